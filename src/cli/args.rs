@@ -1,0 +1,120 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::spec::Override;
+
+const EXAMPLES: &str = "\
+Examples:
+  seesaw sweep                                  the built-in quickstart: a ring GAN over learning rates
+  seesaw sweep experiments/digits.yaml          a study of your own
+  seesaw sweep study.yaml --set steps=500       the same study, shorter
+  seesaw plan study.yaml                        what it would train
+  seesaw diagnose results/my-study              what went wrong, run by run
+
+Exit codes:
+  0 ok - 1 a file cannot be read or written, or is damaged - 2 usage - 3 the study is invalid
+  10 some runs failed - 130 interrupted
+  A run that collapses or diverges is a result, not a failure.";
+
+/// Sweep GAN training from YAML and say, with evidence, what went wrong.
+#[derive(Debug, Parser)]
+#[command(name = "seesaw", version, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// How tables are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Train every run of a study, judge it, and write tables, pictures and a report
+    Sweep(SweepArguments),
+    /// Read study files and say whether they are valid
+    Check {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
+        #[arg(long, value_name = "PATH=VALUE")]
+        set: Vec<Override>,
+    },
+    /// Print every run of a study, what varies and what it costs, without training
+    Plan(PlanArguments),
+    /// List studies, or the runs of one, with status and verdict
+    List {
+        /// Name of a study below the results folder, or its directory
+        study: Option<PathBuf>,
+        #[arg(long, default_value = "results", value_name = "DIR")]
+        results: PathBuf,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Judge finished runs again from their tables, with the numbers that decide
+    Diagnose {
+        /// Run or study directories
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Draw the figures of a run or a study again
+    Plot {
+        /// A run or study directory
+        path: PathBuf,
+    },
+    /// Write runs.parquet, the study's plots and report.html again from what is on disk
+    Report {
+        /// Name of a study below the results folder, or its directory
+        study: PathBuf,
+        #[arg(long, default_value = "results", value_name = "DIR")]
+        results: PathBuf,
+    },
+    /// Everything that a study may name: data, models, losses, balance rules, metrics, verdicts
+    Catalog {
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Args)]
+pub struct SweepArguments {
+    /// The study [default: experiments/quickstart.yaml, or the quickstart built into the program]
+    pub file: Option<PathBuf>,
+    /// Runs trained at the same time [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// Folder that holds one directory a study
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    pub results: PathBuf,
+    /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Train only this run of the study; can be repeated
+    #[arg(long, value_name = "RUN")]
+    pub only: Vec<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// The study [default: experiments/quickstart.yaml, or the quickstart built into the program]
+    pub file: Option<PathBuf>,
+    /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}

@@ -1,0 +1,51 @@
+//! Exit codes, and errors on their way to one.
+
+use std::process::ExitCode;
+
+use crate::record::RecordError;
+use crate::spec::SpecError;
+
+/// The documented exit codes. 2 (usage) is clap's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Ok = 0,
+    /// A file or folder could not be read or written, or is damaged.
+    Files = 1,
+    Usage = 2,
+    SpecInvalid = 3,
+    SomeRunsFailed = 10,
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl Failure {
+    /// Says it on stderr.
+    pub(super) fn report(&self) -> ExitCode {
+        eprintln!("error: {self}");
+        self.exit().into()
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Failure::Spec(_) => Exit::SpecInvalid,
+            Failure::Record(_) => Exit::Files,
+            Failure::Usage(_) => Exit::Usage,
+        }
+    }
+}

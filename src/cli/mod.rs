@@ -1,0 +1,44 @@
+//! Verbs, progress, messages and exit codes. The only place that prints.
+
+mod args;
+mod catalog;
+mod exit;
+mod plan;
+mod progress;
+mod runs;
+mod study;
+mod sweep;
+mod table;
+
+use std::process::ExitCode;
+
+use args::{Arguments, Verb};
+use clap::{CommandFactory, Parser};
+pub use exit::{Exit, Failure};
+
+/// Reads the command line, does what it says, and reports how that went.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = run(arguments);
+    match ended {
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    match arguments.verb {
+        Verb::Sweep(sweep) => sweep::sweep(&sweep),
+        Verb::Check { files, set } => plan::check(&files, &set),
+        Verb::Plan(plan) => plan::plan(&plan),
+        Verb::List { study, results, format } => study::list(study.as_deref(), &results, format),
+        Verb::Diagnose { paths, format } => runs::diagnose(&paths, format),
+        Verb::Plot { path } => runs::plot(&path),
+        Verb::Report { study, results } => study::report(&study, &results),
+        Verb::Catalog { format } => catalog::catalog(format),
+        Verb::Completions { shell } => {
+            clap_complete::generate(shell, &mut Arguments::command(), "seesaw", &mut std::io::stdout());
+            Ok(Exit::Ok)
+        }
+    }
+}

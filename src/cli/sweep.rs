@@ -1,0 +1,95 @@
+//! `sweep`: what is missing of a study is trained, and its tables, pictures and report are written.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::SweepArguments;
+use super::exit::{Exit, Failure};
+use super::progress::Progress;
+use super::study::{load, run_table};
+use crate::launch::{Job, Message, State, Worked, set_aside, state_of, work};
+use crate::record::{self, StudyPaths};
+use crate::report::publish;
+use crate::spec::{PlannedRun, Study};
+
+/// `seesaw sweep`.
+pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
+    let study = load(arguments.file.as_deref(), &arguments.set)?;
+    let chosen = choose(&study, &arguments.only)?;
+    let paths = StudyPaths::new(&arguments.results, &study.name);
+    record::write(&paths.study_yaml(), study.text.as_bytes())?;
+    study.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    let jobs = missing(&study, &chosen, &paths)?;
+    eprintln!("{}: {} runs, {} to train", study.name, chosen.len(), jobs.len());
+
+    let stop = stop_on_signal();
+    let failed = train(&jobs, arguments.jobs, &stop);
+
+    let runs = publish(&study, &paths)?;
+    run_table(&study, &runs).print(arguments.format);
+    eprintln!("report: {}", paths.report().display());
+    Ok(match (stop.load(Ordering::Relaxed), failed) {
+        (true, _) => Exit::Interrupted,
+        (false, true) => Exit::SomeRunsFailed,
+        (false, false) => Exit::Ok,
+    })
+}
+
+/// The runs asked for: all, or those of `--only`.
+fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, Failure> {
+    for id in only {
+        if !study.runs.iter().any(|planned| planned.id == *id) {
+            return Err(Failure::Usage(format!("the study has no run `{id}`; `seesaw plan` lists them")));
+        }
+    }
+    Ok(study.runs.iter().filter(|planned| only.is_empty() || only.contains(&planned.id)).collect())
+}
+
+/// The runs that are not finished. A damaged one is set aside first.
+fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) -> Result<Vec<Job<'a>>, Failure> {
+    let mut jobs = Vec::new();
+    for planned in chosen {
+        let run = paths.run(&planned.id);
+        match state_of(&run, planned) {
+            State::Complete(_) => continue,
+            State::Missing | State::Unfinished(_) => {}
+            State::Damaged(error) => {
+                let aside = set_aside(&run)?;
+                eprintln!("warning: {error}; kept as {aside}, the run is trained again");
+            }
+        }
+        jobs.push(Job { study: &study.name, planned, paths: run });
+    }
+    Ok(jobs)
+}
+
+/// Trains the jobs; whether one failed.
+fn train(jobs: &[Job], workers: Option<u16>, stop: &AtomicBool) -> bool {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = workers.map_or(cores, usize::from).min(jobs.len());
+    let mut progress = Progress::new(jobs, workers);
+    let mut failed = false;
+    work(jobs, workers, stop, &mut |message| {
+        failed |= matches!(&message, Message::Ended { end: Worked::Failed(_), .. });
+        progress.hear(&message);
+    });
+    progress.finish();
+    failed
+}
+
+/// The first Ctrl-C (or SIGTERM) lets runs at work stop after their step; a second one ends the process at once, which
+/// loses nothing that was finished, for finished files are whole.
+fn stop_on_signal() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let handler = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+        eprintln!("\nstopping after this step; finished runs are kept (again to stop at once)");
+    };
+    if let Err(error) = ctrlc::set_handler(handler) {
+        eprintln!("warning: Ctrl-C will not stop gently: {error}");
+    }
+    stop
+}

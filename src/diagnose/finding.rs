@@ -1,0 +1,145 @@
+//! What a rule says: when it began, the numbers that decided, and what to try.
+
+use serde::{Deserialize, Serialize};
+
+use super::Verdict;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Nothing to mend.
+    Note,
+    /// A part is lost, the rest works.
+    Partial,
+    /// The run is of no use as it is.
+    Severe,
+}
+
+impl Severity {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Partial => "partial",
+            Severity::Severe => "severe",
+        }
+    }
+}
+
+/// How a value was compared with its threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    Below,
+    AtMost,
+    AtLeast,
+    Above,
+    /// Finite numbers only.
+    Finite,
+}
+
+impl Comparison {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Comparison::Below => "below",
+            Comparison::AtMost => "at most",
+            Comparison::AtLeast => "at least",
+            Comparison::Above => "above",
+            Comparison::Finite => "should be finite",
+        }
+    }
+}
+
+/// One number that took part in the decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What was measured, and over what.
+    pub name: String,
+    /// Its value; NaN and infinities are written as text, for JSON has no such numbers.
+    #[serde(with = "any_number")]
+    pub value: f64,
+    /// What it was compared with; nothing for a number that only informs.
+    pub comparison: Option<Comparison>,
+    pub threshold: Option<f64>,
+}
+
+impl Evidence {
+    /// A number that was compared.
+    pub fn compared(name: &str, value: f64, comparison: Comparison, threshold: f64) -> Self {
+        Self { name: name.to_string(), value, comparison: Some(comparison), threshold: Some(threshold) }
+    }
+
+    /// A number that only informs.
+    pub fn plain(name: &str, value: f64) -> Self {
+        Self { name: name.to_string(), value, comparison: None, threshold: None }
+    }
+}
+
+/// A change to try, in the study's own words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// A patch of the run, as YAML; empty when there is nothing to change.
+    pub patch: String,
+    /// Why this one.
+    pub reason: String,
+}
+
+/// What one rule found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub verdict: Verdict,
+    pub severity: Severity,
+    /// First step from which it holds until the end.
+    pub onset: Option<u64>,
+    pub evidence: Vec<Evidence>,
+    pub remedy: Remedy,
+}
+
+/// All findings, the gravest first. The content of `verdict.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnosis {
+    pub verdict: Verdict,
+    pub onset: Option<u64>,
+    pub findings: Vec<Finding>,
+}
+
+impl Diagnosis {
+    /// # Panics
+    /// If there is no finding: `undecided` is one.
+    pub(super) fn new(findings: Vec<Finding>) -> Self {
+        let gravest = &findings[0];
+        Self { verdict: gravest.verdict, onset: gravest.onset, findings }
+    }
+}
+
+mod any_number {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        if value.is_finite() { serializer.serialize_f64(*value) } else { serializer.serialize_str(&value.to_string()) }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        match serde_json::Value::deserialize(deserializer)? {
+            serde_json::Value::Number(number) => number.as_f64().ok_or_else(|| D::Error::custom("a number")),
+            serde_json::Value::String(text) => text.parse().map_err(D::Error::custom),
+            _ => Err(D::Error::custom("a number, or text such as NaN")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_that_is_not_finite_survives_json() {
+        for value in [1.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let text = serde_json::to_string(&Evidence::plain("d_loss", value)).unwrap();
+            let back: Evidence = serde_json::from_str(&text).unwrap();
+            assert!(back.value == value || (back.value.is_nan() && value.is_nan()), "{text}");
+        }
+    }
+}

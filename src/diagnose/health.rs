@@ -1,0 +1,60 @@
+//! Healthy, or not known.
+
+use super::finding::Comparison::AtLeast;
+use super::{Case, Evidence, Finding, Remedy, Severity, Verdict, remedy};
+use crate::metrics::{Measured, Metric};
+
+/// Share of high-quality samples that a healthy run on known modes ends with. PyTorch's runs of the same nets on the
+/// ring end at 0.34 to 0.65 where they hold all modes.
+const QUALITY: f64 = 0.2;
+/// Coverage and precision that a healthy run on images ends with.
+const IMAGE: f64 = 0.5;
+
+/// What has to hold: a metric and its least value.
+fn demands(case: &Case) -> Option<Vec<(Metric, f64)>> {
+    if case.knows_modes() {
+        let total = case.final_metric(Metric::ModesTotal)?;
+        return Some(vec![(Metric::Modes, total), (Metric::HighQuality, QUALITY)]);
+    }
+    Some(vec![(Metric::Coverage, IMAGE), (Metric::Precision, IMAGE)])
+}
+
+fn meets(measured: &Measured, demands: &[(Metric, f64)]) -> bool {
+    demands.iter().all(|(metric, least)| metric.of(measured).is_some_and(|value| value >= *least))
+}
+
+fn evidence(case: &Case, demands: &[(Metric, f64)]) -> Vec<Evidence> {
+    let compared = demands.iter().filter_map(|(metric, least)| {
+        let name = format!("{} (median of the last quarter)", metric.description().name);
+        Some(Evidence::compared(&name, case.final_metric(*metric)?, AtLeast, *least))
+    });
+    let plain = [("d_loss", case.final_step(|row| row.d_loss)), ("d_acc", case.final_step(|row| row.d_acc))];
+    compared.chain(plain.into_iter().filter_map(|(name, value)| Some(Evidence::plain(name, value?)))).collect()
+}
+
+/// The rule for `healthy`; asked only when no other rule has found anything.
+pub(super) fn judge(case: &Case) -> Option<Finding> {
+    let demands = demands(case)?;
+    if !demands.iter().all(|(metric, least)| case.final_metric(*metric).is_some_and(|value| value >= *least)) {
+        return None;
+    }
+    Some(Finding {
+        verdict: Verdict::Healthy,
+        severity: Severity::Note,
+        onset: case.eval_onset(|row| meets(&row.measured, &demands)),
+        evidence: evidence(case, &demands),
+        remedy: Remedy { patch: String::new(), reason: "nothing to mend".to_string() },
+    })
+}
+
+/// What is said when no rule applies.
+pub(super) fn undecided(case: &Case) -> Finding {
+    let demands = demands(case).unwrap_or_default();
+    Finding {
+        verdict: Verdict::Undecided,
+        severity: Severity::Note,
+        onset: None,
+        evidence: evidence(case, &demands),
+        remedy: remedy::longer(case.run, "no rule applies yet; more steps may decide it"),
+    }
+}

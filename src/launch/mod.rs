@@ -1,0 +1,9 @@
+//! Where runs execute. Every way of launching ends in [`run_one`]; nothing here knows about GANs.
+
+mod one;
+mod pool;
+mod state;
+
+pub use one::{RunEnd, draw_run, run_one};
+pub use pool::{Job, Message, Worked, work};
+pub use state::{State, set_aside, state_of};

@@ -1,0 +1,82 @@
+//! A network's parameters and buffers by name, and back.
+
+use dfdx::prelude::Shape;
+
+use super::batch::Values;
+use super::layer::{Layer, Visitor};
+use super::storage;
+
+/// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedTensor {
+    pub name: String,
+    pub shape: Vec<usize>,
+    /// Row-major.
+    pub values: Vec<f32>,
+}
+
+/// Copies of all parameters and buffers of a network, in the order of [`Layer::visit`].
+pub fn snapshot(network: &mut impl Layer) -> Vec<NamedTensor> {
+    let mut collect = Collect { path: Vec::new(), tensors: Vec::new() };
+    network.visit(&mut collect);
+    collect.tensors
+}
+
+/// Puts values back into a network of the same architecture, in the order of [`snapshot`].
+///
+/// # Panics
+/// If a tensor is missing or has another number of values.
+pub fn restore(network: &mut impl Layer, tensors: &[NamedTensor]) {
+    network.visit(&mut Restore { left: tensors.iter() });
+}
+
+struct Collect {
+    path: Vec<usize>,
+    tensors: Vec<NamedTensor>,
+}
+
+impl Collect {
+    fn push(&mut self, name: &str, shape: Vec<usize>, values: &[f32]) {
+        let path = self.path.iter().map(|index| format!("{index}."));
+        let name = path.chain([name.to_string()]).collect();
+        self.tensors.push(NamedTensor { name, shape, values: values.to_vec() });
+    }
+}
+
+impl Visitor for Collect {
+    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
+        let shape = dfdx::prelude::HasShape::shape(tensor).concrete().into_iter().collect();
+        self.push(name, shape, storage::slice(tensor));
+    }
+
+    fn buffer(&mut self, name: &'static str, values: &mut [f32]) {
+        self.push(name, vec![values.len()], values);
+    }
+
+    fn layer(&mut self, index: Option<usize>) {
+        match index {
+            Some(index) => self.path.push(index),
+            None => drop(self.path.pop()),
+        }
+    }
+}
+
+struct Restore<'a> {
+    left: std::slice::Iter<'a, NamedTensor>,
+}
+
+impl Restore<'_> {
+    fn next(&mut self) -> &[f32] {
+        &self.left.next().expect("as many tensors as the network has").values
+    }
+}
+
+impl Visitor for Restore<'_> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
+        storage::slice_mut(tensor).copy_from_slice(self.next());
+    }
+
+    fn buffer(&mut self, _: &'static str, values: &mut [f32]) {
+        values.copy_from_slice(self.next());
+    }
+}

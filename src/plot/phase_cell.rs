@@ -1,0 +1,91 @@
+//! One cell of a phase diagram.
+
+use super::canvas::{Anchor, Area, Canvas, Text};
+use super::header::{SMALL_SIZE, TEXT_SIZE};
+use super::{font, palette};
+use crate::diagnose::Verdict;
+
+/// The runs of one setting, which differ in their seed only.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// Index into the values of `x`; 0 without that axis.
+    pub x: usize,
+    /// Index into the values of `y`.
+    pub y: usize,
+    /// Index into the values of `facet`.
+    pub facet: usize,
+    /// How many runs got which verdict. The most frequent names the cell.
+    pub verdicts: Vec<(Verdict, usize)>,
+    /// How many of them failed.
+    pub failing: usize,
+}
+
+impl Cell {
+    /// Every verdict that occurs, once: the most frequent first, equally frequent ones in the order of the enum.
+    fn counts(&self) -> Vec<(Verdict, usize)> {
+        let runs = |verdict| self.verdicts.iter().filter(|(other, _)| *other == verdict).map(|(_, runs)| runs).sum();
+        let mut counts: Vec<(Verdict, usize)> =
+            Verdict::ALL.into_iter().map(|verdict| (verdict, runs(verdict))).collect();
+        counts.retain(|(_, runs)| *runs > 0);
+        counts.sort_by_key(|(verdict, runs)| (std::cmp::Reverse(*runs), *verdict));
+        counts
+    }
+}
+
+/// Draws the runs of one setting; without runs, a dash.
+pub fn draw(canvas: &mut Canvas, cell: Option<&Cell>, area: &Area) {
+    let verdicts = cell.map(Cell::counts).unwrap_or_default();
+    let total: usize = verdicts.iter().map(|(_, runs)| runs).sum();
+    let (Some(cell), Some((first, _))) = (cell, verdicts.first()) else {
+        canvas.outline(*area, palette::GRID, 1.0);
+        let (x, y) = area.center();
+        return canvas.text(Text::new("-", x, y + 4.0, TEXT_SIZE).color(palette::FAINT_INK).anchor(Anchor::Middle));
+    };
+    let mut left = area.left;
+    for (verdict, runs) in &verdicts {
+        let right = left + area.width() * *runs as f64 / total as f64;
+        canvas.rectangle(Area { left, right, ..*area }, palette::verdict_color(*verdict).into());
+        left = right;
+    }
+    let share = format!("{}/{total}", cell.failing);
+    if verdicts.len() == 1 {
+        write_cell(canvas, area, &share, &name_lines(*first, area), palette::text_on(palette::verdict_color(*first)));
+    } else {
+        // Letters cannot be read across stripes.
+        let counts: Vec<String> =
+            verdicts.iter().map(|(verdict, runs)| format!("{}{runs}", palette::letter(*verdict))).collect();
+        let joined = font::shorten(&counts.join(" "), SMALL_SIZE, false, area.width() - 12.0);
+        let half = (font::width(&joined, SMALL_SIZE, false) / 2.0).max(18.0) + 4.0;
+        let (x, y) = area.center();
+        canvas.rectangle(
+            Area { left: x - half, top: y - 17.0, right: x + half, bottom: y + 17.0 },
+            palette::WHITE.into(),
+        );
+        write_cell(canvas, area, &share, &[joined], palette::INK);
+    }
+}
+
+/// The verdict's name in one or two lines, or its letter where the name does not fit.
+fn name_lines(verdict: Verdict, area: &Area) -> Vec<String> {
+    let parts: Vec<String> = verdict.name().split('_').map(str::to_owned).collect();
+    let fits = |line: &String| font::width(line, SMALL_SIZE, false) <= area.width() - 6.0;
+    let two_lines_fit = area.height() > 50.0;
+    if fits(&verdict.name().to_owned()) {
+        vec![verdict.name().to_owned()]
+    } else if two_lines_fit && parts.iter().all(fits) {
+        parts
+    } else {
+        vec![palette::letter(verdict).to_string()]
+    }
+}
+
+fn write_cell(canvas: &mut Canvas, area: &Area, share: &str, lines: &[String], color: plotters::style::RGBColor) {
+    const SHARE_SIZE: f64 = 14.0;
+    let (x, y) = area.center();
+    let baseline = y + 5.0 - lines.len() as f64 * 7.0;
+    canvas.text(Text::new(share, x, baseline, SHARE_SIZE).bold().color(color).anchor(Anchor::Middle));
+    for (index, line) in lines.iter().enumerate() {
+        let baseline = baseline + 14.0 + index as f64 * 13.0;
+        canvas.text(Text::new(line, x, baseline, SMALL_SIZE).color(color).anchor(Anchor::Middle));
+    }
+}

@@ -1,0 +1,77 @@
+//! What the discriminator believes.
+
+use super::canvas::{Area, Canvas};
+use super::curve::Pen;
+use super::frame::{BELOW, Frame, LEFT, RIGHT, step_range};
+use super::header::{Header, Swatch};
+use super::marker::Marker;
+use super::onset::{LABEL_HEIGHT, Onset};
+use super::scale::Scale;
+use super::{Figure, curve, palette};
+
+/// Mean discriminator output on real and fake samples over the steps of one run, as probabilities, with its accuracy.
+#[derive(Debug, Clone, Copy)]
+pub struct Probabilities<'a> {
+    /// Title of the figure.
+    pub title: &'a str,
+    /// Step of each value, rising.
+    pub steps: &'a [u64],
+    /// Mean probability of being real that real samples get, 0 to 1; `None`: not measured.
+    pub d_real: &'a [Option<f64>],
+    /// The same for fake samples.
+    pub d_fake: &'a [Option<f64>],
+    /// Share of samples that the discriminator tells right, 0 to 1. May be empty.
+    pub d_accuracy: &'a [Option<f64>],
+    /// What went wrong, and when.
+    pub onset: Option<Onset>,
+}
+
+impl Figure for Probabilities<'_> {
+    fn draw(&self) -> Canvas {
+        let (width, height) = (900.0, 420.0);
+        let mut canvas = Canvas::new(self.title, width, height);
+        let header = Header::new(self.title, &self.legend(), width);
+        header.draw(&mut canvas);
+        let area =
+            Area { left: LEFT, top: header.height() + LABEL_HEIGHT, right: width - RIGHT, bottom: height - BELOW };
+        let frame = Frame {
+            area,
+            x: Scale::linear(step_range(self.steps), (area.left, area.right)),
+            y: Scale::linear((0.0, 1.0), (area.bottom, area.top)),
+        };
+        if let Some(onset) = &self.onset {
+            onset.draw_band(&mut canvas, &frame);
+        }
+        frame.draw_axes(&mut canvas, "step", "probability or share (0 to 1)");
+        canvas.dashes(frame.point(frame.x.low, 0.5), frame.point(frame.x.high, 0.5), palette::FAINT_INK, 1.5);
+        for (values, pen) in [
+            (self.d_fake, Pen::new(palette::GENERATOR)),
+            (self.d_real, Pen::new(palette::DISCRIMINATOR)),
+            (self.d_accuracy, Pen::thin(palette::BLACK)),
+        ] {
+            curve::draw(&mut canvas, &frame, self.steps, values, &pen);
+        }
+        if let Some(onset) = &self.onset {
+            onset.draw_line(&mut canvas, &frame);
+            onset.draw_label(&mut canvas, &frame);
+        }
+        canvas
+    }
+}
+
+impl Probabilities<'_> {
+    fn legend(&self) -> Vec<(Swatch, String)> {
+        let mut legend = vec![
+            (Swatch::Line(palette::DISCRIMINATOR), "D(real)".to_owned()),
+            (Swatch::Line(palette::GENERATOR), "D(fake)".to_owned()),
+        ];
+        if !self.d_accuracy.is_empty() {
+            legend.push((Swatch::ThinLine(palette::BLACK), "accuracy of D".to_owned()));
+        }
+        legend.push((Swatch::Dashes(palette::FAINT_INK), "0.5: D cannot tell".to_owned()));
+        if [self.d_real, self.d_fake, self.d_accuracy].into_iter().any(curve::has_not_numbers) {
+            legend.push((Swatch::Marker(Marker::Cross, palette::BLACK), "NaN".to_owned()));
+        }
+        legend
+    }
+}

@@ -1,0 +1,175 @@
+//! From values to pixels, and the round values worth a tick.
+
+/// How a range of values is spread over a length of pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Spread {
+    Linear,
+    /// Equal ratios have equal lengths; all values are positive.
+    Logarithmic,
+    /// Linear near zero, logarithmic beyond `linear_within`, for values of both signs.
+    SymmetricLogarithmic {
+        linear_within: f64,
+    },
+}
+
+/// One axis: the values at its two ends and the pixels that these fall on.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    pub low: f64,
+    pub high: f64,
+    pub low_pixel: f64,
+    pub high_pixel: f64,
+    pub spread: Spread,
+}
+
+impl Scale {
+    /// A linear axis. An empty range is widened so that something can be drawn.
+    pub fn linear((low, high): (f64, f64), (low_pixel, high_pixel): (f64, f64)) -> Self {
+        let (low, high) = if low < high { (low, high) } else { (low - 0.5, low + 0.5) };
+        Self { low, high, low_pixel, high_pixel, spread: Spread::Linear }
+    }
+
+    /// The pixel of a value; values beyond an end are drawn at that end.
+    pub fn pixel(&self, value: f64) -> f64 {
+        let (low, high) = (self.spread(self.low), self.spread(self.high));
+        let share = (self.spread(value.clamp(self.low, self.high)) - low) / (high - low);
+        self.low_pixel + share * (self.high_pixel - self.low_pixel)
+    }
+
+    fn spread(&self, value: f64) -> f64 {
+        match self.spread {
+            Spread::Linear => value,
+            Spread::Logarithmic => value.ln(),
+            Spread::SymmetricLogarithmic { linear_within } => (value / linear_within).asinh(),
+        }
+    }
+
+    /// Round values inside the range with their labels, about `count` of them.
+    pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        let values = match self.spread {
+            Spread::Linear => return self.linear_ticks(count),
+            Spread::Logarithmic => self.decades(self.low, self.high),
+            Spread::SymmetricLogarithmic { linear_within } => {
+                let above = self.decades(linear_within, self.high);
+                let below = self.decades(linear_within, -self.low);
+                below.iter().rev().map(|value| -value).chain([0.0]).chain(above).collect()
+            }
+        };
+        // More decades than fit: keep every n-th.
+        let every = values.len().div_ceil(count.max(1)).max(1);
+        let inside = |value: &f64| (self.low..=self.high).contains(value);
+        values.into_iter().step_by(every).filter(inside).map(|value| (value, number(value))).collect()
+    }
+
+    fn linear_ticks(&self, count: usize) -> Vec<(f64, String)> {
+        let rough = (self.high - self.low) / count.max(1) as f64;
+        let power = 10_f64.powf(rough.log10().floor());
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .map(|unit| unit * power)
+            .into_iter()
+            .find(|step| *step >= rough * 0.999)
+            .unwrap_or(rough);
+        let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+        let first = (self.low / step - 1e-9).ceil() as i64;
+        let last = (self.high / step + 1e-9).floor() as i64;
+        (first..=last)
+            .map(|index| index as f64 * step)
+            .map(|value| (value, if decimals == 0 { number(value) } else { format!("{value:.decimals$}") }))
+            .collect()
+    }
+
+    /// Powers of ten between two positive values, with 2 and 5 times as many where there are few.
+    fn decades(&self, low: f64, high: f64) -> Vec<f64> {
+        let powers = (low.max(1e-300).log10().floor() as i32)..=(high.max(1e-300).log10().floor() as i32);
+        let units: &[f64] = if powers.clone().count() <= 3 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        powers
+            .flat_map(|power| units.iter().map(move |unit| unit * 10_f64.powi(power)))
+            .filter(|value| (low..=high).contains(value))
+            .collect()
+    }
+}
+
+/// A number as people write it: `1,200`, `0.00152`, `1.4e7`. Three to four significant digits; what is not a number is said.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    if size >= 1e7 || (size < 1e-3 && size > 0.0) {
+        let text = format!("{value:.2e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'));
+    }
+    if size >= 1000.0 || value == value.trunc() {
+        return grouped(value.round() as i64);
+    }
+    let decimals = (3 - size.log10().floor() as i32).clamp(1, 6) as usize;
+    format!("{value:.decimals$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if value < 0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(scale: &Scale, count: usize) -> Vec<String> {
+        scale.ticks(count).into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        let cases = [
+            (0.0, "0"),
+            (1200.0, "1,200"),
+            (-1_234_567.0, "-1,234,567"),
+            (0.5, "0.5"),
+            (1.38629, "1.386"),
+            (0.00152, "0.00152"),
+            (1.4e9, "1.4e9"),
+            (2e-5, "2e-5"),
+            (f64::NAN, "NaN"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn linear_ticks_are_round_and_inside() {
+        let scale = Scale::linear((0.0, 1.0), (100.0, 0.0));
+        assert_eq!(labels(&scale, 5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        assert_eq!(labels(&Scale::linear((0.0, 4000.0), (0.0, 1.0)), 4), ["0", "1,000", "2,000", "3,000", "4,000"]);
+        assert!((scale.pixel(0.25) - 75.0).abs() < 1e-9);
+        assert!((scale.pixel(9.0) - 0.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn logarithmic_ticks_are_powers_of_ten() {
+        let scale = Scale { low: 0.1, high: 1e5, low_pixel: 0.0, high_pixel: 60.0, spread: Spread::Logarithmic };
+        assert_eq!(labels(&scale, 7), ["0.1", "1", "10", "100", "1,000", "10,000", "100,000"]);
+        assert!((scale.pixel(1.0) - 10.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn symmetric_ticks_hold_zero_and_both_signs() {
+        let spread = Spread::SymmetricLogarithmic { linear_within: 1.0 };
+        let scale = Scale { low: -1000.0, high: 1000.0, low_pixel: 0.0, high_pixel: 1.0, spread };
+        let labels = labels(&scale, 9);
+        assert!(labels.contains(&"0".to_owned()) && labels.contains(&"-100".to_owned()));
+        assert!((scale.pixel(0.0) - 0.5).abs() < 1e-9);
+    }
+}

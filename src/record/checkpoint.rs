@@ -1,0 +1,72 @@
+//! `checkpoint.safetensors`: both networks with normalisation statistics, and both optimisers.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use safetensors::{Dtype, View};
+
+use super::{FORMAT_VERSION, RecordError, RunPaths, whole};
+use crate::train::{Game, Player};
+
+pub(super) struct Tensor {
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Tensor {
+    pub(super) fn new(shape: Vec<usize>, values: &[f32]) -> Self {
+        Self { shape, bytes: values.iter().flat_map(|value| value.to_le_bytes()).collect() }
+    }
+}
+
+impl View for Tensor {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> Cow<'_, [u8]> {
+        (&self.bytes).into()
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// `generator.0.weight` and so on, then `generator.adam.<parameter number>.first` and `.second`.
+fn tensors(game: &mut dyn Game, player: Player, name: &str) -> Vec<(String, Tensor)> {
+    let parameters = game.parameters(player).into_iter();
+    let mut tensors: Vec<(String, Tensor)> = parameters
+        .map(|parameter| (format!("{name}.{}", parameter.name), Tensor::new(parameter.shape, &parameter.values)))
+        .collect();
+    let (_, moments) = game.optimizer_state(player);
+    for (index, moments) in moments.iter().enumerate() {
+        for (which, values) in [("first", &moments.first), ("second", &moments.second)] {
+            tensors.push((format!("{name}.adam.{index}.{which}"), Tensor::new(vec![values.len()], values)));
+        }
+    }
+    tensors
+}
+
+/// Writes the state after `step` steps.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_checkpoint(paths: &RunPaths, game: &mut dyn Game, step: u64, spec_hash: &str) -> Result<(), RecordError> {
+    let mut all = tensors(game, Player::Generator, "generator");
+    all.extend(tensors(game, Player::Discriminator, "discriminator"));
+    // One entry: safetensors writes its metadata in a random order, and equal runs shall have equal files.
+    let about = serde_json::json!({
+        "format_version": FORMAT_VERSION,
+        "step": step,
+        "spec_hash": spec_hash,
+        "generator_updates": game.optimizer_state(Player::Generator).0,
+        "discriminator_updates": game.optimizer_state(Player::Discriminator).0,
+    });
+    let metadata = HashMap::from([("seesaw".to_string(), about.to_string())]);
+    let path = paths.checkpoint();
+    let bytes =
+        safetensors::serialize(all, Some(metadata)).map_err(|error| RecordError::damaged(&path, error))?;
+    whole::write(&path, &bytes)
+}

@@ -1,0 +1,111 @@
+//! Every path of a study and of a run, in one place each.
+
+use std::path::{Path, PathBuf};
+
+/// `results/<study>/`.
+#[derive(Clone, Debug)]
+pub struct StudyPaths {
+    root: PathBuf,
+}
+
+impl StudyPaths {
+    /// The study named `study` below a results folder.
+    pub fn new(results: &Path, study: &str) -> Self {
+        Self { root: results.join(study) }
+    }
+
+    /// The study in an existing directory.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn study_yaml(&self) -> PathBuf {
+        self.root.join("study.yaml")
+    }
+
+    pub fn runs_parquet(&self) -> PathBuf {
+        self.root.join("runs.parquet")
+    }
+
+    pub fn report(&self) -> PathBuf {
+        self.root.join("report.html")
+    }
+
+    /// `plots/<name>`, to which `.svg` or `.png` is added.
+    pub fn plot(&self, name: &str) -> PathBuf {
+        self.root.join("plots").join(name)
+    }
+
+    pub fn run(&self, id: &str) -> RunPaths {
+        RunPaths { root: self.root.join("runs").join(id) }
+    }
+}
+
+/// `results/<study>/runs/<run-id>/`.
+#[derive(Clone, Debug)]
+pub struct RunPaths {
+    root: PathBuf,
+}
+
+impl RunPaths {
+    /// The run in an existing directory.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn run_yaml(&self) -> PathBuf {
+        self.root.join("run.yaml")
+    }
+
+    pub fn run_json(&self) -> PathBuf {
+        self.root.join("run.json")
+    }
+
+    pub fn steps(&self) -> PathBuf {
+        self.root.join("steps.parquet")
+    }
+
+    pub fn evals(&self) -> PathBuf {
+        self.root.join("evals.parquet")
+    }
+
+    pub fn verdict(&self) -> PathBuf {
+        self.root.join("verdict.json")
+    }
+
+    pub fn checkpoint(&self) -> PathBuf {
+        self.root.join("checkpoint.safetensors")
+    }
+
+    /// The kept samples as numbers, from which pictures can be drawn again.
+    pub fn samples_values(&self) -> PathBuf {
+        self.root.join("samples").join("samples.safetensors")
+    }
+
+    /// The samples after `step` steps, as a picture.
+    pub fn samples(&self, step: u64) -> PathBuf {
+        self.root.join("samples").join(format!("{step}.png"))
+    }
+
+    /// `plots/<name>`, to which `.svg` or `.png` is added.
+    pub fn plot(&self, name: &str) -> PathBuf {
+        self.root.join("plots").join(name)
+    }
+
+    pub fn lock(&self) -> PathBuf {
+        self.root.join(".lock")
+    }
+
+    /// The tables whose bytes are compared between runs, and whose digests `run.json` holds.
+    pub fn tables(&self) -> [PathBuf; 2] {
+        [self.steps(), self.evals()]
+    }
+}

@@ -1,0 +1,74 @@
+//! `runs.parquet`: one row a run of the study.
+
+use polars::prelude::{Column, NamedFrom, Series};
+
+use super::tables::{metric_column, write_table};
+use super::{RecordError, StudyPaths};
+use crate::metrics::{Direction, Measured, TABLE};
+use crate::spec::{Axis, AxisValue};
+
+/// One run of a study, as far as it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunRow {
+    pub run: String,
+    /// A value an axis, in the study's order.
+    pub cell: Vec<AxisValue>,
+    pub seed: u64,
+    /// `complete`, `running`, `interrupted`, `failed` or `missing`.
+    pub status: &'static str,
+    pub verdict: Option<&'static str>,
+    pub onset: Option<u64>,
+    /// Metrics of the last evaluation.
+    pub last: Measured,
+    /// The best value of each metric that has a better direction.
+    pub best: Measured,
+}
+
+const OWN_COLUMNS: [&str; 5] = ["run", "seed", "status", "verdict", "onset"];
+
+/// The column of an axis: its name, unless the table has such a column of its own.
+fn axis_column(name: &str) -> String {
+    let taken = OWN_COLUMNS.contains(&name) || name.starts_with("final_") || name.starts_with("best_");
+    if taken { format!("axis_{name}") } else { name.to_string() }
+}
+
+fn text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<Option<&str>>>()).into()
+}
+
+/// Numbers where the whole axis is numeric, text otherwise.
+fn axis_values(index: usize, axis: &Axis, rows: &[RunRow]) -> Column {
+    let name = axis_column(&axis.name);
+    let number = |row: &RunRow| match row.cell[index] {
+        AxisValue::Number(number) => Some(number),
+        AxisValue::Text(_) => None,
+    };
+    if rows.iter().all(|row| number(row).is_some()) {
+        return Series::new(name.into(), rows.iter().map(number).collect::<Vec<_>>()).into();
+    }
+    let values: Vec<String> = rows.iter().map(|row| row.cell[index].to_string()).collect();
+    Series::new(name.into(), values).into()
+}
+
+/// Writes `runs.parquet`.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<(), RecordError> {
+    let mut columns = vec![text("run", rows.iter().map(|row| Some(row.run.as_str())))];
+    columns.extend(axes.iter().enumerate().map(|(index, axis)| axis_values(index, axis, rows)));
+    columns.push(Series::new("seed".into(), rows.iter().map(|row| row.seed as i64).collect::<Vec<_>>()).into());
+    columns.push(text("status", rows.iter().map(|row| Some(row.status))));
+    columns.push(text("verdict", rows.iter().map(|row| row.verdict)));
+    let onsets: Vec<Option<i64>> = rows.iter().map(|row| row.onset.map(|step| step as i64)).collect();
+    columns.push(Series::new("onset".into(), onsets).into());
+    for (index, metric) in TABLE.iter().enumerate() {
+        let name = format!("final_{}", metric.name);
+        columns.push(metric_column(&name, metric.is_count(), rows.iter().map(|row| row.last[index])));
+    }
+    for (index, metric) in TABLE.iter().enumerate().filter(|(_, metric)| metric.direction != Direction::Neither) {
+        let name = format!("best_{}", metric.name);
+        columns.push(metric_column(&name, metric.is_count(), rows.iter().map(|row| row.best[index])));
+    }
+    write_table(&paths.runs_parquet(), columns, &[("onset", "steps")])
+}

@@ -1,0 +1,182 @@
+//! `steps.parquet` and `evals.parquet`: rows to columns and back.
+
+use std::fs::File;
+use std::path::Path;
+
+use polars::prelude::{
+    Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParquetReader, ParquetWriter, SerReader, Series,
+};
+
+use super::{RecordError, RunPaths, whole};
+use crate::metrics::{Measured, TABLE};
+use crate::train::{EvalRow, StepRow};
+
+/// A column of `steps.parquet` with its unit.
+pub const STEP_UNITS: [(&str, &str); 12] = [
+    ("step", "steps, from 1"),
+    ("d_loss", "nats, mean of the real and the fake term"),
+    ("g_loss", "nats"),
+    ("d_real", "probability"),
+    ("d_fake", "probability"),
+    ("d_acc", "share of rows"),
+    ("d_grad_norm", "L2 norm"),
+    ("g_grad_norm", "L2 norm"),
+    ("d_stepped", "updates"),
+    ("g_stepped", "updates"),
+    ("lr_d", "learning rate"),
+    ("lr_g", "learning rate"),
+];
+
+type Getter = fn(&StepRow) -> Option<f64>;
+
+const STEP_VALUES: [(&str, Getter); 7] = [
+    ("d_loss", |row| row.d_loss),
+    ("g_loss", |row| row.g_loss),
+    ("d_real", |row| row.d_real),
+    ("d_fake", |row| row.d_fake),
+    ("d_acc", |row| row.d_acc),
+    ("d_grad_norm", |row| row.d_grad_norm),
+    ("g_grad_norm", |row| row.g_grad_norm),
+];
+
+/// Column and unit of `evals.parquet`, but for `step`.
+pub const EVAL_UNITS: fn() -> Vec<(&'static str, &'static str)> =
+    || TABLE.iter().map(|row| (row.name, row.unit)).collect();
+
+/// All that the tables of a run hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    pub steps: Vec<StepRow>,
+    pub evals: Vec<EvalRow>,
+}
+
+fn whole_numbers(name: &str, values: impl Iterator<Item = i64>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<i64>>()).into()
+}
+
+fn numbers(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<Option<f64>>>()).into()
+}
+
+/// Writes a table as Parquet with its columns' units in the file's metadata, whole.
+pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &str)]) -> Result<(), RecordError> {
+    let damaged = |error| RecordError::damaged(path, error);
+    let mut frame = DataFrame::new_infer_height(columns).map_err(damaged)?;
+    let metadata = units.iter().map(|(name, unit)| (format!("unit:{name}"), (*unit).to_string())).collect();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
+        .set_parallel(false)
+        .finish(&mut frame)
+        .map_err(damaged)?;
+    whole::write(path, &bytes)
+}
+
+/// Writes `steps.parquet`.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_steps(paths: &RunPaths, rows: &[StepRow]) -> Result<(), RecordError> {
+    let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
+    columns.extend(STEP_VALUES.map(|(name, value)| numbers(name, rows.iter().map(value))));
+    columns.push(whole_numbers("d_stepped", rows.iter().map(|row| i64::from(row.d_stepped))));
+    columns.push(whole_numbers("g_stepped", rows.iter().map(|row| i64::from(row.g_stepped))));
+    columns.push(numbers("lr_d", rows.iter().map(|row| Some(row.lr_d))));
+    columns.push(numbers("lr_g", rows.iter().map(|row| Some(row.lr_g))));
+    write_table(&paths.steps(), columns, &STEP_UNITS)
+}
+
+/// Writes `evals.parquet`.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_evals(paths: &RunPaths, rows: &[EvalRow]) -> Result<(), RecordError> {
+    let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
+    for (index, description) in TABLE.iter().enumerate() {
+        let values = rows.iter().map(|row| row.measured[index]);
+        columns.push(metric_column(description.name, description.is_count(), values));
+    }
+    write_table(&paths.evals(), columns, &EVAL_UNITS())
+}
+
+/// A metric's column: counts are whole numbers, the rest 64-bit floats; null is not measured.
+pub(super) fn metric_column(name: &str, is_count: bool, values: impl Iterator<Item = Option<f64>>) -> Column {
+    if is_count {
+        let counts: Vec<Option<i64>> = values.map(|value| value.map(|value| value as i64)).collect();
+        return Series::new(name.into(), counts).into();
+    }
+    numbers(name, values)
+}
+
+/// The columns of a Parquet file, read by name.
+pub(super) struct Table<'a> {
+    path: &'a Path,
+    frame: DataFrame,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn open(path: &'a Path) -> Result<Self, RecordError> {
+        let file = File::open(path).map_err(RecordError::io("read", path))?;
+        let frame = ParquetReader::new(file).finish().map_err(|error| RecordError::damaged(path, error))?;
+        Ok(Self { path, frame })
+    }
+
+    pub(super) fn column(&self, name: &str) -> Result<Vec<Option<f64>>, RecordError> {
+        let damaged = |error| RecordError::damaged(self.path, error);
+        let column = self.frame.column(name).map_err(damaged)?;
+        let values = column.cast(&DataType::Float64).map_err(damaged)?;
+        Ok(values.f64().map_err(damaged)?.iter().collect())
+    }
+
+    /// A column that may hold no null.
+    pub(super) fn full_column(&self, name: &str) -> Result<Vec<f64>, RecordError> {
+        let missing = || RecordError::damaged(self.path, format!("column `{name}` holds a null"));
+        self.column(name)?.into_iter().map(|value| value.ok_or_else(missing)).collect()
+    }
+}
+
+/// Reads both tables of a run.
+///
+/// # Errors
+/// If a table is missing, damaged, or lacks a column.
+pub fn read_history(paths: &RunPaths) -> Result<History, RecordError> {
+    Ok(History { steps: read_steps(&paths.steps())?, evals: read_evals(&paths.evals())? })
+}
+
+fn read_steps(path: &Path) -> Result<Vec<StepRow>, RecordError> {
+    let table = Table::open(path)?;
+    let [step, d_stepped, g_stepped, lr_d, lr_g] =
+        ["step", "d_stepped", "g_stepped", "lr_d", "lr_g"].map(|name| table.full_column(name));
+    let (step, d_stepped, g_stepped, lr_d, lr_g) = (step?, d_stepped?, g_stepped?, lr_d?, lr_g?);
+    let [d_loss, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm] =
+        STEP_VALUES.map(|(name, _)| table.column(name));
+    let (d_loss, g_loss, d_real, d_fake) = (d_loss?, g_loss?, d_real?, d_fake?);
+    let (d_acc, d_grad_norm, g_grad_norm) = (d_acc?, d_grad_norm?, g_grad_norm?);
+    let row = |at: usize| StepRow {
+        step: step[at] as u64,
+        d_loss: d_loss[at],
+        g_loss: g_loss[at],
+        d_real: d_real[at],
+        d_fake: d_fake[at],
+        d_acc: d_acc[at],
+        d_grad_norm: d_grad_norm[at],
+        g_grad_norm: g_grad_norm[at],
+        d_stepped: d_stepped[at] as u16,
+        g_stepped: g_stepped[at] as u16,
+        lr_d: lr_d[at],
+        lr_g: lr_g[at],
+    };
+    Ok((0..step.len()).map(row).collect())
+}
+
+/// Reads `evals.parquet`.
+///
+/// # Errors
+/// If it is missing, damaged, or lacks a column.
+pub fn read_evals(path: &Path) -> Result<Vec<EvalRow>, RecordError> {
+    let table = Table::open(path)?;
+    let steps = table.full_column("step")?;
+    let columns: Vec<Vec<Option<f64>>> = TABLE.iter().map(|row| table.column(row.name)).collect::<Result<_, _>>()?;
+    let measured = |at: usize| -> Measured { std::array::from_fn(|metric| columns[metric][at]) };
+    Ok(steps.iter().enumerate().map(|(at, step)| EvalRow { step: *step as u64, measured: measured(at) }).collect())
+}

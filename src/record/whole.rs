@@ -1,0 +1,74 @@
+//! Files that are whole or not there.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::RecordError;
+
+/// Creates a directory and those above it.
+///
+/// # Errors
+/// If it cannot be created.
+pub fn create_directory(path: &Path) -> Result<(), RecordError> {
+    std::fs::create_dir_all(path).map_err(RecordError::io("create", path))
+}
+
+/// Writes `bytes` aside, flushes them to disk, and renames the file into place, creating its directory if needed.
+///
+/// # Errors
+/// If the disk or the directory refuses; what was there before is then still there.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
+    let directory = path.parent().expect("a file has a directory");
+    create_directory(directory)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aside-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut aside = builder.tempfile_in(directory).map_err(RecordError::io("write", path))?;
+    aside.write_all(bytes).map_err(RecordError::io("write", path))?;
+    aside.as_file().sync_data().map_err(RecordError::io("write", path))?;
+    aside.persist(path).map_err(|error| RecordError::io("write", path)(error.error))?;
+    Ok(())
+}
+
+/// Writes a value as indented JSON.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), RecordError> {
+    let mut text = serde_json::to_string_pretty(value).expect("plain data becomes JSON");
+    text.push('\n');
+    write(path, text.as_bytes())
+}
+
+/// Reads a text file; `None` when there is none.
+///
+/// # Errors
+/// If it exists and cannot be read, or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<Option<String>, RecordError> {
+    match std::fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| RecordError::damaged(path, error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(RecordError::io("read", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_what_was_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("a/b.txt");
+        write(&file, b"one").unwrap();
+        write(&file, b"two").unwrap();
+        assert_eq!(read_text(&file).unwrap().as_deref(), Some("two"));
+        assert!(write(&file.join("c"), b"three").is_err(), "a file is no directory");
+        assert_eq!(read_text(&file).unwrap().as_deref(), Some("two"));
+        assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left aside");
+        assert_eq!(read_text(&directory.path().join("none")).unwrap(), None);
+    }
+}

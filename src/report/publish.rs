@@ -1,0 +1,176 @@
+//! From the runs on disk to `runs.parquet`, the study's plots and `report.html`.
+
+use super::gather::{GatheredRun, gather};
+use super::page::{Figure, Image, Page, Run, Term};
+use super::render;
+use crate::diagnose::{JudgedRun, RULES, Verdict, answer, groups, phase_cells};
+use crate::metrics::{Measured, Metric, TABLE};
+use crate::plot::{Drawing, PlotError, draw_arms, draw_phase};
+use crate::record::{self, RecordError, StudyPaths};
+use crate::spec::{Axis, AxisKind, AxisValue, Study};
+
+/// Metrics shown in tables: of data with known modes, and of images.
+const KEY_METRICS: [&[Metric]; 2] = [
+    &[Metric::Modes, Metric::HighQuality, Metric::ReverseKl],
+    &[Metric::Coverage, Metric::Precision, Metric::Recall, Metric::Spread],
+];
+
+/// The metrics that say most about these evaluations.
+pub fn key_metrics<'a>(measured: impl IntoIterator<Item = &'a Measured>) -> &'static [Metric] {
+    let knows_modes = measured.into_iter().any(|measured| Metric::Modes.of(measured).is_some());
+    if knows_modes { KEY_METRICS[0] } else { KEY_METRICS[1] }
+}
+
+/// Writes the table, the plots and the page of a study from what is on disk, and returns its runs.
+///
+/// # Errors
+/// If a finished run is damaged, or the disk refuses.
+pub fn publish<'a>(study: &'a Study, paths: &StudyPaths) -> Result<Vec<GatheredRun<'a>>, RecordError> {
+    let runs = gather(study, paths)?;
+    let rows: Vec<_> = runs.iter().map(GatheredRun::row).collect();
+    record::write_runs(paths, &study.axes, &rows)?;
+    let judged: Vec<JudgedRun> = runs.iter().filter_map(GatheredRun::judged).collect();
+    let metrics = key_metrics(judged.iter().map(|run| &run.last));
+    let drawings = draw(study, &judged, metrics).map_err(|error| RecordError::Io {
+        doing: "draw",
+        path: paths.plot("phase"),
+        error: std::io::Error::other(error),
+    })?;
+    for drawing in &drawings {
+        let path = paths.plot(&drawing.name);
+        record::write(&path.with_extension("svg"), drawing.svg.as_bytes())?;
+        record::write(&path.with_extension("png"), &drawing.png)?;
+    }
+    let page = page(study, paths, &runs, &judged, metrics, drawings)?;
+    record::write(&paths.report(), render(&page).as_bytes())?;
+    Ok(runs)
+}
+
+/// The axes of the phase diagram: x, y and facets. Numbers span the plane, learning rates first; arms make facets.
+fn phase_axes(axes: &[Axis]) -> Vec<usize> {
+    let numeric = |axis: &Axis| axis.values.iter().all(|value| matches!(value, AxisValue::Number(_)));
+    let rank = |axis: &Axis| match axis.name.as_str() {
+        "lr_g" => 0,
+        "lr_d" => 1,
+        _ if axis.kind == AxisKind::Arms || !numeric(axis) => 3,
+        _ => 2,
+    };
+    let mut order: Vec<usize> = (0..axes.len()).filter(|index| axes[*index].values.len() > 1).collect();
+    order.sort_by_key(|index| rank(&axes[*index]));
+    order.truncate(3);
+    order
+}
+
+fn draw(study: &Study, judged: &[JudgedRun], metrics: &[Metric]) -> Result<Vec<Drawing>, PlotError> {
+    let chosen = phase_axes(&study.axes);
+    let axes: Vec<Axis> = chosen.iter().map(|index| study.axes[*index].clone()).collect();
+    let mut drawings = vec![draw_phase(&study.name, &axes, &phase_cells(judged, &study.axes, &chosen))?];
+    for metric in metrics {
+        let description = metric.description();
+        let title = format!("{}: {} at the end, one dot a seed", study.name, description.name);
+        drawings.push(draw_arms(&title, description, &groups(judged, &study.axes, *metric as usize))?);
+    }
+    Ok(drawings)
+}
+
+fn page(
+    study: &Study,
+    paths: &StudyPaths,
+    runs: &[GatheredRun],
+    judged: &[JudgedRun],
+    metrics: &[Metric],
+    drawings: Vec<Drawing>,
+) -> Result<Page, RecordError> {
+    let unfinished = runs.len() - judged.len();
+    let mut answer = answer(judged, &study.axes);
+    if unfinished > 0 {
+        answer.push_str(&format!(" {unfinished} of {} planned runs are not finished.", runs.len()));
+    }
+    let finished = runs.iter().filter(|run| run.diagnosis.is_some());
+    Ok(Page {
+        study: study.name.clone(),
+        question: study.question.clone(),
+        answer,
+        figures: drawings.into_iter().map(study_figure).collect(),
+        axes: study.axes.iter().map(|axis| axis.name.clone()).collect(),
+        metrics: metrics.iter().map(|metric| metric.description().name.to_string()).collect(),
+        runs: finished.map(|run| page_run(run, paths, metrics)).collect::<Result<_, _>>()?,
+        reproduce: vec![format!("seesaw sweep {}", paths.study_yaml().display())],
+        provenance: provenance(study, runs),
+        glossary: glossary(metrics),
+    })
+}
+
+fn study_figure(drawing: Drawing) -> Figure {
+    let alternative = match drawing.name.strip_suffix("_by_arm") {
+        Some(metric) => format!("{metric} at the end of each run, by arm, one dot a seed, median and range."),
+        None => "Phase diagram: the verdicts over the swept axes, with the share of failing seeds.".to_string(),
+    };
+    Figure { image: Image::Svg(drawing.svg), alternative }
+}
+
+fn page_run(run: &GatheredRun, paths: &StudyPaths, metrics: &[Metric]) -> Result<Run, RecordError> {
+    let diagnosis = run.diagnosis.as_ref().expect("only finished runs are on the page");
+    let id = &run.planned.id;
+    Ok(Run {
+        id: id.clone(),
+        axes: run.planned.cell.iter().map(ToString::to_string).collect(),
+        seed: run.planned.seed,
+        verdict: diagnosis.verdict,
+        onset: diagnosis.onset,
+        metrics: metrics.iter().map(|metric| metric.of(&run.last)).collect(),
+        figures: run_figures(run)?,
+        findings: diagnosis.findings.clone(),
+        command: format!(
+            "seesaw sweep {} --only {id} --results reproduced",
+            paths.study_yaml().display()
+        ),
+    })
+}
+
+/// The figures that the run has left on disk.
+fn run_figures(run: &GatheredRun) -> Result<Vec<Figure>, RecordError> {
+    let names = [
+        ("samples", "Samples from the fixed latents over time."),
+        ("losses", "Losses of D and G over the steps, with the ideal D loss and the onset of the verdict."),
+        ("discriminator", "D's mean output on real and on fake rows and its accuracy over the steps."),
+        ("metrics", "Metrics of the samples over the steps."),
+    ];
+    let figure = |(name, alternative): (&str, &str)| {
+        let svg = record::read_text(&run.paths.plot(name).with_extension("svg"))?;
+        Ok(svg.map(|svg| Figure { image: Image::Svg(svg), alternative: alternative.to_string() }))
+    };
+    names.into_iter().filter_map(|name| figure(name).transpose()).collect()
+}
+
+fn provenance(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
+    let files: Vec<_> = runs.iter().filter_map(|run| run.file.as_ref()).collect();
+    let seconds: f64 = files.iter().filter_map(|file| file.seconds).sum();
+    let mut pairs = vec![
+        ("runs".to_string(), format!("{} planned, {} seeds", study.runs.len(), study.seeds.len())),
+        ("training time".to_string(), format!("{seconds:.0} s, summed over runs")),
+    ];
+    if let Some(file) = files.first() {
+        let provenance = &file.provenance;
+        pairs.push(("seesaw".to_string(), provenance.seesaw_version.clone()));
+        pairs.push(("target".to_string(), provenance.target.clone()));
+        pairs.push(("CPU features".to_string(), provenance.cpu_features.join(" ")));
+    }
+    pairs.extend(study.notes.iter().map(|note| ("note".to_string(), note.clone())));
+    pairs
+}
+
+fn glossary(metrics: &[Metric]) -> Vec<Term> {
+    let verdicts = Verdict::ALL.into_iter().map(|verdict| {
+        let condition = RULES.iter().find(|rule| rule.verdict == verdict).map(|rule| format!(" Rule: {}.", rule.condition));
+        let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
+        Term { name: verdict.name().to_string(), meaning, verdict: Some(verdict) }
+    });
+    let shown = TABLE.iter().filter(|row| metrics.contains(&row.metric));
+    let metrics = shown.map(|row| Term {
+        name: row.name.to_string(),
+        meaning: format!("{} ({}). Source: {}.", row.meaning, row.unit, row.source),
+        verdict: None,
+    });
+    verdicts.chain(metrics).collect()
+}

@@ -1,0 +1,102 @@
+//! Root seed -> named ChaCha streams. The only source of randomness in the crate.
+//!
+//! A draw is a pure function of (root seed, stream, step, part): no generator state has to be stored to go on
+//! after an interruption, a new component takes a new stream and moves no other, and swept values never enter a
+//! key. Two arms at the same seed therefore see the same real batches and the same latents (common random numbers).
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rand_distr::{Distribution, StandardNormal, Uniform};
+use sha2::{Digest, Sha256};
+
+/// What a stream is for. The name goes into the key, so renaming a variant's name changes every result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Initial weights of the generator.
+    GeneratorWeights,
+    /// Initial weights of the discriminator.
+    DiscriminatorWeights,
+    /// Real batches.
+    Real,
+    /// Latents of the fakes that D is trained on.
+    LatentForDiscriminator,
+    /// Latents of the fakes that G is trained on.
+    LatentForGenerator,
+    /// The fixed latents of every evaluation.
+    LatentForEvaluation,
+    /// The fixed real rows that evaluations compare with.
+    Reference,
+}
+
+impl Stream {
+    /// Every stream, for the value-stability test.
+    pub const ALL: [Stream; 7] = [
+        Stream::GeneratorWeights,
+        Stream::DiscriminatorWeights,
+        Stream::Real,
+        Stream::LatentForDiscriminator,
+        Stream::LatentForGenerator,
+        Stream::LatentForEvaluation,
+        Stream::Reference,
+    ];
+
+    /// The name that enters the key.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stream::GeneratorWeights => "generator_weights",
+            Stream::DiscriminatorWeights => "discriminator_weights",
+            Stream::Real => "real",
+            Stream::LatentForDiscriminator => "latent_for_discriminator",
+            Stream::LatentForGenerator => "latent_for_generator",
+            Stream::LatentForEvaluation => "latent_for_evaluation",
+            Stream::Reference => "reference",
+        }
+    }
+}
+
+/// The root seed of one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Seed(pub u64);
+
+impl Seed {
+    /// The draws of `stream` at `step`. `part` separates several draws within one step (at most 2^16).
+    pub fn at(self, stream: Stream, step: u64, part: u16) -> Draws {
+        let mut hash = Sha256::new();
+        hash.update(b"seesaw stream 1\0");
+        hash.update(self.0.to_le_bytes());
+        hash.update(stream.name());
+        let mut generator = ChaCha8Rng::from_seed(hash.finalize().into());
+        generator.set_stream((step << 16) | u64::from(part));
+        Draws(generator)
+    }
+}
+
+/// Numbers of one stream at one step.
+pub struct Draws(ChaCha8Rng);
+
+impl Draws {
+    /// Fills `out` with independent N(0, 1) values.
+    pub fn normal(&mut self, out: &mut [f32]) {
+        out.iter_mut().for_each(|value| *value = StandardNormal.sample(&mut self.0));
+    }
+
+    /// Fills `out` with independent U(-bound, bound) values.
+    pub fn uniform(&mut self, bound: f32, out: &mut [f32]) {
+        let distribution = Uniform::new_inclusive(-bound, bound).expect("bound is finite and not negative");
+        out.iter_mut().for_each(|value| *value = distribution.sample(&mut self.0));
+    }
+
+    /// A whole number below `limit`. Never `usize`: its draws depend on the platform.
+    pub fn below(&mut self, limit: u32) -> u32 {
+        Uniform::new(0, limit).expect("limit is positive").sample(&mut self.0)
+    }
+
+    /// The numbers 0..n in random order (Fisher and Yates).
+    pub fn permutation(&mut self, n: u32) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..n).collect();
+        for last in (1..n).rev() {
+            order.swap(last as usize, self.below(last + 1) as usize);
+        }
+        order
+    }
+}

@@ -1,0 +1,108 @@
+//! The cells of a sweep: every combination of its axes, each resolved to a run.
+
+use super::axis::{AxisKind, AxisValue};
+use super::patch::split;
+use super::problem::Problem;
+use super::reader::Node;
+use super::run::Run;
+use super::sweep::{Choice, GridAxis};
+use serde_yaml::Value;
+
+/// One combination of choices.
+#[derive(Debug)]
+pub(super) struct Cell {
+    /// The value on every axis, as the run really has it.
+    pub values: Vec<AxisValue>,
+    /// The run of the first seed.
+    pub run: Run,
+}
+
+/// Resolves every combination; the last axis varies fastest.
+pub(super) fn expand(base: &Value, axes: &[GridAxis]) -> Result<Vec<Cell>, Problem> {
+    let count: usize = axes.iter().map(|axis| axis.choices.len()).product();
+    (0..count).map(|index| build(base, axes, &pick(axes, index))).collect()
+}
+
+/// The choices of the cell with this index, as an odometer shows them.
+fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&Choice> {
+    let mut picks = Vec::new();
+    for axis in axes.iter().rev() {
+        picks.push(&axis.choices[index % axis.choices.len()]);
+        index /= axis.choices.len();
+    }
+    picks.reverse();
+    picks
+}
+
+fn build(base: &Value, axes: &[GridAxis], picks: &[&Choice]) -> Result<Cell, Problem> {
+    let mut draft = Draft { written: base.clone(), origins: Vec::new() };
+    let run = draft.patch(picks).map_err(|problem| draft.trace(problem, axes, picks))?;
+    let resolved = run.to_value();
+    let values = axes.iter().zip(picks).map(|(axis, choice)| match axis.kind {
+        AxisKind::Arms => choice.label.clone(),
+        AxisKind::Path => effective(&split(&axis.name), &draft.written, &resolved),
+    });
+    let values = values.collect();
+    Ok(Cell { values, run })
+}
+
+/// A written run, and where in the document its patched parts come from.
+struct Draft {
+    written: Value,
+    /// Path below `run`, and path in the document.
+    origins: Vec<(Vec<String>, Vec<String>)>,
+}
+
+impl Draft {
+    fn patch(&mut self, picks: &[&Choice]) -> Result<Run, Problem> {
+        for patch in picks.iter().flat_map(|choice| &choice.patches) {
+            patch.apply(&mut self.written)?;
+            // What stood inside the replaced value is gone, and its origin with it.
+            self.origins.retain(|(path, _)| !path.starts_with(&patch.path));
+            let origin = (patch.path.clone(), patch.value_at.clone());
+            self.origins.push(origin);
+        }
+        let path = vec!["run".to_string()];
+        let run = Run::read(Node::new(path.clone(), &self.written))?;
+        run.check(&path)?;
+        Ok(run)
+    }
+
+    /// Moves a mistake in the patched run to the place in the document that it came from.
+    fn trace(&self, mut problem: Problem, axes: &[GridAxis], picks: &[&Choice]) -> Problem {
+        let Some(("run", path)) = problem.path.split_first().map(|(k, rest)| (k.as_str(), rest)) else {
+            return problem;
+        };
+        let around = self.origins.iter().filter(|(part, _)| path.starts_with(part));
+        match around.max_by_key(|(part, _)| part.len()) {
+            Some((part, origin)) => {
+                problem.path = [origin, &path[part.len()..]].concat();
+            }
+            // The key itself is fine in the run as written; only this cell makes it wrong.
+            None => {
+                let cell = named(axes, picks.iter().map(|choice| &choice.label));
+                problem.message = format!("in the cell {cell}: {}", problem.message);
+            }
+        }
+        problem
+    }
+}
+
+/// The value that the run has at a path, however it came there.
+fn effective(path: &[String], written: &Value, resolved: &Value) -> AxisValue {
+    let walk = |root| path.iter().try_fold(root, |value: &Value, key| value.get(key));
+    match walk(resolved) {
+        // Parameters that nobody wrote would only lengthen the label.
+        Some(complete @ Value::Mapping(_)) => AxisValue::of(walk(written).unwrap_or(complete)),
+        Some(value) => AxisValue::of(value),
+        // A later arm chose another name, so the path is gone.
+        None => AxisValue::Text("none".to_string()),
+    }
+}
+
+/// A cell in words: `lr_d=1e-3, strategy=ttur`.
+pub(super) fn named<'a>(axes: &[GridAxis], values: impl Iterator<Item = &'a AxisValue>) -> String {
+    let pairs = axes.iter().zip(values);
+    let pairs: Vec<String> = pairs.map(|(axis, value)| format!("{}={value}", axis.name)).collect();
+    pairs.join(", ")
+}

@@ -1,0 +1,85 @@
+//! Sentences about a sweep that its author may not expect.
+
+use super::axis::AxisKind;
+use super::cells::{Cell, named};
+use super::patch::split;
+use super::sweep::GridAxis;
+use std::collections::HashMap;
+
+/// An arm that sets what an axis sweeps.
+struct Clash<'a> {
+    arm: String,
+    axis: &'a str,
+    arms_axis: &'a str,
+    /// Whether the arm comes later in the grid, and so has the last word.
+    arm_wins: bool,
+}
+
+/// Everything that is worth a sentence about these cells.
+pub(super) fn about(axes: &[GridAxis], cells: &[Cell]) -> Vec<String> {
+    let clashes = clashes(axes);
+    repeats(axes, cells, &clashes)
+        .into_iter()
+        .chain(clashes.iter().filter(|clash| !clash.arm_wins).map(overwritten))
+        .collect()
+}
+
+fn repeats(axes: &[GridAxis], cells: &[Cell], clashes: &[Clash<'_>]) -> Option<String> {
+    let mut first = HashMap::new();
+    let mut example = None;
+    let mut count = 0;
+    for cell in cells {
+        let earlier = first.entry(cell.run.to_yaml()).or_insert(cell);
+        if !std::ptr::eq(*earlier, cell) {
+            count += 1;
+            example.get_or_insert((*earlier, cell));
+        }
+    }
+    let (earlier, later) = example?;
+    let reasons: Vec<String> = clashes
+        .iter()
+        .filter(|clash| clash.arm_wins)
+        .map(|clash| format!("arm `{}` sets `{}` itself", clash.arm, clash.axis))
+        .collect();
+    let reason = match reasons.is_empty() {
+        false => reasons.join(" and "),
+        true => format!(
+            "{} resolves to the same run as {}",
+            named(axes, later.values.iter()),
+            named(axes, earlier.values.iter())
+        ),
+    };
+    let (total, verb) = (cells.len(), if count == 1 { "repeats" } else { "repeat" });
+    Some(format!("{count} of {total} cells {verb} another cell because {reason}; each is trained once"))
+}
+
+fn overwritten(clash: &Clash<'_>) -> String {
+    let Clash { arm, axis, arms_axis, .. } = clash;
+    format!(
+        "axis `{axis}` comes after `{arms_axis}` in the grid, so it overwrites what arm `{arm}` \
+         sets"
+    )
+}
+
+fn clashes(axes: &[GridAxis]) -> Vec<Clash<'_>> {
+    let mut clashes = Vec::new();
+    for (swept_at, swept) in axes.iter().enumerate() {
+        if swept.kind != AxisKind::Path {
+            continue;
+        }
+        let path = split(&swept.name);
+        for (arms_at, arms) in axes.iter().enumerate() {
+            for choice in arms.choices.iter().filter(|_| arms.kind == AxisKind::Arms) {
+                if choice.patches.iter().any(|patch| path.starts_with(&patch.path)) {
+                    clashes.push(Clash {
+                        arm: choice.label.to_string(),
+                        axis: &swept.name,
+                        arms_axis: &arms.name,
+                        arm_wins: arms_at > swept_at,
+                    });
+                }
+            }
+        }
+    }
+    clashes
+}

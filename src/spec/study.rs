@@ -1,0 +1,168 @@
+//! A whole study: its question, and every run that answers it.
+
+use super::axis::{Axis, AxisValue, distinct};
+use super::catalog::{ABSENT, Entry, REQUIRED};
+use super::cells::{Cell, expand};
+use super::document::Document;
+use super::id::{labels, run_id};
+use super::notes;
+use super::patch::split;
+use super::problem::{At, Problem};
+use super::reader::{Fields, Node};
+use super::run::Run;
+use super::sweep::{GridAxis, Sweep};
+use serde_yaml::{Mapping, Value};
+use std::collections::HashSet;
+
+/// A validated study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    /// A name that can be a directory.
+    pub name: String,
+    /// What the study wants to find out.
+    pub question: String,
+    /// What varies, in the order of the grid.
+    pub axes: Vec<Axis>,
+    /// The seeds that repeat every cell.
+    pub seeds: Vec<u64>,
+    /// Every run, no two alike. Seeds vary slowest, so a part of the list still covers the grid.
+    pub runs: Vec<PlannedRun>,
+    /// Sentences about the sweep that its author may not expect.
+    pub notes: Vec<String>,
+    /// The YAML of this study, with overrides applied; the original text if there are none.
+    pub text: String,
+}
+
+/// One run of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedRun {
+    /// Readable, unique in the study, and fit for a directory.
+    pub id: String,
+    /// The value on every axis, as the run really has it.
+    pub cell: Vec<AxisValue>,
+    /// The seed, also in `run`.
+    pub seed: u64,
+    /// The run itself.
+    pub run: Run,
+    /// SHA-256 of the run's YAML, in hex.
+    pub hash: String,
+}
+
+pub(super) static STUDY: Entry = Entry {
+    kind: "block",
+    name: "study",
+    summary: "A study file: a question, one run, and what varies.",
+    parameters: &[
+        ("study", REQUIRED, "a name that can be a directory"),
+        ("question", REQUIRED, "what the study wants to find out"),
+        ("run", "{}", "one training run"),
+        ("sweep", ABSENT, "what varies between the runs"),
+    ],
+    source: "",
+};
+
+const LONGEST_NAME: usize = 64;
+const MOST_RUNS: usize = 100_000;
+
+/// Plans every run that a document asks for.
+pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
+    let fields = open(document)?;
+    let name = read_name(&fields.required("study")?)?;
+    let question = read_question(&fields.required("question")?)?;
+
+    let base = fields.get("run");
+    let base_run = Run::read(base.clone())?;
+    base_run.check(&base.path)?;
+
+    let none = Value::Mapping(Mapping::new());
+    let absent = Node::new(split("sweep"), &none);
+    let sweep = Sweep::read(fields.written("sweep").unwrap_or(absent), base_run.seed)?;
+    for change in document.overrides() {
+        change.refuse_swept(&sweep.axes)?;
+    }
+    refuse_too_many(&sweep)?;
+
+    let cells = expand(&base.value, &sweep.axes)?;
+    let notes = notes::about(&sweep.axes, &cells);
+    let cells = without_repeats(cells);
+    Ok(Study {
+        name,
+        question,
+        axes: shown_axes(&sweep.axes, &cells),
+        runs: planned(&sweep, &cells),
+        seeds: sweep.seeds,
+        notes,
+        text: document.effective_text().into_owned(),
+    })
+}
+
+/// Opens the root; a run key there is most likely one that has slipped out of `run`.
+fn open(document: &Document) -> Result<Fields<'_>, Problem> {
+    Fields::open(Node::new(Vec::new(), document.root()), &STUDY).map_err(|problem| {
+        let slipped = problem
+            .path
+            .last()
+            .filter(|key| problem.path.len() == 1 && super::run::RUN.keys().any(|known| known == key.as_str()));
+        let inside = slipped.map(|key| format!("run.{key}"));
+        let suggestion = inside.or(problem.suggestion);
+        Problem { suggestion, ..problem }
+    })
+}
+
+fn read_name(node: &Node<'_>) -> Result<String, Problem> {
+    let wanted = "a name of letters, digits, `-`, `_` and `.`, not starting with `.`, at most 64";
+    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    match node.value.as_str() {
+        Some(name) if plain(name) && !name.is_empty() && !name.starts_with('.') && name.len() <= LONGEST_NAME => {
+            Ok(name.to_string())
+        }
+        _ => Err(node.wrong(wanted)),
+    }
+}
+
+fn read_question(node: &Node<'_>) -> Result<String, Problem> {
+    match node.value.as_str() {
+        Some(question) if !question.trim().is_empty() => Ok(question.trim().to_string()),
+        _ => Err(node.wrong("a sentence")),
+    }
+}
+
+fn refuse_too_many(sweep: &Sweep) -> Result<(), Problem> {
+    let sizes = sweep.axes.iter().map(|axis| axis.choices.len());
+    let count = sizes.chain([sweep.seeds.len()]).try_fold(1_usize, |count, size| count.checked_mul(size));
+    match count {
+        Some(count) if count <= MOST_RUNS => Ok(()),
+        _ => {
+            let many = count.map_or("more".to_string(), |count| count.to_string());
+            let message = format!("the sweep has {many} runs; at most {MOST_RUNS} are planned");
+            Err(Problem::new(&split("sweep"), At::Key, message))
+        }
+    }
+}
+
+/// Keeps the first of the cells that resolve to the same run.
+fn without_repeats(mut cells: Vec<Cell>) -> Vec<Cell> {
+    let mut seen = HashSet::new();
+    cells.retain(|cell| seen.insert(cell.run.to_yaml()));
+    cells
+}
+
+fn shown_axes(axes: &[GridAxis], cells: &[Cell]) -> Vec<Axis> {
+    let shown = |(index, axis): (usize, &GridAxis)| Axis {
+        name: axis.name.clone(),
+        kind: axis.kind,
+        values: distinct(cells.iter().map(|cell| &cell.values[index])),
+    };
+    axes.iter().enumerate().map(shown).collect()
+}
+
+fn planned(sweep: &Sweep, cells: &[Cell]) -> Vec<PlannedRun> {
+    let labels = labels(sweep.axes.iter().map(|axis| axis.name.as_str()));
+    let every = sweep.seeds.iter().flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)));
+    let planned = every.map(|(seed, cell)| {
+        let run = Run { seed, ..cell.run.clone() };
+        let hash = run.hash();
+        PlannedRun { id: run_id(&labels, &cell.values, seed, &hash), cell: cell.values.clone(), seed, run, hash }
+    });
+    planned.collect()
+}

@@ -1,0 +1,142 @@
+//! What varies between the runs of a study, as written.
+
+use super::axis::{AxisKind, AxisValue};
+use super::catalog::{ABSENT, Entry};
+use super::patch::{Patch, split};
+use super::problem::{At, Problem};
+use super::reader::{Fields, Node};
+use super::seeds;
+
+pub(super) static SWEEP: Entry = Entry {
+    kind: "block",
+    name: "sweep",
+    summary: "What varies between the runs; without it the study is a single run.",
+    parameters: &[
+        ("grid", ABSENT, "axes, all combined: a list of values for a path of run, or a mapping of named arms"),
+        ("seeds", "1", "how many seeds, counted from run.seed, or a list of seeds"),
+    ],
+    source: "",
+};
+
+/// An axis of the grid and everything it may choose.
+#[derive(Debug)]
+pub(super) struct GridAxis {
+    pub name: String,
+    pub kind: AxisKind,
+    pub choices: Vec<Choice>,
+}
+
+/// One value of a path, or one named arm.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub label: AxisValue,
+    pub patches: Vec<Patch>,
+}
+
+/// The sweep of a study: its axes, and the seeds that repeat every cell.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    pub axes: Vec<GridAxis>,
+    pub seeds: Vec<u64>,
+}
+
+impl Sweep {
+    /// Reads the block; `first_seed` is where a number of seeds counts from.
+    pub fn read(node: Node<'_>, first_seed: u64) -> Result<Sweep, Problem> {
+        let fields = Fields::open(node, &SWEEP)?;
+        let axes = match fields.written("grid") {
+            Some(grid) => read_grid(&grid)?,
+            None => Vec::new(),
+        };
+        let seeds = seeds::read(&fields.get("seeds"), first_seed)?;
+        Ok(Sweep { axes, seeds })
+    }
+}
+
+fn read_grid(node: &Node<'_>) -> Result<Vec<GridAxis>, Problem> {
+    let axes = node.pairs("a mapping of axes")?;
+    if axes.is_empty() {
+        let message = "the grid has no axes; remove it for a single run";
+        return Err(Problem::new(&node.path, At::Key, message));
+    }
+    axes.iter().map(|(name, values)| read_axis(name, values)).collect()
+}
+
+fn read_axis(name: &str, node: &Node<'_>) -> Result<GridAxis, Problem> {
+    node.refuse_null("write a list of values, or a mapping of named arms")?;
+    let (kind, choices) = match node.items() {
+        Some(values) => (AxisKind::Path, read_values(name, node, &values)?),
+        None => (AxisKind::Arms, read_arms(node)?),
+    };
+    if choices.is_empty() {
+        let message = format!("the axis `{name}` is empty");
+        return Err(Problem::new(&node.path, At::Key, message));
+    }
+    let name = name.to_string();
+    Ok(GridAxis { name, kind, choices })
+}
+
+fn read_values(name: &str, axis: &Node<'_>, values: &[Node<'_>]) -> Result<Vec<Choice>, Problem> {
+    let path = read_path(name, &axis.path)?;
+    let mut choices: Vec<Choice> = Vec::new();
+    for node in values {
+        if node.value.is_null() {
+            return Err(node.problem(format!("the axis `{name}` has an empty value")));
+        }
+        let label = AxisValue::of(&node.value);
+        if choices.iter().any(|earlier| earlier.label == label) {
+            let message = format!("the axis `{name}` has the value {label} twice");
+            return Err(node.problem(message));
+        }
+        let patch = Patch {
+            path: path.clone(),
+            value: node.value.clone().into_owned(),
+            named_at: axis.path.clone(),
+            value_at: node.path.clone(),
+        };
+        let patches = vec![patch];
+        choices.push(Choice { label, patches });
+    }
+    Ok(choices)
+}
+
+fn read_arms(node: &Node<'_>) -> Result<Vec<Choice>, Problem> {
+    let wanted = "a list of values, or a mapping of named arms";
+    node.pairs(wanted)?
+        .iter()
+        .map(|(name, arm)| {
+            let label = AxisValue::Text(name.to_string());
+            let patches = read_arm(arm)?;
+            Ok(Choice { label, patches })
+        })
+        .collect()
+}
+
+fn read_arm(node: &Node<'_>) -> Result<Vec<Patch>, Problem> {
+    node.refuse_null("write {} for an arm that changes nothing")?;
+    let mut patches = Vec::new();
+    for (name, value) in node.pairs("a mapping of run keys, such as {lr_d: 1e-3}")? {
+        value.refuse_null("write one, or remove the key")?;
+        patches.push(Patch {
+            path: read_path(name, &value.path)?,
+            value: value.value.clone().into_owned(),
+            named_at: value.path.clone(),
+            value_at: value.path.clone(),
+        });
+    }
+    // A key before the keys inside it: otherwise it would wipe them out.
+    patches.sort_by_key(|patch| patch.path.len());
+    Ok(patches)
+}
+
+fn read_path(name: &str, named_at: &[String]) -> Result<Vec<String>, Problem> {
+    let path = split(name);
+    let refuse = |message: String| Err(Problem::new(named_at, At::Key, message));
+    if path.iter().any(String::is_empty) {
+        return refuse(format!("`{name}` is not a path such as `lr_d` or `data.ring.std`"));
+    }
+    match path[0].as_str() {
+        "seed" => refuse("seeds are swept by `sweep.seeds`, not by the grid".to_string()),
+        _ => Ok(path),
+    }
+}

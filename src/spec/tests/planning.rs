@@ -1,0 +1,152 @@
+//! What is planned from studies that are right.
+
+use super::super::{AxisKind, AxisValue, Balance, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Run};
+use super::{parse, planned};
+
+fn numbers(values: &[f64]) -> Vec<AxisValue> {
+    values.iter().map(|value| AxisValue::Number(*value)).collect()
+}
+
+fn texts(values: &[&str]) -> Vec<AxisValue> {
+    values.iter().map(|value| AxisValue::Text(value.to_string())).collect()
+}
+
+#[test]
+fn every_default_is_the_documented_one() {
+    let text = "# why\nstudy: s\nquestion: q\n";
+    let study = parse("s.yaml", text, &[]).unwrap();
+    let run = Run {
+        data: Data::Ring { modes: 8, std: 0.02, radius: 1.0 },
+        model: Model::Mlp,
+        loss: Loss::NonSaturating,
+        lr_g: 1e-3,
+        lr_d: 1e-3,
+        optimizer: Optimizer::Adam { betas: [0.5, 0.999], epsilon: 1e-8, weight_decay: 0.0 },
+        balance: Balance::Alternate,
+        order: Order::DiscriminatorFirst,
+        fakes: Fakes::Fresh,
+        batch: 256,
+        steps: 4000,
+        evaluate: Evaluate { every: 100, samples: 2500, snapshots: 6 },
+        seed: 0,
+    };
+    assert_eq!(study.runs.len(), 1);
+    assert_eq!(study.runs[0].run, run);
+    assert_eq!((study.axes.len(), study.seeds, study.text.as_str()), (0, vec![0], text));
+    assert_eq!(planned("data: digits", "").runs[0].run.model, Model::Fc8);
+    assert_eq!(
+        planned("balance: ratio, data: grid", "").runs[0].run.data,
+        Data::Grid { side: 5, std: 0.05, spacing: 2.0 }
+    );
+}
+
+#[test]
+fn the_stored_run_and_its_id_do_not_change() {
+    let study = planned("", "sweep:\n  grid:\n    lr_d: [1e-3]\n    strategy: {ttur: {lr_g: 1e-4}}");
+    let run = &study.runs[0];
+    let yaml = "data:
+  ring:
+    modes: 8
+    std: 0.02
+    radius: 1.0
+model: mlp
+loss: non_saturating
+lr_g: 0.0001
+lr_d: 0.001
+optimizer:
+  adam:
+    betas:
+    - 0.5
+    - 0.999
+    epsilon: 1e-8
+    weight_decay: 0.0
+balance: alternate
+order: discriminator_first
+fakes: fresh
+batch: 256
+steps: 4000
+evaluate:
+  every: 100
+  samples: 2500
+  snapshots: 6
+seed: 0
+";
+    assert_eq!(run.run.to_yaml(), yaml);
+    // The digits are those of `sha256sum` on this text.
+    assert_eq!(run.hash, "d21b76933904659a5535070df83593b951e30811bf2b134ccac6f80b2186be96");
+    assert_eq!(run.id, "lr_d=1e-3,strategy=ttur,seed=0-d21b7693");
+}
+
+#[test]
+fn seeds_vary_slowest_and_count_from_the_first() {
+    let study = planned("seed: 3", "sweep: {grid: {lr_d: [1, 2], batch: [4, 8]}, seeds: 2}");
+    assert_eq!(study.seeds, [3, 4]);
+    let order: Vec<_> = study.runs.iter().map(|run| (run.seed, run.run.lr_d, run.run.batch)).collect();
+    let one = |seed| [(seed, 1.0, 4), (seed, 1.0, 8), (seed, 2.0, 4), (seed, 2.0, 8)];
+    assert_eq!(order, [one(3), one(4)].concat());
+    assert!(study.runs.iter().all(|run| run.run.seed == run.seed));
+    assert_eq!(planned("", "sweep: {seeds: [9, 2]}").seeds, [9, 2]);
+}
+
+#[test]
+fn arms_patch_several_keys_and_dotted_paths() {
+    let arms = "{a: {}, b: {data.ring.std: 0.5, data: ring, lr_g: 2}, c: {balance: {skip_d_on_loss: {below: 0.3}}}}";
+    let study = planned("", &format!("sweep: {{grid: {{arm: {arms}}}}}"));
+    assert_eq!(study.axes[0].kind, AxisKind::Arms);
+    assert_eq!(study.axes[0].values, texts(&["a", "b", "c"]));
+    assert_eq!(study.runs[1].run.data, Data::Ring { modes: 8, std: 0.5, radius: 1.0 });
+    assert_eq!(study.runs[1].run.lr_g, 2.0);
+    assert_eq!(study.runs[2].run.balance, Balance::SkipDOnLoss { below: 0.3 });
+    // A path of an axis may go into what an earlier arm chose.
+    let grid = "{arm: {c: {balance: skip_d_on_loss}}, balance.skip_d_on_loss.below: [0.2, 0.1]}";
+    let study = planned("", &format!("sweep: {{grid: {grid}}}"));
+    assert_eq!(study.axes[1].values, numbers(&[0.1, 0.2]));
+    assert!(study.runs[0].id.starts_with("arm=c,below=0.2,seed=0-"), "{}", study.runs[0].id);
+}
+
+#[test]
+fn axes_may_sweep_names_and_whole_mappings() {
+    let study = planned("", "sweep: {grid: {data: [ring, {grid: {side: 3}}, digits]}}");
+    assert_eq!(study.axes[0].values, texts(&["ring", "grid side=3", "digits"]));
+    assert!(study.runs[1].id.starts_with("data=grid-side=3,seed=0-"));
+    assert_eq!(study.runs[2].run.model, Model::Fc8);
+    let study = planned("", "sweep: {grid: {optimizer.adam.betas: [[0, 0.9], [0.5, 0.999]], steps: [1e3]}}");
+    assert_eq!(study.axes[0].values, texts(&["0 0.9", "0.5 0.999"]));
+    assert_eq!(study.axes[1].values, numbers(&[1000.0]));
+}
+
+#[test]
+fn an_arm_that_sets_a_swept_key_shows_the_effective_value_and_trains_once() {
+    let grid = "{lr_d: [1e-4, 1e-2, 1e-3], strategy: {alternate: {}, ttur: {lr_d: 4e-4}}}";
+    let study = planned("", &format!("sweep: {{grid: {grid}, seeds: 2}}"));
+    assert_eq!(study.runs.len(), 2 * 4);
+    assert_eq!(study.axes[0].values, numbers(&[1e-4, 4e-4, 1e-3, 1e-2]));
+    let ttur: Vec<_> = study.runs.iter().filter(|run| run.cell[1] == texts(&["ttur"])[0]).collect();
+    assert_eq!(ttur.len(), 2);
+    assert!(ttur.iter().all(|run| run.cell[0] == AxisValue::Number(4e-4) && run.run.lr_d == 4e-4));
+    assert!(ttur[0].id.starts_with("lr_d=4e-4,strategy=ttur,seed=0-"));
+    let note = "2 of 6 cells repeat another cell because arm `ttur` sets `lr_d` itself; each is trained once";
+    assert_eq!(study.notes, [note]);
+}
+
+#[test]
+fn the_later_axis_has_the_last_word_and_a_note_says_so() {
+    let study = planned("", "sweep: {grid: {strategy: {ttur: {lr_d: 4e-4}}, lr_d: [1e-3, 1e-2]}}");
+    assert_eq!(study.runs.len(), 2);
+    assert_eq!(study.axes[1].values, numbers(&[1e-3, 1e-2]));
+    assert!(study.notes[0].contains("`lr_d` comes after `strategy`"), "{:?}", study.notes);
+}
+
+#[test]
+fn arms_that_mean_the_same_are_trained_once() {
+    let study = planned("", "sweep: {grid: {arm: {a: {}, b: {lr_d: 1e-3}}}}");
+    assert_eq!(study.runs.len(), 1);
+    let note = "1 of 2 cells repeats another cell because arm=b resolves to the same run as arm=a";
+    assert!(study.notes[0].starts_with(note), "{:?}", study.notes);
+}
+
+#[test]
+fn a_path_that_a_later_arm_removes_is_shown_as_none() {
+    let study = planned("", "sweep: {grid: {data.ring.std: [0.1], arm: {d: {data: digits}}}}");
+    assert_eq!(study.axes[0].values, texts(&["none"]));
+}

@@ -1,0 +1,126 @@
+//! Nothing panics, and a stored run is the run.
+
+use super::super::{Balance, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Override, Run};
+use super::parse;
+use proptest::prelude::*;
+
+const VALID: &str = "study: ring-balance
+question: Which strategy?
+run:
+  data: {ring: {modes: 8, std: 0.02}}
+  optimizer: {adam: {betas: [0.5, 0.999]}}
+  balance: alternate
+  evaluate: {every: 100}
+sweep:
+  grid:
+    lr_d: [1e-4, 1e-3]
+    data.ring.std:
+    - .5
+    strategy:
+      alternate: {}
+      ttur: {lr_d: 4e-4, optimizer.adam.betas: [0, 0.9]}
+  seeds: 2
+";
+
+/// Pieces that turn one YAML into another, or into none.
+const PIECES: [&str; 22] = [
+    "", " ", "\n", "  ", ":", "- ", "{", "}", "[", "]", "~", "&a ", "*a", "!x ", "'", "\"", "#", "0", "-1", ".nan",
+    "<<: ", "é",
+];
+
+fn rate() -> impl Strategy<Value = f64> {
+    prop_oneof![1e-30..10.0_f64, Just(1e-3), Just(10.0)]
+}
+
+fn any_data() -> impl Strategy<Value = Data> {
+    prop_oneof![
+        (1..=1000_usize, 1e-30..1e6_f64, 1e-9..9.0_f64).prop_map(|(modes, std, radius)| Data::Ring {
+            modes,
+            std,
+            radius
+        }),
+        (1..=50_usize, 1e-3..3.0_f64, 1e-9..9.0_f64).prop_map(|(side, std, spacing)| Data::Grid { side, std, spacing }),
+        Just(Data::Digits),
+    ]
+}
+
+fn any_balance() -> impl Strategy<Value = Balance> {
+    prop_oneof![
+        Just(Balance::Alternate),
+        (1..=100_usize, 1..=100_usize).prop_map(|(d, g)| Balance::Ratio { d, g }),
+        (1e-9..9.0_f64).prop_map(|below| Balance::SkipDOnLoss { below }),
+    ]
+}
+
+fn any_optimizer() -> impl Strategy<Value = Optimizer> {
+    (0.0..1.0_f64, 0.0..1.0_f64, 1e-20..1.0_f64, 0.0..2.0_f64).prop_map(|(first, second, epsilon, weight_decay)| {
+        Optimizer::Adam { betas: [first, second], epsilon, weight_decay }
+    })
+}
+
+prop_compose! {
+    fn any_run()(
+        (data, balance, optimizer) in (any_data(), any_balance(), any_optimizer()),
+        (lr_g, lr_d, batch, steps) in (rate(), rate(), 2..=1797_usize, 1..=10_000_000_usize),
+        (every, samples, snapshots) in (1..=10_000_000_usize, 2..=100_000_usize, 0..=100_usize),
+        (first, shared, seed) in (any::<bool>(), any::<bool>(), any::<u64>()),
+    ) -> Run {
+        Run {
+            model: Model::default_for(&data),
+            data,
+            loss: Loss::NonSaturating,
+            lr_g,
+            lr_d,
+            optimizer,
+            balance,
+            order: if first { Order::DiscriminatorFirst } else { Order::GeneratorFirst },
+            fakes: if shared { Fakes::Shared } else { Fakes::Fresh },
+            batch,
+            steps,
+            evaluate: Evaluate { every, samples, snapshots },
+            seed,
+        }
+    }
+}
+
+/// Every refusal of a text that has lines names one of them.
+fn parses_or_points(text: &str) {
+    if let Err(error) = parse("s.yaml", text, &[]) {
+        assert!(error.line().is_some() || text.is_empty(), "{text:?}\n{error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_stored_run_is_read_back_unchanged(run in any_run()) {
+        prop_assert_eq!(Run::from_yaml(&run.to_yaml()).unwrap(), run);
+    }
+
+    #[test]
+    fn arbitrary_text_is_refused_at_a_line(text in any::<String>()) {
+        parses_or_points(&text);
+    }
+
+    #[test]
+    fn yaml_like_text_is_refused_at_a_line(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40)) {
+        parses_or_points(&pieces.concat());
+    }
+
+    #[test]
+    fn mutated_studies_are_planned_or_refused_at_a_line(
+        at in 0..VALID.len(), cut in 0..12_usize, piece in prop::sample::select(&PIECES[..]),
+    ) {
+        let end = (at + cut).min(VALID.len());
+        parses_or_points(&format!("{}{piece}{}", &VALID[..at], &VALID[end..]));
+    }
+
+    #[test]
+    fn overrides_never_panic(path in "[a-z_.]{0,12}", value in any::<String>()) {
+        let paths = [path.as_str(), "data", "run", "sweep", "sweep.grid", "sweep.grid.arm.x", "data.ring", "seed"];
+        for path in paths {
+            if let Ok(change) = format!("{path}={value}").parse::<Override>() {
+                let _ = parse("s.yaml", VALID, &[change]);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The only thing that leaves training.
+
+use crate::metrics::Measured;
+
+/// One row of `steps.parquet`. Where a player moves several times within a step, its values are means over these
+/// updates, but for the gradient norms, which are the largest. `None`: there was no such update.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct StepRow {
+    /// Counts from 1.
+    pub step: u64,
+    /// D's loss before its update, mean of the real and the fake term.
+    pub d_loss: Option<f64>,
+    /// G's loss before its update.
+    pub g_loss: Option<f64>,
+    /// Mean of D's output on real rows, as probability.
+    pub d_real: Option<f64>,
+    /// Mean of D's output on fake rows, as probability.
+    pub d_fake: Option<f64>,
+    /// Share of rows that D judges rightly, half real and half fake.
+    pub d_acc: Option<f64>,
+    /// L2 norm of the gradient over all of D's parameters.
+    pub d_grad_norm: Option<f64>,
+    /// L2 norm of the gradient over all of G's parameters.
+    pub g_grad_norm: Option<f64>,
+    /// Updates of D in this step: 0 when the balance rule has skipped it.
+    pub d_stepped: u16,
+    /// Updates of G in this step.
+    pub g_stepped: u16,
+    pub lr_d: f64,
+    pub lr_g: f64,
+}
+
+impl StepRow {
+    /// The first value that is not finite, by name.
+    pub fn not_finite(&self) -> Option<&'static str> {
+        let values = [
+            ("d_loss", self.d_loss),
+            ("g_loss", self.g_loss),
+            ("d_grad_norm", self.d_grad_norm),
+            ("g_grad_norm", self.g_grad_norm),
+        ];
+        values.into_iter().find(|(_, value)| value.is_some_and(|value| !value.is_finite())).map(|(name, _)| name)
+    }
+}
+
+/// One row of `evals.parquet`: the generator after `step` steps (0: before the first).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EvalRow {
+    pub step: u64,
+    pub measured: Measured,
+}
+
+/// What happens in a run.
+pub enum Event<'a> {
+    /// A step is done.
+    Step(&'a StepRow),
+    /// The generator was judged.
+    Evaluated {
+        row: &'a EvalRow,
+        /// The samples from the fixed latents that were judged, row after row.
+        samples: &'a [f32],
+        /// Whether these are among the samples that the spec's `snapshots` asks to keep.
+        keep: bool,
+    },
+}
+
+/// What the listener wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    Continue,
+    /// Leave the loop after this event.
+    Stop,
+}

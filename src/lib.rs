@@ -1,8 +1,18 @@
-//! See the README.
+//! seesaw sweeps GAN training from YAML and says, with evidence, what went wrong.
+//!
+//! ```text
+//! experiments/*.yaml -> spec -> launch -> train -> record -> results/<study>/
+//!                                         ^                  |
+//!                         data  models  metrics              +-> diagnose -> plot -> report
+//! ```
+//! A room uses only rooms before it in this order: `spec`, `rng`, `data`, `metrics`, `nn`, `models`, `train`, `record`,
+//! `diagnose`, `plot`, `report`, `launch`, `cli`. ARCHITECTURE.md says what is done where, and what never.
 
 pub mod cli;
 pub mod data;
 pub mod diagnose;
+#[cfg(test)]
+mod golden;
 pub mod launch;
 pub mod metrics;
 pub mod models;

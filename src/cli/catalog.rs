@@ -22,7 +22,8 @@ pub fn catalog(format: Format) -> Result<Exit, Failure> {
     }
     for verdict in Verdict::ALL {
         let rule = RULES.iter().find(|rule| rule.verdict == verdict);
-        let condition = rule.map_or(String::new(), |rule| format!("needs {}; holds when {}", rule.needs, rule.condition));
+        let condition =
+            rule.map_or(String::new(), |rule| format!("needs {}; holds when {}", rule.needs, rule.condition));
         table.rows.push(["verdict", verdict.name(), verdict.meaning(), &condition, ""].map(String::from).to_vec());
     }
     table.print(format);

@@ -17,7 +17,8 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
         return Ok(vec![RunPaths::at(path)]);
     }
     let entries = std::fs::read_dir(path.join("runs")).into_iter().flatten().flatten();
-    let mut runs: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.join("verdict.json").is_file()).collect();
+    let mut runs: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.join("verdict.json").is_file()).collect();
     runs.sort();
     if runs.is_empty() {
         let message = format!("{} is neither a run (run.yaml) nor a study with finished runs (runs/)", path.display());

@@ -1,6 +1,6 @@
 //! Finding and showing studies on disk.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
@@ -49,7 +49,7 @@ fn studies(results: &Path) -> Vec<String> {
 }
 
 /// `seesaw list`.
-pub fn list(study: Option<&Path>, results: &PathBuf, format: Format) -> Result<Exit, Failure> {
+pub fn list(study: Option<&Path>, results: &Path, format: Format) -> Result<Exit, Failure> {
     let Some(study) = study else { return list_studies(results, format) };
     let (study, paths) = open(study, results)?;
     run_table(&study, &gather(&study, &paths)?).print(format);

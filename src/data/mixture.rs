@@ -89,9 +89,8 @@ mod tests {
         let mut squares = 0.0;
         for point in points.chunks_exact(2) {
             let distance = |centre: &[f32; 2]| (point[0] - centre[0]).powi(2) + (point[1] - centre[1]).powi(2);
-            let nearest = (0..4).min_by(|a, b| {
-                distance(&ring.modes.centres[*a]).total_cmp(&distance(&ring.modes.centres[*b]))
-            });
+            let nearest =
+                (0..4).min_by(|a, b| distance(&ring.modes.centres[*a]).total_cmp(&distance(&ring.modes.centres[*b])));
             counts[nearest.unwrap()] += 1;
             squares += f64::from(distance(&ring.modes.centres[nearest.unwrap()]));
         }

@@ -22,20 +22,18 @@ fn block_median(rows: &[StepRow], column: fn(&StepRow) -> Option<f64>) -> f64 {
     median(rows.iter().filter_map(column)).unwrap_or(f64::NAN)
 }
 
-/// The rule for `discriminator_dominance`.
+/// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone.
 pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
-    let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc)?);
+    let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc));
     let threshold = WON * case.ideal();
-    if !(loss < threshold && accuracy > WON_ACCURACY) {
+    let won = |loss: f64, accuracy: Option<f64>| loss < threshold && accuracy.is_none_or(|share| share > WON_ACCURACY);
+    if !won(loss, accuracy) {
         return None;
     }
-    let onset = case.step_onset(|rows| {
-        block_median(rows, |row| row.d_loss) < threshold && block_median(rows, |row| row.d_acc) > WON_ACCURACY
-    });
-    let mut evidence = vec![
-        Evidence::compared("d_loss (median of the last quarter)", loss, Below, threshold),
-        Evidence::compared("d_acc", accuracy, Above, WON_ACCURACY),
-    ];
+    let onset = case
+        .step_onset(|rows| won(block_median(rows, |row| row.d_loss), median(rows.iter().filter_map(|row| row.d_acc))));
+    let mut evidence = vec![Evidence::compared("d_loss (median of the last quarter)", loss, Below, threshold)];
+    evidence.extend(accuracy.map(|share| Evidence::compared("d_acc", share, Above, WON_ACCURACY)));
     evidence.extend(case.final_step(|row| row.g_loss).map(|loss| Evidence::plain("g_loss", loss)));
     let remedy = remedy::weaker_discriminator(case.run);
     Some(Finding { verdict: Verdict::DiscriminatorDominance, severity: Severity::Severe, onset, evidence, remedy })

@@ -11,6 +11,8 @@ mod finding;
 mod health;
 mod remedy;
 mod study;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use case::Case;
@@ -32,8 +34,9 @@ pub struct Rule {
 pub const RULES: [Rule; 5] = [
     Rule {
         verdict: Verdict::Divergence,
-        needs: "losses",
-        condition: "a loss or gradient norm is not finite, or D's loss ends above 100 times its ideal",
+        needs: "losses; the samples' spread where it is measured",
+        condition: "a loss or gradient norm is not finite; or, in the last quarter, D's loss is above 100 times its ideal, \
+                    G's above 1,000 times, or the samples' spread above 100 times that of the data",
         judge: divergence::judge,
     },
     Rule {
@@ -46,7 +49,7 @@ pub const RULES: [Rule; 5] = [
     },
     Rule {
         verdict: Verdict::DiscriminatorDominance,
-        needs: "D's loss and accuracy",
+        needs: "D's loss; its accuracy where it is logged",
         condition: "D's loss stays below 0.4 of its ideal and its accuracy above 0.85, in the last quarter of steps",
         judge: dominance::judge_discriminator,
     },

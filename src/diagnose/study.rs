@@ -131,7 +131,8 @@ fn greatest_difference(runs: &[JudgedRun], axes: &[Axis]) -> Option<String> {
         let shares: Vec<f64> = shares(*index).iter().map(share).collect();
         shares.iter().copied().fold(0.0, f64::max) - shares.iter().copied().fold(1.0, f64::min)
     };
-    let axis = (0..axes.len()).filter(|index| axes[*index].values.len() > 1).max_by(|a, b| spread(a).total_cmp(&spread(b)))?;
+    let axis =
+        (0..axes.len()).filter(|index| axes[*index].values.len() > 1).max_by(|a, b| spread(a).total_cmp(&spread(b)))?;
     if spread(&axis) <= 0.0 {
         return Some("No axis makes a difference to the share of healthy runs.".to_string());
     }

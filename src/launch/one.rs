@@ -17,7 +17,10 @@ const POINTS: usize = 1000;
 /// How a run ended here.
 #[derive(Debug)]
 pub enum RunEnd {
-    Complete { file: Box<RunFile>, diagnosis: Box<Diagnosis> },
+    Complete {
+        file: Box<RunFile>,
+        diagnosis: Box<Diagnosis>,
+    },
     /// The caller asked it to stop.
     Interrupted,
     /// Another process is at this run.
@@ -70,11 +73,8 @@ pub fn run_one(
 /// If a file is missing or damaged, or the pictures cannot be written.
 pub fn draw_run(id: &str, run: &Run, paths: &RunPaths, diagnosis: &Diagnosis) -> Result<(), RecordError> {
     let data = data::open(&run.data);
-    let recorder = Recorder {
-        kind: data.kind(),
-        history: record::read_history(paths)?,
-        samples: record::read_samples(paths)?,
-    };
+    let recorder =
+        Recorder { kind: data.kind(), history: record::read_history(paths)?, samples: record::read_samples(paths)? };
     draw(paths, &recorder.tables(id, run, &*data, diagnosis))
 }
 
@@ -137,6 +137,11 @@ fn not_drawn(error: PlotError) -> RecordError {
     RecordError::Io { doing: "draw", path: "plots".into(), error: std::io::Error::other(error) }
 }
 
+/// A run's id without the hash at its end, which tells a reader nothing.
+fn without_hash(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(readable, _)| readable)
+}
+
 /// Keeps what a run's events say until the run is over.
 struct Recorder {
     kind: Kind,
@@ -187,7 +192,7 @@ impl Recorder {
         diagnosis: &'a Diagnosis,
     ) -> RunTables<'a> {
         RunTables {
-            title,
+            title: without_hash(title),
             history: &self.history,
             samples: &self.samples,
             kind: self.kind,

@@ -201,6 +201,45 @@ impl Evaluator {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::golden::{block, numbers};
+
+    #[test]
+    fn neighbours_agree_with_prdc() {
+        let golden = block("knn");
+        let found = Reference::new(numbers(&golden["real"]), 3).compare(&numbers(&golden["fake"]));
+        for (found, name) in [
+            (found.precision, "precision"),
+            (found.recall, "recall"),
+            (found.density, "density"),
+            (found.coverage, "coverage"),
+        ] {
+            assert!((found - golden[name].as_f64().unwrap()).abs() < 1e-9, "{name}: {found}");
+        }
+    }
+
+    #[test]
+    fn modes_agree_with_the_protocol() {
+        let golden = block("modes");
+        let ring = crate::data::open(&crate::spec::Data::Ring { modes: 8, std: 0.02, radius: 1.0 });
+        let counts = ModeCounts::new(&numbers(&golden["samples"]), ring.modes().unwrap());
+        let histogram: Vec<f32> = counts.by_mode.iter().map(|count| *count as f32).collect();
+        assert_eq!(histogram, numbers(&golden["histogram"]));
+        assert_eq!(counts.captured() as f64, golden["captured"].as_f64().unwrap());
+        assert!((counts.high_quality() - golden["high_quality"].as_f64().unwrap()).abs() < 1e-12);
+        assert!((counts.reverse_kl() - golden["reverse_kl"].as_f64().unwrap()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn perfect_samples_of_the_ring_have_the_known_scores() {
+        let ring = crate::data::open(&crate::spec::Data::Ring { modes: 8, std: 0.02, radius: 1.0 });
+        let measured = Evaluator::new(&*ring, Seed(1)).measure(&ring.reference(Seed(2), 20_000));
+        let value = |metric: Metric| metric.of(&measured).unwrap();
+        assert_eq!(value(Metric::Modes), 8.0);
+        assert!((value(Metric::HighQuality) - 0.98889).abs() < 0.004, "1 - exp(-9/2)");
+        assert!(value(Metric::ReverseKl) < 0.002);
+        assert!((value(Metric::Coverage) - 0.969).abs() < 0.03, "1 - 2^-5");
+        assert!((value(Metric::Spread) - 1.0).abs() < 0.05);
+    }
 
     #[test]
     fn the_table_is_in_the_order_of_the_enum() {

@@ -41,8 +41,9 @@ impl Adam {
         let [beta1, beta2] = self.betas;
         let steps = self.steps as f64;
         let step = AdamStep {
-            beta1: beta1 as f32,
             beta2: beta2 as f32,
+            rest1: (1.0 - beta1) as f32,
+            rest2: (1.0 - beta2) as f32,
             epsilon: self.epsilon as f32,
             weight_decay: self.weight_decay as f32,
             rate: (rate / (1.0 - beta1.powf(steps))) as f32,

@@ -131,7 +131,8 @@ impl<const F: usize> Recorded<F> {
             if self.input_needs_gradient {
                 let scale = 1.0 / (normalised.len() / F) as f32;
                 let gamma = storage::slice(&self.gamma);
-                let factor: Vec<f32> = gamma.iter().zip(&self.inverse).map(|(gamma, inverse)| gamma * inverse).collect();
+                let factor: Vec<f32> =
+                    gamma.iter().zip(&self.inverse).map(|(gamma, inverse)| gamma * inverse).collect();
                 sum.iter_mut().chain(&mut product).for_each(|sum| *sum *= scale);
                 let input_gradient = gradients.of(&self.input);
                 kernels::batch_norm_backward(upstream, normalised, &factor, &sum, &product, input_gradient);

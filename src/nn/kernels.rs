@@ -58,8 +58,10 @@ pub(super) fn sum_of_squares(values: &[f32]) -> f64 {
 /// The numbers of one Adam step that do not depend on the parameter.
 #[derive(Clone, Copy)]
 pub(super) struct AdamStep {
-    pub beta1: f32,
     pub beta2: f32,
+    /// 1 - beta1 and 1 - beta2, rounded once: in f32 the difference itself would be off by 5e-5 of 0.001.
+    pub rest1: f32,
+    pub rest2: f32,
     pub epsilon: f32,
     pub weight_decay: f32,
     /// Learning rate / (1 - beta1^t).
@@ -70,18 +72,12 @@ pub(super) struct AdamStep {
 
 /// One Adam step in place (Kingma and Ba 2015, algorithm 1, in PyTorch's order of operations).
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-pub(super) fn adam(
-    step: AdamStep,
-    values: &mut [f32],
-    gradient: &[f32],
-    first: &mut [f32],
-    second: &mut [f32],
-) {
+pub(super) fn adam(step: AdamStep, values: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
     let moments = first.iter_mut().zip(second.iter_mut());
     for ((value, gradient), (first, second)) in values.iter_mut().zip(gradient).zip(moments) {
         let gradient = *gradient + step.weight_decay * *value;
-        *first += (1.0 - step.beta1) * (gradient - *first);
-        *second = step.beta2 * *second + (1.0 - step.beta2) * gradient * gradient;
+        *first += step.rest1 * (gradient - *first);
+        *second = step.beta2 * *second + step.rest2 * gradient * gradient;
         *value -= step.rate * (*first / (second.sqrt() / step.correction + step.epsilon));
     }
 }

@@ -13,6 +13,8 @@ mod layer;
 mod matmul;
 mod snapshot;
 mod storage;
+#[cfg(test)]
+mod tests;
 
 pub use adam::{Adam, Moments};
 pub use batch::{Batch, Device, Features, Gradients, Rows, backward};

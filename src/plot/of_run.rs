@@ -1,8 +1,8 @@
 //! The figures of one run, from its tables.
 
 use super::{
-    Canvas, Figure, ImagePanel, ImageSamples, Losses, MetricCurve, MetricPanel, Metrics, Onset, PlotError, Probabilities,
-    Scatter, ScatterPanel, number, sheet_png, to_png, to_svg,
+    Canvas, Figure, ImagePanel, ImageSamples, Losses, MetricCurve, MetricPanel, Metrics, Onset, PlotError,
+    Probabilities, Scatter, ScatterPanel, number, sheet_png, to_png, to_svg,
 };
 use crate::data::{Kind, Modes};
 use crate::diagnose::Diagnosis;
@@ -122,13 +122,21 @@ impl RunTables<'_> {
                     maximum: Some(1.0),
                     curves: vec![curve("modes / modes_total", &mode_share), curve("high_quality", &high_quality)],
                 },
-                MetricPanel { label: "reverse_kl (nats)", maximum: None, curves: vec![curve("reverse_kl", &reverse_kl)] },
+                MetricPanel {
+                    label: "reverse_kl (nats)",
+                    maximum: None,
+                    curves: vec![curve("reverse_kl", &reverse_kl)],
+                },
             ],
             None => vec![
                 MetricPanel {
                     label: "share",
                     maximum: Some(1.0),
-                    curves: vec![curve("coverage", &coverage), curve("precision", &precision), curve("recall", &recall)],
+                    curves: vec![
+                        curve("coverage", &coverage),
+                        curve("precision", &precision),
+                        curve("recall", &recall),
+                    ],
                 },
                 MetricPanel { label: "spread (ratio)", maximum: None, curves: vec![curve("spread", &spread)] },
             ],

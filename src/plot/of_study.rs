@@ -33,11 +33,8 @@ pub fn draw_phase(title: &str, axes: &[crate::spec::Axis], cells: &[PhaseCell]) 
 pub fn draw_arms(title: &str, metric: &Description, groups: &[Group]) -> Result<Drawing, PlotError> {
     let label = format!("{} ({})", metric.name, metric.unit);
     let range = metric.unit.starts_with("share").then_some((0.0, 1.0));
-    let arms = groups.iter().map(|group| Arm {
-        label: &group.label,
-        values: group.values.clone(),
-        summary: group.summary,
-    });
+    let arms =
+        groups.iter().map(|group| Arm { label: &group.label, values: group.values.clone(), summary: group.summary });
     let figure = Arms { title, label: &label, range, arms: arms.collect() };
     Drawing::new(&format!("{}_by_arm", metric.name), &figure)
 }

@@ -66,7 +66,6 @@ pub fn write_checkpoint(paths: &RunPaths, game: &mut dyn Game, step: u64, spec_h
     });
     let metadata = HashMap::from([("seesaw".to_string(), about.to_string())]);
     let path = paths.checkpoint();
-    let bytes =
-        safetensors::serialize(all, Some(metadata)).map_err(|error| RecordError::damaged(&path, error))?;
+    let bytes = safetensors::serialize(all, Some(metadata)).map_err(|error| RecordError::damaged(&path, error))?;
     whole::write(&path, &bytes)
 }

@@ -29,8 +29,11 @@ impl Provenance {
 
 #[cfg(target_arch = "x86_64")]
 fn cpu_features() -> Vec<String> {
-    let features =
-        [("avx2", is_x86_feature_detected!("avx2")), ("fma", is_x86_feature_detected!("fma")), ("avx512f", is_x86_feature_detected!("avx512f"))];
+    let features = [
+        ("avx2", is_x86_feature_detected!("avx2")),
+        ("fma", is_x86_feature_detected!("fma")),
+        ("avx512f", is_x86_feature_detected!("avx512f")),
+    ];
     features.into_iter().filter(|(_, found)| *found).map(|(name, _)| name.to_string()).collect()
 }
 

@@ -19,8 +19,8 @@ pub struct KeptSamples {
 pub fn write_samples(paths: &RunPaths, samples: &[KeptSamples], row: usize) -> Result<(), RecordError> {
     let path = paths.samples_values();
     let tensor = |kept: &KeptSamples| (name(kept.step), Tensor::new(vec![kept.rows.len() / row, row], &kept.rows));
-    let bytes = safetensors::serialize(samples.iter().map(tensor), None)
-        .map_err(|error| RecordError::damaged(&path, error))?;
+    let bytes =
+        safetensors::serialize(samples.iter().map(tensor), None).map_err(|error| RecordError::damaged(&path, error))?;
     whole::write(&path, &bytes)
 }
 

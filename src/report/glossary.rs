@@ -1,8 +1,8 @@
 //! Words explained, and the mark of a verdict.
 
 use super::page::Term;
-use crate::plot;
 use crate::diagnose::Verdict;
+use crate::plot;
 use maud::{Markup, html};
 
 pub fn section(terms: &[Term]) -> Markup {

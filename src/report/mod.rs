@@ -11,8 +11,8 @@ mod run;
 mod table;
 
 pub use gather::{GatheredRun, gather, read_diagnosis};
-pub use publish::{key_metrics, publish};
 pub use page::{Figure, Image, Page, Run, Term};
+pub use publish::{key_metrics, publish};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

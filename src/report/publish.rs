@@ -121,10 +121,7 @@ fn page_run(run: &GatheredRun, paths: &StudyPaths, metrics: &[Metric]) -> Result
         metrics: metrics.iter().map(|metric| metric.of(&run.last)).collect(),
         figures: run_figures(run)?,
         findings: diagnosis.findings.clone(),
-        command: format!(
-            "seesaw sweep {} --only {id} --results reproduced",
-            paths.study_yaml().display()
-        ),
+        command: format!("seesaw sweep {} --only {id} --results reproduced", paths.study_yaml().display()),
     })
 }
 
@@ -162,7 +159,8 @@ fn provenance(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
 
 fn glossary(metrics: &[Metric]) -> Vec<Term> {
     let verdicts = Verdict::ALL.into_iter().map(|verdict| {
-        let condition = RULES.iter().find(|rule| rule.verdict == verdict).map(|rule| format!(" Rule: {}.", rule.condition));
+        let condition =
+            RULES.iter().find(|rule| rule.verdict == verdict).map(|rule| format!(" Rule: {}.", rule.condition));
         let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
         Term { name: verdict.name().to_string(), meaning, verdict: Some(verdict) }
     });

@@ -2,8 +2,8 @@
 
 use super::glossary::chip;
 use super::page::{Page, Run};
-use crate::plot::number;
 use crate::diagnose::Verdict;
+use crate::plot::number;
 use maud::{Markup, html};
 
 pub fn section(page: &Page) -> Markup {

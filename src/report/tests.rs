@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnose::Verdict;
+use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Verdict};
 
 fn run(id: &str) -> Run {
     Run {
@@ -11,11 +11,11 @@ fn run(id: &str) -> Run {
         metrics: vec![Some(0.25), None, Some(f64::NAN)],
         figures: vec![Figure { image: Image::Png(vec![1, 2, 3]), alternative: "losses \"of\" the run".to_owned() }],
         findings: vec![Finding {
-            name: "mode_collapse".to_owned(),
-            severity: Severity::Failure,
+            verdict: Verdict::ModeCollapse,
+            severity: Severity::Severe,
             onset: Some(1200),
-            evidence: vec![("modes".to_owned(), "2 < 4".to_owned())],
-            remedy: "run:\n  loss: hinge # <b>".to_owned(),
+            evidence: vec![Evidence::compared("modes <4>", 2.0, Comparison::Below, 4.0)],
+            remedy: Remedy { patch: "lr_d: 1e-4 # <b>".to_owned(), reason: "D <is> ahead".to_owned() },
         }],
         command: "seesaw sweep && echo '<done>'".to_owned(),
     }
@@ -39,7 +39,9 @@ fn page() -> Page {
 #[test]
 fn every_text_of_the_caller_is_escaped() {
     let html = render(&page());
-    for raw in ["<script>alert", "<1e-3>", "lr<d>", "<b>", "'<done>'", "<commit>", "<term>", "<file>", "\"of\""] {
+    for raw in
+        ["<script>alert", "<1e-3>", "lr<d>", "<b>", "<is>", "<4>", "'<done>'", "<commit>", "<term>", "<file>", "\"of\""]
+    {
         assert!(!html.contains(raw), "{raw} is not escaped");
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));

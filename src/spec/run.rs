@@ -142,6 +142,11 @@ impl Run {
             let problem = Problem::new(&extended(path, "model"), At::Value, message);
             return Err(Problem { suggestion: Some(fitting.name().to_string()), ..problem });
         }
+        let several = matches!(self.balance, Balance::Ratio { d, g } if d > 1 || g > 1);
+        if self.fakes == Fakes::Shared && several {
+            let message = "one shared batch of fakes cannot serve several updates; `fakes: shared` wants `ratio` 1:1 or another balance rule";
+            return Err(Problem::new(&extended(path, "fakes"), At::Value, message));
+        }
         if self.data == Data::Digits && self.batch > DIGITS_COUNT {
             let message = format!("`batch` is {}, but data `digits` holds only {DIGITS_COUNT} images", self.batch);
             return Err(Problem::new(&extended(path, "batch"), At::Value, message));

@@ -65,11 +65,26 @@ pub fn ideal_discriminator_loss(loss: Loss) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::golden::{assert_close, block, numbers};
 
     #[test]
     fn an_undecided_discriminator_has_the_ideal_loss() {
         let loss = discriminator_loss(Loss::NonSaturating, &[0.0; 3], &[0.0; 2]);
         assert!((loss.value - ideal_discriminator_loss(Loss::NonSaturating)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn agrees_with_pytorch() {
+        let golden = block("non_saturating");
+        let (real, fake) = (numbers(&golden["real"]), numbers(&golden["fake"]));
+        let d = discriminator_loss(Loss::NonSaturating, &real, &fake);
+        // The logits are rounded to f32 here and not there.
+        assert!((d.value - golden["d_loss"].as_f64().unwrap()).abs() < 1e-7);
+        assert_close(&d.real_gradient, &numbers(&golden["d_loss_grad_real"]), 1e-7);
+        assert_close(&d.fake_gradient, &numbers(&golden["d_loss_grad_fake"]), 1e-7);
+        let (g, gradient) = generator_loss(Loss::NonSaturating, &fake);
+        assert!((g - golden["g_loss"].as_f64().unwrap()).abs() < 1e-7);
+        assert_close(&gradient, &numbers(&golden["g_loss_grad_fake"]), 1e-7);
     }
 
     #[test]

@@ -5,6 +5,8 @@ mod event;
 mod game;
 mod loss;
 mod playing;
+#[cfg(test)]
+mod tests;
 mod training;
 
 pub use balance::Referee;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::game::{Game, Judgement, Latents, Player, Turn};
 use super::loss::{discriminator_loss, generator_loss, sigmoid};
 use crate::models::Pair;
-use crate::nn::{Adam, Batch, Device, Initializer, Layer, Moments, Pass, NamedTensor, Rows, backward, snapshot};
+use crate::nn::{Adam, Batch, Device, Initializer, Layer, Moments, NamedTensor, Pass, Rows, backward, snapshot};
 use crate::rng::{Seed, Stream};
 use crate::spec::{Loss, Optimizer, Run};
 
@@ -13,15 +13,15 @@ type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
 type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
 
 /// A network with its optimiser.
-struct Trained<L> {
-    network: L,
+pub(super) struct Trained<L> {
+    pub(super) network: L,
     optimizer: Adam,
 }
 
 /// A typed pair at play. The device comes last: it is dropped after every tensor has gone back to its pool.
 pub(super) struct Playing<P: Pair> {
-    generator: Trained<P::Generator>,
-    discriminator: Trained<P::Discriminator>,
+    pub(super) generator: Trained<P::Generator>,
+    pub(super) discriminator: Trained<P::Discriminator>,
     loss: Loss,
     /// The fakes that both turns of this step use, with their history until G's turn.
     shared: Option<Batch<SampleShape<P>>>,

@@ -127,7 +127,8 @@ impl<'a> Training<'a> {
     }
 
     fn row(&self, step: u64, d: &[Turn], g: &[Turn]) -> StepRow {
-        let of_judgement = |value: fn(&game::Judgement) -> f64| mean(d.iter().filter_map(|turn| turn.judgement.as_ref().map(value)));
+        let of_judgement =
+            |value: fn(&game::Judgement) -> f64| mean(d.iter().filter_map(|turn| turn.judgement.as_ref().map(value)));
         StepRow {
             step,
             d_loss: mean(d.iter().map(|turn| turn.loss)),
@@ -145,11 +146,8 @@ impl<'a> Training<'a> {
     }
 
     fn evaluate(&mut self, step: u64, listen: &mut dyn FnMut(Event) -> Control) -> Control {
-        let samples: Vec<f32> = self
-            .evaluation_latents
-            .chunks(self.latents.len())
-            .flat_map(|latents| self.game.sample(latents))
-            .collect();
+        let samples: Vec<f32> =
+            self.evaluation_latents.chunks(self.latents.len()).flat_map(|latents| self.game.sample(latents)).collect();
         let row = EvalRow { step, measured: self.evaluator.measure(&samples) };
         listen(Event::Evaluated { row: &row, samples: &samples, keep: self.keeps(step) })
     }

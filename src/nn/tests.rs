@@ -1,0 +1,209 @@
+//! Layers and Adam against PyTorch and against finite differences.
+
+use dfdx::prelude::Shape;
+
+use super::batch::{GradientAccess, Values};
+use super::*;
+use crate::golden::{assert_close, block, numbers, transposed};
+
+/// The gradients of all parameters, in the order of the visit.
+fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> Vec<Vec<f32>> {
+    struct Read<'a>(&'a mut Gradients, Vec<Vec<f32>>);
+    impl Visitor for Read<'_> {
+        fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Values<S>) {
+            self.1.push(self.0.of(values).to_vec());
+        }
+        fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+    }
+    let mut read = Read(gradients, Vec::new());
+    network.visit(&mut read);
+    read.1
+}
+
+/// A network with these values in its parameters and buffers.
+fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
+    let mut network = L::new(&mut Initializer { device, uniform: &mut |_, _| {} });
+    let mut tensors = snapshot(&mut network);
+    tensors.iter_mut().zip(values).for_each(|(tensor, values)| tensor.values.clone_from(values));
+    restore(&mut network, &tensors);
+    network
+}
+
+/// A batch that wants a gradient.
+fn wanting<S: Rows>(device: &Device, values: &[f32]) -> Batch<S> {
+    let mut batch = device.batch(S::of(values.len() / S::ROW), |out| out.copy_from_slice(values));
+    batch.needs_gradient = true;
+    batch
+}
+
+fn dense<A: Activation>(name: &str) {
+    let golden = block(name);
+    let device = Device::default();
+    let values = [transposed(&golden["weight"]), numbers(&golden["bias"])];
+    let mut layer: Dense<4, 3, A> = network(&device, &values);
+    let input = wanting::<Features<4>>(&device, &numbers(&golden["x"]));
+    let handle = input.tensor.clone();
+    let output = layer.forward(input, Pass::Train);
+    assert_close(output.values(), &numbers(&golden["y"]), 1e-6);
+    let mut gradients = backward(vec![(output, numbers(&golden["dy"]))]);
+    assert_close(gradients.of(&handle), &numbers(&golden["dx"]), 1e-6);
+    let found = parameter_gradients(&mut layer, &mut gradients);
+    assert_close(&found[0], &transposed(&golden["dweight"]), 1e-6);
+    assert_close(&found[1], &numbers(&golden["dbias"]), 1e-6);
+}
+
+#[test]
+fn dense_agrees_with_pytorch() {
+    dense::<LeakyRelu>("dense_leaky_relu");
+    dense::<Tanh>("dense_tanh");
+}
+
+#[test]
+fn batch_norm_agrees_with_pytorch_in_every_pass() {
+    let golden = block("batch_norm");
+    let device = Device::default();
+    let values = [numbers(&golden["gamma"]), numbers(&golden["beta"]), vec![0.0; 3], vec![1.0; 3]];
+    let mut layer: BatchNorm<3, 20> = network(&device, &values);
+    let input = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
+    let handle = input.tensor.clone();
+
+    let frozen = layer.forward(input.detach(), Pass::Frozen);
+    assert_close(frozen.values(), &numbers(&golden["y_train"]), 1e-5);
+    assert_eq!(snapshot(&mut layer)[2].values, vec![0.0; 3], "a frozen pass leaves the statistics alone");
+
+    let output = layer.forward(input, Pass::Train);
+    assert_close(output.values(), &numbers(&golden["y_train"]), 1e-5);
+    let after = snapshot(&mut layer);
+    assert_close(&after[2].values, &numbers(&golden["running_mean"]), 1e-6);
+    assert_close(&after[3].values, &numbers(&golden["running_var"]), 1e-6);
+    let mut gradients = backward(vec![(output, numbers(&golden["dy"]))]);
+    assert_close(gradients.of(&handle), &numbers(&golden["dx"]), 1e-5);
+    let found = parameter_gradients(&mut layer, &mut gradients);
+    assert_close(&found[0], &numbers(&golden["dgamma"]), 1e-5);
+    assert_close(&found[1], &numbers(&golden["dbeta"]), 1e-5);
+
+    let rows = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
+    assert_close(layer.forward(rows, Pass::Eval).values(), &numbers(&golden["y_eval"]), 1e-5);
+}
+
+#[test]
+fn adam_agrees_with_pytorch() {
+    for name in ["adam", "adam_weight_decay"] {
+        let golden = block(name);
+        let device = Device::default();
+        // Seven parameters: six weights that see the input, and a bias.
+        let mut layer: Dense<6, 1, Linear> =
+            network(&device, &[numbers(&golden["initial"])[..6].to_vec(), numbers(&golden["initial"])[6..].to_vec()]);
+        let decay = golden["weight_decay"].as_f64().unwrap();
+        let mut adam = Adam::new([0.5, 0.999], 1e-8, decay);
+        let steps = golden["grads"].as_array().unwrap().iter().zip(golden["params"].as_array().unwrap());
+        for (gradient, expected) in steps {
+            let gradient = numbers(gradient);
+            let mut gradients = Gradients::leaky();
+            struct Put<'a>(&'a mut Gradients, &'a [f32]);
+            impl Visitor for Put<'_> {
+                fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Values<S>) {
+                    let slot = self.0.of(values);
+                    let (here, rest) = self.1.split_at(slot.len());
+                    slot.copy_from_slice(here);
+                    self.1 = rest;
+                }
+                fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+            }
+            layer.visit(&mut Put(&mut gradients, &gradient));
+            let norm = adam.step(&mut layer, &mut gradients, golden["lr"].as_f64().unwrap());
+            let expected_norm = gradient.iter().map(|value| value * value).sum::<f32>().sqrt();
+            assert_close(&[norm as f32], &[expected_norm], 1e-6);
+            let found: Vec<f32> = snapshot(&mut layer).into_iter().flat_map(|tensor| tensor.values).collect();
+            assert_close(&found, &numbers(expected), 2e-6);
+        }
+        let first: Vec<f32> = adam.moments.iter().flat_map(|moments| moments.first.clone()).collect();
+        let second: Vec<f32> = adam.moments.iter().flat_map(|moments| moments.second.clone()).collect();
+        assert_eq!(adam.steps, 12);
+        assert_close(&first, &numbers(&golden["exp_avg"]), 3e-7);
+        assert_close(&second, &numbers(&golden["exp_avg_sq"]), 3e-7);
+    }
+}
+
+type Network = ((Dense<3, 5, Linear>, BatchNorm<5, 10>), Dense<5, 4, LeakyRelu>, Dense<4, 2, Tanh>);
+
+/// Values of every parameter and buffer of [`Network`] by a closed formula.
+fn values_of_network(device: &Device) -> Vec<Vec<f32>> {
+    let mut fresh: Network = network(device, &[]);
+    let wave = |(at, tensor): (usize, NamedTensor)| {
+        let value = |i: usize| ((i + 7 * at) as f32 * 1.3).sin() * 0.8 + 0.1;
+        let shown = tensor.name.contains("running").then_some(1.0);
+        (0..tensor.values.len()).map(|i| shown.unwrap_or(value(i))).collect()
+    };
+    snapshot(&mut fresh).into_iter().enumerate().map(wave).collect()
+}
+
+/// Half the sum of squares of the outputs: its gradient is the output itself.
+fn half_square(device: &Device, values: &[Vec<f32>], rows: &[f32]) -> f64 {
+    let mut network: Network = network(device, values);
+    let output = network.forward(wanting::<Features<3>>(device, rows), Pass::Frozen);
+    output.values().iter().map(|value| 0.5 * f64::from(*value).powi(2)).sum()
+}
+
+#[test]
+fn a_chain_agrees_with_finite_differences() {
+    let device = Device::default();
+    let values = values_of_network(&device);
+    let rows: Vec<f32> = (0..18).map(|i| (i as f32 * 0.9).cos()).collect();
+    let mut network: Network = network(&device, &values);
+    let input = wanting::<Features<3>>(&device, &rows);
+    let handle = input.tensor.clone();
+    let output = network.forward(input, Pass::Train);
+    let seed = output.values().to_vec();
+    let mut gradients = backward(vec![(output, seed)]);
+    let step = 1e-3f32;
+    let check = |found: f32, up: f64, down: f64| {
+        let difference = (up - down) / f64::from(2.0 * step);
+        assert!((f64::from(found) - difference).abs() < 2e-3, "{found} {difference}");
+    };
+    for at in 0..rows.len() {
+        let (mut up, mut down) = (rows.clone(), rows.clone());
+        up[at] += step;
+        down[at] -= step;
+        let found = gradients.of(&handle)[at];
+        check(found, half_square(&device, &values, &up), half_square(&device, &values, &down));
+    }
+    let found = parameter_gradients(&mut network, &mut gradients);
+    // The running statistics stand in the snapshot behind gamma and beta of the second layer, and have no gradient.
+    let places = [0, 1, 2, 3, 6, 7, 8, 9];
+    for (found, place) in found.iter().zip(places) {
+        for at in 0..found.len() {
+            let (mut up, mut down) = (values.clone(), values.clone());
+            up[place][at] += step;
+            down[place][at] -= step;
+            check(found[at], half_square(&device, &up, &rows), half_square(&device, &down, &rows));
+        }
+    }
+}
+
+#[test]
+fn a_frozen_network_passes_gradients_on_and_gets_none() {
+    let device = Device::default();
+    let mut network: Network = network(&device, &values_of_network(&device));
+    let rows: Vec<f32> = (0..18).map(|i| (i as f32 * 0.9).cos()).collect();
+    let input = wanting::<Features<3>>(&device, &rows);
+    let handle = input.tensor.clone();
+    let output = network.forward(input, Pass::Frozen);
+    let seed = output.values().to_vec();
+    let mut gradients = backward(vec![(output, seed)]);
+    assert!(gradients.of(&handle).iter().any(|gradient| gradient.abs() > 1e-3));
+    let found = parameter_gradients(&mut network, &mut gradients);
+    assert!(found.iter().flatten().all(|gradient| *gradient == 0.0));
+
+    let constant = network.forward(wanting::<Features<3>>(&device, &rows).detach(), Pass::Frozen);
+    assert!(!constant.needs_gradient, "nobody needs a gradient, so nothing is recorded");
+}
+
+#[test]
+fn initial_parameters_are_uniform_in_pytorchs_bound() {
+    let device = Device::default();
+    let mut bounds = Vec::new();
+    let _: Dense<16, 2, Linear> =
+        Layer::new(&mut Initializer { device: &device, uniform: &mut |bound, out| bounds.push((bound, out.len())) });
+    assert_eq!(bounds, [(0.25, 32), (0.25, 2)]);
+}

@@ -1,0 +1,174 @@
+//! The game against PyTorch, and the freezing of the player whose turn it is not.
+
+use serde_json::Value;
+
+use super::game::{Game, Latents, Player, open};
+use super::playing::Playing;
+use super::*;
+use crate::golden::{assert_close, block, numbers, transposed};
+use crate::models::Pair;
+use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, restore};
+use crate::rng::Seed;
+use crate::spec::{self, Run};
+
+struct Tiny;
+
+impl Pair for Tiny {
+    type Generator = (Dense<3, 4, LeakyRelu>, Dense<4, 2, Linear>);
+    type Discriminator = (Dense<2, 4, LeakyRelu>, Dense<4, 1, Linear>);
+}
+
+fn run(text: &str) -> Run {
+    let study = format!("study: t\nquestion: what?\nrun: {text}\n");
+    spec::parse("test", &study, &[]).unwrap_or_else(|error| panic!("{error}")).runs[0].run.clone()
+}
+
+/// Parameters of a golden network in the order of its layers.
+fn parameters(golden: &Value) -> [Vec<f32>; 4] {
+    [transposed(&golden["w0"]), numbers(&golden["b0"]), transposed(&golden["w1"]), numbers(&golden["b1"])]
+}
+
+fn tensors(values: [Vec<f32>; 4]) -> Vec<NamedTensor> {
+    values.into_iter().map(|values| NamedTensor { name: String::new(), shape: vec![], values }).collect()
+}
+
+fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
+    for (found, expected) in game.parameters(player).iter().zip(parameters(golden)) {
+        assert_close(&found.values, &expected, 5e-6);
+    }
+}
+
+#[test]
+fn three_steps_agree_with_pytorch() {
+    let golden = block("mlp_step");
+    let mut game = Playing::<Tiny>::new(&run("{}"), Seed(0));
+    restore(&mut game.generator.network, &tensors(parameters(&golden["g_initial"])));
+    restore(&mut game.discriminator.network, &tensors(parameters(&golden["d_initial"])));
+    let rate = golden["lr"].as_f64().unwrap();
+    for step in golden["steps"].as_array().unwrap() {
+        let close = |found: f64, name: &str| assert_close(&[found as f32], &numbers(&step[name]), 1e-5);
+        let latents = numbers(&step["z_d"]);
+        let d = game.discriminator_turn(&numbers(&step["real"]), Latents::Fresh(&latents), rate, &|_| true);
+        let g = game.generator_turn(Latents::Fresh(&numbers(&step["z_g"])), rate);
+        close(d.loss, "d_loss");
+        close(g.loss, "g_loss");
+        close(d.gradient_norm.unwrap(), "d_grad_norm");
+        close(g.gradient_norm.unwrap(), "g_grad_norm");
+        assert_parameters(&mut game, Player::Discriminator, &step["d"]);
+        assert_parameters(&mut game, Player::Generator, &step["g"]);
+    }
+}
+
+/// A game, a batch of zeros with ones in between, and latents for it.
+fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
+    let run = run(text);
+    let game = open(&run);
+    let row = crate::data::open(&run.data).kind().row();
+    let real = (0..8 * row).map(|i| (i as f32 * 0.37).sin()).collect();
+    let latents = (0..8 * game.latent_size()).map(|i| (i as f32 * 0.91).cos()).collect();
+    (game, real, latents)
+}
+
+#[test]
+fn each_turn_changes_its_player_and_nothing_else() {
+    for text in ["{data: ring}", "{data: digits}"] {
+        let (mut game, real, latents) = begun(text);
+        let (g, d) = (game.parameters(Player::Generator), game.parameters(Player::Discriminator));
+        game.discriminator_turn(&real, Latents::Fresh(&latents), 1e-3, &|_| true);
+        assert_eq!(game.parameters(Player::Generator), g, "G stands still in D's turn: {text}");
+        let d_moved = game.parameters(Player::Discriminator);
+        assert_ne!(d_moved, d);
+        game.generator_turn(Latents::Fresh(&latents), 1e-3);
+        assert_eq!(game.parameters(Player::Discriminator), d_moved, "D stands still in G's turn: {text}");
+        assert_ne!(game.parameters(Player::Generator), g);
+        let g_moved = game.parameters(Player::Generator);
+        game.sample(&latents);
+        assert_eq!(game.parameters(Player::Generator), g_moved, "samples change nothing");
+    }
+}
+
+#[test]
+fn a_discriminator_that_is_told_to_wait_does_not_learn_but_judges() {
+    let (mut game, real, latents) = begun("{}");
+    let before = game.parameters(Player::Discriminator);
+    let turn = game.discriminator_turn(&real, Latents::Fresh(&latents), 1e-3, &|judgement| judgement.loss < 0.0);
+    assert_eq!(turn.gradient_norm, None);
+    assert!(turn.judgement.is_some_and(|judgement| judgement.loss > 0.0));
+    assert_eq!(game.parameters(Player::Discriminator), before);
+}
+
+#[test]
+fn shared_fakes_serve_both_players_in_either_order() {
+    let ((mut first, real, latents), (mut second, ..)) = (begun("{}"), begun("{}"));
+    first.share_fakes(&latents);
+    let d_first = first.discriminator_turn(&real, Latents::Shared, 1e-3, &|_| true);
+    let g_second = first.generator_turn(Latents::Shared, 1e-3);
+    second.share_fakes(&latents);
+    let g_first = second.generator_turn(Latents::Shared, 1e-3);
+    let d_second = second.discriminator_turn(&real, Latents::Shared, 1e-3, &|_| true);
+    assert_eq!(d_first.loss, d_second.loss, "the fakes were drawn before either moved");
+    assert_ne!(g_first.loss, g_second.loss, "G answers the D of this step only when D moves first");
+    assert!(g_second.gradient_norm.is_some_and(|norm| norm > 0.0));
+}
+
+#[test]
+fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
+    let run =
+        run("{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}");
+    let data = crate::data::open(&run.data);
+    let (mut steps, mut evaluated, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (outcome, _) = train(&run, &*data, &mut |event| {
+        match event {
+            Event::Step(row) => steps.push((row.d_stepped, row.g_stepped)),
+            Event::Evaluated { row, keep, samples } => {
+                assert_eq!(samples.len(), 20);
+                evaluated.push(row.step);
+                kept.extend(keep.then_some(row.step));
+            }
+        }
+        Control::Continue
+    });
+    assert_eq!(outcome, Outcome::Finished);
+    assert_eq!(steps, [(3, 2); 5]);
+    assert_eq!(evaluated, [0, 2, 4, 5], "the last step is always judged");
+    assert_eq!(kept, [4, 5]);
+    let (outcome, _) = train(&run, &*data, &mut |event| match event {
+        Event::Step(row) if row.step == 3 => Control::Stop,
+        _ => Control::Continue,
+    });
+    assert_eq!(outcome, Outcome::Stopped { step: 3 });
+}
+
+/// A ring whose batch of one step holds a NaN.
+struct Broken(Box<dyn crate::data::DataSet>);
+
+impl crate::data::DataSet for Broken {
+    fn kind(&self) -> crate::data::Kind {
+        self.0.kind()
+    }
+    fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]) {
+        self.0.batch(seed, step, part, out);
+        if step == 7 {
+            out[0] = f32::NAN;
+        }
+    }
+    fn reference(&self, seed: Seed, rows: usize) -> Vec<f32> {
+        self.0.reference(seed, rows)
+    }
+}
+
+#[test]
+fn a_value_that_is_not_finite_ends_the_run_with_its_row() {
+    let run = run("{steps: 20, batch: 8, evaluate: {every: 5, samples: 10}}");
+    let data = Broken(crate::data::open(&run.data));
+    let mut rows = Vec::new();
+    let (outcome, _) = train(&run, &data, &mut |event| {
+        if let Event::Step(row) = event {
+            rows.push(*row);
+        }
+        Control::Continue
+    });
+    assert_eq!(outcome, Outcome::Diverged { step: 7, value: "d_loss" });
+    assert_eq!(rows.len(), 7, "the step that shows it is recorded, and none after it");
+    assert!(rows[6].d_loss.unwrap().is_nan() && rows[5].d_loss.unwrap().is_finite());
+}

@@ -1,0 +1,57 @@
+//! `cargo bench` (or `just bench`): time of a training step, and what tracking costs. Paired repetitions in one process,
+//! for machines are noisy: read the ratios.
+
+use std::time::Instant;
+
+use seesaw::launch::run_one;
+use seesaw::record::RunPaths;
+use seesaw::spec::{self, PlannedRun};
+use seesaw::train::{Control, train};
+
+const REPETITIONS: usize = 5;
+
+fn planned(run: &str) -> PlannedRun {
+    let text = format!("study: bench\nquestion: how fast?\nrun: {run}\n");
+    spec::parse("bench", &text, &[]).expect("a valid study").runs[0].clone()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Seconds of the bare training loop: no evaluation to speak of, nothing recorded.
+fn bare(run: &str) -> f64 {
+    let planned = planned(&format!("{{{run}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}}}"));
+    let data = seesaw::data::open(&planned.run.data);
+    let started = Instant::now();
+    train(&planned.run, &*data, &mut |_| Control::Continue);
+    started.elapsed().as_secs_f64()
+}
+
+/// Seconds of the whole run: metrics, tables, rules, checkpoint and figures.
+fn tracked(run: &str) -> f64 {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let planned = planned(&format!("{{{run}}}"));
+    let started = Instant::now();
+    run_one("bench", &planned, &RunPaths::at(folder.path()), &mut |_| Control::Continue).expect("the run is written");
+    started.elapsed().as_secs_f64()
+}
+
+fn main() {
+    println!("{:<34} {:>12} {:>12} {:>10}", "run", "ms a step", "tracked", "cost");
+    for (run, steps) in [
+        ("data: ring, batch: 256", 2000),
+        ("data: ring, batch: 512", 1000),
+        ("data: grid, batch: 256", 2000),
+        ("data: digits, batch: 64", 2000),
+    ] {
+        let run = format!("{run}, steps: {steps}");
+        let pairs: Vec<(f64, f64)> = (0..REPETITIONS).map(|_| (bare(&run), tracked(&run))).collect();
+        let step = |seconds: f64| 1e3 * seconds / f64::from(steps);
+        let bare = median(pairs.iter().map(|(bare, _)| step(*bare)).collect());
+        let tracked = median(pairs.iter().map(|(_, tracked)| step(*tracked)).collect());
+        let cost = median(pairs.iter().map(|(bare, tracked)| 100.0 * (tracked / bare - 1.0)).collect());
+        println!("{run:<34} {bare:>12.3} {tracked:>12.3} {cost:>8.1} %");
+    }
+}

@@ -1,0 +1,55 @@
+//! Running the program as a user does.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A study that trains in a second: two learning rates of D, two seeds.
+pub const TOY: &str = "\
+study: toy
+question: Does the harness work from end to end?
+run: {data: {ring: {modes: 4}}, batch: 32, steps: 60, evaluate: {every: 20, samples: 200, snapshots: 2}}
+sweep:
+  grid:
+    lr_d: [1e-3, 1e-2]
+    strategy:
+      alternate: {}
+      more_d: {balance: {ratio: {d: 2, g: 1}}}
+  seeds: 2
+";
+
+/// The program in a folder, with these arguments.
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seesaw"));
+    command.current_dir(folder).args(arguments).env("NO_COLOR", "1");
+    command
+}
+
+pub fn seesaw(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("the program starts")
+}
+
+pub fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A folder with the toy study in `toy.yaml`.
+pub fn toy() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("toy.yaml"), TOY).unwrap();
+    folder
+}
+
+/// Runs the toy study and expects success.
+pub fn sweep(folder: &Path, more: &[&str]) -> Output {
+    let output = seesaw(folder, &[&["sweep", "toy.yaml"], more].concat());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    output
+}

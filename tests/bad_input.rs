@@ -3,7 +3,7 @@
 use crate::program::{code, seesaw, stderr, sweep, toy};
 
 /// Text of a study, what the message must contain.
-const BAD_STUDIES: [(&str, &str); 16] = [
+const BAD_STUDIES: [(&str, &str); 19] = [
     ("", "empty"),
     ("study: [", "bad.yaml:"),
     ("study: a\nquestion: q\nstudy: b\n", "duplicate key `study`, first written on line 1"),
@@ -18,6 +18,9 @@ const BAD_STUDIES: [(&str, &str); 16] = [
     ("study: a\nquestion: q\nsweep: {grid: {lr_d: []}}\n", "lr_d"),
     ("study: a\nquestion: q\nsweep: {grid: {lr_x: [1]}}\n", "did you mean `lr_"),
     ("study: a\nquestion: q\nsweep: {seeds: 0}\n", "seeds"),
+    ("study: -a\nquestion: q\n", "a name"),
+    ("study: a\nquestion: q\nrun: {lr_d: 1e-300}\n", "above 0"),
+    ("study: a\nquestion: q\nsweep: {grid: {run: {a: {}}}}\n", "a column of the run table"),
     ("study: a/b\nquestion: q\n", "a name"),
     ("study: a\nquestion: q\nrun: {fakes: shared, balance: {ratio: {d: 2, g: 1}}}\n", "shared"),
 ];
@@ -81,7 +84,7 @@ fn a_run_that_cannot_be_written_fails_alone() {
 }
 
 #[test]
-fn another_format_version_is_set_aside_by_a_sweep_and_refused_by_readers() {
+fn another_format_version_is_refused_and_left_alone() {
     let folder = toy();
     sweep(folder.path(), &["--set", "sweep={seeds: 1}"]);
     let runs = folder.path().join("results/toy/runs");
@@ -91,4 +94,7 @@ fn another_format_version_is_set_aside_by_a_sweep_and_refused_by_readers() {
     let report = seesaw(folder.path(), &["report", "toy"]);
     assert_eq!(code(&report), 1);
     assert!(stderr(&report).contains("format version 99"), "{}", stderr(&report));
+    let again = seesaw(folder.path(), &["sweep", "toy.yaml", "--set", "sweep={seeds: 1}"]);
+    assert_eq!(code(&again), 1, "an older seesaw does not train again what a newer one has trained");
+    assert!(run.join("run.json").is_file());
 }

@@ -25,7 +25,7 @@ fn a_toy_study_leaves_everything_that_the_contract_names() {
     let output = sweep(folder.path(), &["--format", "json"]);
     let table: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("stdout is JSON alone");
     assert_eq!(table.as_array().unwrap().len(), 8);
-    for key in ["run", "lr_d", "strategy", "seed", "status", "verdict", "onset", "modes", "high_quality"] {
+    for key in ["run", "lr_d", "strategy", "seed", "status", "verdict", "onset", "final_modes", "final_high_quality"] {
         assert!(table[0].get(key).is_some(), "{key}");
     }
     let study = folder.path().join("results/toy");
@@ -103,17 +103,48 @@ fn a_damaged_table_is_named_set_aside_and_trained_again() {
     let report = seesaw(folder.path(), &["report", "toy"]);
     assert_eq!(code(&report), 1);
     assert!(stderr(&report).contains("evals.parquet is damaged"), "{}", stderr(&report));
+    assert!(folder.path().join("results/toy/report.html").is_file(), "the other runs are reported");
     let diagnose = seesaw(folder.path(), &["diagnose", &run.display().to_string()]);
     assert_eq!(code(&diagnose), 1, "{}", stderr(&diagnose));
 
     let again = sweep(folder.path(), &[]);
     assert!(stderr(&again).contains("evals.parquet is damaged"), "{}", stderr(&again));
     assert!(bytes(run.join("evals.parquet")) == whole);
-    let aside = run.with_file_name(format!("{}.damaged-1", run.file_name().unwrap().to_string_lossy()));
+    let name = run.file_name().unwrap().to_string_lossy().into_owned();
+    let aside = folder.path().join("results/toy/damaged").join(format!("{name}-1"));
     assert_eq!(bytes(aside.join("evals.parquet")).len(), whole.len() / 2, "what was there is kept");
+    let diagnose = seesaw(folder.path(), &["diagnose", "results/toy"]);
+    assert_eq!(code(&diagnose), 0, "what was set aside is out of the way: {}", stderr(&diagnose));
     let unreadable = run.join("run.json");
     std::fs::write(&unreadable, "{").unwrap();
     assert!(stderr(&sweep(folder.path(), &[])).contains("run.json is damaged"));
+}
+
+#[test]
+fn a_lost_verdict_or_spec_is_written_again_from_the_tables() {
+    let folder = toy();
+    sweep(folder.path(), &[]);
+    let run = runs(&folder.path().join("results"))[1].clone();
+    for file in ["verdict.json", "run.yaml"] {
+        let whole = bytes(run.join(file));
+        std::fs::write(run.join(file), "{}").unwrap();
+        let again = sweep(folder.path(), &[]);
+        assert!(
+            stderr(&again).contains("0 to train") && stderr(&again).contains("written again"),
+            "{}",
+            stderr(&again)
+        );
+        assert!(bytes(run.join(file)) == whole, "{file}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_does_no_harm() {
+    let folder = toy();
+    let script = format!("{} sweep toy.yaml 2>&1 | head -1; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_seesaw"));
+    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    assert!(folder.path().join("results/toy/report.html").is_file());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::out;
 use crate::record::RecordError;
 use crate::spec::SpecError;
 
@@ -32,19 +33,21 @@ pub enum Failure {
     Record(#[from] RecordError),
     #[error("{0}")]
     Usage(String),
+    #[error("cannot write to stdout: {0}")]
+    Output(std::io::Error),
 }
 
 impl Failure {
     /// Says it on stderr.
-    pub(super) fn report(&self) -> ExitCode {
-        eprintln!("error: {self}");
-        self.exit().into()
+    pub(super) fn report(&self) -> Exit {
+        out::message(format_args!("error: {self}"));
+        self.exit()
     }
 
     fn exit(&self) -> Exit {
         match self {
             Failure::Spec(_) => Exit::SpecInvalid,
-            Failure::Record(_) => Exit::Files,
+            Failure::Record(_) | Failure::Output(_) => Exit::Files,
             Failure::Usage(_) => Exit::Usage,
         }
     }

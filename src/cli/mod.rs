@@ -3,6 +3,7 @@
 mod args;
 mod catalog;
 mod exit;
+mod out;
 mod plan;
 mod progress;
 mod runs;
@@ -18,12 +19,7 @@ pub use exit::{Exit, Failure};
 
 /// Reads the command line, does what it says, and reports how that went.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let ended = run(arguments);
-    match ended {
-        Ok(exit) => exit.into(),
-        Err(failure) => failure.report(),
-    }
+    run(Arguments::parse()).unwrap_or_else(|failure| failure.report()).into()
 }
 
 fn run(arguments: Arguments) -> Result<Exit, Failure> {

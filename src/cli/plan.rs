@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::args::PlanArguments;
 use super::exit::{Exit, Failure};
-use super::study;
-use super::table::Rows;
+use super::table::{Cell, Rows};
+use super::{out, study};
 use crate::spec::{self, Override};
 
 /// `seesaw check`: every file is read, and the first mistake of each is shown.
@@ -14,11 +14,11 @@ pub fn check(files: &[PathBuf], set: &[Override]) -> Result<Exit, Failure> {
     for file in files {
         match spec::load(file, set) {
             Ok(study) => {
-                println!("{}: ok, {} runs", file.display(), study.runs.len());
-                study.notes.iter().for_each(|note| eprintln!("note: {note}"));
+                out::result(format_args!("{}: ok, {} runs", file.display(), study.runs.len()))?;
+                study.notes.iter().for_each(|note| out::message(format_args!("note: {note}")));
             }
             Err(error) => {
-                eprintln!("error: {error}");
+                out::message(format_args!("error: {error}"));
                 exit = Exit::SpecInvalid;
             }
         }
@@ -30,17 +30,17 @@ pub fn check(files: &[PathBuf], set: &[Override]) -> Result<Exit, Failure> {
 pub fn plan(arguments: &PlanArguments) -> Result<Exit, Failure> {
     let study = study::load(arguments.file.as_deref(), &arguments.set)?;
     let axes = study.axes.iter().map(|axis| axis.name.as_str());
-    let heads: Vec<&str> = std::iter::once("run").chain(axes).chain(["seed", "steps", "batch"]).collect();
-    let mut table = Rows::new(&heads);
+    let mut table =
+        Rows::new(std::iter::once("run").chain(axes).chain(["seed", "steps", "batch"])).with_optional_first();
     for planned in &study.runs {
-        let mut row = vec![planned.id.clone()];
-        row.extend(planned.cell.iter().map(ToString::to_string));
-        row.extend([planned.seed.to_string(), planned.run.steps.to_string(), planned.run.batch.to_string()]);
-        table.rows.push(row);
+        let run = &planned.run;
+        let numbers = [planned.seed, run.steps as u64, run.batch as u64].map(Cell::Whole);
+        let axes = planned.cell.iter().map(Cell::from);
+        table.push(std::iter::once(Cell::text(&planned.id)).chain(axes).chain(numbers).collect());
     }
-    table.print(arguments.format);
+    table.print(arguments.format)?;
     let steps: usize = study.runs.iter().map(|planned| planned.run.steps).sum();
-    eprintln!("{} runs, {steps} steps in all", study.runs.len());
-    study.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    out::message(format_args!("{} runs, {steps} steps in all", study.runs.len()));
+    study.notes.iter().for_each(|note| out::message(format_args!("note: {note}")));
     Ok(Exit::Ok)
 }

@@ -1,10 +1,11 @@
 //! Progress of a sweep on stderr: bars on a terminal, plain lines elsewhere.
 
 use std::io::IsTerminal;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use super::out;
 use crate::launch::{Job, Message, RunEnd, Worked};
 
 /// Shows what workers report.
@@ -27,6 +28,7 @@ impl Bars {
         let style = |template: &str| ProgressStyle::with_template(template).expect("a valid template");
         let sweep = all.add(ProgressBar::new(runs as u64));
         sweep.set_style(style("sweep {bar:30} {pos}/{len} runs  {elapsed_precise}  left {eta_precise}"));
+        sweep.enable_steady_tick(Duration::from_millis(200));
         let worker = |_| {
             let bar = all.add(ProgressBar::new(1));
             bar.set_style(style("      {bar:30} {pos}/{len} steps  {msg}"));
@@ -83,7 +85,7 @@ impl<'a> Progress<'a> {
                 // A bar that cannot be drawn is no reason to stop a sweep.
                 drop(bars.all.println(line));
             }
-            None => eprintln!("{line}"),
+            None => out::message(line),
         }
     }
 
@@ -94,7 +96,7 @@ impl<'a> Progress<'a> {
             bars.sweep.finish_and_clear();
         }
         if self.done > 0 {
-            eprintln!("{} runs in {:.1} s", self.done, self.started.elapsed().as_secs_f64());
+            out::message(format_args!("{} runs in {:.1} s", self.done, self.started.elapsed().as_secs_f64()));
         }
     }
 }

@@ -4,27 +4,38 @@ use std::path::{Path, PathBuf};
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
-use super::table::{Rows, short};
-use crate::diagnose::{Case, Diagnosis, diagnose as judge};
+use super::out;
+use super::study::say_problems;
+use super::table::{Cell, Rows};
+use crate::diagnose::{Case, Diagnosis, Finding, diagnose as judge};
 use crate::launch::draw_run;
-use crate::record::{RecordError, RunPaths, StudyPaths, read_history, read_text};
-use crate::report::{publish, read_diagnosis};
+use crate::record::{RecordError, RunFile, RunPaths, Status, StudyPaths, read_history, read_text};
+use crate::report::{GatheredRun, decided, gather, publish, read_diagnosis};
 use crate::spec::{self, Run};
 
-/// The runs at a path: itself, or all that a study's directory holds.
+/// The finished runs at a path: itself, or those of a study that its `study.yaml` plans.
 fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
     if path.join("run.yaml").is_file() {
-        return Ok(vec![RunPaths::at(path)]);
+        let run = RunPaths::at(path);
+        return match RunFile::read(&run)? {
+            Some(file) if file.status == Status::Complete => Ok(vec![run]),
+            Some(file) => Err(Failure::Usage(format!("{} is not finished ({})", path.display(), file.status.name()))),
+            None => Err(Failure::Usage(format!("{} has no run.json: it was never trained", path.display()))),
+        };
     }
-    let entries = std::fs::read_dir(path.join("runs")).into_iter().flatten().flatten();
-    let mut runs: Vec<PathBuf> =
-        entries.map(|entry| entry.path()).filter(|path| path.join("verdict.json").is_file()).collect();
-    runs.sort();
-    if runs.is_empty() {
-        let message = format!("{} is neither a run (run.yaml) nor a study with finished runs (runs/)", path.display());
+    if !path.join("study.yaml").is_file() {
+        let message = format!("{} is neither a run (run.yaml) nor a study (study.yaml)", path.display());
         return Err(Failure::Usage(message));
     }
-    Ok(runs.iter().map(|path| RunPaths::at(path)).collect())
+    let study = StudyPaths::at(path);
+    let planned = spec::load(&study.study_yaml(), &[])?;
+    let runs: Vec<GatheredRun> = gather(&planned, &study);
+    say_problems(&runs);
+    let finished: Vec<RunPaths> = runs.into_iter().filter(|run| run.diagnosis.is_some()).map(|run| run.paths).collect();
+    if finished.is_empty() {
+        return Err(Failure::Usage(format!("{} has no finished run", path.display())));
+    }
+    Ok(finished)
 }
 
 fn read_run(paths: &RunPaths) -> Result<Run, Failure> {
@@ -40,34 +51,30 @@ fn name(paths: &RunPaths) -> String {
 
 /// `seesaw diagnose`: the rules applied anew to the tables.
 pub fn diagnose(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
-    let mut table = Rows::new(&["run", "verdict", "severity", "onset", "evidence", "remedy"]);
+    let mut table = Rows::new(["run", "verdict", "severity", "onset", "evidence", "remedy"]);
     for path in paths {
         for run in runs_at(path)? {
             let spec = read_run(&run)?;
             let history = read_history(&run)?;
             let diagnosis = judge(&Case { run: &spec, steps: &history.steps, evals: &history.evals });
-            table.rows.extend(rows(&name(&run), &diagnosis));
+            rows(&name(&run), &diagnosis).into_iter().for_each(|row| table.push(row));
         }
     }
-    table.print(format);
+    table.print(format)?;
     Ok(Exit::Ok)
 }
 
 /// One row a finding.
-fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<String>> {
-    let row = |finding: &crate::diagnose::Finding| {
-        let evidence = finding.evidence.iter().map(|evidence| {
-            let words = evidence.comparison.map_or("", |comparison| comparison.words());
-            let threshold = evidence.threshold.map_or(String::new(), |threshold| short(Some(threshold)));
-            format!("{} {} {words} {threshold}", evidence.name, short(Some(evidence.value))).trim().to_string()
-        });
+fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
+    let row = |finding: &Finding| {
+        let evidence: Vec<String> = finding.evidence.iter().map(decided).collect();
         vec![
-            run.to_string(),
-            finding.verdict.name().to_string(),
-            finding.severity.name().to_string(),
-            short(finding.onset.map(|step| step as f64)),
-            evidence.collect::<Vec<_>>().join("\n"),
-            finding.remedy.patch.clone(),
+            Cell::text(run),
+            Cell::text(finding.verdict.name()),
+            Cell::text(finding.severity.name()),
+            Cell::whole(finding.onset),
+            Cell::text(evidence.join("\n")),
+            Cell::text(&finding.remedy.patch),
         ]
     };
     diagnosis.findings.iter().map(row).collect()
@@ -78,12 +85,12 @@ pub fn plot(path: &Path) -> Result<Exit, Failure> {
     let runs = runs_at(path)?;
     for run in &runs {
         draw_run(&name(run), &read_run(run)?, run, &read_diagnosis(run)?)?;
-        println!("{}", run.plot("").display());
+        out::result(format_args!("{}", run.plot("").display()))?;
     }
     let study = StudyPaths::at(path);
     if study.study_yaml().is_file() {
         publish(&spec::load(&study.study_yaml(), &[])?, &study)?;
-        println!("{}", study.plot("").display());
+        out::result(format_args!("{}", study.plot("").display()))?;
     }
     Ok(Exit::Ok)
 }

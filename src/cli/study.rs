@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::args::Format;
 use super::exit::{Exit, Failure};
-use super::table::{Rows, short};
+use super::out;
+use super::table::{Cell, Rows};
 use crate::metrics::Metric;
 use crate::record::StudyPaths;
 use crate::report::{GatheredRun, gather, key_metrics, publish};
@@ -25,7 +26,7 @@ pub fn load(file: Option<&Path>, set: &[spec::Override]) -> Result<Study, Failur
 
 /// The study of a results directory, by its directory or its name.
 pub fn open(study: &Path, results: &Path) -> Result<(Study, StudyPaths), Failure> {
-    let candidates = [study.to_path_buf(), results.join(study)];
+    let candidates = [results.join(study), study.to_path_buf()];
     let root = candidates.into_iter().find(|path| path.join("study.yaml").is_file()).ok_or_else(|| {
         let known = studies(results);
         let known = if known.is_empty() { "none".to_string() } else { known.join(", ") };
@@ -52,50 +53,72 @@ fn studies(results: &Path) -> Vec<String> {
 pub fn list(study: Option<&Path>, results: &Path, format: Format) -> Result<Exit, Failure> {
     let Some(study) = study else { return list_studies(results, format) };
     let (study, paths) = open(study, results)?;
-    run_table(&study, &gather(&study, &paths)?).print(format);
-    Ok(Exit::Ok)
+    let runs = gather(&study, &paths);
+    run_table(&study, &runs).print(format)?;
+    Ok(say_problems(&runs))
 }
 
+/// Names every damaged or failed run on stderr; a damaged one is an error of its files.
+pub fn say_problems(runs: &[GatheredRun]) -> Exit {
+    for run in runs {
+        if let Some(problem) = &run.problem {
+            out::message(format_args!("warning: {} is {}: {problem}", run.planned.id, run.status));
+        }
+    }
+    if runs.iter().any(|run| run.status == "damaged") { Exit::Files } else { Exit::Ok }
+}
+
+/// A study that cannot be read is named and does not hide the others.
 fn list_studies(results: &Path, format: Format) -> Result<Exit, Failure> {
-    let mut table = Rows::new(&["study", "runs", "complete", "question"]);
+    let mut table = Rows::new(["study", "runs", "complete", "question"]);
+    let mut exit = Exit::Ok;
     for name in studies(results) {
-        let (study, paths) = open(Path::new(&name), results)?;
-        let complete = gather(&study, &paths)?.iter().filter(|run| run.diagnosis.is_some()).count();
-        table.rows.push(vec![name, study.runs.len().to_string(), complete.to_string(), study.question.clone()]);
+        match study_cells(&name, results) {
+            Ok(cells) => table.push(cells),
+            Err(failure) => exit = failure.report(),
+        }
     }
-    if table.rows.is_empty() {
-        eprintln!("no study in {} yet; `seesaw sweep` makes one", results.display());
+    if table.is_empty() {
+        out::message(format_args!("no study in {} yet; `seesaw sweep` makes one", results.display()));
     }
-    table.print(format);
-    Ok(Exit::Ok)
+    table.print(format)?;
+    Ok(exit)
+}
+
+fn study_cells(name: &str, results: &Path) -> Result<Vec<Cell>, Failure> {
+    let (study, paths) = open(Path::new(name), results)?;
+    let complete = gather(&study, &paths).iter().filter(|run| run.diagnosis.is_some()).count();
+    let counts = [study.runs.len(), complete].map(|count| Cell::Whole(count as u64));
+    Ok([vec![Cell::text(name)], counts.to_vec(), vec![Cell::text(study.question)]].concat())
 }
 
 /// `seesaw report`.
 pub fn report(study: &Path, results: &Path) -> Result<Exit, Failure> {
     let (study, paths) = open(study, results)?;
-    publish(&study, &paths)?;
-    println!("{}", paths.report().display());
-    Ok(Exit::Ok)
+    let runs = publish(&study, &paths)?;
+    out::result(paths.report().display())?;
+    Ok(say_problems(&runs))
 }
 
-/// The table that a sweep ends with: run, axes, seed, status, verdict, onset, key metrics.
+/// The table that a sweep ends with: run, axes, seed, status, verdict, onset, key metrics of the last evaluation.
 pub fn run_table(study: &Study, runs: &[GatheredRun]) -> Rows {
-    let metrics = key_metrics(runs.iter().filter(|run| run.diagnosis.is_some()).map(|run| &run.last));
+    let metrics = key_metrics(study);
     let axes = study.axes.iter().map(|axis| axis.name.clone());
-    let names = metrics.iter().map(|metric| metric.description().name.to_string());
+    let names = metrics.iter().map(|metric| format!("final_{}", metric.description().name));
     let fixed = ["seed", "status", "verdict", "onset"].map(String::from);
-    let heads = std::iter::once("run".to_string()).chain(axes).chain(fixed).chain(names).collect();
-    Rows { heads, rows: runs.iter().map(|run| run_cells(run, metrics)).collect() }
+    let mut table = Rows::new(std::iter::once("run".to_string()).chain(axes).chain(fixed).chain(names));
+    runs.iter().for_each(|run| table.push(run_cells(run, metrics)));
+    table.with_optional_first()
 }
 
-fn run_cells(run: &GatheredRun, metrics: &[Metric]) -> Vec<String> {
+fn run_cells(run: &GatheredRun, metrics: &[Metric]) -> Vec<Cell> {
     let row = run.row();
-    let mut cells = vec![row.run];
-    cells.extend(row.cell.iter().map(ToString::to_string));
-    cells.push(row.seed.to_string());
-    cells.push(row.status.to_string());
-    cells.push(row.verdict.unwrap_or("-").to_string());
-    cells.push(short(row.onset.map(|step| step as f64)));
-    cells.extend(metrics.iter().map(|metric| short(metric.of(&row.last))));
+    let mut cells = vec![Cell::text(row.run)];
+    cells.extend(row.cell.iter().map(Cell::from));
+    cells.push(Cell::Whole(row.seed));
+    cells.push(Cell::text(row.status));
+    cells.push(row.verdict.map_or(Cell::Nothing, Cell::text));
+    cells.push(Cell::whole(row.onset));
+    cells.extend(metrics.iter().map(|metric| Cell::number(metric.of(&row.last))));
     cells
 }

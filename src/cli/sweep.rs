@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::SweepArguments;
 use super::exit::{Exit, Failure};
+use super::out;
 use super::progress::Progress;
-use super::study::{load, run_table};
-use crate::launch::{Job, Message, State, Worked, set_aside, state_of, work};
+use super::study::{load, run_table, say_problems};
+use crate::launch::{Job, Message, State, Worked, mend, set_aside, state_of, work};
 use crate::record::{self, StudyPaths};
-use crate::report::publish;
+use crate::report::{GatheredRun, publish};
 use crate::spec::{PlannedRun, Study};
 
 /// `seesaw sweep`.
@@ -17,17 +18,18 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let study = load(arguments.file.as_deref(), &arguments.set)?;
     let chosen = choose(&study, &arguments.only)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
-    record::write(&paths.study_yaml(), study.text.as_bytes())?;
-    study.notes.iter().for_each(|note| eprintln!("note: {note}"));
+    write_study(&study, &paths)?;
+    study.notes.iter().for_each(|note| out::message(format_args!("note: {note}")));
     let jobs = missing(&study, &chosen, &paths)?;
-    eprintln!("{}: {} runs, {} to train", study.name, chosen.len(), jobs.len());
+    out::message(format_args!("{}: {} runs, {} to train", study.name, chosen.len(), jobs.len()));
 
     let stop = stop_on_signal();
     let failed = train(&jobs, arguments.jobs, &stop);
 
     let runs = publish(&study, &paths)?;
-    run_table(&study, &runs).print(arguments.format);
-    eprintln!("report: {}", paths.report().display());
+    run_table(&study, &runs).print(arguments.format)?;
+    say_unfinished(&runs);
+    out::message(format_args!("report: {}", paths.report().display()));
     Ok(match (stop.load(Ordering::Relaxed), failed) {
         (true, _) => Exit::Interrupted,
         (false, true) => Exit::SomeRunsFailed,
@@ -51,16 +53,52 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
     for planned in chosen {
         let run = paths.run(&planned.id);
         match state_of(&run, planned) {
-            State::Complete(_) => continue,
-            State::Missing | State::Unfinished(_) => {}
-            State::Damaged(error) => {
-                let aside = set_aside(&run)?;
-                eprintln!("warning: {error}; kept as {aside}, the run is trained again");
+            State::Complete(_) => {
+                if mend(&run, planned)? {
+                    out::message(format_args!(
+                        "{}: run.yaml or verdict.json was missing or damaged, written again",
+                        planned.id
+                    ));
+                }
+                continue;
             }
+            State::Missing | State::Unfinished(_) => {}
+            State::Foreign(error) => return Err(error.into()),
+            State::Damaged(error) => match set_aside(paths, &planned.id)? {
+                Some(aside) => {
+                    out::message(format_args!(
+                        "warning: {error}; kept as {}, the run is trained again",
+                        aside.display()
+                    ));
+                }
+                None => continue,
+            },
         }
         jobs.push(Job { study: &study.name, planned, paths: run });
     }
     Ok(jobs)
+}
+
+/// Says what a reader of the report would miss.
+fn say_unfinished(runs: &[GatheredRun]) {
+    say_problems(runs);
+    let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
+    if unfinished > 0 {
+        out::message(format_args!("{unfinished} of {} runs are not finished; the report is partial", runs.len()));
+    }
+}
+
+/// Keeps `study.yaml` true, and says so when it described something else before.
+fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
+    let path = paths.study_yaml();
+    let before = record::read_text(&path).unwrap_or_default();
+    if before.is_some_and(|text| text != study.text) {
+        out::message(format_args!(
+            "note: {} described another study; its runs are kept in runs/, tables and report now show this one",
+            path.display()
+        ));
+    }
+    Ok(record::write(&path, study.text.as_bytes())?)
 }
 
 /// Trains the jobs; whether one failed.
@@ -86,10 +124,10 @@ fn stop_on_signal() -> Arc<AtomicBool> {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
         }
-        eprintln!("\nstopping after this step; finished runs are kept (again to stop at once)");
+        out::message("\nstopping after this step; finished runs are kept (again to stop at once)");
     };
     if let Err(error) = ctrlc::set_handler(handler) {
-        eprintln!("warning: Ctrl-C will not stop gently: {error}");
+        out::message(format_args!("warning: Ctrl-C will not stop gently: {error}"));
     }
     stop
 }

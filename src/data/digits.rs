@@ -27,13 +27,8 @@ impl Digits {
     }
 
     /// Number of images.
-    pub fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.rows.len() / (SIDE * SIDE)
-    }
-
-    /// Never: the set is embedded.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     fn row(&self, index: u32) -> &[f32] {
@@ -54,9 +49,9 @@ impl DataSet for Digits {
     /// Batches of an epoch are disjoint; the rest that does not fill one is dropped, as in the lesson.
     fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]) {
         let size = out.len() / (SIDE * SIDE);
-        let batches = (self.len() / size).max(1) as u64;
+        let batches = (self.count() / size).max(1) as u64;
         let (epoch, batch) = ((step - 1) / batches, (step - 1) % batches);
-        let order = seed.at(Stream::Real, epoch, part).permutation(self.len() as u32);
+        let order = seed.at(Stream::Real, epoch, part).permutation(self.count() as u32);
         let chosen = order.iter().cycle().skip(batch as usize * size);
         for (out, index) in out.chunks_exact_mut(SIDE * SIDE).zip(chosen) {
             out.copy_from_slice(self.row(*index));
@@ -64,7 +59,7 @@ impl DataSet for Digits {
     }
 
     fn reference(&self, seed: Seed, rows: usize) -> Vec<f32> {
-        let order = seed.at(Stream::Reference, 0, 0).permutation(self.len() as u32);
+        let order = seed.at(Stream::Reference, 0, 0).permutation(self.count() as u32);
         order.iter().take(rows).flat_map(|index| self.row(*index)).copied().collect()
     }
 }
@@ -76,7 +71,7 @@ mod tests {
     #[test]
     fn the_embedded_file_is_whole() {
         let digits = Digits::embedded();
-        assert_eq!(digits.len(), 1797);
+        assert_eq!(digits.count(), 1797);
         assert!(digits.rows.iter().all(|value| (-1.0..=1.0).contains(value)));
         let mean = digits.rows.iter().sum::<f32>() / digits.rows.len() as f32;
         assert!((mean + 0.389).abs() < 0.01, "{mean}: the published mean is 4.884 of 16");

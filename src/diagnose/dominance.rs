@@ -14,6 +14,8 @@ const WON_ACCURACY: f64 = 0.85;
 /// Share of the ideal D loss above which, and accuracy up to which, D is at chance.
 const AT_CHANCE: f64 = 0.95;
 const AT_CHANCE_ACCURACY: f64 = 0.65;
+/// Updates of D before which being at chance is just the beginning.
+const LEAST_UPDATES: u64 = 500;
 /// Sample quality below which D should not be at chance.
 const BAD_QUALITY: f64 = 0.1;
 const BAD_COVERAGE: f64 = 0.4;
@@ -48,6 +50,10 @@ pub(super) fn judge_generator(case: &Case) -> Option<Finding> {
     };
     let quality = case.final_metric(metric)?;
     let threshold = AT_CHANCE * case.ideal();
+    let updates: u64 = case.steps.iter().map(|row| u64::from(row.d_stepped)).sum();
+    if updates < LEAST_UPDATES {
+        return None;
+    }
     if !(loss > threshold && accuracy <= AT_CHANCE_ACCURACY && quality < limit) {
         return None;
     }

@@ -71,6 +71,18 @@ impl Evidence {
         Self { name: name.to_string(), value, comparison: Some(comparison), threshold: Some(threshold) }
     }
 
+    /// A number that decided if the comparison holds, and only informs if not.
+    pub fn if_held(name: &str, value: f64, comparison: Comparison, threshold: f64) -> Self {
+        let held = match comparison {
+            Comparison::Below => value < threshold,
+            Comparison::AtMost => value <= threshold,
+            Comparison::AtLeast => value >= threshold,
+            Comparison::Above => value > threshold,
+            Comparison::Finite => !value.is_finite(),
+        };
+        if held { Self::compared(name, value, comparison, threshold) } else { Self::plain(name, value) }
+    }
+
     /// A number that only informs.
     pub fn plain(name: &str, value: f64) -> Self {
         Self { name: name.to_string(), value, comparison: None, threshold: None }

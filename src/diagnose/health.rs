@@ -1,6 +1,6 @@
 //! Healthy, or not known.
 
-use super::finding::Comparison::AtLeast;
+use super::finding::Comparison::{AtLeast, Below};
 use super::{Case, Evidence, Finding, Remedy, Severity, Verdict, remedy};
 use crate::metrics::{Measured, Metric};
 
@@ -26,7 +26,8 @@ fn meets(measured: &Measured, demands: &[(Metric, f64)]) -> bool {
 fn evidence(case: &Case, demands: &[(Metric, f64)]) -> Vec<Evidence> {
     let compared = demands.iter().filter_map(|(metric, least)| {
         let name = format!("{} (median of the last quarter)", metric.description().name);
-        Some(Evidence::compared(&name, case.final_metric(*metric)?, AtLeast, *least))
+        let value = case.final_metric(*metric)?;
+        Some(Evidence::compared(&name, value, if value >= *least { AtLeast } else { Below }, *least))
     });
     let plain = [("d_loss", case.final_step(|row| row.d_loss)), ("d_acc", case.final_step(|row| row.d_acc))];
     compared.chain(plain.into_iter().filter_map(|(name, value)| Some(Evidence::plain(name, value?)))).collect()
@@ -35,6 +36,9 @@ fn evidence(case: &Case, demands: &[(Metric, f64)]) -> Vec<Evidence> {
 /// The rule for `healthy`; asked only when no other rule has found anything.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
     let demands = demands(case)?;
+    if !case.has_enough_samples() {
+        return None;
+    }
     if !demands.iter().all(|(metric, least)| case.final_metric(*metric).is_some_and(|value| value >= *least)) {
         return None;
     }
@@ -49,12 +53,12 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
 
 /// What is said when no rule applies.
 pub(super) fn undecided(case: &Case) -> Finding {
-    let demands = demands(case).unwrap_or_default();
-    Finding {
-        verdict: Verdict::Undecided,
-        severity: Severity::Note,
-        onset: None,
-        evidence: evidence(case, &demands),
-        remedy: remedy::longer(case.run, "no rule applies yet; more steps may decide it"),
+    let mut evidence = evidence(case, &demands(case).unwrap_or_default());
+    let (samples, needed) = case.samples();
+    let mut remedy = remedy::longer(case.run, "no rule applies yet; more steps may decide it");
+    if !case.has_enough_samples() {
+        evidence.push(Evidence::compared("samples of an evaluation", samples, Below, needed));
+        remedy = remedy::more_samples(needed);
     }
+    Finding { verdict: Verdict::Undecided, severity: Severity::Note, onset: None, evidence, remedy }
 }

@@ -41,10 +41,10 @@ pub const RULES: [Rule; 5] = [
     },
     Rule {
         verdict: Verdict::ModeCollapse,
-        needs: "known modes, or k-NN coverage and precision",
+        needs: "known modes with 10 samples each in an evaluation, or k-NN coverage and precision of 50 samples",
         condition: "the samples look real (high_quality >= 0.1; images: precision >= 0.5) but miss modes (median modes \
                     below modes_total, or exp(-reverse_kl) <= 0.5; images: coverage < 0.4), in the last quarter of \
-                    evaluations; severe from half of the modes missing (images: coverage < 0.2)",
+                    evaluations; severe from half of the modes missing, and on images",
         judge: collapse::judge,
     },
     Rule {
@@ -57,12 +57,12 @@ pub const RULES: [Rule; 5] = [
         verdict: Verdict::GeneratorDominance,
         needs: "D's loss and accuracy, sample quality",
         condition: "D is at chance (loss above 0.95 of its ideal, accuracy at most 0.65) although the samples are bad \
-                    (high_quality < 0.1; images: coverage < 0.4), in the last quarter",
+                    (high_quality < 0.1; images: coverage < 0.4), in the last quarter, after at least 500 updates of D",
         judge: dominance::judge_generator,
     },
     Rule {
         verdict: Verdict::Healthy,
-        needs: "known modes, or k-NN coverage and precision; losses",
+        needs: "as for mode_collapse",
         condition: "no other finding, all modes held at high_quality >= 0.2 (images: coverage and precision >= 0.5), in \
                     the last quarter",
         judge: health::judge,

@@ -96,47 +96,126 @@ fn label(axes: &[Axis], cell: &[AxisValue]) -> String {
     if parts.is_empty() { "all runs".to_string() } else { parts.join(", ") }
 }
 
-/// How many of the runs are healthy.
-fn healthy(runs: &[&JudgedRun]) -> usize {
-    runs.iter().filter(|run| run.verdict == Verdict::Healthy).count()
-}
-
-/// Two sentences: what became of the runs, and which value of which axis made the greatest difference.
+/// Two sentences: what became of the runs, and how many are healthy at each value of each axis.
 pub fn answer(runs: &[JudgedRun], axes: &[Axis]) -> String {
     if runs.is_empty() {
         return "No run has been finished yet.".to_string();
     }
-    let all: Vec<&JudgedRun> = runs.iter().collect();
-    let counts = count_verdicts(&all);
+    let counts = count_verdicts(&runs.iter().collect::<Vec<_>>());
     let words: Vec<String> = counts.iter().map(|(verdict, count)| format!("{count} {}", verdict.name())).collect();
     let noun = if runs.len() == 1 { "run" } else { "runs" };
     let first = format!("Of {} {noun}: {}.", runs.len(), words.join(", "));
-    match greatest_difference(runs, axes) {
-        Some(second) => format!("{first} {second}"),
-        None => first,
+    let mut shares: Vec<AxisShares> = (0..axes.len()).map(|index| AxisShares::new(runs, axes, index)).collect();
+    shares.retain(|shares| shares.values.len() > 1);
+    if shares.is_empty() || healthy(runs.iter()) == 0 {
+        return first;
+    }
+    shares.sort_by(|left, right| right.spread().total_cmp(&left.spread()));
+    let parts: Vec<String> = shares.iter().map(AxisShares::words).collect();
+    format!("{first} Healthy by {}.", parts.join("; by "))
+}
+
+/// How many of the runs are healthy.
+fn healthy<'a>(runs: impl Iterator<Item = &'a JudgedRun>) -> usize {
+    runs.filter(|run| run.verdict == Verdict::Healthy).count()
+}
+
+/// Healthy runs and all runs at each value of an axis.
+struct AxisShares {
+    name: String,
+    values: Vec<(String, usize, usize)>,
+}
+
+impl AxisShares {
+    fn new(runs: &[JudgedRun], axes: &[Axis], index: usize) -> Self {
+        let at = |value: &AxisValue| {
+            let here = || runs.iter().filter(|run: &&JudgedRun| run.cell[index] == *value);
+            (value.to_string(), healthy(here()), here().count())
+        };
+        let values = axes[index].values.iter().map(at).filter(|(_, _, total)| *total > 0).collect();
+        Self { name: axes[index].name.clone(), values }
+    }
+
+    /// Difference between the largest and the smallest share.
+    fn spread(&self) -> f64 {
+        let shares = self.values.iter().map(|(_, healthy, total)| *healthy as f64 / *total as f64);
+        shares.clone().fold(0.0, f64::max) - shares.fold(1.0, f64::min)
+    }
+
+    fn words(&self) -> String {
+        let at = |(value, healthy, total): &(String, usize, usize)| format!("{value} {healthy} of {total}");
+        format!("{}: {}", self.name, self.values.iter().map(at).collect::<Vec<_>>().join(", "))
     }
 }
 
-/// The axis whose values differ most in their share of healthy runs.
-fn greatest_difference(runs: &[JudgedRun], axes: &[Axis]) -> Option<String> {
-    let shares = |index: usize| -> Vec<(String, usize, usize)> {
-        let of_value = |value: &AxisValue| {
-            let here: Vec<&JudgedRun> = runs.iter().filter(|run| run.cell[index] == *value).collect();
-            (value.to_string(), healthy(&here), here.len())
-        };
-        axes[index].values.iter().map(of_value).filter(|(_, _, total)| *total > 0).collect()
-    };
-    let share = |(_, healthy, total): &(String, usize, usize)| *healthy as f64 / *total as f64;
-    let spread = |index: &usize| {
-        let shares: Vec<f64> = shares(*index).iter().map(share).collect();
-        shares.iter().copied().fold(0.0, f64::max) - shares.iter().copied().fold(1.0, f64::min)
-    };
-    let axis =
-        (0..axes.len()).filter(|index| axes[*index].values.len() > 1).max_by(|a, b| spread(a).total_cmp(&spread(b)))?;
-    if spread(&axis) <= 0.0 {
-        return Some("No axis makes a difference to the share of healthy runs.".to_string());
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::AxisKind;
+
+    fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, modes: f64) -> JudgedRun {
+        let mut last = Measured::default();
+        last[0] = Some(modes);
+        JudgedRun { cell: vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())], seed, verdict, last }
     }
-    let parts: Vec<String> =
-        shares(axis).iter().map(|(value, healthy, total)| format!("{healthy} of {total} at {value}")).collect();
-    Some(format!("The axis `{}` makes the greatest difference: healthy are {}.", axes[axis].name, parts.join(", ")))
+
+    fn study() -> (Vec<JudgedRun>, Vec<Axis>) {
+        let runs = vec![
+            run(0.1, "a", 0, Verdict::Healthy, 8.0),
+            run(0.2, "a", 0, Verdict::ModeCollapse, 1.0),
+            run(0.1, "a", 1, Verdict::Healthy, 7.0),
+            run(0.2, "a", 1, Verdict::Divergence, f64::NAN),
+            run(0.1, "b", 0, Verdict::Undecided, 4.0),
+        ];
+        let numbers = vec![AxisValue::Number(0.1), AxisValue::Number(0.2)];
+        let names = vec![AxisValue::Text("a".to_string()), AxisValue::Text("b".to_string())];
+        let axis = |name: &str, kind, values| Axis { name: name.to_string(), kind, values };
+        (runs, vec![axis("lr_d", AxisKind::Path, numbers), axis("arm", AxisKind::Arms, names)])
+    }
+
+    #[test]
+    fn cells_count_their_verdicts() {
+        let (runs, axes) = study();
+        let cells = phase_cells(&runs, &axes, &[0, 1]);
+        let places: Vec<&[usize]> = cells.iter().map(|cell| cell.place.as_slice()).collect();
+        assert_eq!(places, [&[0, 0][..], &[0, 1], &[1, 0]]);
+        assert_eq!((cells[0].verdicts.clone(), cells[0].failing), (vec![(Verdict::Healthy, 2)], 0));
+        assert_eq!(cells[2].failing, 2);
+        assert_eq!(phase_cells(&runs, &axes, &[]).len(), 1, "without axes there is one cell");
+    }
+
+    #[test]
+    fn groups_have_their_median_and_range_without_what_is_not_finite() {
+        let (runs, axes) = study();
+        let groups = groups(&runs, &axes, 0);
+        assert_eq!(groups[0].label, "lr_d=0.1, arm=a");
+        assert_eq!(groups[0].summary, Some([7.5, 7.0, 8.0]));
+        assert_eq!((groups[1].values.len(), groups[1].summary), (2, Some([1.0, 1.0, 1.0])));
+    }
+
+    #[test]
+    fn the_answer_counts_and_orders_axes_by_their_effect() {
+        let (runs, axes) = study();
+        assert_eq!(
+            answer(&runs, &axes),
+            "Of 5 runs: 2 healthy, 1 mode_collapse, 1 divergence, 1 undecided. \
+             Healthy by lr_d: 0.1 2 of 3, 0.2 0 of 2; by arm: a 2 of 4, b 0 of 1."
+        );
+        assert_eq!(answer(&[], &axes), "No run has been finished yet.");
+        assert_eq!(answer(&runs[1..2], &axes), "Of 1 run: 1 mode_collapse.");
+    }
+
+    #[test]
+    fn the_best_value_is_the_best_in_its_direction() {
+        let row = |step, modes, reverse_kl| {
+            let mut measured = Measured::default();
+            measured[0] = Some(modes);
+            measured[3] = Some(reverse_kl);
+            EvalRow { step, measured }
+        };
+        let (last, best) = last_and_best(&[row(0, 1.0, f64::NAN), row(1, 8.0, 0.1), row(2, 5.0, 0.4)]);
+        assert_eq!((last[0], last[3]), (Some(5.0), Some(0.4)));
+        assert_eq!((best[0], best[3]), (Some(8.0), Some(0.1)));
+        assert_eq!(last_and_best(&[]).0, Measured::default());
+    }
 }

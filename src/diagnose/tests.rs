@@ -16,7 +16,14 @@ fn run(text: &str) -> Run {
 fn steps(d: impl Fn(u64) -> (f64, f64)) -> Vec<StepRow> {
     let row = |step| {
         let (loss, accuracy) = d(step);
-        StepRow { step, d_loss: Some(loss), d_acc: Some(accuracy), g_loss: Some(1.0), ..StepRow::default() }
+        StepRow {
+            step,
+            d_loss: Some(loss),
+            d_acc: Some(accuracy),
+            g_loss: Some(1.0),
+            d_stepped: 2,
+            ..StepRow::default()
+        }
     };
     (1..=400).map(row).collect()
 }
@@ -62,7 +69,7 @@ fn modes_that_are_lost_for_good_are_a_collapse_from_their_loss_on() {
     let found = judge("{lr_g: 1e-4, lr_d: 1e-2}", &steps(balanced), &evals);
     assert_eq!((found.verdict, found.onset), (Verdict::ModeCollapse, Some(200)));
     assert_eq!(found.findings[0].severity, Severity::Severe);
-    assert_eq!(found.findings[0].remedy.patch, "lr_d: 1e-4");
+    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-3\nlr_d: 1e-3");
 }
 
 #[test]
@@ -83,11 +90,34 @@ fn few_modes_among_bad_samples_are_no_collapse() {
 }
 
 #[test]
+fn an_evaluation_without_a_good_sample_does_not_hide_a_collapse() {
+    let evals = evals(|step| if step == 370 { ring(0.0, 0.0, f64::NAN) } else { ring(1.0, 0.9, 2.079) });
+    let found = judge("{}", &steps(balanced), &evals);
+    assert_eq!((found.verdict, found.onset), (Verdict::ModeCollapse, Some(10)));
+}
+
+#[test]
+fn too_few_samples_decide_nothing() {
+    let found = judge("{evaluate: {samples: 79}}", &steps(balanced), &evals(|_| ring(7.0, 0.9, 0.2)));
+    assert_eq!(found.verdict, Verdict::Undecided);
+    assert_eq!(found.findings[0].remedy.patch, "evaluate: {samples: 80}");
+    let found = judge("{evaluate: {samples: 80}}", &steps(balanced), &evals(|_| ring(7.0, 0.9, 0.2)));
+    assert_eq!(found.verdict, Verdict::ModeCollapse);
+}
+
+#[test]
+fn evidence_says_only_what_holds() {
+    let found = judge("{}", &steps(balanced), &evals(|_| ring(7.0, 0.5, 0.3)));
+    let compared: Vec<bool> = found.findings[0].evidence.iter().map(|evidence| evidence.comparison.is_some()).collect();
+    assert_eq!(compared, [true, false, true], "modes and quality decided, the reverse KL did not");
+}
+
+#[test]
 fn a_discriminator_that_wins_is_found_with_its_onset() {
     let winning = steps(|step| if step <= 100 { (0.6, 0.6) } else { (0.05, 0.99) });
     let found = judge("{}", &winning, &evals(|_| ring(3.0, 0.02, 1.0)));
     assert_eq!((found.verdict, found.onset), (Verdict::DiscriminatorDominance, Some(101)));
-    assert_eq!(found.findings[0].remedy.patch, "balance: {skip_d_on_loss: {below: 0.3}}");
+    assert_eq!(found.findings[0].remedy.patch, "balance: {skip_d_on_loss: {below: 0.6}}");
 }
 
 #[test]
@@ -101,7 +131,11 @@ fn collapse_is_graver_than_dominance_and_both_are_told() {
 fn a_discriminator_at_chance_before_bad_samples_is_dominated() {
     let found = judge("{lr_g: 1e-2, lr_d: 1e-4}", &steps(|_| (0.69, 0.52)), &evals(|_| ring(1.0, 0.01, 2.079)));
     assert_eq!((found.verdict, found.onset), (Verdict::GeneratorDominance, Some(1)));
-    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-4");
+    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-3\nlr_d: 1e-3");
+    let mut early = steps(|_| (0.69, 0.52));
+    early.truncate(200);
+    let found = judge("{lr_g: 1e-2, lr_d: 1e-4}", &early, &evals(|_| ring(1.0, 0.01, 2.079)));
+    assert_eq!(found.verdict, Verdict::Undecided, "D is at chance at the beginning of any run");
 }
 
 #[test]
@@ -126,8 +160,8 @@ fn images_collapse_by_coverage_only_when_they_look_real() {
     let of = |coverage, precision| judge("{data: digits}", &steps(balanced), &images(coverage, precision));
     assert_eq!(of(0.7, 0.8).verdict, Verdict::Healthy);
     assert_eq!(of(0.3, 0.9).verdict, Verdict::ModeCollapse);
-    assert_eq!(of(0.3, 0.9).findings[0].severity, Severity::Partial);
-    assert_eq!(of(0.1, 0.9).findings[0].severity, Severity::Severe);
+    assert_eq!(of(0.3, 0.9).findings[0].severity, Severity::Severe);
+    assert_eq!(of(0.45, 0.9).verdict, Verdict::Undecided);
     assert_eq!(of(0.1, 0.1).verdict, Verdict::Undecided);
 }
 

@@ -6,4 +6,4 @@ mod state;
 
 pub use one::{RunEnd, draw_run, run_one};
 pub use pool::{Job, Message, Worked, work};
-pub use state::{State, set_aside, state_of};
+pub use state::{State, mend, set_aside, state_of};

@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
+use super::state::{State, state_of};
 use crate::data::{self, DataSet, Kind};
 use crate::diagnose::{Case, Diagnosis, diagnose};
-use crate::plot::{IMAGES, PlotError, RunTables};
+use crate::plot::{IMAGES, RunTables};
 use crate::record::{
     self, FORMAT_VERSION, History, KeptSamples, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
 };
+use crate::report::{not_drawn, write_drawing};
 use crate::spec::{PlannedRun, Run};
 use crate::train::{Control, Event, Outcome, ideal_discriminator_loss, train};
 
@@ -23,7 +25,7 @@ pub enum RunEnd {
     },
     /// The caller asked it to stop.
     Interrupted,
-    /// Another process is at this run.
+    /// Another process is at this run, or has just finished it.
     Elsewhere,
 }
 
@@ -40,6 +42,10 @@ pub fn run_one(
     listen: &mut dyn FnMut(u64) -> Control,
 ) -> Result<RunEnd, RecordError> {
     let Some(_lock) = RunLock::take(paths)? else { return Ok(RunEnd::Elsewhere) };
+    // Between the caller's look and the lock another process may have finished this run.
+    if matches!(state_of(paths, planned), State::Complete(_)) {
+        return Ok(RunEnd::Elsewhere);
+    }
     let started = Instant::now();
     let mut file = begun(study, planned);
     record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())?;
@@ -122,19 +128,14 @@ pub(super) fn mark_failed(study: &str, planned: &PlannedRun, paths: &RunPaths, r
 }
 
 fn draw(paths: &RunPaths, tables: &RunTables) -> Result<(), RecordError> {
-    for drawing in tables.draw().map_err(not_drawn)? {
-        let path = paths.plot(&drawing.name);
-        record::write(&path.with_extension("svg"), drawing.svg.as_bytes())?;
-        record::write(&path.with_extension("png"), &drawing.png)?;
+    for drawing in tables.draw().map_err(|error| not_drawn(&paths.plot("losses"), error))? {
+        write_drawing(&paths.plot(&drawing.name), &drawing)?;
     }
     for kept in tables.samples {
-        record::write(&paths.samples(kept.step), &tables.snapshot(kept).map_err(not_drawn)?)?;
+        let path = paths.samples(kept.step);
+        record::write(&path, &tables.snapshot(kept).map_err(|error| not_drawn(&path, error))?)?;
     }
     Ok(())
-}
-
-fn not_drawn(error: PlotError) -> RecordError {
-    RecordError::Io { doing: "draw", path: "plots".into(), error: std::io::Error::other(error) }
 }
 
 /// A run's id without the hash at its end, which tells a reader nothing.

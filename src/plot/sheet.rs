@@ -2,11 +2,15 @@
 
 use super::PlotError;
 
-/// Images side by side, row by row, without gaps, as the bytes of a PNG file.
+/// Pixels of an image between two images of a sheet.
+const GAP: usize = 1;
+
+/// Images side by side, row by row, with a white gap between them, as the bytes of a PNG file.
 ///
 /// `images` holds N images of S x S x C values in [-1, 1], channels last (S = `side`, C = `channels`: 1 or 3).
 /// Values outside are clipped; what is not a number is drawn in magenta.
-/// The sheet is `columns` * `side` * `scale` pixels wide and has as many rows as the images need; what is left over is white.
+/// The sheet is (`columns` * (`side` + 1) - 1) * `scale` pixels wide and has as many rows as the images need; what is left over is
+/// white.
 ///
 /// # Errors
 /// `images` does not hold whole images, or the sheet could not be packed.
@@ -17,7 +21,7 @@ pub fn sheet_png(
     columns: usize,
     scale: usize,
 ) -> Result<Vec<u8>, PlotError> {
-    let sheet = Sheet::new(images, side, channels, columns, 0)?;
+    let sheet = Sheet::new(images, side, channels, columns, GAP)?;
     let scale = scale.max(1);
     let rgb = enlarge(&sheet.rgb, sheet.width, scale);
     encode(&rgb, sheet.width * scale, sheet.height * scale)
@@ -103,14 +107,14 @@ mod tests {
     fn a_sheet_has_the_promised_size_and_colors() {
         let images = [vec![-1.0; 16], vec![1.0; 16], vec![f32::NAN; 16]].concat();
         let (width, height, pixels) = decode(&sheet_png(&images, 4, 1, 2, 3).unwrap());
-        assert_eq!((width, height), (24, 24));
+        assert_eq!((width, height), (27, 27));
         assert_eq!(pixels[..3], [0, 0, 0]);
-        assert_eq!(pixels[12 * 3..][..3], [255, 255, 255]);
-        assert_eq!(pixels[12 * 24 * 3..][..3], [255, 0, 255]);
+        assert_eq!(pixels[12 * 3..][..3], [255, 255, 255], "a gap");
+        assert_eq!(pixels[15 * 27 * 3..][..3], [255, 0, 255]);
     }
 
     #[test]
-    fn channels_come_plane_by_plane() {
+    fn channels_come_last() {
         let (_, _, pixels) = decode(&sheet_png(&[1.0, -1.0, 0.0], 1, 3, 1, 1).unwrap());
         assert_eq!(pixels, [255, 0, 128]);
     }
@@ -118,6 +122,6 @@ mod tests {
     #[test]
     fn half_an_image_is_refused_and_no_image_is_not() {
         assert!(matches!(sheet_png(&[0.0; 5], 2, 1, 1, 1), Err(PlotError::SheetShape { values: 5, .. })));
-        assert_eq!(decode(&sheet_png(&[], 2, 1, 3, 1).unwrap()).0, 6);
+        assert_eq!(decode(&sheet_png(&[], 2, 1, 3, 1).unwrap()).0, 8);
     }
 }

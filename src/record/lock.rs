@@ -1,6 +1,7 @@
 //! One process a run: a lock that a dead process does not hold.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::time::Duration;
 
 use super::{RecordError, RunPaths, create_directory};
 
@@ -9,7 +10,16 @@ pub struct RunLock {
     _file: File,
 }
 
+/// A reader that asks whether a run is being trained holds the lock for a moment; that must not look like training.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(10);
+
 impl RunLock {
+    /// Whether another process (or worker) is at this run. Writes nothing.
+    pub fn is_held(paths: &RunPaths) -> bool {
+        File::open(paths.lock()).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Takes the lock; `None` when another process (or worker) is at this run.
     ///
     /// # Errors
@@ -23,11 +33,14 @@ impl RunLock {
             .write(true)
             .open(&path)
             .map_err(RecordError::io("lock", &path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _file: file })),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(RecordError::io("lock", &path)(error)),
+        for _ in 0..TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Self { _file: file })),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(RecordError::io("lock", &path)(error)),
+            }
         }
+        Ok(None)
     }
 }
 
@@ -42,7 +55,9 @@ mod tests {
         let held = RunLock::take(&paths).unwrap();
         assert!(held.is_some());
         assert!(RunLock::take(&paths).unwrap().is_none());
+        assert!(RunLock::is_held(&paths));
         drop(held);
+        assert!(!RunLock::is_held(&paths));
         assert!(RunLock::take(&paths).unwrap().is_some());
     }
 }

@@ -24,21 +24,13 @@ pub struct RunRow {
     pub best: Measured,
 }
 
-const OWN_COLUMNS: [&str; 5] = ["run", "seed", "status", "verdict", "onset"];
-
-/// The column of an axis: its name, unless the table has such a column of its own.
-fn axis_column(name: &str) -> String {
-    let taken = OWN_COLUMNS.contains(&name) || name.starts_with("final_") || name.starts_with("best_");
-    if taken { format!("axis_{name}") } else { name.to_string() }
-}
-
 fn text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
     Series::new(name.into(), values.collect::<Vec<Option<&str>>>()).into()
 }
 
 /// Numbers where the whole axis is numeric, text otherwise.
 fn axis_values(index: usize, axis: &Axis, rows: &[RunRow]) -> Column {
-    let name = axis_column(&axis.name);
+    let name = axis.name.as_str();
     let number = |row: &RunRow| match row.cell[index] {
         AxisValue::Number(number) => Some(number),
         AxisValue::Text(_) => None,

@@ -10,8 +10,10 @@ use crate::spec::{PlannedRun, Study};
 pub struct GatheredRun<'a> {
     pub planned: &'a PlannedRun,
     pub paths: RunPaths,
-    /// `complete`, `running`, `interrupted`, `failed` or `missing`.
+    /// `complete`, `running`, `interrupted`, `failed`, `missing` or `damaged`.
     pub status: &'static str,
+    /// Why a run is damaged or has failed.
+    pub problem: Option<String>,
     pub file: Option<RunFile>,
     /// Of a complete run.
     pub diagnosis: Option<Diagnosis>,
@@ -19,41 +21,47 @@ pub struct GatheredRun<'a> {
     pub best: Measured,
 }
 
-/// Reads the verdicts and evaluations of all finished runs of a study.
-///
-/// # Errors
-/// If a file of a finished run is missing or damaged.
-pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Result<Vec<GatheredRun<'a>>, RecordError> {
+/// Reads the verdicts and evaluations of all finished runs of a study. A damaged run does not hide the others.
+pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<GatheredRun<'a>> {
     study.runs.iter().map(|planned| gather_one(planned, paths.run(&planned.id))).collect()
 }
 
-fn gather_one(planned: &PlannedRun, paths: RunPaths) -> Result<GatheredRun<'_>, RecordError> {
-    let file = RunFile::read(&paths)?;
-    let status = match &file {
-        None => "missing",
-        Some(file) if file.status == Status::Running => running(&paths)?,
-        Some(file) => file.status.name(),
-    };
+fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
     let mut run = GatheredRun {
         planned,
-        status,
-        file,
+        paths,
+        status: "missing",
+        problem: None,
+        file: None,
         diagnosis: None,
         last: Measured::default(),
         best: Measured::default(),
-        paths,
     };
-    if run.status == Status::Complete.name() {
-        run.diagnosis = Some(read_diagnosis(&run.paths)?);
-        (run.last, run.best) = last_and_best(&record::read_evals(&run.paths.evals())?);
+    if let Err(error) = run.read() {
+        run.status = "damaged";
+        run.problem = Some(error.to_string());
+        run.diagnosis = None;
     }
-    Ok(run)
+    run
 }
 
-/// A run that says it is running but whose lock is free has died.
-fn running(paths: &RunPaths) -> Result<&'static str, RecordError> {
-    let dead = RunLock::take(paths)?.is_some();
-    Ok(if dead { Status::Interrupted.name() } else { Status::Running.name() })
+impl GatheredRun<'_> {
+    fn read(&mut self) -> Result<(), RecordError> {
+        let Some(file) = RunFile::read(&self.paths)? else { return Ok(()) };
+        // A run that says it is running but whose lock is free has died.
+        let died = file.status == Status::Running && !RunLock::is_held(&self.paths);
+        self.status = if died { Status::Interrupted.name() } else { file.status.name() };
+        if file.status == Status::Failed {
+            self.problem.clone_from(&file.exit_reason);
+        }
+        if file.status == Status::Complete {
+            file.check_tables(&self.paths)?;
+            (self.last, self.best) = last_and_best(&record::read_evals(&self.paths.evals())?);
+            self.diagnosis = Some(read_diagnosis(&self.paths)?);
+        }
+        self.file = Some(file);
+        Ok(())
+    }
 }
 
 /// Reads a run's `verdict.json`.

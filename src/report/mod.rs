@@ -2,6 +2,7 @@
 //!
 //! Every text of the caller is escaped. Figures are embedded as images, so that the identifiers inside two SVG never meet.
 
+mod drawings;
 mod figure;
 mod gather;
 mod glossary;
@@ -10,9 +11,11 @@ mod publish;
 mod run;
 mod table;
 
+pub use drawings::{not_drawn, write_drawing};
 pub use gather::{GatheredRun, gather, read_diagnosis};
 pub use page::{Figure, Image, Page, Run, Term};
 pub use publish::{key_metrics, publish};
+pub use run::decided;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

@@ -21,7 +21,7 @@ pub struct Page {
     pub runs: Vec<Run>,
     /// Shell commands that make the study again, one a line.
     pub reproduce: Vec<String>,
-    /// Where the numbers come from: version, commit, machine, date, as key and value.
+    /// Where the numbers come from: version, target, CPU features, as key and value.
     pub provenance: Vec<(String, String)>,
     /// Verdicts and metrics explained.
     pub glossary: Vec<Term>,

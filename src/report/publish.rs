@@ -1,10 +1,12 @@
 //! From the runs on disk to `runs.parquet`, the study's plots and `report.html`.
 
+use super::drawings::{not_drawn, write_drawing};
 use super::gather::{GatheredRun, gather};
 use super::page::{Figure, Image, Page, Run, Term};
 use super::render;
+use crate::data;
 use crate::diagnose::{JudgedRun, RULES, Verdict, answer, groups, phase_cells};
-use crate::metrics::{Measured, Metric, TABLE};
+use crate::metrics::{Metric, TABLE};
 use crate::plot::{Drawing, PlotError, draw_arms, draw_phase};
 use crate::record::{self, RecordError, StudyPaths};
 use crate::spec::{Axis, AxisKind, AxisValue, Study};
@@ -15,31 +17,25 @@ const KEY_METRICS: [&[Metric]; 2] = [
     &[Metric::Coverage, Metric::Precision, Metric::Recall, Metric::Spread],
 ];
 
-/// The metrics that say most about these evaluations.
-pub fn key_metrics<'a>(measured: impl IntoIterator<Item = &'a Measured>) -> &'static [Metric] {
-    let knows_modes = measured.into_iter().any(|measured| Metric::Modes.of(measured).is_some());
+/// The metrics that say most about a study's data.
+pub fn key_metrics(study: &Study) -> &'static [Metric] {
+    let knows_modes = study.runs.iter().any(|planned| data::open(&planned.run.data).modes().is_some());
     if knows_modes { KEY_METRICS[0] } else { KEY_METRICS[1] }
 }
 
 /// Writes the table, the plots and the page of a study from what is on disk, and returns its runs.
 ///
 /// # Errors
-/// If a finished run is damaged, or the disk refuses.
+/// If the disk refuses.
 pub fn publish<'a>(study: &'a Study, paths: &StudyPaths) -> Result<Vec<GatheredRun<'a>>, RecordError> {
-    let runs = gather(study, paths)?;
+    let runs = gather(study, paths);
     let rows: Vec<_> = runs.iter().map(GatheredRun::row).collect();
     record::write_runs(paths, &study.axes, &rows)?;
     let judged: Vec<JudgedRun> = runs.iter().filter_map(GatheredRun::judged).collect();
-    let metrics = key_metrics(judged.iter().map(|run| &run.last));
-    let drawings = draw(study, &judged, metrics).map_err(|error| RecordError::Io {
-        doing: "draw",
-        path: paths.plot("phase"),
-        error: std::io::Error::other(error),
-    })?;
+    let metrics = key_metrics(study);
+    let drawings = draw(study, &judged, metrics).map_err(|error| not_drawn(&paths.plot("phase"), error))?;
     for drawing in &drawings {
-        let path = paths.plot(&drawing.name);
-        record::write(&path.with_extension("svg"), drawing.svg.as_bytes())?;
-        record::write(&path.with_extension("png"), &drawing.png)?;
+        write_drawing(&paths.plot(&drawing.name), drawing)?;
     }
     let page = page(study, paths, &runs, &judged, metrics, drawings)?;
     record::write(&paths.report(), render(&page).as_bytes())?;
@@ -93,9 +89,9 @@ fn page(
         answer,
         figures: drawings.into_iter().map(study_figure).collect(),
         axes: study.axes.iter().map(|axis| axis.name.clone()).collect(),
-        metrics: metrics.iter().map(|metric| metric.description().name.to_string()).collect(),
+        metrics: metrics.iter().map(|metric| format!("final_{}", metric.description().name)).collect(),
         runs: finished.map(|run| page_run(run, paths, metrics)).collect::<Result<_, _>>()?,
-        reproduce: vec![format!("seesaw sweep {}", paths.study_yaml().display())],
+        reproduce: vec![format!("seesaw sweep {} --results reproduced", paths.study_yaml().display())],
         provenance: provenance(study, runs),
         glossary: glossary(metrics),
     })
@@ -164,11 +160,18 @@ fn glossary(metrics: &[Metric]) -> Vec<Term> {
         let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
         Term { name: verdict.name().to_string(), meaning, verdict: Some(verdict) }
     });
+    let final_values = Term {
+        name: "final_".to_string(),
+        meaning: "A value of the last evaluation. Verdicts look at the median of the last quarter of evaluations, \
+                  which can differ."
+            .to_string(),
+        verdict: None,
+    };
     let shown = TABLE.iter().filter(|row| metrics.contains(&row.metric));
     let metrics = shown.map(|row| Term {
         name: row.name.to_string(),
         meaning: format!("{} ({}). Source: {}.", row.meaning, row.unit, row.source),
         verdict: None,
     });
-    verdicts.chain(metrics).collect()
+    verdicts.chain([final_values]).chain(metrics).collect()
 }

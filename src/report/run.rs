@@ -36,7 +36,7 @@ fn finding_card(finding: &Finding) -> Markup {
                 span.severity { (severity) } " " (finding.verdict.name())
                 @if let Some(step) = finding.onset { " from step " (number(step as f64)) }
             }
-            dl.pairs { @for evidence in &finding.evidence { dt { (evidence.name) } dd { (decided(evidence)) } } }
+            dl.pairs { @for evidence in &finding.evidence { dt { (evidence.name) } dd { (value_and_threshold(evidence)) } } }
             @if finding.remedy.patch.is_empty() { p { (finding.remedy.reason) } } @else {
                 p { "A patch to try (" (finding.remedy.reason) "):" }
                 pre tabindex="0" { code { (finding.remedy.patch) } }
@@ -45,8 +45,13 @@ fn finding_card(finding: &Finding) -> Markup {
     }
 }
 
+/// The evidence in words: `high_quality 0.02 (below 0.2)`.
+pub fn decided(evidence: &Evidence) -> String {
+    format!("{} {}", evidence.name, value_and_threshold(evidence))
+}
+
 /// The value, and what it was compared with.
-fn decided(evidence: &Evidence) -> String {
+fn value_and_threshold(evidence: &Evidence) -> String {
     let value = number(evidence.value);
     match (evidence.comparison, evidence.threshold) {
         (Some(comparison), Some(threshold)) => format!("{value} ({} {})", comparison.words(), number(threshold)),

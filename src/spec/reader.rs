@@ -14,16 +14,21 @@ pub(super) struct NumberRule {
 
 /// Sizes and thresholds. The upper end keeps them well inside 32-bit floats.
 pub(super) static POSITIVE: NumberRule =
-    NumberRule { accepts: |x| x > 0.0 && x <= 1e6, words: "a number above 0 and at most 1e6" };
+    NumberRule { accepts: |x| fits_f32(x) && x <= 1e6, words: "a number above 0 and at most 1e6" };
 /// A learning rate; no GAN trains above 10.
 pub(super) static LEARNING_RATE: NumberRule =
-    NumberRule { accepts: |x| x > 0.0 && x <= 10.0, words: "a number above 0 and at most 10" };
+    NumberRule { accepts: |x| fits_f32(x) && x <= 10.0, words: "a number above 0 and at most 10" };
 /// A decay rate of a running mean; at 1 the mean never moves.
 pub(super) static BELOW_ONE: NumberRule =
     NumberRule { accepts: |x| (0.0..1.0).contains(&x), words: "a number from 0 up to, but not including, 1" };
 /// A strength that may be switched off.
 pub(super) static NOT_NEGATIVE: NumberRule =
     NumberRule { accepts: |x| (0.0..=1e6).contains(&x), words: "a number from 0 to 1e6" };
+
+/// Positive, and not so small that it is nothing among 32-bit floats, in which training computes.
+fn fits_f32(x: f64) -> bool {
+    x >= f64::from(f32::MIN_POSITIVE)
+}
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
@@ -72,7 +77,6 @@ impl<'a> Node<'a> {
         let float = || self.value.as_f64().filter(exact).map(|x| x as u64);
         match self.value.as_u64().or_else(float) {
             Some(number) if range.contains(&number) => Ok(number),
-            _ if *range.end() == u64::MAX => Err(self.wrong("a whole number, 0 or more")),
             _ => {
                 let (low, high) = range.into_inner();
                 Err(self.wrong(&format!("a whole number from {low} to {high}")))

@@ -13,6 +13,7 @@ use super::optimizer::Optimizer;
 use super::order::Order;
 use super::problem::{At, Problem};
 use super::reader::{Fields, LEARNING_RATE, Node, extended};
+use super::seeds::LARGEST_SEED;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
@@ -127,7 +128,7 @@ impl Run {
             batch: fields.whole("batch", 2..=65_536)?,
             steps: fields.whole("steps", 1..=10_000_000)?,
             evaluate: Evaluate::read(fields.get("evaluate"))?,
-            seed: fields.get("seed").whole(0..=u64::MAX)?,
+            seed: fields.get("seed").whole(0..=LARGEST_SEED)?,
         })
     }
 

@@ -6,6 +6,9 @@ use std::collections::HashSet;
 
 const MOST_SEEDS: u64 = 10_000;
 
+/// Tables hold seeds as signed 64-bit numbers.
+pub(super) const LARGEST_SEED: u64 = i64::MAX as u64;
+
 /// Reads a number of seeds, counted from `first`, or a list of distinct seeds.
 pub(super) fn read(node: &Node<'_>, first: u64) -> Result<Vec<u64>, Problem> {
     match node.items() {
@@ -20,8 +23,8 @@ fn read_count(node: &Node<'_>, first: u64) -> Result<Vec<u64>, Problem> {
     }
     let count = node.whole(1..=MOST_SEEDS)?;
     match first.checked_add(count - 1) {
-        Some(last) => Ok((first..=last).collect()),
-        None => Err(node.problem(format!("counting {count} seeds from {first} is too much"))),
+        Some(last) if last <= LARGEST_SEED => Ok((first..=last).collect()),
+        _ => Err(node.problem(format!("counting {count} seeds from {first} is too much"))),
     }
 }
 
@@ -32,12 +35,12 @@ fn read_list(node: &Node<'_>, items: &[Node<'_>]) -> Result<Vec<u64>, Problem> {
     }
     let mut seen = HashSet::new();
     for item in items {
-        let seed = item.whole(0..=u64::MAX)?;
+        let seed = item.whole(0..=LARGEST_SEED)?;
         if !seen.insert(seed) {
             return Err(item.problem(format!("the seed {seed} is in the list twice")));
         }
     }
-    items.iter().map(|item| item.whole(0..=u64::MAX)).collect()
+    items.iter().map(|item| item.whole(0..=LARGEST_SEED)).collect()
 }
 
 #[cfg(test)]
@@ -57,7 +60,7 @@ mod tests {
 
     #[test]
     fn refuses_none_too_many_twice_and_overflow() {
-        for (text, first) in [("0", 0), ("10001", 0), ("[]", 0), ("[1, 1]", 0), ("2", u64::MAX)] {
+        for (text, first) in [("0", 0), ("10001", 0), ("[]", 0), ("[1, 1]", 0), ("2", LARGEST_SEED)] {
             assert!(seeds(text, first).is_err(), "{text}");
         }
     }

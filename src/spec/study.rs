@@ -110,10 +110,12 @@ fn open(document: &Document) -> Result<Fields<'_>, Problem> {
 }
 
 fn read_name(node: &Node<'_>) -> Result<String, Problem> {
-    let wanted = "a name of letters, digits, `-`, `_` and `.`, not starting with `.`, at most 64";
+    let wanted = "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most 64";
     let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     match node.value.as_str() {
-        Some(name) if plain(name) && !name.is_empty() && !name.starts_with('.') && name.len() <= LONGEST_NAME => {
+        Some(name)
+            if plain(name) && !name.is_empty() && !name.starts_with(['.', '-']) && name.len() <= LONGEST_NAME =>
+        {
             Ok(name.to_string())
         }
         _ => Err(node.wrong(wanted)),

@@ -72,8 +72,18 @@ fn read_axis(name: &str, node: &Node<'_>) -> Result<GridAxis, Problem> {
         let message = format!("the axis `{name}` is empty");
         return Err(Problem::new(&node.path, At::Key, message));
     }
+    if kind == AxisKind::Arms && is_column(name) {
+        let message = format!("`{name}` is a column of the run table; give the arms another name");
+        return Err(Problem::new(&node.path, At::Key, message));
+    }
     let name = name.to_string();
     Ok(GridAxis { name, kind, choices })
+}
+
+/// Columns that the run table has whatever a study sweeps.
+fn is_column(name: &str) -> bool {
+    let own = ["run", "seed", "status", "verdict", "severity", "onset"].contains(&name);
+    own || name.starts_with("final_") || name.starts_with("best_")
 }
 
 fn read_values(name: &str, axis: &Node<'_>, values: &[Node<'_>]) -> Result<Vec<Choice>, Problem> {

@@ -130,7 +130,7 @@ fn numbers_of_a_run() {
         ("evaluate: {samples: 1}", &["a whole number from 2 to 100000"]),
         ("evaluate: {snapshots: 101}", &["a whole number from 0 to 100"]),
         ("evaluate: 5", &["`evaluate` must be a mapping with the keys every, samples, snapshots"]),
-        ("seed: -1", &["`seed` must be a whole number, 0 or more"]),
+        ("seed: -1", &["`seed` must be a whole number from 0 to"]),
     ]);
 }
 

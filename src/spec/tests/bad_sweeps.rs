@@ -90,7 +90,7 @@ fn seeds_and_sizes() {
             ("sweep: {seeds: many}", 4, &["a whole number, or a list of whole numbers", "`many`"]),
             ("sweep: {seeds: []}", 4, &["a list of seeds has 1 to 10000 members"]),
             ("sweep:\n  seeds:\n  - 3\n  - 3", 7, &["the seed 3 is in the list twice"]),
-            ("sweep: {seeds: [-1]}", 4, &["a whole number, 0 or more"]),
+            ("sweep: {seeds: [-1]}", 4, &["a whole number from 0 to"]),
             ("sweep:\n  grid: {batch: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}\n  seeds: 10000", 4, &["110000 runs"]),
         ],
     );

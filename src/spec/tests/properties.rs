@@ -63,7 +63,7 @@ prop_compose! {
         (data, balance, optimizer) in (any_data(), any_balance(), any_optimizer()),
         (lr_g, lr_d, batch, steps) in (rate(), rate(), 2..=1797_usize, 1..=10_000_000_usize),
         (every, samples, snapshots) in (1..=10_000_000_usize, 2..=100_000_usize, 0..=100_usize),
-        (first, shared, seed) in (any::<bool>(), any::<bool>(), any::<u64>()),
+        (first, shared, seed) in (any::<bool>(), any::<bool>(), 0..=i64::MAX as u64),
     ) -> Run {
         Run {
             model: Model::default_for(&data),

@@ -3,4 +3,5 @@
 mod bad_input;
 mod house;
 mod program;
+mod ring;
 mod sweep;

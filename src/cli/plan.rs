@@ -35,7 +35,7 @@ pub fn plan(arguments: &PlanArguments) -> Result<Exit, Failure> {
     for planned in &study.runs {
         let run = &planned.run;
         let numbers = [planned.seed, run.steps as u64, run.batch as u64].map(Cell::Whole);
-        let axes = planned.cell.iter().map(Cell::from);
+        let axes = planned.cell.iter().cloned().map(Cell::Axis);
         table.push(std::iter::once(Cell::text(&planned.id)).chain(axes).chain(numbers).collect());
     }
     table.print(arguments.format)?;

@@ -114,7 +114,7 @@ pub fn run_table(study: &Study, runs: &[GatheredRun]) -> Rows {
 fn run_cells(run: &GatheredRun, metrics: &[Metric]) -> Vec<Cell> {
     let row = run.row();
     let mut cells = vec![Cell::text(row.run)];
-    cells.extend(row.cell.iter().map(Cell::from));
+    cells.extend(row.cell.iter().cloned().map(Cell::Axis));
     cells.push(Cell::Whole(row.seed));
     cells.push(Cell::text(row.status));
     cells.push(row.verdict.map_or(Cell::Nothing, Cell::text));

@@ -18,6 +18,8 @@ pub enum Cell {
     Text(String),
     Number(f64),
     Whole(u64),
+    /// What a run has on an axis, written as everywhere else.
+    Axis(AxisValue),
     /// Not measured, or not there.
     Nothing,
 }
@@ -40,6 +42,7 @@ impl Cell {
             Cell::Text(text) => text.clone(),
             Cell::Number(value) => value.to_string(),
             Cell::Whole(value) => value.to_string(),
+            Cell::Axis(value) => value.to_string(),
             Cell::Nothing => String::new(),
         }
     }
@@ -52,16 +55,9 @@ impl Cell {
                 serde_json::Number::from_f64(*value).map_or_else(|| value.to_string().into(), Into::into)
             }
             Cell::Whole(value) => (*value).into(),
+            Cell::Axis(AxisValue::Number(value)) => (*value).into(),
+            Cell::Axis(AxisValue::Text(text)) => text.as_str().into(),
             Cell::Nothing => serde_json::Value::Null,
-        }
-    }
-}
-
-impl From<&AxisValue> for Cell {
-    fn from(value: &AxisValue) -> Self {
-        match value {
-            AxisValue::Number(number) => Cell::Number(*number),
-            AxisValue::Text(text) => Cell::Text(text.clone()),
         }
     }
 }
@@ -72,6 +68,7 @@ impl fmt::Display for Cell {
             Cell::Text(text) => out.write_str(text),
             Cell::Number(value) => out.write_str(&plot::number(*value)),
             Cell::Whole(value) => write!(out, "{value}"),
+            Cell::Axis(value) => write!(out, "{value}"),
             Cell::Nothing => out.write_str("-"),
         }
     }

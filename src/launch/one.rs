@@ -133,7 +133,7 @@ fn draw(paths: &RunPaths, tables: &RunTables) -> Result<(), RecordError> {
     }
     for kept in tables.samples {
         let path = paths.samples(kept.step);
-        record::write(&path, &tables.snapshot(kept).map_err(|error| not_drawn(&path, error))?)?;
+        record::write_derived(&path, &tables.snapshot(kept).map_err(|error| not_drawn(&path, error))?)?;
     }
     Ok(())
 }

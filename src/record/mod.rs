@@ -24,7 +24,7 @@ pub use run_file::{FORMAT_VERSION, RunFile, Status, digest};
 pub use runs::{RunRow, write_runs};
 pub use samples::{KeptSamples, read_samples, write_samples};
 pub use tables::{EVAL_UNITS, History, STEP_UNITS, read_evals, read_history, write_evals, write_steps};
-pub use whole::{create_directory, read_text, write, write_json};
+pub use whole::{create_directory, read_text, write, write_derived, write_json};
 
 /// What can go wrong with files.
 #[derive(Debug, Error)]

@@ -20,6 +20,18 @@ pub fn create_directory(path: &Path) -> Result<(), RecordError> {
 /// # Errors
 /// If the disk or the directory refuses; what was there before is then still there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
+    place(path, bytes, true)
+}
+
+/// As [`write`], but for what can be made again from other files: it does not wait for the disk.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_derived(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
+    place(path, bytes, false)
+}
+
+fn place(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
     let directory = path.parent().expect("a file has a directory");
     create_directory(directory)?;
     let mut builder = tempfile::Builder::new();
@@ -28,7 +40,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut aside = builder.tempfile_in(directory).map_err(RecordError::io("write", path))?;
     aside.write_all(bytes).map_err(RecordError::io("write", path))?;
-    aside.as_file().sync_data().map_err(RecordError::io("write", path))?;
+    if flush {
+        aside.as_file().sync_data().map_err(RecordError::io("write", path))?;
+    }
     aside.persist(path).map_err(|error| RecordError::io("write", path)(error.error))?;
     Ok(())
 }

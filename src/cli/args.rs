@@ -48,7 +48,7 @@ pub enum Verb {
         #[arg(long, value_name = "PATH=VALUE")]
         set: Vec<Override>,
     },
-    /// Print every run of a study, what varies and what it costs, without training
+    /// Print every run of a study, what varies and how many steps it takes, without training
     Plan(PlanArguments),
     /// List studies, or the runs of one, with status and verdict
     List {

@@ -143,7 +143,7 @@ impl AxisShares {
     }
 
     fn words(&self) -> String {
-        let at = |(value, healthy, total): &(String, usize, usize)| format!("{value} {healthy} of {total}");
+        let at = |(value, healthy, total): &(String, usize, usize)| format!("{healthy} of {total} at {value}");
         format!("{}: {}", self.name, self.values.iter().map(at).collect::<Vec<_>>().join(", "))
     }
 }
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(
             answer(&runs, &axes),
             "Of 5 runs: 2 healthy, 1 mode_collapse, 1 divergence, 1 undecided. \
-             Healthy by lr_d: 0.1 2 of 3, 0.2 0 of 2; by arm: a 2 of 4, b 0 of 1."
+             Healthy by lr_d: 2 of 3 at 0.1, 0 of 2 at 0.2; by arm: 2 of 4 at a, 0 of 1 at b."
         );
         assert_eq!(answer(&[], &axes), "No run has been finished yet.");
         assert_eq!(answer(&runs[1..2], &axes), "Of 1 run: 1 mode_collapse.");

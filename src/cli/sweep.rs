@@ -53,7 +53,7 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
     for planned in chosen {
         let run = paths.run(&planned.id);
         match state_of(&run, planned) {
-            State::Complete(_) => {
+            State::Complete => {
                 if mend(&run, planned)? {
                     out::message(format_args!(
                         "{}: run.yaml or verdict.json was missing or damaged, written again",
@@ -62,7 +62,7 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
                 }
                 continue;
             }
-            State::Missing | State::Unfinished(_) => {}
+            State::Missing | State::Unfinished => {}
             State::Foreign(error) => return Err(error.into()),
             State::Damaged(error) => match set_aside(paths, &planned.id)? {
                 Some(aside) => {

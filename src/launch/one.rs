@@ -43,7 +43,7 @@ pub fn run_one(
 ) -> Result<RunEnd, RecordError> {
     let Some(_lock) = RunLock::take(paths)? else { return Ok(RunEnd::Elsewhere) };
     // Between the caller's look and the lock another process may have finished this run.
-    if matches!(state_of(paths, planned), State::Complete(_)) {
+    if matches!(state_of(paths, planned), State::Complete) {
         return Ok(RunEnd::Elsewhere);
     }
     let started = Instant::now();

@@ -13,9 +13,9 @@ pub enum State {
     /// Nothing is there.
     Missing,
     /// Trained to its end, tables whole.
-    Complete(Box<RunFile>),
+    Complete,
     /// Begun, not finished: it is trained again from its start.
-    Unfinished(Status),
+    Unfinished,
     /// Something is there that cannot be trusted.
     Damaged(RecordError),
     /// Another version of seesaw has written it.
@@ -28,13 +28,13 @@ pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
         Ok(None) => State::Missing,
         Err(error @ RecordError::Format { .. }) => State::Foreign(error),
         Err(error) => State::Damaged(error),
-        Ok(Some(file)) if file.status != Status::Complete => State::Unfinished(file.status),
+        Ok(Some(file)) if file.status != Status::Complete => State::Unfinished,
         Ok(Some(file)) if file.spec_hash != planned.hash => State::Damaged(RecordError::Damaged {
             path: paths.run_json(),
             reason: "it belongs to another spec than its directory's name says".to_string(),
         }),
         Ok(Some(file)) => match file.check_tables(paths) {
-            Ok(()) => State::Complete(Box::new(file)),
+            Ok(()) => State::Complete,
             Err(error) => State::Damaged(error),
         },
     }

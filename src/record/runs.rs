@@ -14,7 +14,7 @@ pub struct RunRow {
     /// A value an axis, in the study's order.
     pub cell: Vec<AxisValue>,
     pub seed: u64,
-    /// `complete`, `running`, `interrupted`, `failed` or `missing`.
+    /// `complete`, `running`, `interrupted`, `failed`, `missing` or `damaged`.
     pub status: &'static str,
     pub verdict: Option<&'static str>,
     pub onset: Option<u64>,

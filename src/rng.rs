@@ -26,11 +26,15 @@ pub enum Stream {
     LatentForEvaluation,
     /// The fixed real rows that evaluations compare with.
     Reference,
+    /// Draws within the generator, such as Dropout's.
+    GeneratorNoise,
+    /// Draws within the discriminator.
+    DiscriminatorNoise,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 7] = [
+    pub const ALL: [Stream; 9] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -38,6 +42,8 @@ impl Stream {
         Stream::LatentForGenerator,
         Stream::LatentForEvaluation,
         Stream::Reference,
+        Stream::GeneratorNoise,
+        Stream::DiscriminatorNoise,
     ];
 
     /// The name that enters the key.
@@ -50,6 +56,8 @@ impl Stream {
             Stream::LatentForGenerator => "latent_for_generator",
             Stream::LatentForEvaluation => "latent_for_evaluation",
             Stream::Reference => "reference",
+            Stream::GeneratorNoise => "generator_noise",
+            Stream::DiscriminatorNoise => "discriminator_noise",
         }
     }
 }
@@ -109,7 +117,10 @@ mod tests {
     #[test]
     fn streams_are_stable() {
         let first = Stream::ALL.map(|stream| Seed(42).at(stream, 7, 1).below(1_000_000_007));
-        assert_eq!(first, [399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720]);
+        assert_eq!(
+            first,
+            [399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300]
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use seesaw::launch::run_one;
+use seesaw::launch::{Job, run_one};
 use seesaw::record::RunPaths;
 use seesaw::spec::{self, PlannedRun};
 use seesaw::train::{Control, train};
@@ -23,7 +23,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 /// Seconds of the bare training loop: no evaluation to speak of, nothing recorded.
 fn bare(run: &str) -> f64 {
     let planned = planned(&format!("{{{run}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}}}"));
-    let data = seesaw::data::open(&planned.run.data);
+    let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let started = Instant::now();
     train(&planned.run, &*data, &mut |_| Control::Continue);
     started.elapsed().as_secs_f64()
@@ -34,7 +34,9 @@ fn tracked(run: &str) -> f64 {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let planned = planned(&format!("{{{run}}}"));
     let started = Instant::now();
-    run_one("bench", &planned, &RunPaths::at(folder.path()), &mut |_| Control::Continue).expect("the run is written");
+    let data = seesaw::data::open(&planned.run.data).expect("embedded data");
+    let job = Job { study: "bench", planned: &planned, data, paths: RunPaths::at(folder.path()) };
+    run_one(&job, &mut |_| Control::Continue).expect("the run is written");
     started.elapsed().as_secs_f64()
 }
 

@@ -72,10 +72,10 @@ fn only_in(allowed: &[&str], needles: &[&str]) {
 fn what_is_never_there_is_not_there() {
     only_in(&["cli"], &["println!", "eprintln!", "print!(", "process::exit"]);
     only_in(&["rng"], &["rand::", "rand_chacha", "rand_distr"]);
-    only_in(&["nn"], &["unsafe {", "dfdx::", "gemm::"]);
+    only_in(&["nn"], &["unsafe {", "dfdx::", "rayon::"]);
     only_in(&["plot"], &["plotters::"]);
     only_in(&["record"], &["polars::", "safetensors::"]);
-    only_in(&["spec", "record", "launch", "cli"], &["std::fs"]);
+    only_in(&["spec", "data", "record", "launch", "cli"], &["std::fs"]);
     only_in(&["spec"], &["serde_yaml::"]);
     only_in(&[], &["todo!", "unimplemented!", "TODO", "FIXME", "dbg!"]);
 }

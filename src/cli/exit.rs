@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::out;
+use crate::data::DataError;
 use crate::record::RecordError;
 use crate::spec::SpecError;
 
@@ -30,6 +31,8 @@ pub enum Failure {
     #[error(transparent)]
     Spec(#[from] SpecError),
     #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
     Record(#[from] RecordError),
     #[error("{0}")]
     Usage(String),
@@ -47,7 +50,7 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Failure::Spec(_) => Exit::SpecInvalid,
-            Failure::Record(_) | Failure::Output(_) => Exit::Files,
+            Failure::Data(_) | Failure::Record(_) | Failure::Output(_) => Exit::Files,
             Failure::Usage(_) => Exit::Usage,
         }
     }

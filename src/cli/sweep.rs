@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::out;
 use super::progress::Progress;
 use super::study::{load, run_table, say_problems};
-use crate::launch::{Job, Message, State, Worked, mend, set_aside, state_of, work};
+use crate::launch::{DataSets, Job, Message, State, Worked, mend, set_aside, state_of, work};
 use crate::record::{self, StudyPaths};
 use crate::report::{GatheredRun, publish};
 use crate::spec::{PlannedRun, Study};
@@ -47,9 +47,9 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
     Ok(study.runs.iter().filter(|planned| only.is_empty() || only.contains(&planned.id)).collect())
 }
 
-/// The runs that are not finished. A damaged one is set aside first.
+/// The runs that are not finished, with their data. A damaged one is set aside first.
 fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) -> Result<Vec<Job<'a>>, Failure> {
-    let mut jobs = Vec::new();
+    let (mut jobs, mut sets) = (Vec::new(), DataSets::default());
     for planned in chosen {
         let run = paths.run(&planned.id);
         match state_of(&run, planned) {
@@ -74,8 +74,9 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
                 None => continue,
             },
         }
-        jobs.push(Job { study: &study.name, planned, paths: run });
+        jobs.push(Job { study: &study.name, planned, data: sets.open(&planned.run)?, paths: run });
     }
+    sets.notes().for_each(|note| out::message(format_args!("note: {note}")));
     Ok(jobs)
 }
 
@@ -104,7 +105,8 @@ fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
 /// Trains the jobs; whether one failed.
 fn train(jobs: &[Job], workers: Option<u16>, stop: &AtomicBool) -> bool {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers = workers.map_or(cores, usize::from).min(jobs.len());
+    let threads = jobs.iter().map(|job| job.planned.run.threads).max().unwrap_or(1);
+    let workers = workers.map_or((cores / threads).max(1), usize::from).min(jobs.len());
     let mut progress = Progress::new(jobs, workers);
     let mut failed = false;
     work(jobs, workers, stop, &mut |message| {

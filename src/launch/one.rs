@@ -2,8 +2,9 @@
 
 use std::time::Instant;
 
+use super::pool::Job;
 use super::state::{State, state_of};
-use crate::data::{self, DataSet, Kind};
+use crate::data::{Kind, known_modes};
 use crate::diagnose::{Case, Diagnosis, diagnose};
 use crate::plot::{IMAGES, RunTables};
 use crate::record::{
@@ -35,12 +36,8 @@ pub enum RunEnd {
 ///
 /// # Errors
 /// If the directory cannot be written.
-pub fn run_one(
-    study: &str,
-    planned: &PlannedRun,
-    paths: &RunPaths,
-    listen: &mut dyn FnMut(u64) -> Control,
-) -> Result<RunEnd, RecordError> {
+pub fn run_one(job: &Job, listen: &mut dyn FnMut(u64) -> Control) -> Result<RunEnd, RecordError> {
+    let Job { study, planned, data, paths } = job;
     let Some(_lock) = RunLock::take(paths)? else { return Ok(RunEnd::Elsewhere) };
     // Between the caller's look and the lock another process may have finished this run.
     if matches!(state_of(paths, planned), State::Complete) {
@@ -51,9 +48,8 @@ pub fn run_one(
     record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())?;
     record::write_json(&paths.run_json(), &file)?;
 
-    let data = data::open(&planned.run.data);
     let mut recorder = Recorder::new(data.kind());
-    let (outcome, mut game) = train(&planned.run, &*data, &mut |event| recorder.hear(event, listen));
+    let (outcome, mut game) = train(&planned.run, &**data, &mut |event| recorder.hear(event, listen));
     file.steps = recorder.history.steps.len() as u64;
     if let Outcome::Stopped { step } = outcome {
         end(&mut file, Status::Interrupted, format!("interrupted after step {step}"), started);
@@ -66,7 +62,7 @@ pub fn run_one(
     record::write_checkpoint(paths, &mut *game, file.steps, &planned.hash)?;
     recorder.write(paths)?;
     record::write_json(&paths.verdict(), &diagnosis)?;
-    draw(paths, &recorder.tables(&planned.id, &planned.run, &*data, &diagnosis))?;
+    draw(paths, &recorder.tables(&planned.id, &planned.run, &diagnosis))?;
     end(&mut file, Status::Complete, reason(&outcome), started);
     file.digest = record::digest(paths)?;
     record::write_json(&paths.run_json(), &file)?;
@@ -78,10 +74,9 @@ pub fn run_one(
 /// # Errors
 /// If a file is missing or damaged, or the pictures cannot be written.
 pub fn draw_run(id: &str, run: &Run, paths: &RunPaths, diagnosis: &Diagnosis) -> Result<(), RecordError> {
-    let data = data::open(&run.data);
-    let recorder =
-        Recorder { kind: data.kind(), history: record::read_history(paths)?, samples: record::read_samples(paths)? };
-    draw(paths, &recorder.tables(id, run, &*data, diagnosis))
+    let kind = run.data.kind();
+    let recorder = Recorder { kind, history: record::read_history(paths)?, samples: record::read_samples(paths)? };
+    draw(paths, &recorder.tables(id, run, diagnosis))
 }
 
 fn begun(study: &str, planned: &PlannedRun) -> RunFile {
@@ -185,19 +180,13 @@ impl Recorder {
         record::write_samples(paths, &self.samples, self.kind.row())
     }
 
-    fn tables<'a>(
-        &'a self,
-        title: &'a str,
-        run: &Run,
-        data: &'a dyn DataSet,
-        diagnosis: &'a Diagnosis,
-    ) -> RunTables<'a> {
+    fn tables<'a>(&'a self, title: &'a str, run: &Run, diagnosis: &'a Diagnosis) -> RunTables<'a> {
         RunTables {
             title: without_hash(title),
             history: &self.history,
             samples: &self.samples,
             kind: self.kind,
-            modes: data.modes(),
+            modes: known_modes(&run.data),
             ideal_d_loss: ideal_discriminator_loss(run.loss),
             diagnosis,
         }

@@ -1,12 +1,13 @@
 //! Worker threads that take runs from one queue.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::one::{RunEnd, mark_failed, run_one};
+use crate::data::DataSet;
 use crate::record::RunPaths;
 use crate::spec::PlannedRun;
 use crate::train::Control;
@@ -18,6 +19,7 @@ const INTERVAL: Duration = Duration::from_millis(100);
 pub struct Job<'a> {
     pub study: &'a str,
     pub planned: &'a PlannedRun,
+    pub data: Arc<dyn DataSet>,
     pub paths: RunPaths,
 }
 
@@ -76,7 +78,7 @@ fn serve(worker: usize, index: usize, job: &Job, stop: &AtomicBool, tell: &Sende
         }
         if stop.load(Ordering::Relaxed) { Control::Stop } else { Control::Continue }
     };
-    let ended = catch_unwind(AssertUnwindSafe(|| run_one(job.study, job.planned, &job.paths, &mut listen)));
+    let ended = catch_unwind(AssertUnwindSafe(|| run_one(job, &mut listen)));
     let failed = |reason: String| {
         mark_failed(job.study, job.planned, &job.paths, &reason);
         Worked::Failed(reason)

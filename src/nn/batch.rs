@@ -1,10 +1,13 @@
 //! dtype, device and tape: the one file that names them.
 
 use dfdx::prelude::{
-    Backward, Cache, Const, Cpu, HasShape, Merge, OwnedTape, PutTape, Rank0, Shape, SplitTape, Tape, Tensor, Trace,
-    ZerosTensor,
+    Backward, Cache, Const, Cpu, HasShape, Merge, OwnedTape, PutTape, Rank0, Shape, SplitTape, Tape, Tensor,
+    TensorFromVec, Trace, ZerosTensor,
 };
 
+use super::layer::Pass;
+use super::noise::Noise;
+use super::product::Workers;
 use super::storage;
 
 /// Gradients by tensor, in dfdx's store.
@@ -15,37 +18,61 @@ type Recording = OwnedTape<f32, Cpu>;
 
 /// Shape of a batch of feature rows: (N, F).
 pub type Features<const F: usize> = (usize, Const<F>);
+/// Shape of a batch of square maps, channels last: (N, S, S, C).
+pub type Maps<const S: usize, const C: usize> = (usize, Const<S>, Const<S>, Const<C>);
 
 /// The CPU with its own pool of buffers: after the first step of a training loop no tensor is allocated anew.
-pub struct Device(Cpu);
+pub struct Device {
+    cpu: Cpu,
+    workers: Workers,
+}
 
-impl Default for Device {
-    fn default() -> Self {
+impl Device {
+    /// Computes with these workers.
+    pub fn new(workers: Workers) -> Self {
         let cpu = Cpu::default();
         cpu.enable_cache();
-        Device(cpu)
+        Device { cpu, workers }
+    }
+}
+
+impl Default for Device {
+    /// One thread.
+    fn default() -> Self {
+        Device::new(Workers::new(1))
     }
 }
 
 impl Drop for Device {
     /// dfdx's pool frees nothing by itself: without this every finished run would leave its buffers behind.
     fn drop(&mut self) {
-        self.0.disable_cache();
+        self.cpu.disable_cache();
     }
 }
 
 impl Device {
     /// A batch that nobody differentiates, filled by `write`. The first dimension of `shape` is the number of rows.
     pub fn batch<S: Shape>(&self, shape: S, write: impl FnOnce(&mut [f32])) -> Batch<S> {
-        let mut values: Values<S> = self.0.zeros_like(&shape);
-        write(storage::slice_mut(&mut values));
-        Batch { tensor: values, tape: Recording::default(), needs_gradient: false }
+        let mut tensor: Values<S> = self.cpu.zeros_like(&shape);
+        write(storage::slice_mut(&mut tensor));
+        Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context: self.context() }
+    }
+
+    fn context(&self) -> Context {
+        Context { workers: self.workers.clone(), noise: None }
     }
 
     /// Zeros of a shape that is known at compile time.
     pub(super) fn zeros<S: Shape + Default>(&self) -> Values<S> {
-        self.0.zeros_like(&S::default())
+        self.cpu.zeros_like(&S::default())
     }
+}
+
+/// What an operation computes with.
+#[derive(Clone)]
+pub(super) struct Context {
+    pub workers: Workers,
+    pub noise: Option<Noise>,
 }
 
 /// Rows on their way through a network: their values, the operations recorded so far, and whether anything before
@@ -54,6 +81,31 @@ pub struct Batch<S: Shape> {
     pub(super) tensor: Values<S>,
     pub(super) needs_gradient: bool,
     tape: Recording,
+    aside: Option<Aside>,
+    pub(super) context: Context,
+}
+
+/// A second recording of the same operations, for the network's own turn.
+struct Aside {
+    tape: Recording,
+    needs_gradient: bool,
+}
+
+/// The gradients that somebody needs of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Of its own parameters.
+    pub parameters: bool,
+    /// Of its input.
+    pub input: bool,
+}
+
+/// The backward half of an operation. It shares the storage of what it needs; nothing is copied.
+pub(super) trait Operation: Clone + 'static {
+    /// Whether the operation has parameters.
+    const PARAMETERS: bool;
+    /// Adds the gradients that are wanted.
+    fn backward(self, gradients: &mut Gradients, wanted: Wanted);
 }
 
 impl<S: Shape> Batch<S> {
@@ -69,7 +121,35 @@ impl<S: Shape> Batch<S> {
 
     /// The same rows as a constant: nothing before them receives a gradient.
     pub fn detach(&self) -> Batch<S> {
-        Batch { tensor: self.tensor.clone(), tape: Recording::default(), needs_gradient: false }
+        let (tensor, context) = (self.tensor.clone(), self.context.clone());
+        Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context }
+    }
+
+    /// From here on random layers draw from `noise`.
+    pub fn with_noise(mut self, noise: Noise) -> Self {
+        self.context.noise = Some(noise);
+        self
+    }
+
+    /// From here on operations are recorded twice: as the pass says, and aside with gradients for their parameters but
+    /// none for these rows. [`Batch::take_aside`] ends it: one forward pass then serves both players' turns.
+    pub fn recording_aside(mut self) -> Self {
+        self.aside = Some(Aside { tape: Recording::default(), needs_gradient: false });
+        self
+    }
+
+    /// Whether operations are recorded aside.
+    pub fn records_aside(&self) -> bool {
+        self.aside.is_some()
+    }
+
+    /// The same values with what was recorded aside.
+    ///
+    /// # Panics
+    /// Without [`Batch::recording_aside`] before it: a defect of the caller.
+    pub fn take_aside(&mut self) -> Batch<S> {
+        let Aside { tape, needs_gradient } = self.aside.take().expect("something was recorded aside");
+        Batch { tensor: self.tensor.clone(), needs_gradient, tape, aside: None, context: self.context.clone() }
     }
 
     /// Zeros of another shape, from the same pool.
@@ -78,29 +158,36 @@ impl<S: Shape> Batch<S> {
     }
 
     /// The result of an operation on `self`; `operation` is recorded if somebody needs its gradients.
-    pub(super) fn then<O: Shape>(
-        self,
-        tensor: Values<O>,
-        record: bool,
-        operation: impl FnOnce(&mut Gradients) + 'static,
-    ) -> Batch<O> {
-        let mut tape = self.tape;
-        if record {
-            tape.add_backward_op(move |gradients| {
-                operation(gradients);
-                Ok(())
-            });
+    pub(super) fn then<O: Shape, R: Operation>(mut self, tensor: Values<O>, pass: Pass, operation: R) -> Batch<O> {
+        if let Some(aside) = &mut self.aside {
+            let wanted = Wanted { parameters: R::PARAMETERS, input: aside.needs_gradient };
+            aside.needs_gradient = record(&mut aside.tape, wanted, operation.clone());
         }
-        Batch { tensor, tape, needs_gradient: record }
+        let parameters = R::PARAMETERS && pass == Pass::Train;
+        let wanted = Wanted { parameters, input: self.needs_gradient && pass != Pass::Eval };
+        let needs_gradient = record(&mut self.tape, wanted, operation);
+        Batch { tensor, needs_gradient, tape: self.tape, aside: self.aside, context: self.context }
     }
+}
+
+/// Puts an operation on a tape if anything is wanted of it, and says whether it was.
+fn record<R: Operation>(tape: &mut Recording, wanted: Wanted, operation: R) -> bool {
+    let record = wanted.parameters || wanted.input;
+    if record {
+        tape.add_backward_op(move |gradients| {
+            operation.backward(gradients, wanted);
+            Ok(())
+        });
+    }
+    record
 }
 
 /// Gradients as slices.
 pub(super) trait GradientAccess {
     /// The gradient of `tensor`, zeros at first, to be added to.
     fn of<S: Shape>(&mut self, tensor: &Values<S>) -> &mut [f32];
-    /// Lends the gradient of an operation's output while the gradients of its inputs are added to.
-    fn with<S: Shape>(&mut self, tensor: &Values<S>, operation: impl FnOnce(&mut Self, &mut [f32]));
+    /// Takes the gradient of an operation's output, which nobody needs after the operation.
+    fn take<S: Shape>(&mut self, tensor: &Values<S>) -> Values<S>;
 }
 
 impl GradientAccess for Gradients {
@@ -108,11 +195,10 @@ impl GradientAccess for Gradients {
         self.get_or_alloc_mut(tensor).expect("memory for a gradient")
     }
 
-    fn with<S: Shape>(&mut self, tensor: &Values<S>, operation: impl FnOnce(&mut Self, &mut [f32])) {
-        let mut lent = std::mem::take(&mut **self.get_or_alloc_mut(tensor).expect("memory for a gradient"));
-        operation(self, &mut lent);
-        // Put back, not dropped: the pool takes a buffer back only through dfdx's own container.
-        **self.get_or_alloc_mut(tensor).expect("the entry exists") = lent;
+    fn take<S: Shape>(&mut self, tensor: &Values<S>) -> Values<S> {
+        let taken = std::mem::take(&mut **self.get_or_alloc_mut(tensor).expect("memory for a gradient"));
+        // As a tensor again, so that the buffer returns to the pool when the operation is done with it.
+        tensor.device().tensor_from_vec(taken, *tensor.shape())
     }
 }
 
@@ -148,5 +234,12 @@ impl<const F: usize> Rows for Features<F> {
     const ROW: usize = F;
     fn of(n: usize) -> Self {
         (n, Const)
+    }
+}
+
+impl<const S: usize, const C: usize> Rows for Maps<S, C> {
+    const ROW: usize = S * S * C;
+    fn of(n: usize) -> Self {
+        (n, Const, Const, Const)
     }
 }

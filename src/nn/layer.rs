@@ -2,7 +2,8 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::{Batch, Device, Values};
+use super::batch::{Batch, Values};
+use super::initializer::Initializer;
 
 /// What a network is run for. dfdx itself decides by the type of tape, which makes it easy to run a network in the
 /// wrong mode; here it is said at every call.
@@ -15,13 +16,6 @@ pub enum Pass {
     Frozen,
     /// For samples: normalisation uses its running statistics, nothing is recorded.
     Eval,
-}
-
-/// Where initial parameters come from: the source of U(-1, 1) values, scaled by each layer to its own bound.
-pub struct Initializer<'a> {
-    pub device: &'a Device,
-    /// Fills a slice with U(-bound, bound).
-    pub uniform: &'a mut dyn FnMut(f32, &mut [f32]),
 }
 
 /// Sees every parameter and every buffer of a network in a fixed order.
@@ -40,6 +34,8 @@ pub trait Visitor {
 pub trait Layer: Sized {
     type Input: Shape;
     type Output: Shape;
+    /// Whether applying the layer draws random numbers outside `Pass::Eval`: two applications then differ.
+    const RANDOM: bool = false;
 
     /// A layer with fresh parameters.
     fn new(initializer: &mut Initializer) -> Self;
@@ -57,6 +53,7 @@ macro_rules! chained {
         impl<$first: Layer $(, $layer: Layer<Input = $before::Output>)+> Layer for ($first, $($layer),+) {
             type Input = $first::Input;
             type Output = $last::Output;
+            const RANDOM: bool = $first::RANDOM $(|| $layer::RANDOM)+;
 
             fn new(initializer: &mut Initializer) -> Self {
                 ($first::new(initializer), $($layer::new(initializer)),+)

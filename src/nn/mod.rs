@@ -2,23 +2,46 @@
 //!
 //! dfdx 0.13 is the newest release and is not maintained, so dtype, device and tape are named in `batch.rs` and nowhere
 //! outside this room. A layer carries its sizes as const parameters, and [`Layer::forward`] takes the pass
-//! explicitly, so that no gradient is computed that nobody asked for.
+//! explicitly, so that no gradient is computed that nobody asked for. Maps are channels last.
 
-mod adam;
+mod activation;
 mod batch;
 mod batch_norm;
+mod bias;
+mod conv;
 mod dense;
+mod dropout;
+mod initializer;
 mod kernels;
 mod layer;
-mod matmul;
+mod maxout;
+mod minibatch_stddev;
+mod noise;
+mod optimizer;
+mod pool;
+mod product;
+mod reshape;
 mod snapshot;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod upsample;
+mod window;
 
-pub use adam::{Adam, Moments};
-pub use batch::{Batch, Device, Features, Gradients, Rows, backward};
-pub use batch_norm::BatchNorm;
-pub use dense::{Activation, Dense, LeakyRelu, Linear, Tanh};
-pub use layer::{Initializer, Layer, Pass, Visitor};
+pub use activation::{Activation, LeakyRelu, Linear, Relu, Sigmoid, Tanh};
+pub use batch::{Batch, Device, Features, Gradients, Maps, Rows, backward};
+pub use batch_norm::{BatchNorm, BatchNormMaps, Normalise};
+pub use conv::{Conv, ConvTranspose};
+pub use dense::Dense;
+pub use dropout::Dropout;
+pub use initializer::{Initialization, Initializer};
+pub use layer::{Layer, Pass, Visitor};
+pub use maxout::Maxout;
+pub use minibatch_stddev::MinibatchStddev;
+pub use noise::Noise;
+pub use optimizer::{Moments, Optimizer, Rule};
+pub use pool::{AvgPool, MaxPool};
+pub use product::Workers;
+pub use reshape::{Flatten, Unflatten};
 pub use snapshot::{NamedTensor, restore, snapshot};
+pub use upsample::Upsample;

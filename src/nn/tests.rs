@@ -1,10 +1,14 @@
-//! Layers and Adam against PyTorch and against finite differences.
+//! Layers and optimisers against PyTorch and against finite differences.
+
+mod layers;
+mod optimizers;
 
 use dfdx::prelude::Shape;
 
 use super::batch::{GradientAccess, Values};
 use super::*;
 use crate::golden::{assert_close, block, numbers, transposed};
+use crate::rng::{Seed, Stream};
 
 /// The gradients of all parameters, in the order of the visit.
 fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> Vec<Vec<f32>> {
@@ -22,7 +26,8 @@ fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> V
 
 /// A network with these values in its parameters and buffers.
 fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
-    let mut network = L::new(&mut Initializer { device, uniform: &mut |_, _| {} });
+    let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
+    let mut network = L::new(&mut Initializer::new(device, Initialization::Uniform, &mut draws));
     let mut tensors = snapshot(&mut network);
     tensors.iter_mut().zip(values).for_each(|(tensor, values)| tensor.values.clone_from(values));
     restore(&mut network, &tensors);
@@ -84,45 +89,6 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
 
     let rows = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
     assert_close(layer.forward(rows, Pass::Eval).values(), &numbers(&golden["y_eval"]), 1e-5);
-}
-
-#[test]
-fn adam_agrees_with_pytorch() {
-    for name in ["adam", "adam_weight_decay"] {
-        let golden = block(name);
-        let device = Device::default();
-        // Seven parameters: six weights that see the input, and a bias.
-        let mut layer: Dense<6, 1, Linear> =
-            network(&device, &[numbers(&golden["initial"])[..6].to_vec(), numbers(&golden["initial"])[6..].to_vec()]);
-        let decay = golden["weight_decay"].as_f64().unwrap();
-        let mut adam = Adam::new([0.5, 0.999], 1e-8, decay);
-        let steps = golden["grads"].as_array().unwrap().iter().zip(golden["params"].as_array().unwrap());
-        for (gradient, expected) in steps {
-            let gradient = numbers(gradient);
-            let mut gradients = Gradients::leaky();
-            struct Put<'a>(&'a mut Gradients, &'a [f32]);
-            impl Visitor for Put<'_> {
-                fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Values<S>) {
-                    let slot = self.0.of(values);
-                    let (here, rest) = self.1.split_at(slot.len());
-                    slot.copy_from_slice(here);
-                    self.1 = rest;
-                }
-                fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
-            }
-            layer.visit(&mut Put(&mut gradients, &gradient));
-            let norm = adam.step(&mut layer, &mut gradients, golden["lr"].as_f64().unwrap());
-            let expected_norm = gradient.iter().map(|value| value * value).sum::<f32>().sqrt();
-            assert_close(&[norm as f32], &[expected_norm], 1e-6);
-            let found: Vec<f32> = snapshot(&mut layer).into_iter().flat_map(|tensor| tensor.values).collect();
-            assert_close(&found, &numbers(expected), 2e-6);
-        }
-        let first: Vec<f32> = adam.moments.iter().flat_map(|moments| moments.first.clone()).collect();
-        let second: Vec<f32> = adam.moments.iter().flat_map(|moments| moments.second.clone()).collect();
-        assert_eq!(adam.steps, 12);
-        assert_close(&first, &numbers(&golden["exp_avg"]), 3e-7);
-        assert_close(&second, &numbers(&golden["exp_avg_sq"]), 3e-7);
-    }
 }
 
 type Network = ((Dense<3, 5, Linear>, BatchNorm<5, 10>), Dense<5, 4, LeakyRelu>, Dense<4, 2, Tanh>);
@@ -199,11 +165,58 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
     assert!(!constant.needs_gradient, "nobody needs a gradient, so nothing is recorded");
 }
 
-#[test]
-fn initial_parameters_are_uniform_in_pytorchs_bound() {
+/// A batch of ones through Dropout.
+fn dropped(pass: Pass, step: u64) -> Vec<f32> {
     let device = Device::default();
-    let mut bounds = Vec::new();
-    let _: Dense<16, 2, Linear> =
-        Layer::new(&mut Initializer { device: &device, uniform: &mut |bound, out| bounds.push((bound, out.len())) });
-    assert_eq!(bounds, [(0.25, 32), (0.25, 2)]);
+    let mut layer: Dropout<Features<400>, 30> = network(&device, &[]);
+    let noise = Noise { seed: Seed(1), stream: Stream::DiscriminatorNoise, step, application: 0 };
+    let input = wanting::<Features<400>>(&device, &vec![1.0; 4000]).with_noise(noise);
+    let handle = input.tensor.clone();
+    let output = layer.forward(input, pass);
+    let values = output.values().to_vec();
+    if pass != Pass::Eval {
+        let mut gradients = backward(vec![(output, vec![1.0; 4000])]);
+        assert_eq!(gradients.of(&handle), values, "the gradient passes where the value did");
+    }
+    values
+}
+
+#[test]
+fn dropout_keeps_the_mean_draws_anew_each_step_and_rests_in_eval() {
+    let values = dropped(Pass::Train, 1);
+    let kept = values.iter().filter(|value| **value > 0.0).count() as f32 / 4000.0;
+    assert!((kept - 0.7).abs() < 0.03, "{kept}");
+    assert!(values.iter().all(|value| *value == 0.0 || (*value - 1.0 / 0.7).abs() < 1e-6));
+    assert_eq!(values, dropped(Pass::Frozen, 1), "the same draws for the same step, whatever the pass");
+    assert_ne!(values, dropped(Pass::Train, 2));
+    assert_eq!(dropped(Pass::Eval, 1), vec![1.0; 4000]);
+}
+
+#[test]
+fn one_forward_pass_recorded_twice_serves_both_turns() {
+    let device = Device::default();
+    let rows: Vec<f32> = (0..18).map(|i| (i as f32 * 0.9).cos()).collect();
+    let values = values_of_network(&device);
+    let seed = vec![0.5; 12];
+
+    let mut apart: Network = network(&device, &values);
+    let mut output = apart.forward(wanting::<Features<3>>(&device, &rows).detach(), Pass::Train);
+    let expected_output = output.values().to_vec();
+    let mut gradients = backward(vec![(output, seed.clone())]);
+    let expected = parameter_gradients(&mut apart, &mut gradients);
+    let statistics = snapshot(&mut apart);
+
+    let mut once: Network = network(&device, &values);
+    let input = wanting::<Features<3>>(&device, &rows);
+    let handle = input.tensor.clone();
+    output = once.forward(input.recording_aside(), Pass::Frozen);
+    let aside = output.take_aside();
+    assert_eq!(aside.values(), expected_output);
+    let mut through = backward(vec![(output, seed.clone())]);
+    assert!(through.of(&handle).iter().any(|gradient| gradient.abs() > 1e-3));
+    assert!(parameter_gradients(&mut once, &mut through).iter().flatten().all(|gradient| *gradient == 0.0));
+    let mut gradients = backward(vec![(aside, seed)]);
+    assert_eq!(parameter_gradients(&mut once, &mut gradients), expected);
+    assert!(gradients.of(&handle).iter().all(|gradient| *gradient == 0.0), "the rows are a constant in this turn");
+    assert_eq!(snapshot(&mut once), statistics, "the batch is counted once in the running statistics");
 }

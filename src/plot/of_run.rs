@@ -36,7 +36,8 @@ pub struct RunTables<'a> {
     pub history: &'a History,
     pub samples: &'a [KeptSamples],
     pub kind: Kind,
-    pub modes: Option<&'a Modes>,
+    /// The modes, where they are known.
+    pub modes: Option<Modes>,
     pub ideal_d_loss: f64,
     pub diagnosis: &'a Diagnosis,
 }
@@ -115,7 +116,7 @@ impl RunTables<'_> {
         let recall: Vec<Option<f64>> = values(|measured| Metric::Recall.of(measured));
         let spread: Vec<Option<f64>> = values(|measured| Metric::Spread.of(measured));
         let curve = |name, values| MetricCurve { name, values };
-        let panels = match self.modes {
+        let panels = match &self.modes {
             Some(_) => vec![
                 MetricPanel {
                     label: "share",
@@ -172,8 +173,9 @@ impl RunTables<'_> {
         }
         let points: Vec<Vec<[f32; 2]>> = samples.iter().map(|kept| pairs(&kept.rows)).collect();
         let panels = points.iter().zip(&labels).map(|(fakes, label)| ScatterPanel { label, fakes }).collect();
-        let (modes, mode_std) = self.modes.map_or((&[][..], 0.0), |modes| (modes.centres.as_slice(), modes.std));
-        Ok(Scatter { title, modes, mode_std, panels }.draw())
+        let modes = self.modes.as_ref().map(Modes::points).unwrap_or_default();
+        let radius = self.modes.as_ref().map_or(0.0, |modes| modes.radius);
+        Ok(Scatter { title, modes: &modes, radius, panels }.draw())
     }
 
     /// "step 800 - 3/8 modes, 41 % high quality".

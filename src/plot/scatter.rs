@@ -15,8 +15,8 @@ pub struct Scatter<'a> {
     pub title: &'a str,
     /// Centres of the true modes. Without any, the axes follow the samples.
     pub modes: &'a [[f32; 2]],
-    /// Standard deviation of every mode; circles are drawn at three of them.
-    pub mode_std: f32,
+    /// Distance from a mode below which a sample is of high quality: the circles.
+    pub radius: f32,
     /// In the order of their steps.
     pub panels: Vec<ScatterPanel<'a>>,
 }
@@ -75,7 +75,7 @@ impl Scatter<'_> {
             .flatten()
             .filter(|value| value.is_finite())
             .fold(0.0_f64, |reach, value| reach.max(f64::from(value.abs())));
-        let reach = (reach + 3.0 * f64::from(self.mode_std)) * 1.25;
+        let reach = (reach + f64::from(self.radius)) * 1.25;
         if reach > 0.0 { (-reach, reach) } else { (-1.0, 1.0) }
     }
 
@@ -100,7 +100,7 @@ impl Scatter<'_> {
                 draw_dot(canvas, center, area, inside);
             }
         }
-        let radius = 3.0 * f64::from(self.mode_std) * (area.width() / (range.1 - range.0));
+        let radius = f64::from(self.radius) * (area.width() / (range.1 - range.0));
         for [across, up] in self.modes.iter().map(|mode| mode.map(f64::from)) {
             canvas.ring((x.pixel(across), y.pixel(up)), radius.max(2.5), palette::INK);
         }

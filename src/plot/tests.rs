@@ -246,9 +246,9 @@ fn strange_samples_are_drawn_without_panic() {
     let fakes = [[f32::NAN, 0.0], [f32::INFINITY, 1.0], [f32::MAX, f32::MIN], [0.0, 0.0]];
     for modes in [&[][..], &[[0.0, 0.0]], &[[f32::NAN, 1.0]]] {
         let panels = vec![ScatterPanel { label: "step 0", fakes: &fakes }, ScatterPanel { label: "", fakes: &[] }];
-        draw(&Scatter { title: "", modes, mode_std: 0.0, panels });
+        draw(&Scatter { title: "", modes, radius: 0.0, panels });
     }
-    draw(&Scatter { title: "", modes: &[], mode_std: 0.1, panels: vec![] });
+    draw(&Scatter { title: "", modes: &[], radius: 0.3, panels: vec![] });
     draw(&ImageSamples::new("", 2, 1, &[]).unwrap());
     let panels = [ImagePanel { label: "step 0", images: &[0.5; 12] }, ImagePanel { label: "step 9", images: &[] }];
     draw(&ImageSamples::new("", 2, 1, &panels).unwrap());

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use safetensors::{Dtype, View};
 
 use super::{FORMAT_VERSION, RecordError, RunPaths, whole};
+use crate::nn::Rule;
 use crate::train::{Game, Player};
 
 pub(super) struct Tensor {
@@ -34,16 +35,25 @@ impl View for Tensor {
     }
 }
 
-/// `generator.0.weight` and so on, then `generator.adam.<parameter number>.first` and `.second`.
+/// `generator.0.weight` and so on, then `generator.adam.<parameter number>.first` and `.second`, or another rule's name.
+/// State that a rule does not have is not written.
 fn tensors(game: &mut dyn Game, player: Player, name: &str) -> Vec<(String, Tensor)> {
     let parameters = game.parameters(player).into_iter();
     let mut tensors: Vec<(String, Tensor)> = parameters
         .map(|parameter| (format!("{name}.{}", parameter.name), Tensor::new(parameter.shape, &parameter.values)))
         .collect();
-    let (_, moments) = game.optimizer_state(player);
-    for (index, moments) in moments.iter().enumerate() {
+    let optimizer = game.optimizer(player);
+    let rule = match optimizer.rule {
+        Rule::Adam { .. } => "adam",
+        Rule::RmsProp { .. } => "rmsprop",
+        Rule::Sgd { .. } => "sgd",
+    };
+    for (index, moments) in optimizer.moments.iter().enumerate() {
         for (which, values) in [("first", &moments.first), ("second", &moments.second)] {
-            tensors.push((format!("{name}.adam.{index}.{which}"), Tensor::new(vec![values.len()], values)));
+            if values.is_empty() {
+                continue;
+            }
+            tensors.push((format!("{name}.{rule}.{index}.{which}"), Tensor::new(vec![values.len()], values)));
         }
     }
     tensors
@@ -61,8 +71,8 @@ pub fn write_checkpoint(paths: &RunPaths, game: &mut dyn Game, step: u64, spec_h
         "format_version": FORMAT_VERSION,
         "step": step,
         "spec_hash": spec_hash,
-        "generator_updates": game.optimizer_state(Player::Generator).0,
-        "discriminator_updates": game.optimizer_state(Player::Discriminator).0,
+        "generator_updates": game.optimizer(Player::Generator).steps,
+        "discriminator_updates": game.optimizer(Player::Discriminator).steps,
     });
     let metadata = HashMap::from([("seesaw".to_string(), about.to_string())]);
     let path = paths.checkpoint();

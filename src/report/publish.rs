@@ -4,7 +4,6 @@ use super::drawings::{not_drawn, write_drawing};
 use super::gather::{GatheredRun, gather};
 use super::page::{Figure, Image, Page, Run, Term};
 use super::render;
-use crate::data;
 use crate::diagnose::{JudgedRun, RULES, Verdict, answer, groups, phase_cells};
 use crate::metrics::{Metric, TABLE};
 use crate::plot::{Drawing, PlotError, draw_arms, draw_phase};
@@ -19,7 +18,7 @@ const KEY_METRICS: [&[Metric]; 2] = [
 
 /// The metrics that say most about a study's data.
 pub fn key_metrics(study: &Study) -> &'static [Metric] {
-    let knows_modes = study.runs.iter().any(|planned| data::open(&planned.run.data).modes().is_some());
+    let knows_modes = study.runs.iter().any(|planned| planned.run.data.knows_modes());
     if knows_modes { KEY_METRICS[0] } else { KEY_METRICS[1] }
 }
 

@@ -55,6 +55,7 @@ fn names() -> impl Iterator<Item = &'static Entry> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Kind, Model, parse};
     use super::*;
     use std::collections::HashSet;
 
@@ -68,18 +69,31 @@ mod tests {
         }
     }
 
+    /// Data for which a model of this kind is meant.
+    fn data_of(kind: Kind) -> String {
+        match kind {
+            Kind::Points => "ring".to_string(),
+            Kind::Images { side, channels } => {
+                format!("{{folder: {{path: x, side: {side}, channels: {channels}}}}}")
+            }
+        }
+    }
+
     #[test]
-    fn every_name_can_be_written_bare_and_as_a_mapping() {
+    fn every_name_can_be_written_bare_if_it_needs_no_key_and_as_a_mapping() {
         for entry in names() {
             let (kind, name) = (entry.kind, entry.name);
-            // fc-8 fits no other data than digits, and the reverse.
-            let data = match name {
-                "fc-8" => "data: digits, ",
-                _ => "",
+            let data = match Model::ALL.iter().find(|model| kind == "model" && model.name() == name) {
+                Some(model) => format!("data: {}, ", data_of(model.kind())),
+                None => String::new(),
             };
-            for value in [name.to_string(), format!("{{{name}: {{}}}}")] {
+            let required = entry.parameters.iter().filter(|(_, default, _)| *default == REQUIRED);
+            let required: Vec<String> = required.map(|(key, _, _)| format!("{key}: x")).collect();
+            let mapping = format!("{{{name}: {{{}}}}}", required.join(", "));
+            let bare = required.is_empty().then(|| name.to_string());
+            for value in bare.into_iter().chain([mapping]) {
                 let text = format!("study: s\nquestion: q\nrun: {{{data}{kind}: {value}}}\n");
-                let study = super::super::parse("s.yaml", &text, &[]);
+                let study = parse("s.yaml", &text, &[]);
                 assert!(study.is_ok(), "{text}\n{}", study.unwrap_err());
                 assert!(study.unwrap().runs[0].run.to_yaml().contains(name));
             }

@@ -31,7 +31,7 @@ impl Problem {
 }
 
 /// The candidate that `written` was probably meant to be: at most a third of it mistyped.
-pub(super) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let limit = (written.chars().count() / 3).max(1);
     candidates
         .into_iter()

@@ -84,6 +84,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// One of a few words, each with what it stands for.
+    pub fn one_of<T: Copy>(&self, words: &[(&'static str, T)]) -> Result<T, Problem> {
+        let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let written = self.value.as_str().unwrap_or_default();
+        let found = words.iter().find(|(word, _)| *word == written);
+        let refused = || self.wrong(&format!("one of {}", names.join(", "))).with_allowed(written, &names);
+        found.map(|(_, meaning)| *meaning).ok_or_else(refused)
+    }
+
     /// The members of a list; none if the value is no list.
     pub fn items(&self) -> Option<Vec<Node<'_>>> {
         let members = self.value.as_sequence()?.iter().enumerate();

@@ -2,7 +2,7 @@
 
 use super::balance::Balance;
 use super::catalog::Entry;
-use super::data::{DIGITS_COUNT, Data};
+use super::data::Data;
 use super::document::Document;
 use super::error::SpecError;
 use super::evaluate::Evaluate;
@@ -47,6 +47,9 @@ pub struct Run {
     pub steps: usize,
     /// How often the generator is judged.
     pub evaluate: Evaluate,
+    /// Cores that the run may use. They change no bit of it, so they are no part of what tells it from others.
+    #[serde(skip, default = "one_thread")]
+    pub threads: usize,
     /// Root of every random stream of the run.
     pub seed: u64,
 }
@@ -57,7 +60,7 @@ pub(super) static RUN: Entry = Entry {
     summary: "One training run; every key has a default.",
     parameters: &[
         ("data", "ring", "what the generator imitates"),
-        ("model", "mlp or fc-8, as fits the data", "the pair of networks"),
+        ("model", "the plain one for the data's size", "the pair of networks"),
         ("loss", "non_saturating", "what the players minimise"),
         ("lr_g", "1e-3", "learning rate of the generator, above 0 and at most 10"),
         ("lr_d", "1e-3", "learning rate of the discriminator, above 0 and at most 10"),
@@ -68,6 +71,7 @@ pub(super) static RUN: Entry = Entry {
         ("batch", "256", "samples in one batch, 2 to 65536 (digits: to 1797)"),
         ("steps", "4000", "training steps, 1 to 10000000"),
         ("evaluate", "{}", "how often, and on how much, the generator is judged"),
+        ("threads", "1", "cores that one run may use, 1 to 256; the results are the same bits"),
         ("seed", "0", "root of every random stream; sweep.seeds counts from it"),
     ],
     source: "",
@@ -128,6 +132,7 @@ impl Run {
             batch: fields.whole("batch", 2..=65_536)?,
             steps: fields.whole("steps", 1..=10_000_000)?,
             evaluate: Evaluate::read(fields.get("evaluate"))?,
+            threads: fields.whole("threads", 1..=256)?,
             seed: fields.get("seed").whole(0..=LARGEST_SEED)?,
         })
     }
@@ -135,25 +140,42 @@ impl Run {
     /// Checks the keys that depend on each other. Apart from [`Run::read`], because a sweep may
     /// change such keys one after the other.
     pub(super) fn check(&self, path: &[String]) -> Result<(), Problem> {
-        let (model, data) = (self.model, self.data.name());
-        if !self.model.fits(&self.data) {
-            let fitting = Model::default_for(&self.data);
-            let message =
-                format!("model `{}` wants {}, but data `{data}` has {}", model.name(), model.wants(), fitting.wants());
-            let problem = Problem::new(&extended(path, "model"), At::Value, message);
-            return Err(Problem { suggestion: Some(fitting.name().to_string()), ..problem });
-        }
+        self.check_model(path)?;
         let several = matches!(self.balance, Balance::Ratio { d, g } if d > 1 || g > 1);
         if self.fakes == Fakes::Shared && several {
             let message = "one shared batch of fakes cannot serve several updates; `fakes: shared` wants `ratio` 1:1 or another balance rule";
             return Err(Problem::new(&extended(path, "fakes"), At::Value, message));
         }
-        if self.data == Data::Digits && self.batch > DIGITS_COUNT {
-            let message = format!("`batch` is {}, but data `digits` holds only {DIGITS_COUNT} images", self.batch);
+        // What a file holds is known only when it is opened; `data::check_batch` says the same then.
+        if let Some(count) = self.data.count()
+            && self.batch > count
+        {
+            let message =
+                format!("`batch` is {}, but data `{}` holds only {count} images", self.batch, self.data.name());
             return Err(Problem::new(&extended(path, "batch"), At::Value, message));
         }
         Ok(())
     }
+
+    fn check_model(&self, path: &[String]) -> Result<(), Problem> {
+        let (model, data, kind) = (self.model, self.data.name(), self.data.kind());
+        if model.fits(&self.data) {
+            return Ok(());
+        }
+        let fitting = Model::default_for(&self.data);
+        if !fitting.fits(&self.data) {
+            let message = format!("no model makes {kind}, which data `{data}` has here; there are models for these");
+            let problem = Problem::new(&extended(path, "data"), At::Value, message);
+            return Err(Problem { allowed: Model::kinds(), ..problem });
+        }
+        let message = format!("model `{}` wants {}, but data `{data}` has {kind}", model.name(), model.wants());
+        let problem = Problem::new(&extended(path, "model"), At::Value, message);
+        Err(Problem { suggestion: Some(fitting.name().to_string()), ..problem })
+    }
+}
+
+fn one_thread() -> usize {
+    1
 }
 
 /// Every key of the complete mapping must be in the written one.

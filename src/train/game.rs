@@ -2,7 +2,7 @@
 
 use super::playing::Playing;
 use crate::models::{Pair, PairVisitor, with_pair};
-use crate::nn::{Moments, NamedTensor};
+use crate::nn::{NamedTensor, Optimizer};
 use crate::rng::Seed;
 use crate::spec::Run;
 
@@ -52,6 +52,9 @@ pub trait Game {
     /// Values of one latent row.
     fn latent_size(&self) -> usize;
 
+    /// Begins a step; random layers draw anew for it.
+    fn begin_step(&mut self, step: u64);
+
     /// D's turn: it judges `real` and fakes with labels 1 and 0, and learns if `learns` says so. G does not change.
     fn discriminator_turn(
         &mut self,
@@ -61,7 +64,8 @@ pub trait Game {
         learns: &dyn Fn(&Judgement) -> bool,
     ) -> Turn;
 
-    /// Draws the fakes of a step in which both players use the same ones, each once and in either order.
+    /// Draws the fakes of a step in which both players use the same ones, each once and in either order. Where G moves
+    /// first, D has not changed when its own turn comes, and what it thought of them is not worked out again.
     fn share_fakes(&mut self, latents: &[f32]);
 
     /// G's turn: it learns through D, which does not change.
@@ -73,8 +77,8 @@ pub trait Game {
     /// Every parameter and buffer of one player with its name, for checkpoints and tests.
     fn parameters(&mut self, player: Player) -> Vec<NamedTensor>;
 
-    /// The optimiser's state of one player: per parameter first and second moment; and its step count.
-    fn optimizer_state(&self, player: Player) -> (u64, &[Moments]);
+    /// One player's optimiser with its whole state.
+    fn optimizer(&self, player: Player) -> &Optimizer;
 }
 
 /// The game that a spec describes, with fresh networks.

@@ -5,9 +5,12 @@ use std::marker::PhantomData;
 use super::game::{Game, Judgement, Latents, Player, Turn};
 use super::loss::{discriminator_loss, generator_loss, sigmoid};
 use crate::models::Pair;
-use crate::nn::{Adam, Batch, Device, Initializer, Layer, Moments, NamedTensor, Pass, Rows, backward, snapshot};
+use crate::nn::{
+    Batch, Device, Features, Initializer, Layer, NamedTensor, Noise, Optimizer, Pass, Rows, Rule, Workers, backward,
+    snapshot,
+};
 use crate::rng::{Seed, Stream};
-use crate::spec::{Loss, Optimizer, Run};
+use crate::spec::{self, Loss, Order, Run};
 
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
 type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
@@ -15,7 +18,7 @@ type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
 /// A network with its optimiser.
 pub(super) struct Trained<L> {
     pub(super) network: L,
-    optimizer: Adam,
+    optimizer: Optimizer,
 }
 
 /// A typed pair at play. The device comes last: it is dropped after every tensor has gone back to its pool.
@@ -25,15 +28,32 @@ pub(super) struct Playing<P: Pair> {
     loss: Loss,
     /// The fakes that both turns of this step use, with their history until G's turn.
     shared: Option<Batch<SampleShape<P>>>,
+    /// D's logits of the shared fakes from G's turn, recorded for D's own turn.
+    judged: Option<Batch<Features<1>>>,
+    /// Whether D is the same in G's turn and in its own one after it: G moves first, and nothing in D is random.
+    judges_once: bool,
+    seed: Seed,
+    step: u64,
+    /// Applications of a network with random layers in this step.
+    applications: u16,
     pair: PhantomData<P>,
     device: Device,
 }
 
-fn initial<L: Layer>(device: &Device, optimizer: &Optimizer, seed: Seed, stream: Stream) -> Trained<L> {
+fn initial<P: Pair, L: Layer>(device: &Device, rule: Rule, seed: Seed, stream: Stream) -> Trained<L> {
     let mut draws = seed.at(stream, 0, 0);
-    let network = L::new(&mut Initializer { device, uniform: &mut |bound, out| draws.uniform(bound, out) });
-    let Optimizer::Adam { betas, epsilon, weight_decay } = optimizer;
-    Trained { network, optimizer: Adam::new(*betas, *epsilon, *weight_decay) }
+    let network = L::new(&mut Initializer::new(device, P::INITIALIZATION, &mut draws));
+    Trained { network, optimizer: Optimizer::new(rule) }
+}
+
+fn rule(optimizer: &spec::Optimizer) -> Rule {
+    match *optimizer {
+        spec::Optimizer::Adam { betas, epsilon, weight_decay } => Rule::Adam { betas, epsilon, weight_decay },
+        spec::Optimizer::RmsProp { decay, epsilon, momentum, weight_decay } => {
+            Rule::RmsProp { decay, epsilon, momentum, weight_decay }
+        }
+        spec::Optimizer::Sgd { momentum, weight_decay } => Rule::Sgd { momentum, weight_decay },
+    }
 }
 
 /// Mean probability of `logits`, and the share of them that is on the right side of zero.
@@ -46,12 +66,18 @@ fn judged(logits: &[f32], real: bool) -> (f64, f64) {
 
 impl<P: Pair> Playing<P> {
     pub(super) fn new(run: &Run, seed: Seed) -> Self {
-        let device = Device::default();
+        let device = Device::new(Workers::new(run.threads));
+        let rule = rule(&run.optimizer);
         Self {
-            generator: initial(&device, &run.optimizer, seed, Stream::GeneratorWeights),
-            discriminator: initial(&device, &run.optimizer, seed, Stream::DiscriminatorWeights),
+            generator: initial::<P, _>(&device, rule, seed, Stream::GeneratorWeights),
+            discriminator: initial::<P, _>(&device, rule, seed, Stream::DiscriminatorWeights),
             loss: run.loss,
             shared: None,
+            judged: None,
+            judges_once: run.order == Order::GeneratorFirst && !P::Discriminator::RANDOM,
+            seed,
+            step: 0,
+            applications: 0,
             pair: PhantomData,
             device,
         }
@@ -61,9 +87,25 @@ impl<P: Pair> Playing<P> {
         self.device.batch(S::of(values.len() / S::ROW), |out| out.copy_from_slice(values))
     }
 
+    /// The draws of random layers in the next application of a network.
+    fn noise(&mut self, stream: Stream) -> Noise {
+        self.applications += 1;
+        Noise { seed: self.seed, stream, step: self.step, application: self.applications - 1 }
+    }
+
     fn fakes(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
-        let latents = self.rows::<LatentShape<P>>(latents);
+        let mut latents = self.rows::<LatentShape<P>>(latents);
+        if P::Generator::RANDOM && pass != Pass::Eval {
+            latents = latents.with_noise(self.noise(Stream::GeneratorNoise));
+        }
         self.generator.network.forward(latents, pass)
+    }
+
+    fn judge(&mut self, mut samples: Batch<SampleShape<P>>, pass: Pass) -> Batch<Features<1>> {
+        if P::Discriminator::RANDOM {
+            samples = samples.with_noise(self.noise(Stream::DiscriminatorNoise));
+        }
+        self.discriminator.network.forward(samples, pass)
     }
 }
 
@@ -79,14 +121,20 @@ impl<P: Pair> Game for Playing<P> {
         rate: f64,
         learns: &dyn Fn(&Judgement) -> bool,
     ) -> Turn {
-        let fake = match latents {
-            Latents::Fresh(latents) => self.fakes(latents, Pass::Frozen),
-            Latents::Shared => self.shared.as_ref().expect("the step's fakes are drawn first").detach(),
+        let fake = match (latents, self.judged.take()) {
+            (Latents::Shared, Some(judged)) => judged,
+            (Latents::Shared, None) => {
+                let fake = self.shared.as_ref().expect("the step's fakes are drawn first").detach();
+                self.judge(fake, Pass::Train)
+            }
+            (Latents::Fresh(latents), _) => {
+                let fake = self.fakes(latents, Pass::Frozen);
+                self.judge(fake, Pass::Train)
+            }
         };
         let real = self.rows::<SampleShape<P>>(real);
+        let real = self.judge(real, Pass::Train);
         let discriminator = &mut self.discriminator;
-        let real = discriminator.network.forward(real, Pass::Train);
-        let fake = discriminator.network.forward(fake, Pass::Train);
         let loss = discriminator_loss(self.loss, real.values(), fake.values());
         let (real_mean, real_right) = judged(real.values(), true);
         let (fake_mean, fake_right) = judged(fake.values(), false);
@@ -100,19 +148,27 @@ impl<P: Pair> Game for Playing<P> {
     }
 
     fn generator_turn(&mut self, latents: Latents, rate: f64) -> Turn {
-        let fake = match latents {
-            Latents::Fresh(latents) => self.fakes(latents, Pass::Train),
+        let mut logits = match latents {
+            Latents::Fresh(latents) => {
+                let fake = self.fakes(latents, Pass::Train);
+                self.judge(fake, Pass::Frozen)
+            }
             Latents::Shared => {
                 let fake = self.shared.take().expect("the step's fakes are drawn first");
                 self.shared = Some(fake.detach());
-                fake
+                let fake = if self.judges_once { fake.recording_aside() } else { fake };
+                self.judge(fake, Pass::Frozen)
             }
         };
-        let logits = self.discriminator.network.forward(fake, Pass::Frozen);
+        self.judged = logits.records_aside().then(|| logits.take_aside());
         let (loss, gradient) = generator_loss(self.loss, logits.values());
         let mut gradients = backward(vec![(logits, gradient)]);
         let norm = self.generator.optimizer.step(&mut self.generator.network, &mut gradients, rate);
         Turn { loss, judgement: None, gradient_norm: Some(norm) }
+    }
+
+    fn begin_step(&mut self, step: u64) {
+        (self.step, self.applications) = (step, 0);
     }
 
     fn share_fakes(&mut self, latents: &[f32]) {
@@ -130,11 +186,10 @@ impl<P: Pair> Game for Playing<P> {
         }
     }
 
-    fn optimizer_state(&self, player: Player) -> (u64, &[Moments]) {
-        let optimizer = match player {
+    fn optimizer(&self, player: Player) -> &Optimizer {
+        match player {
             Player::Generator => &self.generator.optimizer,
             Player::Discriminator => &self.discriminator.optimizer,
-        };
-        (optimizer.steps, &optimizer.moments)
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The game against PyTorch, and the freezing of the player whose turn it is not.
 
+mod trajectories;
+
 use serde_json::Value;
 
 use super::game::{Game, Latents, Player, open};
@@ -63,7 +65,7 @@ fn three_steps_agree_with_pytorch() {
 fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
     let run = run(text);
     let game = open(&run);
-    let row = crate::data::open(&run.data).kind().row();
+    let row = run.data.kind().row();
     let real = (0..8 * row).map(|i| (i as f32 * 0.37).sin()).collect();
     let latents = (0..8 * game.latent_size()).map(|i| (i as f32 * 0.91).cos()).collect();
     (game, real, latents)
@@ -115,7 +117,7 @@ fn shared_fakes_serve_both_players_in_either_order() {
 fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
     let run =
         run("{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}");
-    let data = crate::data::open(&run.data);
+    let data = crate::data::open(&run.data).unwrap();
     let (mut steps, mut evaluated, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let (outcome, _) = train(&run, &*data, &mut |event| {
         match event {
@@ -140,7 +142,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
 }
 
 /// A ring whose batch of one step holds a NaN.
-struct Broken(Box<dyn crate::data::DataSet>);
+struct Broken(std::sync::Arc<dyn crate::data::DataSet>);
 
 impl crate::data::DataSet for Broken {
     fn kind(&self) -> crate::data::Kind {
@@ -160,7 +162,7 @@ impl crate::data::DataSet for Broken {
 #[test]
 fn a_value_that_is_not_finite_ends_the_run_with_its_row() {
     let run = run("{steps: 20, batch: 8, evaluate: {every: 5, samples: 10}}");
-    let data = Broken(crate::data::open(&run.data));
+    let data = Broken(crate::data::open(&run.data).unwrap());
     let mut rows = Vec::new();
     let (outcome, _) = train(&run, &data, &mut |event| {
         if let Event::Step(row) = event {

@@ -81,6 +81,7 @@ impl<'a> Training<'a> {
     }
 
     fn step(&mut self, step: u64) -> StepRow {
+        self.game.begin_step(step);
         if self.run.fakes == Fakes::Shared {
             self.seed.at(Stream::LatentForGenerator, step, 0).normal(&mut self.latents);
             self.game.share_fakes(&self.latents);

@@ -1,5 +1,6 @@
 //! The room seen from outside: texts in, studies or printed errors out.
 
+mod bad_data;
 mod bad_documents;
 mod bad_sweeps;
 mod overriding;

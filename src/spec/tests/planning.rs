@@ -28,6 +28,7 @@ fn every_default_is_the_documented_one() {
         batch: 256,
         steps: 4000,
         evaluate: Evaluate { every: 100, samples: 2500, snapshots: 6 },
+        threads: 1,
         seed: 0,
     };
     assert_eq!(study.runs.len(), 1);
@@ -149,4 +150,27 @@ fn arms_that_mean_the_same_are_trained_once() {
 fn a_path_that_a_later_arm_removes_is_shown_as_none() {
     let study = planned("", "sweep: {grid: {data.ring.std: [0.1], arm: {d: {data: digits}}}}");
     assert_eq!(study.axes[0].values, texts(&["none"]));
+}
+
+#[test]
+fn data_of_files_is_stored_with_every_key_and_in_one_order() {
+    let study = planned("data: {idx: {images: a.gz, labels: b.gz, classes: [7, 3]}}", "");
+    let yaml = "data:
+  idx:
+    images: a.gz
+    labels: b.gz
+    classes:
+    - 3
+    - 7
+    side: 28
+    channels: 1
+model: dcgan-28
+";
+    assert!(study.runs[0].run.to_yaml().starts_with(yaml), "{}", study.runs[0].run.to_yaml());
+    let study = planned("data: {cifar10: {path: x, classes: [ship, 3]}}", "");
+    assert!(study.runs[0].run.to_yaml().contains("classes:\n    - cat\n    - ship\nmodel: dcgan-32"));
+    let study = planned("data: {idx: {images: a, labels: b}}", "sweep: {grid: {data.idx.classes: [[0], [1], [1, 0]]}}");
+    assert_eq!(study.axes[0].values, texts(&["0", "1", "0 1"]));
+    let study = planned("data: {folder: {path: x}}", "sweep: {grid: {data.folder.side: [32, 64]}}");
+    assert_eq!(study.runs[1].run.model, Model::Dcgan64, "a size that is swept takes its model with it");
 }

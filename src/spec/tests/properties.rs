@@ -1,8 +1,11 @@
 //! Nothing panics, and a stored run is the run.
 
-use super::super::{Balance, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Override, Run};
+use super::super::{
+    Balance, CIFAR10_CLASSES, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Override, Run, Smaller, Unreadable,
+};
 use super::parse;
 use proptest::prelude::*;
+use std::path::PathBuf;
 
 const VALID: &str = "study: ring-balance
 question: Which strategy?
@@ -11,6 +14,7 @@ run:
   optimizer: {adam: {betas: [0.5, 0.999]}}
   balance: alternate
   evaluate: {every: 100}
+  threads: 1,
 sweep:
   grid:
     lr_d: [1e-4, 1e-3]
@@ -41,6 +45,37 @@ fn any_data() -> impl Strategy<Value = Data> {
         }),
         (1..=50_usize, 1e-3..3.0_f64, 1e-9..9.0_f64).prop_map(|(side, std, spacing)| Data::Grid { side, std, spacing }),
         Just(Data::Digits),
+        (0..4_usize, 1..=3_usize, 1..=4_usize, 1..=4_usize).prop_map(|(size, shapes, colours, places)| Data::Shapes {
+            side: 8 << size,
+            shapes,
+            colours,
+            places
+        }),
+        any_files(),
+    ]
+}
+
+fn any_files() -> impl Strategy<Value = Data> {
+    let path = || "[a-z0-9_./: -]{0,12}[a-z]".prop_map(PathBuf::from);
+    let names =
+        || prop::collection::btree_set("[a-z0-9~ -]{0,6}[a-z]", 0..4).prop_map(|names| names.into_iter().collect());
+    prop_oneof![
+        (path(), path(), prop::collection::btree_set(any::<u8>(), 0..4)).prop_map(|(images, labels, classes)| {
+            let classes: Vec<u8> = classes.into_iter().collect();
+            let labels = (!classes.is_empty()).then_some(labels);
+            Data::Idx { images, labels, classes, side: 28, channels: 1 }
+        }),
+        (path(), names(), any::<bool>()).prop_map(|(path, classes, strict)| Data::Folder {
+            path,
+            side: 64,
+            channels: 3,
+            classes,
+            unreadable: if strict { Unreadable::Refuse } else { Unreadable::Skip },
+            smaller: if strict { Smaller::Skip } else { Smaller::Enlarge },
+        }),
+        (path(), prop::sample::subsequence(CIFAR10_CLASSES.to_vec(), 0..=10)).prop_map(|(path, classes)| {
+            Data::Cifar10 { path, classes: classes.into_iter().map(str::to_string).collect() }
+        }),
     ]
 }
 
@@ -78,6 +113,7 @@ prop_compose! {
             batch,
             steps,
             evaluate: Evaluate { every, samples, snapshots },
+            threads: 1,
             seed,
         }
     }

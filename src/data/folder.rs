@@ -1,0 +1,148 @@
+//! PNG and JPEG files below a folder.
+
+use std::path::{Path, PathBuf};
+
+use super::DataError;
+use super::images::{Images, MOST_BYTES};
+use super::picture::{self, Picture};
+use crate::spec::{Smaller, Unreadable, nearest};
+
+/// What every file must become, and what is done about those that cannot.
+pub struct Rules {
+    pub side: usize,
+    pub channels: usize,
+    pub unreadable: Unreadable,
+    pub smaller: Smaller,
+}
+
+/// Files that are named in a message; of the rest only the number is said.
+const NAMED: usize = 5;
+
+/// Opens all images below `path`, or below its subfolders `classes`, in the order of their paths. Hidden files, links
+/// to folders, and what is no file at all are passed over.
+///
+/// # Errors
+/// When a folder is missing, no images are found or none is left, or files cannot be read and `rules` refuse that.
+pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, DataError> {
+    let files = files(path, classes)?;
+    if files.is_empty() {
+        return Err(DataError::refused(path, "holds no PNG or JPEG files", "is it the right folder?"));
+    }
+    let row = rules.side * rules.side * rules.channels;
+    if (files.len() * row) as u64 > MOST_BYTES {
+        let problem = format!("holds {} images, which would take more than 4 GiB", files.len());
+        return Err(DataError::refused(path, problem, "lower `side`, or name fewer `classes`"));
+    }
+    let (mut values, mut unreadable, mut small) = (Vec::new(), Vec::new(), Vec::new());
+    for (file, picture) in files.iter().zip(pictures(&files, rules)) {
+        match picture {
+            Ok(Picture::Square(bytes)) => values.extend(bytes),
+            Ok(Picture::Small(pixels)) => small.push(format!("{} ({pixels})", file.display())),
+            Err(reason) => unreadable.push(format!("{} ({reason})", file.display())),
+        }
+    }
+    if !unreadable.is_empty() && rules.unreadable == Unreadable::Refuse {
+        let problem =
+            format!("holds {} of {} images that cannot be read: {}", unreadable.len(), files.len(), named(&unreadable));
+        return Err(DataError::refused(path, problem, "remove or replace them, or write `unreadable: skip`"));
+    }
+    if values.is_empty() {
+        unreadable.extend(small);
+        let problem = format!("holds no image that can be used with side {}: {}", rules.side, named(&unreadable));
+        return Err(DataError::refused(path, problem, "lower `side`, write `smaller: enlarge`, or replace the images"));
+    }
+    let notes = notes(&unreadable, &small, files.len(), rules.side);
+    Ok(Images::new(path, rules.side, rules.channels, values)?.with_notes(notes))
+}
+
+/// Reads the files on all cores, in their order.
+fn pictures(files: &[PathBuf], rules: &Rules) -> Vec<Result<Picture, String>> {
+    let open = |file: &PathBuf| picture::open(file, rules.side, rules.channels, rules.smaller == Smaller::Enlarge);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(threads).max(1));
+        let readers: Vec<_> =
+            parts.map(|part| scope.spawn(move || part.iter().map(open).collect::<Vec<_>>())).collect();
+        readers.into_iter().flat_map(|reader| reader.join().expect("a file that cannot be read is no panic")).collect()
+    })
+}
+
+fn notes(unreadable: &[String], small: &[String], all: usize, side: usize) -> Vec<String> {
+    let skipped = |files: &[String], why: &str| {
+        (!files.is_empty()).then(|| format!("left out {} of {all} images {why}: {}", files.len(), named(files)))
+    };
+    let small = skipped(small, &format!("whose shorter side is below {side} pixels"));
+    skipped(unreadable, "that cannot be read").into_iter().chain(small).collect()
+}
+
+fn named(files: &[String]) -> String {
+    let first = files[..files.len().min(NAMED)].join(", ");
+    match files.len() - files.len().min(NAMED) {
+        0 => first,
+        more => format!("{first}, and {more} more"),
+    }
+}
+
+/// The image files below a folder, or below some of its subfolders.
+fn files(path: &Path, classes: &[String]) -> Result<Vec<PathBuf>, DataError> {
+    let (folders, _) = entries(path)?;
+    let mut found = Vec::new();
+    if classes.is_empty() {
+        collect(path, &mut found)?;
+    }
+    for class in classes {
+        let folder = path.join(class);
+        if !folders.contains(&folder) {
+            return Err(unknown(path, class, &folders));
+        }
+        collect(&folder, &mut found)?;
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn unknown(path: &Path, class: &str, folders: &[PathBuf]) -> DataError {
+    let names = folders.iter().filter_map(|folder| folder.file_name());
+    let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    names.sort();
+    if names.is_empty() {
+        return DataError::refused(path, format!("has no subfolders, so no class `{class}`"), "remove `classes`");
+    }
+    let suggestion = nearest(class, names.iter().map(String::as_str));
+    DataError::UnknownClass { path: path.to_path_buf(), class: class.to_string(), allowed: names, suggestion }
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), DataError> {
+    let (folders, files) = entries(folder)?;
+    found.extend(files.into_iter().filter(|file| is_image(file)));
+    folders.iter().try_for_each(|folder| collect(folder, found))
+}
+
+/// Folders and files of a folder; without hidden ones, and without links to folders, which may lead in circles.
+fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), DataError> {
+    let refused = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotADirectory => DataError::refused(folder, "is a file", "name the folder that holds it"),
+        _ => DataError::io(folder, "folder", "", error),
+    };
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    for entry in std::fs::read_dir(folder).map_err(refused)? {
+        let entry = entry.map_err(refused)?;
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        // A link is followed to a file only. One that leads nowhere is kept: it is an image that cannot be read.
+        let is_file = || std::fs::metadata(&path).map_or(true, |target| target.is_file());
+        match entry.file_type().map_err(refused)?.is_dir() {
+            true => folders.push(path),
+            false if is_file() => files.push(path),
+            false => {}
+        }
+    }
+    Ok((folders, files))
+}
+
+fn is_image(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| ["png", "jpg", "jpeg"].contains(&extension.as_str()))
+}

@@ -1,0 +1,175 @@
+//! One image file becomes a small square of bytes.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Seek};
+use std::path::Path;
+
+use image::imageops::{self, FilterType};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
+
+/// Pixels along a side, and bytes when unpacked, beyond which a file is taken for a decompression bomb.
+const LONGEST: u32 = 16_384;
+const LARGEST: u64 = 512 << 20;
+
+/// What became of a file.
+#[derive(Debug, PartialEq)]
+pub enum Picture {
+    /// side x side x channels bytes, channels last.
+    Square(Vec<u8>),
+    /// Its shorter side has fewer pixels than asked for, namely so many.
+    Small(u32),
+}
+
+/// Reads a PNG or JPEG, whatever its name says: turned as its EXIF orientation asks, its largest centred square,
+/// resized by a bicubic filter that is widened when it shrinks (without that, shrinking leaves artefacts: Parmar et al.
+/// 2022), transparent parts on white, 16 bits scaled to 8, grey by luma or repeated to RGB. It is never padded: a
+/// constant border is something that D sees at once and G can hardly make.
+///
+/// # Errors
+/// In words: cannot be opened, is no image, is damaged, or is larger than 16,384 pixels or 512 MiB.
+pub fn open(path: &Path, side: usize, channels: usize, enlarge: bool) -> Result<Picture, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let image = decode(BufReader::new(file))?;
+    let shorter = image.width().min(image.height());
+    match !enlarge && (shorter as usize) < side {
+        true => Ok(Picture::Small(shorter)),
+        false => Ok(Picture::Square(square(&image, side as u32, channels))),
+    }
+}
+
+fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
+    let mut reader = ImageReader::new(source).with_guessed_format().map_err(|error| error.to_string())?;
+    if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg)) {
+        return Err("neither PNG nor JPEG inside".to_string());
+    }
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height, limits.max_alloc) = (Some(LONGEST), Some(LONGEST), Some(LARGEST));
+    reader.limits(limits.clone());
+    let unpack = || -> Result<DynamicImage, ImageError> {
+        let mut decoder = reader.into_decoder()?;
+        limits.reserve(decoder.total_bytes())?;
+        decoder.set_limits(limits)?;
+        let orientation = decoder.orientation()?;
+        let mut image = DynamicImage::from_decoder(decoder)?;
+        image.apply_orientation(orientation);
+        Ok(image)
+    };
+    unpack().map_err(|error| match error {
+        ImageError::Limits(_) => {
+            format!("larger than {LONGEST} pixels along a side or 512 MiB unpacked; make it smaller")
+        }
+        error => error.to_string().replace('\n', " "),
+    })
+}
+
+fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
+    let length = image.width().min(image.height());
+    let (x, y) = ((image.width() - length) / 2, (image.height() - length) / 2);
+    let cropped = image.crop_imm(x, y, length, length);
+    let opaque = match cropped.color().has_alpha() {
+        true => on_white(&cropped.to_rgba8()),
+        false => cropped.to_rgb8(),
+    };
+    let resized = match length == side {
+        true => opaque,
+        false => imageops::resize(&opaque, side, side, FilterType::CatmullRom),
+    };
+    match channels {
+        1 => DynamicImage::from(resized).to_luma8().into_raw(),
+        _ => resized.into_raw(),
+    }
+}
+
+fn on_white(image: &RgbaImage) -> RgbImage {
+    let over = |value: u8, alpha: u8| {
+        let (value, alpha) = (u32::from(value), u32::from(alpha));
+        ((value * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+    };
+    let mut opaque = RgbImage::new(image.width(), image.height());
+    for (out, pixel) in opaque.pixels_mut().zip(image.pixels()) {
+        let [red, green, blue, alpha] = pixel.0;
+        out.0 = [over(red, alpha), over(green, alpha), over(blue, alpha)];
+    }
+    opaque
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use image::{GrayImage, ImageBuffer, Luma, Rgb, Rgba};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn png(image: &DynamicImage) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn the_square_is_centred_and_keeps_its_colours() {
+        let image = RgbImage::from_fn(12, 4, |x, _| if (4..8).contains(&x) { Rgb([200, 10, 60]) } else { Rgb([0; 3]) });
+        let read = decode(Cursor::new(png(&image.into()))).unwrap();
+        assert!(square(&read, 2, 3).chunks_exact(3).all(|pixel| *pixel == [200, 10, 60]));
+        let luma = square(&read, 4, 1);
+        assert!(luma.iter().all(|value| value.abs_diff(54) < 2), "0.2126 R + 0.7152 G + 0.0722 B: {luma:?}");
+    }
+
+    #[test]
+    fn transparent_is_white_grey_is_repeated_and_16_bits_are_scaled() {
+        let clear = RgbaImage::from_pixel(4, 4, Rgba([9, 9, 9, 0]));
+        assert!(square(&clear.into(), 4, 3).iter().all(|value| *value == 255));
+        let half = RgbaImage::from_pixel(4, 4, Rgba([0, 0, 0, 128]));
+        assert!(square(&half.into(), 4, 3).iter().all(|value| *value == 127));
+        let grey = GrayImage::from_pixel(4, 4, Luma([77]));
+        assert!(square(&grey.into(), 4, 3).iter().all(|value| *value == 77));
+        let deep: ImageBuffer<Luma<u16>, _> = ImageBuffer::from_pixel(4, 4, Luma([0x4d4d]));
+        assert!(square(&decode(Cursor::new(png(&deep.into()))).unwrap(), 4, 1).iter().all(|value| *value == 0x4d));
+    }
+
+    #[test]
+    fn shrinking_averages_and_does_not_drop_pixels() {
+        let stripes = GrayImage::from_fn(64, 64, |x, _| Luma([if x % 2 == 0 { 0 } else { 255 }]));
+        let small = square(&stripes.into(), 8, 1);
+        assert!(small.iter().all(|value| value.abs_diff(128) < 12), "{small:?}");
+    }
+
+    #[test]
+    fn a_jpeg_is_turned_as_its_exif_says() {
+        let image = RgbImage::from_fn(16, 16, |_, y| if y < 8 { Rgb([255; 3]) } else { Rgb([0; 3]) });
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::from(image).write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+        let mut bytes = bytes.into_inner();
+        // Orientation 3 (tag 0112): upside down.
+        let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0";
+        bytes.splice(2..2, exif.iter().copied());
+        let turned = square(&decode(Cursor::new(bytes)).unwrap(), 16, 1);
+        assert!(turned[0] < 20 && turned[255] > 235, "{} {}", turned[0], turned[255]);
+    }
+
+    #[test]
+    fn a_bomb_is_not_unpacked() {
+        let mut bytes = png(&GrayImage::from_pixel(4, 4, Luma([77])).into());
+        // The header's width and height, and the checksum that belongs to them.
+        bytes[16..24].copy_from_slice(&[0, 0, 0x80, 0, 0, 0, 0x80, 0]);
+        let mut checksum = flate2::Crc::new();
+        checksum.update(&bytes[12..29]);
+        bytes[29..33].copy_from_slice(&checksum.sum().to_be_bytes());
+        let reason = decode(Cursor::new(bytes)).unwrap_err();
+        assert!(reason.contains("larger than 16384 pixels"), "{reason}");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..64), at in 8..60_usize) {
+            let _ = decode(Cursor::new(&bytes));
+            let mut damaged = png(&GrayImage::from_pixel(4, 4, Luma([77])).into());
+            let at = at.min(damaged.len());
+            damaged.splice(at.., bytes.iter().copied());
+            let _ = decode(Cursor::new(damaged));
+            let _ = decode(Cursor::new([&b"\xff\xd8\xff\xe0"[..], &bytes].concat()));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The lesson's DCGAN for 28x28 grey images ("AI for Beginners", lesson 10, GANPyTorch; Radford et al. 2016): strided
+//! convolutions without bias, BatchNorm, tanh at G's end. 600,512 and 661,248 parameters.
+
+use super::{DCGAN, Pair};
+use crate::nn::{
+    BatchNormMaps, Conv, ConvTranspose, Flatten, Initialization, LeakyRelu, Linear, Relu, Tanh, Unflatten,
+};
+
+/// (N, 100) -> (N, 28, 28, 1): pixels in [-1, 1].
+pub type Generator = (
+    Unflatten<100, 1, 100>,
+    (ConvTranspose<1, 100, 3, 256, 3, 2, 0, 0>, BatchNormMaps<3, 256, Relu>),
+    (ConvTranspose<3, 256, 7, 128, 3, 2, 0, 0>, BatchNormMaps<7, 128, Relu>),
+    (ConvTranspose<7, 128, 15, 64, 3, 2, 0, 0>, BatchNormMaps<15, 64, Relu>),
+    ConvTranspose<15, 64, 28, 1, 3, 2, 2, 1, Tanh>,
+);
+
+/// (N, 28, 28, 1) -> (N, 1).
+pub type Discriminator = (
+    Conv<28, 1, 14, 64, 4, 2, 1, LeakyRelu>,
+    (Conv<14, 64, 7, 128, 4, 2, 1, Linear>, BatchNormMaps<7, 128, LeakyRelu>),
+    (Conv<7, 128, 3, 256, 4, 2, 1, Linear>, BatchNormMaps<3, 256, LeakyRelu>),
+    Conv<3, 256, 1, 1, 4, 2, 1, Linear>,
+    Flatten<1, 1, 1>,
+);
+
+/// The pair named `dcgan-28`.
+pub struct Dcgan28;
+
+impl Pair for Dcgan28 {
+    type Generator = Generator;
+    type Discriminator = Discriminator;
+    const INITIALIZATION: Initialization = DCGAN;
+}

@@ -1,0 +1,21 @@
+//! The pair of the 2-D experiments of Metz et al. 2017 ("Unrolled generative adversarial networks") as their published
+//! demonstration has it, also used by VEEGAN (Srivastava et al. 2017): tanh, orthogonal weights with gain 1.4.
+//! 49,666 and 17,025 parameters.
+
+use super::Pair;
+use crate::nn::{Dense, Initialization, Linear, Tanh};
+
+/// (N, 256) -> (N, 2).
+pub type Generator = (Dense<256, 128, Tanh>, Dense<128, 128, Tanh>, Dense<128, 2, Linear>);
+
+/// (N, 2) -> (N, 1).
+pub type Discriminator = (Dense<2, 128, Tanh>, Dense<128, 128, Tanh>, Dense<128, 1, Linear>);
+
+/// The pair named `mlp-unrolled`.
+pub struct MlpUnrolled;
+
+impl Pair for MlpUnrolled {
+    type Generator = Generator;
+    type Discriminator = Discriminator;
+    const INITIALIZATION: Initialization = Initialization::Orthogonal { gain: 1.4 };
+}

@@ -1,0 +1,83 @@
+//! Elementwise functions, fused behind the layers that precede them.
+
+use super::kernels;
+
+/// An elementwise function whose derivative can be read off its output.
+pub trait Activation: 'static {
+    /// Adds `bias`, if there is one, to each row and applies the function, in place.
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>);
+    /// Multiplies `gradient` by the derivative at `output`, in place.
+    fn backward(gradient: &mut [f32], output: &[f32]);
+}
+
+/// No activation.
+pub struct Linear;
+/// max(x, 0): DCGAN's G (Radford et al. 2016).
+pub struct Relu;
+/// max(x, 0.2 x), the slope that DCGAN uses (Radford et al. 2016).
+pub struct LeakyRelu;
+/// Hyperbolic tangent: samples in [-1, 1].
+pub struct Tanh;
+/// 1 / (1 + e^-x): samples in [0, 1].
+pub struct Sigmoid;
+
+/// Slope of [`LeakyRelu`] below zero.
+pub(super) const SLOPE: f32 = 0.2;
+
+impl Activation for Linear {
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
+        if let Some(bias) = bias {
+            kernels::add_bias_leaky_relu(rows, bias, 1.0);
+        }
+    }
+    fn backward(_: &mut [f32], _: &[f32]) {}
+}
+
+/// Leaky ReLU of any slope.
+fn rectify(rows: &mut [f32], bias: Option<&[f32]>, slope: f32) {
+    match bias {
+        Some(bias) => kernels::add_bias_leaky_relu(rows, bias, slope),
+        None => kernels::leaky_relu(rows, slope),
+    }
+}
+
+impl Activation for Relu {
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
+        rectify(rows, bias, 0.0);
+    }
+    fn backward(gradient: &mut [f32], output: &[f32]) {
+        kernels::leaky_relu_backward(gradient, output, 0.0);
+    }
+}
+
+impl Activation for LeakyRelu {
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
+        rectify(rows, bias, SLOPE);
+    }
+    fn backward(gradient: &mut [f32], output: &[f32]) {
+        kernels::leaky_relu_backward(gradient, output, SLOPE);
+    }
+}
+
+impl Activation for Tanh {
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
+        Linear::forward(rows, bias);
+        kernels::tanh(rows);
+    }
+    fn backward(gradient: &mut [f32], output: &[f32]) {
+        kernels::tanh_backward(gradient, output);
+    }
+}
+
+impl Activation for Sigmoid {
+    /// 1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2.
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
+        Linear::forward(rows, bias);
+        kernels::affine(rows, 0.5, 0.0);
+        kernels::tanh(rows);
+        kernels::affine(rows, 0.5, 0.5);
+    }
+    fn backward(gradient: &mut [f32], output: &[f32]) {
+        kernels::sigmoid_backward(gradient, output);
+    }
+}

@@ -1,0 +1,186 @@
+//! The loops of batch normalisation: sums over columns in blocks of a fixed number of rows, whatever the number of
+//! threads, and elementwise passes.
+
+use multiversion::multiversion;
+
+use crate::nn::activation::Activation;
+use crate::nn::product::Workers;
+
+/// Added to the variance, as in PyTorch.
+const EPSILON: f32 = 1e-5;
+
+/// Rows of a block: its sums are exact enough in f32, the sum of blocks is taken in f64.
+const BLOCK: usize = 512;
+
+/// Mean and biased variance of each column.
+pub(super) struct Statistics {
+    pub mean: Vec<f32>,
+    pub variance: Vec<f32>,
+}
+
+/// What a column is normalised with: mean and 1 / sqrt(variance + epsilon).
+#[derive(Clone)]
+pub(super) struct Normal {
+    mean: Vec<f32>,
+    inverse: Vec<f32>,
+}
+
+/// Sums over all rows of each column of the gradient g, and of g times the normalised input.
+pub(super) struct Sums {
+    pub plain: Vec<f32>,
+    pub with_input: Vec<f32>,
+    rows: usize,
+}
+
+impl Statistics {
+    pub fn normal(self) -> Normal {
+        let inverse = self.variance.iter().map(|variance| 1.0 / (variance + EPSILON).sqrt()).collect();
+        Normal { mean: self.mean, inverse }
+    }
+}
+
+/// The sum of `count` columns over blocks of rows; `block` adds the rows from its number on to its sums.
+fn block_sums(workers: &Workers, rows: usize, count: usize, block: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f64> {
+    let mut partial = workers.scratch(rows.div_ceil(BLOCK) * count);
+    workers.pieces(&mut partial, count, |at, sums| {
+        sums.fill(0.0);
+        block(at, sums);
+    });
+    let mut total = vec![0.0; count];
+    for sums in partial.chunks_exact(count) {
+        total.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(*sum));
+    }
+    total
+}
+
+fn block_of(values: &[f32], width: usize, at: usize) -> &[f32] {
+    values.chunks(BLOCK * width).nth(at).expect("as many blocks as were counted")
+}
+
+pub(super) fn statistics(workers: &Workers, values: &[f32], width: usize) -> Statistics {
+    let rows = values.len() / width;
+    let mean_of = |total: Vec<f64>| total.into_iter().map(|sum| (sum / rows as f64) as f32).collect::<Vec<f32>>();
+    let sums = |at: usize, sums: &mut [f32]| crate::nn::kernels::add_column_sums(block_of(values, width, at), sums);
+    let mean = mean_of(block_sums(workers, rows, width, sums));
+    let deviations = |at: usize, sums: &mut [f32]| add_squared_deviations(block_of(values, width, at), &mean, sums);
+    let variance = mean_of(block_sums(workers, rows, width, deviations));
+    Statistics { mean, variance }
+}
+
+/// `out` = activation(gamma * normalised + beta).
+pub(super) fn normalise<A: Activation>(
+    workers: &Workers,
+    values: &[f32],
+    normal: &Normal,
+    gamma: &[f32],
+    beta: &[f32],
+    out: &mut [f32],
+) {
+    let width = gamma.len();
+    // A block at a time, so that the activation finds it in the cache.
+    workers.pieces(out, BLOCK * width, |at, out| {
+        scale_rows(block_of(values, width, at), &normal.mean, &normal.inverse, gamma, beta, out);
+        A::forward(out, None);
+    });
+}
+
+/// Takes `upstream` back through the activation, in place, and sums it.
+pub(super) fn gradient_sums<A: Activation>(
+    workers: &Workers,
+    values: &[f32],
+    normal: &Normal,
+    output: &[f32],
+    upstream: &mut [f32],
+) -> Sums {
+    let width = normal.mean.len();
+    let rows = values.len() / width;
+    workers.pieces(upstream, BLOCK * width, |at, upstream| A::backward(upstream, block_of(output, width, at)));
+    let upstream = &*upstream;
+    let total = block_sums(workers, rows, 2 * width, |at, sums| {
+        let (plain, with_input) = sums.split_at_mut(width);
+        let values = block_of(values, width, at);
+        add_gradient_sums(values, block_of(upstream, width, at), &normal.mean, &normal.inverse, plain, with_input);
+    });
+    let narrow = |sums: &[f64]| sums.iter().map(|sum| *sum as f32).collect();
+    Sums { plain: narrow(&total[..width]), with_input: narrow(&total[width..]), rows }
+}
+
+/// `out` += gamma / sigma * (g - mean(g) - h mean(g h)) with h the normalised input.
+pub(super) fn input_gradient(
+    workers: &Workers,
+    values: &[f32],
+    normal: &Normal,
+    gamma: &[f32],
+    sums: &Sums,
+    upstream: &[f32],
+    out: &mut [f32],
+) {
+    let width = gamma.len();
+    let scale = 1.0 / sums.rows as f32;
+    let plain: Vec<f32> = sums.plain.iter().map(|sum| sum * scale).collect();
+    let with_input: Vec<f32> = sums.with_input.iter().map(|sum| sum * scale).collect();
+    let factor: Vec<f32> = gamma.iter().zip(&normal.inverse).map(|(gamma, inverse)| gamma * inverse).collect();
+    workers.pieces(out, BLOCK * width, |at, out| {
+        let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
+        add_input_gradient([values, upstream], [&normal.mean, &normal.inverse, &factor, &plain, &with_input], out);
+    });
+}
+
+/// `sums` += the squared deviation from `mean` in each column of `rows`.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_squared_deviations(rows: &[f32], mean: &[f32], sums: &mut [f32]) {
+    let width = sums.len();
+    for row in rows.chunks_exact(width) {
+        let (mean, sums) = (&mean[..width], &mut sums[..width]);
+        for at in 0..width {
+            let deviation = row[at] - mean[at];
+            sums[at] += deviation * deviation;
+        }
+    }
+}
+
+/// `out` = (`rows` - `mean`) * `inverse` * `gamma` + `beta`, column by column.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn scale_rows(rows: &[f32], mean: &[f32], inverse: &[f32], gamma: &[f32], beta: &[f32], out: &mut [f32]) {
+    let width = mean.len();
+    let (inverse, gamma, beta) = (&inverse[..width], &gamma[..width], &beta[..width]);
+    for (row, out) in rows.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
+        for at in 0..width {
+            out[at] = (row[at] - mean[at]) * inverse[at] * gamma[at] + beta[at];
+        }
+    }
+}
+
+/// `plain` += the upstream gradient, `with_input` += it times the normalised input, column by column.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_gradient_sums(
+    rows: &[f32],
+    upstream: &[f32],
+    mean: &[f32],
+    inverse: &[f32],
+    plain: &mut [f32],
+    with_input: &mut [f32],
+) {
+    let width = mean.len();
+    let (inverse, plain, with_input) = (&inverse[..width], &mut plain[..width], &mut with_input[..width]);
+    for (row, upstream) in rows.chunks_exact(width).zip(upstream.chunks_exact(width)) {
+        for at in 0..width {
+            plain[at] += upstream[at];
+            with_input[at] += upstream[at] * ((row[at] - mean[at]) * inverse[at]);
+        }
+    }
+}
+
+/// `out` += factor * (upstream - plain - normalised * with_input), column by column.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_input_gradient([rows, upstream]: [&[f32]; 2], columns: [&[f32]; 5], out: &mut [f32]) {
+    let width = columns[0].len();
+    let [mean, inverse, factor, plain, with_input] = columns.map(|column| &column[..width]);
+    let rows = rows.chunks_exact(width).zip(upstream.chunks_exact(width));
+    for ((row, upstream), out) in rows.zip(out.chunks_exact_mut(width)) {
+        for at in 0..width {
+            let normalised = (row[at] - mean[at]) * inverse[at];
+            out[at] += factor[at] * (upstream[at] - plain[at] - normalised * with_input[at]);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Batch normalisation (Ioffe and Szegedy 2015), with the activation in the same operation.
+
+mod columns;
+
+use std::marker::PhantomData;
+
+use dfdx::prelude::Const;
+
+use super::activation::{Activation, LeakyRelu};
+use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted};
+use super::initializer::Initializer;
+use super::layer::{Layer, Pass, Visitor};
+use super::storage;
+use columns::Statistics;
+
+/// y = activation(gamma (x - mean) / sqrt(variance + 1e-5) + beta) for each of the C last values of a row of shape S.
+///
+/// gamma starts at 1 unless the initialisation says otherwise, beta at 0. Running statistics move by `MOMENTUM_PERCENT`
+/// / 100 of the difference to each training batch (PyTorch's convention, with the unbiased variance); `Pass::Frozen` uses
+/// the batch and leaves them alone, `Pass::Eval` uses them.
+pub struct Normalise<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> {
+    gamma: Values<(Const<C>,)>,
+    beta: Values<(Const<C>,)>,
+    running_mean: Vec<f32>,
+    running_variance: Vec<f32>,
+    shape: PhantomData<S>,
+    activation: PhantomData<A>,
+}
+
+/// Batch normalisation of features: (N, F) -> (N, F).
+pub type BatchNorm<const F: usize, const MOMENTUM_PERCENT: u32 = 10, A = LeakyRelu> =
+    Normalise<Features<F>, F, MOMENTUM_PERCENT, A>;
+
+/// Batch normalisation of maps, over samples and positions: (N, S, S, C) -> (N, S, S, C).
+pub type BatchNormMaps<const S: usize, const C: usize, A = LeakyRelu, const MOMENTUM_PERCENT: u32 = 10> =
+    Normalise<Maps<S, C>, C, MOMENTUM_PERCENT, A>;
+
+impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> Normalise<S, C, MOMENTUM_PERCENT, A> {
+    fn update_running(&mut self, batch: &Statistics, n: usize) {
+        let momentum = MOMENTUM_PERCENT as f32 / 100.0;
+        let unbiased = n as f32 / (n as f32 - 1.0).max(1.0);
+        for (running, mean) in self.running_mean.iter_mut().zip(&batch.mean) {
+            *running += momentum * (mean - *running);
+        }
+        for (running, variance) in self.running_variance.iter_mut().zip(&batch.variance) {
+            *running += momentum * (variance * unbiased - *running);
+        }
+    }
+}
+
+impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
+    for Normalise<S, C, MOMENTUM_PERCENT, A>
+{
+    type Input = S;
+    type Output = S;
+
+    fn new(initializer: &mut Initializer) -> Self {
+        const { assert!(C > 0 && S::ROW % C == 0, "a row holds the channels of whole positions") };
+        let mut gamma = initializer.device.zeros();
+        initializer.scale(storage::slice_mut(&mut gamma));
+        Self {
+            gamma,
+            beta: initializer.device.zeros(),
+            running_mean: vec![0.0; C],
+            running_variance: vec![1.0; C],
+            shape: PhantomData,
+            activation: PhantomData,
+        }
+    }
+
+    fn forward(&mut self, input: Batch<S>, pass: Pass) -> Batch<S> {
+        let workers = &input.context.workers;
+        let positions = input.values().len() / C;
+        let statistics = match pass {
+            Pass::Eval => Statistics { mean: self.running_mean.clone(), variance: self.running_variance.clone() },
+            Pass::Train | Pass::Frozen => columns::statistics(workers, input.values(), C),
+        };
+        // Recorded aside means that the network's own turn has begun with this batch.
+        if pass == Pass::Train || input.records_aside() {
+            self.update_running(&statistics, positions);
+        }
+        let mut output = input.zeros(S::of(input.rows()));
+        let normal = statistics.normal();
+        let (gamma, beta) = (storage::slice(&self.gamma), storage::slice(&self.beta));
+        columns::normalise::<A>(workers, input.values(), &normal, gamma, beta, storage::slice_mut(&mut output));
+        let operation = Recorded::<S, C, A> {
+            input: input.tensor.clone(),
+            output: output.clone(),
+            gamma: self.gamma.clone(),
+            beta: self.beta.clone(),
+            normal,
+            context: input.context.clone(),
+            activation: PhantomData,
+        };
+        input.then(output, pass, operation)
+    }
+
+    fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+        visitor.parameter("gamma", &mut self.gamma);
+        visitor.parameter("beta", &mut self.beta);
+        visitor.buffer("running_mean", &mut self.running_mean);
+        visitor.buffer("running_variance", &mut self.running_variance);
+    }
+}
+
+struct Recorded<S: Rows, const C: usize, A> {
+    input: Values<S>,
+    output: Values<S>,
+    gamma: Values<(Const<C>,)>,
+    beta: Values<(Const<C>,)>,
+    normal: columns::Normal,
+    context: Context,
+    activation: PhantomData<A>,
+}
+
+impl<S: Rows, const C: usize, A> Clone for Recorded<S, C, A> {
+    fn clone(&self) -> Self {
+        Self {
+            input: self.input.clone(),
+            output: self.output.clone(),
+            gamma: self.gamma.clone(),
+            beta: self.beta.clone(),
+            normal: self.normal.clone(),
+            context: self.context.clone(),
+            activation: PhantomData,
+        }
+    }
+}
+
+impl<S: Rows, const C: usize, A: Activation> Operation for Recorded<S, C, A> {
+    const PARAMETERS: bool = true;
+
+    /// With h the normalised input and g the gradient before the activation:
+    /// dx = gamma / sigma * (g - mean(g) - h mean(g h)); dgamma = sum(g h); dbeta = sum(g).
+    fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
+        let workers = &self.context.workers;
+        let input = storage::slice(&self.input);
+        let mut upstream = gradients.take(&self.output);
+        let upstream = storage::slice_mut(&mut upstream);
+        let sums = columns::gradient_sums::<A>(workers, input, &self.normal, storage::slice(&self.output), upstream);
+        if wanted.parameters {
+            let add = |out: &mut [f32], sums: &[f32]| out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
+            add(gradients.of(&self.beta), &sums.plain);
+            add(gradients.of(&self.gamma), &sums.with_input);
+        }
+        if wanted.input {
+            let gamma = storage::slice(&self.gamma);
+            columns::input_gradient(workers, input, &self.normal, gamma, &sums, upstream, gradients.of(&self.input));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! One value a column, added behind a matrix product; or none.
+
+use dfdx::prelude::Const;
+
+use super::batch::{GradientAccess, Gradients, Values};
+use super::initializer::Initializer;
+use super::layer::Visitor;
+use super::{kernels, storage};
+
+/// A bias of `O` values if `BIAS`, else nothing.
+pub(super) struct Bias<const O: usize, const BIAS: bool>(Option<Values<(Const<O>,)>>);
+
+impl<const O: usize, const BIAS: bool> Clone for Bias<O, BIAS> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
+    pub fn new(initializer: &mut Initializer, fan_in: usize) -> Self {
+        Self(BIAS.then(|| {
+            let mut values = initializer.device.zeros();
+            initializer.bias(fan_in, storage::slice_mut(&mut values));
+            values
+        }))
+    }
+
+    pub fn values(&self) -> Option<&[f32]> {
+        self.0.as_ref().map(storage::slice)
+    }
+
+    pub fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+        if let Some(values) = &mut self.0 {
+            visitor.parameter("bias", values);
+        }
+    }
+
+    /// The gradient is the sum of each column.
+    pub fn backward(&self, upstream: &[f32], gradients: &mut Gradients) {
+        if let Some(values) = &self.0 {
+            kernels::add_column_sums(upstream, gradients.of(values));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Convolution and transposed convolution, with bias and activation in the same operation.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use dfdx::prelude::Const;
+
+use super::activation::{Activation, Linear};
+use super::batch::{Batch, Context, GradientAccess, Gradients, Maps, Operation, Values, Wanted};
+use super::bias::Bias;
+use super::initializer::Initializer;
+use super::layer::{Layer, Pass, Visitor};
+use super::storage;
+use super::window::{Sizes, Window};
+
+/// Weight between a small map's channels and a big map's: (small, K, K, big).
+type Weight<const SMALL: usize, const K: usize, const BIG: usize> =
+    Values<(Const<SMALL>, Const<K>, Const<K>, Const<BIG>)>;
+
+/// SI x SI x CI -> SO x SO x CO with kernel K, stride ST and zero padding P: (N, SI, SI, CI) -> (N, SO, SO, CO), channels
+/// last; SO = (SI + 2 P - K) / ST + 1. The weight is (CO, K, K, CI).
+///
+/// Cross-correlation, as in every framework. No bias unless asked for, as in DCGAN (Radford et al. 2016).
+pub struct Conv<
+    const SI: usize,
+    const CI: usize,
+    const SO: usize,
+    const CO: usize,
+    const K: usize,
+    const ST: usize,
+    const P: usize,
+    A = Linear,
+    const BIAS: bool = false,
+> {
+    weight: Weight<CO, K, CI>,
+    bias: Bias<CO, BIAS>,
+    window: Arc<Window>,
+    activation: PhantomData<A>,
+}
+
+/// The transpose of a convolution, which upsamples: SI x SI x CI -> SO x SO x CO with kernel K, stride ST, padding P and
+/// output padding OP; SO = (SI - 1) ST - 2 P + K + OP. The weight is (CI, K, K, CO).
+///
+/// Output padding adds rows and columns at the end that few windows reach, as in PyTorch.
+pub struct ConvTranspose<
+    const SI: usize,
+    const CI: usize,
+    const SO: usize,
+    const CO: usize,
+    const K: usize,
+    const ST: usize,
+    const P: usize,
+    const OP: usize,
+    A = Linear,
+    const BIAS: bool = false,
+> {
+    weight: Weight<CI, K, CO>,
+    bias: Bias<CO, BIAS>,
+    window: Arc<Window>,
+    activation: PhantomData<A>,
+}
+
+/// Both layers are one window, gone through in opposite directions.
+macro_rules! strided {
+    (
+        $layer:ident, $recorded:ident, $($size:ident)+;
+        small: $small_side:ident $small:ident, big: $big_side:ident $big:ident, padding after: $after:expr,
+        forward: $forward:ident, input gradient: $backward:ident,
+        weight gradient: $window:ident, $workers:ident, $input:ident, $upstream:ident, $out:ident => $weight:expr
+    ) => {
+        impl<$(const $size: usize),+, A, const BIAS: bool> $layer<$($size),+, A, BIAS> {
+            const CHECK: () = {
+                assert!(K > 0 && ST > 0 && CI > 0 && CO > 0, "kernel, stride and channels are positive");
+                assert!(P < K && $after < ST, "padding is below the kernel, output padding below the stride");
+                assert!(
+                    $big_side + 2 * P >= K + $after && $small_side == ($big_side + 2 * P - K - $after) / ST + 1,
+                    "output size does not follow from input size, kernel, stride and padding"
+                );
+            };
+        }
+
+        impl<$(const $size: usize),+, A: Activation, const BIAS: bool> Layer for $layer<$($size),+, A, BIAS> {
+            type Input = Maps<SI, CI>;
+            type Output = Maps<SO, CO>;
+
+            fn new(initializer: &mut Initializer) -> Self {
+                let () = Self::CHECK;
+                // PyTorch counts the fan in of a transposed convolution on its output channels.
+                let fan_in = K * K * $big;
+                let mut weight = initializer.device.zeros();
+                initializer.weight(fan_in, $small, storage::slice_mut(&mut weight));
+                let bias = Bias::new(initializer, fan_in);
+                let sizes = Sizes {
+                    big: $big_side,
+                    big_channels: $big,
+                    small: $small_side,
+                    small_channels: $small,
+                    kernel: K,
+                    stride: ST,
+                    padding: P,
+                };
+                Self { weight, bias, window: Arc::new(Window::new(sizes)), activation: PhantomData }
+            }
+
+            fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
+                let workers = &input.context.workers;
+                let mut output = input.zeros((input.rows(), Const, Const, Const));
+                let rows = storage::slice_mut(&mut output);
+                self.window.$forward(workers, input.values(), storage::slice(&self.weight), rows, false);
+                let bias = self.bias.values();
+                workers.rows(rows, CO, |_, rows| A::forward(rows, bias));
+                let operation = $recorded::<$($size),+, A, BIAS> {
+                    input: input.tensor.clone(),
+                    output: output.clone(),
+                    weight: self.weight.clone(),
+                    bias: self.bias.clone(),
+                    window: self.window.clone(),
+                    context: input.context.clone(),
+                    activation: PhantomData,
+                };
+                input.then(output, pass, operation)
+            }
+
+            fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+                visitor.parameter("weight", &mut self.weight);
+                self.bias.visit(visitor);
+            }
+        }
+
+        /// What the backward pass of one application needs: shared storage, no copies.
+        struct $recorded<$(const $size: usize),+, A, const BIAS: bool> {
+            input: Values<Maps<SI, CI>>,
+            output: Values<Maps<SO, CO>>,
+            weight: Weight<$small, K, $big>,
+            bias: Bias<CO, BIAS>,
+            window: Arc<Window>,
+            context: Context,
+            activation: PhantomData<A>,
+        }
+
+        impl<$(const $size: usize),+, A, const BIAS: bool> Clone for $recorded<$($size),+, A, BIAS> {
+            fn clone(&self) -> Self {
+                Self {
+                    input: self.input.clone(),
+                    output: self.output.clone(),
+                    weight: self.weight.clone(),
+                    bias: self.bias.clone(),
+                    window: self.window.clone(),
+                    context: self.context.clone(),
+                    activation: PhantomData,
+                }
+            }
+        }
+
+        impl<$(const $size: usize),+, A: Activation, const BIAS: bool> Operation for $recorded<$($size),+, A, BIAS> {
+            const PARAMETERS: bool = true;
+
+            fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
+                let ($window, $workers) = (&*self.window, &self.context.workers);
+                let mut upstream = gradients.take(&self.output);
+                let upstream = storage::slice_mut(&mut upstream);
+                let output = storage::slice(&self.output);
+                $workers.rows(upstream, CO, |first, rows| A::backward(rows, &output[first * CO..][..rows.len()]));
+                if wanted.parameters {
+                    let ($input, $upstream) = (storage::slice(&self.input), &*upstream);
+                    let $out = gradients.of(&self.weight);
+                    $weight;
+                    self.bias.backward(upstream, gradients);
+                }
+                if wanted.input {
+                    let weight = storage::slice(&self.weight);
+                    $window.$backward($workers, upstream, weight, gradients.of(&self.input), true);
+                }
+            }
+        }
+    };
+}
+
+strided! {
+    Conv, RecordedConv, SI CI SO CO K ST P;
+    small: SO CO, big: SI CI, padding after: 0,
+    forward: down, input gradient: up,
+    weight gradient: window, workers, input, upstream, out => window.weight_gradient(workers, input, upstream, out)
+}
+
+strided! {
+    ConvTranspose, RecordedConvTranspose, SI CI SO CO K ST P OP;
+    small: SI CI, big: SO CO, padding after: OP,
+    forward: up, input gradient: down,
+    weight gradient: window, workers, input, upstream, out => window.weight_gradient(workers, upstream, input, out)
+}

@@ -1,0 +1,148 @@
+//! One step of each rule, elementwise, in PyTorch's order of operations.
+
+use multiversion::multiversion;
+
+use super::{Moments, Rule};
+
+/// The numbers of a step that do not depend on the parameter.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    Adam(AdamStep),
+    RmsProp(RmsPropStep),
+    Sgd(SgdStep),
+}
+
+impl Step {
+    /// Step number `steps`, counted from 1.
+    pub fn new(rule: Rule, steps: u64, rate: f64) -> Self {
+        match rule {
+            Rule::Adam { betas: [beta1, beta2], epsilon, weight_decay } => Step::Adam(AdamStep {
+                beta2: beta2 as f32,
+                rest1: (1.0 - beta1) as f32,
+                rest2: (1.0 - beta2) as f32,
+                epsilon: epsilon as f32,
+                weight_decay: weight_decay as f32,
+                rate: (rate / (1.0 - beta1.powf(steps as f64))) as f32,
+                correction: (1.0 - beta2.powf(steps as f64)).sqrt() as f32,
+            }),
+            Rule::RmsProp { decay, epsilon, momentum, weight_decay } => Step::RmsProp(RmsPropStep {
+                decay: decay as f32,
+                rest: (1.0 - decay) as f32,
+                epsilon: epsilon as f32,
+                momentum: momentum as f32,
+                weight_decay: weight_decay as f32,
+                rate: rate as f32,
+            }),
+            Rule::Sgd { momentum, weight_decay } => {
+                Step::Sgd(SgdStep { momentum: momentum as f32, weight_decay: weight_decay as f32, rate: rate as f32 })
+            }
+        }
+    }
+
+    /// The state before the first step.
+    pub fn fresh(&self, length: usize) -> Moments {
+        let (first, second) = match self {
+            Step::Adam(_) => (true, true),
+            Step::RmsProp(step) => (step.momentum > 0.0, true),
+            Step::Sgd(step) => (step.momentum > 0.0, false),
+        };
+        let zeros = |used: bool| if used { vec![0.0; length] } else { Vec::new() };
+        Moments { first: zeros(first), second: zeros(second) }
+    }
+
+    /// Moves `values`.
+    pub fn apply(self, values: &mut [f32], gradient: &[f32], Moments { first, second }: &mut Moments) {
+        match self {
+            Step::Adam(step) => adam(step, values, gradient, first, second),
+            Step::RmsProp(step) if step.momentum > 0.0 => rms_prop_momentum(step, values, gradient, first, second),
+            Step::RmsProp(step) => rms_prop(step, values, gradient, second),
+            Step::Sgd(step) if step.momentum > 0.0 => sgd_momentum(step, values, gradient, first),
+            Step::Sgd(step) => sgd(step, values, gradient),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct RmsPropStep {
+    decay: f32,
+    rest: f32,
+    epsilon: f32,
+    momentum: f32,
+    weight_decay: f32,
+    rate: f32,
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn rms_prop(step: RmsPropStep, values: &mut [f32], gradient: &[f32], square: &mut [f32]) {
+    for ((value, gradient), square) in values.iter_mut().zip(gradient).zip(square) {
+        let gradient = *gradient + step.weight_decay * *value;
+        *square = step.decay * *square + step.rest * gradient * gradient;
+        *value -= step.rate * (gradient / (square.sqrt() + step.epsilon));
+    }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn rms_prop_momentum(
+    step: RmsPropStep,
+    values: &mut [f32],
+    gradient: &[f32],
+    momentum: &mut [f32],
+    square: &mut [f32],
+) {
+    let moments = momentum.iter_mut().zip(square.iter_mut());
+    for ((value, gradient), (momentum, square)) in values.iter_mut().zip(gradient).zip(moments) {
+        let gradient = *gradient + step.weight_decay * *value;
+        *square = step.decay * *square + step.rest * gradient * gradient;
+        *momentum = step.momentum * *momentum + gradient / (square.sqrt() + step.epsilon);
+        *value -= step.rate * *momentum;
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct SgdStep {
+    momentum: f32,
+    weight_decay: f32,
+    rate: f32,
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn sgd(step: SgdStep, values: &mut [f32], gradient: &[f32]) {
+    for (value, gradient) in values.iter_mut().zip(gradient) {
+        *value -= step.rate * (*gradient + step.weight_decay * *value);
+    }
+}
+
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn sgd_momentum(step: SgdStep, values: &mut [f32], gradient: &[f32], momentum: &mut [f32]) {
+    for ((value, gradient), momentum) in values.iter_mut().zip(gradient).zip(momentum) {
+        *momentum = step.momentum * *momentum + (*gradient + step.weight_decay * *value);
+        *value -= step.rate * *momentum;
+    }
+}
+
+/// The numbers of one Adam step that do not depend on the parameter.
+#[derive(Clone, Copy)]
+pub(super) struct AdamStep {
+    beta2: f32,
+    /// 1 - beta1 and 1 - beta2, rounded once: in f32 the difference itself would be off by 5e-5 of 0.001.
+    rest1: f32,
+    rest2: f32,
+    epsilon: f32,
+    weight_decay: f32,
+    /// Learning rate / (1 - beta1^t).
+    rate: f32,
+    /// sqrt(1 - beta2^t).
+    correction: f32,
+}
+
+/// One Adam step in place (Kingma and Ba 2015, algorithm 1, in PyTorch's order of operations).
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn adam(step: AdamStep, values: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
+    let moments = first.iter_mut().zip(second.iter_mut());
+    for ((value, gradient), (first, second)) in values.iter_mut().zip(gradient).zip(moments) {
+        let gradient = *gradient + step.weight_decay * *value;
+        *first += step.rest1 * (gradient - *first);
+        *second = step.beta2 * *second + step.rest2 * gradient * gradient;
+        *value -= step.rate * (*first / (second.sqrt() / step.correction + step.epsilon));
+    }
+}

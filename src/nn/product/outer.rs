@@ -1,0 +1,130 @@
+//! Sums of outer products over many rows: the gradient of every weight.
+
+use super::pack::copy;
+use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, panel};
+use super::workers::Workers;
+
+/// Rows that are packed together: a panel of the right operand then fits the L1 cache, all of them the L2 cache.
+const DEPTH: usize = 256;
+
+/// Distance of packed blocks of six or sixteen columns. Whole pages apart, they would all fight for the same few places
+/// of the L1 cache; one more line sets them side by side.
+const BLOCK: usize = DEPTH * TILE_ROWS + TILE_COLUMNS;
+const PANEL: usize = DEPTH * TILE_COLUMNS + TILE_COLUMNS;
+
+/// In place of a right row that is all zeros.
+pub(in crate::nn) const ZEROS: usize = usize::MAX;
+
+/// The operands' values and widths: both hold `samples` samples.
+#[derive(Clone, Copy)]
+pub(in crate::nn) struct Operands<'a> {
+    pub samples: usize,
+    pub left: &'a [f32],
+    pub left_width: usize,
+    pub right: &'a [f32],
+    pub right_width: usize,
+}
+
+/// Which rows of a sample meet: each left row meets a right row for every column block of the result.
+#[derive(Clone, Debug)]
+pub(in crate::nn) struct Pattern {
+    /// Where the left row begins, and where each right row does.
+    pub meetings: Vec<(usize, Vec<usize>)>,
+    /// First column of each block.
+    pub columns: Vec<usize>,
+}
+
+/// out[m][columns[b] + n] += sum over samples and meetings of left[m] * right_b[n]; a row of `out` has `row` values.
+///
+/// The order of the sum is that of samples and meetings, in groups of 256.
+pub(in crate::nn) fn add_outer(workers: &Workers, operands: Operands, pattern: &Pattern, out: &mut [f32], row: usize) {
+    let share = workers.share(operands.left_width, TILE_ROWS, usize::MAX / row / 2);
+    workers.pieces(out, share * row, |piece, out| {
+        let first = piece * share;
+        let width = share.min(operands.left_width - first);
+        let part = Part { operands, pattern, first, width };
+        let mut interleaved = workers.scratch(width.div_ceil(TILE_ROWS) * BLOCK);
+        let mut packed = workers.scratch(operands.right_width.div_ceil(TILE_COLUMNS) * PANEL);
+        let count = operands.samples * pattern.meetings.len();
+        // The sums lie close together until they are complete: rows of the result are far apart, and where their
+        // distance is a power of two they would fight for the same places of the cache.
+        let sums_row = pattern.columns.len() * operands.right_width;
+        let mut sums = workers.scratch(width * sums_row);
+        sums.fill(0.0);
+        for start in (0..count).step_by(DEPTH) {
+            part.add(workers, start..(start + DEPTH).min(count), (&mut interleaved, &mut packed), &mut sums);
+        }
+        for (sums, out) in sums.chunks_exact(sums_row).zip(out.chunks_exact_mut(row)) {
+            for (sums, column) in sums.chunks_exact(operands.right_width).zip(&pattern.columns) {
+                let out = &mut out[*column..][..operands.right_width];
+                out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
+            }
+        }
+    });
+}
+
+/// Some columns of the left operand: rows of the result.
+struct Part<'a> {
+    operands: Operands<'a>,
+    pattern: &'a Pattern,
+    first: usize,
+    width: usize,
+}
+
+impl Part<'_> {
+    /// Adds the meetings of one group to sums whose rows hold the pattern's blocks one after the other.
+    fn add(
+        &self,
+        workers: &Workers,
+        meetings: std::ops::Range<usize>,
+        (interleaved, packed): (&mut [f32], &mut [f32]),
+        sums: &mut [f32],
+    ) {
+        let operands = &self.operands;
+        let depth = meetings.len();
+        let per_sample = self.pattern.meetings.len();
+        let (left_sample, right_sample) =
+            (operands.left.len() / operands.samples, operands.right.len() / operands.samples);
+        let places = || meetings.clone().map(|at| (at / per_sample, &self.pattern.meetings[at % per_sample]));
+        for (k, (sample, (left, _))) in places().enumerate() {
+            let row = &operands.left[sample * left_sample + left + self.first..][..self.width];
+            interleave(row, k, interleaved);
+        }
+        let rows: Vec<usize> = (0..self.width).map(|m| m / TILE_ROWS * BLOCK + m % TILE_ROWS).collect();
+        let targets: Vec<usize> =
+            (0..self.width).map(|m| m * self.pattern.columns.len() * operands.right_width).collect();
+        let left = Left { values: interleaved, rows: &rows, segments: 1, step: 0, segment: depth };
+        for block in 0..self.pattern.columns.len() {
+            // All panels of a row at once: it lies in one piece, far from the next one.
+            for (k, (sample, (_, rights))) in places().enumerate() {
+                let places = packed.chunks_exact_mut(PANEL).map(|panel| &mut panel[k * TILE_COLUMNS..][..TILE_COLUMNS]);
+                match rights[block] {
+                    ZEROS => places.for_each(|out| out.fill(0.0)),
+                    right => {
+                        let row = &operands.right[sample * right_sample + right..][..operands.right_width];
+                        row.chunks(TILE_COLUMNS).zip(places).for_each(|(values, out)| copy(values, out));
+                    }
+                }
+            }
+            for (at, first) in (0..operands.right_width).step_by(TILE_COLUMNS).enumerate() {
+                let width = (operands.right_width - first).min(TILE_COLUMNS);
+                let right = Right { values: &packed[at * PANEL..][..depth * TILE_COLUMNS], step: 0 };
+                let column = block * operands.right_width + first;
+                let mut target = Target { values: sums, rows: &targets, column, width, add: true };
+                panel::<TILE_ROWS>(workers.instructions(), &left, &right, &mut target);
+            }
+        }
+    }
+}
+
+/// Puts a row's values six by six at place `k` of each block. What stands behind the last value is never
+/// read into a target.
+fn interleave(row: &[f32], k: usize, out: &mut [f32]) {
+    for (six, block) in row.chunks(TILE_ROWS).zip(out.chunks_exact_mut(BLOCK)) {
+        let out = &mut block[k * TILE_ROWS..][..TILE_ROWS];
+        match <&[f32; TILE_ROWS]>::try_from(six) {
+            Ok(six) => out.copy_from_slice(six),
+            Err(_) => out.iter_mut().zip(six).for_each(|(out, value)| *out = *value),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Products of row-major matrices, for dense layers.
+
+use super::outer::{Operands, Pattern, add_outer};
+use super::pack::Packed;
+use super::tile::{Left, Right, Target, multiply_panel};
+use super::workers::Workers;
+
+/// Rows that pass all panels before the next ones: with their products they stay in the L2 cache.
+const BLOCK: usize = 96;
+
+/// `out` (N, columns) = or += `left` (N, depth) times a packed right operand.
+pub(in crate::nn) fn product(
+    workers: &Workers,
+    left: &[f32],
+    depth: usize,
+    right: &Packed,
+    out: &mut [f32],
+    columns: usize,
+    add: bool,
+) {
+    let share = workers.share(left.len() / depth, 6, BLOCK);
+    workers.pieces(out, share * columns, |piece, out| {
+        let left = &left[piece * share * depth..];
+        let count = out.len() / columns;
+        let rows: Vec<usize> = (0..count).map(|row| row * depth).collect();
+        let targets: Vec<usize> = (0..count).map(|row| row * columns).collect();
+        for (panel, column, width) in right.panels() {
+            let left = Left { values: left, rows: &rows, segments: 1, step: 0, segment: depth };
+            let mut target = Target { values: out, rows: &targets, column, width, add };
+            multiply_panel(workers, &left, &Right { values: panel, step: 0 }, &mut target);
+        }
+    });
+}
+
+/// `out` (L, R) += the product of `left` (N, L), transposed, and `right` (N, R).
+pub(in crate::nn) fn add_product_of_columns(
+    workers: &Workers,
+    (left, left_width): (&[f32], usize),
+    (right, right_width): (&[f32], usize),
+    out: &mut [f32],
+) {
+    let operands = Operands { samples: left.len() / left_width, left, left_width, right, right_width };
+    add_outer(workers, operands, &Pattern { meetings: vec![(0, vec![0])], columns: vec![0] }, out, right_width);
+}

@@ -1,0 +1,90 @@
+//! Maps with few channels: windows are unfolded a few samples at a time.
+
+use super::{Sizes, Window};
+use crate::nn::product::{Workers, add_product_of_columns, pack_columns, pack_rows, product};
+
+/// Unfolded values that stay in the L2 cache.
+const CACHED: usize = 1 << 16;
+
+impl Window {
+    /// Samples that are unfolded together.
+    fn samples(&self, workers: &Workers, all: usize) -> usize {
+        let sizes = &self.sizes;
+        let one = sizes.small * sizes.small * sizes.weight_row();
+        workers.share(all, 1, (CACHED / one).max(1))
+    }
+
+    pub(super) fn down_unfolded(&self, workers: &Workers, big: &[f32], weight: &[f32], small: &mut [f32], add: bool) {
+        let (sizes, depth) = (&self.sizes, self.sizes.weight_row());
+        let weight = pack_columns(workers, weight, (depth, sizes.small_channels));
+        let share = self.samples(workers, small.len() / sizes.small_row());
+        workers.pieces(small, share * sizes.small_row(), |piece, small| {
+            let samples = small.len() / sizes.small_row();
+            let mut unfolded = workers.scratch(samples * sizes.small * sizes.small * depth);
+            unfold(sizes, &big[piece * share * sizes.big_row()..], &mut unfolded);
+            product(workers, &unfolded, depth, &weight, small, sizes.small_channels, add);
+        });
+    }
+
+    pub(super) fn up_folded(&self, workers: &Workers, small: &[f32], weight: &[f32], big: &mut [f32], add: bool) {
+        let (sizes, width) = (&self.sizes, self.sizes.weight_row());
+        let weight = pack_rows(workers, weight, (sizes.small_channels, width), |row| row * width);
+        let share = self.samples(workers, big.len() / sizes.big_row());
+        workers.pieces(big, share * sizes.big_row(), |piece, big| {
+            let samples = big.len() / sizes.big_row();
+            let small = &small[piece * share * sizes.small_row()..][..samples * sizes.small_row()];
+            let mut unfolded = workers.scratch(samples * sizes.small * sizes.small * width);
+            product(workers, small, sizes.small_channels, &weight, &mut unfolded, width, false);
+            if !add {
+                big.fill(0.0);
+            }
+            fold(sizes, &unfolded, big);
+        });
+    }
+
+    pub(super) fn weight_gradient_unfolded(&self, workers: &Workers, big: &[f32], small: &[f32], out: &mut [f32]) {
+        let (sizes, depth) = (&self.sizes, self.sizes.weight_row());
+        // One thread's worth at a time: the sums must not depend on the number of threads.
+        let share = (CACHED / (sizes.small * sizes.small * depth)).max(1);
+        for (piece, small) in small.chunks(share * sizes.small_row()).enumerate() {
+            let mut unfolded = workers.scratch(small.len() / sizes.small_channels * depth);
+            unfold(sizes, &big[piece * share * sizes.big_row()..], &mut unfolded);
+            add_product_of_columns(workers, (small, sizes.small_channels), (&unfolded, depth), out);
+        }
+    }
+}
+
+/// Calls `piece` with the place in the unfolded rows, the place in `big` and the length of every run of values that a
+/// window shares with its map; padding is what is left out.
+fn runs(sizes: &Sizes, samples: usize, mut piece: impl FnMut(usize, usize, usize)) {
+    let Sizes { big, big_channels: channels, small, kernel, stride, padding, .. } = *sizes;
+    for window in 0..samples * small * small {
+        let (sample, y, x) = (window / (small * small), window / small % small, window % small);
+        let (top, left) = (y * stride, x * stride);
+        let first = padding.saturating_sub(left).min(kernel);
+        let end = (big + padding).saturating_sub(left).min(kernel);
+        for tap in (0..kernel).filter(|tap| (padding..big + padding).contains(&(top + tap)) && first < end) {
+            let row = (sample * big + top + tap - padding) * big;
+            let unfolded = (window * kernel + tap) * kernel + first;
+            piece(unfolded * channels, (row + left + first - padding) * channels, (end - first) * channels);
+        }
+    }
+}
+
+/// One row of K * K * channels values for each window, zeros where it meets padding.
+fn unfold(sizes: &Sizes, big: &[f32], out: &mut [f32]) {
+    out.fill(0.0);
+    let samples = out.len() / (sizes.small * sizes.small * sizes.weight_row());
+    runs(sizes, samples, |unfolded, place, length| {
+        out[unfolded..][..length].copy_from_slice(&big[place..][..length]);
+    });
+}
+
+/// Adds each window's row to the positions that it covers.
+fn fold(sizes: &Sizes, unfolded: &[f32], big: &mut [f32]) {
+    let samples = unfolded.len() / (sizes.small * sizes.small * sizes.weight_row());
+    runs(sizes, samples, |from, place, length| {
+        let row = &unfolded[from..][..length];
+        big[place..][..length].iter_mut().zip(row).for_each(|(big, value)| *big += value);
+    });
+}

@@ -4,4 +4,5 @@ mod bad_input;
 mod house;
 mod program;
 mod ring;
+mod steps;
 mod sweep;

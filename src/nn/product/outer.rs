@@ -46,21 +46,22 @@ pub(in crate::nn) fn add_outer(workers: &Workers, operands: Operands, pattern: &
         let mut interleaved = workers.scratch(width.div_ceil(TILE_ROWS) * BLOCK);
         let mut packed = workers.scratch(operands.right_width.div_ceil(TILE_COLUMNS) * PANEL);
         let count = operands.samples * pattern.meetings.len();
-        // The sums lie close together until they are complete: rows of the result are far apart, and where their
-        // distance is a power of two they would fight for the same places of the cache.
-        let sums_row = pattern.columns.len() * operands.right_width;
-        let mut sums = workers.scratch(width * sums_row);
-        sums.fill(0.0);
-        for start in (0..count).step_by(DEPTH) {
-            part.add(workers, start..(start + DEPTH).min(count), (&mut interleaved, &mut packed), &mut sums);
-        }
-        for (sums, out) in sums.chunks_exact(sums_row).zip(out.chunks_exact_mut(row)) {
-            for (sums, column) in sums.chunks_exact(operands.right_width).zip(&pattern.columns) {
-                let out = &mut out[*column..][..operands.right_width];
-                out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
-            }
+        let memory = (&mut *interleaved, &mut *packed);
+        if count <= DEPTH {
+            part.add(workers, 0..count, memory, Sums { values: out, row, columns: &pattern.columns });
+        } else {
+            part.add_in_groups(workers, count, memory, (out, row));
         }
     });
+}
+
+/// Where sums go: rows of the result, or of a part of it.
+struct Sums<'a> {
+    values: &'a mut [f32],
+    /// Values of a row.
+    row: usize,
+    /// Where the pattern's blocks begin within a row.
+    columns: &'a [usize],
 }
 
 /// Some columns of the left operand: rows of the result.
@@ -72,13 +73,38 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Adds the meetings of one group to sums whose rows hold the pattern's blocks one after the other.
+    /// Adds many groups of meetings. Their sums lie close together until they are complete: rows of the result are far
+    /// apart, and where their distance is a power of two they would fight for the same places of the cache.
+    fn add_in_groups(
+        &self,
+        workers: &Workers,
+        count: usize,
+        (interleaved, packed): (&mut [f32], &mut [f32]),
+        (out, row): (&mut [f32], usize),
+    ) {
+        let block = self.operands.right_width;
+        let columns: Vec<usize> = (0..self.pattern.columns.len()).map(|at| at * block).collect();
+        let sums_row = columns.len() * block;
+        let mut sums = workers.scratch(self.width * sums_row);
+        sums.fill(0.0);
+        for start in (0..count).step_by(DEPTH) {
+            let to = Sums { values: &mut sums, row: sums_row, columns: &columns };
+            self.add(workers, start..(start + DEPTH).min(count), (interleaved, packed), to);
+        }
+        for (sums, out) in sums.chunks_exact(sums_row).zip(out.chunks_exact_mut(row)) {
+            for (sums, column) in sums.chunks_exact(block).zip(&self.pattern.columns) {
+                out[*column..][..block].iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
+            }
+        }
+    }
+
+    /// Adds the meetings of one group.
     fn add(
         &self,
         workers: &Workers,
         meetings: std::ops::Range<usize>,
         (interleaved, packed): (&mut [f32], &mut [f32]),
-        sums: &mut [f32],
+        sums: Sums,
     ) {
         let operands = &self.operands;
         let depth = meetings.len();
@@ -91,10 +117,9 @@ impl Part<'_> {
             interleave(row, k, interleaved);
         }
         let rows: Vec<usize> = (0..self.width).map(|m| m / TILE_ROWS * BLOCK + m % TILE_ROWS).collect();
-        let targets: Vec<usize> =
-            (0..self.width).map(|m| m * self.pattern.columns.len() * operands.right_width).collect();
+        let targets: Vec<usize> = (0..self.width).map(|m| m * sums.row).collect();
         let left = Left { values: interleaved, rows: &rows, segments: 1, step: 0, segment: depth };
-        for block in 0..self.pattern.columns.len() {
+        for (block, place) in sums.columns.iter().enumerate() {
             // All panels of a row at once: it lies in one piece, far from the next one.
             for (k, (sample, (_, rights))) in places().enumerate() {
                 let places = packed.chunks_exact_mut(PANEL).map(|panel| &mut panel[k * TILE_COLUMNS..][..TILE_COLUMNS]);
@@ -109,8 +134,8 @@ impl Part<'_> {
             for (at, first) in (0..operands.right_width).step_by(TILE_COLUMNS).enumerate() {
                 let width = (operands.right_width - first).min(TILE_COLUMNS);
                 let right = Right { values: &packed[at * PANEL..][..depth * TILE_COLUMNS], step: 0 };
-                let column = block * operands.right_width + first;
-                let mut target = Target { values: sums, rows: &targets, column, width, add: true };
+                let column = place + first;
+                let mut target = Target { values: sums.values, rows: &targets, column, width, add: true };
                 panel::<TILE_ROWS>(workers.instructions(), &left, &right, &mut target);
             }
         }

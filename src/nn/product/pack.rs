@@ -12,17 +12,26 @@ pub(in crate::nn) struct Packed {
 
 impl Packed {
     fn new(workers: &Workers, depth: usize, columns: usize) -> Self {
-        let depth = depth.max(1);
-        let values = workers.scratch(columns.div_ceil(TILE_COLUMNS) * depth * TILE_COLUMNS);
+        let values = workers.scratch(columns.div_ceil(TILE_COLUMNS) * distance(depth));
         Self { values, depth, columns }
     }
 
     /// Each panel with its first column and its width.
     pub(in crate::nn) fn panels(&self) -> impl Iterator<Item = (&[f32], usize, usize)> {
         let width = |at: usize| (self.columns - at * TILE_COLUMNS).min(TILE_COLUMNS);
-        let panels = self.values.chunks_exact(self.depth * TILE_COLUMNS).enumerate();
-        panels.map(move |(at, panel)| (panel, at * TILE_COLUMNS, width(at)))
+        let panels = self.values.chunks_exact(distance(self.depth)).enumerate();
+        panels.map(move |(at, panel)| (&panel[..self.depth * TILE_COLUMNS], at * TILE_COLUMNS, width(at)))
     }
+
+    fn panels_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
+        self.values.chunks_exact_mut(distance(self.depth))
+    }
+}
+
+/// From one panel to the next. Whole pages apart, panels that are filled together would fight for the same few places of
+/// the L1 cache; one more line sets them side by side.
+fn distance(depth: usize) -> usize {
+    (depth + 1) * TILE_COLUMNS
 }
 
 /// Packs rows that lie in memory as they are: row k is `columns` values from `row(k)`.
@@ -33,11 +42,10 @@ pub(in crate::nn) fn pack_rows(
     row: impl Fn(usize) -> usize,
 ) -> Packed {
     let mut packed = Packed::new(workers, depth, columns);
-    for (at, panel) in packed.values.chunks_exact_mut(packed.depth * TILE_COLUMNS).enumerate() {
-        let first = at * TILE_COLUMNS;
-        let width = (columns - first).min(TILE_COLUMNS);
-        for (k, out) in panel.chunks_exact_mut(TILE_COLUMNS).take(depth).enumerate() {
-            copy(&values[row(k) + first..][..width], out);
+    for k in 0..depth {
+        let row = &values[row(k)..][..columns];
+        for (values, panel) in row.chunks(TILE_COLUMNS).zip(packed.panels_mut()) {
+            copy(values, &mut panel[k * TILE_COLUMNS..][..TILE_COLUMNS]);
         }
     }
     packed
@@ -59,27 +67,25 @@ pub(super) fn copy(from: &[f32], out: &mut [f32]) {
 /// Packs the transpose of a row-major matrix: column j is row j of `values`, `depth` values long.
 pub(in crate::nn) fn pack_columns(workers: &Workers, values: &[f32], (depth, columns): (usize, usize)) -> Packed {
     let mut packed = Packed::new(workers, depth, columns);
-    for (at, panel) in packed.values.chunks_exact_mut(packed.depth * TILE_COLUMNS).enumerate() {
-        let first = at * TILE_COLUMNS;
-        if columns - first < TILE_COLUMNS {
+    for (rows, panel) in values[..depth * columns].chunks(depth * TILE_COLUMNS).zip(packed.panels_mut()) {
+        if rows.len() < depth * TILE_COLUMNS {
             panel.fill(0.0);
         }
-        transpose(&values[first * depth..], depth, (columns - first).min(TILE_COLUMNS), panel);
+        transpose(rows, depth, panel);
     }
     packed
 }
 
-/// Values of a row that are transposed together.
-const STRIP: usize = 8;
+/// Values of a row that are transposed together: a line of the cache.
+const STRIP: usize = 16;
 
-/// Writes `width` rows of `depth` values as columns of a panel.
-fn transpose(rows: &[f32], depth: usize, width: usize, panel: &mut [f32]) {
+/// Writes rows of `depth` values as columns of a panel.
+fn transpose(rows: &[f32], depth: usize, panel: &mut [f32]) {
     for start in (0..depth).step_by(STRIP) {
         let length = (depth - start).min(STRIP);
         let out = &mut panel[start * TILE_COLUMNS..][..length * TILE_COLUMNS];
-        for (column, row) in rows.chunks_exact(depth).take(width).enumerate() {
-            let strip = &row[start..][..length];
-            for (k, value) in strip.iter().enumerate() {
+        for (column, row) in rows.chunks_exact(depth).enumerate() {
+            for (k, value) in row[start..][..length].iter().enumerate() {
                 out[k * TILE_COLUMNS + column] = *value;
             }
         }

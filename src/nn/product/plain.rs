@@ -2,11 +2,14 @@
 
 use super::outer::{Operands, Pattern, add_outer};
 use super::pack::Packed;
-use super::tile::{Left, Right, Target, multiply_panel};
+use super::tile::{Left, Right, TILE_COLUMNS, Target, multiply_panel};
 use super::workers::Workers;
 
-/// Rows that pass all panels before the next ones: with their products they stay in the L2 cache.
-const BLOCK: usize = 96;
+/// Rows that pass all panels before the next ones: what they need of themselves stays in the L2 cache.
+const BLOCK: usize = 120;
+
+/// Products that are summed before the next ones: a panel of the right operand then stays in the L1 cache.
+const DEPTH: usize = 512;
 
 /// `out` (N, columns) = or += `left` (N, depth) times a packed right operand.
 pub(in crate::nn) fn product(
@@ -24,10 +27,14 @@ pub(in crate::nn) fn product(
         let count = out.len() / columns;
         let rows: Vec<usize> = (0..count).map(|row| row * depth).collect();
         let targets: Vec<usize> = (0..count).map(|row| row * columns).collect();
-        for (panel, column, width) in right.panels() {
-            let left = Left { values: left, rows: &rows, segments: 1, step: 0, segment: depth };
-            let mut target = Target { values: out, rows: &targets, column, width, add };
-            multiply_panel(workers, &left, &Right { values: panel, step: 0 }, &mut target);
+        for start in (0..depth).step_by(DEPTH) {
+            let segment = (depth - start).min(DEPTH);
+            let left = Left { values: &left[start..], rows: &rows, segments: 1, step: 0, segment };
+            for (panel, column, width) in right.panels() {
+                let right = Right { values: &panel[start * TILE_COLUMNS..], step: 0 };
+                let mut target = Target { values: out, rows: &targets, column, width, add: add || start > 0 };
+                multiply_panel(workers, &left, &right, &mut target);
+            }
         }
     });
 }

@@ -12,6 +12,9 @@ use crate::nn::product::{
 /// L2 cache.
 const SAMPLES: usize = 24;
 
+/// Rows that pass all panels of the weight before the next ones: few enough for the L2 cache.
+const ROWS: usize = 240;
+
 /// A packed weight: the taps of one phase, (columns of taps) x channels of the source deep.
 struct Table {
     packed: Packed,
@@ -125,7 +128,7 @@ impl Direction<'_> {
         });
     }
 
-    /// All samples at the positions of one group.
+    /// All samples at the positions of one group, a block of rows at a time.
     fn multiply_group(
         &self,
         workers: &Workers,
@@ -135,29 +138,31 @@ impl Direction<'_> {
         out: &mut [f32],
         add: bool,
     ) {
-        let ((row, _), (side, channels)) = (self.destination, self.source);
-        let samples = out.len() / row;
-        let count = samples * group.positions.len();
-        let (mut targets, mut rows) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        for sample in 0..samples {
-            targets.extend(group.positions.iter().map(|place| sample * row + place.0));
-            rows.extend(group.positions.iter().map(|place| sample * side * side * channels + place.1));
-        }
-        let (segments, taps) = group.taps;
-        if segments * taps == 0 {
-            // No tap meets a source: the sum is empty.
-            if !add {
-                targets.iter().for_each(|place| out[*place..][..self.destination.1].fill(0.0));
+        let ((row, width), (side, channels)) = (self.destination, self.source);
+        let positions = group.positions.len();
+        let all = out.len() / row * positions;
+        let (mut targets, mut rows) = (Vec::with_capacity(ROWS), Vec::with_capacity(ROWS));
+        for start in (0..all).step_by(ROWS) {
+            let block = (start..all.min(start + ROWS)).map(|at| (at / positions, group.positions[at % positions]));
+            targets.clear();
+            targets.extend(block.clone().map(|(sample, place)| sample * row + place.0));
+            rows.clear();
+            rows.extend(block.map(|(sample, place)| sample * side * side * channels + place.1));
+            let (segments, taps) = group.taps;
+            if segments * taps == 0 {
+                // No tap meets a source: the sum is empty.
+                let empty = targets.iter().filter(|_| !add);
+                empty.for_each(|place| out[*place..][..width].fill(0.0));
+                continue;
             }
-            return;
-        }
-        let first = (group.first_tap.0 * table.columns + group.first_tap.1) * channels * TILE_COLUMNS;
-        for (panel, column, width) in table.packed.panels() {
-            let values = &panel[first..];
-            let left = Left { values: source, rows: &rows, segments, step: side * channels, segment: taps * channels };
-            let right = Right { values, step: table.columns * channels * TILE_COLUMNS };
-            let mut target = Target { values: out, rows: &targets, column, width, add };
-            multiply_panel(workers, &left, &right, &mut target);
+            let first = (group.first_tap.0 * table.columns + group.first_tap.1) * channels * TILE_COLUMNS;
+            let (left_step, right_step) = (side * channels, table.columns * channels * TILE_COLUMNS);
+            for (panel, column, width) in table.packed.panels() {
+                let left = Left { values: source, rows: &rows, segments, step: left_step, segment: taps * channels };
+                let right = Right { values: &panel[first..], step: right_step };
+                let mut target = Target { values: out, rows: &targets, column, width, add };
+                multiply_panel(workers, &left, &right, &mut target);
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
-//! `cargo bench` (or `just bench`): time of a training step, and what tracking costs. Paired repetitions in one process,
-//! for machines are noisy: read the ratios.
+//! What tracking costs: bare training beside whole runs.
 
 use std::time::Instant;
 
@@ -10,12 +9,12 @@ use seesaw::train::{Control, train};
 
 const REPETITIONS: usize = 5;
 
-fn planned(run: &str) -> PlannedRun {
+pub fn planned(run: &str) -> PlannedRun {
     let text = format!("study: bench\nquestion: how fast?\nrun: {run}\n");
     spec::parse("bench", &text, &[]).expect("a valid study").runs[0].clone()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
@@ -40,7 +39,8 @@ fn tracked(run: &str) -> f64 {
     started.elapsed().as_secs_f64()
 }
 
-fn main() {
+/// Prints the table.
+pub fn print() {
     println!("{:<34} {:>12} {:>12} {:>10}", "run", "ms a step", "tracked", "cost");
     for (run, steps) in
         [("data: ring, batch: 256", 4000), ("data: grid, batch: 256", 2000), ("data: digits, batch: 64", 2000)]

@@ -1,0 +1,30 @@
+//! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep beside PyTorch processes,
+//! and what tracking costs. Everything is paired within one run, for machines are noisy: read the ratios.
+//!
+//! `cargo bench -- steps`, `-- sweep` or `-- tracking` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! interpreter that has PyTorch (python3).
+
+mod peak;
+mod peer;
+mod steps;
+mod sweep;
+mod tracking;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => {
+            steps::print(None);
+            sweep::print();
+            tracking::print();
+        }
+        ["steps"] => steps::print(None),
+        ["steps", workload] => steps::print(Some(workload)),
+        ["sweep"] => sweep::print(),
+        ["tracking"] => tracking::print(),
+        // What `steps` starts for a memory measurement of its own.
+        ["memory", workload] => steps::memory(workload),
+        other => panic!("no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking"),
+    }
+}

@@ -1,0 +1,102 @@
+//! What a training step costs beside time: memory. And what `threads` must not change: anything.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use seesaw::rng::{Seed, Stream};
+use seesaw::spec;
+use seesaw::train::{Game, Latents, Player, open};
+
+/// Bytes from which an allocation counts as a tensor: the smallest maps between layers are larger at these batches.
+const TENSOR: usize = 16 * 1024;
+
+thread_local! {
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, which remembers the largest request of each thread.
+struct Counting;
+
+// SAFETY: every call is passed on to the system's allocator unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // No value is there any more while a thread ends.
+        let _ = LARGEST.try_with(|largest| largest.set(largest.get().max(layout.size())));
+        // SAFETY: the caller's promises are those that the system's allocator asks for.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Plays whole steps of a run.
+struct Play {
+    game: Box<dyn Game>,
+    latents: Vec<f32>,
+    real: Vec<f32>,
+    shared: bool,
+}
+
+impl Play {
+    fn new(text: &str) -> Self {
+        let study = format!("study: t\nquestion: what?\nrun: {{{text}}}\n");
+        let run = spec::parse("test", &study, &[]).unwrap_or_else(|error| panic!("{error}")).runs[0].run.clone();
+        let game = open(&run);
+        let latents = vec![0.0; run.batch * game.latent_size()];
+        let real = (0..run.batch * run.data.kind().row()).map(|at| (at as f32 * 0.37).sin()).collect();
+        Self { game, latents, real, shared: text.contains("shared") }
+    }
+
+    fn step(&mut self, step: u64) -> [f64; 2] {
+        Seed(1).at(Stream::LatentForGenerator, step, 0).normal(&mut self.latents);
+        self.game.begin_step(step);
+        if self.shared {
+            self.game.share_fakes(&self.latents);
+        }
+        let latents = || if self.shared { Latents::Shared } else { Latents::Fresh(&self.latents) };
+        let g = self.game.generator_turn(latents(), 2e-4);
+        let d = self.game.discriminator_turn(&self.real, latents(), 2e-4, &|_| true);
+        [g.loss, d.loss]
+    }
+}
+
+const RUNS: [&str; 6] = [
+    "data: ring, batch: 256",
+    "data: digits, model: fc-8, batch: 128, order: generator_first, fakes: shared",
+    "data: digits, model: dcgan-8, batch: 32, order: generator_first, fakes: shared",
+    "data: {idx: {images: none}}, model: dcgan-28, batch: 16, order: generator_first, fakes: shared",
+    "data: {idx: {images: none}}, model: dcgan-28-pool, batch: 16",
+    "data: ring, model: mlp-pacgan, batch: 64",
+];
+
+#[test]
+fn after_warm_up_no_step_allocates_a_tensor() {
+    for run in RUNS {
+        let mut play = Play::new(run);
+        for step in 1..=3 {
+            play.step(step);
+        }
+        LARGEST.set(0);
+        play.step(4);
+        let largest = LARGEST.get();
+        assert!(largest > 0, "the allocator counts");
+        assert!(largest < TENSOR, "a step of {{{run}}} allocates {largest} bytes in one piece");
+    }
+}
+
+#[test]
+fn threads_change_no_bit() {
+    for run in RUNS {
+        let played = |threads: usize| {
+            let mut play = Play::new(&format!("{run}, threads: {threads}"));
+            let losses: Vec<[u64; 2]> = (1..=3).map(|step| play.step(step).map(f64::to_bits)).collect();
+            (losses, play.game.parameters(Player::Generator), play.game.parameters(Player::Discriminator))
+        };
+        assert!(played(1) == played(3), "three threads and one give other bits: {run}");
+    }
+}

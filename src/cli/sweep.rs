@@ -18,9 +18,9 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let study = load(arguments.file.as_deref(), &arguments.set)?;
     let chosen = choose(&study, &arguments.only)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
-    write_study(&study, &paths)?;
     study.notes.iter().for_each(|note| out::message(format_args!("note: {note}")));
     let jobs = missing(&study, &chosen, &paths)?;
+    write_study(&study, &paths)?;
     out::message(format_args!("{}: {} runs, {} to train", study.name, chosen.len(), jobs.len()));
 
     let stop = stop_on_signal();

@@ -53,7 +53,7 @@ pub(super) fn tanh(values: &mut [f32]) {
             above = above * square + coefficient;
         }
         let mut below = 1.198_258_4e-6;
-        for coefficient in [1.185_347_1e-4, 2.268_434_6e-3, 4.893_525_2e-3] {
+        for coefficient in [1.185_347_1e-4, 2.268_434_6e-3, 4.893_525e-3] {
             below = below * square + coefficient;
         }
         *value = (x * above / below).clamp(-1.0, 1.0);

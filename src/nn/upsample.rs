@@ -15,7 +15,12 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
     type Output = Maps<SO, C>;
 
     fn new(_: &mut Initializer) -> Self {
-        const { assert!(C > 0 && SI > 0 && SO > 0 && SO % SI == 0, "upsampling multiplies the side by a whole number") };
+        const {
+            assert!(
+                C > 0 && SI > 0 && SO > 0 && SO.is_multiple_of(SI),
+                "upsampling multiplies the side by a whole number"
+            )
+        };
         Self
     }
 

@@ -3,7 +3,7 @@
 use super::kernels;
 
 /// An elementwise function whose derivative can be read off its output.
-pub trait Activation: 'static {
+pub trait Activation: Clone + 'static {
     /// Adds `bias`, if there is one, to each row and applies the function, in place.
     fn forward(rows: &mut [f32], bias: Option<&[f32]>);
     /// Multiplies `gradient` by the derivative at `output`, in place.
@@ -11,14 +11,19 @@ pub trait Activation: 'static {
 }
 
 /// No activation.
+#[derive(Clone)]
 pub struct Linear;
 /// max(x, 0): DCGAN's G (Radford et al. 2016).
+#[derive(Clone)]
 pub struct Relu;
 /// max(x, 0.2 x), the slope that DCGAN uses (Radford et al. 2016).
+#[derive(Clone)]
 pub struct LeakyRelu;
 /// Hyperbolic tangent: samples in [-1, 1].
+#[derive(Clone)]
 pub struct Tanh;
 /// 1 / (1 + e^-x): samples in [0, 1].
+#[derive(Clone)]
 pub struct Sigmoid;
 
 /// Slope of [`LeakyRelu`] below zero.

@@ -128,6 +128,7 @@ macro_rules! strided {
         }
 
         /// What the backward pass of one application needs: shared storage, no copies.
+        #[derive(Clone)]
         struct $recorded<$(const $size: usize),+, A, const BIAS: bool> {
             input: Values<Maps<SI, CI>>,
             output: Values<Maps<SO, CO>>,
@@ -136,20 +137,6 @@ macro_rules! strided {
             window: Arc<Window>,
             context: Context,
             activation: PhantomData<A>,
-        }
-
-        impl<$(const $size: usize),+, A, const BIAS: bool> Clone for $recorded<$($size),+, A, BIAS> {
-            fn clone(&self) -> Self {
-                Self {
-                    input: self.input.clone(),
-                    output: self.output.clone(),
-                    weight: self.weight.clone(),
-                    bias: self.bias.clone(),
-                    window: self.window.clone(),
-                    context: self.context.clone(),
-                    activation: PhantomData,
-                }
-            }
         }
 
         impl<$(const $size: usize),+, A: Activation, const BIAS: bool> Operation for $recorded<$($size),+, A, BIAS> {

@@ -57,6 +57,7 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer for 
 }
 
 /// What the backward pass of one application needs: shared storage, no copies.
+#[derive(Clone)]
 struct Recorded<const I: usize, const O: usize, A, const BIAS: bool> {
     input: Values<Features<I>>,
     output: Values<Features<O>>,
@@ -64,19 +65,6 @@ struct Recorded<const I: usize, const O: usize, A, const BIAS: bool> {
     bias: Bias<O, BIAS>,
     context: Context,
     activation: PhantomData<A>,
-}
-
-impl<const I: usize, const O: usize, A, const BIAS: bool> Clone for Recorded<I, O, A, BIAS> {
-    fn clone(&self) -> Self {
-        Self {
-            input: self.input.clone(),
-            output: self.output.clone(),
-            weight: self.weight.clone(),
-            bias: self.bias.clone(),
-            context: self.context.clone(),
-            activation: PhantomData,
-        }
-    }
 }
 
 impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation for Recorded<I, O, A, BIAS> {

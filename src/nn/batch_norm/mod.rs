@@ -103,6 +103,7 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
     }
 }
 
+#[derive(Clone)]
 struct Recorded<S: Rows, const C: usize, A> {
     input: Values<S>,
     output: Values<S>,
@@ -111,20 +112,6 @@ struct Recorded<S: Rows, const C: usize, A> {
     normal: columns::Normal,
     context: Context,
     activation: PhantomData<A>,
-}
-
-impl<S: Rows, const C: usize, A> Clone for Recorded<S, C, A> {
-    fn clone(&self) -> Self {
-        Self {
-            input: self.input.clone(),
-            output: self.output.clone(),
-            gamma: self.gamma.clone(),
-            beta: self.beta.clone(),
-            normal: self.normal.clone(),
-            context: self.context.clone(),
-            activation: PhantomData,
-        }
-    }
 }
 
 impl<S: Rows, const C: usize, A: Activation> Operation for Recorded<S, C, A> {

@@ -53,12 +53,12 @@ fn bad_data_is_refused_before_anything_trains_and_nothing_is_written() {
         (image("labels"), "labels.idx"),
         (image("text"), "text.idx"),
         (image("empty"), "empty.idx"),
-        (image("big"), "28"),
+        (image("big"), "has images of 28x28"),
         ("{idx: {images: whole.idx, side: 8, labels: labels.idx, classes: [1]}}".to_string(), "labels.idx"),
         ("{folder: {path: absent, side: 8}}".to_string(), "absent"),
-        ("{folder: {path: none, side: 8}}".to_string(), "none"),
+        ("{folder: {path: none, side: 8}}".to_string(), "holds no PNG"),
         ("{folder: {path: broken, side: 8}}".to_string(), "a.png"),
-        ("{folder: {path: bomb, side: 8}}".to_string(), "a.png"),
+        ("{folder: {path: bomb, side: 8}}".to_string(), "16384"),
         ("{cifar10: {path: none}}".to_string(), "none"),
     ];
     for (data, expected) in cases {
@@ -84,6 +84,14 @@ run: {data: {idx: {images: whole.idx, side: 8}}, steps: 3, batch: 8, evaluate: {
     assert!(stderr(&output).contains("holds only 40 images"), "{}", stderr(&output));
     let output = seesaw(folder.path(), &["sweep", "a.yaml", "--set", "threads=2"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let run_json = std::fs::read_dir(folder.path().join("results/a/runs")).unwrap().next().unwrap().unwrap().path();
+    let file = std::fs::read_to_string(run_json.join("run.json")).unwrap();
+    assert!(file.contains("\"threads\": 2") && file.contains("data_sha256\": \""), "{file}");
+
+    let other: Vec<u8> = idx(40, 8).iter().enumerate().map(|(at, byte)| if at < 16 { *byte } else { !byte }).collect();
+    std::fs::write(folder.path().join("whole.idx"), other).unwrap();
+    let output = seesaw(folder.path(), &["sweep", "a.yaml", "--set", "sweep.seeds=2"]);
+    assert!(stderr(&output).contains("was trained on other images"), "{}", stderr(&output));
     std::fs::remove_file(folder.path().join("whole.idx")).unwrap();
     for verb in [["report", "a"], ["plot", "results/a"]] {
         let output = seesaw(folder.path(), &verb);

@@ -7,7 +7,7 @@ use seesaw::rng::{Seed, Stream};
 use seesaw::spec;
 use seesaw::train::{Game, Latents, Player, open};
 
-/// Bytes from which an allocation counts as a tensor: the smallest maps between layers are larger at these batches.
+/// Bytes from which an allocation counts as a tensor: hidden maps and weights are larger at these batches.
 const TENSOR: usize = 16 * 1024;
 
 thread_local! {

@@ -9,9 +9,9 @@ use super::out;
 use super::progress::Progress;
 use super::study::{load, run_table, say_problems};
 use crate::launch::{DataSets, Job, Message, State, Worked, mend, set_aside, state_of, work};
-use crate::record::{self, StudyPaths};
+use crate::record::{self, RunFile, StudyPaths};
 use crate::report::{GatheredRun, publish};
-use crate::spec::{PlannedRun, Study};
+use crate::spec::{self, PlannedRun, Study};
 
 /// `seesaw sweep`.
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
@@ -49,7 +49,7 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
 
 /// The runs that are not finished, with their data. A damaged one is set aside first.
 fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) -> Result<Vec<Job<'a>>, Failure> {
-    let (mut jobs, mut sets) = (Vec::new(), DataSets::default());
+    let (mut jobs, mut sets, mut complete) = (Vec::new(), DataSets::default(), Vec::new());
     for planned in chosen {
         let run = paths.run(&planned.id);
         match state_of(&run, planned) {
@@ -60,23 +60,32 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
                         planned.id
                     ));
                 }
-                continue;
+                complete.push((*planned, RunFile::read(&run)?));
             }
-            State::Missing | State::Unfinished => {}
             State::Foreign(error) => return Err(error.into()),
-            State::Damaged(error) => match set_aside(paths, &planned.id)? {
-                Some(aside) => {
-                    out::message(format_args!(
-                        "warning: {error}; kept as {}, the run is trained again",
-                        aside.display()
-                    ));
-                }
-                None => continue,
-            },
+            State::Missing | State::Unfinished => {
+                let data = sets.open(&planned.run)?;
+                jobs.push(Job { study: &study.name, planned, data, paths: run });
+            }
+            State::Damaged(error) => {
+                let data = sets.open(&planned.run)?;
+                let Some(aside) = set_aside(paths, &planned.id)? else { continue };
+                let aside = aside.display();
+                out::message(format_args!("warning: {error}; kept as {aside}, the run is trained again"));
+                jobs.push(Job { study: &study.name, planned, data, paths: run });
+            }
         }
-        jobs.push(Job { study: &study.name, planned, data: sets.open(&planned.run)?, paths: run });
     }
     sets.notes().for_each(|note| out::message(format_args!("note: {note}")));
+    for (planned, file) in complete {
+        let trained_on = file.and_then(|file| file.provenance.data_sha256);
+        if sets.differs_from(&planned.run, trained_on.as_deref()) {
+            out::message(format_args!(
+                "warning: {} was trained on other images at the same place; remove it to train it on these",
+                planned.id
+            ));
+        }
+    }
     Ok(jobs)
 }
 
@@ -93,13 +102,19 @@ fn say_unfinished(runs: &[GatheredRun]) {
 fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
     let path = paths.study_yaml();
     let before = record::read_text(&path).unwrap_or_default();
-    if before.is_some_and(|text| text != study.text) {
+    if before.is_some_and(|text| text != study.text && !plans_the_same(&text, study)) {
         out::message(format_args!(
             "note: {} described another study; its runs are kept in runs/, tables and report now show this one",
             path.display()
         ));
     }
     Ok(record::write(&path, study.text.as_bytes())?)
+}
+
+/// Whether a stored study has the runs of this one: then only its words differ, or how it is to be executed.
+fn plans_the_same(text: &str, study: &Study) -> bool {
+    let ids = |study: &Study| study.runs.iter().map(|planned| planned.id.clone()).collect::<Vec<_>>();
+    spec::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
 }
 
 /// Trains the jobs; whether one failed.

@@ -19,8 +19,12 @@ pub enum DataError {
     Refused { path: PathBuf, problem: String, remedy: String },
     #[error("`{}` has no class `{class}`; it has {}{}", path.display(), allowed.join(", "), meant(suggestion))]
     UnknownClass { path: PathBuf, class: String, allowed: Vec<String>, suggestion: Option<String> },
-    #[error("`batch` is {batch}, but the data holds only {count} images; lower `batch` or add images")]
-    Batch { batch: usize, count: usize },
+    #[error("`batch` is {batch}, but the data holds only {count} images{}; lower `batch` or add images", said(notes))]
+    Batch { batch: usize, count: usize, notes: Vec<String> },
+}
+
+fn said(notes: &[String]) -> String {
+    if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) }
 }
 
 fn meant(suggestion: &Option<String>) -> String {

@@ -95,7 +95,11 @@ fn files(path: &Path, classes: &[String]) -> Result<Vec<PathBuf>, DataError> {
         if !folders.contains(&folder) {
             return Err(unknown(path, class, &folders));
         }
+        let before = found.len();
         collect(&folder, &mut found)?;
+        if found.len() == before {
+            return Err(DataError::refused(&folder, "holds no PNG or JPEG image", "remove the class, or add images"));
+        }
     }
     found.sort();
     Ok(found)

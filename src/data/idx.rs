@@ -19,7 +19,9 @@ pub struct Idx {
 pub enum IdxError {
     #[error("it cannot be read, or its gzip stream is damaged ({0}); fetch it again")]
     Stream(String),
-    #[error("it begins with {0:02x?}, not with 00 00 08 and the number of dimensions, 1 to 4")]
+    #[error(
+        "it begins with {0:02x?}, not with 00 00 08 (unsigned bytes) and the number of dimensions, 1 to 4; is it whole, and of this format?"
+    )]
     Magic(Vec<u8>),
     #[error("the header announces {expected} bytes of values, the file holds only {found}; fetch it again")]
     Short { expected: u64, found: u64 },

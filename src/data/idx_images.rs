@@ -45,10 +45,15 @@ pub fn open(
 
 fn read(path: &Path, accept: impl FnOnce(&[usize]) -> Result<(), DataError>) -> Result<Idx, DataError> {
     let refused = |error| DataError::io(path, "IDX file", "", error);
-    let file = File::open(path).map_err(refused)?;
-    if file.metadata().map_err(refused)?.is_dir() {
+    // Before it is opened: a pipe would be waited for.
+    let metadata = std::fs::metadata(path).map_err(refused)?;
+    if metadata.is_dir() {
         return Err(DataError::refused(path, "is a folder", "name the IDX file in it, or use data `folder`"));
     }
+    if !metadata.is_file() {
+        return Err(DataError::refused(path, "is no plain file", "write its content to one"));
+    }
+    let file = File::open(path).map_err(refused)?;
     let accept = |dimensions: &[usize]| accept(dimensions).map_err(|error| Fault::Refused(Box::new(error)));
     idx::read(BufReader::new(file), accept).map_err(|fault| match fault {
         Fault::Idx(source) => DataError::Idx { path: path.to_path_buf(), source },
@@ -75,7 +80,7 @@ fn accept_images(path: &Path, dimensions: &[usize], side: usize, channels: usize
     }
     if (height, depth) != (side, channels) {
         let problem = format!(
-            "has images of {width}x{height} pixels with {depth} values each, \
+            "has images of {width}x{height} pixels with {depth} channels, \
              but the study asks for {side}x{side} with {channels}"
         );
         return refuse(problem, &format!("write `side: {height}` and `channels: {depth}`"));

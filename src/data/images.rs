@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 use super::orders::Orders;
 use super::{DataError, DataSet, Kind};
 use crate::rng::{Seed, Stream};
@@ -14,6 +16,8 @@ pub struct Images {
     side: usize,
     channels: usize,
     values: Vec<u8>,
+    /// SHA-256 of the values, in hex.
+    digest: String,
     orders: Orders,
     notes: Vec<String>,
 }
@@ -22,7 +26,7 @@ impl Images {
     /// Takes whole images, of which `path` is the origin.
     ///
     /// # Errors
-    /// With fewer than two images, and with values that span less than half of 0..255: G's tanh reaches from -1 to 1,
+    /// With fewer than two different images, and with values that span less than half of 0..255: G's tanh reaches from -1 to 1,
     /// so D would tell real from fake by the range alone.
     pub fn new(path: &Path, side: usize, channels: usize, values: Vec<u8>) -> Result<Self, DataError> {
         let count = values.len() / (side * side * channels);
@@ -31,7 +35,13 @@ impl Images {
             return Err(DataError::refused(path, problem, "a GAN needs at least two, and a batch of them"));
         }
         refuse_narrow(path, &values)?;
-        Ok(Self { side, channels, values, orders: Orders::default(), notes: Vec::new() })
+        let mut images = values.chunks_exact(side * side * channels);
+        let first = images.next();
+        if images.all(|image| Some(image) == first) {
+            return Err(DataError::refused(path, "holds copies of one image", "there is nothing to learn; add others"));
+        }
+        let digest = Sha256::digest(&values).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self { side, channels, values, digest, orders: Orders::default(), notes: Vec::new() })
     }
 
     /// Adds sentences about what was left out.
@@ -69,6 +79,10 @@ fn refuse_narrow(path: &Path, values: &[u8]) -> Result<(), DataError> {
 }
 
 impl DataSet for Images {
+    fn digest(&self) -> Option<&str> {
+        Some(&self.digest)
+    }
+
     fn kind(&self) -> Kind {
         Kind::Images { side: self.side, channels: self.channels }
     }

@@ -52,6 +52,11 @@ pub trait DataSet: Send + Sync {
         None
     }
 
+    /// SHA-256 of all rows as they were read, in hex; none where the spec alone says what they are.
+    fn digest(&self) -> Option<&str> {
+        None
+    }
+
     /// Sentences about what was left out on opening, for the command line to print.
     fn notes(&self) -> Vec<String> {
         Vec::new()
@@ -91,7 +96,7 @@ pub fn known_modes(data: &Data) -> Option<Modes> {
 /// When the data is finite and holds fewer rows than `batch`.
 pub fn check_batch(data: &dyn DataSet, batch: usize) -> Result<(), DataError> {
     match data.count() {
-        Some(count) if batch > count => Err(DataError::Batch { batch, count }),
+        Some(count) if batch > count => Err(DataError::Batch { batch, count, notes: data.notes() }),
         _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use super::case::median;
 use super::finding::Comparison::{Above, Finite};
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
 use crate::metrics::Metric;
+use crate::spec::Kind;
 use crate::train::StepRow;
 
 /// Multiples of the ideal D loss that no game comes back from: D's own loss, and G's, which a mere dominance of D may
@@ -53,7 +54,11 @@ fn exploded_loss(
     Some((onset, vec![Evidence::compared(&name, loss, Above, threshold)]))
 }
 
+/// Points may fly away; images cannot, for G ends in tanh.
 fn exploded_samples(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
+    if case.run.data.kind() != Kind::Points {
+        return None;
+    }
     let spread = case.final_metric(Metric::Spread).filter(|spread| *spread > EXPLODED_SPREAD)?;
     let onset = case.eval_onset(|row| Metric::Spread.of(&row.measured).is_some_and(|spread| spread > EXPLODED_SPREAD));
     Some((onset, vec![Evidence::compared("spread (median of the last quarter)", spread, Above, EXPLODED_SPREAD)]))

@@ -30,6 +30,12 @@ impl DataSets {
         Ok(set)
     }
 
+    /// Whether a finished run was trained on other content of data that has been opened here.
+    pub fn differs_from(&self, run: &Run, trained_on: Option<&str>) -> bool {
+        let here = self.opened.iter().find(|(data, _)| *data == run.data);
+        here.is_some_and(|(_, set)| trained_on.is_some() && set.digest() != trained_on)
+    }
+
     /// What was left out on opening, a sentence each.
     pub fn notes(&self) -> impl Iterator<Item = String> {
         self.opened.iter().flat_map(|(_, set)| set.notes())

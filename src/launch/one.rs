@@ -11,7 +11,7 @@ use crate::record::{
     self, FORMAT_VERSION, History, KeptSamples, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
 };
 use crate::report::{not_drawn, write_drawing};
-use crate::spec::{PlannedRun, Run};
+use crate::spec::Run;
 use crate::train::{Control, Event, Outcome, ideal_discriminator_loss, train};
 
 /// Points kept of each snapshot of 2-D samples.
@@ -37,14 +37,14 @@ pub enum RunEnd {
 /// # Errors
 /// If the directory cannot be written.
 pub fn run_one(job: &Job, listen: &mut dyn FnMut(u64) -> Control) -> Result<RunEnd, RecordError> {
-    let Job { study, planned, data, paths } = job;
+    let Job { planned, data, paths, .. } = job;
     let Some(_lock) = RunLock::take(paths)? else { return Ok(RunEnd::Elsewhere) };
     // Between the caller's look and the lock another process may have finished this run.
     if matches!(state_of(paths, planned), State::Complete) {
         return Ok(RunEnd::Elsewhere);
     }
     let started = Instant::now();
-    let mut file = begun(study, planned);
+    let mut file = begun(job);
     record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())?;
     record::write_json(&paths.run_json(), &file)?;
 
@@ -79,10 +79,11 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths, diagnosis: &Diagnosis) ->
     draw(paths, &recorder.tables(id, run, diagnosis))
 }
 
-fn begun(study: &str, planned: &PlannedRun) -> RunFile {
+fn begun(job: &Job) -> RunFile {
+    let planned = job.planned;
     RunFile {
         format_version: FORMAT_VERSION,
-        study: study.to_string(),
+        study: job.study.to_string(),
         run: planned.id.clone(),
         seed: planned.seed,
         spec_hash: planned.hash.clone(),
@@ -94,7 +95,7 @@ fn begun(study: &str, planned: &PlannedRun) -> RunFile {
         seconds: None,
         steps_per_second: None,
         digest: Default::default(),
-        provenance: Provenance::here(),
+        provenance: Provenance::here(planned.run.threads, job.data.digest()),
     }
 }
 
@@ -116,10 +117,10 @@ fn reason(outcome: &Outcome) -> String {
 }
 
 /// Marks a run that could not be finished, if the disk lets us; the caller has told the user why already.
-pub(super) fn mark_failed(study: &str, planned: &PlannedRun, paths: &RunPaths, reason: &str) {
-    let mut file = begun(study, planned);
+pub(super) fn mark_failed(job: &Job, reason: &str) {
+    let mut file = begun(job);
     end(&mut file, Status::Failed, reason.to_string(), Instant::now());
-    drop(record::write_json(&paths.run_json(), &file));
+    drop(record::write_json(&job.paths.run_json(), &file));
 }
 
 fn draw(paths: &RunPaths, tables: &RunTables) -> Result<(), RecordError> {

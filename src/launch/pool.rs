@@ -80,7 +80,7 @@ fn serve(worker: usize, index: usize, job: &Job, stop: &AtomicBool, tell: &Sende
     };
     let ended = catch_unwind(AssertUnwindSafe(|| run_one(job, &mut listen)));
     let failed = |reason: String| {
-        mark_failed(job.study, job.planned, &job.paths, &reason);
+        mark_failed(job, &reason);
         Worked::Failed(reason)
     };
     let end = match ended {

@@ -193,7 +193,9 @@ impl Evaluator {
         set(Metric::Recall, neighbours.recall);
         set(Metric::Density, neighbours.density);
         set(Metric::Coverage, neighbours.coverage);
-        set(Metric::Spread, spread::mean_deviation(samples, self.row) / self.real_spread);
+        if self.real_spread > 0.0 {
+            set(Metric::Spread, spread::mean_deviation(samples, self.row) / self.real_spread);
+        }
         measured
     }
 }

@@ -21,7 +21,7 @@ pub type Features<const F: usize> = (usize, Const<F>);
 /// Shape of a batch of square maps, channels last: (N, S, S, C).
 pub type Maps<const S: usize, const C: usize> = (usize, Const<S>, Const<S>, Const<C>);
 
-/// The CPU with its own pool of buffers: after the first step of a training loop no tensor is allocated anew.
+/// The CPU with its own pool of buffers: after the first steps of a training loop no tensor is allocated anew.
 pub struct Device {
     cpu: Cpu,
     workers: Workers,

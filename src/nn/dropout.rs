@@ -40,7 +40,7 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
         let factor = |draw: f32| if draw + 0.5 < probability { 0.0 } else { 1.0 / (1.0 - probability) };
         factors.iter_mut().for_each(|value| *value = factor(*value));
         let mut output = input.zeros(S::of(input.rows()));
-        multiply_into(storage::slice_mut(&mut output), input.values(), storage::slice(&mask));
+        add_product(storage::slice_mut(&mut output), input.values(), storage::slice(&mask));
         let operation = Recorded { input: input.tensor.clone(), output: output.clone(), mask };
         input.then(output, pass, operation)
     }
@@ -49,7 +49,7 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
 }
 
 /// `out` += `values` * `mask`.
-fn multiply_into(out: &mut [f32], values: &[f32], mask: &[f32]) {
+fn add_product(out: &mut [f32], values: &[f32], mask: &[f32]) {
     out.iter_mut().zip(values).zip(mask).for_each(|((out, value), mask)| *out += value * mask);
 }
 
@@ -65,6 +65,6 @@ impl<S: Rows> Operation for Recorded<S> {
 
     fn backward(self, gradients: &mut Gradients, _: Wanted) {
         let upstream = gradients.take(&self.output);
-        multiply_into(gradients.of(&self.input), storage::slice(&upstream), storage::slice(&self.mask));
+        add_product(gradients.of(&self.input), storage::slice(&upstream), storage::slice(&self.mask));
     }
 }

@@ -1,4 +1,4 @@
-//! Elementwise loops. Each is compiled for the baseline and for AVX2 and dispatched at run time; none uses fused
+//! Elementwise loops. Each is compiled for the baseline, AVX2 and AVX-512 and dispatched at run time; none uses fused
 //! multiply-add, so every version gives the same bits.
 
 use multiversion::multiversion;

@@ -11,17 +11,21 @@ pub struct Provenance {
     pub cpu_features: Vec<String>,
     /// Threads that train one run.
     pub threads: usize,
+    /// SHA-256 of the images, where they come from files: a spec knows only their path.
+    #[serde(default)]
+    pub data_sha256: Option<String>,
     pub command: Vec<String>,
 }
 
 impl Provenance {
-    /// Of this process.
-    pub fn here() -> Self {
+    /// Of this process, training one run on `threads` threads with data of this digest.
+    pub fn here(threads: usize, data: Option<&str>) -> Self {
         Self {
             seesaw_version: env!("CARGO_PKG_VERSION").to_string(),
             target: format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS),
             cpu_features: cpu_features(),
-            threads: 1,
+            threads,
+            data_sha256: data.map(str::to_string),
             command: std::env::args().collect(),
         }
     }

@@ -5,8 +5,11 @@ use super::{assert_refused, opened, spec};
 
 /// Records with these labels.
 fn records(labels: &[u8]) -> Vec<u8> {
-    let record = |label: &u8| [*label].into_iter().chain((0..3072).map(|at| (at % 256) as u8)).collect::<Vec<u8>>();
-    labels.iter().flat_map(record).collect()
+    let record = |(number, label): (usize, &u8)| {
+        let pixels = (0..3072).map(move |at| ((at + 7 * number) % 256) as u8);
+        [*label].into_iter().chain(pixels).collect::<Vec<u8>>()
+    };
+    labels.iter().enumerate().flat_map(record).collect()
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn files_that_cannot_be_used_are_refused_with_the_remedy() {
             ("{idx: {images: DIR/planes, side: 8}}", &["dimensions [1, 3, 8, 8]", "(N, side, side, channels)"]),
             (
                 "{idx: {images: DIR/images, side: 28}}",
-                &["has images of 8x8 pixels with 1 values each, but the study asks for 28x28", "write `side: 8`"],
+                &["has images of 8x8 pixels with 1 channels, but the study asks for 28x28", "write `side: 8`"],
             ),
             ("{idx: {images: DIR/labels, side: 8}}", &["holds labels, not images; name it as `labels`"]),
             ("{idx: {images: DIR/images, labels: DIR/images, side: 8}}", &["which are no labels; name it as `images`"]),

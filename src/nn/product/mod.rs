@@ -1,8 +1,8 @@
-//! Matrix products on the caller's own layout: the left operand is read where it lies (rows of an image, windows of a
-//! convolution), so nothing is unfolded and no step needs a buffer for it.
+//! Matrix products on the caller's own layout: the left operand of a product is read where it lies (rows of features,
+//! windows of a map), the right one is packed. Sums of outer products pack both, a few hundred rows at a time.
 //!
-//! Every output value is one chain of additions in a fixed order, whatever the number of rows, of threads and of
-//! columns beside it; results are equal bit for bit for every `threads:`.
+//! Every output value is summed in an order that does not depend on the number of threads; results are equal bit for
+//! bit for every `threads:`.
 
 mod outer;
 mod pack;
@@ -13,5 +13,5 @@ mod workers;
 pub(super) use outer::{Operands, Pattern, ZEROS, add_outer};
 pub(super) use pack::{Packed, pack_columns, pack_rows};
 pub(super) use plain::{add_product_of_columns, product};
-pub(super) use tile::{Left, Right, TILE_COLUMNS, Target, multiply_panel};
+pub(super) use tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, multiply_panel};
 pub use workers::Workers;

@@ -2,7 +2,7 @@
 
 use super::outer::{Operands, Pattern, add_outer};
 use super::pack::Packed;
-use super::tile::{Left, Right, TILE_COLUMNS, Target, multiply_panel};
+use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, multiply_panel};
 use super::workers::Workers;
 
 /// Rows that pass all panels before the next ones: what they need of themselves stays in the L2 cache.
@@ -21,7 +21,7 @@ pub(in crate::nn) fn product(
     columns: usize,
     add: bool,
 ) {
-    let share = workers.share(left.len() / depth, 6, BLOCK);
+    let share = workers.share(left.len() / depth, TILE_ROWS, BLOCK);
     workers.pieces(out, share * columns, |piece, out| {
         let left = &left[piece * share * depth..];
         let count = out.len() / columns;

@@ -1,11 +1,11 @@
 //! The inner loop: six rows of the left operand against sixteen packed columns of the right one, sums in registers.
 
 /// Rows of one tile.
-pub(super) const TILE_ROWS: usize = 6;
+pub(in crate::nn) const TILE_ROWS: usize = 6;
 /// Columns of one tile, and of one packed panel.
 pub(in crate::nn) const TILE_COLUMNS: usize = 16;
 
-/// Which instructions are used; chosen once when a program starts, because the bits depend on it.
+/// Which instructions are used; the bits depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Instructions {
     /// AVX2 with fused multiply-add. Only [`Instructions::detect`] makes it.

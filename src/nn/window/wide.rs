@@ -4,7 +4,7 @@ use super::axis::{kernel_index, phase_taps};
 use super::group::Group;
 use super::{Sizes, Window};
 use crate::nn::product::{
-    Left, Operands, Packed, Pattern, Right, TILE_COLUMNS, Target, Workers, ZEROS, add_outer, multiply_panel,
+    Left, Operands, Packed, Pattern, Right, TILE_COLUMNS, TILE_ROWS, Target, Workers, ZEROS, add_outer, multiply_panel,
     pack_columns, pack_rows,
 };
 
@@ -118,7 +118,7 @@ impl Direction<'_> {
     ) {
         let (row, _) = self.destination;
         let source_row = self.source.0 * self.source.0 * self.source.1;
-        let share = workers.share(destination.len() / row, 6, SAMPLES);
+        let share = workers.share(destination.len() / row, TILE_ROWS, SAMPLES);
         workers.pieces(destination, share * row, |piece, out| {
             let samples = out.len() / row;
             let source = &source[piece * share * source_row..][..samples * source_row];

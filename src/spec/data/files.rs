@@ -26,7 +26,7 @@ pub enum Smaller {
     Enlarge,
 }
 
-/// Pixels along one side of an image from a file; no GAN of this house is larger.
+/// Pixels along one side of an image from a file; the largest GAN here has 64.
 const SIDES: std::ops::RangeInclusive<u64> = 4..=256;
 
 pub(super) fn read_idx(fields: &Fields<'_>) -> Result<Data, Problem> {

@@ -45,7 +45,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         name: "shapes",
         summary: "RGB images drawn afresh, with known modes, shape x colour x place; dropped ones are counted.",
         parameters: &[
-            ("side", "16", "pixels along one side, 8 to 64"),
+            ("side", "16", "pixels along one side, 8 to 64; 8, 16, 32 and 64 have models"),
             ("shapes", "3", "1 to 3 of square, frame, cross"),
             ("colours", "4", "1 to 4 of red, green, blue, yellow"),
             ("places", "4", "1 to 4 quarters of the image, row by row"),
@@ -60,7 +60,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("images", REQUIRED, "file of the images, unsigned bytes, relative to the working directory"),
             ("labels", ABSENT, "file of their labels; only `classes` needs it"),
             ("classes", ALL, "labels that are kept, such as [3, 7]; without any, all"),
-            ("side", "28", "pixels along one side, 4 to 256, as in the file"),
+            ("side", "28", "pixels along one side, as in the file; grey: 8 and 28 have models"),
             ("channels", "1", "values a pixel as in the file, 1 (grey) or 3 (RGB)"),
         ],
         source: "LeCun et al. 1998, Gradient-based learning applied to document recognition (MNIST)",
@@ -71,7 +71,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         summary: "PNG and JPEG files below a folder: the largest centred square of each, resized; never padded.",
         parameters: &[
             ("path", REQUIRED, "the folder, relative to the working directory; read with all its subfolders"),
-            ("side", "32", "pixels along one side after resizing, 4 to 256"),
+            ("side", "32", "pixels along one side after resizing; 8, 16, 32 and 64 have models, grey: 8 and 28"),
             (
                 "channels",
                 "3",

@@ -12,7 +12,7 @@ pub enum Pass {
     /// The network's own parameters receive gradients; normalisation uses the batch and updates its statistics.
     Train,
     /// The other player's turn: gradients only pass through, and only when the input needs them. Normalisation uses the
-    /// batch, and nothing of the network changes.
+    /// batch, and nothing of the network changes (but for what [`Batch::recording_aside`] counts as its own turn).
     Frozen,
     /// For samples: normalisation uses its running statistics, nothing is recorded.
     Eval,

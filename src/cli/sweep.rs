@@ -77,16 +77,19 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
         }
     }
     sets.notes().for_each(|note| out::message(format_args!("note: {note}")));
-    for (planned, file) in complete {
-        let trained_on = file.and_then(|file| file.provenance.data_sha256);
-        if sets.differs_from(&planned.run, trained_on.as_deref()) {
-            out::message(format_args!(
-                "warning: {} was trained on other images at the same place; remove it to train it on these",
-                planned.id
-            ));
-        }
-    }
+    complete.into_iter().for_each(|(planned, file)| say_if_trained_on_other_data(&sets, planned, file));
     Ok(jobs)
+}
+
+/// A spec knows the place of its images, not their content.
+fn say_if_trained_on_other_data(sets: &DataSets, planned: &PlannedRun, file: Option<RunFile>) {
+    let trained_on = file.and_then(|file| file.provenance.data_sha256);
+    if sets.differs_from(&planned.run, trained_on.as_deref()) {
+        out::message(format_args!(
+            "warning: {} was trained on other images at the same place; remove it to train it on these",
+            planned.id
+        ));
+    }
 }
 
 /// Says what a reader of the report would miss.

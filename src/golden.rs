@@ -23,6 +23,25 @@ pub fn trajectory(name: &str) -> Value {
     all[name].clone()
 }
 
+/// One block of `strategies.json`, written by `make_strategies.py`.
+pub fn strategies(name: &str) -> Value {
+    let all: Value =
+        serde_json::from_str(include_str!("../tests/golden/strategies.json")).expect("the golden file is JSON");
+    all[name].clone()
+}
+
+/// The values that a file describes by shape, stream, scale and offset of the formula below.
+pub fn filled(described: &Value) -> Vec<f32> {
+    let shape = numbers(&described["shape"]);
+    let number = |name: &str| described[name].as_f64().expect("a number") as f32;
+    let stream = described["stream"].as_u64().expect("a number") as u32;
+    let mut values = hashed(shape.iter().product::<f32>() as usize, stream, number("scale"));
+    if number("offset") != 0.0 {
+        values.iter_mut().for_each(|value| *value += number("offset"));
+    }
+    values
+}
+
 /// The formula for inputs that are too large to be written down: U(-scale, scale) from a hash of place and stream, exact in
 /// every language.
 pub fn hashed(count: usize, stream: u32, scale: f32) -> Vec<f32> {
@@ -42,6 +61,12 @@ pub fn numbers(value: &Value) -> Vec<f32> {
         Value::Array(values) => values.iter().flat_map(numbers).collect(),
         value => vec![value.as_f64().expect("a number") as f32],
     }
+}
+
+/// A matrix of so many rows, turned.
+pub fn turned(values: &[f32], rows: usize) -> Vec<f32> {
+    let columns = values.len() / rows;
+    (0..columns).flat_map(|column| (0..rows).map(move |row| values[row * columns + column])).collect()
 }
 
 /// A PyTorch weight (out, in) as seesaw keeps it (in, out).

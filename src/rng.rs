@@ -30,11 +30,23 @@ pub enum Stream {
     GeneratorNoise,
     /// Draws within the discriminator.
     DiscriminatorNoise,
+    /// Decisions of a balance rule.
+    Balance,
+    /// Which earlier fakes are shown to D again.
+    Replay,
+    /// Targets of D that are not 1 and 0.
+    Labels,
+    /// Noise on D's inputs.
+    InstanceNoise,
+    /// Where a gradient penalty looks.
+    Penalty,
+    /// First vectors of power iterations.
+    SpectralNorm,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 9] = [
+    pub const ALL: [Stream; 15] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -44,6 +56,12 @@ impl Stream {
         Stream::Reference,
         Stream::GeneratorNoise,
         Stream::DiscriminatorNoise,
+        Stream::Balance,
+        Stream::Replay,
+        Stream::Labels,
+        Stream::InstanceNoise,
+        Stream::Penalty,
+        Stream::SpectralNorm,
     ];
 
     /// The name that enters the key.
@@ -58,6 +76,12 @@ impl Stream {
             Stream::Reference => "reference",
             Stream::GeneratorNoise => "generator_noise",
             Stream::DiscriminatorNoise => "discriminator_noise",
+            Stream::Balance => "balance",
+            Stream::Replay => "replay",
+            Stream::Labels => "labels",
+            Stream::InstanceNoise => "instance_noise",
+            Stream::Penalty => "penalty",
+            Stream::SpectralNorm => "spectral_norm",
         }
     }
 }
@@ -94,6 +118,11 @@ impl Draws {
         out.iter_mut().for_each(|value| *value = distribution.sample(&mut self.0));
     }
 
+    /// One U(0, 1) value, never 1.
+    pub fn share(&mut self) -> f64 {
+        Uniform::new(0.0, 1.0).expect("0 is below 1").sample(&mut self.0)
+    }
+
     /// A whole number below `limit`. Never `usize`: its draws depend on the platform.
     pub fn below(&mut self, limit: u32) -> u32 {
         Uniform::new(0, limit).expect("limit is positive").sample(&mut self.0)
@@ -119,7 +148,10 @@ mod tests {
         let first = Stream::ALL.map(|stream| Seed(42).at(stream, 7, 1).below(1_000_000_007));
         assert_eq!(
             first,
-            [399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300]
+            [
+                399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300,
+                361719571, 577744499, 213550606, 482523839, 671151282, 242594976
+            ]
         );
     }
 

@@ -54,14 +54,18 @@ impl Play {
 
     fn step(&mut self, step: u64) -> [f64; 2] {
         Seed(1).at(Stream::LatentForGenerator, step, 0).normal(&mut self.latents);
-        self.game.begin_step(step);
+        self.game.begin_step(step, 1.0);
         if self.shared {
             self.game.share_fakes(&self.latents);
         }
         let latents = || if self.shared { Latents::Shared } else { Latents::Fresh(&self.latents) };
-        let g = self.game.generator_turn(latents(), 2e-4);
-        let d = self.game.discriminator_turn(&self.real, latents(), 2e-4, &|_| true);
-        [g.loss, d.loss]
+        let g = self.game.judge_fakes(&self.real, latents());
+        self.game.differentiate(Player::Generator);
+        self.game.apply(Player::Generator, 2e-4);
+        let d = self.game.judge_both(&self.real, latents());
+        self.game.differentiate(Player::Discriminator);
+        self.game.apply(Player::Discriminator, 2e-4);
+        [g, d.loss]
     }
 }
 

@@ -13,6 +13,7 @@ Examples:
   seesaw sweep study.yaml --set steps=500       the same study, shorter
   seesaw plan study.yaml                        what it would train
   seesaw diagnose results/my-study              what went wrong, run by run
+  seesaw catalog balance                        every balance rule with formula, parameters and source
 
 Exit codes:
   0 ok - 1 a file cannot be read or written, or is damaged - 2 usage - 3 the study is invalid
@@ -34,6 +35,17 @@ pub enum Format {
     Table,
     Json,
     Csv,
+}
+
+/// How the catalog is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CatalogFormat {
+    #[default]
+    Table,
+    Json,
+    Csv,
+    /// A page; docs/catalog.md is this
+    Markdown,
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,10 +91,12 @@ pub enum Verb {
         #[arg(long, default_value = "results", value_name = "DIR")]
         results: PathBuf,
     },
-    /// Everything that a study may name: data, models, losses, balance rules, metrics, verdicts
+    /// Everything that a study may name, with formula, parameters, defaults and source
     Catalog {
+        /// Only this kind: data, model, loss, optimizer, schedule, balance, regularize, fakes, select, adapt, average, ..
+        kind: Option<String>,
         #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        format: CatalogFormat,
     },
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },

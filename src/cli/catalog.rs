@@ -1,31 +1,98 @@
 //! `catalog`: everything that YAML may name, from the code's own tables.
 
-use super::args::Format;
+use super::args::{CatalogFormat, Format};
 use super::exit::{Exit, Failure};
+use super::out;
 use super::table::{Cell, Rows};
 use crate::diagnose::{RULES, Verdict};
 use crate::metrics::TABLE;
-use crate::spec;
+use crate::spec::{self, Entry};
 
 /// `seesaw catalog`.
-pub fn catalog(format: Format) -> Result<Exit, Failure> {
-    let mut table = Rows::new(["kind", "name", "meaning", "parameters", "source"]);
-    for entry in spec::catalog() {
+pub fn catalog(kind: Option<&str>, format: CatalogFormat) -> Result<Exit, Failure> {
+    let entries = chosen(kind)?;
+    match format {
+        CatalogFormat::Markdown => out::result(markdown(&entries))?,
+        CatalogFormat::Table => table(kind, &entries).print(Format::Table)?,
+        CatalogFormat::Json => table(kind, &entries).print(Format::Json)?,
+        CatalogFormat::Csv => table(kind, &entries).print(Format::Csv)?,
+    }
+    Ok(Exit::Ok)
+}
+
+/// The entries of one kind, or all.
+fn chosen(kind: Option<&str>) -> Result<Vec<&'static Entry>, Failure> {
+    let all = spec::catalog();
+    let Some(kind) = kind else { return Ok(all) };
+    let entries: Vec<&Entry> = all.iter().copied().filter(|entry| entry.kind == kind).collect();
+    if !entries.is_empty() || ["metric", "verdict"].contains(&kind) {
+        return Ok(entries);
+    }
+    let mut kinds: Vec<&str> = all.iter().map(|entry| entry.kind).chain(["metric", "verdict"]).collect();
+    kinds.dedup();
+    Err(Failure::Usage(format!("the catalog has no kind `{kind}`; it has {}", kinds.join(", "))))
+}
+
+fn table(kind: Option<&str>, entries: &[&Entry]) -> Rows {
+    let mut table = Rows::new(["kind", "name", "meaning", "parameters", "formula", "source"]);
+    for entry in entries {
         let parameters: Vec<String> =
             entry.parameters.iter().map(|(name, default, meaning)| format!("{name} = {default}: {meaning}")).collect();
-        let cells = [entry.kind, entry.name, entry.summary, &parameters.join("\n"), entry.source];
+        let cells = [entry.kind, entry.name, entry.summary, &parameters.join("\n"), entry.formula, entry.source];
         table.push(cells.map(Cell::text).to_vec());
     }
-    for metric in &TABLE {
-        let cells = ["metric", metric.name, metric.meaning, metric.unit, metric.source];
+    let wanted = |name: &str| kind.is_none_or(|kind| kind == name);
+    for metric in TABLE.iter().filter(|_| wanted("metric")) {
+        let cells = ["metric", metric.name, metric.meaning, metric.unit, "", metric.source];
         table.push(cells.map(Cell::text).to_vec());
     }
-    for verdict in Verdict::ALL {
+    for verdict in Verdict::ALL.into_iter().filter(|_| wanted("verdict")) {
         let rule = RULES.iter().find(|rule| rule.verdict == verdict);
         let condition =
             rule.map_or(String::new(), |rule| format!("needs {}; holds when {}", rule.needs, rule.condition));
-        table.push(["verdict", verdict.name(), verdict.meaning(), &condition, ""].map(Cell::text).to_vec());
+        table.push(["verdict", verdict.name(), verdict.meaning(), &condition, "", ""].map(Cell::text).to_vec());
     }
-    table.print(format)?;
-    Ok(Exit::Ok)
+    table
+}
+
+/// The names that a study may use as a page: one section a kind, one paragraph an entry.
+fn markdown(entries: &[&Entry]) -> String {
+    let mut page = String::from(
+        "# Catalog\n\nEverything that a study may name. This page is printed by `seesaw catalog --format markdown` from the \
+         tables that the\nprogram reads its keys and defaults from; a test fails where they differ.\n",
+    );
+    let mut kind = "";
+    for entry in entries {
+        if entry.kind != kind {
+            kind = entry.kind;
+            page.push_str(&format!("\n## {kind}\n"));
+        }
+        page.push_str(&format!("\n### {}\n\n{}\n", entry.name, entry.summary));
+        if !entry.parameters.is_empty() {
+            page.push_str("\n| key | default | meaning |\n|--|--|--|\n");
+        }
+        for (name, default, meaning) in entry.parameters {
+            page.push_str(&format!("| `{name}` | `{default}` | {} |\n", meaning.replace('|', "\\|")));
+        }
+        if !entry.formula.is_empty() {
+            page.push_str(&format!("\n```text\n{}\n```\n", wrapped(entry.formula)));
+        }
+        if !entry.source.is_empty() {
+            page.push_str(&format!("\nSource: {}.\n", entry.source));
+        }
+    }
+    page.trim_end().to_string()
+}
+
+/// Lines of at most 110 characters.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is a first line");
+        match line.len() + word.len() < 110 || line.is_empty() {
+            true => *line = format!("{line} {word}").trim_start().to_string(),
+            false => lines.push(word.to_string()),
+        }
+    }
+    lines.join("\n")
 }

@@ -31,7 +31,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Verb::Diagnose { paths, format } => runs::diagnose(&paths, format),
         Verb::Plot { path } => runs::plot(&path),
         Verb::Report { study, results } => study::report(&study, &results),
-        Verb::Catalog { format } => catalog::catalog(format),
+        Verb::Catalog { kind, format } => catalog::catalog(kind.as_deref(), format),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "seesaw", &mut std::io::stdout());
             Ok(Exit::Ok)

@@ -2,7 +2,7 @@
 
 use crate::metrics::Metric;
 use crate::spec::Run;
-use crate::train::{EvalRow, StepRow, ideal_discriminator_loss};
+use crate::train::{EvalRow, StepRow};
 
 /// Share of a run, at its end, that a verdict is about.
 const FINAL_SHARE: f64 = 0.25;
@@ -45,7 +45,7 @@ fn last_quarter<T>(rows: &[T]) -> &[T] {
 impl<'a> Case<'a> {
     /// D's loss where it cannot tell real from fake.
     pub(super) fn ideal(&self) -> f64 {
-        ideal_discriminator_loss(self.run.loss)
+        self.run.loss.ideal_discriminator_loss()
     }
 
     /// Evaluations after training has begun.

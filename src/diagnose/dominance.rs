@@ -4,6 +4,7 @@ use super::case::median;
 use super::finding::Comparison::{Above, AtMost, Below};
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
 use crate::metrics::Metric;
+use crate::spec::Loss;
 use crate::train::StepRow;
 
 /// Share of the ideal D loss below which D has won. An optimal D against a G that holds one of eight modes, and that
@@ -25,7 +26,13 @@ fn block_median(rows: &[StepRow], column: fn(&StepRow) -> Option<f64>) -> f64 {
 }
 
 /// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone.
+///
+/// Of a loss without a level it says nothing: a relativistic D's loss near zero may belong to a healthy run, and a
+/// Wasserstein D's loss may have any value.
 pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
+    if !case.run.loss.has_level() {
+        return None;
+    }
     let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc));
     let threshold = WON * case.ideal();
     let won = |loss: f64, accuracy: Option<f64>| loss < threshold && accuracy.is_none_or(|share| share > WON_ACCURACY);
@@ -43,6 +50,10 @@ pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
 
 /// The rule for `generator_dominance`.
 pub(super) fn judge_generator(case: &Case) -> Option<Finding> {
+    // At chance a Wasserstein D has loss 0, but so has one that has just changed sign.
+    if case.run.loss == Loss::Wasserstein {
+        return None;
+    }
     let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc)?);
     let (metric, limit) = match case.knows_modes() {
         true => (Metric::HighQuality, BAD_QUALITY),

@@ -39,8 +39,10 @@ pub(super) fn weaker_discriminator(run: &Run) -> Remedy {
         let reason = format!("D is ahead although its step is skipped; lr_d is {}", number(run.lr_d));
         return Remedy { patch: format!("lr_d: {}", number(run.lr_d / 4.0)), reason };
     }
+    // Just below the loss of a D that cannot tell; 0.6 for cross entropy.
+    let below = number(0.87 * run.loss.ideal_discriminator_loss());
     Remedy {
-        patch: "balance: {skip_d_on_loss: {below: 0.6}}".to_string(),
+        patch: format!("balance: {{skip_d_on_loss: {{below: {below}}}}}"),
         reason: "D is ahead although it learns no faster than G; let it wait while its loss is low".to_string(),
     }
 }

@@ -12,7 +12,7 @@ use crate::record::{
 };
 use crate::report::{not_drawn, write_drawing};
 use crate::spec::Run;
-use crate::train::{Control, Event, Outcome, ideal_discriminator_loss, train};
+use crate::train::{Control, Event, Outcome, train};
 
 /// Points kept of each snapshot of 2-D samples.
 const POINTS: usize = 1000;
@@ -188,7 +188,7 @@ impl Recorder {
             samples: &self.samples,
             kind: self.kind,
             modes: known_modes(&run.data),
-            ideal_d_loss: ideal_discriminator_loss(run.loss),
+            loss: run.loss,
             diagnosis,
         }
     }

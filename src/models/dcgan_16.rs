@@ -2,7 +2,7 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Flatten, Initialization, LeakyRelu, Linear, Relu, Tanh, Unflatten,
+    BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 16, 16, 3): pixels in [-1, 1].
@@ -15,11 +15,12 @@ pub type Generator = (
 
 /// (N, 16, 16, 3) -> (N, 1).
 pub type Discriminator = (
-    Conv<16, 3, 8, 64, 4, 2, 1, LeakyRelu, true>,
+    Packed<First<3>, First<6>, First<9>, First<12>>,
     (Conv<8, 64, 4, 128, 4, 2, 1>, BatchNormMaps<4, 128, LeakyRelu>),
-    Conv<4, 128, 1, 1, 4, 1, 0, Linear, true>,
-    Flatten<1, 1, 1>,
+    Head<Conv<4, 128, 1, 1, 4, 1, 0, Linear, true>, 2048, 2049, 2064>,
 );
+
+type First<const C: usize> = Conv<16, C, 8, 64, 4, 2, 1, LeakyRelu, true>;
 
 /// The pair named `dcgan-16`.
 pub struct Dcgan16;

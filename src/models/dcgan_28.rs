@@ -3,7 +3,7 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Flatten, Initialization, LeakyRelu, Linear, Relu, Tanh, Unflatten,
+    BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 28, 28, 1): pixels in [-1, 1].
@@ -17,12 +17,13 @@ pub type Generator = (
 
 /// (N, 28, 28, 1) -> (N, 1).
 pub type Discriminator = (
-    Conv<28, 1, 14, 64, 4, 2, 1, LeakyRelu>,
+    Packed<First<1>, First<2>, First<3>, First<4>>,
     (Conv<14, 64, 7, 128, 4, 2, 1, Linear>, BatchNormMaps<7, 128, LeakyRelu>),
     (Conv<7, 128, 3, 256, 4, 2, 1, Linear>, BatchNormMaps<3, 256, LeakyRelu>),
-    Conv<3, 256, 1, 1, 4, 2, 1, Linear>,
-    Flatten<1, 1, 1>,
+    Head<Conv<3, 256, 1, 1, 4, 2, 1, Linear>, 2304, 2305, 2320>,
 );
+
+type First<const C: usize> = Conv<28, C, 14, 64, 4, 2, 1, LeakyRelu>;
 
 /// The pair named `dcgan-28`.
 pub struct Dcgan28;

@@ -3,8 +3,8 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    AvgPool, BatchNormMaps, Conv, Dense, Flatten, Initialization, LeakyRelu, Linear, MaxPool, Relu, Tanh, Unflatten,
-    Upsample,
+    AvgPool, BatchNormMaps, Conv, Dense, DenseHead, Flatten, Initialization, LeakyRelu, MaxPool, Packed, Relu, Tanh,
+    Unflatten, Upsample,
 };
 
 /// (N, 100) -> (N, 28, 28, 1): pixels in [-1, 1].
@@ -17,12 +17,14 @@ pub type Generator = (
 
 /// (N, 28, 28, 1) -> (N, 1).
 pub type Discriminator = (
-    (Conv<28, 1, 28, 32, 3, 1, 1>, AvgPool<28, 14, 32>, BatchNormMaps<14, 32, LeakyRelu>),
+    (Packed<First<1>, First<2>, First<3>, First<4>>, AvgPool<28, 14, 32>, BatchNormMaps<14, 32, LeakyRelu>),
     (Conv<14, 32, 14, 64, 3, 1, 1>, AvgPool<14, 7, 64>, BatchNormMaps<7, 64, LeakyRelu>),
     (Conv<7, 64, 7, 128, 3, 1, 1>, MaxPool<7, 3, 128>, BatchNormMaps<3, 128, LeakyRelu>),
     Flatten<3, 128, 1152>,
-    Dense<1152, 1, Linear>,
+    DenseHead<1152, 1153, 1168>,
 );
+
+type First<const C: usize> = Conv<28, C, 28, 32, 3, 1, 1>;
 
 /// The pair named `dcgan-28-pool`.
 pub struct Dcgan28Pool;

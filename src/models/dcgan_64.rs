@@ -2,7 +2,7 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Flatten, Initialization, LeakyRelu, Linear, Relu, Tanh, Unflatten,
+    BatchNormMaps, Conv, ConvTranspose, Flatten, Head, Initialization, LeakyRelu, Linear, Packed, Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 64, 64, 3): pixels in [-1, 1].
@@ -16,12 +16,14 @@ pub type Generator = (
 
 /// (N, 64, 64, 3) -> (N, 1).
 pub type Discriminator = (
-    Conv<64, 3, 32, 32, 4, 2, 1, LeakyRelu, true>,
+    Packed<First<3>, First<6>, First<9>, First<12>>,
     (Conv<32, 32, 16, 64, 4, 2, 1>, BatchNormMaps<16, 64, LeakyRelu>),
     (Conv<16, 64, 8, 128, 4, 2, 1>, BatchNormMaps<8, 128, LeakyRelu>),
     (Conv<8, 128, 4, 256, 4, 2, 1>, BatchNormMaps<4, 256, LeakyRelu>),
-    (Conv<4, 256, 1, 1, 4, 1, 0, Linear, true>, Flatten<1, 1, 1>),
+    Head<(Conv<4, 256, 1, 1, 4, 1, 0, Linear, true>, Flatten<1, 1, 1>), 4096, 4097, 4112>,
 );
+
+type First<const C: usize> = Conv<64, C, 32, 32, 4, 2, 1, LeakyRelu, true>;
 
 /// The pair named `dcgan-64`.
 pub struct Dcgan64;

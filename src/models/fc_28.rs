@@ -2,7 +2,7 @@
 //! in G, none in D, tanh at G's end. 1,489,936 and 533,505 parameters.
 
 use super::Pair;
-use crate::nn::{BatchNorm, Dense, LeakyRelu, Linear, Tanh};
+use crate::nn::{BatchNorm, Dense, DenseHead, LeakyRelu, Linear, Packed, Tanh};
 
 /// (N, 100) -> (N, 784): 28x28 pixels in [-1, 1], row by row.
 pub type Generator = (
@@ -13,7 +13,10 @@ pub type Generator = (
 );
 
 /// (N, 784) -> (N, 1).
-pub type Discriminator = (Dense<784, 512, LeakyRelu>, Dense<512, 256, LeakyRelu>, Dense<256, 1, Linear>);
+pub type Discriminator =
+    (Packed<First<784>, First<1568>, First<2352>, First<3136>>, Dense<512, 256, LeakyRelu>, DenseHead<256, 257, 272>);
+
+type First<const F: usize> = Dense<F, 512, LeakyRelu>;
 
 /// The pair named `fc-28`.
 pub struct Fc28;

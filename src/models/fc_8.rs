@@ -2,7 +2,7 @@
 //! G's end. 58,560 and 49,665 parameters.
 
 use super::Pair;
-use crate::nn::{BatchNorm, Dense, LeakyRelu, Linear, Tanh};
+use crate::nn::{BatchNorm, Dense, DenseHead, LeakyRelu, Linear, Packed, Tanh};
 
 /// (N, 64) -> (N, 64): 8x8 pixels in (-1, 1), row by row.
 pub type Generator = (
@@ -12,7 +12,10 @@ pub type Generator = (
 );
 
 /// (N, 64) -> (N, 1).
-pub type Discriminator = (Dense<64, 256, LeakyRelu>, Dense<256, 128, LeakyRelu>, Dense<128, 1, Linear>);
+pub type Discriminator =
+    (Packed<First<64>, First<128>, First<192>, First<256>>, Dense<256, 128, LeakyRelu>, DenseHead<128, 129, 144>);
+
+type First<const F: usize> = Dense<F, 256, LeakyRelu>;
 
 /// The pair named `fc-8`.
 pub struct Fc8;

@@ -2,13 +2,16 @@
 //! generative adversarial networks", appendix A), with leaky ReLU 0.2 as in DCGAN. 25,090 and 17,025 parameters.
 
 use super::Pair;
-use crate::nn::{Dense, LeakyRelu, Linear};
+use crate::nn::{Dense, DenseHead, LeakyRelu, Linear, Packed};
 
 /// (N, 64) -> (N, 2).
 pub type Generator = (Dense<64, 128, LeakyRelu>, Dense<128, 128, LeakyRelu>, Dense<128, 2, Linear>);
 
 /// (N, 2) -> (N, 1).
-pub type Discriminator = (Dense<2, 128, LeakyRelu>, Dense<128, 128, LeakyRelu>, Dense<128, 1, Linear>);
+pub type Discriminator =
+    (Packed<First<2>, First<4>, First<6>, First<8>>, Dense<128, 128, LeakyRelu>, DenseHead<128, 129, 144>);
+
+type First<const F: usize> = Dense<F, 128, LeakyRelu>;
 
 /// The pair named `mlp`.
 pub struct Mlp;

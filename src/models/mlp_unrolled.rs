@@ -3,13 +3,16 @@
 //! 49,666 and 17,025 parameters.
 
 use super::Pair;
-use crate::nn::{Dense, Initialization, Linear, Tanh};
+use crate::nn::{Dense, DenseHead, Initialization, Linear, Packed, Tanh};
 
 /// (N, 256) -> (N, 2).
 pub type Generator = (Dense<256, 128, Tanh>, Dense<128, 128, Tanh>, Dense<128, 2, Linear>);
 
 /// (N, 2) -> (N, 1).
-pub type Discriminator = (Dense<2, 128, Tanh>, Dense<128, 128, Tanh>, Dense<128, 1, Linear>);
+pub type Discriminator =
+    (Packed<First<2>, First<4>, First<6>, First<8>>, Dense<128, 128, Tanh>, DenseHead<128, 129, 144>);
+
+type First<const F: usize> = Dense<F, 128, Tanh>;
 
 /// The pair named `mlp-unrolled`.
 pub struct MlpUnrolled;

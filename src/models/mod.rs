@@ -60,7 +60,8 @@ use crate::spec::Model;
 pub trait Pair: 'static {
     /// Latent rows (N, Z) -> samples.
     type Generator: Layer<Input: Rows, Output: Rows>;
-    /// Samples -> logits (N, 1): large means real.
+    /// Samples -> logits (N, 1), or one for each pack of samples: large means real. It begins with
+    /// [`crate::nn::Packed`] and ends in [`crate::nn::Head`], or packing and minibatch features leave it as it is.
     type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output = Features<1>>;
     /// How both networks start.
     const INITIALIZATION: Initialization = Initialization::Uniform;

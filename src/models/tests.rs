@@ -1,19 +1,20 @@
 //! Parameter counts: an architecture is the published one only if they agree.
 
 use super::*;
-use crate::nn::{Device, Initializer, snapshot};
+use crate::nn::{Device, Initializer, Minibatch, Pass, snapshot};
 use crate::rng::{Seed, Stream};
 
-fn parameters<L: Layer>() -> usize {
+fn parameters<L: Layer>(packing: usize) -> usize {
     let device = Device::default();
     let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
-    let mut network = L::new(&mut Initializer::new(&device, Initialization::Uniform, &mut draws));
+    let initializer = Initializer::new(&device, Initialization::Uniform, &mut draws);
+    let mut network = L::new(&mut initializer.with_packing(packing));
     let tensors = snapshot(&mut network).into_iter();
     tensors.filter(|tensor| !tensor.name.contains("running")).map(|tensor| tensor.values.len()).sum()
 }
 
 fn counts<P: Pair>() -> (usize, usize) {
-    (parameters::<P::Generator>(), parameters::<P::Discriminator>())
+    (parameters::<P::Generator>(1), parameters::<P::Discriminator>(1))
 }
 
 #[test]
@@ -30,4 +31,40 @@ fn our_own_architectures_have_the_counts_that_their_files_state() {
     assert_eq!(counts::<Fc8>(), (58_560, 49_665));
     assert_eq!(counts::<Dcgan8>(), (165_249, 132_929));
     assert_eq!(counts::<Dcgan28Pool>(), (372_513, 94_049));
+}
+
+#[test]
+fn packing_widens_the_first_layer_as_published() {
+    let counts = [1, 2, 3, 4].map(parameters::<<MlpPacgan as Pair>::Discriminator>);
+    assert_eq!(counts, [405_201, 407_201, 409_201, 411_201], "PacGAN's synthetic experiments");
+}
+
+/// Every D in every form: rows in, one finite logit a pack out.
+struct EveryForm;
+
+impl PairVisitor for EveryForm {
+    type Result = ();
+
+    fn visit<P: Pair>(self) {
+        for packing in 1..=4 {
+            for minibatch in [Minibatch::None, Minibatch::Stddev, Minibatch::Discrimination] {
+                let device = Device::default();
+                let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
+                let initializer = Initializer::new(&device, P::INITIALIZATION, &mut draws);
+                let mut initializer = initializer.with_packing(packing).with_minibatch(minibatch);
+                let mut discriminator = P::Discriminator::new(&mut initializer);
+                let samples = device.batch(Rows::of(2 * packing), |out| {
+                    out.iter_mut().enumerate().for_each(|(at, value)| *value = (at as f32).sin());
+                });
+                let logits = discriminator.forward(samples, Pass::Train);
+                assert_eq!(logits.rows(), 2);
+                assert!(logits.values().iter().all(|logit| logit.is_finite()));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_discriminator_judges_in_every_form() {
+    Model::ALL.iter().for_each(|model| with_pair(*model, EveryForm));
 }

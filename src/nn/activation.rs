@@ -1,13 +1,48 @@
 //! Elementwise functions, fused behind the layers that precede them.
 
-use super::kernels;
+use dfdx::prelude::Shape;
+
+use super::batch::{Context, Values};
+use super::{kernels, storage};
 
 /// An elementwise function whose derivative can be read off its output.
 pub trait Activation: Clone + 'static {
+    /// Whether it is made of two straight lines that meet at zero.
+    const KINKED: bool = false;
     /// Adds `bias`, if there is one, to each row and applies the function, in place.
     fn forward(rows: &mut [f32], bias: Option<&[f32]>);
     /// Multiplies `gradient` by the derivative at `output`, in place.
     fn backward(gradient: &mut [f32], output: &[f32]);
+}
+
+/// Adds `bias` to each row of `width` values of `output` and applies A, on the sides of its kinks that a followed pattern
+/// says. Gives the tensor from whose values A's derivative is read off.
+pub(super) fn activate<A: Activation, S: Shape>(
+    context: &Context,
+    output: &mut Values<S>,
+    width: usize,
+    bias: Option<&[f32]>,
+) -> Values<S> {
+    let followed = if A::KINKED { context.followed::<Values<S>>() } else { None };
+    let rows = storage::slice_mut(output);
+    let Some(pattern) = followed else {
+        context.workers.rows(rows, width, |_, rows| A::forward(rows, bias));
+        return kept::<A, S>(context, output.clone());
+    };
+    let sides = storage::slice(&pattern);
+    context.workers.rows(rows, width, |first, rows| {
+        Linear::forward(rows, bias);
+        // Two straight lines: the value is the derivative times the input.
+        A::backward(rows, &sides[first * width..][..rows.len()]);
+    });
+    pattern
+}
+
+fn kept<A: Activation, S: Shape>(context: &Context, output: Values<S>) -> Values<S> {
+    if A::KINKED {
+        context.keep(&output);
+    }
+    output
 }
 
 /// No activation.
@@ -47,6 +82,7 @@ fn rectify(rows: &mut [f32], bias: Option<&[f32]>, slope: f32) {
 }
 
 impl Activation for Relu {
+    const KINKED: bool = true;
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
         rectify(rows, bias, 0.0);
     }
@@ -56,6 +92,7 @@ impl Activation for Relu {
 }
 
 impl Activation for LeakyRelu {
+    const KINKED: bool = true;
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
         rectify(rows, bias, SLOPE);
     }

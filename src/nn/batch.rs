@@ -7,6 +7,7 @@ use dfdx::prelude::{
 
 use super::layer::Pass;
 use super::noise::Noise;
+use super::pattern::Role;
 use super::product::Workers;
 use super::storage;
 
@@ -59,7 +60,7 @@ impl Device {
     }
 
     fn context(&self) -> Context {
-        Context { workers: self.workers.clone(), noise: None }
+        Context { workers: self.workers.clone(), noise: None, pattern: None }
     }
 
     /// Zeros of a shape that is known at compile time.
@@ -73,6 +74,7 @@ impl Device {
 pub(super) struct Context {
     pub workers: Workers,
     pub noise: Option<Noise>,
+    pub pattern: Option<Role>,
 }
 
 /// Rows on their way through a network: their values, the operations recorded so far, and whether anything before
@@ -123,6 +125,23 @@ impl<S: Shape> Batch<S> {
     pub fn detach(&self) -> Batch<S> {
         let (tensor, context) = (self.tensor.clone(), self.context.clone());
         Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context }
+    }
+
+    /// The same rows with a gradient wanted: [`Batch::gradient`] of a copy has it after [`backward`].
+    pub fn requiring_gradient(mut self) -> Self {
+        self.needs_gradient = true;
+        self
+    }
+
+    /// Takes the gradient with respect to these rows out of the store.
+    pub fn gradient(&self, gradients: &mut Gradients) -> Batch<S> {
+        let (tensor, context) = (gradients.take(&self.tensor), self.context.clone());
+        Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context }
+    }
+
+    /// The values of rows that no operation has seen yet, to be changed.
+    pub fn values_mut(&mut self) -> &mut [f32] {
+        storage::slice_mut(&mut self.tensor)
     }
 
     /// From here on random layers draw from `noise`.
@@ -226,12 +245,15 @@ pub fn backward<S: Shape>(outputs: Vec<(Batch<S>, Vec<f32>)>) -> Gradients {
 pub trait Rows: Shape {
     /// Number of values a row.
     const ROW: usize;
+    /// Number of values of the last dimension: features, or the channels of a position.
+    const LAST: usize;
     /// The shape with `n` rows.
     fn of(n: usize) -> Self;
 }
 
 impl<const F: usize> Rows for Features<F> {
     const ROW: usize = F;
+    const LAST: usize = F;
     fn of(n: usize) -> Self {
         (n, Const)
     }
@@ -239,6 +261,7 @@ impl<const F: usize> Rows for Features<F> {
 
 impl<const S: usize, const C: usize> Rows for Maps<S, C> {
     const ROW: usize = S * S * C;
+    const LAST: usize = C;
     fn of(n: usize) -> Self {
         (n, Const, Const, Const)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, Linear};
+use super::activation::{Activation, Linear, activate};
 use super::batch::{Batch, Context, GradientAccess, Gradients, Maps, Operation, Values, Wanted};
 use super::bias::Bias;
 use super::initializer::Initializer;
@@ -107,11 +107,11 @@ macro_rules! strided {
                 let mut output = input.zeros((input.rows(), Const, Const, Const));
                 let rows = storage::slice_mut(&mut output);
                 self.window.$forward(workers, input.values(), storage::slice(&self.weight), rows, false);
-                let bias = self.bias.values();
-                workers.rows(rows, CO, |_, rows| A::forward(rows, bias));
+                let pattern = activate::<A, _>(&input.context, &mut output, CO, self.bias.values());
                 let operation = $recorded::<$($size),+, A, BIAS> {
                     input: input.tensor.clone(),
                     output: output.clone(),
+                    pattern,
                     weight: self.weight.clone(),
                     bias: self.bias.clone(),
                     window: self.window.clone(),
@@ -132,6 +132,8 @@ macro_rules! strided {
         struct $recorded<$(const $size: usize),+, A, const BIAS: bool> {
             input: Values<Maps<SI, CI>>,
             output: Values<Maps<SO, CO>>,
+            /// Where the activation's derivative is read off.
+            pattern: Values<Maps<SO, CO>>,
             weight: Weight<$small, K, $big>,
             bias: Bias<CO, BIAS>,
             window: Arc<Window>,
@@ -146,8 +148,8 @@ macro_rules! strided {
                 let ($window, $workers) = (&*self.window, &self.context.workers);
                 let mut upstream = gradients.take(&self.output);
                 let upstream = storage::slice_mut(&mut upstream);
-                let output = storage::slice(&self.output);
-                $workers.rows(upstream, CO, |first, rows| A::backward(rows, &output[first * CO..][..rows.len()]));
+                let pattern = storage::slice(&self.pattern);
+                $workers.rows(upstream, CO, |first, rows| A::backward(rows, &pattern[first * CO..][..rows.len()]));
                 if wanted.parameters {
                     let ($input, $upstream) = (storage::slice(&self.input), &*upstream);
                     let $out = gradients.of(&self.weight);

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu};
+use super::activation::{Activation, LeakyRelu, activate};
 use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted};
 use super::bias::Bias;
 use super::initializer::Initializer;
@@ -38,10 +38,11 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer for 
         let rows = storage::slice_mut(&mut output);
         let weight = pack_rows(workers, storage::slice(&self.weight), (I, O), |row| row * O);
         product(workers, input.values(), I, &weight, rows, O, false);
-        workers.rows(rows, O, |_, rows| A::forward(rows, self.bias.values()));
+        let pattern = activate::<A, _>(&input.context, &mut output, O, self.bias.values());
         let operation = Recorded::<I, O, A, BIAS> {
             input: input.tensor.clone(),
             output: output.clone(),
+            pattern,
             weight: self.weight.clone(),
             bias: self.bias.clone(),
             context: input.context.clone(),
@@ -61,6 +62,8 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer for 
 struct Recorded<const I: usize, const O: usize, A, const BIAS: bool> {
     input: Values<Features<I>>,
     output: Values<Features<O>>,
+    /// Where the activation's derivative is read off.
+    pattern: Values<Features<O>>,
     weight: Weight<I, O>,
     bias: Bias<O, BIAS>,
     context: Context,
@@ -74,8 +77,8 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation 
         let workers = &self.context.workers;
         let mut upstream = gradients.take(&self.output);
         let upstream = storage::slice_mut(&mut upstream);
-        let output = storage::slice(&self.output);
-        workers.rows(upstream, O, |first, rows| A::backward(rows, &output[first * O..][..rows.len()]));
+        let pattern = storage::slice(&self.pattern);
+        workers.rows(upstream, O, |first, rows| A::backward(rows, &pattern[first * O..][..rows.len()]));
         if wanted.parameters {
             let input = storage::slice(&self.input);
             add_product_of_columns(workers, (input, I), (upstream, O), gradients.of(&self.weight));

@@ -1,6 +1,7 @@
 //! Initial parameters.
 
 use super::batch::Device;
+use super::head::Minibatch;
 use super::noise::MOST_RANDOM_LAYERS;
 use crate::rng::Draws;
 
@@ -22,12 +23,24 @@ pub struct Initializer<'a> {
     initialization: Initialization,
     draws: &'a mut Draws,
     random_layers: u16,
+    pub(super) packing: usize,
+    pub(super) minibatch: Minibatch,
 }
 
 impl<'a> Initializer<'a> {
     /// For one network.
     pub fn new(device: &'a Device, initialization: Initialization, draws: &'a mut Draws) -> Self {
-        Self { device, initialization, draws, random_layers: 0 }
+        Self { device, initialization, draws, random_layers: 0, packing: 1, minibatch: Minibatch::None }
+    }
+
+    /// For a D that judges this many samples at once (1 to 4; see [`super::Packed`]).
+    pub fn with_packing(self, packing: usize) -> Self {
+        Self { packing, ..self }
+    }
+
+    /// For a D whose last layer is told this about the batch (see [`super::Head`]).
+    pub fn with_minibatch(self, minibatch: Minibatch) -> Self {
+        Self { minibatch, ..self }
     }
 
     /// A weight of `rows` x values / rows; each output sums over `fan_in` of them.

@@ -39,13 +39,16 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         let weight = pack_rows(workers, storage::slice(&self.weight), (I, columns), |row| row * columns);
         product(workers, input.values(), I, &weight, all, columns, false);
         kernels::add_bias_leaky_relu(all, storage::slice(&self.bias), 1.0);
+        let followed = input.context.followed::<Values<Pieces<O, PIECES>>>();
+        let pattern = followed.unwrap_or_else(|| pieces.clone());
+        input.context.keep(&pattern);
         let mut output = input.zeros((input.rows(), Const));
-        for (out, pieces) in storage::slice_mut(&mut output).iter_mut().zip(all.chunks_exact(PIECES)) {
-            *out = pieces[largest(pieces)];
-        }
+        let chosen = storage::slice(&pattern).chunks_exact(PIECES).map(largest);
+        let places = storage::slice_mut(&mut output).iter_mut().zip(storage::slice(&pieces).chunks_exact(PIECES));
+        places.zip(chosen).for_each(|((out, pieces), chosen)| *out = pieces[chosen]);
         let operation = Recorded {
             input: input.tensor.clone(),
-            pieces,
+            pattern,
             output: output.clone(),
             weight: self.weight.clone(),
             bias: self.bias.clone(),
@@ -69,7 +72,8 @@ fn largest(pieces: &[f32]) -> usize {
 #[derive(Clone)]
 struct Recorded<const I: usize, const O: usize, const PIECES: usize> {
     input: Values<Features<I>>,
-    pieces: Values<Pieces<O, PIECES>>,
+    /// The pieces among which the largest is chosen.
+    pattern: Values<Pieces<O, PIECES>>,
     output: Values<Features<O>>,
     weight: Weight<I, O, PIECES>,
     bias: Bias<O, PIECES>,
@@ -82,7 +86,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Operation for Recorded
     fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
         let workers = &self.context.workers;
         let upstream = gradients.take(&self.output);
-        let pieces = storage::slice(&self.pieces).chunks_exact(PIECES);
+        let pieces = storage::slice(&self.pattern).chunks_exact(PIECES);
         let columns = O * PIECES;
         let mut chosen = workers.scratch(pieces.len() * PIECES);
         chosen.fill(0.0);

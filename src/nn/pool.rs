@@ -41,22 +41,36 @@ fn largest<const C: usize>(input: &[f32], out: &mut [f32], places: impl Iterator
     }
 }
 
-/// The gradient goes to the first value that equals the window's largest.
-fn to_largest<const C: usize>(
-    (input, output, upstream): (&[f32], &[f32], &[f32]),
-    gradient: &mut [f32],
-    places: impl Iterator<Item = usize> + Clone,
+/// The first value of each channel that equals the window's largest, as (place, channel).
+fn chosen<'a, const C: usize>(
+    (input, output): (&'a [f32], &'a [f32]),
+    places: impl Iterator<Item = usize> + Clone + 'a,
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let of_channel = move |channel: usize| places.clone().find(|place| input[place + channel] == output[channel]);
+    (0..C).filter_map(move |channel| of_channel(channel).map(|place| (place + channel, channel)))
+}
+
+/// Input and output of a pooling.
+type Seen<const SI: usize, const SO: usize, const C: usize> = (Values<Maps<SI, C>>, Values<Maps<SO, C>>);
+
+/// The values of `input` at the places that were the largest of their windows in a pooling that was `seen`.
+fn follow<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize>(
+    input: &[f32],
+    out: &mut [f32],
+    seen: &Seen<SI, SO, C>,
 ) {
-    for channel in 0..C {
-        let chosen = places.clone().find(|place| input[place + channel] == output[channel]);
-        if let Some(place) = chosen {
-            gradient[place + channel] += upstream[channel];
-        }
+    let (seen_input, seen_output) = (storage::slice(&seen.0), storage::slice(&seen.1));
+    for (at, out) in out.chunks_exact_mut(C).enumerate() {
+        let (sample, y, x) = (at / (SO * SO), at / SO % SO, at % SO);
+        let of = sample * SI * SI * C..(sample + 1) * SI * SI * C;
+        let window = (&seen_input[of.clone()], &seen_output[at * C..][..C]);
+        let input = &input[of];
+        chosen::<C>(window, places(SI, C, K, y * ST, x * ST)).for_each(|(place, channel)| out[channel] = input[place]);
     }
 }
 
 macro_rules! pool {
-    ($pool:ident, $recorded:ident, $forward:expr, $backward:expr) => {
+    ($pool:ident, $recorded:ident, kinks: $kinked:literal, $forward:expr, $backward:expr) => {
         impl<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize> Layer
             for $pool<SI, SO, C, K, ST>
         {
@@ -81,9 +95,20 @@ macro_rules! pool {
                         $forward(sample, out, places(SI, C, K, y * ST, x * ST));
                     }
                 });
-                let (output_kept, context) = (output.clone(), input.context.clone());
-                let operation =
-                    $recorded::<SI, SO, C, K, ST> { input: input.tensor.clone(), output: output_kept, context };
+                let mut seen = (input.tensor.clone(), output.clone());
+                if $kinked && let Some(followed) = input.context.followed::<Seen<SI, SO, C>>() {
+                    follow::<SI, SO, C, K, ST>(values, storage::slice_mut(&mut output), &followed);
+                    seen = followed;
+                }
+                if $kinked {
+                    input.context.keep(&seen);
+                }
+                let operation = $recorded::<SI, SO, C, K, ST> {
+                    input: input.tensor.clone(),
+                    output: output.clone(),
+                    seen,
+                    context: input.context.clone(),
+                };
                 input.then(output, pass, operation)
             }
 
@@ -94,6 +119,8 @@ macro_rules! pool {
         struct $recorded<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize> {
             input: Values<Maps<SI, C>>,
             output: Values<Maps<SO, C>>,
+            /// Where it is read off which value of a window was chosen.
+            seen: Seen<SI, SO, C>,
             context: Context,
         }
 
@@ -104,7 +131,7 @@ macro_rules! pool {
 
             fn backward(self, gradients: &mut Gradients, _: Wanted) {
                 let upstream = gradients.take(&self.output);
-                let (input, output) = (storage::slice(&self.input), storage::slice(&self.output));
+                let (input, output) = (storage::slice(&self.seen.0), storage::slice(&self.seen.1));
                 let upstream = storage::slice(&upstream);
                 self.context.workers.rows(gradients.of(&self.input), SI * SI * C, |first, gradient| {
                     for at in 0..gradient.len() / (SI * SI * C) * SO * SO {
@@ -124,6 +151,7 @@ macro_rules! pool {
 pool!(
     AvgPool,
     RecordedAvgPool,
+    kinks: false,
     |input, out, places| average::<C>(input, out, places, 1.0 / (K * K) as f32),
     |(_, _, upstream): (&[f32], &[f32], &[f32]), gradient: &mut [f32], places| {
         for place in places {
@@ -133,4 +161,12 @@ pool!(
     }
 );
 
-pool!(MaxPool, RecordedMaxPool, largest::<C>, to_largest::<C>);
+pool!(
+    MaxPool,
+    RecordedMaxPool,
+    kinks: true,
+    largest::<C>,
+    |(input, output, upstream): (&[f32], &[f32], &[f32]), gradient: &mut [f32], places| {
+        chosen::<C>((input, output), places).for_each(|(place, channel)| gradient[place] += upstream[channel]);
+    }
+);

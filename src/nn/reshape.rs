@@ -1,6 +1,6 @@
 //! Between maps and feature rows; the values stay in their order, channels last.
 
-use dfdx::prelude::{Const, Shape};
+use dfdx::prelude::Shape;
 
 use super::batch::{Batch, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted};
 use super::initializer::Initializer;
@@ -23,8 +23,7 @@ impl<const S: usize, const C: usize, const F: usize> Layer for Flatten<S, C, F> 
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        let shape = (input.rows(), Const);
-        reshape(input, shape, pass)
+        reshape(input, pass)
     }
 
     fn visit<V: Visitor>(&mut self, _: &mut V) {}
@@ -40,15 +39,16 @@ impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        let shape = (input.rows(), Const, Const, Const);
-        reshape(input, shape, pass)
+        reshape(input, pass)
     }
 
     fn visit<V: Visitor>(&mut self, _: &mut V) {}
 }
 
-fn reshape<I: Rows, O: Rows>(input: Batch<I>, shape: O, pass: Pass) -> Batch<O> {
-    let mut output = input.zeros(shape);
+/// The same values as rows of another shape.
+pub(super) fn reshape<I: Rows, O: Rows>(input: Batch<I>, pass: Pass) -> Batch<O> {
+    const { assert!(I::ROW == O::ROW, "a row keeps its values") };
+    let mut output = input.zeros(O::of(input.rows()));
     storage::slice_mut(&mut output).copy_from_slice(input.values());
     let operation = Recorded { input: input.tensor.clone(), output: output.clone() };
     input.then(output, pass, operation)

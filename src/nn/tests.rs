@@ -1,7 +1,10 @@
 //! Layers and optimisers against PyTorch and against finite differences.
 
+mod differences;
 mod layers;
+mod minibatch;
 mod optimizers;
+mod spectral;
 
 use dfdx::prelude::Shape;
 

@@ -8,6 +8,7 @@ use crate::data::{Kind, Modes};
 use crate::diagnose::Diagnosis;
 use crate::metrics::{Measured, Metric};
 use crate::record::{History, KeptSamples};
+use crate::spec::Loss;
 use crate::train::StepRow;
 
 /// A finished drawing.
@@ -38,7 +39,7 @@ pub struct RunTables<'a> {
     pub kind: Kind,
     /// The modes, where they are known.
     pub modes: Option<Modes>,
-    pub ideal_d_loss: f64,
+    pub loss: Loss,
     pub diagnosis: &'a Diagnosis,
 }
 
@@ -84,9 +85,9 @@ impl RunTables<'_> {
             steps: &self.steps(),
             d_loss: &self.column(|row| row.d_loss),
             g_loss: &self.column(|row| row.g_loss),
-            ideal_d_loss: Some(self.ideal_d_loss),
+            ideal_d_loss: Some(self.loss.ideal_discriminator_loss()),
             clip_above: None,
-            unit: "nats",
+            unit: self.loss.unit(),
             onset: self.onset(),
         };
         Drawing::new("losses", &figure)
@@ -99,6 +100,7 @@ impl RunTables<'_> {
             d_real: &self.column(|row| row.d_real),
             d_fake: &self.column(|row| row.d_fake),
             d_accuracy: &self.column(|row| row.d_acc),
+            scores: !self.loss.gives_probabilities(),
             onset: self.onset(),
         };
         Drawing::new("discriminator", &figure)

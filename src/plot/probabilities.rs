@@ -9,19 +9,22 @@ use super::onset::{LABEL_HEIGHT, Onset};
 use super::scale::Scale;
 use super::{Figure, curve, palette};
 
-/// Mean discriminator output on real and fake samples over the steps of one run, as probabilities, with its accuracy.
+/// Mean discriminator output on real and fake samples over the steps of one run: as probabilities, with its accuracy, or as
+/// scores, where the loss has no probabilities.
 #[derive(Debug, Clone, Copy)]
 pub struct Probabilities<'a> {
     /// Title of the figure.
     pub title: &'a str,
     /// Step of each value, rising.
     pub steps: &'a [u64],
-    /// Mean probability of being real that real samples get, 0 to 1; `None`: not measured.
+    /// Mean output on real samples: the probability of being real, 0 to 1, or a score; `None`: not measured.
     pub d_real: &'a [Option<f64>],
     /// The same for fake samples.
     pub d_fake: &'a [Option<f64>],
     /// Share of samples that the discriminator tells right, 0 to 1. May be empty.
     pub d_accuracy: &'a [Option<f64>],
+    /// Whether the outputs are scores of any size. Their figure shows no accuracy, which has another unit.
+    pub scores: bool,
     /// What went wrong, and when.
     pub onset: Option<Onset>,
 }
@@ -37,17 +40,23 @@ impl Figure for Probabilities<'_> {
         let frame = Frame {
             area,
             x: Scale::linear(step_range(self.steps), (area.left, area.right)),
-            y: Scale::linear((0.0, 1.0), (area.bottom, area.top)),
+            y: Scale::linear(self.range(), (area.bottom, area.top)),
         };
         if let Some(onset) = &self.onset {
             onset.draw_band(&mut canvas, &frame);
         }
-        frame.draw_axes(&mut canvas, "step", "probability or share (0 to 1)");
-        canvas.dashes(frame.point(frame.x.low, 0.5), frame.point(frame.x.high, 0.5), palette::FAINT_INK, 1.5);
+        frame.draw_axes(&mut canvas, "step", if self.scores { "score" } else { "probability or share (0 to 1)" });
+        let undecided = if self.scores { 0.0 } else { 0.5 };
+        canvas.dashes(
+            frame.point(frame.x.low, undecided),
+            frame.point(frame.x.high, undecided),
+            palette::FAINT_INK,
+            1.5,
+        );
         for (values, pen) in [
             (self.d_fake, Pen::new(palette::GENERATOR)),
             (self.d_real, Pen::new(palette::DISCRIMINATOR)),
-            (self.d_accuracy, Pen::thin(palette::BLACK)),
+            (self.accuracy(), Pen::thin(palette::BLACK)),
         ] {
             curve::draw(&mut canvas, &frame, self.steps, values, &pen);
         }
@@ -60,16 +69,32 @@ impl Figure for Probabilities<'_> {
 }
 
 impl Probabilities<'_> {
+    fn accuracy(&self) -> &[Option<f64>] {
+        if self.scores { &[] } else { self.d_accuracy }
+    }
+
+    /// 0 to 1, or the scores with a margin; 0 is always among them.
+    fn range(&self) -> (f64, f64) {
+        if !self.scores {
+            return (0.0, 1.0);
+        }
+        let finite = self.d_real.iter().chain(self.d_fake).flatten().filter(|value| value.is_finite());
+        let (low, high) = finite.fold((0.0f64, 0.0f64), |(low, high), value| (low.min(*value), high.max(*value)));
+        let margin = 0.04 * (high - low).max(1e-6);
+        (low - margin, high + margin)
+    }
+
     fn legend(&self) -> Vec<(Swatch, String)> {
         let mut legend = vec![
             (Swatch::Line(palette::DISCRIMINATOR), "D(real)".to_owned()),
             (Swatch::Line(palette::GENERATOR), "D(fake)".to_owned()),
         ];
-        if !self.d_accuracy.is_empty() {
+        if !self.accuracy().is_empty() {
             legend.push((Swatch::ThinLine(palette::BLACK), "accuracy of D".to_owned()));
         }
-        legend.push((Swatch::Dashes(palette::FAINT_INK), "0.5: D cannot tell".to_owned()));
-        if [self.d_real, self.d_fake, self.d_accuracy].into_iter().any(curve::has_not_numbers) {
+        let undecided = if self.scores { "score 0" } else { "0.5: D cannot tell" };
+        legend.push((Swatch::Dashes(palette::FAINT_INK), undecided.to_owned()));
+        if [self.d_real, self.d_fake, self.accuracy()].into_iter().any(curve::has_not_numbers) {
             legend.push((Swatch::Marker(Marker::Cross, palette::BLACK), "NaN".to_owned()));
         }
         legend

@@ -172,9 +172,11 @@ fn texts_are_large_enough_never_overlap_and_are_never_cut_off() {
         d_real: &losses_of_run,
         d_fake: &[],
         d_accuracy: &losses_of_run,
+        scores: false,
         onset: onset(3000),
     };
     assert_legible(&believed);
+    assert_legible(&Probabilities { scores: true, ..believed });
     for (columns, rows, facets) in [(1, 1, 1), (3, 3, 2), (5, 1, 6), (12, 12, 2), (2, 6, 3)] {
         assert_legible(&phase(columns, rows, facets));
     }
@@ -226,8 +228,15 @@ fn strange_curves_are_drawn_without_panic() {
         let clipped = Losses { clip_above: Some(5.0), ..losses(&steps, &values) };
         let curve = MetricCurve { name: "coverage", values: &values };
         let panel = MetricPanel { label: "share", maximum: None, curves: vec![curve] };
-        let believed =
-            Probabilities { title: "", steps: &steps, d_real: &values, d_fake: &[], d_accuracy: &[], onset: None };
+        let believed = Probabilities {
+            title: "",
+            steps: &steps,
+            d_real: &values,
+            d_fake: &[],
+            d_accuracy: &[],
+            scores: false,
+            onset: None,
+        };
         draw(&losses(&steps, &values));
         draw(&clipped);
         draw(&believed);

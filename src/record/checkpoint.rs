@@ -1,4 +1,5 @@
-//! `checkpoint.safetensors`: both networks with normalisation statistics, and both optimisers.
+//! `checkpoint.safetensors`: both networks with normalisation statistics, both optimisers, and what
+//! else a run remembers: the average of G, raw weights behind a spectral norm.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -35,7 +36,8 @@ impl View for Tensor {
     }
 }
 
-/// `generator.0.weight` and so on, then `generator.adam.<parameter number>.first` and `.second`, or another rule's name.
+/// `generator.0.weight` and so on, then `generator.adam.<parameter number>.first` and `.second`, or another rule's name,
+/// with `.direction` for one with optimism.
 /// State that a rule does not have is not written.
 fn tensors(game: &mut dyn Game, player: Player, name: &str) -> Vec<(String, Tensor)> {
     let parameters = game.parameters(player).into_iter();
@@ -45,11 +47,13 @@ fn tensors(game: &mut dyn Game, player: Player, name: &str) -> Vec<(String, Tens
     let optimizer = game.optimizer(player);
     let rule = match optimizer.rule {
         Rule::Adam { .. } => "adam",
+        Rule::OptimisticAdam { .. } => "optimistic_adam",
         Rule::RmsProp { .. } => "rmsprop",
         Rule::Sgd { .. } => "sgd",
     };
     for (index, moments) in optimizer.moments.iter().enumerate() {
-        for (which, values) in [("first", &moments.first), ("second", &moments.second)] {
+        let moments = [("first", &moments.first), ("second", &moments.second), ("direction", &moments.direction)];
+        for (which, values) in moments {
             if values.is_empty() {
                 continue;
             }
@@ -66,6 +70,8 @@ fn tensors(game: &mut dyn Game, player: Player, name: &str) -> Vec<(String, Tens
 pub fn write_checkpoint(paths: &RunPaths, game: &mut dyn Game, step: u64, spec_hash: &str) -> Result<(), RecordError> {
     let mut all = tensors(game, Player::Generator, "generator");
     all.extend(tensors(game, Player::Discriminator, "discriminator"));
+    let memory = game.memory().into_iter();
+    all.extend(memory.map(|tensor| (tensor.name, Tensor::new(tensor.shape, &tensor.values))));
     // One entry: safetensors writes its metadata in a random order, and equal runs shall have equal files.
     let about = serde_json::json!({
         "format_version": FORMAT_VERSION,

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{Provenance, RecordError, RunPaths, read_text};
 
 /// Version of everything in a run directory. Readers refuse any other.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

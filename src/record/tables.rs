@@ -12,12 +12,12 @@ use crate::metrics::{Measured, TABLE};
 use crate::train::{EvalRow, StepRow};
 
 /// A column of `steps.parquet` with its unit.
-pub const STEP_UNITS: [(&str, &str); 12] = [
+pub const STEP_UNITS: [(&str, &str); 15] = [
     ("step", "steps, from 1"),
-    ("d_loss", "nats, mean of the real and the fake term"),
-    ("g_loss", "nats"),
-    ("d_real", "probability"),
-    ("d_fake", "probability"),
+    ("d_loss", "the loss's own unit, mean of the real and the fake term, without penalties"),
+    ("g_loss", "the loss's own unit"),
+    ("d_real", "probability where the loss has one, else score"),
+    ("d_fake", "probability where the loss has one, else score"),
     ("d_acc", "share of rows"),
     ("d_grad_norm", "L2 norm"),
     ("g_grad_norm", "L2 norm"),
@@ -25,11 +25,14 @@ pub const STEP_UNITS: [(&str, &str); 12] = [
     ("g_stepped", "updates"),
     ("lr_d", "learning rate"),
     ("lr_g", "learning rate"),
+    ("penalty", "sum of the penalties on D, in the loss's own unit"),
+    ("balance_state", "the balance rule's own number, see the catalog"),
+    ("adapted_strength", "share, 0 to 1"),
 ];
 
 type Getter = fn(&StepRow) -> Option<f64>;
 
-const STEP_VALUES: [(&str, Getter); 7] = [
+const STEP_VALUES: [(&str, Getter); 10] = [
     ("d_loss", |row| row.d_loss),
     ("g_loss", |row| row.g_loss),
     ("d_real", |row| row.d_real),
@@ -37,7 +40,13 @@ const STEP_VALUES: [(&str, Getter); 7] = [
     ("d_acc", |row| row.d_acc),
     ("d_grad_norm", |row| row.d_grad_norm),
     ("g_grad_norm", |row| row.g_grad_norm),
+    ("penalty", |row| row.penalty),
+    ("balance_state", |row| row.balance_state),
+    ("adapted_strength", |row| row.adapted_strength),
 ];
+
+/// How many of these values stand before the counts of updates; the others are the state of strategies, at the end.
+const MEASURED: usize = 7;
 
 /// Column and unit of `evals.parquet`, but for `step`.
 pub const EVAL_UNITS: fn() -> Vec<(&'static str, &'static str)> =
@@ -78,11 +87,15 @@ pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &st
 /// If the disk refuses.
 pub fn write_steps(paths: &RunPaths, rows: &[StepRow]) -> Result<(), RecordError> {
     let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
-    columns.extend(STEP_VALUES.map(|(name, value)| numbers(name, rows.iter().map(value))));
+    let values = |range: &[(&'static str, Getter)]| -> Vec<Column> {
+        range.iter().map(|(name, value)| numbers(name, rows.iter().map(value))).collect()
+    };
+    columns.extend(values(&STEP_VALUES[..MEASURED]));
     columns.push(whole_numbers("d_stepped", rows.iter().map(|row| i64::from(row.d_stepped))));
     columns.push(whole_numbers("g_stepped", rows.iter().map(|row| i64::from(row.g_stepped))));
     columns.push(numbers("lr_d", rows.iter().map(|row| Some(row.lr_d))));
     columns.push(numbers("lr_g", rows.iter().map(|row| Some(row.lr_g))));
+    columns.extend(values(&STEP_VALUES[MEASURED..]));
     write_table(&paths.steps(), columns, &STEP_UNITS)
 }
 
@@ -148,10 +161,11 @@ fn read_steps(path: &Path) -> Result<Vec<StepRow>, RecordError> {
     let [step, d_stepped, g_stepped, lr_d, lr_g] =
         ["step", "d_stepped", "g_stepped", "lr_d", "lr_g"].map(|name| table.full_column(name));
     let (step, d_stepped, g_stepped, lr_d, lr_g) = (step?, d_stepped?, g_stepped?, lr_d?, lr_g?);
-    let [d_loss, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm] =
+    let [d_loss, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, penalty, balance_state, adapted_strength] =
         STEP_VALUES.map(|(name, _)| table.column(name));
     let (d_loss, g_loss, d_real, d_fake) = (d_loss?, g_loss?, d_real?, d_fake?);
     let (d_acc, d_grad_norm, g_grad_norm) = (d_acc?, d_grad_norm?, g_grad_norm?);
+    let (penalty, balance_state, adapted_strength) = (penalty?, balance_state?, adapted_strength?);
     let row = |at: usize| StepRow {
         step: step[at] as u64,
         d_loss: d_loss[at],
@@ -165,6 +179,9 @@ fn read_steps(path: &Path) -> Result<Vec<StepRow>, RecordError> {
         g_stepped: g_stepped[at] as u16,
         lr_d: lr_d[at],
         lr_g: lr_g[at],
+        penalty: penalty[at],
+        balance_state: balance_state[at],
+        adapted_strength: adapted_strength[at],
     };
     Ok((0..step.len()).map(row).collect())
 }

@@ -64,6 +64,7 @@ fn short(value: &Value) -> String {
         Value::Null => "nothing".to_string(),
         Value::Number(_) => AxisValue::of(value).to_string(),
         Value::Tagged(tagged) => format!("{} {}", tagged.tag, short(&tagged.value)),
+        Value::Sequence(items) if items.is_empty() => "empty".to_string(),
         Value::Sequence(items) => joined(items.iter().map(short)),
         Value::Mapping(pairs) => joined(pairs.iter().map(|(key, value)| {
             let gap = if value.is_mapping() { " " } else { "=" };
@@ -114,6 +115,8 @@ mod tests {
             ("[0.5, 0.999]", "0.5 0.999"),
             ("{grid: {side: 3, std: 0.001}}", "grid side=3 std=1e-3"),
             ("{ring: {}}", "ring"),
+            ("[lecam, {r1: {gamma: 1, every: 16}}]", "lecam r1 gamma=1 every=16"),
+            ("[]", "empty"),
         ];
         for (yaml, shown) in table {
             let value = AxisValue::of(&serde_yaml::from_str(yaml).unwrap());

@@ -93,11 +93,16 @@ fn effective(path: &[String], written: &Value, resolved: &Value) -> AxisValue {
     let walk = |root| path.iter().try_fold(root, |value: &Value, key| value.get(key));
     match walk(resolved) {
         // Parameters that nobody wrote would only lengthen the label.
-        Some(complete @ Value::Mapping(_)) => AxisValue::of(walk(written).unwrap_or(complete)),
+        Some(complete) if has_parameters(complete) => AxisValue::of(walk(written).unwrap_or(complete)),
         Some(value) => AxisValue::of(value),
         // A later arm chose another name, so the path is gone.
         None => AxisValue::Text("none".to_string()),
     }
+}
+
+/// Whether the value is a name with parameters, or a list of such.
+fn has_parameters(value: &Value) -> bool {
+    value.is_mapping() || value.as_sequence().is_some_and(|items| items.iter().any(Value::is_mapping))
 }
 
 /// A cell in words: `lr_d=1e-3, strategy=ttur`.

@@ -26,6 +26,7 @@ pub(super) static EVALUATE: Entry = Entry {
         ("samples", "2500", "fakes drawn for one evaluation, 2 to 100000"),
         ("snapshots", "6", "pictures kept over the whole run, 0 to 100"),
     ],
+    formula: "",
     source: "",
 };
 

@@ -7,10 +7,13 @@
 //! A mistake is found as a `Problem` at a path, and becomes a [`SpecError`] at a line.
 //! Every name that a study may use has a row in [`catalog()`], and its own file here.
 
+mod adapt;
+mod average;
 mod axis;
 mod balance;
 mod catalog;
 mod cells;
+mod conflicts;
 mod data;
 mod document;
 mod error;
@@ -21,6 +24,7 @@ mod kind;
 mod loss;
 mod model;
 mod notes;
+mod numbers;
 mod optimizer;
 mod order;
 mod overrides;
@@ -28,16 +32,21 @@ mod patch;
 mod places;
 mod problem;
 mod reader;
+mod regularizer;
 mod run;
+mod schedule;
 mod seeds;
+mod select;
 mod study;
 mod sweep;
 
 #[cfg(test)]
 mod tests;
 
+pub use adapt::Adapt;
+pub use average::Average;
 pub use axis::{Axis, AxisKind, AxisValue};
-pub use balance::Balance;
+pub use balance::{Balance, Detector};
 pub use catalog::{Entry, Parameter, catalog};
 pub use data::{CIFAR10_CLASSES, DIGITS_COUNT, Data, Smaller, Unreadable};
 pub use error::{Excerpt, SpecError};
@@ -50,7 +59,10 @@ pub use optimizer::Optimizer;
 pub use order::Order;
 pub use overrides::Override;
 pub(crate) use problem::nearest;
+pub use regularizer::Regularizer;
 pub use run::Run;
+pub use schedule::Schedule;
+pub use select::Select;
 pub use study::{PlannedRun, Study};
 
 use document::Document;

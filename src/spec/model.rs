@@ -49,7 +49,7 @@ pub enum Model {
 }
 
 const fn entry(name: &'static str, summary: &'static str, source: &'static str) -> Entry {
-    Entry { kind: "model", name, summary, parameters: &[], source }
+    Entry { kind: "model", name, summary, parameters: &[], formula: "", source }
 }
 
 const UNROLLED: &str = "Metz et al. 2017, Unrolled GANs; Srivastava et al. 2017, VEEGAN";

@@ -21,6 +21,7 @@ pub(super) static TABLE: [Entry; 2] = [
         name: "discriminator_first",
         summary: "D moves first, so G answers the D of this step.",
         parameters: &[],
+        formula: "",
         source: "",
     },
     Entry {
@@ -28,6 +29,7 @@ pub(super) static TABLE: [Entry; 2] = [
         name: "generator_first",
         summary: "G moves first, so D answers the G of this step.",
         parameters: &[],
+        formula: "",
         source: "",
     },
 ];

@@ -85,6 +85,10 @@ fn missing(path: &[String], depth: usize, value: &Value, resolved: &Value, named
         let message = format!("`{parent}` is `{chosen}` here, so it has no `{rest}`");
         return Problem::new(named_at, At::Key, message);
     }
+    if value.is_sequence() {
+        let message = format!("`{whole}` does not exist: `{parent}` is a list; set the whole list");
+        return Problem { suggestion: Some(parent), ..Problem::new(named_at, At::Key, message) };
+    }
     let Value::Mapping(mapping) = value else {
         let found = describe(value);
         let message = format!("`{whole}` does not exist: `{parent}` is {found} and has no keys");
@@ -164,7 +168,10 @@ mod tests {
         let says = |run, path| patched(run, path, "1").unwrap_err();
         assert!(says("{data: grid}", "data.ring.std").message.contains("`data` is `grid` here"));
         assert!(says("{}", "balance.ratio.d").message.contains("`balance` is `alternate` here"));
+        assert!(says("{}", "schedule_g.linear.end").message.contains("`schedule_g` is `constant` here"));
         assert!(says("{}", "lr_d.x").message.contains("has no keys"));
+        assert!(says("{regularize: [r1]}", "regularize.r1.gamma").message.contains("`regularize` is a list"));
+        assert!(says("{}", "optimizer.adam.betas.0").message.contains("`optimizer.adam.betas` is a list"));
         assert_eq!(says("{}", "std").suggestion.as_deref(), Some("data.ring.std"));
         let problem = says("{}", "data.ring.sdt");
         assert_eq!(problem.allowed, ["modes", "std", "radius"]);

@@ -1,34 +1,11 @@
 //! Reads checked values out of parsed YAML, and says in plain words what is wrong with the others.
 
 use super::catalog::{ABSENT, Entry, REQUIRED};
+use super::numbers::NumberRule;
 use super::problem::{At, Problem};
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
-
-/// Which numbers a key takes, as a test and as words.
-pub(super) struct NumberRule {
-    accepts: fn(f64) -> bool,
-    words: &'static str,
-}
-
-/// Sizes and thresholds. The upper end keeps them well inside 32-bit floats.
-pub(super) static POSITIVE: NumberRule =
-    NumberRule { accepts: |x| fits_f32(x) && x <= 1e6, words: "a number above 0 and at most 1e6" };
-/// A learning rate; no GAN trains above 10.
-pub(super) static LEARNING_RATE: NumberRule =
-    NumberRule { accepts: |x| fits_f32(x) && x <= 10.0, words: "a number above 0 and at most 10" };
-/// A decay rate of a running mean; at 1 the mean never moves.
-pub(super) static BELOW_ONE: NumberRule =
-    NumberRule { accepts: |x| (0.0..1.0).contains(&x), words: "a number from 0 up to, but not including, 1" };
-/// A strength that may be switched off.
-pub(super) static NOT_NEGATIVE: NumberRule =
-    NumberRule { accepts: |x| (0.0..=1e6).contains(&x), words: "a number from 0 to 1e6" };
-
-/// Positive, and not so small that it is nothing among 32-bit floats, in which training computes.
-fn fits_f32(x: f64) -> bool {
-    x >= f64::from(f32::MIN_POSITIVE)
-}
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
@@ -214,6 +191,19 @@ pub(super) fn choose<'a>(node: &'a Node<'_>, table: &'static [Entry]) -> Result<
     Fields::open(parameters, entry)
 }
 
+/// Reads a list of two numbers.
+pub(super) fn pair(node: &Node<'_>, rule: &NumberRule, example: &str) -> Result<[f64; 2], Problem> {
+    let wanted = format!("a list of two numbers, such as {example}");
+    match node.items().as_deref() {
+        Some([first, second]) => Ok([first.number(rule)?, second.number(rule)?]),
+        Some(items) => {
+            let found = format!("found a list of {}", items.len());
+            Err(node.problem(format!("{} must be {wanted}, {found}", node.shown())))
+        }
+        None => Err(node.wrong(&wanted)),
+    }
+}
+
 /// A path with one more step.
 pub(super) fn extended(path: &[String], key: &str) -> Vec<String> {
     path.iter().cloned().chain([key.to_string()]).collect()
@@ -248,6 +238,7 @@ fn default_value(text: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::numbers::LEARNING_RATE;
     use super::*;
 
     fn with_number(text: &str) -> Result<f64, Problem> {

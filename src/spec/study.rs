@@ -58,6 +58,7 @@ pub(super) static STUDY: Entry = Entry {
         ("run", "{}", "one training run"),
         ("sweep", ABSENT, "what varies between the runs"),
     ],
+    formula: "",
     source: "",
 };
 

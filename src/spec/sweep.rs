@@ -15,6 +15,7 @@ pub(super) static SWEEP: Entry = Entry {
         ("grid", ABSENT, "axes, all combined: a list of values for a path of run, or a mapping of named arms"),
         ("seeds", "1", "how many seeds, counted from run.seed, or a list of seeds"),
     ],
+    formula: "",
     source: "",
 };
 

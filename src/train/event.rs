@@ -8,13 +8,13 @@ use crate::metrics::Measured;
 pub struct StepRow {
     /// Counts from 1.
     pub step: u64,
-    /// D's loss before its update, mean of the real and the fake term.
+    /// D's loss before its update, mean of the real and the fake term, without penalties.
     pub d_loss: Option<f64>,
     /// G's loss before its update.
     pub g_loss: Option<f64>,
-    /// Mean of D's output on real rows, as probability.
+    /// Mean of D's output on real rows, as probability where the loss has one.
     pub d_real: Option<f64>,
-    /// Mean of D's output on fake rows, as probability.
+    /// Mean of D's output on fake rows, as probability where the loss has one.
     pub d_fake: Option<f64>,
     /// Share of rows that D judges rightly, half real and half fake.
     pub d_acc: Option<f64>,
@@ -26,8 +26,16 @@ pub struct StepRow {
     pub d_stepped: u16,
     /// Updates of G in this step.
     pub g_stepped: u16,
+    /// Learning rate of D's updates, after schedule and balance rule; where it did not move, the schedule's.
     pub lr_d: f64,
+    /// Learning rate of G's updates.
     pub lr_g: f64,
+    /// Sum of the penalties on D, which `d_loss` does not hold; the mean over the step's updates. `None`: the run has none.
+    pub penalty: Option<f64>,
+    /// The balance rule's own number after the step, for rules that have one.
+    pub balance_state: Option<f64>,
+    /// Strength, from 0 to 1, of what an adaptive rule controls; `None`: the run has no such rule.
+    pub adapted_strength: Option<f64>,
 }
 
 impl StepRow {
@@ -38,6 +46,7 @@ impl StepRow {
             ("g_loss", self.g_loss),
             ("d_grad_norm", self.d_grad_norm),
             ("g_grad_norm", self.g_grad_norm),
+            ("penalty", self.penalty),
         ];
         values.into_iter().find(|(_, value)| value.is_some_and(|value| !value.is_finite())).map(|(name, _)| name)
     }

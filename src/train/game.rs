@@ -14,27 +14,18 @@ pub enum Player {
 }
 
 /// How D judges one batch, before it learns from it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Judgement {
-    /// D's loss, mean of the real and the fake term.
+    /// D's loss, mean of the real and the fake term, without penalties.
     pub loss: f64,
-    /// Mean output on real rows, as probability.
+    /// Mean output on real rows, as probability where the loss has one.
     pub real: f64,
-    /// Mean output on fake rows, as probability.
+    /// Mean output on fake rows, as probability where the loss has one.
     pub fake: f64,
     /// Share of rows judged rightly, half real and half fake.
     pub accuracy: f64,
-}
-
-/// One player's turn.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Turn {
-    /// D's judgement, or G's loss with nothing else measured.
-    pub loss: f64,
-    /// What D thought, in its own turn.
-    pub judgement: Option<Judgement>,
-    /// L2 norm of the player's gradient; `None` when it did not learn.
-    pub gradient_norm: Option<f64>,
+    /// Mean sign of D's logits on real rows (r_t of Karras et al. 2020, "limited data").
+    pub real_sign: f64,
 }
 
 /// Where the fakes of a turn come from.
@@ -45,37 +36,59 @@ pub enum Latents<'a> {
     Shared,
 }
 
-/// A generator and a discriminator with their optimisers: Goodfellow et al. 2014, algorithm 1, one turn at a time.
+/// A generator and a discriminator with their optimisers: Goodfellow et al. 2014, algorithm 1, in its smallest moves.
 ///
-/// All rows are row-major f32. `rate` is the player's learning rate in this turn.
+/// A turn is a judgement, then, if the player is to learn from it, [`Game::differentiate`] and [`Game::apply`]. Both players'
+/// gradients may be taken before either is applied. All rows are row-major f32.
 pub trait Game {
     /// Values of one latent row.
     fn latent_size(&self) -> usize;
 
-    /// Begins a step; random layers draw anew for it.
-    fn begin_step(&mut self, step: u64);
-
-    /// D's turn: it judges `real` and fakes with labels 1 and 0, and learns if `learns` says so. G does not change.
-    fn discriminator_turn(
-        &mut self,
-        real: &[f32],
-        latents: Latents,
-        rate: f64,
-        learns: &dyn Fn(&Judgement) -> bool,
-    ) -> Turn;
+    /// Begins a step; whatever is random in it draws anew. `strength`, from 0 to 1, scales what an adaptive rule controls:
+    /// the noise on D's inputs and the probability of flipped labels.
+    fn begin_step(&mut self, step: u64, strength: f64);
 
     /// Draws the fakes of a step in which both players use the same ones, each once and in either order. Where G moves
     /// first, D has not changed when its own turn comes, and what it thought of them is not worked out again.
     fn share_fakes(&mut self, latents: &[f32]);
 
-    /// G's turn: it learns through D, which does not change.
-    fn generator_turn(&mut self, latents: Latents, rate: f64) -> Turn;
+    /// D judges `real` rows and fakes. Nothing of G changes.
+    fn judge_both(&mut self, real: &[f32], latents: Latents) -> Judgement;
 
-    /// Samples for latent rows, with running statistics in normalisation layers.
+    /// D judges G's fakes, and nothing of D changes: G's loss. Only a relativistic loss looks at `real`.
+    fn judge_fakes(&mut self, real: &[f32], latents: Latents) -> f64;
+
+    /// Works out the gradient of what the player was last judged by, and returns the sum of the penalties in it, if the
+    /// run has any on this player.
+    ///
+    /// # Panics
+    /// If the player was not judged since: a defect of the caller.
+    fn differentiate(&mut self, player: Player) -> Option<f64>;
+
+    /// Moves the player by its gradient with learning rate `rate` and returns the gradient's L2 norm.
+    ///
+    /// # Panics
+    /// If the player has no gradient: a defect of the caller.
+    fn apply(&mut self, player: Player, rate: f64) -> f64;
+
+    /// Keeps the player as it is, with its optimiser.
+    fn keep(&mut self, player: Player);
+
+    /// Puts the player back as it was kept.
+    fn restore(&mut self, player: Player);
+
+    /// Puts the player's parameters back as they were kept; its optimiser and its running statistics have moved on.
+    fn restore_parameters(&mut self, player: Player);
+
+    /// Samples for latent rows, with running statistics in normalisation layers; from the average of G where a run asks
+    /// for one.
     fn sample(&mut self, latents: &[f32]) -> Vec<f32>;
 
     /// Every parameter and buffer of one player with its name, for checkpoints and tests.
     fn parameters(&mut self, player: Player) -> Vec<NamedTensor>;
+
+    /// What else a run has to remember: the average of G, raw weights behind a spectral norm.
+    fn memory(&mut self) -> Vec<NamedTensor>;
 
     /// One player's optimiser with its whole state.
     fn optimizer(&self, player: Player) -> &Optimizer;

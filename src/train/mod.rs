@@ -1,16 +1,20 @@
 //! Losses, balance, the game between G and D, and the loop. Emits events; never touches files, never prints.
 
+mod adaptation;
 mod balance;
 mod event;
 mod game;
 mod loss;
+mod moves;
 mod playing;
+mod rates;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod training;
 
-pub use balance::Referee;
+pub use balance::{Move, Referee};
 pub use event::{Control, EvalRow, Event, StepRow};
-pub use game::{Game, Judgement, Latents, Player, Turn, open};
-pub use loss::{DiscriminatorLoss, discriminator_loss, generator_loss, ideal_discriminator_loss};
+pub use game::{Game, Judgement, Latents, Player, open};
+pub use loss::{DiscriminatorLoss, Targets, discriminator_loss, generator_loss};
 pub use training::{Outcome, train};

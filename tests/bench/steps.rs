@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use seesaw::rng::{Seed, Stream};
-use seesaw::train::{Latents, open};
+use seesaw::train::{Latents, Player, open};
 
 use crate::tracking::{median, planned};
 use crate::{peak, peer};
@@ -71,10 +71,14 @@ impl Workload {
         let step = |step: u64| {
             let started = Instant::now();
             Seed(1).at(Stream::LatentForGenerator, step, 0).normal(&mut latents);
-            game.begin_step(step);
+            game.begin_step(step, 1.0);
             game.share_fakes(&latents);
-            game.generator_turn(Latents::Shared, 2e-4);
-            game.discriminator_turn(&real, Latents::Shared, 2e-4, &|_| true);
+            game.judge_fakes(&real, Latents::Shared);
+            game.differentiate(Player::Generator);
+            game.apply(Player::Generator, 2e-4);
+            game.judge_both(&real, Latents::Shared);
+            game.differentiate(Player::Discriminator);
+            game.apply(Player::Discriminator, 2e-4);
             1e3 * started.elapsed().as_secs_f64()
         };
         let times: Vec<f64> = (1..=self.steps as u64).map(step).collect();

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu};
+use super::activation::{Activation, LeakyRelu, Linear, activate};
 use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
@@ -82,10 +82,21 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
         let mut output = input.zeros(S::of(input.rows()));
         let normal = statistics.normal();
         let (gamma, beta) = (storage::slice(&self.gamma), storage::slice(&self.beta));
-        columns::normalise::<A>(workers, input.values(), &normal, gamma, beta, storage::slice_mut(&mut output));
+        let pattern = match input.context.pattern.is_some() {
+            false => {
+                columns::normalise::<A>(workers, input.values(), &normal, gamma, beta, storage::slice_mut(&mut output));
+                output.clone()
+            }
+            true => {
+                let rows = storage::slice_mut(&mut output);
+                columns::normalise::<Linear>(workers, input.values(), &normal, gamma, beta, rows);
+                activate::<A, _>(&input.context, &mut output, C, None)
+            }
+        };
         let operation = Recorded::<S, C, A> {
             input: input.tensor.clone(),
             output: output.clone(),
+            pattern,
             gamma: self.gamma.clone(),
             beta: self.beta.clone(),
             normal,
@@ -107,6 +118,8 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
 struct Recorded<S: Rows, const C: usize, A> {
     input: Values<S>,
     output: Values<S>,
+    /// Where the activation's derivative is read off.
+    pattern: Values<S>,
     gamma: Values<(Const<C>,)>,
     beta: Values<(Const<C>,)>,
     normal: columns::Normal,
@@ -124,7 +137,7 @@ impl<S: Rows, const C: usize, A: Activation> Operation for Recorded<S, C, A> {
         let input = storage::slice(&self.input);
         let mut upstream = gradients.take(&self.output);
         let upstream = storage::slice_mut(&mut upstream);
-        let sums = columns::gradient_sums::<A>(workers, input, &self.normal, storage::slice(&self.output), upstream);
+        let sums = columns::gradient_sums::<A>(workers, input, &self.normal, storage::slice(&self.pattern), upstream);
         if wanted.parameters {
             let add = |out: &mut [f32], sums: &[f32]| out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
             add(gradients.of(&self.beta), &sums.plain);

@@ -15,6 +15,9 @@ pub enum Rule {
     Adam { betas: [f64; 2], epsilon: f64, weight_decay: f64 },
     /// The gradient over the root of its running mean square (Tieleman and Hinton 2012), with PyTorch's momentum.
     RmsProp { decay: f64, epsilon: f64, momentum: f64, weight_decay: f64 },
+    /// Adam that steps twice along this step's direction and takes the last step's back (Daskalakis et al. 2018,
+    /// "Training GANs with optimism", algorithm 1).
+    OptimisticAdam { betas: [f64; 2], epsilon: f64, weight_decay: f64 },
     /// Stochastic gradient descent with heavy-ball momentum in PyTorch's form (Sutskever et al. 2013).
     Sgd { momentum: f64, weight_decay: f64 },
 }
@@ -26,6 +29,8 @@ pub struct Moments {
     pub first: Vec<f32>,
     /// Adam's second moment; RMSprop's mean square.
     pub second: Vec<f32>,
+    /// The direction of the last step, for a rule with optimism.
+    pub direction: Vec<f32>,
 }
 
 /// The optimiser of one network. Its whole state is public: a checkpoint is this struct.

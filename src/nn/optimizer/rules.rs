@@ -8,6 +8,7 @@ use super::{Moments, Rule};
 #[derive(Clone, Copy)]
 pub(super) enum Step {
     Adam(AdamStep),
+    OptimisticAdam(AdamStep),
     RmsProp(RmsPropStep),
     Sgd(SgdStep),
 }
@@ -16,15 +17,15 @@ impl Step {
     /// Step number `steps`, counted from 1.
     pub fn new(rule: Rule, steps: u64, rate: f64) -> Self {
         match rule {
-            Rule::Adam { betas: [beta1, beta2], epsilon, weight_decay } => Step::Adam(AdamStep {
-                beta2: beta2 as f32,
-                rest1: (1.0 - beta1) as f32,
-                rest2: (1.0 - beta2) as f32,
-                epsilon: epsilon as f32,
-                weight_decay: weight_decay as f32,
-                rate: (rate / (1.0 - beta1.powf(steps as f64))) as f32,
-                correction: (1.0 - beta2.powf(steps as f64)).sqrt() as f32,
-            }),
+            Rule::Adam { betas, epsilon, weight_decay } => {
+                Step::Adam(AdamStep::new(betas, epsilon, weight_decay, steps, rate))
+            }
+            Rule::OptimisticAdam { betas, epsilon, weight_decay } => {
+                // The rate stays apart: last step's direction is taken back at this step's rate.
+                let mut step = AdamStep::new(betas, epsilon, weight_decay, steps, 1.0);
+                step.outer_rate = rate as f32;
+                Step::OptimisticAdam(step)
+            }
             Rule::RmsProp { decay, epsilon, momentum, weight_decay } => Step::RmsProp(RmsPropStep {
                 decay: decay as f32,
                 rest: (1.0 - decay) as f32,
@@ -41,19 +42,23 @@ impl Step {
 
     /// The state before the first step.
     pub fn fresh(&self, length: usize) -> Moments {
-        let (first, second) = match self {
-            Step::Adam(_) => (true, true),
-            Step::RmsProp(step) => (step.momentum > 0.0, true),
-            Step::Sgd(step) => (step.momentum > 0.0, false),
+        let (first, second, direction) = match self {
+            Step::Adam(_) => (true, true, false),
+            Step::OptimisticAdam(_) => (true, true, true),
+            Step::RmsProp(step) => (step.momentum > 0.0, true, false),
+            Step::Sgd(step) => (step.momentum > 0.0, false, false),
         };
         let zeros = |used: bool| if used { vec![0.0; length] } else { Vec::new() };
-        Moments { first: zeros(first), second: zeros(second) }
+        Moments { first: zeros(first), second: zeros(second), direction: zeros(direction) }
     }
 
     /// Moves `values`.
-    pub fn apply(self, values: &mut [f32], gradient: &[f32], Moments { first, second }: &mut Moments) {
+    pub fn apply(self, values: &mut [f32], gradient: &[f32], Moments { first, second, direction }: &mut Moments) {
         match self {
             Step::Adam(step) => adam(step, values, gradient, first, second),
+            Step::OptimisticAdam(step) => {
+                optimistic_adam(step, values, gradient, (&mut *first, &mut *second), direction);
+            }
             Step::RmsProp(step) if step.momentum > 0.0 => rms_prop_momentum(step, values, gradient, first, second),
             Step::RmsProp(step) => rms_prop(step, values, gradient, second),
             Step::Sgd(step) if step.momentum > 0.0 => sgd_momentum(step, values, gradient, first),
@@ -133,6 +138,23 @@ pub(super) struct AdamStep {
     rate: f32,
     /// sqrt(1 - beta2^t).
     correction: f32,
+    /// The learning rate where `rate` does not hold it.
+    outer_rate: f32,
+}
+
+impl AdamStep {
+    fn new([beta1, beta2]: [f64; 2], epsilon: f64, weight_decay: f64, steps: u64, rate: f64) -> Self {
+        Self {
+            beta2: beta2 as f32,
+            rest1: (1.0 - beta1) as f32,
+            rest2: (1.0 - beta2) as f32,
+            epsilon: epsilon as f32,
+            weight_decay: weight_decay as f32,
+            rate: (rate / (1.0 - beta1.powf(steps as f64))) as f32,
+            correction: (1.0 - beta2.powf(steps as f64)).sqrt() as f32,
+            outer_rate: 1.0,
+        }
+    }
 }
 
 /// One Adam step in place (Kingma and Ba 2015, algorithm 1, in PyTorch's order of operations).
@@ -144,5 +166,25 @@ fn adam(step: AdamStep, values: &mut [f32], gradient: &[f32], first: &mut [f32],
         *first += step.rest1 * (gradient - *first);
         *second = step.beta2 * *second + step.rest2 * gradient * gradient;
         *value -= step.rate * (*first / (second.sqrt() / step.correction + step.epsilon));
+    }
+}
+
+/// w <- w - rate (2 u_t - u_(t-1)) with u_t Adam's direction, u_0 = 0.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn optimistic_adam(
+    step: AdamStep,
+    values: &mut [f32],
+    gradient: &[f32],
+    (first, second): (&mut [f32], &mut [f32]),
+    last: &mut [f32],
+) {
+    let moments = first.iter_mut().zip(second.iter_mut()).zip(last.iter_mut());
+    for ((value, gradient), ((first, second), last)) in values.iter_mut().zip(gradient).zip(moments) {
+        let gradient = *gradient + step.weight_decay * *value;
+        *first += step.rest1 * (gradient - *first);
+        *second = step.beta2 * *second + step.rest2 * gradient * gradient;
+        let direction = step.rate * (*first / (second.sqrt() / step.correction + step.epsilon));
+        *value -= step.outer_rate * (2.0 * direction - *last);
+        *last = direction;
     }
 }

@@ -5,28 +5,16 @@ use serde_json::Value;
 use super::super::batch::GradientAccess;
 use super::super::*;
 use super::{network, parameter_gradients, wanting};
-use crate::golden::{assert_close, hashed, layers, numbers};
-
-/// The values that a case describes by their formula.
-fn values(described: &Value) -> Vec<f32> {
-    let shape = numbers(&described["shape"]);
-    let number = |name: &str| described[name].as_f64().expect("a number") as f32;
-    let stream = described["stream"].as_u64().expect("a number") as u32;
-    let mut values = hashed(shape.iter().product::<f32>() as usize, stream, number("scale"));
-    if number("offset") != 0.0 {
-        values.iter_mut().for_each(|value| *value += number("offset"));
-    }
-    values
-}
+use crate::golden::{assert_close, filled, layers, numbers};
 
 /// Runs one case in all passes.
 fn check<L: Layer<Input: Rows, Output: Rows>>(cases: &[Value], name: &str) {
     let case = cases.iter().find(|case| case["name"] == name).unwrap_or_else(|| panic!("no case `{name}`"));
     let device = Device::default();
     let parameters: Vec<Vec<f32>> =
-        ["weight", "bias", "gamma", "beta"].iter().filter_map(|name| case.get(*name)).map(values).collect();
+        ["weight", "bias", "gamma", "beta"].iter().filter_map(|name| case.get(*name)).map(filled).collect();
     let mut layer: L = network(&device, &parameters);
-    let input = wanting::<L::Input>(&device, &values(&case["x"]));
+    let input = wanting::<L::Input>(&device, &filled(&case["x"]));
     let handle = input.tensor.clone();
     let frozen = layer.forward(input.detach(), Pass::Frozen);
     let expected = numbers(&case["y"]);
@@ -35,7 +23,7 @@ fn check<L: Layer<Input: Rows, Output: Rows>>(cases: &[Value], name: &str) {
 
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &expected, 2e-6);
-    let mut gradients = backward(vec![(output, values(&case["dy"]))]);
+    let mut gradients = backward(vec![(output, filled(&case["dy"]))]);
     assert_close(gradients.of(&handle), &numbers(&case["dx"]), 1e-5);
     let found = parameter_gradients(&mut layer, &mut gradients);
     let names = ["dweight", "dbias", "dgamma", "dbeta"].iter().filter_map(|name| case.get(*name));
@@ -47,7 +35,7 @@ fn check<L: Layer<Input: Rows, Output: Rows>>(cases: &[Value], name: &str) {
         let state = snapshot(&mut layer);
         assert_close(&state[2].values, &numbers(mean), 1e-6);
         assert_close(&state[3].values, &numbers(&case["running_var"]), 1e-6);
-        let input = wanting::<L::Input>(&device, &values(&case["x"]));
+        let input = wanting::<L::Input>(&device, &filled(&case["x"]));
         assert_close(layer.forward(input, Pass::Eval).values(), &numbers(&case["y_eval"]), 1e-5);
     }
 }
@@ -157,7 +145,7 @@ fn dense_maxout_and_minibatch_stddev_agree_with_pytorch() {
     check::<Maxout<6, 4, 5>>(cases, "maxout 7x6 -> 7x4 units=4 pieces=5, bias");
     for (batch, group) in [(8, 4), (4, 4), (6, 3), (5, 1)] {
         let name = format!("minibatch_stddev {batch}x3x3x5 -> {batch}x3x3x6 eps=1e-08 group={group}");
-        check::<MinibatchStddev<3, 5, 6>>(cases, &name);
+        check::<MinibatchStddev<Maps<3, 5>, Maps<3, 6>>>(cases, &name);
     }
 }
 

@@ -9,8 +9,9 @@ pub use table::CIFAR10_CLASSES;
 pub(super) use table::TABLE;
 
 use super::kind::Kind;
+use super::numbers::POSITIVE;
 use super::problem::Problem;
-use super::reader::{Node, POSITIVE, choose};
+use super::reader::{Node, choose};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 

@@ -20,6 +20,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("std", "0.02", "standard deviation of each Gaussian"),
             ("radius", "1.0", "radius of the circle of their centres"),
         ],
+        formula: "",
         source: PACGAN,
     },
     Entry {
@@ -31,6 +32,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("std", "0.05", "standard deviation of each Gaussian"),
             ("spacing", "2.0", "distance between neighbouring centres"),
         ],
+        formula: "",
         source: PACGAN,
     },
     Entry {
@@ -38,6 +40,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         name: "digits",
         summary: "1,797 handwritten digits of 8x8 grey values.",
         parameters: &[],
+        formula: "",
         source: "UCI Optical Recognition of Handwritten Digits (Alpaydin, Kaynak), CC BY 4.0",
     },
     Entry {
@@ -50,6 +53,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("colours", "4", "1 to 4 of red, green, blue, yellow"),
             ("places", "4", "1 to 4 quarters of the image, row by row"),
         ],
+        formula: "",
         source: "this project; counted as in Lin et al. 2018, PacGAN",
     },
     Entry {
@@ -63,6 +67,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("side", "28", "pixels along one side, as in the file; grey: 8 and 28 have models"),
             ("channels", "1", "values a pixel as in the file, 1 (grey) or 3 (RGB)"),
         ],
+        formula: "",
         source: "LeCun et al. 1998, Gradient-based learning applied to document recognition (MNIST)",
     },
     Entry {
@@ -81,6 +86,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("unreadable", "refuse", "files that cannot be read: refuse, or skip and name them"),
             ("smaller", "skip", "images smaller than side: skip and count them, or enlarge (they are then blurred)"),
         ],
+        formula: "",
         source: "",
     },
     Entry {
@@ -91,6 +97,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
             ("path", REQUIRED, "folder with data_batch_1.bin to data_batch_5.bin, or one such file"),
             ("classes", ALL, "names or numbers that are kept, such as [cat, ship]; without any, all"),
         ],
+        formula: "",
         source: "Krizhevsky 2009, Learning multiple layers of features from tiny images",
     },
 ];

@@ -60,7 +60,7 @@ fn heads() {
 }
 
 /// Every line of `runs` as the one key of a run, which stands on line 4.
-fn assert_run_refused(runs: &[(&str, &[&str])]) {
+pub(super) fn assert_run_refused(runs: &[(&str, &[&str])]) {
     for (run, fragments) in runs {
         let text = format!("study: s\nquestion: q\nrun:\n  {run}\n");
         let error = parse("s.yaml", &text, &[]).expect_err(run);
@@ -93,11 +93,10 @@ fn names_and_keys_of_a_run() {
         ("data: {digits: {side: 8}}", &["unknown key `side`: `digits` takes no keys"]),
         ("model: mpl", &["unknown model `mpl`", "did you mean `mlp`?"]),
         ("model: fc-8", &["model `fc-8` wants 8x8 images, but data `ring` has 2-D points", "did you mean `mlp`?"]),
-        ("loss: wgan", &["unknown loss `wgan`", "allowed here: non_saturating"]),
         ("loss: non-saturating", &["did you mean `non_saturating`?"]),
-        ("balance: skip", &["unknown balance `skip`", "allowed here: alternate, ratio, skip_d_on_loss"]),
+        ("balance: skip", &["unknown balance `skip`", "allowed here: alternate, simultaneous, ratio, skip_d_on_loss"]),
         ("order: yes", &["unknown order `yes`", "discriminator_first"]),
-        ("fakes: true", &["`fakes` must be one of fresh, shared, found `true`"]),
+        ("fakes: true", &["`fakes` must be one of fresh, shared, replay, found `true`"]),
     ]);
 }
 

@@ -1,7 +1,10 @@
 //! The room seen from outside: texts in, studies or printed errors out.
 
+mod any_run;
+mod bad_combinations;
 mod bad_data;
 mod bad_documents;
+mod bad_names;
 mod bad_sweeps;
 mod overriding;
 mod planning;

@@ -87,6 +87,10 @@ fn a_stored_run_must_be_complete_and_valid() {
     let says = |from: &str, to: &str| Run::from_yaml(&yaml.replace(from, to)).unwrap_err().to_string();
     assert!(says("    std: 0.02\n", "").contains("`std` is missing; a stored run has every key"));
     assert!(says("seed: 0\n", "").contains("`seed` is missing"));
+    assert!(says("unroll: 0\n", "").contains("`unroll` is missing"));
+    let every = says("regularize: []", "regularize:\n- r1:\n    gamma: 10.0");
+    assert!(every.contains("`every` is missing; a stored run has every key"), "{every}");
+    assert!(says("regularize: []", "regularize: [r1]").contains("`r1` is missing"));
     assert!(says("model: mlp", "model: fc-8").starts_with("run.yaml:6:8: model `fc-8` wants"));
     assert!(says("batch: 256", "batch: none").contains("`batch` must be a whole number"));
 }

@@ -1,6 +1,9 @@
 //! What is planned from studies that are right.
 
-use super::super::{AxisKind, AxisValue, Balance, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Run};
+use super::super::{
+    Adapt, Average, AxisKind, AxisValue, Balance, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Regularizer,
+    Run, Schedule, Select,
+};
 use super::{parse, planned};
 
 fn numbers(values: &[f64]) -> Vec<AxisValue> {
@@ -21,10 +24,19 @@ fn every_default_is_the_documented_one() {
         loss: Loss::NonSaturating,
         lr_g: 1e-3,
         lr_d: 1e-3,
+        schedule_g: Schedule::Constant { warm_up: 0 },
+        schedule_d: Schedule::Constant { warm_up: 0 },
         optimizer: Optimizer::Adam { betas: [0.5, 0.999], epsilon: 1e-8, weight_decay: 0.0 },
         balance: Balance::Alternate,
+        warm_up_d: 0,
         order: Order::DiscriminatorFirst,
         fakes: Fakes::Fresh,
+        regularize: Vec::new(),
+        packing: 1,
+        unroll: 0,
+        select: Select::All,
+        adapt: Adapt::None,
+        average: Average::None,
         batch: 256,
         steps: 4000,
         evaluate: Evaluate { every: 100, samples: 2500, snapshots: 6 },
@@ -54,6 +66,12 @@ model: mlp
 loss: non_saturating
 lr_g: 0.0001
 lr_d: 0.001
+schedule_g:
+  constant:
+    warm_up: 0
+schedule_d:
+  constant:
+    warm_up: 0
 optimizer:
   adam:
     betas:
@@ -62,8 +80,15 @@ optimizer:
     epsilon: 1e-8
     weight_decay: 0.0
 balance: alternate
+warm_up_d: 0
 order: discriminator_first
 fakes: fresh
+regularize: []
+packing: 1
+unroll: 0
+select: all
+adapt: none
+average: none
 batch: 256
 steps: 4000
 evaluate:
@@ -74,8 +99,8 @@ seed: 0
 ";
     assert_eq!(run.run.to_yaml(), yaml);
     // The digits are those of `sha256sum` on this text.
-    assert_eq!(run.hash, "d21b76933904659a5535070df83593b951e30811bf2b134ccac6f80b2186be96");
-    assert_eq!(run.id, "lr_d=1e-3,strategy=ttur,seed=0-d21b7693");
+    assert_eq!(run.hash, "8e277e19726e5fb1139c449672366c238ad72633f8004482800d742dbb0041c2");
+    assert_eq!(run.id, "lr_d=1e-3,strategy=ttur,seed=0-8e277e19");
 }
 
 #[test]
@@ -97,7 +122,7 @@ fn arms_patch_several_keys_and_dotted_paths() {
     assert_eq!(study.axes[0].values, texts(&["a", "b", "c"]));
     assert_eq!(study.runs[1].run.data, Data::Ring { modes: 8, std: 0.5, radius: 1.0 });
     assert_eq!(study.runs[1].run.lr_g, 2.0);
-    assert_eq!(study.runs[2].run.balance, Balance::SkipDOnLoss { below: 0.3 });
+    assert_eq!(study.runs[2].run.balance, Balance::SkipDOnLoss { below: 0.3, ema: 0.0 });
     // A path of an axis may go into what an earlier arm chose.
     let grid = "{arm: {c: {balance: skip_d_on_loss}}, balance.skip_d_on_loss.below: [0.2, 0.1]}";
     let study = planned("", &format!("sweep: {{grid: {grid}}}"));
@@ -173,4 +198,44 @@ model: dcgan-28
     assert_eq!(study.axes[0].values, texts(&["0", "1", "0 1"]));
     let study = planned("data: {folder: {path: x}}", "sweep: {grid: {data.folder.side: [32, 64]}}");
     assert_eq!(study.runs[1].run.model, Model::Dcgan64, "a size that is swept takes its model with it");
+}
+
+#[test]
+fn a_list_of_regularizers_is_stored_complete_and_in_one_order() {
+    let study = planned("regularize: [lecam, {r1: {every: 16}}, minibatch_stddev]", "");
+    let run = &study.runs[0].run;
+    let r1 = Regularizer::R1 { gamma: 10.0, every: 16 };
+    let lecam = Regularizer::Lecam { weight: 0.3, decay: 0.99 };
+    assert_eq!(run.regularize, [r1, lecam, Regularizer::MinibatchStddev]);
+    let yaml = "regularize:
+- r1:
+    gamma: 10.0
+    every: 16
+- lecam:
+    weight: 0.3
+    decay: 0.99
+- minibatch_stddev
+packing: 1
+";
+    assert!(run.to_yaml().contains(yaml), "{}", run.to_yaml());
+    assert_eq!(Run::from_yaml(&run.to_yaml()).unwrap(), *run);
+}
+
+#[test]
+fn lists_of_regularizers_are_swept_as_a_whole() {
+    let values = "[[], [r1], [{r1: {gamma: 1}}, lecam], [lecam, {r1: {gamma: 1}}]]";
+    let study = planned("", &format!("sweep: {{grid: {{regularize: {values}}}}}"));
+    assert_eq!(study.axes[0].values, texts(&["empty", "r1", "r1 gamma=1 lecam"]));
+    assert!(study.notes[0].contains("1 of 4 cells repeats another cell"), "{:?}", study.notes);
+    assert!(study.runs[2].id.starts_with("regularize=r1-gamma=1-lecam,seed=0-"), "{}", study.runs[2].id);
+}
+
+#[test]
+fn new_names_are_swept_with_their_parameters() {
+    let grid = "{schedule_d: [constant, {cosine: {end: 0.1}}], average: [none, ema], packing: [1, 2]}";
+    let study = planned("", &format!("sweep: {{grid: {grid}}}"));
+    assert_eq!(study.runs.len(), 8);
+    assert_eq!(study.axes[0].values, texts(&["constant", "cosine end=0.1"]));
+    let study = planned("schedule_g: linear", "sweep: {grid: {schedule_g.linear.end: [0, 0.1]}}");
+    assert_eq!(study.runs[1].run.schedule_g, Schedule::Linear { from: 0.5, end: 0.1, warm_up: 0 });
 }

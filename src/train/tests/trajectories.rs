@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::game::{Game, Latents};
 use super::super::playing::Playing;
-use super::run;
+use super::{discriminator_turn, generator_turn, run};
 use crate::golden::{hashed, numbers, trajectory};
 use crate::models::{Dcgan28, Dcgan28Pool, Fc28, MlpPacgan, MlpUnrolled, Pair};
 use crate::nn::{Layer, restore, snapshot};
@@ -36,15 +36,15 @@ fn deviations<P: Pair>(golden: &Value) -> Vec<f64> {
     let deviation = |step: usize| {
         let latents = hashed(BATCH * game.latent_size(), 1000 + step as u32, 1.7);
         let real = hashed(BATCH * row as usize, 2000 + step as u32, 1.0);
-        game.begin_step(step as u64 + 1);
+        game.begin_step(step as u64 + 1, 1.0);
         game.share_fakes(&latents);
-        let g = game.generator_turn(Latents::Shared, 2e-4);
-        let d = game.discriminator_turn(&real, Latents::Shared, 2e-4, &|_| true);
+        let (g, _) = generator_turn(&mut game, Latents::Shared, 2e-4);
+        let (d, _) = discriminator_turn(&mut game, &real, Latents::Shared, 2e-4);
         let off = |found: f64, name: &str| {
             let expected = golden["float64"][name][step].as_f64().expect("a number");
             (found - expected).abs() / expected.abs()
         };
-        off(g.loss, "g_loss").max(off(d.loss, "d_loss"))
+        off(g, "g_loss").max(off(d.loss, "d_loss"))
     };
     (0..20).map(deviation).collect()
 }

@@ -1,7 +1,12 @@
 //! One training run with every default filled in.
 
+mod table;
+
+pub(super) use table::RUN;
+
+use super::adapt::Adapt;
+use super::average::Average;
 use super::balance::Balance;
-use super::catalog::Entry;
 use super::data::Data;
 use super::document::Document;
 use super::error::SpecError;
@@ -9,11 +14,15 @@ use super::evaluate::Evaluate;
 use super::fakes::Fakes;
 use super::loss::Loss;
 use super::model::Model;
+use super::numbers::LEARNING_RATE;
 use super::optimizer::Optimizer;
 use super::order::Order;
 use super::problem::{At, Problem};
-use super::reader::{Fields, LEARNING_RATE, Node, extended};
+use super::reader::{Fields, Node, extended};
+use super::regularizer::Regularizer;
+use super::schedule::Schedule;
 use super::seeds::LARGEST_SEED;
+use super::select::Select;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
@@ -33,14 +42,32 @@ pub struct Run {
     pub lr_g: f64,
     /// Learning rate of the discriminator.
     pub lr_d: f64,
+    /// How the generator's learning rate changes over the run.
+    pub schedule_g: Schedule,
+    /// How the discriminator's learning rate changes over the run.
+    pub schedule_d: Schedule,
     /// The update rule of both players.
     pub optimizer: Optimizer,
     /// Who moves in a step.
     pub balance: Balance,
+    /// Steps at the start in which only the discriminator moves.
+    pub warm_up_d: usize,
     /// Who moves first in a step.
     pub order: Order,
     /// Which fakes each player sees.
     pub fakes: Fakes,
+    /// What is added to the discriminator, to its loss, or to what it sees; in the order of the catalog.
+    pub regularize: Vec<Regularizer>,
+    /// Samples that the discriminator judges at once, joined; 1 is plain.
+    pub packing: usize,
+    /// Steps of the discriminator that the generator looks ahead; 0 is plain.
+    pub unroll: usize,
+    /// Which of its fakes the generator learns from.
+    pub select: Select,
+    /// What tunes noise and flipped labels.
+    pub adapt: Adapt,
+    /// The weights that samples are made with.
+    pub average: Average,
     /// Samples in one batch.
     pub batch: usize,
     /// Training steps.
@@ -53,29 +80,6 @@ pub struct Run {
     /// Root of every random stream of the run.
     pub seed: u64,
 }
-
-pub(super) static RUN: Entry = Entry {
-    kind: "block",
-    name: "run",
-    summary: "One training run; every key has a default.",
-    parameters: &[
-        ("data", "ring", "what the generator imitates"),
-        ("model", "the plain one for the data's size", "the pair of networks"),
-        ("loss", "non_saturating", "what the players minimise"),
-        ("lr_g", "1e-3", "learning rate of the generator, above 0 and at most 10"),
-        ("lr_d", "1e-3", "learning rate of the discriminator, above 0 and at most 10"),
-        ("optimizer", "adam", "the update rule of both players"),
-        ("balance", "alternate", "who moves in a step"),
-        ("order", "discriminator_first", "who moves first in a step"),
-        ("fakes", "fresh", "which fakes each player sees"),
-        ("batch", "256", "samples in one batch, 2 to 65536 (digits: to 1797)"),
-        ("steps", "4000", "training steps, 1 to 10000000"),
-        ("evaluate", "{}", "how often, and on how much, the generator is judged"),
-        ("threads", "1", "cores that one run may use, 1 to 256; the results are the same bits"),
-        ("seed", "0", "root of every random stream; sweep.seeds counts from it"),
-    ],
-    source: "",
-};
 
 impl Run {
     /// The run as YAML with every key, the canonical text that is hashed and stored.
@@ -125,10 +129,19 @@ impl Run {
             loss: Loss::read(&fields.get("loss"))?,
             lr_g: fields.number("lr_g", &LEARNING_RATE)?,
             lr_d: fields.number("lr_d", &LEARNING_RATE)?,
+            schedule_g: Schedule::read(&fields.get("schedule_g"))?,
+            schedule_d: Schedule::read(&fields.get("schedule_d"))?,
             optimizer: Optimizer::read(&fields.get("optimizer"))?,
             balance: Balance::read(&fields.get("balance"))?,
+            warm_up_d: fields.whole("warm_up_d", 0..=10_000_000)?,
             order: Order::read(&fields.get("order"))?,
             fakes: Fakes::read(&fields.get("fakes"))?,
+            regularize: Regularizer::read_list(&fields.get("regularize"))?,
+            packing: fields.whole("packing", 1..=4)?,
+            unroll: fields.whole("unroll", 0..=20)?,
+            select: Select::read(&fields.get("select"))?,
+            adapt: Adapt::read(&fields.get("adapt"))?,
+            average: Average::read(&fields.get("average"))?,
             batch: fields.whole("batch", 2..=65_536)?,
             steps: fields.whole("steps", 1..=10_000_000)?,
             evaluate: Evaluate::read(fields.get("evaluate"))?,
@@ -136,60 +149,28 @@ impl Run {
             seed: fields.get("seed").whole(0..=LARGEST_SEED)?,
         })
     }
-
-    /// Checks the keys that depend on each other. Apart from [`Run::read`], because a sweep may
-    /// change such keys one after the other.
-    pub(super) fn check(&self, path: &[String]) -> Result<(), Problem> {
-        self.check_model(path)?;
-        let several = matches!(self.balance, Balance::Ratio { d, g } if d > 1 || g > 1);
-        if self.fakes == Fakes::Shared && several {
-            let message = "one shared batch of fakes cannot serve several updates; `fakes: shared` wants `ratio` 1:1 or another balance rule";
-            return Err(Problem::new(&extended(path, "fakes"), At::Value, message));
-        }
-        // What a file holds is known only when it is opened; `data::check_batch` says the same then.
-        if let Some(count) = self.data.count()
-            && self.batch > count
-        {
-            let message =
-                format!("`batch` is {}, but data `{}` holds only {count} images", self.batch, self.data.name());
-            return Err(Problem::new(&extended(path, "batch"), At::Value, message));
-        }
-        Ok(())
-    }
-
-    fn check_model(&self, path: &[String]) -> Result<(), Problem> {
-        let (model, data, kind) = (self.model, self.data.name(), self.data.kind());
-        if model.fits(&self.data) {
-            return Ok(());
-        }
-        let fitting = Model::default_for(&self.data);
-        if !fitting.fits(&self.data) {
-            let message = format!("no model makes {kind}, which data `{data}` has here; there are models for these");
-            let problem = Problem::new(&extended(path, "data"), At::Value, message);
-            return Err(Problem { allowed: Model::kinds(), ..problem });
-        }
-        let message = format!("model `{}` wants {}, but data `{data}` has {kind}", model.name(), model.wants());
-        let problem = Problem::new(&extended(path, "model"), At::Value, message);
-        Err(Problem { suggestion: Some(fitting.name().to_string()), ..problem })
-    }
 }
 
 fn one_thread() -> usize {
     1
 }
 
-/// Every key of the complete mapping must be in the written one.
+/// Every key of the complete mapping, and of the mappings in its lists, must be in the written one.
 fn refuse_missing(path: &[String], written: &Value, complete: &Value) -> Result<(), Problem> {
-    let Value::Mapping(complete) = complete else {
-        return Ok(());
-    };
-    for (key, value) in complete {
-        let key = key.as_str().expect("keys of a run are text");
-        let Some(child) = written.get(key) else {
-            let message = format!("`{key}` is missing; a stored run has every key");
-            return Err(Problem::new(path, At::Key, message));
-        };
-        refuse_missing(&extended(path, key), child, value)?;
+    if let Value::Mapping(complete) = complete {
+        for (key, value) in complete {
+            let key = key.as_str().expect("keys of a run are text");
+            let Some(child) = written.get(key) else {
+                let message = format!("`{key}` is missing; a stored run has every key");
+                return Err(Problem::new(path, At::Key, message));
+            };
+            refuse_missing(&extended(path, key), child, value)?;
+        }
+    }
+    if let (Value::Sequence(written), Value::Sequence(complete)) = (written, complete) {
+        for (index, (written, complete)) in written.iter().zip(complete).enumerate() {
+            refuse_missing(&extended(path, &index.to_string()), written, complete)?;
+        }
     }
     Ok(())
 }

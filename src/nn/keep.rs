@@ -1,0 +1,153 @@
+//! A network's parameters and buffers kept aside: to come back to, to clip, or to average.
+
+use dfdx::prelude::Shape;
+
+use super::batch::Values;
+use super::layer::{Layer, Visitor};
+use super::snapshot::{NamedTensor, snapshot};
+use super::{kernels, storage};
+
+/// A copy of all parameters and buffers of one network. Its memory is used again from copy to copy.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    tensors: Vec<Vec<f32>>,
+}
+
+impl Kept {
+    /// A copy of `network` as it is.
+    pub fn of(network: &mut impl Layer) -> Self {
+        let mut kept = Self::default();
+        kept.store(network);
+        kept
+    }
+
+    /// Copies `network`.
+    pub fn store(&mut self, network: &mut impl Layer) {
+        self.go(network, true, |kept, values| {
+            kept.resize(values.len(), 0.0);
+            kept.copy_from_slice(values);
+        });
+    }
+
+    /// Puts the copy back into its network.
+    pub fn restore(&mut self, network: &mut impl Layer) {
+        self.go(network, true, |kept, values| values.copy_from_slice(kept));
+    }
+
+    /// Puts the parameters back and leaves running statistics as they are.
+    pub fn restore_parameters(&mut self, network: &mut impl Layer) {
+        self.go(network, false, |kept, values| values.copy_from_slice(kept));
+    }
+
+    /// Exchanges the copy and the network.
+    pub fn swap(&mut self, network: &mut impl Layer) {
+        self.go(network, true, |kept, values| kept.swap_with_slice(values));
+    }
+
+    /// copy <- `beta` copy + (1 - `beta`) network, running statistics too: they belong to the weights that made them.
+    pub fn average(&mut self, network: &mut impl Layer, beta: f64) {
+        self.go(network, true, |kept, values| kernels::interpolate(kept, values, (1.0 - beta) as f32));
+    }
+
+    /// The copy with the names of its network's tensors.
+    pub fn named(&mut self, network: &mut impl Layer) -> Vec<NamedTensor> {
+        let mut named = snapshot(network);
+        named.iter_mut().zip(&self.tensors).for_each(|(named, kept)| named.values.clone_from(kept));
+        named
+    }
+
+    fn go(&mut self, network: &mut impl Layer, buffers: bool, act: impl FnMut(&mut Vec<f32>, &mut [f32])) {
+        network.visit(&mut Both { tensors: &mut self.tensors, at: 0, buffers, act });
+    }
+}
+
+struct Both<'a, F> {
+    tensors: &'a mut Vec<Vec<f32>>,
+    at: usize,
+    buffers: bool,
+    act: F,
+}
+
+impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Both<'_, F> {
+    /// Meets the next tensor, and acts on it if it is to.
+    fn meet(&mut self, acts: bool, values: &mut [f32]) {
+        if self.at == self.tensors.len() {
+            self.tensors.push(Vec::new());
+        }
+        if acts {
+            (self.act)(&mut self.tensors[self.at], values);
+        }
+        self.at += 1;
+    }
+}
+
+impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Visitor for Both<'_, F> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
+        self.meet(true, storage::slice_mut(tensor));
+    }
+
+    fn buffer(&mut self, _: &'static str, values: &mut [f32]) {
+        self.meet(self.buffers, values);
+    }
+}
+
+/// Brings every parameter of `network` into [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1). A NaN stays one.
+pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
+    struct Clip(f32);
+    impl Visitor for Clip {
+        fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
+            storage::slice_mut(tensor).iter_mut().for_each(|value| *value = value.clamp(-self.0, self.0));
+        }
+        fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+    }
+    network.visit(&mut Clip(bound));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::{BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, Pass, Rows};
+    use crate::rng::{Seed, Stream};
+
+    type Network = (Dense<2, 3, Linear>, BatchNorm<3>);
+
+    fn network(device: &Device) -> Network {
+        let mut draws = Seed(3).at(Stream::GeneratorWeights, 0, 0);
+        Layer::new(&mut Initializer::new(device, Initialization::Uniform, &mut draws))
+    }
+
+    fn train(network: &mut Network, device: &Device) {
+        let batch =
+            device.batch(Features::<2>::of(4), |out| out.iter_mut().enumerate().for_each(|(at, x)| *x = at as f32));
+        network.forward(batch, Pass::Train);
+        clip_parameters(network, 0.1);
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_and_averages_follow() {
+        let device = Device::default();
+        let mut network = network(&device);
+        let before = snapshot(&mut network);
+        let (mut kept, mut average) = (Kept::of(&mut network), Kept::of(&mut network));
+        train(&mut network, &device);
+        let after = snapshot(&mut network);
+        assert!(after[0].values.iter().all(|value| value.abs() <= 0.1) && after[0] != before[0]);
+        average.average(&mut network, 0.75);
+        for ((average, before), after) in average.named(&mut network).iter().zip(&before).zip(&after) {
+            assert_eq!(average.name, before.name);
+            for (at, average) in average.values.iter().enumerate() {
+                let expected = 0.75 * before.values[at] + 0.25 * after.values[at];
+                assert!((average - expected).abs() < 1e-6, "statistics are averaged as parameters are");
+            }
+        }
+        kept.restore_parameters(&mut network);
+        let parameters = snapshot(&mut network);
+        assert_eq!(parameters[..4], before[..4]);
+        assert_eq!(parameters[4..], after[4..], "running statistics stay");
+        kept.restore(&mut network);
+        assert_eq!(snapshot(&mut network), before);
+        average.swap(&mut network);
+        assert_ne!(snapshot(&mut network), before);
+        assert_eq!(average.named(&mut network), before);
+    }
+}

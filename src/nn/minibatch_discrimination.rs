@@ -1,0 +1,183 @@
+//! Minibatch discrimination (Salimans et al. 2016, section 3.2).
+
+use dfdx::prelude::Const;
+use multiversion::multiversion;
+
+use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted};
+use super::initializer::Initializer;
+use super::layer::{Layer, Pass, Visitor};
+use super::product::{add_product_of_columns, pack_columns, pack_rows, product};
+use super::{kernels, storage};
+
+/// T: K kernels that take A features to D dimensions each.
+type Kernels<const A: usize, const K: usize, const D: usize> = Values<(Const<A>, Const<K>, Const<D>)>;
+/// Every row's points M = f T, with the kernels side by side in memory: (N, D, K).
+type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
+/// One row's points.
+type Point<const K: usize, const D: usize> = [[f32; K]; D];
+
+/// Adds K features that say how close a row is to the others of its batch: (N, A) -> (N, O), O = A + K.
+///
+/// With M = f T, feature k of row i is the sum over j != i of exp(-|M_ik - M_jk|_1), where M_ik has D values. The
+/// parameter T, `kernels`, is (A, K, D).
+pub struct MinibatchDiscrimination<const A: usize, const K: usize, const D: usize, const O: usize> {
+    kernels: Kernels<A, K, D>,
+}
+
+impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer for MinibatchDiscrimination<A, K, D, O> {
+    type Input = Features<A>;
+    type Output = Features<O>;
+
+    fn new(initializer: &mut Initializer) -> Self {
+        const {
+            assert!(A > 0 && K > 0 && D > 0, "minibatch discrimination needs inputs, kernels and dimensions");
+            assert!(O == A + K, "every kernel is one more feature");
+        };
+        let mut kernels = initializer.device.zeros();
+        initializer.weight(A, A, storage::slice_mut(&mut kernels));
+        Self { kernels }
+    }
+
+    fn forward(&mut self, input: Batch<Features<A>>, pass: Pass) -> Batch<Features<O>> {
+        let workers = &input.context.workers;
+        let columns = K * D;
+        let mut products = workers.scratch(input.rows() * columns);
+        let kernels = pack_rows(workers, storage::slice(&self.kernels), (A, columns), |row| row * columns);
+        product(workers, input.values(), A, &kernels, &mut products, columns, false);
+        let mut points: Values<Points<K, D>> = input.zeros((input.rows(), Const, Const));
+        transpose::<K, D>(&products, storage::slice_mut(&mut points));
+        let mut sums = workers.scratch(input.rows() * K);
+        sums.fill(0.0);
+        add_similarities::<K, D>(as_points(storage::slice(&points)), sums.as_chunks_mut().0);
+        let mut output = input.zeros((input.rows(), Const));
+        let rows = storage::slice_mut(&mut output).chunks_exact_mut(O).zip(input.values().chunks_exact(A));
+        for ((out, features), sums) in rows.zip(sums.chunks_exact(K)) {
+            out[..A].copy_from_slice(features);
+            out[A..].copy_from_slice(sums);
+        }
+        let operation = Recorded::<A, K, D, O> {
+            input: input.tensor.clone(),
+            points,
+            output: output.clone(),
+            kernels: self.kernels.clone(),
+            context: input.context.clone(),
+        };
+        input.then(output, pass, operation)
+    }
+
+    fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+        visitor.parameter("kernels", &mut self.kernels);
+    }
+}
+
+#[derive(Clone)]
+struct Recorded<const A: usize, const K: usize, const D: usize, const O: usize> {
+    input: Values<Features<A>>,
+    points: Values<Points<K, D>>,
+    output: Values<Features<O>>,
+    kernels: Kernels<A, K, D>,
+    context: Context,
+}
+
+impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation for Recorded<A, K, D, O> {
+    const PARAMETERS: bool = true;
+
+    fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
+        let workers = &self.context.workers;
+        let upstream = gradients.take(&self.output);
+        let upstream = storage::slice(&upstream);
+        let points = storage::slice(&self.points);
+        let mut of_sums = workers.scratch(points.len() / D);
+        for (out, upstream) in of_sums.chunks_exact_mut(K).zip(upstream.chunks_exact(O)) {
+            out.copy_from_slice(&upstream[A..]);
+        }
+        let mut of_points = workers.scratch(points.len());
+        of_points.fill(0.0);
+        let mutable = of_points.as_chunks_mut().0.as_chunks_mut().0;
+        add_point_gradients::<K, D>(as_points(points), of_sums.as_chunks().0, mutable);
+        let mut of_products = workers.scratch(points.len());
+        transpose::<D, K>(&of_points, &mut of_products);
+        let columns = K * D;
+        if wanted.parameters {
+            let input = storage::slice(&self.input);
+            add_product_of_columns(workers, (input, A), (&of_products, columns), gradients.of(&self.kernels));
+        }
+        if wanted.input {
+            let gradient = gradients.of(&self.input);
+            for (out, upstream) in gradient.chunks_exact_mut(A).zip(upstream.chunks_exact(O)) {
+                out.iter_mut().zip(upstream).for_each(|(out, upstream)| *out += upstream);
+            }
+            let kernels = pack_columns(workers, storage::slice(&self.kernels), (columns, A));
+            product(workers, &of_products, columns, &kernels, gradient, A, true);
+        }
+    }
+}
+
+fn as_points<const K: usize, const D: usize>(values: &[f32]) -> &[Point<K, D>] {
+    values.as_chunks().0.as_chunks().0
+}
+
+/// Each R x C matrix of `from`, transposed.
+fn transpose<const R: usize, const C: usize>(from: &[f32], to: &mut [f32]) {
+    for (from, to) in from.chunks_exact(R * C).zip(to.chunks_exact_mut(R * C)) {
+        for (row, from) in from.chunks_exact(C).enumerate() {
+            from.iter().enumerate().for_each(|(column, value)| to[column * R + row] = *value);
+        }
+    }
+}
+
+/// exp(-|a - b|_1) for each kernel.
+#[inline(always)]
+fn similarities<const K: usize, const D: usize>(a: &Point<K, D>, b: &Point<K, D>) -> [f32; K] {
+    let mut distances = [0.0; K];
+    for (a, b) in a.iter().zip(b) {
+        for ((distance, a), b) in distances.iter_mut().zip(a).zip(b) {
+            *distance += (a - b).abs();
+        }
+    }
+    distances.map(|distance| kernels::exp(-distance))
+}
+
+/// `sums` += the similarities of each row to all others. Every pair is looked at once.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_similarities<const K: usize, const D: usize>(points: &[Point<K, D>], sums: &mut [[f32; K]]) {
+    for (at, point) in points.iter().enumerate() {
+        let (sum, others) = sums[at..].split_first_mut().expect("as many sums as points");
+        for (other, other_sum) in points[at + 1..].iter().zip(others) {
+            let similarities = similarities(point, other);
+            for ((sum, other_sum), similarity) in sum.iter_mut().zip(other_sum).zip(similarities) {
+                *sum += similarity;
+                *other_sum += similarity;
+            }
+        }
+    }
+}
+
+/// `gradients` += d loss / d points. A pair adds its similarity to both rows' sums, so with s its similarity and g, h
+/// the two upstream gradients, d loss / d a = -(g + h) s sign(a - b) = -d loss / d b.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_point_gradients<const K: usize, const D: usize>(
+    points: &[Point<K, D>],
+    upstream: &[[f32; K]],
+    gradients: &mut [Point<K, D>],
+) {
+    for (at, point) in points.iter().enumerate() {
+        let (gradient, others) = gradients[at..].split_first_mut().expect("as many gradients as points");
+        let rest = points[at + 1..].iter().zip(&upstream[at + 1..]).zip(others);
+        for ((other, other_upstream), other_gradient) in rest {
+            let mut weights = similarities(point, other);
+            for ((weight, here), there) in weights.iter_mut().zip(&upstream[at]).zip(other_upstream) {
+                *weight *= here + there;
+            }
+            let dimensions = gradient.iter_mut().zip(other_gradient).zip(point.iter().zip(other));
+            for ((gradient, other_gradient), (a, b)) in dimensions {
+                for k in 0..K {
+                    let above = if a[k] > b[k] { weights[k] } else { 0.0 };
+                    let below = if a[k] < b[k] { weights[k] } else { 0.0 };
+                    gradient[k] += below - above;
+                    other_gradient[k] += above - below;
+                }
+            }
+        }
+    }
+}

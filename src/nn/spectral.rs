@@ -1,0 +1,198 @@
+//! Spectral normalisation of a whole network (Miyato et al. 2018).
+
+use dfdx::prelude::Shape;
+use multiversion::multiversion;
+
+use super::batch::{GradientAccess, Gradients, Values};
+use super::layer::{Layer, Visitor};
+use super::snapshot::{NamedTensor, snapshot};
+use super::{kernels, storage};
+use crate::rng::Draws;
+
+/// Power iterations before the first step.
+const AT_START: usize = 5;
+/// Norms below it count as this, as in PyTorch.
+const LEAST_NORM: f64 = 1e-12;
+
+/// Keeps every weight W of a network divided by its largest singular value sigma: the network holds W / sigma, and the
+/// raw W lives here. The optimiser moves the raw W: [`SpectralNorm::raw`] before its step, [`SpectralNorm::normalise`]
+/// after it.
+///
+/// sigma is u^T W v, with u and v from power iterations that go on from step to step (appendix A of the paper). The
+/// matrix is the first dimension of the tensor by all others together. That parts inputs from outputs in every layer,
+/// (I | O), (I | O, PIECES) or (CO | K, K, CI), and it does not matter which of them are the rows: sigma is the same.
+#[derive(Clone, Debug)]
+pub struct SpectralNorm {
+    iterations: usize,
+    weights: Vec<Weight>,
+}
+
+/// One matrix.
+#[derive(Clone, Debug)]
+struct Weight {
+    name: String,
+    shape: Vec<usize>,
+    raw: Vec<f32>,
+    /// Left singular vector, one value a row.
+    u: Vec<f32>,
+    /// Right singular vector, one value a column.
+    v: Vec<f32>,
+    sigma: f32,
+}
+
+/// Whether a parameter is a matrix that is normalised: no bias, no scale of a normalisation.
+fn is_weight(name: &str) -> bool {
+    matches!(name, "weight" | "kernels")
+}
+
+impl SpectralNorm {
+    /// Takes over the weights of a fresh network and normalises them; later by `iterations` power iterations a step.
+    /// `draws` gives the u to start from.
+    pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {
+        let tensors = snapshot(network).into_iter();
+        let weights = tensors.filter(|tensor| tensor.name.rsplit('.').next().is_some_and(is_weight));
+        let mut norm = Self { iterations, weights: weights.map(|tensor| Weight::new(tensor, draws)).collect() };
+        network.visit(&mut Normalise { left: norm.weights.iter_mut(), iterations: AT_START });
+        norm
+    }
+
+    /// Turns gradients with respect to the weights that the network holds into those with respect to the raw ones, and
+    /// puts the raw weights into the network.
+    ///
+    /// With G the gradient and u, v constant: (G - <G, W / sigma> u v^T) / sigma ("Gradient analysis" in the paper).
+    pub fn raw(&mut self, network: &mut impl Layer, gradients: &mut Gradients) {
+        network.visit(&mut Raw { left: self.weights.iter(), gradients });
+    }
+
+    /// Takes the raw weights out of the network again and puts the normalised ones there.
+    pub fn normalise(&mut self, network: &mut impl Layer) {
+        network.visit(&mut Normalise { left: self.weights.iter_mut(), iterations: self.iterations });
+    }
+
+    /// The raw weights and the vectors u by name, for a checkpoint: `0.weight_raw`, `0.weight_u`, and so on.
+    pub fn state(&self) -> Vec<NamedTensor> {
+        let named = |weight: &Weight, what: &str, shape: &[usize], values: &[f32]| NamedTensor {
+            name: format!("{}_{what}", weight.name),
+            shape: shape.to_vec(),
+            values: values.to_vec(),
+        };
+        let tensors = self.weights.iter().flat_map(|weight| {
+            [named(weight, "raw", &weight.shape, &weight.raw), named(weight, "u", &[weight.u.len()], &weight.u)]
+        });
+        tensors.collect()
+    }
+}
+
+impl Weight {
+    fn new(NamedTensor { name, shape, values: raw }: NamedTensor, draws: &mut Draws) -> Self {
+        let mut u = vec![0.0; shape[0]];
+        draws.normal(&mut u);
+        make_unit(&mut u);
+        let v = vec![0.0; raw.len() / u.len()];
+        Self { name, shape, raw, u, v, sigma: 1.0 }
+    }
+
+    /// v = W^T u and u = W v, both made unit vectors; sigma is the norm of W v.
+    fn iterate(&mut self) {
+        self.v.fill(0.0);
+        add_rows(&self.raw, &self.u, &mut self.v);
+        make_unit(&mut self.v);
+        products_of_rows(&self.raw, &self.v, &mut self.u);
+        self.sigma = make_unit(&mut self.u) as f32;
+    }
+}
+
+/// Divides a vector by its norm, which it returns.
+fn make_unit(vector: &mut [f32]) -> f64 {
+    let norm = kernels::sum_of_squares(vector).sqrt();
+    // A NaN stays one, so that divergence is seen.
+    let norm = if norm < LEAST_NORM { LEAST_NORM } else { norm };
+    vector.iter_mut().for_each(|value| *value = (f64::from(*value) / norm) as f32);
+    norm
+}
+
+/// Raw weights from the network, normalised ones into it.
+struct Normalise<'a> {
+    left: std::slice::IterMut<'a, Weight>,
+    iterations: usize,
+}
+
+impl Visitor for Normalise<'_> {
+    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
+        if !is_weight(name) {
+            return;
+        }
+        let weight = self.left.next().expect("as many weights as the network has");
+        let values = storage::slice_mut(tensor);
+        weight.raw.copy_from_slice(values);
+        (0..self.iterations).for_each(|_| weight.iterate());
+        values.iter_mut().for_each(|value| *value /= weight.sigma);
+    }
+
+    fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+}
+
+/// Gradients of raw weights from those of normalised ones; raw weights into the network.
+struct Raw<'a> {
+    left: std::slice::Iter<'a, Weight>,
+    gradients: &'a mut Gradients,
+}
+
+impl Visitor for Raw<'_> {
+    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
+        if !is_weight(name) {
+            return;
+        }
+        let weight = self.left.next().expect("as many weights as the network has");
+        let gradient = self.gradients.of(tensor);
+        let values = storage::slice_mut(tensor);
+        make_raw(gradient, values, weight);
+        values.copy_from_slice(&weight.raw);
+    }
+
+    fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+}
+
+/// The scalar product, in 64-bit lanes.
+#[inline(always)]
+fn dot(a: &[f32], b: &[f32]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+    let mut lanes = [0f64; 8];
+    for (a, b) in a.iter().zip(b) {
+        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += f64::from(*a) * f64::from(*b);
+        }
+    }
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
+    lanes.iter().sum::<f64>() + rest
+}
+
+/// `sums` += the rows of `matrix` times `factors`.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_rows(matrix: &[f32], factors: &[f32], sums: &mut [f32]) {
+    for (row, factor) in matrix.chunks_exact(sums.len()).zip(factors) {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += factor * value;
+        }
+    }
+}
+
+/// `products` = each row of `matrix` times `vector`.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn products_of_rows(matrix: &[f32], vector: &[f32], products: &mut [f32]) {
+    for (row, product) in matrix.chunks_exact(vector.len()).zip(products) {
+        *product = dot(row, vector) as f32;
+    }
+}
+
+/// `gradient` = (G - <G, normalised> u v^T) / sigma.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn make_raw(gradient: &mut [f32], normalised: &[f32], weight: &Weight) {
+    let along = dot(gradient, normalised) as f32;
+    for (row, u) in gradient.chunks_exact_mut(weight.v.len()).zip(&weight.u) {
+        let factor = along * u;
+        for (value, v) in row.iter_mut().zip(&weight.v) {
+            *value = (*value - factor * v) / weight.sigma;
+        }
+    }
+}

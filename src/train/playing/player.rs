@@ -1,0 +1,122 @@
+//! A network with its optimiser, and what is done to it around a step.
+
+use crate::nn::{Gradients, Kept, Layer, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters, snapshot};
+use crate::rng::{Seed, Stream};
+use crate::spec::{self, Regularizer};
+
+/// A network at training.
+pub(in crate::train) struct Trained<L> {
+    pub(in crate::train) network: L,
+    pub(super) optimizer: Optimizer,
+    /// Worked out and not yet applied.
+    pub(super) gradients: Option<Gradients>,
+    /// Bound of every parameter.
+    clip: Option<f32>,
+    spectral: Option<SpectralNorm>,
+    kept: Option<Copy>,
+}
+
+/// A player as it was.
+struct Copy {
+    network: Kept,
+    optimizer: Optimizer,
+    spectral: Option<SpectralNorm>,
+}
+
+fn rule(optimizer: &spec::Optimizer) -> Rule {
+    match *optimizer {
+        // Extragradient is Adam from a point further on; the loop looks ahead.
+        spec::Optimizer::Adam { betas, epsilon, weight_decay }
+        | spec::Optimizer::Extragradient { betas, epsilon, weight_decay } => {
+            Rule::Adam { betas, epsilon, weight_decay }
+        }
+        spec::Optimizer::OptimisticAdam { betas, epsilon, weight_decay } => {
+            Rule::OptimisticAdam { betas, epsilon, weight_decay }
+        }
+        spec::Optimizer::RmsProp { decay, epsilon, momentum, weight_decay } => {
+            Rule::RmsProp { decay, epsilon, momentum, weight_decay }
+        }
+        spec::Optimizer::Sgd { momentum, weight_decay } => Rule::Sgd { momentum, weight_decay },
+    }
+}
+
+impl<L: Layer> Trained<L> {
+    pub fn new(network: L, optimizer: &spec::Optimizer) -> Self {
+        Self {
+            network,
+            optimizer: Optimizer::new(rule(optimizer)),
+            gradients: None,
+            clip: None,
+            spectral: None,
+            kept: None,
+        }
+    }
+
+    /// Binds the weights as the regularizers ask.
+    pub fn constrain(&mut self, regularizers: &[Regularizer], seed: Seed) {
+        for regularizer in regularizers {
+            match *regularizer {
+                Regularizer::WeightClip { bound } => self.clip = Some(bound as f32),
+                Regularizer::SpectralNorm { iterations } => {
+                    let mut draws = seed.at(Stream::SpectralNorm, 0, 0);
+                    self.spectral = Some(SpectralNorm::new(&mut self.network, iterations, &mut draws));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// One step against the gradient that was worked out; returns its norm.
+    pub fn apply(&mut self, rate: f64) -> f64 {
+        let mut gradients = self.gradients.take().expect("a gradient was worked out");
+        if let Some(spectral) = &mut self.spectral {
+            spectral.raw(&mut self.network, &mut gradients);
+        }
+        let norm = self.optimizer.step(&mut self.network, &mut gradients, rate);
+        if let Some(spectral) = &mut self.spectral {
+            spectral.normalise(&mut self.network);
+        }
+        if let Some(bound) = self.clip {
+            clip_parameters(&mut self.network, bound);
+        }
+        norm
+    }
+
+    pub fn keep(&mut self) {
+        match &mut self.kept {
+            Some(kept) => {
+                kept.network.store(&mut self.network);
+                kept.optimizer.clone_from(&self.optimizer);
+                kept.spectral.clone_from(&self.spectral);
+            }
+            None => {
+                self.kept = Some(Copy {
+                    network: Kept::of(&mut self.network),
+                    optimizer: self.optimizer.clone(),
+                    spectral: self.spectral.clone(),
+                });
+            }
+        }
+    }
+
+    pub fn restore(&mut self) {
+        let kept = self.kept.as_mut().expect("the player was kept");
+        kept.network.restore(&mut self.network);
+        self.optimizer.clone_from(&kept.optimizer);
+        self.spectral.clone_from(&kept.spectral);
+    }
+
+    pub fn restore_parameters(&mut self) {
+        let kept = self.kept.as_mut().expect("the player was kept");
+        kept.network.restore_parameters(&mut self.network);
+        self.spectral.clone_from(&kept.spectral);
+    }
+
+    pub fn parameters(&mut self) -> Vec<NamedTensor> {
+        snapshot(&mut self.network)
+    }
+
+    pub fn memory(&self) -> Vec<NamedTensor> {
+        self.spectral.as_ref().map_or_else(Vec::new, SpectralNorm::state)
+    }
+}

@@ -1,0 +1,71 @@
+//! Fakes of earlier steps (Shrivastava et al. 2017, section 2.3).
+
+use crate::rng::Draws;
+use crate::spec::Fakes;
+
+/// A buffer of fakes, from which D's batches are mixed.
+pub(super) struct Replay {
+    /// Rows that the buffer holds when it is full.
+    size: usize,
+    /// Share of a batch that is exchanged with the buffer.
+    share: f64,
+    rows: Vec<f32>,
+}
+
+impl Replay {
+    pub fn new(fakes: &Fakes) -> Option<Self> {
+        match *fakes {
+            Fakes::Replay { buffer, share } => Some(Self { size: buffer, share, rows: Vec::new() }),
+            Fakes::Fresh | Fakes::Shared => None,
+        }
+    }
+
+    /// Exchanges the first fakes of a batch for ones from the buffer; until it is full they only fill it.
+    pub fn mix(&mut self, fakes: &mut [f32], width: usize, draws: &mut Draws) {
+        let count = (self.share * (fakes.len() / width) as f64).round() as usize;
+        for fake in fakes.chunks_exact_mut(width).take(count) {
+            if self.rows.len() < self.size * width {
+                self.rows.extend_from_slice(fake);
+            } else {
+                let at = draws.below(self.size as u32) as usize * width;
+                self.rows[at..at + width].swap_with_slice(fake);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Seed, Stream};
+
+    #[test]
+    fn a_full_buffer_gives_what_it_was_given_and_loses_nothing() {
+        let mut replay = Replay::new(&Fakes::Replay { buffer: 6, share: 0.5 }).unwrap();
+        let mut seen: Vec<f32> = Vec::new();
+        let mut came_back = 0;
+        for step in 0..20u8 {
+            let made: Vec<f32> = (0..4u8).flat_map(|row| [step, row].map(f32::from)).collect();
+            let mut fakes = made.clone();
+            replay.mix(&mut fakes, 2, &mut Seed(1).at(Stream::Replay, u64::from(step), 0));
+            assert_eq!(fakes[4..], made[4..], "half of the batch is fresh");
+            if step < 3 {
+                assert_eq!(fakes, made, "the buffer fills");
+            }
+            for row in fakes[..4].chunks(2).filter(|row| row[0] != f32::from(step)) {
+                assert!(row[0] < f32::from(step));
+                came_back += 1;
+            }
+            seen.extend(&fakes[..4]);
+        }
+        assert!(came_back > 10, "{came_back}");
+        let mut all: Vec<[u8; 2]> =
+            seen.chunks(2).chain(replay.rows.chunks(2)).map(|row| [row[0] as u8, row[1] as u8]).collect();
+        all.sort_unstable();
+        // The first three steps' rows were both used and kept.
+        let expected: usize = 20 * 2 + 6;
+        assert_eq!(all.len(), expected);
+        all.dedup();
+        assert_eq!(all.len(), 40, "every fake that went into the buffer is used or still there");
+    }
+}

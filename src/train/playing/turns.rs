@@ -1,0 +1,253 @@
+//! The moves of [`Game`], written out for one typed pair.
+
+use super::super::loss::{DiscriminatorLoss, Targets, accuracy, discriminator_loss, selected_generator_loss, sigmoid};
+use super::*;
+use crate::nn::backward;
+
+/// What D was last judged by.
+pub(super) struct OfDiscriminator<S: Rows> {
+    real: Batch<Features<1>>,
+    fake: Batch<Features<1>>,
+    loss: DiscriminatorLoss,
+    /// The rows themselves, where penalties look at them: real and fake.
+    rows: Option<[Batch<S>; 2]>,
+}
+
+/// What G was last judged by: D's logits and G's gradient for each.
+pub(super) type OfGenerator = (Batch<Features<1>>, Vec<f32>);
+
+/// Mean output of D: of probabilities where the loss has them, else of the logits themselves.
+fn mean_output(loss: Loss, logits: &[f32]) -> f64 {
+    let output = |logit: f32| if loss.gives_probabilities() { sigmoid(f64::from(logit)) } else { f64::from(logit) };
+    logits.iter().map(|logit| output(*logit)).sum::<f64>() / logits.len() as f64
+}
+
+/// Mean sign: 1 where D takes all for real.
+fn mean_sign(logits: &[f32]) -> f64 {
+    let sign = |logit: &f32| if *logit > 0.0 { 1.0 } else { -1.0 };
+    logits.iter().map(sign).sum::<f64>() / logits.len() as f64
+}
+
+impl<P: Pair> Playing<P> {
+    pub(super) fn rows<S: Rows>(&self, values: &[f32]) -> Batch<S> {
+        self.device.batch(S::of(values.len() / S::ROW), |out| out.copy_from_slice(values))
+    }
+
+    fn fakes(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
+        let mut latents = self.rows::<LatentShape<P>>(latents);
+        if P::Generator::RANDOM && pass != Pass::Eval {
+            latents = latents.with_noise(self.layer_noise(Stream::GeneratorNoise));
+        }
+        self.generator.network.forward(latents, pass)
+    }
+
+    /// The rows as D is to see them.
+    fn disturbed(&mut self, rows: Batch<SampleShape<P>>, pass: Pass) -> Batch<SampleShape<P>> {
+        let part = self.part();
+        let Some(noise) = &mut self.noise else { return rows };
+        let deviation = noise.deviation(self.step) * self.strength;
+        if deviation == 0.0 {
+            return rows;
+        }
+        let values = noise.draw(&mut self.seed.at(Stream::InstanceNoise, self.step, part), rows.values().len());
+        rows.plus(deviation as f32, values, pass)
+    }
+
+    fn judge(&mut self, mut rows: Batch<SampleShape<P>>, pass: Pass) -> Batch<Features<1>> {
+        if P::Discriminator::RANDOM {
+            rows = rows.with_noise(self.layer_noise(Stream::DiscriminatorNoise));
+        }
+        self.discriminator.network.forward(rows, pass)
+    }
+
+    /// The fakes of D's turn: those of the step, or new ones, some of them exchanged for earlier ones.
+    fn fakes_for_discriminator(&mut self, latents: Latents) -> Batch<SampleShape<P>> {
+        let mut fake = match latents {
+            Latents::Shared => self.shared.as_ref().expect("the step's fakes are drawn first").detach(),
+            Latents::Fresh(latents) => self.fakes(latents, Pass::Frozen),
+        };
+        let part = self.part();
+        if let Some(replay) = &mut self.replay {
+            let mut draws = self.seed.at(Stream::Replay, self.step, part);
+            replay.mix(fake.values_mut(), SampleShape::<P>::ROW, &mut draws);
+        }
+        fake
+    }
+
+    fn loss_of_discriminator(&mut self, real: &[f32], fake: &[f32]) -> DiscriminatorLoss {
+        let part = self.part();
+        let targets: Option<&Targets> = self.labels.as_mut().map(|labels| {
+            let mut draws = self.seed.at(Stream::Labels, self.step, part);
+            labels.draw(&mut draws, (real.len(), fake.len()), self.strength)
+        });
+        discriminator_loss(self.loss, real, fake, targets)
+    }
+
+    fn differentiate_discriminator(&mut self) -> Option<f64> {
+        let OfDiscriminator { real, fake, mut loss, rows } =
+            self.of_discriminator.take().expect("D was judged before it learns");
+        let mut penalty = self.anchors.are_set().then(|| self.anchors.add(real.values(), fake.values(), &mut loss));
+        let mut outputs = vec![(real, loss.real_gradient), (fake, loss.fake_gradient)];
+        if let Some([real, fake]) = rows {
+            let (value, seeded) = self.penalties(&real, &fake);
+            *penalty.get_or_insert(0.0) += value;
+            outputs.extend(seeded);
+        }
+        self.discriminator.gradients = Some(backward(outputs));
+        penalty
+    }
+
+    fn differentiate_generator(&mut self) -> Option<f64> {
+        let judged = self.of_generator.take().expect("G was judged before it learns");
+        self.generator.gradients = Some(backward(vec![judged]));
+        None
+    }
+}
+
+impl<P: Pair> Game for Playing<P> {
+    fn latent_size(&self) -> usize {
+        LatentShape::<P>::ROW
+    }
+
+    fn begin_step(&mut self, step: u64, strength: f64) {
+        (self.step, self.strength) = (step, strength);
+        (self.applications, self.draws) = (0, 0);
+    }
+
+    fn share_fakes(&mut self, latents: &[f32]) {
+        self.shared = Some(self.fakes(latents, Pass::Train));
+    }
+
+    fn judge_both(&mut self, real: &[f32], latents: Latents) -> Judgement {
+        let judged = match &latents {
+            Latents::Shared => self.judged.take(),
+            Latents::Fresh(_) => None,
+        };
+        let (fake_rows, fake) = match judged {
+            Some(judged) => (self.shared.as_ref().expect("they were judged").detach(), judged),
+            None => {
+                let rows = self.fakes_for_discriminator(latents);
+                let rows = self.disturbed(rows, Pass::Train);
+                (rows.detach(), self.judge(rows, Pass::Train))
+            }
+        };
+        let real_rows = self.rows::<SampleShape<P>>(real);
+        let real_rows = self.disturbed(real_rows, Pass::Train);
+        let rows = (!self.penalties.is_empty()).then(|| [real_rows.detach(), fake_rows]);
+        let real = self.judge(real_rows, Pass::Train);
+        let loss = self.loss_of_discriminator(real.values(), fake.values());
+        self.anchors.observe(real.values(), fake.values());
+        let judgement = Judgement {
+            loss: loss.value,
+            real: mean_output(self.loss, real.values()),
+            fake: mean_output(self.loss, fake.values()),
+            accuracy: accuracy(self.loss, real.values(), fake.values()),
+            real_sign: mean_sign(real.values()),
+        };
+        self.of_discriminator = Some(OfDiscriminator { real, fake, loss, rows });
+        judgement
+    }
+
+    fn judge_fakes(&mut self, real: &[f32], latents: Latents) -> f64 {
+        let fake = match latents {
+            Latents::Fresh(latents) => self.fakes(latents, Pass::Train),
+            Latents::Shared => {
+                let fake = self.shared.take().expect("the step's fakes are drawn first");
+                self.shared = Some(fake.detach());
+                if self.judges_once { fake.recording_aside() } else { fake }
+            }
+        };
+        let fake = self.disturbed(fake, Pass::Frozen);
+        let mut logits = self.judge(fake, Pass::Frozen);
+        self.judged = logits.records_aside().then(|| logits.take_aside());
+        let real = match self.loss.is_relativistic() {
+            true => {
+                let real = self.rows::<SampleShape<P>>(real);
+                let real = self.disturbed(real, Pass::Frozen);
+                self.judge(real, Pass::Frozen).values().to_vec()
+            }
+            false => Vec::new(),
+        };
+        let count = top_k(&self.select, self.generator.optimizer.steps, logits.rows());
+        let (loss, gradient) = selected_generator_loss(self.loss, &real, logits.values(), count);
+        self.of_generator = Some((logits, gradient));
+        loss
+    }
+
+    fn differentiate(&mut self, player: Player) -> Option<f64> {
+        match player {
+            Player::Discriminator => self.differentiate_discriminator(),
+            Player::Generator => self.differentiate_generator(),
+        }
+    }
+
+    fn apply(&mut self, player: Player, rate: f64) -> f64 {
+        match player {
+            Player::Discriminator => self.discriminator.apply(rate),
+            Player::Generator => {
+                let norm = self.generator.apply(rate);
+                if let (Some(average), Some(beta)) = (&mut self.average, self.averaging.updated()) {
+                    average.average(&mut self.generator.network, beta);
+                }
+                norm
+            }
+        }
+    }
+
+    fn keep(&mut self, player: Player) {
+        match player {
+            Player::Generator => self.generator.keep(),
+            Player::Discriminator => self.discriminator.keep(),
+        }
+    }
+
+    fn restore(&mut self, player: Player) {
+        match player {
+            Player::Generator => self.generator.restore(),
+            Player::Discriminator => self.discriminator.restore(),
+        }
+    }
+
+    fn restore_parameters(&mut self, player: Player) {
+        match player {
+            Player::Generator => self.generator.restore_parameters(),
+            Player::Discriminator => self.discriminator.restore_parameters(),
+        }
+    }
+
+    fn sample(&mut self, latents: &[f32]) -> Vec<f32> {
+        if let Some(average) = &mut self.average {
+            average.swap(&mut self.generator.network);
+        }
+        let samples = self.fakes(latents, Pass::Eval).values().to_vec();
+        if let Some(average) = &mut self.average {
+            average.swap(&mut self.generator.network);
+        }
+        samples
+    }
+
+    fn parameters(&mut self, player: Player) -> Vec<NamedTensor> {
+        match player {
+            Player::Generator => self.generator.parameters(),
+            Player::Discriminator => self.discriminator.parameters(),
+        }
+    }
+
+    fn memory(&mut self) -> Vec<NamedTensor> {
+        let named = |name: &str, tensors: Vec<NamedTensor>| {
+            let under = move |tensor: NamedTensor| NamedTensor { name: format!("{name}.{}", tensor.name), ..tensor };
+            tensors.into_iter().map(under).collect::<Vec<_>>()
+        };
+        let average = self.average.as_mut().map_or_else(Vec::new, |kept| kept.named(&mut self.generator.network));
+        let mut memory = named("generator_average", average);
+        memory.extend(named("discriminator.spectral_norm", self.discriminator.memory()));
+        memory
+    }
+
+    fn optimizer(&self, player: Player) -> &Optimizer {
+        match player {
+            Player::Generator => &self.generator.optimizer,
+            Player::Discriminator => &self.discriminator.optimizer,
+        }
+    }
+}

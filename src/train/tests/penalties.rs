@@ -1,0 +1,138 @@
+//! Gradient penalties against double backward in PyTorch (`tests/golden/make_strategies.py`).
+
+use serde_json::Value;
+
+use super::super::game::{Game, Player};
+use super::super::playing::Playing;
+use super::run;
+use crate::golden::{filled, numbers, strategies, turned};
+use crate::models::Pair;
+use crate::nn::{BatchNormMaps, Conv, Dense, Flatten, LeakyRelu, Linear, Maxout, Tanh, Unflatten, restore, snapshot};
+use crate::rng::Seed;
+
+/// A pair around a discriminator of the golden file; its generator is not used.
+macro_rules! pairs {
+    ($($pair:ident: $generator:ty, $discriminator:ty;)+) => {
+        $(
+            struct $pair;
+            impl Pair for $pair {
+                type Generator = $generator;
+                type Discriminator = $discriminator;
+            }
+        )+
+    };
+}
+
+type Points = Dense<3, 2, Linear>;
+
+pairs! {
+    Leaky: Points, (Dense<2, 16, LeakyRelu>, Dense<16, 16, LeakyRelu>, Dense<16, 1, Linear>);
+    Smooth: Points, (Dense<2, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1, Linear>);
+    Large: Points, (Dense<2, 64, LeakyRelu>, Dense<64, 64, LeakyRelu>, Dense<64, 1, Linear>);
+    Pieces: Points, (Maxout<2, 6, 3>, Dense<6, 1, Linear>);
+    Convolutional: (Dense<3, 64, Linear>, Unflatten<64, 8, 1>), (
+        Conv<8, 1, 4, 4, 4, 2, 1, LeakyRelu>,
+        (Conv<4, 4, 2, 6, 4, 2, 1>, BatchNormMaps<2, 6, LeakyRelu>),
+        Flatten<2, 6, 24>,
+        Dense<24, 1, Linear>,
+    );
+}
+
+/// A tensor in PyTorch's order as ours: channels last, and dense weights turned.
+fn ours(name: &str, shape: &[usize], values: &[f32]) -> Vec<f32> {
+    let channels_last = |values: &[f32], channels: usize| -> Vec<f32> {
+        values.chunks(values.len() / shape[0]).flat_map(|row| turned(row, channels)).collect()
+    };
+    match (name, shape) {
+        (_, [_, channels, _, _]) => channels_last(values, *channels),
+        // What flattening gives a dense layer is channels last with us, channels first there.
+        ("w", _) => channels_last(values, 6),
+        (_, [rows, _]) => turned(values, *rows),
+        _ => values.to_vec(),
+    }
+}
+
+fn shape(described: &Value) -> Vec<usize> {
+    numbers(&described["shape"]).into_iter().map(|size| size as usize).collect()
+}
+
+/// The largest deviation of any tensor's gradient, relative to that tensor's largest value.
+fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
+    let text = format!("{{optimizer: {{sgd: {{}}}}, regularize: [{regularizer}]}}");
+    let mut game = Playing::<P>::new(&run(&text), Seed(0));
+    let parameters = case["parameters"].as_object().unwrap();
+    let mut tensors = snapshot(&mut game.discriminator.network);
+    // serde_json's maps are sorted by name; the layers are in the order of the streams.
+    let mut described: Vec<(&String, &Value)> = parameters.iter().collect();
+    described.sort_by_key(|(_, described)| described["stream"].as_u64());
+    let trainable = tensors.iter_mut().filter(|tensor| !tensor.name.contains("running"));
+    for (tensor, (name, described)) in trainable.zip(&described) {
+        tensor.values = ours(name, &shape(described), &filled(described));
+    }
+    restore(&mut game.discriminator.network, &tensors);
+
+    let golden = &case[penalty];
+    let place = if penalty == "r1" { "x" } else { "u" };
+    // Images have one channel: the same order.
+    let rows = filled(&case[place]);
+    let (value, gradient) = game.penalty_and_gradient(&rows);
+    let expected = golden["value"].as_f64().unwrap();
+    assert!((value - expected).abs() < 2e-6 * expected, "{} {penalty}: {value}, expected {expected}", case["name"]);
+    let gradient = gradient.into_iter().filter(|tensor| !tensor.name.contains("running"));
+    let deviations = gradient.zip(&described).map(|(found, (name, described))| {
+        let expected = ours(name, &shape(described), &numbers(&golden["gradients"][*name]));
+        let largest = expected.iter().fold(0f32, |largest, value| largest.max(value.abs()));
+        let off = found.values.iter().zip(&expected).map(|(found, expected)| (found - expected).abs());
+        // A gradient that is exactly zero is compared with one.
+        f64::from(off.fold(0f32, f32::max) / if largest > 0.0 { largest } else { 1.0 })
+    });
+    deviations.fold(0.0, f64::max)
+}
+
+fn check<P: Pair>(name: &str, allowed: f64) {
+    let all = strategies("penalties");
+    let case = all.as_array().unwrap().iter().find(|case| case["name"] == name).expect("a case");
+    for (penalty, regularizer) in
+        [("r1", "{r1: {gamma: 10}}"), ("wgan_gp", "{wgan_gp: {weight: 10, target: 1, drift: 0}}")]
+    {
+        let found = deviation::<P>(case, penalty, regularizer);
+        println!("{name} {penalty}: {found:.1e}");
+        assert!(found < allowed, "{name} {penalty}: off by {found:.1e}, allowed {allowed:.1e}");
+    }
+}
+
+#[test]
+fn piecewise_linear_discriminators_agree_with_double_backward() {
+    check::<Leaky>("mlp_leaky_relu", 5e-4);
+    check::<Large>("mlp_leaky_relu_large", 5e-4);
+    check::<Pieces>("maxout", 5e-4);
+}
+
+#[test]
+fn smooth_discriminators_agree_with_double_backward() {
+    check::<Smooth>("mlp_tanh", 1e-3);
+    check::<Convolutional>("conv_batch_norm", 1e-3);
+}
+
+#[test]
+fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
+    let real: Vec<f32> = (0..32).map(|at| (at as f32 * 0.7).sin()).collect();
+    let played = |every: usize| {
+        let text = format!("{{regularize: [{{r1: {{gamma: 2, every: {every}}}}}]}}");
+        let mut game = Playing::<Leaky>::new(&run(&text), Seed(0));
+        let latents = vec![0.5; 48];
+        (0..4)
+            .map(|step| {
+                game.begin_step(step + 1, 1.0);
+                game.judge_both(&real, super::super::game::Latents::Fresh(&latents));
+                let penalty = game.differentiate(Player::Discriminator).expect("the run has a penalty");
+                game.apply(Player::Discriminator, 1e-3);
+                penalty
+            })
+            .collect::<Vec<f64>>()
+    };
+    let (each, lazy) = (played(1), played(3));
+    assert!(each.iter().all(|penalty| *penalty > 0.0));
+    assert!((lazy[0] - 3.0 * each[0]).abs() < 1e-9);
+    assert!(lazy[1] == 0.0 && lazy[2] == 0.0 && lazy[3] > 0.0);
+}

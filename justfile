@@ -10,6 +10,10 @@ test:
 check:
     bash .ci/run
 
-# Time of a training step, and what tracking costs.
+# The pages that the program prints of itself.
+docs:
+    cargo run --release -- catalog --format markdown > docs/catalog.md
+
+# Time of a training step, and what tracking and strategies cost.
 bench:
     cargo bench

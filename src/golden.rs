@@ -30,6 +30,11 @@ pub fn strategies(name: &str) -> Value {
     all[name].clone()
 }
 
+/// The whole of `moves.json`, written by `make_moves.py`.
+pub fn moves() -> Value {
+    serde_json::from_str(include_str!("../tests/golden/moves.json")).expect("the golden file is JSON")
+}
+
 /// The values that a file describes by shape, stream, scale and offset of the formula below.
 pub fn filled(described: &Value) -> Vec<f32> {
     let shape = numbers(&described["shape"]);

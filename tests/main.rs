@@ -6,4 +6,5 @@ mod house;
 mod program;
 mod ring;
 mod steps;
+mod strategies;
 mod sweep;

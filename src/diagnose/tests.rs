@@ -153,6 +153,22 @@ fn values_that_are_not_finite_or_explode_are_divergence() {
 }
 
 #[test]
+fn a_loss_that_only_compares_or_has_no_level_never_says_that_d_has_won_or_exploded() {
+    let won = steps(|_| (1e-4, 1.0));
+    let healthy = evals(|_| ring(8.0, 0.5, 0.2));
+    let verdict = |loss: &str, steps: &[StepRow]| judge(&format!("{{loss: {loss}}}"), steps, &healthy).verdict;
+    for loss in ["non_saturating", "minimax", "least_squares", "hinge"] {
+        assert_eq!(verdict(loss, &won), Verdict::DiscriminatorDominance, "{loss}");
+    }
+    for loss in ["rsgan", "ra_gan", "ra_hinge", "wasserstein"] {
+        assert_eq!(verdict(loss, &won), Verdict::Healthy, "{loss}");
+    }
+    let large = steps(|_| (500.0, 0.7));
+    assert_eq!(verdict("hinge", &large), Verdict::Divergence);
+    assert_eq!(verdict("wasserstein", &large), Verdict::Healthy, "only samples can tell");
+}
+
+#[test]
 fn images_collapse_by_coverage_only_when_they_look_real() {
     let images = |coverage: f64, precision: f64| {
         evals(move |_| vec![(Metric::Coverage, coverage), (Metric::Precision, precision)])

@@ -16,7 +16,11 @@ type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
 /// One row's points.
 type Point<const K: usize, const D: usize> = [[f32; K]; D];
 
-/// Adds K features that say how close a row is to the others of its batch: (N, A) -> (N, O), O = A + K.
+/// Rows that are compared with each other. The paper compares whole batches, of 100; in groups the work grows with the
+/// batch and not with its square.
+const GROUP: usize = 64;
+
+/// Adds K features that say how close a row is to the others of its group of 64: (N, A) -> (N, O), O = A + K.
 ///
 /// With M = f T, feature k of row i is the sum over j != i of exp(-|M_ik - M_jk|_1), where M_ik has D values. The
 /// parameter T, `kernels`, is (A, K, D).
@@ -48,7 +52,8 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer for M
         transpose::<K, D>(&products, storage::slice_mut(&mut points));
         let mut sums = workers.scratch(input.rows() * K);
         sums.fill(0.0);
-        add_similarities::<K, D>(as_points(storage::slice(&points)), sums.as_chunks_mut().0);
+        let groups = as_points(storage::slice(&points)).chunks(GROUP).zip(sums.as_chunks_mut().0.chunks_mut(GROUP));
+        groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
         let mut output = input.zeros((input.rows(), Const));
         let rows = storage::slice_mut(&mut output).chunks_exact_mut(O).zip(input.values().chunks_exact(A));
         for ((out, features), sums) in rows.zip(sums.chunks_exact(K)) {
@@ -93,8 +98,9 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation f
         }
         let mut of_points = workers.scratch(points.len());
         of_points.fill(0.0);
-        let mutable = of_points.as_chunks_mut().0.as_chunks_mut().0;
-        add_point_gradients::<K, D>(as_points(points), of_sums.as_chunks().0, mutable);
+        let mutable = of_points.as_chunks_mut().0.as_chunks_mut().0.chunks_mut(GROUP);
+        let groups = as_points(points).chunks(GROUP).zip(of_sums.as_chunks().0.chunks(GROUP)).zip(mutable);
+        groups.for_each(|((points, sums), gradients)| add_point_gradients::<K, D>(points, sums, gradients));
         let mut of_products = workers.scratch(points.len());
         transpose::<D, K>(&of_points, &mut of_products);
         let columns = K * D;

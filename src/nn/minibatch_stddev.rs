@@ -2,13 +2,15 @@
 
 use std::marker::PhantomData;
 
+use multiversion::multiversion;
+
 use super::batch::{Batch, GradientAccess, Gradients, Operation, Rows, Values, Wanted};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::storage;
 
 /// Added to the variance before the root.
-const EPSILON: f64 = 1e-8;
+const EPSILON: f32 = 1e-8;
 /// Samples of a group, at most.
 const GROUP: usize = 4;
 
@@ -38,14 +40,18 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<O> {
         let samples = input.rows();
         let groups = samples / group_size(samples);
-        let deviation = |group| Group::new::<I>(input.values(), group, groups).mean_deviation();
-        let deviations: Vec<f32> = (0..groups).map(deviation).collect();
+        let mut moments = Moments::of_width(I::ROW);
+        let mean_deviation = |group| {
+            moments.measure(&members::<I>(input.values(), group, groups));
+            moments.deviation.iter().map(|deviation| f64::from(*deviation)).sum::<f64>() / I::ROW as f64
+        };
+        let deviations: Vec<f64> = (0..groups).map(mean_deviation).collect();
         let mut output = input.zeros(O::of(samples));
         let rows = storage::slice_mut(&mut output).chunks_exact_mut(O::ROW).zip(input.values().chunks_exact(I::ROW));
         for (sample, (out, values)) in rows.enumerate() {
             for (out, values) in out.chunks_exact_mut(O::LAST).zip(values.chunks_exact(I::LAST)) {
                 out[..I::LAST].copy_from_slice(values);
-                out[I::LAST] = deviations[sample % groups];
+                out[I::LAST] = deviations[sample % groups] as f32;
             }
         }
         let operation = Recorded { input: input.tensor.clone(), output: output.clone() };
@@ -56,26 +62,47 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
 }
 
 /// The samples of one group.
-struct Group<'a> {
-    samples: Vec<&'a [f32]>,
+fn members<I: Rows>(values: &[f32], group: usize, groups: usize) -> Vec<&[f32]> {
+    values.chunks_exact(I::ROW).skip(group).step_by(groups).collect()
 }
 
-impl<'a> Group<'a> {
-    fn new<I: Rows>(values: &'a [f32], group: usize, groups: usize) -> Self {
-        Self { samples: values.chunks_exact(I::ROW).skip(group).step_by(groups).collect() }
+/// Mean and standard deviation over a group of each value of a sample.
+struct Moments {
+    mean: Vec<f32>,
+    deviation: Vec<f32>,
+}
+
+impl Moments {
+    fn of_width(width: usize) -> Self {
+        Self { mean: vec![0.0; width], deviation: vec![0.0; width] }
     }
 
-    /// Mean over the group and standard deviation of one value.
-    fn moments(&self, at: usize) -> (f64, f64) {
-        let count = self.samples.len() as f64;
-        let mean = self.samples.iter().map(|sample| f64::from(sample[at])).sum::<f64>() / count;
-        let variance = self.samples.iter().map(|sample| (f64::from(sample[at]) - mean).powi(2)).sum::<f64>() / count;
-        (mean, (variance + EPSILON).sqrt())
+    fn measure(&mut self, samples: &[&[f32]]) {
+        measure(samples, &mut self.mean, &mut self.deviation);
     }
+}
 
-    fn mean_deviation(&self) -> f32 {
-        let row = self.samples[0].len();
-        ((0..row).map(|at| self.moments(at).1).sum::<f64>() / row as f64) as f32
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn measure(samples: &[&[f32]], mean: &mut [f32], deviation: &mut [f32]) {
+    let share = 1.0 / samples.len() as f32;
+    mean.fill(0.0);
+    deviation.fill(0.0);
+    for sample in samples {
+        mean.iter_mut().zip(*sample).for_each(|(mean, value)| *mean += share * value);
+    }
+    for sample in samples {
+        let values = deviation.iter_mut().zip(*sample).zip(mean.iter());
+        values.for_each(|((square, value), mean)| *square += share * (value - mean) * (value - mean));
+    }
+    deviation.iter_mut().for_each(|square| *square = (*square + EPSILON).sqrt());
+}
+
+/// `gradient` += `scale` (x - mean) / deviation.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+fn add_slopes(sample: &[f32], mean: &[f32], deviation: &[f32], scale: f32, gradient: &mut [f32]) {
+    let moments = mean.iter().zip(deviation);
+    for ((gradient, value), (mean, deviation)) in gradient.iter_mut().zip(sample).zip(moments) {
+        *gradient += scale * (value - mean) / deviation;
     }
 }
 
@@ -105,15 +132,14 @@ impl<I: Rows, O: Rows> Operation for Recorded<I, O> {
         for (out, upstream) in gradient.chunks_exact_mut(I::LAST).zip(upstream.chunks_exact(O::LAST)) {
             out.iter_mut().zip(upstream).for_each(|(out, upstream)| *out += upstream);
         }
+        let mut moments = Moments::of_width(I::ROW);
         for (group, of_deviation) in of_deviation.iter().enumerate() {
-            let members = Group::new::<I>(input, group, groups);
-            let scale = of_deviation / (I::ROW * size) as f64;
-            for at in 0..I::ROW {
-                let (mean, deviation) = members.moments(at);
-                for (member, sample) in members.samples.iter().enumerate() {
-                    let slope = (f64::from(sample[at]) - mean) / deviation;
-                    gradient[(group + member * groups) * I::ROW + at] += (scale * slope) as f32;
-                }
+            let members = members::<I>(input, group, groups);
+            moments.measure(&members);
+            let scale = (of_deviation / (I::ROW * size) as f64) as f32;
+            for (member, sample) in members.iter().enumerate() {
+                let gradient = &mut gradient[(group + member * groups) * I::ROW..][..I::ROW];
+                add_slopes(sample, &moments.mean, &moments.deviation, scale, gradient);
             }
         }
     }

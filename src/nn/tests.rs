@@ -5,6 +5,7 @@ mod layers;
 mod minibatch;
 mod optimizers;
 mod spectral;
+mod strategies;
 
 use dfdx::prelude::Shape;
 

@@ -1,7 +1,7 @@
 //! The game against PyTorch, and the freezing of the player whose turn it is not.
 
+mod moves;
 mod penalties;
-mod strategies;
 mod trajectories;
 
 use serde_json::Value;

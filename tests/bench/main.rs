@@ -1,12 +1,13 @@
 //! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep beside PyTorch processes,
-//! and what tracking costs. Everything is paired within one run, for machines are noisy: read the ratios.
+//! what tracking costs, and what each strategy costs. Everything is paired within one run, for machines are noisy: read the ratios.
 //!
-//! `cargo bench -- steps`, `-- sweep` or `-- tracking` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! `cargo bench -- steps`, `-- sweep`, `-- tracking` or `-- strategies` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
 //! interpreter that has PyTorch (python3).
 
 mod peak;
 mod peer;
 mod steps;
+mod strategies;
 mod sweep;
 mod tracking;
 
@@ -18,13 +19,15 @@ fn main() {
             steps::print(None);
             sweep::print();
             tracking::print();
+            strategies::print();
         }
         ["steps"] => steps::print(None),
         ["steps", workload] => steps::print(Some(workload)),
         ["sweep"] => sweep::print(),
         ["tracking"] => tracking::print(),
+        ["strategies"] => strategies::print(),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
-        other => panic!("no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking"),
+        other => panic!("no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies"),
     }
 }

@@ -20,7 +20,7 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// Seconds of the bare training loop: no evaluation to speak of, nothing recorded.
-fn bare(run: &str) -> f64 {
+pub fn bare(run: &str) -> f64 {
     let planned = planned(&format!("{{{run}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}}}"));
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let started = Instant::now();

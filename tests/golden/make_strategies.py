@@ -1,4 +1,4 @@
-"""Write strategies.json: reference numbers for losses, penalties, optimisers and balance, computed with PyTorch.
+"""Write strategies.json: reference numbers for losses, penalties and optimisers, computed with PyTorch.
 
 Everything is computed in float64 on inputs that are exact in float32, and rounded to nine significant digits. Lists are
 flat and row-major (a list of steps is a list of such lists). Weights have PyTorch's layout: Linear (out, in), y = x W^T +
@@ -22,22 +22,14 @@ spectral_norm   list of {name, weight, u, c, after {"1", "50"}: {sigma, u, v, gr
                 by W, u and v being constant. "exact" is the largest singular value.
 optimizers      optimistic_adam, optimistic_adam_weight_decay {lr, betas, eps, weight_decay, initial, grads, params}.
                 Adam's direction u_t = mhat / (sqrt(vhat) + eps); w <- w - 2 lr u_t + lr u_{t-1}, u_0 = 0.
-                bilinear_game {a, lr, betas, eps, x, y, adam, optimistic_adam, extragradient}: f = x^T a y, x descends,
-                y ascends, both from the same point; {x, y} after each step, extragradient also x_extrapolated and
-                y_extrapolated: w' = w - lr u from the gradient at w, then w <- w - lr u' from that at w'. Both count as
-                steps of the moments.
 minibatch_stddev, minibatch_discrimination
                 {..., c, output, d_...}: gradients of sum(c * output). See the functions.
-training        {g, d, batches, lr, betas, eps, variants}: see training(). Each variant has d_loss and g_loss of every
-                step, before the respective update, and the final parameters g and d (lists by name).
 
-Inputs are chosen (by their streams) so that no pre-activation is closer than MARGIN to a kink, and in training no
-gradient closer than SMALLEST to 0, where Adam's step is uncertain; "free" names the parameters whose gradient is exactly 0.
+Inputs are chosen (by their streams) so that no pre-activation is closer than MARGIN to a kink.
 Use: python make_strategies.py [output], with make_layers.py beside it or on PYTHONPATH.
 """
 
 import argparse
-import copy
 import json
 import math
 from itertools import count
@@ -50,7 +42,7 @@ from make_layers import filled, given
 torch.set_num_threads(1)
 torch.set_default_dtype(torch.float64)
 
-MARGIN, SMALLEST = 2e-5, 1e-5
+MARGIN = 2e-5
 ADAM = {"betas": (0.5, 0.999), "eps": 1e-8}
 
 
@@ -348,33 +340,6 @@ def optimistic(weight_decay):
     return out
 
 
-def bilinear_game():
-    lr, a = 0.1, torch.tensor([[1.0, 0.5], [-0.25, 0.75]])
-    start = torch.tensor([1.0, -0.5]), torch.tensor([0.75, 1.25])
-    out = {"a": a, "lr": lr} | ADAM | {"x": start[0], "y": start[1]}
-
-    def play(phases, step):
-        """step(phase, player, here, saved, gradient) is the player's new vector."""
-        now, seen = start, {}
-        for _ in range(5):
-            saved = now
-            for phase in phases:
-                both = a @ now[1], -a.T @ now[0]
-                now = tuple(step(phase, k, now[k], saved[k], both[k]) for k in (0, 1))
-                for name, vector in zip("xy", now):
-                    seen.setdefault(name + phase, []).append(vector)
-        return seen
-
-    for name, phases, rule in [
-        ("adam", [""], lambda adam, here, saved, g: adam.step(here, g, lr)),
-        ("optimistic_adam", [""], lambda adam, here, saved, g: adam.optimistic_step(here, g, lr)),
-        ("extragradient", ["_extrapolated", ""], lambda adam, here, saved, g: adam.step(saved, g, lr)),
-    ]:
-        adams = Adam(), Adam()
-        out[name] = play(phases, lambda phase, k, here, saved, g: rule(adams[k], here, saved, g))
-    return out
-
-
 # ---- minibatch layers ----
 
 
@@ -402,145 +367,6 @@ def minibatch_discrimination():
     return specs | {"output": output, "d_f": d_f, "d_t": d_t}
 
 
-# ---- training ----
-
-
-def net(p, x):
-    """Linear leaky_relu Linear."""
-    return F.linear(leaky(F.linear(x, p["w0"], p["b0"])), p["w1"], p["b1"])
-
-
-class Player:
-    """Parameters and their optimiser."""
-
-    def __init__(self, specs):
-        self.p, self.lr = {name: filled(spec).double() for name, spec in specs.items()}, 1e-2
-        self.adams = {name: Adam() for name in specs}
-
-    def needed(self):
-        return {name: tensor.clone().requires_grad_() for name, tensor in self.p.items()}
-
-    def learn(self, gradients, rule="step", start=None, free=()):
-        """A step with these gradients, from `start` if given; `free` are not searched for small gradients."""
-        start = start or self.p
-        for name, g in zip(self.p, gradients):
-            if name not in free:
-                apart(g, SMALLEST)
-            self.p[name] = getattr(self.adams[name], rule)(start[name], g, self.lr)
-
-
-def d_turn(g, d, real, z, loss, penalty=None):
-    """D's loss, penalty and gradients."""
-    p = d.needed()
-    fake = net(g.p, z).detach()
-    lost = loss(net(p, real), net(p, fake))
-    extra = penalty(p, real) if penalty else torch.zeros(())
-    return lost, extra, grads(lost + extra, list(p.values()))
-
-
-def g_turn(g, d, real, z, loss):
-    """G's loss and gradients; real is judged where the loss wants it."""
-    p = g.needed()
-    lost = loss(net(d.p, real).detach(), net(d.p, net(p, z)))
-    return lost, grads(lost, list(p.values()))
-
-
-def smoothed(x, y):
-    return mean((x - 0.9) ** 2, y**2)
-
-
-def squared_gradient(p, real):
-    return r1(net, p, real.clone().requires_grad_(), 1.0)[0]
-
-
-def play(specs, batches, loss, clip=None, of_d=None, penalty=None, simultaneous=False, unroll=0, rule="step", beta=None,
-         extragradient=False, free=()):
-    g, d = Player(specs["g"]), Player(specs["d"])
-    average, of_d, of_g = dict(g.p), of_d or LOSSES[loss][0], LOSSES[loss][1]
-    out = {"loss": loss, "d_loss": [], "g_loss": []} | ({"penalty": []} if penalty else {})
-    for step in range(3):
-        batch = {name: filled(spec[step]).double() for name, spec in batches.items()}
-
-        def together(tag):
-            """Both players' gradients from the same point, on the batch with this tag."""
-            real = batch["real" + tag]
-            d_loss, _, by_d = d_turn(g, d, real, batch["z_d" + tag], of_d)
-            g_loss, by_g = g_turn(g, d, real, batch["z_g" + tag], of_g)
-            out.setdefault("d_loss" + tag, []).append(d_loss)
-            out.setdefault("g_loss" + tag, []).append(g_loss)
-            return by_d, by_g
-
-        if simultaneous or extragradient:
-            saved = dict(g.p), dict(d.p)
-            for tag in ("", "_b") if extragradient else ("",):
-                by_d, by_g = together(tag)
-                d.learn(by_d, rule, saved[1])
-                g.learn(by_g, rule, saved[0])
-            continue
-        d_loss, extra, gradients = d_turn(g, d, batch["real"], batch["z_d"], of_d, penalty)
-        d.learn(gradients, rule, free=free)
-        if clip:
-            d.p = {name: tensor.clamp(-clip, clip) for name, tensor in d.p.items()}
-        ahead = copy.deepcopy(d)
-        for k in range(unroll):
-            ahead.learn(d_turn(g, ahead, batch[f"real_ahead{k}"], batch[f"z_ahead{k}"], of_d)[2])
-        g_loss, gradients = g_turn(g, ahead, batch["real"], batch["z_g"], of_g)
-        g.learn(gradients, rule)
-        out["d_loss"].append(d_loss)
-        out["g_loss"].append(g_loss)
-        if penalty:
-            out["penalty"].append(extra)
-        if beta:
-            average = {name: beta * average[name] + (1 - beta) * g.p[name] for name in g.p}
-    for name in free:
-        start = filled(specs["d"][name]).double()
-        assert (d.p[name] - (start.clamp(-clip, clip) if clip else start)).abs().max() < 1e-9
-    out |= {"free": [f"d.{name}" for name in free], "g": g.p, "d": d.p}
-    return out | ({"average": average} if beta else {})
-
-
-def training():
-    """Three steps of tiny GANs from the same start on the same batches of 6. G: Linear(3,8) leaky_relu Linear(8,2), D:
-    Linear(2,8) leaky_relu Linear(8,1). Adam for both, lr 1e-2. batches has one input per step: D's turn comes first, on "real" and
-    G("z_d"); then G's, through the updated D, on "z_g" (relativistic: beside "real" of the same step). Variants:
-    weight_clip       every parameter of D clamped to +-0.05 after its turn
-    label_smoothing   D's target of reals is 0.9; G's remains 1
-    r1                gamma 1, added to D's loss; d_loss is without it, "penalty" is it
-    simultaneous      both gradients at the same point, then both steps
-    unroll            after D's turn a copy of D (Adam's state included) takes 2 more steps, step k on "real_ahead{k}" and
-                      G("z_ahead{k}"); G's loss and gradient are by the copy, which is then dropped
-    optimistic_adam   both players
-    extragradient     both players at once: extrapolation on the plain batch, update from the saved point on the batch
-                      "_b"; d_loss, g_loss are at the start of the step, d_loss_b, g_loss_b at the extrapolated point
-    ema               average <- 0.9 average + 0.1 g after every step, from the initial g
-    """
-
-    def make(stream):
-        specs = {"g": inputs_of(sizes_of(3, 8, 2), stream, 1.5), "d": inputs_of(sizes_of(2, 8, 1), stream + 10, 2.5)}
-        batches = {}
-        for k, name in enumerate(["real", "z_d", "z_g", "real_b", "z_d_b", "z_g_b",
-                                  "real_ahead0", "z_ahead0", "real_ahead1", "z_ahead1"]):
-            shape, scale, offset = ((6, 2), 1.0, 0.75) if name.startswith("real") else ((6, 3), 1.5, 0.0)
-            batches[name] = [given(shape, stream + 100 + 10 * k + t, scale, offset) for t in range(3)]
-        variants = {
-            "hinge": {"loss": "hinge"},
-            "weight_clip": {"loss": "wasserstein", "clip": 0.05, "free": ["b1"]},
-            "ra_gan": {"loss": "ra_gan", "free": ["b1"]},
-            "label_smoothing": {"loss": "least_squares", "of_d": smoothed},
-            "r1": {"loss": "non_saturating", "penalty": squared_gradient},
-            "simultaneous": {"loss": "non_saturating", "simultaneous": True},
-            "unroll": {"loss": "non_saturating", "unroll": 2},
-            "optimistic_adam": {"loss": "non_saturating", "rule": "optimistic_step"},
-            "extragradient": {"loss": "non_saturating", "extragradient": True},
-            "ema": {"loss": "non_saturating", "beta": 0.9},
-        }
-        return specs | {"batches": batches, "lr": 1e-2} | ADAM | {
-            "variants": {name: play(specs, batches, **options) for name, options in variants.items()}
-        }
-
-    return searched(make)
-
-
 def plain(value):
     """Tensors as flat lists or numbers, floats of nine digits."""
     if isinstance(value, torch.Tensor):
@@ -552,21 +378,22 @@ def plain(value):
     return float(f"{value + 0.0:.9g}") if isinstance(value, float) else value
 
 
+def write(path, golden):
+    """One block a line."""
+    lines = (f"{json.dumps(name)}:{json.dumps(plain(block), separators=(',', ':'))}" for name, block in golden.items())
+    Path(path).write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("output", nargs="?", default=Path(__file__).with_name("strategies.json"))
     golden = {
         "losses": losses(), "targets": targets(), "lecam": lecam(), "drift": drift(), "penalties": penalties(),
         "spectral_norm": spectral_norm(),
-        "optimizers": {
-            "optimistic_adam": optimistic(0.0), "optimistic_adam_weight_decay": optimistic(0.01),
-            "bilinear_game": bilinear_game(),
-        },
+        "optimizers": {"optimistic_adam": optimistic(0.0), "optimistic_adam_weight_decay": optimistic(0.01)},
         "minibatch_stddev": minibatch_stddev(), "minibatch_discrimination": minibatch_discrimination(),
-        "training": training(),
     }
-    lines = (f"{json.dumps(name)}:{json.dumps(plain(block), separators=(',', ':'))}" for name, block in golden.items())
-    Path(parser.parse_args().output).write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    write(parser.parse_args().output, golden)
 
 
 if __name__ == "__main__":

@@ -155,11 +155,11 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
     Entry {
         kind: "regularize",
         name: "minibatch_discrimination",
-        summary: "D sees how close each sample is to the others of its batch: 16 more features before its last layer.",
+        summary: "D sees how close each sample is to the others of its group of 64: 16 more features before its last layer.",
         parameters: &[],
         formula: "M_i = f_i T, f_i the features of row i, T trained, features x (16 kernels x 4 dimensions). \
-                  o_b(x_i) = sum_j exp(-|M_ib - M_jb|_1) over the rows j of the batch, b = 1..16; o(x_i) joins f_i. \
-                  Batches never mix real and fake.",
+                  o_b(x_i) = sum_j exp(-|M_ib - M_jb|_1) over the rows j != i of the same 64 rows in succession, b = 1..16; \
+                  o(x_i) joins f_i. Batches never mix real and fake.",
         source: "Salimans et al. 2016, section 3.2",
     },
 ];

@@ -1,4 +1,4 @@
-//! Whole steps of the loop with each kind of move against PyTorch (`tests/golden/make_strategies.py`).
+//! Whole steps of the loop with each kind of move against PyTorch (`tests/golden/make_moves.py`).
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use super::super::game::{Game, Judgement, Latents, Player};
 use super::super::moves::Moves;
 use super::super::playing::Playing;
 use super::run;
-use crate::golden::{assert_close, filled, numbers, strategies, turned};
+use crate::golden::{assert_close, filled, moves, numbers, turned};
 use crate::models::Pair;
 use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, Optimizer, restore};
 use crate::rng::Seed;
@@ -93,7 +93,7 @@ fn tensors(values: Vec<Vec<f32>>) -> Vec<NamedTensor> {
 
 /// Plays three steps of a variant with the loop itself; `kinds` are the batches of a step in order of judgement.
 fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
-    let golden = strategies("training");
+    let golden = moves();
     let run = run(&format!("{{batch: 6, steps: 3, lr_g: 0.01, lr_d: 0.01, {keys}}}"));
     let mut game = Playing::<Small>::new(&run, Seed(0));
     restore(&mut game.generator.network, &tensors(ours(&golden["g"], 2, filled)));
@@ -103,13 +103,13 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let script =
         (0..3).flat_map(|step| kinds.iter().map(move |[real, z]| (batch(real, step), batch(z, step)))).collect();
     let data = crate::data::open(&run.data).unwrap();
-    let mut moves = Moves::new(&run, &*data, Box::new(Scripted { game, script }));
+    let mut playing = Moves::new(&run, &*data, Box::new(Scripted { game, script }));
 
     let golden = &golden["variants"][variant];
     // The row of an extragradient step tells of the point that it looked ahead to.
     let after = if variant == "extragradient" { "_b" } else { "" };
     for step in 0..3 {
-        let row = moves.step(step as u64 + 1);
+        let row = playing.step(step as u64 + 1);
         let close = |found: Option<f64>, name: &str| {
             let expected = golden[name][step].as_f64().expect("a number");
             let off = (found.expect("a value") - expected).abs();
@@ -126,7 +126,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     }
     let free = golden["free"].to_string();
     for (player, name, out) in [(Player::Generator, "g", 2), (Player::Discriminator, "d", 1)] {
-        let found = moves.game.parameters(player);
+        let found = playing.game.parameters(player);
         for ((found, expected), parameter) in found.iter().zip(ours(&golden[name], out, numbers)).zip(NAMES) {
             if !free.contains(&format!("{name}.{parameter}")) {
                 assert_close(&found.values, &expected, 2e-5);
@@ -134,7 +134,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
         }
     }
     if golden.get("average").is_some() {
-        let found = moves.game.memory();
+        let found = playing.game.memory();
         assert_eq!(found.len(), 4);
         for (found, expected) in found.iter().zip(ours(&golden["average"], 2, numbers)) {
             assert_close(&found.values, &expected, 2e-5);

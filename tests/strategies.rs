@@ -1,0 +1,193 @@
+//! Every strategy trains, gives the same bits again, and does what it claims on the ring.
+
+use seesaw::data;
+use seesaw::spec::{self, Run};
+use seesaw::train::{Control, Event, Game, Player, StepRow, train};
+
+use crate::program::{code, seesaw, stdout};
+
+fn run(keys: &str) -> Run {
+    let study = format!("study: t\nquestion: what?\nrun: {{{keys}}}\n");
+    spec::parse("test", &study, &[]).unwrap_or_else(|error| panic!("{error}")).runs[0].run.clone()
+}
+
+/// All steps of a run, and the players at its end.
+fn play(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
+    let run = run(&format!("{keys}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}"));
+    let data = data::open(&run.data).expect("embedded data");
+    let mut rows = Vec::new();
+    let (_, game) = train(&run, &*data, &mut |event| {
+        if let Event::Step(row) = event {
+            rows.push(*row);
+        }
+        Control::Continue
+    });
+    (rows, game)
+}
+
+/// Mean over the last half of the steps.
+fn late(rows: &[StepRow], column: fn(&StepRow) -> Option<f64>) -> f64 {
+    let values: Vec<f64> = rows[rows.len() / 2..].iter().filter_map(column).collect();
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// A short ring whose D learns ten times faster than G, with these keys changed.
+fn ring(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
+    play(&format!("batch: 64, steps: 400, lr_g: 1e-3, lr_d: 1e-2, {keys}"))
+}
+
+/// The names of one kind, from the program's own catalog.
+fn names(kind: &str) -> Vec<String> {
+    let all = spec::catalog().into_iter().filter(|entry| entry.kind == kind);
+    all.map(|entry| entry.name.to_string()).collect()
+}
+
+/// Every value of every strategy key, with what it cannot be without.
+fn every_strategy() -> Vec<String> {
+    let of = |key: &str, kind: &str| names(kind).into_iter().map(|name| format!("{key}: {name}")).collect::<Vec<_>>();
+    let mut all = [of("loss", "loss"), of("balance", "balance"), of("fakes", "fakes"), of("select", "select")].concat();
+    all.extend([of("average", "average"), of("schedule_g", "schedule"), of("schedule_d", "schedule")].concat());
+    all.extend(names("regularize").into_iter().map(|name| format!("regularize: [{name}]")));
+    let balance = |name: &str| if name == "extragradient" { ", balance: simultaneous" } else { "" };
+    all.extend(names("optimizer").into_iter().map(|name| format!("optimizer: {name}{}", balance(&name))));
+    all.push("regularize: [instance_noise, label_flip], adapt: {ada: {samples: 1000, every: 1}}".to_string());
+    all.extend((1..=4).map(|samples| format!("packing: {samples}, batch: 24")));
+    all.extend(["unroll: 2", "warm_up_d: 3", "loss: wasserstein, regularize: [wgan_gp, lecam]"].map(String::from));
+    all.push("regularize: [spectral_norm, minibatch_discrimination, r1], packing: 2, unroll: 1, batch: 24".to_string());
+    all.push("order: generator_first, fakes: shared, loss: ra_gan, regularize: [instance_noise]".to_string());
+    all
+}
+
+#[test]
+fn every_strategy_trains_points_and_images_to_the_same_bits_twice() {
+    for strategy in every_strategy() {
+        for model in ["data: ring", "data: digits, model: dcgan-8"] {
+            let batch = if strategy.contains("batch") { "" } else { "batch: 24, " };
+            let keys = format!("{model}, steps: 6, {batch}{strategy}");
+            let ((first, mut one), (second, mut two)) = (play(&keys), play(&format!("{keys}, threads: 2")));
+            assert_eq!(format!("{first:?}"), format!("{second:?}"), "{keys}");
+            for player in [Player::Generator, Player::Discriminator] {
+                assert_eq!(one.parameters(player), two.parameters(player), "{keys}");
+            }
+            assert!(first.iter().all(|row| row.not_finite().is_none()), "{keys}: {first:?}");
+            assert_eq!(first.len(), 6, "{keys}");
+        }
+    }
+}
+
+#[test]
+fn rules_that_skip_d_raise_its_loss() {
+    let plain = late(&ring("balance: alternate").0, |row| row.d_loss);
+    for rule in [
+        "{skip_d_on_loss: {below: 0.6}}",
+        "{skip_d_on_accuracy: {above: 0.6}}",
+        "{skip_d_on_g_loss: {above: 0.9}}",
+        "{margin: {imbalance: 0.1}}",
+        "{adaptive_backprop: {target: 0.6}}",
+        "{threshold_loops: {d_above: 0.6, g_above: 0.9, most: 3}}",
+    ] {
+        let (rows, _) = ring(&format!("balance: {rule}"));
+        let skipped = rows.iter().filter(|row| row.d_stepped == 0).count();
+        let loss = late(&rows, |row| row.d_loss);
+        assert!(loss > plain + 0.02 && skipped > 20, "{rule}: {loss} against {plain}, {skipped} steps skipped");
+    }
+}
+
+#[test]
+fn rules_on_the_learning_rate_change_it_and_say_so() {
+    let (rows, _) = ring("balance: {proportional: {gamma: 0.9, gain: 0.1}}");
+    assert!(rows.iter().any(|row| row.lr_d < 0.5e-2) && rows.iter().all(|row| row.lr_d <= 1e-2 && row.lr_g == 1e-3));
+    assert!(
+        rows.iter()
+            .filter(|row| row.d_stepped > 0)
+            .all(|row| (row.lr_d - 1e-2 * row.balance_state.unwrap()).abs() < 1e-12)
+    );
+    let (rows, _) = ring("balance: gap_aware");
+    assert!(rows.iter().any(|row| row.lr_d < 0.9e-2), "D is ahead, so it slows down");
+    let (rows, _) = ring("balance: {lr_drop_on: {detector: d_loss_below, at: 0.65, ema: 0.5, patience: 5}}");
+    let dropped = rows.iter().position(|row| row.balance_state == Some(1.0)).expect("the rates drop");
+    let last = rows.last().unwrap();
+    assert!(dropped > 4 && (last.lr_d - 1e-3).abs() < 1e-12 && (last.lr_g - 1e-4).abs() < 1e-12, "{last:?}");
+}
+
+#[test]
+fn schedules_and_warm_up_are_in_the_table() {
+    let (rows, _) = ring(
+        "schedule_g: {cosine: {end: 0.1}}, schedule_d: {step: {every: 100, factor: 0.5, warm_up: 10}}, warm_up_d: 20",
+    );
+    assert!((rows[0].lr_d - 1e-3).abs() < 1e-12 && (rows[9].lr_d - 1e-2).abs() < 1e-12, "a tenth in the first step");
+    assert!((rows[399].lr_d - 1.25e-3).abs() < 1e-12 && rows[399].lr_g < 1.1e-4, "{:?}", rows[399]);
+    assert!(rows[..20].iter().all(|row| row.g_stepped == 0 && row.g_loss.is_none() && row.d_stepped == 1));
+    assert!(rows[20..].iter().all(|row| row.g_stepped == 1));
+}
+
+/// The largest absolute value of D's parameters, and the largest singular value of its first matrix.
+fn size_of_discriminator(game: &mut dyn Game) -> f32 {
+    let all = game.parameters(Player::Discriminator);
+    all.iter().flat_map(|tensor| &tensor.values).fold(0.0, |largest, value| largest.max(value.abs()))
+}
+
+#[test]
+fn bounds_hold_and_penalties_flatten_d() {
+    let (_, mut game) = ring("regularize: [{weight_clip: {bound: 0.05}}]");
+    assert!(size_of_discriminator(&mut *game) <= 0.05);
+    let (plain, _) = ring("balance: alternate");
+    let gap = |rows: &[StepRow]| late(rows, |row| Some(row.d_real? - row.d_fake?));
+    for penalty in [
+        "{r1: {gamma: 1}}",
+        "{r2: {gamma: 1}}",
+        "wgan_gp",
+        "dragan",
+        "spectral_norm",
+        "lecam",
+        "{instance_noise: {sigma: 0.5}}",
+        "{label_flip: {probability: 0.15}}",
+        "soft_labels",
+    ] {
+        let (rows, _) = ring(&format!("regularize: [{penalty}]"));
+        let (here, there) = (gap(&rows), gap(&plain));
+        assert!(here < 0.8 * there, "{penalty}: D's probabilities are {here} apart, {there} without");
+        let penalised = ["r1", "r2", "wgan", "dragan", "lecam"].iter().any(|name| penalty.contains(name));
+        assert_eq!(rows.last().unwrap().penalty.is_some(), penalised, "{penalty}");
+    }
+}
+
+#[test]
+fn adaptive_noise_grows_while_d_is_too_sure() {
+    let (rows, _) = ring("regularize: [{instance_noise: {sigma: 0.5}}], adapt: {ada: {target: 0.1, samples: 5000}}");
+    let strength = |at: usize| rows[at].adapted_strength.expect("a strength");
+    assert!(strength(0) == 0.0 && strength(399) > 0.2, "{} {}", strength(0), strength(399));
+}
+
+#[test]
+fn the_average_of_g_is_in_its_memory_and_moves_slowly() {
+    let (_, mut game) = ring("average: {ema: {beta: 0.99}}");
+    let (now, average) = (game.parameters(Player::Generator), game.memory());
+    assert_eq!(average.len(), now.len());
+    assert!(average[0].name.starts_with("generator_average.") && average[0].values != now[0].values);
+    let latents = vec![0.5; game.latent_size()];
+    let sample = game.sample(&latents);
+    assert_eq!(game.parameters(Player::Generator), now, "sampling leaves G as it is");
+    assert_eq!(game.sample(&latents), sample);
+}
+
+#[test]
+fn the_catalog_page_is_what_the_program_prints() {
+    let output = seesaw(std::path::Path::new("."), &["catalog", "--format", "markdown"]);
+    assert_eq!(code(&output), 0);
+    let page = std::fs::read_to_string("docs/catalog.md").expect("docs/catalog.md");
+    assert!(
+        page == stdout(&output),
+        "docs/catalog.md is not what `seesaw catalog --format markdown` prints: `just docs`"
+    );
+    for name in [names("loss"), names("balance"), names("regularize"), names("optimizer")].concat() {
+        assert!(page.contains(&format!("### {name}\n")), "{name}");
+    }
+}
+
+#[test]
+fn an_unknown_kind_of_the_catalog_is_refused_with_the_known_ones() {
+    let output = seesaw(std::path::Path::new("."), &["catalog", "losses"]);
+    assert_eq!(code(&output), 2);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("loss"), "{output:?}");
+}

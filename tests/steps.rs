@@ -69,13 +69,15 @@ impl Play {
     }
 }
 
-const RUNS: [&str; 6] = [
+const RUNS: [&str; 8] = [
     "data: ring, batch: 256",
     "data: digits, model: fc-8, batch: 128, order: generator_first, fakes: shared",
     "data: digits, model: dcgan-8, batch: 32, order: generator_first, fakes: shared",
     "data: {idx: {images: none}}, model: dcgan-28, batch: 16, order: generator_first, fakes: shared",
     "data: {idx: {images: none}}, model: dcgan-28-pool, batch: 16",
     "data: ring, model: mlp-pacgan, batch: 64",
+    "data: digits, model: dcgan-8, batch: 32, regularize: [r1, dragan, instance_noise, spectral_norm], average: ema",
+    "data: digits, model: dcgan-8, batch: 32, loss: ra_hinge, regularize: [minibatch_stddev, lecam], packing: 2",
 ];
 
 #[test]

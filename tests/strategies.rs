@@ -33,7 +33,8 @@ fn late(rows: &[StepRow], column: fn(&StepRow) -> Option<f64>) -> f64 {
 
 /// A short ring whose D learns ten times faster than G, with these keys changed.
 fn ring(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
-    play(&format!("batch: 64, steps: 400, lr_g: 1e-3, lr_d: 1e-2, {keys}"))
+    let steps = if keys.contains("steps:") { "" } else { "steps: 400, " };
+    play(&format!("batch: 64, {steps}lr_g: 1e-3, lr_d: 1e-2, {keys}"))
 }
 
 /// The names of one kind, from the program's own catalog.
@@ -84,12 +85,14 @@ fn rules_that_skip_d_raise_its_loss() {
         "{skip_d_on_g_loss: {above: 0.9}}",
         "{margin: {imbalance: 0.1}}",
         "{adaptive_backprop: {target: 0.6}}",
-        "{threshold_loops: {d_above: 0.6, g_above: 0.9, most: 3}}",
+        "{threshold_loops: {d_above: 0.6, g_above: 0.6, most: 3}}",
     ] {
         let (rows, _) = ring(&format!("balance: {rule}"));
         let skipped = rows.iter().filter(|row| row.d_stepped == 0).count();
         let loss = late(&rows, |row| row.d_loss);
         assert!(loss > plain + 0.02 && skipped > 20, "{rule}: {loss} against {plain}, {skipped} steps skipped");
+        let moved = rows.iter().filter(|row| row.g_stepped > 0).count();
+        assert!(moved > 50, "{rule}: G moved in {moved} steps");
     }
 }
 
@@ -121,16 +124,11 @@ fn schedules_and_warm_up_are_in_the_table() {
     assert!(rows[20..].iter().all(|row| row.g_stepped == 1));
 }
 
-/// The largest absolute value of D's parameters, and the largest singular value of its first matrix.
-fn size_of_discriminator(game: &mut dyn Game) -> f32 {
-    let all = game.parameters(Player::Discriminator);
-    all.iter().flat_map(|tensor| &tensor.values).fold(0.0, |largest, value| largest.max(value.abs()))
-}
-
 #[test]
 fn bounds_hold_and_penalties_flatten_d() {
     let (_, mut game) = ring("regularize: [{weight_clip: {bound: 0.05}}]");
-    assert!(size_of_discriminator(&mut *game) <= 0.05);
+    let all = game.parameters(Player::Discriminator);
+    assert!(all.iter().flat_map(|tensor| &tensor.values).all(|value| value.abs() <= 0.05));
     let (plain, _) = ring("balance: alternate");
     let gap = |rows: &[StepRow]| late(rows, |row| Some(row.d_real? - row.d_fake?));
     for penalty in [
@@ -169,6 +167,45 @@ fn the_average_of_g_is_in_its_memory_and_moves_slowly() {
     let sample = game.sample(&latents);
     assert_eq!(game.parameters(Player::Generator), now, "sampling leaves G as it is");
     assert_eq!(game.sample(&latents), sample);
+    let (_, mut plain) = ring("average: none");
+    assert_eq!(plain.parameters(Player::Generator), now, "the average does not change training");
+    assert_ne!(plain.sample(&latents), sample, "samples come from the average");
+}
+
+#[test]
+fn simultaneous_moves_know_no_order() {
+    for fakes in ["fresh", "shared"] {
+        let of = |order: &str| ring(&format!("balance: simultaneous, fakes: {fakes}, order: {order}, steps: 20")).0;
+        assert_eq!(of("discriminator_first"), of("generator_first"), "{fakes}");
+    }
+}
+
+#[test]
+fn a_look_ahead_leaves_no_trace() {
+    // With a rate of nearly nothing the point further on is the point itself, and averages of it are those of plain steps.
+    let still = "lr_g: 1e-30, lr_d: 1e-30, steps: 12, balance: simultaneous, average: {half_life: {samples: 500}}";
+    let penalties = |optimizer: &str| -> Vec<Option<f64>> {
+        let keys = format!("batch: 64, {still}, optimizer: {optimizer}, regularize: [{{r1: {{every: 2}}}}]");
+        play(&keys).0.iter().map(|row| row.penalty).collect()
+    };
+    let (plain, ahead) = (penalties("adam"), penalties("extragradient"));
+    for (step, (plain, ahead)) in plain.iter().zip(&ahead).enumerate() {
+        assert_eq!(plain.unwrap() > 0.0, step % 2 == 0, "{step}");
+        assert_eq!(ahead.unwrap() > 0.0, step % 2 == 0, "a lazy penalty is due in the same updates: {step}");
+    }
+    // D does not learn at all under this rule, so there is nothing ahead to look at.
+    let rests = "batch: 64, steps: 30, warm_up_d: 1, balance: {skip_d_on_accuracy: {above: 0.001}}";
+    let g_losses = |unroll: usize| -> Vec<Option<f64>> {
+        play(&format!("{rests}, unroll: {unroll}")).0.iter().map(|row| row.g_loss).collect()
+    };
+    assert_eq!(g_losses(0), g_losses(5));
+}
+
+#[test]
+fn d_alone_warms_up_whatever_the_rule_says() {
+    let (rows, _) = ring("warm_up_d: 30, steps: 40, balance: {skip_d_on_accuracy: {above: 0.01}}");
+    assert!(rows[..30].iter().all(|row| row.d_stepped == 1 && row.g_stepped == 0));
+    assert!(rows[30..].iter().all(|row| row.d_stepped == 0 && row.g_stepped == 1));
 }
 
 #[test]

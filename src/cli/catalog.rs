@@ -5,17 +5,23 @@ use super::exit::{Exit, Failure};
 use super::out;
 use super::table::{Cell, Rows};
 use crate::diagnose::{RULES, Verdict};
-use crate::metrics::TABLE;
-use crate::spec::{self, Entry};
+use crate::metrics::{Description, TABLE};
+use crate::spec::{self, Entry, Parameter};
+
+/// Width of a column in a table, which a terminal may narrow further.
+const COLUMN: usize = 60;
+/// Width of a formula on the page.
+const PAGE: usize = 110;
 
 /// `seesaw catalog`.
 pub fn catalog(kind: Option<&str>, format: CatalogFormat) -> Result<Exit, Failure> {
     let entries = chosen(kind)?;
+    let whole = |text: &str| text.to_string();
     match format {
-        CatalogFormat::Markdown => out::result(markdown(&entries))?,
-        CatalogFormat::Table => table(kind, &entries).print(Format::Table)?,
-        CatalogFormat::Json => table(kind, &entries).print(Format::Json)?,
-        CatalogFormat::Csv => table(kind, &entries).print(Format::Csv)?,
+        CatalogFormat::Markdown => out::result(markdown(kind, &entries))?,
+        CatalogFormat::Table => table(kind, &entries, |text| wrapped(text, COLUMN)).print(Format::Table)?,
+        CatalogFormat::Json => table(kind, &entries, whole).print(Format::Json)?,
+        CatalogFormat::Csv => table(kind, &entries, whole).print(Format::Csv)?,
     }
     Ok(Exit::Ok)
 }
@@ -33,30 +39,35 @@ fn chosen(kind: Option<&str>) -> Result<Vec<&'static Entry>, Failure> {
     Err(Failure::Usage(format!("the catalog has no kind `{kind}`; it has {}", kinds.join(", "))))
 }
 
-fn table(kind: Option<&str>, entries: &[&Entry]) -> Rows {
+/// Rows of everything, with long texts in lines as `lines` makes them.
+fn table(kind: Option<&str>, entries: &[&Entry], lines: impl Fn(&str) -> String) -> Rows {
+    let cell = |text: &str| Cell::text(lines(text));
     let mut table = Rows::new(["kind", "name", "meaning", "parameters", "formula", "source"]);
     for entry in entries {
-        let parameters: Vec<String> =
-            entry.parameters.iter().map(|(name, default, meaning)| format!("{name} = {default}: {meaning}")).collect();
-        let cells = [entry.kind, entry.name, entry.summary, &parameters.join("\n"), entry.formula, entry.source];
-        table.push(cells.map(Cell::text).to_vec());
+        let parameter = |(name, default, meaning): &Parameter| lines(&format!("{name} = {default}: {meaning}"));
+        let parameters: Vec<String> = entry.parameters.iter().map(parameter).collect();
+        let parameters = Cell::text(parameters.join("\n"));
+        let [kind, name, summary, formula, source] =
+            [entry.kind, entry.name, entry.summary, entry.formula, entry.source].map(&cell);
+        table.push(vec![kind, name, summary, parameters, formula, source]);
     }
     let wanted = |name: &str| kind.is_none_or(|kind| kind == name);
     for metric in TABLE.iter().filter(|_| wanted("metric")) {
         let cells = ["metric", metric.name, metric.meaning, metric.unit, "", metric.source];
-        table.push(cells.map(Cell::text).to_vec());
+        table.push(cells.map(&cell).to_vec());
     }
     for verdict in Verdict::ALL.into_iter().filter(|_| wanted("verdict")) {
         let rule = RULES.iter().find(|rule| rule.verdict == verdict);
         let condition =
             rule.map_or(String::new(), |rule| format!("needs {}; holds when {}", rule.needs, rule.condition));
-        table.push(["verdict", verdict.name(), verdict.meaning(), &condition, "", ""].map(Cell::text).to_vec());
+        table.push(["verdict", verdict.name(), verdict.meaning(), &condition, "", ""].map(&cell).to_vec());
     }
     table
 }
 
-/// The names that a study may use as a page: one section a kind, one paragraph an entry.
-fn markdown(entries: &[&Entry]) -> String {
+/// The same as a page: one section a kind, one paragraph an entry.
+fn markdown(kind: Option<&str>, entries: &[&Entry]) -> String {
+    let wanted = kind;
     let mut page = String::from(
         "# Catalog\n\nEverything that a study may name. This page is printed by `seesaw catalog --format markdown` from the \
          tables that the\nprogram reads its keys and defaults from; a test fails where they differ.\n",
@@ -75,21 +86,37 @@ fn markdown(entries: &[&Entry]) -> String {
             page.push_str(&format!("| `{name}` | `{default}` | {} |\n", meaning.replace('|', "\\|")));
         }
         if !entry.formula.is_empty() {
-            page.push_str(&format!("\n```text\n{}\n```\n", wrapped(entry.formula)));
+            page.push_str(&format!("\n```text\n{}\n```\n", wrapped(entry.formula, PAGE)));
         }
         if !entry.source.is_empty() {
             page.push_str(&format!("\nSource: {}.\n", entry.source));
         }
     }
+    if wanted.is_none_or(|kind| kind == "metric") {
+        page.push_str("\n## metric\n\n| name | unit | meaning | source |\n|--|--|--|--|\n");
+        let row = |metric: &Description| {
+            format!("| `{}` | {} | {} | {} |\n", metric.name, metric.unit, metric.meaning, metric.source)
+        };
+        page.extend(TABLE.iter().map(row));
+    }
+    if wanted.is_none_or(|kind| kind == "verdict") {
+        page.push_str("\n## verdict\n\n| name | meaning | holds when |\n|--|--|--|\n");
+        let row = |verdict: Verdict| {
+            let rule = RULES.iter().find(|rule| rule.verdict == verdict);
+            let condition = rule.map_or("", |rule| rule.condition);
+            format!("| `{}` | {} | {condition} |\n", verdict.name(), verdict.meaning())
+        };
+        page.extend(Verdict::ALL.into_iter().map(row));
+    }
     page.trim_end().to_string()
 }
 
-/// Lines of at most 110 characters.
-fn wrapped(text: &str) -> String {
+/// Lines of at most `width` characters, where words are no longer.
+fn wrapped(text: &str, width: usize) -> String {
     let mut lines: Vec<String> = vec![String::new()];
     for word in text.split_whitespace() {
         let line = lines.last_mut().expect("there is a first line");
-        match line.len() + word.len() < 110 || line.is_empty() {
+        match line.len() + word.len() < width || line.is_empty() {
             true => *line = format!("{line} {word}").trim_start().to_string(),
             false => lines.push(word.to_string()),
         }

@@ -35,8 +35,9 @@ pub(super) fn weaker_discriminator(run: &Run) -> Remedy {
     if run.lr_d > run.lr_g {
         return equal_rates(run);
     }
-    if matches!(run.balance, Balance::SkipDOnLoss { .. }) {
-        let reason = format!("D is ahead although its step is skipped; lr_d is {}", number(run.lr_d));
+    // A rule that is there already, or a look-ahead that wants its own order of moves, is not thrown out.
+    if !matches!(run.balance, Balance::Alternate) {
+        let reason = format!("D is ahead with `balance: {}`; lr_d is {}", run.balance.name(), number(run.lr_d));
         return Remedy { patch: format!("lr_d: {}", number(run.lr_d / 4.0)), reason };
     }
     // Just below the loss of a D that cannot tell; 0.6 for cross entropy.

@@ -191,18 +191,27 @@ fn a_run_of_one_step_is_judged_without_a_panic() {
 
 #[test]
 fn every_remedy_is_a_patch_of_the_run() {
-    for text in ["{}", "{lr_g: 1e-2}", "{lr_d: 1e-2}", "{balance: {skip_d_on_loss: {below: 0.1}}}"] {
+    for text in [
+        "{}",
+        "{lr_g: 1e-2}",
+        "{lr_d: 1e-2}",
+        "{balance: {skip_d_on_loss: {below: 0.1}}}",
+        "{optimizer: extragradient, balance: simultaneous}",
+        "{unroll: 2, loss: hinge}",
+        "{balance: gap_aware, loss: least_squares}",
+    ] {
         for (d, values) in
             [((0.05, 0.99), ring(1.0, 0.9, 2.0)), ((0.69, 0.5), ring(1.0, 0.0, 2.0)), ((1e9, 0.5), ring(8.0, 0.9, 0.1))]
         {
             let found = judge(text, &steps(|_| d), &evals(|_| values.clone()));
             for finding in found.findings {
                 let patch: serde_yaml::Mapping = serde_yaml::from_str(&finding.remedy.patch).unwrap();
-                for (key, value) in patch {
+                let sets = patch.into_iter().map(|(key, value)| {
                     let value = serde_yaml::to_string(&value).unwrap().trim().replace('\n', " ");
-                    let set: spec::Override = format!("{}={}", key.as_str().unwrap(), flow(&value)).parse().unwrap();
-                    spec::parse("t", "study: t\nquestion: q\n", &[set]).unwrap();
-                }
+                    format!("{}={}", key.as_str().unwrap(), flow(&value)).parse().unwrap()
+                });
+                let sets: Vec<spec::Override> = sets.collect();
+                spec::parse("t", &format!("study: t\nquestion: q\nrun: {text}\n"), &sets).unwrap();
             }
         }
     }

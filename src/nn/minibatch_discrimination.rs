@@ -16,11 +16,16 @@ type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
 /// One row's points.
 type Point<const K: usize, const D: usize> = [[f32; K]; D];
 
-/// Rows that are compared with each other. The paper compares whole batches, of 100; in groups the work grows with the
-/// batch and not with its square.
-const GROUP: usize = 64;
+/// Rows that are compared with each other, at most. The paper compares whole batches, of 100; in groups the work grows with
+/// the batch and not with its square.
+const LARGEST_GROUP: usize = 64;
 
-/// Adds K features that say how close a row is to the others of its group of 64: (N, A) -> (N, O), O = A + K.
+/// Rows of a group: as many groups as are needed, of even size but for the last.
+fn group_size(rows: usize) -> usize {
+    rows.div_ceil(rows.div_ceil(LARGEST_GROUP).max(1)).max(1)
+}
+
+/// Adds K features that say how close a row is to the others of its group of at most 64: (N, A) -> (N, O), O = A + K.
 ///
 /// With M = f T, feature k of row i is the sum over j != i of exp(-|M_ik - M_jk|_1), where M_ik has D values. The
 /// parameter T, `kernels`, is (A, K, D).
@@ -52,7 +57,8 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer for M
         transpose::<K, D>(&products, storage::slice_mut(&mut points));
         let mut sums = workers.scratch(input.rows() * K);
         sums.fill(0.0);
-        let groups = as_points(storage::slice(&points)).chunks(GROUP).zip(sums.as_chunks_mut().0.chunks_mut(GROUP));
+        let group = group_size(input.rows());
+        let groups = as_points(storage::slice(&points)).chunks(group).zip(sums.as_chunks_mut().0.chunks_mut(group));
         groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
         let mut output = input.zeros((input.rows(), Const));
         let rows = storage::slice_mut(&mut output).chunks_exact_mut(O).zip(input.values().chunks_exact(A));
@@ -92,18 +98,19 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation f
         let upstream = gradients.take(&self.output);
         let upstream = storage::slice(&upstream);
         let points = storage::slice(&self.points);
+        let columns = K * D;
         let mut of_sums = workers.scratch(points.len() / D);
         for (out, upstream) in of_sums.chunks_exact_mut(K).zip(upstream.chunks_exact(O)) {
             out.copy_from_slice(&upstream[A..]);
         }
         let mut of_points = workers.scratch(points.len());
         of_points.fill(0.0);
-        let mutable = of_points.as_chunks_mut().0.as_chunks_mut().0.chunks_mut(GROUP);
-        let groups = as_points(points).chunks(GROUP).zip(of_sums.as_chunks().0.chunks(GROUP)).zip(mutable);
+        let group = group_size(points.len() / columns);
+        let mutable = of_points.as_chunks_mut().0.as_chunks_mut().0.chunks_mut(group);
+        let groups = as_points(points).chunks(group).zip(of_sums.as_chunks().0.chunks(group)).zip(mutable);
         groups.for_each(|((points, sums), gradients)| add_point_gradients::<K, D>(points, sums, gradients));
         let mut of_products = workers.scratch(points.len());
         transpose::<D, K>(&of_points, &mut of_products);
-        let columns = K * D;
         if wanted.parameters {
             let input = storage::slice(&self.input);
             add_product_of_columns(workers, (input, A), (&of_products, columns), gradients.of(&self.kernels));

@@ -101,6 +101,7 @@ impl RunTables<'_> {
             d_fake: &self.column(|row| row.d_fake),
             d_accuracy: &self.column(|row| row.d_acc),
             scores: !self.loss.gives_probabilities(),
+            boundary: if self.loss.gives_probabilities() { Some(0.5) } else { self.loss.boundary() },
             onset: self.onset(),
         };
         Drawing::new("discriminator", &figure)

@@ -25,6 +25,8 @@ pub struct Probabilities<'a> {
     pub d_accuracy: &'a [Option<f64>],
     /// Whether the outputs are scores of any size. Their figure shows no accuracy, which has another unit.
     pub scores: bool,
+    /// The output on whose sides real and fake lie, if there is one.
+    pub boundary: Option<f64>,
     /// What went wrong, and when.
     pub onset: Option<Onset>,
 }
@@ -46,13 +48,10 @@ impl Figure for Probabilities<'_> {
             onset.draw_band(&mut canvas, &frame);
         }
         frame.draw_axes(&mut canvas, "step", if self.scores { "score" } else { "probability or share (0 to 1)" });
-        let undecided = if self.scores { 0.0 } else { 0.5 };
-        canvas.dashes(
-            frame.point(frame.x.low, undecided),
-            frame.point(frame.x.high, undecided),
-            palette::FAINT_INK,
-            1.5,
-        );
+        if let Some(boundary) = self.boundary {
+            let ends = [frame.x.low, frame.x.high].map(|x| frame.point(x, boundary));
+            canvas.dashes(ends[0], ends[1], palette::FAINT_INK, 1.5);
+        }
         for (values, pen) in [
             (self.d_fake, Pen::new(palette::GENERATOR)),
             (self.d_real, Pen::new(palette::DISCRIMINATOR)),
@@ -73,13 +72,17 @@ impl Probabilities<'_> {
         if self.scores { &[] } else { self.d_accuracy }
     }
 
-    /// 0 to 1, or the scores with a margin; 0 is always among them.
+    /// 0 to 1, or the scores and their boundary with a margin.
     fn range(&self) -> (f64, f64) {
         if !self.scores {
             return (0.0, 1.0);
         }
         let finite = self.d_real.iter().chain(self.d_fake).flatten().filter(|value| value.is_finite());
-        let (low, high) = finite.fold((0.0f64, 0.0f64), |(low, high), value| (low.min(*value), high.max(*value)));
+        let all = finite.copied().chain(self.boundary);
+        let (low, high) = all.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        if low > high {
+            return (-1.0, 1.0);
+        }
         let margin = 0.04 * (high - low).max(1e-6);
         (low - margin, high + margin)
     }
@@ -92,8 +95,10 @@ impl Probabilities<'_> {
         if !self.accuracy().is_empty() {
             legend.push((Swatch::ThinLine(palette::BLACK), "accuracy of D".to_owned()));
         }
-        let undecided = if self.scores { "score 0" } else { "0.5: D cannot tell" };
-        legend.push((Swatch::Dashes(palette::FAINT_INK), undecided.to_owned()));
+        if let Some(boundary) = self.boundary {
+            let words = if self.scores { "boundary of real and fake" } else { "D cannot tell" };
+            legend.push((Swatch::Dashes(palette::FAINT_INK), format!("{boundary}: {words}")));
+        }
         if [self.d_real, self.d_fake, self.accuracy()].into_iter().any(curve::has_not_numbers) {
             legend.push((Swatch::Marker(Marker::Cross, palette::BLACK), "NaN".to_owned()));
         }

@@ -173,6 +173,7 @@ fn texts_are_large_enough_never_overlap_and_are_never_cut_off() {
         d_fake: &[],
         d_accuracy: &losses_of_run,
         scores: false,
+        boundary: Some(0.5),
         onset: onset(3000),
     };
     assert_legible(&believed);
@@ -235,6 +236,7 @@ fn strange_curves_are_drawn_without_panic() {
             d_fake: &[],
             d_accuracy: &[],
             scores: false,
+            boundary: Some(0.5),
             onset: None,
         };
         draw(&losses(&steps, &values));

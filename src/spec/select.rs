@@ -41,7 +41,7 @@ pub(super) static TABLE: [Entry; 2] = [
             ("every", "100", "updates of G from one whole factor to the next, 1 to 10000000"),
             ("least", "0.5", "smallest share, above 0 and at most 1"),
         ],
-        formula: "L_G is a mean over the k rows with the highest D(G(z)) of B, k = max(decay^floor(t / every), least) B \
+        formula: "L_G is a mean over the k highest of the B values D(G(z)) (one for each pack of samples), k = max(decay^floor(t / every), least) B \
                   rounded to the nearest, at least 1, t = updates of G so far.",
         source: "Sinha et al. 2020, Top-k training of GANs",
     },

@@ -81,7 +81,7 @@ pub struct Averaging {
 impl Averaging {
     /// Before the first update; `batch` is the number of samples in one of G's updates.
     pub fn new(average: &Average, batch: usize) -> Self {
-        Self { rule: average.clone(), batch: batch as f64, updates: 0 }
+        Self { rule: *average, batch: batch as f64, updates: 0 }
     }
 
     /// G has learned from a batch: the beta of this update, in [0, 1); `None` where there is no average.

@@ -2,7 +2,8 @@
 
 use crate::metrics::Measured;
 
-/// One row of `steps.parquet`. Where a player moves several times within a step, its values are means over these
+/// One row of `steps.parquet`. With extragradient it tells of the point further on, from whose gradients the players move.
+/// Where a player moves several times within a step, its values are means over these
 /// updates, but for the gradient norms, which are the largest. `None`: there was no such update.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StepRow {

@@ -24,7 +24,8 @@ pub struct Judgement {
     pub fake: f64,
     /// Share of rows judged rightly, half real and half fake.
     pub accuracy: f64,
-    /// Mean sign of D's logits on real rows (r_t of Karras et al. 2020, "limited data").
+    /// Share of real rows on their side of the loss's boundary minus the share on the other (r_t of Karras et al. 2020,
+    /// "limited data"); NaN where the loss has no boundary or a logit is NaN.
     pub real_sign: f64,
 }
 
@@ -47,6 +48,10 @@ pub trait Game {
     /// Begins a step; whatever is random in it draws anew. `strength`, from 0 to 1, scales what an adaptive rule controls:
     /// the noise on D's inputs and the probability of flipped labels.
     fn begin_step(&mut self, step: u64, strength: f64);
+
+    /// Says whether the moves that follow are a look-ahead, to be taken back: averages, buffers of earlier fakes, running
+    /// means and counts of updates stand still in it.
+    fn look_ahead(&mut self, ahead: bool);
 
     /// Draws the fakes of a step in which both players use the same ones, each once and in either order. Where G moves
     /// first, D has not changed when its own turn comes, and what it thought of them is not worked out again.

@@ -21,6 +21,8 @@ pub(super) struct Moves<'a> {
     pub(super) game: Box<dyn Game>,
     referee: Referee,
     adaptation: Adaptation,
+    /// Rate at which D learned from its last batch; `None`: it did not.
+    discriminator_rate: Option<f64>,
     /// Norm of G's last gradient.
     generator_norm: Option<f64>,
     latents: Vec<f32>,
@@ -39,6 +41,7 @@ impl<'a> Moves<'a> {
             seed: Seed(run.seed),
             referee: Referee::new(&run.balance, run.loss.ideal_discriminator_loss()),
             adaptation: Adaptation::new(&run.adapt, run.batch),
+            discriminator_rate: Some(run.lr_d),
             generator_norm: None,
             latents: vec![0.0; run.batch * game.latent_size()],
             real: vec![0.0; run.batch * data.kind().row()],
@@ -76,6 +79,10 @@ impl<'a> Moves<'a> {
         row.balance_state = self.referee.state();
         row.adapted_strength = self.adaptation.adapts().then(|| self.adaptation.strength());
         row
+    }
+
+    fn extragradient(&self) -> bool {
+        matches!(self.run.optimizer, Optimizer::Extragradient { .. })
     }
 
     /// Whether G has begun to learn.
@@ -121,12 +128,14 @@ impl<'a> Moves<'a> {
     /// Both gradients at the same point, then both steps (Mescheder et al. 2017, algorithm 1). With extragradient the
     /// steps lead to a point further on, whose gradients move both from where they were (Gidel et al. 2019, algorithm 4).
     fn both_at_once(&mut self) {
-        let extra = matches!(self.run.optimizer, Optimizer::Extragradient { .. });
+        let extra = self.extragradient();
         if extra {
             self.game.keep(Player::Discriminator);
             self.game.keep(Player::Generator);
+            self.game.look_ahead(true);
             let rates = self.gradients_of_both(0);
             self.move_both(rates);
+            self.game.look_ahead(false);
             // The step's row tells of the second point, from which the players really move.
             self.tally = Tally::default();
         }
@@ -162,21 +171,25 @@ impl<'a> Moves<'a> {
     }
 
     /// D's next `unroll` steps, to be taken back: G answers the D that it would meet (Metz et al. 2017), to first order -
-    /// how those steps depend on G is not differentiated.
+    /// how those steps depend on G is not differentiated. They go at the rate at which the balance rule last let D learn;
+    /// where it let D rest, D would not move, and there is nothing to look at.
     fn look_ahead(&mut self, turn: u16) {
         let steps = self.run.unroll as u16;
         if steps == 0 {
             return;
         }
         self.game.keep(Player::Discriminator);
+        let Some(rate) = self.discriminator_rate else { return };
+        self.game.look_ahead(true);
         for ahead in 0..steps {
             let part = LOOK_AHEAD + turn * steps + ahead;
             self.data.batch(self.seed, self.step, part, &mut self.real);
             let latents = latents(self.run, Stream::LatentForDiscriminator, self.step, part, &mut self.latents);
             self.game.judge_both(&self.real, latents);
-            let _ = self.game.differentiate(Player::Discriminator);
-            self.game.apply(Player::Discriminator, self.rates[0]);
+            self.game.differentiate(Player::Discriminator);
+            self.game.apply(Player::Discriminator, rate);
         }
+        self.game.look_ahead(false);
     }
 
     /// D judges a batch: the rate at which it learns from it, if it does, and whether it takes another turn.
@@ -185,10 +198,16 @@ impl<'a> Moves<'a> {
         let latents = latents(self.run, Stream::LatentForDiscriminator, self.step, turn, &mut self.latents);
         let judgement = self.game.judge_both(&self.real, latents);
         self.tally.judged(judgement);
-        self.adaptation.judged(judgement.real_sign);
+        // Of two batches of one step only the one from which the players really move counts.
+        if !self.extragradient() || turn > 0 {
+            self.adaptation.judged(judgement.real_sign);
+        }
         let draw = self.seed.at(Stream::Balance, self.step, turn).share();
         let decided = self.referee.discriminator(turn, &judgement, draw);
-        (decided.rate.map(|rate| rate * self.rates[0]), decided.again)
+        // While G waits for D to warm up, a D that rested too would only lose time.
+        let factor = if self.warmed_up() { decided.rate } else { decided.rate.or(Some(1.0)) };
+        self.discriminator_rate = factor.map(|factor| factor * self.rates[0]);
+        (self.discriminator_rate, decided.again)
     }
 
     fn judge_generator(&mut self, turn: u16) -> (Option<f64>, bool) {

@@ -7,7 +7,7 @@ use seesaw::train::{Game, Latents, Player, open};
 
 use super::tracking::{bare, median, planned};
 
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 5;
 
 /// Balance rules with parameters that never skip a turn or add one, so that only the rule itself is measured.
 const RULES: [(&str, &str); 12] = [
@@ -99,7 +99,7 @@ fn ratios(base: &str, keys: &str, steps: usize) -> (f64, f64) {
 /// Prints the table.
 pub fn print() {
     println!("{:<26} {:<28} {:>10} {:>12}", "run", "strategy", "D's step", "whole step");
-    for (base, steps) in [("data: ring, batch: 256", 150), ("data: digits, model: dcgan-8, batch: 128", 20)] {
+    for (base, steps) in [("data: ring, batch: 256", 100), ("data: digits, model: dcgan-8, batch: 128", 10)] {
         for (name, keys) in RULES.into_iter().chain(TRICKS) {
             let (of_discriminator, whole) = ratios(base, keys, steps);
             let short = base.split(',').next().unwrap_or(base);

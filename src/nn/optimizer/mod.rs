@@ -23,7 +23,7 @@ pub enum Rule {
 }
 
 /// Running state of one parameter, in the parameter's order of values; empty where the rule needs none.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Moments {
     /// Adam's first moment; the momentum of the others.
     pub first: Vec<f32>,
@@ -33,14 +33,38 @@ pub struct Moments {
     pub direction: Vec<f32>,
 }
 
+impl Clone for Moments {
+    fn clone(&self) -> Self {
+        Self { first: self.first.clone(), second: self.second.clone(), direction: self.direction.clone() }
+    }
+
+    /// Into the memory that is there: a player that looks ahead is kept in every step.
+    fn clone_from(&mut self, other: &Self) {
+        self.first.clone_from(&other.first);
+        self.second.clone_from(&other.second);
+        self.direction.clone_from(&other.direction);
+    }
+}
+
 /// The optimiser of one network. Its whole state is public: a checkpoint is this struct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Optimizer {
     pub rule: Rule,
     /// Number of steps taken.
     pub steps: u64,
     /// One entry a parameter, in the order of [`Layer::visit`]; empty before the first step.
     pub moments: Vec<Moments>,
+}
+
+impl Clone for Optimizer {
+    fn clone(&self) -> Self {
+        Self { rule: self.rule, steps: self.steps, moments: self.moments.clone() }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        (self.rule, self.steps) = (other.rule, other.steps);
+        self.moments.clone_from(&other.moments);
+    }
 }
 
 impl Optimizer {

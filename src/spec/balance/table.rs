@@ -48,7 +48,9 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
             ("below", "0.3", "threshold on D's loss (mean over real and fake; an undecided D has ln 2 = 0.693)"),
             BATCH_ALONE,
         ],
-        formula: with_mean!("v = L_D on this step's batch, before D learns. D learns iff E >= below."),
+        formula: with_mean!(
+            "v = L_D on this step's batch, before D learns. D learns iff E >= below. balance_state: E."
+        ),
         source: LESSON,
     },
     Entry {
@@ -58,7 +60,7 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
         parameters: &[("above", "0.8", "threshold on D's accuracy, above 0 and below 1"), BATCH_ALONE],
         formula: with_mean!(
             "v = D's accuracy on this step's batch, before D learns: the mean of the shares of reals and of fakes \
-             that it tells right. D learns iff E <= above."
+             that it tells right. D learns iff E <= above. balance_state: E."
         ),
         source: "Wu et al. 2016, 3D-GAN",
     },
@@ -70,7 +72,9 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
             ("above", "3.5", "threshold on G's loss (non_saturating: ln 2 = 0.693 at an undecided D)"),
             BATCH_ALONE,
         ],
-        formula: with_mean!("v = L_G of G's last turn. D learns iff E < above; it learns while no L_G is known."),
+        formula: with_mean!(
+            "v = L_G of G's last turn. D learns iff E < above; it learns while no L_G is known. balance_state: E."
+        ),
         source: "a maintainers' habit: ali-pytorch, issue 4",
     },
     Entry {
@@ -79,7 +83,7 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
         summary: "In every step D learns until its loss is low enough, then G until its own is.",
         parameters: &[
             ("d_above", "0.6", "D takes a turn while its loss is above this"),
-            ("g_above", "1.0", "G takes a turn while its loss is above this"),
+            ("g_above", "0.6", "G takes a turn while its loss is above this"),
             ("most", "10", "most turns of each player in a step, 1 to 100"),
         ],
         formula: "While L_D > d_above D learns, then while L_G > g_above G learns; losses on a fresh batch before \
@@ -92,7 +96,7 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
         summary: "One player learns in a step: D until it tells real from fake by a margin, else G.",
         parameters: &[("imbalance", "0.1", "margin between D's mean outputs on reals and on fakes, 0 or more")],
         formula: "D learns iff mean D(x) < mean D(G(z)) + imbalance, else G learns; D's outputs are probabilities \
-                  where the loss has them, else scores.",
+                  where the loss has them, else scores. balance_state: mean D(x) - mean D(G(z)).",
         source: "a maintainers' habit: HyperGAN, balanced_trainer.py",
     },
     Entry {
@@ -104,7 +108,8 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
             ("most", "1000", "most that D may be held back, 1 to 100000"),
         ],
         formula: "s = 0 at first. D learns from a batch with probability 1 / (1 + s). After every max(1, s) judged \
-                  batches: s <- s + 1 if D's mean accuracy in them is above target, else s - 1; kept in [0, most].",
+                  batches: s <- s + 1 if D's mean accuracy in them is above target, else s - 1; kept in [0, most]. \
+                  balance_state: s.",
         source: "Richter et al. 2021, Enhancing photorealism enhancement; their code divides by the number of labels, \
                  here it is a mean",
     },
@@ -117,7 +122,8 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
             ("gain", "0.01", "how fast the controller moves"),
         ],
         formula: "k = 1 at first. In every turn of D, V* the ideal L_D: \
-                  k <- min(1, max(0, k + gain (L_D / V* - gamma))); D's learning rate is k lr_d.",
+                  k <- min(1, max(0, k + gain (L_D / V* - gamma))); D's learning rate is k lr_d. \
+                  balance_state: k.",
         source: "after Berthelot et al. 2017, BEGAN, whose controller steers the share of the fake term in an \
                  autoencoder's loss; here it is D's learning rate",
     },
@@ -135,7 +141,7 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
         formula: with_mean!(
             "v = L_D on this step's batch, before D learns. V* = the ideal L_D, x = |E - V*|. D's learning rate is \
              f lr_d: f = min(most, max(1, most^(x / (high V*)))) where E > V*, else \
-             f = min(1, max(least, least^(x / (low V*))))."
+             f = min(1, max(least, least^(x / (low V*)))). balance_state: f."
         ),
         source: "Hazimeh & Ponomareva 2023, Mind the (optimality) gap, arXiv 2302.00089",
     },
@@ -155,7 +161,7 @@ pub(in crate::spec) static TABLE: [Entry; 12] = [
             "The detector says what v is in a step: L_D, D's accuracy, L_G, or the norm of G's gradient over all \
              weights. c = steps in a row in which E is beyond `at` (below it for d_loss_below, else above it). Where \
              c = patience, lr_g and lr_d are multiplied by factor from this turn on and c = 0; at most `times` \
-             times."
+             times. balance_state: drops so far."
         ),
         source: "AI for Beginners (Microsoft), lesson 10-GANs: a sudden decrease of the learning rate; the detectors \
                  are this project's",

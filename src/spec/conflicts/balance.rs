@@ -58,6 +58,36 @@ pub(super) fn signal_that_the_loss_has(run: &Run) -> Option<Conflict> {
     Conflict::new("balance", format!("{rule} goes by {signal}, which has no level with `loss: {loss}`: {why}"))
 }
 
+/// A D that rests below a loss that even an undecided one has would only learn while it is worse than a coin.
+pub(super) fn level_that_can_be_passed(run: &Run) -> Option<Conflict> {
+    let (key, level) = match run.balance {
+        Balance::SkipDOnLoss { below, .. } => ("below", below),
+        Balance::ThresholdLoops { d_above, .. } => ("d_above", d_above),
+        Balance::LrDropOn { detector: Detector::DLossBelow, at, .. } => ("at", at),
+        _ => return None,
+    };
+    let ideal = run.loss.ideal_discriminator_loss();
+    if level < ideal {
+        return None;
+    }
+    let (rule, loss) = (run.balance.name(), run.loss.name());
+    let message = format!(
+        "`balance: {rule}` has `{key}: {level}`, and with `loss: {loss}` a D that cannot tell has {ideal:.3}: choose less"
+    );
+    Conflict::new("balance", message)
+}
+
+pub(super) fn ideal_of_plain_targets(run: &Run) -> Option<Conflict> {
+    if !matches!(run.balance, Balance::GapAware { .. } | Balance::Proportional { .. }) {
+        return None;
+    }
+    let changes = run.regularize.iter().find(|regularizer| regularizer.changes_labels())?;
+    let (rule, name) = (run.balance.name(), changes.name());
+    let message =
+        format!("`balance: {rule}` goes by D's ideal loss, which is another one with the targets of `{name}`");
+    Conflict::new("balance", message)
+}
+
 pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
     if !matches!(run.optimizer, Optimizer::Extragradient { .. }) {
         return None;

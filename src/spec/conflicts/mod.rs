@@ -25,21 +25,27 @@ impl Conflict {
 }
 
 /// Every check, in the order in which a user is told.
-static CHECKS: [fn(&Run) -> Option<Conflict>; 14] = [
+static CHECKS: [fn(&Run) -> Option<Conflict>; 20] = [
     sizes::batch_within_data,
     sizes::batch_in_packs,
     sizes::warm_up_within_run,
     balance::signal_that_the_loss_has,
+    balance::level_that_can_be_passed,
+    balance::ideal_of_plain_targets,
     balance::extragradient_moves_both,
     balance::unrolled_in_turn,
     balance::margin_after_discriminator,
     balance::shared_fakes_serve_once,
     rates::one_owner_of_the_rate,
     rates::warm_up_within_run,
+    rates::warm_up_while_it_moves,
     regularizers::one_of_a_pair,
     regularizers::labels_that_the_loss_has,
     regularizers::something_to_adapt,
     regularizers::boundary_to_adapt_by,
+    regularizers::targets_that_teach,
+    regularizers::samples_to_compare,
+    regularizers::norm_of_the_point,
 ];
 
 impl Run {

@@ -31,6 +31,17 @@ pub(super) fn warm_up_within_run(run: &Run) -> Option<Conflict> {
     Conflict::new(key, format!("`{key}` warms up for {warm_up} steps, but `steps` is {steps}"))
 }
 
+pub(super) fn warm_up_while_it_moves(run: &Run) -> Option<Conflict> {
+    let (warm_up, alone) = (run.schedule_g.warm_up(), run.warm_up_d);
+    if warm_up == 0 || warm_up > alone {
+        return None;
+    }
+    let message = format!(
+        "`schedule_g` warms up for {warm_up} steps, and G first moves after {alone}, as `warm_up_d: {alone}` asks for"
+    );
+    Conflict::new("schedule_g", message)
+}
+
 fn schedules(run: &Run) -> [(&'static str, &Schedule); 2] {
     [("schedule_g", &run.schedule_g), ("schedule_d", &run.schedule_d)]
 }

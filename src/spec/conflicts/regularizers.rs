@@ -3,6 +3,8 @@
 use super::Conflict;
 use crate::spec::adapt::Adapt;
 use crate::spec::loss::Loss;
+use crate::spec::optimizer::Optimizer;
+use crate::spec::regularizer::Regularizer;
 use crate::spec::run::Run;
 
 /// Two regularizers of which a run may have one, and why.
@@ -37,15 +39,58 @@ pub(super) fn something_to_adapt(run: &Run) -> Option<Conflict> {
     Conflict::new("adapt", "`adapt: ada` tunes `instance_noise` and `label_flip`, and `regularize` has neither")
 }
 
-/// The sign of a score says which side D takes only where 0 is the boundary.
 pub(super) fn boundary_to_adapt_by(run: &Run) -> Option<Conflict> {
-    let bounded = !run.loss.is_relativistic() && !matches!(run.loss, Loss::Wasserstein);
-    if matches!(run.adapt, Adapt::None) || bounded {
+    if matches!(run.adapt, Adapt::None) || run.loss.boundary().is_some() {
         return None;
     }
     let loss = run.loss.name();
     Conflict::new(
         "adapt",
-        format!("`adapt: ada` counts signs of D's scores, and with `loss: {loss}` a sign means nothing"),
+        format!("`adapt: ada` counts on which side D puts reals, and with `loss: {loss}` a score has no side"),
+    )
+}
+
+/// Targets that tell D the opposite, or that no finite logit reaches.
+pub(super) fn targets_that_teach(run: &Run) -> Option<Conflict> {
+    let soft = run.regularize.iter().find_map(|regularizer| match regularizer {
+        Regularizer::SoftLabels { real, fake } => Some((real, fake)),
+        _ => None,
+    });
+    let ([low, _], [_, high]) = soft?;
+    if low <= high {
+        let message = format!("`soft_labels` has targets of reals from {low}, not above those of fakes, up to {high}");
+        return Conflict::new("regularize", message);
+    }
+    if *low > 1.0 && run.loss != Loss::LeastSquares {
+        let loss = run.loss.name();
+        let message = format!("`soft_labels` has targets from {low}, and above 1 `loss: {loss}` has no lower bound");
+        return Conflict::new("regularize", message);
+    }
+    None
+}
+
+/// What a layer tells D of a batch needs samples to compare.
+pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
+    let packs = run.batch / run.packing;
+    let in_groups = (2..=4).any(|size| packs.is_multiple_of(size));
+    let (name, why) = match () {
+        () if has(run, "minibatch_stddev") && !in_groups => ("minibatch_stddev", "fall into no groups of 2, 3 or 4"),
+        () if has(run, "minibatch_discrimination") && packs < 2 => {
+            ("minibatch_discrimination", "are too few to compare")
+        }
+        () => return None,
+    };
+    Conflict::new("batch", format!("`{name}` compares what D judges, and {packs} of them a batch {why}"))
+}
+
+/// Looking ahead takes a gradient at weights whose norms are other ones.
+pub(super) fn norm_of_the_point(run: &Run) -> Option<Conflict> {
+    if !has(run, "spectral_norm") || !matches!(run.optimizer, Optimizer::Extragradient { .. }) {
+        return None;
+    }
+    Conflict::new(
+        "regularize",
+        "`spectral_norm` and `optimizer: extragradient` do not go together: a gradient from further on belongs to other \
+         norms",
     )
 }

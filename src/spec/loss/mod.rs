@@ -68,6 +68,15 @@ impl Loss {
         matches!(self, Loss::NonSaturating | Loss::Minimax)
     }
 
+    /// The output of D on whose two sides real and fake lie; `None` where only differences of outputs count.
+    pub fn boundary(self) -> Option<f64> {
+        match self {
+            Loss::NonSaturating | Loss::Minimax | Loss::Hinge => Some(0.0),
+            Loss::LeastSquares => Some(0.5),
+            Loss::Wasserstein | Loss::Rsgan | Loss::RaGan | Loss::RaHinge => None,
+        }
+    }
+
     /// What its values are measured in.
     pub fn unit(self) -> &'static str {
         match self {

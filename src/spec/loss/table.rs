@@ -62,7 +62,7 @@ pub(in crate::spec) static TABLE: [Entry; 8] = [
     Entry {
         kind: "loss",
         name: "wasserstein",
-        summary: "The difference of mean scores; D's slope must be bounded (weight_clip, wgan_gp, spectral_norm).",
+        summary: "The difference of mean scores; D's slope should be bounded (weight_clip, wgan_gp, spectral_norm).",
         parameters: &[],
         formula: of_logits!(
             "L_D = (mean y - mean x) / 2; L_G = -mean y. Undecided D: L_D = 0; in training it is below 0. -2 L_D \

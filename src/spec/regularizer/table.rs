@@ -48,7 +48,7 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
             EVERY,
         ],
         formula: on_slope!(
-            "L_D += weight mean (|grad D(u)| - target)^2 + drift mean D(x)^2, u = a x + (1 - a) G(z), a ~ U(0, 1) for \
+            "L_D += weight mean (|grad D(u)| - target)^2 + drift mean D(x)^2 (in every update), u = a x + (1 - a) G(z), a ~ U(0, 1) for \
              each row, x and G(z) the real and fake rows of this update."
         ),
         source: "Gulrajani et al. 2017; drift: Karras et al. 2018, Progressive growing",
@@ -130,7 +130,8 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
             ("real", "[0.7, 1.2]", "lowest and highest target of reals, each 0 to 2"),
             ("fake", "[0.0, 0.3]", "lowest and highest target of fakes, each 0 to 2"),
         ],
-        formula: "In D's loss each real row has the target U(real[0], real[1]), each fake row U(fake[0], fake[1]).",
+        formula: "In D's loss each real row has the target U(real[0], real[1]), each fake row U(fake[0], fake[1]). \
+                  Cross entropy with a target above 1 has no lower bound at that row.",
         source: "ganhacks 6 (Chintala et al.)",
     },
     Entry {
@@ -155,10 +156,10 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
     Entry {
         kind: "regularize",
         name: "minibatch_discrimination",
-        summary: "D sees how close each sample is to the others of its group of 64: 16 more features before its last layer.",
+        summary: "D sees how close each sample is to the others of its group of at most 64: 16 more features before its last layer.",
         parameters: &[],
         formula: "M_i = f_i T, f_i the features of row i, T trained, features x (16 kernels x 4 dimensions). \
-                  o_b(x_i) = sum_j exp(-|M_ib - M_jb|_1) over the rows j != i of the same 64 rows in succession, b = 1..16; \
+                  o_b(x_i) = sum_j exp(-|M_ib - M_jb|_1) over the rows j != i of the same group, rows in succession, at most 64, b = 1..16; \
                   o(x_i) joins f_i. Batches never mix real and fake.",
         source: "Salimans et al. 2016, section 3.2",
     },

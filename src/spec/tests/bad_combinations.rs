@@ -3,7 +3,7 @@
 use super::{parse, study_text};
 
 /// Keys of a run that stands on line 3, and fragments of the message; the first is the key that the caret points at.
-const REFUSED: [(&str, &str, &[&str]); 48] = [
+const REFUSED: [(&str, &str, &[&str]); 60] = [
     // who owns the learning rate
     ("schedule_d: linear, balance: gap_aware", "schedule_d", &["`schedule_d: linear` and `balance: gap_aware` both"]),
     ("schedule_d: cosine, balance: proportional", "schedule_d", &["`balance: proportional` both change"]),
@@ -35,7 +35,7 @@ const REFUSED: [(&str, &str, &[&str]); 48] = [
     ("adapt: ada", "adapt", &["`adapt: ada` tunes `instance_noise` and `label_flip`, and `regularize` has neither"]),
     ("adapt: ada, regularize: [r1]", "adapt", &["has neither"]),
     ("adapt: ada, loss: wasserstein, regularize: [instance_noise]", "adapt", &["`adapt: ada`", "`loss: wasserstein`"]),
-    ("adapt: ada, loss: rsgan, regularize: [instance_noise]", "adapt", &["with `loss: rsgan` a sign means nothing"]),
+    ("adapt: ada, loss: rsgan, regularize: [instance_noise]", "adapt", &["with `loss: rsgan` a score has no side"]),
     ("adapt: ada, loss: ra_gan, regularize: [instance_noise]", "adapt", &["`loss: ra_gan`"]),
     ("adapt: ada, loss: ra_hinge, regularize: [instance_noise]", "adapt", &["`loss: ra_hinge`"]),
     // rules that go by what the loss does not have
@@ -92,7 +92,23 @@ const REFUSED: [(&str, &str, &[&str]); 48] = [
         &["`fakes: shared`", "`optimizer: extragradient`"],
     ),
     ("balance: margin, order: generator_first", "order", &["`balance: margin`", "`order: generator_first`"]),
+    ("balance: {skip_d_on_loss: {below: 0.7}}", "balance", &["`below: 0.7`", "has 0.693: choose less"]),
+    ("balance: {skip_d_on_loss: {below: 0.3}}, loss: least_squares", "balance", &["`loss: least_squares`", "0.250"]),
+    ("balance: {threshold_loops: {d_above: 2}}", "balance", &["`d_above: 2`"]),
+    ("balance: {lr_drop_on: {at: 0.9}}", "balance", &["`at: 0.9`"]),
+    ("balance: gap_aware, regularize: [label_smoothing]", "balance", &["`balance: gap_aware`", "`label_smoothing`"]),
+    ("balance: proportional, regularize: [label_flip]", "balance", &["`balance: proportional`", "`label_flip`"]),
+    (
+        "optimizer: extragradient, balance: simultaneous, regularize: [spectral_norm]",
+        "regularize",
+        &["`spectral_norm` and `optimizer: extragradient`"],
+    ),
+    ("regularize: [{soft_labels: {real: [0, 0.2], fake: [0.3, 1]}}]", "regularize", &["`soft_labels`", "from 0,"]),
+    ("regularize: [{soft_labels: {real: [1.5, 2]}}]", "regularize", &["`soft_labels` has targets from 1.5"]),
     // sizes
+    ("regularize: [minibatch_stddev], batch: 7", "batch", &["`minibatch_stddev`", "7 of them"]),
+    ("regularize: [minibatch_discrimination], batch: 2, packing: 2", "batch", &["1 of them"]),
+    ("warm_up_d: 20, schedule_g: {constant: {warm_up: 20}}", "schedule_g", &["`schedule_g` warms up for 20 steps"]),
     ("packing: 3", "packing", &["`packing: 3` does not divide `batch: 256`"]),
     ("packing: 4, batch: 6", "packing", &["`packing: 4` does not divide `batch: 6`"]),
     ("warm_up_d: 4000", "warm_up_d", &["`warm_up_d: 4000` leaves no step to G, as `steps` is 4000"]),
@@ -141,7 +157,11 @@ fn what_is_close_to_a_conflict_is_allowed() {
         "fakes: shared, balance: {ratio: {d: 1, g: 1}}",
         "fakes: replay, balance: ratio, unroll: 5",
         "packing: 4, batch: 8",
-        "steps: 5, warm_up_d: 4, schedule_g: {step: {warm_up: 4}}",
+        "steps: 9, warm_up_d: 4, schedule_g: {step: {warm_up: 5}}",
+        "loss: least_squares, balance: {skip_d_on_loss: {below: 0.2}}",
+        "regularize: [minibatch_stddev], batch: 9",
+        "regularize: [{soft_labels: {real: [0.5, 2], fake: [0, 0.4]}}]",
+        "regularize: [spectral_norm], optimizer: optimistic_adam",
     ];
     for run in allowed {
         let study = parse("s.yaml", &study_text(run, ""), &[]);

@@ -51,7 +51,7 @@ fn discriminator_terms(loss: Loss) -> (Term, Term) {
 
 /// D's loss on logits of real and of fake rows, with labels 1 and 0, or with other `targets` where the loss has labels.
 ///
-/// The formulas and sources of all losses are in the catalog (`spec/loss.rs`): (f(x) + g(y)) / 2 as means over real
+/// The formulas and sources of all losses are in the catalog (`spec/loss/table.rs`): (f(x) + g(y)) / 2 as means over real
 /// logits x and fake logits y, halved as in the lesson.
 pub fn discriminator_loss(loss: Loss, real: &[f32], fake: &[f32], targets: Option<&Targets>) -> DiscriminatorLoss {
     if let Some(targets) = targets {
@@ -116,8 +116,7 @@ pub fn accuracy(loss: Loss, real: &[f32], fake: &[f32]) -> f64 {
     let (above, below) = match loss {
         Loss::RaGan | Loss::RaHinge => (average(fake), average(real)),
         Loss::Wasserstein => (0.5 * (average(real) + average(fake)), 0.5 * (average(real) + average(fake))),
-        Loss::LeastSquares => (0.5, 0.5),
-        _ => (0.0, 0.0),
+        _ => loss.boundary().map_or((0.0, 0.0), |boundary| (boundary, boundary)),
     };
     let right = share(real.iter().map(|logit| f64::from(*logit) > above));
     0.5 * (right + share(fake.iter().map(|logit| f64::from(*logit) < below)))

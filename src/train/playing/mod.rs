@@ -16,7 +16,7 @@ use crate::nn::{
     Batch, Device, Features, Initializer, Kept, Layer, Minibatch, NamedTensor, Noise, Optimizer, Pass, Rows, Workers,
 };
 use crate::rng::{Seed, Stream};
-use crate::spec::{Average, Loss, Order, Regularizer, Run, Select};
+use crate::spec::{Average, Balance, Loss, Order, Regularizer, Run, Select};
 use disturbance::InstanceNoise;
 use penalty::Penalty;
 use player::Trained;
@@ -46,10 +46,15 @@ pub(super) struct Playing<P: Pair> {
     shared: Option<Batch<SampleShape<P>>>,
     /// D's logits of the shared fakes from G's turn, recorded for D's own turn.
     judged: Option<Batch<Features<1>>>,
-    /// Whether D is the same in G's turn and in its own one after it: G moves first, and nothing that D sees is random.
+    /// Whether D is the same in G's turn and in its own one after it: G moves first, D after it, and nothing that D sees
+    /// is random.
     judges_once: bool,
     of_discriminator: Option<OfDiscriminator<SampleShape<P>>>,
     of_generator: Option<OfGenerator>,
+    /// Whether the moves are a look-ahead.
+    ahead: bool,
+    /// Updates of G and of D that were no look-ahead.
+    updates: [u64; 2],
     seed: Seed,
     step: u64,
     strength: f64,
@@ -103,9 +108,11 @@ impl<P: Pair> Playing<P> {
             packing: run.packing,
             shared: None,
             judged: None,
-            judges_once: run.order == Order::GeneratorFirst && !random,
+            judges_once: run.order == Order::GeneratorFirst && run.balance != Balance::Simultaneous && !random,
             of_discriminator: None,
             of_generator: None,
+            ahead: false,
+            updates: [0; 2],
             seed,
             step: 0,
             strength: 1.0,

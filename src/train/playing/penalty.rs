@@ -3,7 +3,7 @@
 //! dfdx has no double backward. With v_i the gradient at row i, held constant, the gradient of a penalty sum_i p(|v_i|) with
 //! respect to D's parameters is the derivative of d/de grad S(x + e u) at e = 0, S the sum of D's logits and
 //! u_i = p'(|v_i|) v_i / |v_i|. It is taken by central difference along u, with every unit held on the side of its kinks
-//! that it has at x (`nn::Pattern`): exact for piecewise linear layers but for rounding, within O(e^2) for smooth ones.
+//! that it has at x (`nn::Pattern`; the distances of minibatch discrimination are not held): exact for piecewise linear layers but for rounding, within O(e^2) for smooth ones.
 
 use super::{Playing, SampleShape};
 use crate::models::Pair;
@@ -99,7 +99,7 @@ impl<P: Pair> Playing<P> {
     ) -> (f64, Vec<Seeded>) {
         let (mut sum, mut seeded) = (0.0, Vec::new());
         for penalty in self.penalties.clone() {
-            if !self.discriminator.optimizer.steps.is_multiple_of(penalty.every) {
+            if !self.updates[1].is_multiple_of(penalty.every) {
                 continue;
             }
             let place = self.place(penalty.place, real, fake);
@@ -133,9 +133,8 @@ impl<P: Pair> Playing<P> {
             }
             Place::Around { spread } => {
                 let bound = (spread * deviation(real.values())) as f32;
-                let mut noise = vec![0.0; real.values().len()];
-                draws.uniform(bound, &mut noise);
-                real.detach().plus(1.0, &noise, Pass::Frozen)
+                let noise = self.device.batch(SampleShape::<P>::of(real.rows()), |out| draws.uniform(bound, out));
+                real.detach().plus(1.0, noise.values(), Pass::Frozen)
             }
         }
     }

@@ -22,10 +22,10 @@ fn mean_output(loss: Loss, logits: &[f32]) -> f64 {
     logits.iter().map(|logit| output(*logit)).sum::<f64>() / logits.len() as f64
 }
 
-/// Mean sign: 1 where D takes all for real.
-fn mean_sign(logits: &[f32]) -> f64 {
-    let sign = |logit: &f32| if *logit > 0.0 { 1.0 } else { -1.0 };
-    logits.iter().map(sign).sum::<f64>() / logits.len() as f64
+/// Mean sign beyond the loss's boundary: 1 where D takes all for real.
+fn mean_sign(loss: Loss, logits: &[f32]) -> f64 {
+    let boundary = loss.boundary().unwrap_or(f64::NAN);
+    logits.iter().map(|logit| (f64::from(*logit) - boundary).signum()).sum::<f64>() / logits.len() as f64
 }
 
 impl<P: Pair> Playing<P> {
@@ -67,7 +67,7 @@ impl<P: Pair> Playing<P> {
             Latents::Fresh(latents) => self.fakes(latents, Pass::Frozen),
         };
         let part = self.part();
-        if let Some(replay) = &mut self.replay {
+        if let Some(replay) = self.replay.as_mut().filter(|_| !self.ahead) {
             let mut draws = self.seed.at(Stream::Replay, self.step, part);
             replay.mix(fake.values_mut(), SampleShape::<P>::ROW, &mut draws);
         }
@@ -114,6 +114,10 @@ impl<P: Pair> Game for Playing<P> {
         (self.applications, self.draws) = (0, 0);
     }
 
+    fn look_ahead(&mut self, ahead: bool) {
+        self.ahead = ahead;
+    }
+
     fn share_fakes(&mut self, latents: &[f32]) {
         self.shared = Some(self.fakes(latents, Pass::Train));
     }
@@ -136,13 +140,15 @@ impl<P: Pair> Game for Playing<P> {
         let rows = (!self.penalties.is_empty()).then(|| [real_rows.detach(), fake_rows]);
         let real = self.judge(real_rows, Pass::Train);
         let loss = self.loss_of_discriminator(real.values(), fake.values());
-        self.anchors.observe(real.values(), fake.values());
+        if !self.ahead {
+            self.anchors.observe(real.values(), fake.values());
+        }
         let judgement = Judgement {
             loss: loss.value,
             real: mean_output(self.loss, real.values()),
             fake: mean_output(self.loss, fake.values()),
             accuracy: accuracy(self.loss, real.values(), fake.values()),
-            real_sign: mean_sign(real.values()),
+            real_sign: mean_sign(self.loss, real.values()),
         };
         self.of_discriminator = Some(OfDiscriminator { real, fake, loss, rows });
         judgement
@@ -168,7 +174,7 @@ impl<P: Pair> Game for Playing<P> {
             }
             false => Vec::new(),
         };
-        let count = top_k(&self.select, self.generator.optimizer.steps, logits.rows());
+        let count = top_k(&self.select, self.updates[0], logits.rows());
         let (loss, gradient) = selected_generator_loss(self.loss, &real, logits.values(), count);
         self.of_generator = Some((logits, gradient));
         loss
@@ -182,16 +188,20 @@ impl<P: Pair> Game for Playing<P> {
     }
 
     fn apply(&mut self, player: Player, rate: f64) -> f64 {
-        match player {
+        let norm = match player {
+            Player::Generator => self.generator.apply(rate),
             Player::Discriminator => self.discriminator.apply(rate),
-            Player::Generator => {
-                let norm = self.generator.apply(rate);
-                if let (Some(average), Some(beta)) = (&mut self.average, self.averaging.updated()) {
-                    average.average(&mut self.generator.network, beta);
-                }
-                norm
-            }
+        };
+        if self.ahead {
+            return norm;
         }
+        self.updates[player as usize] += 1;
+        if player == Player::Generator
+            && let (Some(average), Some(beta)) = (&mut self.average, self.averaging.updated())
+        {
+            average.average(&mut self.generator.network, beta);
+        }
+        norm
     }
 
     fn keep(&mut self, player: Player) {

@@ -39,6 +39,9 @@ impl Game for Scripted {
     fn begin_step(&mut self, step: u64, strength: f64) {
         self.game.begin_step(step, strength);
     }
+    fn look_ahead(&mut self, ahead: bool) {
+        self.game.look_ahead(ahead);
+    }
     fn share_fakes(&mut self, latents: &[f32]) {
         self.game.share_fakes(latents);
     }

@@ -41,6 +41,7 @@ fn rule(optimizer: &spec::Optimizer) -> Rule {
 }
 
 impl<L: Layer> Trained<L> {
+    /// A fresh player.
     pub fn new(network: L, optimizer: &spec::Optimizer) -> Self {
         Self {
             network,
@@ -82,6 +83,7 @@ impl<L: Layer> Trained<L> {
         norm
     }
 
+    /// Keeps the player as it is, in the memory of the last time.
     pub fn keep(&mut self) {
         match &mut self.kept {
             Some(kept) => {
@@ -99,6 +101,7 @@ impl<L: Layer> Trained<L> {
         }
     }
 
+    /// Puts all back as it was kept.
     pub fn restore(&mut self) {
         let kept = self.kept.as_mut().expect("the player was kept");
         kept.network.restore(&mut self.network);
@@ -106,16 +109,19 @@ impl<L: Layer> Trained<L> {
         self.spectral.clone_from(&kept.spectral);
     }
 
+    /// Puts the parameters back, and leaves the optimiser and running statistics as they are.
     pub fn restore_parameters(&mut self) {
         let kept = self.kept.as_mut().expect("the player was kept");
         kept.network.restore_parameters(&mut self.network);
         self.spectral.clone_from(&kept.spectral);
     }
 
+    /// Every parameter and buffer with its name.
     pub fn parameters(&mut self) -> Vec<NamedTensor> {
         snapshot(&mut self.network)
     }
 
+    /// What lies behind the parameters: raw weights and power iterations of a spectral norm.
     pub fn memory(&self) -> Vec<NamedTensor> {
         self.spectral.as_ref().map_or_else(Vec::new, SpectralNorm::state)
     }

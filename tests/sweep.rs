@@ -205,8 +205,10 @@ import duckdb, glob, json, pandas
 [run] = [run for run in glob.glob('results/toy/runs/*') if 'more_d,seed=0' in run and 'lr_d=1e-3' in run]
 steps = pandas.read_parquet(run + '/steps.parquet')
 names = 'step d_loss g_loss d_real d_fake d_acc d_grad_norm g_grad_norm d_stepped g_stepped lr_d lr_g'
-assert list(steps.columns) == names.split(), list(steps.columns)
-assert list(steps.step) == list(range(1, 61)) and (steps.d_stepped == 2).all() and steps.notna().all().all()
+states = ['penalty', 'balance_state', 'adapted_strength']
+assert list(steps.columns) == names.split() + states, list(steps.columns)
+assert list(steps.step) == list(range(1, 61)) and (steps.d_stepped == 2).all()
+assert steps[names.split()].notna().all().all() and steps[states].isna().all().all()
 sql = f\"select count(*), min(modes_total) from '{run}/evals.parquet' where modes <= modes_total\"
 assert duckdb.sql(sql).fetchall() == [(4, 4)], duckdb.sql(sql).fetchall()
 table = duckdb.sql(\"select strategy, count(*) from 'results/toy/runs.parquet' where lr_d > 5e-3 group by 1 order by 1\").fetchall()

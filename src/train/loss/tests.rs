@@ -4,17 +4,6 @@ use super::*;
 use crate::golden::{assert_close, block, numbers, strategies};
 use crate::spec::Regularizer;
 
-const LOSSES: [Loss; 8] = [
-    Loss::NonSaturating,
-    Loss::Minimax,
-    Loss::LeastSquares,
-    Loss::Hinge,
-    Loss::Wasserstein,
-    Loss::Rsgan,
-    Loss::RaGan,
-    Loss::RaHinge,
-];
-
 fn number(value: &serde_json::Value) -> f64 {
     value.as_f64().expect("a number")
 }
@@ -22,8 +11,8 @@ fn number(value: &serde_json::Value) -> f64 {
 #[test]
 fn every_loss_agrees_with_pytorch() {
     let golden = strategies("losses");
-    assert_eq!(golden.as_object().unwrap().len(), LOSSES.len());
-    for loss in LOSSES {
+    assert_eq!(golden.as_object().unwrap().len(), Loss::ALL.len());
+    for loss in Loss::ALL {
         let golden = &golden[loss.name()];
         let (real, fake) = (numbers(&golden["x"]), numbers(&golden["y"]));
         let d = discriminator_loss(loss, &real, &fake, None);
@@ -39,7 +28,7 @@ fn every_loss_agrees_with_pytorch() {
 
 #[test]
 fn an_undecided_discriminator_has_the_ideal_loss() {
-    for loss in LOSSES {
+    for loss in Loss::ALL {
         // Least squares have labels 1 and 0, between which one half is undecided.
         let logit = if loss == Loss::LeastSquares { 0.5 } else { 0.0 };
         let value = discriminator_loss(loss, &[logit; 3], &[logit; 3], None).value;
@@ -139,7 +128,7 @@ fn gradients_agree_with_finite_differences() {
         values
     };
     let step = 1e-3f32;
-    for loss in LOSSES {
+    for loss in Loss::ALL {
         let d = discriminator_loss(loss, &real, &fake, None);
         let g = generator_loss(loss, &real, &fake).1;
         for (at, g) in g.iter().enumerate() {
@@ -160,7 +149,7 @@ fn gradients_agree_with_finite_differences() {
 
 #[test]
 fn extreme_logits_stay_finite_and_a_nan_stays_one() {
-    for loss in LOSSES {
+    for loss in Loss::ALL {
         let value = discriminator_loss(loss, &[-1e4, 1e4], &[-1e4, 1e4], None).value;
         assert!(value.is_finite(), "{} {value}", loss.name());
         assert!(discriminator_loss(loss, &[f32::NAN; 2], &[0.0; 2], None).value.is_nan(), "{}", loss.name());
@@ -187,7 +176,7 @@ fn accuracy_knows_the_boundary_of_each_loss() {
 #[test]
 fn the_best_fakes_alone_teach() {
     let (real, fake) = ([0.5f32, 1.0, -1.0, 2.0], [0.1f32, 3.0, -2.0, 1.0]);
-    for loss in LOSSES {
+    for loss in Loss::ALL {
         let (all, _) = generator_loss(loss, &real, &fake);
         assert_eq!(selected_generator_loss(loss, &real, &fake, 4).0, all);
         let (value, gradient) = selected_generator_loss(loss, &real, &fake, 2);

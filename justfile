@@ -6,6 +6,10 @@ sweep *arguments:
 test:
     cargo test --release
 
+# A hundred kills at random moments: the tables must be those of an uninterrupted sweep.
+torture:
+    cargo test --release -- --ignored --nocapture a_hundred_kills
+
 # What CI checks.
 check:
     bash .ci/run
@@ -14,6 +18,6 @@ check:
 docs:
     cargo run --release -- catalog --format markdown > docs/catalog.md
 
-# Time of a training step, and what tracking and strategies cost.
+# Time of a training step, and what tracking, strategies and checkpoints cost.
 bench:
     cargo bench

@@ -2,9 +2,14 @@
 
 mod bad_data;
 mod bad_input;
+mod corruption;
 mod house;
 mod program;
+mod refused;
+mod resume;
 mod ring;
+mod same_bits;
 mod steps;
 mod strategies;
 mod sweep;
+mod torture;

@@ -1,6 +1,6 @@
 //! Running the program as a user does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A study that trains in a second: two learning rates of D, two seeds.
@@ -52,4 +52,16 @@ pub fn sweep(folder: &Path, more: &[&str]) -> Output {
     let output = seesaw(folder, &[&["sweep", "toy.yaml"], more].concat());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     output
+}
+
+/// The run directories of the toy study, sorted.
+pub fn runs(results: &Path) -> Vec<PathBuf> {
+    let mut runs: Vec<PathBuf> =
+        std::fs::read_dir(results.join("toy/runs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    runs.sort();
+    runs
+}
+
+pub fn bytes(path: PathBuf) -> Vec<u8> {
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -21,6 +21,7 @@ fn play(run: &str) -> Ended {
         match event {
             Event::Step(row) => steps.push(*row),
             Event::Evaluated { row, .. } => evals.push(*row),
+            Event::State(_) => {}
         }
         Control::Continue
     });

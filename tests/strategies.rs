@@ -1,8 +1,9 @@
 //! Every strategy trains, gives the same bits again, and does what it claims on the ring.
 
 use seesaw::data;
+use seesaw::nn::{Memory, Numbers};
 use seesaw::spec::{self, Run};
-use seesaw::train::{Control, Event, Game, Player, StepRow, train};
+use seesaw::train::{Control, Event, Game, Player, State, StepRow, resume, train};
 
 use crate::program::{code, seesaw, stdout};
 
@@ -23,6 +24,33 @@ fn play(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
         Control::Continue
     });
     (rows, game)
+}
+
+/// All that a game and its rules remember after step `at` of a run, and the rows of the steps after it.
+fn state_at(run: &Run, from: Option<State>, at: u64) -> (Vec<StepRow>, State, State) {
+    let data = data::open(&run.data).expect("embedded data");
+    let (mut rows, mut states) = (Vec::new(), Vec::new());
+    let mut listen = |event: Event| {
+        match event {
+            Event::Step(row) => {
+                if row.step > at {
+                    rows.push(*row);
+                }
+                if row.step == at || row.step == run.steps as u64 {
+                    return Control::Save;
+                }
+            }
+            Event::State(state) => states.push(state),
+            Event::Evaluated { .. } => {}
+        }
+        Control::Continue
+    };
+    match from {
+        Some(state) => drop(resume(run, &*data, state, &mut listen).unwrap_or_else(|problem| panic!("{problem}"))),
+        None => drop(train(run, &*data, &mut listen)),
+    }
+    let last = states.pop().expect("the last state");
+    (rows, states.pop().unwrap_or_else(|| last.clone()), last)
 }
 
 /// Mean over the last half of the steps.
@@ -160,9 +188,11 @@ fn adaptive_noise_grows_while_d_is_too_sure() {
 #[test]
 fn the_average_of_g_is_in_its_memory_and_moves_slowly() {
     let (_, mut game) = ring("average: {ema: {beta: 0.99}}");
-    let (now, average) = (game.parameters(Player::Generator), game.memory());
-    assert_eq!(average.len(), now.len());
-    assert!(average[0].name.starts_with("generator_average.") && average[0].values != now[0].values);
+    let now = game.parameters(Player::Generator);
+    let all = Memory::written(|memory| game.remember(memory)).into_iter();
+    let average: Vec<_> = all.filter(|kept| kept.name.starts_with("generator_average.")).collect();
+    assert_eq!(average.len(), now.len() + 1, "and the count of updates");
+    assert!(average[0].numbers != Numbers::F32(now[0].values.clone()));
     let latents = vec![0.5; game.latent_size()];
     let sample = game.sample(&latents);
     assert_eq!(game.parameters(Player::Generator), now, "sampling leaves G as it is");
@@ -227,4 +257,57 @@ fn an_unknown_kind_of_the_catalog_is_refused_with_the_known_ones() {
     let output = seesaw(std::path::Path::new("."), &["catalog", "losses"]);
     assert_eq!(code(&output), 2);
     assert!(String::from_utf8_lossy(&output.stderr).contains("loss"), "{output:?}");
+}
+
+#[test]
+fn every_strategy_goes_on_from_a_state_as_if_it_had_never_stopped() {
+    const AT: u64 = 7;
+    let models = ["data: digits, model: dcgan-8, fakes: shared", "data: digits, model: fc-8, average: half_life"];
+    let replay = "fakes: {replay: {buffer: 40}}".to_string();
+    for keys in every_strategy().into_iter().chain(models.map(String::from)).chain([replay]) {
+        let short = if keys.contains("batch:") { "" } else { "batch: 16, " };
+        let run = run(&format!("{short}steps: 15, evaluate: {{every: 5, samples: 20}}, lr_d: 1e-2, {keys}"));
+        let (whole, state, end) = state_at(&run, None, AT);
+        assert_eq!((state.step, whole.len()), (AT, 8), "{keys}");
+        let (resumed, _, resumed_end) = state_at(&run, Some(state), AT);
+        // Debug text: a NaN is no other NaN, and its text is.
+        assert_eq!(format!("{whole:?}"), format!("{resumed:?}"), "{keys}");
+        assert!(end == resumed_end, "{keys}: what is remembered at the end");
+    }
+}
+
+#[test]
+fn a_state_of_another_run_is_refused() {
+    let (_, state, _) = state_at(&run("batch: 16, steps: 4, average: none"), None, 2);
+    for keys in ["average: {ema: {beta: 0.9}}", "model: mlp-unrolled", "optimizer: sgd", "balance: margin"] {
+        let run = run(&format!("batch: 16, steps: 4, {keys}"));
+        let data = data::open(&run.data).expect("embedded data");
+        let refused = resume(&run, &*data, state.clone(), &mut |_| Control::Continue);
+        assert!(refused.is_err(), "{keys}");
+    }
+}
+
+#[test]
+fn arms_at_the_same_seed_see_the_same_batches_and_latents() {
+    // Nothing moves at such rates, so what D says of a batch tells which batch it was.
+    let seen = |keys: &str| -> Vec<[Option<f64>; 3]> {
+        let rows = play(&format!("batch: 32, steps: 8, lr_g: 1e-30, {keys}")).0;
+        rows.iter().map(|row| [row.d_real, row.d_fake, row.d_loss]).collect()
+    };
+    let plain = seen("lr_d: 1e-30");
+    assert!(plain.windows(2).all(|pair| pair[0] != pair[1]), "each step has a batch of its own");
+    for arm in [
+        "lr_d: 1e-31",
+        "lr_d: 1e-30, balance: {skip_d_on_loss: {below: 0.69}}",
+        "lr_d: 1e-30, balance: simultaneous, optimizer: rmsprop",
+        "lr_d: 1e-30, order: generator_first, optimizer: sgd",
+        "lr_d: 1e-30, unroll: 3, schedule_d: cosine, average: half_life",
+        "lr_d: 1e-30, regularize: [r1, label_flip]",
+    ] {
+        // Flipped labels change the loss, not what D sees.
+        let columns = if arm.contains("label_flip") { 2 } else { 3 };
+        for (step, (of_arm, plain)) in seen(arm).iter().zip(&plain).enumerate() {
+            assert_eq!(of_arm[..columns], plain[..columns], "{arm}: step {}", step + 1);
+        }
+    }
 }

@@ -1,23 +1,11 @@
 //! A toy study from end to end, and what must hold of its files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use seesaw::record::{RunFile, RunPaths, Status, read_history};
+use seesaw::record::{RunFile, RunPaths, Status, read_complete};
 
-use crate::program::{code, command, seesaw, stderr, stdout, sweep, toy};
-
-/// The run directories of the toy study, sorted.
-fn runs(results: &Path) -> Vec<PathBuf> {
-    let mut runs: Vec<PathBuf> =
-        std::fs::read_dir(results.join("toy/runs")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    runs.sort();
-    runs
-}
-
-fn bytes(path: PathBuf) -> Vec<u8> {
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
+use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
 
 #[test]
 fn a_toy_study_leaves_everything_that_the_contract_names() {
@@ -44,7 +32,7 @@ fn a_toy_study_leaves_everything_that_the_contract_names() {
             assert!(run.join(file).is_file(), "{file} in {}", run.display());
         }
         let paths = RunPaths::at(&run);
-        let history = read_history(&paths).unwrap();
+        let history = read_complete(&paths).unwrap().history;
         assert_eq!(history.steps.len(), 60);
         assert_eq!(history.evals.iter().map(|row| row.step).collect::<Vec<_>>(), [0, 20, 40, 60]);
         let moves = if run.display().to_string().contains("more_d") { 2 } else { 1 };
@@ -58,23 +46,6 @@ fn a_toy_study_leaves_everything_that_the_contract_names() {
             .filter(|entry| entry.file_name().to_string_lossy().starts_with(".aside"));
         assert_eq!(leftovers.count(), 0);
     }
-}
-
-#[test]
-fn the_number_of_jobs_does_not_change_a_byte() {
-    let folder = toy();
-    sweep(folder.path(), &["--jobs", "1", "--results", "one"]);
-    sweep(folder.path(), &["--jobs", "2", "--results", "two"]);
-    let (one, two) = (runs(&folder.path().join("one")), runs(&folder.path().join("two")));
-    assert_eq!(one.len(), 8);
-    for (one, two) in one.iter().zip(&two) {
-        assert_eq!(one.file_name(), two.file_name());
-        for file in ["steps.parquet", "evals.parquet", "checkpoint.safetensors", "verdict.json", "run.yaml"] {
-            assert!(bytes(one.join(file)) == bytes(two.join(file)), "{file} of {}", one.display());
-        }
-    }
-    let table = |results: &str| bytes(folder.path().join(results).join("toy/runs.parquet"));
-    assert!(table("one") == table("two"));
 }
 
 #[test]

@@ -13,11 +13,13 @@ Examples:
   seesaw sweep study.yaml --set steps=500       the same study, shorter
   seesaw plan study.yaml                        what it would train
   seesaw diagnose results/my-study              what went wrong, run by run
+  seesaw verify results/my-study/runs/RUN       train it again: are the bits the same?
   seesaw catalog balance                        every balance rule with formula, parameters and source
 
 Exit codes:
   0 ok - 1 a file cannot be read or written, or is damaged - 2 usage - 3 the study is invalid
-  10 some runs failed - 130 interrupted
+  10 some runs failed - 12 a run trained again is another one - 13 a run cannot go on from what is there
+  75 stopped by SIGTERM or SIGHUP, saved: start it again - 130 interrupted by Ctrl-C, saved
   A run that collapses or diverges is a result, not a failure.";
 
 /// Sweep GAN training from YAML and say, with evidence, what went wrong.
@@ -62,7 +64,7 @@ pub enum Verb {
     },
     /// Print every run of a study, what varies and how many steps it takes, without training
     Plan(PlanArguments),
-    /// List studies, or the runs of one, with status and verdict
+    /// List studies, or the runs of one: state, steps done, attempts, verdict, and why
     List {
         /// Name of a study below the results folder, or its directory
         study: Option<PathBuf>,
@@ -83,6 +85,15 @@ pub enum Verb {
     Plot {
         /// A run or study directory
         path: PathBuf,
+    },
+    /// Train runs again in a temporary place and compare with what is recorded, bit by bit
+    Verify {
+        /// Run or study directories
+        #[arg(required = true)]
+        runs: Vec<PathBuf>,
+        /// Only the first steps
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        steps: Option<u64>,
     },
     /// Write runs.parquet, the study's plots and report.html again from what is on disk
     Report {
@@ -118,6 +129,12 @@ pub struct SweepArguments {
     /// Train only this run of the study; can be repeated
     #[arg(long, value_name = "RUN")]
     pub only: Vec<String>,
+    /// Draw no figures of single runs; `seesaw plot` draws them later
+    #[arg(long)]
+    pub no_plots: bool,
+    /// Set aside what is there of another spec, format or program, and train such runs from their start
+    #[arg(long)]
+    pub restart: bool,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

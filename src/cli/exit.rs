@@ -16,6 +16,12 @@ pub enum Exit {
     Usage = 2,
     SpecInvalid = 3,
     SomeRunsFailed = 10,
+    /// A run trained again is another one than the recorded one.
+    VerifyMismatch = 12,
+    /// What is there of a run belongs to another spec, format or program.
+    ResumeRefused = 13,
+    /// Stopped by the system, saved: start it again.
+    Requeue = 75,
     Interrupted = 130,
 }
 
@@ -36,6 +42,8 @@ pub enum Failure {
     Record(#[from] RecordError),
     #[error("{0}")]
     Usage(String),
+    #[error("cannot listen to signals: {0}")]
+    Signals(std::io::Error),
     #[error("cannot write to stdout: {0}")]
     Output(std::io::Error),
 }
@@ -50,7 +58,7 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Failure::Spec(_) => Exit::SpecInvalid,
-            Failure::Data(_) | Failure::Record(_) | Failure::Output(_) => Exit::Files,
+            Failure::Data(_) | Failure::Record(_) | Failure::Output(_) | Failure::Signals(_) => Exit::Files,
             Failure::Usage(_) => Exit::Usage,
         }
     }

@@ -7,9 +7,11 @@ mod out;
 mod plan;
 mod progress;
 mod runs;
+mod signals;
 mod study;
 mod sweep;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Verb::List { study, results, format } => study::list(study.as_deref(), &results, format),
         Verb::Diagnose { paths, format } => runs::diagnose(&paths, format),
         Verb::Plot { path } => runs::plot(&path),
+        Verb::Verify { runs, steps } => verify::verify(&runs, steps),
         Verb::Report { study, results } => study::report(&study, &results),
         Verb::Catalog { kind, format } => catalog::catalog(kind.as_deref(), format),
         Verb::Completions { shell } => {

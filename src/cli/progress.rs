@@ -6,7 +6,17 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::out;
-use crate::launch::{Job, Message, RunEnd, Worked};
+use crate::launch::{Job, Message, RunEnd};
+
+/// A bar for one long count; none where stderr is no terminal.
+pub fn counter(length: u64, what: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style =
+        ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} steps  left {eta_precise}").expect("a valid template");
+    ProgressBar::new(length).with_style(style).with_message(what.to_string())
+}
 
 /// Shows what workers report.
 pub struct Progress<'a> {
@@ -61,32 +71,39 @@ impl<'a> Progress<'a> {
                     bars.workers[*worker].set_position(*step);
                 }
             }
+            Message::Noted { job, text } => self.say(&format!("{}: {text}", self.jobs[*job].planned.id)),
             Message::Ended { job, end, .. } => self.ended(*job, end),
         }
     }
 
-    fn ended(&mut self, job: usize, end: &Worked) {
+    /// A line above the bars.
+    pub fn say(&self, line: &str) {
+        match &self.bars {
+            // A bar that cannot be drawn is no reason to stop a sweep.
+            Some(bars) => drop(bars.all.println(line)),
+            None => out::message(line),
+        }
+    }
+
+    fn ended(&mut self, job: usize, end: &RunEnd) {
         self.done += 1;
         let id = &self.jobs[job].planned.id;
         let what = match end {
-            Worked::Run(RunEnd::Complete { file, diagnosis }) => {
+            RunEnd::Complete { file, diagnosis } => {
                 let onset = diagnosis.onset.map_or(String::new(), |step| format!(" from step {step}"));
                 let speed = file.steps_per_second.unwrap_or(0.0);
                 format!("{}{onset} ({speed:.0} steps/s)", diagnosis.verdict.name())
             }
-            Worked::Run(RunEnd::Interrupted) => "interrupted".to_string(),
-            Worked::Run(RunEnd::Elsewhere) => "another process is at it".to_string(),
-            Worked::Failed(reason) => format!("FAILED: {reason}"),
+            RunEnd::Stopped { step } => format!("stopped, saved at step {step}"),
+            RunEnd::Elsewhere => "another process is at it".to_string(),
+            RunEnd::Refused(reason) => format!("REFUSED: {reason}"),
+            RunEnd::Failed(reason) => format!("FAILED: {reason}"),
         };
         let line = format!("[{}/{}] {id}: {what}", self.done, self.jobs.len());
-        match &self.bars {
-            Some(bars) => {
-                bars.sweep.inc(1);
-                // A bar that cannot be drawn is no reason to stop a sweep.
-                drop(bars.all.println(line));
-            }
-            None => out::message(line),
+        if let Some(bars) = &self.bars {
+            bars.sweep.inc(1);
         }
+        self.say(&line);
     }
 
     /// Takes the bars away and says how long it took.

@@ -9,7 +9,7 @@ use super::study::say_problems;
 use super::table::{Cell, Rows};
 use crate::diagnose::{Case, Diagnosis, Finding, diagnose as judge};
 use crate::launch::draw_run;
-use crate::record::{RecordError, RunFile, RunPaths, Status, StudyPaths, read_history, read_text};
+use crate::record::{RecordError, RunFile, RunPaths, Status, StudyPaths, read_complete, read_text, sha256};
 use crate::report::{GatheredRun, decided, gather, publish, read_diagnosis};
 use crate::spec::{self, Run};
 
@@ -38,10 +38,15 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
     Ok(finished)
 }
 
-fn read_run(paths: &RunPaths) -> Result<Run, Failure> {
+/// The spec that a run was trained by, if its file is still the one that `run.json` was written for.
+pub fn read_run(paths: &RunPaths) -> Result<Run, Failure> {
     let path = paths.run_yaml();
-    let text = read_text(&path)?;
-    let text = text.ok_or_else(|| RecordError::Damaged { path, reason: "it is missing".to_string() })?;
+    let damaged = |reason: &str| RecordError::Damaged { path: path.clone(), reason: reason.to_string() };
+    let text = read_text(&path)?.ok_or_else(|| damaged("it is missing"))?;
+    let hash = RunFile::read(paths)?.map(|file| file.spec_hash);
+    if hash.is_some_and(|hash| hash != sha256(text.as_bytes())) {
+        return Err(damaged("its SHA-256 is not the one in run.json").into());
+    }
     Ok(Run::from_yaml(&text)?)
 }
 
@@ -55,7 +60,7 @@ pub fn diagnose(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
     for path in paths {
         for run in runs_at(path)? {
             let spec = read_run(&run)?;
-            let history = read_history(&run)?;
+            let history = read_complete(&run)?.history;
             let diagnosis = judge(&Case { run: &spec, steps: &history.steps, evals: &history.evals });
             rows(&name(&run), &diagnosis).into_iter().for_each(|row| table.push(row));
         }

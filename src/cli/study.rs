@@ -54,18 +54,50 @@ pub fn list(study: Option<&Path>, results: &Path, format: Format) -> Result<Exit
     let Some(study) = study else { return list_studies(results, format) };
     let (study, paths) = open(study, results)?;
     let runs = gather(&study, &paths);
-    run_table(&study, &runs).print(format)?;
+    list_table(&study, &runs).print(format)?;
     Ok(say_problems(&runs))
 }
 
-/// Names every damaged or failed run on stderr; a damaged one is an error of its files.
+/// Where each run stands: the table of a sweep, with steps done, attempts, and why.
+fn list_table(study: &Study, runs: &[GatheredRun]) -> Rows {
+    let axes = study.axes.iter().map(|axis| axis.name.clone());
+    let fixed = ["seed", "status", "steps", "of", "attempts", "verdict", "onset", "why"].map(String::from);
+    let mut table = Rows::new(std::iter::once("run".to_string()).chain(axes).chain(fixed));
+    for run in runs {
+        let row = run.row();
+        let file = run.file.as_ref();
+        let mut cells = vec![Cell::text(row.run)];
+        cells.extend(row.cell.into_iter().map(Cell::Axis));
+        cells.extend([Cell::Whole(row.seed), Cell::text(row.status)]);
+        cells.push(Cell::Whole(file.map_or(0, |file| file.steps)));
+        cells.push(Cell::Whole(run.planned.run.steps as u64));
+        cells.push(Cell::Whole(file.map_or(0, |file| file.attempts.len() as u64)));
+        cells.push(row.verdict.map_or(Cell::Nothing, Cell::text));
+        cells.push(Cell::whole(row.onset));
+        cells.push(why(run).map_or(Cell::Nothing, Cell::text));
+        table.push(cells);
+    }
+    table.with_optional_first()
+}
+
+/// Why a run is where it is: its own last word, or what its files show.
+fn why(run: &GatheredRun) -> Option<String> {
+    let file = run.file.as_ref();
+    run.problem.clone().or_else(|| match run.status {
+        "interrupted" => Some(format!("its process died; saved at step {}", file?.steps)),
+        "running" => file?.attempts.last().map(|attempt| format!("process {} on {}", attempt.process, attempt.host)),
+        _ => file?.exit_reason.clone(),
+    })
+}
+
+/// Names every damaged, foreign or failed run on stderr; but for a failed one, that is an error of its files.
 pub fn say_problems(runs: &[GatheredRun]) -> Exit {
     for run in runs {
         if let Some(problem) = &run.problem {
             out::message(format_args!("warning: {} is {}: {problem}", run.planned.id, run.status));
         }
     }
-    if runs.iter().any(|run| run.status == "damaged") { Exit::Files } else { Exit::Ok }
+    if runs.iter().any(|run| ["damaged", "foreign"].contains(&run.status)) { Exit::Files } else { Exit::Ok }
 }
 
 /// A study that cannot be read is named and does not hide the others.

@@ -1,39 +1,41 @@
 //! `sweep`: what is missing of a study is trained, and its tables, pictures and report are written.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::args::SweepArguments;
 use super::exit::{Exit, Failure};
 use super::out;
 use super::progress::Progress;
+use super::signals::Stop;
 use super::study::{load, run_table, say_problems};
-use crate::launch::{DataSets, Job, Message, State, Worked, mend, set_aside, state_of, work};
-use crate::record::{self, RunFile, StudyPaths};
+use crate::launch::{DataSets, Job, Message, RunEnd, State, mend, state_of, work};
+use crate::record::{self, RunFile, RunLock, StudyLock, StudyPaths};
 use crate::report::{GatheredRun, publish};
 use crate::spec::{self, PlannedRun, Study};
 
 /// `seesaw sweep`.
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
+    let stop = Stop::listen().map_err(Failure::Signals)?;
     let study = load(arguments.file.as_deref(), &arguments.set)?;
     let chosen = choose(&study, &arguments.only)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
     study.notes.iter().for_each(|note| out::message(format_args!("note: {note}")));
-    let jobs = missing(&study, &chosen, &paths)?;
+    let jobs = missing(&study, &chosen, &paths, arguments)?;
     write_study(&study, &paths)?;
     out::message(format_args!("{}: {} runs, {} to train", study.name, chosen.len(), jobs.len()));
 
-    let stop = stop_on_signal();
-    let failed = train(&jobs, arguments.jobs, &stop);
+    let ended = train(&jobs, arguments.jobs, &stop);
 
     let runs = publish(&study, &paths)?;
     run_table(&study, &runs).print(arguments.format)?;
     say_unfinished(&runs);
     out::message(format_args!("report: {}", paths.report().display()));
-    Ok(match (stop.load(Ordering::Relaxed), failed) {
-        (true, _) => Exit::Interrupted,
-        (false, true) => Exit::SomeRunsFailed,
-        (false, false) => Exit::Ok,
+    let done = chosen.iter().all(|planned| runs.iter().any(|run| run.planned == *planned && run.diagnosis.is_some()));
+    Ok(match (stop.exit(), ended) {
+        (Some(exit), _) if !done => exit,
+        (_, Ended { refused: true, .. }) => Exit::ResumeRefused,
+        (_, Ended { failed: true, .. }) => Exit::SomeRunsFailed,
+        _ => Exit::Ok,
     })
 }
 
@@ -47,8 +49,14 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
     Ok(study.runs.iter().filter(|planned| only.is_empty() || only.contains(&planned.id)).collect())
 }
 
-/// The runs that are not finished, with their data. A damaged one is set aside first.
-fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) -> Result<Vec<Job<'a>>, Failure> {
+/// The runs that are not finished, with their data.
+fn missing<'a>(
+    study: &'a Study,
+    chosen: &[&'a PlannedRun],
+    paths: &StudyPaths,
+    arguments: &SweepArguments,
+) -> Result<Vec<Job<'a>>, Failure> {
+    let (plots, restart) = (!arguments.no_plots, arguments.restart);
     let (mut jobs, mut sets, mut complete) = (Vec::new(), DataSets::default(), Vec::new());
     for planned in chosen {
         let run = paths.run(&planned.id);
@@ -62,17 +70,9 @@ fn missing<'a>(study: &'a Study, chosen: &[&'a PlannedRun], paths: &StudyPaths) 
                 }
                 complete.push((*planned, RunFile::read(&run)?));
             }
-            State::Foreign(error) => return Err(error.into()),
-            State::Missing | State::Unfinished => {
+            _ => {
                 let data = sets.open(&planned.run)?;
-                jobs.push(Job { study: &study.name, planned, data, paths: run });
-            }
-            State::Damaged(error) => {
-                let data = sets.open(&planned.run)?;
-                let Some(aside) = set_aside(paths, &planned.id)? else { continue };
-                let aside = aside.display();
-                out::message(format_args!("warning: {error}; kept as {aside}, the run is trained again"));
-                jobs.push(Job { study: &study.name, planned, data, paths: run });
+                jobs.push(Job { study: &study.name, planned, data, paths: run, plots, restart });
             }
         }
     }
@@ -104,6 +104,7 @@ fn say_unfinished(runs: &[GatheredRun]) {
 /// Keeps `study.yaml` true, and says so when it described something else before.
 fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
     let path = paths.study_yaml();
+    let _lock = StudyLock::wait(paths)?;
     let before = record::read_text(&path).unwrap_or_default();
     if before.is_some_and(|text| text != study.text && !plans_the_same(&text, study)) {
         out::message(format_args!(
@@ -120,34 +121,57 @@ fn plans_the_same(text: &str, study: &Study) -> bool {
     spec::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
 }
 
-/// Trains the jobs; whether one failed.
-fn train(jobs: &[Job], workers: Option<u16>, stop: &AtomicBool) -> bool {
+/// Time between two looks at runs at which another process is.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// What went wrong with some of the jobs.
+#[derive(Default)]
+struct Ended {
+    failed: bool,
+    refused: bool,
+}
+
+/// Trains the jobs, and waits for those at which another process is: it may end them, or die.
+fn train(jobs: &[Job], workers: Option<u16>, stop: &Stop) -> Ended {
+    let mut ended = Ended::default();
+    let mut left = work_through(jobs, workers, stop, &mut ended);
+    let mut said = false;
+    while !left.is_empty() && stop.exit().is_none() {
+        let (held, free): (Vec<Job>, Vec<Job>) = left.into_iter().partition(|job| RunLock::is_held(&job.paths));
+        left = match free.is_empty() {
+            true => {
+                if !std::mem::replace(&mut said, true) {
+                    out::message(format_args!("waiting for {} runs at which another process is", held.len()));
+                }
+                std::thread::sleep(GLANCE);
+                held
+            }
+            false => [held, work_through(&free, workers, stop, &mut ended)].concat(),
+        };
+        left.retain(|job| !matches!(state_of(&job.paths, job.planned), State::Complete));
+    }
+    ended
+}
+
+/// Trains the jobs; returns those at which another process is.
+fn work_through<'a>(jobs: &[Job<'a>], workers: Option<u16>, stop: &Stop, ended: &mut Ended) -> Vec<Job<'a>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = jobs.iter().map(|job| job.planned.run.threads).max().unwrap_or(1);
     let workers = workers.map_or((cores / threads).max(1), usize::from).min(jobs.len());
     let mut progress = Progress::new(jobs, workers);
-    let mut failed = false;
-    work(jobs, workers, stop, &mut |message| {
-        failed |= matches!(&message, Message::Ended { end: Worked::Failed(_), .. });
+    let (mut said, mut elsewhere) = (false, Vec::new());
+    work(jobs, workers, &stop.signal, &mut |message| {
+        if stop.exit().is_some() && !std::mem::replace(&mut said, true) {
+            progress.say("stopping after this step, saved (again to stop at once)");
+        }
+        if let Message::Ended { job, end, .. } = &message {
+            ended.failed |= matches!(end, RunEnd::Failed(_));
+            ended.refused |= matches!(end, RunEnd::Refused(_));
+            elsewhere.extend(matches!(end, RunEnd::Elsewhere).then(|| jobs[*job].clone()));
+        }
         progress.hear(&message);
     });
     progress.finish();
-    failed
-}
-
-/// The first Ctrl-C (or SIGTERM) lets runs at work stop after their step; a second one ends the process at once, which
-/// loses nothing that was finished, for finished files are whole.
-fn stop_on_signal() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    let handler = move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(Exit::Interrupted as i32);
-        }
-        out::message("\nstopping after this step; finished runs are kept (again to stop at once)");
-    };
-    if let Err(error) = ctrlc::set_handler(handler) {
-        out::message(format_args!("warning: Ctrl-C will not stop gently: {error}"));
-    }
-    stop
+    elsewhere.retain(|job| !matches!(state_of(&job.paths, job.planned), State::Complete));
+    elsewhere
 }

@@ -3,6 +3,8 @@
 use super::finding::Comparison::{AtLeast, Below};
 use super::{Case, Evidence, Finding, Remedy, Severity, Verdict, remedy};
 use crate::metrics::{Measured, Metric};
+use crate::spec::Run;
+use crate::train::EvalRow;
 
 /// Share of high-quality samples that a healthy run on known modes ends with. PyTorch's runs of the same nets on the
 /// ring end at 0.25 to 0.65 where they hold all modes at equal rates of 1e-3 and 3e-3.
@@ -49,6 +51,15 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         evidence: evidence(case, &demands),
         remedy: Remedy { patch: String::new(), reason: "nothing to mend".to_string() },
     })
+}
+
+/// How good one evaluation is where it is healthy by itself: the share of high-quality samples, or the coverage of images.
+pub fn health(run: &Run, row: &EvalRow) -> Option<f64> {
+    let case = Case { run, steps: &[], evals: std::slice::from_ref(row) };
+    let demands = demands(&case)?;
+    let best = if case.knows_modes() { Metric::HighQuality } else { Metric::Coverage };
+    let healthy = case.has_enough_samples() && meets(&row.measured, &demands);
+    best.of(&row.measured).filter(|_| healthy)
 }
 
 /// What is said when no rule applies.

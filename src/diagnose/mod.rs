@@ -17,6 +17,7 @@ mod verdict;
 
 pub use case::Case;
 pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity};
+pub use health::health;
 pub use study::{Group, JudgedRun, PhaseCell, answer, groups, last_and_best, phase_cells};
 pub use verdict::Verdict;
 

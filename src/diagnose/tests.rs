@@ -247,3 +247,19 @@ fn labelled_traces_get_their_label() {
         assert_eq!(judge("{}", &rows, &[]).verdict, label, "{name}");
     }
 }
+
+#[test]
+fn only_an_evaluation_that_is_healthy_by_itself_has_a_score() {
+    let score = |measured: Vec<(Metric, f64)>, keys: &str| {
+        let rows = evals(|_| measured.clone());
+        health(&run(keys), &rows[3])
+    };
+    assert_eq!(score(ring(8.0, 0.5, 0.2), "{}"), Some(0.5));
+    assert_eq!(score(ring(7.0, 0.9, 0.2), "{}"), None, "a mode is lost, however sharp the others are");
+    assert_eq!(score(ring(8.0, 0.1, 0.2), "{}"), None, "the samples are bad");
+    assert_eq!(score(ring(8.0, 0.5, 0.2), "{evaluate: {samples: 40}}"), None, "too few samples to tell");
+    let images = |coverage, precision| vec![(Metric::Coverage, coverage), (Metric::Precision, precision)];
+    assert_eq!(score(images(0.7, 0.6), "{data: digits}"), Some(0.7));
+    assert_eq!(score(images(0.3, 0.9), "{data: digits}"), None, "sharp, and only a part of the data");
+    assert_eq!(health(&run("{}"), &evals(|_| ring(8.0, 0.5, 0.2))[0]), None, "before the first step");
+}

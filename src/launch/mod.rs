@@ -1,11 +1,18 @@
 //! Where runs execute. Every way of launching ends in [`run_one`]; nothing here knows about GANs.
 
+mod cadence;
 mod data_sets;
 mod one;
+mod past;
+mod pictures;
 mod pool;
+mod recorder;
 mod state;
+mod verify;
 
 pub use data_sets::DataSets;
-pub use one::{RunEnd, draw_run, run_one};
-pub use pool::{Job, Message, Worked, work};
-pub use state::{State, mend, set_aside, state_of};
+pub use one::{RunEnd, run_one};
+pub use pictures::draw_run;
+pub use pool::{Job, Message, Sign, work};
+pub use state::{State, mend, state_of};
+pub use verify::{TOLERANCE, TOLERANT_STEPS, Verified, verify};

@@ -1,21 +1,16 @@
 //! One run, from spec to a finished directory.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::time::Instant;
 
-use super::pool::Job;
-use super::state::{State, state_of};
-use crate::data::{Kind, known_modes};
+use super::past::{Past, Start, start_of};
+use super::pictures::draw;
+use super::pool::{Job, Sign};
+use super::recorder::Recorder;
 use crate::diagnose::{Case, Diagnosis, diagnose};
-use crate::plot::{IMAGES, RunTables};
-use crate::record::{
-    self, FORMAT_VERSION, History, KeptSamples, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
-};
-use crate::report::{not_drawn, write_drawing};
-use crate::spec::Run;
-use crate::train::{Control, Event, Outcome, train};
-
-/// Points kept of each snapshot of 2-D samples.
-const POINTS: usize = 1000;
+use crate::record::{self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status};
+use crate::train::{Control, Outcome, State, resume, train};
 
 /// How a run ended here.
 #[derive(Debug)]
@@ -24,64 +19,143 @@ pub enum RunEnd {
         file: Box<RunFile>,
         diagnosis: Box<Diagnosis>,
     },
-    /// The caller asked it to stop.
-    Interrupted,
+    /// The caller asked it to stop; it goes on from its checkpoint of this step.
+    Stopped {
+        step: u64,
+    },
     /// Another process is at this run, or has just finished it.
     Elsewhere,
+    /// What is there is whole and belongs to something else: why, and how to go on.
+    Refused(String),
+    /// An error of the disk, or a panic, with its message. The last checkpoint stays.
+    Failed(String),
 }
 
-/// Trains a planned run and leaves its complete directory behind.
+/// Trains a planned run and leaves its complete directory behind, going on from what is there.
 ///
-/// `listen` is told of every step and may stop the run, which then counts as interrupted.
-///
-/// # Errors
-/// If the directory cannot be written.
-pub fn run_one(job: &Job, listen: &mut dyn FnMut(u64) -> Control) -> Result<RunEnd, RecordError> {
-    let Job { planned, data, paths, .. } = job;
-    let Some(_lock) = RunLock::take(paths)? else { return Ok(RunEnd::Elsewhere) };
-    // Between the caller's look and the lock another process may have finished this run.
-    if matches!(state_of(paths, planned), State::Complete) {
-        return Ok(RunEnd::Elsewhere);
+/// `listen` is told of every step and may stop the run. A run that fails is marked so as far as the disk lets us.
+pub fn run_one(job: &Job, listen: &mut dyn FnMut(Sign) -> Control) -> RunEnd {
+    let (mut lock, started) = (None, Instant::now());
+    let ended = catch_unwind(AssertUnwindSafe(|| enter(job, &mut lock, listen)));
+    let reason = match ended {
+        Ok(Ok(end)) => return end,
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => format!("a defect of seesaw: {}", panic_text(&*panic)),
+    };
+    if lock.is_some() {
+        mark_failed(job, &reason, started);
     }
+    RunEnd::Failed(reason)
+}
+
+/// Takes the lock, looks, and trains.
+fn enter(
+    job: &Job,
+    lock: &mut Option<RunLock>,
+    listen: &mut dyn FnMut(Sign) -> Control,
+) -> Result<RunEnd, RecordError> {
+    loop {
+        *lock = RunLock::take(&job.paths)?;
+        if lock.is_none() {
+            return Ok(RunEnd::Elsewhere);
+        }
+        let reason = match start_of(&job.paths, job.planned, &*job.data) {
+            Start::Done => return Ok(RunEnd::Elsewhere),
+            Start::Fresh => return play(job, None, listen),
+            Start::From(past) => return play(job, Some(*past), listen),
+            Start::Refused(reason) if !job.restart => return Ok(RunEnd::Refused(reason)),
+            Start::Refused(reason) => reason,
+            Start::Damaged(error) => error.to_string(),
+        };
+        let aside = set_aside(&job.paths)?;
+        listen(Sign::Note(format!("{reason}; kept as {}, the run is trained again", aside.display())));
+    }
+}
+
+fn play(job: &Job, past: Option<Past>, listen: &mut dyn FnMut(Sign) -> Control) -> Result<RunEnd, RecordError> {
     let started = Instant::now();
-    let mut file = begun(job);
-    record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())?;
-    record::write_json(&paths.run_json(), &file)?;
-
-    let mut recorder = Recorder::new(data.kind());
-    let (outcome, mut game) = train(&planned.run, &**data, &mut |event| recorder.hear(event, listen));
-    file.steps = recorder.history.steps.len() as u64;
-    if let Outcome::Stopped { step } = outcome {
-        end(&mut file, Status::Interrupted, format!("interrupted after step {step}"), started);
-        record::write_json(&paths.run_json(), &file)?;
-        return Ok(RunEnd::Interrupted);
+    let mut file = begin(job, past.as_ref(), listen)?;
+    let (mut recorder, state) = Recorder::new(job, &mut file, past);
+    let outcome = train_on(job, &mut recorder, state, listen)?;
+    if let Some(error) = recorder.error.take() {
+        return Err(error);
     }
+    if let Outcome::Stopped { step } = outcome {
+        end(&mut file, Status::Stopped, &reason(&outcome), step, started);
+        file.write(&job.paths)?;
+        return Ok(RunEnd::Stopped { step });
+    }
+    let diagnosis = Box::new(conclude(job, recorder)?);
+    let steps = file.steps;
+    end(&mut file, Status::Complete, &reason(&outcome), steps, started);
+    file.write(&job.paths)?;
+    record::clear_leftovers(&job.paths, &Default::default())?;
+    Ok(RunEnd::Complete { file: Box::new(file), diagnosis })
+}
 
-    let case = Case { run: &planned.run, steps: &recorder.history.steps, evals: &recorder.history.evals };
-    let diagnosis = diagnose(&case);
-    record::write_checkpoint(paths, &mut *game, file.steps, &planned.hash)?;
-    recorder.write(paths)?;
+/// Says from where the run goes on, and writes down that it does.
+fn begin(job: &Job, past: Option<&Past>, listen: &mut dyn FnMut(Sign) -> Control) -> Result<RunFile, RecordError> {
+    let paths = &job.paths;
+    let from = past.map_or(0, |past| past.state.step);
+    if from > 0 {
+        listen(Sign::Note(format!("goes on from step {from}")));
+    }
+    if let Some(damage) = past.and_then(|past| past.damage.as_ref()) {
+        let kept = record::keep_damaged(&paths.run_json())?;
+        listen(Sign::Note(format!("{damage}; kept as {}, written again from the checkpoint", kept.display())));
+    }
+    let mut file = begun(job, from);
+    record::clear_leftovers(paths, &past.map(|past| past.files.clone()).unwrap_or_default())?;
+    record::write(&paths.run_yaml(), job.planned.run.to_yaml().as_bytes())?;
+    file.write(paths)?;
+    Ok(file)
+}
+
+/// Plays what is left of the run, which may be nothing.
+fn train_on(
+    job: &Job,
+    recorder: &mut Recorder,
+    state: Option<State>,
+    listen: &mut dyn FnMut(Sign) -> Control,
+) -> Result<Outcome, RecordError> {
+    let run = &job.planned.run;
+    let over = recorder.history.steps.last().and_then(|row| Outcome::after(row, run.steps as u64));
+    match (state, over) {
+        (Some(state), Some(over)) => {
+            recorder.last = Some(state);
+            Ok(over)
+        }
+        (Some(state), None) => {
+            let resumed = resume(run, &*job.data, state, &mut |event| recorder.hear(event, listen));
+            let damaged = |reason| RecordError::Damaged { path: job.paths.checkpoint(), reason };
+            Ok(resumed.map_err(damaged)?.0)
+        }
+        (None, _) => Ok(train(run, &*job.data, &mut |event| recorder.hear(event, listen)).0),
+    }
+}
+
+/// Writes what a run has come to at its end: tables and the last checkpoint, the verdict, the figures.
+fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError> {
+    let (planned, paths) = (job.planned, &job.paths);
+    let state = recorder.last.take().expect("training gives its last state");
+    let digest = recorder.finish(&state.memory)?;
+    let Recorder { file, history, samples, .. } = recorder;
+    let diagnosis = diagnose(&Case { run: &planned.run, steps: &history.steps, evals: &history.evals });
     record::write_json(&paths.verdict(), &diagnosis)?;
-    draw(paths, &recorder.tables(&planned.id, &planned.run, &diagnosis))?;
-    end(&mut file, Status::Complete, reason(&outcome), started);
-    file.digest = record::digest(paths)?;
-    record::write_json(&paths.run_json(), &file)?;
-    Ok(RunEnd::Complete { file: Box::new(file), diagnosis: Box::new(diagnosis) })
+    if job.plots {
+        draw(&planned.id, &planned.run, paths, &history, &samples, &diagnosis)?;
+    }
+    (file.digest, file.steps) = (digest, state.step);
+    file.vouch_for(paths, &paths.verdict())?;
+    Ok(diagnosis)
 }
 
-/// Draws a finished run again from its files.
-///
-/// # Errors
-/// If a file is missing or damaged, or the pictures cannot be written.
-pub fn draw_run(id: &str, run: &Run, paths: &RunPaths, diagnosis: &Diagnosis) -> Result<(), RecordError> {
-    let kind = run.data.kind();
-    let recorder = Recorder { kind, history: record::read_history(paths)?, samples: record::read_samples(paths)? };
-    draw(paths, &recorder.tables(id, run, diagnosis))
-}
-
-fn begun(job: &Job) -> RunFile {
+/// `run.json` at the beginning of an attempt, after the attempts that it already holds.
+fn begun(job: &Job, from: u64) -> RunFile {
     let planned = job.planned;
-    RunFile {
+    let before = RunFile::read(&job.paths).ok().flatten().filter(|file| file.spec_hash == planned.hash);
+    let attempt = Attempt::begin(from);
+    let mut file = RunFile {
         format_version: FORMAT_VERSION,
         study: job.study.to_string(),
         run: planned.id.clone(),
@@ -89,107 +163,71 @@ fn begun(job: &Job) -> RunFile {
         spec_hash: planned.hash.clone(),
         status: Status::Running,
         exit_reason: None,
-        steps: 0,
-        started: jiff::Timestamp::now().to_string(),
+        steps: from,
+        started: attempt.started.clone(),
         ended: None,
         seconds: None,
         steps_per_second: None,
+        attempts: Vec::new(),
         digest: Default::default(),
         provenance: Provenance::here(planned.run.threads, job.data.digest()),
+        checksum: String::new(),
+    };
+    if let Some(before) = before {
+        (file.started, file.attempts, file.seconds) = (before.started, before.attempts, before.seconds);
     }
+    for earlier in file.attempts.iter_mut().filter(|attempt| attempt.exit_reason.is_none()) {
+        earlier.exit_reason = Some("its process died".to_string());
+    }
+    file.attempts.push(attempt);
+    file
 }
 
-fn end(file: &mut RunFile, status: Status, reason: String, started: Instant) {
+fn end(file: &mut RunFile, status: Status, reason: &str, steps: u64, started: Instant) {
     let seconds = started.elapsed().as_secs_f64();
-    file.status = status;
-    file.exit_reason = Some(reason);
-    file.ended = Some(jiff::Timestamp::now().to_string());
-    file.seconds = Some(seconds);
-    file.steps_per_second = Some(file.steps as f64 / seconds);
+    let attempt = file.attempts.last_mut().expect("this attempt");
+    attempt.ended = Some(jiff::Timestamp::now().to_string());
+    (attempt.seconds, attempt.to_step) = (Some(seconds), Some(steps));
+    attempt.exit_reason = Some(reason.to_string());
+    file.steps_per_second = Some((steps - attempt.from_step) as f64 / seconds);
+    file.seconds = Some(file.seconds.unwrap_or(0.0) + seconds);
+    (file.ended, file.exit_reason) = (attempt.ended.clone(), Some(reason.to_string()));
+    (file.status, file.steps) = (status, steps);
 }
 
 fn reason(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Finished => "all steps done".to_string(),
         Outcome::Diverged { step, value } => format!("diverged at step {step}: {value} is not finite"),
-        Outcome::Stopped { step } => format!("interrupted after step {step}"),
+        Outcome::Stopped { step } => format!("stopped after step {step}"),
     }
 }
 
-/// Marks a run that could not be finished, if the disk lets us; the caller has told the user why already.
-pub(super) fn mark_failed(job: &Job, reason: &str) {
-    let mut file = begun(job);
-    end(&mut file, Status::Failed, reason.to_string(), Instant::now());
-    drop(record::write_json(&job.paths.run_json(), &file));
+/// Marks a run that could not be finished, if the disk lets us; the caller has the reason already. What is complete, damaged or of
+/// something else stays as it is.
+fn mark_failed(job: &Job, reason: &str, started: Instant) {
+    let mut file = match RunFile::read(&job.paths) {
+        Ok(None) => begun(job, 0),
+        Ok(Some(file)) if file.spec_hash == job.planned.hash && file.status != Status::Complete => file,
+        Ok(Some(_)) | Err(_) => return,
+    };
+    let here = |attempt: &Attempt| attempt.process == std::process::id() && attempt.ended.is_none();
+    if !file.attempts.last().is_some_and(here) {
+        file.attempts.push(Attempt::begin(file.steps));
+    }
+    let steps = file.steps;
+    end(&mut file, Status::Failed, reason, steps, started);
+    drop(file.write(&job.paths));
 }
 
-fn draw(paths: &RunPaths, tables: &RunTables) -> Result<(), RecordError> {
-    for drawing in tables.draw().map_err(|error| not_drawn(&paths.plot("losses"), error))? {
-        write_drawing(&paths.plot(&drawing.name), &drawing)?;
-    }
-    for kept in tables.samples {
-        let path = paths.samples(kept.step);
-        record::write_derived(&path, &tables.snapshot(kept).map_err(|error| not_drawn(&path, error))?)?;
-    }
-    Ok(())
+/// Moves a directory that cannot be trusted into the study's `damaged/`, so that nothing is lost. The caller holds its lock.
+fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
+    let aside = (1..).map(|number| paths.aside(number)).find(|place| !place.exists()).expect("some number is free");
+    record::move_aside(paths.root(), &aside)?;
+    Ok(aside)
 }
 
-/// A run's id without the hash at its end, which tells a reader nothing.
-fn without_hash(id: &str) -> &str {
-    id.rsplit_once('-').map_or(id, |(readable, _)| readable)
-}
-
-/// Keeps what a run's events say until the run is over.
-struct Recorder {
-    kind: Kind,
-    history: History,
-    samples: Vec<KeptSamples>,
-}
-
-impl Recorder {
-    fn new(kind: Kind) -> Self {
-        Self { kind, history: History::default(), samples: Vec::new() }
-    }
-
-    fn kept_rows(&self) -> usize {
-        match self.kind {
-            Kind::Points => POINTS,
-            Kind::Images { .. } => IMAGES,
-        }
-    }
-
-    fn hear(&mut self, event: Event, listen: &mut dyn FnMut(u64) -> Control) -> Control {
-        match event {
-            Event::Step(row) => {
-                self.history.steps.push(*row);
-                listen(row.step)
-            }
-            Event::Evaluated { row, samples, keep } => {
-                self.history.evals.push(*row);
-                if keep {
-                    let length = samples.len().min(self.kept_rows() * self.kind.row());
-                    self.samples.push(KeptSamples { step: row.step, rows: samples[..length].to_vec() });
-                }
-                Control::Continue
-            }
-        }
-    }
-
-    fn write(&self, paths: &RunPaths) -> Result<(), RecordError> {
-        record::write_steps(paths, &self.history.steps)?;
-        record::write_evals(paths, &self.history.evals)?;
-        record::write_samples(paths, &self.samples, self.kind.row())
-    }
-
-    fn tables<'a>(&'a self, title: &'a str, run: &Run, diagnosis: &'a Diagnosis) -> RunTables<'a> {
-        RunTables {
-            title: without_hash(title),
-            history: &self.history,
-            samples: &self.samples,
-            kind: self.kind,
-            modes: known_modes(&run.data),
-            loss: run.loss,
-            diagnosis,
-        }
-    }
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
 }

@@ -1,9 +1,7 @@
-//! What a run directory holds already.
-
-use std::path::PathBuf;
+//! What a run directory holds already, as `run.json` and the tables tell.
 
 use crate::diagnose::{Case, diagnose};
-use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, Status, StudyPaths};
+use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, Status};
 use crate::report::read_diagnosis;
 use crate::spec::PlannedRun;
 
@@ -12,57 +10,39 @@ use crate::spec::PlannedRun;
 pub enum State {
     /// Nothing is there.
     Missing,
-    /// Trained to its end, tables whole.
+    /// Trained to its end, files whole.
     Complete,
-    /// Begun, not finished: it is trained again from its start.
-    Unfinished,
+    /// Begun, not finished, with so many steps saved: it goes on from its checkpoint, where it has one.
+    Unfinished { steps: u64 },
     /// Something is there that cannot be trusted.
     Damaged(RecordError),
-    /// Another version of seesaw has written it.
+    /// What is there is whole and of another spec or version of seesaw.
     Foreign(RecordError),
 }
 
-/// Looks at a run's directory and checks its tables against their digests.
+/// Looks at a run's directory and checks its files against their digests, but for the verdict, which [`mend`] writes again.
 pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
-    match RunFile::read(paths) {
-        Ok(None) => State::Missing,
-        Err(error @ RecordError::Format { .. }) => State::Foreign(error),
+    let mut file = match RunFile::read(paths) {
+        Ok(Some(file)) => file,
+        Ok(None) => return State::Missing,
+        Err(error @ RecordError::Format { .. }) => return State::Foreign(error),
+        Err(error) => return State::Damaged(error),
+    };
+    if let Err(error) = file.check_spec(paths, &planned.hash) {
+        return State::Foreign(error);
+    }
+    if file.status != Status::Complete {
+        return State::Unfinished { steps: file.steps };
+    }
+    file.digest.retain(|name, _| paths.root().join(name) != paths.verdict());
+    match file.check_all(paths) {
+        Ok(()) => State::Complete,
         Err(error) => State::Damaged(error),
-        Ok(Some(file)) if file.status != Status::Complete => State::Unfinished,
-        Ok(Some(file)) if file.spec_hash != planned.hash => State::Damaged(RecordError::Damaged {
-            path: paths.run_json(),
-            reason: "it belongs to another spec than its directory's name says".to_string(),
-        }),
-        Ok(Some(file)) => match file.check_tables(paths) {
-            Ok(()) => State::Complete,
-            Err(error) => State::Damaged(error),
-        },
     }
 }
 
-/// Moves a damaged run into the study's `damaged/`, so that nothing is lost and the run can be trained again. Returns where
-/// it is now; `None` when another process is at the run.
-///
-/// # Errors
-/// If the directory cannot be moved.
-pub fn set_aside(study: &StudyPaths, id: &str) -> Result<Option<PathBuf>, RecordError> {
-    let run = study.run(id);
-    if RunLock::is_held(&run) {
-        return Ok(None);
-    }
-    let place = |number: u32| study.root().join("damaged").join(format!("{id}-{number}"));
-    let aside = (1..).map(place).find(|place| !place.exists()).expect("some number is free");
-    record::create_directory(aside.parent().expect("a folder of its own"))?;
-    std::fs::rename(run.root(), &aside).map_err(|error| RecordError::Io {
-        doing: "set aside",
-        path: run.root().to_path_buf(),
-        error,
-    })?;
-    Ok(Some(aside))
-}
-
-/// Writes again what can be made from a complete run's tables and its plan: `verdict.json` when it cannot be read, and
-/// `run.yaml` when it is another text. Returns whether something was mended.
+/// Writes again what can be made from a complete run's tables and its plan: `verdict.json` when it is not the one that was written,
+/// and `run.yaml` when it is another text. Returns whether something was mended.
 ///
 /// # Errors
 /// If the disk refuses.
@@ -74,9 +54,17 @@ pub fn mend(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
     }
     let judged = read_diagnosis(run).is_ok();
     if !judged {
-        let history = record::read_history(run)?;
+        let history = record::read_complete(run)?.history;
         let case = Case { run: &planned.run, steps: &history.steps, evals: &history.evals };
         record::write_json(&run.verdict(), &diagnose(&case))?;
+        if let Some(mut file) = RunFile::read(run)? {
+            file.vouch_for(run, &run.verdict())?;
+            file.write(run)?;
+        }
+    }
+    // A process that died after a run's last word has left its parts, or a figure half drawn.
+    if let Some(_lock) = RunLock::take(run)? {
+        record::clear_leftovers(run, &Default::default())?;
     }
     Ok(!same || !judged)
 }

@@ -4,7 +4,8 @@ use dfdx::prelude::Shape;
 
 use super::batch::Values;
 use super::layer::{Layer, Visitor};
-use super::snapshot::{NamedTensor, snapshot};
+use super::memory::Memory;
+use super::snapshot::snapshot;
 use super::{kernels, storage};
 
 /// A copy of all parameters and buffers of one network. Its memory is used again from copy to copy.
@@ -49,11 +50,11 @@ impl Kept {
         self.go(network, true, |kept, values| kernels::interpolate(kept, values, (1.0 - beta) as f32));
     }
 
-    /// The copy with the names of its network's tensors.
-    pub fn named(&mut self, network: &mut impl Layer) -> Vec<NamedTensor> {
-        let mut named = snapshot(network);
-        named.iter_mut().zip(&self.tensors).for_each(|(named, kept)| named.values.clone_from(kept));
-        named
+    /// Walks over the copy, with the names of its network's tensors.
+    pub fn remember(&mut self, network: &mut impl Layer, memory: &mut Memory) {
+        for (named, kept) in snapshot(network).iter().zip(&mut self.tensors) {
+            memory.tensor(&named.name, &named.shape, kept);
+        }
     }
 
     fn go(&mut self, network: &mut impl Layer, buffers: bool, act: impl FnMut(&mut Vec<f32>, &mut [f32])) {
@@ -106,7 +107,10 @@ pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, Pass, Rows};
+    use crate::nn::{
+        BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, NamedTensor, Numbers, Pass,
+        Remembered, Rows,
+    };
     use crate::rng::{Seed, Stream};
 
     type Network = (Dense<2, 3, Linear>, BatchNorm<3>);
@@ -114,6 +118,16 @@ mod tests {
     fn network(device: &Device) -> Network {
         let mut draws = Seed(3).at(Stream::GeneratorWeights, 0, 0);
         Layer::new(&mut Initializer::new(device, Initialization::Uniform, &mut draws))
+    }
+
+    /// A copy as tensors of its network.
+    fn named(kept: &mut Kept, network: &mut Network) -> Vec<NamedTensor> {
+        let all = Memory::written(|memory| kept.remember(network, memory));
+        let tensor = |Remembered { name, shape, numbers }| match numbers {
+            Numbers::F32(values) => NamedTensor { name, shape, values },
+            other => panic!("{other:?}"),
+        };
+        all.into_iter().map(tensor).collect()
     }
 
     fn train(network: &mut Network, device: &Device) {
@@ -133,7 +147,7 @@ mod tests {
         let after = snapshot(&mut network);
         assert!(after[0].values.iter().all(|value| value.abs() <= 0.1) && after[0] != before[0]);
         average.average(&mut network, 0.75);
-        for ((average, before), after) in average.named(&mut network).iter().zip(&before).zip(&after) {
+        for ((average, before), after) in named(&mut average, &mut network).iter().zip(&before).zip(&after) {
             assert_eq!(average.name, before.name);
             for (at, average) in average.values.iter().enumerate() {
                 let expected = 0.75 * before.values[at] + 0.25 * after.values[at];
@@ -148,6 +162,6 @@ mod tests {
         assert_eq!(snapshot(&mut network), before);
         average.swap(&mut network);
         assert_ne!(snapshot(&mut network), before);
-        assert_eq!(average.named(&mut network), before);
+        assert_eq!(named(&mut average, &mut network), before);
     }
 }

@@ -4,6 +4,7 @@ use dfdx::prelude::Shape;
 
 use super::batch::Values;
 use super::layer::{Layer, Visitor};
+use super::memory::Memory;
 use super::storage;
 
 /// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
@@ -28,6 +29,17 @@ pub fn snapshot(network: &mut impl Layer) -> Vec<NamedTensor> {
 /// If a tensor is missing or has another number of values.
 pub fn restore(network: &mut impl Layer, tensors: &[NamedTensor]) {
     network.visit(&mut Restore { left: tensors.iter() });
+}
+
+/// Walks over all parameters and buffers of a network.
+pub fn remember(network: &mut impl Layer, memory: &mut Memory) {
+    let mut tensors = snapshot(network);
+    for NamedTensor { name, shape, values } in &mut tensors {
+        memory.tensor(name, shape, values);
+    }
+    if memory.is_reading() {
+        restore(network, &tensors);
+    }
 }
 
 struct Collect {

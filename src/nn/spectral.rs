@@ -5,6 +5,7 @@ use multiversion::multiversion;
 
 use super::batch::{GradientAccess, Gradients, Values};
 use super::layer::{Layer, Visitor};
+use super::memory::Memory;
 use super::snapshot::{NamedTensor, snapshot};
 use super::{kernels, storage};
 use crate::rng::Draws;
@@ -69,17 +70,14 @@ impl SpectralNorm {
         network.visit(&mut Normalise { left: self.weights.iter_mut(), iterations: self.iterations });
     }
 
-    /// The raw weights and the vectors u by name, for a checkpoint: `0.weight_raw`, `0.weight_u`, and so on.
-    pub fn state(&self) -> Vec<NamedTensor> {
-        let named = |weight: &Weight, what: &str, shape: &[usize], values: &[f32]| NamedTensor {
-            name: format!("{}_{what}", weight.name),
-            shape: shape.to_vec(),
-            values: values.to_vec(),
-        };
-        let tensors = self.weights.iter().flat_map(|weight| {
-            [named(weight, "raw", &weight.shape, &weight.raw), named(weight, "u", &[weight.u.len()], &weight.u)]
-        });
-        tensors.collect()
+    /// Walks over the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so on.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        for Weight { name, shape, raw, u, v, sigma } in &mut self.weights {
+            memory.tensor(&format!("{name}_raw"), shape, raw);
+            memory.tensor(&format!("{name}_u"), &[u.len()], u);
+            memory.tensor(&format!("{name}_v"), &[v.len()], v);
+            memory.tensor(&format!("{name}_sigma"), &[1], std::slice::from_mut(sigma));
+        }
     }
 }
 

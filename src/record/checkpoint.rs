@@ -1,29 +1,80 @@
-//! `checkpoint.safetensors`: both networks with normalisation statistics, both optimisers, and what
-//! else a run remembers: the average of G, raw weights behind a spectral norm.
+//! `checkpoint.safetensors` and `best.safetensors`: all that a run remembers, in a file that vouches for itself.
+//!
+//! The file's metadata name the step, the spec, what the bits depend on, and the digests of the files that hold the history up to that
+//! step; and a SHA-256 over these and every tensor. A checkpoint is therefore the root of trust of a run that is not finished.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::path::Path;
 
-use safetensors::{Dtype, View};
+use safetensors::{Dtype, SafeTensors, View};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::{FORMAT_VERSION, RecordError, RunPaths, whole};
-use crate::nn::Rule;
-use crate::train::{Game, Player};
+use super::digest::{Digests, hex, sha256};
+use super::{FORMAT_VERSION, Numerics, RecordError, whole};
+use crate::nn::{Numbers, Remembered};
+use crate::train::State;
+
+/// The one metadata entry: safetensors writes several in random order, and equal runs shall have equal files.
+const ENTRY: &str = "seesaw";
+
+/// What a checkpoint says of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub format_version: u32,
+    /// SHA-256 of `run.yaml`.
+    pub spec_hash: String,
+    /// Steps that are done.
+    pub step: u64,
+    /// What the bits depend on besides the spec.
+    pub numerics: Numerics,
+    /// SHA-256 of the images, where they come from files.
+    pub data_sha256: Option<String>,
+    /// The files that hold the history of these steps, by path below the run's directory.
+    pub files: Digests,
+}
+
+/// A checkpoint as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    pub about: About,
+    pub state: State,
+}
 
 pub(super) struct Tensor {
+    dtype: Dtype,
     shape: Vec<usize>,
     bytes: Vec<u8>,
 }
 
 impl Tensor {
     pub(super) fn new(shape: Vec<usize>, values: &[f32]) -> Self {
-        Self { shape, bytes: values.iter().flat_map(|value| value.to_le_bytes()).collect() }
+        Self { dtype: Dtype::F32, shape, bytes: in_bytes(values, |value| value.to_le_bytes()) }
     }
+
+    fn of(remembered: &Remembered) -> Self {
+        let shape = remembered.shape.clone();
+        let (dtype, bytes) = match &remembered.numbers {
+            Numbers::F32(values) => return Self::new(shape, values),
+            Numbers::F64(values) => (Dtype::F64, in_bytes(values, |value| value.to_le_bytes())),
+            Numbers::U64(values) => (Dtype::U64, in_bytes(values, |value| value.to_le_bytes())),
+        };
+        Self { dtype, shape, bytes }
+    }
+}
+
+/// All values in the file's order of bytes, at the speed of a copy.
+fn in_bytes<T: Copy, const SIZE: usize>(values: &[T], bytes_of: fn(T) -> [u8; SIZE]) -> Vec<u8> {
+    let mut bytes = vec![[0; SIZE]; values.len()];
+    bytes.iter_mut().zip(values).for_each(|(bytes, value)| *bytes = bytes_of(*value));
+    bytes.into_flattened()
 }
 
 impl View for Tensor {
     fn dtype(&self) -> Dtype {
-        Dtype::F32
+        self.dtype
     }
     fn shape(&self) -> &[usize] {
         &self.shape
@@ -36,52 +87,90 @@ impl View for Tensor {
     }
 }
 
-/// `generator.0.weight` and so on, then `generator.adam.<parameter number>.first` and `.second`, or another rule's name,
-/// with `.direction` for one with optimism.
-/// State that a rule does not have is not written.
-fn tensors(game: &mut dyn Game, player: Player, name: &str) -> Vec<(String, Tensor)> {
-    let parameters = game.parameters(player).into_iter();
-    let mut tensors: Vec<(String, Tensor)> = parameters
-        .map(|parameter| (format!("{name}.{}", parameter.name), Tensor::new(parameter.shape, &parameter.values)))
-        .collect();
-    let optimizer = game.optimizer(player);
-    let rule = match optimizer.rule {
-        Rule::Adam { .. } => "adam",
-        Rule::OptimisticAdam { .. } => "optimistic_adam",
-        Rule::RmsProp { .. } => "rmsprop",
-        Rule::Sgd { .. } => "sgd",
-    };
-    for (index, moments) in optimizer.moments.iter().enumerate() {
-        let moments = [("first", &moments.first), ("second", &moments.second), ("direction", &moments.direction)];
-        for (which, values) in moments {
-            if values.is_empty() {
-                continue;
-            }
-            tensors.push((format!("{name}.{rule}.{index}.{which}"), Tensor::new(vec![values.len()], values)));
-        }
+/// SHA-256 over what the checkpoint says of itself and its tensors, in the order of their names.
+fn digest<'a>(about: &About, mut tensors: Vec<(&'a str, Dtype, &'a [usize], &'a [u8])>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(serde_json::to_vec(about).expect("plain data becomes JSON"));
+    tensors.sort_unstable_by_key(|(name, ..)| *name);
+    for (name, dtype, shape, bytes) in tensors {
+        hash.update(format!("\n{name} {dtype:?} {shape:?} {}\n", bytes.len()));
+        hash.update(bytes);
     }
-    tensors
+    hex(&hash.finalize())
 }
 
-/// Writes the state after `step` steps.
+/// A checkpoint as a file's bytes; equal for equal runs.
+pub fn checkpoint_bytes(about: &About, memory: &[Remembered]) -> Vec<u8> {
+    let tensors: Vec<(&str, Tensor)> = memory.iter().map(|kept| (kept.name.as_str(), Tensor::of(kept))).collect();
+    let views = tensors.iter().map(|(name, tensor)| (*name, tensor.dtype, &tensor.shape[..], &tensor.bytes[..]));
+    let sha256 = digest(about, views.collect());
+    let text = serde_json::json!({ "about": about, "sha256": sha256 }).to_string();
+    let metadata = HashMap::from([(ENTRY.to_string(), text)]);
+    safetensors::serialize(tensors, Some(metadata)).expect("shapes fit their bytes and names differ")
+}
+
+/// Writes a checkpoint and returns its digest.
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn write_checkpoint(paths: &RunPaths, game: &mut dyn Game, step: u64, spec_hash: &str) -> Result<(), RecordError> {
-    let mut all = tensors(game, Player::Generator, "generator");
-    all.extend(tensors(game, Player::Discriminator, "discriminator"));
-    let memory = game.memory().into_iter();
-    all.extend(memory.map(|tensor| (tensor.name, Tensor::new(tensor.shape, &tensor.values))));
-    // One entry: safetensors writes its metadata in a random order, and equal runs shall have equal files.
-    let about = serde_json::json!({
-        "format_version": FORMAT_VERSION,
-        "step": step,
-        "spec_hash": spec_hash,
-        "generator_updates": game.optimizer(Player::Generator).steps,
-        "discriminator_updates": game.optimizer(Player::Discriminator).steps,
-    });
-    let metadata = HashMap::from([("seesaw".to_string(), about.to_string())]);
-    let path = paths.checkpoint();
-    let bytes = safetensors::serialize(all, Some(metadata)).map_err(|error| RecordError::damaged(&path, error))?;
-    whole::write(&path, &bytes)
+pub fn write_checkpoint(path: &Path, about: &About, memory: &[Remembered]) -> Result<String, RecordError> {
+    let bytes = checkpoint_bytes(about, memory);
+    whole::write(path, &bytes)?;
+    Ok(sha256(&bytes))
+}
+
+/// Reads a checkpoint; `None` when there is none.
+///
+/// # Errors
+/// If it is of another format version, or any of its bytes is not as it was written.
+pub fn read_checkpoint(path: &Path) -> Result<Option<Checkpoint>, RecordError> {
+    match std::fs::read(path) {
+        Ok(bytes) => parse(path, &bytes).map(Some),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(RecordError::io("read", path)(error)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    format_version: u32,
+}
+
+#[derive(Deserialize)]
+struct Entry<A> {
+    about: A,
+    sha256: String,
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Checkpoint, RecordError> {
+    let damaged = |error: &dyn std::fmt::Display| RecordError::damaged(path, error);
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| damaged(&error))?;
+    let file = SafeTensors::deserialize(bytes).map_err(|error| damaged(&error))?;
+    let metadata = header.metadata().as_ref().and_then(|all| all.get(ENTRY));
+    let text = metadata.ok_or_else(|| damaged(&"it does not say what it is"))?;
+    let version: Entry<Versioned> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
+    let found = version.about.format_version;
+    if found != FORMAT_VERSION {
+        return Err(RecordError::Format { path: path.to_path_buf(), found });
+    }
+    let Entry { about, sha256 }: Entry<About> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
+    let tensors: Vec<_> = file.tensors();
+    let views = tensors.iter().map(|(name, view)| (name.as_str(), view.dtype(), view.shape(), view.data())).collect();
+    if digest(&about, views) != sha256 {
+        return Err(damaged(&"its SHA-256 is not the one that it holds"));
+    }
+    let memory = tensors.iter().map(|(name, view)| remembered(name, view)).collect::<Option<Vec<_>>>();
+    let memory = memory.ok_or_else(|| damaged(&"a tensor is of a kind that no checkpoint has"))?;
+    Ok(Checkpoint { state: State { step: about.step, memory }, about })
+}
+
+fn remembered(name: &str, view: &safetensors::tensor::TensorView) -> Option<Remembered> {
+    let bytes = view.data();
+    let numbers = match view.dtype() {
+        Dtype::F32 => Numbers::F32(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()),
+        Dtype::F64 => Numbers::F64(bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect()),
+        Dtype::U64 => Numbers::U64(bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect()),
+        _ => return None,
+    };
+    Some(Remembered { name: name.to_string(), shape: view.shape().to_vec(), numbers })
 }

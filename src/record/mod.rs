@@ -3,28 +3,41 @@
 //! A file that exists is whole: everything is written aside and renamed.
 
 mod checkpoint;
+mod differences;
+mod digest;
 mod lock;
+mod numerics;
 mod paths;
 mod provenance;
+mod recorded;
 mod run_file;
 mod runs;
 mod samples;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod whole;
 
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-pub use checkpoint::write_checkpoint;
-pub use lock::RunLock;
+pub use checkpoint::{About, Checkpoint, checkpoint_bytes, read_checkpoint, write_checkpoint};
+pub use differences::{Difference, first_difference, same_bits};
+pub use digest::{Digests, listed_name, sha256};
+pub use lock::{RunLock, StudyLock};
+pub use numerics::Numerics;
 pub use paths::{RunPaths, StudyPaths};
-pub use provenance::Provenance;
-pub use run_file::{FORMAT_VERSION, RunFile, Status, digest};
+pub use provenance::{Host, Provenance, host_name};
+pub use recorded::{
+    Recorded, Rows, clear_asides, clear_leftovers, read_complete, read_complete_evals, read_recorded, write_best_part,
+    write_parts, write_tables,
+};
+pub use run_file::{Attempt, FORMAT_VERSION, RunFile, Status};
 pub use runs::{RunRow, write_runs};
-pub use samples::{KeptSamples, read_samples, write_samples};
-pub use tables::{EVAL_UNITS, History, STEP_UNITS, read_evals, read_history, write_evals, write_steps};
-pub use whole::{create_directory, read_text, write, write_derived, write_json};
+pub use samples::KeptSamples;
+pub use tables::{EVAL_UNITS, History, STEP_UNITS};
+pub use whole::{create_directory, keep_damaged, move_aside, read_text, write, write_derived, write_json};
 
 /// What can go wrong with files.
 #[derive(Debug, Error)]
@@ -33,7 +46,9 @@ pub enum RecordError {
     Io { doing: &'static str, path: PathBuf, error: std::io::Error },
     #[error("{} is damaged: {reason}", path.display())]
     Damaged { path: PathBuf, reason: String },
-    #[error("{} has format version {found}, this seesaw reads version {FORMAT_VERSION}: use the seesaw that wrote it", path.display())]
+    #[error("{} is of something else: {reason}", path.display())]
+    Foreign { path: PathBuf, reason: String },
+    #[error("{} has format version {found}, this seesaw reads version {FORMAT_VERSION}", path.display())]
     Format { path: PathBuf, found: u32 },
 }
 

@@ -40,6 +40,10 @@ impl StudyPaths {
         self.root.join("plots").join(name)
     }
 
+    pub fn lock(&self) -> PathBuf {
+        self.root.join(".lock")
+    }
+
     pub fn run(&self, id: &str) -> RunPaths {
         RunPaths { root: self.root.join("runs").join(id) }
     }
@@ -85,6 +89,16 @@ impl RunPaths {
         self.root.join("checkpoint.safetensors")
     }
 
+    /// The state at the best evaluation of a run that was healthy there.
+    pub fn best(&self) -> PathBuf {
+        self.root.join("best.safetensors")
+    }
+
+    /// What a run at training has come to since its last checkpoint: `parts/<step>.<what>`, steps with leading zeros.
+    pub fn parts(&self) -> PathBuf {
+        self.root.join("parts")
+    }
+
     /// The kept samples as numbers, from which pictures can be drawn again.
     pub fn samples_values(&self) -> PathBuf {
         self.root.join("samples").join("samples.safetensors")
@@ -100,11 +114,18 @@ impl RunPaths {
         self.root.join("plots").join(name)
     }
 
+    /// Where a directory that cannot be trusted is kept, from 1: `results/<study>/damaged/<run-id>-<number>`.
+    pub fn aside(&self, number: u32) -> PathBuf {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        let study = self.root.parent().and_then(Path::parent).unwrap_or(&self.root);
+        study.join("damaged").join(format!("{name}-{number}"))
+    }
+
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")
     }
 
-    /// The tables whose bytes are compared between runs, and whose digests `run.json` holds.
+    /// The tables that a complete run cannot be without.
     pub fn tables(&self) -> [PathBuf; 2] {
         [self.steps(), self.evals()]
     }

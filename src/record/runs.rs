@@ -14,7 +14,7 @@ pub struct RunRow {
     /// A value an axis, in the study's order.
     pub cell: Vec<AxisValue>,
     pub seed: u64,
-    /// `complete`, `running`, `interrupted`, `failed`, `missing` or `damaged`.
+    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged` or `foreign`.
     pub status: &'static str,
     pub verdict: Option<&'static str>,
     pub onset: Option<u64>,
@@ -62,5 +62,6 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
         let name = format!("best_{}", metric.name);
         columns.push(metric_column(&name, metric.is_count(), rows.iter().map(|row| row.best[index])));
     }
-    write_table(&paths.runs_parquet(), columns, &[("onset", "steps")])
+    write_table(&paths.runs_parquet(), columns, &[("onset", "steps")])?;
+    Ok(())
 }

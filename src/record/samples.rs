@@ -3,7 +3,9 @@
 use safetensors::SafeTensors;
 
 use super::checkpoint::Tensor;
-use super::{RecordError, RunPaths, whole};
+use super::digest::sha256;
+use super::{RecordError, whole};
+use std::path::Path;
 
 /// Samples after `step` steps, row after row.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,36 +14,24 @@ pub struct KeptSamples {
     pub rows: Vec<f32>,
 }
 
-/// Writes all snapshots of a run; `row` is the number of values a sample.
-///
-/// # Errors
-/// If the disk refuses.
-pub fn write_samples(paths: &RunPaths, samples: &[KeptSamples], row: usize) -> Result<(), RecordError> {
-    let path = paths.samples_values();
+/// Writes snapshots of a run, and returns their digest; `row` is the number of values a sample.
+pub(super) fn write_samples(path: &Path, samples: &[KeptSamples], row: usize) -> Result<String, RecordError> {
     let tensor = |kept: &KeptSamples| (name(kept.step), Tensor::new(vec![kept.rows.len() / row, row], &kept.rows));
     let bytes =
-        safetensors::serialize(samples.iter().map(tensor), None).map_err(|error| RecordError::damaged(&path, error))?;
-    whole::write(&path, &bytes)
+        safetensors::serialize(samples.iter().map(tensor), None).map_err(|error| RecordError::damaged(path, error))?;
+    whole::write(path, &bytes)?;
+    Ok(sha256(&bytes))
 }
 
-/// Reads them back in the order of steps; none when the run has no such file.
-///
-/// # Errors
-/// If the file is damaged.
-pub fn read_samples(paths: &RunPaths) -> Result<Vec<KeptSamples>, RecordError> {
-    let path = paths.samples_values();
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(RecordError::io("read", &path)(error)),
-    };
-    let file = SafeTensors::deserialize(&bytes).map_err(|error| RecordError::damaged(&path, error))?;
+/// Reads them back in the order of steps.
+pub(super) fn read_samples(path: &Path, bytes: &[u8]) -> Result<Vec<KeptSamples>, RecordError> {
+    let file = SafeTensors::deserialize(bytes).map_err(|error| RecordError::damaged(path, error))?;
     let mut samples = Vec::new();
     for (name, tensor) in file.iter() {
         let step = name.strip_prefix("step.").and_then(|step| step.parse().ok());
-        let step = step.ok_or_else(|| RecordError::damaged(&path, format!("a tensor is called `{name}`")))?;
-        let value = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        samples.push(KeptSamples { step, rows: tensor.data().chunks_exact(4).map(value).collect() });
+        let step = step.ok_or_else(|| RecordError::damaged(path, format!("a tensor is called `{name}`")))?;
+        let values = tensor.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
+        samples.push(KeptSamples { step, rows: values.collect() });
     }
     samples.sort_by_key(|kept| kept.step);
     Ok(samples)

@@ -1,13 +1,14 @@
 //! `steps.parquet` and `evals.parquet`: rows to columns and back.
 
-use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 
 use polars::prelude::{
     Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParquetReader, ParquetWriter, SerReader, Series,
 };
 
-use super::{RecordError, RunPaths, whole};
+use super::digest::sha256;
+use super::{RecordError, whole};
 use crate::metrics::{Measured, TABLE};
 use crate::train::{EvalRow, StepRow};
 
@@ -30,7 +31,7 @@ pub const STEP_UNITS: [(&str, &str); 15] = [
     ("adapted_strength", "share, 0 to 1"),
 ];
 
-type Getter = fn(&StepRow) -> Option<f64>;
+pub(super) type Getter = fn(&StepRow) -> Option<f64>;
 
 const STEP_VALUES: [(&str, Getter); 10] = [
     ("d_loss", |row| row.d_loss),
@@ -43,6 +44,24 @@ const STEP_VALUES: [(&str, Getter); 10] = [
     ("penalty", |row| row.penalty),
     ("balance_state", |row| row.balance_state),
     ("adapted_strength", |row| row.adapted_strength),
+];
+
+/// Every column of `steps.parquet` but `step`, as a number.
+pub(super) const STEP_COLUMNS: [(&str, Getter); 14] = [
+    STEP_VALUES[0],
+    STEP_VALUES[1],
+    STEP_VALUES[2],
+    STEP_VALUES[3],
+    STEP_VALUES[4],
+    STEP_VALUES[5],
+    STEP_VALUES[6],
+    ("d_stepped", |row| Some(f64::from(row.d_stepped))),
+    ("g_stepped", |row| Some(f64::from(row.g_stepped))),
+    ("lr_d", |row| Some(row.lr_d)),
+    ("lr_g", |row| Some(row.lr_g)),
+    STEP_VALUES[7],
+    STEP_VALUES[8],
+    STEP_VALUES[9],
 ];
 
 /// How many of these values stand before the counts of updates; the others are the state of strategies, at the end.
@@ -67,8 +86,8 @@ fn numbers(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
     Series::new(name.into(), values.collect::<Vec<Option<f64>>>()).into()
 }
 
-/// Writes a table as Parquet with its columns' units in the file's metadata, whole.
-pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &str)]) -> Result<(), RecordError> {
+/// Writes a table as Parquet with its columns' units in the file's metadata, whole, and returns its digest.
+pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &str)]) -> Result<String, RecordError> {
     let damaged = |error| RecordError::damaged(path, error);
     let mut frame = DataFrame::new_infer_height(columns).map_err(damaged)?;
     let metadata = units.iter().map(|(name, unit)| (format!("unit:{name}"), (*unit).to_string())).collect();
@@ -78,14 +97,12 @@ pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &st
         .set_parallel(false)
         .finish(&mut frame)
         .map_err(damaged)?;
-    whole::write(path, &bytes)
+    whole::write(path, &bytes)?;
+    Ok(sha256(&bytes))
 }
 
-/// Writes `steps.parquet`.
-///
-/// # Errors
-/// If the disk refuses.
-pub fn write_steps(paths: &RunPaths, rows: &[StepRow]) -> Result<(), RecordError> {
+/// Writes `steps.parquet`, or a part of it, and returns its digest.
+pub(super) fn write_steps(path: &Path, rows: &[StepRow]) -> Result<String, RecordError> {
     let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
     let values = |range: &[(&'static str, Getter)]| -> Vec<Column> {
         range.iter().map(|(name, value)| numbers(name, rows.iter().map(value))).collect()
@@ -96,20 +113,17 @@ pub fn write_steps(paths: &RunPaths, rows: &[StepRow]) -> Result<(), RecordError
     columns.push(numbers("lr_d", rows.iter().map(|row| Some(row.lr_d))));
     columns.push(numbers("lr_g", rows.iter().map(|row| Some(row.lr_g))));
     columns.extend(values(&STEP_VALUES[MEASURED..]));
-    write_table(&paths.steps(), columns, &STEP_UNITS)
+    write_table(path, columns, &STEP_UNITS)
 }
 
-/// Writes `evals.parquet`.
-///
-/// # Errors
-/// If the disk refuses.
-pub fn write_evals(paths: &RunPaths, rows: &[EvalRow]) -> Result<(), RecordError> {
+/// Writes `evals.parquet`, or a part of it, and returns its digest.
+pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, RecordError> {
     let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
     for (index, description) in TABLE.iter().enumerate() {
         let values = rows.iter().map(|row| row.measured[index]);
         columns.push(metric_column(description.name, description.is_count(), values));
     }
-    write_table(&paths.evals(), columns, &EVAL_UNITS())
+    write_table(path, columns, &EVAL_UNITS())
 }
 
 /// A metric's column: counts are whole numbers, the rest 64-bit floats; null is not measured.
@@ -128,9 +142,9 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn open(path: &'a Path) -> Result<Self, RecordError> {
-        let file = File::open(path).map_err(RecordError::io("read", path))?;
-        let frame = ParquetReader::new(file).finish().map_err(|error| RecordError::damaged(path, error))?;
+    pub(super) fn parse(path: &'a Path, bytes: &[u8]) -> Result<Self, RecordError> {
+        let frame =
+            ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| RecordError::damaged(path, error))?;
         Ok(Self { path, frame })
     }
 
@@ -148,16 +162,9 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Reads both tables of a run.
-///
-/// # Errors
-/// If a table is missing, damaged, or lacks a column.
-pub fn read_history(paths: &RunPaths) -> Result<History, RecordError> {
-    Ok(History { steps: read_steps(&paths.steps())?, evals: read_evals(&paths.evals())? })
-}
-
-fn read_steps(path: &Path) -> Result<Vec<StepRow>, RecordError> {
-    let table = Table::open(path)?;
+/// Reads a table of steps.
+pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, RecordError> {
+    let table = Table::parse(path, bytes)?;
     let [step, d_stepped, g_stepped, lr_d, lr_g] =
         ["step", "d_stepped", "g_stepped", "lr_d", "lr_g"].map(|name| table.full_column(name));
     let (step, d_stepped, g_stepped, lr_d, lr_g) = (step?, d_stepped?, g_stepped?, lr_d?, lr_g?);
@@ -186,12 +193,9 @@ fn read_steps(path: &Path) -> Result<Vec<StepRow>, RecordError> {
     Ok((0..step.len()).map(row).collect())
 }
 
-/// Reads `evals.parquet`.
-///
-/// # Errors
-/// If it is missing, damaged, or lacks a column.
-pub fn read_evals(path: &Path) -> Result<Vec<EvalRow>, RecordError> {
-    let table = Table::open(path)?;
+/// Reads a table of evaluations.
+pub(super) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
+    let table = Table::parse(path, bytes)?;
     let steps = table.full_column("step")?;
     let columns: Vec<Vec<Option<f64>>> = TABLE.iter().map(|row| table.column(row.name)).collect::<Result<_, _>>()?;
     let measured = |at: usize| -> Measured { std::array::from_fn(|metric| columns[metric][at]) };

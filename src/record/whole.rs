@@ -1,11 +1,14 @@
 //! Files that are whole or not there.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::RecordError;
+
+/// How the name of a file begins that is not whole yet.
+pub(super) const ASIDE: &str = ".aside-";
 
 /// Creates a directory and those above it.
 ///
@@ -35,7 +38,7 @@ fn place(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
     let directory = path.parent().expect("a file has a directory");
     create_directory(directory)?;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".aside-");
+    builder.prefix(ASIDE);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut aside = builder.tempfile_in(directory).map_err(RecordError::io("write", path))?;
@@ -47,14 +50,39 @@ fn place(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
     Ok(())
 }
 
+/// Moves a file or directory, creating the directory that it goes to.
+///
+/// # Errors
+/// If it cannot be moved.
+pub fn move_aside(from: &Path, to: &Path) -> Result<(), RecordError> {
+    create_directory(to.parent().expect("a place in a directory"))?;
+    std::fs::rename(from, to).map_err(RecordError::io("set aside", from))
+}
+
+/// Renames a damaged file, so that what it holds is not lost, and returns its new name: `run.json.damaged-1` and so on.
+///
+/// # Errors
+/// If it cannot be renamed.
+pub fn keep_damaged(path: &Path) -> Result<PathBuf, RecordError> {
+    let name = path.file_name().expect("a file").to_string_lossy();
+    let place = |number: u32| path.with_file_name(format!("{name}.damaged-{number}"));
+    let kept = (1..).map(place).find(|place| !place.exists()).expect("some number is free");
+    move_aside(path, &kept)?;
+    Ok(kept)
+}
+
 /// Writes a value as indented JSON.
 ///
 /// # Errors
 /// As [`write`].
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), RecordError> {
+    write(path, json(value).as_bytes())
+}
+
+pub(super) fn json(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("plain data becomes JSON");
     text.push('\n');
-    write(path, text.as_bytes())
+    text
 }
 
 /// Reads a text file; `None` when there is none.

@@ -5,14 +5,18 @@ use crate::metrics::Measured;
 use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths};
 use crate::spec::{PlannedRun, Study};
 
+/// The status of a run whose process has died; no file says so, for nobody was left to write it.
+const INTERRUPTED: &str = "interrupted";
+
 /// A planned run with what is on disk of it.
 #[derive(Debug)]
 pub struct GatheredRun<'a> {
     pub planned: &'a PlannedRun,
     pub paths: RunPaths,
-    /// `complete`, `running`, `interrupted`, `failed`, `missing` or `damaged`.
+    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged`, or `foreign`: of another spec or
+    /// format.
     pub status: &'static str,
-    /// Why a run is damaged or has failed.
+    /// Why a run is damaged or foreign, or has failed.
     pub problem: Option<String>,
     pub file: Option<RunFile>,
     /// Of a complete run.
@@ -38,7 +42,8 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
         best: Measured::default(),
     };
     if let Err(error) = run.read() {
-        run.status = "damaged";
+        let foreign = matches!(error, RecordError::Format { .. } | RecordError::Foreign { .. });
+        run.status = if foreign { "foreign" } else { "damaged" };
         run.problem = Some(error.to_string());
         run.diagnosis = None;
     }
@@ -47,17 +52,22 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
 
 impl GatheredRun<'_> {
     fn read(&mut self) -> Result<(), RecordError> {
-        let Some(file) = RunFile::read(&self.paths)? else { return Ok(()) };
-        // A run that says it is running but whose lock is free has died.
-        let died = file.status == Status::Running && !RunLock::is_held(&self.paths);
-        self.status = if died { Status::Interrupted.name() } else { file.status.name() };
+        let Some(mut file) = RunFile::read(&self.paths)? else { return Ok(()) };
+        file.check_spec(&self.paths, &self.planned.hash)?;
+        // A run that says it is running but whose lock is free has died, or has come to its end since we read.
+        let mut died = file.status == Status::Running && !RunLock::is_held(&self.paths);
+        if died && let Some(later) = RunFile::read(&self.paths)? {
+            died = later.status == Status::Running;
+            file = later;
+        }
+        self.status = if died { INTERRUPTED } else { file.status.name() };
         if file.status == Status::Failed {
             self.problem.clone_from(&file.exit_reason);
         }
         if file.status == Status::Complete {
             file.check_tables(&self.paths)?;
-            (self.last, self.best) = last_and_best(&record::read_evals(&self.paths.evals())?);
-            self.diagnosis = Some(read_diagnosis(&self.paths)?);
+            self.diagnosis = Some(parse_diagnosis(&self.paths, &file)?);
+            (self.last, self.best) = last_and_best(&record::read_complete_evals(&self.paths, &file)?);
         }
         self.file = Some(file);
         Ok(())
@@ -69,10 +79,15 @@ impl GatheredRun<'_> {
 /// # Errors
 /// If it is missing or damaged.
 pub fn read_diagnosis(paths: &RunPaths) -> Result<Diagnosis, RecordError> {
+    let file = RunFile::read(paths)?;
+    let missing = || RecordError::Damaged { path: paths.run_json(), reason: "it is missing".to_string() };
+    parse_diagnosis(paths, &file.ok_or_else(missing)?)
+}
+
+fn parse_diagnosis(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, RecordError> {
     let path = paths.verdict();
-    let text = record::read_text(&path)?
-        .ok_or_else(|| RecordError::Damaged { path: path.clone(), reason: "it is missing".to_string() })?;
-    serde_json::from_str(&text).map_err(|error| RecordError::Damaged { path, reason: error.to_string() })
+    let bytes = file.read_vouched(paths, &path)?;
+    serde_json::from_slice(&bytes).map_err(|error| RecordError::Damaged { path, reason: error.to_string() })
 }
 
 impl GatheredRun<'_> {

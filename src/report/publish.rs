@@ -7,7 +7,7 @@ use super::render;
 use crate::diagnose::{JudgedRun, RULES, Verdict, answer, groups, phase_cells};
 use crate::metrics::{Metric, TABLE};
 use crate::plot::{Drawing, PlotError, draw_arms, draw_phase};
-use crate::record::{self, RecordError, StudyPaths};
+use crate::record::{self, RecordError, StudyLock, StudyPaths};
 use crate::spec::{Axis, AxisKind, AxisValue, Study};
 
 /// Metrics shown in tables: of data with known modes, and of images.
@@ -27,6 +27,10 @@ pub fn key_metrics(study: &Study) -> &'static [Metric] {
 /// # Errors
 /// If the disk refuses.
 pub fn publish<'a>(study: &'a Study, paths: &StudyPaths) -> Result<Vec<GatheredRun<'a>>, RecordError> {
+    // Who writes last has looked last: else a sweep that ends first could leave its partial page behind.
+    let _lock = StudyLock::wait(paths)?;
+    record::clear_asides(paths.root())?;
+    record::clear_asides(&paths.plot(""))?;
     let runs = gather(study, paths);
     let rows: Vec<_> = runs.iter().map(GatheredRun::row).collect();
     record::write_runs(paths, &study.axes, &rows)?;
@@ -145,8 +149,11 @@ fn provenance(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
     if let Some(file) = files.first() {
         let provenance = &file.provenance;
         pairs.push(("seesaw".to_string(), provenance.seesaw_version.clone()));
-        pairs.push(("target".to_string(), provenance.target.clone()));
-        pairs.push(("CPU features".to_string(), provenance.cpu_features.join(" ")));
+        let dirty = if provenance.git_dirty { ", with changes" } else { "" };
+        pairs.push(("commit".to_string(), format!("{}{dirty}", provenance.git_commit)));
+        pairs.push(("compiler".to_string(), provenance.numerics.rustc.clone()));
+        pairs.push(("target".to_string(), provenance.numerics.target.clone()));
+        pairs.push(("CPU features".to_string(), provenance.numerics.cpu_features.join(" ")));
     }
     pairs.extend(study.notes.iter().map(|note| ("note".to_string(), note.clone())));
     pairs

@@ -45,7 +45,7 @@ impl Entry {
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
-    let blocks = [&study::STUDY, &run::RUN, &evaluate::EVALUATE, &sweep::SWEEP];
+    let blocks = [&study::STUDY, &run::RUN, &evaluate::EVALUATE, &super::checkpoint::CHECKPOINT, &sweep::SWEEP];
     blocks.into_iter().chain(names()).collect()
 }
 

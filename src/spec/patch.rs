@@ -66,7 +66,7 @@ pub(super) fn require(path: &[String], run: &Value, named_at: &[String]) -> Resu
     if path.len() == 1 && RUN.keys().any(|key| key == path[0]) {
         return Ok(());
     }
-    let resolved = Run::read(Node::new(vec!["run".to_string()], run))?.to_value();
+    let resolved = Run::read(Node::new(vec!["run".to_string()], run))?.to_settable();
     let mut value = &resolved;
     for (depth, key) in path.iter().enumerate() {
         value = match value.get(key) {

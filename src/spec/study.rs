@@ -48,6 +48,14 @@ pub struct PlannedRun {
     pub hash: String,
 }
 
+impl PlannedRun {
+    /// A run that belongs to no study.
+    pub fn alone(run: &Run) -> Self {
+        let hash = run.hash();
+        Self { id: run_id(&[], &[], run.seed, &hash), cell: Vec::new(), seed: run.seed, run: run.clone(), hash }
+    }
+}
+
 pub(super) static STUDY: Entry = Entry {
     kind: "block",
     name: "study",

@@ -147,7 +147,9 @@ fn read_path(name: &str, named_at: &[String]) -> Result<Vec<String>, Problem> {
         return refuse(format!("`{name}` is not a path such as `lr_d` or `data.ring.std`"));
     }
     match path[0].as_str() {
-        "threads" => refuse("`threads` changes no result, so it is no axis; write it in `run`".to_string()),
+        same @ ("threads" | "checkpoint") => {
+            refuse(format!("`{same}` changes no result, so it is no axis; write it in `run`"))
+        }
         "seed" => refuse("seeds are swept by `sweep.seeds`, not by the grid".to_string()),
         _ => Ok(path),
     }

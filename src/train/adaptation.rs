@@ -1,6 +1,7 @@
 //! What changes over a run besides the learning rates: the strength of augmentation, the generator's average, and how
 //! many of its fakes it learns from.
 
+use crate::nn::Memory;
 use crate::spec::{Adapt, Average, Select};
 use std::cmp::Ordering;
 
@@ -36,6 +37,14 @@ impl Adaptation {
             }
         };
         Self { ada }
+    }
+
+    /// Walks over what is remembered from turn to turn.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        let Some(ada) = &mut self.ada else { return };
+        memory.number("strength", &mut ada.strength);
+        memory.size("turns", &mut ada.turns);
+        memory.number("signs", &mut ada.signs);
     }
 
     /// Whether anything adapts.
@@ -82,6 +91,11 @@ impl Averaging {
     /// Before the first update; `batch` is the number of samples in one of G's updates.
     pub fn new(average: &Average, batch: usize) -> Self {
         Self { rule: *average, batch: batch as f64, updates: 0 }
+    }
+
+    /// Walks over the count of updates.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        memory.count("updates", &mut self.updates);
     }
 
     /// G has learned from a batch: the beta of this update, in [0, 1); `None` where there is no average.

@@ -1,6 +1,7 @@
 //! The only thing that leaves training.
 
 use crate::metrics::Measured;
+use crate::nn::Remembered;
 
 /// One row of `steps.parquet`. With extragradient it tells of the point further on, from whose gradients the players move.
 /// Where a player moves several times within a step, its values are means over these
@@ -72,12 +73,26 @@ pub enum Event<'a> {
         /// Whether these are among the samples that the spec's `snapshots` asks to keep.
         keep: bool,
     },
+    /// The state that the listener has asked for.
+    State(State),
+}
+
+/// All that a run has to remember to go on after a step as if it had never stopped. What is random needs no memory: draws are a
+/// function of seed and step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Steps that are done.
+    pub step: u64,
+    /// Both players and the rules, by name.
+    pub memory: Vec<Remembered>,
 }
 
 /// What the listener wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Control {
     Continue,
-    /// Leave the loop after this event.
+    /// Give [`Event::State`] once this step and its evaluation are done.
+    Save,
+    /// Leave the loop after this step, with its state.
     Stop,
 }

@@ -2,7 +2,7 @@
 
 use super::playing::Playing;
 use crate::models::{Pair, PairVisitor, with_pair};
-use crate::nn::{NamedTensor, Optimizer};
+use crate::nn::{Memory, NamedTensor};
 use crate::rng::Seed;
 use crate::spec::Run;
 
@@ -89,14 +89,12 @@ pub trait Game {
     /// for one.
     fn sample(&mut self, latents: &[f32]) -> Vec<f32>;
 
-    /// Every parameter and buffer of one player with its name, for checkpoints and tests.
+    /// Every parameter and buffer of one player with its name.
     fn parameters(&mut self, player: Player) -> Vec<NamedTensor>;
 
-    /// What else a run has to remember: the average of G, raw weights behind a spectral norm.
-    fn memory(&mut self) -> Vec<NamedTensor>;
-
-    /// One player's optimiser with its whole state.
-    fn optimizer(&self, player: Player) -> &Optimizer;
+    /// Walks over all that the game remembers from one step to the next: both networks with their running statistics and
+    /// optimisers, the average of G, raw weights behind a spectral norm, earlier fakes, running means and counts.
+    fn remember(&mut self, memory: &mut Memory);
 }
 
 /// The game that a spec describes, with fresh networks.

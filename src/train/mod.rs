@@ -14,7 +14,7 @@ mod tests;
 mod training;
 
 pub use balance::{Move, Referee};
-pub use event::{Control, EvalRow, Event, StepRow};
+pub use event::{Control, EvalRow, Event, State, StepRow};
 pub use game::{Game, Judgement, Latents, Player, open};
 pub use loss::{DiscriminatorLoss, Targets, discriminator_loss, generator_loss};
-pub use training::{Outcome, train};
+pub use training::{Outcome, resume, train};

@@ -7,6 +7,7 @@ use super::game::{Game, Latents, Player};
 use super::rates::factor;
 use super::tally::Tally;
 use crate::data::DataSet;
+use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
 use crate::spec::{Fakes, Optimizer, Order, Run};
 
@@ -79,6 +80,15 @@ impl<'a> Moves<'a> {
         row.balance_state = self.referee.state();
         row.adapted_strength = self.adaptation.adapts().then(|| self.adaptation.strength());
         row
+    }
+
+    /// Walks over all that is remembered from one step to the next.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        self.game.remember(memory);
+        memory.within("balance", |memory| self.referee.remember(memory));
+        memory.within("adapt", |memory| self.adaptation.remember(memory));
+        memory.optional("discriminator_rate", &mut self.discriminator_rate);
+        memory.optional("generator_norm", &mut self.generator_norm);
     }
 
     fn extragradient(&self) -> bool {

@@ -141,6 +141,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
                 evaluated.push(row.step);
                 kept.extend(keep.then_some(row.step));
             }
+            Event::State(_) => panic!("nobody has asked for it"),
         }
         Control::Continue
     });

@@ -1,10 +1,11 @@
 //! The loop: one run from its first step to its last.
 
-use super::event::{Control, EvalRow, Event};
+use super::event::{Control, EvalRow, Event, State, StepRow};
 use super::game::{self, Game};
 use super::moves::Moves;
 use crate::data::DataSet;
 use crate::metrics::Evaluator;
+use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
 use crate::spec::Run;
 
@@ -19,13 +20,39 @@ pub enum Outcome {
     Stopped { step: u64 },
 }
 
+impl Outcome {
+    /// How a run of so many steps that has come to this row has ended, if it has.
+    pub fn after(row: &StepRow, steps: u64) -> Option<Self> {
+        match row.not_finite() {
+            Some(value) => Some(Outcome::Diverged { step: row.step, value }),
+            None => (row.step >= steps).then_some(Outcome::Finished),
+        }
+    }
+}
+
 /// Trains `run` on `data`, telling `listen` of every step and evaluation.
 ///
-/// The trained game is returned for checkpoints and samples. All randomness comes from the run's seed.
+/// The trained game is returned for samples. All randomness comes from the run's seed.
 pub fn train(run: &Run, data: &dyn DataSet, listen: &mut dyn FnMut(Event) -> Control) -> (Outcome, Box<dyn Game>) {
     let mut training = Training::new(run, data);
-    let outcome = training.run(listen);
+    let outcome = training.run(0, listen);
     (outcome, training.moves.game)
+}
+
+/// As [`train`], from a state that an earlier call has given: what follows is the same to the last bit.
+///
+/// # Errors
+/// If the state is not one of this run.
+pub fn resume(
+    run: &Run,
+    data: &dyn DataSet,
+    state: State,
+    listen: &mut dyn FnMut(Event) -> Control,
+) -> Result<(Outcome, Box<dyn Game>), String> {
+    let mut training = Training::new(run, data);
+    Memory::read(state.memory, |memory| training.moves.remember(memory))?;
+    let outcome = training.run(state.step, listen);
+    Ok((outcome, training.moves.game))
 }
 
 struct Training<'a> {
@@ -52,25 +79,41 @@ impl<'a> Training<'a> {
         }
     }
 
-    fn run(&mut self, listen: &mut dyn FnMut(Event) -> Control) -> Outcome {
+    /// Plays what comes after `done` steps.
+    fn run(&mut self, done: u64, listen: &mut dyn FnMut(Event) -> Control) -> Outcome {
         let last = self.run.steps as u64;
-        if self.evaluate(0, listen) == Control::Stop {
-            return Outcome::Stopped { step: 0 };
+        if done == 0 {
+            let control = self.evaluate(0, listen);
+            if self.answer(0, control, listen) == Control::Stop {
+                return Outcome::Stopped { step: 0 };
+            }
         }
-        for step in 1..=last {
+        for step in done + 1..=last {
             let row = self.moves.step(step);
             let mut control = listen(Event::Step(&row));
-            if let Some(value) = row.not_finite() {
-                return Outcome::Diverged { step, value };
+            let ended = Outcome::after(&row, last);
+            let diverged = matches!(ended, Some(Outcome::Diverged { .. }));
+            if !diverged && (step.is_multiple_of(self.run.evaluate.every as u64) || step == last) {
+                control = control.max(self.evaluate(step, listen));
             }
-            if control == Control::Continue && (step.is_multiple_of(self.run.evaluate.every as u64) || step == last) {
-                control = self.evaluate(step, listen);
+            let control = self.answer(step, control, listen);
+            if let Some(ended) = ended {
+                return ended;
             }
-            if control == Control::Stop && step < last {
+            if control == Control::Stop {
                 return Outcome::Stopped { step };
             }
         }
         Outcome::Finished
+    }
+
+    /// Gives the state where it is asked for.
+    fn answer(&mut self, step: u64, control: Control, listen: &mut dyn FnMut(Event) -> Control) -> Control {
+        if control == Control::Continue {
+            return control;
+        }
+        let memory = Memory::written(|memory| self.moves.remember(memory));
+        control.max(listen(Event::State(State { step, memory })))
     }
 
     fn evaluate(&mut self, step: u64, listen: &mut dyn FnMut(Event) -> Control) -> Control {

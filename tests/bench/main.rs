@@ -1,9 +1,10 @@
 //! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep beside PyTorch processes,
-//! what tracking costs, and what each strategy costs. Everything is paired within one run, for machines are noisy: read the ratios.
+//! what tracking, each strategy and a checkpoint cost. Everything is paired within one run, for machines are noisy: read the ratios.
 //!
-//! `cargo bench -- steps`, `-- sweep`, `-- tracking` or `-- strategies` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies` or `-- checkpoints` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
 //! interpreter that has PyTorch (python3).
 
+mod checkpoints;
 mod peak;
 mod peer;
 mod steps;
@@ -20,14 +21,18 @@ fn main() {
             sweep::print();
             tracking::print();
             strategies::print();
+            checkpoints::print();
         }
         ["steps"] => steps::print(None),
         ["steps", workload] => steps::print(Some(workload)),
         ["sweep"] => sweep::print(),
         ["tracking"] => tracking::print(),
         ["strategies"] => strategies::print(),
+        ["checkpoints"] => checkpoints::print(),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
-        other => panic!("no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies"),
+        other => panic!(
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints"
+        ),
     }
 }

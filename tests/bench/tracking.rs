@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use seesaw::launch::{Job, run_one};
+use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
 use seesaw::spec::{self, PlannedRun};
 use seesaw::train::{Control, train};
@@ -34,8 +34,10 @@ fn tracked(run: &str) -> f64 {
     let planned = planned(&format!("{{{run}}}"));
     let started = Instant::now();
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
-    let job = Job { study: "bench", planned: &planned, data, paths: RunPaths::at(folder.path()) };
-    run_one(&job, &mut |_| Control::Continue).expect("the run is written");
+    let paths = RunPaths::at(folder.path());
+    let job = Job { study: "bench", planned: &planned, data, paths, plots: true, restart: false };
+    let end = run_one(&job, &mut |_| Control::Continue);
+    assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");
     started.elapsed().as_secs_f64()
 }
 

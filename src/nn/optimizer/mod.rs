@@ -6,6 +6,7 @@ use dfdx::prelude::Shape;
 
 use super::batch::{GradientAccess, Gradients, Values};
 use super::layer::{Layer, Visitor};
+use super::memory::Memory;
 use super::{kernels, storage};
 
 /// How a gradient becomes a step. `weight_decay` is an L2 penalty, added to the gradient as in PyTorch.
@@ -46,7 +47,7 @@ impl Clone for Moments {
     }
 }
 
-/// The optimiser of one network. Its whole state is public: a checkpoint is this struct.
+/// The optimiser of one network, with its whole state.
 #[derive(Debug, PartialEq)]
 pub struct Optimizer {
     pub rule: Rule,
@@ -83,6 +84,52 @@ impl Optimizer {
         network.visit(&mut update);
         update.sum_of_squares.sqrt()
     }
+}
+
+impl Optimizer {
+    /// Walks over the state of the optimiser of `network`: `steps`, then `adam.<parameter number>.first` and so on. State that a
+    /// rule does not have is not there.
+    pub fn remember(&mut self, network: &mut impl Layer, memory: &mut Memory) {
+        memory.count("steps", &mut self.steps);
+        if self.steps == 0 {
+            return;
+        }
+        let rule = match self.rule {
+            Rule::Adam { .. } => "adam",
+            Rule::OptimisticAdam { .. } => "optimistic_adam",
+            Rule::RmsProp { .. } => "rmsprop",
+            Rule::Sgd { .. } => "sgd",
+        };
+        let step = rules::Step::new(self.rule, self.steps, 0.0);
+        let moments = &mut self.moments;
+        memory.within(rule, |memory| network.visit(&mut Remember { step, moments, memory, index: 0 }));
+    }
+}
+
+struct Remember<'a> {
+    step: rules::Step,
+    moments: &'a mut Vec<Moments>,
+    memory: &'a mut Memory,
+    index: usize,
+}
+
+impl Visitor for Remember<'_> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
+        if self.index == self.moments.len() {
+            self.moments.push(self.step.fresh(storage::slice(tensor).len()));
+        }
+        let Moments { first, second, direction } = &mut self.moments[self.index];
+        self.memory.within(&self.index.to_string(), |memory| {
+            for (name, values) in [("first", first), ("second", second), ("direction", direction)] {
+                if !values.is_empty() {
+                    memory.tensor(name, &[values.len()], values);
+                }
+            }
+        });
+        self.index += 1;
+    }
+
+    fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
 }
 
 struct Update<'a> {

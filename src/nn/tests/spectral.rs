@@ -27,10 +27,12 @@ fn weights_are_divided_by_their_largest_singular_value() {
         norm.normalise(&mut layer);
     }
     assert_close(&values(&mut layer)[0], &[0.0, 1.0, 0.0, 0.25, 0.0, 0.0], 1e-6);
-    let state = norm.state();
-    assert_eq!(state.iter().map(|tensor| tensor.name.as_str()).collect::<Vec<_>>(), ["weight_raw", "weight_u"]);
-    assert_eq!((&state[0].values, &state[0].shape), (&raw, &vec![2, 3]));
-    assert_close(&[state[1].values[0].abs()], &[1.0], 1e-6);
+    let state = Memory::written(|memory| norm.remember(memory));
+    let names: Vec<&str> = state.iter().map(|tensor| tensor.name.as_str()).collect();
+    assert_eq!(names, ["weight_raw", "weight_u", "weight_v", "weight_sigma"]);
+    assert_eq!((&state[0].numbers, &state[0].shape), (&Numbers::F32(raw), &vec![2, 3]));
+    let Numbers::F32(sigma) = &state[3].numbers else { panic!("{state:?}") };
+    assert_close(sigma, &[4.0], 1e-6);
 }
 
 type Network = (Conv<2, 1, 2, 2, 1, 1, 0>, Flatten<2, 2, 8>, Maxout<8, 4, 2>, MinibatchDiscrimination<4, 2, 3, 6>);
@@ -40,8 +42,9 @@ fn every_kind_of_layer_is_normalised() {
     let device = Device::default();
     let mut chain: (Network, BatchNorm<6>, Dense<6, 1, Linear>) = network(&device, &[]);
     let before = snapshot(&mut chain);
-    let norm = SpectralNorm::new(&mut chain, 1, &mut draws());
-    let names: Vec<String> = norm.state().iter().step_by(2).map(|tensor| tensor.name.clone()).collect();
+    let mut norm = SpectralNorm::new(&mut chain, 1, &mut draws());
+    let state = Memory::written(|memory| norm.remember(memory));
+    let names: Vec<String> = state.iter().step_by(4).map(|tensor| tensor.name.clone()).collect();
     assert_eq!(names, ["0.0.weight_raw", "0.2.weight_raw", "0.3.kernels_raw", "2.weight_raw"]);
     for (before, after) in before.iter().zip(snapshot(&mut chain)) {
         let weight = names.contains(&format!("{}_raw", before.name));

@@ -7,6 +7,7 @@ pub(super) use table::RUN;
 use super::adapt::Adapt;
 use super::average::Average;
 use super::balance::Balance;
+use super::checkpoint::Checkpoint;
 use super::data::Data;
 use super::document::Document;
 use super::error::SpecError;
@@ -77,6 +78,9 @@ pub struct Run {
     /// Cores that the run may use. They change no bit of it, so they are no part of what tells it from others.
     #[serde(skip, default = "one_thread")]
     pub threads: usize,
+    /// How often its state is saved; no part of what tells it from others either.
+    #[serde(skip)]
+    pub checkpoint: Checkpoint,
     /// Root of every random stream of the run.
     pub seed: u64,
 }
@@ -115,6 +119,18 @@ impl Run {
         singleton_map_recursive::serialize(self, serde_yaml::value::Serializer).expect("a run is plain YAML")
     }
 
+    /// As [`Run::to_value`], with the keys that change no result: all that a path may lead to.
+    pub(super) fn to_settable(&self) -> Value {
+        let mut value = self.to_value();
+        let Checkpoint { steps, seconds } = self.checkpoint;
+        let checkpoint = [("steps", steps), ("seconds", seconds)].map(|(key, value)| (key.into(), value.into()));
+        if let Value::Mapping(mapping) = &mut value {
+            mapping.insert("checkpoint".into(), Value::Mapping(checkpoint.into_iter().collect()));
+            mapping.insert("threads".into(), self.threads.into());
+        }
+        value
+    }
+
     /// Fills the defaults into a written run; each key is checked by itself.
     pub(super) fn read(node: Node<'_>) -> Result<Run, Problem> {
         let fields = Fields::open(node, &RUN)?;
@@ -145,6 +161,7 @@ impl Run {
             batch: fields.whole("batch", 2..=65_536)?,
             steps: fields.whole("steps", 1..=10_000_000)?,
             evaluate: Evaluate::read(fields.get("evaluate"))?,
+            checkpoint: Checkpoint::read(fields.get("checkpoint"))?,
             threads: fields.whole("threads", 1..=256)?,
             seed: fields.get("seed").whole(0..=LARGEST_SEED)?,
         })

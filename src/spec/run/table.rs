@@ -39,6 +39,11 @@ pub(in crate::spec) static RUN: Entry = Entry {
         ("steps", "4000", "training steps, 1 to 10000000"),
         ("evaluate", "{}", "how often, and on how much, the generator is judged"),
         ("threads", "1", "cores that one run may use, 1 to 256; the results are the same bits"),
+        (
+            "checkpoint",
+            "{}",
+            "how often the state is saved, for an interrupted run to go on from; the results are the same bits",
+        ),
         ("seed", "0", "root of every random stream; sweep.seeds counts from it"),
     ],
     formula: "",

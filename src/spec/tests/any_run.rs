@@ -1,8 +1,8 @@
 //! Runs with any values that their keys take, whether or not the keys go together.
 
 use super::super::{
-    Adapt, Average, Balance, CIFAR10_CLASSES, Data, Detector, Evaluate, Fakes, Loss, Model, Optimizer, Order,
-    Regularizer, Run, Schedule, Select, Smaller, Unreadable,
+    Adapt, Average, Balance, CIFAR10_CLASSES, Checkpoint, Data, Detector, Evaluate, Fakes, Loss, Model, Optimizer,
+    Order, Regularizer, Run, Schedule, Select, Smaller, Unreadable,
 };
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -235,6 +235,7 @@ prop_compose! {
             steps,
             evaluate: Evaluate { every, samples, snapshots },
             threads: 1,
+            checkpoint: Checkpoint::default(),
             seed,
         }
     }

@@ -49,6 +49,7 @@ fn axes() {
             ("sweep:\n  grid:\n    data..std: [1]", 6, &["is not a path"]),
             ("sweep:\n  grid:\n    seed: [1, 2]", 6, &["seeds are swept by `sweep.seeds`"]),
             ("sweep:\n  grid:\n    threads: [1, 2]", 6, &["`threads` changes no result"]),
+            ("sweep:\n  grid:\n    checkpoint.steps: [1, 2]", 6, &["`checkpoint` changes no result"]),
             ("sweep:\n  grid:\n    lr_d: [1]\n    lr_d: [2]", 7, &["duplicate key `lr_d`, first written on line 6"]),
         ],
     );

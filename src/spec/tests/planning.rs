@@ -1,8 +1,8 @@
 //! What is planned from studies that are right.
 
 use super::super::{
-    Adapt, Average, AxisKind, AxisValue, Balance, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order, Regularizer,
-    Run, Schedule, Select,
+    Adapt, Average, AxisKind, AxisValue, Balance, Checkpoint, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order,
+    Regularizer, Run, Schedule, Select,
 };
 use super::{parse, planned};
 
@@ -41,6 +41,7 @@ fn every_default_is_the_documented_one() {
         steps: 4000,
         evaluate: Evaluate { every: 100, samples: 2500, snapshots: 6 },
         threads: 1,
+        checkpoint: Checkpoint { steps: 0, seconds: 30 },
         seed: 0,
     };
     assert_eq!(study.runs.len(), 1);

@@ -6,6 +6,7 @@
 //! State: s.
 
 use super::Move;
+use crate::nn::Memory;
 use crate::train::game::Judgement;
 
 /// D learns by chance; G always learns.
@@ -19,6 +20,12 @@ pub struct AdaptiveBackprop {
 }
 
 impl AdaptiveBackprop {
+    pub fn remember(&mut self, memory: &mut Memory) {
+        memory.size("strength", &mut self.strength);
+        memory.size("batches", &mut self.batches);
+        memory.number("accuracies", &mut self.accuracies);
+    }
+
     pub fn new(target: f64, most: usize) -> Self {
         Self { target, most, strength: 0, batches: 0, accuracies: 0.0 }
     }

@@ -6,6 +6,7 @@
 
 use super::Move;
 use super::running_mean::RunningMean;
+use crate::nn::Memory;
 use crate::train::game::Judgement;
 
 /// D learns at a rate between `least` and `most` times its own; G always learns.
@@ -23,6 +24,10 @@ impl GapAware {
     /// `low` and `high` are the gaps at which the rate is `least` and `most`, in units of the loss.
     pub fn new(low: f64, high: f64, least: f64, most: f64, ideal: f64, ema: f64) -> Self {
         Self { low, high, least, most, ideal, mean: RunningMean::new(ema) }
+    }
+
+    pub fn remember(&mut self, memory: &mut Memory) {
+        self.mean.remember(memory);
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {

@@ -6,6 +6,7 @@
 
 use super::Move;
 use super::running_mean::RunningMean;
+use crate::nn::Memory;
 use crate::spec::Detector;
 use crate::train::game::Judgement;
 
@@ -23,6 +24,12 @@ pub struct LrDrop {
 }
 
 impl LrDrop {
+    pub fn remember(&mut self, memory: &mut Memory) {
+        self.mean.remember(memory);
+        memory.size("in_a_row", &mut self.in_a_row);
+        memory.size("drops", &mut self.drops);
+    }
+
     pub fn new(detector: Detector, at: f64, ema: f64, patience: usize, factor: f64, times: usize) -> Self {
         Self { detector, at, mean: RunningMean::new(ema), patience, factor, times, in_a_row: 0, drops: 0 }
     }

@@ -4,6 +4,7 @@
 //! has not judged yet. HyperGAN's balanced trainer. State: real - fake at the last judgement.
 
 use super::Move;
+use crate::nn::Memory;
 use crate::train::game::Judgement;
 
 /// One of the two players learns in each step.
@@ -22,6 +23,14 @@ struct Last {
 impl Margin {
     pub fn new(imbalance: f64) -> Self {
         Self { imbalance, last: None }
+    }
+
+    pub fn remember(&mut self, memory: &mut Memory) {
+        let mut gap = self.last.as_ref().map(|last| last.gap);
+        let mut d_learned = u64::from(self.last.as_ref().is_some_and(|last| last.d_learned));
+        memory.optional("gap", &mut gap);
+        memory.count("d_learned", &mut d_learned);
+        self.last = gap.map(|gap| Last { gap, d_learned: d_learned == 1 });
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {

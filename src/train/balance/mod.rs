@@ -26,6 +26,7 @@ use self::ratio::Ratio;
 use self::skipping::Skipping;
 use self::threshold_loops::ThresholdLoops;
 use super::game::Judgement;
+use crate::nn::Memory;
 use crate::spec::Balance;
 
 /// A balance rule at work: a deterministic state machine that draws nothing itself.
@@ -110,6 +111,19 @@ impl Referee {
             State::Margin(rule) => rule.generator(),
             State::LrDrop(rule) => rule.generator(loss, gradient_norm_before),
             State::AdaptiveBackprop(_) | State::Proportional(_) | State::GapAware(_) => Move::LEARN,
+        }
+    }
+
+    /// Walks over what the rule remembers from turn to turn.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        match &mut self.state {
+            State::Ratio(_) | State::ThresholdLoops(_) => {}
+            State::Skipping(rule) => rule.remember(memory),
+            State::Margin(rule) => rule.remember(memory),
+            State::AdaptiveBackprop(rule) => rule.remember(memory),
+            State::Proportional(rule) => rule.remember(memory),
+            State::GapAware(rule) => rule.remember(memory),
+            State::LrDrop(rule) => rule.remember(memory),
         }
     }
 

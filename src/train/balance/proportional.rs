@@ -5,6 +5,7 @@
 //! own. It has no meaning where V* is 0 (wasserstein). State: k.
 
 use super::Move;
+use crate::nn::Memory;
 use crate::train::game::Judgement;
 
 /// D learns at k times its rate; G always learns.
@@ -17,6 +18,10 @@ pub struct Proportional {
 }
 
 impl Proportional {
+    pub fn remember(&mut self, memory: &mut Memory) {
+        memory.number("rate", &mut self.rate);
+    }
+
     pub fn new(gamma: f64, gain: f64, ideal: f64) -> Self {
         Self { gamma, gain, ideal, rate: 1.0 }
     }

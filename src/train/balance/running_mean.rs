@@ -1,5 +1,7 @@
 //! The exponential moving average that rules watch.
 
+use crate::nn::Memory;
+
 /// E <- decay E + (1 - decay) value, where E starts at the first value. A decay of 0 is the last value alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunningMean {
@@ -20,6 +22,10 @@ impl RunningMean {
         }
         self.mean = Some(self.mean.map_or(value, |mean| self.decay * mean + (1.0 - self.decay) * value));
         self.mean
+    }
+
+    pub fn remember(&mut self, memory: &mut Memory) {
+        memory.optional("mean", &mut self.mean);
     }
 
     /// The mean; `None` while it has seen nothing finite.

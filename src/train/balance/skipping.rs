@@ -5,6 +5,7 @@
 
 use super::Move;
 use super::running_mean::RunningMean;
+use crate::nn::Memory;
 use crate::train::game::Judgement;
 
 /// When D is too strong to learn, in terms of the running mean of a value.
@@ -28,6 +29,11 @@ pub struct Skipping {
 }
 
 impl Skipping {
+    pub fn remember(&mut self, memory: &mut Memory) {
+        self.mean.remember(memory);
+        memory.optional("watched", &mut self.watched);
+    }
+
     pub fn new(when: When, ema: f64) -> Self {
         Self { when, mean: RunningMean::new(ema), watched: None }
     }

@@ -2,6 +2,7 @@
 
 use super::DiscriminatorLoss;
 use super::terms::average;
+use crate::nn::Memory;
 use crate::spec::Regularizer;
 
 /// `lecam` and the drift term of `wgan_gp`, with the running means that `lecam` needs.
@@ -30,6 +31,14 @@ impl Anchors {
     /// Whether there is anything to add.
     pub fn are_set(&self) -> bool {
         self.lecam.is_some() || self.drift > 0.0
+    }
+
+    /// Walks over the running means.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        let [mut real, mut fake] = [0, 1].map(|side| self.means.map(|means| means[side]));
+        memory.optional("real_mean", &mut real);
+        memory.optional("fake_mean", &mut fake);
+        self.means = real.zip(fake).map(|(real, fake)| [real, fake]);
     }
 
     /// Moves the running means towards these logits.

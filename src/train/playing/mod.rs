@@ -13,7 +13,7 @@ use super::game::{Game, Judgement, Latents, Player};
 use super::loss::{Anchors, Labels};
 use crate::models::Pair;
 use crate::nn::{
-    Batch, Device, Features, Initializer, Kept, Layer, Minibatch, NamedTensor, Noise, Optimizer, Pass, Rows, Workers,
+    Batch, Device, Features, Initializer, Kept, Layer, Memory, Minibatch, NamedTensor, Noise, Pass, Rows, Workers,
 };
 use crate::rng::{Seed, Stream};
 use crate::spec::{Average, Balance, Loss, Order, Regularizer, Run, Select};

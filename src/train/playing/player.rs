@@ -1,6 +1,8 @@
 //! A network with its optimiser, and what is done to it around a step.
 
-use crate::nn::{Gradients, Kept, Layer, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters, snapshot};
+use crate::nn::{
+    Gradients, Kept, Layer, Memory, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters, remember, snapshot,
+};
 use crate::rng::{Seed, Stream};
 use crate::spec::{self, Regularizer};
 
@@ -121,8 +123,12 @@ impl<L: Layer> Trained<L> {
         snapshot(&mut self.network)
     }
 
-    /// What lies behind the parameters: raw weights and power iterations of a spectral norm.
-    pub fn memory(&self) -> Vec<NamedTensor> {
-        self.spectral.as_ref().map_or_else(Vec::new, SpectralNorm::state)
+    /// Walks over the network, its optimiser, and what lies behind the parameters.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        remember(&mut self.network, memory);
+        self.optimizer.remember(&mut self.network, memory);
+        if let Some(spectral) = &mut self.spectral {
+            memory.within("spectral_norm", |memory| spectral.remember(memory));
+        }
     }
 }

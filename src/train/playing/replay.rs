@@ -1,5 +1,6 @@
 //! Fakes of earlier steps (Shrivastava et al. 2017, section 2.3).
 
+use crate::nn::Memory;
 use crate::rng::Draws;
 use crate::spec::Fakes;
 
@@ -18,6 +19,11 @@ impl Replay {
             Fakes::Replay { buffer, share } => Some(Self { size: buffer, share, rows: Vec::new() }),
             Fakes::Fresh | Fakes::Shared => None,
         }
+    }
+
+    /// Walks over the buffer.
+    pub fn remember(&mut self, memory: &mut Memory) {
+        memory.values("rows", &mut self.rows);
     }
 
     /// Exchanges the first fakes of a batch for ones from the buffer; until it is full they only fill it.

@@ -243,21 +243,21 @@ impl<P: Pair> Game for Playing<P> {
         }
     }
 
-    fn memory(&mut self) -> Vec<NamedTensor> {
-        let named = |name: &str, tensors: Vec<NamedTensor>| {
-            let under = move |tensor: NamedTensor| NamedTensor { name: format!("{name}.{}", tensor.name), ..tensor };
-            tensors.into_iter().map(under).collect::<Vec<_>>()
-        };
-        let average = self.average.as_mut().map_or_else(Vec::new, |kept| kept.named(&mut self.generator.network));
-        let mut memory = named("generator_average", average);
-        memory.extend(named("discriminator.spectral_norm", self.discriminator.memory()));
-        memory
-    }
-
-    fn optimizer(&self, player: Player) -> &Optimizer {
-        match player {
-            Player::Generator => &self.generator.optimizer,
-            Player::Discriminator => &self.discriminator.optimizer,
+    fn remember(&mut self, memory: &mut Memory) {
+        memory.within("generator", |memory| self.generator.remember(memory));
+        memory.within("discriminator", |memory| self.discriminator.remember(memory));
+        if let Some(average) = &mut self.average {
+            memory.within("generator_average", |memory| {
+                average.remember(&mut self.generator.network, memory);
+                self.averaging.remember(memory);
+            });
         }
+        memory.within("anchors", |memory| self.anchors.remember(memory));
+        if let Some(replay) = &mut self.replay {
+            memory.within("replay", |memory| replay.remember(memory));
+        }
+        let [generator, discriminator] = &mut self.updates;
+        memory.count("generator_updates", generator);
+        memory.count("discriminator_updates", discriminator);
     }
 }

@@ -1,0 +1,236 @@
+//! What a run's events say, kept until the run is over, and saved on the way.
+
+use std::borrow::Cow;
+use std::time::Instant;
+
+use super::cadence::Cadence;
+use super::past::Past;
+use super::pool::{Job, Sign};
+use crate::data::Kind;
+use crate::diagnose::health;
+use crate::nn::Remembered;
+use crate::plot::IMAGES;
+use crate::record::{
+    self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded, RunFile,
+};
+use crate::train::{Control, EvalRow, Event, Outcome, State};
+
+/// Points kept of each snapshot of 2-D samples.
+const POINTS: usize = 1000;
+
+/// Files that a checkpoint stands on; beyond them all parts are written as one, so that a checkpoint's cost does not grow.
+const MOST_PARTS: usize = 200;
+
+/// The best healthy state so far.
+struct Best {
+    step: u64,
+    score: f64,
+    content: Content,
+    /// Whether a checkpoint has it already.
+    saved: bool,
+}
+
+/// A state becomes a file only when it is to be saved: there may soon be a better one.
+enum Content {
+    Memory(Vec<Remembered>),
+    File(Vec<u8>),
+}
+
+/// How many rows of each kind the parts on disk hold.
+#[derive(Default)]
+struct Saved {
+    steps: usize,
+    evals: usize,
+    samples: usize,
+}
+
+/// What the next state is for.
+#[derive(Default)]
+struct Wanted {
+    best: bool,
+    checkpoint: bool,
+    end: bool,
+}
+
+/// Listens to one run.
+pub(super) struct Recorder<'a> {
+    job: &'a Job<'a>,
+    /// `run.json`, whose count of steps follows the checkpoints.
+    pub file: &'a mut RunFile,
+    pub history: History,
+    pub samples: Vec<KeptSamples>,
+    /// The state after the last step.
+    pub last: Option<State>,
+    best: Option<Best>,
+    saved: Saved,
+    files: Digests,
+    cadence: Cadence,
+    wanted: Wanted,
+    /// Why nothing more can be saved.
+    pub error: Option<RecordError>,
+}
+
+impl<'a> Recorder<'a> {
+    /// Goes on after what was recorded before; returns the state to go on from.
+    pub fn new(job: &'a Job<'a>, file: &'a mut RunFile, past: Option<Past>) -> (Self, Option<State>) {
+        let (state, recorded, files) = match past {
+            Some(Past { state, recorded, files, .. }) => (Some(state), recorded, files),
+            None => (None, Recorded::default(), Digests::new()),
+        };
+        let Recorded { history, samples, best } = recorded;
+        let saved = Saved { steps: history.steps.len(), evals: history.evals.len(), samples: samples.len() };
+        let step = state.as_ref().map_or(0, |state| state.step);
+        let cadence = Cadence::new(job.planned.run.checkpoint, step, Instant::now());
+        let mut recorder = Self {
+            job,
+            file,
+            history,
+            samples,
+            last: None,
+            best: None,
+            saved,
+            files,
+            cadence,
+            wanted: Wanted::default(),
+            error: None,
+        };
+        recorder.best = best.and_then(|bytes| recorder.best_of_history(bytes));
+        (recorder, state)
+    }
+
+    /// The best state's step and score are those of the first highest score in the history: it was chosen so.
+    fn best_of_history(&self, bytes: Vec<u8>) -> Option<Best> {
+        let scores = self.history.evals.iter().filter_map(|row| Some((row.step, self.score(row)?)));
+        let (step, score) = scores.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        Some(Best { step, score, content: Content::File(bytes), saved: true })
+    }
+
+    fn score(&self, row: &EvalRow) -> Option<f64> {
+        health(&self.job.planned.run, row)
+    }
+
+    fn kind(&self) -> Kind {
+        self.job.data.kind()
+    }
+
+    fn kept_rows(&self) -> usize {
+        match self.kind() {
+            Kind::Points => POINTS,
+            Kind::Images { .. } => IMAGES,
+        }
+    }
+
+    /// Takes in one event; says whether the state is wanted.
+    pub fn hear(&mut self, event: Event, listen: &mut dyn FnMut(Sign) -> Control) -> Control {
+        match event {
+            Event::Step(row) => {
+                self.history.steps.push(*row);
+                let control = listen(Sign::Step(row.step));
+                self.wanted.end = Outcome::after(row, self.job.planned.run.steps as u64).is_some();
+                self.wanted.checkpoint = self.cadence.due(row.step, Instant::now()) || control == Control::Stop;
+                if self.wanted.end || self.wanted.checkpoint { control.max(Control::Save) } else { control }
+            }
+            Event::Evaluated { row, samples, keep } => {
+                if keep {
+                    let length = samples.len().min(self.kept_rows() * self.kind().row());
+                    self.samples.push(KeptSamples { step: row.step, rows: samples[..length].to_vec() });
+                }
+                self.history.evals.push(*row);
+                let least = self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.score);
+                self.wanted.best = self.score(row).is_some_and(|score| score > least);
+                if self.wanted.best { Control::Save } else { Control::Continue }
+            }
+            Event::State(state) => match self.take(state) {
+                Ok(()) => Control::Continue,
+                Err(error) => {
+                    self.error = Some(error);
+                    Control::Stop
+                }
+            },
+        }
+    }
+
+    fn take(&mut self, state: State) -> Result<(), RecordError> {
+        let wanted = std::mem::take(&mut self.wanted);
+        if wanted.best {
+            let row = self.history.evals.last().expect("an evaluation has asked for it");
+            let score = self.score(row).expect("it was healthy");
+            let content = Content::Memory(state.memory.clone());
+            self.best = Some(Best { step: state.step, score, content, saved: false });
+        }
+        if wanted.end {
+            self.last = Some(state);
+        } else if wanted.checkpoint {
+            self.checkpoint(&state)?;
+        }
+        Ok(())
+    }
+
+    fn about(&self, step: u64, files: Digests) -> About {
+        About {
+            format_version: FORMAT_VERSION,
+            spec_hash: self.job.planned.hash.clone(),
+            step,
+            numerics: Numerics::here(),
+            data_sha256: self.job.data.digest().map(str::to_string),
+            files,
+        }
+    }
+
+    /// The best state as the file that it becomes.
+    fn file_of<'b>(&self, best: &'b Best) -> Cow<'b, [u8]> {
+        match &best.content {
+            Content::File(bytes) => bytes.into(),
+            Content::Memory(memory) => record::checkpoint_bytes(&self.about(best.step, Digests::new()), memory).into(),
+        }
+    }
+
+    fn rows(&self, from: &Saved) -> record::Rows<'_> {
+        record::Rows {
+            steps: &self.history.steps[from.steps..],
+            evals: &self.history.evals[from.evals..],
+            samples: &self.samples[from.samples..],
+            row: self.kind().row(),
+        }
+    }
+
+    /// First the parts, then the checkpoint that vouches for them: a process that dies in between leaves the last checkpoint
+    /// as it was, and parts that nothing vouches for.
+    fn checkpoint(&mut self, state: &State) -> Result<(), RecordError> {
+        let paths = &self.job.paths;
+        let (mut files, mut from) = (self.files.clone(), &self.saved);
+        let nothing = Saved::default();
+        if files.len() > MOST_PARTS {
+            files.retain(|name, _| name.ends_with("best.safetensors"));
+            from = &nothing;
+        }
+        files.extend(record::write_parts(paths, state.step, &self.rows(from))?);
+        let fresh_best = self.best.as_ref().filter(|best| !best.saved);
+        if let Some(best) = fresh_best {
+            files.retain(|name, _| !name.ends_with("best.safetensors"));
+            files.extend(record::write_best_part(paths, best.step, &self.file_of(best))?);
+        }
+        record::write_checkpoint(&paths.checkpoint(), &self.about(state.step, files.clone()), &state.memory)?;
+        self.file.steps = state.step;
+        self.file.write(paths)?;
+        record::clear_leftovers(paths, &files)?;
+        self.files = files;
+        self.saved =
+            Saved { steps: self.history.steps.len(), evals: self.history.evals.len(), samples: self.samples.len() };
+        if let Some(best) = &mut self.best {
+            best.saved = true;
+        }
+        Ok(())
+    }
+
+    /// Writes the whole tables, then the last checkpoint, which vouches for them, and returns the digests of all.
+    pub fn finish(&self, memory: &[Remembered]) -> Result<Digests, RecordError> {
+        let paths = &self.job.paths;
+        let best = self.best.as_ref().map(|best| self.file_of(best));
+        let mut files = record::write_tables(paths, &self.rows(&Saved::default()), best.as_deref())?;
+        let step = self.history.steps.len() as u64;
+        let digest = record::write_checkpoint(&paths.checkpoint(), &self.about(step, files.clone()), memory)?;
+        files.insert(record::listed_name(paths, &paths.checkpoint()), digest);
+        Ok(files)
+    }
+}

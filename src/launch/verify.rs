@@ -1,0 +1,150 @@
+//! A run trained again in a temporary place, and compared with what is recorded of it.
+
+use std::sync::Arc;
+
+use super::one::{RunEnd, run_one};
+use super::pool::{Job, Sign};
+use crate::data::DataSet;
+use crate::record::{
+    self, Difference, Digests, History, Numerics, RecordError, RunFile, RunPaths, first_difference, same_bits,
+};
+use crate::spec::{PlannedRun, Run};
+use crate::train::Control;
+
+/// Where the numerics differ: the steps over which values must agree, and how well. Later steps are not judged, for training
+/// drives rounding errors apart.
+pub const TOLERANT_STEPS: u64 = 10;
+/// Largest difference there, relative to the larger of 1 and the recorded value.
+pub const TOLERANCE: f64 = 1e-3;
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Verified {
+    /// Every compared value is the same to the last bit; with `files`, every compared file is.
+    Identical { steps: u64, files: Vec<String> },
+    /// The first place where they part; `None` where the tables are the same and a file is not.
+    Different { steps: u64, first: Option<Difference>, files: Vec<String> },
+    /// The numerics differ, as said; the values agree within the tolerance as far as it reaches.
+    Close { steps: u64, numerics: Vec<String>, leaves: Option<u64> },
+    /// The numerics differ, and the values do not agree.
+    Apart { numerics: Vec<String>, first: Difference },
+    /// No step of the run is saved yet.
+    Nothing,
+    /// The caller asked it to stop.
+    Stopped,
+}
+
+/// What is recorded of a run so far.
+struct Record {
+    history: History,
+    numerics: Numerics,
+    data_sha256: Option<String>,
+    /// Of a complete run.
+    digest: Digests,
+}
+
+/// Reads what there is to compare with, every file of a complete run among it; `None` while nothing is saved.
+fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
+    let missing = || RecordError::Damaged { path: paths.run_json(), reason: "it is missing".to_string() };
+    let file = RunFile::read(paths)?.ok_or_else(missing)?;
+    if !file.digest.is_empty() {
+        file.check_all(paths)?;
+        let history = record::read_recorded(paths, &file.digest)?.history;
+        let (numerics, data_sha256) = (file.provenance.numerics, file.provenance.data_sha256);
+        return Ok(Some(Record { history, numerics, data_sha256, digest: file.digest }));
+    }
+    let Some(checkpoint) = record::read_checkpoint(&paths.checkpoint())? else { return Ok(None) };
+    let about = checkpoint.about;
+    file.check_spec(paths, &about.spec_hash)?;
+    let history = record::read_recorded(paths, &about.files)?.history;
+    Ok(Some(Record { history, numerics: about.numerics, data_sha256: about.data_sha256, digest: Digests::new() }))
+}
+
+/// Trains the run in `paths` again, all that is recorded of it or its first `steps`, and compares.
+///
+/// # Errors
+/// If its files cannot be read or are damaged, its data are others, or the temporary place cannot be written.
+pub fn verify(
+    paths: &RunPaths,
+    run: &Run,
+    data: Arc<dyn DataSet>,
+    steps: Option<u64>,
+    listen: &mut dyn FnMut(u64) -> Control,
+) -> Result<Verified, RecordError> {
+    let Some(recorded) = read(paths)? else { return Ok(Verified::Nothing) };
+    if recorded.data_sha256.as_deref() != data.digest() {
+        let reason = "it was trained on other images than those at the same place now".to_string();
+        return Err(RecordError::Foreign { path: paths.root().to_path_buf(), reason });
+    }
+    let have = recorded.history.steps.len() as u64;
+    let wanted = steps.unwrap_or(have).min(have);
+    let place = tempfile::tempdir().map_err(|error| RecordError::Io {
+        doing: "create a folder in",
+        path: std::env::temp_dir(),
+        error,
+    })?;
+    let again = RunPaths::at(&place.path().join("study/runs/run"));
+    let planned = PlannedRun::alone(run);
+    let job = Job { study: "verify", planned: &planned, data, paths: again.clone(), plots: false, restart: false };
+    let mut asked = false;
+    let end = run_one(&job, &mut |sign| {
+        let Sign::Step(step) = sign else { return Control::Continue };
+        asked |= listen(step) == Control::Stop;
+        if asked || step >= wanted { Control::Stop } else { Control::Continue }
+    });
+    match end {
+        _ if asked => return Ok(Verified::Stopped),
+        RunEnd::Complete { .. } | RunEnd::Stopped { .. } => {}
+        RunEnd::Failed(reason) | RunEnd::Refused(reason) => {
+            return Err(RecordError::Damaged { path: paths.root().to_path_buf(), reason });
+        }
+        RunEnd::Elsewhere => unreachable!("nobody else knows the place"),
+    }
+    let again = read(&again)?;
+    Ok(again.map_or(Verified::Nothing, |again| compare(&recorded, again, wanted)))
+}
+
+fn compare(recorded: &Record, again: Record, steps: u64) -> Verified {
+    let numerics = recorded.numerics.differences(&again.numerics);
+    let here = again.history;
+    if numerics.is_empty() {
+        let both = || recorded.digest.iter().filter_map(|(name, digest)| Some((name, digest, again.digest.get(name)?)));
+        let names = |same: bool| -> Vec<String> {
+            both().filter(|(_, one, other)| (one == other) == same).map(|(name, ..)| name.clone()).collect()
+        };
+        let first = first_difference(&recorded.history, &here, same_bits);
+        let files = names(false);
+        let short = (here.steps.len() as u64) < steps;
+        return match first.is_none() && files.is_empty() && !short {
+            true => Verified::Identical { steps, files: names(true) },
+            false => Verified::Different { steps: here.steps.len() as u64, first, files },
+        };
+    }
+    match first_difference(&recorded.history, &here, is_close) {
+        Some(first) if first.step <= TOLERANT_STEPS => Verified::Apart { numerics, first },
+        first => Verified::Close { steps, numerics, leaves: first.map(|first| first.step) },
+    }
+}
+
+/// Within the tolerance. A NaN is close to a NaN only, and infinities to themselves.
+fn is_close(recorded: Option<f64>, here: Option<f64>) -> bool {
+    match (recorded, here) {
+        (Some(one), Some(other)) if one.is_finite() && other.is_finite() => {
+            (one - other).abs() <= TOLERANCE * one.abs().max(1.0)
+        }
+        (one, other) => same_bits(one, other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn close_is_relative_above_one_and_absolute_below() {
+        assert!(is_close(Some(1000.0), Some(1000.9)) && !is_close(Some(1000.0), Some(1001.1)));
+        assert!(is_close(Some(0.0), Some(9e-4)) && !is_close(Some(0.0), Some(1.1e-3)));
+        assert!(is_close(Some(f64::NAN), Some(f64::NAN)) && !is_close(Some(f64::NAN), Some(0.0)));
+        assert!(is_close(None, None) && !is_close(None, Some(0.0)) && !is_close(Some(f64::INFINITY), Some(1e300)));
+    }
+}

@@ -3,10 +3,10 @@
 //! ```text
 //! experiments/*.yaml -> spec -> launch -> train -> record -> results/<study>/
 //!                                         ^                  |
-//!                         data  models  metrics              +-> diagnose -> plot -> report
+//!                         data  models  metrics              +-> diagnose -> statistics -> plot -> report
 //! ```
 //! A room uses only rooms before it in this order: `spec`, `rng`, `data`, `metrics`, `nn`, `models`, `train`, `record`,
-//! `diagnose`, `plot`, `report`, `launch`, `cli`. ARCHITECTURE.md says what is done where, and what never.
+//! `diagnose`, `statistics`, `plot`, `report`, `launch`, `cli`. ARCHITECTURE.md says what is done where, and what never.
 
 pub mod cli;
 pub mod data;
@@ -22,4 +22,5 @@ pub mod record;
 pub mod report;
 pub mod rng;
 pub mod spec;
+pub mod statistics;
 pub mod train;

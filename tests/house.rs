@@ -3,8 +3,21 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the flow: a room uses only rooms before it.
-const ROOMS: [&str; 13] = [
-    "spec", "rng", "data", "metrics", "nn", "models", "train", "record", "diagnose", "plot", "report", "launch", "cli",
+const ROOMS: [&str; 14] = [
+    "spec",
+    "rng",
+    "data",
+    "metrics",
+    "nn",
+    "models",
+    "train",
+    "record",
+    "diagnose",
+    "statistics",
+    "plot",
+    "report",
+    "launch",
+    "cli",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -23,7 +23,7 @@ pub struct Case<'a> {
 }
 
 /// Median of the finite and infinite values; NaN where a NaN is among them; `None` of nothing.
-pub(super) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     if values.iter().any(|value| value.is_nan()) {
         return Some(f64::NAN);

@@ -10,15 +10,13 @@ mod dominance;
 mod finding;
 mod health;
 mod remedy;
-mod study;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
-pub use case::Case;
+pub use case::{Case, median};
 pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity};
 pub use health::health;
-pub use study::{Group, JudgedRun, PhaseCell, answer, groups, last_and_best, phase_cells};
 pub use verdict::Verdict;
 
 /// A rule: what it can find, what it looks at, and the function that looks.

@@ -2,8 +2,8 @@
 
 use super::of_run::Drawing;
 use super::{Arm, Arms, Axis, Cell, PhaseDiagram, PlotError};
-use crate::diagnose::{Group, PhaseCell};
 use crate::metrics::Description;
+use crate::statistics::{Group, PhaseCell};
 
 /// The phase diagram over up to three axes: x, y and facets, in this order.
 ///

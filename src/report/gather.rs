@@ -1,9 +1,11 @@
 //! What is on disk of a study's runs.
 
-use crate::diagnose::{Diagnosis, JudgedRun, last_and_best};
+use crate::diagnose::Diagnosis;
 use crate::metrics::Measured;
 use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths};
 use crate::spec::{PlannedRun, Study};
+use crate::statistics::{JudgedRun, last_and_best};
+use crate::train::EvalRow;
 
 /// The status of a run whose process has died; no file says so, for nobody was left to write it.
 const INTERRUPTED: &str = "interrupted";
@@ -23,6 +25,8 @@ pub struct GatheredRun<'a> {
     pub diagnosis: Option<Diagnosis>,
     pub last: Measured,
     pub best: Measured,
+    /// Of a complete run.
+    pub evals: Vec<EvalRow>,
 }
 
 /// Reads the verdicts and evaluations of all finished runs of a study. A damaged run does not hide the others.
@@ -40,6 +44,7 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
         diagnosis: None,
         last: Measured::default(),
         best: Measured::default(),
+        evals: Vec::new(),
     };
     if let Err(error) = run.read() {
         let foreign = matches!(error, RecordError::Format { .. } | RecordError::Foreign { .. });
@@ -67,7 +72,8 @@ impl GatheredRun<'_> {
         if file.status == Status::Complete {
             file.check_tables(&self.paths)?;
             self.diagnosis = Some(parse_diagnosis(&self.paths, &file)?);
-            (self.last, self.best) = last_and_best(&record::read_complete_evals(&self.paths, &file)?);
+            self.evals = record::read_complete_evals(&self.paths, &file)?;
+            (self.last, self.best) = last_and_best(&self.evals);
         }
         self.file = Some(file);
         Ok(())
@@ -107,7 +113,8 @@ impl GatheredRun<'_> {
 
     /// The run as statistics see it, once it is complete.
     pub fn judged(&self) -> Option<JudgedRun> {
-        let verdict = self.diagnosis.as_ref()?.verdict;
-        Some(JudgedRun { cell: self.planned.cell.clone(), seed: self.planned.seed, verdict, last: self.last })
+        let Diagnosis { verdict, onset, .. } = *self.diagnosis.as_ref()?;
+        let run = JudgedRun::new(self.planned.cell.clone(), self.planned.seed, verdict);
+        Some(JudgedRun { onset, last: self.last, evals: self.evals.clone(), ..run })
     }
 }

@@ -4,11 +4,12 @@ use super::drawings::{not_drawn, write_drawing};
 use super::gather::{GatheredRun, gather};
 use super::page::{Figure, Image, Page, Run, Term};
 use super::render;
-use crate::diagnose::{JudgedRun, RULES, Verdict, answer, groups, phase_cells};
+use crate::diagnose::{RULES, Verdict};
 use crate::metrics::{Metric, TABLE};
 use crate::plot::{Drawing, PlotError, draw_arms, draw_phase};
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
 use crate::spec::{Axis, AxisKind, AxisValue, Study};
+use crate::statistics::{JudgedRun, answer, groups, phase_cells};
 
 /// Metrics shown in tables: of data with known modes, and of images.
 const KEY_METRICS: [&[Metric]; 2] = [

@@ -1,7 +1,7 @@
 //! What the runs of a study say together: counts by cell, spread by arm, and the answer in two sentences.
 
-use super::Verdict;
-use super::case::median;
+use super::trajectory::Trajectory;
+use crate::diagnose::{Verdict, median};
 use crate::metrics::{Direction, Measured, TABLE};
 use crate::spec::{Axis, AxisValue};
 use crate::train::EvalRow;
@@ -9,10 +9,25 @@ use crate::train::EvalRow;
 /// One finished run, as far as statistics need it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JudgedRun {
+    /// Its value on each axis of the study.
     pub cell: Vec<AxisValue>,
     pub seed: u64,
     pub verdict: Verdict,
+    /// First step at which the verdict holds.
+    pub onset: Option<u64>,
+    /// Metrics of the last evaluation.
     pub last: Measured,
+    pub evals: Vec<EvalRow>,
+    /// Its losses; empty where nobody has read the run's steps.
+    pub trajectory: Trajectory,
+}
+
+impl JudgedRun {
+    /// A run of which nothing was measured.
+    pub fn new(cell: Vec<AxisValue>, seed: u64, verdict: Verdict) -> Self {
+        let (last, trajectory) = (Measured::default(), Trajectory::default());
+        Self { cell, seed, verdict, onset: None, last, evals: Vec::new(), trajectory }
+    }
 }
 
 /// Runs that share their place in the plane of two axes, and in the facet of a third.
@@ -47,7 +62,7 @@ pub fn last_and_best(evals: &[EvalRow]) -> (Measured, Measured) {
     (last, best)
 }
 
-fn count_verdicts(runs: &[&JudgedRun]) -> Vec<(Verdict, usize)> {
+pub(super) fn count_verdicts(runs: &[&JudgedRun]) -> Vec<(Verdict, usize)> {
     let count = |verdict: Verdict| runs.iter().filter(|run| run.verdict == verdict).count();
     let mut counts: Vec<(Verdict, usize)> =
         Verdict::ALL.map(|verdict| (verdict, count(verdict))).into_iter().filter(|(_, count)| *count > 0).collect();
@@ -91,7 +106,7 @@ pub fn groups(runs: &[JudgedRun], axes: &[Axis], metric: usize) -> Vec<Group> {
     groups
 }
 
-fn label(axes: &[Axis], cell: &[AxisValue]) -> String {
+pub(super) fn label(axes: &[Axis], cell: &[AxisValue]) -> String {
     let parts: Vec<String> = axes.iter().zip(cell).map(|(axis, value)| format!("{}={value}", axis.name)).collect();
     if parts.is_empty() { "all runs".to_string() } else { parts.join(", ") }
 }
@@ -154,9 +169,9 @@ mod tests {
     use crate::spec::AxisKind;
 
     fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, modes: f64) -> JudgedRun {
-        let mut last = Measured::default();
-        last[0] = Some(modes);
-        JudgedRun { cell: vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())], seed, verdict, last }
+        let mut run = JudgedRun::new(vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())], seed, verdict);
+        run.last[0] = Some(modes);
+        run
     }
 
     fn study() -> (Vec<JudgedRun>, Vec<Axis>) {

@@ -1,0 +1,31 @@
+//! A share of runs and how well so few runs tell it.
+
+/// 97.5 % quantile of the standard normal distribution.
+const QUANTILE: f64 = 1.959_963_984_540_054;
+
+/// The 95 % score interval of a share: `count` of `total` (Wilson 1927). Without runs nothing is known: (0, 1).
+pub fn share_interval(count: usize, total: usize) -> (f64, f64) {
+    if total == 0 {
+        return (0.0, 1.0);
+    }
+    let (total, share) = (total as f64, count as f64 / total as f64);
+    let square = QUANTILE * QUANTILE;
+    let middle = (share + square / (2.0 * total)) / (1.0 + square / total);
+    let reach =
+        QUANTILE / (1.0 + square / total) * (share * (1.0 - share) / total + square / (4.0 * total * total)).sqrt();
+    ((middle - reach).max(0.0), (middle + reach).min(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_and_all_of_few_runs_leave_much_open() {
+        assert_eq!(share_interval(0, 0), (0.0, 1.0));
+        let (low, high) = share_interval(0, 5);
+        assert!(low == 0.0 && (high - 0.434_482).abs() < 1e-5, "{high}");
+        let (low, high) = share_interval(5, 5);
+        assert!(high == 1.0 && (low - 0.565_518).abs() < 1e-5, "{low}");
+    }
+}

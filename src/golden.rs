@@ -30,6 +30,13 @@ pub fn strategies(name: &str) -> Value {
     all[name].clone()
 }
 
+/// One block of `statistics.json`, written by `make_statistics.py`.
+pub fn statistics(name: &str) -> Value {
+    let all: Value =
+        serde_json::from_str(include_str!("../tests/golden/statistics.json")).expect("the golden file is JSON");
+    all[name].clone()
+}
+
 /// The whole of `moves.json`, written by `make_moves.py`.
 pub fn moves() -> Value {
     serde_json::from_str(include_str!("../tests/golden/moves.json")).expect("the golden file is JSON")

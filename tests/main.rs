@@ -2,6 +2,7 @@
 
 mod bad_data;
 mod bad_input;
+mod compare;
 mod corruption;
 mod house;
 mod program;
@@ -13,3 +14,4 @@ mod steps;
 mod strategies;
 mod sweep;
 mod torture;
+mod watch;

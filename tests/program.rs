@@ -65,3 +65,12 @@ pub fn runs(results: &Path) -> Vec<PathBuf> {
 pub fn bytes(path: PathBuf) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// Says that a test cannot be made here, or fails where nothing may be left out.
+///
+/// # Panics
+/// If `SEESAW_REQUIRE` is set.
+pub fn absent(what: &str) {
+    assert!(std::env::var_os("SEESAW_REQUIRE").is_none(), "{what} is not here, and SEESAW_REQUIRE is set");
+    eprintln!("skipped: {what} is not here");
+}

@@ -12,7 +12,9 @@ Examples:
   seesaw sweep experiments/digits.yaml          a study of your own
   seesaw sweep study.yaml --set steps=500       the same study, shorter
   seesaw plan study.yaml                        what it would train
+  seesaw watch                                  the sweep that is at work, live, wherever it was started
   seesaw diagnose results/my-study              what went wrong, run by run
+  seesaw compare ring:strategy=alternate ring:strategy=skip_d       two arms on common seeds
   seesaw verify results/my-study/runs/RUN       train it again: are the bits the same?
   seesaw catalog balance                        every balance rule with formula, parameters and source
 
@@ -64,7 +66,9 @@ pub enum Verb {
     },
     /// Print every run of a study, what varies and how many steps it takes, without training
     Plan(PlanArguments),
-    /// List studies, or the runs of one: state, steps done, attempts, verdict, and why
+    /// Show a sweep while it is at work, also one that was started elsewhere: its runs, speeds, losses and verdicts
+    Watch(WatchArguments),
+    /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over time, and why
     List {
         /// Name of a study below the results folder, or its directory
         study: Option<PathBuf>,
@@ -81,10 +85,14 @@ pub enum Verb {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Compare runs, arms or whole studies on common seeds: paired tests, what differs, figures, a sentence to quote
+    Compare(CompareArguments),
     /// Draw the figures of a run or a study again
     Plot {
         /// A run or study directory
         path: PathBuf,
+        #[command(flatten)]
+        view: View,
     },
     /// Train runs again in a temporary place and compare with what is recorded, bit by bit
     Verify {
@@ -101,6 +109,8 @@ pub enum Verb {
         study: PathBuf,
         #[arg(long, default_value = "results", value_name = "DIR")]
         results: PathBuf,
+        #[command(flatten)]
+        view: View,
     },
     /// Everything that a study may name, with formula, parameters, defaults and source
     Catalog {
@@ -139,6 +149,36 @@ pub struct SweepArguments {
     pub format: Format,
 }
 
+/// What the figures of a study are about.
+#[derive(Debug, Default, Args)]
+pub struct View {
+    /// Axes of the phase diagram: columns, rows and panels [default: numbers first, learning rates before others]
+    #[arg(long, value_name = "X,Y,PANELS", value_delimiter = ',')]
+    pub axes: Vec<String>,
+    /// The axis whose values are compared [default: the first group of arms, else what matters most]
+    #[arg(long, value_name = "AXIS")]
+    pub by: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// Two or more: a study (its name or directory), an arm of it (STUDY:axis=value,axis=value), or a run's directory; the first
+    /// is the baseline
+    #[arg(required = true, num_args = 2.., value_name = "SIDE")]
+    pub sides: Vec<String>,
+    /// Folder that holds one directory a study
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    pub results: PathBuf,
+    /// Where the figures go [default: compared/<names> below the results folder]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Draw no figures
+    #[arg(long)]
+    pub no_plots: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
 #[derive(Debug, Args)]
 pub struct PlanArguments {
     /// The study [default: experiments/quickstart.yaml, or the quickstart built into the program]
@@ -148,4 +188,18 @@ pub struct PlanArguments {
     pub set: Vec<Override>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct WatchArguments {
+    /// Name of a study below the results folder, or its directory [default: the one with the newest activity]
+    pub study: Option<PathBuf>,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    pub results: PathBuf,
+    /// Time between two views [default: 1 on a terminal; elsewhere 10, and a view whenever a run begins or ends]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub every: Option<u64>,
+    /// One view, then end
+    #[arg(long)]
+    pub once: bool,
 }

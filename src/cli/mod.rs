@@ -2,16 +2,21 @@
 
 mod args;
 mod catalog;
+mod color;
+mod compare;
 mod exit;
 mod out;
 mod plan;
 mod progress;
 mod runs;
+mod sides;
 mod signals;
+mod sparkline;
 mod study;
 mod sweep;
 mod table;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -29,11 +34,13 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Verb::Sweep(sweep) => sweep::sweep(&sweep),
         Verb::Check { files, set } => plan::check(&files, &set),
         Verb::Plan(plan) => plan::plan(&plan),
+        Verb::Watch(watch) => watch::watch(&watch),
         Verb::List { study, results, format } => study::list(study.as_deref(), &results, format),
         Verb::Diagnose { paths, format } => runs::diagnose(&paths, format),
-        Verb::Plot { path } => runs::plot(&path),
+        Verb::Compare(sides) => compare::compare(&sides),
+        Verb::Plot { path, view } => runs::plot(&path, &view),
         Verb::Verify { runs, steps } => verify::verify(&runs, steps),
-        Verb::Report { study, results } => study::report(&study, &results),
+        Verb::Report { study, results, view } => study::report(&study, &results, &view),
         Verb::Catalog { kind, format } => catalog::catalog(kind.as_deref(), format),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "seesaw", &mut std::io::stdout());

@@ -10,10 +10,19 @@ use super::exit::Failure;
 /// # Errors
 /// If stdout cannot be written for another reason, such as a full disk.
 pub fn result(text: impl Display) -> Result<(), Failure> {
+    part(format_args!("{text}\n")).map(drop)
+}
+
+/// Prints a part of a result that has more to come, as it is; `false` when the reader has gone away.
+///
+/// # Errors
+/// As [`result`].
+pub fn part(text: impl Display) -> Result<bool, Failure> {
     let mut out = std::io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(error)),
-        _ => Ok(()),
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::Output(error)),
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::Format;
+use super::args::{Format, View};
 use super::exit::{Exit, Failure};
 use super::out;
-use super::study::say_problems;
+use super::study::{asked, say_problems};
 use super::table::{Cell, Rows};
 use crate::diagnose::{Case, Diagnosis, Finding, diagnose as judge};
 use crate::launch::draw_run;
 use crate::record::{RecordError, RunFile, RunPaths, Status, StudyPaths, read_complete, read_text, sha256};
-use crate::report::{GatheredRun, decided, gather, publish, read_diagnosis};
+use crate::report::{GatheredRun, decided, gather, publish};
 use crate::spec::{self, Run};
 
 /// The finished runs at a path: itself, or those of a study that its `study.yaml` plans.
@@ -85,17 +85,45 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
     diagnosis.findings.iter().map(row).collect()
 }
 
-/// `seesaw plot`: the figures of a run, or those of a study and all its runs.
-pub fn plot(path: &Path) -> Result<Exit, Failure> {
-    let runs = runs_at(path)?;
+/// `seesaw plot`: the figures of a run, or those of a study and all its runs. What cannot be drawn is named and does not hide the rest.
+pub fn plot(path: &Path, view: &View) -> Result<Exit, Failure> {
+    let (runs, mut exit) = drawable_at(path)?;
     for run in &runs {
-        draw_run(&name(run), &read_run(run)?, run, &read_diagnosis(run)?)?;
-        out::result(format_args!("{}", run.plot("").display()))?;
+        match draw(run) {
+            Ok(Exit::Ok) => {}
+            Ok(other) => exit = other,
+            Err(failure) if runs.len() == 1 => return Err(failure),
+            Err(failure) => exit = failure.report(),
+        }
     }
     let study = StudyPaths::at(path);
     if study.study_yaml().is_file() {
-        publish(&spec::load(&study.study_yaml(), &[])?, &study)?;
+        let planned = spec::load(&study.study_yaml(), &[])?;
+        publish(&planned, &study, &asked(&planned, view)?)?;
         out::result(format_args!("{}", study.plot("").display()))?;
     }
-    Ok(Exit::Ok)
+    Ok(exit)
+}
+
+/// The runs at a path that have anything to draw, and whether others are damaged.
+fn drawable_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), Failure> {
+    if path.join("run.yaml").is_file() {
+        return Ok((vec![RunPaths::at(path)], Exit::Ok));
+    }
+    let finished = runs_at(path)?;
+    let study = StudyPaths::at(path);
+    let planned = spec::load(&study.study_yaml(), &[])?;
+    let damaged = gather(&planned, &study).into_iter().filter(|run| run.status == "damaged").map(|run| run.paths);
+    let damaged: Vec<RunPaths> = damaged.filter(|run| run.run_yaml().is_file()).collect();
+    let exit = if damaged.is_empty() { Exit::Ok } else { Exit::Files };
+    Ok((finished.into_iter().chain(damaged).collect(), exit))
+}
+
+fn draw(run: &RunPaths) -> Result<Exit, Failure> {
+    let wrong = draw_run(&name(run), &read_run(run)?, run)?;
+    for error in &wrong {
+        out::message(format_args!("warning: {error}"));
+    }
+    out::result(format_args!("{}", run.plot("").display()))?;
+    Ok(if wrong.is_empty() { Exit::Ok } else { Exit::Files })
 }

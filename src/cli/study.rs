@@ -1,14 +1,17 @@
 //! Finding and showing studies on disk.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
-use super::args::Format;
+use super::args::{Format, View};
 use super::exit::{Exit, Failure};
 use super::out;
 use super::table::{Cell, Rows};
-use crate::metrics::Metric;
+use crate::diagnose::Verdict;
+use crate::metrics::{Measured, Metric};
+use crate::plot;
 use crate::record::StudyPaths;
-use crate::report::{GatheredRun, gather, key_metrics, publish};
+use crate::report::{Asked, GatheredRun, gather, key_metrics, publish};
 use crate::spec::{self, Study};
 
 /// The quickstart, for those who have no file.
@@ -41,7 +44,8 @@ pub fn open(study: &Path, results: &Path) -> Result<(Study, StudyPaths), Failure
     Ok((spec::load(&paths.study_yaml(), &[])?, paths))
 }
 
-fn studies(results: &Path) -> Vec<String> {
+/// The names of the studies in a results folder.
+pub fn studies(results: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(results).into_iter().flatten().flatten();
     let with_study = entries.filter(|entry| entry.path().join("study.yaml").is_file());
     let mut names: Vec<String> = with_study.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -58,10 +62,12 @@ pub fn list(study: Option<&Path>, results: &Path, format: Format) -> Result<Exit
     Ok(say_problems(&runs))
 }
 
-/// Where each run stands: the table of a sweep, with steps done, attempts, and why.
+/// Where each run stands: the table of a sweep, with steps done, attempts, the key metric over time, and why.
 fn list_table(study: &Study, runs: &[GatheredRun]) -> Rows {
     let axes = study.axes.iter().map(|axis| axis.name.clone());
-    let fixed = ["seed", "status", "steps", "of", "attempts", "verdict", "onset", "why"].map(String::from);
+    let metric = key_metrics(study)[0];
+    let over_time = format!("{}_over_time", metric.description().name);
+    let fixed = ["seed", "status", "steps", "of", "attempts", "verdict", "onset", &over_time, "why"].map(String::from);
     let mut table = Rows::new(std::iter::once("run".to_string()).chain(axes).chain(fixed));
     for run in runs {
         let row = run.row();
@@ -69,15 +75,34 @@ fn list_table(study: &Study, runs: &[GatheredRun]) -> Rows {
         let mut cells = vec![Cell::text(row.run)];
         cells.extend(row.cell.into_iter().map(Cell::Axis));
         cells.extend([Cell::Whole(row.seed), Cell::text(row.status)]);
-        cells.push(Cell::Whole(file.map_or(0, |file| file.steps)));
+        let live = run.live.as_ref().map(|live| live.step);
+        cells.push(Cell::Whole(live.or_else(|| Some(file?.steps)).unwrap_or(0)));
         cells.push(Cell::Whole(run.planned.run.steps as u64));
         cells.push(Cell::Whole(file.map_or(0, |file| file.attempts.len() as u64)));
         cells.push(row.verdict.map_or(Cell::Nothing, Cell::text));
         cells.push(Cell::whole(row.onset));
+        cells.push(over_time_of(run, metric));
         cells.push(why(run).map_or(Cell::Nothing, Cell::text));
         table.push(cells);
     }
     table.with_optional_first()
+}
+
+/// A metric over the evaluations of a finished run, or of one at training as far as its last sign tells.
+fn over_time_of(run: &GatheredRun, metric: Metric) -> Cell {
+    let live = run.live.as_ref().filter(|live| live.metric == metric);
+    let measured = run.evals.last().or_else(|| live?.evaluated.as_ref()).map(|row| row.measured);
+    let values = match live {
+        Some(live) => live.metrics.clone(),
+        None => run.evals.iter().map(|row| metric.of(&row.measured)).collect(),
+    };
+    measured.map_or(Cell::Nothing, |measured| Cell::Curve { values, top: most(metric, &measured) })
+}
+
+/// The largest value that a metric which counts modes or is a share can have.
+pub fn most(metric: Metric, measured: &Measured) -> f64 {
+    let modes = Metric::ModesTotal.of(measured).filter(|_| metric.description().is_count());
+    modes.unwrap_or(1.0)
 }
 
 /// Why a run is where it is: its own last word, or what its files show.
@@ -102,7 +127,9 @@ pub fn say_problems(runs: &[GatheredRun]) -> Exit {
 
 /// A study that cannot be read is named and does not hide the others.
 fn list_studies(results: &Path, format: Format) -> Result<Exit, Failure> {
-    let mut table = Rows::new(["study", "runs", "complete", "question"]);
+    let verdicts = Verdict::ALL.map(Verdict::name);
+    let heads = [&["study", "runs", "complete"], &verdicts[..], &["question"]].concat();
+    let mut table = Rows::new(heads);
     let mut exit = Exit::Ok;
     for name in studies(results) {
         match study_cells(&name, results) {
@@ -114,20 +141,47 @@ fn list_studies(results: &Path, format: Format) -> Result<Exit, Failure> {
         out::message(format_args!("no study in {} yet; `seesaw sweep` makes one", results.display()));
     }
     table.print(format)?;
+    if format == Format::Table && std::io::stdout().is_terminal() && !table.is_empty() {
+        let legend = Verdict::ALL.map(|verdict| format!("{} {}", plot::letter(verdict), verdict.name()));
+        out::message(legend.join("  "));
+    }
     Ok(exit)
 }
 
 fn study_cells(name: &str, results: &Path) -> Result<Vec<Cell>, Failure> {
     let (study, paths) = open(Path::new(name), results)?;
-    let complete = gather(&study, &paths).iter().filter(|run| run.diagnosis.is_some()).count();
-    let counts = [study.runs.len(), complete].map(|count| Cell::Whole(count as u64));
-    Ok([vec![Cell::text(name)], counts.to_vec(), vec![Cell::text(study.question)]].concat())
+    let verdicts: Vec<Verdict> =
+        gather(&study, &paths).iter().filter_map(|run| Some(run.diagnosis.as_ref()?.verdict)).collect();
+    let counts = [study.runs.len(), verdicts.len()].map(|count| Cell::Whole(count as u64));
+    let tally = |verdict| Cell::Tally(verdict, verdicts.iter().filter(|found| **found == verdict).count());
+    let tallies = Verdict::ALL.map(tally);
+    Ok([&[Cell::text(name)][..], &counts, &tallies, &[Cell::text(study.question)]].concat())
+}
+
+/// The axes that a user names for the figures of a study.
+pub fn asked(study: &Study, view: &View) -> Result<Asked, Failure> {
+    let place = |name: &String| {
+        let known = || study.axes.iter().map(|axis| axis.name.as_str()).collect::<Vec<_>>().join(", ");
+        let found = study.axes.iter().position(|axis| axis.name == *name);
+        found.ok_or_else(|| Failure::Usage(format!("{} has no axis `{name}`; it has {}", study.name, known())))
+    };
+    let plane: Vec<usize> = view.axes.iter().map(place).collect::<Result<_, _>>()?;
+    if plane.len() > 3 {
+        return Err(Failure::Usage("a phase diagram has at most three axes: columns, rows and panels".to_string()));
+    }
+    let mut distinct = plane.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if distinct.len() < plane.len() {
+        return Err(Failure::Usage("an axis of the phase diagram is named twice".to_string()));
+    }
+    Ok(Asked { plane: (!plane.is_empty()).then_some(plane), by: view.by.as_ref().map(place).transpose()? })
 }
 
 /// `seesaw report`.
-pub fn report(study: &Path, results: &Path) -> Result<Exit, Failure> {
+pub fn report(study: &Path, results: &Path, view: &View) -> Result<Exit, Failure> {
     let (study, paths) = open(study, results)?;
-    let runs = publish(&study, &paths)?;
+    let runs = publish(&study, &paths, &asked(&study, view)?)?;
     out::result(paths.report().display())?;
     Ok(say_problems(&runs))
 }

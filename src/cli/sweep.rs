@@ -10,7 +10,7 @@ use super::signals::Stop;
 use super::study::{load, run_table, say_problems};
 use crate::launch::{DataSets, Job, Message, RunEnd, State, mend, state_of, work};
 use crate::record::{self, RunFile, RunLock, StudyLock, StudyPaths};
-use crate::report::{GatheredRun, publish};
+use crate::report::{Asked, GatheredRun, publish};
 use crate::spec::{self, PlannedRun, Study};
 
 /// `seesaw sweep`.
@@ -26,7 +26,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
 
     let ended = train(&jobs, arguments.jobs, &stop);
 
-    let runs = publish(&study, &paths)?;
+    let runs = publish(&study, &paths, &Asked::default())?;
     run_table(&study, &runs).print(arguments.format)?;
     say_unfinished(&runs);
     out::message(format_args!("report: {}", paths.report().display()));

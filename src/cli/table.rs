@@ -3,11 +3,13 @@
 use std::fmt;
 use std::io::IsTerminal;
 
-use comfy_table::{Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Color, ColumnConstraint, ContentArrangement, Table, presets};
 
 use super::args::Format;
+use super::color::Colors;
 use super::exit::Failure;
 use super::out;
+use super::sparkline::sparkline;
 use crate::diagnose::Verdict;
 use crate::plot;
 use crate::spec::AxisValue;
@@ -20,6 +22,13 @@ pub enum Cell {
     Whole(u64),
     /// What a run has on an axis, written as everywhere else.
     Axis(AxisValue),
+    /// How many runs have this verdict.
+    Tally(Verdict, usize),
+    /// Values over time between 0 and `top`: bars for people, the values in JSON, the values with blanks between them in CSV.
+    Curve {
+        values: Vec<Option<f64>>,
+        top: f64,
+    },
     /// Not measured, or not there.
     Nothing,
 }
@@ -43,6 +52,11 @@ impl Cell {
             Cell::Number(value) => value.to_string(),
             Cell::Whole(value) => value.to_string(),
             Cell::Axis(value) => value.to_string(),
+            Cell::Tally(_, count) => count.to_string(),
+            Cell::Curve { values, .. } => {
+                let text = |value: &Option<f64>| value.map_or("-".to_string(), |value| value.to_string());
+                values.iter().map(text).collect::<Vec<_>>().join(" ")
+            }
             Cell::Nothing => String::new(),
         }
     }
@@ -57,6 +71,8 @@ impl Cell {
             Cell::Whole(value) => (*value).into(),
             Cell::Axis(AxisValue::Number(value)) => (*value).into(),
             Cell::Axis(AxisValue::Text(text)) => text.as_str().into(),
+            Cell::Tally(_, count) => (*count).into(),
+            Cell::Curve { values, .. } => values.iter().map(|value| Cell::number(*value).json()).collect(),
             Cell::Nothing => serde_json::Value::Null,
         }
     }
@@ -69,10 +85,15 @@ impl fmt::Display for Cell {
             Cell::Number(value) => out.write_str(&plot::number(*value)),
             Cell::Whole(value) => write!(out, "{value}"),
             Cell::Axis(value) => write!(out, "{value}"),
+            Cell::Tally(_, count) => write!(out, "{count}"),
+            Cell::Curve { values, top } => out.write_str(&sparkline(values, Some((0.0, *top)), CURVE)),
             Cell::Nothing => out.write_str("-"),
         }
     }
 }
+
+/// Widest sparkline in a table.
+const CURVE: usize = 16;
 
 /// Cells in rows and columns.
 pub struct Rows {
@@ -124,25 +145,35 @@ impl Rows {
         table
     }
 
-    /// The table without its first `skipped` columns.
+    /// The table without its first `skipped` columns, and without verdicts that no run has.
     fn laid_out(&self, skipped: usize) -> Table {
-        let colored = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        let cell = |cell: &Cell| if colored { painted(cell) } else { comfy_table::Cell::new(cell) };
+        let colors = Colors::of_stdout();
+        let column = |index: usize| self.rows.iter().map(move |row| &row[index]);
+        let columns: Vec<usize> = (skipped..self.heads.len())
+            .filter(|index| !column(*index).all(|cell| matches!(cell, Cell::Tally(_, 0))))
+            .collect();
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_header(&self.heads[skipped..]);
+        table.set_header(columns.iter().map(|index| head(&self.heads[*index], colors)));
         for row in &self.rows {
-            table.add_row(row[skipped..].iter().map(cell));
+            table.add_row(columns.iter().map(|index| painted(&row[*index], colors)));
+        }
+        for (place, index) in columns.iter().enumerate() {
+            let curve = column(*index).any(|cell| matches!(cell, Cell::Curve { .. }));
+            if let (true, Some(column)) = (curve, table.column_mut(place)) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         table
     }
 
+    /// One object a row.
+    pub fn values(&self) -> Vec<serde_json::Map<String, serde_json::Value>> {
+        self.rows.iter().map(|row| self.heads.iter().cloned().zip(row.iter().map(Cell::json)).collect()).collect()
+    }
+
     fn json(&self) -> String {
-        let object = |row: &Vec<Cell>| -> serde_json::Map<String, serde_json::Value> {
-            self.heads.iter().cloned().zip(row.iter().map(Cell::json)).collect()
-        };
-        let rows: Vec<_> = self.rows.iter().map(object).collect();
-        serde_json::to_string_pretty(&rows).expect("cells become JSON")
+        serde_json::to_string_pretty(&self.values()).expect("cells become JSON")
     }
 
     fn csv(&self) -> String {
@@ -155,17 +186,34 @@ impl Rows {
     }
 }
 
-/// Verdicts in colour.
-fn painted(cell: &Cell) -> comfy_table::Cell {
-    let verdict = Verdict::ALL.into_iter().find(|verdict| *cell == Cell::text(verdict.name()));
-    let color = match verdict {
-        Some(Verdict::Healthy) => Color::Green,
-        Some(Verdict::ModeCollapse | Verdict::Divergence) => Color::Red,
-        Some(Verdict::DiscriminatorDominance | Verdict::GeneratorDominance | Verdict::Frozen) => Color::Yellow,
-        Some(Verdict::Undecided) => Color::DarkGrey,
-        None => return comfy_table::Cell::new(cell),
-    };
-    comfy_table::Cell::new(cell).fg(color)
+/// A verdict in its colour, by name or by number of runs.
+fn painted(cell: &Cell, colors: Colors) -> comfy_table::Cell {
+    let named = || Verdict::ALL.into_iter().find(|verdict| *cell == Cell::text(verdict.name()));
+    match cell {
+        Cell::Tally(_, 0) => comfy_table::Cell::new(""),
+        Cell::Tally(verdict, _) => in_color(comfy_table::Cell::new(cell), *verdict, colors),
+        cell => match named() {
+            Some(verdict) => in_color(comfy_table::Cell::new(cell), verdict, colors),
+            None => comfy_table::Cell::new(cell),
+        },
+    }
+}
+
+/// A head that is a verdict becomes its letter on a terminal, in its colour.
+fn head(name: &str, colors: Colors) -> comfy_table::Cell {
+    let verdict = Verdict::ALL.into_iter().find(|verdict| name == verdict.name());
+    match verdict.filter(|_| std::io::stdout().is_terminal()) {
+        Some(verdict) => in_color(comfy_table::Cell::new(plot::letter(verdict)), verdict, colors),
+        None => comfy_table::Cell::new(name),
+    }
+}
+
+fn in_color(cell: comfy_table::Cell, verdict: Verdict, colors: Colors) -> comfy_table::Cell {
+    match colors.of_verdict(verdict) {
+        _ if colors == Colors::None => cell,
+        Color::Reset => cell.add_attribute(Attribute::Bold),
+        color => cell.fg(color),
+    }
 }
 
 #[cfg(test)]
@@ -182,5 +230,30 @@ mod tests {
         assert_eq!(json[0]["seed"], u64::MAX);
         assert_eq!((&json[0]["value"], &json[0]["none"]), (&"NaN".into(), &serde_json::Value::Null));
         assert_eq!((json[1]["run"].as_str(), json[1]["value"].as_f64()), (Some("1e3"), Some(0.0004)));
+    }
+
+    #[test]
+    fn a_curve_is_bars_for_people_and_values_for_programs() {
+        let mut rows = Rows::new(["modes_over_time"]);
+        rows.push(vec![Cell::Curve { values: vec![Some(0.0), Some(4.0), None, Some(f64::NAN)], top: 8.0 }]);
+        assert_eq!(rows.csv(), "modes_over_time\n0 4 - NaN");
+        let json: serde_json::Value = serde_json::from_str(&rows.json()).unwrap();
+        assert_eq!(json[0]["modes_over_time"], serde_json::json!([0.0, 4.0, null, "NaN"]));
+        assert!(rows.table().to_string().contains("▁▅ ×"));
+    }
+
+    #[test]
+    fn verdicts_that_no_run_has_are_left_out_for_people() {
+        let mut rows = Rows::new(["study", "healthy", "divergence"]);
+        for healthy in [2, 0] {
+            rows.push(vec![
+                Cell::text("a"),
+                Cell::Tally(Verdict::Healthy, healthy),
+                Cell::Tally(Verdict::Divergence, 0),
+            ]);
+        }
+        assert_eq!(rows.csv(), "study,healthy,divergence\na,2,0\na,0,0");
+        let table = rows.table().to_string();
+        assert!(table.contains("healthy") && !table.contains("divergence") && !table.contains('0'), "{table}");
     }
 }

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::past::{Past, Start, start_of};
-use super::pictures::draw;
+use super::pictures::{draw, without_hash};
 use super::pool::{Job, Sign};
 use super::recorder::Recorder;
 use crate::diagnose::{Case, Diagnosis, diagnose};
-use crate::record::{self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status};
+use crate::record::{
+    self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status, Tables,
+};
 use crate::train::{Control, Outcome, State, resume, train};
 
 /// How a run ended here.
@@ -143,7 +145,8 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
     let diagnosis = diagnose(&Case { run: &planned.run, steps: &history.steps, evals: &history.evals });
     record::write_json(&paths.verdict(), &diagnosis)?;
     if job.plots {
-        draw(&planned.id, &planned.run, paths, &history, &samples, &diagnosis)?;
+        let tables = Tables { steps: Ok(history.steps), evals: Ok(history.evals), samples: Ok(samples) };
+        draw(without_hash(&planned.id), &planned.run, paths, &tables, &diagnosis.findings)?;
     }
     (file.digest, file.steps) = (digest, state.step);
     file.vouch_for(paths, &paths.verdict())?;

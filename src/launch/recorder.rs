@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::cadence::Cadence;
 use super::past::Past;
 use super::pool::{Job, Sign};
+use super::pulse::Pulse;
 use crate::data::Kind;
 use crate::diagnose::health;
 use crate::nn::Remembered;
@@ -65,6 +66,7 @@ pub(super) struct Recorder<'a> {
     saved: Saved,
     files: Digests,
     cadence: Cadence,
+    pulse: Pulse,
     wanted: Wanted,
     /// Why nothing more can be saved.
     pub error: Option<RecordError>,
@@ -80,7 +82,9 @@ impl<'a> Recorder<'a> {
         let Recorded { history, samples, best } = recorded;
         let saved = Saved { steps: history.steps.len(), evals: history.evals.len(), samples: samples.len() };
         let step = state.as_ref().map_or(0, |state| state.step);
-        let cadence = Cadence::new(job.planned.run.checkpoint, step, Instant::now());
+        let now = Instant::now();
+        let cadence = Cadence::new(job.planned.run.checkpoint, step, now);
+        let pulse = Pulse::begin(job, &history, now);
         let mut recorder = Self {
             job,
             file,
@@ -91,6 +95,7 @@ impl<'a> Recorder<'a> {
             saved,
             files,
             cadence,
+            pulse,
             wanted: Wanted::default(),
             error: None,
         };
@@ -125,9 +130,11 @@ impl<'a> Recorder<'a> {
         match event {
             Event::Step(row) => {
                 self.history.steps.push(*row);
+                let now = Instant::now();
+                self.pulse.beat(&self.history, now);
                 let control = listen(Sign::Step(row.step));
                 self.wanted.end = Outcome::after(row, self.job.planned.run.steps as u64).is_some();
-                self.wanted.checkpoint = self.cadence.due(row.step, Instant::now()) || control == Control::Stop;
+                self.wanted.checkpoint = self.cadence.due(row.step, now) || control == Control::Stop;
                 if self.wanted.end || self.wanted.checkpoint { control.max(Control::Save) } else { control }
             }
             Event::Evaluated { row, samples, keep } => {

@@ -5,6 +5,7 @@ use multiversion::multiversion;
 use crate::data::Modes;
 
 /// High-quality samples counted by mode.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ModeCounts {
     /// High-quality samples whose nearest mode is this one.
     pub by_mode: Vec<u32>,
@@ -29,6 +30,11 @@ impl ModeCounts {
             }
         }
         Self { by_mode, samples: samples.len() / modes.row }
+    }
+
+    /// Samples that were counted, near a mode or not.
+    pub fn samples(&self) -> usize {
+        self.samples
     }
 
     /// Modes with at least one high-quality sample.

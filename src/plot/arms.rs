@@ -39,6 +39,9 @@ const LONGEST_LABEL: f64 = 300.0;
 /// Space at the right for the number of measured seeds.
 const COUNT: f64 = 136.0;
 
+/// Rows of a figure.
+pub const MOST_ROWS: usize = 40;
+
 /// As many runs without a value have room beside the axes.
 const MOST_UNMEASURED: usize = 4;
 

@@ -19,24 +19,31 @@ pub struct Pen {
     pub thickness: f64,
     /// Whether the band between smallest and largest values is drawn.
     pub band: bool,
+    /// Most columns that the curve is drawn in.
+    pub columns: usize,
 }
 
 impl Pen {
     /// The usual line with its band.
     pub fn new(color: RGBColor) -> Self {
-        Self { color, thickness: 1.5, band: true }
+        Self { color, thickness: 1.5, band: true, columns: COLUMNS }
+    }
+
+    /// For a line that another one may lie on.
+    pub fn wide(color: RGBColor) -> Self {
+        Self { thickness: 3.5, band: false, ..Self::new(color) }
     }
 
     /// For what is only context.
     pub fn thin(color: RGBColor) -> Self {
-        Self { color, thickness: 1.0, band: false }
+        Self { color, thickness: 1.0, band: false, columns: COLUMNS }
     }
 }
 
 /// Draws a curve: a line through the mean of each column inside a band from its smallest to its largest value.
 /// Short curves have one value a column, and the band vanishes. Gaps stay gaps; values beyond the axis get a triangle at its edge.
 pub fn draw(canvas: &mut Canvas, frame: &Frame, steps: &[u64], values: &[Option<f64>], pen: &Pen) {
-    let envelope = envelope(steps, values, COLUMNS);
+    let envelope = envelope(steps, values, pen.columns);
     for stretch in envelope.stretches.iter().filter(|_| pen.band) {
         draw_band(canvas, frame, stretch, pen.color);
     }

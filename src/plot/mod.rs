@@ -3,56 +3,72 @@
 //! A [`Figure`] draws itself once on a [`Canvas`], in pixels; [`to_svg`] and [`to_png`] replay that one drawing on plotters' two backends.
 //! The same figure gives the same bytes everywhere: the font comes from the binary and nothing is read from the system.
 //!
-//! | figure | what it shows |
-//! |--|--|
-//! | [`Losses`] | both losses over the steps of one run |
-//! | [`Probabilities`] | what the discriminator says of real and fake samples |
-//! | [`Metrics`] | evaluation metrics over the steps of one run |
-//! | [`Scatter`] | two-dimensional samples at a few steps |
-//! | [`ImageSamples`] | image samples at a few steps |
-//! | [`PhaseDiagram`] | the verdicts of a study over its axes |
-//! | [`Arms`] | one metric for every group of runs |
+//! The figures of a run are the rows of [`RUN_FIGURES`], drawn from its [`RunTables`]; those of a study are the rows of
+//! [`STUDY_FIGURES`], drawn from its [`StudyTables`].
 
 mod arms;
+mod balance;
+mod bands;
+mod by_axis;
 mod canvas;
 mod curve;
+mod differences;
+mod discriminator;
+mod drawing;
 mod envelope;
 mod font;
 mod frame;
+mod gradients;
+mod grid;
 mod header;
 mod images;
+mod legend;
 mod losses;
 mod marker;
 mod metrics;
+mod modes;
+mod notice;
 mod of_run;
 mod of_study;
 mod onset;
+mod overview;
 mod palette;
+mod panels;
+mod parallel;
 mod phase;
 mod phase_cell;
-mod probabilities;
+mod ranges;
 mod render;
+mod run_figures;
+mod samples;
 mod scale;
 mod scatter;
+mod series;
+mod share;
 mod sheet;
+mod survival;
+mod thumbnail;
 mod tiles;
 
 pub use arms::{Arm, Arms};
+pub use bands::Bands;
+pub use by_axis::ByAxis;
 pub use canvas::Canvas;
+pub use differences::Differences;
 pub use images::{ImagePanel, ImageSamples};
-pub use losses::Losses;
-pub use metrics::{MetricCurve, MetricPanel, Metrics};
-pub use of_run::{Drawing, IMAGES, RunTables};
-pub use of_study::{draw_arms, draw_phase};
-pub use onset::Onset;
-pub use palette::{css_color, letter};
+pub use of_run::{Drawing, RunTables};
+pub use of_study::{STUDY_FIGURES, StudyFigure, StudyTables};
+pub use palette::{css_color, letter, verdict_rgb};
+pub use parallel::{Coordinate, ParallelCoordinates, Ticks};
 pub use phase::{Axis, PhaseDiagram};
 pub use phase_cell::Cell;
-pub use probabilities::Probabilities;
 pub use render::{to_png, to_svg};
+pub use run_figures::{RUN_FIGURES, RunFigure};
+pub use samples::IMAGES;
 pub use scale::number;
 pub use scatter::{Scatter, ScatterPanel};
 pub use sheet::sheet_png;
+pub use survival::SurvivalCurves;
 
 /// Something that can be drawn.
 pub trait Figure {

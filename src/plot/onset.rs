@@ -1,50 +1,114 @@
-//! The mark of a verdict in time: from its onset to its end.
+//! The findings of a run in time, each from its onset to the end: a lane above the frame, a light band and a line inside it.
 
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::frame::Frame;
 use super::header::SMALL_SIZE;
 use super::{font, palette, scale};
-use crate::diagnose::Verdict;
+use crate::diagnose::{Finding, Verdict};
 use plotters::style::Color;
 
-/// When a verdict began to hold.
+/// Height of one lane above the frame, in pixels: a line of text and the bar below it.
+const LANE: f64 = 19.0;
+/// Space between two lanes that are bars alone, in pixels.
+const NARROW_LANE: f64 = 5.0;
+const BAR: f64 = 3.0;
+
+/// All findings that are shown in time, the gravest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Onsets(Vec<Onset>);
+
+/// From when on a finding holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Onset {
-    /// What is the case.
-    pub verdict: Verdict,
-    /// First step at which it is.
-    pub from: u64,
-    /// Last step at which it is; `None`: to the end of the run.
-    pub to: Option<u64>,
+struct Onset {
+    verdict: Verdict,
+    /// First step from which it holds until the end; `None`: it holds at the end, and nobody can say since when.
+    from: Option<u64>,
 }
 
-/// Height that a frame leaves free above itself for the label, in pixels.
-pub const LABEL_HEIGHT: f64 = 18.0;
+impl Onsets {
+    /// What the rules found. What neither failed nor has an onset says nothing about time.
+    pub fn new(findings: &[Finding]) -> Self {
+        let shown = findings.iter().filter(|finding| finding.onset.is_some() || finding.verdict.is_failure());
+        Self(shown.map(|finding| Onset { verdict: finding.verdict, from: finding.onset }).collect())
+    }
+
+    /// Height that a frame leaves free above itself for the lanes, in pixels.
+    pub fn height(&self) -> f64 {
+        self.0.len() as f64 * LANE + 2.0
+    }
+
+    /// The same for lanes that are bars alone.
+    pub fn narrow_height(&self) -> f64 {
+        self.0.len() as f64 * NARROW_LANE + 1.0
+    }
+
+    /// The light bands over the affected steps; drawn before the curves. Where several overlap the lanes tell which.
+    pub fn draw_bands(&self, canvas: &mut Canvas, frame: &Frame) {
+        let strength = if self.0.len() > 1 { 0.1 } else { 0.13 };
+        for onset in &self.0 {
+            if let Some(left) = onset.left(frame) {
+                let color = palette::verdict_color(onset.verdict);
+                canvas.rectangle(Area { left, ..frame.area }, color.mix(strength));
+            }
+        }
+    }
+
+    /// The lines at the onsets; drawn after the curves.
+    pub fn draw_lines(&self, canvas: &mut Canvas, frame: &Frame) {
+        for onset in &self.0 {
+            if let Some(x) = onset.left(frame) {
+                let color = palette::verdict_color(onset.verdict);
+                canvas.line(vec![(x, frame.area.top), (x, frame.area.bottom)], color, 1.5);
+            }
+        }
+    }
+
+    /// The lanes above the frame: which finding, from which step.
+    pub fn draw_lanes(&self, canvas: &mut Canvas, frame: &Frame) {
+        for (index, onset) in self.0.iter().rev().enumerate() {
+            let bottom = frame.area.top - 2.0 - index as f64 * LANE;
+            let x = onset.draw_bar(canvas, frame, bottom);
+            let words = font::shorten(&onset.words(), SMALL_SIZE, true, frame.area.width());
+            let fits = x + font::width(&words, SMALL_SIZE, true) <= frame.area.right;
+            let (x, anchor) = if fits { (x, Anchor::Start) } else { (frame.area.right, Anchor::End) };
+            canvas.text(Text::new(words, x, bottom - BAR - 3.0, SMALL_SIZE).bold().anchor(anchor));
+        }
+    }
+
+    /// The lanes as bars without words.
+    pub fn draw_narrow_lanes(&self, canvas: &mut Canvas, frame: &Frame) {
+        for (index, onset) in self.0.iter().rev().enumerate() {
+            onset.draw_bar(canvas, frame, frame.area.top - 2.0 - index as f64 * NARROW_LANE);
+        }
+    }
+
+    /// The gravest finding in few words, and how many others there are.
+    pub fn summary(&self) -> String {
+        let Some(gravest) = self.0.first() else { return String::new() };
+        let more = if self.0.len() > 1 { format!(" (+{})", self.0.len() - 1) } else { String::new() };
+        let from = gravest.from.map_or(String::new(), |step| format!(" from {}", scale::number(step as f64)));
+        format!("{}{from}{more}", gravest.verdict.name())
+    }
+}
 
 impl Onset {
-    /// The light band over the affected steps; drawn before the curves.
-    pub fn draw_band(&self, canvas: &mut Canvas, frame: &Frame) {
-        let left = frame.x.pixel(self.from as f64);
-        let right = self.to.map_or(frame.area.right, |step| frame.x.pixel(step as f64));
-        let color = palette::verdict_color(self.verdict);
-        canvas.rectangle(Area { left, right, ..frame.area }, color.mix(0.13));
+    fn left(&self, frame: &Frame) -> Option<f64> {
+        self.from.map(|step| frame.x.pixel(step as f64))
     }
 
-    /// The line at the onset; drawn after the curves.
-    pub fn draw_line(&self, canvas: &mut Canvas, frame: &Frame) {
-        let x = frame.x.pixel(self.from as f64);
-        canvas.line(vec![(x, frame.area.top - 5.0), (x, frame.area.bottom)], palette::verdict_color(self.verdict), 2.0);
+    /// The bar of a lane, wide enough to be seen; returns where it begins.
+    fn draw_bar(&self, canvas: &mut Canvas, frame: &Frame, bottom: f64) -> f64 {
+        let Area { left, right, .. } = frame.area;
+        let Some(from) = self.left(frame) else { return left };
+        let bar = Area { left: from.min(right - 4.0), top: bottom - BAR, right, bottom };
+        canvas.rectangle(bar, palette::verdict_color(self.verdict).into());
+        bar.left
     }
 
-    /// The words, above the frame.
-    pub fn draw_label(&self, canvas: &mut Canvas, frame: &Frame) {
-        let mut words = format!("{} from step {}", self.verdict.name(), scale::number(self.from as f64));
-        if let Some(step) = self.to {
-            words += &format!(" to {}", scale::number(step as f64));
+    fn words(&self) -> String {
+        match self.from {
+            Some(step) => format!("{} from step {}", self.verdict.name(), scale::number(step as f64)),
+            None => format!("{} at the end, onset unknown", self.verdict.name()),
         }
-        let x = frame.x.pixel(self.from as f64);
-        let fits = x + font::width(&words, SMALL_SIZE, true) <= frame.area.right;
-        let (x, anchor) = if fits { (x, Anchor::Start) } else { (frame.area.right, Anchor::End) };
-        canvas.text(Text::new(words, x, frame.area.top - 8.0, SMALL_SIZE).bold().anchor(anchor));
     }
 }

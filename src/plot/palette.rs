@@ -42,6 +42,12 @@ pub fn verdict_color(verdict: Verdict) -> RGBColor {
     }
 }
 
+/// The same as red, green and blue.
+pub fn verdict_rgb(verdict: Verdict) -> (u8, u8, u8) {
+    let RGBColor(red, green, blue) = verdict_color(verdict);
+    (red, green, blue)
+}
+
 /// One letter that tells a verdict apart where colour cannot, as on grey print.
 pub fn letter(verdict: Verdict) -> char {
     match verdict {

@@ -79,6 +79,7 @@ impl PhaseDiagram<'_> {
             .map(|verdict| (Swatch::Verdict(verdict), verdict.name().to_owned()))
             .collect();
         legend.push((Swatch::Text("3/4"), "failing runs of all runs".to_owned()));
+        legend.push((Swatch::Share, "their share, 0 to 1, with its 95 % interval".to_owned()));
         legend
     }
 
@@ -99,7 +100,7 @@ impl PhaseDiagram<'_> {
         let fitting = ((LIMIT - 2.0 * MARGIN + FACET_GAP) / (panel + FACET_GAP)).floor().max(1.0) as usize;
         let facets = count(self.facet.as_ref());
         Layout {
-            cell: (cell, if cell < 80.0 { 44.0 } else { 58.0 }),
+            cell: (cell, if cell < 80.0 { 53.0 } else { 67.0 }),
             labels_left,
             labels_below: if self.x.is_some() { labels + 22.0 } else { 0.0 },
             upright_labels,

@@ -18,6 +18,8 @@ pub struct Cell {
     pub verdicts: Vec<(Verdict, usize)>,
     /// How many of them failed.
     pub failing: usize,
+    /// 95 % interval of the share of failing runs.
+    pub interval: (f64, f64),
 }
 
 impl Cell {
@@ -48,6 +50,8 @@ pub fn draw(canvas: &mut Canvas, cell: Option<&Cell>, area: &Area) {
         left = right;
     }
     let share = format!("{}/{total}", cell.failing);
+    draw_interval(canvas, cell, total, area);
+    let area = &Area { bottom: area.bottom - TRACK, ..*area };
     if verdicts.len() == 1 {
         write_cell(canvas, area, &share, &name_lines(*first, area), palette::text_on(palette::verdict_color(*first)));
     } else {
@@ -63,6 +67,22 @@ pub fn draw(canvas: &mut Canvas, cell: Option<&Cell>, area: &Area) {
         );
         write_cell(canvas, area, &share, &[joined], palette::INK);
     }
+}
+
+/// Height of the strip at the bottom of a cell.
+const TRACK: f64 = 9.0;
+
+/// The share of failing runs between 0 and 1, and how well so few runs tell it: a white strip with a bar and a mark.
+fn draw_interval(canvas: &mut Canvas, cell: &Cell, total: usize, area: &Area) {
+    let track = Area { top: area.bottom - TRACK, ..*area };
+    canvas.rectangle(track, palette::WHITE.into());
+    let (from, to) = (track.left + 3.0, track.right - 3.0);
+    let at = |share: f64| from + share.clamp(0.0, 1.0) * (to - from);
+    let middle = track.top + TRACK / 2.0 + 0.5;
+    canvas.line(vec![(from, middle), (to, middle)], palette::GRID, 1.0);
+    canvas.line(vec![(at(cell.interval.0), middle), (at(cell.interval.1), middle)], palette::FAINT_INK, 2.5);
+    let share = cell.failing as f64 / total as f64;
+    canvas.line(vec![(at(share), middle - 4.0), (at(share), middle + 4.0)], palette::INK, 2.5);
 }
 
 /// The verdict's name in one or two lines, or its letter where the name does not fit.

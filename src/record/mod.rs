@@ -5,6 +5,7 @@
 mod checkpoint;
 mod differences;
 mod digest;
+mod live;
 mod lock;
 mod numerics;
 mod paths;
@@ -25,13 +26,14 @@ use thiserror::Error;
 pub use checkpoint::{About, Checkpoint, checkpoint_bytes, read_checkpoint, write_checkpoint};
 pub use differences::{Difference, first_difference, same_bits};
 pub use digest::{Digests, listed_name, sha256};
+pub use live::Live;
 pub use lock::{RunLock, StudyLock};
 pub use numerics::Numerics;
 pub use paths::{RunPaths, StudyPaths};
 pub use provenance::{Host, Provenance, host_name};
 pub use recorded::{
-    Recorded, Rows, clear_asides, clear_leftovers, read_complete, read_complete_evals, read_recorded, write_best_part,
-    write_parts, write_tables,
+    Recorded, Rows, Tables, clear_asides, clear_leftovers, read_complete, read_complete_evals, read_recorded,
+    read_tables, write_best_part, write_parts, write_tables,
 };
 pub use run_file::{Attempt, FORMAT_VERSION, RunFile, Status};
 pub use runs::{RunRow, write_runs};
@@ -55,6 +57,16 @@ pub enum RecordError {
 impl RecordError {
     fn io<'a>(doing: &'static str, path: &'a Path) -> impl FnOnce(std::io::Error) -> Self + 'a {
         move |error| RecordError::Io { doing, path: path.to_path_buf(), error }
+    }
+
+    /// What is wrong with which file, without the folder that it is in: a figure may be shown elsewhere.
+    pub fn brief(&self) -> String {
+        let (RecordError::Io { path, .. }
+        | RecordError::Damaged { path, .. }
+        | RecordError::Foreign { path, .. }
+        | RecordError::Format { path, .. }) = self;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.to_string().replace(&path.display().to_string(), &name)
     }
 
     fn damaged(path: &Path, reason: impl ToString) -> Self {

@@ -121,6 +121,11 @@ impl RunPaths {
         study.join("damaged").join(format!("{name}-{number}"))
     }
 
+    /// The sign of life of a run at training, see [`Live`](super::Live).
+    pub fn live(&self) -> PathBuf {
+        self.root.join("live.json")
+    }
+
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")
     }

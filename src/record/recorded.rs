@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::digest::{Digests, listed_name, read_listed, sha256};
 use super::samples::{read_samples, write_samples};
 use super::tables::{History, read_evals, read_steps, write_evals, write_steps};
-use super::{KeptSamples, RecordError, RunFile, RunPaths, whole};
-use crate::train::EvalRow;
+use super::{KeptSamples, Live, RecordError, RunFile, RunPaths, whole};
+use crate::train::{EvalRow, StepRow};
 
 const STEPS: &str = "steps.parquet";
 const EVALS: &str = "evals.parquet";
@@ -24,7 +24,7 @@ pub struct Recorded {
 
 /// Rows that a part or the whole tables are written from.
 pub struct Rows<'a> {
-    pub steps: &'a [crate::train::StepRow],
+    pub steps: &'a [StepRow],
     pub evals: &'a [EvalRow],
     pub samples: &'a [KeptSamples],
     /// Values of one sample.
@@ -83,30 +83,61 @@ pub fn write_tables(paths: &RunPaths, rows: &Rows, best: Option<&[u8]>) -> Resul
     Ok(digests)
 }
 
+/// The tables of a run, each by itself: a damaged one does not hide the others.
+#[derive(Debug)]
+pub struct Tables {
+    pub steps: Result<Vec<StepRow>, RecordError>,
+    pub evals: Result<Vec<EvalRow>, RecordError>,
+    pub samples: Result<Vec<KeptSamples>, RecordError>,
+}
+
+impl Tables {
+    /// What is wrong with them.
+    pub fn into_damages(self) -> impl Iterator<Item = RecordError> {
+        [self.steps.err(), self.evals.err(), self.samples.err()].into_iter().flatten()
+    }
+}
+
+/// Reads each table that these digests vouch for, whole or in parts; one of which there is nothing is empty.
+pub fn read_tables(paths: &RunPaths, digests: &Digests) -> Tables {
+    let steps = read_all(paths, digests, STEPS, read_steps);
+    Tables {
+        steps: steps.and_then(|rows| one_after_the_other(paths, rows)),
+        evals: read_all(paths, digests, EVALS, read_evals),
+        samples: read_all(paths, digests, SAMPLES, read_samples),
+    }
+}
+
 /// Reads all that these digests vouch for.
 ///
 /// # Errors
 /// If a file is missing, holds other bytes, or the steps are not one after the other.
 pub fn read_recorded(paths: &RunPaths, digests: &Digests) -> Result<Recorded, RecordError> {
-    let mut recorded = Recorded::default();
-    let Recorded { history, samples, best } = &mut recorded;
-    for name in digests.keys() {
+    let Tables { steps, evals, samples } = read_tables(paths, digests);
+    let best = read_all(paths, digests, BEST, |_, bytes| Ok(vec![bytes.to_vec()]))?.pop();
+    Ok(Recorded { history: History { steps: steps?, evals: evals? }, samples: samples?, best })
+}
+
+/// The rows of every listed file whose name ends so, in the order of names.
+fn read_all<T>(
+    paths: &RunPaths,
+    digests: &Digests,
+    ending: &str,
+    read: fn(&Path, &[u8]) -> Result<Vec<T>, RecordError>,
+) -> Result<Vec<T>, RecordError> {
+    let mut rows = Vec::new();
+    for name in digests.keys().filter(|name| name.ends_with(ending)) {
         let path = paths.root().join(name);
-        let bytes = || read_listed(paths, digests, &path);
-        match name {
-            steps if steps.ends_with(STEPS) => history.steps.extend(read_steps(&path, &bytes()?)?),
-            evals if evals.ends_with(EVALS) => history.evals.extend(read_evals(&path, &bytes()?)?),
-            kept if kept.ends_with(SAMPLES) => samples.extend(read_samples(&path, &bytes()?)?),
-            state if state.ends_with(BEST) => *best = Some(bytes()?),
-            _ => {}
-        }
+        rows.extend(read(&path, &read_listed(paths, digests, &path)?)?);
     }
-    let steps = history.steps.iter().zip(1..);
-    if let Some((row, expected)) = steps.clone().find(|(row, expected)| row.step != *expected) {
-        let reason = format!("its steps are not one after the other: {} stands for {expected}", row.step);
-        return Err(RecordError::damaged(paths.root(), reason));
-    }
-    Ok(recorded)
+    Ok(rows)
+}
+
+fn one_after_the_other(paths: &RunPaths, rows: Vec<StepRow>) -> Result<Vec<StepRow>, RecordError> {
+    let wrong = rows.iter().zip(1..).find(|(row, expected)| row.step != *expected);
+    let Some((row, expected)) = wrong else { return Ok(rows) };
+    let reason = format!("its steps are not one after the other: {} stands for {expected}", row.step);
+    Err(RecordError::damaged(paths.root(), reason))
 }
 
 /// Reads the tables and samples of a complete run.
@@ -130,7 +161,8 @@ pub fn read_complete_evals(paths: &RunPaths, file: &RunFile) -> Result<Vec<EvalR
     read_evals(&path, &read_listed(paths, &file.digest, &path)?)
 }
 
-/// Removes what no process will ever finish or read: files left aside by a process that died, and parts that nothing vouches for.
+/// Removes what no process will ever finish or read: files left aside by a process that died, parts that nothing vouches for, and,
+/// where no parts are kept, the last sign of life.
 /// Whoever calls holds the run's lock.
 ///
 /// # Errors
@@ -143,6 +175,7 @@ pub fn clear_leftovers(paths: &RunPaths, keep: &Digests) -> Result<(), RecordErr
         std::fs::remove_file(&path).map_err(RecordError::io("remove", &path))?;
     }
     if keep.is_empty() {
+        Live::clear(paths);
         // It may never have been there; nothing depends on it.
         drop(std::fs::remove_dir(paths.parts()));
     }

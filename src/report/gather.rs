@@ -2,7 +2,7 @@
 
 use crate::diagnose::Diagnosis;
 use crate::metrics::Measured;
-use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths};
+use crate::record::{self, Live, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths};
 use crate::spec::{PlannedRun, Study};
 use crate::statistics::{JudgedRun, last_and_best};
 use crate::train::EvalRow;
@@ -27,11 +27,23 @@ pub struct GatheredRun<'a> {
     pub best: Measured,
     /// Of a complete run.
     pub evals: Vec<EvalRow>,
+    /// The last sign of a running one, where it can be read.
+    pub live: Option<Live>,
 }
 
-/// Reads the verdicts and evaluations of all finished runs of a study. A damaged run does not hide the others.
+/// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the time goes into digests. A damaged
+/// run does not hide the others.
 pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<GatheredRun<'a>> {
-    study.runs.iter().map(|planned| gather_one(planned, paths.run(&planned.id))).collect()
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = study.runs.len().div_ceil(cores).max(1);
+    let gather_all = |runs: &'a [PlannedRun]| -> Vec<GatheredRun<'a>> {
+        runs.iter().map(|planned| gather_one(planned, paths.run(&planned.id))).collect()
+    };
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = study.runs.chunks(share).map(|runs| scope.spawn(move || gather_all(runs))).collect();
+        let joined = shares.into_iter().map(|share| share.join());
+        joined.flat_map(|runs| runs.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
 }
 
 fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
@@ -45,6 +57,7 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
         last: Measured::default(),
         best: Measured::default(),
         evals: Vec::new(),
+        live: None,
     };
     if let Err(error) = run.read() {
         let foreign = matches!(error, RecordError::Format { .. } | RecordError::Foreign { .. });
@@ -66,6 +79,9 @@ impl GatheredRun<'_> {
             file = later;
         }
         self.status = if died { INTERRUPTED } else { file.status.name() };
+        if self.status == Status::Running.name() {
+            self.live = Live::read(&self.paths);
+        }
         if file.status == Status::Failed {
             self.problem.clone_from(&file.exit_reason);
         }

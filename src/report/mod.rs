@@ -14,7 +14,7 @@ mod table;
 pub use drawings::{not_drawn, write_drawing};
 pub use gather::{GatheredRun, gather, read_diagnosis};
 pub use page::{Figure, Image, Page, Run, Term};
-pub use publish::{key_metrics, publish};
+pub use publish::{Asked, key_metric, key_metrics, publish};
 pub use run::decided;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};

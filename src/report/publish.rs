@@ -6,10 +6,10 @@ use super::page::{Figure, Image, Page, Run, Term};
 use super::render;
 use crate::diagnose::{RULES, Verdict};
 use crate::metrics::{Metric, TABLE};
-use crate::plot::{Drawing, PlotError, draw_arms, draw_phase};
+use crate::plot::{Drawing, StudyTables};
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
-use crate::spec::{Axis, AxisKind, AxisValue, Study};
-use crate::statistics::{JudgedRun, answer, groups, phase_cells};
+use crate::spec::{self, Study};
+use crate::statistics::{Chosen, JudgedRun, answer};
 
 /// Metrics shown in tables: of data with known modes, and of images.
 const KEY_METRICS: [&[Metric]; 2] = [
@@ -17,17 +17,31 @@ const KEY_METRICS: [&[Metric]; 2] = [
     &[Metric::Coverage, Metric::Precision, Metric::Recall, Metric::Spread],
 ];
 
+/// The metric that says most about a run's data.
+pub fn key_metric(run: &spec::Run) -> Metric {
+    KEY_METRICS[usize::from(!run.data.knows_modes())][0]
+}
+
 /// The metrics that say most about a study's data.
 pub fn key_metrics(study: &Study) -> &'static [Metric] {
     let knows_modes = study.runs.iter().any(|planned| planned.run.data.knows_modes());
     if knows_modes { KEY_METRICS[0] } else { KEY_METRICS[1] }
 }
 
+/// The axes that a user has asked the figures to be about.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Columns, rows and panels of the phase diagram.
+    pub plane: Option<Vec<usize>>,
+    /// The axis whose values are compared.
+    pub by: Option<usize>,
+}
+
 /// Writes the table, the plots and the page of a study from what is on disk, and returns its runs.
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn publish<'a>(study: &'a Study, paths: &StudyPaths) -> Result<Vec<GatheredRun<'a>>, RecordError> {
+pub fn publish<'a>(study: &'a Study, paths: &StudyPaths, asked: &Asked) -> Result<Vec<GatheredRun<'a>>, RecordError> {
     // Who writes last has looked last: else a sweep that ends first could leave its partial page behind.
     let _lock = StudyLock::wait(paths)?;
     record::clear_asides(paths.root())?;
@@ -37,40 +51,16 @@ pub fn publish<'a>(study: &'a Study, paths: &StudyPaths) -> Result<Vec<GatheredR
     record::write_runs(paths, &study.axes, &rows)?;
     let judged: Vec<JudgedRun> = runs.iter().filter_map(GatheredRun::judged).collect();
     let metrics = key_metrics(study);
-    let drawings = draw(study, &judged, metrics).map_err(|error| not_drawn(&paths.plot("phase"), error))?;
-    for drawing in &drawings {
+    let usual = Chosen::new(&judged, &study.axes);
+    let chosen = Chosen { plane: asked.plane.clone().unwrap_or(usual.plane), by: asked.by.or(usual.by) };
+    let tables = StudyTables { study: &study.name, axes: &study.axes, runs: &judged, metrics, chosen };
+    let drawings = tables.draw().map_err(|error| not_drawn(&paths.plot("phase"), error))?;
+    for (drawing, _) in &drawings {
         write_drawing(&paths.plot(&drawing.name), drawing)?;
     }
     let page = page(study, paths, &runs, &judged, metrics, drawings)?;
     record::write(&paths.report(), render(&page).as_bytes())?;
     Ok(runs)
-}
-
-/// The axes of the phase diagram: x, y and facets. Numbers span the plane, learning rates first; arms make facets.
-fn phase_axes(axes: &[Axis]) -> Vec<usize> {
-    let numeric = |axis: &Axis| axis.values.iter().all(|value| matches!(value, AxisValue::Number(_)));
-    let rank = |axis: &Axis| match axis.name.as_str() {
-        "lr_g" => 0,
-        "lr_d" => 1,
-        _ if axis.kind == AxisKind::Arms || !numeric(axis) => 3,
-        _ => 2,
-    };
-    let mut order: Vec<usize> = (0..axes.len()).filter(|index| axes[*index].values.len() > 1).collect();
-    order.sort_by_key(|index| rank(&axes[*index]));
-    order.truncate(3);
-    order
-}
-
-fn draw(study: &Study, judged: &[JudgedRun], metrics: &[Metric]) -> Result<Vec<Drawing>, PlotError> {
-    let chosen = phase_axes(&study.axes);
-    let axes: Vec<Axis> = chosen.iter().map(|index| study.axes[*index].clone()).collect();
-    let mut drawings = vec![draw_phase(&study.name, &axes, &phase_cells(judged, &study.axes, &chosen))?];
-    for metric in metrics {
-        let description = metric.description();
-        let title = format!("{}: {} at the end, one dot a seed", study.name, description.name);
-        drawings.push(draw_arms(&title, description, &groups(judged, &study.axes, *metric as usize))?);
-    }
-    Ok(drawings)
 }
 
 fn page(
@@ -79,10 +69,10 @@ fn page(
     runs: &[GatheredRun],
     judged: &[JudgedRun],
     metrics: &[Metric],
-    drawings: Vec<Drawing>,
+    drawings: Vec<(Drawing, &str)>,
 ) -> Result<Page, RecordError> {
     let unfinished = runs.len() - judged.len();
-    let mut answer = answer(judged, &study.axes);
+    let mut answer = answer(judged, &study.axes, metrics[0]);
     if unfinished > 0 {
         answer.push_str(&format!(" {unfinished} of {} planned runs are not finished.", runs.len()));
     }
@@ -101,12 +91,8 @@ fn page(
     })
 }
 
-fn study_figure(drawing: Drawing) -> Figure {
-    let alternative = match drawing.name.strip_suffix("_by_arm") {
-        Some(metric) => format!("{metric} at the end of each run, by arm, one dot a seed, median and range."),
-        None => "Phase diagram: the verdicts over the swept axes, with the share of failing seeds.".to_string(),
-    };
-    Figure { image: Image::Svg(drawing.svg), alternative }
+fn study_figure((drawing, alternative): (Drawing, &str)) -> Figure {
+    Figure { image: Image::Svg(drawing.svg), alternative: alternative.to_string() }
 }
 
 fn page_run(run: &GatheredRun, paths: &StudyPaths, metrics: &[Metric]) -> Result<Run, RecordError> {

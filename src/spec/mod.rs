@@ -47,7 +47,7 @@ mod tests;
 pub use adapt::Adapt;
 pub use average::Average;
 pub use axis::{Axis, AxisKind, AxisValue};
-pub use balance::{Balance, Detector};
+pub use balance::{Balance, BalanceState, Detector};
 pub use catalog::{Entry, Parameter, catalog};
 pub use checkpoint::Checkpoint;
 pub use data::{CIFAR10_CLASSES, DIGITS_COUNT, Data, Smaller, Unreadable};

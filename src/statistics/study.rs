@@ -1,5 +1,6 @@
-//! What the runs of a study say together: counts by cell, spread by arm, and the answer in two sentences.
+//! The runs of a study, counted by cell and grouped by setting.
 
+use super::proportion::share_interval;
 use super::trajectory::Trajectory;
 use crate::diagnose::{Verdict, median};
 use crate::metrics::{Direction, Measured, TABLE};
@@ -38,6 +39,8 @@ pub struct PhaseCell {
     /// How many runs had each verdict, the most frequent first.
     pub verdicts: Vec<(Verdict, usize)>,
     pub failing: usize,
+    /// 95 % interval of the share of failing runs.
+    pub interval: (f64, f64),
 }
 
 /// Runs that share a label, with the spread of one metric.
@@ -81,7 +84,8 @@ pub fn phase_cells(runs: &[JudgedRun], axes: &[Axis], chosen: &[usize]) -> Vec<P
     let cell = |at: Vec<usize>| {
         let here: Vec<&JudgedRun> = runs.iter().filter(|run| place(run).as_ref() == Some(&at)).collect();
         let failing = here.iter().filter(|run| run.verdict.is_failure()).count();
-        PhaseCell { place: at, verdicts: count_verdicts(&here), failing }
+        let interval = share_interval(failing, here.len());
+        PhaseCell { place: at, verdicts: count_verdicts(&here), failing, interval }
     };
     places.into_iter().map(cell).collect()
 }
@@ -109,58 +113,6 @@ pub fn groups(runs: &[JudgedRun], axes: &[Axis], metric: usize) -> Vec<Group> {
 pub(super) fn label(axes: &[Axis], cell: &[AxisValue]) -> String {
     let parts: Vec<String> = axes.iter().zip(cell).map(|(axis, value)| format!("{}={value}", axis.name)).collect();
     if parts.is_empty() { "all runs".to_string() } else { parts.join(", ") }
-}
-
-/// Two sentences: what became of the runs, and how many are healthy at each value of each axis.
-pub fn answer(runs: &[JudgedRun], axes: &[Axis]) -> String {
-    if runs.is_empty() {
-        return "No run has been finished yet.".to_string();
-    }
-    let counts = count_verdicts(&runs.iter().collect::<Vec<_>>());
-    let words: Vec<String> = counts.iter().map(|(verdict, count)| format!("{count} {}", verdict.name())).collect();
-    let noun = if runs.len() == 1 { "run" } else { "runs" };
-    let first = format!("Of {} {noun}: {}.", runs.len(), words.join(", "));
-    let mut shares: Vec<AxisShares> = (0..axes.len()).map(|index| AxisShares::new(runs, axes, index)).collect();
-    shares.retain(|shares| shares.values.len() > 1);
-    if shares.is_empty() || healthy(runs.iter()) == 0 {
-        return first;
-    }
-    shares.sort_by(|left, right| right.spread().total_cmp(&left.spread()));
-    let parts: Vec<String> = shares.iter().map(AxisShares::words).collect();
-    format!("{first} Healthy by {}.", parts.join("; by "))
-}
-
-/// How many of the runs are healthy.
-fn healthy<'a>(runs: impl Iterator<Item = &'a JudgedRun>) -> usize {
-    runs.filter(|run| run.verdict == Verdict::Healthy).count()
-}
-
-/// Healthy runs and all runs at each value of an axis.
-struct AxisShares {
-    name: String,
-    values: Vec<(String, usize, usize)>,
-}
-
-impl AxisShares {
-    fn new(runs: &[JudgedRun], axes: &[Axis], index: usize) -> Self {
-        let at = |value: &AxisValue| {
-            let here = || runs.iter().filter(|run: &&JudgedRun| run.cell[index] == *value);
-            (value.to_string(), healthy(here()), here().count())
-        };
-        let values = axes[index].values.iter().map(at).filter(|(_, _, total)| *total > 0).collect();
-        Self { name: axes[index].name.clone(), values }
-    }
-
-    /// Difference between the largest and the smallest share.
-    fn spread(&self) -> f64 {
-        let shares = self.values.iter().map(|(_, healthy, total)| *healthy as f64 / *total as f64);
-        shares.clone().fold(0.0, f64::max) - shares.fold(1.0, f64::min)
-    }
-
-    fn words(&self) -> String {
-        let at = |(value, healthy, total): &(String, usize, usize)| format!("{healthy} of {total} at {value}");
-        format!("{}: {}", self.name, self.values.iter().map(at).collect::<Vec<_>>().join(", "))
-    }
 }
 
 #[cfg(test)]
@@ -206,18 +158,6 @@ mod tests {
         assert_eq!(groups[0].label, "lr_d=0.1, arm=a");
         assert_eq!(groups[0].summary, Some([7.5, 7.0, 8.0]));
         assert_eq!((groups[1].values.len(), groups[1].summary), (2, Some([1.0, 1.0, 1.0])));
-    }
-
-    #[test]
-    fn the_answer_counts_and_orders_axes_by_their_effect() {
-        let (runs, axes) = study();
-        assert_eq!(
-            answer(&runs, &axes),
-            "Of 5 runs: 2 healthy, 1 mode_collapse, 1 divergence, 1 undecided. \
-             Healthy by lr_d: 2 of 3 at 0.1, 0 of 2 at 0.2; by arm: 2 of 4 at a, 0 of 1 at b."
-        );
-        assert_eq!(answer(&[], &axes), "No run has been finished yet.");
-        assert_eq!(answer(&runs[1..2], &axes), "Of 1 run: 1 mode_collapse.");
     }
 
     #[test]

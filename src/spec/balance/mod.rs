@@ -1,9 +1,11 @@
 //! Who moves in a step.
 
 mod detector;
+mod state;
 mod table;
 
 pub use detector::Detector;
+pub use state::BalanceState;
 pub(super) use table::TABLE;
 
 use super::numbers::{BELOW_ONE, GROWING, NOT_NEGATIVE, POSITIVE, SHARE, SHRINKING};

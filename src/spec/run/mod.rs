@@ -6,6 +6,7 @@ pub(super) use table::RUN;
 
 use super::adapt::Adapt;
 use super::average::Average;
+use super::axis::AxisValue;
 use super::balance::Balance;
 use super::checkpoint::Checkpoint;
 use super::data::Data;
@@ -117,6 +118,16 @@ impl Run {
     /// The run as a mapping with every key.
     pub(super) fn to_value(&self) -> Value {
         singleton_map_recursive::serialize(self, serde_yaml::value::Serializer).expect("a run is plain YAML")
+    }
+
+    /// Every key but the seed with its value in short words, to be compared with those of other runs.
+    pub fn listed(&self) -> Vec<(String, String)> {
+        let Value::Mapping(keys) = self.to_value() else { return Vec::new() };
+        let words = |(key, value): (Value, Value)| {
+            let key = key.as_str().expect("keys of a run are text").to_string();
+            (key != "seed").then(|| (key, AxisValue::of(&value).to_string()))
+        };
+        keys.into_iter().filter_map(words).collect()
     }
 
     /// As [`Run::to_value`], with the keys that change no result: all that a path may lead to.

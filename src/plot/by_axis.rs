@@ -1,0 +1,139 @@
+//! A metric against one swept number, every seed shown.
+
+use super::canvas::{Anchor, Area, Canvas, Text};
+use super::frame::{BELOW, Frame, LEFT, RIGHT};
+use super::header::{Header, SMALL_SIZE, Swatch, TEXT_SIZE};
+use super::marker::Marker;
+use super::scale::{Scale, Spread};
+use super::series::style;
+use super::{Figure, font, palette};
+use crate::diagnose::Verdict;
+use crate::statistics::Series;
+
+/// A marker a run, shaped and coloured by its verdict, and a line through the medians of each series.
+#[derive(Debug, Clone)]
+pub struct ByAxis<'a> {
+    /// Title of the figure.
+    pub title: &'a str,
+    /// Name of the swept number.
+    pub x_label: &'a str,
+    /// Its values in order, each with its words.
+    pub ticks: Vec<(f64, String)>,
+    /// The metric with its unit.
+    pub y_label: &'a str,
+    /// Ends of the metric's axis where it has some.
+    pub range: Option<(f64, f64)>,
+    /// At most six are told apart.
+    pub series: &'a [Series],
+}
+
+const WIDTH: f64 = 900.0;
+const HEIGHT: f64 = 380.0;
+/// A largest value this many times the smallest asks for a logarithmic axis.
+const FAR_LARGER: f64 = 20.0;
+
+impl Figure for ByAxis<'_> {
+    fn draw(&self) -> Canvas {
+        let header = Header::new(self.title, &self.legend(), WIDTH);
+        let top = header.height() + 6.0;
+        let area = Area { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + HEIGHT - BELOW };
+        let mut canvas = Canvas::new(self.title, WIDTH, area.bottom + BELOW);
+        header.draw(&mut canvas);
+        let frame = Frame { area, x: self.x(&area), y: Scale::linear(self.y_range(), (area.bottom, area.top)) };
+        let log = if frame.x.spread == Spread::Linear { "" } else { " (log scale)" };
+        frame.draw_y_axis(&mut canvas, self.y_label);
+        self.draw_x_axis(&mut canvas, &frame, &format!("{}{log}", self.x_label));
+        canvas.outline(area, palette::FAINT_INK, 1.0);
+        for series in self.series {
+            draw_medians(&mut canvas, &frame, series);
+        }
+        let mut taken: Vec<(f64, f64)> = Vec::new();
+        for (x, y, verdict) in self.points() {
+            let center = free_place(frame.point(*x, *y), &taken, &area);
+            taken.push(center);
+            Marker::of(*verdict).draw(&mut canvas, center, REACH, palette::verdict_color(*verdict));
+        }
+        canvas
+    }
+}
+
+/// Half the size of a marker.
+const REACH: f64 = 4.2;
+
+/// The nearest place beside a point that no marker has taken yet: equal values of several runs are seen as many.
+fn free_place((x, y): (f64, f64), taken: &[(f64, f64)], area: &Area) -> (f64, f64) {
+    let is_free =
+        |x: f64| taken.iter().all(|(left, top)| (left - x).abs() >= 2.0 * REACH || (top - y).abs() >= 2.0 * REACH);
+    let held = |x: f64| x.clamp(area.left + REACH + 1.0, area.right - REACH - 1.0);
+    let places = (0..40).map(|step: u8| {
+        let away = f64::from(step.div_ceil(2)) * 2.1 * REACH;
+        held(if step.is_multiple_of(2) { x - away } else { x + away })
+    });
+    (places.into_iter().find(|x| is_free(*x)).unwrap_or(held(x)), y)
+}
+
+impl ByAxis<'_> {
+    /// A line and a label at every value that runs have.
+    fn draw_x_axis(&self, canvas: &mut Canvas, frame: &Frame, label: &str) {
+        let Area { top, bottom, .. } = frame.area;
+        let mut free = f64::NEG_INFINITY;
+        for (value, words) in &self.ticks {
+            let x = frame.x.pixel(*value);
+            canvas.line(vec![(x, top), (x, bottom)], palette::GRID, 1.0);
+            let words = font::shorten(words, SMALL_SIZE, false, 90.0);
+            let tick = Text::new(words, x, bottom + 17.0, SMALL_SIZE).anchor(Anchor::Middle);
+            let half = tick.width() / 2.0;
+            if x - half > free && x + half <= canvas.width - 2.0 {
+                free = x + half + 6.0;
+                canvas.text(tick);
+            }
+        }
+        let label = font::shorten(label, TEXT_SIZE, false, frame.area.width());
+        canvas.text(Text::new(label, frame.area.center().0, bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle));
+    }
+
+    fn points(&self) -> impl Iterator<Item = &(f64, f64, Verdict)> {
+        self.series.iter().flat_map(|series| &series.points)
+    }
+
+    fn legend(&self) -> Vec<(Swatch, String)> {
+        let seen = |verdict: &Verdict| self.points().any(|(_, _, other)| other == verdict);
+        let verdicts = Verdict::ALL.into_iter().filter(seen).map(|verdict| {
+            (Swatch::Marker(Marker::of(verdict), palette::verdict_color(verdict)), verdict.name().to_owned())
+        });
+        let lines =
+            self.series.iter().map(|series| (Swatch::Line(style(series.index).1), format!("median, {}", series.label)));
+        verdicts.chain(lines).collect()
+    }
+
+    fn x(&self, area: &Area) -> Scale {
+        let values = || self.points().map(|(x, _, _)| *x).filter(|x| x.is_finite());
+        let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let pixels = (area.left, area.right);
+        if low > high {
+            return Scale::linear((0.0, 1.0), pixels);
+        }
+        if low > 0.0 && high > FAR_LARGER * low {
+            // As much room at both ends, in ratios.
+            let room = (high / low).powf(0.06);
+            let spread = Spread::Logarithmic;
+            return Scale { low: low / room, high: high * room, low_pixel: pixels.0, high_pixel: pixels.1, spread };
+        }
+        let room = 0.06 * (high - low);
+        Scale::linear((low - room, high + room), pixels)
+    }
+
+    fn y_range(&self) -> (f64, f64) {
+        let values = || self.points().map(|(_, y, _)| *y).filter(|y| y.is_finite());
+        let low = values().fold(0.0, f64::min);
+        let high = values().fold(low, f64::max);
+        self.range.unwrap_or((low, high + 0.05 * (high - low)))
+    }
+}
+
+fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &Series) {
+    let points: Vec<(f64, f64)> = series.medians.iter().map(|(x, y)| frame.point(*x, *y)).collect();
+    if points.len() > 1 {
+        canvas.line(points, style(series.index).1, 1.8);
+    }
+}

@@ -1,0 +1,127 @@
+//! Arms against a baseline on common seeds.
+
+use super::canvas::{Anchor, Area, Canvas, Text};
+use super::frame::{BELOW, Frame};
+use super::header::{Header, MARGIN, SMALL_SIZE, Swatch};
+use super::scale::Scale;
+use super::{Figure, font, palette};
+use crate::statistics::{ArmDifference, PairedTest, number, p_value};
+use plotters::style::Color;
+
+/// One row an arm: a dot a pair, the estimate with its 95 % interval, and what the tests say.
+#[derive(Debug, Clone)]
+pub struct Differences<'a> {
+    /// Title of the figure.
+    pub title: &'a str,
+    /// The outcome with its unit and direction.
+    pub label: &'a str,
+    pub arms: &'a [ArmDifference],
+}
+
+const WIDTH: f64 = 900.0;
+const ROW: f64 = 34.0;
+const LONGEST_LABEL: f64 = 220.0;
+/// Space at the right for the words.
+const WORDS: f64 = 270.0;
+/// Rows of a figure.
+const MOST_ROWS: usize = 30;
+/// Half the height over which the dots of a row are spread.
+const SPREAD: f64 = 10.0;
+
+impl Figure for Differences<'_> {
+    fn draw(&self) -> Canvas {
+        let shown = &self.arms[..self.arms.len().min(MOST_ROWS)];
+        let left_out = match self.arms.len() - shown.len() {
+            0 => String::new(),
+            _ => format!(", the first {MOST_ROWS} of {}", self.arms.len()),
+        };
+        let title = format!("{}{left_out}", self.title);
+        let header = Header::new(&title, &legend(), WIDTH);
+        let labels = shown.iter().map(|arm| font::width(&label(arm), SMALL_SIZE, false)).fold(60.0, f64::max);
+        let top = header.height() + 4.0;
+        let area = Area {
+            left: MARGIN + labels.min(LONGEST_LABEL) + 10.0,
+            top,
+            right: WIDTH - WORDS,
+            bottom: top + shown.len().max(1) as f64 * ROW + 8.0,
+        };
+        let mut canvas = Canvas::new(&title, WIDTH, area.bottom + BELOW);
+        header.draw(&mut canvas);
+        let x = Scale::linear(range(shown), (area.left + 8.0, area.right - 8.0));
+        let frame = Frame { area, x, y: Scale::linear((0.0, 1.0), (0.0, 1.0)) };
+        for index in (0..shown.len()).step_by(2) {
+            let top = top + 4.0 + index as f64 * ROW;
+            canvas.rectangle(Area { top, bottom: top + ROW, ..area }, palette::GRID.mix(0.35));
+        }
+        frame.draw_x_axis(&mut canvas, Some(self.label));
+        let zero = frame.x.pixel(0.0);
+        canvas.dashes((zero, area.top), (zero, area.bottom), palette::FAINT_INK, 1.5);
+        for (index, arm) in shown.iter().enumerate() {
+            draw_row(&mut canvas, &frame, arm, top + 4.0 + (index as f64 + 0.5) * ROW);
+        }
+        if shown.is_empty() {
+            let (x, y) = area.center();
+            canvas.text(Text::new("no arm to compare", x, y, SMALL_SIZE).anchor(Anchor::Middle));
+        }
+        canvas.outline(area, palette::FAINT_INK, 1.0);
+        canvas
+    }
+}
+
+fn legend() -> Vec<(Swatch, String)> {
+    vec![
+        (Swatch::Dot(palette::BLUE), "one pair: same seed, same setting".to_owned()),
+        (Swatch::Median, "estimate and its 95 % interval".to_owned()),
+        (Swatch::Dashes(palette::FAINT_INK), "no difference".to_owned()),
+    ]
+}
+
+fn label(arm: &ArmDifference) -> String {
+    format!("{} - {}", arm.other, arm.baseline)
+}
+
+fn gaps(arm: &ArmDifference) -> impl Iterator<Item = f64> {
+    arm.pairs.iter().map(|pair| pair.other - pair.baseline)
+}
+
+/// As far to the left of zero as to its right.
+fn range(arms: &[ArmDifference]) -> (f64, f64) {
+    let reach = arms.iter().flat_map(gaps).fold(0.0_f64, |reach, gap| reach.max(gap.abs()));
+    let reach = if reach > 0.0 { reach * 1.05 } else { 1.0 };
+    (-reach, reach)
+}
+
+fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmDifference, middle: f64) {
+    let Area { left, right, .. } = frame.area;
+    let words = font::shorten(&label(arm), SMALL_SIZE, false, LONGEST_LABEL);
+    canvas.text(Text::new(words, left - 8.0, middle + 4.0, SMALL_SIZE).anchor(Anchor::End));
+    let count = arm.pairs.len().max(1) as f64;
+    for (at, gap) in gaps(arm).enumerate() {
+        // Every pair has its own height, so that equal differences are seen as many.
+        let shift = ((at as f64 * 0.618_034).fract() - 0.5) * 2.0 * SPREAD * (1.0 - 1.0 / count);
+        canvas.disc((frame.x.pixel(gap), middle + shift), 2.5, palette::BLUE.mix(0.6));
+    }
+    if let Some(test) = &arm.test {
+        let (low, high) = test.interval.unwrap_or((test.estimate, test.estimate));
+        let ends = (frame.x.pixel(low), frame.x.pixel(high));
+        super::arms::draw_summary(canvas, frame.x.pixel(test.estimate), ends, middle);
+    }
+    for (line, words) in lines(arm).into_iter().enumerate() {
+        let baseline = middle - 3.0 + line as f64 * 14.0;
+        let words = font::shorten(&words, SMALL_SIZE, false, WORDS - 16.0);
+        canvas.text(Text::new(words, right + 8.0, baseline, SMALL_SIZE).color(palette::FAINT_INK));
+    }
+}
+
+/// What the tests say, in two lines.
+fn lines(arm: &ArmDifference) -> [String; 2] {
+    let Some(PairedTest { pairs, positive, negative, estimate, interval, wilcoxon, .. }) = arm.test else {
+        return ["no common pair".to_owned(), String::new()];
+    };
+    let left_out = if arm.left_out > 0 { format!(" ({} left out)", arm.left_out) } else { String::new() };
+    let size = match interval {
+        Some((low, high)) => format!("{} ({} to {})", number(estimate), number(low), number(high)),
+        None => format!("{}, too few for an interval", number(estimate)),
+    };
+    [size, format!("{positive} higher, {negative} lower of {pairs}{left_out}, {}", p_value(wilcoxon))]
+}

@@ -1,0 +1,149 @@
+//! The last samples of a run as a PNG of a kilobyte or a few, for pages with hundreds of runs.
+
+use super::samples::pairs;
+use super::sheet::Sheet;
+use super::{PlotError, palette};
+use crate::data::{Kind, Modes};
+use plotters::style::RGBColor;
+
+/// Height and width in pixels, for points.
+const SIDE: usize = 96;
+/// Images along one side, and the pixels of each.
+const IMAGES: usize = 4;
+const IMAGE: usize = 24;
+/// As many points as a scatter draws.
+const MOST_POINTS: usize = 600;
+/// Values a channel of colour images, the first choice first: fewer make a smaller file.
+const LEVELS: [usize; 4] = [6, 5, 4, 3];
+/// A file of more bytes is tried with fewer values.
+const LARGEST: usize = 4800;
+
+/// `rows` are whole samples of this kind.
+pub fn png(rows: &[f32], kind: Kind, modes: Option<&Modes>) -> Result<Vec<u8>, PlotError> {
+    match kind {
+        Kind::Points => Indexed::points(&pairs(rows), modes).png(),
+        Kind::Images { side, channels } => {
+            let most = (IMAGES * IMAGES * kind.row()).min(rows.len());
+            let sheet = reduced(&Sheet::new(&rows[..most], side, channels, IMAGES, 0)?, side);
+            let mut smallest = Vec::new();
+            for levels in if channels == 1 { &[16][..] } else { &LEVELS } {
+                smallest = Indexed::image(&sheet, *levels).png()?;
+                if smallest.len() <= LARGEST {
+                    break;
+                }
+            }
+            Ok(smallest)
+        }
+    }
+}
+
+/// The sheet with every image at [`IMAGE`] pixels a side: the nearest pixel, so nothing is smoothed.
+fn reduced(sheet: &Sheet, side: usize) -> Sheet {
+    let extent = |pixels: usize| pixels / side * IMAGE;
+    let (width, height) = (extent(sheet.width), extent(sheet.height));
+    let nearest = |at: usize| (2 * at + 1) * side / (2 * IMAGE);
+    let pixel = |at: usize| (nearest(at / width) * sheet.width + nearest(at % width)) * 3;
+    let rgb = (0..width * height).flat_map(|at| sheet.rgb[pixel(at)..pixel(at) + 3].to_vec()).collect();
+    Sheet { width, height, rgb }
+}
+
+/// Pixels as places in a palette.
+struct Indexed {
+    width: usize,
+    pixels: Vec<u8>,
+    palette: Vec<[u8; 3]>,
+}
+
+impl Indexed {
+    /// Dots over faint rings around the modes, both axes alike; what lies beyond them or is not a number is left out.
+    fn points(points: &[[f32; 2]], modes: Option<&Modes>) -> Self {
+        let centres = modes.map(Modes::points).unwrap_or_default();
+        let radius = modes.map_or(0.0, |modes| f64::from(modes.radius));
+        let reach = reach(if centres.is_empty() { points } else { &centres }) + radius;
+        let unit = SIDE as f64 / (2.3 * reach.max(1e-6));
+        let mut drawn = Self {
+            width: SIDE,
+            pixels: vec![0; SIDE * SIDE],
+            palette: [palette::WHITE, RGBColor(178, 182, 188), palette::FAINT_INK, palette::INK]
+                .map(|RGBColor(red, green, blue)| [red, green, blue])
+                .to_vec(),
+        };
+        for [x, y] in &centres {
+            drawn.ring(f64::from(*x) * unit, f64::from(*y) * unit, (radius * unit).max(2.5));
+        }
+        for [x, y] in points.iter().take(MOST_POINTS) {
+            // A second dot on the same pixel makes it darker.
+            if let Some(pixel) = drawn.at(f64::from(*x) * unit, f64::from(*y) * unit) {
+                *pixel = if *pixel < 2 { 2 } else { 3 };
+            }
+        }
+        drawn
+    }
+
+    /// Colours rounded to so many values a channel.
+    fn image(sheet: &Sheet, levels: usize) -> Self {
+        let most = levels as f64 - 1.0;
+        let rounded = |value: u8| ((f64::from(value) / 255.0 * most).round() / most * 255.0).round() as u8;
+        let colors: Vec<[u8; 3]> =
+            sheet.rgb.chunks_exact(3).map(|pixel| [rounded(pixel[0]), rounded(pixel[1]), rounded(pixel[2])]).collect();
+        let mut palette = colors.clone();
+        palette.sort_unstable();
+        palette.dedup();
+        let place = |color: &[u8; 3]| palette.binary_search(color).expect("every colour is in its palette") as u8;
+        Self { width: sheet.width, pixels: colors.iter().map(place).collect(), palette }
+    }
+
+    /// The pixel at a place from the middle, upwards.
+    fn at(&mut self, x: f64, y: f64) -> Option<&mut u8> {
+        let middle = SIDE as f64 / 2.0;
+        let (column, row) = ((middle + x).floor(), (middle - y).floor());
+        let inside = |place: f64| (0.0..SIDE as f64).contains(&place);
+        (inside(column) && inside(row)).then(|| &mut self.pixels[row as usize * SIDE + column as usize])
+    }
+
+    fn ring(&mut self, x: f64, y: f64, radius: f64) {
+        let steps = (radius.min(SIDE as f64) * 8.0) as usize;
+        for step in 0..steps {
+            let angle = std::f64::consts::TAU * step as f64 / steps as f64;
+            if let Some(pixel) = self.at(x + radius * angle.cos(), y + radius * angle.sin()) {
+                *pixel = 1;
+            }
+        }
+    }
+
+    /// Packed with as few bits a pixel as the palette needs.
+    fn png(&self) -> Result<Vec<u8>, PlotError> {
+        let (bits, depth) = match self.palette.len() {
+            0..=2 => (1, png::BitDepth::One),
+            3..=4 => (2, png::BitDepth::Two),
+            5..=16 => (4, png::BitDepth::Four),
+            _ => (8, png::BitDepth::Eight),
+        };
+        let height = self.pixels.len() / self.width.max(1);
+        let packed: Vec<u8> = self.pixels.chunks(self.width.max(1)).flat_map(|row| pack(row, bits)).collect();
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width as u32, height as u32);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_depth(depth);
+        encoder.set_palette(self.palette.concat());
+        encoder.set_compression(png::Compression::High);
+        encoder.set_filter(png::Filter::NoFilter);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&packed)?;
+        writer.finish()?;
+        Ok(bytes)
+    }
+}
+
+/// A row of places in as few bytes as it fills.
+fn pack(row: &[u8], bits: usize) -> Vec<u8> {
+    let byte = |places: &[u8]| {
+        places.iter().enumerate().fold(0, |byte, (index, place)| byte | place << (8 - bits * (index + 1)))
+    };
+    row.chunks(8 / bits).map(byte).collect()
+}
+
+fn reach(points: &[[f32; 2]]) -> f64 {
+    let finite = points.iter().flatten().filter(|value| value.is_finite());
+    finite.fold(0.0, |reach, value| reach.max(f64::from(value.abs())))
+}

@@ -1,0 +1,77 @@
+//! Numbers as people write them.
+
+/// A number as people write it: `1,200`, `0.00152`, `1.4e7`. Three to four significant digits; what is not a number is said.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    if size >= 1e7 || (size < 1e-3 && size > 0.0) {
+        let text = format!("{value:.2e}");
+        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+        return format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'));
+    }
+    if size >= 1000.0 || value == value.trunc() {
+        return grouped(value.round() as i64);
+    }
+    let decimals = (3 - size.log10().floor() as i32).clamp(1, 6) as usize;
+    format!("{value:.decimals$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A whole number with a comma between thousands.
+fn grouped(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if value < 0 { format!("-{text}") } else { text }
+}
+
+/// A share as percent: `34 %`.
+pub fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+/// A p-value: `p = 0.012`, `p < 0.001`.
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 { "p < 0.001".to_string() } else { format!("p = {}", number((p * 1000.0).round() / 1000.0)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        let cases = [
+            (0.0, "0"),
+            (1200.0, "1,200"),
+            (-1_234_567.0, "-1,234,567"),
+            (0.5, "0.5"),
+            (1.38629, "1.386"),
+            (0.00152, "0.00152"),
+            (1.4e9, "1.4e9"),
+            (2e-5, "2e-5"),
+            (f64::NAN, "NaN"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(number(value), text);
+        }
+    }
+
+    #[test]
+    fn shares_and_p_values_are_short() {
+        assert_eq!((percent(0.345).as_str(), percent(1.0).as_str()), ("34 %", "100 %"));
+        assert_eq!(
+            (p_value(0.01234), p_value(1.0), p_value(1e-9)),
+            ("p = 0.012".into(), "p = 1".into(), "p < 0.001".into())
+        );
+    }
+}

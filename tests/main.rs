@@ -5,6 +5,7 @@ mod bad_input;
 mod compare;
 mod corruption;
 mod house;
+mod page;
 mod program;
 mod refused;
 mod resume;

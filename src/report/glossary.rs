@@ -1,18 +1,21 @@
 //! Words explained, and the mark of a verdict.
 
 use super::page::Term;
-use crate::diagnose::Verdict;
+use crate::diagnose::{RULES, Verdict};
+use crate::metrics::{Metric, TABLE};
 use crate::plot;
 use maud::{Markup, html};
 
 pub fn section(terms: &[Term]) -> Markup {
     html! {
-        section id="glossary" {
-            h2 { "Glossary" }
-            dl {
+        section #glossary aria-labelledby="glossary-heading" {
+            h2 #glossary-heading { "Glossary" }
+            dl.terms {
                 @for term in terms {
-                    dt { @match term.verdict { Some(verdict) => (chip(verdict)), None => (term.name) } }
-                    dd { (term.meaning) }
+                    div {
+                        dt { @match term.verdict { Some(verdict) => (chip(verdict)), None => (term.name) } }
+                        dd { (term.meaning) }
+                    }
                 }
             }
         }
@@ -21,11 +24,52 @@ pub fn section(terms: &[Term]) -> Markup {
 
 /// The verdict's name and letter in its colour.
 pub fn chip(verdict: Verdict) -> Markup {
-    let (background, text) = plot::css_color(verdict);
+    html! { span.chip { span.letter aria-hidden="true" style=(style(verdict)) { (plot::letter(verdict)) } (verdict.name()) } }
+}
+
+/// A verdict's letter and how often it was given; the name is for those who hear the page, and for a pointer that rests.
+pub fn tally(verdict: Verdict, runs: usize) -> Markup {
     html! {
-        span.chip {
-            span.letter aria-hidden="true" style=(format!("background:{background};color:{text}")) { (plot::letter(verdict)) }
-            (verdict.name())
+        span.chip title=(verdict.name()) {
+            span.letter aria-hidden="true" style=(style(verdict)) { (plot::letter(verdict)) }
+            (runs) span.unseen { " " (verdict.name()) }
         }
     }
+}
+
+/// The verdict's colours as a style.
+pub fn style(verdict: Verdict) -> String {
+    let (background, text) = plot::css_color(verdict);
+    format!("background:{background};color:{text}")
+}
+
+/// Every verdict, and these metrics.
+pub fn terms(metrics: &[Metric]) -> Vec<Term> {
+    let verdicts = Verdict::ALL.into_iter().map(|verdict| {
+        let condition =
+            RULES.iter().find(|rule| rule.verdict == verdict).map(|rule| format!(" Rule: {}.", rule.condition));
+        let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
+        Term { name: verdict.name().to_string(), meaning, verdict: Some(verdict) }
+    });
+    let plain = |name: &str, meaning: String| Term { name: name.to_string(), meaning, verdict: None };
+    let shown = TABLE.iter().filter(|row| metrics.contains(&row.metric));
+    let metrics = shown
+        .map(|row| plain(row.name, format!("{} ({}). Source: {}.", capitalised(row.meaning), row.unit, row.source)));
+    let words = [
+        (
+            "values in tables",
+            "Those of the last evaluation. Verdicts look at the median of the last quarter of evaluations, which can differ.",
+        ),
+        ("onset", "The first step from which a finding holds until the end."),
+        (
+            "95 % interval",
+            "Where the share of healthy runs lies, as far as so few seeds can tell (Wilson's score interval, 1927).",
+        ),
+    ];
+    verdicts.chain(metrics).chain(words.map(|(name, meaning)| plain(name, meaning.to_string()))).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,26 +1,59 @@
 //! The page of a study: one HTML file that needs no network and no other file.
 //!
-//! Every text of the caller is escaped. Figures are embedded as images, so that the identifiers inside two SVG never meet.
+//! ```text
+//! runs on disk -> gather -> pass (overview, thumbnail, trajectory of each) -> study_figures, compose -> render
+//!                                                                                     embed (as many figures as fit) -> render
+//! ```
+//! Every text of the caller is escaped. The browser itself is told to load nothing from elsewhere.
 
+mod compose;
+mod drawer;
 mod drawings;
+mod embed;
+mod evidence;
 mod figure;
+mod gallery;
 mod gather;
 mod glossary;
 mod page;
+mod pass;
+mod provenance;
 mod publish;
-mod run;
+mod ranking;
+mod summary;
 mod table;
+mod words;
 
 pub use drawings::{not_drawn, write_drawing};
+pub use embed::{BUDGET, packed};
+pub use evidence::decided;
 pub use gather::{GatheredRun, gather, read_diagnosis};
-pub use page::{Figure, Image, Page, Run, Term};
-pub use publish::{Asked, key_metric, key_metrics, publish};
-pub use run::decided;
+pub use page::{Axis, Figure, Page, Ranking, Run, RunFigure, Term};
+pub use publish::{Asked, key_metric, key_metrics, publish, publish_on};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+const STYLE: [&str; 5] = [
+    include_str!("style/colors.css"),
+    include_str!("style/page.css"),
+    include_str!("style/tables.css"),
+    include_str!("style/runs.css"),
+    include_str!("style/media.css"),
+];
+
+/// Runs before anything is painted.
+const THEME: &str = include_str!("script/theme.js");
+
+const SCRIPT: [&str; 4] = [
+    include_str!("script/table.js"),
+    include_str!("script/pictures.js"),
+    include_str!("script/drawer.js"),
+    include_str!("script/page.js"),
+];
+
+/// What the page may load: nothing but its own data, and the figures of runs that lie beside it.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: file: 'self'; \
+                      base-uri 'none'; form-action 'none'";
 
 /// The complete HTML document.
 pub fn render(page: &Page) -> String {
@@ -29,69 +62,68 @@ pub fn render(page: &Page) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (page.study) " - seesaw" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE.concat())) }
+                script { (PreEscaped(THEME)) }
             }
-            body {
-                main { (summary(page)) (study_figures(page)) (table::section(page)) (run_details(page)) (appendix(page)) }
-                script { (PreEscaped(SCRIPT)) }
+            body #top {
+                a.skip href="#main" { "Skip to the answer" }
+                (summary::bar(page))
+                main #main tabindex="-1" {
+                    (summary::section(page))
+                    (phase_diagram(page))
+                    (ranking::section(page))
+                    (gallery::section(page))
+                    (more_figures(page))
+                    (table::section(page))
+                    (origin(page))
+                    (glossary::section(&page.glossary))
+                }
+                (drawer::dialog())
+                script { (PreEscaped(SCRIPT.concat())) }
+                (drawer::data(page))
             }
         }
     };
     document.into_string()
 }
 
-fn summary(page: &Page) -> Markup {
+fn phase_diagram(page: &Page) -> Markup {
     html! {
-        header {
-            p.kicker { "seesaw study" }
-            h1 { (page.study) }
-            p.question { (page.question) }
-            p.answer { (page.answer) }
-            nav aria-label="Sections" {
-                a href="#figures" { "Figures" }
-                a href="#runs" { "Runs" }
-                a href="#details" { "Run by run" }
-                a href="#reproduce" { "Reproduce" }
-                a href="#provenance" { "Provenance" }
-                a href="#glossary" { "Glossary" }
+        @if let Some(figure) = page.figures.first() {
+            section #figures aria-labelledby="figures-heading" {
+                h2 #figures-heading { "Phase diagram" }
+                (figure::card(figure))
             }
         }
     }
 }
 
-fn study_figures(page: &Page) -> Markup {
+fn more_figures(page: &Page) -> Markup {
     html! {
-        section id="figures" {
-            h2 { "What the study shows" }
-            @for figure in &page.figures { (figure::card(figure)) }
+        @if page.figures.len() > 1 {
+            section #more-figures aria-labelledby="more-figures-heading" {
+                h2 #more-figures-heading { "The study in figures" }
+                @for figure in &page.figures[1..] { (figure::card(figure)) }
+            }
         }
     }
 }
 
-fn run_details(page: &Page) -> Markup {
+fn origin(page: &Page) -> Markup {
     html! {
-        section id="details" {
-            h2 { "Run by run" }
-            @for run in &page.runs { (run::details(run)) }
-        }
-    }
-}
-
-fn appendix(page: &Page) -> Markup {
-    html! {
-        section id="reproduce" {
-            h2 { "How to reproduce" }
-            p { "Run these in a checkout of the project. The same spec, seed and binary give the same bytes." }
+        section #reproduce aria-labelledby="reproduce-heading" {
+            h2 #reproduce-heading { "Reproduce" }
+            p.lead { "The same spec, seed and binary give the same bytes. Every run's own command is in its drawer." }
             pre tabindex="0" { code { (page.reproduce.join("\n")) } }
         }
-        section id="provenance" {
-            h2 { "Provenance" }
+        section #provenance aria-labelledby="provenance-heading" {
+            h2 #provenance-heading { "Provenance" }
             dl.pairs { @for (key, value) in &page.provenance { dt { (key) } dd { (value) } } }
         }
-        (glossary::section(&page.glossary))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the page is made of.
 
 use crate::diagnose::{Finding, Verdict};
+use crate::statistics::Rank;
 
 /// Everything the page says. All texts are plain; the page escapes them.
 #[derive(Debug, Clone, Default)]
@@ -11,13 +12,19 @@ pub struct Page {
     pub question: String,
     /// What the study found, in about two sentences.
     pub answer: String,
-    /// Figures of the whole study, in order.
+    /// How large the study is, in a few short phrases.
+    pub facts: Vec<String>,
+    /// Figures of the whole study; the phase diagram comes first.
     pub figures: Vec<Figure>,
-    /// Names of what was varied: columns of the run table.
-    pub axes: Vec<String>,
+    /// The settings in order of merit.
+    pub ranking: Ranking,
+    /// What was varied: columns of the tables.
+    pub axes: Vec<Axis>,
     /// Names of the key metrics: columns of the run table.
     pub metrics: Vec<String>,
-    /// All runs, in the order of the table.
+    /// What each figure of a run shows: its name, and a sentence.
+    pub run_figures: Vec<(String, String)>,
+    /// All planned runs, in the order of the table.
     pub runs: Vec<Run>,
     /// Shell commands that make the study again, one a line.
     pub reproduce: Vec<String>,
@@ -27,45 +34,72 @@ pub struct Page {
     pub glossary: Vec<Term>,
 }
 
+/// One thing that was varied.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    pub name: String,
+    /// Its values, in the study's order.
+    pub values: Vec<String>,
+}
+
+/// The settings of the study, the best first.
+#[derive(Debug, Clone, Default)]
+pub struct Ranking {
+    /// The metric that decides between settings with equally many healthy runs.
+    pub metric: String,
+    pub ranks: Vec<Rank>,
+}
+
 /// A drawing with the words for those who cannot see it.
 #[derive(Debug, Clone)]
 pub struct Figure {
-    /// The drawing.
-    pub image: Image,
+    /// A complete SVG document.
+    pub svg: String,
     /// What it shows, in one sentence.
     pub alternative: String,
 }
 
-/// An image to be embedded.
-#[derive(Debug, Clone)]
-pub enum Image {
-    /// A complete SVG document.
-    Svg(String),
-    /// The bytes of a PNG file.
-    Png(Vec<u8>),
-}
-
-/// One run.
+/// One planned run.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// Identifier, unique on the page; also the anchor of its section.
+    /// Identifier, unique on the page.
     pub id: String,
     /// Its value on each axis of the page.
     pub axes: Vec<String>,
     /// Seed of the run.
     pub seed: u64,
-    /// What it is judged to be.
-    pub verdict: Verdict,
+    /// `complete`, or why there is no verdict: `missing`, `failed`, `damaged`, ..
+    pub status: &'static str,
+    /// What is wrong with it or its files, if anything is.
+    pub problem: Option<String>,
+    /// What it is judged to be, once it is complete.
+    pub verdict: Option<Verdict>,
     /// First step at which the verdict holds.
     pub onset: Option<u64>,
     /// Its value of each metric of the page; `None`: not measured.
     pub metrics: Vec<Option<f64>>,
-    /// Its figures, in order.
-    pub figures: Vec<Figure>,
     /// Everything that was found, gravest first.
     pub findings: Vec<Finding>,
-    /// The command that repeats exactly this run.
-    pub command: String,
+    /// Losses, D and the key metric in one small drawing, as SVG.
+    pub overview: Option<String>,
+    /// The last samples as a small PNG.
+    pub thumbnail: Option<Vec<u8>>,
+    /// Its directory, as a path from the page.
+    pub folder: String,
+    /// Its figures, the most telling first.
+    pub figures: Vec<RunFigure>,
+    /// Its other files, by name.
+    pub files: Vec<String>,
+    /// What for, and the shell command.
+    pub commands: Vec<(String, String)>,
+}
+
+/// A full figure of a run, which lies in its directory as `plots/<name>.svg`.
+#[derive(Debug, Clone)]
+pub struct RunFigure {
+    pub name: String,
+    /// The drawing as [`packed`](super::packed) text; `None`: the page shows the file.
+    pub packed: Option<String>,
 }
 
 /// One entry of the glossary.

@@ -1,50 +1,82 @@
-//! The run table. It is complete without script; the script sorts and filters it.
+//! The run table. It is complete without script; the script sorts and filters it, and opens runs.
 
 use super::glossary::chip;
-use super::page::{Page, Run};
+use super::page::{Axis, Page, Run};
 use crate::diagnose::Verdict;
 use crate::plot::number;
 use maud::{Markup, html};
 
+/// What the script takes for a run without a verdict.
+const NO_VERDICT: &str = "-";
+
 pub fn section(page: &Page) -> Markup {
+    let with_status = page.runs.iter().any(|run| run.status != "complete");
     html! {
-        section id="runs" {
-            h2 { "Runs" }
+        section #runs aria-labelledby="runs-heading" {
+            h2 #runs-heading { "Runs" }
             (filters(page))
-            div.scroll tabindex="0" role="region" aria-label="Run table" {
+            noscript { p { "Without script the table stays as it is; the figures of a run lie in runs/ beside this page." } }
+            div.scroll.tall tabindex="0" role="region" aria-label="Run table" {
                 table #run-table {
-                    thead { tr { @for (name, numeric) in columns(page) { (heading(name, numeric)) } } }
-                    tbody { @for run in &page.runs { (row(run)) } }
+                    caption.unseen { "All runs of the study. A run's link opens everything about it; a heading sorts." }
+                    thead { tr { @for (name, numeric) in columns(page, with_status) { (heading(name, numeric)) } } }
+                    tbody { @for run in &page.runs { (row(run, with_status)) } }
                 }
             }
         }
     }
 }
 
-/// Hidden until the script shows it: without script it could not work.
+/// Hidden until the script shows them: without script they could not work.
 fn filters(page: &Page) -> Markup {
-    let seen = Verdict::ALL.into_iter().filter(|verdict| page.runs.iter().any(|run| run.verdict == *verdict));
+    let seen = Verdict::ALL.into_iter().filter(|verdict| page.runs.iter().any(|run| run.verdict == Some(*verdict)));
+    let mut statuses: Vec<&str> = page.runs.iter().map(|run| run.status).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
     html! {
-        div #filters hidden {
-            label { "Verdict " select #verdict-filter {
+        form #filters hidden {
+            label { "Verdict" select #verdict-filter {
                 option value="" { "all" }
                 @for verdict in seen { option value=(verdict.name()) { (verdict.name()) } }
+                @if page.runs.iter().any(|run| run.verdict.is_none()) { option value=(NO_VERDICT) { "not finished" } }
             } }
-            label { "Text " input #text-filter type="search" placeholder="any cell" autocomplete="off"; }
+            @if statuses.len() > 1 {
+                label { "Status" select #status-filter {
+                    option value="" { "all" }
+                    @for status in statuses { option value=(status) { (status) } }
+                } }
+            }
+            @for (index, axis) in page.axes.iter().enumerate().filter(|(_, axis)| axis.values.len() > 1) {
+                (axis_filter(axis, index))
+            }
+            label { "Text" input #text-filter type="search" placeholder="any cell" autocomplete="off"; }
+            button #show-all type="reset" { "Show all" }
             span #shown role="status" { }
-            span { "A click on a heading sorts." }
         }
     }
 }
 
+/// The column of an axis comes after the run's own.
+fn axis_filter(axis: &Axis, index: usize) -> Markup {
+    html! {
+        label { (axis.name) select data-column=(index + 1) {
+            option value="" { "all" }
+            @for value in &axis.values { option value=(value) { (value) } }
+        } }
+    }
+}
+
 /// Name of each column and whether it holds numbers. Axes may hold either; the script finds out.
-fn columns(page: &Page) -> Vec<(&str, bool)> {
-    let axes = page.axes.iter().map(|axis| (axis.as_str(), false));
+fn columns(page: &Page, with_status: bool) -> Vec<(&str, bool)> {
+    let axes = page.axes.iter().map(|axis| (axis.name.as_str(), false));
     let metrics = page.metrics.iter().map(|metric| (metric.as_str(), true));
+    let status = with_status.then_some(("status", false));
     [("run", false)]
         .into_iter()
         .chain(axes)
-        .chain([("seed", true), ("verdict", false), ("onset", true)])
+        .chain([("seed", true)])
+        .chain(status)
+        .chain([("verdict", false), ("onset", true)])
         .chain(metrics)
         .collect()
 }
@@ -53,14 +85,18 @@ fn heading(name: &str, numeric: bool) -> Markup {
     html! { th scope="col" class=[numeric.then_some("number")] { (name) } }
 }
 
-fn row(run: &Run) -> Markup {
+fn row(run: &Run, with_status: bool) -> Markup {
+    let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
-        tr data-verdict=(run.verdict.name()) {
-            td { a href=(format!("#{}", anchor(&run.id))) { (run.id) } }
+        tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status) {
+            td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (short(&run.id)) } }
             @for value in &run.axes { td { (value) } }
             td.number { (run.seed) }
-            td { (chip(run.verdict)) }
-            (cell(run.onset.map(|step| step as f64)))
+            @if with_status { td { (run.status) } }
+            td { @match run.verdict { Some(verdict) => (chip(verdict)), None => span.absent { "–" } } }
+            td.number data-onset data-value=[run.onset] {
+                @match run.onset { Some(step) => (number(step as f64)), None => span.absent { "–" } }
+            }
             @for value in &run.metrics { (cell(*value)) }
         }
     }
@@ -70,13 +106,18 @@ fn cell(value: Option<f64>) -> Markup {
     html! {
         @match value {
             Some(value) => td.number data-value=(value) { (number(value)) },
-            None => td.number { span.absent title="not measured" { "-" } },
+            None => td.number { span.absent title="not measured" { "–" } },
         }
     }
 }
 
+/// What tells a run apart beside its axes and seed: the digits at the end of its id.
+fn short(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(_, digits)| digits)
+}
+
 /// The identifier as an anchor: characters that an address would have to escape become hyphens.
 pub fn anchor(id: &str) -> String {
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.=,+".contains(letter) { letter } else { '-' };
     format!("run-{}", id.chars().map(plain).collect::<String>())
 }

@@ -1,35 +1,58 @@
 use super::*;
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Verdict};
+use crate::spec::AxisValue;
+use crate::statistics::Rank;
 
 fn run(id: &str) -> Run {
     Run {
         id: id.to_owned(),
         axes: vec!["<1e-3>".to_owned()],
         seed: 7,
-        verdict: Verdict::ModeCollapse,
+        status: "complete",
+        problem: Some("</script><i>damaged".to_owned()),
+        verdict: Some(Verdict::ModeCollapse),
         onset: Some(1200),
         metrics: vec![Some(0.25), None, Some(f64::NAN)],
-        figures: vec![Figure { image: Image::Png(vec![1, 2, 3]), alternative: "losses \"of\" the run".to_owned() }],
         findings: vec![Finding {
             verdict: Verdict::ModeCollapse,
             severity: Severity::Severe,
             onset: Some(1200),
             evidence: vec![Evidence::compared("modes <4>", 2.0, Comparison::Below, 4.0)],
-            remedy: Remedy { patch: "lr_d: 1e-4 # <b>".to_owned(), reason: "D <is> ahead".to_owned() },
+            remedy: Remedy { patch: "lr_d: 1e-4 # <b>".to_owned(), reason: "D <is> ahead <!--".to_owned() },
         }],
-        command: "seesaw sweep && echo '<done>'".to_owned(),
+        overview: Some("<svg/>".to_owned()),
+        thumbnail: Some(vec![1, 2, 3]),
+        folder: format!("runs/{id}"),
+        figures: ["samples", "losses"].map(|name| RunFigure { name: name.to_owned(), packed: None }).to_vec(),
+        files: vec!["run.yaml".to_owned()],
+        commands: vec![("again".to_owned(), "seesaw sweep && echo '<done>'".to_owned())],
     }
 }
 
 fn page() -> Page {
+    let verdicts = vec![(Verdict::ModeCollapse, 2)];
+    let rank = Rank {
+        label: "lr=<1e-3>".to_owned(),
+        cell: vec![AxisValue::Text("<1e-3>".to_owned())],
+        runs: 2,
+        healthy: 0,
+        interval: (0.0, 0.66),
+        verdicts,
+        metric: Some([0.5, 0.25, 0.75]),
+        onset: Some(1200.0),
+    };
+    let missing = Run { verdict: None, status: "missing", findings: Vec::new(), ..run("third") };
     Page {
         study: "<script>alert(1)</script>".to_owned(),
         question: "Is a < b & c > d?".to_owned(),
         answer: "Yes.".to_owned(),
-        figures: vec![Figure { image: Image::Svg("<svg/>".to_owned()), alternative: "phases".to_owned() }],
-        axes: vec!["lr<d>".to_owned()],
+        facts: vec!["<3> runs".to_owned()],
+        figures: vec![Figure { svg: "<svg/>".to_owned(), alternative: "phases \"of\" <it>".to_owned() }],
+        ranking: Ranking { metric: "high<quality>".to_owned(), ranks: vec![rank] },
+        axes: vec![Axis { name: "lr<d>".to_owned(), values: vec!["<1e-3>".to_owned(), "<2e-3>".to_owned()] }],
         metrics: vec!["modes".to_owned(), "coverage".to_owned(), "reverse_kl".to_owned()],
-        runs: vec![run("a/b c"), run("second")],
+        run_figures: vec![("losses".to_owned(), "losses </script>".to_owned())],
+        runs: vec![run("a/b c"), run("second"), missing],
         reproduce: vec!["seesaw sweep <file>".to_owned()],
         provenance: vec![("<commit>".to_owned(), "abc".to_owned())],
         glossary: vec![Term { name: "<term>".to_owned(), meaning: "1 < 2".to_owned(), verdict: None }],
@@ -39,20 +62,57 @@ fn page() -> Page {
 #[test]
 fn every_text_of_the_caller_is_escaped() {
     let html = render(&page());
-    for raw in
-        ["<script>alert", "<1e-3>", "lr<d>", "<b>", "<is>", "<4>", "'<done>'", "<commit>", "<term>", "<file>", "\"of\""]
-    {
+    for raw in [
+        "<script>alert",
+        "<1e-3>",
+        "<2e-3>",
+        "lr<d>",
+        "<b>\"",
+        "<is>",
+        "<4>",
+        "'<done>'",
+        "<commit>",
+        "<term>",
+        "<file>",
+        "\"of\"",
+        "<it>",
+        "<3>",
+        "high<quality>",
+        "<!--",
+        "<i>",
+    ] {
         assert!(!html.contains(raw), "{raw} is not escaped");
     }
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
-    assert!(html.contains("losses &quot;of&quot; the run"));
+    assert!(html.contains("phases &quot;of&quot; &lt;it&gt;"));
+}
+
+/// The JSON of the run with this anchor.
+fn data_of(html: &str, anchor: &str) -> serde_json::Value {
+    let element = format!("<script type=\"application/json\" data-run=\"{anchor}\">");
+    let rest = html.split_once(&element).expect("every run has its data").1;
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).expect("JSON")
 }
 
 #[test]
-fn every_run_is_linked_to_its_section() {
+fn data_cannot_break_out_of_its_element_and_comes_back_as_it_was() {
     let html = render(&page());
-    for anchor in ["run-a-b-c", "run-second"] {
+    let begun = html.matches("<script").count();
+    assert_eq!(begun, html.matches("</script>").count(), "each element ends once");
+    let data = data_of(&html, "run-second");
+    assert_eq!(data["problem"], "</script><i>damaged");
+    assert_eq!(data["findings"][0]["reason"], "D <is> ahead <!--");
+    assert_eq!(data["findings"][0]["evidence"][0], serde_json::json!(["modes <4>", "2 (below 4)"]));
+    assert_eq!(data["commands"][0][1], "seesaw sweep && echo '<done>'");
+}
+
+#[test]
+fn every_run_is_linked_to_its_row_and_has_its_data() {
+    let html = render(&page());
+    for (anchor, folder) in [("run-a-b-c", "runs/a/b%20c"), ("run-second", "runs/second"), ("run-third", "runs/third")]
+    {
         assert!(html.contains(&format!("href=\"#{anchor}\"")) && html.contains(&format!("id=\"{anchor}\"")));
+        assert_eq!(data_of(&html, anchor)["folder"], folder);
     }
 }
 
@@ -73,6 +133,54 @@ fn numbers_are_sortable_and_absent_ones_are_said() {
 }
 
 #[test]
+fn runs_without_a_verdict_are_in_the_table_and_can_be_asked_for() {
+    let html = render(&page());
+    assert!(html.contains("data-verdict=\"-\" data-status=\"missing\""));
+    assert!(html.contains("<option value=\"-\">not finished</option>"));
+    assert!(html.contains("<option value=\"missing\">missing</option>"));
+}
+
+#[test]
 fn an_empty_page_is_a_page() {
     assert!(render(&Page::default()).ends_with("</html>"));
+}
+
+/// Text that does not get much smaller.
+fn noise(length: usize, seed: u32) -> String {
+    let step = |state: &mut u32| {
+        *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        Some(char::from(b'!' + (*state >> 24) as u8 % 90))
+    };
+    std::iter::repeat(()).scan(seed, |state, ()| step(state)).take(length).collect()
+}
+
+#[test]
+fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
+    let mut page = page();
+    let long = noise(10_000, 1);
+    let size = packed(&long).len();
+    let embedded = |page: &Page| -> Vec<Vec<bool>> {
+        let of_run = |run: &Run| run.figures.iter().map(|figure| figure.packed.is_some()).collect();
+        page.runs.iter().map(of_run).collect()
+    };
+    let read = |_: &Run, _: &RunFigure| Some(long.clone());
+    for (left, expected) in
+        [(6 * size, [true, true]), (6 * size - 3, [true, false]), (3 * size - 3, [false, false]), (0, [false; 2])]
+    {
+        let mut page = page.clone();
+        super::embed::embed(&mut page, BUDGET - left, 2, &read);
+        assert_eq!(embedded(&page), [expected; 3], "{left} bytes for figures of {size}");
+    }
+    super::embed::embed(&mut page, 0, 2, &|run, _| (run.id != "second").then(|| long.clone()));
+    assert_eq!(embedded(&page), [[true; 2], [false; 2], [true; 2]], "what cannot be read is shown from its file");
+}
+
+#[test]
+fn what_was_packed_can_be_unpacked() {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use std::io::Read;
+    let (document, mut unpacked) = (noise(5000, 3), String::new());
+    let bytes = STANDARD.decode(packed(&document)).unwrap();
+    flate2::read::ZlibDecoder::new(&bytes[..]).read_to_string(&mut unpacked).unwrap();
+    assert_eq!(unpacked, document);
 }

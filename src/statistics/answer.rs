@@ -10,14 +10,14 @@ use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::spec::{Axis, AxisKind};
 
-/// Two sentences: what became of the runs and which setting is best; and what made the difference. `metric` decides between
-/// settings that are equally healthy, and is compared between arms.
-pub fn answer(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
+/// Two sentences: what became of the runs and which setting is best; and what made the difference. `compared` is what arms are
+/// compared by; `deciding` decides between settings that are equally healthy.
+pub fn answer(runs: &[JudgedRun], axes: &[Axis], compared: Metric, deciding: Metric) -> String {
     if runs.is_empty() {
         return "No run has been finished yet.".to_string();
     }
-    let first = outcome(runs, axes, metric);
-    match cause(runs, axes, metric) {
+    let first = outcome(runs, axes, deciding);
+    match cause(runs, axes, compared) {
         Some(second) => format!("{first} {second}"),
         None => first,
     }

@@ -122,7 +122,7 @@ fn the_compared_axis_is_the_arms_or_what_matters_most() {
 
 #[test]
 fn the_answer_is_made_from_the_statistics() {
-    let words = answer(&study(), &axes(), Metric::HighQuality);
+    let words = answer(&study(), &axes(), Metric::HighQuality, Metric::HighQuality);
     assert_eq!(
         words,
         "9 of 12 runs are healthy (3 mode_collapse); best is lr_d=0.1, strategy=cure with 3 of 3 seeds healthy (95 % interval \
@@ -130,9 +130,9 @@ fn the_answer_is_made_from_the_statistics() {
          higher high_quality than plain, by 0.11 (95 % interval +0.1 to +0.12, higher in 6, lower in 0, Wilcoxon p = 0.031, \
          sign test p = 0.031)."
     );
-    assert_eq!(answer(&[], &axes(), Metric::HighQuality), "No run has been finished yet.");
+    assert_eq!(answer(&[], &axes(), Metric::HighQuality, Metric::Modes), "No run has been finished yet.");
     assert_eq!(
-        answer(&[JudgedRun::new(Vec::new(), 0, Verdict::Divergence)], &[], Metric::Modes),
+        answer(&[JudgedRun::new(Vec::new(), 0, Verdict::Divergence)], &[], Metric::Modes, Metric::HighQuality),
         "The only finished run is not healthy (1 divergence)."
     );
 }

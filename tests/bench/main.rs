@@ -1,12 +1,14 @@
 //! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep beside PyTorch processes,
-//! what tracking, each strategy and a checkpoint cost. Everything is paired within one run, for machines are noisy: read the ratios.
+//! what tracking, each strategy and a checkpoint cost, and the report of a thousand runs. Everything is paired within one run, for machines are noisy: read the ratios.
 //!
-//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies` or `-- checkpoints` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
 //! interpreter that has PyTorch (python3).
 
 mod checkpoints;
+mod large_study;
 mod peak;
 mod peer;
+mod report;
 mod steps;
 mod strategies;
 mod sweep;
@@ -22,6 +24,7 @@ fn main() {
             tracking::print();
             strategies::print();
             checkpoints::print();
+            report::print();
         }
         ["steps"] => steps::print(None),
         ["steps", workload] => steps::print(Some(workload)),
@@ -29,10 +32,13 @@ fn main() {
         ["tracking"] => tracking::print(),
         ["strategies"] => strategies::print(),
         ["checkpoints"] => checkpoints::print(),
+        ["report"] => report::print(),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
+        // What `report` starts for the same reason.
+        ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, report"
         ),
     }
 }

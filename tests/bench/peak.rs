@@ -1,4 +1,4 @@
-//! What the `gemm` crate reaches on one core: the yardstick for every step.
+//! Peaks: what the `gemm` crate reaches on one core, the yardstick for every step; and the most memory that a process has used.
 
 use std::time::Instant;
 
@@ -39,4 +39,11 @@ pub fn gemm() -> f64 {
         std::hint::black_box(&mut out);
     }
     2.0 * (repetitions * SIDE * SIDE * SIDE) as f64 / started.elapsed().as_secs_f64() / 1e9
+}
+
+/// The most memory that this process has used so far, in MiB.
+pub fn memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    peak.map_or(f64::NAN, |kib: f64| kib / 1024.0)
 }

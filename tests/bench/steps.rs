@@ -139,7 +139,5 @@ fn line(workload: &Workload, rounds: &[(f64, f64, Result<peer::Answer, String>)]
 pub fn memory(name: &str) {
     let workload = WORKLOADS.iter().find(|workload| workload.name == name).expect("a workload");
     Workload { steps: 5, ..*workload }.milliseconds();
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-    println!("{}", peak.map_or(f64::NAN, |kib: f64| kib / 1024.0));
+    println!("{}", peak::memory());
 }

@@ -1,0 +1,73 @@
+//! Everything about one run, in a drawer that the script fills when it is opened.
+//!
+//! Each run has a script element of its own with JSON, so that opening one parses only that one. Its axes and metrics are in its row
+//! of the table already.
+
+use super::evidence::value_and_threshold;
+use super::page::{Page, Run};
+use super::table::anchor;
+use super::words::link;
+use crate::diagnose::Finding;
+use crate::plot::number;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use maud::{Markup, PreEscaped, html};
+use serde_json::{Value, json};
+
+/// The empty drawer.
+pub fn dialog() -> Markup {
+    html! {
+        dialog #drawer aria-labelledby="drawer-heading" {
+            header {
+                div.steps {
+                    button #previous type="button" { span aria-hidden="true" { "←" } " Previous" }
+                    button #next type="button" { "Next " span aria-hidden="true" { "→" } }
+                    span #place role="status" { }
+                }
+                button #close type="button" { "Close" }
+            }
+            div #drawer-body tabindex="0" role="document" { }
+        }
+    }
+}
+
+/// What the drawer is filled with, run by run.
+pub fn data(page: &Page) -> Markup {
+    let figures: Value = page.run_figures.iter().map(|(name, words)| (name.clone(), json!(words))).collect();
+    html! {
+        script #run-figures type="application/json" { (PreEscaped(inert(&figures))) }
+        @for run in &page.runs {
+            script type="application/json" data-run=(anchor(&run.id)) { (PreEscaped(inert(&run_data(run)))) }
+        }
+    }
+}
+
+/// As JSON that cannot end the element it stands in, nor begin a comment there.
+fn inert(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c")
+}
+
+fn run_data(run: &Run) -> Value {
+    json!({
+        "id": run.id,
+        "problem": run.problem,
+        "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
+        "thumbnail": run.thumbnail.as_ref().map(|bytes| STANDARD.encode(bytes)),
+        "overview": run.overview.as_deref().map(super::embed::packed),
+        "folder": link(&run.folder),
+        "figures": run.figures.iter().map(|figure| (&figure.name, &figure.packed)).collect::<Vec<_>>(),
+        "files": run.files,
+        "commands": run.commands,
+    })
+}
+
+fn finding(finding: &Finding) -> Value {
+    let evidence = finding.evidence.iter().map(|evidence| [evidence.name.clone(), value_and_threshold(evidence)]);
+    json!({
+        "verdict": finding.verdict.name(),
+        "severity": finding.severity.name(),
+        "onset": finding.onset.map(|step| number(step as f64)),
+        "evidence": evidence.collect::<Vec<_>>(),
+        "patch": finding.remedy.patch,
+        "reason": finding.remedy.reason,
+    })
+}

@@ -1,0 +1,96 @@
+//! The settings in order of merit.
+
+use super::glossary::tally;
+use super::page::{Page, Ranking};
+use super::words::count;
+use crate::plot::number;
+use crate::statistics::Rank;
+use maud::{Markup, html};
+
+/// Settings that are shown before one has to ask for more.
+const SHOWN: usize = 25;
+
+pub fn section(page: &Page) -> Markup {
+    let Ranking { metric, ranks } = &page.ranking;
+    let (first, rest) = ranks.split_at(ranks.len().min(SHOWN));
+    html! {
+        @if !ranks.is_empty() {
+            section #ranking aria-labelledby="ranking-heading" {
+                h2 #ranking-heading { "Ranking of settings" }
+                p.lead {
+                    "Most healthy runs first, then fewest failed ones, then the better median of " (metric) " at the end. The bars \
+                     show the 95 % interval of the share of healthy runs: where they overlap, the seeds do not tell settings apart."
+                }
+                (table(page, first, 0))
+                @if !rest.is_empty() {
+                    details {
+                        summary { (count(rest.len(), "more setting")) }
+                        (table(page, rest, SHOWN))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A table of settings, the first of which has this many before it.
+fn table(page: &Page, ranks: &[Rank], before: usize) -> Markup {
+    let metric = &page.ranking.metric;
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Ranking" {
+            table.ranking {
+                caption.unseen { "Settings in order of merit, from " (before + 1) }
+                thead { tr {
+                    th.number scope="col" { abbr title="rank" { "#" } }
+                    @for axis in &page.axes { th scope="col" { (axis.name) } }
+                    @if page.axes.is_empty() { th scope="col" { "setting" } }
+                    th scope="col" { "healthy" }
+                    th scope="col" { "95 % interval" }
+                    th scope="col" { "verdicts" }
+                    th.number scope="col" { (metric) span.minor { "median [range]" } }
+                    th.number scope="col" { "onset" span.minor { "median, failed" } }
+                } }
+                tbody { @for (rank, place) in ranks.iter().zip(before + 1..) { (row(page, rank, place)) } }
+            }
+        }
+    }
+}
+
+fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
+    html! {
+        tr {
+            td.number.minor { (place) }
+            @for value in &rank.cell { td { (value) } }
+            @if page.axes.is_empty() { td { (rank.label) } }
+            td { b { (rank.healthy) } " of " (rank.runs) }
+            td { (interval(rank)) }
+            td.tallies { @for (verdict, runs) in &rank.verdicts { (tally(*verdict, *runs)) " " } }
+            td.number {
+                @match rank.metric {
+                    Some([median, least, greatest]) => {
+                        b { (short(median)) } span.minor { " [" (short(least)) " – " (short(greatest)) "]" }
+                    }
+                    None => span.absent { "–" },
+                }
+            }
+            td.number { @match rank.onset { Some(step) => (number(step)), None => span.absent { "–" } } }
+        }
+    }
+}
+
+/// Enough digits to compare settings by.
+fn short(value: f64) -> String {
+    if value.fract() == 0.0 { number(value) } else { format!("{value:.2}") }
+}
+
+/// The interval as a bar from 0 to 100 %, with a mark at the share itself.
+fn interval(rank: &Rank) -> Markup {
+    let (low, high) = rank.interval;
+    let percent = |share: f64| format!("{:.0}", 100.0 * share);
+    let share = rank.healthy as f64 / rank.runs.max(1) as f64;
+    let style = format!("--low:{}%;--high:{}%;--share:{}%", percent(low), percent(1.0 - high), percent(share));
+    html! {
+        span.interval style=(style) aria-hidden="true" { }
+        span.range { (percent(low)) "–" (percent(high)) " %" }
+    }
+}

@@ -1,0 +1,96 @@
+"use strict";
+// Sorting and filtering of the run table.
+const table = document.getElementById("run-table");
+const headings = [...table.tHead.rows[0].cells];
+const rows = [...table.tBodies[0].rows];
+const filters = document.getElementById("filters");
+const selects = [...filters.querySelectorAll("select")];
+const words = document.getElementById("text-filter");
+const shown = document.getElementById("shown");
+let order = "";
+
+const textOf = (cell) => cell.textContent.trim();
+const visibleRows = () => [...table.tBodies[0].rows].filter((row) => !row.hidden);
+
+// What a cell is sorted by: nothing, a number, or words.
+function keyOf(cell) {
+  if (cell.querySelector(".absent")) return { rank: 2 };
+  const number = Number(cell.dataset.value ?? (textOf(cell).replaceAll(",", "") || NaN));
+  if (!Number.isNaN(number)) return { rank: 0, number };
+  return cell.dataset.value === undefined ? { rank: 1, text: textOf(cell) } : { rank: 2 };
+}
+
+// What is not there comes last, whichever way one sorts.
+function compare(left, right, sign) {
+  if (left.rank !== right.rank) return left.rank === 2 || right.rank === 2 ? left.rank - right.rank : sign * (left.rank - right.rank);
+  if (left.rank === 0) return sign * (left.number - right.number);
+  return left.rank === 1 ? sign * left.text.localeCompare(right.text, "en", { numeric: true }) : 0;
+}
+
+function sort(heading) {
+  const descending = heading.getAttribute("aria-sort") === "ascending";
+  headings.forEach((other) => other.removeAttribute("aria-sort"));
+  heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+  const keys = new Map(rows.map((row) => [row, keyOf(row.cells[heading.cellIndex])]));
+  const sorted = [...rows].sort((left, right) => compare(keys.get(left), keys.get(right), descending ? -1 : 1));
+  const fragment = document.createDocumentFragment();
+  sorted.forEach((row) => fragment.append(row));
+  table.tBodies[0].append(fragment);
+  order = `, sorted by ${textOf(heading)}, ${descending ? "descending" : "ascending"}`;
+  count();
+}
+
+function count() {
+  shown.textContent = `${visibleRows().length} of ${rows.length} ${rows.length === 1 ? "run" : "runs"}${order}`;
+}
+
+// Whether a row has what a select asks for.
+function fits(row, select) {
+  if (!select.value) return true;
+  if (select.id === "verdict-filter") return row.dataset.verdict === select.value;
+  if (select.id === "status-filter") return row.dataset.status === select.value;
+  return textOf(row.cells[select.dataset.column]) === select.value;
+}
+
+const searched = new Map();
+function searchedText(row) {
+  if (!searched.has(row)) searched.set(row, [row.querySelector(".run-link").title, ...[...row.cells].map(textOf)].join(" ").toLowerCase());
+  return searched.get(row);
+}
+
+function filter() {
+  const wanted = words.value.trim().toLowerCase();
+  const asked = selects.filter((select) => select.value);
+  for (const row of rows) row.hidden = !(asked.every((select) => fits(row, select)) && searchedText(row).includes(wanted));
+  count();
+}
+
+// Shows the runs of one verdict only, and goes there.
+function showVerdict(verdict) {
+  filters.reset();
+  document.getElementById("verdict-filter").value = verdict;
+  filter();
+  document.getElementById("runs").scrollIntoView();
+  document.getElementById("verdict-filter").focus({ preventScroll: true });
+}
+
+for (const heading of headings) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...heading.childNodes);
+  button.addEventListener("click", () => sort(heading));
+  heading.append(button);
+}
+filters.addEventListener("submit", (event) => event.preventDefault());
+filters.addEventListener("reset", () => setTimeout(filter));
+selects.forEach((select) => select.addEventListener("change", filter));
+words.addEventListener("input", filter);
+for (const mark of document.querySelectorAll("main [data-verdict]:not(tr)")) {
+  mark.addEventListener("click", (event) => {
+    event.preventDefault();
+    showVerdict(mark.dataset.verdict);
+  });
+}
+filters.hidden = false;
+// A browser may bring back what was typed here before.
+filter();

@@ -1,0 +1,80 @@
+//! What a reader sees first: the question, the answer, and what became of the runs.
+
+use super::glossary::{chip, style};
+use super::page::Page;
+use super::words::count;
+use crate::diagnose::Verdict;
+use crate::plot::{letter, number};
+use maud::{Markup, html};
+
+/// The strip at the top: where one is, and where one may go.
+pub fn bar(page: &Page) -> Markup {
+    let sections = [
+        ("figures", "Phase diagram", !page.figures.is_empty()),
+        ("ranking", "Ranking", !page.ranking.ranks.is_empty()),
+        ("gallery", "Gallery", page.runs.iter().any(|run| run.verdict.is_some())),
+        ("runs", "Runs", true),
+        ("reproduce", "Reproduce", true),
+        ("glossary", "Glossary", true),
+    ];
+    html! {
+        header.bar {
+            div.inside {
+                a.brand href="#top" { "seesaw" }
+                nav aria-label="Sections" {
+                    @for (anchor, name, _) in sections.iter().filter(|(_, _, there)| *there) {
+                        a href=(format!("#{anchor}")) { (name) }
+                    }
+                }
+                button #theme type="button" hidden { "Dark" }
+            }
+        }
+    }
+}
+
+pub fn section(page: &Page) -> Markup {
+    html! {
+        section.summary aria-labelledby="question" {
+            p.kicker { "Study " b { (page.study) } }
+            h1 #question { (page.question) }
+            p.answer { (page.answer) }
+            p.facts { @for fact in &page.facts { span { (fact) } } }
+            (verdict_bar(page))
+        }
+    }
+}
+
+/// How many runs have each verdict, as one bar and in words. Each leads to the table with these runs only.
+fn verdict_bar(page: &Page) -> Markup {
+    let runs_of = |wanted: Option<Verdict>| page.runs.iter().filter(|run| run.verdict == wanted).count();
+    let verdicts = Verdict::ALL.map(|verdict| (verdict, runs_of(Some(verdict))));
+    let verdicts = || verdicts.into_iter().filter(|(_, runs)| *runs > 0);
+    let unfinished = runs_of(None);
+    let share = |runs: usize| format!("{:.0} %", 100.0 * runs as f64 / page.runs.len() as f64);
+    let grow = |runs: usize| format!("flex-grow:{runs}");
+    html! {
+        @if !page.runs.is_empty() {
+            div.verdicts role="group" aria-label="Runs by verdict" {
+                div.stack aria-hidden="true" {
+                    @for (verdict, runs) in verdicts() {
+                        span data-verdict=(verdict.name()) title=(format!("{}: {}", verdict.name(), count(runs, "run")))
+                            style=(format!("{};{}", grow(runs), style(verdict))) { (letter(verdict)) }
+                    }
+                    @if unfinished > 0 { span.unfinished data-verdict="-" title="not finished" style=(grow(unfinished)) { } }
+                }
+                ul {
+                    @for (verdict, runs) in verdicts() {
+                        li { a href="#runs" data-verdict=(verdict.name()) {
+                            (chip(verdict)) " " b { (number(runs as f64)) } " " span.share { (share(runs)) }
+                        } }
+                    }
+                    @if unfinished > 0 {
+                        li { a href="#runs" data-verdict="-" {
+                            "not finished " b { (number(unfinished as f64)) } " " span.share { (share(unfinished)) }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -21,3 +21,8 @@ docs:
 # Time of a training step, and what tracking, strategies and checkpoints cost.
 bench:
     cargo bench
+
+# The committed results that README shows, trained anew.
+gallery:
+    cargo run --release -- sweep --results results/reference
+    cargo run --release -- sweep experiments/digits.yaml --results results/reference

@@ -4,6 +4,8 @@ mod bad_data;
 mod bad_input;
 mod compare;
 mod corruption;
+mod export;
+mod figures;
 mod house;
 mod page;
 mod program;

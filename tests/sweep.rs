@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use seesaw::record::{RunFile, RunPaths, Status, read_complete};
 
-use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{absent, bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
 
 #[test]
 fn a_toy_study_leaves_everything_that_the_contract_names() {
@@ -167,8 +167,7 @@ fn duckdb_and_pandas_read_the_tables() {
     };
     let folder = toy();
     if !python("import duckdb, pandas, pyarrow", folder.path()).is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: python3 with duckdb, pandas and pyarrow is not here");
-        return;
+        return absent("python3 with duckdb, pandas and pyarrow");
     }
     sweep(folder.path(), &[]);
     let code = "
@@ -185,6 +184,13 @@ assert duckdb.sql(sql).fetchall() == [(4, 4)], duckdb.sql(sql).fetchall()
 table = duckdb.sql(\"select strategy, count(*) from 'results/toy/runs.parquet' where lr_d > 5e-3 group by 1 order by 1\").fetchall()
 assert table == [('alternate', 2), ('more_d', 2)], table
 assert json.load(open(run + '/run.json'))['status'] == 'complete'
+tables = glob.glob('results/toy/runs/*/*.parquet') + ['results/toy/runs.parquet']
+assert len(tables) == 17, tables
+for table in tables:
+    frame, relation = pandas.read_parquet(table), duckdb.sql(f\"select * from '{table}'\")
+    assert list(frame.columns) == relation.columns and len(frame) == len(relation.fetchall()), table
+    units = duckdb.sql(f\"select count(*) from parquet_kv_metadata('{table}') where key::varchar like 'unit:%'\").fetchall()
+    assert units[0][0] > 0, (table, 'units are in the metadata')
 ";
     let output = python(code, folder.path()).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

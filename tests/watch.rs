@@ -155,7 +155,7 @@ fn a_run_at_work_is_shown_with_whatever_sign_there_is() {
     sign(now).write(&run).unwrap();
     let view = once(folder.path());
     assert!(view.contains("1500/3000      250     NaN  ▁ ×█     0.5"), "{view}");
-    assert!(view.contains("about 6.0 s left") && !view.contains("silent"), "{view}");
+    assert!(view.contains("about 6 s left") && !view.contains("silent"), "{view}");
     sign(now - jiff::SignedDuration::from_secs(100)).write(&run).unwrap();
     assert!(once(folder.path()).contains("silent for 1 min 4"), "{}", once(folder.path()));
     drop(lock);

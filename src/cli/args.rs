@@ -16,6 +16,7 @@ Examples:
   seesaw diagnose results/my-study              what went wrong, run by run
   seesaw compare ring:strategy=alternate ring:strategy=skip_d       two arms on common seeds
   seesaw verify results/my-study/runs/RUN       train it again: are the bits the same?
+  seesaw export my-study --to tensorboard       curves and hyperparameters for TensorBoard
   seesaw catalog balance                        every balance rule with formula, parameters and source
 
 Exit codes:
@@ -50,6 +51,13 @@ pub enum CatalogFormat {
     Csv,
     /// A page; docs/catalog.md is this
     Markdown,
+}
+
+/// Who shall read what is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Reader {
+    /// Every column of steps and evaluations as a curve, verdicts as text, axes for the HParams tab, seeds as groups
+    Tensorboard,
 }
 
 #[derive(Debug, Subcommand)]
@@ -112,6 +120,10 @@ pub enum Verb {
         #[command(flatten)]
         view: View,
     },
+    /// Write finished runs as files that TensorBoard reads
+    ///
+    /// What was exported of a run before is replaced; equal runs give equal files.
+    Export(ExportArguments),
     /// Everything that a study may name, with formula, parameters, defaults and source
     Catalog {
         /// Only this kind: data, model, loss, optimizer, schedule, balance, regularize, fakes, select, adapt, average, ..
@@ -177,6 +189,20 @@ pub struct CompareArguments {
     pub no_plots: bool,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// A run directory, or a study: its directory, or its name below the results folder
+    pub path: PathBuf,
+    /// Who shall read it
+    #[arg(long, value_enum, value_name = "READER")]
+    pub to: Reader,
+    /// Folder to write into, one folder a run [default: tensorboard, below PATH]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    pub results: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod catalog;
 mod color;
 mod compare;
 mod exit;
+mod export;
 mod out;
 mod plan;
 mod progress;
@@ -41,6 +42,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Verb::Plot { path, view } => runs::plot(&path, &view),
         Verb::Verify { runs, steps } => verify::verify(&runs, steps),
         Verb::Report { study, results, view } => study::report(&study, &results, &view),
+        Verb::Export(export) => export::export(&export),
         Verb::Catalog { kind, format } => catalog::catalog(kind.as_deref(), format),
         Verb::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "seesaw", &mut std::io::stdout());

@@ -8,13 +8,22 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::out;
 use crate::launch::{Job, Message, RunEnd};
 
-/// A bar for one long count; none where stderr is no terminal.
+/// A bar for one long count of steps; none where stderr is no terminal.
 pub fn counter(length: u64, what: &str) -> ProgressBar {
+    bar(length, what, "steps")
+}
+
+/// As [`counter`], of runs.
+pub fn counter_of_runs(length: u64, what: &str) -> ProgressBar {
+    bar(length, what, "runs")
+}
+
+fn bar(length: u64, what: &str, unit: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style =
-        ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} steps  left {eta_precise}").expect("a valid template");
+    let template = format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {unit}  left {{eta_precise}}");
+    let style = ProgressStyle::with_template(&template).expect("a valid template");
     ProgressBar::new(length).with_style(style).with_message(what.to_string())
 }
 

@@ -20,7 +20,7 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
         return match RunFile::read(&run)? {
             Some(file) if file.status == Status::Complete => Ok(vec![run]),
             Some(file) => Err(Failure::Usage(format!("{} is not finished ({})", path.display(), file.status.name()))),
-            None => Err(Failure::Usage(format!("{} has no run.json: it was never trained", path.display()))),
+            None => Err(never_trained(path)),
         };
     }
     if !path.join("study.yaml").is_file() {
@@ -36,6 +36,10 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
         return Err(Failure::Usage(format!("{} has no finished run", path.display())));
     }
     Ok(finished)
+}
+
+fn never_trained(path: &Path) -> Failure {
+    Failure::Usage(format!("{} has no run.json: it was never trained", path.display()))
 }
 
 /// The spec that a run was trained by, if its file is still the one that `run.json` was written for.
@@ -108,7 +112,11 @@ pub fn plot(path: &Path, view: &View) -> Result<Exit, Failure> {
 /// The runs at a path that have anything to draw, and whether others are damaged.
 fn drawable_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), Failure> {
     if path.join("run.yaml").is_file() {
-        return Ok((vec![RunPaths::at(path)], Exit::Ok));
+        let run = RunPaths::at(path);
+        return match RunFile::read(&run)? {
+            None if !run.checkpoint().is_file() => Err(never_trained(path)),
+            _ => Ok((vec![run], Exit::Ok)),
+        };
     }
     let finished = runs_at(path)?;
     let study = StudyPaths::at(path);

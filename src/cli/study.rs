@@ -85,7 +85,7 @@ fn list_table(study: &Study, runs: &[GatheredRun]) -> Rows {
         cells.push(why(run).map_or(Cell::Nothing, Cell::text));
         table.push(cells);
     }
-    table.with_optional_first()
+    table.with_optional_first().with_optional(&["of", "attempts", &over_time])
 }
 
 /// A metric over the evaluations of a finished run, or of one at training as far as its last sign tells.
@@ -141,9 +141,9 @@ fn list_studies(results: &Path, format: Format) -> Result<Exit, Failure> {
         out::message(format_args!("no study in {} yet; `seesaw sweep` makes one", results.display()));
     }
     table.print(format)?;
-    if format == Format::Table && std::io::stdout().is_terminal() && !table.is_empty() {
-        let legend = Verdict::ALL.map(|verdict| format!("{} {}", plot::letter(verdict), verdict.name()));
-        out::message(legend.join("  "));
+    if format == Format::Table && std::io::stdout().is_terminal() && table.verdicts().next().is_some() {
+        let legend = table.verdicts().map(|verdict| format!("{} {}", plot::letter(verdict), verdict.name()));
+        out::message(legend.collect::<Vec<_>>().join("  "));
     }
     Ok(exit)
 }

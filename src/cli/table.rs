@@ -94,22 +94,33 @@ impl fmt::Display for Cell {
 
 /// Widest sparkline in a table.
 const CURVE: usize = 16;
+/// Width from which a text at the end of a table may be broken into lines.
+const LAST: usize = 20;
 
 /// Cells in rows and columns.
 pub struct Rows {
     heads: Vec<String>,
     rows: Vec<Vec<Cell>>,
-    /// Whether the first column repeats what others say, so that a narrow terminal can do without it.
-    first_is_optional: bool,
+    /// Columns that a narrow terminal can do without, the first to go first.
+    optional: Vec<usize>,
 }
 
 impl Rows {
     pub fn new(heads: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new(), first_is_optional: false }
+        Self { heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new(), optional: Vec::new() }
     }
 
+    /// The first column repeats what others say.
     pub fn with_optional_first(self) -> Self {
-        Self { first_is_optional: true, ..self }
+        Self { optional: vec![0], ..self }
+    }
+
+    /// A narrow terminal can do without these columns, too, and without the first of them first.
+    pub fn with_optional(mut self, heads: &[&str]) -> Self {
+        let place = |head: &&str| self.heads.iter().position(|name| name == head);
+        let places: Vec<usize> = heads.iter().filter_map(place).collect();
+        self.optional.extend(places);
+        self
     }
 
     pub fn push(&mut self, row: Vec<Cell>) {
@@ -118,6 +129,15 @@ impl Rows {
 
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The verdicts that are counted here and that some run has.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
+        let counted = |verdict: &Verdict| {
+            let cells = self.rows.iter().flatten();
+            cells.into_iter().any(|cell| matches!(cell, Cell::Tally(of, count) if of == verdict && *count > 0))
+        };
+        Verdict::ALL.into_iter().filter(counted)
     }
 
     /// Prints the table on stdout.
@@ -134,24 +154,33 @@ impl Rows {
 
     /// For people: fitted to the terminal; a file or a pipe has no width to fit into.
     fn table(&self) -> Table {
-        let mut table = self.laid_out(0);
+        let mut columns = self.columns();
+        let mut table = self.laid_out(&columns);
         if let (true, Some(width)) = (std::io::stdout().is_terminal(), table.width()) {
-            let needed: usize = table.column_max_content_widths().iter().map(|width| usize::from(*width) + 2).sum();
-            if self.first_is_optional && needed > usize::from(width) {
-                table = self.laid_out(1);
+            for optional in &self.optional {
+                if least_width(&table) <= usize::from(width) {
+                    break;
+                }
+                columns.retain(|column| column != optional);
+                table = self.laid_out(&columns);
             }
             table.set_content_arrangement(ContentArrangement::Dynamic);
         }
         table
     }
 
-    /// The table without its first `skipped` columns, and without verdicts that no run has.
-    fn laid_out(&self, skipped: usize) -> Table {
+    /// All columns but those of verdicts that no run has.
+    fn columns(&self) -> Vec<usize> {
+        let is_empty = |index: &usize| self.column(*index).all(|cell| matches!(cell, Cell::Tally(_, 0)));
+        (0..self.heads.len()).filter(|index| self.rows.is_empty() || !is_empty(index)).collect()
+    }
+
+    fn column(&self, index: usize) -> impl Iterator<Item = &Cell> {
+        self.rows.iter().map(move |row| &row[index])
+    }
+
+    fn laid_out(&self, columns: &[usize]) -> Table {
         let colors = Colors::of_stdout();
-        let column = |index: usize| self.rows.iter().map(move |row| &row[index]);
-        let columns: Vec<usize> = (skipped..self.heads.len())
-            .filter(|index| !column(*index).all(|cell| matches!(cell, Cell::Tally(_, 0))))
-            .collect();
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
         table.set_header(columns.iter().map(|index| head(&self.heads[*index], colors)));
@@ -159,7 +188,7 @@ impl Rows {
             table.add_row(columns.iter().map(|index| painted(&row[*index], colors)));
         }
         for (place, index) in columns.iter().enumerate() {
-            let curve = column(*index).any(|cell| matches!(cell, Cell::Curve { .. }));
+            let curve = self.column(*index).any(|cell| matches!(cell, Cell::Curve { .. }));
             if let (true, Some(column)) = (curve, table.column_mut(place)) {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
@@ -184,6 +213,15 @@ impl Rows {
         let line = |row: &Vec<Cell>| row.iter().map(|cell| quoted(cell.exact())).collect::<Vec<_>>().join(",");
         std::iter::once(heads).chain(self.rows.iter().map(line)).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Terminal columns that a table takes at least, where only a text at its end may be broken into lines.
+fn least_width(table: &Table) -> usize {
+    let mut widths: Vec<usize> = table.column_max_content_widths().into_iter().map(usize::from).collect();
+    if let Some(last) = widths.last_mut() {
+        *last = (*last).min(LAST);
+    }
+    widths.iter().map(|width| width + 2).sum()
 }
 
 /// A verdict in its colour, by name or by number of runs.

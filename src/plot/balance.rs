@@ -35,18 +35,19 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
 fn moved(player: &str, values: Vec<Option<f64>>, color: RGBColor) -> Panel {
     let curve = Curve { name: format!("steps with an update of {player}"), values, look: Look::Share(color) };
     let range = Range::Fixed(0.0, 1.0);
-    Panel { label: "share of steps".to_owned(), height: 78.0, range, curves: vec![curve], levels: vec![] }
+    Panel { label: "share of steps".to_owned(), height: 70.0, range, curves: vec![curve], levels: vec![] }
 }
 
 /// How many updates a step had, where it can be more than one.
 fn updates(tables: &RunTables) -> Panel {
+    let mean = Pen { band: false, ..Pen::new(palette::DISCRIMINATOR) };
     let curve = |name: &str, values, pen| Curve { name: name.to_owned(), values, look: Look::Line(pen) };
     Panel {
-        label: "updates in a step".to_owned(),
+        label: "updates a step (mean)".to_owned(),
         height: 130.0,
         range: Range::FromZero,
         curves: vec![
-            curve("of D", tables.column(|row| Some(f64::from(row.d_stepped))), Pen::new(palette::DISCRIMINATOR)),
+            curve("of D", tables.column(|row| Some(f64::from(row.d_stepped))), mean),
             curve("of G", tables.column(|row| Some(f64::from(row.g_stepped))), Pen::wide(palette::GENERATOR)),
         ],
         levels: vec![],

@@ -37,7 +37,8 @@ impl Figure for Differences<'_> {
         };
         let title = format!("{}{left_out}", self.title);
         let header = Header::new(&title, &legend(), WIDTH);
-        let labels = shown.iter().map(|arm| font::width(&label(arm), SMALL_SIZE, false)).fold(60.0, f64::max);
+        let labels =
+            shown.iter().flat_map(label).map(|line| font::width(&line, SMALL_SIZE, false)).fold(60.0, f64::max);
         let top = header.height() + 4.0;
         let area = Area {
             left: MARGIN + labels.min(LONGEST_LABEL) + 10.0,
@@ -76,8 +77,9 @@ fn legend() -> Vec<(Swatch, String)> {
     ]
 }
 
-fn label(arm: &ArmDifference) -> String {
-    format!("{} - {}", arm.other, arm.baseline)
+/// Two lines.
+fn label(arm: &ArmDifference) -> [String; 2] {
+    [arm.other.clone(), format!("minus {}", arm.baseline)]
 }
 
 fn gaps(arm: &ArmDifference) -> impl Iterator<Item = f64> {
@@ -93,8 +95,11 @@ fn range(arms: &[ArmDifference]) -> (f64, f64) {
 
 fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmDifference, middle: f64) {
     let Area { left, right, .. } = frame.area;
-    let words = font::shorten(&label(arm), SMALL_SIZE, false, LONGEST_LABEL);
-    canvas.text(Text::new(words, left - 8.0, middle + 4.0, SMALL_SIZE).anchor(Anchor::End));
+    for (line, words) in label(arm).into_iter().enumerate() {
+        let words = font::shorten(&words, SMALL_SIZE, false, LONGEST_LABEL);
+        let baseline = middle - 3.0 + line as f64 * 14.0;
+        canvas.text(Text::new(words, left - 8.0, baseline, SMALL_SIZE).anchor(Anchor::End));
+    }
     let count = arm.pairs.len().max(1) as f64;
     for (at, gap) in gaps(arm).enumerate() {
         // Every pair has its own height, so that equal differences are seen as many.

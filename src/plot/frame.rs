@@ -3,7 +3,7 @@
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::header::{MARGIN, SMALL_SIZE, TEXT_SIZE};
 use super::scale::Scale;
-use super::{font, palette};
+use super::{font, palette, scale};
 
 /// Space for tick labels and axis title, in pixels.
 pub const LEFT: f64 = 86.0;
@@ -34,7 +34,7 @@ impl Frame {
     pub fn draw_y_axis(&self, canvas: &mut Canvas, label: &str) {
         let Area { left, right, bottom, .. } = self.area;
         let mut last = f64::INFINITY;
-        for (value, words) in self.y.ticks((self.area.height() / 42.0) as usize) {
+        for (value, words) in short(self.y.ticks((self.area.height() / 42.0) as usize)) {
             let y = self.y.pixel(value);
             canvas.line(vec![(left, y), (right, y)], palette::GRID, 1.0);
             // Ticks of a logarithmic axis may crowd together near zero.
@@ -65,6 +65,15 @@ impl Frame {
         let label = font::shorten(label.unwrap_or_default(), TEXT_SIZE, false, canvas.width - left - MARGIN);
         canvas.text(Text::new(label, self.area.center().0, bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle));
     }
+}
+
+/// Ticks whose labels keep clear of the axis title: all in powers of ten, if one is too long.
+fn short(ticks: Vec<(f64, String)>) -> Vec<(f64, String)> {
+    const ROOM: f64 = LEFT - MARGIN - 10.0 - 4.0 - 7.0;
+    if ticks.iter().all(|(_, words)| font::width(words, SMALL_SIZE, false) <= ROOM) {
+        return ticks;
+    }
+    ticks.into_iter().map(|(value, _)| (value, scale::scientific(value))).collect()
 }
 
 /// The first and the last step, as a range.

@@ -48,7 +48,7 @@ impl Figure for ImageSamples<'_> {
     fn draw(&self) -> Canvas {
         let widest = self.sheets.iter().map(|(_, sheet)| sheet.width).max().unwrap_or(1);
         let highest = self.sheets.iter().map(|(_, sheet)| sheet.height).max().unwrap_or(1);
-        let zoom = (PANEL * ZOOM_PER_PIXEL / widest as f64).floor().max(1.0);
+        let zoom = (PANEL * ZOOM_PER_PIXEL / widest as f64).round().max(1.0);
         let panel = (widest as f64 * zoom / ZOOM_PER_PIXEL, highest as f64 * zoom / ZOOM_PER_PIXEL);
         let tiles = Tiles::new(self.sheets.iter().map(|(label, _)| *label), panel, LIMIT);
         let width = tiles.width.max(400.0);

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::frame::{BELOW, Frame, LEFT, RIGHT};
-use super::header::{Header, SMALL_SIZE, Swatch};
+use super::header::{Header, SMALL_SIZE, Swatch, TEXT_SIZE};
 use super::marker::Marker;
 use super::of_run::RunTables;
 use super::scale::{Scale, number};
@@ -78,9 +78,20 @@ fn histogram(title: &str, bars: &[Bars]) -> Canvas {
     let y = frame.y.pixel(uniform);
     canvas.dashes((area.left, y), (area.right, y), palette::INK, 1.5);
     canvas.outline(area, palette::FAINT_INK, 1.0);
-    let title = Text::new("mode of the data (number)", area.center().0, area.bottom + 36.0, super::header::TEXT_SIZE);
-    canvas.text(title.anchor(Anchor::Middle));
+    let (middle, height) = area.center();
+    if bars.iter().all(|bars| (0..modes).all(|mode| bars.share(mode) <= 0.0)) {
+        canvas.text(Text::new("no kept sample is near a mode", middle, height, TEXT_SIZE).anchor(Anchor::Middle));
+    }
+    canvas.text(Text::new(axis_title(bars, modes), middle, area.bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle));
     canvas
+}
+
+fn axis_title(bars: &[Bars], modes: usize) -> String {
+    let title = "mode of the data (number)".to_owned();
+    if bars[0].says_missing() {
+        return title;
+    }
+    format!("{title}; {} samples are few for {modes} modes: a gap may be chance", bars[0].counts.samples())
 }
 
 fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
@@ -91,9 +102,6 @@ fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
     if bars[0].says_missing() && missing > 0 {
         let words = format!("no sample at step {} ({missing} of {modes} modes)", number(bars[0].step as f64));
         legend.push((Swatch::Marker(Marker::Cross, palette::VERMILLION), words));
-    }
-    if !bars[0].says_missing() {
-        legend.push((Swatch::Text("!"), "so few samples miss modes by chance; see metrics".to_owned()));
     }
     legend
 }

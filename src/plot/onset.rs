@@ -12,6 +12,8 @@ const LANE: f64 = 19.0;
 /// Space between two lanes that are bars alone, in pixels.
 const NARROW_LANE: f64 = 5.0;
 const BAR: f64 = 3.0;
+/// Height of a stripe where findings overlap, in pixels.
+const STRIPE: f64 = 6.0;
 
 /// All findings that are shown in time, the gravest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +44,18 @@ impl Onsets {
         self.0.len() as f64 * NARROW_LANE + 1.0
     }
 
-    /// The light bands over the affected steps; drawn before the curves. Where several overlap the lanes tell which.
+    /// The light bands over the affected steps; drawn before the curves. Where several hold they share the height in stripes, so that
+    /// their colours never mix.
     pub fn draw_bands(&self, canvas: &mut Canvas, frame: &Frame) {
-        let strength = if self.0.len() > 1 { 0.1 } else { 0.13 };
-        for onset in &self.0 {
-            if let Some(left) = onset.left(frame) {
-                let color = palette::verdict_color(onset.verdict);
-                canvas.rectangle(Area { left, ..frame.area }, color.mix(strength));
+        let mut placed: Vec<(f64, Verdict)> =
+            self.0.iter().filter_map(|onset| Some((onset.left(frame)?, onset.verdict))).collect();
+        placed.sort_by(|one, other| one.0.total_cmp(&other.0));
+        for (index, (left, _)) in placed.iter().enumerate() {
+            let right = placed.get(index + 1).map_or(frame.area.right, |(next, _)| *next);
+            let area = Area { left: *left, right, ..frame.area };
+            let holding = &placed[..=index];
+            for (place, (_, verdict)) in holding.iter().enumerate().filter(|_| left < &right) {
+                canvas.polygon(stripes(area, place, holding.len()), palette::verdict_color(*verdict).mix(0.14));
             }
         }
     }
@@ -89,6 +96,19 @@ impl Onsets {
         let from = gravest.from.map_or(String::new(), |step| format!(" from {}", scale::number(step as f64)));
         format!("{}{from}{more}", gravest.verdict.name())
     }
+}
+
+/// Every `count`-th stripe of an area, beginning with the one at `index`, as one outline like a comb whose back has no width.
+fn stripes(Area { left, top, right, bottom }: Area, index: usize, count: usize) -> Vec<(f64, f64)> {
+    let height = if count > 1 { STRIPE } else { bottom - top };
+    let mut outline = Vec::new();
+    let mut upper = top + index as f64 * height;
+    while upper < bottom {
+        let lower = (upper + height).min(bottom);
+        outline.extend([(right, upper), (left, upper), (left, lower), (right, lower)]);
+        upper += count as f64 * height;
+    }
+    outline
 }
 
 impl Onset {

@@ -15,19 +15,19 @@ const WIDTH: f64 = 420.0;
 const HEIGHT: f64 = 200.0;
 /// Tick labels at the left, names at the right, in pixels.
 const LEFT: f64 = 44.0;
-const RIGHT: f64 = 92.0;
+const RIGHT: f64 = 106.0;
 const BELOW: f64 = 18.0;
 const BETWEEN: f64 = 7.0;
 const LINE: f64 = 13.0;
-/// So few that the document stays small.
-const COLUMNS: usize = 80;
+/// So few that the document stays below 9 kB.
+const COLUMNS: usize = 54;
 /// A largest loss this many times the typical one asks for a logarithmic axis.
 const FAR_LARGER: f64 = 25.0;
 
 /// One of the three panels.
 struct Small {
-    /// Above the names, if it does not go without saying.
-    heading: String,
+    /// Above the names: the unit.
+    heading: &'static str,
     steps: Vec<u64>,
     curves: Vec<(&'static str, RGBColor, Vec<Option<f64>>)>,
     band: bool,
@@ -52,7 +52,6 @@ pub fn draw(tables: &RunTables) -> Canvas {
         let frame = panel.frame(area, last);
         onsets.draw_bands(&mut canvas, &frame);
         panel.draw(&mut canvas, &frame);
-        onsets.draw_lines(&mut canvas, &frame);
         if index == 0 {
             onsets.draw_narrow_lanes(&mut canvas, &frame);
         }
@@ -79,11 +78,11 @@ fn why_empty<T>(table: &Result<Vec<T>, crate::record::RecordError>, empty: &str)
 
 fn losses(tables: &RunTables) -> Small {
     Small {
-        heading: format!("loss ({})", tables.run.loss.unit()),
+        heading: tables.run.loss.unit(),
         steps: tables.step_numbers(),
         curves: vec![
-            ("D", palette::DISCRIMINATOR, tables.column(|row| row.d_loss)),
-            ("G", palette::GENERATOR, tables.column(|row| row.g_loss)),
+            ("loss of D", palette::DISCRIMINATOR, tables.column(|row| row.d_loss)),
+            ("loss of G", palette::GENERATOR, tables.column(|row| row.g_loss)),
         ],
         band: true,
         scale: |values, pixels| {
@@ -97,18 +96,20 @@ fn losses(tables: &RunTables) -> Small {
     }
 }
 
-/// As probabilities with the accuracy, or the accuracy alone, where scores have no common size.
+/// The outputs as probabilities, or the accuracy, where scores have no common size.
 fn discriminator(tables: &RunTables) -> Small {
-    let accuracy = ("accuracy", palette::BLACK, tables.column(|row| row.d_acc));
-    let outputs = vec![
-        ("D(real)", palette::DISCRIMINATOR, tables.column(|row| row.d_real)),
-        ("D(fake)", palette::GENERATOR, tables.column(|row| row.d_fake)),
-    ];
+    let accuracy = || vec![("accuracy of D", palette::BLACK, tables.column(|row| row.d_acc))];
+    let outputs = || {
+        vec![
+            ("D(real)", palette::DISCRIMINATOR, tables.column(|row| row.d_real)),
+            ("D(fake)", palette::GENERATOR, tables.column(|row| row.d_fake)),
+        ]
+    };
     let probabilities = tables.run.loss.gives_probabilities();
     Small {
-        heading: if probabilities { String::new() } else { "of D".to_owned() },
+        heading: if probabilities { "probability" } else { "share" },
         steps: tables.step_numbers(),
-        curves: if probabilities { outputs.into_iter().chain([accuracy]).collect() } else { vec![accuracy] },
+        curves: if probabilities { outputs() } else { accuracy() },
         band: false,
         scale: |_, pixels| Scale::linear((0.0, 1.0), pixels),
         reason: why_empty(&tables.tables.steps, "no step was recorded"),
@@ -131,7 +132,7 @@ fn metrics(tables: &RunTables) -> Small {
         ]
     };
     Small {
-        heading: "share".to_owned(),
+        heading: "share",
         steps: tables.evals().iter().map(|row| row.step).collect(),
         curves,
         band: false,
@@ -172,14 +173,12 @@ impl Small {
     fn draw_names(&self, canvas: &mut Canvas, frame: &Frame) {
         let log = if frame.y.spread == Spread::Linear { "" } else { ", log" };
         let heading = format!("{}{log}", self.heading);
-        let lines = self.curves.len() + usize::from(!heading.is_empty());
-        let mut baseline = frame.area.center().1 - (lines as f64 / 2.0) * LINE + 10.0;
+        let lines = self.curves.len() as f64 + 1.0;
+        let mut baseline = frame.area.center().1 - lines / 2.0 * LINE + 10.0;
         let left = frame.area.right + 6.0;
-        if !heading.is_empty() {
-            let words = font::shorten(&heading, SMALL_SIZE, false, WIDTH - left - 2.0);
-            canvas.text(Text::new(words, left, baseline, SMALL_SIZE).color(palette::FAINT_INK));
-            baseline += LINE;
-        }
+        let words = font::shorten(&heading, SMALL_SIZE, false, WIDTH - left - 2.0);
+        canvas.text(Text::new(words, left, baseline, SMALL_SIZE).color(palette::FAINT_INK));
+        baseline += LINE;
         for (name, color, _) in &self.curves {
             canvas.line(vec![(left, baseline - 4.0), (left + 9.0, baseline - 4.0)], *color, 2.0);
             canvas.text(Text::new(*name, left + 13.0, baseline, SMALL_SIZE));
@@ -188,8 +187,9 @@ impl Small {
     }
 }
 
-/// A number in at most six letters.
+/// A number with two significant digits, in at most five letters where it is not very small or large.
 fn short(value: f64) -> String {
+    let value: f64 = format!("{value:.1e}").parse().unwrap_or(value);
     let text = number(value);
-    if text.len() <= 6 { text } else { format!("{value:.0e}") }
+    if text.len() <= 5 { text } else { format!("{value:.0e}") }
 }

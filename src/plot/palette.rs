@@ -72,7 +72,8 @@ pub fn text_on(background: RGBColor) -> RGBColor {
     if luminance(background) > 0.179 { BLACK } else { WHITE }
 }
 
-fn css(RGBColor(red, green, blue): RGBColor) -> String {
+/// A colour as CSS: `#202124`.
+pub fn css(RGBColor(red, green, blue): RGBColor) -> String {
     format!("#{red:02X}{green:02X}{blue:02X}")
 }
 

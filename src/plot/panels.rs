@@ -7,7 +7,7 @@ use super::header::{Header, Swatch, TEXT_SIZE};
 use super::legend::Legend;
 use super::marker::Marker;
 use super::onset::Onsets;
-use super::scale::{Scale, Spread, number};
+use super::scale::{Scale, Spread, rounded};
 use super::{Figure, palette, ranges, share};
 use crate::diagnose::Finding;
 use plotters::style::RGBColor;
@@ -185,9 +185,9 @@ impl Panel {
                 let below = self.values().iter().any(|value| *value < scale.low);
                 let above = self.values().iter().any(|value| *value > scale.high);
                 match (below, above) {
-                    (true, true) => format!("{name}, clipped at {} and {}", number(scale.low), number(scale.high)),
-                    (true, false) => format!("{name}, clipped at {}", number(scale.low)),
-                    (false, true) => format!("{name}, clipped at {}", number(scale.high)),
+                    (true, true) => format!("{name}, clipped at {} and {}", rounded(scale.low), rounded(scale.high)),
+                    (true, false) => format!("{name}, clipped at {}", rounded(scale.low)),
+                    (false, true) => format!("{name}, clipped at {}", rounded(scale.high)),
                     (false, false) => name.clone(),
                 }
             }

@@ -137,6 +137,7 @@ impl Coordinate<'_> {
                 let last = names.len() - 1;
                 vec![(0.0, names[0].clone()), (last as f64, names[last].clone())]
             }
+            Ticks::Range(low, high) if high <= low => vec![(*low, number(*low))],
             Ticks::Range(low, high) => {
                 let middle = f64::midpoint(*low, *high);
                 [*low, middle, *high].map(|value| (value, number(value))).to_vec()

@@ -4,6 +4,8 @@ use super::scale::{Scale, Spread};
 
 /// An axis must be able to compute with the distance of any two values.
 const LARGEST: f64 = 1e300;
+/// What is smaller is zero to a logarithmic axis, which must be able to compute with its inverse.
+const SMALLEST: f64 = 1e-290;
 /// Most values lie within this many times the distance of the outermost ones of the middle nine tenths; what lies further out
 /// would flatten them.
 const FAR: f64 = 4.0;
@@ -20,7 +22,7 @@ pub fn finite<'a>(columns: impl Iterator<Item = &'a [Option<f64>]>) -> Vec<f64> 
 /// From zero, or the smallest value if that is lower, to the largest.
 pub fn from_zero(values: &[f64]) -> (f64, f64) {
     let low = values.iter().copied().fold(0.0, f64::min);
-    let high = values.iter().copied().fold(low, f64::max);
+    let high = values.iter().copied().fold(0.0, f64::max);
     if low < high { (low, high + 0.05 * (high - low)) } else { (low, low + 1.0) }
 }
 
@@ -51,18 +53,20 @@ pub fn logarithmic(values: &[f64], also: &[f64], pixels: (f64, f64)) -> Scale {
     let all = || values.iter().chain(also).copied();
     let (lowest, highest) = all().fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
     let typical = typical_size(values);
-    if lowest == highest {
+    if highest.max(-lowest) <= SMALLEST {
         return Scale::linear((0.0, 1.0), pixels);
     }
     let (low_pixel, high_pixel) = pixels;
     if lowest < 0.0 {
-        let linear_within = typical.max((highest - lowest) * 1e-9).max(1e-290);
+        let linear_within = typical.max((highest - lowest) * 1e-9).max(SMALLEST);
         let spread = Spread::SymmetricLogarithmic { linear_within };
         return Scale { low: lowest * 1.3, high: highest * 1.3, low_pixel, high_pixel, spread };
     }
-    let smallest = all().filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min);
-    // A value near zero must not stretch the axis over empty decades.
-    let smallest = smallest.max(typical * 1e-5).max(highest * 1e-15).min(highest);
+    let mut positive: Vec<f64> = all().filter(|value| *value > SMALLEST).collect();
+    positive.sort_unstable_by(f64::total_cmp);
+    // A few values near zero must not stretch the axis over empty decades.
+    let usual = positive[positive.len() / 50];
+    let smallest = positive[0].max(usual * 0.1).max(highest * 1e-20).min(highest);
     let widen = (NARROWEST / (highest / smallest)).max(1.0).sqrt().max(1.3);
     Scale { low: smallest / widen, high: highest * widen, low_pixel, high_pixel, spread: Spread::Logarithmic }
 }

@@ -123,15 +123,20 @@ fn draw_text<Backend: DrawingBackend>(text: &Text, backend: &mut Backend, traits
 /// Gives the document its real size and a title, adds the images, and leaves out what is the default anyway.
 fn finish_svg(canvas: &Canvas, svg: &str) -> Result<String, PlotError> {
     let (width, height) = device_size(canvas);
+    let ink = palette::css(palette::INK);
     let body = svg.split_once('>').map_or("", |(_, body)| body);
     let body = body.trim_end().trim_end_matches("</svg>");
     let mut document = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>{}</title>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{}\" fill=\"{ink}\">\n<title>{}</title>",
         canvas.width.round(),
         canvas.height.round(),
+        font::FAMILY,
         canvas.title.replace('&', "&amp;").replace('<', "&lt;"),
     );
-    document += &body.replace(" opacity=\"1\"", "").replace(" stroke=\"none\"", "").replace(" stroke-width=\"1\"", "");
+    let (family, fill) = (format!(" font-family=\"{}\"", font::FAMILY), format!(" fill=\"{ink}\""));
+    let plain = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\"", " text-anchor=\"start\""];
+    let defaults = plain.into_iter().chain([family.as_str(), &fill]);
+    document += &defaults.fold(body.to_owned(), |body, default| body.replace(default, ""));
     for pixels in images(canvas) {
         document += &svg_image(pixels)?;
     }

@@ -53,7 +53,7 @@ fn label(tables: &RunTables, step: u64) -> String {
     let value = |metric: Metric| metric.of(&row.measured);
     match (value(Metric::Modes), value(Metric::ModesTotal), value(Metric::HighQuality)) {
         (Some(modes), Some(total), Some(quality)) => {
-            format!("{text} - {modes}/{total} modes, {:.0} % HQ", quality * 100.0)
+            format!("{text} - {modes}/{total} modes, {:.0}\u{a0}%\u{a0}HQ", quality * 100.0)
         }
         _ => value(Metric::Coverage).map_or(text.clone(), |coverage| format!("{text} - coverage {coverage:.2}")),
     }

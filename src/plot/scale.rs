@@ -1,6 +1,6 @@
 //! From values to pixels, and the round values worth a tick.
 
-pub use crate::statistics::number;
+pub use crate::statistics::{number, rounded, scientific};
 
 /// How a range of values is spread over a length of pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,7 +27,9 @@ pub struct Scale {
 impl Scale {
     /// A linear axis. An empty range is widened so that something can be drawn.
     pub fn linear((low, high): (f64, f64), (low_pixel, high_pixel): (f64, f64)) -> Self {
-        let (low, high) = if low < high { (low, high) } else { (low - 0.5, low + 0.5) };
+        // Half of a large number's last digit would not widen anything.
+        let reach = 0.5_f64.max(low.abs() * 1e-6);
+        let (low, high) = if low < high { (low, high) } else { (low - reach, low + reach) };
         Self { low, high, low_pixel, high_pixel, spread: Spread::Linear }
     }
 
@@ -50,7 +52,12 @@ impl Scale {
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
         let values = match self.spread {
             Spread::Linear => return self.linear_ticks(count),
-            Spread::Logarithmic => self.decades(self.low, self.high),
+            Spread::Logarithmic => {
+                let all = self.decades(self.low, self.high);
+                let powers = all.iter().copied().filter(|value| (value.log10() - value.log10().round()).abs() < 1e-9);
+                let powers: Vec<f64> = powers.collect();
+                if all.len() > count && powers.len() > 1 { powers } else { all }
+            }
             Spread::SymmetricLogarithmic { linear_within } => {
                 let above = self.decades(linear_within, self.high);
                 let below = self.decades(linear_within, -self.low);

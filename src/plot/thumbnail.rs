@@ -23,8 +23,13 @@ pub fn png(rows: &[f32], kind: Kind, modes: Option<&Modes>) -> Result<Vec<u8>, P
     match kind {
         Kind::Points => Indexed::points(&pairs(rows), modes).png(),
         Kind::Images { side, channels } => {
-            let most = (IMAGES * IMAGES * kind.row()).min(rows.len());
-            let sheet = reduced(&Sheet::new(&rows[..most], side, channels, IMAGES, 0)?, side);
+            let values = kind.row();
+            if values == 0 || !rows.len().is_multiple_of(values) {
+                return Err(PlotError::SheetShape { values: rows.len(), channels, side });
+            }
+            let images = rows.chunks_exact(values).take(IMAGES * IMAGES);
+            let resized: Vec<f32> = images.flat_map(|image| nearest(image, side, channels)).collect();
+            let sheet = Sheet::new(&resized, IMAGE, channels, IMAGES, 1)?;
             let mut smallest = Vec::new();
             for levels in if channels == 1 { &[16][..] } else { &LEVELS } {
                 smallest = Indexed::image(&sheet, *levels).png()?;
@@ -37,14 +42,11 @@ pub fn png(rows: &[f32], kind: Kind, modes: Option<&Modes>) -> Result<Vec<u8>, P
     }
 }
 
-/// The sheet with every image at [`IMAGE`] pixels a side: the nearest pixel, so nothing is smoothed.
-fn reduced(sheet: &Sheet, side: usize) -> Sheet {
-    let extent = |pixels: usize| pixels / side * IMAGE;
-    let (width, height) = (extent(sheet.width), extent(sheet.height));
-    let nearest = |at: usize| (2 * at + 1) * side / (2 * IMAGE);
-    let pixel = |at: usize| (nearest(at / width) * sheet.width + nearest(at % width)) * 3;
-    let rgb = (0..width * height).flat_map(|at| sheet.rgb[pixel(at)..pixel(at) + 3].to_vec()).collect();
-    Sheet { width, height, rgb }
+/// An image at [`IMAGE`] pixels a side: the nearest pixel each, so nothing is smoothed.
+fn nearest(image: &[f32], side: usize, channels: usize) -> Vec<f32> {
+    let from = |at: usize| (2 * at + 1) * side / (2 * IMAGE);
+    let pixel = |at: usize| (from(at / IMAGE) * side + from(at % IMAGE)) * channels;
+    (0..IMAGE * IMAGE).flat_map(|at| image[pixel(at)..pixel(at) + channels].to_vec()).collect()
 }
 
 /// Pixels as places in a palette.
@@ -55,7 +57,7 @@ struct Indexed {
 }
 
 impl Indexed {
-    /// Dots over faint rings around the modes, both axes alike; what lies beyond them or is not a number is left out.
+    /// Dots over faint rings around the modes, both axes alike; what lies beyond them is at the edge, what is not a number left out.
     fn points(points: &[[f32; 2]], modes: Option<&Modes>) -> Self {
         let centres = modes.map(Modes::points).unwrap_or_default();
         let radius = modes.map_or(0.0, |modes| f64::from(modes.radius));
@@ -71,9 +73,11 @@ impl Indexed {
         for [x, y] in &centres {
             drawn.ring(f64::from(*x) * unit, f64::from(*y) * unit, (radius * unit).max(2.5));
         }
+        let edge = SIDE as f64 / 2.0 - 0.5;
+        let place = |value: f32| (f64::from(value) * unit).clamp(-edge, edge);
         for [x, y] in points.iter().take(MOST_POINTS) {
             // A second dot on the same pixel makes it darker.
-            if let Some(pixel) = drawn.at(f64::from(*x) * unit, f64::from(*y) * unit) {
+            if let Some(pixel) = drawn.at(place(*x), place(*y)) {
                 *pixel = if *pixel < 2 { 2 } else { 3 };
             }
         }

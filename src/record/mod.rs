@@ -15,6 +15,7 @@ mod run_file;
 mod runs;
 mod samples;
 mod tables;
+pub mod tensorboard;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -32,8 +33,8 @@ pub use numerics::Numerics;
 pub use paths::{RunPaths, StudyPaths};
 pub use provenance::{Host, Provenance, host_name};
 pub use recorded::{
-    Recorded, Rows, Tables, clear_asides, clear_leftovers, read_complete, read_complete_evals, read_recorded,
-    read_tables, write_best_part, write_parts, write_tables,
+    Recorded, Rows, Tables, clear_asides, clear_leftovers, read_complete, read_complete_evals, read_complete_tables,
+    read_recorded, read_tables, write_best_part, write_parts, write_tables,
 };
 pub use run_file::{Attempt, FORMAT_VERSION, RunFile, Status};
 pub use runs::{RunRow, write_runs};

@@ -40,6 +40,11 @@ impl StudyPaths {
         self.root.join("plots").join(name)
     }
 
+    /// What is exported for TensorBoard, a folder a run.
+    pub fn tensorboard(&self) -> PathBuf {
+        self.root.join("tensorboard")
+    }
+
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")
     }
@@ -112,6 +117,18 @@ impl RunPaths {
     /// `plots/<name>`, to which `.svg` or `.png` is added.
     pub fn plot(&self, name: &str) -> PathBuf {
         self.root.join("plots").join(name)
+    }
+
+    /// As [`StudyPaths::tensorboard`], where this run alone is exported.
+    pub fn tensorboard(&self) -> PathBuf {
+        self.root.join("tensorboard")
+    }
+
+    /// The study that the run is a part of, if its directory is where a study puts it.
+    pub fn study(&self) -> Option<StudyPaths> {
+        let root = std::fs::canonicalize(&self.root).ok()?;
+        let study = StudyPaths::at(root.parent()?.parent()?);
+        study.study_yaml().is_file().then_some(study)
     }
 
     /// Where a directory that cannot be trusted is kept, from 1: `results/<study>/damaged/<run-id>-<number>`.

@@ -161,6 +161,16 @@ pub fn read_complete_evals(paths: &RunPaths, file: &RunFile) -> Result<Vec<EvalR
     read_evals(&path, &read_listed(paths, &file.digest, &path)?)
 }
 
+/// Reads the tables of a complete run, without its samples and states.
+///
+/// # Errors
+/// If a table is missing or damaged.
+pub fn read_complete_tables(paths: &RunPaths, file: &RunFile) -> Result<History, RecordError> {
+    let path = paths.steps();
+    let steps = read_steps(&path, &read_listed(paths, &file.digest, &path)?)?;
+    Ok(History { steps, evals: read_complete_evals(paths, file)? })
+}
+
 /// Removes what no process will ever finish or read: files left aside by a process that died, parts that nothing vouches for, and,
 /// where no parts are kept, the last sign of life.
 /// Whoever calls holds the run's lock.

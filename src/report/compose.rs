@@ -63,6 +63,7 @@ fn facts(study: &Study, runs: &[GatheredRun]) -> Vec<String> {
     let steps = || study.runs.iter().map(|planned| planned.run.steps);
     let (fewest, most) = (steps().min().unwrap_or(0), steps().max().unwrap_or(0));
     let steps = match fewest == most {
+        true if runs.len() == 1 => count(most, "step"),
         true => format!("{} each", count(most, "step")),
         false => format!("{} to {} each", number(fewest as f64), count(most, "step")),
     };

@@ -52,7 +52,7 @@ fn run_data(run: &Run) -> Value {
         "problem": run.problem,
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
         "thumbnail": run.thumbnail.as_ref().map(|bytes| STANDARD.encode(bytes)),
-        "overview": run.overview.as_deref().map(super::embed::packed),
+        "overview": run.overview.as_ref().map(|overview| &overview.packed),
         "folder": link(&run.folder),
         "figures": run.figures.iter().map(|figure| (&figure.name, &figure.packed)).collect::<Vec<_>>(),
         "files": run.files,

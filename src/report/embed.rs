@@ -1,7 +1,8 @@
-//! How much of the runs' figures the page carries in itself.
+//! How much of the runs' pictures the page carries in itself.
 //!
-//! The page may weigh [`BUDGET`]. What is left of it after everything else is shared evenly: every run embeds its figures in order of
-//! worth while they fit into its share. The others are shown from their files beside the page.
+//! Every run has its overview and its last samples in the page, unless it has so many runs that it would weigh more than [`LIMIT`]: then
+//! only those of the gallery do. The full figures may make the page as heavy as [`BUDGET`], of which every run has the same share: it
+//! embeds its figures in order of worth while they fit. The others are shown from their files beside the page.
 
 use std::io::Write;
 
@@ -10,9 +11,13 @@ use flate2::{Compression, write::ZlibEncoder};
 
 use super::page::{Page, Run, RunFigure};
 use super::pass::in_order;
+use super::{gallery, render};
 
-/// Bytes that the page may weigh in all. Mail and file shares take attachments of 15 MB and more.
+/// Bytes up to which the page takes full figures.
 pub const BUDGET: usize = 12_000_000;
+
+/// Bytes up to which the page takes small pictures of every run; 15 MB is what it shall never weigh.
+pub const LIMIT: usize = 14_000_000;
 
 /// Gives the document of a figure, if it can be read.
 pub type Read<'a> = dyn Fn(&Run, &RunFigure) -> Option<String> + Sync + 'a;
@@ -22,6 +27,23 @@ pub fn packed(document: &str) -> String {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(document.as_bytes()).expect("memory takes every byte");
     STANDARD.encode(encoder.finish().expect("memory takes every byte"))
+}
+
+/// Takes small pictures out of runs that the gallery does not show, last samples first, as long as the page is too heavy. Returns its
+/// weight in bytes.
+pub fn lighten(page: &mut Page) -> usize {
+    let shown = gallery::shows(page);
+    let mut weight = render(page).len();
+    let takes: [fn(&mut Run); 2] = [|run| run.thumbnail = None, |run| run.overview = None];
+    for take in takes {
+        if weight <= LIMIT {
+            break;
+        }
+        let unseen = page.runs.iter_mut().zip(&shown).filter(|(_, shown)| !**shown);
+        unseen.for_each(|(run, _)| take(run));
+        weight = render(page).len();
+    }
+    weight
 }
 
 /// Embeds figures into a page that weighs `spent` bytes without them. `read` gives the document of a figure.

@@ -13,8 +13,7 @@ use maud::{Markup, html};
 const SHOWN: usize = 12;
 
 pub fn section(page: &Page) -> Markup {
-    let runs_of = |verdict: Verdict| page.runs.iter().filter(|run| run.verdict == Some(verdict)).collect::<Vec<_>>();
-    let rows = Verdict::ALL.map(|verdict| (verdict, runs_of(verdict)));
+    let rows = Verdict::ALL.map(|verdict| (verdict, runs_of(page, verdict)));
     html! {
         @if rows.iter().any(|(_, runs)| !runs.is_empty()) {
             section #gallery aria-labelledby="gallery-heading" {
@@ -42,6 +41,16 @@ fn row(page: &Page, verdict: Verdict, runs: &[&Run]) -> Markup {
     }
 }
 
+/// Whether the gallery shows each run of the page.
+pub fn shows(page: &Page) -> Vec<bool> {
+    let shown: Vec<&Run> = Verdict::ALL.iter().flat_map(|verdict| evenly(&runs_of(page, *verdict))).collect();
+    page.runs.iter().map(|run| shown.iter().any(|shown| std::ptr::eq(*shown, run))).collect()
+}
+
+fn runs_of(page: &Page, verdict: Verdict) -> Vec<&Run> {
+    page.runs.iter().filter(|run| run.verdict == Some(verdict)).collect()
+}
+
 /// At most [`SHOWN`] runs, spread evenly over all: seeds vary slowest, so these cover the settings.
 fn evenly<'a>(runs: &[&'a Run]) -> Vec<&'a Run> {
     let shown = runs.len().min(SHOWN);
@@ -52,7 +61,7 @@ fn card(page: &Page, run: &Run) -> Markup {
     html! {
         a.run-card href=(format!("#{}", anchor(&run.id))) {
             @match &run.overview {
-                Some(document) => img.overview src=(svg_address(document)) alt="losses, D and key metric" loading="lazy" decoding="async";
+                Some(overview) => img.overview src=(svg_address(&overview.svg)) alt="losses, D and key metric" loading="lazy" decoding="async";
                 None => span.nothing { "no picture" }
             }
             span.about {

@@ -28,7 +28,7 @@ pub use drawings::{not_drawn, write_drawing};
 pub use embed::{BUDGET, packed};
 pub use evidence::decided;
 pub use gather::{GatheredRun, gather, read_diagnosis};
-pub use page::{Axis, Figure, Page, Ranking, Run, RunFigure, Term};
+pub use page::{Axis, Figure, Overview, Page, Ranking, Run, RunFigure, Term};
 pub use publish::{Asked, key_metric, key_metrics, publish, publish_on};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};

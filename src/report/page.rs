@@ -80,8 +80,8 @@ pub struct Run {
     pub metrics: Vec<Option<f64>>,
     /// Everything that was found, gravest first.
     pub findings: Vec<Finding>,
-    /// Losses, D and the key metric in one small drawing, as SVG.
-    pub overview: Option<String>,
+    /// Losses, D and the key metric in one small drawing.
+    pub overview: Option<Overview>,
     /// The last samples as a small PNG.
     pub thumbnail: Option<Vec<u8>>,
     /// Its directory, as a path from the page.
@@ -92,6 +92,21 @@ pub struct Run {
     pub files: Vec<String>,
     /// What for, and the shell command.
     pub commands: Vec<(String, String)>,
+}
+
+/// A small drawing of a whole run.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// A complete SVG document, for the gallery.
+    pub svg: String,
+    /// The same as [`packed`](super::packed) text, for the drawer.
+    pub packed: String,
+}
+
+impl Overview {
+    pub fn new(svg: String) -> Self {
+        Self { packed: super::packed(&svg), svg }
+    }
 }
 
 /// A full figure of a run, which lies in its directory as `plots/<name>.svg`.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::drawings::not_drawn;
 use super::gather::GatheredRun;
+use super::page::Overview;
 use crate::data::known_modes;
 use crate::plot::RunTables;
 use crate::record::{self, RecordError, Tables};
@@ -13,8 +14,7 @@ use crate::statistics::Trajectory;
 #[derive(Debug, Default)]
 pub struct Seen {
     pub trajectory: Trajectory,
-    /// A small SVG of the whole run.
-    pub overview: Option<String>,
+    pub overview: Option<Overview>,
     /// A small PNG of its last samples.
     pub thumbnail: Option<Vec<u8>>,
 }
@@ -57,7 +57,8 @@ fn draw(run: &GatheredRun, tables: &Tables, seen: &mut Seen) -> Result<(), Recor
     let diagnosis = run.diagnosis.as_ref().expect("a complete run is judged");
     let (modes, findings) = (known_modes(&run_spec.data), &diagnosis.findings);
     let tables = RunTables { title: id, run: run_spec, tables, modes: modes.as_ref(), mode_counts: &[], findings };
-    seen.overview = Some(tables.overview().map_err(|error| not_drawn(&run.paths.plot("overview"), error))?);
+    let overview = tables.overview().map_err(|error| not_drawn(&run.paths.plot("overview"), error))?;
+    seen.overview = Some(Overview::new(overview));
     seen.thumbnail = tables.thumbnail().map_err(|error| not_drawn(&run.paths.samples_values(), error))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::compose::compose;
 use super::drawings::{not_drawn, write_drawing};
-use super::embed::embed;
+use super::embed::{embed, lighten};
 use super::gather::{GatheredRun, gather};
 use super::{pass, render};
 use crate::metrics::Metric;
@@ -78,7 +78,7 @@ pub fn publish_on<'a>(
     }
 
     let mut page = compose(study, paths, &runs, seen, &judged, drawings);
-    let spent = render(&page).len();
+    let spent = lighten(&mut page);
     embed(&mut page, spent, threads, &|run, figure| {
         let path = paths.run(&run.id).plot(&figure.name).with_extension("svg");
         record::read_text(&path).ok().flatten()

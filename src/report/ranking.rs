@@ -17,10 +17,10 @@ pub fn section(page: &Page) -> Markup {
         @if !ranks.is_empty() {
             section #ranking aria-labelledby="ranking-heading" {
                 h2 #ranking-heading { "Ranking of settings" }
-                p.lead {
+                @if ranks.len() > 1 { p.lead {
                     "Most healthy runs first, then fewest failed ones, then the better median of " (metric) " at the end. The bars \
                      show the 95 % interval of the share of healthy runs: where they overlap, the seeds do not tell settings apart."
-                }
+                } }
                 (table(page, first, 0))
                 @if !rest.is_empty() {
                     details {
@@ -60,7 +60,7 @@ fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
     html! {
         tr {
             td.number.minor { (place) }
-            @for value in &rank.cell { td { (value) } }
+            @for value in &rank.cell { td.axis { (value) } }
             @if page.axes.is_empty() { td { (rank.label) } }
             td { b { (rank.healthy) } " of " (rank.runs) }
             td { (interval(rank)) }
@@ -68,7 +68,8 @@ fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
             td.number {
                 @match rank.metric {
                     Some([median, least, greatest]) => {
-                        b { (short(median)) } span.minor { " [" (short(least)) " – " (short(greatest)) "]" }
+                        b { (short(median)) }
+                        @if rank.runs > 1 { span.minor { " [" (short(least)) " – " (short(greatest)) "]" } }
                     }
                     None => span.absent { "–" },
                 }

@@ -90,7 +90,7 @@ fn row(run: &Run, with_status: bool) -> Markup {
     html! {
         tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status) {
             td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (short(&run.id)) } }
-            @for value in &run.axes { td { (value) } }
+            @for value in &run.axes { td.axis { (value) } }
             td.number { (run.seed) }
             @if with_status { td { (run.status) } }
             td { @match run.verdict { Some(verdict) => (chip(verdict)), None => span.absent { "–" } } }

@@ -20,7 +20,7 @@ fn run(id: &str) -> Run {
             evidence: vec![Evidence::compared("modes <4>", 2.0, Comparison::Below, 4.0)],
             remedy: Remedy { patch: "lr_d: 1e-4 # <b>".to_owned(), reason: "D <is> ahead <!--".to_owned() },
         }],
-        overview: Some("<svg/>".to_owned()),
+        overview: Some(Overview::new("<svg/>".to_owned())),
         thumbnail: Some(vec![1, 2, 3]),
         folder: format!("runs/{id}"),
         figures: ["samples", "losses"].map(|name| RunFigure { name: name.to_owned(), packed: None }).to_vec(),
@@ -173,6 +173,23 @@ fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
     }
     super::embed::embed(&mut page, 0, 2, &|run, _| (run.id != "second").then(|| long.clone()));
     assert_eq!(embedded(&page), [[true; 2], [false; 2], [true; 2]], "what cannot be read is shown from its file");
+}
+
+#[test]
+fn a_page_of_too_many_runs_keeps_the_small_pictures_of_its_gallery() {
+    let mut page = page();
+    let heavy = super::embed::LIMIT / 100;
+    let runs = (0..100).map(|index| Run {
+        thumbnail: Some(vec![0; heavy]),
+        overview: Some(Overview { svg: String::new(), packed: "x".repeat(1000) }),
+        ..run(&index.to_string())
+    });
+    page.runs = runs.collect();
+    let weight = super::embed::lighten(&mut page);
+    assert!(weight <= super::embed::LIMIT && weight == render(&page).len(), "{weight} bytes");
+    let kept: Vec<&str> = page.runs.iter().filter(|run| run.thumbnail.is_some()).map(|run| run.id.as_str()).collect();
+    assert_eq!(kept, ["0", "8", "16", "25", "33", "41", "50", "58", "66", "75", "83", "91"]);
+    assert!(page.runs.iter().all(|run| run.overview.is_some()), "no more is taken than is needed");
 }
 
 #[test]

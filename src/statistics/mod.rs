@@ -25,7 +25,7 @@ pub use by_axis::{Series, by_axis};
 pub use differences::{ArmDifference, Outcome, Pair, differences};
 pub use join::{SIDE, Side, join};
 pub use median::{LEAST_VALUES, MedianInterval, median_interval};
-pub use number::{number, p_value, percent};
+pub use number::{number, p_value, percent, rounded, scientific};
 pub use proportion::share_interval;
 pub use quantity::Quantity;
 pub use ranking::{Rank, ranking};

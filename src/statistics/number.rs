@@ -10,15 +10,28 @@ pub fn number(value: f64) -> String {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
     if size >= 1e7 || (size < 1e-3 && size > 0.0) {
-        let text = format!("{value:.2e}");
-        let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
-        return format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'));
+        return scientific(value);
     }
     if size >= 1000.0 || value == value.trunc() {
         return grouped(value.round() as i64);
     }
     let decimals = (3 - size.log10().floor() as i32).clamp(1, 6) as usize;
     format!("{value:.decimals$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A number as a power of ten, in few letters: `4e6`, `-2.5e-7`.
+pub fn scientific(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return number(value);
+    }
+    let text = format!("{value:.2e}");
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A number with at most three significant digits.
+pub fn rounded(value: f64) -> String {
+    number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
 /// A whole number with a comma between thousands.

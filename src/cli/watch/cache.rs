@@ -100,6 +100,10 @@ impl Watched {
         self.count(Status::Running.name()) == 0
     }
 
+    pub fn is_complete(&self) -> bool {
+        self.count(Status::Complete.name()) == self.runs.len()
+    }
+
     /// Whether a sweep would train something that is not failed or refused already.
     pub fn has_more_to_come(&self) -> bool {
         let settled = ["complete", "failed", "foreign"];

@@ -75,7 +75,7 @@ fn chosen(arguments: &WatchArguments) -> Result<StudyPaths, Failure> {
 /// Reads what has changed; says whether no process is at the study, and not only between two runs.
 fn look(watched: &mut Watched, stop: &Stop) -> bool {
     watched.look();
-    if watched.is_idle() {
+    if watched.is_idle() && !watched.is_complete() {
         wait(stop, BETWEEN_RUNS);
         watched.look();
     }

@@ -6,8 +6,9 @@ use super::super::study::most;
 use super::cache::{Watched, WatchedRun};
 use super::grid::{Line, Span, cut, width};
 use super::times::{in_words, running};
+use crate::diagnose::Verdict;
 use crate::launch::without_hash;
-use crate::plot::number;
+use crate::plot::{letter, number};
 use crate::record::{Live, Status};
 use crate::report::key_metric;
 use crate::spec::PlannedRun;
@@ -24,12 +25,14 @@ pub struct Style {
 
 impl Style {
     /// From the richest to the poorest: the first that fits is taken.
-    pub const ALL: [Style; 7] = [
+    pub const ALL: [Style; 9] = [
         Style { names: true, bar: 20, spark: 24, g_loss: true },
         Style { names: true, bar: 10, spark: 16, g_loss: true },
         Style { names: true, bar: 8, spark: 10, g_loss: true },
         Style { names: false, bar: 8, spark: 10, g_loss: true },
         Style { names: false, bar: 6, spark: 6, g_loss: true },
+        Style { names: false, bar: 0, spark: 8, g_loss: true },
+        Style { names: false, bar: 0, spark: 6, g_loss: true },
         Style { names: false, bar: 0, spark: 6, g_loss: false },
         Style { names: false, bar: 0, spark: 0, g_loss: false },
     ];
@@ -43,7 +46,7 @@ pub fn at_work(watched: &Watched, style: Style) -> Vec<Line> {
     let metric =
         rows.first().and(watched.study.runs.first()).map(|planned| key_metric(&planned.run).description().name);
     let Some(metric) = metric else { return rows };
-    let mut head = vec![label_head(watched, style.names, &rows)];
+    let mut head = vec![label_head(watched, style.names, &rows, "at work")];
     head.extend([faint(""), faint("step").right(), faint("steps/s").right(), faint("d_loss").right(), faint("")]);
     head.push(faint(if style.g_loss { "g_loss" } else { "" }).right());
     head.extend([faint(metric).right(), faint(""), faint("")]);
@@ -78,34 +81,35 @@ fn evaluated(live: &Live) -> Option<(String, f64)> {
 }
 
 /// Runs that were begun and are neither at work nor finished, with what is known of why.
-pub fn halted(watched: &Watched) -> Vec<Line> {
+pub fn halted(watched: &Watched, names: bool) -> Vec<Line> {
     let halted = watched.pairs().filter(|(_, run)| !["missing", "running", "complete"].contains(&run.status));
     let row = |(planned, run): (&PlannedRun, &WatchedRun)| {
         let saved = || format!("saved at step {} of {}", run.steps(), planned.run.steps);
         let why = run.problem.clone().unwrap_or_else(saved);
-        vec![Span::plain(label(planned, true)), Span::painted(run.status, Paint::Strong), Span::plain(why)]
+        vec![Span::plain(label(planned, names)), Span::painted(run.status, Paint::Strong), Span::plain(why)]
     };
     let rows: Vec<Line> = halted.map(row).collect();
-    let head = vec![faint("come to a halt")];
+    let head = vec![label_head(watched, names, &rows, "come to a halt")];
     if rows.is_empty() { rows } else { [vec![head], rows].concat() }
 }
 
 /// The runs that were finished last, the latest first, at most so many.
-pub fn finished(watched: &Watched, most: usize) -> Vec<Line> {
+pub fn finished(watched: &Watched, names: bool, most: usize) -> Vec<Line> {
     let mut finished: Vec<_> = watched.pairs().filter(|(_, run)| run.verdict.is_some()).collect();
     finished.sort_by_key(|(_, run)| std::cmp::Reverse(run.told.as_ref().and_then(|told| told.ended)));
     let row = |(planned, run): &(&PlannedRun, &WatchedRun)| {
         let (verdict, onset) = run.verdict?;
         let seconds = run.told.as_ref().and_then(|told| told.seconds);
         Some(vec![
-            Span::plain(label(planned, true)),
+            Span::plain(label(planned, names)),
             Span::painted(verdict.name(), Paint::Verdict(verdict)),
             Span::plain(onset.map_or(String::new(), |step| number(step as f64))).right(),
             Span::plain(seconds.map_or(String::new(), in_words)).right(),
         ])
     };
     let rows: Vec<Line> = finished.iter().take(most).filter_map(row).collect();
-    let head = vec![faint("finished last"), faint("verdict"), faint("from step").right(), faint("took").right()];
+    let mut head = vec![label_head(watched, names, &rows, "finished last")];
+    head.extend([faint("verdict"), faint("from step").right(), faint("took").right()]);
     if rows.is_empty() { rows } else { [vec![head], rows].concat() }
 }
 
@@ -118,14 +122,17 @@ fn label(planned: &PlannedRun, names: bool) -> String {
     if names { without_hash(&planned.id).to_string() } else { values.collect::<Vec<_>>().join(" ") }
 }
 
-/// The names of what labels are made of, as far as they fit over them.
-fn label_head(watched: &Watched, names: bool, rows: &[Line]) -> Span {
-    if names || rows.is_empty() {
-        return Span::faint("at work");
+/// Columns by which a head may be wider than what is below it.
+const HEAD_MORE: usize = 4;
+
+/// What the rows have in common, or the names of what their labels are made of, as far as they fit over them.
+fn label_head(watched: &Watched, names: bool, rows: &[Line], common: &str) -> Span {
+    if names {
+        return Span::faint(common);
     }
     let axes = watched.study.axes.iter().map(|axis| axis.name.as_str()).chain(["seed"]);
     let widest = rows.iter().map(|row| width(&row[0].text)).max().unwrap_or(0);
-    Span::faint(cut(&axes.collect::<Vec<_>>().join(" "), widest))
+    Span::faint(cut(&axes.collect::<Vec<_>>().join(" "), widest + HEAD_MORE))
 }
 
 /// What is done of a whole.
@@ -136,6 +143,20 @@ pub fn bar(done: u64, all: u64, width: usize) -> String {
 
 fn speed(speed: f64) -> String {
     if speed < 10.0 { format!("{speed:.2}") } else { format!("{speed:.0}") }
+}
+
+/// How many runs have each verdict, as letter and name, or as letter alone; nothing while none has one.
+pub fn verdicts(watched: &Watched, names: bool) -> Line {
+    let found: Vec<Verdict> = watched.runs.iter().filter_map(|run| Some(run.verdict?.0)).collect();
+    let mut line = Line::new();
+    for verdict in Verdict::ALL.into_iter().filter(|verdict| found.contains(verdict)) {
+        let count = found.iter().filter(|one| **one == verdict).count();
+        let gap = if line.is_empty() { "" } else { "   " };
+        let name = if names { format!(" {}", verdict.name()) } else { String::new() };
+        line.push(Span::plain(format!("{gap}{count} ")));
+        line.push(Span::painted(format!("{}{name}", letter(verdict)), Paint::Verdict(verdict)));
+    }
+    line
 }
 
 /// How many runs have each status, the most interesting first.

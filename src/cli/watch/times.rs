@@ -58,11 +58,21 @@ pub fn running(watched: &Watched) -> impl Iterator<Item = (&PlannedRun, &Watched
 pub fn in_words(seconds: f64) -> String {
     let whole = seconds.round() as u64;
     match whole {
-        0..10 => format!("{seconds:.1} s"),
-        10..60 => format!("{whole} s"),
+        _ if seconds < 9.95 => format!("{seconds:.1} s"),
+        0..60 => format!("{whole} s"),
         60..3600 => format!("{} min {} s", whole / 60, whole % 60),
         3600..86_400 => format!("{} h {} min", whole / 3600, whole % 3600 / 60),
         _ => format!("{} d {} h", whole / 86_400, whole % 86_400 / 3600),
+    }
+}
+
+/// As [`in_words`], in whole units of which there are enough that the smaller ones do not matter.
+pub fn roughly(seconds: f64) -> String {
+    let to = |unit: f64| (seconds / unit).round() * unit;
+    match seconds {
+        ..100.0 => format!("{:.0} s", seconds.ceil()),
+        ..6000.0 => format!("{:.0} min", to(60.0) / 60.0),
+        _ => in_words(to(600.0)),
     }
 }
 
@@ -74,5 +84,7 @@ mod tests {
     fn times_are_said_in_two_units_at_most() {
         let said = [0.0, 9.94, 34.2, 59.6, 200.0, 7500.0, 273_700.0].map(in_words);
         assert_eq!(said, ["0.0 s", "9.9 s", "34 s", "1 min 0 s", "3 min 20 s", "2 h 5 min", "3 d 4 h"]);
+        let said = [0.2, 59.6, 100.0, 200.0, 5900.0, 7500.0, 273_700.0].map(roughly);
+        assert_eq!(said, ["1 s", "60 s", "2 min", "3 min", "98 min", "2 h 10 min", "3 d 4 h"]);
     }
 }

@@ -5,10 +5,8 @@ use jiff::Timestamp;
 use super::super::color::Paint;
 use super::cache::Watched;
 use super::grid::{Line, Span, aligned, line_width};
-use super::sections::{Style, at_work, bar, finished, halted, statuses};
-use super::times::{elapsed, in_words, left, running};
-use crate::diagnose::Verdict;
-use crate::plot;
+use super::sections::{Style, at_work, bar, finished, halted, statuses, verdicts};
+use super::times::{elapsed, in_words, left, roughly, running};
 
 /// Finished runs that are shown, at most.
 const FINISHED: usize = 10;
@@ -55,9 +53,19 @@ impl Section {
 /// What is shown of a study now. Without a size nothing has to fit, and there are no bars.
 pub fn view(watched: &Watched, size: Option<Size>, is_idle: bool) -> Vec<Line> {
     let style = size.map_or(Style::PLAIN, |size| fitting(watched, size.width));
-    let head = header(watched, size);
-    let foot: Vec<Line> = [verdicts(watched), idle(watched, is_idle)].into_iter().flatten().collect();
-    let tables = [(at_work(watched, style), 2), (halted(watched), 1), (finished(watched, FINISHED), 1)];
+    let head = header(watched, size, is_idle);
+    let fits = |table: &[Line]| size.is_none_or(|size| table.iter().all(|line| line_width(line) <= size.width));
+    let with_names = |make: &dyn Fn(bool) -> Vec<Line>| {
+        let table = make(true);
+        if fits(&aligned(&table)) { table } else { make(false) }
+    };
+    let named = verdicts(watched, true);
+    let counts = if fits(std::slice::from_ref(&named)) { named } else { verdicts(watched, false) };
+    let foot = [Some(counts), idle(watched, is_idle)].into_iter().flatten().filter(|line| !line.is_empty());
+    let foot: Vec<Line> = foot.collect();
+    let halted = with_names(&|names| halted(watched, names));
+    let finished = with_names(&|names| finished(watched, names, FINISHED));
+    let tables = [(at_work(watched, style), 2), (halted, 1), (finished, 1)];
     let mut sections: Vec<Section> = tables.iter().filter_map(|(table, least)| Section::new(table, *least)).collect();
     let room = size.map_or(usize::MAX, |size| size.height.saturating_sub(head.len() + foot.len() + 1));
     fit(&mut sections, room);
@@ -66,16 +74,18 @@ pub fn view(watched: &Watched, size: Option<Size>, is_idle: bool) -> Vec<Line> {
     lines.into_iter().take(size.map_or(usize::MAX, |size| size.height)).collect()
 }
 
-/// Leaves rows out until all fits, of the last section first.
-fn fit(sections: &mut [Section], room: usize) {
+/// Leaves rows out until all fits, of the last section first, and then whole sections.
+fn fit(sections: &mut Vec<Section>, room: usize) {
     for section in sections.iter_mut() {
         while section.rows.len() > ROWS {
             section.drop_last();
         }
     }
     while sections.iter().map(Section::height).sum::<usize>() > room {
-        let Some(section) = sections.iter_mut().rfind(|section| section.rows.len() > section.least) else { return };
-        section.drop_last();
+        match sections.iter_mut().rfind(|section| section.rows.len() > section.least) {
+            Some(section) => section.drop_last(),
+            None => drop(sections.pop()),
+        }
     }
 }
 
@@ -86,7 +96,7 @@ fn fitting(watched: &Watched, columns: usize) -> Style {
     Style::ALL.into_iter().find(fits).unwrap_or(poorest)
 }
 
-fn header(watched: &Watched, size: Option<Size>) -> Vec<Line> {
+fn header(watched: &Watched, size: Option<Size>, is_idle: bool) -> Vec<Line> {
     let study = &watched.study;
     let title = vec![Span::painted(&study.name, Paint::Strong), Span::plain(format!("  {}", study.question))];
     let mut state = vec![Span::plain(statuses(watched))];
@@ -101,24 +111,12 @@ fn header(watched: &Watched, size: Option<Size>) -> Vec<Line> {
         let width = if size.width < 100 { 10 } else { 30 };
         state.insert(0, Span::plain(format!("{}  ", bar(done, all, width))));
     }
-    let taken = elapsed(watched, Timestamp::now()).map(|seconds| format!("{} so far", in_words(seconds)));
-    let left = left(watched).map(|seconds| format!("about {} left", in_words(seconds)));
+    let taken = elapsed(watched, Timestamp::now())
+        .map(|seconds| format!("{} {}", in_words(seconds), if is_idle { "in all" } else { "so far" }));
+    let left = left(watched).map(|seconds| format!("about {} left", roughly(seconds)));
     let times: Vec<String> = [taken, left].into_iter().flatten().collect();
     let times = (!times.is_empty()).then(|| vec![Span::plain(times.join(", "))]);
     [Some(title), Some(state), times].into_iter().flatten().collect()
-}
-
-/// How many runs have each verdict.
-fn verdicts(watched: &Watched) -> Option<Line> {
-    let found: Vec<Verdict> = watched.runs.iter().filter_map(|run| Some(run.verdict?.0)).collect();
-    let mut line = Line::new();
-    for verdict in Verdict::ALL.into_iter().filter(|verdict| found.contains(verdict)) {
-        let count = found.iter().filter(|one| **one == verdict).count();
-        let gap = if line.is_empty() { "" } else { "   " };
-        line.push(Span::plain(format!("{gap}{count} ")));
-        line.push(Span::painted(format!("{} {}", plot::letter(verdict), verdict.name()), Paint::Verdict(verdict)));
-    }
-    (!line.is_empty()).then_some(line)
 }
 
 /// What is to be done where nobody does anything.

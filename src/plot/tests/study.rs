@@ -1,138 +1,85 @@
-//! The figures of a study: they say what they show, they can be read, and no study makes them panic.
+//! The figures of a study.
 
-use super::*;
-use crate::metrics::{Metric, TABLE};
-use crate::spec::{AxisKind, AxisValue};
-use crate::statistics::{Chosen, JudgedRun, Trajectory};
-use crate::train::EvalRow;
+use super::super::*;
+use super::{assert_legible, draw};
+use crate::diagnose::Verdict;
 
-const METRICS: [Metric; 3] = [Metric::Modes, Metric::HighQuality, Metric::ReverseKl];
-
-fn study_axes(rates: usize, arms: usize) -> Vec<crate::spec::Axis> {
-    let numbers = (0..rates).map(|index| AxisValue::Number(1e-4 * 10_f64.powi(index as i32))).collect();
-    let words = (0..arms).map(|index| AxisValue::Text(format!("a rather long arm {index}"))).collect();
-    let axis = |name: &str, kind, values| crate::spec::Axis { name: name.to_string(), kind, values };
-    vec![axis("lr_d", AxisKind::Path, numbers), axis("strategy", AxisKind::Arms, words)]
+fn axis(name: &'static str, count: usize) -> Option<Axis<'static>> {
+    Some(Axis { name, values: (0..count).map(|index| format!("a rather long value {index}e-4")).collect() })
 }
 
-fn runs(axes: &[crate::spec::Axis], seeds: u64) -> Vec<JudgedRun> {
-    let mut runs = Vec::new();
-    for (rate, arm, seed) in itertools(axes, seeds) {
-        let verdict = Verdict::ALL[(rate + arm) % 7];
-        let cell = vec![axes[0].values[rate].clone(), axes[1].values[arm].clone()];
-        let mut run = JudgedRun::new(cell, seed, verdict);
-        run.evals = (0..20).map(|at| EvalRow { step: at * 100, measured: measured(at, rate, arm, seed) }).collect();
-        run.last = run.evals[19].measured;
-        run.onset = verdict.is_failure().then_some(300 + 100 * seed);
-        run.trajectory = Trajectory {
-            steps: (1..=100).map(|at| at * 19).collect(),
-            d_loss: (0..100).map(|at| Some(0.6 - 0.002 * f64::from(at) * (1 + arm) as f64)).collect(),
-            g_loss: (0..100).map(|at| Some(0.7 + 0.01 * f64::from(at))).collect(),
-        };
-        runs.push(run);
+fn phase(columns: usize, rows: usize, facets: usize) -> PhaseDiagram<'static> {
+    let cells = (0..columns * rows * facets).map(|index| Cell {
+        x: index % columns,
+        y: index / columns % rows,
+        facet: index / columns / rows,
+        verdicts: vec![
+            (Verdict::ALL[index % 7], 3),
+            (Verdict::ALL[index / 2 % 7], 2),
+            (Verdict::ALL[index / 3 % 7], 1),
+        ],
+        failing: 4,
+        interval: (0.3, 0.9),
+    });
+    PhaseDiagram {
+        title: "Which of the many strategies that we tried rescues a ring GAN whose discriminator learns too fast?",
+        x: axis("lr_d", columns),
+        y: axis("lr_g", rows),
+        facet: axis("strategy", facets),
+        cells: cells.collect(),
     }
-    runs
 }
 
-fn itertools(axes: &[crate::spec::Axis], seeds: u64) -> impl Iterator<Item = (usize, usize, u64)> {
-    let (rates, arms) = (axes[0].values.len(), axes[1].values.len());
-    (0..seeds).flat_map(move |seed| (0..rates).flat_map(move |rate| (0..arms).map(move |arm| (rate, arm, seed))))
-}
-
-fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> [Option<f64>; TABLE.len()] {
-    let mut measured = [None; TABLE.len()];
-    let quality = (at as f64 / 40.0 + 0.05 * arm as f64 + 0.02 * seed as f64).min(1.0);
-    measured[Metric::Modes as usize] = Some((at / 3 + rate as u64).min(8) as f64);
-    measured[Metric::HighQuality as usize] = Some(quality);
-    measured[Metric::ReverseKl as usize] = Some(2.0 * (1.0 - quality));
-    measured
-}
-
-fn tables<'a>(axes: &'a [crate::spec::Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
-    StudyTables { study: "a-study", axes, runs, metrics: &METRICS, chosen: Chosen::new(runs, axes) }
+fn arms(labels: &[String]) -> Arms<'_> {
+    let arms = labels.iter().enumerate().map(|(index, label)| Arm {
+        label,
+        values: (0..5).map(|seed| (Some((index + seed) as f64 * 0.1), Verdict::ALL[seed])).collect(),
+        summary: Some([index as f64 * 0.1, index as f64 * 0.1, (index + 4) as f64 * 0.1]),
+    });
+    Arms { title: "Coverage", label: "coverage (share, higher is better)", range: None, arms: arms.collect() }
 }
 
 #[test]
-fn a_study_has_every_figure_and_each_says_what_it_shows() {
-    let axes = study_axes(3, 2);
-    let runs = runs(&axes, 7);
-    let drawn = tables(&axes, &runs).draw().unwrap();
-    let names: Vec<&str> = drawn.iter().map(|(drawing, _)| drawing.name.as_str()).collect();
-    assert_eq!(
-        names,
-        [
-            "phase", "survival", "modes_differences", "modes_over_steps", "high_quality_over_steps", "reverse_kl_over_steps",
-            "d_loss_over_steps", "g_loss_over_steps", "modes_by_lr_d", "modes_by_arm", "high_quality_by_arm",
-            "reverse_kl_by_arm", "parallel"
-        ]
-    );
-    let words = |name: &str| {
-        let (drawing, alternative) = drawn.iter().find(|(drawing, _)| drawing.name == name).unwrap();
-        assert!(alternative.ends_with('.'));
-        drawing.svg.clone()
+fn a_mixed_cell_shows_the_share_of_each_verdict() {
+    let cell = Cell {
+        x: 0,
+        y: 0,
+        facet: 0,
+        verdicts: vec![(Verdict::Healthy, 1), (Verdict::Divergence, 3)],
+        failing: 3,
+        interval: (0.3, 0.95),
     };
-    for (name, expected) in [
-        ("phase", vec!["lr_d", "strategy", "3/4", "their share, 0 to 1, with its 95 % interval"]),
-        ("survival", vec!["share of runs without a failure so far", "step", "95 % interval of what is left at the end"]),
-        ("modes_differences", vec!["difference in modes (count, higher is better)", "a rather long arm 1 - a rather long arm 0"]),
-        ("modes_over_steps", vec!["median over seeds and its 95 % interval", "lr_d=1e-3", "modes (count, higher is better)"]),
-        ("d_loss_over_steps", vec!["d_loss (the loss's own unit)"]),
-        ("modes_by_lr_d", vec!["lr_d (log scale)", "median, a rather long arm 1"]),
-        ("parallel", vec!["high_quality", "strategy"]),
-    ] {
-        let svg = words(name);
-        expected.iter().for_each(|text| assert!(svg.contains(text), "{name} lacks {text}"));
-    }
-}
-
-/// Kinds of elements, how many of each, and all words in order.
-fn structure(svg: &str) -> String {
-    let kinds = ["<rect", "<polyline", "<polygon", "<circle", "<line", "<text", "<image"];
-    let counts: Vec<String> = kinds.iter().map(|kind| format!("{} {}", &kind[1..], svg.matches(kind).count())).collect();
-    let texts = svg.split("<text").skip(1).filter_map(|text| Some(text.split_once('>')?.1.split_once("</text>")?.0.trim()));
-    format!("{}\n{}\n", counts.join(", "), texts.collect::<Vec<_>>().join("\n"))
+    let figure = PhaseDiagram { title: "one", x: None, y: None, facet: None, cells: vec![cell] };
+    let svg = to_svg(&figure).unwrap();
+    assert!(svg.contains("3/4") && svg.contains("X3 H1"));
 }
 
 #[test]
-fn the_structure_of_every_figure_is_the_one_that_was_looked_at() {
-    let axes = study_axes(3, 2);
-    let runs = runs(&axes, 7);
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/plot/tests/snapshots");
-    for (drawing, _) in tables(&axes, &runs).draw().unwrap() {
-        let path = folder.join(format!("study_{}.txt", drawing.name));
-        let found = structure(&drawing.svg);
-        if std::env::var_os("SEESAW_BLESS").is_some() {
-            std::fs::create_dir_all(&folder).unwrap();
-            std::fs::write(&path, &found).unwrap();
-        }
-        let expected = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(found, expected, "{}: look at the figure, then write it with SEESAW_BLESS=1", drawing.name);
+fn texts_are_large_enough_never_overlap_and_are_never_cut_off() {
+    for (columns, rows, facets) in [(1, 1, 1), (3, 3, 2), (5, 1, 6), (12, 12, 2), (2, 6, 3)] {
+        assert_legible(&phase(columns, rows, facets));
+    }
+    let labels: Vec<String> =
+        (0..40).map(|index| format!("skip the discriminator below a loss of 0.{index}, batch 256")).collect();
+    assert_legible(&arms(&labels));
+    assert_legible(&arms(&labels[..1]));
+}
+
+#[test]
+fn strange_values_are_drawn_without_panic() {
+    let (nan, infinity) = (f64::NAN, f64::INFINITY);
+    for numbers in
+        [&[][..], &[1.0], &[nan], &[infinity, -infinity], &[1e300, -1e300, 1.0], &[5e-324, f64::MAX, f64::MIN]]
+    {
+        let values = numbers.iter().map(|value| (Some(*value), Verdict::Frozen)).collect();
+        let arm = Arm { label: "", values, summary: Some([nan; 3]) };
+        draw(&Arms { title: "", label: "", range: None, arms: vec![arm] });
     }
 }
 
 #[test]
-fn figures_of_small_large_and_strange_studies_can_be_read() {
-    for (rates, arms, seeds) in [(1, 1, 1), (2, 1, 1), (1, 2, 5), (3, 7, 2), (6, 20, 2), (25, 2, 1)] {
-        let axes = study_axes(rates, arms);
-        let mut runs = runs(&axes, seeds);
-        assert_all_legible(&tables(&axes, &runs), &format!("{rates} x {arms} x {seeds}"));
-        runs.iter_mut().for_each(|run| {
-            run.last = [Some(f64::NAN); TABLE.len()];
-            run.evals.iter_mut().for_each(|row| row.measured = [Some(f64::NAN); TABLE.len()]);
-            run.trajectory.d_loss.fill(Some(f64::INFINITY));
-        });
-        assert_all_legible(&tables(&axes, &runs), "nothing but NaN");
-        runs.iter_mut().for_each(|run| run.evals.clear());
-        assert_all_legible(&tables(&axes, &runs), "no evaluations");
-        assert_all_legible(&tables(&axes, &runs[..1]), "one run");
-        assert_all_legible(&tables(&axes, &[]), "no run");
-    }
-    assert_all_legible(&tables(&[], &[JudgedRun::new(Vec::new(), 0, Verdict::Healthy)]), "no axes");
-}
-
-fn assert_all_legible(tables: &StudyTables, what: &str) {
-    for (name, canvas, _) in tables.canvases() {
-        super::assert_legible(&canvas, &format!("{name} of {what}"));
-        assert!(!to_png(&canvas).unwrap().is_empty());
-    }
+fn empty_studies_are_drawn_without_panic() {
+    draw(&PhaseDiagram { title: "", x: None, y: None, facet: None, cells: vec![] });
+    draw(&PhaseDiagram { title: "", x: axis("x", 0), y: axis("y", 0), facet: axis("z", 0), cells: vec![] });
+    draw(&Arms { title: "", label: "", range: Some((1.0, 1.0)), arms: vec![] });
 }

@@ -119,7 +119,7 @@ function openRun(row) {
   const at = runs.indexOf(row);
   document.getElementById("previous").disabled = at === 0;
   document.getElementById("next").disabled = at === runs.length - 1;
-  document.getElementById("place").textContent = `${at + 1} of ${runs.length}`;
+  document.getElementById("place").textContent = `${thousands(at + 1)} of ${thousands(runs.length)}`;
   if (!drawer.open) drawer.showModal();
   drawerBody.scrollTop = 0;
   drawerBody.focus({ preventScroll: true });

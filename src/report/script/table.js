@@ -10,6 +10,7 @@ const shown = document.getElementById("shown");
 let order = "";
 
 const textOf = (cell) => cell.textContent.trim();
+const thousands = (number) => number.toLocaleString("en");
 const visibleRows = () => [...table.tBodies[0].rows].filter((row) => !row.hidden);
 
 // What a cell is sorted by: nothing, a number, or words.
@@ -41,7 +42,7 @@ function sort(heading) {
 }
 
 function count() {
-  shown.textContent = `${visibleRows().length} of ${rows.length} ${rows.length === 1 ? "run" : "runs"}${order}`;
+  shown.textContent = `${thousands(visibleRows().length)} of ${thousands(rows.length)} ${rows.length === 1 ? "run" : "runs"}${order}`;
 }
 
 // Whether a row has what a select asks for.

@@ -1,0 +1,151 @@
+//! Runs as event files that TensorBoard reads: curves, the verdict as text, hyperparameters. Equal runs make equal files.
+//!
+//! ```text
+//! <out>/events.out.tfevents.*.seesaw         the study, for the HParams plugin
+//! <out>/<run>/events.out.tfevents.*.seesaw   one run
+//! ```
+//! The format is that of TensorBoard's `event.proto`, `summary.proto` and of the HParams plugin's `api.proto` and
+//! `plugin_data.proto`, whose field numbers stand in this room.
+
+mod events;
+mod hparams;
+mod proto;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use self::events::{EventFile, event_files, scalar, text};
+use super::tables::{History, STEP_COLUMNS};
+use super::{RecordError, RunFile, RunPaths, STEP_UNITS};
+use crate::metrics::{Description, Metric, TABLE};
+use crate::spec::{Axis, AxisValue, Run, Study};
+use crate::train::{EvalRow, StepRow};
+
+/// A finished run, ready to be exported.
+pub struct Exported<'a> {
+    pub id: &'a str,
+    pub run: &'a Run,
+    /// Its value on each of the study's axes.
+    pub cell: &'a [AxisValue],
+    /// When it was trained, and for how long.
+    pub times: Times,
+    pub history: &'a History,
+    /// What is said of it, as Markdown.
+    pub verdict: &'a str,
+}
+
+/// When things happened, in seconds since 1970. Nothing but `run.json` knows, and it knows no single step: the steps share its seconds
+/// evenly, and pauses between attempts are not counted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Times {
+    pub started: f64,
+    seconds: f64,
+    steps: u64,
+}
+
+impl Times {
+    /// The times of a run.
+    ///
+    /// # Errors
+    /// If the file does not say when the run was started.
+    pub fn of(paths: &RunPaths, file: &RunFile) -> Result<Self, RecordError> {
+        let started: jiff::Timestamp =
+            file.started.parse().map_err(|error| RecordError::damaged(&paths.run_json(), error))?;
+        let started = started.as_duration().as_secs_f64();
+        Ok(Self { started, seconds: file.seconds.unwrap_or(0.0), steps: file.steps })
+    }
+
+    fn at(&self, step: u64) -> f64 {
+        self.started + self.seconds * step as f64 / self.steps.max(1) as f64
+    }
+}
+
+/// Exports a run into its directory below `out`, in place of what was exported there before.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn export_run(out: &Path, axes: &[Axis], exported: &Exported) -> Result<(), RecordError> {
+    let Exported { id, run, cell, times, history, verdict } = exported;
+    let mut file = EventFile::new(times.started);
+    file.add(times.started, 0, [hparams::session_start(axes, cell, run, times.started)]);
+    let mut curves = Curves { file: &mut file, times, described: HashSet::new() };
+    let mut evals = history.evals.iter().peekable();
+    for row in &history.steps {
+        // An evaluation comes after the step that it names.
+        while let Some(eval) = evals.next_if(|eval| eval.step < row.step) {
+            curves.eval(eval);
+        }
+        curves.step(row);
+    }
+    evals.for_each(|eval| curves.eval(eval));
+    let ended = times.at(times.steps);
+    file.add(ended, times.steps, [text("verdict", verdict), hparams::session_end(ended)]);
+    file.write(&out.join(id))
+}
+
+/// Exports what the HParams plugin wants to know of the study itself into `out`: its axes, and the metrics to show. `created` is in
+/// seconds since 1970.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn export_study(out: &Path, study: &Study, metrics: &[Metric], created: f64) -> Result<(), RecordError> {
+    let mut file = EventFile::new(created);
+    file.add(created, 0, [hparams::experiment(study, metrics, created)]);
+    file.write(out)
+}
+
+/// The runs of which there is an export in `out`, in no order.
+pub fn exported_runs(out: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(out).into_iter().flatten().flatten();
+    let runs = entries.filter(|entry| event_files(&entry.path()).next().is_some());
+    runs.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// Curves at writing.
+struct Curves<'a> {
+    file: &'a mut EventFile,
+    times: &'a Times,
+    /// Tags whose unit the file already has: TensorBoard reads it where a tag is new.
+    described: HashSet<String>,
+}
+
+impl Curves<'_> {
+    fn step(&mut self, row: &StepRow) {
+        let unit = |name: &str| STEP_UNITS.iter().find(|(column, _)| *column == name).map_or("", |(_, unit)| unit);
+        let values = STEP_COLUMNS.iter().map(|(name, value)| (*name, value(row)));
+        self.add(row.step, "steps", values, |name| unit(name).to_string());
+    }
+
+    fn eval(&mut self, row: &EvalRow) {
+        let meaning = |name: &str| TABLE.iter().find(|metric| metric.name == name).map(in_words).unwrap_or_default();
+        let values = TABLE.iter().zip(row.measured).map(|(metric, value)| (metric.name, value));
+        self.add(row.step, "evals", values, meaning);
+    }
+
+    /// Adds what was measured; what was not has no point on its curve.
+    fn add<'n>(
+        &mut self,
+        step: u64,
+        table: &str,
+        values: impl Iterator<Item = (&'n str, Option<f64>)>,
+        describe: impl Fn(&str) -> String,
+    ) {
+        let described = &mut self.described;
+        let measured = values.filter_map(|(name, value)| {
+            let (tag, value) = (format!("{table}/{name}"), value?);
+            let is_new = !described.contains(&tag) && described.insert(tag.clone());
+            Some(scalar(&tag, value, is_new.then(|| describe(name)).as_deref()))
+        });
+        let measured: Vec<_> = measured.collect();
+        if !measured.is_empty() {
+            self.file.add(self.times.at(step), step, measured);
+        }
+    }
+}
+
+/// A metric's meaning and unit.
+fn in_words(metric: &Description) -> String {
+    format!("{} ({})", metric.meaning, metric.unit)
+}

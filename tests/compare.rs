@@ -21,11 +21,12 @@ fn row<'a>(compared: &'a Value, outcome: &str) -> &'a Value {
 #[test]
 fn arms_are_compared_over_common_seeds_with_figures_and_a_sentence() {
     let folder = toy();
-    sweep(folder.path(), &["--set", "sweep.seeds=3", "--no-plots"]);
+    sweep(folder.path(), &["--set", "sweep.seeds=6", "--no-plots"]);
     let compared = compare(folder.path(), &["toy:strategy=alternate", "toy:strategy=more_d"]);
     let quality = row(&compared, "high_quality");
     assert_eq!((&quality["baseline"], &quality["other"]), (&"toy alternate".into(), &"toy more_d".into()));
-    assert_eq!((quality["pairs"].as_u64(), quality["left_out"].as_u64()), (Some(6), Some(0)), "2 rates x 3 seeds");
+    assert_eq!((quality["pairs"].as_u64(), quality["left_out"].as_u64()), (Some(12), Some(0)), "2 rates x 6 seeds");
+    assert_eq!(quality["seeds"].as_u64(), Some(6));
     let (low, high) = (quality["low"].as_f64().unwrap(), quality["high"].as_f64().unwrap());
     assert!((low..=high).contains(&quality["difference"].as_f64().unwrap()));
     assert!(row(&compared, "healthy")["difference"].is_null(), "a yes or no has no size");
@@ -70,7 +71,7 @@ fn runs_and_whole_studies_are_compared_and_too_few_seeds_are_said() {
         &[&at("lr_d=1e-3,strategy=alternate,seed=0"), &at("lr_d=0.01,strategy=alternate,seed=0")],
     );
     assert_eq!(row(&two, "modes")["pairs"].as_u64(), Some(1));
-    assert!(two["sentences"][1].as_str().unwrap().contains("too few to show a difference"), "{}", two["sentences"]);
+    assert!(two["sentences"][1].as_str().unwrap().contains("1 common seed is too few to tell"), "{}", two["sentences"]);
     assert_eq!(two["differs"][0]["key"], "lr_d");
 }
 

@@ -88,6 +88,8 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
         let view = once(folder.path());
         assert!(view.contains("0 of 2 runs complete, 2 interrupted"), "{view}");
         assert!(view.contains("no process is at it; `seesaw sweep results/toy/study.yaml` goes on"), "{view}");
+        let saved = RunFile::read(&all[0]).unwrap().unwrap().steps;
+        assert!(view.contains(&format!("saved at step {saved} of 6000")), "{view}");
     }
     let again = seesaw(folder.path(), &["sweep", "results/toy/study.yaml"]);
     assert_eq!(code(&again), 0, "{}", stderr(&again));

@@ -97,8 +97,10 @@ pub enum Verb {
     Compare(CompareArguments),
     /// Draw the figures of a run or a study again
     Plot {
-        /// A run or study directory
+        /// A run's directory, or a study by its name or directory
         path: PathBuf,
+        #[arg(long, default_value = "results", value_name = "DIR")]
+        results: PathBuf,
         #[command(flatten)]
         view: View,
     },

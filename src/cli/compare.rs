@@ -9,6 +9,7 @@ use super::sides::{Found, find};
 use super::table::{Cell, Rows};
 use crate::metrics::{Direction, Metric, TABLE};
 use crate::plot::StudyTables;
+use crate::record::sha256;
 use crate::report::{not_drawn, write_drawing};
 use crate::spec::Axis;
 use crate::statistics::{ArmDifference, Chosen, JudgedRun, Outcome, Side, differences, join, sentence};
@@ -20,13 +21,14 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let sides = with_own_names(&found);
     let (axes, runs) = join(&sides);
     let outcomes = outcomes(&sides);
+    say_what_limits(&found, &sides, &axes, &runs);
     let compared: Vec<(Outcome, ArmDifference)> = outcomes
         .iter()
         .flat_map(|outcome| differences(&runs, &axes, 0, *outcome).into_iter().map(|found| (*outcome, found)))
         .collect();
     let table = table(&compared);
     let differing = differing(&found, &sides);
-    let sentences = sentences(&compared, found[0].metrics[0]);
+    let sentences = sentences(&compared, found[0].metrics);
     let figures = match arguments.no_plots {
         true => None,
         false => Some(draw(arguments, &found, &sides, &axes, &runs)?),
@@ -67,6 +69,32 @@ fn with_own_names(found: &[Found]) -> Vec<Side> {
     sides
 }
 
+/// Says what a reader of the numbers has to know: sides of other data, and runs that count as one.
+fn say_what_limits(found: &[Found], sides: &[Side], axes: &[Axis], runs: &[JudgedRun]) {
+    let data = |found: &Found| -> Vec<String> { found.specs.iter().map(|run| format!("{:?}", run.data)).collect() };
+    let first = data(&found[0]);
+    if found.iter().any(|other| data(other).iter().any(|data| !first.contains(data))) {
+        out::message("note: the sides are trained on different data, so their metrics do not measure the same thing");
+    }
+    for side in sides {
+        let here: Vec<&JudgedRun> = runs.iter().filter(|run| run.cell[0].to_string() == side.name).collect();
+        let doubled = here
+            .iter()
+            .enumerate()
+            .any(|(at, run)| here[..at].iter().any(|other| (other.seed, &other.cell) == (run.seed, &run.cell)));
+        if doubled {
+            let common = |name: &str| axes.iter().any(|axis| axis.name == name);
+            let folded = side.axes.iter().filter(|axis| axis.values.len() > 1 && !common(&axis.name));
+            let names: Vec<&str> = folded.map(|axis| axis.name.as_str()).collect();
+            out::message(format_args!(
+                "note: {}: runs of one seed that differ in {} only count as one, by their median, for other sides do not have it",
+                side.name,
+                names.join(", ")
+            ));
+        }
+    }
+}
+
 /// The share of healthy runs, and every metric with a better direction that all sides have measured.
 fn outcomes(sides: &[Side]) -> Vec<Outcome> {
     let measured = |metric: Metric| sides.iter().all(|side| side.runs.iter().any(|run| metric.of(&run.last).is_some()));
@@ -80,6 +108,7 @@ fn table(compared: &[(Outcome, ArmDifference)]) -> Rows {
         "unit",
         "baseline",
         "other",
+        "seeds",
         "pairs",
         "left_out",
         "baseline_median",
@@ -104,6 +133,7 @@ fn table(compared: &[(Outcome, ArmDifference)]) -> Rows {
         let sized = *outcome != Outcome::Healthy;
         let interval = test.and_then(|test| test.interval).filter(|_| sized);
         let mut row = [outcome.name(), outcome.unit(), &found.baseline, &found.other].map(Cell::text).to_vec();
+        row.push(count(|test| test.pairs));
         row.extend([Cell::Whole(found.pairs.len() as u64), Cell::Whole(found.left_out as u64)]);
         let medians = if sized { found.medians } else { shares(found) };
         row.push(Cell::number(medians.map(|(baseline, _)| baseline)));
@@ -152,8 +182,15 @@ fn differing(found: &[Found], sides: &[Side]) -> Rows {
 }
 
 /// What a person can quote: the share of healthy runs, and the metric that says most.
-fn sentences(compared: &[(Outcome, ArmDifference)], metric: Metric) -> Vec<String> {
-    let quoted = |outcome: Outcome| outcome == Outcome::Healthy || outcome == Outcome::Metric(metric);
+fn sentences(compared: &[(Outcome, ArmDifference)], metrics: &[Metric]) -> Vec<String> {
+    let measured = |metric: &&Metric| compared.iter().any(|(outcome, _)| *outcome == Outcome::Metric(**metric));
+    let other = || {
+        compared.iter().find_map(|(outcome, _)| if let Outcome::Metric(metric) = outcome { Some(metric) } else { None })
+    };
+    let metric = metrics.iter().find(measured).or_else(other);
+    let quoted = |outcome: Outcome| {
+        outcome == Outcome::Healthy || metric.is_some_and(|metric| outcome == Outcome::Metric(*metric))
+    };
     compared.iter().filter(|(outcome, _)| quoted(*outcome)).map(|(outcome, found)| sentence(found, *outcome)).collect()
 }
 
@@ -177,9 +214,16 @@ fn draw(
     Ok(folder)
 }
 
+/// Letters of the name of a comparison's folder.
+const LONGEST_NAME: usize = 120;
+
 /// `results/compared/a-vs-b`, in letters that any file system takes.
 fn default_folder(results: &Path, names: &[&str]) -> PathBuf {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.=".contains(letter) { letter } else { '-' };
-    let name: String = names.join("-vs-").chars().map(plain).take(120).collect();
+    let whole = names.join("-vs-");
+    let name: String = whole.chars().map(plain).take(LONGEST_NAME).collect();
+    // What is cut off must not make two comparisons one.
+    let name =
+        if whole.chars().count() > LONGEST_NAME { format!("{name}-{}", &sha256(whole.as_bytes())[..8]) } else { name };
     results.join("compared").join(name)
 }

@@ -39,7 +39,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Verb::List { study, results, format } => study::list(study.as_deref(), &results, format),
         Verb::Diagnose { paths, format } => runs::diagnose(&paths, format),
         Verb::Compare(sides) => compare::compare(&sides),
-        Verb::Plot { path, view } => runs::plot(&path, &view),
+        Verb::Plot { path, results, view } => runs::plot(&path, &results, &view),
         Verb::Verify { runs, steps } => verify::verify(&runs, steps),
         Verb::Report { study, results, view } => study::report(&study, &results, &view),
         Verb::Export(export) => export::export(&export),

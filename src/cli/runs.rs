@@ -90,7 +90,12 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
 }
 
 /// `seesaw plot`: the figures of a run, or those of a study and all its runs. What cannot be drawn is named and does not hide the rest.
-pub fn plot(path: &Path, view: &View) -> Result<Exit, Failure> {
+pub fn plot(path: &Path, results: &Path, view: &View) -> Result<Exit, Failure> {
+    let named = results.join(path);
+    let path = if named.join("study.yaml").is_file() { named.as_path() } else { path };
+    if path.join("run.yaml").is_file() && (view.by.is_some() || !view.axes.is_empty()) {
+        return Err(Failure::Usage("`--axes` and `--by` are for the figures of a study, not of a run".to_string()));
+    }
     let (runs, mut exit) = drawable_at(path)?;
     for run in &runs {
         match draw(run) {

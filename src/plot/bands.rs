@@ -3,7 +3,7 @@
 use super::Figure;
 use super::canvas::Canvas;
 use super::frame::Frame;
-use super::grid::{Grid, WIDTH, shown_of};
+use super::grid::{Grid, WIDTH, say_empty, shown_of};
 use super::header::{Header, Swatch};
 use super::palette;
 use super::scale::Spread;
@@ -39,19 +39,29 @@ impl Figure for Bands<'_> {
         let grid = Grid::new(panels.len(), header.height() + 4.0, titled);
         let mut canvas = Canvas::new(&title, WIDTH, header.height() + 4.0 + grid.height);
         header.draw(&mut canvas);
+        let many = panels.iter().any(|panel| panel.behind.is_some());
         let (x, (y, spread)) = (self.steps(), self.values());
         for (index, panel) in panels.iter().take(super::grid::MOST_PANELS).enumerate() {
             let frame = grid.frame(index, x, y, spread);
             grid.draw_axes(&mut canvas, &frame, index, &panel.title);
+            if panel.series.iter().chain(&panel.behind).all(|band| band.points.is_empty()) {
+                say_empty(&mut canvas, &frame);
+            }
             if let Some(band) = panel.behind {
                 draw_band(&mut canvas, &frame, band, palette::GREY);
             }
             for band in &panel.series {
-                draw_band(&mut canvas, &frame, band, style(band.index).1);
-                draw_markers(&mut canvas, &frame, band);
+                draw_band(&mut canvas, &frame, band, if many { palette::INK } else { style(band.index).1 });
+                if !many {
+                    draw_markers(&mut canvas, &frame, band);
+                }
             }
         }
-        let log = if spread == Spread::Linear { "" } else { ", log scale" };
+        let log = match spread {
+            Spread::Linear => "",
+            Spread::Logarithmic => ", log scale",
+            Spread::SymmetricLogarithmic { .. } => ", symmetric log scale",
+        };
         grid.draw_titles(&mut canvas, "step", &format!("{}{log}", self.label));
         canvas
     }
@@ -74,7 +84,7 @@ impl Bands<'_> {
 
     fn steps(&self) -> (f64, f64) {
         let steps = || self.bands().flat_map(|band| &band.points).map(|(step, _)| *step as f64);
-        (steps().fold(f64::INFINITY, f64::min).min(1e18), steps().fold(0.0, f64::max))
+        (0.0, steps().fold(0.0, f64::max))
     }
 
     /// The ends of the axis, and whether it is logarithmic.
@@ -90,7 +100,8 @@ impl Bands<'_> {
         }
         let mut middles: Vec<f64> = points().map(|interval| interval.median.abs()).collect();
         middles.sort_by(f64::total_cmp);
-        let typical = middles[middles.len() / 2];
+        // Where many runs have left all bounds, the others still decide what is usual.
+        let typical = middles[middles.len() / 4];
         if typical > 0.0 && high.max(-low) > FAR_LARGER * typical {
             let spread = match low > 0.0 {
                 true => Spread::Logarithmic,

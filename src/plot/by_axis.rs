@@ -44,19 +44,26 @@ impl Figure for ByAxis<'_> {
         frame.draw_y_axis(&mut canvas, self.y_label);
         self.draw_x_axis(&mut canvas, &frame, &format!("{}{log}", self.x_label));
         canvas.outline(area, palette::FAINT_INK, 1.0);
-        for series in self.series {
-            draw_medians(&mut canvas, &frame, series);
+        // Series stand side by side at each value, marks and medians alike.
+        let shift = |place: usize| (place as f64 - (self.series.len() as f64 - 1.0) / 2.0) * DODGE;
+        for (place, series) in self.series.iter().enumerate() {
+            draw_medians(&mut canvas, &frame, series, shift(place));
         }
         let mut taken: Vec<(f64, f64)> = Vec::new();
-        for (x, y, verdict) in self.points() {
-            let center = free_place(frame.point(*x, *y), &taken, &area);
-            taken.push(center);
-            Marker::of(*verdict).draw(&mut canvas, center, REACH, palette::verdict_color(*verdict));
+        for (place, series) in self.series.iter().enumerate() {
+            for (x, y, verdict) in &series.points {
+                let (across, down) = frame.point(*x, *y);
+                let center = free_place((across + shift(place), down), &taken, &area);
+                taken.push(center);
+                Marker::of(*verdict).draw(&mut canvas, center, REACH, palette::verdict_color(*verdict));
+            }
         }
         canvas
     }
 }
 
+/// Between two series at the same value, in pixels.
+const DODGE: f64 = 34.0;
 /// Half the size of a marker.
 const REACH: f64 = 4.2;
 
@@ -115,11 +122,11 @@ impl ByAxis<'_> {
         }
         if low > 0.0 && high > FAR_LARGER * low {
             // As much room at both ends, in ratios.
-            let room = (high / low).powf(0.06);
+            let room = (high / low).powf(0.12);
             let spread = Spread::Logarithmic;
             return Scale { low: low / room, high: high * room, low_pixel: pixels.0, high_pixel: pixels.1, spread };
         }
-        let room = 0.06 * (high - low);
+        let room = 0.12 * (high - low);
         Scale::linear((low - room, high + room), pixels)
     }
 
@@ -131,9 +138,17 @@ impl ByAxis<'_> {
     }
 }
 
-fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &Series) {
-    let points: Vec<(f64, f64)> = series.medians.iter().map(|(x, y)| frame.point(*x, *y)).collect();
+fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &Series, shift: f64) {
+    let place = |(x, y): &(f64, f64)| {
+        let (across, down) = frame.point(*x, *y);
+        (across + shift, down)
+    };
+    let points: Vec<(f64, f64)> = series.medians.iter().map(place).collect();
+    let color = style(series.index).1;
+    for (across, down) in &points {
+        canvas.line(vec![(across - DODGE * 0.42, *down), (across + DODGE * 0.42, *down)], color, 3.0);
+    }
     if points.len() > 1 {
-        canvas.line(points, style(series.index).1, 1.8);
+        canvas.line(points, color, 1.5);
     }
 }

@@ -36,7 +36,7 @@ impl Figure for Differences<'_> {
             _ => format!(", the first {MOST_ROWS} of {}", self.arms.len()),
         };
         let title = format!("{}{left_out}", self.title);
-        let header = Header::new(&title, &legend(), WIDTH);
+        let header = Header::new(&title, &legend(self.arms.len()), WIDTH);
         let labels =
             shown.iter().flat_map(label).map(|line| font::width(&line, SMALL_SIZE, false)).fold(60.0, f64::max);
         let top = header.height() + 4.0;
@@ -69,12 +69,16 @@ impl Figure for Differences<'_> {
     }
 }
 
-fn legend() -> Vec<(Swatch, String)> {
-    vec![
+fn legend(arms: usize) -> Vec<(Swatch, String)> {
+    let mut legend = vec![
         (Swatch::Dot(palette::BLUE), "one pair: same seed, same setting".to_owned()),
-        (Swatch::Median, "estimate and its 95 % interval".to_owned()),
+        (Swatch::Median, "estimate over seeds and its 95 % interval".to_owned()),
         (Swatch::Dashes(palette::FAINT_INK), "no difference".to_owned()),
-    ]
+    ];
+    if arms > 1 {
+        legend.push((Swatch::Text("p"), format!("not corrected for {arms} arms")));
+    }
+    legend
 }
 
 /// Two lines.
@@ -126,7 +130,8 @@ fn lines(arm: &ArmDifference) -> [String; 2] {
     let left_out = if arm.left_out > 0 { format!(" ({} left out)", arm.left_out) } else { String::new() };
     let size = match interval {
         Some((low, high)) => format!("{} ({} to {})", number(estimate), number(low), number(high)),
-        None => format!("{}, too few for an interval", number(estimate)),
+        None => format!("{}, too few seeds for an interval", number(estimate)),
     };
-    [size, format!("{positive} higher, {negative} lower of {pairs}{left_out}, {}", p_value(wilcoxon))]
+    let seeds = if pairs == 1 { "seed" } else { "seeds" };
+    [size, format!("{positive} up, {negative} down of {pairs} {seeds}{left_out}, {}", p_value(wilcoxon))]
 }

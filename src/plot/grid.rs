@@ -7,12 +7,12 @@ use super::scale::{Scale, Spread};
 use super::{font, palette};
 
 /// Panels that a figure shows at most.
-pub const MOST_PANELS: usize = 12;
+pub const MOST_PANELS: usize = 36;
 
 /// Width of the figure, in pixels.
 pub const WIDTH: f64 = 900.0;
 const TICKS: f64 = 58.0;
-const AXIS_TITLE: f64 = 22.0;
+const AXIS_TITLE: f64 = 38.0;
 const GAP: f64 = 14.0;
 const PANEL_TITLE: f64 = 20.0;
 const BELOW: f64 = 44.0;
@@ -76,7 +76,7 @@ impl Grid {
         }
         let lowest = index + self.columns >= self.count;
         let mut free = left - 6.0;
-        for (value, words) in frame.x.ticks((frame.area.width() / 64.0) as usize) {
+        for (value, words) in frame.x.ticks((frame.area.width() / 52.0) as usize) {
             let x = frame.x.pixel(value);
             canvas.line(vec![(x, top), (x, bottom)], palette::GRID, 1.0);
             let tick = Text::new(words, x, bottom + 17.0, SMALL_SIZE).anchor(Anchor::Middle);
@@ -94,12 +94,20 @@ impl Grid {
     /// The titles of both axes, once for all panels.
     pub fn draw_titles(&self, canvas: &mut Canvas, x: &str, y: &str) {
         let middle = self.top + (self.height - BELOW) / 2.0;
-        let y = font::shorten(y, TEXT_SIZE, false, self.height - BELOW);
-        canvas.text(Text::new(y, MARGIN + 10.0, middle, TEXT_SIZE).anchor(Anchor::Middle).upright());
+        for (line, words) in font::wrap(y, TEXT_SIZE, false, self.height - BELOW, 2).into_iter().enumerate() {
+            let baseline = MARGIN + 10.0 + line as f64 * 15.0;
+            canvas.text(Text::new(words, baseline, middle, TEXT_SIZE).anchor(Anchor::Middle).upright());
+        }
         let center = MARGIN + AXIS_TITLE + TICKS + (WIDTH - 2.0 * MARGIN - AXIS_TITLE - TICKS) / 2.0;
         let bottom = self.top + self.height - 10.0;
         canvas.text(Text::new(x, center, bottom, TEXT_SIZE).anchor(Anchor::Middle));
     }
+}
+
+/// Says in a panel that it has nothing to show.
+pub fn say_empty(canvas: &mut Canvas, frame: &Frame) {
+    let (x, y) = frame.area.center();
+    canvas.text(Text::new("no finite value", x, y, SMALL_SIZE).color(palette::FAINT_INK).anchor(Anchor::Middle));
 }
 
 /// Words for what is left out of a figure.

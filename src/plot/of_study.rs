@@ -239,6 +239,10 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
         Coordinate { name: metric.description().name, ticks: Ticks::Range(low, high), values }
     }));
     let verdicts = tables.runs.iter().map(|run| run.verdict).collect();
-    let title = tables.titled("every run from its settings to its metrics at the end");
+    let finite =
+        |run: &&JudgedRun| tables.metrics.iter().all(|metric| metric.of(&run.last).is_some_and(f64::is_finite));
+    let early = tables.runs.len() - tables.runs.iter().filter(finite).count();
+    let early = if early > 0 { format!("; {early} end early, without a finite value") } else { String::new() };
+    let title = tables.titled(&format!("every run from its settings to its metrics at the end{early}"));
     vec![("parallel".to_string(), ParallelCoordinates { title: &title, columns, verdicts }.draw())]
 }

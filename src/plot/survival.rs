@@ -36,12 +36,14 @@ impl Figure for SurvivalCurves<'_> {
         let grid = Grid::new(panels.len(), header.height() + 4.0, titled);
         let mut canvas = Canvas::new(&title, WIDTH, header.height() + 4.0 + grid.height);
         header.draw(&mut canvas);
+        let many = self.curves.len() > MOST_SERIES;
         let end = (self.end as f64).max(1.0);
         for (index, panel) in panels.iter().take(MOST_PANELS).enumerate() {
             let frame = grid.frame(index, (0.0, end * (1.0 + INTERVALS)), (0.0, 1.02), Spread::Linear);
             grid.draw_axes(&mut canvas, &frame, index, &panel.title);
+            let color = |curve: &Survival| if many { palette::INK } else { style(curve.index).1 };
             let drawn = panel.behind.into_iter().map(|curve| (curve, palette::GREY));
-            let drawn = drawn.chain(panel.series.iter().map(|curve| (*curve, style(curve.index).1)));
+            let drawn = drawn.chain(panel.series.iter().map(|curve| (*curve, color(curve))));
             for (place, (curve, color)) in drawn.enumerate() {
                 self.draw_curve(&mut canvas, &frame, curve, color, place);
             }

@@ -2,6 +2,7 @@
 
 use super::glossary::tally;
 use super::page::{Page, Ranking};
+use super::table::axis_cell;
 use super::words::count;
 use crate::plot::number;
 use crate::statistics::Rank;
@@ -60,7 +61,7 @@ fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
     html! {
         tr {
             td.number.minor { (place) }
-            @for value in &rank.cell { td.axis { (value) } }
+            @for value in &rank.cell { (axis_cell(&value.to_string())) }
             @if page.axes.is_empty() { td { (rank.label) } }
             td { b { (rank.healthy) } " of " (rank.runs) }
             td { (interval(rank)) }

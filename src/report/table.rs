@@ -90,7 +90,7 @@ fn row(run: &Run, with_status: bool) -> Markup {
     html! {
         tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status) {
             td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (short(&run.id)) } }
-            @for value in &run.axes { td.axis { (value) } }
+            @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status) } }
             td { @match run.verdict { Some(verdict) => (chip(verdict)), None => span.absent { "–" } } }
@@ -100,6 +100,14 @@ fn row(run: &Run, with_status: bool) -> Markup {
             @for value in &run.metrics { (cell(*value)) }
         }
     }
+}
+
+/// Longest value of an axis, in letters, that is kept on one line.
+const LONGEST: usize = 18;
+
+/// The value of a run or a setting on an axis.
+pub fn axis_cell(value: &str) -> Markup {
+    html! { td class=[(value.chars().count() > LONGEST).then_some("long")] { (value) } }
 }
 
 fn cell(value: Option<f64>) -> Markup {

@@ -3,7 +3,7 @@
 use super::differences::{Outcome, differences};
 use super::number::percent;
 use super::ranking::ranking;
-use super::sentence::{plural, sentence};
+use super::sentence::{clause, plural};
 use super::split::{compared_axis, parts, spread};
 use super::study::{JudgedRun, count_verdicts};
 use crate::diagnose::Verdict;
@@ -40,12 +40,13 @@ fn outcome(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
         (1, total) => format!("1 of {total} runs is healthy"),
         (some, total) => format!("{some} of {total} runs are healthy"),
     };
-    let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
+    // Where some are healthy, the question is where; the others are counted beside the answer.
+    let others = if others.is_empty() || healthy > 0 { String::new() } else { format!(" ({})", others.join(", ")) };
     let ranks = ranking(runs, axes, metric);
     let varied = axes.iter().any(|axis| axis.values.len() > 1);
     match ranks.first().filter(|rank| varied && rank.healthy > 0) {
         Some(best) => format!(
-            "{share}{others}; best is {} with {} of {} healthy (95 % interval {} to {}).",
+            "{share}{others}; best is {}, with {} of {} healthy (95 % interval {} to {}).",
             best.label,
             best.healthy,
             plural(best.runs, "seed"),
@@ -67,18 +68,18 @@ fn cause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
         let found = differences(runs, axes, axis, outcome);
         // Of several arms the one with the clearest difference speaks.
         let p = |difference: &super::ArmDifference| difference.test.map_or(1.0, |test| test.wilcoxon);
+        let arms = found.len();
         let clearest = found.into_iter().min_by(|one, other| p(one).total_cmp(&p(other)))?;
-        Some(sentence(&clearest, outcome))
+        clause(&clearest, outcome, arms)
     });
     let strongest = (spread(runs, axes, strongest) > 0.0).then(|| shares(runs, axes, strongest));
-    match (strongest, compared) {
-        (Some(shares), Some(sentence)) => Some(format!("{shares}; {}", lowered(&sentence))),
-        (Some(shares), None) => Some(format!("{shares}.")),
-        (None, compared) => compared,
-    }
+    let parts: Vec<String> = strongest.into_iter().chain(compared).collect();
+    let sentence = parts.join("; ");
+    let mut letters = sentence.chars();
+    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
-/// "What matters most is lr_d: 4 of 8 healthy at 1e-3, none of 8 at 1e-2".
+/// "What matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
 fn shares(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
     let all: Vec<&JudgedRun> = runs.iter().collect();
     let parts = parts(&all, axes, Some(axis));
@@ -88,14 +89,7 @@ fn shares(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
         format!("{count} of {} at {}", part.runs.len(), part.label)
     };
     let words: Vec<String> = parts.iter().map(share).collect();
-    format!("What matters most is {}, with healthy {}", axes[axis].name, words.join(", "))
-}
-
-fn lowered(sentence: &str) -> String {
-    match sentence.strip_prefix("Over ") {
-        Some(rest) => format!("over {rest}"),
-        None => sentence.to_string(),
-    }
+    format!("what matters most is {} (healthy: {})", axes[axis].name, words.join(", "))
 }
 
 fn healthy<'a>(runs: impl Iterator<Item = &'a JudgedRun>) -> usize {

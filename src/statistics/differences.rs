@@ -60,7 +60,8 @@ pub struct ArmDifference {
     pub pairs: Vec<Pair>,
     /// Pairs in which one of them has none: it diverged, or was not measured.
     pub left_out: usize,
-    /// Of other minus baseline; `None` without a pair.
+    /// Of other minus baseline, one number a seed: the mean over its settings, for pairs of one seed see the same batches and latents
+    /// and are not independent. `None` without a pair.
     pub test: Option<PairedTest>,
     /// Medians over the pairs.
     pub medians: Option<(f64, f64)>,
@@ -82,7 +83,7 @@ pub fn differences(runs: &[JudgedRun], axes: &[Axis], by: usize, outcome: Outcom
             pairs.extend(found);
             left_out += without;
         }
-        let gaps: Vec<f64> = pairs.iter().map(|pair| pair.other - pair.baseline).collect();
+        let gaps = by_seed(&pairs);
         let middle = |value: fn(&Pair) -> f64| median(pairs.iter().map(value));
         let medians = middle(|pair| pair.baseline).zip(middle(|pair| pair.other));
         let (baseline, other) = (baseline.clone(), other.clone());
@@ -91,7 +92,20 @@ pub fn differences(runs: &[JudgedRun], axes: &[Axis], by: usize, outcome: Outcom
     others.iter().map(difference).collect()
 }
 
-/// Pairs by seed; several runs of one seed, which only runs of different studies can have, count as their median.
+/// The mean difference of each seed.
+fn by_seed(pairs: &[Pair]) -> Vec<f64> {
+    let mut seeds: Vec<u64> = pairs.iter().map(|pair| pair.seed).collect();
+    seeds.sort_unstable();
+    seeds.dedup();
+    let mean = |seed: &u64| {
+        let here: Vec<f64> =
+            pairs.iter().filter(|pair| pair.seed == *seed).map(|pair| pair.other - pair.baseline).collect();
+        here.iter().sum::<f64>() / here.len() as f64
+    };
+    seeds.iter().map(mean).collect()
+}
+
+/// Pairs by seed; several runs of one seed, which differ on an axis that not all sides have, count as their median.
 fn pair(baseline: Vec<&JudgedRun>, other: Vec<&JudgedRun>, setting: &str, outcome: Outcome) -> (Vec<Pair>, usize) {
     let mut seeds: Vec<u64> = baseline.iter().map(|run| run.seed).collect();
     seeds.sort_unstable();

@@ -52,9 +52,9 @@ pub fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
-/// A p-value: `p = 0.012`, `p < 0.001`.
+/// A p-value: `p = 0.0312`, `p < 0.001`.
 pub fn p_value(p: f64) -> String {
-    if p < 0.001 { "p < 0.001".to_string() } else { format!("p = {}", number((p * 1000.0).round() / 1000.0)) }
+    if p < 0.001 { "p < 0.001".to_string() } else { format!("p = {}", rounded(p)) }
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!((percent(0.345).as_str(), percent(1.0).as_str()), ("34 %", "100 %"));
         assert_eq!(
             (p_value(0.01234), p_value(1.0), p_value(1e-9)),
-            ("p = 0.012".into(), "p = 1".into(), "p < 0.001".into())
+            ("p = 0.0123".into(), "p = 1".into(), "p < 0.001".into())
         );
     }
 }

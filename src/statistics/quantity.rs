@@ -27,7 +27,7 @@ impl Quantity {
     pub fn unit(self) -> &'static str {
         match self {
             Quantity::Metric(metric) => metric.description().unit,
-            Quantity::DiscriminatorLoss | Quantity::GeneratorLoss => "the loss's own unit",
+            Quantity::DiscriminatorLoss | Quantity::GeneratorLoss => "unit of the loss",
         }
     }
 

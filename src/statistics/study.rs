@@ -16,6 +16,8 @@ pub struct JudgedRun {
     pub verdict: Verdict,
     /// First step at which the verdict holds.
     pub onset: Option<u64>,
+    /// First step at which any failure holds that was found in it, the gravest or another.
+    pub failed: Option<u64>,
     /// Metrics of the last evaluation.
     pub last: Measured,
     pub evals: Vec<EvalRow>,
@@ -27,7 +29,7 @@ impl JudgedRun {
     /// A run of which nothing was measured.
     pub fn new(cell: Vec<AxisValue>, seed: u64, verdict: Verdict) -> Self {
         let (last, trajectory) = (Measured::default(), Trajectory::default());
-        Self { cell, seed, verdict, onset: None, last, evals: Vec::new(), trajectory }
+        Self { cell, seed, verdict, onset: None, failed: None, last, evals: Vec::new(), trajectory }
     }
 }
 

@@ -21,8 +21,8 @@ pub struct Survival {
     pub interval: (f64, f64),
 }
 
-/// A curve a value of the axis `by`, over all settings of the others. A failure counts from its onset to the end, and as far as
-/// no onset is known from the last step. Every run is followed to its end, so nothing is censored and this is Kaplan and Meier's
+/// A curve a value of the axis `by`, over all settings of the others. A run counts as failed from the first onset of any
+/// failure found in it, and where no onset is known from its last step. Every run is followed to its end, so nothing is censored and this is Kaplan and Meier's
 /// curve (1958).
 pub fn survival(runs: &[JudgedRun], axes: &[Axis], by: Option<usize>) -> Vec<Survival> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
@@ -54,5 +54,5 @@ pub fn survival(runs: &[JudgedRun], axes: &[Axis], by: Option<usize>) -> Vec<Sur
 /// The step at which a run has failed.
 fn failure(run: &JudgedRun) -> Option<u64> {
     let last = run.evals.last().map(|row| row.step).max(run.trajectory.steps.last().copied());
-    run.verdict.is_failure().then(|| run.onset.or(last).unwrap_or(0))
+    run.verdict.is_failure().then(|| run.failed.or(run.onset).or(last).unwrap_or(0))
 }

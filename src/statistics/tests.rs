@@ -31,10 +31,10 @@ fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, quality: f64) -> Judge
     run
 }
 
-/// Two rates, two arms, three seeds: the cure is always better by 0.1 + 0.01 a seed, and heals the higher rate.
+/// Two rates, two arms, six seeds: the cure is always better by 0.1 + 0.01 a seed, and heals the higher rate.
 fn study() -> Vec<JudgedRun> {
     let mut runs = Vec::new();
-    for seed in 0..3_u64 {
+    for seed in 0..6_u64 {
         for (rate, base) in [(0.1, 0.5), (0.2, 0.2)] {
             let plain = if rate < 0.15 { Verdict::Healthy } else { Verdict::ModeCollapse };
             let noise = 0.02 * seed as f64;
@@ -51,14 +51,14 @@ fn arms_are_paired_by_seed_and_setting() {
     assert_eq!(found.len(), 1);
     let difference = &found[0];
     assert_eq!((difference.baseline.as_str(), difference.other.as_str()), ("plain", "cure"));
-    assert_eq!((difference.pairs.len(), difference.left_out), (6, 0));
+    assert_eq!((difference.pairs.len(), difference.left_out), (12, 0));
     assert_eq!(difference.pairs[0].setting, "lr_d=0.1");
     let test = difference.test.unwrap();
-    assert_eq!((test.positive, test.negative, test.effect), (6, 0, 1.0));
-    assert!((test.estimate - 0.11).abs() < 1e-9 && (test.sign - 0.03125).abs() < 1e-12);
-    assert!(test.interval.is_some_and(|(low, high)| (low - 0.1).abs() < 1e-9 && (high - 0.12).abs() < 1e-9));
+    assert_eq!((test.pairs, test.positive, test.negative, test.effect), (6, 6, 0, 1.0), "a seed is one number");
+    assert!((test.estimate - 0.125).abs() < 1e-9 && (test.sign - 0.03125).abs() < 1e-12);
+    assert!(test.interval.is_some_and(|(low, high)| (low - 0.1).abs() < 1e-9 && (high - 0.15).abs() < 1e-9));
     let healthy = &differences(&study(), &axes(), 1, Outcome::Healthy)[0];
-    assert_eq!(healthy.test.map(|test| (test.positive, test.negative)), Some((3, 0)));
+    assert_eq!(healthy.test.map(|test| (test.positive, test.negative)), Some((6, 0)));
 }
 
 #[test]
@@ -67,9 +67,12 @@ fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
     runs.retain(|run| !(run.seed == 2 && run.cell[1] == AxisValue::Text("cure".to_string())));
     runs[0].last[Metric::HighQuality as usize] = Some(f64::NAN);
     let found = &differences(&runs, &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
-    assert_eq!((found.pairs.len(), found.left_out), (3, 1));
+    assert_eq!((found.pairs.len(), found.left_out), (9, 1));
     let words = sentence(found, Outcome::Metric(Metric::HighQuality));
-    assert!(words.starts_with("3 common pairs of cure and plain are too few"), "{words}");
+    assert!(
+        words.starts_with("5 common seeds (9 pairs) are too few to tell cure and plain apart in high_quality"),
+        "{words}"
+    );
     assert!(words.ends_with("One pair is left out, for a run of it has no finite value."), "{words}");
     let nothing = &differences(&runs[..0], &axes(), 1, Outcome::Healthy);
     assert!(nothing.is_empty());
@@ -80,8 +83,8 @@ fn a_shown_difference_is_said_with_its_numbers() {
     let found = &differences(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
     assert_eq!(
         sentence(found, Outcome::Metric(Metric::HighQuality)),
-        "Over 6 common pairs cure has higher high_quality than plain, by 0.11 (95 % interval +0.1 to +0.12, higher in 6, \
-         lower in 0, Wilcoxon p = 0.031, sign test p = 0.031)."
+        "Over 6 common seeds (12 pairs) cure has higher high_quality than plain, by 0.125 (95 % interval +0.1 to +0.15, higher in \
+         6, lower in 0, Wilcoxon p = 0.0312, sign test p = 0.0312)."
     );
 }
 
@@ -93,21 +96,27 @@ fn bands_hold_the_runs_that_are_still_there() {
     let labels: Vec<&str> = panels.iter().map(|panel| panel.label.as_str()).collect();
     assert_eq!(labels, ["lr_d=0.1", "lr_d=0.2"]);
     let band = &panels[0].bands[0];
-    assert_eq!((band.label.as_str(), band.index, band.runs), ("plain", 0, 3));
+    assert_eq!((band.label.as_str(), band.index, band.runs), ("plain", 0, 6));
     let (step, last) = band.points[2];
-    assert_eq!((step, last.count, last.is_interval), (100, 2, false));
-    assert!((last.median - 0.53).abs() < 1e-9 && (last.low - 0.52).abs() < 1e-9 && (last.high - 0.54).abs() < 1e-9);
-    assert!(!have_intervals(&panels));
+    assert_eq!((step, last.count, last.is_interval), (100, 5, false));
+    assert!((last.median - 0.56).abs() < 1e-9 && (last.low - 0.52).abs() < 1e-9 && (last.high - 0.6).abs() < 1e-9);
+    assert!(have_intervals(&panels), "six runs were begun");
     let together = bands(&runs, &axes()[..1], None, Quantity::DiscriminatorLoss);
     assert!(together.iter().all(|panel| panel.bands[0].points.is_empty()), "nobody has read the steps");
 }
 
 #[test]
 fn survival_falls_at_every_onset() {
-    let curves = survival(&study(), &axes(), Some(1));
-    assert_eq!((curves[0].label.as_str(), curves[0].runs, curves[0].left), ("plain", 6, 3));
-    assert_eq!(curves[0].falls, [(0, 1.0), (40, 5.0 / 6.0), (50, 4.0 / 6.0), (60, 0.5)]);
-    assert_eq!((curves[1].falls.as_slice(), curves[1].left), (&[(0, 1.0)][..], 6));
+    let mut runs = study();
+    let failing = runs.iter_mut().find(|run| run.seed == 0 && run.verdict.is_failure()).unwrap();
+    failing.failed = Some(30);
+    let curves = survival(&runs, &axes(), Some(1));
+    assert_eq!((curves[0].label.as_str(), curves[0].runs, curves[0].left), ("plain", 12, 6));
+    assert_eq!(
+        curves[0].falls,
+        [(0, 1.0), (30, 11.0 / 12.0), (50, 10.0 / 12.0), (60, 0.75), (70, 8.0 / 12.0), (80, 7.0 / 12.0), (90, 0.5)]
+    );
+    assert_eq!((curves[1].falls.as_slice(), curves[1].left), (&[(0, 1.0)][..], 12));
     assert_eq!(survival(&study(), &axes(), None).len(), 1);
 }
 
@@ -125,10 +134,9 @@ fn the_answer_is_made_from_the_statistics() {
     let words = answer(&study(), &axes(), Metric::HighQuality, Metric::HighQuality);
     assert_eq!(
         words,
-        "9 of 12 runs are healthy (3 mode_collapse); best is lr_d=0.1, strategy=cure with 3 of 3 seeds healthy (95 % interval \
-         44 % to 100 %). What matters most is lr_d, with healthy 6 of 6 at 0.1, 3 of 6 at 0.2; over 6 common pairs cure has \
-         higher high_quality than plain, by 0.11 (95 % interval +0.1 to +0.12, higher in 6, lower in 0, Wilcoxon p = 0.031, \
-         sign test p = 0.031)."
+        "18 of 24 runs are healthy; best is lr_d=0.1, strategy=cure, with 6 of 6 seeds healthy (95 % interval 61 % to 100 %). What \
+         matters most is lr_d (healthy: 12 of 12 at 0.1, 6 of 12 at 0.2); over 6 common seeds (12 pairs) cure has higher \
+         high_quality than plain, by 0.125 (95 % interval +0.1 to +0.15, Wilcoxon p = 0.0312)."
     );
     assert_eq!(answer(&[], &axes(), Metric::HighQuality, Metric::Modes), "No run has been finished yet.");
     assert_eq!(

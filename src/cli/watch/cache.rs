@@ -169,7 +169,8 @@ impl WatchedRun {
         }
         let alive = RunLock::is_held(&self.paths) || self.is_heard_from_elsewhere();
         if !alive && !self.read_if_changed(planned) {
-            self.status = INTERRUPTED;
+            // What was not saved is lost with its process.
+            (self.status, self.live) = (INTERRUPTED, None);
         } else if alive {
             self.status = Status::Running.name();
         }
@@ -194,7 +195,7 @@ impl WatchedRun {
         self.age().filter(|age| *age > expected)
     }
 
-    /// Steps that are done, as far as is known here.
+    /// Steps that are done, or those that are saved where no process is at the run.
     pub fn steps(&self) -> u64 {
         let told = self.told.as_ref().map_or(0, |told| told.steps);
         self.live.as_ref().map_or(told, |live| live.step)

@@ -8,6 +8,7 @@ mod sections;
 mod times;
 mod view;
 
+use std::io::IsTerminal;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -26,19 +27,28 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Between two runs of a sweep no process is at any of them for a moment; after this time that is no longer so.
 const BETWEEN_RUNS: Duration = Duration::from_millis(400);
 
+/// How long nobody may be at a study before a view that is no terminal ends: a script would wait for ever.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// `seesaw watch`.
 pub fn watch(arguments: &WatchArguments) -> Result<Exit, Failure> {
     let stop = Stop::listen().map_err(Failure::Signals)?;
     let paths = chosen(arguments)?;
     let mut watched = Watched::open(paths, &arguments.results)?;
     let mut screen = Screen::open(arguments.once, arguments.every.map(Duration::from_secs));
+    let mut idle_since: Option<Instant> = None;
     loop {
         let is_idle = look(&mut watched, &stop);
+        idle_since = is_idle.then(|| idle_since.unwrap_or_else(Instant::now));
         if !screen.show(&watched, is_idle)? || arguments.once {
             return Ok(Exit::Ok);
         }
         if is_idle && !watched.has_more_to_come() {
             return Ok(end(&watched));
+        }
+        if idle_since.is_some_and(|since| since.elapsed() >= PATIENCE) && !std::io::stdout().is_terminal() {
+            out::message("nobody has come back to it, so this view ends");
+            return Ok(Exit::Ok);
         }
         wait(&stop, screen.every().min(LOOK));
         if let Some(exit) = stop.exit() {

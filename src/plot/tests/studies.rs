@@ -92,13 +92,13 @@ fn a_study_has_every_figure_and_each_says_what_it_shows() {
         ),
         (
             "modes_differences",
-            vec!["difference in modes (count, higher is better)", "minus a rather long arm 0", "of 21"],
+            vec!["difference in modes (count, higher is better)", "minus a rather long arm 0", "of 7 seeds"],
         ),
         (
             "modes_over_steps",
             vec!["median over seeds and its 95 % interval", "lr_d=1e-3", "modes (count, higher is better)"],
         ),
-        ("d_loss_over_steps", vec!["d_loss (the loss's own unit)"]),
+        ("d_loss_over_steps", vec!["d_loss (unit of the loss)"]),
         ("modes_by_lr_d", vec!["lr_d (log scale)", "median, a rather long arm 1"]),
         ("parallel", vec!["high_quality", "strategy"]),
     ] {

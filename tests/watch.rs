@@ -91,6 +91,11 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
         let saved = RunFile::read(&all[0]).unwrap().unwrap().steps;
         assert!(view.contains(&format!("saved at step {saved} of 6000")), "{view}");
     }
+    let begun = Instant::now();
+    let piped = seesaw(folder.path(), &["watch", "toy"]);
+    assert_eq!(code(&piped), 0, "{}", stderr(&piped));
+    assert!(stderr(&piped).contains("nobody has come back to it"), "{}", stderr(&piped));
+    assert!((9..60).contains(&begun.elapsed().as_secs()), "it has waited for a while");
     let again = seesaw(folder.path(), &["sweep", "results/toy/study.yaml"]);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     assert!(all.iter().all(|run| !run.live().exists()));

@@ -11,7 +11,7 @@ use crate::metrics::{Direction, Metric, TABLE};
 use crate::plot::StudyTables;
 use crate::record::sha256;
 use crate::report::{not_drawn, write_drawing};
-use crate::spec::Axis;
+use crate::spec::{Axis, Data};
 use crate::statistics::{ArmDifference, Chosen, JudgedRun, Outcome, Side, differences, join, sentence};
 
 /// `seesaw compare`.
@@ -71,9 +71,8 @@ fn with_own_names(found: &[Found]) -> Vec<Side> {
 
 /// Says what a reader of the numbers has to know: sides of other data, and runs that count as one.
 fn say_what_limits(found: &[Found], sides: &[Side], axes: &[Axis], runs: &[JudgedRun]) {
-    let data = |found: &Found| -> Vec<String> { found.specs.iter().map(|run| format!("{:?}", run.data)).collect() };
-    let first = data(&found[0]);
-    if found.iter().any(|other| data(other).iter().any(|data| !first.contains(data))) {
+    let first: Vec<&Data> = found[0].specs.iter().map(|run| &run.data).collect();
+    if found.iter().flat_map(|other| &other.specs).any(|run| !first.contains(&&run.data)) {
         out::message("note: the sides are trained on different data, so their metrics do not measure the same thing");
     }
     for side in sides {

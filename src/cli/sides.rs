@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::exit::Failure;
 use super::out;
 use super::study;
+use crate::launch::without_hash;
 use crate::metrics::Metric;
 use crate::record::{RunPaths, read_complete};
 use crate::report::{GatheredRun, gather, key_metrics};
@@ -115,7 +116,7 @@ fn same(one: &str, other: &str) -> bool {
 /// A study by its name, an arm by its values, a run by its id without the hash.
 fn name(selection: &Selection, study: &Study, only: Option<&str>) -> String {
     if let Some(id) = only {
-        return id.rsplit_once('-').map_or(id, |(readable, _)| readable).to_string();
+        return without_hash(id).to_string();
     }
     let values: Vec<&str> = selection.values.iter().map(|(_, value)| *value).collect();
     if values.is_empty() { study.name.clone() } else { format!("{} {}", study.name, values.join(" ")) }

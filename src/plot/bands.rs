@@ -1,13 +1,12 @@
 //! A quantity over the steps: the median over seeds with what surrounds it.
 
-use super::Figure;
 use super::canvas::Canvas;
 use super::frame::Frame;
 use super::grid::{Grid, WIDTH, say_empty, shown_of};
 use super::header::{Header, Swatch};
-use super::palette;
 use super::scale::Spread;
-use super::series::{legend, panels, style};
+use super::series::{are_many, legend, panels, style};
+use super::{Figure, palette, ranges};
 use crate::statistics::{Band, BandPanel, LEAST_VALUES, have_intervals};
 use plotters::style::{Color, RGBColor};
 
@@ -32,14 +31,14 @@ impl Figure for Bands<'_> {
     fn draw(&self) -> Canvas {
         let settings: Vec<(String, Vec<Band>)> =
             self.panels.iter().map(|panel| (panel.label.clone(), panel.bands.clone())).collect();
-        let panels = panels(&settings, |band| format!("{} (n = {})", band.label, band.runs));
+        let many = are_many(self.bands().map(|band| band.index));
+        let panels = panels(&settings, many, |band| format!("{} (n = {})", band.label, band.runs));
         let title = format!("{}{}", self.title, shown_of(panels.len(), "panels"));
         let header = Header::new(&title, &self.legend(), WIDTH);
         let titled = panels.iter().any(|panel| !panel.title.is_empty());
         let grid = Grid::new(panels.len(), header.height() + 4.0, titled);
         let mut canvas = Canvas::new(&title, WIDTH, header.height() + 4.0 + grid.height);
         header.draw(&mut canvas);
-        let many = panels.iter().any(|panel| panel.behind.is_some());
         let (x, (y, spread)) = (self.steps(), self.values());
         for (index, panel) in panels.iter().take(super::grid::MOST_PANELS).enumerate() {
             let frame = grid.frame(index, x, y, spread);
@@ -98,16 +97,14 @@ impl Bands<'_> {
         if low > high {
             return ((0.0, 1.0), Spread::Linear);
         }
-        let mut middles: Vec<f64> = points().map(|interval| interval.median.abs()).collect();
-        middles.sort_by(f64::total_cmp);
+        let mut middles: Vec<f64> = points().map(|interval| interval.median).collect();
+        middles.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
         // Where many runs have left all bounds, the others still decide what is usual.
-        let typical = middles[middles.len() / 4];
+        let usual = &middles[..middles.len().div_ceil(2)];
+        let typical = ranges::typical_size(usual);
         if typical > 0.0 && high.max(-low) > FAR_LARGER * typical {
-            let spread = match low > 0.0 {
-                true => Spread::Logarithmic,
-                false => Spread::SymmetricLogarithmic { linear_within: typical },
-            };
-            return ((if low > 0.0 { low.max(typical * 1e-4) / 1.3 } else { low * 1.3 }, high * 1.3), spread);
+            let scale = ranges::logarithmic(usual, &[low, high], (0.0, 1.0));
+            return ((scale.low, scale.high), scale.spread);
         }
         let margin = 0.04 * (high - low);
         ((if low >= 0.0 { 0.0 } else { low - margin }, high + margin), Spread::Linear)

@@ -6,7 +6,7 @@ use super::header::{Header, SMALL_SIZE, Swatch, TEXT_SIZE};
 use super::marker::Marker;
 use super::scale::{Scale, Spread};
 use super::series::style;
-use super::{Figure, font, palette};
+use super::{Figure, font, palette, ranges};
 use crate::diagnose::Verdict;
 use crate::statistics::Series;
 
@@ -131,10 +131,8 @@ impl ByAxis<'_> {
     }
 
     fn y_range(&self) -> (f64, f64) {
-        let values = || self.points().map(|(_, y, _)| *y).filter(|y| y.is_finite());
-        let low = values().fold(0.0, f64::min);
-        let high = values().fold(low, f64::max);
-        self.range.unwrap_or((low, high + 0.05 * (high - low)))
+        let values: Vec<f64> = self.points().map(|(_, y, _)| *y).filter(|y| y.is_finite()).collect();
+        self.range.unwrap_or_else(|| ranges::from_zero(&values))
     }
 }
 

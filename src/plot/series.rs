@@ -4,6 +4,7 @@ use super::header::Swatch;
 use super::marker::Marker;
 use super::palette;
 use plotters::style::RGBColor;
+use std::collections::BTreeSet;
 
 /// As many series can be told apart in one panel.
 pub const MOST_SERIES: usize = palette::CURVES.len();
@@ -21,9 +22,13 @@ pub struct Panel<'a, S> {
     pub series: Vec<&'a S>,
 }
 
-/// Spreads the series of settings over panels. `label` names a series.
-pub fn panels<'a, S>(settings: &'a [(String, Vec<S>)], label: impl Fn(&S) -> String) -> Vec<Panel<'a, S>> {
-    let many = settings.iter().any(|(_, series)| series.len() > MOST_SERIES);
+/// Whether series at these places are too many for one panel.
+pub fn are_many(places: impl Iterator<Item = usize>) -> bool {
+    places.collect::<BTreeSet<_>>().len() > MOST_SERIES
+}
+
+/// Spreads the series of settings over panels, each its own where they are `many`. `label` names a series.
+pub fn panels<'a, S>(settings: &'a [(String, Vec<S>)], many: bool, label: impl Fn(&S) -> String) -> Vec<Panel<'a, S>> {
     if !many {
         let panel = |(title, series): &'a (String, Vec<S>)| Panel {
             title: title.clone(),
@@ -51,7 +56,7 @@ pub fn legend<'a>(series: impl Iterator<Item = (usize, &'a str)>) -> Vec<(Swatch
     let mut seen: Vec<(usize, &str)> = series.collect();
     seen.sort_by_key(|(index, _)| *index);
     seen.dedup();
-    if seen.len() > MOST_SERIES {
+    if are_many(seen.iter().map(|(index, _)| *index)) {
         let first = seen.first().map_or("", |(_, label)| label);
         return vec![(Swatch::Line(palette::GREY), format!("{first}, for comparison"))];
     }

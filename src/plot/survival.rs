@@ -1,11 +1,11 @@
 //! The share of runs that no failure has reached yet.
 
-use super::canvas::{Canvas, Text};
+use super::canvas::{Anchor, Canvas, Text};
 use super::frame::Frame;
 use super::grid::{Grid, MOST_PANELS, WIDTH, shown_of};
 use super::header::{Header, SMALL_SIZE, Swatch};
 use super::scale::Spread;
-use super::series::{MOST_SERIES, legend, panels, style};
+use super::series::{MOST_SERIES, are_many, legend, panels, style};
 use super::{Figure, palette};
 use crate::statistics::{Survival, percent};
 use plotters::style::{Color, RGBColor};
@@ -26,17 +26,14 @@ const INTERVALS: f64 = 0.07;
 impl Figure for SurvivalCurves<'_> {
     fn draw(&self) -> Canvas {
         let settings = vec![(String::new(), self.curves.to_vec())];
-        let mut panels = panels(&settings, |curve| format!("{} (n = {})", curve.label, curve.runs));
-        if self.curves.len() <= MOST_SERIES {
-            panels[0].title.clear();
-        }
+        let many = are_many(self.curves.iter().map(|curve| curve.index));
+        let panels = panels(&settings, many, |curve| format!("{} (n = {})", curve.label, curve.runs));
         let title = format!("{}{}", self.title, shown_of(panels.len(), "panels"));
         let header = Header::new(&title, &self.legend(), WIDTH);
         let titled = panels.iter().any(|panel| !panel.title.is_empty());
         let grid = Grid::new(panels.len(), header.height() + 4.0, titled);
         let mut canvas = Canvas::new(&title, WIDTH, header.height() + 4.0 + grid.height);
         header.draw(&mut canvas);
-        let many = self.curves.len() > MOST_SERIES;
         let end = (self.end as f64).max(1.0);
         for (index, panel) in panels.iter().take(MOST_PANELS).enumerate() {
             let frame = grid.frame(index, (0.0, end * (1.0 + INTERVALS)), (0.0, 1.02), Spread::Linear);
@@ -49,7 +46,7 @@ impl Figure for SurvivalCurves<'_> {
             }
             if self.curves.is_empty() {
                 let (x, y) = frame.area.center();
-                canvas.text(Text::new("no finished run", x - 40.0, y, SMALL_SIZE));
+                canvas.text(Text::new("no finished run", x, y, SMALL_SIZE).anchor(Anchor::Middle));
             }
         }
         grid.draw_titles(&mut canvas, "step", "share of runs without a failure so far");

@@ -1,8 +1,8 @@
 //! The page of a study: one HTML file that needs no network and no other file.
 //!
 //! ```text
-//! runs on disk -> gather -> pass (overview, thumbnail, trajectory of each) -> study_figures, compose -> render
-//!                                                                                     embed (as many figures as fit) -> render
+//! runs on disk -> gather -> pass (overview, thumbnail, trajectory of each) -> StudyTables, compose -> render
+//!                                                                                    embed (as many figures as fit) -> render
 //! ```
 //! Every text of the caller is escaped. The browser itself is told to load nothing from elsewhere.
 

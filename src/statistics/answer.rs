@@ -4,7 +4,7 @@ use super::differences::{Outcome, differences};
 use super::number::percent;
 use super::ranking::ranking;
 use super::sentence::{clause, plural};
-use super::split::{compared_axis, parts, spread};
+use super::split::{compared_axis, parts, spread, strongest_axis};
 use super::study::{JudgedRun, count_verdicts};
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
@@ -59,9 +59,7 @@ fn outcome(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
 
 /// Which axis moves the share of healthy runs most, and what the paired test says of the arms.
 fn cause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
-    let strongest = (0..axes.len())
-        .filter(|axis| axes[*axis].values.len() > 1)
-        .max_by(|one, other| spread(runs, axes, *one).total_cmp(&spread(runs, axes, *other)).then(other.cmp(one)))?;
+    let strongest = strongest_axis(runs, axes)?;
     let arms = compared_axis(runs, axes).filter(|axis| axes[*axis].kind == AxisKind::Arms);
     let compared = arms.and_then(|axis| {
         let outcome = Outcome::Metric(metric);

@@ -83,12 +83,13 @@ impl Chosen {
 pub fn compared_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
     let varies = |axis: &usize| axes[*axis].values.len() > 1;
     let arms = (0..axes.len()).filter(varies).find(|axis| axes[*axis].kind == AxisKind::Arms);
-    arms.or_else(|| {
-        (0..axes.len()).filter(varies).max_by(|one, other| {
-            // The first of equals.
-            spread(runs, axes, *one).total_cmp(&spread(runs, axes, *other)).then(other.cmp(one))
-        })
-    })
+    arms.or_else(|| strongest_axis(runs, axes))
+}
+
+/// The axis that moves the share of healthy runs most, the first of equals; `None` where nothing varies.
+pub(super) fn strongest_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
+    let varied = (0..axes.len()).filter(|axis| axes[*axis].values.len() > 1);
+    varied.max_by(|one, other| spread(runs, axes, *one).total_cmp(&spread(runs, axes, *other)).then(other.cmp(one)))
 }
 
 /// Difference between the largest and the smallest share of healthy runs over the values of an axis.

@@ -28,7 +28,7 @@ fn play(run: &str) -> Ended {
     let tail = &steps[steps.len() - 500..];
     let mean = |value: fn(&StepRow) -> Option<f64>| tail.iter().filter_map(value).sum::<f64>() / 500.0;
     Ended {
-        verdict: diagnose(&Case { run, steps: &steps, evals: &evals }).verdict,
+        verdict: diagnose(&Case::new(run, &steps, &evals)).verdict,
         last: *evals.last().unwrap(),
         d_loss: mean(|row| row.d_loss),
         d_acc: mean(|row| row.d_acc),

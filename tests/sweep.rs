@@ -174,7 +174,7 @@ fn duckdb_and_pandas_read_the_tables() {
 import duckdb, glob, json, pandas
 [run] = [run for run in glob.glob('results/toy/runs/*') if 'more_d,seed=0' in run and 'lr_d=1e-3' in run]
 steps = pandas.read_parquet(run + '/steps.parquet')
-names = 'step d_loss g_loss d_real d_fake d_acc d_grad_norm g_grad_norm d_stepped g_stepped lr_d lr_g'
+names = 'step d_loss g_loss d_real d_fake d_acc d_grad_norm g_grad_norm fake_grad_norm d_stepped g_stepped lr_d lr_g'
 states = ['penalty', 'balance_state', 'adapted_strength']
 assert list(steps.columns) == names.split() + states, list(steps.columns)
 assert list(steps.step) == list(range(1, 61)) and (steps.d_stepped == 2).all()

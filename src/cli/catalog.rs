@@ -4,7 +4,7 @@ use super::args::{CatalogFormat, Format};
 use super::exit::{Exit, Failure};
 use super::out;
 use super::table::{Cell, Rows};
-use crate::diagnose::{RULES, Verdict};
+use crate::diagnose::{Rule, Symptom};
 use crate::metrics::{Description, TABLE};
 use crate::spec::{self, Entry, Parameter};
 
@@ -31,10 +31,10 @@ fn chosen(kind: Option<&str>) -> Result<Vec<&'static Entry>, Failure> {
     let all = spec::catalog();
     let Some(kind) = kind else { return Ok(all) };
     let entries: Vec<&Entry> = all.iter().copied().filter(|entry| entry.kind == kind).collect();
-    if !entries.is_empty() || ["metric", "verdict"].contains(&kind) {
+    if !entries.is_empty() || ["metric", "verdict", "sign"].contains(&kind) {
         return Ok(entries);
     }
-    let mut kinds: Vec<&str> = all.iter().map(|entry| entry.kind).chain(["metric", "verdict"]).collect();
+    let mut kinds: Vec<&str> = all.iter().map(|entry| entry.kind).chain(["metric", "verdict", "sign"]).collect();
     kinds.dedup();
     Err(Failure::Usage(format!("the catalog has no kind `{kind}`; it has {}", kinds.join(", "))))
 }
@@ -56,13 +56,22 @@ fn table(kind: Option<&str>, entries: &[&Entry], lines: impl Fn(&str) -> String)
         let cells = ["metric", metric.name, metric.meaning, metric.unit, "", metric.source];
         table.push(cells.map(&cell).to_vec());
     }
-    for verdict in Verdict::ALL.into_iter().filter(|_| wanted("verdict")) {
-        let rule = RULES.iter().find(|rule| rule.verdict == verdict);
-        let condition =
-            rule.map_or(String::new(), |rule| format!("needs {}; holds when {}", rule.needs, rule.condition));
-        table.push(["verdict", verdict.name(), verdict.meaning(), &condition, "", ""].map(&cell).to_vec());
+    for symptom in Symptom::all().filter(|symptom| wanted(kind_of(*symptom))) {
+        let condition = Rule::of(symptom)
+            .map_or(String::new(), |rule| format!("needs {}; holds when {}", rule.needs, rule.condition));
+        table.push([kind_of(symptom), symptom.name(), symptom.meaning(), &condition, "", ""].map(&cell).to_vec());
     }
     table
+}
+
+/// A verdict, or a sign that decides none.
+fn kind_of(symptom: Symptom) -> &'static str {
+    if symptom.verdict().is_some() { "verdict" } else { "sign" }
+}
+
+fn row_of(symptom: Symptom) -> String {
+    let (needs, condition) = Rule::of(symptom).map_or(("", ""), |rule| (rule.needs, rule.condition));
+    format!("| `{}` | {} | {needs} | {condition} |\n", symptom.name(), symptom.meaning())
 }
 
 /// The same as a page: one section a kind, one paragraph an entry.
@@ -99,14 +108,11 @@ fn markdown(kind: Option<&str>, entries: &[&Entry]) -> String {
         };
         page.extend(TABLE.iter().map(row));
     }
-    if wanted.is_none_or(|kind| kind == "verdict") {
-        page.push_str("\n## verdict\n\n| name | meaning | holds when |\n|--|--|--|\n");
-        let row = |verdict: Verdict| {
-            let rule = RULES.iter().find(|rule| rule.verdict == verdict);
-            let condition = rule.map_or("", |rule| rule.condition);
-            format!("| `{}` | {} | {condition} |\n", verdict.name(), verdict.meaning())
-        };
-        page.extend(Verdict::ALL.into_iter().map(row));
+    for kind in ["verdict", "sign"] {
+        if wanted.is_none_or(|wanted| wanted == kind) {
+            page.push_str(&format!("\n## {kind}\n\n| name | meaning | needs | holds when |\n|--|--|--|--|\n"));
+            page.extend(Symptom::all().filter(|symptom| kind_of(*symptom) == kind).map(row_of));
+        }
     }
     page.trim_end().to_string()
 }

@@ -129,12 +129,12 @@ fn in_words(diagnosis: &Diagnosis) -> String {
 }
 
 fn finding_in_words(finding: &Finding) -> String {
-    let Finding { verdict, severity, onset, evidence, remedy } = finding;
+    let Finding { severity, onset, evidence, remedy, .. } = finding;
     let from = onset.map_or(String::new(), |step| format!(" from step {step}"));
     let evidence: String = evidence.iter().map(|number| format!("- {}\n", decided(number))).collect();
     let remedy = match remedy.patch.as_str() {
         "" => format!("{}\n", remedy.reason),
         patch => format!("A patch to try ({}):\n\n```\n{}\n```\n", remedy.reason, patch.trim_end()),
     };
-    format!("**{}**, {}{from}\n\n{evidence}\n{remedy}", verdict.name(), severity.name())
+    format!("**{}**, {}{from}\n\n{evidence}\n{remedy}", finding.name(), severity.name())
 }

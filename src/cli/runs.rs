@@ -65,7 +65,7 @@ pub fn diagnose(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
         for run in runs_at(path)? {
             let spec = read_run(&run)?;
             let history = read_complete(&run)?.history;
-            let diagnosis = judge(&Case { run: &spec, steps: &history.steps, evals: &history.evals });
+            let diagnosis = judge(&Case::new(&spec, &history.steps, &history.evals));
             rows(&name(&run), &diagnosis).into_iter().for_each(|row| table.push(row));
         }
     }
@@ -79,7 +79,7 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
         let evidence: Vec<String> = finding.evidence.iter().map(decided).collect();
         vec![
             Cell::text(run),
-            Cell::text(finding.verdict.name()),
+            Cell::text(finding.name()),
             Cell::text(finding.severity.name()),
             Cell::whole(finding.onset),
             Cell::text(evidence.join("\n")),

@@ -1,76 +1,44 @@
 //! Mode collapse: the samples look real but show only a part of the data.
 
-use super::finding::Comparison::{AtLeast, AtMost, Below};
-use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
-use crate::metrics::Metric;
+use super::samples::Judge;
+use super::stretch::has_run;
+use super::{Case, Finding, Form, Severity, Verdict, remedy};
 use crate::train::EvalRow;
 
-/// Share of high-quality samples from which missing modes mean anything.
-const LOOKS_REAL: f64 = 0.1;
-/// exp(-reverse KL): the share of modes that are in effect used. At most this is severe.
-const EFFECTIVE_SHARE: f64 = 0.5;
-/// Precision from which images look real.
-const IMAGE_PRECISION: f64 = 0.5;
-/// Coverage of images below which they show only a part. Digits runs that end on one or two digits have 0.3 to 0.35.
-const IMAGE_COVERAGE: f64 = 0.4;
+/// Evaluations in a row that must have shown everything before a loss is a late one.
+const HELD: usize = 3;
 
 /// The rule for `mode_collapse`.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
-    if !case.has_enough_samples() {
+    let judge = Judge::of(case)?;
+    let measured = case.final_measured();
+    if !case.has_enough_samples() || !judge.looks_real(&measured) || !judge.lacks(&measured) {
         return None;
     }
-    if case.knows_modes() { judge_modes(case) } else { judge_images(case) }
+    let full = judge.uses_few(&measured);
+    let onset = case.eval_onset(|row| judge.looks_real(&row.measured) && judge.lacks(&row.measured));
+    let mut evidence = judge.completeness(case);
+    evidence.extend(judge.reality(case));
+    Some(Finding {
+        form: Some(form(full, was_whole(case, &judge, onset))),
+        severity: if full { Severity::Severe } else { Severity::Partial },
+        onset,
+        evidence,
+        ..Finding::of(Verdict::ModeCollapse, remedy::collapse(case.run))
+    })
 }
 
-fn finding(case: &Case, severity: Severity, onset: Option<u64>, evidence: Vec<Evidence>) -> Finding {
-    let remedy = remedy::equal_rates(case.run);
-    Finding { verdict: Verdict::ModeCollapse, severity, onset, evidence, remedy }
+fn was_whole(case: &Case, judge: &Judge, onset: Option<u64>) -> bool {
+    let before = |row: &&EvalRow| onset.is_some_and(|onset| row.step < onset);
+    let whole: Vec<bool> = case.trained().iter().take_while(before).map(|row| judge.healthy(&row.measured)).collect();
+    has_run(&whole, HELD)
 }
 
-fn effective_share(row: &EvalRow) -> Option<f64> {
-    Metric::ReverseKl.of(&row.measured).map(|divergence| (-divergence).exp())
-}
-
-fn judge_modes(case: &Case) -> Option<Finding> {
-    let (modes, total) = (case.final_metric(Metric::Modes)?, case.final_metric(Metric::ModesTotal)?);
-    let quality = case.final_metric(Metric::HighQuality)?;
-    let effective = (-case.final_metric(Metric::ReverseKl)?).exp();
-    // A NaN reverse KL (no high-quality sample at all) compares false and is no collapse.
-    let missing = modes < total || effective <= EFFECTIVE_SHARE;
-    if total < 2.0 || quality < LOOKS_REAL || effective.is_nan() || !missing {
-        return None;
+fn form(full: bool, late: bool) -> Form {
+    match (full, late) {
+        (true, false) => Form::Full,
+        (false, false) => Form::Partial,
+        (true, true) => Form::LateFull,
+        (false, true) => Form::LatePartial,
     }
-    let severe = modes <= total / 2.0 || effective <= EFFECTIVE_SHARE;
-    let severity = if severe { Severity::Severe } else { Severity::Partial };
-    let onset = case.eval_onset(|row| {
-        let real = Metric::HighQuality.of(&row.measured).is_some_and(|quality| quality >= LOOKS_REAL);
-        let few = Metric::Modes.of(&row.measured).is_some_and(|modes| modes < total);
-        let uneven = effective_share(row).is_some_and(|share| share <= EFFECTIVE_SHARE);
-        real && (few || uneven)
-    });
-    let evidence = vec![
-        Evidence::if_held("modes (median of the last quarter)", modes, Below, total),
-        Evidence::if_held("exp(-reverse_kl), share of modes in effect", effective, AtMost, EFFECTIVE_SHARE),
-        Evidence::compared("high_quality", quality, AtLeast, LOOKS_REAL),
-    ];
-    Some(finding(case, severity, onset, evidence))
-}
-
-fn judge_images(case: &Case) -> Option<Finding> {
-    let (coverage, precision) = (case.final_metric(Metric::Coverage)?, case.final_metric(Metric::Precision)?);
-    // Written so that a NaN, which compares false, is no collapse.
-    if !(coverage < IMAGE_COVERAGE && precision >= IMAGE_PRECISION) {
-        return None;
-    }
-    let onset = case.eval_onset(|row| {
-        let few = Metric::Coverage.of(&row.measured).is_some_and(|coverage| coverage < IMAGE_COVERAGE);
-        few && Metric::Precision.of(&row.measured).is_some_and(|precision| precision >= IMAGE_PRECISION)
-    });
-    let mut evidence = vec![
-        Evidence::compared("coverage (median of the last quarter)", coverage, Below, IMAGE_COVERAGE),
-        Evidence::compared("precision", precision, AtLeast, IMAGE_PRECISION),
-    ];
-    evidence.extend(case.final_metric(Metric::Recall).map(|recall| Evidence::plain("recall", recall)));
-    evidence.extend(case.final_metric(Metric::Spread).map(|spread| Evidence::plain("spread", spread)));
-    Some(finding(case, Severity::Severe, onset, evidence))
 }

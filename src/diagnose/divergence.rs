@@ -1,27 +1,26 @@
 //! Divergence: values that left the finite numbers, or that exploded.
 
-use super::case::median;
+use super::case::block_median;
 use super::finding::Comparison::{Above, Finite};
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
 use crate::metrics::Metric;
-use crate::spec::Kind;
+use crate::spec::{Kind, Loss};
 use crate::train::StepRow;
 
-/// Multiples of the ideal D loss that no game comes back from: D's own loss, and G's, which a mere dominance of D may
-/// raise to tens.
-const EXPLODED: f64 = 100.0;
-const EXPLODED_GENERATOR: f64 = 1000.0;
-/// Standard deviation of the samples over that of the data.
-const EXPLODED_SPREAD: f64 = 100.0;
+type Found = (Option<u64>, Vec<Evidence>);
 
 /// The rule for `divergence`.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
     let (onset, evidence) = not_finite(case).or_else(|| exploded(case))?;
-    let remedy = remedy::slower(case.run, "steps that large leave the region where the gradients mean anything");
-    Some(Finding { verdict: Verdict::Divergence, severity: Severity::Severe, onset, evidence, remedy })
+    Some(Finding {
+        severity: Severity::Severe,
+        onset,
+        evidence,
+        ..Finding::of(Verdict::Divergence, remedy::divergence(case.run))
+    })
 }
 
-fn not_finite(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
+fn not_finite(case: &Case) -> Option<Found> {
     let row = case.steps.iter().find(|row| row.not_finite().is_some())?;
     let values = [
         ("d_loss", row.d_loss),
@@ -37,34 +36,29 @@ fn not_finite(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
     Some((Some(row.step), evidence.collect()))
 }
 
-fn exploded(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
-    // A Wasserstein loss has no level: only samples can tell that it has exploded.
-    if case.ideal() == 0.0 {
-        return exploded_samples(case);
-    }
-    let d = exploded_loss(case, "d_loss", |row| row.d_loss, EXPLODED * case.ideal());
-    let g = || exploded_loss(case, "g_loss", |row| row.g_loss, EXPLODED_GENERATOR * case.ideal());
+/// Losses are measured by D's ideal; Wasserstein's, which has none, by what its scores are at the start of any training.
+fn exploded(case: &Case) -> Option<Found> {
+    let unit = if case.loss == Loss::Wasserstein { 100.0 } else { case.ideal() };
+    let thresholds = case.thresholds;
+    let d = exploded_loss(case, "d_loss", |row| row.d_loss, thresholds.exploded_discriminator * unit);
+    let g = || exploded_loss(case, "g_loss", |row| row.g_loss, thresholds.exploded_generator * unit);
     d.or_else(g).or_else(|| exploded_samples(case))
 }
 
-fn exploded_loss(
-    case: &Case,
-    name: &str,
-    column: fn(&StepRow) -> Option<f64>,
-    threshold: f64,
-) -> Option<(Option<u64>, Vec<Evidence>)> {
-    let loss = case.final_step(column).filter(|loss| *loss > threshold)?;
-    let onset = case.step_onset(|rows| median(rows.iter().filter_map(column)).is_some_and(|loss| loss > threshold));
-    let name = format!("{name} (median of the last quarter)");
-    Some((onset, vec![Evidence::compared(&name, loss, Above, threshold)]))
+fn exploded_loss(case: &Case, name: &str, column: fn(&StepRow) -> Option<f64>, threshold: f64) -> Option<Found> {
+    let loss = case.final_step(column).filter(|loss| loss.abs() > threshold)?;
+    let onset = case.step_onset(|rows| block_median(rows, column).abs() > threshold);
+    let name = format!("|{name}| (median of the last quarter)");
+    Some((onset, vec![Evidence::compared(&name, loss.abs(), Above, threshold)]))
 }
 
 /// Points may fly away; images cannot, for G ends in tanh.
-fn exploded_samples(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
-    if case.run.data.kind() != Kind::Points {
+fn exploded_samples(case: &Case) -> Option<Found> {
+    if case.run.is_some_and(|run| run.data.kind() != Kind::Points) {
         return None;
     }
-    let spread = case.final_metric(Metric::Spread).filter(|spread| *spread > EXPLODED_SPREAD)?;
-    let onset = case.eval_onset(|row| Metric::Spread.of(&row.measured).is_some_and(|spread| spread > EXPLODED_SPREAD));
-    Some((onset, vec![Evidence::compared("spread (median of the last quarter)", spread, Above, EXPLODED_SPREAD)]))
+    let most = case.thresholds.exploded_spread;
+    let spread = case.final_metric(Metric::Spread).filter(|spread| *spread > most)?;
+    let onset = case.eval_onset(|row| Metric::Spread.of(&row.measured).is_some_and(|spread| spread > most));
+    Some((onset, vec![Evidence::compared("spread (median of the last quarter)", spread, Above, most)]))
 }

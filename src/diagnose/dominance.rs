@@ -1,81 +1,126 @@
 //! One player too far ahead of the other.
 
-use super::case::median;
-use super::finding::Comparison::{Above, AtMost, Below};
-use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
-use crate::metrics::Metric;
+use super::case::{block_median, median};
+use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
+use super::samples::Judge;
+use super::{Case, Evidence, Finding, Form, Severity, Verdict, remedy};
 use crate::spec::Loss;
 use crate::train::StepRow;
 
-/// Share of the ideal D loss below which D has won. An optimal D against a G that holds one of eight modes, and that
-/// one perfectly, has 0.28 of it.
-const WON: f64 = 0.4;
-/// Accuracy above which D has won.
-const WON_ACCURACY: f64 = 0.85;
-/// Share of the ideal D loss above which, and accuracy up to which, D is at chance.
-const AT_CHANCE: f64 = 0.95;
-const AT_CHANCE_ACCURACY: f64 = 0.65;
-/// Updates of D before which being at chance is just the beginning.
-const LEAST_UPDATES: u64 = 500;
-/// Sample quality below which D should not be at chance.
-const BAD_QUALITY: f64 = 0.1;
-const BAD_COVERAGE: f64 = 0.4;
-
-fn block_median(rows: &[StepRow], column: fn(&StepRow) -> Option<f64>) -> f64 {
-    median(rows.iter().filter_map(column)).unwrap_or(f64::NAN)
-}
-
-/// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone.
-///
-/// Of a loss without a level it says nothing: a relativistic D's loss near zero may belong to a healthy run, and a
-/// Wasserstein D's loss may have any value.
+/// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone, one without samples by the
+/// game alone; samples that are healthy say that G still learns, however low D's loss.
 pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
-    if !case.run.loss.has_level() {
+    let samples = Judge::of(case).map(|judge| (judge, case.final_measured()));
+    if samples.is_some_and(|(judge, measured)| judge.healthy(&measured)) {
         return None;
     }
+    let bad = samples.map(|(judge, measured)| !judge.looks_real(&measured));
+    let (onset, mut evidence) = match case.loss.has_level() {
+        true => won_by_level(case)?,
+        // A relativistic D compares: it may be right about every pair while G learns well, so only bad samples decide.
+        false => won_relativistic(case).filter(|_| bad == Some(true))?,
+    };
+    evidence.extend(case.final_step(|row| row.g_loss).map(|loss| Evidence::plain("g_loss", loss)));
+    evidence.extend(case.final_step(|row| row.fake_grad_norm).map(|norm| Evidence::plain("fake_grad_norm", norm)));
+    evidence.extend(samples.and_then(|(judge, _)| judge.reality(case)));
+    Some(Finding {
+        // Where samples look real, G has learned something from this D.
+        severity: if bad == Some(false) { Severity::Partial } else { Severity::Severe },
+        onset,
+        evidence,
+        ..Finding::of(Verdict::DiscriminatorDominance, remedy::weaker_discriminator(case.run, case.loss))
+    })
+}
+
+fn won_by_level(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
+    let thresholds = case.thresholds;
     let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc));
-    let threshold = WON * case.ideal();
-    let won = |loss: f64, accuracy: Option<f64>| loss < threshold && accuracy.is_none_or(|share| share > WON_ACCURACY);
+    let (most, least) = (thresholds.won_loss * case.ideal(), thresholds.won_accuracy);
+    let won = |loss: f64, accuracy: Option<f64>| loss < most && accuracy.is_none_or(|share| share >= least);
     if !won(loss, accuracy) {
         return None;
     }
     let onset = case
         .step_onset(|rows| won(block_median(rows, |row| row.d_loss), median(rows.iter().filter_map(|row| row.d_acc))));
-    let mut evidence = vec![Evidence::compared("d_loss (median of the last quarter)", loss, Below, threshold)];
-    evidence.extend(accuracy.map(|share| Evidence::compared("d_acc", share, Above, WON_ACCURACY)));
-    evidence.extend(case.final_step(|row| row.g_loss).map(|loss| Evidence::plain("g_loss", loss)));
-    let remedy = remedy::weaker_discriminator(case.run);
-    Some(Finding { verdict: Verdict::DiscriminatorDominance, severity: Severity::Severe, onset, evidence, remedy })
+    let mut evidence = vec![Evidence::compared("d_loss (median of the last quarter)", loss, Below, most)];
+    evidence.extend(accuracy.map(|share| Evidence::compared("d_acc", share, AtLeast, least)));
+    Some((onset, evidence))
 }
 
-/// The rule for `generator_dominance`.
+fn won_relativistic(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
+    let least = case.thresholds.won_relativistic_accuracy;
+    let accuracy = case.final_step(|row| row.d_acc).filter(|share| case.loss.is_relativistic() && *share >= least)?;
+    let onset = case.step_onset(|rows| block_median(rows, |row| row.d_acc) >= least);
+    Some((onset, vec![Evidence::compared("d_acc (median of the last quarter)", accuracy, AtLeast, least)]))
+}
+
+/// The rule for `generator_dominance`: D is at chance before bad samples, or worse than chance.
 pub(super) fn judge_generator(case: &Case) -> Option<Finding> {
     // At chance a Wasserstein D has loss 0, but so has one that has just changed sign.
-    if case.run.loss == Loss::Wasserstein {
+    if case.loss == Loss::Wasserstein {
         return None;
     }
-    let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc)?);
-    let (metric, limit) = match case.knows_modes() {
-        true => (Metric::HighQuality, BAD_QUALITY),
-        false => (Metric::Coverage, BAD_COVERAGE),
+    let samples = Judge::of(case).map(|judge| (judge, case.final_measured()));
+    let (form, onset, mut evidence) = match samples {
+        Some((judge, measured)) if judge.looks_real(&measured) => return None,
+        Some(_) => at_chance(case).or_else(|| fooled(case))?,
+        None => fooled(case)?,
     };
-    let quality = case.final_metric(metric)?;
-    let threshold = AT_CHANCE * case.ideal();
+    evidence.extend(samples.and_then(|(judge, _)| judge.reality(case)));
+    Some(Finding {
+        form: Some(form),
+        severity: Severity::Severe,
+        onset,
+        evidence,
+        ..Finding::of(Verdict::GeneratorDominance, remedy::weaker_generator(case.run))
+    })
+}
+
+type Lost = (Form, Option<u64>, Vec<Evidence>);
+
+/// D cannot tell, although there is much to tell. At the beginning of any run that is so.
+fn at_chance(case: &Case) -> Option<Lost> {
+    let thresholds = case.thresholds;
+    let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc)?);
+    let (least, most) = (thresholds.chance_loss * case.ideal(), thresholds.chance_accuracy);
     let updates: u64 = case.steps.iter().map(|row| u64::from(row.d_stepped)).sum();
-    if updates < LEAST_UPDATES {
+    if updates < thresholds.chance_updates || !(loss > least && accuracy <= most) {
         return None;
     }
-    if !(loss > threshold && accuracy <= AT_CHANCE_ACCURACY && quality < limit) {
-        return None;
-    }
-    let onset = case.step_onset(|rows| {
-        block_median(rows, |row| row.d_loss) > threshold && block_median(rows, |row| row.d_acc) <= AT_CHANCE_ACCURACY
-    });
+    let lost =
+        |rows: &[StepRow]| block_median(rows, |row| row.d_loss) > least && block_median(rows, |row| row.d_acc) <= most;
     let evidence = vec![
-        Evidence::compared("d_loss (median of the last quarter)", loss, Above, threshold),
-        Evidence::compared("d_acc", accuracy, AtMost, AT_CHANCE_ACCURACY),
-        Evidence::compared(metric.description().name, quality, Below, limit),
+        Evidence::compared("d_loss (median of the last quarter)", loss, Above, least),
+        Evidence::compared("d_acc", accuracy, AtMost, most),
     ];
-    let remedy = remedy::equal_rates(case.run);
-    Some(Finding { verdict: Verdict::GeneratorDominance, severity: Severity::Severe, onset, evidence, remedy })
+    Some((Form::AtChance, case.step_onset(lost), evidence))
+}
+
+/// D is wrong more than it is right: G leads it by the nose, and moves on before D follows.
+fn fooled(case: &Case) -> Option<Lost> {
+    let loss = case.final_step(|row| row.d_loss)?;
+    let least = case.thresholds.fooled_loss * case.ideal();
+    let (generator, most) = (case.final_step(|row| row.g_loss)?, generator_at_balance(case.loss)?);
+    if !(loss > least && generator < most) {
+        return None;
+    }
+    let fooled =
+        |rows: &[StepRow]| block_median(rows, |row| row.d_loss) > least && block_median(rows, |row| row.g_loss) < most;
+    let evidence = vec![
+        Evidence::compared("d_loss (median of the last quarter)", loss, Above, least),
+        Evidence::compared("g_loss", generator, Below, most),
+    ];
+    Some((Form::Fooled, case.step_onset(fooled), evidence))
+}
+
+/// G's loss before a D that cannot tell; below it D takes fakes for real. `None` where it has no level.
+fn generator_at_balance(loss: Loss) -> Option<f64> {
+    match loss {
+        Loss::NonSaturating | Loss::Rsgan | Loss::RaGan => Some(std::f64::consts::LN_2),
+        Loss::Minimax => Some(-std::f64::consts::LN_2),
+        Loss::LeastSquares => Some(0.25),
+        Loss::Hinge => Some(0.0),
+        Loss::RaHinge => Some(1.0),
+        Loss::Wasserstein => None,
+    }
 }

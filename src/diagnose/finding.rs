@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{Symptom, Verdict};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -98,15 +98,74 @@ pub struct Remedy {
     pub reason: String,
 }
 
+/// Which way a failure took, where there are several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Collapse: at most half of the modes are in effect used, and more never were.
+    Full,
+    /// Collapse: some modes are missing.
+    Partial,
+    /// A full collapse of a run that once held everything.
+    LateFull,
+    /// A partial one of such a run.
+    LatePartial,
+    /// Generator dominance: D cannot tell, although there is much to tell.
+    AtChance,
+    /// Generator dominance: D is wrong more often than right.
+    Fooled,
+    /// Frozen: the losses are the same whatever the batch.
+    Saturated,
+    /// Frozen: G makes the same of the same latents.
+    Still,
+}
+
+impl Form {
+    /// The name in files and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Full => "full",
+            Form::Partial => "partial",
+            Form::LateFull => "late_full",
+            Form::LatePartial => "late_partial",
+            Form::AtChance => "at_chance",
+            Form::Fooled => "fooled",
+            Form::Saturated => "saturated",
+            Form::Still => "still",
+        }
+    }
+}
+
 /// What one rule found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    pub verdict: Verdict,
+    pub symptom: Symptom,
+    /// Which way it took.
+    pub form: Option<Form>,
     pub severity: Severity,
     /// First step from which it holds until the end.
     pub onset: Option<u64>,
     pub evidence: Vec<Evidence>,
     pub remedy: Remedy,
+}
+
+impl Finding {
+    /// A finding without anything that speaks for it yet.
+    pub(super) fn of(symptom: impl Into<Symptom>, remedy: Remedy) -> Self {
+        let symptom = symptom.into();
+        Self { symptom, form: None, severity: Severity::Note, onset: None, evidence: Vec::new(), remedy }
+    }
+
+    /// The symptom, with its form where it has one: `mode_collapse (late_partial)`.
+    pub fn name(&self) -> String {
+        let name = self.symptom.name();
+        self.form.map_or(name.to_string(), |form| format!("{name} ({})", form.name()))
+    }
+
+    /// Whether it says that the run has failed.
+    pub fn is_failure(&self) -> bool {
+        self.symptom.verdict().is_some_and(Verdict::is_failure)
+    }
 }
 
 /// All findings, the gravest first. The content of `verdict.json`.
@@ -115,15 +174,8 @@ pub struct Diagnosis {
     pub verdict: Verdict,
     pub onset: Option<u64>,
     pub findings: Vec<Finding>,
-}
-
-impl Diagnosis {
-    /// # Panics
-    /// If there is no finding: `undecided` is one.
-    pub(super) fn new(findings: Vec<Finding>) -> Self {
-        let gravest = &findings[0];
-        Self { verdict: gravest.verdict, onset: gravest.onset, findings }
-    }
+    /// What could not be judged, and why; a sentence each.
+    pub limits: Vec<String>,
 }
 
 mod any_number {

@@ -1,27 +1,35 @@
-//! History -> findings -> verdict. Pure: the same rules serve a run that has just ended and one read back from disk.
-//!
-//! Thresholds are the project's own, chosen on ring runs at 25 pairs of learning rates and on digits runs at eight. What a
-//! high-quality sample is comes from the literature (`metrics`).
+//! History -> findings -> verdict. Pure: the same rules serve a run at training, one read back from disk, and the log of a GAN that
+//! was trained anywhere.
 
 mod case;
 mod collapse;
 mod divergence;
 mod dominance;
 mod finding;
+mod frozen;
 mod health;
+mod limits;
+mod oscillation;
 mod remedy;
+mod samples;
+mod shortcut;
+mod stretch;
 #[cfg(test)]
 mod tests;
+mod thresholds;
 mod verdict;
+mod watch;
 
 pub use case::{Case, median};
-pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity};
+pub use finding::{Comparison, Diagnosis, Evidence, Finding, Form, Remedy, Severity};
 pub use health::health;
-pub use verdict::Verdict;
+pub use thresholds::Thresholds;
+pub use verdict::{Sign, Symptom, Verdict};
+pub use watch::Watch;
 
 /// A rule: what it can find, what it looks at, and the function that looks.
 pub struct Rule {
-    pub verdict: Verdict,
+    pub symptom: Symptom,
     /// What must be measured for the rule to say anything.
     pub needs: &'static str,
     /// The condition, in words.
@@ -29,52 +37,96 @@ pub struct Rule {
     judge: fn(&Case) -> Option<Finding>,
 }
 
+impl Rule {
+    /// The rule that finds a symptom; `undecided` has none.
+    pub fn of(symptom: Symptom) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.symptom == symptom)
+    }
+}
+
+const fn rule(
+    symptom: Symptom,
+    needs: &'static str,
+    condition: &'static str,
+    judge: fn(&Case) -> Option<Finding>,
+) -> Rule {
+    Rule { symptom, needs, condition, judge }
+}
+
 /// Every rule. A new one is a file with a function and a row here.
-pub const RULES: [Rule; 5] = [
-    Rule {
-        verdict: Verdict::Divergence,
-        needs: "losses; the samples' spread where it is measured",
-        condition: "a loss or gradient norm is not finite; or, in the last quarter, D's loss is above 100 times its ideal, \
-                    G's above 1,000 times, or the samples' spread above 100 times that of the data",
-        judge: divergence::judge,
-    },
-    Rule {
-        verdict: Verdict::ModeCollapse,
-        needs: "known modes with 10 samples each in an evaluation, or k-NN coverage and precision of 50 samples",
-        condition: "the samples look real (high_quality >= 0.1; images: precision >= 0.5) but miss modes (median modes \
-                    below modes_total, or exp(-reverse_kl) <= 0.5; images: coverage < 0.4), in the last quarter of \
-                    evaluations; severe from half of the modes missing, and on images",
-        judge: collapse::judge,
-    },
-    Rule {
-        verdict: Verdict::DiscriminatorDominance,
-        needs: "D's loss; its accuracy where it is logged",
-        condition: "D's loss stays below 0.4 of its ideal and its accuracy above 0.85, in the last quarter of steps",
-        judge: dominance::judge_discriminator,
-    },
-    Rule {
-        verdict: Verdict::GeneratorDominance,
-        needs: "D's loss and accuracy, sample quality",
-        condition: "D is at chance (loss above 0.95 of its ideal, accuracy at most 0.65) although the samples are bad \
-                    (high_quality < 0.1; images: coverage < 0.4), in the last quarter, after at least 500 updates of D",
-        judge: dominance::judge_generator,
-    },
-    Rule {
-        verdict: Verdict::Healthy,
-        needs: "as for mode_collapse",
-        condition: "no other finding, all modes held at high_quality >= 0.2 (images: coverage and precision >= 0.5), in \
-                    the last quarter",
-        judge: health::judge,
-    },
+pub static RULES: [Rule; 8] = [
+    rule(
+        Symptom::Verdict(Verdict::Divergence),
+        "losses; the samples' spread where it is measured",
+        "a loss or gradient norm is not finite; or, in the last quarter, D's loss is above 100 times its ideal, G's above \
+         1,000 times, or the samples' spread above 100 times that of the data",
+        divergence::judge,
+    ),
+    rule(
+        Symptom::Verdict(Verdict::ModeCollapse),
+        "modes that are known or classified, with 10 samples each in an evaluation, or coverage and precision of 50 samples",
+        "the samples look real (high_quality >= 0.1; else precision >= 0.5) but lack a part of the data (rarest_mode < 0.1 \
+         or exp(-reverse_kl) <= 0.5; without modes: coverage < 0.4), in the last quarter of evaluations; full where at \
+         most half of the modes are in effect used, late where three evaluations in a row once showed everything",
+        collapse::judge,
+    ),
+    rule(
+        Symptom::Verdict(Verdict::Frozen),
+        "losses; frame_change where it is measured",
+        "both losses are constant in the last quarter, whatever the batch (saturated clamps); or the samples of fixed latents \
+         stand still, and D has not won; not where the samples are healthy",
+        frozen::judge,
+    ),
+    rule(
+        Symptom::Verdict(Verdict::DiscriminatorDominance),
+        "D's loss; its accuracy and samples where they are logged",
+        "D's loss stays below 0.4 of its ideal and its accuracy at 0.85 or above, in the last quarter of steps; of a \
+         relativistic loss: its accuracy at 0.97 or above before bad samples; not where the samples are healthy",
+        dominance::judge_discriminator,
+    ),
+    rule(
+        Symptom::Verdict(Verdict::GeneratorDominance),
+        "D's loss and accuracy, sample quality; or both losses",
+        "D is at chance (loss above 0.95 of its ideal, accuracy at most 0.65) although the samples are bad, in the last \
+         quarter, after at least 500 updates of D; or it is worse than chance (loss above 1.25 of its ideal, G's loss \
+         below that of a balanced game)",
+        dominance::judge_generator,
+    ),
+    rule(
+        Symptom::Sign(Sign::Oscillation),
+        "D's loss",
+        "in the second half D's loss repeats itself: autocorrelation of at least 0.5 at a period of at most a third of it, \
+         and a standard deviation of at least a tenth of the ideal",
+        oscillation::judge,
+    ),
+    rule(
+        Symptom::Sign(Sign::RangeShortcut),
+        "range_gap and D's accuracy",
+        "more than 0.05 of the values lie outside the range of the other side, and D's accuracy is at 0.85 or above",
+        shortcut::judge,
+    ),
+    rule(
+        Symptom::Verdict(Verdict::Healthy),
+        "as for mode_collapse; or losses",
+        "no failure, the samples look real and lack nothing, in the last quarter; without samples: D's loss between 0.55 \
+         and 1.25 of its ideal, after it has been below 0.9 of it (Wasserstein: at most half of its largest size)",
+        health::judge,
+    ),
 ];
 
 /// Applies every rule. The verdict is the gravest finding's; without any it is `undecided`.
 pub fn diagnose(case: &Case) -> Diagnosis {
-    let troubles = RULES.iter().filter(|rule| rule.verdict != Verdict::Healthy);
+    let troubles = RULES.iter().filter(|rule| rule.symptom != Symptom::Verdict(Verdict::Healthy));
     let mut findings: Vec<Finding> = troubles.filter_map(|rule| (rule.judge)(case)).collect();
-    if findings.is_empty() {
+    if !findings.iter().any(Finding::is_failure) {
         findings.push(health::judge(case).unwrap_or_else(|| health::undecided(case)));
     }
-    findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.verdict.gravity())));
-    Diagnosis::new(findings)
+    // Failures by their severity and graveness; then what decides no verdict.
+    findings.sort_by_key(|finding| {
+        let gravity = finding.symptom.verdict().map(Verdict::gravity);
+        std::cmp::Reverse((gravity.is_some(), finding.severity, gravity))
+    });
+    let gravest = &findings[0];
+    let verdict = gravest.symptom.verdict().expect("a failure, healthy or undecided is always among them");
+    Diagnosis { verdict, onset: gravest.onset, limits: limits::of(case), findings }
 }

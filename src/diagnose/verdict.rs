@@ -43,14 +43,18 @@ impl Verdict {
     /// One sentence for a glossary.
     pub fn meaning(self) -> &'static str {
         match self {
-            Verdict::Healthy => "The generator holds all of the data's modes with samples of good quality.",
+            Verdict::Healthy => {
+                "The samples look real and nothing of the data is missing; without samples: the losses are in balance."
+            }
             Verdict::ModeCollapse => "The samples look real but show only a part of the data.",
             Verdict::DiscriminatorDominance => {
                 "D tells real from fake so well that it hardly leaves G anything to learn from."
             }
-            Verdict::GeneratorDominance => "D cannot follow G: it is at chance although the samples are bad.",
-            Verdict::Divergence => "A loss or gradient left the finite numbers, or D's loss exploded.",
-            Verdict::Frozen => "Nothing moves any more although the samples are bad. No rule gives this verdict yet.",
+            Verdict::GeneratorDominance => {
+                "D cannot follow G: it is at chance, or worse, although the samples are bad."
+            }
+            Verdict::Divergence => "A loss or gradient left the finite numbers, or losses or samples exploded.",
+            Verdict::Frozen => "Nothing changes any more, and what there is is not good.",
             Verdict::Undecided => "No rule applies: the run is too short, between states, or not measured enough.",
         }
     }
@@ -60,9 +64,9 @@ impl Verdict {
         match self {
             Verdict::Undecided => 0,
             Verdict::Healthy => 1,
-            Verdict::Frozen => 2,
-            Verdict::GeneratorDominance => 3,
-            Verdict::DiscriminatorDominance => 4,
+            Verdict::GeneratorDominance => 2,
+            Verdict::DiscriminatorDominance => 3,
+            Verdict::Frozen => 4,
             Verdict::ModeCollapse => 5,
             Verdict::Divergence => 6,
         }
@@ -71,5 +75,85 @@ impl Verdict {
     /// Whether a run with this verdict has failed as an experiment.
     pub fn is_failure(self) -> bool {
         !matches!(self, Verdict::Healthy | Verdict::Undecided)
+    }
+}
+
+/// What a rule may find: what decides a verdict, or what only goes with one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Symptom {
+    Verdict(Verdict),
+    Sign(Sign),
+}
+
+/// What is worth knowing and decides no verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// The players go round in circles.
+    Oscillation,
+    /// D tells real from fake by the range of their values.
+    RangeShortcut,
+}
+
+impl From<Sign> for Symptom {
+    fn from(sign: Sign) -> Self {
+        Symptom::Sign(sign)
+    }
+}
+
+impl From<Verdict> for Symptom {
+    fn from(verdict: Verdict) -> Self {
+        Symptom::Verdict(verdict)
+    }
+}
+
+impl Symptom {
+    /// Every symptom: the verdicts, then the signs.
+    pub fn all() -> impl Iterator<Item = Symptom> {
+        let signs = [Sign::Oscillation, Sign::RangeShortcut].map(Symptom::Sign);
+        Verdict::ALL.map(Symptom::Verdict).into_iter().chain(signs)
+    }
+
+    /// One sentence for a glossary.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Symptom::Verdict(verdict) => verdict.meaning(),
+            Symptom::Sign(Sign::Oscillation) => "The players go round in circles. It decides no verdict.",
+            Symptom::Sign(Sign::RangeShortcut) => {
+                "D can tell real from fake by the range of their values alone. It decides no verdict."
+            }
+        }
+    }
+
+    /// The name in files and tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Symptom::Verdict(verdict) => verdict.name(),
+            Symptom::Sign(Sign::Oscillation) => "oscillation",
+            Symptom::Sign(Sign::RangeShortcut) => "range_shortcut",
+        }
+    }
+
+    /// The verdict that it is, if it is one.
+    pub fn verdict(self) -> Option<Verdict> {
+        match self {
+            Symptom::Verdict(verdict) => Some(verdict),
+            Symptom::Sign(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_symptom_is_written_by_its_name() {
+        for symptom in Symptom::all() {
+            let text = serde_json::to_string(&symptom).unwrap();
+            assert_eq!(text, format!("\"{}\"", symptom.name()));
+            assert_eq!(serde_json::from_str::<Symptom>(&text).unwrap(), symptom);
+        }
     }
 }

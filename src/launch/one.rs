@@ -8,7 +8,7 @@ use super::past::{Past, Start, start_of};
 use super::pictures::{draw, without_hash};
 use super::pool::{Job, Sign};
 use super::recorder::Recorder;
-use crate::diagnose::{Case, Diagnosis, diagnose};
+use crate::diagnose::{Case, Diagnosis, Verdict, diagnose};
 use crate::record::{
     self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status, Tables,
 };
@@ -87,9 +87,13 @@ fn play(job: &Job, past: Option<Past>, listen: &mut dyn FnMut(Sign) -> Control) 
         file.write(&job.paths)?;
         return Ok(RunEnd::Stopped { step });
     }
+    let reason = match recorder.ended_on() {
+        Some(verdict) => early(&outcome, verdict, job.planned.run.stop.patience),
+        None => reason(&outcome),
+    };
     let diagnosis = Box::new(conclude(job, recorder)?);
     let steps = file.steps;
-    end(&mut file, Status::Complete, &reason(&outcome), steps, started);
+    end(&mut file, Status::Complete, &reason, steps, started);
     file.write(&job.paths)?;
     record::clear_leftovers(&job.paths, &Default::default())?;
     Ok(RunEnd::Complete { file: Box::new(file), diagnosis })
@@ -121,7 +125,9 @@ fn train_on(
     listen: &mut dyn FnMut(Sign) -> Control,
 ) -> Result<Outcome, RecordError> {
     let run = &job.planned.run;
-    let over = recorder.history.steps.last().and_then(|row| Outcome::after(row, run.steps as u64));
+    let ended = |step| recorder.ended_on().map(|_| Outcome::Ended { step });
+    let last = recorder.history.steps.last();
+    let over = last.and_then(|row| Outcome::after(row, run.steps as u64).or_else(|| ended(row.step)));
     match (state, over) {
         (Some(state), Some(over)) => {
             recorder.last = Some(state);
@@ -142,7 +148,7 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
     let state = recorder.last.take().expect("training gives its last state");
     let digest = recorder.finish(&state.memory)?;
     let Recorder { file, history, samples, .. } = recorder;
-    let diagnosis = diagnose(&Case { run: &planned.run, steps: &history.steps, evals: &history.evals });
+    let diagnosis = diagnose(&Case::new(&planned.run, &history.steps, &history.evals));
     record::write_json(&paths.verdict(), &diagnosis)?;
     if job.plots {
         let tables = Tables { steps: Ok(history.steps), evals: Ok(history.evals), samples: Ok(samples) };
@@ -203,6 +209,18 @@ fn reason(outcome: &Outcome) -> String {
         Outcome::Finished => "all steps done".to_string(),
         Outcome::Diverged { step, value } => format!("diverged at step {step}: {value} is not finite"),
         Outcome::Stopped { step } => format!("stopped after step {step}"),
+        Outcome::Ended { step } => format!("ended early at step {step}"),
+    }
+}
+
+/// Which failure has ended the run; one that came at its last step anyway has ended nothing.
+fn early(outcome: &Outcome, verdict: Verdict, patience: usize) -> String {
+    match outcome {
+        Outcome::Ended { .. } => {
+            let evaluations = if patience == 1 { "evaluation".to_string() } else { format!("{patience} evaluations") };
+            format!("{}: {} held for {evaluations}", reason(outcome), verdict.name())
+        }
+        _ => reason(outcome),
     }
 }
 

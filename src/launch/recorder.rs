@@ -8,7 +8,7 @@ use super::past::Past;
 use super::pool::{Job, Sign};
 use super::pulse::Pulse;
 use crate::data::Kind;
-use crate::diagnose::health;
+use crate::diagnose::{Verdict, Watch, health};
 use crate::nn::Remembered;
 use crate::plot::IMAGES;
 use crate::record::{
@@ -68,6 +68,7 @@ pub(super) struct Recorder<'a> {
     cadence: Cadence,
     pulse: Pulse,
     wanted: Wanted,
+    watch: Watch,
     /// Why nothing more can be saved.
     pub error: Option<RecordError>,
 }
@@ -85,6 +86,7 @@ impl<'a> Recorder<'a> {
         let now = Instant::now();
         let cadence = Cadence::new(job.planned.run.checkpoint, step, now);
         let pulse = Pulse::begin(job, &history, now);
+        let watch = Watch::after(&job.planned.run, &history.steps, &history.evals);
         let mut recorder = Self {
             job,
             file,
@@ -97,6 +99,7 @@ impl<'a> Recorder<'a> {
             cadence,
             pulse,
             wanted: Wanted::default(),
+            watch,
             error: None,
         };
         recorder.best = best.and_then(|bytes| recorder.best_of_history(bytes));
@@ -145,6 +148,11 @@ impl<'a> Recorder<'a> {
                 self.history.evals.push(*row);
                 let least = self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.score);
                 self.wanted.best = self.score(row).is_some_and(|score| score > least);
+                let History { steps, evals } = &self.history;
+                if self.watch.see(&self.job.planned.run, steps, evals).is_some() {
+                    self.wanted.end = true;
+                    return Control::End;
+                }
                 if self.wanted.best { Control::Save } else { Control::Continue }
             }
             Event::State(state) => match self.take(state) {
@@ -171,6 +179,11 @@ impl<'a> Recorder<'a> {
             self.checkpoint(&state)?;
         }
         Ok(())
+    }
+
+    /// The failure that has ended the run early, if one has.
+    pub fn ended_on(&self) -> Option<Verdict> {
+        self.watch.ends(&self.job.planned.run)
     }
 
     fn about(&self, step: u64, files: Digests) -> About {

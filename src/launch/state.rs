@@ -55,7 +55,7 @@ pub fn mend(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
     let judged = read_diagnosis(run).is_ok();
     if !judged {
         let history = record::read_complete(run)?.history;
-        let case = Case { run: &planned.run, steps: &history.steps, evals: &history.evals };
+        let case = Case::new(&planned.run, &history.steps, &history.evals);
         record::write_json(&run.verdict(), &diagnose(&case))?;
         if let Some(mut file) = RunFile::read(run)? {
             file.vouch_for(run, &run.verdict())?;

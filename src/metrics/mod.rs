@@ -22,6 +22,9 @@ pub enum Metric {
     Density,
     Coverage,
     Spread,
+    RarestMode,
+    FrameChange,
+    RangeGap,
 }
 
 /// Which way is better.
@@ -60,7 +63,7 @@ const NAEEM: &str = "Naeem et al. 2020, k = 5, pixels or points as features, at 
 const IMPROVED: &str = "Kynkaanniemi et al. 2019, k = 5, pixels or points as features, at most 500 rows each";
 
 /// Every metric, in the order of the columns and of [`Metric`].
-pub const TABLE: [Description; 9] = [
+pub const TABLE: [Description; 12] = [
     row(Metric::Modes, "modes", "modes", Direction::Up, "modes with at least one high-quality sample", MIXTURE),
     row(Metric::ModesTotal, "modes_total", "modes", Direction::Neither, "modes of the data", MIXTURE),
     row(
@@ -119,6 +122,16 @@ pub const TABLE: [Description; 9] = [
         "standard deviation of the samples over that of the data, mean over features (near 0: one point)",
         "Karras et al. 2018 (minibatch standard deviation), as a ratio",
     ),
+    row(
+        Metric::RarestMode,
+        "rarest_mode",
+        "ratio",
+        Direction::Up,
+        "the smallest share that a mode has of the high-quality samples, over its share of the data (0: a mode is missing)",
+        "this project",
+    ),
+    row(Metric::FrameChange, "frame_change", "ratio", Direction::Neither, "-", "-"),
+    row(Metric::RangeGap, "range_gap", "ratio", Direction::Down, "-", "-"),
 ];
 
 /// One evaluation: a value a metric, in the order of [`TABLE`]; `None` is not measured.
@@ -186,6 +199,7 @@ impl Evaluator {
             set(Metric::ModesTotal, modes.count() as f64);
             set(Metric::HighQuality, counts.high_quality());
             set(Metric::ReverseKl, counts.reverse_kl());
+            set(Metric::RarestMode, counts.rarest());
         }
         let first = &samples[..samples.len().min(NEIGHBOUR_ROWS * self.row)];
         let neighbours = self.reference.compare(first);

@@ -42,6 +42,13 @@ impl ModeCounts {
         self.by_mode.iter().filter(|count| **count > 0).count()
     }
 
+    /// The smallest share of a mode among the high-quality samples, over its share of the data; NaN when there are none.
+    pub fn rarest(&self) -> f64 {
+        let total = f64::from(self.by_mode.iter().sum::<u32>());
+        let least = self.by_mode.iter().min().map_or(f64::NAN, |least| f64::from(*least));
+        if total > 0.0 { least * self.by_mode.len() as f64 / total } else { f64::NAN }
+    }
+
     /// Share of high-quality samples.
     pub fn high_quality(&self) -> f64 {
         f64::from(self.by_mode.iter().sum::<u32>()) / self.samples as f64

@@ -1,5 +1,8 @@
 //! dtype, device and tape: the one file that names them.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use dfdx::prelude::{
     Backward, Cache, Const, Cpu, HasShape, Merge, OwnedTape, PutTape, Rank0, Shape, SplitTape, Tape, Tensor,
     TensorFromVec, Trace, ZerosTensor,
@@ -93,6 +96,17 @@ struct Aside {
     needs_gradient: bool,
 }
 
+/// L2 norm of a gradient, over a whole batch; 0 before it has passed.
+#[derive(Clone, Debug, Default)]
+pub struct GradientNorm(Rc<Cell<f64>>);
+
+impl GradientNorm {
+    /// The norm.
+    pub fn get(&self) -> f64 {
+        self.0.get()
+    }
+}
+
 /// The gradients that somebody needs of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
@@ -137,6 +151,20 @@ impl<S: Shape> Batch<S> {
     pub fn gradient(&self, gradients: &mut Gradients) -> Batch<S> {
         let (tensor, context) = (gradients.take(&self.tensor), self.context.clone());
         Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context }
+    }
+
+    /// The same rows; the norm of the gradient that comes back to them is known once it has passed.
+    pub fn measuring_gradient(mut self) -> (Self, GradientNorm) {
+        let norm = GradientNorm::default();
+        if self.needs_gradient {
+            let (tensor, measured) = (self.tensor.clone(), norm.clone());
+            self.tape.add_backward_op(move |gradients| {
+                let squares: f64 = gradients.of(&tensor).iter().map(|value| f64::from(*value).powi(2)).sum();
+                measured.0.set(squares.sqrt());
+                Ok(())
+            });
+        }
+        (self, norm)
     }
 
     /// The values of rows that no operation has seen yet, to be changed.

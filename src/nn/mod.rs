@@ -37,7 +37,7 @@ mod upsample;
 mod window;
 
 pub use activation::{Activation, LeakyRelu, Linear, Relu, Sigmoid, Tanh};
-pub use batch::{Batch, Device, Features, Gradients, Maps, Rows, backward};
+pub use batch::{Batch, Device, Features, GradientNorm, Gradients, Maps, Rows, backward};
 pub use batch_norm::{BatchNorm, BatchNormMaps, Normalise};
 pub use conv::{Conv, ConvTranspose};
 pub use dense::Dense;

@@ -14,6 +14,7 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
         curves: vec![
             norm("discriminator (d_grad_norm)", tables.column(|row| row.d_grad_norm), palette::DISCRIMINATOR),
             norm("generator (g_grad_norm)", tables.column(|row| row.g_grad_norm), palette::GENERATOR),
+            norm("at the fakes (fake_grad_norm)", tables.column(|row| row.fake_grad_norm), palette::FAKES),
         ],
         levels: vec![],
     };

@@ -30,8 +30,9 @@ struct Onset {
 impl Onsets {
     /// What the rules found. What neither failed nor has an onset says nothing about time.
     pub fn new(findings: &[Finding]) -> Self {
-        let shown = findings.iter().filter(|finding| finding.onset.is_some() || finding.verdict.is_failure());
-        Self(shown.map(|finding| Onset { verdict: finding.verdict, from: finding.onset }).collect())
+        let onset = |finding: &Finding| Some(Onset { verdict: finding.symptom.verdict()?, from: finding.onset });
+        let shown = findings.iter().filter(|finding| finding.onset.is_some() || finding.is_failure());
+        Self(shown.filter_map(onset).collect())
     }
 
     /// Height that a frame leaves free above itself for the lanes, in pixels.

@@ -25,6 +25,8 @@ pub const WHITE: RGBColor = RGBColor(255, 255, 255);
 pub const DISCRIMINATOR: RGBColor = BLUE;
 /// The generator's curves.
 pub const GENERATOR: RGBColor = ORANGE;
+/// What comes back from D to the fakes.
+pub const FAKES: RGBColor = BLUISH_GREEN;
 
 /// Colours of the curves that belong to no player, in order of use.
 pub const CURVES: [RGBColor; 6] = [BLUE, ORANGE, BLUISH_GREEN, VERMILLION, SKY_BLUE, BLACK];

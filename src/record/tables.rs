@@ -13,7 +13,7 @@ use crate::metrics::{Measured, TABLE};
 use crate::train::{EvalRow, StepRow};
 
 /// A column of `steps.parquet` with its unit.
-pub const STEP_UNITS: [(&str, &str); 15] = [
+pub const STEP_UNITS: [(&str, &str); 16] = [
     ("step", "steps, from 1"),
     ("d_loss", "the loss's own unit, mean of the real and the fake term, without penalties"),
     ("g_loss", "the loss's own unit"),
@@ -22,6 +22,7 @@ pub const STEP_UNITS: [(&str, &str); 15] = [
     ("d_acc", "share of rows"),
     ("d_grad_norm", "L2 norm"),
     ("g_grad_norm", "L2 norm"),
+    ("fake_grad_norm", "L2 norm"),
     ("d_stepped", "updates"),
     ("g_stepped", "updates"),
     ("lr_d", "learning rate"),
@@ -33,7 +34,7 @@ pub const STEP_UNITS: [(&str, &str); 15] = [
 
 pub(super) type Getter = fn(&StepRow) -> Option<f64>;
 
-const STEP_VALUES: [(&str, Getter); 10] = [
+const STEP_VALUES: [(&str, Getter); 11] = [
     ("d_loss", |row| row.d_loss),
     ("g_loss", |row| row.g_loss),
     ("d_real", |row| row.d_real),
@@ -41,13 +42,14 @@ const STEP_VALUES: [(&str, Getter); 10] = [
     ("d_acc", |row| row.d_acc),
     ("d_grad_norm", |row| row.d_grad_norm),
     ("g_grad_norm", |row| row.g_grad_norm),
+    ("fake_grad_norm", |row| row.fake_grad_norm),
     ("penalty", |row| row.penalty),
     ("balance_state", |row| row.balance_state),
     ("adapted_strength", |row| row.adapted_strength),
 ];
 
 /// Every column of `steps.parquet` but `step`, as a number.
-pub(super) const STEP_COLUMNS: [(&str, Getter); 14] = [
+pub(super) const STEP_COLUMNS: [(&str, Getter); 15] = [
     STEP_VALUES[0],
     STEP_VALUES[1],
     STEP_VALUES[2],
@@ -55,17 +57,18 @@ pub(super) const STEP_COLUMNS: [(&str, Getter); 14] = [
     STEP_VALUES[4],
     STEP_VALUES[5],
     STEP_VALUES[6],
+    STEP_VALUES[7],
     ("d_stepped", |row| Some(f64::from(row.d_stepped))),
     ("g_stepped", |row| Some(f64::from(row.g_stepped))),
     ("lr_d", |row| Some(row.lr_d)),
     ("lr_g", |row| Some(row.lr_g)),
-    STEP_VALUES[7],
     STEP_VALUES[8],
     STEP_VALUES[9],
+    STEP_VALUES[10],
 ];
 
 /// How many of these values stand before the counts of updates; the others are the state of strategies, at the end.
-const MEASURED: usize = 7;
+const MEASURED: usize = 8;
 
 /// Column and unit of `evals.parquet`, but for `step`.
 pub const EVAL_UNITS: fn() -> Vec<(&'static str, &'static str)> =
@@ -168,11 +171,11 @@ pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
     let [step, d_stepped, g_stepped, lr_d, lr_g] =
         ["step", "d_stepped", "g_stepped", "lr_d", "lr_g"].map(|name| table.full_column(name));
     let (step, d_stepped, g_stepped, lr_d, lr_g) = (step?, d_stepped?, g_stepped?, lr_d?, lr_g?);
-    let [d_loss, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, penalty, balance_state, adapted_strength] =
+    let [d_loss, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, fake_grad_norm, penalty, balance, adapted] =
         STEP_VALUES.map(|(name, _)| table.column(name));
     let (d_loss, g_loss, d_real, d_fake) = (d_loss?, g_loss?, d_real?, d_fake?);
-    let (d_acc, d_grad_norm, g_grad_norm) = (d_acc?, d_grad_norm?, g_grad_norm?);
-    let (penalty, balance_state, adapted_strength) = (penalty?, balance_state?, adapted_strength?);
+    let (d_acc, d_grad_norm, g_grad_norm, fake_grad_norm) = (d_acc?, d_grad_norm?, g_grad_norm?, fake_grad_norm?);
+    let (penalty, balance_state, adapted_strength) = (penalty?, balance?, adapted?);
     let row = |at: usize| StepRow {
         step: step[at] as u64,
         d_loss: d_loss[at],
@@ -182,6 +185,7 @@ pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
         d_acc: d_acc[at],
         d_grad_norm: d_grad_norm[at],
         g_grad_norm: g_grad_norm[at],
+        fake_grad_norm: fake_grad_norm[at],
         d_stepped: d_stepped[at] as u16,
         g_stepped: g_stepped[at] as u16,
         lr_d: lr_d[at],

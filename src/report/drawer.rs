@@ -63,7 +63,7 @@ fn run_data(run: &Run) -> Value {
 fn finding(finding: &Finding) -> Value {
     let evidence = finding.evidence.iter().map(|evidence| [evidence.name.clone(), value_and_threshold(evidence)]);
     json!({
-        "verdict": finding.verdict.name(),
+        "verdict": finding.name(),
         "severity": finding.severity.name(),
         "onset": finding.onset.map(|step| number(step as f64)),
         "evidence": evidence.collect::<Vec<_>>(),

@@ -129,9 +129,9 @@ impl GatheredRun<'_> {
 
     /// The run as statistics see it, once it is complete.
     pub fn judged(&self) -> Option<JudgedRun> {
-        let Diagnosis { verdict, onset, ref findings } = *self.diagnosis.as_ref()?;
+        let Diagnosis { verdict, onset, ref findings, .. } = *self.diagnosis.as_ref()?;
         let run = JudgedRun::new(self.planned.cell.clone(), self.planned.seed, verdict);
-        let failures = findings.iter().filter(|finding| finding.verdict.is_failure());
+        let failures = findings.iter().filter(|finding| finding.is_failure());
         let failed = failures.filter_map(|finding| finding.onset).min();
         Some(JudgedRun { onset, failed, last: self.last, evals: self.evals.clone(), ..run })
     }

@@ -1,7 +1,7 @@
 //! Words explained, and the mark of a verdict.
 
 use super::page::Term;
-use crate::diagnose::{RULES, Verdict};
+use crate::diagnose::{Rule, Symptom, Verdict};
 use crate::metrics::{Metric, TABLE};
 use crate::plot;
 use maud::{Markup, html};
@@ -46,8 +46,7 @@ pub fn style(verdict: Verdict) -> String {
 /// Every verdict, and these metrics.
 pub fn terms(metrics: &[Metric]) -> Vec<Term> {
     let verdicts = Verdict::ALL.into_iter().map(|verdict| {
-        let condition =
-            RULES.iter().find(|rule| rule.verdict == verdict).map(|rule| format!(" Rule: {}.", rule.condition));
+        let condition = Rule::of(Symptom::Verdict(verdict)).map(|rule| format!(" Rule: {}.", rule.condition));
         let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
         Term { name: verdict.name().to_string(), meaning, verdict: Some(verdict) }
     });

@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Verdict};
+use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
 use crate::spec::AxisValue;
 use crate::statistics::Rank;
 
@@ -14,7 +14,8 @@ fn run(id: &str) -> Run {
         onset: Some(1200),
         metrics: vec![Some(0.25), None, Some(f64::NAN)],
         findings: vec![Finding {
-            verdict: Verdict::ModeCollapse,
+            symptom: Symptom::Verdict(Verdict::ModeCollapse),
+            form: None,
             severity: Severity::Severe,
             onset: Some(1200),
             evidence: vec![Evidence::compared("modes <4>", 2.0, Comparison::Below, 4.0)],

@@ -5,7 +5,7 @@
 
 use super::{
     adapt, average, balance, data, evaluate, fakes, loss, model, optimizer, order, regularizer, run, schedule, select,
-    study, sweep,
+    stop, study, sweep,
 };
 
 /// One parameter of an [`Entry`]: its key, its default as YAML, and what it means.
@@ -45,7 +45,8 @@ impl Entry {
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
-    let blocks = [&study::STUDY, &run::RUN, &evaluate::EVALUATE, &super::checkpoint::CHECKPOINT, &sweep::SWEEP];
+    let blocks =
+        [&study::STUDY, &run::RUN, &evaluate::EVALUATE, &stop::STOP, &super::checkpoint::CHECKPOINT, &sweep::SWEEP];
     blocks.into_iter().chain(names()).collect()
 }
 

@@ -38,6 +38,7 @@ mod run;
 mod schedule;
 mod seeds;
 mod select;
+mod stop;
 mod study;
 mod sweep;
 
@@ -65,6 +66,7 @@ pub use regularizer::Regularizer;
 pub use run::Run;
 pub use schedule::Schedule;
 pub use select::Select;
+pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, Study};
 
 use document::Document;

@@ -24,6 +24,8 @@ pub struct StepRow {
     pub d_grad_norm: Option<f64>,
     /// L2 norm of the gradient over all of G's parameters.
     pub g_grad_norm: Option<f64>,
+    /// L2 norm of the gradient of G's loss at its fakes, over the whole batch: what reaches G through D.
+    pub fake_grad_norm: Option<f64>,
     /// Updates of D in this step: 0 when the balance rule has skipped it.
     pub d_stepped: u16,
     /// Updates of G in this step.
@@ -93,6 +95,8 @@ pub enum Control {
     Continue,
     /// Give [`Event::State`] once this step and its evaluation are done.
     Save,
-    /// Leave the loop after this step, with its state.
+    /// Leave the loop after this step, with its state; the run may go on later.
     Stop,
+    /// Leave the loop after this step, with its state: the run is over.
+    End,
 }

@@ -29,6 +29,15 @@ pub struct Judgement {
     pub real_sign: f64,
 }
 
+/// What is known of a player's gradient before it is applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Differentiated {
+    /// Sum of the penalties in it; `None`: the run has none on this player.
+    pub penalty: Option<f64>,
+    /// L2 norm of the gradient of G's loss at its fakes, over the whole batch: what reaches G through D. `None` for D.
+    pub at_fakes: Option<f64>,
+}
+
 /// Where the fakes of a turn come from.
 pub enum Latents<'a> {
     /// New fakes from these latent rows.
@@ -63,12 +72,11 @@ pub trait Game {
     /// D judges G's fakes, and nothing of D changes: G's loss. Only a relativistic loss looks at `real`.
     fn judge_fakes(&mut self, real: &[f32], latents: Latents) -> f64;
 
-    /// Works out the gradient of what the player was last judged by, and returns the sum of the penalties in it, if the
-    /// run has any on this player.
+    /// Works out the gradient of what the player was last judged by.
     ///
     /// # Panics
     /// If the player was not judged since: a defect of the caller.
-    fn differentiate(&mut self, player: Player) -> Option<f64>;
+    fn differentiate(&mut self, player: Player) -> Differentiated;
 
     /// Moves the player by its gradient with learning rate `rate` and returns the gradient's L2 norm.
     ///

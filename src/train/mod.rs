@@ -15,6 +15,6 @@ mod training;
 
 pub use balance::{Move, Referee};
 pub use event::{Control, EvalRow, Event, State, StepRow};
-pub use game::{Game, Judgement, Latents, Player, open};
+pub use game::{Differentiated, Game, Judgement, Latents, Player, open};
 pub use loss::{DiscriminatorLoss, Targets, discriminator_loss, generator_loss};
 pub use training::{Outcome, resume, train};

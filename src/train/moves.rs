@@ -232,7 +232,7 @@ impl<'a> Moves<'a> {
     }
 
     fn differentiate(&mut self, player: Player) {
-        self.tally.penalised(self.game.differentiate(player));
+        self.tally.differentiated(self.game.differentiate(player));
     }
 
     fn apply(&mut self, player: Player, rate: f64) {

@@ -1,7 +1,7 @@
 //! What the turns of one step come to.
 
 use super::event::StepRow;
-use super::game::{Judgement, Player};
+use super::game::{Differentiated, Judgement, Player};
 
 /// The turns of one player.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,7 @@ pub(super) struct Tally {
     discriminator: Turns,
     judgements: Vec<Judgement>,
     penalties: Vec<f64>,
+    at_fakes: Vec<f64>,
 }
 
 impl Tally {
@@ -32,9 +33,10 @@ impl Tally {
         self.generator.losses.push(loss);
     }
 
-    /// A gradient held penalties of this sum, if any.
-    pub fn penalised(&mut self, penalty: Option<f64>) {
-        self.penalties.extend(penalty);
+    /// A gradient was worked out.
+    pub fn differentiated(&mut self, gradient: Differentiated) {
+        self.penalties.extend(gradient.penalty);
+        self.at_fakes.extend(gradient.at_fakes);
     }
 
     /// A player has moved.
@@ -60,6 +62,7 @@ impl Tally {
             d_acc: of_judgement(|judgement| judgement.accuracy),
             d_grad_norm: largest(&d.norms),
             g_grad_norm: largest(&g.norms),
+            fake_grad_norm: largest(&self.at_fakes),
             d_stepped: d.norms.len() as u16,
             g_stepped: g.norms.len() as u16,
             lr_d: mean(d.rates.iter().copied()).unwrap_or(rate_d),

@@ -18,7 +18,7 @@ use crate::spec::{self, Run};
 /// One turn of D: what it thought, and the norm of its gradient.
 fn discriminator_turn(game: &mut dyn Game, real: &[f32], latents: Latents, rate: f64) -> (Judgement, f64) {
     let judgement = game.judge_both(real, latents);
-    assert_eq!(game.differentiate(Player::Discriminator), None, "no penalty was asked for");
+    assert_eq!(game.differentiate(Player::Discriminator).penalty, None, "no penalty was asked for");
     (judgement, game.apply(Player::Discriminator, rate))
 }
 

@@ -18,6 +18,8 @@ pub enum Outcome {
     Diverged { step: u64, value: &'static str },
     /// The listener wanted it to stop after this step.
     Stopped { step: u64 },
+    /// The listener wanted it to be over after this step.
+    Ended { step: u64 },
 }
 
 impl Outcome {
@@ -55,6 +57,15 @@ pub fn resume(
     Ok((outcome, training.moves.game))
 }
 
+/// How the loop is left after a step, if the listener wants it to be.
+fn left(control: Control, step: u64) -> Option<Outcome> {
+    match control {
+        Control::Continue | Control::Save => None,
+        Control::Stop => Some(Outcome::Stopped { step }),
+        Control::End => Some(Outcome::Ended { step }),
+    }
+}
+
 struct Training<'a> {
     run: &'a Run,
     moves: Moves<'a>,
@@ -84,8 +95,8 @@ impl<'a> Training<'a> {
         let last = self.run.steps as u64;
         if done == 0 {
             let control = self.evaluate(0, listen);
-            if self.answer(0, control, listen) == Control::Stop {
-                return Outcome::Stopped { step: 0 };
+            if let Some(left) = left(self.answer(0, control, listen), 0) {
+                return left;
             }
         }
         for step in done + 1..=last {
@@ -100,8 +111,8 @@ impl<'a> Training<'a> {
             if let Some(ended) = ended {
                 return ended;
             }
-            if control == Control::Stop {
-                return Outcome::Stopped { step };
+            if let Some(left) = left(control, step) {
+                return left;
             }
         }
         Outcome::Finished

@@ -103,7 +103,7 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
     let (steps, evals, samples) = (steps(seed, fate, planned), evals(seed, fate), samples(seed, fate));
     let rows = Rows { steps: &steps, evals: &evals, samples: &samples, row: 2 };
     let digest = record::write_tables(paths, &rows, None).expect("the tables are written");
-    let diagnosis = diagnose(&Case { run: &planned.run, steps: &steps, evals: &evals });
+    let diagnosis = diagnose(&Case::new(&planned.run, &steps, &evals));
     record::write_json(&paths.verdict(), &diagnosis).expect("the verdict is written");
     record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes()).expect("the spec is written");
     let attempt = Attempt::begin(0);

@@ -15,7 +15,7 @@ fn value() -> impl Strategy<Value = Option<f64>> {
 }
 
 fn any_step() -> impl Strategy<Value = StepRow> {
-    let values = vec(value(), 12);
+    let values = vec(value(), 13);
     (any::<u32>(), values, any::<u16>(), 0u16..3).prop_map(|(step, values, d_stepped, g_stepped)| StepRow {
         step: u64::from(step),
         d_loss: values[0],
@@ -32,6 +32,7 @@ fn any_step() -> impl Strategy<Value = StepRow> {
         penalty: values[9],
         balance_state: values[10],
         adapted_strength: values[11],
+        fake_grad_norm: values[12],
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::RunTables;
 use crate::data::{Modes, known_modes};
-use crate::diagnose::{Finding, Remedy, Severity, Verdict};
+use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, ModeCounts, TABLE};
 use crate::record::{KeptSamples, RecordError, Tables};
 use crate::spec::{self, Run};
@@ -45,7 +45,9 @@ impl Example {
     /// With a finding.
     pub fn found(mut self, verdict: Verdict, onset: Option<u64>) -> Self {
         let remedy = Remedy { patch: String::new(), reason: String::new() };
-        self.findings.push(Finding { verdict, severity: Severity::Severe, onset, evidence: vec![], remedy });
+        let symptom = Symptom::Verdict(verdict);
+        let evidence = Vec::new();
+        self.findings.push(Finding { symptom, form: None, severity: Severity::Severe, onset, evidence, remedy });
         self
     }
 
@@ -107,6 +109,7 @@ fn step(step: u64) -> StepRow {
         d_acc: Some(0.6 + 0.3 * drift + 0.1 * noise(step + 1)),
         d_grad_norm: Some(0.2 + noise(step)),
         g_grad_norm: Some(0.01 + 0.1 * noise(step + 2)),
+        fake_grad_norm: Some(0.03 + 0.1 * noise(step + 3)),
         d_stepped: u16::from(noise(step) < 1.0 - 0.6 * drift),
         g_stepped: 1,
         lr_d: 1e-3,

@@ -137,6 +137,7 @@ fn all(row: &StepRow, value: Option<f64>) -> StepRow {
         d_acc: value,
         d_grad_norm: value,
         g_grad_norm: value,
+        fake_grad_norm: value,
         d_stepped: 0,
         g_stepped: 0,
         lr_d: number,

@@ -25,6 +25,7 @@ use super::regularizer::Regularizer;
 use super::schedule::Schedule;
 use super::seeds::LARGEST_SEED;
 use super::select::Select;
+use super::stop::Stop;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
@@ -76,6 +77,8 @@ pub struct Run {
     pub steps: usize,
     /// How often the generator is judged.
     pub evaluate: Evaluate,
+    /// Which failures end it early.
+    pub stop: Stop,
     /// Cores that the run may use. They change no bit of it, so they are no part of what tells it from others.
     #[serde(skip, default = "one_thread")]
     pub threads: usize,
@@ -172,6 +175,7 @@ impl Run {
             batch: fields.whole("batch", 2..=65_536)?,
             steps: fields.whole("steps", 1..=10_000_000)?,
             evaluate: Evaluate::read(fields.get("evaluate"))?,
+            stop: Stop::read(fields.get("stop"))?,
             checkpoint: Checkpoint::read(fields.get("checkpoint"))?,
             threads: fields.whole("threads", 1..=256)?,
             seed: fields.get("seed").whole(0..=LARGEST_SEED)?,

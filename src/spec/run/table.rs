@@ -38,6 +38,7 @@ pub(in crate::spec) static RUN: Entry = Entry {
         ("batch", "256", "samples in one batch, 2 to 65536 (digits: to 1797)"),
         ("steps", "4000", "training steps, 1 to 10000000"),
         ("evaluate", "{}", "how often, and on how much, the generator is judged"),
+        ("stop", "{}", "which failures end the run before its last step"),
         ("threads", "1", "cores that one run may use, 1 to 256; the results are the same bits"),
         (
             "checkpoint",

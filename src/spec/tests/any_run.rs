@@ -1,8 +1,8 @@
 //! Runs with any values that their keys take, whether or not the keys go together.
 
 use super::super::{
-    Adapt, Average, Balance, CIFAR10_CLASSES, Checkpoint, Data, Detector, Evaluate, Fakes, Loss, Model, Optimizer,
-    Order, Regularizer, Run, Schedule, Select, Smaller, Unreadable,
+    Adapt, Average, Balance, CIFAR10_CLASSES, Checkpoint, Data, Detector, Evaluate, Failure, Fakes, Loss, Model,
+    Optimizer, Order, Regularizer, Run, Schedule, Select, Smaller, Stop, Unreadable,
 };
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -202,6 +202,7 @@ prop_compose! {
         (data, balance, optimizer) in (any_data(), any_balance(), any_optimizer()),
         (loss, schedule_g, schedule_d) in (prop::sample::select(&Loss::ALL[..]), any_schedule(), any_schedule()),
         (fakes, regularize, select) in (any_fakes(), any_regularizers(), any_select()),
+        stops in prop_oneof![Just(Vec::new()), Just(vec![Failure::ModeCollapse, Failure::Divergence])],
         (adapt, average) in (any_adapt(), any_average()),
         (packing, unroll) in (prop_oneof![Just(1), 1..=4_usize], prop_oneof![Just(0), 0..=20_usize]),
         (lr_g, lr_d, batch, steps) in (rate(), rate(), 2..=1797_usize, 1..=10_000_000_usize),
@@ -234,6 +235,7 @@ prop_compose! {
             batch,
             steps,
             evaluate: Evaluate { every, samples, snapshots },
+            stop: Stop { on: stops, patience: every },
             threads: 1,
             checkpoint: Checkpoint::default(),
             seed,

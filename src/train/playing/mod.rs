@@ -9,7 +9,7 @@ mod turns;
 use std::marker::PhantomData;
 
 use super::adaptation::{Averaging, top_k};
-use super::game::{Game, Judgement, Latents, Player};
+use super::game::{Differentiated, Game, Judgement, Latents, Player};
 use super::loss::{Anchors, Labels};
 use crate::models::Pair;
 use crate::nn::{

@@ -2,7 +2,7 @@
 
 use super::super::loss::{DiscriminatorLoss, Targets, accuracy, discriminator_loss, selected_generator_loss, sigmoid};
 use super::*;
-use crate::nn::backward;
+use crate::nn::{GradientNorm, backward};
 
 /// What D was last judged by.
 pub(super) struct OfDiscriminator<S: Rows> {
@@ -13,8 +13,12 @@ pub(super) struct OfDiscriminator<S: Rows> {
     rows: Option<[Batch<S>; 2]>,
 }
 
-/// What G was last judged by: D's logits and G's gradient for each.
-pub(super) type OfGenerator = (Batch<Features<1>>, Vec<f32>);
+/// What G was last judged by: D's logits, G's gradient for each, and the norm at the fakes once it is worked out.
+pub(super) struct OfGenerator {
+    logits: Batch<Features<1>>,
+    gradient: Vec<f32>,
+    at_fakes: GradientNorm,
+}
 
 /// Mean output of D: of probabilities where the loss has them, else of the logits themselves.
 fn mean_output(loss: Loss, logits: &[f32]) -> f64 {
@@ -97,10 +101,12 @@ impl<P: Pair> Playing<P> {
         penalty
     }
 
-    fn differentiate_generator(&mut self) -> Option<f64> {
-        let judged = self.of_generator.take().expect("G was judged before it learns");
-        self.generator.gradients = Some(backward(vec![judged]));
-        None
+    /// Returns the norm of the gradient that comes back to the fakes.
+    fn differentiate_generator(&mut self) -> f64 {
+        let OfGenerator { logits, gradient, at_fakes } =
+            self.of_generator.take().expect("G was judged before it learns");
+        self.generator.gradients = Some(backward(vec![(logits, gradient)]));
+        at_fakes.get()
     }
 }
 
@@ -163,6 +169,7 @@ impl<P: Pair> Game for Playing<P> {
                 if self.judges_once { fake.recording_aside() } else { fake }
             }
         };
+        let (fake, at_fakes) = fake.measuring_gradient();
         let fake = self.disturbed(fake, Pass::Frozen);
         let mut logits = self.judge(fake, Pass::Frozen);
         self.judged = logits.records_aside().then(|| logits.take_aside());
@@ -176,14 +183,14 @@ impl<P: Pair> Game for Playing<P> {
         };
         let count = top_k(&self.select, self.updates[0], logits.rows());
         let (loss, gradient) = selected_generator_loss(self.loss, &real, logits.values(), count);
-        self.of_generator = Some((logits, gradient));
+        self.of_generator = Some(OfGenerator { logits, gradient, at_fakes });
         loss
     }
 
-    fn differentiate(&mut self, player: Player) -> Option<f64> {
+    fn differentiate(&mut self, player: Player) -> Differentiated {
         match player {
-            Player::Discriminator => self.differentiate_discriminator(),
-            Player::Generator => self.differentiate_generator(),
+            Player::Discriminator => Differentiated { penalty: self.differentiate_discriminator(), at_fakes: None },
+            Player::Generator => Differentiated { penalty: None, at_fakes: Some(self.differentiate_generator()) },
         }
     }
 

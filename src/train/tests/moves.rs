@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::super::game::{Game, Judgement, Latents, Player};
+use super::super::game::{Differentiated, Game, Judgement, Latents, Player};
 use super::super::moves::Moves;
 use super::super::playing::Playing;
 use super::run;
@@ -53,7 +53,7 @@ impl Game for Scripted {
         let (real, latents) = self.next();
         self.game.judge_fakes(&real, Latents::Fresh(&latents))
     }
-    fn differentiate(&mut self, player: Player) -> Option<f64> {
+    fn differentiate(&mut self, player: Player) -> Differentiated {
         self.game.differentiate(player)
     }
     fn apply(&mut self, player: Player, rate: f64) -> f64 {

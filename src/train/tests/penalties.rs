@@ -126,7 +126,7 @@ fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
             .map(|step| {
                 game.begin_step(step + 1, 1.0);
                 game.judge_both(&real, super::super::game::Latents::Fresh(&latents));
-                let penalty = game.differentiate(Player::Discriminator).expect("the run has a penalty");
+                let penalty = game.differentiate(Player::Discriminator).penalty.expect("the run has a penalty");
                 game.apply(Player::Discriminator, 1e-3);
                 penalty
             })

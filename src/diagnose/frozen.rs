@@ -1,0 +1,80 @@
+//! Frozen: nothing changes any more, and what there is is not good.
+
+use super::case::block_median;
+use super::dominance;
+use super::finding::Comparison::AtMost;
+use super::samples::Judge;
+use super::{Case, Evidence, Finding, Form, Severity, Verdict, remedy};
+use crate::metrics::Metric;
+use crate::train::StepRow;
+
+/// Rows that must agree before a loss is called constant: fewer may agree by rounding.
+const LEAST_ROWS: usize = 5;
+
+type Column = fn(&StepRow) -> Option<f64>;
+const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |row| row.g_loss)];
+
+type Standstill = (Form, Option<u64>, Vec<Evidence>);
+
+/// The rule for `frozen`.
+pub(super) fn judge(case: &Case) -> Option<Finding> {
+    if Judge::of(case).is_some_and(|judge| judge.healthy(&case.final_measured())) {
+        return None;
+    }
+    let (form, onset, evidence) = saturated(case).or_else(|| still(case))?;
+    Some(Finding {
+        form: Some(form),
+        severity: Severity::Severe,
+        onset,
+        evidence,
+        ..Finding::of(Verdict::Frozen, remedy::frozen(case.run))
+    })
+}
+
+/// Every batch has other rows, so losses that are the same in all of them do not see them: they stand at a clamp, such as the
+/// -100 that PyTorch puts below a logarithm, or D's output is a constant.
+fn saturated(case: &Case) -> Option<Standstill> {
+    let rows = case.last_steps();
+    let most = case.thresholds.constant;
+    if rows.len() < LEAST_ROWS || !LOSSES.iter().all(|(_, column)| spread(rows, *column) <= most) {
+        return None;
+    }
+    let levels = LOSSES.map(|(_, column)| block_median(rows, column));
+    let same = |block: &[StepRow]| {
+        let near = |(column, level): (Column, f64)| (block_median(block, column) - level).abs() <= most * scale(level);
+        LOSSES.iter().zip(levels).all(|((_, column), level)| near((*column, level)))
+    };
+    let mut evidence = Vec::new();
+    for ((name, column), level) in LOSSES.iter().zip(levels) {
+        let name_of_spread = format!("range of {name} over its level (last quarter)");
+        evidence.push(Evidence::compared(&name_of_spread, spread(rows, *column), AtMost, most));
+        evidence.push(Evidence::plain(name, level));
+    }
+    Some((Form::Saturated, case.step_onset(same), evidence))
+}
+
+/// What a loss is measured by: its level, or 1 where it is nearly nothing.
+fn scale(level: f64) -> f64 {
+    level.abs().max(1.0)
+}
+
+/// Range of a column over its level; infinite where it is not logged.
+fn spread(rows: &[StepRow], column: Column) -> f64 {
+    let values = || rows.iter().filter_map(column);
+    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    if low > high { f64::INFINITY } else { (high - low) / scale(high) }
+}
+
+/// G makes the same of the same latents, and not because a D that has won gives it nothing to follow.
+fn still(case: &Case) -> Option<Standstill> {
+    let most = case.thresholds.still;
+    let change = case.final_metric(Metric::FrameChange).filter(|change| *change <= most)?;
+    if dominance::judge_discriminator(case).is_some() {
+        return None;
+    }
+    let onset = case.eval_onset(|row| Metric::FrameChange.of(&row.measured).is_some_and(|change| change <= most));
+    let mut evidence = vec![Evidence::compared("frame_change (median of the last quarter)", change, AtMost, most)];
+    evidence.extend(case.final_step(|row| row.d_loss).map(|loss| Evidence::plain("d_loss", loss)));
+    evidence.extend(case.final_step(|row| row.fake_grad_norm).map(|norm| Evidence::plain("fake_grad_norm", norm)));
+    Some((Form::Still, onset, evidence))
+}

@@ -1,0 +1,81 @@
+//! Oscillation: the players go round in circles.
+
+use super::case::block_median;
+use super::finding::Comparison::AtLeast;
+use super::{Case, Evidence, Finding, Severity, Sign, remedy};
+use crate::spec::Loss;
+
+/// Circles that the second half of a run must hold.
+const LEAST_CIRCLES: usize = 3;
+/// Blocks that a circle must last: of shorter ones medians of blocks see nothing.
+const SHORTEST: usize = 4;
+
+/// The rule for `oscillation`: D's loss, in medians of a hundredth of the run, repeats itself in the second half.
+pub(super) fn judge(case: &Case) -> Option<Finding> {
+    let medians: Vec<f64> = case.blocks().map(|rows| block_median(rows, |row| row.d_loss)).collect();
+    let half = &medians[medians.len() / 2..];
+    if half.iter().any(|loss| !loss.is_finite()) {
+        return None;
+    }
+    let values = without_trend(half);
+    let (lag, correlation) = period(&values)?;
+    let unit = if case.loss == Loss::Wasserstein { mean_size(half) } else { case.ideal() };
+    let size = deviation(&values) / unit;
+    if correlation < case.thresholds.cycle || size < case.thresholds.cycle_size || size.is_nan() {
+        return None;
+    }
+    let steps = (lag * case.block_size()) as f64;
+    let evidence = vec![
+        Evidence::compared("autocorrelation of d_loss at its period", correlation, AtLeast, case.thresholds.cycle),
+        Evidence::compared("standard deviation of d_loss over its ideal", size, AtLeast, case.thresholds.cycle_size),
+        Evidence::plain("period in rows of the log", steps),
+    ];
+    Some(Finding { severity: Severity::Note, evidence, ..Finding::of(Sign::Oscillation, remedy::calmer(case.run)) })
+}
+
+/// Leaves a straight line of least squares out.
+fn without_trend(values: &[f64]) -> Vec<f64> {
+    let n = values.len() as f64;
+    let (mean_x, mean_y) = ((n - 1.0) / 2.0, values.iter().sum::<f64>() / n);
+    let centred = || values.iter().enumerate().map(|(x, y)| (x as f64 - mean_x, y - mean_y));
+    let (products, squares) = centred().fold((0.0, 0.0), |(xy, xx), (x, y)| (xy + x * y, xx + x * x));
+    let slope = if squares > 0.0 { products / squares } else { 0.0 };
+    centred().map(|(x, y)| y - slope * x).collect()
+}
+
+fn deviation(values: &[f64]) -> f64 {
+    (values.iter().map(|value| value * value).sum::<f64>() / values.len() as f64).sqrt()
+}
+
+fn mean_size(values: &[f64]) -> f64 {
+    values.iter().map(|value| value.abs()).sum::<f64>() / values.len() as f64
+}
+
+/// The lag of the highest autocorrelation after its first fall below zero, with it. `None` where too few circles fit.
+fn period(values: &[f64]) -> Option<(usize, f64)> {
+    let variance: f64 = values.iter().map(|value| value * value).sum::<f64>() / values.len() as f64;
+    let at = |lag: usize| {
+        let pairs = values.iter().zip(&values[lag..]);
+        pairs.map(|(one, other)| one * other).sum::<f64>() / (values.len() - lag) as f64 / variance
+    };
+    let longest = values.len() / LEAST_CIRCLES;
+    let fallen = (1..longest).find(|lag| at(*lag) < 0.0)?;
+    let lags = fallen.max(SHORTEST)..=longest;
+    lags.map(|lag| (lag, at(lag))).max_by(|one, other| one.1.total_cmp(&other.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wave_has_its_period_and_noise_has_none() {
+        let wave: Vec<f64> = (0..50).map(|x| 3.0 + 0.1 * f64::from(x) + (f64::from(x) * 0.6283).sin()).collect();
+        let (lag, correlation) = period(&without_trend(&wave)).unwrap();
+        assert_eq!(lag, 10);
+        assert!(correlation > 0.9, "{correlation}");
+        let noise: Vec<f64> = (0..50u32).map(|x| f64::from(x.wrapping_mul(2_654_435_761) % 1009) / 1009.0).collect();
+        assert!(period(&without_trend(&noise)).is_none_or(|(_, correlation)| correlation < 0.5));
+        assert_eq!(period(&[1.0, 2.0]), None);
+    }
+}

@@ -1,0 +1,124 @@
+//! What the samples show, in the metrics that a data set allows.
+
+use super::finding::Comparison::{AtLeast, AtMost, Below};
+use super::{Case, Evidence};
+use crate::metrics::{Measured, Metric};
+
+/// How real samples look, and what they leave out.
+///
+/// Where modes are known - exactly, or as the classes that a classifier knows - a part is missing when a mode is starved or few are in
+/// effect used. Where they are not, coverage stands for them.
+#[derive(Clone, Copy)]
+pub(super) struct Judge {
+    /// How real the samples look: the metric and its least value.
+    pub real: (Metric, f64),
+    modes: bool,
+    thresholds: super::Thresholds,
+}
+
+impl Judge {
+    /// The judge of a case; `None` where it has no samples.
+    pub fn of(case: &Case) -> Option<Self> {
+        let thresholds = case.thresholds;
+        let modes = case.final_metric(Metric::ModesTotal).is_some_and(|modes| modes >= 2.0);
+        let real = if case.measures(Metric::HighQuality) {
+            (Metric::HighQuality, thresholds.real_quality)
+        } else if case.measures(Metric::Precision) {
+            (Metric::Precision, thresholds.real_precision)
+        } else {
+            return None;
+        };
+        (modes || case.measures(Metric::Coverage)).then_some(Self { real, modes, thresholds })
+    }
+
+    /// Whether an evaluation's samples look real.
+    pub fn looks_real(&self, measured: &Measured) -> bool {
+        self.real.0.of(measured).is_some_and(|value| value >= self.real.1)
+    }
+
+    /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
+    pub fn lacks(&self, measured: &Measured) -> bool {
+        let below = |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value < least);
+        match self.modes {
+            true => below(Metric::RarestMode, self.thresholds.starved) || self.uses_few(measured),
+            false => below(Metric::Coverage, self.thresholds.part_coverage),
+        }
+    }
+
+    /// Whether an evaluation shows everything.
+    pub fn shows_all(&self, measured: &Measured) -> bool {
+        let least = |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value >= least);
+        match self.modes {
+            true => least(Metric::RarestMode, self.thresholds.starved) && !self.uses_few(measured),
+            false => least(Metric::Coverage, self.thresholds.whole_coverage),
+        }
+    }
+
+    /// Whether at most half of the modes are in effect used, or most of the data is uncovered.
+    pub fn uses_few(&self, measured: &Measured) -> bool {
+        match self.modes {
+            true => in_effect(measured).is_some_and(|share| share <= self.thresholds.in_effect),
+            false => Metric::Coverage.of(measured).is_some_and(|share| share < self.thresholds.part_coverage / 2.0),
+        }
+    }
+
+    /// Whether an evaluation by itself is healthy.
+    pub fn healthy(&self, measured: &Measured) -> bool {
+        self.looks_real(measured) && self.shows_all(measured)
+    }
+
+    /// How good an evaluation is: the number by which the best one is chosen.
+    pub fn score(&self, measured: &Measured) -> Option<f64> {
+        let metric = if self.modes { self.real.0 } else { Metric::Coverage };
+        metric.of(measured)
+    }
+
+    /// How real the samples look at the end.
+    pub fn reality(&self, case: &Case) -> Option<Evidence> {
+        let (metric, least) = self.real;
+        Some(stated(metric.description().name, case.final_metric(metric)?, least))
+    }
+
+    /// What the samples leave out at the end, with what decided it.
+    pub fn completeness(&self, case: &Case) -> Vec<Evidence> {
+        let at_end = |metric: Metric| {
+            Some((format!("{} (last quarter)", metric.description().name), case.final_metric(metric)?))
+        };
+        if !self.modes {
+            let coverage =
+                at_end(Metric::Coverage).map(|(name, value)| stated(&name, value, self.thresholds.part_coverage));
+            return coverage.into_iter().chain(plain(case, &[Metric::Recall, Metric::Spread])).collect();
+        }
+        let rarest = at_end(Metric::RarestMode).map(|(name, value)| stated(&name, value, self.thresholds.starved));
+        let effect = at_end(Metric::ReverseKl).map(|(_, value)| {
+            let name = "exp(-reverse_kl), share of modes in effect";
+            Evidence::if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
+        });
+        rarest.into_iter().chain(effect).chain(plain(case, &[Metric::Modes, Metric::ModesTotal])).collect()
+    }
+}
+
+/// The value as it stands to the least that is asked of it.
+fn stated(name: &str, value: f64, least: f64) -> Evidence {
+    Evidence::compared(name, value, if value >= least { AtLeast } else { Below }, least)
+}
+
+fn plain(case: &Case, metrics: &[Metric]) -> Vec<Evidence> {
+    let value = |metric: &Metric| Some(Evidence::plain(metric.description().name, case.final_metric(*metric)?));
+    metrics.iter().filter_map(value).collect()
+}
+
+fn in_effect(measured: &Measured) -> Option<f64> {
+    Metric::ReverseKl.of(measured).map(|divergence| (-divergence).exp())
+}
+
+impl Case<'_> {
+    /// The metrics of the last evaluations, each as its median.
+    pub(super) fn final_measured(&self) -> Measured {
+        let mut measured = Measured::default();
+        for row in &crate::metrics::TABLE {
+            measured[row.metric as usize] = self.final_metric(row.metric);
+        }
+        measured
+    }
+}

@@ -1,0 +1,83 @@
+//! Where the rules draw their lines.
+
+/// What the rules compare with. The default was chosen on the even seeds of `experiments/calibration.yaml`; the figures of the odd
+/// ones are in `results/reference/calibration.md`. No number of this kind has been published but the accuracy of 0.8 at which
+/// Wu et al. 2016 (3D-GAN) let D wait.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// Share of a run, at its end, that a verdict is about.
+    pub window: f64,
+    /// Share of high-quality samples from which samples look real.
+    pub real_quality: f64,
+    /// Precision from which they do, where no exact modes are known.
+    pub real_precision: f64,
+    /// A mode whose share of the good samples is below this part of its share of the data is lost.
+    pub starved: f64,
+    /// exp(-reverse KL), the share of modes in effect used: at most this is a full collapse.
+    pub in_effect: f64,
+    /// Coverage below which images without classes show only a part of the data.
+    pub part_coverage: f64,
+    /// Coverage of images without classes from which nothing is missing.
+    pub whole_coverage: f64,
+    /// Share of the ideal D loss below which D has won. An optimal D against a G that holds one of eight modes, and that one
+    /// perfectly, has 0.28 of it.
+    pub won_loss: f64,
+    /// Accuracy from which D has won, where it is logged.
+    pub won_accuracy: f64,
+    /// Accuracy from which a relativistic D has won before bad samples: its loss has no level.
+    pub won_relativistic_accuracy: f64,
+    /// Share of the ideal D loss from which D is at chance.
+    pub chance_loss: f64,
+    /// Accuracy up to which D is at chance.
+    pub chance_accuracy: f64,
+    /// Updates of D before which being at chance is just the beginning.
+    pub chance_updates: u64,
+    /// Share of the ideal D loss above which a D is worse than chance: G leads it by the nose.
+    pub fooled_loss: f64,
+    /// Multiples of the ideal D loss that no game comes back from, for D's own loss.
+    pub exploded_discriminator: f64,
+    /// The same for G's loss, which a mere dominance of D may raise to tens.
+    pub exploded_generator: f64,
+    /// Standard deviation of the samples over that of the data, from which points have flown away.
+    pub exploded_spread: f64,
+    /// Change of the samples of fixed latents between two evaluations, of how much two real rows differ, below which G stands
+    /// still.
+    pub still: f64,
+    /// Range of a loss, relative to its level, within which it is constant.
+    pub constant: f64,
+    /// Autocorrelation of D's loss at its period from which the game goes in circles.
+    pub cycle: f64,
+    /// Standard deviation of D's loss over its ideal below which circles do not matter.
+    pub cycle_size: f64,
+    /// Share of values outside the other side's range from which D can tell by the range alone.
+    pub range_gap: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            window: 0.25,
+            real_quality: 0.1,
+            real_precision: 0.5,
+            starved: 0.1,
+            in_effect: 0.5,
+            part_coverage: 0.4,
+            whole_coverage: 0.5,
+            won_loss: 0.4,
+            won_accuracy: 0.85,
+            won_relativistic_accuracy: 0.97,
+            chance_loss: 0.95,
+            chance_accuracy: 0.65,
+            chance_updates: 500,
+            fooled_loss: 1.25,
+            exploded_discriminator: 100.0,
+            exploded_generator: 1000.0,
+            exploded_spread: 100.0,
+            still: 1e-3,
+            constant: 1e-4,
+            cycle: 0.5,
+            cycle_size: 0.1,
+            range_gap: 0.05,
+        }
+    }
+}

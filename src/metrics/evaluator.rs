@@ -2,7 +2,7 @@
 
 use super::features::{Features, MANY};
 use super::modes::ModeCounts;
-use super::plain::{FRAMES, Plain};
+use super::plain::{Plain, first_frames};
 use super::recognizer::{ClassCounts, Recognizer};
 use super::table::{Measured, Metric, TABLE};
 use crate::data::{DataSet, Modes};
@@ -19,11 +19,6 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// Values of the samples that the next evaluation looks back to: those of the first latents.
-    pub fn looked_back_to(samples: &[f32], row: usize) -> &[f32] {
-        &samples[..samples.len().min(FRAMES * row)]
-    }
-
     /// Draws the reference rows and prepares all that is measured against them; with a recogniser, its features of them.
     pub fn new(data: &dyn DataSet, recognizer: Option<Box<dyn Recognizer>>, seed: Seed) -> Self {
         let kind = data.kind();
@@ -60,6 +55,11 @@ impl Evaluator {
         }
         self.plain.measure(samples, previous, &mut set);
         measured
+    }
+
+    /// What the next evaluation needs of these samples: those of the first latents.
+    pub fn looked_back_to<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
+        first_frames(samples, self.row)
     }
 
     /// Rows that are not finite are of no class, and make all distances NaN.

@@ -13,7 +13,7 @@ const ROWS: usize = 1_000;
 /// Pairs of images.
 const PAIRS: usize = 64;
 /// Latents whose samples are followed from one evaluation to the next.
-pub const FRAMES: usize = 64;
+const FRAMES: usize = 64;
 
 /// Real rows, and all that is needed of them to compare samples with.
 pub struct Plain {
@@ -25,6 +25,11 @@ pub struct Plain {
     similarity: Option<f64>,
     range: Range,
     seed: Seed,
+}
+
+/// The rows that are followed.
+pub fn first_frames(rows: &[f32], row: usize) -> &[f32] {
+    &rows[..rows.len().min(FRAMES * row)]
 }
 
 fn draws(seed: Seed) -> Draws {
@@ -64,9 +69,10 @@ impl Plain {
             set(Metric::MinibatchStddev, minibatch_stddev(samples, self.row) / self.minibatch);
         }
         if let Some(previous) = previous.filter(|_| self.step > 0.0) {
-            let values = FRAMES * self.row;
-            let first = |rows: &[f32]| rows[..rows.len().min(values)].to_vec();
-            set(Metric::FrameChange, frames::mean_difference(&first(samples), &first(previous)) / self.step);
+            let first = |rows| first_frames(rows, self.row);
+            let change = frames::mean_difference(first(samples), first(previous)) / self.step;
+            // A value that is not finite counts in rows that are not compared, too.
+            set(Metric::FrameChange, if samples.iter().all(|value| value.is_finite()) { change } else { f64::NAN });
         }
         set(Metric::RangeGap, self.range.gap(samples));
     }

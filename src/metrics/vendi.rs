@@ -15,12 +15,12 @@ pub enum Kernel {
 }
 
 /// Share of the kernel's trace that the low-rank factor of a Gaussian kernel may leave out.
-const TOLERANCE: f64 = 1e-6;
+const TOLERANCE: f64 = 1e-5;
 
 /// The score of whole rows of `width` values; NaN if a value is not finite or there is no row.
 ///
 /// Cosines cost n d^2 + d^3 (the dual, for d features) or, where there are fewer rows, n^2 d + n^3. A Gaussian kernel is
-/// factored by Cholesky with pivots (Harbrecht et al. 2012) until all but 1e-6 of its trace is in r columns, for n r^2 + r^3.
+/// factored by Cholesky with pivots (Harbrecht et al. 2012) until all but 1e-5 of its trace is in r columns, for n r^2 + r^3.
 pub fn vendi_score(rows: &[f32], width: usize, kernel: Kernel) -> f64 {
     if rows.is_empty() || rows.iter().any(|value| !value.is_finite()) {
         return f64::NAN;
@@ -103,7 +103,7 @@ mod tests {
                 Some(bandwidth) => Kernel::Gaussian { bandwidth },
                 None => Kernel::Cosine,
             };
-            let tolerance = if kernel == Kernel::Cosine { 1e-9 } else { 1e-4 };
+            let tolerance = if kernel == Kernel::Cosine { 1e-9 } else { 2e-4 };
             let (found, expected) = (vendi_score(&rows, width, kernel), case["score"].as_f64().unwrap());
             assert!((found / expected - 1.0).abs() < tolerance, "{kernel:?}: {found}, expected {expected}");
         }

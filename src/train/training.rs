@@ -62,7 +62,6 @@ struct Training<'a> {
     evaluation_latents: Vec<f32>,
     /// What the next evaluation looks back to of this one's samples; nothing before the first.
     previous: Vec<f32>,
-    row: usize,
     /// Latents of one batch.
     batch: usize,
 }
@@ -78,7 +77,6 @@ impl<'a> Training<'a> {
             evaluator: Evaluator::new(data, None, seed),
             evaluation_latents,
             previous: Vec::new(),
-            row: data.kind().row(),
             batch: run.batch * game.latent_size(),
             moves: Moves::new(run, data, game),
         }
@@ -131,7 +129,7 @@ impl<'a> Training<'a> {
             self.evaluation_latents.chunks(self.batch).flat_map(|latents| self.moves.game.sample(latents)).collect();
         let previous = (!self.previous.is_empty()).then_some(self.previous.as_slice());
         let row = EvalRow { step, measured: self.evaluator.measure(&samples, previous) };
-        self.previous = Evaluator::looked_back_to(&samples, self.row).to_vec();
+        self.previous = self.evaluator.looked_back_to(&samples).to_vec();
         listen(Event::Evaluated { row: &row, samples: &samples, keep: self.keeps(step) })
     }
 

@@ -37,6 +37,13 @@ pub fn statistics(name: &str) -> Value {
     all[name].clone()
 }
 
+/// One block of `metrics.json`, written by `make_metrics.py`.
+pub fn metrics(name: &str) -> Value {
+    let all: Value =
+        serde_json::from_str(include_str!("../tests/golden/metrics.json")).expect("the golden file is JSON");
+    all[name].clone()
+}
+
 /// The whole of `moves.json`, written by `make_moves.py`.
 pub fn moves() -> Value {
     serde_json::from_str(include_str!("../tests/golden/moves.json")).expect("the golden file is JSON")

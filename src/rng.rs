@@ -42,11 +42,15 @@ pub enum Stream {
     Penalty,
     /// First vectors of power iterations.
     SpectralNorm,
+    /// First centres of the bins that samples are counted in.
+    Bins,
+    /// Which pairs of images are compared.
+    Similarity,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 15] = [
+    pub const ALL: [Stream; 17] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -62,6 +66,8 @@ impl Stream {
         Stream::InstanceNoise,
         Stream::Penalty,
         Stream::SpectralNorm,
+        Stream::Bins,
+        Stream::Similarity,
     ];
 
     /// The name that enters the key.
@@ -82,6 +88,8 @@ impl Stream {
             Stream::InstanceNoise => "instance_noise",
             Stream::Penalty => "penalty",
             Stream::SpectralNorm => "spectral_norm",
+            Stream::Bins => "bins",
+            Stream::Similarity => "similarity",
         }
     }
 }
@@ -150,7 +158,7 @@ mod tests {
             first,
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300,
-                361719571, 577744499, 213550606, 482523839, 671151282, 242594976
+                361719571, 577744499, 213550606, 482523839, 671151282, 242594976, 523338852, 374249189
             ]
         );
     }

@@ -1,140 +1,163 @@
-//! Precision, recall, density and coverage by nearest neighbours (Naeem et al. 2020, with strict comparisons as in the
-//! authors' `prdc`).
+//! What nearest neighbours say: improved precision and recall (Kynkaanniemi et al. 2019, section 2; k = 3, `<=` as in the
+//! authors' code), density and coverage (Naeem et al. 2020, section 3; k = 5, `<` as in the authors' `prdc`), and how many
+//! samples are nearer to each other than real rows are. Three sets of distances serve all of them.
 
-use multiversion::multiversion;
+use super::distances::{Pair, Panels};
+use super::support;
 
-/// Neighbours that a ball reaches to.
-const K: usize = 5;
+/// The neighbour that a ball of precision and recall reaches to.
+const IMPROVED: usize = 3;
+/// The neighbour that a ball of density and coverage reaches to.
+const DENSE: usize = 5;
 
-/// Real rows with the squared radius of each one's k-NN ball.
+/// Real rows with the balls around them.
 pub struct Reference {
-    columns: Columns,
-    radii: Vec<f32>,
     rows: Vec<f32>,
+    panels: Panels,
+    /// Squared distances of each row to its nearest rows.
+    nearest: Vec<Nearest>,
+    /// Square of the distance from which on two rows are not the same.
+    collision: f32,
 }
 
 /// What samples look like against a [`Reference`].
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Neighbours {
+    /// Share of samples within the 3-NN ball of a real row.
     pub precision: f64,
+    /// Share of real rows within the 3-NN ball of a sample.
     pub recall: f64,
+    /// 5-NN balls of real rows that a sample lies in, over 5.
     pub density: f64,
+    /// Share of real rows with a sample in their 5-NN ball.
     pub coverage: f64,
+    /// Pairs of samples that are not farther apart than [`Reference::collisions`] says.
+    pub collisions: u64,
 }
 
-/// Rows stored feature by feature: distances to all rows at once are then plain vector loops.
-struct Columns {
-    values: Vec<f32>,
-    n: usize,
-    row: usize,
-}
+/// The smallest squared distances in rising order; the first is that of the row to itself. Infinite where there are too few.
+type Nearest = [f32; DENSE + 1];
 
-impl Columns {
-    fn new(rows: &[f32], row: usize) -> Self {
-        let n = rows.len() / row;
-        let values = (0..row * n).map(|at| rows[(at % n) * row + at / n]).collect();
-        Self { values, n, row }
-    }
-}
-
-/// Columns that are read for every point before the next ones: with 500 rows they stay in a core's cache, where all the
-/// columns of images would not.
-const BLOCK: usize = 32;
-
-impl Columns {
-    /// Squared distances from every point to every row (points, n). Each sum runs over the features in their order.
-    fn squared_distances(&self, points: &[f32]) -> Vec<f32> {
-        let mut out = vec![0.0; points.len() / self.row * self.n];
-        for first in (0..self.row).step_by(BLOCK) {
-            let features = first..self.row.min(first + BLOCK);
-            let columns = &self.values[features.start * self.n..features.end * self.n];
-            for (point, out) in points.chunks_exact(self.row).zip(out.chunks_exact_mut(self.n)) {
-                add_squares(columns, &point[features.clone()], out);
-            }
-        }
-        out
-    }
-}
-
-/// Adds the squared differences between a point and every row, feature by feature.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-fn add_squares(columns: &[f32], point: &[f32], out: &mut [f32]) {
-    for (column, value) in columns.chunks_exact(out.len()).zip(point) {
-        for (out, other) in out.iter_mut().zip(column) {
-            *out += (other - value) * (other - value);
-        }
-    }
-}
-
-/// The K-th smallest of the distances, the point itself (the smallest) left out. Infinite where there are too few.
-fn radius(distances: &[f32]) -> f32 {
-    let mut smallest = [f32::INFINITY; K + 1];
+fn nearest(distances: &[f32]) -> Nearest {
+    let mut smallest = [f32::INFINITY; DENSE + 1];
     for distance in distances {
-        if *distance < smallest[K] {
+        if *distance < smallest[DENSE] {
             let place = smallest.partition_point(|kept| kept <= distance);
             smallest[place..].rotate_right(1);
             smallest[place] = *distance;
         }
     }
-    smallest[K]
-}
-
-fn radii(rows: &[f32], columns: &Columns) -> Vec<f32> {
-    columns.squared_distances(rows).chunks_exact(columns.n).map(radius).collect()
+    smallest
 }
 
 impl Reference {
-    /// Finds the neighbours of real rows, each of `row` values.
-    pub fn new(rows: Vec<f32>, row: usize) -> Self {
-        let columns = Columns::new(&rows, row);
-        Self { radii: radii(&rows, &columns), columns, rows }
+    /// Finds the neighbours of real rows, each of `width` values.
+    pub fn new(rows: Vec<f32>, width: usize) -> Self {
+        let panels = Panels::new(&rows, width);
+        let mut all = Vec::with_capacity(panels.count());
+        panels.visit(&rows, Pair::SquaredDistance, |_, distances| all.push(nearest(distances)));
+        let collision = support::radius(all.iter().map(|nearest| nearest[1]).collect());
+        Self { rows, panels, nearest: all, collision }
     }
 
-    /// Compares samples (whole rows) with the real rows. All NaN when a sample is not finite.
-    pub fn compare(&self, samples: &[f32]) -> Neighbours {
-        if samples.iter().any(|value| !value.is_finite()) {
-            return Neighbours { precision: f64::NAN, recall: f64::NAN, density: f64::NAN, coverage: f64::NAN };
+    /// Pairs of real rows that are not farther apart than a quarter of the real rows are from their nearest neighbour.
+    pub fn collisions(&self) -> u64 {
+        let mut pairs = 0;
+        self.panels.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
+            pairs += support::collisions(&distances[..row], self.collision);
+        });
+        pairs
+    }
+
+    /// Compares samples (whole rows) with the real rows. None when a sample is not finite or there are no rows.
+    pub fn compare(&self, samples: &[f32]) -> Option<Neighbours> {
+        if samples.is_empty() || self.rows.is_empty() || samples.iter().any(|value| !value.is_finite()) {
+            return None;
         }
-        let fake = Columns::new(samples, self.columns.row);
-        let fake_radii = radii(samples, &fake);
-        let mut balls_hit = vec![0u32; fake.n];
-        let (mut recalled, mut covered) = (0u32, 0u32);
-        for (distances, radius) in fake.squared_distances(&self.rows).chunks_exact(fake.n).zip(&self.radii) {
-            let mut hit = false;
-            for (balls, distance) in balls_hit.iter_mut().zip(distances) {
-                let inside = distance < radius;
-                *balls += u32::from(inside);
-                hit |= inside;
-            }
-            covered += u32::from(hit);
-            recalled += u32::from(distances.iter().zip(&fake_radii).any(|(distance, radius)| distance < radius));
+        let fake = Panels::new(samples, self.panels.width());
+        let (mut radii, mut collisions) = (Vec::with_capacity(fake.count()), 0);
+        fake.visit(samples, Pair::SquaredDistance, |sample, distances| {
+            radii.push(nearest(distances)[IMPROVED]);
+            collisions += support::collisions(&distances[..sample], self.collision);
+        });
+        let mut hits = Hits { precise: vec![false; fake.count()], recalled: 0, dense: 0, covered: 0 };
+        fake.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
+            hits.add(distances, &self.nearest[row], &radii);
+        });
+        let share = |count: u64, of: usize| count as f64 / of as f64;
+        Some(Neighbours {
+            precision: share(hits.precise.iter().filter(|precise| **precise).count() as u64, fake.count()),
+            recall: share(hits.recalled, self.panels.count()),
+            density: share(hits.dense, DENSE * fake.count()),
+            coverage: share(hits.covered, self.panels.count()),
+            collisions,
+        })
+    }
+}
+
+/// Balls that have been hit so far.
+struct Hits {
+    /// For each sample, whether it is in the 3-NN ball of a real row.
+    precise: Vec<bool>,
+    recalled: u64,
+    dense: u64,
+    covered: u64,
+}
+
+impl Hits {
+    /// Counts one real row, from its distances to all samples.
+    fn add(&mut self, distances: &[f32], nearest: &Nearest, radii: &[f32]) {
+        let mut inside = 0u32;
+        let mut recalled = false;
+        for ((precise, distance), radius) in self.precise.iter_mut().zip(distances).zip(radii) {
+            *precise |= *distance <= nearest[IMPROVED];
+            inside += u32::from(*distance < nearest[DENSE]);
+            recalled |= distance <= radius;
         }
-        let share = |count: u32, of: usize| f64::from(count) / of as f64;
-        Neighbours {
-            precision: share(balls_hit.iter().filter(|balls| **balls > 0).count() as u32, fake.n),
-            recall: share(recalled, self.columns.n),
-            density: share(balls_hit.iter().sum(), K * fake.n),
-            coverage: share(covered, self.columns.n),
-        }
+        self.recalled += u64::from(recalled);
+        self.dense += u64::from(inside);
+        self.covered += u64::from(inside > 0);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::golden::{metrics, numbers};
 
     #[test]
-    fn the_radius_is_the_fifth_neighbour() {
-        assert_eq!(radius(&[0.0, 9.0, 1.0, 4.0, 2.0, 3.0, 5.0, 8.0]), 5.0);
-        assert_eq!(radius(&[0.0, 1.0]), f32::INFINITY);
+    fn all_four_agree_with_the_authors_definitions() {
+        for case in metrics("neighbours").as_array().unwrap() {
+            let width = case["width"].as_u64().unwrap() as usize;
+            let reference = Reference::new(numbers(&case["real"]), width);
+            let found = reference.compare(&numbers(&case["fake"])).unwrap();
+            for (found, name) in [
+                (found.precision, "precision"),
+                (found.recall, "recall"),
+                (found.density, "density"),
+                (found.coverage, "coverage"),
+            ] {
+                let expected = case[name].as_f64().unwrap();
+                assert!((found - expected).abs() < 1e-9, "{name}: {found}, expected {expected}");
+            }
+            assert_eq!(found.collisions, case["collisions"].as_u64().unwrap());
+            assert_eq!(reference.collisions(), case["real_collisions"].as_u64().unwrap());
+        }
+    }
+
+    #[test]
+    fn the_nearest_are_sorted_and_infinite_where_there_are_none() {
+        assert_eq!(nearest(&[0.0, 9.0, 1.0, 4.0, 2.0, 3.0, 5.0, 8.0]), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(nearest(&[1.0, 0.0])[..3], [0.0, 1.0, f32::INFINITY]);
     }
 
     #[test]
     fn samples_that_are_the_data_cover_it_and_far_ones_do_not() {
         let real: Vec<f32> = (0..200).map(|i| (i as f32 * 1.7).sin()).collect();
         let reference = Reference::new(real.clone(), 2);
-        assert_eq!(reference.compare(&real).coverage, 1.0);
+        assert_eq!(reference.compare(&real).unwrap().coverage, 1.0);
         let far: Vec<f32> = real.iter().map(|value| value + 50.0).collect();
-        assert_eq!(reference.compare(&far).coverage, 0.0);
-        assert!(reference.compare(&[f32::NAN, 0.0]).coverage.is_nan());
+        assert_eq!(reference.compare(&far).unwrap().coverage, 0.0);
+        assert_eq!(reference.compare(&[f32::NAN, 0.0]), None);
     }
 }

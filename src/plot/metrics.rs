@@ -22,21 +22,27 @@ enum Shown {
     Share(Metric, Metric),
 }
 
+/// The level of ratios.
+const AS_THE_DATA: Option<(f64, &str)> = Some((1.0, "1: as the data"));
 const SHARE: Range = Range::Fixed(0.0, 1.0);
 
 /// The panels, of which those without any value are left out. A new metric needs a place here.
-static GROUPS: [Group; 4] = [
+static GROUPS: [Group; 10] = [
     Group {
         label: "share, high is good",
         range: SHARE,
         level: None,
-        shown: &[Shown::Share(Metric::Modes, Metric::ModesTotal), Shown::Value(Metric::HighQuality)],
+        shown: &[
+            Shown::Share(Metric::Modes, Metric::ModesTotal),
+            Shown::Value(Metric::RarestMode),
+            Shown::Value(Metric::HighQuality),
+        ],
     },
     Group {
         label: "nats, low is good",
         range: Range::FromZero,
         level: None,
-        shown: &[Shown::Value(Metric::ReverseKl)],
+        shown: &[Shown::Value(Metric::ReverseKl), Shown::Value(Metric::JensenShannon)],
     },
     Group {
         label: "share, high is good",
@@ -45,10 +51,46 @@ static GROUPS: [Group; 4] = [
         shown: &[Shown::Value(Metric::Coverage), Shown::Value(Metric::Precision), Shown::Value(Metric::Recall)],
     },
     Group {
+        label: "share, low is good",
+        range: SHARE,
+        level: None,
+        shown: &[Shown::Value(Metric::BinsDifferent), Shown::Value(Metric::RangeGap)],
+    },
+    Group {
         label: "ratio to the data",
         range: Range::Robust,
-        level: Some((1.0, "1: as the data")),
-        shown: &[Shown::Value(Metric::Spread), Shown::Value(Metric::Density)],
+        level: AS_THE_DATA,
+        shown: &[Shown::Value(Metric::Spread), Shown::Value(Metric::MinibatchStddev), Shown::Value(Metric::Density)],
+    },
+    Group {
+        label: "ratio to the data",
+        range: Range::Robust,
+        level: AS_THE_DATA,
+        shown: &[Shown::Value(Metric::Vendi), Shown::Value(Metric::Support)],
+    },
+    Group {
+        label: "distance, low is good",
+        range: Range::Robust,
+        level: None,
+        shown: &[Shown::Value(Metric::Frechet)],
+    },
+    Group {
+        label: "distance, low is good",
+        range: Range::Robust,
+        level: None,
+        shown: &[Shown::Value(Metric::KernelDistance)],
+    },
+    Group {
+        label: "SSIM of pairs",
+        range: Range::Robust,
+        level: None,
+        shown: &[Shown::Value(Metric::Similarity), Shown::Value(Metric::SimilarityReal)],
+    },
+    Group {
+        label: "change of samples",
+        range: Range::Robust,
+        level: Some((1.0, "1: as another sample")),
+        shown: &[Shown::Value(Metric::FrameChange)],
     },
 ];
 

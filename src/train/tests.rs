@@ -10,6 +10,7 @@ use super::game::{Game, Latents, Player, open};
 use super::playing::Playing;
 use super::*;
 use crate::golden::{assert_close, block, numbers, transposed};
+use crate::metrics::Metric;
 use crate::models::Pair;
 use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, restore};
 use crate::rng::Seed;
@@ -154,6 +155,37 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
         _ => Control::Continue,
     });
     assert_eq!(outcome, Outcome::Stopped { step: 3 });
+}
+
+#[test]
+fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
+    let run = run("{steps: 8, batch: 4, evaluate: {every: 2, samples: 10}}");
+    let data = crate::data::open(&run.data).unwrap();
+    let (mut whole, mut resumed, mut kept) = (Vec::new(), Vec::new(), None);
+    let change = |row: &EvalRow| (row.step, Metric::FrameChange.of(&row.measured).map(f64::to_bits));
+    train(&run, &*data, &mut |event| {
+        if let Event::Evaluated { row, .. } = event {
+            whole.push(change(row));
+        }
+        Control::Continue
+    });
+    assert!(whole[0].1.is_none() && whole[1..].iter().all(|(_, change)| change.is_some()));
+    train(&run, &*data, &mut |event| match event {
+        Event::Step(row) if row.step == 3 => Control::Stop,
+        Event::State(state) => {
+            kept = Some(state);
+            Control::Continue
+        }
+        _ => Control::Continue,
+    });
+    let outcome = resume(&run, &*data, kept.expect("it was stopped"), &mut |event| {
+        if let Event::Evaluated { row, .. } = event {
+            resumed.push(change(row));
+        }
+        Control::Continue
+    });
+    assert_eq!(outcome.unwrap().0, Outcome::Finished);
+    assert_eq!(resumed, whole[2..]);
 }
 
 /// A ring whose batch of one step holds a NaN.

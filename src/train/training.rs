@@ -52,7 +52,7 @@ pub fn resume(
     listen: &mut dyn FnMut(Event) -> Control,
 ) -> Result<(Outcome, Box<dyn Game>), String> {
     let mut training = Training::new(run, data);
-    Memory::read(state.memory, |memory| training.moves.remember(memory))?;
+    Memory::read(state.memory, |memory| training.remember(memory))?;
     let outcome = training.run(state.step, listen);
     Ok((outcome, training.moves.game))
 }
@@ -71,6 +71,8 @@ struct Training<'a> {
     moves: Moves<'a>,
     evaluator: Evaluator,
     evaluation_latents: Vec<f32>,
+    /// What the next evaluation looks back to of this one's samples; nothing before the first.
+    previous: Vec<f32>,
     /// Latents of one batch.
     batch: usize,
 }
@@ -83,11 +85,17 @@ impl<'a> Training<'a> {
         seed.at(Stream::LatentForEvaluation, 0, 0).normal(&mut evaluation_latents);
         Self {
             run,
-            evaluator: Evaluator::new(data, seed),
+            evaluator: Evaluator::new(data, None, seed),
             evaluation_latents,
+            previous: Vec::new(),
             batch: run.batch * game.latent_size(),
             moves: Moves::new(run, data, game),
         }
+    }
+
+    fn remember(&mut self, memory: &mut Memory) {
+        self.moves.remember(memory);
+        memory.values("previous_samples", &mut self.previous);
     }
 
     /// Plays what comes after `done` steps.
@@ -123,14 +131,16 @@ impl<'a> Training<'a> {
         if control == Control::Continue {
             return control;
         }
-        let memory = Memory::written(|memory| self.moves.remember(memory));
+        let memory = Memory::written(|memory| self.remember(memory));
         control.max(listen(Event::State(State { step, memory })))
     }
 
     fn evaluate(&mut self, step: u64, listen: &mut dyn FnMut(Event) -> Control) -> Control {
         let samples: Vec<f32> =
             self.evaluation_latents.chunks(self.batch).flat_map(|latents| self.moves.game.sample(latents)).collect();
-        let row = EvalRow { step, measured: self.evaluator.measure(&samples) };
+        let previous = (!self.previous.is_empty()).then_some(self.previous.as_slice());
+        let row = EvalRow { step, measured: self.evaluator.measure(&samples, previous) };
+        self.previous = self.evaluator.looked_back_to(&samples).to_vec();
         listen(Event::Evaluated { row: &row, samples: &samples, keep: self.keeps(step) })
     }
 

@@ -1,11 +1,12 @@
 //! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep beside PyTorch processes,
-//! what tracking, each strategy and a checkpoint cost, and the report of a thousand runs. Everything is paired within one run, for machines are noisy: read the ratios.
+//! what tracking, each strategy and a checkpoint cost, metrics beside `prdc`, and the report of a thousand runs. Everything is paired within one run, for machines are noisy: read the ratios.
 //!
-//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
-//! interpreter that has PyTorch (python3).
+//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `-- metrics` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! interpreter that has PyTorch and prdc (python3).
 
 mod checkpoints;
 mod large_study;
+mod metrics;
 mod peak;
 mod peer;
 mod report;
@@ -24,6 +25,7 @@ fn main() {
             tracking::print();
             strategies::print();
             checkpoints::print();
+            metrics::print();
             report::print();
         }
         ["steps"] => steps::print(None),
@@ -32,13 +34,14 @@ fn main() {
         ["tracking"] => tracking::print(),
         ["strategies"] => strategies::print(),
         ["checkpoints"] => checkpoints::print(),
+        ["metrics"] => metrics::print(),
         ["report"] => report::print(),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, report"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report"
         ),
     }
 }

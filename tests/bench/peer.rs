@@ -23,13 +23,18 @@ impl Answer {
     }
 }
 
+/// The interpreter that `PYTHON` names.
+pub fn python() -> String {
+    std::env::var("PYTHON").unwrap_or("python3".to_string())
+}
+
 /// What the program answers to these arguments, or why it does not.
 pub fn ask(arguments: &[&str]) -> Result<Answer, String> {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/bench/pytorch_peer.py");
     if !script.exists() {
         return Err("the PyTorch programs are not beside this project".to_string());
     }
-    let python = std::env::var("PYTHON").unwrap_or("python3".to_string());
+    let python = python();
     let output = Command::new(&python).arg("-c").arg(WITH_MEMORY).arg(script).args(arguments).output();
     let output = output.map_err(|error| format!("{python}: {error}"))?;
     let errors = String::from_utf8_lossy(&output.stderr);

@@ -1,0 +1,5 @@
+//! Evaluations as a whole.
+
+mod evaluations;
+mod properties;
+mod recognized;

@@ -1,0 +1,63 @@
+//! With a recogniser, classes are modes, and distances are taken in its features.
+
+use crate::data;
+use crate::metrics::{Evaluator, Metric, Recognized, Recognizer};
+use crate::rng::Seed;
+use crate::spec::Data;
+
+/// Sorts digits by how bright they are, and sees nothing else.
+struct Brightness;
+
+impl Recognizer for Brightness {
+    fn classes(&self) -> usize {
+        3
+    }
+
+    fn shares(&self) -> &[f64] {
+        &[0.25, 0.5, 0.25]
+    }
+
+    fn recognize(&self, rows: &[f32]) -> Recognized {
+        let means = rows.chunks_exact(64).map(|row| row.iter().sum::<f32>() / 64.0);
+        let class = |mean: f32| usize::from(mean > -0.5) + usize::from(mean > 0.5);
+        let classes = means.clone().map(class).collect();
+        Recognized { features: means.flat_map(|mean| [mean, 1.0]).collect(), width: 2, classes }
+    }
+}
+
+fn measure(samples: &[f32]) -> crate::metrics::Measured {
+    let digits = data::open(&Data::Digits).unwrap();
+    Evaluator::new(&*digits, Some(Box::new(Brightness)), Seed(1)).measure(samples, None)
+}
+
+#[test]
+fn classes_are_modes_and_what_the_recogniser_does_not_see_is_no_distance() {
+    let digits = data::open(&Data::Digits).unwrap();
+    let mut turned = digits.reference(Seed(1), 1_000);
+    turned.chunks_exact_mut(64).for_each(<[f32]>::reverse);
+    let measured = measure(&turned);
+    let value = |metric: Metric| metric.of(&measured).unwrap();
+    assert_eq!(value(Metric::ModesTotal), 3.0);
+    assert!(value(Metric::Modes) <= 3.0 && value(Metric::ReverseKl) > 0.0);
+    assert_eq!(Metric::HighQuality.of(&measured), None);
+    assert_eq!(value(Metric::Precision), 1.0);
+    assert!(value(Metric::Frechet) < 0.01, "{}", value(Metric::Frechet));
+    assert!((value(Metric::SimilarityReal) - value(Metric::Similarity)).abs() < 0.2);
+}
+
+#[test]
+fn all_of_one_class_is_the_log_of_its_share() {
+    let measured = measure(&[1.0; 64 * 50]);
+    assert_eq!(Metric::Modes.of(&measured), Some(1.0));
+    assert!((Metric::ReverseKl.of(&measured).unwrap() - 4f64.ln()).abs() < 1e-12);
+}
+
+#[test]
+fn rows_that_are_not_finite_are_of_no_class() {
+    let mut samples = vec![1.0; 64 * 50];
+    samples[7] = f32::NAN;
+    let measured = measure(&samples);
+    assert_eq!(Metric::Modes.of(&measured), Some(1.0));
+    assert!(Metric::Coverage.of(&measured).unwrap().is_nan());
+    assert!(Metric::Frechet.of(&measured).unwrap().is_nan());
+}

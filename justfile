@@ -22,6 +22,12 @@ docs:
 bench:
     cargo bench
 
+# How often verdicts are right and remedies help; about an hour on two cores.
+calibrate:
+    cargo run --release -- sweep experiments/calibration.yaml
+    cargo run --release -- sweep
+    cargo bench -- calibration
+
 # The committed results that README shows, trained anew.
 gallery:
     cargo run --release -- sweep --results results/reference

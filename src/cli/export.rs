@@ -125,7 +125,9 @@ fn one_run(paths: RunPaths) -> Result<Material, Failure> {
 
 /// The verdict and what it rests on, as Markdown.
 fn in_words(diagnosis: &Diagnosis) -> String {
-    diagnosis.findings.iter().map(finding_in_words).collect::<Vec<_>>().join("\n")
+    let limits: String = diagnosis.limits.iter().map(|limit| format!("- not judged: {limit}\n")).collect();
+    let findings = diagnosis.findings.iter().map(finding_in_words).collect::<Vec<_>>().join("\n");
+    if limits.is_empty() { findings } else { format!("{findings}\n{limits}") }
 }
 
 fn finding_in_words(finding: &Finding) -> String {

@@ -36,33 +36,35 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
 fn saturated(case: &Case) -> Option<Standstill> {
     let rows = case.last_steps();
     let most = case.thresholds.constant;
-    if rows.len() < LEAST_ROWS || !LOSSES.iter().all(|(_, column)| spread(rows, *column) <= most) {
+    let spread = |column: Column| spread(rows, column, case.ideal());
+    if rows.len() < LEAST_ROWS || !LOSSES.iter().all(|(_, column)| spread(*column) <= most) {
         return None;
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));
     let same = |block: &[StepRow]| {
-        let near = |(column, level): (Column, f64)| (block_median(block, column) - level).abs() <= most * scale(level);
+        let near = |(column, level): (Column, f64)| {
+            (block_median(block, column) - level).abs() <= most * level.abs().max(case.ideal())
+        };
         LOSSES.iter().zip(levels).all(|((_, column), level)| near((*column, level)))
     };
     let mut evidence = Vec::new();
     for ((name, column), level) in LOSSES.iter().zip(levels) {
         let name_of_spread = format!("range of {name} over its level (last quarter)");
-        evidence.push(Evidence::compared(&name_of_spread, spread(rows, *column), AtMost, most));
+        evidence.push(Evidence::compared(&name_of_spread, spread(*column), AtMost, most));
         evidence.push(Evidence::plain(name, level));
     }
     Some((Form::Saturated, case.step_onset(same), evidence))
 }
 
-/// What a loss is measured by: its level, or 1 where it is nearly nothing.
-fn scale(level: f64) -> f64 {
-    level.abs().max(1.0)
-}
-
-/// Range of a column over its level; infinite where it is not logged.
-fn spread(rows: &[StepRow], column: Column) -> f64 {
+/// Range of a column over its level, or over D's ideal loss where that is larger; infinite where it is not logged.
+fn spread(rows: &[StepRow], column: Column, ideal: f64) -> f64 {
     let values = || rows.iter().filter_map(column);
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
-    if low > high { f64::INFINITY } else { (high - low) / scale(high) }
+    match high - low {
+        range if range > 0.0 => range / high.abs().max(low.abs()).max(ideal),
+        range if range == 0.0 => 0.0,
+        _ => f64::INFINITY,
+    }
 }
 
 /// G makes the same of the same latents, and not because a D that has won gives it nothing to follow.

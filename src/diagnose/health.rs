@@ -13,6 +13,8 @@ use crate::train::EvalRow;
 const BALANCED: f64 = 0.55;
 /// Share of the ideal below which D's loss must once have been, or it may never have seen anything.
 const HAS_LEARNED: f64 = 0.9;
+/// Rows of a log that are too few to say that it is healthy.
+const LEAST_ROWS: usize = 8;
 /// Share of its largest median by which a Wasserstein estimate has fallen when samples have become better (Arjovsky et al.
 /// 2017, figure 3).
 const WASSERSTEIN_FALL: f64 = 0.5;
@@ -37,6 +39,9 @@ fn by_samples(case: &Case, judge: &Judge) -> Option<Good> {
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good they do not show.
 fn by_losses(case: &Case) -> Option<Good> {
+    if case.steps.len() < LEAST_ROWS {
+        return None;
+    }
     if case.loss == Loss::Wasserstein {
         return wasserstein(case);
     }

@@ -100,6 +100,7 @@ fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric
         onset: diagnosis.and_then(|diagnosis| diagnosis.onset),
         metrics: metrics.iter().map(|metric| metric.of(&run.last)).collect(),
         findings: diagnosis.map(|diagnosis| diagnosis.findings.clone()).unwrap_or_default(),
+        limits: diagnosis.map(|diagnosis| diagnosis.limits.clone()).unwrap_or_default(),
         overview: seen.overview,
         thumbnail: seen.thumbnail,
         folder: folder(&run.paths, paths),

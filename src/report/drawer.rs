@@ -51,6 +51,7 @@ fn run_data(run: &Run) -> Value {
         "id": run.id,
         "problem": run.problem,
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
+        "limits": run.limits,
         "thumbnail": run.thumbnail.as_ref().map(|bytes| STANDARD.encode(bytes)),
         "overview": run.overview.as_ref().map(|overview| &overview.packed),
         "folder": link(&run.folder),

@@ -80,6 +80,8 @@ pub struct Run {
     pub metrics: Vec<Option<f64>>,
     /// Everything that was found, gravest first.
     pub findings: Vec<Finding>,
+    /// What could not be judged, a sentence each.
+    pub limits: Vec<String>,
     /// Losses, D and the key metric in one small drawing.
     pub overview: Option<Overview>,
     /// The last samples as a small PNG.

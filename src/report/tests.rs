@@ -21,6 +21,7 @@ fn run(id: &str) -> Run {
             evidence: vec![Evidence::compared("modes <4>", 2.0, Comparison::Below, 4.0)],
             remedy: Remedy { patch: "lr_d: 1e-4 # <b>".to_owned(), reason: "D <is> ahead <!--".to_owned() },
         }],
+        limits: vec!["no <samples>".to_owned()],
         overview: Some(Overview::new("<svg/>".to_owned())),
         thumbnail: Some(vec![1, 2, 3]),
         folder: format!("runs/{id}"),

@@ -4,6 +4,7 @@
 //! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `-- metrics` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
 //! interpreter that has PyTorch and prdc (python3).
 
+mod calibration;
 mod checkpoints;
 mod large_study;
 mod metrics;
@@ -36,12 +37,15 @@ fn main() {
         ["checkpoints"] => checkpoints::print(),
         ["metrics"] => metrics::print(),
         ["report"] => report::print(),
+        // Not part of a plain `cargo bench`: they need trained studies, see `just calibrate`.
+        ["calibration"] => calibration::print(),
+        ["calibration", "scores"] => calibration::print_scores(),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration [scores]"
         ),
     }
 }

@@ -89,6 +89,7 @@ function fill(row) {
     data.problem ? element("p", { class: "problem" }, data.problem) : null,
     pictures(data),
     data.findings.length ? section("What was found", ...data.findings.map(finding)) : null,
+    data.limits.length ? section("What could not be judged", ...data.limits.map((limit) => element("p", {}, limit))) : null,
     figures.length ? section("Figures", ...figures) : null,
     section("Reproduce", ...data.commands.map(command)),
     links.length ? section("Files beside this page", element("ul", { class: "files" }, ...links)) : null,

@@ -2,7 +2,7 @@
 
 use super::super::{
     Adapt, Average, AxisKind, AxisValue, Balance, Checkpoint, Data, Evaluate, Fakes, Loss, Model, Optimizer, Order,
-    Regularizer, Run, Schedule, Select,
+    Regularizer, Run, Schedule, Select, Stop,
 };
 use super::{parse, planned};
 
@@ -40,6 +40,7 @@ fn every_default_is_the_documented_one() {
         batch: 256,
         steps: 4000,
         evaluate: Evaluate { every: 100, samples: 2500, snapshots: 6 },
+        stop: Stop { on: vec![], patience: 10 },
         threads: 1,
         checkpoint: Checkpoint { steps: 0, seconds: 30 },
         seed: 0,

@@ -1,0 +1,77 @@
+//! The runs of a study with their truth.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use seesaw::data;
+use seesaw::diagnose::{Case, Diagnosis, Thresholds, diagnose};
+use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete};
+use seesaw::spec::{self, PlannedRun, Run, Study};
+use seesaw::train::{Control, Game, StepRow, resume};
+
+use super::truth::{Coverage, Truth};
+
+/// A run that was trained.
+pub struct Trained {
+    pub planned: PlannedRun,
+    /// The name of its arm, the first axis.
+    pub arm: String,
+    pub history: History,
+    /// The same steps as a log from elsewhere has them: losses alone.
+    losses: Vec<StepRow>,
+    pub coverage: Coverage,
+    pub truth: Truth,
+}
+
+impl Trained {
+    pub fn run(&self) -> &Run {
+        &self.planned.run
+    }
+
+    /// Seeds by which thresholds may be chosen; the others are held out.
+    pub fn is_held_out(&self) -> bool {
+        self.planned.seed % 2 == 1
+    }
+
+    /// What the rules say of all that is known.
+    pub fn judged(&self, thresholds: Thresholds) -> Diagnosis {
+        let History { steps, evals } = &self.history;
+        diagnose(&Case { thresholds, ..Case::new(self.run(), steps, evals) })
+    }
+
+    /// What they say of the losses alone.
+    pub fn judged_by_losses(&self, thresholds: Thresholds) -> Diagnosis {
+        diagnose(&Case { thresholds, ..Case::foreign(self.run().loss, 0, &self.losses, &[]) })
+    }
+}
+
+/// The finished runs of a study below a results folder.
+pub fn read(results: &Path, name: &str) -> Vec<Trained> {
+    let paths = StudyPaths::new(results, name);
+    let study: Study = spec::load(&paths.study_yaml(), &[])
+        .unwrap_or_else(|error| panic!("{error}\ntrain it first: `seesaw sweep experiments/{name}.yaml`"));
+    study.runs.par_iter().map(|planned| trained(planned, &paths.run(&planned.id))).collect()
+}
+
+fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
+    let history = read_complete(paths).unwrap_or_else(|error| panic!("{error}")).history;
+    let coverage = Coverage::of(&planned.run, &mut *last_game(&planned.run, paths));
+    let arm = planned.cell.first().map_or(String::new(), ToString::to_string);
+    let losses = history.steps.iter().map(|row| StepRow {
+        step: row.step,
+        d_loss: row.d_loss,
+        g_loss: row.g_loss,
+        ..StepRow::default()
+    });
+    let (losses, truth) = (losses.collect(), Truth::of(&arm, coverage, &history));
+    Trained { planned: planned.clone(), arm, history, losses, coverage, truth }
+}
+
+/// Both players as they were at a run's end.
+fn last_game(run: &Run, paths: &RunPaths) -> Box<dyn Game> {
+    let checkpoint = read_checkpoint(&paths.checkpoint()).expect("a whole checkpoint").expect("a complete run has one");
+    let data = data::open(&run.data).expect("data without files");
+    let (_, game) =
+        resume(run, &*data, checkpoint.state, &mut |_| Control::Stop).expect("the checkpoint is one of this run");
+    game
+}

@@ -1,0 +1,91 @@
+//! Whether what the rules advise helps.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use seesaw::data;
+use seesaw::diagnose::{Diagnosis, Verdict};
+use seesaw::spec::{self, Run};
+use seesaw::train::{Control, train};
+use serde_yaml::{Mapping, Value};
+
+use super::cases::Trained;
+use super::truth::Coverage;
+
+/// What came of a verdict's patch.
+pub struct Tried {
+    pub verdict: Verdict,
+    pub patch: String,
+    pub healed: bool,
+}
+
+/// Applies the patch of every failed run's gravest finding, trains the run again with its seed, and counts what its generator
+/// makes. Divergence is no longer there if the generator is healthy.
+pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
+    let failed: Vec<_> = said.iter().filter(|(_, diagnosis)| diagnosis.verdict.is_failure()).collect();
+    failed
+        .par_iter()
+        .map(|(trained, diagnosis)| {
+            let patch = diagnosis.findings[0].remedy.patch.clone();
+            let healed = patched(trained.run(), &patch).is_some_and(|run| is_healed(&run));
+            eprintln!(
+                "{} {} {}: {}",
+                trained.arm,
+                trained.planned.seed,
+                diagnosis.verdict.name(),
+                if healed { "healed" } else { "not healed" }
+            );
+            Tried { verdict: diagnosis.verdict, patch, healed }
+        })
+        .collect()
+}
+
+fn is_healed(run: &Run) -> bool {
+    let data = data::open(&run.data).expect("data without files");
+    // Nothing is measured on the way.
+    let (_, mut game) = train(run, &*data, &mut |_| Control::Continue);
+    Coverage::of(run, &mut *game).is_healthy()
+}
+
+/// The run with the patch in it; `None` where there is none, or it does not go with the rest.
+pub fn patched(run: &Run, patch: &str) -> Option<Run> {
+    let mut keys: Mapping = serde_yaml::from_str(&run.to_yaml()).expect("a run is YAML");
+    let patch: Mapping = serde_yaml::from_str(patch).ok()?;
+    for (key, value) in patch {
+        match (keys.get_mut(&key), value) {
+            (Some(Value::Mapping(there)), Value::Mapping(new)) if key.as_str() == Some("evaluate") => there.extend(new),
+            (_, value) => drop(keys.insert(key, value)),
+        }
+    }
+    let evaluate = Value::Mapping([("every".into(), 1_000_000.into())].into_iter().collect());
+    keys.insert("evaluate".into(), evaluate);
+    let study: Mapping =
+        [("study".into(), "remedy".into()), ("question".into(), "?".into()), ("run".into(), Value::Mapping(keys))]
+            .into_iter()
+            .collect();
+    let text = serde_yaml::to_string(&study).expect("YAML");
+    spec::parse("remedy", &text, &[]).ok().map(|study| study.runs[0].run.clone())
+}
+
+/// Tried and healed, by verdict.
+pub fn tally(tried: &[Tried]) -> BTreeMap<&'static str, (usize, usize)> {
+    let mut tally = BTreeMap::new();
+    for one in tried {
+        let (of, healed) = tally.entry(one.verdict.name()).or_insert((0, 0));
+        *of += 1;
+        *healed += usize::from(one.healed);
+    }
+    tally
+}
+
+/// Tried and healed, by patch.
+pub fn by_patch(tried: &[Tried]) -> BTreeMap<(&'static str, String), (usize, usize)> {
+    let mut tally = BTreeMap::new();
+    for one in tried {
+        let patch = one.patch.replace('\n', ", ");
+        let (of, healed) = tally.entry((one.verdict.name(), patch)).or_insert((0, 0));
+        *of += 1;
+        *healed += usize::from(one.healed);
+    }
+    tally
+}

@@ -309,7 +309,7 @@ fn what_stands_still_is_frozen_unless_it_is_good() {
     let still = |quality: f64, change: f64| {
         let mut values = ring(if quality > 0.1 { 8.0 } else { 0.0 }, quality, 0.2);
         values.push((Metric::FrameChange, change));
-        let noisy = steps(|step| (0.66 + 1e-3 * (step % 7) as f64, 0.55));
+        let noisy = steps(|step| (0.6 + 1e-3 * (step % 7) as f64, 0.55));
         judge("{}", &noisy, &evals(|_| values.clone()))
     };
     let found = still(0.01, 1e-5);

@@ -116,8 +116,7 @@ impl Features {
 /// The median distance between two of the rows; 0 where there are no two.
 fn median_distance(rows: &[f32], width: usize) -> f64 {
     let mut all = Vec::new();
-    Panels::new(rows, width)
-        .visit(rows, Pair::SquaredDistance, |row, distances| all.extend_from_slice(&distances[..row]));
+    Panels::new(rows, width).visit_before(rows, Pair::SquaredDistance, |_, distances| all.extend_from_slice(distances));
     if all.is_empty() {
         return 0.0;
     }

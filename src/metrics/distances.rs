@@ -52,47 +52,62 @@ impl Panels {
 
     /// Calls `each` for every point, in order, with its place and what `pair` is of it and every packed row. Each sum runs
     /// over the features in their order.
-    pub fn visit(&self, points: &[f32], pair: Pair, mut each: impl FnMut(usize, &[f32])) {
-        let padded = self.count.next_multiple_of(LANES);
-        if padded == 0 {
-            (0..points.len() / self.width).for_each(|point| each(point, &[]));
-            return;
-        }
+    pub fn visit(&self, points: &[f32], pair: Pair, each: impl FnMut(usize, &[f32])) {
+        self.visit_some(points, pair, |_| self.count, each);
+    }
+
+    /// As [`Self::visit`], with those packed rows only that come before the point's place: where the points are the packed
+    /// rows, every pair once.
+    pub fn visit_before(&self, points: &[f32], pair: Pair, mut each: impl FnMut(usize, &[f32])) {
+        let needed = |last: usize| last.min(self.count);
+        self.visit_some(points, pair, needed, |point, found| each(point, &found[..point.min(found.len())]));
+    }
+
+    /// Visits as many of the packed rows as `needed` says for a block of points that ends before a place.
+    fn visit_some(
+        &self,
+        points: &[f32],
+        pair: Pair,
+        needed: impl Fn(usize) -> usize,
+        mut each: impl FnMut(usize, &[f32]),
+    ) {
         let held = BLOCK.min((points.len() / self.width).next_multiple_of(POINTS));
-        let mut found = vec![0.0; held * padded];
+        let mut found = vec![0.0; held * self.count.next_multiple_of(LANES)];
         let mut block = vec![0.0; held * self.width];
         for (first, points) in points.chunks(BLOCK * self.width).enumerate() {
             block[..points.len()].copy_from_slice(points);
             let count = points.len() / self.width;
-            let rounded = count.next_multiple_of(POINTS);
+            let rows = needed(first * BLOCK + count);
+            let padded = rows.next_multiple_of(LANES);
+            let panels = &self.values[..padded * self.width];
+            let block = &block[..count.next_multiple_of(POINTS) * self.width];
             match pair {
-                Pair::SquaredDistance => squared_distances(self, &block[..rounded * self.width], &mut found),
-                Pair::Product => products(self, &block[..rounded * self.width], &mut found),
+                Pair::SquaredDistance => squared_distances(panels, block, self.width, &mut found),
+                Pair::Product => products(panels, block, self.width, &mut found),
             }
-            for (point, found) in found.chunks_exact(padded).take(count).enumerate() {
-                each(first * BLOCK + point, &found[..self.count]);
+            for point in 0..count {
+                each(first * BLOCK + point, &found[point * padded..][..rows]);
             }
         }
     }
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-fn squared_distances(panels: &Panels, points: &[f32], found: &mut [f32]) {
-    tiles(panels, points, found, |value, lane| (value - lane) * (value - lane));
+fn squared_distances(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
+    tiles(panels, points, width, found, |value, lane| (value - lane) * (value - lane));
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-fn products(panels: &Panels, points: &[f32], found: &mut [f32]) {
-    tiles(panels, points, found, |value, lane| value * lane);
+fn products(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
+    tiles(panels, points, width, found, |value, lane| value * lane);
 }
 
 /// Fills `found` (points, rows rounded up to whole panels), tile by tile. Inlined, so that it is compiled for the caller's CPU
 /// features.
 #[inline(always)]
-fn tiles(panels: &Panels, points: &[f32], found: &mut [f32], term: impl Fn(f32, f32) -> f32) {
-    let width = panels.width;
-    let padded = panels.values.len() / width;
-    for (place, panel) in panels.values.chunks_exact(LANES * width).enumerate() {
+fn tiles(panels: &[f32], points: &[f32], width: usize, found: &mut [f32], term: impl Fn(f32, f32) -> f32) {
+    let padded = panels.len() / width;
+    for (place, panel) in panels.chunks_exact(LANES * width).enumerate() {
         for (points, found) in points.chunks_exact(POINTS * width).zip(found.chunks_exact_mut(POINTS * padded)) {
             let sums = tile(panel, points, width, &term);
             for (sums, found) in sums.iter().zip(found.chunks_exact_mut(padded)) {
@@ -143,6 +158,11 @@ mod tests {
                     assert_eq!(found, plain.collect::<Vec<f32>>());
                 });
                 assert_eq!(visited * width, points.len());
+                let mut before = Vec::new();
+                panels.visit_before(&points, pair, |at, found| before.push((at, found.to_vec())));
+                let mut all = Vec::new();
+                panels.visit(&points, pair, |at, found| all.push((at, found[..at.min(found.len())].to_vec())));
+                assert_eq!(before, all);
             }
         }
     }

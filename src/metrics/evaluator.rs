@@ -44,16 +44,19 @@ impl Evaluator {
     pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>) -> Measured {
         let mut measured: Measured = [None; TABLE.len()];
         let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
+        // One value that is not finite makes all but the counts of modes NaN, also what looks at the first rows only.
+        let broken = vec![f32::NAN; self.row];
+        let usable = if samples.iter().all(|value| value.is_finite()) { samples } else { &broken };
         match (&self.recognizer, &self.modes) {
             (Some(recognizer), _) => self.measure_recognized(&**recognizer, samples, &mut set),
             (None, modes) => {
                 if let Some(modes) = modes {
                     measure_modes(samples, modes, &mut set);
                 }
-                self.features.measure(samples, &mut set);
+                self.features.measure(usable, &mut set);
             }
         }
-        self.plain.measure(samples, previous, &mut set);
+        self.plain.measure(usable, previous, &mut set);
         measured
     }
 

@@ -77,11 +77,8 @@ impl Features {
         }
     }
 
-    /// Measures features of samples. All are NaN when a value is not finite.
+    /// Measures features of samples. What sees a value that is not finite is NaN.
     pub fn measure(&self, samples: &[f32], set: &mut impl FnMut(Metric, f64)) {
-        // Rows that are left out below count here too.
-        let broken = vec![f32::NAN; self.width];
-        let samples = if samples.iter().all(|value| value.is_finite()) { samples } else { &broken };
         let few = first(samples, self.width, NEIGHBOUR_ROWS);
         self.measure_neighbours(few, set);
         let gaussian = Gaussian::new(first(samples, self.width, bound(self.width, MANY, WIDE_EIGEN_ROWS)), self.width);
@@ -119,8 +116,7 @@ impl Features {
 /// The median distance between two of the rows; 0 where there are no two.
 fn median_distance(rows: &[f32], width: usize) -> f64 {
     let mut all = Vec::new();
-    Panels::new(rows, width)
-        .visit(rows, Pair::SquaredDistance, |row, distances| all.extend_from_slice(&distances[..row]));
+    Panels::new(rows, width).visit_before(rows, Pair::SquaredDistance, |_, distances| all.extend_from_slice(distances));
     if all.is_empty() {
         return 0.0;
     }

@@ -14,7 +14,7 @@ impl KernelReference {
     pub fn new(rows: &[f32], width: usize) -> Self {
         let panels = Panels::new(rows, width);
         let mut sum = 0.0;
-        panels.visit(rows, Pair::Product, |row, products| sum += kernel_sum(&products[..row], width));
+        panels.visit_before(rows, Pair::Product, |_, products| sum += kernel_sum(products, width));
         let count = panels.count() as f64;
         Self { mean: 2.0 * sum / (count * (count - 1.0)), panels }
     }

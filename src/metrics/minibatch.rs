@@ -13,13 +13,23 @@ pub fn minibatch_stddev(rows: &[f32], width: usize) -> f64 {
     }
     let groups = rows.chunks_exact(group * width);
     let count = groups.len() as f64;
-    let deviation = |rows: &[f32], feature: usize| {
-        let values = || rows.iter().skip(feature).step_by(width).map(|value| f64::from(*value));
-        let mean = values().sum::<f64>() / group as f64;
-        (values().map(|value| (value - mean).powi(2)).sum::<f64>() / group as f64 + EPSILON).sqrt()
-    };
-    let sum: f64 = groups.map(|rows| (0..width).map(|feature| deviation(rows, feature)).sum::<f64>()).sum();
-    sum / (count * width as f64)
+    groups.map(|rows| deviations(rows, width)).sum::<f64>() / (count * width as f64)
+}
+
+/// The sum over features of the deviation within one group.
+fn deviations(rows: &[f32], width: usize) -> f64 {
+    let share = width as f64 / rows.len() as f64;
+    let mut means = vec![0.0; width];
+    for row in rows.chunks_exact(width) {
+        means.iter_mut().zip(row).for_each(|(mean, value)| *mean += share * f64::from(*value));
+    }
+    let mut variances = vec![0.0; width];
+    for row in rows.chunks_exact(width) {
+        for ((variance, mean), value) in variances.iter_mut().zip(&means).zip(row) {
+            *variance += share * (f64::from(*value) - mean).powi(2);
+        }
+    }
+    variances.iter().map(|variance| (variance + EPSILON).sqrt()).sum()
 }
 
 #[cfg(test)]

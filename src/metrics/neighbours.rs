@@ -63,8 +63,8 @@ impl Reference {
     /// Pairs of real rows that are not farther apart than a quarter of the real rows are from their nearest neighbour.
     pub fn collisions(&self) -> u64 {
         let mut pairs = 0;
-        self.panels.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
-            pairs += support::collisions(&distances[..row], self.collision);
+        self.panels.visit_before(&self.rows, Pair::SquaredDistance, |_, distances| {
+            pairs += support::collisions(distances, self.collision);
         });
         pairs
     }

@@ -71,8 +71,7 @@ impl Plain {
         if let Some(previous) = previous.filter(|_| self.step > 0.0) {
             let first = |rows| first_frames(rows, self.row);
             let change = frames::mean_difference(first(samples), first(previous)) / self.step;
-            // A value that is not finite counts in rows that are not compared, too.
-            set(Metric::FrameChange, if samples.iter().all(|value| value.is_finite()) { change } else { f64::NAN });
+            set(Metric::FrameChange, change);
         }
         set(Metric::RangeGap, self.range.gap(samples));
     }

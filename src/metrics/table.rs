@@ -73,7 +73,7 @@ pub const TABLE: [Description; 21] = [
         "modes",
         "modes",
         Direction::Up,
-        "modes with at least one high-quality sample; with a recogniser, classes with at least one sample",
+        "modes with at least one high-quality sample; with a recogniser, classes with at least one of all samples",
         CLASSES,
     ),
     row(
@@ -99,7 +99,7 @@ pub const TABLE: [Description; 21] = [
         "nats",
         Direction::Down,
         "KL(modes of the high-quality samples || uniform): 0 is balanced, ln K is a single mode; with a recogniser, \
-         KL(classes of the samples || classes of the data)",
+         KL(classes of all samples || classes of the data)",
         CLASSES,
     ),
     row(

@@ -8,6 +8,7 @@ mod collapse;
 mod divergence;
 mod dominance;
 mod finding;
+mod foreign;
 mod health;
 mod remedy;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod verdict;
 
 pub use case::{Case, median};
 pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity};
+pub use foreign::{diagnose_foreign, foreign_limits};
 pub use health::health;
 pub use verdict::Verdict;
 

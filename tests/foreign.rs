@@ -93,7 +93,7 @@ const BAD_CALLS: [(&str, &str); 19] = [
     ("two.csv --loss hinge", "more than one column could be `d_loss`"),
     ("unknown.csv --loss hinge", "--column d_loss=NAME"),
     ("comma.csv --loss hinge", "column `d_loss` on line 2 has `0,5`, a decimal comma"),
-    ("short.csv --loss hinge", "short.csv: 4 rows with a loss of D or G, and 8 are needed"),
+    ("short.csv --loss hinge", "short.csv: too few rows with a loss of D or G: 4, and 8 are needed"),
     ("headless.csv --loss hinge", "headless.csv:1: the first line holds numbers"),
     ("empty.csv --loss hinge", "there is nothing in it"),
     ("log.json --loss hinge", "this is JSON"),

@@ -12,6 +12,9 @@ use crate::spec::Loss;
 /// Samples behind an evaluation where nobody says: as many as seesaw draws by default.
 const SAMPLES: u32 = 2500;
 
+/// Columns that are not read, shown at most: event files can hold hundreds.
+const SHOWN: usize = 20;
+
 /// How the logs of other programs are judged, as the flags say.
 pub struct Foreign {
     loss: Loss,
@@ -59,7 +62,10 @@ impl Foreign {
         let read: Vec<String> = log.columns.iter().map(|(ours, theirs)| format!("{ours} = {theirs}")).collect();
         out::message(format_args!("{}: {} steps; read {}", path.display(), log.steps.len(), read.join(", ")));
         if !log.ignored.is_empty() {
-            out::message(format_args!("  not read: {}", log.ignored.join(", ")));
+            let more = log.ignored.len().saturating_sub(SHOWN);
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            let shown = log.ignored.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            out::message(format_args!("  not read: {shown}{more}"));
         }
         if self.is_assumed && log.columns.iter().any(|(ours, _)| ours == "d_loss") {
             out::message(

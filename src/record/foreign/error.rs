@@ -46,7 +46,7 @@ pub enum ForeignError {
     #[error("{0}")]
     Scale(&'static str),
     #[error(
-        "{}: {rows} rows with a loss of D or G, and {LEAST_ROWS} are needed to say anything{}",
+        "{}: too few rows with a loss of D or G: {rows}, and {LEAST_ROWS} are needed to say anything{}",
         path.display(),
         notes.iter().map(|note| format!("\n  {note}")).collect::<String>()
     )]

@@ -56,10 +56,11 @@ pub struct ForeignLog {
     pub notes: Vec<String>,
 }
 
-/// Whether a path is the log of another program: a file, or a folder with event files that is no run and no study.
+/// Whether a path is the log of another program: a file or a pipe, or a folder with event files that is no run and no study.
 pub fn is_foreign(path: &Path) -> bool {
     let is_ours = ["run.yaml", "study.yaml"].iter().any(|name| path.join(name).is_file());
-    path.is_file() || (!is_ours && events::files(path).is_ok_and(|files| !files.is_empty()))
+    let is_folder = path.is_dir();
+    (path.exists() && !is_folder) || (is_folder && !is_ours && events::files(path).is_ok_and(|files| !files.is_empty()))
 }
 
 /// The folders in a folder that are logs, sorted: those of the single runs, or of curves that TensorBoard keeps apart.

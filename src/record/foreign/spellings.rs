@@ -113,9 +113,10 @@ impl Spellings {
         Self(metrics.chain(names).collect())
     }
 
-    /// What a column of this name is.
+    /// What a column of this name is. Lightning adds `_step` to what it logs both by step and by epoch.
     pub fn meaning(&self, name: &str) -> Option<&'static str> {
-        forms(name).into_iter().find_map(|form| self.0.get(&form).copied())
+        let known = |form: &str| self.0.get(form).copied();
+        forms(name).iter().find_map(|form| known(form).or_else(|| known(form.strip_suffix("step")?)))
     }
 }
 
@@ -142,7 +143,15 @@ mod tests {
             ("d_loss", &["d_loss", "loss_d", "lossD", "errD", "D_loss", "Loss/discriminator", "disc_loss", "dis_loss"]),
             (
                 "d_loss",
-                &["discriminator_loss", "critic_loss", "d/loss", "Loss/D/loss", "run-7 - d_loss", "train/D loss"],
+                &[
+                    "discriminator_loss",
+                    "critic_loss",
+                    "d/loss",
+                    "Loss/D/loss",
+                    "run-7 - d_loss",
+                    "train/D loss",
+                    "d_loss_step",
+                ],
             ),
             ("g_loss", &["g_loss", "Loss_G", "errG", "generator loss", "gen_loss", "Loss/generator", "loss-G"]),
             ("d_loss_real", &["d_loss_real", "errD_real", "D_real_loss", "loss_D_real", "Loss/D_real"]),
@@ -158,7 +167,19 @@ mod tests {
         for (ours, names) in cases {
             names.iter().for_each(|name| assert_eq!(known.meaning(name), Some(ours), "{name}"));
         }
-        for name in ["loss", "time", "D(G(z2))", "val/d_loss", "d_loss__MIN", "", "gan", "real", "fid_of_d"] {
+        for name in [
+            "loss",
+            "time",
+            "D(G(z2))",
+            "val/d_loss",
+            "d_loss__MIN",
+            "d_loss_epoch",
+            "step",
+            "",
+            "gan",
+            "real",
+            "fid_of_d",
+        ] {
             assert_eq!(known.meaning(name), None, "{name}");
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::ForeignError;
 use super::columns::{Chosen, numbers};
-use super::sheet::Sheet;
+use super::sheet::{Column, Sheet};
 use super::spellings::{COARSE, step_rank};
 
 /// Whole numbers from here on are not all 64-bit floats.
@@ -34,18 +34,15 @@ impl Timeline {
         ranked.sort_unstable();
         let Some(&(rank, column)) = ranked.first() else { return Ok(Self::counted(sheet, None)) };
         let name = &sheet.columns[column].name;
-        let ascends = |column: usize| {
-            let values = sheet.columns[column].values.as_deref().ok()?;
-            values.iter().all(Option::is_some).then(|| whole_numbers(values))?.ok().filter(|steps| steps.is_sorted())
-        };
         let is_coarse = rank >= COARSE;
-        if is_coarse && !ascends(column).is_some_and(|steps| steps.is_sorted_by(|one, next| one < next)) {
+        if is_coarse && !grows_by_row(&sheet.columns[column]) {
             let note = format!("`{name}` does not grow by whole numbers from row to row, so rows are counted as steps");
             return Ok(Self::counted(sheet, Some(note)));
         }
         // Iterations that begin anew in every epoch are no restarts.
-        let has_epochs = ranked.iter().any(|(rank, column)| *rank >= COARSE && ascends(*column).is_some());
-        if !is_coarse && has_epochs && ascends(column).is_none() && numbers(path, &sheet.columns[column]).is_ok() {
+        let goes_back = numbers(path, &sheet.columns[column]).is_ok_and(goes_back);
+        let is_of_epochs = |(rank, column): &(usize, usize)| *rank >= COARSE && never_falls(&sheet.columns[*column]);
+        if goes_back && ranked.iter().any(is_of_epochs) {
             let note = format!("`{name}` begins anew in every epoch, so rows are counted as steps");
             return Ok(Self::counted(sheet, Some(note)));
         }
@@ -97,9 +94,8 @@ impl Timeline {
 }
 
 fn notes(sheet: &Sheet, shared: usize, restarts: &[(usize, u64)]) -> Vec<String> {
-    let shared = (shared > 0).then(|| {
-        format!("{shared} rows repeat the step of the row before; where both have a value, the later one counts")
-    });
+    let shared =
+        (shared > 0).then(|| format!("rows that repeat a step: {shared}; of several values the last one counts"));
     let restarted = restarts.first().map(|(row, step)| {
         let times = if restarts.len() == 1 { String::new() } else { format!(", and {} times more", restarts.len() - 1) };
         format!(
@@ -108,6 +104,21 @@ fn notes(sheet: &Sheet, shared: usize, restarts: &[(usize, u64)]) -> Vec<String>
         )
     });
     shared.into_iter().chain(restarted).collect()
+}
+
+/// Whether a column has a larger whole number in every row.
+fn grows_by_row(column: &Column) -> bool {
+    let Ok(Ok(steps)) = column.values.as_deref().map(whole_numbers) else { return false };
+    steps.iter().all(Option::is_some) && steps.is_sorted_by(|one, next| one < next)
+}
+
+/// Whether a column holds numbers that never become smaller.
+fn never_falls(column: &Column) -> bool {
+    column.values.as_deref().is_ok_and(|values| !goes_back(values))
+}
+
+fn goes_back(values: &[Option<f64>]) -> bool {
+    !values.iter().flatten().is_sorted()
 }
 
 /// Values as steps; the error is the first row that holds none.

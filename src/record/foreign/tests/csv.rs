@@ -65,7 +65,7 @@ fn what_is_no_table_is_named_with_its_line_and_a_remedy() {
         (rows("much"), "column `d_loss` on line 8 has `much`, which is no number"),
         (rows("1\n8,2"), "log.csv:8: 2 fields, where the header has 3"),
         (rows("\"1"), "a quote is not closed"),
-        ("step,d_loss\n".to_string(), "0 rows with a loss of D or G, and 8 are needed"),
+        ("step,d_loss\n".to_string(), "too few rows with a loss of D or G: 0, and 8 are needed"),
     ];
     for (text, expected) in cases {
         let message = read(&text, &[]).unwrap_err();

@@ -45,7 +45,7 @@ fn a_restart_replaces_what_was_logged_before_it() {
 fn of_rows_with_one_step_the_last_value_counts() {
     let log = of("step", &["1", "2", "2", "3", "4", "5", "6", "7", "8"]).unwrap();
     assert_eq!((steps(&log), log.steps[1].d_loss), ((1..=8).collect(), Some(2.0)));
-    assert!(log.notes[0].starts_with("1 rows repeat"), "{:?}", log.notes);
+    assert!(log.notes[0].starts_with("rows that repeat a step: 1;"), "{:?}", log.notes);
     // Two lines a step, one of each player.
     let text = table("step,d_loss,g_loss", |at| format!("{at},{at},\n{at},,{}", 2 * at));
     let log = read(&text, &[]).unwrap();
@@ -64,5 +64,5 @@ fn steps_are_whole_numbers_and_rows_without_a_loss_are_none() {
     let log = log.unwrap();
     assert_eq!((log.steps.len(), log.evals.len(), log.steps[0].step), (8, 2, 3));
     let few = of("step", &["9", "8", "7", "6", "5", "4", "3", "2", "1"]).unwrap_err();
-    assert!(few.contains("1 rows with a loss") && few.contains("and 7 times more"), "{few}");
+    assert!(few.contains("a loss of D or G: 1, and 8") && few.contains("and 7 times more"), "{few}");
 }

@@ -6,6 +6,7 @@ mod compare;
 mod corruption;
 mod export;
 mod figures;
+mod foreign;
 mod house;
 mod page;
 mod program;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::spec::Override;
+use crate::record::foreign;
+use crate::spec::{Loss, Override};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +15,7 @@ Examples:
   seesaw plan study.yaml                        what it would train
   seesaw watch                                  the sweep that is at work, live, wherever it was started
   seesaw diagnose results/my-study              what went wrong, run by run
+  seesaw diagnose losses.csv --loss hinge       the same of a GAN that was trained anywhere
   seesaw compare ring:strategy=alternate ring:strategy=skip_d       two arms on common seeds
   seesaw verify results/my-study/runs/RUN       train it again: are the bits the same?
   seesaw export my-study --to tensorboard       curves and hyperparameters for TensorBoard
@@ -24,6 +26,20 @@ Exit codes:
   10 some runs failed - 12 a run trained again is another one - 13 a run cannot go on from what is there
   75 stopped by SIGTERM or SIGHUP, saved: start it again - 130 interrupted by Ctrl-C, saved
   A run that collapses or diverges is a result, not a failure.";
+
+const DIAGNOSE_EXAMPLES: &str = "\
+Examples:
+  seesaw diagnose results/my-study                                     runs of seesaw
+  seesaw diagnose losses.csv --loss hinge --convention mean            a log of another program: CSV or Parquet
+  seesaw diagnose logs/dcgan --loss bce --convention sum               TensorBoard's event files in a folder
+  seesaw diagnose log.csv --loss lsgan --ideal 0.125                   D's loss with a further factor 1/2
+  seesaw diagnose log.csv --loss bce --column d_loss=critic --column g_loss=actor
+  seesaw diagnose log.csv --loss bce --column d_loss_real=D_real --column d_loss_fake=D_fake
+
+A log has one row a step, a header, and the loss of D, of G, or both. Columns are recognised in the usual spellings, such as
+d_loss, errD, Loss/discriminator, D(x); also D's accuracy, gradient norms, learning rates, and metrics by their names in
+`evals.parquet`. What was read as what, and what could not be judged, is said on stderr.
+D's loss should be logged without gradient penalties: they would count as D's being unsure.";
 
 /// Sweep GAN training from YAML and say, with evidence, what went wrong.
 #[derive(Debug, Parser)]
@@ -85,14 +101,9 @@ pub enum Verb {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Judge finished runs again from their tables, with the numbers that decide
-    Diagnose {
-        /// Run or study directories
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
+    /// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the numbers that decide
+    #[command(after_help = DIAGNOSE_EXAMPLES)]
+    Diagnose(DiagnoseArguments),
     /// Compare runs, arms or whole studies on common seeds: paired tests, what differs, figures, a sentence to quote
     Compare(CompareArguments),
     /// Draw the figures of a run or a study again
@@ -191,6 +202,72 @@ pub struct CompareArguments {
     pub no_plots: bool,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct DiagnoseArguments {
+    /// Run or study directories, and logs of other programs: CSV, Parquet, TensorBoard's event files or a folder of them
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub foreign: ForeignArguments,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// What a log of another program does not say itself.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Logs of other programs")]
+pub struct ForeignArguments {
+    /// What the GAN minimised: non_saturating (bce), minimax, least_squares (lsgan), hinge, wasserstein (wgan, wgan_gp), rsgan,
+    /// ra_gan, ra_hinge
+    #[arg(long, value_name = "NAME")]
+    pub loss: Option<Loss>,
+    /// Whether D's loss is the mean of its real and its fake term, or their sum [default: mean]
+    #[arg(long, value_enum)]
+    pub convention: Option<Convention>,
+    /// D's loss where it cannot tell real from fake, for any other scale; least squares with a further factor 1/2: 0.125
+    #[arg(long, value_name = "X")]
+    pub ideal: Option<f64>,
+    /// Which column is what, such as d_loss=errD; can be repeated. OURS: step, d_loss, d_loss_real, d_loss_fake, g_loss, d_real,
+    /// d_fake, d_acc, d_grad_norm, g_grad_norm, lr_d, lr_g, penalty, or a metric
+    #[arg(long, value_name = "OURS=THEIRS")]
+    pub column: Vec<foreign::Choice>,
+    /// Samples behind each evaluation, where the log has metrics [default: 2500]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub samples: Option<u32>,
+}
+
+impl ForeignArguments {
+    /// The flags that are given.
+    pub fn given(&self) -> Vec<&'static str> {
+        let flags = [
+            ("--loss", self.loss.is_some()),
+            ("--convention", self.convention.is_some()),
+            ("--ideal", self.ideal.is_some()),
+            ("--column", !self.column.is_empty()),
+            ("--samples", self.samples.is_some()),
+        ];
+        flags.into_iter().filter(|(_, is_given)| *is_given).map(|(flag, _)| flag).collect()
+    }
+}
+
+/// What a program calls D's loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Convention {
+    /// Half the sum of the real and the fake term
+    Mean,
+    /// The sum of both terms, as in PyTorch's DCGAN tutorial
+    Sum,
+}
+
+impl From<Convention> for foreign::Convention {
+    fn from(convention: Convention) -> Self {
+        match convention {
+            Convention::Mean => foreign::Convention::Mean,
+            Convention::Sum => foreign::Convention::Sum,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::out;
 use crate::data::DataError;
 use crate::record::RecordError;
+use crate::record::foreign::ForeignError;
 use crate::spec::SpecError;
 
 /// The documented exit codes. 2 (usage) is clap's own.
@@ -40,6 +41,8 @@ pub enum Failure {
     Data(#[from] DataError),
     #[error(transparent)]
     Record(#[from] RecordError),
+    #[error(transparent)]
+    Foreign(#[from] ForeignError),
     #[error("{0}")]
     Usage(String),
     #[error("cannot listen to signals: {0}")]
@@ -59,7 +62,9 @@ impl Failure {
         match self {
             Failure::Spec(_) => Exit::SpecInvalid,
             Failure::Data(_) | Failure::Record(_) | Failure::Output(_) | Failure::Signals(_) => Exit::Files,
-            Failure::Usage(_) => Exit::Usage,
+            Failure::Foreign(ForeignError::Record(_)) => Exit::Files,
+            // What a log lacks, a flag can add.
+            Failure::Usage(_) | Failure::Foreign(_) => Exit::Usage,
         }
     }
 }

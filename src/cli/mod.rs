@@ -6,6 +6,7 @@ mod color;
 mod compare;
 mod exit;
 mod export;
+mod foreign;
 mod out;
 mod plan;
 mod progress;
@@ -37,7 +38,7 @@ fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Verb::Plan(plan) => plan::plan(&plan),
         Verb::Watch(watch) => watch::watch(&watch),
         Verb::List { study, results, format } => study::list(study.as_deref(), &results, format),
-        Verb::Diagnose { paths, format } => runs::diagnose(&paths, format),
+        Verb::Diagnose(diagnose) => runs::diagnose(&diagnose),
         Verb::Compare(sides) => compare::compare(&sides),
         Verb::Plot { path, results, view } => runs::plot(&path, &results, &view),
         Verb::Verify { runs, steps } => verify::verify(&runs, steps),

@@ -1,14 +1,16 @@
 //! `diagnose` and `plot`: finished runs, looked at again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::{Format, View};
+use super::args::{DiagnoseArguments, View};
 use super::exit::{Exit, Failure};
+use super::foreign::Foreign;
 use super::out;
 use super::study::{asked, say_problems};
 use super::table::{Cell, Rows};
 use crate::diagnose::{Case, Diagnosis, Finding, diagnose as judge};
 use crate::launch::draw_run;
+use crate::record::foreign::{is_foreign, logs_below};
 use crate::record::{RecordError, RunFile, RunPaths, Status, StudyPaths, read_complete, read_text, sha256};
 use crate::report::{GatheredRun, decided, gather, publish};
 use crate::spec::{self, Run};
@@ -58,19 +60,54 @@ fn name(paths: &RunPaths) -> String {
     paths.root().file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// `seesaw diagnose`: the rules applied anew to the tables.
-pub fn diagnose(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
+/// `seesaw diagnose`: the rules applied anew to the tables of runs, or to the logs of other programs.
+pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
+    let DiagnoseArguments { paths, foreign, format } = arguments;
+    if let Some(path) = paths.iter().find(|path| !is_foreign(path) && !is_ours(path)) {
+        return Err(neither(path));
+    }
+    let first = paths.iter().find(|path| is_foreign(path));
+    let logs = first.map(|path| Foreign::new(foreign, path)).transpose()?;
+    if let (None, [flag, ..]) = (&logs, &foreign.given()[..]) {
+        let message = format!("`{flag}` is for logs of other programs, and there is none among these paths");
+        return Err(Failure::Usage(message));
+    }
     let mut table = Rows::new(["run", "verdict", "severity", "onset", "evidence", "remedy"]);
     for path in paths {
-        for run in runs_at(path)? {
-            let spec = read_run(&run)?;
-            let history = read_complete(&run)?.history;
-            let diagnosis = judge(&Case::new(&spec, &history.steps, &history.evals));
-            rows(&name(&run), &diagnosis).into_iter().for_each(|row| table.push(row));
-        }
+        let judged = match logs.as_ref().filter(|_| is_foreign(path)) {
+            Some(logs) => vec![(path.display().to_string(), logs.diagnose(path)?)],
+            None => judge_runs(path)?,
+        };
+        judged.iter().flat_map(|(name, diagnosis)| rows(name, diagnosis)).for_each(|row| table.push(row));
     }
-    table.print(format)?;
+    table.print(*format)?;
     Ok(Exit::Ok)
+}
+
+/// The runs at a path, judged anew.
+fn judge_runs(path: &Path) -> Result<Vec<(String, Diagnosis)>, Failure> {
+    let judged = runs_at(path)?.into_iter().map(|run| {
+        let spec = read_run(&run)?;
+        let history = read_complete(&run)?.history;
+        Ok((name(&run), judge(&Case::new(&spec, &history.steps, &history.evals))))
+    });
+    judged.collect()
+}
+
+fn is_ours(path: &Path) -> bool {
+    ["run.yaml", "study.yaml"].iter().any(|name| path.join(name).is_file())
+}
+
+/// What cannot be judged, for it is nothing that is known here.
+fn neither(path: &Path) -> Failure {
+    let below: Vec<String> = logs_below(path).iter().map(|log| log.display().to_string()).collect();
+    let hint = if below.is_empty() { String::new() } else { format!("\n  event files are in {}", below.join(", ")) };
+    let message = format!(
+        "{} is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program (a CSV, Parquet or event \
+         file, or a folder with event files){hint}",
+        path.display()
+    );
+    Failure::Usage(message)
 }
 
 /// One row a finding.

@@ -3,6 +3,7 @@
 use super::Case;
 use super::samples::Judge;
 use crate::metrics::Metric;
+use crate::train::StepRow;
 
 /// Share of the ideal D loss within which D may be at chance.
 const NEAR: f64 = 0.1;
@@ -29,6 +30,13 @@ pub(super) fn of(case: &Case) -> Vec<String> {
         if !case.measures(Metric::ModesTotal) {
             limits.push("the data's modes are not known: coverage stands for them".to_string());
         }
+    }
+    let lacks = |column: fn(&StepRow) -> Option<f64>| case.steps.iter().all(|row| column(row).is_none());
+    if lacks(|row| row.d_loss) {
+        limits.push("D's loss was not logged: neither player's dominance was judged".to_string());
+    }
+    if lacks(|row| row.d_acc) && case.loss.has_level() {
+        limits.push("D's accuracy was not logged: its dominance was judged by its loss alone".to_string());
     }
     if !case.loss.has_level() {
         let name = case.loss.name();

@@ -5,6 +5,7 @@
 mod checkpoint;
 mod differences;
 mod digest;
+pub mod foreign;
 mod live;
 mod lock;
 mod numerics;

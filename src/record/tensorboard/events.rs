@@ -6,7 +6,7 @@ use super::proto::Message;
 use crate::record::{RecordError, whole};
 
 /// The checksum of TFRecord: CRC-32C, rotated, plus a constant, so that a checksum of data with checksums is not one of zeros.
-fn masked_checksum(bytes: &[u8]) -> u32 {
+pub(in crate::record) fn masked_checksum(bytes: &[u8]) -> u32 {
     static CASTAGNOLI: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
     CASTAGNOLI.checksum(bytes).rotate_right(15).wrapping_add(0xa282_ead8)
 }

@@ -16,7 +16,10 @@ mod tests;
 use std::collections::HashSet;
 use std::path::Path;
 
+pub(super) use self::events::masked_checksum;
 use self::events::{EventFile, event_files, scalar, text};
+#[cfg(test)]
+pub(super) use self::proto::Message;
 use super::tables::{History, STEP_COLUMNS};
 use super::{RecordError, RunFile, RunPaths, STEP_UNITS};
 use crate::metrics::{Description, Metric, TABLE};
@@ -41,8 +44,8 @@ pub struct Exported<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Times {
     pub started: f64,
-    seconds: f64,
-    steps: u64,
+    pub(super) seconds: f64,
+    pub(super) steps: u64,
 }
 
 impl Times {

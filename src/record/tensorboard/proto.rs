@@ -8,7 +8,7 @@ const FOUR_BYTES: u64 = 5;
 
 /// A message, field by field.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Message(Vec<u8>);
+pub(in crate::record) struct Message(Vec<u8>);
 
 impl Message {
     pub fn new() -> Self {

@@ -1,5 +1,6 @@
 //! What the two players minimise.
 
+mod aliases;
 mod table;
 
 pub(super) use table::TABLE;

@@ -15,6 +15,7 @@ mod resume;
 mod ring;
 mod same_bits;
 mod steps;
+mod stop;
 mod strategies;
 mod sweep;
 mod torture;

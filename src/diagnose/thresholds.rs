@@ -73,7 +73,7 @@ impl Default for Thresholds {
             exploded_discriminator: 100.0,
             exploded_generator: 1000.0,
             exploded_spread: 100.0,
-            still: 1e-3,
+            still: 1e-4,
             constant: 1e-4,
             cycle: 0.5,
             cycle_size: 0.1,

@@ -17,6 +17,19 @@ fn losses_and_optimizers() {
 }
 
 #[test]
+fn stops() {
+    assert_run_refused(&[
+        ("stop: {on: [collapse]}", &["`stop.on.0` must be one of mode_collapse, discriminator_dominance"]),
+        ("stop: {on: [mode_colapse]}", &["did you mean `mode_collapse`?"]),
+        ("stop: {on: [healthy]}", &["must be one of mode_collapse"]),
+        ("stop: {on: divergence}", &["`stop.on` must be a list of failures such as [divergence]"]),
+        ("stop: {on: [frozen, frozen]}", &["names a failure twice"]),
+        ("stop: {patience: 0}", &["`stop.patience` must be a whole number from 1 to 10000"]),
+        ("stop: {after: 3}", &["unknown key `after`"]),
+    ]);
+}
+
+#[test]
 fn balance_rules() {
     assert_run_refused(&[
         ("balance: {skip_d_on_loss: {ema: 1}}", &["`balance.skip_d_on_loss.ema` must be a number from 0 up to"]),

@@ -24,7 +24,7 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         severity: if full { Severity::Severe } else { Severity::Partial },
         onset,
         evidence,
-        ..Finding::of(Verdict::ModeCollapse, remedy::collapse(case.run))
+        ..Finding::of(Verdict::ModeCollapse, remedy::collapse(case))
     })
 }
 

@@ -16,7 +16,7 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::Divergence, remedy::divergence(case.run))
+        ..Finding::of(Verdict::Divergence, remedy::divergence(case))
     })
 }
 

@@ -28,7 +28,7 @@ pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
         severity: if bad == Some(false) { Severity::Partial } else { Severity::Severe },
         onset,
         evidence,
-        ..Finding::of(Verdict::DiscriminatorDominance, remedy::weaker_discriminator(case.run, case.loss))
+        ..Finding::of(Verdict::DiscriminatorDominance, remedy::weaker_discriminator(case))
     })
 }
 
@@ -72,7 +72,7 @@ pub(super) fn judge_generator(case: &Case) -> Option<Finding> {
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::GeneratorDominance, remedy::weaker_generator(case.run))
+        ..Finding::of(Verdict::GeneratorDominance, remedy::weaker_generator(case))
     })
 }
 

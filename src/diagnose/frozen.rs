@@ -27,7 +27,7 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::Frozen, remedy::frozen(case.run))
+        ..Finding::of(Verdict::Frozen, remedy::frozen(case))
     })
 }
 

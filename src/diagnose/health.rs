@@ -1,10 +1,9 @@
 //! Healthy, or not known.
 
 use super::case::block_median;
-use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
+use super::finding::Comparison::{AtLeast, AtMost, Below};
 use super::samples::Judge;
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
-use crate::metrics::Metric;
 use crate::spec::{Loss, Run};
 use crate::train::EvalRow;
 
@@ -101,11 +100,10 @@ pub(super) fn undecided(case: &Case) -> Finding {
         let near = case.final_step(|row| row.d_loss).map(|loss| loss / ideal);
         evidence.extend(near.map(|share| Evidence::plain("d_loss over its ideal", share)));
     }
-    let mut remedy = remedy::longer(case.run);
-    if case.measures(Metric::Coverage) && !case.has_enough_samples() {
+    let mut remedy = remedy::longer(case);
+    if Judge::of(case).is_some() && !case.has_enough_samples() {
         let (samples, needed) = (case.samples as f64, case.samples_needed() as f64);
-        let comparison = if samples < needed { Below } else { Above };
-        evidence.push(Evidence::compared("samples of an evaluation", samples, comparison, needed));
+        evidence.push(Evidence::compared("samples of an evaluation", samples, Below, needed));
         remedy = remedy::more_samples(case.samples_needed());
     }
     Finding { severity: Severity::Note, evidence, ..Finding::of(Verdict::Undecided, remedy) }

@@ -30,7 +30,7 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         Evidence::compared("standard deviation of d_loss over its ideal", size, AtLeast, case.thresholds.cycle_size),
         Evidence::plain("period in rows of the log", steps),
     ];
-    Some(Finding { severity: Severity::Note, evidence, ..Finding::of(Sign::Oscillation, remedy::calmer(case.run)) })
+    Some(Finding { severity: Severity::Note, evidence, ..Finding::of(Sign::Oscillation, remedy::calmer(case)) })
 }
 
 /// Leaves a straight line of least squares out.

@@ -14,6 +14,6 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         Evidence::compared("range_gap (median of the last quarter)", gap, Above, thresholds.range_gap),
         Evidence::compared("d_acc", accuracy, AtLeast, thresholds.won_accuracy),
     ];
-    let remedy = remedy::same_range(case.run);
+    let remedy = remedy::same_range(case);
     Some(Finding { severity: Severity::Note, onset, evidence, ..Finding::of(Sign::RangeShortcut, remedy) })
 }

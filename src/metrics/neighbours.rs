@@ -145,6 +145,18 @@ mod tests {
         }
     }
 
+    /// On the edge of a ball: within it for precision and recall, outside for density and coverage.
+    #[test]
+    fn the_edge_belongs_to_the_balls_of_precision_and_recall_alone() {
+        let reference = Reference::new((0..6).map(|x| x as f32).collect(), 1);
+        let third = reference.compare(&[-3.0, 100.0, 200.0, 300.0]).unwrap();
+        assert_eq!(third.precision, 0.25, "-3 is as far from 0 as 3, its third neighbour");
+        let fifth = reference.compare(&[-5.0, 100.0, 200.0, 300.0]).unwrap();
+        assert_eq!((fifth.precision, fifth.coverage, fifth.density), (0.0, 0.0, 0.0), "as far from 0 as 5, its fifth");
+        let recalled = reference.compare(&[-1.0, -2.0, -3.0, -6.0]).unwrap();
+        assert_eq!(recalled.recall, 5.0 / 6.0, "4 is as far from -1 as -6, its third neighbour");
+    }
+
     #[test]
     fn the_nearest_are_sorted_and_infinite_where_there_are_none() {
         assert_eq!(nearest(&[0.0, 9.0, 1.0, 4.0, 2.0, 3.0, 5.0, 8.0]), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);

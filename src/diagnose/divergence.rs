@@ -8,6 +8,10 @@ use crate::spec::{Kind, Loss};
 use crate::train::StepRow;
 
 type Found = (Option<u64>, Vec<Evidence>);
+type Column = fn(&StepRow) -> Option<f64>;
+
+/// Size that stands for the ideal loss where there is none.
+const WASSERSTEIN: f64 = 100.0;
 
 /// The rule for `divergence`.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
@@ -36,20 +40,27 @@ fn not_finite(case: &Case) -> Option<Found> {
     Some((Some(row.step), evidence.collect()))
 }
 
-/// Losses are measured by D's ideal; Wasserstein's, which has none, by what its scores are at the start of any training.
+/// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any training that works.
 fn exploded(case: &Case) -> Option<Found> {
-    let unit = if case.loss == Loss::Wasserstein { 100.0 } else { case.ideal() };
-    let thresholds = case.thresholds;
-    let d = exploded_loss(case, "d_loss", |row| row.d_loss, thresholds.exploded_discriminator * unit);
-    let g = || exploded_loss(case, "g_loss", |row| row.g_loss, thresholds.exploded_generator * unit);
-    d.or_else(g).or_else(|| exploded_samples(case))
-}
-
-fn exploded_loss(case: &Case, name: &str, column: fn(&StepRow) -> Option<f64>, threshold: f64) -> Option<Found> {
-    let loss = case.final_step(column).filter(|loss| loss.abs() > threshold)?;
-    let onset = case.step_onset(|rows| block_median(rows, column).abs() > threshold);
-    let name = format!("|{name}| (median of the last quarter)");
-    Some((onset, vec![Evidence::compared(&name, loss.abs(), Above, threshold)]))
+    let unit = if case.loss == Loss::Wasserstein { WASSERSTEIN } else { case.ideal() };
+    let limits = [
+        ("|d_loss|", (|row| row.d_loss) as Column, case.thresholds.exploded_discriminator * unit),
+        ("|g_loss|", |row| row.g_loss, case.thresholds.exploded_generator * unit),
+    ];
+    let beyond = |rows: &[StepRow]| {
+        limits.into_iter().filter(|(_, column, most)| block_median(rows, *column).abs() > *most).collect::<Vec<_>>()
+    };
+    let found = beyond(case.last_steps());
+    if found.is_empty() {
+        return exploded_samples(case);
+    }
+    // Which of the two it is may change on the way.
+    let onset = case.step_onset(|rows| !beyond(rows).is_empty());
+    let evidence = found.into_iter().map(|(name, column, most)| {
+        let name = format!("{name} (median of the last quarter)");
+        Evidence::compared(&name, block_median(case.last_steps(), column).abs(), Above, most)
+    });
+    Some((onset, evidence.collect()))
 }
 
 /// Points may fly away; images cannot, for G ends in tanh.

@@ -58,8 +58,8 @@ pub static RULES: [Rule; 8] = [
     rule(
         Symptom::Verdict(Verdict::Divergence),
         "losses; the samples' spread where it is measured",
-        "a loss or gradient norm is not finite; or, in the last quarter, D's loss is above 100 times its ideal, G's above \
-         1,000 times, or the samples' spread above 100 times that of the data",
+        "a loss or gradient norm is not finite; or, in the last quarter, D's loss is above 30 times its ideal, G's above \
+         300 times (Wasserstein, in size: 3,000 and 30,000), or the samples' spread above 100 times that of the data",
         divergence::judge,
     ),
     rule(

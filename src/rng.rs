@@ -42,11 +42,13 @@ pub enum Stream {
     Penalty,
     /// First vectors of power iterations.
     SpectralNorm,
+    /// The classifier that counts classes: its weights, batches and shifts.
+    Classifier,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 15] = [
+    pub const ALL: [Stream; 16] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -62,6 +64,7 @@ impl Stream {
         Stream::InstanceNoise,
         Stream::Penalty,
         Stream::SpectralNorm,
+        Stream::Classifier,
     ];
 
     /// The name that enters the key.
@@ -82,6 +85,7 @@ impl Stream {
             Stream::InstanceNoise => "instance_noise",
             Stream::Penalty => "penalty",
             Stream::SpectralNorm => "spectral_norm",
+            Stream::Classifier => "classifier",
         }
     }
 }
@@ -150,7 +154,7 @@ mod tests {
             first,
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300,
-                361719571, 577744499, 213550606, 482523839, 671151282, 242594976
+                361719571, 577744499, 213550606, 482523839, 671151282, 242594976, 0
             ]
         );
     }

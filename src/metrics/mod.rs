@@ -2,9 +2,11 @@
 
 mod modes;
 mod neighbours;
+mod recognizer;
 mod spread;
 
 pub use modes::ModeCounts;
+pub use recognizer::{Recognized, Recognizer};
 
 use crate::data::DataSet;
 use crate::rng::Seed;

@@ -6,7 +6,7 @@ use super::digest::{Digests, listed_name, read_listed, sha256};
 use super::{Provenance, RecordError, RunPaths, read_text, whole};
 
 /// Version of everything in a run directory. Readers refuse any other.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -133,7 +133,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
         run("{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}");
     let data = crate::data::open(&run.data).unwrap();
     let (mut steps, mut evaluated, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-    let (outcome, _) = train(&run, &*data, &mut |event| {
+    let (outcome, _) = train(&run, &*data, None, &mut |event| {
         match event {
             Event::Step(row) => steps.push((row.d_stepped, row.g_stepped)),
             Event::Evaluated { row, keep, samples } => {
@@ -149,7 +149,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
     assert_eq!(steps, [(3, 2); 5]);
     assert_eq!(evaluated, [0, 2, 4, 5], "the last step is always judged");
     assert_eq!(kept, [4, 5]);
-    let (outcome, _) = train(&run, &*data, &mut |event| match event {
+    let (outcome, _) = train(&run, &*data, None, &mut |event| match event {
         Event::Step(row) if row.step == 3 => Control::Stop,
         _ => Control::Continue,
     });
@@ -179,7 +179,7 @@ fn a_value_that_is_not_finite_ends_the_run_with_its_row() {
     let run = run("{steps: 20, batch: 8, evaluate: {every: 5, samples: 10}}");
     let data = Broken(crate::data::open(&run.data).unwrap());
     let mut rows = Vec::new();
-    let (outcome, _) = train(&run, &data, &mut |event| {
+    let (outcome, _) = train(&run, &data, None, &mut |event| {
         if let Event::Step(row) = event {
             rows.push(*row);
         }

@@ -46,11 +46,13 @@ pub enum Stream {
     Bins,
     /// Which pairs of images are compared.
     Similarity,
+    /// The classifier that counts classes: its weights, batches and shifts.
+    Classifier,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 17] = [
+    pub const ALL: [Stream; 18] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -68,6 +70,7 @@ impl Stream {
         Stream::SpectralNorm,
         Stream::Bins,
         Stream::Similarity,
+        Stream::Classifier,
     ];
 
     /// The name that enters the key.
@@ -90,6 +93,7 @@ impl Stream {
             Stream::SpectralNorm => "spectral_norm",
             Stream::Bins => "bins",
             Stream::Similarity => "similarity",
+            Stream::Classifier => "classifier",
         }
     }
 }
@@ -158,7 +162,7 @@ mod tests {
             first,
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300,
-                361719571, 577744499, 213550606, 482523839, 671151282, 242594976, 523338852, 374249189
+                361719571, 577744499, 213550606, 482523839, 671151282, 242594976, 523338852, 374249189, 0
             ]
         );
     }

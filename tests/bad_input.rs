@@ -90,7 +90,7 @@ fn another_format_version_is_refused_and_left_alone() {
     let runs = folder.path().join("results/toy/runs");
     let run = std::fs::read_dir(&runs).unwrap().next().unwrap().unwrap().path();
     let text = std::fs::read_to_string(run.join("run.json")).unwrap();
-    std::fs::write(run.join("run.json"), text.replace("\"format_version\": 3", "\"format_version\": 99")).unwrap();
+    std::fs::write(run.join("run.json"), text.replace("\"format_version\": 4", "\"format_version\": 99")).unwrap();
     let report = seesaw(folder.path(), &["report", "toy"]);
     assert_eq!(code(&report), 1);
     assert!(stderr(&report).contains("format version 99"), "{}", stderr(&report));

@@ -24,7 +24,7 @@ run: {batch: 8, steps: 24, checkpoint: {steps: 8}, evaluate: {every: 8, samples:
 
 fn train(planned: &PlannedRun, paths: &RunPaths, until: u64) -> RunEnd {
     let data = seesaw::data::open(&planned.run.data).unwrap();
-    let job = Job { study: "t", planned, data, paths: paths.clone(), plots: false, restart: false };
+    let job = Job { study: "t", planned, data, classifier: None, paths: paths.clone(), plots: false, restart: false };
     run_one(&job, &mut |sign| match sign {
         Sign::Step(step) if step == until => Control::Stop,
         _ => Control::Continue,

@@ -67,7 +67,15 @@ fn an_unfinished_run_is_drawn_as_far_as_it_came() {
     let folder = tempfile::tempdir().unwrap();
     let paths = RunPaths::at(&folder.path().join("runs/half-1"));
     let data = seesaw::data::open(&study.runs[0].run.data).unwrap();
-    let job = Job { study: "t", planned: &study.runs[0], data, paths: paths.clone(), plots: true, restart: false };
+    let job = Job {
+        study: "t",
+        planned: &study.runs[0],
+        data,
+        classifier: None,
+        paths: paths.clone(),
+        plots: true,
+        restart: false,
+    };
     let end = run_one(&job, &mut |sign| match sign {
         Sign::Step(20) => Control::Stop,
         _ => Control::Continue,

@@ -192,6 +192,7 @@ fn a_panic_fails_its_run_alone_and_its_message_is_kept() {
         study: "t",
         planned,
         data: Arc::new(Cursed(seesaw::data::open(&study.runs[0].run.data).unwrap())),
+        classifier: None,
         paths: RunPaths::at(&folder.path().join("t/runs").join(&planned.id)),
         plots: false,
         restart: false,

@@ -17,7 +17,7 @@ fn play(run: &str) -> Ended {
     let study = spec::parse("test", &format!("study: t\nquestion: q\nrun: {run}\n"), &[]).unwrap();
     let run = &study.runs[0].run;
     let (mut steps, mut evals): (Vec<StepRow>, Vec<EvalRow>) = (Vec::new(), Vec::new());
-    train(run, &*seesaw::data::open(&run.data).unwrap(), &mut |event| {
+    train(run, &*seesaw::data::open(&run.data).unwrap(), None, &mut |event| {
         match event {
             Event::Step(row) => steps.push(*row),
             Event::Evaluated { row, .. } => evals.push(*row),

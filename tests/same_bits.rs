@@ -37,7 +37,7 @@ fn train_in_order(study: &Study, order: &[usize], results: &Path) {
         let planned = &study.runs[*index];
         let data = seesaw::data::open(&planned.run.data).unwrap();
         let paths = RunPaths::at(&results.join("toy/runs").join(&planned.id));
-        Job { study: "toy", planned, data, paths, plots: false, restart: false }
+        Job { study: "toy", planned, data, classifier: None, paths, plots: false, restart: false }
     };
     let jobs: Vec<Job> = order.iter().map(job).collect();
     work(&jobs, 2, &AtomicUsize::new(0), &mut |message| {

@@ -17,7 +17,7 @@ fn play(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
     let run = run(&format!("{keys}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}"));
     let data = data::open(&run.data).expect("embedded data");
     let mut rows = Vec::new();
-    let (_, game) = train(&run, &*data, &mut |event| {
+    let (_, game) = train(&run, &*data, None, &mut |event| {
         if let Event::Step(row) = event {
             rows.push(*row);
         }
@@ -46,8 +46,10 @@ fn state_at(run: &Run, from: Option<State>, at: u64) -> (Vec<StepRow>, State, St
         Control::Continue
     };
     match from {
-        Some(state) => drop(resume(run, &*data, state, &mut listen).unwrap_or_else(|problem| panic!("{problem}"))),
-        None => drop(train(run, &*data, &mut listen)),
+        Some(state) => {
+            drop(resume(run, &*data, None, state, &mut listen).unwrap_or_else(|problem| panic!("{problem}")))
+        }
+        None => drop(train(run, &*data, None, &mut listen)),
     }
     let last = states.pop().expect("the last state");
     (rows, states.pop().unwrap_or_else(|| last.clone()), last)
@@ -282,7 +284,7 @@ fn a_state_of_another_run_is_refused() {
     for keys in ["average: {ema: {beta: 0.9}}", "model: mlp-unrolled", "optimizer: sgd", "balance: margin"] {
         let run = run(&format!("batch: 16, steps: 4, {keys}"));
         let data = data::open(&run.data).expect("embedded data");
-        let refused = resume(&run, &*data, state.clone(), &mut |_| Control::Continue);
+        let refused = resume(&run, &*data, None, state.clone(), &mut |_| Control::Continue);
         assert!(refused.is_err(), "{keys}");
     }
 }

@@ -72,7 +72,9 @@ fn missing<'a>(
             }
             _ => {
                 let data = sets.open(&planned.run)?;
-                jobs.push(Job { study: &study.name, planned, data, paths: run, plots, restart });
+                let classifier =
+                    sets.classifier(&planned.run, Some(&paths.classifiers()), &mut |text| out::message(text))?;
+                jobs.push(Job { study: &study.name, planned, data, classifier, paths: run, plots, restart });
             }
         }
     }

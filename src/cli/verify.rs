@@ -47,8 +47,10 @@ fn verify_one(
 ) -> Result<Verified, Failure> {
     let spec = read_run(run)?;
     let data = sets.open(&spec)?;
+    let folder = run.study().map(|study| study.classifiers());
+    let classifier = sets.classifier(&spec, folder.as_deref(), &mut |text| out::message(text))?;
     let bar = counter(steps.unwrap_or(u64::MAX).min(spec.steps as u64), of);
-    let verified = train_again(run, &spec, data, steps, &mut |step| {
+    let verified = train_again(run, &spec, data, classifier, steps, &mut |step| {
         bar.set_position(step);
         if stop.signal.load(Ordering::Relaxed) == 0 { Control::Continue } else { Control::Stop }
     });

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::images::{Images, MOST_BYTES};
+use super::labels::Labels;
 use super::{DataError, classes};
 use crate::spec::CIFAR10_CLASSES;
 
@@ -26,7 +27,9 @@ pub fn open(path: &Path, wanted: &[String]) -> Result<Images, DataError> {
     }
     let number = |name: &String| CIFAR10_CLASSES.iter().position(|class| class == name).map(|number| number as u8);
     let numbers: Vec<u8> = wanted.iter().filter_map(number).collect();
-    Images::new(path, SIDE, 3, classes::keep(path, values, 3 * PIXELS, &labels, &numbers)?)
+    let (values, labels) = classes::keep(path, values, 3 * PIXELS, labels, &numbers)?;
+    let labels = Labels::new(&labels, |label| CIFAR10_CLASSES[usize::from(label)].to_string());
+    Ok(Images::new(path, SIDE, 3, values)?.with_labels(labels))
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, DataError> {

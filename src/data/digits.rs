@@ -6,8 +6,10 @@
 use std::path::Path;
 
 use super::images::Images;
+use super::labels::Labels;
 use super::{DataError, idx};
 
+static LABELS: &[u8] = include_bytes!("digits/digits-labels-idx1-ubyte.gz");
 static IMAGES: &[u8] = include_bytes!("digits/digits-images-idx3-ubyte.gz");
 
 /// Side of an image.
@@ -16,8 +18,9 @@ const SIDE: usize = 8;
 /// The embedded set.
 pub fn open() -> Result<Images, DataError> {
     let path = Path::new("digits");
-    let file = idx::parse(IMAGES).map_err(|source| DataError::Idx { path: path.to_path_buf(), source })?;
-    Images::new(path, SIDE, 1, file.values)
+    let parse = |bytes| idx::parse(bytes).map_err(|source| DataError::Idx { path: path.to_path_buf(), source });
+    let labels = Labels::new(&parse(LABELS)?.values, |label| label.to_string());
+    Ok(Images::new(path, SIDE, 1, parse(IMAGES)?.values)?.with_labels(labels))
 }
 
 #[cfg(test)]
@@ -34,6 +37,8 @@ mod tests {
         assert_eq!(digits.count(), Some(crate::spec::DIGITS_COUNT));
         let rows = digits.reference(Seed(0), 1797);
         let mean = rows.iter().sum::<f32>() / rows.len() as f32;
+        let labels = digits.labels().unwrap();
+        assert_eq!((labels.count(), labels.of_rows().len()), (10, 1797));
         assert!((mean + 0.389).abs() < 0.01, "{mean}: the published mean is 4.884 of 16");
     }
 

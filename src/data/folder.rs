@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::DataError;
 use super::images::{Images, MOST_BYTES};
+use super::labels::{Labels, MOST_CLASSES};
 use super::picture::{self, Picture};
 use crate::spec::{Smaller, Unreadable, nearest};
 
@@ -33,10 +34,13 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
         let problem = format!("holds {} images, which would take more than 4 GiB", files.len());
         return Err(DataError::refused(path, problem, "lower `side`, or name fewer `classes`"));
     }
-    let (mut values, mut unreadable, mut small) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut values, mut kept, mut unreadable, mut small) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (file, picture) in files.iter().zip(pictures(&files, rules)) {
         match picture {
-            Ok(Picture::Square(bytes)) => values.extend(bytes),
+            Ok(Picture::Square(bytes)) => {
+                values.extend(bytes);
+                kept.push(file);
+            }
             Ok(Picture::Small(pixels)) => small.push(format!("{} ({pixels})", file.display())),
             Err(reason) => unreadable.push(format!("{} ({reason})", file.display())),
         }
@@ -52,7 +56,29 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
         return Err(DataError::refused(path, problem, "lower `side`, write `smaller: enlarge`, or replace the images"));
     }
     let notes = notes(&unreadable, &small, files.len(), rules.side);
-    Ok(Images::new(path, rules.side, rules.channels, values)?.with_notes(notes))
+    let images = Images::new(path, rules.side, rules.channels, values)?.with_notes(notes);
+    Ok(match labels(path, &kept) {
+        Some(labels) => images.with_labels(labels),
+        None => images,
+    })
+}
+
+/// The subfolders of `path` as classes, in the order of their names, where every file is in one and there are at least two.
+fn labels(path: &Path, files: &[&PathBuf]) -> Option<Labels> {
+    let class = |file: &&PathBuf| {
+        let mut below = file.strip_prefix(path).ok()?.components();
+        let first = below.next()?.as_os_str().to_string_lossy().into_owned();
+        below.next().map(|_| first)
+    };
+    let classes: Vec<String> = files.iter().map(class).collect::<Option<_>>()?;
+    let mut names = classes.clone();
+    names.sort_unstable();
+    names.dedup();
+    if !(2..=MOST_CLASSES).contains(&names.len()) {
+        return None;
+    }
+    let number = |class: &String| names.binary_search(class).unwrap_or(0) as u8;
+    Some(Labels::new(&classes.iter().map(number).collect::<Vec<_>>(), |label| names[usize::from(label)].clone()))
 }
 
 /// Reads the files on all cores, in their order.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::idx::{self, Idx};
 use super::images::Images;
+use super::labels::Labels;
 use super::{DataError, IdxError, classes};
 
 /// An IDX error that does not know its file yet, or a refusal that does.
@@ -33,14 +34,11 @@ pub fn open(
     channels: usize,
 ) -> Result<Images, DataError> {
     let file = read(images, |dimensions| accept_images(images, dimensions, side, channels))?;
-    let values = match labels {
-        Some(path) => {
-            let labels = read(path, |dimensions| accept_labels(path, dimensions))?;
-            classes::keep(path, file.values, side * side * channels, &labels.values, wanted)?
-        }
-        None => file.values,
-    };
-    Images::new(images, side, channels, values)
+    let Some(path) = labels else { return Images::new(images, side, channels, file.values) };
+    let labels = read(path, |dimensions| accept_labels(path, dimensions))?;
+    let (values, labels) = classes::keep(path, file.values, side * side * channels, labels.values, wanted)?;
+    let labels = Labels::new(&labels, |label| label.to_string());
+    Ok(Images::new(images, side, channels, values)?.with_labels(labels))
 }
 
 fn read(path: &Path, accept: impl FnOnce(&[usize]) -> Result<(), DataError>) -> Result<Idx, DataError> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::labels::Labels;
 use super::orders::Orders;
 use super::{DataError, DataSet, Kind};
 use crate::rng::{Seed, Stream};
@@ -16,7 +17,8 @@ pub struct Images {
     side: usize,
     channels: usize,
     values: Vec<u8>,
-    /// SHA-256 of the values, in hex.
+    labels: Option<Labels>,
+    /// SHA-256 of the values, and of the labels where there are some, in hex.
     digest: String,
     orders: Orders,
     notes: Vec<String>,
@@ -40,8 +42,16 @@ impl Images {
         if images.all(|image| Some(image) == first) {
             return Err(DataError::refused(path, "holds copies of one image", "there is nothing to learn; add others"));
         }
-        let digest = Sha256::digest(&values).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { side, channels, values, digest, orders: Orders::default(), notes: Vec::new() })
+        let digest = hex(Sha256::new_with_prefix(&values));
+        Ok(Self { side, channels, values, labels: None, digest, orders: Orders::default(), notes: Vec::new() })
+    }
+
+    /// Adds the class of each image.
+    pub fn with_labels(self, labels: Labels) -> Self {
+        debug_assert_eq!(labels.of_rows().len(), self.len());
+        let mut hash = Sha256::new_with_prefix(&self.values);
+        labels.add_to(&mut hash);
+        Self { labels: Some(labels), digest: hex(hash), ..self }
     }
 
     /// Adds sentences about what was left out.
@@ -61,6 +71,10 @@ impl Images {
             out.iter_mut().zip(image).for_each(|(out, value)| *out = f32::from(*value) / 127.5 - 1.0);
         }
     }
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Refuses what is not scaled to the range of G.
@@ -105,6 +119,14 @@ impl DataSet for Images {
 
     fn count(&self) -> Option<usize> {
         Some(self.len())
+    }
+
+    fn rows(&self, numbers: &[u32], out: &mut [f32]) {
+        self.fill(numbers.iter(), out);
+    }
+
+    fn labels(&self) -> Option<&Labels> {
+        self.labels.as_ref()
     }
 
     fn notes(&self) -> Vec<String> {

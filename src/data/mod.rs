@@ -8,11 +8,13 @@ mod folder;
 mod idx;
 mod idx_images;
 mod images;
+mod labels;
 mod mixture;
 mod modes;
 mod orders;
 mod picture;
 mod shapes;
+mod stacked;
 
 #[cfg(test)]
 mod tests;
@@ -20,10 +22,13 @@ mod tests;
 pub use error::DataError;
 pub use idx::IdxError;
 pub use images::Images;
+pub use labels::{Labels, MOST_CLASSES};
 pub use mixture::Mixture;
 pub use modes::Modes;
 pub use shapes::Shapes;
+pub use stacked::Stacked;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::rng::Seed;
@@ -52,7 +57,25 @@ pub trait DataSet: Send + Sync {
         None
     }
 
-    /// SHA-256 of all rows as they were read, in hex; none where the spec alone says what they are.
+    /// Writes the rows of these numbers, counted from 0, in this order.
+    ///
+    /// # Panics
+    /// If there is no such row, as where rows are drawn afresh: a defect of the caller.
+    fn rows(&self, numbers: &[u32], _out: &mut [f32]) {
+        assert!(numbers.is_empty(), "rows that are drawn afresh have no numbers");
+    }
+
+    /// The class of each row, where the data say it.
+    fn labels(&self) -> Option<&Labels> {
+        None
+    }
+
+    /// The labelled grey set of which three independently drawn images are the channels of a row.
+    fn stacked(&self) -> Option<&dyn DataSet> {
+        None
+    }
+
+    /// SHA-256 of all rows as they were read, and of their labels, in hex; none where the spec alone says what they are.
     fn digest(&self) -> Option<&str> {
         None
     }
@@ -71,17 +94,35 @@ pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
     Ok(match data {
         Data::Ring { modes, std, radius } => Arc::new(Mixture::ring(*modes, *std, *radius)),
         Data::Grid { side, std, spacing } => Arc::new(Mixture::grid(*side, *std, *spacing)),
-        Data::Digits => Arc::new(digits::open()?),
         Data::Shapes { side, shapes, colours, places } => Arc::new(Shapes::new(*side, *shapes, *colours, *places)),
+        Data::Stacked { of } => Arc::new(Stacked::new(origin(of), images(of)?)?),
+        Data::Digits | Data::Idx { .. } | Data::Folder { .. } | Data::Cifar10 { .. } => Arc::new(images(data)?),
+    })
+}
+
+/// The finite collection that a spec names.
+fn images(data: &Data) -> Result<Images, DataError> {
+    match data {
         Data::Idx { images, labels, classes, side, channels } => {
-            Arc::new(idx_images::open(images, labels.as_deref(), classes, *side, *channels)?)
+            idx_images::open(images, labels.as_deref(), classes, *side, *channels)
         }
         Data::Folder { path, side, channels, classes, unreadable, smaller } => {
             let rules = folder::Rules { side: *side, channels: *channels, unreadable: *unreadable, smaller: *smaller };
-            Arc::new(folder::open(path, classes, &rules)?)
+            folder::open(path, classes, &rules)
         }
-        Data::Cifar10 { path, classes } => Arc::new(cifar10::open(path, classes)?),
-    })
+        Data::Cifar10 { path, classes } => cifar10::open(path, classes),
+        Data::Digits => digits::open(),
+        other => unreachable!("data `{}` is no finite collection, and its spec is refused here", other.name()),
+    }
+}
+
+/// Where the images of a spec come from, for messages.
+fn origin(data: &Data) -> &Path {
+    match data {
+        Data::Idx { images, .. } => images,
+        Data::Folder { path, .. } | Data::Cifar10 { path, .. } => path,
+        _ => Path::new(data.name()),
+    }
 }
 
 /// The modes of a data set, where its spec alone says them; no file is read.

@@ -1,7 +1,9 @@
-//! The data sets of a study, each opened once for all runs that train on it.
+//! The data sets of a study and their classifiers, each opened once for all runs that train on it.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use super::classifiers::{Shared, classifier_of};
 use crate::data::{self, DataError, DataSet};
 use crate::spec::{Data, Run};
 
@@ -9,6 +11,7 @@ use crate::spec::{Data, Run};
 #[derive(Default)]
 pub struct DataSets {
     opened: Vec<(Data, Arc<dyn DataSet>)>,
+    classifiers: Vec<(Data, Option<Arc<Shared>>)>,
 }
 
 impl DataSets {
@@ -28,6 +31,26 @@ impl DataSets {
         };
         data::check_batch(&*set, run.batch)?;
         Ok(set)
+    }
+
+    /// What counts the classes of the run's samples, where its data have classes: kept in `folder`, or trained here. `say` is told
+    /// once for each data set.
+    ///
+    /// # Errors
+    /// As [`DataSets::open`].
+    pub fn classifier(
+        &mut self,
+        run: &Run,
+        folder: Option<&Path>,
+        say: &mut dyn FnMut(String),
+    ) -> Result<Option<Arc<Shared>>, DataError> {
+        if let Some((_, known)) = self.classifiers.iter().find(|(data, _)| *data == run.data) {
+            return Ok(known.clone());
+        }
+        let set = self.open(run)?;
+        let classifier = classifier_of(run.data.name(), &*set, folder, say);
+        self.classifiers.push((run.data.clone(), classifier.clone()));
+        Ok(classifier)
     }
 
     /// Whether a finished run was trained on other content of data that has been opened here.

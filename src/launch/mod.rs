@@ -1,6 +1,7 @@
 //! Where runs execute. Every way of launching ends in [`run_one`]; nothing here knows about GANs.
 
 mod cadence;
+mod classifiers;
 mod data_sets;
 mod one;
 mod past;
@@ -11,6 +12,7 @@ mod recorder;
 mod state;
 mod verify;
 
+pub use classifiers::Shared as SharedClassifier;
 pub use data_sets::DataSets;
 pub use one::{RunEnd, run_one};
 pub use pictures::{draw_run, without_hash};

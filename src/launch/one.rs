@@ -125,6 +125,7 @@ fn train_on(
     listen: &mut dyn FnMut(Sign) -> Control,
 ) -> Result<Outcome, RecordError> {
     let run = &job.planned.run;
+    let recognizer = job.classifier.as_ref().map(|classifier| classifier.recognizer(run.threads));
     let ended = |step| recorder.ended_on().map(|_| Outcome::Ended { step });
     let last = recorder.history.steps.last();
     let over = last.and_then(|row| Outcome::after(row, run.steps as u64).or_else(|| ended(row.step)));
@@ -134,11 +135,11 @@ fn train_on(
             Ok(over)
         }
         (Some(state), None) => {
-            let resumed = resume(run, &*job.data, state, &mut |event| recorder.hear(event, listen));
+            let resumed = resume(run, &*job.data, recognizer, state, &mut |event| recorder.hear(event, listen));
             let damaged = |reason| RecordError::Damaged { path: job.paths.checkpoint(), reason };
             Ok(resumed.map_err(damaged)?.0)
         }
-        (None, _) => Ok(train(run, &*job.data, &mut |event| recorder.hear(event, listen)).0),
+        (None, _) => Ok(train(run, &*job.data, recognizer, &mut |event| recorder.hear(event, listen)).0),
     }
 }
 
@@ -179,7 +180,10 @@ fn begun(job: &Job, from: u64) -> RunFile {
         steps_per_second: None,
         attempts: Vec::new(),
         digest: Default::default(),
-        provenance: Provenance::here(planned.run.threads, job.data.digest()),
+        provenance: Provenance {
+            classifier: job.classifier.as_ref().map(|classifier| classifier.provenance()),
+            ..Provenance::here(planned.run.threads, job.data.digest())
+        },
         checksum: String::new(),
     };
     if let Some(before) = before {

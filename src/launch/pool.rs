@@ -5,6 +5,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use super::classifiers::Shared;
 use super::one::{RunEnd, run_one};
 use crate::data::DataSet;
 use crate::record::RunPaths;
@@ -20,6 +21,8 @@ pub struct Job<'a> {
     pub study: &'a str,
     pub planned: &'a PlannedRun,
     pub data: Arc<dyn DataSet>,
+    /// What counts the classes of samples.
+    pub classifier: Option<Arc<Shared>>,
     pub paths: RunPaths,
     /// Whether its figures are drawn.
     pub plots: bool,

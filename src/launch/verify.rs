@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::classifiers::Shared;
 use super::one::{RunEnd, run_one};
 use super::pool::{Job, Sign};
 use crate::data::DataSet;
@@ -68,6 +69,7 @@ pub fn verify(
     paths: &RunPaths,
     run: &Run,
     data: Arc<dyn DataSet>,
+    classifier: Option<Arc<Shared>>,
     steps: Option<u64>,
     listen: &mut dyn FnMut(u64) -> Control,
 ) -> Result<Verified, RecordError> {
@@ -85,7 +87,15 @@ pub fn verify(
     })?;
     let again = RunPaths::at(&place.path().join("study/runs/run"));
     let planned = PlannedRun::alone(run);
-    let job = Job { study: "verify", planned: &planned, data, paths: again.clone(), plots: false, restart: false };
+    let job = Job {
+        study: "verify",
+        planned: &planned,
+        data,
+        classifier,
+        paths: again.clone(),
+        plots: false,
+        restart: false,
+    };
     let mut asked = false;
     let end = run_one(&job, &mut |sign| {
         let Sign::Step(step) = sign else { return Control::Continue };

@@ -1,35 +1,47 @@
-//! The lesson's DCGAN for 28x28 grey images ("AI for Beginners", lesson 10, GANPyTorch; Radford et al. 2016): strided
-//! convolutions without bias, BatchNorm, tanh at G's end. 600,512 and 661,248 parameters.
+//! The lesson's DCGAN for 28x28 images, grey or in colour ("AI for Beginners", lesson 10, GANPyTorch; Radford et al. 2016): strided
+//! convolutions without bias, BatchNorm, tanh at G's end. 600,512 and 661,248 parameters;
+//! in colour, which the lesson does not have, 601,664 and 663,296.
 
 use super::{DCGAN, Pair};
 use crate::nn::{
     BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu, Tanh, Unflatten,
 };
 
-/// (N, 100) -> (N, 28, 28, 1): pixels in [-1, 1].
-pub type Generator = (
+/// (N, 100) -> (N, 28, 28, C): pixels in [-1, 1].
+pub type Generator<const C: usize> = (
     Unflatten<100, 1, 100>,
     (ConvTranspose<1, 100, 3, 256, 3, 2, 0, 0>, BatchNormMaps<3, 256, Relu>),
     (ConvTranspose<3, 256, 7, 128, 3, 2, 0, 0>, BatchNormMaps<7, 128, Relu>),
     (ConvTranspose<7, 128, 15, 64, 3, 2, 0, 0>, BatchNormMaps<15, 64, Relu>),
-    ConvTranspose<15, 64, 28, 1, 3, 2, 2, 1, Tanh>,
+    ConvTranspose<15, 64, 28, C, 3, 2, 2, 1, Tanh>,
 );
 
-/// (N, 28, 28, 1) -> (N, 1).
-pub type Discriminator = (
-    Packed<First<1>, First<2>, First<3>, First<4>>,
+/// (N, 28, 28, C) -> (N, 1), from the first layer on.
+pub type Discriminator<FirstLayer> = (
+    FirstLayer,
     (Conv<14, 64, 7, 128, 4, 2, 1, Linear>, BatchNormMaps<7, 128, LeakyRelu>),
     (Conv<7, 128, 3, 256, 4, 2, 1, Linear>, BatchNormMaps<3, 256, LeakyRelu>),
     Head<Conv<3, 256, 1, 1, 4, 2, 1, Linear>, 2304, 2305, 2320>,
 );
 
 type First<const C: usize> = Conv<28, C, 14, 64, 4, 2, 1, LeakyRelu>;
+type Grey = Packed<First<1>, First<2>, First<3>, First<4>>;
+type Colour = Packed<First<3>, First<6>, First<9>, First<12>>;
 
 /// The pair named `dcgan-28`.
 pub struct Dcgan28;
 
 impl Pair for Dcgan28 {
-    type Generator = Generator;
-    type Discriminator = Discriminator;
+    type Generator = Generator<1>;
+    type Discriminator = Discriminator<Grey>;
+    const INITIALIZATION: Initialization = DCGAN;
+}
+
+/// The pair named `dcgan-28-rgb`.
+pub struct Dcgan28Rgb;
+
+impl Pair for Dcgan28Rgb {
+    type Generator = Generator<3>;
+    type Discriminator = Discriminator<Colour>;
     const INITIALIZATION: Initialization = DCGAN;
 }

@@ -27,6 +27,7 @@
 //! wrong(&mut Initializer::new(&device, seesaw::nn::Initialization::Uniform, &mut draws));
 //! ```
 
+mod classifier;
 mod dcgan_16;
 mod dcgan_28;
 mod dcgan_28_pool;
@@ -41,9 +42,10 @@ mod mlp_unrolled;
 #[cfg(test)]
 mod tests;
 
+pub use classifier::{Classifier, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
 pub use dcgan_8::{Dcgan8, Dcgan8Rgb};
 pub use dcgan_16::Dcgan16;
-pub use dcgan_28::Dcgan28;
+pub use dcgan_28::{Dcgan28, Dcgan28Rgb};
 pub use dcgan_28_pool::Dcgan28Pool;
 pub use dcgan_32::Dcgan32;
 pub use dcgan_64::Dcgan64;
@@ -89,6 +91,7 @@ pub fn with_pair<V: PairVisitor>(model: Model, visitor: V) -> V::Result {
         Model::Dcgan16 => visitor.visit::<Dcgan16>(),
         Model::Dcgan28 => visitor.visit::<Dcgan28>(),
         Model::Dcgan28Pool => visitor.visit::<Dcgan28Pool>(),
+        Model::Dcgan28Rgb => visitor.visit::<Dcgan28Rgb>(),
         Model::Dcgan32 => visitor.visit::<Dcgan32>(),
         Model::Dcgan64 => visitor.visit::<Dcgan64>(),
     }

@@ -21,6 +21,7 @@ fn counts<P: Pair>() -> (usize, usize) {
 fn published_architectures_have_their_parameter_counts() {
     assert_eq!(counts::<Fc28>(), (1_489_936, 533_505), "the lesson's fully connected GAN");
     assert_eq!(counts::<Dcgan28>(), (600_512, 661_248), "the lesson's DCGAN");
+    assert_eq!(counts::<Dcgan28Rgb>(), (601_664, 663_296), "the same with three channels");
     assert_eq!(counts::<MlpPacgan>(), (484_802, 405_201), "PacGAN's synthetic experiments");
     assert_eq!(counts::<MlpUnrolled>(), (49_666, 17_025), "the unrolled GAN's demonstration");
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use safetensors::{Dtype, SafeTensors, View};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -87,8 +88,8 @@ impl View for Tensor {
     }
 }
 
-/// SHA-256 over what the checkpoint says of itself and its tensors, in the order of their names.
-fn digest<'a>(about: &About, mut tensors: Vec<(&'a str, Dtype, &'a [usize], &'a [u8])>) -> String {
+/// SHA-256 over what a file says of itself and its tensors, in the order of their names.
+fn digest<'a>(about: &impl Serialize, mut tensors: Vec<(&'a str, Dtype, &'a [usize], &'a [u8])>) -> String {
     let mut hash = Sha256::new();
     hash.update(serde_json::to_vec(about).expect("plain data becomes JSON"));
     tensors.sort_unstable_by_key(|(name, ..)| *name);
@@ -101,6 +102,11 @@ fn digest<'a>(about: &About, mut tensors: Vec<(&'a str, Dtype, &'a [usize], &'a 
 
 /// A checkpoint as a file's bytes; equal for equal runs.
 pub fn checkpoint_bytes(about: &About, memory: &[Remembered]) -> Vec<u8> {
+    vouched_bytes(about, memory)
+}
+
+/// Tensors in a file that says what it is and vouches for itself.
+pub(super) fn vouched_bytes(about: &impl Serialize, memory: &[Remembered]) -> Vec<u8> {
     let tensors: Vec<(&str, Tensor)> = memory.iter().map(|kept| (kept.name.as_str(), Tensor::of(kept))).collect();
     let views = tensors.iter().map(|(name, tensor)| (*name, tensor.dtype, &tensor.shape[..], &tensor.bytes[..]));
     let sha256 = digest(about, views.collect());
@@ -125,7 +131,10 @@ pub fn write_checkpoint(path: &Path, about: &About, memory: &[Remembered]) -> Re
 /// If it is of another format version, or any of its bytes is not as it was written.
 pub fn read_checkpoint(path: &Path) -> Result<Option<Checkpoint>, RecordError> {
     match std::fs::read(path) {
-        Ok(bytes) => parse(path, &bytes).map(Some),
+        Ok(bytes) => {
+            let (about, memory): (About, _) = parse(path, &bytes)?;
+            Ok(Some(Checkpoint { state: State { step: about.step, memory }, about }))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(RecordError::io("read", path)(error)),
     }
@@ -142,7 +151,14 @@ struct Entry<A> {
     sha256: String,
 }
 
-fn parse(path: &Path, bytes: &[u8]) -> Result<Checkpoint, RecordError> {
+/// What a file that vouches for itself says, and its tensors.
+///
+/// # Errors
+/// As [`read_checkpoint`].
+pub(super) fn parse<A: Serialize + DeserializeOwned>(
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(A, Vec<Remembered>), RecordError> {
     let damaged = |error: &dyn std::fmt::Display| RecordError::damaged(path, error);
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| damaged(&error))?;
     let file = SafeTensors::deserialize(bytes).map_err(|error| damaged(&error))?;
@@ -153,7 +169,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Checkpoint, RecordError> {
     if found != FORMAT_VERSION {
         return Err(RecordError::Format { path: path.to_path_buf(), found });
     }
-    let Entry { about, sha256 }: Entry<About> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
+    let Entry { about, sha256 }: Entry<A> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
     let tensors: Vec<_> = file.tensors();
     let views = tensors.iter().map(|(name, view)| (name.as_str(), view.dtype(), view.shape(), view.data())).collect();
     if digest(&about, views) != sha256 {
@@ -161,7 +177,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Checkpoint, RecordError> {
     }
     let memory = tensors.iter().map(|(name, view)| remembered(name, view)).collect::<Option<Vec<_>>>();
     let memory = memory.ok_or_else(|| damaged(&"a tensor is of a kind that no checkpoint has"))?;
-    Ok(Checkpoint { state: State { step: about.step, memory }, about })
+    Ok((about, memory))
 }
 
 fn remembered(name: &str, view: &safetensors::tensor::TensorView) -> Option<Remembered> {

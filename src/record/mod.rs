@@ -3,6 +3,7 @@
 //! A file that exists is whole: everything is written aside and renamed.
 
 mod checkpoint;
+mod classifiers;
 mod differences;
 mod digest;
 pub mod foreign;
@@ -26,6 +27,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use checkpoint::{About, Checkpoint, checkpoint_bytes, read_checkpoint, write_checkpoint};
+pub use classifiers::{
+    AboutClassifier, ClassifierKey, ClassifierProvenance, classifier_bytes, read_classifier, write_classifier,
+};
 pub use differences::{Difference, first_difference, same_bits};
 pub use digest::{Digests, listed_name, sha256};
 pub use live::Live;

@@ -45,6 +45,11 @@ impl StudyPaths {
         self.root.join("tensorboard")
     }
 
+    /// The weights of classifiers, beside all studies: `results/classifiers/`.
+    pub fn classifiers(&self) -> PathBuf {
+        self.root.with_file_name("classifiers")
+    }
+
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Numerics;
+use super::{ClassifierProvenance, Numerics};
 
 /// The program and the machine that a run was trained on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,8 +16,11 @@ pub struct Provenance {
     pub numerics: Numerics,
     /// Threads that train one run. They change no bit.
     pub threads: usize,
-    /// SHA-256 of the images, where they come from files: a spec knows only their path.
+    /// SHA-256 of the images and their labels, where they come from files: a spec knows only their path.
     pub data_sha256: Option<String>,
+    /// What counted classes, where something did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub classifier: Option<ClassifierProvenance>,
     pub host: Host,
 }
 
@@ -55,7 +58,7 @@ fn cpu() -> String {
 }
 
 impl Provenance {
-    /// Of this process, training one run on `threads` threads with data of this digest.
+    /// Of this process, training one run on `threads` threads with data of this digest, without a classifier.
     pub fn here(threads: usize, data: Option<&str>) -> Self {
         Self {
             seesaw_version: env!("CARGO_PKG_VERSION").to_string(),
@@ -64,6 +67,7 @@ impl Provenance {
             numerics: Numerics::here(),
             threads,
             data_sha256: data.map(str::to_string),
+            classifier: None,
             host: Host::here(),
         }
     }

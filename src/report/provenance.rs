@@ -2,7 +2,7 @@
 
 use super::gather::GatheredRun;
 use super::words::{count, duration};
-use crate::record::{Provenance, RunFile};
+use crate::record::{ClassifierProvenance, Provenance, RunFile};
 use crate::spec::Study;
 
 /// As key and value; where runs differ, every value that occurs.
@@ -19,11 +19,17 @@ pub fn pairs(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
         ("CPU features", all(&files, |provenance| provenance.numerics.cpu_features.join(" "))),
         ("CPU", all(&files, |provenance| provenance.host.cpu.clone())),
         ("system", all(&files, |provenance| provenance.host.operating_system.clone())),
+        ("classifier", all(&files, classifier)),
         ("data SHA-256", all(&files, |provenance| provenance.data_sha256.clone().unwrap_or_default())),
     ];
     pairs.extend(of_all.into_iter().filter(|(_, value)| !value.is_empty()));
     pairs.extend(study.notes.iter().map(|note| ("note", note.clone())));
     pairs.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
+}
+
+fn classifier(provenance: &Provenance) -> String {
+    let said = |of: &ClassifierProvenance| format!("{:.1} % of held-out images right", 100.0 * of.accuracy);
+    provenance.classifier.as_ref().map(said).unwrap_or_default()
 }
 
 fn commit(provenance: &Provenance) -> String {

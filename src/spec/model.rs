@@ -40,6 +40,9 @@ pub enum Model {
     /// The same with pooling.
     #[serde(rename = "dcgan-28-pool")]
     Dcgan28Pool,
+    /// The lesson's convolutional pair for 28x28 RGB images.
+    #[serde(rename = "dcgan-28-rgb")]
+    Dcgan28Rgb,
     /// A convolutional pair for 32x32 RGB images.
     #[serde(rename = "dcgan-32")]
     Dcgan32,
@@ -59,7 +62,7 @@ const SMALLER: &str = "after Radford et al. 2016, DCGAN, with fewer stages";
 const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GANPyTorch";
 
 /// In the order of [`Model::ALL`].
-pub(super) static TABLE: [Entry; 12] = [
+pub(super) static TABLE: [Entry; 13] = [
     entry("mlp", "A pair of small perceptrons for points in the plane; default for ring and grid.", ""),
     entry(
         "mlp-unrolled",
@@ -83,6 +86,11 @@ pub(super) static TABLE: [Entry; 12] = [
         LESSON,
     ),
     entry(
+        "dcgan-28-rgb",
+        "The lesson's convolutional pair with three channels, for 28x28 RGB images; default for them.",
+        LESSON,
+    ),
+    entry(
         "dcgan-32",
         "A convolutional pair for 32x32 RGB images, with half of DCGAN's channels; default for them.",
         SMALLER,
@@ -92,7 +100,7 @@ pub(super) static TABLE: [Entry; 12] = [
 
 impl Model {
     /// Every model.
-    pub const ALL: [Model; 12] = [
+    pub const ALL: [Model; 13] = [
         Model::Mlp,
         Model::MlpUnrolled,
         Model::MlpPacgan,
@@ -103,6 +111,7 @@ impl Model {
         Model::Fc28,
         Model::Dcgan28,
         Model::Dcgan28Pool,
+        Model::Dcgan28Rgb,
         Model::Dcgan32,
         Model::Dcgan64,
     ];
@@ -121,6 +130,7 @@ impl Model {
             Model::Dcgan8Rgb => images(8, 3),
             Model::Dcgan16 => images(16, 3),
             Model::Fc28 | Model::Dcgan28 | Model::Dcgan28Pool => images(28, 1),
+            Model::Dcgan28Rgb => images(28, 3),
             Model::Dcgan32 => images(32, 3),
             Model::Dcgan64 => images(64, 3),
         }
@@ -129,8 +139,16 @@ impl Model {
     /// The model that is taken when a study names none. Where none has the data's size it is `mlp`: that does not fit,
     /// and the check of the whole run says which sizes there are.
     pub fn default_for(data: &Data) -> Model {
-        const DEFAULTS: [Model; 7] =
-            [Model::Mlp, Model::Fc8, Model::Dcgan8Rgb, Model::Dcgan16, Model::Dcgan28, Model::Dcgan32, Model::Dcgan64];
+        const DEFAULTS: [Model; 8] = [
+            Model::Mlp,
+            Model::Fc8,
+            Model::Dcgan8Rgb,
+            Model::Dcgan16,
+            Model::Dcgan28,
+            Model::Dcgan28Rgb,
+            Model::Dcgan32,
+            Model::Dcgan64,
+        ];
         DEFAULTS.into_iter().find(|model| model.fits(data)).unwrap_or(Model::Mlp)
     }
 
@@ -173,10 +191,12 @@ mod tests {
     #[test]
     fn the_default_fits_where_any_model_does() {
         let shapes = |side| Data::Shapes { side, shapes: 1, colours: 1, places: 1 };
-        for (side, name) in [(8, "dcgan-8-rgb"), (16, "dcgan-16"), (32, "dcgan-32"), (64, "dcgan-64")] {
+        for (side, name) in
+            [(8, "dcgan-8-rgb"), (16, "dcgan-16"), (28, "dcgan-28-rgb"), (32, "dcgan-32"), (64, "dcgan-64")]
+        {
             assert_eq!(Model::default_for(&shapes(side)).name(), name);
         }
         assert!(!Model::default_for(&shapes(20)).fits(&shapes(20)));
-        assert_eq!(Model::kinds().len(), 7, "{:?}", Model::kinds());
+        assert_eq!(Model::kinds().len(), 8, "{:?}", Model::kinds());
     }
 }

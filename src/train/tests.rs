@@ -134,7 +134,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
         run("{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}");
     let data = crate::data::open(&run.data).unwrap();
     let (mut steps, mut evaluated, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-    let (outcome, _) = train(&run, &*data, &mut |event| {
+    let (outcome, _) = train(&run, &*data, None, &mut |event| {
         match event {
             Event::Step(row) => steps.push((row.d_stepped, row.g_stepped)),
             Event::Evaluated { row, keep, samples } => {
@@ -150,7 +150,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
     assert_eq!(steps, [(3, 2); 5]);
     assert_eq!(evaluated, [0, 2, 4, 5], "the last step is always judged");
     assert_eq!(kept, [4, 5]);
-    let (outcome, _) = train(&run, &*data, &mut |event| match event {
+    let (outcome, _) = train(&run, &*data, None, &mut |event| match event {
         Event::Step(row) if row.step == 3 => Control::Stop,
         _ => Control::Continue,
     });
@@ -163,14 +163,14 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
     let data = crate::data::open(&run.data).unwrap();
     let (mut whole, mut resumed, mut kept) = (Vec::new(), Vec::new(), None);
     let change = |row: &EvalRow| (row.step, Metric::FrameChange.of(&row.measured).map(f64::to_bits));
-    train(&run, &*data, &mut |event| {
+    train(&run, &*data, None, &mut |event| {
         if let Event::Evaluated { row, .. } = event {
             whole.push(change(row));
         }
         Control::Continue
     });
     assert!(whole[0].1.is_none() && whole[1..].iter().all(|(_, change)| change.is_some()));
-    train(&run, &*data, &mut |event| match event {
+    train(&run, &*data, None, &mut |event| match event {
         Event::Step(row) if row.step == 3 => Control::Stop,
         Event::State(state) => {
             kept = Some(state);
@@ -178,7 +178,7 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
         }
         _ => Control::Continue,
     });
-    let outcome = resume(&run, &*data, kept.expect("it was stopped"), &mut |event| {
+    let outcome = resume(&run, &*data, None, kept.expect("it was stopped"), &mut |event| {
         if let Event::Evaluated { row, .. } = event {
             resumed.push(change(row));
         }
@@ -211,7 +211,7 @@ fn a_value_that_is_not_finite_ends_the_run_with_its_row() {
     let run = run("{steps: 20, batch: 8, evaluate: {every: 5, samples: 10}}");
     let data = Broken(crate::data::open(&run.data).unwrap());
     let mut rows = Vec::new();
-    let (outcome, _) = train(&run, &data, &mut |event| {
+    let (outcome, _) = train(&run, &data, None, &mut |event| {
         if let Event::Step(row) = event {
             rows.push(*row);
         }

@@ -4,7 +4,7 @@ use super::event::{Control, EvalRow, Event, State, StepRow};
 use super::game::{self, Game};
 use super::moves::Moves;
 use crate::data::DataSet;
-use crate::metrics::Evaluator;
+use crate::metrics::{Evaluator, Recognizer};
 use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
 use crate::spec::Run;
@@ -34,9 +34,15 @@ impl Outcome {
 
 /// Trains `run` on `data`, telling `listen` of every step and evaluation.
 ///
-/// The trained game is returned for samples. All randomness comes from the run's seed.
-pub fn train(run: &Run, data: &dyn DataSet, listen: &mut dyn FnMut(Event) -> Control) -> (Outcome, Box<dyn Game>) {
-    let mut training = Training::new(run, data);
+/// Evaluations count classes with `recognizer`, where there is one. The trained game is returned for samples. All randomness
+/// comes from the run's seed.
+pub fn train(
+    run: &Run,
+    data: &dyn DataSet,
+    recognizer: Option<Box<dyn Recognizer>>,
+    listen: &mut dyn FnMut(Event) -> Control,
+) -> (Outcome, Box<dyn Game>) {
+    let mut training = Training::new(run, data, recognizer);
     let outcome = training.run(0, listen);
     (outcome, training.moves.game)
 }
@@ -48,10 +54,11 @@ pub fn train(run: &Run, data: &dyn DataSet, listen: &mut dyn FnMut(Event) -> Con
 pub fn resume(
     run: &Run,
     data: &dyn DataSet,
+    recognizer: Option<Box<dyn Recognizer>>,
     state: State,
     listen: &mut dyn FnMut(Event) -> Control,
 ) -> Result<(Outcome, Box<dyn Game>), String> {
-    let mut training = Training::new(run, data);
+    let mut training = Training::new(run, data, recognizer);
     Memory::read(state.memory, |memory| training.remember(memory))?;
     let outcome = training.run(state.step, listen);
     Ok((outcome, training.moves.game))
@@ -78,14 +85,14 @@ struct Training<'a> {
 }
 
 impl<'a> Training<'a> {
-    fn new(run: &'a Run, data: &'a dyn DataSet) -> Self {
+    fn new(run: &'a Run, data: &'a dyn DataSet, recognizer: Option<Box<dyn Recognizer>>) -> Self {
         let seed = Seed(run.seed);
         let game = game::open(run);
         let mut evaluation_latents = vec![0.0; run.evaluate.samples * game.latent_size()];
         seed.at(Stream::LatentForEvaluation, 0, 0).normal(&mut evaluation_latents);
         Self {
             run,
-            evaluator: Evaluator::new(data, None, seed),
+            evaluator: Evaluator::new(data, recognizer, seed),
             evaluation_latents,
             previous: Vec::new(),
             batch: run.batch * game.latent_size(),

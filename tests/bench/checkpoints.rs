@@ -18,7 +18,15 @@ fn seconds(run: &str, every: usize) -> (f64, u64) {
     planned.run.checkpoint = Checkpoint { steps: every, seconds: 0 };
     let paths = RunPaths::at(folder.path());
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
-    let job = Job { study: "bench", planned: &planned, data, paths: paths.clone(), plots: false, restart: false };
+    let job = Job {
+        study: "bench",
+        planned: &planned,
+        data,
+        classifier: None,
+        paths: paths.clone(),
+        plots: false,
+        restart: false,
+    };
     let started = Instant::now();
     let end = run_one(&job, &mut |_| Control::Continue);
     assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");

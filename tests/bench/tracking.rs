@@ -24,7 +24,7 @@ pub fn bare(run: &str) -> f64 {
     let planned = planned(&format!("{{{run}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}}}"));
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let started = Instant::now();
-    train(&planned.run, &*data, &mut |_| Control::Continue);
+    train(&planned.run, &*data, None, &mut |_| Control::Continue);
     started.elapsed().as_secs_f64()
 }
 
@@ -35,7 +35,7 @@ fn tracked(run: &str) -> f64 {
     let started = Instant::now();
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let paths = RunPaths::at(folder.path());
-    let job = Job { study: "bench", planned: &planned, data, paths, plots: true, restart: false };
+    let job = Job { study: "bench", planned: &planned, data, classifier: None, paths, plots: true, restart: false };
     let end = run_one(&job, &mut |_| Control::Continue);
     assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");
     started.elapsed().as_secs_f64()

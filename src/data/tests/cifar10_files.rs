@@ -23,6 +23,7 @@ fn a_folder_or_a_file_is_read_and_classes_are_kept() {
     assert_spans(&*all, "cifar10");
     let some = opened(&spec("{cifar10: {path: DIR, classes: [ship, 3]}}", folder.path()));
     assert_eq!(some.count(), Some(11));
+    assert_eq!(some.labels().unwrap().names(), ["cat", "ship"]);
     let one = opened(&spec("{cifar10: {path: DIR/data_batch_2.bin}}", folder.path()));
     assert_eq!(one.count(), Some(3));
 }

@@ -34,8 +34,26 @@ fn images_are_found_at_any_depth_and_by_class() {
     assert_spans(&*all, "folder");
     let cats = opened(&spec("{folder: {path: DIR, classes: [cats], side: 28, channels: 1}}", folder.path()));
     assert_eq!((cats.count(), cats.kind().row()), (Some(2), 784));
+    assert!(all.labels().is_none() && cats.labels().is_none(), "4.png has no class, and cats are one");
     let again = opened(&spec("{folder: {path: DIR}}", folder.path()));
     assert_eq!(all.reference(Seed(1), 4), again.reference(Seed(1), 4));
+}
+
+#[test]
+fn subfolders_are_classes_and_part_of_the_digest() {
+    let folder = animals();
+    let classes = "{folder: {path: DIR, classes: [cats, dogs]}}";
+    let both = opened(&spec(classes, folder.path()));
+    let labels = both.labels().unwrap();
+    assert_eq!((labels.names(), labels.of_rows()), (&["cats".to_string(), "dogs".to_string()][..], &[0, 0, 1][..]));
+    std::fs::rename(folder.path().join("cats/1.png"), folder.path().join("dogs/1.png")).unwrap();
+    let moved = opened(&spec(classes, folder.path()));
+    assert_eq!(moved.labels().unwrap().of_rows(), [0, 1, 1]);
+    assert_ne!(moved.digest(), both.digest());
+    let grey = "{stacked: {of: {folder: {path: DIR, side: 28, channels: 1}}}}";
+    assert_refused(folder.path(), &[(grey, &["has no classes to stack", "name data with 2 to 40 classes"])]);
+    let grey = "{stacked: {of: {folder: {path: DIR, side: 28, channels: 1, classes: [cats, dogs]}}}}";
+    assert_eq!(opened(&spec(grey, folder.path())).kind().row(), 3 * 784);
 }
 
 #[test]

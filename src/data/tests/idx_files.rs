@@ -81,6 +81,11 @@ fn classes_are_kept_and_channels_come_last() {
     ]);
     let ones = opened(&spec("{idx: {images: DIR/images, labels: DIR/labels, classes: [1], side: 8}}", folder.path()));
     assert_eq!(ones.count(), Some(2));
+    let both = opened(&spec("{idx: {images: DIR/images, labels: DIR/labels, side: 8}}", folder.path()));
+    assert_eq!(both.labels().unwrap().of_rows(), [0, 1, 0]);
+    assert_eq!(ones.labels().unwrap().names(), ["1"], "only kept classes count");
+    let unlabelled = opened(&spec("{idx: {images: DIR/images, side: 8}}", folder.path()));
+    assert!(unlabelled.labels().is_none() && unlabelled.digest() != both.digest());
     let expected = values(3);
     for row in ones.reference(Seed(0), 2).chunks_exact(64) {
         let bytes: Vec<u8> = row.iter().map(|value| ((value + 1.0) * 127.5).round() as u8).collect();

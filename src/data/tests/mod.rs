@@ -5,6 +5,7 @@ mod folders;
 mod idx_files;
 mod ranges;
 mod shapes;
+mod stacked;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

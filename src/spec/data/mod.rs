@@ -2,6 +2,7 @@
 
 mod classes;
 mod files;
+mod stacked;
 mod table;
 
 pub use files::{Smaller, Unreadable};
@@ -86,6 +87,11 @@ pub enum Data {
         /// Names out of [`CIFAR10_CLASSES`], in its order; all if there are none.
         classes: Vec<String>,
     },
+    /// Three independently drawn images of a labelled grey set as red, green and blue: n classes become n^3 modes.
+    Stacked {
+        /// The labelled grey set.
+        of: Box<Data>,
+    },
 }
 
 /// How many images the digits collection holds.
@@ -102,17 +108,22 @@ impl Data {
             Data::Idx { .. } => "idx",
             Data::Folder { .. } => "folder",
             Data::Cifar10 { .. } => "cifar10",
+            Data::Stacked { .. } => "stacked",
         }
     }
 
     /// What one row is.
     pub fn kind(&self) -> Kind {
-        match *self {
+        match self {
             Data::Ring { .. } | Data::Grid { .. } => Kind::Points,
             Data::Digits => Kind::Images { side: 8, channels: 1 },
-            Data::Shapes { side, .. } => Kind::Images { side, channels: 3 },
-            Data::Idx { side, channels, .. } | Data::Folder { side, channels, .. } => Kind::Images { side, channels },
+            &Data::Shapes { side, .. } => Kind::Images { side, channels: 3 },
+            &Data::Idx { side, channels, .. } | &Data::Folder { side, channels, .. } => Kind::Images { side, channels },
             Data::Cifar10 { .. } => Kind::Images { side: 32, channels: 3 },
+            Data::Stacked { of } => match of.kind() {
+                Kind::Images { side, .. } => Kind::Images { side, channels: 3 },
+                Kind::Points => Kind::Points,
+            },
         }
     }
 
@@ -149,6 +160,7 @@ impl Data {
             "idx" => files::read_idx(&fields)?,
             "folder" => files::read_folder(&fields)?,
             "cifar10" => files::read_cifar10(&fields)?,
+            "stacked" => stacked::read(&fields)?,
             other => unreachable!("data `{other}` is in the table but is not read"),
         })
     }

@@ -10,7 +10,7 @@ const PACGAN: &str = "Lin et al. 2018, PacGAN, experiments on synthetic data";
 
 const ALL: &str = "[]";
 
-pub(in crate::spec) static TABLE: [Entry; 7] = [
+pub(in crate::spec) static TABLE: [Entry; 8] = [
     Entry {
         kind: "data",
         name: "ring",
@@ -48,7 +48,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         name: "shapes",
         summary: "RGB images drawn afresh, with known modes, shape x colour x place; dropped ones are counted.",
         parameters: &[
-            ("side", "16", "pixels along one side, 8 to 64; 8, 16, 32 and 64 have models"),
+            ("side", "16", "pixels along one side, 8 to 64; 8, 16, 28, 32 and 64 have models"),
             ("shapes", "3", "1 to 3 of square, frame, cross"),
             ("colours", "4", "1 to 4 of red, green, blue, yellow"),
             ("places", "4", "1 to 4 quarters of the image, row by row"),
@@ -62,9 +62,13 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         summary: "Square images in an IDX file such as MNIST's, gzip or not: (N, S, S) or (N, S, S, C).",
         parameters: &[
             ("images", REQUIRED, "file of the images, unsigned bytes, relative to the working directory"),
-            ("labels", ABSENT, "file of their labels; only `classes` needs it"),
+            ("labels", ABSENT, "file of their labels: `classes` needs it, and the classifier that counts classes"),
             ("classes", ALL, "labels that are kept, such as [3, 7]; without any, all"),
-            ("side", "28", "pixels along one side, as in the file; grey: 8 and 28 have models"),
+            (
+                "side",
+                "28",
+                "pixels along one side, as in the file; grey: 8 and 28 have models, RGB: 8, 16, 28, 32 and 64",
+            ),
             ("channels", "1", "values a pixel as in the file, 1 (grey) or 3 (RGB)"),
         ],
         formula: "",
@@ -76,7 +80,7 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         summary: "PNG and JPEG files below a folder: the largest centred square of each, resized; never padded.",
         parameters: &[
             ("path", REQUIRED, "the folder, relative to the working directory; read with all its subfolders"),
-            ("side", "32", "pixels along one side after resizing; 8, 16, 32 and 64 have models, grey: 8 and 28"),
+            ("side", "32", "pixels along one side after resizing; 8, 16, 28, 32 and 64 have models, grey: 8 and 28"),
             (
                 "channels",
                 "3",
@@ -99,5 +103,14 @@ pub(in crate::spec) static TABLE: [Entry; 7] = [
         ],
         formula: "",
         source: "Krizhevsky 2009, Learning multiple layers of features from tiny images",
+    },
+    Entry {
+        kind: "data",
+        name: "stacked",
+        summary: "Three images of a labelled grey set, drawn independently and afresh, as red, green and blue: \
+                  n classes become n^3 modes (stacked MNIST: 1000).",
+        parameters: &[("of", "digits", "the grey set: digits, idx with labels, or folder with subfolders as classes")],
+        formula: "",
+        source: "Srivastava et al. 2017, VEEGAN; Lin et al. 2018, PacGAN",
     },
 ];

@@ -47,7 +47,19 @@ fn any_data() -> impl Strategy<Value = Data> {
             places
         }),
         any_files(),
+        any_stacked(),
     ]
+}
+
+fn any_stacked() -> impl Strategy<Value = Data> {
+    let idx = ("[a-z]{1,9}", "[a-z]{1,9}").prop_map(|(images, labels)| Data::Idx {
+        images: images.into(),
+        labels: Some(labels.into()),
+        classes: vec![3, 7],
+        side: 28,
+        channels: 1,
+    });
+    prop_oneof![Just(Data::Digits), idx].prop_map(|of| Data::Stacked { of: Box::new(of) })
 }
 
 fn any_files() -> impl Strategy<Value = Data> {

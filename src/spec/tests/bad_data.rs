@@ -66,6 +66,22 @@ fn folder_and_cifar10() {
 }
 
 #[test]
+fn stacked() {
+    let allowed = "`of` takes digits, idx with `labels`, or folder with subfolders as classes, all with `channels: 1`";
+    assert_data_refused(&[
+        ("{stacked: {off: digits}}", &["unknown key `off`", "did you mean `of`?"]),
+        ("{stacked: {of: digit}}", &["unknown data `digit`", "did you mean `digits`?"]),
+        ("{stacked: {of: ring}}", &["data `ring` cannot be stacked: it has no images", allowed]),
+        ("{stacked: {of: shapes}}", &["data `shapes` cannot be stacked: its images have three channels", allowed]),
+        ("{stacked: {of: {cifar10: {path: x}}}}", &["data `cifar10` cannot be stacked: its images have three"]),
+        ("{stacked: {of: stacked}}", &["data `stacked` cannot be stacked: its images are stacked already", allowed]),
+        ("{stacked: {of: {idx: {images: x}}}}", &["without `labels` its modes are not known", allowed]),
+        ("{stacked: {of: {folder: {path: x}}}}", &["its images have three channels", allowed]),
+        ("{stacked: {of: {idx: {images: x, labels: y, side: 9}}}}", &["no model makes 9x9 RGB images"]),
+    ]);
+}
+
+#[test]
 fn a_model_that_does_not_fit_is_named_with_one_that_does() {
     let text = "study: s\nquestion: q\nrun: {data: shapes, model: dcgan-28}\n";
     let shown = parse("s.yaml", text, &[]).unwrap_err().to_string();

@@ -1,6 +1,7 @@
 //! What each player minimises, on logits, with the gradient written out. `spec::Loss` has the facts about each loss.
 
 mod anchors;
+mod cross_entropy;
 mod labels;
 mod selection;
 mod terms;
@@ -16,6 +17,7 @@ use crate::spec::Loss;
 use labels::labelled;
 use terms::{Term, average, mean, mean_of};
 
+pub use cross_entropy::cross_entropy;
 pub use labels::Targets;
 
 /// D's loss and its gradients.

@@ -72,6 +72,6 @@ fn last_game(run: &Run, paths: &RunPaths) -> Box<dyn Game> {
     let checkpoint = read_checkpoint(&paths.checkpoint()).expect("a whole checkpoint").expect("a complete run has one");
     let data = data::open(&run.data).expect("data without files");
     let (_, game) =
-        resume(run, &*data, checkpoint.state, &mut |_| Control::Stop).expect("the checkpoint is one of this run");
+        resume(run, &*data, None, checkpoint.state, &mut |_| Control::Stop).expect("the checkpoint is one of this run");
     game
 }

@@ -43,7 +43,7 @@ pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
 fn is_healed(run: &Run) -> bool {
     let data = data::open(&run.data).expect("data without files");
     // Nothing is measured on the way.
-    let (_, mut game) = train(run, &*data, &mut |_| Control::Continue);
+    let (_, mut game) = train(run, &*data, None, &mut |_| Control::Continue);
     Coverage::of(run, &mut *game).is_healthy()
 }
 

@@ -1,0 +1,125 @@
+//! The classifiers of the data sets of a process, each trained, or read from where an earlier process has kept it, once for all runs.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::data::DataSet;
+use crate::metrics::Recognizer;
+use crate::record::{
+    self, AboutClassifier, ClassifierKey, ClassifierProvenance, Numerics, classifier_bytes, read_classifier,
+    write_classifier,
+};
+use crate::train::{Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture};
+
+/// A classifier that runs are measured with.
+#[derive(Debug)]
+pub struct Shared {
+    classifier: Classifier,
+    /// Whether rows have three of its images as channels.
+    stacked: bool,
+    sha256: String,
+}
+
+impl Shared {
+    /// A network of its own for one run.
+    pub fn recognizer(&self, threads: usize) -> Box<dyn Recognizer> {
+        self.classifier.recognizer(self.stacked, threads)
+    }
+
+    /// What a run says of it.
+    pub fn provenance(&self) -> ClassifierProvenance {
+        ClassifierProvenance { sha256: self.sha256.clone(), accuracy: self.classifier.score().accuracy() }
+    }
+}
+
+/// A trained classifier and the SHA-256 of its file.
+type Known = (Classifier, String);
+
+/// The classifier of a data set with labels, or stacked of one; none where there is nothing to tell apart, or it recognises too little:
+/// then `say` is told.
+///
+/// It is read from `folder`, if it was kept there, and else trained on all cores and kept there. A folder that cannot be written, or
+/// a file that cannot be read, is said and costs the training only.
+pub(super) fn classifier_of(
+    name: &str,
+    data: &dyn DataSet,
+    folder: Option<&Path>,
+    say: &mut dyn FnMut(String),
+) -> Option<Arc<Shared>> {
+    let labelled = data.stacked().unwrap_or(data);
+    let key = match key_of(labelled) {
+        Ok(key) => key,
+        Err(Unclassified::Few(images)) => {
+            say(format!(
+                "{name}: {images} labelled images are too few for a classifier ({LEAST_IMAGES} are needed); metrics look at pixels"
+            ));
+            return None;
+        }
+        Err(Unclassified::NoClasses | Unclassified::NoArchitecture) => return None,
+    };
+    let kept = folder.and_then(|folder| read(folder, &key, labelled, say));
+    let ((classifier, sha256), how) = match kept {
+        Some(known) => (known, "from the cache".to_string()),
+        None => {
+            let started = Instant::now();
+            let known = train(&key, labelled, folder, say)?;
+            (known, format!("trained in {:.1} s", started.elapsed().as_secs_f64()))
+        }
+    };
+    let Score { held_out, .. } = classifier.score();
+    let accuracy = 100.0 * classifier.score().accuracy();
+    let said = format!("{name}: classifier {how}, {accuracy:.1} % of {held_out} held-out images right");
+    if !classifier.is_trusted() {
+        let least = 100.0 * LEAST_ACCURACY;
+        say(format!("{said}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"));
+        return None;
+    }
+    say(said);
+    Some(Arc::new(Shared { classifier, stacked: data.stacked().is_some(), sha256 }))
+}
+
+fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, Unclassified> {
+    let architecture = architecture(labelled)?.to_string();
+    let data_sha256 = labelled.digest().ok_or(Unclassified::NoClasses)?.to_string();
+    Ok(ClassifierKey { data_sha256, architecture, recipe: RECIPE, numerics: Numerics::here() })
+}
+
+/// What an earlier process has kept.
+fn read(folder: &Path, key: &ClassifierKey, labelled: &dyn DataSet, say: &mut dyn FnMut(String)) -> Option<Known> {
+    let stored = |(sha256, about, weights): (String, AboutClassifier, _)| {
+        let score = Score { right: about.right, held_out: about.held_out };
+        Classifier::stored(labelled, score, weights).map(|classifier| (classifier, sha256))
+    };
+    let kept = match read_classifier(folder, key) {
+        Ok(kept) => kept?,
+        Err(error) => {
+            say(format!("{error}; the classifier is trained again"));
+            return None;
+        }
+    };
+    match stored(kept) {
+        Ok(known) => Some(known),
+        Err(problem) => {
+            say(format!("{} is damaged: {problem}; the classifier is trained again", key.path(folder).display()));
+            None
+        }
+    }
+}
+
+fn train(
+    key: &ClassifierKey,
+    labelled: &dyn DataSet,
+    folder: Option<&Path>,
+    say: &mut dyn FnMut(String),
+) -> Option<Known> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let classifier = Classifier::fit(labelled, threads).ok()?;
+    let Score { right, held_out } = classifier.score();
+    let about = AboutClassifier::new(key.clone(), classifier.classes(), right, held_out);
+    let bytes = classifier_bytes(&about, classifier.weights());
+    if let Some(error) = folder.and_then(|folder| write_classifier(folder, key, &bytes).err()) {
+        say(format!("{error}; the classifier is not kept for other studies"));
+    }
+    Some((classifier, record::sha256(&bytes)))
+}

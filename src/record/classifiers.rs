@@ -1,0 +1,134 @@
+//! `results/classifiers/<hash>.safetensors`: the weights of a data set's classifier, for all studies on it.
+//!
+//! The name is a hash of all that decides the weights, so a file is never out of date: what depends on other things has another name.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::checkpoint::{parse, vouched_bytes};
+use super::digest::sha256;
+use super::{FORMAT_VERSION, Numerics, RecordError, whole};
+use crate::nn::Remembered;
+
+/// All that decides the weights of a classifier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassifierKey {
+    /// SHA-256 of the images and their labels.
+    pub data_sha256: String,
+    pub architecture: String,
+    /// Version of the way in which it is trained.
+    pub recipe: u32,
+    pub numerics: Numerics,
+}
+
+impl ClassifierKey {
+    /// Where the weights are kept below a folder.
+    pub fn path(&self, folder: &Path) -> PathBuf {
+        let text = serde_json::to_vec(self).expect("plain data becomes JSON");
+        folder.join(format!("{}.safetensors", sha256(&text)))
+    }
+}
+
+/// What a file of weights says of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AboutClassifier {
+    pub format_version: u32,
+    pub key: ClassifierKey,
+    /// Number of classes.
+    pub classes: usize,
+    /// Images that it was not trained on.
+    pub held_out: usize,
+    /// Those of them whose class it found.
+    pub right: usize,
+    /// Their share.
+    pub accuracy: f64,
+}
+
+impl AboutClassifier {
+    /// Of a classifier with this score.
+    pub fn new(key: ClassifierKey, classes: usize, right: usize, held_out: usize) -> Self {
+        let accuracy = right as f64 / held_out as f64;
+        Self { format_version: FORMAT_VERSION, key, classes, held_out, right, accuracy }
+    }
+}
+
+/// The classifier that measured a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClassifierProvenance {
+    /// SHA-256 of its file of weights, which has the same bytes wherever it is trained with the same numerics.
+    pub sha256: String,
+    /// Share of the held-out images whose class it found.
+    pub accuracy: f64,
+}
+
+/// A file of weights as bytes; equal for equal weights.
+pub fn classifier_bytes(about: &AboutClassifier, weights: &[Remembered]) -> Vec<u8> {
+    vouched_bytes(about, weights)
+}
+
+/// Writes a file of weights below a folder. Another process that does so at the same time writes the same bytes.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_classifier(folder: &Path, key: &ClassifierKey, bytes: &[u8]) -> Result<(), RecordError> {
+    whole::write(&key.path(folder), bytes)
+}
+
+/// A file of weights that was read: its SHA-256, what it says of itself, and the weights.
+pub type KeptClassifier = (String, AboutClassifier, Vec<Remembered>);
+
+/// Reads the weights that are kept for a key; `None` when there are none.
+///
+/// # Errors
+/// If the file is of another format version or key, or any of its bytes is not as it was written.
+pub fn read_classifier(folder: &Path, key: &ClassifierKey) -> Result<Option<KeptClassifier>, RecordError> {
+    let path = key.path(folder);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(RecordError::io("read", &path)(error)),
+    };
+    let (about, weights): (AboutClassifier, _) = parse(&path, &bytes)?;
+    if about.key != *key {
+        let reason = "its weights are those of another data set or program".to_string();
+        return Err(RecordError::Foreign { path, reason });
+    }
+    Ok(Some((sha256(&bytes), about, weights)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::Numbers;
+
+    fn key(data: &str) -> ClassifierKey {
+        let (architecture, numerics) = ("classifier-8".to_string(), Numerics::here());
+        ClassifierKey { data_sha256: data.to_string(), architecture, recipe: 1, numerics }
+    }
+
+    #[test]
+    fn weights_come_back_and_damage_and_foreign_files_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let weights =
+            vec![Remembered { name: "0.weight".into(), shape: vec![2], numbers: Numbers::F32(vec![0.1, -2.0]) }];
+        assert!(read_classifier(folder.path(), &key("a")).unwrap().is_none());
+        let about = AboutClassifier::new(key("a"), 10, 9, 10);
+        let bytes = classifier_bytes(&about, &weights);
+        write_classifier(folder.path(), &key("a"), &bytes).unwrap();
+        let kept = read_classifier(folder.path(), &key("a")).unwrap().unwrap();
+        assert_eq!(kept, (sha256(&bytes), about, weights));
+
+        assert_ne!(key("a").path(folder.path()), key("b").path(folder.path()));
+        std::fs::copy(key("a").path(folder.path()), key("b").path(folder.path())).unwrap();
+        assert!(matches!(read_classifier(folder.path(), &key("b")), Err(RecordError::Foreign { .. })));
+        for at in (0..bytes.len()).step_by(7) {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            std::fs::write(key("a").path(folder.path()), damaged).unwrap();
+            assert!(read_classifier(folder.path(), &key("a")).is_err(), "byte {at}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! A trained classifier at work.
+
+use std::cell::RefCell;
+
+use crate::data::Kind;
+use crate::metrics::{Recognized, Recognizer};
+use crate::models::{self, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
+use crate::nn::{
+    Batch, Device, Features, Initialization, Initializer, Layer, Memory, Pass, Remembered, Rows, Workers, remember,
+};
+use crate::rng::{Draws, Seed, Stream};
+
+/// Rows that are recognised at once: enough for the matrix products, few enough for the cache.
+const ROWS: usize = 128;
+
+/// A typed network on its device, which comes last: it is dropped after every tensor has gone back to its pool.
+pub(super) struct Opened<C: models::Classifier> {
+    pub network: Network<C>,
+    device: Device,
+}
+
+impl<C: models::Classifier> Opened<C> {
+    /// With fresh weights.
+    pub fn new(draws: &mut Draws, threads: usize) -> Self {
+        let device = Device::new(Workers::new(threads));
+        let network = Layer::new(&mut Initializer::new(&device, Initialization::Uniform, draws));
+        Self { network, device }
+    }
+
+    /// With stored weights.
+    fn stored(weights: Vec<Remembered>, threads: usize) -> Result<Self, String> {
+        let mut opened = Self::new(&mut Seed(0).at(Stream::Classifier, 0, 0), threads);
+        Memory::read(weights, |memory| remember(&mut opened.network, memory))?;
+        Ok(opened)
+    }
+
+    fn batch(&self, rows: &[f32]) -> Batch<<C::Body as Layer>::Input> {
+        let shape = Rows::of(rows.len() / <C::Body as Layer>::Input::ROW);
+        self.device.batch(shape, |out| out.copy_from_slice(rows))
+    }
+
+    pub fn logits(&mut self, rows: &[f32], pass: Pass) -> Batch<Features<MOST_CLASSES>> {
+        let batch = self.batch(rows);
+        self.network.forward(batch, pass)
+    }
+
+    /// The class of each row: the largest of the first `classes` logits.
+    pub fn classes(&mut self, rows: &[f32], classes: usize) -> Vec<usize> {
+        largest(self.logits(rows, Pass::Eval).values(), classes)
+    }
+
+    /// Features and class of each row.
+    fn recognize(&mut self, rows: &[f32], classes: usize) -> (Vec<f32>, Vec<usize>) {
+        let batch = self.batch(rows);
+        let features = self.network.0.forward(batch, Pass::Eval);
+        let values = features.values().to_vec();
+        (values, largest(self.network.1.forward(features, Pass::Eval).values(), classes))
+    }
+}
+
+/// The place of the largest of the first `classes` logits of each row; the first of equal ones, or of no number at all.
+fn largest(logits: &[f32], classes: usize) -> Vec<usize> {
+    let of_row = |row: &[f32]| (1..classes).fold(0, |best, at| if row[at] > row[best] { at } else { best });
+    logits.chunks_exact(MOST_CLASSES).map(of_row).collect()
+}
+
+struct Typed<C: models::Classifier> {
+    /// A forward pass takes layers for change, though one for samples changes nothing.
+    opened: RefCell<Opened<C>>,
+    shares: Vec<f64>,
+}
+
+impl<C: models::Classifier> Recognizer for Typed<C> {
+    fn classes(&self) -> usize {
+        self.shares.len()
+    }
+
+    fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    fn recognize(&self, rows: &[f32]) -> Recognized {
+        let mut opened = self.opened.borrow_mut();
+        let mut all = Recognized { features: Vec::new(), width: FEATURES, classes: Vec::new() };
+        for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW) {
+            let (features, classes) = opened.recognize(rows, self.shares.len());
+            all.features.extend(features);
+            all.classes.extend(classes);
+        }
+        all
+    }
+}
+
+/// A network of these weights for images of this kind.
+///
+/// # Panics
+/// If the weights are not of the kind's architecture: [`check`] was not asked.
+pub(super) fn open(kind: Kind, shares: Vec<f64>, weights: Vec<Remembered>, threads: usize) -> Box<dyn Recognizer> {
+    struct Open(Vec<f64>, Vec<Remembered>, usize);
+    impl ClassifierVisitor for Open {
+        type Result = Box<dyn Recognizer>;
+        fn visit<C: models::Classifier>(self) -> Self::Result {
+            let opened: Opened<C> = Opened::stored(self.1, self.2).expect("the weights were checked");
+            Box::new(Typed { opened: RefCell::new(opened), shares: self.0 })
+        }
+    }
+    with_classifier(kind, Open(shares, weights, threads)).expect("the kind was checked")
+}
+
+/// Whether weights are those of the architecture for images of this kind.
+///
+/// # Errors
+/// What does not fit.
+pub(super) fn check(kind: Kind, weights: Vec<Remembered>) -> Result<(), String> {
+    struct Check(Vec<Remembered>);
+    impl ClassifierVisitor for Check {
+        type Result = Result<(), String>;
+        fn visit<C: models::Classifier>(self) -> Self::Result {
+            Opened::<C>::stored(self.0, 1).map(drop)
+        }
+    }
+    with_classifier(kind, Check(weights)).unwrap_or_else(|| Err(format!("no classifier takes {kind}")))
+}
+
+/// Channels of a stacked image.
+const CHANNELS: usize = 3;
+
+/// Recognises each channel of an RGB image by itself: the classes a, b, c of n become a n^2 + b n + c of n^3, the features are joined
+/// (Srivastava et al. 2017, VEEGAN, section 4.2).
+pub(super) struct Stacked {
+    base: Box<dyn Recognizer>,
+    shares: Vec<f64>,
+}
+
+impl Stacked {
+    pub fn new(base: Box<dyn Recognizer>) -> Self {
+        let one = base.shares();
+        let two = one.iter().flat_map(|a| one.iter().map(move |b| a * b));
+        let shares = two.flat_map(|ab| one.iter().map(move |c| ab * c)).collect();
+        Self { base, shares }
+    }
+}
+
+impl Recognizer for Stacked {
+    fn classes(&self) -> usize {
+        self.shares.len()
+    }
+
+    fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    fn recognize(&self, rows: &[f32]) -> Recognized {
+        let channels: [Recognized; CHANNELS] = std::array::from_fn(|channel| {
+            let values: Vec<f32> = rows.iter().skip(channel).step_by(CHANNELS).copied().collect();
+            self.base.recognize(&values)
+        });
+        let (n, width) = (self.base.classes(), channels[0].width);
+        let count = channels[0].classes.len();
+        let class = |row: usize| channels.iter().fold(0, |class, channel| class * n + channel.classes[row]);
+        let features = |row: usize| channels.iter().flat_map(move |channel| &channel.features[row * width..][..width]);
+        Recognized {
+            features: (0..count).flat_map(features).copied().collect(),
+            width: CHANNELS * width,
+            classes: (0..count).map(class).collect(),
+        }
+    }
+}

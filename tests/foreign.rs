@@ -22,9 +22,9 @@ fn verdict(rows: &[Value]) -> &str {
     rows[0]["verdict"].as_str().unwrap()
 }
 
-/// A log of 100 steps with this D loss; G's is 1.
+/// A log of 100 steps with this D loss; G's is about 1, for losses that never change are those of a clamp.
 fn log(header: &str, d_loss: impl Fn(u32) -> String) -> String {
-    let lines: Vec<String> = (1..=100).map(|step| format!("{step},{},1", d_loss(step))).collect();
+    let lines: Vec<String> = (1..=100).map(|step| format!("{step},{},1.0{}", d_loss(step), step % 7)).collect();
     format!("{header}\n{}\n", lines.join("\n"))
 }
 
@@ -42,7 +42,7 @@ fn labelled_traces_get_their_label_from_the_command_line() {
         return;
     }
     for (name, label) in [
-        ("lesson_fc.csv", "undecided"),
+        ("lesson_fc.csv", "healthy"),
         ("lesson_dcgan.csv", "discriminator_dominance"),
         ("ganhacks_2.csv", "discriminator_dominance"),
     ] {

@@ -72,7 +72,7 @@ pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
         let message = format!("`{flag}` is for logs of other programs, and there is none among these paths");
         return Err(Failure::Usage(message));
     }
-    let mut table = Rows::new(["run", "verdict", "severity", "onset", "evidence", "remedy"]);
+    let mut table = Rows::new(["run", "verdict", "form", "severity", "onset", "evidence", "remedy"]);
     for path in paths {
         let judged = match logs.as_ref().filter(|_| is_foreign(path)) {
             Some(logs) => vec![(path.display().to_string(), logs.diagnose(path)?)],
@@ -116,7 +116,8 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
         let evidence: Vec<String> = finding.evidence.iter().map(decided).collect();
         vec![
             Cell::text(run),
-            Cell::text(finding.name()),
+            Cell::text(finding.symptom.name()),
+            finding.form.map_or(Cell::Nothing, |form| Cell::text(form.name())),
             Cell::text(finding.severity.name()),
             Cell::whole(finding.onset),
             Cell::text(evidence.join("\n")),

@@ -107,14 +107,14 @@ impl<'a> Case<'a> {
         median(self.last_steps().iter().filter_map(column))
     }
 
-    /// First evaluation from which `holds` is true until the end, single exceptions aside.
+    /// The evaluation from which on `holds` is true, exceptions aside: see [`onset`].
     pub(super) fn eval_onset(&self, holds: impl Fn(&EvalRow) -> bool) -> Option<u64> {
         let evals = self.trained();
         let held: Vec<bool> = evals.iter().map(holds).collect();
         onset(&held).map(|at| evals[at].step)
     }
 
-    /// First step from which `holds` is true of blocks of steps until the end, single exceptions aside.
+    /// The step from which on `holds` is true of blocks of steps, exceptions aside.
     pub(super) fn step_onset(&self, holds: impl Fn(&[StepRow]) -> bool) -> Option<u64> {
         let held: Vec<bool> = self.blocks().map(holds).collect();
         onset(&held).map(|at| self.steps[at * self.block_size()].step)

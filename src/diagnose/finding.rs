@@ -143,7 +143,7 @@ pub struct Finding {
     /// Which way it took.
     pub form: Option<Form>,
     pub severity: Severity,
-    /// First step from which it holds until the end.
+    /// The step from which on it holds, exceptions aside.
     pub onset: Option<u64>,
     pub evidence: Vec<Evidence>,
     pub remedy: Remedy,

@@ -1,16 +1,17 @@
 //! From when on something holds.
 
-/// Start of the stretch of `true` that reaches to the end; one `false` between two `true` does not break it.
+/// Where a history turns: the place that parts it best - with the fewest exceptions on either side - into one that is `false` and
+/// one that is `true`. The last of equally good ones; `None` where nothing is left on the `true` side.
 pub(super) fn onset(held: &[bool]) -> Option<usize> {
-    let mut start = None;
-    for at in (0..held.len()).rev() {
-        if held[at] {
-            start = Some(at);
-        } else if at == 0 || !held[at - 1] || (start.is_none() && at + 1 < held.len()) {
-            break;
+    let mut exceptions = held.iter().filter(|held| !**held).count();
+    let mut best = (exceptions, 0);
+    for (at, held) in held.iter().enumerate() {
+        exceptions = if *held { exceptions + 1 } else { exceptions - 1 };
+        if exceptions <= best.0 {
+            best = (exceptions, at + 1);
         }
     }
-    start
+    (best.1 < held.len()).then_some(best.1)
 }
 
 /// Whether so many in a row are `true` somewhere.
@@ -31,11 +32,12 @@ mod tests {
     }
 
     #[test]
-    fn an_onset_reaches_to_the_end_and_forgives_one_exception() {
+    fn an_onset_is_where_a_history_turns() {
         let of = |text: &str| onset(&flags(text));
         assert_eq!(of("0001111"), Some(3));
-        assert_eq!(of("0101101"), Some(1), "single exceptions");
-        assert_eq!(of("1100111"), Some(4), "two in a row break it");
+        assert_eq!(of("00010111011101"), Some(5), "the one before is an exception");
+        assert_eq!(of("1110011101111"), Some(0), "it was nearly always so");
+        assert_eq!(of("11000000111"), Some(8));
         assert_eq!(of("1110"), Some(0), "the last one may be the exception");
         assert_eq!(of("1100"), None);
         assert_eq!(of("000"), None);

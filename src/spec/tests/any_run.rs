@@ -247,7 +247,7 @@ prop_compose! {
             batch,
             steps,
             evaluate: Evaluate { every, samples, snapshots },
-            stop: Stop { on: stops, patience: every },
+            stop: Stop { on: stops, patience: every.min(10_000) },
             threads: 1,
             checkpoint: Checkpoint::default(),
             seed,

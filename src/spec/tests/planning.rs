@@ -97,12 +97,15 @@ evaluate:
   every: 100
   samples: 2500
   snapshots: 6
+stop:
+  on: []
+  patience: 10
 seed: 0
 ";
     assert_eq!(run.run.to_yaml(), yaml);
     // The digits are those of `sha256sum` on this text.
-    assert_eq!(run.hash, "8e277e19726e5fb1139c449672366c238ad72633f8004482800d742dbb0041c2");
-    assert_eq!(run.id, "lr_d=1e-3,strategy=ttur,seed=0-8e277e19");
+    assert_eq!(run.hash, "0a9270a777d58699d809e895c1e91d85ac97f200aa6fbd8dd0c08c5aad4e7751");
+    assert_eq!(run.id, "lr_d=1e-3,strategy=ttur,seed=0-0a9270a7");
 }
 
 #[test]

@@ -17,6 +17,8 @@ const BATCH: usize = 500;
 /// mode), and a mode is lost when it has less than this part of its fair share of them.
 const REAL: f64 = 0.1;
 const LOST: f64 = 0.1;
+/// Spread from which points have flown away from the data.
+const FLOWN: f64 = 3.0;
 
 /// What fresh samples of a trained generator show.
 #[derive(Clone, Copy, Debug)]
@@ -69,27 +71,28 @@ impl Truth {
                 let onset = if arm.ends_with("late") { lost_for_good(&history.evals) } else { Some(0) };
                 Self { verdict: failure, onset }
             }
-            Some(verdict) if !coverage.looks_real() => Self { verdict: Some(verdict), onset: Some(from_step(arm)) },
-            _ => Self::by_coverage(coverage, history),
+            Some(verdict) if !coverage.looks_real() => {
+                Self { verdict: Some(verdict), onset: from_step(arm).or(Some(0)) }
+            }
+            _ => Self::by_coverage(arm, coverage, history),
         }
     }
 
-    fn by_coverage(coverage: Coverage, history: &History) -> Self {
+    fn by_coverage(arm: &str, coverage: Coverage, history: &History) -> Self {
         if !coverage.looks_real() {
             return Self { verdict: None, onset: None };
         }
         if coverage.is_healthy() {
-            let whole = last_where(&history.evals, |row| !whole(row));
-            return Self { verdict: Some(Verdict::Healthy), onset: whole };
+            return Self { verdict: Some(Verdict::Healthy), onset: turning_point(&history.evals, whole) };
         }
-        let complete = last_where(&history.evals, |row| whole(row) || !real(row));
-        Self { verdict: Some(Verdict::ModeCollapse), onset: complete }
+        let lacking = || turning_point(&history.evals, |row| real(row) && !whole(row));
+        Self { verdict: Some(Verdict::ModeCollapse), onset: from_step(arm).or_else(lacking) }
     }
 }
 
 /// The step that an arm's name ends in.
-fn from_step(arm: &str) -> u64 {
-    arm.rsplit_once("_from_").and_then(|(_, step)| step.parse().ok()).unwrap_or(0)
+fn from_step(arm: &str) -> Option<u64> {
+    arm.rsplit_once("_from_").and_then(|(_, step)| step.parse().ok())
 }
 
 fn real(row: &EvalRow) -> bool {
@@ -100,12 +103,14 @@ fn whole(row: &EvalRow) -> bool {
     real(row) && Metric::RarestMode.of(&row.measured).is_some_and(|share| share >= LOST)
 }
 
-/// The first evaluation after the last one at which `other` was so.
-fn last_where(evals: &[EvalRow], other: impl Fn(&EvalRow) -> bool) -> Option<u64> {
-    let last = evals.iter().rposition(other).map_or(0, |at| at + 1);
-    evals.get(last).map(|row| row.step)
+/// From when on `holds` is mostly so: the evaluation that parts a history best into one where it is not and one where it is.
+fn turning_point(evals: &[EvalRow], holds: impl Fn(&EvalRow) -> bool) -> Option<u64> {
+    let held: Vec<bool> = evals.iter().map(holds).collect();
+    let count = |part: &[bool], value: bool| part.iter().filter(|held| **held == value).count();
+    let errors = |at: &usize| count(&held[..*at], true) + count(&held[*at..], false);
+    (0..held.len()).min_by_key(errors).map(|at| evals[at].step)
 }
 
 fn lost_for_good(evals: &[EvalRow]) -> Option<u64> {
-    last_where(evals, |row| Metric::Spread.of(&row.measured).is_some_and(|spread| spread < 3.0))
+    turning_point(evals, |row| Metric::Spread.of(&row.measured).is_none_or(|spread| !(spread < FLOWN)))
 }

@@ -177,8 +177,8 @@ for kind in ['simple', 'tensor']:
     for part, steps in enumerate([range(1, 60), range(50, 101)]):
         writer = EventFileWriter(kind, filename_suffix=f'.{part}')
         for step in steps:
-            d_loss = 0.69 if step < 40 else 0.01
-            for tag, value in [('Loss/discriminator', d_loss), ('Loss/generator', 3.0), ('fps', 9.0)]:
+            d_loss = (0.69 if step < 40 else 0.01) + 1e-3 * (step % 7)
+            for tag, value in [('Loss/discriminator', d_loss), ('Loss/generator', 3.0 + 0.01 * (step % 5)), ('fps', 9.0)]:
                 if kind == 'simple':
                     value = Summary.Value(tag=tag, simple_value=value)
                 else:
@@ -193,8 +193,8 @@ const WRITE_TORCH: &str = "
 from torch.utils.tensorboard import SummaryWriter
 writer = SummaryWriter('torch')
 for step in range(1, 101):
-    writer.add_scalar('Loss/discriminator', 0.69 if step < 40 else 0.01, step)
-    writer.add_scalar('Loss/generator', 3.0, step, new_style=step % 2 == 0)
+    writer.add_scalar('Loss/discriminator', (0.69 if step < 40 else 0.01) + 1e-3 * (step % 7), step)
+    writer.add_scalar('Loss/generator', 3.0 + 0.01 * (step % 5), step, new_style=step % 2 == 0)
     writer.add_scalar('fps', 9.0, step)
 writer.close()
 ";

@@ -71,7 +71,7 @@ fn modes_that_are_lost_for_good_are_a_collapse_from_their_loss_on() {
     let found = judge("{lr_g: 1e-4, lr_d: 1e-2}", &steps(balanced), &evals);
     assert_eq!((found.verdict, found.onset), (Verdict::ModeCollapse, Some(200)));
     assert_eq!((found.findings[0].severity, found.findings[0].form), (Severity::Severe, Some(Form::LateFull)));
-    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-3\nlr_d: 1e-3");
+    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-3\nlr_d: 1e-3\nregularize: [{r1: {gamma: 0.1}}]");
     let never = judge("{lr_g: 1e-4, lr_d: 1e-2}", &steps(balanced), &self::evals(|_| ring(1.0, 0.9, 2.079)));
     assert_eq!(never.findings[0].form, Some(Form::Full));
 }
@@ -155,7 +155,7 @@ fn values_that_are_not_finite_or_explode_are_divergence() {
     let found = judge("{}", &broken, &evals(|_| ring(8.0, 0.5, 0.1))[..5]);
     assert_eq!((found.verdict, found.onset), (Verdict::Divergence, Some(57)));
     assert!(found.findings[0].evidence[0].value.is_nan());
-    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-4\nlr_d: 1e-4");
+    assert_eq!(found.findings[0].remedy.patch, "lr_g: 1e-4\nlr_d: 1e-4\nregularize: [{r1: {gamma: 0.1}}]");
     let exploding = steps(|step| if step < 200 { (0.5, 0.7) } else { (1e4, 0.5) });
     let found = judge("{}", &exploding, &evals(|_| ring(8.0, 0.5, 0.1)));
     assert_eq!((found.verdict, found.onset), (Verdict::Divergence, Some(201)));

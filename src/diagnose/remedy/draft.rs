@@ -1,7 +1,7 @@
 //! A patch in the making.
 
 use crate::diagnose::Remedy;
-use crate::spec::{AxisValue, Kind, Run, Schedule};
+use crate::spec::{AxisValue, Kind, Loss, Run, Schedule};
 
 /// Two digits are enough for a number to try.
 pub(super) fn number(value: f64) -> String {
@@ -35,21 +35,43 @@ impl Draft {
         self.reasons.push(reason.into());
     }
 
-    /// Sets both learning rates, for as long as the run lasts: a schedule that has nearly stopped a player is taken out.
+    /// Sets both learning rates, and takes out schedules by which they would part again.
     pub fn rates(&mut self, run: &Run, g: f64, d: f64) {
         self.set("lr_g", &number(g));
         self.set("lr_d", &number(d));
-        self.without_stops(run);
+        if run.schedule_g != run.schedule_d {
+            self.set("schedule_g", "constant");
+            self.set("schedule_d", "constant");
+            self.because("the players' schedules differ");
+        } else if stops(run.schedule_g, run.steps) {
+            self.without_stops(run);
+        }
     }
 
-    /// Takes out schedules that have all but stopped a player.
-    pub fn without_stops(&mut self, run: &Run) {
+    /// Takes out schedules that have all but stopped a player; says whether there was one.
+    pub fn without_stops(&mut self, run: &Run) -> bool {
+        let mut stopped = false;
         for (key, player, schedule) in [("schedule_g", "G", run.schedule_g), ("schedule_d", "D", run.schedule_d)] {
             if stops(schedule, run.steps) {
                 self.set(key, "constant");
                 self.because(format!("its schedule has all but stopped {player}"));
+                stopped = true;
             }
         }
+        stopped
+    }
+
+    /// Keeps D smooth where the data are, if nothing shapes it yet.
+    pub fn smooth_discriminator(&mut self, run: &Run) {
+        if run.regularize.is_empty() && run.packing == 1 && run.unroll == 0 && run.loss != Loss::Wasserstein {
+            self.set("regularize", "[{r1: {gamma: 0.1}}]");
+            self.because("a D that is smooth on the data lets both players settle (Mescheder et al. 2018)");
+        }
+    }
+
+    /// Whether nothing is set yet.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
     }
 
     /// The patch with its reasons.

@@ -16,50 +16,57 @@ pub(super) fn none() -> Remedy {
     words("nothing to mend")
 }
 
-/// Both players at the rate in the middle of theirs (geometric mean), from the usual one to three times of it: in the plane of
-/// `ring_learning_rates.yaml` the pairs that hold all modes lie there on the diagonal.
+/// Both players at the usual rate: in the plane of `ring_learning_rates.yaml` the pairs that hold all modes lie on the diagonal
+/// around it.
 fn equal_rates(run: &Run) -> Draft {
-    let usual = usual_rate(run);
-    let middle = (run.lr_g * run.lr_d).sqrt().clamp(usual, usual * 3.0);
     let (g, d) = (number(run.lr_g), number(run.lr_d));
+    let usual = usual_rate(run);
     let mut draft = Draft::default();
-    draft.because(match run.lr_d > run.lr_g {
-        true => format!("D learns faster (lr_d {d}) than G (lr_g {g})"),
-        false => format!("G learns faster (lr_g {g}) than D (lr_d {d})"),
-    });
-    draft.rates(run, middle, middle);
+    if run.lr_d != run.lr_g {
+        draft.because(match run.lr_d > run.lr_g {
+            true => format!("D learns faster (lr_d {d}) than G (lr_g {g})"),
+            false => format!("G learns faster (lr_g {g}) than D (lr_d {d})"),
+        });
+    } else {
+        draft.because(format!("both learn at {g}, where {} is usual on such data", number(usual)));
+    }
+    draft.rates(run, usual, usual);
     draft
 }
 
-/// Against a collapse: equal rates, then the usual ones, and where they are that a D that sees several samples at once.
+fn has_usual_rates(run: &Run) -> bool {
+    run.lr_g == usual_rate(run) && run.lr_d == usual_rate(run)
+}
+
+/// Against a collapse: the usual rates and a smooth D; where the run has these, a D that sees several samples at once.
 pub(super) fn collapse(case: &Case) -> Remedy {
-    let Some(run) = case.run else { return words("let D see several samples at once (packing, minibatch features)") };
-    let usual = usual_rate(run);
-    if run.lr_d != run.lr_g {
-        return equal_rates(run).finish();
+    let Some(run) = case.run else {
+        return words(
+            "use equal learning rates and a gradient penalty, or let D see several samples at once (packing)",
+        );
+    };
+    let mut draft = if has_usual_rates(run) { Draft::default() } else { equal_rates(run) };
+    if has_usual_rates(run) {
+        draft.without_stops(run);
     }
-    let mut draft = Draft::default();
-    if run.lr_g != usual {
-        draft.because(format!("both learn at {}, where {} is usual on such data", number(run.lr_g), number(usual)));
-        draft.rates(run, usual, usual);
-        return draft.finish();
-    }
-    draft.without_stops(run);
-    match (run.packing + 1..=4).find(|packing| run.batch.is_multiple_of(*packing)) {
+    draft.smooth_discriminator(run);
+    let packing = (run.packing + 1..=4).find(|packing| run.batch.is_multiple_of(*packing));
+    match packing.filter(|_| draft.is_empty()) {
         Some(packing) => {
             draft.because("a D that sees several samples at once sees that they are alike (Lin et al. 2018)");
             draft.set("packing", &packing.to_string());
         }
-        None => {
+        None if draft.is_empty() => {
             draft.because("smaller steps overshoot less");
-            draft.rates(run, usual / 3.0, usual / 3.0);
+            draft.rates(run, run.lr_g / 3.0, run.lr_d / 3.0);
         }
+        None => {}
     }
     draft.finish()
 }
 
-/// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a bounded size; and for a
-/// Wasserstein loss a D whose slope is bounded.
+/// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a bounded size; a smooth D, for a
+/// Wasserstein loss one whose slope is bounded.
 pub(super) fn divergence(case: &Case) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
     let Some(run) = case.run else { return words(format!("lower both learning rates by ten or more: {reason}")) };
@@ -70,6 +77,7 @@ pub(super) fn divergence(case: &Case) -> Remedy {
     if !matches!(run.optimizer, Optimizer::Adam { .. }) {
         draft.set("optimizer", "adam");
     }
+    draft.smooth_discriminator(run);
     if run.loss == Loss::Wasserstein && run.regularize.is_empty() {
         draft.because("a Wasserstein D needs a bounded slope (Gulrajani et al. 2017)");
         draft.set("regularize", "[{wgan_gp: {weight: 0.1}}]");
@@ -85,17 +93,17 @@ pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
         return words(format!("let D wait while its loss is below {below}, or lower its learning rate by four"));
     };
     let mut draft = Draft::default();
+    let stopped = run.lr_d <= run.lr_g && draft.without_stops(run);
     if run.lr_d > run.lr_g {
         draft = equal_rates(run);
-    } else if run.balance == Balance::Alternate {
+        draft.smooth_discriminator(run);
+    } else if run.balance == Balance::Alternate && !stopped {
         draft.because("D is ahead although it learns no faster than G; let it wait while its loss is low");
         draft.set("balance", &format!("{{skip_d_on_loss: {{below: {below}}}}}"));
-        draft.without_stops(run);
-    } else {
+    } else if !stopped {
         // A rule that is there already, or a look-ahead that wants its own order of moves, is not thrown out.
         draft.because(format!("D is ahead with `balance: {}`; lr_d is {}", run.balance.name(), number(run.lr_d)));
         draft.set("lr_d", &number(run.lr_d / 4.0));
-        draft.without_stops(run);
     }
     if run.loss == Loss::Minimax {
         draft.because("its gradient for G dies where D is sure (Goodfellow et al. 2014, section 3)");

@@ -2,6 +2,7 @@
 
 mod bad_data;
 mod bad_input;
+mod classifier;
 mod compare;
 mod corruption;
 mod export;

@@ -49,7 +49,7 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
     Ok(study.runs.iter().filter(|planned| only.is_empty() || only.contains(&planned.id)).collect())
 }
 
-/// The runs that are not finished, with their data.
+/// The runs that are not finished, with their data, and with classifiers once all data are there.
 fn missing<'a>(
     study: &'a Study,
     chosen: &[&'a PlannedRun],
@@ -72,13 +72,15 @@ fn missing<'a>(
             }
             _ => {
                 let data = sets.open(&planned.run)?;
-                let classifier =
-                    sets.classifier(&planned.run, Some(&paths.classifiers()), &mut |text| out::message(text))?;
-                jobs.push(Job { study: &study.name, planned, data, classifier, paths: run, plots, restart });
+                jobs.push(Job { study: &study.name, planned, data, classifier: None, paths: run, plots, restart });
             }
         }
     }
     sets.notes().for_each(|note| out::message(format_args!("note: {note}")));
+    for job in &mut jobs {
+        let say = &mut |text| out::message(text);
+        job.classifier = sets.classifier(&job.planned.run, Some(&paths.classifiers()), say)?;
+    }
     complete.into_iter().for_each(|(planned, file)| say_if_trained_on_other_data(&sets, planned, file));
     Ok(jobs)
 }

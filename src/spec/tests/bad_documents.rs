@@ -84,7 +84,7 @@ fn names_and_keys_of_a_run() {
             &["s.yaml:4:9: unknown data `rong`", "allowed here: ring, grid, digits", "did you mean `ring`?"],
         ),
         ("data: {rong: {}}", &["s.yaml:4:10: unknown data `rong`", "did you mean `ring`?"]),
-        ("data: 3", &["`data` must be one of ring, grid, digits, shapes, idx, folder, cifar10, found 3"]),
+        ("data: 3", &["`data` must be one of ring, grid, digits, shapes, idx, folder, cifar10, stacked, found 3"]),
         ("data: {}", &["`data` must name exactly one"]),
         ("data: {ring: {}, grid: {}}", &["`data` must name exactly one"]),
         ("data: {ring: }", &["`data.ring` has no value; write `ring` alone for its defaults"]),

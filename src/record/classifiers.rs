@@ -43,14 +43,14 @@ pub struct AboutClassifier {
     pub held_out: usize,
     /// Those of them whose class it found.
     pub right: usize,
-    /// Their share.
-    pub accuracy: f64,
+    /// Their share, as text: a fraction that is read as a number may differ in its last bit, and the file vouches for every byte.
+    pub accuracy: String,
 }
 
 impl AboutClassifier {
     /// Of a classifier with this score.
     pub fn new(key: ClassifierKey, classes: usize, right: usize, held_out: usize) -> Self {
-        let accuracy = right as f64 / held_out as f64;
+        let accuracy = format!("{:.4}", right as f64 / held_out as f64);
         Self { format_version: FORMAT_VERSION, key, classes, held_out, right, accuracy }
     }
 }
@@ -115,7 +115,7 @@ mod tests {
         let weights =
             vec![Remembered { name: "0.weight".into(), shape: vec![2], numbers: Numbers::F32(vec![0.1, -2.0]) }];
         assert!(read_classifier(folder.path(), &key("a")).unwrap().is_none());
-        let about = AboutClassifier::new(key("a"), 10, 9, 10);
+        let about = AboutClassifier::new(key("a"), 10, 178, 180);
         let bytes = classifier_bytes(&about, &weights);
         write_classifier(folder.path(), &key("a"), &bytes).unwrap();
         let kept = read_classifier(folder.path(), &key("a")).unwrap().unwrap();

@@ -41,15 +41,17 @@ pub struct AboutClassifier {
     pub classes: usize,
     /// Images that it was not trained on.
     pub held_out: usize,
-    /// Those of them whose class it found. Their share is not here: as JSON it may come back as its neighbour, and the file
-    /// vouches for every digit.
+    /// Those of them whose class it found.
     pub right: usize,
+    /// Their share, as text: a fraction that is read as a number may differ in its last bit, and the file vouches for every byte.
+    pub accuracy: String,
 }
 
 impl AboutClassifier {
     /// Of a classifier with this score.
     pub fn new(key: ClassifierKey, classes: usize, right: usize, held_out: usize) -> Self {
-        Self { format_version: FORMAT_VERSION, key, classes, held_out, right }
+        let accuracy = format!("{:.4}", right as f64 / held_out as f64);
+        Self { format_version: FORMAT_VERSION, key, classes, held_out, right, accuracy }
     }
 }
 
@@ -113,7 +115,7 @@ mod tests {
         let weights =
             vec![Remembered { name: "0.weight".into(), shape: vec![2], numbers: Numbers::F32(vec![0.1, -2.0]) }];
         assert!(read_classifier(folder.path(), &key("a")).unwrap().is_none());
-        let about = AboutClassifier::new(key("a"), 10, 174, 180);
+        let about = AboutClassifier::new(key("a"), 10, 178, 180);
         let bytes = classifier_bytes(&about, &weights);
         write_classifier(folder.path(), &key("a"), &bytes).unwrap();
         let kept = read_classifier(folder.path(), &key("a")).unwrap().unwrap();

@@ -15,7 +15,7 @@ const SEED: Seed = Seed(0);
 const BATCH: usize = 64;
 
 /// Learning rate of the first step, from which it falls linearly to 0.
-const RATE: f64 = 2e-3;
+const RATE: f64 = 5e-3;
 
 /// Times that each image is shown on average, within these bounds on the number of steps.
 const EPOCHS: usize = 30;

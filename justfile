@@ -27,6 +27,7 @@ calibrate:
     cargo run --release -- sweep experiments/calibration.yaml
     cargo run --release -- sweep
     cargo bench -- calibration
+    cargo bench -- remedies
 
 # The committed results that README shows, trained anew.
 gallery:

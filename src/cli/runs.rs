@@ -8,7 +8,7 @@ use super::foreign::Foreign;
 use super::out;
 use super::study::{asked, say_problems};
 use super::table::{Cell, Rows};
-use crate::diagnose::{Case, Diagnosis, Finding, diagnose as judge};
+use crate::diagnose::{Case, Diagnosis, Finding, Remedy, diagnose as judge};
 use crate::launch::draw_run;
 use crate::record::foreign::{is_foreign, logs_below};
 use crate::record::{RecordError, RunFile, RunPaths, Status, StudyPaths, read_complete, read_text, sha256};
@@ -72,16 +72,22 @@ pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
         let message = format!("`{flag}` is for logs of other programs, and there is none among these paths");
         return Err(Failure::Usage(message));
     }
-    let mut table = Rows::new(["run", "verdict", "form", "severity", "onset", "evidence", "remedy"]);
+    let mut table = Rows::new(["run", "verdict", "form", "severity", "onset", "evidence", "remedy", "not_judged"]);
+    let mut exit = Exit::Ok;
     for path in paths {
         let judged = match logs.as_ref().filter(|_| is_foreign(path)) {
-            Some(logs) => vec![(path.display().to_string(), logs.diagnose(path)?)],
-            None => judge_runs(path)?,
+            Some(logs) => logs.diagnose(path).map(|diagnosis| vec![(path.display().to_string(), diagnosis)]),
+            None => judge_runs(path),
         };
-        judged.iter().flat_map(|(name, diagnosis)| rows(name, diagnosis)).for_each(|row| table.push(row));
+        match judged {
+            Ok(judged) => judged.iter().flat_map(|(name, found)| rows(name, found)).for_each(|row| table.push(row)),
+            Err(failure) if paths.len() == 1 => return Err(failure),
+            // One that cannot be read is named and does not hide the others.
+            Err(failure) => exit = failure.report(),
+        }
     }
-    table.print(*format)?;
-    Ok(Exit::Ok)
+    table.with_optional(&["not_judged"]).print(*format)?;
+    Ok(exit)
 }
 
 /// The runs at a path, judged anew.
@@ -110,6 +116,11 @@ fn neither(path: &Path) -> Failure {
     Failure::Usage(message)
 }
 
+/// The patch to try; where there is no spec to patch, the advice in words.
+fn advice(remedy: &Remedy) -> &str {
+    if remedy.patch.is_empty() { &remedy.reason } else { &remedy.patch }
+}
+
 /// One row a finding.
 fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
     let row = |finding: &Finding| {
@@ -121,7 +132,8 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
             Cell::text(finding.severity.name()),
             Cell::whole(finding.onset),
             Cell::text(evidence.join("\n")),
-            Cell::text(&finding.remedy.patch),
+            Cell::text(advice(&finding.remedy)),
+            if diagnosis.limits.is_empty() { Cell::Nothing } else { Cell::text(diagnosis.limits.join("\n")) },
         ]
     };
     diagnosis.findings.iter().map(row).collect()

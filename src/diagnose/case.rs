@@ -41,7 +41,7 @@ pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let even = values.len().is_multiple_of(2);
     let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
     let lower = below.iter().copied().max_by(f64::total_cmp).filter(|_| even);
-    Some(lower.map_or(upper, |lower| 0.5 * (lower + upper)))
+    Some(lower.map_or(upper, |lower| 0.5 * lower + 0.5 * upper))
 }
 
 impl<'a> Case<'a> {
@@ -93,7 +93,7 @@ impl<'a> Case<'a> {
 
     /// Samples that are needed before a missing mode or row says anything.
     pub(super) fn samples_needed(&self) -> usize {
-        let modes = self.final_metric(Metric::ModesTotal);
+        let modes = self.final_metric(Metric::ModesTotal).filter(|modes| (1.0..1e6).contains(modes));
         modes.map_or(LEAST_IMAGES, |modes| SAMPLES_PER_MODE * modes) as usize
     }
 
@@ -116,8 +116,12 @@ impl<'a> Case<'a> {
 
     /// The step from which on `holds` is true of blocks of steps, exceptions aside.
     pub(super) fn step_onset(&self, holds: impl Fn(&[StepRow]) -> bool) -> Option<u64> {
-        let held: Vec<bool> = self.blocks().map(holds).collect();
-        onset(&held).map(|at| self.steps[at * self.block_size()].step)
+        // A block without D's loss, in a log that has it, says neither.
+        let has_loss = |rows: &[StepRow]| rows.iter().any(|row| row.d_loss.is_some());
+        let everywhere = !has_loss(self.steps);
+        let blocks: Vec<&[StepRow]> = self.blocks().filter(|rows| everywhere || has_loss(rows)).collect();
+        let held: Vec<bool> = blocks.iter().map(|rows| holds(rows)).collect();
+        onset(&held).map(|at| blocks[at][0].step)
     }
 
     pub(super) fn block_size(&self) -> usize {

@@ -24,20 +24,34 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
     })
 }
 
+/// A network that has left the finite numbers never comes back. Values that do come back were not measured, or overflowed for a
+/// step, as mixed precision does on purpose.
 fn not_finite(case: &Case) -> Option<Found> {
-    let row = case.steps.iter().find(|row| row.not_finite().is_some())?;
-    let values = [
-        ("d_loss", row.d_loss),
-        ("g_loss", row.g_loss),
-        ("d_grad_norm", row.d_grad_norm),
-        ("g_grad_norm", row.g_grad_norm),
-        ("penalty", row.penalty),
+    let columns: [(&str, Column); 5] = [
+        ("d_loss", |row| row.d_loss),
+        ("g_loss", |row| row.g_loss),
+        ("d_grad_norm", |row| row.d_grad_norm),
+        ("g_grad_norm", |row| row.g_grad_norm),
+        ("penalty", |row| row.penalty),
     ];
-    let evidence = values.into_iter().filter_map(|(name, value)| {
-        let value = value.filter(|value| !value.is_finite())?;
-        Some(Evidence { comparison: Some(Finite), ..Evidence::plain(name, value) })
-    });
-    Some((Some(row.step), evidence.collect()))
+    let found: Vec<(u64, Evidence)> = columns
+        .into_iter()
+        .filter_map(|(name, column)| {
+            let (step, value) = lost(case.steps, column)?;
+            Some((step, Evidence { comparison: Some(Finite), ..Evidence::plain(name, value) }))
+        })
+        .collect();
+    let onset = found.iter().map(|(step, _)| *step).min()?;
+    Some((Some(onset), found.into_iter().map(|(_, evidence)| evidence).collect()))
+}
+
+/// The step from which a column is not finite until its end. One that was so before and came back, more than once, tells by that
+/// of steps at which nothing was measured.
+fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
+    let values: Vec<(u64, f64)> = steps.iter().filter_map(|row| Some((row.step, column(row)?))).collect();
+    let tail = values.iter().rposition(|(_, value)| value.is_finite()).map_or(0, |at| at + 1);
+    let came_back = values.windows(2).filter(|pair| !pair[0].1.is_finite() && pair[1].1.is_finite()).count();
+    values.get(tail).copied().filter(|_| came_back < 2)
 }
 
 /// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any training that works.

@@ -96,8 +96,11 @@ fn at_chance(case: &Case) -> Option<Lost> {
     Some((Form::AtChance, case.step_onset(lost), evidence))
 }
 
-/// D is wrong more than it is right: G leads it by the nose, and moves on before D follows.
+/// D is wrong more than it is right: G leads it by the nose, and moves on before D follows. Only a loss with a level says so.
 fn fooled(case: &Case) -> Option<Lost> {
+    if !case.loss.has_level() {
+        return None;
+    }
     let loss = case.final_step(|row| row.d_loss)?;
     let least = case.thresholds.fooled_loss * case.ideal();
     let (generator, most) = (case.final_step(|row| row.g_loss)?, generator_at_balance(case.loss)?);
@@ -116,11 +119,10 @@ fn fooled(case: &Case) -> Option<Lost> {
 /// G's loss before a D that cannot tell; below it D takes fakes for real. `None` where it has no level.
 fn generator_at_balance(loss: Loss) -> Option<f64> {
     match loss {
-        Loss::NonSaturating | Loss::Rsgan | Loss::RaGan => Some(std::f64::consts::LN_2),
+        Loss::NonSaturating => Some(std::f64::consts::LN_2),
         Loss::Minimax => Some(-std::f64::consts::LN_2),
         Loss::LeastSquares => Some(0.25),
         Loss::Hinge => Some(0.0),
-        Loss::RaHinge => Some(1.0),
-        Loss::Wasserstein => None,
+        Loss::Wasserstein | Loss::Rsgan | Loss::RaGan | Loss::RaHinge => None,
     }
 }

@@ -36,15 +36,13 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
 fn saturated(case: &Case) -> Option<Standstill> {
     let rows = case.last_steps();
     let most = case.thresholds.constant;
-    let spread = |column: Column| spread(rows, column, case.ideal());
+    let spread = |column: Column| spread(rows, column);
     if rows.len() < LEAST_ROWS || !LOSSES.iter().all(|(_, column)| spread(*column) <= most) {
         return None;
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));
     let same = |block: &[StepRow]| {
-        let near = |(column, level): (Column, f64)| {
-            (block_median(block, column) - level).abs() <= most * level.abs().max(case.ideal())
-        };
+        let near = |(column, level): (Column, f64)| (block_median(block, column) - level).abs() <= most * level.abs();
         LOSSES.iter().zip(levels).all(|((_, column), level)| near((*column, level)))
     };
     let mut evidence = Vec::new();
@@ -56,12 +54,12 @@ fn saturated(case: &Case) -> Option<Standstill> {
     Some((Form::Saturated, case.step_onset(same), evidence))
 }
 
-/// Range of a column over its level, or over D's ideal loss where that is larger; infinite where it is not logged.
-fn spread(rows: &[StepRow], column: Column, ideal: f64) -> f64 {
+/// Range of a column over its level; infinite where it is not logged.
+fn spread(rows: &[StepRow], column: Column) -> f64 {
     let values = || rows.iter().filter_map(column);
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     match high - low {
-        range if range > 0.0 => range / high.abs().max(low.abs()).max(ideal),
+        range if range > 0.0 => range / high.abs().max(low.abs()),
         range if range == 0.0 => 0.0,
         _ => f64::INFINITY,
     }

@@ -1,22 +1,18 @@
 //! Healthy, or not known.
 
-use super::case::block_median;
+use super::case::{block_median, median};
 use super::finding::Comparison::{AtLeast, AtMost, Below};
 use super::samples::Judge;
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
 use crate::spec::{Loss, Run};
-use crate::train::EvalRow;
+use crate::train::{EvalRow, StepRow};
 
-/// Share of the ideal D loss from which losses alone are called balanced: half way from a D that has won to one that cannot
-/// tell.
-const BALANCED: f64 = 0.55;
-/// Share of the ideal below which D's loss must once have been, or it may never have seen anything.
-const HAS_LEARNED: f64 = 0.9;
 /// Rows of a log that are too few to say that it is healthy.
 const LEAST_ROWS: usize = 8;
-/// Share of its largest median by which a Wasserstein estimate has fallen when samples have become better (Arjovsky et al.
-/// 2017, figure 3).
-const WASSERSTEIN_FALL: f64 = 0.5;
+/// Parts of a log whose medians are compared: of a hundredth of a short log single rows would decide.
+const PARTS: usize = 10;
+/// Multiples of a median's own noise from which it is there at all.
+const SIGNAL: f64 = 5.0;
 
 /// The rule for `healthy`; asked only when no other rule has found a failure.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
@@ -44,31 +40,51 @@ fn by_losses(case: &Case) -> Option<Good> {
     if case.loss == Loss::Wasserstein {
         return wasserstein(case);
     }
-    let ideal = case.ideal();
+    let (ideal, thresholds) = (case.ideal(), case.thresholds);
     let loss = case.final_step(|row| row.d_loss)?;
-    let (least, most) = (BALANCED * ideal, case.thresholds.fooled_loss * ideal);
+    let (least, most) = (thresholds.balanced_loss * ideal, thresholds.fooled_loss * ideal);
     let balanced = |loss: f64| loss >= least && loss <= most;
-    let medians: Vec<f64> = case.blocks().map(|rows| block_median(rows, |row| row.d_loss)).collect();
-    let lowest = medians.iter().copied().fold(f64::INFINITY, f64::min);
-    if !balanced(loss) || lowest >= HAS_LEARNED * ideal {
+    let lowest = parts(case).map(|rows| d_loss(rows)).fold(f64::INFINITY, f64::min);
+    let learned = thresholds.learned_loss * ideal;
+    if !balanced(loss) || lowest >= learned {
         return None;
     }
-    let onset = case.step_onset(|rows| balanced(block_median(rows, |row| row.d_loss)));
+    let onset = case.step_onset(|rows| balanced(d_loss(rows)));
     let evidence = vec![
         Evidence::compared("d_loss (median of the last quarter)", loss, AtLeast, least),
         Evidence::compared("d_loss", loss, AtMost, most),
-        Evidence::compared("lowest d_loss (median of a hundredth)", lowest, Below, HAS_LEARNED * ideal),
+        Evidence::compared("lowest d_loss (median of a tenth)", lowest, Below, learned),
     ];
     Some((onset, evidence))
 }
 
+fn d_loss(rows: &[StepRow]) -> f64 {
+    block_median(rows, |row| row.d_loss)
+}
+
+fn parts<'a>(case: &Case<'a>) -> std::slice::Chunks<'a, StepRow> {
+    case.steps.chunks(case.steps.len().div_ceil(PARTS).max(1))
+}
+
+/// A critic's loss is below zero while it sees a difference, and nears zero as the samples become better (Arjovsky et al. 2017,
+/// figure 3). What is within the noise of a median shows nothing.
 fn wasserstein(case: &Case) -> Option<Good> {
-    let size = |rows: &[_]| block_median(rows, |row| row.d_loss).abs();
-    let largest = case.blocks().map(size).fold(0.0, f64::max);
-    let last = case.final_step(|row| row.d_loss)?.abs();
-    let most = WASSERSTEIN_FALL * largest;
-    let evidence = Evidence::compared("|d_loss|, the Wasserstein estimate (last quarter)", last, AtMost, most);
-    (last <= most && largest > 0.0).then(|| (case.step_onset(|rows| size(rows) <= most), vec![evidence]))
+    let lowest = parts(case).min_by(|one, other| d_loss(one).total_cmp(&d_loss(other)))?;
+    let deepest = d_loss(lowest);
+    let deviation = median(lowest.iter().filter_map(|row| row.d_loss).map(|loss| (loss - deepest).abs()))?;
+    let noise = deviation / (lowest.len() as f64).sqrt();
+    let last = case.final_step(|row| row.d_loss)?;
+    let fall = case.thresholds.wasserstein_fall;
+    let (most, least) = (fall * deepest.abs(), 0.01 * deepest.abs());
+    if !(deepest < -SIGNAL * noise && last < 0.0 && -last <= most && -last >= least) {
+        return None;
+    }
+    let near = |rows: &[StepRow]| -d_loss(rows) <= most;
+    let evidence = vec![
+        Evidence::compared("-d_loss, the Wasserstein estimate (last quarter)", -last, AtMost, most),
+        Evidence::plain("the largest (median of a tenth)", -deepest),
+    ];
+    Some((case.step_onset(near), evidence))
 }
 
 fn evidence(case: &Case) -> Vec<Evidence> {

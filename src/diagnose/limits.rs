@@ -16,9 +16,9 @@ pub(super) fn of(case: &Case) -> Vec<String> {
             "no samples were measured: losses can neither show nor exclude a mode collapse, nor say how good samples are"
                 .to_string(),
         );
-        if at_ideal(case) {
+        if near_ideal(case) {
             limits.push(
-                "D's loss is at its ideal: a balanced game and a D that sees nothing look the same without samples"
+                "D's loss is near its ideal: a balanced game and a D that sees nothing look the same without samples"
                     .to_string(),
             );
         }
@@ -35,17 +35,19 @@ pub(super) fn of(case: &Case) -> Vec<String> {
     if lacks(|row| row.d_loss) {
         limits.push("D's loss was not logged: neither player's dominance was judged".to_string());
     }
-    if lacks(|row| row.d_acc) && case.loss.has_level() {
+    if lacks(|row| row.d_acc) && !lacks(|row| row.d_loss) && case.loss.has_level() {
         limits.push("D's accuracy was not logged: its dominance was judged by its loss alone".to_string());
     }
     if !case.loss.has_level() {
         let name = case.loss.name();
-        limits.push(format!("the value of a {name} D loss does not say how far D is ahead; it was not judged by it"));
+        limits.push(format!(
+            "the value of a {name} D loss does not say how far D is ahead: no dominance was judged by it"
+        ));
     }
     limits
 }
 
-fn at_ideal(case: &Case) -> bool {
+fn near_ideal(case: &Case) -> bool {
     let ideal = case.ideal();
     let loss = case.final_step(|row| row.d_loss);
     ideal > 0.0 && loss.is_some_and(|loss| (loss - ideal).abs() <= NEAR * ideal)

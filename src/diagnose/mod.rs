@@ -58,7 +58,7 @@ pub static RULES: [Rule; 8] = [
     rule(
         Symptom::Verdict(Verdict::Divergence),
         "losses; the samples' spread where it is measured",
-        "a loss or gradient norm is not finite; or, in the last quarter, D's loss is above 30 times its ideal, G's above \
+        "a loss or gradient norm is not finite to its end; or, in the last quarter, D's loss is above 30 times its ideal, G's above \
          300 times (Wasserstein, in size: 3,000 and 30,000), or the samples' spread above 100 times that of the data",
         divergence::judge,
     ),
@@ -108,8 +108,8 @@ pub static RULES: [Rule; 8] = [
     rule(
         Symptom::Verdict(Verdict::Healthy),
         "as for mode_collapse; or losses",
-        "no failure, the samples look real and lack nothing, in the last quarter; without samples: D's loss between 0.55 \
-         and 1.25 of its ideal, after it has been below 0.9 of it (Wasserstein: at most half of its largest size)",
+        "no failure, the samples look real and lack nothing, in the last quarter; without samples: D's loss between 0.42 \
+         and 1.25 of its ideal, after it has been below 0.9 of it (Wasserstein: below 0, and at most half of its largest size)",
         health::judge,
     ),
 ];

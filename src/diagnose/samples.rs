@@ -32,8 +32,13 @@ impl Judge {
     }
 
     /// Whether an evaluation's samples look real.
+    ///
+    /// Precision in the features of a classifier, which knows nothing but images, takes noise for one: values outside the data's
+    /// range are not real.
     pub fn looks_real(&self, measured: &Measured) -> bool {
-        self.real.0.of(measured).is_some_and(|value| value >= self.real.1)
+        let in_range = self.real.0 != Metric::Precision
+            || Metric::RangeGap.of(measured).is_none_or(|gap| gap <= self.thresholds.unreal_range);
+        in_range && self.real.0.of(measured).is_some_and(|value| value >= self.real.1)
     }
 
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.

@@ -1,8 +1,9 @@
 //! Where the rules draw their lines.
 
-/// What the rules compare with. The default was chosen on the even seeds of `experiments/calibration.yaml`; the figures of the odd
-/// ones are in `results/reference/calibration.md`. No number of this kind has been published but the accuracy of 0.8 at which
-/// Wu et al. 2016 (3D-GAN) let D wait.
+/// What the rules compare with. `results/reference/calibration.md` shows, for those that the runs of `experiments/calibration.yaml` can
+/// tell apart, what other values would come to on its even seeds; the others - of images without modes, of signs, of how long D
+/// must have learned - are the project's own. No number of this kind has been published but the accuracy of 0.8 at which Wu et
+/// al. 2016 (3D-GAN) let D wait.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
     /// Share of a run, at its end, that a verdict is about.
@@ -34,6 +35,12 @@ pub struct Thresholds {
     pub chance_updates: u64,
     /// Share of the ideal D loss above which a D is worse than chance: G leads it by the nose.
     pub fooled_loss: f64,
+    /// Share of the ideal D loss from which losses alone are called balanced.
+    pub balanced_loss: f64,
+    /// Share of the ideal below which D's loss must once have been, or D may never have seen anything.
+    pub learned_loss: f64,
+    /// Share of its largest size to which a Wasserstein estimate has fallen when samples have become better.
+    pub wasserstein_fall: f64,
     /// Multiples of the ideal D loss that no game comes back from, for D's own loss.
     pub exploded_discriminator: f64,
     /// The same for G's loss, which a mere dominance of D may raise to tens.
@@ -51,6 +58,8 @@ pub struct Thresholds {
     pub cycle_size: f64,
     /// Share of values outside the other side's range from which D can tell by the range alone.
     pub range_gap: f64,
+    /// The same from which samples do not look real, whatever a classifier takes them for.
+    pub unreal_range: f64,
 }
 
 impl Default for Thresholds {
@@ -70,6 +79,9 @@ impl Default for Thresholds {
             chance_accuracy: 0.65,
             chance_updates: 500,
             fooled_loss: 1.25,
+            balanced_loss: 0.42,
+            learned_loss: 0.9,
+            wasserstein_fall: 0.5,
             exploded_discriminator: 30.0,
             exploded_generator: 300.0,
             exploded_spread: 100.0,
@@ -78,6 +90,7 @@ impl Default for Thresholds {
             cycle: 0.5,
             cycle_size: 0.1,
             range_gap: 0.05,
+            unreal_range: 0.3,
         }
     }
 }

@@ -56,7 +56,14 @@ pub(super) fn classifier_of(
             ));
             return None;
         }
-        Err(Unclassified::NoClasses | Unclassified::NoArchitecture) => return None,
+        Err(Unclassified::NoArchitecture) => {
+            say(format!(
+                "{name}: no classifier for {}; classes are not counted and metrics look at pixels",
+                labelled.kind()
+            ));
+            return None;
+        }
+        Err(Unclassified::NoClasses) => return None,
     };
     let kept = folder.and_then(|folder| read(folder, &key, labelled, say));
     let ((classifier, sha256), how) = match kept {

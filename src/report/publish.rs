@@ -8,24 +8,34 @@ use super::{pass, render};
 use crate::metrics::Metric;
 use crate::plot::StudyTables;
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
-use crate::spec::{self, Study};
+use crate::spec::{self, Data, Study};
 use crate::statistics::{Chosen, JudgedRun};
 
-/// Metrics shown in tables: of data with known modes, and of images.
-const KEY_METRICS: [&[Metric]; 2] = [
+/// Metrics shown in tables, of which the first says most about a run: of data whose modes are known, of data whose modes are
+/// combinations of classes, and of other images.
+const KEY_METRICS: [&[Metric]; 3] = [
     &[Metric::Modes, Metric::HighQuality, Metric::ReverseKl],
+    &[Metric::Modes, Metric::ReverseKl, Metric::Coverage, Metric::Precision],
     &[Metric::Coverage, Metric::Precision, Metric::Recall, Metric::Spread],
 ];
 
+fn key_metrics_of(data: &Data) -> usize {
+    match data {
+        Data::Stacked { .. } => 1,
+        data if data.knows_modes() => 0,
+        _ => 2,
+    }
+}
+
 /// The metric that says most about a run's data.
 pub fn key_metric(run: &spec::Run) -> Metric {
-    KEY_METRICS[usize::from(!run.data.knows_modes())][0]
+    KEY_METRICS[key_metrics_of(&run.data)][0]
 }
 
 /// The metrics that say most about a study's data.
 pub fn key_metrics(study: &Study) -> &'static [Metric] {
-    let knows_modes = study.runs.iter().any(|planned| planned.run.data.knows_modes());
-    if knows_modes { KEY_METRICS[0] } else { KEY_METRICS[1] }
+    let kinds = study.runs.iter().map(|planned| key_metrics_of(&planned.run.data));
+    KEY_METRICS[kinds.min().unwrap_or(0)]
 }
 
 /// The axes that a user has asked the figures to be about.

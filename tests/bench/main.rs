@@ -38,14 +38,14 @@ fn main() {
         ["metrics"] => metrics::print(),
         ["report"] => report::print(),
         // Not part of a plain `cargo bench`: they need trained studies, see `just calibrate`.
-        ["calibration"] => calibration::print(),
-        ["calibration", "scores"] => calibration::print_scores(),
+        ["calibration"] => calibration::print_scores(),
+        ["remedies"] => calibration::print_remedies(),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration [scores]"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration, remedies"
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! TensorBoard's event files: TFRecord frames around `tensorboard.Event`, read by the field numbers of `event.proto`, `summary.proto`
 //! and `tensor.proto`. A folder is one log, whatever the number of its files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::ForeignError;
@@ -52,12 +52,15 @@ pub(super) struct Curves {
     steps: BTreeMap<i64, HashMap<usize, f64>>,
     notes: Vec<String>,
     repeated: usize,
+    /// Tags that the file at hand has shown already.
+    begun: HashSet<usize>,
 }
 
 impl Curves {
     /// Adds the scalars of a file.
     pub fn read(&mut self, path: &Path, bytes: &[u8]) -> Result<(), ForeignError> {
         let mut frames = Frames { bytes, at: 0 };
+        self.begun.clear();
         loop {
             match frames.next() {
                 Frame::Event(event) => {
@@ -104,6 +107,11 @@ impl Curves {
         if place == next {
             self.tags.push(tag);
         }
+        // A later file of a run that was started again: what the attempt before wrote of these steps and later ones is void.
+        if self.begun.insert(place) {
+            let void = self.steps.range_mut(step..).filter_map(|(_, row)| row.remove(&place));
+            self.repeated += void.count();
+        }
         let before = self.steps.entry(step).or_default().insert(place, number);
         self.repeated += usize::from(before.is_some());
     }
@@ -121,7 +129,9 @@ impl Curves {
         let columns: Vec<Column> = std::iter::once(steps).chain(curves).collect();
         if self.repeated > 0 {
             let repeated = self.repeated;
-            self.notes.push(format!("{repeated} values were written again for the same step; the last one counts"));
+            self.notes.push(format!(
+                "{repeated} values were written again, or are of an attempt that was started again; the last ones count"
+            ));
         }
         let places = (1..=self.steps.len() as u64).collect();
         Sheet { columns, places, step: Some(0), notes: self.notes, place: "event" }

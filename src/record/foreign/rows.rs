@@ -21,6 +21,7 @@ pub(super) fn assemble(path: &Path, sheet: &Sheet, map: &ColumnMap) -> Result<Fo
     let columns = Columns { path, sheet, chosen: &chosen };
     let steps = step_rows(&columns, &timeline, map)?;
     let evals = eval_rows(&columns, &timeline)?;
+    refuse_impossible(path, &steps, &evals, map)?;
     let notes: Vec<String> = sheet.notes.iter().chain(&timeline.notes).cloned().collect();
     if steps.len() < LEAST_ROWS {
         return Err(ForeignError::TooFew { path: path.to_path_buf(), rows: steps.len(), notes });
@@ -32,6 +33,30 @@ pub(super) fn assemble(path: &Path, sheet: &Sheet, map: &ColumnMap) -> Result<Fo
     let ignored = (0..sheet.columns.len()).filter(|index| !is_read(index));
     let ignored = ignored.map(|index| sheet.columns[index].name.clone()).collect();
     Ok(ForeignLog { steps, evals, columns: read, ignored, notes })
+}
+
+/// Refuses values that what they are taken for cannot have: they were logged in another unit, or are something else.
+fn refuse_impossible(path: &Path, steps: &[StepRow], evals: &[EvalRow], map: &ColumnMap) -> Result<(), ForeignError> {
+    let refuse = |column: &str, reason: String| {
+        Err(ForeignError::Column { path: path.to_path_buf(), column: column.to_string(), reason })
+    };
+    let losses = || steps.iter().filter_map(|row| row.d_loss);
+    if 2 * losses().filter(|loss| map.scale.is_impossible(*loss)).count() > losses().count() {
+        let reason = "is negative, which the loss of D cannot be but in `--loss wasserstein`; was its sign turned, or is it another loss?";
+        return refuse("d_loss", reason.to_string());
+    }
+    let not_a_share = |value: f64| value.is_finite() && !(0.0..=1.0 + 1e-6).contains(&value);
+    let percent = |value: f64| format!("holds {value}, and shares go from 0 to 1; is it in per cent?");
+    if let Some(value) = steps.iter().filter_map(|row| row.d_acc).find(|value| not_a_share(*value)) {
+        return refuse("d_acc", percent(value));
+    }
+    for metric in TABLE.iter().filter(|metric| metric.unit.starts_with("share")) {
+        let values = evals.iter().filter_map(|row| metric.metric.of(&row.measured));
+        if let Some(value) = values.into_iter().find(|value| not_a_share(*value)) {
+            return refuse(metric.name, percent(value));
+        }
+    }
+    Ok(())
 }
 
 struct Columns<'a> {

@@ -16,6 +16,7 @@ pub enum Convention {
 /// How D's loss is converted. G's loss stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
+    loss: Loss,
     convention: Convention,
     factor: f64,
 }
@@ -42,7 +43,12 @@ impl Scale {
             (None, Convention::Mean) => 1.0,
             (None, Convention::Sum) => 0.5,
         };
-        Ok(Self { convention, factor })
+        Ok(Self { loss, convention, factor })
+    }
+
+    /// A loss of D that cannot be one of this kind: every one but Wasserstein's is 0 or above.
+    pub(super) fn is_impossible(&self, d_loss: f64) -> bool {
+        self.loss != Loss::Wasserstein && d_loss < 0.0
     }
 
     /// D's loss in seesaw's scale.

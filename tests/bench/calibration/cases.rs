@@ -63,7 +63,7 @@ fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
         g_loss: row.g_loss,
         ..StepRow::default()
     });
-    let (losses, truth) = (losses.collect(), Truth::of(&arm, coverage, &history));
+    let (losses, truth) = (losses.collect(), Truth::of(&arm, coverage));
     Trained { planned: planned.clone(), arm, history, losses, coverage, truth }
 }
 

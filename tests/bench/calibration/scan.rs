@@ -8,7 +8,7 @@ use super::scores::mistaken;
 type Change = fn(&mut Thresholds, f64);
 
 /// Thresholds with the values that are tried.
-const TRIED: [(&str, Change, &[f64]); 12] = [
+const TRIED: [(&str, Change, &[f64]); 18] = [
     ("window", |thresholds, value| thresholds.window = value, &[0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5]),
     ("real_quality", |thresholds, value| thresholds.real_quality = value, &[0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2]),
     ("starved", |thresholds, value| thresholds.starved = value, &[0.01, 0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3]),
@@ -32,6 +32,12 @@ const TRIED: [(&str, Change, &[f64]); 12] = [
         |thresholds, value| thresholds.exploded_generator = value,
         &[30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0],
     ),
+    ("exploded_spread", |thresholds, value| thresholds.exploded_spread = value, &[3.0, 10.0, 30.0, 100.0, 300.0]),
+    ("fooled_loss", |thresholds, value| thresholds.fooled_loss = value, &[1.05, 1.1, 1.25, 1.5, 2.0]),
+    ("balanced_loss", |thresholds, value| thresholds.balanced_loss = value, &[0.4, 0.42, 0.45, 0.5, 0.55, 0.6, 0.7]),
+    ("learned_loss", |thresholds, value| thresholds.learned_loss = value, &[0.8, 0.85, 0.9, 0.95]),
+    ("wasserstein_fall", |thresholds, value| thresholds.wasserstein_fall = value, &[0.2, 0.3, 0.5, 0.7]),
+    ("constant", |thresholds, value| thresholds.constant = value, &[1e-6, 1e-5, 1e-4, 1e-3, 1e-2]),
     ("still", |thresholds, value| thresholds.still = value, &[1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 3e-2]),
 ];
 

@@ -90,7 +90,10 @@ fn a_folder_is_one_log_and_what_was_written_last_counts() {
     assert!(is_foreign(folder.path()));
     let log = read_foreign(folder.path(), &map(&[])).unwrap();
     assert_eq!(column(&log, |row| row.d_loss), [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0]);
-    assert_eq!(log.notes, ["2 values were written again for the same step; the last one counts"]);
+    assert_eq!(
+        log.notes,
+        ["2 values were written again, or are of an attempt that was started again; the last ones count"]
+    );
     let outer = tempfile::tempdir().unwrap();
     assert!(!is_foreign(outer.path()) && logs_below(outer.path()).is_empty());
 }

@@ -1,5 +1,7 @@
 //! Rules over histories written by hand, and over labelled logs of other people's runs.
 
+mod foreign;
+
 use std::path::Path;
 
 use super::*;

@@ -59,8 +59,8 @@ fn spread(rows: &[StepRow], column: Column) -> f64 {
     let values = || rows.iter().filter_map(column);
     let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     match high - low {
+        0.0 => 0.0,
         range if range > 0.0 => range / high.abs().max(low.abs()),
-        range if range == 0.0 => 0.0,
         _ => f64::INFINITY,
     }
 }

@@ -44,7 +44,7 @@ fn by_losses(case: &Case) -> Option<Good> {
     let loss = case.final_step(|row| row.d_loss)?;
     let (least, most) = (thresholds.balanced_loss * ideal, thresholds.fooled_loss * ideal);
     let balanced = |loss: f64| loss >= least && loss <= most;
-    let lowest = parts(case).map(|rows| d_loss(rows)).fold(f64::INFINITY, f64::min);
+    let lowest = parts(case).map(d_loss).fold(f64::INFINITY, f64::min);
     let learned = thresholds.learned_loss * ideal;
     if !balanced(loss) || lowest >= learned {
         return None;

@@ -18,6 +18,9 @@ use seesaw::diagnose::{Diagnosis, Thresholds, Verdict};
 use cases::Trained;
 use scores::{Said, healthy_flagged, mistaken, row};
 
+/// What the rules say of a run.
+type Judge = fn(&Trained, Thresholds) -> Diagnosis;
+
 const HEAD: &str = "| verdict | runs | precision | recall | onset within 10 % of the run | median distance of onset |\n\
                     |--|--|--|--|--|--|\n";
 
@@ -25,7 +28,7 @@ fn folder(variable: &str, default: &str) -> PathBuf {
     std::env::var_os(variable).map_or(PathBuf::from(default), PathBuf::from)
 }
 
-fn judged(runs: &[Trained], judge: fn(&Trained, Thresholds) -> Diagnosis) -> Vec<Diagnosis> {
+fn judged(runs: &[Trained], judge: Judge) -> Vec<Diagnosis> {
     runs.par_iter().map(|run| judge(run, Thresholds::default())).collect()
 }
 
@@ -72,7 +75,7 @@ const REMEDIES: &str = "The patch of every failed run's gravest finding, applied
 those of which 10,000 fresh samples then look real and lack no mode.";
 
 fn scores_of(runs: &[Trained]) -> String {
-    let views: [(&str, fn(&Trained, Thresholds) -> Diagnosis); 2] = [
+    let views: [(&str, Judge); 2] = [
         ("With samples", Trained::judged),
         ("From losses alone, as a foreign log has them", Trained::judged_by_losses),
     ];

@@ -2,6 +2,7 @@
 
 use seesaw::diagnose::{Diagnosis, Thresholds};
 
+use super::Judge;
 use super::cases::Trained;
 use super::scores::mistaken;
 
@@ -45,7 +46,7 @@ const TRIED: [(&str, Change, &[f64]); 18] = [
 pub fn table(runs: &[&Trained]) -> String {
     let mut text = String::from("| threshold | wrong verdicts with samples | from losses alone |\n|--|--|--|\n");
     for (name, change, values) in TRIED {
-        let counts = |judge: fn(&Trained, Thresholds) -> Diagnosis| {
+        let counts = |judge: Judge| {
             let count = |value: &f64| {
                 let mut thresholds = Thresholds::default();
                 change(&mut thresholds, *value);
@@ -60,7 +61,7 @@ pub fn table(runs: &[&Trained]) -> String {
     text
 }
 
-fn wrong(runs: &[&Trained], thresholds: Thresholds, judge: fn(&Trained, Thresholds) -> Diagnosis) -> usize {
+fn wrong(runs: &[&Trained], thresholds: Thresholds, judge: Judge) -> usize {
     let diagnoses: Vec<Diagnosis> = runs.iter().map(|run| judge(run, thresholds)).collect();
     let said: Vec<_> = runs.iter().copied().zip(&diagnoses).collect();
     mistaken(&said)

@@ -66,3 +66,18 @@ fn steps_are_whole_numbers_and_rows_without_a_loss_are_none() {
     let few = of("step", &["9", "8", "7", "6", "5", "4", "3", "2", "1"]).unwrap_err();
     assert!(few.contains("a loss of D or G: 1, and 8") && few.contains("and 7 times more"), "{few}");
 }
+
+#[test]
+fn values_that_cannot_be_what_they_are_taken_for_are_refused() {
+    let rows = |row: &str| format!("step,d_loss,g_loss,d_acc,coverage\n{}", lines(row));
+    let refused = |row: &str| read(&rows(row), &[]).unwrap_err().to_string();
+    assert!(refused("-0.5,1,0.5,0.5").contains("column `d_loss` is negative, which the loss of D cannot be"));
+    assert!(refused("0.5,1,51,0.5").contains("column `d_acc` holds 51, and shares go from 0 to 1; is it in per cent?"));
+    assert!(refused("0.5,1,0.5,30").contains("column `coverage` holds 30"));
+    assert!(read(&rows("0.5,1,0.5,0.5"), &[]).is_ok());
+}
+
+/// Ten steps with the same values.
+fn lines(row: &str) -> String {
+    (1..=10).map(|step| format!("{step},{row}\n")).collect()
+}

@@ -19,6 +19,8 @@ const WIDE: usize = 256;
 /// Wide rows in bins, and in what needs eigenvalues.
 const WIDE_BIN_ROWS: usize = 1_000;
 const WIDE_EIGEN_ROWS: usize = 250;
+/// Rows of Vendi scores: where nearly all differ, as the points of a young generator do, their eigenvalues cost the third power.
+const VENDI_ROWS: usize = 250;
 /// The Gaussian kernel's bandwidth over the median distance of real points: far below the distance of modes, far above the
 /// noise within one.
 const BANDWIDTH: f64 = 0.1;
@@ -54,7 +56,7 @@ impl Features {
     pub fn new(rows: &[f32], width: usize, points: bool, seed: Seed) -> Self {
         let few = first(rows, width, NEIGHBOUR_ROWS);
         let neighbours = Reference::new(few.to_vec(), width);
-        let vendi_rows = first(rows, width, bound(width, NEIGHBOUR_ROWS, WIDE_EIGEN_ROWS));
+        let vendi_rows = first(rows, width, VENDI_ROWS);
         let vendi = if points {
             Kernel::Gaussian { bandwidth: BANDWIDTH * median_distance(few, width) }
         } else {

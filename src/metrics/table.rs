@@ -168,7 +168,7 @@ pub const TABLE: [Description; 21] = [
         Direction::Neither,
         "effective number of different samples over that of equally many real rows (1: as diverse as the data); alike by \
          cosine of features, points by a Gaussian kernel of a tenth of the median distance of real rows",
-        "Friedman and Dieng 2023 (Vendi score), as a ratio, at most 500 rows each (250 of more than 256 values)",
+        "Friedman and Dieng 2023 (Vendi score), as a ratio, at most 250 rows each",
     ),
     row(
         Metric::BinsDifferent,

@@ -1,4 +1,4 @@
-//! What to try, in the YAML's own words. How often each helps is measured: `results/reference/calibration.md`.
+//! What to try, in the YAML's own words. How often each helps is measured: `results/reference/remedies.md`.
 
 mod draft;
 

@@ -14,6 +14,9 @@ const SAMPLES_PER_MODE: f64 = 10.0;
 /// Ten times the neighbours that a k-NN ball reaches to.
 const LEAST_IMAGES: f64 = 50.0;
 
+/// A column of the steps.
+pub(super) type Column = fn(&StepRow) -> Option<f64>;
+
 /// A history with what explains it.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
@@ -103,7 +106,7 @@ impl<'a> Case<'a> {
     }
 
     /// Median of a column over the last steps.
-    pub(super) fn final_step(&self, column: fn(&StepRow) -> Option<f64>) -> Option<f64> {
+    pub(super) fn final_step(&self, column: Column) -> Option<f64> {
         median(self.last_steps().iter().filter_map(column))
     }
 
@@ -135,7 +138,7 @@ impl<'a> Case<'a> {
 }
 
 /// Median of a column over some steps; NaN where it is nowhere.
-pub(super) fn block_median(rows: &[StepRow], column: fn(&StepRow) -> Option<f64>) -> f64 {
+pub(super) fn block_median(rows: &[StepRow], column: Column) -> f64 {
     median(rows.iter().filter_map(column)).unwrap_or(f64::NAN)
 }
 

@@ -1,6 +1,6 @@
 //! Divergence: values that left the finite numbers, or that exploded.
 
-use super::case::block_median;
+use super::case::{Column, block_median};
 use super::finding::Comparison::{Above, Finite};
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
 use crate::metrics::Metric;
@@ -8,7 +8,6 @@ use crate::spec::{Kind, Loss};
 use crate::train::StepRow;
 
 type Found = (Option<u64>, Vec<Evidence>);
-type Column = fn(&StepRow) -> Option<f64>;
 
 /// Size that stands for the ideal loss where there is none.
 const WASSERSTEIN: f64 = 100.0;

@@ -1,6 +1,6 @@
 //! Frozen: nothing changes any more, and what there is is not good.
 
-use super::case::block_median;
+use super::case::{Column, block_median};
 use super::dominance;
 use super::finding::Comparison::AtMost;
 use super::samples::Judge;
@@ -11,7 +11,6 @@ use crate::train::StepRow;
 /// Rows that must agree before a loss is called constant: fewer may agree by rounding.
 const LEAST_ROWS: usize = 5;
 
-type Column = fn(&StepRow) -> Option<f64>;
 const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |row| row.g_loss)];
 
 type Standstill = (Form, Option<u64>, Vec<Evidence>);

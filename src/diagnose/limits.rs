@@ -1,9 +1,9 @@
 //! What a case could not show, in sentences.
 
 use super::Case;
+use super::case::Column;
 use super::samples::Judge;
 use crate::metrics::Metric;
-use crate::train::StepRow;
 
 /// Share of the ideal D loss within which D may be at chance.
 const NEAR: f64 = 0.1;
@@ -31,7 +31,7 @@ pub(super) fn of(case: &Case) -> Vec<String> {
             limits.push("the data's modes are not known: coverage stands for them".to_string());
         }
     }
-    let lacks = |column: fn(&StepRow) -> Option<f64>| case.steps.iter().all(|row| column(row).is_none());
+    let lacks = |column: Column| case.steps.iter().all(|row| column(row).is_none());
     if lacks(|row| row.d_loss) {
         limits.push("D's loss was not logged: neither player's dominance was judged".to_string());
     }

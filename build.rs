@@ -20,23 +20,53 @@ const DECIDES: [&str; 10] = [
 ];
 
 fn main() {
-    for path in ["src", "experiments/quickstart.yaml", "Cargo.toml", "Cargo.lock", "build.rs"] {
+    for path in [
+        "src",
+        "experiments/quickstart.yaml",
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let lock = std::fs::read("Cargo.lock").unwrap_or_default();
     say("LOCK_SHA256", &hex(Sha256::digest(lock)));
     say("SOURCE_SHA256", &hex(source()));
     let compiler = std::env::var("RUSTC").expect("cargo names the compiler");
-    say("RUSTC", &output(Command::new(compiler).arg("--version")).unwrap_or_default());
+    say(
+        "RUSTC",
+        &output(Command::new(compiler).arg("--version")).unwrap_or_default(),
+    );
     say("TARGET", &variable("TARGET"));
     let flags = variable("CARGO_ENCODED_RUSTFLAGS").replace('\x1f', " ");
-    say("FLAGS", format!("opt-level={} {flags}", variable("OPT_LEVEL")).trim_end());
+    say(
+        "FLAGS",
+        format!("opt-level={} {flags}", variable("OPT_LEVEL")).trim_end(),
+    );
     // Of the moment of the build; a package without a repository has neither.
     let git = |arguments: &[&str]| output(Command::new("git").args(arguments));
-    say("GIT_COMMIT", &git(&["rev-parse", "HEAD"]).unwrap_or_default());
-    let built =
-        ["status", "--porcelain", "--", "src", "experiments/quickstart.yaml", "Cargo.toml", "Cargo.lock", "build.rs"];
-    say("GIT_DIRTY", if git(&built).is_some_and(|changes| !changes.is_empty()) { "true" } else { "false" });
+    say(
+        "GIT_COMMIT",
+        &git(&["rev-parse", "HEAD"]).unwrap_or_default(),
+    );
+    let built = [
+        "status",
+        "--porcelain",
+        "--",
+        "src",
+        "experiments/quickstart.yaml",
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+    ];
+    say(
+        "GIT_DIRTY",
+        if git(&built).is_some_and(|changes| !changes.is_empty()) {
+            "true"
+        } else {
+            "false"
+        },
+    );
 }
 
 fn say(name: &str, value: &str) {
@@ -48,18 +78,27 @@ fn variable(name: &str) -> String {
 }
 
 fn output(command: &mut Command) -> Option<String> {
-    let output = command.output().ok().filter(|output| output.status.success())?;
+    let output = command
+        .output()
+        .ok()
+        .filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
 fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Every file that decides, with its place, in the order of places; tests compute nothing.
 fn source() -> impl AsRef<[u8]> {
     let mut files = Vec::new();
-    DECIDES.iter().for_each(|path| collect(Path::new(path), &mut files));
+    DECIDES
+        .iter()
+        .for_each(|path| collect(Path::new(path), &mut files));
     files.sort();
     let mut hash = Sha256::new();
     for file in files {
@@ -75,7 +114,9 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) {
         return;
     }
     match std::fs::read_dir(path) {
-        Ok(entries) => entries.flatten().for_each(|entry| collect(&entry.path(), files)),
+        Ok(entries) => entries
+            .flatten()
+            .for_each(|entry| collect(&entry.path(), files)),
         Err(_) => files.push(path.to_path_buf()),
     }
 }

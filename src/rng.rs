@@ -121,23 +121,30 @@ pub struct Draws(ChaCha8Rng);
 impl Draws {
     /// Fills `out` with independent N(0, 1) values.
     pub fn normal(&mut self, out: &mut [f32]) {
-        out.iter_mut().for_each(|value| *value = StandardNormal.sample(&mut self.0));
+        out.iter_mut()
+            .for_each(|value| *value = StandardNormal.sample(&mut self.0));
     }
 
     /// Fills `out` with independent U(-bound, bound) values.
     pub fn uniform(&mut self, bound: f32, out: &mut [f32]) {
-        let distribution = Uniform::new_inclusive(-bound, bound).expect("bound is finite and not negative");
-        out.iter_mut().for_each(|value| *value = distribution.sample(&mut self.0));
+        let distribution =
+            Uniform::new_inclusive(-bound, bound).expect("bound is finite and not negative");
+        out.iter_mut()
+            .for_each(|value| *value = distribution.sample(&mut self.0));
     }
 
     /// One U(0, 1) value, never 1.
     pub fn share(&mut self) -> f64 {
-        Uniform::new(0.0, 1.0).expect("0 is below 1").sample(&mut self.0)
+        Uniform::new(0.0, 1.0)
+            .expect("0 is below 1")
+            .sample(&mut self.0)
     }
 
     /// A whole number below `limit`. Never `usize`: its draws depend on the platform.
     pub fn below(&mut self, limit: u32) -> u32 {
-        Uniform::new(0, limit).expect("limit is positive").sample(&mut self.0)
+        Uniform::new(0, limit)
+            .expect("limit is positive")
+            .sample(&mut self.0)
     }
 
     /// The numbers 0..n in random order (Fisher and Yates).
@@ -161,8 +168,9 @@ mod tests {
         assert_eq!(
             first,
             [
-                399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720, 711818870, 124800300,
-                361719571, 577744499, 213550606, 482523839, 671151282, 242594976, 523338852, 374249189, 145440873
+                399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
+                711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
+                242594976, 523338852, 374249189, 145440873
             ]
         );
     }
@@ -196,6 +204,9 @@ mod tests {
         Seed(0).at(Stream::Reference, 0, 0).normal(&mut values);
         let mean = values.iter().sum::<f32>() / 1e5;
         let variance = values.iter().map(|value| value * value).sum::<f32>() / 1e5;
-        assert!(mean.abs() < 0.01 && (variance - 1.0).abs() < 0.02, "{mean} {variance}");
+        assert!(
+            mean.abs() < 0.01 && (variance - 1.0).abs() < 0.02,
+            "{mean} {variance}"
+        );
     }
 }

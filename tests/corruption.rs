@@ -24,7 +24,15 @@ run: {batch: 8, steps: 24, checkpoint: {steps: 8}, evaluate: {every: 8, samples:
 
 fn train(planned: &PlannedRun, paths: &RunPaths, until: u64) -> RunEnd {
     let data = seesaw::data::open(&planned.run.data).unwrap();
-    let job = Job { study: "t", planned, data, classifier: None, paths: paths.clone(), plots: false, restart: false };
+    let job = Job {
+        study: "t",
+        planned,
+        data,
+        classifier: None,
+        paths: paths.clone(),
+        plots: false,
+        restart: false,
+    };
     run_one(&job, &mut |sign| match sign {
         Sign::Step(step) if step == until => Control::Stop,
         _ => Control::Continue,
@@ -32,8 +40,11 @@ fn train(planned: &PlannedRun, paths: &RunPaths, until: u64) -> RunEnd {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) =
+        entries.partition(|path| path.is_dir());
     files.extend(folders.iter().flat_map(|folder| self::files(folder)));
     files.retain(|file| !file.ends_with(".lock"));
     files.sort();
@@ -86,8 +97,14 @@ fn a_thousand_corruptions_are_detected_or_harmless() {
     let place = tempfile::tempdir().unwrap();
     let at = |name: &str| RunPaths::at(&place.path().join(name).join("runs/run"));
     let (complete, stopped) = (at("complete"), at("stopped"));
-    assert!(matches!(train(planned, &complete, 0), RunEnd::Complete { .. }));
-    assert!(matches!(train(planned, &stopped, 20), RunEnd::Stopped { step: 20 }));
+    assert!(matches!(
+        train(planned, &complete, 0),
+        RunEnd::Complete { .. }
+    ));
+    assert!(matches!(
+        train(planned, &stopped, 20),
+        RunEnd::Stopped { step: 20 }
+    ));
     // As text: a NaN is no other NaN.
     let recorded = format!("{:?}", read_complete(&complete).unwrap());
     let checkpoint = bytes(complete.checkpoint());
@@ -95,7 +112,14 @@ fn a_thousand_corruptions_are_detected_or_harmless() {
     for number in 0..CORRUPTIONS {
         let mut draws = Seed(number).at(Stream::Replay, 0, 0);
         let run = at(&format!("damaged-{number}"));
-        copy(if number % 2 == 0 { complete.root() } else { stopped.root() }, run.root());
+        copy(
+            if number % 2 == 0 {
+                complete.root()
+            } else {
+                stopped.root()
+            },
+            run.root(),
+        );
         let what = corrupt(&files(run.root()), &mut draws);
         match train(planned, &run, 0) {
             RunEnd::Complete { .. } => recovered += 1,
@@ -104,12 +128,19 @@ fn a_thousand_corruptions_are_detected_or_harmless() {
                 harmless += 1;
                 mend(&run, planned).unwrap();
                 assert!(read_diagnosis(&run).is_ok(), "{what}");
-                assert!(read_complete(&run).map_or(true, |read| format!("{read:?}") == recorded), "{what}");
+                assert!(
+                    read_complete(&run).map_or(true, |read| format!("{read:?}") == recorded),
+                    "{what}"
+                );
                 let file = RunFile::read(&run).unwrap().expect("it is complete");
                 let read = file.read_vouched(&run, &run.checkpoint());
                 assert!(read.map_or(true, |read| read == checkpoint), "{what}");
                 for file in [run.steps(), run.evals(), run.verdict(), run.run_yaml()] {
-                    assert!(bytes(file.clone()) == bytes(complete.root().join(file.file_name().unwrap())), "{what}");
+                    assert!(
+                        bytes(file.clone())
+                            == bytes(complete.root().join(file.file_name().unwrap())),
+                        "{what}"
+                    );
                 }
                 continue;
             }
@@ -120,7 +151,10 @@ fn a_thousand_corruptions_are_detected_or_harmless() {
             end => panic!("{what}: {end:?}"),
         }
         for file in SAME {
-            assert!(bytes(run.root().join(file)) == bytes(complete.root().join(file)), "{what}: {file}");
+            assert!(
+                bytes(run.root().join(file)) == bytes(complete.root().join(file)),
+                "{what}: {file}"
+            );
         }
         std::fs::remove_dir_all(place.path().join(format!("damaged-{number}"))).unwrap();
     }

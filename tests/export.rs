@@ -19,7 +19,10 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 fn export(folder: &Path, arguments: &[&str]) -> Output {
-    seesaw(folder, &[&["export", "--to", "tensorboard"], arguments].concat())
+    seesaw(
+        folder,
+        &[&["export", "--to", "tensorboard"], arguments].concat(),
+    )
 }
 
 #[test]
@@ -27,11 +30,25 @@ fn a_study_is_exported_run_by_run_and_again_with_the_same_bytes() {
     let folder = toy();
     sweep(folder.path(), &[]);
     let output = export(folder.path(), &["toy"]);
-    assert_eq!((code(&output), stdout(&output).trim()), (0, "results/toy/tensorboard"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("tensorboard --logdir results/toy/tensorboard"), "{}", stderr(&output));
+    assert_eq!(
+        (code(&output), stdout(&output).trim()),
+        (0, "results/toy/tensorboard"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("tensorboard --logdir results/toy/tensorboard"),
+        "{}",
+        stderr(&output)
+    );
     let out = folder.path().join("results/toy/tensorboard");
     let first = files(&out);
-    assert_eq!(first.len(), 9, "a file a run, and one of the study: {:?}", first.keys());
+    assert_eq!(
+        first.len(),
+        9,
+        "a file a run, and one of the study: {:?}",
+        first.keys()
+    );
     for run in runs(&folder.path().join("results")) {
         assert!(out.join(run.file_name().unwrap()).is_dir());
     }
@@ -42,13 +59,36 @@ fn a_study_is_exported_run_by_run_and_again_with_the_same_bytes() {
     let run = runs(&folder.path().join("results"))[3].clone();
     let name = run.file_name().unwrap().to_str().unwrap();
     let alone = export(&run, &["."]);
-    assert_eq!((code(&alone), stdout(&alone).trim()), (0, "./tensorboard"), "{}", stderr(&alone));
+    assert_eq!(
+        (code(&alone), stdout(&alone).trim()),
+        (0, "./tensorboard"),
+        "{}",
+        stderr(&alone)
+    );
     let of_run = |files: BTreeMap<PathBuf, Vec<u8>>| {
-        files.into_iter().find(|(path, _)| path.parent().unwrap().ends_with(name)).unwrap().1
+        files
+            .into_iter()
+            .find(|(path, _)| path.parent().unwrap().ends_with(name))
+            .unwrap()
+            .1
     };
-    assert!(of_run(files(&run.join("tensorboard"))) == of_run(first), "a run alone is exported as in its study");
-    let shared = export(folder.path(), &[&run.display().to_string(), "--out", "results/toy/tensorboard"]);
-    assert!(stderr(&shared).contains("also holds 7 runs of earlier exports"), "{}", stderr(&shared));
+    assert!(
+        of_run(files(&run.join("tensorboard"))) == of_run(first),
+        "a run alone is exported as in its study"
+    );
+    let shared = export(
+        folder.path(),
+        &[
+            &run.display().to_string(),
+            "--out",
+            "results/toy/tensorboard",
+        ],
+    );
+    assert!(
+        stderr(&shared).contains("also holds 7 runs of earlier exports"),
+        "{}",
+        stderr(&shared)
+    );
 }
 
 #[test]
@@ -58,7 +98,11 @@ fn a_run_trained_again_leaves_no_older_file() {
     assert_eq!(code(&export(folder.path(), &["toy", "--out", "out"])), 0);
     let run = runs(&folder.path().join("results"))[0].clone();
     let place = folder.path().join("out").join(run.file_name().unwrap());
-    let [file] = files(&place).into_keys().collect::<Vec<_>>().try_into().unwrap();
+    let [file] = files(&place)
+        .into_keys()
+        .collect::<Vec<_>>()
+        .try_into()
+        .unwrap();
     let older = file.with_file_name("events.out.tfevents.0000000001.seesaw");
     std::fs::rename(&file, &older).unwrap();
     std::fs::write(place.join("notes.txt"), "of the user").unwrap();
@@ -72,10 +116,18 @@ fn what_cannot_be_exported_is_named() {
     let folder = toy();
     let nothing = export(folder.path(), &["nowhere"]);
     assert_eq!(code(&nothing), 2);
-    assert!(stderr(&nothing).contains("no study at nowhere or results/nowhere"), "{}", stderr(&nothing));
+    assert!(
+        stderr(&nothing).contains("no study at nowhere or results/nowhere"),
+        "{}",
+        stderr(&nothing)
+    );
     let neither = export(folder.path(), &["."]);
     assert_eq!(code(&neither), 2);
-    assert!(stderr(&neither).contains("neither a run (run.yaml) nor a study (study.yaml)"), "{}", stderr(&neither));
+    assert!(
+        stderr(&neither).contains("neither a run (run.yaml) nor a study (study.yaml)"),
+        "{}",
+        stderr(&neither)
+    );
 
     sweep(folder.path(), &[]);
     let all = runs(&folder.path().join("results"));
@@ -83,26 +135,52 @@ fn what_cannot_be_exported_is_named() {
     std::fs::write(all[2].join("steps.parquet"), &whole[..whole.len() / 2]).unwrap();
     let output = export(folder.path(), &["toy"]);
     assert_eq!(code(&output), 1, "{}", stderr(&output));
-    assert!(stderr(&output).contains("steps.parquet is damaged"), "{}", stderr(&output));
-    assert!(stderr(&output).contains("exported 7 runs; to look"), "{}", stderr(&output));
-    assert_eq!(files(&folder.path().join("results/toy/tensorboard")).len(), 8);
+    assert!(
+        stderr(&output).contains("steps.parquet is damaged"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("exported 7 runs; to look"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        files(&folder.path().join("results/toy/tensorboard")).len(),
+        8
+    );
     let damaged = export(folder.path(), &[&all[2].display().to_string()]);
     assert_eq!(code(&damaged), 1, "{}", stderr(&damaged));
 
-    all.iter().for_each(|run| std::fs::remove_dir_all(run).unwrap());
+    all.iter()
+        .for_each(|run| std::fs::remove_dir_all(run).unwrap());
     let unfinished = export(folder.path(), &["toy"]);
     assert_eq!(code(&unfinished), 2);
-    assert!(stderr(&unfinished).contains("results/toy has no finished run"), "{}", stderr(&unfinished));
+    assert!(
+        stderr(&unfinished).contains("results/toy has no finished run"),
+        "{}",
+        stderr(&unfinished)
+    );
 }
 
 /// Runs a Python program in a folder; `None` where a module that it needs is not here.
 fn python(folder: &Path, modules: &str, program: &str) -> Option<()> {
-    let run = |program: &str| Command::new("python3").args(["-c", program]).current_dir(folder).output();
+    let run = |program: &str| {
+        Command::new("python3")
+            .args(["-c", program])
+            .current_dir(folder)
+            .output()
+    };
     if !run(&format!("import {modules}")).is_ok_and(|output| output.status.success()) {
         return None;
     }
     let output = run(program).expect("Python starts");
-    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
     Some(())
 }
 
@@ -188,8 +266,20 @@ fn tensorboard_reads_every_curve_and_groups_the_seeds() {
     // One that explodes, for what is not finite.
     let exploding = TOY.replace("study: toy", "study: exploding");
     std::fs::write(folder.path().join("exploding.yaml"), exploding).unwrap();
-    let set = ["--set", "lr_g=10", "--set", "lr_d=10", "--set", "sweep={seeds: 1}", "--set", "steps=300"];
-    let output = seesaw(folder.path(), &[&["sweep", "exploding.yaml"], &set[..]].concat());
+    let set = [
+        "--set",
+        "lr_g=10",
+        "--set",
+        "lr_d=10",
+        "--set",
+        "sweep={seeds: 1}",
+        "--set",
+        "steps=300",
+    ];
+    let output = seesaw(
+        folder.path(),
+        &[&["sweep", "exploding.yaml"], &set[..]].concat(),
+    );
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     for study in ["toy", "exploding"] {
         let output = export(folder.path(), &[study]);

@@ -20,8 +20,17 @@ fn every_figure_of_the_table_is_on_disk() {
     sweep(folder.path(), &[]);
     for run in runs(&folder.path().join("results")) {
         for row in &RUN_FIGURES {
-            assert!(figure(&run, row.name).contains(row.title), "{} in {}", row.name, run.display());
-            assert!(bytes(run.join(format!("plots/{}.png", row.name))).starts_with(b"\x89PNG"), "{}", row.name);
+            assert!(
+                figure(&run, row.name).contains(row.title),
+                "{} in {}",
+                row.name,
+                run.display()
+            );
+            assert!(
+                bytes(run.join(format!("plots/{}.png", row.name))).starts_with(b"\x89PNG"),
+                "{}",
+                row.name
+            );
         }
         assert!(figure(&run, "modes").contains("4 modes") && run.join("samples/60.png").is_file());
     }
@@ -39,7 +48,11 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
 
     let plot = seesaw(folder.path(), &["plot", &run.display().to_string()]);
     assert_eq!(code(&plot), 1, "{}", stderr(&plot));
-    for warning in ["warning: ", "steps.parquet is damaged", "samples.safetensors is damaged: it is missing"] {
+    for warning in [
+        "warning: ",
+        "steps.parquet is damaged",
+        "samples.safetensors is damaged: it is missing",
+    ] {
         assert!(stderr(&plot).contains(warning), "{}", stderr(&plot));
     }
     for row in &RUN_FIGURES {
@@ -49,14 +62,29 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
             _ => Some("steps.parquet is damaged: its SHA-256 is not the one"),
         };
         let svg = figure(&run, row.name);
-        assert!(reason.is_none_or(|reason| svg.contains(reason)), "{}: {svg}", row.name);
-        assert!(!svg.contains(&folder.path().display().to_string()), "a figure names no folder");
+        assert!(
+            reason.is_none_or(|reason| svg.contains(reason)),
+            "{}: {svg}",
+            row.name
+        );
+        assert!(
+            !svg.contains(&folder.path().display().to_string()),
+            "a figure names no folder"
+        );
     }
-    assert!(figure(&run, "metrics").contains("coverage"), "what is whole is drawn");
+    assert!(
+        figure(&run, "metrics").contains("coverage"),
+        "what is whole is drawn"
+    );
 
     let study = seesaw(folder.path(), &["plot", "results/toy"]);
     assert_eq!(code(&study), 1, "{}", stderr(&study));
-    assert_eq!(stdout(&study).lines().count(), 9, "eight runs and the study: {}", stdout(&study));
+    assert_eq!(
+        stdout(&study).lines().count(),
+        9,
+        "eight runs and the study: {}",
+        stdout(&study)
+    );
 }
 
 #[test]
@@ -84,15 +112,26 @@ fn an_unfinished_run_is_drawn_as_far_as_it_came() {
     let plot = seesaw(folder.path(), &["plot", "runs/half-1"]);
     assert_eq!(code(&plot), 0, "{}", stderr(&plot));
     let losses = figure(paths.root(), "losses");
-    assert!(losses.contains("Losses: half (unfinished, 20 of 24 steps)"), "{losses}");
+    assert!(
+        losses.contains("Losses: half (unfinished, 20 of 24 steps)"),
+        "{losses}"
+    );
     assert!(figure(paths.root(), "metrics").contains("coverage"));
 
     std::fs::remove_file(paths.checkpoint()).unwrap();
     let plot = seesaw(folder.path(), &["plot", "runs/half-1"]);
     assert_eq!(code(&plot), 1, "{}", stderr(&plot));
-    assert!(stderr(&plot).contains("checkpoint.safetensors is damaged: it is missing"), "{}", stderr(&plot));
+    assert!(
+        stderr(&plot).contains("checkpoint.safetensors is damaged: it is missing"),
+        "{}",
+        stderr(&plot)
+    );
     std::fs::remove_file(paths.run_json()).unwrap();
     let plot = seesaw(folder.path(), &["plot", "runs/half-1"]);
     assert_eq!(code(&plot), 2);
-    assert!(stderr(&plot).contains("was never trained"), "{}", stderr(&plot));
+    assert!(
+        stderr(&plot).contains("was never trained"),
+        "{}",
+        stderr(&plot)
+    );
 }

@@ -15,7 +15,10 @@ fn diagnose(folder: &Path, arguments: &[&str]) -> Output {
 fn judged(folder: &Path, arguments: &[&str]) -> (Vec<Value>, String) {
     let output = diagnose(folder, &[arguments, &["--format", "json"]].concat());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    (serde_json::from_str(&stdout(&output)).unwrap(), stderr(&output))
+    (
+        serde_json::from_str(&stdout(&output)).unwrap(),
+        stderr(&output),
+    )
 }
 
 fn verdict(rows: &[Value]) -> &str {
@@ -24,13 +27,17 @@ fn verdict(rows: &[Value]) -> &str {
 
 /// A log of 100 steps with this D loss; G's is about 1, for losses that never change are those of a clamp.
 fn log(header: &str, d_loss: impl Fn(u32) -> String) -> String {
-    let lines: Vec<String> = (1..=100).map(|step| format!("{step},{},1.0{}", d_loss(step), step % 7)).collect();
+    let lines: Vec<String> = (1..=100)
+        .map(|step| format!("{step},{},1.0{}", d_loss(step), step % 7))
+        .collect();
     format!("{header}\n{}\n", lines.join("\n"))
 }
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+    files
+        .iter()
+        .for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
     folder
 }
 
@@ -48,32 +55,64 @@ fn labelled_traces_get_their_label_from_the_command_line() {
     ] {
         let (rows, said) = judged(&traces, &[name, "--loss", "bce", "--convention", "mean"]);
         assert_eq!(verdict(&rows), label, "{name}");
-        assert!(said.contains("read step = step, d_loss = d_loss, g_loss = g_loss"), "{said}");
-        assert!(said.contains("not judged: "), "losses alone never prove collapse, and it says so: {said}");
+        assert!(
+            said.contains("read step = step, d_loss = d_loss, g_loss = g_loss"),
+            "{said}"
+        );
+        assert!(
+            said.contains("not judged: "),
+            "losses alone never prove collapse, and it says so: {said}"
+        );
     }
 }
 
 #[test]
 fn a_scale_is_part_of_the_question() {
     let sum = folder(&[("log.csv", &log("step,errD,errG", |_| "1.386".to_string()))]);
-    let of = |arguments: &[&str]| judged(sum.path(), &[&["log.csv", "--loss", "hinge"], arguments].concat());
+    let of = |arguments: &[&str]| {
+        judged(
+            sum.path(),
+            &[&["log.csv", "--loss", "hinge"], arguments].concat(),
+        )
+    };
     // Sum 1.386 of hinge is a mean of 0.693, below its ideal 1; with an ideal of 10 it is far below.
-    assert_eq!(verdict(&of(&["--ideal", "10"]).0), "discriminator_dominance");
-    assert_ne!(verdict(&of(&["--convention", "sum"]).0), "discriminator_dominance");
+    assert_eq!(
+        verdict(&of(&["--ideal", "10"]).0),
+        "discriminator_dominance"
+    );
+    assert_ne!(
+        verdict(&of(&["--convention", "sum"]).0),
+        "discriminator_dominance"
+    );
     let (_, said) = of(&[]);
-    assert!(said.contains("taken as given: D's loss is the mean"), "{said}");
+    assert!(
+        said.contains("taken as given: D's loss is the mean"),
+        "{said}"
+    );
     assert!(!of(&["--convention", "mean"]).1.contains("taken as given"));
 }
 
 #[test]
 fn diverged_losses_are_found_in_every_format_of_output() {
-    let text = log("step;errD;errG", |step| if step < 50 { "0.7".to_string() } else { "nan".to_string() });
+    let text = log("step;errD;errG", |step| {
+        if step < 50 {
+            "0.7".to_string()
+        } else {
+            "nan".to_string()
+        }
+    });
     let folder = folder(&[("log.txt", &text.replace(',', ";"))]);
     for format in ["table", "json", "csv"] {
-        let output = diagnose(folder.path(), &["log.txt", "--loss", "bce", "--format", format]);
+        let output = diagnose(
+            folder.path(),
+            &["log.txt", "--loss", "bce", "--format", format],
+        );
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         let text = stdout(&output);
-        assert!(text.contains("divergence") && text.contains("log.txt"), "{text}");
+        assert!(
+            text.contains("divergence") && text.contains("log.txt"),
+            "{text}"
+        );
     }
 }
 
@@ -83,21 +122,48 @@ const BAD_CALLS: [(&str, &str); 19] = [
     ("good.csv --loss hing", "did you mean `hinge`?"),
     ("good.csv --loss ralsgan", "no rules for the loss `ralsgan`"),
     ("good.csv --loss wgan --ideal 1", "use `--convention`"),
-    ("good.csv --loss rsgan --convention sum", "neither mean nor sum"),
+    (
+        "good.csv --loss rsgan --convention sum",
+        "neither mean nor sum",
+    ),
     ("good.csv --loss hinge --ideal 0", "a number above 0"),
     ("good.csv --loss hinge --samples 1", "2..=100000"),
-    ("good.csv --loss hinge --convention median", "[possible values: mean, sum]"),
-    ("good.csv --loss hinge --column d_los=d_loss", "did you mean `d_loss`?"),
+    (
+        "good.csv --loss hinge --convention median",
+        "[possible values: mean, sum]",
+    ),
+    (
+        "good.csv --loss hinge --column d_los=d_loss",
+        "did you mean `d_loss`?",
+    ),
     ("good.csv --loss hinge --column d_loss", "OURS=THEIRS"),
-    ("good.csv --loss hinge --column d_loss=e_loss", "did you mean `d_loss`?"),
-    ("two.csv --loss hinge", "more than one column could be `d_loss`"),
+    (
+        "good.csv --loss hinge --column d_loss=e_loss",
+        "did you mean `d_loss`?",
+    ),
+    (
+        "two.csv --loss hinge",
+        "more than one column could be `d_loss`",
+    ),
     ("unknown.csv --loss hinge", "--column d_loss=NAME"),
-    ("comma.csv --loss hinge", "column `d_loss` on line 2 has `0,5`, a decimal comma"),
-    ("short.csv --loss hinge", "short.csv: too few rows with a loss of D or G: 4, and 8 are needed"),
-    ("headless.csv --loss hinge", "headless.csv:1: the first line holds numbers"),
+    (
+        "comma.csv --loss hinge",
+        "column `d_loss` on line 2 has `0,5`, a decimal comma",
+    ),
+    (
+        "short.csv --loss hinge",
+        "short.csv: too few rows with a loss of D or G: 4, and 8 are needed",
+    ),
+    (
+        "headless.csv --loss hinge",
+        "headless.csv:1: the first line holds numbers",
+    ),
     ("empty.csv --loss hinge", "there is nothing in it"),
     ("log.json --loss hinge", "this is JSON"),
-    ("nothing --loss hinge", "is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program"),
+    (
+        "nothing --loss hinge",
+        "is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program",
+    ),
 ];
 
 #[test]
@@ -106,8 +172,16 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
     let two = good.replace("step", "loss D");
     let unknown = good.replace("d_loss", "alpha").replace("g_loss", "beta");
     let comma = good.replacen("0.5", "\"0,5\"", 1);
-    let short: String = good.lines().take(5).map(|line| format!("{line}\n")).collect();
-    let headless: String = good.lines().skip(1).map(|line| format!("{line}\n")).collect();
+    let short: String = good
+        .lines()
+        .take(5)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let headless: String = good
+        .lines()
+        .skip(1)
+        .map(|line| format!("{line}\n"))
+        .collect();
     let folder = folder(&[
         ("good.csv", &good),
         ("two.csv", &two),
@@ -121,8 +195,17 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
     for (arguments, expected) in BAD_CALLS {
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let output = diagnose(folder.path(), &arguments);
-        assert_eq!((code(&output), stdout(&output)), (2, String::new()), "{arguments:?}: {}", stderr(&output));
-        assert!(stderr(&output).contains(expected), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(
+            (code(&output), stdout(&output)),
+            (2, String::new()),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(expected),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
     }
 }
 
@@ -132,38 +215,94 @@ fn runs_and_logs_are_judged_in_one_call_and_a_runs_own_table_is_a_log() {
     sweep(folder.path(), &["--no-plots"]);
     let all = runs(&folder.path().join("results"));
     let steps = all[0].join("steps.parquet").display().to_string();
-    std::fs::write(folder.path().join("log.csv"), log("step,d_loss,g_loss", |_| "0.69".to_string())).unwrap();
-    let (rows, said) = judged(folder.path(), &["results/toy", "log.csv", &steps, "--loss", "non_saturating"]);
-    let names: Vec<&str> = rows.iter().map(|row| row["run"].as_str().unwrap()).collect();
-    assert!(names.contains(&"log.csv") && names.contains(&steps.as_str()), "{names:?}");
-    assert!(names.contains(&all[0].file_name().unwrap().to_str().unwrap()), "{names:?}");
-    assert!(said.contains("steps.parquet: 60 steps; read step = step, d_loss = d_loss"), "{said}");
+    std::fs::write(
+        folder.path().join("log.csv"),
+        log("step,d_loss,g_loss", |_| "0.69".to_string()),
+    )
+    .unwrap();
+    let (rows, said) = judged(
+        folder.path(),
+        &["results/toy", "log.csv", &steps, "--loss", "non_saturating"],
+    );
+    let names: Vec<&str> = rows
+        .iter()
+        .map(|row| row["run"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.contains(&"log.csv") && names.contains(&steps.as_str()),
+        "{names:?}"
+    );
+    assert!(
+        names.contains(&all[0].file_name().unwrap().to_str().unwrap()),
+        "{names:?}"
+    );
+    assert!(
+        said.contains("steps.parquet: 60 steps; read step = step, d_loss = d_loss"),
+        "{said}"
+    );
 
     let useless = diagnose(folder.path(), &["results/toy", "--loss", "hinge"]);
     assert_eq!(code(&useless), 2);
-    assert!(stderr(&useless).contains("`--loss` is for logs of other programs"), "{}", stderr(&useless));
+    assert!(
+        stderr(&useless).contains("`--loss` is for logs of other programs"),
+        "{}",
+        stderr(&useless)
+    );
 
     let exported = seesaw(folder.path(), &["export", "toy", "--to", "tensorboard"]);
     assert_eq!(code(&exported), 0, "{}", stderr(&exported));
-    let events = folder.path().join("results/toy/tensorboard").join(all[0].file_name().unwrap());
-    let (from_events, _) = judged(folder.path(), &[&events.display().to_string(), "--loss", "bce"]);
-    let of_run = rows.iter().find(|row| row["run"] == all[0].file_name().unwrap().to_str().unwrap()).unwrap();
-    assert_eq!((&from_events[0]["verdict"], &from_events[0]["onset"]), (&of_run["verdict"], &of_run["onset"]));
+    let events = folder
+        .path()
+        .join("results/toy/tensorboard")
+        .join(all[0].file_name().unwrap());
+    let (from_events, _) = judged(
+        folder.path(),
+        &[&events.display().to_string(), "--loss", "bce"],
+    );
+    let of_run = rows
+        .iter()
+        .find(|row| row["run"] == all[0].file_name().unwrap().to_str().unwrap())
+        .unwrap();
+    assert_eq!(
+        (&from_events[0]["verdict"], &from_events[0]["onset"]),
+        (&of_run["verdict"], &of_run["onset"])
+    );
 
-    let file = std::fs::read_dir(&events).unwrap().next().unwrap().unwrap().path();
+    let file = std::fs::read_dir(&events)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let mut damaged = bytes(file.clone());
     let middle = damaged.len() / 2;
     damaged[middle] ^= 1;
     std::fs::write(&file, damaged).unwrap();
-    let output = diagnose(folder.path(), &[&file.display().to_string(), "--loss", "bce"]);
-    assert_eq!(code(&output), 1, "a damaged file is no question of usage: {}", stderr(&output));
-    assert!(stderr(&output).contains("is damaged: the checksum of the event at byte"), "{}", stderr(&output));
+    let output = diagnose(
+        folder.path(),
+        &[&file.display().to_string(), "--loss", "bce"],
+    );
+    assert_eq!(
+        code(&output),
+        1,
+        "a damaged file is no question of usage: {}",
+        stderr(&output)
+    );
+    assert!(
+        stderr(&output).contains("is damaged: the checksum of the event at byte"),
+        "{}",
+        stderr(&output)
+    );
 
     std::fs::create_dir(folder.path().join("outer")).unwrap();
     std::fs::rename(&events, folder.path().join("outer/run")).unwrap();
     let outer = diagnose(folder.path(), &["outer", "--loss", "bce"]);
     assert_eq!(code(&outer), 2);
-    assert!(stderr(&outer).contains("event files are in outer/run"), "{}", stderr(&outer));
+    assert!(
+        stderr(&outer).contains("event files are in outer/run"),
+        "{}",
+        stderr(&outer)
+    );
 }
 
 /// Writes the same log by TensorBoard's own writer: as TensorFlow 1 and PyTorch do, and as TensorFlow 2 does, in two files.
@@ -201,12 +340,22 @@ writer.close()
 
 /// Runs a Python program in a folder; `false` where a module that it needs is not here.
 fn python(folder: &Path, modules: &str, program: &str) -> bool {
-    let run = |program: &str| Command::new("python3").args(["-c", program]).current_dir(folder).output();
+    let run = |program: &str| {
+        Command::new("python3")
+            .args(["-c", program])
+            .current_dir(folder)
+            .output()
+    };
     if !run(&format!("import {modules}")).is_ok_and(|output| output.status.success()) {
         return false;
     }
     let output = run(program).expect("Python starts");
-    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
     true
 }
 
@@ -225,10 +374,27 @@ fn what_tensorboards_own_writers_write_is_judged() {
         eprintln!("skipped: python3 with torch and tensorboard is not here");
     }
     for log in written {
-        let (rows, said) = judged(folder.path(), &[log.to_str().unwrap(), "--loss", "bce", "--convention", "mean"]);
+        let (rows, said) = judged(
+            folder.path(),
+            &[
+                log.to_str().unwrap(),
+                "--loss",
+                "bce",
+                "--convention",
+                "mean",
+            ],
+        );
         assert_eq!(verdict(&rows), "discriminator_dominance", "{said}");
-        assert!(rows[0]["onset"].as_u64().is_some_and(|onset| (38..=44).contains(&onset)), "{rows:?}");
-        assert!(said.contains("100 steps; read step = the event's step, d_loss = Loss/discriminator"), "{said}");
+        assert!(
+            rows[0]["onset"]
+                .as_u64()
+                .is_some_and(|onset| (38..=44).contains(&onset)),
+            "{rows:?}"
+        );
+        assert!(
+            said.contains("100 steps; read step = the event's step, d_loss = Loss/discriminator"),
+            "{said}"
+        );
         assert!(said.contains("not read: fps"), "{said}");
     }
 }

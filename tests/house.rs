@@ -21,20 +21,38 @@ const ROOMS: [&str; 14] = [
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
-    let rust = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    rust.chain(folders.iter().flat_map(|folder| sources(folder))).collect()
+    let rust = files
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    rust.chain(folders.iter().flat_map(|folder| sources(folder)))
+        .collect()
 }
 
 /// Every source file with its room and the text before its tests.
 fn rooms() -> Vec<(String, PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let file = |path: PathBuf| {
-        let inside = path.strip_prefix(&root).unwrap().components().next().unwrap();
-        let room = inside.as_os_str().to_string_lossy().trim_end_matches(".rs").to_string();
+        let inside = path
+            .strip_prefix(&root)
+            .unwrap()
+            .components()
+            .next()
+            .unwrap();
+        let room = inside
+            .as_os_str()
+            .to_string_lossy()
+            .trim_end_matches(".rs")
+            .to_string();
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_string();
+        let code = text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap()
+            .to_string();
         (room, path, code)
     };
     sources(&root).into_iter().map(file).collect()
@@ -49,7 +67,9 @@ fn is_test(path: &Path) -> bool {
 fn names_after<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = &'a str> {
     text.match_indices(needle).map(move |(at, _)| {
         let rest = &text[at + needle.len()..];
-        let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        let end = rest
+            .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
+            .unwrap_or(rest.len());
         &rest[..end]
     })
 }
@@ -60,13 +80,21 @@ fn a_room_uses_only_rooms_before_it() {
     let mut seen = 0;
     for (room, path, code) in rooms().iter().filter(|(_, path, _)| !is_test(path)) {
         let Some(here) = place(room) else {
-            assert!(["lib", "main"].contains(&room.as_str()), "{room} is not in the list of rooms");
+            assert!(
+                ["lib", "main"].contains(&room.as_str()),
+                "{room} is not in the list of rooms"
+            );
             continue;
         };
         for used in names_after(code, "crate::") {
-            let there =
-                place(used).unwrap_or_else(|| panic!("{} uses crate::{used}, which is no room", path.display()));
-            assert!(there <= here, "{} is in `{room}` and uses the later room `{used}`", path.display());
+            let there = place(used).unwrap_or_else(|| {
+                panic!("{} uses crate::{used}, which is no room", path.display())
+            });
+            assert!(
+                there <= here,
+                "{} is in `{room}` and uses the later room `{used}`",
+                path.display()
+            );
             seen += 1;
         }
     }
@@ -77,13 +105,20 @@ fn a_room_uses_only_rooms_before_it() {
 fn only_in(allowed: &[&str], needles: &[&str]) {
     for (room, path, code) in rooms().iter().filter(|(_, path, _)| !is_test(path)) {
         let found = needles.iter().find(|needle| code.contains(**needle));
-        assert!(found.is_none() || allowed.contains(&room.as_str()), "{} contains {found:?}", path.display());
+        assert!(
+            found.is_none() || allowed.contains(&room.as_str()),
+            "{} contains {found:?}",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn what_is_never_there_is_not_there() {
-    only_in(&["cli"], &["println!", "eprintln!", "print!(", "process::exit"]);
+    only_in(
+        &["cli"],
+        &["println!", "eprintln!", "print!(", "process::exit"],
+    );
     only_in(&["rng"], &["rand::", "rand_chacha", "rand_distr"]);
     only_in(&["nn"], &["unsafe {", "dfdx::", "rayon::"]);
     only_in(&["plot"], &["plotters::"]);
@@ -96,11 +131,18 @@ fn what_is_never_there_is_not_there() {
 #[test]
 fn rooms_are_small() {
     let lengths = |path: &PathBuf| std::fs::read_to_string(path).unwrap().lines().count();
-    let mut all: Vec<(usize, PathBuf)> = rooms().into_iter().map(|(_, path, _)| (lengths(&path), path)).collect();
+    let mut all: Vec<(usize, PathBuf)> = rooms()
+        .into_iter()
+        .map(|(_, path, _)| (lengths(&path), path))
+        .collect();
     all.sort();
     let (longest, path) = all.last().unwrap();
     assert!(*longest <= 400, "{} has {longest} lines", path.display());
-    assert!(all[all.len() / 2].0 < 150, "the median file has {} lines", all[all.len() / 2].0);
+    assert!(
+        all[all.len() / 2].0 < 150,
+        "the median file has {} lines",
+        all[all.len() / 2].0
+    );
 }
 
 #[test]
@@ -108,7 +150,11 @@ fn every_unsafe_block_says_why_it_is_safe() {
     for (_, path, code) in rooms() {
         for (at, _) in code.match_indices("unsafe {") {
             let before: Vec<&str> = code[..at].lines().rev().take(6).collect();
-            assert!(before.iter().any(|line| line.contains("SAFETY:")), "{} lacks a SAFETY comment", path.display());
+            assert!(
+                before.iter().any(|line| line.contains("SAFETY:")),
+                "{} lacks a SAFETY comment",
+                path.display()
+            );
         }
     }
 }

@@ -26,15 +26,18 @@ fn swept() -> tempfile::TempDir {
     let output = seesaw(folder.path(), &["sweep", "page.yaml"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let study = spec::parse("page.yaml", STUDY, &[]).unwrap();
-    let last = StudyPaths::at(&folder.path().join("results/page")).run(&study.runs.last().unwrap().id);
+    let last =
+        StudyPaths::at(&folder.path().join("results/page")).run(&study.runs.last().unwrap().id);
     std::fs::write(last.evals(), &bytes(last.evals())[..100]).unwrap();
     folder
 }
 
 fn browser_is_here() -> bool {
-    let needed =
-        "import selenium, shutil, sys; sys.exit(not (shutil.which('chromium') and shutil.which('chromedriver')))";
-    Command::new("python3").args(["-c", needed]).output().is_ok_and(|output| output.status.success())
+    let needed = "import selenium, shutil, sys; sys.exit(not (shutil.which('chromium') and shutil.which('chromedriver')))";
+    Command::new("python3")
+        .args(["-c", needed])
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 #[test]
@@ -44,10 +47,19 @@ fn a_reader_finds_everything_in_a_browser() {
         return;
     }
     let folder = swept();
-    assert_eq!(code(&seesaw(folder.path(), &["report", "page"])), 1, "the damaged run is said");
+    assert_eq!(
+        code(&seesaw(folder.path(), &["report", "page"])),
+        1,
+        "the damaged run is said"
+    );
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page.py");
     let report = folder.path().join("results/page/report.html");
-    let output = Command::new("python3").arg(script).arg("check").arg(report).output().unwrap();
+    let output = Command::new("python3")
+        .arg(script)
+        .arg("check")
+        .arg(report)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 }
 
@@ -73,9 +85,18 @@ fn damaged_samples_are_named_and_hide_nothing_else() {
     std::fs::write(first.samples_values(), "not samples").unwrap();
     let runs = publish_on(&study, &paths, &Asked::default(), 2).unwrap();
     let problem = runs[0].problem.as_deref().unwrap_or_default();
-    assert!(problem.contains("samples.safetensors is damaged"), "{problem}");
-    assert!(runs[0].diagnosis.is_some(), "the verdict does not rest on the samples");
+    assert!(
+        problem.contains("samples.safetensors is damaged"),
+        "{problem}"
+    );
+    assert!(
+        runs[0].diagnosis.is_some(),
+        "the verdict does not rest on the samples"
+    );
     assert!(runs[1].problem.is_none() && runs.last().unwrap().status == "damaged");
     let page = String::from_utf8(bytes(paths.report())).unwrap();
-    assert!(page.contains("samples.safetensors is damaged") && page.contains("evals.parquet is damaged"));
+    assert!(
+        page.contains("samples.safetensors is damaged")
+            && page.contains("evals.parquet is damaged")
+    );
 }

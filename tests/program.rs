@@ -20,12 +20,17 @@ sweep:
 /// The program in a folder, with these arguments.
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_seesaw"));
-    command.current_dir(folder).args(arguments).env("NO_COLOR", "1");
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env("NO_COLOR", "1");
     command
 }
 
 pub fn seesaw(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder, arguments).output().expect("the program starts")
+    command(folder, arguments)
+        .output()
+        .expect("the program starts")
 }
 
 pub fn code(output: &Output) -> i32 {
@@ -56,8 +61,10 @@ pub fn sweep(folder: &Path, more: &[&str]) -> Output {
 
 /// The run directories of the toy study, sorted.
 pub fn runs(results: &Path) -> Vec<PathBuf> {
-    let mut runs: Vec<PathBuf> =
-        std::fs::read_dir(results.join("toy/runs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut runs: Vec<PathBuf> = std::fs::read_dir(results.join("toy/runs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     runs.sort();
     runs
 }
@@ -71,6 +78,9 @@ pub fn bytes(path: PathBuf) -> Vec<u8> {
 /// # Panics
 /// If `SEESAW_REQUIRE` is set.
 pub fn absent(what: &str) {
-    assert!(std::env::var_os("SEESAW_REQUIRE").is_none(), "{what} is not here, and SEESAW_REQUIRE is set");
+    assert!(
+        std::env::var_os("SEESAW_REQUIRE").is_none(),
+        "{what} is not here, and SEESAW_REQUIRE is set"
+    );
     eprintln!("skipped: {what} is not here");
 }

@@ -19,7 +19,12 @@ fn other_numerics_are_refused_and_a_restart_sets_aside() {
     let step = checkpoint.about.step;
     checkpoint.about.numerics.cpu_features = vec!["neon".to_string()];
     checkpoint.about.numerics.rustc = "rustc 1.0.0".to_string();
-    write_checkpoint(&run.checkpoint(), &checkpoint.about, &checkpoint.state.memory).unwrap();
+    write_checkpoint(
+        &run.checkpoint(),
+        &checkpoint.about,
+        &checkpoint.state.memory,
+    )
+    .unwrap();
     let kept = bytes(run.checkpoint());
     let refused = seesaw(folder.path(), &ONE);
     let message = stderr(&refused);
@@ -33,15 +38,26 @@ fn other_numerics_are_refused_and_a_restart_sets_aside() {
     ] {
         assert!(message.contains(part), "{part}: {message}");
     }
-    assert!(bytes(run.checkpoint()) == kept, "what is refused is not touched");
+    assert!(
+        bytes(run.checkpoint()) == kept,
+        "what is refused is not touched"
+    );
     let again = seesaw(folder.path(), &[&ONE[..], &["--restart"]].concat());
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     assert!(stderr(&again).contains("kept as"), "{}", stderr(&again));
     let aside = folder.path().join("results/toy/damaged");
-    let aside = std::fs::read_dir(aside).unwrap().next().unwrap().unwrap().path();
+    let aside = std::fs::read_dir(aside)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     assert!(bytes(aside.join("checkpoint.safetensors")) == kept);
     let file = RunFile::read(&run).unwrap().unwrap();
-    assert_eq!((file.status, file.attempts.len(), file.attempts[0].from_step), (Status::Complete, 1, 0));
+    assert_eq!(
+        (file.status, file.attempts.len(), file.attempts[0].from_step),
+        (Status::Complete, 1, 0)
+    );
 }
 
 #[test]
@@ -50,15 +66,26 @@ fn another_spec_format_or_data_is_refused() {
     let whole = bytes(run.checkpoint());
     type Change = fn(&mut seesaw::record::About);
     let changes: [(Change, &str); 3] = [
-        (|about| about.spec_hash = "0123456789".to_string(), "another spec (01234567"),
+        (
+            |about| about.spec_hash = "0123456789".to_string(),
+            "another spec (01234567",
+        ),
         (|about| about.format_version = 1, "format version 1"),
-        (|about| about.data_sha256 = Some("0".to_string()), "the images at the same place are others"),
+        (
+            |about| about.data_sha256 = Some("0".to_string()),
+            "the images at the same place are others",
+        ),
     ];
     for (change, expected) in changes {
         std::fs::write(run.checkpoint(), &whole).unwrap();
         let mut checkpoint = read_checkpoint(&run.checkpoint()).unwrap().unwrap();
         change(&mut checkpoint.about);
-        write_checkpoint(&run.checkpoint(), &checkpoint.about, &checkpoint.state.memory).unwrap();
+        write_checkpoint(
+            &run.checkpoint(),
+            &checkpoint.about,
+            &checkpoint.state.memory,
+        )
+        .unwrap();
         let refused = seesaw(folder.path(), &ONE);
         assert_eq!(code(&refused), 13, "{}", stderr(&refused));
         assert!(stderr(&refused).contains(expected), "{}", stderr(&refused));
@@ -69,7 +96,11 @@ fn another_spec_format_or_data_is_refused() {
     file.write(&run).unwrap();
     let refused = seesaw(folder.path(), &ONE);
     assert_eq!(code(&refused), 13, "{}", stderr(&refused));
-    assert!(stderr(&refused).contains("whose spec is another one than that of this directory"), "{}", stderr(&refused));
+    assert!(
+        stderr(&refused).contains("whose spec is another one than that of this directory"),
+        "{}",
+        stderr(&refused)
+    );
 }
 
 #[test]
@@ -77,7 +108,14 @@ fn a_run_under_another_name_is_not_taken_for_it() {
     let folder = toy();
     sweep(folder.path(), &["--set", "sweep={seeds: 2}"]);
     let all = runs(&folder.path().join("results"));
-    for file in ["run.json", "run.yaml", "steps.parquet", "evals.parquet", "checkpoint.safetensors", "verdict.json"] {
+    for file in [
+        "run.json",
+        "run.yaml",
+        "steps.parquet",
+        "evals.parquet",
+        "checkpoint.safetensors",
+        "verdict.json",
+    ] {
         std::fs::copy(all[0].join(file), all[1].join(file)).unwrap();
     }
     let list = seesaw(folder.path(), &["list", "toy", "--format", "csv"]);
@@ -87,7 +125,10 @@ fn a_run_under_another_name_is_not_taken_for_it() {
         "{}",
         stderr(&list)
     );
-    let again = seesaw(folder.path(), &["sweep", "toy.yaml", "--set", "sweep={seeds: 2}"]);
+    let again = seesaw(
+        folder.path(),
+        &["sweep", "toy.yaml", "--set", "sweep={seeds: 2}"],
+    );
     assert_eq!(code(&again), 13, "{}", stderr(&again));
 }
 
@@ -101,14 +142,19 @@ fn a_lost_file_of_a_complete_run_is_named_and_the_run_trained_again() {
         std::fs::remove_file(run.join(lost)).unwrap();
         let list = seesaw(folder.path(), &["list", "toy"]);
         assert!(
-            code(&list) == 1 && stderr(&list).contains(&format!("{lost} is damaged: it is missing")),
+            code(&list) == 1
+                && stderr(&list).contains(&format!("{lost} is damaged: it is missing")),
             "{}",
             stderr(&list)
         );
         let verified = seesaw(folder.path(), &["verify", "results/toy"]);
         assert_eq!(code(&verified), 1, "{}", stderr(&verified));
         let again = sweep(folder.path(), &["--set", "sweep={seeds: 1}"]);
-        assert!(stderr(&again).contains("kept as") && bytes(run.join(lost)) == whole, "{}", stderr(&again));
+        assert!(
+            stderr(&again).contains("kept as") && bytes(run.join(lost)) == whole,
+            "{}",
+            stderr(&again)
+        );
     }
 }
 
@@ -118,7 +164,11 @@ fn a_lost_checkpoint_is_no_reason_to_throw_the_parts_away() {
     std::fs::remove_file(run.checkpoint()).unwrap();
     let again = seesaw(folder.path(), &ONE);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
-    assert!(stderr(&again).contains("checkpoint.safetensors is damaged: it is missing, and"), "{}", stderr(&again));
+    assert!(
+        stderr(&again).contains("checkpoint.safetensors is damaged: it is missing, and"),
+        "{}",
+        stderr(&again)
+    );
     assert!(folder.path().join("results/toy/damaged").is_dir());
 }
 
@@ -131,30 +181,60 @@ fn a_failure_before_training_keeps_what_is_known_of_the_run() {
     let failed = seesaw(folder.path(), &ONE);
     assert_eq!(code(&failed), 10, "{}", stderr(&failed));
     let after = RunFile::read(&run).unwrap().unwrap();
-    assert_eq!((after.status, after.steps, after.attempts.len()), (Status::Failed, before.steps, 2));
+    assert_eq!(
+        (after.status, after.steps, after.attempts.len()),
+        (Status::Failed, before.steps, 2)
+    );
     assert_eq!(after.attempts[1].from_step, before.steps);
-    assert!(after.attempts[1].exit_reason.as_ref().unwrap().contains("run.yaml"));
+    assert!(
+        after.attempts[1]
+            .exit_reason
+            .as_ref()
+            .unwrap()
+            .contains("run.yaml")
+    );
 }
 
 #[test]
 fn a_damaged_run_json_does_not_cost_the_checkpoint() {
     let (folder, run) = stopped();
-    let step = read_checkpoint(&run.checkpoint()).unwrap().unwrap().about.step;
+    let step = read_checkpoint(&run.checkpoint())
+        .unwrap()
+        .unwrap()
+        .about
+        .step;
     let text = String::from_utf8(bytes(run.run_json())).unwrap();
     std::fs::write(run.run_json(), text.replacen("\"toy\"", "\"toi\"", 1)).unwrap();
     let list = seesaw(folder.path(), &["list", "toy"]);
-    assert!(code(&list) == 1 && stderr(&list).contains("run.json is damaged: its checksum"), "{}", stderr(&list));
+    assert!(
+        code(&list) == 1 && stderr(&list).contains("run.json is damaged: its checksum"),
+        "{}",
+        stderr(&list)
+    );
     let again = seesaw(folder.path(), &ONE);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
-    assert!(stderr(&again).contains("written again from the checkpoint"), "{}", stderr(&again));
-    assert!(stderr(&again).contains(&format!("goes on from step {step}")), "{}", stderr(&again));
+    assert!(
+        stderr(&again).contains("written again from the checkpoint"),
+        "{}",
+        stderr(&again)
+    );
+    assert!(
+        stderr(&again).contains(&format!("goes on from step {step}")),
+        "{}",
+        stderr(&again)
+    );
     assert!(run.root().join("run.json.damaged-1").is_file());
 }
 
 #[test]
 fn a_damaged_part_is_named_and_the_run_set_aside() {
     let (folder, run) = stopped();
-    let part = std::fs::read_dir(run.parts()).unwrap().next().unwrap().unwrap().path();
+    let part = std::fs::read_dir(run.parts())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let mut damaged = bytes(part.clone());
     let middle = damaged.len() / 2;
     damaged[middle] ^= 4;
@@ -163,7 +243,10 @@ fn a_damaged_part_is_named_and_the_run_set_aside() {
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     let name = part.file_name().unwrap().to_string_lossy().into_owned();
     let message = stderr(&again);
-    assert!(message.contains(&format!("{name} is damaged")) && message.contains("trained again"), "{message}");
+    assert!(
+        message.contains(&format!("{name} is damaged")) && message.contains("trained again"),
+        "{message}"
+    );
 }
 
 /// A ring that panics in one step of one seed.
@@ -185,8 +268,7 @@ impl DataSet for Cursed {
 #[test]
 fn a_panic_fails_its_run_alone_and_its_message_is_kept() {
     let folder = tempfile::tempdir().unwrap();
-    let text =
-        "study: t\nquestion: q\nrun: {batch: 8, steps: 10, evaluate: {every: 10, samples: 20}}\nsweep: {seeds: 3}\n";
+    let text = "study: t\nquestion: q\nrun: {batch: 8, steps: 10, evaluate: {every: 10, samples: 20}}\nsweep: {seeds: 3}\n";
     let study = spec::parse("test", text, &[]).unwrap();
     let job = |planned| Job {
         study: "t",
@@ -204,40 +286,91 @@ fn a_panic_fails_its_run_alone_and_its_message_is_kept() {
             ends.push(end);
         }
     });
-    assert!(matches!(&ends[1], RunEnd::Failed(reason) if reason.contains("a curse on step 7")), "{ends:?}");
-    assert!([0, 2].iter().all(|index| matches!(ends[*index], RunEnd::Complete { .. })), "{ends:?}");
+    assert!(
+        matches!(&ends[1], RunEnd::Failed(reason) if reason.contains("a curse on step 7")),
+        "{ends:?}"
+    );
+    assert!(
+        [0, 2]
+            .iter()
+            .all(|index| matches!(ends[*index], RunEnd::Complete { .. })),
+        "{ends:?}"
+    );
     let file = RunFile::read(&jobs[1].paths).unwrap().unwrap();
     assert_eq!(file.status, Status::Failed);
     assert!(file.exit_reason.unwrap().contains("a curse on step 7"));
-    assert!(file.attempts[0].exit_reason.as_ref().unwrap().contains("a curse on step 7"));
+    assert!(
+        file.attempts[0]
+            .exit_reason
+            .as_ref()
+            .unwrap()
+            .contains("a curse on step 7")
+    );
 }
 
 #[test]
 fn a_full_disk_fails_the_run_and_keeps_what_was_saved() {
     let (folder, run) = stopped();
-    let step = read_checkpoint(&run.checkpoint()).unwrap().unwrap().about.step;
+    let step = read_checkpoint(&run.checkpoint())
+        .unwrap()
+        .unwrap()
+        .about
+        .step;
     // Files of more than 8 kB cannot be written: the next checkpoint cannot.
-    let script = format!("trap '' XFSZ; ulimit -f 8; exec {} {}", env!("CARGO_BIN_EXE_seesaw"), quoted(&ONE));
-    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder.path()).output().unwrap();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 8; exec {} {}",
+        env!("CARGO_BIN_EXE_seesaw"),
+        quoted(&ONE)
+    );
+    let output = std::process::Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
     let message = stderr(&output);
     assert!(code(&output) == 1 || code(&output) == 10, "{message}");
-    assert!(message.contains("cannot write") && message.contains("File too large"), "{message}");
-    assert_eq!(read_checkpoint(&run.checkpoint()).unwrap().unwrap().about.step, step, "the checkpoint is as it was");
+    assert!(
+        message.contains("cannot write") && message.contains("File too large"),
+        "{message}"
+    );
+    assert_eq!(
+        read_checkpoint(&run.checkpoint())
+            .unwrap()
+            .unwrap()
+            .about
+            .step,
+        step,
+        "the checkpoint is as it was"
+    );
     let again = seesaw(folder.path(), &ONE);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
-    assert!(stderr(&again).contains(&format!("goes on from step {step}")), "{}", stderr(&again));
+    assert!(
+        stderr(&again).contains(&format!("goes on from step {step}")),
+        "{}",
+        stderr(&again)
+    );
 }
 
 fn quoted(arguments: &[&str]) -> String {
-    arguments.iter().map(|argument| format!("'{argument}' ")).collect()
+    arguments
+        .iter()
+        .map(|argument| format!("'{argument}' "))
+        .collect()
 }
 
 #[test]
 fn a_place_that_cannot_be_written_is_an_error_of_files() {
     let folder = toy();
-    let output = seesaw(folder.path(), &["sweep", "toy.yaml", "--results", "/proc/self"]);
+    let output = seesaw(
+        folder.path(),
+        &["sweep", "toy.yaml", "--results", "/proc/self"],
+    );
     assert_eq!(code(&output), 1, "{}", stderr(&output));
-    assert!(stderr(&output).contains("cannot create /proc/self/toy"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("cannot create /proc/self/toy"),
+        "{}",
+        stderr(&output)
+    );
     std::fs::write(folder.path().join("file"), "").unwrap();
     let output = seesaw(folder.path(), &["sweep", "toy.yaml", "--results", "file"]);
     assert_eq!(code(&output), 1, "{}", stderr(&output));
@@ -253,8 +386,16 @@ fn a_sweep_leaves_nothing_aside() {
     file.write(&RunPaths::at(&run)).unwrap();
     std::fs::write(run.join("plots/.aside-x"), "dead").unwrap();
     std::fs::create_dir_all(run.join("parts")).unwrap();
-    std::fs::write(run.join("parts/0000000020.steps.parquet"), "of a process that died").unwrap();
+    std::fs::write(
+        run.join("parts/0000000020.steps.parquet"),
+        "of a process that died",
+    )
+    .unwrap();
     let again = sweep(folder.path(), &[]);
-    assert!(stderr(&again).contains("goes on from step 60"), "{}", stderr(&again));
+    assert!(
+        stderr(&again).contains("goes on from step 60"),
+        "{}",
+        stderr(&again)
+    );
     assert!(!run.join("plots/.aside-x").exists() && !run.join("parts").exists());
 }

@@ -26,11 +26,18 @@ const LONG: [&str; 12] = [
 ];
 
 fn begin(folder: &Path) -> Child {
-    command(folder, &LONG).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap()
+    command(folder, &LONG)
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 fn signal(child: &Child, name: &str) {
-    let status = std::process::Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
+    let status = std::process::Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(status.success());
 }
 
@@ -38,8 +45,13 @@ fn signal(child: &Child, name: &str) {
 fn wait_for_checkpoints(folder: &Path, count: usize) {
     let begun = Instant::now();
     let saved = || {
-        let entries = std::fs::read_dir(folder.join("results/toy/runs")).into_iter().flatten().flatten();
-        entries.filter(|entry| entry.path().join("checkpoint.safetensors").is_file()).count()
+        let entries = std::fs::read_dir(folder.join("results/toy/runs"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        entries
+            .filter(|entry| entry.path().join("checkpoint.safetensors").is_file())
+            .count()
     };
     while saved() < count {
         assert!(begun.elapsed() < Duration::from_secs(60), "no checkpoint");
@@ -63,13 +75,23 @@ pub fn assert_same(one: &Path, other: &Path) {
     for (one, other) in one.iter().zip(&other) {
         assert_eq!(one.file_name(), other.file_name());
         for file in SAME {
-            assert!(bytes(one.join(file)) == bytes(other.join(file)), "{file} of {}", one.display());
+            assert!(
+                bytes(one.join(file)) == bytes(other.join(file)),
+                "{file} of {}",
+                one.display()
+            );
         }
-        assert_eq!(one.join("best.safetensors").is_file(), other.join("best.safetensors").is_file());
+        assert_eq!(
+            one.join("best.safetensors").is_file(),
+            other.join("best.safetensors").is_file()
+        );
         if one.join("best.safetensors").is_file() {
             assert!(bytes(one.join("best.safetensors")) == bytes(other.join("best.safetensors")));
         }
-        assert!(!one.join("parts").exists() && !other.join("parts").exists(), "parts are gone once they are merged");
+        assert!(
+            !one.join("parts").exists() && !other.join("parts").exists(),
+            "parts are gone once they are merged"
+        );
     }
 }
 
@@ -78,7 +100,11 @@ fn a_signal_saves_and_the_sweep_goes_on_to_the_same_bytes() {
     let (folder, whole) = (toy(), toy());
     assert_eq!(code(&seesaw(whole.path(), &LONG)), 0);
     // Two at once are one request: `timeout` sends them so.
-    for (names, exit) in [(&["-INT"][..], 130), (&["-TERM"], 75), (&["-TERM", "-TERM"], 75)] {
+    for (names, exit) in [
+        (&["-INT"][..], 130),
+        (&["-TERM"], 75),
+        (&["-TERM", "-TERM"], 75),
+    ] {
         let child = begin(folder.path());
         wait_for_checkpoints(folder.path(), 2);
         std::thread::sleep(Duration::from_millis(60));
@@ -86,17 +112,31 @@ fn a_signal_saves_and_the_sweep_goes_on_to_the_same_bytes() {
         let output = child.wait_with_output().unwrap();
         assert_eq!(code(&output), exit, "{}", stderr(&output));
         let list = stdout(&seesaw(folder.path(), &["list", "toy", "--format", "csv"]));
-        assert!(list.contains(",stopped,") && list.contains("stopped after step"), "{list}");
+        assert!(
+            list.contains(",stopped,") && list.contains("stopped after step"),
+            "{list}"
+        );
     }
     let last = seesaw(folder.path(), &LONG);
     assert_eq!(code(&last), 0, "{}", stderr(&last));
-    assert!(stderr(&last).contains("goes on from step"), "{}", stderr(&last));
-    assert_same(&whole.path().join("results"), &folder.path().join("results"));
+    assert!(
+        stderr(&last).contains("goes on from step"),
+        "{}",
+        stderr(&last)
+    );
+    assert_same(
+        &whole.path().join("results"),
+        &folder.path().join("results"),
+    );
     for run in runs(&folder.path().join("results")) {
         let file = RunFile::read(&RunPaths::at(&run)).unwrap().unwrap();
         assert_eq!(file.attempts.len(), 4, "{:?}", file.attempts);
         for (earlier, later) in file.attempts.iter().zip(&file.attempts[1..]) {
-            assert_eq!(earlier.to_step, Some(later.from_step), "a gentle stop loses no step");
+            assert_eq!(
+                earlier.to_step,
+                Some(later.from_step),
+                "a gentle stop loses no step"
+            );
         }
         assert_eq!(file.attempts[3].to_step, Some(4000));
     }
@@ -110,30 +150,57 @@ fn a_process_that_was_killed_leaves_an_interrupted_run() {
     signal(&child, "-KILL");
     assert!(child.wait_with_output().unwrap().status.code().is_none());
     let list = stdout(&seesaw(folder.path(), &["list", "toy", "--format", "csv"]));
-    assert!(list.contains(",interrupted,") && list.contains("its process died; saved at step"), "{list}");
+    assert!(
+        list.contains(",interrupted,") && list.contains("its process died; saved at step"),
+        "{list}"
+    );
 }
 
 #[test]
 fn a_later_signal_does_not_wait_for_the_step() {
     let folder = toy();
     // A step of several seconds.
-    let slow = ["sweep", "toy.yaml", "--set", "sweep={seeds: 1}", "--set", "batch=65536", "--set", "unroll=20"];
-    let mut child = command(folder.path(), &slow).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let slow = [
+        "sweep",
+        "toy.yaml",
+        "--set",
+        "sweep={seeds: 1}",
+        "--set",
+        "batch=65536",
+        "--set",
+        "unroll=20",
+    ];
+    let mut child = command(folder.path(), &slow)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     let begun = Instant::now();
-    while !folder.path().join("results/toy/runs").exists() && begun.elapsed() < Duration::from_secs(30) {
+    while !folder.path().join("results/toy/runs").exists()
+        && begun.elapsed() < Duration::from_secs(30)
+    {
         std::thread::sleep(Duration::from_millis(5));
     }
     signal(&child, "-TERM");
     std::thread::sleep(Duration::from_millis(1500));
-    assert!(child.try_wait().unwrap().is_none(), "it finishes its step first");
+    assert!(
+        child.try_wait().unwrap().is_none(),
+        "it finishes its step first"
+    );
     signal(&child, "-TERM");
-    assert!(child.wait().unwrap().code().is_none(), "it dies of the signal, and does not say that all is saved");
+    assert!(
+        child.wait().unwrap().code().is_none(),
+        "it dies of the signal, and does not say that all is saved"
+    );
 }
 
 #[test]
 fn nohup_is_respected() {
     let folder = toy();
-    let script = format!("trap '' HUP; exec {} sweep toy.yaml --jobs 1", env!("CARGO_BIN_EXE_seesaw"));
+    let script = format!(
+        "trap '' HUP; exec {} sweep toy.yaml --jobs 1",
+        env!("CARGO_BIN_EXE_seesaw")
+    );
     let child = std::process::Command::new("bash")
         .args(["-c", &script])
         .current_dir(folder.path())
@@ -141,7 +208,9 @@ fn nohup_is_respected() {
         .spawn()
         .unwrap();
     let begun = Instant::now();
-    while !folder.path().join("results/toy/runs").exists() && begun.elapsed() < Duration::from_secs(30) {
+    while !folder.path().join("results/toy/runs").exists()
+        && begun.elapsed() < Duration::from_secs(30)
+    {
         std::thread::sleep(Duration::from_millis(5));
     }
     signal(&child, "-HUP");
@@ -158,14 +227,24 @@ fn a_sweep_waits_for_a_run_at_which_another_process_is() {
     std::fs::remove_file(run.run_json()).unwrap();
     std::fs::remove_file(run.checkpoint()).unwrap();
     let held = seesaw::record::RunLock::take(&run).unwrap().unwrap();
-    let child =
-        command(folder.path(), &["sweep", "toy.yaml"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let child = command(folder.path(), &["sweep", "toy.yaml"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     std::thread::sleep(Duration::from_millis(700));
     drop(held);
     let output = child.wait_with_output().unwrap();
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(stderr(&output).contains("waiting for 1 runs"), "{}", stderr(&output));
-    assert!(bytes(run.steps()) == steps && RunFile::read(&run).unwrap().unwrap().status == Status::Complete);
+    assert!(
+        stderr(&output).contains("waiting for 1 runs"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        bytes(run.steps()) == steps
+            && RunFile::read(&run).unwrap().unwrap().status == Status::Complete
+    );
 }
 
 #[cfg(unix)]
@@ -174,7 +253,10 @@ fn a_name_that_is_not_text_is_no_panic() {
     use std::os::unix::ffi::OsStrExt;
     let folder = toy();
     let mut sweep = command(folder.path(), &["sweep", "toy.yaml", "--results"]);
-    let output = sweep.arg(std::ffi::OsStr::from_bytes(b"bad\xff")).output().unwrap();
+    let output = sweep
+        .arg(std::ffi::OsStr::from_bytes(b"bad\xff"))
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 0, "{}", stderr(&output));
 }
 
@@ -183,26 +265,53 @@ fn two_sweeps_share_the_work() {
     let (folder, whole) = (toy(), toy());
     let set = ["sweep", "toy.yaml", "--jobs", "1", "--set", "steps=400"];
     assert_eq!(code(&seesaw(whole.path(), &set)), 0);
-    let spawn = || command(folder.path(), &set).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    let outputs: Vec<Output> = [spawn(), spawn()].into_iter().map(|child| child.wait_with_output().unwrap()).collect();
+    let spawn = || {
+        command(folder.path(), &set)
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let outputs: Vec<Output> = [spawn(), spawn()]
+        .into_iter()
+        .map(|child| child.wait_with_output().unwrap())
+        .collect();
     for output in &outputs {
         assert_eq!(code(output), 0, "{}", stderr(output));
     }
-    assert_same(&whole.path().join("results"), &folder.path().join("results"));
+    assert_same(
+        &whole.path().join("results"),
+        &folder.path().join("results"),
+    );
     let file = |run: PathBuf| RunFile::read(&RunPaths::at(&run)).unwrap().unwrap();
-    let files: Vec<RunFile> = runs(&folder.path().join("results")).into_iter().map(file).collect();
-    assert!(files.iter().all(|file| file.attempts.len() == 1), "no run is trained twice");
+    let files: Vec<RunFile> = runs(&folder.path().join("results"))
+        .into_iter()
+        .map(file)
+        .collect();
+    assert!(
+        files.iter().all(|file| file.attempts.len() == 1),
+        "no run is trained twice"
+    );
     let mut processes: Vec<u32> = files.iter().map(|file| file.attempts[0].process).collect();
     processes.sort_unstable();
     processes.dedup();
-    assert_eq!(processes.len(), 2, "both have trained: {}", stderr(&outputs[0]));
+    assert_eq!(
+        processes.len(),
+        2,
+        "both have trained: {}",
+        stderr(&outputs[0])
+    );
     assert_eq!(code(&seesaw(folder.path(), &["report", "toy"])), 0);
 }
 
 /// A study with one run, stopped after its first checkpoint.
 pub fn stopped() -> (tempfile::TempDir, RunPaths) {
     let folder = toy();
-    let child = command(folder.path(), &ONE).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let child = command(folder.path(), &ONE)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
     wait_for_checkpoints(folder.path(), 1);
     signal(&child, "-INT");
     assert_eq!(code(&child.wait_with_output().unwrap()), 130);
@@ -211,21 +320,44 @@ pub fn stopped() -> (tempfile::TempDir, RunPaths) {
 }
 
 /// The sweep of [`stopped`].
-pub const ONE: [&str; 8] =
-    ["sweep", "toy.yaml", "--set", "steps=3000", "--set", "sweep={seeds: 1}", "--set", "checkpoint.steps=20"];
+pub const ONE: [&str; 8] = [
+    "sweep",
+    "toy.yaml",
+    "--set",
+    "steps=3000",
+    "--set",
+    "sweep={seeds: 1}",
+    "--set",
+    "checkpoint.steps=20",
+];
 
 #[test]
 fn many_checkpoints_stand_on_few_files() {
     let folder = toy();
-    let set = ["--set", "sweep={seeds: 1}", "--set", "steps=700", "--set", "checkpoint.steps=1"];
+    let set = [
+        "--set",
+        "sweep={seeds: 1}",
+        "--set",
+        "steps=700",
+        "--set",
+        "checkpoint.steps=1",
+    ];
     let child = command(folder.path(), &[&["sweep", "toy.yaml"][..], &set].concat())
         .stderr(Stdio::null())
         .stdout(Stdio::null())
         .spawn();
     let child = child.unwrap();
     let begun = Instant::now();
-    let run = || runs(&folder.path().join("results")).first().map(|run| RunPaths::at(run));
-    let saved = || read_checkpoint(&run()?.checkpoint()).unwrap().map(|checkpoint| checkpoint.about);
+    let run = || {
+        runs(&folder.path().join("results"))
+            .first()
+            .map(|run| RunPaths::at(run))
+    };
+    let saved = || {
+        read_checkpoint(&run()?.checkpoint())
+            .unwrap()
+            .map(|checkpoint| checkpoint.about)
+    };
     wait_for_checkpoints(folder.path(), 1);
     while saved().is_none_or(|about| about.step < 300) {
         assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", saved());
@@ -238,7 +370,10 @@ fn many_checkpoints_stand_on_few_files() {
     let whole = toy();
     sweep(whole.path(), &set);
     sweep(folder.path(), &set);
-    assert_same(&whole.path().join("results"), &folder.path().join("results"));
+    assert_same(
+        &whole.path().join("results"),
+        &folder.path().join("results"),
+    );
 }
 
 #[test]
@@ -260,21 +395,36 @@ fn the_best_healthy_state_is_kept_through_interruptions() {
     ];
     assert_eq!(code(&seesaw(whole.path(), &set)), 0);
     let run = RunPaths::at(&runs(&whole.path().join("results"))[0]);
-    let best = read_checkpoint(&run.best()).unwrap().expect("a healthy evaluation").about;
-    let spec = seesaw::spec::Run::from_yaml(&String::from_utf8(bytes(run.run_yaml())).unwrap()).unwrap();
+    let best = read_checkpoint(&run.best())
+        .unwrap()
+        .expect("a healthy evaluation")
+        .about;
+    let spec =
+        seesaw::spec::Run::from_yaml(&String::from_utf8(bytes(run.run_yaml())).unwrap()).unwrap();
     let evals = read_complete(&run).unwrap().history.evals;
-    let scores = evals.iter().filter_map(|row| Some((row.step, health(&spec, row)?)));
-    let first_highest = scores.reduce(|best, next| if next.1 > best.1 { next } else { best }).expect("it was healthy");
+    let scores = evals
+        .iter()
+        .filter_map(|row| Some((row.step, health(&spec, row)?)));
+    let first_highest = scores
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .expect("it was healthy");
     assert_eq!(best.step, first_highest.0);
     assert!(best.step < 800, "it is not only the last state");
 
     for _ in 0..4 {
-        let child = command(folder.path(), &set).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+        let child = command(folder.path(), &set)
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
         wait_for_checkpoints(folder.path(), 1);
         std::thread::sleep(Duration::from_millis(150));
         signal(&child, "-KILL");
         drop(child.wait_with_output());
     }
     assert_eq!(code(&seesaw(folder.path(), &set)), 0);
-    assert_same(&whole.path().join("results"), &folder.path().join("results"));
+    assert_same(
+        &whole.path().join("results"),
+        &folder.path().join("results"),
+    );
 }

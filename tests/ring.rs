@@ -17,16 +17,22 @@ fn play(run: &str) -> Ended {
     let study = spec::parse("test", &format!("study: t\nquestion: q\nrun: {run}\n"), &[]).unwrap();
     let run = &study.runs[0].run;
     let (mut steps, mut evals): (Vec<StepRow>, Vec<EvalRow>) = (Vec::new(), Vec::new());
-    train(run, &*seesaw::data::open(&run.data).unwrap(), None, &mut |event| {
-        match event {
-            Event::Step(row) => steps.push(*row),
-            Event::Evaluated { row, .. } => evals.push(*row),
-            Event::State(_) => {}
-        }
-        Control::Continue
-    });
+    train(
+        run,
+        &*seesaw::data::open(&run.data).unwrap(),
+        None,
+        &mut |event| {
+            match event {
+                Event::Step(row) => steps.push(*row),
+                Event::Evaluated { row, .. } => evals.push(*row),
+                Event::State(_) => {}
+            }
+            Control::Continue
+        },
+    );
     let tail = &steps[steps.len() - 500..];
-    let mean = |value: fn(&StepRow) -> Option<f64>| tail.iter().filter_map(value).sum::<f64>() / 500.0;
+    let mean =
+        |value: fn(&StepRow) -> Option<f64>| tail.iter().filter_map(value).sum::<f64>() / 500.0;
     Ended {
         verdict: diagnose(&Case::new(run, &steps, &evals)).verdict,
         last: *evals.last().unwrap(),
@@ -40,8 +46,16 @@ fn equal_rates_hold_all_modes() {
     let ended = play("{lr_g: 1e-3, lr_d: 1e-3, steps: 2500}");
     assert_eq!(Metric::Modes.of(&ended.last.measured), Some(8.0));
     assert_eq!(ended.verdict, Verdict::Healthy);
-    assert!((0.44..0.58).contains(&ended.d_loss), "PyTorch: 0.47 to 0.53 at the end of 4,000 steps; {}", ended.d_loss);
-    assert!((0.68..0.82).contains(&ended.d_acc), "PyTorch: 0.73; {}", ended.d_acc);
+    assert!(
+        (0.44..0.58).contains(&ended.d_loss),
+        "PyTorch: 0.47 to 0.53 at the end of 4,000 steps; {}",
+        ended.d_loss
+    );
+    assert!(
+        (0.68..0.82).contains(&ended.d_acc),
+        "PyTorch: 0.73; {}",
+        ended.d_acc
+    );
 }
 
 #[test]
@@ -50,7 +64,11 @@ fn a_discriminator_a_hundred_times_faster_leaves_one_mode() {
     let value = |metric: Metric| metric.of(&ended.last.measured).unwrap();
     assert_eq!(value(Metric::Modes), 1.0);
     assert!((value(Metric::ReverseKl) - 8f64.ln()).abs() < 1e-9);
-    assert!(value(Metric::HighQuality) > 0.5, "{}", value(Metric::HighQuality));
+    assert!(
+        value(Metric::HighQuality) > 0.5,
+        "{}",
+        value(Metric::HighQuality)
+    );
     assert_eq!(ended.verdict, Verdict::ModeCollapse);
     // An optimal D against a G on one of eight modes has (ln 9 / 8 + ln 9/8) / 2 = 0.196 and is right on 15 of 16 rows.
     assert!((0.16..0.22).contains(&ended.d_loss), "{}", ended.d_loss);

@@ -45,20 +45,39 @@ struct Play {
 impl Play {
     fn new(text: &str) -> Self {
         let study = format!("study: t\nquestion: what?\nrun: {{{text}}}\n");
-        let run = spec::parse("test", &study, &[]).unwrap_or_else(|error| panic!("{error}")).runs[0].run.clone();
+        let run = spec::parse("test", &study, &[])
+            .unwrap_or_else(|error| panic!("{error}"))
+            .runs[0]
+            .run
+            .clone();
         let game = open(&run);
         let latents = vec![0.0; run.batch * game.latent_size()];
-        let real = (0..run.batch * run.data.kind().row()).map(|at| (at as f32 * 0.37).sin()).collect();
-        Self { game, latents, real, shared: text.contains("shared") }
+        let real = (0..run.batch * run.data.kind().row())
+            .map(|at| (at as f32 * 0.37).sin())
+            .collect();
+        Self {
+            game,
+            latents,
+            real,
+            shared: text.contains("shared"),
+        }
     }
 
     fn step(&mut self, step: u64) -> [f64; 2] {
-        Seed(1).at(Stream::LatentForGenerator, step, 0).normal(&mut self.latents);
+        Seed(1)
+            .at(Stream::LatentForGenerator, step, 0)
+            .normal(&mut self.latents);
         self.game.begin_step(step, 1.0);
         if self.shared {
             self.game.share_fakes(&self.latents);
         }
-        let latents = || if self.shared { Latents::Shared } else { Latents::Fresh(&self.latents) };
+        let latents = || {
+            if self.shared {
+                Latents::Shared
+            } else {
+                Latents::Fresh(&self.latents)
+            }
+        };
         let g = self.game.judge_fakes(&self.real, latents());
         self.game.differentiate(Player::Generator);
         self.game.apply(Player::Generator, 2e-4);
@@ -91,7 +110,10 @@ fn after_warm_up_no_step_allocates_a_tensor() {
         play.step(4);
         let largest = LARGEST.get();
         assert!(largest > 0, "the allocator counts");
-        assert!(largest < TENSOR, "a step of {{{run}}} allocates {largest} bytes in one piece");
+        assert!(
+            largest < TENSOR,
+            "a step of {{{run}}} allocates {largest} bytes in one piece"
+        );
     }
 }
 
@@ -100,9 +122,18 @@ fn threads_change_no_bit() {
     for run in RUNS {
         let played = |threads: usize| {
             let mut play = Play::new(&format!("{run}, threads: {threads}"));
-            let losses: Vec<[u64; 2]> = (1..=3).map(|step| play.step(step).map(f64::to_bits)).collect();
-            (losses, play.game.parameters(Player::Generator), play.game.parameters(Player::Discriminator))
+            let losses: Vec<[u64; 2]> = (1..=3)
+                .map(|step| play.step(step).map(f64::to_bits))
+                .collect();
+            (
+                losses,
+                play.game.parameters(Player::Generator),
+                play.game.parameters(Player::Discriminator),
+            )
         };
-        assert!(played(1) == played(3), "three threads and one give other bits: {run}");
+        assert!(
+            played(1) == played(3),
+            "three threads and one give other bits: {run}"
+        );
     }
 }

@@ -37,13 +37,29 @@ fn a_failure_that_lasts_ends_a_run_as_a_complete_one() {
     let run = only_run(folder.path());
     let file = RunFile::read(&run).unwrap().unwrap();
     assert_eq!(file.status, Status::Complete);
-    assert!((100..1500).contains(&file.steps) && file.steps.is_multiple_of(25), "{} steps", file.steps);
-    let reason = format!("ended early at step {}: discriminator_dominance held for 4 evaluations", file.steps);
+    assert!(
+        (100..1500).contains(&file.steps) && file.steps.is_multiple_of(25),
+        "{} steps",
+        file.steps
+    );
+    let reason = format!(
+        "ended early at step {}: discriminator_dominance held for 4 evaluations",
+        file.steps
+    );
     assert_eq!(file.exit_reason.as_deref(), Some(reason.as_str()));
     let history = read_complete(&run).unwrap().history;
-    assert_eq!((history.steps.len() as u64, history.evals.last().unwrap().step), (file.steps, file.steps));
+    assert_eq!(
+        (
+            history.steps.len() as u64,
+            history.evals.last().unwrap().step
+        ),
+        (file.steps, file.steps)
+    );
     let listed = stdout(&seesaw(folder.path(), &["list", "lost", "--format", "csv"]));
-    assert!(listed.contains("discriminator_dominance") && listed.contains("ended early"), "{listed}");
+    assert!(
+        listed.contains("discriminator_dominance") && listed.contains("ended early"),
+        "{listed}"
+    );
     assert!(stderr(&sweep(&[])).contains("1 runs, 0 to train"));
     let verified = seesaw(folder.path(), &["verify", run.root().to_str().unwrap()]);
     assert_eq!(code(&verified), 0, "{}", stderr(&verified));
@@ -61,8 +77,18 @@ fn a_failure_that_lasts_ends_a_run_as_a_complete_one() {
 fn without_it_or_with_more_patience_a_run_goes_to_its_end() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("lost.yaml"), LOST).unwrap();
-    let set = ["sweep", "lost.yaml", "--set", "steps=300", "--set", "stop.patience=100"];
+    let set = [
+        "sweep",
+        "lost.yaml",
+        "--set",
+        "steps=300",
+        "--set",
+        "stop.patience=100",
+    ];
     assert_eq!(code(&seesaw(folder.path(), &set)), 0);
     let file = RunFile::read(&only_run(folder.path())).unwrap().unwrap();
-    assert_eq!((file.steps, file.exit_reason.as_deref()), (300, Some("all steps done")));
+    assert_eq!(
+        (file.steps, file.exit_reason.as_deref()),
+        (300, Some("all steps done"))
+    );
 }

@@ -13,21 +13,43 @@ use crate::resume::assert_same;
 
 /// A sweep with a checkpoint every 25 steps; `steps` is a line of `--set`.
 fn arguments(steps: &str) -> [&str; 10] {
-    ["sweep", "toy.yaml", "--jobs", "2", "--set", steps, "--set", "checkpoint.steps=25", "--set", "evaluate.every=50"]
+    [
+        "sweep",
+        "toy.yaml",
+        "--jobs",
+        "2",
+        "--set",
+        steps,
+        "--set",
+        "checkpoint.steps=25",
+        "--set",
+        "evaluate.every=50",
+    ]
 }
 
 /// Moments to wait for: a path below the study's directory in which a file is being written.
-const MOMENTS: [&str; 6] =
-    ["parts/.aside", "run/.aside", "samples/.aside", "plots/.aside", "study/.aside", "figures/.aside"];
+const MOMENTS: [&str; 6] = [
+    "parts/.aside",
+    "run/.aside",
+    "samples/.aside",
+    "plots/.aside",
+    "study/.aside",
+    "figures/.aside",
+];
 
 /// Whether a file is being written just now in such a place.
 fn is_now(study: &Path, moment: &str) -> bool {
     let aside = |folder: &Path| {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with(".aside"))
+        entries
+            .into_iter()
+            .any(|entry| entry.file_name().to_string_lossy().starts_with(".aside"))
     };
     let below = |name: &str| {
-        let runs = std::fs::read_dir(study.join("runs")).into_iter().flatten().flatten();
+        let runs = std::fs::read_dir(study.join("runs"))
+            .into_iter()
+            .flatten()
+            .flatten();
         runs.into_iter().any(|run| aside(&run.path().join(name)))
     };
     match moment {
@@ -45,7 +67,11 @@ fn kill(child: &mut Child, study: &Path, draws: &mut Draws) -> bool {
     let begun = Instant::now();
     let random = draws.below(2) == 0;
     let moment = MOMENTS[draws.below(MOMENTS.len() as u32) as usize];
-    let patience = Duration::from_millis(if random { u64::from(draws.below(900)) } else { 4000 });
+    let patience = Duration::from_millis(if random {
+        u64::from(draws.below(900))
+    } else {
+        4000
+    });
     while begun.elapsed() < patience && child.try_wait().unwrap().is_none() {
         // What is left aside by an earlier kill is cleared at the start of a run.
         if !random && begun.elapsed() > Duration::from_millis(60) && is_now(study, moment) {
@@ -85,16 +111,31 @@ fn saved(results: &Path) -> BTreeMap<String, (u64, usize)> {
             (checkpoint.map_or(0, |kept| kept.about.step), attempts),
         )
     };
-    if results.join("toy/runs").is_dir() { runs(results).into_iter().map(saved).collect() } else { BTreeMap::new() }
+    if results.join("toy/runs").is_dir() {
+        runs(results).into_iter().map(saved).collect()
+    } else {
+        BTreeMap::new()
+    }
 }
 
 /// What was begun since has begun at the checkpoint that was there: no step before it is trained again, none after it is lost.
 fn check_attempts(results: &Path, before: &BTreeMap<String, (u64, usize)>) {
     for (name, (step, attempts)) in before {
-        let file = RunFile::read(&RunPaths::at(&results.join("toy/runs").join(name))).expect("run.json is whole");
-        let from: Vec<u64> = file.iter().flat_map(|file| &file.attempts).map(|attempt| attempt.from_step).collect();
-        assert!(from.len() <= attempts + 1 && from.is_sorted(), "{name}: {from:?}");
-        assert!(from.len() == *attempts || from.last() == Some(step), "{name}: {from:?}, saved at {step}");
+        let file = RunFile::read(&RunPaths::at(&results.join("toy/runs").join(name)))
+            .expect("run.json is whole");
+        let from: Vec<u64> = file
+            .iter()
+            .flat_map(|file| &file.attempts)
+            .map(|attempt| attempt.from_step)
+            .collect();
+        assert!(
+            from.len() <= attempts + 1 && from.is_sorted(),
+            "{name}: {from:?}"
+        );
+        assert!(
+            from.len() == *attempts || from.last() == Some(step),
+            "{name}: {from:?}, saved at {step}"
+        );
     }
 }
 
@@ -109,8 +150,11 @@ fn torture(kills: usize, steps: &str) {
         sweeps += 1;
         loop {
             let before = saved(&results);
-            let mut child =
-                command(folder.path(), &arguments).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+            let mut child = command(folder.path(), &arguments)
+                .stderr(Stdio::null())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
             let mut draws = Seed(killed as u64).at(Stream::Replay, sweeps, 0);
             let alive = killed < kills && kill(&mut child, &results.join("toy"), &mut draws);
             // It has come to its end, or is to: the last process lives.
@@ -124,7 +168,11 @@ fn torture(kills: usize, steps: &str) {
         }
         let last = seesaw(folder.path(), &arguments);
         assert_eq!(code(&last), 0, "{}", stderr(&last));
-        assert!(stderr(&last).contains("8 runs, 0 to train"), "{}", stderr(&last));
+        assert!(
+            stderr(&last).contains("8 runs, 0 to train"),
+            "{}",
+            stderr(&last)
+        );
         assert_same(&whole.path().join("results"), &results);
         let table = |folder: &Path| std::fs::read(folder.join("results/toy/runs.parquet")).unwrap();
         assert!(table(whole.path()) == table(folder.path()));

@@ -248,7 +248,11 @@ impl ForeignArguments {
             ("--column", !self.column.is_empty()),
             ("--samples", self.samples.is_some()),
         ];
-        flags.into_iter().filter(|(_, is_given)| *is_given).map(|(flag, _)| flag).collect()
+        flags
+            .into_iter()
+            .filter(|(_, is_given)| *is_given)
+            .map(|(flag, _)| flag)
+            .collect()
     }
 }
 

@@ -24,7 +24,9 @@ impl Colors {
         if !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some() {
             return Colors::None;
         }
-        let full = ["truecolor", "24bit"].iter().any(|word| variable("COLORTERM") == *word);
+        let full = ["truecolor", "24bit"]
+            .iter()
+            .any(|word| variable("COLORTERM") == *word);
         if full { Colors::Full } else { Colors::Basic }
     }
 
@@ -97,17 +99,29 @@ mod tests {
     #[test]
     fn every_verdict_has_its_own_look() {
         for colors in [Colors::Basic, Colors::Full] {
-            let mut looks = Verdict::ALL.map(|verdict| colors.painted("x", Paint::Verdict(verdict)));
+            let mut looks =
+                Verdict::ALL.map(|verdict| colors.painted("x", Paint::Verdict(verdict)));
             looks.sort();
             assert!(looks.windows(2).all(|pair| pair[0] != pair[1]), "{looks:?}");
         }
-        assert_eq!(Colors::Full.painted("x", Paint::Verdict(Verdict::Healthy)), "\x1b[38;2;0;158;115mx\x1b[0m");
-        assert_eq!(Colors::Basic.painted("x", Paint::Verdict(Verdict::Healthy)), "\x1b[92mx\x1b[0m");
+        assert_eq!(
+            Colors::Full.painted("x", Paint::Verdict(Verdict::Healthy)),
+            "\x1b[38;2;0;158;115mx\x1b[0m"
+        );
+        assert_eq!(
+            Colors::Basic.painted("x", Paint::Verdict(Verdict::Healthy)),
+            "\x1b[92mx\x1b[0m"
+        );
     }
 
     #[test]
     fn without_colors_text_stays_text() {
-        for paint in [Paint::Plain, Paint::Strong, Paint::Faint, Paint::Verdict(Verdict::Healthy)] {
+        for paint in [
+            Paint::Plain,
+            Paint::Strong,
+            Paint::Faint,
+            Paint::Verdict(Verdict::Healthy),
+        ] {
             assert_eq!(Colors::None.painted("x", paint), "x");
         }
     }

@@ -61,7 +61,9 @@ impl Failure {
     fn exit(&self) -> Exit {
         match self {
             Failure::Spec(_) => Exit::SpecInvalid,
-            Failure::Data(_) | Failure::Record(_) | Failure::Output(_) | Failure::Signals(_) => Exit::Files,
+            Failure::Data(_) | Failure::Record(_) | Failure::Output(_) | Failure::Signals(_) => {
+                Exit::Files
+            }
             Failure::Foreign(ForeignError::Record(_)) => Exit::Files,
             // What a log lacks, a flag can add.
             Failure::Usage(_) | Failure::Foreign(_) => Exit::Usage,

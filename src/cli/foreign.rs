@@ -39,12 +39,23 @@ impl Foreign {
             );
             return Err(Failure::Usage(message));
         };
-        let convention = arguments.convention.map_or(Convention::default(), Convention::from);
+        let convention = arguments
+            .convention
+            .map_or(Convention::default(), Convention::from);
         let scale = Scale::new(loss, convention, arguments.ideal)?;
-        let map = ColumnMap { choices: arguments.column.clone(), scale };
+        let map = ColumnMap {
+            choices: arguments.column.clone(),
+            scale,
+        };
         let has_one_scale = loss == Loss::Rsgan;
-        let is_assumed = arguments.convention.is_none() && arguments.ideal.is_none() && !has_one_scale;
-        Ok(Self { loss, samples: arguments.samples.unwrap_or(SAMPLES) as usize, map, is_assumed })
+        let is_assumed =
+            arguments.convention.is_none() && arguments.ideal.is_none() && !has_one_scale;
+        Ok(Self {
+            loss,
+            samples: arguments.samples.unwrap_or(SAMPLES) as usize,
+            map,
+            is_assumed,
+        })
     }
 
     /// Reads and judges a log, and says on stderr how it was understood and what could not be judged.
@@ -53,18 +64,42 @@ impl Foreign {
     /// As [`read_foreign`].
     pub fn diagnose(&self, path: &Path) -> Result<Diagnosis, Failure> {
         let log = read_foreign(path, &self.map)?;
-        let diagnosis = diagnose(&Case::foreign(self.loss, self.samples, &log.steps, &log.evals));
+        let diagnosis = diagnose(&Case::foreign(
+            self.loss,
+            self.samples,
+            &log.steps,
+            &log.evals,
+        ));
         self.say(path, &log, &diagnosis.limits);
         Ok(diagnosis)
     }
 
     fn say(&self, path: &Path, log: &ForeignLog, limits: &[String]) {
-        let read: Vec<String> = log.columns.iter().map(|(ours, theirs)| format!("{ours} = {theirs}")).collect();
-        out::message(format_args!("{}: {} steps; read {}", path.display(), log.steps.len(), read.join(", ")));
+        let read: Vec<String> = log
+            .columns
+            .iter()
+            .map(|(ours, theirs)| format!("{ours} = {theirs}"))
+            .collect();
+        out::message(format_args!(
+            "{}: {} steps; read {}",
+            path.display(),
+            log.steps.len(),
+            read.join(", ")
+        ));
         if !log.ignored.is_empty() {
             let more = log.ignored.len().saturating_sub(SHOWN);
-            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-            let shown = log.ignored.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+            let more = if more > 0 {
+                format!(", and {more} more")
+            } else {
+                String::new()
+            };
+            let shown = log
+                .ignored
+                .iter()
+                .take(SHOWN)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", ");
             out::message(format_args!("  not read: {shown}{more}"));
         }
         if self.is_assumed && log.columns.iter().any(|(ours, _)| ours == "d_loss") {
@@ -72,7 +107,11 @@ impl Foreign {
                 "  taken as given: D's loss is the mean of its real and its fake term; if it is their sum, say `--convention sum`",
             );
         }
-        log.notes.iter().for_each(|note| out::message(format_args!("  note: {note}")));
-        limits.iter().for_each(|limit| out::message(format_args!("  not judged: {limit}")));
+        log.notes
+            .iter()
+            .for_each(|note| out::message(format_args!("  note: {note}")));
+        limits
+            .iter()
+            .for_each(|limit| out::message(format_args!("  not judged: {limit}")));
     }
 }

@@ -24,7 +24,9 @@ fn bar(length: u64, what: &str, unit: &str) -> ProgressBar {
     }
     let template = format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {unit}  left {{eta_precise}}");
     let style = ProgressStyle::with_template(&template).expect("a valid template");
-    ProgressBar::new(length).with_style(style).with_message(what.to_string())
+    ProgressBar::new(length)
+        .with_style(style)
+        .with_message(what.to_string())
 }
 
 /// Shows what workers report.
@@ -44,9 +46,12 @@ struct Bars {
 impl Bars {
     fn new(runs: usize, workers: usize) -> Self {
         let all = MultiProgress::new();
-        let style = |template: &str| ProgressStyle::with_template(template).expect("a valid template");
+        let style =
+            |template: &str| ProgressStyle::with_template(template).expect("a valid template");
         let sweep = all.add(ProgressBar::new(runs as u64));
-        sweep.set_style(style("sweep {bar:30} {pos}/{len} runs  {elapsed_precise}  left {eta_precise}"));
+        sweep.set_style(style(
+            "sweep {bar:30} {pos}/{len} runs  {elapsed_precise}  left {eta_precise}",
+        ));
         sweep.enable_steady_tick(Duration::from_millis(200));
         let worker = |_| {
             let bar = all.add(ProgressBar::new(1));
@@ -54,14 +59,24 @@ impl Bars {
             bar
         };
         let workers = (0..workers).map(worker).collect();
-        Self { all, sweep, workers }
+        Self {
+            all,
+            sweep,
+            workers,
+        }
     }
 }
 
 impl<'a> Progress<'a> {
     pub fn new(jobs: &'a [Job<'a>], workers: usize) -> Self {
-        let bars = (std::io::stderr().is_terminal() && !jobs.is_empty()).then(|| Bars::new(jobs.len(), workers));
-        Self { jobs, done: 0, started: Instant::now(), bars }
+        let bars = (std::io::stderr().is_terminal() && !jobs.is_empty())
+            .then(|| Bars::new(jobs.len(), workers));
+        Self {
+            jobs,
+            done: 0,
+            started: Instant::now(),
+            bars,
+        }
     }
 
     /// Takes in one report.
@@ -80,7 +95,9 @@ impl<'a> Progress<'a> {
                     bars.workers[*worker].set_position(*step);
                 }
             }
-            Message::Noted { job, text } => self.say(&format!("{}: {text}", self.jobs[*job].planned.id)),
+            Message::Noted { job, text } => {
+                self.say(&format!("{}: {text}", self.jobs[*job].planned.id))
+            }
             Message::Ended { job, end, .. } => self.ended(*job, end),
         }
     }
@@ -99,7 +116,9 @@ impl<'a> Progress<'a> {
         let id = &self.jobs[job].planned.id;
         let what = match end {
             RunEnd::Complete { file, diagnosis } => {
-                let onset = diagnosis.onset.map_or(String::new(), |step| format!(" from step {step}"));
+                let onset = diagnosis
+                    .onset
+                    .map_or(String::new(), |step| format!(" from step {step}"));
                 let speed = file.steps_per_second.unwrap_or(0.0);
                 format!("{}{onset} ({speed:.0} steps/s)", diagnosis.verdict.name())
             }
@@ -122,7 +141,11 @@ impl<'a> Progress<'a> {
             bars.sweep.finish_and_clear();
         }
         if self.done > 0 {
-            out::message(format_args!("{} runs in {:.1} s", self.done, self.started.elapsed().as_secs_f64()));
+            out::message(format_args!(
+                "{} runs in {:.1} s",
+                self.done,
+                self.started.elapsed().as_secs_f64()
+            ));
         }
     }
 }

@@ -29,10 +29,24 @@ struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// A directory that is there is never taken apart: names of runs hold `=`, too.
     fn parse(text: &'a str) -> Self {
-        let apart = text.rsplit_once(':').filter(|(_, values)| values.contains('=') && !Path::new(text).exists());
-        let Some((place, values)) = apart else { return Self { place: text, values: Vec::new() } };
-        let values = values.split(',').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        Self { place, values: values.map(|(axis, value)| (axis.trim(), value.trim())).collect() }
+        let apart = text
+            .rsplit_once(':')
+            .filter(|(_, values)| values.contains('=') && !Path::new(text).exists());
+        let Some((place, values)) = apart else {
+            return Self {
+                place: text,
+                values: Vec::new(),
+            };
+        };
+        let values = values
+            .split(',')
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        Self {
+            place,
+            values: values
+                .map(|(axis, value)| (axis.trim(), value.trim()))
+                .collect(),
+        }
     }
 }
 
@@ -62,22 +76,38 @@ pub fn find(text: &str, results: &Path) -> Result<Found, Failure> {
     runs.retain(|run| only.as_ref().is_none_or(|id| run.planned.id == *id) && wanted(run));
     study::say_problems(&runs);
     let name = name(&selection, &study, only.as_deref());
-    let (planned, finished) = (runs.len(), runs.iter().filter(|run| run.diagnosis.is_some()).count());
+    let (planned, finished) = (
+        runs.len(),
+        runs.iter().filter(|run| run.diagnosis.is_some()).count(),
+    );
     if finished == 0 {
-        return Err(Failure::Usage(format!("{name}: none of {planned} runs is finished")));
+        return Err(Failure::Usage(format!(
+            "{name}: none of {planned} runs is finished"
+        )));
     }
     if finished < planned {
-        out::message(format_args!("note: {name}: {} of {planned} runs are not finished", planned - finished));
+        out::message(format_args!(
+            "note: {name}: {} of {planned} runs are not finished",
+            planned - finished
+        ));
     }
     let judged = runs.iter().filter_map(|run| Some((run, run.judged()?)));
-    let mut side = Side { name, axes: study.axes.clone(), runs: Vec::new() };
+    let mut side = Side {
+        name,
+        axes: study.axes.clone(),
+        runs: Vec::new(),
+    };
     let mut specs = Vec::new();
     for (run, mut judged) in judged {
         judged.trajectory = trajectory(&run.paths)?;
         side.runs.push(judged);
         specs.push(run.planned.run.clone());
     }
-    Ok(Found { side, specs, metrics: key_metrics(&study) })
+    Ok(Found {
+        side,
+        specs,
+        metrics: key_metrics(&study),
+    })
 }
 
 /// The run's losses, reduced: its table is in memory only while this is done.
@@ -92,19 +122,50 @@ fn wanted<'a>(
     text: &str,
 ) -> Result<impl Fn(&GatheredRun) -> bool + use<'a>, Failure> {
     let place = |(axis, value): &(&str, &'a str)| {
-        let known = || study.axes.iter().map(|axis| axis.name.as_str()).collect::<Vec<_>>().join(", ");
-        let index = study.axes.iter().position(|other| other.name == *axis).ok_or_else(|| {
-            Failure::Usage(format!("{text}: {} has no axis `{axis}`; it has {}", study.name, known()))
-        })?;
+        let known = || {
+            study
+                .axes
+                .iter()
+                .map(|axis| axis.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let index = study
+            .axes
+            .iter()
+            .position(|other| other.name == *axis)
+            .ok_or_else(|| {
+                Failure::Usage(format!(
+                    "{text}: {} has no axis `{axis}`; it has {}",
+                    study.name,
+                    known()
+                ))
+            })?;
         let axis: &Axis = &study.axes[index];
-        let found = axis.values.iter().find(|other| same(&other.to_string(), value)).ok_or_else(|| {
-            let values: Vec<String> = axis.values.iter().map(ToString::to_string).collect();
-            Failure::Usage(format!("{text}: {} has no value `{value}`; it has {}", axis.name, values.join(", ")))
-        })?;
+        let found = axis
+            .values
+            .iter()
+            .find(|other| same(&other.to_string(), value))
+            .ok_or_else(|| {
+                let values: Vec<String> = axis.values.iter().map(ToString::to_string).collect();
+                Failure::Usage(format!(
+                    "{text}: {} has no value `{value}`; it has {}",
+                    axis.name,
+                    values.join(", ")
+                ))
+            })?;
         Ok((index, found))
     };
-    let places: Vec<_> = selection.values.iter().map(place).collect::<Result<_, Failure>>()?;
-    Ok(move |run: &GatheredRun| places.iter().all(|(index, value)| run.planned.cell[*index] == **value))
+    let places: Vec<_> = selection
+        .values
+        .iter()
+        .map(place)
+        .collect::<Result<_, Failure>>()?;
+    Ok(move |run: &GatheredRun| {
+        places
+            .iter()
+            .all(|(index, value)| run.planned.cell[*index] == **value)
+    })
 }
 
 /// `1e-3` is 0.001.
@@ -119,5 +180,9 @@ fn name(selection: &Selection, study: &Study, only: Option<&str>) -> String {
         return without_hash(id).to_string();
     }
     let values: Vec<&str> = selection.values.iter().map(|(_, value)| *value).collect();
-    if values.is_empty() { study.name.clone() } else { format!("{} {}", study.name, values.join(" ")) }
+    if values.is_empty() {
+        study.name.clone()
+    } else {
+        format!("{} {}", study.name, values.join(" "))
+    }
 }

@@ -35,8 +35,14 @@ impl Stop {
     /// # Errors
     /// If the system refuses.
     pub fn listen() -> io::Result<Self> {
-        let (signal, deadly) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
-        for (number, _) in SIGNALS.iter().filter(|(number, _)| !is_ignored_hangup(*number)) {
+        let (signal, deadly) = (
+            Arc::new(AtomicUsize::new(0)),
+            Arc::new(AtomicBool::new(false)),
+        );
+        for (number, _) in SIGNALS
+            .iter()
+            .filter(|(number, _)| !is_ignored_hangup(*number))
+        {
             flag::register_conditional_default(*number, Arc::clone(&deadly))?;
             flag::register_usize(*number, Arc::clone(&signal), *number as usize)?;
         }
@@ -54,7 +60,10 @@ impl Stop {
     /// The exit code of the signal that has come.
     pub fn exit(&self) -> Option<Exit> {
         let came = self.signal.load(Ordering::Relaxed);
-        SIGNALS.iter().find(|(number, _)| *number as usize == came).map(|(_, exit)| *exit)
+        SIGNALS
+            .iter()
+            .find(|(number, _)| *number as usize == came)
+            .map(|(_, exit)| *exit)
     }
 }
 
@@ -62,6 +71,8 @@ impl Stop {
 fn is_ignored_hangup(number: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    let mask = ignored
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(0);
     ![SIGINT, SIGTERM].contains(&number) && mask & (1 << (number - 1)) != 0
 }

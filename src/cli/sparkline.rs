@@ -11,14 +11,29 @@ const MIDDLE: f64 = 0.5;
 /// smallest and the largest of them. `None` is not measured and stays empty.
 pub fn sparkline(values: &[Option<f64>], range: Option<(f64, f64)>, width: usize) -> String {
     let blocks = block_means(values, width);
-    let finite = || blocks.iter().flatten().copied().filter(|value| value.is_finite());
-    let own = || (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let finite = || {
+        blocks
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|value| value.is_finite())
+    };
+    let own = || {
+        (
+            finite().fold(f64::INFINITY, f64::min),
+            finite().fold(f64::NEG_INFINITY, f64::max),
+        )
+    };
     let (low, high) = range.unwrap_or_else(own);
     let bar = |value: &Option<f64>| match value {
         None => ' ',
         Some(value) if !value.is_finite() => NOT_FINITE,
         Some(value) => {
-            let share = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { MIDDLE };
+            let share = if high > low {
+                ((value - low) / (high - low)).clamp(0.0, 1.0)
+            } else {
+                MIDDLE
+            };
             BARS[(share * (BARS.len() - 1) as f64).round() as usize]
         }
     };
@@ -29,7 +44,8 @@ pub fn sparkline(values: &[Option<f64>], range: Option<(f64, f64)>, width: usize
 /// finite is none.
 fn block_means(values: &[Option<f64>], most: usize) -> Vec<Option<f64>> {
     let count = values.len().min(most);
-    let block = |index: usize| &values[index * values.len() / count..(index + 1) * values.len() / count];
+    let block =
+        |index: usize| &values[index * values.len() / count..(index + 1) * values.len() / count];
     let mean = |block: &[Option<f64>]| {
         let measured = block.iter().flatten().count();
         (measured > 0).then(|| block.iter().flatten().sum::<f64>() / measured as f64)
@@ -43,7 +59,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn line(values: &[f64]) -> String {
-        sparkline(&values.iter().copied().map(Some).collect::<Vec<_>>(), None, 20)
+        sparkline(
+            &values.iter().copied().map(Some).collect::<Vec<_>>(),
+            None,
+            20,
+        )
     }
 
     #[test]
@@ -79,7 +99,11 @@ mod tests {
         let values: Vec<Option<f64>> = (0..80).map(|value| Some(f64::from(value))).collect();
         assert_eq!(sparkline(&values, None, 8), "▁▂▃▄▅▆▇█");
         let holed = [Some(0.0), None, Some(4.0), Some(f64::NAN), None, None];
-        assert_eq!(sparkline(&holed, None, 3), "▅× ", "one finite mean is a constant");
+        assert_eq!(
+            sparkline(&holed, None, 3),
+            "▅× ",
+            "one finite mean is a constant"
+        );
         assert_eq!(sparkline(&values, None, 0), "");
     }
 

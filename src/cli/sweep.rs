@@ -19,10 +19,18 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let study = load(arguments.file.as_deref(), &arguments.set)?;
     let chosen = choose(&study, &arguments.only)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
-    study.notes.iter().for_each(|note| out::message(format_args!("note: {note}")));
+    study
+        .notes
+        .iter()
+        .for_each(|note| out::message(format_args!("note: {note}")));
     let jobs = missing(&study, &chosen, &paths, arguments)?;
     write_study(&study, &paths)?;
-    out::message(format_args!("{}: {} runs, {} to train", study.name, chosen.len(), jobs.len()));
+    out::message(format_args!(
+        "{}: {} runs, {} to train",
+        study.name,
+        chosen.len(),
+        jobs.len()
+    ));
 
     let ended = train(&jobs, arguments.jobs, &stop);
 
@@ -30,7 +38,10 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     run_table(&study, &runs).print(arguments.format)?;
     say_unfinished(&runs);
     out::message(format_args!("report: {}", paths.report().display()));
-    let done = chosen.iter().all(|planned| runs.iter().any(|run| run.planned == *planned && run.diagnosis.is_some()));
+    let done = chosen.iter().all(|planned| {
+        runs.iter()
+            .any(|run| run.planned == *planned && run.diagnosis.is_some())
+    });
     Ok(match (stop.exit(), ended) {
         (Some(exit), _) if !done => exit,
         (_, Ended { refused: true, .. }) => Exit::ResumeRefused,
@@ -43,10 +54,16 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
 fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, Failure> {
     for id in only {
         if !study.runs.iter().any(|planned| planned.id == *id) {
-            return Err(Failure::Usage(format!("the study has no run `{id}`; `seesaw plan` lists them")));
+            return Err(Failure::Usage(format!(
+                "the study has no run `{id}`; `seesaw plan` lists them"
+            )));
         }
     }
-    Ok(study.runs.iter().filter(|planned| only.is_empty() || only.contains(&planned.id)).collect())
+    Ok(study
+        .runs
+        .iter()
+        .filter(|planned| only.is_empty() || only.contains(&planned.id))
+        .collect())
 }
 
 /// The runs that are not finished, with their data, and with classifiers once all data are there.
@@ -72,16 +89,27 @@ fn missing<'a>(
             }
             _ => {
                 let data = sets.open(&planned.run)?;
-                jobs.push(Job { study: &study.name, planned, data, classifier: None, paths: run, plots, restart });
+                jobs.push(Job {
+                    study: &study.name,
+                    planned,
+                    data,
+                    classifier: None,
+                    paths: run,
+                    plots,
+                    restart,
+                });
             }
         }
     }
-    sets.notes().for_each(|note| out::message(format_args!("note: {note}")));
+    sets.notes()
+        .for_each(|note| out::message(format_args!("note: {note}")));
     for job in &mut jobs {
         let say = &mut |text| out::message(text);
         job.classifier = sets.classifier(&job.planned.run, Some(&paths.classifiers()), say)?;
     }
-    complete.into_iter().for_each(|(planned, file)| say_if_trained_on_other_data(&sets, planned, file));
+    complete
+        .into_iter()
+        .for_each(|(planned, file)| say_if_trained_on_other_data(&sets, planned, file));
     Ok(jobs)
 }
 
@@ -101,7 +129,10 @@ fn say_unfinished(runs: &[GatheredRun]) {
     say_problems(runs);
     let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
     if unfinished > 0 {
-        out::message(format_args!("{unfinished} of {} runs are not finished; the report is partial", runs.len()));
+        out::message(format_args!(
+            "{unfinished} of {} runs are not finished; the report is partial",
+            runs.len()
+        ));
     }
 }
 
@@ -121,7 +152,13 @@ fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
 
 /// Whether a stored study has the runs of this one: then only its words differ, or how it is to be executed.
 fn plans_the_same(text: &str, study: &Study) -> bool {
-    let ids = |study: &Study| study.runs.iter().map(|planned| planned.id.clone()).collect::<Vec<_>>();
+    let ids = |study: &Study| {
+        study
+            .runs
+            .iter()
+            .map(|planned| planned.id.clone())
+            .collect::<Vec<_>>()
+    };
     spec::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
 }
 
@@ -141,11 +178,16 @@ fn train(jobs: &[Job], workers: Option<u16>, stop: &Stop) -> Ended {
     let mut left = work_through(jobs, workers, stop, &mut ended);
     let mut said = false;
     while !left.is_empty() && stop.exit().is_none() {
-        let (held, free): (Vec<Job>, Vec<Job>) = left.into_iter().partition(|job| RunLock::is_held(&job.paths));
+        let (held, free): (Vec<Job>, Vec<Job>) = left
+            .into_iter()
+            .partition(|job| RunLock::is_held(&job.paths));
         left = match free.is_empty() {
             true => {
                 if !std::mem::replace(&mut said, true) {
-                    out::message(format_args!("waiting for {} runs at which another process is", held.len()));
+                    out::message(format_args!(
+                        "waiting for {} runs at which another process is",
+                        held.len()
+                    ));
                 }
                 std::thread::sleep(GLANCE);
                 held
@@ -158,10 +200,21 @@ fn train(jobs: &[Job], workers: Option<u16>, stop: &Stop) -> Ended {
 }
 
 /// Trains the jobs; returns those at which another process is.
-fn work_through<'a>(jobs: &[Job<'a>], workers: Option<u16>, stop: &Stop, ended: &mut Ended) -> Vec<Job<'a>> {
+fn work_through<'a>(
+    jobs: &[Job<'a>],
+    workers: Option<u16>,
+    stop: &Stop,
+    ended: &mut Ended,
+) -> Vec<Job<'a>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = jobs.iter().map(|job| job.planned.run.threads).max().unwrap_or(1);
-    let workers = workers.map_or((cores / threads).max(1), usize::from).min(jobs.len());
+    let threads = jobs
+        .iter()
+        .map(|job| job.planned.run.threads)
+        .max()
+        .unwrap_or(1);
+    let workers = workers
+        .map_or((cores / threads).max(1), usize::from)
+        .min(jobs.len());
     let mut progress = Progress::new(jobs, workers);
     let (mut said, mut elsewhere) = (false, Vec::new());
     work(jobs, workers, &stop.signal, &mut |message| {

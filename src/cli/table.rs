@@ -54,7 +54,8 @@ impl Cell {
             Cell::Axis(value) => value.to_string(),
             Cell::Tally(_, count) => count.to_string(),
             Cell::Curve { values, .. } => {
-                let text = |value: &Option<f64>| value.map_or("-".to_string(), |value| value.to_string());
+                let text =
+                    |value: &Option<f64>| value.map_or("-".to_string(), |value| value.to_string());
                 values.iter().map(text).collect::<Vec<_>>().join(" ")
             }
             Cell::Nothing => String::new(),
@@ -65,14 +66,16 @@ impl Cell {
         match self {
             Cell::Text(text) => text.as_str().into(),
             // JSON has no NaN and no infinity; as text they are not lost.
-            Cell::Number(value) => {
-                serde_json::Number::from_f64(*value).map_or_else(|| value.to_string().into(), Into::into)
-            }
+            Cell::Number(value) => serde_json::Number::from_f64(*value)
+                .map_or_else(|| value.to_string().into(), Into::into),
             Cell::Whole(value) => (*value).into(),
             Cell::Axis(AxisValue::Number(value)) => (*value).into(),
             Cell::Axis(AxisValue::Text(text)) => text.as_str().into(),
             Cell::Tally(_, count) => (*count).into(),
-            Cell::Curve { values, .. } => values.iter().map(|value| Cell::number(*value).json()).collect(),
+            Cell::Curve { values, .. } => values
+                .iter()
+                .map(|value| Cell::number(*value).json())
+                .collect(),
             Cell::Nothing => serde_json::Value::Null,
         }
     }
@@ -86,7 +89,9 @@ impl fmt::Display for Cell {
             Cell::Whole(value) => write!(out, "{value}"),
             Cell::Axis(value) => write!(out, "{value}"),
             Cell::Tally(_, count) => write!(out, "{count}"),
-            Cell::Curve { values, top } => out.write_str(&sparkline(values, Some((0.0, *top)), CURVE)),
+            Cell::Curve { values, top } => {
+                out.write_str(&sparkline(values, Some((0.0, *top)), CURVE))
+            }
             Cell::Nothing => out.write_str("-"),
         }
     }
@@ -107,12 +112,19 @@ pub struct Rows {
 
 impl Rows {
     pub fn new(heads: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self { heads: heads.into_iter().map(Into::into).collect(), rows: Vec::new(), optional: Vec::new() }
+        Self {
+            heads: heads.into_iter().map(Into::into).collect(),
+            rows: Vec::new(),
+            optional: Vec::new(),
+        }
     }
 
     /// The first column repeats what others say.
     pub fn with_optional_first(self) -> Self {
-        Self { optional: vec![0], ..self }
+        Self {
+            optional: vec![0],
+            ..self
+        }
     }
 
     /// A narrow terminal can do without these columns, too, and without the first of them first.
@@ -135,7 +147,9 @@ impl Rows {
     pub fn verdicts(&self) -> impl Iterator<Item = Verdict> {
         let counted = |verdict: &Verdict| {
             let cells = self.rows.iter().flatten();
-            cells.into_iter().any(|cell| matches!(cell, Cell::Tally(of, count) if of == verdict && *count > 0))
+            cells
+                .into_iter()
+                .any(|cell| matches!(cell, Cell::Tally(of, count) if of == verdict && *count > 0))
         };
         Verdict::ALL.into_iter().filter(counted)
     }
@@ -171,8 +185,13 @@ impl Rows {
 
     /// All columns but those of verdicts that no run has.
     fn columns(&self) -> Vec<usize> {
-        let is_empty = |index: &usize| self.column(*index).all(|cell| matches!(cell, Cell::Tally(_, 0)));
-        (0..self.heads.len()).filter(|index| self.rows.is_empty() || !is_empty(index)).collect()
+        let is_empty = |index: &usize| {
+            self.column(*index)
+                .all(|cell| matches!(cell, Cell::Tally(_, 0)))
+        };
+        (0..self.heads.len())
+            .filter(|index| self.rows.is_empty() || !is_empty(index))
+            .collect()
     }
 
     fn column(&self, index: usize) -> impl Iterator<Item = &Cell> {
@@ -183,12 +202,18 @@ impl Rows {
         let colors = Colors::of_stdout();
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_header(columns.iter().map(|index| head(&self.heads[*index], colors)));
+        table.set_header(
+            columns
+                .iter()
+                .map(|index| head(&self.heads[*index], colors)),
+        );
         for row in &self.rows {
             table.add_row(columns.iter().map(|index| painted(&row[*index], colors)));
         }
         for (place, index) in columns.iter().enumerate() {
-            let curve = self.column(*index).any(|cell| matches!(cell, Cell::Curve { .. }));
+            let curve = self
+                .column(*index)
+                .any(|cell| matches!(cell, Cell::Curve { .. }));
             if let (true, Some(column)) = (curve, table.column_mut(place)) {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
@@ -198,7 +223,16 @@ impl Rows {
 
     /// One object a row.
     pub fn values(&self) -> Vec<serde_json::Map<String, serde_json::Value>> {
-        self.rows.iter().map(|row| self.heads.iter().cloned().zip(row.iter().map(Cell::json)).collect()).collect()
+        self.rows
+            .iter()
+            .map(|row| {
+                self.heads
+                    .iter()
+                    .cloned()
+                    .zip(row.iter().map(Cell::json))
+                    .collect()
+            })
+            .collect()
     }
 
     fn json(&self) -> String {
@@ -207,17 +241,39 @@ impl Rows {
 
     fn csv(&self) -> String {
         let quoted = |text: String| {
-            if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+            if text.contains([',', '"', '\n']) {
+                format!("\"{}\"", text.replace('"', "\"\""))
+            } else {
+                text
+            }
         };
-        let heads = self.heads.iter().cloned().map(quoted).collect::<Vec<_>>().join(",");
-        let line = |row: &Vec<Cell>| row.iter().map(|cell| quoted(cell.exact())).collect::<Vec<_>>().join(",");
-        std::iter::once(heads).chain(self.rows.iter().map(line)).collect::<Vec<_>>().join("\n")
+        let heads = self
+            .heads
+            .iter()
+            .cloned()
+            .map(quoted)
+            .collect::<Vec<_>>()
+            .join(",");
+        let line = |row: &Vec<Cell>| {
+            row.iter()
+                .map(|cell| quoted(cell.exact()))
+                .collect::<Vec<_>>()
+                .join(",")
+        };
+        std::iter::once(heads)
+            .chain(self.rows.iter().map(line))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
 /// Terminal columns that a table takes at least, where only a text at its end may be broken into lines.
 fn least_width(table: &Table) -> usize {
-    let mut widths: Vec<usize> = table.column_max_content_widths().into_iter().map(usize::from).collect();
+    let mut widths: Vec<usize> = table
+        .column_max_content_widths()
+        .into_iter()
+        .map(usize::from)
+        .collect();
     if let Some(last) = widths.last_mut() {
         *last = (*last).min(LAST);
     }
@@ -226,7 +282,11 @@ fn least_width(table: &Table) -> usize {
 
 /// A verdict in its colour, by name or by number of runs.
 fn painted(cell: &Cell, colors: Colors) -> comfy_table::Cell {
-    let named = || Verdict::ALL.into_iter().find(|verdict| *cell == Cell::text(verdict.name()));
+    let named = || {
+        Verdict::ALL
+            .into_iter()
+            .find(|verdict| *cell == Cell::text(verdict.name()))
+    };
     match cell {
         Cell::Tally(_, 0) => comfy_table::Cell::new(""),
         Cell::Tally(verdict, _) => in_color(comfy_table::Cell::new(cell), *verdict, colors),
@@ -239,9 +299,15 @@ fn painted(cell: &Cell, colors: Colors) -> comfy_table::Cell {
 
 /// A head that is a verdict becomes its letter on a terminal, in its colour.
 fn head(name: &str, colors: Colors) -> comfy_table::Cell {
-    let verdict = Verdict::ALL.into_iter().find(|verdict| name == verdict.name());
+    let verdict = Verdict::ALL
+        .into_iter()
+        .find(|verdict| name == verdict.name());
     match verdict.filter(|_| std::io::stdout().is_terminal()) {
-        Some(verdict) => in_color(comfy_table::Cell::new(plot::letter(verdict)), verdict, colors),
+        Some(verdict) => in_color(
+            comfy_table::Cell::new(plot::letter(verdict)),
+            verdict,
+            colors,
+        ),
         None => comfy_table::Cell::new(name),
     }
 }
@@ -261,22 +327,47 @@ mod tests {
     #[test]
     fn formats_keep_types() {
         let mut rows = Rows::new(["run", "seed", "value", "none"]);
-        rows.push(vec![Cell::text("a,\"b\""), Cell::Whole(u64::MAX), Cell::Number(f64::NAN), Cell::Nothing]);
-        rows.push(vec![Cell::text("1e3"), Cell::Whole(0), Cell::Number(0.0004), Cell::Nothing]);
-        assert_eq!(rows.csv(), "run,seed,value,none\n\"a,\"\"b\"\"\",18446744073709551615,NaN,\n1e3,0,0.0004,");
+        rows.push(vec![
+            Cell::text("a,\"b\""),
+            Cell::Whole(u64::MAX),
+            Cell::Number(f64::NAN),
+            Cell::Nothing,
+        ]);
+        rows.push(vec![
+            Cell::text("1e3"),
+            Cell::Whole(0),
+            Cell::Number(0.0004),
+            Cell::Nothing,
+        ]);
+        assert_eq!(
+            rows.csv(),
+            "run,seed,value,none\n\"a,\"\"b\"\"\",18446744073709551615,NaN,\n1e3,0,0.0004,"
+        );
         let json: serde_json::Value = serde_json::from_str(&rows.json()).unwrap();
         assert_eq!(json[0]["seed"], u64::MAX);
-        assert_eq!((&json[0]["value"], &json[0]["none"]), (&"NaN".into(), &serde_json::Value::Null));
-        assert_eq!((json[1]["run"].as_str(), json[1]["value"].as_f64()), (Some("1e3"), Some(0.0004)));
+        assert_eq!(
+            (&json[0]["value"], &json[0]["none"]),
+            (&"NaN".into(), &serde_json::Value::Null)
+        );
+        assert_eq!(
+            (json[1]["run"].as_str(), json[1]["value"].as_f64()),
+            (Some("1e3"), Some(0.0004))
+        );
     }
 
     #[test]
     fn a_curve_is_bars_for_people_and_values_for_programs() {
         let mut rows = Rows::new(["modes_over_time"]);
-        rows.push(vec![Cell::Curve { values: vec![Some(0.0), Some(4.0), None, Some(f64::NAN)], top: 8.0 }]);
+        rows.push(vec![Cell::Curve {
+            values: vec![Some(0.0), Some(4.0), None, Some(f64::NAN)],
+            top: 8.0,
+        }]);
         assert_eq!(rows.csv(), "modes_over_time\n0 4 - NaN");
         let json: serde_json::Value = serde_json::from_str(&rows.json()).unwrap();
-        assert_eq!(json[0]["modes_over_time"], serde_json::json!([0.0, 4.0, null, "NaN"]));
+        assert_eq!(
+            json[0]["modes_over_time"],
+            serde_json::json!([0.0, 4.0, null, "NaN"])
+        );
         assert!(rows.table().to_string().contains("▁▅ ×"));
     }
 
@@ -292,6 +383,9 @@ mod tests {
         }
         assert_eq!(rows.csv(), "study,healthy,divergence\na,2,0\na,0,0");
         let table = rows.table().to_string();
-        assert!(table.contains("healthy") && !table.contains("divergence") && !table.contains('0'), "{table}");
+        assert!(
+            table.contains("healthy") && !table.contains("divergence") && !table.contains('0'),
+            "{table}"
+        );
     }
 }

@@ -25,42 +25,74 @@ pub fn open(path: &Path, wanted: &[String]) -> Result<Images, DataError> {
     for file in files(path)? {
         parse(&file, &read(&file)?, &mut labels, &mut values)?;
     }
-    let number = |name: &String| CIFAR10_CLASSES.iter().position(|class| class == name).map(|number| number as u8);
+    let number = |name: &String| {
+        CIFAR10_CLASSES
+            .iter()
+            .position(|class| class == name)
+            .map(|number| number as u8)
+    };
     let numbers: Vec<u8> = wanted.iter().filter_map(number).collect();
     let (values, labels) = classes::keep(path, values, 3 * PIXELS, labels, &numbers)?;
-    let labels = Labels::new(&labels, |label| CIFAR10_CLASSES[usize::from(label)].to_string());
+    let labels = Labels::new(&labels, |label| {
+        CIFAR10_CLASSES[usize::from(label)].to_string()
+    });
     Ok(Images::new(path, SIDE, 3, values)?.with_labels(labels))
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, DataError> {
-    let kind = std::fs::metadata(path).map_err(|error| DataError::io(path, "folder or file", HINT, error))?;
+    let kind = std::fs::metadata(path)
+        .map_err(|error| DataError::io(path, "folder or file", HINT, error))?;
     if !kind.is_dir() {
         return Ok(vec![path.to_path_buf()]);
     }
-    Ok((1..=5).map(|number| path.join(format!("data_batch_{number}.bin"))).collect())
+    Ok((1..=5)
+        .map(|number| path.join(format!("data_batch_{number}.bin")))
+        .collect())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, DataError> {
     let refused = |error| DataError::io(path, "CIFAR-10 file", HINT, error);
     let mut bytes = Vec::new();
-    File::open(path).map_err(refused)?.take(MOST_BYTES).read_to_end(&mut bytes).map_err(refused)?;
+    File::open(path)
+        .map_err(refused)?
+        .take(MOST_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(refused)?;
     Ok(bytes)
 }
 
 /// Adds the records of one file, channels last.
-fn parse(path: &Path, bytes: &[u8], labels: &mut Vec<u8>, values: &mut Vec<u8>) -> Result<(), DataError> {
+fn parse(
+    path: &Path,
+    bytes: &[u8],
+    labels: &mut Vec<u8>,
+    values: &mut Vec<u8>,
+) -> Result<(), DataError> {
     if bytes.is_empty() || !bytes.len().is_multiple_of(RECORD) {
-        let problem = format!("has {} bytes, which is no whole number of records of {RECORD} bytes", bytes.len());
-        return Err(DataError::refused(path, problem, "fetch the binary version of CIFAR-10 again (not CIFAR-100)"));
+        let problem = format!(
+            "has {} bytes, which is no whole number of records of {RECORD} bytes",
+            bytes.len()
+        );
+        return Err(DataError::refused(
+            path,
+            problem,
+            "fetch the binary version of CIFAR-10 again (not CIFAR-100)",
+        ));
     }
     for record in bytes.chunks_exact(RECORD) {
         let (label, planes) = (record[0], &record[1..]);
         if usize::from(label) >= CIFAR10_CLASSES.len() {
             let problem = format!("has the label {label}, but the classes are 0 to 9");
-            return Err(DataError::refused(path, problem, "is it the binary version of CIFAR-10?"));
+            return Err(DataError::refused(
+                path,
+                problem,
+                "is it the binary version of CIFAR-10?",
+            ));
         }
         labels.push(label);
-        values.extend((0..PIXELS).flat_map(|at| [planes[at], planes[PIXELS + at], planes[2 * PIXELS + at]]));
+        values.extend(
+            (0..PIXELS).flat_map(|at| [planes[at], planes[PIXELS + at], planes[2 * PIXELS + at]]),
+        );
     }
     Ok(())
 }
@@ -76,9 +108,18 @@ mod tests {
         let mut record = vec![3];
         record.extend((0..3 * PIXELS).map(|at| (at / PIXELS * 100) as u8));
         let (mut labels, mut values) = (Vec::new(), Vec::new());
-        parse(Path::new("x"), &[&record[..], &record].concat(), &mut labels, &mut values).unwrap();
+        parse(
+            Path::new("x"),
+            &[&record[..], &record].concat(),
+            &mut labels,
+            &mut values,
+        )
+        .unwrap();
         assert_eq!(labels, [3, 3]);
-        assert!(values.len() == 2 * 3 * PIXELS && values.chunks_exact(3).all(|pixel| *pixel == [0, 100, 200]));
+        assert!(
+            values.len() == 2 * 3 * PIXELS
+                && values.chunks_exact(3).all(|pixel| *pixel == [0, 100, 200])
+        );
     }
 
     proptest! {

@@ -19,20 +19,36 @@ pub fn keep(
     let count = values.len() / row;
     if labels.len() != count {
         let problem = format!("has {} labels, but there are {count} images", labels.len());
-        return Err(DataError::refused(path, problem, "name the labels that belong to these images"));
+        return Err(DataError::refused(
+            path,
+            problem,
+            "name the labels that belong to these images",
+        ));
     }
     if let Some(absent) = classes.iter().find(|class| !labels.contains(class)) {
         let mut present = labels;
         present.sort_unstable();
         present.dedup();
         let present: Vec<String> = present.iter().map(u8::to_string).collect();
-        let problem = format!("has no image of class {absent}, only of {}", present.join(", "));
+        let problem = format!(
+            "has no image of class {absent}, only of {}",
+            present.join(", ")
+        );
         return Err(DataError::refused(path, problem, "change `classes`"));
     }
     if classes.is_empty() {
         return Ok((values, labels));
     }
-    let rows = values.chunks_exact(row).zip(&labels).filter(|(_, label)| classes.contains(label));
+    let rows = values
+        .chunks_exact(row)
+        .zip(&labels)
+        .filter(|(_, label)| classes.contains(label));
     let kept = rows.flat_map(|(row, _)| row).copied().collect();
-    Ok((kept, labels.into_iter().filter(|label| classes.contains(label)).collect()))
+    Ok((
+        kept,
+        labels
+            .into_iter()
+            .filter(|label| classes.contains(label))
+            .collect(),
+    ))
 }

@@ -18,7 +18,12 @@ const SIDE: usize = 8;
 /// The embedded set.
 pub fn open() -> Result<Images, DataError> {
     let path = Path::new("digits");
-    let parse = |bytes| idx::parse(bytes).map_err(|source| DataError::Idx { path: path.to_path_buf(), source });
+    let parse = |bytes| {
+        idx::parse(bytes).map_err(|source| DataError::Idx {
+            path: path.to_path_buf(),
+            source,
+        })
+    };
     let labels = Labels::new(&parse(LABELS)?.values, |label| label.to_string());
     Ok(Images::new(path, SIDE, 1, parse(IMAGES)?.values)?.with_labels(labels))
 }
@@ -39,7 +44,10 @@ mod tests {
         let mean = rows.iter().sum::<f32>() / rows.len() as f32;
         let labels = digits.labels().unwrap();
         assert_eq!((labels.count(), labels.of_rows().len()), (10, 1797));
-        assert!((mean + 0.389).abs() < 0.01, "{mean}: the published mean is 4.884 of 16");
+        assert!(
+            (mean + 0.389).abs() < 0.01,
+            "{mean}: the published mean is 4.884 of 16"
+        );
     }
 
     /// The digest was taken when the digits were a data set of their own: old runs can be repeated.
@@ -47,7 +55,10 @@ mod tests {
     fn batches_are_stable() {
         let digits = open().unwrap();
         let mut hash = Sha256::new();
-        let mut add = |rows: &[f32]| rows.iter().for_each(|value| hash.update(value.to_le_bytes()));
+        let mut add = |rows: &[f32]| {
+            rows.iter()
+                .for_each(|value| hash.update(value.to_le_bytes()))
+        };
         let mut batch = vec![0.0; 64 * 100];
         for (step, part) in [(1, 0), (17, 0), (18, 0), (1000, 3)] {
             digits.batch(Seed(3), step, part, &mut batch);
@@ -57,7 +68,14 @@ mod tests {
         digits.batch(Seed(4), 2, 0, &mut all);
         add(&all);
         add(&digits.reference(Seed(5), 500));
-        let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(digest, "20f885b14f67746df42bd179551255a2cf0698de2d9bde3911a316f76a170be2");
+        let digest: String = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        assert_eq!(
+            digest,
+            "20f885b14f67746df42bd179551255a2cf0698de2d9bde3911a316f76a170be2"
+        );
     }
 }

@@ -27,14 +27,26 @@ const NAMED: usize = 5;
 pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, DataError> {
     let files = files(path, classes)?;
     if files.is_empty() {
-        return Err(DataError::refused(path, "holds no PNG or JPEG files", "is it the right folder?"));
+        return Err(DataError::refused(
+            path,
+            "holds no PNG or JPEG files",
+            "is it the right folder?",
+        ));
     }
     let row = rules.side * rules.side * rules.channels;
     if (files.len() * row) as u64 > MOST_BYTES {
-        let problem = format!("holds {} images, which would take more than 4 GiB", files.len());
-        return Err(DataError::refused(path, problem, "lower `side`, or name fewer `classes`"));
+        let problem = format!(
+            "holds {} images, which would take more than 4 GiB",
+            files.len()
+        );
+        return Err(DataError::refused(
+            path,
+            problem,
+            "lower `side`, or name fewer `classes`",
+        ));
     }
-    let (mut values, mut kept, mut unreadable, mut small) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut values, mut kept, mut unreadable, mut small) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (file, picture) in files.iter().zip(pictures(&files, rules)) {
         match picture {
             Ok(Picture::Square(bytes)) => {
@@ -46,14 +58,30 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
         }
     }
     if !unreadable.is_empty() && rules.unreadable == Unreadable::Refuse {
-        let problem =
-            format!("holds {} of {} images that cannot be read: {}", unreadable.len(), files.len(), named(&unreadable));
-        return Err(DataError::refused(path, problem, "remove or replace them, or write `unreadable: skip`"));
+        let problem = format!(
+            "holds {} of {} images that cannot be read: {}",
+            unreadable.len(),
+            files.len(),
+            named(&unreadable)
+        );
+        return Err(DataError::refused(
+            path,
+            problem,
+            "remove or replace them, or write `unreadable: skip`",
+        ));
     }
     if values.is_empty() {
         unreadable.extend(small);
-        let problem = format!("holds no image that can be used with side {}: {}", rules.side, named(&unreadable));
-        return Err(DataError::refused(path, problem, "lower `side`, write `smaller: enlarge`, or replace the images"));
+        let problem = format!(
+            "holds no image that can be used with side {}: {}",
+            rules.side,
+            named(&unreadable)
+        );
+        return Err(DataError::refused(
+            path,
+            problem,
+            "lower `side`, write `smaller: enlarge`, or replace the images",
+        ));
     }
     let notes = notes(&unreadable, &small, files.len(), rules.side);
     let images = Images::new(path, rules.side, rules.channels, values)?.with_notes(notes);
@@ -78,27 +106,54 @@ fn labels(path: &Path, files: &[&PathBuf]) -> Option<Labels> {
         return None;
     }
     let number = |class: &String| names.binary_search(class).unwrap_or(0) as u8;
-    Some(Labels::new(&classes.iter().map(number).collect::<Vec<_>>(), |label| names[usize::from(label)].clone()))
+    Some(Labels::new(
+        &classes.iter().map(number).collect::<Vec<_>>(),
+        |label| names[usize::from(label)].clone(),
+    ))
 }
 
 /// Reads the files on all cores, in their order.
 fn pictures(files: &[PathBuf], rules: &Rules) -> Vec<Result<Picture, String>> {
-    let open = |file: &PathBuf| picture::open(file, rules.side, rules.channels, rules.smaller == Smaller::Enlarge);
+    let open = |file: &PathBuf| {
+        picture::open(
+            file,
+            rules.side,
+            rules.channels,
+            rules.smaller == Smaller::Enlarge,
+        )
+    };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
         let parts = files.chunks(files.len().div_ceil(threads).max(1));
-        let readers: Vec<_> =
-            parts.map(|part| scope.spawn(move || part.iter().map(open).collect::<Vec<_>>())).collect();
-        readers.into_iter().flat_map(|reader| reader.join().expect("a file that cannot be read is no panic")).collect()
+        let readers: Vec<_> = parts
+            .map(|part| scope.spawn(move || part.iter().map(open).collect::<Vec<_>>()))
+            .collect();
+        readers
+            .into_iter()
+            .flat_map(|reader| {
+                reader
+                    .join()
+                    .expect("a file that cannot be read is no panic")
+            })
+            .collect()
     })
 }
 
 fn notes(unreadable: &[String], small: &[String], all: usize, side: usize) -> Vec<String> {
     let skipped = |files: &[String], why: &str| {
-        (!files.is_empty()).then(|| format!("left out {} of {all} images {why}: {}", files.len(), named(files)))
+        (!files.is_empty()).then(|| {
+            format!(
+                "left out {} of {all} images {why}: {}",
+                files.len(),
+                named(files)
+            )
+        })
     };
     let small = skipped(small, &format!("whose shorter side is below {side} pixels"));
-    skipped(unreadable, "that cannot be read").into_iter().chain(small).collect()
+    skipped(unreadable, "that cannot be read")
+        .into_iter()
+        .chain(small)
+        .collect()
 }
 
 fn named(files: &[String]) -> String {
@@ -124,7 +179,11 @@ fn files(path: &Path, classes: &[String]) -> Result<Vec<PathBuf>, DataError> {
         let before = found.len();
         collect(&folder, &mut found)?;
         if found.len() == before {
-            return Err(DataError::refused(&folder, "holds no PNG or JPEG image", "remove the class, or add images"));
+            return Err(DataError::refused(
+                &folder,
+                "holds no PNG or JPEG image",
+                "remove the class, or add images",
+            ));
         }
     }
     found.sort();
@@ -133,13 +192,24 @@ fn files(path: &Path, classes: &[String]) -> Result<Vec<PathBuf>, DataError> {
 
 fn unknown(path: &Path, class: &str, folders: &[PathBuf]) -> DataError {
     let names = folders.iter().filter_map(|folder| folder.file_name());
-    let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
     names.sort();
     if names.is_empty() {
-        return DataError::refused(path, format!("has no subfolders, so no class `{class}`"), "remove `classes`");
+        return DataError::refused(
+            path,
+            format!("has no subfolders, so no class `{class}`"),
+            "remove `classes`",
+        );
     }
     let suggestion = nearest(class, names.iter().map(String::as_str));
-    DataError::UnknownClass { path: path.to_path_buf(), class: class.to_string(), allowed: names, suggestion }
+    DataError::UnknownClass {
+        path: path.to_path_buf(),
+        class: class.to_string(),
+        allowed: names,
+        suggestion,
+    }
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), DataError> {
@@ -151,7 +221,9 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), DataError> {
 /// Folders and files of a folder; without hidden ones, and without links to folders, which may lead in circles.
 fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), DataError> {
     let refused = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotADirectory => DataError::refused(folder, "is a file", "name the folder that holds it"),
+        std::io::ErrorKind::NotADirectory => {
+            DataError::refused(folder, "is a file", "name the folder that holds it")
+        }
         _ => DataError::io(folder, "folder", "", error),
     };
     let (mut folders, mut files) = (Vec::new(), Vec::new());
@@ -173,6 +245,8 @@ fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), DataError> {
 }
 
 fn is_image(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase());
     extension.is_some_and(|extension| ["png", "jpg", "jpeg"].contains(&extension.as_str()))
 }

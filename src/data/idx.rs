@@ -23,9 +23,13 @@ pub enum IdxError {
         "it begins with {0:02x?}, not with 00 00 08 (unsigned bytes) and the number of dimensions, 1 to 4; is it whole, and of this format?"
     )]
     Magic(Vec<u8>),
-    #[error("the header announces {expected} bytes of values, the file holds only {found}; fetch it again")]
+    #[error(
+        "the header announces {expected} bytes of values, the file holds only {found}; fetch it again"
+    )]
     Short { expected: u64, found: u64 },
-    #[error("there is more behind the {expected} bytes of values that the header announces; fetch it again")]
+    #[error(
+        "there is more behind the {expected} bytes of values that the header announces; fetch it again"
+    )]
     Trailing { expected: u64 },
     #[error("the header announces {0} bytes of values, more than 4 GiB; take a part of them")]
     Huge(u64),
@@ -48,7 +52,10 @@ pub fn read<E: From<IdxError>>(
     mut source: impl BufRead,
     accept: impl FnOnce(&[usize]) -> Result<(), E>,
 ) -> Result<Idx, E> {
-    let zipped = source.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
+    let zipped = source
+        .fill_buf()
+        .map_err(failed)?
+        .starts_with(&[0x1f, 0x8b]);
     match zipped {
         true => read_plain(MultiGzDecoder::new(source), accept),
         false => read_plain(source, accept),
@@ -65,11 +72,17 @@ fn read_plain<E: From<IdxError>>(
     };
     let header = read_up_to(&mut source, 4 * u64::from(rank))?;
     if header.len() < 4 * usize::from(rank) {
-        return Err(IdxError::Short { expected: 4 * u64::from(rank), found: header.len() as u64 }.into());
+        return Err(IdxError::Short {
+            expected: 4 * u64::from(rank),
+            found: header.len() as u64,
+        }
+        .into());
     }
     let size = |bytes: &[u8]| u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
     let sizes: Vec<u32> = header.chunks_exact(4).map(size).collect();
-    let expected = sizes.iter().fold(1, |total: u64, size| total.saturating_mul(u64::from(*size)));
+    let expected = sizes
+        .iter()
+        .fold(1, |total: u64, size| total.saturating_mul(u64::from(*size)));
     if expected > MOST_BYTES {
         return Err(IdxError::Huge(expected).into());
     }
@@ -116,15 +129,38 @@ mod tests {
     #[test]
     fn reads_what_it_should_and_names_what_it_cannot() {
         let good = [0, 0, 8, 1, 0, 0, 0, 2, 7, 9];
-        let read = Idx { dimensions: vec![2], values: vec![7, 9] };
+        let read = Idx {
+            dimensions: vec![2],
+            values: vec![7, 9],
+        };
         assert_eq!(parse(&good).unwrap(), read);
         assert_eq!(parse(&zipped(&good)).unwrap(), read);
-        assert_eq!(parse(&good[..9]), Err(IdxError::Short { expected: 2, found: 1 }));
-        assert_eq!(parse(&[&good[..], &[1]].concat()), Err(IdxError::Trailing { expected: 2 }));
+        assert_eq!(
+            parse(&good[..9]),
+            Err(IdxError::Short {
+                expected: 2,
+                found: 1
+            })
+        );
+        assert_eq!(
+            parse(&[&good[..], &[1]].concat()),
+            Err(IdxError::Trailing { expected: 2 })
+        );
         assert!(matches!(parse(b"PNG.."), Err(IdxError::Magic(_))));
-        assert!(matches!(parse(&[0x1f, 0x8b, 8, 0]), Err(IdxError::Stream(_))));
-        assert_eq!(parse(&good[..6]), Err(IdxError::Short { expected: 4, found: 2 }));
-        let huge = [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255];
+        assert!(matches!(
+            parse(&[0x1f, 0x8b, 8, 0]),
+            Err(IdxError::Stream(_))
+        ));
+        assert_eq!(
+            parse(&good[..6]),
+            Err(IdxError::Short {
+                expected: 4,
+                found: 2
+            })
+        );
+        let huge = [
+            0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        ];
         assert!(matches!(parse(&huge), Err(IdxError::Huge(_))));
     }
 

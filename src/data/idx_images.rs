@@ -33,55 +33,99 @@ pub fn open(
     side: usize,
     channels: usize,
 ) -> Result<Images, DataError> {
-    let file = read(images, |dimensions| accept_images(images, dimensions, side, channels))?;
-    let Some(path) = labels else { return Images::new(images, side, channels, file.values) };
+    let file = read(images, |dimensions| {
+        accept_images(images, dimensions, side, channels)
+    })?;
+    let Some(path) = labels else {
+        return Images::new(images, side, channels, file.values);
+    };
     let labels = read(path, |dimensions| accept_labels(path, dimensions))?;
-    let (values, labels) = classes::keep(path, file.values, side * side * channels, labels.values, wanted)?;
+    let (values, labels) = classes::keep(
+        path,
+        file.values,
+        side * side * channels,
+        labels.values,
+        wanted,
+    )?;
     let labels = Labels::new(&labels, |label| label.to_string());
     Ok(Images::new(images, side, channels, values)?.with_labels(labels))
 }
 
-fn read(path: &Path, accept: impl FnOnce(&[usize]) -> Result<(), DataError>) -> Result<Idx, DataError> {
+fn read(
+    path: &Path,
+    accept: impl FnOnce(&[usize]) -> Result<(), DataError>,
+) -> Result<Idx, DataError> {
     let refused = |error| DataError::io(path, "IDX file", "", error);
     // Before it is opened: a pipe would be waited for.
     let metadata = std::fs::metadata(path).map_err(refused)?;
     if metadata.is_dir() {
-        return Err(DataError::refused(path, "is a folder", "name the IDX file in it, or use data `folder`"));
+        return Err(DataError::refused(
+            path,
+            "is a folder",
+            "name the IDX file in it, or use data `folder`",
+        ));
     }
     if !metadata.is_file() {
-        return Err(DataError::refused(path, "is no plain file", "write its content to one"));
+        return Err(DataError::refused(
+            path,
+            "is no plain file",
+            "write its content to one",
+        ));
     }
     let file = File::open(path).map_err(refused)?;
-    let accept = |dimensions: &[usize]| accept(dimensions).map_err(|error| Fault::Refused(Box::new(error)));
+    let accept =
+        |dimensions: &[usize]| accept(dimensions).map_err(|error| Fault::Refused(Box::new(error)));
     idx::read(BufReader::new(file), accept).map_err(|fault| match fault {
-        Fault::Idx(source) => DataError::Idx { path: path.to_path_buf(), source },
+        Fault::Idx(source) => DataError::Idx {
+            path: path.to_path_buf(),
+            source,
+        },
         Fault::Refused(error) => *error,
     })
 }
 
-fn accept_images(path: &Path, dimensions: &[usize], side: usize, channels: usize) -> Result<(), DataError> {
+fn accept_images(
+    path: &Path,
+    dimensions: &[usize],
+    side: usize,
+    channels: usize,
+) -> Result<(), DataError> {
     let refuse = |problem: String, remedy: &str| Err(DataError::refused(path, problem, remedy));
     let (count, height, width, depth) = match *dimensions {
         [count, height, width] => (count, height, width, 1),
         [count, height, width, depth @ (1 | 3)] => (count, height, width, depth),
-        [_] => return refuse("holds labels, not images".into(), "name it as `labels`, and the images as `images`"),
+        [_] => {
+            return refuse(
+                "holds labels, not images".into(),
+                "name it as `labels`, and the images as `images`",
+            );
+        }
         _ => {
             let problem = format!("has the dimensions {dimensions:?}, which are no images");
-            return refuse(problem, "images are (N, side, side), or (N, side, side, channels) with 1 or 3 channels");
+            return refuse(
+                problem,
+                "images are (N, side, side), or (N, side, side, channels) with 1 or 3 channels",
+            );
         }
     };
     if count == 0 {
         return refuse("holds no images".into(), "is it the right file?");
     }
     if height != width {
-        return refuse(format!("has images of {width}x{height} pixels"), "crop or resize them to squares");
+        return refuse(
+            format!("has images of {width}x{height} pixels"),
+            "crop or resize them to squares",
+        );
     }
     if (height, depth) != (side, channels) {
         let problem = format!(
             "has images of {width}x{height} pixels with {depth} channels, \
              but the study asks for {side}x{side} with {channels}"
         );
-        return refuse(problem, &format!("write `side: {height}` and `channels: {depth}`"));
+        return refuse(
+            problem,
+            &format!("write `side: {height}` and `channels: {depth}`"),
+        );
     }
     Ok(())
 }
@@ -91,5 +135,9 @@ fn accept_labels(path: &Path, dimensions: &[usize]) -> Result<(), DataError> {
         return Ok(());
     }
     let problem = format!("has the dimensions {dimensions:?}, which are no labels");
-    Err(DataError::refused(path, problem, "name it as `images` if it holds them; labels have one dimension"))
+    Err(DataError::refused(
+        path,
+        problem,
+        "name it as `images` if it holds them; labels have one dimension",
+    ))
 }

@@ -30,20 +30,44 @@ impl Images {
     /// # Errors
     /// With fewer than two different images, and with values that span less than half of 0..255: G's tanh reaches from -1 to 1,
     /// so D would tell real from fake by the range alone.
-    pub fn new(path: &Path, side: usize, channels: usize, values: Vec<u8>) -> Result<Self, DataError> {
+    pub fn new(
+        path: &Path,
+        side: usize,
+        channels: usize,
+        values: Vec<u8>,
+    ) -> Result<Self, DataError> {
         let count = values.len() / (side * side * channels);
         if count < 2 {
-            let problem = format!("gives {count} {}", if count == 1 { "image" } else { "images" });
-            return Err(DataError::refused(path, problem, "a GAN needs at least two, and a batch of them"));
+            let problem = format!(
+                "gives {count} {}",
+                if count == 1 { "image" } else { "images" }
+            );
+            return Err(DataError::refused(
+                path,
+                problem,
+                "a GAN needs at least two, and a batch of them",
+            ));
         }
         refuse_narrow(path, &values)?;
         let mut images = values.chunks_exact(side * side * channels);
         let first = images.next();
         if images.all(|image| Some(image) == first) {
-            return Err(DataError::refused(path, "holds copies of one image", "there is nothing to learn; add others"));
+            return Err(DataError::refused(
+                path,
+                "holds copies of one image",
+                "there is nothing to learn; add others",
+            ));
         }
         let digest = hex(Sha256::new_with_prefix(&values));
-        Ok(Self { side, channels, values, labels: None, digest, orders: Orders::default(), notes: Vec::new() })
+        Ok(Self {
+            side,
+            channels,
+            values,
+            labels: None,
+            digest,
+            orders: Orders::default(),
+            notes: Vec::new(),
+        })
     }
 
     /// Adds the class of each image.
@@ -51,7 +75,11 @@ impl Images {
         debug_assert_eq!(labels.of_rows().len(), self.len());
         let mut hash = Sha256::new_with_prefix(&self.values);
         labels.add_to(&mut hash);
-        Self { labels: Some(labels), digest: hex(hash), ..self }
+        Self {
+            labels: Some(labels),
+            digest: hex(hash),
+            ..self
+        }
     }
 
     /// Adds sentences about what was left out.
@@ -68,21 +96,32 @@ impl Images {
         let row = self.kind().row();
         for (out, index) in out.chunks_exact_mut(row).zip(chosen) {
             let image = &self.values[*index as usize * row..][..row];
-            out.iter_mut().zip(image).for_each(|(out, value)| *out = f32::from(*value) / 127.5 - 1.0);
+            out.iter_mut()
+                .zip(image)
+                .for_each(|(out, value)| *out = f32::from(*value) / 127.5 - 1.0);
         }
     }
 }
 
 fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Refuses what is not scaled to the range of G.
 fn refuse_narrow(path: &Path, values: &[u8]) -> Result<(), DataError> {
-    let (low, high) = values.iter().fold((u8::MAX, 0), |(low, high), value| (low.min(*value), high.max(*value)));
+    let (low, high) = values.iter().fold((u8::MAX, 0), |(low, high), value| {
+        (low.min(*value), high.max(*value))
+    });
     if low == high {
         let problem = format!("holds nothing but the value {low}");
-        return Err(DataError::refused(path, problem, "there is nothing to learn; is it the right file?"));
+        return Err(DataError::refused(
+            path,
+            problem,
+            "there is nothing to learn; is it the right file?",
+        ));
     }
     if high - low < 128 {
         let problem = format!("has values from {low} to {high}, less than half of 0..255");
@@ -98,7 +137,10 @@ impl DataSet for Images {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Images { side: self.side, channels: self.channels }
+        Kind::Images {
+            side: self.side,
+            channels: self.channels,
+        }
     }
 
     /// Batches of an epoch are disjoint; the rest that does not fill one is dropped, as in the lesson.
@@ -111,7 +153,9 @@ impl DataSet for Images {
     }
 
     fn reference(&self, seed: Seed, rows: usize) -> Vec<f32> {
-        let order = seed.at(Stream::Reference, 0, 0).permutation(self.len() as u32);
+        let order = seed
+            .at(Stream::Reference, 0, 0)
+            .permutation(self.len() as u32);
         let mut out = vec![0.0; rows.min(self.len()) * self.kind().row()];
         self.fill(order.iter(), &mut out);
         out
@@ -139,12 +183,18 @@ mod tests {
     use super::*;
 
     fn refusal(values: &[u8]) -> String {
-        Images::new(Path::new("x"), 1, 1, values.to_vec()).err().map(|error| error.to_string()).unwrap_or_default()
+        Images::new(Path::new("x"), 1, 1, values.to_vec())
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default()
     }
 
     #[test]
     fn values_that_do_not_span_the_range_are_refused() {
-        assert!(refusal(&[0, 16, 8]).contains("`x` has values from 0 to 16"), "digits that were not scaled");
+        assert!(
+            refusal(&[0, 16, 8]).contains("`x` has values from 0 to 16"),
+            "digits that were not scaled"
+        );
         assert!(refusal(&[130, 255]).contains("scale them to 0..255"));
         assert!(refusal(&[7, 7]).contains("nothing but the value 7"));
         assert!(refusal(&[7]).contains("gives 1 image;"));
@@ -166,7 +216,13 @@ mod tests {
         epoch.dedup();
         assert_eq!(epoch.len(), 250);
         images.batch(Seed(3), 6, 0, &mut batch);
-        assert_ne!(first, batch.iter().map(|value| value.to_bits()).collect::<Vec<_>>());
+        assert_ne!(
+            first,
+            batch
+                .iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<_>>()
+        );
         let mut all = vec![9.0; 300];
         images.batch(Seed(3), 2, 0, &mut all);
         assert!(all.iter().all(|value| (-1.0..=1.0).contains(value)));

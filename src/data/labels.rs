@@ -20,9 +20,18 @@ impl Labels {
         present.sort_unstable();
         present.dedup();
         let mut numbers = [0; MOST_CLASSES];
-        present.iter().enumerate().for_each(|(number, label)| numbers[usize::from(*label)] = number as u8);
-        let of = labels.iter().map(|label| numbers[usize::from(*label)]).collect();
-        Self { names: present.into_iter().map(name).collect(), of }
+        present
+            .iter()
+            .enumerate()
+            .for_each(|(number, label)| numbers[usize::from(*label)] = number as u8);
+        let of = labels
+            .iter()
+            .map(|label| numbers[usize::from(*label)])
+            .collect();
+        Self {
+            names: present.into_iter().map(name).collect(),
+            of,
+        }
     }
 
     /// Number of classes.
@@ -43,14 +52,21 @@ impl Labels {
     /// Share of the rows that is of each class.
     pub fn shares(&self) -> Vec<f64> {
         let mut counts = vec![0_usize; self.count()];
-        self.of.iter().for_each(|class| counts[usize::from(*class)] += 1);
-        counts.into_iter().map(|count| count as f64 / self.of.len() as f64).collect()
+        self.of
+            .iter()
+            .for_each(|class| counts[usize::from(*class)] += 1);
+        counts
+            .into_iter()
+            .map(|count| count as f64 / self.of.len() as f64)
+            .collect()
     }
 
     /// Adds names and classes to the digest of a set.
     pub(super) fn add_to(&self, hash: &mut Sha256) {
         hash.update(b"labels\0");
-        self.names.iter().for_each(|name| hash.update(format!("{name}\0")));
+        self.names
+            .iter()
+            .for_each(|name| hash.update(format!("{name}\0")));
         hash.update(&self.of);
     }
 }

@@ -29,18 +29,28 @@ impl Mixture {
     /// `side` x `side` centres, `spacing` apart, around the origin.
     pub fn grid(side: usize, std: f64, spacing: f64) -> Self {
         let at = |i: usize| ((i as f64 - (side as f64 - 1.0) / 2.0) * spacing) as f32;
-        let centres = (0..side * side).flat_map(|i| [at(i % side), at(i / side)]).collect();
+        let centres = (0..side * side)
+            .flat_map(|i| [at(i % side), at(i / side)])
+            .collect();
         Self::around(centres, std as f32)
     }
 
     fn around(centres: Vec<f32>, std: f32) -> Self {
-        Self { modes: Modes { centres, row: 2, radius: HIGH_QUALITY * std }, std }
+        Self {
+            modes: Modes {
+                centres,
+                row: 2,
+                radius: HIGH_QUALITY * std,
+            },
+            std,
+        }
     }
 
     fn fill(&self, draws: &mut Draws, out: &mut [f32]) {
         draws.normal(out);
         for point in out.chunks_exact_mut(2) {
-            let centre = &self.modes.centres[2 * draws.below(self.modes.count() as u32) as usize..][..2];
+            let centre =
+                &self.modes.centres[2 * draws.below(self.modes.count() as u32) as usize..][..2];
             point[0] = centre[0] + self.std * point[0];
             point[1] = centre[1] + self.std * point[1];
         }
@@ -90,12 +100,17 @@ mod tests {
         let mut counts = [0; 4];
         let mut squares = 0.0;
         for point in points.chunks_exact(2) {
-            let distance = |centre: &[f32; 2]| (point[0] - centre[0]).powi(2) + (point[1] - centre[1]).powi(2);
-            let nearest = (0..4).min_by(|a, b| distance(&centres[*a]).total_cmp(&distance(&centres[*b])));
+            let distance =
+                |centre: &[f32; 2]| (point[0] - centre[0]).powi(2) + (point[1] - centre[1]).powi(2);
+            let nearest =
+                (0..4).min_by(|a, b| distance(&centres[*a]).total_cmp(&distance(&centres[*b])));
             counts[nearest.unwrap()] += 1;
             squares += f64::from(distance(&centres[nearest.unwrap()]));
         }
-        assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| (9_500..10_500).contains(count)),
+            "{counts:?}"
+        );
         let std = (squares / 80_000.0).sqrt();
         assert!((std - 0.1).abs() < 0.002, "{std}");
     }

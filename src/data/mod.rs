@@ -62,7 +62,10 @@ pub trait DataSet: Send + Sync {
     /// # Panics
     /// If there is no such row, as where rows are drawn afresh: a defect of the caller.
     fn rows(&self, numbers: &[u32], _out: &mut [f32]) {
-        assert!(numbers.is_empty(), "rows that are drawn afresh have no numbers");
+        assert!(
+            numbers.is_empty(),
+            "rows that are drawn afresh have no numbers"
+        );
     }
 
     /// The class of each row, where the data say it.
@@ -94,25 +97,51 @@ pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
     Ok(match data {
         Data::Ring { modes, std, radius } => Arc::new(Mixture::ring(*modes, *std, *radius)),
         Data::Grid { side, std, spacing } => Arc::new(Mixture::grid(*side, *std, *spacing)),
-        Data::Shapes { side, shapes, colours, places } => Arc::new(Shapes::new(*side, *shapes, *colours, *places)),
+        Data::Shapes {
+            side,
+            shapes,
+            colours,
+            places,
+        } => Arc::new(Shapes::new(*side, *shapes, *colours, *places)),
         Data::Stacked { of } => Arc::new(Stacked::new(origin(of), images(of)?)?),
-        Data::Digits | Data::Idx { .. } | Data::Folder { .. } | Data::Cifar10 { .. } => Arc::new(images(data)?),
+        Data::Digits | Data::Idx { .. } | Data::Folder { .. } | Data::Cifar10 { .. } => {
+            Arc::new(images(data)?)
+        }
     })
 }
 
 /// The finite collection that a spec names.
 fn images(data: &Data) -> Result<Images, DataError> {
     match data {
-        Data::Idx { images, labels, classes, side, channels } => {
-            idx_images::open(images, labels.as_deref(), classes, *side, *channels)
-        }
-        Data::Folder { path, side, channels, classes, unreadable, smaller } => {
-            let rules = folder::Rules { side: *side, channels: *channels, unreadable: *unreadable, smaller: *smaller };
+        Data::Idx {
+            images,
+            labels,
+            classes,
+            side,
+            channels,
+        } => idx_images::open(images, labels.as_deref(), classes, *side, *channels),
+        Data::Folder {
+            path,
+            side,
+            channels,
+            classes,
+            unreadable,
+            smaller,
+        } => {
+            let rules = folder::Rules {
+                side: *side,
+                channels: *channels,
+                unreadable: *unreadable,
+                smaller: *smaller,
+            };
             folder::open(path, classes, &rules)
         }
         Data::Cifar10 { path, classes } => cifar10::open(path, classes),
         Data::Digits => digits::open(),
-        other => unreachable!("data `{}` is no finite collection, and its spec is refused here", other.name()),
+        other => unreachable!(
+            "data `{}` is no finite collection, and its spec is refused here",
+            other.name()
+        ),
     }
 }
 
@@ -137,7 +166,11 @@ pub fn known_modes(data: &Data) -> Option<Modes> {
 /// When the data is finite and holds fewer rows than `batch`.
 pub fn check_batch(data: &dyn DataSet, batch: usize) -> Result<(), DataError> {
     match data.count() {
-        Some(count) if batch > count => Err(DataError::Batch { batch, count, notes: data.notes() }),
+        Some(count) if batch > count => Err(DataError::Batch {
+            batch,
+            count,
+            notes: data.notes(),
+        }),
         _ => Ok(()),
     }
 }

@@ -33,7 +33,10 @@ impl Orders {
             return order;
         }
         // Drawn outside the lock: another run need not wait for it, and would draw the same.
-        let order: Arc<[u32]> = seed.at(Stream::Real, epoch, part).permutation(n as u32).into();
+        let order: Arc<[u32]> = seed
+            .at(Stream::Real, epoch, part)
+            .permutation(n as u32)
+            .into();
         self.with(|kept| kept.keep(key, order.clone()));
         order
     }
@@ -54,7 +57,11 @@ impl Kept {
 
     fn keep(&mut self, key: Key, order: Arc<[u32]>) {
         while !self.orders.is_empty() && (self.orders.len() + 1) * order.len() > MOST_KEPT {
-            let oldest = self.orders.iter().min_by_key(|(_, (used, _))| *used).map(|(key, _)| *key);
+            let oldest = self
+                .orders
+                .iter()
+                .min_by_key(|(_, (used, _))| *used)
+                .map(|(key, _)| *key);
             oldest.map(|key| self.orders.remove(&key));
         }
         self.orders.insert(key, (self.clock, order));
@@ -69,7 +76,10 @@ mod tests {
     fn an_order_is_drawn_once_and_is_the_drawn_one() {
         let orders = Orders::default();
         let first = orders.get(Seed(1), 0, 2, 100);
-        assert_eq!(first[..], Seed(1).at(Stream::Real, 0, 2).permutation(100)[..]);
+        assert_eq!(
+            first[..],
+            Seed(1).at(Stream::Real, 0, 2).permutation(100)[..]
+        );
         orders.get(Seed(2), 0, 2, 100);
         assert!(Arc::ptr_eq(&first, &orders.get(Seed(1), 0, 2, 100)));
         assert_ne!(first, orders.get(Seed(1), 1, 2, 100));
@@ -82,7 +92,10 @@ mod tests {
         let in_use = orders.get(Seed(0), 0, 0, n);
         for epoch in 1..6 {
             orders.get(Seed(1), epoch, 0, n);
-            assert!(Arc::ptr_eq(&in_use, &orders.get(Seed(0), 0, 0, n)), "epoch {epoch}");
+            assert!(
+                Arc::ptr_eq(&in_use, &orders.get(Seed(0), 0, 0, n)),
+                "epoch {epoch}"
+            );
         }
         assert_eq!(orders.with(|kept| kept.orders.len()), 4);
     }

@@ -5,7 +5,9 @@ use std::io::{BufRead, BufReader, Seek};
 use std::path::Path;
 
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage};
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
+};
 
 /// Pixels along a side, and bytes when unpacked, beyond which a file is taken for a decompression bomb.
 const LONGEST: u32 = 16_384;
@@ -38,12 +40,18 @@ pub fn open(path: &Path, side: usize, channels: usize, enlarge: bool) -> Result<
 }
 
 fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
-    let mut reader = ImageReader::new(source).with_guessed_format().map_err(|error| error.to_string())?;
+    let mut reader = ImageReader::new(source)
+        .with_guessed_format()
+        .map_err(|error| error.to_string())?;
     if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg)) {
         return Err("neither PNG nor JPEG inside".to_string());
     }
     let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height, limits.max_alloc) = (Some(LONGEST), Some(LONGEST), Some(LARGEST));
+    (
+        limits.max_image_width,
+        limits.max_image_height,
+        limits.max_alloc,
+    ) = (Some(LONGEST), Some(LONGEST), Some(LARGEST));
     reader.limits(limits.clone());
     let unpack = || -> Result<DynamicImage, ImageError> {
         let mut decoder = reader.into_decoder()?;
@@ -56,7 +64,9 @@ fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
     };
     unpack().map_err(|error| match error {
         ImageError::Limits(_) => {
-            format!("larger than {LONGEST} pixels along a side or 512 MiB unpacked; make it smaller")
+            format!(
+                "larger than {LONGEST} pixels along a side or 512 MiB unpacked; make it smaller"
+            )
         }
         error => error.to_string().replace('\n', " "),
     })
@@ -110,43 +120,78 @@ mod tests {
 
     #[test]
     fn the_square_is_centred_and_keeps_its_colours() {
-        let image = RgbImage::from_fn(12, 4, |x, _| if (4..8).contains(&x) { Rgb([200, 10, 60]) } else { Rgb([0; 3]) });
+        let image = RgbImage::from_fn(12, 4, |x, _| {
+            if (4..8).contains(&x) {
+                Rgb([200, 10, 60])
+            } else {
+                Rgb([0; 3])
+            }
+        });
         let read = decode(Cursor::new(png(&image.into()))).unwrap();
-        assert!(square(&read, 2, 3).chunks_exact(3).all(|pixel| *pixel == [200, 10, 60]));
+        assert!(
+            square(&read, 2, 3)
+                .chunks_exact(3)
+                .all(|pixel| *pixel == [200, 10, 60])
+        );
         let luma = square(&read, 4, 1);
-        assert!(luma.iter().all(|value| value.abs_diff(54) < 2), "0.2126 R + 0.7152 G + 0.0722 B: {luma:?}");
+        assert!(
+            luma.iter().all(|value| value.abs_diff(54) < 2),
+            "0.2126 R + 0.7152 G + 0.0722 B: {luma:?}"
+        );
     }
 
     #[test]
     fn transparent_is_white_grey_is_repeated_and_16_bits_are_scaled() {
         let clear = RgbaImage::from_pixel(4, 4, Rgba([9, 9, 9, 0]));
-        assert!(square(&clear.into(), 4, 3).iter().all(|value| *value == 255));
+        assert!(
+            square(&clear.into(), 4, 3)
+                .iter()
+                .all(|value| *value == 255)
+        );
         let half = RgbaImage::from_pixel(4, 4, Rgba([0, 0, 0, 128]));
         assert!(square(&half.into(), 4, 3).iter().all(|value| *value == 127));
         let grey = GrayImage::from_pixel(4, 4, Luma([77]));
         assert!(square(&grey.into(), 4, 3).iter().all(|value| *value == 77));
         let deep: ImageBuffer<Luma<u16>, _> = ImageBuffer::from_pixel(4, 4, Luma([0x4d4d]));
-        assert!(square(&decode(Cursor::new(png(&deep.into()))).unwrap(), 4, 1).iter().all(|value| *value == 0x4d));
+        assert!(
+            square(&decode(Cursor::new(png(&deep.into()))).unwrap(), 4, 1)
+                .iter()
+                .all(|value| *value == 0x4d)
+        );
     }
 
     #[test]
     fn shrinking_averages_and_does_not_drop_pixels() {
         let stripes = GrayImage::from_fn(64, 64, |x, _| Luma([if x % 2 == 0 { 0 } else { 255 }]));
         let small = square(&stripes.into(), 8, 1);
-        assert!(small.iter().all(|value| value.abs_diff(128) < 12), "{small:?}");
+        assert!(
+            small.iter().all(|value| value.abs_diff(128) < 12),
+            "{small:?}"
+        );
     }
 
     #[test]
     fn a_jpeg_is_turned_as_its_exif_says() {
-        let image = RgbImage::from_fn(16, 16, |_, y| if y < 8 { Rgb([255; 3]) } else { Rgb([0; 3]) });
+        let image = RgbImage::from_fn(
+            16,
+            16,
+            |_, y| if y < 8 { Rgb([255; 3]) } else { Rgb([0; 3]) },
+        );
         let mut bytes = Cursor::new(Vec::new());
-        DynamicImage::from(image).write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+        DynamicImage::from(image)
+            .write_to(&mut bytes, ImageFormat::Jpeg)
+            .unwrap();
         let mut bytes = bytes.into_inner();
         // Orientation 3 (tag 0112): upside down.
         let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0";
         bytes.splice(2..2, exif.iter().copied());
         let turned = square(&decode(Cursor::new(bytes)).unwrap(), 16, 1);
-        assert!(turned[0] < 20 && turned[255] > 235, "{} {}", turned[0], turned[255]);
+        assert!(
+            turned[0] < 20 && turned[255] > 235,
+            "{} {}",
+            turned[0],
+            turned[255]
+        );
     }
 
     #[test]

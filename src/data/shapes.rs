@@ -9,7 +9,12 @@ use crate::rng::{Draws, Seed, Stream};
 
 /// What a mode consists of, each in the order in which a study counts them.
 const SHAPES: usize = 3;
-const COLOURS: [[f32; 3]; 4] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]];
+const COLOURS: [[f32; 3]; 4] = [
+    [1.0, 0.0, 0.0],
+    [0.0, 1.0, 0.0],
+    [0.0, 0.0, 1.0],
+    [1.0, 1.0, 0.0],
+];
 const PLACES: usize = 4;
 
 /// Half the width of a shape, in quarters of the image (a place is 1 wide).
@@ -63,8 +68,19 @@ impl Shapes {
         let centres = centres(side, &vocabulary);
         let row = side * side * 3;
         // Taken among all modes there are, so that it is the same whichever of them a study takes.
-        let apart = smallest_distance(&self::centres(side, &modes(SHAPES, COLOURS.len(), PLACES)), row);
-        Self { side, vocabulary, modes: Modes { centres, row, radius: RADIUS * apart } }
+        let apart = smallest_distance(
+            &self::centres(side, &modes(SHAPES, COLOURS.len(), PLACES)),
+            row,
+        );
+        Self {
+            side,
+            vocabulary,
+            modes: Modes {
+                centres,
+                row,
+                radius: RADIUS * apart,
+            },
+        }
     }
 
     fn fill(&self, draws: &mut Draws, out: &mut [f32]) {
@@ -73,13 +89,28 @@ impl Shapes {
             let mut varied = [0.0; 5];
             draws.uniform(1.0, &mut varied);
             let [x, y, size, ink, background] = varied;
-            draw(self.side, mode, &Variation { x, y, size, ink, background }, image);
+            draw(
+                self.side,
+                mode,
+                &Variation {
+                    x,
+                    y,
+                    size,
+                    ink,
+                    background,
+                },
+                image,
+            );
         }
     }
 }
 
 fn modes(shapes: usize, colours: usize, places: usize) -> Vec<Mode> {
-    let mode = |i: usize| Mode { shape: i / (colours * places), colour: i / places % colours, place: i % places };
+    let mode = |i: usize| Mode {
+        shape: i / (colours * places),
+        colour: i / places % colours,
+        place: i % places,
+    };
     (0..shapes * colours * places).map(mode).collect()
 }
 
@@ -95,7 +126,10 @@ fn centres(side: usize, modes: &[Mode]) -> Vec<f32> {
 fn smallest_distance(centres: &[f32], row: usize) -> f32 {
     let squared = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>();
     let rows: Vec<&[f32]> = centres.chunks_exact(row).collect();
-    let pairs = rows.iter().enumerate().flat_map(|(i, a)| rows[..i].iter().map(move |b| squared(a, b)));
+    let pairs = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| rows[..i].iter().map(move |b| squared(a, b)));
     pairs.fold(f32::INFINITY, f32::min).sqrt()
 }
 
@@ -103,7 +137,10 @@ fn smallest_distance(centres: &[f32], row: usize) -> f32 {
 fn draw(side: usize, mode: Mode, variation: &Variation, image: &mut [f32]) {
     let place = side as f32 / 2.0;
     let centre = |quarter: usize, shift: f32| (quarter as f32 + 0.5 + SHIFT * shift) * place;
-    let (x, y) = (centre(mode.place % 2, variation.x), centre(mode.place / 2, variation.y));
+    let (x, y) = (
+        centre(mode.place % 2, variation.x),
+        centre(mode.place / 2, variation.y),
+    );
     let unit = place * (1.0 + GROWTH * variation.size);
     let background = BACKGROUND.0 + BACKGROUND.1 * variation.background;
     let ink = INK.0 + INK.1 * variation.ink;
@@ -132,7 +169,10 @@ fn outside(shape: usize, x: f32, y: f32) -> f32 {
 
 impl DataSet for Shapes {
     fn kind(&self) -> Kind {
-        Kind::Images { side: self.side, channels: 3 }
+        Kind::Images {
+            side: self.side,
+            channels: 3,
+        }
     }
 
     fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]) {
@@ -161,14 +201,20 @@ mod tests {
         // Mode 13 is the frame, red, at the upper right.
         let centre = shapes.modes.rows().nth(13).unwrap();
         let pixel = |x: usize, y: usize| &centre[(y * 8 + x) * 3..][..3];
-        assert!(pixel(4, 0)[0] > 0.0 && pixel(4, 0)[1] < -0.9, "its border is red");
+        assert!(
+            pixel(4, 0)[0] > 0.0 && pixel(4, 0)[1] < -0.9,
+            "its border is red"
+        );
         assert_eq!(pixel(0, 0), [BACKGROUND.0; 3]);
         assert!(pixel(5, 1)[0] < -0.5, "its hole is not");
     }
 
     #[test]
     fn the_radius_does_not_depend_on_how_many_modes_a_study_takes() {
-        assert_eq!(Shapes::new(16, 1, 1, 1).modes.radius, Shapes::new(16, 3, 4, 4).modes.radius);
+        assert_eq!(
+            Shapes::new(16, 1, 1, 1).modes.radius,
+            Shapes::new(16, 3, 4, 4).modes.radius
+        );
     }
 
     #[test]

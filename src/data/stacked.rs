@@ -27,15 +27,22 @@ impl Stacked {
     /// When it is not grey, or has no classes, one, or more than 40.
     pub fn new(path: &Path, base: Images) -> Result<Self, DataError> {
         let Kind::Images { side, channels: 1 } = base.kind() else {
-            return Err(DataError::refused(path, "is not grey, so it cannot be stacked", "write `channels: 1`"));
+            return Err(DataError::refused(
+                path,
+                "is not grey, so it cannot be stacked",
+                "write `channels: 1`",
+            ));
         };
         let problem = match base.labels().map(|labels| labels.count()) {
             Some(2..=MOST_CLASSES) => return Ok(Self { base, side }),
             Some(1) => "has one class, so stacking it gives one mode".to_string(),
-            Some(count) => format!("has {count} classes, whose third power is more modes than samples can reach"),
+            Some(count) => format!(
+                "has {count} classes, whose third power is more modes than samples can reach"
+            ),
             None => "has no classes to stack: its images are not all in subfolders".to_string(),
         };
-        let remedy = format!("name data with 2 to {MOST_CLASSES} classes, or choose some with `classes`");
+        let remedy =
+            format!("name data with 2 to {MOST_CLASSES} classes, or choose some with `classes`");
         Err(DataError::refused(path, problem, remedy))
     }
 
@@ -45,7 +52,11 @@ impl Stacked {
         for row in out.chunks_exact_mut(self.kind().row()) {
             for at in 0..CHANNELS {
                 self.base.rows(&[draws.below(count)], &mut channel);
-                row[at..].iter_mut().step_by(CHANNELS).zip(&channel).for_each(|(out, value)| *out = *value);
+                row[at..]
+                    .iter_mut()
+                    .step_by(CHANNELS)
+                    .zip(&channel)
+                    .for_each(|(out, value)| *out = *value);
             }
         }
     }
@@ -53,7 +64,10 @@ impl Stacked {
 
 impl DataSet for Stacked {
     fn kind(&self) -> Kind {
-        Kind::Images { side: self.side, channels: CHANNELS }
+        Kind::Images {
+            side: self.side,
+            channels: CHANNELS,
+        }
     }
 
     fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]) {

@@ -43,19 +43,33 @@ pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     }
     let even = values.len().is_multiple_of(2);
     let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let lower = below.iter().copied().max_by(f64::total_cmp).filter(|_| even);
+    let lower = below
+        .iter()
+        .copied()
+        .max_by(f64::total_cmp)
+        .filter(|_| even);
     Some(lower.map_or(upper, |lower| 0.5 * lower + 0.5 * upper))
 }
 
 impl<'a> Case<'a> {
     /// A run that was trained here, as far as these rows go.
     pub fn new(run: &'a Run, steps: &'a [StepRow], evals: &'a [EvalRow]) -> Self {
-        Self { run: Some(run), ..Self::foreign(run.loss, run.evaluate.samples, steps, evals) }
+        Self {
+            run: Some(run),
+            ..Self::foreign(run.loss, run.evaluate.samples, steps, evals)
+        }
     }
 
     /// A log of a GAN trained anywhere, with so many samples behind each of its evaluations, if it has any.
     pub fn foreign(loss: Loss, samples: usize, steps: &'a [StepRow], evals: &'a [EvalRow]) -> Self {
-        Self { loss, run: None, samples, steps, evals, thresholds: Thresholds::default() }
+        Self {
+            loss,
+            run: None,
+            samples,
+            steps,
+            evals,
+            thresholds: Thresholds::default(),
+        }
     }
 
     /// D's loss where it cannot tell real from fake.
@@ -70,7 +84,11 @@ impl<'a> Case<'a> {
 
     /// Evaluations after training has begun.
     pub(super) fn trained(&self) -> &'a [EvalRow] {
-        let first = self.evals.iter().position(|row| row.step > 0).unwrap_or(self.evals.len());
+        let first = self
+            .evals
+            .iter()
+            .position(|row| row.step > 0)
+            .unwrap_or(self.evals.len());
         &self.evals[first..]
     }
 
@@ -81,12 +99,18 @@ impl<'a> Case<'a> {
 
     /// Whether any evaluation holds the metric.
     pub(super) fn measures(&self, metric: Metric) -> bool {
-        self.trained().iter().any(|row| metric.of(&row.measured).is_some())
+        self.trained()
+            .iter()
+            .any(|row| metric.of(&row.measured).is_some())
     }
 
     /// Median of a metric over the last evaluations; NaN when most of them are. `None` when it was not measured.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
-        let values = || self.last(self.trained()).iter().filter_map(|row| metric.of(&row.measured));
+        let values = || {
+            self.last(self.trained())
+                .iter()
+                .filter_map(|row| metric.of(&row.measured))
+        };
         let numbers = values().filter(|value| !value.is_nan()).count();
         match 2 * numbers > values().count() {
             true => median(values().filter(|value| !value.is_nan())),
@@ -96,7 +120,9 @@ impl<'a> Case<'a> {
 
     /// Samples that are needed before a missing mode or row says anything.
     pub(super) fn samples_needed(&self) -> usize {
-        let modes = self.final_metric(Metric::ModesTotal).filter(|modes| (1.0..1e6).contains(modes));
+        let modes = self
+            .final_metric(Metric::ModesTotal)
+            .filter(|modes| (1.0..1e6).contains(modes));
         modes.map_or(LEAST_IMAGES, |modes| SAMPLES_PER_MODE * modes) as usize
     }
 
@@ -122,7 +148,10 @@ impl<'a> Case<'a> {
         // A block without D's loss, in a log that has it, says neither.
         let has_loss = |rows: &[StepRow]| rows.iter().any(|row| row.d_loss.is_some());
         let everywhere = !has_loss(self.steps);
-        let blocks: Vec<&[StepRow]> = self.blocks().filter(|rows| everywhere || has_loss(rows)).collect();
+        let blocks: Vec<&[StepRow]> = self
+            .blocks()
+            .filter(|rows| everywhere || has_loss(rows))
+            .collect();
         let held: Vec<bool> = blocks.iter().map(|rows| holds(rows)).collect();
         onset(&held).map(|at| blocks[at][0].step)
     }

@@ -16,12 +16,17 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         return None;
     }
     let full = judge.uses_few(&measured);
-    let onset = case.eval_onset(|row| judge.looks_real(&row.measured) && judge.lacks(&row.measured));
+    let onset =
+        case.eval_onset(|row| judge.looks_real(&row.measured) && judge.lacks(&row.measured));
     let mut evidence = judge.completeness(case);
     evidence.extend(judge.reality(case));
     Some(Finding {
         form: Some(form(full, was_whole(case, &judge, onset))),
-        severity: if full { Severity::Severe } else { Severity::Partial },
+        severity: if full {
+            Severity::Severe
+        } else {
+            Severity::Partial
+        },
         onset,
         evidence,
         ..Finding::of(Verdict::ModeCollapse, remedy::collapse(case))
@@ -30,7 +35,12 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
 
 fn was_whole(case: &Case, judge: &Judge, onset: Option<u64>) -> bool {
     let before = |row: &&EvalRow| onset.is_some_and(|onset| row.step < onset);
-    let whole: Vec<bool> = case.trained().iter().take_while(before).map(|row| judge.healthy(&row.measured)).collect();
+    let whole: Vec<bool> = case
+        .trained()
+        .iter()
+        .take_while(before)
+        .map(|row| judge.healthy(&row.measured))
+        .collect();
     has_run(&whole, HELD)
 }
 

@@ -37,31 +37,64 @@ fn not_finite(case: &Case) -> Option<Found> {
         .into_iter()
         .filter_map(|(name, column)| {
             let (step, value) = lost(case.steps, column)?;
-            Some((step, Evidence { comparison: Some(Finite), ..Evidence::plain(name, value) }))
+            Some((
+                step,
+                Evidence {
+                    comparison: Some(Finite),
+                    ..Evidence::plain(name, value)
+                },
+            ))
         })
         .collect();
     let onset = found.iter().map(|(step, _)| *step).min()?;
-    Some((Some(onset), found.into_iter().map(|(_, evidence)| evidence).collect()))
+    Some((
+        Some(onset),
+        found.into_iter().map(|(_, evidence)| evidence).collect(),
+    ))
 }
 
 /// The step from which a column is not finite until its end. One that was so before and came back, more than once, tells by that
 /// of steps at which nothing was measured.
 fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
-    let values: Vec<(u64, f64)> = steps.iter().filter_map(|row| Some((row.step, column(row)?))).collect();
-    let tail = values.iter().rposition(|(_, value)| value.is_finite()).map_or(0, |at| at + 1);
-    let came_back = values.windows(2).filter(|pair| !pair[0].1.is_finite() && pair[1].1.is_finite()).count();
+    let values: Vec<(u64, f64)> = steps
+        .iter()
+        .filter_map(|row| Some((row.step, column(row)?)))
+        .collect();
+    let tail = values
+        .iter()
+        .rposition(|(_, value)| value.is_finite())
+        .map_or(0, |at| at + 1);
+    let came_back = values
+        .windows(2)
+        .filter(|pair| !pair[0].1.is_finite() && pair[1].1.is_finite())
+        .count();
     values.get(tail).copied().filter(|_| came_back < 2)
 }
 
 /// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any training that works.
 fn exploded(case: &Case) -> Option<Found> {
-    let unit = if case.loss == Loss::Wasserstein { WASSERSTEIN } else { case.ideal() };
+    let unit = if case.loss == Loss::Wasserstein {
+        WASSERSTEIN
+    } else {
+        case.ideal()
+    };
     let limits = [
-        ("|d_loss|", (|row| row.d_loss) as Column, case.thresholds.exploded_discriminator * unit),
-        ("|g_loss|", |row| row.g_loss, case.thresholds.exploded_generator * unit),
+        (
+            "|d_loss|",
+            (|row| row.d_loss) as Column,
+            case.thresholds.exploded_discriminator * unit,
+        ),
+        (
+            "|g_loss|",
+            |row| row.g_loss,
+            case.thresholds.exploded_generator * unit,
+        ),
     ];
     let beyond = |rows: &[StepRow]| {
-        limits.into_iter().filter(|(_, column, most)| block_median(rows, *column).abs() > *most).collect::<Vec<_>>()
+        limits
+            .into_iter()
+            .filter(|(_, column, most)| block_median(rows, *column).abs() > *most)
+            .collect::<Vec<_>>()
     };
     let found = beyond(case.last_steps());
     if found.is_empty() {
@@ -71,7 +104,12 @@ fn exploded(case: &Case) -> Option<Found> {
     let onset = case.step_onset(|rows| !beyond(rows).is_empty());
     let evidence = found.into_iter().map(|(name, column, most)| {
         let name = format!("{name} (median of the last quarter)");
-        Evidence::compared(&name, block_median(case.last_steps(), column).abs(), Above, most)
+        Evidence::compared(
+            &name,
+            block_median(case.last_steps(), column).abs(),
+            Above,
+            most,
+        )
     });
     Some((onset, evidence.collect()))
 }
@@ -82,7 +120,21 @@ fn exploded_samples(case: &Case) -> Option<Found> {
         return None;
     }
     let most = case.thresholds.exploded_spread;
-    let spread = case.final_metric(Metric::Spread).filter(|spread| *spread > most)?;
-    let onset = case.eval_onset(|row| Metric::Spread.of(&row.measured).is_some_and(|spread| spread > most));
-    Some((onset, vec![Evidence::compared("spread (median of the last quarter)", spread, Above, most)]))
+    let spread = case
+        .final_metric(Metric::Spread)
+        .filter(|spread| *spread > most)?;
+    let onset = case.eval_onset(|row| {
+        Metric::Spread
+            .of(&row.measured)
+            .is_some_and(|spread| spread > most)
+    });
+    Some((
+        onset,
+        vec![Evidence::compared(
+            "spread (median of the last quarter)",
+            spread,
+            Above,
+            most,
+        )],
+    ))
 }

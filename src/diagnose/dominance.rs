@@ -20,38 +20,75 @@ pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
         // A relativistic D compares: it may be right about every pair while G learns well, so only bad samples decide.
         false => won_relativistic(case).filter(|_| bad == Some(true))?,
     };
-    evidence.extend(case.final_step(|row| row.g_loss).map(|loss| Evidence::plain("g_loss", loss)));
-    evidence.extend(case.final_step(|row| row.fake_grad_norm).map(|norm| Evidence::plain("fake_grad_norm", norm)));
+    evidence.extend(
+        case.final_step(|row| row.g_loss)
+            .map(|loss| Evidence::plain("g_loss", loss)),
+    );
+    evidence.extend(
+        case.final_step(|row| row.fake_grad_norm)
+            .map(|norm| Evidence::plain("fake_grad_norm", norm)),
+    );
     evidence.extend(samples.and_then(|(judge, _)| judge.reality(case)));
     Some(Finding {
         // Where samples look real, G has learned something from this D.
-        severity: if bad == Some(false) { Severity::Partial } else { Severity::Severe },
+        severity: if bad == Some(false) {
+            Severity::Partial
+        } else {
+            Severity::Severe
+        },
         onset,
         evidence,
-        ..Finding::of(Verdict::DiscriminatorDominance, remedy::weaker_discriminator(case))
+        ..Finding::of(
+            Verdict::DiscriminatorDominance,
+            remedy::weaker_discriminator(case),
+        )
     })
 }
 
 fn won_by_level(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
     let thresholds = case.thresholds;
-    let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc));
+    let (loss, accuracy) = (
+        case.final_step(|row| row.d_loss)?,
+        case.final_step(|row| row.d_acc),
+    );
     let (most, least) = (thresholds.won_loss * case.ideal(), thresholds.won_accuracy);
-    let won = |loss: f64, accuracy: Option<f64>| loss < most && accuracy.is_none_or(|share| share >= least);
+    let won = |loss: f64, accuracy: Option<f64>| {
+        loss < most && accuracy.is_none_or(|share| share >= least)
+    };
     if !won(loss, accuracy) {
         return None;
     }
-    let onset = case
-        .step_onset(|rows| won(block_median(rows, |row| row.d_loss), median(rows.iter().filter_map(|row| row.d_acc))));
-    let mut evidence = vec![Evidence::compared("d_loss (median of the last quarter)", loss, Below, most)];
+    let onset = case.step_onset(|rows| {
+        won(
+            block_median(rows, |row| row.d_loss),
+            median(rows.iter().filter_map(|row| row.d_acc)),
+        )
+    });
+    let mut evidence = vec![Evidence::compared(
+        "d_loss (median of the last quarter)",
+        loss,
+        Below,
+        most,
+    )];
     evidence.extend(accuracy.map(|share| Evidence::compared("d_acc", share, AtLeast, least)));
     Some((onset, evidence))
 }
 
 fn won_relativistic(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
     let least = case.thresholds.won_relativistic_accuracy;
-    let accuracy = case.final_step(|row| row.d_acc).filter(|share| case.loss.is_relativistic() && *share >= least)?;
+    let accuracy = case
+        .final_step(|row| row.d_acc)
+        .filter(|share| case.loss.is_relativistic() && *share >= least)?;
     let onset = case.step_onset(|rows| block_median(rows, |row| row.d_acc) >= least);
-    Some((onset, vec![Evidence::compared("d_acc (median of the last quarter)", accuracy, AtLeast, least)]))
+    Some((
+        onset,
+        vec![Evidence::compared(
+            "d_acc (median of the last quarter)",
+            accuracy,
+            AtLeast,
+            least,
+        )],
+    ))
 }
 
 /// The rule for `generator_dominance`: D is at chance before bad samples, or worse than chance.
@@ -81,14 +118,21 @@ type Lost = (Form, Option<u64>, Vec<Evidence>);
 /// D cannot tell, although there is much to tell. At the beginning of any run that is so.
 fn at_chance(case: &Case) -> Option<Lost> {
     let thresholds = case.thresholds;
-    let (loss, accuracy) = (case.final_step(|row| row.d_loss)?, case.final_step(|row| row.d_acc)?);
-    let (least, most) = (thresholds.chance_loss * case.ideal(), thresholds.chance_accuracy);
+    let (loss, accuracy) = (
+        case.final_step(|row| row.d_loss)?,
+        case.final_step(|row| row.d_acc)?,
+    );
+    let (least, most) = (
+        thresholds.chance_loss * case.ideal(),
+        thresholds.chance_accuracy,
+    );
     let updates: u64 = case.steps.iter().map(|row| u64::from(row.d_stepped)).sum();
     if updates < thresholds.chance_updates || !(loss > least && accuracy <= most) {
         return None;
     }
-    let lost =
-        |rows: &[StepRow]| block_median(rows, |row| row.d_loss) > least && block_median(rows, |row| row.d_acc) <= most;
+    let lost = |rows: &[StepRow]| {
+        block_median(rows, |row| row.d_loss) > least && block_median(rows, |row| row.d_acc) <= most
+    };
     let evidence = vec![
         Evidence::compared("d_loss (median of the last quarter)", loss, Above, least),
         Evidence::compared("d_acc", accuracy, AtMost, most),
@@ -103,12 +147,16 @@ fn fooled(case: &Case) -> Option<Lost> {
     }
     let loss = case.final_step(|row| row.d_loss)?;
     let least = case.thresholds.fooled_loss * case.ideal();
-    let (generator, most) = (case.final_step(|row| row.g_loss)?, generator_at_balance(case.loss)?);
+    let (generator, most) = (
+        case.final_step(|row| row.g_loss)?,
+        generator_at_balance(case.loss)?,
+    );
     if !(loss > least && generator < most) {
         return None;
     }
-    let fooled =
-        |rows: &[StepRow]| block_median(rows, |row| row.d_loss) > least && block_median(rows, |row| row.g_loss) < most;
+    let fooled = |rows: &[StepRow]| {
+        block_median(rows, |row| row.d_loss) > least && block_median(rows, |row| row.g_loss) < most
+    };
     let evidence = vec![
         Evidence::compared("d_loss (median of the last quarter)", loss, Above, least),
         Evidence::compared("g_loss", generator, Below, most),

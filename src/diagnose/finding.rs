@@ -68,7 +68,12 @@ pub struct Evidence {
 impl Evidence {
     /// A number that was compared.
     pub fn compared(name: &str, value: f64, comparison: Comparison, threshold: f64) -> Self {
-        Self { name: name.to_string(), value, comparison: Some(comparison), threshold: Some(threshold) }
+        Self {
+            name: name.to_string(),
+            value,
+            comparison: Some(comparison),
+            threshold: Some(threshold),
+        }
     }
 
     /// A number that decided if the comparison holds, and only informs if not.
@@ -80,12 +85,21 @@ impl Evidence {
             Comparison::Above => value > threshold,
             Comparison::Finite => !value.is_finite(),
         };
-        if held { Self::compared(name, value, comparison, threshold) } else { Self::plain(name, value) }
+        if held {
+            Self::compared(name, value, comparison, threshold)
+        } else {
+            Self::plain(name, value)
+        }
     }
 
     /// A number that only informs.
     pub fn plain(name: &str, value: f64) -> Self {
-        Self { name: name.to_string(), value, comparison: None, threshold: None }
+        Self {
+            name: name.to_string(),
+            value,
+            comparison: None,
+            threshold: None,
+        }
     }
 }
 
@@ -153,13 +167,21 @@ impl Finding {
     /// A finding without anything that speaks for it yet.
     pub(super) fn of(symptom: impl Into<Symptom>, remedy: Remedy) -> Self {
         let symptom = symptom.into();
-        Self { symptom, form: None, severity: Severity::Note, onset: None, evidence: Vec::new(), remedy }
+        Self {
+            symptom,
+            form: None,
+            severity: Severity::Note,
+            onset: None,
+            evidence: Vec::new(),
+            remedy,
+        }
     }
 
     /// The symptom, with its form where it has one: `mode_collapse (late_partial)`.
     pub fn name(&self) -> String {
         let name = self.symptom.name();
-        self.form.map_or(name.to_string(), |form| format!("{name} ({})", form.name()))
+        self.form
+            .map_or(name.to_string(), |form| format!("{name} ({})", form.name()))
     }
 
     /// Whether it says that the run has failed.
@@ -182,12 +204,18 @@ mod any_number {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-        if value.is_finite() { serializer.serialize_f64(*value) } else { serializer.serialize_str(&value.to_string()) }
+        if value.is_finite() {
+            serializer.serialize_f64(*value)
+        } else {
+            serializer.serialize_str(&value.to_string())
+        }
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
         match serde_json::Value::deserialize(deserializer)? {
-            serde_json::Value::Number(number) => number.as_f64().ok_or_else(|| D::Error::custom("a number")),
+            serde_json::Value::Number(number) => {
+                number.as_f64().ok_or_else(|| D::Error::custom("a number"))
+            }
             serde_json::Value::String(text) => text.parse().map_err(D::Error::custom),
             _ => Err(D::Error::custom("a number, or text such as NaN")),
         }
@@ -203,7 +231,10 @@ mod tests {
         for value in [1.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let text = serde_json::to_string(&Evidence::plain("d_loss", value)).unwrap();
             let back: Evidence = serde_json::from_str(&text).unwrap();
-            assert!(back.value == value || (back.value.is_nan() && value.is_nan()), "{text}");
+            assert!(
+                back.value == value || (back.value.is_nan() && value.is_nan()),
+                "{text}"
+            );
         }
     }
 }

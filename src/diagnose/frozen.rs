@@ -41,13 +41,23 @@ fn saturated(case: &Case) -> Option<Standstill> {
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));
     let same = |block: &[StepRow]| {
-        let near = |(column, level): (Column, f64)| (block_median(block, column) - level).abs() <= most * level.abs();
-        LOSSES.iter().zip(levels).all(|((_, column), level)| near((*column, level)))
+        let near = |(column, level): (Column, f64)| {
+            (block_median(block, column) - level).abs() <= most * level.abs()
+        };
+        LOSSES
+            .iter()
+            .zip(levels)
+            .all(|((_, column), level)| near((*column, level)))
     };
     let mut evidence = Vec::new();
     for ((name, column), level) in LOSSES.iter().zip(levels) {
         let name_of_spread = format!("range of {name} over its level (last quarter)");
-        evidence.push(Evidence::compared(&name_of_spread, spread(*column), AtMost, most));
+        evidence.push(Evidence::compared(
+            &name_of_spread,
+            spread(*column),
+            AtMost,
+            most,
+        ));
         evidence.push(Evidence::plain(name, level));
     }
     Some((Form::Saturated, case.step_onset(same), evidence))
@@ -56,7 +66,10 @@ fn saturated(case: &Case) -> Option<Standstill> {
 /// Range of a column over its level; infinite where it is not logged.
 fn spread(rows: &[StepRow], column: Column) -> f64 {
     let values = || rows.iter().filter_map(column);
-    let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+    let (low, high) = (
+        values().fold(f64::INFINITY, f64::min),
+        values().fold(f64::NEG_INFINITY, f64::max),
+    );
     match high - low {
         0.0 => 0.0,
         range if range > 0.0 => range / high.abs().max(low.abs()),
@@ -67,13 +80,30 @@ fn spread(rows: &[StepRow], column: Column) -> f64 {
 /// G makes the same of the same latents, and not because a D that has won gives it nothing to follow.
 fn still(case: &Case) -> Option<Standstill> {
     let most = case.thresholds.still;
-    let change = case.final_metric(Metric::FrameChange).filter(|change| *change <= most)?;
+    let change = case
+        .final_metric(Metric::FrameChange)
+        .filter(|change| *change <= most)?;
     if dominance::judge_discriminator(case).is_some() {
         return None;
     }
-    let onset = case.eval_onset(|row| Metric::FrameChange.of(&row.measured).is_some_and(|change| change <= most));
-    let mut evidence = vec![Evidence::compared("frame_change (median of the last quarter)", change, AtMost, most)];
-    evidence.extend(case.final_step(|row| row.d_loss).map(|loss| Evidence::plain("d_loss", loss)));
-    evidence.extend(case.final_step(|row| row.fake_grad_norm).map(|norm| Evidence::plain("fake_grad_norm", norm)));
+    let onset = case.eval_onset(|row| {
+        Metric::FrameChange
+            .of(&row.measured)
+            .is_some_and(|change| change <= most)
+    });
+    let mut evidence = vec![Evidence::compared(
+        "frame_change (median of the last quarter)",
+        change,
+        AtMost,
+        most,
+    )];
+    evidence.extend(
+        case.final_step(|row| row.d_loss)
+            .map(|loss| Evidence::plain("d_loss", loss)),
+    );
+    evidence.extend(
+        case.final_step(|row| row.fake_grad_norm)
+            .map(|norm| Evidence::plain("fake_grad_norm", norm)),
+    );
     Some((Form::Still, onset, evidence))
 }

@@ -20,7 +20,12 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         Some(judge) => by_samples(case, &judge)?,
         None => by_losses(case)?,
     };
-    Some(Finding { severity: Severity::Note, onset, evidence, ..Finding::of(Verdict::Healthy, remedy::none()) })
+    Some(Finding {
+        severity: Severity::Note,
+        onset,
+        evidence,
+        ..Finding::of(Verdict::Healthy, remedy::none())
+    })
 }
 
 type Good = (Option<u64>, Vec<Evidence>);
@@ -29,7 +34,10 @@ fn by_samples(case: &Case, judge: &Judge) -> Option<Good> {
     if !case.has_enough_samples() || !judge.healthy(&case.final_measured()) {
         return None;
     }
-    Some((case.eval_onset(|row| judge.healthy(&row.measured)), evidence(case)))
+    Some((
+        case.eval_onset(|row| judge.healthy(&row.measured)),
+        evidence(case),
+    ))
 }
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good they do not show.
@@ -42,7 +50,10 @@ fn by_losses(case: &Case) -> Option<Good> {
     }
     let (ideal, thresholds) = (case.ideal(), case.thresholds);
     let loss = case.final_step(|row| row.d_loss)?;
-    let (least, most) = (thresholds.balanced_loss * ideal, thresholds.fooled_loss * ideal);
+    let (least, most) = (
+        thresholds.balanced_loss * ideal,
+        thresholds.fooled_loss * ideal,
+    );
     let balanced = |loss: f64| loss >= least && loss <= most;
     let lowest = parts(case).map(d_loss).fold(f64::INFINITY, f64::min);
     let learned = thresholds.learned_loss * ideal;
@@ -71,7 +82,12 @@ fn parts<'a>(case: &Case<'a>) -> std::slice::Chunks<'a, StepRow> {
 fn wasserstein(case: &Case) -> Option<Good> {
     let lowest = parts(case).min_by(|one, other| d_loss(one).total_cmp(&d_loss(other)))?;
     let deepest = d_loss(lowest);
-    let deviation = median(lowest.iter().filter_map(|row| row.d_loss).map(|loss| (loss - deepest).abs()))?;
+    let deviation = median(
+        lowest
+            .iter()
+            .filter_map(|row| row.d_loss)
+            .map(|loss| (loss - deepest).abs()),
+    )?;
     let noise = deviation / (lowest.len() as f64).sqrt();
     let last = case.final_step(|row| row.d_loss)?;
     let fall = case.thresholds.wasserstein_fall;
@@ -81,15 +97,27 @@ fn wasserstein(case: &Case) -> Option<Good> {
     }
     let near = |rows: &[StepRow]| -d_loss(rows) <= most;
     let evidence = vec![
-        Evidence::compared("-d_loss, the Wasserstein estimate (last quarter)", -last, AtMost, most),
+        Evidence::compared(
+            "-d_loss, the Wasserstein estimate (last quarter)",
+            -last,
+            AtMost,
+            most,
+        ),
         Evidence::plain("the largest (median of a tenth)", -deepest),
     ];
     Some((case.step_onset(near), evidence))
 }
 
 fn evidence(case: &Case) -> Vec<Evidence> {
-    let Some(judge) = Judge::of(case) else { return losses(case) };
-    judge.completeness(case).into_iter().chain(judge.reality(case)).chain(losses(case)).collect()
+    let Some(judge) = Judge::of(case) else {
+        return losses(case);
+    };
+    judge
+        .completeness(case)
+        .into_iter()
+        .chain(judge.reality(case))
+        .chain(losses(case))
+        .collect()
 }
 
 fn losses(case: &Case) -> Vec<Evidence> {
@@ -98,14 +126,19 @@ fn losses(case: &Case) -> Vec<Evidence> {
         ("g_loss", case.final_step(|row| row.g_loss)),
         ("d_acc", case.final_step(|row| row.d_acc)),
     ];
-    values.into_iter().filter_map(|(name, value)| Some(Evidence::plain(name, value?))).collect()
+    values
+        .into_iter()
+        .filter_map(|(name, value)| Some(Evidence::plain(name, value?)))
+        .collect()
 }
 
 /// How good one evaluation is where it is healthy by itself: the share of high-quality samples, or the coverage of images.
 pub fn health(run: &Run, row: &EvalRow) -> Option<f64> {
     let case = Case::new(run, &[], std::slice::from_ref(row));
     let judge = Judge::of(&case)?;
-    judge.score(&row.measured).filter(|_| case.has_enough_samples() && judge.healthy(&row.measured))
+    judge
+        .score(&row.measured)
+        .filter(|_| case.has_enough_samples() && judge.healthy(&row.measured))
 }
 
 /// What is said when no rule applies.
@@ -119,8 +152,17 @@ pub(super) fn undecided(case: &Case) -> Finding {
     let mut remedy = remedy::longer(case);
     if Judge::of(case).is_some() && !case.has_enough_samples() {
         let (samples, needed) = (case.samples as f64, case.samples_needed() as f64);
-        evidence.push(Evidence::compared("samples of an evaluation", samples, Below, needed));
+        evidence.push(Evidence::compared(
+            "samples of an evaluation",
+            samples,
+            Below,
+            needed,
+        ));
         remedy = remedy::more_samples(case.samples_needed());
     }
-    Finding { severity: Severity::Note, evidence, ..Finding::of(Verdict::Undecided, remedy) }
+    Finding {
+        severity: Severity::Note,
+        evidence,
+        ..Finding::of(Verdict::Undecided, remedy)
+    }
 }

@@ -25,7 +25,9 @@ pub(super) fn of(case: &Case) -> Vec<String> {
     } else {
         if !case.has_enough_samples() {
             let (samples, needed) = (case.samples, case.samples_needed());
-            limits.push(format!("{samples} samples an evaluation are too few for its modes; {needed} are needed"));
+            limits.push(format!(
+                "{samples} samples an evaluation are too few for its modes; {needed} are needed"
+            ));
         }
         if !case.measures(Metric::ModesTotal) {
             limits.push("the data's modes are not known: coverage stands for them".to_string());
@@ -36,7 +38,9 @@ pub(super) fn of(case: &Case) -> Vec<String> {
         limits.push("D's loss was not logged: neither player's dominance was judged".to_string());
     }
     if lacks(|row| row.d_acc) && !lacks(|row| row.d_loss) && case.loss.has_level() {
-        limits.push("D's accuracy was not logged: its dominance was judged by its loss alone".to_string());
+        limits.push(
+            "D's accuracy was not logged: its dominance was judged by its loss alone".to_string(),
+        );
     }
     if !case.loss.has_level() {
         let name = case.loss.name();

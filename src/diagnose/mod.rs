@@ -50,7 +50,12 @@ const fn rule(
     condition: &'static str,
     judge: fn(&Case) -> Option<Finding>,
 ) -> Rule {
-    Rule { symptom, needs, condition, judge }
+    Rule {
+        symptom,
+        needs,
+        condition,
+        judge,
+    }
 }
 
 /// Every rule. A new one is a file with a function and a row here.
@@ -116,7 +121,9 @@ pub static RULES: [Rule; 8] = [
 
 /// Applies every rule. The verdict is the gravest finding's; without any it is `undecided`.
 pub fn diagnose(case: &Case) -> Diagnosis {
-    let troubles = RULES.iter().filter(|rule| rule.symptom != Symptom::Verdict(Verdict::Healthy));
+    let troubles = RULES
+        .iter()
+        .filter(|rule| rule.symptom != Symptom::Verdict(Verdict::Healthy));
     let mut findings: Vec<Finding> = troubles.filter_map(|rule| (rule.judge)(case)).collect();
     if !findings.iter().any(Finding::is_failure) {
         findings.push(health::judge(case).unwrap_or_else(|| health::undecided(case)));
@@ -127,6 +134,14 @@ pub fn diagnose(case: &Case) -> Diagnosis {
         std::cmp::Reverse((gravity.is_some(), finding.severity, gravity))
     });
     let gravest = &findings[0];
-    let verdict = gravest.symptom.verdict().expect("a failure, healthy or undecided is always among them");
-    Diagnosis { verdict, onset: gravest.onset, limits: limits::of(case), findings }
+    let verdict = gravest
+        .symptom
+        .verdict()
+        .expect("a failure, healthy or undecided is always among them");
+    Diagnosis {
+        verdict,
+        onset: gravest.onset,
+        limits: limits::of(case),
+        findings,
+    }
 }

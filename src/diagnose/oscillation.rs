@@ -12,34 +12,65 @@ const SHORTEST: usize = 4;
 
 /// The rule for `oscillation`: D's loss, in medians of a hundredth of the run, repeats itself in the second half.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
-    let medians: Vec<f64> = case.blocks().map(|rows| block_median(rows, |row| row.d_loss)).collect();
+    let medians: Vec<f64> = case
+        .blocks()
+        .map(|rows| block_median(rows, |row| row.d_loss))
+        .collect();
     let half = &medians[medians.len() / 2..];
     if half.iter().any(|loss| !loss.is_finite()) {
         return None;
     }
     let values = without_trend(half);
     let (lag, correlation) = period(&values)?;
-    let unit = if case.loss == Loss::Wasserstein { mean_size(half) } else { case.ideal() };
+    let unit = if case.loss == Loss::Wasserstein {
+        mean_size(half)
+    } else {
+        case.ideal()
+    };
     let size = deviation(&values) / unit;
     if correlation < case.thresholds.cycle || size < case.thresholds.cycle_size || size.is_nan() {
         return None;
     }
     let steps = (lag * case.block_size()) as f64;
     let evidence = vec![
-        Evidence::compared("autocorrelation of d_loss at its period", correlation, AtLeast, case.thresholds.cycle),
-        Evidence::compared("standard deviation of d_loss over its ideal", size, AtLeast, case.thresholds.cycle_size),
+        Evidence::compared(
+            "autocorrelation of d_loss at its period",
+            correlation,
+            AtLeast,
+            case.thresholds.cycle,
+        ),
+        Evidence::compared(
+            "standard deviation of d_loss over its ideal",
+            size,
+            AtLeast,
+            case.thresholds.cycle_size,
+        ),
         Evidence::plain("period in rows of the log", steps),
     ];
-    Some(Finding { severity: Severity::Note, evidence, ..Finding::of(Sign::Oscillation, remedy::calmer(case)) })
+    Some(Finding {
+        severity: Severity::Note,
+        evidence,
+        ..Finding::of(Sign::Oscillation, remedy::calmer(case))
+    })
 }
 
 /// Leaves a straight line of least squares out.
 fn without_trend(values: &[f64]) -> Vec<f64> {
     let n = values.len() as f64;
     let (mean_x, mean_y) = ((n - 1.0) / 2.0, values.iter().sum::<f64>() / n);
-    let centred = || values.iter().enumerate().map(|(x, y)| (x as f64 - mean_x, y - mean_y));
-    let (products, squares) = centred().fold((0.0, 0.0), |(xy, xx), (x, y)| (xy + x * y, xx + x * x));
-    let slope = if squares > 0.0 { products / squares } else { 0.0 };
+    let centred = || {
+        values
+            .iter()
+            .enumerate()
+            .map(|(x, y)| (x as f64 - mean_x, y - mean_y))
+    };
+    let (products, squares) =
+        centred().fold((0.0, 0.0), |(xy, xx), (x, y)| (xy + x * y, xx + x * x));
+    let slope = if squares > 0.0 {
+        products / squares
+    } else {
+        0.0
+    };
     centred().map(|(x, y)| y - slope * x).collect()
 }
 
@@ -55,11 +86,19 @@ fn mean_size(values: &[f64]) -> f64 {
 fn period(values: &[f64]) -> Option<(usize, f64)> {
     let squares: f64 = values.iter().map(|value| value * value).sum();
     // Not divided by the number of pairs: few pairs agree by chance.
-    let at = |lag: usize| values.iter().zip(&values[lag..]).map(|(one, other)| one * other).sum::<f64>() / squares;
+    let at = |lag: usize| {
+        values
+            .iter()
+            .zip(&values[lag..])
+            .map(|(one, other)| one * other)
+            .sum::<f64>()
+            / squares
+    };
     let longest = values.len() / LEAST_CIRCLES;
     let fallen = (1..longest).find(|lag| at(*lag) < 0.0)?;
     let lags = fallen.max(SHORTEST)..=longest;
-    lags.map(|lag| (lag, at(lag))).max_by(|one, other| one.1.total_cmp(&other.1))
+    lags.map(|lag| (lag, at(lag)))
+        .max_by(|one, other| one.1.total_cmp(&other.1))
 }
 
 #[cfg(test)]
@@ -68,18 +107,24 @@ mod tests {
 
     #[test]
     fn a_wave_has_its_period_and_noise_has_none() {
-        let wave: Vec<f64> = (0..50).map(|x| 3.0 + 0.1 * f64::from(x) + (f64::from(x) * 0.6283).sin()).collect();
+        let wave: Vec<f64> = (0..50)
+            .map(|x| 3.0 + 0.1 * f64::from(x) + (f64::from(x) * 0.6283).sin())
+            .collect();
         let (lag, correlation) = period(&without_trend(&wave)).unwrap();
         assert_eq!(lag, 10);
         assert!(correlation > 0.75, "{correlation}: 40 of 50 pairs agree");
         let mut state = 1u64;
         let mut noise = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as f64
         };
         for _ in 0..200 {
             let values: Vec<f64> = (0..50).map(|_| noise()).collect();
-            assert!(period(&without_trend(&values)).is_none_or(|(_, correlation)| correlation < 0.5));
+            assert!(
+                period(&without_trend(&values)).is_none_or(|(_, correlation)| correlation < 0.5)
+            );
         }
         assert_eq!(period(&[1.0, 2.0]), None);
     }

@@ -20,7 +20,9 @@ impl Judge {
     /// The judge of a case; `None` where it has no samples.
     pub fn of(case: &Case) -> Option<Self> {
         let thresholds = case.thresholds;
-        let modes = case.final_metric(Metric::ModesTotal).is_some_and(|modes| modes >= 2.0);
+        let modes = case
+            .final_metric(Metric::ModesTotal)
+            .is_some_and(|modes| modes >= 2.0);
         let real = if case.measures(Metric::HighQuality) {
             (Metric::HighQuality, thresholds.real_quality)
         } else if case.measures(Metric::Precision) {
@@ -28,7 +30,11 @@ impl Judge {
         } else {
             return None;
         };
-        (modes || case.measures(Metric::Coverage)).then_some(Self { real, modes, thresholds })
+        (modes || case.measures(Metric::Coverage)).then_some(Self {
+            real,
+            modes,
+            thresholds,
+        })
     }
 
     /// Whether an evaluation's samples look real.
@@ -37,13 +43,21 @@ impl Judge {
     /// range are not real.
     pub fn looks_real(&self, measured: &Measured) -> bool {
         let in_range = self.real.0 != Metric::Precision
-            || Metric::RangeGap.of(measured).is_none_or(|gap| gap <= self.thresholds.unreal_range);
-        in_range && self.real.0.of(measured).is_some_and(|value| value >= self.real.1)
+            || Metric::RangeGap
+                .of(measured)
+                .is_none_or(|gap| gap <= self.thresholds.unreal_range);
+        in_range
+            && self
+                .real
+                .0
+                .of(measured)
+                .is_some_and(|value| value >= self.real.1)
     }
 
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
     pub fn lacks(&self, measured: &Measured) -> bool {
-        let below = |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value < least);
+        let below =
+            |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value < least);
         match self.modes {
             true => below(Metric::RarestMode, self.thresholds.starved) || self.uses_few(measured),
             false => below(Metric::Coverage, self.thresholds.part_coverage),
@@ -52,7 +66,8 @@ impl Judge {
 
     /// Whether an evaluation shows everything.
     pub fn shows_all(&self, measured: &Measured) -> bool {
-        let least = |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value >= least);
+        let least =
+            |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value >= least);
         match self.modes {
             true => least(Metric::RarestMode, self.thresholds.starved) && !self.uses_few(measured),
             false => least(Metric::Coverage, self.thresholds.whole_coverage),
@@ -63,7 +78,9 @@ impl Judge {
     pub fn uses_few(&self, measured: &Measured) -> bool {
         match self.modes {
             true => in_effect(measured).is_some_and(|share| share <= self.thresholds.in_effect),
-            false => Metric::Coverage.of(measured).is_some_and(|share| share < self.thresholds.part_coverage / 2.0),
+            false => Metric::Coverage
+                .of(measured)
+                .is_some_and(|share| share < self.thresholds.part_coverage / 2.0),
         }
     }
 
@@ -74,47 +91,78 @@ impl Judge {
 
     /// How good an evaluation is: the number by which the best one is chosen.
     pub fn score(&self, measured: &Measured) -> Option<f64> {
-        let metric = if self.modes { self.real.0 } else { Metric::Coverage };
+        let metric = if self.modes {
+            self.real.0
+        } else {
+            Metric::Coverage
+        };
         metric.of(measured)
     }
 
     /// How real the samples look at the end.
     pub fn reality(&self, case: &Case) -> Option<Evidence> {
         let (metric, least) = self.real;
-        Some(stated(metric.description().name, case.final_metric(metric)?, least))
+        Some(stated(
+            metric.description().name,
+            case.final_metric(metric)?,
+            least,
+        ))
     }
 
     /// What the samples leave out at the end, with what decided it.
     pub fn completeness(&self, case: &Case) -> Vec<Evidence> {
         let at_end = |metric: Metric| {
-            Some((format!("{} (last quarter)", metric.description().name), case.final_metric(metric)?))
+            Some((
+                format!("{} (last quarter)", metric.description().name),
+                case.final_metric(metric)?,
+            ))
         };
         if !self.modes {
-            let coverage =
-                at_end(Metric::Coverage).map(|(name, value)| stated(&name, value, self.thresholds.part_coverage));
-            return coverage.into_iter().chain(plain(case, &[Metric::Recall, Metric::Spread])).collect();
+            let coverage = at_end(Metric::Coverage)
+                .map(|(name, value)| stated(&name, value, self.thresholds.part_coverage));
+            return coverage
+                .into_iter()
+                .chain(plain(case, &[Metric::Recall, Metric::Spread]))
+                .collect();
         }
-        let rarest = at_end(Metric::RarestMode).map(|(name, value)| stated(&name, value, self.thresholds.starved));
+        let rarest = at_end(Metric::RarestMode)
+            .map(|(name, value)| stated(&name, value, self.thresholds.starved));
         let effect = at_end(Metric::ReverseKl).map(|(_, value)| {
             let name = "exp(-reverse_kl), share of modes in effect";
             Evidence::if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
         });
-        rarest.into_iter().chain(effect).chain(plain(case, &[Metric::Modes, Metric::ModesTotal])).collect()
+        rarest
+            .into_iter()
+            .chain(effect)
+            .chain(plain(case, &[Metric::Modes, Metric::ModesTotal]))
+            .collect()
     }
 }
 
 /// The value as it stands to the least that is asked of it.
 fn stated(name: &str, value: f64, least: f64) -> Evidence {
-    Evidence::compared(name, value, if value >= least { AtLeast } else { Below }, least)
+    Evidence::compared(
+        name,
+        value,
+        if value >= least { AtLeast } else { Below },
+        least,
+    )
 }
 
 fn plain(case: &Case, metrics: &[Metric]) -> Vec<Evidence> {
-    let value = |metric: &Metric| Some(Evidence::plain(metric.description().name, case.final_metric(*metric)?));
+    let value = |metric: &Metric| {
+        Some(Evidence::plain(
+            metric.description().name,
+            case.final_metric(*metric)?,
+        ))
+    };
     metrics.iter().filter_map(value).collect()
 }
 
 fn in_effect(measured: &Measured) -> Option<f64> {
-    Metric::ReverseKl.of(measured).map(|divergence| (-divergence).exp())
+    Metric::ReverseKl
+        .of(measured)
+        .map(|divergence| (-divergence).exp())
 }
 
 impl Case<'_> {

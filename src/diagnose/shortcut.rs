@@ -7,13 +7,31 @@ use crate::metrics::Metric;
 /// The rule for `range_shortcut`.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
     let thresholds = case.thresholds;
-    let gap = case.final_metric(Metric::RangeGap).filter(|gap| *gap > thresholds.range_gap)?;
-    let accuracy = case.final_step(|row| row.d_acc).filter(|share| *share >= thresholds.won_accuracy)?;
-    let onset = case.eval_onset(|row| Metric::RangeGap.of(&row.measured).is_some_and(|gap| gap > thresholds.range_gap));
+    let gap = case
+        .final_metric(Metric::RangeGap)
+        .filter(|gap| *gap > thresholds.range_gap)?;
+    let accuracy = case
+        .final_step(|row| row.d_acc)
+        .filter(|share| *share >= thresholds.won_accuracy)?;
+    let onset = case.eval_onset(|row| {
+        Metric::RangeGap
+            .of(&row.measured)
+            .is_some_and(|gap| gap > thresholds.range_gap)
+    });
     let evidence = vec![
-        Evidence::compared("range_gap (median of the last quarter)", gap, Above, thresholds.range_gap),
+        Evidence::compared(
+            "range_gap (median of the last quarter)",
+            gap,
+            Above,
+            thresholds.range_gap,
+        ),
         Evidence::compared("d_acc", accuracy, AtLeast, thresholds.won_accuracy),
     ];
     let remedy = remedy::same_range(case);
-    Some(Finding { severity: Severity::Note, onset, evidence, ..Finding::of(Sign::RangeShortcut, remedy) })
+    Some(Finding {
+        severity: Severity::Note,
+        onset,
+        evidence,
+        ..Finding::of(Sign::RangeShortcut, remedy)
+    })
 }

@@ -6,7 +6,11 @@ pub(super) fn onset(held: &[bool]) -> Option<usize> {
     let mut exceptions = held.iter().filter(|held| !**held).count();
     let mut best = (exceptions, 0);
     for (at, held) in held.iter().enumerate() {
-        exceptions = if *held { exceptions + 1 } else { exceptions - 1 };
+        exceptions = if *held {
+            exceptions + 1
+        } else {
+            exceptions - 1
+        };
         if exceptions <= best.0 {
             best = (exceptions, at + 1);
         }
@@ -35,7 +39,11 @@ mod tests {
     fn an_onset_is_where_a_history_turns() {
         let of = |text: &str| onset(&flags(text));
         assert_eq!(of("0001111"), Some(3));
-        assert_eq!(of("00010111011101"), Some(5), "the one before is an exception");
+        assert_eq!(
+            of("00010111011101"),
+            Some(5),
+            "the one before is an exception"
+        );
         assert_eq!(of("1110011101111"), Some(0), "it was nearly always so");
         assert_eq!(of("11000000111"), Some(8));
         assert_eq!(of("1110"), Some(0), "the last one may be the exception");

@@ -53,9 +53,13 @@ impl Verdict {
             Verdict::GeneratorDominance => {
                 "D cannot follow G: it is at chance, or worse, although the samples are bad."
             }
-            Verdict::Divergence => "A loss or gradient left the finite numbers, or losses or samples exploded.",
+            Verdict::Divergence => {
+                "A loss or gradient left the finite numbers, or losses or samples exploded."
+            }
             Verdict::Frozen => "Nothing changes any more, and what there is is not good.",
-            Verdict::Undecided => "No rule applies: the run is too short, between states, or not measured enough.",
+            Verdict::Undecided => {
+                "No rule applies: the run is too short, between states, or not measured enough."
+            }
         }
     }
 
@@ -119,7 +123,9 @@ impl Symptom {
     pub fn meaning(self) -> &'static str {
         match self {
             Symptom::Verdict(verdict) => verdict.meaning(),
-            Symptom::Sign(Sign::Oscillation) => "The players go round in circles. It decides no verdict.",
+            Symptom::Sign(Sign::Oscillation) => {
+                "The players go round in circles. It decides no verdict."
+            }
             Symptom::Sign(Sign::RangeShortcut) => {
                 "D can tell real from fake by the range of their values alone. It decides no verdict."
             }

@@ -38,7 +38,11 @@ impl Watch {
         let thinned: Vec<StepRow> = steps.iter().rev().step_by(stride).copied().collect();
         let thinned: Vec<StepRow> = thinned.into_iter().rev().collect();
         let verdict = diagnose(&Case::new(run, &thinned, evals)).verdict;
-        let named = run.stop.on.iter().any(|failure| Verdict::from(*failure) == verdict);
+        let named = run
+            .stop
+            .on
+            .iter()
+            .any(|failure| Verdict::from(*failure) == verdict);
         self.held = match (named, self.verdict == Some(verdict)) {
             (true, true) => self.held + 1,
             (true, false) => 1,

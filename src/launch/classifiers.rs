@@ -7,10 +7,12 @@ use std::time::Instant;
 use crate::data::DataSet;
 use crate::metrics::Recognizer;
 use crate::record::{
-    self, AboutClassifier, ClassifierKey, ClassifierProvenance, Numerics, classifier_bytes, read_classifier,
-    write_classifier,
+    self, AboutClassifier, ClassifierKey, ClassifierProvenance, Numerics, classifier_bytes,
+    read_classifier, write_classifier,
 };
-use crate::train::{Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture};
+use crate::train::{
+    Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture,
+};
 
 /// A classifier that runs are measured with.
 #[derive(Debug)]
@@ -29,7 +31,10 @@ impl Shared {
 
     /// What a run says of it.
     pub fn provenance(&self) -> ClassifierProvenance {
-        ClassifierProvenance { sha256: self.sha256.clone(), accuracy: self.classifier.score().accuracy() }
+        ClassifierProvenance {
+            sha256: self.sha256.clone(),
+            accuracy: self.classifier.score().accuracy(),
+        }
     }
 }
 
@@ -71,31 +76,57 @@ pub(super) fn classifier_of(
         None => {
             let started = Instant::now();
             let known = train(&key, labelled, folder, say)?;
-            (known, format!("trained in {:.1} s", started.elapsed().as_secs_f64()))
+            (
+                known,
+                format!("trained in {:.1} s", started.elapsed().as_secs_f64()),
+            )
         }
     };
     let Score { held_out, .. } = classifier.score();
     let accuracy = 100.0 * classifier.score().accuracy();
-    let said = format!("{name}: classifier {how}, {accuracy:.1} % of {held_out} held-out images right");
+    let said =
+        format!("{name}: classifier {how}, {accuracy:.1} % of {held_out} held-out images right");
     if !classifier.is_trusted() {
         let least = 100.0 * LEAST_ACCURACY;
-        say(format!("{said}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"));
+        say(format!(
+            "{said}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"
+        ));
         return None;
     }
     say(said);
-    Some(Arc::new(Shared { classifier, stacked: data.stacked().is_some(), sha256 }))
+    Some(Arc::new(Shared {
+        classifier,
+        stacked: data.stacked().is_some(),
+        sha256,
+    }))
 }
 
 fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, Unclassified> {
     let architecture = architecture(labelled)?.to_string();
-    let data_sha256 = labelled.digest().ok_or(Unclassified::NoClasses)?.to_string();
-    Ok(ClassifierKey { data_sha256, architecture, recipe: RECIPE, numerics: Numerics::here() })
+    let data_sha256 = labelled
+        .digest()
+        .ok_or(Unclassified::NoClasses)?
+        .to_string();
+    Ok(ClassifierKey {
+        data_sha256,
+        architecture,
+        recipe: RECIPE,
+        numerics: Numerics::here(),
+    })
 }
 
 /// What an earlier process has kept.
-fn read(folder: &Path, key: &ClassifierKey, labelled: &dyn DataSet, say: &mut dyn FnMut(String)) -> Option<Known> {
+fn read(
+    folder: &Path,
+    key: &ClassifierKey,
+    labelled: &dyn DataSet,
+    say: &mut dyn FnMut(String),
+) -> Option<Known> {
     let stored = |(sha256, about, weights): (String, AboutClassifier, _)| {
-        let score = Score { right: about.right, held_out: about.held_out };
+        let score = Score {
+            right: about.right,
+            held_out: about.held_out,
+        };
         Classifier::stored(labelled, score, weights).map(|classifier| (classifier, sha256))
     };
     let kept = match read_classifier(folder, key) {
@@ -108,7 +139,10 @@ fn read(folder: &Path, key: &ClassifierKey, labelled: &dyn DataSet, say: &mut dy
     match stored(kept) {
         Ok(known) => Some(known),
         Err(problem) => {
-            say(format!("{} is damaged: {problem}; the classifier is trained again", key.path(folder).display()));
+            say(format!(
+                "{} is damaged: {problem}; the classifier is trained again",
+                key.path(folder).display()
+            ));
             None
         }
     }
@@ -126,7 +160,9 @@ fn train(
     let about = AboutClassifier::new(key.clone(), classifier.classes(), right, held_out);
     let bytes = classifier_bytes(&about, classifier.weights());
     if let Some(error) = folder.and_then(|folder| write_classifier(folder, key, &bytes).err()) {
-        say(format!("{error}; the classifier is not kept for other studies"));
+        say(format!(
+            "{error}; the classifier is not kept for other studies"
+        ));
     }
     Some((classifier, record::sha256(&bytes)))
 }

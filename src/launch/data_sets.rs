@@ -49,7 +49,8 @@ impl DataSets {
         }
         let set = self.open(run)?;
         let classifier = classifier_of(run.data.name(), &*set, folder, say);
-        self.classifiers.push((run.data.clone(), classifier.clone()));
+        self.classifiers
+            .push((run.data.clone(), classifier.clone()));
         Ok(classifier)
     }
 

@@ -10,7 +10,8 @@ use super::pool::{Job, Sign};
 use super::recorder::Recorder;
 use crate::diagnose::{Case, Diagnosis, Verdict, diagnose};
 use crate::record::{
-    self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status, Tables,
+    self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
+    Tables,
 };
 use crate::train::{Control, Outcome, State, resume, train};
 
@@ -22,9 +23,7 @@ pub enum RunEnd {
         diagnosis: Box<Diagnosis>,
     },
     /// The caller asked it to stop; it goes on from its checkpoint of this step.
-    Stopped {
-        step: u64,
-    },
+    Stopped { step: u64 },
     /// Another process is at this run, or has just finished it.
     Elsewhere,
     /// What is there is whole and belongs to something else: why, and how to go on.
@@ -70,11 +69,18 @@ fn enter(
             Start::Damaged(error) => error.to_string(),
         };
         let aside = set_aside(&job.paths)?;
-        listen(Sign::Note(format!("{reason}; kept as {}, the run is trained again", aside.display())));
+        listen(Sign::Note(format!(
+            "{reason}; kept as {}, the run is trained again",
+            aside.display()
+        )));
     }
 }
 
-fn play(job: &Job, past: Option<Past>, listen: &mut dyn FnMut(Sign) -> Control) -> Result<RunEnd, RecordError> {
+fn play(
+    job: &Job,
+    past: Option<Past>,
+    listen: &mut dyn FnMut(Sign) -> Control,
+) -> Result<RunEnd, RecordError> {
     let started = Instant::now();
     let mut file = begin(job, past.as_ref(), listen)?;
     let (mut recorder, state) = Recorder::new(job, &mut file, past);
@@ -96,11 +102,18 @@ fn play(job: &Job, past: Option<Past>, listen: &mut dyn FnMut(Sign) -> Control) 
     end(&mut file, Status::Complete, &reason, steps, started);
     file.write(&job.paths)?;
     record::clear_leftovers(&job.paths, &Default::default())?;
-    Ok(RunEnd::Complete { file: Box::new(file), diagnosis })
+    Ok(RunEnd::Complete {
+        file: Box::new(file),
+        diagnosis,
+    })
 }
 
 /// Says from where the run goes on, and writes down that it does.
-fn begin(job: &Job, past: Option<&Past>, listen: &mut dyn FnMut(Sign) -> Control) -> Result<RunFile, RecordError> {
+fn begin(
+    job: &Job,
+    past: Option<&Past>,
+    listen: &mut dyn FnMut(Sign) -> Control,
+) -> Result<RunFile, RecordError> {
     let paths = &job.paths;
     let from = past.map_or(0, |past| past.state.step);
     if from > 0 {
@@ -108,10 +121,16 @@ fn begin(job: &Job, past: Option<&Past>, listen: &mut dyn FnMut(Sign) -> Control
     }
     if let Some(damage) = past.and_then(|past| past.damage.as_ref()) {
         let kept = record::keep_damaged(&paths.run_json())?;
-        listen(Sign::Note(format!("{damage}; kept as {}, written again from the checkpoint", kept.display())));
+        listen(Sign::Note(format!(
+            "{damage}; kept as {}, written again from the checkpoint",
+            kept.display()
+        )));
     }
     let mut file = begun(job, from);
-    record::clear_leftovers(paths, &past.map(|past| past.files.clone()).unwrap_or_default())?;
+    record::clear_leftovers(
+        paths,
+        &past.map(|past| past.files.clone()).unwrap_or_default(),
+    )?;
     record::write(&paths.run_yaml(), job.planned.run.to_yaml().as_bytes())?;
     file.write(paths)?;
     Ok(file)
@@ -125,21 +144,33 @@ fn train_on(
     listen: &mut dyn FnMut(Sign) -> Control,
 ) -> Result<Outcome, RecordError> {
     let run = &job.planned.run;
-    let recognizer = job.classifier.as_ref().map(|classifier| classifier.recognizer(run.threads));
+    let recognizer = job
+        .classifier
+        .as_ref()
+        .map(|classifier| classifier.recognizer(run.threads));
     let ended = |step| recorder.ended_on().map(|_| Outcome::Ended { step });
     let last = recorder.history.steps.last();
-    let over = last.and_then(|row| Outcome::after(row, run.steps as u64).or_else(|| ended(row.step)));
+    let over =
+        last.and_then(|row| Outcome::after(row, run.steps as u64).or_else(|| ended(row.step)));
     match (state, over) {
         (Some(state), Some(over)) => {
             recorder.last = Some(state);
             Ok(over)
         }
         (Some(state), None) => {
-            let resumed = resume(run, &*job.data, recognizer, state, &mut |event| recorder.hear(event, listen));
-            let damaged = |reason| RecordError::Damaged { path: job.paths.checkpoint(), reason };
+            let resumed = resume(run, &*job.data, recognizer, state, &mut |event| {
+                recorder.hear(event, listen)
+            });
+            let damaged = |reason| RecordError::Damaged {
+                path: job.paths.checkpoint(),
+                reason,
+            };
             Ok(resumed.map_err(damaged)?.0)
         }
-        (None, _) => Ok(train(run, &*job.data, recognizer, &mut |event| recorder.hear(event, listen)).0),
+        (None, _) => Ok(train(run, &*job.data, recognizer, &mut |event| {
+            recorder.hear(event, listen)
+        })
+        .0),
     }
 }
 
@@ -148,12 +179,27 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
     let (planned, paths) = (job.planned, &job.paths);
     let state = recorder.last.take().expect("training gives its last state");
     let digest = recorder.finish(&state.memory)?;
-    let Recorder { file, history, samples, .. } = recorder;
+    let Recorder {
+        file,
+        history,
+        samples,
+        ..
+    } = recorder;
     let diagnosis = diagnose(&Case::new(&planned.run, &history.steps, &history.evals));
     record::write_json(&paths.verdict(), &diagnosis)?;
     if job.plots {
-        let tables = Tables { steps: Ok(history.steps), evals: Ok(history.evals), samples: Ok(samples) };
-        draw(without_hash(&planned.id), &planned.run, paths, &tables, &diagnosis.findings)?;
+        let tables = Tables {
+            steps: Ok(history.steps),
+            evals: Ok(history.evals),
+            samples: Ok(samples),
+        };
+        draw(
+            without_hash(&planned.id),
+            &planned.run,
+            paths,
+            &tables,
+            &diagnosis.findings,
+        )?;
     }
     (file.digest, file.steps) = (digest, state.step);
     file.vouch_for(paths, &paths.verdict())?;
@@ -163,7 +209,10 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
 /// `run.json` at the beginning of an attempt, after the attempts that it already holds.
 fn begun(job: &Job, from: u64) -> RunFile {
     let planned = job.planned;
-    let before = RunFile::read(&job.paths).ok().flatten().filter(|file| file.spec_hash == planned.hash);
+    let before = RunFile::read(&job.paths)
+        .ok()
+        .flatten()
+        .filter(|file| file.spec_hash == planned.hash);
     let attempt = Attempt::begin(from);
     let mut file = RunFile {
         format_version: FORMAT_VERSION,
@@ -181,15 +230,23 @@ fn begun(job: &Job, from: u64) -> RunFile {
         attempts: Vec::new(),
         digest: Default::default(),
         provenance: Provenance {
-            classifier: job.classifier.as_ref().map(|classifier| classifier.provenance()),
+            classifier: job
+                .classifier
+                .as_ref()
+                .map(|classifier| classifier.provenance()),
             ..Provenance::here(planned.run.threads, job.data.digest())
         },
         checksum: String::new(),
     };
     if let Some(before) = before {
-        (file.started, file.attempts, file.seconds) = (before.started, before.attempts, before.seconds);
+        (file.started, file.attempts, file.seconds) =
+            (before.started, before.attempts, before.seconds);
     }
-    for earlier in file.attempts.iter_mut().filter(|attempt| attempt.exit_reason.is_none()) {
+    for earlier in file
+        .attempts
+        .iter_mut()
+        .filter(|attempt| attempt.exit_reason.is_none())
+    {
         earlier.exit_reason = Some("its process died".to_string());
     }
     file.attempts.push(attempt);
@@ -211,7 +268,9 @@ fn end(file: &mut RunFile, status: Status, reason: &str, steps: u64, started: In
 fn reason(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Finished => "all steps done".to_string(),
-        Outcome::Diverged { step, value } => format!("diverged at step {step}: {value} is not finite"),
+        Outcome::Diverged { step, value } => {
+            format!("diverged at step {step}: {value} is not finite")
+        }
         Outcome::Stopped { step } => format!("stopped after step {step}"),
         Outcome::Ended { step } => format!("ended early at step {step}"),
     }
@@ -221,8 +280,16 @@ fn reason(outcome: &Outcome) -> String {
 fn early(outcome: &Outcome, verdict: Verdict, patience: usize) -> String {
     match outcome {
         Outcome::Ended { .. } => {
-            let evaluations = if patience == 1 { "evaluation".to_string() } else { format!("{patience} evaluations") };
-            format!("{}: {} held for {evaluations}", reason(outcome), verdict.name())
+            let evaluations = if patience == 1 {
+                "evaluation".to_string()
+            } else {
+                format!("{patience} evaluations")
+            };
+            format!(
+                "{}: {} held for {evaluations}",
+                reason(outcome),
+                verdict.name()
+            )
         }
         _ => reason(outcome),
     }
@@ -233,7 +300,9 @@ fn early(outcome: &Outcome, verdict: Verdict, patience: usize) -> String {
 fn mark_failed(job: &Job, reason: &str, started: Instant) {
     let mut file = match RunFile::read(&job.paths) {
         Ok(None) => begun(job, 0),
-        Ok(Some(file)) if file.spec_hash == job.planned.hash && file.status != Status::Complete => file,
+        Ok(Some(file)) if file.spec_hash == job.planned.hash && file.status != Status::Complete => {
+            file
+        }
         Ok(Some(_)) | Err(_) => return,
     };
     let here = |attempt: &Attempt| attempt.process == std::process::id() && attempt.ended.is_none();
@@ -247,12 +316,16 @@ fn mark_failed(job: &Job, reason: &str, started: Instant) {
 
 /// Moves a directory that cannot be trusted into the study's `damaged/`, so that nothing is lost. The caller holds its lock.
 fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
-    let aside = (1..).map(|number| paths.aside(number)).find(|place| !place.exists()).expect("some number is free");
+    let aside = (1..)
+        .map(|number| paths.aside(number))
+        .find(|place| !place.exists())
+        .expect("some number is free");
     record::move_aside(paths.root(), &aside)?;
     Ok(aside)
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message")
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message")
 }

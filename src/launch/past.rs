@@ -45,20 +45,32 @@ pub(super) fn start_of(paths: &RunPaths, planned: &PlannedRun, data: &dyn DataSe
         Ok(Some(checkpoint)) => checkpoint,
         Ok(None) if saved > 0 => {
             let reason = format!("it is missing, and {saved} steps were saved");
-            return Start::Damaged(RecordError::Damaged { path: paths.checkpoint(), reason });
+            return Start::Damaged(RecordError::Damaged {
+                path: paths.checkpoint(),
+                reason,
+            });
         }
         Ok(None) => return file_damage.map_or(Start::Fresh, Start::Damaged),
-        Err(error @ RecordError::Format { .. }) => return Start::Refused(format!("{error}; {RESTART}")),
+        Err(error @ RecordError::Format { .. }) => {
+            return Start::Refused(format!("{error}; {RESTART}"));
+        }
         Err(error) => return Start::Damaged(error),
     };
     if let Some(reason) = unlike(&checkpoint.about, planned, data) {
         let step = checkpoint.about.step;
-        return Start::Refused(format!("it cannot go on from its checkpoint at step {step}: {reason}; {RESTART}"));
+        return Start::Refused(format!(
+            "it cannot go on from its checkpoint at step {step}: {reason}; {RESTART}"
+        ));
     }
     match record::read_recorded(paths, &checkpoint.about.files) {
         Ok(recorded) if recorded.history.steps.len() as u64 == checkpoint.about.step => {
             let (state, files) = (checkpoint.state, checkpoint.about.files);
-            Start::From(Box::new(Past { state, recorded, files, damage: file_damage }))
+            Start::From(Box::new(Past {
+                state,
+                recorded,
+                files,
+                damage: file_damage,
+            }))
         }
         Ok(recorded) => Start::Damaged(RecordError::Damaged {
             path: paths.checkpoint(),
@@ -73,7 +85,8 @@ pub(super) fn start_of(paths: &RunPaths, planned: &PlannedRun, data: &dyn DataSe
 }
 
 /// How to go on where a run is refused.
-const RESTART: &str = "go on with what it was begun with, or `--restart` to set it aside and train it from its start";
+const RESTART: &str =
+    "go on with what it was begun with, or `--restart` to set it aside and train it from its start";
 
 /// Why a whole checkpoint is not one that this program can go on from bit by bit.
 fn unlike(about: &About, planned: &PlannedRun, data: &dyn DataSet) -> Option<String> {
@@ -89,5 +102,10 @@ fn unlike(about: &About, planned: &PlannedRun, data: &dyn DataSet) -> Option<Str
         return Some("the images at the same place are others than it was trained on".to_string());
     }
     let differences = about.numerics.differences(&Numerics::here());
-    (!differences.is_empty()).then(|| format!("it would not give the same bits ({})", differences.join("; ")))
+    (!differences.is_empty()).then(|| {
+        format!(
+            "it would not give the same bits ({})",
+            differences.join("; ")
+        )
+    })
 }

@@ -40,8 +40,13 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
 
 /// The step of the last checkpoint, and the files that it stands on.
 fn last_checkpoint(paths: &RunPaths) -> Result<(u64, Digests), RecordError> {
-    let missing = || RecordError::Damaged { path: paths.checkpoint(), reason: "it is missing".to_string() };
-    let about = record::read_checkpoint(&paths.checkpoint())?.ok_or_else(missing)?.about;
+    let missing = || RecordError::Damaged {
+        path: paths.checkpoint(),
+        reason: "it is missing".to_string(),
+    };
+    let about = record::read_checkpoint(&paths.checkpoint())?
+        .ok_or_else(missing)?
+        .about;
     Ok((about.step, about.files))
 }
 
@@ -55,16 +60,34 @@ pub(super) fn draw(
 ) -> Result<(), RecordError> {
     let modes = known_modes(&run.data);
     let samples = tables.samples.as_deref().unwrap_or_default();
-    let counted =
-        modes.iter().flat_map(|modes| samples.iter().map(|kept| (kept.step, ModeCounts::new(&kept.rows, modes))));
+    let counted = modes.iter().flat_map(|modes| {
+        samples
+            .iter()
+            .map(|kept| (kept.step, ModeCounts::new(&kept.rows, modes)))
+    });
     let mode_counts: Vec<(u64, ModeCounts)> = counted.collect();
-    let run_tables = RunTables { title, run, tables, modes: modes.as_ref(), mode_counts: &mode_counts, findings };
-    for drawing in run_tables.draw().map_err(|error| not_drawn(&paths.plot("losses"), error))? {
+    let run_tables = RunTables {
+        title,
+        run,
+        tables,
+        modes: modes.as_ref(),
+        mode_counts: &mode_counts,
+        findings,
+    };
+    for drawing in run_tables
+        .draw()
+        .map_err(|error| not_drawn(&paths.plot("losses"), error))?
+    {
         write_drawing(&paths.plot(&drawing.name), &drawing)?;
     }
     for kept in samples {
         let path = paths.samples(kept.step);
-        record::write_derived(&path, &run_tables.snapshot(kept).map_err(|error| not_drawn(&path, error))?)?;
+        record::write_derived(
+            &path,
+            &run_tables
+                .snapshot(kept)
+                .map_err(|error| not_drawn(&path, error))?,
+        )?;
     }
     Ok(())
 }

@@ -41,10 +41,24 @@ pub enum Sign {
 /// What a worker reports. `job` is the index of the job.
 #[derive(Debug)]
 pub enum Message {
-    Started { worker: usize, job: usize },
-    Stepped { worker: usize, job: usize, step: u64 },
-    Noted { job: usize, text: String },
-    Ended { worker: usize, job: usize, end: RunEnd },
+    Started {
+        worker: usize,
+        job: usize,
+    },
+    Stepped {
+        worker: usize,
+        job: usize,
+        step: u64,
+    },
+    Noted {
+        job: usize,
+        text: String,
+    },
+    Ended {
+        worker: usize,
+        job: usize,
+        end: RunEnd,
+    },
 }
 
 /// Trains all jobs on `workers` threads, in order, and gives every report to `hear` on the calling thread.
@@ -71,7 +85,9 @@ fn take(next: &Mutex<std::ops::Range<usize>>, stop: &AtomicUsize) -> Option<usiz
     if stop.load(Ordering::Relaxed) != 0 {
         return None;
     }
-    next.lock().expect("no worker panics with the queue in hand").next()
+    next.lock()
+        .expect("no worker panics with the queue in hand")
+        .next()
 }
 
 fn serve(worker: usize, index: usize, job: &Job, stop: &AtomicUsize, tell: &Sender<Message>) {
@@ -84,12 +100,24 @@ fn serve(worker: usize, index: usize, job: &Job, stop: &AtomicUsize, tell: &Send
             Sign::Note(text) => say(Message::Noted { job: index, text }),
             Sign::Step(step) if last.elapsed() >= INTERVAL => {
                 last = Instant::now();
-                say(Message::Stepped { worker, job: index, step });
+                say(Message::Stepped {
+                    worker,
+                    job: index,
+                    step,
+                });
             }
             Sign::Step(_) => {}
         }
-        if stop.load(Ordering::Relaxed) == 0 { Control::Continue } else { Control::Stop }
+        if stop.load(Ordering::Relaxed) == 0 {
+            Control::Continue
+        } else {
+            Control::Stop
+        }
     };
     let end = run_one(job, &mut listen);
-    say(Message::Ended { worker, job: index, end });
+    say(Message::Ended {
+        worker,
+        job: index,
+        end,
+    });
 }

@@ -126,31 +126,55 @@ struct Block {
 
 impl Default for Curve {
     fn default() -> Self {
-        Self { length: 1, blocks: Vec::new() }
+        Self {
+            length: 1,
+            blocks: Vec::new(),
+        }
     }
 }
 
 impl Curve {
     fn push(&mut self, value: Option<f64>) {
-        if self.blocks.last().is_none_or(|block| block.length == self.length) {
+        if self
+            .blocks
+            .last()
+            .is_none_or(|block| block.length == self.length)
+        {
             if self.blocks.len() == BLOCKS {
-                self.blocks = self.blocks.as_chunks().0.iter().map(|[one, other]| one.and(other)).collect();
+                self.blocks = self
+                    .blocks
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|[one, other]| one.and(other))
+                    .collect();
                 self.length *= 2;
             }
             self.blocks.push(Block::default());
         }
         let last = self.blocks.last_mut().expect("it was just seen to");
-        *last = last.and(&Block { sum: value.unwrap_or(0.0), measured: value.iter().len(), length: 1 });
+        *last = last.and(&Block {
+            sum: value.unwrap_or(0.0),
+            measured: value.iter().len(),
+            length: 1,
+        });
     }
 
     fn means(&self) -> Vec<Option<f64>> {
-        self.blocks.iter().map(|block| (block.measured > 0).then(|| block.sum / block.measured as f64)).collect()
+        self.blocks
+            .iter()
+            .map(|block| (block.measured > 0).then(|| block.sum / block.measured as f64))
+            .collect()
     }
 }
 
 impl Block {
     fn and(&self, other: &Self) -> Self {
-        Self { sum: self.sum + other.sum, measured: self.measured + other.measured, length: self.length + other.length }
+        Self {
+            sum: self.sum + other.sum,
+            measured: self.measured + other.measured,
+            length: self.length + other.length,
+        }
     }
 }
 
@@ -169,11 +193,18 @@ mod tests {
         assert_eq!(means([Some(1.0), None].into_iter()), [Some(1.0), None]);
         for length in [0_u64, 1, 59, 60, 61, 119, 120, 121, 1000, 12_345] {
             let means = means((0..length).map(|value| Some(value as f64)));
-            assert!(means.len() <= BLOCKS && means.len() as u64 >= length.min(30), "{length}: {}", means.len());
+            assert!(
+                means.len() <= BLOCKS && means.len() as u64 >= length.min(30),
+                "{length}: {}",
+                means.len()
+            );
             assert!(means.is_sorted(), "{length}: {means:?}");
         }
         let of_61 = means((0..61).map(|value| Some(f64::from(value))));
-        assert_eq!((of_61.len(), of_61[0], of_61[29], of_61[30]), (31, Some(0.5), Some(58.5), Some(60.0)));
+        assert_eq!(
+            (of_61.len(), of_61[0], of_61[29], of_61[30]),
+            (31, Some(0.5), Some(58.5), Some(60.0))
+        );
     }
 
     #[test]

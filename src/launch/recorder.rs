@@ -12,7 +12,8 @@ use crate::diagnose::{Verdict, Watch, health};
 use crate::nn::Remembered;
 use crate::plot::IMAGES;
 use crate::record::{
-    self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded, RunFile,
+    self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded,
+    RunFile,
 };
 use crate::train::{Control, EvalRow, Event, Outcome, State};
 
@@ -75,13 +76,30 @@ pub(super) struct Recorder<'a> {
 
 impl<'a> Recorder<'a> {
     /// Goes on after what was recorded before; returns the state to go on from.
-    pub fn new(job: &'a Job<'a>, file: &'a mut RunFile, past: Option<Past>) -> (Self, Option<State>) {
+    pub fn new(
+        job: &'a Job<'a>,
+        file: &'a mut RunFile,
+        past: Option<Past>,
+    ) -> (Self, Option<State>) {
         let (state, recorded, files) = match past {
-            Some(Past { state, recorded, files, .. }) => (Some(state), recorded, files),
+            Some(Past {
+                state,
+                recorded,
+                files,
+                ..
+            }) => (Some(state), recorded, files),
             None => (None, Recorded::default(), Digests::new()),
         };
-        let Recorded { history, samples, best } = recorded;
-        let saved = Saved { steps: history.steps.len(), evals: history.evals.len(), samples: samples.len() };
+        let Recorded {
+            history,
+            samples,
+            best,
+        } = recorded;
+        let saved = Saved {
+            steps: history.steps.len(),
+            evals: history.evals.len(),
+            samples: samples.len(),
+        };
         let step = state.as_ref().map_or(0, |state| state.step);
         let now = Instant::now();
         let cadence = Cadence::new(job.planned.run.checkpoint, step, now);
@@ -108,9 +126,19 @@ impl<'a> Recorder<'a> {
 
     /// The best state's step and score are those of the first highest score in the history: it was chosen so.
     fn best_of_history(&self, bytes: Vec<u8>) -> Option<Best> {
-        let scores = self.history.evals.iter().filter_map(|row| Some((row.step, self.score(row)?)));
-        let (step, score) = scores.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-        Some(Best { step, score, content: Content::File(bytes), saved: true })
+        let scores = self
+            .history
+            .evals
+            .iter()
+            .filter_map(|row| Some((row.step, self.score(row)?)));
+        let (step, score) =
+            scores.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        Some(Best {
+            step,
+            score,
+            content: Content::File(bytes),
+            saved: true,
+        })
     }
 
     fn score(&self, row: &EvalRow) -> Option<f64> {
@@ -137,23 +165,42 @@ impl<'a> Recorder<'a> {
                 self.pulse.beat(&self.history, now);
                 let control = listen(Sign::Step(row.step));
                 self.wanted.end = Outcome::after(row, self.job.planned.run.steps as u64).is_some();
-                self.wanted.checkpoint = self.cadence.due(row.step, now) || control == Control::Stop;
-                if self.wanted.end || self.wanted.checkpoint { control.max(Control::Save) } else { control }
+                self.wanted.checkpoint =
+                    self.cadence.due(row.step, now) || control == Control::Stop;
+                if self.wanted.end || self.wanted.checkpoint {
+                    control.max(Control::Save)
+                } else {
+                    control
+                }
             }
             Event::Evaluated { row, samples, keep } => {
                 if keep {
                     let length = samples.len().min(self.kept_rows() * self.kind().row());
-                    self.samples.push(KeptSamples { step: row.step, rows: samples[..length].to_vec() });
+                    self.samples.push(KeptSamples {
+                        step: row.step,
+                        rows: samples[..length].to_vec(),
+                    });
                 }
                 self.history.evals.push(*row);
-                let least = self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.score);
+                let least = self
+                    .best
+                    .as_ref()
+                    .map_or(f64::NEG_INFINITY, |best| best.score);
                 self.wanted.best = self.score(row).is_some_and(|score| score > least);
                 let History { steps, evals } = &self.history;
-                if self.watch.see(&self.job.planned.run, steps, evals).is_some() {
+                if self
+                    .watch
+                    .see(&self.job.planned.run, steps, evals)
+                    .is_some()
+                {
                     self.wanted.end = true;
                     return Control::End;
                 }
-                if self.wanted.best { Control::Save } else { Control::Continue }
+                if self.wanted.best {
+                    Control::Save
+                } else {
+                    Control::Continue
+                }
             }
             Event::State(state) => match self.take(state) {
                 Ok(()) => Control::Continue,
@@ -168,10 +215,19 @@ impl<'a> Recorder<'a> {
     fn take(&mut self, state: State) -> Result<(), RecordError> {
         let wanted = std::mem::take(&mut self.wanted);
         if wanted.best {
-            let row = self.history.evals.last().expect("an evaluation has asked for it");
+            let row = self
+                .history
+                .evals
+                .last()
+                .expect("an evaluation has asked for it");
             let score = self.score(row).expect("it was healthy");
             let content = Content::Memory(state.memory.clone());
-            self.best = Some(Best { step: state.step, score, content, saved: false });
+            self.best = Some(Best {
+                step: state.step,
+                score,
+                content,
+                saved: false,
+            });
         }
         if wanted.end {
             self.last = Some(state);
@@ -201,7 +257,9 @@ impl<'a> Recorder<'a> {
     fn file_of<'b>(&self, best: &'b Best) -> Cow<'b, [u8]> {
         match &best.content {
             Content::File(bytes) => bytes.into(),
-            Content::Memory(memory) => record::checkpoint_bytes(&self.about(best.step, Digests::new()), memory).into(),
+            Content::Memory(memory) => {
+                record::checkpoint_bytes(&self.about(best.step, Digests::new()), memory).into()
+            }
         }
     }
 
@@ -228,15 +286,26 @@ impl<'a> Recorder<'a> {
         let fresh_best = self.best.as_ref().filter(|best| !best.saved);
         if let Some(best) = fresh_best {
             files.retain(|name, _| !name.ends_with("best.safetensors"));
-            files.extend(record::write_best_part(paths, best.step, &self.file_of(best))?);
+            files.extend(record::write_best_part(
+                paths,
+                best.step,
+                &self.file_of(best),
+            )?);
         }
-        record::write_checkpoint(&paths.checkpoint(), &self.about(state.step, files.clone()), &state.memory)?;
+        record::write_checkpoint(
+            &paths.checkpoint(),
+            &self.about(state.step, files.clone()),
+            &state.memory,
+        )?;
         self.file.steps = state.step;
         self.file.write(paths)?;
         record::clear_leftovers(paths, &files)?;
         self.files = files;
-        self.saved =
-            Saved { steps: self.history.steps.len(), evals: self.history.evals.len(), samples: self.samples.len() };
+        self.saved = Saved {
+            steps: self.history.steps.len(),
+            evals: self.history.evals.len(),
+            samples: self.samples.len(),
+        };
         if let Some(best) = &mut self.best {
             best.saved = true;
         }
@@ -247,9 +316,14 @@ impl<'a> Recorder<'a> {
     pub fn finish(&self, memory: &[Remembered]) -> Result<Digests, RecordError> {
         let paths = &self.job.paths;
         let best = self.best.as_ref().map(|best| self.file_of(best));
-        let mut files = record::write_tables(paths, &self.rows(&Saved::default()), best.as_deref())?;
+        let mut files =
+            record::write_tables(paths, &self.rows(&Saved::default()), best.as_deref())?;
         let step = self.history.steps.len() as u64;
-        let digest = record::write_checkpoint(&paths.checkpoint(), &self.about(step, files.clone()), memory)?;
+        let digest = record::write_checkpoint(
+            &paths.checkpoint(),
+            &self.about(step, files.clone()),
+            memory,
+        )?;
         files.insert(record::listed_name(paths, &paths.checkpoint()), digest);
         Ok(files)
     }

@@ -34,7 +34,8 @@ pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
     if file.status != Status::Complete {
         return State::Unfinished { steps: file.steps };
     }
-    file.digest.retain(|name, _| paths.root().join(name) != paths.verdict());
+    file.digest
+        .retain(|name, _| paths.root().join(name) != paths.verdict());
     match file.check_all(paths) {
         Ok(()) => State::Complete,
         Err(error) => State::Damaged(error),
@@ -48,7 +49,8 @@ pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
 /// If the disk refuses.
 pub fn mend(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
     let yaml = planned.run.to_yaml();
-    let same = record::read_text(&run.run_yaml()).is_ok_and(|text| text.as_deref() == Some(yaml.as_str()));
+    let same =
+        record::read_text(&run.run_yaml()).is_ok_and(|text| text.as_deref() == Some(yaml.as_str()));
     if !same {
         record::write(&run.run_yaml(), yaml.as_bytes())?;
     }

@@ -7,7 +7,8 @@ use super::one::{RunEnd, run_one};
 use super::pool::{Job, Sign};
 use crate::data::DataSet;
 use crate::record::{
-    self, Difference, Digests, History, Numerics, RecordError, RunFile, RunPaths, first_difference, same_bits,
+    self, Difference, Digests, History, Numerics, RecordError, RunFile, RunPaths, first_difference,
+    same_bits,
 };
 use crate::spec::{PlannedRun, Run};
 use crate::train::Control;
@@ -24,11 +25,22 @@ pub enum Verified {
     /// Every compared value is the same to the last bit; with `files`, every compared file is.
     Identical { steps: u64, files: Vec<String> },
     /// The first place where they part; `None` where the tables are the same and a file is not.
-    Different { steps: u64, first: Option<Difference>, files: Vec<String> },
+    Different {
+        steps: u64,
+        first: Option<Difference>,
+        files: Vec<String>,
+    },
     /// The numerics differ, as said; the values agree within the tolerance as far as it reaches.
-    Close { steps: u64, numerics: Vec<String>, leaves: Option<u64> },
+    Close {
+        steps: u64,
+        numerics: Vec<String>,
+        leaves: Option<u64>,
+    },
     /// The numerics differ, and the values do not agree.
-    Apart { numerics: Vec<String>, first: Difference },
+    Apart {
+        numerics: Vec<String>,
+        first: Difference,
+    },
     /// No step of the run is saved yet.
     Nothing,
     /// The caller asked it to stop.
@@ -46,19 +58,34 @@ struct Record {
 
 /// Reads what there is to compare with, every file of a complete run among it; `None` while nothing is saved.
 fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
-    let missing = || RecordError::Damaged { path: paths.run_json(), reason: "it is missing".to_string() };
+    let missing = || RecordError::Damaged {
+        path: paths.run_json(),
+        reason: "it is missing".to_string(),
+    };
     let file = RunFile::read(paths)?.ok_or_else(missing)?;
     if !file.digest.is_empty() {
         file.check_all(paths)?;
         let history = record::read_recorded(paths, &file.digest)?.history;
         let (numerics, data_sha256) = (file.provenance.numerics, file.provenance.data_sha256);
-        return Ok(Some(Record { history, numerics, data_sha256, digest: file.digest }));
+        return Ok(Some(Record {
+            history,
+            numerics,
+            data_sha256,
+            digest: file.digest,
+        }));
     }
-    let Some(checkpoint) = record::read_checkpoint(&paths.checkpoint())? else { return Ok(None) };
+    let Some(checkpoint) = record::read_checkpoint(&paths.checkpoint())? else {
+        return Ok(None);
+    };
     let about = checkpoint.about;
     file.check_spec(paths, &about.spec_hash)?;
     let history = record::read_recorded(paths, &about.files)?.history;
-    Ok(Some(Record { history, numerics: about.numerics, data_sha256: about.data_sha256, digest: Digests::new() }))
+    Ok(Some(Record {
+        history,
+        numerics: about.numerics,
+        data_sha256: about.data_sha256,
+        digest: Digests::new(),
+    }))
 }
 
 /// Trains the run in `paths` again, all that is recorded of it or its first `steps`, and compares.
@@ -73,10 +100,15 @@ pub fn verify(
     steps: Option<u64>,
     listen: &mut dyn FnMut(u64) -> Control,
 ) -> Result<Verified, RecordError> {
-    let Some(recorded) = read(paths)? else { return Ok(Verified::Nothing) };
+    let Some(recorded) = read(paths)? else {
+        return Ok(Verified::Nothing);
+    };
     if recorded.data_sha256.as_deref() != data.digest() {
         let reason = "it was trained on other images than those at the same place now".to_string();
-        return Err(RecordError::Foreign { path: paths.root().to_path_buf(), reason });
+        return Err(RecordError::Foreign {
+            path: paths.root().to_path_buf(),
+            reason,
+        });
     }
     let have = recorded.history.steps.len() as u64;
     let wanted = steps.unwrap_or(have).min(have);
@@ -98,15 +130,24 @@ pub fn verify(
     };
     let mut asked = false;
     let end = run_one(&job, &mut |sign| {
-        let Sign::Step(step) = sign else { return Control::Continue };
+        let Sign::Step(step) = sign else {
+            return Control::Continue;
+        };
         asked |= listen(step) == Control::Stop;
-        if asked || step >= wanted { Control::Stop } else { Control::Continue }
+        if asked || step >= wanted {
+            Control::Stop
+        } else {
+            Control::Continue
+        }
     });
     match end {
         _ if asked => return Ok(Verified::Stopped),
         RunEnd::Complete { .. } | RunEnd::Stopped { .. } => {}
         RunEnd::Failed(reason) | RunEnd::Refused(reason) => {
-            return Err(RecordError::Damaged { path: paths.root().to_path_buf(), reason });
+            return Err(RecordError::Damaged {
+                path: paths.root().to_path_buf(),
+                reason,
+            });
         }
         RunEnd::Elsewhere => unreachable!("nobody else knows the place"),
     }
@@ -118,21 +159,40 @@ fn compare(recorded: &Record, again: Record, steps: u64) -> Verified {
     let numerics = recorded.numerics.differences(&again.numerics);
     let here = again.history;
     if numerics.is_empty() {
-        let both = || recorded.digest.iter().filter_map(|(name, digest)| Some((name, digest, again.digest.get(name)?)));
+        let both = || {
+            recorded
+                .digest
+                .iter()
+                .filter_map(|(name, digest)| Some((name, digest, again.digest.get(name)?)))
+        };
         let names = |same: bool| -> Vec<String> {
-            both().filter(|(_, one, other)| (one == other) == same).map(|(name, ..)| name.clone()).collect()
+            both()
+                .filter(|(_, one, other)| (one == other) == same)
+                .map(|(name, ..)| name.clone())
+                .collect()
         };
         let first = first_difference(&recorded.history, &here, same_bits);
         let files = names(false);
         let short = (here.steps.len() as u64) < steps;
         return match first.is_none() && files.is_empty() && !short {
-            true => Verified::Identical { steps, files: names(true) },
-            false => Verified::Different { steps: here.steps.len() as u64, first, files },
+            true => Verified::Identical {
+                steps,
+                files: names(true),
+            },
+            false => Verified::Different {
+                steps: here.steps.len() as u64,
+                first,
+                files,
+            },
         };
     }
     match first_difference(&recorded.history, &here, is_close) {
         Some(first) if first.step <= TOLERANT_STEPS => Verified::Apart { numerics, first },
-        first => Verified::Close { steps, numerics, leaves: first.map(|first| first.step) },
+        first => Verified::Close {
+            steps,
+            numerics,
+            leaves: first.map(|first| first.step),
+        },
     }
 }
 
@@ -155,6 +215,10 @@ mod tests {
         assert!(is_close(Some(1000.0), Some(1000.9)) && !is_close(Some(1000.0), Some(1001.1)));
         assert!(is_close(Some(0.0), Some(9e-4)) && !is_close(Some(0.0), Some(1.1e-3)));
         assert!(is_close(Some(f64::NAN), Some(f64::NAN)) && !is_close(Some(f64::NAN), Some(0.0)));
-        assert!(is_close(None, None) && !is_close(None, Some(0.0)) && !is_close(Some(f64::INFINITY), Some(1e300)));
+        assert!(
+            is_close(None, None)
+                && !is_close(None, Some(0.0))
+                && !is_close(Some(f64::INFINITY), Some(1e300))
+        );
     }
 }

@@ -36,7 +36,10 @@ impl Bins {
     /// Bins around given centres (centres, width).
     fn around(centres: &[f32], rows: &[f32], width: usize) -> Self {
         let centres = Panels::new(centres, width);
-        Self { real: counts(&centres, rows), centres }
+        Self {
+            real: counts(&centres, rows),
+            centres,
+        }
     }
 
     /// Compares samples (whole rows) with the real rows. None if a value is not finite or a side is empty.
@@ -44,7 +47,10 @@ impl Bins {
         let finite = samples.iter().all(|value| value.is_finite());
         (finite && !samples.is_empty() && !self.real.is_empty()).then(|| {
             let fake = counts(&self.centres, samples);
-            Binned { different: different(&self.real, &fake), jensen_shannon: jensen_shannon(&self.real, &fake) }
+            Binned {
+                different: different(&self.real, &fake),
+                jensen_shannon: jensen_shannon(&self.real, &fake),
+            }
         })
     }
 }
@@ -53,7 +59,9 @@ impl Bins {
 fn counts(centres: &Panels, rows: &[f32]) -> Vec<u32> {
     let mut counts = vec![0; centres.count()];
     if !counts.is_empty() {
-        clusters::assign(centres, rows).into_iter().for_each(|centre| counts[centre] += 1);
+        clusters::assign(centres, rows)
+            .into_iter()
+            .for_each(|centre| counts[centre] += 1);
     }
     counts
 }
@@ -76,7 +84,13 @@ fn different(real: &[u32], fake: &[u32]) -> f64 {
 
 fn jensen_shannon(real: &[u32], fake: &[u32]) -> f64 {
     let (reals, fakes) = (total(real), total(fake));
-    let term = |share: f64, middle: f64| if share > 0.0 { share * (share / middle).ln() } else { 0.0 };
+    let term = |share: f64, middle: f64| {
+        if share > 0.0 {
+            share * (share / middle).ln()
+        } else {
+            0.0
+        }
+    };
     let both = |(real, fake): (&u32, &u32)| {
         let (real, fake) = (f64::from(*real) / reals, f64::from(*fake) / fakes);
         let middle = 0.5 * (real + fake);
@@ -97,9 +111,15 @@ mod tests {
             let width = case["width"].as_u64().unwrap() as usize;
             let bins = Bins::around(&numbers(&case["centres"]), &numbers(&case["real"]), width);
             let found = bins.compare(&numbers(&case["fake"])).unwrap();
-            for (found, name) in [(found.different, "different"), (found.jensen_shannon, "jensen_shannon")] {
+            for (found, name) in [
+                (found.different, "different"),
+                (found.jensen_shannon, "jensen_shannon"),
+            ] {
                 let expected = case[name].as_f64().unwrap();
-                assert!((found - expected).abs() < 1e-12, "{name}: {found}, expected {expected}");
+                assert!(
+                    (found - expected).abs() < 1e-12,
+                    "{name}: {found}, expected {expected}"
+                );
             }
         }
     }
@@ -117,8 +137,18 @@ mod tests {
         let real = hashed(4_000, 1, 1.0);
         let bins = Bins::new(&real, 2, &mut Seed(0).at(Stream::Bins, 0, 0));
         assert_eq!(bins.real.len(), 100);
-        assert_eq!(bins.compare(&real), Some(Binned { different: 0.0, jensen_shannon: 0.0 }));
-        let others = (0..10).map(|stream| bins.compare(&hashed(4_000, 10 + stream, 1.0)).unwrap().different);
+        assert_eq!(
+            bins.compare(&real),
+            Some(Binned {
+                different: 0.0,
+                jensen_shannon: 0.0
+            })
+        );
+        let others = (0..10).map(|stream| {
+            bins.compare(&hashed(4_000, 10 + stream, 1.0))
+                .unwrap()
+                .different
+        });
         let mean = others.sum::<f64>() / 10.0;
         assert!((0.01..0.1).contains(&mean), "{mean}");
         assert_eq!(bins.compare(&[f32::NAN, 0.0]), None);

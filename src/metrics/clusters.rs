@@ -26,7 +26,13 @@ pub fn centres(rows: &[f32], width: usize, count: usize, draws: &mut Draws) -> V
 pub fn assign(centres: &Panels, rows: &[f32]) -> Vec<usize> {
     let mut nearest = Vec::with_capacity(rows.len() / centres.width());
     centres.visit(rows, Pair::SquaredDistance, |_, distances| {
-        let smaller = |best: usize, at: usize| if distances[at] < distances[best] { at } else { best };
+        let smaller = |best: usize, at: usize| {
+            if distances[at] < distances[best] {
+                at
+            } else {
+                best
+            }
+        };
         nearest.push((0..distances.len()).fold(0, smaller));
     });
     nearest
@@ -40,10 +46,16 @@ fn spread_out(rows: &[f32], width: usize, count: usize, draws: &mut Draws) -> Ve
     let mut left = vec![f32::INFINITY; total];
     let mut centres = Vec::new();
     for _ in 0..count.min(total) {
-        let next = if centres.is_empty() { draws.below(total as u32) as usize } else { weighted(&left, draws) };
+        let next = if centres.is_empty() {
+            draws.below(total as u32) as usize
+        } else {
+            weighted(&left, draws)
+        };
         centres.extend_from_slice(row(next));
         panels.visit(row(next), Pair::SquaredDistance, |_, distances| {
-            left.iter_mut().zip(distances).for_each(|(left, distance)| *left = left.min(*distance));
+            left.iter_mut()
+                .zip(distances)
+                .for_each(|(left, distance)| *left = left.min(*distance));
         });
     }
     centres
@@ -71,12 +83,17 @@ fn move_to_means(centres: &mut [f32], rows: &[f32], width: usize, nearest: &[usi
     for (row, centre) in rows.chunks_exact(width).zip(nearest) {
         counts[*centre] += 1.0;
         let sum = &mut sums[centre * width..][..width];
-        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += f64::from(*value));
+        sum.iter_mut()
+            .zip(row)
+            .for_each(|(sum, value)| *sum += f64::from(*value));
     }
     let filled = counts.iter().enumerate().filter(|(_, count)| **count > 0.0);
     for (centre, count) in filled {
         let places = centre * width..(centre + 1) * width;
-        centres[places.clone()].iter_mut().zip(&sums[places]).for_each(|(value, sum)| *value = (sum / count) as f32);
+        centres[places.clone()]
+            .iter_mut()
+            .zip(&sums[places])
+            .for_each(|(value, sum)| *value = (sum / count) as f32);
     }
 }
 
@@ -93,11 +110,18 @@ mod tests {
     #[test]
     fn separate_blobs_are_found_whatever_the_seed() {
         let noise = hashed(400, 7, 0.1);
-        let rows: Vec<f32> = noise.iter().enumerate().map(|(at, noise)| (at / 2 % 4) as f32 * 5.0 + noise).collect();
+        let rows: Vec<f32> = noise
+            .iter()
+            .enumerate()
+            .map(|(at, noise)| (at / 2 % 4) as f32 * 5.0 + noise)
+            .collect();
         for seed in 0..10 {
             let mut found = drawn(&rows, 2, 4, seed);
             found.sort_by(f32::total_cmp);
-            for (value, expected) in found.iter().zip([0.0, 0.0, 5.0, 5.0, 10.0, 10.0, 15.0, 15.0]) {
+            for (value, expected) in found
+                .iter()
+                .zip([0.0, 0.0, 5.0, 5.0, 10.0, 10.0, 15.0, 15.0])
+            {
                 assert!((value - expected).abs() < 0.05, "seed {seed}: {found:?}");
             }
         }

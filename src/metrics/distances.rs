@@ -30,14 +30,21 @@ impl Panels {
     pub fn new(rows: &[f32], width: usize) -> Self {
         let count = rows.len() / width;
         let mut values = vec![0.0; count.div_ceil(LANES) * LANES * width];
-        for (panel, rows) in values.chunks_exact_mut(LANES * width).zip(rows.chunks(LANES * width)) {
+        for (panel, rows) in values
+            .chunks_exact_mut(LANES * width)
+            .zip(rows.chunks(LANES * width))
+        {
             for (lane, row) in rows.chunks_exact(width).enumerate() {
                 for (feature, value) in row.iter().enumerate() {
                     panel[feature * LANES + lane] = *value;
                 }
             }
         }
-        Self { values, count, width }
+        Self {
+            values,
+            count,
+            width,
+        }
     }
 
     /// Number of rows.
@@ -60,7 +67,9 @@ impl Panels {
     /// rows, every pair once.
     pub fn visit_before(&self, points: &[f32], pair: Pair, mut each: impl FnMut(usize, &[f32])) {
         let needed = |last: usize| last.min(self.count);
-        self.visit_some(points, pair, needed, |point, found| each(point, &found[..point.min(found.len())]));
+        self.visit_some(points, pair, needed, |point, found| {
+            each(point, &found[..point.min(found.len())])
+        });
     }
 
     /// Visits as many of the packed rows as `needed` says for a block of points that ends before a place.
@@ -94,7 +103,9 @@ impl Panels {
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn squared_distances(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
-    tiles(panels, points, width, found, |value, lane| (value - lane) * (value - lane));
+    tiles(panels, points, width, found, |value, lane| {
+        (value - lane) * (value - lane)
+    });
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
@@ -105,10 +116,19 @@ fn products(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
 /// Fills `found` (points, rows rounded up to whole panels), tile by tile. Inlined, so that it is compiled for the caller's CPU
 /// features.
 #[inline(always)]
-fn tiles(panels: &[f32], points: &[f32], width: usize, found: &mut [f32], term: impl Fn(f32, f32) -> f32) {
+fn tiles(
+    panels: &[f32],
+    points: &[f32],
+    width: usize,
+    found: &mut [f32],
+    term: impl Fn(f32, f32) -> f32,
+) {
     let padded = panels.len() / width;
     for (place, panel) in panels.chunks_exact(LANES * width).enumerate() {
-        for (points, found) in points.chunks_exact(POINTS * width).zip(found.chunks_exact_mut(POINTS * padded)) {
+        for (points, found) in points
+            .chunks_exact(POINTS * width)
+            .zip(found.chunks_exact_mut(POINTS * padded))
+        {
             let sums = tile(panel, points, width, &term);
             for (sums, found) in sums.iter().zip(found.chunks_exact_mut(padded)) {
                 found[place * LANES..][..LANES].copy_from_slice(sums);
@@ -118,7 +138,12 @@ fn tiles(panels: &[f32], points: &[f32], width: usize, found: &mut [f32], term: 
 }
 
 #[inline(always)]
-fn tile(panel: &[f32], points: &[f32], width: usize, term: &impl Fn(f32, f32) -> f32) -> [[f32; LANES]; POINTS] {
+fn tile(
+    panel: &[f32],
+    points: &[f32],
+    width: usize,
+    term: &impl Fn(f32, f32) -> f32,
+) -> [[f32; LANES]; POINTS] {
     let points: [&[f32]; POINTS] = std::array::from_fn(|point| &points[point * width..][..width]);
     let mut sums = [[0.0; LANES]; POINTS];
     for (feature, lanes) in panel.as_chunks::<LANES>().0.iter().enumerate().take(width) {
@@ -139,7 +164,14 @@ mod tests {
 
     #[test]
     fn every_pair_is_visited_once_with_the_plain_value() {
-        for (rows, points, width) in [(1, 1, 1), (16, 6, 2), (17, 49, 3), (40, 100, 65), (5, 0, 2), (0, 3, 2)] {
+        for (rows, points, width) in [
+            (1, 1, 1),
+            (16, 6, 2),
+            (17, 49, 3),
+            (40, 100, 65),
+            (5, 0, 2),
+            (0, 3, 2),
+        ] {
             let (rows, points) = (hashed(rows * width, 1, 2.0), hashed(points * width, 2, 2.0));
             let panels = Panels::new(&rows, width);
             for pair in [Pair::SquaredDistance, Pair::Product] {
@@ -153,7 +185,11 @@ mod tests {
                             Pair::SquaredDistance => (a - b) * (a - b),
                             Pair::Product => a * b,
                         };
-                        point.iter().zip(row).map(term).fold(0.0, |sum, term| sum + term)
+                        point
+                            .iter()
+                            .zip(row)
+                            .map(term)
+                            .fold(0.0, |sum, term| sum + term)
                     });
                     assert_eq!(found, plain.collect::<Vec<f32>>());
                 });
@@ -161,7 +197,9 @@ mod tests {
                 let mut before = Vec::new();
                 panels.visit_before(&points, pair, |at, found| before.push((at, found.to_vec())));
                 let mut all = Vec::new();
-                panels.visit(&points, pair, |at, found| all.push((at, found[..at.min(found.len())].to_vec())));
+                panels.visit(&points, pair, |at, found| {
+                    all.push((at, found[..at.min(found.len())].to_vec()))
+                });
                 assert_eq!(before, all);
             }
         }

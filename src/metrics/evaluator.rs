@@ -46,7 +46,11 @@ impl Evaluator {
         let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
         // One value that is not finite makes all but the counts of modes NaN, also what looks at the first rows only.
         let broken = vec![f32::NAN; self.row];
-        let usable = if samples.iter().all(|value| value.is_finite()) { samples } else { &broken };
+        let usable = if samples.iter().all(|value| value.is_finite()) {
+            samples
+        } else {
+            &broken
+        };
         match (&self.recognizer, &self.modes) {
             (Some(recognizer), _) => self.measure_recognized(&**recognizer, samples, &mut set),
             (None, modes) => {
@@ -66,9 +70,19 @@ impl Evaluator {
     }
 
     /// Rows that are not finite are of no class, and make all distances NaN.
-    fn measure_recognized(&self, recognizer: &dyn Recognizer, samples: &[f32], set: &mut impl FnMut(Metric, f64)) {
+    fn measure_recognized(
+        &self,
+        recognizer: &dyn Recognizer,
+        samples: &[f32],
+        set: &mut impl FnMut(Metric, f64),
+    ) {
         let is_finite = |row: &&[f32]| row.iter().all(|value| value.is_finite());
-        let finite: Vec<f32> = samples.chunks_exact(self.row).filter(is_finite).flatten().copied().collect();
+        let finite: Vec<f32> = samples
+            .chunks_exact(self.row)
+            .filter(is_finite)
+            .flatten()
+            .copied()
+            .collect();
         let recognized = recognizer.recognize(&finite);
         let counts = ClassCounts::new(&recognized.classes, recognizer.classes());
         set(Metric::Modes, counts.captured() as f64);
@@ -78,7 +92,8 @@ impl Evaluator {
         if finite.len() == samples.len() {
             self.features.measure(&recognized.features, set);
         } else {
-            self.features.measure(&vec![f32::NAN; recognized.width], set);
+            self.features
+                .measure(&vec![f32::NAN; recognized.width], set);
         }
     }
 }

@@ -58,7 +58,9 @@ impl Features {
         let neighbours = Reference::new(few.to_vec(), width);
         let vendi_rows = first(rows, width, VENDI_ROWS);
         let vendi = if points {
-            Kernel::Gaussian { bandwidth: BANDWIDTH * median_distance(few, width) }
+            Kernel::Gaussian {
+                bandwidth: BANDWIDTH * median_distance(few, width),
+            }
         } else {
             Kernel::Cosine
         };
@@ -67,7 +69,10 @@ impl Features {
             rows: vendi_rows.to_vec(),
             real_collisions: (few.len() / width, neighbours.collisions()),
             neighbours,
-            gaussian: Gaussian::new(first(rows, width, bound(width, MANY, WIDE_EIGEN_ROWS)), width),
+            gaussian: Gaussian::new(
+                first(rows, width, bound(width, MANY, WIDE_EIGEN_ROWS)),
+                width,
+            ),
             kernel: KernelReference::new(few, width),
             bins: Bins::new(
                 first(rows, width, bound(width, MANY, WIDE_BIN_ROWS)),
@@ -83,24 +88,62 @@ impl Features {
     pub fn measure(&self, samples: &[f32], set: &mut impl FnMut(Metric, f64)) {
         let few = first(samples, self.width, NEIGHBOUR_ROWS);
         self.measure_neighbours(few, set);
-        let gaussian = Gaussian::new(first(samples, self.width, bound(self.width, MANY, WIDE_EIGEN_ROWS)), self.width);
-        let frechet = self.gaussian.as_ref().zip(gaussian).map(|(real, fake)| real.distance(&fake));
+        let gaussian = Gaussian::new(
+            first(
+                samples,
+                self.width,
+                bound(self.width, MANY, WIDE_EIGEN_ROWS),
+            ),
+            self.width,
+        );
+        let frechet = self
+            .gaussian
+            .as_ref()
+            .zip(gaussian)
+            .map(|(real, fake)| real.distance(&fake));
         set(Metric::Frechet, frechet.unwrap_or(f64::NAN));
         set(Metric::KernelDistance, self.kernel.distance(few));
         set(Metric::Vendi, self.relative_vendi(samples));
-        let binned = self.bins.compare(first(samples, self.width, bound(self.width, MANY, WIDE_BIN_ROWS)));
-        set(Metric::BinsDifferent, binned.map_or(f64::NAN, |binned| binned.different));
-        set(Metric::JensenShannon, binned.map_or(f64::NAN, |binned| binned.jensen_shannon));
+        let binned = self.bins.compare(first(
+            samples,
+            self.width,
+            bound(self.width, MANY, WIDE_BIN_ROWS),
+        ));
+        set(
+            Metric::BinsDifferent,
+            binned.map_or(f64::NAN, |binned| binned.different),
+        );
+        set(
+            Metric::JensenShannon,
+            binned.map_or(f64::NAN, |binned| binned.jensen_shannon),
+        );
     }
 
     fn measure_neighbours(&self, samples: &[f32], set: &mut impl FnMut(Metric, f64)) {
         let found = self.neighbours.compare(samples);
-        set(Metric::Precision, found.map_or(f64::NAN, |found| found.precision));
+        set(
+            Metric::Precision,
+            found.map_or(f64::NAN, |found| found.precision),
+        );
         set(Metric::Recall, found.map_or(f64::NAN, |found| found.recall));
-        set(Metric::Density, found.map_or(f64::NAN, |found| found.density));
-        set(Metric::Coverage, found.map_or(f64::NAN, |found| found.coverage));
-        let collisions = |collisions| support::relative((samples.len() / self.width, collisions), self.real_collisions);
-        set(Metric::Support, found.map_or(f64::NAN, |found| collisions(found.collisions)));
+        set(
+            Metric::Density,
+            found.map_or(f64::NAN, |found| found.density),
+        );
+        set(
+            Metric::Coverage,
+            found.map_or(f64::NAN, |found| found.coverage),
+        );
+        let collisions = |collisions| {
+            support::relative(
+                (samples.len() / self.width, collisions),
+                self.real_collisions,
+            )
+        };
+        set(
+            Metric::Support,
+            found.map_or(f64::NAN, |found| collisions(found.collisions)),
+        );
     }
 
     /// The score of samples over that of equally many real rows.
@@ -118,7 +161,9 @@ impl Features {
 /// The median distance between two of the rows; 0 where there are no two.
 fn median_distance(rows: &[f32], width: usize) -> f64 {
     let mut all = Vec::new();
-    Panels::new(rows, width).visit_before(rows, Pair::SquaredDistance, |_, distances| all.extend_from_slice(distances));
+    Panels::new(rows, width).visit_before(rows, Pair::SquaredDistance, |_, distances| {
+        all.extend_from_slice(distances)
+    });
     if all.is_empty() {
         return 0.0;
     }

@@ -3,7 +3,10 @@
 /// The mean absolute difference of two lists of values, as far as both go; NaN where there are none.
 pub fn mean_difference(one: &[f32], other: &[f32]) -> f64 {
     let count = one.len().min(other.len());
-    let differences = one.iter().zip(other).map(|(one, other)| (f64::from(*one) - f64::from(*other)).abs());
+    let differences = one
+        .iter()
+        .zip(other)
+        .map(|(one, other)| (f64::from(*one) - f64::from(*other)).abs());
     differences.sum::<f64>() / count as f64
 }
 

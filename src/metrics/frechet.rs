@@ -29,7 +29,11 @@ impl Gaussian {
             column -= &mean;
             column *= scale;
         }
-        let root = if columns.ncols() <= width { columns } else { root(symmetric::smaller_gram(&columns)) };
+        let root = if columns.ncols() <= width {
+            columns
+        } else {
+            root(symmetric::smaller_gram(&columns))
+        };
         Some(Self { mean, root })
     }
 

@@ -14,9 +14,14 @@ impl KernelReference {
     pub fn new(rows: &[f32], width: usize) -> Self {
         let panels = Panels::new(rows, width);
         let mut sum = 0.0;
-        panels.visit_before(rows, Pair::Product, |_, products| sum += kernel_sum(products, width));
+        panels.visit_before(rows, Pair::Product, |_, products| {
+            sum += kernel_sum(products, width)
+        });
         let count = panels.count() as f64;
-        Self { mean: 2.0 * sum / (count * (count - 1.0)), panels }
+        Self {
+            mean: 2.0 * sum / (count * (count - 1.0)),
+            panels,
+        }
     }
 
     /// The kernel distance of samples (whole rows); NaN where a side has fewer than two rows or a value is not finite.
@@ -24,7 +29,9 @@ impl KernelReference {
         let width = self.panels.width();
         let count = (samples.len() / width * self.panels.count()) as f64;
         let mut sum = 0.0;
-        self.panels.visit(samples, Pair::Product, |_, products| sum += kernel_sum(products, width));
+        self.panels.visit(samples, Pair::Product, |_, products| {
+            sum += kernel_sum(products, width)
+        });
         self.mean + Self::new(samples, width).mean - 2.0 * sum / count
     }
 }
@@ -63,7 +70,10 @@ mod tests {
             let width = case["width"].as_u64().unwrap() as usize;
             let found = kernel_distance(&numbers(&case["real"]), &numbers(&case["fake"]), width);
             let expected = case["distance"].as_f64().unwrap();
-            assert!((found - expected).abs() < 1e-6 * expected.abs().max(1.0), "{found}, expected {expected}");
+            assert!(
+                (found - expected).abs() < 1e-6 * expected.abs().max(1.0),
+                "{found}, expected {expected}"
+            );
         }
     }
 

@@ -21,7 +21,10 @@ fn deviations(rows: &[f32], width: usize) -> f64 {
     let share = width as f64 / rows.len() as f64;
     let mut means = vec![0.0; width];
     for row in rows.chunks_exact(width) {
-        means.iter_mut().zip(row).for_each(|(mean, value)| *mean += share * f64::from(*value));
+        means
+            .iter_mut()
+            .zip(row)
+            .for_each(|(mean, value)| *mean += share * f64::from(*value));
     }
     let mut variances = vec![0.0; width];
     for row in rows.chunks_exact(width) {
@@ -29,7 +32,10 @@ fn deviations(rows: &[f32], width: usize) -> f64 {
             *variance += share * (f64::from(*value) - mean).powi(2);
         }
     }
-    variances.iter().map(|variance| (variance + EPSILON).sqrt()).sum()
+    variances
+        .iter()
+        .map(|variance| (variance + EPSILON).sqrt())
+        .sum()
 }
 
 #[cfg(test)]
@@ -40,9 +46,15 @@ mod tests {
     #[test]
     fn it_agrees_with_pytorch() {
         let case = metrics("minibatch_stddev");
-        let found = minibatch_stddev(&numbers(&case["rows"]), case["width"].as_u64().unwrap() as usize);
+        let found = minibatch_stddev(
+            &numbers(&case["rows"]),
+            case["width"].as_u64().unwrap() as usize,
+        );
         let expected = case["value"].as_f64().unwrap();
-        assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "{found}, expected {expected}"
+        );
     }
 
     #[test]

@@ -29,7 +29,10 @@ impl ModeCounts {
                 by_mode[index] += 1;
             }
         }
-        Self { by_mode, samples: samples.len() / modes.row }
+        Self {
+            by_mode,
+            samples: samples.len() / modes.row,
+        }
     }
 
     /// Samples that were counted, near a mode or not.
@@ -45,8 +48,16 @@ impl ModeCounts {
     /// The smallest share of a mode among the high-quality samples, over its share of the data; NaN when there are none.
     pub fn rarest(&self) -> f64 {
         let total = f64::from(self.by_mode.iter().sum::<u32>());
-        let least = self.by_mode.iter().min().map_or(f64::NAN, |least| f64::from(*least));
-        if total > 0.0 { least * self.by_mode.len() as f64 / total } else { f64::NAN }
+        let least = self
+            .by_mode
+            .iter()
+            .min()
+            .map_or(f64::NAN, |least| f64::from(*least));
+        if total > 0.0 {
+            least * self.by_mode.len() as f64 / total
+        } else {
+            f64::NAN
+        }
     }
 
     /// Share of high-quality samples.
@@ -57,9 +68,17 @@ impl ModeCounts {
     /// KL(histogram of the high-quality samples || uniform) in nats; NaN when no sample is of high quality.
     pub fn reverse_kl(&self) -> f64 {
         let total = f64::from(self.by_mode.iter().sum::<u32>());
-        let shares = self.by_mode.iter().filter(|count| **count > 0).map(|count| f64::from(*count) / total);
+        let shares = self
+            .by_mode
+            .iter()
+            .filter(|count| **count > 0)
+            .map(|count| f64::from(*count) / total);
         let entropy: f64 = -shares.map(|share| share * share.ln()).sum::<f64>();
-        if total > 0.0 { (self.by_mode.len() as f64).ln() - entropy } else { f64::NAN }
+        if total > 0.0 {
+            (self.by_mode.len() as f64).ln() - entropy
+        } else {
+            f64::NAN
+        }
     }
 }
 
@@ -96,7 +115,11 @@ mod tests {
     use super::*;
 
     fn two_modes() -> Modes {
-        Modes { centres: vec![0.0, 0.0, 1.0, 0.0], row: 2, radius: 3.0 * 0.1 }
+        Modes {
+            centres: vec![0.0, 0.0, 1.0, 0.0],
+            row: 2,
+            radius: 3.0 * 0.1,
+        }
     }
 
     #[test]
@@ -107,12 +130,20 @@ mod tests {
         let both = ModeCounts::new(&[0.0, 0.0, 1.0, 0.0], &two_modes());
         assert_eq!((both.captured(), both.high_quality()), (2, 1.0));
         assert!(both.reverse_kl().abs() < 1e-12);
-        assert!(ModeCounts::new(&[9.0, 9.0], &two_modes()).reverse_kl().is_nan());
+        assert!(
+            ModeCounts::new(&[9.0, 9.0], &two_modes())
+                .reverse_kl()
+                .is_nan()
+        );
     }
 
     #[test]
     fn three_standard_deviations_are_too_far() {
-        let modes = Modes { centres: vec![0.0, 0.0], row: 2, radius: 3.0 };
+        let modes = Modes {
+            centres: vec![0.0, 0.0],
+            row: 2,
+            radius: 3.0,
+        };
         assert_eq!(ModeCounts::new(&[3.0, 0.0], &modes).captured(), 0);
         assert_eq!(ModeCounts::new(&[2.99, 0.0], &modes).captured(), 1);
     }
@@ -123,19 +154,36 @@ mod tests {
         for row in [2, 15, 192, 1024, 3 * 1024 + 7] {
             let wave = |index: usize, scale: f32| (index as f32 * 0.37 * scale).sin();
             let centres: Vec<f32> = (0..6 * row).map(|at| wave(at, 1.3)).collect();
-            let near = |at: usize| centres[at % (6 * row)] + wave(at, 2.1) * (at / row) as f32 / 20.0;
+            let near =
+                |at: usize| centres[at % (6 * row)] + wave(at, 2.1) * (at / row) as f32 / 20.0;
             let samples: Vec<f32> = (0..40 * row).map(near).collect();
-            let modes = Modes { centres, row, radius: (row as f32).sqrt() * 0.7 };
+            let modes = Modes {
+                centres,
+                row,
+                radius: (row as f32).sqrt() * 0.7,
+            };
             let mut plain = vec![0; 6];
             for sample in samples.chunks_exact(row) {
-                let squares = |centre: &[f32]| -> f32 { sample.iter().zip(centre).map(|(a, b)| (a - b).powi(2)).sum() };
+                let squares = |centre: &[f32]| -> f32 {
+                    sample
+                        .iter()
+                        .zip(centre)
+                        .map(|(a, b)| (a - b).powi(2))
+                        .sum()
+                };
                 let distances: Vec<f32> = modes.rows().map(squares).collect();
-                let nearest = (0..6).min_by(|a, b| distances[*a].total_cmp(&distances[*b])).unwrap();
+                let nearest = (0..6)
+                    .min_by(|a, b| distances[*a].total_cmp(&distances[*b]))
+                    .unwrap();
                 plain[nearest] += u32::from(distances[nearest] < modes.radius.powi(2));
             }
             let counted = ModeCounts::new(&samples, &modes);
             assert_eq!(counted.by_mode, plain, "{row} values a row");
-            assert!((0.2..0.9).contains(&counted.high_quality()), "{row}: {}", counted.high_quality());
+            assert!(
+                (0.2..0.9).contains(&counted.high_quality()),
+                "{row}: {}",
+                counted.high_quality()
+            );
         }
     }
 }

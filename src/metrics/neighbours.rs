@@ -55,23 +55,34 @@ impl Reference {
     pub fn new(rows: Vec<f32>, width: usize) -> Self {
         let panels = Panels::new(&rows, width);
         let mut all = Vec::with_capacity(panels.count());
-        panels.visit(&rows, Pair::SquaredDistance, |_, distances| all.push(nearest(distances)));
+        panels.visit(&rows, Pair::SquaredDistance, |_, distances| {
+            all.push(nearest(distances))
+        });
         let collision = support::radius(all.iter().map(|nearest| nearest[1]).collect());
-        Self { rows, panels, nearest: all, collision }
+        Self {
+            rows,
+            panels,
+            nearest: all,
+            collision,
+        }
     }
 
     /// Pairs of real rows that are not farther apart than a quarter of the real rows are from their nearest neighbour.
     pub fn collisions(&self) -> u64 {
         let mut pairs = 0;
-        self.panels.visit_before(&self.rows, Pair::SquaredDistance, |_, distances| {
-            pairs += support::collisions(distances, self.collision);
-        });
+        self.panels
+            .visit_before(&self.rows, Pair::SquaredDistance, |_, distances| {
+                pairs += support::collisions(distances, self.collision);
+            });
         pairs
     }
 
     /// Compares samples (whole rows) with the real rows. None when a sample is not finite or there are no rows.
     pub fn compare(&self, samples: &[f32]) -> Option<Neighbours> {
-        if samples.is_empty() || self.rows.is_empty() || samples.iter().any(|value| !value.is_finite()) {
+        if samples.is_empty()
+            || self.rows.is_empty()
+            || samples.iter().any(|value| !value.is_finite())
+        {
             return None;
         }
         let fake = Panels::new(samples, self.panels.width());
@@ -80,13 +91,21 @@ impl Reference {
             radii.push(nearest(distances)[IMPROVED]);
             collisions += support::collisions(&distances[..sample], self.collision);
         });
-        let mut hits = Hits { precise: vec![false; fake.count()], recalled: 0, dense: 0, covered: 0 };
+        let mut hits = Hits {
+            precise: vec![false; fake.count()],
+            recalled: 0,
+            dense: 0,
+            covered: 0,
+        };
         fake.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
             hits.add(distances, &self.nearest[row], &radii);
         });
         let share = |count: u64, of: usize| count as f64 / of as f64;
         Some(Neighbours {
-            precision: share(hits.precise.iter().filter(|precise| **precise).count() as u64, fake.count()),
+            precision: share(
+                hits.precise.iter().filter(|precise| **precise).count() as u64,
+                fake.count(),
+            ),
             recall: share(hits.recalled, self.panels.count()),
             density: share(hits.dense, DENSE * fake.count()),
             coverage: share(hits.covered, self.panels.count()),
@@ -138,10 +157,16 @@ mod tests {
                 (found.coverage, "coverage"),
             ] {
                 let expected = case[name].as_f64().unwrap();
-                assert!((found - expected).abs() < 1e-9, "{name}: {found}, expected {expected}");
+                assert!(
+                    (found - expected).abs() < 1e-9,
+                    "{name}: {found}, expected {expected}"
+                );
             }
             assert_eq!(found.collisions, case["collisions"].as_u64().unwrap());
-            assert_eq!(reference.collisions(), case["real_collisions"].as_u64().unwrap());
+            assert_eq!(
+                reference.collisions(),
+                case["real_collisions"].as_u64().unwrap()
+            );
         }
     }
 
@@ -150,16 +175,30 @@ mod tests {
     fn the_edge_belongs_to_the_balls_of_precision_and_recall_alone() {
         let reference = Reference::new((0..6).map(|x| x as f32).collect(), 1);
         let third = reference.compare(&[-3.0, 100.0, 200.0, 300.0]).unwrap();
-        assert_eq!(third.precision, 0.25, "-3 is as far from 0 as 3, its third neighbour");
+        assert_eq!(
+            third.precision, 0.25,
+            "-3 is as far from 0 as 3, its third neighbour"
+        );
         let fifth = reference.compare(&[-5.0, 100.0, 200.0, 300.0]).unwrap();
-        assert_eq!((fifth.precision, fifth.coverage, fifth.density), (0.0, 0.0, 0.0), "as far from 0 as 5, its fifth");
+        assert_eq!(
+            (fifth.precision, fifth.coverage, fifth.density),
+            (0.0, 0.0, 0.0),
+            "as far from 0 as 5, its fifth"
+        );
         let recalled = reference.compare(&[-1.0, -2.0, -3.0, -6.0]).unwrap();
-        assert_eq!(recalled.recall, 5.0 / 6.0, "4 is as far from -1 as -6, its third neighbour");
+        assert_eq!(
+            recalled.recall,
+            5.0 / 6.0,
+            "4 is as far from -1 as -6, its third neighbour"
+        );
     }
 
     #[test]
     fn the_nearest_are_sorted_and_infinite_where_there_are_none() {
-        assert_eq!(nearest(&[0.0, 9.0, 1.0, 4.0, 2.0, 3.0, 5.0, 8.0]), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(
+            nearest(&[0.0, 9.0, 1.0, 4.0, 2.0, 3.0, 5.0, 8.0]),
+            [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
+        );
         assert_eq!(nearest(&[1.0, 0.0])[..3], [0.0, 1.0, f32::INFINITY]);
     }
 

@@ -58,15 +58,29 @@ impl Plain {
     }
 
     /// Measures samples; `previous` are those of the same latents at the evaluation before.
-    pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>, set: &mut impl FnMut(Metric, f64)) {
+    pub fn measure(
+        &self,
+        samples: &[f32],
+        previous: Option<&[f32]>,
+        set: &mut impl FnMut(Metric, f64),
+    ) {
         if let (Some(picture), Some(real)) = (self.picture, self.similarity) {
-            set(Metric::Similarity, similarity(samples, picture, PAIRS, &mut draws(self.seed)));
+            set(
+                Metric::Similarity,
+                similarity(samples, picture, PAIRS, &mut draws(self.seed)),
+            );
             set(Metric::SimilarityReal, real);
         }
         // Data of a single row, or of one row many times, have nothing to compare a spread or a change with.
         if self.spread > 0.0 {
-            set(Metric::Spread, spread::mean_deviation(samples, self.row) / self.spread);
-            set(Metric::MinibatchStddev, minibatch_stddev(samples, self.row) / self.minibatch);
+            set(
+                Metric::Spread,
+                spread::mean_deviation(samples, self.row) / self.spread,
+            );
+            set(
+                Metric::MinibatchStddev,
+                minibatch_stddev(samples, self.row) / self.minibatch,
+            );
         }
         if let Some(previous) = previous.filter(|_| self.step > 0.0) {
             let first = |rows| first_frames(rows, self.row);

@@ -27,12 +27,17 @@ impl Range {
     /// can tell at least so much by range alone. From 0 to 1; NaN if a value is not finite or a side is empty.
     pub fn gap(&self, samples: &[f32]) -> f64 {
         let finite = |values: &[f32]| values.iter().all(|value| value.is_finite());
-        let (Some(first), Some(last)) = (self.sorted.first(), self.sorted.last()) else { return f64::NAN };
+        let (Some(first), Some(last)) = (self.sorted.first(), self.sorted.last()) else {
+            return f64::NAN;
+        };
         if samples.is_empty() || !finite(samples) || !finite(&[*first, *last]) {
             return f64::NAN;
         }
         let (low, high) = bounds(*first, *last);
-        let outside = samples.iter().filter(|value| f64::from(**value) < low || f64::from(**value) > high).count();
+        let outside = samples
+            .iter()
+            .filter(|value| f64::from(**value) < low || f64::from(**value) > high)
+            .count();
         let samples_outside = outside as f64 / samples.len() as f64;
         samples_outside.max(self.share_outside(samples))
     }
@@ -43,7 +48,9 @@ impl Range {
         let largest = samples.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let (low, high) = bounds(smallest, largest);
         let below = self.sorted.partition_point(|value| f64::from(*value) < low);
-        let not_above = self.sorted.partition_point(|value| f64::from(*value) <= high);
+        let not_above = self
+            .sorted
+            .partition_point(|value| f64::from(*value) <= high);
         (below + self.sorted.len() - not_above) as f64 / self.sorted.len() as f64
     }
 }
@@ -58,8 +65,16 @@ mod tests {
 
     #[test]
     fn it_is_the_larger_of_both_shares() {
-        assert_eq!(gap(&[0.0, 1.0, 2.0, 10.0], &[0.0, 1.0, 2.0, 3.0]), 0.25, "a real value beyond the samples");
-        assert_eq!(gap(&[0.0, 1.0], &[-5.0, 0.0, 1.0, 7.0]), 0.5, "samples beyond the data");
+        assert_eq!(
+            gap(&[0.0, 1.0, 2.0, 10.0], &[0.0, 1.0, 2.0, 3.0]),
+            0.25,
+            "a real value beyond the samples"
+        );
+        assert_eq!(
+            gap(&[0.0, 1.0], &[-5.0, 0.0, 1.0, 7.0]),
+            0.5,
+            "samples beyond the data"
+        );
         assert_eq!(gap(&[-1.0, 1.0], &[0.0, 0.1]), 1.0);
     }
 

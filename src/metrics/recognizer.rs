@@ -32,7 +32,10 @@ impl ClassCounts {
     /// Counts rows of `classes` classes. What is no class is not counted.
     pub fn new(recognized: &[usize], classes: usize) -> Self {
         let mut by_class = vec![0; classes];
-        recognized.iter().filter(|class| **class < classes).for_each(|class| by_class[*class] += 1);
+        recognized
+            .iter()
+            .filter(|class| **class < classes)
+            .for_each(|class| by_class[*class] += 1);
         Self { by_class }
     }
 
@@ -44,7 +47,11 @@ impl ClassCounts {
     /// The smallest share of a class among the samples, over its share of the data; NaN without samples.
     pub fn rarest(&self, shares: &[f64]) -> f64 {
         let total = f64::from(self.by_class.iter().sum::<u32>());
-        let ratios = self.by_class.iter().zip(shares).map(|(count, share)| f64::from(*count) / total / share);
+        let ratios = self
+            .by_class
+            .iter()
+            .zip(shares)
+            .map(|(count, share)| f64::from(*count) / total / share);
         ratios.fold(
             if total > 0.0 { f64::INFINITY } else { f64::NAN },
             |least, ratio| if ratio < least { ratio } else { least },
@@ -58,8 +65,16 @@ impl ClassCounts {
         if total == 0.0 {
             return f64::NAN;
         }
-        let filled = self.by_class.iter().zip(shares).filter(|(count, _)| **count > 0);
-        filled.map(|(count, share)| f64::from(*count) / total * (f64::from(*count) / total / share).ln()).sum()
+        let filled = self
+            .by_class
+            .iter()
+            .zip(shares)
+            .filter(|(count, _)| **count > 0);
+        filled
+            .map(|(count, share)| {
+                f64::from(*count) / total * (f64::from(*count) / total / share).ln()
+            })
+            .sum()
     }
 }
 
@@ -71,11 +86,17 @@ mod tests {
     fn the_data_are_at_zero_and_a_single_class_at_the_log_of_its_share() {
         let shares = [0.5, 0.25, 0.25];
         assert_eq!(ClassCounts::new(&[0, 0, 1, 2], 3).reverse_kl(&shares), 0.0);
-        assert_eq!(ClassCounts::new(&[0, 0, 0, 1, 2, 2], 3).rarest(&shares), 4.0 / 6.0);
+        assert_eq!(
+            ClassCounts::new(&[0, 0, 0, 1, 2, 2], 3).rarest(&shares),
+            4.0 / 6.0
+        );
         let one = ClassCounts::new(&[1, 1, 7], 3);
         assert_eq!(one.rarest(&shares), 0.0);
         assert!(ClassCounts::new(&[], 3).rarest(&shares).is_nan());
-        assert_eq!((one.captured(), one.by_class.as_slice()), (1, &[0, 2, 0][..]));
+        assert_eq!(
+            (one.captured(), one.by_class.as_slice()),
+            (1, &[0, 2, 0][..])
+        );
         assert!((one.reverse_kl(&shares) - 4f64.ln()).abs() < 1e-12);
         assert!(ClassCounts::new(&[], 3).reverse_kl(&shares).is_nan());
     }

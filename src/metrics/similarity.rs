@@ -42,17 +42,29 @@ pub fn similarity(rows: &[f32], picture: Picture, pairs: usize, draws: &mut Draw
 
 /// The window along one axis.
 fn window(side: usize) -> Vec<f32> {
-    let size = WINDOW.min(if side.is_multiple_of(2) { side - 1 } else { side });
-    let weight = |place: usize| (-(place as f64 - (size / 2) as f64).powi(2) / (2.0 * DEVIATION * DEVIATION)).exp();
+    let size = WINDOW.min(if side.is_multiple_of(2) {
+        side - 1
+    } else {
+        side
+    });
+    let weight = |place: usize| {
+        (-(place as f64 - (size / 2) as f64).powi(2) / (2.0 * DEVIATION * DEVIATION)).exp()
+    };
     let total: f64 = (0..size).map(weight).sum();
-    (0..size).map(|place| (weight(place) / total) as f32).collect()
+    (0..size)
+        .map(|place| (weight(place) / total) as f32)
+        .collect()
 }
 
 /// The SSIM of two pictures.
 fn ssim(one: &[f32], other: &[f32], picture: Picture, window: &[f32]) -> f64 {
     let channel = |channel: usize| {
         let values = |row: &[f32]| -> Vec<f32> {
-            row.iter().skip(channel).step_by(picture.channels).map(|value| value + 1.0).collect()
+            row.iter()
+                .skip(channel)
+                .step_by(picture.channels)
+                .map(|value| value + 1.0)
+                .collect()
         };
         plane(&values(one), &values(other), picture.side, window)
     };
@@ -61,10 +73,16 @@ fn ssim(one: &[f32], other: &[f32], picture: Picture, window: &[f32]) -> f64 {
 
 /// The SSIM of one channel.
 fn plane(one: &[f32], other: &[f32], side: usize, window: &[f32]) -> f64 {
-    let product = |a: &[f32], b: &[f32]| -> Vec<f32> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
-    let [mean_one, mean_other, squares_one, squares_other, products] =
-        [one, other, &product(one, one), &product(other, other), &product(one, other)]
-            .map(|values| blur(values, side, window));
+    let product =
+        |a: &[f32], b: &[f32]| -> Vec<f32> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
+    let [mean_one, mean_other, squares_one, squares_other, products] = [
+        one,
+        other,
+        &product(one, one),
+        &product(other, other),
+        &product(one, other),
+    ]
+    .map(|values| blur(values, side, window));
     let at = |place: usize| {
         let (a, b) = (mean_one[place], mean_other[place]);
         let (variance_a, variance_b) = (squares_one[place] - a * a, squares_other[place] - b * b);
@@ -81,13 +99,17 @@ fn blur(values: &[f32], side: usize, window: &[f32]) -> Vec<f32> {
     let mut down = vec![0.0; inner * side];
     for (line, out) in down.chunks_exact_mut(side).enumerate() {
         for (values, weight) in values[line * side..].chunks_exact(side).zip(window) {
-            out.iter_mut().zip(values).for_each(|(out, value)| *out += weight * value);
+            out.iter_mut()
+                .zip(values)
+                .for_each(|(out, value)| *out += weight * value);
         }
     }
     let mut out = vec![0.0; inner * inner];
     for (line, out) in down.chunks_exact(side).zip(out.chunks_exact_mut(inner)) {
         for (first, weight) in window.iter().enumerate() {
-            out.iter_mut().zip(&line[first..]).for_each(|(out, value)| *out += weight * value);
+            out.iter_mut()
+                .zip(&line[first..])
+                .for_each(|(out, value)| *out += weight * value);
         }
     }
     out
@@ -100,17 +122,33 @@ mod tests {
     use crate::rng::{Seed, Stream};
 
     fn of(rows: &[f32], picture: Picture, pairs: usize) -> f64 {
-        similarity(rows, picture, pairs, &mut Seed(1).at(Stream::Similarity, 0, 0))
+        similarity(
+            rows,
+            picture,
+            pairs,
+            &mut Seed(1).at(Stream::Similarity, 0, 0),
+        )
     }
 
     #[test]
     fn it_agrees_with_pytorch_msssim() {
         for case in metrics("similarity").as_array().unwrap() {
             let size = |name: &str| case[name].as_u64().unwrap() as usize;
-            let picture = Picture { side: size("side"), channels: size("channels") };
-            let found = ssim(&numbers(&case["one"]), &numbers(&case["other"]), picture, &window(picture.side));
+            let picture = Picture {
+                side: size("side"),
+                channels: size("channels"),
+            };
+            let found = ssim(
+                &numbers(&case["one"]),
+                &numbers(&case["other"]),
+                picture,
+                &window(picture.side),
+            );
             let expected = case["ssim"].as_f64().unwrap();
-            assert!((found - expected).abs() < 2e-5, "{picture:?}: {found}, expected {expected}");
+            assert!(
+                (found - expected).abs() < 2e-5,
+                "{picture:?}: {found}, expected {expected}"
+            );
         }
     }
 
@@ -121,9 +159,36 @@ mod tests {
             let one = hashed(side * side, 4, 1.0);
             assert!((of(&one.repeat(3), picture, 10) - 1.0).abs() < 1e-6);
         }
-        let noise = of(&hashed(40 * 64, 4, 1.0), Picture { side: 8, channels: 1 }, 50);
+        let noise = of(
+            &hashed(40 * 64, 4, 1.0),
+            Picture {
+                side: 8,
+                channels: 1,
+            },
+            50,
+        );
         assert!(noise.abs() < 0.2, "{noise}");
-        assert!(of(&[0.0; 4], Picture { side: 2, channels: 1 }, 5).is_nan());
-        assert!(of(&[f32::NAN; 8], Picture { side: 2, channels: 1 }, 5).is_nan());
+        assert!(
+            of(
+                &[0.0; 4],
+                Picture {
+                    side: 2,
+                    channels: 1
+                },
+                5
+            )
+            .is_nan()
+        );
+        assert!(
+            of(
+                &[f32::NAN; 8],
+                Picture {
+                    side: 2,
+                    channels: 1
+                },
+                5
+            )
+            .is_nan()
+        );
     }
 }

@@ -18,7 +18,11 @@ pub fn radius(mut nearest: Vec<f32>) -> f32 {
 
 /// Distances that are not above `radius`.
 pub fn collisions(distances: &[f32], radius: f32) -> u64 {
-    distances.iter().map(|distance| u32::from(*distance <= radius)).sum::<u32>().into()
+    distances
+        .iter()
+        .map(|distance| u32::from(*distance <= radius))
+        .sum::<u32>()
+        .into()
 }
 
 /// Size of the support from which `rows` were drawn, by the number of pairs that collide. Infinite where none does.
@@ -57,7 +61,10 @@ mod tests {
         let all: Vec<u64> = (0..4_000).map(|step| drawn(step, 12, 100)).collect();
         let collided = all.iter().filter(|pairs| **pairs > 0).count() as f64 / 4_000.0;
         // 1 - product of (1 - i / 100), i to 11, is 0.4968.
-        assert!((collided - 0.4968).abs() < 0.024, "three standard errors: {collided}");
+        assert!(
+            (collided - 0.4968).abs() < 0.024,
+            "three standard errors: {collided}"
+        );
         let size = support_size(12, all.iter().sum()) * 4_000.0;
         assert!((size / 100.0 - 1.0).abs() < 0.07, "{size}");
     }
@@ -67,7 +74,10 @@ mod tests {
         for support in [50, 400, 1_600] {
             let pairs: u64 = (0..20).map(|step| drawn(step, 500, support)).sum();
             let size = support_size(500, pairs) * 20.0;
-            assert!((size / f64::from(support) - 1.0).abs() < 0.1, "{support}: {size}");
+            assert!(
+                (size / f64::from(support) - 1.0).abs() < 0.1,
+                "{support}: {size}"
+            );
         }
     }
 

@@ -4,13 +4,21 @@ use nalgebra::DMatrix;
 
 /// Whole rows as the columns of a matrix (width, rows).
 pub fn columns(rows: &[f32], width: usize) -> DMatrix<f64> {
-    DMatrix::from_iterator(width, rows.len() / width, rows.iter().map(|value| f64::from(*value)))
+    DMatrix::from_iterator(
+        width,
+        rows.len() / width,
+        rows.iter().map(|value| f64::from(*value)),
+    )
 }
 
 /// The smaller of A A^T and A^T A: both have the same eigenvalues but for zeros.
 pub fn smaller_gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     let turned = matrix.transpose();
-    if matrix.nrows() <= matrix.ncols() { matrix * turned } else { turned * matrix }
+    if matrix.nrows() <= matrix.ncols() {
+        matrix * turned
+    } else {
+        turned * matrix
+    }
 }
 
 /// Eigenvalues of a symmetric matrix without negative ones, in no particular order; what rounding has left of a zero is 0.
@@ -36,7 +44,10 @@ mod tests {
         small.sort_by(f64::total_cmp);
         large.sort_by(f64::total_cmp);
         assert_eq!((small.len(), large[0]), (2, 0.0));
-        small.iter().zip(&large[1..]).for_each(|(small, large)| assert!((small - large).abs() < 1e-10));
+        small
+            .iter()
+            .zip(&large[1..])
+            .for_each(|(small, large)| assert!((small - large).abs() < 1e-10));
     }
 
     #[test]

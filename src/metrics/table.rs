@@ -54,11 +54,19 @@ const fn row(
     meaning: &'static str,
     source: &'static str,
 ) -> Description {
-    Description { metric, name, unit, direction, meaning, source }
+    Description {
+        metric,
+        name,
+        unit,
+        direction,
+        meaning,
+        source,
+    }
 }
 
 const MIXTURE: &str = "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), synthetic data";
-const CLASSES: &str = "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), synthetic and stacked data";
+const CLASSES: &str =
+    "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), synthetic and stacked data";
 const NAEEM: &str = "Naeem et al. 2020, k = 5, strict, at most 500 rows each";
 const IMPROVED: &str = "Kynkaanniemi et al. 2019, k = 3, at most 500 rows each";
 const RICHARDSON: &str = "Richardson and Weiss 2018, a bin for every 20 real rows, at most 100; at most 2,500 rows each (1,000 of more \

@@ -30,12 +30,17 @@ pub fn vendi_score(rows: &[f32], width: usize, kernel: Kernel) -> f64 {
         Kernel::Gaussian { bandwidth } => gaussian(rows, width, bandwidth),
     };
     let count = (rows.len() / width) as f64;
-    eigenvalues.map_or(f64::NAN, |values| entropy(values.iter().map(|value| value / count)).exp())
+    eigenvalues.map_or(f64::NAN, |values| {
+        entropy(values.iter().map(|value| value / count)).exp()
+    })
 }
 
 /// Shannon entropy in nats.
 fn entropy(shares: impl Iterator<Item = f64>) -> f64 {
-    shares.filter(|share| *share > 0.0).map(|share| -share * share.ln()).sum()
+    shares
+        .filter(|share| *share > 0.0)
+        .map(|share| -share * share.ln())
+        .sum()
 }
 
 /// Eigenvalues of the cosine kernel.
@@ -75,7 +80,10 @@ fn gaussian(rows: &[f32], width: usize, bandwidth: f64) -> Option<Vec<f64>> {
         let mut column: Vec<f64> = rows.chunks_exact(width).map(alike).collect();
         for earlier in &factor {
             let share = earlier[pivot];
-            column.iter_mut().zip(earlier).for_each(|(value, earlier)| *value -= share * earlier);
+            column
+                .iter_mut()
+                .zip(earlier)
+                .for_each(|(value, earlier)| *value -= share * earlier);
         }
         let root = left[pivot].sqrt();
         for (value, left) in column.iter_mut().zip(&mut left) {
@@ -98,14 +106,23 @@ mod tests {
     #[test]
     fn it_agrees_with_the_authors_package() {
         for case in metrics("vendi").as_array().unwrap() {
-            let (width, rows) = (case["width"].as_u64().unwrap() as usize, numbers(&case["rows"]));
+            let (width, rows) = (
+                case["width"].as_u64().unwrap() as usize,
+                numbers(&case["rows"]),
+            );
             let kernel = match case["bandwidth"].as_f64() {
                 Some(bandwidth) => Kernel::Gaussian { bandwidth },
                 None => Kernel::Cosine,
             };
             let tolerance = if kernel == Kernel::Cosine { 1e-9 } else { 2e-4 };
-            let (found, expected) = (vendi_score(&rows, width, kernel), case["score"].as_f64().unwrap());
-            assert!((found / expected - 1.0).abs() < tolerance, "{kernel:?}: {found}, expected {expected}");
+            let (found, expected) = (
+                vendi_score(&rows, width, kernel),
+                case["score"].as_f64().unwrap(),
+            );
+            assert!(
+                (found / expected - 1.0).abs() < tolerance,
+                "{kernel:?}: {found}, expected {expected}"
+            );
         }
     }
 
@@ -113,10 +130,15 @@ mod tests {
     fn equal_rows_are_one_and_strangers_are_as_many_as_they_are() {
         let near = Kernel::Gaussian { bandwidth: 0.1 };
         for kernel in [Kernel::Cosine, near] {
-            assert!((vendi_score(&[0.5; 20], 2, kernel) - 1.0).abs() < 1e-9, "{kernel:?}");
+            assert!(
+                (vendi_score(&[0.5; 20], 2, kernel) - 1.0).abs() < 1e-9,
+                "{kernel:?}"
+            );
         }
         assert!((vendi_score(&[0.0, 0.0, 10.0, 10.0, 20.0, 20.0], 1, near) - 3.0).abs() < 1e-9);
-        assert!((vendi_score(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 2, Kernel::Cosine) - 3.0).abs() < 1e-9);
+        assert!(
+            (vendi_score(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0], 2, Kernel::Cosine) - 3.0).abs() < 1e-9
+        );
     }
 
     #[test]

@@ -32,14 +32,19 @@ type Halve<const SI: usize, const CI: usize, const SO: usize, const CO: usize> =
     Conv<SI, CI, SO, CO, 4, 2, 1, Relu, true>;
 
 /// Maps (N, S, S, C) -> features (N, 64); F = S * S * C.
-type End<const S: usize, const C: usize, const F: usize> = (Flatten<S, C, F>, Dense<F, FEATURES, Relu>);
+type End<const S: usize, const C: usize, const F: usize> =
+    (Flatten<S, C, F>, Dense<F, FEATURES, Relu>);
 
 /// 8x8 images of C channels.
 pub struct Classifier8<const C: usize>;
 
 impl<const C: usize> Classifier for Classifier8<C> {
     const NAME: &'static str = "classifier-8";
-    type Body = (Conv<8, C, 8, 16, 3, 1, 1, Relu, true>, Halve<8, 16, 4, 32>, End<4, 32, 512>);
+    type Body = (
+        Conv<8, C, 8, 16, 3, 1, 1, Relu, true>,
+        Halve<8, 16, 4, 32>,
+        End<4, 32, 512>,
+    );
 }
 
 /// 16x16 images of C channels.
@@ -63,7 +68,12 @@ pub struct Classifier32<const C: usize>;
 
 impl<const C: usize> Classifier for Classifier32<C> {
     const NAME: &'static str = "classifier-32";
-    type Body = (Halve<32, C, 16, 16>, Halve<16, 16, 8, 32>, Halve<8, 32, 4, 64>, End<4, 64, 1024>);
+    type Body = (
+        Halve<32, C, 16, 16>,
+        Halve<16, 16, 8, 32>,
+        Halve<8, 32, 4, 64>,
+        End<4, 64, 1024>,
+    );
 }
 
 /// 64x64 images of C channels.
@@ -71,8 +81,13 @@ pub struct Classifier64<const C: usize>;
 
 impl<const C: usize> Classifier for Classifier64<C> {
     const NAME: &'static str = "classifier-64";
-    type Body =
-        (Halve<64, C, 32, 16>, Halve<32, 16, 16, 32>, Halve<16, 32, 8, 64>, Halve<8, 64, 4, 64>, End<4, 64, 1024>);
+    type Body = (
+        Halve<64, C, 32, 16>,
+        Halve<32, 16, 16, 32>,
+        Halve<16, 32, 8, 64>,
+        Halve<8, 64, 4, 64>,
+        End<4, 64, 1024>,
+    );
 }
 
 /// What is done with a classifier once its types are known.
@@ -83,7 +98,9 @@ pub trait ClassifierVisitor {
 
 /// The classifier of a kind of images; none where no pair of networks makes it.
 pub fn with_classifier<V: ClassifierVisitor>(kind: Kind, visitor: V) -> Option<V::Result> {
-    let Kind::Images { side, channels } = kind else { return None };
+    let Kind::Images { side, channels } = kind else {
+        return None;
+    };
     Some(match (side, channels) {
         (8, 1) => visitor.visit::<Classifier8<1>>(),
         (8, 3) => visitor.visit::<Classifier8<3>>(),

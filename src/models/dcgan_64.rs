@@ -2,24 +2,47 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Flatten, Head, Initialization, LeakyRelu, Linear, Packed, Relu, Tanh, Unflatten,
+    BatchNormMaps, Conv, ConvTranspose, Flatten, Head, Initialization, LeakyRelu, Linear, Packed,
+    Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 64, 64, 3): pixels in [-1, 1].
 pub type Generator = (
-    (Unflatten<100, 1, 100>, ConvTranspose<1, 100, 4, 256, 4, 1, 0, 0>, BatchNormMaps<4, 256, Relu>),
-    (ConvTranspose<4, 256, 8, 128, 4, 2, 1, 0>, BatchNormMaps<8, 128, Relu>),
-    (ConvTranspose<8, 128, 16, 64, 4, 2, 1, 0>, BatchNormMaps<16, 64, Relu>),
-    (ConvTranspose<16, 64, 32, 32, 4, 2, 1, 0>, BatchNormMaps<32, 32, Relu>),
+    (
+        Unflatten<100, 1, 100>,
+        ConvTranspose<1, 100, 4, 256, 4, 1, 0, 0>,
+        BatchNormMaps<4, 256, Relu>,
+    ),
+    (
+        ConvTranspose<4, 256, 8, 128, 4, 2, 1, 0>,
+        BatchNormMaps<8, 128, Relu>,
+    ),
+    (
+        ConvTranspose<8, 128, 16, 64, 4, 2, 1, 0>,
+        BatchNormMaps<16, 64, Relu>,
+    ),
+    (
+        ConvTranspose<16, 64, 32, 32, 4, 2, 1, 0>,
+        BatchNormMaps<32, 32, Relu>,
+    ),
     ConvTranspose<32, 32, 64, 3, 4, 2, 1, 0, Tanh, true>,
 );
 
 /// (N, 64, 64, 3) -> (N, 1).
 pub type Discriminator = (
     Packed<First<3>, First<6>, First<9>, First<12>>,
-    (Conv<32, 32, 16, 64, 4, 2, 1>, BatchNormMaps<16, 64, LeakyRelu>),
-    (Conv<16, 64, 8, 128, 4, 2, 1>, BatchNormMaps<8, 128, LeakyRelu>),
-    (Conv<8, 128, 4, 256, 4, 2, 1>, BatchNormMaps<4, 256, LeakyRelu>),
+    (
+        Conv<32, 32, 16, 64, 4, 2, 1>,
+        BatchNormMaps<16, 64, LeakyRelu>,
+    ),
+    (
+        Conv<16, 64, 8, 128, 4, 2, 1>,
+        BatchNormMaps<8, 128, LeakyRelu>,
+    ),
+    (
+        Conv<8, 128, 4, 256, 4, 2, 1>,
+        BatchNormMaps<4, 256, LeakyRelu>,
+    ),
     Head<(Conv<4, 256, 1, 1, 4, 1, 0, Linear, true>, Flatten<1, 1, 1>), 4096, 4097, 4112>,
 );
 

@@ -2,21 +2,31 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu, Tanh, Unflatten,
+    BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu,
+    Tanh, Unflatten,
 };
 
 /// (N, 64) -> (N, 8, 8, C): pixels in [-1, 1].
 pub type Generator<const C: usize> = (
     Unflatten<64, 1, 64>,
-    (ConvTranspose<1, 64, 2, 128, 2, 1, 0, 0>, BatchNormMaps<2, 128, Relu>),
-    (ConvTranspose<2, 128, 4, 64, 4, 2, 1, 0>, BatchNormMaps<4, 64, Relu>),
+    (
+        ConvTranspose<1, 64, 2, 128, 2, 1, 0, 0>,
+        BatchNormMaps<2, 128, Relu>,
+    ),
+    (
+        ConvTranspose<2, 128, 4, 64, 4, 2, 1, 0>,
+        BatchNormMaps<4, 64, Relu>,
+    ),
     ConvTranspose<4, 64, 8, C, 4, 2, 1, 0, Tanh, true>,
 );
 
 /// (N, 8, 8, C) -> (N, 1), from the first layer on.
 pub type Discriminator<FirstLayer> = (
     FirstLayer,
-    (Conv<4, 64, 2, 128, 4, 2, 1>, BatchNormMaps<2, 128, LeakyRelu>),
+    (
+        Conv<4, 64, 2, 128, 4, 2, 1>,
+        BatchNormMaps<2, 128, LeakyRelu>,
+    ),
     Head<Conv<2, 128, 1, 1, 2, 1, 0, Linear, true>, 512, 513, 528>,
 );
 

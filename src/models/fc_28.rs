@@ -13,8 +13,11 @@ pub type Generator = (
 );
 
 /// (N, 784) -> (N, 1).
-pub type Discriminator =
-    (Packed<First<784>, First<1568>, First<2352>, First<3136>>, Dense<512, 256, LeakyRelu>, DenseHead<256, 257, 272>);
+pub type Discriminator = (
+    Packed<First<784>, First<1568>, First<2352>, First<3136>>,
+    Dense<512, 256, LeakyRelu>,
+    DenseHead<256, 257, 272>,
+);
 
 type First<const F: usize> = Dense<F, 512, LeakyRelu>;
 

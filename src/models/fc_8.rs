@@ -12,8 +12,11 @@ pub type Generator = (
 );
 
 /// (N, 64) -> (N, 1).
-pub type Discriminator =
-    (Packed<First<64>, First<128>, First<192>, First<256>>, Dense<256, 128, LeakyRelu>, DenseHead<128, 129, 144>);
+pub type Discriminator = (
+    Packed<First<64>, First<128>, First<192>, First<256>>,
+    Dense<256, 128, LeakyRelu>,
+    DenseHead<128, 129, 144>,
+);
 
 type First<const F: usize> = Dense<F, 256, LeakyRelu>;
 

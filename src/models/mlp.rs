@@ -5,11 +5,18 @@ use super::Pair;
 use crate::nn::{Dense, DenseHead, LeakyRelu, Linear, Packed};
 
 /// (N, 64) -> (N, 2).
-pub type Generator = (Dense<64, 128, LeakyRelu>, Dense<128, 128, LeakyRelu>, Dense<128, 2, Linear>);
+pub type Generator = (
+    Dense<64, 128, LeakyRelu>,
+    Dense<128, 128, LeakyRelu>,
+    Dense<128, 2, Linear>,
+);
 
 /// (N, 2) -> (N, 1).
-pub type Discriminator =
-    (Packed<First<2>, First<4>, First<6>, First<8>>, Dense<128, 128, LeakyRelu>, DenseHead<128, 129, 144>);
+pub type Discriminator = (
+    Packed<First<2>, First<4>, First<6>, First<8>>,
+    Dense<128, 128, LeakyRelu>,
+    DenseHead<128, 129, 144>,
+);
 
 type First<const F: usize> = Dense<F, 128, LeakyRelu>;
 

@@ -29,5 +29,8 @@ pub struct MlpPacgan;
 impl Pair for MlpPacgan {
     type Generator = Generator;
     type Discriminator = Discriminator;
-    const INITIALIZATION: Initialization = Initialization::Normal { weight: 0.02, scale: 0.0 };
+    const INITIALIZATION: Initialization = Initialization::Normal {
+        weight: 0.02,
+        scale: 0.0,
+    };
 }

@@ -6,11 +6,18 @@ use super::Pair;
 use crate::nn::{Dense, DenseHead, Initialization, Linear, Packed, Tanh};
 
 /// (N, 256) -> (N, 2).
-pub type Generator = (Dense<256, 128, Tanh>, Dense<128, 128, Tanh>, Dense<128, 2, Linear>);
+pub type Generator = (
+    Dense<256, 128, Tanh>,
+    Dense<128, 128, Tanh>,
+    Dense<128, 2, Linear>,
+);
 
 /// (N, 2) -> (N, 1).
-pub type Discriminator =
-    (Packed<First<2>, First<4>, First<6>, First<8>>, Dense<128, 128, Tanh>, DenseHead<128, 129, 144>);
+pub type Discriminator = (
+    Packed<First<2>, First<4>, First<6>, First<8>>,
+    Dense<128, 128, Tanh>,
+    DenseHead<128, 129, 144>,
+);
 
 type First<const F: usize> = Dense<F, 128, Tanh>;
 

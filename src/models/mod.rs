@@ -42,7 +42,9 @@ mod mlp_unrolled;
 #[cfg(test)]
 mod tests;
 
-pub use classifier::{Classifier, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
+pub use classifier::{
+    Classifier, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier,
+};
 pub use dcgan_8::{Dcgan8, Dcgan8Rgb};
 pub use dcgan_16::Dcgan16;
 pub use dcgan_28::{Dcgan28, Dcgan28Rgb};
@@ -70,7 +72,10 @@ pub trait Pair: 'static {
 }
 
 /// Weights N(0, 0.02^2), BatchNorm's scales N(1, 0.02^2), biases 0 (Radford et al. 2016, section 4).
-pub const DCGAN: Initialization = Initialization::Normal { weight: 0.02, scale: 0.02 };
+pub const DCGAN: Initialization = Initialization::Normal {
+    weight: 0.02,
+    scale: 0.02,
+};
 
 /// What is done with a pair once its types are known.
 pub trait PairVisitor {

@@ -10,20 +10,46 @@ fn parameters<L: Layer>(packing: usize) -> usize {
     let initializer = Initializer::new(&device, Initialization::Uniform, &mut draws);
     let mut network = L::new(&mut initializer.with_packing(packing));
     let tensors = snapshot(&mut network).into_iter();
-    tensors.filter(|tensor| !tensor.name.contains("running")).map(|tensor| tensor.values.len()).sum()
+    tensors
+        .filter(|tensor| !tensor.name.contains("running"))
+        .map(|tensor| tensor.values.len())
+        .sum()
 }
 
 fn counts<P: Pair>() -> (usize, usize) {
-    (parameters::<P::Generator>(1), parameters::<P::Discriminator>(1))
+    (
+        parameters::<P::Generator>(1),
+        parameters::<P::Discriminator>(1),
+    )
 }
 
 #[test]
 fn published_architectures_have_their_parameter_counts() {
-    assert_eq!(counts::<Fc28>(), (1_489_936, 533_505), "the lesson's fully connected GAN");
-    assert_eq!(counts::<Dcgan28>(), (600_512, 661_248), "the lesson's DCGAN");
-    assert_eq!(counts::<Dcgan28Rgb>(), (601_664, 663_296), "the same with three channels");
-    assert_eq!(counts::<MlpPacgan>(), (484_802, 405_201), "PacGAN's synthetic experiments");
-    assert_eq!(counts::<MlpUnrolled>(), (49_666, 17_025), "the unrolled GAN's demonstration");
+    assert_eq!(
+        counts::<Fc28>(),
+        (1_489_936, 533_505),
+        "the lesson's fully connected GAN"
+    );
+    assert_eq!(
+        counts::<Dcgan28>(),
+        (600_512, 661_248),
+        "the lesson's DCGAN"
+    );
+    assert_eq!(
+        counts::<Dcgan28Rgb>(),
+        (601_664, 663_296),
+        "the same with three channels"
+    );
+    assert_eq!(
+        counts::<MlpPacgan>(),
+        (484_802, 405_201),
+        "PacGAN's synthetic experiments"
+    );
+    assert_eq!(
+        counts::<MlpUnrolled>(),
+        (49_666, 17_025),
+        "the unrolled GAN's demonstration"
+    );
 }
 
 #[test]
@@ -37,7 +63,11 @@ fn our_own_architectures_have_the_counts_that_their_files_state() {
 #[test]
 fn packing_widens_the_first_layer_as_published() {
     let counts = [1, 2, 3, 4].map(parameters::<<MlpPacgan as Pair>::Discriminator>);
-    assert_eq!(counts, [405_201, 407_201, 409_201, 411_201], "PacGAN's synthetic experiments");
+    assert_eq!(
+        counts,
+        [405_201, 407_201, 409_201, 411_201],
+        "PacGAN's synthetic experiments"
+    );
 }
 
 /// Every D in every form: rows in, one finite logit a pack out.
@@ -48,14 +78,20 @@ impl PairVisitor for EveryForm {
 
     fn visit<P: Pair>(self) {
         for packing in 1..=4 {
-            for minibatch in [Minibatch::None, Minibatch::Stddev, Minibatch::Discrimination] {
+            for minibatch in [
+                Minibatch::None,
+                Minibatch::Stddev,
+                Minibatch::Discrimination,
+            ] {
                 let device = Device::default();
                 let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
                 let initializer = Initializer::new(&device, P::INITIALIZATION, &mut draws);
                 let mut initializer = initializer.with_packing(packing).with_minibatch(minibatch);
                 let mut discriminator = P::Discriminator::new(&mut initializer);
                 let samples = device.batch(Rows::of(2 * packing), |out| {
-                    out.iter_mut().enumerate().for_each(|(at, value)| *value = (at as f32).sin());
+                    out.iter_mut()
+                        .enumerate()
+                        .for_each(|(at, value)| *value = (at as f32).sin());
                 });
                 let logits = discriminator.forward(samples, Pass::Train);
                 assert_eq!(logits.rows(), 2);
@@ -67,5 +103,7 @@ impl PairVisitor for EveryForm {
 
 #[test]
 fn every_discriminator_judges_in_every_form() {
-    Model::ALL.iter().for_each(|model| with_pair(*model, EveryForm));
+    Model::ALL
+        .iter()
+        .for_each(|model| with_pair(*model, EveryForm));
 }

@@ -23,10 +23,16 @@ pub(super) fn activate<A: Activation, S: Shape>(
     width: usize,
     bias: Option<&[f32]>,
 ) -> Values<S> {
-    let followed = if A::KINKED { context.followed::<Values<S>>() } else { None };
+    let followed = if A::KINKED {
+        context.followed::<Values<S>>()
+    } else {
+        None
+    };
     let rows = storage::slice_mut(output);
     let Some(pattern) = followed else {
-        context.workers.rows(rows, width, |_, rows| A::forward(rows, bias));
+        context
+            .workers
+            .rows(rows, width, |_, rows| A::forward(rows, bias));
         return kept::<A, S>(context, output.clone());
     };
     let sides = storage::slice(&pattern);

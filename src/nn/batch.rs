@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use dfdx::prelude::{
-    Backward, Cache, Const, Cpu, HasShape, Merge, OwnedTape, PutTape, Rank0, Shape, SplitTape, Tape, Tensor,
-    TensorFromVec, Trace, ZerosTensor,
+    Backward, Cache, Const, Cpu, HasShape, Merge, OwnedTape, PutTape, Rank0, Shape, SplitTape,
+    Tape, Tensor, TensorFromVec, Trace, ZerosTensor,
 };
 
 use super::layer::Pass;
@@ -59,11 +59,21 @@ impl Device {
     pub fn batch<S: Shape>(&self, shape: S, write: impl FnOnce(&mut [f32])) -> Batch<S> {
         let mut tensor: Values<S> = self.cpu.zeros_like(&shape);
         write(storage::slice_mut(&mut tensor));
-        Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context: self.context() }
+        Batch {
+            tensor,
+            needs_gradient: false,
+            tape: Recording::default(),
+            aside: None,
+            context: self.context(),
+        }
     }
 
     fn context(&self) -> Context {
-        Context { workers: self.workers.clone(), noise: None, pattern: None }
+        Context {
+            workers: self.workers.clone(),
+            noise: None,
+            pattern: None,
+        }
     }
 
     /// Zeros of a shape that is known at compile time.
@@ -138,7 +148,13 @@ impl<S: Shape> Batch<S> {
     /// The same rows as a constant: nothing before them receives a gradient.
     pub fn detach(&self) -> Batch<S> {
         let (tensor, context) = (self.tensor.clone(), self.context.clone());
-        Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context }
+        Batch {
+            tensor,
+            needs_gradient: false,
+            tape: Recording::default(),
+            aside: None,
+            context,
+        }
     }
 
     /// The same rows with a gradient wanted: [`Batch::gradient`] of a copy has it after [`backward`].
@@ -150,7 +166,13 @@ impl<S: Shape> Batch<S> {
     /// Takes the gradient with respect to these rows out of the store.
     pub fn gradient(&self, gradients: &mut Gradients) -> Batch<S> {
         let (tensor, context) = (gradients.take(&self.tensor), self.context.clone());
-        Batch { tensor, needs_gradient: false, tape: Recording::default(), aside: None, context }
+        Batch {
+            tensor,
+            needs_gradient: false,
+            tape: Recording::default(),
+            aside: None,
+            context,
+        }
     }
 
     /// The same rows; the norm of the gradient that comes back to them is known once it has passed.
@@ -159,7 +181,11 @@ impl<S: Shape> Batch<S> {
         if self.needs_gradient {
             let (tensor, measured) = (self.tensor.clone(), norm.clone());
             self.tape.add_backward_op(move |gradients| {
-                let squares: f64 = gradients.of(&tensor).iter().map(|value| f64::from(*value).powi(2)).sum();
+                let squares: f64 = gradients
+                    .of(&tensor)
+                    .iter()
+                    .map(|value| f64::from(*value).powi(2))
+                    .sum();
                 measured.0.set(squares.sqrt());
                 Ok(())
             });
@@ -181,7 +207,10 @@ impl<S: Shape> Batch<S> {
     /// From here on operations are recorded twice: as the pass says, and aside with gradients for their parameters but
     /// none for these rows. [`Batch::take_aside`] ends it: one forward pass then serves both players' turns.
     pub fn recording_aside(mut self) -> Self {
-        self.aside = Some(Aside { tape: Recording::default(), needs_gradient: false });
+        self.aside = Some(Aside {
+            tape: Recording::default(),
+            needs_gradient: false,
+        });
         self
     }
 
@@ -195,8 +224,17 @@ impl<S: Shape> Batch<S> {
     /// # Panics
     /// Without [`Batch::recording_aside`] before it: a defect of the caller.
     pub fn take_aside(&mut self) -> Batch<S> {
-        let Aside { tape, needs_gradient } = self.aside.take().expect("something was recorded aside");
-        Batch { tensor: self.tensor.clone(), needs_gradient, tape, aside: None, context: self.context.clone() }
+        let Aside {
+            tape,
+            needs_gradient,
+        } = self.aside.take().expect("something was recorded aside");
+        Batch {
+            tensor: self.tensor.clone(),
+            needs_gradient,
+            tape,
+            aside: None,
+            context: self.context.clone(),
+        }
     }
 
     /// Zeros of another shape, from the same pool.
@@ -205,15 +243,32 @@ impl<S: Shape> Batch<S> {
     }
 
     /// The result of an operation on `self`; `operation` is recorded if somebody needs its gradients.
-    pub(super) fn then<O: Shape, R: Operation>(mut self, tensor: Values<O>, pass: Pass, operation: R) -> Batch<O> {
+    pub(super) fn then<O: Shape, R: Operation>(
+        mut self,
+        tensor: Values<O>,
+        pass: Pass,
+        operation: R,
+    ) -> Batch<O> {
         if let Some(aside) = &mut self.aside {
-            let wanted = Wanted { parameters: R::PARAMETERS, input: aside.needs_gradient };
+            let wanted = Wanted {
+                parameters: R::PARAMETERS,
+                input: aside.needs_gradient,
+            };
             aside.needs_gradient = record(&mut aside.tape, wanted, operation.clone());
         }
         let parameters = R::PARAMETERS && pass == Pass::Train;
-        let wanted = Wanted { parameters, input: self.needs_gradient && pass != Pass::Eval };
+        let wanted = Wanted {
+            parameters,
+            input: self.needs_gradient && pass != Pass::Eval,
+        };
         let needs_gradient = record(&mut self.tape, wanted, operation);
-        Batch { tensor, needs_gradient, tape: self.tape, aside: self.aside, context: self.context }
+        Batch {
+            tensor,
+            needs_gradient,
+            tape: self.tape,
+            aside: self.aside,
+            context: self.context,
+        }
     }
 }
 
@@ -239,11 +294,16 @@ pub(super) trait GradientAccess {
 
 impl GradientAccess for Gradients {
     fn of<S: Shape>(&mut self, tensor: &Values<S>) -> &mut [f32] {
-        self.get_or_alloc_mut(tensor).expect("memory for a gradient")
+        self.get_or_alloc_mut(tensor)
+            .expect("memory for a gradient")
     }
 
     fn take<S: Shape>(&mut self, tensor: &Values<S>) -> Values<S> {
-        let taken = std::mem::take(&mut **self.get_or_alloc_mut(tensor).expect("memory for a gradient"));
+        let taken = std::mem::take(
+            &mut **self
+                .get_or_alloc_mut(tensor)
+                .expect("memory for a gradient"),
+        );
         // As a tensor again, so that the buffer returns to the pool when the operation is done with it.
         tensor.device().tensor_from_vec(taken, *tensor.shape())
     }
@@ -256,17 +316,21 @@ impl GradientAccess for Gradients {
 /// # Panics
 /// If an output and its gradient differ in length: a defect of the caller.
 pub fn backward<S: Shape>(outputs: Vec<(Batch<S>, Vec<f32>)>) -> Gradients {
-    outputs.into_iter().fold(Gradients::leaky(), |gradients, (output, seed)| {
-        let Batch { tensor, mut tape, .. } = output;
-        // dfdx runs a tape only from a scalar, so one that no operation reads carries it.
-        let scalar: Values<Rank0> = tensor.device().zeros_like(&());
-        tape.add_backward_op(move |gradients| {
-            gradients.of(&tensor).copy_from_slice(&seed);
-            Ok(())
-        });
-        let (scalar, started) = scalar.traced(gradients).split_tape();
-        scalar.put_tape(started.merge(tape)).backward()
-    })
+    outputs
+        .into_iter()
+        .fold(Gradients::leaky(), |gradients, (output, seed)| {
+            let Batch {
+                tensor, mut tape, ..
+            } = output;
+            // dfdx runs a tape only from a scalar, so one that no operation reads carries it.
+            let scalar: Values<Rank0> = tensor.device().zeros_like(&());
+            tape.add_backward_op(move |gradients| {
+                gradients.of(&tensor).copy_from_slice(&seed);
+                Ok(())
+            });
+            let (scalar, started) = scalar.traced(gradients).split_tape();
+            scalar.put_tape(started.merge(tape)).backward()
+        })
 }
 
 /// A batch's shape: N rows of a size that the type knows.

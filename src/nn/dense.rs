@@ -5,7 +5,9 @@ use std::marker::PhantomData;
 use dfdx::prelude::Const;
 
 use super::activation::{Activation, LeakyRelu, activate};
-use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted};
+use super::batch::{
+    Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted,
+};
 use super::bias::Bias;
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
@@ -21,7 +23,9 @@ pub struct Dense<const I: usize, const O: usize, A = LeakyRelu, const BIAS: bool
     activation: PhantomData<A>,
 }
 
-impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer for Dense<I, O, A, BIAS> {
+impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer
+    for Dense<I, O, A, BIAS>
+{
     type Input = Features<I>;
     type Output = Features<O>;
 
@@ -29,7 +33,11 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer for 
         const { assert!(I > 0 && O > 0, "a dense layer needs inputs and outputs") };
         let mut weight = initializer.device.zeros();
         initializer.weight(I, I, storage::slice_mut(&mut weight));
-        Self { weight, bias: Bias::new(initializer, I), activation: PhantomData }
+        Self {
+            weight,
+            bias: Bias::new(initializer, I),
+            activation: PhantomData,
+        }
     }
 
     fn forward(&mut self, input: Batch<Features<I>>, pass: Pass) -> Batch<Features<O>> {
@@ -70,7 +78,9 @@ struct Recorded<const I: usize, const O: usize, A, const BIAS: bool> {
     activation: PhantomData<A>,
 }
 
-impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation for Recorded<I, O, A, BIAS> {
+impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation
+    for Recorded<I, O, A, BIAS>
+{
     const PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
@@ -78,15 +88,30 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation 
         let mut upstream = gradients.take(&self.output);
         let upstream = storage::slice_mut(&mut upstream);
         let pattern = storage::slice(&self.pattern);
-        workers.rows(upstream, O, |first, rows| A::backward(rows, &pattern[first * O..][..rows.len()]));
+        workers.rows(upstream, O, |first, rows| {
+            A::backward(rows, &pattern[first * O..][..rows.len()])
+        });
         if wanted.parameters {
             let input = storage::slice(&self.input);
-            add_product_of_columns(workers, (input, I), (upstream, O), gradients.of(&self.weight));
+            add_product_of_columns(
+                workers,
+                (input, I),
+                (upstream, O),
+                gradients.of(&self.weight),
+            );
             self.bias.backward(upstream, gradients);
         }
         if wanted.input {
             let weight = pack_columns(workers, storage::slice(&self.weight), (O, I));
-            product(workers, upstream, O, &weight, gradients.of(&self.input), I, true);
+            product(
+                workers,
+                upstream,
+                O,
+                &weight,
+                gradients.of(&self.input),
+                I,
+                true,
+            );
         }
     }
 }

@@ -23,7 +23,10 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
 
     fn new(initializer: &mut Initializer) -> Self {
         const { assert!(PERCENT < 100, "a dropout of 100 percent leaves nothing") };
-        Self { layer: initializer.random_layer(), shape: PhantomData }
+        Self {
+            layer: initializer.random_layer(),
+            shape: PhantomData,
+        }
     }
 
     /// # Panics
@@ -32,16 +35,33 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
         if pass == Pass::Eval {
             return input;
         }
-        let noise = input.context.noise.expect("a network with random layers is applied with noise");
+        let noise = input
+            .context
+            .noise
+            .expect("a network with random layers is applied with noise");
         let probability = PERCENT as f32 / 100.0;
         let mut mask = input.zeros(S::of(input.rows()));
         let factors = storage::slice_mut(&mut mask);
         noise.draws(self.layer).uniform(0.5, factors);
-        let factor = |draw: f32| if draw + 0.5 < probability { 0.0 } else { 1.0 / (1.0 - probability) };
+        let factor = |draw: f32| {
+            if draw + 0.5 < probability {
+                0.0
+            } else {
+                1.0 / (1.0 - probability)
+            }
+        };
         factors.iter_mut().for_each(|value| *value = factor(*value));
         let mut output = input.zeros(S::of(input.rows()));
-        add_product(storage::slice_mut(&mut output), input.values(), storage::slice(&mask));
-        let operation = Recorded { input: input.tensor.clone(), output: output.clone(), mask };
+        add_product(
+            storage::slice_mut(&mut output),
+            input.values(),
+            storage::slice(&mask),
+        );
+        let operation = Recorded {
+            input: input.tensor.clone(),
+            output: output.clone(),
+            mask,
+        };
         input.then(output, pass, operation)
     }
 
@@ -50,7 +70,10 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
 
 /// `out` += `values` * `mask`.
 fn add_product(out: &mut [f32], values: &[f32], mask: &[f32]) {
-    out.iter_mut().zip(values).zip(mask).for_each(|((out, value), mask)| *out += value * mask);
+    out.iter_mut()
+        .zip(values)
+        .zip(mask)
+        .for_each(|((out, value), mask)| *out += value * mask);
 }
 
 #[derive(Clone)]
@@ -65,6 +88,10 @@ impl<S: Rows> Operation for Recorded<S> {
 
     fn backward(self, gradients: &mut Gradients, _: Wanted) {
         let upstream = gradients.take(&self.output);
-        add_product(gradients.of(&self.input), storage::slice(&upstream), storage::slice(&self.mask));
+        add_product(
+            gradients.of(&self.input),
+            storage::slice(&upstream),
+            storage::slice(&self.mask),
+        );
     }
 }

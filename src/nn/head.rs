@@ -31,12 +31,23 @@ const DIMENSIONS: usize = 4;
 /// one value a row, as features or as a map of one position; without additions this is `P`, in parameters and names.
 pub enum Head<P, const F: usize, const F1: usize, const FK: usize> {
     Plain(P),
-    Stddev((MinibatchStddev<Features<F>, Features<F1>>, Dense<F1, 1, Linear>)),
-    Discrimination((MinibatchDiscrimination<F, KERNELS, DIMENSIONS, FK>, Dense<FK, 1, Linear>)),
+    Stddev(
+        (
+            MinibatchStddev<Features<F>, Features<F1>>,
+            Dense<F1, 1, Linear>,
+        ),
+    ),
+    Discrimination(
+        (
+            MinibatchDiscrimination<F, KERNELS, DIMENSIONS, FK>,
+            Dense<FK, 1, Linear>,
+        ),
+    ),
 }
 
 /// A dense last layer of D.
-pub type DenseHead<const F: usize, const F1: usize, const FK: usize> = Head<Dense<F, 1, Linear>, F, F1, FK>;
+pub type DenseHead<const F: usize, const F1: usize, const FK: usize> =
+    Head<Dense<F, 1, Linear>, F, F1, FK>;
 
 impl<P, const F: usize, const F1: usize, const FK: usize> Layer for Head<P, F, F1, FK>
 where

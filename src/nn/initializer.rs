@@ -30,7 +30,14 @@ pub struct Initializer<'a> {
 impl<'a> Initializer<'a> {
     /// For one network.
     pub fn new(device: &'a Device, initialization: Initialization, draws: &'a mut Draws) -> Self {
-        Self { device, initialization, draws, random_layers: 0, packing: 1, minibatch: Minibatch::None }
+        Self {
+            device,
+            initialization,
+            draws,
+            random_layers: 0,
+            packing: 1,
+            minibatch: Minibatch::None,
+        }
     }
 
     /// For a D that judges this many samples at once (1 to 4; see [`super::Packed`]).
@@ -77,28 +84,43 @@ impl<'a> Initializer<'a> {
     /// # Panics
     /// If a network has more than 64.
     pub(super) fn random_layer(&mut self) -> u16 {
-        assert!(self.random_layers < MOST_RANDOM_LAYERS, "a network has at most {MOST_RANDOM_LAYERS} random layers");
+        assert!(
+            self.random_layers < MOST_RANDOM_LAYERS,
+            "a network has at most {MOST_RANDOM_LAYERS} random layers"
+        );
         self.random_layers += 1;
         self.random_layers - 1
     }
 
     fn normal(&mut self, mean: f32, std: f32, out: &mut [f32]) {
         self.draws.normal(out);
-        out.iter_mut().for_each(|value| *value = mean + std * *value);
+        out.iter_mut()
+            .for_each(|value| *value = mean + std * *value);
     }
 }
 
 /// Gram and Schmidt, twice, on the rows or on the columns, whichever are fewer.
 fn orthogonalise(rows: usize, matrix: &mut [f32]) {
     let columns = matrix.len() / rows;
-    let place = |vector: usize, at: usize| if rows <= columns { vector * columns + at } else { at * columns + vector };
+    let place = |vector: usize, at: usize| {
+        if rows <= columns {
+            vector * columns + at
+        } else {
+            at * columns + vector
+        }
+    };
     let (count, length) = (rows.min(columns), rows.max(columns));
     let mut vectors: Vec<Vec<f64>> = Vec::with_capacity(count);
     for vector in 0..count {
-        let mut values: Vec<f64> = (0..length).map(|at| f64::from(matrix[place(vector, at)])).collect();
+        let mut values: Vec<f64> = (0..length)
+            .map(|at| f64::from(matrix[place(vector, at)]))
+            .collect();
         for earlier in vectors.iter().chain(&vectors) {
             let along: f64 = values.iter().zip(earlier).map(|(a, b)| a * b).sum();
-            values.iter_mut().zip(earlier).for_each(|(value, earlier)| *value -= along * earlier);
+            values
+                .iter_mut()
+                .zip(earlier)
+                .for_each(|(value, earlier)| *value -= along * earlier);
         }
         let norm = values.iter().map(|value| value * value).sum::<f64>().sqrt();
         values.iter_mut().for_each(|value| *value /= norm);
@@ -124,13 +146,20 @@ mod tests {
     fn orthogonal_weights_are_orthogonal_whichever_side_is_longer() {
         for (rows, columns) in [(3, 7), (7, 3), (5, 5)] {
             let values = filled(Initialization::Orthogonal { gain: 2.0 }, rows, columns);
-            let (count, stride, step) = if rows <= columns { (rows, columns, 1) } else { (columns, 1, columns) };
+            let (count, stride, step) = if rows <= columns {
+                (rows, columns, 1)
+            } else {
+                (columns, 1, columns)
+            };
             for a in 0..count {
                 for b in 0..count {
                     let product: f32 = (0..rows.max(columns))
                         .map(|at| values[a * stride + at * step] * values[b * stride + at * step])
                         .sum();
-                    assert!((product - if a == b { 4.0 } else { 0.0 }).abs() < 1e-5, "{a} {b} {product}");
+                    assert!(
+                        (product - if a == b { 4.0 } else { 0.0 }).abs() < 1e-5,
+                        "{a} {b} {product}"
+                    );
                 }
             }
         }
@@ -138,7 +167,14 @@ mod tests {
 
     #[test]
     fn normal_weights_have_their_deviation() {
-        let values = filled(Initialization::Normal { weight: 0.02, scale: 0.0 }, 100, 100);
+        let values = filled(
+            Initialization::Normal {
+                weight: 0.02,
+                scale: 0.0,
+            },
+            100,
+            100,
+        );
         let std = (values.iter().map(|value| value * value).sum::<f32>() / 1e4).sqrt();
         assert!((std - 0.02).abs() < 0.001, "{std}");
     }

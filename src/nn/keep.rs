@@ -47,7 +47,9 @@ impl Kept {
 
     /// copy <- `beta` copy + (1 - `beta`) network, running statistics too: they belong to the weights that made them.
     pub fn average(&mut self, network: &mut impl Layer, beta: f64) {
-        self.go(network, true, |kept, values| kernels::interpolate(kept, values, (1.0 - beta) as f32));
+        self.go(network, true, |kept, values| {
+            kernels::interpolate(kept, values, (1.0 - beta) as f32)
+        });
     }
 
     /// Walks over the copy, with the names of its network's tensors.
@@ -57,8 +59,18 @@ impl Kept {
         }
     }
 
-    fn go(&mut self, network: &mut impl Layer, buffers: bool, act: impl FnMut(&mut Vec<f32>, &mut [f32])) {
-        network.visit(&mut Both { tensors: &mut self.tensors, at: 0, buffers, act });
+    fn go(
+        &mut self,
+        network: &mut impl Layer,
+        buffers: bool,
+        act: impl FnMut(&mut Vec<f32>, &mut [f32]),
+    ) {
+        network.visit(&mut Both {
+            tensors: &mut self.tensors,
+            at: 0,
+            buffers,
+            act,
+        });
     }
 }
 
@@ -97,7 +109,9 @@ pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
     struct Clip(f32);
     impl Visitor for Clip {
         fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
-            storage::slice_mut(tensor).iter_mut().for_each(|value| *value = value.clamp(-self.0, self.0));
+            storage::slice_mut(tensor)
+                .iter_mut()
+                .for_each(|value| *value = value.clamp(-self.0, self.0));
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
     }
@@ -108,8 +122,8 @@ pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
 mod tests {
     use super::*;
     use crate::nn::{
-        BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, NamedTensor, Numbers, Pass,
-        Remembered, Rows,
+        BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, NamedTensor,
+        Numbers, Pass, Remembered, Rows,
     };
     use crate::rng::{Seed, Stream};
 
@@ -117,22 +131,37 @@ mod tests {
 
     fn network(device: &Device) -> Network {
         let mut draws = Seed(3).at(Stream::GeneratorWeights, 0, 0);
-        Layer::new(&mut Initializer::new(device, Initialization::Uniform, &mut draws))
+        Layer::new(&mut Initializer::new(
+            device,
+            Initialization::Uniform,
+            &mut draws,
+        ))
     }
 
     /// A copy as tensors of its network.
     fn named(kept: &mut Kept, network: &mut Network) -> Vec<NamedTensor> {
         let all = Memory::written(|memory| kept.remember(network, memory));
-        let tensor = |Remembered { name, shape, numbers }| match numbers {
-            Numbers::F32(values) => NamedTensor { name, shape, values },
+        let tensor = |Remembered {
+                          name,
+                          shape,
+                          numbers,
+                      }| match numbers {
+            Numbers::F32(values) => NamedTensor {
+                name,
+                shape,
+                values,
+            },
             other => panic!("{other:?}"),
         };
         all.into_iter().map(tensor).collect()
     }
 
     fn train(network: &mut Network, device: &Device) {
-        let batch =
-            device.batch(Features::<2>::of(4), |out| out.iter_mut().enumerate().for_each(|(at, x)| *x = at as f32));
+        let batch = device.batch(Features::<2>::of(4), |out| {
+            out.iter_mut()
+                .enumerate()
+                .for_each(|(at, x)| *x = at as f32)
+        });
         network.forward(batch, Pass::Train);
         clip_parameters(network, 0.1);
     }
@@ -147,11 +176,18 @@ mod tests {
         let after = snapshot(&mut network);
         assert!(after[0].values.iter().all(|value| value.abs() <= 0.1) && after[0] != before[0]);
         average.average(&mut network, 0.75);
-        for ((average, before), after) in named(&mut average, &mut network).iter().zip(&before).zip(&after) {
+        for ((average, before), after) in named(&mut average, &mut network)
+            .iter()
+            .zip(&before)
+            .zip(&after)
+        {
             assert_eq!(average.name, before.name);
             for (at, average) in average.values.iter().enumerate() {
                 let expected = 0.75 * before.values[at] + 0.25 * after.values[at];
-                assert!((average - expected).abs() < 1e-6, "statistics are averaged as parameters are");
+                assert!(
+                    (average - expected).abs() < 1e-6,
+                    "statistics are averaged as parameters are"
+                );
             }
         }
         kept.restore_parameters(&mut network);

@@ -63,9 +63,14 @@ pub(super) fn tanh(values: &mut [f32]) {
         let x = value.clamp(-LIMIT, LIMIT);
         let square = x * x;
         let mut above = -2.760_768_5e-16;
-        for coefficient in
-            [2.000_188e-13, -8.604_672e-11, 5.122_297_1e-8, 1.485_722_4e-5, 6.372_619_3e-4, 4.893_524_6e-3]
-        {
+        for coefficient in [
+            2.000_188e-13,
+            -8.604_672e-11,
+            5.122_297_1e-8,
+            1.485_722_4e-5,
+            6.372_619_3e-4,
+            4.893_524_6e-3,
+        ] {
             above = above * square + coefficient;
         }
         let mut below = 1.198_258_4e-6;
@@ -88,7 +93,13 @@ pub(super) fn exp(x: f32) -> f32 {
     // n ln 2 in two parts, the first of which is exact.
     let rest = x - n * 0.693_359_4 - n * -2.121_944_4e-4;
     let mut sum = 1.987_569_1e-4;
-    for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
+    for coefficient in [
+        1.398_2e-3,
+        8.333_452e-3,
+        4.166_579_6e-2,
+        1.666_666_5e-1,
+        0.5,
+    ] {
         sum = sum * rest + coefficient;
     }
     let power = f32::from_bits((shifted.to_bits() << 23).wrapping_add(1f32.to_bits()));
@@ -126,7 +137,11 @@ pub(super) fn add_column_sums(rows: &[f32], sums: &mut [f32]) {
 pub(super) fn sum_of_squares(values: &[f32]) -> f64 {
     let mut lanes = [0f64; 8];
     let chunks = values.chunks_exact(8);
-    let rest: f64 = chunks.remainder().iter().map(|value| f64::from(*value).powi(2)).sum();
+    let rest: f64 = chunks
+        .remainder()
+        .iter()
+        .map(|value| f64::from(*value).powi(2))
+        .sum();
     for chunk in chunks {
         for (lane, value) in lanes.iter_mut().zip(chunk) {
             let value = f64::from(*value);
@@ -142,13 +157,19 @@ mod tests {
 
     #[test]
     fn tanh_is_the_true_one_to_float_precision() {
-        let points: Vec<f32> = (-4000..=4000).map(|at| at as f32 * 0.003).chain([0.0, 1e-6, -3e-4, 50.0]).collect();
+        let points: Vec<f32> = (-4000..=4000)
+            .map(|at| at as f32 * 0.003)
+            .chain([0.0, 1e-6, -3e-4, 50.0])
+            .collect();
         let mut found = points.clone();
         tanh(&mut found);
         for (point, found) in points.iter().zip(&found) {
             let expected = f64::from(*point).tanh();
             let error = (f64::from(*found) - expected).abs();
-            assert!(error <= 1e-6 * expected.abs().max(1e-3), "tanh({point}) = {found}, expected {expected}");
+            assert!(
+                error <= 1e-6 * expected.abs().max(1e-3),
+                "tanh({point}) = {found}, expected {expected}"
+            );
         }
         let mut odd = [f32::INFINITY, f32::NEG_INFINITY, f32::NAN];
         tanh(&mut odd);

@@ -2,13 +2,16 @@
 
 use dfdx::prelude::Const;
 
-use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted};
+use super::batch::{
+    Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted,
+};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::product::{add_product_of_columns, pack_columns, pack_rows, product};
 use super::{kernels, storage};
 
-type Weight<const I: usize, const O: usize, const PIECES: usize> = Values<(Const<I>, Const<O>, Const<PIECES>)>;
+type Weight<const I: usize, const O: usize, const PIECES: usize> =
+    Values<(Const<I>, Const<O>, Const<PIECES>)>;
 type Bias<const O: usize, const PIECES: usize> = Values<(Const<O>, Const<PIECES>)>;
 /// The values of all pieces: (N, O, PIECES).
 type Pieces<const O: usize, const PIECES: usize> = (usize, Const<O>, Const<PIECES>);
@@ -24,7 +27,12 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
     type Output = Features<O>;
 
     fn new(initializer: &mut Initializer) -> Self {
-        const { assert!(I > 0 && O > 0 && PIECES > 0, "a maxout layer needs inputs, outputs and pieces") };
+        const {
+            assert!(
+                I > 0 && O > 0 && PIECES > 0,
+                "a maxout layer needs inputs, outputs and pieces"
+            )
+        };
         let (mut weight, mut bias) = (initializer.device.zeros(), initializer.device.zeros());
         initializer.weight(I, I, storage::slice_mut(&mut weight));
         initializer.bias(I, storage::slice_mut(&mut bias));
@@ -36,7 +44,9 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         let mut pieces: Values<Pieces<O, PIECES>> = input.zeros((input.rows(), Const, Const));
         let all = storage::slice_mut(&mut pieces);
         let columns = O * PIECES;
-        let weight = pack_rows(workers, storage::slice(&self.weight), (I, columns), |row| row * columns);
+        let weight = pack_rows(workers, storage::slice(&self.weight), (I, columns), |row| {
+            row * columns
+        });
         product(workers, input.values(), I, &weight, all, columns, false);
         kernels::add_bias_leaky_relu(all, storage::slice(&self.bias), 1.0);
         let followed = input.context.followed::<Values<Pieces<O, PIECES>>>();
@@ -44,8 +54,12 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         input.context.keep(&pattern);
         let mut output = input.zeros((input.rows(), Const));
         let chosen = storage::slice(&pattern).chunks_exact(PIECES).map(largest);
-        let places = storage::slice_mut(&mut output).iter_mut().zip(storage::slice(&pieces).chunks_exact(PIECES));
-        places.zip(chosen).for_each(|((out, pieces), chosen)| *out = pieces[chosen]);
+        let places = storage::slice_mut(&mut output)
+            .iter_mut()
+            .zip(storage::slice(&pieces).chunks_exact(PIECES));
+        places
+            .zip(chosen)
+            .for_each(|((out, pieces), chosen)| *out = pieces[chosen]);
         let operation = Recorded {
             input: input.tensor.clone(),
             pattern,
@@ -65,7 +79,13 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
 
 /// The place of the first largest value; a NaN wins, so that divergence is seen.
 fn largest(pieces: &[f32]) -> usize {
-    let larger = |best: usize, at: usize| if pieces[at] > pieces[best] || pieces[at].is_nan() { at } else { best };
+    let larger = |best: usize, at: usize| {
+        if pieces[at] > pieces[best] || pieces[at].is_nan() {
+            at
+        } else {
+            best
+        }
+    };
     (0..pieces.len()).fold(0, larger)
 }
 
@@ -96,12 +116,25 @@ impl<const I: usize, const O: usize, const PIECES: usize> Operation for Recorded
         }
         if wanted.parameters {
             let input = storage::slice(&self.input);
-            add_product_of_columns(workers, (input, I), (&chosen, columns), gradients.of(&self.weight));
+            add_product_of_columns(
+                workers,
+                (input, I),
+                (&chosen, columns),
+                gradients.of(&self.weight),
+            );
             kernels::add_column_sums(&chosen, gradients.of(&self.bias));
         }
         if wanted.input {
             let weight = pack_columns(workers, storage::slice(&self.weight), (columns, I));
-            product(workers, &chosen, columns, &weight, gradients.of(&self.input), I, true);
+            product(
+                workers,
+                &chosen,
+                columns,
+                &weight,
+                gradients.of(&self.input),
+                I,
+                true,
+            );
         }
     }
 }

@@ -40,7 +40,10 @@ enum Way {
 impl Memory {
     /// What a walk writes.
     pub fn written(walk: impl FnOnce(&mut Memory)) -> Vec<Remembered> {
-        let mut memory = Memory { path: String::new(), way: Way::Writing(Vec::new()) };
+        let mut memory = Memory {
+            path: String::new(),
+            way: Way::Writing(Vec::new()),
+        };
         walk(&mut memory);
         match memory.way {
             Way::Writing(all) => all,
@@ -53,14 +56,27 @@ impl Memory {
     /// # Errors
     /// If a value is missing, of another kind or size, or one is left over; the walked things are then of no use.
     pub fn read(all: Vec<Remembered>, walk: impl FnOnce(&mut Memory)) -> Result<(), String> {
-        let left = all.into_iter().map(|tensor| (tensor.name.clone(), tensor)).collect();
-        let mut memory = Memory { path: String::new(), way: Way::Reading { left, problem: None } };
+        let left = all
+            .into_iter()
+            .map(|tensor| (tensor.name.clone(), tensor))
+            .collect();
+        let mut memory = Memory {
+            path: String::new(),
+            way: Way::Reading {
+                left,
+                problem: None,
+            },
+        };
         walk(&mut memory);
         match memory.way {
-            Way::Reading { problem: Some(problem), .. } => Err(problem),
-            Way::Reading { left, .. } if !left.is_empty() => {
-                Err(format!("nothing takes `{}`", left.keys().next().expect("there is one")))
-            }
+            Way::Reading {
+                problem: Some(problem),
+                ..
+            } => Err(problem),
+            Way::Reading { left, .. } if !left.is_empty() => Err(format!(
+                "nothing takes `{}`",
+                left.keys().next().expect("there is one")
+            )),
             _ => Ok(()),
         }
     }
@@ -81,7 +97,9 @@ impl Memory {
 
     /// A tensor whose size is known to the walk.
     pub fn tensor(&mut self, name: &str, shape: &[usize], values: &mut [f32]) {
-        let Some(numbers) = self.meet(name, shape, || Numbers::F32(values.to_vec())) else { return };
+        let Some(numbers) = self.meet(name, shape, || Numbers::F32(values.to_vec())) else {
+            return;
+        };
         match numbers {
             Numbers::F32(found) if found.len() == values.len() => values.copy_from_slice(&found),
             _ => self.unfit(name),
@@ -90,7 +108,10 @@ impl Memory {
 
     /// Values of any number.
     pub fn values(&mut self, name: &str, values: &mut Vec<f32>) {
-        let Some(numbers) = self.meet(name, &[values.len()], || Numbers::F32(values.clone())) else { return };
+        let Some(numbers) = self.meet(name, &[values.len()], || Numbers::F32(values.clone()))
+        else {
+            return;
+        };
         match numbers {
             Numbers::F32(found) => *values = found,
             _ => self.unfit(name),
@@ -99,7 +120,9 @@ impl Memory {
 
     /// One number.
     pub fn number(&mut self, name: &str, value: &mut f64) {
-        let Some(numbers) = self.meet(name, &[1], || Numbers::F64(vec![*value])) else { return };
+        let Some(numbers) = self.meet(name, &[1], || Numbers::F64(vec![*value])) else {
+            return;
+        };
         match numbers {
             Numbers::F64(found) if found.len() == 1 => *value = found[0],
             _ => self.unfit(name),
@@ -109,7 +132,11 @@ impl Memory {
     /// A number that may not be there: none or one.
     pub fn optional(&mut self, name: &str, value: &mut Option<f64>) {
         let shape = [usize::from(value.is_some())];
-        let Some(numbers) = self.meet(name, &shape, || Numbers::F64(value.iter().copied().collect())) else { return };
+        let Some(numbers) = self.meet(name, &shape, || {
+            Numbers::F64(value.iter().copied().collect())
+        }) else {
+            return;
+        };
         match numbers {
             Numbers::F64(found) if found.len() <= 1 => *value = found.first().copied(),
             _ => self.unfit(name),
@@ -118,7 +145,9 @@ impl Memory {
 
     /// A whole number.
     pub fn count(&mut self, name: &str, value: &mut u64) {
-        let Some(numbers) = self.meet(name, &[1], || Numbers::U64(vec![*value])) else { return };
+        let Some(numbers) = self.meet(name, &[1], || Numbers::U64(vec![*value])) else {
+            return;
+        };
         match numbers {
             Numbers::U64(found) if found.len() == 1 => *value = found[0],
             _ => self.unfit(name),
@@ -136,11 +165,20 @@ impl Memory {
     }
 
     /// Writes the numbers down, or returns those that were written under this name.
-    fn meet(&mut self, name: &str, shape: &[usize], numbers: impl FnOnce() -> Numbers) -> Option<Numbers> {
+    fn meet(
+        &mut self,
+        name: &str,
+        shape: &[usize],
+        numbers: impl FnOnce() -> Numbers,
+    ) -> Option<Numbers> {
         let name = format!("{}{name}", self.path);
         match &mut self.way {
             Way::Writing(all) => {
-                all.push(Remembered { name, shape: shape.to_vec(), numbers: numbers() });
+                all.push(Remembered {
+                    name,
+                    shape: shape.to_vec(),
+                    numbers: numbers(),
+                });
                 None
             }
             Way::Reading { left, problem } => {
@@ -155,7 +193,8 @@ impl Memory {
 
     fn unfit(&mut self, name: &str) {
         if let Way::Reading { problem, .. } = &mut self.way {
-            problem.get_or_insert_with(|| format!("`{}{name}` has another size or kind", self.path));
+            problem
+                .get_or_insert_with(|| format!("`{}{name}` has another size or kind", self.path));
         }
     }
 }
@@ -187,14 +226,29 @@ mod tests {
 
     fn things() -> Things {
         let number = f64::from_bits(0x3ff0_0000_0000_0001);
-        Things { tensor: [1.0, -0.0], values: vec![f32::MIN_POSITIVE], number, optional: Some(0.1), count: u64::MAX }
+        Things {
+            tensor: [1.0, -0.0],
+            values: vec![f32::MIN_POSITIVE],
+            number,
+            optional: Some(0.1),
+            count: u64::MAX,
+        }
     }
 
     #[test]
     fn what_was_written_is_read() {
         let all = Memory::written(|memory| things().remember(memory));
         let names: Vec<&str> = all.iter().map(|tensor| tensor.name.as_str()).collect();
-        assert_eq!(names, ["some.tensor", "some.values", "some.more.number", "optional", "count"]);
+        assert_eq!(
+            names,
+            [
+                "some.tensor",
+                "some.values",
+                "some.more.number",
+                "optional",
+                "count"
+            ]
+        );
         let mut read = Things::default();
         Memory::read(all, |memory| read.remember(memory)).unwrap();
         assert_eq!(read, things());
@@ -204,7 +258,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_named() {
         let all = || Memory::written(|memory| things().remember(memory));
-        let read = |all| Memory::read(all, |memory| Things::default().remember(memory)).unwrap_err();
+        let read =
+            |all| Memory::read(all, |memory| Things::default().remember(memory)).unwrap_err();
         assert_eq!(read(all()[1..].to_vec()), "`some.tensor` is missing");
         let mut longer = all();
         longer[0].numbers = Numbers::F32(vec![0.0; 3]);
@@ -213,7 +268,10 @@ mod tests {
         other[4].numbers = Numbers::F64(vec![1.0]);
         assert_eq!(read(other), "`count` has another size or kind");
         let mut more = all();
-        more.push(Remembered { name: "further".to_string(), ..all()[0].clone() });
+        more.push(Remembered {
+            name: "further".to_string(),
+            ..all()[0].clone()
+        });
         assert_eq!(read(more), "nothing takes `further`");
     }
 }

@@ -3,14 +3,17 @@
 use dfdx::prelude::Const;
 use multiversion::multiversion;
 
-use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted};
+use super::batch::{
+    Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted,
+};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::product::{add_product_of_columns, pack_columns, pack_rows, product};
 use super::{kernels, storage};
 
 /// T: K kernels that take A features to D dimensions each.
-type Kernels<const A: usize, const K: usize, const D: usize> = Values<(Const<A>, Const<K>, Const<D>)>;
+type Kernels<const A: usize, const K: usize, const D: usize> =
+    Values<(Const<A>, Const<K>, Const<D>)>;
 /// Every row's points M = f T, with the kernels side by side in memory: (N, D, K).
 type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
 /// One row's points.
@@ -33,13 +36,18 @@ pub struct MinibatchDiscrimination<const A: usize, const K: usize, const D: usiz
     kernels: Kernels<A, K, D>,
 }
 
-impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer for MinibatchDiscrimination<A, K, D, O> {
+impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
+    for MinibatchDiscrimination<A, K, D, O>
+{
     type Input = Features<A>;
     type Output = Features<O>;
 
     fn new(initializer: &mut Initializer) -> Self {
         const {
-            assert!(A > 0 && K > 0 && D > 0, "minibatch discrimination needs inputs, kernels and dimensions");
+            assert!(
+                A > 0 && K > 0 && D > 0,
+                "minibatch discrimination needs inputs, kernels and dimensions"
+            );
             assert!(O == A + K, "every kernel is one more feature");
         };
         let mut kernels = initializer.device.zeros();
@@ -51,17 +59,34 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer for M
         let workers = &input.context.workers;
         let columns = K * D;
         let mut products = workers.scratch(input.rows() * columns);
-        let kernels = pack_rows(workers, storage::slice(&self.kernels), (A, columns), |row| row * columns);
-        product(workers, input.values(), A, &kernels, &mut products, columns, false);
+        let kernels = pack_rows(
+            workers,
+            storage::slice(&self.kernels),
+            (A, columns),
+            |row| row * columns,
+        );
+        product(
+            workers,
+            input.values(),
+            A,
+            &kernels,
+            &mut products,
+            columns,
+            false,
+        );
         let mut points: Values<Points<K, D>> = input.zeros((input.rows(), Const, Const));
         transpose::<K, D>(&products, storage::slice_mut(&mut points));
         let mut sums = workers.scratch(input.rows() * K);
         sums.fill(0.0);
         let group = group_size(input.rows());
-        let groups = as_points(storage::slice(&points)).chunks(group).zip(sums.as_chunks_mut().0.chunks_mut(group));
+        let groups = as_points(storage::slice(&points))
+            .chunks(group)
+            .zip(sums.as_chunks_mut().0.chunks_mut(group));
         groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
         let mut output = input.zeros((input.rows(), Const));
-        let rows = storage::slice_mut(&mut output).chunks_exact_mut(O).zip(input.values().chunks_exact(A));
+        let rows = storage::slice_mut(&mut output)
+            .chunks_exact_mut(O)
+            .zip(input.values().chunks_exact(A));
         for ((out, features), sums) in rows.zip(sums.chunks_exact(K)) {
             out[..A].copy_from_slice(features);
             out[A..].copy_from_slice(sums);
@@ -90,7 +115,9 @@ struct Recorded<const A: usize, const K: usize, const D: usize, const O: usize> 
     context: Context,
 }
 
-impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation for Recorded<A, K, D, O> {
+impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
+    for Recorded<A, K, D, O>
+{
     const PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
@@ -106,19 +133,36 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation f
         let mut of_points = workers.scratch(points.len());
         of_points.fill(0.0);
         let group = group_size(points.len() / columns);
-        let mutable = of_points.as_chunks_mut().0.as_chunks_mut().0.chunks_mut(group);
-        let groups = as_points(points).chunks(group).zip(of_sums.as_chunks().0.chunks(group)).zip(mutable);
-        groups.for_each(|((points, sums), gradients)| add_point_gradients::<K, D>(points, sums, gradients));
+        let mutable = of_points
+            .as_chunks_mut()
+            .0
+            .as_chunks_mut()
+            .0
+            .chunks_mut(group);
+        let groups = as_points(points)
+            .chunks(group)
+            .zip(of_sums.as_chunks().0.chunks(group))
+            .zip(mutable);
+        groups.for_each(|((points, sums), gradients)| {
+            add_point_gradients::<K, D>(points, sums, gradients)
+        });
         let mut of_products = workers.scratch(points.len());
         transpose::<D, K>(&of_points, &mut of_products);
         if wanted.parameters {
             let input = storage::slice(&self.input);
-            add_product_of_columns(workers, (input, A), (&of_products, columns), gradients.of(&self.kernels));
+            add_product_of_columns(
+                workers,
+                (input, A),
+                (&of_products, columns),
+                gradients.of(&self.kernels),
+            );
         }
         if wanted.input {
             let gradient = gradients.of(&self.input);
             for (out, upstream) in gradient.chunks_exact_mut(A).zip(upstream.chunks_exact(O)) {
-                out.iter_mut().zip(upstream).for_each(|(out, upstream)| *out += upstream);
+                out.iter_mut()
+                    .zip(upstream)
+                    .for_each(|(out, upstream)| *out += upstream);
             }
             let kernels = pack_columns(workers, storage::slice(&self.kernels), (columns, A));
             product(workers, &of_products, columns, &kernels, gradient, A, true);
@@ -134,7 +178,9 @@ fn as_points<const K: usize, const D: usize>(values: &[f32]) -> &[Point<K, D>] {
 fn transpose<const R: usize, const C: usize>(from: &[f32], to: &mut [f32]) {
     for (from, to) in from.chunks_exact(R * C).zip(to.chunks_exact_mut(R * C)) {
         for (row, from) in from.chunks_exact(C).enumerate() {
-            from.iter().enumerate().for_each(|(column, value)| to[column * R + row] = *value);
+            from.iter()
+                .enumerate()
+                .for_each(|(column, value)| to[column * R + row] = *value);
         }
     }
 }
@@ -155,7 +201,9 @@ fn similarities<const K: usize, const D: usize>(a: &Point<K, D>, b: &Point<K, D>
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn add_similarities<const K: usize, const D: usize>(points: &[Point<K, D>], sums: &mut [[f32; K]]) {
     for (at, point) in points.iter().enumerate() {
-        let (sum, others) = sums[at..].split_first_mut().expect("as many sums as points");
+        let (sum, others) = sums[at..]
+            .split_first_mut()
+            .expect("as many sums as points");
         for (other, other_sum) in points[at + 1..].iter().zip(others) {
             let similarities = similarities(point, other);
             for ((sum, other_sum), similarity) in sum.iter_mut().zip(other_sum).zip(similarities) {
@@ -175,14 +223,20 @@ fn add_point_gradients<const K: usize, const D: usize>(
     gradients: &mut [Point<K, D>],
 ) {
     for (at, point) in points.iter().enumerate() {
-        let (gradient, others) = gradients[at..].split_first_mut().expect("as many gradients as points");
+        let (gradient, others) = gradients[at..]
+            .split_first_mut()
+            .expect("as many gradients as points");
         let rest = points[at + 1..].iter().zip(&upstream[at + 1..]).zip(others);
         for ((other, other_upstream), other_gradient) in rest {
             let mut weights = similarities(point, other);
-            for ((weight, here), there) in weights.iter_mut().zip(&upstream[at]).zip(other_upstream) {
+            for ((weight, here), there) in weights.iter_mut().zip(&upstream[at]).zip(other_upstream)
+            {
                 *weight *= here + there;
             }
-            let dimensions = gradient.iter_mut().zip(other_gradient).zip(point.iter().zip(other));
+            let dimensions = gradient
+                .iter_mut()
+                .zip(other_gradient)
+                .zip(point.iter().zip(other));
             for ((gradient, other_gradient), (a, b)) in dimensions {
                 for k in 0..K {
                     let above = if a[k] > b[k] { weights[k] } else { 0.0 };

@@ -22,7 +22,10 @@ const GROUP: usize = 4;
 pub struct MinibatchStddev<I: Rows, O: Rows>(PhantomData<(I, O)>);
 
 fn group_size(samples: usize) -> usize {
-    (1..=GROUP).rev().find(|size| samples.is_multiple_of(*size)).unwrap_or(1)
+    (1..=GROUP)
+        .rev()
+        .find(|size| samples.is_multiple_of(*size))
+        .unwrap_or(1)
 }
 
 impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
@@ -31,8 +34,14 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
 
     fn new(_: &mut Initializer) -> Self {
         const {
-            assert!(I::ROW > 0 && O::LAST == I::LAST + 1, "the standard deviation is one more feature or channel");
-            assert!(O::ROW / O::LAST == I::ROW / I::LAST, "the number of positions stays");
+            assert!(
+                I::ROW > 0 && O::LAST == I::LAST + 1,
+                "the standard deviation is one more feature or channel"
+            );
+            assert!(
+                O::ROW / O::LAST == I::ROW / I::LAST,
+                "the number of positions stays"
+            );
         };
         Self(PhantomData)
     }
@@ -43,18 +52,31 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
         let mut moments = Moments::of_width(I::ROW);
         let mean_deviation = |group| {
             moments.measure(&members::<I>(input.values(), group, groups));
-            moments.deviation.iter().map(|deviation| f64::from(*deviation)).sum::<f64>() / I::ROW as f64
+            moments
+                .deviation
+                .iter()
+                .map(|deviation| f64::from(*deviation))
+                .sum::<f64>()
+                / I::ROW as f64
         };
         let deviations: Vec<f64> = (0..groups).map(mean_deviation).collect();
         let mut output = input.zeros(O::of(samples));
-        let rows = storage::slice_mut(&mut output).chunks_exact_mut(O::ROW).zip(input.values().chunks_exact(I::ROW));
+        let rows = storage::slice_mut(&mut output)
+            .chunks_exact_mut(O::ROW)
+            .zip(input.values().chunks_exact(I::ROW));
         for (sample, (out, values)) in rows.enumerate() {
-            for (out, values) in out.chunks_exact_mut(O::LAST).zip(values.chunks_exact(I::LAST)) {
+            for (out, values) in out
+                .chunks_exact_mut(O::LAST)
+                .zip(values.chunks_exact(I::LAST))
+            {
                 out[..I::LAST].copy_from_slice(values);
                 out[I::LAST] = deviations[sample % groups] as f32;
             }
         }
-        let operation = Recorded { input: input.tensor.clone(), output: output.clone() };
+        let operation = Recorded {
+            input: input.tensor.clone(),
+            output: output.clone(),
+        };
         input.then(output, pass, operation)
     }
 
@@ -63,7 +85,11 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
 
 /// The samples of one group.
 fn members<I: Rows>(values: &[f32], group: usize, groups: usize) -> Vec<&[f32]> {
-    values.chunks_exact(I::ROW).skip(group).step_by(groups).collect()
+    values
+        .chunks_exact(I::ROW)
+        .skip(group)
+        .step_by(groups)
+        .collect()
 }
 
 /// Mean and standard deviation over a group of each value of a sample.
@@ -74,7 +100,10 @@ struct Moments {
 
 impl Moments {
     fn of_width(width: usize) -> Self {
-        Self { mean: vec![0.0; width], deviation: vec![0.0; width] }
+        Self {
+            mean: vec![0.0; width],
+            deviation: vec![0.0; width],
+        }
     }
 
     fn measure(&mut self, samples: &[&[f32]]) {
@@ -88,13 +117,18 @@ fn measure(samples: &[&[f32]], mean: &mut [f32], deviation: &mut [f32]) {
     mean.fill(0.0);
     deviation.fill(0.0);
     for sample in samples {
-        mean.iter_mut().zip(*sample).for_each(|(mean, value)| *mean += share * value);
+        mean.iter_mut()
+            .zip(*sample)
+            .for_each(|(mean, value)| *mean += share * value);
     }
     for sample in samples {
         let values = deviation.iter_mut().zip(*sample).zip(mean.iter());
-        values.for_each(|((square, value), mean)| *square += share * (value - mean) * (value - mean));
+        values
+            .for_each(|((square, value), mean)| *square += share * (value - mean) * (value - mean));
     }
-    deviation.iter_mut().for_each(|square| *square = (*square + EPSILON).sqrt());
+    deviation
+        .iter_mut()
+        .for_each(|square| *square = (*square + EPSILON).sqrt());
 }
 
 /// `gradient` += `scale` (x - mean) / deviation.
@@ -126,11 +160,18 @@ impl<I: Rows, O: Rows> Operation for Recorded<I, O> {
         let mut of_deviation = vec![0.0f64; groups];
         for (sample, upstream) in upstream.chunks_exact(O::ROW).enumerate() {
             let positions = upstream.chunks_exact(O::LAST);
-            of_deviation[sample % groups] += positions.map(|upstream| f64::from(upstream[I::LAST])).sum::<f64>();
+            of_deviation[sample % groups] += positions
+                .map(|upstream| f64::from(upstream[I::LAST]))
+                .sum::<f64>();
         }
         let gradient = gradients.of(&self.input);
-        for (out, upstream) in gradient.chunks_exact_mut(I::LAST).zip(upstream.chunks_exact(O::LAST)) {
-            out.iter_mut().zip(upstream).for_each(|(out, upstream)| *out += upstream);
+        for (out, upstream) in gradient
+            .chunks_exact_mut(I::LAST)
+            .zip(upstream.chunks_exact(O::LAST))
+        {
+            out.iter_mut()
+                .zip(upstream)
+                .for_each(|(out, upstream)| *out += upstream);
         }
         let mut moments = Moments::of_width(I::ROW);
         for (group, of_deviation) in of_deviation.iter().enumerate() {

@@ -18,6 +18,10 @@ pub(super) const MOST_RANDOM_LAYERS: u16 = 64;
 impl Noise {
     /// The draws of one random layer.
     pub(super) fn draws(&self, layer: u16) -> Draws {
-        self.seed.at(self.stream, self.step, self.application * MOST_RANDOM_LAYERS + layer)
+        self.seed.at(
+            self.stream,
+            self.step,
+            self.application * MOST_RANDOM_LAYERS + layer,
+        )
     }
 }

@@ -64,18 +64,32 @@ where
 /// Puts every `M` rows in succession side by side, position by position.
 fn side_by_side<I: Rows, O: Rows, const M: usize>(input: Batch<I>, pass: Pass) -> Batch<O> {
     const {
-        assert!(O::ROW == M * I::ROW && O::LAST == M * I::LAST, "a packed row holds the values of its samples");
+        assert!(
+            O::ROW == M * I::ROW && O::LAST == M * I::LAST,
+            "a packed row holds the values of its samples"
+        );
     }
-    assert!(input.rows().is_multiple_of(M), "{} rows are no whole number of packs of {M}", input.rows());
+    assert!(
+        input.rows().is_multiple_of(M),
+        "{} rows are no whole number of packs of {M}",
+        input.rows()
+    );
     let mut output = input.zeros(O::of(input.rows() / M));
     let packs = storage::slice_mut(&mut output).chunks_exact_mut(O::ROW);
     for (pack, samples) in packs.zip(input.values().chunks_exact(O::ROW)) {
         for (place, sample) in samples.chunks_exact(I::ROW).enumerate() {
-            let positions = pack.chunks_exact_mut(O::LAST).zip(sample.chunks_exact(I::LAST));
-            positions.for_each(|(out, values)| out[place * I::LAST..][..I::LAST].copy_from_slice(values));
+            let positions = pack
+                .chunks_exact_mut(O::LAST)
+                .zip(sample.chunks_exact(I::LAST));
+            positions.for_each(|(out, values)| {
+                out[place * I::LAST..][..I::LAST].copy_from_slice(values)
+            });
         }
     }
-    let operation = Recorded { input: input.tensor.clone(), output: output.clone() };
+    let operation = Recorded {
+        input: input.tensor.clone(),
+        output: output.clone(),
+    };
     input.then(output, pass, operation)
 }
 
@@ -91,11 +105,20 @@ impl<I: Rows, O: Rows> Operation for Recorded<I, O> {
     fn backward(self, gradients: &mut Gradients, _: Wanted) {
         let upstream = gradients.take(&self.output);
         let packs = storage::slice(&upstream).chunks_exact(O::ROW);
-        for (samples, pack) in gradients.of(&self.input).chunks_exact_mut(O::ROW).zip(packs) {
+        for (samples, pack) in gradients
+            .of(&self.input)
+            .chunks_exact_mut(O::ROW)
+            .zip(packs)
+        {
             for (place, sample) in samples.chunks_exact_mut(I::ROW).enumerate() {
-                for (out, pack) in sample.chunks_exact_mut(I::LAST).zip(pack.chunks_exact(O::LAST)) {
+                for (out, pack) in sample
+                    .chunks_exact_mut(I::LAST)
+                    .zip(pack.chunks_exact(O::LAST))
+                {
                     let pack = &pack[place * I::LAST..][..I::LAST];
-                    out.iter_mut().zip(pack).for_each(|(out, upstream)| *out += upstream);
+                    out.iter_mut()
+                        .zip(pack)
+                        .for_each(|(out, upstream)| *out += upstream);
                 }
             }
         }

@@ -44,10 +44,17 @@ impl Context {
     /// # Panics
     /// If other layers follow than have kept: a defect of the caller.
     pub(super) fn followed<T: Clone + 'static>(&self) -> Option<T> {
-        let Some(Role::Follows(pattern, asked)) = &self.pattern else { return None };
+        let Some(Role::Follows(pattern, asked)) = &self.pattern else {
+            return None;
+        };
         let at = asked.replace(asked.get() + 1);
         let kept = pattern.0.borrow();
-        Some(kept[at].downcast_ref::<T>().expect("the layer that kept this is the one that follows").clone())
+        Some(
+            kept[at]
+                .downcast_ref::<T>()
+                .expect("the layer that kept this is the one that follows")
+                .clone(),
+        )
     }
 
     /// Keeps what this layer has to tell, if somebody is to follow.

@@ -2,7 +2,9 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::{Batch, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted};
+use super::batch::{
+    Batch, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted,
+};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::storage;
@@ -18,7 +20,12 @@ impl<const S: usize, const C: usize, const F: usize> Layer for Flatten<S, C, F> 
     type Output = Features<F>;
 
     fn new(_: &mut Initializer) -> Self {
-        const { assert!(F > 0 && F == S * S * C, "flattening keeps the number of values") };
+        const {
+            assert!(
+                F > 0 && F == S * S * C,
+                "flattening keeps the number of values"
+            )
+        };
         Self
     }
 
@@ -34,7 +41,12 @@ impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C
     type Output = Maps<S, C>;
 
     fn new(_: &mut Initializer) -> Self {
-        const { assert!(F > 0 && F == S * S * C, "unflattening keeps the number of values") };
+        const {
+            assert!(
+                F > 0 && F == S * S * C,
+                "unflattening keeps the number of values"
+            )
+        };
         Self
     }
 
@@ -50,7 +62,10 @@ pub(super) fn reshape<I: Rows, O: Rows>(input: Batch<I>, pass: Pass) -> Batch<O>
     const { assert!(I::ROW == O::ROW, "a row keeps its values") };
     let mut output = input.zeros(O::of(input.rows()));
     storage::slice_mut(&mut output).copy_from_slice(input.values());
-    let operation = Recorded { input: input.tensor.clone(), output: output.clone() };
+    let operation = Recorded {
+        input: input.tensor.clone(),
+        output: output.clone(),
+    };
     input.then(output, pass, operation)
 }
 
@@ -65,7 +80,10 @@ impl<I: Rows, O: Rows> Operation for Recorded<I, O> {
 
     fn backward(self, gradients: &mut Gradients, _: Wanted) {
         let upstream = gradients.take(&self.output);
-        let sums = gradients.of(&self.input).iter_mut().zip(storage::slice(&upstream));
+        let sums = gradients
+            .of(&self.input)
+            .iter_mut()
+            .zip(storage::slice(&upstream));
         sums.for_each(|(gradient, upstream)| *gradient += upstream);
     }
 }

@@ -12,12 +12,19 @@ impl<S: Rows> Batch<S> {
     /// # Panics
     /// If the lengths differ: a defect of the caller.
     pub fn plus(self, scale: f32, addend: &[f32], pass: Pass) -> Batch<S> {
-        assert_eq!(self.values().len(), addend.len(), "as many values to add as there are");
+        assert_eq!(
+            self.values().len(),
+            addend.len(),
+            "as many values to add as there are"
+        );
         let mut output = self.zeros(S::of(self.rows()));
         let sums = storage::slice_mut(&mut output);
         sums.copy_from_slice(self.values());
         kernels::add_scaled(sums, scale, addend);
-        let operation = Recorded { input: self.tensor.clone(), output: output.clone() };
+        let operation = Recorded {
+            input: self.tensor.clone(),
+            output: output.clone(),
+        };
         self.then(output, pass, operation)
     }
 }

@@ -18,7 +18,10 @@ pub struct NamedTensor {
 
 /// Copies of all parameters and buffers of a network, in the order of [`Layer::visit`].
 pub fn snapshot(network: &mut impl Layer) -> Vec<NamedTensor> {
-    let mut collect = Collect { path: Vec::new(), tensors: Vec::new() };
+    let mut collect = Collect {
+        path: Vec::new(),
+        tensors: Vec::new(),
+    };
     network.visit(&mut collect);
     collect.tensors
 }
@@ -28,13 +31,20 @@ pub fn snapshot(network: &mut impl Layer) -> Vec<NamedTensor> {
 /// # Panics
 /// If a tensor is missing or has another number of values.
 pub fn restore(network: &mut impl Layer, tensors: &[NamedTensor]) {
-    network.visit(&mut Restore { left: tensors.iter() });
+    network.visit(&mut Restore {
+        left: tensors.iter(),
+    });
 }
 
 /// Walks over all parameters and buffers of a network.
 pub fn remember(network: &mut impl Layer, memory: &mut Memory) {
     let mut tensors = snapshot(network);
-    for NamedTensor { name, shape, values } in &mut tensors {
+    for NamedTensor {
+        name,
+        shape,
+        values,
+    } in &mut tensors
+    {
         memory.tensor(name, shape, values);
     }
     if memory.is_reading() {
@@ -51,13 +61,20 @@ impl Collect {
     fn push(&mut self, name: &str, shape: Vec<usize>, values: &[f32]) {
         let path = self.path.iter().map(|index| format!("{index}."));
         let name = path.chain([name.to_string()]).collect();
-        self.tensors.push(NamedTensor { name, shape, values: values.to_vec() });
+        self.tensors.push(NamedTensor {
+            name,
+            shape,
+            values: values.to_vec(),
+        });
     }
 }
 
 impl Visitor for Collect {
     fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
-        let shape = dfdx::prelude::HasShape::shape(tensor).concrete().into_iter().collect();
+        let shape = dfdx::prelude::HasShape::shape(tensor)
+            .concrete()
+            .into_iter()
+            .collect();
         self.push(name, shape, storage::slice(tensor));
     }
 
@@ -79,7 +96,11 @@ struct Restore<'a> {
 
 impl Restore<'_> {
     fn next(&mut self) -> &[f32] {
-        &self.left.next().expect("as many tensors as the network has").values
+        &self
+            .left
+            .next()
+            .expect("as many tensors as the network has")
+            .values
     }
 }
 

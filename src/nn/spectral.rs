@@ -51,9 +51,16 @@ impl SpectralNorm {
     /// `draws` gives the u to start from.
     pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {
         let tensors = snapshot(network).into_iter();
-        let weights = tensors.filter(|tensor| tensor.name.rsplit('.').next().is_some_and(is_weight));
-        let mut norm = Self { iterations, weights: weights.map(|tensor| Weight::new(tensor, draws)).collect() };
-        network.visit(&mut Normalise { left: norm.weights.iter_mut(), iterations: AT_START });
+        let weights =
+            tensors.filter(|tensor| tensor.name.rsplit('.').next().is_some_and(is_weight));
+        let mut norm = Self {
+            iterations,
+            weights: weights.map(|tensor| Weight::new(tensor, draws)).collect(),
+        };
+        network.visit(&mut Normalise {
+            left: norm.weights.iter_mut(),
+            iterations: AT_START,
+        });
         norm
     }
 
@@ -62,17 +69,31 @@ impl SpectralNorm {
     ///
     /// With G the gradient and u, v constant: (G - <G, W / sigma> u v^T) / sigma ("Gradient analysis" in the paper).
     pub fn raw(&mut self, network: &mut impl Layer, gradients: &mut Gradients) {
-        network.visit(&mut Raw { left: self.weights.iter(), gradients });
+        network.visit(&mut Raw {
+            left: self.weights.iter(),
+            gradients,
+        });
     }
 
     /// Takes the raw weights out of the network again and puts the normalised ones there.
     pub fn normalise(&mut self, network: &mut impl Layer) {
-        network.visit(&mut Normalise { left: self.weights.iter_mut(), iterations: self.iterations });
+        network.visit(&mut Normalise {
+            left: self.weights.iter_mut(),
+            iterations: self.iterations,
+        });
     }
 
     /// Walks over the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so on.
     pub fn remember(&mut self, memory: &mut Memory) {
-        for Weight { name, shape, raw, u, v, sigma } in &mut self.weights {
+        for Weight {
+            name,
+            shape,
+            raw,
+            u,
+            v,
+            sigma,
+        } in &mut self.weights
+        {
             memory.tensor(&format!("{name}_raw"), shape, raw);
             memory.tensor(&format!("{name}_u"), &[u.len()], u);
             memory.tensor(&format!("{name}_v"), &[v.len()], v);
@@ -82,12 +103,26 @@ impl SpectralNorm {
 }
 
 impl Weight {
-    fn new(NamedTensor { name, shape, values: raw }: NamedTensor, draws: &mut Draws) -> Self {
+    fn new(
+        NamedTensor {
+            name,
+            shape,
+            values: raw,
+        }: NamedTensor,
+        draws: &mut Draws,
+    ) -> Self {
         let mut u = vec![0.0; shape[0]];
         draws.normal(&mut u);
         make_unit(&mut u);
         let v = vec![0.0; raw.len() / u.len()];
-        Self { name, shape, raw, u, v, sigma: 1.0 }
+        Self {
+            name,
+            shape,
+            raw,
+            u,
+            v,
+            sigma: 1.0,
+        }
     }
 
     /// v = W^T u and u = W v, both made unit vectors; sigma is the norm of W v.
@@ -105,7 +140,9 @@ fn make_unit(vector: &mut [f32]) -> f64 {
     let norm = kernels::sum_of_squares(vector).sqrt();
     // A NaN stays one, so that divergence is seen.
     let norm = if norm < LEAST_NORM { LEAST_NORM } else { norm };
-    vector.iter_mut().for_each(|value| *value = (f64::from(*value) / norm) as f32);
+    vector
+        .iter_mut()
+        .for_each(|value| *value = (f64::from(*value) / norm) as f32);
     norm
 }
 
@@ -120,7 +157,10 @@ impl Visitor for Normalise<'_> {
         if !is_weight(name) {
             return;
         }
-        let weight = self.left.next().expect("as many weights as the network has");
+        let weight = self
+            .left
+            .next()
+            .expect("as many weights as the network has");
         let values = storage::slice_mut(tensor);
         weight.raw.copy_from_slice(values);
         (0..self.iterations).for_each(|_| weight.iterate());
@@ -141,7 +181,10 @@ impl Visitor for Raw<'_> {
         if !is_weight(name) {
             return;
         }
-        let weight = self.left.next().expect("as many weights as the network has");
+        let weight = self
+            .left
+            .next()
+            .expect("as many weights as the network has");
         let gradient = self.gradients.of(tensor);
         let values = storage::slice_mut(tensor);
         make_raw(gradient, values, weight);
@@ -161,7 +204,11 @@ fn dot(a: &[f32], b: &[f32]) -> f64 {
             *lane += f64::from(*a) * f64::from(*b);
         }
     }
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
+    let rest: f64 = a_rest
+        .iter()
+        .zip(b_rest)
+        .map(|(a, b)| f64::from(*a) * f64::from(*b))
+        .sum();
     lanes.iter().sum::<f64>() + rest
 }
 

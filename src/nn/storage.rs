@@ -21,7 +21,10 @@ fn contiguous_length<S: Shape>(tensor: &Values<S>) -> usize {
             unit[axis] = 1;
             let address: *const f32 = &tensor[unit];
             let offset = (address as isize - first as isize) / size_of::<f32>() as isize;
-            assert_eq!(offset, stride as isize, "tensor is not contiguous along axis {axis}");
+            assert_eq!(
+                offset, stride as isize,
+                "tensor is not contiguous along axis {axis}"
+            );
         }
         stride *= dimensions[axis];
     }
@@ -61,7 +64,8 @@ mod tests {
 
     #[test]
     fn a_write_does_not_reach_a_shared_copy() {
-        let mut tensor: Values<Rank2<2, 3>> = Cpu::default().tensor_from_vec(vec![1.0; 6], Default::default());
+        let mut tensor: Values<Rank2<2, 3>> =
+            Cpu::default().tensor_from_vec(vec![1.0; 6], Default::default());
         let copy = tensor.clone();
         slice_mut(&mut tensor)[5] = 7.0;
         assert_eq!(slice(&tensor), [1.0, 1.0, 1.0, 1.0, 1.0, 7.0]);
@@ -71,7 +75,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "not contiguous")]
     fn a_broadcast_is_refused() {
-        let row: Values<Rank1<3>> = Cpu::default().tensor_from_vec(vec![1.0; 3], Default::default());
+        let row: Values<Rank1<3>> =
+            Cpu::default().tensor_from_vec(vec![1.0; 3], Default::default());
         let rows: Values<Rank2<2, 3>> = row.broadcast();
         slice(&rows);
     }
@@ -79,7 +84,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "not contiguous")]
     fn a_transposed_view_is_refused() {
-        let tensor: Values<Rank2<2, 3>> = Cpu::default().tensor_from_vec(vec![1.0; 6], Default::default());
+        let tensor: Values<Rank2<2, 3>> =
+            Cpu::default().tensor_from_vec(vec![1.0; 6], Default::default());
         let turned: Values<Rank2<3, 2>> = tensor.permute();
         slice(&turned);
     }

@@ -31,16 +31,25 @@ fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> V
 /// A network with these values in its parameters and buffers.
 fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
     let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
-    let mut network = L::new(&mut Initializer::new(device, Initialization::Uniform, &mut draws));
+    let mut network = L::new(&mut Initializer::new(
+        device,
+        Initialization::Uniform,
+        &mut draws,
+    ));
     let mut tensors = snapshot(&mut network);
-    tensors.iter_mut().zip(values).for_each(|(tensor, values)| tensor.values.clone_from(values));
+    tensors
+        .iter_mut()
+        .zip(values)
+        .for_each(|(tensor, values)| tensor.values.clone_from(values));
     restore(&mut network, &tensors);
     network
 }
 
 /// A batch that wants a gradient.
 fn wanting<S: Rows>(device: &Device, values: &[f32]) -> Batch<S> {
-    let mut batch = device.batch(S::of(values.len() / S::ROW), |out| out.copy_from_slice(values));
+    let mut batch = device.batch(S::of(values.len() / S::ROW), |out| {
+        out.copy_from_slice(values)
+    });
     batch.needs_gradient = true;
     batch
 }
@@ -71,14 +80,23 @@ fn dense_agrees_with_pytorch() {
 fn batch_norm_agrees_with_pytorch_in_every_pass() {
     let golden = block("batch_norm");
     let device = Device::default();
-    let values = [numbers(&golden["gamma"]), numbers(&golden["beta"]), vec![0.0; 3], vec![1.0; 3]];
+    let values = [
+        numbers(&golden["gamma"]),
+        numbers(&golden["beta"]),
+        vec![0.0; 3],
+        vec![1.0; 3],
+    ];
     let mut layer: BatchNorm<3, 20> = network(&device, &values);
     let input = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
     let handle = input.tensor.clone();
 
     let frozen = layer.forward(input.detach(), Pass::Frozen);
     assert_close(frozen.values(), &numbers(&golden["y_train"]), 1e-5);
-    assert_eq!(snapshot(&mut layer)[2].values, vec![0.0; 3], "a frozen pass leaves the statistics alone");
+    assert_eq!(
+        snapshot(&mut layer)[2].values,
+        vec![0.0; 3],
+        "a frozen pass leaves the statistics alone"
+    );
 
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["y_train"]), 1e-5);
@@ -92,10 +110,18 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
     assert_close(&found[1], &numbers(&golden["dbeta"]), 1e-5);
 
     let rows = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
-    assert_close(layer.forward(rows, Pass::Eval).values(), &numbers(&golden["y_eval"]), 1e-5);
+    assert_close(
+        layer.forward(rows, Pass::Eval).values(),
+        &numbers(&golden["y_eval"]),
+        1e-5,
+    );
 }
 
-type Network = ((Dense<3, 5, Linear>, BatchNorm<5, 10>), Dense<5, 4, LeakyRelu>, Dense<4, 2, Tanh>);
+type Network = (
+    (Dense<3, 5, Linear>, BatchNorm<5, 10>),
+    Dense<5, 4, LeakyRelu>,
+    Dense<4, 2, Tanh>,
+);
 
 /// Values of every parameter and buffer of [`Network`] by a closed formula.
 fn values_of_network(device: &Device) -> Vec<Vec<f32>> {
@@ -103,16 +129,26 @@ fn values_of_network(device: &Device) -> Vec<Vec<f32>> {
     let wave = |(at, tensor): (usize, NamedTensor)| {
         let value = |i: usize| ((i + 7 * at) as f32 * 1.3).sin() * 0.8 + 0.1;
         let shown = tensor.name.contains("running").then_some(1.0);
-        (0..tensor.values.len()).map(|i| shown.unwrap_or(value(i))).collect()
+        (0..tensor.values.len())
+            .map(|i| shown.unwrap_or(value(i)))
+            .collect()
     };
-    snapshot(&mut fresh).into_iter().enumerate().map(wave).collect()
+    snapshot(&mut fresh)
+        .into_iter()
+        .enumerate()
+        .map(wave)
+        .collect()
 }
 
 /// Half the sum of squares of the outputs: its gradient is the output itself.
 fn half_square(device: &Device, values: &[Vec<f32>], rows: &[f32]) -> f64 {
     let mut network: Network = network(device, values);
     let output = network.forward(wanting::<Features<3>>(device, rows), Pass::Frozen);
-    output.values().iter().map(|value| 0.5 * f64::from(*value).powi(2)).sum()
+    output
+        .values()
+        .iter()
+        .map(|value| 0.5 * f64::from(*value).powi(2))
+        .sum()
 }
 
 #[test]
@@ -129,14 +165,21 @@ fn a_chain_agrees_with_finite_differences() {
     let step = 1e-3f32;
     let check = |found: f32, up: f64, down: f64| {
         let difference = (up - down) / f64::from(2.0 * step);
-        assert!((f64::from(found) - difference).abs() < 2e-3, "{found} {difference}");
+        assert!(
+            (f64::from(found) - difference).abs() < 2e-3,
+            "{found} {difference}"
+        );
     };
     for at in 0..rows.len() {
         let (mut up, mut down) = (rows.clone(), rows.clone());
         up[at] += step;
         down[at] -= step;
         let found = gradients.of(&handle)[at];
-        check(found, half_square(&device, &values, &up), half_square(&device, &values, &down));
+        check(
+            found,
+            half_square(&device, &values, &up),
+            half_square(&device, &values, &down),
+        );
     }
     let found = parameter_gradients(&mut network, &mut gradients);
     // The running statistics stand in the snapshot behind gamma and beta of the second layer, and have no gradient.
@@ -146,7 +189,11 @@ fn a_chain_agrees_with_finite_differences() {
             let (mut up, mut down) = (values.clone(), values.clone());
             up[place][at] += step;
             down[place][at] -= step;
-            check(found[at], half_square(&device, &up, &rows), half_square(&device, &down, &rows));
+            check(
+                found[at],
+                half_square(&device, &up, &rows),
+                half_square(&device, &down, &rows),
+            );
         }
     }
 }
@@ -161,26 +208,46 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
     let output = network.forward(input, Pass::Frozen);
     let seed = output.values().to_vec();
     let mut gradients = backward(vec![(output, seed)]);
-    assert!(gradients.of(&handle).iter().any(|gradient| gradient.abs() > 1e-3));
+    assert!(
+        gradients
+            .of(&handle)
+            .iter()
+            .any(|gradient| gradient.abs() > 1e-3)
+    );
     let found = parameter_gradients(&mut network, &mut gradients);
     assert!(found.iter().flatten().all(|gradient| *gradient == 0.0));
 
-    let constant = network.forward(wanting::<Features<3>>(&device, &rows).detach(), Pass::Frozen);
-    assert!(!constant.needs_gradient, "nobody needs a gradient, so nothing is recorded");
+    let constant = network.forward(
+        wanting::<Features<3>>(&device, &rows).detach(),
+        Pass::Frozen,
+    );
+    assert!(
+        !constant.needs_gradient,
+        "nobody needs a gradient, so nothing is recorded"
+    );
 }
 
 /// A batch of ones through Dropout.
 fn dropped(pass: Pass, step: u64) -> Vec<f32> {
     let device = Device::default();
     let mut layer: Dropout<Features<400>, 30> = network(&device, &[]);
-    let noise = Noise { seed: Seed(1), stream: Stream::DiscriminatorNoise, step, application: 0 };
+    let noise = Noise {
+        seed: Seed(1),
+        stream: Stream::DiscriminatorNoise,
+        step,
+        application: 0,
+    };
     let input = wanting::<Features<400>>(&device, &vec![1.0; 4000]).with_noise(noise);
     let handle = input.tensor.clone();
     let output = layer.forward(input, pass);
     let values = output.values().to_vec();
     if pass != Pass::Eval {
         let mut gradients = backward(vec![(output, vec![1.0; 4000])]);
-        assert_eq!(gradients.of(&handle), values, "the gradient passes where the value did");
+        assert_eq!(
+            gradients.of(&handle),
+            values,
+            "the gradient passes where the value did"
+        );
     }
     values
 }
@@ -190,8 +257,16 @@ fn dropout_keeps_the_mean_draws_anew_each_step_and_rests_in_eval() {
     let values = dropped(Pass::Train, 1);
     let kept = values.iter().filter(|value| **value > 0.0).count() as f32 / 4000.0;
     assert!((kept - 0.7).abs() < 0.03, "{kept}");
-    assert!(values.iter().all(|value| *value == 0.0 || (*value - 1.0 / 0.7).abs() < 1e-6));
-    assert_eq!(values, dropped(Pass::Frozen, 1), "the same draws for the same step, whatever the pass");
+    assert!(
+        values
+            .iter()
+            .all(|value| *value == 0.0 || (*value - 1.0 / 0.7).abs() < 1e-6)
+    );
+    assert_eq!(
+        values,
+        dropped(Pass::Frozen, 1),
+        "the same draws for the same step, whatever the pass"
+    );
     assert_ne!(values, dropped(Pass::Train, 2));
     assert_eq!(dropped(Pass::Eval, 1), vec![1.0; 4000]);
 }
@@ -217,10 +292,30 @@ fn one_forward_pass_recorded_twice_serves_both_turns() {
     let aside = output.take_aside();
     assert_eq!(aside.values(), expected_output);
     let mut through = backward(vec![(output, seed.clone())]);
-    assert!(through.of(&handle).iter().any(|gradient| gradient.abs() > 1e-3));
-    assert!(parameter_gradients(&mut once, &mut through).iter().flatten().all(|gradient| *gradient == 0.0));
+    assert!(
+        through
+            .of(&handle)
+            .iter()
+            .any(|gradient| gradient.abs() > 1e-3)
+    );
+    assert!(
+        parameter_gradients(&mut once, &mut through)
+            .iter()
+            .flatten()
+            .all(|gradient| *gradient == 0.0)
+    );
     let mut gradients = backward(vec![(aside, seed)]);
     assert_eq!(parameter_gradients(&mut once, &mut gradients), expected);
-    assert!(gradients.of(&handle).iter().all(|gradient| *gradient == 0.0), "the rows are a constant in this turn");
-    assert_eq!(snapshot(&mut once), statistics, "the batch is counted once in the running statistics");
+    assert!(
+        gradients
+            .of(&handle)
+            .iter()
+            .all(|gradient| *gradient == 0.0),
+        "the rows are a constant in this turn"
+    );
+    assert_eq!(
+        snapshot(&mut once),
+        statistics,
+        "the batch is counted once in the running statistics"
+    );
 }

@@ -27,13 +27,20 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let mut output = input.zeros((input.rows(), Const, Const, Const));
         let values = input.values();
-        input.context.workers.rows(storage::slice_mut(&mut output), SO * SO * C, |first, out| {
-            for (at, out) in out.chunks_exact_mut(C).enumerate() {
-                out.copy_from_slice(&values[source::<SI, SO>(first * SO * SO + at) * C..][..C]);
-            }
-        });
-        let operation =
-            Recorded { input: input.tensor.clone(), output: output.clone(), context: input.context.clone() };
+        input.context.workers.rows(
+            storage::slice_mut(&mut output),
+            SO * SO * C,
+            |first, out| {
+                for (at, out) in out.chunks_exact_mut(C).enumerate() {
+                    out.copy_from_slice(&values[source::<SI, SO>(first * SO * SO + at) * C..][..C]);
+                }
+            },
+        );
+        let operation = Recorded {
+            input: input.tensor.clone(),
+            output: output.clone(),
+            context: input.context.clone(),
+        };
         input.then(output, pass, operation)
     }
 
@@ -59,12 +66,18 @@ impl<const SI: usize, const SO: usize, const C: usize> Operation for Recorded<SI
     fn backward(self, gradients: &mut Gradients, _: Wanted) {
         let upstream = gradients.take(&self.output);
         let upstream = storage::slice(&upstream);
-        self.context.workers.rows(gradients.of(&self.input), SI * SI * C, |first, gradient| {
-            let upstream = &upstream[first * SO * SO * C..][..gradient.len() / (SI * SI) * SO * SO];
-            for (at, upstream) in upstream.chunks_exact(C).enumerate() {
-                let gradient = &mut gradient[source::<SI, SO>(at) * C..][..C];
-                gradient.iter_mut().zip(upstream).for_each(|(gradient, upstream)| *gradient += upstream);
-            }
-        });
+        self.context
+            .workers
+            .rows(gradients.of(&self.input), SI * SI * C, |first, gradient| {
+                let upstream =
+                    &upstream[first * SO * SO * C..][..gradient.len() / (SI * SI) * SO * SO];
+                for (at, upstream) in upstream.chunks_exact(C).enumerate() {
+                    let gradient = &mut gradient[source::<SI, SO>(at) * C..][..C];
+                    gradient
+                        .iter_mut()
+                        .zip(upstream)
+                        .for_each(|(gradient, upstream)| *gradient += upstream);
+                }
+            });
     }
 }

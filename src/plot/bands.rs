@@ -29,10 +29,15 @@ const MARKERS: usize = 6;
 
 impl Figure for Bands<'_> {
     fn draw(&self) -> Canvas {
-        let settings: Vec<(String, Vec<Band>)> =
-            self.panels.iter().map(|panel| (panel.label.clone(), panel.bands.clone())).collect();
+        let settings: Vec<(String, Vec<Band>)> = self
+            .panels
+            .iter()
+            .map(|panel| (panel.label.clone(), panel.bands.clone()))
+            .collect();
         let many = are_many(self.bands().map(|band| band.index));
-        let panels = panels(&settings, many, |band| format!("{} (n = {})", band.label, band.runs));
+        let panels = panels(&settings, many, |band| {
+            format!("{} (n = {})", band.label, band.runs)
+        });
         let title = format!("{}{}", self.title, shown_of(panels.len(), "panels"));
         let header = Header::new(&title, &self.legend(), WIDTH);
         let titled = panels.iter().any(|panel| !panel.title.is_empty());
@@ -43,14 +48,28 @@ impl Figure for Bands<'_> {
         for (index, panel) in panels.iter().take(super::grid::MOST_PANELS).enumerate() {
             let frame = grid.frame(index, x, y, spread);
             grid.draw_axes(&mut canvas, &frame, index, &panel.title);
-            if panel.series.iter().chain(&panel.behind).all(|band| band.points.is_empty()) {
+            if panel
+                .series
+                .iter()
+                .chain(&panel.behind)
+                .all(|band| band.points.is_empty())
+            {
                 say_empty(&mut canvas, &frame);
             }
             if let Some(band) = panel.behind {
                 draw_band(&mut canvas, &frame, band, palette::GREY);
             }
             for band in &panel.series {
-                draw_band(&mut canvas, &frame, band, if many { palette::INK } else { style(band.index).1 });
+                draw_band(
+                    &mut canvas,
+                    &frame,
+                    band,
+                    if many {
+                        palette::INK
+                    } else {
+                        style(band.index).1
+                    },
+                );
                 if !many {
                     draw_markers(&mut canvas, &frame, band);
                 }
@@ -75,14 +94,20 @@ impl Bands<'_> {
         let mut entries = legend(self.bands().map(|band| (band.index, band.label.as_str())));
         let around = match have_intervals(self.panels) {
             true => "median over seeds and its 95 % interval".to_owned(),
-            false => format!("median over seeds; smallest to largest (a 95 % interval takes {LEAST_VALUES} seeds)"),
+            false => format!(
+                "median over seeds; smallest to largest (a 95 % interval takes {LEAST_VALUES} seeds)"
+            ),
         };
         entries.push((Swatch::Band, around));
         entries
     }
 
     fn steps(&self) -> (f64, f64) {
-        let steps = || self.bands().flat_map(|band| &band.points).map(|(step, _)| *step as f64);
+        let steps = || {
+            self.bands()
+                .flat_map(|band| &band.points)
+                .map(|(step, _)| *step as f64)
+        };
         (0.0, steps().fold(0.0, f64::max))
     }
 
@@ -91,9 +116,17 @@ impl Bands<'_> {
         if let Some(range) = self.range {
             return (range, Spread::Linear);
         }
-        let points = || self.bands().flat_map(|band| &band.points).map(|(_, interval)| *interval);
-        let low = points().map(|interval| interval.low).fold(f64::INFINITY, f64::min);
-        let high = points().map(|interval| interval.high).fold(f64::NEG_INFINITY, f64::max);
+        let points = || {
+            self.bands()
+                .flat_map(|band| &band.points)
+                .map(|(_, interval)| *interval)
+        };
+        let low = points()
+            .map(|interval| interval.low)
+            .fold(f64::INFINITY, f64::min);
+        let high = points()
+            .map(|interval| interval.high)
+            .fold(f64::NEG_INFINITY, f64::max);
         if low > high {
             return ((0.0, 1.0), Spread::Linear);
         }
@@ -107,17 +140,26 @@ impl Bands<'_> {
             return ((scale.low, scale.high), scale.spread);
         }
         let margin = 0.04 * (high - low);
-        ((if low >= 0.0 { 0.0 } else { low - margin }, high + margin), Spread::Linear)
+        (
+            (if low >= 0.0 { 0.0 } else { low - margin }, high + margin),
+            Spread::Linear,
+        )
     }
 }
 
 fn draw_band(canvas: &mut Canvas, frame: &Frame, band: &Band, color: RGBColor) {
     let at = |value: fn(&crate::statistics::MedianInterval) -> f64| -> Vec<(f64, f64)> {
-        band.points.iter().map(|(step, interval)| frame.point(*step as f64, value(interval))).collect()
+        band.points
+            .iter()
+            .map(|(step, interval)| frame.point(*step as f64, value(interval)))
+            .collect()
     };
     let (upper, lower) = (at(|interval| interval.high), at(|interval| interval.low));
     if band.points.len() > 1 && upper != lower {
-        canvas.polygon(upper.into_iter().chain(lower.into_iter().rev()).collect(), color.mix(0.22));
+        canvas.polygon(
+            upper.into_iter().chain(lower.into_iter().rev()).collect(),
+            color.mix(0.22),
+        );
     }
     match at(|interval| interval.median).as_slice() {
         [] => {}
@@ -130,7 +172,17 @@ fn draw_band(canvas: &mut Canvas, frame: &Frame, band: &Band, color: RGBColor) {
 fn draw_markers(canvas: &mut Canvas, frame: &Frame, band: &Band) {
     let (marker, color) = style(band.index);
     let every = band.points.len().div_ceil(MARKERS).max(1);
-    for (step, interval) in band.points.iter().skip(band.index % every.max(1)).step_by(every) {
-        marker.draw(canvas, frame.point(*step as f64, interval.median), 3.2, color);
+    for (step, interval) in band
+        .points
+        .iter()
+        .skip(band.index % every.max(1))
+        .step_by(every)
+    {
+        marker.draw(
+            canvas,
+            frame.point(*step as f64, interval.median),
+            3.2,
+            color,
+        );
     }
 }

@@ -36,11 +36,24 @@ impl Figure for ByAxis<'_> {
     fn draw(&self) -> Canvas {
         let header = Header::new(self.title, &self.legend(), WIDTH);
         let top = header.height() + 6.0;
-        let area = Area { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + HEIGHT - BELOW };
+        let area = Area {
+            left: LEFT,
+            top,
+            right: WIDTH - RIGHT,
+            bottom: top + HEIGHT - BELOW,
+        };
         let mut canvas = Canvas::new(self.title, WIDTH, area.bottom + BELOW);
         header.draw(&mut canvas);
-        let frame = Frame { area, x: self.x(&area), y: Scale::linear(self.y_range(), (area.bottom, area.top)) };
-        let log = if frame.x.spread == Spread::Linear { "" } else { " (log scale)" };
+        let frame = Frame {
+            area,
+            x: self.x(&area),
+            y: Scale::linear(self.y_range(), (area.bottom, area.top)),
+        };
+        let log = if frame.x.spread == Spread::Linear {
+            ""
+        } else {
+            " (log scale)"
+        };
         frame.draw_y_axis(&mut canvas, self.y_label);
         self.draw_x_axis(&mut canvas, &frame, &format!("{}{log}", self.x_label));
         canvas.outline(area, palette::FAINT_INK, 1.0);
@@ -55,7 +68,12 @@ impl Figure for ByAxis<'_> {
                 let (across, down) = frame.point(*x, *y);
                 let center = free_place((across + shift(place), down), &taken, &area);
                 taken.push(center);
-                Marker::of(*verdict).draw(&mut canvas, center, REACH, palette::verdict_color(*verdict));
+                Marker::of(*verdict).draw(
+                    &mut canvas,
+                    center,
+                    REACH,
+                    palette::verdict_color(*verdict),
+                );
             }
         }
         canvas
@@ -69,14 +87,24 @@ const REACH: f64 = 4.2;
 
 /// The nearest place beside a point that no marker has taken yet: equal values of several runs are seen as many.
 fn free_place((x, y): (f64, f64), taken: &[(f64, f64)], area: &Area) -> (f64, f64) {
-    let is_free =
-        |x: f64| taken.iter().all(|(left, top)| (left - x).abs() >= 2.0 * REACH || (top - y).abs() >= 2.0 * REACH);
+    let is_free = |x: f64| {
+        taken
+            .iter()
+            .all(|(left, top)| (left - x).abs() >= 2.0 * REACH || (top - y).abs() >= 2.0 * REACH)
+    };
     let held = |x: f64| x.clamp(area.left + REACH + 1.0, area.right - REACH - 1.0);
     let places = (0..40).map(|step: u8| {
         let away = f64::from(step.div_ceil(2)) * 2.1 * REACH;
-        held(if step.is_multiple_of(2) { x - away } else { x + away })
+        held(if step.is_multiple_of(2) {
+            x - away
+        } else {
+            x + away
+        })
     });
-    (places.into_iter().find(|x| is_free(*x)).unwrap_or(held(x)), y)
+    (
+        places.into_iter().find(|x| is_free(*x)).unwrap_or(held(x)),
+        y,
+    )
 }
 
 impl ByAxis<'_> {
@@ -96,7 +124,10 @@ impl ByAxis<'_> {
             }
         }
         let label = font::shorten(label, TEXT_SIZE, false, frame.area.width());
-        canvas.text(Text::new(label, frame.area.center().0, bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle));
+        canvas.text(
+            Text::new(label, frame.area.center().0, bottom + 36.0, TEXT_SIZE)
+                .anchor(Anchor::Middle),
+        );
     }
 
     fn points(&self) -> impl Iterator<Item = &(f64, f64, Verdict)> {
@@ -106,16 +137,26 @@ impl ByAxis<'_> {
     fn legend(&self) -> Vec<(Swatch, String)> {
         let seen = |verdict: &Verdict| self.points().any(|(_, _, other)| other == verdict);
         let verdicts = Verdict::ALL.into_iter().filter(seen).map(|verdict| {
-            (Swatch::Marker(Marker::of(verdict), palette::verdict_color(verdict)), verdict.name().to_owned())
+            (
+                Swatch::Marker(Marker::of(verdict), palette::verdict_color(verdict)),
+                verdict.name().to_owned(),
+            )
         });
-        let lines =
-            self.series.iter().map(|series| (Swatch::Line(style(series.index).1), format!("median, {}", series.label)));
+        let lines = self.series.iter().map(|series| {
+            (
+                Swatch::Line(style(series.index).1),
+                format!("median, {}", series.label),
+            )
+        });
         verdicts.chain(lines).collect()
     }
 
     fn x(&self, area: &Area) -> Scale {
         let values = || self.points().map(|(x, _, _)| *x).filter(|x| x.is_finite());
-        let (low, high) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let (low, high) = (
+            values().fold(f64::INFINITY, f64::min),
+            values().fold(f64::NEG_INFINITY, f64::max),
+        );
         let pixels = (area.left, area.right);
         if low > high {
             return Scale::linear((0.0, 1.0), pixels);
@@ -124,14 +165,24 @@ impl ByAxis<'_> {
             // As much room at both ends, in ratios.
             let room = (high / low).powf(0.12);
             let spread = Spread::Logarithmic;
-            return Scale { low: low / room, high: high * room, low_pixel: pixels.0, high_pixel: pixels.1, spread };
+            return Scale {
+                low: low / room,
+                high: high * room,
+                low_pixel: pixels.0,
+                high_pixel: pixels.1,
+                spread,
+            };
         }
         let room = 0.12 * (high - low);
         Scale::linear((low - room, high + room), pixels)
     }
 
     fn y_range(&self) -> (f64, f64) {
-        let values: Vec<f64> = self.points().map(|(_, y, _)| *y).filter(|y| y.is_finite()).collect();
+        let values: Vec<f64> = self
+            .points()
+            .map(|(_, y, _)| *y)
+            .filter(|y| y.is_finite())
+            .collect();
         self.range.unwrap_or_else(|| ranges::from_zero(&values))
     }
 }
@@ -144,7 +195,14 @@ fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &Series, shift: f64)
     let points: Vec<(f64, f64)> = series.medians.iter().map(place).collect();
     let color = style(series.index).1;
     for (across, down) in &points {
-        canvas.line(vec![(across - DODGE * 0.42, *down), (across + DODGE * 0.42, *down)], color, 3.0);
+        canvas.line(
+            vec![
+                (across - DODGE * 0.42, *down),
+                (across + DODGE * 0.42, *down),
+            ],
+            color,
+            3.0,
+        );
     }
     if points.len() > 1 {
         canvas.line(points, color, 1.5);

@@ -22,7 +22,10 @@ impl Area {
     }
 
     pub fn center(&self) -> (f64, f64) {
-        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
+        (
+            f64::midpoint(self.left, self.right),
+            f64::midpoint(self.top, self.bottom),
+        )
     }
 }
 
@@ -75,7 +78,10 @@ impl Text {
     }
 
     pub fn upright(self) -> Self {
-        Self { upright: true, ..self }
+        Self {
+            upright: true,
+            ..self
+        }
     }
 
     pub fn width(&self) -> f64 {
@@ -100,11 +106,31 @@ pub struct Pixels {
 /// What the backends are asked to draw.
 #[derive(Debug, Clone)]
 pub enum Shape {
-    Rectangle { area: Area, fill: RGBAColor },
-    Line { points: Vec<(f64, f64)>, color: RGBColor, thickness: f64 },
-    Polygon { points: Vec<(f64, f64)>, fill: RGBAColor },
-    Disc { x: f64, y: f64, radius: f64, fill: RGBAColor },
-    Ring { x: f64, y: f64, radius: f64, color: RGBColor },
+    Rectangle {
+        area: Area,
+        fill: RGBAColor,
+    },
+    Line {
+        points: Vec<(f64, f64)>,
+        color: RGBColor,
+        thickness: f64,
+    },
+    Polygon {
+        points: Vec<(f64, f64)>,
+        fill: RGBAColor,
+    },
+    Disc {
+        x: f64,
+        y: f64,
+        radius: f64,
+        fill: RGBAColor,
+    },
+    Ring {
+        x: f64,
+        y: f64,
+        radius: f64,
+        color: RGBColor,
+    },
     Text(Text),
     Pixels(Pixels),
 }
@@ -120,7 +146,12 @@ pub struct Canvas {
 
 impl Canvas {
     pub(super) fn new(title: &str, width: f64, height: f64) -> Self {
-        Self { width, height, title: title.to_owned(), shapes: Vec::new() }
+        Self {
+            width,
+            height,
+            title: title.to_owned(),
+            shapes: Vec::new(),
+        }
     }
 
     pub(super) fn rectangle(&mut self, area: Area, fill: RGBAColor) {
@@ -128,23 +159,47 @@ impl Canvas {
     }
 
     pub(super) fn outline(&mut self, area: Area, color: RGBColor, thickness: f64) {
-        let Area { left, top, right, bottom } = area;
-        let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
+        let Area {
+            left,
+            top,
+            right,
+            bottom,
+        } = area;
+        let corners = vec![
+            (left, top),
+            (right, top),
+            (right, bottom),
+            (left, bottom),
+            (left, top),
+        ];
         self.line(corners, color, thickness);
     }
 
     pub(super) fn line(&mut self, points: Vec<(f64, f64)>, color: RGBColor, thickness: f64) {
-        self.shapes.push(Shape::Line { points, color, thickness });
+        self.shapes.push(Shape::Line {
+            points,
+            color,
+            thickness,
+        });
     }
 
     /// A dashed straight line. The backends know no dashes, so each dash is a line.
-    pub(super) fn dashes(&mut self, from: (f64, f64), to: (f64, f64), color: RGBColor, thickness: f64) {
+    pub(super) fn dashes(
+        &mut self,
+        from: (f64, f64),
+        to: (f64, f64),
+        color: RGBColor,
+        thickness: f64,
+    ) {
         const DASH: f64 = 9.0;
         const GAP: f64 = 6.0;
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         let along = |distance: f64| {
             let share = distance.min(length) / length;
-            (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+            (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            )
         };
         let mut start = 0.0;
         while start < length {
@@ -163,7 +218,12 @@ impl Canvas {
     }
 
     pub(super) fn ring(&mut self, (x, y): (f64, f64), radius: f64, color: RGBColor) {
-        self.shapes.push(Shape::Ring { x, y, radius, color });
+        self.shapes.push(Shape::Ring {
+            x,
+            y,
+            radius,
+            color,
+        });
     }
 
     pub(super) fn text(&mut self, text: Text) {

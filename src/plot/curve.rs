@@ -26,17 +26,31 @@ pub struct Pen {
 impl Pen {
     /// The usual line with its band.
     pub fn new(color: RGBColor) -> Self {
-        Self { color, thickness: 1.5, band: true, columns: COLUMNS }
+        Self {
+            color,
+            thickness: 1.5,
+            band: true,
+            columns: COLUMNS,
+        }
     }
 
     /// For a line that another one may lie on.
     pub fn wide(color: RGBColor) -> Self {
-        Self { thickness: 3.5, band: false, ..Self::new(color) }
+        Self {
+            thickness: 3.5,
+            band: false,
+            ..Self::new(color)
+        }
     }
 
     /// For what is only context.
     pub fn thin(color: RGBColor) -> Self {
-        Self { color, thickness: 1.0, band: false, columns: COLUMNS }
+        Self {
+            color,
+            thickness: 1.0,
+            band: false,
+            columns: COLUMNS,
+        }
     }
 }
 
@@ -58,13 +72,21 @@ fn draw_band(canvas: &mut Canvas, frame: &Frame, stretch: &[Column], color: RGBC
     if stretch.iter().all(|column| column.high <= column.low) {
         return;
     }
-    let upper = stretch.iter().map(|column| frame.point(column.step, column.high));
-    let lower = stretch.iter().rev().map(|column| frame.point(column.step, column.low));
+    let upper = stretch
+        .iter()
+        .map(|column| frame.point(column.step, column.high));
+    let lower = stretch
+        .iter()
+        .rev()
+        .map(|column| frame.point(column.step, column.low));
     canvas.polygon(upper.chain(lower).collect(), color.mix(0.28));
 }
 
 fn draw_line(canvas: &mut Canvas, frame: &Frame, stretch: &[Column], pen: &Pen) {
-    let points: Vec<(f64, f64)> = stretch.iter().map(|column| frame.point(column.step, column.middle)).collect();
+    let points: Vec<(f64, f64)> = stretch
+        .iter()
+        .map(|column| frame.point(column.step, column.middle))
+        .collect();
     match points.as_slice() {
         [point] => canvas.disc(*point, 2.5, pen.color),
         _ => canvas.line(points, pen.color, pen.thickness),
@@ -74,13 +96,20 @@ fn draw_line(canvas: &mut Canvas, frame: &Frame, stretch: &[Column], pen: &Pen) 
 /// Triangles where a value lies beyond the axis, none closer to the last than its own width.
 fn draw_overflow(canvas: &mut Canvas, frame: &Frame, envelope: &Envelope, color: RGBColor) {
     let columns = || envelope.stretches.iter().flatten();
-    let above = columns().filter(|column| column.high > frame.y.high).map(|column| column.step);
-    let below = columns().filter(|column| column.low < frame.y.low).map(|column| column.step);
+    let above = columns()
+        .filter(|column| column.high > frame.y.high)
+        .map(|column| column.step);
+    let below = columns()
+        .filter(|column| column.low < frame.y.low)
+        .map(|column| column.step);
     let (top, bottom) = (frame.area.top + 5.0, frame.area.bottom - 5.0);
     for x in apart(above.chain(envelope.infinite.iter().copied()), frame) {
         Marker::TriangleUp.draw(canvas, (x, top), 4.0, color);
     }
-    for x in apart(below.chain(envelope.negative_infinite.iter().copied()), frame) {
+    for x in apart(
+        below.chain(envelope.negative_infinite.iter().copied()),
+        frame,
+    ) {
         Marker::TriangleDown.draw(canvas, (x, bottom), 4.0, color);
     }
 }

@@ -37,8 +37,11 @@ impl Figure for Differences<'_> {
         };
         let title = format!("{}{left_out}", self.title);
         let header = Header::new(&title, &legend(self.arms.len()), WIDTH);
-        let labels =
-            shown.iter().flat_map(label).map(|line| font::width(&line, SMALL_SIZE, false)).fold(60.0, f64::max);
+        let labels = shown
+            .iter()
+            .flat_map(label)
+            .map(|line| font::width(&line, SMALL_SIZE, false))
+            .fold(60.0, f64::max);
         let top = header.height() + 4.0;
         let area = Area {
             left: MARGIN + labels.min(LONGEST_LABEL) + 10.0,
@@ -49,16 +52,37 @@ impl Figure for Differences<'_> {
         let mut canvas = Canvas::new(&title, WIDTH, area.bottom + BELOW);
         header.draw(&mut canvas);
         let x = Scale::linear(range(shown), (area.left + 8.0, area.right - 8.0));
-        let frame = Frame { area, x, y: Scale::linear((0.0, 1.0), (0.0, 1.0)) };
+        let frame = Frame {
+            area,
+            x,
+            y: Scale::linear((0.0, 1.0), (0.0, 1.0)),
+        };
         for index in (0..shown.len()).step_by(2) {
             let top = top + 4.0 + index as f64 * ROW;
-            canvas.rectangle(Area { top, bottom: top + ROW, ..area }, palette::GRID.mix(0.35));
+            canvas.rectangle(
+                Area {
+                    top,
+                    bottom: top + ROW,
+                    ..area
+                },
+                palette::GRID.mix(0.35),
+            );
         }
         frame.draw_x_axis(&mut canvas, Some(self.label));
         let zero = frame.x.pixel(0.0);
-        canvas.dashes((zero, area.top), (zero, area.bottom), palette::FAINT_INK, 1.5);
+        canvas.dashes(
+            (zero, area.top),
+            (zero, area.bottom),
+            palette::FAINT_INK,
+            1.5,
+        );
         for (index, arm) in shown.iter().enumerate() {
-            draw_row(&mut canvas, &frame, arm, top + 4.0 + (index as f64 + 0.5) * ROW);
+            draw_row(
+                &mut canvas,
+                &frame,
+                arm,
+                top + 4.0 + (index as f64 + 0.5) * ROW,
+            );
         }
         if shown.is_empty() {
             let (x, y) = area.center();
@@ -71,9 +95,18 @@ impl Figure for Differences<'_> {
 
 fn legend(arms: usize) -> Vec<(Swatch, String)> {
     let mut legend = vec![
-        (Swatch::Dot(palette::BLUE), "one pair: same seed, same setting".to_owned()),
-        (Swatch::Median, "estimate over seeds and its 95 % interval".to_owned()),
-        (Swatch::Dashes(palette::FAINT_INK), "no difference".to_owned()),
+        (
+            Swatch::Dot(palette::BLUE),
+            "one pair: same seed, same setting".to_owned(),
+        ),
+        (
+            Swatch::Median,
+            "estimate over seeds and its 95 % interval".to_owned(),
+        ),
+        (
+            Swatch::Dashes(palette::FAINT_INK),
+            "no difference".to_owned(),
+        ),
     ];
     if arms > 1 {
         legend.push((Swatch::Text("p"), format!("not corrected for {arms} arms")));
@@ -92,7 +125,10 @@ fn gaps(arm: &ArmDifference) -> impl Iterator<Item = f64> {
 
 /// As far to the left of zero as to its right.
 fn range(arms: &[ArmDifference]) -> (f64, f64) {
-    let reach = arms.iter().flat_map(gaps).fold(0.0_f64, |reach, gap| reach.max(gap.abs()));
+    let reach = arms
+        .iter()
+        .flat_map(gaps)
+        .fold(0.0_f64, |reach, gap| reach.max(gap.abs()));
     let reach = if reach > 0.0 { reach * 1.05 } else { 1.0 };
     (-reach, reach)
 }
@@ -108,7 +144,11 @@ fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmDifference, middle: f64
     for (at, gap) in gaps(arm).enumerate() {
         // Every pair has its own height, so that equal differences are seen as many.
         let shift = ((at as f64 * 0.618_034).fract() - 0.5) * 2.0 * SPREAD * (1.0 - 1.0 / count);
-        canvas.disc((frame.x.pixel(gap), middle + shift), 2.5, palette::BLUE.mix(0.6));
+        canvas.disc(
+            (frame.x.pixel(gap), middle + shift),
+            2.5,
+            palette::BLUE.mix(0.6),
+        );
     }
     if let Some(test) = &arm.test {
         let (low, high) = test.interval.unwrap_or((test.estimate, test.estimate));
@@ -124,14 +164,33 @@ fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmDifference, middle: f64
 
 /// What the tests say, in two lines.
 fn lines(arm: &ArmDifference) -> [String; 2] {
-    let Some(PairedTest { pairs, positive, negative, estimate, interval, wilcoxon, .. }) = arm.test else {
+    let Some(PairedTest {
+        pairs,
+        positive,
+        negative,
+        estimate,
+        interval,
+        wilcoxon,
+        ..
+    }) = arm.test
+    else {
         return ["no common pair".to_owned(), String::new()];
     };
-    let left_out = if arm.left_out > 0 { format!(" ({} left out)", arm.left_out) } else { String::new() };
+    let left_out = if arm.left_out > 0 {
+        format!(" ({} left out)", arm.left_out)
+    } else {
+        String::new()
+    };
     let size = match interval {
         Some((low, high)) => format!("{} ({} to {})", number(estimate), number(low), number(high)),
         None => format!("{}, too few seeds for an interval", number(estimate)),
     };
     let seeds = if pairs == 1 { "seed" } else { "seeds" };
-    [size, format!("{positive} up, {negative} down of {pairs} {seeds}{left_out}, {}", p_value(wilcoxon))]
+    [
+        size,
+        format!(
+            "{positive} up, {negative} down of {pairs} {seeds}{left_out}, {}",
+            p_value(wilcoxon)
+        ),
+    ]
 }

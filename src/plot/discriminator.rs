@@ -8,24 +8,60 @@ use super::scale::number;
 use super::{Canvas, Figure, PlotError, palette};
 
 pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
-    let line = |name: &str, values, pen| Curve { name: name.to_owned(), values, look: Look::Line(pen) };
+    let line = |name: &str, values, pen| Curve {
+        name: name.to_owned(),
+        values,
+        look: Look::Line(pen),
+    };
     let outputs = vec![
-        line("D(real)", tables.column(|row| row.d_real), Pen::new(palette::DISCRIMINATOR)),
-        line("D(fake)", tables.column(|row| row.d_fake), Pen::new(palette::GENERATOR)),
+        line(
+            "D(real)",
+            tables.column(|row| row.d_real),
+            Pen::new(palette::DISCRIMINATOR),
+        ),
+        line(
+            "D(fake)",
+            tables.column(|row| row.d_fake),
+            Pen::new(palette::GENERATOR),
+        ),
     ];
-    let accuracy = line("accuracy of D", tables.column(|row| row.d_acc), Pen::thin(palette::BLACK));
+    let accuracy = line(
+        "accuracy of D",
+        tables.column(|row| row.d_acc),
+        Pen::thin(palette::BLACK),
+    );
     let cannot_tell = (0.5, "0.5: D cannot tell".to_owned());
     let loss = tables.run.loss;
     let panels = if loss.gives_probabilities() {
         let curves = outputs.into_iter().chain([accuracy]).collect();
         let label = "probability or share of rows".to_owned();
-        vec![Panel { label, height: 300.0, range: Range::Fixed(0.0, 1.0), curves, levels: vec![cannot_tell] }]
+        vec![Panel {
+            label,
+            height: 300.0,
+            range: Range::Fixed(0.0, 1.0),
+            curves,
+            levels: vec![cannot_tell],
+        }]
     } else {
-        let boundary = |value| (value, format!("{}: boundary of real and fake", number(value)));
+        let boundary = |value| {
+            (
+                value,
+                format!("{}: boundary of real and fake", number(value)),
+            )
+        };
         let levels = loss.boundary().map(boundary).into_iter().collect();
-        let accuracy = Curve { look: Look::Line(Pen::new(palette::BLACK)), ..accuracy };
+        let accuracy = Curve {
+            look: Look::Line(Pen::new(palette::BLACK)),
+            ..accuracy
+        };
         vec![
-            Panel { label: "score".to_owned(), height: 230.0, range: Range::Robust, curves: outputs, levels },
+            Panel {
+                label: "score".to_owned(),
+                height: 230.0,
+                range: Range::Robust,
+                curves: outputs,
+                levels,
+            },
             Panel {
                 label: "share of rows told right".to_owned(),
                 height: 150.0,
@@ -35,5 +71,11 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
             },
         ]
     };
-    Ok(Panels { title, steps: &tables.step_numbers(), panels, findings: tables.findings }.draw())
+    Ok(Panels {
+        title,
+        steps: &tables.step_numbers(),
+        panels,
+        findings: tables.findings,
+    }
+    .draw())
 }

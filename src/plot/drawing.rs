@@ -17,6 +17,10 @@ impl Drawing {
     /// # Errors
     /// If a backend refuses.
     pub fn new(name: &str, figure: &dyn Figure) -> Result<Self, PlotError> {
-        Ok(Self { name: name.to_string(), svg: to_svg(figure)?, png: to_png(figure)? })
+        Ok(Self {
+            name: name.to_string(),
+            svg: to_svg(figure)?,
+            png: to_png(figure)?,
+        })
     }
 }

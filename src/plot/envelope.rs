@@ -27,8 +27,11 @@ pub struct Envelope {
 
 /// Cuts a curve into at most `columns` columns of equally many values. `None` means not measured and is passed over.
 pub fn envelope(steps: &[u64], values: &[Option<f64>], columns: usize) -> Envelope {
-    let measured: Vec<(f64, f64)> =
-        steps.iter().zip(values).filter_map(|(step, value)| value.map(|value| (*step as f64, value))).collect();
+    let measured: Vec<(f64, f64)> = steps
+        .iter()
+        .zip(values)
+        .filter_map(|(step, value)| value.map(|value| (*step as f64, value)))
+        .collect();
     let per_column = measured.len().div_ceil(columns.max(1)).max(1);
     let mut envelope = Envelope::default();
     let mut stretch = Vec::new();
@@ -46,10 +49,16 @@ pub fn envelope(steps: &[u64], values: &[Option<f64>], columns: usize) -> Envelo
 
 impl Envelope {
     fn note_infinities(&mut self, chunk: &[(f64, f64)]) {
-        let first = |test: fn(f64) -> bool| chunk.iter().find(|(_, value)| test(*value)).map(|(step, _)| *step);
+        let first = |test: fn(f64) -> bool| {
+            chunk
+                .iter()
+                .find(|(_, value)| test(*value))
+                .map(|(step, _)| *step)
+        };
         self.not_numbers.extend(first(f64::is_nan));
         self.infinite.extend(first(|value| value == f64::INFINITY));
-        self.negative_infinite.extend(first(|value| value == f64::NEG_INFINITY));
+        self.negative_infinite
+            .extend(first(|value| value == f64::NEG_INFINITY));
     }
 }
 
@@ -58,8 +67,12 @@ fn column(chunk: &[(f64, f64)]) -> Option<Column> {
     let count = finite().count() as f64;
     (count > 0.0).then(|| Column {
         step: finite().map(|(step, _)| step / count).sum(),
-        low: finite().map(|(_, value)| *value).fold(f64::INFINITY, f64::min),
-        high: finite().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max),
+        low: finite()
+            .map(|(_, value)| *value)
+            .fold(f64::INFINITY, f64::min),
+        high: finite()
+            .map(|(_, value)| *value)
+            .fold(f64::NEG_INFINITY, f64::max),
         middle: finite().map(|(_, value)| value / count).sum(),
     })
 }
@@ -71,18 +84,26 @@ mod tests {
     #[test]
     fn a_single_spike_among_many_values_survives() {
         let steps: Vec<u64> = (0..100_000).collect();
-        let values: Vec<Option<f64>> =
-            steps.iter().map(|step| Some(if *step == 77_777 { 50.0 } else { 1.0 })).collect();
+        let values: Vec<Option<f64>> = steps
+            .iter()
+            .map(|step| Some(if *step == 77_777 { 50.0 } else { 1.0 }))
+            .collect();
         let envelope = envelope(&steps, &values, 200);
         assert_eq!(envelope.stretches[0].len(), 200);
-        let highest = envelope.stretches[0].iter().map(|column| column.high).fold(0.0, f64::max);
+        let highest = envelope.stretches[0]
+            .iter()
+            .map(|column| column.high)
+            .fold(0.0, f64::max);
         assert!((highest - 50.0).abs() < f64::EPSILON);
     }
 
     #[test]
     fn a_short_curve_is_kept_value_by_value() {
         let envelope = envelope(&[0, 1, 2], &[Some(1.0), None, Some(3.0)], 200);
-        let points: Vec<(f64, f64)> = envelope.stretches[0].iter().map(|column| (column.step, column.middle)).collect();
+        let points: Vec<(f64, f64)> = envelope.stretches[0]
+            .iter()
+            .map(|column| (column.step, column.middle))
+            .collect();
         assert_eq!(points, [(0.0, 1.0), (2.0, 3.0)]);
     }
 

@@ -27,7 +27,11 @@ pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     const MEASURED: f64 = 200.0;
     // Without the font nothing will be drawn; any width will do.
     const GUESS: f64 = 0.6;
-    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    let style = if bold {
+        FontStyle::Bold
+    } else {
+        FontStyle::Normal
+    };
     let font = (FAMILY, MEASURED * LINE_HEIGHT, style).into_font();
     let measured = register()
         .ok()
@@ -43,10 +47,15 @@ pub fn shorten(text: &str, size: f64, bold: bool, limit: f64) -> String {
     }
     let letters: Vec<char> = text.chars().collect();
     let shortened = |kept: usize| -> String {
-        let (head, tail) = (&letters[..kept.div_ceil(2)], &letters[letters.len() - kept / 2..]);
+        let (head, tail) = (
+            &letters[..kept.div_ceil(2)],
+            &letters[letters.len() - kept / 2..],
+        );
         head.iter().chain(&['…']).chain(tail).collect()
     };
-    let fitting = (0..letters.len()).map(shortened).take_while(|text| width(text, size, bold) <= limit);
+    let fitting = (0..letters.len())
+        .map(shortened)
+        .take_while(|text| width(text, size, bold) <= limit);
     fitting.last().unwrap_or_default()
 }
 
@@ -63,7 +72,10 @@ pub fn wrap(text: &str, size: f64, bold: bool, limit: f64, lines: usize) -> Vec<
             wrapped[last] = longer;
         }
     }
-    wrapped.iter().map(|line| shorten(line.trim_end(), size, bold, limit)).collect()
+    wrapped
+        .iter()
+        .map(|line| shorten(line.trim_end(), size, bold, limit))
+        .collect()
 }
 
 #[cfg(test)]
@@ -74,13 +86,21 @@ mod tests {
     fn short_text_is_kept_and_long_text_keeps_both_ends() {
         assert_eq!(shorten("loss", 12.0, false, 100.0), "loss");
         let short = shorten("a very long name of an arm", 12.0, false, 80.0);
-        assert!(short.contains('…') && short.ends_with("arm") && width(&short, 12.0, false) <= 80.0);
+        assert!(
+            short.contains('…') && short.ends_with("arm") && width(&short, 12.0, false) <= 80.0
+        );
     }
 
     #[test]
     fn wrapping_keeps_every_word_while_there_are_lines() {
-        assert_eq!(wrap("one two three four", 12.0, false, 70.0, 4).join(" "), "one two three four");
-        assert_eq!(wrap("one two three four five six", 12.0, false, 60.0, 2).len(), 2);
+        assert_eq!(
+            wrap("one two three four", 12.0, false, 70.0, 4).join(" "),
+            "one two three four"
+        );
+        assert_eq!(
+            wrap("one two three four five six", 12.0, false, 60.0, 2).len(),
+            2
+        );
     }
 
     #[test]

@@ -32,7 +32,12 @@ impl Frame {
 
     /// The horizontal grid lines and what stands to their left.
     pub fn draw_y_axis(&self, canvas: &mut Canvas, label: &str) {
-        let Area { left, right, bottom, .. } = self.area;
+        let Area {
+            left,
+            right,
+            bottom,
+            ..
+        } = self.area;
         let mut last = f64::INFINITY;
         for (value, words) in short(self.y.ticks((self.area.height() / 42.0) as usize)) {
             let y = self.y.pixel(value);
@@ -44,13 +49,20 @@ impl Frame {
             }
         }
         let label = font::shorten(label, TEXT_SIZE, false, bottom - self.area.top + 20.0);
-        let title = Text::new(label, left - LEFT + MARGIN + 10.0, self.area.center().1, TEXT_SIZE);
+        let title = Text::new(
+            label,
+            left - LEFT + MARGIN + 10.0,
+            self.area.center().1,
+            TEXT_SIZE,
+        );
         canvas.text(title.anchor(Anchor::Middle).upright());
     }
 
     /// The vertical grid lines and what stands below the frame; without a label only the lines, for a frame that shares the axis of another.
     pub fn draw_x_axis(&self, canvas: &mut Canvas, label: Option<&str>) {
-        let Area { left, top, bottom, .. } = self.area;
+        let Area {
+            left, top, bottom, ..
+        } = self.area;
         let mut last = f64::NEG_INFINITY;
         for (value, words) in self.x.ticks((self.area.width() / 90.0) as usize) {
             let x = self.x.pixel(value);
@@ -62,18 +74,31 @@ impl Frame {
                 canvas.text(tick);
             }
         }
-        let label = font::shorten(label.unwrap_or_default(), TEXT_SIZE, false, canvas.width - left - MARGIN);
-        canvas.text(Text::new(label, self.area.center().0, bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle));
+        let label = font::shorten(
+            label.unwrap_or_default(),
+            TEXT_SIZE,
+            false,
+            canvas.width - left - MARGIN,
+        );
+        canvas.text(
+            Text::new(label, self.area.center().0, bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle),
+        );
     }
 }
 
 /// Ticks whose labels keep clear of the axis title: all in powers of ten, if one is too long.
 fn short(ticks: Vec<(f64, String)>) -> Vec<(f64, String)> {
     const ROOM: f64 = LEFT - MARGIN - 10.0 - 4.0 - 7.0;
-    if ticks.iter().all(|(_, words)| font::width(words, SMALL_SIZE, false) <= ROOM) {
+    if ticks
+        .iter()
+        .all(|(_, words)| font::width(words, SMALL_SIZE, false) <= ROOM)
+    {
         return ticks;
     }
-    ticks.into_iter().map(|(value, _)| (value, scale::scientific(value))).collect()
+    ticks
+        .into_iter()
+        .map(|(value, _)| (value, scale::scientific(value)))
+        .collect()
 }
 
 /// The first and the last step, as a range.

@@ -46,14 +46,27 @@ impl Grid {
         };
         let title = if titled { PANEL_TITLE } else { 0.0 };
         let total = rows as f64 * (height + title + GAP) + BELOW;
-        Self { height: total, top, columns, count, panel: (width, height), titled }
+        Self {
+            height: total,
+            top,
+            columns,
+            count,
+            panel: (width, height),
+            titled,
+        }
     }
 
     fn area(&self, index: usize) -> Area {
         let title = if self.titled { PANEL_TITLE } else { 0.0 };
-        let left = MARGIN + AXIS_TITLE + TICKS + (index % self.columns) as f64 * (self.panel.0 + GAP);
+        let left =
+            MARGIN + AXIS_TITLE + TICKS + (index % self.columns) as f64 * (self.panel.0 + GAP);
         let top = self.top + title + (index / self.columns) as f64 * (self.panel.1 + title + GAP);
-        Area { left, top, right: left + self.panel.0, bottom: top + self.panel.1 }
+        Area {
+            left,
+            top,
+            right: left + self.panel.0,
+            bottom: top + self.panel.1,
+        }
     }
 
     /// The frame of a panel over these ranges.
@@ -61,12 +74,21 @@ impl Grid {
         let area = self.area(index);
         let mut vertical = Scale::linear(y, (area.bottom, area.top));
         vertical.spread = spread;
-        Frame { area, x: Scale::linear(x, (area.left, area.right)), y: vertical }
+        Frame {
+            area,
+            x: Scale::linear(x, (area.left, area.right)),
+            y: vertical,
+        }
     }
 
     /// Grid lines, the ticks that no neighbour shows already, and the words above the panel.
     pub fn draw_axes(&self, canvas: &mut Canvas, frame: &Frame, index: usize, title: &str) {
-        let Area { left, top, right, bottom } = frame.area;
+        let Area {
+            left,
+            top,
+            right,
+            bottom,
+        } = frame.area;
         for (value, words) in frame.y.ticks((frame.area.height() / 30.0) as usize) {
             let y = frame.y.pixel(value);
             canvas.line(vec![(left, y), (right, y)], palette::GRID, 1.0);
@@ -94,11 +116,19 @@ impl Grid {
     /// The titles of both axes, once for all panels.
     pub fn draw_titles(&self, canvas: &mut Canvas, x: &str, y: &str) {
         let middle = self.top + (self.height - BELOW) / 2.0;
-        for (line, words) in font::wrap(y, TEXT_SIZE, false, self.height - BELOW, 2).into_iter().enumerate() {
+        for (line, words) in font::wrap(y, TEXT_SIZE, false, self.height - BELOW, 2)
+            .into_iter()
+            .enumerate()
+        {
             let baseline = MARGIN + 10.0 + line as f64 * 15.0;
-            canvas.text(Text::new(words, baseline, middle, TEXT_SIZE).anchor(Anchor::Middle).upright());
+            canvas.text(
+                Text::new(words, baseline, middle, TEXT_SIZE)
+                    .anchor(Anchor::Middle)
+                    .upright(),
+            );
         }
-        let center = MARGIN + AXIS_TITLE + TICKS + (WIDTH - 2.0 * MARGIN - AXIS_TITLE - TICKS) / 2.0;
+        let center =
+            MARGIN + AXIS_TITLE + TICKS + (WIDTH - 2.0 * MARGIN - AXIS_TITLE - TICKS) / 2.0;
         let bottom = self.top + self.height - 10.0;
         canvas.text(Text::new(x, center, bottom, TEXT_SIZE).anchor(Anchor::Middle));
     }
@@ -107,10 +137,18 @@ impl Grid {
 /// Says in a panel that it has nothing to show.
 pub fn say_empty(canvas: &mut Canvas, frame: &Frame) {
     let (x, y) = frame.area.center();
-    canvas.text(Text::new("no finite value", x, y, SMALL_SIZE).color(palette::FAINT_INK).anchor(Anchor::Middle));
+    canvas.text(
+        Text::new("no finite value", x, y, SMALL_SIZE)
+            .color(palette::FAINT_INK)
+            .anchor(Anchor::Middle),
+    );
 }
 
 /// Words for what is left out of a figure.
 pub fn shown_of(count: usize, noun: &str) -> String {
-    if count <= MOST_PANELS { String::new() } else { format!(", the first {MOST_PANELS} of {count} {noun}") }
+    if count <= MOST_PANELS {
+        String::new()
+    } else {
+        format!(", the first {MOST_PANELS} of {count} {noun}")
+    }
 }

@@ -52,7 +52,10 @@ pub struct Header {
 impl Header {
     pub fn new(title: &str, legend: &[(Swatch, String)], width: f64) -> Self {
         let title = font::wrap(title, TITLE_SIZE, true, width - 2.0 * MARGIN, 2);
-        Self { title, legend: Legend::new(legend, (MARGIN, width - MARGIN)) }
+        Self {
+            title,
+            legend: Legend::new(legend, (MARGIN, width - MARGIN)),
+        }
     }
 
     /// Height in pixels, from the top of the figure.
@@ -80,7 +83,12 @@ impl Swatch {
             Self::ThinLine(color) => canvas.line(vec![(left, middle), (right, middle)], color, 1.0),
             Self::WideLine(color) => canvas.line(vec![(left, middle), (right, middle)], color, 3.0),
             Self::Fill(color) => canvas.rectangle(
-                Area { left: left + 3.0, top: middle - 6.0, right: right - 3.0, bottom: middle + 6.0 },
+                Area {
+                    left: left + 3.0,
+                    top: middle - 6.0,
+                    right: right - 3.0,
+                    bottom: middle + 6.0,
+                },
                 color,
             ),
             Self::Dashes(color) => canvas.dashes((left, middle), (right, middle), color, 1.5),
@@ -93,30 +101,61 @@ impl Swatch {
             }
             Self::Median => arms::draw_summary(canvas, center.0, (left, right), middle),
             Self::Band => {
-                let band = Area { left, right, top: middle - 6.0, bottom: middle + 6.0 };
+                let band = Area {
+                    left,
+                    right,
+                    top: middle - 6.0,
+                    bottom: middle + 6.0,
+                };
                 canvas.rectangle(band, palette::GREY.mix(0.35));
-                canvas.line(vec![(left, middle), (right, middle)], palette::FAINT_INK, 2.0);
+                canvas.line(
+                    vec![(left, middle), (right, middle)],
+                    palette::FAINT_INK,
+                    2.0,
+                );
             }
             Self::Share => {
                 canvas.line(vec![(left, middle), (right, middle)], palette::GRID, 1.0);
-                canvas.line(vec![(left + 4.0, middle), (right - 3.0, middle)], palette::FAINT_INK, 2.5);
-                let mark = vec![(center.0 + 2.0, middle - 4.0), (center.0 + 2.0, middle + 4.0)];
+                canvas.line(
+                    vec![(left + 4.0, middle), (right - 3.0, middle)],
+                    palette::FAINT_INK,
+                    2.5,
+                );
+                let mark = vec![
+                    (center.0 + 2.0, middle - 4.0),
+                    (center.0 + 2.0, middle + 4.0),
+                ];
                 canvas.line(mark, palette::INK, 2.5);
             }
             Self::Interval => {
                 let (x, ends) = (center.0, [middle - 7.0, middle + 7.0]);
                 canvas.line(vec![(x, ends[0]), (x, ends[1])], palette::FAINT_INK, 1.5);
-                ends.iter().for_each(|y| canvas.line(vec![(x - 3.0, *y), (x + 3.0, *y)], palette::FAINT_INK, 1.5));
+                ends.iter().for_each(|y| {
+                    canvas.line(vec![(x - 3.0, *y), (x + 3.0, *y)], palette::FAINT_INK, 1.5)
+                });
             }
-            Self::Text(words) => {
-                canvas.text(Text::new(words, center.0, middle + 4.0, TEXT_SIZE).bold().anchor(Anchor::Middle))
-            }
+            Self::Text(words) => canvas.text(
+                Text::new(words, center.0, middle + 4.0, TEXT_SIZE)
+                    .bold()
+                    .anchor(Anchor::Middle),
+            ),
             Self::Verdict(verdict) => {
                 let color = palette::verdict_color(verdict);
-                let chip = Area { left: left + 3.0, top: middle - 8.0, right: left + 19.0, bottom: middle + 8.0 };
+                let chip = Area {
+                    left: left + 3.0,
+                    top: middle - 8.0,
+                    right: left + 19.0,
+                    bottom: middle + 8.0,
+                };
                 canvas.rectangle(chip, color.into());
-                let letter = Text::new(palette::letter(verdict), center.0, middle + 4.0, SMALL_SIZE);
-                canvas.text(letter.bold().color(palette::text_on(color)).anchor(Anchor::Middle));
+                let letter =
+                    Text::new(palette::letter(verdict), center.0, middle + 4.0, SMALL_SIZE);
+                canvas.text(
+                    letter
+                        .bold()
+                        .color(palette::text_on(color))
+                        .anchor(Anchor::Middle),
+                );
             }
         }
     }

@@ -34,11 +34,25 @@ impl<'a> ImageSamples<'a> {
     ///
     /// # Errors
     /// A panel does not hold whole images.
-    pub fn new(title: &'a str, side: usize, channels: usize, panels: &[ImagePanel<'a>]) -> Result<Self, PlotError> {
+    pub fn new(
+        title: &'a str,
+        side: usize,
+        channels: usize,
+        panels: &[ImagePanel<'a>],
+    ) -> Result<Self, PlotError> {
         let values = (channels * side * side).max(1);
-        let most = panels.iter().map(|panel| panel.images.len() / values).max().unwrap_or(1);
+        let most = panels
+            .iter()
+            .map(|panel| panel.images.len() / values)
+            .max()
+            .unwrap_or(1);
         let columns = (1..).find(|columns| columns * columns >= most).unwrap_or(1);
-        let sheet = |panel: &ImagePanel<'a>| Ok((panel.label, Sheet::new(panel.images, side, channels, columns, 1)?));
+        let sheet = |panel: &ImagePanel<'a>| {
+            Ok((
+                panel.label,
+                Sheet::new(panel.images, side, channels, columns, 1)?,
+            ))
+        };
         let sheets = panels.iter().map(sheet).collect::<Result<_, PlotError>>()?;
         Ok(Self { title, sheets })
     }
@@ -46,10 +60,23 @@ impl<'a> ImageSamples<'a> {
 
 impl Figure for ImageSamples<'_> {
     fn draw(&self) -> Canvas {
-        let widest = self.sheets.iter().map(|(_, sheet)| sheet.width).max().unwrap_or(1);
-        let highest = self.sheets.iter().map(|(_, sheet)| sheet.height).max().unwrap_or(1);
+        let widest = self
+            .sheets
+            .iter()
+            .map(|(_, sheet)| sheet.width)
+            .max()
+            .unwrap_or(1);
+        let highest = self
+            .sheets
+            .iter()
+            .map(|(_, sheet)| sheet.height)
+            .max()
+            .unwrap_or(1);
         let zoom = (PANEL * ZOOM_PER_PIXEL / widest as f64).round().max(1.0);
-        let panel = (widest as f64 * zoom / ZOOM_PER_PIXEL, highest as f64 * zoom / ZOOM_PER_PIXEL);
+        let panel = (
+            widest as f64 * zoom / ZOOM_PER_PIXEL,
+            highest as f64 * zoom / ZOOM_PER_PIXEL,
+        );
         let tiles = Tiles::new(self.sheets.iter().map(|(label, _)| *label), panel, LIMIT);
         let width = tiles.width.max(400.0);
         let header = Header::new(self.title, &[], width);

@@ -29,7 +29,10 @@ impl Legend {
             placed.push((*swatch, label, left, line));
             left += extent + GAP;
         }
-        Self { lines: if placed.is_empty() { 0 } else { line + 1 }, entries: placed }
+        Self {
+            lines: if placed.is_empty() { 0 } else { line + 1 },
+            entries: placed,
+        }
     }
 
     /// Height in pixels; nothing without entries.

@@ -29,6 +29,15 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
         ],
         levels: vec![(ideal, format!("ideal d_loss {}", number(ideal)))],
     };
-    let panels = vec![panel(Range::Robust, 240.0), panel(Range::Logarithmic, 200.0)];
-    Ok(Panels { title, steps: &tables.step_numbers(), panels, findings: tables.findings }.draw())
+    let panels = vec![
+        panel(Range::Robust, 240.0),
+        panel(Range::Logarithmic, 200.0),
+    ];
+    Ok(Panels {
+        title,
+        steps: &tables.step_numbers(),
+        panels,
+        findings: tables.findings,
+    }
+    .draw())
 }

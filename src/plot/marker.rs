@@ -18,8 +18,14 @@ pub enum Marker {
 
 impl Marker {
     /// Shapes of curves, in order of use.
-    pub const CURVES: [Self; 6] =
-        [Self::Disc, Self::Square, Self::TriangleUp, Self::Diamond, Self::TriangleDown, Self::Ring];
+    pub const CURVES: [Self; 6] = [
+        Self::Disc,
+        Self::Square,
+        Self::TriangleUp,
+        Self::Diamond,
+        Self::TriangleDown,
+        Self::Ring,
+    ];
 
     /// The one shape of a verdict.
     pub fn of(verdict: Verdict) -> Self {
@@ -38,22 +44,40 @@ impl Marker {
     pub fn draw(self, canvas: &mut Canvas, center: (f64, f64), reach: f64, color: RGBColor) {
         let (x, y) = center;
         let mut polygon = |corners: &[(f64, f64)]| {
-            let corners = corners.iter().map(|(right, down)| (x + right * reach, y + down * reach)).collect();
+            let corners = corners
+                .iter()
+                .map(|(right, down)| (x + right * reach, y + down * reach))
+                .collect();
             canvas.polygon(corners, color.into());
         };
         match self {
             Self::Disc => canvas.disc(center, reach, color),
             Self::Square => {
                 let side = reach * 0.88;
-                canvas
-                    .rectangle(Area { left: x - side, top: y - side, right: x + side, bottom: y + side }, color.into());
+                canvas.rectangle(
+                    Area {
+                        left: x - side,
+                        top: y - side,
+                        right: x + side,
+                        bottom: y + side,
+                    },
+                    color.into(),
+                );
             }
             Self::Diamond => polygon(&[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]),
             Self::TriangleUp => polygon(&[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)]),
             Self::TriangleDown => polygon(&[(0.0, 1.1), (1.1, -0.9), (-1.1, -0.9)]),
             Self::Cross => {
-                canvas.line(vec![(x - reach, y - reach), (x + reach, y + reach)], color, 2.0);
-                canvas.line(vec![(x - reach, y + reach), (x + reach, y - reach)], color, 2.0);
+                canvas.line(
+                    vec![(x - reach, y - reach), (x + reach, y + reach)],
+                    color,
+                    2.0,
+                );
+                canvas.line(
+                    vec![(x - reach, y + reach), (x + reach, y - reach)],
+                    color,
+                    2.0,
+                );
             }
             // A filled ring with a dark rim: yellow alone would vanish on white.
             Self::Ring => {

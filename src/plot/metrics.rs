@@ -42,25 +42,39 @@ static GROUPS: [Group; 10] = [
         label: "nats, low is good",
         range: Range::FromZero,
         level: None,
-        shown: &[Shown::Value(Metric::ReverseKl), Shown::Value(Metric::JensenShannon)],
+        shown: &[
+            Shown::Value(Metric::ReverseKl),
+            Shown::Value(Metric::JensenShannon),
+        ],
     },
     Group {
         label: "share, high is good",
         range: SHARE,
         level: None,
-        shown: &[Shown::Value(Metric::Coverage), Shown::Value(Metric::Precision), Shown::Value(Metric::Recall)],
+        shown: &[
+            Shown::Value(Metric::Coverage),
+            Shown::Value(Metric::Precision),
+            Shown::Value(Metric::Recall),
+        ],
     },
     Group {
         label: "share, low is good",
         range: SHARE,
         level: None,
-        shown: &[Shown::Value(Metric::BinsDifferent), Shown::Value(Metric::RangeGap)],
+        shown: &[
+            Shown::Value(Metric::BinsDifferent),
+            Shown::Value(Metric::RangeGap),
+        ],
     },
     Group {
         label: "ratio to the data",
         range: Range::Robust,
         level: AS_THE_DATA,
-        shown: &[Shown::Value(Metric::Spread), Shown::Value(Metric::MinibatchStddev), Shown::Value(Metric::Density)],
+        shown: &[
+            Shown::Value(Metric::Spread),
+            Shown::Value(Metric::MinibatchStddev),
+            Shown::Value(Metric::Density),
+        ],
     },
     Group {
         label: "ratio to the data",
@@ -84,7 +98,10 @@ static GROUPS: [Group; 10] = [
         label: "SSIM of pairs",
         range: Range::Robust,
         level: None,
-        shown: &[Shown::Value(Metric::Similarity), Shown::Value(Metric::SimilarityReal)],
+        shown: &[
+            Shown::Value(Metric::Similarity),
+            Shown::Value(Metric::SimilarityReal),
+        ],
     },
     Group {
         label: "change of samples",
@@ -95,12 +112,21 @@ static GROUPS: [Group; 10] = [
 ];
 
 pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
-    let panels: Vec<Panel> = GROUPS.iter().filter_map(|group| group.panel(tables)).collect();
+    let panels: Vec<Panel> = GROUPS
+        .iter()
+        .filter_map(|group| group.panel(tables))
+        .collect();
     let steps: Vec<u64> = tables.evals().iter().map(|row| row.step).collect();
     if panels.is_empty() {
         return Ok(super::notice::draw(title, "no metric was measured"));
     }
-    Ok(Panels { title, steps: &steps, panels, findings: tables.findings }.draw())
+    Ok(Panels {
+        title,
+        steps: &steps,
+        panels,
+        findings: tables.findings,
+    }
+    .draw())
 }
 
 impl Group {
@@ -108,13 +134,29 @@ impl Group {
         let styles = Marker::CURVES.into_iter().zip(palette::CURVES);
         let curve = |(shown, (marker, color)): (&Shown, _)| Curve {
             name: shown.name(),
-            values: tables.evals().iter().map(|row| shown.of(&row.measured)).collect(),
+            values: tables
+                .evals()
+                .iter()
+                .map(|row| shown.of(&row.measured))
+                .collect(),
             look: Look::Marked(marker, color),
         };
         let curves: Vec<Curve> = self.shown.iter().zip(styles).map(curve).collect();
-        let measured = curves.iter().any(|curve| curve.values.iter().any(Option::is_some));
-        let levels = self.level.map(|(value, words)| (value, words.to_owned())).into_iter().collect();
-        measured.then(|| Panel { label: self.label.to_owned(), height: 150.0, range: self.range, curves, levels })
+        let measured = curves
+            .iter()
+            .any(|curve| curve.values.iter().any(Option::is_some));
+        let levels = self
+            .level
+            .map(|(value, words)| (value, words.to_owned()))
+            .into_iter()
+            .collect();
+        measured.then(|| Panel {
+            label: self.label.to_owned(),
+            height: 150.0,
+            range: self.range,
+            curves,
+            levels,
+        })
     }
 }
 
@@ -122,7 +164,9 @@ impl Shown {
     fn name(&self) -> String {
         match self {
             Shown::Value(metric) => metric.description().name.to_owned(),
-            Shown::Share(part, whole) => format!("{} / {}", part.description().name, whole.description().name),
+            Shown::Share(part, whole) => {
+                format!("{} / {}", part.description().name, whole.description().name)
+            }
         }
     }
 
@@ -146,7 +190,11 @@ mod tests {
                 Shown::Value(metric) => *metric == row.metric,
                 Shown::Share(part, whole) => [*part, *whole].contains(&row.metric),
             };
-            assert!(GROUPS.iter().flat_map(|group| group.shown).any(is_shown), "{}", row.name);
+            assert!(
+                GROUPS.iter().flat_map(|group| group.shown).any(is_shown),
+                "{}",
+                row.name
+            );
         }
     }
 }

@@ -20,12 +20,27 @@ const NUMBER: f64 = 22.0;
 /// A bar a mode: its share of the samples at the last snapshot, beside that of the first one after training had begun.
 pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
     let Some((last, counts)) = tables.mode_counts.last() else {
-        return Ok(notice::draw(title, "the kept samples were not counted by mode"));
+        return Ok(notice::draw(
+            title,
+            "the kept samples were not counted by mode",
+        ));
     };
-    let earlier = tables.mode_counts.iter().find(|(step, _)| *step > 0).filter(|(step, _)| step < last);
+    let earlier = tables
+        .mode_counts
+        .iter()
+        .find(|(step, _)| *step > 0)
+        .filter(|(step, _)| step < last);
     let earlier = earlier.or_else(|| tables.mode_counts.first().filter(|(step, _)| step < last));
-    let mut bars = vec![Bars { step: *last, counts, fill: palette::BLUE.into() }];
-    bars.extend(earlier.map(|(step, counts)| Bars { step: *step, counts, fill: palette::GREY.mix(0.6) }));
+    let mut bars = vec![Bars {
+        step: *last,
+        counts,
+        fill: palette::BLUE.into(),
+    }];
+    bars.extend(earlier.map(|(step, counts)| Bars {
+        step: *step,
+        counts,
+        fill: palette::GREY.mix(0.6),
+    }));
     if counts.by_mode.is_empty() || counts.samples() == 0 {
         return Ok(notice::draw(title, "no sample was kept"));
     }
@@ -49,7 +64,11 @@ impl Bars<'_> {
         let near: u32 = self.counts.by_mode.iter().sum();
         let samples = self.counts.samples();
         let far = samples.saturating_sub(near as usize);
-        let (step, samples, far) = (number(self.step as f64), number(samples as f64), number(far as f64));
+        let (step, samples, far) = (
+            number(self.step as f64),
+            number(samples as f64),
+            number(far as f64),
+        );
         format!("step {step}: {samples} kept samples, {far} of them near no mode")
     }
 
@@ -64,13 +83,24 @@ fn histogram(title: &str, bars: &[Bars]) -> Canvas {
     let uniform = 1.0 / modes as f64;
     let header = Header::new(title, &legend(bars, modes), WIDTH);
     let top = header.height() + 4.0;
-    let area = Area { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + HEIGHT };
+    let area = Area {
+        left: LEFT,
+        top,
+        right: WIDTH - RIGHT,
+        bottom: top + HEIGHT,
+    };
     let mut canvas = Canvas::new(title, WIDTH, area.bottom + BELOW);
     header.draw(&mut canvas);
-    let shares = bars.iter().flat_map(|bars| (0..modes).map(|mode| bars.share(mode)));
+    let shares = bars
+        .iter()
+        .flat_map(|bars| (0..modes).map(|mode| bars.share(mode)));
     let highest = shares.fold(1.25 * uniform, f64::max);
     let x = Scale::linear((0.0, modes as f64), (area.left, area.right));
-    let frame = Frame { area, x, y: Scale::linear((0.0, highest * 1.06), (area.bottom, area.top)) };
+    let frame = Frame {
+        area,
+        x,
+        y: Scale::linear((0.0, highest * 1.06), (area.bottom, area.top)),
+    };
     frame.draw_y_axis(&mut canvas, "share of the kept samples");
     for mode in 0..modes {
         draw_mode(&mut canvas, &frame, bars, mode);
@@ -79,10 +109,24 @@ fn histogram(title: &str, bars: &[Bars]) -> Canvas {
     canvas.dashes((area.left, y), (area.right, y), palette::INK, 1.5);
     canvas.outline(area, palette::FAINT_INK, 1.0);
     let (middle, height) = area.center();
-    if bars.iter().all(|bars| (0..modes).all(|mode| bars.share(mode) <= 0.0)) {
-        canvas.text(Text::new("no kept sample is near a mode", middle, height, TEXT_SIZE).anchor(Anchor::Middle));
+    if bars
+        .iter()
+        .all(|bars| (0..modes).all(|mode| bars.share(mode) <= 0.0))
+    {
+        canvas.text(
+            Text::new("no kept sample is near a mode", middle, height, TEXT_SIZE)
+                .anchor(Anchor::Middle),
+        );
     }
-    canvas.text(Text::new(axis_title(bars, modes), middle, area.bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle));
+    canvas.text(
+        Text::new(
+            axis_title(bars, modes),
+            middle,
+            area.bottom + 36.0,
+            TEXT_SIZE,
+        )
+        .anchor(Anchor::Middle),
+    );
     canvas
 }
 
@@ -91,16 +135,30 @@ fn axis_title(bars: &[Bars], modes: usize) -> String {
     if bars[0].says_missing() {
         return title;
     }
-    format!("{title}; {} samples are few for {modes} modes: a gap may be chance", bars[0].counts.samples())
+    format!(
+        "{title}; {} samples are few for {modes} modes: a gap may be chance",
+        bars[0].counts.samples()
+    )
 }
 
 fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
-    let mut legend: Vec<(Swatch, String)> = bars.iter().map(|bars| (Swatch::Fill(bars.fill), bars.words())).collect();
-    let uniform = format!("{:.1} %: equal shares of {modes} modes", 100.0 / modes as f64);
+    let mut legend: Vec<(Swatch, String)> = bars
+        .iter()
+        .map(|bars| (Swatch::Fill(bars.fill), bars.words()))
+        .collect();
+    let uniform = format!(
+        "{:.1} %: equal shares of {modes} modes",
+        100.0 / modes as f64
+    );
     legend.push((Swatch::Dashes(palette::INK), uniform));
-    let missing = (0..modes).filter(|mode| bars[0].share(*mode) <= 0.0).count();
+    let missing = (0..modes)
+        .filter(|mode| bars[0].share(*mode) <= 0.0)
+        .count();
     if bars[0].says_missing() && missing > 0 {
-        let words = format!("no sample at step {} ({missing} of {modes} modes)", number(bars[0].step as f64));
+        let words = format!(
+            "no sample at step {} ({missing} of {modes} modes)",
+            number(bars[0].step as f64)
+        );
         legend.push((Swatch::Marker(Marker::Cross, palette::VERMILLION), words));
     }
     legend
@@ -116,17 +174,35 @@ fn draw_mode(canvas: &mut Canvas, frame: &Frame, bars: &[Bars], mode: usize) {
         let from = middle - slot / 2.0 + place as f64 * width;
         let top = frame.y.pixel(bars.share(mode));
         if top < frame.area.bottom {
-            canvas.rectangle(Area { left: from, right: from + width, top, bottom: frame.area.bottom }, bars.fill);
+            canvas.rectangle(
+                Area {
+                    left: from,
+                    right: from + width,
+                    top,
+                    bottom: frame.area.bottom,
+                },
+                bars.fill,
+            );
         }
     }
     if bars[0].says_missing() && bars[0].share(mode) <= 0.0 {
         let reach = (width / 3.0).min(4.0);
         let place = middle + slot / 2.0 - width / 2.0;
-        Marker::Cross.draw(canvas, (place, frame.area.bottom - 8.0), reach, palette::VERMILLION);
+        Marker::Cross.draw(
+            canvas,
+            (place, frame.area.bottom - 8.0),
+            reach,
+            palette::VERMILLION,
+        );
     }
     let every = (NUMBER / (right - left)).ceil().max(1.0) as usize;
     if mode.is_multiple_of(every) {
-        let number = Text::new((mode + 1).to_string(), middle, frame.area.bottom + 17.0, SMALL_SIZE);
+        let number = Text::new(
+            (mode + 1).to_string(),
+            middle,
+            frame.area.bottom + 17.0,
+            SMALL_SIZE,
+        );
         canvas.text(number.anchor(Anchor::Middle));
     }
 }

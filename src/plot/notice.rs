@@ -12,7 +12,12 @@ const LINE: f64 = 18.0;
 pub fn draw(title: &str, reason: &str) -> Canvas {
     let header = Header::new(title, &[], WIDTH);
     let top = header.height();
-    let area = Area { left: MARGIN, top, right: WIDTH - MARGIN, bottom: top + FRAME };
+    let area = Area {
+        left: MARGIN,
+        top,
+        right: WIDTH - MARGIN,
+        bottom: top + FRAME,
+    };
     let mut canvas = Canvas::new(&format!("{title}: {reason}"), WIDTH, area.bottom + MARGIN);
     header.draw(&mut canvas);
     canvas.outline(area, palette::FAINT_INK, 1.0);
@@ -20,7 +25,9 @@ pub fn draw(title: &str, reason: &str) -> Canvas {
     let (x, middle) = area.center();
     let first = middle + 4.0 - (lines.len() - 1) as f64 * LINE / 2.0;
     for (index, line) in lines.iter().enumerate() {
-        canvas.text(Text::new(line, x, first + index as f64 * LINE, TEXT_SIZE).anchor(Anchor::Middle));
+        canvas.text(
+            Text::new(line, x, first + index as f64 * LINE, TEXT_SIZE).anchor(Anchor::Middle),
+        );
     }
     canvas
 }

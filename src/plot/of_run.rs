@@ -32,7 +32,9 @@ impl RunTables<'_> {
     /// If a backend refuses.
     pub fn draw(&self) -> Result<Vec<Drawing>, PlotError> {
         let figures = RUN_FIGURES.iter().filter(|figure| (figure.applies)(self));
-        figures.map(|figure| Drawing::new(figure.name, &self.canvas(figure)?)).collect()
+        figures
+            .map(|figure| Drawing::new(figure.name, &self.canvas(figure)?))
+            .collect()
     }
 
     pub(super) fn canvas(&self, figure: &RunFigure) -> Result<Canvas, PlotError> {
@@ -45,7 +47,11 @@ impl RunTables<'_> {
 
     /// Why nothing can be drawn from a table.
     fn nothing_in(&self, source: Source) -> Option<String> {
-        let Tables { steps, evals, samples } = self.tables;
+        let Tables {
+            steps,
+            evals,
+            samples,
+        } = self.tables;
         let (rows, what) = match source {
             Source::Steps => (steps.as_ref().map(Vec::len), "no step was recorded"),
             Source::Evals => (evals.as_ref().map(Vec::len), "no evaluation was recorded"),
@@ -71,7 +77,9 @@ impl RunTables<'_> {
     /// # Errors
     /// If the snapshot does not hold whole samples, or the pixels cannot be packed.
     pub fn thumbnail(&self) -> Result<Option<Vec<u8>>, PlotError> {
-        let Some(last) = self.samples().last() else { return Ok(None) };
+        let Some(last) = self.samples().last() else {
+            return Ok(None);
+        };
         thumbnail::png(&last.rows, self.run.data.kind(), self.modes).map(Some)
     }
 

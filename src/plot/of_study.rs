@@ -3,12 +3,14 @@
 use super::drawing::Drawing;
 use super::parallel::{Coordinate, ParallelCoordinates, Ticks};
 use super::{
-    Arm, Arms, Bands, ByAxis, Canvas, Cell, Differences, Figure, PhaseDiagram, PlotError, SurvivalCurves, arms, phase,
+    Arm, Arms, Bands, ByAxis, Canvas, Cell, Differences, Figure, PhaseDiagram, PlotError,
+    SurvivalCurves, arms, phase,
 };
 use crate::metrics::{Description, Direction, Metric};
 use crate::spec::{Axis, AxisValue};
 use crate::statistics::{
-    Chosen, JudgedRun, Outcome, Quantity, bands, by_axis, differences, groups, phase_cells, survival,
+    Chosen, JudgedRun, Outcome, Quantity, bands, by_axis, differences, groups, phase_cells,
+    survival,
 };
 
 /// What the figures of a study are drawn from.
@@ -69,14 +71,18 @@ impl StudyTables<'_> {
     /// If a backend refuses.
     pub fn draw(&self) -> Result<Vec<(Drawing, &'static str)>, PlotError> {
         let canvases = self.canvases().into_iter();
-        canvases.map(|(name, canvas, alternative)| Ok((Drawing::new(&name, &canvas)?, alternative))).collect()
+        canvases
+            .map(|(name, canvas, alternative)| Ok((Drawing::new(&name, &canvas)?, alternative)))
+            .collect()
     }
 
     /// Name, shapes and words of every figure.
     pub(super) fn canvases(&self) -> Vec<(String, Canvas, &'static str)> {
         let drawn = |figure: &StudyFigure| {
             let alternative = figure.alternative;
-            (figure.draw)(self).into_iter().map(move |(name, canvas)| (name, canvas, alternative))
+            (figure.draw)(self)
+                .into_iter()
+                .map(move |(name, canvas)| (name, canvas, alternative))
         };
         STUDY_FIGURES.iter().flat_map(drawn).collect()
     }
@@ -91,7 +97,8 @@ impl StudyTables<'_> {
 
     /// ` by strategy`, where something is compared.
     fn by(&self) -> String {
-        self.compared().map_or(String::new(), |axis| format!(" by {}", axis.name))
+        self.compared()
+            .map_or(String::new(), |axis| format!(" by {}", axis.name))
     }
 }
 
@@ -116,48 +123,93 @@ fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let plane = &tables.chosen.plane;
     let axis = |index: usize| -> Option<phase::Axis> {
         let axis = &tables.axes[*plane.get(index)?];
-        Some(phase::Axis { name: &axis.name, values: axis.values.iter().map(ToString::to_string).collect() })
+        Some(phase::Axis {
+            name: &axis.name,
+            values: axis.values.iter().map(ToString::to_string).collect(),
+        })
     };
-    let cells = phase_cells(tables.runs, tables.axes, plane).into_iter().map(|cell| {
-        let place = |axis: usize| cell.place.get(axis).copied().unwrap_or(0);
-        let (x, y, facet) = (place(0), place(1), place(2));
-        Cell { x, y, facet, verdicts: cell.verdicts, failing: cell.failing, interval: cell.interval }
-    });
+    let cells = phase_cells(tables.runs, tables.axes, plane)
+        .into_iter()
+        .map(|cell| {
+            let place = |axis: usize| cell.place.get(axis).copied().unwrap_or(0);
+            let (x, y, facet) = (place(0), place(1), place(2));
+            Cell {
+                x,
+                y,
+                facet,
+                verdicts: cell.verdicts,
+                failing: cell.failing,
+                interval: cell.interval,
+            }
+        });
     let pooled: Vec<&str> = (0..tables.axes.len())
         .filter(|axis| !plane.contains(axis) && tables.axes[*axis].values.len() > 1)
         .map(|axis| tables.axes[axis].name.as_str())
         .collect();
-    let over = if pooled.is_empty() { String::new() } else { format!(", over all {}", pooled.join(", ")) };
+    let over = if pooled.is_empty() {
+        String::new()
+    } else {
+        format!(", over all {}", pooled.join(", "))
+    };
     let title = format!("{}{over}", tables.titled("what became of each setting"));
-    let figure = PhaseDiagram { title: &title, x: axis(0), y: axis(1), facet: axis(2), cells: cells.collect() };
+    let figure = PhaseDiagram {
+        title: &title,
+        x: axis(0),
+        y: axis(1),
+        facet: axis(2),
+        cells: cells.collect(),
+    };
     vec![("phase".to_string(), figure.draw())]
 }
 
 fn draw_survival(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let curves = survival(tables.runs, tables.axes, tables.chosen.by);
-    let ends = tables.runs.iter().filter_map(|run| run.evals.last()).map(|row| row.step);
+    let ends = tables
+        .runs
+        .iter()
+        .filter_map(|run| run.evals.last())
+        .map(|row| row.step);
     let title = tables.titled(&format!("runs without a failure so far{}", tables.by()));
-    let figure = SurvivalCurves { title: &title, end: ends.max().unwrap_or(1), curves: &curves };
+    let figure = SurvivalCurves {
+        title: &title,
+        end: ends.max().unwrap_or(1),
+        curves: &curves,
+    };
     vec![("survival".to_string(), figure.draw())]
 }
 
 fn draw_differences(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let (Some(by), Some(metric)) = (tables.chosen.by, tables.metrics.first()) else { return Vec::new() };
+    let (Some(by), Some(metric)) = (tables.chosen.by, tables.metrics.first()) else {
+        return Vec::new();
+    };
     let outcome = Outcome::Metric(*metric);
     let arms = differences(tables.runs, tables.axes, by, outcome);
     let name = metric.description().name;
-    let title = tables.titled(&format!("{name} at the end, difference on common seeds{}", tables.by()));
+    let title = tables.titled(&format!(
+        "{name} at the end, difference on common seeds{}",
+        tables.by()
+    ));
     let label = format!("difference in {}", label(metric.description()));
-    let figure = Differences { title: &title, label: &label, arms: &arms };
+    let figure = Differences {
+        title: &title,
+        label: &label,
+        arms: &arms,
+    };
     vec![(format!("{name}_differences"), figure.draw())]
 }
 
 fn draw_bands(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let metrics = tables.metrics.iter().map(|metric| Quantity::Metric(*metric));
+    let metrics = tables
+        .metrics
+        .iter()
+        .map(|metric| Quantity::Metric(*metric));
     let losses = [Quantity::DiscriminatorLoss, Quantity::GeneratorLoss];
     let drawing = |quantity: Quantity| {
         let panels = bands(tables.runs, tables.axes, tables.chosen.by, quantity);
-        let measured = panels.iter().flat_map(|panel| &panel.bands).any(|band| !band.points.is_empty());
+        let measured = panels
+            .iter()
+            .flat_map(|panel| &panel.bands)
+            .any(|band| !band.points.is_empty());
         if !measured {
             return None;
         }
@@ -165,34 +217,80 @@ fn draw_bands(tables: &StudyTables) -> Vec<(String, Canvas)> {
             Quantity::Metric(metric) => (label(metric.description()), range(metric.description())),
             _ => (format!("{} ({})", quantity.name(), quantity.unit()), None),
         };
-        let title = tables.titled(&format!("{} over the steps{}", quantity.name(), tables.by()));
-        let figure = Bands { title: &title, label: &words, range, panels: &panels };
+        let title = tables.titled(&format!(
+            "{} over the steps{}",
+            quantity.name(),
+            tables.by()
+        ));
+        let figure = Bands {
+            title: &title,
+            label: &words,
+            range,
+            panels: &panels,
+        };
         Some((format!("{}_over_steps", quantity.name()), figure.draw()))
     };
     metrics.chain(losses).filter_map(drawing).collect()
 }
 
 fn draw_by_axis(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let Some(metric) = tables.metrics.first() else { return Vec::new() };
+    let Some(metric) = tables.metrics.first() else {
+        return Vec::new();
+    };
     let description = metric.description();
     let numeric = |axis: &usize| {
         let values = &tables.axes[*axis].values;
-        values.len() > 1 && values.iter().all(|value| matches!(value, AxisValue::Number(_)))
+        values.len() > 1
+            && values
+                .iter()
+                .all(|value| matches!(value, AxisValue::Number(_)))
     };
     let drawing = |axis: usize| {
-        let by = tables.chosen.by.filter(|by| tables.axes[*by].values.len() <= super::series::MOST_SERIES);
+        let by = tables
+            .chosen
+            .by
+            .filter(|by| tables.axes[*by].values.len() <= super::series::MOST_SERIES);
         let series = by_axis(tables.runs, tables.axes, axis, by, *metric);
         let name = &tables.axes[axis].name;
-        let title = tables.titled(&format!("{} at the end against {name}, a mark a run", description.name));
+        let title = tables.titled(&format!(
+            "{} at the end against {name}, a mark a run",
+            description.name
+        ));
         let y_label = label(description);
-        let number = |value: &AxisValue| if let AxisValue::Number(number) = value { Some(*number) } else { None };
+        let number = |value: &AxisValue| {
+            if let AxisValue::Number(number) = value {
+                Some(*number)
+            } else {
+                None
+            }
+        };
         let values = &tables.axes[axis].values;
-        let ticks = values.iter().filter_map(|value| Some((number(value)?, value.to_string()))).collect();
+        let ticks = values
+            .iter()
+            .filter_map(|value| Some((number(value)?, value.to_string())))
+            .collect();
         let range = range(description);
-        let figure = ByAxis { title: &title, x_label: name, ticks, y_label: &y_label, range, series: &series };
-        (format!("{}_by_{}", description.name, name.replace(['.', '/', ' '], "_")), figure.draw())
+        let figure = ByAxis {
+            title: &title,
+            x_label: name,
+            ticks,
+            y_label: &y_label,
+            range,
+            series: &series,
+        };
+        (
+            format!(
+                "{}_by_{}",
+                description.name,
+                name.replace(['.', '/', ' '], "_")
+            ),
+            figure.draw(),
+        )
     };
-    (0..tables.axes.len()).filter(numeric).map(drawing).collect()
+    (0..tables.axes.len())
+        .filter(numeric)
+        .map(drawing)
+        .collect()
 }
 
 fn draw_arms(tables: &StudyTables) -> Vec<(String, Canvas)> {
@@ -200,17 +298,29 @@ fn draw_arms(tables: &StudyTables) -> Vec<(String, Canvas)> {
         let description = metric.description();
         let groups = groups(tables.runs, tables.axes, *metric as usize);
         let more = match groups.len() > arms::MOST_ROWS {
-            true => format!(", the first {} of {} settings", arms::MOST_ROWS, groups.len()),
+            true => format!(
+                ", the first {} of {} settings",
+                arms::MOST_ROWS,
+                groups.len()
+            ),
             false => String::new(),
         };
-        let title = tables.titled(&format!("{} at the end, a mark a seed{more}", description.name));
+        let title = tables.titled(&format!(
+            "{} at the end, a mark a seed{more}",
+            description.name
+        ));
         let rows = groups.iter().take(arms::MOST_ROWS).map(|group| Arm {
             label: &group.label,
             values: group.values.clone(),
             summary: group.summary,
         });
         let y_label = label(description);
-        let figure = Arms { title: &title, label: &y_label, range: range(description), arms: rows.collect() };
+        let figure = Arms {
+            title: &title,
+            label: &y_label,
+            range: range(description),
+            arms: rows.collect(),
+        };
         (format!("{}_by_arm", description.name), figure.draw())
     };
     tables.metrics.iter().map(drawing).collect()
@@ -218,13 +328,23 @@ fn draw_arms(tables: &StudyTables) -> Vec<(String, Canvas)> {
 
 fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let place = |axis: usize, run: &JudgedRun| {
-        tables.axes[axis].values.iter().position(|value| *value == run.cell[axis]).map(|place| place as f64)
+        tables.axes[axis]
+            .values
+            .iter()
+            .position(|value| *value == run.cell[axis])
+            .map(|place| place as f64)
     };
     let varied = (0..tables.axes.len()).filter(|axis| tables.axes[*axis].values.len() > 1);
     let mut columns: Vec<Coordinate> = varied
         .map(|axis| Coordinate {
             name: &tables.axes[axis].name,
-            ticks: Ticks::Names(tables.axes[axis].values.iter().map(ToString::to_string).collect()),
+            ticks: Ticks::Names(
+                tables.axes[axis]
+                    .values
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+            ),
             values: tables.runs.iter().map(|run| place(axis, run)).collect(),
         })
         .collect();
@@ -233,16 +353,46 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
     }
     columns.extend(tables.metrics.iter().map(|metric| {
         let values: Vec<Option<f64>> = tables.runs.iter().map(|run| metric.of(&run.last)).collect();
-        let finite = || values.iter().flatten().copied().filter(|value| value.is_finite());
-        let whole = finite().fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
+        let finite = || {
+            values
+                .iter()
+                .flatten()
+                .copied()
+                .filter(|value| value.is_finite())
+        };
+        let whole = finite().fold((0.0, 0.0), |(low, high): (f64, f64), value| {
+            (low.min(value), high.max(value))
+        });
         let (low, high) = range(metric.description()).unwrap_or(whole);
-        Coordinate { name: metric.description().name, ticks: Ticks::Range(low, high), values }
+        Coordinate {
+            name: metric.description().name,
+            ticks: Ticks::Range(low, high),
+            values,
+        }
     }));
     let verdicts = tables.runs.iter().map(|run| run.verdict).collect();
-    let finite =
-        |run: &&JudgedRun| tables.metrics.iter().all(|metric| metric.of(&run.last).is_some_and(f64::is_finite));
+    let finite = |run: &&JudgedRun| {
+        tables
+            .metrics
+            .iter()
+            .all(|metric| metric.of(&run.last).is_some_and(f64::is_finite))
+    };
     let early = tables.runs.len() - tables.runs.iter().filter(finite).count();
-    let early = if early > 0 { format!("; {early} end early, without a finite value") } else { String::new() };
-    let title = tables.titled(&format!("every run from its settings to its metrics at the end{early}"));
-    vec![("parallel".to_string(), ParallelCoordinates { title: &title, columns, verdicts }.draw())]
+    let early = if early > 0 {
+        format!("; {early} end early, without a finite value")
+    } else {
+        String::new()
+    };
+    let title = tables.titled(&format!(
+        "every run from its settings to its metrics at the end{early}"
+    ));
+    vec![(
+        "parallel".to_string(),
+        ParallelCoordinates {
+            title: &title,
+            columns,
+            verdicts,
+        }
+        .draw(),
+    )]
 }

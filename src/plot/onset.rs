@@ -30,8 +30,15 @@ struct Onset {
 impl Onsets {
     /// What the rules found. What neither failed nor has an onset says nothing about time.
     pub fn new(findings: &[Finding]) -> Self {
-        let onset = |finding: &Finding| Some(Onset { verdict: finding.symptom.verdict()?, from: finding.onset });
-        let shown = findings.iter().filter(|finding| finding.onset.is_some() || finding.is_failure());
+        let onset = |finding: &Finding| {
+            Some(Onset {
+                verdict: finding.symptom.verdict()?,
+                from: finding.onset,
+            })
+        };
+        let shown = findings
+            .iter()
+            .filter(|finding| finding.onset.is_some() || finding.is_failure());
         Self(shown.filter_map(onset).collect())
     }
 
@@ -48,15 +55,27 @@ impl Onsets {
     /// The light bands over the affected steps; drawn before the curves. Where several hold they share the height in stripes, so that
     /// their colours never mix.
     pub fn draw_bands(&self, canvas: &mut Canvas, frame: &Frame) {
-        let mut placed: Vec<(f64, Verdict)> =
-            self.0.iter().filter_map(|onset| Some((onset.left(frame)?, onset.verdict))).collect();
+        let mut placed: Vec<(f64, Verdict)> = self
+            .0
+            .iter()
+            .filter_map(|onset| Some((onset.left(frame)?, onset.verdict)))
+            .collect();
         placed.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (index, (left, _)) in placed.iter().enumerate() {
-            let right = placed.get(index + 1).map_or(frame.area.right, |(next, _)| *next);
-            let area = Area { left: *left, right, ..frame.area };
+            let right = placed
+                .get(index + 1)
+                .map_or(frame.area.right, |(next, _)| *next);
+            let area = Area {
+                left: *left,
+                right,
+                ..frame.area
+            };
             let holding = &placed[..=index];
             for (place, (_, verdict)) in holding.iter().enumerate().filter(|_| left < &right) {
-                canvas.polygon(stripes(area, place, holding.len()), palette::verdict_color(*verdict).mix(0.14));
+                canvas.polygon(
+                    stripes(area, place, holding.len()),
+                    palette::verdict_color(*verdict).mix(0.14),
+                );
             }
         }
     }
@@ -66,7 +85,11 @@ impl Onsets {
         for onset in &self.0 {
             if let Some(x) = onset.left(frame) {
                 let color = palette::verdict_color(onset.verdict);
-                canvas.line(vec![(x, frame.area.top), (x, frame.area.bottom)], color, 1.5);
+                canvas.line(
+                    vec![(x, frame.area.top), (x, frame.area.bottom)],
+                    color,
+                    1.5,
+                );
             }
         }
     }
@@ -78,29 +101,58 @@ impl Onsets {
             let x = onset.draw_bar(canvas, frame, bottom);
             let words = font::shorten(&onset.words(), SMALL_SIZE, true, frame.area.width());
             let fits = x + font::width(&words, SMALL_SIZE, true) <= frame.area.right;
-            let (x, anchor) = if fits { (x, Anchor::Start) } else { (frame.area.right, Anchor::End) };
-            canvas.text(Text::new(words, x, bottom - BAR - 3.0, SMALL_SIZE).bold().anchor(anchor));
+            let (x, anchor) = if fits {
+                (x, Anchor::Start)
+            } else {
+                (frame.area.right, Anchor::End)
+            };
+            canvas.text(
+                Text::new(words, x, bottom - BAR - 3.0, SMALL_SIZE)
+                    .bold()
+                    .anchor(anchor),
+            );
         }
     }
 
     /// The lanes as bars without words.
     pub fn draw_narrow_lanes(&self, canvas: &mut Canvas, frame: &Frame) {
         for (index, onset) in self.0.iter().rev().enumerate() {
-            onset.draw_bar(canvas, frame, frame.area.top - 2.0 - index as f64 * NARROW_LANE);
+            onset.draw_bar(
+                canvas,
+                frame,
+                frame.area.top - 2.0 - index as f64 * NARROW_LANE,
+            );
         }
     }
 
     /// The gravest finding in few words, and how many others there are.
     pub fn summary(&self) -> String {
-        let Some(gravest) = self.0.first() else { return String::new() };
-        let more = if self.0.len() > 1 { format!(" (+{})", self.0.len() - 1) } else { String::new() };
-        let from = gravest.from.map_or(String::new(), |step| format!(" from {}", scale::number(step as f64)));
+        let Some(gravest) = self.0.first() else {
+            return String::new();
+        };
+        let more = if self.0.len() > 1 {
+            format!(" (+{})", self.0.len() - 1)
+        } else {
+            String::new()
+        };
+        let from = gravest.from.map_or(String::new(), |step| {
+            format!(" from {}", scale::number(step as f64))
+        });
         format!("{}{from}{more}", gravest.verdict.name())
     }
 }
 
 /// Every `count`-th stripe of an area, beginning with the one at `index`, as one outline like a comb whose back has no width.
-fn stripes(Area { left, top, right, bottom }: Area, index: usize, count: usize) -> Vec<(f64, f64)> {
+fn stripes(
+    Area {
+        left,
+        top,
+        right,
+        bottom,
+    }: Area,
+    index: usize,
+    count: usize,
+) -> Vec<(f64, f64)> {
     let height = if count > 1 { STRIPE } else { bottom - top };
     let mut outline = Vec::new();
     let mut upper = top + index as f64 * height;
@@ -120,15 +172,26 @@ impl Onset {
     /// The bar of a lane, wide enough to be seen; returns where it begins.
     fn draw_bar(&self, canvas: &mut Canvas, frame: &Frame, bottom: f64) -> f64 {
         let Area { left, right, .. } = frame.area;
-        let Some(from) = self.left(frame) else { return left };
-        let bar = Area { left: from.min(right - 4.0), top: bottom - BAR, right, bottom };
+        let Some(from) = self.left(frame) else {
+            return left;
+        };
+        let bar = Area {
+            left: from.min(right - 4.0),
+            top: bottom - BAR,
+            right,
+            bottom,
+        };
         canvas.rectangle(bar, palette::verdict_color(self.verdict).into());
         bar.left
     }
 
     fn words(&self) -> String {
         match self.from {
-            Some(step) => format!("{} from step {}", self.verdict.name(), scale::number(step as f64)),
+            Some(step) => format!(
+                "{} from step {}",
+                self.verdict.name(),
+                scale::number(step as f64)
+            ),
             None => format!("{} at the end, onset unknown", self.verdict.name()),
         }
     }

@@ -41,14 +41,24 @@ pub fn draw(tables: &RunTables) -> Canvas {
     let mut canvas = Canvas::new(&title, WIDTH, HEIGHT);
     let onsets = Onsets::new(tables.findings);
     let panels = [losses(tables), discriminator(tables), metrics(tables)];
-    let last = panels.iter().filter_map(|panel| panel.steps.last()).max().copied().unwrap_or(1);
+    let last = panels
+        .iter()
+        .filter_map(|panel| panel.steps.last())
+        .max()
+        .copied()
+        .unwrap_or(1);
     let words = font::shorten(&onsets.summary(), SMALL_SIZE, true, WIDTH - LEFT - 4.0);
     canvas.text(Text::new(words, LEFT, 12.0, SMALL_SIZE).bold());
     let first = 16.0 + onsets.narrow_height();
     let height = (HEIGHT - BELOW - first - 2.0 * BETWEEN) / 3.0;
     for (index, panel) in panels.iter().enumerate() {
         let top = first + index as f64 * (height + BETWEEN);
-        let area = Area { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + height };
+        let area = Area {
+            left: LEFT,
+            top,
+            right: WIDTH - RIGHT,
+            bottom: top + height,
+        };
         let frame = panel.frame(area, last);
         onsets.draw_bands(&mut canvas, &frame);
         panel.draw(&mut canvas, &frame);
@@ -64,8 +74,18 @@ pub fn draw(tables: &RunTables) -> Canvas {
 fn draw_steps(canvas: &mut Canvas, last: u64) {
     let baseline = HEIGHT - 4.0;
     canvas.text(Text::new("0", LEFT, baseline, SMALL_SIZE).anchor(Anchor::Middle));
-    canvas.text(Text::new("step", f64::midpoint(LEFT, WIDTH - RIGHT), baseline, SMALL_SIZE).anchor(Anchor::Middle));
-    canvas.text(Text::new(number(last as f64), WIDTH - RIGHT, baseline, SMALL_SIZE).anchor(Anchor::Middle));
+    canvas.text(
+        Text::new(
+            "step",
+            f64::midpoint(LEFT, WIDTH - RIGHT),
+            baseline,
+            SMALL_SIZE,
+        )
+        .anchor(Anchor::Middle),
+    );
+    canvas.text(
+        Text::new(number(last as f64), WIDTH - RIGHT, baseline, SMALL_SIZE).anchor(Anchor::Middle),
+    );
 }
 
 fn why_empty<T>(table: &Result<Vec<T>, crate::record::RecordError>, empty: &str) -> String {
@@ -81,12 +101,22 @@ fn losses(tables: &RunTables) -> Small {
         heading: tables.run.loss.unit(),
         steps: tables.step_numbers(),
         curves: vec![
-            ("loss of D", palette::DISCRIMINATOR, tables.column(|row| row.d_loss)),
-            ("loss of G", palette::GENERATOR, tables.column(|row| row.g_loss)),
+            (
+                "loss of D",
+                palette::DISCRIMINATOR,
+                tables.column(|row| row.d_loss),
+            ),
+            (
+                "loss of G",
+                palette::GENERATOR,
+                tables.column(|row| row.g_loss),
+            ),
         ],
         band: true,
         scale: |values, pixels| {
-            let largest = values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+            let largest = values
+                .iter()
+                .fold(0.0_f64, |largest, value| largest.max(value.abs()));
             if largest > FAR_LARGER * ranges::typical_size(values) {
                 return ranges::logarithmic(values, &[], pixels);
             }
@@ -98,16 +128,34 @@ fn losses(tables: &RunTables) -> Small {
 
 /// The outputs as probabilities, or the accuracy, where scores have no common size.
 fn discriminator(tables: &RunTables) -> Small {
-    let accuracy = || vec![("accuracy of D", palette::BLACK, tables.column(|row| row.d_acc))];
+    let accuracy = || {
+        vec![(
+            "accuracy of D",
+            palette::BLACK,
+            tables.column(|row| row.d_acc),
+        )]
+    };
     let outputs = || {
         vec![
-            ("D(real)", palette::DISCRIMINATOR, tables.column(|row| row.d_real)),
-            ("D(fake)", palette::GENERATOR, tables.column(|row| row.d_fake)),
+            (
+                "D(real)",
+                palette::DISCRIMINATOR,
+                tables.column(|row| row.d_real),
+            ),
+            (
+                "D(fake)",
+                palette::GENERATOR,
+                tables.column(|row| row.d_fake),
+            ),
         ]
     };
     let probabilities = tables.run.loss.gives_probabilities();
     Small {
-        heading: if probabilities { "probability" } else { "share" },
+        heading: if probabilities {
+            "probability"
+        } else {
+            "share"
+        },
         steps: tables.step_numbers(),
         curves: if probabilities { outputs() } else { accuracy() },
         band: false,
@@ -117,13 +165,28 @@ fn discriminator(tables: &RunTables) -> Small {
 }
 
 fn metrics(tables: &RunTables) -> Small {
-    let values = |metric: Metric| tables.evals().iter().map(|row| metric.of(&row.measured)).collect();
-    let held =
-        |row: &crate::train::EvalRow| Some(Metric::Modes.of(&row.measured)? / Metric::ModesTotal.of(&row.measured)?);
+    let values = |metric: Metric| {
+        tables
+            .evals()
+            .iter()
+            .map(|row| metric.of(&row.measured))
+            .collect()
+    };
+    let held = |row: &crate::train::EvalRow| {
+        Some(Metric::Modes.of(&row.measured)? / Metric::ModesTotal.of(&row.measured)?)
+    };
     let curves = if tables.run.data.knows_modes() {
         vec![
-            ("modes held", palette::BLUISH_GREEN, tables.evals().iter().map(held).collect()),
-            ("high quality", palette::VERMILLION, values(Metric::HighQuality)),
+            (
+                "modes held",
+                palette::BLUISH_GREEN,
+                tables.evals().iter().map(held).collect(),
+            ),
+            (
+                "high quality",
+                palette::VERMILLION,
+                values(Metric::HighQuality),
+            ),
         ]
     } else {
         vec![
@@ -148,11 +211,20 @@ impl Small {
 
     fn frame(&self, area: Area, last: u64) -> Frame {
         let x = Scale::linear((0.0, last as f64), (area.left, area.right));
-        Frame { area, x, y: (self.scale)(&self.values(), (area.bottom, area.top)) }
+        Frame {
+            area,
+            x,
+            y: (self.scale)(&self.values(), (area.bottom, area.top)),
+        }
     }
 
     fn draw(&self, canvas: &mut Canvas, frame: &Frame) {
-        let Area { left, top, right, bottom } = frame.area;
+        let Area {
+            left,
+            top,
+            right,
+            bottom,
+        } = frame.area;
         canvas.outline(frame.area, palette::FAINT_INK, 1.0);
         self.draw_names(canvas, frame);
         if self.values().is_empty() {
@@ -161,17 +233,28 @@ impl Small {
             return canvas.text(Text::new(words, x, y + 4.0, SMALL_SIZE).anchor(Anchor::Middle));
         }
         for (value, baseline) in [(frame.y.high, top + 10.0), (frame.y.low, bottom)] {
-            canvas.text(Text::new(short(value), left - 5.0, baseline, SMALL_SIZE).anchor(Anchor::End));
+            canvas.text(
+                Text::new(short(value), left - 5.0, baseline, SMALL_SIZE).anchor(Anchor::End),
+            );
         }
         for (_, color, values) in self.curves.iter().rev() {
-            let pen = Pen { color: *color, thickness: 1.0, band: self.band, columns: COLUMNS };
+            let pen = Pen {
+                color: *color,
+                thickness: 1.0,
+                band: self.band,
+                columns: COLUMNS,
+            };
             curve::draw(canvas, frame, &self.steps, values, &pen);
         }
     }
 
     /// The names of the curves at the right of the frame.
     fn draw_names(&self, canvas: &mut Canvas, frame: &Frame) {
-        let log = if frame.y.spread == Spread::Linear { "" } else { ", log" };
+        let log = if frame.y.spread == Spread::Linear {
+            ""
+        } else {
+            ", log"
+        };
         let heading = format!("{}{log}", self.heading);
         let lines = self.curves.len() as f64 + 1.0;
         let mut baseline = frame.area.center().1 - lines / 2.0 * LINE + 10.0;
@@ -180,7 +263,11 @@ impl Small {
         canvas.text(Text::new(words, left, baseline, SMALL_SIZE).color(palette::FAINT_INK));
         baseline += LINE;
         for (name, color, _) in &self.curves {
-            canvas.line(vec![(left, baseline - 4.0), (left + 9.0, baseline - 4.0)], *color, 2.0);
+            canvas.line(
+                vec![(left, baseline - 4.0), (left + 9.0, baseline - 4.0)],
+                *color,
+                2.0,
+            );
             canvas.text(Text::new(*name, left + 13.0, baseline, SMALL_SIZE));
             baseline += LINE;
         }
@@ -191,5 +278,9 @@ impl Small {
 fn short(value: f64) -> String {
     let value: f64 = format!("{value:.1e}").parse().unwrap_or(value);
     let text = number(value);
-    if text.len() <= 5 { text } else { format!("{value:.0e}") }
+    if text.len() <= 5 {
+        text
+    } else {
+        format!("{value:.0e}")
+    }
 }

@@ -71,7 +71,11 @@ pub fn css_color(verdict: Verdict) -> (String, String) {
 
 /// Black or white, whichever has the higher contrast on this background (WCAG 2 relative luminance).
 pub fn text_on(background: RGBColor) -> RGBColor {
-    if luminance(background) > 0.179 { BLACK } else { WHITE }
+    if luminance(background) > 0.179 {
+        BLACK
+    } else {
+        WHITE
+    }
 }
 
 /// A colour as CSS: `#202124`.
@@ -82,7 +86,11 @@ pub fn css(RGBColor(red, green, blue): RGBColor) -> String {
 fn luminance(RGBColor(red, green, blue): RGBColor) -> f64 {
     let linear = |channel: u8| {
         let share = f64::from(channel) / 255.0;
-        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        if share <= 0.04045 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 }

@@ -77,12 +77,18 @@ impl Figure for Panels<'_> {
         let onsets = Onsets::new(self.findings);
         let mut legends = self.legends().into_iter();
         let header = Header::new(self.title, &legends.next().unwrap_or_default(), WIDTH);
-        let legends: Vec<Legend> = legends.map(|entries| Legend::new(&entries, (LEFT, WIDTH - RIGHT))).collect();
+        let legends: Vec<Legend> = legends
+            .map(|entries| Legend::new(&entries, (LEFT, WIDTH - RIGHT)))
+            .collect();
         let first = header.height() + onsets.height();
-        let below: f64 =
-            legends.iter().zip(&self.panels[1..]).map(|(legend, panel)| legend.height() + panel.height).sum();
+        let below: f64 = legends
+            .iter()
+            .zip(&self.panels[1..])
+            .map(|(legend, panel)| legend.height() + panel.height)
+            .sum();
         let gaps = BETWEEN * legends.len() as f64;
-        let height = first + self.panels.first().map_or(0.0, |panel| panel.height) + below + gaps + BELOW;
+        let height =
+            first + self.panels.first().map_or(0.0, |panel| panel.height) + below + gaps + BELOW;
         let mut canvas = Canvas::new(self.title, WIDTH, height);
         header.draw(&mut canvas);
         let mut top = first;
@@ -91,10 +97,20 @@ impl Figure for Panels<'_> {
                 legends[index - 1].draw(&mut canvas, top - 4.0);
                 top += legends[index - 1].height();
             }
-            let area = Area { left: LEFT, top, right: WIDTH - RIGHT, bottom: top + panel.height };
+            let area = Area {
+                left: LEFT,
+                top,
+                right: WIDTH - RIGHT,
+                bottom: top + panel.height,
+            };
             let frame = panel.frame(area, step_range(self.steps));
             onsets.draw_bands(&mut canvas, &frame);
-            panel.draw(&mut canvas, &frame, self.steps, index + 1 == self.panels.len());
+            panel.draw(
+                &mut canvas,
+                &frame,
+                self.steps,
+                index + 1 == self.panels.len(),
+            );
             onsets.draw_lines(&mut canvas, &frame);
             if index == 0 {
                 onsets.draw_lanes(&mut canvas, &frame);
@@ -118,10 +134,16 @@ impl Panels<'_> {
         }
         if let Some(first) = legends.first_mut() {
             if self.panels.iter().any(Panel::is_clipped) {
-                first.push((Swatch::Marker(Marker::TriangleUp, palette::FAINT_INK), "beyond the axis".to_owned()));
+                first.push((
+                    Swatch::Marker(Marker::TriangleUp, palette::FAINT_INK),
+                    "beyond the axis".to_owned(),
+                ));
             }
             if self.panels.iter().any(Panel::has_not_numbers) {
-                first.push((Swatch::Marker(Marker::Cross, palette::BLACK), "NaN".to_owned()));
+                first.push((
+                    Swatch::Marker(Marker::Cross, palette::BLACK),
+                    "NaN".to_owned(),
+                ));
             }
         }
         legends
@@ -134,10 +156,18 @@ impl Panel {
         for curve in &self.curves {
             entries.push((curve.swatch(), curve.name.clone()));
         }
-        if self.curves.iter().any(|curve| matches!(curve.look, Look::Share(_))) {
+        if self
+            .curves
+            .iter()
+            .any(|curve| matches!(curve.look, Look::Share(_)))
+        {
             entries.push((Swatch::Fill(share::SKIPPED.into()), "skipped".to_owned()));
         }
-        entries.extend(self.levels.iter().map(|(_, words)| (Swatch::Dashes(palette::FAINT_INK), words.clone())));
+        entries.extend(
+            self.levels
+                .iter()
+                .map(|(_, words)| (Swatch::Dashes(palette::FAINT_INK), words.clone())),
+        );
         entries
     }
 
@@ -146,25 +176,41 @@ impl Panel {
     }
 
     fn measured(&self) -> impl Iterator<Item = f64> {
-        self.curves.iter().flat_map(|curve| &curve.values).flatten().copied()
+        self.curves
+            .iter()
+            .flat_map(|curve| &curve.values)
+            .flatten()
+            .copied()
     }
 
     fn has_not_numbers(&self) -> bool {
-        self.curves.iter().any(|curve| curve::has_not_numbers(&curve.values))
+        self.curves
+            .iter()
+            .any(|curve| curve::has_not_numbers(&curve.values))
     }
 
     /// Whether any value lies beyond the axis, which then says so with a mark.
     fn is_clipped(&self) -> bool {
         let scale = self.scale((0.0, 1.0));
-        self.measured().any(|value| value < scale.low || value > scale.high)
+        self.measured()
+            .any(|value| value < scale.low || value > scale.high)
     }
 
     fn frame(&self, area: Area, steps: (f64, f64)) -> Frame {
-        Frame { area, x: Scale::linear(steps, (area.left, area.right)), y: self.scale((area.bottom, area.top)) }
+        Frame {
+            area,
+            x: Scale::linear(steps, (area.left, area.right)),
+            y: self.scale((area.bottom, area.top)),
+        }
     }
 
     fn scale(&self, pixels: (f64, f64)) -> Scale {
-        let levels: Vec<f64> = self.levels.iter().map(|(value, _)| *value).filter(|value| value.is_finite()).collect();
+        let levels: Vec<f64> = self
+            .levels
+            .iter()
+            .map(|(value, _)| *value)
+            .filter(|value| value.is_finite())
+            .collect();
         let with_levels = || [self.values(), levels.clone()].concat();
         match self.range {
             Range::Fixed(low, high) => Scale::linear((low, high), pixels),
@@ -185,7 +231,11 @@ impl Panel {
                 let below = self.values().iter().any(|value| *value < scale.low);
                 let above = self.values().iter().any(|value| *value > scale.high);
                 match (below, above) {
-                    (true, true) => format!("{name}, clipped at {} and {}", rounded(scale.low), rounded(scale.high)),
+                    (true, true) => format!(
+                        "{name}, clipped at {} and {}",
+                        rounded(scale.low),
+                        rounded(scale.high)
+                    ),
                     (true, false) => format!("{name}, clipped at {}", rounded(scale.low)),
                     (false, true) => format!("{name}, clipped at {}", rounded(scale.high)),
                     (false, false) => name.clone(),
@@ -226,7 +276,11 @@ impl Panel {
             let (x, y) = frame.area.center();
             canvas.text(Text::new(reason, x, y, TEXT_SIZE).anchor(Anchor::Middle));
         }
-        for (value, _) in self.levels.iter().filter(|(value, _)| nothing.is_none() && value.is_finite()) {
+        for (value, _) in self
+            .levels
+            .iter()
+            .filter(|(value, _)| nothing.is_none() && value.is_finite())
+        {
             let ends = [frame.area.left, frame.area.right].map(|x| (x, frame.y.pixel(*value)));
             canvas.dashes(ends[0], ends[1], palette::FAINT_INK, 1.5);
         }
@@ -258,10 +312,25 @@ impl Curve {
         }
     }
 
-    fn draw_marks(&self, canvas: &mut Canvas, frame: &Frame, steps: &[u64], marker: Marker, color: RGBColor) {
-        let measured = || steps.iter().zip(&self.values).filter_map(|(step, value)| Some((*step as f64, (*value)?)));
+    fn draw_marks(
+        &self,
+        canvas: &mut Canvas,
+        frame: &Frame,
+        steps: &[u64],
+        marker: Marker,
+        color: RGBColor,
+    ) {
+        let measured = || {
+            steps
+                .iter()
+                .zip(&self.values)
+                .filter_map(|(step, value)| Some((*step as f64, (*value)?)))
+        };
         let every = measured().count().div_ceil(MARKS).max(1);
-        for (step, value) in measured().step_by(every).filter(|(_, value)| value.is_finite()) {
+        for (step, value) in measured()
+            .step_by(every)
+            .filter(|(_, value)| value.is_finite())
+        {
             marker.draw(canvas, frame.point(step, value), 3.5, color);
         }
     }

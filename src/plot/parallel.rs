@@ -63,28 +63,50 @@ impl Figure for ParallelCoordinates<'_> {
 
 impl ParallelCoordinates<'_> {
     fn legend(&self) -> Vec<(Swatch, String)> {
-        let count = |verdict: Verdict| self.verdicts.iter().filter(|other| **other == verdict).count();
-        let seen = Verdict::ALL.into_iter().filter(|verdict| count(*verdict) > 0);
+        let count = |verdict: Verdict| {
+            self.verdicts
+                .iter()
+                .filter(|other| **other == verdict)
+                .count()
+        };
+        let seen = Verdict::ALL
+            .into_iter()
+            .filter(|verdict| count(*verdict) > 0);
         let words = |verdict: Verdict| format!("{} ({})", verdict.name(), count(verdict));
-        seen.map(|verdict| (Swatch::Verdict(verdict), words(verdict))).collect()
+        seen.map(|verdict| (Swatch::Verdict(verdict), words(verdict)))
+            .collect()
     }
 
     fn draw_lines(&self, canvas: &mut Canvas, x: &dyn Fn(usize) -> f64, ends: (f64, f64)) {
         let every = self.verdicts.len().div_ceil(MOST_LINES).max(1);
         let opacity = (24.0 / (self.verdicts.len() as f64 + 1.0)).clamp(0.25, 0.8);
         for verdict in Verdict::ALL {
-            let runs = (0..self.verdicts.len()).step_by(every).filter(|run| self.verdicts[*run] == verdict);
+            let runs = (0..self.verdicts.len())
+                .step_by(every)
+                .filter(|run| self.verdicts[*run] == verdict);
             for run in runs {
                 // Runs of one setting would hide each other: each is a little beside the others.
                 let shift = ((run as f64 * 0.618_034).fract() - 0.5) * 7.0;
                 let place = |column: usize| -> Option<(f64, f64)> {
                     let coordinate = &self.columns[column];
-                    let jitter = if matches!(coordinate.ticks, Ticks::Names(_)) { shift } else { 0.0 };
-                    Some((x(column), coordinate.pixel(coordinate.values[run]?, ends)? + jitter))
+                    let jitter = if matches!(coordinate.ticks, Ticks::Names(_)) {
+                        shift
+                    } else {
+                        0.0
+                    };
+                    Some((
+                        x(column),
+                        coordinate.pixel(coordinate.values[run]?, ends)? + jitter,
+                    ))
                 };
                 for column in 1..self.columns.len() {
                     if let (Some(from), Some(to)) = (place(column - 1), place(column)) {
-                        draw_thin(canvas, from, to, palette::verdict_color(verdict).mix(opacity));
+                        draw_thin(
+                            canvas,
+                            from,
+                            to,
+                            palette::verdict_color(verdict).mix(opacity),
+                        );
                     }
                 }
             }
@@ -93,12 +115,28 @@ impl ParallelCoordinates<'_> {
 }
 
 /// A line that lets others through, which the backends draw only as a polygon.
-fn draw_thin(canvas: &mut Canvas, from: (f64, f64), to: (f64, f64), color: plotters::style::RGBAColor) {
+fn draw_thin(
+    canvas: &mut Canvas,
+    from: (f64, f64),
+    to: (f64, f64),
+    color: plotters::style::RGBAColor,
+) {
     const HALF: f64 = 0.8;
     let length = (to.0 - from.0).hypot(to.1 - from.1).max(1e-9);
-    let aside = (-(to.1 - from.1) / length * HALF, (to.0 - from.0) / length * HALF);
+    let aside = (
+        -(to.1 - from.1) / length * HALF,
+        (to.0 - from.0) / length * HALF,
+    );
     let corner = |end: (f64, f64), sign: f64| (end.0 + sign * aside.0, end.1 + sign * aside.1);
-    canvas.polygon(vec![corner(from, 1.0), corner(to, 1.0), corner(to, -1.0), corner(from, -1.0)], color);
+    canvas.polygon(
+        vec![
+            corner(from, 1.0),
+            corner(to, 1.0),
+            corner(to, -1.0),
+            corner(from, -1.0),
+        ],
+        color,
+    );
 }
 
 impl Coordinate<'_> {
@@ -108,20 +146,33 @@ impl Coordinate<'_> {
             Ticks::Range(low, high) if high > low => (value - low) / (high - low),
             Ticks::Range(..) => 0.5,
         };
-        share.is_finite().then(|| bottom - share.clamp(0.0, 1.0) * (bottom - top))
+        share
+            .is_finite()
+            .then(|| bottom - share.clamp(0.0, 1.0) * (bottom - top))
     }
 
     fn draw(&self, canvas: &mut Canvas, x: f64, slot: f64, ends: (f64, f64)) {
         canvas.line(vec![(x, ends.0), (x, ends.1)], palette::INK, 1.5);
         let name = font::shorten(self.name, TEXT_SIZE, true, slot - 8.0);
-        canvas.text(Text::new(name, x, ends.0 - 14.0, TEXT_SIZE).bold().anchor(Anchor::Middle));
+        canvas.text(
+            Text::new(name, x, ends.0 - 14.0, TEXT_SIZE)
+                .bold()
+                .anchor(Anchor::Middle),
+        );
         for (value, words) in self.labels() {
-            let Some(y) = self.pixel(value, ends) else { continue };
+            let Some(y) = self.pixel(value, ends) else {
+                continue;
+            };
             let words = font::shorten(&words, SMALL_SIZE, false, slot / 2.0 - 12.0);
             let text = Text::new(words, x + 7.0, y + 4.0, SMALL_SIZE);
             let width = text.width();
             // Words are read on the lines below them.
-            let paper = super::canvas::Area { left: x + 5.0, top: y - 7.0, right: x + 9.0 + width, bottom: y + 8.0 };
+            let paper = super::canvas::Area {
+                left: x + 5.0,
+                top: y - 7.0,
+                right: x + 9.0 + width,
+                bottom: y + 8.0,
+            };
             canvas.rectangle(paper, palette::WHITE.mix(0.8));
             canvas.line(vec![(x - 4.0, y), (x + 4.0, y)], palette::INK, 1.5);
             canvas.text(text);
@@ -130,9 +181,11 @@ impl Coordinate<'_> {
 
     fn labels(&self) -> Vec<(f64, String)> {
         match &self.ticks {
-            Ticks::Names(names) if names.len() <= MOST_NAMES => {
-                names.iter().enumerate().map(|(index, name)| (index as f64, name.clone())).collect()
-            }
+            Ticks::Names(names) if names.len() <= MOST_NAMES => names
+                .iter()
+                .enumerate()
+                .map(|(index, name)| (index as f64, name.clone()))
+                .collect(),
             Ticks::Names(names) => {
                 let last = names.len() - 1;
                 vec![(0.0, names[0].clone()), (last as f64, names[last].clone())]
@@ -140,7 +193,9 @@ impl Coordinate<'_> {
             Ticks::Range(low, high) if high <= low => vec![(*low, number(*low))],
             Ticks::Range(low, high) => {
                 let middle = f64::midpoint(*low, *high);
-                [*low, middle, *high].map(|value| (value, number(value))).to_vec()
+                [*low, middle, *high]
+                    .map(|value| (value, number(value)))
+                    .to_vec()
             }
         }
     }

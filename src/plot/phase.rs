@@ -71,7 +71,10 @@ impl Figure for PhaseDiagram<'_> {
 impl PhaseDiagram<'_> {
     fn legend(&self) -> Vec<(Swatch, String)> {
         let seen = |verdict: &Verdict| {
-            self.cells.iter().flat_map(|cell| &cell.verdicts).any(|(other, runs)| other == verdict && *runs > 0)
+            self.cells
+                .iter()
+                .flat_map(|cell| &cell.verdicts)
+                .any(|(other, runs)| other == verdict && *runs > 0)
         };
         let mut legend: Vec<(Swatch, String)> = Verdict::ALL
             .into_iter()
@@ -79,25 +82,40 @@ impl PhaseDiagram<'_> {
             .map(|verdict| (Swatch::Verdict(verdict), verdict.name().to_owned()))
             .collect();
         legend.push((Swatch::Text("3/4"), "failing runs of all runs".to_owned()));
-        legend.push((Swatch::Share, "their share, 0 to 1, with its 95 % interval".to_owned()));
+        legend.push((
+            Swatch::Share,
+            "their share, 0 to 1, with its 95 % interval".to_owned(),
+        ));
         legend
     }
 
     fn layout(&self) -> Layout {
         let columns = count(self.x.as_ref()) as f64;
         let longest = |axis: Option<&Axis>| {
-            let widths =
-                axis.into_iter().flat_map(|axis| &axis.values).map(|value| font::width(value, SMALL_SIZE, false));
+            let widths = axis
+                .into_iter()
+                .flat_map(|axis| &axis.values)
+                .map(|value| font::width(value, SMALL_SIZE, false));
             widths.fold(0.0, f64::max).min(LONGEST_LABEL)
         };
-        let labels_left = if self.y.is_some() { longest(self.y.as_ref()) + 34.0 } else { 0.0 };
+        let labels_left = if self.y.is_some() {
+            longest(self.y.as_ref()) + 34.0
+        } else {
+            0.0
+        };
         let cell = ((LIMIT - 2.0 * MARGIN - labels_left) / columns)
             .clamp(58.0, (longest(self.x.as_ref()) + 10.0).max(104.0))
             .floor();
         let upright_labels = longest(self.x.as_ref()) > cell - 6.0;
-        let labels = if upright_labels { longest(self.x.as_ref()) + 12.0 } else { 20.0 };
+        let labels = if upright_labels {
+            longest(self.x.as_ref()) + 12.0
+        } else {
+            20.0
+        };
         let panel = labels_left + columns * cell;
-        let fitting = ((LIMIT - 2.0 * MARGIN + FACET_GAP) / (panel + FACET_GAP)).floor().max(1.0) as usize;
+        let fitting = ((LIMIT - 2.0 * MARGIN + FACET_GAP) / (panel + FACET_GAP))
+            .floor()
+            .max(1.0) as usize;
         let facets = count(self.facet.as_ref());
         Layout {
             cell: (cell, if cell < 80.0 { 53.0 } else { 67.0 }),
@@ -110,13 +128,30 @@ impl PhaseDiagram<'_> {
 
     fn panel_size(&self, layout: &Layout) -> (f64, f64) {
         let (columns, rows) = (count(self.x.as_ref()) as f64, count(self.y.as_ref()) as f64);
-        let title = if self.facet.is_some() { FACET_TITLE } else { 0.0 };
-        (layout.labels_left + columns * layout.cell.0, title + rows * layout.cell.1 + layout.labels_below)
+        let title = if self.facet.is_some() {
+            FACET_TITLE
+        } else {
+            0.0
+        };
+        (
+            layout.labels_left + columns * layout.cell.0,
+            title + rows * layout.cell.1 + layout.labels_below,
+        )
     }
 
-    fn draw_panel(&self, canvas: &mut Canvas, layout: &Layout, facet: usize, (left, top): (f64, f64)) {
+    fn draw_panel(
+        &self,
+        canvas: &mut Canvas,
+        layout: &Layout,
+        facet: usize,
+        (left, top): (f64, f64),
+    ) {
         let (width, height) = self.panel_size(layout);
-        let title = if self.facet.is_some() { FACET_TITLE } else { 0.0 };
+        let title = if self.facet.is_some() {
+            FACET_TITLE
+        } else {
+            0.0
+        };
         let grid = Area {
             left: left + layout.labels_left,
             top: top + title,
@@ -124,13 +159,24 @@ impl PhaseDiagram<'_> {
             bottom: top + height - layout.labels_below,
         };
         if let Some(axis) = &self.facet {
-            let words = format!("{} = {}", axis.name, axis.values.get(facet).map_or("", String::as_str));
+            let words = format!(
+                "{} = {}",
+                axis.name,
+                axis.values.get(facet).map_or("", String::as_str)
+            );
             let words = font::shorten(&words, TEXT_SIZE, true, grid.width());
-            canvas.text(Text::new(words, grid.center().0, grid.top - 8.0, TEXT_SIZE).bold().anchor(Anchor::Middle));
+            canvas.text(
+                Text::new(words, grid.center().0, grid.top - 8.0, TEXT_SIZE)
+                    .bold()
+                    .anchor(Anchor::Middle),
+            );
         }
         for x in 0..count(self.x.as_ref()) {
             for y in 0..count(self.y.as_ref()) {
-                let cell = self.cells.iter().find(|cell| (cell.x, cell.y, cell.facet) == (x, y, facet));
+                let cell = self
+                    .cells
+                    .iter()
+                    .find(|cell| (cell.x, cell.y, cell.facet) == (x, y, facet));
                 let left = grid.left + x as f64 * layout.cell.0;
                 let bottom = grid.bottom - y as f64 * layout.cell.1;
                 let area = Area {
@@ -152,7 +198,9 @@ impl PhaseDiagram<'_> {
             let middle = grid.left + (index as f64 + 0.5) * layout.cell.0;
             let value = font::shorten(value, SMALL_SIZE, false, LONGEST_LABEL);
             let text = if layout.upright_labels {
-                Text::new(value, middle + 4.0, grid.bottom + 6.0, SMALL_SIZE).anchor(Anchor::End).upright()
+                Text::new(value, middle + 4.0, grid.bottom + 6.0, SMALL_SIZE)
+                    .anchor(Anchor::End)
+                    .upright()
             } else {
                 Text::new(value, middle, grid.bottom + 16.0, SMALL_SIZE).anchor(Anchor::Middle)
             };
@@ -168,11 +216,17 @@ impl PhaseDiagram<'_> {
         for (index, value) in axis.values.iter().enumerate() {
             let middle = grid.bottom - (index as f64 + 0.5) * layout.cell.1;
             let value = font::shorten(value, SMALL_SIZE, false, LONGEST_LABEL);
-            canvas.text(Text::new(value, grid.left - 7.0, middle + 4.0, SMALL_SIZE).anchor(Anchor::End));
+            canvas.text(
+                Text::new(value, grid.left - 7.0, middle + 4.0, SMALL_SIZE).anchor(Anchor::End),
+            );
         }
         let name = font::shorten(axis.name, TEXT_SIZE, false, grid.height());
         let left = grid.left - layout.labels_left + 12.0;
-        canvas.text(Text::new(name, left, grid.center().1, TEXT_SIZE).anchor(Anchor::Middle).upright());
+        canvas.text(
+            Text::new(name, left, grid.center().1, TEXT_SIZE)
+                .anchor(Anchor::Middle)
+                .upright(),
+        );
     }
 }
 

@@ -21,10 +21,17 @@ struct Device {
     lines_by_segment: bool,
 }
 
-const VECTOR: Device = Device { font_size_per_em: 1.24, baseline: 0.76, lines_by_segment: false };
+const VECTOR: Device = Device {
+    font_size_per_em: 1.24,
+    baseline: 0.76,
+    lines_by_segment: false,
+};
 
-const BITMAP: Device =
-    Device { font_size_per_em: font::LINE_HEIGHT, baseline: font::LINE_HEIGHT / 2.0, lines_by_segment: true };
+const BITMAP: Device = Device {
+    font_size_per_em: font::LINE_HEIGHT,
+    baseline: font::LINE_HEIGHT / 2.0,
+    lines_by_segment: true,
+};
 
 /// The figure as a complete SVG document.
 ///
@@ -34,7 +41,11 @@ pub fn to_svg(figure: &dyn Figure) -> Result<String, PlotError> {
     font::register()?;
     let canvas = figure.draw();
     let mut svg = String::new();
-    replay(&canvas, &mut SVGBackend::with_string(&mut svg, device_size(&canvas)), &VECTOR)?;
+    replay(
+        &canvas,
+        &mut SVGBackend::with_string(&mut svg, device_size(&canvas)),
+        &VECTOR,
+    )?;
     finish_svg(&canvas, &svg)
 }
 
@@ -50,18 +61,35 @@ pub fn to_png(figure: &dyn Figure) -> Result<Vec<u8>, PlotError> {
     let mut backend = BitMapBackend::with_buffer(&mut rgb, (width, height));
     replay(&canvas, &mut backend, &BITMAP)?;
     for pixels in images(&canvas) {
-        let size = ((pixels.width * pixels.zoom) as u32, (pixels.height * pixels.zoom) as u32);
+        let size = (
+            (pixels.width * pixels.zoom) as u32,
+            (pixels.height * pixels.zoom) as u32,
+        );
         let enlarged = sheet::enlarge(&pixels.rgb, pixels.width, pixels.zoom);
-        backend.blit_bitmap(device((pixels.x, pixels.y)), size, &enlarged).map_err(refused)?;
+        backend
+            .blit_bitmap(device((pixels.x, pixels.y)), size, &enlarged)
+            .map_err(refused)?;
     }
     drop(backend);
     let (width, height) = (width as usize / SCALE, height as usize / SCALE);
     sheet::encode(&average(&rgb, width, height), width, height)
 }
 
-fn replay<Backend: DrawingBackend>(canvas: &Canvas, backend: &mut Backend, traits: &Device) -> Result<(), PlotError> {
-    let paper = Area { left: 0.0, top: 0.0, right: canvas.width, bottom: canvas.height };
-    let background = Shape::Rectangle { area: paper, fill: palette::WHITE.to_rgba() };
+fn replay<Backend: DrawingBackend>(
+    canvas: &Canvas,
+    backend: &mut Backend,
+    traits: &Device,
+) -> Result<(), PlotError> {
+    let paper = Area {
+        left: 0.0,
+        top: 0.0,
+        right: canvas.width,
+        bottom: canvas.height,
+    };
+    let background = Shape::Rectangle {
+        area: paper,
+        fill: palette::WHITE.to_rgba(),
+    };
     for shape in std::iter::once(&background).chain(&canvas.shapes) {
         replay_shape(shape, backend, traits)?;
     }
@@ -75,24 +103,42 @@ fn replay_shape<Backend: DrawingBackend>(
 ) -> Result<(), PlotError> {
     match shape {
         Shape::Rectangle { area, fill } => {
-            let (from, to) = (device((area.left, area.top)), device((area.right, area.bottom)));
+            let (from, to) = (
+                device((area.left, area.top)),
+                device((area.right, area.bottom)),
+            );
             backend.draw_rect(from, to, &ShapeStyle::from(fill).filled(), true)
         }
-        Shape::Line { points, color, thickness } => {
+        Shape::Line {
+            points,
+            color,
+            thickness,
+        } => {
             let style = ShapeStyle::from(color).stroke_width(device_length(*thickness));
             if traits.lines_by_segment {
-                points.windows(2).try_for_each(|ends| backend.draw_line(device(ends[0]), device(ends[1]), &style))
+                points.windows(2).try_for_each(|ends| {
+                    backend.draw_line(device(ends[0]), device(ends[1]), &style)
+                })
             } else {
                 backend.draw_path(points.iter().copied().map(device), &style)
             }
         }
-        Shape::Polygon { points, fill } => {
-            backend.fill_polygon(points.iter().copied().map(device), &ShapeStyle::from(fill).filled())
-        }
-        Shape::Disc { x, y, radius, fill } => {
-            backend.draw_circle(device((*x, *y)), device_length(*radius), &ShapeStyle::from(fill).filled(), true)
-        }
-        Shape::Ring { x, y, radius, color } => {
+        Shape::Polygon { points, fill } => backend.fill_polygon(
+            points.iter().copied().map(device),
+            &ShapeStyle::from(fill).filled(),
+        ),
+        Shape::Disc { x, y, radius, fill } => backend.draw_circle(
+            device((*x, *y)),
+            device_length(*radius),
+            &ShapeStyle::from(fill).filled(),
+            true,
+        ),
+        Shape::Ring {
+            x,
+            y,
+            radius,
+            color,
+        } => {
             let style = ShapeStyle::from(color).stroke_width(SCALE as u32);
             backend.draw_circle(device((*x, *y)), device_length(*radius), &style, false)
         }
@@ -103,9 +149,17 @@ fn replay_shape<Backend: DrawingBackend>(
     .map_err(refused)
 }
 
-fn draw_text<Backend: DrawingBackend>(text: &Text, backend: &mut Backend, traits: &Device) -> Result<(), PlotError> {
+fn draw_text<Backend: DrawingBackend>(
+    text: &Text,
+    backend: &mut Backend,
+    traits: &Device,
+) -> Result<(), PlotError> {
     let em = text.size * SCALE as f64;
-    let style = if text.bold { FontStyle::Bold } else { FontStyle::Normal };
+    let style = if text.bold {
+        FontStyle::Bold
+    } else {
+        FontStyle::Normal
+    };
     let horizontal = match text.anchor {
         Anchor::Start => HPos::Left,
         Anchor::Middle => HPos::Center,
@@ -114,10 +168,17 @@ fn draw_text<Backend: DrawingBackend>(text: &Text, backend: &mut Backend, traits
     let font = (font::FAMILY, em * traits.font_size_per_em, style).into_font();
     let (x, y) = device((text.x, text.y));
     let rise = (em * traits.baseline).round() as i32;
-    let (font, corner) =
-        if text.upright { (font.transform(FontTransform::Rotate270), (x - rise, y)) } else { (font, (x, y - rise)) };
-    let style = TextStyle::from(font).color(&text.color).pos(Pos::new(horizontal, VPos::Top));
-    backend.draw_text(&text.content, &style, corner).map_err(refused)
+    let (font, corner) = if text.upright {
+        (font.transform(FontTransform::Rotate270), (x - rise, y))
+    } else {
+        (font, (x, y - rise))
+    };
+    let style = TextStyle::from(font)
+        .color(&text.color)
+        .pos(Pos::new(horizontal, VPos::Top));
+    backend
+        .draw_text(&text.content, &style, corner)
+        .map_err(refused)
 }
 
 /// Gives the document its real size and a title, adds the images, and leaves out what is the default anyway.
@@ -133,8 +194,16 @@ fn finish_svg(canvas: &Canvas, svg: &str) -> Result<String, PlotError> {
         font::FAMILY,
         canvas.title.replace('&', "&amp;").replace('<', "&lt;"),
     );
-    let (family, fill) = (format!(" font-family=\"{}\"", font::FAMILY), format!(" fill=\"{ink}\""));
-    let plain = [" opacity=\"1\"", " stroke=\"none\"", " stroke-width=\"1\"", " text-anchor=\"start\""];
+    let (family, fill) = (
+        format!(" font-family=\"{}\"", font::FAMILY),
+        format!(" fill=\"{ink}\""),
+    );
+    let plain = [
+        " opacity=\"1\"",
+        " stroke=\"none\"",
+        " stroke-width=\"1\"",
+        " text-anchor=\"start\"",
+    ];
     let defaults = plain.into_iter().chain([family.as_str(), &fill]);
     document += &defaults.fold(body.to_owned(), |body, default| body.replace(default, ""));
     for pixels in images(canvas) {
@@ -170,12 +239,20 @@ fn average(rgb: &[u8], width: usize, height: usize) -> Vec<u8> {
     let mut small = Vec::with_capacity(width * height * 3);
     for rows in rgb.chunks_exact(stride * SCALE) {
         let (upper, lower) = rows.split_at(stride);
-        for (above, below) in upper.chunks_exact(3 * SCALE).zip(lower.chunks_exact(3 * SCALE)) {
+        for (above, below) in upper
+            .chunks_exact(3 * SCALE)
+            .zip(lower.chunks_exact(3 * SCALE))
+        {
             let sum = |channel: usize| {
-                [above[channel], above[channel + 3], below[channel], below[channel + 3]]
-                    .map(u16::from)
-                    .iter()
-                    .sum::<u16>()
+                [
+                    above[channel],
+                    above[channel + 3],
+                    below[channel],
+                    below[channel + 3],
+                ]
+                .map(u16::from)
+                .iter()
+                .sum::<u16>()
             };
             small.extend([sum(0), sum(1), sum(2)].map(|sum| ((sum + 2) / 4) as u8));
         }

@@ -1,7 +1,10 @@
 //! The kept samples of a run: a scatter over the true modes, or grids of images.
 
 use super::of_run::RunTables;
-use super::{Canvas, Figure, ImagePanel, ImageSamples, PlotError, Scatter, ScatterPanel, number, sheet_png, to_png};
+use super::{
+    Canvas, Figure, ImagePanel, ImageSamples, PlotError, Scatter, ScatterPanel, number, sheet_png,
+    to_png,
+};
 use crate::data::{Kind, Modes};
 use crate::metrics::Metric;
 use crate::record::KeptSamples;
@@ -18,48 +21,84 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
     let samples = tables.samples();
     let most = MOST_SNAPSHOTS.min(samples.len());
     let chosen = (0..most).map(|index| index * (samples.len() - 1) / (most - 1).max(1));
-    canvas(tables, title, &chosen.map(|index| &samples[index]).collect::<Vec<_>>())
+    canvas(
+        tables,
+        title,
+        &chosen.map(|index| &samples[index]).collect::<Vec<_>>(),
+    )
 }
 
 /// One snapshot as a PNG file: a plain sheet of images, or a scatter over the true modes.
 pub fn snapshot(tables: &RunTables, kept: &KeptSamples) -> Result<Vec<u8>, PlotError> {
     match tables.run.data.kind() {
-        Kind::Images { side, channels } => sheet_png(&kept.rows, side, channels, SHEET_COLUMNS, SHEET_SCALE),
+        Kind::Images { side, channels } => {
+            sheet_png(&kept.rows, side, channels, SHEET_COLUMNS, SHEET_SCALE)
+        }
         Kind::Points => to_png(&canvas(tables, tables.title, &[kept])?),
     }
 }
 
 fn canvas(tables: &RunTables, title: &str, samples: &[&KeptSamples]) -> Result<Canvas, PlotError> {
     let kind = tables.run.data.kind();
-    let labels: Vec<String> = samples.iter().map(|kept| label(tables, kept.step)).collect();
+    let labels: Vec<String> = samples
+        .iter()
+        .map(|kept| label(tables, kept.step))
+        .collect();
     let labelled = samples.iter().zip(&labels);
     if let Kind::Images { side, channels } = kind {
         let shown = |kept: &KeptSamples| kept.rows.len().min(IMAGES * kind.row());
-        let panels: Vec<ImagePanel> =
-            labelled.map(|(kept, label)| ImagePanel { label, images: &kept.rows[..shown(kept)] }).collect();
+        let panels: Vec<ImagePanel> = labelled
+            .map(|(kept, label)| ImagePanel {
+                label,
+                images: &kept.rows[..shown(kept)],
+            })
+            .collect();
         return Ok(ImageSamples::new(title, side, channels, &panels)?.draw());
     }
     let points: Vec<Vec<[f32; 2]>> = samples.iter().map(|kept| pairs(&kept.rows)).collect();
-    let panels = points.iter().zip(&labels).map(|(fakes, label)| ScatterPanel { label, fakes }).collect();
+    let panels = points
+        .iter()
+        .zip(&labels)
+        .map(|(fakes, label)| ScatterPanel { label, fakes })
+        .collect();
     let modes = tables.modes.map(Modes::points).unwrap_or_default();
     let radius = tables.modes.map_or(0.0, |modes| modes.radius);
-    Ok(Scatter { title, modes: &modes, radius, panels }.draw())
+    Ok(Scatter {
+        title,
+        modes: &modes,
+        radius,
+        panels,
+    }
+    .draw())
 }
 
 /// "step 800 - 3/8 modes, 41 % HQ".
 fn label(tables: &RunTables, step: u64) -> String {
     let text = format!("step {}", number(step as f64));
-    let Some(row) = tables.evals().iter().find(|row| row.step == step) else { return text };
+    let Some(row) = tables.evals().iter().find(|row| row.step == step) else {
+        return text;
+    };
     let value = |metric: Metric| metric.of(&row.measured);
-    match (value(Metric::Modes), value(Metric::ModesTotal), value(Metric::HighQuality)) {
+    match (
+        value(Metric::Modes),
+        value(Metric::ModesTotal),
+        value(Metric::HighQuality),
+    ) {
         (Some(modes), Some(total), Some(quality)) => {
-            format!("{text} - {modes}/{total} modes, {:.0}\u{a0}%\u{a0}HQ", quality * 100.0)
+            format!(
+                "{text} - {modes}/{total} modes, {:.0}\u{a0}%\u{a0}HQ",
+                quality * 100.0
+            )
         }
-        _ => value(Metric::Coverage).map_or(text.clone(), |coverage| format!("{text} - coverage {coverage:.2}")),
+        _ => value(Metric::Coverage).map_or(text.clone(), |coverage| {
+            format!("{text} - coverage {coverage:.2}")
+        }),
     }
 }
 
 /// Values as points in the plane.
 pub fn pairs(rows: &[f32]) -> Vec<[f32; 2]> {
-    rows.chunks_exact(2).map(|point| [point[0], point[1]]).collect()
+    rows.chunks_exact(2)
+        .map(|point| [point[0], point[1]])
+        .collect()
 }

@@ -29,8 +29,18 @@ impl Scale {
     pub fn linear((low, high): (f64, f64), (low_pixel, high_pixel): (f64, f64)) -> Self {
         // Half of a large number's last digit would not widen anything.
         let reach = 0.5_f64.max(low.abs() * 1e-6);
-        let (low, high) = if low < high { (low, high) } else { (low - reach, low + reach) };
-        Self { low, high, low_pixel, high_pixel, spread: Spread::Linear }
+        let (low, high) = if low < high {
+            (low, high)
+        } else {
+            (low - reach, low + reach)
+        };
+        Self {
+            low,
+            high,
+            low_pixel,
+            high_pixel,
+            spread: Spread::Linear,
+        }
     }
 
     /// The pixel of a value; values beyond an end are drawn at that end.
@@ -54,20 +64,38 @@ impl Scale {
             Spread::Linear => return self.linear_ticks(count),
             Spread::Logarithmic => {
                 let all = self.decades(self.low, self.high);
-                let powers = all.iter().copied().filter(|value| (value.log10() - value.log10().round()).abs() < 1e-9);
+                let powers = all
+                    .iter()
+                    .copied()
+                    .filter(|value| (value.log10() - value.log10().round()).abs() < 1e-9);
                 let powers: Vec<f64> = powers.collect();
-                if all.len() > count && powers.len() > 1 { powers } else { all }
+                if all.len() > count && powers.len() > 1 {
+                    powers
+                } else {
+                    all
+                }
             }
             Spread::SymmetricLogarithmic { linear_within } => {
                 let above = self.decades(linear_within, self.high);
                 let below = self.decades(linear_within, -self.low);
-                below.iter().rev().map(|value| -value).chain([0.0]).chain(above).collect()
+                below
+                    .iter()
+                    .rev()
+                    .map(|value| -value)
+                    .chain([0.0])
+                    .chain(above)
+                    .collect()
             }
         };
         // More decades than fit: keep every n-th.
         let every = values.len().div_ceil(count.max(1)).max(1);
         let inside = |value: &f64| (self.low..=self.high).contains(value);
-        values.into_iter().step_by(every).filter(inside).map(|value| (value, number(value))).collect()
+        values
+            .into_iter()
+            .step_by(every)
+            .filter(inside)
+            .map(|value| (value, number(value)))
+            .collect()
     }
 
     fn linear_ticks(&self, count: usize) -> Vec<(f64, String)> {
@@ -83,14 +111,28 @@ impl Scale {
         let last = (self.high / step + 1e-9).floor() as i64;
         (first..=last)
             .map(|index| index as f64 * step)
-            .map(|value| (value, if decimals == 0 { number(value) } else { format!("{value:.decimals$}") }))
+            .map(|value| {
+                (
+                    value,
+                    if decimals == 0 {
+                        number(value)
+                    } else {
+                        format!("{value:.decimals$}")
+                    },
+                )
+            })
             .collect()
     }
 
     /// Powers of ten between two positive values, with 2 and 5 times as many where there are few.
     fn decades(&self, low: f64, high: f64) -> Vec<f64> {
-        let powers = (low.max(1e-300).log10().floor() as i32)..=(high.max(1e-300).log10().floor() as i32);
-        let units: &[f64] = if powers.clone().count() <= 3 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+        let powers =
+            (low.max(1e-300).log10().floor() as i32)..=(high.max(1e-300).log10().floor() as i32);
+        let units: &[f64] = if powers.clone().count() <= 3 {
+            &[1.0, 2.0, 5.0]
+        } else {
+            &[1.0]
+        };
         powers
             .flat_map(|power| units.iter().map(move |unit| unit * 10_f64.powi(power)))
             .filter(|value| (low..=high).contains(value))
@@ -103,29 +145,54 @@ mod tests {
     use super::*;
 
     fn labels(scale: &Scale, count: usize) -> Vec<String> {
-        scale.ticks(count).into_iter().map(|(_, label)| label).collect()
+        scale
+            .ticks(count)
+            .into_iter()
+            .map(|(_, label)| label)
+            .collect()
     }
 
     #[test]
     fn linear_ticks_are_round_and_inside() {
         let scale = Scale::linear((0.0, 1.0), (100.0, 0.0));
-        assert_eq!(labels(&scale, 5), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
-        assert_eq!(labels(&Scale::linear((0.0, 4000.0), (0.0, 1.0)), 4), ["0", "1,000", "2,000", "3,000", "4,000"]);
+        assert_eq!(
+            labels(&scale, 5),
+            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
+        );
+        assert_eq!(
+            labels(&Scale::linear((0.0, 4000.0), (0.0, 1.0)), 4),
+            ["0", "1,000", "2,000", "3,000", "4,000"]
+        );
         assert!((scale.pixel(0.25) - 75.0).abs() < 1e-9);
         assert!((scale.pixel(9.0) - 0.0).abs() < 1e-9);
     }
 
     #[test]
     fn logarithmic_ticks_are_powers_of_ten() {
-        let scale = Scale { low: 0.1, high: 1e5, low_pixel: 0.0, high_pixel: 60.0, spread: Spread::Logarithmic };
-        assert_eq!(labels(&scale, 7), ["0.1", "1", "10", "100", "1,000", "10,000", "100,000"]);
+        let scale = Scale {
+            low: 0.1,
+            high: 1e5,
+            low_pixel: 0.0,
+            high_pixel: 60.0,
+            spread: Spread::Logarithmic,
+        };
+        assert_eq!(
+            labels(&scale, 7),
+            ["0.1", "1", "10", "100", "1,000", "10,000", "100,000"]
+        );
         assert!((scale.pixel(1.0) - 10.0).abs() < 1e-9);
     }
 
     #[test]
     fn symmetric_ticks_hold_zero_and_both_signs() {
         let spread = Spread::SymmetricLogarithmic { linear_within: 1.0 };
-        let scale = Scale { low: -1000.0, high: 1000.0, low_pixel: 0.0, high_pixel: 1.0, spread };
+        let scale = Scale {
+            low: -1000.0,
+            high: 1000.0,
+            low_pixel: 0.0,
+            high_pixel: 1.0,
+            spread,
+        };
         let labels = labels(&scale, 9);
         assert!(labels.contains(&"0".to_owned()) && labels.contains(&"-100".to_owned()));
         assert!((scale.pixel(0.0) - 0.5).abs() < 1e-9);

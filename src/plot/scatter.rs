@@ -37,7 +37,11 @@ const LIMIT: f64 = 1120.0;
 
 impl Figure for Scatter<'_> {
     fn draw(&self) -> Canvas {
-        let tiles = Tiles::new(self.panels.iter().map(|panel| panel.label), (PANEL, PANEL), LIMIT);
+        let tiles = Tiles::new(
+            self.panels.iter().map(|panel| panel.label),
+            (PANEL, PANEL),
+            LIMIT,
+        );
         let width = tiles.width.max(600.0);
         let header = Header::new(self.title, &self.legend(), width);
         let mut canvas = Canvas::new(self.title, width, header.height() + tiles.height + MARGIN);
@@ -60,7 +64,11 @@ impl Scatter<'_> {
         }
         legend.push((
             Swatch::Marker(Marker::Cross, palette::GREY),
-            format!("beyond the axes ({} to {} both ways)", number(low), number(high)),
+            format!(
+                "beyond the axes ({} to {} both ways)",
+                number(low),
+                number(high)
+            ),
         ));
         legend
     }
@@ -68,41 +76,74 @@ impl Scatter<'_> {
     /// The same for both axes and all panels: a square around the modes, or around the samples where no modes are known.
     fn range(&self) -> (f64, f64) {
         let samples = self.panels.iter().flat_map(|panel| panel.fakes);
-        let points: Vec<&[f32; 2]> =
-            if self.modes.is_empty() { samples.collect() } else { self.modes.iter().collect() };
+        let points: Vec<&[f32; 2]> = if self.modes.is_empty() {
+            samples.collect()
+        } else {
+            self.modes.iter().collect()
+        };
         let reach = points
             .into_iter()
             .flatten()
             .filter(|value| value.is_finite())
             .fold(0.0_f64, |reach, value| reach.max(f64::from(value.abs())));
         let reach = (reach + f64::from(self.radius)) * 1.25;
-        if reach > 0.0 { (-reach, reach) } else { (-1.0, 1.0) }
+        if reach > 0.0 {
+            (-reach, reach)
+        } else {
+            (-1.0, 1.0)
+        }
     }
 
-    fn draw_panel(&self, canvas: &mut Canvas, panel: &ScatterPanel, area: &Area, range: (f64, f64)) {
+    fn draw_panel(
+        &self,
+        canvas: &mut Canvas,
+        panel: &ScatterPanel,
+        area: &Area,
+        range: (f64, f64),
+    ) {
         let x = Scale::linear(range, (area.left, area.right));
         let y = Scale::linear(range, (area.bottom, area.top));
         for share in [0.25, 0.5, 0.75] {
-            let (across, down) = (area.left + share * area.width(), area.top + share * area.height());
-            canvas.line(vec![(across, area.top), (across, area.bottom)], palette::GRID, 0.5);
-            canvas.line(vec![(area.left, down), (area.right, down)], palette::GRID, 0.5);
+            let (across, down) = (
+                area.left + share * area.width(),
+                area.top + share * area.height(),
+            );
+            canvas.line(
+                vec![(across, area.top), (across, area.bottom)],
+                palette::GRID,
+                0.5,
+            );
+            canvas.line(
+                vec![(area.left, down), (area.right, down)],
+                palette::GRID,
+                0.5,
+            );
         }
         canvas.outline(*area, palette::FAINT_INK, 1.0);
         let mut drawn = BTreeSet::new();
-        let fakes: Vec<&[f32; 2]> =
-            panel.fakes.iter().filter(|point| point.iter().all(|value| value.is_finite())).collect();
+        let fakes: Vec<&[f32; 2]> = panel
+            .fakes
+            .iter()
+            .filter(|point| point.iter().all(|value| value.is_finite()))
+            .collect();
         for point in spread(fakes.len()).map(|index| fakes[index]) {
             let [across, up] = point.map(f64::from);
             let center = (x.pixel(across), y.pixel(up));
             // Two dots on the same half pixel look like one.
             if drawn.insert(((center.0 * 2.0) as i64, (center.1 * 2.0) as i64)) {
-                let inside = [across, up].into_iter().all(|value| (range.0..=range.1).contains(&value));
+                let inside = [across, up]
+                    .into_iter()
+                    .all(|value| (range.0..=range.1).contains(&value));
                 draw_dot(canvas, center, area, inside);
             }
         }
         let radius = f64::from(self.radius) * (area.width() / (range.1 - range.0));
         for [across, up] in self.modes.iter().map(|mode| mode.map(f64::from)) {
-            canvas.ring((x.pixel(across), y.pixel(up)), radius.max(2.5), palette::INK);
+            canvas.ring(
+                (x.pixel(across), y.pixel(up)),
+                radius.max(2.5),
+                palette::INK,
+            );
         }
     }
 }
@@ -129,8 +170,12 @@ fn draw_dot(canvas: &mut Canvas, center: (f64, f64), area: &Area, inside: bool) 
     } else {
         let reach = 2.5;
         let held = (
-            center.0.clamp(area.left + reach + 1.0, area.right - reach - 1.0),
-            center.1.clamp(area.top + reach + 1.0, area.bottom - reach - 1.0),
+            center
+                .0
+                .clamp(area.left + reach + 1.0, area.right - reach - 1.0),
+            center
+                .1
+                .clamp(area.top + reach + 1.0, area.bottom - reach - 1.0),
         );
         Marker::Cross.draw(canvas, held, reach, palette::GREY);
     }
@@ -151,7 +196,10 @@ mod tests {
     #[test]
     fn no_dot_is_drawn_twice() {
         for count in [0, 1, 2, 7, 600, 601, 5000] {
-            assert_eq!(spread(count).collect::<BTreeSet<_>>().len(), count.min(MOST_DOTS));
+            assert_eq!(
+                spread(count).collect::<BTreeSet<_>>().len(),
+                count.min(MOST_DOTS)
+            );
         }
     }
 }

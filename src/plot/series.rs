@@ -11,7 +11,10 @@ pub const MOST_SERIES: usize = palette::CURVES.len();
 
 /// The look of a series: by its place on the axis, so that an arm looks the same in every figure of a study.
 pub fn style(index: usize) -> (Marker, RGBColor) {
-    (Marker::CURVES[index % MOST_SERIES], palette::CURVES[index % MOST_SERIES])
+    (
+        Marker::CURVES[index % MOST_SERIES],
+        palette::CURVES[index % MOST_SERIES],
+    )
 }
 
 /// Series in panels: all in each setting's panel, or, where they are many, one a panel over the first of its setting in grey.
@@ -28,7 +31,11 @@ pub fn are_many(places: impl Iterator<Item = usize>) -> bool {
 }
 
 /// Spreads the series of settings over panels, each its own where they are `many`. `label` names a series.
-pub fn panels<'a, S>(settings: &'a [(String, Vec<S>)], many: bool, label: impl Fn(&S) -> String) -> Vec<Panel<'a, S>> {
+pub fn panels<'a, S>(
+    settings: &'a [(String, Vec<S>)],
+    many: bool,
+    label: impl Fn(&S) -> String,
+) -> Vec<Panel<'a, S>> {
     if !many {
         let panel = |(title, series): &'a (String, Vec<S>)| Panel {
             title: title.clone(),
@@ -44,7 +51,11 @@ pub fn panels<'a, S>(settings: &'a [(String, Vec<S>)], many: bool, label: impl F
         };
         let panel = |at: usize| {
             let behind = (at > 0).then(|| &series[0]);
-            Panel { title: title(&series[at]), behind, series: vec![&series[at]] }
+            Panel {
+                title: title(&series[at]),
+                behind,
+                series: vec![&series[at]],
+            }
         };
         (0..series.len()).map(panel).collect::<Vec<_>>()
     };
@@ -58,7 +69,10 @@ pub fn legend<'a>(series: impl Iterator<Item = (usize, &'a str)>) -> Vec<(Swatch
     seen.dedup();
     if are_many(seen.iter().map(|(index, _)| *index)) {
         let first = seen.first().map_or("", |(_, label)| label);
-        return vec![(Swatch::Line(palette::GREY), format!("{first}, for comparison"))];
+        return vec![(
+            Swatch::Line(palette::GREY),
+            format!("{first}, for comparison"),
+        )];
     }
     let entry = |(index, label): (usize, &str)| {
         let (marker, color) = style(index);

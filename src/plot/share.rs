@@ -13,18 +13,39 @@ const LEAST: f64 = 2.0;
 
 /// Draws values of 0 and 1, cut into columns of equally many: from below the share of ones, above it what was skipped.
 /// What is done in every step of a column, or in none, fills all of it.
-pub fn draw(canvas: &mut Canvas, frame: &Frame, steps: &[u64], values: &[Option<f64>], color: RGBColor) {
-    let done: Vec<(f64, bool)> =
-        steps.iter().zip(values).filter_map(|(step, value)| Some((*step as f64, (*value)? > 0.0))).collect();
-    let (Some((first, _)), Some((last, _))) = (done.first(), done.last()) else { return };
+pub fn draw(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    steps: &[u64],
+    values: &[Option<f64>],
+    color: RGBColor,
+) {
+    let done: Vec<(f64, bool)> = steps
+        .iter()
+        .zip(values)
+        .filter_map(|(step, value)| Some((*step as f64, (*value)? > 0.0)))
+        .collect();
+    let (Some((first, _)), Some((last, _))) = (done.first(), done.last()) else {
+        return;
+    };
     let Area { top, bottom, .. } = frame.area;
     let (left, right) = edges(frame, *first, *last);
-    canvas.rectangle(Area { left, right, top, bottom }, SKIPPED.into());
+    canvas.rectangle(
+        Area {
+            left,
+            right,
+            top,
+            bottom,
+        },
+        SKIPPED.into(),
+    );
     let per_column = done.len().div_ceil(COLUMNS).max(1);
     let mut outline = vec![(left, bottom)];
     let mut from = left;
     for (index, column) in done.chunks(per_column).enumerate() {
-        let next = done.get((index + 1) * per_column).map(|(step, _)| frame.x.pixel(*step));
+        let next = done
+            .get((index + 1) * per_column)
+            .map(|(step, _)| frame.x.pixel(*step));
         let to = next.unwrap_or(right);
         let y = bottom - height(column, bottom - top);
         outline.extend([(from, y), (to, y)]);
@@ -36,7 +57,11 @@ pub fn draw(canvas: &mut Canvas, frame: &Frame, steps: &[u64], values: &[Option<
 
 /// A single step is as wide as the frame.
 fn edges(frame: &Frame, first: f64, last: f64) -> (f64, f64) {
-    if first < last { (frame.x.pixel(first), frame.x.pixel(last)) } else { (frame.area.left, frame.area.right) }
+    if first < last {
+        (frame.x.pixel(first), frame.x.pixel(last))
+    } else {
+        (frame.area.left, frame.area.right)
+    }
 }
 
 fn height(column: &[(f64, bool)], full: f64) -> f64 {

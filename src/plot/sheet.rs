@@ -37,11 +37,21 @@ pub struct Sheet {
 
 impl Sheet {
     /// `gap` white pixels are left between images.
-    pub fn new(images: &[f32], side: usize, channels: usize, columns: usize, gap: usize) -> Result<Self, PlotError> {
+    pub fn new(
+        images: &[f32],
+        side: usize,
+        channels: usize,
+        columns: usize,
+        gap: usize,
+    ) -> Result<Self, PlotError> {
         let values = channels * side * side;
         if !matches!(channels, 1 | 3) || values == 0 || !images.len().is_multiple_of(values) {
             let values = images.len();
-            return Err(PlotError::SheetShape { values, channels, side });
+            return Err(PlotError::SheetShape {
+                values,
+                channels,
+                side,
+            });
         }
         let columns = columns.max(1);
         let rows = (images.len() / values).div_ceil(columns).max(1);
@@ -49,7 +59,10 @@ impl Sheet {
         let (width, height) = (extent(columns), extent(rows));
         let mut rgb = vec![255; width * height * 3];
         for (index, image) in images.chunks_exact(values).enumerate() {
-            let (left, top) = (index % columns * (side + gap), index / columns * (side + gap));
+            let (left, top) = (
+                index % columns * (side + gap),
+                index / columns * (side + gap),
+            );
             for pixel in 0..side * side {
                 let at = ((top + pixel / side) * width + left + pixel % side) * 3;
                 rgb[at..at + 3].copy_from_slice(&color(image, pixel, channels));
@@ -73,7 +86,10 @@ fn color(image: &[f32], pixel: usize, channels: usize) -> [u8; 3] {
 pub fn enlarge(rgb: &[u8], width: usize, zoom: usize) -> Vec<u8> {
     let mut large = Vec::with_capacity(rgb.len() * zoom * zoom);
     for row in rgb.chunks_exact((width * 3).max(1)) {
-        let line: Vec<u8> = row.chunks_exact(3).flat_map(|pixel| pixel.repeat(zoom)).collect();
+        let line: Vec<u8> = row
+            .chunks_exact(3)
+            .flat_map(|pixel| pixel.repeat(zoom))
+            .collect();
         large.extend(line.repeat(zoom));
     }
     large
@@ -97,7 +113,9 @@ mod tests {
     use super::*;
 
     fn decode(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(bytes))
+            .read_info()
+            .unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         let info = reader.next_frame(&mut pixels).unwrap();
         (info.width, info.height, pixels)
@@ -121,7 +139,10 @@ mod tests {
 
     #[test]
     fn half_an_image_is_refused_and_no_image_is_not() {
-        assert!(matches!(sheet_png(&[0.0; 5], 2, 1, 1, 1), Err(PlotError::SheetShape { values: 5, .. })));
+        assert!(matches!(
+            sheet_png(&[0.0; 5], 2, 1, 1, 1),
+            Err(PlotError::SheetShape { values: 5, .. })
+        ));
         assert_eq!(decode(&sheet_png(&[], 2, 1, 3, 1).unwrap()).0, 8);
     }
 }

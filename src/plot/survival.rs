@@ -27,7 +27,9 @@ impl Figure for SurvivalCurves<'_> {
     fn draw(&self) -> Canvas {
         let settings = vec![(String::new(), self.curves.to_vec())];
         let many = are_many(self.curves.iter().map(|curve| curve.index));
-        let panels = panels(&settings, many, |curve| format!("{} (n = {})", curve.label, curve.runs));
+        let panels = panels(&settings, many, |curve| {
+            format!("{} (n = {})", curve.label, curve.runs)
+        });
         let title = format!("{}{}", self.title, shown_of(panels.len(), "panels"));
         let header = Header::new(&title, &self.legend(), WIDTH);
         let titled = panels.iter().any(|panel| !panel.title.is_empty());
@@ -36,9 +38,20 @@ impl Figure for SurvivalCurves<'_> {
         header.draw(&mut canvas);
         let end = (self.end as f64).max(1.0);
         for (index, panel) in panels.iter().take(MOST_PANELS).enumerate() {
-            let frame = grid.frame(index, (0.0, end * (1.0 + INTERVALS)), (0.0, 1.02), Spread::Linear);
+            let frame = grid.frame(
+                index,
+                (0.0, end * (1.0 + INTERVALS)),
+                (0.0, 1.02),
+                Spread::Linear,
+            );
             grid.draw_axes(&mut canvas, &frame, index, &panel.title);
-            let color = |curve: &Survival| if many { palette::INK } else { style(curve.index).1 };
+            let color = |curve: &Survival| {
+                if many {
+                    palette::INK
+                } else {
+                    style(curve.index).1
+                }
+            };
             let drawn = panel.behind.into_iter().map(|curve| (curve, palette::GREY));
             let drawn = drawn.chain(panel.series.iter().map(|curve| (*curve, color(curve))));
             for (place, (curve, color)) in drawn.enumerate() {
@@ -49,7 +62,11 @@ impl Figure for SurvivalCurves<'_> {
                 canvas.text(Text::new("no finished run", x, y, SMALL_SIZE).anchor(Anchor::Middle));
             }
         }
-        grid.draw_titles(&mut canvas, "step", "share of runs without a failure so far");
+        grid.draw_titles(
+            &mut canvas,
+            "step",
+            "share of runs without a failure so far",
+        );
         canvas
     }
 }
@@ -65,27 +82,45 @@ impl SurvivalCurves<'_> {
             })
             .collect();
         let mut entries = legend(words.iter().map(|(index, words)| (*index, words.as_str())));
-        entries.push((Swatch::Interval, format!("{} interval of what is left at the end", percent(0.95))));
+        entries.push((
+            Swatch::Interval,
+            format!("{} interval of what is left at the end", percent(0.95)),
+        ));
         entries
     }
 
-    fn draw_curve(&self, canvas: &mut Canvas, frame: &Frame, curve: &Survival, color: RGBColor, place: usize) {
+    fn draw_curve(
+        &self,
+        canvas: &mut Canvas,
+        frame: &Frame,
+        curve: &Survival,
+        color: RGBColor,
+        place: usize,
+    ) {
         let end = self.end as f64;
         let mut points = Vec::new();
         let mut share = 1.0;
         for (step, next) in &curve.falls {
-            points.extend([frame.point(*step as f64, share), frame.point(*step as f64, *next)]);
+            points.extend([
+                frame.point(*step as f64, share),
+                frame.point(*step as f64, *next),
+            ]);
             share = *next;
         }
         points.push(frame.point(end, share));
         canvas.line(points, color, 2.0);
         for (step, share) in curve.falls.iter().skip(1) {
-            style(curve.index).0.draw(canvas, frame.point(*step as f64, *share), 3.0, color);
+            style(curve.index)
+                .0
+                .draw(canvas, frame.point(*step as f64, *share), 3.0, color);
         }
         // The intervals of several curves stand side by side.
         let room = frame.area.right - frame.x.pixel(end);
         let x = frame.x.pixel(end) + room * (place as f64 + 1.0) / (MOST_SERIES as f64 + 1.0);
-        let (low, high) = (frame.y.pixel(curve.interval.0), frame.y.pixel(curve.interval.1));
+        let (low, high) = (
+            frame.y.pixel(curve.interval.0),
+            frame.y.pixel(curve.interval.1),
+        );
         canvas.line(vec![(x, low), (x, high)], color, 1.5);
         for end in [low, high] {
             canvas.line(vec![(x - 2.5, end), (x + 2.5, end)], color, 1.5);

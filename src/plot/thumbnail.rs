@@ -25,10 +25,16 @@ pub fn png(rows: &[f32], kind: Kind, modes: Option<&Modes>) -> Result<Vec<u8>, P
         Kind::Images { side, channels } => {
             let values = kind.row();
             if values == 0 || !rows.len().is_multiple_of(values) {
-                return Err(PlotError::SheetShape { values: rows.len(), channels, side });
+                return Err(PlotError::SheetShape {
+                    values: rows.len(),
+                    channels,
+                    side,
+                });
             }
             let images = rows.chunks_exact(values).take(IMAGES * IMAGES);
-            let resized: Vec<f32> = images.flat_map(|image| nearest(image, side, channels)).collect();
+            let resized: Vec<f32> = images
+                .flat_map(|image| nearest(image, side, channels))
+                .collect();
             let sheet = Sheet::new(&resized, IMAGE, channels, IMAGES, 1)?;
             let mut smallest = Vec::new();
             for levels in if channels == 1 { &[16][..] } else { &LEVELS } {
@@ -46,7 +52,9 @@ pub fn png(rows: &[f32], kind: Kind, modes: Option<&Modes>) -> Result<Vec<u8>, P
 fn nearest(image: &[f32], side: usize, channels: usize) -> Vec<f32> {
     let from = |at: usize| (2 * at + 1) * side / (2 * IMAGE);
     let pixel = |at: usize| (from(at / IMAGE) * side + from(at % IMAGE)) * channels;
-    (0..IMAGE * IMAGE).flat_map(|at| image[pixel(at)..pixel(at) + channels].to_vec()).collect()
+    (0..IMAGE * IMAGE)
+        .flat_map(|at| image[pixel(at)..pixel(at) + channels].to_vec())
+        .collect()
 }
 
 /// Pixels as places in a palette.
@@ -66,12 +74,21 @@ impl Indexed {
         let mut drawn = Self {
             width: SIDE,
             pixels: vec![0; SIDE * SIDE],
-            palette: [palette::WHITE, RGBColor(178, 182, 188), palette::FAINT_INK, palette::INK]
-                .map(|RGBColor(red, green, blue)| [red, green, blue])
-                .to_vec(),
+            palette: [
+                palette::WHITE,
+                RGBColor(178, 182, 188),
+                palette::FAINT_INK,
+                palette::INK,
+            ]
+            .map(|RGBColor(red, green, blue)| [red, green, blue])
+            .to_vec(),
         };
         for [x, y] in &centres {
-            drawn.ring(f64::from(*x) * unit, f64::from(*y) * unit, (radius * unit).max(2.5));
+            drawn.ring(
+                f64::from(*x) * unit,
+                f64::from(*y) * unit,
+                (radius * unit).max(2.5),
+            );
         }
         let edge = SIDE as f64 / 2.0 - 0.5;
         let place = |value: f32| (f64::from(value) * unit).clamp(-edge, edge);
@@ -87,14 +104,26 @@ impl Indexed {
     /// Colours rounded to so many values a channel.
     fn image(sheet: &Sheet, levels: usize) -> Self {
         let most = levels as f64 - 1.0;
-        let rounded = |value: u8| ((f64::from(value) / 255.0 * most).round() / most * 255.0).round() as u8;
-        let colors: Vec<[u8; 3]> =
-            sheet.rgb.chunks_exact(3).map(|pixel| [rounded(pixel[0]), rounded(pixel[1]), rounded(pixel[2])]).collect();
+        let rounded =
+            |value: u8| ((f64::from(value) / 255.0 * most).round() / most * 255.0).round() as u8;
+        let colors: Vec<[u8; 3]> = sheet
+            .rgb
+            .chunks_exact(3)
+            .map(|pixel| [rounded(pixel[0]), rounded(pixel[1]), rounded(pixel[2])])
+            .collect();
         let mut palette = colors.clone();
         palette.sort_unstable();
         palette.dedup();
-        let place = |color: &[u8; 3]| palette.binary_search(color).expect("every colour is in its palette") as u8;
-        Self { width: sheet.width, pixels: colors.iter().map(place).collect(), palette }
+        let place = |color: &[u8; 3]| {
+            palette
+                .binary_search(color)
+                .expect("every colour is in its palette") as u8
+        };
+        Self {
+            width: sheet.width,
+            pixels: colors.iter().map(place).collect(),
+            palette,
+        }
     }
 
     /// The pixel at a place from the middle, upwards.
@@ -102,7 +131,8 @@ impl Indexed {
         let middle = SIDE as f64 / 2.0;
         let (column, row) = ((middle + x).floor(), (middle - y).floor());
         let inside = |place: f64| (0.0..SIDE as f64).contains(&place);
-        (inside(column) && inside(row)).then(|| &mut self.pixels[row as usize * SIDE + column as usize])
+        (inside(column) && inside(row))
+            .then(|| &mut self.pixels[row as usize * SIDE + column as usize])
     }
 
     fn ring(&mut self, x: f64, y: f64, radius: f64) {
@@ -124,7 +154,11 @@ impl Indexed {
             _ => (8, png::BitDepth::Eight),
         };
         let height = self.pixels.len() / self.width.max(1);
-        let packed: Vec<u8> = self.pixels.chunks(self.width.max(1)).flat_map(|row| pack(row, bits)).collect();
+        let packed: Vec<u8> = self
+            .pixels
+            .chunks(self.width.max(1))
+            .flat_map(|row| pack(row, bits))
+            .collect();
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.width as u32, height as u32);
         encoder.set_color(png::ColorType::Indexed);
@@ -142,7 +176,9 @@ impl Indexed {
 /// A row of places in as few bytes as it fills.
 fn pack(row: &[u8], bits: usize) -> Vec<u8> {
     let byte = |places: &[u8]| {
-        places.iter().enumerate().fold(0, |byte, (index, place)| byte | place << (8 - bits * (index + 1)))
+        places.iter().enumerate().fold(0, |byte, (index, place)| {
+            byte | place << (8 - bits * (index + 1))
+        })
     };
     row.chunks(8 / bits).map(byte).collect()
 }

@@ -24,10 +24,17 @@ pub struct Tiles {
 
 impl Tiles {
     /// One panel of `panel` (width, height) pixels for each label, at most as many in a row as fit in `limit` pixels.
-    pub fn new<'a>(labels: impl ExactSizeIterator<Item = &'a str>, panel: (f64, f64), limit: f64) -> Self {
+    pub fn new<'a>(
+        labels: impl ExactSizeIterator<Item = &'a str>,
+        panel: (f64, f64),
+        limit: f64,
+    ) -> Self {
         let columns = Self::columns(labels.len(), panel.0, limit);
         let rows = labels.len().div_ceil(columns).max(1);
-        let lines = labels.map(|label| wrap(label, panel.0).len()).max().unwrap_or(0);
+        let lines = labels
+            .map(|label| wrap(label, panel.0).len())
+            .max()
+            .unwrap_or(0);
         let labels = lines as f64 * LABEL_LINE + 6.0;
         Self {
             width: 2.0 * MARGIN + columns as f64 * (panel.0 + GAP) - GAP,
@@ -40,7 +47,9 @@ impl Tiles {
 
     /// Panels in a row, with rows as equal as possible.
     fn columns(count: usize, panel: f64, limit: f64) -> usize {
-        let fitting = ((limit - 2.0 * MARGIN + GAP) / (panel + GAP)).floor().max(1.0) as usize;
+        let fitting = ((limit - 2.0 * MARGIN + GAP) / (panel + GAP))
+            .floor()
+            .max(1.0) as usize;
         let rows = count.div_ceil(fitting).max(1);
         count.div_ceil(rows).max(1)
     }
@@ -48,12 +57,21 @@ impl Tiles {
     /// The area of a panel below `top`, after its label has been written above it.
     pub fn place(&self, canvas: &mut Canvas, top: f64, index: usize, label: &str) -> Area {
         let left = MARGIN + (index % self.columns) as f64 * (self.panel.0 + GAP);
-        let top = top + (index / self.columns) as f64 * (self.panel.1 + GAP + self.labels) + self.labels;
+        let top =
+            top + (index / self.columns) as f64 * (self.panel.1 + GAP + self.labels) + self.labels;
         for (line, words) in wrap(label, self.panel.0).iter().rev().enumerate() {
             let baseline = top - 6.0 - line as f64 * LABEL_LINE;
-            canvas.text(Text::new(words, left + self.panel.0 / 2.0, baseline, SMALL_SIZE).anchor(Anchor::Middle));
+            canvas.text(
+                Text::new(words, left + self.panel.0 / 2.0, baseline, SMALL_SIZE)
+                    .anchor(Anchor::Middle),
+            );
         }
-        Area { left, top, right: left + self.panel.0, bottom: top + self.panel.1 }
+        Area {
+            left,
+            top,
+            right: left + self.panel.0,
+            bottom: top + self.panel.1,
+        }
     }
 }
 

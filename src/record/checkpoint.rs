@@ -52,7 +52,11 @@ pub(super) struct Tensor {
 
 impl Tensor {
     pub(super) fn new(shape: Vec<usize>, values: &[f32]) -> Self {
-        Self { dtype: Dtype::F32, shape, bytes: in_bytes(values, |value| value.to_le_bytes()) }
+        Self {
+            dtype: Dtype::F32,
+            shape,
+            bytes: in_bytes(values, |value| value.to_le_bytes()),
+        }
     }
 
     fn of(remembered: &Remembered) -> Self {
@@ -62,14 +66,21 @@ impl Tensor {
             Numbers::F64(values) => (Dtype::F64, in_bytes(values, |value| value.to_le_bytes())),
             Numbers::U64(values) => (Dtype::U64, in_bytes(values, |value| value.to_le_bytes())),
         };
-        Self { dtype, shape, bytes }
+        Self {
+            dtype,
+            shape,
+            bytes,
+        }
     }
 }
 
 /// All values in the file's order of bytes, at the speed of a copy.
 fn in_bytes<T: Copy, const SIZE: usize>(values: &[T], bytes_of: fn(T) -> [u8; SIZE]) -> Vec<u8> {
     let mut bytes = vec![[0; SIZE]; values.len()];
-    bytes.iter_mut().zip(values).for_each(|(bytes, value)| *bytes = bytes_of(*value));
+    bytes
+        .iter_mut()
+        .zip(values)
+        .for_each(|(bytes, value)| *bytes = bytes_of(*value));
     bytes.into_flattened()
 }
 
@@ -89,7 +100,10 @@ impl View for Tensor {
 }
 
 /// SHA-256 over what a file says of itself and its tensors, in the order of their names.
-fn digest<'a>(about: &impl Serialize, mut tensors: Vec<(&'a str, Dtype, &'a [usize], &'a [u8])>) -> String {
+fn digest<'a>(
+    about: &impl Serialize,
+    mut tensors: Vec<(&'a str, Dtype, &'a [usize], &'a [u8])>,
+) -> String {
     let mut hash = Sha256::new();
     hash.update(serde_json::to_vec(about).expect("plain data becomes JSON"));
     tensors.sort_unstable_by_key(|(name, ..)| *name);
@@ -107,19 +121,29 @@ pub fn checkpoint_bytes(about: &About, memory: &[Remembered]) -> Vec<u8> {
 
 /// Tensors in a file that says what it is and vouches for itself.
 pub(super) fn vouched_bytes(about: &impl Serialize, memory: &[Remembered]) -> Vec<u8> {
-    let tensors: Vec<(&str, Tensor)> = memory.iter().map(|kept| (kept.name.as_str(), Tensor::of(kept))).collect();
-    let views = tensors.iter().map(|(name, tensor)| (*name, tensor.dtype, &tensor.shape[..], &tensor.bytes[..]));
+    let tensors: Vec<(&str, Tensor)> = memory
+        .iter()
+        .map(|kept| (kept.name.as_str(), Tensor::of(kept)))
+        .collect();
+    let views = tensors
+        .iter()
+        .map(|(name, tensor)| (*name, tensor.dtype, &tensor.shape[..], &tensor.bytes[..]));
     let sha256 = digest(about, views.collect());
     let text = serde_json::json!({ "about": about, "sha256": sha256 }).to_string();
     let metadata = HashMap::from([(ENTRY.to_string(), text)]);
-    safetensors::serialize(tensors, Some(metadata)).expect("shapes fit their bytes and names differ")
+    safetensors::serialize(tensors, Some(metadata))
+        .expect("shapes fit their bytes and names differ")
 }
 
 /// Writes a checkpoint and returns its digest.
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn write_checkpoint(path: &Path, about: &About, memory: &[Remembered]) -> Result<String, RecordError> {
+pub fn write_checkpoint(
+    path: &Path,
+    about: &About,
+    memory: &[Remembered],
+) -> Result<String, RecordError> {
     let bytes = checkpoint_bytes(about, memory);
     whole::write(path, &bytes)?;
     Ok(sha256(&bytes))
@@ -133,7 +157,13 @@ pub fn read_checkpoint(path: &Path) -> Result<Option<Checkpoint>, RecordError> {
     match std::fs::read(path) {
         Ok(bytes) => {
             let (about, memory): (About, _) = parse(path, &bytes)?;
-            Ok(Some(Checkpoint { state: State { step: about.step, memory }, about }))
+            Ok(Some(Checkpoint {
+                state: State {
+                    step: about.step,
+                    memory,
+                },
+                about,
+            }))
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(RecordError::io("read", path)(error)),
@@ -167,15 +197,25 @@ pub(super) fn parse<A: Serialize + DeserializeOwned>(
     let version: Entry<Versioned> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
     let found = version.about.format_version;
     if found != FORMAT_VERSION {
-        return Err(RecordError::Format { path: path.to_path_buf(), found });
+        return Err(RecordError::Format {
+            path: path.to_path_buf(),
+            found,
+        });
     }
-    let Entry { about, sha256 }: Entry<A> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
+    let Entry { about, sha256 }: Entry<A> =
+        serde_json::from_str(text).map_err(|error| damaged(&error))?;
     let tensors: Vec<_> = file.tensors();
-    let views = tensors.iter().map(|(name, view)| (name.as_str(), view.dtype(), view.shape(), view.data())).collect();
+    let views = tensors
+        .iter()
+        .map(|(name, view)| (name.as_str(), view.dtype(), view.shape(), view.data()))
+        .collect();
     if digest(&about, views) != sha256 {
         return Err(damaged(&"its SHA-256 is not the one that it holds"));
     }
-    let memory = tensors.iter().map(|(name, view)| remembered(name, view)).collect::<Option<Vec<_>>>();
+    let memory = tensors
+        .iter()
+        .map(|(name, view)| remembered(name, view))
+        .collect::<Option<Vec<_>>>();
     let memory = memory.ok_or_else(|| damaged(&"a tensor is of a kind that no checkpoint has"))?;
     Ok((about, memory))
 }
@@ -183,10 +223,35 @@ pub(super) fn parse<A: Serialize + DeserializeOwned>(
 fn remembered(name: &str, view: &safetensors::tensor::TensorView) -> Option<Remembered> {
     let bytes = view.data();
     let numbers = match view.dtype() {
-        Dtype::F32 => Numbers::F32(bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()),
-        Dtype::F64 => Numbers::F64(bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect()),
-        Dtype::U64 => Numbers::U64(bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect()),
+        Dtype::F32 => Numbers::F32(
+            bytes
+                .as_chunks()
+                .0
+                .iter()
+                .map(|bytes| f32::from_le_bytes(*bytes))
+                .collect(),
+        ),
+        Dtype::F64 => Numbers::F64(
+            bytes
+                .as_chunks()
+                .0
+                .iter()
+                .map(|bytes| f64::from_le_bytes(*bytes))
+                .collect(),
+        ),
+        Dtype::U64 => Numbers::U64(
+            bytes
+                .as_chunks()
+                .0
+                .iter()
+                .map(|bytes| u64::from_le_bytes(*bytes))
+                .collect(),
+        ),
         _ => return None,
     };
-    Some(Remembered { name: name.to_string(), shape: view.shape().to_vec(), numbers })
+    Some(Remembered {
+        name: name.to_string(),
+        shape: view.shape().to_vec(),
+        numbers,
+    })
 }

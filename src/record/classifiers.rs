@@ -51,7 +51,14 @@ impl AboutClassifier {
     /// Of a classifier with this score.
     pub fn new(key: ClassifierKey, classes: usize, right: usize, held_out: usize) -> Self {
         let accuracy = format!("{:.4}", right as f64 / held_out as f64);
-        Self { format_version: FORMAT_VERSION, key, classes, held_out, right, accuracy }
+        Self {
+            format_version: FORMAT_VERSION,
+            key,
+            classes,
+            held_out,
+            right,
+            accuracy,
+        }
     }
 }
 
@@ -73,7 +80,11 @@ pub fn classifier_bytes(about: &AboutClassifier, weights: &[Remembered]) -> Vec<
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn write_classifier(folder: &Path, key: &ClassifierKey, bytes: &[u8]) -> Result<(), RecordError> {
+pub fn write_classifier(
+    folder: &Path,
+    key: &ClassifierKey,
+    bytes: &[u8],
+) -> Result<(), RecordError> {
     whole::write(&key.path(folder), bytes)
 }
 
@@ -84,7 +95,10 @@ pub type KeptClassifier = (String, AboutClassifier, Vec<Remembered>);
 ///
 /// # Errors
 /// If the file is of another format version or key, or any of its bytes is not as it was written.
-pub fn read_classifier(folder: &Path, key: &ClassifierKey) -> Result<Option<KeptClassifier>, RecordError> {
+pub fn read_classifier(
+    folder: &Path,
+    key: &ClassifierKey,
+) -> Result<Option<KeptClassifier>, RecordError> {
     let path = key.path(folder);
     let bytes = match std::fs::read(&path) {
         Ok(bytes) => bytes,
@@ -106,14 +120,22 @@ mod tests {
 
     fn key(data: &str) -> ClassifierKey {
         let (architecture, numerics) = ("classifier-8".to_string(), Numerics::here());
-        ClassifierKey { data_sha256: data.to_string(), architecture, recipe: 1, numerics }
+        ClassifierKey {
+            data_sha256: data.to_string(),
+            architecture,
+            recipe: 1,
+            numerics,
+        }
     }
 
     #[test]
     fn weights_come_back_and_damage_and_foreign_files_are_told() {
         let folder = tempfile::tempdir().unwrap();
-        let weights =
-            vec![Remembered { name: "0.weight".into(), shape: vec![2], numbers: Numbers::F32(vec![0.1, -2.0]) }];
+        let weights = vec![Remembered {
+            name: "0.weight".into(),
+            shape: vec![2],
+            numbers: Numbers::F32(vec![0.1, -2.0]),
+        }];
         assert!(read_classifier(folder.path(), &key("a")).unwrap().is_none());
         let about = AboutClassifier::new(key("a"), 10, 178, 180);
         let bytes = classifier_bytes(&about, &weights);
@@ -123,12 +145,18 @@ mod tests {
 
         assert_ne!(key("a").path(folder.path()), key("b").path(folder.path()));
         std::fs::copy(key("a").path(folder.path()), key("b").path(folder.path())).unwrap();
-        assert!(matches!(read_classifier(folder.path(), &key("b")), Err(RecordError::Foreign { .. })));
+        assert!(matches!(
+            read_classifier(folder.path(), &key("b")),
+            Err(RecordError::Foreign { .. })
+        ));
         for at in (0..bytes.len()).step_by(7) {
             let mut damaged = bytes.clone();
             damaged[at] ^= 1;
             std::fs::write(key("a").path(folder.path()), damaged).unwrap();
-            assert!(read_classifier(folder.path(), &key("a")).is_err(), "byte {at}");
+            assert!(
+                read_classifier(folder.path(), &key("a")).is_err(),
+                "byte {at}"
+            );
         }
     }
 }

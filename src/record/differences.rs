@@ -22,32 +22,71 @@ pub fn first_difference(
     here: &History,
     same: impl Fn(Option<f64>, Option<f64>) -> bool + Copy,
 ) -> Option<Difference> {
-    let steps = recorded.steps.iter().zip(&here.steps).find_map(|(recorded, here)| in_step(recorded, here, same));
-    let evals = recorded.evals.iter().zip(&here.evals).find_map(|(recorded, here)| in_eval(recorded, here, same));
+    let steps = recorded
+        .steps
+        .iter()
+        .zip(&here.steps)
+        .find_map(|(recorded, here)| in_step(recorded, here, same));
+    let evals = recorded
+        .evals
+        .iter()
+        .zip(&here.evals)
+        .find_map(|(recorded, here)| in_eval(recorded, here, same));
     match (steps, evals) {
         (Some(step), Some(eval)) => Some(if eval.step < step.step { eval } else { step }),
         (step, eval) => step.or(eval),
     }
 }
 
-fn in_step(a: &StepRow, b: &StepRow, same: impl Fn(Option<f64>, Option<f64>) -> bool) -> Option<Difference> {
-    let values = STEP_COLUMNS.iter().map(|(name, value)| (*name, value(a), value(b)));
+fn in_step(
+    a: &StepRow,
+    b: &StepRow,
+    same: impl Fn(Option<f64>, Option<f64>) -> bool,
+) -> Option<Difference> {
+    let values = STEP_COLUMNS
+        .iter()
+        .map(|(name, value)| (*name, value(a), value(b)));
     let mut differing = values.filter(|(_, a, b)| !same(*a, *b));
     let (column, recorded, here) = differing.next()?;
-    Some(Difference { table: "steps.parquet", step: a.step, column, recorded, here })
+    Some(Difference {
+        table: "steps.parquet",
+        step: a.step,
+        column,
+        recorded,
+        here,
+    })
 }
 
-fn in_eval(a: &EvalRow, b: &EvalRow, same: impl Fn(Option<f64>, Option<f64>) -> bool) -> Option<Difference> {
-    let values = TABLE.iter().enumerate().map(|(index, row)| (row.name, a.measured[index], b.measured[index]));
+fn in_eval(
+    a: &EvalRow,
+    b: &EvalRow,
+    same: impl Fn(Option<f64>, Option<f64>) -> bool,
+) -> Option<Difference> {
+    let values = TABLE
+        .iter()
+        .enumerate()
+        .map(|(index, row)| (row.name, a.measured[index], b.measured[index]));
     let number = |step: u64| Some(step as f64);
     let mut all = std::iter::once(("step", number(a.step), number(b.step))).chain(values);
     let (column, recorded, here) = all.find(|(_, a, b)| !same(*a, *b))?;
-    Some(Difference { table: "evals.parquet", step: a.step, column, recorded, here })
+    Some(Difference {
+        table: "evals.parquet",
+        step: a.step,
+        column,
+        recorded,
+        here,
+    })
 }
 
 /// Whether two values are the same bits; any NaN is any other.
 pub fn same_bits(a: Option<f64>, b: Option<f64>) -> bool {
-    let bits = |value: f64| if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() };
+    let bits = |value: f64| {
+        if value.is_nan() {
+            f64::NAN.to_bits()
+        } else {
+            value.to_bits()
+        }
+    };
     a.map(bits) == b.map(bits)
 }
 
@@ -57,9 +96,20 @@ mod tests {
     use crate::metrics::Measured;
 
     fn history() -> History {
-        let step = |step| StepRow { step, d_loss: Some(0.5), g_loss: Some(f64::NAN), ..StepRow::default() };
-        let eval = |step| EvalRow { step, measured: Measured::default() };
-        History { steps: (1..=4).map(step).collect(), evals: [0, 2, 4].map(eval).to_vec() }
+        let step = |step| StepRow {
+            step,
+            d_loss: Some(0.5),
+            g_loss: Some(f64::NAN),
+            ..StepRow::default()
+        };
+        let eval = |step| EvalRow {
+            step,
+            measured: Measured::default(),
+        };
+        History {
+            steps: (1..=4).map(step).collect(),
+            evals: [0, 2, 4].map(eval).to_vec(),
+        }
     }
 
     #[test]
@@ -69,11 +119,20 @@ mod tests {
         let mut other = history();
         other.steps[2].lr_g = f64::from_bits(1);
         let found = first_difference(&one, &other, same_bits).unwrap();
-        assert_eq!((found.table, found.step, found.column), ("steps.parquet", 3, "lr_g"));
-        assert_eq!((found.recorded, found.here), (Some(0.0), Some(f64::from_bits(1))));
+        assert_eq!(
+            (found.table, found.step, found.column),
+            ("steps.parquet", 3, "lr_g")
+        );
+        assert_eq!(
+            (found.recorded, found.here),
+            (Some(0.0), Some(f64::from_bits(1)))
+        );
         other.evals[1].measured[0] = Some(8.0);
         let found = first_difference(&one, &other, same_bits).unwrap();
-        assert_eq!((found.table, found.step, found.column), ("evals.parquet", 2, TABLE[0].name));
+        assert_eq!(
+            (found.table, found.step, found.column),
+            ("evals.parquet", 2, TABLE[0].name)
+        );
         assert_eq!(first_difference(&one, &other, |_, _| true), None);
     }
 

@@ -32,7 +32,10 @@ pub(super) fn read_verified(path: &Path, digest: &str) -> Result<Vec<u8>, Record
         Err(error) => return Err(RecordError::io("read", path)(error)),
     };
     if sha256(&bytes) != digest {
-        return Err(RecordError::damaged(path, "its SHA-256 is not the one that was written down for it"));
+        return Err(RecordError::damaged(
+            path,
+            "its SHA-256 is not the one that was written down for it",
+        ));
     }
     Ok(bytes)
 }
@@ -48,7 +51,11 @@ pub fn listed_name(paths: &RunPaths, path: &Path) -> String {
 ///
 /// # Errors
 /// If it is not in the list, cannot be read, is missing, or holds other bytes.
-pub(super) fn read_listed(paths: &RunPaths, digests: &Digests, path: &Path) -> Result<Vec<u8>, RecordError> {
+pub(super) fn read_listed(
+    paths: &RunPaths,
+    digests: &Digests,
+    path: &Path,
+) -> Result<Vec<u8>, RecordError> {
     let digest = digests.get(&listed_name(paths, path));
     let digest = digest.ok_or_else(|| RecordError::damaged(path, "nothing vouches for it"))?;
     read_verified(path, digest)

@@ -60,10 +60,15 @@ impl Live {
     fn json(&self) -> Value {
         let all = |values: &[Option<f64>]| values.iter().copied().map(number).collect::<Vec<_>>();
         let evaluated = self.evaluated.as_ref().map(|row| {
-            let measured = TABLE.iter().zip(row.measured).filter(|(_, value)| value.is_some());
+            let measured = TABLE
+                .iter()
+                .zip(row.measured)
+                .filter(|(_, value)| value.is_some());
             let measured = measured.map(|(metric, value)| (metric.name.to_string(), number(value)));
             let step = ("step".to_string(), row.step.into());
-            measured.chain([step]).collect::<serde_json::Map<String, Value>>()
+            measured
+                .chain([step])
+                .collect::<serde_json::Map<String, Value>>()
         });
         json!({
             "format_version": FORMAT_VERSION,
@@ -85,7 +90,13 @@ impl Live {
 
 /// JSON has no NaN and no infinity; as text they are not lost.
 fn number(value: Option<f64>) -> Value {
-    value.map_or(Value::Null, |value| if value.is_finite() { value.into() } else { value.to_string().into() })
+    value.map_or(Value::Null, |value| {
+        if value.is_finite() {
+            value.into()
+        } else {
+            value.to_string().into()
+        }
+    })
 }
 
 fn read_number(value: &Value) -> Option<f64> {
@@ -109,7 +120,9 @@ fn parse(value: &Value) -> Option<Live> {
         d_loss: number("d_loss"),
         g_loss: number("g_loss"),
         d_acc: number("d_acc"),
-        evaluated: evaluated["step"].as_u64().map(|step| EvalRow { step, measured }),
+        evaluated: evaluated["step"]
+            .as_u64()
+            .map(|step| EvalRow { step, measured }),
         d_losses: all("d_losses")?,
         g_losses: all("g_losses")?,
         metric: TABLE.iter().find(|row| row.name == name)?.metric,
@@ -134,7 +147,10 @@ mod tests {
             d_loss: Some(0.1),
             g_loss: Some(f64::NEG_INFINITY),
             d_acc: None,
-            evaluated: Some(EvalRow { step: 1200, measured }),
+            evaluated: Some(EvalRow {
+                step: 1200,
+                measured,
+            }),
             d_losses: vec![Some(1.0), None, Some(f64::INFINITY)],
             g_losses: Vec::new(),
             metric: Metric::Modes,
@@ -157,7 +173,11 @@ mod tests {
         assert_eq!(Live::read(&paths), None);
         live().write(&paths).unwrap();
         assert_eq!(Live::read(&paths), Some(live()));
-        let early = Live { evaluated: None, steps_per_second: None, ..live() };
+        let early = Live {
+            evaluated: None,
+            steps_per_second: None,
+            ..live()
+        };
         early.write(&paths).unwrap();
         assert_eq!(Live::read(&paths), Some(early));
         Live::clear(&paths);
@@ -167,7 +187,10 @@ mod tests {
     #[test]
     fn what_is_not_a_number_is_not_lost() {
         let text = live().json().to_string().replace("0.1,", "\"NaN\",");
-        assert!(at(text.as_bytes()).unwrap().d_loss.unwrap().is_nan(), "{text}");
+        assert!(
+            at(text.as_bytes()).unwrap().d_loss.unwrap().is_nan(),
+            "{text}"
+        );
     }
 
     #[test]
@@ -175,7 +198,10 @@ mod tests {
         let text = live().json().to_string();
         let version = format!("\"format_version\":{FORMAT_VERSION}");
         assert!(text.contains(&version));
-        assert_eq!(at(text.replace(&version, "\"format_version\":1").as_bytes()), None);
+        assert_eq!(
+            at(text.replace(&version, "\"format_version\":1").as_bytes()),
+            None
+        );
     }
 
     proptest! {

@@ -19,7 +19,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 impl RunLock {
     /// Whether another process (or worker) is at this run. Writes nothing.
     pub fn is_held(paths: &RunPaths) -> bool {
-        File::open(paths.lock()).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        File::open(paths.lock())
+            .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
     /// Takes the lock; `None` when another process (or worker) is at this run.
@@ -30,7 +31,11 @@ impl RunLock {
         let path = paths.lock();
         for _ in 0..TRIES {
             create_directory(paths.root())?;
-            let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+            let opened = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path);
             let file = match opened {
                 Ok(file) => file,
                 // Whoever sets the directory aside may do so just now.
@@ -42,7 +47,9 @@ impl RunLock {
                 // The directory was set aside before we had the lock: it is another one's.
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                Err(TryLockError::Error(error)) => return Err(RecordError::io("lock", &path)(error)),
+                Err(TryLockError::Error(error)) => {
+                    return Err(RecordError::io("lock", &path)(error));
+                }
             }
         }
         Ok(None)
@@ -66,14 +73,20 @@ impl StudyLock {
     pub fn wait(study: &StudyPaths) -> Result<Self, RecordError> {
         create_directory(study.root())?;
         let path = study.lock();
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
         let file = file.map_err(RecordError::io("lock", &path))?;
         let begun = Instant::now();
         while begun.elapsed() < Self::PATIENCE {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                Err(TryLockError::Error(error)) => return Err(RecordError::io("lock", &path)(error)),
+                Err(TryLockError::Error(error)) => {
+                    return Err(RecordError::io("lock", &path)(error));
+                }
             }
         }
         Ok(Self { _file: file })
@@ -84,7 +97,9 @@ impl StudyLock {
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else {
+        return false;
+    };
     (open.dev(), open.ino()) == (there.dev(), there.ino())
 }
 
@@ -119,6 +134,9 @@ mod tests {
         let held = RunLock::take(&paths).unwrap().unwrap();
         std::fs::rename(paths.root(), directory.path().join("aside")).unwrap();
         assert!(!is_at(&held._file, &paths.lock()));
-        assert!(RunLock::take(&paths).unwrap().is_some(), "the directory is a new one");
+        assert!(
+            RunLock::take(&paths).unwrap().is_some(),
+            "the directory is a new one"
+        );
     }
 }

@@ -49,14 +49,23 @@ impl Numerics {
                 ("compiler flags", of.flags.clone()),
                 (
                     "CPU features",
-                    if of.cpu_features.is_empty() { "none".to_string() } else { of.cpu_features.join(" ") },
+                    if of.cpu_features.is_empty() {
+                        "none".to_string()
+                    } else {
+                        of.cpu_features.join(" ")
+                    },
                 ),
-                ("the system's mathematical functions", short(&of.functions_sha256)),
+                (
+                    "the system's mathematical functions",
+                    short(&of.functions_sha256),
+                ),
             ]
         };
         let pairs = texts(self).into_iter().zip(texts(here));
         let differing = pairs.filter(|((_, recorded), (_, here))| recorded != here);
-        differing.map(|((what, recorded), (_, here))| format!("{what}: {recorded} then, {here} now")).collect()
+        differing
+            .map(|((what, recorded), (_, here))| format!("{what}: {recorded} then, {here} now"))
+            .collect()
     }
 }
 
@@ -67,7 +76,11 @@ fn cpu_features() -> Vec<String> {
         ("fma", is_x86_feature_detected!("fma")),
         ("avx512f", is_x86_feature_detected!("avx512f")),
     ];
-    features.into_iter().filter(|(_, found)| *found).map(|(name, _)| name.to_string()).collect()
+    features
+        .into_iter()
+        .filter(|(_, found)| *found)
+        .map(|(name, _)| name.to_string())
+        .collect()
 }
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -81,11 +94,26 @@ fn functions() -> String {
     let mut bytes = Vec::new();
     for at in 1..=300 {
         let x = f64::from(at) * 0.0437 - 6.0;
-        let doubles =
-            [x.exp(), x.abs().ln(), x.tanh(), x.sin(), x.cos(), x.abs().powf(0.37), x.exp_m1(), x.abs().ln_1p()];
+        let doubles = [
+            x.exp(),
+            x.abs().ln(),
+            x.tanh(),
+            x.sin(),
+            x.cos(),
+            x.abs().powf(0.37),
+            x.exp_m1(),
+            x.abs().ln_1p(),
+        ];
         bytes.extend(doubles.iter().flat_map(|value| value.to_le_bytes()));
         let x = x as f32;
-        let singles = [x.exp(), x.abs().ln(), x.tanh(), x.abs().powf(0.37), x.exp_m1(), x.abs().ln_1p()];
+        let singles = [
+            x.exp(),
+            x.abs().ln(),
+            x.tanh(),
+            x.abs().powf(0.37),
+            x.exp_m1(),
+            x.abs().ln_1p(),
+        ];
         bytes.extend(singles.iter().flat_map(|value| value.to_le_bytes()));
     }
     sha256(&bytes)
@@ -100,10 +128,20 @@ mod tests {
         let here = Numerics::here();
         assert_eq!(here.differences(&Numerics::here()), Vec::<String>::new());
         assert_eq!(here.source_sha256.len(), 64);
-        let other = Numerics { cpu_features: vec!["neon".to_string()], rustc: "rustc 1.0".to_string(), ..here.clone() };
+        let other = Numerics {
+            cpu_features: vec!["neon".to_string()],
+            rustc: "rustc 1.0".to_string(),
+            ..here.clone()
+        };
         let named = other.differences(&here);
         assert_eq!(named.len(), 2);
-        assert!(named[0].starts_with("compiler: rustc 1.0 then, "), "{named:?}");
-        assert!(named[1].starts_with("CPU features: neon then, "), "{named:?}");
+        assert!(
+            named[0].starts_with("compiler: rustc 1.0 then, "),
+            "{named:?}"
+        );
+        assert!(
+            named[1].starts_with("CPU features: neon then, "),
+            "{named:?}"
+        );
     }
 }

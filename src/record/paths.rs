@@ -11,12 +11,16 @@ pub struct StudyPaths {
 impl StudyPaths {
     /// The study named `study` below a results folder.
     pub fn new(results: &Path, study: &str) -> Self {
-        Self { root: results.join(study) }
+        Self {
+            root: results.join(study),
+        }
     }
 
     /// The study in an existing directory.
     pub fn at(root: &Path) -> Self {
-        Self { root: root.to_path_buf() }
+        Self {
+            root: root.to_path_buf(),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -55,7 +59,9 @@ impl StudyPaths {
     }
 
     pub fn run(&self, id: &str) -> RunPaths {
-        RunPaths { root: self.root.join("runs").join(id) }
+        RunPaths {
+            root: self.root.join("runs").join(id),
+        }
     }
 }
 
@@ -68,7 +74,9 @@ pub struct RunPaths {
 impl RunPaths {
     /// The run in an existing directory.
     pub fn at(root: &Path) -> Self {
-        Self { root: root.to_path_buf() }
+        Self {
+            root: root.to_path_buf(),
+        }
     }
 
     pub fn root(&self) -> &Path {
@@ -139,7 +147,11 @@ impl RunPaths {
     /// Where a directory that cannot be trusted is kept, from 1: `results/<study>/damaged/<run-id>-<number>`.
     pub fn aside(&self, number: u32) -> PathBuf {
         let name = self.root.file_name().unwrap_or_default().to_string_lossy();
-        let study = self.root.parent().and_then(Path::parent).unwrap_or(&self.root);
+        let study = self
+            .root
+            .parent()
+            .and_then(Path::parent)
+            .unwrap_or(&self.root);
         study.join("damaged").join(format!("{name}-{number}"))
     }
 

@@ -37,24 +37,40 @@ pub struct Host {
 impl Host {
     fn here() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let operating_system = format!("{} {}", std::env::consts::OS, kernel()).trim_end().to_string();
-        Self { name: host_name(), operating_system, cpu: cpu(), cores }
+        let operating_system = format!("{} {}", std::env::consts::OS, kernel())
+            .trim_end()
+            .to_string();
+        Self {
+            name: host_name(),
+            operating_system,
+            cpu: cpu(),
+            cores,
+        }
     }
 }
 
 /// The machine's name; "unknown" where it is not text.
 pub fn host_name() -> String {
-    gethostname::gethostname().into_string().unwrap_or_else(|_| "unknown".to_string())
+    gethostname::gethostname()
+        .into_string()
+        .unwrap_or_else(|_| "unknown".to_string())
 }
 
 fn kernel() -> String {
-    std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default().trim().to_string()
+    std::fs::read_to_string("/proc/sys/kernel/osrelease")
+        .unwrap_or_default()
+        .trim()
+        .to_string()
 }
 
 fn cpu() -> String {
     let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("model name"));
-    line.map_or(String::new(), |name| name.trim_start_matches([' ', '\t', ':']).to_string())
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"));
+    line.map_or(String::new(), |name| {
+        name.trim_start_matches([' ', '\t', ':']).to_string()
+    })
 }
 
 impl Provenance {

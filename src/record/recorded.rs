@@ -46,7 +46,10 @@ pub fn write_parts(paths: &RunPaths, step: u64, rows: &Rows) -> Result<Digests, 
         add(place(EVALS), write_evals(&place(EVALS), rows.evals)?);
     }
     if !rows.samples.is_empty() {
-        add(place(SAMPLES), write_samples(&place(SAMPLES), rows.samples, rows.row)?);
+        add(
+            place(SAMPLES),
+            write_samples(&place(SAMPLES), rows.samples, rows.row)?,
+        );
     }
     Ok(digests)
 }
@@ -70,12 +73,19 @@ fn part(paths: &RunPaths, step: u64, what: &str) -> PathBuf {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn write_tables(paths: &RunPaths, rows: &Rows, best: Option<&[u8]>) -> Result<Digests, RecordError> {
+pub fn write_tables(
+    paths: &RunPaths,
+    rows: &Rows,
+    best: Option<&[u8]>,
+) -> Result<Digests, RecordError> {
     let mut digests = Digests::new();
     let mut add = |path: PathBuf, digest| digests.insert(listed_name(paths, &path), digest);
     add(paths.steps(), write_steps(&paths.steps(), rows.steps)?);
     add(paths.evals(), write_evals(&paths.evals(), rows.evals)?);
-    add(paths.samples_values(), write_samples(&paths.samples_values(), rows.samples, rows.row)?);
+    add(
+        paths.samples_values(),
+        write_samples(&paths.samples_values(), rows.samples, rows.row)?,
+    );
     if let Some(best) = best {
         whole::write(&paths.best(), best)?;
         add(paths.best(), sha256(best));
@@ -94,7 +104,9 @@ pub struct Tables {
 impl Tables {
     /// What is wrong with them.
     pub fn into_damages(self) -> impl Iterator<Item = RecordError> {
-        [self.steps.err(), self.evals.err(), self.samples.err()].into_iter().flatten()
+        [self.steps.err(), self.evals.err(), self.samples.err()]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -113,9 +125,20 @@ pub fn read_tables(paths: &RunPaths, digests: &Digests) -> Tables {
 /// # Errors
 /// If a file is missing, holds other bytes, or the steps are not one after the other.
 pub fn read_recorded(paths: &RunPaths, digests: &Digests) -> Result<Recorded, RecordError> {
-    let Tables { steps, evals, samples } = read_tables(paths, digests);
+    let Tables {
+        steps,
+        evals,
+        samples,
+    } = read_tables(paths, digests);
     let best = read_all(paths, digests, BEST, |_, bytes| Ok(vec![bytes.to_vec()]))?.pop();
-    Ok(Recorded { history: History { steps: steps?, evals: evals? }, samples: samples?, best })
+    Ok(Recorded {
+        history: History {
+            steps: steps?,
+            evals: evals?,
+        },
+        samples: samples?,
+        best,
+    })
 }
 
 /// The rows of every listed file whose name ends so, in the order of names.
@@ -134,9 +157,17 @@ fn read_all<T>(
 }
 
 fn one_after_the_other(paths: &RunPaths, rows: Vec<StepRow>) -> Result<Vec<StepRow>, RecordError> {
-    let wrong = rows.iter().zip(1..).find(|(row, expected)| row.step != *expected);
-    let Some((row, expected)) = wrong else { return Ok(rows) };
-    let reason = format!("its steps are not one after the other: {} stands for {expected}", row.step);
+    let wrong = rows
+        .iter()
+        .zip(1..)
+        .find(|(row, expected)| row.step != *expected);
+    let Some((row, expected)) = wrong else {
+        return Ok(rows);
+    };
+    let reason = format!(
+        "its steps are not one after the other: {} stands for {expected}",
+        row.step
+    );
     Err(RecordError::damaged(paths.root(), reason))
 }
 
@@ -145,9 +176,13 @@ fn one_after_the_other(paths: &RunPaths, rows: Vec<StepRow>) -> Result<Vec<StepR
 /// # Errors
 /// If the run is not complete, or a file is missing or damaged.
 pub fn read_complete(paths: &RunPaths) -> Result<Recorded, RecordError> {
-    let file = RunFile::read(paths)?.ok_or_else(|| RecordError::damaged(&paths.run_json(), "it is missing"))?;
+    let file = RunFile::read(paths)?
+        .ok_or_else(|| RecordError::damaged(&paths.run_json(), "it is missing"))?;
     if file.digest.is_empty() {
-        return Err(RecordError::damaged(&paths.run_json(), "the run is not complete"));
+        return Err(RecordError::damaged(
+            &paths.run_json(),
+            "the run is not complete",
+        ));
     }
     read_recorded(paths, &file.digest)
 }
@@ -168,7 +203,10 @@ pub fn read_complete_evals(paths: &RunPaths, file: &RunFile) -> Result<Vec<EvalR
 pub fn read_complete_tables(paths: &RunPaths, file: &RunFile) -> Result<History, RecordError> {
     let path = paths.steps();
     let steps = read_steps(&path, &read_listed(paths, &file.digest, &path)?)?;
-    Ok(History { steps, evals: read_complete_evals(paths, file)? })
+    Ok(History {
+        steps,
+        evals: read_complete_evals(paths, file)?,
+    })
 }
 
 /// Removes what no process will ever finish or read: files left aside by a process that died, parts that nothing vouches for, and,
@@ -178,10 +216,17 @@ pub fn read_complete_tables(paths: &RunPaths, file: &RunFile) -> Result<History,
 /// # Errors
 /// If a file cannot be removed.
 pub fn clear_leftovers(paths: &RunPaths, keep: &Digests) -> Result<(), RecordError> {
-    for folder in [paths.root().to_path_buf(), paths.parts(), paths.plot(""), paths.samples(0).with_file_name("")] {
+    for folder in [
+        paths.root().to_path_buf(),
+        paths.parts(),
+        paths.plot(""),
+        paths.samples(0).with_file_name(""),
+    ] {
         clear_asides(&folder)?;
     }
-    for path in files_in(&paths.parts()).filter(|path| !keep.contains_key(&listed_name(paths, path))) {
+    for path in
+        files_in(&paths.parts()).filter(|path| !keep.contains_key(&listed_name(paths, path)))
+    {
         std::fs::remove_file(&path).map_err(RecordError::io("remove", &path))?;
     }
     if keep.is_empty() {
@@ -197,13 +242,18 @@ pub fn clear_leftovers(paths: &RunPaths, keep: &Digests) -> Result<(), RecordErr
 /// # Errors
 /// If a file cannot be removed.
 pub fn clear_asides(folder: &Path) -> Result<(), RecordError> {
-    let is_aside =
-        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(whole::ASIDE));
+    let is_aside = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(whole::ASIDE))
+    };
     let mut asides = files_in(folder).filter(is_aside);
-    asides.try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
+    asides
+        .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
 }
 
 fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.is_file())
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
 }

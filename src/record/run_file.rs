@@ -64,7 +64,9 @@ impl Attempt {
             exit_reason: None,
             host: super::provenance::host_name(),
             process: std::process::id(),
-            command: std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect(),
+            command: std::env::args_os()
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect(),
         }
     }
 }
@@ -105,17 +107,26 @@ impl RunFile {
     /// If it is damaged or of another format version.
     pub fn read(paths: &RunPaths) -> Result<Option<Self>, RecordError> {
         let path = paths.run_json();
-        let Some(text) = read_text(&path)? else { return Ok(None) };
+        let Some(text) = read_text(&path)? else {
+            return Ok(None);
+        };
         let value: serde_json::Value =
             serde_json::from_str(&text).map_err(|error| RecordError::damaged(&path, error))?;
-        let found = value.get("format_version").and_then(serde_json::Value::as_u64).unwrap_or(0) as u32;
+        let found = value
+            .get("format_version")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or(0) as u32;
         if found != FORMAT_VERSION {
             return Err(RecordError::Format { path, found });
         }
-        let file: Self = serde_json::from_value(value).map_err(|error| RecordError::damaged(&path, error))?;
+        let file: Self =
+            serde_json::from_value(value).map_err(|error| RecordError::damaged(&path, error))?;
         let unsigned = text.replacen(&signature(&file.checksum), &signature(""), 1);
         if file.checksum != sha256(unsigned.as_bytes()) {
-            return Err(RecordError::damaged(&path, "its checksum is not that of its text"));
+            return Err(RecordError::damaged(
+                &path,
+                "its checksum is not that of its text",
+            ));
         }
         Ok(Some(file))
     }
@@ -136,7 +147,11 @@ impl RunFile {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn vouch_for(&mut self, paths: &RunPaths, path: &std::path::Path) -> Result<(), RecordError> {
+    pub fn vouch_for(
+        &mut self,
+        paths: &RunPaths,
+        path: &std::path::Path,
+    ) -> Result<(), RecordError> {
         let bytes = std::fs::read(path).map_err(RecordError::io("read", path))?;
         self.digest.insert(listed_name(paths, path), sha256(&bytes));
         Ok(())
@@ -146,7 +161,11 @@ impl RunFile {
     ///
     /// # Errors
     /// If it is missing or has other bytes.
-    pub fn read_vouched(&self, paths: &RunPaths, path: &std::path::Path) -> Result<Vec<u8>, RecordError> {
+    pub fn read_vouched(
+        &self,
+        paths: &RunPaths,
+        path: &std::path::Path,
+    ) -> Result<Vec<u8>, RecordError> {
         read_listed(paths, &self.digest, path)
     }
 
@@ -158,8 +177,14 @@ impl RunFile {
         if self.spec_hash == spec_hash {
             return Ok(());
         }
-        let reason = format!("it holds the run {}, whose spec is another one than that of this directory", self.run);
-        Err(RecordError::Foreign { path: paths.run_json(), reason })
+        let reason = format!(
+            "it holds the run {}, whose spec is another one than that of this directory",
+            self.run
+        );
+        Err(RecordError::Foreign {
+            path: paths.run_json(),
+            reason,
+        })
     }
 
     /// Checks that the tables on disk are the ones that this file was written for, and that its other files are there.
@@ -167,10 +192,15 @@ impl RunFile {
     /// # Errors
     /// If one is missing, or a table has other bytes.
     pub fn check_tables(&self, paths: &RunPaths) -> Result<(), RecordError> {
-        paths.tables().iter().try_for_each(|path| self.read_vouched(paths, path).map(drop))?;
+        paths
+            .tables()
+            .iter()
+            .try_for_each(|path| self.read_vouched(paths, path).map(drop))?;
         let mut files = self.digest.keys().map(|name| paths.root().join(name));
         let missing = files.find(|path| !path.is_file());
-        missing.map_or(Ok(()), |path| Err(RecordError::damaged(&path, "it is missing")))
+        missing.map_or(Ok(()), |path| {
+            Err(RecordError::damaged(&path, "it is missing"))
+        })
     }
 
     /// Checks that every file on disk is the one that this file was written for.

@@ -48,19 +48,44 @@ fn axis_values(index: usize, axis: &Axis, rows: &[RunRow]) -> Column {
 /// If the disk refuses.
 pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<(), RecordError> {
     let mut columns = vec![text("run", rows.iter().map(|row| Some(row.run.as_str())))];
-    columns.extend(axes.iter().enumerate().map(|(index, axis)| axis_values(index, axis, rows)));
-    columns.push(Series::new("seed".into(), rows.iter().map(|row| row.seed as i64).collect::<Vec<_>>()).into());
+    columns.extend(
+        axes.iter()
+            .enumerate()
+            .map(|(index, axis)| axis_values(index, axis, rows)),
+    );
+    columns.push(
+        Series::new(
+            "seed".into(),
+            rows.iter().map(|row| row.seed as i64).collect::<Vec<_>>(),
+        )
+        .into(),
+    );
     columns.push(text("status", rows.iter().map(|row| Some(row.status))));
     columns.push(text("verdict", rows.iter().map(|row| row.verdict)));
-    let onsets: Vec<Option<i64>> = rows.iter().map(|row| row.onset.map(|step| step as i64)).collect();
+    let onsets: Vec<Option<i64>> = rows
+        .iter()
+        .map(|row| row.onset.map(|step| step as i64))
+        .collect();
     columns.push(Series::new("onset".into(), onsets).into());
     for (index, metric) in TABLE.iter().enumerate() {
         let name = format!("final_{}", metric.name);
-        columns.push(metric_column(&name, metric.is_count(), rows.iter().map(|row| row.last[index])));
+        columns.push(metric_column(
+            &name,
+            metric.is_count(),
+            rows.iter().map(|row| row.last[index]),
+        ));
     }
-    for (index, metric) in TABLE.iter().enumerate().filter(|(_, metric)| metric.direction != Direction::Neither) {
+    for (index, metric) in TABLE
+        .iter()
+        .enumerate()
+        .filter(|(_, metric)| metric.direction != Direction::Neither)
+    {
         let name = format!("best_{}", metric.name);
-        columns.push(metric_column(&name, metric.is_count(), rows.iter().map(|row| row.best[index])));
+        columns.push(metric_column(
+            &name,
+            metric.is_count(),
+            rows.iter().map(|row| row.best[index]),
+        ));
     }
     write_table(&paths.runs_parquet(), columns, &[("onset", "steps")])?;
     Ok(())

@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use polars::prelude::{
-    Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParquetReader, ParquetWriter, SerReader, Series,
+    Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParquetReader, ParquetWriter,
+    SerReader, Series,
 };
 
 use super::digest::sha256;
@@ -15,7 +16,10 @@ use crate::train::{EvalRow, StepRow};
 /// A column of `steps.parquet` with its unit.
 pub const STEP_UNITS: [(&str, &str); 16] = [
     ("step", "steps, from 1"),
-    ("d_loss", "the loss's own unit, mean of the real and the fake term, without penalties"),
+    (
+        "d_loss",
+        "the loss's own unit, mean of the real and the fake term, without penalties",
+    ),
     ("g_loss", "the loss's own unit"),
     ("d_real", "probability where the loss has one, else score"),
     ("d_fake", "probability where the loss has one, else score"),
@@ -27,8 +31,14 @@ pub const STEP_UNITS: [(&str, &str); 16] = [
     ("g_stepped", "updates"),
     ("lr_d", "learning rate"),
     ("lr_g", "learning rate"),
-    ("penalty", "sum of the penalties on D, in the loss's own unit"),
-    ("balance_state", "the balance rule's own number, see the catalog"),
+    (
+        "penalty",
+        "sum of the penalties on D, in the loss's own unit",
+    ),
+    (
+        "balance_state",
+        "the balance rule's own number, see the catalog",
+    ),
     ("adapted_strength", "share, 0 to 1"),
 ];
 
@@ -90,10 +100,17 @@ fn numbers(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
 }
 
 /// Writes a table as Parquet with its columns' units in the file's metadata, whole, and returns its digest.
-pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &str)]) -> Result<String, RecordError> {
+pub(super) fn write_table(
+    path: &Path,
+    columns: Vec<Column>,
+    units: &[(&str, &str)],
+) -> Result<String, RecordError> {
     let damaged = |error| RecordError::damaged(path, error);
     let mut frame = DataFrame::new_infer_height(columns).map_err(damaged)?;
-    let metadata = units.iter().map(|(name, unit)| (format!("unit:{name}"), (*unit).to_string())).collect();
+    let metadata = units
+        .iter()
+        .map(|(name, unit)| (format!("unit:{name}"), (*unit).to_string()))
+        .collect();
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes)
         .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
@@ -106,13 +123,25 @@ pub(super) fn write_table(path: &Path, columns: Vec<Column>, units: &[(&str, &st
 
 /// Writes `steps.parquet`, or a part of it, and returns its digest.
 pub(super) fn write_steps(path: &Path, rows: &[StepRow]) -> Result<String, RecordError> {
-    let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
+    let mut columns = vec![whole_numbers(
+        "step",
+        rows.iter().map(|row| row.step as i64),
+    )];
     let values = |range: &[(&'static str, Getter)]| -> Vec<Column> {
-        range.iter().map(|(name, value)| numbers(name, rows.iter().map(value))).collect()
+        range
+            .iter()
+            .map(|(name, value)| numbers(name, rows.iter().map(value)))
+            .collect()
     };
     columns.extend(values(&STEP_VALUES[..MEASURED]));
-    columns.push(whole_numbers("d_stepped", rows.iter().map(|row| i64::from(row.d_stepped))));
-    columns.push(whole_numbers("g_stepped", rows.iter().map(|row| i64::from(row.g_stepped))));
+    columns.push(whole_numbers(
+        "d_stepped",
+        rows.iter().map(|row| i64::from(row.d_stepped)),
+    ));
+    columns.push(whole_numbers(
+        "g_stepped",
+        rows.iter().map(|row| i64::from(row.g_stepped)),
+    ));
     columns.push(numbers("lr_d", rows.iter().map(|row| Some(row.lr_d))));
     columns.push(numbers("lr_g", rows.iter().map(|row| Some(row.lr_g))));
     columns.extend(values(&STEP_VALUES[MEASURED..]));
@@ -121,18 +150,31 @@ pub(super) fn write_steps(path: &Path, rows: &[StepRow]) -> Result<String, Recor
 
 /// Writes `evals.parquet`, or a part of it, and returns its digest.
 pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, RecordError> {
-    let mut columns = vec![whole_numbers("step", rows.iter().map(|row| row.step as i64))];
+    let mut columns = vec![whole_numbers(
+        "step",
+        rows.iter().map(|row| row.step as i64),
+    )];
     for (index, description) in TABLE.iter().enumerate() {
         let values = rows.iter().map(|row| row.measured[index]);
-        columns.push(metric_column(description.name, description.is_count(), values));
+        columns.push(metric_column(
+            description.name,
+            description.is_count(),
+            values,
+        ));
     }
     write_table(path, columns, &EVAL_UNITS())
 }
 
 /// A metric's column: counts are whole numbers, the rest 64-bit floats; null is not measured.
-pub(super) fn metric_column(name: &str, is_count: bool, values: impl Iterator<Item = Option<f64>>) -> Column {
+pub(super) fn metric_column(
+    name: &str,
+    is_count: bool,
+    values: impl Iterator<Item = Option<f64>>,
+) -> Column {
     if is_count {
-        let counts: Vec<Option<i64>> = values.map(|value| value.map(|value| value as i64)).collect();
+        let counts: Vec<Option<i64>> = values
+            .map(|value| value.map(|value| value as i64))
+            .collect();
         return Series::new(name.into(), counts).into();
     }
     numbers(name, values)
@@ -146,8 +188,9 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     pub(super) fn parse(path: &'a Path, bytes: &[u8]) -> Result<Self, RecordError> {
-        let frame =
-            ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| RecordError::damaged(path, error))?;
+        let frame = ParquetReader::new(Cursor::new(bytes))
+            .finish()
+            .map_err(|error| RecordError::damaged(path, error))?;
         Ok(Self { path, frame })
     }
 
@@ -161,7 +204,10 @@ impl<'a> Table<'a> {
     /// A column that may hold no null.
     pub(super) fn full_column(&self, name: &str) -> Result<Vec<f64>, RecordError> {
         let missing = || RecordError::damaged(self.path, format!("column `{name}` holds a null"));
-        self.column(name)?.into_iter().map(|value| value.ok_or_else(missing)).collect()
+        self.column(name)?
+            .into_iter()
+            .map(|value| value.ok_or_else(missing))
+            .collect()
     }
 }
 
@@ -171,10 +217,22 @@ pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
     let [step, d_stepped, g_stepped, lr_d, lr_g] =
         ["step", "d_stepped", "g_stepped", "lr_d", "lr_g"].map(|name| table.full_column(name));
     let (step, d_stepped, g_stepped, lr_d, lr_g) = (step?, d_stepped?, g_stepped?, lr_d?, lr_g?);
-    let [d_loss, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, fake_grad_norm, penalty, balance, adapted] =
-        STEP_VALUES.map(|(name, _)| table.column(name));
+    let [
+        d_loss,
+        g_loss,
+        d_real,
+        d_fake,
+        d_acc,
+        d_grad_norm,
+        g_grad_norm,
+        fake_grad_norm,
+        penalty,
+        balance,
+        adapted,
+    ] = STEP_VALUES.map(|(name, _)| table.column(name));
     let (d_loss, g_loss, d_real, d_fake) = (d_loss?, g_loss?, d_real?, d_fake?);
-    let (d_acc, d_grad_norm, g_grad_norm, fake_grad_norm) = (d_acc?, d_grad_norm?, g_grad_norm?, fake_grad_norm?);
+    let (d_acc, d_grad_norm, g_grad_norm, fake_grad_norm) =
+        (d_acc?, d_grad_norm?, g_grad_norm?, fake_grad_norm?);
     let (penalty, balance_state, adapted_strength) = (penalty?, balance?, adapted?);
     let row = |at: usize| StepRow {
         step: step[at] as u64,
@@ -201,7 +259,17 @@ pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
 pub(super) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
     let table = Table::parse(path, bytes)?;
     let steps = table.full_column("step")?;
-    let columns: Vec<Vec<Option<f64>>> = TABLE.iter().map(|row| table.column(row.name)).collect::<Result<_, _>>()?;
+    let columns: Vec<Vec<Option<f64>>> = TABLE
+        .iter()
+        .map(|row| table.column(row.name))
+        .collect::<Result<_, _>>()?;
     let measured = |at: usize| -> Measured { std::array::from_fn(|metric| columns[metric][at]) };
-    Ok(steps.iter().enumerate().map(|(at, step)| EvalRow { step: *step as u64, measured: measured(at) }).collect())
+    Ok(steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| EvalRow {
+            step: *step as u64,
+            measured: measured(at),
+        })
+        .collect())
 }

@@ -15,14 +15,25 @@ fn about() -> About {
         step: 7,
         numerics: Numerics::here(),
         data_sha256: None,
-        files: Digests::from([("parts/0000000007.steps.parquet".to_string(), "00".to_string())]),
+        files: Digests::from([(
+            "parts/0000000007.steps.parquet".to_string(),
+            "00".to_string(),
+        )]),
     }
 }
 
 fn memory() -> Vec<Remembered> {
-    let tensor = |name: &str, shape: Vec<usize>, numbers| Remembered { name: name.to_string(), shape, numbers };
+    let tensor = |name: &str, shape: Vec<usize>, numbers| Remembered {
+        name: name.to_string(),
+        shape,
+        numbers,
+    };
     vec![
-        tensor("b.weight", vec![2, 2], Numbers::F32(vec![1.0, f32::NAN, -0.0, f32::MIN_POSITIVE])),
+        tensor(
+            "b.weight",
+            vec![2, 2],
+            Numbers::F32(vec![1.0, f32::NAN, -0.0, f32::MIN_POSITIVE]),
+        ),
         tensor("a.rate", vec![1], Numbers::F64(vec![0.1])),
         tensor("a.none", vec![0], Numbers::F64(Vec::new())),
         tensor("steps", vec![1], Numbers::U64(vec![u64::MAX])),
@@ -39,7 +50,10 @@ fn read(bytes: &[u8]) -> Result<Option<Checkpoint>, RecordError> {
 #[test]
 fn a_checkpoint_comes_back_to_the_last_bit() {
     let bytes = checkpoint_bytes(&about(), &memory());
-    assert!(bytes == checkpoint_bytes(&about(), &memory()), "equal states make equal files");
+    assert!(
+        bytes == checkpoint_bytes(&about(), &memory()),
+        "equal states make equal files"
+    );
     let checkpoint = read(&bytes).unwrap().unwrap();
     assert_eq!((&checkpoint.about, checkpoint.state.step), (&about(), 7));
     let mut expected = memory();
@@ -48,25 +62,58 @@ fn a_checkpoint_comes_back_to_the_last_bit() {
     found.sort_by(|one, other| one.name.cmp(&other.name));
     // Text, because a NaN is no other NaN.
     assert_eq!(format!("{found:?}"), format!("{expected:?}"));
-    assert!(read_checkpoint(Path::new("/nowhere/checkpoint.safetensors")).unwrap().is_none());
+    assert!(
+        read_checkpoint(Path::new("/nowhere/checkpoint.safetensors"))
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[test]
 fn another_format_version_is_told_from_damage() {
-    let old = checkpoint_bytes(&About { format_version: 1, ..about() }, &memory());
-    assert!(matches!(read(&old), Err(RecordError::Format { found: 1, .. })));
+    let old = checkpoint_bytes(
+        &About {
+            format_version: 1,
+            ..about()
+        },
+        &memory(),
+    );
+    assert!(matches!(
+        read(&old),
+        Err(RecordError::Format { found: 1, .. })
+    ));
 }
 
 /// A run directory with whole tables of three steps, and what vouches for them.
 fn recorded() -> (tempfile::TempDir, RunPaths, Digests) {
     let folder = tempfile::tempdir().unwrap();
     let paths = RunPaths::at(folder.path());
-    let step = |step| StepRow { step, d_loss: Some(0.1 * step as f64), g_loss: Some(f64::NAN), ..StepRow::default() };
+    let step = |step| StepRow {
+        step,
+        d_loss: Some(0.1 * step as f64),
+        g_loss: Some(f64::NAN),
+        ..StepRow::default()
+    };
     let steps: Vec<StepRow> = (1..=3).map(step).collect();
-    let evals = [EvalRow { step: 0, measured: Default::default() }];
-    let samples = [KeptSamples { step: 3, rows: vec![1.0, f32::NEG_INFINITY] }];
-    let digests =
-        write_tables(&paths, &Rows { steps: &steps, evals: &evals, samples: &samples, row: 2 }, None).unwrap();
+    let evals = [EvalRow {
+        step: 0,
+        measured: Default::default(),
+    }];
+    let samples = [KeptSamples {
+        step: 3,
+        rows: vec![1.0, f32::NEG_INFINITY],
+    }];
+    let digests = write_tables(
+        &paths,
+        &Rows {
+            steps: &steps,
+            evals: &evals,
+            samples: &samples,
+            row: 2,
+        },
+        None,
+    )
+    .unwrap();
     (folder, paths, digests)
 }
 
@@ -76,9 +123,18 @@ fn parts_and_whole_tables_hold_the_same_rows() {
     let whole = read_recorded(&paths, &digests).unwrap();
     let mut parts = Digests::new();
     for (at, row) in whole.history.steps.iter().enumerate() {
-        let evals = if at == 0 { &whole.history.evals[..] } else { &[] };
+        let evals = if at == 0 {
+            &whole.history.evals[..]
+        } else {
+            &[]
+        };
         let samples = if at == 2 { &whole.samples[..] } else { &[] };
-        let rows = Rows { steps: std::slice::from_ref(row), evals, samples, row: 2 };
+        let rows = Rows {
+            steps: std::slice::from_ref(row),
+            evals,
+            samples,
+            row: 2,
+        };
         parts.extend(write_parts(&paths, row.step, &rows).unwrap());
     }
     assert_eq!(parts.len(), 5, "nothing is written for what has not come");
@@ -87,9 +143,15 @@ fn parts_and_whole_tables_hold_the_same_rows() {
     parts.pop_first();
     parts.retain(|name, _| !name.contains("0000000002"));
     let error = read_recorded(&paths, &parts).unwrap_err().to_string();
-    assert!(error.contains("not one after the other: 3 stands for 2"), "{error}");
+    assert!(
+        error.contains("not one after the other: 3 stands for 2"),
+        "{error}"
+    );
     clear_leftovers(&paths, &parts).unwrap();
-    assert_eq!(std::fs::read_dir(paths.parts()).unwrap().count(), parts.len());
+    assert_eq!(
+        std::fs::read_dir(paths.parts()).unwrap().count(),
+        parts.len()
+    );
 }
 
 #[test]
@@ -117,9 +179,11 @@ fn run_json_tells_when_its_text_was_changed() {
     file.write(&paths).unwrap();
     assert_eq!(RunFile::read(&paths).unwrap().unwrap(), file);
     let text = read_text(&paths.run_json()).unwrap().unwrap();
-    for (from, to) in
-        [("\"seed\": 1", "\"seed\": 2"), ("0.30000000000000004", "0.30000000000000003"), ("stopped", "running")]
-    {
+    for (from, to) in [
+        ("\"seed\": 1", "\"seed\": 2"),
+        ("0.30000000000000004", "0.30000000000000003"),
+        ("stopped", "running"),
+    ] {
         assert!(text.contains(from), "{from}");
         std::fs::write(paths.run_json(), text.replacen(from, to, 1)).unwrap();
         let error = RunFile::read(&paths).unwrap_err().to_string();

@@ -41,12 +41,21 @@ fn place(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
     builder.prefix(ASIDE);
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut aside = builder.tempfile_in(directory).map_err(RecordError::io("write", path))?;
-    aside.write_all(bytes).map_err(RecordError::io("write", path))?;
+    let mut aside = builder
+        .tempfile_in(directory)
+        .map_err(RecordError::io("write", path))?;
+    aside
+        .write_all(bytes)
+        .map_err(RecordError::io("write", path))?;
     if flush {
-        aside.as_file().sync_data().map_err(RecordError::io("write", path))?;
+        aside
+            .as_file()
+            .sync_data()
+            .map_err(RecordError::io("write", path))?;
     }
-    aside.persist(path).map_err(|error| RecordError::io("write", path)(error.error))?;
+    aside
+        .persist(path)
+        .map_err(|error| RecordError::io("write", path)(error.error))?;
     Ok(())
 }
 
@@ -66,7 +75,10 @@ pub fn move_aside(from: &Path, to: &Path) -> Result<(), RecordError> {
 pub fn keep_damaged(path: &Path) -> Result<PathBuf, RecordError> {
     let name = path.file_name().expect("a file").to_string_lossy();
     let place = |number: u32| path.with_file_name(format!("{name}.damaged-{number}"));
-    let kept = (1..).map(place).find(|place| !place.exists()).expect("some number is free");
+    let kept = (1..)
+        .map(place)
+        .find(|place| !place.exists())
+        .expect("some number is free");
     move_aside(path, &kept)?;
     Ok(kept)
 }
@@ -91,7 +103,9 @@ pub(super) fn json(value: &impl Serialize) -> String {
 /// If it exists and cannot be read, or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<Option<String>, RecordError> {
     match std::fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| RecordError::damaged(path, error)),
+        Ok(bytes) => String::from_utf8(bytes)
+            .map(Some)
+            .map_err(|error| RecordError::damaged(path, error)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(RecordError::io("read", path)(error)),
     }
@@ -108,9 +122,16 @@ mod tests {
         write(&file, b"one").unwrap();
         write(&file, b"two").unwrap();
         assert_eq!(read_text(&file).unwrap().as_deref(), Some("two"));
-        assert!(write(&file.join("c"), b"three").is_err(), "a file is no directory");
+        assert!(
+            write(&file.join("c"), b"three").is_err(),
+            "a file is no directory"
+        );
         assert_eq!(read_text(&file).unwrap().as_deref(), Some("two"));
-        assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing is left aside");
+        assert_eq!(
+            std::fs::read_dir(file.parent().unwrap()).unwrap().count(),
+            1,
+            "nothing is left aside"
+        );
         assert_eq!(read_text(&directory.path().join("none")).unwrap(), None);
     }
 }

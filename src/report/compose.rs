@@ -34,16 +34,26 @@ pub fn compose(
         facts: facts(study, runs),
         figures: drawings
             .into_iter()
-            .map(|(drawing, words)| Figure { svg: drawing.svg, alternative: words.to_string() })
+            .map(|(drawing, words)| Figure {
+                svg: drawing.svg,
+                alternative: words.to_string(),
+            })
             .collect(),
         ranking: ranked(study, judged),
         axes: study.axes.iter().map(axis).collect(),
-        metrics: metrics.iter().map(|metric| metric.description().name.to_string()).collect(),
+        metrics: metrics
+            .iter()
+            .map(|metric| metric.description().name.to_string())
+            .collect(),
         run_figures: RUN_FIGURES
             .iter()
             .map(|figure| (figure.name.to_string(), figure.alternative.to_string()))
             .collect(),
-        runs: runs.iter().zip(seen).map(|(run, seen)| page_run(run, seen, paths, metrics)).collect(),
+        runs: runs
+            .iter()
+            .zip(seen)
+            .map(|(run, seen)| page_run(run, seen, paths, metrics))
+            .collect(),
         reproduce: vec![format!("seesaw sweep {study_yaml} --results reproduced")],
         provenance: provenance::pairs(study, runs),
         glossary: glossary::terms(metrics),
@@ -54,7 +64,10 @@ fn answered(study: &Study, runs: &[GatheredRun], judged: &[JudgedRun]) -> String
     let answer = answer(judged, &study.axes, key_metrics(study)[0], deciding(study));
     match runs.len() - judged.len() {
         0 => answer,
-        unfinished => format!("{answer} {unfinished} of {} are not finished.", count(runs.len(), "planned run")),
+        unfinished => format!(
+            "{answer} {unfinished} of {} are not finished.",
+            count(runs.len(), "planned run")
+        ),
     }
 }
 
@@ -67,10 +80,17 @@ fn facts(study: &Study, runs: &[GatheredRun]) -> Vec<String> {
         true => format!("{} each", count(most, "step")),
         false => format!("{} to {} each", number(fewest as f64), count(most, "step")),
     };
-    let seconds: f64 = runs.iter().filter_map(|run| run.file.as_ref()?.seconds).sum();
+    let seconds: f64 = runs
+        .iter()
+        .filter_map(|run| run.file.as_ref()?.seconds)
+        .sum();
     let mut facts = vec![count(runs.len(), "run")];
     if settings > 1 || study.seeds.len() > 1 {
-        facts.push(format!("{} with {} each", count(settings, "setting"), count(study.seeds.len(), "seed")));
+        facts.push(format!(
+            "{} with {} each",
+            count(settings, "setting"),
+            count(study.seeds.len(), "seed")
+        ));
     }
     facts.extend([steps, format!("{} of training", duration(seconds))]);
     facts
@@ -80,12 +100,19 @@ fn facts(study: &Study, runs: &[GatheredRun]) -> Vec<String> {
 /// data they cover.
 fn deciding(study: &Study) -> Metric {
     let metrics = key_metrics(study);
-    if metrics.contains(&Metric::HighQuality) { Metric::HighQuality } else { metrics[0] }
+    if metrics.contains(&Metric::HighQuality) {
+        Metric::HighQuality
+    } else {
+        metrics[0]
+    }
 }
 
 fn ranked(study: &Study, judged: &[JudgedRun]) -> Ranking {
     let metric = deciding(study);
-    Ranking { metric: metric.description().name.to_string(), ranks: ranking(judged, &study.axes, metric) }
+    Ranking {
+        metric: metric.description().name.to_string(),
+        ranks: ranking(judged, &study.axes, metric),
+    }
 }
 
 fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric]) -> Run {
@@ -99,12 +126,20 @@ fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric
         verdict: diagnosis.map(|diagnosis| diagnosis.verdict),
         onset: diagnosis.and_then(|diagnosis| diagnosis.onset),
         metrics: metrics.iter().map(|metric| metric.of(&run.last)).collect(),
-        findings: diagnosis.map(|diagnosis| diagnosis.findings.clone()).unwrap_or_default(),
-        limits: diagnosis.map(|diagnosis| diagnosis.limits.clone()).unwrap_or_default(),
+        findings: diagnosis
+            .map(|diagnosis| diagnosis.findings.clone())
+            .unwrap_or_default(),
+        limits: diagnosis
+            .map(|diagnosis| diagnosis.limits.clone())
+            .unwrap_or_default(),
         overview: seen.overview,
         thumbnail: seen.thumbnail,
         folder: folder(&run.paths, paths),
-        figures: if diagnosis.is_some() { figures(&run.paths) } else { Vec::new() },
+        figures: if diagnosis.is_some() {
+            figures(&run.paths)
+        } else {
+            Vec::new()
+        },
         files: files(&run.paths),
         commands: commands(run, paths),
     }
@@ -112,20 +147,45 @@ fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric
 
 /// The path of a run's directory, as seen from the page.
 fn folder(run: &RunPaths, paths: &StudyPaths) -> String {
-    let below = run.root().strip_prefix(paths.root()).expect("a run lies below its study");
-    below.iter().map(|name| name.to_string_lossy()).collect::<Vec<_>>().join("/")
+    let below = run
+        .root()
+        .strip_prefix(paths.root())
+        .expect("a run lies below its study");
+    below
+        .iter()
+        .map(|name| name.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// The figures that the run has left on disk.
 fn figures(run: &RunPaths) -> Vec<RunFigure> {
-    let on_disk = RUN_FIGURES.iter().filter(|figure| run.plot(figure.name).with_extension("svg").is_file());
-    on_disk.map(|figure| RunFigure { name: figure.name.to_string(), packed: None }).collect()
+    let on_disk = RUN_FIGURES
+        .iter()
+        .filter(|figure| run.plot(figure.name).with_extension("svg").is_file());
+    on_disk
+        .map(|figure| RunFigure {
+            name: figure.name.to_string(),
+            packed: None,
+        })
+        .collect()
 }
 
 fn files(run: &RunPaths) -> Vec<String> {
-    let all = [run.run_yaml(), run.run_json(), run.verdict(), run.steps(), run.evals()];
-    let names = all.iter().filter(|path| path.is_file()).filter_map(|path| path.file_name());
-    names.map(|name| name.to_string_lossy().into_owned()).collect()
+    let all = [
+        run.run_yaml(),
+        run.run_json(),
+        run.verdict(),
+        run.steps(),
+        run.evals(),
+    ];
+    let names = all
+        .iter()
+        .filter(|path| path.is_file())
+        .filter_map(|path| path.file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect()
 }
 
 fn commands(run: &GatheredRun, paths: &StudyPaths) -> Vec<(String, String)> {
@@ -134,8 +194,14 @@ fn commands(run: &GatheredRun, paths: &StudyPaths) -> Vec<(String, String)> {
     let again = format!("seesaw sweep {study_yaml} --only {id} --results reproduced");
     let mut commands = vec![("Train exactly this run".to_string(), again)];
     if run.diagnosis.is_some() {
-        let verify = format!("seesaw verify {}", quoted(&run.paths.root().display().to_string()));
-        commands.push(("Train it in a temporary place and compare every bit".to_string(), verify));
+        let verify = format!(
+            "seesaw verify {}",
+            quoted(&run.paths.root().display().to_string())
+        );
+        commands.push((
+            "Train it in a temporary place and compare every bit".to_string(),
+            verify,
+        ));
     }
     commands
 }

@@ -32,7 +32,11 @@ pub fn dialog() -> Markup {
 
 /// What the drawer is filled with, run by run.
 pub fn data(page: &Page) -> Markup {
-    let figures: Value = page.run_figures.iter().map(|(name, words)| (name.clone(), json!(words))).collect();
+    let figures: Value = page
+        .run_figures
+        .iter()
+        .map(|(name, words)| (name.clone(), json!(words)))
+        .collect();
     html! {
         script #run-figures type="application/json" { (PreEscaped(inert(&figures))) }
         @for run in &page.runs {
@@ -62,7 +66,10 @@ fn run_data(run: &Run) -> Value {
 }
 
 fn finding(finding: &Finding) -> Value {
-    let evidence = finding.evidence.iter().map(|evidence| [evidence.name.clone(), value_and_threshold(evidence)]);
+    let evidence = finding
+        .evidence
+        .iter()
+        .map(|evidence| [evidence.name.clone(), value_and_threshold(evidence)]);
     json!({
         "verdict": finding.name(),
         "severity": finding.severity.name(),

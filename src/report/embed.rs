@@ -25,7 +25,9 @@ pub type Read<'a> = dyn Fn(&Run, &RunFigure) -> Option<String> + Sync + 'a;
 /// A document, deflated (zlib), in base64. A browser turns it back.
 pub fn packed(document: &str) -> String {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(document.as_bytes()).expect("memory takes every byte");
+    encoder
+        .write_all(document.as_bytes())
+        .expect("memory takes every byte");
     STANDARD.encode(encoder.finish().expect("memory takes every byte"))
 }
 
@@ -39,7 +41,11 @@ pub fn lighten(page: &mut Page) -> usize {
         if weight <= LIMIT {
             break;
         }
-        let unseen = page.runs.iter_mut().zip(&shown).filter(|(_, shown)| !**shown);
+        let unseen = page
+            .runs
+            .iter_mut()
+            .zip(&shown)
+            .filter(|(_, shown)| !**shown);
         unseen.for_each(|(run, _)| take(run));
         weight = render(page).len();
     }
@@ -48,11 +54,18 @@ pub fn lighten(page: &mut Page) -> usize {
 
 /// Embeds figures into a page that weighs `spent` bytes without them. `read` gives the document of a figure.
 pub fn embed(page: &mut Page, spent: usize, threads: usize, read: &Read) {
-    let with_figures = page.runs.iter().filter(|run| !run.figures.is_empty()).count();
+    let with_figures = page
+        .runs
+        .iter()
+        .filter(|run| !run.figures.is_empty())
+        .count();
     let share = BUDGET.saturating_sub(spent) / with_figures.max(1);
     let packed = in_order(&page.runs, threads, |run| figures_within(share, run, read));
     for (run, packed) in page.runs.iter_mut().zip(packed) {
-        run.figures.iter_mut().zip(packed).for_each(|(figure, packed)| figure.packed = Some(packed));
+        run.figures
+            .iter_mut()
+            .zip(packed)
+            .for_each(|(figure, packed)| figure.packed = Some(packed));
     }
 }
 
@@ -61,8 +74,12 @@ fn figures_within(share: usize, run: &Run, read: &Read) -> Vec<String> {
     let mut left = share;
     let mut figures = Vec::new();
     for figure in &run.figures {
-        let Some(packed) = read(run, figure).map(|document| packed(&document)) else { break };
-        let Some(rest) = left.checked_sub(packed.len()) else { break };
+        let Some(packed) = read(run, figure).map(|document| packed(&document)) else {
+            break;
+        };
+        let Some(rest) = left.checked_sub(packed.len()) else {
+            break;
+        };
         left = rest;
         figures.push(packed);
     }

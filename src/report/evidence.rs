@@ -12,7 +12,9 @@ pub fn decided(evidence: &Evidence) -> String {
 pub(super) fn value_and_threshold(evidence: &Evidence) -> String {
     let value = number(evidence.value);
     match (evidence.comparison, evidence.threshold) {
-        (Some(comparison), Some(threshold)) => format!("{value} ({} {})", comparison.words(), number(threshold)),
+        (Some(comparison), Some(threshold)) => {
+            format!("{value} ({} {})", comparison.words(), number(threshold))
+        }
         (Some(comparison), None) => format!("{value} ({})", comparison.words()),
         _ => value,
     }

@@ -43,18 +43,29 @@ fn row(page: &Page, verdict: Verdict, runs: &[&Run]) -> Markup {
 
 /// Whether the gallery shows each run of the page.
 pub fn shows(page: &Page) -> Vec<bool> {
-    let shown: Vec<&Run> = Verdict::ALL.iter().flat_map(|verdict| evenly(&runs_of(page, *verdict))).collect();
-    page.runs.iter().map(|run| shown.iter().any(|shown| std::ptr::eq(*shown, run))).collect()
+    let shown: Vec<&Run> = Verdict::ALL
+        .iter()
+        .flat_map(|verdict| evenly(&runs_of(page, *verdict)))
+        .collect();
+    page.runs
+        .iter()
+        .map(|run| shown.iter().any(|shown| std::ptr::eq(*shown, run)))
+        .collect()
 }
 
 fn runs_of(page: &Page, verdict: Verdict) -> Vec<&Run> {
-    page.runs.iter().filter(|run| run.verdict == Some(verdict)).collect()
+    page.runs
+        .iter()
+        .filter(|run| run.verdict == Some(verdict))
+        .collect()
 }
 
 /// At most [`SHOWN`] runs, spread evenly over all: seeds vary slowest, so these cover the settings.
 fn evenly<'a>(runs: &[&'a Run]) -> Vec<&'a Run> {
     let shown = runs.len().min(SHOWN);
-    (0..shown).map(|index| runs[index * runs.len() / shown]).collect()
+    (0..shown)
+        .map(|index| runs[index * runs.len() / shown])
+        .collect()
 }
 
 fn card(page: &Page, run: &Run) -> Markup {

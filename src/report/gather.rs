@@ -2,7 +2,9 @@
 
 use crate::diagnose::Diagnosis;
 use crate::metrics::Measured;
-use crate::record::{self, Live, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths};
+use crate::record::{
+    self, Live, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths,
+};
 use crate::spec::{PlannedRun, Study};
 use crate::statistics::{JudgedRun, last_and_best};
 use crate::train::EvalRow;
@@ -37,12 +39,20 @@ pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<GatheredRun<'a>> 
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = study.runs.len().div_ceil(cores).max(1);
     let gather_all = |runs: &'a [PlannedRun]| -> Vec<GatheredRun<'a>> {
-        runs.iter().map(|planned| gather_one(planned, paths.run(&planned.id))).collect()
+        runs.iter()
+            .map(|planned| gather_one(planned, paths.run(&planned.id)))
+            .collect()
     };
     std::thread::scope(|scope| {
-        let shares: Vec<_> = study.runs.chunks(share).map(|runs| scope.spawn(move || gather_all(runs))).collect();
+        let shares: Vec<_> = study
+            .runs
+            .chunks(share)
+            .map(|runs| scope.spawn(move || gather_all(runs)))
+            .collect();
         let joined = shares.into_iter().map(|share| share.join());
-        joined.flat_map(|runs| runs.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        joined
+            .flat_map(|runs| runs.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }
 
@@ -60,7 +70,10 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
         live: None,
     };
     if let Err(error) = run.read() {
-        let foreign = matches!(error, RecordError::Format { .. } | RecordError::Foreign { .. });
+        let foreign = matches!(
+            error,
+            RecordError::Format { .. } | RecordError::Foreign { .. }
+        );
         run.status = if foreign { "foreign" } else { "damaged" };
         run.problem = Some(error.to_string());
         run.diagnosis = None;
@@ -70,7 +83,9 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
 
 impl GatheredRun<'_> {
     fn read(&mut self) -> Result<(), RecordError> {
-        let Some(mut file) = RunFile::read(&self.paths)? else { return Ok(()) };
+        let Some(mut file) = RunFile::read(&self.paths)? else {
+            return Ok(());
+        };
         file.check_spec(&self.paths, &self.planned.hash)?;
         // A run that says it is running but whose lock is free has died, or has come to its end since we read.
         let mut died = file.status == Status::Running && !RunLock::is_held(&self.paths);
@@ -78,7 +93,11 @@ impl GatheredRun<'_> {
             died = later.status == Status::Running;
             file = later;
         }
-        self.status = if died { INTERRUPTED } else { file.status.name() };
+        self.status = if died {
+            INTERRUPTED
+        } else {
+            file.status.name()
+        };
         if self.status == Status::Running.name() {
             self.live = Live::read(&self.paths);
         }
@@ -102,14 +121,20 @@ impl GatheredRun<'_> {
 /// If it is missing or damaged.
 pub fn read_diagnosis(paths: &RunPaths) -> Result<Diagnosis, RecordError> {
     let file = RunFile::read(paths)?;
-    let missing = || RecordError::Damaged { path: paths.run_json(), reason: "it is missing".to_string() };
+    let missing = || RecordError::Damaged {
+        path: paths.run_json(),
+        reason: "it is missing".to_string(),
+    };
     parse_diagnosis(paths, &file.ok_or_else(missing)?)
 }
 
 fn parse_diagnosis(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, RecordError> {
     let path = paths.verdict();
     let bytes = file.read_vouched(paths, &path)?;
-    serde_json::from_slice(&bytes).map_err(|error| RecordError::Damaged { path, reason: error.to_string() })
+    serde_json::from_slice(&bytes).map_err(|error| RecordError::Damaged {
+        path,
+        reason: error.to_string(),
+    })
 }
 
 impl GatheredRun<'_> {
@@ -120,8 +145,14 @@ impl GatheredRun<'_> {
             cell: self.planned.cell.clone(),
             seed: self.planned.seed,
             status: self.status,
-            verdict: self.diagnosis.as_ref().map(|diagnosis| diagnosis.verdict.name()),
-            onset: self.diagnosis.as_ref().and_then(|diagnosis| diagnosis.onset),
+            verdict: self
+                .diagnosis
+                .as_ref()
+                .map(|diagnosis| diagnosis.verdict.name()),
+            onset: self
+                .diagnosis
+                .as_ref()
+                .and_then(|diagnosis| diagnosis.onset),
             last: self.last,
             best: self.best,
         }
@@ -129,10 +160,21 @@ impl GatheredRun<'_> {
 
     /// The run as statistics see it, once it is complete.
     pub fn judged(&self) -> Option<JudgedRun> {
-        let Diagnosis { verdict, onset, ref findings, .. } = *self.diagnosis.as_ref()?;
+        let Diagnosis {
+            verdict,
+            onset,
+            ref findings,
+            ..
+        } = *self.diagnosis.as_ref()?;
         let run = JudgedRun::new(self.planned.cell.clone(), self.planned.seed, verdict);
         let failures = findings.iter().filter(|finding| finding.is_failure());
         let failed = failures.filter_map(|finding| finding.onset).min();
-        Some(JudgedRun { onset, failed, last: self.last, evals: self.evals.clone(), ..run })
+        Some(JudgedRun {
+            onset,
+            failed,
+            last: self.last,
+            evals: self.evals.clone(),
+            ..run
+        })
     }
 }

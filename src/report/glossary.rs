@@ -46,29 +46,55 @@ pub fn style(verdict: Verdict) -> String {
 /// Every verdict, and these metrics.
 pub fn terms(metrics: &[Metric]) -> Vec<Term> {
     let verdicts = Verdict::ALL.into_iter().map(|verdict| {
-        let condition = Rule::of(Symptom::Verdict(verdict)).map(|rule| format!(" Rule: {}.", rule.condition));
+        let condition =
+            Rule::of(Symptom::Verdict(verdict)).map(|rule| format!(" Rule: {}.", rule.condition));
         let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
-        Term { name: verdict.name().to_string(), meaning, verdict: Some(verdict) }
+        Term {
+            name: verdict.name().to_string(),
+            meaning,
+            verdict: Some(verdict),
+        }
     });
-    let plain = |name: &str, meaning: String| Term { name: name.to_string(), meaning, verdict: None };
+    let plain = |name: &str, meaning: String| Term {
+        name: name.to_string(),
+        meaning,
+        verdict: None,
+    };
     let shown = TABLE.iter().filter(|row| metrics.contains(&row.metric));
-    let metrics = shown
-        .map(|row| plain(row.name, format!("{} ({}). Source: {}.", capitalised(row.meaning), row.unit, row.source)));
+    let metrics = shown.map(|row| {
+        plain(
+            row.name,
+            format!(
+                "{} ({}). Source: {}.",
+                capitalised(row.meaning),
+                row.unit,
+                row.source
+            ),
+        )
+    });
     let words = [
         (
             "values in tables",
             "Those of the last evaluation. Verdicts look at the median of the last quarter of evaluations, which can differ.",
         ),
-        ("onset", "The first step from which a finding holds until the end."),
+        (
+            "onset",
+            "The first step from which a finding holds until the end.",
+        ),
         (
             "95 % interval",
             "Where the share of healthy runs lies, as far as so few seeds can tell (Wilson's score interval, 1927).",
         ),
     ];
-    verdicts.chain(metrics).chain(words.map(|(name, meaning)| plain(name, meaning.to_string()))).collect()
+    verdicts
+        .chain(metrics)
+        .chain(words.map(|(name, meaning)| plain(name, meaning.to_string())))
+        .collect()
 }
 
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

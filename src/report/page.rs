@@ -107,7 +107,10 @@ pub struct Overview {
 
 impl Overview {
     pub fn new(svg: String) -> Self {
-        Self { packed: super::packed(&svg), svg }
+        Self {
+            packed: super::packed(&svg),
+            svg,
+        }
     }
 }
 

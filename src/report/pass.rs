@@ -22,7 +22,9 @@ pub struct Seen {
 /// Looks at every complete run, in the order of the runs. One whose tables turn out to be damaged is marked so, and does not hide
 /// the others.
 pub fn look(runs: &mut [GatheredRun], threads: usize) -> Vec<Seen> {
-    let looks = in_order(runs, threads, |run| run.diagnosis.is_some().then(|| look_at(run)));
+    let looks = in_order(runs, threads, |run| {
+        run.diagnosis.is_some().then(|| look_at(run))
+    });
     let marked = runs.iter_mut().zip(looks).map(|(run, look)| match look {
         None => Seen::default(),
         Some(Ok((seen, problem))) => {
@@ -43,10 +45,16 @@ fn look_at(run: &GatheredRun) -> Result<(Seen, Option<RecordError>), RecordError
     let mut tables = record::read_tables(&run.paths, &file.digest);
     // Without its steps or evaluations a run is damaged; without its samples it is only less to look at.
     if tables.steps.is_err() || tables.evals.is_err() {
-        return Err(tables.into_damages().next().expect("one of them is damaged"));
+        return Err(tables
+            .into_damages()
+            .next()
+            .expect("one of them is damaged"));
     }
     let trajectory = Trajectory::of(tables.steps.as_deref().unwrap_or_default());
-    let mut seen = Seen { trajectory, ..Seen::default() };
+    let mut seen = Seen {
+        trajectory,
+        ..Seen::default()
+    };
     let undrawn = draw(run, &tables, &mut seen).err();
     let unread = std::mem::replace(&mut tables.samples, Ok(Vec::new())).err();
     Ok((seen, unread.or(undrawn)))
@@ -56,10 +64,21 @@ fn draw(run: &GatheredRun, tables: &Tables, seen: &mut Seen) -> Result<(), Recor
     let (id, run_spec) = (&run.planned.id, &run.planned.run);
     let diagnosis = run.diagnosis.as_ref().expect("a complete run is judged");
     let (modes, findings) = (known_modes(&run_spec.data), &diagnosis.findings);
-    let tables = RunTables { title: id, run: run_spec, tables, modes: modes.as_ref(), mode_counts: &[], findings };
-    let overview = tables.overview().map_err(|error| not_drawn(&run.paths.plot("overview"), error))?;
+    let tables = RunTables {
+        title: id,
+        run: run_spec,
+        tables,
+        modes: modes.as_ref(),
+        mode_counts: &[],
+        findings,
+    };
+    let overview = tables
+        .overview()
+        .map_err(|error| not_drawn(&run.paths.plot("overview"), error))?;
     seen.overview = Some(Overview::new(overview));
-    seen.thumbnail = tables.thumbnail().map_err(|error| not_drawn(&run.paths.samples_values(), error))?;
+    seen.thumbnail = tables
+        .thumbnail()
+        .map_err(|error| not_drawn(&run.paths.samples_values(), error))?;
     Ok(())
 }
 
@@ -80,8 +99,13 @@ pub fn in_order<Item: Sync, Outcome: Send>(
         done
     };
     let mut all: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.clamp(1, items.len().max(1))).map(|_| scope.spawn(take)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("the work does not panic")).collect()
+        let workers: Vec<_> = (0..threads.clamp(1, items.len().max(1)))
+            .map(|_| scope.spawn(take))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().expect("the work does not panic"))
+            .collect()
     });
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, outcome)| outcome).collect()
@@ -99,7 +123,10 @@ mod tests {
                 std::thread::sleep(std::time::Duration::from_micros(200 - item));
                 item * 2
             };
-            assert_eq!(in_order(&items, threads, slow_first), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+            assert_eq!(
+                in_order(&items, threads, slow_first),
+                items.iter().map(|item| item * 2).collect::<Vec<_>>()
+            );
         }
         assert!(in_order(&[], 2, |item: &u64| *item).is_empty());
     }

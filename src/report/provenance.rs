@@ -9,39 +9,90 @@ use crate::spec::Study;
 pub fn pairs(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
     let files: Vec<&RunFile> = runs.iter().filter_map(|run| run.file.as_ref()).collect();
     let seconds: f64 = files.iter().filter_map(|file| file.seconds).sum();
-    let planned = format!("{} planned, {}", count(study.runs.len(), "run"), count(study.seeds.len(), "seed"));
-    let mut pairs = vec![("runs", planned), ("training time", format!("{}, summed over runs", duration(seconds)))];
+    let planned = format!(
+        "{} planned, {}",
+        count(study.runs.len(), "run"),
+        count(study.seeds.len(), "seed")
+    );
+    let mut pairs = vec![
+        ("runs", planned),
+        (
+            "training time",
+            format!("{}, summed over runs", duration(seconds)),
+        ),
+    ];
     let of_all = [
-        ("seesaw", all(&files, |provenance| provenance.seesaw_version.clone())),
+        (
+            "seesaw",
+            all(&files, |provenance| provenance.seesaw_version.clone()),
+        ),
         ("commit", all(&files, commit)),
-        ("compiler", all(&files, |provenance| provenance.numerics.rustc.clone())),
-        ("target", all(&files, |provenance| provenance.numerics.target.clone())),
-        ("CPU features", all(&files, |provenance| provenance.numerics.cpu_features.join(" "))),
+        (
+            "compiler",
+            all(&files, |provenance| provenance.numerics.rustc.clone()),
+        ),
+        (
+            "target",
+            all(&files, |provenance| provenance.numerics.target.clone()),
+        ),
+        (
+            "CPU features",
+            all(&files, |provenance| {
+                provenance.numerics.cpu_features.join(" ")
+            }),
+        ),
         ("CPU", all(&files, |provenance| provenance.host.cpu.clone())),
-        ("system", all(&files, |provenance| provenance.host.operating_system.clone())),
+        (
+            "system",
+            all(&files, |provenance| {
+                provenance.host.operating_system.clone()
+            }),
+        ),
         ("classifier", all(&files, classifier)),
-        ("data SHA-256", all(&files, |provenance| provenance.data_sha256.clone().unwrap_or_default())),
+        (
+            "data SHA-256",
+            all(&files, |provenance| {
+                provenance.data_sha256.clone().unwrap_or_default()
+            }),
+        ),
     ];
     pairs.extend(of_all.into_iter().filter(|(_, value)| !value.is_empty()));
     pairs.extend(study.notes.iter().map(|note| ("note", note.clone())));
-    pairs.into_iter().map(|(key, value)| (key.to_string(), value)).collect()
+    pairs
+        .into_iter()
+        .map(|(key, value)| (key.to_string(), value))
+        .collect()
 }
 
 fn classifier(provenance: &Provenance) -> String {
-    let said = |of: &ClassifierProvenance| format!("{:.1} % of held-out images right", 100.0 * of.accuracy);
+    let said = |of: &ClassifierProvenance| {
+        format!("{:.1} % of held-out images right", 100.0 * of.accuracy)
+    };
     provenance.classifier.as_ref().map(said).unwrap_or_default()
 }
 
 fn commit(provenance: &Provenance) -> String {
-    let changes = if provenance.git_dirty { ", with changes" } else { "" };
+    let changes = if provenance.git_dirty {
+        ", with changes"
+    } else {
+        ""
+    };
     let commit = &provenance.git_commit;
-    if commit.is_empty() { String::new() } else { format!("{commit}{changes}") }
+    if commit.is_empty() {
+        String::new()
+    } else {
+        format!("{commit}{changes}")
+    }
 }
 
 /// The distinct values, in the order of the runs.
 fn all(files: &[&RunFile], value: impl Fn(&Provenance) -> String) -> String {
     let mut values: Vec<String> = Vec::new();
-    for value in files.iter().map(|file| value(&file.provenance)).filter(|value| !value.is_empty()) {
+    for value in files
+        .iter()
+        .map(|file| value(&file.provenance))
+        .filter(|value| !value.is_empty())
+    {
         if !values.contains(&value) {
             values.push(value);
         }

@@ -15,8 +15,18 @@ use crate::statistics::{Chosen, JudgedRun};
 /// combinations of classes, and of other images.
 const KEY_METRICS: [&[Metric]; 3] = [
     &[Metric::Modes, Metric::HighQuality, Metric::ReverseKl],
-    &[Metric::Modes, Metric::ReverseKl, Metric::Coverage, Metric::Precision],
-    &[Metric::Coverage, Metric::Precision, Metric::Recall, Metric::Spread],
+    &[
+        Metric::Modes,
+        Metric::ReverseKl,
+        Metric::Coverage,
+        Metric::Precision,
+    ],
+    &[
+        Metric::Coverage,
+        Metric::Precision,
+        Metric::Recall,
+        Metric::Spread,
+    ],
 ];
 
 fn key_metrics_of(data: &Data) -> usize {
@@ -34,7 +44,10 @@ pub fn key_metric(run: &spec::Run) -> Metric {
 
 /// The metrics that say most about a study's data.
 pub fn key_metrics(study: &Study) -> &'static [Metric] {
-    let kinds = study.runs.iter().map(|planned| key_metrics_of(&planned.run.data));
+    let kinds = study
+        .runs
+        .iter()
+        .map(|planned| key_metrics_of(&planned.run.data));
     KEY_METRICS[kinds.min().unwrap_or(0)]
 }
 
@@ -51,8 +64,17 @@ pub struct Asked {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn publish<'a>(study: &'a Study, paths: &StudyPaths, asked: &Asked) -> Result<Vec<GatheredRun<'a>>, RecordError> {
-    publish_on(study, paths, asked, std::thread::available_parallelism().map_or(1, usize::from))
+pub fn publish<'a>(
+    study: &'a Study,
+    paths: &StudyPaths,
+    asked: &Asked,
+) -> Result<Vec<GatheredRun<'a>>, RecordError> {
+    publish_on(
+        study,
+        paths,
+        asked,
+        std::thread::available_parallelism().map_or(1, usize::from),
+    )
 }
 
 /// As [`publish`], on so many threads; they change no byte.
@@ -74,15 +96,34 @@ pub fn publish_on<'a>(
     let rows: Vec<_> = runs.iter().map(GatheredRun::row).collect();
     record::write_runs(paths, &study.axes, &rows)?;
 
-    let trajectories = seen.iter_mut().map(|seen| std::mem::take(&mut seen.trajectory));
+    let trajectories = seen
+        .iter_mut()
+        .map(|seen| std::mem::take(&mut seen.trajectory));
     let judged = runs.iter().zip(trajectories);
-    let judged: Vec<_> =
-        judged.filter_map(|(run, trajectory)| Some(JudgedRun { trajectory, ..run.judged()? })).collect();
+    let judged: Vec<_> = judged
+        .filter_map(|(run, trajectory)| {
+            Some(JudgedRun {
+                trajectory,
+                ..run.judged()?
+            })
+        })
+        .collect();
     let metrics = key_metrics(study);
     let usual = Chosen::new(&judged, &study.axes);
-    let chosen = Chosen { plane: asked.plane.clone().unwrap_or(usual.plane), by: asked.by.or(usual.by) };
-    let tables = StudyTables { study: &study.name, axes: &study.axes, runs: &judged, metrics, chosen };
-    let drawings = tables.draw().map_err(|error| not_drawn(&paths.plot("phase"), error))?;
+    let chosen = Chosen {
+        plane: asked.plane.clone().unwrap_or(usual.plane),
+        by: asked.by.or(usual.by),
+    };
+    let tables = StudyTables {
+        study: &study.name,
+        axes: &study.axes,
+        runs: &judged,
+        metrics,
+        chosen,
+    };
+    let drawings = tables
+        .draw()
+        .map_err(|error| not_drawn(&paths.plot("phase"), error))?;
     for (drawing, _) in &drawings {
         write_drawing(&paths.plot(&drawing.name), drawing)?;
     }

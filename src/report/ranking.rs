@@ -82,7 +82,11 @@ fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
 
 /// Enough digits to compare settings by.
 fn short(value: f64) -> String {
-    if value.fract() == 0.0 { number(value) } else { format!("{value:.2}") }
+    if value.fract() == 0.0 {
+        number(value)
+    } else {
+        format!("{value:.2}")
+    }
 }
 
 /// The interval as a bar from 0 to 100 %, with a mark at the share itself.
@@ -90,7 +94,12 @@ fn interval(rank: &Rank) -> Markup {
     let (low, high) = rank.interval;
     let percent = |share: f64| format!("{:.0}", 100.0 * share);
     let share = rank.healthy as f64 / rank.runs.max(1) as f64;
-    let style = format!("--low:{}%;--high:{}%;--share:{}%", percent(low), percent(1.0 - high), percent(share));
+    let style = format!(
+        "--low:{}%;--high:{}%;--share:{}%",
+        percent(low),
+        percent(1.0 - high),
+        percent(share)
+    );
     html! {
         span.interval style=(style) aria-hidden="true" { }
         span.range { (percent(low)) "–" (percent(high)) " %" }

@@ -12,7 +12,11 @@ pub fn bar(page: &Page) -> Markup {
     let sections = [
         ("figures", "Phase diagram", !page.figures.is_empty()),
         ("ranking", "Ranking", !page.ranking.ranks.is_empty()),
-        ("gallery", "Gallery", page.runs.iter().any(|run| run.verdict.is_some())),
+        (
+            "gallery",
+            "Gallery",
+            page.runs.iter().any(|run| run.verdict.is_some()),
+        ),
         ("runs", "Runs", true),
         ("reproduce", "Reproduce", true),
         ("glossary", "Glossary", true),
@@ -46,7 +50,8 @@ pub fn section(page: &Page) -> Markup {
 
 /// How many runs have each verdict, as one bar and in words. Each leads to the table with these runs only.
 fn verdict_bar(page: &Page) -> Markup {
-    let runs_of = |wanted: Option<Verdict>| page.runs.iter().filter(|run| run.verdict == wanted).count();
+    let runs_of =
+        |wanted: Option<Verdict>| page.runs.iter().filter(|run| run.verdict == wanted).count();
     let verdicts = Verdict::ALL.map(|verdict| (verdict, runs_of(Some(verdict))));
     let verdicts = || verdicts.into_iter().filter(|(_, runs)| *runs > 0);
     let unfinished = runs_of(None);

@@ -29,7 +29,9 @@ pub fn section(page: &Page) -> Markup {
 
 /// Hidden until the script shows them: without script they could not work.
 fn filters(page: &Page) -> Markup {
-    let seen = Verdict::ALL.into_iter().filter(|verdict| page.runs.iter().any(|run| run.verdict == Some(*verdict)));
+    let seen = Verdict::ALL
+        .into_iter()
+        .filter(|verdict| page.runs.iter().any(|run| run.verdict == Some(*verdict)));
     let mut statuses: Vec<&str> = page.runs.iter().map(|run| run.status).collect();
     statuses.sort_unstable();
     statuses.dedup();
@@ -126,6 +128,12 @@ fn short(id: &str) -> &str {
 
 /// The identifier as an anchor: characters that an address would have to escape become hyphens.
 pub fn anchor(id: &str) -> String {
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-_.=,+".contains(letter) { letter } else { '-' };
+    let plain = |letter: char| {
+        if letter.is_ascii_alphanumeric() || "-_.=,+".contains(letter) {
+            letter
+        } else {
+            '-'
+        }
+    };
     format!("run-{}", id.chars().map(plain).collect::<String>())
 }

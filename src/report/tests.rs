@@ -19,15 +19,26 @@ fn run(id: &str) -> Run {
             severity: Severity::Severe,
             onset: Some(1200),
             evidence: vec![Evidence::compared("modes <4>", 2.0, Comparison::Below, 4.0)],
-            remedy: Remedy { patch: "lr_d: 1e-4 # <b>".to_owned(), reason: "D <is> ahead <!--".to_owned() },
+            remedy: Remedy {
+                patch: "lr_d: 1e-4 # <b>".to_owned(),
+                reason: "D <is> ahead <!--".to_owned(),
+            },
         }],
         limits: vec!["no <samples>".to_owned()],
         overview: Some(Overview::new("<svg/>".to_owned())),
         thumbnail: Some(vec![1, 2, 3]),
         folder: format!("runs/{id}"),
-        figures: ["samples", "losses"].map(|name| RunFigure { name: name.to_owned(), packed: None }).to_vec(),
+        figures: ["samples", "losses"]
+            .map(|name| RunFigure {
+                name: name.to_owned(),
+                packed: None,
+            })
+            .to_vec(),
         files: vec!["run.yaml".to_owned()],
-        commands: vec![("again".to_owned(), "seesaw sweep && echo '<done>'".to_owned())],
+        commands: vec![(
+            "again".to_owned(),
+            "seesaw sweep && echo '<done>'".to_owned(),
+        )],
     }
 }
 
@@ -43,21 +54,43 @@ fn page() -> Page {
         metric: Some([0.5, 0.25, 0.75]),
         onset: Some(1200.0),
     };
-    let missing = Run { verdict: None, status: "missing", findings: Vec::new(), ..run("third") };
+    let missing = Run {
+        verdict: None,
+        status: "missing",
+        findings: Vec::new(),
+        ..run("third")
+    };
     Page {
         study: "<script>alert(1)</script>".to_owned(),
         question: "Is a < b & c > d?".to_owned(),
         answer: "Yes.".to_owned(),
         facts: vec!["<3> runs".to_owned()],
-        figures: vec![Figure { svg: "<svg/>".to_owned(), alternative: "phases \"of\" <it>".to_owned() }],
-        ranking: Ranking { metric: "high<quality>".to_owned(), ranks: vec![rank] },
-        axes: vec![Axis { name: "lr<d>".to_owned(), values: vec!["<1e-3>".to_owned(), "<2e-3>".to_owned()] }],
-        metrics: vec!["modes".to_owned(), "coverage".to_owned(), "reverse_kl".to_owned()],
+        figures: vec![Figure {
+            svg: "<svg/>".to_owned(),
+            alternative: "phases \"of\" <it>".to_owned(),
+        }],
+        ranking: Ranking {
+            metric: "high<quality>".to_owned(),
+            ranks: vec![rank],
+        },
+        axes: vec![Axis {
+            name: "lr<d>".to_owned(),
+            values: vec!["<1e-3>".to_owned(), "<2e-3>".to_owned()],
+        }],
+        metrics: vec![
+            "modes".to_owned(),
+            "coverage".to_owned(),
+            "reverse_kl".to_owned(),
+        ],
         run_figures: vec![("losses".to_owned(), "losses </script>".to_owned())],
         runs: vec![run("a/b c"), run("second"), missing],
         reproduce: vec!["seesaw sweep <file>".to_owned()],
         provenance: vec![("<commit>".to_owned(), "abc".to_owned())],
-        glossary: vec![Term { name: "<term>".to_owned(), meaning: "1 < 2".to_owned(), verdict: None }],
+        glossary: vec![Term {
+            name: "<term>".to_owned(),
+            meaning: "1 < 2".to_owned(),
+            verdict: None,
+        }],
     }
 }
 
@@ -100,20 +133,33 @@ fn data_of(html: &str, anchor: &str) -> serde_json::Value {
 fn data_cannot_break_out_of_its_element_and_comes_back_as_it_was() {
     let html = render(&page());
     let begun = html.matches("<script").count();
-    assert_eq!(begun, html.matches("</script>").count(), "each element ends once");
+    assert_eq!(
+        begun,
+        html.matches("</script>").count(),
+        "each element ends once"
+    );
     let data = data_of(&html, "run-second");
     assert_eq!(data["problem"], "</script><i>damaged");
     assert_eq!(data["findings"][0]["reason"], "D <is> ahead <!--");
-    assert_eq!(data["findings"][0]["evidence"][0], serde_json::json!(["modes <4>", "2 (below 4)"]));
+    assert_eq!(
+        data["findings"][0]["evidence"][0],
+        serde_json::json!(["modes <4>", "2 (below 4)"])
+    );
     assert_eq!(data["commands"][0][1], "seesaw sweep && echo '<done>'");
 }
 
 #[test]
 fn every_run_is_linked_to_its_row_and_has_its_data() {
     let html = render(&page());
-    for (anchor, folder) in [("run-a-b-c", "runs/a/b%20c"), ("run-second", "runs/second"), ("run-third", "runs/third")]
-    {
-        assert!(html.contains(&format!("href=\"#{anchor}\"")) && html.contains(&format!("id=\"{anchor}\"")));
+    for (anchor, folder) in [
+        ("run-a-b-c", "runs/a/b%20c"),
+        ("run-second", "runs/second"),
+        ("run-third", "runs/third"),
+    ] {
+        assert!(
+            html.contains(&format!("href=\"#{anchor}\""))
+                && html.contains(&format!("id=\"{anchor}\""))
+        );
         assert_eq!(data_of(&html, anchor)["folder"], folder);
     }
 }
@@ -153,7 +199,10 @@ fn noise(length: usize, seed: u32) -> String {
         *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         Some(char::from(b'!' + (*state >> 24) as u8 % 90))
     };
-    std::iter::repeat(()).scan(seed, |state, ()| step(state)).take(length).collect()
+    std::iter::repeat(())
+        .scan(seed, |state, ()| step(state))
+        .take(length)
+        .collect()
 }
 
 #[test]
@@ -162,19 +211,37 @@ fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
     let long = noise(10_000, 1);
     let size = packed(&long).len();
     let embedded = |page: &Page| -> Vec<Vec<bool>> {
-        let of_run = |run: &Run| run.figures.iter().map(|figure| figure.packed.is_some()).collect();
+        let of_run = |run: &Run| {
+            run.figures
+                .iter()
+                .map(|figure| figure.packed.is_some())
+                .collect()
+        };
         page.runs.iter().map(of_run).collect()
     };
     let read = |_: &Run, _: &RunFigure| Some(long.clone());
-    for (left, expected) in
-        [(6 * size, [true, true]), (6 * size - 3, [true, false]), (3 * size - 3, [false, false]), (0, [false; 2])]
-    {
+    for (left, expected) in [
+        (6 * size, [true, true]),
+        (6 * size - 3, [true, false]),
+        (3 * size - 3, [false, false]),
+        (0, [false; 2]),
+    ] {
         let mut page = page.clone();
         super::embed::embed(&mut page, BUDGET - left, 2, &read);
-        assert_eq!(embedded(&page), [expected; 3], "{left} bytes for figures of {size}");
+        assert_eq!(
+            embedded(&page),
+            [expected; 3],
+            "{left} bytes for figures of {size}"
+        );
     }
-    super::embed::embed(&mut page, 0, 2, &|run, _| (run.id != "second").then(|| long.clone()));
-    assert_eq!(embedded(&page), [[true; 2], [false; 2], [true; 2]], "what cannot be read is shown from its file");
+    super::embed::embed(&mut page, 0, 2, &|run, _| {
+        (run.id != "second").then(|| long.clone())
+    });
+    assert_eq!(
+        embedded(&page),
+        [[true; 2], [false; 2], [true; 2]],
+        "what cannot be read is shown from its file"
+    );
 }
 
 #[test]
@@ -183,15 +250,34 @@ fn a_page_of_too_many_runs_keeps_the_small_pictures_of_its_gallery() {
     let heavy = super::embed::LIMIT / 100;
     let runs = (0..100).map(|index| Run {
         thumbnail: Some(vec![0; heavy]),
-        overview: Some(Overview { svg: String::new(), packed: "x".repeat(1000) }),
+        overview: Some(Overview {
+            svg: String::new(),
+            packed: "x".repeat(1000),
+        }),
         ..run(&index.to_string())
     });
     page.runs = runs.collect();
     let weight = super::embed::lighten(&mut page);
-    assert!(weight <= super::embed::LIMIT && weight == render(&page).len(), "{weight} bytes");
-    let kept: Vec<&str> = page.runs.iter().filter(|run| run.thumbnail.is_some()).map(|run| run.id.as_str()).collect();
-    assert_eq!(kept, ["0", "8", "16", "25", "33", "41", "50", "58", "66", "75", "83", "91"]);
-    assert!(page.runs.iter().all(|run| run.overview.is_some()), "no more is taken than is needed");
+    assert!(
+        weight <= super::embed::LIMIT && weight == render(&page).len(),
+        "{weight} bytes"
+    );
+    let kept: Vec<&str> = page
+        .runs
+        .iter()
+        .filter(|run| run.thumbnail.is_some())
+        .map(|run| run.id.as_str())
+        .collect();
+    assert_eq!(
+        kept,
+        [
+            "0", "8", "16", "25", "33", "41", "50", "58", "66", "75", "83", "91"
+        ]
+    );
+    assert!(
+        page.runs.iter().all(|run| run.overview.is_some()),
+        "no more is taken than is needed"
+    );
 }
 
 #[test]
@@ -200,6 +286,8 @@ fn what_was_packed_can_be_unpacked() {
     use std::io::Read;
     let (document, mut unpacked) = (noise(5000, 3), String::new());
     let bytes = STANDARD.decode(packed(&document)).unwrap();
-    flate2::read::ZlibDecoder::new(&bytes[..]).read_to_string(&mut unpacked).unwrap();
+    flate2::read::ZlibDecoder::new(&bytes[..])
+        .read_to_string(&mut unpacked)
+        .unwrap();
     assert_eq!(unpacked, document);
 }

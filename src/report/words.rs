@@ -20,7 +20,15 @@ pub fn duration(seconds: f64) -> String {
 /// A relative path as an address: what an address could take for something else is escaped.
 pub fn link(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~/,=+".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    path.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }
 
 /// An argument as a shell takes it for one word.
@@ -38,13 +46,22 @@ mod tests {
 
     #[test]
     fn one_is_no_plural() {
-        assert_eq!([count(0, "run"), count(1, "seed"), count(1000, "run")], ["0 runs", "1 seed", "1,000 runs"]);
-        assert_eq!([duration(7.4), duration(600.0), duration(9000.0)], ["7 s", "10 minutes", "2.5 hours"]);
+        assert_eq!(
+            [count(0, "run"), count(1, "seed"), count(1000, "run")],
+            ["0 runs", "1 seed", "1,000 runs"]
+        );
+        assert_eq!(
+            [duration(7.4), duration(600.0), duration(9000.0)],
+            ["7 s", "10 minutes", "2.5 hours"]
+        );
     }
 
     #[test]
     fn addresses_and_arguments_are_escaped() {
-        assert_eq!(link("runs/lr_d=1e-3,seed=0/plots/a b#?%.svg"), "runs/lr_d=1e-3,seed=0/plots/a%20b%23%3F%25.svg");
+        assert_eq!(
+            link("runs/lr_d=1e-3,seed=0/plots/a b#?%.svg"),
+            "runs/lr_d=1e-3,seed=0/plots/a%20b%23%3F%25.svg"
+        );
         assert_eq!(quoted("results/ring/study.yaml"), "results/ring/study.yaml");
         assert_eq!(quoted("my results/it's.yaml"), r"'my results/it'\''s.yaml'");
         assert_eq!(quoted(""), "''");

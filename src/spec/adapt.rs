@@ -37,9 +37,21 @@ pub(super) static TABLE: [Entry; 2] = [
         name: "ada",
         summary: "Noise and flipped labels grow while D is sure of its reals, and shrink while it is not.",
         parameters: &[
-            ("target", "0.6", "mean sign of D's logits of reals that is held, above -1 and below 1"),
-            ("samples", "500000", "real samples in which the strength can go from 0 to 1, 1 to 1000000000"),
-            ("every", "4", "turns of D from one change to the next, 1 to 1000"),
+            (
+                "target",
+                "0.6",
+                "mean sign of D's logits of reals that is held, above -1 and below 1",
+            ),
+            (
+                "samples",
+                "500000",
+                "real samples in which the strength can go from 0 to 1, 1 to 1000000000",
+            ),
+            (
+                "every",
+                "4",
+                "turns of D from one change to the next, 1 to 1000",
+            ),
         ],
         formula: "p = 0 at first. After every `every` turns of D on B reals each: r = mean sign(D(x)), D(x) the \
                   logits of the reals judged since the last change; p <- p + sign(r - target) every B / samples, kept \

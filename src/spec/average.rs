@@ -39,7 +39,11 @@ pub(super) static TABLE: [Entry; 3] = [
         kind: "average",
         name: "ema",
         summary: "Samples come from a running mean of G's weights.",
-        parameters: &[("beta", "0.999", "decay of the mean an update of G, in [0, 1)")],
+        parameters: &[(
+            "beta",
+            "0.999",
+            "decay of the mean an update of G, in [0, 1)",
+        )],
         formula: "a = w at first; after each update of G: a <- beta a + (1 - beta) w, w its weights and normalisation \
                   statistics. Samples, not training, use a.",
         source: "Karras et al. 2018, Progressive growing; Yazici et al. 2019",
@@ -49,8 +53,16 @@ pub(super) static TABLE: [Entry; 3] = [
         name: "half_life",
         summary: "Samples come from a running mean of G's weights whose memory is counted in samples, not updates.",
         parameters: &[
-            ("samples", "10000", "half-life of the mean in samples, 1 to 1000000000"),
-            ("ramp_up", "0.05", "largest half-life as a share of the samples so far; 0 for no such bound"),
+            (
+                "samples",
+                "10000",
+                "half-life of the mean in samples, 1 to 1000000000",
+            ),
+            (
+                "ramp_up",
+                "0.05",
+                "largest half-life as a share of the samples so far; 0 for no such bound",
+            ),
         ],
         formula: "a = w at first; after each update of G on B samples: h = samples, or min(samples, ramp_up S) where \
                   ramp_up > 0, S = B times the updates of G, this one included; beta = 0.5^(B / h); \
@@ -73,7 +85,9 @@ impl Average {
         let fields = choose(node, &TABLE)?;
         Ok(match fields.name() {
             "none" => Average::None,
-            "ema" => Average::Ema { beta: fields.number("beta", &BELOW_ONE)? },
+            "ema" => Average::Ema {
+                beta: fields.number("beta", &BELOW_ONE)?,
+            },
             "half_life" => Average::HalfLife {
                 samples: fields.whole("samples", 1..=1_000_000_000)?,
                 ramp_up: fields.number("ramp_up", &NOT_NEGATIVE)?,

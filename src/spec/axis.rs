@@ -115,7 +115,10 @@ mod tests {
             ("[0.5, 0.999]", "0.5 0.999"),
             ("{grid: {side: 3, std: 0.001}}", "grid side=3 std=1e-3"),
             ("{ring: {}}", "ring"),
-            ("[lecam, {r1: {gamma: 1, every: 16}}]", "lecam r1 gamma=1 every=16"),
+            (
+                "[lecam, {r1: {gamma: 1, every: 16}}]",
+                "lecam r1 gamma=1 every=16",
+            ),
             ("[]", "empty"),
         ];
         for (yaml, shown) in table {

@@ -4,8 +4,8 @@
 //! them, so what `catalog` prints is what the code does.
 
 use super::{
-    adapt, average, balance, data, evaluate, fakes, loss, model, optimizer, order, regularizer, run, schedule, select,
-    stop, study, sweep,
+    adapt, average, balance, data, evaluate, fakes, loss, model, optimizer, order, regularizer,
+    run, schedule, select, stop, study, sweep,
 };
 
 /// One parameter of an [`Entry`]: its key, its default as YAML, and what it means.
@@ -45,14 +45,24 @@ impl Entry {
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
-    let blocks =
-        [&study::STUDY, &run::RUN, &evaluate::EVALUATE, &stop::STOP, &super::checkpoint::CHECKPOINT, &sweep::SWEEP];
+    let blocks = [
+        &study::STUDY,
+        &run::RUN,
+        &evaluate::EVALUATE,
+        &stop::STOP,
+        &super::checkpoint::CHECKPOINT,
+        &sweep::SWEEP,
+    ];
     blocks.into_iter().chain(names()).collect()
 }
 
 /// The rows that a run key may name, for example every `balance`; empty for a key that takes no names.
 pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
-    let kind = if ["schedule_g", "schedule_d"].contains(&key) { "schedule" } else { key };
+    let kind = if ["schedule_g", "schedule_d"].contains(&key) {
+        "schedule"
+    } else {
+        key
+    };
     names().filter(move |entry| entry.kind == kind)
 }
 
@@ -91,8 +101,17 @@ mod tests {
     }
 
     /// Kinds that say what they compute.
-    const COMPUTED: [&str; 9] =
-        ["loss", "schedule", "optimizer", "balance", "fakes", "regularize", "select", "adapt", "average"];
+    const COMPUTED: [&str; 9] = [
+        "loss",
+        "schedule",
+        "optimizer",
+        "balance",
+        "fakes",
+        "regularize",
+        "select",
+        "adapt",
+        "average",
+    ];
 
     /// Names for which there is nothing to cite.
     const PLAIN: [(&str, &str); 6] = [
@@ -111,9 +130,16 @@ mod tests {
             assert_eq!(computed, entry.formula.ends_with('.'), "{entry:?}");
             let plain = PLAIN.contains(&(entry.kind, entry.name));
             assert!(!computed || plain == entry.source.is_empty(), "{entry:?}");
-            assert!(!entry.formula.contains("  ") && !entry.source.contains("  "), "{entry:?}");
+            assert!(
+                !entry.formula.contains("  ") && !entry.source.contains("  "),
+                "{entry:?}"
+            );
         }
-        assert!(COMPUTED.iter().all(|kind| names().any(|entry| entry.kind == *kind)));
+        assert!(
+            COMPUTED
+                .iter()
+                .all(|kind| names().any(|entry| entry.kind == *kind))
+        );
     }
 
     #[test]
@@ -121,9 +147,19 @@ mod tests {
         // A parameter of the same meaning in several formulas has its letter there.
         let lettered = [("weight_clip", "bound"), ("ratio", "d"), ("ratio", "g")];
         for entry in names().filter(|entry| COMPUTED.contains(&entry.kind)) {
-            for key in entry.keys().filter(|key| !lettered.contains(&(entry.name, key))) {
-                let words = || entry.formula.split(|c: char| !c.is_alphanumeric() && c != '_');
-                assert!(words().any(|word| word == key), "`{key}` is not in {entry:?}");
+            for key in entry
+                .keys()
+                .filter(|key| !lettered.contains(&(entry.name, key)))
+            {
+                let words = || {
+                    entry
+                        .formula
+                        .split(|c: char| !c.is_alphanumeric() && c != '_')
+                };
+                assert!(
+                    words().any(|word| word == key),
+                    "`{key}` is not in {entry:?}"
+                );
             }
         }
     }
@@ -151,17 +187,31 @@ mod tests {
     fn every_name_can_be_written_bare_if_it_needs_no_key_and_as_a_mapping() {
         for entry in names() {
             let (kind, name) = (entry.kind, entry.name);
-            let data = match Model::ALL.iter().find(|model| kind == "model" && model.name() == name) {
+            let data = match Model::ALL
+                .iter()
+                .find(|model| kind == "model" && model.name() == name)
+            {
                 Some(model) => format!("data: {}, ", data_of(model.kind())),
                 None => String::new(),
             };
-            let required = entry.parameters.iter().filter(|(_, default, _)| *default == REQUIRED);
+            let required = entry
+                .parameters
+                .iter()
+                .filter(|(_, default, _)| *default == REQUIRED);
             let required: Vec<String> = required.map(|(key, _, _)| format!("{key}: x")).collect();
             let mapping = format!("{{{name}: {{{}}}}}", required.join(", "));
             let bare = required.is_empty().then(|| name.to_string());
             for value in bare.into_iter().chain([mapping]) {
-                let value = if kind == "regularize" { format!("[{value}]") } else { value };
-                let key = if kind == "schedule" { "schedule_g" } else { kind };
+                let value = if kind == "regularize" {
+                    format!("[{value}]")
+                } else {
+                    value
+                };
+                let key = if kind == "schedule" {
+                    "schedule_g"
+                } else {
+                    kind
+                };
                 let also = also_needed(name);
                 let text = format!("study: s\nquestion: q\nrun: {{{data}{also}{key}: {value}}}\n");
                 let study = parse("s.yaml", &text, &[]);

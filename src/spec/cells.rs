@@ -20,7 +20,9 @@ pub(super) struct Cell {
 /// Resolves every combination; the last axis varies fastest.
 pub(super) fn expand(base: &Value, axes: &[GridAxis]) -> Result<Vec<Cell>, Problem> {
     let count: usize = axes.iter().map(|axis| axis.choices.len()).product();
-    (0..count).map(|index| build(base, axes, &pick(axes, index))).collect()
+    (0..count)
+        .map(|index| build(base, axes, &pick(axes, index)))
+        .collect()
 }
 
 /// The choices of the cell with this index, as an odometer shows them.
@@ -35,13 +37,21 @@ fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&Choice> {
 }
 
 fn build(base: &Value, axes: &[GridAxis], picks: &[&Choice]) -> Result<Cell, Problem> {
-    let mut draft = Draft { written: base.clone(), origins: Vec::new() };
-    let run = draft.patch(picks).map_err(|problem| draft.trace(problem, axes, picks))?;
+    let mut draft = Draft {
+        written: base.clone(),
+        origins: Vec::new(),
+    };
+    let run = draft
+        .patch(picks)
+        .map_err(|problem| draft.trace(problem, axes, picks))?;
     let resolved = run.to_value();
-    let values = axes.iter().zip(picks).map(|(axis, choice)| match axis.kind {
-        AxisKind::Arms => choice.label.clone(),
-        AxisKind::Path => effective(&split(&axis.name), &draft.written, &resolved),
-    });
+    let values = axes
+        .iter()
+        .zip(picks)
+        .map(|(axis, choice)| match axis.kind {
+            AxisKind::Arms => choice.label.clone(),
+            AxisKind::Path => effective(&split(&axis.name), &draft.written, &resolved),
+        });
     let values = values.collect();
     Ok(Cell { values, run })
 }
@@ -58,7 +68,8 @@ impl Draft {
         for patch in picks.iter().flat_map(|choice| &choice.patches) {
             patch.apply(&mut self.written)?;
             // What stood inside the replaced value is gone, and its origin with it.
-            self.origins.retain(|(path, _)| !path.starts_with(&patch.path));
+            self.origins
+                .retain(|(path, _)| !path.starts_with(&patch.path));
             let origin = (patch.path.clone(), patch.value_at.clone());
             self.origins.push(origin);
         }
@@ -70,10 +81,17 @@ impl Draft {
 
     /// Moves a mistake in the patched run to the place in the document that it came from.
     fn trace(&self, mut problem: Problem, axes: &[GridAxis], picks: &[&Choice]) -> Problem {
-        let Some(("run", path)) = problem.path.split_first().map(|(k, rest)| (k.as_str(), rest)) else {
+        let Some(("run", path)) = problem
+            .path
+            .split_first()
+            .map(|(k, rest)| (k.as_str(), rest))
+        else {
             return problem;
         };
-        let around = self.origins.iter().filter(|(part, _)| path.starts_with(part));
+        let around = self
+            .origins
+            .iter()
+            .filter(|(part, _)| path.starts_with(part));
         match around.max_by_key(|(part, _)| part.len()) {
             Some((part, origin)) => {
                 problem.path = [origin, &path[part.len()..]].concat();
@@ -90,10 +108,15 @@ impl Draft {
 
 /// The value that the run has at a path, however it came there.
 fn effective(path: &[String], written: &Value, resolved: &Value) -> AxisValue {
-    let walk = |root| path.iter().try_fold(root, |value: &Value, key| value.get(key));
+    let walk = |root| {
+        path.iter()
+            .try_fold(root, |value: &Value, key| value.get(key))
+    };
     match walk(resolved) {
         // Parameters that nobody wrote would only lengthen the label.
-        Some(complete) if has_parameters(complete) => AxisValue::of(walk(written).unwrap_or(complete)),
+        Some(complete) if has_parameters(complete) => {
+            AxisValue::of(walk(written).unwrap_or(complete))
+        }
         Some(value) => AxisValue::of(value),
         // A later arm chose another name, so the path is gone.
         None => AxisValue::Text("none".to_string()),
@@ -102,12 +125,17 @@ fn effective(path: &[String], written: &Value, resolved: &Value) -> AxisValue {
 
 /// Whether the value is a name with parameters, or a list of such.
 fn has_parameters(value: &Value) -> bool {
-    value.is_mapping() || value.as_sequence().is_some_and(|items| items.iter().any(Value::is_mapping))
+    value.is_mapping()
+        || value
+            .as_sequence()
+            .is_some_and(|items| items.iter().any(Value::is_mapping))
 }
 
 /// A cell in words: `lr_d=1e-3, strategy=ttur`.
 pub(super) fn named<'a>(axes: &[GridAxis], values: impl Iterator<Item = &'a AxisValue>) -> String {
     let pairs = axes.iter().zip(values);
-    let pairs: Vec<String> = pairs.map(|(axis, value)| format!("{}={value}", axis.name)).collect();
+    let pairs: Vec<String> = pairs
+        .map(|(axis, value)| format!("{}={value}", axis.name))
+        .collect();
     pairs.join(", ")
 }

@@ -15,7 +15,10 @@ pub struct Checkpoint {
 
 impl Default for Checkpoint {
     fn default() -> Self {
-        Self { steps: 0, seconds: 30 }
+        Self {
+            steps: 0,
+            seconds: 30,
+        }
     }
 }
 
@@ -25,8 +28,16 @@ pub(super) static CHECKPOINT: Entry = Entry {
     summary: "How often the state of a run at training is saved, for an interrupted run to go on from; the results are \
               the same bits.",
     parameters: &[
-        ("steps", "0", "steps between two checkpoints, 0 to 10000000; 0: none by count"),
-        ("seconds", "30", "seconds between two checkpoints, 0 to 86400; 0: none by time"),
+        (
+            "steps",
+            "0",
+            "steps between two checkpoints, 0 to 10000000; 0: none by count",
+        ),
+        (
+            "seconds",
+            "30",
+            "seconds between two checkpoints, 0 to 86400; 0: none by time",
+        ),
     ],
     formula: "",
     source: "",
@@ -35,6 +46,9 @@ pub(super) static CHECKPOINT: Entry = Entry {
 impl Checkpoint {
     pub(super) fn read(node: Node<'_>) -> Result<Checkpoint, Problem> {
         let fields = Fields::open(node, &CHECKPOINT)?;
-        Ok(Checkpoint { steps: fields.whole("steps", 0..=10_000_000)?, seconds: fields.whole("seconds", 0..=86_400)? })
+        Ok(Checkpoint {
+            steps: fields.whole("steps", 0..=10_000_000)?,
+            seconds: fields.whole("seconds", 0..=86_400)?,
+        })
     }
 }

@@ -25,7 +25,10 @@ impl Document {
         // A byte order mark is no part of the text, and would shift the columns of line 1.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.len() > LONGEST_TEXT {
-            return Err(SpecError::whole(name, "longer than 1 MiB, which is no study"));
+            return Err(SpecError::whole(
+                name,
+                "longer than 1 MiB, which is no study",
+            ));
         }
         refuse_hostile(name, text)?;
         let places = Places::scan(text).map_err(|refusal| refused(name, text, refusal))?;
@@ -33,7 +36,13 @@ impl Document {
         if root == Value::Null {
             return Err(SpecError::whole(name, "the file is empty").at(text, 1, 1));
         }
-        Ok(Document { name: name.to_string(), text: text.to_string(), root, places, overrides: Vec::new() })
+        Ok(Document {
+            name: name.to_string(),
+            text: text.to_string(),
+            root,
+            places,
+            overrides: Vec::new(),
+        })
     }
 
     pub fn root(&self) -> &Value {
@@ -48,7 +57,9 @@ impl Document {
     pub fn apply(&mut self, change: &Override) -> Result<(), SpecError> {
         self.overrides.push(change.clone());
         let mut root = self.root.clone();
-        change.apply(&mut root).map_err(|problem| self.locate(problem))?;
+        change
+            .apply(&mut root)
+            .map_err(|problem| self.locate(problem))?;
         self.root = root;
         Ok(())
     }
@@ -106,11 +117,21 @@ fn refuse_hostile(name: &str, text: &str) -> Result<(), SpecError> {
 
 fn refused(name: &str, text: &str, refusal: Refusal) -> SpecError {
     let (place, message) = match refusal {
-        Refusal::Duplicate { key, first, second } => {
-            (second, format!("duplicate key `{key}`, first written on line {}", first.line))
-        }
-        Refusal::SecondDocument(place) => (place, "a second document starts here; a file holds one".to_string()),
-        Refusal::Tag(place) => (place, "tags such as `!name` have no meaning here; remove it".to_string()),
+        Refusal::Duplicate { key, first, second } => (
+            second,
+            format!(
+                "duplicate key `{key}`, first written on line {}",
+                first.line
+            ),
+        ),
+        Refusal::SecondDocument(place) => (
+            place,
+            "a second document starts here; a file holds one".to_string(),
+        ),
+        Refusal::Tag(place) => (
+            place,
+            "tags such as `!name` have no meaning here; remove it".to_string(),
+        ),
         Refusal::TooDeep(place) => (place, "nested deeper than any study".to_string()),
     };
     SpecError::whole(name, message).at(text, place.line, place.column)
@@ -120,6 +141,8 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> SpecError {
     let said = error.to_string();
     // The place is printed with the source line; the sentence need not repeat it.
     let said = said.split(" at line ").next().unwrap_or(&said);
-    let (line, column) = error.location().map_or((1, 1), |place| (place.line(), place.column()));
+    let (line, column) = error
+        .location()
+        .map_or((1, 1), |place| (place.line(), place.column()));
     SpecError::whole(name, format!("not valid YAML: {said}")).at(text, line, column)
 }

@@ -119,6 +119,9 @@ mod tests {
     fn a_place_behind_the_end_is_the_last_line() {
         let error = SpecError::whole("x.yaml", "cut off").at("a: [1,\n", 2, 1);
         assert_eq!(error.line(), Some(1));
-        assert_eq!(SpecError::whole("x.yaml", "empty").at("", 1, 1).line(), None);
+        assert_eq!(
+            SpecError::whole("x.yaml", "empty").at("", 1, 1).line(),
+            None
+        );
     }
 }

@@ -23,8 +23,16 @@ pub(super) static EVALUATE: Entry = Entry {
     summary: "How often, and on how much, the generator is judged.",
     parameters: &[
         ("every", "100", "steps between two evaluations, 1 or more"),
-        ("samples", "2500", "fakes drawn for one evaluation, 2 to 100000"),
-        ("snapshots", "6", "pictures kept over the whole run, 0 to 100"),
+        (
+            "samples",
+            "2500",
+            "fakes drawn for one evaluation, 2 to 100000",
+        ),
+        (
+            "snapshots",
+            "6",
+            "pictures kept over the whole run, 0 to 100",
+        ),
     ],
     formula: "",
     source: "",

@@ -45,8 +45,16 @@ pub(super) static TABLE: [Entry; 3] = [
         name: "replay",
         summary: "D also learns from earlier fakes, so that it does not forget what it has refused.",
         parameters: &[
-            ("buffer", "10000", "earlier fakes that are kept, 1 to 1000000"),
-            ("share", "0.5", "share of D's fakes that are earlier ones, above 0 and at most 1"),
+            (
+                "buffer",
+                "10000",
+                "earlier fakes that are kept, 1 to 1000000",
+            ),
+            (
+                "share",
+                "0.5",
+                "share of D's fakes that are earlier ones, above 0 and at most 1",
+            ),
         ],
         formula: "Of the B fakes of each update of D, round(share B) fill the buffer while it is not full; then each of \
                   them changes places with one drawn evenly from the buffer. G's fakes are fresh.",
@@ -69,9 +77,10 @@ impl Fakes {
         Ok(match fields.name() {
             "fresh" => Fakes::Fresh,
             "shared" => Fakes::Shared,
-            "replay" => {
-                Fakes::Replay { buffer: fields.whole("buffer", 1..=1_000_000)?, share: fields.number("share", &SHARE)? }
-            }
+            "replay" => Fakes::Replay {
+                buffer: fields.whole("buffer", 1..=1_000_000)?,
+                share: fields.number("share", &SHARE)?,
+            },
             other => unreachable!("fakes `{other}` is in the table but is not read"),
         })
     }

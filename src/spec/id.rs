@@ -9,10 +9,14 @@ const LONGEST_ID: usize = 120;
 /// Only what varies is cut when the id would be too long, so ids stay unique.
 pub(super) fn run_id(labels: &[String], cell: &[AxisValue], seed: u64, hash: &str) -> String {
     let pairs = labels.iter().zip(cell);
-    let slug: String = pairs.map(|(label, value)| format!("{label}={value},")).collect();
+    let slug: String = pairs
+        .map(|(label, value)| format!("{label}={value},"))
+        .collect();
     let slug = slug.chars().map(plain);
     let tail = format!("seed={seed}-{}", &hash[..8]);
-    slug.take(LONGEST_ID - tail.len()).chain(tail.chars()).collect()
+    slug.take(LONGEST_ID - tail.len())
+        .chain(tail.chars())
+        .collect()
 }
 
 /// The last part of each axis name, or the whole name where the last parts are alike.
@@ -20,7 +24,11 @@ pub(super) fn labels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let names: Vec<&str> = names.collect();
     let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
     let alike = |label: &str| names.iter().filter(|name| last(name) == label).count() > 1;
-    names.iter().map(|name| if alike(last(name)) { name } else { last(name) }).map(str::to_string).collect()
+    names
+        .iter()
+        .map(|name| if alike(last(name)) { name } else { last(name) })
+        .map(str::to_string)
+        .collect()
 }
 
 /// Keeps what every file system and shell takes without quoting.

@@ -52,7 +52,14 @@ pub enum Model {
 }
 
 const fn entry(name: &'static str, summary: &'static str, source: &'static str) -> Entry {
-    Entry { kind: "model", name, summary, parameters: &[], formula: "", source }
+    Entry {
+        kind: "model",
+        name,
+        summary,
+        parameters: &[],
+        formula: "",
+        source,
+    }
 }
 
 const UNROLLED: &str = "Metz et al. 2017, Unrolled GANs; Srivastava et al. 2017, VEEGAN";
@@ -63,7 +70,11 @@ const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GAN
 
 /// In the order of [`Model::ALL`].
 pub(super) static TABLE: [Entry; 13] = [
-    entry("mlp", "A pair of small perceptrons for points in the plane; default for ring and grid.", ""),
+    entry(
+        "mlp",
+        "A pair of small perceptrons for points in the plane; default for ring and grid.",
+        "",
+    ),
     entry(
         "mlp-unrolled",
         "The pair on which unrolled GANs were shown, for points in the plane: tanh throughout.",
@@ -74,12 +85,32 @@ pub(super) static TABLE: [Entry; 13] = [
         "The pair on which PacGAN was shown, without packing, for points in the plane: maxout in D.",
         PACGAN,
     ),
-    entry("fc-8", "A fully connected pair for 8x8 images; default for digits.", ""),
+    entry(
+        "fc-8",
+        "A fully connected pair for 8x8 images; default for digits.",
+        "",
+    ),
     entry("dcgan-8", "A convolutional pair for 8x8 images.", SMALLER),
-    entry("dcgan-8-rgb", "A convolutional pair for 8x8 RGB images; default for them.", SMALLER),
-    entry("dcgan-16", "A convolutional pair for 16x16 RGB images; default for them.", SMALLER),
-    entry("fc-28", "The lesson's fully connected pair for 28x28 images.", LESSON),
-    entry("dcgan-28", "The lesson's convolutional pair for 28x28 images; default for them.", LESSON),
+    entry(
+        "dcgan-8-rgb",
+        "A convolutional pair for 8x8 RGB images; default for them.",
+        SMALLER,
+    ),
+    entry(
+        "dcgan-16",
+        "A convolutional pair for 16x16 RGB images; default for them.",
+        SMALLER,
+    ),
+    entry(
+        "fc-28",
+        "The lesson's fully connected pair for 28x28 images.",
+        LESSON,
+    ),
+    entry(
+        "dcgan-28",
+        "The lesson's convolutional pair for 28x28 images; default for them.",
+        LESSON,
+    ),
     entry(
         "dcgan-28-pool",
         "A convolutional pair for 28x28 images as the lesson's text describes it, with pooling.",
@@ -95,7 +126,11 @@ pub(super) static TABLE: [Entry; 13] = [
         "A convolutional pair for 32x32 RGB images, with half of DCGAN's channels; default for them.",
         SMALLER,
     ),
-    entry("dcgan-64", "DCGAN for 64x64 RGB images, with a quarter of the paper's channels; default for them.", DCGAN),
+    entry(
+        "dcgan-64",
+        "DCGAN for 64x64 RGB images, with a quarter of the paper's channels; default for them.",
+        DCGAN,
+    ),
 ];
 
 impl Model {
@@ -149,7 +184,10 @@ impl Model {
             Model::Dcgan32,
             Model::Dcgan64,
         ];
-        DEFAULTS.into_iter().find(|model| model.fits(data)).unwrap_or(Model::Mlp)
+        DEFAULTS
+            .into_iter()
+            .find(|model| model.fits(data))
+            .unwrap_or(Model::Mlp)
     }
 
     /// What the model's samples are, in words.
@@ -190,10 +228,19 @@ mod tests {
 
     #[test]
     fn the_default_fits_where_any_model_does() {
-        let shapes = |side| Data::Shapes { side, shapes: 1, colours: 1, places: 1 };
-        for (side, name) in
-            [(8, "dcgan-8-rgb"), (16, "dcgan-16"), (28, "dcgan-28-rgb"), (32, "dcgan-32"), (64, "dcgan-64")]
-        {
+        let shapes = |side| Data::Shapes {
+            side,
+            shapes: 1,
+            colours: 1,
+            places: 1,
+        };
+        for (side, name) in [
+            (8, "dcgan-8-rgb"),
+            (16, "dcgan-16"),
+            (28, "dcgan-28-rgb"),
+            (32, "dcgan-32"),
+            (64, "dcgan-64"),
+        ] {
             assert_eq!(Model::default_for(&shapes(side)).name(), name);
         }
         assert!(!Model::default_for(&shapes(20)).fits(&shapes(20)));

@@ -20,7 +20,12 @@ pub(super) fn about(axes: &[GridAxis], cells: &[Cell]) -> Vec<String> {
     let clashes = clashes(axes);
     repeats(axes, cells, &clashes)
         .into_iter()
-        .chain(clashes.iter().filter(|clash| !clash.arm_wins).map(overwritten))
+        .chain(
+            clashes
+                .iter()
+                .filter(|clash| !clash.arm_wins)
+                .map(overwritten),
+        )
         .collect()
 }
 
@@ -50,11 +55,18 @@ fn repeats(axes: &[GridAxis], cells: &[Cell], clashes: &[Clash<'_>]) -> Option<S
         ),
     };
     let (total, verb) = (cells.len(), if count == 1 { "repeats" } else { "repeat" });
-    Some(format!("{count} of {total} cells {verb} another cell because {reason}; each is trained once"))
+    Some(format!(
+        "{count} of {total} cells {verb} another cell because {reason}; each is trained once"
+    ))
 }
 
 fn overwritten(clash: &Clash<'_>) -> String {
-    let Clash { arm, axis, arms_axis, .. } = clash;
+    let Clash {
+        arm,
+        axis,
+        arms_axis,
+        ..
+    } = clash;
     format!(
         "axis `{axis}` comes after `{arms_axis}` in the grid, so it overwrites what arm `{arm}` \
          sets"
@@ -70,7 +82,11 @@ fn clashes(axes: &[GridAxis]) -> Vec<Clash<'_>> {
         let path = split(&swept.name);
         for (arms_at, arms) in axes.iter().enumerate() {
             for choice in arms.choices.iter().filter(|_| arms.kind == AxisKind::Arms) {
-                if choice.patches.iter().any(|patch| path.starts_with(&patch.path)) {
+                if choice
+                    .patches
+                    .iter()
+                    .any(|patch| path.starts_with(&patch.path))
+                {
                     clashes.push(Clash {
                         arm: choice.label.to_string(),
                         axis: &swept.name,

@@ -24,12 +24,15 @@ impl FromStr for Override {
     /// Reads `lr_d=1e-3` (a path into `run`) or `sweep.seeds=1` (from the root).
     fn from_str(text: &str) -> Result<Override, SpecError> {
         let refuse = |message: &str| SpecError::whole(&format!("--set {text}"), message);
-        let (path, value) = text.split_once('=').ok_or_else(|| refuse("expected path=value, such as lr_d=1e-3"))?;
+        let (path, value) = text
+            .split_once('=')
+            .ok_or_else(|| refuse("expected path=value, such as lr_d=1e-3"))?;
         let mut path = split(path.trim());
         if path.iter().any(String::is_empty) {
             return Err(refuse("the path has an empty part"));
         }
-        let value: Value = serde_yaml::from_str(value).map_err(|_| refuse("the value is not valid YAML"))?;
+        let value: Value =
+            serde_yaml::from_str(value).map_err(|_| refuse("the value is not valid YAML"))?;
         if value.is_null() {
             return Err(refuse("the value is missing"));
         }
@@ -66,7 +69,11 @@ impl Override {
 
     /// Refuses to override what the sweep sets itself: it would reach only some of the runs.
     pub(super) fn refuse_swept(&self, axes: &[GridAxis]) -> Result<(), Problem> {
-        let Some(("run", path)) = self.path.split_first().map(|(key, rest)| (key.as_str(), rest)) else {
+        let Some(("run", path)) = self
+            .path
+            .split_first()
+            .map(|(key, rest)| (key.as_str(), rest))
+        else {
             return Ok(());
         };
         let sets = |patch: &&Patch| overlap(&patch.path, path);

@@ -78,7 +78,13 @@ pub(super) fn require(path: &[String], run: &Value, named_at: &[String]) -> Resu
 }
 
 /// Says why `path[depth]` is not in `value`.
-fn missing(path: &[String], depth: usize, value: &Value, resolved: &Value, named_at: &[String]) -> Problem {
+fn missing(
+    path: &[String],
+    depth: usize,
+    value: &Value,
+    resolved: &Value,
+    named_at: &[String],
+) -> Problem {
     let (whole, parent) = (path.join("."), path[..depth].join("."));
     if let Some(chosen) = other_name(path, depth, value) {
         let rest = path[1..].join(".");
@@ -87,7 +93,10 @@ fn missing(path: &[String], depth: usize, value: &Value, resolved: &Value, named
     }
     if value.is_sequence() {
         let message = format!("`{whole}` does not exist: `{parent}` is a list; set the whole list");
-        return Problem { suggestion: Some(parent), ..Problem::new(named_at, At::Key, message) };
+        return Problem {
+            suggestion: Some(parent),
+            ..Problem::new(named_at, At::Key, message)
+        };
     }
     let Value::Mapping(mapping) = value else {
         let found = describe(value);
@@ -122,7 +131,9 @@ fn suggest(written: &str, resolved: &Value) -> Option<String> {
     collect_paths("", resolved, &mut paths);
     let ending = format!(".{written}");
     let found = paths.iter().find(|path| path.ends_with(&ending));
-    found.cloned().or_else(|| nearest(written, paths.iter().map(String::as_str)))
+    found
+        .cloned()
+        .or_else(|| nearest(written, paths.iter().map(String::as_str)))
 }
 
 fn collect_paths(prefix: &str, value: &Value, paths: &mut Vec<String>) {
@@ -166,13 +177,36 @@ mod tests {
     #[test]
     fn a_path_must_exist_in_the_run_as_it_is() {
         let says = |run, path| patched(run, path, "1").unwrap_err();
-        assert!(says("{data: grid}", "data.ring.std").message.contains("`data` is `grid` here"));
-        assert!(says("{}", "balance.ratio.d").message.contains("`balance` is `alternate` here"));
-        assert!(says("{}", "schedule_g.linear.end").message.contains("`schedule_g` is `constant` here"));
+        assert!(
+            says("{data: grid}", "data.ring.std")
+                .message
+                .contains("`data` is `grid` here")
+        );
+        assert!(
+            says("{}", "balance.ratio.d")
+                .message
+                .contains("`balance` is `alternate` here")
+        );
+        assert!(
+            says("{}", "schedule_g.linear.end")
+                .message
+                .contains("`schedule_g` is `constant` here")
+        );
         assert!(says("{}", "lr_d.x").message.contains("has no keys"));
-        assert!(says("{regularize: [r1]}", "regularize.r1.gamma").message.contains("`regularize` is a list"));
-        assert!(says("{}", "optimizer.adam.betas.0").message.contains("`optimizer.adam.betas` is a list"));
-        assert_eq!(says("{}", "std").suggestion.as_deref(), Some("data.ring.std"));
+        assert!(
+            says("{regularize: [r1]}", "regularize.r1.gamma")
+                .message
+                .contains("`regularize` is a list")
+        );
+        assert!(
+            says("{}", "optimizer.adam.betas.0")
+                .message
+                .contains("`optimizer.adam.betas` is a list")
+        );
+        assert_eq!(
+            says("{}", "std").suggestion.as_deref(),
+            Some("data.ring.std")
+        );
         let problem = says("{}", "data.ring.sdt");
         assert_eq!(problem.allowed, ["modes", "std", "radius"]);
         assert_eq!(problem.suggestion.as_deref(), Some("data.ring.std"));

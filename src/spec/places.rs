@@ -18,7 +18,11 @@ pub(super) struct Place {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// The same key twice in one mapping.
-    Duplicate { key: String, first: Place, second: Place },
+    Duplicate {
+        key: String,
+        first: Place,
+        second: Place,
+    },
     /// More than one document in a file.
     SecondDocument(Place),
     /// A type that is forced on a value, such as `!ring`.
@@ -79,7 +83,9 @@ impl Scan {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Refusal> {
         let place = place_of(span.start);
         match event {
-            Event::Scalar(.., Some(_)) | Event::MappingStart(_, Some(_)) | Event::SequenceStart(_, Some(_)) => {
+            Event::Scalar(.., Some(_))
+            | Event::MappingStart(_, Some(_))
+            | Event::SequenceStart(_, Some(_)) => {
                 return Err(Refusal::Tag(place));
             }
             Event::MappingStart(..) | Event::SequenceStart(..) if self.frames.len() >= DEEPEST => {
@@ -124,7 +130,11 @@ impl Scan {
         self.path.push(key);
         match self.places.keys.insert(self.path.clone(), place) {
             None => Ok(()),
-            Some(first) => Err(Refusal::Duplicate { key: self.path.pop().unwrap_or_default(), first, second: place }),
+            Some(first) => Err(Refusal::Duplicate {
+                key: self.path.pop().unwrap_or_default(),
+                first,
+                second: place,
+            }),
         }
     }
 
@@ -157,7 +167,10 @@ impl Scan {
 }
 
 fn place_of(marker: Marker) -> Place {
-    Place { line: marker.line(), column: marker.col() + 1 }
+    Place {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
 }
 
 #[cfg(test)]
@@ -183,7 +196,9 @@ mod tests {
     #[test]
     fn reports_duplicates_with_both_lines() {
         let refusal = Places::scan("a: {b: 1}\nc: {b: 2,\n d: 1, d: 2}").unwrap_err();
-        let Refusal::Duplicate { key, first, second } = refusal else { panic!("{refusal:?}") };
+        let Refusal::Duplicate { key, first, second } = refusal else {
+            panic!("{refusal:?}")
+        };
         assert_eq!((key.as_str(), first.line, second.line), ("d", 3, 3));
         assert!(matches!(
             Places::scan("a: 1\n---\nb: 2\n").unwrap_err(),

@@ -19,19 +19,35 @@ pub(super) struct Problem {
 
 impl Problem {
     pub fn new(path: &[String], at: At, message: impl Into<String>) -> Problem {
-        Problem { path: path.to_vec(), at, message: message.into(), allowed: Vec::new(), suggestion: None }
+        Problem {
+            path: path.to_vec(),
+            at,
+            message: message.into(),
+            allowed: Vec::new(),
+            suggestion: None,
+        }
     }
 
     /// Adds what would have been right, and which of it was probably meant.
-    pub fn with_allowed<T: AsRef<str>>(mut self, written: &str, allowed: impl IntoIterator<Item = T>) -> Problem {
-        self.allowed = allowed.into_iter().map(|name| name.as_ref().to_string()).collect();
+    pub fn with_allowed<T: AsRef<str>>(
+        mut self,
+        written: &str,
+        allowed: impl IntoIterator<Item = T>,
+    ) -> Problem {
+        self.allowed = allowed
+            .into_iter()
+            .map(|name| name.as_ref().to_string())
+            .collect();
         self.suggestion = nearest(written, self.allowed.iter().map(String::as_str));
         self
     }
 }
 
 /// The candidate that `written` was probably meant to be: at most a third of it mistyped.
-pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let limit = (written.chars().count() / 3).max(1);
     candidates
         .into_iter()

@@ -66,14 +66,21 @@ impl<'a> Node<'a> {
         let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let written = self.value.as_str().unwrap_or_default();
         let found = words.iter().find(|(word, _)| *word == written);
-        let refused = || self.wrong(&format!("one of {}", names.join(", "))).with_allowed(written, &names);
+        let refused = || {
+            self.wrong(&format!("one of {}", names.join(", ")))
+                .with_allowed(written, &names)
+        };
         found.map(|(_, meaning)| *meaning).ok_or_else(refused)
     }
 
     /// The members of a list; none if the value is no list.
     pub fn items(&self) -> Option<Vec<Node<'_>>> {
         let members = self.value.as_sequence()?.iter().enumerate();
-        Some(members.map(|(index, value)| Node::new(extended(&self.path, &index.to_string()), value)).collect())
+        Some(
+            members
+                .map(|(index, value)| Node::new(extended(&self.path, &index.to_string()), value))
+                .collect(),
+        )
     }
 
     /// The pairs of a mapping, whose keys must be text and whose values must not be null.
@@ -145,14 +152,18 @@ impl<'a> Fields<'a> {
         self.written(key).unwrap_or_else(|| {
             let row = self.entry.parameters.iter().find(|row| row.0 == key);
             let (_, default, _) = row.expect("code asks only for keys of the catalog");
-            Node { path: extended(&self.node.path, key), value: Cow::Owned(default_value(default)) }
+            Node {
+                path: extended(&self.node.path, key),
+                value: Cow::Owned(default_value(default)),
+            }
         })
     }
 
     /// The value of a key that has no default.
     pub fn required(&self, key: &str) -> Result<Node<'_>, Problem> {
         let message = || format!("`{key}` is missing");
-        self.written(key).ok_or_else(|| Problem::new(&self.node.path, At::Key, message()))
+        self.written(key)
+            .ok_or_else(|| Problem::new(&self.node.path, At::Key, message()))
     }
 
     pub fn number(&self, key: &str, rule: &NumberRule) -> Result<f64, Problem> {
@@ -165,7 +176,10 @@ impl<'a> Fields<'a> {
 }
 
 /// Reads a name from a table: bare (`ring`), or with parameters (`{ring: {modes: 8}}`).
-pub(super) fn choose<'a>(node: &'a Node<'_>, table: &'static [Entry]) -> Result<Fields<'a>, Problem> {
+pub(super) fn choose<'a>(
+    node: &'a Node<'_>,
+    table: &'static [Entry],
+) -> Result<Fields<'a>, Problem> {
     let names = || table.iter().map(|entry| entry.name);
     let wanted = format!("one of {}", names().collect::<Vec<_>>().join(", "));
     let unknown = |path: &[String], at, name: &str| {
@@ -216,7 +230,10 @@ pub(super) fn describe(value: &Value) -> String {
         Value::Bool(flag) => format!("`{flag}`"),
         Value::Number(number) => number.to_string(),
         Value::String(text) if text.chars().count() > 40 => {
-            format!("the text `{}...`", text.chars().take(40).collect::<String>())
+            format!(
+                "the text `{}...`",
+                text.chars().take(40).collect::<String>()
+            )
         }
         Value::String(text) => format!("the text `{text}`"),
         Value::Sequence(_) => "a list".to_string(),
@@ -258,18 +275,29 @@ mod tests {
         }
         for text in [".nan", ".inf", "-.inf", "-1", "0", "11", "'1e-3'", "[1]"] {
             let message = with_number(text).unwrap_err().message;
-            assert!(message.contains("a number above 0 and at most 10"), "{message}");
+            assert!(
+                message.contains("a number above 0 and at most 10"),
+                "{message}"
+            );
         }
     }
 
     #[test]
     fn whole_numbers_may_be_written_as_floats_if_exact() {
-        for (text, number) in [("4000", 4000), ("4000.0", 4000), ("1e3", 1000), ("1E+3", 1000)] {
+        for (text, number) in [
+            ("4000", 4000),
+            ("4000.0", 4000),
+            ("1e3", 1000),
+            ("1E+3", 1000),
+        ] {
             assert_eq!(with_whole(text).unwrap(), number, "{text}");
         }
         for text in ["0.5", "0", "-3", "10001", "1e30", "many", "true"] {
             let message = with_whole(text).unwrap_err().message;
-            assert!(message.contains("a whole number from 1 to 10000"), "{message}");
+            assert!(
+                message.contains("a whole number from 1 to 10000"),
+                "{message}"
+            );
         }
     }
 }

@@ -42,7 +42,11 @@ pub enum Schedule {
     },
 }
 
-const WARM_UP: Parameter = ("warm_up", "0", "steps in which the learning rate rises from 0; fewer than the run has");
+const WARM_UP: Parameter = (
+    "warm_up",
+    "0",
+    "steps in which the learning rate rises from 0; fewer than the run has",
+);
 const END: Parameter = ("end", "0.0", "factor at the end of the run, 0 to 1");
 
 /// A factor behind what all of them share.
@@ -69,8 +73,18 @@ pub(super) static TABLE: [Entry; 4] = [
         kind: "schedule",
         name: "linear",
         summary: "The learning rate stays, then falls along a line to the end of the run.",
-        parameters: &[("from", "0.5", "share of the run where it starts to fall, in [0, 1)"), END, WARM_UP],
-        formula: of_steps!("f = 1 where u <= from T, else 1 - (1 - end) (u - from T) / (T - from T)."),
+        parameters: &[
+            (
+                "from",
+                "0.5",
+                "share of the run where it starts to fall, in [0, 1)",
+            ),
+            END,
+            WARM_UP,
+        ],
+        formula: of_steps!(
+            "f = 1 where u <= from T, else 1 - (1 - end) (u - from T) / (T - from T)."
+        ),
         source: "Zhu et al. 2017, CycleGAN (from half of the run to 0)",
     },
     Entry {
@@ -78,7 +92,11 @@ pub(super) static TABLE: [Entry; 4] = [
         name: "step",
         summary: "The learning rate is multiplied by a factor every so many steps.",
         parameters: &[
-            ("every", "1000", "steps from one drop to the next, 1 to 10000000"),
+            (
+                "every",
+                "1000",
+                "steps from one drop to the next, 1 to 10000000",
+            ),
             ("factor", "0.5", "factor of a drop, above 0 and below 1"),
             WARM_UP,
         ],
@@ -131,7 +149,10 @@ impl Schedule {
                 factor: fields.number("factor", &SHRINKING)?,
                 warm_up,
             },
-            "cosine" => Schedule::Cosine { end: fields.number("end", &UNIT)?, warm_up },
+            "cosine" => Schedule::Cosine {
+                end: fields.number("end", &UNIT)?,
+                warm_up,
+            },
             other => unreachable!("schedule `{other}` is in the table but is not read"),
         })
     }

@@ -40,7 +40,10 @@ fn read_list(node: &Node<'_>, items: &[Node<'_>]) -> Result<Vec<u64>, Problem> {
             return Err(item.problem(format!("the seed {seed} is in the list twice")));
         }
     }
-    items.iter().map(|item| item.whole(0..=LARGEST_SEED)).collect()
+    items
+        .iter()
+        .map(|item| item.whole(0..=LARGEST_SEED))
+        .collect()
 }
 
 #[cfg(test)]
@@ -60,7 +63,13 @@ mod tests {
 
     #[test]
     fn refuses_none_too_many_twice_and_overflow() {
-        for (text, first) in [("0", 0), ("10001", 0), ("[]", 0), ("[1, 1]", 0), ("2", LARGEST_SEED)] {
+        for (text, first) in [
+            ("0", 0),
+            ("10001", 0),
+            ("[]", 0),
+            ("[1, 1]", 0),
+            ("2", LARGEST_SEED),
+        ] {
             assert!(seeds(text, first).is_err(), "{text}");
         }
     }

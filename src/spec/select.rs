@@ -37,8 +37,16 @@ pub(super) static TABLE: [Entry; 2] = [
         name: "top_k",
         summary: "G learns only from the fakes that D scores best; ever fewer of them.",
         parameters: &[
-            ("decay", "0.99", "factor on the share of the batch, above 0 and below 1"),
-            ("every", "100", "updates of G from one whole factor to the next, 1 to 10000000"),
+            (
+                "decay",
+                "0.99",
+                "factor on the share of the batch, above 0 and below 1",
+            ),
+            (
+                "every",
+                "100",
+                "updates of G from one whole factor to the next, 1 to 10000000",
+            ),
             ("least", "0.5", "smallest share, above 0 and at most 1"),
         ],
         formula: "L_G is a mean over the k highest of the B values D(G(z)) (one for each pack of samples), k = max(decay^floor(t / every), least) B \

@@ -59,7 +59,9 @@ impl Stop {
     pub(super) fn read(node: Node<'_>) -> Result<Stop, Problem> {
         let fields = Fields::open(node, &STOP)?;
         let written = fields.get("on");
-        let items = written.items().ok_or_else(|| written.wrong("a list of failures such as [divergence]"))?;
+        let items = written
+            .items()
+            .ok_or_else(|| written.wrong("a list of failures such as [divergence]"))?;
         let mut on = Vec::new();
         for item in items {
             let failure = item.one_of(&FAILURES)?;
@@ -69,6 +71,9 @@ impl Stop {
             on.push(failure);
         }
         on.sort();
-        Ok(Stop { on, patience: fields.whole("patience", 1..=10_000)? })
+        Ok(Stop {
+            on,
+            patience: fields.whole("patience", 1..=10_000)?,
+        })
     }
 }

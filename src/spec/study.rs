@@ -52,7 +52,13 @@ impl PlannedRun {
     /// A run that belongs to no study.
     pub fn alone(run: &Run) -> Self {
         let hash = run.hash();
-        Self { id: run_id(&[], &[], run.seed, &hash), cell: Vec::new(), seed: run.seed, run: run.clone(), hash }
+        Self {
+            id: run_id(&[], &[], run.seed, &hash),
+            cell: Vec::new(),
+            seed: run.seed,
+            run: run.clone(),
+            hash,
+        }
     }
 }
 
@@ -108,22 +114,31 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
 /// Opens the root; a run key there is most likely one that has slipped out of `run`.
 fn open(document: &Document) -> Result<Fields<'_>, Problem> {
     Fields::open(Node::new(Vec::new(), document.root()), &STUDY).map_err(|problem| {
-        let slipped = problem
-            .path
-            .last()
-            .filter(|key| problem.path.len() == 1 && super::run::RUN.keys().any(|known| known == key.as_str()));
+        let slipped = problem.path.last().filter(|key| {
+            problem.path.len() == 1 && super::run::RUN.keys().any(|known| known == key.as_str())
+        });
         let inside = slipped.map(|key| format!("run.{key}"));
         let suggestion = inside.or(problem.suggestion);
-        Problem { suggestion, ..problem }
+        Problem {
+            suggestion,
+            ..problem
+        }
     })
 }
 
 fn read_name(node: &Node<'_>) -> Result<String, Problem> {
-    let wanted = "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most 64";
-    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let wanted =
+        "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most 64";
+    let plain = |name: &str| {
+        name.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    };
     match node.value.as_str() {
         Some(name)
-            if plain(name) && !name.is_empty() && !name.starts_with(['.', '-']) && name.len() <= LONGEST_NAME =>
+            if plain(name)
+                && !name.is_empty()
+                && !name.starts_with(['.', '-'])
+                && name.len() <= LONGEST_NAME =>
         {
             Ok(name.to_string())
         }
@@ -140,7 +155,9 @@ fn read_question(node: &Node<'_>) -> Result<String, Problem> {
 
 fn refuse_too_many(sweep: &Sweep) -> Result<(), Problem> {
     let sizes = sweep.axes.iter().map(|axis| axis.choices.len());
-    let count = sizes.chain([sweep.seeds.len()]).try_fold(1_usize, |count, size| count.checked_mul(size));
+    let count = sizes
+        .chain([sweep.seeds.len()])
+        .try_fold(1_usize, |count, size| count.checked_mul(size));
     match count {
         Some(count) if count <= MOST_RUNS => Ok(()),
         _ => {
@@ -169,11 +186,23 @@ fn shown_axes(axes: &[GridAxis], cells: &[Cell]) -> Vec<Axis> {
 
 fn planned(sweep: &Sweep, cells: &[Cell]) -> Vec<PlannedRun> {
     let labels = labels(sweep.axes.iter().map(|axis| axis.name.as_str()));
-    let every = sweep.seeds.iter().flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)));
+    let every = sweep
+        .seeds
+        .iter()
+        .flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)));
     let planned = every.map(|(seed, cell)| {
-        let run = Run { seed, ..cell.run.clone() };
+        let run = Run {
+            seed,
+            ..cell.run.clone()
+        };
         let hash = run.hash();
-        PlannedRun { id: run_id(&labels, &cell.values, seed, &hash), cell: cell.values.clone(), seed, run, hash }
+        PlannedRun {
+            id: run_id(&labels, &cell.values, seed, &hash),
+            cell: cell.values.clone(),
+            seed,
+            run,
+            hash,
+        }
     });
     planned.collect()
 }

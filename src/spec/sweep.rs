@@ -12,8 +12,16 @@ pub(super) static SWEEP: Entry = Entry {
     name: "sweep",
     summary: "What varies between the runs; without it the study is a single run.",
     parameters: &[
-        ("grid", ABSENT, "axes, all combined: a list of values for a path of run, or a mapping of named arms"),
-        ("seeds", "1", "how many seeds, counted from run.seed, or a list of seeds"),
+        (
+            "grid",
+            ABSENT,
+            "axes, all combined: a list of values for a path of run, or a mapping of named arms",
+        ),
+        (
+            "seeds",
+            "1",
+            "how many seeds, counted from run.seed, or a list of seeds",
+        ),
     ],
     formula: "",
     source: "",
@@ -60,7 +68,9 @@ fn read_grid(node: &Node<'_>) -> Result<Vec<GridAxis>, Problem> {
         let message = "the grid has no axes; remove it for a single run";
         return Err(Problem::new(&node.path, At::Key, message));
     }
-    axes.iter().map(|(name, values)| read_axis(name, values)).collect()
+    axes.iter()
+        .map(|(name, values)| read_axis(name, values))
+        .collect()
 }
 
 fn read_axis(name: &str, node: &Node<'_>) -> Result<GridAxis, Problem> {
@@ -78,7 +88,11 @@ fn read_axis(name: &str, node: &Node<'_>) -> Result<GridAxis, Problem> {
         return Err(Problem::new(&node.path, At::Key, message));
     }
     let name = name.to_string();
-    Ok(GridAxis { name, kind, choices })
+    Ok(GridAxis {
+        name,
+        kind,
+        choices,
+    })
 }
 
 /// Columns that the run table has whatever a study sweeps.
@@ -144,12 +158,14 @@ fn read_path(name: &str, named_at: &[String]) -> Result<Vec<String>, Problem> {
     let path = split(name);
     let refuse = |message: String| Err(Problem::new(named_at, At::Key, message));
     if path.iter().any(String::is_empty) {
-        return refuse(format!("`{name}` is not a path such as `lr_d` or `data.ring.std`"));
+        return refuse(format!(
+            "`{name}` is not a path such as `lr_d` or `data.ring.std`"
+        ));
     }
     match path[0].as_str() {
-        same @ ("threads" | "checkpoint") => {
-            refuse(format!("`{same}` changes no result, so it is no axis; write it in `run`"))
-        }
+        same @ ("threads" | "checkpoint") => refuse(format!(
+            "`{same}` changes no result, so it is no axis; write it in `run`"
+        )),
         "seed" => refuse("seeds are swept by `sweep.seeds`, not by the grid".to_string()),
         _ => Ok(path),
     }

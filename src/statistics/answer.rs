@@ -41,7 +41,11 @@ fn outcome(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
         (some, total) => format!("{some} of {total} runs are healthy"),
     };
     // Where some are healthy, the question is where; the others are counted beside the answer.
-    let others = if others.is_empty() || healthy > 0 { String::new() } else { format!(" ({})", others.join(", ")) };
+    let others = if others.is_empty() || healthy > 0 {
+        String::new()
+    } else {
+        format!(" ({})", others.join(", "))
+    };
     let ranks = ranking(runs, axes, metric);
     let varied = axes.iter().any(|axis| axis.values.len() > 1);
     match ranks.first().filter(|rank| varied && rank.healthy > 0) {
@@ -65,16 +69,21 @@ fn cause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
         let outcome = Outcome::Metric(metric);
         let found = differences(runs, axes, axis, outcome);
         // Of several arms the one with the clearest difference speaks.
-        let p = |difference: &super::ArmDifference| difference.test.map_or(1.0, |test| test.wilcoxon);
+        let p =
+            |difference: &super::ArmDifference| difference.test.map_or(1.0, |test| test.wilcoxon);
         let arms = found.len();
-        let clearest = found.into_iter().min_by(|one, other| p(one).total_cmp(&p(other)))?;
+        let clearest = found
+            .into_iter()
+            .min_by(|one, other| p(one).total_cmp(&p(other)))?;
         clause(&clearest, outcome, arms)
     });
     let strongest = (spread(runs, axes, strongest) > 0.0).then(|| shares(runs, axes, strongest));
     let parts: Vec<String> = strongest.into_iter().chain(compared).collect();
     let sentence = parts.join("; ");
     let mut letters = sentence.chars();
-    letters.next().map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    letters
+        .next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 /// "What matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
@@ -83,11 +92,19 @@ fn shares(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
     let parts = parts(&all, axes, Some(axis));
     let share = |part: &super::split::Part| {
         let healthy = healthy(part.runs.iter().copied());
-        let count = if healthy == 0 { "none".to_string() } else { healthy.to_string() };
+        let count = if healthy == 0 {
+            "none".to_string()
+        } else {
+            healthy.to_string()
+        };
         format!("{count} of {} at {}", part.runs.len(), part.label)
     };
     let words: Vec<String> = parts.iter().map(share).collect();
-    format!("what matters most is {} (healthy: {})", axes[axis].name, words.join(", "))
+    format!(
+        "what matters most is {} (healthy: {})",
+        axes[axis].name,
+        words.join(", ")
+    )
 }
 
 fn healthy<'a>(runs: impl Iterator<Item = &'a JudgedRun>) -> usize {

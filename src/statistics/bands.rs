@@ -27,7 +27,12 @@ pub struct BandPanel {
 }
 
 /// A panel a setting, a band a value of the axis `by`.
-pub fn bands(runs: &[JudgedRun], axes: &[Axis], by: Option<usize>, quantity: Quantity) -> Vec<BandPanel> {
+pub fn bands(
+    runs: &[JudgedRun],
+    axes: &[Axis],
+    by: Option<usize>,
+    quantity: Quantity,
+) -> Vec<BandPanel> {
     let panel = |(label, runs): (String, Vec<&JudgedRun>)| {
         let bands = parts(&runs, axes, by).into_iter().map(|part| Band {
             points: points(&part.runs, quantity),
@@ -35,20 +40,31 @@ pub fn bands(runs: &[JudgedRun], axes: &[Axis], by: Option<usize>, quantity: Qua
             index: part.index,
             label: part.label,
         });
-        BandPanel { label, bands: bands.collect() }
+        BandPanel {
+            label,
+            bands: bands.collect(),
+        }
     };
     settings(runs, axes, by).into_iter().map(panel).collect()
 }
 
 /// Whether every band is a 95 % interval wherever all of its runs are there.
 pub fn have_intervals(panels: &[BandPanel]) -> bool {
-    panels.iter().flat_map(|panel| &panel.bands).all(|band| band.runs >= LEAST_VALUES)
+    panels
+        .iter()
+        .flat_map(|panel| &panel.bands)
+        .all(|band| band.runs >= LEAST_VALUES)
 }
 
 fn points(runs: &[&JudgedRun], quantity: Quantity) -> Vec<(u64, MedianInterval)> {
     let mut values: Vec<(u64, f64)> = runs.iter().flat_map(|run| quantity.values(run)).collect();
     values.sort_by_key(|(step, _)| *step);
     let same_step = values.chunk_by(|(one, _), (other, _)| one == other);
-    let point = |chunk: &[(u64, f64)]| Some((chunk[0].0, median_interval(chunk.iter().map(|(_, value)| *value))?));
+    let point = |chunk: &[(u64, f64)]| {
+        Some((
+            chunk[0].0,
+            median_interval(chunk.iter().map(|(_, value)| *value))?,
+        ))
+    };
     same_step.filter_map(point).collect()
 }

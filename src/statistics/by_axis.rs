@@ -20,23 +20,46 @@ pub struct Series {
 }
 
 /// Every run at its number on the axis `along`, in series by the axis `by` where that is another one.
-pub fn by_axis(runs: &[JudgedRun], axes: &[Axis], along: usize, by: Option<usize>, metric: Metric) -> Vec<Series> {
+pub fn by_axis(
+    runs: &[JudgedRun],
+    axes: &[Axis],
+    along: usize,
+    by: Option<usize>,
+    metric: Metric,
+) -> Vec<Series> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
     let series = |part: super::split::Part| {
         let point = |run: &&JudgedRun| {
-            let AxisValue::Number(number) = run.cell[along] else { return None };
-            Some((number, metric.of(&run.last).filter(|value| value.is_finite())?, run.verdict))
+            let AxisValue::Number(number) = run.cell[along] else {
+                return None;
+            };
+            Some((
+                number,
+                metric.of(&run.last).filter(|value| value.is_finite())?,
+                run.verdict,
+            ))
         };
         let points: Vec<(f64, f64, Verdict)> = part.runs.iter().filter_map(point).collect();
         let mut places: Vec<f64> = points.iter().map(|(place, ..)| *place).collect();
         places.sort_by(f64::total_cmp);
         places.dedup();
         let median = |place: &f64| {
-            let here = points.iter().filter(|(other, ..)| other == place).map(|(_, value, _)| *value);
+            let here = points
+                .iter()
+                .filter(|(other, ..)| other == place)
+                .map(|(_, value, _)| *value);
             Some((*place, median_interval(here)?.median))
         };
         let medians = places.iter().filter_map(median).collect();
-        Series { label: part.label, index: part.index, points, medians }
+        Series {
+            label: part.label,
+            index: part.index,
+            points,
+            medians,
+        }
     };
-    parts(&all, axes, by.filter(|by| *by != along)).into_iter().map(series).collect()
+    parts(&all, axes, by.filter(|by| *by != along))
+        .into_iter()
+        .map(series)
+        .collect()
 }

@@ -36,7 +36,11 @@ impl Outcome {
     fn of(self, run: &JudgedRun) -> Option<f64> {
         match self {
             Outcome::Metric(metric) => metric.of(&run.last),
-            Outcome::Healthy => Some(if run.verdict == Verdict::Healthy { 1.0 } else { 0.0 }),
+            Outcome::Healthy => Some(if run.verdict == Verdict::Healthy {
+                1.0
+            } else {
+                0.0
+            }),
         }
     }
 }
@@ -68,18 +72,36 @@ pub struct ArmDifference {
 }
 
 /// Every other value of the axis `by` against its first value that has runs.
-pub fn differences(runs: &[JudgedRun], axes: &[Axis], by: usize, outcome: Outcome) -> Vec<ArmDifference> {
+pub fn differences(
+    runs: &[JudgedRun],
+    axes: &[Axis],
+    by: usize,
+    outcome: Outcome,
+) -> Vec<ArmDifference> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
-    let arms: Vec<(usize, String)> =
-        parts(&all, axes, Some(by)).into_iter().map(|part| (part.index, part.label)).collect();
-    let Some(((first, baseline), others)) = arms.split_first() else { return Vec::new() };
+    let arms: Vec<(usize, String)> = parts(&all, axes, Some(by))
+        .into_iter()
+        .map(|part| (part.index, part.label))
+        .collect();
+    let Some(((first, baseline), others)) = arms.split_first() else {
+        return Vec::new();
+    };
     let settings = settings(runs, axes, Some(by));
     let difference = |(index, other): &(usize, String)| {
         let mut pairs = Vec::new();
         let mut left_out = 0;
         for (setting, here) in &settings {
-            let arm = |index: usize| here.iter().copied().filter(move |run| run.cell[by] == axes[by].values[index]);
-            let (found, without) = pair(arm(*first).collect(), arm(*index).collect(), setting, outcome);
+            let arm = |index: usize| {
+                here.iter()
+                    .copied()
+                    .filter(move |run| run.cell[by] == axes[by].values[index])
+            };
+            let (found, without) = pair(
+                arm(*first).collect(),
+                arm(*index).collect(),
+                setting,
+                outcome,
+            );
             pairs.extend(found);
             left_out += without;
         }
@@ -87,7 +109,14 @@ pub fn differences(runs: &[JudgedRun], axes: &[Axis], by: usize, outcome: Outcom
         let middle = |value: fn(&Pair) -> f64| median(pairs.iter().map(value));
         let medians = middle(|pair| pair.baseline).zip(middle(|pair| pair.other));
         let (baseline, other) = (baseline.clone(), other.clone());
-        ArmDifference { baseline, other, test: paired_test(&gaps), medians, pairs, left_out }
+        ArmDifference {
+            baseline,
+            other,
+            test: paired_test(&gaps),
+            medians,
+            pairs,
+            left_out,
+        }
     };
     others.iter().map(difference).collect()
 }
@@ -98,27 +127,43 @@ fn by_seed(pairs: &[Pair]) -> Vec<f64> {
     seeds.sort_unstable();
     seeds.dedup();
     let mean = |seed: &u64| {
-        let here: Vec<f64> =
-            pairs.iter().filter(|pair| pair.seed == *seed).map(|pair| pair.other - pair.baseline).collect();
+        let here: Vec<f64> = pairs
+            .iter()
+            .filter(|pair| pair.seed == *seed)
+            .map(|pair| pair.other - pair.baseline)
+            .collect();
         here.iter().sum::<f64>() / here.len() as f64
     };
     seeds.iter().map(mean).collect()
 }
 
 /// Pairs by seed; several runs of one seed, which differ on an axis that not all sides have, count as their median.
-fn pair(baseline: Vec<&JudgedRun>, other: Vec<&JudgedRun>, setting: &str, outcome: Outcome) -> (Vec<Pair>, usize) {
+fn pair(
+    baseline: Vec<&JudgedRun>,
+    other: Vec<&JudgedRun>,
+    setting: &str,
+    outcome: Outcome,
+) -> (Vec<Pair>, usize) {
     let mut seeds: Vec<u64> = baseline.iter().map(|run| run.seed).collect();
     seeds.sort_unstable();
     seeds.dedup();
     seeds.retain(|seed| other.iter().any(|run| run.seed == *seed));
     let value = |runs: &[&JudgedRun], seed: u64| {
-        let values = runs.iter().filter(|run| run.seed == seed).map(|run| outcome.of(run));
+        let values = runs
+            .iter()
+            .filter(|run| run.seed == seed)
+            .map(|run| outcome.of(run));
         let values: Option<Vec<f64>> = values.collect();
         median(values?.into_iter()).filter(|value| value.is_finite())
     };
     let made = |seed: &u64| {
         let (baseline, other) = (value(&baseline, *seed)?, value(&other, *seed)?);
-        Some(Pair { seed: *seed, setting: setting.to_string(), baseline, other })
+        Some(Pair {
+            seed: *seed,
+            setting: setting.to_string(),
+            baseline,
+            other,
+        })
     };
     let pairs: Vec<Pair> = seeds.iter().filter_map(made).collect();
     let left_out = seeds.len() - pairs.len();

@@ -27,7 +27,13 @@ pub fn median_interval(values: impl Iterator<Item = f64>) -> Option<MedianInterv
     let median = median(sorted.iter().copied())?;
     let outside = outside(count);
     let (low, high) = (sorted[outside], sorted[count - 1 - outside]);
-    Some(MedianInterval { median, low, high, count, is_interval: count >= LEAST_VALUES })
+    Some(MedianInterval {
+        median,
+        low,
+        high,
+        count,
+        is_interval: count >= LEAST_VALUES,
+    })
 }
 
 /// How many values may be left out at each end so that the rest still holds the median with 95 % confidence.
@@ -61,16 +67,32 @@ mod tests {
         assert_eq!(median_interval(std::iter::empty()), None);
         assert_eq!(median_interval([f64::NAN].into_iter()), None);
         let five = of([3.0, 1.0, 2.0, 5.0, f64::INFINITY, 4.0]);
-        assert_eq!((five.median, five.low, five.high, five.count, five.is_interval), (3.0, 1.0, 5.0, 5, false));
+        assert_eq!(
+            (
+                five.median,
+                five.low,
+                five.high,
+                five.count,
+                five.is_interval
+            ),
+            (3.0, 1.0, 5.0, 5, false)
+        );
         assert!(of((1..=6).map(f64::from)).is_interval);
     }
 
     #[test]
     fn the_ranks_are_those_of_scipy() {
         for case in crate::golden::statistics("medians").as_array().unwrap() {
-            let (count, rank) = (case["count"].as_u64().unwrap(), case["rank"].as_f64().unwrap());
+            let (count, rank) = (
+                case["count"].as_u64().unwrap(),
+                case["rank"].as_f64().unwrap(),
+            );
             let interval = of((1..=count).map(|value| value as f64));
-            assert_eq!((interval.low, interval.high), (rank, count as f64 + 1.0 - rank), "{count}");
+            assert_eq!(
+                (interval.low, interval.high),
+                (rank, count as f64 + 1.0 - rank),
+                "{count}"
+            );
         }
         let many = of((1..=2000).map(f64::from));
         assert!((950.0..960.0).contains(&many.low), "{}", many.low);

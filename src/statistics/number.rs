@@ -16,7 +16,10 @@ pub fn number(value: f64) -> String {
         return grouped(value.round() as i64);
     }
     let decimals = (3 - size.log10().floor() as i32).clamp(1, 6) as usize;
-    format!("{value:.decimals$}").trim_end_matches('0').trim_end_matches('.').to_owned()
+    format!("{value:.decimals$}")
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// A number as a power of ten, in few letters: `4e6`, `-2.5e-7`.
@@ -26,7 +29,10 @@ pub fn scientific(value: f64) -> String {
     }
     let text = format!("{value:.2e}");
     let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
-    format!("{}e{power}", digits.trim_end_matches('0').trim_end_matches('.'))
+    format!(
+        "{}e{power}",
+        digits.trim_end_matches('0').trim_end_matches('.')
+    )
 }
 
 /// A number with at most three significant digits.
@@ -54,7 +60,11 @@ pub fn percent(share: f64) -> String {
 
 /// A p-value: `p = 0.0312`, `p < 0.001`.
 pub fn p_value(p: f64) -> String {
-    if p < 0.001 { "p < 0.001".to_string() } else { format!("p = {}", rounded(p)) }
+    if p < 0.001 {
+        "p < 0.001".to_string()
+    } else {
+        format!("p = {}", rounded(p))
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +91,10 @@ mod tests {
 
     #[test]
     fn shares_and_p_values_are_short() {
-        assert_eq!((percent(0.345).as_str(), percent(1.0).as_str()), ("34 %", "100 %"));
+        assert_eq!(
+            (percent(0.345).as_str(), percent(1.0).as_str()),
+            ("34 %", "100 %")
+        );
         assert_eq!(
             (p_value(0.01234), p_value(1.0), p_value(1e-9)),
             ("p = 0.0123".into(), "p = 1".into(), "p < 0.001".into())

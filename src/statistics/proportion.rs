@@ -11,8 +11,8 @@ pub fn share_interval(count: usize, total: usize) -> (f64, f64) {
     let (total, share) = (total as f64, count as f64 / total as f64);
     let square = QUANTILE * QUANTILE;
     let middle = (share + square / (2.0 * total)) / (1.0 + square / total);
-    let reach =
-        QUANTILE / (1.0 + square / total) * (share * (1.0 - share) / total + square / (4.0 * total * total)).sqrt();
+    let reach = QUANTILE / (1.0 + square / total)
+        * (share * (1.0 - share) / total + square / (4.0 * total * total)).sqrt();
     ((middle - reach).max(0.0), (middle + reach).min(1.0))
 }
 
@@ -25,7 +25,10 @@ mod tests {
         for case in crate::golden::statistics("shares").as_array().unwrap() {
             let number = |name: &str| case[name].as_f64().unwrap();
             let (low, high) = share_interval(number("count") as usize, number("total") as usize);
-            assert!((low - number("low")).abs() < 1e-9 && (high - number("high")).abs() < 1e-9, "{case}");
+            assert!(
+                (low - number("low")).abs() < 1e-9 && (high - number("high")).abs() < 1e-9,
+                "{case}"
+            );
         }
         assert_eq!(share_interval(0, 0), (0.0, 1.0));
     }

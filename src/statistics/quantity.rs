@@ -35,12 +35,17 @@ impl Quantity {
     pub(super) fn values(self, run: &JudgedRun) -> Vec<(u64, f64)> {
         let measured = |values: &[Option<f64>]| -> Vec<(u64, f64)> {
             let steps = run.trajectory.steps.iter();
-            steps.zip(values).filter_map(|(step, value)| value.map(|value| (*step, value))).collect()
+            steps
+                .zip(values)
+                .filter_map(|(step, value)| value.map(|value| (*step, value)))
+                .collect()
         };
         match self {
-            Quantity::Metric(metric) => {
-                run.evals.iter().filter_map(|row| Some((row.step, metric.of(&row.measured)?))).collect()
-            }
+            Quantity::Metric(metric) => run
+                .evals
+                .iter()
+                .filter_map(|row| Some((row.step, metric.of(&row.measured)?)))
+                .collect(),
             Quantity::DiscriminatorLoss => measured(&run.trajectory.d_loss),
             Quantity::GeneratorLoss => measured(&run.trajectory.g_loss),
         }

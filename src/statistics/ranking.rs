@@ -36,11 +36,18 @@ pub fn ranking(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<Rank> {
             cells.push(&run.cell);
         }
     }
-    let mut ranks: Vec<Rank> = cells.into_iter().map(|cell| rank(runs, axes, cell, metric)).collect();
+    let mut ranks: Vec<Rank> = cells
+        .into_iter()
+        .map(|cell| rank(runs, axes, cell, metric))
+        .collect();
     ranks.sort_by(|one, other| {
         let share = |count: usize, rank: &Rank| count as f64 / rank.runs as f64;
         let failing = |rank: &Rank| -> usize {
-            rank.verdicts.iter().filter(|(verdict, _)| verdict.is_failure()).map(|(_, count)| count).sum()
+            rank.verdicts
+                .iter()
+                .filter(|(verdict, _)| verdict.is_failure())
+                .map(|(_, count)| count)
+                .sum()
         };
         share(other.healthy, other)
             .total_cmp(&share(one.healthy, one))
@@ -52,9 +59,19 @@ pub fn ranking(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<Rank> {
 
 fn rank(runs: &[JudgedRun], axes: &[Axis], cell: &[AxisValue], metric: Metric) -> Rank {
     let here: Vec<&JudgedRun> = runs.iter().filter(|run| run.cell == cell).collect();
-    let healthy = here.iter().filter(|run| run.verdict == Verdict::Healthy).count();
-    let finite = || here.iter().filter_map(|run| metric.of(&run.last)).filter(|value| value.is_finite());
-    let (least, greatest) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
+    let healthy = here
+        .iter()
+        .filter(|run| run.verdict == Verdict::Healthy)
+        .count();
+    let finite = || {
+        here.iter()
+            .filter_map(|run| metric.of(&run.last))
+            .filter(|value| value.is_finite())
+    };
+    let (least, greatest) = (
+        finite().fold(f64::INFINITY, f64::min),
+        finite().fold(f64::NEG_INFINITY, f64::max),
+    );
     let failed = here.iter().filter(|run| run.verdict.is_failure());
     Rank {
         label: label(axes, cell),
@@ -71,7 +88,11 @@ fn rank(runs: &[JudgedRun], axes: &[Axis], cell: &[AxisValue], metric: Metric) -
 /// The metric's median so that more is better; what was not measured is worst.
 fn worth(rank: &Rank, metric: Metric) -> f64 {
     let value = rank.metric.map_or(f64::NEG_INFINITY, |[median, ..]| median);
-    if metric.description().direction == Direction::Down && value.is_finite() { -value } else { value }
+    if metric.description().direction == Direction::Down && value.is_finite() {
+        -value
+    } else {
+        value
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +124,10 @@ mod tests {
         let ranks = ranking(&runs, &axes, Metric::HighQuality);
         let labels: Vec<&str> = ranks.iter().map(|rank| rank.label.as_str()).collect();
         assert_eq!(labels, ["lr_d=0.3", "lr_d=0.2", "lr_d=0.1"]);
-        assert_eq!((ranks[2].runs, ranks[2].healthy, ranks[2].onset), (2, 0, Some(150.0)));
+        assert_eq!(
+            (ranks[2].runs, ranks[2].healthy, ranks[2].onset),
+            (2, 0, Some(150.0))
+        );
         assert_eq!(ranks[2].metric, Some([0.9, 0.9, 0.9]));
         assert_eq!(ranks[0].metric, Some([0.55, 0.5, 0.6]));
     }

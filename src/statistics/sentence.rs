@@ -10,7 +10,13 @@ const LEVEL: f64 = 0.05;
 
 /// What a comparison shows, and how surely; of too few seeds, that they are too few.
 pub fn sentence(difference: &ArmDifference, outcome: Outcome) -> String {
-    let ArmDifference { baseline, other, test, left_out, .. } = difference;
+    let ArmDifference {
+        baseline,
+        other,
+        test,
+        left_out,
+        ..
+    } = difference;
     let aside = match left_out {
         0 => String::new(),
         1 => " One pair is left out, for a run of it has no finite value.".to_string(),
@@ -33,18 +39,27 @@ pub fn sentence(difference: &ArmDifference, outcome: Outcome) -> String {
             "Over {seeds} no difference in {name} between {other} and {baseline} is shown ({numbers}).{aside}"
         );
     }
-    format!("Over {seeds} {} ({numbers}).{aside}", shown(difference, test, outcome))
+    format!(
+        "Over {seeds} {} ({numbers}).{aside}",
+        shown(difference, test, outcome)
+    )
 }
 
 /// `6 common seeds`, `6 common seeds (12 pairs)`.
 fn seeds(difference: &ArmDifference, test: &PairedTest) -> String {
     let seeds = plural(test.pairs, "common seed");
-    if difference.pairs.len() == test.pairs { seeds } else { format!("{seeds} ({} pairs)", difference.pairs.len()) }
+    if difference.pairs.len() == test.pairs {
+        seeds
+    } else {
+        format!("{seeds} ({} pairs)", difference.pairs.len())
+    }
 }
 
 /// `cure has higher modes than plain, by 1.5`, `cure is healthy more often than plain`.
 fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> String {
-    let ArmDifference { baseline, other, .. } = difference;
+    let ArmDifference {
+        baseline, other, ..
+    } = difference;
     let up = test.effect > 0.0;
     match outcome {
         Outcome::Healthy => {
@@ -56,7 +71,11 @@ fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> Str
             // Where most seeds do not differ, the estimate is 0 although the others all point one way.
             let size = match (test.estimate > 0.0) == up && test.estimate != 0.0 {
                 true => format!(", by {}", number(test.estimate.abs())),
-                false => format!(" in {} of {}", if up { test.positive } else { test.negative }, test.pairs),
+                false => format!(
+                    " in {} of {}",
+                    if up { test.positive } else { test.negative },
+                    test.pairs
+                ),
             };
             format!("{other} has {way} {} than {baseline}{size}", outcome.name())
         }
@@ -66,12 +85,23 @@ fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> Str
 /// The same in half a sentence, for an answer that has more to say: `over 6 common seeds cure has ..`. The difference is the clearest
 /// of those of `arms` arms, and its p-value is multiplied by their number (Bonferroni). `None` without a pair.
 pub(super) fn clause(difference: &ArmDifference, outcome: Outcome, arms: usize) -> Option<String> {
-    let ArmDifference { baseline, other, pairs, .. } = difference;
+    let ArmDifference {
+        baseline,
+        other,
+        pairs,
+        ..
+    } = difference;
     let test = difference.test?;
     let (seeds, name) = (seeds(difference, &test), what(outcome));
     if test.pairs < LEAST_VALUES {
-        let higher = pairs.iter().filter(|pair| pair.other > pair.baseline).count();
-        let lower = pairs.iter().filter(|pair| pair.other < pair.baseline).count();
+        let higher = pairs
+            .iter()
+            .filter(|pair| pair.other > pair.baseline)
+            .count();
+        let lower = pairs
+            .iter()
+            .filter(|pair| pair.other < pair.baseline)
+            .count();
         let verb = if test.pairs == 1 { "is" } else { "are" };
         return Some(format!(
             "{other} has higher {name} than {baseline} in {higher} of {} and lower in {lower}, and {} {verb} too few for a test",
@@ -85,12 +115,17 @@ pub(super) fn clause(difference: &ArmDifference, outcome: Outcome, arms: usize) 
         _ => format!("{} for {arms} arms", p_value(corrected)),
     };
     if corrected > LEVEL {
-        return Some(format!("over {seeds} {other} and {baseline} do not differ clearly in {name} (Wilcoxon {p})"));
+        return Some(format!(
+            "over {seeds} {other} and {baseline} do not differ clearly in {name} (Wilcoxon {p})"
+        ));
     }
-    let interval = test
-        .interval
-        .map_or(String::new(), |(low, high)| format!("95 % interval {} to {}, ", signed(low), signed(high)));
-    Some(format!("over {seeds} {} ({interval}Wilcoxon {p})", shown(difference, &test, outcome)))
+    let interval = test.interval.map_or(String::new(), |(low, high)| {
+        format!("95 % interval {} to {}, ", signed(low), signed(high))
+    });
+    Some(format!(
+        "over {seeds} {} ({interval}Wilcoxon {p})",
+        shown(difference, &test, outcome)
+    ))
 }
 
 fn what(outcome: Outcome) -> &'static str {
@@ -106,7 +141,11 @@ fn numbers(test: &PairedTest, outcome: Outcome) -> String {
         None => format!("estimate {}, ", signed(test.estimate)),
     };
     // A yes or no has no size that an interval could be of.
-    let estimate = if outcome == Outcome::Healthy { String::new() } else { estimate };
+    let estimate = if outcome == Outcome::Healthy {
+        String::new()
+    } else {
+        estimate
+    };
     format!(
         "{estimate}higher in {}, lower in {}, Wilcoxon {}, sign test {}",
         test.positive,
@@ -118,10 +157,18 @@ fn numbers(test: &PairedTest, outcome: Outcome) -> String {
 
 /// `+0.12`, `-3`, `0`.
 fn signed(value: f64) -> String {
-    if value > 0.0 { format!("+{}", number(value)) } else { number(value) }
+    if value > 0.0 {
+        format!("+{}", number(value))
+    } else {
+        number(value)
+    }
 }
 
 /// `1 run`, `12 runs`.
 pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }

@@ -24,15 +24,28 @@ pub struct PairedTest {
 
 /// Tests whether differences lie around zero. What is not finite is left out; `None` when nothing is left.
 pub fn paired_test(differences: &[f64]) -> Option<PairedTest> {
-    let finite: Vec<f64> = differences.iter().copied().filter(|difference| difference.is_finite()).collect();
+    let finite: Vec<f64> = differences
+        .iter()
+        .copied()
+        .filter(|difference| difference.is_finite())
+        .collect();
     if finite.is_empty() {
         return None;
     }
-    let apart: Vec<f64> = finite.iter().copied().filter(|difference| *difference != 0.0).collect();
+    let apart: Vec<f64> = finite
+        .iter()
+        .copied()
+        .filter(|difference| *difference != 0.0)
+        .collect();
     let positive = apart.iter().filter(|difference| **difference > 0.0).count();
     let ranks = doubled_ranks(&apart);
     let total: u64 = ranks.iter().sum();
-    let above: u64 = apart.iter().zip(&ranks).filter(|(difference, _)| **difference > 0.0).map(|(_, rank)| rank).sum();
+    let above: u64 = apart
+        .iter()
+        .zip(&ranks)
+        .filter(|(difference, _)| **difference > 0.0)
+        .map(|(_, rank)| rank)
+        .sum();
     let means = walsh_means(&finite);
     Some(PairedTest {
         pairs: finite.len(),
@@ -40,9 +53,16 @@ pub fn paired_test(differences: &[f64]) -> Option<PairedTest> {
         negative: apart.len() - positive,
         estimate: crate::diagnose::median(means.iter().copied()).unwrap_or(f64::NAN),
         interval: interval(&means, finite.len()),
-        sign: two_sided(binomial_below(positive.min(apart.len() - positive), apart.len())),
+        sign: two_sided(binomial_below(
+            positive.min(apart.len() - positive),
+            apart.len(),
+        )),
         wilcoxon: two_sided(rank_sum_below(&ranks, above.min(total - above))),
-        effect: if total == 0 { 0.0 } else { (2.0 * above as f64 - total as f64) / total as f64 },
+        effect: if total == 0 {
+            0.0
+        } else {
+            (2.0 * above as f64 - total as f64) / total as f64
+        },
     })
 }
 
@@ -53,14 +73,23 @@ fn two_sided(tail: f64) -> f64 {
 /// Twice the rank of each size, ties sharing their mean rank: whole numbers.
 fn doubled_ranks(differences: &[f64]) -> Vec<u64> {
     let mut order: Vec<usize> = (0..differences.len()).collect();
-    order.sort_by(|one, other| differences[*one].abs().total_cmp(&differences[*other].abs()));
+    order.sort_by(|one, other| {
+        differences[*one]
+            .abs()
+            .total_cmp(&differences[*other].abs())
+    });
     let mut ranks = vec![0; differences.len()];
     let mut from = 0;
     while from < order.len() {
         let size = differences[order[from]].abs();
-        let tied = order[from..].iter().take_while(|index| differences[**index].abs() == size).count();
+        let tied = order[from..]
+            .iter()
+            .take_while(|index| differences[**index].abs() == size)
+            .count();
         // The mean of the ranks from + 1 to from + tied, doubled.
-        order[from..from + tied].iter().for_each(|index| ranks[*index] = (2 * from + tied + 1) as u64);
+        order[from..from + tied]
+            .iter()
+            .for_each(|index| ranks[*index] = (2 * from + tied + 1) as u64);
         from += tied;
     }
     ranks
@@ -84,7 +113,12 @@ fn binomial_below(k: usize, n: usize) -> f64 {
 fn rank_sum_below(ranks: &[u64], sum: u64) -> f64 {
     if ranks.len() > EXACT {
         let mean = ranks.iter().sum::<u64>() as f64 / 2.0;
-        let deviation = ranks.iter().map(|rank| (*rank as f64).powi(2)).sum::<f64>().sqrt() / 2.0;
+        let deviation = ranks
+            .iter()
+            .map(|rank| (*rank as f64).powi(2))
+            .sum::<f64>()
+            .sqrt()
+            / 2.0;
         return normal_below((sum as f64 + 1.0 - mean) / deviation);
     }
     let shares = rank_sum_shares(ranks);
@@ -108,8 +142,10 @@ fn rank_sum_shares(ranks: &[u64]) -> Vec<f64> {
 
 /// Means of all pairs of values, each with itself, too; sorted.
 fn walsh_means(values: &[f64]) -> Vec<f64> {
-    let pairs =
-        values.iter().enumerate().flat_map(|(at, one)| values[at..].iter().map(move |other| 0.5 * (one + other)));
+    let pairs = values
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| values[at..].iter().map(move |other| 0.5 * (one + other)));
     let mut means: Vec<f64> = pairs.collect();
     means.sort_by(f64::total_cmp);
     means
@@ -140,8 +176,10 @@ fn interval(means: &[f64], pairs: usize) -> Option<(f64, f64)> {
 /// The standard normal distribution function, to 1e-7 (Abramowitz and Stegun 1964, 26.2.17).
 fn normal_below(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
-    let polynomial =
-        t * (0.319_381_530 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let polynomial = t
+        * (0.319_381_530
+            + t * (-0.356_563_782
+                + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
     let tail = (-0.5 * x * x).exp() / (2.0 * std::f64::consts::PI).sqrt() * polynomial;
     if x < 0.0 { tail } else { 1.0 - tail }
 }
@@ -155,27 +193,52 @@ mod tests {
     fn tests_and_intervals_agree_with_scipy_and_with_counting_out() {
         let golden = golden::statistics("paired");
         for case in golden.as_array().unwrap() {
-            let differences: Vec<f64> =
-                case["differences"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+            let differences: Vec<f64> = case["differences"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|value| value.as_f64().unwrap())
+                .collect();
             let found = paired_test(&differences).unwrap();
             // scipy's approximation counts half a step for continuity, as ours does.
-            let tolerance = if differences.len() > EXACT { 2e-4 } else { 1e-9 };
+            let tolerance = if differences.len() > EXACT {
+                2e-4
+            } else {
+                1e-9
+            };
             for (name, value, tolerance) in [
                 ("wilcoxon", found.wilcoxon, tolerance),
                 ("sign", found.sign, 1e-9),
                 ("estimate", found.estimate, 1e-9),
             ] {
                 let expected = case[name].as_f64().unwrap();
-                assert!((value - expected).abs() < tolerance, "{name} of {}: {value}, {expected}", differences.len());
+                assert!(
+                    (value - expected).abs() < tolerance,
+                    "{name} of {}: {value}, {expected}",
+                    differences.len()
+                );
             }
             if differences.len() <= EXACT {
-                let expected =
-                    case["interval"].as_array().map(|ends| (ends[0].as_f64().unwrap(), ends[1].as_f64().unwrap()));
-                assert_eq!(found.interval.is_some(), expected.is_some(), "{}", differences.len());
-                let (found, expected) = (found.interval.unwrap_or_default(), expected.unwrap_or_default());
+                let expected = case["interval"]
+                    .as_array()
+                    .map(|ends| (ends[0].as_f64().unwrap(), ends[1].as_f64().unwrap()));
+                assert_eq!(
+                    found.interval.is_some(),
+                    expected.is_some(),
+                    "{}",
+                    differences.len()
+                );
+                let (found, expected) = (
+                    found.interval.unwrap_or_default(),
+                    expected.unwrap_or_default(),
+                );
                 assert!((found.0 - expected.0).abs() < 1e-9 && (found.1 - expected.1).abs() < 1e-9);
             } else {
-                assert!(found.interval.is_some_and(|(low, high)| low < found.estimate && found.estimate < high));
+                assert!(
+                    found
+                        .interval
+                        .is_some_and(|(low, high)| low < found.estimate && found.estimate < high)
+                );
             }
         }
     }
@@ -185,18 +248,38 @@ mod tests {
         assert_eq!(paired_test(&[]), None);
         assert_eq!(paired_test(&[f64::NAN]), None);
         let same = paired_test(&[0.0; 8]).unwrap();
-        assert_eq!((same.sign, same.wilcoxon, same.effect, same.estimate), (1.0, 1.0, 0.0, 0.0));
+        assert_eq!(
+            (same.sign, same.wilcoxon, same.effect, same.estimate),
+            (1.0, 1.0, 0.0, 0.0)
+        );
         assert_eq!(same.interval, Some((0.0, 0.0)));
         let higher = paired_test(&[1.0, 2.0, 3.0]).unwrap();
-        assert_eq!((higher.effect, higher.positive, higher.negative, higher.interval), (1.0, 3, 0, None));
+        assert_eq!(
+            (
+                higher.effect,
+                higher.positive,
+                higher.negative,
+                higher.interval
+            ),
+            (1.0, 3, 0, None)
+        );
     }
 
     #[test]
     fn turning_every_difference_turns_the_answer() {
         let differences = [0.3, -1.0, 2.0, 0.7, 0.1, 0.9, -0.2];
         let turned: Vec<f64> = differences.iter().map(|difference| -difference).collect();
-        let (one, other) = (paired_test(&differences).unwrap(), paired_test(&turned).unwrap());
-        assert_eq!((one.sign, one.wilcoxon, one.effect), (other.sign, other.wilcoxon, -other.effect));
-        assert_eq!(one.interval.map(|(low, high)| (-high, -low)), other.interval);
+        let (one, other) = (
+            paired_test(&differences).unwrap(),
+            paired_test(&turned).unwrap(),
+        );
+        assert_eq!(
+            (one.sign, one.wilcoxon, one.effect),
+            (other.sign, other.wilcoxon, -other.effect)
+        );
+        assert_eq!(
+            one.interval.map(|(low, high)| (-high, -low)),
+            other.interval
+        );
     }
 }

@@ -29,7 +29,16 @@ impl JudgedRun {
     /// A run of which nothing was measured.
     pub fn new(cell: Vec<AxisValue>, seed: u64, verdict: Verdict) -> Self {
         let (last, trajectory) = (Measured::default(), Trajectory::default());
-        Self { cell, seed, verdict, onset: None, failed: None, last, evals: Vec::new(), trajectory }
+        Self {
+            cell,
+            seed,
+            verdict,
+            onset: None,
+            failed: None,
+            last,
+            evals: Vec::new(),
+            trajectory,
+        }
     }
 }
 
@@ -62,15 +71,21 @@ pub fn last_and_best(evals: &[EvalRow]) -> (Measured, Measured) {
         if TABLE[index].direction == Direction::Neither {
             return None;
         }
-        evals.iter().filter_map(|row| row.measured[index]).reduce(|left, right| TABLE[index].better(left, right))
+        evals
+            .iter()
+            .filter_map(|row| row.measured[index])
+            .reduce(|left, right| TABLE[index].better(left, right))
     });
     (last, best)
 }
 
 pub(super) fn count_verdicts(runs: &[&JudgedRun]) -> Vec<(Verdict, usize)> {
     let count = |verdict: Verdict| runs.iter().filter(|run| run.verdict == verdict).count();
-    let mut counts: Vec<(Verdict, usize)> =
-        Verdict::ALL.map(|verdict| (verdict, count(verdict))).into_iter().filter(|(_, count)| *count > 0).collect();
+    let mut counts: Vec<(Verdict, usize)> = Verdict::ALL
+        .map(|verdict| (verdict, count(verdict)))
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .collect();
     counts.sort_by_key(|(verdict, count)| (std::cmp::Reverse(*count), *verdict));
     counts
 }
@@ -78,16 +93,32 @@ pub(super) fn count_verdicts(runs: &[&JudgedRun]) -> Vec<(Verdict, usize)> {
 /// Counts of verdicts over the plane of the axes with these indices.
 pub fn phase_cells(runs: &[JudgedRun], axes: &[Axis], chosen: &[usize]) -> Vec<PhaseCell> {
     let place = |run: &JudgedRun| -> Option<Vec<usize>> {
-        chosen.iter().map(|axis| axes[*axis].values.iter().position(|value| *value == run.cell[*axis])).collect()
+        chosen
+            .iter()
+            .map(|axis| {
+                axes[*axis]
+                    .values
+                    .iter()
+                    .position(|value| *value == run.cell[*axis])
+            })
+            .collect()
     };
     let mut places: Vec<Vec<usize>> = runs.iter().filter_map(place).collect();
     places.sort_unstable();
     places.dedup();
     let cell = |at: Vec<usize>| {
-        let here: Vec<&JudgedRun> = runs.iter().filter(|run| place(run).as_ref() == Some(&at)).collect();
+        let here: Vec<&JudgedRun> = runs
+            .iter()
+            .filter(|run| place(run).as_ref() == Some(&at))
+            .collect();
         let failing = here.iter().filter(|run| run.verdict.is_failure()).count();
         let interval = share_interval(failing, here.len());
-        PhaseCell { place: at, verdicts: count_verdicts(&here), failing, interval }
+        PhaseCell {
+            place: at,
+            verdicts: count_verdicts(&here),
+            failing,
+            interval,
+        }
     };
     places.into_iter().map(cell).collect()
 }
@@ -100,11 +131,21 @@ pub fn groups(runs: &[JudgedRun], axes: &[Axis], metric: usize) -> Vec<Group> {
         let value = (run.last[metric], run.verdict);
         match groups.iter_mut().find(|group| group.label == label) {
             Some(group) => group.values.push(value),
-            None => groups.push(Group { label, values: vec![value], summary: None }),
+            None => groups.push(Group {
+                label,
+                values: vec![value],
+                summary: None,
+            }),
         }
     }
     for group in &mut groups {
-        let finite = || group.values.iter().filter_map(|(value, _)| *value).filter(|value| value.is_finite());
+        let finite = || {
+            group
+                .values
+                .iter()
+                .filter_map(|(value, _)| *value)
+                .filter(|value| value.is_finite())
+        };
         let least = finite().fold(f64::INFINITY, f64::min);
         let greatest = finite().fold(f64::NEG_INFINITY, f64::max);
         group.summary = median(finite()).map(|median| [median, least, greatest]);
@@ -113,8 +154,16 @@ pub fn groups(runs: &[JudgedRun], axes: &[Axis], metric: usize) -> Vec<Group> {
 }
 
 pub(super) fn label(axes: &[Axis], cell: &[AxisValue]) -> String {
-    let parts: Vec<String> = axes.iter().zip(cell).map(|(axis, value)| format!("{}={value}", axis.name)).collect();
-    if parts.is_empty() { "all runs".to_string() } else { parts.join(", ") }
+    let parts: Vec<String> = axes
+        .iter()
+        .zip(cell)
+        .map(|(axis, value)| format!("{}={value}", axis.name))
+        .collect();
+    if parts.is_empty() {
+        "all runs".to_string()
+    } else {
+        parts.join(", ")
+    }
 }
 
 #[cfg(test)]
@@ -123,7 +172,11 @@ mod tests {
     use crate::spec::AxisKind;
 
     fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, modes: f64) -> JudgedRun {
-        let mut run = JudgedRun::new(vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())], seed, verdict);
+        let mut run = JudgedRun::new(
+            vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())],
+            seed,
+            verdict,
+        );
         run.last[0] = Some(modes);
         run
     }
@@ -137,9 +190,22 @@ mod tests {
             run(0.1, "b", 0, Verdict::Undecided, 4.0),
         ];
         let numbers = vec![AxisValue::Number(0.1), AxisValue::Number(0.2)];
-        let names = vec![AxisValue::Text("a".to_string()), AxisValue::Text("b".to_string())];
-        let axis = |name: &str, kind, values| Axis { name: name.to_string(), kind, values };
-        (runs, vec![axis("lr_d", AxisKind::Path, numbers), axis("arm", AxisKind::Arms, names)])
+        let names = vec![
+            AxisValue::Text("a".to_string()),
+            AxisValue::Text("b".to_string()),
+        ];
+        let axis = |name: &str, kind, values| Axis {
+            name: name.to_string(),
+            kind,
+            values,
+        };
+        (
+            runs,
+            vec![
+                axis("lr_d", AxisKind::Path, numbers),
+                axis("arm", AxisKind::Arms, names),
+            ],
+        )
     }
 
     #[test]
@@ -148,9 +214,16 @@ mod tests {
         let cells = phase_cells(&runs, &axes, &[0, 1]);
         let places: Vec<&[usize]> = cells.iter().map(|cell| cell.place.as_slice()).collect();
         assert_eq!(places, [&[0, 0][..], &[0, 1], &[1, 0]]);
-        assert_eq!((cells[0].verdicts.clone(), cells[0].failing), (vec![(Verdict::Healthy, 2)], 0));
+        assert_eq!(
+            (cells[0].verdicts.clone(), cells[0].failing),
+            (vec![(Verdict::Healthy, 2)], 0)
+        );
         assert_eq!(cells[2].failing, 2);
-        assert_eq!(phase_cells(&runs, &axes, &[]).len(), 1, "without axes there is one cell");
+        assert_eq!(
+            phase_cells(&runs, &axes, &[]).len(),
+            1,
+            "without axes there is one cell"
+        );
     }
 
     #[test]
@@ -159,7 +232,10 @@ mod tests {
         let groups = groups(&runs, &axes, 0);
         assert_eq!(groups[0].label, "lr_d=0.1, arm=a");
         assert_eq!(groups[0].summary, Some([7.5, 7.0, 8.0]));
-        assert_eq!((groups[1].values.len(), groups[1].summary), (2, Some([1.0, 1.0, 1.0])));
+        assert_eq!(
+            (groups[1].values.len(), groups[1].summary),
+            (2, Some([1.0, 1.0, 1.0]))
+        );
     }
 
     #[test]
@@ -170,7 +246,8 @@ mod tests {
             measured[3] = Some(reverse_kl);
             EvalRow { step, measured }
         };
-        let (last, best) = last_and_best(&[row(0, 1.0, f64::NAN), row(1, 8.0, 0.1), row(2, 5.0, 0.4)]);
+        let (last, best) =
+            last_and_best(&[row(0, 1.0, f64::NAN), row(1, 8.0, 0.1), row(2, 5.0, 0.4)]);
         assert_eq!((last[0], last[3]), (Some(5.0), Some(0.4)));
         assert_eq!((best[0], best[3]), (Some(8.0), Some(0.1)));
         assert_eq!(last_and_best(&[]).0, Measured::default());

@@ -53,6 +53,12 @@ pub fn survival(runs: &[JudgedRun], axes: &[Axis], by: Option<usize>) -> Vec<Sur
 
 /// The step at which a run has failed.
 fn failure(run: &JudgedRun) -> Option<u64> {
-    let last = run.evals.last().map(|row| row.step).max(run.trajectory.steps.last().copied());
-    run.verdict.is_failure().then(|| run.failed.or(run.onset).or(last).unwrap_or(0))
+    let last = run
+        .evals
+        .last()
+        .map(|row| row.step)
+        .max(run.trajectory.steps.last().copied());
+    run.verdict
+        .is_failure()
+        .then(|| run.failed.or(run.onset).or(last).unwrap_or(0))
 }

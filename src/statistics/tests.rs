@@ -7,12 +7,22 @@ use crate::spec::{Axis, AxisKind, AxisValue};
 use crate::train::EvalRow;
 
 fn axis(name: &str, kind: AxisKind, values: &[&str]) -> Axis {
-    let value = |text: &&str| text.parse().map_or_else(|_| AxisValue::Text((*text).to_string()), AxisValue::Number);
-    Axis { name: name.to_string(), kind, values: values.iter().map(value).collect() }
+    let value = |text: &&str| {
+        text.parse()
+            .map_or_else(|_| AxisValue::Text((*text).to_string()), AxisValue::Number)
+    };
+    Axis {
+        name: name.to_string(),
+        kind,
+        values: values.iter().map(value).collect(),
+    }
 }
 
 fn axes() -> Vec<Axis> {
-    vec![axis("lr_d", AxisKind::Path, &["0.1", "0.2"]), axis("strategy", AxisKind::Arms, &["plain", "cure"])]
+    vec![
+        axis("lr_d", AxisKind::Path, &["0.1", "0.2"]),
+        axis("strategy", AxisKind::Arms, &["plain", "cure"]),
+    ]
 }
 
 /// A run whose quality grows over three evaluations to `quality`.
@@ -23,7 +33,10 @@ fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, quality: f64) -> Judge
         .map(|at| {
             let mut measured = [None; crate::metrics::TABLE.len()];
             measured[Metric::HighQuality as usize] = Some(quality * f64::from(at) / 2.0);
-            EvalRow { step: at as u64 * 50, measured }
+            EvalRow {
+                step: at as u64 * 50,
+                measured,
+            }
         })
         .collect();
     run.last = run.evals[2].measured;
@@ -36,10 +49,20 @@ fn study() -> Vec<JudgedRun> {
     let mut runs = Vec::new();
     for seed in 0..6_u64 {
         for (rate, base) in [(0.1, 0.5), (0.2, 0.2)] {
-            let plain = if rate < 0.15 { Verdict::Healthy } else { Verdict::ModeCollapse };
+            let plain = if rate < 0.15 {
+                Verdict::Healthy
+            } else {
+                Verdict::ModeCollapse
+            };
             let noise = 0.02 * seed as f64;
             runs.push(run(rate, "plain", seed, plain, base + noise));
-            runs.push(run(rate, "cure", seed, Verdict::Healthy, base + noise + 0.1 + 0.01 * seed as f64));
+            runs.push(run(
+                rate,
+                "cure",
+                seed,
+                Verdict::Healthy,
+                base + noise + 0.1 + 0.01 * seed as f64,
+            ));
         }
     }
     runs
@@ -50,15 +73,28 @@ fn arms_are_paired_by_seed_and_setting() {
     let found = differences(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality));
     assert_eq!(found.len(), 1);
     let difference = &found[0];
-    assert_eq!((difference.baseline.as_str(), difference.other.as_str()), ("plain", "cure"));
+    assert_eq!(
+        (difference.baseline.as_str(), difference.other.as_str()),
+        ("plain", "cure")
+    );
     assert_eq!((difference.pairs.len(), difference.left_out), (12, 0));
     assert_eq!(difference.pairs[0].setting, "lr_d=0.1");
     let test = difference.test.unwrap();
-    assert_eq!((test.pairs, test.positive, test.negative, test.effect), (6, 6, 0, 1.0), "a seed is one number");
+    assert_eq!(
+        (test.pairs, test.positive, test.negative, test.effect),
+        (6, 6, 0, 1.0),
+        "a seed is one number"
+    );
     assert!((test.estimate - 0.125).abs() < 1e-9 && (test.sign - 0.03125).abs() < 1e-12);
-    assert!(test.interval.is_some_and(|(low, high)| (low - 0.1).abs() < 1e-9 && (high - 0.15).abs() < 1e-9));
+    assert!(
+        test.interval
+            .is_some_and(|(low, high)| (low - 0.1).abs() < 1e-9 && (high - 0.15).abs() < 1e-9)
+    );
     let healthy = &differences(&study(), &axes(), 1, Outcome::Healthy)[0];
-    assert_eq!(healthy.test.map(|test| (test.positive, test.negative)), Some((6, 0)));
+    assert_eq!(
+        healthy.test.map(|test| (test.positive, test.negative)),
+        Some((6, 0))
+    );
 }
 
 #[test]
@@ -70,10 +106,15 @@ fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
     assert_eq!((found.pairs.len(), found.left_out), (9, 1));
     let words = sentence(found, Outcome::Metric(Metric::HighQuality));
     assert!(
-        words.starts_with("5 common seeds (9 pairs) are too few to tell cure and plain apart in high_quality"),
+        words.starts_with(
+            "5 common seeds (9 pairs) are too few to tell cure and plain apart in high_quality"
+        ),
         "{words}"
     );
-    assert!(words.ends_with("One pair is left out, for a run of it has no finite value."), "{words}");
+    assert!(
+        words.ends_with("One pair is left out, for a run of it has no finite value."),
+        "{words}"
+    );
     let nothing = &differences(&runs[..0], &axes(), 1, Outcome::Healthy);
     assert!(nothing.is_empty());
 }
@@ -92,31 +133,65 @@ fn a_shown_difference_is_said_with_its_numbers() {
 fn bands_hold_the_runs_that_are_still_there() {
     let mut runs = study();
     runs[0].evals.truncate(2);
-    let panels = bands(&runs, &axes(), Some(1), Quantity::Metric(Metric::HighQuality));
+    let panels = bands(
+        &runs,
+        &axes(),
+        Some(1),
+        Quantity::Metric(Metric::HighQuality),
+    );
     let labels: Vec<&str> = panels.iter().map(|panel| panel.label.as_str()).collect();
     assert_eq!(labels, ["lr_d=0.1", "lr_d=0.2"]);
     let band = &panels[0].bands[0];
-    assert_eq!((band.label.as_str(), band.index, band.runs), ("plain", 0, 6));
+    assert_eq!(
+        (band.label.as_str(), band.index, band.runs),
+        ("plain", 0, 6)
+    );
     let (step, last) = band.points[2];
     assert_eq!((step, last.count, last.is_interval), (100, 5, false));
-    assert!((last.median - 0.56).abs() < 1e-9 && (last.low - 0.52).abs() < 1e-9 && (last.high - 0.6).abs() < 1e-9);
+    assert!(
+        (last.median - 0.56).abs() < 1e-9
+            && (last.low - 0.52).abs() < 1e-9
+            && (last.high - 0.6).abs() < 1e-9
+    );
     assert!(have_intervals(&panels), "six runs were begun");
     let together = bands(&runs, &axes()[..1], None, Quantity::DiscriminatorLoss);
-    assert!(together.iter().all(|panel| panel.bands[0].points.is_empty()), "nobody has read the steps");
+    assert!(
+        together
+            .iter()
+            .all(|panel| panel.bands[0].points.is_empty()),
+        "nobody has read the steps"
+    );
 }
 
 #[test]
 fn survival_falls_at_every_onset() {
     let mut runs = study();
-    let failing = runs.iter_mut().find(|run| run.seed == 0 && run.verdict.is_failure()).unwrap();
+    let failing = runs
+        .iter_mut()
+        .find(|run| run.seed == 0 && run.verdict.is_failure())
+        .unwrap();
     failing.failed = Some(30);
     let curves = survival(&runs, &axes(), Some(1));
-    assert_eq!((curves[0].label.as_str(), curves[0].runs, curves[0].left), ("plain", 12, 6));
+    assert_eq!(
+        (curves[0].label.as_str(), curves[0].runs, curves[0].left),
+        ("plain", 12, 6)
+    );
     assert_eq!(
         curves[0].falls,
-        [(0, 1.0), (30, 11.0 / 12.0), (50, 10.0 / 12.0), (60, 0.75), (70, 8.0 / 12.0), (80, 7.0 / 12.0), (90, 0.5)]
+        [
+            (0, 1.0),
+            (30, 11.0 / 12.0),
+            (50, 10.0 / 12.0),
+            (60, 0.75),
+            (70, 8.0 / 12.0),
+            (80, 7.0 / 12.0),
+            (90, 0.5)
+        ]
     );
-    assert_eq!((curves[1].falls.as_slice(), curves[1].left), (&[(0, 1.0)][..], 12));
+    assert_eq!(
+        (curves[1].falls.as_slice(), curves[1].left),
+        (&[(0, 1.0)][..], 12)
+    );
     assert_eq!(survival(&study(), &axes(), None).len(), 1);
 }
 
@@ -125,7 +200,11 @@ fn the_compared_axis_is_the_arms_or_what_matters_most() {
     assert_eq!(compared_axis(&study(), &axes()), Some(1));
     let mut plain = axes();
     plain[1].kind = AxisKind::Path;
-    assert_eq!(compared_axis(&study(), &plain), Some(0), "both move it alike: the first");
+    assert_eq!(
+        compared_axis(&study(), &plain),
+        Some(0),
+        "both move it alike: the first"
+    );
     assert_eq!(compared_axis(&study(), &[]), None);
 }
 
@@ -138,9 +217,17 @@ fn the_answer_is_made_from_the_statistics() {
          matters most is lr_d (healthy: 12 of 12 at 0.1, 6 of 12 at 0.2); over 6 common seeds (12 pairs) cure has higher \
          high_quality than plain, by 0.125 (95 % interval +0.1 to +0.15, Wilcoxon p = 0.0312)."
     );
-    assert_eq!(answer(&[], &axes(), Metric::HighQuality, Metric::Modes), "No run has been finished yet.");
     assert_eq!(
-        answer(&[JudgedRun::new(Vec::new(), 0, Verdict::Divergence)], &[], Metric::Modes, Metric::HighQuality),
+        answer(&[], &axes(), Metric::HighQuality, Metric::Modes),
+        "No run has been finished yet."
+    );
+    assert_eq!(
+        answer(
+            &[JudgedRun::new(Vec::new(), 0, Verdict::Divergence)],
+            &[],
+            Metric::Modes,
+            Metric::HighQuality
+        ),
         "The only finished run is not healthy (1 divergence)."
     );
 }

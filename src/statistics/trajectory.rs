@@ -21,7 +21,9 @@ impl Trajectory {
     pub fn of(rows: &[StepRow]) -> Self {
         let blocks = || rows.chunks(rows.len().div_ceil(POINTS).max(1));
         let column = |value: fn(&StepRow) -> Option<f64>| -> Vec<Option<f64>> {
-            blocks().map(|block| crate::diagnose::median(block.iter().filter_map(value))).collect()
+            blocks()
+                .map(|block| crate::diagnose::median(block.iter().filter_map(value)))
+                .collect()
         };
         Self {
             steps: blocks().map(|block| block[block.len() - 1].step).collect(),
@@ -37,10 +39,18 @@ mod tests {
 
     #[test]
     fn a_long_run_becomes_a_hundred_medians() {
-        let row = |step: u64| StepRow { step, d_loss: Some(step as f64), g_loss: None, ..StepRow::default() };
+        let row = |step: u64| StepRow {
+            step,
+            d_loss: Some(step as f64),
+            g_loss: None,
+            ..StepRow::default()
+        };
         let rows: Vec<StepRow> = (1..=1000).map(row).collect();
         let reduced = Trajectory::of(&rows);
-        assert_eq!((reduced.steps.len(), reduced.steps[0], reduced.steps[99]), (100, 10, 1000));
+        assert_eq!(
+            (reduced.steps.len(), reduced.steps[0], reduced.steps[99]),
+            (100, 10, 1000)
+        );
         assert_eq!((reduced.d_loss[0], reduced.g_loss[7]), (Some(5.5), None));
         assert_eq!(Trajectory::of(&[]), Trajectory::default());
         assert_eq!(Trajectory::of(&rows[..3]).steps, [1, 2, 3]);

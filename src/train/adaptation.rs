@@ -31,9 +31,20 @@ impl Adaptation {
     pub fn new(adapt: &Adapt, batch: usize) -> Self {
         let ada = match *adapt {
             Adapt::None => None,
-            Adapt::Ada { target, samples, every } => {
+            Adapt::Ada {
+                target,
+                samples,
+                every,
+            } => {
                 let stride = (every * batch) as f64 / samples as f64;
-                Some(Ada { target, every, stride, strength: 0.0, turns: 0, signs: 0.0 })
+                Some(Ada {
+                    target,
+                    every,
+                    stride,
+                    strength: 0.0,
+                    turns: 0,
+                    signs: 0.0,
+                })
             }
         };
         Self { ada }
@@ -90,7 +101,11 @@ pub struct Averaging {
 impl Averaging {
     /// Before the first update; `batch` is the number of samples in one of G's updates.
     pub fn new(average: &Average, batch: usize) -> Self {
-        Self { rule: *average, batch: batch as f64, updates: 0 }
+        Self {
+            rule: *average,
+            batch: batch as f64,
+            updates: 0,
+        }
     }
 
     /// Walks over the count of updates.
@@ -107,7 +122,11 @@ impl Averaging {
             Average::HalfLife { samples, ramp_up } => {
                 let samples = samples as f64;
                 let seen = self.updates as f64 * self.batch;
-                let half_life = if ramp_up > 0.0 { samples.min(ramp_up * seen) } else { samples };
+                let half_life = if ramp_up > 0.0 {
+                    samples.min(ramp_up * seen)
+                } else {
+                    samples
+                };
                 Some(0.5_f64.powf(self.batch / half_life))
             }
         }
@@ -121,7 +140,11 @@ impl Averaging {
 pub fn top_k(select: &Select, updates: u64, rows: usize) -> usize {
     match *select {
         Select::All => rows,
-        Select::TopK { decay, every, least } => {
+        Select::TopK {
+            decay,
+            every,
+            least,
+        } => {
             let share = decay.powf((updates / every as u64) as f64).max(least);
             ((share * rows as f64).round() as usize).max(1)
         }
@@ -146,30 +169,52 @@ mod tests {
     #[test]
     fn nothing_adapts_unless_asked() {
         assert_eq!(Adaptation::new(&Adapt::None, 32).strength(), 1.0);
-        assert_eq!(strengths(&Adapt::None, 32, &[1.0, -1.0, f64::NAN]), [1.0, 1.0, 1.0]);
+        assert_eq!(
+            strengths(&Adapt::None, 32, &[1.0, -1.0, f64::NAN]),
+            [1.0, 1.0, 1.0]
+        );
     }
 
     #[test]
     fn strength_moves_every_few_turns_towards_the_target() {
         // Each decision moves p by 2 * 8 / 64 = 0.25, on the mean of two turns.
-        let adapt = Adapt::Ada { target: 0.5, samples: 64, every: 2 };
+        let adapt = Adapt::Ada {
+            target: 0.5,
+            samples: 64,
+            every: 2,
+        };
         assert_eq!(Adaptation::new(&adapt, 8).strength(), 0.0);
-        let sign_means = [1.0, 0.25, 1.0, 1.0, 1.0, 0.0, -1.0, 1.0, 0.0, 0.5, -1.0, -1.0];
-        let wanted = [0.0, 0.25, 0.25, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.0, 0.0, 0.0];
+        let sign_means = [
+            1.0, 0.25, 1.0, 1.0, 1.0, 0.0, -1.0, 1.0, 0.0, 0.5, -1.0, -1.0,
+        ];
+        let wanted = [
+            0.0, 0.25, 0.25, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.0, 0.0, 0.0,
+        ];
         assert_eq!(strengths(&adapt, 8, &sign_means), wanted);
     }
 
     #[test]
     fn strength_has_bounds_and_survives_a_nan() {
-        let adapt = Adapt::Ada { target: 0.6, samples: 20, every: 1 };
+        let adapt = Adapt::Ada {
+            target: 0.6,
+            samples: 20,
+            every: 1,
+        };
         let wanted = [0.0, 0.75, 1.0, 1.0, 0.25, 0.0];
-        assert_eq!(strengths(&adapt, 15, &[-1.0, 1.0, 1.0, f64::NAN, 0.0, 0.0]), wanted);
+        assert_eq!(
+            strengths(&adapt, 15, &[-1.0, 1.0, 1.0, f64::NAN, 0.0, 0.0]),
+            wanted
+        );
     }
 
     #[test]
     fn the_rate_of_the_paper() {
         // 500 000 samples take p from 0 to 1: after 1000 batches of 64 it is 64 000 / 500 000.
-        let adapt = Adapt::Ada { target: 0.6, samples: 500_000, every: 4 };
+        let adapt = Adapt::Ada {
+            target: 0.6,
+            samples: 500_000,
+            every: 4,
+        };
         let last = *strengths(&adapt, 64, &[0.9; 1000]).last().unwrap();
         assert!((last - 0.128).abs() < 1e-12, "{last}");
     }
@@ -180,14 +225,26 @@ mod tests {
         assert_eq!([none.updated(), none.updated()], [None, None]);
         let mut ema = Averaging::new(&Average::Ema { beta: 0.999 }, 64);
         assert_eq!([ema.updated(), ema.updated()], [Some(0.999), Some(0.999)]);
-        let mut half_life = Averaging::new(&Average::HalfLife { samples: 128, ramp_up: 0.0 }, 64);
+        let mut half_life = Averaging::new(
+            &Average::HalfLife {
+                samples: 128,
+                ramp_up: 0.0,
+            },
+            64,
+        );
         assert!((0..3).all(|_| (half_life.updated().unwrap() - FRAC_1_SQRT_2).abs() < 1e-15));
     }
 
     #[test]
     fn a_half_life_ramps_up() {
         // min(128, 0.5 * 64 n) is 32, 64, 96, 128, 128.
-        let mut averaging = Averaging::new(&Average::HalfLife { samples: 128, ramp_up: 0.5 }, 64);
+        let mut averaging = Averaging::new(
+            &Average::HalfLife {
+                samples: 128,
+                ramp_up: 0.5,
+            },
+            64,
+        );
         for wanted in [0.25, 0.5, 0.6299605249474366, FRAC_1_SQRT_2, FRAC_1_SQRT_2] {
             let beta = averaging.updated().unwrap();
             assert!((beta - wanted).abs() < 1e-15, "{beta}, not {wanted}");
@@ -197,15 +254,60 @@ mod tests {
     #[test]
     fn fakes_to_learn_from() {
         assert_eq!(top_k(&Select::All, 1000, 32), 32);
-        let table = [(0, 10), (99, 10), (100, 8), (199, 8), (200, 6), (300, 5), (400, 5), (u64::MAX, 5)];
+        let table = [
+            (0, 10),
+            (99, 10),
+            (100, 8),
+            (199, 8),
+            (200, 6),
+            (300, 5),
+            (400, 5),
+            (u64::MAX, 5),
+        ];
         for (updates, wanted) in table {
-            let select = Select::TopK { decay: 0.8, every: 100, least: 0.5 };
+            let select = Select::TopK {
+                decay: 0.8,
+                every: 100,
+                least: 0.5,
+            };
             assert_eq!(top_k(&select, updates, 10), wanted, "after {updates}");
         }
         // 7.5 and 5.625 rows.
-        let rounded = [1, 2].map(|updates| top_k(&Select::TopK { decay: 0.75, every: 1, least: 0.5 }, updates, 10));
+        let rounded = [1, 2].map(|updates| {
+            top_k(
+                &Select::TopK {
+                    decay: 0.75,
+                    every: 1,
+                    least: 0.5,
+                },
+                updates,
+                10,
+            )
+        });
         assert_eq!(rounded, [8, 6]);
-        assert_eq!(top_k(&Select::TopK { decay: 0.5, every: 1, least: 0.01 }, 50, 10), 1);
-        assert_eq!(top_k(&Select::TopK { decay: 0.5, every: 1, least: 1.0 }, 50, 10), 10);
+        assert_eq!(
+            top_k(
+                &Select::TopK {
+                    decay: 0.5,
+                    every: 1,
+                    least: 0.01
+                },
+                50,
+                10
+            ),
+            1
+        );
+        assert_eq!(
+            top_k(
+                &Select::TopK {
+                    decay: 0.5,
+                    every: 1,
+                    least: 1.0
+                },
+                50,
+                10
+            ),
+            10
+        );
     }
 }

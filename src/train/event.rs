@@ -52,7 +52,10 @@ impl StepRow {
             ("g_grad_norm", self.g_grad_norm),
             ("penalty", self.penalty),
         ];
-        values.into_iter().find(|(_, value)| value.is_some_and(|value| !value.is_finite())).map(|(name, _)| name)
+        values
+            .into_iter()
+            .find(|(_, value)| value.is_some_and(|value| !value.is_finite()))
+            .map(|(name, _)| name)
     }
 }
 

@@ -15,7 +15,9 @@ mod tests;
 mod training;
 
 pub use balance::{Move, Referee};
-pub use classifier::{Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture};
+pub use classifier::{
+    Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture,
+};
 pub use event::{Control, EvalRow, Event, State, StepRow};
 pub use game::{Differentiated, Game, Judgement, Latents, Player, open};
 pub use loss::{DiscriminatorLoss, Targets, cross_entropy, discriminator_loss, generator_loss};

@@ -59,10 +59,15 @@ impl<'a> Moves<'a> {
         self.step = step;
         self.tally = Tally::default();
         let scheduled = |schedule| factor(schedule, step, run.steps as u64);
-        self.rates = [run.lr_d * scheduled(&run.schedule_d), run.lr_g * scheduled(&run.schedule_g)];
+        self.rates = [
+            run.lr_d * scheduled(&run.schedule_d),
+            run.lr_g * scheduled(&run.schedule_g),
+        ];
         self.game.begin_step(step, self.adaptation.strength());
         if run.fakes == Fakes::Shared {
-            self.seed.at(Stream::LatentForGenerator, step, 0).normal(&mut self.latents);
+            self.seed
+                .at(Stream::LatentForGenerator, step, 0)
+                .normal(&mut self.latents);
             self.game.share_fakes(&self.latents);
         }
         match (self.referee.simultaneous(), run.order) {
@@ -173,7 +178,10 @@ impl<'a> Moves<'a> {
     }
 
     fn move_both(&mut self, rates: [Option<f64>; 2]) {
-        for (player, rate) in [Player::Discriminator, Player::Generator].into_iter().zip(rates) {
+        for (player, rate) in [Player::Discriminator, Player::Generator]
+            .into_iter()
+            .zip(rates)
+        {
             if let Some(rate) = rate {
                 self.apply(player, rate);
             }
@@ -189,12 +197,20 @@ impl<'a> Moves<'a> {
             return;
         }
         self.game.keep(Player::Discriminator);
-        let Some(rate) = self.discriminator_rate else { return };
+        let Some(rate) = self.discriminator_rate else {
+            return;
+        };
         self.game.look_ahead(true);
         for ahead in 0..steps {
             let part = LOOK_AHEAD + turn * steps + ahead;
             self.data.batch(self.seed, self.step, part, &mut self.real);
-            let latents = latents(self.run, Stream::LatentForDiscriminator, self.step, part, &mut self.latents);
+            let latents = latents(
+                self.run,
+                Stream::LatentForDiscriminator,
+                self.step,
+                part,
+                &mut self.latents,
+            );
             self.game.judge_both(&self.real, latents);
             self.game.differentiate(Player::Discriminator);
             self.game.apply(Player::Discriminator, rate);
@@ -205,7 +221,13 @@ impl<'a> Moves<'a> {
     /// D judges a batch: the rate at which it learns from it, if it does, and whether it takes another turn.
     fn judge_discriminator(&mut self, turn: u16) -> (Option<f64>, bool) {
         self.data.batch(self.seed, self.step, turn, &mut self.real);
-        let latents = latents(self.run, Stream::LatentForDiscriminator, self.step, turn, &mut self.latents);
+        let latents = latents(
+            self.run,
+            Stream::LatentForDiscriminator,
+            self.step,
+            turn,
+            &mut self.latents,
+        );
         let judgement = self.game.judge_both(&self.real, latents);
         self.tally.judged(judgement);
         // Of two batches of one step only the one from which the players really move counts.
@@ -215,7 +237,11 @@ impl<'a> Moves<'a> {
         let draw = self.seed.at(Stream::Balance, self.step, turn).share();
         let decided = self.referee.discriminator(turn, &judgement, draw);
         // While G waits for D to warm up, a D that rested too would only lose time.
-        let factor = if self.warmed_up() { decided.rate } else { decided.rate.or(Some(1.0)) };
+        let factor = if self.warmed_up() {
+            decided.rate
+        } else {
+            decided.rate.or(Some(1.0))
+        };
         self.discriminator_rate = factor.map(|factor| factor * self.rates[0]);
         (self.discriminator_rate, decided.again)
     }
@@ -224,7 +250,13 @@ impl<'a> Moves<'a> {
         if self.run.loss.is_relativistic() {
             self.data.batch(self.seed, self.step, turn, &mut self.real);
         }
-        let latents = latents(self.run, Stream::LatentForGenerator, self.step, turn, &mut self.latents);
+        let latents = latents(
+            self.run,
+            Stream::LatentForGenerator,
+            self.step,
+            turn,
+            &mut self.latents,
+        );
         let loss = self.game.judge_fakes(&self.real, latents);
         self.tally.generator_judged(loss);
         let decided = self.referee.generator(turn, loss, self.generator_norm);

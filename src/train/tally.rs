@@ -81,5 +81,11 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 /// The largest gradient norm; a NaN among them wins, so that it is seen.
 fn largest(norms: &[f64]) -> Option<f64> {
-    norms.iter().copied().reduce(|largest, norm| if norm > largest || norm.is_nan() { norm } else { largest })
+    norms.iter().copied().reduce(|largest, norm| {
+        if norm > largest || norm.is_nan() {
+            norm
+        } else {
+            largest
+        }
+    })
 }

@@ -17,9 +17,18 @@ use crate::rng::Seed;
 use crate::spec::{self, Run};
 
 /// One turn of D: what it thought, and the norm of its gradient.
-fn discriminator_turn(game: &mut dyn Game, real: &[f32], latents: Latents, rate: f64) -> (Judgement, f64) {
+fn discriminator_turn(
+    game: &mut dyn Game,
+    real: &[f32],
+    latents: Latents,
+    rate: f64,
+) -> (Judgement, f64) {
     let judgement = game.judge_both(real, latents);
-    assert_eq!(game.differentiate(Player::Discriminator).penalty, None, "no penalty was asked for");
+    assert_eq!(
+        game.differentiate(Player::Discriminator).penalty,
+        None,
+        "no penalty was asked for"
+    );
     (judgement, game.apply(Player::Discriminator, rate))
 }
 
@@ -39,16 +48,32 @@ impl Pair for Tiny {
 
 fn run(text: &str) -> Run {
     let study = format!("study: t\nquestion: what?\nrun: {text}\n");
-    spec::parse("test", &study, &[]).unwrap_or_else(|error| panic!("{error}")).runs[0].run.clone()
+    spec::parse("test", &study, &[])
+        .unwrap_or_else(|error| panic!("{error}"))
+        .runs[0]
+        .run
+        .clone()
 }
 
 /// Parameters of a golden network in the order of its layers.
 fn parameters(golden: &Value) -> [Vec<f32>; 4] {
-    [transposed(&golden["w0"]), numbers(&golden["b0"]), transposed(&golden["w1"]), numbers(&golden["b1"])]
+    [
+        transposed(&golden["w0"]),
+        numbers(&golden["b0"]),
+        transposed(&golden["w1"]),
+        numbers(&golden["b1"]),
+    ]
 }
 
 fn tensors(values: [Vec<f32>; 4]) -> Vec<NamedTensor> {
-    values.into_iter().map(|values| NamedTensor { name: String::new(), shape: vec![], values }).collect()
+    values
+        .into_iter()
+        .map(|values| NamedTensor {
+            name: String::new(),
+            shape: vec![],
+            values,
+        })
+        .collect()
 }
 
 fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
@@ -61,13 +86,25 @@ fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
 fn three_steps_agree_with_pytorch() {
     let golden = block("mlp_step");
     let mut game = Playing::<Tiny>::new(&run("{}"), Seed(0));
-    restore(&mut game.generator.network, &tensors(parameters(&golden["g_initial"])));
-    restore(&mut game.discriminator.network, &tensors(parameters(&golden["d_initial"])));
+    restore(
+        &mut game.generator.network,
+        &tensors(parameters(&golden["g_initial"])),
+    );
+    restore(
+        &mut game.discriminator.network,
+        &tensors(parameters(&golden["d_initial"])),
+    );
     let rate = golden["lr"].as_f64().unwrap();
     for step in golden["steps"].as_array().unwrap() {
-        let close = |found: f64, name: &str| assert_close(&[found as f32], &numbers(&step[name]), 1e-5);
+        let close =
+            |found: f64, name: &str| assert_close(&[found as f32], &numbers(&step[name]), 1e-5);
         let latents = numbers(&step["z_d"]);
-        let (d, d_norm) = discriminator_turn(&mut game, &numbers(&step["real"]), Latents::Fresh(&latents), rate);
+        let (d, d_norm) = discriminator_turn(
+            &mut game,
+            &numbers(&step["real"]),
+            Latents::Fresh(&latents),
+            rate,
+        );
         let (g, g_norm) = generator_turn(&mut game, Latents::Fresh(&numbers(&step["z_g"])), rate);
         close(d.loss, "d_loss");
         close(g, "g_loss");
@@ -84,7 +121,9 @@ fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
     let game = open(&run);
     let row = run.data.kind().row();
     let real = (0..8 * row).map(|i| (i as f32 * 0.37).sin()).collect();
-    let latents = (0..8 * game.latent_size()).map(|i| (i as f32 * 0.91).cos()).collect();
+    let latents = (0..8 * game.latent_size())
+        .map(|i| (i as f32 * 0.91).cos())
+        .collect();
     (game, real, latents)
 }
 
@@ -92,17 +131,32 @@ fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
 fn each_turn_changes_its_player_and_nothing_else() {
     for text in ["{data: ring}", "{data: digits}"] {
         let (mut game, real, latents) = begun(text);
-        let (g, d) = (game.parameters(Player::Generator), game.parameters(Player::Discriminator));
+        let (g, d) = (
+            game.parameters(Player::Generator),
+            game.parameters(Player::Discriminator),
+        );
         discriminator_turn(&mut *game, &real, Latents::Fresh(&latents), 1e-3);
-        assert_eq!(game.parameters(Player::Generator), g, "G stands still in D's turn: {text}");
+        assert_eq!(
+            game.parameters(Player::Generator),
+            g,
+            "G stands still in D's turn: {text}"
+        );
         let d_moved = game.parameters(Player::Discriminator);
         assert_ne!(d_moved, d);
         generator_turn(&mut *game, Latents::Fresh(&latents), 1e-3);
-        assert_eq!(game.parameters(Player::Discriminator), d_moved, "D stands still in G's turn: {text}");
+        assert_eq!(
+            game.parameters(Player::Discriminator),
+            d_moved,
+            "D stands still in G's turn: {text}"
+        );
         assert_ne!(game.parameters(Player::Generator), g);
         let g_moved = game.parameters(Player::Generator);
         game.sample(&latents);
-        assert_eq!(game.parameters(Player::Generator), g_moved, "samples change nothing");
+        assert_eq!(
+            game.parameters(Player::Generator),
+            g_moved,
+            "samples change nothing"
+        );
     }
 }
 
@@ -123,15 +177,22 @@ fn shared_fakes_serve_both_players_in_either_order() {
     second.share_fakes(&latents);
     let g_first = generator_turn(&mut *second, Latents::Shared, 1e-3);
     let d_second = discriminator_turn(&mut *second, &real, Latents::Shared, 1e-3);
-    assert_eq!(d_first.0, d_second.0, "the fakes were drawn before either moved");
-    assert_ne!(g_first.0, g_second.0, "G answers the D of this step only when D moves first");
+    assert_eq!(
+        d_first.0, d_second.0,
+        "the fakes were drawn before either moved"
+    );
+    assert_ne!(
+        g_first.0, g_second.0,
+        "G answers the D of this step only when D moves first"
+    );
     assert!(g_second.1 > 0.0);
 }
 
 #[test]
 fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
-    let run =
-        run("{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}");
+    let run = run(
+        "{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}",
+    );
     let data = crate::data::open(&run.data).unwrap();
     let (mut steps, mut evaluated, mut kept) = (Vec::new(), Vec::new(), Vec::new());
     let (outcome, _) = train(&run, &*data, None, &mut |event| {
@@ -162,7 +223,12 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
     let run = run("{steps: 8, batch: 4, evaluate: {every: 2, samples: 10}}");
     let data = crate::data::open(&run.data).unwrap();
     let (mut whole, mut resumed, mut kept) = (Vec::new(), Vec::new(), None);
-    let change = |row: &EvalRow| (row.step, Metric::FrameChange.of(&row.measured).map(f64::to_bits));
+    let change = |row: &EvalRow| {
+        (
+            row.step,
+            Metric::FrameChange.of(&row.measured).map(f64::to_bits),
+        )
+    };
     train(&run, &*data, None, &mut |event| {
         if let Event::Evaluated { row, .. } = event {
             whole.push(change(row));
@@ -178,12 +244,18 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
         }
         _ => Control::Continue,
     });
-    let outcome = resume(&run, &*data, None, kept.expect("it was stopped"), &mut |event| {
-        if let Event::Evaluated { row, .. } = event {
-            resumed.push(change(row));
-        }
-        Control::Continue
-    });
+    let outcome = resume(
+        &run,
+        &*data,
+        None,
+        kept.expect("it was stopped"),
+        &mut |event| {
+            if let Event::Evaluated { row, .. } = event {
+                resumed.push(change(row));
+            }
+            Control::Continue
+        },
+    );
     assert_eq!(outcome.unwrap().0, Outcome::Finished);
     assert_eq!(resumed, whole[2..]);
 }
@@ -217,7 +289,17 @@ fn a_value_that_is_not_finite_ends_the_run_with_its_row() {
         }
         Control::Continue
     });
-    assert_eq!(outcome, Outcome::Diverged { step: 7, value: "d_loss" });
-    assert_eq!(rows.len(), 7, "the step that shows it is recorded, and none after it");
+    assert_eq!(
+        outcome,
+        Outcome::Diverged {
+            step: 7,
+            value: "d_loss"
+        }
+    );
+    assert_eq!(
+        rows.len(),
+        7,
+        "the step that shows it is recorded, and none after it"
+    );
     assert!(rows[6].d_loss.unwrap().is_nan() && rows[5].d_loss.unwrap().is_finite());
 }

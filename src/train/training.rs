@@ -26,7 +26,10 @@ impl Outcome {
     /// How a run of so many steps that has come to this row has ended, if it has.
     pub fn after(row: &StepRow, steps: u64) -> Option<Self> {
         match row.not_finite() {
-            Some(value) => Some(Outcome::Diverged { step: row.step, value }),
+            Some(value) => Some(Outcome::Diverged {
+                step: row.step,
+                value,
+            }),
             None => (row.step >= steps).then_some(Outcome::Finished),
         }
     }
@@ -89,7 +92,8 @@ impl<'a> Training<'a> {
         let seed = Seed(run.seed);
         let game = game::open(run);
         let mut evaluation_latents = vec![0.0; run.evaluate.samples * game.latent_size()];
-        seed.at(Stream::LatentForEvaluation, 0, 0).normal(&mut evaluation_latents);
+        seed.at(Stream::LatentForEvaluation, 0, 0)
+            .normal(&mut evaluation_latents);
         Self {
             run,
             evaluator: Evaluator::new(data, recognizer, seed),
@@ -134,7 +138,12 @@ impl<'a> Training<'a> {
     }
 
     /// Gives the state where it is asked for.
-    fn answer(&mut self, step: u64, control: Control, listen: &mut dyn FnMut(Event) -> Control) -> Control {
+    fn answer(
+        &mut self,
+        step: u64,
+        control: Control,
+        listen: &mut dyn FnMut(Event) -> Control,
+    ) -> Control {
         if control == Control::Continue {
             return control;
         }
@@ -143,12 +152,22 @@ impl<'a> Training<'a> {
     }
 
     fn evaluate(&mut self, step: u64, listen: &mut dyn FnMut(Event) -> Control) -> Control {
-        let samples: Vec<f32> =
-            self.evaluation_latents.chunks(self.batch).flat_map(|latents| self.moves.game.sample(latents)).collect();
+        let samples: Vec<f32> = self
+            .evaluation_latents
+            .chunks(self.batch)
+            .flat_map(|latents| self.moves.game.sample(latents))
+            .collect();
         let previous = (!self.previous.is_empty()).then_some(self.previous.as_slice());
-        let row = EvalRow { step, measured: self.evaluator.measure(&samples, previous) };
+        let row = EvalRow {
+            step,
+            measured: self.evaluator.measure(&samples, previous),
+        };
         self.previous = self.evaluator.looked_back_to(&samples).to_vec();
-        listen(Event::Evaluated { row: &row, samples: &samples, keep: self.keeps(step) })
+        listen(Event::Evaluated {
+            row: &row,
+            samples: &samples,
+            keep: self.keeps(step),
+        })
     }
 
     /// Snapshots are the evaluations nearest after equal parts of the run, the last one included.

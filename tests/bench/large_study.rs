@@ -7,7 +7,8 @@ use seesaw::diagnose::{Case, diagnose};
 use seesaw::launch::draw_run;
 use seesaw::metrics::{Measured, Metric};
 use seesaw::record::{
-    self, Attempt, FORMAT_VERSION, KeptSamples, Provenance, Rows, RunFile, RunPaths, Status, StudyPaths,
+    self, Attempt, FORMAT_VERSION, KeptSamples, Provenance, Rows, RunFile, RunPaths, Status,
+    StudyPaths,
 };
 use seesaw::rng::{Seed, Stream};
 use seesaw::spec::{self, PlannedRun, Study};
@@ -43,7 +44,13 @@ struct Fate {
 }
 
 const fn fate(d_loss: f64, d_acc: f64, modes: usize, high_quality: f64, diverges: bool) -> Fate {
-    Fate { d_loss, d_acc, modes, high_quality, diverges }
+    Fate {
+        d_loss,
+        d_acc,
+        modes,
+        high_quality,
+        diverges,
+    }
 }
 
 const FATES: [Fate; 7] = [
@@ -86,7 +93,10 @@ pub fn write(study: &Study, results: &Path) {
 fn copy_plots(from: &RunPaths, to: &RunPaths) {
     std::fs::create_dir_all(to.plot("")).expect("a folder");
     for entry in std::fs::read_dir(from.plot("")).expect("figures").flatten() {
-        let svg = entry.path().extension().is_some_and(|extension| extension == "svg");
+        let svg = entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "svg");
         if svg {
             std::fs::copy(entry.path(), to.plot("").join(entry.file_name())).expect("a copy");
         }
@@ -96,16 +106,36 @@ fn copy_plots(from: &RunPaths, to: &RunPaths) {
 fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
     // Neighbours in the plane mostly share a fate; seeds sometimes do not.
     let hash = usize::from_str_radix(&planned.hash[..6], 16).expect("hex digits");
-    let place =
-        planned.cell.iter().map(ToString::to_string).collect::<String>().bytes().map(usize::from).sum::<usize>();
-    let fate = &FATES[if hash.is_multiple_of(6) { hash / 6 } else { place } % FATES.len()];
+    let place = planned
+        .cell
+        .iter()
+        .map(ToString::to_string)
+        .collect::<String>()
+        .bytes()
+        .map(usize::from)
+        .sum::<usize>();
+    let fate = &FATES[if hash.is_multiple_of(6) {
+        hash / 6
+    } else {
+        place
+    } % FATES.len()];
     let seed = Seed(hash as u64);
-    let (steps, evals, samples) = (steps(seed, fate, planned), evals(seed, fate), samples(seed, fate));
-    let rows = Rows { steps: &steps, evals: &evals, samples: &samples, row: 2 };
+    let (steps, evals, samples) = (
+        steps(seed, fate, planned),
+        evals(seed, fate),
+        samples(seed, fate),
+    );
+    let rows = Rows {
+        steps: &steps,
+        evals: &evals,
+        samples: &samples,
+        row: 2,
+    };
     let digest = record::write_tables(paths, &rows, None).expect("the tables are written");
     let diagnosis = diagnose(&Case::new(&planned.run, &steps, &evals));
     record::write_json(&paths.verdict(), &diagnosis).expect("the verdict is written");
-    record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes()).expect("the spec is written");
+    record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())
+        .expect("the spec is written");
     let attempt = Attempt::begin(0);
     let mut file = RunFile {
         format_version: FORMAT_VERSION,
@@ -125,7 +155,8 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
         provenance: Provenance::here(1, None),
         checksum: String::new(),
     };
-    file.vouch_for(paths, &paths.verdict()).expect("the verdict is there");
+    file.vouch_for(paths, &paths.verdict())
+        .expect("the verdict is there");
     file.write(paths).expect("run.json is written");
 }
 
@@ -140,7 +171,11 @@ fn steps(seed: Seed, fate: &Fate, planned: &PlannedRun) -> Vec<StepRow> {
         let blown_up = fate.diverges && step == planned.run.steps as u64;
         StepRow {
             step,
-            d_loss: Some(if blown_up { f64::NAN } else { d_loss * (0.08 * noise[0]).exp() }),
+            d_loss: Some(if blown_up {
+                f64::NAN
+            } else {
+                d_loss * (0.08 * noise[0]).exp()
+            }),
             g_loss: Some((1.4 - d_loss) * (0.1 * noise[1]).exp()),
             d_real: Some((accuracy + 0.02 * noise[2]).clamp(0.0, 1.0)),
             d_fake: Some((1.0 - accuracy + 0.02 * noise[3]).clamp(0.0, 1.0)),
@@ -165,9 +200,18 @@ fn evals(seed: Seed, fate: &Fate) -> Vec<EvalRow> {
         let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
         set(Metric::Modes, (settled * fate.modes as f64).round());
         set(Metric::ModesTotal, 8.0);
-        set(Metric::HighQuality, settled * fate.high_quality * (0.9 + 0.2 * draws.share()));
-        set(Metric::ReverseKl, (8.0 / fate.modes as f64).ln() + 0.1 * draws.share());
-        EvalRow { step: index * EVALUATE_EVERY, measured }
+        set(
+            Metric::HighQuality,
+            settled * fate.high_quality * (0.9 + 0.2 * draws.share()),
+        );
+        set(
+            Metric::ReverseKl,
+            (8.0 / fate.modes as f64).ln() + 0.1 * draws.share(),
+        );
+        EvalRow {
+            step: index * EVALUATE_EVERY,
+            measured,
+        }
     };
     (0..=5000 / EVALUATE_EVERY).map(&mut row).collect()
 }
@@ -175,14 +219,18 @@ fn evals(seed: Seed, fate: &Fate) -> Vec<EvalRow> {
 fn samples(seed: Seed, fate: &Fate) -> Vec<KeptSamples> {
     let snapshot = |index: u64| {
         let mut rows = vec![0.0; 2 * POINTS];
-        seed.at(Stream::LatentForEvaluation, index, 0).normal(&mut rows);
+        seed.at(Stream::LatentForEvaluation, index, 0)
+            .normal(&mut rows);
         let spread = 1.0 - 0.95 * index as f32 / (SNAPSHOTS - 1) as f32;
         for (point, at) in rows.chunks_exact_mut(2).zip(0_u32..) {
             let angle = std::f32::consts::TAU * (at % fate.modes as u32) as f32 / 8.0;
             point[0] = angle.cos() + 0.4 * spread * point[0];
             point[1] = angle.sin() + 0.4 * spread * point[1];
         }
-        KeptSamples { step: index * 1000, rows }
+        KeptSamples {
+            step: index * 1000,
+            rows,
+        }
     };
     (0..SNAPSHOTS).map(snapshot).collect()
 }

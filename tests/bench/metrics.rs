@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use seesaw::data;
 use seesaw::metrics::{
-    Bins, Evaluator, Kernel, Range, Reference, frechet, kernel_distance, mean_deviation, mean_difference,
-    minibatch_stddev, vendi_score,
+    Bins, Evaluator, Kernel, Range, Reference, frechet, kernel_distance, mean_deviation,
+    mean_difference, minibatch_stddev, vendi_score,
 };
 use seesaw::rng::{Seed, Stream};
 use seesaw::spec::Data;
@@ -47,7 +47,11 @@ fn line(name: &str, seconds: f64) {
 }
 
 fn ring() -> Data {
-    Data::Ring { modes: 8, std: 0.02, radius: 1.0 }
+    Data::Ring {
+        modes: 8,
+        std: 0.02,
+        radius: 1.0,
+    }
 }
 
 /// Prints the table.
@@ -60,22 +64,42 @@ pub fn print() {
 /// Every function on all points.
 fn whole_set() {
     let ring = data::open(&ring()).expect("it is drawn");
-    let (real, fake) = (ring.reference(Seed(1), POINTS), ring.reference(Seed(2), POINTS));
+    let (real, fake) = (
+        ring.reference(Seed(1), POINTS),
+        ring.reference(Seed(2), POINTS),
+    );
     let draws = || Seed(1).at(Stream::Bins, 0, 0);
     let neighbours = || {
         let reference = Reference::new(real.clone(), 2);
         (reference.collisions(), reference.compare(&fake))
     };
-    let plain = || (mean_deviation(&fake, 2), minibatch_stddev(&fake, 2), mean_difference(&fake, &real));
+    let plain = || {
+        (
+            mean_deviation(&fake, 2),
+            minibatch_stddev(&fake, 2),
+            mean_difference(&fake, &real),
+        )
+    };
     let gaussian = Kernel::Gaussian { bandwidth: 0.14 };
     let all: [(&str, &dyn Fn() -> f64); 7] = [
-        ("precision, recall, density, coverage, support", &|| seconds(neighbours)),
-        ("frechet", &|| seconds(|| frechet(&real, &fake, 2))),
-        ("kernel_distance", &|| seconds(|| kernel_distance(&real, &fake, 2))),
-        ("vendi, samples and real rows", &|| {
-            seconds(|| (vendi_score(&real, 2, gaussian), vendi_score(&fake, 2, gaussian)))
+        ("precision, recall, density, coverage, support", &|| {
+            seconds(neighbours)
         }),
-        ("bins_different, jensen_shannon", &|| seconds(|| Bins::new(&real, 2, &mut draws()).compare(&fake))),
+        ("frechet", &|| seconds(|| frechet(&real, &fake, 2))),
+        ("kernel_distance", &|| {
+            seconds(|| kernel_distance(&real, &fake, 2))
+        }),
+        ("vendi, samples and real rows", &|| {
+            seconds(|| {
+                (
+                    vendi_score(&real, 2, gaussian),
+                    vendi_score(&fake, 2, gaussian),
+                )
+            })
+        }),
+        ("bins_different, jensen_shannon", &|| {
+            seconds(|| Bins::new(&real, 2, &mut draws()).compare(&fake))
+        }),
         ("spread, minibatch_stddev, frame_change", &|| seconds(plain)),
         ("range_gap", &|| seconds(|| Range::new(&real).gap(&fake))),
     ];
@@ -98,7 +122,9 @@ fn evaluations() {
         let mut evaluator = None;
         let prepared = seconds(|| evaluator = Some(Evaluator::new(&*data, None, Seed(1))));
         let evaluator = evaluator.expect("it was made");
-        let measured = (0..21).map(|_| seconds(|| evaluator.measure(&samples, Some(&samples)))).collect();
+        let measured = (0..21)
+            .map(|_| seconds(|| evaluator.measure(&samples, Some(&samples))))
+            .collect();
         line(&format!("{name} (at most {most})"), median(measured));
         line(&format!("{name}, prepared once a run"), prepared);
     }
@@ -106,7 +132,9 @@ fn evaluations() {
 
 /// Precision, recall, density and coverage of many wide rows.
 fn neighbours() {
-    println!("\nprecision, recall, density, coverage of {ROWS} x {ROWS} x {WIDTH} features, median of {REPETITIONS}");
+    println!(
+        "\nprecision, recall, density, coverage of {ROWS} x {ROWS} x {WIDTH} features, median of {REPETITIONS}"
+    );
     let drawn = |seed: u64| {
         let mut rows = vec![0.0; ROWS * WIDTH];
         Seed(seed).at(Stream::Reference, 0, 0).normal(&mut rows);
@@ -121,11 +149,16 @@ fn neighbours() {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..REPETITIONS {
         let mut found = None;
-        ours.push(seconds(|| found = Reference::new(real.clone(), WIDTH).compare(&fake)));
+        ours.push(seconds(|| {
+            found = Reference::new(real.clone(), WIDTH).compare(&fake)
+        }));
         let found = found.expect("all values are finite");
         match prdc(folder.path()) {
             Ok([seconds, density, coverage]) => {
-                assert!((found.density - density).abs() < 1e-4 && (found.coverage - coverage).abs() < 1e-3);
+                assert!(
+                    (found.density - density).abs() < 1e-4
+                        && (found.coverage - coverage).abs() < 1e-3
+                );
                 theirs.push(seconds);
             }
             Err(reason) => println!("prdc is skipped: {reason}"),
@@ -137,8 +170,16 @@ fn neighbours() {
     line("seesaw, one thread", median(ours.clone()));
     if !theirs.is_empty() {
         line("prdc, its own threads", median(theirs.clone()));
-        let ratios = ours.iter().zip(&theirs).map(|(ours, theirs)| ours / theirs).collect();
-        println!("{:<52} {:>10.2} (at most 2)", "seesaw / prdc", median(ratios));
+        let ratios = ours
+            .iter()
+            .zip(&theirs)
+            .map(|(ours, theirs)| ours / theirs)
+            .collect();
+        println!(
+            "{:<52} {:>10.2} (at most 2)",
+            "seesaw / prdc",
+            median(ratios)
+        );
     }
 }
 
@@ -146,13 +187,27 @@ fn neighbours() {
 fn prdc(folder: &Path) -> Result<[f64; 3], String> {
     let python = peer::python();
     let mut command = Command::new(&python);
-    command.arg("-c").arg(PRDC).args([folder.join("real"), folder.join("fake")]).arg(WIDTH.to_string());
-    let output = command.output().map_err(|error| format!("{python}: {error}"))?;
+    command
+        .arg("-c")
+        .arg(PRDC)
+        .args([folder.join("real"), folder.join("fake")])
+        .arg(WIDTH.to_string());
+    let output = command
+        .output()
+        .map_err(|error| format!("{python}: {error}"))?;
     if !output.status.success() {
         let errors = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{python}: {}", errors.lines().last().unwrap_or_default()));
+        return Err(format!(
+            "{python}: {}",
+            errors.lines().last().unwrap_or_default()
+        ));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    let numbers: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    numbers.try_into().map_err(|_| format!("{python} answered {text}"))
+    let numbers: Vec<f64> = text
+        .split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    numbers
+        .try_into()
+        .map_err(|_| format!("{python} answered {text}"))
 }

@@ -44,6 +44,12 @@ pub fn gemm() -> f64 {
 /// The most memory that this process has used so far, in MiB.
 pub fn memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    let peak = status.lines().find_map(|line| {
+        line.strip_prefix("VmHWM:")?
+            .trim()
+            .strip_suffix(" kB")?
+            .parse()
+            .ok()
+    });
     peak.map_or(f64::NAN, |kib: f64| kib / 1024.0)
 }

@@ -35,14 +35,28 @@ pub fn ask(arguments: &[&str]) -> Result<Answer, String> {
         return Err("the PyTorch programs are not beside this project".to_string());
     }
     let python = python();
-    let output = Command::new(&python).arg("-c").arg(WITH_MEMORY).arg(script).args(arguments).output();
+    let output = Command::new(&python)
+        .arg("-c")
+        .arg(WITH_MEMORY)
+        .arg(script)
+        .args(arguments)
+        .output();
     let output = output.map_err(|error| format!("{python}: {error}"))?;
     let errors = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         let reason = errors.lines().last().unwrap_or_default().to_string();
-        return Err(format!("{python} has no PyTorch ({reason}); PYTHON=.. names another interpreter"));
+        return Err(format!(
+            "{python} has no PyTorch ({reason}); PYTHON=.. names another interpreter"
+        ));
     }
     let line = serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())?;
-    let memory = errors.lines().last().and_then(|line| line.parse::<f64>().ok()).unwrap_or(f64::NAN);
-    Ok(Answer { line, memory: memory / 1024.0 })
+    let memory = errors
+        .lines()
+        .last()
+        .and_then(|line| line.parse::<f64>().ok())
+        .unwrap_or(f64::NAN);
+    Ok(Answer {
+        line,
+        memory: memory / 1024.0,
+    })
 }

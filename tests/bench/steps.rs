@@ -66,11 +66,15 @@ impl Workload {
             self.model, self.batch
         ));
         let mut game = open(&run.run);
-        let real: Vec<f32> = (0..self.batch * self.row).map(|at| (at as f32 * 0.37).sin()).collect();
+        let real: Vec<f32> = (0..self.batch * self.row)
+            .map(|at| (at as f32 * 0.37).sin())
+            .collect();
         let mut latents = vec![0.0; self.batch * game.latent_size()];
         let step = |step: u64| {
             let started = Instant::now();
-            Seed(1).at(Stream::LatentForGenerator, step, 0).normal(&mut latents);
+            Seed(1)
+                .at(Stream::LatentForGenerator, step, 0)
+                .normal(&mut latents);
             game.begin_step(step, 1.0);
             game.share_fakes(&latents);
             game.judge_fakes(&real, Latents::Shared);
@@ -88,8 +92,14 @@ impl Workload {
     /// Most memory that a process of our own has used for some steps, in MiB.
     fn memory(&self) -> f64 {
         let this = std::env::current_exe().expect("a running program has a path");
-        let output = Command::new(this).args(["memory", self.name]).output().expect("the benchmark starts itself");
-        String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or(f64::NAN)
+        let output = Command::new(this)
+            .args(["memory", self.name])
+            .output()
+            .expect("the benchmark starts itself");
+        String::from_utf8_lossy(&output.stdout)
+            .trim()
+            .parse()
+            .unwrap_or(f64::NAN)
     }
 }
 
@@ -99,14 +109,23 @@ pub fn print(only: Option<&str>) {
         "{:<10} {:>9} {:>11} {:>7} {:>10} {:>11} {:>9} {:>9} {:>12}",
         "step", "ms", "PyTorch ms", "ratio", "GFLOP/s", "gemm alone", "share", "MiB", "PyTorch MiB"
     );
-    for workload in WORKLOADS.iter().filter(|workload| only.is_none_or(|only| only == workload.name)) {
+    for workload in WORKLOADS
+        .iter()
+        .filter(|workload| only.is_none_or(|only| only == workload.name))
+    {
         let mut rounds = Vec::new();
         for _ in 0..REPETITIONS {
-            rounds.push((peak::gemm(), workload.milliseconds(), peer::ask(&[workload.name])));
+            rounds.push((
+                peak::gemm(),
+                workload.milliseconds(),
+                peer::ask(&[workload.name]),
+            ));
         }
         line(workload, &rounds);
     }
-    println!("(one core each; medians of {REPETITIONS} turns; memory is the peak of the whole process)");
+    println!(
+        "(one core each; medians of {REPETITIONS} turns; memory is the peak of the whole process)"
+    );
 }
 
 fn line(workload: &Workload, rounds: &[(f64, f64, Result<peer::Answer, String>)]) {
@@ -116,12 +135,24 @@ fn line(workload: &Workload, rounds: &[(f64, f64, Result<peer::Answer, String>)]
     let (theirs, ratio, memory) = match &rounds[0].2 {
         Err(_) => ("-".to_string(), "-".to_string(), "-".to_string()),
         Ok(_) => {
-            let answers: Vec<_> = rounds.iter().filter_map(|round| Some((round.1, round.2.as_ref().ok()?))).collect();
+            let answers: Vec<_> = rounds
+                .iter()
+                .filter_map(|round| Some((round.1, round.2.as_ref().ok()?)))
+                .collect();
             let time = |answer: &peer::Answer| answer.number("ms_per_step_median");
             let theirs = median(answers.iter().map(|(_, answer)| time(answer)).collect());
-            let ratio = median(answers.iter().map(|(ours, answer)| time(answer) / ours).collect());
+            let ratio = median(
+                answers
+                    .iter()
+                    .map(|(ours, answer)| time(answer) / ours)
+                    .collect(),
+            );
             let memory = median(answers.iter().map(|(_, answer)| answer.memory).collect());
-            (format!("{theirs:.2}"), format!("{ratio:.2}"), format!("{memory:.0}"))
+            (
+                format!("{theirs:.2}"),
+                format!("{ratio:.2}"),
+                format!("{memory:.0}"),
+            )
         }
     };
     println!(
@@ -137,7 +168,14 @@ fn line(workload: &Workload, rounds: &[(f64, f64, Result<peer::Answer, String>)]
 
 /// Runs a few steps and prints the most memory that this process has used, in MiB.
 pub fn memory(name: &str) {
-    let workload = WORKLOADS.iter().find(|workload| workload.name == name).expect("a workload");
-    Workload { steps: 5, ..*workload }.milliseconds();
+    let workload = WORKLOADS
+        .iter()
+        .find(|workload| workload.name == name)
+        .expect("a workload");
+    Workload {
+        steps: 5,
+        ..*workload
+    }
+    .milliseconds();
     println!("{}", peak::memory());
 }

@@ -14,12 +14,27 @@ const RULES: [(&str, &str); 12] = [
     ("alternate", "balance: alternate"),
     ("simultaneous", "balance: simultaneous"),
     ("ratio 1:1", "balance: {ratio: {d: 1, g: 1}}"),
-    ("skip_d_on_loss", "balance: {skip_d_on_loss: {below: 1e-9, ema: 0.9}}"),
-    ("skip_d_on_accuracy", "balance: {skip_d_on_accuracy: {above: 0.9999, ema: 0.99}}"),
-    ("skip_d_on_g_loss", "balance: {skip_d_on_g_loss: {above: 1000}}"),
-    ("threshold_loops, most 1", "balance: {threshold_loops: {d_above: 1e-9, g_above: 1e-9, most: 1}}"),
+    (
+        "skip_d_on_loss",
+        "balance: {skip_d_on_loss: {below: 1e-9, ema: 0.9}}",
+    ),
+    (
+        "skip_d_on_accuracy",
+        "balance: {skip_d_on_accuracy: {above: 0.9999, ema: 0.99}}",
+    ),
+    (
+        "skip_d_on_g_loss",
+        "balance: {skip_d_on_g_loss: {above: 1000}}",
+    ),
+    (
+        "threshold_loops, most 1",
+        "balance: {threshold_loops: {d_above: 1e-9, g_above: 1e-9, most: 1}}",
+    ),
     ("margin, D only", "balance: {margin: {imbalance: 1.0}}"),
-    ("adaptive_backprop", "balance: {adaptive_backprop: {target: 0.9999}}"),
+    (
+        "adaptive_backprop",
+        "balance: {adaptive_backprop: {target: 0.9999}}",
+    ),
     ("proportional", "balance: proportional"),
     ("gap_aware", "balance: gap_aware"),
     ("lr_drop_on", "balance: lr_drop_on"),
@@ -40,7 +55,10 @@ const TRICKS: [(&str, &str); 23] = [
     ("soft_labels", "regularize: [soft_labels]"),
     ("label_flip", "regularize: [label_flip]"),
     ("minibatch_stddev", "regularize: [minibatch_stddev]"),
-    ("minibatch_discrimination", "regularize: [minibatch_discrimination]"),
+    (
+        "minibatch_discrimination",
+        "regularize: [minibatch_discrimination]",
+    ),
     ("packing 2", "packing: 2"),
     ("replay", "fakes: replay"),
     ("top_k", "select: top_k"),
@@ -49,7 +67,10 @@ const TRICKS: [(&str, &str); 23] = [
     ("ra_gan", "loss: ra_gan"),
     ("optimistic_adam", "optimizer: optimistic_adam"),
     ("unroll 1", "unroll: 1"),
-    ("extragradient", "optimizer: extragradient, balance: simultaneous"),
+    (
+        "extragradient",
+        "optimizer: extragradient, balance: simultaneous",
+    ),
 ];
 
 /// A game with what a step of D needs.
@@ -65,8 +86,15 @@ impl Turns {
         let run = planned(&format!("{{{run}}}")).run;
         let game = open(&run);
         let mut real = vec![0.0; run.batch * run.data.kind().row()];
-        seesaw::data::open(&run.data).expect("embedded data").batch(Seed(0), 1, 0, &mut real);
-        Self { latents: vec![0.0; run.batch * game.latent_size()], real, game, step: 0 }
+        seesaw::data::open(&run.data)
+            .expect("embedded data")
+            .batch(Seed(0), 1, 0, &mut real);
+        Self {
+            latents: vec![0.0; run.batch * game.latent_size()],
+            real,
+            game,
+            step: 0,
+        }
     }
 
     /// Seconds of some steps of D, the making of its fakes included.
@@ -74,9 +102,12 @@ impl Turns {
         let started = Instant::now();
         for _ in 0..count {
             self.step += 1;
-            Seed(0).at(Stream::LatentForDiscriminator, self.step, 0).normal(&mut self.latents);
+            Seed(0)
+                .at(Stream::LatentForDiscriminator, self.step, 0)
+                .normal(&mut self.latents);
             self.game.begin_step(self.step, 1.0);
-            self.game.judge_both(&self.real, Latents::Fresh(&self.latents));
+            self.game
+                .judge_both(&self.real, Latents::Fresh(&self.latents));
             self.game.differentiate(Player::Discriminator);
             self.game.apply(Player::Discriminator, 1e-4);
         }
@@ -91,15 +122,30 @@ fn ratios(base: &str, keys: &str, steps: usize) -> (f64, f64) {
     plain.seconds(3);
     changed.seconds(3);
     let whole = |run: &str| bare(&format!("{run}, steps: {steps}"));
-    let pairs: Vec<(f64, f64)> =
-        (0..ROUNDS).map(|_| (changed.seconds(steps) / plain.seconds(steps), whole(&with) / whole(base))).collect();
-    (median(pairs.iter().map(|pair| pair.0).collect()), median(pairs.iter().map(|pair| pair.1).collect()))
+    let pairs: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|_| {
+            (
+                changed.seconds(steps) / plain.seconds(steps),
+                whole(&with) / whole(base),
+            )
+        })
+        .collect();
+    (
+        median(pairs.iter().map(|pair| pair.0).collect()),
+        median(pairs.iter().map(|pair| pair.1).collect()),
+    )
 }
 
 /// Prints the table.
 pub fn print() {
-    println!("{:<26} {:<28} {:>10} {:>12}", "run", "strategy", "D's step", "whole step");
-    for (base, steps) in [("data: ring, batch: 256", 100), ("data: digits, model: dcgan-8, batch: 128", 10)] {
+    println!(
+        "{:<26} {:<28} {:>10} {:>12}",
+        "run", "strategy", "D's step", "whole step"
+    );
+    for (base, steps) in [
+        ("data: ring, batch: 256", 100),
+        ("data: digits, model: dcgan-8, batch: 128", 10),
+    ] {
         for (name, keys) in RULES.into_iter().chain(TRICKS) {
             let (of_discriminator, whole) = ratios(base, keys, steps);
             let short = base.split(',').next().unwrap_or(base);

@@ -25,22 +25,45 @@ fn ours() -> f64 {
         .arg(folder.path().join("results"))
         .output()
         .expect("the program starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     started.elapsed().as_secs_f64()
 }
 
 /// Prints the comparison.
 pub fn print() {
-    let rounds: Vec<(f64, Result<peer::Answer, String>)> =
-        (0..3).map(|_| (ours(), peer::ask(&["--sweep", "8", "--procs", "2", "--steps", "400", "mlp"]))).collect();
+    let rounds: Vec<(f64, Result<peer::Answer, String>)> = (0..3)
+        .map(|_| {
+            (
+                ours(),
+                peer::ask(&["--sweep", "8", "--procs", "2", "--steps", "400", "mlp"]),
+            )
+        })
+        .collect();
     let seconds = median(rounds.iter().map(|round| round.0).collect());
     println!("\n8 mlp runs of 400 steps, two at a time: {seconds:.2} s");
     match &rounds[0].1 {
         Err(reason) => println!("  no PyTorch: {reason}"),
         Ok(_) => {
-            let answers: Vec<_> = rounds.iter().filter_map(|round| Some((round.0, round.1.as_ref().ok()?))).collect();
-            let theirs = median(answers.iter().map(|(_, answer)| answer.number("wall_s")).collect());
-            let ratio = median(answers.iter().map(|(ours, answer)| answer.number("wall_s") / ours).collect());
+            let answers: Vec<_> = rounds
+                .iter()
+                .filter_map(|round| Some((round.0, round.1.as_ref().ok()?)))
+                .collect();
+            let theirs = median(
+                answers
+                    .iter()
+                    .map(|(_, answer)| answer.number("wall_s"))
+                    .collect(),
+            );
+            let ratio = median(
+                answers
+                    .iter()
+                    .map(|(ours, answer)| answer.number("wall_s") / ours)
+                    .collect(),
+            );
             println!("PyTorch, 8 processes, two at a time: {theirs:.2} s; ratio {ratio:.1}");
         }
     }

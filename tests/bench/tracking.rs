@@ -11,7 +11,10 @@ const REPETITIONS: usize = 5;
 
 pub fn planned(run: &str) -> PlannedRun {
     let text = format!("study: bench\nquestion: how fast?\nrun: {run}\n");
-    spec::parse("bench", &text, &[]).expect("a valid study").runs[0].clone()
+    spec::parse("bench", &text, &[])
+        .expect("a valid study")
+        .runs[0]
+        .clone()
 }
 
 pub fn median(mut values: Vec<f64>) -> f64 {
@@ -21,7 +24,9 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 
 /// Seconds of the bare training loop: no evaluation to speak of, nothing recorded.
 pub fn bare(run: &str) -> f64 {
-    let planned = planned(&format!("{{{run}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}}}"));
+    let planned = planned(&format!(
+        "{{{run}, evaluate: {{every: 10000000, samples: 2, snapshots: 0}}}}"
+    ));
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let started = Instant::now();
     train(&planned.run, &*data, None, &mut |_| Control::Continue);
@@ -35,7 +40,15 @@ fn tracked(run: &str) -> f64 {
     let started = Instant::now();
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let paths = RunPaths::at(folder.path());
-    let job = Job { study: "bench", planned: &planned, data, classifier: None, paths, plots: true, restart: false };
+    let job = Job {
+        study: "bench",
+        planned: &planned,
+        data,
+        classifier: None,
+        paths,
+        plots: true,
+        restart: false,
+    };
     let end = run_one(&job, &mut |_| Control::Continue);
     assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");
     started.elapsed().as_secs_f64()
@@ -43,16 +56,28 @@ fn tracked(run: &str) -> f64 {
 
 /// Prints the table.
 pub fn print() {
-    println!("{:<34} {:>12} {:>12} {:>10}", "run", "ms a step", "tracked", "cost");
-    for (run, steps) in
-        [("data: ring, batch: 256", 4000), ("data: grid, batch: 256", 2000), ("data: digits, batch: 64", 2000)]
-    {
+    println!(
+        "{:<34} {:>12} {:>12} {:>10}",
+        "run", "ms a step", "tracked", "cost"
+    );
+    for (run, steps) in [
+        ("data: ring, batch: 256", 4000),
+        ("data: grid, batch: 256", 2000),
+        ("data: digits, batch: 64", 2000),
+    ] {
         let run = format!("{run}, steps: {steps}");
-        let pairs: Vec<(f64, f64)> = (0..REPETITIONS).map(|_| (bare(&run), tracked(&run))).collect();
+        let pairs: Vec<(f64, f64)> = (0..REPETITIONS)
+            .map(|_| (bare(&run), tracked(&run)))
+            .collect();
         let step = |seconds: f64| 1e3 * seconds / f64::from(steps);
         let bare = median(pairs.iter().map(|(bare, _)| step(*bare)).collect());
         let tracked = median(pairs.iter().map(|(_, tracked)| step(*tracked)).collect());
-        let cost = median(pairs.iter().map(|(bare, tracked)| 100.0 * (tracked / bare - 1.0)).collect());
+        let cost = median(
+            pairs
+                .iter()
+                .map(|(bare, tracked)| 100.0 * (tracked / bare - 1.0))
+                .collect(),
+        );
         println!("{run:<34} {bare:>12.3} {tracked:>12.3} {cost:>8.1} %");
     }
 }

@@ -71,8 +71,18 @@ impl Watched {
     pub fn open(paths: StudyPaths, results: &Path) -> Result<Self, Failure> {
         let plan = stamp(&paths.study_yaml());
         let study = spec::load(&paths.study_yaml(), &[])?;
-        let runs = study.runs.iter().map(|planned| WatchedRun::new(paths.run(&planned.id))).collect();
-        Ok(Self { study, paths, results: results.to_path_buf(), runs, plan })
+        let runs = study
+            .runs
+            .iter()
+            .map(|planned| WatchedRun::new(paths.run(&planned.id)))
+            .collect();
+        Ok(Self {
+            study,
+            paths,
+            results: results.to_path_buf(),
+            runs,
+            plan,
+        })
     }
 
     /// Reads what has changed. Another sweep may have planned another study here; one that cannot be read is not taken over.
@@ -83,7 +93,11 @@ impl Watched {
         {
             *self = changed;
         }
-        self.study.runs.iter().zip(&mut self.runs).for_each(|(planned, run)| run.look(planned));
+        self.study
+            .runs
+            .iter()
+            .zip(&mut self.runs)
+            .for_each(|(planned, run)| run.look(planned));
     }
 
     /// The runs with their plans.
@@ -114,12 +128,26 @@ impl Watched {
 impl WatchedRun {
     fn new(paths: RunPaths) -> Self {
         let (problem, told, verdict, live) = (None, None, None, None);
-        Self { paths, status: "missing", problem, told, verdict, live, file: None, sign: None, heard: None }
+        Self {
+            paths,
+            status: "missing",
+            problem,
+            told,
+            verdict,
+            live,
+            file: None,
+            sign: None,
+            heard: None,
+        }
     }
 
     fn look(&mut self, planned: &PlannedRun) {
         self.read_if_changed(planned);
-        if self.told.as_ref().is_some_and(|told| told.status == Status::Running) {
+        if self
+            .told
+            .as_ref()
+            .is_some_and(|told| told.status == Status::Running)
+        {
             self.look_for_life(planned);
         }
     }
@@ -130,9 +158,15 @@ impl WatchedRun {
         if file == self.file {
             return false;
         }
-        *self = Self { file, ..Self::new(self.paths.clone()) };
+        *self = Self {
+            file,
+            ..Self::new(self.paths.clone())
+        };
         if let Err(error) = self.read(planned) {
-            let foreign = matches!(error, RecordError::Format { .. } | RecordError::Foreign { .. });
+            let foreign = matches!(
+                error,
+                RecordError::Format { .. } | RecordError::Foreign { .. }
+            );
             self.status = if foreign { "foreign" } else { "damaged" };
             self.problem = Some(error.to_string());
         }
@@ -140,7 +174,9 @@ impl WatchedRun {
     }
 
     fn read(&mut self, planned: &PlannedRun) -> Result<(), RecordError> {
-        let Some(file) = RunFile::read(&self.paths)? else { return Ok(()) };
+        let Some(file) = RunFile::read(&self.paths)? else {
+            return Ok(());
+        };
         file.check_spec(&self.paths, &planned.hash)?;
         self.status = file.status.name();
         if file.status == Status::Complete {
@@ -154,7 +190,9 @@ impl WatchedRun {
             seconds: file.seconds,
             started: last.and_then(|attempt| attempt.started.parse().ok()),
             ended: last.and_then(|attempt| attempt.ended.as_ref()?.parse().ok()),
-            process: last.map_or_else(Default::default, |attempt| (attempt.host.clone(), attempt.process)),
+            process: last.map_or_else(Default::default, |attempt| {
+                (attempt.host.clone(), attempt.process)
+            }),
         });
         self.problem = file.exit_reason.filter(|_| file.status == Status::Failed);
         Ok(())
@@ -177,15 +215,26 @@ impl WatchedRun {
     }
 
     fn is_heard_from_elsewhere(&self) -> bool {
-        let elsewhere = self.told.as_ref().is_some_and(|told| told.process.0 != host_name());
+        let elsewhere = self
+            .told
+            .as_ref()
+            .is_some_and(|told| told.process.0 != host_name());
         elsewhere && self.age().is_some_and(|age| age < FRESH.as_secs_f64())
     }
 
     /// Seconds since the last sign: by our own clock once we have seen one come, for the clocks of two machines differ.
     fn age(&self) -> Option<f64> {
         let written = self.live.as_ref()?.written;
-        let by_clock = || Timestamp::now().duration_since(written).as_secs_f64().max(0.0);
-        Some(self.heard.map_or_else(by_clock, |heard| heard.elapsed().as_secs_f64()))
+        let by_clock = || {
+            Timestamp::now()
+                .duration_since(written)
+                .as_secs_f64()
+                .max(0.0)
+        };
+        Some(
+            self.heard
+                .map_or_else(by_clock, |heard| heard.elapsed().as_secs_f64()),
+        )
     }
 
     /// Seconds since the last sign of a running run, where that is longer than is to be expected.

@@ -46,7 +46,9 @@ pub fn watch(arguments: &WatchArguments) -> Result<Exit, Failure> {
         if is_idle && !watched.has_more_to_come() {
             return Ok(end(&watched));
         }
-        if idle_since.is_some_and(|since| since.elapsed() >= PATIENCE) && !std::io::stdout().is_terminal() {
+        if idle_since.is_some_and(|since| since.elapsed() >= PATIENCE)
+            && !std::io::stdout().is_terminal()
+        {
             out::message("nobody has come back to it, so this view ends");
             return Ok(Exit::Ok);
         }
@@ -76,9 +78,15 @@ fn chosen(arguments: &WatchArguments) -> Result<StudyPaths, Failure> {
         return Ok(study::open(named, &arguments.results)?.1);
     }
     let paths = newest::newest(&arguments.results).ok_or_else(|| {
-        Failure::Usage(format!("no study in {} yet; `seesaw sweep` makes one", arguments.results.display()))
+        Failure::Usage(format!(
+            "no study in {} yet; `seesaw sweep` makes one",
+            arguments.results.display()
+        ))
     })?;
-    out::message(format_args!("watching {}, where something has happened last", paths.root().display()));
+    out::message(format_args!(
+        "watching {}, where something has happened last",
+        paths.root().display()
+    ));
     Ok(paths)
 }
 

@@ -13,7 +13,11 @@ fn write(folder: &Path, name: &str, width: u32, height: u32) {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let value = |x: u32, y: u32| (255 * (x + y) / (width + height - 2)) as u8;
-    RgbImage::from_fn(width, height, |x, y| Rgb([value(x, y), value(x, y), 255 - value(x, y)])).save(path).unwrap();
+    RgbImage::from_fn(width, height, |x, y| {
+        Rgb([value(x, y), value(x, y), 255 - value(x, y)])
+    })
+    .save(path)
+    .unwrap();
 }
 
 fn animals() -> tempfile::TempDir {
@@ -32,9 +36,15 @@ fn images_are_found_at_any_depth_and_by_class() {
     let all = opened(&spec("{folder: {path: DIR}}", folder.path()));
     assert_eq!((all.count(), all.notes().len()), (Some(4), 0));
     assert_spans(&*all, "folder");
-    let cats = opened(&spec("{folder: {path: DIR, classes: [cats], side: 28, channels: 1}}", folder.path()));
+    let cats = opened(&spec(
+        "{folder: {path: DIR, classes: [cats], side: 28, channels: 1}}",
+        folder.path(),
+    ));
     assert_eq!((cats.count(), cats.kind().row()), (Some(2), 784));
-    assert!(all.labels().is_none() && cats.labels().is_none(), "4.png has no class, and cats are one");
+    assert!(
+        all.labels().is_none() && cats.labels().is_none(),
+        "4.png has no class, and cats are one"
+    );
     let again = opened(&spec("{folder: {path: DIR}}", folder.path()));
     assert_eq!(all.reference(Seed(1), 4), again.reference(Seed(1), 4));
 }
@@ -45,14 +55,31 @@ fn subfolders_are_classes_and_part_of_the_digest() {
     let classes = "{folder: {path: DIR, classes: [cats, dogs]}}";
     let both = opened(&spec(classes, folder.path()));
     let labels = both.labels().unwrap();
-    assert_eq!((labels.names(), labels.of_rows()), (&["cats".to_string(), "dogs".to_string()][..], &[0, 0, 1][..]));
-    std::fs::rename(folder.path().join("cats/1.png"), folder.path().join("dogs/1.png")).unwrap();
+    assert_eq!(
+        (labels.names(), labels.of_rows()),
+        (
+            &["cats".to_string(), "dogs".to_string()][..],
+            &[0, 0, 1][..]
+        )
+    );
+    std::fs::rename(
+        folder.path().join("cats/1.png"),
+        folder.path().join("dogs/1.png"),
+    )
+    .unwrap();
     let moved = opened(&spec(classes, folder.path()));
     assert_eq!(moved.labels().unwrap().of_rows(), [0, 1, 1]);
     assert_ne!(moved.digest(), both.digest());
     let grey = "{stacked: {of: {folder: {path: DIR, side: 28, channels: 1}}}}";
-    assert_refused(folder.path(), &[(grey, &["has no classes to stack", "name data with 2 to 40 classes"])]);
-    let grey = "{stacked: {of: {folder: {path: DIR, side: 28, channels: 1, classes: [cats, dogs]}}}}";
+    assert_refused(
+        folder.path(),
+        &[(
+            grey,
+            &["has no classes to stack", "name data with 2 to 40 classes"],
+        )],
+    );
+    let grey =
+        "{stacked: {of: {folder: {path: DIR, side: 28, channels: 1, classes: [cats, dogs]}}}}";
     assert_eq!(opened(&spec(grey, folder.path())).kind().row(), 3 * 784);
 }
 
@@ -61,7 +88,11 @@ fn files_that_cannot_be_read_are_refused_or_named() {
     let folder = animals();
     std::fs::write(folder.path().join("cats/broken.png"), "no image").unwrap();
     let whole = std::fs::read(folder.path().join("4.png")).unwrap();
-    std::fs::write(folder.path().join("cats/cut.png"), &whole[..whole.len() / 2]).unwrap();
+    std::fs::write(
+        folder.path().join("cats/cut.png"),
+        &whole[..whole.len() / 2],
+    )
+    .unwrap();
     assert_refused(
         folder.path(),
         &[(
@@ -74,21 +105,38 @@ fn files_that_cannot_be_read_are_refused_or_named() {
             ],
         )],
     );
-    let rest = opened(&spec("{folder: {path: DIR, unreadable: skip}}", folder.path()));
+    let rest = opened(&spec(
+        "{folder: {path: DIR, unreadable: skip}}",
+        folder.path(),
+    ));
     assert_eq!(rest.count(), Some(4));
-    assert!(rest.notes()[0].starts_with("left out 2 of 6 images that cannot be read: "), "{:?}", rest.notes());
+    assert!(
+        rest.notes()[0].starts_with("left out 2 of 6 images that cannot be read: "),
+        "{:?}",
+        rest.notes()
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn links_are_followed_to_files_but_not_to_folders() {
     let folder = animals();
-    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
+    let link =
+        |to: &str, name: &str| std::os::unix::fs::symlink(to, folder.path().join(name)).unwrap();
     link(".", "circle");
     link("4.png", "linked.png");
-    assert_eq!(opened(&spec("{folder: {path: DIR}}", folder.path())).count(), Some(5));
+    assert_eq!(
+        opened(&spec("{folder: {path: DIR}}", folder.path())).count(),
+        Some(5)
+    );
     link("nowhere", "lost.png");
-    assert_refused(folder.path(), &[("{folder: {path: DIR}}", &["1 of 6 images that cannot be read", "lost.png ("])]);
+    assert_refused(
+        folder.path(),
+        &[(
+            "{folder: {path: DIR}}",
+            &["1 of 6 images that cannot be read", "lost.png ("],
+        )],
+    );
 }
 
 #[test]
@@ -102,8 +150,15 @@ fn small_images_are_left_out_and_counted_or_enlarged() {
         "{:?}",
         rest.notes()
     );
-    assert!(rest.notes()[0].ends_with("small.png (20)"), "{:?}", rest.notes());
-    let all = opened(&spec("{folder: {path: DIR, smaller: enlarge}}", folder.path()));
+    assert!(
+        rest.notes()[0].ends_with("small.png (20)"),
+        "{:?}",
+        rest.notes()
+    );
+    let all = opened(&spec(
+        "{folder: {path: DIR, smaller: enlarge}}",
+        folder.path(),
+    ));
     assert_eq!((all.count(), all.notes().len()), (Some(5), 0));
     assert_spans(&*all, "enlarged");
 }
@@ -115,16 +170,38 @@ fn folders_without_use_are_refused() {
     assert_refused(
         folder.path(),
         &[
-            ("{folder: {path: DIR/none}}", &["no folder at", "paths are relative"]),
-            ("{folder: {path: DIR/4.png}}", &["is a file; name the folder that holds it"]),
-            ("{folder: {path: DIR/birds}}", &["holds no PNG or JPEG files"]),
-            ("{folder: {path: DIR/dogs}}", &["gives 1 image; a GAN needs at least two"]),
+            (
+                "{folder: {path: DIR/none}}",
+                &["no folder at", "paths are relative"],
+            ),
+            (
+                "{folder: {path: DIR/4.png}}",
+                &["is a file; name the folder that holds it"],
+            ),
+            (
+                "{folder: {path: DIR/birds}}",
+                &["holds no PNG or JPEG files"],
+            ),
+            (
+                "{folder: {path: DIR/dogs}}",
+                &["gives 1 image; a GAN needs at least two"],
+            ),
             (
                 "{folder: {path: DIR, classes: [cast]}}",
                 &["no class `cast`; it has birds, cats, dogs; did you mean `cats`?"],
             ),
-            ("{folder: {path: DIR/dogs, classes: [cats]}}", &["has no subfolders"]),
-            ("{folder: {path: DIR, side: 64}}", &["no image that can be used with side 64", "(36), ", "lower `side`"]),
+            (
+                "{folder: {path: DIR/dogs, classes: [cats]}}",
+                &["has no subfolders"],
+            ),
+            (
+                "{folder: {path: DIR, side: 64}}",
+                &[
+                    "no image that can be used with side 64",
+                    "(36), ",
+                    "lower `side`",
+                ],
+            ),
         ],
     );
 }

@@ -41,7 +41,9 @@ fn assert_refused(folder: &Path, table: &[(&str, &[&str])]) {
 
 /// A file of the shared data beside the checkout; none, with a printed word, where there is no such folder.
 fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(path);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../shared/data")
+        .join(path);
     if !path.exists() {
         println!("skipped: no {}", path.display());
         return None;

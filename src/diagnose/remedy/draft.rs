@@ -51,7 +51,10 @@ impl Draft {
     /// Takes out schedules that have all but stopped a player; says whether there was one.
     pub fn without_stops(&mut self, run: &Run) -> bool {
         let mut stopped = false;
-        for (key, player, schedule) in [("schedule_g", "G", run.schedule_g), ("schedule_d", "D", run.schedule_d)] {
+        for (key, player, schedule) in [
+            ("schedule_g", "G", run.schedule_g),
+            ("schedule_d", "D", run.schedule_d),
+        ] {
             if stops(schedule, run.steps) {
                 self.set(key, "constant");
                 self.because(format!("its schedule has all but stopped {player}"));
@@ -63,9 +66,15 @@ impl Draft {
 
     /// Keeps D smooth where the data are, if nothing shapes it yet.
     pub fn smooth_discriminator(&mut self, run: &Run) {
-        if run.regularize.is_empty() && run.packing == 1 && run.unroll == 0 && run.loss != Loss::Wasserstein {
+        if run.regularize.is_empty()
+            && run.packing == 1
+            && run.unroll == 0
+            && run.loss != Loss::Wasserstein
+        {
             self.set("regularize", "[{r1: {gamma: 0.1}}]");
-            self.because("a D that is smooth on the data lets both players settle (Mescheder et al. 2018)");
+            self.because(
+                "a D that is smooth on the data lets both players settle (Mescheder et al. 2018)",
+            );
         }
     }
 
@@ -76,7 +85,10 @@ impl Draft {
 
     /// The patch with its reasons.
     pub fn finish(self) -> Remedy {
-        Remedy { patch: self.lines.join("\n"), reason: self.reasons.join("; ") }
+        Remedy {
+            patch: self.lines.join("\n"),
+            reason: self.reasons.join("; "),
+        }
     }
 }
 

@@ -8,7 +8,10 @@ use draft::{Draft, number, usual_rate};
 
 /// Words only: the log of a run that was trained elsewhere has no spec to patch.
 fn words(reason: impl Into<String>) -> Remedy {
-    Remedy { patch: String::new(), reason: reason.into() }
+    Remedy {
+        patch: String::new(),
+        reason: reason.into(),
+    }
 }
 
 /// Nothing is to be mended.
@@ -28,7 +31,10 @@ fn equal_rates(run: &Run) -> Draft {
             false => format!("G learns faster (lr_g {g}) than D (lr_d {d})"),
         });
     } else {
-        draft.because(format!("both learn at {g}, where {} is usual on such data", number(usual)));
+        draft.because(format!(
+            "both learn at {g}, where {} is usual on such data",
+            number(usual)
+        ));
     }
     draft.rates(run, usual, usual);
     draft
@@ -45,7 +51,11 @@ pub(super) fn collapse(case: &Case) -> Remedy {
             "use equal learning rates and a gradient penalty, or let D see several samples at once (packing)",
         );
     };
-    let mut draft = if has_usual_rates(run) { Draft::default() } else { equal_rates(run) };
+    let mut draft = if has_usual_rates(run) {
+        Draft::default()
+    } else {
+        equal_rates(run)
+    };
     if has_usual_rates(run) {
         draft.without_stops(run);
     }
@@ -53,7 +63,9 @@ pub(super) fn collapse(case: &Case) -> Remedy {
     let packing = (run.packing + 1..=4).find(|packing| run.batch.is_multiple_of(*packing));
     match packing.filter(|_| draft.is_empty()) {
         Some(packing) => {
-            draft.because("a D that sees several samples at once sees that they are alike (Lin et al. 2018)");
+            draft.because(
+                "a D that sees several samples at once sees that they are alike (Lin et al. 2018)",
+            );
             draft.set("packing", &packing.to_string());
         }
         None if draft.is_empty() => {
@@ -69,8 +81,18 @@ pub(super) fn collapse(case: &Case) -> Remedy {
 /// Wasserstein loss one whose slope is bounded.
 pub(super) fn divergence(case: &Case) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
-    let Some(run) = case.run else { return words(format!("lower both learning rates by ten or more: {reason}")) };
-    let slower = |rate: f64| if rate > usual_rate(run) { usual_rate(run) } else { rate / 10.0 };
+    let Some(run) = case.run else {
+        return words(format!(
+            "lower both learning rates by ten or more: {reason}"
+        ));
+    };
+    let slower = |rate: f64| {
+        if rate > usual_rate(run) {
+            usual_rate(run)
+        } else {
+            rate / 10.0
+        }
+    };
     let mut draft = Draft::default();
     draft.because(reason);
     draft.rates(run, slower(run.lr_g), slower(run.lr_d));
@@ -90,7 +112,9 @@ pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
     // Just below the loss of a D that cannot tell; 0.6 for cross entropy.
     let below = number(0.87 * case.ideal());
     let Some(run) = case.run else {
-        return words(format!("let D wait while its loss is below {below}, or lower its learning rate by four"));
+        return words(format!(
+            "let D wait while its loss is below {below}, or lower its learning rate by four"
+        ));
     };
     let mut draft = Draft::default();
     let stopped = run.lr_d <= run.lr_g && draft.without_stops(run);
@@ -98,15 +122,25 @@ pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
         draft = equal_rates(run);
         draft.smooth_discriminator(run);
     } else if run.balance == Balance::Alternate && !stopped {
-        draft.because("D is ahead although it learns no faster than G; let it wait while its loss is low");
-        draft.set("balance", &format!("{{skip_d_on_loss: {{below: {below}}}}}"));
+        draft.because(
+            "D is ahead although it learns no faster than G; let it wait while its loss is low",
+        );
+        draft.set(
+            "balance",
+            &format!("{{skip_d_on_loss: {{below: {below}}}}}"),
+        );
     } else if !stopped {
         // A rule that is there already, or a look-ahead that wants its own order of moves, is not thrown out.
-        draft.because(format!("D is ahead with `balance: {}`; lr_d is {}", run.balance.name(), number(run.lr_d)));
+        draft.because(format!(
+            "D is ahead with `balance: {}`; lr_d is {}",
+            run.balance.name(),
+            number(run.lr_d)
+        ));
         draft.set("lr_d", &number(run.lr_d / 4.0));
     }
     if run.loss == Loss::Minimax {
-        draft.because("its gradient for G dies where D is sure (Goodfellow et al. 2014, section 3)");
+        draft
+            .because("its gradient for G dies where D is sure (Goodfellow et al. 2014, section 3)");
         draft.set("loss", "non_saturating");
     }
     if run.warm_up_d > 0 {
@@ -118,7 +152,9 @@ pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
 
 /// Lets D follow.
 pub(super) fn weaker_generator(case: &Case) -> Remedy {
-    let Some(run) = case.run else { return words("raise D's learning rate, or give it more steps for each of G's") };
+    let Some(run) = case.run else {
+        return words("raise D's learning rate, or give it more steps for each of G's");
+    };
     if run.lr_d != run.lr_g {
         return equal_rates(run).finish();
     }
@@ -127,7 +163,10 @@ pub(super) fn weaker_generator(case: &Case) -> Remedy {
         draft.because("both learn equally fast; let D take more steps");
         draft.set("balance", "{ratio: {d: 5, g: 1}}");
     } else {
-        draft.because(format!("D cannot follow with `balance: {}`", run.balance.name()));
+        draft.because(format!(
+            "D cannot follow with `balance: {}`",
+            run.balance.name()
+        ));
         draft.set("lr_d", &number((run.lr_d * 4.0).min(10.0)));
     }
     draft.finish()
@@ -136,7 +175,11 @@ pub(super) fn weaker_generator(case: &Case) -> Remedy {
 /// Gets players to move that stand still.
 pub(super) fn frozen(case: &Case) -> Remedy {
     let reason = "nothing moves: rates that small, or outputs at a clamp, leave no gradient";
-    let Some(run) = case.run else { return words(format!("{reason}; begin anew with the usual learning rates")) };
+    let Some(run) = case.run else {
+        return words(format!(
+            "{reason}; begin anew with the usual learning rates"
+        ));
+    };
     let mut draft = Draft::default();
     draft.because(reason);
     draft.rates(run, usual_rate(run), usual_rate(run));
@@ -149,24 +192,46 @@ pub(super) fn frozen(case: &Case) -> Remedy {
 
 /// Takes the swing out of a game that goes in circles.
 pub(super) fn calmer(case: &Case) -> Remedy {
-    let patch = if case.run.is_some() { "average: ema" } else { "" };
-    let reason = "momentum keeps circles going (Gidel et al. 2019); an average of G does not turn with them";
-    Remedy { patch: patch.to_string(), reason: reason.to_string() }
+    let patch = if case.run.is_some() {
+        "average: ema"
+    } else {
+        ""
+    };
+    let reason =
+        "momentum keeps circles going (Gidel et al. 2019); an average of G does not turn with them";
+    Remedy {
+        patch: patch.to_string(),
+        reason: reason.to_string(),
+    }
 }
 
 /// Takes the range away as a clue.
 pub(super) fn same_range(case: &Case) -> Remedy {
-    let patch = if case.run.is_some() { "regularize: [{instance_noise: {sigma: 0.1}}]" } else { "" };
+    let patch = if case.run.is_some() {
+        "regularize: [{instance_noise: {sigma: 0.1}}]"
+    } else {
+        ""
+    };
     let reason = "scale the data to the range of G's output; noise on what D sees hides the difference meanwhile";
-    Remedy { patch: patch.to_string(), reason: reason.to_string() }
+    Remedy {
+        patch: patch.to_string(),
+        reason: reason.to_string(),
+    }
 }
 
 /// More steps, where the spec still takes them.
 pub(super) fn longer(case: &Case) -> Remedy {
     const MOST_STEPS: usize = 10_000_000;
-    let steps = case.run.map(|run| (run.steps, (run.steps * 2).min(MOST_STEPS)));
-    let patch = steps.filter(|(now, more)| more > now).map_or(String::new(), |(_, more)| format!("steps: {more}"));
-    Remedy { patch, reason: "no rule applies yet; more steps may decide it".to_string() }
+    let steps = case
+        .run
+        .map(|run| (run.steps, (run.steps * 2).min(MOST_STEPS)));
+    let patch = steps
+        .filter(|(now, more)| more > now)
+        .map_or(String::new(), |(_, more)| format!("steps: {more}"));
+    Remedy {
+        patch,
+        reason: "no rule applies yet; more steps may decide it".to_string(),
+    }
 }
 
 /// Enough samples an evaluation.

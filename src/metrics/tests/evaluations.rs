@@ -7,11 +7,18 @@ use crate::rng::Seed;
 use crate::spec::Data;
 
 fn ring() -> std::sync::Arc<dyn DataSet> {
-    data::open(&Data::Ring { modes: 8, std: 0.02, radius: 1.0 }).unwrap()
+    data::open(&Data::Ring {
+        modes: 8,
+        std: 0.02,
+        radius: 1.0,
+    })
+    .unwrap()
 }
 
 fn value(measured: &Measured, metric: Metric) -> f64 {
-    metric.of(measured).unwrap_or_else(|| panic!("{metric:?} is measured"))
+    metric
+        .of(measured)
+        .unwrap_or_else(|| panic!("{metric:?} is measured"))
 }
 
 #[test]
@@ -20,7 +27,10 @@ fn modes_agree_with_the_protocol() {
     let counts = ModeCounts::new(&numbers(&golden["samples"]), ring().modes().unwrap());
     let histogram: Vec<f32> = counts.by_mode.iter().map(|count| *count as f32).collect();
     assert_eq!(histogram, numbers(&golden["histogram"]));
-    assert_eq!(counts.captured() as f64, golden["captured"].as_f64().unwrap());
+    assert_eq!(
+        counts.captured() as f64,
+        golden["captured"].as_f64().unwrap()
+    );
     assert!((counts.high_quality() - golden["high_quality"].as_f64().unwrap()).abs() < 1e-12);
     assert!((counts.reverse_kl() - golden["reverse_kl"].as_f64().unwrap()).abs() < 1e-9);
 }
@@ -28,7 +38,8 @@ fn modes_agree_with_the_protocol() {
 #[test]
 fn perfect_samples_of_the_ring_have_the_known_scores() {
     let samples = ring().reference(Seed(2), 20_000);
-    let measured = Evaluator::new(&*ring(), None, Seed(1)).measure(&samples, Some(&ring().reference(Seed(3), 64)));
+    let measured = Evaluator::new(&*ring(), None, Seed(1))
+        .measure(&samples, Some(&ring().reference(Seed(3), 64)));
     for (metric, expected, tolerance) in [
         (Metric::Modes, 8.0, 0.0),
         (Metric::HighQuality, 0.98889, 0.004),
@@ -49,38 +60,90 @@ fn perfect_samples_of_the_ring_have_the_known_scores() {
         (Metric::RangeGap, 0.0, 0.01),
     ] {
         let found = value(&measured, metric);
-        assert!((found - expected).abs() <= tolerance, "{metric:?}: {found}, expected {expected}");
+        assert!(
+            (found - expected).abs() <= tolerance,
+            "{metric:?}: {found}, expected {expected}"
+        );
     }
-    assert_eq!(Metric::Similarity.of(&measured), None, "points have no pictures");
+    assert_eq!(
+        Metric::Similarity.of(&measured),
+        None,
+        "points have no pictures"
+    );
 }
 
 #[test]
 fn one_mode_alone_is_seen_by_all_that_measure_diversity_and_by_none_that_does_not() {
     let all = ring().reference(Seed(2), 20_000);
-    let one: Vec<f32> = all.chunks_exact(2).filter(|point| point[0] > 0.9).flatten().copied().collect();
+    let one: Vec<f32> = all
+        .chunks_exact(2)
+        .filter(|point| point[0] > 0.9)
+        .flatten()
+        .copied()
+        .collect();
     let measured = Evaluator::new(&*ring(), None, Seed(1)).measure(&one, Some(&one));
     let found = |metric| value(&measured, metric);
     assert_eq!(found(Metric::Modes), 1.0);
-    assert!(found(Metric::Precision) > 0.9 && found(Metric::Recall) < 0.2 && found(Metric::Coverage) < 0.2);
-    assert!((found(Metric::Vendi) - 0.125).abs() < 0.02, "one of eight: {}", found(Metric::Vendi));
-    assert!((0.06..0.25).contains(&found(Metric::Support)), "one of eight: {}", found(Metric::Support));
-    assert!(found(Metric::BinsDifferent) > 0.8, "{}", found(Metric::BinsDifferent));
-    assert!((found(Metric::JensenShannon) - 0.497).abs() < 0.03, "{}", found(Metric::JensenShannon));
-    assert!((found(Metric::Frechet) - 1.9).abs() < 0.1, "{}", found(Metric::Frechet));
-    assert!(found(Metric::KernelDistance) > 1.0, "{}", found(Metric::KernelDistance));
+    assert!(
+        found(Metric::Precision) > 0.9
+            && found(Metric::Recall) < 0.2
+            && found(Metric::Coverage) < 0.2
+    );
+    assert!(
+        (found(Metric::Vendi) - 0.125).abs() < 0.02,
+        "one of eight: {}",
+        found(Metric::Vendi)
+    );
+    assert!(
+        (0.06..0.25).contains(&found(Metric::Support)),
+        "one of eight: {}",
+        found(Metric::Support)
+    );
+    assert!(
+        found(Metric::BinsDifferent) > 0.8,
+        "{}",
+        found(Metric::BinsDifferent)
+    );
+    assert!(
+        (found(Metric::JensenShannon) - 0.497).abs() < 0.03,
+        "{}",
+        found(Metric::JensenShannon)
+    );
+    assert!(
+        (found(Metric::Frechet) - 1.9).abs() < 0.1,
+        "{}",
+        found(Metric::Frechet)
+    );
+    assert!(
+        found(Metric::KernelDistance) > 1.0,
+        "{}",
+        found(Metric::KernelDistance)
+    );
     assert!(found(Metric::Spread) < 0.05 && found(Metric::MinibatchStddev) < 0.05);
     // Three of eight modes have a negative x, three a negative y.
-    assert!((found(Metric::RangeGap) - 0.375).abs() < 0.03, "{}", found(Metric::RangeGap));
+    assert!(
+        (found(Metric::RangeGap) - 0.375).abs() < 0.03,
+        "{}",
+        found(Metric::RangeGap)
+    );
     assert_eq!(found(Metric::FrameChange), 0.0, "nothing has changed");
 }
 
 #[test]
 fn the_same_samples_have_the_same_bits() {
-    for data in [Data::Digits, Data::Ring { modes: 8, std: 0.02, radius: 1.0 }] {
+    for data in [
+        Data::Digits,
+        Data::Ring {
+            modes: 8,
+            std: 0.02,
+            radius: 1.0,
+        },
+    ] {
         let data = data::open(&data).unwrap();
         let samples = data.reference(Seed(9), 700);
         let bits = || {
-            let measured = Evaluator::new(&*data, None, Seed(4)).measure(&samples, Some(&samples[..data.kind().row()]));
+            let measured = Evaluator::new(&*data, None, Seed(4))
+                .measure(&samples, Some(&samples[..data.kind().row()]));
             measured.map(|value| value.map(f64::to_bits))
         };
         assert_eq!(bits(), bits());
@@ -91,14 +154,37 @@ fn the_same_samples_have_the_same_bits() {
 fn digits_are_measured_in_everything_but_modes() {
     let digits = data::open(&Data::Digits).unwrap();
     let samples = digits.reference(Seed(2), 1_000);
-    let measured = Evaluator::new(&*digits, None, Seed(1)).measure(&samples, Some(&digits.reference(Seed(3), 64)));
-    let left = TABLE.iter().filter(|row| row.metric.of(&measured).is_none()).map(|row| row.name);
-    assert_eq!(left.collect::<Vec<_>>(), ["modes", "modes_total", "high_quality", "reverse_kl", "rarest_mode"]);
-    let difference = value(&measured, Metric::Similarity) - value(&measured, Metric::SimilarityReal);
+    let measured = Evaluator::new(&*digits, None, Seed(1))
+        .measure(&samples, Some(&digits.reference(Seed(3), 64)));
+    let left = TABLE
+        .iter()
+        .filter(|row| row.metric.of(&measured).is_none())
+        .map(|row| row.name);
+    assert_eq!(
+        left.collect::<Vec<_>>(),
+        [
+            "modes",
+            "modes_total",
+            "high_quality",
+            "reverse_kl",
+            "rarest_mode"
+        ]
+    );
+    let difference =
+        value(&measured, Metric::Similarity) - value(&measured, Metric::SimilarityReal);
     assert!(difference.abs() < 0.15, "{difference}");
     assert!((value(&measured, Metric::Vendi) - 1.0).abs() < 0.1);
-    let constant = Evaluator::new(&*digits, None, Seed(1)).measure(&samples[..64].repeat(100), None);
+    let constant =
+        Evaluator::new(&*digits, None, Seed(1)).measure(&samples[..64].repeat(100), None);
     assert!((value(&constant, Metric::Similarity) - 1.0).abs() < 1e-6);
-    assert!(value(&constant, Metric::Vendi) < 0.7, "{}", value(&constant, Metric::Vendi));
-    assert_eq!(Metric::FrameChange.of(&constant), None, "the first evaluation has nothing before it");
+    assert!(
+        value(&constant, Metric::Vendi) < 0.7,
+        "{}",
+        value(&constant, Metric::Vendi)
+    );
+    assert_eq!(
+        Metric::FrameChange.of(&constant),
+        None,
+        "the first evaluation has nothing before it"
+    );
 }

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use crate::data::{DataSet, Kind};
-use crate::metrics::{Direction, Evaluator, Kernel, Metric, TABLE, frechet, kernel_distance, vendi_score};
+use crate::metrics::{
+    Direction, Evaluator, Kernel, Metric, TABLE, frechet, kernel_distance, vendi_score,
+};
 use crate::rng::Seed;
 
 /// Data of these rows, over and over.
@@ -15,7 +17,9 @@ impl DataSet for Rows {
     }
 
     fn batch(&self, _: Seed, _: u64, _: u16, out: &mut [f32]) {
-        out.iter_mut().zip(self.0.iter().cycle()).for_each(|(out, value)| *out = *value);
+        out.iter_mut()
+            .zip(self.0.iter().cycle())
+            .for_each(|(out, value)| *out = *value);
     }
 
     fn reference(&self, _: Seed, rows: usize) -> Vec<f32> {
@@ -38,13 +42,17 @@ fn any_rows(kind: Kind, most: usize) -> impl Strategy<Value = Vec<f32>> {
     prop_oneof![
         (1..=most).prop_flat_map(move |count| prop::collection::vec(any_value(), count * row)),
         (any_value(), 1..=most).prop_map(move |(value, count)| vec![value; count * row]),
-        (prop::collection::vec(-1.0f32..1.0, row), 1..=most).prop_map(|(row, count)| row.repeat(count)),
+        (prop::collection::vec(-1.0f32..1.0, row), 1..=most)
+            .prop_map(|(row, count)| row.repeat(count)),
     ]
 }
 
 fn any_kind() -> impl Strategy<Value = Kind> {
     let images = (1usize..6, prop_oneof![Just(1usize), Just(3)]);
-    prop_oneof![Just(Kind::Points), images.prop_map(|(side, channels)| Kind::Images { side, channels })]
+    prop_oneof![
+        Just(Kind::Points),
+        images.prop_map(|(side, channels)| Kind::Images { side, channels })
+    ]
 }
 
 proptest! {
@@ -101,6 +109,15 @@ proptest! {
 fn every_direction_has_its_better() {
     for row in &TABLE {
         let better = row.better(1.0, 2.0);
-        assert_eq!(better, if row.direction == Direction::Down { 1.0 } else { 2.0 }, "{}", row.name);
+        assert_eq!(
+            better,
+            if row.direction == Direction::Down {
+                1.0
+            } else {
+                2.0
+            },
+            "{}",
+            row.name
+        );
     }
 }

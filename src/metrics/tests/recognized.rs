@@ -18,10 +18,16 @@ impl Recognizer for Brightness {
     }
 
     fn recognize(&self, rows: &[f32]) -> Recognized {
-        let means = rows.chunks_exact(64).map(|row| row.iter().sum::<f32>() / 64.0);
+        let means = rows
+            .chunks_exact(64)
+            .map(|row| row.iter().sum::<f32>() / 64.0);
         let class = |mean: f32| usize::from(mean > -0.5) + usize::from(mean > 0.5);
         let classes = means.clone().map(class).collect();
-        Recognized { features: means.flat_map(|mean| [mean, 1.0]).collect(), width: 2, classes }
+        Recognized {
+            features: means.flat_map(|mean| [mean, 1.0]).collect(),
+            width: 2,
+            classes,
+        }
     }
 }
 

@@ -34,13 +34,25 @@ pub(super) struct Sums {
 
 impl Statistics {
     pub fn normal(self) -> Normal {
-        let inverse = self.variance.iter().map(|variance| 1.0 / (variance + EPSILON).sqrt()).collect();
-        Normal { mean: self.mean, inverse }
+        let inverse = self
+            .variance
+            .iter()
+            .map(|variance| 1.0 / (variance + EPSILON).sqrt())
+            .collect();
+        Normal {
+            mean: self.mean,
+            inverse,
+        }
     }
 }
 
 /// The sum of `count` columns over blocks of rows; `block` adds the rows from its number on to its sums.
-fn block_sums(workers: &Workers, rows: usize, count: usize, block: impl Fn(usize, &mut [f32]) + Sync) -> Vec<f64> {
+fn block_sums(
+    workers: &Workers,
+    rows: usize,
+    count: usize,
+    block: impl Fn(usize, &mut [f32]) + Sync,
+) -> Vec<f64> {
     let mut partial = workers.scratch(rows.div_ceil(BLOCK) * count);
     workers.pieces(&mut partial, count, |at, sums| {
         sums.fill(0.0);
@@ -48,21 +60,36 @@ fn block_sums(workers: &Workers, rows: usize, count: usize, block: impl Fn(usize
     });
     let mut total = vec![0.0; count];
     for sums in partial.chunks_exact(count) {
-        total.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(*sum));
+        total
+            .iter_mut()
+            .zip(sums)
+            .for_each(|(total, sum)| *total += f64::from(*sum));
     }
     total
 }
 
 fn block_of(values: &[f32], width: usize, at: usize) -> &[f32] {
-    values.chunks(BLOCK * width).nth(at).expect("as many blocks as were counted")
+    values
+        .chunks(BLOCK * width)
+        .nth(at)
+        .expect("as many blocks as were counted")
 }
 
 pub(super) fn statistics(workers: &Workers, values: &[f32], width: usize) -> Statistics {
     let rows = values.len() / width;
-    let mean_of = |total: Vec<f64>| total.into_iter().map(|sum| (sum / rows as f64) as f32).collect::<Vec<f32>>();
-    let sums = |at: usize, sums: &mut [f32]| crate::nn::kernels::add_column_sums(block_of(values, width, at), sums);
+    let mean_of = |total: Vec<f64>| {
+        total
+            .into_iter()
+            .map(|sum| (sum / rows as f64) as f32)
+            .collect::<Vec<f32>>()
+    };
+    let sums = |at: usize, sums: &mut [f32]| {
+        crate::nn::kernels::add_column_sums(block_of(values, width, at), sums)
+    };
     let mean = mean_of(block_sums(workers, rows, width, sums));
-    let deviations = |at: usize, sums: &mut [f32]| add_squared_deviations(block_of(values, width, at), &mean, sums);
+    let deviations = |at: usize, sums: &mut [f32]| {
+        add_squared_deviations(block_of(values, width, at), &mean, sums)
+    };
     let variance = mean_of(block_sums(workers, rows, width, deviations));
     Statistics { mean, variance }
 }
@@ -79,7 +106,14 @@ pub(super) fn normalise<A: Activation>(
     let width = gamma.len();
     // A block at a time, so that the activation finds it in the cache.
     workers.pieces(out, BLOCK * width, |at, out| {
-        scale_rows(block_of(values, width, at), &normal.mean, &normal.inverse, gamma, beta, out);
+        scale_rows(
+            block_of(values, width, at),
+            &normal.mean,
+            &normal.inverse,
+            gamma,
+            beta,
+            out,
+        );
         A::forward(out, None);
     });
 }
@@ -94,15 +128,28 @@ pub(super) fn gradient_sums<A: Activation>(
 ) -> Sums {
     let width = normal.mean.len();
     let rows = values.len() / width;
-    workers.pieces(upstream, BLOCK * width, |at, upstream| A::backward(upstream, block_of(output, width, at)));
+    workers.pieces(upstream, BLOCK * width, |at, upstream| {
+        A::backward(upstream, block_of(output, width, at))
+    });
     let upstream = &*upstream;
     let total = block_sums(workers, rows, 2 * width, |at, sums| {
         let (plain, with_input) = sums.split_at_mut(width);
         let values = block_of(values, width, at);
-        add_gradient_sums(values, block_of(upstream, width, at), &normal.mean, &normal.inverse, plain, with_input);
+        add_gradient_sums(
+            values,
+            block_of(upstream, width, at),
+            &normal.mean,
+            &normal.inverse,
+            plain,
+            with_input,
+        );
     });
     let narrow = |sums: &[f64]| sums.iter().map(|sum| *sum as f32).collect();
-    Sums { plain: narrow(&total[..width]), with_input: narrow(&total[width..]), rows }
+    Sums {
+        plain: narrow(&total[..width]),
+        with_input: narrow(&total[width..]),
+        rows,
+    }
 }
 
 /// `out` += gamma / sigma * (g - mean(g) - h mean(g h)) with h the normalised input.
@@ -119,10 +166,18 @@ pub(super) fn input_gradient(
     let scale = 1.0 / sums.rows as f32;
     let plain: Vec<f32> = sums.plain.iter().map(|sum| sum * scale).collect();
     let with_input: Vec<f32> = sums.with_input.iter().map(|sum| sum * scale).collect();
-    let factor: Vec<f32> = gamma.iter().zip(&normal.inverse).map(|(gamma, inverse)| gamma * inverse).collect();
+    let factor: Vec<f32> = gamma
+        .iter()
+        .zip(&normal.inverse)
+        .map(|(gamma, inverse)| gamma * inverse)
+        .collect();
     workers.pieces(out, BLOCK * width, |at, out| {
         let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
-        add_input_gradient([values, upstream], [&normal.mean, &normal.inverse, &factor, &plain, &with_input], out);
+        add_input_gradient(
+            [values, upstream],
+            [&normal.mean, &normal.inverse, &factor, &plain, &with_input],
+            out,
+        );
     });
 }
 
@@ -141,7 +196,14 @@ fn add_squared_deviations(rows: &[f32], mean: &[f32], sums: &mut [f32]) {
 
 /// `out` = (`rows` - `mean`) * `inverse` * `gamma` + `beta`, column by column.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-fn scale_rows(rows: &[f32], mean: &[f32], inverse: &[f32], gamma: &[f32], beta: &[f32], out: &mut [f32]) {
+fn scale_rows(
+    rows: &[f32],
+    mean: &[f32],
+    inverse: &[f32],
+    gamma: &[f32],
+    beta: &[f32],
+    out: &mut [f32],
+) {
     let width = mean.len();
     let (inverse, gamma, beta) = (&inverse[..width], &gamma[..width], &beta[..width]);
     for (row, out) in rows.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
@@ -162,7 +224,11 @@ fn add_gradient_sums(
     with_input: &mut [f32],
 ) {
     let width = mean.len();
-    let (inverse, plain, with_input) = (&inverse[..width], &mut plain[..width], &mut with_input[..width]);
+    let (inverse, plain, with_input) = (
+        &inverse[..width],
+        &mut plain[..width],
+        &mut with_input[..width],
+    );
     for (row, upstream) in rows.chunks_exact(width).zip(upstream.chunks_exact(width)) {
         for at in 0..width {
             plain[at] += upstream[at];

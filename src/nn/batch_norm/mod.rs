@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 use dfdx::prelude::Const;
 
 use super::activation::{Activation, LeakyRelu, Linear, activate};
-use super::batch::{Batch, Context, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted};
+use super::batch::{
+    Batch, Context, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted,
+};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::storage;
@@ -32,8 +34,12 @@ pub type BatchNorm<const F: usize, const MOMENTUM_PERCENT: u32 = 10, A = LeakyRe
     Normalise<Features<F>, F, MOMENTUM_PERCENT, A>;
 
 /// Batch normalisation of maps, over samples and positions: (N, S, S, C) -> (N, S, S, C).
-pub type BatchNormMaps<const S: usize, const C: usize, A = LeakyRelu, const MOMENTUM_PERCENT: u32 = 10> =
-    Normalise<Maps<S, C>, C, MOMENTUM_PERCENT, A>;
+pub type BatchNormMaps<
+    const S: usize,
+    const C: usize,
+    A = LeakyRelu,
+    const MOMENTUM_PERCENT: u32 = 10,
+> = Normalise<Maps<S, C>, C, MOMENTUM_PERCENT, A>;
 
 impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> Normalise<S, C, MOMENTUM_PERCENT, A> {
     fn update_running(&mut self, batch: &Statistics, n: usize) {
@@ -55,7 +61,12 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
     type Output = S;
 
     fn new(initializer: &mut Initializer) -> Self {
-        const { assert!(C > 0 && S::ROW % C == 0, "a row holds the channels of whole positions") };
+        const {
+            assert!(
+                C > 0 && S::ROW % C == 0,
+                "a row holds the channels of whole positions"
+            )
+        };
         let mut gamma = initializer.device.zeros();
         initializer.scale(storage::slice_mut(&mut gamma));
         Self {
@@ -72,7 +83,10 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
         let workers = &input.context.workers;
         let positions = input.values().len() / C;
         let statistics = match pass {
-            Pass::Eval => Statistics { mean: self.running_mean.clone(), variance: self.running_variance.clone() },
+            Pass::Eval => Statistics {
+                mean: self.running_mean.clone(),
+                variance: self.running_variance.clone(),
+            },
             Pass::Train | Pass::Frozen => columns::statistics(workers, input.values(), C),
         };
         // Recorded aside means that the network's own turn has begun with this batch.
@@ -84,7 +98,14 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
         let (gamma, beta) = (storage::slice(&self.gamma), storage::slice(&self.beta));
         let pattern = match input.context.pattern.is_some() {
             false => {
-                columns::normalise::<A>(workers, input.values(), &normal, gamma, beta, storage::slice_mut(&mut output));
+                columns::normalise::<A>(
+                    workers,
+                    input.values(),
+                    &normal,
+                    gamma,
+                    beta,
+                    storage::slice_mut(&mut output),
+                );
                 output.clone()
             }
             true => {
@@ -137,15 +158,31 @@ impl<S: Rows, const C: usize, A: Activation> Operation for Recorded<S, C, A> {
         let input = storage::slice(&self.input);
         let mut upstream = gradients.take(&self.output);
         let upstream = storage::slice_mut(&mut upstream);
-        let sums = columns::gradient_sums::<A>(workers, input, &self.normal, storage::slice(&self.pattern), upstream);
+        let sums = columns::gradient_sums::<A>(
+            workers,
+            input,
+            &self.normal,
+            storage::slice(&self.pattern),
+            upstream,
+        );
         if wanted.parameters {
-            let add = |out: &mut [f32], sums: &[f32]| out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
+            let add = |out: &mut [f32], sums: &[f32]| {
+                out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum)
+            };
             add(gradients.of(&self.beta), &sums.plain);
             add(gradients.of(&self.gamma), &sums.with_input);
         }
         if wanted.input {
             let gamma = storage::slice(&self.gamma);
-            columns::input_gradient(workers, input, &self.normal, gamma, &sums, upstream, gradients.of(&self.input));
+            columns::input_gradient(
+                workers,
+                input,
+                &self.normal,
+                gamma,
+                &sums,
+                upstream,
+                gradients.of(&self.input),
+            );
         }
     }
 }

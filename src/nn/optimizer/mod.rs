@@ -13,12 +13,25 @@ use super::{kernels, storage};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
     /// Kingma and Ba 2015, algorithm 1.
-    Adam { betas: [f64; 2], epsilon: f64, weight_decay: f64 },
+    Adam {
+        betas: [f64; 2],
+        epsilon: f64,
+        weight_decay: f64,
+    },
     /// The gradient over the root of its running mean square (Tieleman and Hinton 2012), with PyTorch's momentum.
-    RmsProp { decay: f64, epsilon: f64, momentum: f64, weight_decay: f64 },
+    RmsProp {
+        decay: f64,
+        epsilon: f64,
+        momentum: f64,
+        weight_decay: f64,
+    },
     /// Adam that steps twice along this step's direction and takes the last step's back (Daskalakis et al. 2018,
     /// "Training GANs with optimism", algorithm 1).
-    OptimisticAdam { betas: [f64; 2], epsilon: f64, weight_decay: f64 },
+    OptimisticAdam {
+        betas: [f64; 2],
+        epsilon: f64,
+        weight_decay: f64,
+    },
     /// Stochastic gradient descent with heavy-ball momentum in PyTorch's form (Sutskever et al. 2013).
     Sgd { momentum: f64, weight_decay: f64 },
 }
@@ -36,7 +49,11 @@ pub struct Moments {
 
 impl Clone for Moments {
     fn clone(&self) -> Self {
-        Self { first: self.first.clone(), second: self.second.clone(), direction: self.direction.clone() }
+        Self {
+            first: self.first.clone(),
+            second: self.second.clone(),
+            direction: self.direction.clone(),
+        }
     }
 
     /// Into the memory that is there: a player that looks ahead is kept in every step.
@@ -59,7 +76,11 @@ pub struct Optimizer {
 
 impl Clone for Optimizer {
     fn clone(&self) -> Self {
-        Self { rule: self.rule, steps: self.steps, moments: self.moments.clone() }
+        Self {
+            rule: self.rule,
+            steps: self.steps,
+            moments: self.moments.clone(),
+        }
     }
 
     fn clone_from(&mut self, other: &Self) {
@@ -71,7 +92,11 @@ impl Clone for Optimizer {
 impl Optimizer {
     /// A fresh optimiser.
     pub fn new(rule: Rule) -> Self {
-        Self { rule, steps: 0, moments: Vec::new() }
+        Self {
+            rule,
+            steps: 0,
+            moments: Vec::new(),
+        }
     }
 
     /// Moves every parameter of `network` against its gradient with learning rate `rate`.
@@ -80,7 +105,13 @@ impl Optimizer {
     pub fn step(&mut self, network: &mut impl Layer, gradients: &mut Gradients, rate: f64) -> f64 {
         self.steps += 1;
         let step = rules::Step::new(self.rule, self.steps, rate);
-        let mut update = Update { step, moments: &mut self.moments, gradients, index: 0, sum_of_squares: 0.0 };
+        let mut update = Update {
+            step,
+            moments: &mut self.moments,
+            gradients,
+            index: 0,
+            sum_of_squares: 0.0,
+        };
         network.visit(&mut update);
         update.sum_of_squares.sqrt()
     }
@@ -102,7 +133,14 @@ impl Optimizer {
         };
         let step = rules::Step::new(self.rule, self.steps, 0.0);
         let moments = &mut self.moments;
-        memory.within(rule, |memory| network.visit(&mut Remember { step, moments, memory, index: 0 }));
+        memory.within(rule, |memory| {
+            network.visit(&mut Remember {
+                step,
+                moments,
+                memory,
+                index: 0,
+            })
+        });
     }
 }
 
@@ -116,11 +154,20 @@ struct Remember<'a> {
 impl Visitor for Remember<'_> {
     fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
         if self.index == self.moments.len() {
-            self.moments.push(self.step.fresh(storage::slice(tensor).len()));
+            self.moments
+                .push(self.step.fresh(storage::slice(tensor).len()));
         }
-        let Moments { first, second, direction } = &mut self.moments[self.index];
+        let Moments {
+            first,
+            second,
+            direction,
+        } = &mut self.moments[self.index];
         self.memory.within(&self.index.to_string(), |memory| {
-            for (name, values) in [("first", first), ("second", second), ("direction", direction)] {
+            for (name, values) in [
+                ("first", first),
+                ("second", second),
+                ("direction", direction),
+            ] {
                 if !values.is_empty() {
                     memory.tensor(name, &[values.len()], values);
                 }
@@ -148,7 +195,8 @@ impl Visitor for Update<'_> {
             self.moments.push(self.step.fresh(values.len()));
         }
         self.sum_of_squares += kernels::sum_of_squares(gradient);
-        self.step.apply(values, gradient, &mut self.moments[self.index]);
+        self.step
+            .apply(values, gradient, &mut self.moments[self.index]);
         self.index += 1;
     }
 

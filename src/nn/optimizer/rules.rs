@@ -17,16 +17,27 @@ impl Step {
     /// Step number `steps`, counted from 1.
     pub fn new(rule: Rule, steps: u64, rate: f64) -> Self {
         match rule {
-            Rule::Adam { betas, epsilon, weight_decay } => {
-                Step::Adam(AdamStep::new(betas, epsilon, weight_decay, steps, rate))
-            }
-            Rule::OptimisticAdam { betas, epsilon, weight_decay } => {
+            Rule::Adam {
+                betas,
+                epsilon,
+                weight_decay,
+            } => Step::Adam(AdamStep::new(betas, epsilon, weight_decay, steps, rate)),
+            Rule::OptimisticAdam {
+                betas,
+                epsilon,
+                weight_decay,
+            } => {
                 // The rate stays apart: last step's direction is taken back at this step's rate.
                 let mut step = AdamStep::new(betas, epsilon, weight_decay, steps, 1.0);
                 step.outer_rate = rate as f32;
                 Step::OptimisticAdam(step)
             }
-            Rule::RmsProp { decay, epsilon, momentum, weight_decay } => Step::RmsProp(RmsPropStep {
+            Rule::RmsProp {
+                decay,
+                epsilon,
+                momentum,
+                weight_decay,
+            } => Step::RmsProp(RmsPropStep {
                 decay: decay as f32,
                 rest: (1.0 - decay) as f32,
                 epsilon: epsilon as f32,
@@ -34,9 +45,14 @@ impl Step {
                 weight_decay: weight_decay as f32,
                 rate: rate as f32,
             }),
-            Rule::Sgd { momentum, weight_decay } => {
-                Step::Sgd(SgdStep { momentum: momentum as f32, weight_decay: weight_decay as f32, rate: rate as f32 })
-            }
+            Rule::Sgd {
+                momentum,
+                weight_decay,
+            } => Step::Sgd(SgdStep {
+                momentum: momentum as f32,
+                weight_decay: weight_decay as f32,
+                rate: rate as f32,
+            }),
         }
     }
 
@@ -49,17 +65,38 @@ impl Step {
             Step::Sgd(step) => (step.momentum > 0.0, false, false),
         };
         let zeros = |used: bool| if used { vec![0.0; length] } else { Vec::new() };
-        Moments { first: zeros(first), second: zeros(second), direction: zeros(direction) }
+        Moments {
+            first: zeros(first),
+            second: zeros(second),
+            direction: zeros(direction),
+        }
     }
 
     /// Moves `values`.
-    pub fn apply(self, values: &mut [f32], gradient: &[f32], Moments { first, second, direction }: &mut Moments) {
+    pub fn apply(
+        self,
+        values: &mut [f32],
+        gradient: &[f32],
+        Moments {
+            first,
+            second,
+            direction,
+        }: &mut Moments,
+    ) {
         match self {
             Step::Adam(step) => adam(step, values, gradient, first, second),
             Step::OptimisticAdam(step) => {
-                optimistic_adam(step, values, gradient, (&mut *first, &mut *second), direction);
+                optimistic_adam(
+                    step,
+                    values,
+                    gradient,
+                    (&mut *first, &mut *second),
+                    direction,
+                );
             }
-            Step::RmsProp(step) if step.momentum > 0.0 => rms_prop_momentum(step, values, gradient, first, second),
+            Step::RmsProp(step) if step.momentum > 0.0 => {
+                rms_prop_momentum(step, values, gradient, first, second)
+            }
             Step::RmsProp(step) => rms_prop(step, values, gradient, second),
             Step::Sgd(step) if step.momentum > 0.0 => sgd_momentum(step, values, gradient, first),
             Step::Sgd(step) => sgd(step, values, gradient),
@@ -143,7 +180,13 @@ pub(super) struct AdamStep {
 }
 
 impl AdamStep {
-    fn new([beta1, beta2]: [f64; 2], epsilon: f64, weight_decay: f64, steps: u64, rate: f64) -> Self {
+    fn new(
+        [beta1, beta2]: [f64; 2],
+        epsilon: f64,
+        weight_decay: f64,
+        steps: u64,
+        rate: f64,
+    ) -> Self {
         Self {
             beta2: beta2 as f32,
             rest1: (1.0 - beta1) as f32,
@@ -159,7 +202,13 @@ impl AdamStep {
 
 /// One Adam step in place (Kingma and Ba 2015, algorithm 1, in PyTorch's order of operations).
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-fn adam(step: AdamStep, values: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
+fn adam(
+    step: AdamStep,
+    values: &mut [f32],
+    gradient: &[f32],
+    first: &mut [f32],
+    second: &mut [f32],
+) {
     let moments = first.iter_mut().zip(second.iter_mut());
     for ((value, gradient), (first, second)) in values.iter_mut().zip(gradient).zip(moments) {
         let gradient = *gradient + step.weight_decay * *value;
@@ -179,7 +228,8 @@ fn optimistic_adam(
     last: &mut [f32],
 ) {
     let moments = first.iter_mut().zip(second.iter_mut()).zip(last.iter_mut());
-    for ((value, gradient), ((first, second), last)) in values.iter_mut().zip(gradient).zip(moments) {
+    for ((value, gradient), ((first, second), last)) in values.iter_mut().zip(gradient).zip(moments)
+    {
         let gradient = *gradient + step.weight_decay * *value;
         *first += step.rest1 * (gradient - *first);
         *second = step.beta2 * *second + step.rest2 * gradient * gradient;

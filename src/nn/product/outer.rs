@@ -37,18 +37,38 @@ pub(in crate::nn) struct Pattern {
 /// out[m][columns[b] + n] += sum over samples and meetings of left[m] * right_b[n]; a row of `out` has `row` values.
 ///
 /// The order of the sum is that of samples and meetings, in groups of 256.
-pub(in crate::nn) fn add_outer(workers: &Workers, operands: Operands, pattern: &Pattern, out: &mut [f32], row: usize) {
+pub(in crate::nn) fn add_outer(
+    workers: &Workers,
+    operands: Operands,
+    pattern: &Pattern,
+    out: &mut [f32],
+    row: usize,
+) {
     let share = workers.share(operands.left_width, TILE_ROWS, usize::MAX / row / 2);
     workers.pieces(out, share * row, |piece, out| {
         let first = piece * share;
         let width = share.min(operands.left_width - first);
-        let part = Part { operands, pattern, first, width };
+        let part = Part {
+            operands,
+            pattern,
+            first,
+            width,
+        };
         let mut interleaved = workers.scratch(width.div_ceil(TILE_ROWS) * BLOCK);
         let mut packed = workers.scratch(operands.right_width.div_ceil(TILE_COLUMNS) * PANEL);
         let count = operands.samples * pattern.meetings.len();
         let memory = (&mut *interleaved, &mut *packed);
         if count <= DEPTH {
-            part.add(workers, 0..count, memory, Sums { values: out, row, columns: &pattern.columns });
+            part.add(
+                workers,
+                0..count,
+                memory,
+                Sums {
+                    values: out,
+                    row,
+                    columns: &pattern.columns,
+                },
+            );
         } else {
             part.add_in_groups(workers, count, memory, (out, row));
         }
@@ -83,17 +103,31 @@ impl Part<'_> {
         (out, row): (&mut [f32], usize),
     ) {
         let block = self.operands.right_width;
-        let columns: Vec<usize> = (0..self.pattern.columns.len()).map(|at| at * block).collect();
+        let columns: Vec<usize> = (0..self.pattern.columns.len())
+            .map(|at| at * block)
+            .collect();
         let sums_row = columns.len() * block;
         let mut sums = workers.scratch(self.width * sums_row);
         sums.fill(0.0);
         for start in (0..count).step_by(DEPTH) {
-            let to = Sums { values: &mut sums, row: sums_row, columns: &columns };
-            self.add(workers, start..(start + DEPTH).min(count), (interleaved, packed), to);
+            let to = Sums {
+                values: &mut sums,
+                row: sums_row,
+                columns: &columns,
+            };
+            self.add(
+                workers,
+                start..(start + DEPTH).min(count),
+                (interleaved, packed),
+                to,
+            );
         }
         for (sums, out) in sums.chunks_exact(sums_row).zip(out.chunks_exact_mut(row)) {
             for (sums, column) in sums.chunks_exact(block).zip(&self.pattern.columns) {
-                out[*column..][..block].iter_mut().zip(sums).for_each(|(out, sum)| *out += sum);
+                out[*column..][..block]
+                    .iter_mut()
+                    .zip(sums)
+                    .for_each(|(out, sum)| *out += sum);
             }
         }
     }
@@ -109,33 +143,61 @@ impl Part<'_> {
         let operands = &self.operands;
         let depth = meetings.len();
         let per_sample = self.pattern.meetings.len();
-        let (left_sample, right_sample) =
-            (operands.left.len() / operands.samples, operands.right.len() / operands.samples);
-        let places = || meetings.clone().map(|at| (at / per_sample, &self.pattern.meetings[at % per_sample]));
+        let (left_sample, right_sample) = (
+            operands.left.len() / operands.samples,
+            operands.right.len() / operands.samples,
+        );
+        let places = || {
+            meetings
+                .clone()
+                .map(|at| (at / per_sample, &self.pattern.meetings[at % per_sample]))
+        };
         for (k, (sample, (left, _))) in places().enumerate() {
             let row = &operands.left[sample * left_sample + left + self.first..][..self.width];
             interleave(row, k, interleaved);
         }
-        let rows: Vec<usize> = (0..self.width).map(|m| m / TILE_ROWS * BLOCK + m % TILE_ROWS).collect();
+        let rows: Vec<usize> = (0..self.width)
+            .map(|m| m / TILE_ROWS * BLOCK + m % TILE_ROWS)
+            .collect();
         let targets: Vec<usize> = (0..self.width).map(|m| m * sums.row).collect();
-        let left = Left { values: interleaved, rows: &rows, segments: 1, step: 0, segment: depth };
+        let left = Left {
+            values: interleaved,
+            rows: &rows,
+            segments: 1,
+            step: 0,
+            segment: depth,
+        };
         for (block, place) in sums.columns.iter().enumerate() {
             // All panels of a row at once: it lies in one piece, far from the next one.
             for (k, (sample, (_, rights))) in places().enumerate() {
-                let places = packed.chunks_exact_mut(PANEL).map(|panel| &mut panel[k * TILE_COLUMNS..][..TILE_COLUMNS]);
+                let places = packed
+                    .chunks_exact_mut(PANEL)
+                    .map(|panel| &mut panel[k * TILE_COLUMNS..][..TILE_COLUMNS]);
                 match rights[block] {
                     ZEROS => places.for_each(|out| out.fill(0.0)),
                     right => {
-                        let row = &operands.right[sample * right_sample + right..][..operands.right_width];
-                        row.chunks(TILE_COLUMNS).zip(places).for_each(|(values, out)| copy(values, out));
+                        let row = &operands.right[sample * right_sample + right..]
+                            [..operands.right_width];
+                        row.chunks(TILE_COLUMNS)
+                            .zip(places)
+                            .for_each(|(values, out)| copy(values, out));
                     }
                 }
             }
             for (at, first) in (0..operands.right_width).step_by(TILE_COLUMNS).enumerate() {
                 let width = (operands.right_width - first).min(TILE_COLUMNS);
-                let right = Right { values: &packed[at * PANEL..][..depth * TILE_COLUMNS], step: 0 };
+                let right = Right {
+                    values: &packed[at * PANEL..][..depth * TILE_COLUMNS],
+                    step: 0,
+                };
                 let column = place + first;
-                let mut target = Target { values: sums.values, rows: &targets, column, width, add: true };
+                let mut target = Target {
+                    values: sums.values,
+                    rows: &targets,
+                    column,
+                    width,
+                    add: true,
+                };
                 panel::<TILE_ROWS>(workers.instructions(), &left, &right, &mut target);
             }
         }
@@ -149,7 +211,10 @@ fn interleave(row: &[f32], k: usize, out: &mut [f32]) {
         let out = &mut block[k * TILE_ROWS..][..TILE_ROWS];
         match <&[f32; TILE_ROWS]>::try_from(six) {
             Ok(six) => out.copy_from_slice(six),
-            Err(_) => out.iter_mut().zip(six).for_each(|(out, value)| *out = *value),
+            Err(_) => out
+                .iter_mut()
+                .zip(six)
+                .for_each(|(out, value)| *out = *value),
         }
     }
 }

@@ -13,14 +13,24 @@ pub(in crate::nn) struct Packed {
 impl Packed {
     fn new(workers: &Workers, depth: usize, columns: usize) -> Self {
         let values = workers.scratch(columns.div_ceil(TILE_COLUMNS) * distance(depth));
-        Self { values, depth, columns }
+        Self {
+            values,
+            depth,
+            columns,
+        }
     }
 
     /// Each panel with its first column and its width.
     pub(in crate::nn) fn panels(&self) -> impl Iterator<Item = (&[f32], usize, usize)> {
         let width = |at: usize| (self.columns - at * TILE_COLUMNS).min(TILE_COLUMNS);
         let panels = self.values.chunks_exact(distance(self.depth)).enumerate();
-        panels.map(move |(at, panel)| (&panel[..self.depth * TILE_COLUMNS], at * TILE_COLUMNS, width(at)))
+        panels.map(move |(at, panel)| {
+            (
+                &panel[..self.depth * TILE_COLUMNS],
+                at * TILE_COLUMNS,
+                width(at),
+            )
+        })
     }
 
     fn panels_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
@@ -54,9 +64,10 @@ pub(in crate::nn) fn pack_rows(
 /// Copies at most sixteen values and fills up with zeros.
 #[inline(always)]
 pub(super) fn copy(from: &[f32], out: &mut [f32]) {
-    if let (Ok(from), Ok(out)) =
-        (<&[f32; TILE_COLUMNS]>::try_from(from), <&mut [f32; TILE_COLUMNS]>::try_from(&mut *out))
-    {
+    if let (Ok(from), Ok(out)) = (
+        <&[f32; TILE_COLUMNS]>::try_from(from),
+        <&mut [f32; TILE_COLUMNS]>::try_from(&mut *out),
+    ) {
         *out = *from;
         return;
     }
@@ -65,9 +76,16 @@ pub(super) fn copy(from: &[f32], out: &mut [f32]) {
 }
 
 /// Packs the transpose of a row-major matrix: column j is row j of `values`, `depth` values long.
-pub(in crate::nn) fn pack_columns(workers: &Workers, values: &[f32], (depth, columns): (usize, usize)) -> Packed {
+pub(in crate::nn) fn pack_columns(
+    workers: &Workers,
+    values: &[f32],
+    (depth, columns): (usize, usize),
+) -> Packed {
     let mut packed = Packed::new(workers, depth, columns);
-    for (rows, panel) in values[..depth * columns].chunks(depth * TILE_COLUMNS).zip(packed.panels_mut()) {
+    for (rows, panel) in values[..depth * columns]
+        .chunks(depth * TILE_COLUMNS)
+        .zip(packed.panels_mut())
+    {
         if rows.len() < depth * TILE_COLUMNS {
             panel.fill(0.0);
         }

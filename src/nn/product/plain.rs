@@ -29,10 +29,25 @@ pub(in crate::nn) fn product(
         let targets: Vec<usize> = (0..count).map(|row| row * columns).collect();
         for start in (0..depth).step_by(DEPTH) {
             let segment = (depth - start).min(DEPTH);
-            let left = Left { values: &left[start..], rows: &rows, segments: 1, step: 0, segment };
+            let left = Left {
+                values: &left[start..],
+                rows: &rows,
+                segments: 1,
+                step: 0,
+                segment,
+            };
             for (panel, column, width) in right.panels() {
-                let right = Right { values: &panel[start * TILE_COLUMNS..], step: 0 };
-                let mut target = Target { values: out, rows: &targets, column, width, add: add || start > 0 };
+                let right = Right {
+                    values: &panel[start * TILE_COLUMNS..],
+                    step: 0,
+                };
+                let mut target = Target {
+                    values: out,
+                    rows: &targets,
+                    column,
+                    width,
+                    add: add || start > 0,
+                };
                 multiply_panel(workers, &left, &right, &mut target);
             }
         }
@@ -46,6 +61,21 @@ pub(in crate::nn) fn add_product_of_columns(
     (right, right_width): (&[f32], usize),
     out: &mut [f32],
 ) {
-    let operands = Operands { samples: left.len() / left_width, left, left_width, right, right_width };
-    add_outer(workers, operands, &Pattern { meetings: vec![(0, vec![0])], columns: vec![0] }, out, right_width);
+    let operands = Operands {
+        samples: left.len() / left_width,
+        left,
+        left_width,
+        right,
+        right_width,
+    };
+    add_outer(
+        workers,
+        operands,
+        &Pattern {
+            meetings: vec![(0, vec![0])],
+            columns: vec![0],
+        },
+        out,
+        right_width,
+    );
 }

@@ -80,7 +80,12 @@ impl Target<'_> {
 ///
 /// # Panics
 /// If a row, a segment or a target reaches out of its slice.
-pub(super) fn panel<const STRIDE: usize>(instructions: Instructions, left: &Left, right: &Right, target: &mut Target) {
+pub(super) fn panel<const STRIDE: usize>(
+    instructions: Instructions,
+    left: &Left,
+    right: &Right,
+    target: &mut Target,
+) {
     assert_eq!(left.rows.len(), target.rows.len(), "a target for each row");
     match instructions {
         #[cfg(target_arch = "x86_64")]
@@ -91,7 +96,12 @@ pub(super) fn panel<const STRIDE: usize>(instructions: Instructions, left: &Left
 }
 
 /// [`panel`] for rows as they lie in memory.
-pub(in crate::nn) fn multiply_panel(workers: &super::Workers, left: &Left, right: &Right, target: &mut Target) {
+pub(in crate::nn) fn multiply_panel(
+    workers: &super::Workers,
+    left: &Left,
+    right: &Right,
+    target: &mut Target,
+) {
     panel::<1>(workers.instructions(), left, right, target);
 }
 
@@ -128,15 +138,22 @@ mod portable {
 
     panel!();
 
-    fn tile<const M: usize, const STRIDE: usize>(left: &Left, right: &Right, row: usize) -> Sums<M> {
+    fn tile<const M: usize, const STRIDE: usize>(
+        left: &Left,
+        right: &Right,
+        row: usize,
+    ) -> Sums<M> {
         let mut sums = [[0.0; TILE_COLUMNS]; M];
         for segment in (0..left.segments).filter(|_| left.segment > 0) {
-            let rows: [&[f32]; M] = std::array::from_fn(|at| piece::<STRIDE>(left, row + at, segment));
+            let rows: [&[f32]; M] =
+                std::array::from_fn(|at| piece::<STRIDE>(left, row + at, segment));
             let columns = &right.values[segment * right.step..][..left.segment * TILE_COLUMNS];
             for (k, columns) in columns.chunks_exact(TILE_COLUMNS).enumerate() {
                 for (sums, row) in sums.iter_mut().zip(rows) {
                     let value = row[k * STRIDE];
-                    sums.iter_mut().zip(columns).for_each(|(sum, column)| *sum += value * column);
+                    sums.iter_mut()
+                        .zip(columns)
+                        .for_each(|(sum, column)| *sum += value * column);
                 }
             }
         }
@@ -156,11 +173,17 @@ mod avx2 {
 
     #[target_feature(enable = "avx2,fma")]
     #[inline]
-    fn tile<const M: usize, const STRIDE: usize>(left: &Left, right: &Right, row: usize) -> Sums<M> {
+    fn tile<const M: usize, const STRIDE: usize>(
+        left: &Left,
+        right: &Right,
+        row: usize,
+    ) -> Sums<M> {
         let mut registers = [[_mm256_setzero_ps(); 2]; M];
         for segment in (0..left.segments).filter(|_| left.segment > 0) {
-            let rows: [*const f32; M] = std::array::from_fn(|at| piece::<STRIDE>(left, row + at, segment).as_ptr());
-            let columns = right.values[segment * right.step..][..left.segment * TILE_COLUMNS].as_ptr();
+            let rows: [*const f32; M] =
+                std::array::from_fn(|at| piece::<STRIDE>(left, row + at, segment).as_ptr());
+            let columns =
+                right.values[segment * right.step..][..left.segment * TILE_COLUMNS].as_ptr();
             for k in 0..left.segment {
                 // SAFETY: k < segment; `columns` was sliced to segment * 16 values, and `piece` to the last value
                 // (segment - 1) * STRIDE of each row.

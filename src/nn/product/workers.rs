@@ -41,7 +41,12 @@ impl Workers {
                 .build()
                 .expect("the system gives a thread for each core")
         });
-        Self(Arc::new(Inner { pool, threads: threads.max(1), instructions, free: Arc::default() }))
+        Self(Arc::new(Inner {
+            pool,
+            threads: threads.max(1),
+            instructions,
+            free: Arc::default(),
+        }))
     }
 
     pub(super) fn instructions(&self) -> Instructions {
@@ -49,18 +54,35 @@ impl Workers {
     }
 
     /// Cuts `out` into pieces of `length` values and hands each with its number to `work`, on all threads.
-    pub(in crate::nn) fn pieces(&self, out: &mut [f32], length: usize, work: impl Fn(usize, &mut [f32]) + Sync) {
+    pub(in crate::nn) fn pieces(
+        &self,
+        out: &mut [f32],
+        length: usize,
+        work: impl Fn(usize, &mut [f32]) + Sync,
+    ) {
         match &self.0.pool {
             Some(pool) => {
-                let pieces = || out.par_chunks_mut(length).enumerate().for_each(|(at, piece)| work(at, piece));
+                let pieces = || {
+                    out.par_chunks_mut(length)
+                        .enumerate()
+                        .for_each(|(at, piece)| work(at, piece))
+                };
                 pool.install(pieces);
             }
-            None => out.chunks_mut(length).enumerate().for_each(|(at, piece)| work(at, piece)),
+            None => out
+                .chunks_mut(length)
+                .enumerate()
+                .for_each(|(at, piece)| work(at, piece)),
         }
     }
 
     /// Cuts rows of `width` values into one piece a thread and hands each with its first row to `work`.
-    pub(in crate::nn) fn rows(&self, out: &mut [f32], width: usize, work: impl Fn(usize, &mut [f32]) + Sync) {
+    pub(in crate::nn) fn rows(
+        &self,
+        out: &mut [f32],
+        width: usize,
+        work: impl Fn(usize, &mut [f32]) + Sync,
+    ) {
         let share = self.share(out.len() / width, 1, usize::MAX);
         self.pieces(out, share * width, |at, piece| work(at * share, piece));
     }
@@ -75,12 +97,17 @@ impl Workers {
     pub(in crate::nn) fn scratch(&self, length: usize) -> Scratch {
         let mut free = self.0.free.lock().expect("no thread panics with the lock");
         // The smallest that is large enough, else the largest, which grows.
-        let fitting = (0..free.len()).filter(|at| free[*at].capacity() >= length).min_by_key(|at| free[*at].capacity());
+        let fitting = (0..free.len())
+            .filter(|at| free[*at].capacity() >= length)
+            .min_by_key(|at| free[*at].capacity());
         let chosen = fitting.or_else(|| (0..free.len()).max_by_key(|at| free[*at].capacity()));
         let mut values = chosen.map(|at| free.swap_remove(at)).unwrap_or_default();
         drop(free);
         values.resize(length, 0.0);
-        Scratch { values, home: self.0.free.clone() }
+        Scratch {
+            values,
+            home: self.0.free.clone(),
+        }
     }
 }
 

@@ -7,7 +7,11 @@ use super::{parameter_gradients, wanting};
 /// Half the sum of squares of the outputs: its gradient is the output itself.
 fn half_square<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[f32]) -> f64 {
     let output = network.forward(wanting::<L::Input>(device, rows), Pass::Frozen);
-    output.values().iter().map(|value| 0.5 * f64::from(*value).powi(2)).sum()
+    output
+        .values()
+        .iter()
+        .map(|value| 0.5 * f64::from(*value).powi(2))
+        .sum()
 }
 
 /// Every gradient of a network without buffers, of its input and its parameters, at `rows`.
@@ -20,7 +24,10 @@ pub fn check<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[f3
     let step = 1e-3f32;
     let check = |found: f32, [up, down]: [f64; 2]| {
         let difference = (up - down) / f64::from(2.0 * step);
-        assert!((f64::from(found) - difference).abs() < 2e-3 * difference.abs().max(1.0), "{found} {difference}");
+        assert!(
+            (f64::from(found) - difference).abs() < 2e-3 * difference.abs().max(1.0),
+            "{found} {difference}"
+        );
     };
     for at in 0..rows.len() {
         let moved = |network: &mut L, step: f32| {
@@ -28,7 +35,10 @@ pub fn check<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[f3
             rows[at] += step;
             half_square(network, device, &rows)
         };
-        check(gradients.of(&handle)[at], [moved(network, step), moved(network, -step)]);
+        check(
+            gradients.of(&handle)[at],
+            [moved(network, step), moved(network, -step)],
+        );
     }
     let found = parameter_gradients(network, &mut gradients);
     let tensors = snapshot(network);

@@ -9,34 +9,52 @@ use crate::golden::{assert_close, filled, layers, numbers};
 
 /// Runs one case in all passes.
 fn check<L: Layer<Input: Rows, Output: Rows>>(cases: &[Value], name: &str) {
-    let case = cases.iter().find(|case| case["name"] == name).unwrap_or_else(|| panic!("no case `{name}`"));
+    let case = cases
+        .iter()
+        .find(|case| case["name"] == name)
+        .unwrap_or_else(|| panic!("no case `{name}`"));
     let device = Device::default();
-    let parameters: Vec<Vec<f32>> =
-        ["weight", "bias", "gamma", "beta"].iter().filter_map(|name| case.get(*name)).map(filled).collect();
+    let parameters: Vec<Vec<f32>> = ["weight", "bias", "gamma", "beta"]
+        .iter()
+        .filter_map(|name| case.get(*name))
+        .map(filled)
+        .collect();
     let mut layer: L = network(&device, &parameters);
     let input = wanting::<L::Input>(&device, &filled(&case["x"]));
     let handle = input.tensor.clone();
     let frozen = layer.forward(input.detach(), Pass::Frozen);
     let expected = numbers(&case["y"]);
     assert_close(frozen.values(), &expected, 2e-6);
-    assert!(!frozen.needs_gradient, "nothing of a frozen layer on a constant is recorded: {name}");
+    assert!(
+        !frozen.needs_gradient,
+        "nothing of a frozen layer on a constant is recorded: {name}"
+    );
 
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &expected, 2e-6);
     let mut gradients = backward(vec![(output, filled(&case["dy"]))]);
     assert_close(gradients.of(&handle), &numbers(&case["dx"]), 1e-5);
     let found = parameter_gradients(&mut layer, &mut gradients);
-    let names = ["dweight", "dbias", "dgamma", "dbeta"].iter().filter_map(|name| case.get(*name));
+    let names = ["dweight", "dbias", "dgamma", "dbeta"]
+        .iter()
+        .filter_map(|name| case.get(*name));
     let expected: Vec<Vec<f32>> = names.map(numbers).collect();
     assert_eq!(found.len(), expected.len());
-    found.iter().zip(&expected).for_each(|(found, expected)| assert_close(found, expected, 2e-5));
+    found
+        .iter()
+        .zip(&expected)
+        .for_each(|(found, expected)| assert_close(found, expected, 2e-5));
 
     if let Some(mean) = case.get("running_mean") {
         let state = snapshot(&mut layer);
         assert_close(&state[2].values, &numbers(mean), 1e-6);
         assert_close(&state[3].values, &numbers(&case["running_var"]), 1e-6);
         let input = wanting::<L::Input>(&device, &filled(&case["x"]));
-        assert_close(layer.forward(input, Pass::Eval).values(), &numbers(&case["y_eval"]), 1e-5);
+        assert_close(
+            layer.forward(input, Pass::Eval).values(),
+            &numbers(&case["y_eval"]),
+            1e-5,
+        );
     }
 }
 
@@ -48,16 +66,25 @@ fn convolutions_agree_with_pytorch() {
         cases,
         "conv 2x28x28x1 -> 2x14x14x8 kernel=4 stride=2 pad=1, bias",
     );
-    check::<Conv<14, 8, 7, 12, 4, 2, 1>>(cases, "conv 3x14x14x8 -> 3x7x7x12 kernel=4 stride=2 pad=1");
+    check::<Conv<14, 8, 7, 12, 4, 2, 1>>(
+        cases,
+        "conv 3x14x14x8 -> 3x7x7x12 kernel=4 stride=2 pad=1",
+    );
     check::<Conv<7, 12, 3, 20, 4, 2, 1, Linear, true>>(
         cases,
         "conv 1x7x7x12 -> 1x3x3x20 kernel=4 stride=2 pad=1, bias",
     );
     check::<Conv<3, 20, 1, 1, 4, 2, 1>>(cases, "conv 5x3x3x20 -> 5x1x1x1 kernel=4 stride=2 pad=1");
     check::<Conv<5, 3, 5, 7, 3, 1, 1>>(cases, "conv 2x5x5x3 -> 2x5x5x7 kernel=3 stride=1 pad=1");
-    check::<Conv<6, 2, 4, 5, 3, 1, 0, Linear, true>>(cases, "conv 1x6x6x2 -> 1x4x4x5 kernel=3 stride=1 pad=0, bias");
+    check::<Conv<6, 2, 4, 5, 3, 1, 0, Linear, true>>(
+        cases,
+        "conv 1x6x6x2 -> 1x4x4x5 kernel=3 stride=1 pad=0, bias",
+    );
     check::<Conv<9, 4, 4, 6, 3, 2, 0>>(cases, "conv 2x9x9x4 -> 2x4x4x6 kernel=3 stride=2 pad=0");
-    check::<Conv<7, 5, 2, 3, 5, 3, 1, Linear, true>>(cases, "conv 2x7x7x5 -> 2x2x2x3 kernel=5 stride=3 pad=1, bias");
+    check::<Conv<7, 5, 2, 3, 5, 3, 1, Linear, true>>(
+        cases,
+        "conv 2x7x7x5 -> 2x2x2x3 kernel=5 stride=3 pad=1, bias",
+    );
     check::<Conv<8, 3, 8, 4, 1, 1, 0>>(cases, "conv 2x8x8x3 -> 2x8x8x4 kernel=1 stride=1 pad=0");
     check::<Conv<5, 3, 5, 7, 3, 1, 1, LeakyRelu, true>>(
         cases,
@@ -125,8 +152,9 @@ fn resampling_agrees_with_pytorch() {
 fn normalisation_agrees_with_pytorch() {
     let all = layers("layers");
     let cases = all.as_array().unwrap();
-    let maps =
-        |batch: usize, rest: &str| format!("batch_norm {batch}x5x5x6 -> {batch}x5x5x6 momentum=0.1 eps=1e-05{rest}");
+    let maps = |batch: usize, rest: &str| {
+        format!("batch_norm {batch}x5x5x6 -> {batch}x5x5x6 momentum=0.1 eps=1e-05{rest}")
+    };
     for batch in [3, 1] {
         check::<BatchNormMaps<5, 6, Linear>>(cases, &maps(batch, ""));
         check::<BatchNormMaps<5, 6, LeakyRelu>>(cases, &maps(batch, ", leaky_relu"));
@@ -144,7 +172,8 @@ fn dense_maxout_and_minibatch_stddev_agree_with_pytorch() {
     check::<Dense<6, 5, Linear, false>>(cases, "dense 4x6 -> 4x5");
     check::<Maxout<6, 4, 5>>(cases, "maxout 7x6 -> 7x4 units=4 pieces=5, bias");
     for (batch, group) in [(8, 4), (4, 4), (6, 3), (5, 1)] {
-        let name = format!("minibatch_stddev {batch}x3x3x5 -> {batch}x3x3x6 eps=1e-08 group={group}");
+        let name =
+            format!("minibatch_stddev {batch}x3x3x5 -> {batch}x3x3x6 eps=1e-08 group={group}");
         check::<MinibatchStddev<Maps<3, 5>, Maps<3, 6>>>(cases, &name);
     }
 }

@@ -9,7 +9,11 @@ use crate::rng::{Seed, Stream};
 /// A fresh network with what `set` says of it.
 fn set<L: Layer>(device: &Device, set: impl Fn(Initializer) -> Initializer) -> L {
     let mut draws = Seed(3).at(Stream::DiscriminatorWeights, 0, 0);
-    L::new(&mut set(Initializer::new(device, Initialization::Uniform, &mut draws)))
+    L::new(&mut set(Initializer::new(
+        device,
+        Initialization::Uniform,
+        &mut draws,
+    )))
 }
 
 fn wave(count: usize) -> Vec<f32> {
@@ -27,7 +31,11 @@ fn features_are_packed_one_sample_after_the_other() {
     let rows = wave(24);
     let mut packed: PackedDense = set(&device, |initializer| initializer.with_packing(3));
     let mut plain: First<6> = set(&device, |initializer| initializer);
-    assert_eq!(snapshot(&mut packed), snapshot(&mut plain), "the wider layer, under the same names");
+    assert_eq!(
+        snapshot(&mut packed),
+        snapshot(&mut plain),
+        "the wider layer, under the same names"
+    );
     let found = packed.forward(wanting::<Features<2>>(&device, &rows), Pass::Train);
     let expected = plain.forward(wanting::<Features<6>>(&device, &rows), Pass::Train);
     assert_eq!((found.rows(), found.values()), (4, expected.values()));
@@ -36,16 +44,32 @@ fn features_are_packed_one_sample_after_the_other() {
 #[test]
 fn maps_are_packed_channel_by_channel() {
     let device = Device::default();
-    let mut layer: Packed<Unit<1>, Unit<2>, Unit<3>, Unit<4>> = set(&device, |initializer| initializer.with_packing(2));
-    restore(&mut layer, &[NamedTensor { name: String::new(), shape: vec![], values: vec![1.0, 10.0] }]);
+    let mut layer: Packed<Unit<1>, Unit<2>, Unit<3>, Unit<4>> =
+        set(&device, |initializer| initializer.with_packing(2));
+    restore(
+        &mut layer,
+        &[NamedTensor {
+            name: String::new(),
+            shape: vec![],
+            values: vec![1.0, 10.0],
+        }],
+    );
     let rows: Vec<f32> = (1..=16).map(|value| value as f32).collect();
     let input = wanting::<Maps<2, 1>>(&device, &rows);
     let handle = input.tensor.clone();
     let output = layer.forward(input, Pass::Train);
     // The pixels of samples 1 and 2 are 1..=4 and 5..=8: each pixel is the first one's + 10 times the second one's.
-    assert_eq!(output.values(), [51.0, 62.0, 73.0, 84.0, 139.0, 150.0, 161.0, 172.0]);
+    assert_eq!(
+        output.values(),
+        [51.0, 62.0, 73.0, 84.0, 139.0, 150.0, 161.0, 172.0]
+    );
     let mut gradients = backward(vec![(output, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])]);
-    let expected: Vec<f32> = [[1.0, 2.0, 3.0, 4.0], [10.0, 20.0, 30.0, 40.0], [5.0, 6.0, 7.0, 8.0]].concat();
+    let expected: Vec<f32> = [
+        [1.0, 2.0, 3.0, 4.0],
+        [10.0, 20.0, 30.0, 40.0],
+        [5.0, 6.0, 7.0, 8.0],
+    ]
+    .concat();
     assert_eq!(gradients.of(&handle)[..12], expected);
     assert_eq!(gradients.of(&handle)[12..], [50.0, 60.0, 70.0, 80.0]);
 }
@@ -75,7 +99,9 @@ fn a_broken_pack_is_refused() {
 #[test]
 #[should_panic(expected = "one to four samples at once, not 5")]
 fn more_than_four_samples_are_refused() {
-    set::<PackedDense>(&Device::default(), |initializer| initializer.with_packing(5));
+    set::<PackedDense>(&Device::default(), |initializer| {
+        initializer.with_packing(5)
+    });
 }
 
 #[test]
@@ -83,7 +109,9 @@ fn the_standard_deviation_of_features_is_one_more_feature() {
     let device = Device::default();
     let mut layer: MinibatchStddev<Features<2>, Features<3>> = network(&device, &[]);
     // Groups of 4 of 8 rows: even rows deviate by 1 and 3, odd ones not at all.
-    let rows = [[0.0, 1.0], [5.0, 5.0], [2.0, 7.0], [5.0, 5.0]].concat().repeat(2);
+    let rows = [[0.0, 1.0], [5.0, 5.0], [2.0, 7.0], [5.0, 5.0]]
+        .concat()
+        .repeat(2);
     let output = layer.forward(wanting::<Features<2>>(&device, &rows), Pass::Train);
     let found: Vec<f32> = output.values().chunks_exact(3).map(|row| row[2]).collect();
     assert_close(&found, &[2.0, 1e-4, 2.0, 1e-4, 2.0, 1e-4, 2.0, 1e-4], 1e-6);
@@ -96,8 +124,12 @@ fn the_standard_deviation_of_features_is_one_more_feature() {
 fn discrimination_is_the_sum_of_similarities() {
     let device = Device::default();
     // One feature, two kernels of two dimensions: M = f (1, 2 | 0.5, -0.5), so distances are 3 and 1 times those of f.
-    let mut layer: MinibatchDiscrimination<1, 2, 2, 3> = network(&device, &[vec![1.0, 2.0, 0.5, -0.5]]);
-    let output = layer.forward(wanting::<Features<1>>(&device, &[0.0, 0.5, 2.0]), Pass::Train);
+    let mut layer: MinibatchDiscrimination<1, 2, 2, 3> =
+        network(&device, &[vec![1.0, 2.0, 0.5, -0.5]]);
+    let output = layer.forward(
+        wanting::<Features<1>>(&device, &[0.0, 0.5, 2.0]),
+        Pass::Train,
+    );
     let e = |distance: f32| (-distance).exp();
     let expected = [
         [0.0, e(1.5) + e(6.0), e(0.5) + e(2.0)],
@@ -127,7 +159,10 @@ fn discrimination_agrees_with_finite_differences_and_needs_no_second_row() {
 fn diverged_features_stay_seen() {
     let device = Device::default();
     let mut layer: MinibatchDiscrimination<1, 1, 1, 2> = network(&device, &[vec![1.0]]);
-    let output = layer.forward(wanting::<Features<1>>(&device, &[f32::NAN, 1.0]), Pass::Train);
+    let output = layer.forward(
+        wanting::<Features<1>>(&device, &[f32::NAN, 1.0]),
+        Pass::Train,
+    );
     assert!(output.values()[1].is_nan() && output.values()[3].is_nan());
 }
 
@@ -140,7 +175,11 @@ fn a_plain_head_is_its_layer() {
     let mut head: ConvHead = set(&device, |initializer| initializer);
     let mut plain: (Last, Flatten<1, 1, 1>) = set(&device, |initializer| initializer);
     let mut bare: Last = set(&device, |initializer| initializer);
-    assert_eq!(snapshot(&mut head), snapshot(&mut bare), "the same draws, the same names");
+    assert_eq!(
+        snapshot(&mut head),
+        snapshot(&mut bare),
+        "the same draws, the same names"
+    );
     let found = head.forward(wanting::<Maps<2, 3>>(&device, &wave(60)), Pass::Train);
     let expected = plain.forward(wanting::<Maps<2, 3>>(&device, &wave(60)), Pass::Train);
     assert_eq!(found.values(), expected.values());
@@ -150,10 +189,17 @@ fn a_plain_head_is_its_layer() {
 #[test]
 fn a_head_that_sees_the_batch_flattens_first() {
     let device = Device::default();
-    for (minibatch, shape) in [(Minibatch::Stddev, [13, 1]), (Minibatch::Discrimination, [28, 1])] {
+    for (minibatch, shape) in [
+        (Minibatch::Stddev, [13, 1]),
+        (Minibatch::Discrimination, [28, 1]),
+    ] {
         let mut head: ConvHead = set(&device, |initializer| initializer.with_minibatch(minibatch));
         let tensors = snapshot(&mut head);
-        assert!(tensors.iter().any(|tensor| tensor.name == "1.weight" && tensor.shape == shape));
+        assert!(
+            tensors
+                .iter()
+                .any(|tensor| tensor.name == "1.weight" && tensor.shape == shape)
+        );
         differences::check(&mut head, &device, &wave(48));
     }
 }

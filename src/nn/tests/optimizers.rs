@@ -27,25 +27,47 @@ fn trained(golden: &Value, rule: Rule) -> Optimizer {
     let weights = initial.len() - 1;
     let values = [initial[..weights].to_vec(), initial[weights..].to_vec()];
     match weights {
-        5 => follow(network::<Dense<5, 1, Linear>>(&Device::default(), &values), golden, rule),
-        _ => follow(network::<Dense<6, 1, Linear>>(&Device::default(), &values), golden, rule),
+        5 => follow(
+            network::<Dense<5, 1, Linear>>(&Device::default(), &values),
+            golden,
+            rule,
+        ),
+        _ => follow(
+            network::<Dense<6, 1, Linear>>(&Device::default(), &values),
+            golden,
+            rule,
+        ),
     }
 }
 
 fn follow(mut layer: impl Layer, golden: &Value, rule: Rule) -> Optimizer {
     let mut optimizer = Optimizer::new(rule);
-    let steps = golden["grads"].as_array().unwrap().iter().zip(golden["params"].as_array().unwrap());
+    let steps = golden["grads"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(golden["params"].as_array().unwrap());
     for (gradient, expected) in steps {
         let gradient = numbers(gradient);
         let mut gradients = Gradients::leaky();
         layer.visit(&mut Put(&mut gradients, &gradient));
         let norm = optimizer.step(&mut layer, &mut gradients, golden["lr"].as_f64().unwrap());
-        let expected_norm = gradient.iter().map(|value| value * value).sum::<f32>().sqrt();
+        let expected_norm = gradient
+            .iter()
+            .map(|value| value * value)
+            .sum::<f32>()
+            .sqrt();
         assert_close(&[norm as f32], &[expected_norm], 1e-6);
-        let found: Vec<f32> = snapshot(&mut layer).into_iter().flat_map(|tensor| tensor.values).collect();
+        let found: Vec<f32> = snapshot(&mut layer)
+            .into_iter()
+            .flat_map(|tensor| tensor.values)
+            .collect();
         assert_close(&found, &numbers(expected), 2e-6);
     }
-    assert_eq!(optimizer.steps as usize, golden["grads"].as_array().unwrap().len());
+    assert_eq!(
+        optimizer.steps as usize,
+        golden["grads"].as_array().unwrap().len()
+    );
     optimizer
 }
 
@@ -61,10 +83,22 @@ fn decay(golden: &Value) -> f64 {
 fn adam_agrees_with_pytorch() {
     for name in ["adam", "adam_weight_decay"] {
         let golden = block(name);
-        let adam = Rule::Adam { betas: [0.5, 0.999], epsilon: 1e-8, weight_decay: decay(&golden) };
+        let adam = Rule::Adam {
+            betas: [0.5, 0.999],
+            epsilon: 1e-8,
+            weight_decay: decay(&golden),
+        };
         let optimizer = trained(&golden, adam);
-        assert_close(&moment(&optimizer, |moments| &moments.first), &numbers(&golden["exp_avg"]), 3e-7);
-        assert_close(&moment(&optimizer, |moments| &moments.second), &numbers(&golden["exp_avg_sq"]), 3e-7);
+        assert_close(
+            &moment(&optimizer, |moments| &moments.first),
+            &numbers(&golden["exp_avg"]),
+            3e-7,
+        );
+        assert_close(
+            &moment(&optimizer, |moments| &moments.second),
+            &numbers(&golden["exp_avg_sq"]),
+            3e-7,
+        );
     }
 }
 
@@ -73,7 +107,14 @@ fn optimistic_adam_agrees_with_pytorch() {
     let all = strategies("optimizers");
     for name in ["optimistic_adam", "optimistic_adam_weight_decay"] {
         let golden = &all[name];
-        trained(golden, Rule::OptimisticAdam { betas: [0.5, 0.999], epsilon: 1e-8, weight_decay: decay(golden) });
+        trained(
+            golden,
+            Rule::OptimisticAdam {
+                betas: [0.5, 0.999],
+                epsilon: 1e-8,
+                weight_decay: decay(golden),
+            },
+        );
     }
 }
 
@@ -81,22 +122,44 @@ fn optimistic_adam_agrees_with_pytorch() {
 fn rms_prop_agrees_with_pytorch() {
     for name in ["rmsprop", "rmsprop_weight_decay"] {
         let golden = layers(name);
-        let rule = Rule::RmsProp { decay: 0.99, epsilon: 1e-8, momentum: 0.0, weight_decay: decay(&golden) };
+        let rule = Rule::RmsProp {
+            decay: 0.99,
+            epsilon: 1e-8,
+            momentum: 0.0,
+            weight_decay: decay(&golden),
+        };
         let optimizer = trained(&golden, rule);
-        assert_close(&moment(&optimizer, |moments| &moments.second), &numbers(&golden["square_avg"]), 3e-7);
+        assert_close(
+            &moment(&optimizer, |moments| &moments.second),
+            &numbers(&golden["square_avg"]),
+            3e-7,
+        );
     }
 }
 
 #[test]
 fn sgd_agrees_with_pytorch() {
-    for (name, momentum) in
-        [("sgd", 0.0), ("sgd_weight_decay", 0.0), ("sgd_momentum", 0.9), ("sgd_momentum_weight_decay", 0.9)]
-    {
+    for (name, momentum) in [
+        ("sgd", 0.0),
+        ("sgd_weight_decay", 0.0),
+        ("sgd_momentum", 0.9),
+        ("sgd_momentum_weight_decay", 0.9),
+    ] {
         let golden = layers(name);
-        let optimizer = trained(&golden, Rule::Sgd { momentum, weight_decay: decay(&golden) });
+        let optimizer = trained(
+            &golden,
+            Rule::Sgd {
+                momentum,
+                weight_decay: decay(&golden),
+            },
+        );
         if momentum > 0.0 {
             let expected = numbers(&golden["momentum_buffer"]);
-            assert_close(&moment(&optimizer, |moments| &moments.first), &expected, 3e-6);
+            assert_close(
+                &moment(&optimizer, |moments| &moments.first),
+                &expected,
+                3e-6,
+            );
         }
     }
 }
@@ -105,7 +168,12 @@ fn sgd_agrees_with_pytorch() {
 fn rms_prop_with_momentum_follows_its_definition() {
     let device = Device::default();
     let mut layer: Dense<1, 1, Linear, false> = network(&device, &[vec![1.0]]);
-    let rule = Rule::RmsProp { decay: 0.5, epsilon: 0.0, momentum: 0.5, weight_decay: 0.0 };
+    let rule = Rule::RmsProp {
+        decay: 0.5,
+        epsilon: 0.0,
+        momentum: 0.5,
+        weight_decay: 0.0,
+    };
     let mut optimizer = Optimizer::new(rule);
     for _ in 0..2 {
         let mut gradients = Gradients::leaky();
@@ -115,5 +183,9 @@ fn rms_prop_with_momentum_follows_its_definition() {
     // Mean squares 2 and 3; momenta 2 / sqrt 2 and half of it plus 2 / sqrt 3.
     let first = 2.0 / 2f32.sqrt();
     let second = 0.5 * first + 2.0 / 3f32.sqrt();
-    assert_close(&snapshot(&mut layer)[0].values, &[1.0 - 0.1 * (first + second)], 1e-6);
+    assert_close(
+        &snapshot(&mut layer)[0].values,
+        &[1.0 - 0.1 * (first + second)],
+        1e-6,
+    );
 }

@@ -10,7 +10,10 @@ fn draws() -> Draws {
 }
 
 fn values(network: &mut impl Layer) -> Vec<Vec<f32>> {
-    snapshot(network).into_iter().map(|tensor| tensor.values).collect()
+    snapshot(network)
+        .into_iter()
+        .map(|tensor| tensor.values)
+        .collect()
 }
 
 #[test]
@@ -23,19 +26,40 @@ fn weights_are_divided_by_their_largest_singular_value() {
     let mut gradients = Gradients::leaky();
     for _ in 0..5 {
         norm.raw(&mut layer, &mut gradients);
-        assert_eq!(values(&mut layer), [raw.clone(), vec![1.0, 2.0, 3.0]], "raw weights are kept to the last bit");
+        assert_eq!(
+            values(&mut layer),
+            [raw.clone(), vec![1.0, 2.0, 3.0]],
+            "raw weights are kept to the last bit"
+        );
         norm.normalise(&mut layer);
     }
-    assert_close(&values(&mut layer)[0], &[0.0, 1.0, 0.0, 0.25, 0.0, 0.0], 1e-6);
+    assert_close(
+        &values(&mut layer)[0],
+        &[0.0, 1.0, 0.0, 0.25, 0.0, 0.0],
+        1e-6,
+    );
     let state = Memory::written(|memory| norm.remember(memory));
     let names: Vec<&str> = state.iter().map(|tensor| tensor.name.as_str()).collect();
-    assert_eq!(names, ["weight_raw", "weight_u", "weight_v", "weight_sigma"]);
-    assert_eq!((&state[0].numbers, &state[0].shape), (&Numbers::F32(raw), &vec![2, 3]));
-    let Numbers::F32(sigma) = &state[3].numbers else { panic!("{state:?}") };
+    assert_eq!(
+        names,
+        ["weight_raw", "weight_u", "weight_v", "weight_sigma"]
+    );
+    assert_eq!(
+        (&state[0].numbers, &state[0].shape),
+        (&Numbers::F32(raw), &vec![2, 3])
+    );
+    let Numbers::F32(sigma) = &state[3].numbers else {
+        panic!("{state:?}")
+    };
     assert_close(sigma, &[4.0], 1e-6);
 }
 
-type Network = (Conv<2, 1, 2, 2, 1, 1, 0>, Flatten<2, 2, 8>, Maxout<8, 4, 2>, MinibatchDiscrimination<4, 2, 3, 6>);
+type Network = (
+    Conv<2, 1, 2, 2, 1, 1, 0>,
+    Flatten<2, 2, 8>,
+    Maxout<8, 4, 2>,
+    MinibatchDiscrimination<4, 2, 3, 6>,
+);
 
 #[test]
 fn every_kind_of_layer_is_normalised() {
@@ -44,13 +68,32 @@ fn every_kind_of_layer_is_normalised() {
     let before = snapshot(&mut chain);
     let mut norm = SpectralNorm::new(&mut chain, 1, &mut draws());
     let state = Memory::written(|memory| norm.remember(memory));
-    let names: Vec<String> = state.iter().step_by(4).map(|tensor| tensor.name.clone()).collect();
-    assert_eq!(names, ["0.0.weight_raw", "0.2.weight_raw", "0.3.kernels_raw", "2.weight_raw"]);
+    let names: Vec<String> = state
+        .iter()
+        .step_by(4)
+        .map(|tensor| tensor.name.clone())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "0.0.weight_raw",
+            "0.2.weight_raw",
+            "0.3.kernels_raw",
+            "2.weight_raw"
+        ]
+    );
     for (before, after) in before.iter().zip(snapshot(&mut chain)) {
         let weight = names.contains(&format!("{}_raw", before.name));
         assert_eq!(before.values == after.values, !weight, "{}", before.name);
     }
-    let last: f32 = values(&mut chain).iter().rev().nth(1).unwrap().iter().map(|value| value * value).sum();
+    let last: f32 = values(&mut chain)
+        .iter()
+        .rev()
+        .nth(1)
+        .unwrap()
+        .iter()
+        .map(|value| value * value)
+        .sum();
     assert_close(&[last], &[1.0], 1e-6);
 }
 
@@ -63,7 +106,10 @@ fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
     let rows: Vec<f32> = (0..15).map(|at| (at as f32 * 0.9).cos()).collect();
     let output = network.forward(wanting::<Features<3>>(device, &rows), Pass::Train);
     let seed = output.values().to_vec();
-    let loss = seed.iter().map(|value| 0.5 * f64::from(*value).powi(2)).sum();
+    let loss = seed
+        .iter()
+        .map(|value| 0.5 * f64::from(*value).powi(2))
+        .sum();
     let mut gradients = backward(vec![(output, seed)]);
     norm.raw(&mut network, &mut gradients);
     (loss, parameter_gradients(&mut network, &mut gradients))
@@ -72,7 +118,11 @@ fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
 #[test]
 fn gradients_of_raw_weights_agree_with_finite_differences() {
     let device = Device::default();
-    let wave = |count: usize, shift: f32| (0..count).map(|at| (at as f32 * 1.3 + shift).sin()).collect::<Vec<f32>>();
+    let wave = |count: usize, shift: f32| {
+        (0..count)
+            .map(|at| (at as f32 * 1.3 + shift).sin())
+            .collect::<Vec<f32>>()
+    };
     let raw = [wave(12, 0.1), wave(4, 0.7), wave(8, 2.0), wave(2, 3.0)];
     let (_, gradients) = at(&device, &raw);
     let step = 1e-3f32;
@@ -84,7 +134,10 @@ fn gradients_of_raw_weights_agree_with_finite_differences() {
                 at(&device, &raw).0
             };
             let difference = (moved(step) - moved(-step)) / f64::from(2.0 * step);
-            assert!((f64::from(*found) - difference).abs() < 2e-3, "{place} {value}: {found} {difference}");
+            assert!(
+                (f64::from(*found) - difference).abs() < 2e-3,
+                "{place} {value}: {found} {difference}"
+            );
         }
     }
 }

@@ -16,7 +16,11 @@ fn minibatch_features_agree_with_pytorch() {
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["output"]), 1e-6);
     let mut gradients = backward(vec![(output, filled(&golden["c"]))]);
-    assert_close(handle.gradient(&mut gradients).values(), &numbers(&golden["d_f"]), 1e-6);
+    assert_close(
+        handle.gradient(&mut gradients).values(),
+        &numbers(&golden["d_f"]),
+        1e-6,
+    );
 
     let golden = strategies("minibatch_discrimination");
     let mut layer: MinibatchDiscrimination<5, 3, 2, 8> = network(&device, &[filled(&golden["t"])]);
@@ -25,15 +29,31 @@ fn minibatch_features_agree_with_pytorch() {
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["output"]), 1e-6);
     let mut gradients = backward(vec![(output, filled(&golden["c"]))]);
-    assert_close(handle.gradient(&mut gradients).values(), &numbers(&golden["d_f"]), 2e-6);
-    assert_close(&parameter_gradients(&mut layer, &mut gradients)[0], &numbers(&golden["d_t"]), 2e-6);
+    assert_close(
+        handle.gradient(&mut gradients).values(),
+        &numbers(&golden["d_f"]),
+        2e-6,
+    );
+    assert_close(
+        &parameter_gradients(&mut layer, &mut gradients)[0],
+        &numbers(&golden["d_t"]),
+        2e-6,
+    );
 }
 
 /// Sigma and the gradient of sum(c W / sigma) by the raw W, after power iterations that have converged.
-fn check_spectral(mut layer: impl Layer, case: &serde_json::Value, order: impl Fn(&[f32]) -> Vec<f32>) {
+fn check_spectral(
+    mut layer: impl Layer,
+    case: &serde_json::Value,
+    order: impl Fn(&[f32]) -> Vec<f32>,
+) {
     struct Put<'a>(&'a mut Gradients, Vec<f32>);
     impl Visitor for Put<'_> {
-        fn parameter<S: dfdx::prelude::Shape>(&mut self, _: &'static str, values: &mut super::super::batch::Values<S>) {
+        fn parameter<S: dfdx::prelude::Shape>(
+            &mut self,
+            _: &'static str,
+            values: &mut super::super::batch::Values<S>,
+        ) {
             self.0.of(values).copy_from_slice(&self.1);
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
@@ -41,7 +61,11 @@ fn check_spectral(mut layer: impl Layer, case: &serde_json::Value, order: impl F
     let raw = order(&filled(&case["weight"]));
     let mut norm = SpectralNorm::new(&mut layer, 60, &mut Seed(0).at(Stream::SpectralNorm, 0, 0));
     norm.raw(&mut layer, &mut Gradients::leaky());
-    assert_eq!(snapshot(&mut layer)[0].values, raw, "the raw weights come back for the optimiser");
+    assert_eq!(
+        snapshot(&mut layer)[0].values,
+        raw,
+        "the raw weights come back for the optimiser"
+    );
     norm.normalise(&mut layer);
     let normalised = snapshot(&mut layer)[0].values.clone();
     let golden = &case["after"]["50"];
@@ -60,10 +84,16 @@ fn spectral_norm_agrees_with_pytorch() {
     let device = Device::default();
     let all = strategies("spectral_norm");
     let cases = all.as_array().expect("a list");
-    let dense: Dense<5, 6, Linear, false> = network(&device, &[turned(&filled(&cases[0]["weight"]), 6)]);
+    let dense: Dense<5, 6, Linear, false> =
+        network(&device, &[turned(&filled(&cases[0]["weight"]), 6)]);
     check_spectral(dense, &cases[0], |values| turned(values, 6));
     // (out, in, y, x) there, (out, y, x, in) here.
-    let last = |values: &[f32]| values.chunks(48).flat_map(|row| turned(row, 3)).collect::<Vec<f32>>();
+    let last = |values: &[f32]| {
+        values
+            .chunks(48)
+            .flat_map(|row| turned(row, 3))
+            .collect::<Vec<f32>>()
+    };
     let conv: Conv<4, 3, 1, 4, 4, 1, 0> = network(&device, &[last(&filled(&cases[1]["weight"]))]);
     check_spectral(conv, &cases[1], last);
 }

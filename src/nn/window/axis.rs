@@ -11,19 +11,36 @@ pub(super) struct Meeting {
 }
 
 /// From big to small: one phase, whose table holds the taps in their order.
-pub(super) fn down(big: usize, small: usize, kernel: usize, stride: usize, padding: usize) -> Vec<Meeting> {
+pub(super) fn down(
+    big: usize,
+    small: usize,
+    kernel: usize,
+    stride: usize,
+    padding: usize,
+) -> Vec<Meeting> {
     let meeting = |index: usize| {
         let first_tap = padding.saturating_sub(index * stride).min(kernel);
         let end = (big + padding).saturating_sub(index * stride).min(kernel);
         let taps = end.saturating_sub(first_tap);
-        Meeting { phase: 0, first_tap, taps, source: (index * stride + first_tap).saturating_sub(padding) }
+        Meeting {
+            phase: 0,
+            first_tap,
+            taps,
+            source: (index * stride + first_tap).saturating_sub(padding),
+        }
     };
     (0..small).map(meeting).collect()
 }
 
 /// From small to big: index Y has phase (Y + padding) mod stride, whose table holds the taps phase + stride * i from the
 /// last to the first, so that their sources ascend.
-pub(super) fn up(big: usize, small: usize, kernel: usize, stride: usize, padding: usize) -> Vec<Meeting> {
+pub(super) fn up(
+    big: usize,
+    small: usize,
+    kernel: usize,
+    stride: usize,
+    padding: usize,
+) -> Vec<Meeting> {
     let meeting = |index: usize| {
         let phase = (index + padding) % stride;
         let count = phase_taps(kernel, stride, phase);
@@ -32,7 +49,12 @@ pub(super) fn up(big: usize, small: usize, kernel: usize, stride: usize, padding
         let first_tap = count.saturating_sub(last + 1);
         let end = count - (last + 1).saturating_sub(small).min(count);
         let taps = end.saturating_sub(first_tap);
-        Meeting { phase, first_tap, taps, source: (last + 1 + first_tap).saturating_sub(count) }
+        Meeting {
+            phase,
+            first_tap,
+            taps,
+            source: (last + 1 + first_tap).saturating_sub(count),
+        }
     };
     (0..big).map(meeting).collect()
 }

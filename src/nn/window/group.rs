@@ -18,17 +18,26 @@ pub(super) struct Group {
 type Key = (usize, usize, usize);
 
 /// All positions of a map of (side, channels), in groups, with sources in a map of (side, channels).
-pub(super) fn groups(axis: &[Meeting], destination: (usize, usize), source: (usize, usize)) -> Vec<Group> {
+pub(super) fn groups(
+    axis: &[Meeting],
+    destination: (usize, usize),
+    source: (usize, usize),
+) -> Vec<Group> {
     let mut classes: BTreeMap<Key, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, meeting) in axis.iter().enumerate() {
         let key = (meeting.phase, meeting.first_tap, meeting.taps);
-        classes.entry(key).or_default().push((index, meeting.source));
+        classes
+            .entry(key)
+            .or_default()
+            .push((index, meeting.source));
     }
     let place = |(side, channels): (usize, usize), y: usize, x: usize| (y * side + x) * channels;
-    let group = |(key_y, rows): (&Key, &Vec<(usize, usize)>), (key_x, columns): (&Key, &Vec<(usize, usize)>)| {
+    let group = |(key_y, rows): (&Key, &Vec<(usize, usize)>),
+                 (key_x, columns): (&Key, &Vec<(usize, usize)>)| {
         let at = |&(y, source_y): &(usize, usize)| {
-            let at =
-                move |&(x, source_x): &(usize, usize)| (place(destination, y, x), place(source, source_y, source_x));
+            let at = move |&(x, source_x): &(usize, usize)| {
+                (place(destination, y, x), place(source, source_y, source_x))
+            };
             columns.iter().map(at)
         };
         Group {
@@ -38,5 +47,8 @@ pub(super) fn groups(axis: &[Meeting], destination: (usize, usize), source: (usi
             positions: rows.iter().flat_map(at).collect(),
         }
     };
-    classes.iter().flat_map(|rows| classes.iter().map(move |columns| group(rows, columns))).collect()
+    classes
+        .iter()
+        .flat_map(|rows| classes.iter().map(move |columns| group(rows, columns)))
+        .collect()
 }

@@ -59,15 +59,39 @@ impl Sizes {
 
 impl Window {
     pub(super) fn new(sizes: Sizes) -> Self {
-        let Sizes { big, big_channels, small, small_channels, kernel, stride, padding } = sizes;
+        let Sizes {
+            big,
+            big_channels,
+            small,
+            small_channels,
+            kernel,
+            stride,
+            padding,
+        } = sizes;
         let (big_map, small_map) = ((big, big_channels), (small, small_channels));
-        let down = groups(&down(big, small, kernel, stride, padding), small_map, big_map);
+        let down = groups(
+            &down(big, small, kernel, stride, padding),
+            small_map,
+            big_map,
+        );
         let up = groups(&up(big, small, kernel, stride, padding), big_map, small_map);
-        Self { sizes, down, up, patterns: wide::patterns(&sizes) }
+        Self {
+            sizes,
+            down,
+            up,
+            patterns: wide::patterns(&sizes),
+        }
     }
 
     /// `small` = or += the convolution of `big` with `weight`, for all samples.
-    pub(super) fn down(&self, workers: &Workers, big: &[f32], weight: &[f32], small: &mut [f32], add: bool) {
+    pub(super) fn down(
+        &self,
+        workers: &Workers,
+        big: &[f32],
+        weight: &[f32],
+        small: &mut [f32],
+        add: bool,
+    ) {
         match self.sizes.narrow() {
             true => self.down_unfolded(workers, big, weight, small, add),
             false => self.down_in_place(workers, big, weight, small, add),
@@ -75,7 +99,14 @@ impl Window {
     }
 
     /// `big` = or += the transposed convolution of `small` with `weight`, for all samples.
-    pub(super) fn up(&self, workers: &Workers, small: &[f32], weight: &[f32], big: &mut [f32], add: bool) {
+    pub(super) fn up(
+        &self,
+        workers: &Workers,
+        small: &[f32],
+        weight: &[f32],
+        big: &mut [f32],
+        add: bool,
+    ) {
         match self.sizes.narrow() {
             true => self.up_folded(workers, small, weight, big, add),
             false => self.up_in_place(workers, small, weight, big, add),
@@ -83,7 +114,13 @@ impl Window {
     }
 
     /// `gradient` += sum over all samples and positions of small value times window of big values.
-    pub(super) fn weight_gradient(&self, workers: &Workers, big: &[f32], small: &[f32], gradient: &mut [f32]) {
+    pub(super) fn weight_gradient(
+        &self,
+        workers: &Workers,
+        big: &[f32],
+        small: &[f32],
+        gradient: &mut [f32],
+    ) {
         match self.sizes.narrow() {
             true => self.weight_gradient_unfolded(workers, big, small, gradient),
             false => self.weight_gradient_in_place(workers, big, small, gradient),

@@ -14,27 +14,63 @@ impl Window {
         workers.share(all, 1, (CACHED / one).max(1))
     }
 
-    pub(super) fn down_unfolded(&self, workers: &Workers, big: &[f32], weight: &[f32], small: &mut [f32], add: bool) {
+    pub(super) fn down_unfolded(
+        &self,
+        workers: &Workers,
+        big: &[f32],
+        weight: &[f32],
+        small: &mut [f32],
+        add: bool,
+    ) {
         let (sizes, depth) = (&self.sizes, self.sizes.weight_row());
         let weight = pack_columns(workers, weight, (depth, sizes.small_channels));
         let share = self.samples(workers, small.len() / sizes.small_row());
         workers.pieces(small, share * sizes.small_row(), |piece, small| {
             let samples = small.len() / sizes.small_row();
             let mut unfolded = workers.scratch(samples * sizes.small * sizes.small * depth);
-            unfold(sizes, &big[piece * share * sizes.big_row()..], &mut unfolded);
-            product(workers, &unfolded, depth, &weight, small, sizes.small_channels, add);
+            unfold(
+                sizes,
+                &big[piece * share * sizes.big_row()..],
+                &mut unfolded,
+            );
+            product(
+                workers,
+                &unfolded,
+                depth,
+                &weight,
+                small,
+                sizes.small_channels,
+                add,
+            );
         });
     }
 
-    pub(super) fn up_folded(&self, workers: &Workers, small: &[f32], weight: &[f32], big: &mut [f32], add: bool) {
+    pub(super) fn up_folded(
+        &self,
+        workers: &Workers,
+        small: &[f32],
+        weight: &[f32],
+        big: &mut [f32],
+        add: bool,
+    ) {
         let (sizes, width) = (&self.sizes, self.sizes.weight_row());
-        let weight = pack_rows(workers, weight, (sizes.small_channels, width), |row| row * width);
+        let weight = pack_rows(workers, weight, (sizes.small_channels, width), |row| {
+            row * width
+        });
         let share = self.samples(workers, big.len() / sizes.big_row());
         workers.pieces(big, share * sizes.big_row(), |piece, big| {
             let samples = big.len() / sizes.big_row();
             let small = &small[piece * share * sizes.small_row()..][..samples * sizes.small_row()];
             let mut unfolded = workers.scratch(samples * sizes.small * sizes.small * width);
-            product(workers, small, sizes.small_channels, &weight, &mut unfolded, width, false);
+            product(
+                workers,
+                small,
+                sizes.small_channels,
+                &weight,
+                &mut unfolded,
+                width,
+                false,
+            );
             if !add {
                 big.fill(0.0);
             }
@@ -42,14 +78,29 @@ impl Window {
         });
     }
 
-    pub(super) fn weight_gradient_unfolded(&self, workers: &Workers, big: &[f32], small: &[f32], out: &mut [f32]) {
+    pub(super) fn weight_gradient_unfolded(
+        &self,
+        workers: &Workers,
+        big: &[f32],
+        small: &[f32],
+        out: &mut [f32],
+    ) {
         let (sizes, depth) = (&self.sizes, self.sizes.weight_row());
         // One thread's worth at a time: the sums must not depend on the number of threads.
         let share = (CACHED / (sizes.small * sizes.small * depth)).max(1);
         for (piece, small) in small.chunks(share * sizes.small_row()).enumerate() {
             let mut unfolded = workers.scratch(small.len() / sizes.small_channels * depth);
-            unfold(sizes, &big[piece * share * sizes.big_row()..], &mut unfolded);
-            add_product_of_columns(workers, (small, sizes.small_channels), (&unfolded, depth), out);
+            unfold(
+                sizes,
+                &big[piece * share * sizes.big_row()..],
+                &mut unfolded,
+            );
+            add_product_of_columns(
+                workers,
+                (small, sizes.small_channels),
+                (&unfolded, depth),
+                out,
+            );
         }
     }
 }
@@ -57,16 +108,34 @@ impl Window {
 /// Calls `piece` with the place in the unfolded rows, the place in `big` and the length of every run of values that a
 /// window shares with its map; padding is what is left out.
 fn runs(sizes: &Sizes, samples: usize, mut piece: impl FnMut(usize, usize, usize)) {
-    let Sizes { big, big_channels: channels, small, kernel, stride, padding, .. } = *sizes;
+    let Sizes {
+        big,
+        big_channels: channels,
+        small,
+        kernel,
+        stride,
+        padding,
+        ..
+    } = *sizes;
     for window in 0..samples * small * small {
-        let (sample, y, x) = (window / (small * small), window / small % small, window % small);
+        let (sample, y, x) = (
+            window / (small * small),
+            window / small % small,
+            window % small,
+        );
         let (top, left) = (y * stride, x * stride);
         let first = padding.saturating_sub(left).min(kernel);
         let end = (big + padding).saturating_sub(left).min(kernel);
-        for tap in (0..kernel).filter(|tap| (padding..big + padding).contains(&(top + tap)) && first < end) {
+        for tap in
+            (0..kernel).filter(|tap| (padding..big + padding).contains(&(top + tap)) && first < end)
+        {
             let row = (sample * big + top + tap - padding) * big;
             let unfolded = (window * kernel + tap) * kernel + first;
-            piece(unfolded * channels, (row + left + first - padding) * channels, (end - first) * channels);
+            piece(
+                unfolded * channels,
+                (row + left + first - padding) * channels,
+                (end - first) * channels,
+            );
         }
     }
 }
@@ -85,6 +154,9 @@ fn fold(sizes: &Sizes, unfolded: &[f32], big: &mut [f32]) {
     let samples = unfolded.len() / (sizes.small * sizes.small * sizes.weight_row());
     runs(sizes, samples, |from, place, length| {
         let row = &unfolded[from..][..length];
-        big[place..][..length].iter_mut().zip(row).for_each(|(big, value)| *big += value);
+        big[place..][..length]
+            .iter_mut()
+            .zip(row)
+            .for_each(|(big, value)| *big += value);
     });
 }

@@ -19,24 +19,43 @@ const CASES: [(usize, usize, usize, usize, usize, usize, usize); 12] = [
 ];
 
 fn wave(length: usize, frequency: f32) -> Vec<f32> {
-    (0..length).map(|at| (at as f32 * frequency).sin()).collect()
+    (0..length)
+        .map(|at| (at as f32 * frequency).sin())
+        .collect()
 }
 
 /// Calls `meet` with every (small value, big value, weight) that the definition joins.
 fn definition(sizes: &Sizes, samples: usize, mut meet: impl FnMut(usize, usize, usize)) {
-    let Sizes { big, big_channels, small, small_channels, kernel, stride, padding } = *sizes;
+    let Sizes {
+        big,
+        big_channels,
+        small,
+        small_channels,
+        kernel,
+        stride,
+        padding,
+    } = *sizes;
     for at in 0..samples * small * small * kernel * kernel {
         let (window, tap) = (at / (kernel * kernel), at % (kernel * kernel));
-        let (n, y, x) = (window / (small * small), window / small % small, window % small);
+        let (n, y, x) = (
+            window / (small * small),
+            window / small % small,
+            window % small,
+        );
         let (big_y, big_x) = (y * stride + tap / kernel, x * stride + tap % kernel);
-        if !(padding..big + padding).contains(&big_y) || !(padding..big + padding).contains(&big_x) {
+        if !(padding..big + padding).contains(&big_y) || !(padding..big + padding).contains(&big_x)
+        {
             continue;
         }
         let place = (n * big + big_y - padding) * big + big_x - padding;
         for co in 0..small_channels {
             for ci in 0..big_channels {
                 let weight = (co * kernel * kernel + tap) * big_channels + ci;
-                meet(window * small_channels + co, place * big_channels + ci, weight);
+                meet(
+                    window * small_channels + co,
+                    place * big_channels + ci,
+                    weight,
+                );
             }
         }
     }
@@ -44,18 +63,37 @@ fn definition(sizes: &Sizes, samples: usize, mut meet: impl FnMut(usize, usize, 
 
 fn assert_close(found: &[f32], expected: &[f32], what: &str) {
     for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
-        assert!((found - expected).abs() < 2e-4, "{what} at {at}: {found}, expected {expected}");
+        assert!(
+            (found - expected).abs() < 2e-4,
+            "{what} at {at}: {found}, expected {expected}"
+        );
     }
 }
 
-fn check(case: (usize, usize, usize, usize, usize, usize, usize), samples: usize, workers: &Workers) {
+fn check(
+    case: (usize, usize, usize, usize, usize, usize, usize),
+    samples: usize,
+    workers: &Workers,
+) {
     let (big, big_channels, small, small_channels, kernel, stride, padding) = case;
-    let sizes = Sizes { big, big_channels, small, small_channels, kernel, stride, padding };
+    let sizes = Sizes {
+        big,
+        big_channels,
+        small,
+        small_channels,
+        kernel,
+        stride,
+        padding,
+    };
     let window = Window::new(sizes);
     let bigs = wave(samples * sizes.big_row(), 0.7);
     let smalls = wave(samples * sizes.small_row(), 0.3);
     let weights = wave(small_channels * sizes.weight_row(), 1.1);
-    let (mut down, mut up, mut gradient) = (vec![0.0; smalls.len()], vec![0.0; bigs.len()], vec![0.0; weights.len()]);
+    let (mut down, mut up, mut gradient) = (
+        vec![0.0; smalls.len()],
+        vec![0.0; bigs.len()],
+        vec![0.0; weights.len()],
+    );
     definition(&sizes, samples, |small, big, weight| {
         down[small] += bigs[big] * weights[weight];
         up[big] += smalls[small] * weights[weight];
@@ -67,8 +105,12 @@ fn check(case: (usize, usize, usize, usize, usize, usize, usize), samples: usize
         let (mut found_down, mut found_up) = (vec![1.0; smalls.len()], vec![1.0; bigs.len()]);
         window.down(workers, &bigs, &weights, &mut found_down, add);
         window.up(workers, &smalls, &weights, &mut found_up, add);
-        let before =
-            |expected: &[f32]| expected.iter().map(|value| value + f32::from(u8::from(add))).collect::<Vec<_>>();
+        let before = |expected: &[f32]| {
+            expected
+                .iter()
+                .map(|value| value + f32::from(u8::from(add)))
+                .collect::<Vec<_>>()
+        };
         assert_close(&found_down, &before(&down), &format!("down {name}"));
         assert_close(&found_up, &before(&up), &format!("up {name}"));
     }
@@ -90,18 +132,36 @@ fn every_route_agrees_with_the_definition() {
 
 #[test]
 fn threads_do_not_change_a_bit() {
-    let sizes = Sizes { big: 7, big_channels: 32, small: 3, small_channels: 24, kernel: 4, stride: 2, padding: 1 };
+    let sizes = Sizes {
+        big: 7,
+        big_channels: 32,
+        small: 3,
+        small_channels: 24,
+        kernel: 4,
+        stride: 2,
+        padding: 1,
+    };
     let window = Window::new(sizes);
-    let (bigs, smalls) = (wave(50 * sizes.big_row(), 0.7), wave(50 * sizes.small_row(), 0.3));
+    let (bigs, smalls) = (
+        wave(50 * sizes.big_row(), 0.7),
+        wave(50 * sizes.small_row(), 0.3),
+    );
     let weights = wave(24 * sizes.weight_row(), 1.1);
     let all = |threads: usize| {
         let workers = Workers::new(threads);
-        let (mut down, mut up, mut gradient) =
-            (vec![0.0; smalls.len()], vec![0.0; bigs.len()], vec![0.0; weights.len()]);
+        let (mut down, mut up, mut gradient) = (
+            vec![0.0; smalls.len()],
+            vec![0.0; bigs.len()],
+            vec![0.0; weights.len()],
+        );
         window.down(&workers, &bigs, &weights, &mut down, false);
         window.up(&workers, &smalls, &weights, &mut up, false);
         window.weight_gradient(&workers, &bigs, &smalls, &mut gradient);
-        [down, up, gradient].concat().iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+        [down, up, gradient]
+            .concat()
+            .iter()
+            .map(|value| value.to_bits())
+            .collect::<Vec<_>>()
     };
     assert_eq!(all(1), all(2));
     assert_eq!(all(1), all(5));

@@ -16,29 +16,33 @@ fn value() -> impl Strategy<Value = Option<f64>> {
 
 fn any_step() -> impl Strategy<Value = StepRow> {
     let values = vec(value(), 13);
-    (any::<u32>(), values, any::<u16>(), 0u16..3).prop_map(|(step, values, d_stepped, g_stepped)| StepRow {
-        step: u64::from(step),
-        d_loss: values[0],
-        g_loss: values[1],
-        d_real: values[2],
-        d_fake: values[3],
-        d_acc: values[4],
-        d_grad_norm: values[5],
-        g_grad_norm: values[6],
-        d_stepped,
-        g_stepped,
-        lr_d: values[7].unwrap_or(0.0),
-        lr_g: values[8].unwrap_or(0.0),
-        penalty: values[9],
-        balance_state: values[10],
-        adapted_strength: values[11],
-        fake_grad_norm: values[12],
-    })
+    (any::<u32>(), values, any::<u16>(), 0u16..3).prop_map(
+        |(step, values, d_stepped, g_stepped)| StepRow {
+            step: u64::from(step),
+            d_loss: values[0],
+            g_loss: values[1],
+            d_real: values[2],
+            d_fake: values[3],
+            d_acc: values[4],
+            d_grad_norm: values[5],
+            g_grad_norm: values[6],
+            d_stepped,
+            g_stepped,
+            lr_d: values[7].unwrap_or(0.0),
+            lr_g: values[8].unwrap_or(0.0),
+            penalty: values[9],
+            balance_state: values[10],
+            adapted_strength: values[11],
+            fake_grad_norm: values[12],
+        },
+    )
 }
 
 fn any_eval() -> impl Strategy<Value = EvalRow> {
-    let row =
-        |(step, values): (u64, Vec<Option<f64>>)| EvalRow { step, measured: std::array::from_fn(|at| values[at]) };
+    let row = |(step, values): (u64, Vec<Option<f64>>)| EvalRow {
+        step,
+        measured: std::array::from_fn(|at| values[at]),
+    };
     (any::<u64>(), vec(value(), TABLE.len())).prop_map(row)
 }
 

@@ -27,33 +27,62 @@ impl Example {
     /// A run with these keys: 4,000 steps, 41 evaluations, 6 snapshots, no finding.
     pub fn new(keys: &str) -> Self {
         let text = format!("study: s\nquestion: q\nrun: {{{keys}}}\n");
-        let run = spec::parse("example", &text, &[]).unwrap().runs.remove(0).run;
+        let run = spec::parse("example", &text, &[])
+            .unwrap()
+            .runs
+            .remove(0)
+            .run;
         let row = run.data.kind().row();
         let modes = known_modes(&run.data);
-        let samples: Vec<KeptSamples> = (0..6).map(|index| kept(index * 800, row, modes.as_ref())).collect();
+        let samples: Vec<KeptSamples> = (0..6)
+            .map(|index| kept(index * 800, row, modes.as_ref()))
+            .collect();
         let tables = Tables {
             steps: Ok((1..=4000).map(step).collect()),
-            evals: Ok((0..=40).map(|index| eval(index * 100, modes.as_ref())).collect()),
+            evals: Ok((0..=40)
+                .map(|index| eval(index * 100, modes.as_ref()))
+                .collect()),
             samples: Ok(samples),
         };
-        let mut example =
-            Self { title: "an example".to_string(), run, tables, modes, mode_counts: vec![], findings: vec![] };
+        let mut example = Self {
+            title: "an example".to_string(),
+            run,
+            tables,
+            modes,
+            mode_counts: vec![],
+            findings: vec![],
+        };
         example.count();
         example
     }
 
     /// With a finding.
     pub fn found(mut self, verdict: Verdict, onset: Option<u64>) -> Self {
-        let remedy = Remedy { patch: String::new(), reason: String::new() };
+        let remedy = Remedy {
+            patch: String::new(),
+            reason: String::new(),
+        };
         let symptom = Symptom::Verdict(verdict);
         let evidence = Vec::new();
-        self.findings.push(Finding { symptom, form: None, severity: Severity::Severe, onset, evidence, remedy });
+        self.findings.push(Finding {
+            symptom,
+            form: None,
+            severity: Severity::Severe,
+            onset,
+            evidence,
+            remedy,
+        });
         self
     }
 
     /// With every step changed.
     pub fn with_steps(mut self, change: impl Fn(&mut StepRow)) -> Self {
-        self.tables.steps.as_mut().unwrap().iter_mut().for_each(change);
+        self.tables
+            .steps
+            .as_mut()
+            .unwrap()
+            .iter_mut()
+            .for_each(change);
         self
     }
 
@@ -85,14 +114,32 @@ impl Example {
     /// Counts the kept samples by mode, as whoever draws a run does.
     pub fn count(&mut self) {
         let samples = self.tables.samples.as_deref().unwrap_or_default();
-        let counted =
-            |modes: &Modes| samples.iter().map(|kept| (kept.step, ModeCounts::new(&kept.rows, modes))).collect();
+        let counted = |modes: &Modes| {
+            samples
+                .iter()
+                .map(|kept| (kept.step, ModeCounts::new(&kept.rows, modes)))
+                .collect()
+        };
         self.mode_counts = self.modes.as_ref().map(counted).unwrap_or_default();
     }
 
     pub fn run_tables(&self) -> RunTables<'_> {
-        let Self { title, run, tables, modes, mode_counts, findings } = self;
-        RunTables { title, run, tables, modes: modes.as_ref(), mode_counts, findings }
+        let Self {
+            title,
+            run,
+            tables,
+            modes,
+            mode_counts,
+            findings,
+        } = self;
+        RunTables {
+            title,
+            run,
+            tables,
+            modes: modes.as_ref(),
+            mode_counts,
+            findings,
+        }
     }
 }
 
@@ -129,11 +176,21 @@ fn eval(step: u64, modes: Option<&Modes>) -> EvalRow {
         set(Metric::Modes, (total * drift).round());
         set(Metric::ModesTotal, total);
         set(Metric::HighQuality, 0.8 * drift);
-        set(Metric::ReverseKl, if step == 0 { f64::NAN } else { 2.0 - 1.8 * drift });
+        set(
+            Metric::ReverseKl,
+            if step == 0 {
+                f64::NAN
+            } else {
+                2.0 - 1.8 * drift
+            },
+        );
     }
-    for (metric, value) in
-        [(Metric::Precision, 0.7), (Metric::Recall, 0.5), (Metric::Density, 0.9), (Metric::Coverage, 0.6)]
-    {
+    for (metric, value) in [
+        (Metric::Precision, 0.7),
+        (Metric::Recall, 0.5),
+        (Metric::Density, 0.9),
+        (Metric::Coverage, 0.6),
+    ] {
         set(metric, value * drift + 0.05 * noise(step));
     }
     set(Metric::Spread, 0.2 + 0.7 * drift);
@@ -144,13 +201,19 @@ fn eval(step: u64, modes: Option<&Modes>) -> EvalRow {
 fn kept(step: u64, row: usize, modes: Option<&Modes>) -> KeptSamples {
     let count = if row == 2 { 1000 } else { 64 };
     let rows = (0..count).flat_map(|sample| {
-        let reached = |modes: &Modes| sample as usize * 5 % (1 + step as usize * (modes.count() - 1) / 4000);
+        let reached =
+            |modes: &Modes| sample as usize * 5 % (1 + step as usize * (modes.count() - 1) / 4000);
         let centre = modes.map(|modes| modes.rows().nth(reached(modes)).unwrap());
         (0..row).map(move |place| {
             let around = 0.1 * (noise(sample * 31 + place as u64 * 17 + step) as f32 - 0.5);
-            let base = centre.map_or(place as f32 / row as f32 * 2.0 - 1.0, |centre| centre[place]);
+            let base = centre.map_or(place as f32 / row as f32 * 2.0 - 1.0, |centre| {
+                centre[place]
+            });
             base + around
         })
     });
-    KeptSamples { step, rows: rows.collect() }
+    KeptSamples {
+        step,
+        rows: rows.collect(),
+    }
 }

@@ -10,14 +10,22 @@ use std::collections::BTreeSet;
 fn awkward() -> Vec<Example> {
     let ring = || Example::new("data: ring, balance: {skip_d_on_loss: {below: 0.6}}");
     let many = |example: Example, onset: Option<u64>| {
-        let troubles = Verdict::ALL.into_iter().filter(|verdict| verdict.is_failure());
+        let troubles = Verdict::ALL
+            .into_iter()
+            .filter(|verdict| verdict.is_failure());
         troubles.fold(example, |example, verdict| example.found(verdict, onset))
     };
     let mut long = many(ring(), Some(2000));
-    long.title = "wasserstein_gradient_penalty-data_grid25-model_mlp-lr_g0.0001-lr_d0.0004-".repeat(4);
+    long.title =
+        "wasserstein_gradient_penalty-data_grid25-model_mlp-lr_g0.0001-lr_d0.0004-".repeat(4);
     let huge = |factor: f64| {
         ring().with_steps(move |row| {
-            for value in [&mut row.d_loss, &mut row.g_loss, &mut row.d_grad_norm, &mut row.g_grad_norm] {
+            for value in [
+                &mut row.d_loss,
+                &mut row.g_loss,
+                &mut row.d_grad_norm,
+                &mut row.g_grad_norm,
+            ] {
                 *value = value.map(|value| value * factor);
             }
             row.lr_d *= factor;
@@ -40,9 +48,13 @@ fn awkward() -> Vec<Example> {
         huge(-1234.5),
         huge(1e-9),
         huge(1e250),
-        Example::new("data: grid, loss: wasserstein, regularize: [wgan_gp]").with_steps(|row| row.penalty = row.d_loss),
-        Example::new("data: {shapes: {side: 16}}, loss: least_squares, balance: {margin: {imbalance: 0.1}}"),
-        Example::new("data: digits, balance: {adaptive_backprop: {target: 0.6}}").with_steps(|row| row.d_stepped *= 5),
+        Example::new("data: grid, loss: wasserstein, regularize: [wgan_gp]")
+            .with_steps(|row| row.penalty = row.d_loss),
+        Example::new(
+            "data: {shapes: {side: 16}}, loss: least_squares, balance: {margin: {imbalance: 0.1}}",
+        ),
+        Example::new("data: digits, balance: {adaptive_backprop: {target: 0.6}}")
+            .with_steps(|row| row.d_stepped *= 5),
     ]
 }
 
@@ -50,7 +62,10 @@ fn awkward() -> Vec<Example> {
 fn every_figure_of_awkward_runs_can_be_read() {
     for example in awkward() {
         let tables = example.run_tables();
-        for figure in RUN_FIGURES.iter().filter(|figure| (figure.applies)(&tables)) {
+        for figure in RUN_FIGURES
+            .iter()
+            .filter(|figure| (figure.applies)(&tables))
+        {
             assert_legible(&tables.canvas(figure).unwrap());
         }
         assert_legible(&overview::draw(&tables));
@@ -61,7 +76,11 @@ fn every_figure_of_awkward_runs_can_be_read() {
 fn hues(svg: &str) -> BTreeSet<&str> {
     let colors = svg.match_indices("\"#").map(|(at, _)| &svg[at + 2..at + 8]);
     let channel = |color: &str, at: usize| i32::from_str_radix(&color[at..at + 2], 16).unwrap();
-    let is_grey = |color: &&str| [2, 4].iter().all(|at| (channel(color, *at) - channel(color, 0)).abs() < 16);
+    let is_grey = |color: &&str| {
+        [2, 4]
+            .iter()
+            .all(|at| (channel(color, *at) - channel(color, 0)).abs() < 16)
+    };
     colors.filter(|color| !is_grey(color)).collect()
 }
 

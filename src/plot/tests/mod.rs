@@ -21,9 +21,19 @@ fn ink(text: &Text) -> [f64; 4] {
         Anchor::End => width,
     };
     if text.upright {
-        return [text.x - ascent, text.y + before - width, text.x + descent, text.y + before];
+        return [
+            text.x - ascent,
+            text.y + before - width,
+            text.x + descent,
+            text.y + before,
+        ];
     }
-    [text.x - before, text.y - ascent, text.x - before + width, text.y + descent]
+    [
+        text.x - before,
+        text.y - ascent,
+        text.x - before + width,
+        text.y + descent,
+    ]
 }
 
 /// Fails where a text is small, cut off, or lies on another.
@@ -32,17 +42,29 @@ fn assert_legible(figure: &dyn Figure) {
     let texts: Vec<&Text> = canvas
         .shapes
         .iter()
-        .filter_map(|shape| if let Shape::Text(text) = shape { Some(text) } else { None })
+        .filter_map(|shape| {
+            if let Shape::Text(text) = shape {
+                Some(text)
+            } else {
+                None
+            }
+        })
         .filter(|text| !text.content.is_empty())
         .collect();
     for (index, text) in texts.iter().enumerate() {
         let [left, top, right, bottom] = ink(text);
         assert!(text.size >= 11.0, "{text:?} is too small");
         assert!(left >= 0.0 && top >= 0.0, "{text:?} is cut off");
-        assert!(right <= canvas.width && bottom <= canvas.height, "{text:?} is cut off");
+        assert!(
+            right <= canvas.width && bottom <= canvas.height,
+            "{text:?} is cut off"
+        );
         for other in &texts[..index] {
             let [other_left, other_top, other_right, other_bottom] = ink(other);
-            let apart = right <= other_left || other_right <= left || bottom <= other_top || other_bottom <= top;
+            let apart = right <= other_left
+                || other_right <= left
+                || bottom <= other_top
+                || other_bottom <= top;
             assert!(apart, "{text:?} overlaps {other:?}");
         }
     }

@@ -8,7 +8,10 @@ use crate::train::StepRow;
 
 /// A figure of a run, by its name.
 fn canvas(example: &Example, name: &str) -> Canvas {
-    let figure = RUN_FIGURES.iter().find(|figure| figure.name == name).unwrap();
+    let figure = RUN_FIGURES
+        .iter()
+        .find(|figure| figure.name == name)
+        .unwrap();
     example.run_tables().canvas(figure).unwrap()
 }
 
@@ -25,10 +28,18 @@ fn assert_says(svg: &str, words: &[&str]) {
 #[test]
 fn every_figure_has_its_own_name_and_one_sentence_for_those_who_cannot_see_it() {
     for (index, figure) in RUN_FIGURES.iter().enumerate() {
-        assert!(RUN_FIGURES[..index].iter().all(|other| other.name != figure.name), "{}", figure.name);
+        assert!(
+            RUN_FIGURES[..index]
+                .iter()
+                .all(|other| other.name != figure.name),
+            "{}",
+            figure.name
+        );
         let sentence = figure.alternative;
         assert!(
-            sentence.ends_with('.') && sentence.matches(". ").count() == 0 && !sentence.contains("  "),
+            sentence.ends_with('.')
+                && sentence.matches(". ").count() == 0
+                && !sentence.contains("  "),
             "{sentence}"
         );
     }
@@ -38,18 +49,45 @@ fn every_figure_has_its_own_name_and_one_sentence_for_those_who_cannot_see_it() 
 fn the_losses_say_what_they_show() {
     let example = Example::new("data: ring").found(Verdict::ModeCollapse, Some(1200));
     let svg = svg(&example, "losses");
-    assert_says(&svg, &["training step", "loss (nats), log scale", "d_loss", "g_loss", "ideal d_loss 0.6931"]);
-    assert_says(&svg, &["mode_collapse from step 1,200", "loss (nats), clipped at 6.98", "beyond the axis"]);
+    assert_says(
+        &svg,
+        &[
+            "training step",
+            "loss (nats), log scale",
+            "d_loss",
+            "g_loss",
+            "ideal d_loss 0.6931",
+        ],
+    );
+    assert_says(
+        &svg,
+        &[
+            "mode_collapse from step 1,200",
+            "loss (nats), clipped at 6.98",
+            "beyond the axis",
+        ],
+    );
     assert!(svg.len() < 60_000, "{} bytes", svg.len());
 }
 
 #[test]
 fn negative_losses_ask_for_a_symmetric_axis_and_both_ends_may_be_clipped() {
     let example = Example::new("data: ring, loss: wasserstein").with_steps(|row| {
-        row.d_loss = Some(if row.step == 9 { -1e6 } else { 1.0 - (row.step % 5) as f64 });
-        row.g_loss = Some(if row.step == 99 { 1e6 } else { (row.step % 3) as f64 });
+        row.d_loss = Some(if row.step == 9 {
+            -1e6
+        } else {
+            1.0 - (row.step % 5) as f64
+        });
+        row.g_loss = Some(if row.step == 99 {
+            1e6
+        } else {
+            (row.step % 3) as f64
+        });
     });
-    assert_says(&svg(&example, "losses"), &["symmetric log", "loss (score), clipped at -", " and "]);
+    assert_says(
+        &svg(&example, "losses"),
+        &["symmetric log", "loss (score), clipped at -", " and "],
+    );
 }
 
 #[test]
@@ -60,17 +98,37 @@ fn every_finding_is_named() {
         .found(Verdict::DiscriminatorDominance, None);
     for name in ["losses", "discriminator", "gradients", "balance", "metrics"] {
         let svg = svg(&example, name);
-        assert_says(&svg, &["divergence from step 3,000", "mode_collapse from step 2,000"]);
+        assert_says(
+            &svg,
+            &[
+                "divergence from step 3,000",
+                "mode_collapse from step 2,000",
+            ],
+        );
         assert_says(&svg, &["discriminator_dominance at the end, onset unknown"]);
     }
-    assert!(example.run_tables().overview().unwrap().contains("divergence from 3,000 (+2)"));
+    assert!(
+        example
+            .run_tables()
+            .overview()
+            .unwrap()
+            .contains("divergence from 3,000 (+2)")
+    );
 }
 
 #[test]
 fn infinities_and_nan_are_marked() {
     let example = Example::new("data: ring").cut(40).with_steps(|row| {
-        row.g_loss = if row.step == 7 { Some(f64::INFINITY) } else { row.g_loss };
-        row.d_loss = if row.step == 9 { Some(f64::NAN) } else { row.d_loss };
+        row.g_loss = if row.step == 7 {
+            Some(f64::INFINITY)
+        } else {
+            row.g_loss
+        };
+        row.d_loss = if row.step == 9 {
+            Some(f64::NAN)
+        } else {
+            row.d_loss
+        };
     });
     assert_says(&svg(&example, "losses"), &["beyond the axis", ">\nNaN\n<"]);
 }
@@ -78,9 +136,24 @@ fn infinities_and_nan_are_marked() {
 #[test]
 fn scores_have_their_accuracy_below() {
     let hinge = svg(&Example::new("data: ring, loss: hinge"), "discriminator");
-    assert_says(&hinge, &["score", "0: boundary of real and fake", "share of rows told right", "accuracy of D"]);
+    assert_says(
+        &hinge,
+        &[
+            "score",
+            "0: boundary of real and fake",
+            "share of rows told right",
+            "accuracy of D",
+        ],
+    );
     let cross_entropy = svg(&Example::new("data: ring"), "discriminator");
-    assert_says(&cross_entropy, &["probability or share of rows", "0.5: D cannot tell", "accuracy of D"]);
+    assert_says(
+        &cross_entropy,
+        &[
+            "probability or share of rows",
+            "0.5: D cannot tell",
+            "accuracy of D",
+        ],
+    );
 }
 
 #[test]
@@ -90,22 +163,58 @@ fn the_balance_has_panels_for_what_there_is() {
     assert!(!svg_of(&plain).contains("balance_state") && !svg_of(&plain).contains("penalty"));
     assert!(!svg_of(&plain).contains("updates a step"));
     let skipping = Example::new("data: ring, balance: {skip_d_on_loss: {below: 0.6}}");
-    assert_says(&svg_of(&skipping), &["mean d_loss", "balance_state", "D rests below 0.6", "skipped"]);
+    assert_says(
+        &svg_of(&skipping),
+        &[
+            "mean d_loss",
+            "balance_state",
+            "D rests below 0.6",
+            "skipped",
+        ],
+    );
     let everything = Example::new("data: ring, balance: gap_aware").with_steps(|row| {
         (row.penalty, row.adapted_strength, row.d_stepped) = (Some(0.1), Some(0.5), 3);
     });
-    assert_says(&svg_of(&everything), &["updates a step", "factor on lr_d", "penalty (nats)", "strength (0 to 1)"]);
+    assert_says(
+        &svg_of(&everything),
+        &[
+            "updates a step",
+            "factor on lr_d",
+            "penalty (nats)",
+            "strength (0 to 1)",
+        ],
+    );
 }
 
 #[test]
 fn the_modes_are_counted_and_the_number_of_samples_is_said() {
     let ring = svg(&Example::new("data: ring"), "modes");
-    assert_says(&ring, &["step 4,000: 1,000 kept samples", "step 800: 1,000 kept samples", "12.5 %: equal shares"]);
-    assert_says(&svg(&Example::new("data: grid"), "modes"), &["of 25 modes", "no sample at step 4,000"]);
+    assert_says(
+        &ring,
+        &[
+            "step 4,000: 1,000 kept samples",
+            "step 800: 1,000 kept samples",
+            "12.5 %: equal shares",
+        ],
+    );
+    assert_says(
+        &svg(&Example::new("data: grid"), "modes"),
+        &["of 25 modes", "no sample at step 4,000"],
+    );
     let shapes = svg(&Example::new("data: {shapes: {side: 16}}"), "modes");
-    assert_says(&shapes, &["64 samples are few for 48 modes: a gap may be chance"]);
+    assert_says(
+        &shapes,
+        &["64 samples are few for 48 modes: a gap may be chance"],
+    );
     let unknown = Example::new("data: digits");
-    assert!(unknown.run_tables().draw().unwrap().iter().all(|drawing| drawing.name != "modes"));
+    assert!(
+        unknown
+            .run_tables()
+            .draw()
+            .unwrap()
+            .iter()
+            .all(|drawing| drawing.name != "modes")
+    );
 }
 
 #[test]
@@ -113,14 +222,29 @@ fn what_cannot_be_drawn_says_why() {
     let (empty, damaged) = (Example::new("data: ring").cut(0), Example::damaged());
     for figure in &RUN_FIGURES {
         let nothing = to_svg(&empty.run_tables().canvas(figure).unwrap()).unwrap();
-        assert!(nothing.contains("was recorded") || nothing.contains("were kept"), "{}", figure.name);
+        assert!(
+            nothing.contains("was recorded") || nothing.contains("were kept"),
+            "{}",
+            figure.name
+        );
         let reason = to_svg(&damaged.run_tables().canvas(figure).unwrap()).unwrap();
-        assert!(reason.contains("is damaged: its SHA-256") && !reason.contains("somewhere"), "{}", figure.name);
+        assert!(
+            reason.contains("is damaged: its SHA-256") && !reason.contains("somewhere"),
+            "{}",
+            figure.name
+        );
     }
-    let every = |value: Option<f64>| Example::new("data: ring").cut(9).with_steps(move |row| *row = all(row, value));
+    let every = |value: Option<f64>| {
+        Example::new("data: ring")
+            .cut(9)
+            .with_steps(move |row| *row = all(row, value))
+    };
     for name in ["losses", "discriminator", "gradients"] {
         assert_says(&svg(&every(Some(f64::NAN)), name), &["every value is NaN"]);
-        assert_says(&svg(&every(Some(f64::INFINITY)), name), &["no value is finite"]);
+        assert_says(
+            &svg(&every(Some(f64::INFINITY)), name),
+            &["no value is finite"],
+        );
         assert_says(&svg(&every(None), name), &["not measured in this run"]);
     }
 }
@@ -150,20 +274,39 @@ fn all(row: &StepRow, value: Option<f64>) -> StepRow {
 
 #[test]
 fn strange_steps_are_drawn_without_panic() {
-    let values =
-        [0.0, -0.0, 1.0, -1.0, 1e300, -1e300, 5e-324, f64::MAX, f64::MIN, f64::NAN, f64::INFINITY, f64::NEG_INFINITY];
+    let values = [
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        1e300,
+        -1e300,
+        5e-324,
+        f64::MAX,
+        f64::MIN,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+    ];
     for rows in [1, 2, 30] {
         let cycled = |offset: usize| {
             move |row: &mut StepRow| {
                 let at = row.step as usize * 5 + offset;
-                *row = all(row, (!at.is_multiple_of(13)).then(|| values[at % values.len()]));
+                *row = all(
+                    row,
+                    (!at.is_multiple_of(13)).then(|| values[at % values.len()]),
+                );
             }
         };
         for example in [
             Example::new("data: ring").cut(rows).with_steps(cycled(0)),
-            Example::new("data: digits, loss: hinge, balance: gap_aware").cut(rows).with_steps(cycled(3)),
+            Example::new("data: digits, loss: hinge, balance: gap_aware")
+                .cut(rows)
+                .with_steps(cycled(3)),
         ] {
-            let example = example.found(Verdict::Divergence, Some(u64::MAX)).found(Verdict::Healthy, Some(0));
+            let example = example
+                .found(Verdict::Divergence, Some(u64::MAX))
+                .found(Verdict::Healthy, Some(0));
             example.run_tables().draw().unwrap();
             example.run_tables().overview().unwrap();
         }
@@ -172,23 +315,65 @@ fn strange_steps_are_drawn_without_panic() {
 
 #[test]
 fn strange_samples_are_drawn_without_panic() {
-    let fakes = [[f32::NAN, 0.0], [f32::INFINITY, 1.0], [f32::MAX, f32::MIN], [0.0, 0.0]];
+    let fakes = [
+        [f32::NAN, 0.0],
+        [f32::INFINITY, 1.0],
+        [f32::MAX, f32::MIN],
+        [0.0, 0.0],
+    ];
     for modes in [&[][..], &[[0.0, 0.0]], &[[f32::NAN, 1.0]]] {
-        let panels = vec![ScatterPanel { label: "step 0", fakes: &fakes }, ScatterPanel { label: "", fakes: &[] }];
-        draw(&Scatter { title: "", modes, radius: 0.0, panels });
+        let panels = vec![
+            ScatterPanel {
+                label: "step 0",
+                fakes: &fakes,
+            },
+            ScatterPanel {
+                label: "",
+                fakes: &[],
+            },
+        ];
+        draw(&Scatter {
+            title: "",
+            modes,
+            radius: 0.0,
+            panels,
+        });
     }
-    draw(&Scatter { title: "", modes: &[], radius: 0.3, panels: vec![] });
+    draw(&Scatter {
+        title: "",
+        modes: &[],
+        radius: 0.3,
+        panels: vec![],
+    });
     draw(&ImageSamples::new("", 2, 1, &[]).unwrap());
-    let panels = [ImagePanel { label: "step 0", images: &[0.5; 12] }, ImagePanel { label: "step 9", images: &[] }];
+    let panels = [
+        ImagePanel {
+            label: "step 0",
+            images: &[0.5; 12],
+        },
+        ImagePanel {
+            label: "step 9",
+            images: &[],
+        },
+    ];
     draw(&ImageSamples::new("", 2, 1, &panels).unwrap());
-    assert!(to_svg(&ImageSamples::new("", 2, 1, &panels).unwrap()).unwrap().contains("data:image/png;base64,"));
+    assert!(
+        to_svg(&ImageSamples::new("", 2, 1, &panels).unwrap())
+            .unwrap()
+            .contains("data:image/png;base64,")
+    );
 }
 
 #[test]
 fn of_many_snapshots_the_first_and_the_last_are_drawn() {
     let mut example = Example::new("data: ring");
     let samples = example.tables.samples.as_mut().unwrap();
-    *samples = (0..40).map(|index| crate::record::KeptSamples { step: index * 7, ..samples[0].clone() }).collect();
+    *samples = (0..40)
+        .map(|index| crate::record::KeptSamples {
+            step: index * 7,
+            ..samples[0].clone()
+        })
+        .collect();
     let svg = svg(&example, "samples");
     assert_says(&svg, &[">\nstep 0", "step 273\n"]);
     assert_eq!(svg.matches(">\nstep ").count(), 12);
@@ -197,7 +382,13 @@ fn of_many_snapshots_the_first_and_the_last_are_drawn() {
 #[test]
 fn the_same_figure_gives_the_same_bytes() {
     let example = Example::new("data: ring");
-    for (one, other) in example.run_tables().draw().unwrap().iter().zip(&example.run_tables().draw().unwrap()) {
+    for (one, other) in example
+        .run_tables()
+        .draw()
+        .unwrap()
+        .iter()
+        .zip(&example.run_tables().draw().unwrap())
+    {
         assert!(one.svg == other.svg && one.png == other.png, "{}", one.name);
     }
 }
@@ -205,9 +396,14 @@ fn the_same_figure_gives_the_same_bytes() {
 #[test]
 fn a_png_has_the_size_of_the_figure() {
     let canvas = canvas(&Example::new("data: ring"), "gradients");
-    let reader = png::Decoder::new(std::io::Cursor::new(to_png(&canvas).unwrap())).read_info().unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(to_png(&canvas).unwrap()))
+        .read_info()
+        .unwrap();
     assert_eq!(
-        (f64::from(reader.info().width), f64::from(reader.info().height)),
+        (
+            f64::from(reader.info().width),
+            f64::from(reader.info().height)
+        ),
         (canvas.width, canvas.height.round())
     );
 }

@@ -12,10 +12,21 @@ use crate::train::EvalRow;
 const METRICS: [Metric; 3] = [Metric::Modes, Metric::HighQuality, Metric::ReverseKl];
 
 fn study_axes(rates: usize, arms: usize) -> Vec<crate::spec::Axis> {
-    let numbers = (0..rates).map(|index| AxisValue::Number(1e-4 * 10_f64.powi(index as i32))).collect();
-    let words = (0..arms).map(|index| AxisValue::Text(format!("a rather long arm {index}"))).collect();
-    let axis = |name: &str, kind, values| crate::spec::Axis { name: name.to_string(), kind, values };
-    vec![axis("lr_d", AxisKind::Path, numbers), axis("strategy", AxisKind::Arms, words)]
+    let numbers = (0..rates)
+        .map(|index| AxisValue::Number(1e-4 * 10_f64.powi(index as i32)))
+        .collect();
+    let words = (0..arms)
+        .map(|index| AxisValue::Text(format!("a rather long arm {index}")))
+        .collect();
+    let axis = |name: &str, kind, values| crate::spec::Axis {
+        name: name.to_string(),
+        kind,
+        values,
+    };
+    vec![
+        axis("lr_d", AxisKind::Path, numbers),
+        axis("strategy", AxisKind::Arms, words),
+    ]
 }
 
 fn runs(axes: &[crate::spec::Axis], seeds: u64) -> Vec<JudgedRun> {
@@ -24,13 +35,22 @@ fn runs(axes: &[crate::spec::Axis], seeds: u64) -> Vec<JudgedRun> {
         let verdict = Verdict::ALL[(rate + arm) % 7];
         let cell = vec![axes[0].values[rate].clone(), axes[1].values[arm].clone()];
         let mut run = JudgedRun::new(cell, seed, verdict);
-        run.evals = (0..20).map(|at| EvalRow { step: at * 100, measured: measured(at, rate, arm, seed) }).collect();
+        run.evals = (0..20)
+            .map(|at| EvalRow {
+                step: at * 100,
+                measured: measured(at, rate, arm, seed),
+            })
+            .collect();
         run.last = run.evals[19].measured;
         run.onset = verdict.is_failure().then_some(300 + 100 * seed);
         run.trajectory = Trajectory {
             steps: (1..=100).map(|at| at * 19).collect(),
-            d_loss: (0..100).map(|at| Some(0.6 - 0.002 * f64::from(at) * (1 + arm) as f64)).collect(),
-            g_loss: (0..100).map(|at| Some(0.7 + 0.01 * f64::from(at))).collect(),
+            d_loss: (0..100)
+                .map(|at| Some(0.6 - 0.002 * f64::from(at) * (1 + arm) as f64))
+                .collect(),
+            g_loss: (0..100)
+                .map(|at| Some(0.7 + 0.01 * f64::from(at)))
+                .collect(),
         };
         runs.push(run);
     }
@@ -39,7 +59,9 @@ fn runs(axes: &[crate::spec::Axis], seeds: u64) -> Vec<JudgedRun> {
 
 fn settings(axes: &[crate::spec::Axis], seeds: u64) -> impl Iterator<Item = (usize, usize, u64)> {
     let (rates, arms) = (axes[0].values.len(), axes[1].values.len());
-    (0..seeds).flat_map(move |seed| (0..rates).flat_map(move |rate| (0..arms).map(move |arm| (rate, arm, seed))))
+    (0..seeds).flat_map(move |seed| {
+        (0..rates).flat_map(move |rate| (0..arms).map(move |arm| (rate, arm, seed)))
+    })
 }
 
 fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> [Option<f64>; TABLE.len()] {
@@ -52,7 +74,13 @@ fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> [Option<f64>; TABLE.
 }
 
 fn tables<'a>(axes: &'a [crate::spec::Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
-    StudyTables { study: "a-study", axes, runs, metrics: &METRICS, chosen: Chosen::new(runs, axes) }
+    StudyTables {
+        study: "a-study",
+        axes,
+        runs,
+        metrics: &METRICS,
+        chosen: Chosen::new(runs, axes),
+    }
 }
 
 #[test]
@@ -60,7 +88,10 @@ fn a_study_has_every_figure_and_each_says_what_it_shows() {
     let axes = study_axes(3, 2);
     let runs = runs(&axes, 7);
     let drawn = tables(&axes, &runs).draw().unwrap();
-    let names: Vec<&str> = drawn.iter().map(|(drawing, _)| drawing.name.as_str()).collect();
+    let names: Vec<&str> = drawn
+        .iter()
+        .map(|(drawing, _)| drawing.name.as_str())
+        .collect();
     assert_eq!(
         names,
         [
@@ -80,30 +111,58 @@ fn a_study_has_every_figure_and_each_says_what_it_shows() {
         ]
     );
     let words = |name: &str| {
-        let (drawing, alternative) = drawn.iter().find(|(drawing, _)| drawing.name == name).unwrap();
+        let (drawing, alternative) = drawn
+            .iter()
+            .find(|(drawing, _)| drawing.name == name)
+            .unwrap();
         assert!(alternative.ends_with('.'));
         drawing.svg.clone()
     };
     for (name, expected) in [
-        ("phase", vec!["lr_d", "strategy", "3/4", "their share, 0 to 1, with its 95 % interval"]),
+        (
+            "phase",
+            vec![
+                "lr_d",
+                "strategy",
+                "3/4",
+                "their share, 0 to 1, with its 95 % interval",
+            ],
+        ),
         (
             "survival",
-            vec!["share of runs without a failure so far", "step", "95 % interval of what is left at the end"],
+            vec![
+                "share of runs without a failure so far",
+                "step",
+                "95 % interval of what is left at the end",
+            ],
         ),
         (
             "modes_differences",
-            vec!["difference in modes (count, higher is better)", "minus a rather long arm 0", "of 7 seeds"],
+            vec![
+                "difference in modes (count, higher is better)",
+                "minus a rather long arm 0",
+                "of 7 seeds",
+            ],
         ),
         (
             "modes_over_steps",
-            vec!["median over seeds and its 95 % interval", "lr_d=1e-3", "modes (count, higher is better)"],
+            vec![
+                "median over seeds and its 95 % interval",
+                "lr_d=1e-3",
+                "modes (count, higher is better)",
+            ],
         ),
         ("d_loss_over_steps", vec!["d_loss (unit of the loss)"]),
-        ("modes_by_lr_d", vec!["lr_d (log scale)", "median, a rather long arm 1"]),
+        (
+            "modes_by_lr_d",
+            vec!["lr_d (log scale)", "median, a rather long arm 1"],
+        ),
         ("parallel", vec!["high_quality", "strategy"]),
     ] {
         let svg = words(name);
-        expected.iter().for_each(|text| assert!(svg.contains(text), "{name} lacks {text}"));
+        expected
+            .iter()
+            .for_each(|text| assert!(svg.contains(text), "{name} lacks {text}"));
     }
 }
 
@@ -118,13 +177,25 @@ fn the_structure_of_every_figure_is_the_one_that_was_looked_at() {
 
 #[test]
 fn figures_of_small_large_and_strange_studies_can_be_read() {
-    for (rates, arms, seeds) in [(1, 1, 1), (2, 1, 1), (1, 2, 5), (3, 7, 2), (6, 20, 2), (25, 2, 1)] {
+    for (rates, arms, seeds) in [
+        (1, 1, 1),
+        (2, 1, 1),
+        (1, 2, 5),
+        (3, 7, 2),
+        (6, 20, 2),
+        (25, 2, 1),
+    ] {
         let axes = study_axes(rates, arms);
         let mut runs = runs(&axes, seeds);
-        assert_all_legible(&tables(&axes, &runs), &format!("{rates} x {arms} x {seeds}"));
+        assert_all_legible(
+            &tables(&axes, &runs),
+            &format!("{rates} x {arms} x {seeds}"),
+        );
         runs.iter_mut().for_each(|run| {
             run.last = [Some(f64::NAN); TABLE.len()];
-            run.evals.iter_mut().for_each(|row| row.measured = [Some(f64::NAN); TABLE.len()]);
+            run.evals
+                .iter_mut()
+                .for_each(|row| row.measured = [Some(f64::NAN); TABLE.len()]);
             run.trajectory.d_loss.fill(Some(f64::INFINITY));
         });
         assert_all_legible(&tables(&axes, &runs), "nothing but NaN");
@@ -133,7 +204,10 @@ fn figures_of_small_large_and_strange_studies_can_be_read() {
         assert_all_legible(&tables(&axes, &runs[..1]), "one run");
         assert_all_legible(&tables(&axes, &[]), "no run");
     }
-    assert_all_legible(&tables(&[], &[JudgedRun::new(Vec::new(), 0, Verdict::Healthy)]), "no axes");
+    assert_all_legible(
+        &tables(&[], &[JudgedRun::new(Vec::new(), 0, Verdict::Healthy)]),
+        "no axes",
+    );
 }
 
 fn assert_all_legible(tables: &StudyTables, what: &str) {

@@ -5,7 +5,12 @@ use super::{assert_legible, draw};
 use crate::diagnose::Verdict;
 
 fn axis(name: &'static str, count: usize) -> Option<Axis<'static>> {
-    Some(Axis { name, values: (0..count).map(|index| format!("a rather long value {index}e-4")).collect() })
+    Some(Axis {
+        name,
+        values: (0..count)
+            .map(|index| format!("a rather long value {index}e-4"))
+            .collect(),
+    })
 }
 
 fn phase(columns: usize, rows: usize, facets: usize) -> PhaseDiagram<'static> {
@@ -33,10 +38,21 @@ fn phase(columns: usize, rows: usize, facets: usize) -> PhaseDiagram<'static> {
 fn arms(labels: &[String]) -> Arms<'_> {
     let arms = labels.iter().enumerate().map(|(index, label)| Arm {
         label,
-        values: (0..5).map(|seed| (Some((index + seed) as f64 * 0.1), Verdict::ALL[seed])).collect(),
-        summary: Some([index as f64 * 0.1, index as f64 * 0.1, (index + 4) as f64 * 0.1]),
+        values: (0..5)
+            .map(|seed| (Some((index + seed) as f64 * 0.1), Verdict::ALL[seed]))
+            .collect(),
+        summary: Some([
+            index as f64 * 0.1,
+            index as f64 * 0.1,
+            (index + 4) as f64 * 0.1,
+        ]),
     });
-    Arms { title: "Coverage", label: "coverage (share, higher is better)", range: None, arms: arms.collect() }
+    Arms {
+        title: "Coverage",
+        label: "coverage (share, higher is better)",
+        range: None,
+        arms: arms.collect(),
+    }
 }
 
 #[test]
@@ -49,7 +65,13 @@ fn a_mixed_cell_shows_the_share_of_each_verdict() {
         failing: 3,
         interval: (0.3, 0.95),
     };
-    let figure = PhaseDiagram { title: "one", x: None, y: None, facet: None, cells: vec![cell] };
+    let figure = PhaseDiagram {
+        title: "one",
+        x: None,
+        y: None,
+        facet: None,
+        cells: vec![cell],
+    };
     let svg = to_svg(&figure).unwrap();
     assert!(svg.contains("3/4") && svg.contains("X3 H1"));
 }
@@ -59,8 +81,9 @@ fn texts_are_large_enough_never_overlap_and_are_never_cut_off() {
     for (columns, rows, facets) in [(1, 1, 1), (3, 3, 2), (5, 1, 6), (12, 12, 2), (2, 6, 3)] {
         assert_legible(&phase(columns, rows, facets));
     }
-    let labels: Vec<String> =
-        (0..40).map(|index| format!("skip the discriminator below a loss of 0.{index}, batch 256")).collect();
+    let labels: Vec<String> = (0..40)
+        .map(|index| format!("skip the discriminator below a loss of 0.{index}, batch 256"))
+        .collect();
     assert_legible(&arms(&labels));
     assert_legible(&arms(&labels[..1]));
 }
@@ -68,18 +91,52 @@ fn texts_are_large_enough_never_overlap_and_are_never_cut_off() {
 #[test]
 fn strange_values_are_drawn_without_panic() {
     let (nan, infinity) = (f64::NAN, f64::INFINITY);
-    for numbers in
-        [&[][..], &[1.0], &[nan], &[infinity, -infinity], &[1e300, -1e300, 1.0], &[5e-324, f64::MAX, f64::MIN]]
-    {
-        let values = numbers.iter().map(|value| (Some(*value), Verdict::Frozen)).collect();
-        let arm = Arm { label: "", values, summary: Some([nan; 3]) };
-        draw(&Arms { title: "", label: "", range: None, arms: vec![arm] });
+    for numbers in [
+        &[][..],
+        &[1.0],
+        &[nan],
+        &[infinity, -infinity],
+        &[1e300, -1e300, 1.0],
+        &[5e-324, f64::MAX, f64::MIN],
+    ] {
+        let values = numbers
+            .iter()
+            .map(|value| (Some(*value), Verdict::Frozen))
+            .collect();
+        let arm = Arm {
+            label: "",
+            values,
+            summary: Some([nan; 3]),
+        };
+        draw(&Arms {
+            title: "",
+            label: "",
+            range: None,
+            arms: vec![arm],
+        });
     }
 }
 
 #[test]
 fn empty_studies_are_drawn_without_panic() {
-    draw(&PhaseDiagram { title: "", x: None, y: None, facet: None, cells: vec![] });
-    draw(&PhaseDiagram { title: "", x: axis("x", 0), y: axis("y", 0), facet: axis("z", 0), cells: vec![] });
-    draw(&Arms { title: "", label: "", range: Some((1.0, 1.0)), arms: vec![] });
+    draw(&PhaseDiagram {
+        title: "",
+        x: None,
+        y: None,
+        facet: None,
+        cells: vec![],
+    });
+    draw(&PhaseDiagram {
+        title: "",
+        x: axis("x", 0),
+        y: axis("y", 0),
+        facet: axis("z", 0),
+        cells: vec![],
+    });
+    draw(&Arms {
+        title: "",
+        label: "",
+        range: Some((1.0, 1.0)),
+        arms: vec![],
+    });
 }

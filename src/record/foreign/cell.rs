@@ -9,7 +9,10 @@ const NOTHING: [&str; 7] = ["", "null", "none", "na", "n/a", "<na>", "-"];
 /// With what is wrong and what to write instead.
 pub(super) fn read(text: &str) -> Result<Option<f64>, String> {
     let text = text.trim();
-    if NOTHING.iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
+    if NOTHING
+        .iter()
+        .any(|nothing| text.eq_ignore_ascii_case(nothing))
+    {
         return Ok(None);
     }
     text.parse().map(Some).map_err(|_| complaint(text))
@@ -34,11 +37,28 @@ mod tests {
     fn numbers_as_people_write_them() {
         assert_eq!(read(" 1e-3 "), Ok(Some(1e-3)));
         assert_eq!(read("+0.5"), Ok(Some(0.5)));
-        assert_eq!((read("inf"), read("-Infinity")), (Ok(Some(f64::INFINITY)), Ok(Some(f64::NEG_INFINITY))));
-        assert!(read("NaN").unwrap().unwrap().is_nan(), "not a number is a value");
-        assert_eq!((read(""), read("  "), read("None"), read("N/A")), (Ok(None), Ok(None), Ok(None), Ok(None)));
+        assert_eq!(
+            (read("inf"), read("-Infinity")),
+            (Ok(Some(f64::INFINITY)), Ok(Some(f64::NEG_INFINITY)))
+        );
+        assert!(
+            read("NaN").unwrap().unwrap().is_nan(),
+            "not a number is a value"
+        );
+        assert_eq!(
+            (read(""), read("  "), read("None"), read("N/A")),
+            (Ok(None), Ok(None), Ok(None), Ok(None))
+        );
         assert!(read("0,693").unwrap_err().contains("decimal comma"));
-        assert!(read("tensor(0.69, device='cuda:0')").unwrap_err().contains("loss.item()"));
-        assert!(read("fast").unwrap_err().contains("`fast`, which is no number"));
+        assert!(
+            read("tensor(0.69, device='cuda:0')")
+                .unwrap_err()
+                .contains("loss.item()")
+        );
+        assert!(
+            read("fast")
+                .unwrap_err()
+                .contains("`fast`, which is no number")
+        );
     }
 }

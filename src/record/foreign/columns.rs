@@ -12,7 +12,8 @@ use crate::spec::nearest;
 
 /// Every column that can be read from a foreign log: losses and what else a step has, then the metrics.
 pub fn ours() -> impl Iterator<Item = &'static str> {
-    OURS.into_iter().chain(TABLE.iter().map(|metric| metric.name))
+    OURS.into_iter()
+        .chain(TABLE.iter().map(|metric| metric.name))
 }
 
 /// `OURS=THEIRS`: which column of a log is what.
@@ -26,14 +27,22 @@ impl FromStr for Choice {
     type Err = ForeignError;
 
     fn from_str(text: &str) -> Result<Self, ForeignError> {
-        let Some((written, theirs)) = text.split_once('=').filter(|(_, theirs)| !theirs.is_empty()) else {
+        let Some((written, theirs)) = text
+            .split_once('=')
+            .filter(|(_, theirs)| !theirs.is_empty())
+        else {
             let message = format!("`{text}` is not of the form OURS=THEIRS, such as d_loss=errD");
             return Err(ForeignError::Choice(message));
         };
-        let unknown =
-            || ForeignError::UnknownColumn { written: written.to_string(), suggestion: nearest(written, ours()) };
+        let unknown = || ForeignError::UnknownColumn {
+            written: written.to_string(),
+            suggestion: nearest(written, ours()),
+        };
         let ours = ours().find(|name| *name == written).ok_or_else(unknown)?;
-        Ok(Self { ours, theirs: theirs.to_string() })
+        Ok(Self {
+            ours,
+            theirs: theirs.to_string(),
+        })
     }
 }
 
@@ -51,7 +60,10 @@ impl Chosen {
         for choice in choices {
             let index = named(path, sheet, choice)?;
             if chosen.0.insert(choice.ours, index).is_some() {
-                return Err(ForeignError::Choice(format!("`--column {}=..` is given twice", choice.ours)));
+                return Err(ForeignError::Choice(format!(
+                    "`--column {}=..` is given twice",
+                    choice.ours
+                )));
             }
         }
         let whole_is_chosen = chosen.get("d_loss").is_some();
@@ -62,10 +74,20 @@ impl Chosen {
         }
         chosen.recognise(path, sheet)?;
         chosen.settle_d_loss(terms_are_chosen)?;
-        if !["d_loss", "d_loss_real", "g_loss"].iter().any(|loss| chosen.get(loss).is_some()) {
-            let columns = sheet.columns.iter().enumerate().filter(|(index, _)| sheet.step != Some(*index));
+        if !["d_loss", "d_loss_real", "g_loss"]
+            .iter()
+            .any(|loss| chosen.get(loss).is_some())
+        {
+            let columns = sheet
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| sheet.step != Some(*index));
             let columns = columns.map(|(_, column)| column.name.clone()).collect();
-            return Err(ForeignError::NoLoss { path: path.to_path_buf(), columns });
+            return Err(ForeignError::NoLoss {
+                path: path.to_path_buf(),
+                columns,
+            });
         }
         Ok(chosen)
     }
@@ -85,13 +107,21 @@ impl Chosen {
         sheet: &'s Sheet,
         ours: &str,
     ) -> Result<Option<&'s [Option<f64>]>, ForeignError> {
-        self.get(ours).map(|index| numbers(path, &sheet.columns[index])).transpose()
+        self.get(ours)
+            .map(|index| numbers(path, &sheet.columns[index]))
+            .transpose()
     }
 
     /// Every column that is read: seesaw's name, and the file's.
     pub fn pairs(&self, sheet: &Sheet) -> Vec<(String, String)> {
-        let name = |ours: &str| self.get(ours).map(|at| (ours.to_string(), sheet.columns[at].name.clone()));
-        ours().filter(|ours| *ours != "step").filter_map(name).collect()
+        let name = |ours: &str| {
+            self.get(ours)
+                .map(|at| (ours.to_string(), sheet.columns[at].name.clone()))
+        };
+        ours()
+            .filter(|ours| *ours != "step")
+            .filter_map(name)
+            .collect()
     }
 
     /// Whether the column at this place is read.
@@ -100,21 +130,34 @@ impl Chosen {
     }
 
     fn has_term(&self) -> bool {
-        self.get("d_loss_real").or(self.get("d_loss_fake")).is_some()
+        self.get("d_loss_real")
+            .or(self.get("d_loss_fake"))
+            .is_some()
     }
 
     fn recognise(&mut self, path: &Path, sheet: &Sheet) -> Result<(), ForeignError> {
         let known = Spellings::new();
         let taken: Vec<usize> = self.0.values().copied().chain(sheet.step).collect();
         let mut candidates: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (index, column) in sheet.columns.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
-            if let Some(ours) = known.meaning(&column.name).filter(|ours| !self.0.contains_key(ours)) {
+        for (index, column) in sheet
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !taken.contains(index))
+        {
+            if let Some(ours) = known
+                .meaning(&column.name)
+                .filter(|ours| !self.0.contains_key(ours))
+            {
                 candidates.entry(ours).or_default().push(index);
             }
         }
         for (ours, found) in candidates {
             if found.len() > 1 {
-                let candidates = found.iter().map(|index| sheet.columns[*index].name.clone()).collect();
+                let candidates = found
+                    .iter()
+                    .map(|index| sheet.columns[*index].name.clone())
+                    .collect();
                 return Err(ambiguous(path, ours, candidates));
             }
             self.0.insert(ours, found[0]);
@@ -126,7 +169,8 @@ impl Chosen {
     fn settle_d_loss(&mut self, terms_are_chosen: bool) -> Result<(), ForeignError> {
         let has_both = self.get("d_loss_real").is_some() && self.get("d_loss_fake").is_some();
         if terms_are_chosen && !has_both {
-            let message = "D's loss needs both terms: `--column d_loss_real=NAME --column d_loss_fake=NAME`";
+            let message =
+                "D's loss needs both terms: `--column d_loss_real=NAME --column d_loss_fake=NAME`";
             return Err(ForeignError::Choice(message.to_string()));
         }
         if terms_are_chosen {
@@ -143,32 +187,50 @@ impl Chosen {
 ///
 /// # Errors
 /// If it is not a column of numbers.
-pub(super) fn numbers<'s>(path: &Path, column: &'s Column) -> Result<&'s [Option<f64>], ForeignError> {
-    column.values.as_deref().map_err(|reason| ForeignError::Column {
-        path: path.to_path_buf(),
-        column: column.name.clone(),
-        reason: reason.clone(),
-    })
+pub(super) fn numbers<'s>(
+    path: &Path,
+    column: &'s Column,
+) -> Result<&'s [Option<f64>], ForeignError> {
+    column
+        .values
+        .as_deref()
+        .map_err(|reason| ForeignError::Column {
+            path: path.to_path_buf(),
+            column: column.name.clone(),
+            reason: reason.clone(),
+        })
 }
 
 /// The column that a choice names: by its very name, else by what case and separators leave of it.
 fn named(path: &Path, sheet: &Sheet, choice: &Choice) -> Result<usize, ForeignError> {
     let all = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        (0..sheet.columns.len()).filter(|index| fits(&sheet.columns[*index].name)).collect()
+        (0..sheet.columns.len())
+            .filter(|index| fits(&sheet.columns[*index].name))
+            .collect()
     };
     let exact = all(&|name| name == choice.theirs);
-    let found = if exact.is_empty() { all(&|name| plain(name) == plain(&choice.theirs)) } else { exact };
+    let found = if exact.is_empty() {
+        all(&|name| plain(name) == plain(&choice.theirs))
+    } else {
+        exact
+    };
     match found[..] {
         [index] => Ok(index),
         [] => Err(ForeignError::NoColumn {
             path: path.to_path_buf(),
             ours: choice.ours,
             written: choice.theirs.clone(),
-            suggestion: nearest(&choice.theirs, sheet.columns.iter().map(|column| column.name.as_str())),
+            suggestion: nearest(
+                &choice.theirs,
+                sheet.columns.iter().map(|column| column.name.as_str()),
+            ),
             columns: sheet.names(),
         }),
         _ => {
-            let candidates = found.iter().map(|index| sheet.columns[*index].name.clone()).collect();
+            let candidates = found
+                .iter()
+                .map(|index| sheet.columns[*index].name.clone())
+                .collect();
             Err(ambiguous(path, choice.ours, candidates))
         }
     }
@@ -177,7 +239,15 @@ fn named(path: &Path, sheet: &Sheet, choice: &Choice) -> Result<usize, ForeignEr
 fn ambiguous(path: &Path, ours: &'static str, candidates: Vec<String>) -> ForeignError {
     let path = path.to_path_buf();
     if candidates.iter().all(|name| *name == candidates[0]) {
-        return ForeignError::SameName { path, name: candidates[0].clone(), count: candidates.len() };
+        return ForeignError::SameName {
+            path,
+            name: candidates[0].clone(),
+            count: candidates.len(),
+        };
     }
-    ForeignError::Ambiguous { path, ours, candidates }
+    ForeignError::Ambiguous {
+        path,
+        ours,
+        candidates,
+    }
 }

@@ -16,28 +16,48 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// If there is no header, or a line has another number of fields than it.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Sheet, ForeignError> {
-    let text = |line, reason: &str| ForeignError::Text { path: path.to_path_buf(), line, reason: reason.to_string() };
+    let text = |line, reason: &str| ForeignError::Text {
+        path: path.to_path_buf(),
+        line,
+        reason: reason.to_string(),
+    };
     let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
     if let Some(reason) = no_table(bytes) {
         return Err(text(None, reason));
     }
     let mut records = Records::new(bytes, separator(bytes));
-    let Some(header) = records.next() else { return Err(text(None, NOTHING)) };
-    if header.fields.iter().all(|name| matches!(cell::read(name), Ok(Some(_)))) {
-        let reason = "the first line holds numbers; a header is needed, such as `step,d_loss,g_loss`";
+    let Some(header) = records.next() else {
+        return Err(text(None, NOTHING));
+    };
+    if header
+        .fields
+        .iter()
+        .all(|name| matches!(cell::read(name), Ok(Some(_))))
+    {
+        let reason =
+            "the first line holds numbers; a header is needed, such as `step,d_loss,g_loss`";
         return Err(text(Some(header.line), reason));
     }
     let mut table = Table::new(header.fields);
     for record in records {
-        let Record { fields, line, is_open } = record;
+        let Record {
+            fields,
+            line,
+            is_open,
+        } = record;
         let spans_lines = fields.iter().any(|field| field.contains('\n'));
         // A program that is killed at writing, or still at work, leaves a part of a line.
         if is_open && !spans_lines && fields.len() < table.columns.len() {
-            table.notes.push(format!("line {line} is cut off at the end of the file, and left out"));
+            table.notes.push(format!(
+                "line {line} is cut off at the end of the file, and left out"
+            ));
         } else if fields.len() == table.columns.len() {
             table.push(line, &fields);
         } else {
-            return Err(text(Some(line), &ragged(fields.len(), table.columns.len(), spans_lines)));
+            return Err(text(
+                Some(line),
+                &ragged(fields.len(), table.columns.len(), spans_lines),
+            ));
         }
     }
     Ok(table.finish())
@@ -57,14 +77,16 @@ fn no_table(bytes: &[u8]) -> Option<&'static str> {
     let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     match bytes.trim_ascii_start().first() {
         None => Some(NOTHING),
-        Some(b'{' | b'[') => {
-            Some("this is JSON; write it as CSV, such as with `pandas.read_json(FILE, lines=True).to_csv(NEW)`")
-        }
+        Some(b'{' | b'[') => Some(
+            "this is JSON; write it as CSV, such as with `pandas.read_json(FILE, lines=True).to_csv(NEW)`",
+        ),
         Some(_) if is_utf16 => Some("this is UTF-16; save it as UTF-8"),
-        Some(_) if bytes.starts_with(b"PK") => Some("this is a spreadsheet or an archive; save it as CSV"),
-        Some(_) if bytes.contains(&0) => {
-            Some("this is no text; CSV, Parquet and TensorBoard's event files (named *tfevents*) can be read")
+        Some(_) if bytes.starts_with(b"PK") => {
+            Some("this is a spreadsheet or an archive; save it as CSV")
         }
+        Some(_) if bytes.contains(&0) => Some(
+            "this is no text; CSV, Parquet and TensorBoard's event files (named *tfevents*) can be read",
+        ),
         Some(_) => None,
     }
 }
@@ -78,11 +100,18 @@ fn separator(bytes: &[u8]) -> u8 {
     let mut counts = [0_usize; SEPARATORS.len()];
     for byte in header {
         is_quoted ^= *byte == b'"';
-        if let Some(index) = SEPARATORS.iter().position(|separator| separator == byte).filter(|_| !is_quoted) {
+        if let Some(index) = SEPARATORS
+            .iter()
+            .position(|separator| separator == byte)
+            .filter(|_| !is_quoted)
+        {
             counts[index] += 1;
         }
     }
-    let most = (0..SEPARATORS.len()).rev().max_by_key(|index| counts[*index]).unwrap_or(0);
+    let most = (0..SEPARATORS.len())
+        .rev()
+        .max_by_key(|index| counts[*index])
+        .unwrap_or(0);
     SEPARATORS[most]
 }
 
@@ -95,8 +124,18 @@ struct Table {
 
 impl Table {
     fn new(names: Vec<String>) -> Self {
-        let columns = names.into_iter().map(|name| Column { name, values: Ok(Vec::new()) }).collect();
-        Self { columns, places: Vec::new(), notes: Vec::new() }
+        let columns = names
+            .into_iter()
+            .map(|name| Column {
+                name,
+                values: Ok(Vec::new()),
+            })
+            .collect();
+        Self {
+            columns,
+            places: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// Adds a line. A column that is no column of numbers remembers where that is first so.
@@ -113,6 +152,12 @@ impl Table {
     }
 
     fn finish(self) -> Sheet {
-        Sheet { columns: self.columns, places: self.places, notes: self.notes, step: None, place: "line" }
+        Sheet {
+            columns: self.columns,
+            places: self.places,
+            notes: self.notes,
+            step: None,
+            place: "line",
+        }
     }
 }

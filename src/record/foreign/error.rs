@@ -13,9 +13,17 @@ pub enum ForeignError {
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error("{}{}: {reason}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
-    Text { path: PathBuf, line: Option<u64>, reason: String },
+    Text {
+        path: PathBuf,
+        line: Option<u64>,
+        reason: String,
+    },
     #[error("{}: column `{column}` {reason}", path.display())]
-    Column { path: PathBuf, column: String, reason: String },
+    Column {
+        path: PathBuf,
+        column: String,
+        reason: String,
+    },
     #[error(
         "{}: no column is recognised as the loss of D or of G\n  columns here: {}\n  say which it is: \
          --column d_loss=NAME --column g_loss=NAME, or --column d_loss_real=NAME --column d_loss_fake=NAME for the two terms of D's",
@@ -29,18 +37,35 @@ pub enum ForeignError {
         listed(candidates),
         shell(&candidates[0])
     )]
-    Ambiguous { path: PathBuf, ours: &'static str, candidates: Vec<String> },
+    Ambiguous {
+        path: PathBuf,
+        ours: &'static str,
+        candidates: Vec<String>,
+    },
     #[error("{}: {count} columns are called `{name}`; rename all but one", path.display())]
-    SameName { path: PathBuf, name: String, count: usize },
+    SameName {
+        path: PathBuf,
+        name: String,
+        count: usize,
+    },
     #[error(
         "{}: no column `{written}`, which `--column {ours}={written}` names\n  columns here: {}{}",
         path.display(),
         listed(columns),
         meant(suggestion)
     )]
-    NoColumn { path: PathBuf, ours: &'static str, written: String, columns: Vec<String>, suggestion: Option<String> },
+    NoColumn {
+        path: PathBuf,
+        ours: &'static str,
+        written: String,
+        columns: Vec<String>,
+        suggestion: Option<String>,
+    },
     #[error("`{written}` is no column that seesaw knows\n  allowed here: {}{}", ours().collect::<Vec<_>>().join(", "), meant(suggestion))]
-    UnknownColumn { written: String, suggestion: Option<String> },
+    UnknownColumn {
+        written: String,
+        suggestion: Option<String>,
+    },
     #[error("{0}")]
     Choice(String),
     #[error("{0}")]
@@ -50,7 +75,11 @@ pub enum ForeignError {
         path.display(),
         notes.iter().map(|note| format!("\n  {note}")).collect::<String>()
     )]
-    TooFew { path: PathBuf, rows: usize, notes: Vec<String> },
+    TooFew {
+        path: PathBuf,
+        rows: usize,
+        notes: Vec<String>,
+    },
 }
 
 /// Rows with a loss from which on a log is judged: the last quarter of eight is two.
@@ -60,7 +89,11 @@ pub const LEAST_ROWS: usize = 8;
 const SHOWN: usize = 40;
 
 fn listed(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let quoted: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
     let more = names.len().saturating_sub(SHOWN);
     match (names.len(), more) {
         (0, _) => "none with numbers".to_string(),
@@ -70,11 +103,18 @@ fn listed(names: &[String]) -> String {
 }
 
 fn meant(suggestion: &Option<String>) -> String {
-    suggestion.as_ref().map(|name| format!("\n  did you mean `{name}`?")).unwrap_or_default()
+    suggestion
+        .as_ref()
+        .map(|name| format!("\n  did you mean `{name}`?"))
+        .unwrap_or_default()
 }
 
 /// A name as a shell takes it.
 fn shell(name: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./".contains(letter);
-    if name.chars().all(is_plain) { name.to_string() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+    if name.chars().all(is_plain) {
+        name.to_string()
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    }
 }

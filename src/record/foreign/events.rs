@@ -15,14 +15,18 @@ use crate::record::tensorboard::masked_checksum;
 const NAME: &str = "tfevents";
 
 pub(super) fn is_named_so(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().contains(NAME))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().contains(NAME))
 }
 
 /// The event files of a folder. Their names hold the time at which they were begun, so their order is that of writing.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, RecordError> {
     let entries = std::fs::read_dir(folder).map_err(RecordError::io("read", folder))?;
-    let mut files: Vec<PathBuf> =
-        entries.flatten().map(|entry| entry.path()).filter(|path| is_named_so(path)).collect();
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| is_named_so(path))
+        .collect();
     files.retain(|path| path.is_file());
     files.sort();
     Ok(files)
@@ -33,7 +37,11 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, RecordError> {
 /// # Errors
 /// If a file cannot be read or a checksum is not that of its bytes. A last event that is cut off is left out with a note.
 pub(super) fn read(path: &Path) -> Result<Sheet, ForeignError> {
-    let files = if path.is_dir() { files(path)? } else { vec![path.to_path_buf()] };
+    let files = if path.is_dir() {
+        files(path)?
+    } else {
+        vec![path.to_path_buf()]
+    };
     let mut curves = Curves::default();
     for file in &files {
         let bytes = std::fs::read(file).map_err(RecordError::io("read", file))?;
@@ -65,17 +73,26 @@ impl Curves {
             match frames.next() {
                 Frame::Event(event) => {
                     let at = frames.at;
-                    let malformed = |_| RecordError::damaged(path, format!("the event before byte {at} is malformed"));
+                    let malformed = |_| {
+                        RecordError::damaged(
+                            path,
+                            format!("the event before byte {at} is malformed"),
+                        )
+                    };
                     self.event(event).map_err(malformed)?;
                 }
                 Frame::End => return Ok(()),
                 Frame::Cut => {
                     let name = path.file_name().unwrap_or_default().to_string_lossy();
-                    self.notes.push(format!("{name} ends within an event, which is left out"));
+                    self.notes
+                        .push(format!("{name} ends within an event, which is left out"));
                     return Ok(());
                 }
                 Frame::Damaged => {
-                    let reason = format!("the checksum of the event at byte {} is not that of its bytes", frames.at);
+                    let reason = format!(
+                        "the checksum of the event at byte {} is not that of its bytes",
+                        frames.at
+                    );
                     return Err(RecordError::damaged(path, reason).into());
                 }
             }
@@ -109,7 +126,10 @@ impl Curves {
         }
         // A later file of a run that was started again: what the attempt before wrote of these steps and later ones is void.
         if self.begun.insert(place) {
-            let void = self.steps.range_mut(step..).filter_map(|(_, row)| row.remove(&place));
+            let void = self
+                .steps
+                .range_mut(step..)
+                .filter_map(|(_, row)| row.remove(&place));
             self.repeated += void.count();
         }
         let before = self.steps.entry(step).or_default().insert(place, number);
@@ -122,10 +142,20 @@ impl Curves {
             values: Ok(self.steps.keys().map(|step| Some(*step as f64)).collect()),
         };
         let curve = |(place, name): (usize, String)| {
-            let values = self.steps.values().map(|row| row.get(&place).copied()).collect();
-            Column { name, values: Ok(values) }
+            let values = self
+                .steps
+                .values()
+                .map(|row| row.get(&place).copied())
+                .collect();
+            Column {
+                name,
+                values: Ok(values),
+            }
         };
-        let curves = std::mem::take(&mut self.tags).into_iter().enumerate().map(curve);
+        let curves = std::mem::take(&mut self.tags)
+            .into_iter()
+            .enumerate()
+            .map(curve);
         let columns: Vec<Column> = std::iter::once(steps).chain(curves).collect();
         if self.repeated > 0 {
             let repeated = self.repeated;
@@ -134,7 +164,13 @@ impl Curves {
             ));
         }
         let places = (1..=self.steps.len() as u64).collect();
-        Sheet { columns, places, step: Some(0), notes: self.notes, place: "event" }
+        Sheet {
+            columns,
+            places,
+            step: Some(0),
+            notes: self.notes,
+            place: "event",
+        }
     }
 }
 
@@ -159,14 +195,24 @@ impl<'a> Frames<'a> {
         if rest.is_empty() {
             return Frame::End;
         }
-        let Some((length, rest)) = rest.split_first_chunk::<8>() else { return Frame::Cut };
-        let Some((checksum, rest)) = rest.split_first_chunk::<4>() else { return Frame::Cut };
+        let Some((length, rest)) = rest.split_first_chunk::<8>() else {
+            return Frame::Cut;
+        };
+        let Some((checksum, rest)) = rest.split_first_chunk::<4>() else {
+            return Frame::Cut;
+        };
         if masked_checksum(length) != u32::from_le_bytes(*checksum) {
             return Frame::Damaged;
         }
-        let whole = usize::try_from(u64::from_le_bytes(*length)).ok().and_then(|length| rest.split_at_checked(length));
-        let Some((event, rest)) = whole else { return Frame::Cut };
-        let Some(checksum) = rest.first_chunk::<4>() else { return Frame::Cut };
+        let whole = usize::try_from(u64::from_le_bytes(*length))
+            .ok()
+            .and_then(|length| rest.split_at_checked(length));
+        let Some((event, rest)) = whole else {
+            return Frame::Cut;
+        };
+        let Some(checksum) = rest.first_chunk::<4>() else {
+            return Frame::Cut;
+        };
         if masked_checksum(event) != u32::from_le_bytes(*checksum) {
             return Frame::Damaged;
         }

@@ -58,15 +58,24 @@ pub struct ForeignLog {
 
 /// Whether a path is the log of another program: a file or a pipe, or a folder with event files that is no run and no study.
 pub fn is_foreign(path: &Path) -> bool {
-    let is_ours = ["run.yaml", "study.yaml"].iter().any(|name| path.join(name).is_file());
+    let is_ours = ["run.yaml", "study.yaml"]
+        .iter()
+        .any(|name| path.join(name).is_file());
     let is_folder = path.is_dir();
-    (path.exists() && !is_folder) || (is_folder && !is_ours && events::files(path).is_ok_and(|files| !files.is_empty()))
+    (path.exists() && !is_folder)
+        || (is_folder && !is_ours && events::files(path).is_ok_and(|files| !files.is_empty()))
 }
 
 /// The folders in a folder that are logs, sorted: those of the single runs, or of curves that TensorBoard keeps apart.
 pub fn logs_below(path: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut logs: Vec<PathBuf> = entries.filter(|path| path.is_dir() && is_foreign(path)).collect();
+    let entries = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    let mut logs: Vec<PathBuf> = entries
+        .filter(|path| path.is_dir() && is_foreign(path))
+        .collect();
     logs.sort();
     logs
 }
@@ -84,5 +93,9 @@ fn read_sheet(path: &Path) -> Result<Sheet, ForeignError> {
         return events::read(path);
     }
     let bytes = std::fs::read(path).map_err(RecordError::io("read", path))?;
-    if bytes.starts_with(parquet::MAGIC) { parquet::read(path, &bytes) } else { csv::read(path, &bytes) }
+    if bytes.starts_with(parquet::MAGIC) {
+        parquet::read(path, &bytes)
+    } else {
+        csv::read(path, &bytes)
+    }
 }

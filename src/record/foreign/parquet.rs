@@ -17,18 +17,38 @@ pub(super) const MAGIC: &[u8] = b"PAR1";
 /// # Errors
 /// If the file is damaged.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Sheet, ForeignError> {
-    let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|error| RecordError::damaged(path, error))?;
+    let frame = ParquetReader::new(Cursor::new(bytes))
+        .finish()
+        .map_err(|error| RecordError::damaged(path, error))?;
     let columns = frame.columns().iter();
-    let columns = columns.map(|column| Column { name: column.name().to_string(), values: numbers(column) }).collect();
+    let columns = columns
+        .map(|column| Column {
+            name: column.name().to_string(),
+            values: numbers(column),
+        })
+        .collect();
     let places = (1..=frame.height() as u64).collect();
-    Ok(Sheet { columns, places, place: "row", ..Sheet::default() })
+    Ok(Sheet {
+        columns,
+        places,
+        place: "row",
+        ..Sheet::default()
+    })
 }
 
 fn numbers(column: &Series) -> Result<Vec<Option<f64>>, String> {
     let kind = column.dtype();
     if !kind.is_primitive_numeric() {
-        return Err(format!("is of type {kind}, not of numbers; write it as 64-bit floats"));
+        return Err(format!(
+            "is of type {kind}, not of numbers; write it as 64-bit floats"
+        ));
     }
-    let values = column.cast(&DataType::Float64).map_err(|error| format!("cannot be read: {error}"))?;
-    Ok(values.f64().map_err(|error| format!("cannot be read: {error}"))?.iter().collect())
+    let values = column
+        .cast(&DataType::Float64)
+        .map_err(|error| format!("cannot be read: {error}"))?;
+    Ok(values
+        .f64()
+        .map_err(|error| format!("cannot be read: {error}"))?
+        .iter()
+        .collect())
 }

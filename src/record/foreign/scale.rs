@@ -26,7 +26,11 @@ impl Scale {
     ///
     /// # Errors
     /// If the loss has no such scale: that of Wasserstein is 0 at any, and that of RSGAN is one term.
-    pub fn new(loss: Loss, convention: Convention, ideal: Option<f64>) -> Result<Self, ForeignError> {
+    pub fn new(
+        loss: Loss,
+        convention: Convention,
+        ideal: Option<f64>,
+    ) -> Result<Self, ForeignError> {
         if loss == Loss::Rsgan && convention == Convention::Sum {
             return Err(ForeignError::Scale(
                 "rsgan's loss of D is one term, which is neither mean nor sum; leave out `--convention`",
@@ -38,12 +42,18 @@ impl Scale {
                     "D's loss is 0 in wasserstein while D cannot tell, whatever its scale: `--ideal` says nothing; use `--convention`",
                 ));
             }
-            (Some(ideal), _) if ideal.is_finite() && ideal > 0.0 => loss.ideal_discriminator_loss() / ideal,
+            (Some(ideal), _) if ideal.is_finite() && ideal > 0.0 => {
+                loss.ideal_discriminator_loss() / ideal
+            }
             (Some(_), _) => return Err(ForeignError::Scale("`--ideal` must be a number above 0")),
             (None, Convention::Mean) => 1.0,
             (None, Convention::Sum) => 0.5,
         };
-        Ok(Self { loss, convention, factor })
+        Ok(Self {
+            loss,
+            convention,
+            factor,
+        })
     }
 
     /// A loss of D that cannot be one of this kind: every one but Wasserstein's is 0 or above.
@@ -75,11 +85,26 @@ mod tests {
         let ideal = Loss::Hinge.ideal_discriminator_loss();
         assert_eq!(of(Loss::Hinge, Convention::Mean, None).whole(1.0), ideal);
         assert_eq!(of(Loss::Hinge, Convention::Sum, None).whole(2.0), ideal);
-        assert_eq!(of(Loss::Hinge, Convention::Mean, Some(0.125)).whole(0.125), ideal);
-        assert_eq!(of(Loss::Hinge, Convention::Mean, None).of_terms(1.5, 0.5), ideal);
-        assert_eq!(of(Loss::Hinge, Convention::Sum, None).of_terms(1.5, 0.5), ideal);
-        assert_eq!(of(Loss::Hinge, Convention::Sum, Some(4.0)).of_terms(3.0, 1.0), ideal);
-        assert_eq!(of(Loss::Wasserstein, Convention::Sum, None).whole(-3.0), -1.5);
+        assert_eq!(
+            of(Loss::Hinge, Convention::Mean, Some(0.125)).whole(0.125),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Hinge, Convention::Mean, None).of_terms(1.5, 0.5),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Hinge, Convention::Sum, None).of_terms(1.5, 0.5),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Hinge, Convention::Sum, Some(4.0)).of_terms(3.0, 1.0),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Wasserstein, Convention::Sum, None).whole(-3.0),
+            -1.5
+        );
     }
 
     #[test]
@@ -90,7 +115,10 @@ mod tests {
             (Loss::Hinge, Convention::Mean, Some(0.0)),
             (Loss::Hinge, Convention::Mean, Some(f64::NAN)),
         ] {
-            assert!(Scale::new(loss, convention, ideal).is_err(), "{loss:?} {ideal:?}");
+            assert!(
+                Scale::new(loss, convention, ideal).is_err(),
+                "{loss:?} {ideal:?}"
+            );
         }
     }
 }

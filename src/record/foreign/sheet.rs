@@ -24,6 +24,9 @@ pub(super) struct Sheet {
 impl Sheet {
     /// The names of the columns, in the order of the file.
     pub fn names(&self) -> Vec<String> {
-        self.columns.iter().map(|column| column.name.clone()).collect()
+        self.columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect()
     }
 }

@@ -24,7 +24,16 @@ pub(super) const OURS: [&str; 16] = [
     "g_stepped",
 ];
 
-const D: &[&str] = &["d", "dis", "disc", "discrim", "discriminator", "critic", "netd", "dnet"];
+const D: &[&str] = &[
+    "d",
+    "dis",
+    "disc",
+    "discrim",
+    "discriminator",
+    "critic",
+    "netd",
+    "dnet",
+];
 const G: &[&str] = &["g", "gen", "generator", "netg", "gnet"];
 const LOSS: &[&str] = &["loss", "losses", "err", "error", "cost"];
 const ACCURACY: &[&str] = &["acc", "accuracy"];
@@ -52,13 +61,16 @@ pub(super) const COARSE: usize = 9;
 
 /// Folders of a tag, or a table's name, that say nothing about the column.
 const FOLDERS: [&str; 14] = [
-    "train", "training", "steps", "evals", "eval", "loss", "losses", "metrics", "metric", "scalars", "log", "logs",
-    "stats", "gan",
+    "train", "training", "steps", "evals", "eval", "loss", "losses", "metrics", "metric",
+    "scalars", "log", "logs", "stats", "gan",
 ];
 
 /// A name without what people do not agree on: case, blanks, underscores, slashes, brackets.
 pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A player's quantity in either order, and as StyleGAN's `Loss/D/loss`.
@@ -73,14 +85,27 @@ fn of_player(players: &[&str], words: &[&str], end: &str) -> Vec<String> {
             format!("{player}{word}{end}total"),
         ]
     };
-    players.iter().flat_map(|player| words.iter().flat_map(move |word| pair(player, word))).collect()
+    players
+        .iter()
+        .flat_map(|player| words.iter().flat_map(move |word| pair(player, word)))
+        .collect()
 }
 
 /// D's output on one kind of samples.
 fn of_output(kind: &str, formulas: &[&str]) -> Vec<String> {
-    let of_d = D.iter().flat_map(|d| [format!("{d}{kind}"), format!("{d}{kind}score"), format!("{d}score{kind}")]);
-    let scores = ["score", "scores"].iter().flat_map(|word| [format!("{kind}{word}"), format!("{word}{kind}")]);
-    of_d.chain(scores).chain(formulas.iter().map(ToString::to_string)).collect()
+    let of_d = D.iter().flat_map(|d| {
+        [
+            format!("{d}{kind}"),
+            format!("{d}{kind}score"),
+            format!("{d}score{kind}"),
+        ]
+    });
+    let scores = ["score", "scores"]
+        .iter()
+        .flat_map(|word| [format!("{kind}{word}"), format!("{word}{kind}")]);
+    of_d.chain(scores)
+        .chain(formulas.iter().map(ToString::to_string))
+        .collect()
 }
 
 /// The usual spellings of one of [`OURS`], plain.
@@ -97,7 +122,9 @@ fn spellings(ours: &str) -> Vec<String> {
         "g_grad_norm" => of_player(G, NORM, ""),
         "lr_d" => of_player(D, RATE, ""),
         "lr_g" => of_player(G, RATE, ""),
-        "penalty" => ["penalty", "gp", "gradientpenalty", "gradpenalty", "gploss"].map(String::from).to_vec(),
+        "penalty" => ["penalty", "gp", "gradientpenalty", "gradpenalty", "gploss"]
+            .map(String::from)
+            .to_vec(),
         // Steps are many columns of which the best is taken; see `steps.rs`.
         "step" => Vec::new(),
         other => vec![plain(other)],
@@ -109,7 +136,11 @@ pub(super) struct Spellings(HashMap<String, &'static str>);
 
 impl Spellings {
     pub fn new() -> Self {
-        let names = OURS.iter().flat_map(|ours| spellings(ours).into_iter().map(|spelling| (spelling, *ours)));
+        let names = OURS.iter().flat_map(|ours| {
+            spellings(ours)
+                .into_iter()
+                .map(|spelling| (spelling, *ours))
+        });
         let metrics = TABLE.iter().map(|metric| (plain(metric.name), metric.name));
         Self(metrics.chain(names).collect())
     }
@@ -117,20 +148,30 @@ impl Spellings {
     /// What a column of this name is. Lightning adds `_step` to what it logs both by step and by epoch.
     pub fn meaning(&self, name: &str) -> Option<&'static str> {
         let known = |form: &str| self.0.get(form).copied();
-        forms(name).iter().find_map(|form| known(form).or_else(|| known(form.strip_suffix("step")?)))
+        forms(name)
+            .iter()
+            .find_map(|form| known(form).or_else(|| known(form.strip_suffix("step")?)))
     }
 }
 
 /// The rank of a column's name among those of steps.
 pub(super) fn step_rank(name: &str) -> Option<usize> {
-    forms(name).into_iter().find_map(|form| STEPS.iter().position(|step| *step == form))
+    forms(name)
+        .into_iter()
+        .find_map(|form| STEPS.iter().position(|step| *step == form))
 }
 
 /// A name, and what is left of it without what stands before it in exports (`run - d_loss`) and tags (`train/d_loss`).
 fn forms(name: &str) -> Vec<String> {
     let column = name.rsplit(" - ").next().unwrap_or(name);
-    let inner = column.split_once(['/', '.']).filter(|(folder, _)| FOLDERS.contains(&plain(folder).as_str()));
-    [Some(name), Some(column), inner.map(|(_, inner)| inner)].into_iter().flatten().map(plain).collect()
+    let inner = column
+        .split_once(['/', '.'])
+        .filter(|(folder, _)| FOLDERS.contains(&plain(folder).as_str()));
+    [Some(name), Some(column), inner.map(|(_, inner)| inner)]
+        .into_iter()
+        .flatten()
+        .map(plain)
+        .collect()
 }
 
 #[cfg(test)]
@@ -141,7 +182,19 @@ mod tests {
     fn the_usual_spellings_are_known() {
         let known = Spellings::new();
         let cases: [(&str, &[&str]); 12] = [
-            ("d_loss", &["d_loss", "loss_d", "lossD", "errD", "D_loss", "Loss/discriminator", "disc_loss", "dis_loss"]),
+            (
+                "d_loss",
+                &[
+                    "d_loss",
+                    "loss_d",
+                    "lossD",
+                    "errD",
+                    "D_loss",
+                    "Loss/discriminator",
+                    "disc_loss",
+                    "dis_loss",
+                ],
+            ),
             (
                 "d_loss",
                 &[
@@ -154,19 +207,56 @@ mod tests {
                     "d_loss_step",
                 ],
             ),
-            ("g_loss", &["g_loss", "Loss_G", "errG", "generator loss", "gen_loss", "Loss/generator", "loss-G"]),
-            ("d_loss_real", &["d_loss_real", "errD_real", "D_real_loss", "loss_D_real", "Loss/D_real"]),
+            (
+                "g_loss",
+                &[
+                    "g_loss",
+                    "Loss_G",
+                    "errG",
+                    "generator loss",
+                    "gen_loss",
+                    "Loss/generator",
+                    "loss-G",
+                ],
+            ),
+            (
+                "d_loss_real",
+                &[
+                    "d_loss_real",
+                    "errD_real",
+                    "D_real_loss",
+                    "loss_D_real",
+                    "Loss/D_real",
+                ],
+            ),
             ("d_loss_fake", &["d_loss_fake", "errD_fake", "d_fake_loss"]),
-            ("d_real", &["D(x)", "d_real", "real_score", "Loss/scores/real", "steps/d_real"]),
+            (
+                "d_real",
+                &[
+                    "D(x)",
+                    "d_real",
+                    "real_score",
+                    "Loss/scores/real",
+                    "steps/d_real",
+                ],
+            ),
             ("d_fake", &["D(G(z))", "D(G(z1))", "d_fake", "fake_score"]),
             ("d_acc", &["d_acc", "D accuracy", "disc_accuracy"]),
-            ("g_grad_norm", &["g_grad_norm", "grad_norm/G", "grad_norm_g"]),
+            (
+                "g_grad_norm",
+                &["g_grad_norm", "grad_norm/G", "grad_norm_g"],
+            ),
             ("lr_d", &["lr_d", "d_lr", "lr/discriminator"]),
-            ("reverse_kl", &["reverse_kl", "evals/reverse_kl", "Reverse KL"]),
+            (
+                "reverse_kl",
+                &["reverse_kl", "evals/reverse_kl", "Reverse KL"],
+            ),
             ("penalty", &["gp", "gradient_penalty", "penalty"]),
         ];
         for (ours, names) in cases {
-            names.iter().for_each(|name| assert_eq!(known.meaning(name), Some(ours), "{name}"));
+            names
+                .iter()
+                .for_each(|name| assert_eq!(known.meaning(name), Some(ours), "{name}"));
         }
         for name in [
             "loss",
@@ -187,11 +277,17 @@ mod tests {
 
     #[test]
     fn no_spelling_means_two_things() {
-        let mut seen: HashMap<String, &str> = TABLE.iter().map(|metric| (plain(metric.name), metric.name)).collect();
+        let mut seen: HashMap<String, &str> = TABLE
+            .iter()
+            .map(|metric| (plain(metric.name), metric.name))
+            .collect();
         for ours in OURS {
             for spelling in spellings(ours) {
                 let other = seen.insert(spelling.clone(), ours);
-                assert!(other.is_none_or(|other| other == ours), "{spelling}: {ours} and {other:?}");
+                assert!(
+                    other.is_none_or(|other| other == ours),
+                    "{spelling}: {ours} and {other:?}"
+                );
             }
         }
         assert!(STEPS.iter().all(|step| !seen.contains_key(*step)));
@@ -201,6 +297,13 @@ mod tests {
     #[test]
     fn steps_are_ranked() {
         assert!(step_rank("global_step") < step_rank("Epoch"));
-        assert_eq!((step_rank("Step"), step_rank("train/step"), step_rank("footstep")), (Some(0), Some(0), None));
+        assert_eq!(
+            (
+                step_rank("Step"),
+                step_rank("train/step"),
+                step_rank("footstep")
+            ),
+            (Some(0), Some(0), None)
+        );
     }
 }

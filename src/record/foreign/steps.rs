@@ -28,20 +28,29 @@ impl Timeline {
         if let Some(column) = chosen.get("step").or(sheet.step) {
             return Self::along(path, sheet, column);
         }
-        let ranked =
-            sheet.columns.iter().enumerate().filter_map(|(index, column)| Some((step_rank(&column.name)?, index)));
+        let ranked = sheet
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| Some((step_rank(&column.name)?, index)));
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
-        let Some(&(rank, column)) = ranked.first() else { return Ok(Self::counted(sheet, None)) };
+        let Some(&(rank, column)) = ranked.first() else {
+            return Ok(Self::counted(sheet, None));
+        };
         let name = &sheet.columns[column].name;
         let is_coarse = rank >= COARSE;
         if is_coarse && !grows_by_row(&sheet.columns[column]) {
-            let note = format!("`{name}` does not grow by whole numbers from row to row, so rows are counted as steps");
+            let note = format!(
+                "`{name}` does not grow by whole numbers from row to row, so rows are counted as steps"
+            );
             return Ok(Self::counted(sheet, Some(note)));
         }
         // Iterations that begin anew in every epoch are no restarts.
         let goes_back = numbers(path, &sheet.columns[column]).is_ok_and(goes_back);
-        let is_of_epochs = |(rank, column): &(usize, usize)| *rank >= COARSE && never_falls(&sheet.columns[*column]);
+        let is_of_epochs = |(rank, column): &(usize, usize)| {
+            *rank >= COARSE && never_falls(&sheet.columns[*column])
+        };
         if goes_back && ranked.iter().any(is_of_epochs) {
             let note = format!("`{name}` begins anew in every epoch, so rows are counted as steps");
             return Ok(Self::counted(sheet, Some(note)));
@@ -50,8 +59,14 @@ impl Timeline {
     }
 
     fn counted(sheet: &Sheet, note: Option<String>) -> Self {
-        let steps = (0..sheet.places.len()).map(|row| (row as u64 + 1, row..row + 1)).collect();
-        Self { steps, column: None, notes: note.into_iter().collect() }
+        let steps = (0..sheet.places.len())
+            .map(|row| (row as u64 + 1, row..row + 1))
+            .collect();
+        Self {
+            steps,
+            column: None,
+            notes: note.into_iter().collect(),
+        }
     }
 
     /// Steps as a column has them. A row without a step belongs to the one before it.
@@ -89,13 +104,18 @@ impl Timeline {
                 }
             }
         }
-        Ok(Self { steps, column: Some(column), notes: notes(sheet, shared, &restarts) })
+        Ok(Self {
+            steps,
+            column: Some(column),
+            notes: notes(sheet, shared, &restarts),
+        })
     }
 }
 
 fn notes(sheet: &Sheet, shared: usize, restarts: &[(usize, u64)]) -> Vec<String> {
-    let shared =
-        (shared > 0).then(|| format!("rows that repeat a step: {shared}; of several values the last one counts"));
+    let shared = (shared > 0).then(|| {
+        format!("rows that repeat a step: {shared}; of several values the last one counts")
+    });
     let restarted = restarts.first().map(|(row, step)| {
         let times = if restarts.len() == 1 { String::new() } else { format!(", and {} times more", restarts.len() - 1) };
         format!(
@@ -108,13 +128,18 @@ fn notes(sheet: &Sheet, shared: usize, restarts: &[(usize, u64)]) -> Vec<String>
 
 /// Whether a column has a larger whole number in every row.
 fn grows_by_row(column: &Column) -> bool {
-    let Ok(Ok(steps)) = column.values.as_deref().map(whole_numbers) else { return false };
+    let Ok(Ok(steps)) = column.values.as_deref().map(whole_numbers) else {
+        return false;
+    };
     steps.iter().all(Option::is_some) && steps.is_sorted_by(|one, next| one < next)
 }
 
 /// Whether a column holds numbers that never become smaller.
 fn never_falls(column: &Column) -> bool {
-    column.values.as_deref().is_ok_and(|values| !goes_back(values))
+    column
+        .values
+        .as_deref()
+        .is_ok_and(|values| !goes_back(values))
 }
 
 fn goes_back(values: &[Option<f64>]) -> bool {
@@ -125,7 +150,9 @@ fn goes_back(values: &[Option<f64>]) -> bool {
 fn whole_numbers(values: &[Option<f64>]) -> Result<Vec<Option<u64>>, usize> {
     let whole = |(row, value): (usize, &Option<f64>)| match *value {
         None => Ok(None),
-        Some(value) if value.fract() == 0.0 && (0.0..=LARGEST).contains(&value) => Ok(Some(value as u64)),
+        Some(value) if value.fract() == 0.0 && (0.0..=LARGEST).contains(&value) => {
+            Ok(Some(value as u64))
+        }
         Some(_) => Err(row),
     };
     values.iter().enumerate().map(whole).collect()

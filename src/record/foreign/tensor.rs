@@ -34,9 +34,16 @@ fn single(tensor: &[u8]) -> Result<Option<f64>, Malformed> {
             _ => {}
         }
     }
-    let bytes = content.filter(|bytes| !bytes.is_empty()).map(<[u8]>::to_vec).or(listed).unwrap_or_default();
+    let bytes = content
+        .filter(|bytes| !bytes.is_empty())
+        .map(<[u8]>::to_vec)
+        .or(listed)
+        .unwrap_or_default();
     let number = match kind {
-        FLOAT => bytes.try_into().ok().map(|bytes| f64::from(f32::from_le_bytes(bytes))),
+        FLOAT => bytes
+            .try_into()
+            .ok()
+            .map(|bytes| f64::from(f32::from_le_bytes(bytes))),
         DOUBLE => bytes.try_into().ok().map(f64::from_le_bytes),
         _ => None,
     };

@@ -82,10 +82,23 @@ mod tests {
     fn the_examples_of_the_protocols_own_guide() {
         let all = |bytes| fields(bytes).collect::<Result<Vec<_>, _>>();
         assert_eq!(all(&[8, 0x96, 1]), Ok(vec![(1, Value::Whole(150))]));
-        assert_eq!(all(b"\x12\x07testing"), Ok(vec![(2, Value::Bytes(b"testing"))]));
-        assert_eq!(all(&[0x15, 0, 0, 0x80, 0x3f]), Ok(vec![(2, Value::Four(1.0_f32.to_le_bytes()))]));
+        assert_eq!(
+            all(b"\x12\x07testing"),
+            Ok(vec![(2, Value::Bytes(b"testing"))])
+        );
+        assert_eq!(
+            all(&[0x15, 0, 0, 0x80, 0x3f]),
+            Ok(vec![(2, Value::Four(1.0_f32.to_le_bytes()))])
+        );
         assert_eq!(all(&[]), Ok(vec![]));
-        for malformed in [&[8][..], &[8, 0x96], &[0x12, 7, b't'], &[0x0b], &[9, 1, 2], &[0xff; 12]] {
+        for malformed in [
+            &[8][..],
+            &[8, 0x96],
+            &[0x12, 7, b't'],
+            &[0x0b],
+            &[9, 1, 2],
+            &[0xff; 12],
+        ] {
             assert_eq!(all(malformed), Err(Malformed), "{malformed:?}");
         }
     }

@@ -8,7 +8,10 @@ use crate::record::{RecordError, whole};
 /// The checksum of TFRecord: CRC-32C, rotated, plus a constant, so that a checksum of data with checksums is not one of zeros.
 pub(in crate::record) fn masked_checksum(bytes: &[u8]) -> u32 {
     static CASTAGNOLI: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
-    CASTAGNOLI.checksum(bytes).rotate_right(15).wrapping_add(0xa282_ead8)
+    CASTAGNOLI
+        .checksum(bytes)
+        .rotate_right(15)
+        .wrapping_add(0xa282_ead8)
 }
 
 /// A file at making. Times are seconds since 1970.
@@ -23,7 +26,10 @@ const END: &str = ".seesaw";
 
 impl EventFile {
     pub fn new(begun: f64) -> Self {
-        let mut file = Self { begun, bytes: Vec::new() };
+        let mut file = Self {
+            begun,
+            bytes: Vec::new(),
+        };
         // Before this version TensorBoard took a step that comes twice for a restart, and forgot what it had seen.
         file.frame(&Message::new().double(1, begun).bytes(3, "brain.Event:2"));
         file
@@ -31,8 +37,15 @@ impl EventFile {
 
     /// Adds values of a step.
     pub fn add(&mut self, time: f64, step: u64, values: impl IntoIterator<Item = Message>) {
-        let summary = values.into_iter().fold(Message::new(), |summary, value| summary.message(1, &value));
-        self.frame(&Message::new().double(1, time).whole(2, step).message(5, &summary));
+        let summary = values
+            .into_iter()
+            .fold(Message::new(), |summary, value| summary.message(1, &value));
+        self.frame(
+            &Message::new()
+                .double(1, time)
+                .whole(2, step)
+                .message(5, &summary),
+        );
     }
 
     /// Length, its checksum, bytes, their checksum.
@@ -53,7 +66,9 @@ impl EventFile {
         let path = folder.join(format!("{BEGINNING}{:010}{END}", self.begun as u64));
         whole::write_derived(&path, &self.bytes)?;
         let mut older = event_files(folder).filter(|file| *file != path);
-        older.try_for_each(|file| std::fs::remove_file(&file).map_err(RecordError::io("remove", &file)))
+        older.try_for_each(|file| {
+            std::fs::remove_file(&file).map_err(RecordError::io("remove", &file))
+        })
     }
 }
 
@@ -79,7 +94,10 @@ pub(super) fn scalar(tag: &str, value: f64, description: Option<&str>) -> Messag
     const SCALAR: u64 = 1;
     let named = Message::new().bytes(1, tag).float(2, narrow);
     match description {
-        Some(text) => named.message(9, &metadata("scalars", &Message::new(), SCALAR).bytes(3, text)),
+        Some(text) => named.message(
+            9,
+            &metadata("scalars", &Message::new(), SCALAR).bytes(3, text),
+        ),
         None => named,
     }
 }
@@ -87,8 +105,14 @@ pub(super) fn scalar(tag: &str, value: f64, description: Option<&str>) -> Messag
 /// Markdown under a tag.
 pub(super) fn text(tag: &str, markdown: &str) -> Message {
     const TEXT: u64 = 7;
-    let tensor = Message::new().whole(1, TEXT).message(2, &Message::new()).bytes(8, markdown);
-    Message::new().bytes(1, tag).message(8, &tensor).message(9, &metadata("text", &Message::new(), TENSOR))
+    let tensor = Message::new()
+        .whole(1, TEXT)
+        .message(2, &Message::new())
+        .bytes(8, markdown);
+    Message::new()
+        .bytes(1, tag)
+        .message(8, &tensor)
+        .message(9, &metadata("text", &Message::new(), TENSOR))
 }
 
 /// A message for a plugin, in the metadata of a tensor without values.
@@ -96,7 +120,10 @@ pub(super) fn for_plugin(tag: &str, plugin: &str, content: &Message) -> Message 
     const FLOAT: u64 = 1;
     let no_values = Message::new().message(2, &Message::new().whole(1, 0));
     let tensor = Message::new().whole(1, FLOAT).message(2, &no_values);
-    Message::new().bytes(1, tag).message(8, &tensor).message(9, &metadata(plugin, content, TENSOR))
+    Message::new()
+        .bytes(1, tag)
+        .message(8, &tensor)
+        .message(9, &metadata(plugin, content, TENSOR))
 }
 
 /// The class of data of text and of what is for a plugin.
@@ -126,7 +153,11 @@ mod tests {
         file.add(2.5, 300, [scalar("steps/d_loss", 0.5, None)]);
         let golden = "1800000000000000a37f4b2209000000000000f83f1a0d627261696e2e4576656e743a322a28646c\
                       2300000000000000b09f774309000000000000044010ac022a150a130a0c73746570732f645f6c6f7373150000003fd19ab1a3";
-        let hex: String = file.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = file
+            .bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         assert_eq!(hex, golden);
     }
 
@@ -137,8 +168,15 @@ mod tests {
             f32::from_le_bytes(*message.as_bytes().last_chunk().unwrap())
         };
         assert!(narrow(f64::NAN).is_nan() && narrow(-f64::NAN).is_nan());
-        assert_eq!([narrow(f64::INFINITY), narrow(f64::NEG_INFINITY)], [f32::INFINITY, f32::NEG_INFINITY]);
-        assert_eq!([narrow(1e300), narrow(-1e300)], [f32::MAX, f32::MIN], "finite numbers stay finite");
+        assert_eq!(
+            [narrow(f64::INFINITY), narrow(f64::NEG_INFINITY)],
+            [f32::INFINITY, f32::NEG_INFINITY]
+        );
+        assert_eq!(
+            [narrow(1e300), narrow(-1e300)],
+            [f32::MAX, f32::MIN],
+            "finite numbers stay finite"
+        );
         assert_eq!([narrow(0.1), narrow(1e-300)], [0.1, 0.0]);
     }
 }

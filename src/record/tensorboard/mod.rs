@@ -54,10 +54,16 @@ impl Times {
     /// # Errors
     /// If the file does not say when the run was started.
     pub fn of(paths: &RunPaths, file: &RunFile) -> Result<Self, RecordError> {
-        let started: jiff::Timestamp =
-            file.started.parse().map_err(|error| RecordError::damaged(&paths.run_json(), error))?;
+        let started: jiff::Timestamp = file
+            .started
+            .parse()
+            .map_err(|error| RecordError::damaged(&paths.run_json(), error))?;
         let started = started.as_duration().as_secs_f64();
-        Ok(Self { started, seconds: file.seconds.unwrap_or(0.0), steps: file.steps })
+        Ok(Self {
+            started,
+            seconds: file.seconds.unwrap_or(0.0),
+            steps: file.steps,
+        })
     }
 
     fn at(&self, step: u64) -> f64 {
@@ -70,10 +76,25 @@ impl Times {
 /// # Errors
 /// If the disk refuses.
 pub fn export_run(out: &Path, axes: &[Axis], exported: &Exported) -> Result<(), RecordError> {
-    let Exported { id, run, cell, times, history, verdict } = exported;
+    let Exported {
+        id,
+        run,
+        cell,
+        times,
+        history,
+        verdict,
+    } = exported;
     let mut file = EventFile::new(times.started);
-    file.add(times.started, 0, [hparams::session_start(axes, cell, run, times.started)]);
-    let mut curves = Curves { file: &mut file, times, described: HashSet::new() };
+    file.add(
+        times.started,
+        0,
+        [hparams::session_start(axes, cell, run, times.started)],
+    );
+    let mut curves = Curves {
+        file: &mut file,
+        times,
+        described: HashSet::new(),
+    };
     let mut evals = history.evals.iter().peekable();
     for row in &history.steps {
         // An evaluation comes after the step that it names.
@@ -84,7 +105,11 @@ pub fn export_run(out: &Path, axes: &[Axis], exported: &Exported) -> Result<(), 
     }
     evals.for_each(|eval| curves.eval(eval));
     let ended = times.at(times.steps);
-    file.add(ended, times.steps, [text("verdict", verdict), hparams::session_end(ended)]);
+    file.add(
+        ended,
+        times.steps,
+        [text("verdict", verdict), hparams::session_end(ended)],
+    );
     file.write(&out.join(id))
 }
 
@@ -93,7 +118,12 @@ pub fn export_run(out: &Path, axes: &[Axis], exported: &Exported) -> Result<(), 
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn export_study(out: &Path, study: &Study, metrics: &[Metric], created: f64) -> Result<(), RecordError> {
+pub fn export_study(
+    out: &Path,
+    study: &Study,
+    metrics: &[Metric],
+    created: f64,
+) -> Result<(), RecordError> {
     let mut file = EventFile::new(created);
     file.add(created, 0, [hparams::experiment(study, metrics, created)]);
     file.write(out)
@@ -103,7 +133,8 @@ pub fn export_study(out: &Path, study: &Study, metrics: &[Metric], created: f64)
 pub fn exported_runs(out: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(out).into_iter().flatten().flatten();
     let runs = entries.filter(|entry| event_files(&entry.path()).next().is_some());
-    runs.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    runs.map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Curves at writing.
@@ -116,14 +147,28 @@ struct Curves<'a> {
 
 impl Curves<'_> {
     fn step(&mut self, row: &StepRow) {
-        let unit = |name: &str| STEP_UNITS.iter().find(|(column, _)| *column == name).map_or("", |(_, unit)| unit);
+        let unit = |name: &str| {
+            STEP_UNITS
+                .iter()
+                .find(|(column, _)| *column == name)
+                .map_or("", |(_, unit)| unit)
+        };
         let values = STEP_COLUMNS.iter().map(|(name, value)| (*name, value(row)));
         self.add(row.step, "steps", values, |name| unit(name).to_string());
     }
 
     fn eval(&mut self, row: &EvalRow) {
-        let meaning = |name: &str| TABLE.iter().find(|metric| metric.name == name).map(in_words).unwrap_or_default();
-        let values = TABLE.iter().zip(row.measured).map(|(metric, value)| (metric.name, value));
+        let meaning = |name: &str| {
+            TABLE
+                .iter()
+                .find(|metric| metric.name == name)
+                .map(in_words)
+                .unwrap_or_default()
+        };
+        let values = TABLE
+            .iter()
+            .zip(row.measured)
+            .map(|(metric, value)| (metric.name, value));
         self.add(row.step, "evals", values, meaning);
     }
 
@@ -139,7 +184,11 @@ impl Curves<'_> {
         let measured = values.filter_map(|(name, value)| {
             let (tag, value) = (format!("{table}/{name}"), value?);
             let is_new = !described.contains(&tag) && described.insert(tag.clone());
-            Some(scalar(&tag, value, is_new.then(|| describe(name)).as_deref()))
+            Some(scalar(
+                &tag,
+                value,
+                is_new.then(|| describe(name)).as_deref(),
+            ))
         });
         let measured: Vec<_> = measured.collect();
         if !measured.is_empty() {

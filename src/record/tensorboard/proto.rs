@@ -77,17 +77,41 @@ mod tests {
         assert_eq!(bytes(0), [0]);
         assert_eq!(bytes(127), [0x7f]);
         assert_eq!(bytes(128), [0x80, 1]);
-        assert_eq!(bytes(300), [0xac, 2], "the example of the protocol's own guide");
-        assert_eq!(bytes(u64::MAX), [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]);
+        assert_eq!(
+            bytes(300),
+            [0xac, 2],
+            "the example of the protocol's own guide"
+        );
+        assert_eq!(
+            bytes(u64::MAX),
+            [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]
+        );
     }
 
     #[test]
     fn fields_have_a_number_and_a_layout() {
-        assert_eq!(Message::new().bytes(2, "testing").as_bytes(), b"\x12\x07testing", "from the protocol's own guide");
-        assert_eq!(Message::new().float(2, 1.0).as_bytes(), [0x15, 0, 0, 0x80, 0x3f]);
-        assert_eq!(Message::new().double(1, 1.0).as_bytes(), [9, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
-        assert_eq!(Message::new().whole(16, 1).as_bytes(), [0x80, 1, 1], "a number above 15 takes a second byte");
+        assert_eq!(
+            Message::new().bytes(2, "testing").as_bytes(),
+            b"\x12\x07testing",
+            "from the protocol's own guide"
+        );
+        assert_eq!(
+            Message::new().float(2, 1.0).as_bytes(),
+            [0x15, 0, 0, 0x80, 0x3f]
+        );
+        assert_eq!(
+            Message::new().double(1, 1.0).as_bytes(),
+            [9, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f]
+        );
+        assert_eq!(
+            Message::new().whole(16, 1).as_bytes(),
+            [0x80, 1, 1],
+            "a number above 15 takes a second byte"
+        );
         let inside = Message::new().whole(1, 150);
-        assert_eq!(Message::new().message(3, &inside).as_bytes(), [0x1a, 3, 8, 0x96, 1]);
+        assert_eq!(
+            Message::new().message(3, &inside).as_bytes(),
+            [0x1a, 3, 8, 0x96, 1]
+        );
     }
 }

@@ -12,11 +12,19 @@ sweep: {grid: {lr_d: [1e-3, 1e-2], loss: [hinge, non_saturating]}, seeds: 2}
 ";
 
 fn history() -> History {
-    let step = |step| StepRow { step, d_loss: Some(0.5), g_loss: Some(f64::NAN), ..StepRow::default() };
+    let step = |step| StepRow {
+        step,
+        d_loss: Some(0.5),
+        g_loss: Some(f64::NAN),
+        ..StepRow::default()
+    };
     let mut measured = Measured::default();
     measured[0] = Some(7.0);
     let eval = |step| EvalRow { step, measured };
-    History { steps: (1..=3).map(step).collect(), evals: [0, 2].map(eval).to_vec() }
+    History {
+        steps: (1..=3).map(step).collect(),
+        evals: [0, 2].map(eval).to_vec(),
+    }
 }
 
 fn study() -> Study {
@@ -27,8 +35,14 @@ fn study() -> Study {
 fn export(out: &Path, study: &Study, index: usize, times: Times) -> Vec<u8> {
     let planned = &study.runs[index];
     let (history, cell) = (history(), &planned.cell);
-    let exported =
-        Exported { id: &planned.id, run: &planned.run, cell, times, history: &history, verdict: "**healthy**" };
+    let exported = Exported {
+        id: &planned.id,
+        run: &planned.run,
+        cell,
+        times,
+        history: &history,
+        verdict: "**healthy**",
+    };
     export_run(out, &study.axes, &exported).unwrap();
     let files: Vec<_> = event_files(&out.join(&planned.id)).collect();
     assert_eq!(files.len(), 1, "{files:?}");
@@ -47,24 +61,55 @@ fn events(mut bytes: &[u8]) -> Vec<&[u8]> {
 }
 
 fn holds(event: &[u8], text: &str) -> bool {
-    event.windows(text.len()).any(|window| window == text.as_bytes())
+    event
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
 }
 
-const TIMES: Times = Times { started: 1000.0, seconds: 6.0, steps: 3 };
+const TIMES: Times = Times {
+    started: 1000.0,
+    seconds: 6.0,
+    steps: 3,
+};
 
 #[test]
 fn a_run_is_told_in_the_order_of_its_steps() {
     let folder = tempfile::tempdir().unwrap();
     let bytes = export(folder.path(), &study(), 0, TIMES);
     let events = events(&bytes);
-    let holding = ["brain.Event:2", "_hparams_/session_start_info", "evals/modes", "steps/d_loss", "steps/d_loss"];
-    let holding = holding.iter().chain(&["evals/modes", "steps/d_loss", "_hparams_/session_end_info"]);
+    let holding = [
+        "brain.Event:2",
+        "_hparams_/session_start_info",
+        "evals/modes",
+        "steps/d_loss",
+        "steps/d_loss",
+    ];
+    let holding =
+        holding
+            .iter()
+            .chain(&["evals/modes", "steps/d_loss", "_hparams_/session_end_info"]);
     assert_eq!(events.len(), 8);
-    events.iter().zip(holding).for_each(|(event, text)| assert!(holds(event, text), "{text}"));
-    let times: Vec<f64> = events.iter().map(|event| f64::from_le_bytes(event[1..9].try_into().unwrap())).collect();
-    assert_eq!(times, [1000.0, 1000.0, 1000.0, 1002.0, 1004.0, 1004.0, 1006.0, 1006.0]);
-    assert!(!holds(&bytes, "steps/penalty") && !holds(&bytes, "evals/coverage"), "what is not measured has no curve");
-    let units = events.iter().filter(|event| holds(event, "mean of the real and the fake term"));
+    events
+        .iter()
+        .zip(holding)
+        .for_each(|(event, text)| assert!(holds(event, text), "{text}"));
+    let times: Vec<f64> = events
+        .iter()
+        .map(|event| f64::from_le_bytes(event[1..9].try_into().unwrap()))
+        .collect();
+    assert_eq!(
+        times,
+        [
+            1000.0, 1000.0, 1000.0, 1002.0, 1004.0, 1004.0, 1006.0, 1006.0
+        ]
+    );
+    assert!(
+        !holds(&bytes, "steps/penalty") && !holds(&bytes, "evals/coverage"),
+        "what is not measured has no curve"
+    );
+    let units = events
+        .iter()
+        .filter(|event| holds(event, "mean of the real and the fake term"));
     assert_eq!(units.count(), 1, "the unit is said once");
     assert!(holds(events[7], "**healthy**"));
 }
@@ -84,7 +129,11 @@ fn seeds_share_a_group_and_cells_do_not() {
     assert_eq!(groups.len(), 8);
     let alone: std::collections::BTreeSet<&String> = groups.iter().collect();
     assert_eq!(alone.len(), 4, "{groups:?}");
-    assert!(groups[0].starts_with("lr_d=1e-3, loss=hinge, "), "{}", groups[0]);
+    assert!(
+        groups[0].starts_with("lr_d=1e-3, loss=hinge, "),
+        "{}",
+        groups[0]
+    );
 }
 
 #[test]
@@ -92,17 +141,39 @@ fn an_export_replaces_its_own_files_and_no_others() {
     let folder = tempfile::tempdir().unwrap();
     let (study, out) = (study(), folder.path());
     let first = export(out, &study, 0, TIMES);
-    assert!(export(out, &study, 0, TIMES) == first, "the same bytes again");
-    let foreign = out.join(&study.runs[0].id).join("events.out.tfevents.1.another");
+    assert!(
+        export(out, &study, 0, TIMES) == first,
+        "the same bytes again"
+    );
+    let foreign = out
+        .join(&study.runs[0].id)
+        .join("events.out.tfevents.1.another");
     std::fs::write(&foreign, "not ours").unwrap();
-    assert!(export(out, &study, 0, Times { started: 2000.0, ..TIMES }) != first);
+    assert!(
+        export(
+            out,
+            &study,
+            0,
+            Times {
+                started: 2000.0,
+                ..TIMES
+            }
+        ) != first
+    );
     assert!(foreign.is_file());
     export_study(out, &study, &[Metric::Modes], 1000.0).unwrap();
     export_study(out, &study, &[Metric::Modes], 900.0).unwrap();
     let files: Vec<_> = event_files(out).collect();
     assert_eq!(files, [out.join("events.out.tfevents.0000000900.seesaw")]);
     let bytes = std::fs::read(&files[0]).unwrap();
-    for text in ["_hparams_/experiment", "lr_d", "non_saturating", "evals/modes", "steps/d_loss", "two"] {
+    for text in [
+        "_hparams_/experiment",
+        "lr_d",
+        "non_saturating",
+        "evals/modes",
+        "steps/d_loss",
+        "two",
+    ] {
         assert!(holds(&bytes, text), "{text}");
     }
     assert_eq!(exported_runs(out), [study.runs[0].id.clone()]);

@@ -20,8 +20,12 @@ pub enum Detector {
 
 impl Detector {
     /// Every detector.
-    pub const ALL: [Detector; 4] =
-        [Detector::DLossBelow, Detector::DAccuracyAbove, Detector::GLossAbove, Detector::GGradientAbove];
+    pub const ALL: [Detector; 4] = [
+        Detector::DLossBelow,
+        Detector::DAccuracyAbove,
+        Detector::GLossAbove,
+        Detector::GGradientAbove,
+    ];
 
     /// The name as it is written in YAML.
     pub fn name(&self) -> &'static str {
@@ -45,7 +49,10 @@ mod tests {
     #[test]
     fn names_are_those_that_are_stored() {
         for detector in Detector::ALL {
-            assert_eq!(serde_yaml::to_string(&detector).unwrap().trim(), detector.name());
+            assert_eq!(
+                serde_yaml::to_string(&detector).unwrap().trim(),
+                detector.name()
+            );
         }
     }
 }

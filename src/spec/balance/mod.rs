@@ -134,23 +134,38 @@ impl Balance {
         Ok(match fields.name() {
             "alternate" => Balance::Alternate,
             "simultaneous" => Balance::Simultaneous,
-            "ratio" => Balance::Ratio { d: fields.whole("d", 1..=100)?, g: fields.whole("g", 1..=100)? },
-            "skip_d_on_loss" => Balance::SkipDOnLoss { below: positive("below")?, ema: ema()? },
-            "skip_d_on_accuracy" => {
-                Balance::SkipDOnAccuracy { above: fields.number("above", &SHRINKING)?, ema: ema()? }
-            }
-            "skip_d_on_g_loss" => Balance::SkipDOnGLoss { above: positive("above")?, ema: ema()? },
+            "ratio" => Balance::Ratio {
+                d: fields.whole("d", 1..=100)?,
+                g: fields.whole("g", 1..=100)?,
+            },
+            "skip_d_on_loss" => Balance::SkipDOnLoss {
+                below: positive("below")?,
+                ema: ema()?,
+            },
+            "skip_d_on_accuracy" => Balance::SkipDOnAccuracy {
+                above: fields.number("above", &SHRINKING)?,
+                ema: ema()?,
+            },
+            "skip_d_on_g_loss" => Balance::SkipDOnGLoss {
+                above: positive("above")?,
+                ema: ema()?,
+            },
             "threshold_loops" => Balance::ThresholdLoops {
                 d_above: positive("d_above")?,
                 g_above: positive("g_above")?,
                 most: fields.whole("most", 1..=100)?,
             },
-            "margin" => Balance::Margin { imbalance: fields.number("imbalance", &NOT_NEGATIVE)? },
+            "margin" => Balance::Margin {
+                imbalance: fields.number("imbalance", &NOT_NEGATIVE)?,
+            },
             "adaptive_backprop" => Balance::AdaptiveBackprop {
                 target: fields.number("target", &SHRINKING)?,
                 most: fields.whole("most", 1..=100_000)?,
             },
-            "proportional" => Balance::Proportional { gamma: positive("gamma")?, gain: positive("gain")? },
+            "proportional" => Balance::Proportional {
+                gamma: positive("gamma")?,
+                gain: positive("gain")?,
+            },
             "gap_aware" => Balance::GapAware {
                 low: positive("low")?,
                 high: positive("high")?,

@@ -20,7 +20,10 @@ struct Conflict {
 
 impl Conflict {
     fn new(key: &'static str, message: impl Into<String>) -> Option<Conflict> {
-        Some(Conflict { key, message: message.into() })
+        Some(Conflict {
+            key,
+            message: message.into(),
+        })
     }
 }
 
@@ -54,7 +57,9 @@ impl Run {
     pub(in crate::spec) fn check(&self, path: &[String]) -> Result<(), Problem> {
         self.check_model(path)?;
         match CHECKS.iter().find_map(|check| check(self)) {
-            Some(Conflict { key, message }) => Err(Problem::new(&extended(path, key), At::Value, message)),
+            Some(Conflict { key, message }) => {
+                Err(Problem::new(&extended(path, key), At::Value, message))
+            }
             None => Ok(()),
         }
     }
@@ -66,12 +71,24 @@ impl Run {
         }
         let fitting = Model::default_for(&self.data);
         if !fitting.fits(&self.data) {
-            let message = format!("no model makes {kind}, which data `{data}` has here; there are models for these");
+            let message = format!(
+                "no model makes {kind}, which data `{data}` has here; there are models for these"
+            );
             let problem = Problem::new(&extended(path, "data"), At::Value, message);
-            return Err(Problem { allowed: Model::kinds(), ..problem });
+            return Err(Problem {
+                allowed: Model::kinds(),
+                ..problem
+            });
         }
-        let message = format!("model `{}` wants {}, but data `{data}` has {kind}", model.name(), model.wants());
+        let message = format!(
+            "model `{}` wants {}, but data `{data}` has {kind}",
+            model.name(),
+            model.wants()
+        );
         let problem = Problem::new(&extended(path, "model"), At::Value, message);
-        Err(Problem { suggestion: Some(fitting.name().to_string()), ..problem })
+        Err(Problem {
+            suggestion: Some(fitting.name().to_string()),
+            ..problem
+        })
     }
 }

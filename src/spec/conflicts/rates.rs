@@ -12,9 +12,9 @@ pub(super) fn one_owner_of_the_rate(run: &Run) -> Option<Conflict> {
         Balance::LrDropOn { .. } => &["schedule_g", "schedule_d"],
         _ => return None,
     };
-    let (key, schedule) = schedules(run)
-        .into_iter()
-        .find(|(key, schedule)| own.contains(key) && !matches!(schedule, Schedule::Constant { .. }))?;
+    let (key, schedule) = schedules(run).into_iter().find(|(key, schedule)| {
+        own.contains(key) && !matches!(schedule, Schedule::Constant { .. })
+    })?;
     let (name, balance) = (schedule.name(), run.balance.name());
     Conflict::new(
         key,
@@ -26,9 +26,14 @@ pub(super) fn one_owner_of_the_rate(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn warm_up_within_run(run: &Run) -> Option<Conflict> {
-    let (key, schedule) = schedules(run).into_iter().find(|(_, schedule)| schedule.warm_up() >= run.steps)?;
+    let (key, schedule) = schedules(run)
+        .into_iter()
+        .find(|(_, schedule)| schedule.warm_up() >= run.steps)?;
     let (warm_up, steps) = (schedule.warm_up(), run.steps);
-    Conflict::new(key, format!("`{key}` warms up for {warm_up} steps, but `steps` is {steps}"))
+    Conflict::new(
+        key,
+        format!("`{key}` warms up for {warm_up} steps, but `steps` is {steps}"),
+    )
 }
 
 pub(super) fn warm_up_while_it_moves(run: &Run) -> Option<Conflict> {
@@ -43,5 +48,8 @@ pub(super) fn warm_up_while_it_moves(run: &Run) -> Option<Conflict> {
 }
 
 fn schedules(run: &Run) -> [(&'static str, &Schedule); 2] {
-    [("schedule_g", &run.schedule_g), ("schedule_d", &run.schedule_d)]
+    [
+        ("schedule_g", &run.schedule_g),
+        ("schedule_d", &run.schedule_d),
+    ]
 }

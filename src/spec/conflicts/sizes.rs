@@ -7,7 +7,10 @@ use crate::spec::run::Run;
 pub(super) fn batch_within_data(run: &Run) -> Option<Conflict> {
     let count = run.data.count().filter(|count| run.batch > *count)?;
     let (batch, data) = (run.batch, run.data.name());
-    Conflict::new("batch", format!("`batch` is {batch}, but data `{data}` holds only {count} images"))
+    Conflict::new(
+        "batch",
+        format!("`batch` is {batch}, but data `{data}` holds only {count} images"),
+    )
 }
 
 pub(super) fn batch_in_packs(run: &Run) -> Option<Conflict> {
@@ -17,7 +20,9 @@ pub(super) fn batch_in_packs(run: &Run) -> Option<Conflict> {
     }
     Conflict::new(
         "packing",
-        format!("`packing: {packing}` does not divide `batch: {batch}`, so the last pack would lack samples"),
+        format!(
+            "`packing: {packing}` does not divide `batch: {batch}`, so the last pack would lack samples"
+        ),
     )
 }
 
@@ -26,5 +31,8 @@ pub(super) fn warm_up_within_run(run: &Run) -> Option<Conflict> {
     if warm_up < steps {
         return None;
     }
-    Conflict::new("warm_up_d", format!("`warm_up_d: {warm_up}` leaves no step to G, as `steps` is {steps}"))
+    Conflict::new(
+        "warm_up_d",
+        format!("`warm_up_d: {warm_up}` leaves no step to G, as `steps` is {steps}"),
+    )
 }

@@ -13,7 +13,9 @@ pub(super) fn labels(node: &Node<'_>) -> Result<Vec<u8>, Problem> {
 
 /// Names of subfolders.
 pub(super) fn names(node: &Node<'_>) -> Result<Vec<String>, Problem> {
-    let plain = |name: &&str| !name.is_empty() && *name != "." && *name != ".." && !name.contains(['/', '\\']);
+    let plain = |name: &&str| {
+        !name.is_empty() && *name != "." && *name != ".." && !name.contains(['/', '\\'])
+    };
     let one = |item: &Node<'_>| match item.value.as_str().filter(plain) {
         Some(name) => Ok(name.to_string()),
         None => Err(item.wrong("the name of a subfolder")),
@@ -24,14 +26,23 @@ pub(super) fn names(node: &Node<'_>) -> Result<Vec<String>, Problem> {
 /// Classes of CIFAR-10 by name or number, in the order of their numbers.
 pub(super) fn cifar10(node: &Node<'_>) -> Result<Vec<String>, Problem> {
     let one = |item: &Node<'_>| match item.value.as_str() {
-        Some(name) => CIFAR10_CLASSES.iter().position(|class| *class == name).ok_or_else(|| {
-            item.problem(format!("unknown class `{name}` of CIFAR-10")).with_allowed(name, CIFAR10_CLASSES)
-        }),
+        Some(name) => CIFAR10_CLASSES
+            .iter()
+            .position(|class| *class == name)
+            .ok_or_else(|| {
+                item.problem(format!("unknown class `{name}` of CIFAR-10"))
+                    .with_allowed(name, CIFAR10_CLASSES)
+            }),
         None if item.value.is_number() => item.whole(0..=9).map(|label| label as usize),
-        None => Err(item.wrong("a class of CIFAR-10, by name or number").with_allowed("", CIFAR10_CLASSES)),
+        None => Err(item
+            .wrong("a class of CIFAR-10, by name or number")
+            .with_allowed("", CIFAR10_CLASSES)),
     };
     let numbers = sorted(node, "a list of classes such as [cat, ship]", one)?;
-    Ok(numbers.into_iter().map(|number| CIFAR10_CLASSES[number].to_string()).collect())
+    Ok(numbers
+        .into_iter()
+        .map(|number| CIFAR10_CLASSES[number].to_string())
+        .collect())
 }
 
 fn sorted<T: Ord>(

@@ -30,11 +30,17 @@ pub enum Smaller {
 const SIDES: std::ops::RangeInclusive<u64> = 4..=256;
 
 pub(super) fn read_idx(fields: &Fields<'_>) -> Result<Data, Problem> {
-    let labels = fields.written("labels").map(|node| path(&node)).transpose()?;
+    let labels = fields
+        .written("labels")
+        .map(|node| path(&node))
+        .transpose()?;
     let classes = classes::labels(&fields.get("classes"))?;
     if labels.is_none() && !classes.is_empty() {
         let node = fields.get("classes");
-        let message = format!("{} needs `labels`, the file that says which image is what", node.shown());
+        let message = format!(
+            "{} needs `labels`, the file that says which image is what",
+            node.shown()
+        );
         return Err(Problem::new(&node.path, At::Key, message));
     }
     Ok(Data::Idx {
@@ -61,7 +67,10 @@ pub(super) fn read_folder(fields: &Fields<'_>) -> Result<Data, Problem> {
 
 pub(super) fn read_cifar10(fields: &Fields<'_>) -> Result<Data, Problem> {
     let path = path(&fields.required("path")?)?;
-    Ok(Data::Cifar10 { path, classes: classes::cifar10(&fields.get("classes"))? })
+    Ok(Data::Cifar10 {
+        path,
+        classes: classes::cifar10(&fields.get("classes"))?,
+    })
 }
 
 fn path(node: &Node<'_>) -> Result<PathBuf, Problem> {

@@ -116,10 +116,18 @@ impl Data {
     pub fn kind(&self) -> Kind {
         match self {
             Data::Ring { .. } | Data::Grid { .. } => Kind::Points,
-            Data::Digits => Kind::Images { side: 8, channels: 1 },
+            Data::Digits => Kind::Images {
+                side: 8,
+                channels: 1,
+            },
             &Data::Shapes { side, .. } => Kind::Images { side, channels: 3 },
-            &Data::Idx { side, channels, .. } | &Data::Folder { side, channels, .. } => Kind::Images { side, channels },
-            Data::Cifar10 { .. } => Kind::Images { side: 32, channels: 3 },
+            &Data::Idx { side, channels, .. } | &Data::Folder { side, channels, .. } => {
+                Kind::Images { side, channels }
+            }
+            Data::Cifar10 { .. } => Kind::Images {
+                side: 32,
+                channels: 3,
+            },
             Data::Stacked { of } => match of.kind() {
                 Kind::Images { side, .. } => Kind::Images { side, channels: 3 },
                 Kind::Points => Kind::Points,
@@ -129,7 +137,10 @@ impl Data {
 
     /// Whether the modes are known exactly, so that dropped ones can be counted.
     pub fn knows_modes(&self) -> bool {
-        matches!(self, Data::Ring { .. } | Data::Grid { .. } | Data::Shapes { .. })
+        matches!(
+            self,
+            Data::Ring { .. } | Data::Grid { .. } | Data::Shapes { .. }
+        )
     }
 
     /// How many rows there are, where that is known without reading a file; none where rows are drawn afresh.

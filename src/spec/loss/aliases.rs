@@ -8,7 +8,19 @@ use crate::spec::problem::nearest;
 
 /// Names without case and separators, beside a loss's own.
 const ALIASES: [(Loss, &[&str]); 8] = [
-    (Loss::NonSaturating, &["bce", "ns", "nsgan", "vanilla", "logistic", "crossentropy", "gan", "dcgan"]),
+    (
+        Loss::NonSaturating,
+        &[
+            "bce",
+            "ns",
+            "nsgan",
+            "vanilla",
+            "logistic",
+            "crossentropy",
+            "gan",
+            "dcgan",
+        ],
+    ),
     (Loss::Minimax, &["saturating", "mm", "mmgan"]),
     (Loss::LeastSquares, &["lsgan", "ls", "mse"]),
     (Loss::Hinge, &["hingegan", "geometric"]),
@@ -22,7 +34,10 @@ const ALIASES: [(Loss, &[&str]); 8] = [
 const UNKNOWN: [&str; 4] = ["ralsgan", "rals", "rlsgan", "ebgan"];
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A loss by its name in YAML or in other programs, such as `bce`, `lsgan`, `wgan-gp`; case and separators do not count.
@@ -31,8 +46,15 @@ impl FromStr for Loss {
 
     fn from_str(written: &str) -> Result<Loss, SpecError> {
         let name = plain(written);
-        let is_alias = |loss: Loss| ALIASES.iter().any(|(of, names)| *of == loss && names.contains(&name.as_str()));
-        if let Some(loss) = Loss::ALL.into_iter().find(|loss| plain(loss.name()) == name || is_alias(*loss)) {
+        let is_alias = |loss: Loss| {
+            ALIASES
+                .iter()
+                .any(|(of, names)| *of == loss && names.contains(&name.as_str()))
+        };
+        if let Some(loss) = Loss::ALL
+            .into_iter()
+            .find(|loss| plain(loss.name()) == name || is_alias(*loss))
+        {
             return Ok(loss);
         }
         let own = Loss::ALL.iter().map(Loss::name);
@@ -45,7 +67,8 @@ impl FromStr for Loss {
         let mut error = SpecError::whole("loss", message);
         error.allowed = own.clone().map(ToString::to_string).collect();
         if !is_known_elsewhere {
-            error.suggestion = nearest(&written.to_lowercase(), own).or_else(|| nearest(&name, aliases));
+            error.suggestion =
+                nearest(&written.to_lowercase(), own).or_else(|| nearest(&name, aliases));
         }
         Err(error)
     }
@@ -80,14 +103,23 @@ mod tests {
         assert_eq!(error("wgam").suggestion.as_deref(), Some("wgan"));
         assert_eq!(error("perceptual").suggestion, None);
         let without_rules = error("RaLSGAN");
-        assert!(without_rules.message.contains("no rules for the loss `RaLSGAN`"), "{without_rules}");
+        assert!(
+            without_rules
+                .message
+                .contains("no rules for the loss `RaLSGAN`"),
+            "{without_rules}"
+        );
         assert_eq!(without_rules.suggestion, None);
     }
 
     #[test]
     fn no_alias_names_two_losses() {
         let mut seen: Vec<String> = Loss::ALL.iter().map(|loss| plain(loss.name())).collect();
-        seen.extend(ALIASES.iter().flat_map(|(_, names)| names.iter().map(ToString::to_string)));
+        seen.extend(
+            ALIASES
+                .iter()
+                .flat_map(|(_, names)| names.iter().map(ToString::to_string)),
+        );
         let count = seen.len();
         seen.sort();
         seen.dedup();

@@ -52,7 +52,9 @@ impl Loss {
     /// D's loss where real and fake cannot be told apart: the V* of balance rules.
     pub fn ideal_discriminator_loss(self) -> f64 {
         match self {
-            Loss::NonSaturating | Loss::Minimax | Loss::Rsgan | Loss::RaGan => std::f64::consts::LN_2,
+            Loss::NonSaturating | Loss::Minimax | Loss::Rsgan | Loss::RaGan => {
+                std::f64::consts::LN_2
+            }
             Loss::LeastSquares => 0.25,
             Loss::Hinge | Loss::RaHinge => 1.0,
             Loss::Wasserstein => 0.0,
@@ -61,7 +63,10 @@ impl Loss {
 
     /// Whether D compares its output with targets (1 for real, 0 for fake), which can then be smoothed or flipped.
     pub fn has_labels(self) -> bool {
-        matches!(self, Loss::NonSaturating | Loss::Minimax | Loss::LeastSquares)
+        matches!(
+            self,
+            Loss::NonSaturating | Loss::Minimax | Loss::LeastSquares
+        )
     }
 
     /// Whether the sigmoid of D's output is D's probability that the sample is real.

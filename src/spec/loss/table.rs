@@ -5,7 +5,10 @@ use crate::spec::catalog::Entry;
 /// A formula behind what all of them share.
 macro_rules! of_logits {
     ($formula:literal) => {
-        concat!("x = D(real), y = D(G(z)): logits; mean: over the batch; L_D, L_G are minimised. ", $formula)
+        concat!(
+            "x = D(real), y = D(G(z)): logits; mean: over the batch; L_D, L_G are minimised. ",
+            $formula
+        )
     };
 }
 

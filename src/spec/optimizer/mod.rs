@@ -80,16 +80,31 @@ impl Optimizer {
         let momentum = || fields.number("momentum", &BELOW_ONE);
         let weight_decay = fields.get("weight_decay").number(&NOT_NEGATIVE)?;
         Ok(match fields.name() {
-            "adam" => Optimizer::Adam { betas: betas()?, epsilon: epsilon()?, weight_decay },
+            "adam" => Optimizer::Adam {
+                betas: betas()?,
+                epsilon: epsilon()?,
+                weight_decay,
+            },
             "rmsprop" => Optimizer::RmsProp {
                 decay: fields.number("decay", &BELOW_ONE)?,
                 epsilon: epsilon()?,
                 momentum: momentum()?,
                 weight_decay,
             },
-            "sgd" => Optimizer::Sgd { momentum: momentum()?, weight_decay },
-            "optimistic_adam" => Optimizer::OptimisticAdam { betas: betas()?, epsilon: epsilon()?, weight_decay },
-            "extragradient" => Optimizer::Extragradient { betas: betas()?, epsilon: epsilon()?, weight_decay },
+            "sgd" => Optimizer::Sgd {
+                momentum: momentum()?,
+                weight_decay,
+            },
+            "optimistic_adam" => Optimizer::OptimisticAdam {
+                betas: betas()?,
+                epsilon: epsilon()?,
+                weight_decay,
+            },
+            "extragradient" => Optimizer::Extragradient {
+                betas: betas()?,
+                epsilon: epsilon()?,
+                weight_decay,
+            },
             other => unreachable!("optimizer `{other}` is in the table but is not read"),
         })
     }

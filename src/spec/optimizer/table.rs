@@ -2,10 +2,22 @@
 
 use crate::spec::catalog::{Entry, Parameter};
 
-const BETAS: Parameter = ("betas", "[0.5, 0.999]", "decay of the first and second moment, each in [0, 1)");
+const BETAS: Parameter = (
+    "betas",
+    "[0.5, 0.999]",
+    "decay of the first and second moment, each in [0, 1)",
+);
 const EPSILON: Parameter = ("epsilon", "1e-8", "keeps the denominator from zero");
-const MOMENTUM: Parameter = ("momentum", "0.0", "how much of the last step is taken again, in [0, 1)");
-const WEIGHT_DECAY: Parameter = ("weight_decay", "0.0", "strength of the decay of the weights, 0 or more");
+const MOMENTUM: Parameter = (
+    "momentum",
+    "0.0",
+    "how much of the last step is taken again, in [0, 1)",
+);
+const WEIGHT_DECAY: Parameter = (
+    "weight_decay",
+    "0.0",
+    "strength of the decay of the weights, 0 or more",
+);
 
 /// Adam's direction, then what is done with it.
 macro_rules! with_adam {
@@ -32,7 +44,12 @@ pub(in crate::spec) static TABLE: [Entry; 5] = [
         kind: "optimizer",
         name: "rmsprop",
         summary: "Steps scaled by the running mean square of the gradient.",
-        parameters: &[("decay", "0.99", "decay of the mean square, in [0, 1)"), EPSILON, MOMENTUM, WEIGHT_DECAY],
+        parameters: &[
+            ("decay", "0.99", "decay of the mean square, in [0, 1)"),
+            EPSILON,
+            MOMENTUM,
+            WEIGHT_DECAY,
+        ],
         formula: "g = gradient + weight_decay w; v <- decay v + (1 - decay) g^2; b <- momentum b + g / (sqrt(v) + \
                   epsilon); w <- w - lr b; v = b = 0 at first.",
         source: "Tieleman & Hinton 2012",

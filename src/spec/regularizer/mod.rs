@@ -121,7 +121,9 @@ impl Regularizer {
     pub fn changes_labels(&self) -> bool {
         matches!(
             self,
-            Regularizer::LabelSmoothing { .. } | Regularizer::SoftLabels { .. } | Regularizer::LabelFlip { .. }
+            Regularizer::LabelSmoothing { .. }
+                | Regularizer::SoftLabels { .. }
+                | Regularizer::LabelFlip { .. }
         )
     }
 
@@ -129,16 +131,24 @@ impl Regularizer {
     /// are one run.
     pub(super) fn read_list(node: &Node<'_>) -> Result<Vec<Regularizer>, Problem> {
         let mut list: Vec<Regularizer> = Vec::new();
-        let items = node.items().ok_or_else(|| node.wrong("a list such as [spectral_norm, {r1: {gamma: 1}}]"))?;
+        let items = node
+            .items()
+            .ok_or_else(|| node.wrong("a list such as [spectral_norm, {r1: {gamma: 1}}]"))?;
         for item in items {
             let regularizer = Regularizer::read(&item)?;
             let name = regularizer.name();
             if list.iter().any(|earlier| earlier.name() == name) {
-                return Err(item.problem(format!("`regularize` has `{name}` twice; keep one of them")));
+                return Err(
+                    item.problem(format!("`regularize` has `{name}` twice; keep one of them"))
+                );
             }
             list.push(regularizer);
         }
-        list.sort_by_key(|regularizer| TABLE.iter().position(|entry| entry.name == regularizer.name()));
+        list.sort_by_key(|regularizer| {
+            TABLE
+                .iter()
+                .position(|entry| entry.name == regularizer.name())
+        });
         Ok(list)
     }
 
@@ -147,29 +157,50 @@ impl Regularizer {
         let positive = |key| fields.number(key, &POSITIVE);
         let every = || fields.whole("every", 1..=1000);
         Ok(match fields.name() {
-            "weight_clip" => Regularizer::WeightClip { bound: positive("bound")? },
-            "spectral_norm" => Regularizer::SpectralNorm { iterations: fields.whole("iterations", 1..=10)? },
+            "weight_clip" => Regularizer::WeightClip {
+                bound: positive("bound")?,
+            },
+            "spectral_norm" => Regularizer::SpectralNorm {
+                iterations: fields.whole("iterations", 1..=10)?,
+            },
             "wgan_gp" => Regularizer::WganGp {
                 weight: positive("weight")?,
                 target: fields.number("target", &NOT_NEGATIVE)?,
                 drift: fields.number("drift", &NOT_NEGATIVE)?,
                 every: every()?,
             },
-            "r1" => Regularizer::R1 { gamma: positive("gamma")?, every: every()? },
-            "r2" => Regularizer::R2 { gamma: positive("gamma")?, every: every()? },
+            "r1" => Regularizer::R1 {
+                gamma: positive("gamma")?,
+                every: every()?,
+            },
+            "r2" => Regularizer::R2 {
+                gamma: positive("gamma")?,
+                every: every()?,
+            },
             "dragan" => Regularizer::Dragan {
                 weight: positive("weight")?,
                 target: fields.number("target", &NOT_NEGATIVE)?,
                 spread: positive("spread")?,
                 every: every()?,
             },
-            "lecam" => Regularizer::Lecam { weight: positive("weight")?, decay: fields.number("decay", &BELOW_ONE)? },
-            "instance_noise" => {
-                Regularizer::InstanceNoise { sigma: positive("sigma")?, until: fields.number("until", &SHARE)? }
-            }
-            "label_smoothing" => Regularizer::LabelSmoothing { real: fields.number("real", &ABOVE_HALF)? },
-            "soft_labels" => Regularizer::SoftLabels { real: targets(fields, "real")?, fake: targets(fields, "fake")? },
-            "label_flip" => Regularizer::LabelFlip { probability: fields.number("probability", &TO_HALF)? },
+            "lecam" => Regularizer::Lecam {
+                weight: positive("weight")?,
+                decay: fields.number("decay", &BELOW_ONE)?,
+            },
+            "instance_noise" => Regularizer::InstanceNoise {
+                sigma: positive("sigma")?,
+                until: fields.number("until", &SHARE)?,
+            },
+            "label_smoothing" => Regularizer::LabelSmoothing {
+                real: fields.number("real", &ABOVE_HALF)?,
+            },
+            "soft_labels" => Regularizer::SoftLabels {
+                real: targets(fields, "real")?,
+                fake: targets(fields, "fake")?,
+            },
+            "label_flip" => Regularizer::LabelFlip {
+                probability: fields.number("probability", &TO_HALF)?,
+            },
             "minibatch_stddev" => Regularizer::MinibatchStddev,
             "minibatch_discrimination" => Regularizer::MinibatchDiscrimination,
             other => unreachable!("regularizer `{other}` is in the table but is not read"),
@@ -179,11 +210,17 @@ impl Regularizer {
 
 /// Bounds of targets: beyond 2 they would mean nothing.
 fn targets(fields: &Fields<'_>, key: &str) -> Result<[f64; 2], Problem> {
-    static TARGET: NumberRule = NumberRule { accepts: |x| (0.0..=2.0).contains(&x), words: "a number from 0 to 2" };
+    static TARGET: NumberRule = NumberRule {
+        accepts: |x| (0.0..=2.0).contains(&x),
+        words: "a number from 0 to 2",
+    };
     let node = fields.get(key);
     let [low, high] = pair(&node, &TARGET, "[0.7, 1.2]")?;
     match low <= high {
         true => Ok([low, high]),
-        false => Err(node.problem(format!("{} must be [lowest, highest], found [{low}, {high}]", node.shown()))),
+        false => Err(node.problem(format!(
+            "{} must be [lowest, highest], found [{low}, {high}]",
+            node.shown()
+        ))),
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::spec::catalog::{Entry, Parameter};
 
-const EVERY: Parameter =
-    ("every", "1", "updates of D from one penalty to the next, 1 to 1000; it then counts as much more");
+const EVERY: Parameter = (
+    "every",
+    "1",
+    "updates of D from one penalty to the next, 1 to 1000; it then counts as much more",
+);
 const TARGET: Parameter = ("target", "1.0", "slope that costs nothing, 0 or more");
 
 /// A penalty on D's slope, behind what all of them share.
@@ -30,7 +33,11 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         kind: "regularize",
         name: "spectral_norm",
         summary: "Each weight matrix of D is divided by its largest singular value.",
-        parameters: &[("iterations", "1", "power iterations an update of D, 1 to 10")],
+        parameters: &[(
+            "iterations",
+            "1",
+            "power iterations an update of D, 1 to 10",
+        )],
         formula: "D computes with W / sigma for each weight W, seen as a matrix of inputs x outputs (a convolution: \
                   taps times input channels x output channels). sigma = u' W v after `iterations` times v = W' u / \
                   |W' u|, u = W v / |W v|; u is kept from update to update, and u and v are constants for the \
@@ -44,7 +51,11 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         parameters: &[
             ("weight", "10.0", "factor on the penalty"),
             TARGET,
-            ("drift", "1e-3", "factor on the mean square of D's scores of reals, 0 or more"),
+            (
+                "drift",
+                "1e-3",
+                "factor on the mean square of D's scores of reals, 0 or more",
+            ),
             EVERY,
         ],
         formula: on_slope!(
@@ -58,7 +69,9 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         name: "r1",
         summary: "D's slope at reals is pulled towards 0.",
         parameters: &[("gamma", "10.0", "twice the factor on the penalty"), EVERY],
-        formula: on_slope!("L_D += gamma / 2 mean |grad D(x)|^2 at the real rows x of this update."),
+        formula: on_slope!(
+            "L_D += gamma / 2 mean |grad D(x)|^2 at the real rows x of this update."
+        ),
         source: "Mescheder et al. 2018, Which training methods for GANs do actually converge",
     },
     Entry {
@@ -66,7 +79,9 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         name: "r2",
         summary: "D's slope at fakes is pulled towards 0.",
         parameters: &[("gamma", "10.0", "twice the factor on the penalty"), EVERY],
-        formula: on_slope!("L_D += gamma / 2 mean |grad D(y)|^2 at the fake rows y = G(z) of this update."),
+        formula: on_slope!(
+            "L_D += gamma / 2 mean |grad D(y)|^2 at the fake rows y = G(z) of this update."
+        ),
         source: "Mescheder et al. 2018, Which training methods for GANs do actually converge",
     },
     Entry {
@@ -76,7 +91,11 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         parameters: &[
             ("weight", "10.0", "factor on the penalty"),
             TARGET,
-            ("spread", "0.5", "largest perturbation of a value, in standard deviations of the batch"),
+            (
+                "spread",
+                "0.5",
+                "largest perturbation of a value, in standard deviations of the batch",
+            ),
             EVERY,
         ],
         formula: on_slope!(
@@ -107,7 +126,11 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         summary: "Gaussian noise on everything that D sees, real and fake, in both players' turns; it fades away.",
         parameters: &[
             ("sigma", "0.1", "standard deviation at the first step"),
-            ("until", "1.0", "share of the run after which there is none, above 0 and at most 1"),
+            (
+                "until",
+                "1.0",
+                "share of the run after which there is none, above 0 and at most 1",
+            ),
         ],
         formula: "D(x + n) and D(G(z) + n), n ~ N(0, s^2) for each value, s = sigma max(0, 1 - t / (until T)), t \
                   steps done of T; with `adapt: ada` times its p.",
@@ -127,8 +150,16 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         name: "soft_labels",
         summary: "D's targets are drawn afresh for every row.",
         parameters: &[
-            ("real", "[0.7, 1.2]", "lowest and highest target of reals, each 0 to 2"),
-            ("fake", "[0.0, 0.3]", "lowest and highest target of fakes, each 0 to 2"),
+            (
+                "real",
+                "[0.7, 1.2]",
+                "lowest and highest target of reals, each 0 to 2",
+            ),
+            (
+                "fake",
+                "[0.0, 0.3]",
+                "lowest and highest target of fakes, each 0 to 2",
+            ),
         ],
         formula: "In D's loss each real row has the target U(real[0], real[1]), each fake row U(fake[0], fake[1]). \
                   Cross entropy with a target above 1 has no lower bound at that row.",
@@ -138,7 +169,11 @@ pub(in crate::spec) static TABLE: [Entry; 13] = [
         kind: "regularize",
         name: "label_flip",
         summary: "Some rows of D's turn get the target of the other side.",
-        parameters: &[("probability", "0.05", "chance of each row, above 0 and at most 0.5")],
+        parameters: &[(
+            "probability",
+            "0.05",
+            "chance of each row, above 0 and at most 0.5",
+        )],
         formula: "In D's loss each row, on its own with this probability, has the other side's target: a real one \
                   that of a fake (0, or its soft label), a fake one that of a real; with `adapt: ada` times its p.",
         source: "ganhacks 6 (Chintala et al.)",

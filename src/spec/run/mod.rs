@@ -120,12 +120,15 @@ impl Run {
 
     /// The run as a mapping with every key.
     pub(super) fn to_value(&self) -> Value {
-        singleton_map_recursive::serialize(self, serde_yaml::value::Serializer).expect("a run is plain YAML")
+        singleton_map_recursive::serialize(self, serde_yaml::value::Serializer)
+            .expect("a run is plain YAML")
     }
 
     /// Every key but the seed with its value in short words, to be compared with those of other runs.
     pub fn listed(&self) -> Vec<(String, String)> {
-        let Value::Mapping(keys) = self.to_value() else { return Vec::new() };
+        let Value::Mapping(keys) = self.to_value() else {
+            return Vec::new();
+        };
         let words = |(key, value): (Value, Value)| {
             let key = key.as_str().expect("keys of a run are text").to_string();
             (key != "seed").then(|| (key, AxisValue::of(&value).to_string()))
@@ -137,9 +140,13 @@ impl Run {
     pub(super) fn to_settable(&self) -> Value {
         let mut value = self.to_value();
         let Checkpoint { steps, seconds } = self.checkpoint;
-        let checkpoint = [("steps", steps), ("seconds", seconds)].map(|(key, value)| (key.into(), value.into()));
+        let checkpoint =
+            [("steps", steps), ("seconds", seconds)].map(|(key, value)| (key.into(), value.into()));
         if let Value::Mapping(mapping) = &mut value {
-            mapping.insert("checkpoint".into(), Value::Mapping(checkpoint.into_iter().collect()));
+            mapping.insert(
+                "checkpoint".into(),
+                Value::Mapping(checkpoint.into_iter().collect()),
+            );
             mapping.insert("threads".into(), self.threads.into());
         }
         value

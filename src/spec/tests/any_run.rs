@@ -1,8 +1,8 @@
 //! Runs with any values that their keys take, whether or not the keys go together.
 
 use super::super::{
-    Adapt, Average, Balance, CIFAR10_CLASSES, Checkpoint, Data, Detector, Evaluate, Failure, Fakes, Loss, Model,
-    Optimizer, Order, Regularizer, Run, Schedule, Select, Smaller, Stop, Unreadable,
+    Adapt, Average, Balance, CIFAR10_CLASSES, Checkpoint, Data, Detector, Evaluate, Failure, Fakes,
+    Loss, Model, Optimizer, Order, Regularizer, Run, Schedule, Select, Smaller, Stop, Unreadable,
 };
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -33,19 +33,22 @@ fn share() -> impl Strategy<Value = f64> {
 
 fn any_data() -> impl Strategy<Value = Data> {
     prop_oneof![
-        (1..=1000_usize, 1e-30..1e6_f64, 1e-9..9.0_f64).prop_map(|(modes, std, radius)| Data::Ring {
-            modes,
+        (1..=1000_usize, 1e-30..1e6_f64, 1e-9..9.0_f64)
+            .prop_map(|(modes, std, radius)| Data::Ring { modes, std, radius }),
+        (1..=50_usize, 1e-3..3.0_f64, 1e-9..9.0_f64).prop_map(|(side, std, spacing)| Data::Grid {
+            side,
             std,
-            radius
+            spacing
         }),
-        (1..=50_usize, 1e-3..3.0_f64, 1e-9..9.0_f64).prop_map(|(side, std, spacing)| Data::Grid { side, std, spacing }),
         Just(Data::Digits),
-        (0..4_usize, 1..=3_usize, 1..=4_usize, 1..=4_usize).prop_map(|(size, shapes, colours, places)| Data::Shapes {
-            side: 8 << size,
-            shapes,
-            colours,
-            places
-        }),
+        (0..4_usize, 1..=3_usize, 1..=4_usize, 1..=4_usize).prop_map(
+            |(size, shapes, colours, places)| Data::Shapes {
+                side: 8 << size,
+                shapes,
+                colours,
+                places
+            }
+        ),
         any_files(),
         any_stacked(),
     ]
@@ -64,25 +67,53 @@ fn any_stacked() -> impl Strategy<Value = Data> {
 
 fn any_files() -> impl Strategy<Value = Data> {
     let path = || "[a-z0-9_./: -]{0,12}[a-z]".prop_map(PathBuf::from);
-    let names =
-        || prop::collection::btree_set("[a-z0-9~ -]{0,6}[a-z]", 0..4).prop_map(|names| names.into_iter().collect());
+    let names = || {
+        prop::collection::btree_set("[a-z0-9~ -]{0,6}[a-z]", 0..4)
+            .prop_map(|names| names.into_iter().collect())
+    };
     prop_oneof![
-        (path(), path(), prop::collection::btree_set(any::<u8>(), 0..4)).prop_map(|(images, labels, classes)| {
-            let classes: Vec<u8> = classes.into_iter().collect();
-            let labels = (!classes.is_empty()).then_some(labels);
-            Data::Idx { images, labels, classes, side: 28, channels: 1 }
-        }),
+        (
+            path(),
+            path(),
+            prop::collection::btree_set(any::<u8>(), 0..4)
+        )
+            .prop_map(|(images, labels, classes)| {
+                let classes: Vec<u8> = classes.into_iter().collect();
+                let labels = (!classes.is_empty()).then_some(labels);
+                Data::Idx {
+                    images,
+                    labels,
+                    classes,
+                    side: 28,
+                    channels: 1,
+                }
+            }),
         (path(), names(), any::<bool>()).prop_map(|(path, classes, strict)| Data::Folder {
             path,
             side: 64,
             channels: 3,
             classes,
-            unreadable: if strict { Unreadable::Refuse } else { Unreadable::Skip },
-            smaller: if strict { Smaller::Skip } else { Smaller::Enlarge },
+            unreadable: if strict {
+                Unreadable::Refuse
+            } else {
+                Unreadable::Skip
+            },
+            smaller: if strict {
+                Smaller::Skip
+            } else {
+                Smaller::Enlarge
+            },
         }),
-        (path(), prop::sample::subsequence(CIFAR10_CLASSES.to_vec(), 0..=10)).prop_map(|(path, classes)| {
-            Data::Cifar10 { path, classes: classes.into_iter().map(str::to_string).collect() }
-        }),
+        (
+            path(),
+            prop::sample::subsequence(CIFAR10_CLASSES.to_vec(), 0..=10)
+        )
+            .prop_map(|(path, classes)| {
+                Data::Cifar10 {
+                    path,
+                    classes: classes.into_iter().map(str::to_string).collect(),
+                }
+            }),
     ]
 }
 
@@ -94,50 +125,97 @@ fn any_balance() -> impl Strategy<Value = Balance> {
         (positive(), decay()).prop_map(|(below, ema)| Balance::SkipDOnLoss { below, ema }),
         (shrinking(), decay()).prop_map(|(above, ema)| Balance::SkipDOnAccuracy { above, ema }),
         (positive(), decay()).prop_map(|(above, ema)| Balance::SkipDOnGLoss { above, ema }),
-        (positive(), positive(), 1..=100_usize).prop_map(|(d_above, g_above, most)| Balance::ThresholdLoops {
-            d_above,
-            g_above,
-            most
+        (positive(), positive(), 1..=100_usize).prop_map(|(d_above, g_above, most)| {
+            Balance::ThresholdLoops {
+                d_above,
+                g_above,
+                most,
+            }
         }),
         (0.0..9.0_f64).prop_map(|imbalance| Balance::Margin { imbalance }),
-        (shrinking(), 1..=100_000_usize).prop_map(|(target, most)| Balance::AdaptiveBackprop { target, most }),
+        (shrinking(), 1..=100_000_usize)
+            .prop_map(|(target, most)| Balance::AdaptiveBackprop { target, most }),
         (positive(), positive()).prop_map(|(gamma, gain)| Balance::Proportional { gamma, gain }),
-        (positive(), positive(), share(), 1.0..9.0_f64, decay())
-            .prop_map(|(low, high, least, most, ema)| Balance::GapAware { low, high, least, most, ema }),
-        (prop::sample::select(&Detector::ALL[..]), positive(), decay(), 1..=1_000_000_usize, shrinking(), 1..=10_usize)
-            .prop_map(|(detector, at, ema, patience, factor, times)| Balance::LrDropOn {
-                detector,
-                at,
-                ema,
-                patience,
-                factor,
-                times
-            }),
+        (positive(), positive(), share(), 1.0..9.0_f64, decay()).prop_map(
+            |(low, high, least, most, ema)| Balance::GapAware {
+                low,
+                high,
+                least,
+                most,
+                ema
+            }
+        ),
+        (
+            prop::sample::select(&Detector::ALL[..]),
+            positive(),
+            decay(),
+            1..=1_000_000_usize,
+            shrinking(),
+            1..=10_usize
+        )
+            .prop_map(
+                |(detector, at, ema, patience, factor, times)| Balance::LrDropOn {
+                    detector,
+                    at,
+                    ema,
+                    patience,
+                    factor,
+                    times
+                }
+            ),
     ]
 }
 
 fn any_optimizer() -> impl Strategy<Value = Optimizer> {
-    (0..5, decay(), decay(), 1e-20..1.0_f64, 0.0..2.0_f64).prop_map(|(kind, first, second, epsilon, weight_decay)| {
-        let betas = [first, second];
-        match kind {
-            0 => Optimizer::Adam { betas, epsilon, weight_decay },
-            1 => Optimizer::OptimisticAdam { betas, epsilon, weight_decay },
-            2 => Optimizer::Extragradient { betas, epsilon, weight_decay },
-            3 => Optimizer::RmsProp { decay: first, epsilon, momentum: second, weight_decay },
-            _ => Optimizer::Sgd { momentum: first, weight_decay },
-        }
-    })
+    (0..5, decay(), decay(), 1e-20..1.0_f64, 0.0..2.0_f64).prop_map(
+        |(kind, first, second, epsilon, weight_decay)| {
+            let betas = [first, second];
+            match kind {
+                0 => Optimizer::Adam {
+                    betas,
+                    epsilon,
+                    weight_decay,
+                },
+                1 => Optimizer::OptimisticAdam {
+                    betas,
+                    epsilon,
+                    weight_decay,
+                },
+                2 => Optimizer::Extragradient {
+                    betas,
+                    epsilon,
+                    weight_decay,
+                },
+                3 => Optimizer::RmsProp {
+                    decay: first,
+                    epsilon,
+                    momentum: second,
+                    weight_decay,
+                },
+                _ => Optimizer::Sgd {
+                    momentum: first,
+                    weight_decay,
+                },
+            }
+        },
+    )
 }
 
 fn any_schedule() -> impl Strategy<Value = Schedule> {
     let steps = || prop_oneof![Just(0), 0..=10_000_000_usize];
     prop_oneof![
         steps().prop_map(|warm_up| Schedule::Constant { warm_up }),
-        (decay(), share(), steps()).prop_map(|(from, end, warm_up)| Schedule::Linear { from, end, warm_up }),
-        (1..=10_000_000_usize, shrinking(), steps()).prop_map(|(every, factor, warm_up)| Schedule::Step {
-            every,
-            factor,
+        (decay(), share(), steps()).prop_map(|(from, end, warm_up)| Schedule::Linear {
+            from,
+            end,
             warm_up
+        }),
+        (1..=10_000_000_usize, shrinking(), steps()).prop_map(|(every, factor, warm_up)| {
+            Schedule::Step {
+                every,
+                factor,
+                warm_up,
+            }
         }),
         (decay(), steps()).prop_map(|(end, warm_up)| Schedule::Cosine { end, warm_up }),
     ]
@@ -184,10 +262,12 @@ fn any_fakes() -> impl Strategy<Value = Fakes> {
 fn any_select() -> impl Strategy<Value = Select> {
     prop_oneof![
         Just(Select::All),
-        (shrinking(), 1..=10_000_000_usize, share()).prop_map(|(decay, every, least)| Select::TopK {
-            decay,
-            every,
-            least
+        (shrinking(), 1..=10_000_000_usize, share()).prop_map(|(decay, every, least)| {
+            Select::TopK {
+                decay,
+                every,
+                least,
+            }
         }),
     ]
 }
@@ -204,7 +284,8 @@ fn any_average() -> impl Strategy<Value = Average> {
     prop_oneof![
         Just(Average::None),
         decay().prop_map(|beta| Average::Ema { beta }),
-        (1..=1_000_000_000_usize, 0.0..9.0_f64).prop_map(|(samples, ramp_up)| Average::HalfLife { samples, ramp_up }),
+        (1..=1_000_000_000_usize, 0.0..9.0_f64)
+            .prop_map(|(samples, ramp_up)| Average::HalfLife { samples, ramp_up }),
     ]
 }
 

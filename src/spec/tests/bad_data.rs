@@ -19,12 +19,21 @@ fn assert_data_refused(table: &[(&str, &[&str])]) {
 #[test]
 fn shapes() {
     assert_data_refused(&[
-        ("{shapes: {side: 7}}", &["`data.shapes.side` must be a whole number from 8 to 64, found 7"]),
+        (
+            "{shapes: {side: 7}}",
+            &["`data.shapes.side` must be a whole number from 8 to 64, found 7"],
+        ),
         ("{shapes: {shapes: 4}}", &["a whole number from 1 to 3"]),
-        ("{shapes: {colors: 4}}", &["unknown key `colors`", "did you mean `colours`?"]),
+        (
+            "{shapes: {colors: 4}}",
+            &["unknown key `colors`", "did you mean `colours`?"],
+        ),
         (
             "{shapes: {side: 20}}",
-            &["no model makes 20x20 RGB images, which data `shapes` has here", "16x16 RGB images, 28x28 images"],
+            &[
+                "no model makes 20x20 RGB images, which data `shapes` has here",
+                "16x16 RGB images, 28x28 images",
+            ],
         ),
         ("shape", &["did you mean `shapes`?"]),
     ]);
@@ -34,16 +43,40 @@ fn shapes() {
 fn idx() {
     assert_data_refused(&[
         ("idx", &["`images` is missing"]),
-        ("{idx: {images: 3}}", &["`data.idx.images` must be a path, relative to the working directory, found 3"]),
+        (
+            "{idx: {images: 3}}",
+            &["`data.idx.images` must be a path, relative to the working directory, found 3"],
+        ),
         ("{idx: {images: ' '}}", &["must be a path"]),
         ("{idx: {image: x}}", &["did you mean `images`?"]),
-        ("{idx: {images: x, labels: }}", &["`data.idx.labels` has no value; write one, or remove the key"]),
-        ("{idx: {images: x, classes: [3]}}", &["`data.idx.classes` needs `labels`"]),
-        ("{idx: {images: x, labels: y, classes: 3}}", &["must be a list of labels such as [3, 7], found 3"]),
-        ("{idx: {images: x, labels: y, classes: [300]}}", &["a whole number from 0 to 255, found 300"]),
-        ("{idx: {images: x, labels: y, classes: [3, 3]}}", &["3 is in the list twice"]),
-        ("{idx: {images: x, channels: 2}}", &["`data.idx.channels` must be 1 (grey) or 3 (RGB), found 2"]),
-        ("{idx: {images: x, side: 29}}", &["no model makes 29x29 images"]),
+        (
+            "{idx: {images: x, labels: }}",
+            &["`data.idx.labels` has no value; write one, or remove the key"],
+        ),
+        (
+            "{idx: {images: x, classes: [3]}}",
+            &["`data.idx.classes` needs `labels`"],
+        ),
+        (
+            "{idx: {images: x, labels: y, classes: 3}}",
+            &["must be a list of labels such as [3, 7], found 3"],
+        ),
+        (
+            "{idx: {images: x, labels: y, classes: [300]}}",
+            &["a whole number from 0 to 255, found 300"],
+        ),
+        (
+            "{idx: {images: x, labels: y, classes: [3, 3]}}",
+            &["3 is in the list twice"],
+        ),
+        (
+            "{idx: {images: x, channels: 2}}",
+            &["`data.idx.channels` must be 1 (grey) or 3 (RGB), found 2"],
+        ),
+        (
+            "{idx: {images: x, side: 29}}",
+            &["no model makes 29x29 images"],
+        ),
     ]);
 }
 
@@ -51,17 +84,44 @@ fn idx() {
 fn folder_and_cifar10() {
     assert_data_refused(&[
         ("folder", &["`path` is missing"]),
-        ("{folder: {path: x, classes: ['../y']}}", &["must be the name of a subfolder, found the text `../y`"]),
-        ("{folder: {path: x, unreadable: skp}}", &["one of refuse, skip", "`skp`", "did you mean `skip`?"]),
-        ("{folder: {path: x, unreadable: yes}}", &["one of refuse, skip"]),
-        ("{folder: {path: x, smaller: pad}}", &["one of skip, enlarge"]),
-        ("{folder: {path: x, side: 32, channels: 1}}", &["no model makes 32x32 images"]),
+        (
+            "{folder: {path: x, classes: ['../y']}}",
+            &["must be the name of a subfolder, found the text `../y`"],
+        ),
+        (
+            "{folder: {path: x, unreadable: skp}}",
+            &["one of refuse, skip", "`skp`", "did you mean `skip`?"],
+        ),
+        (
+            "{folder: {path: x, unreadable: yes}}",
+            &["one of refuse, skip"],
+        ),
+        (
+            "{folder: {path: x, smaller: pad}}",
+            &["one of skip, enlarge"],
+        ),
+        (
+            "{folder: {path: x, side: 32, channels: 1}}",
+            &["no model makes 32x32 images"],
+        ),
         ("cifar10", &["`path` is missing"]),
         ("cifar", &["unknown data `cifar`"]),
-        ("{cifar10: {path: x, classes: [cta]}}", &["unknown class `cta` of CIFAR-10", "did you mean `cat`?"]),
-        ("{cifar10: {path: x, classes: [3, cat]}}", &["the text `cat` is in the list twice"]),
-        ("{cifar10: {path: x, classes: [10]}}", &["a whole number from 0 to 9, found 10"]),
-        ("{cifar10: {path: x, classes: [~]}}", &["a class of CIFAR-10, by name or number"]),
+        (
+            "{cifar10: {path: x, classes: [cta]}}",
+            &["unknown class `cta` of CIFAR-10", "did you mean `cat`?"],
+        ),
+        (
+            "{cifar10: {path: x, classes: [3, cat]}}",
+            &["the text `cat` is in the list twice"],
+        ),
+        (
+            "{cifar10: {path: x, classes: [10]}}",
+            &["a whole number from 0 to 9, found 10"],
+        ),
+        (
+            "{cifar10: {path: x, classes: [~]}}",
+            &["a class of CIFAR-10, by name or number"],
+        ),
     ]);
 }
 
@@ -69,15 +129,48 @@ fn folder_and_cifar10() {
 fn stacked() {
     let allowed = "`of` takes digits, idx with `labels`, or folder with subfolders as classes, all with `channels: 1`";
     assert_data_refused(&[
-        ("{stacked: {off: digits}}", &["unknown key `off`", "did you mean `of`?"]),
-        ("{stacked: {of: digit}}", &["unknown data `digit`", "did you mean `digits`?"]),
-        ("{stacked: {of: ring}}", &["data `ring` cannot be stacked: it has no images", allowed]),
-        ("{stacked: {of: shapes}}", &["data `shapes` cannot be stacked: its images have three channels", allowed]),
-        ("{stacked: {of: {cifar10: {path: x}}}}", &["data `cifar10` cannot be stacked: its images have three"]),
-        ("{stacked: {of: stacked}}", &["data `stacked` cannot be stacked: its images are stacked already", allowed]),
-        ("{stacked: {of: {idx: {images: x}}}}", &["without `labels` its modes are not known", allowed]),
-        ("{stacked: {of: {folder: {path: x}}}}", &["its images have three channels", allowed]),
-        ("{stacked: {of: {idx: {images: x, labels: y, side: 9}}}}", &["no model makes 9x9 RGB images"]),
+        (
+            "{stacked: {off: digits}}",
+            &["unknown key `off`", "did you mean `of`?"],
+        ),
+        (
+            "{stacked: {of: digit}}",
+            &["unknown data `digit`", "did you mean `digits`?"],
+        ),
+        (
+            "{stacked: {of: ring}}",
+            &["data `ring` cannot be stacked: it has no images", allowed],
+        ),
+        (
+            "{stacked: {of: shapes}}",
+            &[
+                "data `shapes` cannot be stacked: its images have three channels",
+                allowed,
+            ],
+        ),
+        (
+            "{stacked: {of: {cifar10: {path: x}}}}",
+            &["data `cifar10` cannot be stacked: its images have three"],
+        ),
+        (
+            "{stacked: {of: stacked}}",
+            &[
+                "data `stacked` cannot be stacked: its images are stacked already",
+                allowed,
+            ],
+        ),
+        (
+            "{stacked: {of: {idx: {images: x}}}}",
+            &["without `labels` its modes are not known", allowed],
+        ),
+        (
+            "{stacked: {of: {folder: {path: x}}}}",
+            &["its images have three channels", allowed],
+        ),
+        (
+            "{stacked: {of: {idx: {images: x, labels: y, side: 9}}}}",
+            &["no model makes 9x9 RGB images"],
+        ),
     ]);
 }
 
@@ -85,6 +178,9 @@ fn stacked() {
 fn a_model_that_does_not_fit_is_named_with_one_that_does() {
     let text = "study: s\nquestion: q\nrun: {data: shapes, model: dcgan-28}\n";
     let shown = parse("s.yaml", text, &[]).unwrap_err().to_string();
-    assert!(shown.contains("`dcgan-28` wants 28x28 images, but data `shapes` has 16x16 RGB images"), "{shown}");
+    assert!(
+        shown.contains("`dcgan-28` wants 28x28 images, but data `shapes` has 16x16 RGB images"),
+        "{shown}"
+    );
     assert!(shown.contains("did you mean `dcgan-16`?"), "{shown}");
 }

@@ -7,17 +7,48 @@ fn texts_that_are_no_study() {
     assert_refused(&[
         ("", 0, &["the file is empty"]),
         ("# only a comment\n", 1, &["the file is empty"]),
-        ("hello world", 1, &["a study must be a mapping with the keys study, question, run, sweep", "`hello world`"]),
+        (
+            "hello world",
+            1,
+            &[
+                "a study must be a mapping with the keys study, question, run, sweep",
+                "`hello world`",
+            ],
+        ),
         ("- a\n- b\n", 1, &["found a list"]),
         ("study: [1, 2\nquestion: q\n", 2, &["not valid YAML"]),
         ("study: s\n\tquestion: q\n", 2, &["not valid YAML"]),
         ("%PDF-1.4\n\u{1}\u{2}", 2, &["not valid YAML"]),
-        ("study: s\nquestion: q\n---\nstudy: t\n", 3, &["a second document starts here"]),
-        ("study: s\nquestion: q\nrun:\n  lr_d: 1\n  lr_d: 2\n", 5, &["duplicate key `lr_d`, first written on line 4"]),
-        ("study: s\nstudy: t\n", 2, &["duplicate key `study`, first written on line 1"]),
-        ("study: s\nquestion: q\n1: 2\n", 1, &["a key must be text, found 1"]),
-        ("study: s\nquestion: q\nrun: {data: !ring {modes: 8}}\n", 3, &["tags such as `!name`"]),
-        ("study: s\nquestion: !!str q\n", 2, &["tags such as `!name`"]),
+        (
+            "study: s\nquestion: q\n---\nstudy: t\n",
+            3,
+            &["a second document starts here"],
+        ),
+        (
+            "study: s\nquestion: q\nrun:\n  lr_d: 1\n  lr_d: 2\n",
+            5,
+            &["duplicate key `lr_d`, first written on line 4"],
+        ),
+        (
+            "study: s\nstudy: t\n",
+            2,
+            &["duplicate key `study`, first written on line 1"],
+        ),
+        (
+            "study: s\nquestion: q\n1: 2\n",
+            1,
+            &["a key must be text, found 1"],
+        ),
+        (
+            "study: s\nquestion: q\nrun: {data: !ring {modes: 8}}\n",
+            3,
+            &["tags such as `!name`"],
+        ),
+        (
+            "study: s\nquestion: !!str q\n",
+            2,
+            &["tags such as `!name`"],
+        ),
     ]);
 }
 
@@ -44,16 +75,48 @@ fn heads() {
     assert_refused(&[
         ("question: q\n", 1, &["`study` is missing"]),
         ("# hm\nstudy: s\n", 2, &["`question` is missing"]),
-        ("study: s\nquestion: '  '\n", 2, &["`question` must be a sentence"]),
-        ("study: s\nquestion:\n", 2, &["`question` has no value; write one"]),
-        ("study: a/b\nquestion: q\n", 1, &["s.yaml:1:8", "not starting with `.`", "`a/b`"]),
+        (
+            "study: s\nquestion: '  '\n",
+            2,
+            &["`question` must be a sentence"],
+        ),
+        (
+            "study: s\nquestion:\n",
+            2,
+            &["`question` has no value; write one"],
+        ),
+        (
+            "study: a/b\nquestion: q\n",
+            1,
+            &["s.yaml:1:8", "not starting with `.`", "`a/b`"],
+        ),
         ("study: ..\nquestion: q\n", 1, &["not starting with `.`"]),
         ("study: ''\nquestion: q\n", 1, &["must be a name"]),
-        ("study: 2024\nquestion: q\n", 1, &["must be a name", "found 2024"]),
-        ("study: s\nquestion: q\nswep: {}\n", 3, &["unknown key `swep`", "did you mean `sweep`?"]),
-        ("study: s\nquestion: q\nlr_d: 1\n", 3, &["unknown key `lr_d`", "did you mean `run.lr_d`?"]),
-        ("study: s\nquestion: q\nrun:\n", 3, &["`run` has no value; write one, or remove the key"]),
-        ("study: s\nquestion: q\nrun: 3\n", 3, &["`run` must be a mapping", "found 3"]),
+        (
+            "study: 2024\nquestion: q\n",
+            1,
+            &["must be a name", "found 2024"],
+        ),
+        (
+            "study: s\nquestion: q\nswep: {}\n",
+            3,
+            &["unknown key `swep`", "did you mean `sweep`?"],
+        ),
+        (
+            "study: s\nquestion: q\nlr_d: 1\n",
+            3,
+            &["unknown key `lr_d`", "did you mean `run.lr_d`?"],
+        ),
+        (
+            "study: s\nquestion: q\nrun:\n",
+            3,
+            &["`run` has no value; write one, or remove the key"],
+        ),
+        (
+            "study: s\nquestion: q\nrun: 3\n",
+            3,
+            &["`run` must be a mapping", "found 3"],
+        ),
     ]);
     let long = format!("study: {}\nquestion: q\n", "x".repeat(65));
     assert_eq!(parse("s.yaml", &long, &[]).unwrap_err().line(), Some(1));
@@ -76,59 +139,165 @@ pub(super) fn assert_run_refused(runs: &[(&str, &[&str])]) {
 #[test]
 fn names_and_keys_of_a_run() {
     assert_run_refused(&[
-        ("lr_dd: 1e-3", &["s.yaml:4:3: unknown key `lr_dd`", "allowed here: data, model", "did you mean `lr_d`?"]),
-        ("lr_d:", &["`lr_d` has no value; write one, or remove the key (default: 1e-3)"]),
+        (
+            "lr_dd: 1e-3",
+            &[
+                "s.yaml:4:3: unknown key `lr_dd`",
+                "allowed here: data, model",
+                "did you mean `lr_d`?",
+            ],
+        ),
+        (
+            "lr_d:",
+            &["`lr_d` has no value; write one, or remove the key (default: 1e-3)"],
+        ),
         ("lr_d: null", &["`lr_d` has no value"]),
         (
             "data: rong",
-            &["s.yaml:4:9: unknown data `rong`", "allowed here: ring, grid, digits", "did you mean `ring`?"],
+            &[
+                "s.yaml:4:9: unknown data `rong`",
+                "allowed here: ring, grid, digits",
+                "did you mean `ring`?",
+            ],
         ),
-        ("data: {rong: {}}", &["s.yaml:4:10: unknown data `rong`", "did you mean `ring`?"]),
-        ("data: 3", &["`data` must be one of ring, grid, digits, shapes, idx, folder, cifar10, stacked, found 3"]),
+        (
+            "data: {rong: {}}",
+            &["s.yaml:4:10: unknown data `rong`", "did you mean `ring`?"],
+        ),
+        (
+            "data: 3",
+            &[
+                "`data` must be one of ring, grid, digits, shapes, idx, folder, cifar10, stacked, found 3",
+            ],
+        ),
         ("data: {}", &["`data` must name exactly one"]),
-        ("data: {ring: {}, grid: {}}", &["`data` must name exactly one"]),
-        ("data: {ring: }", &["`data.ring` has no value; write `ring` alone for its defaults"]),
-        ("data: {ring: 8}", &["`data.ring` must be a mapping with the keys modes, std, radius, found 8"]),
-        ("data: {ring: {mode: 8}}", &["unknown key `mode`", "did you mean `modes`?"]),
-        ("data: {digits: {side: 8}}", &["unknown key `side`: `digits` takes no keys"]),
-        ("model: mpl", &["unknown model `mpl`", "did you mean `mlp`?"]),
-        ("model: fc-8", &["model `fc-8` wants 8x8 images, but data `ring` has 2-D points", "did you mean `mlp`?"]),
+        (
+            "data: {ring: {}, grid: {}}",
+            &["`data` must name exactly one"],
+        ),
+        (
+            "data: {ring: }",
+            &["`data.ring` has no value; write `ring` alone for its defaults"],
+        ),
+        (
+            "data: {ring: 8}",
+            &["`data.ring` must be a mapping with the keys modes, std, radius, found 8"],
+        ),
+        (
+            "data: {ring: {mode: 8}}",
+            &["unknown key `mode`", "did you mean `modes`?"],
+        ),
+        (
+            "data: {digits: {side: 8}}",
+            &["unknown key `side`: `digits` takes no keys"],
+        ),
+        (
+            "model: mpl",
+            &["unknown model `mpl`", "did you mean `mlp`?"],
+        ),
+        (
+            "model: fc-8",
+            &[
+                "model `fc-8` wants 8x8 images, but data `ring` has 2-D points",
+                "did you mean `mlp`?",
+            ],
+        ),
         ("loss: non-saturating", &["did you mean `non_saturating`?"]),
-        ("balance: skip", &["unknown balance `skip`", "allowed here: alternate, simultaneous, ratio, skip_d_on_loss"]),
-        ("order: yes", &["unknown order `yes`", "discriminator_first"]),
-        ("fakes: true", &["`fakes` must be one of fresh, shared, replay, found `true`"]),
+        (
+            "balance: skip",
+            &[
+                "unknown balance `skip`",
+                "allowed here: alternate, simultaneous, ratio, skip_d_on_loss",
+            ],
+        ),
+        (
+            "order: yes",
+            &["unknown order `yes`", "discriminator_first"],
+        ),
+        (
+            "fakes: true",
+            &["`fakes` must be one of fresh, shared, replay, found `true`"],
+        ),
     ]);
 }
 
 #[test]
 fn numbers_of_a_run() {
     assert_run_refused(&[
-        ("lr_d: -1e-3", &["s.yaml:4:9: `lr_d` must be a number above 0 and at most 10, found -0.001"]),
+        (
+            "lr_d: -1e-3",
+            &["s.yaml:4:9: `lr_d` must be a number above 0 and at most 10, found -0.001"],
+        ),
         ("lr_d: 0", &["found 0"]),
         ("lr_d: .nan", &["found .nan"]),
         ("lr_g: .inf", &["found .inf"]),
         ("lr_g: 10.5", &["at most 10"]),
-        ("lr_g: fast", &["`lr_g` must be a number above 0 and at most 10, found the text `fast`"]),
+        (
+            "lr_g: fast",
+            &["`lr_g` must be a number above 0 and at most 10, found the text `fast`"],
+        ),
         ("lr_g: [1e-3]", &["found a list"]),
-        ("optimizer: {adam: {betas: [0.5, 1]}}", &["`optimizer.adam.betas.1` must be a number from 0 up to"]),
-        ("optimizer: {adam: {betas: [0.5]}}", &["a list of two numbers", "found a list of 1"]),
-        ("optimizer: {adam: {betas: 0.5}}", &["a list of two numbers", "found 0.5"]),
-        ("optimizer: {adam: {weight_decay: -1}}", &["a number from 0 to 1e6"]),
-        ("batch: 1", &["`batch` must be a whole number from 2 to 65536, found 1"]),
+        (
+            "optimizer: {adam: {betas: [0.5, 1]}}",
+            &["`optimizer.adam.betas.1` must be a number from 0 up to"],
+        ),
+        (
+            "optimizer: {adam: {betas: [0.5]}}",
+            &["a list of two numbers", "found a list of 1"],
+        ),
+        (
+            "optimizer: {adam: {betas: 0.5}}",
+            &["a list of two numbers", "found 0.5"],
+        ),
+        (
+            "optimizer: {adam: {weight_decay: -1}}",
+            &["a number from 0 to 1e6"],
+        ),
+        (
+            "batch: 1",
+            &["`batch` must be a whole number from 2 to 65536, found 1"],
+        ),
         ("batch: 65537", &["found 65537"]),
         ("batch: 0.5", &["a whole number", "found 0.5"]),
-        ("{data: digits, batch: 2000}", &["`batch` is 2000, but data `digits` holds only 1797 images"]),
+        (
+            "{data: digits, batch: 2000}",
+            &["`batch` is 2000, but data `digits` holds only 1797 images"],
+        ),
         ("steps: 0", &["a whole number from 1 to 10000000"]),
         ("steps: 1e8", &["a whole number from 1 to 10000000"]),
-        ("balance: {ratio: {d: 0}}", &["`balance.ratio.d` must be a whole number from 1 to 100"]),
-        ("balance: {skip_d_on_loss: {below: 0}}", &["`balance.skip_d_on_loss.below` must be a number above 0"]),
-        ("data: {ring: {modes: 1001}}", &["`data.ring.modes` must be a whole number from 1 to 1000"]),
-        ("data: {grid: {std: 0}}", &["`data.grid.std` must be a number above 0"]),
+        (
+            "balance: {ratio: {d: 0}}",
+            &["`balance.ratio.d` must be a whole number from 1 to 100"],
+        ),
+        (
+            "balance: {skip_d_on_loss: {below: 0}}",
+            &["`balance.skip_d_on_loss.below` must be a number above 0"],
+        ),
+        (
+            "data: {ring: {modes: 1001}}",
+            &["`data.ring.modes` must be a whole number from 1 to 1000"],
+        ),
+        (
+            "data: {grid: {std: 0}}",
+            &["`data.grid.std` must be a number above 0"],
+        ),
         ("data: {grid: {side: 51}}", &["a whole number from 1 to 50"]),
-        ("evaluate: {every: 0}", &["`evaluate.every` must be a whole number from 1"]),
-        ("evaluate: {samples: 1}", &["a whole number from 2 to 100000"]),
-        ("evaluate: {snapshots: 101}", &["a whole number from 0 to 100"]),
-        ("evaluate: 5", &["`evaluate` must be a mapping with the keys every, samples, snapshots"]),
+        (
+            "evaluate: {every: 0}",
+            &["`evaluate.every` must be a whole number from 1"],
+        ),
+        (
+            "evaluate: {samples: 1}",
+            &["a whole number from 2 to 100000"],
+        ),
+        (
+            "evaluate: {snapshots: 101}",
+            &["a whole number from 0 to 100"],
+        ),
+        (
+            "evaluate: 5",
+            &["`evaluate` must be a mapping with the keys every, samples, snapshots"],
+        ),
         ("seed: -1", &["`seed` must be a whole number from 0 to"]),
     ]);
 }
@@ -136,7 +305,9 @@ fn numbers_of_a_run() {
 #[test]
 fn an_error_prints_its_line_and_what_was_meant() {
     let text = "study: s\nquestion: q\nrun:\n  order: discriminator_frist\n";
-    let shown = parse("experiments/x.yaml", text, &[]).unwrap_err().to_string();
+    let shown = parse("experiments/x.yaml", text, &[])
+        .unwrap_err()
+        .to_string();
     let expected = "experiments/x.yaml:4:10: unknown order `discriminator_frist`
   4 |   order: discriminator_frist
     |          ^

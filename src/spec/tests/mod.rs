@@ -31,7 +31,10 @@ fn assert_refused(table: &[Bad]) {
         let shown = error.to_string();
         assert_eq!(error.line().unwrap_or(0), *line, "{text}\n{shown}");
         for fragment in *fragments {
-            assert!(shown.contains(fragment), "no `{fragment}` in\n{shown}\nfor\n{text}");
+            assert!(
+                shown.contains(fragment),
+                "no `{fragment}` in\n{shown}\nfor\n{text}"
+            );
         }
         assert_plain_words(&error);
     }
@@ -40,7 +43,9 @@ fn assert_refused(table: &[Bad]) {
 /// Nothing that only a Rust programmer would understand.
 fn assert_plain_words(error: &SpecError) {
     let shown = error.message.to_string();
-    for jargon in ["f64", "u64", "usize", "i64", "variant", "struct", "enum", "Value", "Null", "unit"] {
+    for jargon in [
+        "f64", "u64", "usize", "i64", "variant", "struct", "enum", "Value", "Null", "unit",
+    ] {
         assert!(!shown.contains(jargon), "`{jargon}` in {shown}");
     }
     assert!(!shown.starts_with(char::is_uppercase), "{shown}");

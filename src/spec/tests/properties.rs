@@ -29,14 +29,17 @@ sweep:
 
 /// Pieces that turn one YAML into another, or into none.
 const PIECES: [&str; 22] = [
-    "", " ", "\n", "  ", ":", "- ", "{", "}", "[", "]", "~", "&a ", "*a", "!x ", "'", "\"", "#", "0", "-1", ".nan",
-    "<<: ", "é",
+    "", " ", "\n", "  ", ":", "- ", "{", "}", "[", "]", "~", "&a ", "*a", "!x ", "'", "\"", "#",
+    "0", "-1", ".nan", "<<: ", "é",
 ];
 
 /// Every refusal of a text that has lines names one of them.
 fn parses_or_points(text: &str) {
     if let Err(error) = parse("s.yaml", text, &[]) {
-        assert!(error.line().is_some() || text.is_empty(), "{text:?}\n{error}");
+        assert!(
+            error.line().is_some() || text.is_empty(),
+            "{text:?}\n{error}"
+        );
     }
 }
 

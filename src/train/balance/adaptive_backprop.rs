@@ -27,7 +27,13 @@ impl AdaptiveBackprop {
     }
 
     pub fn new(target: f64, most: usize) -> Self {
-        Self { target, most, strength: 0, batches: 0, accuracies: 0.0 }
+        Self {
+            target,
+            most,
+            strength: 0,
+            batches: 0,
+            accuracies: 0.0,
+        }
     }
 
     pub fn discriminator(&mut self, judged: &Judgement, draw: f64) -> Move {
@@ -46,7 +52,11 @@ impl AdaptiveBackprop {
             return;
         }
         let stronger = self.accuracies / self.batches as f64 > self.target;
-        self.strength = if stronger { (self.strength + 1).min(self.most) } else { self.strength.saturating_sub(1) };
+        self.strength = if stronger {
+            (self.strength + 1).min(self.most)
+        } else {
+            self.strength.saturating_sub(1)
+        };
         (self.batches, self.accuracies) = (0, 0.0);
     }
 
@@ -68,7 +78,11 @@ mod tests {
         for (batch, &(accuracy, draw, learns, strength)) in history.iter().enumerate() {
             let decided = referee.discriminator(0, &with_accuracy(accuracy), draw);
             assert_eq!(decided, Move::learn_if(learns), "batch {batch}");
-            assert_eq!(referee.generator(0, 1.0, None), Move::LEARN, "batch {batch}");
+            assert_eq!(
+                referee.generator(0, 1.0, None),
+                Move::LEARN,
+                "batch {batch}"
+            );
             assert_eq!(referee.state(), Some(strength), "batch {batch}");
         }
     }
@@ -88,13 +102,30 @@ mod tests {
             (0.2, 0.49, true, 0.0),
             (0.2, 0.99, true, 0.0), // never below 0
         ];
-        play(Balance::AdaptiveBackprop { target: 0.6, most: 1000 }, &history);
+        play(
+            Balance::AdaptiveBackprop {
+                target: 0.6,
+                most: 1000,
+            },
+            &history,
+        );
     }
 
     #[test]
     fn strength_has_a_bound() {
-        let history = [(1.0, 0.0, true, 1.0), (1.0, 0.6, false, 1.0), (1.0, 0.4, true, 1.0), (0.0, 0.5, false, 0.0)];
-        play(Balance::AdaptiveBackprop { target: 0.6, most: 1 }, &history);
+        let history = [
+            (1.0, 0.0, true, 1.0),
+            (1.0, 0.6, false, 1.0),
+            (1.0, 0.4, true, 1.0),
+            (0.0, 0.5, false, 0.0),
+        ];
+        play(
+            Balance::AdaptiveBackprop {
+                target: 0.6,
+                most: 1,
+            },
+            &history,
+        );
     }
 
     #[test]
@@ -107,6 +138,12 @@ mod tests {
             (f64::NAN, 0.1, true, 2.0),
             (0.9, 0.9, false, 3.0),
         ];
-        play(Balance::AdaptiveBackprop { target: 0.6, most: 1000 }, &history);
+        play(
+            Balance::AdaptiveBackprop {
+                target: 0.6,
+                most: 1000,
+            },
+            &history,
+        );
     }
 }

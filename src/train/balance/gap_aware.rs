@@ -23,7 +23,14 @@ pub struct GapAware {
 impl GapAware {
     /// `low` and `high` are the gaps at which the rate is `least` and `most`, in units of the loss.
     pub fn new(low: f64, high: f64, least: f64, most: f64, ideal: f64, ema: f64) -> Self {
-        Self { low, high, least, most, ideal, mean: RunningMean::new(ema) }
+        Self {
+            low,
+            high,
+            least,
+            most,
+            ideal,
+            mean: RunningMean::new(ema),
+        }
     }
 
     pub fn remember(&mut self, memory: &mut Memory) {
@@ -59,7 +66,13 @@ mod tests {
 
     #[test]
     fn the_rate_follows_the_gap() {
-        let rule = Balance::GapAware { low: 0.25, high: 0.5, least: 0.0625, most: 4.0, ema: 0.0 };
+        let rule = Balance::GapAware {
+            low: 0.25,
+            high: 0.5,
+            least: 0.0625,
+            most: 4.0,
+            ema: 0.0,
+        };
         // With V* = 2, the rate is 0.0625^(x / 0.5) below and 4^(x / 1) above.
         let table = [
             (2.0, 1.0),
@@ -74,26 +87,59 @@ mod tests {
             (-1e308, 0.0625),
         ];
         for (loss, rate) in table {
-            assert_eq!(judge(&rule, 2.0, &[with_loss(loss)]), [(Some(rate), Some(rate))], "loss {loss}");
+            assert_eq!(
+                judge(&rule, 2.0, &[with_loss(loss)]),
+                [(Some(rate), Some(rate))],
+                "loss {loss}"
+            );
         }
     }
 
     #[test]
     fn a_running_mean_and_a_nan() {
-        let rule = Balance::GapAware { low: 0.25, high: 0.5, least: 0.0625, most: 4.0, ema: 0.5 };
+        let rule = Balance::GapAware {
+            low: 0.25,
+            high: 0.5,
+            least: 0.0625,
+            most: 4.0,
+            ema: 0.5,
+        };
         let history = [f64::NAN, 2.0, 3.0, f64::NAN, f64::INFINITY, 0.5, 2.0].map(with_loss);
         // The mean is 2, 2.5, 2.5, 2.5, 1.5, 1.75.
-        let rates = [(1.0, None), (1.0, Some(1.0)), (2.0, Some(2.0)), (2.0, Some(2.0)), (2.0, Some(2.0))];
+        let rates = [
+            (1.0, None),
+            (1.0, Some(1.0)),
+            (2.0, Some(2.0)),
+            (2.0, Some(2.0)),
+            (2.0, Some(2.0)),
+        ];
         let low = [(0.0625, Some(0.0625)), (0.25, Some(0.25))];
-        let wanted: Vec<_> = rates.into_iter().chain(low).map(|(rate, state)| (Some(rate), state)).collect();
+        let wanted: Vec<_> = rates
+            .into_iter()
+            .chain(low)
+            .map(|(rate, state)| (Some(rate), state))
+            .collect();
         assert_eq!(judge(&rule, 2.0, &history), wanted);
     }
 
     #[test]
     fn without_an_ideal_it_has_only_its_bounds() {
-        let rule = Balance::GapAware { low: 0.1, high: 0.1, least: 0.1, most: 2.0, ema: 0.0 };
-        let wanted = [(Some(2.0), Some(2.0)), (Some(1.0), Some(1.0)), (Some(0.1), Some(0.1))];
+        let rule = Balance::GapAware {
+            low: 0.1,
+            high: 0.1,
+            least: 0.1,
+            most: 2.0,
+            ema: 0.0,
+        };
+        let wanted = [
+            (Some(2.0), Some(2.0)),
+            (Some(1.0), Some(1.0)),
+            (Some(0.1), Some(0.1)),
+        ];
         assert_eq!(judge(&rule, 0.0, &[0.5, 0.0, -0.5].map(with_loss)), wanted);
-        assert_eq!(Referee::new(&rule, 0.0).generator(0, 1.0, None), Move::LEARN);
+        assert_eq!(
+            Referee::new(&rule, 0.0).generator(0, 1.0, None),
+            Move::LEARN
+        );
     }
 }

@@ -30,8 +30,24 @@ impl LrDrop {
         memory.size("drops", &mut self.drops);
     }
 
-    pub fn new(detector: Detector, at: f64, ema: f64, patience: usize, factor: f64, times: usize) -> Self {
-        Self { detector, at, mean: RunningMean::new(ema), patience, factor, times, in_a_row: 0, drops: 0 }
+    pub fn new(
+        detector: Detector,
+        at: f64,
+        ema: f64,
+        patience: usize,
+        factor: f64,
+        times: usize,
+    ) -> Self {
+        Self {
+            detector,
+            at,
+            mean: RunningMean::new(ema),
+            patience,
+            factor,
+            times,
+            in_a_row: 0,
+            drops: 0,
+        }
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {
@@ -53,12 +69,20 @@ impl LrDrop {
     }
 
     fn watch(&mut self, value: f64) {
-        let Some(mean) = self.mean.add(value) else { return };
+        let Some(mean) = self.mean.add(value) else {
+            return;
+        };
         let beyond = match self.detector {
             Detector::DLossBelow => mean < self.at,
-            Detector::DAccuracyAbove | Detector::GLossAbove | Detector::GGradientAbove => mean > self.at,
+            Detector::DAccuracyAbove | Detector::GLossAbove | Detector::GGradientAbove => {
+                mean > self.at
+            }
         };
-        self.in_a_row = if beyond && self.drops < self.times { self.in_a_row + 1 } else { 0 };
+        self.in_a_row = if beyond && self.drops < self.times {
+            self.in_a_row + 1
+        } else {
+            0
+        };
         if beyond && self.in_a_row >= self.patience.max(1) {
             (self.in_a_row, self.drops) = (0, self.drops + 1);
         }
@@ -83,7 +107,14 @@ mod tests {
     const NAN: f64 = f64::NAN;
 
     fn rule(detector: Detector, at: f64, ema: f64, patience: usize, times: usize) -> Balance {
-        Balance::LrDropOn { detector, at, ema, patience, factor: 0.5, times }
+        Balance::LrDropOn {
+            detector,
+            at,
+            ema,
+            patience,
+            factor: 0.5,
+            times,
+        }
     }
 
     /// Plays steps of D's judgement and G's loss and gradient norm, and returns the drops after D's turn and after G's.
@@ -98,13 +129,18 @@ mod tests {
             assert_eq!(decided, Move::at(0.5_f64.powf(drops)));
             drops
         };
-        steps.iter().map(|(judged, loss, norm)| (turn(Some(judged), NAN, None), turn(None, *loss, *norm))).collect()
+        steps
+            .iter()
+            .map(|(judged, loss, norm)| (turn(Some(judged), NAN, None), turn(None, *loss, *norm)))
+            .collect()
     }
 
     #[test]
     fn a_low_loss_drops_both_rates_after_patience() {
         let rule = rule(Detector::DLossBelow, 0.25, 0.0, 2, 2);
-        let losses = [0.2, 0.25, 0.2, NAN, 0.1, 0.2, 0.3, 0.1, 0.2, 0.1, 0.1, 0.1, 0.1];
+        let losses = [
+            0.2, 0.25, 0.2, NAN, 0.1, 0.2, 0.3, 0.1, 0.2, 0.1, 0.1, 0.1, 0.1,
+        ];
         let wanted = [0., 0., 0., 0., 1., 1., 1., 1., 2., 2., 2., 2., 2.];
         let steps = losses.map(|loss| (with_loss(loss), 0.0, Some(9.0)));
         assert_eq!(drops(&rule, &steps), wanted.map(|drops| (drops, drops)));
@@ -115,18 +151,34 @@ mod tests {
         let rule = rule(Detector::DAccuracyAbove, 0.75, 0.5, 1, 1);
         // The mean is 0.5, 0.75, 0.875.
         let steps = [NAN, 0.5, 1.0, 1.0, 0.0].map(|accuracy| (with_accuracy(accuracy), 9.0, None));
-        assert_eq!(drops(&rule, &steps), [0., 0., 0., 1., 1.].map(|drops| (drops, drops)));
+        assert_eq!(
+            drops(&rule, &steps),
+            [0., 0., 0., 1., 1.].map(|drops| (drops, drops))
+        );
     }
 
     #[test]
     fn what_g_shows_counts_from_its_own_turn() {
         let losses = [4.0, 3.5, 4.0, NAN, 4.0, 0.0].map(|loss| (with_loss(0.0), loss, Some(0.0)));
         let wanted = [(0., 0.), (0., 0.), (0., 0.), (0., 0.), (0., 1.), (1., 1.)];
-        assert_eq!(drops(&rule(Detector::GLossAbove, 3.5, 0.0, 2, 3), &losses), wanted);
+        assert_eq!(
+            drops(&rule(Detector::GLossAbove, 3.5, 0.0, 2, 3), &losses),
+            wanted
+        );
 
-        let norms = [None, Some(101.0), None, Some(101.0), Some(100.0), Some(f64::INFINITY)];
+        let norms = [
+            None,
+            Some(101.0),
+            None,
+            Some(101.0),
+            Some(100.0),
+            Some(f64::INFINITY),
+        ];
         let steps = norms.map(|norm| (with_loss(0.0), 0.0, norm));
         let wanted = [(0., 0.), (0., 0.), (0., 0.), (0., 1.), (1., 1.), (1., 1.)];
-        assert_eq!(drops(&rule(Detector::GGradientAbove, 100.0, 0.0, 2, 3), &steps), wanted);
+        assert_eq!(
+            drops(&rule(Detector::GGradientAbove, 100.0, 0.0, 2, 3), &steps),
+            wanted
+        );
     }
 }

@@ -22,7 +22,10 @@ struct Last {
 
 impl Margin {
     pub fn new(imbalance: f64) -> Self {
-        Self { imbalance, last: None }
+        Self {
+            imbalance,
+            last: None,
+        }
     }
 
     pub fn remember(&mut self, memory: &mut Memory) {
@@ -30,7 +33,10 @@ impl Margin {
         let mut d_learned = u64::from(self.last.as_ref().is_some_and(|last| last.d_learned));
         memory.optional("gap", &mut gap);
         memory.count("d_learned", &mut d_learned);
-        self.last = gap.map(|gap| Last { gap, d_learned: d_learned == 1 });
+        self.last = gap.map(|gap| Last {
+            gap,
+            d_learned: d_learned == 1,
+        });
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {
@@ -59,7 +65,11 @@ mod tests {
     fn one_player_learns_at_a_time() {
         let mut referee = Referee::new(&Balance::Margin { imbalance: 0.125 }, 0.7);
         assert_eq!(referee.state(), None);
-        assert_eq!(referee.generator(0, 1.0, None), Move::LEARN, "D has not judged yet");
+        assert_eq!(
+            referee.generator(0, 1.0, None),
+            Move::LEARN,
+            "D has not judged yet"
+        );
         let steps = [
             (0.5, 0.5, 0.0, true),
             (0.625, 0.5, 0.125, false),
@@ -69,8 +79,16 @@ mod tests {
             (3.0, -1.0, 4.0, false),
         ];
         for (real, fake, gap, d_learns) in steps {
-            assert_eq!(referee.discriminator(0, &with_means(real, fake), 0.0), Move::learn_if(d_learns), "{gap}");
-            assert_eq!(referee.generator(0, f64::NAN, None), Move::learn_if(!d_learns), "{gap}");
+            assert_eq!(
+                referee.discriminator(0, &with_means(real, fake), 0.0),
+                Move::learn_if(d_learns),
+                "{gap}"
+            );
+            assert_eq!(
+                referee.generator(0, f64::NAN, None),
+                Move::learn_if(!d_learns),
+                "{gap}"
+            );
             assert_eq!(referee.state(), Some(gap));
         }
     }
@@ -79,11 +97,17 @@ mod tests {
     fn a_nan_is_learned_from_and_forgotten() {
         let mut referee = Referee::new(&Balance::Margin { imbalance: 0.125 }, 0.7);
         for (real, fake) in [(f64::NAN, 0.5), (0.5, f64::NAN), (f64::INFINITY, 0.5)] {
-            assert_eq!(referee.discriminator(0, &with_means(real, fake), 0.0), Move::LEARN);
+            assert_eq!(
+                referee.discriminator(0, &with_means(real, fake), 0.0),
+                Move::LEARN
+            );
             assert_eq!(referee.generator(0, 1.0, None), Move::SKIP);
             assert!(referee.state().is_some_and(|gap| !gap.is_finite()));
         }
-        assert_eq!(referee.discriminator(0, &with_means(0.75, 0.5), 0.0), Move::SKIP);
+        assert_eq!(
+            referee.discriminator(0, &with_means(0.75, 0.5), 0.0),
+            Move::SKIP
+        );
         assert_eq!(referee.generator(0, 1.0, None), Move::LEARN);
         assert_eq!(referee.state(), Some(0.25));
     }

@@ -65,20 +65,49 @@ impl Referee {
             Balance::SkipDOnGLoss { above, ema } => {
                 State::Skipping(Skipping::new(skipping::When::GeneratorLossFrom(above), ema))
             }
-            Balance::ThresholdLoops { d_above, g_above, most } => {
-                State::ThresholdLoops(ThresholdLoops { d_above, g_above, most })
-            }
+            Balance::ThresholdLoops {
+                d_above,
+                g_above,
+                most,
+            } => State::ThresholdLoops(ThresholdLoops {
+                d_above,
+                g_above,
+                most,
+            }),
             Balance::Margin { imbalance } => State::Margin(Margin::new(imbalance)),
-            Balance::AdaptiveBackprop { target, most } => State::AdaptiveBackprop(AdaptiveBackprop::new(target, most)),
-            Balance::Proportional { gamma, gain } => State::Proportional(Proportional::new(gamma, gain, ideal)),
-            Balance::GapAware { low, high, least, most, ema } => {
-                State::GapAware(GapAware::new(low * ideal, high * ideal, least, most, ideal, ema))
+            Balance::AdaptiveBackprop { target, most } => {
+                State::AdaptiveBackprop(AdaptiveBackprop::new(target, most))
             }
-            Balance::LrDropOn { detector, at, ema, patience, factor, times } => {
-                State::LrDrop(LrDrop::new(detector, at, ema, patience, factor, times))
+            Balance::Proportional { gamma, gain } => {
+                State::Proportional(Proportional::new(gamma, gain, ideal))
             }
+            Balance::GapAware {
+                low,
+                high,
+                least,
+                most,
+                ema,
+            } => State::GapAware(GapAware::new(
+                low * ideal,
+                high * ideal,
+                least,
+                most,
+                ideal,
+                ema,
+            )),
+            Balance::LrDropOn {
+                detector,
+                at,
+                ema,
+                patience,
+                factor,
+                times,
+            } => State::LrDrop(LrDrop::new(detector, at, ema, patience, factor, times)),
         };
-        Self { simultaneous: *rule == Balance::Simultaneous, state }
+        Self {
+            simultaneous: *rule == Balance::Simultaneous,
+            state,
+        }
     }
 
     /// Whether both players take their gradients from the same point, before either has moved.

@@ -14,11 +14,17 @@ impl Move {
     pub const LEARN: Self = Self::at(1.0);
 
     /// The player does not learn, and this is its last turn.
-    pub const SKIP: Self = Self { rate: None, again: false };
+    pub const SKIP: Self = Self {
+        rate: None,
+        again: false,
+    };
 
     /// The player learns at `rate` times its own rate, and this is its last turn.
     pub const fn at(rate: f64) -> Self {
-        Self { rate: Some(rate), again: false }
+        Self {
+            rate: Some(rate),
+            again: false,
+        }
     }
 
     /// [`Move::LEARN`] or [`Move::SKIP`].

@@ -23,7 +23,12 @@ impl Proportional {
     }
 
     pub fn new(gamma: f64, gain: f64, ideal: f64) -> Self {
-        Self { gamma, gain, ideal, rate: 1.0 }
+        Self {
+            gamma,
+            gain,
+            ideal,
+            rate: 1.0,
+        }
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {
@@ -31,7 +36,11 @@ impl Proportional {
         if judged.loss.is_finite() && !moved.is_nan() {
             self.rate = moved.clamp(0.0, 1.0);
         }
-        if self.rate > 0.0 { Move::at(self.rate) } else { Move::SKIP }
+        if self.rate > 0.0 {
+            Move::at(self.rate)
+        } else {
+            Move::SKIP
+        }
     }
 
     pub fn state(&self) -> f64 {
@@ -47,9 +56,25 @@ mod tests {
 
     #[test]
     fn the_rate_falls_while_the_loss_is_low_and_comes_back() {
-        let rule = Balance::Proportional { gamma: 0.75, gain: 0.5 };
+        let rule = Balance::Proportional {
+            gamma: 0.75,
+            gain: 0.5,
+        };
         // With V* = 2, the rate moves by (loss / 2 - 0.75) / 2.
-        let history = [1.5, 4.0, 1.0, f64::NAN, 0.5, 0.5, f64::NEG_INFINITY, 0.0, 0.0, 2.0, 1e308].map(with_loss);
+        let history = [
+            1.5,
+            4.0,
+            1.0,
+            f64::NAN,
+            0.5,
+            0.5,
+            f64::NEG_INFINITY,
+            0.0,
+            0.0,
+            2.0,
+            1e308,
+        ]
+        .map(with_loss);
         let wanted = [
             (LEARN, Some(1.0)),
             (LEARN, Some(1.0)),
@@ -68,14 +93,31 @@ mod tests {
 
     #[test]
     fn without_an_ideal_its_rate_stays_a_number() {
-        let rule = Balance::Proportional { gamma: 0.75, gain: 0.5 };
-        let wanted = [(LEARN, Some(1.0)), (SKIP, Some(0.0)), (SKIP, Some(0.0)), (LEARN, Some(1.0))];
-        assert_eq!(judge(&rule, 0.0, &[0.0, -0.5, 0.0, 0.5].map(with_loss)), wanted);
+        let rule = Balance::Proportional {
+            gamma: 0.75,
+            gain: 0.5,
+        };
+        let wanted = [
+            (LEARN, Some(1.0)),
+            (SKIP, Some(0.0)),
+            (SKIP, Some(0.0)),
+            (LEARN, Some(1.0)),
+        ];
+        assert_eq!(
+            judge(&rule, 0.0, &[0.0, -0.5, 0.0, 0.5].map(with_loss)),
+            wanted
+        );
     }
 
     #[test]
     fn it_starts_at_full_rate_and_leaves_g_alone() {
-        let mut referee = Referee::new(&Balance::Proportional { gamma: 0.7, gain: 0.01 }, 0.7);
+        let mut referee = Referee::new(
+            &Balance::Proportional {
+                gamma: 0.7,
+                gain: 0.01,
+            },
+            0.7,
+        );
         assert_eq!(referee.state(), Some(1.0));
         assert_eq!(referee.generator(0, f64::NAN, None), Move::LEARN);
         assert_eq!(referee.state(), Some(1.0));

@@ -13,11 +13,17 @@ pub struct Ratio {
 
 impl Ratio {
     pub fn discriminator(&self, turn: u16) -> Move {
-        Move { again: usize::from(turn) + 1 < self.d, ..Move::LEARN }
+        Move {
+            again: usize::from(turn) + 1 < self.d,
+            ..Move::LEARN
+        }
     }
 
     pub fn generator(&self, turn: u16) -> Move {
-        Move { again: usize::from(turn) + 1 < self.g, ..Move::LEARN }
+        Move {
+            again: usize::from(turn) + 1 < self.g,
+            ..Move::LEARN
+        }
     }
 }
 
@@ -32,8 +38,18 @@ mod tests {
         let table = [
             (Balance::Alternate, vec![false], vec![false], false),
             (Balance::Simultaneous, vec![false], vec![false], true),
-            (Balance::Ratio { d: 1, g: 1 }, vec![false], vec![false], false),
-            (Balance::Ratio { d: 3, g: 2 }, vec![true, true, false], vec![true, false], false),
+            (
+                Balance::Ratio { d: 1, g: 1 },
+                vec![false],
+                vec![false],
+                false,
+            ),
+            (
+                Balance::Ratio { d: 3, g: 2 },
+                vec![true, true, false],
+                vec![true, false],
+                false,
+            ),
         ];
         for (rule, d_again, g_again, simultaneous) in table {
             let mut referee = Referee::new(&rule, 0.7);
@@ -41,11 +57,19 @@ mod tests {
             for loss in [0.0, f64::NAN] {
                 for (turn, &again) in d_again.iter().enumerate() {
                     let decided = referee.discriminator(turn as u16, &with_loss(loss), 0.5);
-                    assert_eq!((decided.rate, decided.again), (Some(1.0), again), "{rule:?}, D's turn {turn}");
+                    assert_eq!(
+                        (decided.rate, decided.again),
+                        (Some(1.0), again),
+                        "{rule:?}, D's turn {turn}"
+                    );
                 }
                 for (turn, &again) in g_again.iter().enumerate() {
                     let decided = referee.generator(turn as u16, loss, None);
-                    assert_eq!((decided.rate, decided.again), (Some(1.0), again), "{rule:?}, G's turn {turn}");
+                    assert_eq!(
+                        (decided.rate, decided.again),
+                        (Some(1.0), again),
+                        "{rule:?}, G's turn {turn}"
+                    );
                 }
             }
             assert_eq!(referee.state(), None, "{rule:?}");

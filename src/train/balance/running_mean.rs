@@ -20,7 +20,10 @@ impl RunningMean {
         if !value.is_finite() {
             return None;
         }
-        self.mean = Some(self.mean.map_or(value, |mean| self.decay * mean + (1.0 - self.decay) * value));
+        self.mean = Some(
+            self.mean
+                .map_or(value, |mean| self.decay * mean + (1.0 - self.decay) * value),
+        );
         self.mean
     }
 
@@ -54,6 +57,9 @@ mod tests {
     #[test]
     fn without_decay_it_is_the_last_value() {
         let mut mean = RunningMean::new(0.0);
-        assert_eq!([3.0, f64::NAN, 0.5].map(|value| mean.add(value)), [Some(3.0), None, Some(0.5)]);
+        assert_eq!(
+            [3.0, f64::NAN, 0.5].map(|value| mean.add(value)),
+            [Some(3.0), None, Some(0.5)]
+        );
     }
 }

@@ -35,7 +35,11 @@ impl Skipping {
     }
 
     pub fn new(when: When, ema: f64) -> Self {
-        Self { when, mean: RunningMean::new(ema), watched: None }
+        Self {
+            when,
+            mean: RunningMean::new(ema),
+            watched: None,
+        }
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {
@@ -74,7 +78,10 @@ mod tests {
 
     #[test]
     fn a_low_loss_is_skipped() {
-        let rule = Balance::SkipDOnLoss { below: 0.3, ema: 0.0 };
+        let rule = Balance::SkipDOnLoss {
+            below: 0.3,
+            ema: 0.0,
+        };
         let history = [0.1, 0.3, 0.7, NAN, 0.2, f64::INFINITY, 0.299].map(with_loss);
         let wanted = [
             (SKIP, Some(0.1)),
@@ -90,7 +97,10 @@ mod tests {
 
     #[test]
     fn a_running_mean_decides_slowly() {
-        let rule = Balance::SkipDOnLoss { below: 0.5, ema: 0.5 };
+        let rule = Balance::SkipDOnLoss {
+            below: 0.5,
+            ema: 0.5,
+        };
         let history = [NAN, 1.0, 0.5, 0.125, NAN, 0.0, 0.78125].map(with_loss);
         let wanted = [
             (LEARN, None),
@@ -106,7 +116,10 @@ mod tests {
 
     #[test]
     fn a_high_accuracy_is_skipped() {
-        let rule = Balance::SkipDOnAccuracy { above: 0.75, ema: 0.5 };
+        let rule = Balance::SkipDOnAccuracy {
+            above: 0.75,
+            ema: 0.5,
+        };
         let history = [0.75, 1.0, NAN, 0.5, 1.0].map(with_accuracy);
         let wanted = [
             (LEARN, Some(0.75)),
@@ -120,7 +133,13 @@ mod tests {
 
     #[test]
     fn a_high_loss_of_g_is_skipped() {
-        let mut referee = Referee::new(&Balance::SkipDOnGLoss { above: 3.5, ema: 0.5 }, 0.7);
+        let mut referee = Referee::new(
+            &Balance::SkipDOnGLoss {
+                above: 3.5,
+                ema: 0.5,
+            },
+            0.7,
+        );
         // Each step: what D decides from G's turns so far, G's loss then, and the mean after it.
         let steps = [
             (Move::LEARN, 3.0, Some(3.0)),
@@ -133,15 +152,32 @@ mod tests {
         ];
         assert_eq!(referee.state(), None);
         for (step, (d_move, g_loss, state)) in steps.into_iter().enumerate() {
-            assert_eq!(referee.discriminator(0, &with_loss(NAN), 0.0), d_move, "step {step}");
-            assert_eq!(referee.generator(0, g_loss, None), Move::LEARN, "step {step}");
+            assert_eq!(
+                referee.discriminator(0, &with_loss(NAN), 0.0),
+                d_move,
+                "step {step}"
+            );
+            assert_eq!(
+                referee.generator(0, g_loss, None),
+                Move::LEARN,
+                "step {step}"
+            );
             assert_eq!(referee.state(), state, "step {step}");
         }
     }
 
     #[test]
     fn g_learns_and_its_loss_leaves_the_other_rules_alone() {
-        for rule in [Balance::SkipDOnLoss { below: 0.3, ema: 0.0 }, Balance::SkipDOnAccuracy { above: 0.8, ema: 0.0 }] {
+        for rule in [
+            Balance::SkipDOnLoss {
+                below: 0.3,
+                ema: 0.0,
+            },
+            Balance::SkipDOnAccuracy {
+                above: 0.8,
+                ema: 0.0,
+            },
+        ] {
             let mut referee = Referee::new(&rule, 0.7);
             assert_eq!(referee.generator(0, 9.0, Some(1.0)), Move::LEARN);
             assert_eq!(referee.state(), None);

@@ -9,15 +9,28 @@ pub const LEARN: Option<f64> = Some(1.0);
 pub const SKIP: Option<f64> = None;
 
 pub fn with_loss(loss: f64) -> Judgement {
-    Judgement { loss, real: 0.5, fake: 0.5, accuracy: 0.5, real_sign: 0.0 }
+    Judgement {
+        loss,
+        real: 0.5,
+        fake: 0.5,
+        accuracy: 0.5,
+        real_sign: 0.0,
+    }
 }
 
 pub fn with_accuracy(accuracy: f64) -> Judgement {
-    Judgement { accuracy, ..with_loss(0.7) }
+    Judgement {
+        accuracy,
+        ..with_loss(0.7)
+    }
 }
 
 pub fn with_means(real: f64, fake: f64) -> Judgement {
-    Judgement { real, fake, ..with_loss(0.7) }
+    Judgement {
+        real,
+        fake,
+        ..with_loss(0.7)
+    }
 }
 
 /// D's rate and the rule's state after each judgement, one in each step, of a rule in which D has one turn.
@@ -73,14 +86,27 @@ fn play(rule: &Balance, ideal: f64, history: &[Shown]) -> Vec<(Move, Option<f64>
 fn shown() -> impl Strategy<Value = Shown> {
     let value = || prop_oneof![8 => -5.0..5.0, 1 => any::<f64>(), 1 => Just(f64::NAN)];
     let accuracy = prop_oneof![9 => 0.0..=1.0, 1 => Just(f64::NAN)];
-    (value(), value(), value(), accuracy, 0.0..1.0, value(), proptest::option::of(value())).prop_map(
-        |(loss, real, fake, accuracy, draw, g_loss, norm)| Shown {
-            judged: Judgement { loss, real, fake, accuracy, real_sign: 0.0 },
+    (
+        value(),
+        value(),
+        value(),
+        accuracy,
+        0.0..1.0,
+        value(),
+        proptest::option::of(value()),
+    )
+        .prop_map(|(loss, real, fake, accuracy, draw, g_loss, norm)| Shown {
+            judged: Judgement {
+                loss,
+                real,
+                fake,
+                accuracy,
+                real_sign: 0.0,
+            },
             draw,
             g_loss,
             gradient_norm: norm.map(f64::abs),
-        },
-    )
+        })
 }
 
 fn rule() -> impl Strategy<Value = Balance> {
@@ -91,7 +117,14 @@ fn rule() -> impl Strategy<Value = Balance> {
         Just(Detector::GLossAbove),
         Just(Detector::GGradientAbove)
     ];
-    let dropping = (detector, -1.0..4.0, ema(), 1..4_usize, 0.001..0.999, 1..=10_usize);
+    let dropping = (
+        detector,
+        -1.0..4.0,
+        ema(),
+        1..4_usize,
+        0.001..0.999,
+        1..=10_usize,
+    );
     prop_oneof![
         Just(Balance::Alternate),
         Just(Balance::Simultaneous),
@@ -99,24 +132,36 @@ fn rule() -> impl Strategy<Value = Balance> {
         (-1.0..1.0, ema()).prop_map(|(below, ema)| Balance::SkipDOnLoss { below, ema }),
         (0.0..1.0, ema()).prop_map(|(above, ema)| Balance::SkipDOnAccuracy { above, ema }),
         (-1.0..4.0, ema()).prop_map(|(above, ema)| Balance::SkipDOnGLoss { above, ema }),
-        (-1.0..2.0, -1.0..2.0, 1..=100_usize).prop_map(|(d_above, g_above, most)| Balance::ThresholdLoops {
-            d_above,
-            g_above,
-            most
+        (-1.0..2.0, -1.0..2.0, 1..=100_usize).prop_map(|(d_above, g_above, most)| {
+            Balance::ThresholdLoops {
+                d_above,
+                g_above,
+                most,
+            }
         }),
         (-1.0..1.0).prop_map(|imbalance| Balance::Margin { imbalance }),
-        (0.0..1.0, 1..6_usize).prop_map(|(target, most)| Balance::AdaptiveBackprop { target, most }),
+        (0.0..1.0, 1..6_usize)
+            .prop_map(|(target, most)| Balance::AdaptiveBackprop { target, most }),
         (0.0..1.0, 0.0..2.0).prop_map(|(gamma, gain)| Balance::Proportional { gamma, gain }),
-        (0.001..1.0, 0.001..1.0, 0.001..=1.0, 1.0..10.0, ema())
-            .prop_map(|(low, high, least, most, ema)| Balance::GapAware { low, high, least, most, ema }),
-        dropping.prop_map(|(detector, at, ema, patience, factor, times)| Balance::LrDropOn {
-            detector,
-            at,
-            ema,
-            patience,
-            factor,
-            times
-        }),
+        (0.001..1.0, 0.001..1.0, 0.001..=1.0, 1.0..10.0, ema()).prop_map(
+            |(low, high, least, most, ema)| Balance::GapAware {
+                low,
+                high,
+                least,
+                most,
+                ema
+            }
+        ),
+        dropping.prop_map(
+            |(detector, at, ema, patience, factor, times)| Balance::LrDropOn {
+                detector,
+                at,
+                ema,
+                patience,
+                factor,
+                times
+            }
+        ),
     ]
 }
 
@@ -124,7 +169,13 @@ fn rule() -> impl Strategy<Value = Balance> {
 fn bits(played: &[(Move, Option<f64>)]) -> Vec<(Option<u64>, bool, Option<u64>)> {
     played
         .iter()
-        .map(|(decided, state)| (decided.rate.map(f64::to_bits), decided.again, state.map(f64::to_bits)))
+        .map(|(decided, state)| {
+            (
+                decided.rate.map(f64::to_bits),
+                decided.again,
+                state.map(f64::to_bits),
+            )
+        })
         .collect()
 }
 

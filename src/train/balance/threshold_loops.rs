@@ -28,7 +28,10 @@ impl ThresholdLoops {
             return Move::LEARN;
         }
         let learns = loss > above;
-        Move { again: learns && usize::from(turn) + 1 < self.most, ..Move::learn_if(learns) }
+        Move {
+            again: learns && usize::from(turn) + 1 < self.most,
+            ..Move::learn_if(learns)
+        }
     }
 }
 
@@ -43,23 +46,46 @@ mod tests {
         const AGAIN: (Option<f64>, bool) = (Some(1.0), true);
         const ONCE: (Option<f64>, bool) = (LEARN, false);
         const NOT: (Option<f64>, bool) = (SKIP, false);
-        let mut referee = Referee::new(&Balance::ThresholdLoops { d_above: 0.6, g_above: 1.0, most: 3 }, 0.7);
+        let mut referee = Referee::new(
+            &Balance::ThresholdLoops {
+                d_above: 0.6,
+                g_above: 1.0,
+                most: 3,
+            },
+            0.7,
+        );
         // Within one step: the losses shown, for D and for G, and the moves.
         let table = [
             (vec![0.5], vec![1.0], vec![NOT]),
             (vec![0.6], vec![0.9], vec![NOT]),
             (vec![0.7, 0.6], vec![1.5, 1.0], vec![AGAIN, NOT]),
-            (vec![0.9, 0.8, 0.7], vec![3.0, 2.0, 1.5], vec![AGAIN, AGAIN, ONCE]),
+            (
+                vec![0.9, 0.8, 0.7],
+                vec![3.0, 2.0, 1.5],
+                vec![AGAIN, AGAIN, ONCE],
+            ),
             (vec![f64::NAN], vec![f64::NAN], vec![ONCE]),
-            (vec![0.7, f64::INFINITY], vec![1.5, f64::NEG_INFINITY], vec![AGAIN, ONCE]),
+            (
+                vec![0.7, f64::INFINITY],
+                vec![1.5, f64::NEG_INFINITY],
+                vec![AGAIN, ONCE],
+            ),
         ];
         for (d_losses, g_losses, moves) in table {
             let turns = moves.into_iter().zip(d_losses.into_iter().zip(g_losses));
             for (turn, (wanted, (d_loss, g_loss))) in turns.enumerate() {
                 let d_move = referee.discriminator(turn as u16, &with_loss(d_loss), 0.0);
-                assert_eq!((d_move.rate, d_move.again), wanted, "D, turn {turn}, loss {d_loss}");
+                assert_eq!(
+                    (d_move.rate, d_move.again),
+                    wanted,
+                    "D, turn {turn}, loss {d_loss}"
+                );
                 let g_move = referee.generator(turn as u16, g_loss, None);
-                assert_eq!((g_move.rate, g_move.again), wanted, "G, turn {turn}, loss {g_loss}");
+                assert_eq!(
+                    (g_move.rate, g_move.again),
+                    wanted,
+                    "G, turn {turn}, loss {g_loss}"
+                );
             }
             assert_eq!(referee.state(), None);
         }
@@ -67,7 +93,14 @@ mod tests {
 
     #[test]
     fn at_most_one_turn_is_no_loop() {
-        let mut referee = Referee::new(&Balance::ThresholdLoops { d_above: 0.6, g_above: 1.0, most: 1 }, 0.7);
+        let mut referee = Referee::new(
+            &Balance::ThresholdLoops {
+                d_above: 0.6,
+                g_above: 1.0,
+                most: 1,
+            },
+            0.7,
+        );
         let decided = referee.discriminator(0, &with_loss(5.0), 0.0);
         assert_eq!((decided.rate, decided.again), (Some(1.0), false));
     }

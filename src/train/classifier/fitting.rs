@@ -40,28 +40,52 @@ impl ClassifierVisitor for Fit<'_> {
     type Result = (Score, Vec<Remembered>);
 
     fn visit<C: models::Classifier>(self) -> Self::Result {
-        let order = SEED.at(Stream::Classifier, 0, SPLIT).permutation(self.labels.of_rows().len() as u32);
+        let order = SEED
+            .at(Stream::Classifier, 0, SPLIT)
+            .permutation(self.labels.of_rows().len() as u32);
         let (held_out, shown) = order.split_at(held_out(order.len()));
-        let mut opened: Opened<C> = Opened::new(&mut SEED.at(Stream::Classifier, 0, WEIGHTS), self.threads);
-        let mut optimizer = Optimizer::new(Rule::Adam { betas: [0.9, 0.999], epsilon: 1e-8, weight_decay: 0.0 });
+        let mut opened: Opened<C> =
+            Opened::new(&mut SEED.at(Stream::Classifier, 0, WEIGHTS), self.threads);
+        let mut optimizer = Optimizer::new(Rule::Adam {
+            betas: [0.9, 0.999],
+            epsilon: 1e-8,
+            weight_decay: 0.0,
+        });
         let steps = (shown.len() * EPOCHS / BATCH).clamp(*STEPS.start(), *STEPS.end());
         for step in 1..=steps {
-            let (rows, classes) = self.batch(shown, &mut SEED.at(Stream::Classifier, step as u64, 0));
+            let (rows, classes) =
+                self.batch(shown, &mut SEED.at(Stream::Classifier, step as u64, 0));
             let logits = opened.logits(&rows, Pass::Train);
-            let (_, gradient) = cross_entropy(logits.values(), MOST_CLASSES, self.labels.count(), &classes);
+            let (_, gradient) =
+                cross_entropy(logits.values(), MOST_CLASSES, self.labels.count(), &classes);
             let rate = RATE * (1.0 - (step - 1) as f64 / steps as f64);
-            optimizer.step(&mut opened.network, &mut backward(vec![(logits, gradient)]), rate);
+            optimizer.step(
+                &mut opened.network,
+                &mut backward(vec![(logits, gradient)]),
+                rate,
+            );
         }
-        let right = held_out.chunks(BATCH).map(|numbers| self.right(&mut opened, numbers)).sum();
+        let right = held_out
+            .chunks(BATCH)
+            .map(|numbers| self.right(&mut opened, numbers))
+            .sum();
         let weights = Memory::written(|memory| remember(&mut opened.network, memory));
-        (Score { right, held_out: held_out.len() }, weights)
+        (
+            Score {
+                right,
+                held_out: held_out.len(),
+            },
+            weights,
+        )
     }
 }
 
 impl Fit<'_> {
     /// Images at random, each moved by at most a pixel along each axis, with their classes.
     fn batch(&self, shown: &[u32], draws: &mut Draws) -> (Vec<f32>, Vec<u8>) {
-        let numbers: Vec<u32> = (0..BATCH).map(|_| shown[draws.below(shown.len() as u32) as usize]).collect();
+        let numbers: Vec<u32> = (0..BATCH)
+            .map(|_| shown[draws.below(shown.len() as u32) as usize])
+            .collect();
         let (rows, classes) = self.rows(&numbers);
         let mut moved = vec![0.0; rows.len()];
         let width = self.data.kind().row();
@@ -75,26 +99,40 @@ impl Fit<'_> {
     fn rows(&self, numbers: &[u32]) -> (Vec<f32>, Vec<u8>) {
         let mut rows = vec![0.0; numbers.len() * self.data.kind().row()];
         self.data.rows(numbers, &mut rows);
-        (rows, numbers.iter().map(|number| self.labels.of_rows()[*number as usize]).collect())
+        (
+            rows,
+            numbers
+                .iter()
+                .map(|number| self.labels.of_rows()[*number as usize])
+                .collect(),
+        )
     }
 
     /// How many of these images are recognised.
     fn right<C: models::Classifier>(&self, opened: &mut Opened<C>, numbers: &[u32]) -> usize {
         let (rows, classes) = self.rows(numbers);
         let found = opened.classes(&rows, self.labels.count());
-        found.into_iter().zip(classes).filter(|(found, class)| *found == usize::from(*class)).count()
+        found
+            .into_iter()
+            .zip(classes)
+            .filter(|(found, class)| *found == usize::from(*class))
+            .count()
     }
 }
 
 /// How many of so many images are held out.
 fn held_out(images: usize) -> usize {
     let share = (HELD_OUT * images as f64).round() as usize;
-    share.clamp(*HELD_OUT_IMAGES.start(), *HELD_OUT_IMAGES.end()).min(images / 2)
+    share
+        .clamp(*HELD_OUT_IMAGES.start(), *HELD_OUT_IMAGES.end())
+        .min(images / 2)
 }
 
 /// An image with its content moved by (x, y) pixels; what comes in repeats the edge.
 fn shift(kind: Kind, image: &[f32], by: (isize, isize), out: &mut [f32]) {
-    let Kind::Images { side, channels } = kind else { return out.copy_from_slice(image) };
+    let Kind::Images { side, channels } = kind else {
+        return out.copy_from_slice(image);
+    };
     let from = |at: usize, by: isize| at.saturating_add_signed(-by).min(side - 1);
     for (at, pixel) in out.chunks_exact_mut(channels).enumerate() {
         let place = from(at / side, by.1) * side + from(at % side, by.0);
@@ -108,7 +146,13 @@ mod tests {
 
     #[test]
     fn images_are_moved_and_their_edge_repeated() {
-        let (kind, image) = (Kind::Images { side: 3, channels: 1 }, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]);
+        let (kind, image) = (
+            Kind::Images {
+                side: 3,
+                channels: 1,
+            },
+            [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0],
+        );
         let moved = |by| {
             let mut out = [0.0; 9];
             shift(kind, &image, by, &mut out);
@@ -116,12 +160,18 @@ mod tests {
         };
         assert_eq!(moved((0, 0)), image);
         assert_eq!(moved((1, 0)), [1.0, 1.0, 2.0, 4.0, 4.0, 5.0, 7.0, 7.0, 8.0]);
-        assert_eq!(moved((0, -1)), [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 7.0, 8.0, 9.0]);
+        assert_eq!(
+            moved((0, -1)),
+            [4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 7.0, 8.0, 9.0]
+        );
     }
 
     #[test]
     fn a_tenth_is_held_out_but_a_hundred_where_half_allows_it() {
-        assert_eq!([200, 300, 1797, 60_000, 1_000_000].map(held_out), [100, 100, 180, 6000, 10_000]);
+        assert_eq!(
+            [200, 300, 1797, 60_000, 1_000_000].map(held_out),
+            [100, 100, 180, 6000, 10_000]
+        );
         assert_eq!(held_out(100), 50);
     }
 }

@@ -67,7 +67,10 @@ pub fn architecture(data: &dyn DataSet) -> Result<&'static str, Unclassified> {
             C::NAME
         }
     }
-    let labels = data.labels().filter(|labels| labels.count() > 1).ok_or(Unclassified::NoClasses)?;
+    let labels = data
+        .labels()
+        .filter(|labels| labels.count() > 1)
+        .ok_or(Unclassified::NoClasses)?;
     match labels.of_rows().len() {
         few if few < LEAST_IMAGES => Err(Unclassified::Few(few)),
         _ => with_classifier(data.kind(), Name).ok_or(Unclassified::NoArchitecture),
@@ -82,19 +85,38 @@ impl Classifier {
     pub fn fit(data: &dyn DataSet, threads: usize) -> Result<Self, Unclassified> {
         architecture(data)?;
         let labels = data.labels().ok_or(Unclassified::NoClasses)?;
-        let fit = fitting::Fit { data, labels, threads };
-        let (score, weights) = with_classifier(data.kind(), fit).ok_or(Unclassified::NoArchitecture)?;
-        Ok(Self { kind: data.kind(), shares: labels.shares(), score, weights })
+        let fit = fitting::Fit {
+            data,
+            labels,
+            threads,
+        };
+        let (score, weights) =
+            with_classifier(data.kind(), fit).ok_or(Unclassified::NoArchitecture)?;
+        Ok(Self {
+            kind: data.kind(),
+            shares: labels.shares(),
+            score,
+            weights,
+        })
     }
 
     /// A classifier of a set from weights that [`Classifier::fit`] has given on it.
     ///
     /// # Errors
     /// If the weights are not those of the set's architecture: what does not fit.
-    pub fn stored(data: &dyn DataSet, score: Score, weights: Vec<Remembered>) -> Result<Self, String> {
+    pub fn stored(
+        data: &dyn DataSet,
+        score: Score,
+        weights: Vec<Remembered>,
+    ) -> Result<Self, String> {
         let labels = data.labels().ok_or("the data have no labels")?;
         recognizing::check(data.kind(), weights.clone())?;
-        Ok(Self { kind: data.kind(), shares: labels.shares(), score, weights })
+        Ok(Self {
+            kind: data.kind(),
+            shares: labels.shares(),
+            score,
+            weights,
+        })
     }
 
     /// How it did on held-out images.
@@ -119,7 +141,12 @@ impl Classifier {
 
     /// A network of its own for one run: of the set's rows, or, where they are `stacked`, of rows with three of them as channels.
     pub fn recognizer(&self, stacked: bool, threads: usize) -> Box<dyn Recognizer> {
-        let base = recognizing::open(self.kind, self.shares.clone(), self.weights.clone(), threads);
+        let base = recognizing::open(
+            self.kind,
+            self.shares.clone(),
+            self.weights.clone(),
+            threads,
+        );
         match stacked {
             true => Box::new(recognizing::Stacked::new(base)),
             false => base,

@@ -6,7 +6,8 @@ use crate::data::Kind;
 use crate::metrics::{Recognized, Recognizer};
 use crate::models::{self, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
 use crate::nn::{
-    Batch, Device, Features, Initialization, Initializer, Layer, Memory, Pass, Remembered, Rows, Workers, remember,
+    Batch, Device, Features, Initialization, Initializer, Layer, Memory, Pass, Remembered, Rows,
+    Workers, remember,
 };
 use crate::rng::{Draws, Seed, Stream};
 
@@ -23,7 +24,11 @@ impl<C: models::Classifier> Opened<C> {
     /// With fresh weights.
     pub fn new(draws: &mut Draws, threads: usize) -> Self {
         let device = Device::new(Workers::new(threads));
-        let network = Layer::new(&mut Initializer::new(&device, Initialization::Uniform, draws));
+        let network = Layer::new(&mut Initializer::new(
+            &device,
+            Initialization::Uniform,
+            draws,
+        ));
         Self { network, device }
     }
 
@@ -54,13 +59,20 @@ impl<C: models::Classifier> Opened<C> {
         let batch = self.batch(rows);
         let features = self.network.0.forward(batch, Pass::Eval);
         let values = features.values().to_vec();
-        (values, largest(self.network.1.forward(features, Pass::Eval).values(), classes))
+        (
+            values,
+            largest(
+                self.network.1.forward(features, Pass::Eval).values(),
+                classes,
+            ),
+        )
     }
 }
 
 /// The place of the largest of the first `classes` logits of each row; the first of equal ones, or of no number at all.
 fn largest(logits: &[f32], classes: usize) -> Vec<usize> {
-    let of_row = |row: &[f32]| (1..classes).fold(0, |best, at| if row[at] > row[best] { at } else { best });
+    let of_row =
+        |row: &[f32]| (1..classes).fold(0, |best, at| if row[at] > row[best] { at } else { best });
     logits.chunks_exact(MOST_CLASSES).map(of_row).collect()
 }
 
@@ -81,7 +93,11 @@ impl<C: models::Classifier> Recognizer for Typed<C> {
 
     fn recognize(&self, rows: &[f32]) -> Recognized {
         let mut opened = self.opened.borrow_mut();
-        let mut all = Recognized { features: Vec::new(), width: FEATURES, classes: Vec::new() };
+        let mut all = Recognized {
+            features: Vec::new(),
+            width: FEATURES,
+            classes: Vec::new(),
+        };
         for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW) {
             let (features, classes) = opened.recognize(rows, self.shares.len());
             all.features.extend(features);
@@ -95,13 +111,22 @@ impl<C: models::Classifier> Recognizer for Typed<C> {
 ///
 /// # Panics
 /// If the weights are not of the kind's architecture: [`check`] was not asked.
-pub(super) fn open(kind: Kind, shares: Vec<f64>, weights: Vec<Remembered>, threads: usize) -> Box<dyn Recognizer> {
+pub(super) fn open(
+    kind: Kind,
+    shares: Vec<f64>,
+    weights: Vec<Remembered>,
+    threads: usize,
+) -> Box<dyn Recognizer> {
     struct Open(Vec<f64>, Vec<Remembered>, usize);
     impl ClassifierVisitor for Open {
         type Result = Box<dyn Recognizer>;
         fn visit<C: models::Classifier>(self) -> Self::Result {
-            let opened: Opened<C> = Opened::stored(self.1, self.2).expect("the weights were checked");
-            Box::new(Typed { opened: RefCell::new(opened), shares: self.0 })
+            let opened: Opened<C> =
+                Opened::stored(self.1, self.2).expect("the weights were checked");
+            Box::new(Typed {
+                opened: RefCell::new(opened),
+                shares: self.0,
+            })
         }
     }
     with_classifier(kind, Open(shares, weights, threads)).expect("the kind was checked")
@@ -119,7 +144,8 @@ pub(super) fn check(kind: Kind, weights: Vec<Remembered>) -> Result<(), String> 
             Opened::<C>::stored(self.0, 1).map(drop)
         }
     }
-    with_classifier(kind, Check(weights)).unwrap_or_else(|| Err(format!("no classifier takes {kind}")))
+    with_classifier(kind, Check(weights))
+        .unwrap_or_else(|| Err(format!("no classifier takes {kind}")))
 }
 
 /// Channels of a stacked image.
@@ -152,13 +178,26 @@ impl Recognizer for Stacked {
 
     fn recognize(&self, rows: &[f32]) -> Recognized {
         let channels: [Recognized; CHANNELS] = std::array::from_fn(|channel| {
-            let values: Vec<f32> = rows.iter().skip(channel).step_by(CHANNELS).copied().collect();
+            let values: Vec<f32> = rows
+                .iter()
+                .skip(channel)
+                .step_by(CHANNELS)
+                .copied()
+                .collect();
             self.base.recognize(&values)
         });
         let (n, width) = (self.base.classes(), channels[0].width);
         let count = channels[0].classes.len();
-        let class = |row: usize| channels.iter().fold(0, |class, channel| class * n + channel.classes[row]);
-        let features = |row: usize| channels.iter().flat_map(move |channel| &channel.features[row * width..][..width]);
+        let class = |row: usize| {
+            channels
+                .iter()
+                .fold(0, |class, channel| class * n + channel.classes[row])
+        };
+        let features = |row: usize| {
+            channels
+                .iter()
+                .flat_map(move |channel| &channel.features[row * width..][..width])
+        };
         Recognized {
             features: (0..count).flat_map(features).copied().collect(),
             width: CHANNELS * width,

@@ -45,8 +45,12 @@ impl Anchors {
     pub fn observe(&mut self, real: &[f32], fake: &[f32]) {
         let Some((_, decay)) = self.lecam else { return };
         let now = [average(real), average(fake)];
-        let moved =
-            |[real, fake]: [f64; 2]| [decay * real + (1.0 - decay) * now[0], decay * fake + (1.0 - decay) * now[1]];
+        let moved = |[real, fake]: [f64; 2]| {
+            [
+                decay * real + (1.0 - decay) * now[0],
+                decay * fake + (1.0 - decay) * now[1],
+            ]
+        };
         // A NaN would stay for ever.
         if now.iter().all(|mean| mean.is_finite()) {
             self.means = Some(self.means.map_or(now, moved));
@@ -59,8 +63,12 @@ impl Anchors {
     pub fn add(&self, real: &[f32], fake: &[f32], loss: &mut DiscriminatorLoss) -> f64 {
         let mut value = 0.0;
         if let (Some((weight, _)), Some([of_real, of_fake])) = (self.lecam, self.means) {
-            value += add(real, &mut loss.real_gradient, weight, |logit| (logit - of_fake).max(0.0));
-            value += add(fake, &mut loss.fake_gradient, weight, |logit| (logit - of_real).min(0.0));
+            value += add(real, &mut loss.real_gradient, weight, |logit| {
+                (logit - of_fake).max(0.0)
+            });
+            value += add(fake, &mut loss.fake_gradient, weight, |logit| {
+                (logit - of_real).min(0.0)
+            });
         }
         if self.drift > 0.0 {
             value += add(real, &mut loss.real_gradient, self.drift, |logit| logit);

@@ -7,10 +7,17 @@
 ///
 /// # Panics
 /// If a class is not below `classes`: a defect of the caller.
-pub fn cross_entropy(logits: &[f32], width: usize, classes: usize, of_rows: &[u8]) -> (f64, Vec<f32>) {
+pub fn cross_entropy(
+    logits: &[f32],
+    width: usize,
+    classes: usize,
+    of_rows: &[u8],
+) -> (f64, Vec<f32>) {
     let scale = 1.0 / of_rows.len() as f64;
     let (mut value, mut gradient) = (0.0, vec![0.0; logits.len()]);
-    let rows = logits.chunks_exact(width).zip(gradient.chunks_exact_mut(width));
+    let rows = logits
+        .chunks_exact(width)
+        .zip(gradient.chunks_exact_mut(width));
     for ((logits, gradient), class) in rows.zip(of_rows) {
         let (logits, class) = (&logits[..classes], usize::from(*class));
         // The largest logit is taken out, so that no exponential overflows.
@@ -43,17 +50,31 @@ mod tests {
                 cross_entropy(&logits, width, classes, &of_rows).0
             };
             let difference = (value(1e-2) - value(-1e-2)) / 2e-2;
-            assert!((f64::from(gradient[at]) - difference).abs() < 1e-5, "{at}: {} {difference}", gradient[at]);
+            assert!(
+                (f64::from(gradient[at]) - difference).abs() < 1e-5,
+                "{at}: {} {difference}",
+                gradient[at]
+            );
         }
-        assert_eq!((gradient[3], gradient[7]), (0.0, 0.0), "logits beyond the classes take no part");
+        assert_eq!(
+            (gradient[3], gradient[7]),
+            (0.0, 0.0),
+            "logits beyond the classes take no part"
+        );
     }
 
     #[test]
     fn values_are_known_where_they_can_be_worked_out() {
         let (value, gradient) = cross_entropy(&[0.0; 12], 6, 5, &[0, 4]);
         assert!((value - 5f64.ln()).abs() < 1e-12);
-        assert!((gradient[0] + 0.4).abs() < 1e-7 && (gradient[1] - 0.1).abs() < 1e-7, "{gradient:?}");
+        assert!(
+            (gradient[0] + 0.4).abs() < 1e-7 && (gradient[1] - 0.1).abs() < 1e-7,
+            "{gradient:?}"
+        );
         let (value, gradient) = cross_entropy(&[1000.0, 0.0], 2, 2, &[1]);
-        assert!((value - 1000.0).abs() < 1e-9 && gradient == [1.0, -1.0], "no overflow: {value} {gradient:?}");
+        assert!(
+            (value - 1000.0).abs() < 1e-9 && gradient == [1.0, -1.0],
+            "no overflow: {value} {gradient:?}"
+        );
     }
 }

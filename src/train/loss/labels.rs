@@ -24,13 +24,19 @@ pub(crate) struct Labels {
 impl Labels {
     /// The targets that the regularizers ask for; `None`: they are 1 and 0.
     pub fn new(regularizers: &[Regularizer]) -> Option<Self> {
-        let mut labels = Self { real: [1.0; 2], fake: [0.0; 2], flip: 0.0, targets: Targets::default() };
+        let mut labels = Self {
+            real: [1.0; 2],
+            fake: [0.0; 2],
+            flip: 0.0,
+            targets: Targets::default(),
+        };
         let mut changed = false;
         for regularizer in regularizers {
             match *regularizer {
                 Regularizer::LabelSmoothing { real } => labels.real = [real as f32; 2],
                 Regularizer::SoftLabels { real, fake } => {
-                    (labels.real, labels.fake) = (real.map(|end| end as f32), fake.map(|end| end as f32));
+                    (labels.real, labels.fake) =
+                        (real.map(|end| end as f32), fake.map(|end| end as f32));
                 }
                 Regularizer::LabelFlip { probability } => labels.flip = probability,
                 _ => continue,
@@ -41,7 +47,12 @@ impl Labels {
     }
 
     /// The targets of one batch; `strength` scales the probability of a flip.
-    pub fn draw(&mut self, draws: &mut Draws, (real, fake): (usize, usize), strength: f64) -> &Targets {
+    pub fn draw(
+        &mut self,
+        draws: &mut Draws,
+        (real, fake): (usize, usize),
+        strength: f64,
+    ) -> &Targets {
         let flip = (self.flip * strength) as f32;
         let (ones, zeros) = (self.real, self.fake);
         fill(&mut self.targets.real, real, draws, (ones, zeros), flip);
@@ -51,7 +62,13 @@ impl Labels {
 }
 
 /// Each value from the first range, or with probability `flip` from the second.
-fn fill(out: &mut Vec<f32>, rows: usize, draws: &mut Draws, (own, other): ([f32; 2], [f32; 2]), flip: f32) {
+fn fill(
+    out: &mut Vec<f32>,
+    rows: usize,
+    draws: &mut Draws,
+    (own, other): ([f32; 2], [f32; 2]),
+    flip: f32,
+) {
     // Two draws for each row, whether they are used or not: arms with other labels then see the same ones.
     let mut uniform = vec![0.0; 2 * rows];
     draws.uniform(0.5, &mut uniform);
@@ -66,19 +83,34 @@ fn fill(out: &mut Vec<f32>, rows: usize, draws: &mut Draws, (own, other): ([f32;
 ///
 /// # Panics
 /// For a loss without labels, which specs refuse.
-pub(super) fn labelled(loss: Loss, real: &[f32], fake: &[f32], targets: &Targets) -> DiscriminatorLoss {
+pub(super) fn labelled(
+    loss: Loss,
+    real: &[f32],
+    fake: &[f32],
+    targets: &Targets,
+) -> DiscriminatorLoss {
     let term = |logit: f32, target: f32| -> (f64, f64) {
         let (logit, target) = (f64::from(logit), f64::from(target));
         match loss {
-            Loss::NonSaturating | Loss::Minimax => (terms::softplus(logit).0 - target * logit, sigmoid(logit) - target),
+            Loss::NonSaturating | Loss::Minimax => (
+                terms::softplus(logit).0 - target * logit,
+                sigmoid(logit) - target,
+            ),
             Loss::LeastSquares => terms::square(logit - target),
             _ => unreachable!("`{}` has no labels", loss.name()),
         }
     };
     let mean = |logits: &[f32], targets: &[f32]| -> (f64, Vec<f64>) {
         let scale = 0.5 / logits.len() as f64;
-        let (values, slopes): (Vec<f64>, Vec<f64>) = logits.iter().zip(targets).map(|(x, t)| term(*x, *t)).unzip();
-        (values.iter().sum::<f64>() * scale, slopes.into_iter().map(|slope| slope * scale).collect())
+        let (values, slopes): (Vec<f64>, Vec<f64>) = logits
+            .iter()
+            .zip(targets)
+            .map(|(x, t)| term(*x, *t))
+            .unzip();
+        (
+            values.iter().sum::<f64>() * scale,
+            slopes.into_iter().map(|slope| slope * scale).collect(),
+        )
     };
     let (real_value, real_slopes) = mean(real, &targets.real);
     let (fake_value, fake_slopes) = mean(fake, &targets.fake);

@@ -33,7 +33,11 @@ pub struct DiscriminatorLoss {
 
 impl DiscriminatorLoss {
     fn new(value: f64, real: Vec<f64>, fake: Vec<f64>) -> Self {
-        Self { value, real_gradient: narrow(real), fake_gradient: narrow(fake) }
+        Self {
+            value,
+            real_gradient: narrow(real),
+            fake_gradient: narrow(fake),
+        }
     }
 }
 
@@ -44,7 +48,9 @@ fn narrow(values: Vec<f64>) -> Vec<f32> {
 /// The terms of D's loss on a real and on a fake logit (or difference of logits).
 fn discriminator_terms(loss: Loss) -> (Term, Term) {
     match loss {
-        Loss::NonSaturating | Loss::Minimax | Loss::Rsgan | Loss::RaGan => (terms::softplus_of_minus, terms::softplus),
+        Loss::NonSaturating | Loss::Minimax | Loss::Rsgan | Loss::RaGan => {
+            (terms::softplus_of_minus, terms::softplus)
+        }
         Loss::LeastSquares => (terms::square_to_one, terms::square),
         Loss::Hinge | Loss::RaHinge => (terms::hinge_of_minus, terms::hinge),
         Loss::Wasserstein => (terms::minus, terms::plain),
@@ -55,7 +61,12 @@ fn discriminator_terms(loss: Loss) -> (Term, Term) {
 ///
 /// The formulas and sources of all losses are in the catalog (`spec/loss/table.rs`): (f(x) + g(y)) / 2 as means over real
 /// logits x and fake logits y, halved as in the lesson.
-pub fn discriminator_loss(loss: Loss, real: &[f32], fake: &[f32], targets: Option<&Targets>) -> DiscriminatorLoss {
+pub fn discriminator_loss(
+    loss: Loss,
+    real: &[f32],
+    fake: &[f32],
+    targets: Option<&Targets>,
+) -> DiscriminatorLoss {
     if let Some(targets) = targets {
         return labelled(loss, real, fake, targets);
     }
@@ -73,7 +84,10 @@ pub fn discriminator_loss(loss: Loss, real: &[f32], fake: &[f32], targets: Optio
 
 /// Mean of f(x_i - y_i) over pairs (Jolicoeur-Martineau 2019, equation 2).
 fn paired(real: &[f32], fake: &[f32], term: Term) -> DiscriminatorLoss {
-    let differences = real.iter().zip(fake).map(|(real, fake)| f64::from(*real) - f64::from(*fake));
+    let differences = real
+        .iter()
+        .zip(fake)
+        .map(|(real, fake)| f64::from(*real) - f64::from(*fake));
     let (value, slopes) = mean_of(differences, 1.0, term);
     let minus = slopes.iter().map(|slope| -slope).collect();
     DiscriminatorLoss::new(value, slopes, minus)
@@ -83,10 +97,20 @@ fn paired(real: &[f32], fake: &[f32], term: Term) -> DiscriminatorLoss {
 fn averaged(real: &[f32], fake: &[f32], of_real: Term, of_fake: Term) -> DiscriminatorLoss {
     let (real_value, mut real_slopes) = mean(real, average(fake), 0.5, of_real);
     let (fake_value, mut fake_slopes) = mean(fake, average(real), 0.5, of_fake);
-    let (through_fake, through_real) = (real_slopes.iter().sum::<f64>(), fake_slopes.iter().sum::<f64>());
-    let (real_share, fake_share) = (through_real / real.len() as f64, through_fake / fake.len() as f64);
-    real_slopes.iter_mut().for_each(|slope| *slope -= real_share);
-    fake_slopes.iter_mut().for_each(|slope| *slope -= fake_share);
+    let (through_fake, through_real) = (
+        real_slopes.iter().sum::<f64>(),
+        fake_slopes.iter().sum::<f64>(),
+    );
+    let (real_share, fake_share) = (
+        through_real / real.len() as f64,
+        through_fake / fake.len() as f64,
+    );
+    real_slopes
+        .iter_mut()
+        .for_each(|slope| *slope -= real_share);
+    fake_slopes
+        .iter_mut()
+        .for_each(|slope| *slope -= fake_share);
     DiscriminatorLoss::new(real_value + fake_value, real_slopes, fake_slopes)
 }
 
@@ -117,8 +141,13 @@ pub fn accuracy(loss: Loss, real: &[f32], fake: &[f32]) -> f64 {
     }
     let (above, below) = match loss {
         Loss::RaGan | Loss::RaHinge => (average(fake), average(real)),
-        Loss::Wasserstein => (0.5 * (average(real) + average(fake)), 0.5 * (average(real) + average(fake))),
-        _ => loss.boundary().map_or((0.0, 0.0), |boundary| (boundary, boundary)),
+        Loss::Wasserstein => (
+            0.5 * (average(real) + average(fake)),
+            0.5 * (average(real) + average(fake)),
+        ),
+        _ => loss
+            .boundary()
+            .map_or((0.0, 0.0), |boundary| (boundary, boundary)),
     };
     let right = share(real.iter().map(|logit| f64::from(*logit) > above));
     0.5 * (right + share(fake.iter().map(|logit| f64::from(*logit) < below)))

@@ -5,7 +5,12 @@ use crate::spec::Loss;
 
 /// G's loss on the `count` fakes that D scores highest (Sinha et al. 2020, "Top-k training of GANs"), and the gradient
 /// for every fake: zero for those left out. Of equal scores the first is taken.
-pub(crate) fn selected_generator_loss(loss: Loss, real: &[f32], fake: &[f32], count: usize) -> (f64, Vec<f32>) {
+pub(crate) fn selected_generator_loss(
+    loss: Loss,
+    real: &[f32],
+    fake: &[f32],
+    count: usize,
+) -> (f64, Vec<f32>) {
     if count >= fake.len() {
         return generator_loss(loss, real, fake);
     }
@@ -21,6 +26,9 @@ pub(crate) fn selected_generator_loss(loss: Loss, real: &[f32], fake: &[f32], co
     };
     let (value, slopes) = generator_loss(loss, &partners, &chosen);
     let mut gradient = vec![0.0; fake.len()];
-    order.iter().zip(slopes).for_each(|(at, slope)| gradient[*at] = slope);
+    order
+        .iter()
+        .zip(slopes)
+        .for_each(|(at, slope)| gradient[*at] = slope);
     (value, gradient)
 }

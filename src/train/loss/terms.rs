@@ -10,7 +10,11 @@ fn softplus_of(t: f64) -> f64 {
 
 /// 1 / (1 + e^-t) without overflow.
 pub(crate) fn sigmoid(t: f64) -> f64 {
-    if t >= 0.0 { 1.0 / (1.0 + (-t).exp()) } else { t.exp() / (1.0 + t.exp()) }
+    if t >= 0.0 {
+        1.0 / (1.0 + (-t).exp())
+    } else {
+        t.exp() / (1.0 + t.exp())
+    }
 }
 
 pub(super) fn softplus(t: f64) -> (f64, f64) {
@@ -44,7 +48,11 @@ pub(super) fn minus(t: f64) -> (f64, f64) {
 /// max(0, 1 + t); at the kink the derivative is 0, as in PyTorch. A NaN stays one.
 pub(super) fn hinge(t: f64) -> (f64, f64) {
     let value = 1.0 + t;
-    if value <= 0.0 { (0.0, 0.0) } else { (value, 1.0) }
+    if value <= 0.0 {
+        (0.0, 0.0)
+    } else {
+        (value, 1.0)
+    }
 }
 
 pub(super) fn hinge_of_minus(t: f64) -> (f64, f64) {
@@ -54,11 +62,19 @@ pub(super) fn hinge_of_minus(t: f64) -> (f64, f64) {
 
 /// Mean of `term` over `logits` - `shift`, and its derivative with respect to each logit, times `scale`.
 pub(super) fn mean(logits: &[f32], shift: f64, scale: f64, term: Term) -> (f64, Vec<f64>) {
-    mean_of(logits.iter().map(|logit| f64::from(*logit) - shift), scale, term)
+    mean_of(
+        logits.iter().map(|logit| f64::from(*logit) - shift),
+        scale,
+        term,
+    )
 }
 
 /// Mean of `term` over `values`, and its derivative with respect to each, times `scale`.
-pub(super) fn mean_of(values: impl ExactSizeIterator<Item = f64>, scale: f64, term: Term) -> (f64, Vec<f64>) {
+pub(super) fn mean_of(
+    values: impl ExactSizeIterator<Item = f64>,
+    scale: f64,
+    term: Term,
+) -> (f64, Vec<f64>) {
     let share = scale / values.len() as f64;
     let mut sum = 0.0;
     let slopes = values.map(|value| {

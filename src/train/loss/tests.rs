@@ -16,13 +16,25 @@ fn every_loss_agrees_with_pytorch() {
         let golden = &golden[loss.name()];
         let (real, fake) = (numbers(&golden["x"]), numbers(&golden["y"]));
         let d = discriminator_loss(loss, &real, &fake, None);
-        assert!((d.value - number(&golden["d_loss"])).abs() < 1e-8, "{}", loss.name());
+        assert!(
+            (d.value - number(&golden["d_loss"])).abs() < 1e-8,
+            "{}",
+            loss.name()
+        );
         assert_close(&d.real_gradient, &numbers(&golden["d_x"]), 1e-7);
         assert_close(&d.fake_gradient, &numbers(&golden["d_y"]), 1e-7);
         let (g, gradient) = generator_loss(loss, &real, &fake);
-        assert!((g - number(&golden["g_loss"])).abs() < 1e-8, "{}", loss.name());
+        assert!(
+            (g - number(&golden["g_loss"])).abs() < 1e-8,
+            "{}",
+            loss.name()
+        );
         assert_close(&gradient, &numbers(&golden["g_y"]), 1e-7);
-        assert!((loss.ideal_discriminator_loss() - number(&golden["ideal"])).abs() < 1e-8, "{}", loss.name());
+        assert!(
+            (loss.ideal_discriminator_loss() - number(&golden["ideal"])).abs() < 1e-8,
+            "{}",
+            loss.name()
+        );
     }
 }
 
@@ -32,7 +44,11 @@ fn an_undecided_discriminator_has_the_ideal_loss() {
         // Least squares have labels 1 and 0, between which one half is undecided.
         let logit = if loss == Loss::LeastSquares { 0.5 } else { 0.0 };
         let value = discriminator_loss(loss, &[logit; 3], &[logit; 3], None).value;
-        assert!((value - loss.ideal_discriminator_loss()).abs() < 1e-12, "{}", loss.name());
+        assert!(
+            (value - loss.ideal_discriminator_loss()).abs() < 1e-12,
+            "{}",
+            loss.name()
+        );
     }
 }
 
@@ -43,8 +59,16 @@ fn logits_in_f32_of_another_script_agree_too() {
     let d = discriminator_loss(Loss::NonSaturating, &real, &fake, None);
     // The logits are rounded to f32 here and not there.
     assert!((d.value - number(&golden["d_loss"])).abs() < 1e-7);
-    assert_close(&d.real_gradient, &numbers(&golden["d_loss_grad_real"]), 1e-7);
-    assert_close(&d.fake_gradient, &numbers(&golden["d_loss_grad_fake"]), 1e-7);
+    assert_close(
+        &d.real_gradient,
+        &numbers(&golden["d_loss_grad_real"]),
+        1e-7,
+    );
+    assert_close(
+        &d.fake_gradient,
+        &numbers(&golden["d_loss_grad_fake"]),
+        1e-7,
+    );
 }
 
 #[test]
@@ -53,14 +77,27 @@ fn targets_agree_with_pytorch_and_ones_and_zeros_are_the_plain_loss() {
     for loss in [Loss::NonSaturating, Loss::LeastSquares] {
         let golden = &golden[loss.name()];
         let (real, fake) = (numbers(&golden["x"]), numbers(&golden["y"]));
-        let targets = Targets { real: numbers(&golden["real"]), fake: numbers(&golden["fake"]) };
+        let targets = Targets {
+            real: numbers(&golden["real"]),
+            fake: numbers(&golden["fake"]),
+        };
         let d = discriminator_loss(loss, &real, &fake, Some(&targets));
-        assert!((d.value - number(&golden["d_loss"])).abs() < 1e-7, "{} {}", loss.name(), d.value);
+        assert!(
+            (d.value - number(&golden["d_loss"])).abs() < 1e-7,
+            "{} {}",
+            loss.name(),
+            d.value
+        );
         assert_close(&d.real_gradient, &numbers(&golden["d_x"]), 1e-7);
         assert_close(&d.fake_gradient, &numbers(&golden["d_y"]), 1e-7);
-        let plain = Targets { real: vec![1.0; real.len()], fake: vec![0.0; fake.len()] };
-        let (labelled, plain) =
-            (discriminator_loss(loss, &real, &fake, Some(&plain)), discriminator_loss(loss, &real, &fake, None));
+        let plain = Targets {
+            real: vec![1.0; real.len()],
+            fake: vec![0.0; fake.len()],
+        };
+        let (labelled, plain) = (
+            discriminator_loss(loss, &real, &fake, Some(&plain)),
+            discriminator_loss(loss, &real, &fake, None),
+        );
         assert!((labelled.value - plain.value).abs() < 1e-12);
         assert_close(&labelled.real_gradient, &plain.real_gradient, 1e-7);
     }
@@ -71,25 +108,56 @@ fn labels_are_drawn_as_they_are_asked_for() {
     use crate::rng::{Seed, Stream};
     let draw = |regularizers: &[Regularizer], strength: f64| {
         let mut labels = Labels::new(regularizers).expect("labels are asked for");
-        labels.draw(&mut Seed(2).at(Stream::Labels, 1, 0), (2000, 2000), strength).clone()
+        labels
+            .draw(
+                &mut Seed(2).at(Stream::Labels, 1, 0),
+                (2000, 2000),
+                strength,
+            )
+            .clone()
     };
     assert!(Labels::new(&[Regularizer::MinibatchStddev]).is_none());
     let smooth = draw(&[Regularizer::LabelSmoothing { real: 0.9 }], 1.0);
-    assert!(smooth.real.iter().all(|target| *target == 0.9) && smooth.fake.iter().all(|target| *target == 0.0));
-    let soft = draw(&[Regularizer::SoftLabels { real: [0.7, 1.2], fake: [0.0, 0.3] }], 1.0);
-    let range =
-        |values: &[f32]| values.iter().fold((9f32, -9f32), |(low, high), value| (low.min(*value), high.max(*value)));
+    assert!(
+        smooth.real.iter().all(|target| *target == 0.9)
+            && smooth.fake.iter().all(|target| *target == 0.0)
+    );
+    let soft = draw(
+        &[Regularizer::SoftLabels {
+            real: [0.7, 1.2],
+            fake: [0.0, 0.3],
+        }],
+        1.0,
+    );
+    let range = |values: &[f32]| {
+        values.iter().fold((9f32, -9f32), |(low, high), value| {
+            (low.min(*value), high.max(*value))
+        })
+    };
     let ((low, high), (fake_low, fake_high)) = (range(&soft.real), range(&soft.fake));
-    assert!((0.7..0.71).contains(&low) && (1.19..=1.2).contains(&high), "{low} {high}");
-    assert!((0.0..0.01).contains(&fake_low) && (0.29..=0.3).contains(&fake_high), "{fake_low} {fake_high}");
+    assert!(
+        (0.7..0.71).contains(&low) && (1.19..=1.2).contains(&high),
+        "{low} {high}"
+    );
+    assert!(
+        (0.0..0.01).contains(&fake_low) && (0.29..=0.3).contains(&fake_high),
+        "{fake_low} {fake_high}"
+    );
     let flipped = |strength| {
         let targets = draw(&[Regularizer::LabelFlip { probability: 0.2 }], strength);
         let zeros = targets.real.iter().filter(|target| **target == 0.0).count();
         let ones = targets.fake.iter().filter(|target| **target == 1.0).count();
         [zeros, ones].map(|count| count as f64 / 2000.0)
     };
-    assert!(flipped(1.0).iter().all(|share| (share - 0.2).abs() < 0.03), "{:?}", flipped(1.0));
-    assert!(flipped(0.5).iter().all(|share| (share - 0.1).abs() < 0.025), "an adaptive rule scales it");
+    assert!(
+        flipped(1.0).iter().all(|share| (share - 0.2).abs() < 0.03),
+        "{:?}",
+        flipped(1.0)
+    );
+    assert!(
+        flipped(0.5).iter().all(|share| (share - 0.1).abs() < 0.025),
+        "an adaptive rule scales it"
+    );
     assert_eq!(flipped(0.0), [0.0, 0.0]);
 }
 
@@ -99,11 +167,21 @@ fn penalties_on_logits_agree_with_pytorch() {
     let weight = number(&golden["weight"]);
     let mut anchors = Anchors::new(&[Regularizer::Lecam { weight, decay: 0.5 }]);
     let (real, fake) = (numbers(&golden["x"]), numbers(&golden["y"]));
-    let zeros =
-        || DiscriminatorLoss { value: 0.0, real_gradient: vec![0.0; real.len()], fake_gradient: vec![0.0; fake.len()] };
+    let zeros = || DiscriminatorLoss {
+        value: 0.0,
+        real_gradient: vec![0.0; real.len()],
+        fake_gradient: vec![0.0; fake.len()],
+    };
     let mut loss = zeros();
-    assert_eq!(anchors.add(&real, &fake, &mut loss), 0.0, "there are no means yet");
-    anchors.observe(&[number(&golden["e_real"]) as f32], &[number(&golden["e_fake"]) as f32]);
+    assert_eq!(
+        anchors.add(&real, &fake, &mut loss),
+        0.0,
+        "there are no means yet"
+    );
+    anchors.observe(
+        &[number(&golden["e_real"]) as f32],
+        &[number(&golden["e_fake"]) as f32],
+    );
     anchors.observe(&[f32::NAN], &[0.0]);
     let value = anchors.add(&real, &fake, &mut loss);
     assert!((value - number(&golden["value"])).abs() < 1e-6, "{value}");
@@ -112,7 +190,12 @@ fn penalties_on_logits_agree_with_pytorch() {
 
     let golden = strategies("drift");
     let drift = number(&golden["drift"]);
-    let anchors = Anchors::new(&[Regularizer::WganGp { weight: 10.0, target: 1.0, drift, every: 1 }]);
+    let anchors = Anchors::new(&[Regularizer::WganGp {
+        weight: 10.0,
+        target: 1.0,
+        drift,
+        every: 1,
+    }]);
     let mut loss = zeros();
     let value = anchors.add(&numbers(&golden["x"]), &fake, &mut loss);
     assert!((value - number(&golden["value"])).abs() < 1e-8);
@@ -135,14 +218,26 @@ fn gradients_agree_with_finite_differences() {
             let width = f64::from(moved(real, at, step)[at] - moved(real, at, -step)[at]);
             let value = |by: f32| discriminator_loss(loss, &moved(real, at, by), &fake, None).value;
             let difference = (value(step) - value(-step)) / width;
-            assert!((difference - f64::from(d.real_gradient[at])).abs() < 1e-5, "{} real {at}", loss.name());
+            assert!(
+                (difference - f64::from(d.real_gradient[at])).abs() < 1e-5,
+                "{} real {at}",
+                loss.name()
+            );
             let width = f64::from(moved(fake, at, step)[at] - moved(fake, at, -step)[at]);
             let value = |by: f32| discriminator_loss(loss, &real, &moved(fake, at, by), None).value;
             let difference = (value(step) - value(-step)) / width;
-            assert!((difference - f64::from(d.fake_gradient[at])).abs() < 1e-5, "{} fake {at}", loss.name());
+            assert!(
+                (difference - f64::from(d.fake_gradient[at])).abs() < 1e-5,
+                "{} fake {at}",
+                loss.name()
+            );
             let value = |by: f32| generator_loss(loss, &real, &moved(fake, at, by)).0;
             let difference = (value(step) - value(-step)) / width;
-            assert!((difference - f64::from(*g)).abs() < 1e-5, "{} G {at}", loss.name());
+            assert!(
+                (difference - f64::from(*g)).abs() < 1e-5,
+                "{} G {at}",
+                loss.name()
+            );
         }
     }
 }
@@ -152,7 +247,13 @@ fn extreme_logits_stay_finite_and_a_nan_stays_one() {
     for loss in Loss::ALL {
         let value = discriminator_loss(loss, &[-1e4, 1e4], &[-1e4, 1e4], None).value;
         assert!(value.is_finite(), "{} {value}", loss.name());
-        assert!(discriminator_loss(loss, &[f32::NAN; 2], &[0.0; 2], None).value.is_nan(), "{}", loss.name());
+        assert!(
+            discriminator_loss(loss, &[f32::NAN; 2], &[0.0; 2], None)
+                .value
+                .is_nan(),
+            "{}",
+            loss.name()
+        );
     }
     let loss = discriminator_loss(Loss::NonSaturating, &[-1e4, 1e4], &[-1e4, 1e4], None);
     assert!((loss.value - 5e3).abs() < 1e-6);
@@ -180,9 +281,18 @@ fn the_best_fakes_alone_teach() {
         let (all, _) = generator_loss(loss, &real, &fake);
         assert_eq!(selected_generator_loss(loss, &real, &fake, 4).0, all);
         let (value, gradient) = selected_generator_loss(loss, &real, &fake, 2);
-        let partners: &[f32] = if loss == Loss::Rsgan { &[1.0, 2.0] } else { &real };
+        let partners: &[f32] = if loss == Loss::Rsgan {
+            &[1.0, 2.0]
+        } else {
+            &real
+        };
         let (expected, slopes) = generator_loss(loss, partners, &[3.0, 1.0]);
         assert_eq!(value, expected, "{}", loss.name());
-        assert_eq!(gradient, [0.0, slopes[0], 0.0, slopes[1]], "{}", loss.name());
+        assert_eq!(
+            gradient,
+            [0.0, slopes[0], 0.0, slopes[1]],
+            "{}",
+            loss.name()
+        );
     }
 }

@@ -14,12 +14,16 @@ pub(super) struct InstanceNoise {
 
 impl InstanceNoise {
     pub fn new(regularizers: &[Regularizer], steps: u64) -> Option<Self> {
-        regularizers.iter().find_map(|regularizer| match *regularizer {
-            Regularizer::InstanceNoise { sigma, until } => {
-                Some(Self { sigma, until: until * steps as f64, values: Vec::new() })
-            }
-            _ => None,
-        })
+        regularizers
+            .iter()
+            .find_map(|regularizer| match *regularizer {
+                Regularizer::InstanceNoise { sigma, until } => Some(Self {
+                    sigma,
+                    until: until * steps as f64,
+                    values: Vec::new(),
+                }),
+                _ => None,
+            })
     }
 
     /// Its standard deviation in a step, counted from 1.

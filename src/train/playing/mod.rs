@@ -13,7 +13,8 @@ use super::game::{Differentiated, Game, Judgement, Latents, Player};
 use super::loss::{Anchors, Labels};
 use crate::models::Pair;
 use crate::nn::{
-    Batch, Device, Features, Initializer, Kept, Layer, Memory, Minibatch, NamedTensor, Noise, Pass, Rows, Workers,
+    Batch, Device, Features, Initializer, Kept, Layer, Memory, Minibatch, NamedTensor, Noise, Pass,
+    Rows, Workers,
 };
 use crate::rng::{Seed, Stream};
 use crate::spec::{Average, Balance, Loss, Order, Regularizer, Run, Select};
@@ -68,11 +69,13 @@ pub(super) struct Playing<P: Pair> {
 
 /// How D's last layer looks at its batch.
 fn minibatch(regularizers: &[Regularizer]) -> Minibatch {
-    let found = regularizers.iter().find_map(|regularizer| match regularizer {
-        Regularizer::MinibatchStddev => Some(Minibatch::Stddev),
-        Regularizer::MinibatchDiscrimination => Some(Minibatch::Discrimination),
-        _ => None,
-    });
+    let found = regularizers
+        .iter()
+        .find_map(|regularizer| match regularizer {
+            Regularizer::MinibatchStddev => Some(Minibatch::Stddev),
+            Regularizer::MinibatchDiscrimination => Some(Minibatch::Discrimination),
+            _ => None,
+        });
     found.unwrap_or(Minibatch::None)
 }
 
@@ -81,7 +84,14 @@ impl<P: Pair> Playing<P> {
         let device = Device::new(Workers::new(run.threads));
         let mut generator: Trained<P::Generator> = {
             let mut draws = seed.at(Stream::GeneratorWeights, 0, 0);
-            Trained::new(Layer::new(&mut Initializer::new(&device, P::INITIALIZATION, &mut draws)), &run.optimizer)
+            Trained::new(
+                Layer::new(&mut Initializer::new(
+                    &device,
+                    P::INITIALIZATION,
+                    &mut draws,
+                )),
+                &run.optimizer,
+            )
         };
         let mut discriminator: Trained<P::Discriminator> = {
             let mut draws = seed.at(Stream::DiscriminatorWeights, 0, 0);
@@ -108,7 +118,9 @@ impl<P: Pair> Playing<P> {
             packing: run.packing,
             shared: None,
             judged: None,
-            judges_once: run.order == Order::GeneratorFirst && run.balance != Balance::Simultaneous && !random,
+            judges_once: run.order == Order::GeneratorFirst
+                && run.balance != Balance::Simultaneous
+                && !random,
             of_discriminator: None,
             of_generator: None,
             ahead: false,
@@ -132,7 +144,12 @@ impl<P: Pair> Playing<P> {
     /// The draws of random layers in the next application of a network.
     fn layer_noise(&mut self, stream: Stream) -> Noise {
         self.applications += 1;
-        Noise { seed: self.seed, stream, step: self.step, application: self.applications - 1 }
+        Noise {
+            seed: self.seed,
+            stream,
+            step: self.step,
+            application: self.applications - 1,
+        }
     }
 }
 

@@ -53,15 +53,29 @@ impl Penalty {
         let (place, form, every) = match *regularizer {
             Regularizer::R1 { gamma, every } => (Place::Real, Form::Square { gamma }, every),
             Regularizer::R2 { gamma, every } => (Place::Fake, Form::Square { gamma }, every),
-            Regularizer::WganGp { weight, target, every, .. } => {
-                (Place::Between, Form::Target { weight, target }, every)
-            }
-            Regularizer::Dragan { weight, target, spread, every } => {
-                (Place::Around { spread }, Form::Target { weight, target }, every)
-            }
+            Regularizer::WganGp {
+                weight,
+                target,
+                every,
+                ..
+            } => (Place::Between, Form::Target { weight, target }, every),
+            Regularizer::Dragan {
+                weight,
+                target,
+                spread,
+                every,
+            } => (
+                Place::Around { spread },
+                Form::Target { weight, target },
+                every,
+            ),
             _ => return None,
         };
-        Some(Self { place, form, every: every as u64 })
+        Some(Self {
+            place,
+            form,
+            every: every as u64,
+        })
     }
 }
 
@@ -72,7 +86,11 @@ impl Form {
             Form::Square { gamma } => (0.5 * gamma * norm * norm, gamma),
             Form::Target { weight, target } => {
                 let off = norm - target;
-                let slope = if norm > 0.0 { 2.0 * weight * off / norm } else { 0.0 };
+                let slope = if norm > 0.0 {
+                    2.0 * weight * off / norm
+                } else {
+                    0.0
+                };
                 (weight * off * off, slope)
             }
         }
@@ -81,13 +99,23 @@ impl Form {
 
 /// Root mean square.
 fn size(values: &[f32]) -> f64 {
-    (values.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>() / values.len() as f64).sqrt()
+    (values
+        .iter()
+        .map(|value| f64::from(*value).powi(2))
+        .sum::<f64>()
+        / values.len() as f64)
+        .sqrt()
 }
 
 /// The standard deviation over all values.
 fn deviation(values: &[f32]) -> f64 {
     let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len() as f64;
-    (values.iter().map(|value| (f64::from(*value) - mean).powi(2)).sum::<f64>() / values.len() as f64).sqrt()
+    (values
+        .iter()
+        .map(|value| (f64::from(*value) - mean).powi(2))
+        .sum::<f64>()
+        / values.len() as f64)
+        .sqrt()
 }
 
 impl<P: Pair> Playing<P> {
@@ -125,29 +153,43 @@ impl<P: Pair> Playing<P> {
                 let mut shares = vec![0.0; real.rows() / self.packing];
                 draws.uniform(0.5, &mut shares);
                 let mut rows = self.rows(real.values());
-                let places = rows.values_mut().chunks_exact_mut(group).zip(fake.values().chunks_exact(group));
+                let places = rows
+                    .values_mut()
+                    .chunks_exact_mut(group)
+                    .zip(fake.values().chunks_exact(group));
                 for ((real, fake), share) in places.zip(shares) {
-                    real.iter_mut().zip(fake).for_each(|(real, fake)| *real += (0.5 - share) * (fake - *real));
+                    real.iter_mut()
+                        .zip(fake)
+                        .for_each(|(real, fake)| *real += (0.5 - share) * (fake - *real));
                 }
                 rows
             }
             Place::Around { spread } => {
                 let bound = (spread * deviation(real.values())) as f32;
-                let noise = self.device.batch(SampleShape::<P>::of(real.rows()), |out| draws.uniform(bound, out));
+                let noise = self.device.batch(SampleShape::<P>::of(real.rows()), |out| {
+                    draws.uniform(bound, out)
+                });
                 real.detach().plus(1.0, noise.values(), Pass::Frozen)
             }
         }
     }
 
     /// The penalty, and the two shifted passes whose difference is its gradient.
-    fn penalty(&mut self, penalty: Penalty, place: Batch<SampleShape<P>>, seeded: &mut Vec<Seeded>) -> f64 {
+    fn penalty(
+        &mut self,
+        penalty: Penalty,
+        place: Batch<SampleShape<P>>,
+        seeded: &mut Vec<Seeded>,
+    ) -> f64 {
         let noise = P::Discriminator::RANDOM.then(|| self.layer_noise(Stream::DiscriminatorNoise));
         let with_noise = |rows: Batch<SampleShape<P>>| match noise {
             Some(noise) => rows.with_noise(noise),
             None => rows,
         };
         let pattern = Pattern::default();
-        let rows = with_noise(place.detach()).requiring_gradient().keeping(&pattern);
+        let rows = with_noise(place.detach())
+            .requiring_gradient()
+            .keeping(&pattern);
         let logits = self.discriminator.network.forward(rows, Pass::Frozen);
         let samples = logits.rows() as f64;
         let ones = vec![1.0; logits.rows()];
@@ -155,8 +197,15 @@ impl<P: Pair> Playing<P> {
         let mut direction = place.gradient(&mut gradients);
         drop(gradients);
         let mut value = 0.0;
-        for sample in direction.values_mut().chunks_exact_mut(SampleShape::<P>::ROW * self.packing) {
-            let norm = sample.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt();
+        for sample in direction
+            .values_mut()
+            .chunks_exact_mut(SampleShape::<P>::ROW * self.packing)
+        {
+            let norm = sample
+                .iter()
+                .map(|value| f64::from(*value).powi(2))
+                .sum::<f64>()
+                .sqrt();
             let (of_sample, slope) = penalty.form.of(norm);
             value += of_sample / samples;
             let slope = (penalty.every as f64 * slope / samples) as f32;
@@ -167,8 +216,15 @@ impl<P: Pair> Playing<P> {
         if length != 0.0 {
             let step = SHIFT * size(place.values()).max(f64::from(f32::MIN_POSITIVE)) / length;
             for sign in [1.0, -1.0] {
-                let rows = with_noise(place.detach()).plus((sign * step) as f32, direction.values(), Pass::Train);
-                let logits = self.discriminator.network.forward(rows.following(&pattern), Pass::Train);
+                let rows = with_noise(place.detach()).plus(
+                    (sign * step) as f32,
+                    direction.values(),
+                    Pass::Train,
+                );
+                let logits = self
+                    .discriminator
+                    .network
+                    .forward(rows.following(&pattern), Pass::Train);
                 let seeds = vec![(sign / (2.0 * step)) as f32; logits.rows()];
                 seeded.push((logits, seeds));
             }
@@ -180,7 +236,10 @@ impl<P: Pair> Playing<P> {
 #[cfg(test)]
 impl<P: Pair> Playing<P> {
     /// The value of the only penalty at these rows, and its gradient for every parameter of D: one SGD step of rate 1.
-    pub(in crate::train) fn penalty_and_gradient(&mut self, rows: &[f32]) -> (f64, Vec<crate::nn::NamedTensor>) {
+    pub(in crate::train) fn penalty_and_gradient(
+        &mut self,
+        rows: &[f32],
+    ) -> (f64, Vec<crate::nn::NamedTensor>) {
         let before = crate::nn::snapshot(&mut self.discriminator.network);
         let place = self.rows(rows);
         let mut seeded = Vec::new();
@@ -189,7 +248,11 @@ impl<P: Pair> Playing<P> {
         self.discriminator.apply(1.0);
         let mut tensors = crate::nn::snapshot(&mut self.discriminator.network);
         for (after, before) in tensors.iter_mut().zip(&before) {
-            after.values.iter_mut().zip(&before.values).for_each(|(after, before)| *after = before - *after);
+            after
+                .values
+                .iter_mut()
+                .zip(&before.values)
+                .for_each(|(after, before)| *after = before - *after);
         }
         (value, tensors)
     }

@@ -1,7 +1,8 @@
 //! A network with its optimiser, and what is done to it around a step.
 
 use crate::nn::{
-    Gradients, Kept, Layer, Memory, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters, remember, snapshot,
+    Gradients, Kept, Layer, Memory, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters,
+    remember, snapshot,
 };
 use crate::rng::{Seed, Stream};
 use crate::spec::{self, Regularizer};
@@ -28,17 +29,47 @@ struct Copy {
 fn rule(optimizer: &spec::Optimizer) -> Rule {
     match *optimizer {
         // Extragradient is Adam from a point further on; the loop looks ahead.
-        spec::Optimizer::Adam { betas, epsilon, weight_decay }
-        | spec::Optimizer::Extragradient { betas, epsilon, weight_decay } => {
-            Rule::Adam { betas, epsilon, weight_decay }
+        spec::Optimizer::Adam {
+            betas,
+            epsilon,
+            weight_decay,
         }
-        spec::Optimizer::OptimisticAdam { betas, epsilon, weight_decay } => {
-            Rule::OptimisticAdam { betas, epsilon, weight_decay }
-        }
-        spec::Optimizer::RmsProp { decay, epsilon, momentum, weight_decay } => {
-            Rule::RmsProp { decay, epsilon, momentum, weight_decay }
-        }
-        spec::Optimizer::Sgd { momentum, weight_decay } => Rule::Sgd { momentum, weight_decay },
+        | spec::Optimizer::Extragradient {
+            betas,
+            epsilon,
+            weight_decay,
+        } => Rule::Adam {
+            betas,
+            epsilon,
+            weight_decay,
+        },
+        spec::Optimizer::OptimisticAdam {
+            betas,
+            epsilon,
+            weight_decay,
+        } => Rule::OptimisticAdam {
+            betas,
+            epsilon,
+            weight_decay,
+        },
+        spec::Optimizer::RmsProp {
+            decay,
+            epsilon,
+            momentum,
+            weight_decay,
+        } => Rule::RmsProp {
+            decay,
+            epsilon,
+            momentum,
+            weight_decay,
+        },
+        spec::Optimizer::Sgd {
+            momentum,
+            weight_decay,
+        } => Rule::Sgd {
+            momentum,
+            weight_decay,
+        },
     }
 }
 
@@ -62,7 +93,8 @@ impl<L: Layer> Trained<L> {
                 Regularizer::WeightClip { bound } => self.clip = Some(bound as f32),
                 Regularizer::SpectralNorm { iterations } => {
                     let mut draws = seed.at(Stream::SpectralNorm, 0, 0);
-                    self.spectral = Some(SpectralNorm::new(&mut self.network, iterations, &mut draws));
+                    self.spectral =
+                        Some(SpectralNorm::new(&mut self.network, iterations, &mut draws));
                 }
                 _ => {}
             }

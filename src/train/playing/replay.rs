@@ -16,7 +16,11 @@ pub(super) struct Replay {
 impl Replay {
     pub fn new(fakes: &Fakes) -> Option<Self> {
         match *fakes {
-            Fakes::Replay { buffer, share } => Some(Self { size: buffer, share, rows: Vec::new() }),
+            Fakes::Replay { buffer, share } => Some(Self {
+                size: buffer,
+                share,
+                rows: Vec::new(),
+            }),
             Fakes::Fresh | Fakes::Shared => None,
         }
     }
@@ -47,13 +51,23 @@ mod tests {
 
     #[test]
     fn a_full_buffer_gives_what_it_was_given_and_loses_nothing() {
-        let mut replay = Replay::new(&Fakes::Replay { buffer: 6, share: 0.5 }).unwrap();
+        let mut replay = Replay::new(&Fakes::Replay {
+            buffer: 6,
+            share: 0.5,
+        })
+        .unwrap();
         let mut seen: Vec<f32> = Vec::new();
         let mut came_back = 0;
         for step in 0..20u8 {
-            let made: Vec<f32> = (0..4u8).flat_map(|row| [step, row].map(f32::from)).collect();
+            let made: Vec<f32> = (0..4u8)
+                .flat_map(|row| [step, row].map(f32::from))
+                .collect();
             let mut fakes = made.clone();
-            replay.mix(&mut fakes, 2, &mut Seed(1).at(Stream::Replay, u64::from(step), 0));
+            replay.mix(
+                &mut fakes,
+                2,
+                &mut Seed(1).at(Stream::Replay, u64::from(step), 0),
+            );
             assert_eq!(fakes[4..], made[4..], "half of the batch is fresh");
             if step < 3 {
                 assert_eq!(fakes, made, "the buffer fills");
@@ -65,13 +79,20 @@ mod tests {
             seen.extend(&fakes[..4]);
         }
         assert!(came_back > 10, "{came_back}");
-        let mut all: Vec<[u8; 2]> =
-            seen.chunks(2).chain(replay.rows.chunks(2)).map(|row| [row[0] as u8, row[1] as u8]).collect();
+        let mut all: Vec<[u8; 2]> = seen
+            .chunks(2)
+            .chain(replay.rows.chunks(2))
+            .map(|row| [row[0] as u8, row[1] as u8])
+            .collect();
         all.sort_unstable();
         // The first three steps' rows were both used and kept.
         let expected: usize = 20 * 2 + 6;
         assert_eq!(all.len(), expected);
         all.dedup();
-        assert_eq!(all.len(), 40, "every fake that went into the buffer is used or still there");
+        assert_eq!(
+            all.len(),
+            40,
+            "every fake that went into the buffer is used or still there"
+        );
     }
 }

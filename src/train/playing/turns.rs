@@ -1,6 +1,8 @@
 //! The moves of [`Game`], written out for one typed pair.
 
-use super::super::loss::{DiscriminatorLoss, Targets, accuracy, discriminator_loss, selected_generator_loss, sigmoid};
+use super::super::loss::{
+    DiscriminatorLoss, Targets, accuracy, discriminator_loss, selected_generator_loss, sigmoid,
+};
 use super::*;
 use crate::nn::{GradientNorm, backward};
 
@@ -22,19 +24,31 @@ pub(super) struct OfGenerator {
 
 /// Mean output of D: of probabilities where the loss has them, else of the logits themselves.
 fn mean_output(loss: Loss, logits: &[f32]) -> f64 {
-    let output = |logit: f32| if loss.gives_probabilities() { sigmoid(f64::from(logit)) } else { f64::from(logit) };
+    let output = |logit: f32| {
+        if loss.gives_probabilities() {
+            sigmoid(f64::from(logit))
+        } else {
+            f64::from(logit)
+        }
+    };
     logits.iter().map(|logit| output(*logit)).sum::<f64>() / logits.len() as f64
 }
 
 /// Mean sign beyond the loss's boundary: 1 where D takes all for real.
 fn mean_sign(loss: Loss, logits: &[f32]) -> f64 {
     let boundary = loss.boundary().unwrap_or(f64::NAN);
-    logits.iter().map(|logit| (f64::from(*logit) - boundary).signum()).sum::<f64>() / logits.len() as f64
+    logits
+        .iter()
+        .map(|logit| (f64::from(*logit) - boundary).signum())
+        .sum::<f64>()
+        / logits.len() as f64
 }
 
 impl<P: Pair> Playing<P> {
     pub(super) fn rows<S: Rows>(&self, values: &[f32]) -> Batch<S> {
-        self.device.batch(S::of(values.len() / S::ROW), |out| out.copy_from_slice(values))
+        self.device.batch(S::of(values.len() / S::ROW), |out| {
+            out.copy_from_slice(values)
+        })
     }
 
     fn fakes(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
@@ -48,12 +62,17 @@ impl<P: Pair> Playing<P> {
     /// The rows as D is to see them.
     fn disturbed(&mut self, rows: Batch<SampleShape<P>>, pass: Pass) -> Batch<SampleShape<P>> {
         let part = self.part();
-        let Some(noise) = &mut self.noise else { return rows };
+        let Some(noise) = &mut self.noise else {
+            return rows;
+        };
         let deviation = noise.deviation(self.step) * self.strength;
         if deviation == 0.0 {
             return rows;
         }
-        let values = noise.draw(&mut self.seed.at(Stream::InstanceNoise, self.step, part), rows.values().len());
+        let values = noise.draw(
+            &mut self.seed.at(Stream::InstanceNoise, self.step, part),
+            rows.values().len(),
+        );
         rows.plus(deviation as f32, values, pass)
     }
 
@@ -67,7 +86,11 @@ impl<P: Pair> Playing<P> {
     /// The fakes of D's turn: those of the step, or new ones, some of them exchanged for earlier ones.
     fn fakes_for_discriminator(&mut self, latents: Latents) -> Batch<SampleShape<P>> {
         let mut fake = match latents {
-            Latents::Shared => self.shared.as_ref().expect("the step's fakes are drawn first").detach(),
+            Latents::Shared => self
+                .shared
+                .as_ref()
+                .expect("the step's fakes are drawn first")
+                .detach(),
             Latents::Fresh(latents) => self.fakes(latents, Pass::Frozen),
         };
         let part = self.part();
@@ -88,9 +111,19 @@ impl<P: Pair> Playing<P> {
     }
 
     fn differentiate_discriminator(&mut self) -> Option<f64> {
-        let OfDiscriminator { real, fake, mut loss, rows } =
-            self.of_discriminator.take().expect("D was judged before it learns");
-        let mut penalty = self.anchors.are_set().then(|| self.anchors.add(real.values(), fake.values(), &mut loss));
+        let OfDiscriminator {
+            real,
+            fake,
+            mut loss,
+            rows,
+        } = self
+            .of_discriminator
+            .take()
+            .expect("D was judged before it learns");
+        let mut penalty = self
+            .anchors
+            .are_set()
+            .then(|| self.anchors.add(real.values(), fake.values(), &mut loss));
         let mut outputs = vec![(real, loss.real_gradient), (fake, loss.fake_gradient)];
         if let Some([real, fake]) = rows {
             let (value, seeded) = self.penalties(&real, &fake);
@@ -103,8 +136,14 @@ impl<P: Pair> Playing<P> {
 
     /// Returns the norm of the gradient that comes back to the fakes.
     fn differentiate_generator(&mut self) -> f64 {
-        let OfGenerator { logits, gradient, at_fakes } =
-            self.of_generator.take().expect("G was judged before it learns");
+        let OfGenerator {
+            logits,
+            gradient,
+            at_fakes,
+        } = self
+            .of_generator
+            .take()
+            .expect("G was judged before it learns");
         self.generator.gradients = Some(backward(vec![(logits, gradient)]));
         at_fakes.get()
     }
@@ -134,7 +173,10 @@ impl<P: Pair> Game for Playing<P> {
             Latents::Fresh(_) => None,
         };
         let (fake_rows, fake) = match judged {
-            Some(judged) => (self.shared.as_ref().expect("they were judged").detach(), judged),
+            Some(judged) => (
+                self.shared.as_ref().expect("they were judged").detach(),
+                judged,
+            ),
             None => {
                 let rows = self.fakes_for_discriminator(latents);
                 let rows = self.disturbed(rows, Pass::Train);
@@ -156,7 +198,12 @@ impl<P: Pair> Game for Playing<P> {
             accuracy: accuracy(self.loss, real.values(), fake.values()),
             real_sign: mean_sign(self.loss, real.values()),
         };
-        self.of_discriminator = Some(OfDiscriminator { real, fake, loss, rows });
+        self.of_discriminator = Some(OfDiscriminator {
+            real,
+            fake,
+            loss,
+            rows,
+        });
         judgement
     }
 
@@ -164,9 +211,16 @@ impl<P: Pair> Game for Playing<P> {
         let fake = match latents {
             Latents::Fresh(latents) => self.fakes(latents, Pass::Train),
             Latents::Shared => {
-                let fake = self.shared.take().expect("the step's fakes are drawn first");
+                let fake = self
+                    .shared
+                    .take()
+                    .expect("the step's fakes are drawn first");
                 self.shared = Some(fake.detach());
-                if self.judges_once { fake.recording_aside() } else { fake }
+                if self.judges_once {
+                    fake.recording_aside()
+                } else {
+                    fake
+                }
             }
         };
         let (fake, at_fakes) = fake.measuring_gradient();
@@ -183,14 +237,24 @@ impl<P: Pair> Game for Playing<P> {
         };
         let count = top_k(&self.select, self.updates[0], logits.rows());
         let (loss, gradient) = selected_generator_loss(self.loss, &real, logits.values(), count);
-        self.of_generator = Some(OfGenerator { logits, gradient, at_fakes });
+        self.of_generator = Some(OfGenerator {
+            logits,
+            gradient,
+            at_fakes,
+        });
         loss
     }
 
     fn differentiate(&mut self, player: Player) -> Differentiated {
         match player {
-            Player::Discriminator => Differentiated { penalty: self.differentiate_discriminator(), at_fakes: None },
-            Player::Generator => Differentiated { penalty: None, at_fakes: Some(self.differentiate_generator()) },
+            Player::Discriminator => Differentiated {
+                penalty: self.differentiate_discriminator(),
+                at_fakes: None,
+            },
+            Player::Generator => Differentiated {
+                penalty: None,
+                at_fakes: Some(self.differentiate_generator()),
+            },
         }
     }
 
@@ -252,7 +316,9 @@ impl<P: Pair> Game for Playing<P> {
 
     fn remember(&mut self, memory: &mut Memory) {
         memory.within("generator", |memory| self.generator.remember(memory));
-        memory.within("discriminator", |memory| self.discriminator.remember(memory));
+        memory.within("discriminator", |memory| {
+            self.discriminator.remember(memory)
+        });
         if let Some(average) = &mut self.average {
             memory.within("generator_average", |memory| {
                 average.remember(&mut self.generator.network, memory);

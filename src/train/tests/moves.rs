@@ -28,7 +28,9 @@ struct Scripted {
 
 impl Scripted {
     fn next(&mut self) -> (Vec<f32>, Vec<f32>) {
-        self.script.pop_front().expect("the script has a batch for each judgement")
+        self.script
+            .pop_front()
+            .expect("the script has a batch for each judgement")
     }
 }
 
@@ -84,24 +86,45 @@ const NAMES: [&str; 4] = ["w0", "b0", "w1", "b1"];
 /// PyTorch's parameters as ours: dense weights turned, `hidden` and then `out` rows.
 fn ours(golden: &Value, out: usize, read: fn(&Value) -> Vec<f32>) -> Vec<Vec<f32>> {
     let all = NAMES.iter().zip([8, 1, out, 1]);
-    all.map(|(name, rows)| turned(&read(&golden[*name]), rows)).collect()
+    all.map(|(name, rows)| turned(&read(&golden[*name]), rows))
+        .collect()
 }
 
 fn tensors(values: Vec<Vec<f32>>) -> Vec<NamedTensor> {
-    values.into_iter().map(|values| NamedTensor { name: String::new(), shape: vec![], values }).collect()
+    values
+        .into_iter()
+        .map(|values| NamedTensor {
+            name: String::new(),
+            shape: vec![],
+            values,
+        })
+        .collect()
 }
 
 /// Plays three steps of a variant with the loop itself; `kinds` are the batches of a step in order of judgement.
 fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let golden = moves();
-    let run = run(&format!("{{batch: 6, steps: 3, lr_g: 0.01, lr_d: 0.01, {keys}}}"));
+    let run = run(&format!(
+        "{{batch: 6, steps: 3, lr_g: 0.01, lr_d: 0.01, {keys}}}"
+    ));
     let mut game = Playing::<Small>::new(&run, Seed(0));
-    restore(&mut game.generator.network, &tensors(ours(&golden["g"], 2, filled)));
-    restore(&mut game.discriminator.network, &tensors(ours(&golden["d"], 1, filled)));
+    restore(
+        &mut game.generator.network,
+        &tensors(ours(&golden["g"], 2, filled)),
+    );
+    restore(
+        &mut game.discriminator.network,
+        &tensors(ours(&golden["d"], 1, filled)),
+    );
     game.average_from_here();
     let batch = |kind: &str, step: usize| filled(&golden["batches"][kind][step]);
-    let script =
-        (0..3).flat_map(|step| kinds.iter().map(move |[real, z]| (batch(real, step), batch(z, step)))).collect();
+    let script = (0..3)
+        .flat_map(|step| {
+            kinds
+                .iter()
+                .map(move |[real, z]| (batch(real, step), batch(z, step)))
+        })
+        .collect();
     let data = crate::data::open(&run.data).unwrap();
     let mut playing = Moves::new(&run, &*data, Box::new(Scripted { game, script }));
 
@@ -127,7 +150,11 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let free = golden["free"].to_string();
     for (player, name, out) in [(Player::Generator, "g", 2), (Player::Discriminator, "d", 1)] {
         let found = playing.game.parameters(player);
-        for ((found, expected), parameter) in found.iter().zip(ours(&golden[name], out, numbers)).zip(NAMES) {
+        for ((found, expected), parameter) in found
+            .iter()
+            .zip(ours(&golden[name], out, numbers))
+            .zip(NAMES)
+        {
             if !free.contains(&format!("{name}.{parameter}")) {
                 assert_close(&found.values, &expected, 2e-5);
             }
@@ -136,7 +163,13 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     if golden.get("average").is_some() {
         let all = Memory::written(|memory| playing.game.remember(memory)).into_iter();
         let average = all.filter(|kept| kept.name.starts_with("generator_average."));
-        let floats = |numbers| if let Numbers::F32(values) = numbers { Some(values) } else { None };
+        let floats = |numbers| {
+            if let Numbers::F32(values) = numbers {
+                Some(values)
+            } else {
+                None
+            }
+        };
         let found: Vec<Vec<f32>> = average.filter_map(|kept| floats(kept.numbers)).collect();
         assert_eq!(found.len(), 4);
         for (found, expected) in found.iter().zip(ours(&golden["average"], 2, numbers)) {
@@ -151,22 +184,44 @@ const PLAIN: [[&str; 2]; 2] = [["real", "z_d"], ["real", "z_g"]];
 fn losses_in_the_loop_agree_with_pytorch() {
     check("hinge", "loss: hinge", &PLAIN);
     check("ra_gan", "loss: ra_gan", &PLAIN);
-    check("label_smoothing", "loss: least_squares, regularize: [{label_smoothing: {real: 0.9}}]", &PLAIN);
+    check(
+        "label_smoothing",
+        "loss: least_squares, regularize: [{label_smoothing: {real: 0.9}}]",
+        &PLAIN,
+    );
 }
 
 #[test]
 fn bounds_and_penalties_in_the_loop_agree_with_pytorch() {
-    check("weight_clip", "loss: wasserstein, regularize: [{weight_clip: {bound: 0.05}}]", &PLAIN);
+    check(
+        "weight_clip",
+        "loss: wasserstein, regularize: [{weight_clip: {bound: 0.05}}]",
+        &PLAIN,
+    );
     check("r1", "regularize: [{r1: {gamma: 1}}]", &PLAIN);
 }
 
 #[test]
 fn other_orders_of_moves_agree_with_pytorch() {
     check("simultaneous", "balance: simultaneous", &PLAIN);
-    let ahead = [["real", "z_d"], ["real_ahead0", "z_ahead0"], ["real_ahead1", "z_ahead1"], ["real", "z_g"]];
+    let ahead = [
+        ["real", "z_d"],
+        ["real_ahead0", "z_ahead0"],
+        ["real_ahead1", "z_ahead1"],
+        ["real", "z_g"],
+    ];
     check("unroll", "unroll: 2", &ahead);
-    let twice = [["real", "z_d"], ["real", "z_g"], ["real_b", "z_d_b"], ["real_b", "z_g_b"]];
-    check("extragradient", "balance: simultaneous, optimizer: extragradient", &twice);
+    let twice = [
+        ["real", "z_d"],
+        ["real", "z_g"],
+        ["real_b", "z_d_b"],
+        ["real_b", "z_g_b"],
+    ];
+    check(
+        "extragradient",
+        "balance: simultaneous, optimizer: extragradient",
+        &twice,
+    );
 }
 
 #[test]

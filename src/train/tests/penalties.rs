@@ -7,7 +7,10 @@ use super::super::playing::Playing;
 use super::run;
 use crate::golden::{filled, numbers, strategies, turned};
 use crate::models::Pair;
-use crate::nn::{BatchNormMaps, Conv, Dense, Flatten, LeakyRelu, Linear, Maxout, Tanh, Unflatten, restore, snapshot};
+use crate::nn::{
+    BatchNormMaps, Conv, Dense, Flatten, LeakyRelu, Linear, Maxout, Tanh, Unflatten, restore,
+    snapshot,
+};
 use crate::rng::Seed;
 
 /// A pair around a discriminator of the golden file; its generator is not used.
@@ -41,7 +44,10 @@ pairs! {
 /// A tensor in PyTorch's order as ours: channels last, and dense weights turned.
 fn ours(name: &str, shape: &[usize], values: &[f32]) -> Vec<f32> {
     let channels_last = |values: &[f32], channels: usize| -> Vec<f32> {
-        values.chunks(values.len() / shape[0]).flat_map(|row| turned(row, channels)).collect()
+        values
+            .chunks(values.len() / shape[0])
+            .flat_map(|row| turned(row, channels))
+            .collect()
     };
     match (name, shape) {
         (_, [_, channels, _, _]) => channels_last(values, *channels),
@@ -53,7 +59,10 @@ fn ours(name: &str, shape: &[usize], values: &[f32]) -> Vec<f32> {
 }
 
 fn shape(described: &Value) -> Vec<usize> {
-    numbers(&described["shape"]).into_iter().map(|size| size as usize).collect()
+    numbers(&described["shape"])
+        .into_iter()
+        .map(|size| size as usize)
+        .collect()
 }
 
 /// The largest deviation of any tensor's gradient, relative to that tensor's largest value.
@@ -65,7 +74,9 @@ fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     // serde_json's maps are sorted by name; the layers are in the order of the streams.
     let mut described: Vec<(&String, &Value)> = parameters.iter().collect();
     described.sort_by_key(|(_, described)| described["stream"].as_u64());
-    let trainable = tensors.iter_mut().filter(|tensor| !tensor.name.contains("running"));
+    let trainable = tensors
+        .iter_mut()
+        .filter(|tensor| !tensor.name.contains("running"));
     for (tensor, (name, described)) in trainable.zip(&described) {
         tensor.values = ours(name, &shape(described), &filled(described));
     }
@@ -77,15 +88,34 @@ fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     let rows = filled(&case[place]);
     let (value, gradient) = game.penalty_and_gradient(&rows);
     let expected = golden["value"].as_f64().unwrap();
-    assert!((value - expected).abs() < 2e-6 * expected, "{} {penalty}: {value}, expected {expected}", case["name"]);
-    let gradient = gradient.into_iter().filter(|tensor| !tensor.name.contains("running"));
+    assert!(
+        (value - expected).abs() < 2e-6 * expected,
+        "{} {penalty}: {value}, expected {expected}",
+        case["name"]
+    );
+    let gradient = gradient
+        .into_iter()
+        .filter(|tensor| !tensor.name.contains("running"));
     let deviations = gradient.zip(&described).map(|(found, (name, described))| {
-        let expected = ours(name, &shape(described), &numbers(&golden["gradients"][*name]));
-        let largest = expected.iter().fold(0f32, |largest, value| largest.max(value.abs()));
-        let off = found.values.iter().zip(&expected).map(|(found, expected)| (found - expected).abs());
+        let expected = ours(
+            name,
+            &shape(described),
+            &numbers(&golden["gradients"][*name]),
+        );
+        let largest = expected
+            .iter()
+            .fold(0f32, |largest, value| largest.max(value.abs()));
+        let off = found
+            .values
+            .iter()
+            .zip(&expected)
+            .map(|(found, expected)| (found - expected).abs());
         // A gradient that is exactly zero is compared with one.
         let off: Vec<f32> = off.collect();
-        assert!(off.iter().all(|off| !off.is_nan()), "{name} has a gradient that is not a number");
+        assert!(
+            off.iter().all(|off| !off.is_nan()),
+            "{name} has a gradient that is not a number"
+        );
         f64::from(off.into_iter().fold(0f32, f32::max) / if largest > 0.0 { largest } else { 1.0 })
     });
     deviations.fold(0.0, f64::max)
@@ -93,12 +123,21 @@ fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
 
 fn check<P: Pair>(name: &str, allowed: f64) {
     let all = strategies("penalties");
-    let case = all.as_array().unwrap().iter().find(|case| case["name"] == name).expect("a case");
-    for (penalty, regularizer) in
-        [("r1", "{r1: {gamma: 10}}"), ("wgan_gp", "{wgan_gp: {weight: 10, target: 1, drift: 0}}")]
-    {
+    let case = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|case| case["name"] == name)
+        .expect("a case");
+    for (penalty, regularizer) in [
+        ("r1", "{r1: {gamma: 10}}"),
+        ("wgan_gp", "{wgan_gp: {weight: 10, target: 1, drift: 0}}"),
+    ] {
         let found = deviation::<P>(case, penalty, regularizer);
-        assert!(found < allowed, "{name} {penalty}: off by {found:.1e}, allowed {allowed:.1e}");
+        assert!(
+            found < allowed,
+            "{name} {penalty}: off by {found:.1e}, allowed {allowed:.1e}"
+        );
     }
 }
 
@@ -126,7 +165,10 @@ fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
             .map(|step| {
                 game.begin_step(step + 1, 1.0);
                 game.judge_both(&real, super::super::game::Latents::Fresh(&latents));
-                let penalty = game.differentiate(Player::Discriminator).penalty.expect("the run has a penalty");
+                let penalty = game
+                    .differentiate(Player::Discriminator)
+                    .penalty
+                    .expect("the run has a penalty");
                 game.apply(Player::Discriminator, 1e-3);
                 penalty
             })

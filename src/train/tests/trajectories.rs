@@ -16,12 +16,21 @@ const BATCH: usize = 16;
 /// Puts the script's values into every parameter.
 fn fill(network: &mut impl Layer, described: &Value) {
     let mut tensors = snapshot(network);
-    let parameters = tensors.iter_mut().filter(|tensor| !tensor.name.contains("running"));
+    let parameters = tensors
+        .iter_mut()
+        .filter(|tensor| !tensor.name.contains("running"));
     let described = described.as_array().expect("a list");
     for (tensor, described) in parameters.zip(described) {
         let number = |name: &str| described[name].as_f64().expect("a number");
-        let values = hashed(tensor.values.len(), number("stream") as u32, number("scale") as f32);
-        tensor.values = values.into_iter().map(|value| number("offset") as f32 + value).collect();
+        let values = hashed(
+            tensor.values.len(),
+            number("stream") as u32,
+            number("scale") as f32,
+        );
+        tensor.values = values
+            .into_iter()
+            .map(|value| number("offset") as f32 + value)
+            .collect();
     }
     restore(network, &tensors);
 }
@@ -59,8 +68,15 @@ fn check<P: Pair>(name: &str) {
     let strict = golden["stable"]["steps"].as_u64().expect("a number") as usize;
     for (step, deviation) in found.iter().enumerate() {
         let spread = spread[step].as_f64().expect("a number");
-        let allowed = if step < strict { 1e-4 } else { (6.0 * spread).max(1e-4) };
-        assert!(*deviation <= allowed, "{name} step {step}: {deviation:.1e}, allowed {allowed:.1e}; all: {found:.1?}");
+        let allowed = if step < strict {
+            1e-4
+        } else {
+            (6.0 * spread).max(1e-4)
+        };
+        assert!(
+            *deviation <= allowed,
+            "{name} step {step}: {deviation:.1e}, allowed {allowed:.1e}; all: {found:.1?}"
+        );
     }
 }
 

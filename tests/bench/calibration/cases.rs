@@ -36,27 +36,43 @@ impl Trained {
     /// What the rules say of all that is known.
     pub fn judged(&self, thresholds: Thresholds) -> Diagnosis {
         let History { steps, evals } = &self.history;
-        diagnose(&Case { thresholds, ..Case::new(self.run(), steps, evals) })
+        diagnose(&Case {
+            thresholds,
+            ..Case::new(self.run(), steps, evals)
+        })
     }
 
     /// What they say of the losses alone.
     pub fn judged_by_losses(&self, thresholds: Thresholds) -> Diagnosis {
-        diagnose(&Case { thresholds, ..Case::foreign(self.run().loss, 0, &self.losses, &[]) })
+        diagnose(&Case {
+            thresholds,
+            ..Case::foreign(self.run().loss, 0, &self.losses, &[])
+        })
     }
 }
 
 /// The finished runs of a study below a results folder.
 pub fn read(results: &Path, name: &str) -> Vec<Trained> {
     let paths = StudyPaths::new(results, name);
-    let study: Study = spec::load(&paths.study_yaml(), &[])
-        .unwrap_or_else(|error| panic!("{error}\ntrain it first: `seesaw sweep experiments/{name}.yaml`"));
-    study.runs.par_iter().map(|planned| trained(planned, &paths.run(&planned.id))).collect()
+    let study: Study = spec::load(&paths.study_yaml(), &[]).unwrap_or_else(|error| {
+        panic!("{error}\ntrain it first: `seesaw sweep experiments/{name}.yaml`")
+    });
+    study
+        .runs
+        .par_iter()
+        .map(|planned| trained(planned, &paths.run(&planned.id)))
+        .collect()
 }
 
 fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
-    let history = read_complete(paths).unwrap_or_else(|error| panic!("{error}")).history;
+    let history = read_complete(paths)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .history;
     let coverage = Coverage::of(&planned.run, &mut *last_game(&planned.run, paths));
-    let arm = planned.cell.first().map_or(String::new(), ToString::to_string);
+    let arm = planned
+        .cell
+        .first()
+        .map_or(String::new(), ToString::to_string);
     let losses = history.steps.iter().map(|row| StepRow {
         step: row.step,
         d_loss: row.d_loss,
@@ -64,14 +80,23 @@ fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
         ..StepRow::default()
     });
     let (losses, truth) = (losses.collect(), Truth::of(&arm, coverage));
-    Trained { planned: planned.clone(), arm, history, losses, coverage, truth }
+    Trained {
+        planned: planned.clone(),
+        arm,
+        history,
+        losses,
+        coverage,
+        truth,
+    }
 }
 
 /// Both players as they were at a run's end.
 fn last_game(run: &Run, paths: &RunPaths) -> Box<dyn Game> {
-    let checkpoint = read_checkpoint(&paths.checkpoint()).expect("a whole checkpoint").expect("a complete run has one");
+    let checkpoint = read_checkpoint(&paths.checkpoint())
+        .expect("a whole checkpoint")
+        .expect("a complete run has one");
     let data = data::open(&run.data).expect("data without files");
-    let (_, game) =
-        resume(run, &*data, None, checkpoint.state, &mut |_| Control::Stop).expect("the checkpoint is one of this run");
+    let (_, game) = resume(run, &*data, None, checkpoint.state, &mut |_| Control::Stop)
+        .expect("the checkpoint is one of this run");
     game
 }

@@ -29,7 +29,9 @@ fn folder(variable: &str, default: &str) -> PathBuf {
 }
 
 fn judged(runs: &[Trained], judge: Judge) -> Vec<Diagnosis> {
-    runs.par_iter().map(|run| judge(run, Thresholds::default())).collect()
+    runs.par_iter()
+        .map(|run| judge(run, Thresholds::default()))
+        .collect()
 }
 
 /// Prints precision, recall, onsets and thresholds, and writes them to `calibration.md` and, run by run, `calibration.csv`.
@@ -37,7 +39,12 @@ pub fn print_scores() {
     let runs = cases::read(&folder("RESULTS", "results"), "calibration");
     let chosen: Vec<&Trained> = runs.iter().filter(|run| !run.is_held_out()).collect();
     let mut page = format!("{INTRODUCTION}\n{}", scores_of(&runs));
-    write!(page, "\n## Thresholds\n\n{THRESHOLDS}\n\n{}", scan::table(&chosen)).expect("text");
+    write!(
+        page,
+        "\n## Thresholds\n\n{THRESHOLDS}\n\n{}",
+        scan::table(&chosen)
+    )
+    .expect("text");
     write!(page, "\n## Mistakes\n\n{}", mistakes(&runs)).expect("text");
     println!("{page}");
     keep("calibration.md", &page);
@@ -47,9 +54,15 @@ pub fn print_scores() {
 /// Tries the remedies of all failed runs, prints what came of them, and writes it to `remedies.md`.
 pub fn print_remedies() {
     let results = folder("RESULTS", "results");
-    let (runs, quickstart) = (cases::read(&results, "calibration"), cases::read(&results, "quickstart"));
+    let (runs, quickstart) = (
+        cases::read(&results, "calibration"),
+        cases::read(&results, "quickstart"),
+    );
     let studies: [(&str, &[Trained]); 2] = [("calibration", &runs), ("quickstart", &quickstart)];
-    let page = format!("# What the remedies do\n\n{REMEDIES}\n\n{}", remedies_of(&studies));
+    let page = format!(
+        "# What the remedies do\n\n{REMEDIES}\n\n{}",
+        remedies_of(&studies)
+    );
     println!("{page}");
     keep("remedies.md", &page);
 }
@@ -78,20 +91,36 @@ those of which 10,000 fresh samples then look real and lack no mode.";
 fn scores_of(runs: &[Trained]) -> String {
     let views: [(&str, Judge); 2] = [
         ("With samples", Trained::judged),
-        ("From losses alone, as a foreign log has them", Trained::judged_by_losses),
+        (
+            "From losses alone, as a foreign log has them",
+            Trained::judged_by_losses,
+        ),
     ];
     let mut text = String::new();
     for (title, judge) in views {
         let diagnoses = judged(runs, judge);
         let said: Vec<Said> = runs.iter().zip(&diagnoses).collect();
-        for (half, held_out) in [("held-out seeds", true), ("seeds by which thresholds were chosen", false)] {
-            let said: Vec<Said> = said.iter().copied().filter(|(run, _)| run.is_held_out() == held_out).collect();
-            let known = said.iter().filter(|(run, _)| run.truth.verdict.is_some()).count();
+        for (half, held_out) in [
+            ("held-out seeds", true),
+            ("seeds by which thresholds were chosen", false),
+        ] {
+            let said: Vec<Said> = said
+                .iter()
+                .copied()
+                .filter(|(run, _)| run.is_held_out() == held_out)
+                .collect();
+            let known = said
+                .iter()
+                .filter(|(run, _)| run.truth.verdict.is_some())
+                .count();
             let (flagged, healthy) = healthy_flagged(&said);
             writeln!(text, "\n## {title}: {half}\n").expect("text");
             writeln!(text, "{} runs, {known} with a known truth, {} of these judged otherwise; of {healthy} healthy runs {flagged} are called a failure.\n", said.len(), mistaken(&said)).expect("text");
             text.push_str(HEAD);
-            for verdict in Verdict::ALL.into_iter().filter(|verdict| *verdict != Verdict::Undecided) {
+            for verdict in Verdict::ALL
+                .into_iter()
+                .filter(|verdict| *verdict != Verdict::Undecided)
+            {
                 writeln!(text, "{}", row(&said, verdict)).expect("text");
             }
         }
@@ -102,10 +131,17 @@ fn scores_of(runs: &[Trained]) -> String {
 /// Every run that was judged otherwise than it is.
 fn mistakes(runs: &[Trained]) -> String {
     let diagnoses = judged(runs, Trained::judged);
-    let mut text =
-        String::from("| run | truth | verdict | high quality, rarest mode of fresh samples |\n|--|--|--|--|\n");
+    let mut text = String::from(
+        "| run | truth | verdict | high quality, rarest mode of fresh samples |\n|--|--|--|--|\n",
+    );
     for (run, diagnosis) in runs.iter().zip(&diagnoses) {
-        let Some(truth) = run.truth.verdict.filter(|truth| *truth != diagnosis.verdict) else { continue };
+        let Some(truth) = run
+            .truth
+            .verdict
+            .filter(|truth| *truth != diagnosis.verdict)
+        else {
+            continue;
+        };
         let (arm, seed, coverage) = (&run.arm, run.planned.seed, run.coverage);
         let found = diagnosis.findings[0].name();
         writeln!(
@@ -129,7 +165,11 @@ fn remedies_of(studies: &[(&str, &[Trained])]) -> String {
         let tried = remedies::try_all(&said);
         for (verdict, (of, healed)) in remedies::tally(&tried) {
             let share = 100.0 * healed as f64 / of as f64;
-            writeln!(text, "| {name} | {verdict} | {of} | {healed} ({share:.0} %) |").expect("text");
+            writeln!(
+                text,
+                "| {name} | {verdict} | {of} | {healed} ({share:.0} %) |"
+            )
+            .expect("text");
         }
         for ((verdict, patch), (of, healed)) in remedies::by_patch(&tried) {
             writeln!(patches, "| {verdict} | `{patch}` | {of} | {healed} |").expect("text");
@@ -140,7 +180,10 @@ fn remedies_of(studies: &[(&str, &[Trained])]) -> String {
 
 /// One line a run.
 fn rows(runs: &[Trained]) -> String {
-    let (with, without) = (judged(runs, Trained::judged), judged(runs, Trained::judged_by_losses));
+    let (with, without) = (
+        judged(runs, Trained::judged),
+        judged(runs, Trained::judged_by_losses),
+    );
     let mut text = String::from(
         "arm,seed,held_out,truth,truth_onset,verdict,onset,verdict_from_losses,onset_from_losses,fresh_high_quality,fresh_rarest_mode\n",
     );

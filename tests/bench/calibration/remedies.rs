@@ -22,7 +22,10 @@ pub struct Tried {
 /// Applies the patch of every failed run's gravest finding, trains the run again with its seed, and counts what its generator
 /// makes. Divergence is no longer there if the generator is healthy.
 pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
-    let failed: Vec<_> = said.iter().filter(|(_, diagnosis)| diagnosis.verdict.is_failure()).collect();
+    let failed: Vec<_> = said
+        .iter()
+        .filter(|(_, diagnosis)| diagnosis.verdict.is_failure())
+        .collect();
     failed
         .par_iter()
         .map(|(trained, diagnosis)| {
@@ -35,7 +38,11 @@ pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
                 diagnosis.verdict.name(),
                 if healed { "healed" } else { "not healed" }
             );
-            Tried { verdict: diagnosis.verdict, patch, healed }
+            Tried {
+                verdict: diagnosis.verdict,
+                patch,
+                healed,
+            }
         })
         .collect()
 }
@@ -55,12 +62,17 @@ pub fn patched(run: &Run, patch: &str) -> Option<Run> {
     // What is counted is the generator at the end.
     let evaluate = Value::Mapping([("every".into(), 1_000_000.into())].into_iter().collect());
     keys.insert("evaluate".into(), evaluate);
-    let study: Mapping =
-        [("study".into(), "remedy".into()), ("question".into(), "?".into()), ("run".into(), Value::Mapping(keys))]
-            .into_iter()
-            .collect();
+    let study: Mapping = [
+        ("study".into(), "remedy".into()),
+        ("question".into(), "?".into()),
+        ("run".into(), Value::Mapping(keys)),
+    ]
+    .into_iter()
+    .collect();
     let text = serde_yaml::to_string(&study).expect("YAML");
-    spec::parse("remedy", &text, &[]).ok().map(|study| study.runs[0].run.clone())
+    spec::parse("remedy", &text, &[])
+        .ok()
+        .map(|study| study.runs[0].run.clone())
 }
 
 /// Tried and healed, by verdict.

@@ -34,7 +34,9 @@ pub type Said<'a> = (&'a Trained, &'a Diagnosis);
 pub fn score(said: &[Said], verdict: Verdict) -> Score {
     let mut score = Score::default();
     for (run, diagnosis) in said {
-        let Some(truth) = run.truth.verdict else { continue };
+        let Some(truth) = run.truth.verdict else {
+            continue;
+        };
         match (truth == verdict, diagnosis.verdict == verdict) {
             (true, true) => score.right += 1,
             (false, true) => score.wrong += 1,
@@ -47,7 +49,13 @@ pub fn score(said: &[Said], verdict: Verdict) -> Score {
 
 /// Runs whose truth is known and is another one than the verdict.
 pub fn mistaken(said: &[Said]) -> usize {
-    said.iter().filter(|(run, diagnosis)| run.truth.verdict.is_some_and(|truth| truth != diagnosis.verdict)).count()
+    said.iter()
+        .filter(|(run, diagnosis)| {
+            run.truth
+                .verdict
+                .is_some_and(|truth| truth != diagnosis.verdict)
+        })
+        .count()
 }
 
 /// Of the runs with this verdict, rightly: the distances of onsets, as shares of the run, ascending.
@@ -55,7 +63,9 @@ pub fn onset_errors(said: &[Said], verdict: Verdict) -> Vec<f64> {
     let error = |(run, diagnosis): &Said| {
         let right = run.truth.verdict == Some(verdict) && diagnosis.verdict == verdict;
         let truth = run.truth.onset.filter(|_| right)?;
-        Some(diagnosis.onset.map_or(1.0, |found| found.abs_diff(truth) as f64 / run.run().steps as f64))
+        Some(diagnosis.onset.map_or(1.0, |found| {
+            found.abs_diff(truth) as f64 / run.run().steps as f64
+        }))
     };
     let mut errors: Vec<f64> = said.iter().filter_map(error).collect();
     errors.sort_by(f64::total_cmp);
@@ -67,7 +77,9 @@ pub fn row(said: &[Said], verdict: Verdict) -> String {
     let score = score(said, verdict);
     let errors = onset_errors(said, verdict);
     let near = errors.iter().filter(|error| **error <= NEAR).count();
-    let median = errors.get(errors.len() / 2).map_or("-".to_string(), |error| format!("{:.1} %", 100.0 * error));
+    let median = errors
+        .get(errors.len() / 2)
+        .map_or("-".to_string(), |error| format!("{:.1} %", 100.0 * error));
     format!(
         "| {} | {} | {} | {} | {near} of {} | {median} |",
         verdict.name(),
@@ -79,11 +91,23 @@ pub fn row(said: &[Said], verdict: Verdict) -> String {
 }
 
 fn share(value: f64, right: usize, of: usize) -> String {
-    if of == 0 { "-".to_string() } else { format!("{value:.3} ({right} of {of})") }
+    if of == 0 {
+        "-".to_string()
+    } else {
+        format!("{value:.3} ({right} of {of})")
+    }
 }
 
 /// Healthy runs that were called a failure, and all healthy ones.
 pub fn healthy_flagged(said: &[Said]) -> (usize, usize) {
-    let healthy = || said.iter().filter(|(run, _)| run.truth.verdict == Some(Verdict::Healthy));
-    (healthy().filter(|(_, diagnosis)| diagnosis.verdict.is_failure()).count(), healthy().count())
+    let healthy = || {
+        said.iter()
+            .filter(|(run, _)| run.truth.verdict == Some(Verdict::Healthy))
+    };
+    (
+        healthy()
+            .filter(|(_, diagnosis)| diagnosis.verdict.is_failure())
+            .count(),
+        healthy().count(),
+    )
 }

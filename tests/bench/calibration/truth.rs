@@ -28,12 +28,19 @@ impl Coverage {
     /// Counts samples from latents that nobody has seen; a generator that makes what is not finite makes nothing good.
     pub fn of(run: &Run, game: &mut dyn Game) -> Self {
         let mut latents = vec![0.0; SAMPLES * game.latent_size()];
-        Seed(run.seed + 1_000_003).at(Stream::LatentForEvaluation, 0, 0).normal(&mut latents);
-        let samples: Vec<f32> =
-            latents.chunks(BATCH * game.latent_size()).flat_map(|latents| game.sample(latents)).collect();
+        Seed(run.seed + 1_000_003)
+            .at(Stream::LatentForEvaluation, 0, 0)
+            .normal(&mut latents);
+        let samples: Vec<f32> = latents
+            .chunks(BATCH * game.latent_size())
+            .flat_map(|latents| game.sample(latents))
+            .collect();
         let data = data::open(&run.data).expect("data without files");
         let counts = ModeCounts::new(&samples, data.modes().expect("data with known modes"));
-        Self { high_quality: counts.high_quality(), rarest: counts.rarest() }
+        Self {
+            high_quality: counts.high_quality(),
+            rarest: counts.rarest(),
+        }
     }
 
     fn looks_real(self) -> bool {
@@ -63,26 +70,43 @@ impl Truth {
             ("g_wins", Verdict::GeneratorDominance),
             ("frozen", Verdict::Frozen),
         ];
-        let failure = constructed.iter().find(|(name, _)| arm.starts_with(name)).map(|(_, verdict)| *verdict);
+        let failure = constructed
+            .iter()
+            .find(|(name, _)| arm.starts_with(name))
+            .map(|(_, verdict)| *verdict);
         match failure {
-            Some(Verdict::Divergence) => Self { verdict: failure, onset: Some(0).filter(|_| !arm.ends_with("late")) },
-            Some(verdict) if !coverage.looks_real() => {
-                Self { verdict: Some(verdict), onset: from_step(arm).or(Some(0)) }
-            }
+            Some(Verdict::Divergence) => Self {
+                verdict: failure,
+                onset: Some(0).filter(|_| !arm.ends_with("late")),
+            },
+            Some(verdict) if !coverage.looks_real() => Self {
+                verdict: Some(verdict),
+                onset: from_step(arm).or(Some(0)),
+            },
             _ => Self::by_coverage(arm, coverage),
         }
     }
 
     fn by_coverage(arm: &str, coverage: Coverage) -> Self {
         match (coverage.looks_real(), coverage.is_healthy()) {
-            (false, _) => Self { verdict: None, onset: None },
-            (true, true) => Self { verdict: Some(Verdict::Healthy), onset: None },
-            (true, false) => Self { verdict: Some(Verdict::ModeCollapse), onset: from_step(arm) },
+            (false, _) => Self {
+                verdict: None,
+                onset: None,
+            },
+            (true, true) => Self {
+                verdict: Some(Verdict::Healthy),
+                onset: None,
+            },
+            (true, false) => Self {
+                verdict: Some(Verdict::ModeCollapse),
+                onset: from_step(arm),
+            },
         }
     }
 }
 
 /// The step that an arm's name ends in.
 fn from_step(arm: &str) -> Option<u64> {
-    arm.rsplit_once("_from_").and_then(|(_, step)| step.parse().ok())
+    arm.rsplit_once("_from_")
+        .and_then(|(_, step)| step.parse().ok())
 }

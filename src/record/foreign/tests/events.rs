@@ -8,8 +8,15 @@ use crate::spec;
 fn file(events: &[(u64, Vec<Message>)]) -> Vec<u8> {
     let mut bytes = framed(&Message::new().double(1, 1.5).bytes(3, "brain.Event:2"));
     for (step, values) in events {
-        let summary = values.iter().fold(Message::new(), |summary, value| summary.message(1, value));
-        bytes.extend(framed(&Message::new().double(1, 2.5).whole(2, *step).message(5, &summary)));
+        let summary = values
+            .iter()
+            .fold(Message::new(), |summary, value| summary.message(1, value));
+        bytes.extend(framed(
+            &Message::new()
+                .double(1, 2.5)
+                .whole(2, *step)
+                .message(5, &summary),
+        ));
     }
     bytes
 }
@@ -17,7 +24,8 @@ fn file(events: &[(u64, Vec<Message>)]) -> Vec<u8> {
 fn framed(event: &Message) -> Vec<u8> {
     let event = event.as_bytes();
     let length = (event.len() as u64).to_le_bytes();
-    let [of_length, of_event] = [masked_checksum(&length), masked_checksum(event)].map(u32::to_le_bytes);
+    let [of_length, of_event] =
+        [masked_checksum(&length), masked_checksum(event)].map(u32::to_le_bytes);
     [&length[..], &of_length, event, &of_event].concat()
 }
 
@@ -27,13 +35,22 @@ fn simple(tag: &str, value: f32) -> Message {
 
 /// A value of `tensor.proto`: its type, its shape's sizes, and the field that holds it.
 fn tensor(tag: &str, kind: u64, sizes: &[u64], with: impl Fn(Message) -> Message) -> Message {
-    let shape = sizes.iter().fold(Message::new(), |shape, size| shape.message(2, &Message::new().whole(1, *size)));
-    Message::new().bytes(1, tag).message(8, &with(Message::new().whole(1, kind).message(2, &shape)))
+    let shape = sizes.iter().fold(Message::new(), |shape, size| {
+        shape.message(2, &Message::new().whole(1, *size))
+    });
+    Message::new()
+        .bytes(1, tag)
+        .message(8, &with(Message::new().whole(1, kind).message(2, &shape)))
 }
 
 /// A log of some steps.
 pub fn example(steps: u64) -> Vec<u8> {
-    let row = |step| (step, vec![simple("Loss/D", step as f32), simple("Loss/G", 0.5)]);
+    let row = |step| {
+        (
+            step,
+            vec![simple("Loss/D", step as f32), simple("Loss/G", 0.5)],
+        )
+    };
     file(&(1..=steps).map(row).collect::<Vec<_>>())
 }
 
@@ -48,15 +65,26 @@ fn numbers_are_read_however_they_are_laid_out() {
         &|tag| tensor(tag, 1, &[], |tensor| tensor.bytes(5, float.to_le_bytes())),
         &|tag| tensor(tag, 1, &[1], |tensor| tensor.float(5, float)),
         &|tag| tensor(tag, 2, &[], |tensor| tensor.bytes(4, double.to_le_bytes())),
-        &|tag| tensor(tag, 2, &[1, 1], |tensor| tensor.bytes(6, double.to_le_bytes())),
+        &|tag| {
+            tensor(tag, 2, &[1, 1], |tensor| {
+                tensor.bytes(6, double.to_le_bytes())
+            })
+        },
         &|tag| tensor(tag, 2, &[], |tensor| tensor.double(6, double)),
         &|tag| simple(tag, float).message(9, &Message::new().bytes(3, "a description")),
     ];
-    let events: Vec<_> = layouts.iter().zip(1..).map(|(of, step)| (step, vec![of("Loss/D"), of("coverage")])).collect();
+    let events: Vec<_> = layouts
+        .iter()
+        .zip(1..)
+        .map(|(of, step)| (step, vec![of("Loss/D"), of("coverage")]))
+        .collect();
     let log = read_as(NAME, &file(&events), &map(&[])).unwrap();
     assert_eq!(column(&log, |row| row.d_loss), [0.75; 8]);
     assert_eq!((log.evals.len(), log.steps[7].step), (8, 8));
-    assert_eq!((theirs(&log, "step"), theirs(&log, "d_loss")), (Some("the event's step"), Some("Loss/D")));
+    assert_eq!(
+        (theirs(&log, "step"), theirs(&log, "d_loss")),
+        (Some("the event's step"), Some("Loss/D"))
+    );
 }
 
 #[test]
@@ -68,7 +96,9 @@ fn what_is_no_number_is_no_column() {
         tensor("empty", 1, &[0], |tensor| tensor),
         tensor("splat", 1, &[30], |tensor| tensor.float(5, 1.0)),
         tensor("text", 7, &[], |tensor| tensor.bytes(8, "**healthy**")),
-        Message::new().bytes(1, "image").message(4, &Message::new().whole(1, 8)),
+        Message::new()
+            .bytes(1, "image")
+            .message(4, &Message::new().whole(1, 8)),
     ];
     let events: Vec<_> = (1..=8).map(|step| (step, others.clone())).collect();
     let log = read_as(NAME, &file(&events), &map(&[])).unwrap();
@@ -82,17 +112,34 @@ fn what_is_no_number_is_no_column() {
 fn a_folder_is_one_log_and_what_was_written_last_counts() {
     let folder = tempfile::tempdir().unwrap();
     let part = |steps: std::ops::RangeInclusive<u64>, value: f32| {
-        file(&steps.map(|step| (step, vec![simple("d_loss", value)])).collect::<Vec<_>>())
+        file(
+            &steps
+                .map(|step| (step, vec![simple("d_loss", value)]))
+                .collect::<Vec<_>>(),
+        )
     };
-    std::fs::write(folder.path().join("events.out.tfevents.2.host"), part(6..=10, 2.0)).unwrap();
-    std::fs::write(folder.path().join("events.out.tfevents.1.host"), part(1..=7, 1.0)).unwrap();
+    std::fs::write(
+        folder.path().join("events.out.tfevents.2.host"),
+        part(6..=10, 2.0),
+    )
+    .unwrap();
+    std::fs::write(
+        folder.path().join("events.out.tfevents.1.host"),
+        part(1..=7, 1.0),
+    )
+    .unwrap();
     std::fs::write(folder.path().join("notes.txt"), "no events").unwrap();
     assert!(is_foreign(folder.path()));
     let log = read_foreign(folder.path(), &map(&[])).unwrap();
-    assert_eq!(column(&log, |row| row.d_loss), [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0]);
+    assert_eq!(
+        column(&log, |row| row.d_loss),
+        [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0]
+    );
     assert_eq!(
         log.notes,
-        ["2 values were written again, or are of an attempt that was started again; the last ones count"]
+        [
+            "2 values were written again, or are of an attempt that was started again; the last ones count"
+        ]
     );
     let outer = tempfile::tempdir().unwrap();
     assert!(!is_foreign(outer.path()) && logs_below(outer.path()).is_empty());
@@ -103,13 +150,24 @@ fn damage_is_found_and_a_file_at_writing_is_read() {
     let bytes = example(10);
     let cut = read_as(NAME, &bytes[..bytes.len() - 5], &map(&[])).unwrap();
     assert_eq!((cut.steps.len(), cut.notes.len()), (9, 1));
-    assert!(cut.notes[0].contains("ends within an event"), "{:?}", cut.notes);
+    assert!(
+        cut.notes[0].contains("ends within an event"),
+        "{:?}",
+        cut.notes
+    );
     let mut changed = bytes.clone();
     changed[200] ^= 1;
     let message = read_as(NAME, &changed, &map(&[])).unwrap_err();
-    assert!(message.contains("is damaged: the checksum of the event at byte"), "{message}");
+    assert!(
+        message.contains("is damaged: the checksum of the event at byte"),
+        "{message}"
+    );
     let malformed = [example(10), framed(&Message::new().bytes(5, [0x0b]))].concat();
-    assert!(read_as(NAME, &malformed, &map(&[])).unwrap_err().contains("malformed"));
+    assert!(
+        read_as(NAME, &malformed, &map(&[]))
+            .unwrap_err()
+            .contains("malformed")
+    );
 }
 
 #[test]
@@ -128,11 +186,30 @@ fn what_seesaw_exports_is_read_back() {
     let mut measured = Measured::default();
     measured[0] = Some(7.0);
     let evals = [0, 10].map(|step| EvalRow { step, measured }).to_vec();
-    let history = History { steps: (1..=10).map(row).collect(), evals };
-    let study = spec::parse("study.yaml", "study: one\nquestion: q\nrun: {steps: 10}\n", &[]).unwrap();
-    let times = Times { started: 1000.0, seconds: 6.0, steps: 10 };
+    let history = History {
+        steps: (1..=10).map(row).collect(),
+        evals,
+    };
+    let study = spec::parse(
+        "study.yaml",
+        "study: one\nquestion: q\nrun: {steps: 10}\n",
+        &[],
+    )
+    .unwrap();
+    let times = Times {
+        started: 1000.0,
+        seconds: 6.0,
+        steps: 10,
+    };
     let run = &study.runs[0].run;
-    let exported = Exported { id: "run", run, cell: &[], times, history: &history, verdict: "**healthy**" };
+    let exported = Exported {
+        id: "run",
+        run,
+        cell: &[],
+        times,
+        history: &history,
+        verdict: "**healthy**",
+    };
     let folder = tempfile::tempdir().unwrap();
     export_run(folder.path(), &study.axes, &exported).unwrap();
     assert_eq!(logs_below(folder.path()), [folder.path().join("run")]);

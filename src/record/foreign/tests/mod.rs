@@ -11,8 +11,14 @@ use super::*;
 use crate::spec::Loss;
 
 fn map(choices: &[&str]) -> ColumnMap {
-    let choices = choices.iter().map(|choice| choice.parse().unwrap()).collect();
-    ColumnMap { choices, scale: Scale::new(Loss::Hinge, Convention::Mean, None).unwrap() }
+    let choices = choices
+        .iter()
+        .map(|choice| choice.parse().unwrap())
+        .collect();
+    ColumnMap {
+        choices,
+        scale: Scale::new(Loss::Hinge, Convention::Mean, None).unwrap(),
+    }
 }
 
 /// Reads a file of this name with these bytes.
@@ -40,5 +46,8 @@ fn column(log: &ForeignLog, of: fn(&StepRow) -> Option<f64>) -> Vec<f64> {
 
 /// The file's name of a column that was read.
 fn theirs<'a>(log: &'a ForeignLog, ours: &str) -> Option<&'a str> {
-    log.columns.iter().find(|(name, _)| name == ours).map(|(_, theirs)| theirs.as_str())
+    log.columns
+        .iter()
+        .find(|(name, _)| name == ours)
+        .map(|(_, theirs)| theirs.as_str())
 }

@@ -4,7 +4,8 @@ use super::*;
 use crate::record::tables::write_steps;
 
 fn parquet(columns: Vec<Series>) -> Vec<u8> {
-    let mut frame = DataFrame::new_infer_height(columns.into_iter().map(Into::into).collect()).unwrap();
+    let mut frame =
+        DataFrame::new_infer_height(columns.into_iter().map(Into::into).collect()).unwrap();
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes).finish(&mut frame).unwrap();
     bytes
@@ -12,7 +13,9 @@ fn parquet(columns: Vec<Series>) -> Vec<u8> {
 
 #[test]
 fn every_type_of_number_is_read_and_null_is_not_measured() {
-    let d_loss: Vec<Option<f64>> = (0..9).map(|row| (row != 4).then_some(f64::from(row))).collect();
+    let d_loss: Vec<Option<f64>> = (0..9)
+        .map(|row| (row != 4).then_some(f64::from(row)))
+        .collect();
     let columns = vec![
         Series::new("iteration".into(), (0..9_i32).collect::<Vec<_>>()),
         Series::new("errD".into(), d_loss),
@@ -21,8 +24,14 @@ fn every_type_of_number_is_read_and_null_is_not_measured() {
     ];
     // The name does not tell the format, the first bytes do.
     let log = read_as("log.data", &parquet(columns), &map(&[])).unwrap();
-    assert_eq!((log.steps.len(), log.steps[3].step, log.steps[3].d_loss), (9, 3, Some(3.0)));
-    assert_eq!((log.steps[4].d_loss, log.steps[4].g_loss), (None, Some(0.5)));
+    assert_eq!(
+        (log.steps.len(), log.steps[3].step, log.steps[3].d_loss),
+        (9, 3, Some(3.0))
+    );
+    assert_eq!(
+        (log.steps[4].d_loss, log.steps[4].g_loss),
+        (None, Some(0.5))
+    );
     assert_eq!(log.ignored, ["note"]);
 }
 
@@ -30,7 +39,10 @@ fn every_type_of_number_is_read_and_null_is_not_measured() {
 fn text_for_numbers_and_damage_are_named() {
     let text = parquet(vec![Series::new("d_loss".into(), vec!["0,5"; 9])]);
     let message = read_as("log.parquet", &text, &map(&[])).unwrap_err();
-    assert!(message.contains("column `d_loss` is of type str, not of numbers"), "{message}");
+    assert!(
+        message.contains("column `d_loss` is of type str, not of numbers"),
+        "{message}"
+    );
     let cut = read_as("log.parquet", &text[..text.len() / 2], &map(&[])).unwrap_err();
     assert!(cut.contains("log.parquet is damaged"), "{cut}");
 }

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-const FIELDS: [&str; 13] =
-    ["step", "d_loss", "g_loss", "nan", "-inf", "", "\"", "#", "1,5", "epoch", "D(x)", "\r", "é"];
+const FIELDS: [&str; 13] = [
+    "step", "d_loss", "g_loss", "nan", "-inf", "", "\"", "#", "1,5", "epoch", "D(x)", "\r", "é",
+];
 
 fn field() -> impl Strategy<Value = String> {
     prop_oneof![

@@ -1,4 +1,5 @@
-//! What the program says of itself: which source it was built from, by which compiler, with which flags.
+//! What the program says of itself: which source it was built from, by which compiler, with which
+//! flags.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 /// The source that decides the bits of a run: all but what draws and talks.
 const DECIDES: [&str; 10] = [
-    "src/spec",
+    "src/config",
     "src/rng.rs",
     "src/data",
     "src/metrics",

@@ -68,8 +68,8 @@ pub fn filled(described: &Value) -> Vec<f32> {
     values
 }
 
-/// The formula for inputs that are too large to be written down: U(-scale, scale) from a hash of place and stream, exact in
-/// every language.
+/// The formula for inputs that are too large to be written down: U(-scale, scale) from a hash of
+/// place and stream, exact in every language.
 pub fn hashed(count: usize, stream: u32, scale: f32) -> Vec<f32> {
     let value = |at: u32| {
         let mut x = at
@@ -125,7 +125,8 @@ fn the_hash_is_the_one_of_the_scripts() {
     assert_eq!(found, numbers(&golden["values"]));
 }
 
-/// Asserts that both lists agree within `tolerance`, relative to the larger of 1 and the expected value.
+/// Asserts that both lists agree within `tolerance`, relative to the larger of 1 and the expected
+/// value.
 pub fn assert_close(found: &[f32], expected: &[f32], tolerance: f32) {
     assert_eq!(found.len(), expected.len());
     for (at, (found, expected)) in found.iter().zip(expected).enumerate() {

@@ -1,14 +1,16 @@
 //! seesaw sweeps GAN training from YAML and says, with evidence, what went wrong.
 //!
 //! ```text
-//! experiments/*.yaml -> spec -> launch -> train -> record -> results/<study>/
+//! experiments/*.yaml -> config -> launch -> train -> record -> results/<study>/
 //!                                         ^                  |
 //!                         data  models  metrics              +-> diagnose -> statistics -> plot -> report
 //! ```
-//! A room uses only rooms before it in this order: `spec`, `rng`, `data`, `metrics`, `nn`, `models`, `train`, `record`,
-//! `diagnose`, `statistics`, `plot`, `report`, `launch`, `cli`. ARCHITECTURE.md says what is done where, and what never.
+//! A room uses only rooms before it in this order: `config`, `rng`, `data`, `metrics`, `nn`,
+//! `models`, `train`, `record`, `diagnose`, `statistics`, `plot`, `report`, `launch`, `cli`.
+//! ARCHITECTURE.md says what is done where, and what never.
 
 pub mod cli;
+pub mod config;
 pub mod data;
 pub mod diagnose;
 #[cfg(test)]
@@ -21,6 +23,5 @@ pub mod plot;
 pub mod record;
 pub mod report;
 pub mod rng;
-pub mod spec;
 pub mod statistics;
 pub mod train;

@@ -1,15 +1,17 @@
 //! Root seed -> named ChaCha streams. The only source of randomness in the crate.
 //!
-//! A draw is a pure function of (root seed, stream, step, part): no generator state has to be stored to go on
-//! after an interruption, a new component takes a new stream and moves no other, and swept values never enter a
-//! key. Two arms at the same seed therefore see the same real batches and the same latents (common random numbers).
+//! A draw is a pure function of (root seed, stream, step, part): no generator state has to be
+//! stored to go on after an interruption, a new component takes a new stream and moves no other,
+//! and swept values never enter a key. Two arms at the same seed therefore see the same real
+//! batches and the same latents (common random numbers).
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use rand_distr::{Distribution, StandardNormal, Uniform};
 use sha2::{Digest, Sha256};
 
-/// What a stream is for. The name goes into the key, so renaming a variant's name changes every result.
+/// What a stream is for. The name goes into the key, so renaming a variant's name changes every
+/// result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// Initial weights of the generator.
@@ -103,7 +105,8 @@ impl Stream {
 pub struct Seed(pub u64);
 
 impl Seed {
-    /// The draws of `stream` at `step`. `part` separates several draws within one step (at most 2^16).
+    /// The draws of `stream` at `step`. `part` separates several draws within one step (at most
+    /// 2^16).
     pub fn at(self, stream: Stream, step: u64, part: u16) -> Draws {
         let mut hash = Sha256::new();
         hash.update(b"seesaw stream 1\0");

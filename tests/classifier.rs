@@ -1,4 +1,5 @@
-//! Classifiers of labelled data as a user meets them: trained once, kept, trained again where what was kept is damaged.
+//! Classifiers of labelled data as a user meets them: trained once, kept, trained again where what
+//! was kept is damaged.
 
 use std::path::{Path, PathBuf};
 

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use seesaw::config::{self, PlannedRun, Study};
 use seesaw::launch::{Job, RunEnd, Sign, mend, run_one};
 use seesaw::record::{RunFile, RunPaths, read_complete};
 use seesaw::report::read_diagnosis;
 use seesaw::rng::{Draws, Seed, Stream};
-use seesaw::spec::{self, PlannedRun, Study};
 use seesaw::train::Control;
 
 use crate::program::bytes;
@@ -19,7 +19,7 @@ fn study() -> Study {
 question: q
 run: {batch: 8, steps: 24, checkpoint: {steps: 8}, evaluate: {every: 8, samples: 90, snapshots: 3}}
 ";
-    spec::parse("test", text, &[]).unwrap()
+    config::parse("test", text, &[]).unwrap()
 }
 
 fn train(planned: &PlannedRun, paths: &RunPaths, until: u64) -> RunEnd {

@@ -184,7 +184,8 @@ fn python(folder: &Path, modules: &str, program: &str) -> Option<()> {
     Some(())
 }
 
-/// Every curve as TensorBoard reads it is the column that pyarrow reads, in 32 bits (what is finite stays so): no point is missing, and none is there for a null.
+/// Every curve as TensorBoard reads it is the column that pyarrow reads, in 32 bits (what is finite
+/// stays so): no point is missing, and none is there for a null.
 const CURVES: &str = "
 import glob, os, numpy, pyarrow.parquet
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use seesaw::config;
 use seesaw::launch::{Job, RunEnd, Sign, run_one};
 use seesaw::plot::RUN_FIGURES;
 use seesaw::record::RunPaths;
-use seesaw::spec;
 use seesaw::train::Control;
 
 use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
@@ -91,7 +91,7 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
 fn an_unfinished_run_is_drawn_as_far_as_it_came() {
     let text = "study: t\nquestion: q\n\
                 run: {batch: 8, steps: 24, checkpoint: {steps: 8}, evaluate: {every: 8, samples: 90, snapshots: 3}}\n";
-    let study = spec::parse("test", text, &[]).unwrap();
+    let study = config::parse("test", text, &[]).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let paths = RunPaths::at(&folder.path().join("runs/half-1"));
     let data = seesaw::data::open(&study.runs[0].run.data).unwrap();

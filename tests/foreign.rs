@@ -25,7 +25,8 @@ fn verdict(rows: &[Value]) -> &str {
     rows[0]["verdict"].as_str().unwrap()
 }
 
-/// A log of 100 steps with this D loss; G's is about 1, for losses that never change are those of a clamp.
+/// A log of 100 steps with this D loss; G's is about 1, for losses that never change are those of a
+/// clamp.
 fn log(header: &str, d_loss: impl Fn(u32) -> String) -> String {
     let lines: Vec<String> = (1..=100)
         .map(|step| format!("{step},{},1.0{}", d_loss(step), step % 7))
@@ -75,7 +76,8 @@ fn a_scale_is_part_of_the_question() {
             &[&["log.csv", "--loss", "hinge"], arguments].concat(),
         )
     };
-    // Sum 1.386 of hinge is a mean of 0.693, below its ideal 1; with an ideal of 10 it is far below.
+    // Sum 1.386 of hinge is a mean of 0.693, below its ideal 1; with an ideal of 10 it is far
+    // below.
     assert_eq!(
         verdict(&of(&["--ideal", "10"]).0),
         "discriminator_dominance"
@@ -305,7 +307,8 @@ fn runs_and_logs_are_judged_in_one_call_and_a_runs_own_table_is_a_log() {
     );
 }
 
-/// Writes the same log by TensorBoard's own writer: as TensorFlow 1 and PyTorch do, and as TensorFlow 2 does, in two files.
+/// Writes the same log by TensorBoard's own writer: as TensorFlow 1 and PyTorch do, and as
+/// TensorFlow 2 does, in two files.
 const WRITE: &str = "
 from tensorboard.compat.proto.event_pb2 import Event
 from tensorboard.compat.proto.summary_pb2 import Summary

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the flow: a room uses only rooms before it.
 const ROOMS: [&str; 14] = [
-    "spec",
+    "config",
     "rng",
     "data",
     "metrics",
@@ -123,8 +123,8 @@ fn what_is_never_there_is_not_there() {
     only_in(&["nn"], &["unsafe {", "dfdx::", "rayon::"]);
     only_in(&["plot"], &["plotters::"]);
     only_in(&["record"], &["polars::", "safetensors::"]);
-    only_in(&["spec", "data", "record", "launch", "cli"], &["std::fs"]);
-    only_in(&["spec"], &["serde_yaml::"]);
+    only_in(&["config", "data", "record", "launch", "cli"], &["std::fs"]);
+    only_in(&["config"], &["serde_yaml::"]);
     only_in(&[], &["todo!", "unimplemented!", "TODO", "FIXME", "dbg!"]);
 }
 

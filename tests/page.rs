@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use seesaw::config;
 use seesaw::record::{RunPaths, StudyPaths};
 use seesaw::report::{Asked, publish_on};
-use seesaw::spec;
 
 use crate::program::{absent, bytes, code, seesaw, stderr};
 
@@ -25,7 +25,7 @@ fn swept() -> tempfile::TempDir {
     std::fs::write(folder.path().join("page.yaml"), STUDY).unwrap();
     let output = seesaw(folder.path(), &["sweep", "page.yaml"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
-    let study = spec::parse("page.yaml", STUDY, &[]).unwrap();
+    let study = config::parse("page.yaml", STUDY, &[]).unwrap();
     let last =
         StudyPaths::at(&folder.path().join("results/page")).run(&study.runs.last().unwrap().id);
     std::fs::write(last.evals(), &bytes(last.evals())[..100]).unwrap();
@@ -67,7 +67,7 @@ fn a_reader_finds_everything_in_a_browser() {
 fn threads_change_no_byte_of_the_page() {
     let folder = swept();
     let paths = StudyPaths::at(&folder.path().join("results/page"));
-    let study = spec::parse("page.yaml", STUDY, &[]).unwrap();
+    let study = config::parse("page.yaml", STUDY, &[]).unwrap();
     let page = |threads: usize| {
         publish_on(&study, &paths, &Asked::default(), threads).unwrap();
         bytes(paths.report())
@@ -80,7 +80,7 @@ fn threads_change_no_byte_of_the_page() {
 fn damaged_samples_are_named_and_hide_nothing_else() {
     let folder = swept();
     let paths = StudyPaths::at(&folder.path().join("results/page"));
-    let study = spec::parse("page.yaml", STUDY, &[]).unwrap();
+    let study = config::parse("page.yaml", STUDY, &[]).unwrap();
     let first: RunPaths = paths.run(&study.runs[0].id);
     std::fs::write(first.samples_values(), "not samples").unwrap();
     let runs = publish_on(&study, &paths, &Asked::default(), 2).unwrap();

@@ -1,13 +1,14 @@
-//! Runs that cannot go on: of something else, damaged, failed. Named, kept, and never a silent wrong result.
+//! Runs that cannot go on: of something else, damaged, failed. Named, kept, and never a silent
+//! wrong result.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use seesaw::config;
 use seesaw::data::{DataSet, Kind};
 use seesaw::launch::{Job, Message, RunEnd, work};
 use seesaw::record::{RunFile, RunPaths, Status, read_checkpoint, write_checkpoint};
 use seesaw::rng::Seed;
-use seesaw::spec;
 
 use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
 use crate::resume::{ONE, stopped};
@@ -269,7 +270,7 @@ impl DataSet for Cursed {
 fn a_panic_fails_its_run_alone_and_its_message_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let text = "study: t\nquestion: q\nrun: {batch: 8, steps: 10, evaluate: {every: 10, samples: 20}}\nsweep: {seeds: 3}\n";
-    let study = spec::parse("test", text, &[]).unwrap();
+    let study = config::parse("test", text, &[]).unwrap();
     let job = |planned| Job {
         study: "t",
         planned,

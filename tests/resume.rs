@@ -400,7 +400,7 @@ fn the_best_healthy_state_is_kept_through_interruptions() {
         .expect("a healthy evaluation")
         .about;
     let spec =
-        seesaw::spec::Run::from_yaml(&String::from_utf8(bytes(run.run_yaml())).unwrap()).unwrap();
+        seesaw::config::Run::from_yaml(&String::from_utf8(bytes(run.run_yaml())).unwrap()).unwrap();
     let evals = read_complete(&run).unwrap().history.evals;
     let scores = evals
         .iter()

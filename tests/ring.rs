@@ -1,8 +1,9 @@
-//! The ring behaves as in PyTorch (`golden/ring_pytorch.csv`): what a run ends on, not only that it ends.
+//! The ring behaves as in PyTorch (`golden/ring_pytorch.csv`): what a run ends on, not only that it
+//! ends.
 
+use seesaw::config;
 use seesaw::diagnose::{Case, Verdict, diagnose};
 use seesaw::metrics::Metric;
-use seesaw::spec;
 use seesaw::train::{Control, EvalRow, Event, StepRow, train};
 
 struct Ended {
@@ -14,7 +15,8 @@ struct Ended {
 }
 
 fn play(run: &str) -> Ended {
-    let study = spec::parse("test", &format!("study: t\nquestion: q\nrun: {run}\n"), &[]).unwrap();
+    let study =
+        config::parse("test", &format!("study: t\nquestion: q\nrun: {run}\n"), &[]).unwrap();
     let run = &study.runs[0].run;
     let (mut steps, mut evals): (Vec<StepRow>, Vec<EvalRow>) = (Vec::new(), Vec::new());
     train(
@@ -70,7 +72,8 @@ fn a_discriminator_a_hundred_times_faster_leaves_one_mode() {
         value(Metric::HighQuality)
     );
     assert_eq!(ended.verdict, Verdict::ModeCollapse);
-    // An optimal D against a G on one of eight modes has (ln 9 / 8 + ln 9/8) / 2 = 0.196 and is right on 15 of 16 rows.
+    // An optimal D against a G on one of eight modes has (ln 9 / 8 + ln 9/8) / 2 = 0.196 and is
+    // right on 15 of 16 rows.
     assert!((0.16..0.22).contains(&ended.d_loss), "{}", ended.d_loss);
     assert!((ended.d_acc - 0.9375).abs() < 0.01, "{}", ended.d_acc);
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::AtomicUsize;
 
+use seesaw::config::{self, Study};
 use seesaw::launch::{Job, Message, RunEnd, work};
 use seesaw::record::{RunFile, RunPaths, read_complete};
-use seesaw::spec::{self, Study};
 
 use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
 use crate::resume::assert_same;
@@ -75,7 +75,7 @@ fn train_in_order(study: &Study, order: &[usize], results: &Path) {
 #[test]
 fn the_order_of_runs_changes_no_byte() {
     let folder = toy();
-    let study = spec::parse("toy.yaml", crate::program::TOY, &[]).unwrap();
+    let study = config::parse("toy.yaml", crate::program::TOY, &[]).unwrap();
     train_in_order(
         &study,
         &[0, 1, 2, 3, 4, 5, 6, 7],
@@ -175,7 +175,8 @@ fn verify_names_the_first_step_and_column_that_differ() {
     let name = one.root().display().to_string();
     let verified = seesaw(folder.path(), &["verify", &name]);
     assert_eq!(code(&verified), 12, "{}", stderr(&verified));
-    // The rate is the first column in which they differ: at the first step both judge the same networks on the same rows.
+    // The rate is the first column in which they differ: at the first step both judge the same
+    // networks on the same rows.
     assert!(
         stdout(&verified).contains("DIFFERENT: steps.parquet, step 1, g_loss:"),
         "{}",

@@ -3,11 +3,12 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use seesaw::config;
 use seesaw::rng::{Seed, Stream};
-use seesaw::spec;
 use seesaw::train::{Game, Latents, Player, open};
 
-/// Bytes from which an allocation counts as a tensor: hidden maps and weights are larger at these batches.
+/// Bytes from which an allocation counts as a tensor: hidden maps and weights are larger at these
+/// batches.
 const TENSOR: usize = 16 * 1024;
 
 thread_local! {
@@ -45,7 +46,7 @@ struct Play {
 impl Play {
     fn new(text: &str) -> Self {
         let study = format!("study: t\nquestion: what?\nrun: {{{text}}}\n");
-        let run = spec::parse("test", &study, &[])
+        let run = config::parse("test", &study, &[])
             .unwrap_or_else(|error| panic!("{error}"))
             .runs[0]
             .run

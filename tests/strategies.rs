@@ -1,15 +1,15 @@
 //! Every strategy trains, gives the same bits again, and does what it claims on the ring.
 
+use seesaw::config::{self, Run};
 use seesaw::data;
 use seesaw::nn::{Memory, Numbers};
-use seesaw::spec::{self, Run};
 use seesaw::train::{Control, Event, Game, Player, State, StepRow, resume, train};
 
 use crate::program::{code, seesaw, stdout};
 
 fn run(keys: &str) -> Run {
     let study = format!("study: t\nquestion: what?\nrun: {{{keys}}}\n");
-    spec::parse("test", &study, &[])
+    config::parse("test", &study, &[])
         .unwrap_or_else(|error| panic!("{error}"))
         .runs[0]
         .run
@@ -32,7 +32,8 @@ fn play(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
     (rows, game)
 }
 
-/// All that a game and its rules remember after step `at` of a run, and the rows of the steps after it.
+/// All that a game and its rules remember after step `at` of a run, and the rows of the steps after
+/// it.
 fn state_at(run: &Run, from: Option<State>, at: u64) -> (Vec<StepRow>, State, State) {
     let data = data::open(&run.data).expect("embedded data");
     let (mut rows, mut states) = (Vec::new(), Vec::new());
@@ -80,7 +81,7 @@ fn ring(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
 
 /// The names of one kind, from the program's own catalog.
 fn names(kind: &str) -> Vec<String> {
-    let all = spec::catalog()
+    let all = config::catalog()
         .into_iter()
         .filter(|entry| entry.kind == kind);
     all.map(|entry| entry.name.to_string()).collect()
@@ -346,7 +347,8 @@ fn simultaneous_moves_know_no_order() {
 
 #[test]
 fn a_look_ahead_leaves_no_trace() {
-    // With a rate of nearly nothing the point further on is the point itself, and averages of it are those of plain steps.
+    // With a rate of nearly nothing the point further on is the point itself, and averages of it
+    // are those of plain steps.
     let still = "lr_g: 1e-30, lr_d: 1e-30, steps: 12, balance: simultaneous, average: {half_life: {samples: 500}}";
     let penalties = |optimizer: &str| -> Vec<Option<f64>> {
         let keys = format!(

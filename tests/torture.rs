@@ -118,7 +118,8 @@ fn saved(results: &Path) -> BTreeMap<String, (u64, usize)> {
     }
 }
 
-/// What was begun since has begun at the checkpoint that was there: no step before it is trained again, none after it is lost.
+/// What was begun since has begun at the checkpoint that was there: no step before it is trained
+/// again, none after it is lost.
 fn check_attempts(results: &Path, before: &BTreeMap<String, (u64, usize)>) {
     for (name, (step, attempts)) in before {
         let file = RunFile::read(&RunPaths::at(&results.join("toy/runs").join(name)))

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::config::{Loss, Override};
 use crate::record::foreign;
-use crate::spec::{Loss, Override};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,7 +72,8 @@ pub enum CatalogFormat {
 /// Who shall read what is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Reader {
-    /// Every column of steps and evaluations as a curve, verdicts as text, axes for the HParams tab, seeds as groups
+    /// Every column of steps and evaluations as a curve, verdicts as text, axes for the HParams
+    /// tab, seeds as groups
     Tensorboard,
 }
 
@@ -90,9 +91,11 @@ pub enum Verb {
     },
     /// Print every run of a study, what varies and how many steps it takes, without training
     Plan(PlanArguments),
-    /// Show a sweep while it is at work, also one that was started elsewhere: its runs, speeds, losses and verdicts
+    /// Show a sweep while it is at work, also one that was started elsewhere: its runs, speeds,
+    /// losses and verdicts
     Watch(WatchArguments),
-    /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over time, and why
+    /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
+    /// time, and why
     List {
         /// Name of a study below the results folder, or its directory
         study: Option<PathBuf>,
@@ -101,10 +104,12 @@ pub enum Verb {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the numbers that decide
+    /// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the
+    /// numbers that decide
     #[command(after_help = DIAGNOSE_EXAMPLES)]
     Diagnose(DiagnoseArguments),
-    /// Compare runs, arms or whole studies on common seeds: paired tests, what differs, figures, a sentence to quote
+    /// Compare runs, arms or whole studies on common seeds: paired tests, what differs, figures, a
+    /// sentence to quote
     Compare(CompareArguments),
     /// Draw the figures of a run or a study again
     Plot {
@@ -139,7 +144,8 @@ pub enum Verb {
     Export(ExportArguments),
     /// Everything that a study may name, with formula, parameters, defaults and source
     Catalog {
-        /// Only this kind: data, model, loss, optimizer, schedule, balance, regularize, fakes, select, adapt, average, ..
+        /// Only this kind: data, model, loss, optimizer, schedule, balance, regularize, fakes,
+        /// select, adapt, average, ..
         kind: Option<String>,
         #[arg(long, value_enum, default_value_t)]
         format: CatalogFormat,
@@ -167,7 +173,8 @@ pub struct SweepArguments {
     /// Draw no figures of single runs; `seesaw plot` draws them later
     #[arg(long)]
     pub no_plots: bool,
-    /// Set aside what is there of another spec, format or program, and train such runs from their start
+    /// Set aside what is there of another spec, format or program, and train such runs from their
+    /// start
     #[arg(long)]
     pub restart: bool,
     #[arg(long, value_enum, default_value_t)]
@@ -177,18 +184,20 @@ pub struct SweepArguments {
 /// What the figures of a study are about.
 #[derive(Debug, Default, Args)]
 pub struct View {
-    /// Axes of the phase diagram: columns, rows and panels [default: numbers first, learning rates before others]
+    /// Axes of the phase diagram: columns, rows and panels [default: numbers first, learning rates
+    /// before others]
     #[arg(long, value_name = "X,Y,PANELS", value_delimiter = ',')]
     pub axes: Vec<String>,
-    /// The axis whose values are compared [default: the first group of arms, else what matters most]
+    /// The axis whose values are compared [default: the first group of arms, else what matters
+    /// most]
     #[arg(long, value_name = "AXIS")]
     pub by: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct CompareArguments {
-    /// Two or more: a study (its name or directory), an arm of it (STUDY:axis=value,axis=value), or a run's directory; the first
-    /// is the baseline
+    /// Two or more: a study (its name or directory), an arm of it (STUDY:axis=value,axis=value), or
+    /// a run's directory; the first is the baseline
     #[arg(required = true, num_args = 2.., value_name = "SIDE")]
     pub sides: Vec<String>,
     /// Folder that holds one directory a study
@@ -206,7 +215,8 @@ pub struct CompareArguments {
 
 #[derive(Debug, Args)]
 pub struct DiagnoseArguments {
-    /// Run or study directories, and logs of other programs: CSV, Parquet, TensorBoard's event files or a folder of them
+    /// Run or study directories, and logs of other programs: CSV, Parquet, TensorBoard's event
+    /// files or a folder of them
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -219,18 +229,20 @@ pub struct DiagnoseArguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Logs of other programs")]
 pub struct ForeignArguments {
-    /// What the GAN minimised: non_saturating (bce), minimax, least_squares (lsgan), hinge, wasserstein (wgan, wgan_gp), rsgan,
-    /// ra_gan, ra_hinge
+    /// What the GAN minimised: non_saturating (bce), minimax, least_squares (lsgan), hinge,
+    /// wasserstein (wgan, wgan_gp), rsgan, ra_gan, ra_hinge
     #[arg(long, value_name = "NAME")]
     pub loss: Option<Loss>,
     /// Whether D's loss is the mean of its real and its fake term, or their sum [default: mean]
     #[arg(long, value_enum)]
     pub convention: Option<Convention>,
-    /// D's loss where it cannot tell real from fake, for any other scale; least squares with a further factor 1/2: 0.125
+    /// D's loss where it cannot tell real from fake, for any other scale; least squares with a
+    /// further factor 1/2: 0.125
     #[arg(long, value_name = "X")]
     pub ideal: Option<f64>,
-    /// Which column is what, such as d_loss=errD; can be repeated. OURS: step, d_loss, d_loss_real, d_loss_fake, g_loss, d_real,
-    /// d_fake, d_acc, d_grad_norm, g_grad_norm, lr_d, lr_g, penalty, or a metric
+    /// Which column is what, such as d_loss=errD; can be repeated. OURS: step, d_loss, d_loss_real,
+    /// d_loss_fake, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, lr_d, lr_g, penalty,
+    /// or a metric
     #[arg(long, value_name = "OURS=THEIRS")]
     pub column: Vec<foreign::Choice>,
     /// Samples behind each evaluation, where the log has metrics [default: 2500]
@@ -301,11 +313,13 @@ pub struct PlanArguments {
 
 #[derive(Debug, Args)]
 pub struct WatchArguments {
-    /// Name of a study below the results folder, or its directory [default: the one with the newest activity]
+    /// Name of a study below the results folder, or its directory [default: the one with the newest
+    /// activity]
     pub study: Option<PathBuf>,
     #[arg(long, default_value = "results", value_name = "DIR")]
     pub results: PathBuf,
-    /// Time between two views [default: 1 on a terminal; elsewhere 10, and a view whenever a run begins or ends]
+    /// Time between two views [default: 1 on a terminal; elsewhere 10, and a view whenever a run
+    /// begins or ends]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub every: Option<u64>,
     /// One view, then end

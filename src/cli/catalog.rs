@@ -4,9 +4,9 @@ use super::args::{CatalogFormat, Format};
 use super::exit::{Exit, Failure};
 use super::out;
 use super::table::{Cell, Rows};
+use crate::config::{self, Entry, Parameter};
 use crate::diagnose::{Rule, Symptom};
 use crate::metrics::{Description, TABLE};
-use crate::spec::{self, Entry, Parameter};
 
 /// Width of a column in a table, which a terminal may narrow further.
 const COLUMN: usize = 60;
@@ -30,7 +30,7 @@ pub fn catalog(kind: Option<&str>, format: CatalogFormat) -> Result<Exit, Failur
 
 /// The entries of one kind, or all.
 fn chosen(kind: Option<&str>) -> Result<Vec<&'static Entry>, Failure> {
-    let all = spec::catalog();
+    let all = config::catalog();
     let Some(kind) = kind else { return Ok(all) };
     let entries: Vec<&Entry> = all
         .iter()

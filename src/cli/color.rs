@@ -30,7 +30,8 @@ impl Colors {
         if full { Colors::Full } else { Colors::Basic }
     }
 
-    /// A verdict's colour; the text's own where the figures have black, which no dark terminal shows.
+    /// A verdict's colour; the text's own where the figures have black, which no dark terminal
+    /// shows.
     pub fn of_verdict(self, verdict: Verdict) -> Color {
         match (self, verdict) {
             (Colors::None, _) | (_, Verdict::Divergence) => Color::Reset,
@@ -77,8 +78,8 @@ fn nearest_basic(verdict: Verdict) -> Color {
     }
 }
 
-/// The parameters of a terminal's code for a text colour (ECMA-48 SGR, with the bright colours from 90). What is written in the
-/// text's own colour is bold.
+/// The parameters of a terminal's code for a text colour (ECMA-48 SGR, with the bright colours from
+/// 90). What is written in the text's own colour is bold.
 fn code(color: Color) -> String {
     match color {
         Color::Red => "91".to_string(),

@@ -7,11 +7,11 @@ use super::exit::{Exit, Failure};
 use super::out;
 use super::sides::{Found, find};
 use super::table::{Cell, Rows};
+use crate::config::{Axis, Data};
 use crate::metrics::{Direction, Metric, TABLE};
 use crate::plot::StudyTables;
 use crate::record::sha256;
 use crate::report::{not_drawn, write_drawing};
-use crate::spec::{Axis, Data};
 use crate::statistics::{
     ArmDifference, Chosen, JudgedRun, Outcome, Side, differences, join, sentence,
 };
@@ -124,7 +124,8 @@ fn say_what_limits(found: &[Found], sides: &[Side], axes: &[Axis], runs: &[Judge
     }
 }
 
-/// The share of healthy runs, and every metric with a better direction that all sides have measured.
+/// The share of healthy runs, and every metric with a better direction that all sides have
+/// measured.
 fn outcomes(sides: &[Side]) -> Vec<Outcome> {
     let measured = |metric: Metric| {
         sides
@@ -228,7 +229,7 @@ fn differing(found: &[Found], sides: &[Side]) -> Rows {
     );
     let listed: Vec<Vec<Vec<(String, String)>>> = found
         .iter()
-        .map(|found| found.specs.iter().map(crate::spec::Run::listed).collect())
+        .map(|found| found.specs.iter().map(crate::config::Run::listed).collect())
         .collect();
     for (key, _) in &listed[0][0] {
         let values = |specs: &Vec<Vec<(String, String)>>| {

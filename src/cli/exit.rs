@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use super::out;
+use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::record::RecordError;
 use crate::record::foreign::ForeignError;
-use crate::spec::SpecError;
 
 /// The documented exit codes. 2 (usage) is clap's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl From<Exit> for ExitCode {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     #[error(transparent)]
-    Spec(#[from] SpecError),
+    Spec(#[from] ConfigError),
     #[error(transparent)]
     Data(#[from] DataError),
     #[error(transparent)]

@@ -8,11 +8,11 @@ use super::out;
 use super::progress::counter_of_runs;
 use super::runs::read_run;
 use super::study::{open, say_problems};
+use crate::config::{self, AxisValue, Run, Study};
 use crate::diagnose::{Diagnosis, Finding};
 use crate::record::tensorboard::{Exported, Times, export_run, export_study, exported_runs};
 use crate::record::{RunFile, RunPaths, Status, read_complete_tables};
 use crate::report::{decided, gather, key_metrics, read_diagnosis};
-use crate::spec::{self, AxisValue, Run, Study};
 
 /// What is to be exported.
 struct Material {
@@ -176,10 +176,11 @@ fn one_run(paths: RunPaths) -> Result<Material, Failure> {
     };
     let run = read_run(&paths)?;
     let verdict = in_words(&read_diagnosis(&paths)?);
-    // A study that cannot be read, or that is another one by now, is no reason not to export the run.
+    // A study that cannot be read, or that is another one by now, is no reason not to export the
+    // run.
     let study = paths
         .study()
-        .and_then(|study| spec::load(&study.study_yaml(), &[]).ok());
+        .and_then(|study| config::load(&study.study_yaml(), &[]).ok());
     let place_in = |study: &Study| {
         study
             .runs

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::args::ForeignArguments;
 use super::exit::Failure;
 use super::out;
+use crate::config::Loss;
 use crate::diagnose::{Case, Diagnosis, diagnose};
 use crate::record::foreign::{ColumnMap, Convention, ForeignLog, Scale, read_foreign};
-use crate::spec::Loss;
 
 /// Samples behind an evaluation where nobody says: as many as seesaw draws by default.
 const SAMPLES: u32 = 2500;
@@ -58,7 +58,8 @@ impl Foreign {
         })
     }
 
-    /// Reads and judges a log, and says on stderr how it was understood and what could not be judged.
+    /// Reads and judges a log, and says on stderr how it was understood and what could not be
+    /// judged.
     ///
     /// # Errors
     /// As [`read_foreign`].

@@ -13,7 +13,8 @@ pub fn result(text: impl Display) -> Result<(), Failure> {
     part(format_args!("{text}\n")).map(drop)
 }
 
-/// Prints a part of a result that has more to come, as it is; `false` when the reader has gone away.
+/// Prints a part of a result that has more to come, as it is; `false` when the reader has gone
+/// away.
 ///
 /// # Errors
 /// As [`result`].

@@ -6,13 +6,13 @@ use super::args::PlanArguments;
 use super::exit::{Exit, Failure};
 use super::table::{Cell, Rows};
 use super::{out, study};
-use crate::spec::{self, Override};
+use crate::config::{self, Override};
 
 /// `seesaw check`: every file is read, and the first mistake of each is shown.
 pub fn check(files: &[PathBuf], set: &[Override]) -> Result<Exit, Failure> {
     let mut exit = Exit::Ok;
     for file in files {
-        match spec::load(file, set) {
+        match config::load(file, set) {
             Ok(study) => {
                 out::result(format_args!(
                     "{}: ok, {} runs",

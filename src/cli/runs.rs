@@ -8,6 +8,7 @@ use super::foreign::Foreign;
 use super::out;
 use super::study::{asked, say_problems};
 use super::table::{Cell, Rows};
+use crate::config::{self, Run};
 use crate::diagnose::{Case, Diagnosis, Finding, Remedy, diagnose as judge};
 use crate::launch::draw_run;
 use crate::record::foreign::{is_foreign, logs_below};
@@ -15,7 +16,6 @@ use crate::record::{
     RecordError, RunFile, RunPaths, Status, StudyPaths, read_complete, read_text, sha256,
 };
 use crate::report::{GatheredRun, decided, gather, publish};
-use crate::spec::{self, Run};
 
 /// The finished runs at a path: itself, or those of a study that its `study.yaml` plans.
 fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
@@ -39,7 +39,7 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
         return Err(Failure::Usage(message));
     }
     let study = StudyPaths::at(path);
-    let planned = spec::load(&study.study_yaml(), &[])?;
+    let planned = config::load(&study.study_yaml(), &[])?;
     let runs: Vec<GatheredRun> = gather(&planned, &study);
     say_problems(&runs);
     let finished: Vec<RunPaths> = runs
@@ -63,7 +63,8 @@ fn never_trained(path: &Path) -> Failure {
     ))
 }
 
-/// The spec that a run was trained by, if its file is still the one that `run.json` was written for.
+/// The spec that a run was trained by, if its file is still the one that `run.json` was written
+/// for.
 pub fn read_run(paths: &RunPaths) -> Result<Run, Failure> {
     let path = paths.run_yaml();
     let damaged = |reason: &str| RecordError::Damaged {
@@ -87,7 +88,8 @@ fn name(paths: &RunPaths) -> String {
         .into_owned()
 }
 
-/// `seesaw diagnose`: the rules applied anew to the tables of runs, or to the logs of other programs.
+/// `seesaw diagnose`: the rules applied anew to the tables of runs, or to the logs of other
+/// programs.
 pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
     let DiagnoseArguments {
         paths,
@@ -210,7 +212,8 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
     diagnosis.findings.iter().map(row).collect()
 }
 
-/// `seesaw plot`: the figures of a run, or those of a study and all its runs. What cannot be drawn is named and does not hide the rest.
+/// `seesaw plot`: the figures of a run, or those of a study and all its runs. What cannot be drawn
+/// is named and does not hide the rest.
 pub fn plot(path: &Path, results: &Path, view: &View) -> Result<Exit, Failure> {
     let named = results.join(path);
     let path = if named.join("study.yaml").is_file() {
@@ -234,7 +237,7 @@ pub fn plot(path: &Path, results: &Path, view: &View) -> Result<Exit, Failure> {
     }
     let study = StudyPaths::at(path);
     if study.study_yaml().is_file() {
-        let planned = spec::load(&study.study_yaml(), &[])?;
+        let planned = config::load(&study.study_yaml(), &[])?;
         publish(&planned, &study, &asked(&planned, view)?)?;
         out::result(format_args!("{}", study.plot("").display()))?;
     }
@@ -252,7 +255,7 @@ fn drawable_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), Failure> {
     }
     let finished = runs_at(path)?;
     let study = StudyPaths::at(path);
-    let planned = spec::load(&study.study_yaml(), &[])?;
+    let planned = config::load(&study.study_yaml(), &[])?;
     let damaged = gather(&planned, &study)
         .into_iter()
         .filter(|run| run.status == "damaged")

@@ -1,15 +1,16 @@
-//! What `compare` compares: runs, arms of studies, or whole studies, found by what the user calls them.
+//! What `compare` compares: runs, arms of studies, or whole studies, found by what the user calls
+//! them.
 
 use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::out;
 use super::study;
+use crate::config::{Axis, Run, Study};
 use crate::launch::without_hash;
 use crate::metrics::Metric;
 use crate::record::{RunPaths, read_complete};
 use crate::report::{GatheredRun, gather, key_metrics};
-use crate::spec::{Axis, Run, Study};
 use crate::statistics::{Side, Trajectory};
 
 /// A side with what explains it.

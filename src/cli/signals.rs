@@ -18,12 +18,13 @@ const SIGNALS: &[(i32, Exit)] = &[
     (signal_hook::consts::SIGHUP, Exit::Requeue),
 ];
 
-/// Signals within this time are one request: `timeout` sends two, a service manager SIGTERM and SIGHUP.
+/// Signals within this time are one request: `timeout` sends two, a service manager SIGTERM and
+/// SIGHUP.
 const ONE_REQUEST: Duration = Duration::from_secs(1);
 const GLANCE: Duration = Duration::from_millis(50);
 
-/// Lets the first signal set a number that workers look at, and a later one do what it does to any process. That loses only what
-/// came after the last checkpoints, for files are whole.
+/// Lets the first signal set a number that workers look at, and a later one do what it does to any
+/// process. That loses only what came after the last checkpoints, for files are whole.
 pub struct Stop {
     /// 0 until a signal has come, then its number.
     pub signal: Arc<AtomicUsize>,

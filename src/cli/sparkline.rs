@@ -7,8 +7,9 @@ const NOT_FINITE: char = '×';
 /// Constants stand here where no range is given.
 const MIDDLE: f64 = 0.5;
 
-/// A line of at most `width` characters; more values become means of blocks. Bars stand in `range`, from low to high, or between the
-/// smallest and the largest of them. `None` is not measured and stays empty.
+/// A line of at most `width` characters; more values become means of blocks. Bars stand in `range`,
+/// from low to high, or between the smallest and the largest of them. `None` is not measured and
+/// stays empty.
 pub fn sparkline(values: &[Option<f64>], range: Option<(f64, f64)>, width: usize) -> String {
     let blocks = block_means(values, width);
     let finite = || {
@@ -40,8 +41,8 @@ pub fn sparkline(values: &[Option<f64>], range: Option<(f64, f64)>, width: usize
     blocks.iter().map(bar).collect()
 }
 
-/// Means of at most `most` blocks of neighbouring values that are as equal in length as can be. A block with a value that is not
-/// finite is none.
+/// Means of at most `most` blocks of neighbouring values that are as equal in length as can be. A
+/// block with a value that is not finite is none.
 fn block_means(values: &[Option<f64>], most: usize) -> Vec<Option<f64>> {
     let count = values.len().min(most);
     let block =

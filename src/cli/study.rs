@@ -7,23 +7,24 @@ use super::args::{Format, View};
 use super::exit::{Exit, Failure};
 use super::out;
 use super::table::{Cell, Rows};
+use crate::config::{self, Study};
 use crate::diagnose::Verdict;
 use crate::metrics::{Measured, Metric};
 use crate::plot;
 use crate::record::StudyPaths;
 use crate::report::{Asked, GatheredRun, gather, key_metrics, publish};
-use crate::spec::{self, Study};
 
 /// The quickstart, for those who have no file.
 const QUICKSTART: &str = include_str!("../../experiments/quickstart.yaml");
 const QUICKSTART_FILE: &str = "experiments/quickstart.yaml";
 
-/// Reads a study: the file given, else `experiments/quickstart.yaml` below the current folder, else the built-in one.
-pub fn load(file: Option<&Path>, set: &[spec::Override]) -> Result<Study, Failure> {
+/// Reads a study: the file given, else `experiments/quickstart.yaml` below the current folder, else
+/// the built-in one.
+pub fn load(file: Option<&Path>, set: &[config::Override]) -> Result<Study, Failure> {
     let here = Path::new(QUICKSTART_FILE);
     match file.or(here.exists().then_some(here)) {
-        Some(file) => Ok(spec::load(file, set)?),
-        None => Ok(spec::parse("the built-in quickstart", QUICKSTART, set)?),
+        Some(file) => Ok(config::load(file, set)?),
+        None => Ok(config::parse("the built-in quickstart", QUICKSTART, set)?),
     }
 }
 
@@ -48,7 +49,7 @@ pub fn open(study: &Path, results: &Path) -> Result<(Study, StudyPaths), Failure
             ))
         })?;
     let paths = StudyPaths::at(&root);
-    Ok((spec::load(&paths.study_yaml(), &[])?, paths))
+    Ok((config::load(&paths.study_yaml(), &[])?, paths))
 }
 
 /// The names of the studies in a results folder.
@@ -73,7 +74,8 @@ pub fn list(study: Option<&Path>, results: &Path, format: Format) -> Result<Exit
     Ok(say_problems(&runs))
 }
 
-/// Where each run stands: the table of a sweep, with steps done, attempts, the key metric over time, and why.
+/// Where each run stands: the table of a sweep, with steps done, attempts, the key metric over
+/// time, and why.
 fn list_table(study: &Study, runs: &[GatheredRun]) -> Rows {
     let axes = study.axes.iter().map(|axis| axis.name.clone());
     let metric = key_metrics(study)[0];
@@ -106,7 +108,8 @@ fn list_table(study: &Study, runs: &[GatheredRun]) -> Rows {
         .with_optional(&["of", "attempts", &over_time])
 }
 
-/// A metric over the evaluations of a finished run, or of one at training as far as its last sign tells.
+/// A metric over the evaluations of a finished run, or of one at training as far as its last sign
+/// tells.
 fn over_time_of(run: &GatheredRun, metric: Metric) -> Cell {
     let live = run.live.as_ref().filter(|live| live.metric == metric);
     let measured = run
@@ -149,7 +152,8 @@ fn why(run: &GatheredRun) -> Option<String> {
     })
 }
 
-/// Names every damaged, foreign or failed run on stderr; but for a failed one, that is an error of its files.
+/// Names every damaged, foreign or failed run on stderr; but for a failed one, that is an error of
+/// its files.
 pub fn say_problems(runs: &[GatheredRun]) -> Exit {
     for run in runs {
         if let Some(problem) = &run.problem {
@@ -271,7 +275,8 @@ pub fn report(study: &Path, results: &Path, view: &View) -> Result<Exit, Failure
     Ok(say_problems(&runs))
 }
 
-/// The table that a sweep ends with: run, axes, seed, status, verdict, onset, key metrics of the last evaluation.
+/// The table that a sweep ends with: run, axes, seed, status, verdict, onset, key metrics of the
+/// last evaluation.
 pub fn run_table(study: &Study, runs: &[GatheredRun]) -> Rows {
     let metrics = key_metrics(study);
     let axes = study.axes.iter().map(|axis| axis.name.clone());

@@ -8,10 +8,10 @@ use super::out;
 use super::progress::Progress;
 use super::signals::Stop;
 use super::study::{load, run_table, say_problems};
+use crate::config::{self, PlannedRun, Study};
 use crate::launch::{DataSets, Job, Message, RunEnd, State, mend, state_of, work};
 use crate::record::{self, RunFile, RunLock, StudyLock, StudyPaths};
 use crate::report::{Asked, GatheredRun, publish};
-use crate::spec::{self, PlannedRun, Study};
 
 /// `seesaw sweep`.
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
@@ -150,7 +150,8 @@ fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
     Ok(record::write(&path, study.text.as_bytes())?)
 }
 
-/// Whether a stored study has the runs of this one: then only its words differ, or how it is to be executed.
+/// Whether a stored study has the runs of this one: then only its words differ, or how it is to be
+/// executed.
 fn plans_the_same(text: &str, study: &Study) -> bool {
     let ids = |study: &Study| {
         study
@@ -159,7 +160,7 @@ fn plans_the_same(text: &str, study: &Study) -> bool {
             .map(|planned| planned.id.clone())
             .collect::<Vec<_>>()
     };
-    spec::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
+    config::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
 }
 
 /// Time between two looks at runs at which another process is.

@@ -10,9 +10,9 @@ use super::color::Colors;
 use super::exit::Failure;
 use super::out;
 use super::sparkline::sparkline;
+use crate::config::AxisValue;
 use crate::diagnose::Verdict;
 use crate::plot;
-use crate::spec::AxisValue;
 
 /// One cell. Numbers stay numbers in JSON and CSV and get few digits for people.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,8 @@ pub enum Cell {
     Axis(AxisValue),
     /// How many runs have this verdict.
     Tally(Verdict, usize),
-    /// Values over time between 0 and `top`: bars for people, the values in JSON, the values with blanks between them in CSV.
+    /// Values over time between 0 and `top`: bars for people, the values in JSON, the values with
+    /// blanks between them in CSV.
     Curve {
         values: Vec<Option<f64>>,
         top: f64,
@@ -267,7 +268,8 @@ impl Rows {
     }
 }
 
-/// Terminal columns that a table takes at least, where only a text at its end may be broken into lines.
+/// Terminal columns that a table takes at least, where only a text at its end may be broken into
+/// lines.
 fn least_width(table: &Table) -> usize {
     let mut widths: Vec<usize> = table
         .column_max_content_widths()

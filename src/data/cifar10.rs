@@ -1,4 +1,5 @@
-//! CIFAR-10 in its binary version (Krizhevsky 2009): records of a label and 32x32 pixels, red, green and blue apart.
+//! CIFAR-10 in its binary version (Krizhevsky 2009): records of a label and 32x32 pixels, red,
+//! green and blue apart.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::images::{Images, MOST_BYTES};
 use super::labels::Labels;
 use super::{DataError, classes};
-use crate::spec::CIFAR10_CLASSES;
+use crate::config::CIFAR10_CLASSES;
 
 const SIDE: usize = 32;
 const PIXELS: usize = SIDE * SIDE;
@@ -15,8 +16,8 @@ const RECORD: usize = 1 + 3 * PIXELS;
 
 const HINT: &str = "; unpack cifar-10-binary.tar.gz and name its folder cifar-10-batches-bin";
 
-/// Opens the images of `wanted` classes (names out of [`CIFAR10_CLASSES`]; all if there are none) in the five training
-/// files of a folder, or in one file.
+/// Opens the images of `wanted` classes (names out of [`CIFAR10_CLASSES`]; all if there are none)
+/// in the five training files of a folder, or in one file.
 ///
 /// # Errors
 /// When a file is missing or is not a whole number of records, or a label is no class.

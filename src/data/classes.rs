@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::DataError;
 
-/// Keeps the rows whose label is in `classes`, in their order; all if there are no classes. `path` is where the labels
-/// come from. Returns the values and the labels of these rows.
+/// Keeps the rows whose label is in `classes`, in their order; all if there are no classes. `path`
+/// is where the labels come from. Returns the values and the labels of these rows.
 ///
 /// # Errors
 /// When there is not one label a row, or a class has no row.

@@ -1,7 +1,7 @@
 //! 1,797 real handwritten digits of 8x8 pixels, embedded in the binary.
 //!
-//! UCI "Optical Recognition of Handwritten Digits", test set (E. Alpaydin, C. Kaynak, 1998), CC BY 4.0, values 0..16
-//! scaled to 0..255.
+//! UCI "Optical Recognition of Handwritten Digits", test set (E. Alpaydin, C. Kaynak, 1998), CC BY
+//! 4.0, values 0..16 scaled to 0..255.
 
 use std::path::Path;
 
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn the_embedded_file_is_whole() {
         let digits = open().unwrap();
-        assert_eq!(digits.count(), Some(crate::spec::DIGITS_COUNT));
+        assert_eq!(digits.count(), Some(crate::config::DIGITS_COUNT));
         let rows = digits.reference(Seed(0), 1797);
         let mean = rows.iter().sum::<f32>() / rows.len() as f32;
         let labels = digits.labels().unwrap();

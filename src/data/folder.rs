@@ -6,7 +6,7 @@ use super::DataError;
 use super::images::{Images, MOST_BYTES};
 use super::labels::{Labels, MOST_CLASSES};
 use super::picture::{self, Picture};
-use crate::spec::{Smaller, Unreadable, nearest};
+use crate::config::{Smaller, Unreadable, nearest};
 
 /// What every file must become, and what is done about those that cannot.
 pub struct Rules {
@@ -19,11 +19,12 @@ pub struct Rules {
 /// Files that are named in a message; of the rest only the number is said.
 const NAMED: usize = 5;
 
-/// Opens all images below `path`, or below its subfolders `classes`, in the order of their paths. Hidden files, links
-/// to folders, and what is no file at all are passed over.
+/// Opens all images below `path`, or below its subfolders `classes`, in the order of their paths.
+/// Hidden files, links to folders, and what is no file at all are passed over.
 ///
 /// # Errors
-/// When a folder is missing, no images are found or none is left, or files cannot be read and `rules` refuse that.
+/// When a folder is missing, no images are found or none is left, or files cannot be read and
+/// `rules` refuse that.
 pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, DataError> {
     let files = files(path, classes)?;
     if files.is_empty() {
@@ -91,7 +92,8 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
     })
 }
 
-/// The subfolders of `path` as classes, in the order of their names, where every file is in one and there are at least two.
+/// The subfolders of `path` as classes, in the order of their names, where every file is in one and
+/// there are at least two.
 fn labels(path: &Path, files: &[&PathBuf]) -> Option<Labels> {
     let class = |file: &&PathBuf| {
         let mut below = file.strip_prefix(path).ok()?.components();
@@ -218,7 +220,8 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), DataError> {
     folders.iter().try_for_each(|folder| collect(folder, found))
 }
 
-/// Folders and files of a folder; without hidden ones, and without links to folders, which may lead in circles.
+/// Folders and files of a folder; without hidden ones, and without links to folders, which may lead
+/// in circles.
 fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), DataError> {
     let refused = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotADirectory => {
@@ -233,7 +236,8 @@ fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), DataError> {
         if entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        // A link is followed to a file only. One that leads nowhere is kept: it is an image that cannot be read.
+        // A link is followed to a file only. One that leads nowhere is kept: it is an image that
+        // cannot be read.
         let is_file = || std::fs::metadata(&path).map_or(true, |target| target.is_file());
         match entry.file_type().map_err(refused)?.is_dir() {
             true => folders.push(path),

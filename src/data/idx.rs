@@ -43,8 +43,8 @@ pub fn parse(bytes: &[u8]) -> Result<Idx, IdxError> {
     read(bytes, |_| Ok(()))
 }
 
-/// Reads an IDX file, gzip or not, and asks `accept` about its dimensions before any value is read. No more is ever
-/// unpacked than the header announces.
+/// Reads an IDX file, gzip or not, and asks `accept` about its dimensions before any value is read.
+/// No more is ever unpacked than the header announces.
 ///
 /// # Errors
 /// As [`parse`], and what `accept` says.
@@ -93,7 +93,8 @@ fn read_plain<E: From<IdxError>>(
     if found < expected {
         return Err(IdxError::Short { expected, found }.into());
     }
-    // The end of a gzip stream holds its checksum, so it is read even when nothing is expected there.
+    // The end of a gzip stream holds its checksum, so it is read even when nothing is expected
+    // there.
     match read_up_to(&mut source, 1)?.is_empty() {
         true => Ok(Idx { dimensions, values }),
         false => Err(IdxError::Trailing { expected }.into()),

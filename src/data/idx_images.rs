@@ -21,8 +21,8 @@ impl From<IdxError> for Fault {
     }
 }
 
-/// Opens the images of `classes` (all if there are none), which must have `side` x `side` pixels of `channels` values:
-/// (N, S, S), or (N, S, S, C) with channels last.
+/// Opens the images of `classes` (all if there are none), which must have `side` x `side` pixels of
+/// `channels` values: (N, S, S), or (N, S, S, C) with channels last.
 ///
 /// # Errors
 /// When a file is missing or damaged, holds something else, or the labels do not fit.

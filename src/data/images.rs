@@ -1,4 +1,5 @@
-//! A finite collection of images, shown in shuffled epochs. Every data set that comes from files ends here.
+//! A finite collection of images, shown in shuffled epochs. Every data set that comes from files
+//! ends here.
 
 use std::path::Path;
 
@@ -28,8 +29,8 @@ impl Images {
     /// Takes whole images, of which `path` is the origin.
     ///
     /// # Errors
-    /// With fewer than two different images, and with values that span less than half of 0..255: G's tanh reaches from -1 to 1,
-    /// so D would tell real from fake by the range alone.
+    /// With fewer than two different images, and with values that span less than half of 0..255:
+    /// G's tanh reaches from -1 to 1, so D would tell real from fake by the range alone.
     pub fn new(
         path: &Path,
         side: usize,
@@ -143,7 +144,8 @@ impl DataSet for Images {
         }
     }
 
-    /// Batches of an epoch are disjoint; the rest that does not fill one is dropped, as in the lesson.
+    /// Batches of an epoch are disjoint; the rest that does not fill one is dropped, as in the
+    /// lesson.
     fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]) {
         let size = out.len() / self.kind().row();
         let batches = (self.len() / size).max(1) as u64;

@@ -13,8 +13,8 @@ pub struct Labels {
 }
 
 impl Labels {
-    /// Rows with these labels, of which `name` gives the names. Classes are numbered from 0 in the order of their labels; a
-    /// label without a row is no class.
+    /// Rows with these labels, of which `name` gives the names. Classes are numbered from 0 in the
+    /// order of their labels; a label without a row is no class.
     pub fn new(labels: &[u8], name: impl Fn(u8) -> String) -> Self {
         let mut present = labels.to_vec();
         present.sort_unstable();

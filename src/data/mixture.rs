@@ -1,11 +1,13 @@
-//! Mixtures of Gaussians in the plane, whose modes are known: the usual benchmarks of mode collapse.
+//! Mixtures of Gaussians in the plane, whose modes are known: the usual benchmarks of mode
+//! collapse.
 
 use std::f64::consts::TAU;
 
 use super::{DataSet, Kind, Modes};
 use crate::rng::{Draws, Seed, Stream};
 
-/// Points farther from the nearest centre than this many standard deviations are not of high quality (Lin et al. 2018).
+/// Points farther from the nearest centre than this many standard deviations are not of high
+/// quality (Lin et al. 2018).
 const HIGH_QUALITY: f32 = 3.0;
 
 /// Fresh points of a mixture at every step: there is no finite training set to memorise.
@@ -16,8 +18,8 @@ pub struct Mixture {
 }
 
 impl Mixture {
-    /// `modes` centres at angles 2 pi i / modes (Lin et al. 2018; the end point is not repeated, which some published
-    /// code does by accident and so counts one mode twice).
+    /// `modes` centres at angles 2 pi i / modes (Lin et al. 2018; the end point is not repeated,
+    /// which some published code does by accident and so counts one mode twice).
     pub fn ring(modes: usize, std: f64, radius: f64) -> Self {
         let centre = |i: usize| {
             let angle = TAU * i as f64 / modes as f64;

@@ -31,17 +31,17 @@ pub use stacked::Stacked;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::config::Data;
+pub use crate::config::Kind;
 use crate::rng::Seed;
-use crate::spec::Data;
-pub use crate::spec::Kind;
 
 /// A source of real rows; several runs may share one.
 pub trait DataSet: Send + Sync {
     /// What one row is.
     fn kind(&self) -> Kind;
 
-    /// Fills `out` (whole rows) with the real batch of this step, counted from 1; `part` counts D's updates within the
-    /// step.
+    /// Fills `out` (whole rows) with the real batch of this step, counted from 1; `part` counts D's
+    /// updates within the step.
     fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]);
 
     /// At most `rows` fixed real rows to compare samples with.
@@ -78,7 +78,8 @@ pub trait DataSet: Send + Sync {
         None
     }
 
-    /// SHA-256 of all rows as they were read, and of their labels, in hex; none where the spec alone says what they are.
+    /// SHA-256 of all rows as they were read, and of their labels, in hex; none where the spec
+    /// alone says what they are.
     fn digest(&self) -> Option<&str> {
         None
     }
@@ -89,10 +90,12 @@ pub trait DataSet: Send + Sync {
     }
 }
 
-/// Opens the data set that a spec names, and reads all of it: whatever is wrong with it is found here, before training.
+/// Opens the data set that a spec names, and reads all of it: whatever is wrong with it is found
+/// here, before training.
 ///
 /// # Errors
-/// When a file or folder is missing, damaged, not what the spec says, or holds nothing that a GAN could learn.
+/// When a file or folder is missing, damaged, not what the spec says, or holds nothing that a GAN
+/// could learn.
 pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
     Ok(match data {
         Data::Ring { modes, std, radius } => Arc::new(Mixture::ring(*modes, *std, *radius)),

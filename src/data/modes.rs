@@ -7,7 +7,8 @@ pub struct Modes {
     pub centres: Vec<f32>,
     /// Values a row.
     pub row: usize,
-    /// A sample is of high quality if its Euclidean distance to the nearest centre is less than this.
+    /// A sample is of high quality if its Euclidean distance to the nearest centre is less than
+    /// this.
     pub radius: f32,
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::rng::{Seed, Stream};
 
-/// Numbers that are kept in all: 16 MiB. A run needs one order an epoch and part; an order that was dropped is only
-/// drawn again, so the bound costs time and never changes a result.
+/// Numbers that are kept in all: 16 MiB. A run needs one order an epoch and part; an order that was
+/// dropped is only drawn again, so the bound costs time and never changes a result.
 const MOST_KEPT: usize = 4 << 20;
 
 /// Root seed, epoch and part.

@@ -9,7 +9,8 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
 };
 
-/// Pixels along a side, and bytes when unpacked, beyond which a file is taken for a decompression bomb.
+/// Pixels along a side, and bytes when unpacked, beyond which a file is taken for a decompression
+/// bomb.
 const LONGEST: u32 = 16_384;
 const LARGEST: u64 = 512 << 20;
 
@@ -22,10 +23,11 @@ pub enum Picture {
     Small(u32),
 }
 
-/// Reads a PNG or JPEG, whatever its name says: turned as its EXIF orientation asks, its largest centred square,
-/// resized by a bicubic filter that is widened when it shrinks (without that, shrinking leaves artefacts: Parmar et al.
-/// 2022), transparent parts on white, 16 bits scaled to 8, grey by luma or repeated to RGB. It is never padded: a
-/// constant border is something that D sees at once and G can hardly make.
+/// Reads a PNG or JPEG, whatever its name says: turned as its EXIF orientation asks, its largest
+/// centred square, resized by a bicubic filter that is widened when it shrinks (without that,
+/// shrinking leaves artefacts: Parmar et al. 2022), transparent parts on white, 16 bits scaled to
+/// 8, grey by luma or repeated to RGB. It is never padded: a constant border is something that D
+/// sees at once and G can hardly make.
 ///
 /// # Errors
 /// In words: cannot be opened, is no image, is damaged, or is larger than 16,384 pixels or 512 MiB.

@@ -1,8 +1,9 @@
 //! Drawn RGB images whose modes are known: which shape, in which colour, at which place.
 //!
-//! Within a mode an image varies in the exact place and size of its shape and in the brightness of shape and
-//! background, so that no pixel is the same in every image, and no mode is one point. The variation is small beside the
-//! distance between modes: which mode an image belongs to has one answer.
+//! Within a mode an image varies in the exact place and size of its shape and in the brightness of
+//! shape and background, so that no pixel is the same in every image, and no mode is one point. The
+//! variation is small beside the distance between modes: which mode an image belongs to has one
+//! answer.
 
 use super::{DataSet, Kind, Modes};
 use crate::rng::{Draws, Seed, Stream};
@@ -23,16 +24,17 @@ const REACH: f32 = 0.4;
 const BAR: f32 = 0.13;
 const HOLE: f32 = 0.27;
 
-/// Largest shift along each axis, in widths of a place, and largest share by which the size changes.
+/// Largest shift along each axis, in widths of a place, and largest share by which the size
+/// changes.
 const SHIFT: f32 = 0.01;
 const GROWTH: f32 = 0.015;
 /// Values of the background and of a colour, each with the largest deviation from it.
 const BACKGROUND: (f32, f32) = (-0.94, 0.05);
 const INK: (f32, f32) = (0.9, 0.09);
 
-/// How near a sample must be to a mode's centre, as a share of the smallest distance between two modes. An average of
-/// two modes is half that distance away, so it belongs to neither; of real images at least 99 in 100 are nearer (a test
-/// measures both).
+/// How near a sample must be to a mode's centre, as a share of the smallest distance between two
+/// modes. An average of two modes is half that distance away, so it belongs to neither; of real
+/// images at least 99 in 100 are nearer (a test measures both).
 const RADIUS: f32 = 0.4;
 
 /// Fresh images at every step: there is no finite training set to memorise.
@@ -61,8 +63,8 @@ struct Variation {
 }
 
 impl Shapes {
-    /// Images of `side` x `side` pixels with the first `shapes` (square, frame, cross), `colours` (red, green, blue,
-    /// yellow) and `places` (quarters, row by row) in every combination.
+    /// Images of `side` x `side` pixels with the first `shapes` (square, frame, cross), `colours`
+    /// (red, green, blue, yellow) and `places` (quarters, row by row) in every combination.
     pub fn new(side: usize, shapes: usize, colours: usize, places: usize) -> Self {
         let vocabulary = modes(shapes, colours, places);
         let centres = centres(side, &vocabulary);
@@ -156,7 +158,8 @@ fn draw(side: usize, mode: Mode, variation: &Variation, image: &mut [f32]) {
     }
 }
 
-/// Distance of a point to a shape's edge, negative inside, in widths of a place from the shape's centre.
+/// Distance of a point to a shape's edge, negative inside, in widths of a place from the shape's
+/// centre.
 fn outside(shape: usize, x: f32, y: f32) -> f32 {
     let (x, y) = (x.abs(), y.abs());
     let bar = |along: f32, across: f32| (along - REACH).max(across - BAR);

@@ -1,4 +1,5 @@
-//! Three independently drawn grey images as red, green and blue (Srivastava et al. 2017, VEEGAN, section 4.2; Metz et al. 2017).
+//! Three independently drawn grey images as red, green and blue (Srivastava et al. 2017, VEEGAN,
+//! section 4.2; Metz et al. 2017).
 //!
 //! Rows are drawn afresh, as in the protocol of Metz et al.: with n images there are n^3 rows.
 
@@ -8,7 +9,8 @@ use super::images::Images;
 use super::{DataError, DataSet, Kind};
 use crate::rng::{Draws, Seed, Stream};
 
-/// Classes of the grey set at most: their third power is the number of modes, and samples must be able to reach them.
+/// Classes of the grey set at most: their third power is the number of modes, and samples must be
+/// able to reach them.
 const MOST_CLASSES: usize = 40;
 
 /// The channels of an image.

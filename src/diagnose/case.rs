@@ -2,14 +2,15 @@
 
 use super::Thresholds;
 use super::stretch::onset;
+use crate::config::{Loss, Run};
 use crate::metrics::Metric;
-use crate::spec::{Loss, Run};
 use crate::train::{EvalRow, StepRow};
 
 /// Blocks that a run's steps are cut into; onsets of step rules are this fine.
 const BLOCKS: usize = 100;
 
-/// A perfect sampler with ten samples a mode misses one of 22,000 modes; with two it misses one of seven.
+/// A perfect sampler with ten samples a mode misses one of 22,000 modes; with two it misses one of
+/// seven.
 const SAMPLES_PER_MODE: f64 = 10.0;
 /// Ten times the neighbours that a k-NN ball reaches to.
 const LEAST_IMAGES: f64 = 50.0;
@@ -22,7 +23,8 @@ pub(super) type Column = fn(&StepRow) -> Option<f64>;
 pub struct Case<'a> {
     /// What the players minimised. D's loss is the mean of its real and its fake term.
     pub loss: Loss,
-    /// The spec, of a run that was trained here; it changes no verdict, only what is said of remedies.
+    /// The spec, of a run that was trained here; it changes no verdict, only what is said of
+    /// remedies.
     pub run: Option<&'a Run>,
     /// Samples behind each evaluation.
     pub samples: usize,
@@ -60,7 +62,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// A log of a GAN trained anywhere, with so many samples behind each of its evaluations, if it has any.
+    /// A log of a GAN trained anywhere, with so many samples behind each of its evaluations, if it
+    /// has any.
     pub fn foreign(loss: Loss, samples: usize, steps: &'a [StepRow], evals: &'a [EvalRow]) -> Self {
         Self {
             loss,
@@ -104,7 +107,8 @@ impl<'a> Case<'a> {
             .any(|row| metric.of(&row.measured).is_some())
     }
 
-    /// Median of a metric over the last evaluations; NaN when most of them are. `None` when it was not measured.
+    /// Median of a metric over the last evaluations; NaN when most of them are. `None` when it was
+    /// not measured.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
         let values = || {
             self.last(self.trained())

@@ -3,8 +3,8 @@
 use super::case::{Column, block_median};
 use super::finding::Comparison::{Above, Finite};
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
+use crate::config::{Kind, Loss};
 use crate::metrics::Metric;
-use crate::spec::{Kind, Loss};
 use crate::train::StepRow;
 
 type Found = (Option<u64>, Vec<Evidence>);
@@ -23,8 +23,8 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
     })
 }
 
-/// A network that has left the finite numbers never comes back. Values that do come back were not measured, or overflowed for a
-/// step, as mixed precision does on purpose.
+/// A network that has left the finite numbers never comes back. Values that do come back were not
+/// measured, or overflowed for a step, as mixed precision does on purpose.
 fn not_finite(case: &Case) -> Option<Found> {
     let columns: [(&str, Column); 5] = [
         ("d_loss", |row| row.d_loss),
@@ -53,8 +53,8 @@ fn not_finite(case: &Case) -> Option<Found> {
     ))
 }
 
-/// The step from which a column is not finite until its end. One that was so before and came back, more than once, tells by that
-/// of steps at which nothing was measured.
+/// The step from which a column is not finite until its end. One that was so before and came back,
+/// more than once, tells by that of steps at which nothing was measured.
 fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
     let values: Vec<(u64, f64)> = steps
         .iter()
@@ -71,7 +71,8 @@ fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
     values.get(tail).copied().filter(|_| came_back < 2)
 }
 
-/// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any training that works.
+/// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any
+/// training that works.
 fn exploded(case: &Case) -> Option<Found> {
     let unit = if case.loss == Loss::Wasserstein {
         WASSERSTEIN

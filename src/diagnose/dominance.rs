@@ -4,11 +4,12 @@ use super::case::{block_median, median};
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::samples::Judge;
 use super::{Case, Evidence, Finding, Form, Severity, Verdict, remedy};
-use crate::spec::Loss;
+use crate::config::Loss;
 use crate::train::StepRow;
 
-/// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone, one without samples by the
-/// game alone; samples that are healthy say that G still learns, however low D's loss.
+/// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone,
+/// one without samples by the game alone; samples that are healthy say that G still learns, however
+/// low D's loss.
 pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
     let samples = Judge::of(case).map(|judge| (judge, case.final_measured()));
     if samples.is_some_and(|(judge, measured)| judge.healthy(&measured)) {
@@ -17,7 +18,8 @@ pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
     let bad = samples.map(|(judge, measured)| !judge.looks_real(&measured));
     let (onset, mut evidence) = match case.loss.has_level() {
         true => won_by_level(case)?,
-        // A relativistic D compares: it may be right about every pair while G learns well, so only bad samples decide.
+        // A relativistic D compares: it may be right about every pair while G learns well, so only
+        // bad samples decide.
         false => won_relativistic(case).filter(|_| bad == Some(true))?,
     };
     evidence.extend(
@@ -140,7 +142,8 @@ fn at_chance(case: &Case) -> Option<Lost> {
     Some((Form::AtChance, case.step_onset(lost), evidence))
 }
 
-/// D is wrong more than it is right: G leads it by the nose, and moves on before D follows. Only a loss with a level says so.
+/// D is wrong more than it is right: G leads it by the nose, and moves on before D follows. Only a
+/// loss with a level says so.
 fn fooled(case: &Case) -> Option<Lost> {
     if !case.loss.has_level() {
         return None;
@@ -164,7 +167,8 @@ fn fooled(case: &Case) -> Option<Lost> {
     Some((Form::Fooled, case.step_onset(fooled), evidence))
 }
 
-/// G's loss before a D that cannot tell; below it D takes fakes for real. `None` where it has no level.
+/// G's loss before a D that cannot tell; below it D takes fakes for real. `None` where it has no
+/// level.
 fn generator_at_balance(loss: Loss) -> Option<f64> {
     match loss {
         Loss::NonSaturating => Some(std::f64::consts::LN_2),

@@ -30,8 +30,9 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
     })
 }
 
-/// Every batch has other rows, so losses that are the same in all of them do not see them: they stand at a clamp, such as the
-/// -100 that PyTorch puts below a logarithm, or D's output is a constant.
+/// Every batch has other rows, so losses that are the same in all of them do not see them: they
+/// stand at a clamp, such as the -100 that PyTorch puts below a logarithm, or D's output is a
+/// constant.
 fn saturated(case: &Case) -> Option<Standstill> {
     let rows = case.last_steps();
     let most = case.thresholds.constant;
@@ -77,7 +78,8 @@ fn spread(rows: &[StepRow], column: Column) -> f64 {
     }
 }
 
-/// G makes the same of the same latents, and not because a D that has won gives it nothing to follow.
+/// G makes the same of the same latents, and not because a D that has won gives it nothing to
+/// follow.
 fn still(case: &Case) -> Option<Standstill> {
     let most = case.thresholds.still;
     let change = case

@@ -4,12 +4,13 @@ use super::case::{block_median, median};
 use super::finding::Comparison::{AtLeast, AtMost, Below};
 use super::samples::Judge;
 use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
-use crate::spec::{Loss, Run};
+use crate::config::{Loss, Run};
 use crate::train::{EvalRow, StepRow};
 
 /// Rows of a log that are too few to say that it is healthy.
 const LEAST_ROWS: usize = 8;
-/// Parts of a log whose medians are compared: of a hundredth of a short log single rows would decide.
+/// Parts of a log whose medians are compared: of a hundredth of a short log single rows would
+/// decide.
 const PARTS: usize = 10;
 /// Multiples of a median's own noise from which it is there at all.
 const SIGNAL: f64 = 5.0;
@@ -40,7 +41,8 @@ fn by_samples(case: &Case, judge: &Judge) -> Option<Good> {
     ))
 }
 
-/// What losses can show of health: a D that is ahead, and not too far. That the samples are good they do not show.
+/// What losses can show of health: a D that is ahead, and not too far. That the samples are good
+/// they do not show.
 fn by_losses(case: &Case) -> Option<Good> {
     if case.steps.len() < LEAST_ROWS {
         return None;
@@ -77,8 +79,8 @@ fn parts<'a>(case: &Case<'a>) -> std::slice::Chunks<'a, StepRow> {
     case.steps.chunks(case.steps.len().div_ceil(PARTS).max(1))
 }
 
-/// A critic's loss is below zero while it sees a difference, and nears zero as the samples become better (Arjovsky et al. 2017,
-/// figure 3). What is within the noise of a median shows nothing.
+/// A critic's loss is below zero while it sees a difference, and nears zero as the samples become
+/// better (Arjovsky et al. 2017, figure 3). What is within the noise of a median shows nothing.
 fn wasserstein(case: &Case) -> Option<Good> {
     let lowest = parts(case).min_by(|one, other| d_loss(one).total_cmp(&d_loss(other)))?;
     let deepest = d_loss(lowest);
@@ -132,7 +134,8 @@ fn losses(case: &Case) -> Vec<Evidence> {
         .collect()
 }
 
-/// How good one evaluation is where it is healthy by itself: the share of high-quality samples, or the coverage of images.
+/// How good one evaluation is where it is healthy by itself: the share of high-quality samples, or
+/// the coverage of images.
 pub fn health(run: &Run, row: &EvalRow) -> Option<f64> {
     let case = Case::new(run, &[], std::slice::from_ref(row));
     let judge = Judge::of(&case)?;

@@ -1,5 +1,5 @@
-//! History -> findings -> verdict. Pure: the same rules serve a run at training, one read back from disk, and the log of a GAN that
-//! was trained anywhere.
+//! History -> findings -> verdict. Pure: the same rules serve a run at training, one read back from
+//! disk, and the log of a GAN that was trained anywhere.
 
 mod case;
 mod collapse;

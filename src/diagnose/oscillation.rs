@@ -3,14 +3,15 @@
 use super::case::block_median;
 use super::finding::Comparison::AtLeast;
 use super::{Case, Evidence, Finding, Severity, Sign, remedy};
-use crate::spec::Loss;
+use crate::config::Loss;
 
 /// Circles that the second half of a run must hold.
 const LEAST_CIRCLES: usize = 3;
 /// Blocks that a circle must last: of shorter ones medians of blocks see nothing.
 const SHORTEST: usize = 4;
 
-/// The rule for `oscillation`: D's loss, in medians of a hundredth of the run, repeats itself in the second half.
+/// The rule for `oscillation`: D's loss, in medians of a hundredth of the run, repeats itself in
+/// the second half.
 pub(super) fn judge(case: &Case) -> Option<Finding> {
     let medians: Vec<f64> = case
         .blocks()
@@ -82,7 +83,8 @@ fn mean_size(values: &[f64]) -> f64 {
     values.iter().map(|value| value.abs()).sum::<f64>() / values.len() as f64
 }
 
-/// The lag of the highest autocorrelation after its first fall below zero, with it. `None` where too few circles fit.
+/// The lag of the highest autocorrelation after its first fall below zero, with it. `None` where
+/// too few circles fit.
 fn period(values: &[f64]) -> Option<(usize, f64)> {
     let squares: f64 = values.iter().map(|value| value * value).sum();
     // Not divided by the number of pairs: few pairs agree by chance.

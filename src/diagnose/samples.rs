@@ -6,8 +6,8 @@ use crate::metrics::{Measured, Metric};
 
 /// How real samples look, and what they leave out.
 ///
-/// Where modes are known - exactly, or as the classes that a classifier knows - a part is missing when a mode is starved or few are in
-/// effect used. Where they are not, coverage stands for them.
+/// Where modes are known - exactly, or as the classes that a classifier knows - a part is missing
+/// when a mode is starved or few are in effect used. Where they are not, coverage stands for them.
 #[derive(Clone, Copy)]
 pub(super) struct Judge {
     /// How real the samples look: the metric and its least value.
@@ -39,8 +39,8 @@ impl Judge {
 
     /// Whether an evaluation's samples look real.
     ///
-    /// Precision in the features of a classifier, which knows nothing but images, takes noise for one: values outside the data's
-    /// range are not real.
+    /// Precision in the features of a classifier, which knows nothing but images, takes noise for
+    /// one: values outside the data's range are not real.
     pub fn looks_real(&self, measured: &Measured) -> bool {
         let in_range = self.real.0 != Metric::Precision
             || Metric::RangeGap

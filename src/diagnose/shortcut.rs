@@ -1,4 +1,5 @@
-//! Range shortcut: D tells real from fake by the range of their values, and needs to learn nothing else.
+//! Range shortcut: D tells real from fake by the range of their values, and needs to learn nothing
+//! else.
 
 use super::finding::Comparison::{Above, AtLeast};
 use super::{Case, Evidence, Finding, Severity, Sign, remedy};

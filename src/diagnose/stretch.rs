@@ -1,7 +1,8 @@
 //! From when on something holds.
 
-/// Where a history turns: the place that parts it best - with the fewest exceptions on either side - into one that is `false` and
-/// one that is `true`. The last of equally good ones; `None` where nothing is left on the `true` side.
+/// Where a history turns: the place that parts it best - with the fewest exceptions on either side
+/// - into one that is `false` and one that is `true`. The last of equally good ones; `None` where
+/// nothing is left on the `true` side.
 pub(super) fn onset(held: &[bool]) -> Option<usize> {
     let mut exceptions = held.iter().filter(|held| !**held).count();
     let mut best = (exceptions, 0);

@@ -1,8 +1,9 @@
 //! Where the rules draw their lines.
 
-/// What the rules compare with. `results/reference/calibration.md` shows, for those that the runs of `experiments/calibration.yaml` can
-/// tell apart, what other values would come to on its even seeds; the others - of images without modes, of signs, of how long D
-/// must have learned - are the project's own. No number of this kind has been published but the accuracy of 0.8 at which Wu et
+/// What the rules compare with. `results/reference/calibration.md` shows, for those that the runs
+/// of `experiments/calibration.yaml` can tell apart, what other values would come to on its even
+/// seeds; the others - of images without modes, of signs, of how long D must have learned - are the
+/// project's own. No number of this kind has been published but the accuracy of 0.8 at which Wu et
 /// al. 2016 (3D-GAN) let D wait.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
@@ -20,8 +21,8 @@ pub struct Thresholds {
     pub part_coverage: f64,
     /// Coverage of images without classes from which nothing is missing.
     pub whole_coverage: f64,
-    /// Share of the ideal D loss below which D has won. An optimal D against a G that holds one of eight modes, and that one
-    /// perfectly, has 0.28 of it.
+    /// Share of the ideal D loss below which D has won. An optimal D against a G that holds one of
+    /// eight modes, and that one perfectly, has 0.28 of it.
     pub won_loss: f64,
     /// Accuracy from which D has won, where it is logged.
     pub won_accuracy: f64,
@@ -37,9 +38,11 @@ pub struct Thresholds {
     pub fooled_loss: f64,
     /// Share of the ideal D loss from which losses alone are called balanced.
     pub balanced_loss: f64,
-    /// Share of the ideal below which D's loss must once have been, or D may never have seen anything.
+    /// Share of the ideal below which D's loss must once have been, or D may never have seen
+    /// anything.
     pub learned_loss: f64,
-    /// Share of its largest size to which a Wasserstein estimate has fallen when samples have become better.
+    /// Share of its largest size to which a Wasserstein estimate has fallen when samples have
+    /// become better.
     pub wasserstein_fall: f64,
     /// Multiples of the ideal D loss that no game comes back from, for D's own loss.
     pub exploded_discriminator: f64,
@@ -47,8 +50,8 @@ pub struct Thresholds {
     pub exploded_generator: f64,
     /// Standard deviation of the samples over that of the data, from which points have flown away.
     pub exploded_spread: f64,
-    /// Change of the samples of fixed latents between two evaluations, of how much two real rows differ, below which G stands
-    /// still.
+    /// Change of the samples of fixed latents between two evaluations, of how much two real rows
+    /// differ, below which G stands still.
     pub still: f64,
     /// Range of a loss, relative to its level, within which it is constant.
     pub constant: f64,

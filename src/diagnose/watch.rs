@@ -1,7 +1,7 @@
 //! The rules at work while a run is trained: a failure that lasts ends it.
 
 use super::{Case, Verdict, diagnose};
-use crate::spec::{Failure, Run};
+use crate::config::{Failure, Run};
 use crate::train::{EvalRow, StepRow};
 
 /// Steps that are looked at, of as many as there are.
@@ -33,7 +33,8 @@ impl Watch {
         if run.stop.on.is_empty() || steps.is_empty() {
             return None;
         }
-        // Medians of a few thousand rows are nearly those of all; a long run is not read whole at every evaluation.
+        // Medians of a few thousand rows are nearly those of all; a long run is not read whole at
+        // every evaluation.
         let stride = steps.len().div_ceil(MOST_ROWS);
         let thinned: Vec<StepRow> = steps.iter().rev().step_by(stride).copied().collect();
         let thinned: Vec<StepRow> = thinned.into_iter().rev().collect();

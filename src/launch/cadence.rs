@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::spec::Checkpoint;
+use crate::config::Checkpoint;
 
 /// The policy: it decides and saves nothing.
 pub(super) struct Cadence {

@@ -1,4 +1,5 @@
-//! The classifiers of the data sets of a process, each trained, or read from where an earlier process has kept it, once for all runs.
+//! The classifiers of the data sets of a process, each trained, or read from where an earlier
+//! process has kept it, once for all runs.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -41,11 +42,12 @@ impl Shared {
 /// A trained classifier and the SHA-256 of its file.
 type Known = (Classifier, String);
 
-/// The classifier of a data set with labels, or stacked of one; none where there is nothing to tell apart, or it recognises too little:
-/// then `say` is told.
+/// The classifier of a data set with labels, or stacked of one; none where there is nothing to tell
+/// apart, or it recognises too little: then `say` is told.
 ///
-/// It is read from `folder`, if it was kept there, and else trained on all cores and kept there. A folder that cannot be written, or
-/// a file that cannot be read, is said and costs the training only.
+/// It is read from `folder`, if it was kept there, and else trained on all cores and kept there. A
+/// folder that cannot be written, or a file that cannot be read, is said and costs the training
+/// only.
 pub(super) fn classifier_of(
     name: &str,
     data: &dyn DataSet,

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::classifiers::{Shared, classifier_of};
+use crate::config::{Data, Run};
 use crate::data::{self, DataError, DataSet};
-use crate::spec::{Data, Run};
 
 /// What has been opened so far.
 #[derive(Default)]
@@ -33,8 +33,8 @@ impl DataSets {
         Ok(set)
     }
 
-    /// What counts the classes of the run's samples, where its data have classes: kept in `folder`, or trained here. `say` is told
-    /// once for each data set.
+    /// What counts the classes of the run's samples, where its data have classes: kept in `folder`,
+    /// or trained here. `say` is told once for each data set.
     ///
     /// # Errors
     /// As [`DataSets::open`].

@@ -34,7 +34,8 @@ pub enum RunEnd {
 
 /// Trains a planned run and leaves its complete directory behind, going on from what is there.
 ///
-/// `listen` is told of every step and may stop the run. A run that fails is marked so as far as the disk lets us.
+/// `listen` is told of every step and may stop the run. A run that fails is marked so as far as the
+/// disk lets us.
 pub fn run_one(job: &Job, listen: &mut dyn FnMut(Sign) -> Control) -> RunEnd {
     let (mut lock, started) = (None, Instant::now());
     let ended = catch_unwind(AssertUnwindSafe(|| enter(job, &mut lock, listen)));
@@ -174,7 +175,8 @@ fn train_on(
     }
 }
 
-/// Writes what a run has come to at its end: tables and the last checkpoint, the verdict, the figures.
+/// Writes what a run has come to at its end: tables and the last checkpoint, the verdict, the
+/// figures.
 fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError> {
     let (planned, paths) = (job.planned, &job.paths);
     let state = recorder.last.take().expect("training gives its last state");
@@ -295,8 +297,8 @@ fn early(outcome: &Outcome, verdict: Verdict, patience: usize) -> String {
     }
 }
 
-/// Marks a run that could not be finished, if the disk lets us; the caller has the reason already. What is complete, damaged or of
-/// something else stays as it is.
+/// Marks a run that could not be finished, if the disk lets us; the caller has the reason already.
+/// What is complete, damaged or of something else stays as it is.
 fn mark_failed(job: &Job, reason: &str, started: Instant) {
     let mut file = match RunFile::read(&job.paths) {
         Ok(None) => begun(job, 0),
@@ -314,7 +316,8 @@ fn mark_failed(job: &Job, reason: &str, started: Instant) {
     drop(file.write(&job.paths));
 }
 
-/// Moves a directory that cannot be trusted into the study's `damaged/`, so that nothing is lost. The caller holds its lock.
+/// Moves a directory that cannot be trusted into the study's `damaged/`, so that nothing is lost.
+/// The caller holds its lock.
 fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
     let aside = (1..)
         .map(|number| paths.aside(number))

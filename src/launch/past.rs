@@ -1,9 +1,9 @@
 //! From where a run is to be trained.
 
 use super::state::{State, state_of};
+use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::record::{self, About, Digests, Numerics, RecordError, Recorded, RunPaths};
-use crate::spec::PlannedRun;
 use crate::train;
 
 /// What an earlier process has left to go on from.

@@ -1,15 +1,16 @@
 //! The figures of a run, from what its files hold.
 
+use crate::config::Run;
 use crate::data::known_modes;
 use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
 use crate::plot::RunTables;
 use crate::record::{self, Digests, RecordError, RunFile, RunPaths, Status, Tables};
 use crate::report::{not_drawn, read_diagnosis, write_drawing};
-use crate::spec::Run;
 
-/// Draws a run again from its files: a finished one, or what the last checkpoint of an unfinished one stands on. A table that is missing
-/// or damaged gives figures that say so; returns what is wrong.
+/// Draws a run again from its files: a finished one, or what the last checkpoint of an unfinished
+/// one stands on. A table that is missing or damaged gives figures that say so; returns what is
+/// wrong.
 ///
 /// # Errors
 /// If nothing vouches for the run's files, or the pictures cannot be written.

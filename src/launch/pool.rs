@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use super::classifiers::Shared;
 use super::one::{RunEnd, run_one};
+use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::record::RunPaths;
-use crate::spec::PlannedRun;
 use crate::train::Control;
 
 /// Time between two signs of life of a run.
@@ -61,7 +61,8 @@ pub enum Message {
     },
 }
 
-/// Trains all jobs on `workers` threads, in order, and gives every report to `hear` on the calling thread.
+/// Trains all jobs on `workers` threads, in order, and gives every report to `hear` on the calling
+/// thread.
 ///
 /// Once `stop` is not 0, runs at work stop after their step, saved, and no further one begins.
 pub fn work(jobs: &[Job], workers: usize, stop: &AtomicUsize, hear: &mut dyn FnMut(Message)) {
@@ -91,7 +92,8 @@ fn take(next: &Mutex<std::ops::Range<usize>>, stop: &AtomicUsize) -> Option<usiz
 }
 
 fn serve(worker: usize, index: usize, job: &Job, stop: &AtomicUsize, tell: &Sender<Message>) {
-    // The listener goes away only when the process ends; a report that nobody hears is then no loss.
+    // The listener goes away only when the process ends; a report that nobody hears is then no
+    // loss.
     let say = |message| drop(tell.send(message));
     say(Message::Started { worker, job: index });
     let mut last = Instant::now();

@@ -55,7 +55,8 @@ impl Pulse {
         pulse
     }
 
-    /// Gives a sign if one is due. A disk that refuses is no reason to stop: whoever watches sees that the signs are old.
+    /// Gives a sign if one is due. A disk that refuses is no reason to stop: whoever watches sees
+    /// that the signs are old.
     pub fn beat(&mut self, history: &History, now: Instant) {
         if now < self.due {
             return;
@@ -110,7 +111,8 @@ impl Drop for Pulse {
     }
 }
 
-/// A history of any length as means of at most [`BLOCKS`] blocks of neighbouring values, whose length doubles when it has to.
+/// A history of any length as means of at most [`BLOCKS`] blocks of neighbouring values, whose
+/// length doubles when it has to.
 struct Curve {
     /// Values of a block that is full.
     length: usize,

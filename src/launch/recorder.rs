@@ -20,7 +20,8 @@ use crate::train::{Control, EvalRow, Event, Outcome, State};
 /// Points kept of each snapshot of 2-D samples.
 const POINTS: usize = 1000;
 
-/// Files that a checkpoint stands on; beyond them all parts are written as one, so that a checkpoint's cost does not grow.
+/// Files that a checkpoint stands on; beyond them all parts are written as one, so that a
+/// checkpoint's cost does not grow.
 const MOST_PARTS: usize = 200;
 
 /// The best healthy state so far.
@@ -124,7 +125,8 @@ impl<'a> Recorder<'a> {
         (recorder, state)
     }
 
-    /// The best state's step and score are those of the first highest score in the history: it was chosen so.
+    /// The best state's step and score are those of the first highest score in the history: it was
+    /// chosen so.
     fn best_of_history(&self, bytes: Vec<u8>) -> Option<Best> {
         let scores = self
             .history
@@ -272,8 +274,8 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// First the parts, then the checkpoint that vouches for them: a process that dies in between leaves the last checkpoint
-    /// as it was, and parts that nothing vouches for.
+    /// First the parts, then the checkpoint that vouches for them: a process that dies in between
+    /// leaves the last checkpoint as it was, and parts that nothing vouches for.
     fn checkpoint(&mut self, state: &State) -> Result<(), RecordError> {
         let paths = &self.job.paths;
         let (mut files, mut from) = (self.files.clone(), &self.saved);
@@ -312,7 +314,8 @@ impl<'a> Recorder<'a> {
         Ok(())
     }
 
-    /// Writes the whole tables, then the last checkpoint, which vouches for them, and returns the digests of all.
+    /// Writes the whole tables, then the last checkpoint, which vouches for them, and returns the
+    /// digests of all.
     pub fn finish(&self, memory: &[Remembered]) -> Result<Digests, RecordError> {
         let paths = &self.job.paths;
         let best = self.best.as_ref().map(|best| self.file_of(best));

@@ -1,9 +1,9 @@
 //! What a run directory holds already, as `run.json` and the tables tell.
 
+use crate::config::PlannedRun;
 use crate::diagnose::{Case, diagnose};
 use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, Status};
 use crate::report::read_diagnosis;
-use crate::spec::PlannedRun;
 
 /// Where a planned run stands on disk.
 #[derive(Debug)]
@@ -12,7 +12,8 @@ pub enum State {
     Missing,
     /// Trained to its end, files whole.
     Complete,
-    /// Begun, not finished, with so many steps saved: it goes on from its checkpoint, where it has one.
+    /// Begun, not finished, with so many steps saved: it goes on from its checkpoint, where it has
+    /// one.
     Unfinished { steps: u64 },
     /// Something is there that cannot be trusted.
     Damaged(RecordError),
@@ -20,7 +21,8 @@ pub enum State {
     Foreign(RecordError),
 }
 
-/// Looks at a run's directory and checks its files against their digests, but for the verdict, which [`mend`] writes again.
+/// Looks at a run's directory and checks its files against their digests, but for the verdict,
+/// which [`mend`] writes again.
 pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
     let mut file = match RunFile::read(paths) {
         Ok(Some(file)) => file,
@@ -42,8 +44,9 @@ pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
     }
 }
 
-/// Writes again what can be made from a complete run's tables and its plan: `verdict.json` when it is not the one that was written,
-/// and `run.yaml` when it is another text. Returns whether something was mended.
+/// Writes again what can be made from a complete run's tables and its plan: `verdict.json` when it
+/// is not the one that was written, and `run.yaml` when it is another text. Returns whether
+/// something was mended.
 ///
 /// # Errors
 /// If the disk refuses.

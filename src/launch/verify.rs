@@ -5,16 +5,16 @@ use std::sync::Arc;
 use super::classifiers::Shared;
 use super::one::{RunEnd, run_one};
 use super::pool::{Job, Sign};
+use crate::config::{PlannedRun, Run};
 use crate::data::DataSet;
 use crate::record::{
     self, Difference, Digests, History, Numerics, RecordError, RunFile, RunPaths, first_difference,
     same_bits,
 };
-use crate::spec::{PlannedRun, Run};
 use crate::train::Control;
 
-/// Where the numerics differ: the steps over which values must agree, and how well. Later steps are not judged, for training
-/// drives rounding errors apart.
+/// Where the numerics differ: the steps over which values must agree, and how well. Later steps are
+/// not judged, for training drives rounding errors apart.
 pub const TOLERANT_STEPS: u64 = 10;
 /// Largest difference there, relative to the larger of 1 and the recorded value.
 pub const TOLERANCE: f64 = 1e-3;
@@ -56,7 +56,8 @@ struct Record {
     digest: Digests,
 }
 
-/// Reads what there is to compare with, every file of a complete run among it; `None` while nothing is saved.
+/// Reads what there is to compare with, every file of a complete run among it; `None` while nothing
+/// is saved.
 fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
     let missing = || RecordError::Damaged {
         path: paths.run_json(),
@@ -91,7 +92,8 @@ fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
 /// Trains the run in `paths` again, all that is recorded of it or its first `steps`, and compares.
 ///
 /// # Errors
-/// If its files cannot be read or are damaged, its data are others, or the temporary place cannot be written.
+/// If its files cannot be read or are damaged, its data are others, or the temporary place cannot
+/// be written.
 pub fn verify(
     paths: &RunPaths,
     run: &Run,

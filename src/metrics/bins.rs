@@ -1,5 +1,5 @@
-//! Number of statistically different bins, NDB, and the Jensen-Shannon divergence of the bins' shares (Richardson and Weiss
-//! 2018, section 2).
+//! Number of statistically different bins, NDB, and the Jensen-Shannon divergence of the bins'
+//! shares (Richardson and Weiss 2018, section 2).
 
 use super::clusters;
 use super::distances::Panels;
@@ -20,7 +20,8 @@ pub struct Bins {
 /// How samples fall into [`Bins`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Binned {
-    /// Share of bins whose share of samples differs from that of real rows by a two-proportion z-test at 0.05.
+    /// Share of bins whose share of samples differs from that of real rows by a two-proportion
+    /// z-test at 0.05.
     pub different: f64,
     /// Jensen-Shannon divergence of the shares in nats, from 0 to ln 2.
     pub jensen_shannon: f64,
@@ -42,7 +43,8 @@ impl Bins {
         }
     }
 
-    /// Compares samples (whole rows) with the real rows. None if a value is not finite or a side is empty.
+    /// Compares samples (whole rows) with the real rows. None if a value is not finite or a side is
+    /// empty.
     pub fn compare(&self, samples: &[f32]) -> Option<Binned> {
         let finite = samples.iter().all(|value| value.is_finite());
         (finite && !samples.is_empty() && !self.real.is_empty()).then(|| {
@@ -70,7 +72,8 @@ fn total(counts: &[u32]) -> f64 {
     counts.iter().map(|count| f64::from(*count)).sum()
 }
 
-/// Share of bins that differ. A bin without rows on either side, or with all rows on both, does not.
+/// Share of bins that differ. A bin without rows on either side, or with all rows on both, does
+/// not.
 fn different(real: &[u32], fake: &[u32]) -> f64 {
     let (reals, fakes) = (total(real), total(fake));
     let differs = |(real, fake): (&u32, &u32)| {

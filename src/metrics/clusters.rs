@@ -6,8 +6,8 @@ use crate::rng::Draws;
 /// Rounds after which the centres are taken as they are.
 const ROUNDS: usize = 30;
 
-/// At most `count` centres (centres, width) of whole rows; the draws decide where the first ones are. A centre that no row is
-/// nearest to stays where it is.
+/// At most `count` centres (centres, width) of whole rows; the draws decide where the first ones
+/// are. A centre that no row is nearest to stays where it is.
 pub fn centres(rows: &[f32], width: usize, count: usize, draws: &mut Draws) -> Vec<f32> {
     let mut centres = spread_out(rows, width, count, draws);
     let mut before = Vec::new();
@@ -38,7 +38,8 @@ pub fn assign(centres: &Panels, rows: &[f32]) -> Vec<usize> {
     nearest
 }
 
-/// Rows drawn one after another, each with a probability in proportion to its squared distance from those before.
+/// Rows drawn one after another, each with a probability in proportion to its squared distance from
+/// those before.
 fn spread_out(rows: &[f32], width: usize, count: usize, draws: &mut Draws) -> Vec<f32> {
     let total = rows.len() / width;
     let row = |at: usize| &rows[at * width..][..width];
@@ -128,7 +129,8 @@ mod tests {
         assert_eq!(drawn(&rows, 2, 4, 1), drawn(&rows, 2, 4, 1));
     }
 
-    /// A row moved to another centre would be farther away, and each centre is the mean of its rows.
+    /// A row moved to another centre would be farther away, and each centre is the mean of its
+    /// rows.
     #[test]
     fn lloyd_has_come_to_rest() {
         let rows = hashed(600, 2, 1.0);

@@ -1,4 +1,5 @@
-//! All distances, or scalar products, between two sets of rows, block by block: the matrix is never held.
+//! All distances, or scalar products, between two sets of rows, block by block: the matrix is never
+//! held.
 
 use multiversion::multiversion;
 
@@ -6,7 +7,8 @@ use multiversion::multiversion;
 const LANES: usize = 16;
 /// Points that share one reading of a panel.
 const POINTS: usize = 6;
-/// Points whose distances are held: while they are gone through, a panel stays in a core's nearest cache.
+/// Points whose distances are held: while they are gone through, a panel stays in a core's nearest
+/// cache.
 const BLOCK: usize = 8 * POINTS;
 
 /// What is taken of two rows.
@@ -57,14 +59,14 @@ impl Panels {
         self.width
     }
 
-    /// Calls `each` for every point, in order, with its place and what `pair` is of it and every packed row. Each sum runs
-    /// over the features in their order.
+    /// Calls `each` for every point, in order, with its place and what `pair` is of it and every
+    /// packed row. Each sum runs over the features in their order.
     pub fn visit(&self, points: &[f32], pair: Pair, each: impl FnMut(usize, &[f32])) {
         self.visit_some(points, pair, |_| self.count, each);
     }
 
-    /// As [`Self::visit`], with those packed rows only that come before the point's place: where the points are the packed
-    /// rows, every pair once.
+    /// As [`Self::visit`], with those packed rows only that come before the point's place: where
+    /// the points are the packed rows, every pair once.
     pub fn visit_before(&self, points: &[f32], pair: Pair, mut each: impl FnMut(usize, &[f32])) {
         let needed = |last: usize| last.min(self.count);
         self.visit_some(points, pair, needed, |point, found| {
@@ -72,7 +74,8 @@ impl Panels {
         });
     }
 
-    /// Visits as many of the packed rows as `needed` says for a block of points that ends before a place.
+    /// Visits as many of the packed rows as `needed` says for a block of points that ends before a
+    /// place.
     fn visit_some(
         &self,
         points: &[f32],
@@ -113,8 +116,8 @@ fn products(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
     tiles(panels, points, width, found, |value, lane| value * lane);
 }
 
-/// Fills `found` (points, rows rounded up to whole panels), tile by tile. Inlined, so that it is compiled for the caller's CPU
-/// features.
+/// Fills `found` (points, rows rounded up to whole panels), tile by tile. Inlined, so that it is
+/// compiled for the caller's CPU features.
 #[inline(always)]
 fn tiles(
     panels: &[f32],

@@ -5,9 +5,9 @@ use super::modes::ModeCounts;
 use super::plain::{Plain, first_frames};
 use super::recognizer::{ClassCounts, Recognizer};
 use super::table::{Measured, Metric, TABLE};
+use crate::config::Kind;
 use crate::data::{DataSet, Modes};
 use crate::rng::Seed;
-use crate::spec::Kind;
 
 /// Measures samples against fixed real rows.
 pub struct Evaluator {
@@ -19,7 +19,8 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// Draws the reference rows and prepares all that is measured against them; with a recogniser, its features of them.
+    /// Draws the reference rows and prepares all that is measured against them; with a recogniser,
+    /// its features of them.
     pub fn new(data: &dyn DataSet, recognizer: Option<Box<dyn Recognizer>>, seed: Seed) -> Self {
         let kind = data.kind();
         let rows = data.reference(seed, MANY);
@@ -39,12 +40,13 @@ impl Evaluator {
         }
     }
 
-    /// All metrics of `samples` (whole rows). `previous` are the samples of the same latents at the evaluation before, or as
-    /// many of the first as there are; None at the first evaluation.
+    /// All metrics of `samples` (whole rows). `previous` are the samples of the same latents at the
+    /// evaluation before, or as many of the first as there are; None at the first evaluation.
     pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>) -> Measured {
         let mut measured: Measured = [None; TABLE.len()];
         let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
-        // One value that is not finite makes all but the counts of modes NaN, also what looks at the first rows only.
+        // One value that is not finite makes all but the counts of modes NaN, also what looks at
+        // the first rows only.
         let broken = vec![f32::NAN; self.row];
         let usable = if samples.iter().all(|value| value.is_finite()) {
             samples

@@ -1,4 +1,5 @@
-//! What an evaluation measures in features: of a recogniser where there is one, else pixels or points.
+//! What an evaluation measures in features: of a recogniser where there is one, else pixels or
+//! points.
 
 use super::bins::Bins;
 use super::frechet::Gaussian;
@@ -19,10 +20,11 @@ const WIDE: usize = 256;
 /// Wide rows in bins, and in what needs eigenvalues.
 const WIDE_BIN_ROWS: usize = 1_000;
 const WIDE_EIGEN_ROWS: usize = 250;
-/// Rows of Vendi scores: where nearly all differ, as the points of a young generator do, their eigenvalues cost the third power.
+/// Rows of Vendi scores: where nearly all differ, as the points of a young generator do, their
+/// eigenvalues cost the third power.
 const VENDI_ROWS: usize = 250;
-/// The Gaussian kernel's bandwidth over the median distance of real points: far below the distance of modes, far above the
-/// noise within one.
+/// The Gaussian kernel's bandwidth over the median distance of real points: far below the distance
+/// of modes, far above the noise within one.
 const BANDWIDTH: f64 = 0.1;
 
 /// Real rows, and all that is needed of them to compare samples with.

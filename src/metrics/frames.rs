@@ -1,6 +1,7 @@
 //! How much the same latents' samples change from one evaluation to the next.
 
-/// The mean absolute difference of two lists of values, as far as both go; NaN where there are none.
+/// The mean absolute difference of two lists of values, as far as both go; NaN where there are
+/// none.
 pub fn mean_difference(one: &[f32], other: &[f32]) -> f64 {
     let count = one.len().min(other.len());
     let differences = one
@@ -10,8 +11,8 @@ pub fn mean_difference(one: &[f32], other: &[f32]) -> f64 {
     differences.sum::<f64>() / count as f64
 }
 
-/// The mean absolute difference between rows that follow each other; NaN where there are fewer than two. Of independent rows
-/// it is what a change to a sample of something else amounts to.
+/// The mean absolute difference between rows that follow each other; NaN where there are fewer than
+/// two. Of independent rows it is what a change to a sample of something else amounts to.
 pub fn mean_step(rows: &[f32], width: usize) -> f64 {
     mean_difference(rows, rows.get(width..).unwrap_or_default())
 }

@@ -1,8 +1,10 @@
-//! Frechet distance of two normal distributions, on any features (Heusel et al. 2017, section 3 and appendix):
+//! Frechet distance of two normal distributions, on any features (Heusel et al. 2017, section 3 and
+//! appendix):
 //! |mu - mu'|^2 + tr(S + S' - 2 (S S')^1/2).
 //!
-//! With S = A A^T, the eigenvalues of (S S')^1/2 are the square roots of those of A^T S' A, which is symmetric. A has as many
-//! columns as there are rows or features, whichever are fewer, so covariances without an inverse are no special case.
+//! With S = A A^T, the eigenvalues of (S S')^1/2 are the square roots of those of A^T S' A, which
+//! is symmetric. A has as many columns as there are rows or features, whichever are fewer, so
+//! covariances without an inverse are no special case.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -16,8 +18,8 @@ pub struct Gaussian {
 }
 
 impl Gaussian {
-    /// Fits whole rows of `width` values. The covariance of a single row is 0. None if a value is not finite or there is no
-    /// row.
+    /// Fits whole rows of `width` values. The covariance of a single row is 0. None if a value is
+    /// not finite or there is no row.
     pub fn new(rows: &[f32], width: usize) -> Option<Self> {
         if rows.is_empty() || rows.iter().any(|value| !value.is_finite()) {
             return None;
@@ -60,7 +62,8 @@ fn root(covariance: DMatrix<f64>) -> DMatrix<f64> {
     root
 }
 
-/// The Frechet distance of samples from real rows, each of `width` values; NaN if a value is not finite or a side is empty.
+/// The Frechet distance of samples from real rows, each of `width` values; NaN if a value is not
+/// finite or a side is empty.
 pub fn frechet(real: &[f32], samples: &[f32], width: usize) -> f64 {
     match (Gaussian::new(real, width), Gaussian::new(samples, width)) {
         (Some(real), Some(samples)) => real.distance(&samples),

@@ -1,5 +1,6 @@
-//! Kernel distance (KID), on any features (Binkowski et al. 2018, section 3): the unbiased squared maximum mean discrepancy
-//! with the kernel (x.y / d + 1)^3. An unbiased estimate of a small number may be a little below 0.
+//! Kernel distance (KID), on any features (Binkowski et al. 2018, section 3): the unbiased squared
+//! maximum mean discrepancy with the kernel (x.y / d + 1)^3. An unbiased estimate of a small number
+//! may be a little below 0.
 
 use super::distances::{Pair, Panels};
 
@@ -24,7 +25,8 @@ impl KernelReference {
         }
     }
 
-    /// The kernel distance of samples (whole rows); NaN where a side has fewer than two rows or a value is not finite.
+    /// The kernel distance of samples (whole rows); NaN where a side has fewer than two rows or a
+    /// value is not finite.
     pub fn distance(&self, samples: &[f32]) -> f64 {
         let width = self.panels.width();
         let count = (samples.len() / width * self.panels.count()) as f64;
@@ -36,7 +38,8 @@ impl KernelReference {
     }
 }
 
-/// The kernel summed over scalar products of rows of `width` values. Eight sums run beside each other.
+/// The kernel summed over scalar products of rows of `width` values. Eight sums run beside each
+/// other.
 fn kernel_sum(products: &[f32], width: usize) -> f64 {
     let scale = 1.0 / width as f64;
     let kernel = |product: &f32| {
@@ -53,8 +56,8 @@ fn kernel_sum(products: &[f32], width: usize) -> f64 {
     sums.iter().sum::<f64>() + rest.iter().map(kernel).sum::<f64>()
 }
 
-/// The kernel distance of samples from real rows, each of `width` values; NaN where a side has fewer than two rows or a value
-/// is not finite.
+/// The kernel distance of samples from real rows, each of `width` values; NaN where a side has
+/// fewer than two rows or a value is not finite.
 pub fn kernel_distance(real: &[f32], samples: &[f32], width: usize) -> f64 {
     KernelReference::new(real, width).distance(samples)
 }

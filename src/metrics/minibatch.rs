@@ -1,11 +1,13 @@
-//! Minibatch standard deviation (Karras et al. 2018, section 3), the feature that tells D how much a batch varies.
+//! Minibatch standard deviation (Karras et al. 2018, section 3), the feature that tells D how much
+//! a batch varies.
 
 /// Rows of a group.
 const GROUP: usize = 4;
 const EPSILON: f64 = 1e-8;
 
-/// The mean over features, and over groups of four rows that follow each other, of sqrt(variance + 1e-8). Rows that fill no
-/// group are left out; fewer than four rows are one group. NaN where there is none.
+/// The mean over features, and over groups of four rows that follow each other, of sqrt(variance +
+/// 1e-8). Rows that fill no group are left out; fewer than four rows are one group. NaN where there
+/// is none.
 pub fn minibatch_stddev(rows: &[f32], width: usize) -> f64 {
     let group = (rows.len() / width).min(GROUP);
     if group == 0 {

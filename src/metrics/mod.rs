@@ -1,7 +1,8 @@
-//! Pure functions of real rows and fake rows. One table row a metric; docs and columns are made from the table.
+//! Pure functions of real rows and fake rows. One table row a metric; docs and columns are made
+//! from the table.
 //!
-//! Each function takes any number of rows; [`Evaluator`] bounds them, so that an evaluation stays cheap within a run, and the
-//! table says at how many.
+//! Each function takes any number of rows; [`Evaluator`] bounds them, so that an evaluation stays
+//! cheap within a run, and the table says at how many.
 
 mod bins;
 mod clusters;

@@ -1,4 +1,5 @@
-//! Which modes of the data the samples reach, where they are known (Lin et al. 2018, synthetic data).
+//! Which modes of the data the samples reach, where they are known (Lin et al. 2018, synthetic
+//! data).
 
 use multiversion::multiversion;
 
@@ -45,7 +46,8 @@ impl ModeCounts {
         self.by_mode.iter().filter(|count| **count > 0).count()
     }
 
-    /// The smallest share of a mode among the high-quality samples, over its share of the data; NaN when there are none.
+    /// The smallest share of a mode among the high-quality samples, over its share of the data; NaN
+    /// when there are none.
     pub fn rarest(&self) -> f64 {
         let total = f64::from(self.by_mode.iter().sum::<u32>());
         let least = self
@@ -65,7 +67,8 @@ impl ModeCounts {
         f64::from(self.by_mode.iter().sum::<u32>()) / self.samples as f64
     }
 
-    /// KL(histogram of the high-quality samples || uniform) in nats; NaN when no sample is of high quality.
+    /// KL(histogram of the high-quality samples || uniform) in nats; NaN when no sample is of high
+    /// quality.
     pub fn reverse_kl(&self) -> f64 {
         let total = f64::from(self.by_mode.iter().sum::<u32>());
         let shares = self
@@ -86,8 +89,8 @@ impl ModeCounts {
 const LANES: usize = 16;
 const BLOCK: usize = 64 * LANES;
 
-/// The squared distance of two rows, or, if that is not below `limit`, anything that is not either: most modes are far
-/// from a sample, and a part of the pixels shows it.
+/// The squared distance of two rows, or, if that is not below `limit`, anything that is not either:
+/// most modes are far from a sample, and a part of the pixels shows it.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn squared_distance(one: &[f32], other: &[f32], limit: f32) -> f32 {
     let mut total = 0.0;

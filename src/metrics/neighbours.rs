@@ -1,6 +1,7 @@
-//! What nearest neighbours say: improved precision and recall (Kynkaanniemi et al. 2019, section 2; k = 3, `<=` as in the
-//! authors' code), density and coverage (Naeem et al. 2020, section 3; k = 5, `<` as in the authors' `prdc`), and how many
-//! samples are nearer to each other than real rows are. Three sets of distances serve all of them.
+//! What nearest neighbours say: improved precision and recall (Kynkaanniemi et al. 2019, section 2;
+//! k = 3, `<=` as in the authors' code), density and coverage (Naeem et al. 2020, section 3; k = 5,
+//! `<` as in the authors' `prdc`), and how many samples are nearer to each other than real rows
+//! are. Three sets of distances serve all of them.
 
 use super::distances::{Pair, Panels};
 use super::support;
@@ -35,7 +36,8 @@ pub struct Neighbours {
     pub collisions: u64,
 }
 
-/// The smallest squared distances in rising order; the first is that of the row to itself. Infinite where there are too few.
+/// The smallest squared distances in rising order; the first is that of the row to itself. Infinite
+/// where there are too few.
 type Nearest = [f32; DENSE + 1];
 
 fn nearest(distances: &[f32]) -> Nearest {
@@ -67,7 +69,8 @@ impl Reference {
         }
     }
 
-    /// Pairs of real rows that are not farther apart than a quarter of the real rows are from their nearest neighbour.
+    /// Pairs of real rows that are not farther apart than a quarter of the real rows are from their
+    /// nearest neighbour.
     pub fn collisions(&self) -> u64 {
         let mut pairs = 0;
         self.panels
@@ -77,7 +80,8 @@ impl Reference {
         pairs
     }
 
-    /// Compares samples (whole rows) with the real rows. None when a sample is not finite or there are no rows.
+    /// Compares samples (whole rows) with the real rows. None when a sample is not finite or there
+    /// are no rows.
     pub fn compare(&self, samples: &[f32]) -> Option<Neighbours> {
         if samples.is_empty()
             || self.rows.is_empty()

@@ -5,8 +5,8 @@ use super::range::Range;
 use super::similarity::{Picture, similarity};
 use super::table::Metric;
 use super::{frames, spread};
+use crate::config::Kind;
 use crate::rng::{Draws, Seed, Stream};
-use crate::spec::Kind;
 
 /// Real rows that are looked at.
 const ROWS: usize = 1_000;
@@ -71,7 +71,8 @@ impl Plain {
             );
             set(Metric::SimilarityReal, real);
         }
-        // Data of a single row, or of one row many times, have nothing to compare a spread or a change with.
+        // Data of a single row, or of one row many times, have nothing to compare a spread or a
+        // change with.
         if self.spread > 0.0 {
             set(
                 Metric::Spread,

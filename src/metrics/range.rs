@@ -23,8 +23,9 @@ impl Range {
         Self { sorted }
     }
 
-    /// The larger of the two shares of values that lie outside the other side's range, which is widened by 1 % of itself: a D
-    /// can tell at least so much by range alone. From 0 to 1; NaN if a value is not finite or a side is empty.
+    /// The larger of the two shares of values that lie outside the other side's range, which is
+    /// widened by 1 % of itself: a D can tell at least so much by range alone. From 0 to 1; NaN if
+    /// a value is not finite or a side is empty.
     pub fn gap(&self, samples: &[f32]) -> f64 {
         let finite = |values: &[f32]| values.iter().all(|value| value.is_finite());
         let (Some(first), Some(last)) = (self.sorted.first(), self.sorted.last()) else {

@@ -44,7 +44,8 @@ impl ClassCounts {
         self.by_class.iter().filter(|count| **count > 0).count()
     }
 
-    /// The smallest share of a class among the samples, over its share of the data; NaN without samples.
+    /// The smallest share of a class among the samples, over its share of the data; NaN without
+    /// samples.
     pub fn rarest(&self, shares: &[f64]) -> f64 {
         let total = f64::from(self.by_class.iter().sum::<u32>());
         let ratios = self
@@ -58,8 +59,8 @@ impl ClassCounts {
         )
     }
 
-    /// KL(classes of the samples || `shares`) in nats (Srivastava et al. 2017, section 4.2); infinite where a sample is of a
-    /// class that has no share, NaN without samples.
+    /// KL(classes of the samples || `shares`) in nats (Srivastava et al. 2017, section 4.2);
+    /// infinite where a sample is of a class that has no share, NaN without samples.
     pub fn reverse_kl(&self, shares: &[f64]) -> f64 {
         let total = f64::from(self.by_class.iter().sum::<u32>());
         if total == 0.0 {

@@ -1,8 +1,10 @@
-//! How alike pictures of different samples are: SSIM (Wang et al. 2004, section III) over random pairs, after Odena et al.
-//! 2017, section 4.2, who take it at several scales. At 28 or 32 pixels there is only one.
+//! How alike pictures of different samples are: SSIM (Wang et al. 2004, section III) over random
+//! pairs, after Odena et al. 2017, section 4.2, who take it at several scales. At 28 or 32 pixels
+//! there is only one.
 //!
-//! As in `pytorch-msssim`: a Gaussian window with a deviation of 1.5 over 11 pixels, only where it fits, K1 = 0.01, K2 = 0.03,
-//! the mean over places, then over channels. Sides below 11 have the largest odd window that fits.
+//! As in `pytorch-msssim`: a Gaussian window with a deviation of 1.5 over 11 pixels, only where it
+//! fits, K1 = 0.01, K2 = 0.03, the mean over places, then over channels. Sides below 11 have the
+//! largest odd window that fits.
 
 use crate::rng::Draws;
 
@@ -22,8 +24,8 @@ pub struct Picture {
     pub channels: usize,
 }
 
-/// The mean SSIM over `pairs` random pairs of different rows, with values in [-1, 1] moved to [0, 2]; from -1 to 1. NaN if a
-/// value is not finite or there are no two rows.
+/// The mean SSIM over `pairs` random pairs of different rows, with values in [-1, 1] moved to [0,
+/// 2]; from -1 to 1. NaN if a value is not finite or there are no two rows.
 pub fn similarity(rows: &[f32], picture: Picture, pairs: usize, draws: &mut Draws) -> f64 {
     let width = picture.side * picture.side * picture.channels;
     let count = (rows.len() / width) as u32;
@@ -93,7 +95,8 @@ fn plane(one: &[f32], other: &[f32], side: usize, window: &[f32]) -> f64 {
     (0..mean_one.len()).map(at).sum::<f64>() / mean_one.len() as f64
 }
 
-/// The weighted means of a square of values wherever the window fits, first down the columns, then along the rows.
+/// The weighted means of a square of values wherever the window fits, first down the columns, then
+/// along the rows.
 fn blur(values: &[f32], side: usize, window: &[f32]) -> Vec<f32> {
     let inner = side - window.len() + 1;
     let mut down = vec![0.0; inner * side];

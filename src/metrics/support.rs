@@ -1,12 +1,14 @@
-//! How many different samples a generator can make, by the birthday paradox (Arora and Zhang 2017, section 3): a uniform
-//! draw of s from N different things has s (s - 1) / (2 N) equal pairs on average.
+//! How many different samples a generator can make, by the birthday paradox (Arora and Zhang 2017,
+//! section 3): a uniform draw of s from N different things has s (s - 1) / (2 N) equal pairs on
+//! average.
 //!
-//! Continuous samples are never equal. Two collide here if they are not farther apart than the lower quartile of the
-//! distances of real rows to their nearest neighbours; the number itself then means little, but its ratio to that of equally
-//! many real rows does.
+//! Continuous samples are never equal. Two collide here if they are not farther apart than the
+//! lower quartile of the distances of real rows to their nearest neighbours; the number itself then
+//! means little, but its ratio to that of equally many real rows does.
 
-/// The square of the distance within which two rows collide, from the squared distances of real rows to their nearest
-/// neighbours. Not a number where there are no two rows: nothing collides then.
+/// The square of the distance within which two rows collide, from the squared distances of real
+/// rows to their nearest neighbours. Not a number where there are no two rows: nothing collides
+/// then.
 pub fn radius(mut nearest: Vec<f32>) -> f32 {
     nearest.retain(|distance| distance.is_finite());
     nearest.sort_by(f32::total_cmp);
@@ -25,13 +27,15 @@ pub fn collisions(distances: &[f32], radius: f32) -> u64 {
         .into()
 }
 
-/// Size of the support from which `rows` were drawn, by the number of pairs that collide. Infinite where none does.
+/// Size of the support from which `rows` were drawn, by the number of pairs that collide. Infinite
+/// where none does.
 pub fn support_size(rows: usize, collisions: u64) -> f64 {
     rows as f64 * (rows as f64 - 1.0) / (2.0 * collisions as f64)
 }
 
-/// Support of samples over that of real rows, each with its number of rows and of pairs that collide. Where no pair of
-/// samples collides, as if one did: their support is at least that large. Not a number where fewer than two rows are compared.
+/// Support of samples over that of real rows, each with its number of rows and of pairs that
+/// collide. Where no pair of samples collides, as if one did: their support is at least that large.
+/// Not a number where fewer than two rows are compared.
 pub fn relative(samples: (usize, u64), real: (usize, u64)) -> f64 {
     if samples.0 < 2 || real.0 < 2 {
         return f64::NAN;

@@ -21,8 +21,8 @@ pub fn smaller_gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
     }
 }
 
-/// Eigenvalues of a symmetric matrix without negative ones, in no particular order; what rounding has left of a zero is 0.
-/// None if a value is not finite.
+/// Eigenvalues of a symmetric matrix without negative ones, in no particular order; what rounding
+/// has left of a zero is 0. None if a value is not finite.
 pub fn eigenvalues(matrix: DMatrix<f64>) -> Option<Vec<f64>> {
     if matrix.iter().any(|value| !value.is_finite()) {
         return None;

@@ -1,5 +1,5 @@
-//! Vendi score (Friedman and Dieng 2023, definition 3.1): exp of the entropy of the eigenvalues of K / n, an effective number
-//! of different rows between 1 and n.
+//! Vendi score (Friedman and Dieng 2023, definition 3.1): exp of the entropy of the eigenvalues of
+//! K / n, an effective number of different rows between 1 and n.
 
 use nalgebra::DMatrix;
 
@@ -19,8 +19,9 @@ const TOLERANCE: f64 = 1e-5;
 
 /// The score of whole rows of `width` values; NaN if a value is not finite or there is no row.
 ///
-/// Cosines cost n d^2 + d^3 (the dual, for d features) or, where there are fewer rows, n^2 d + n^3. A Gaussian kernel is
-/// factored by Cholesky with pivots (Harbrecht et al. 2012) until all but 1e-5 of its trace is in r columns, for n r^2 + r^3.
+/// Cosines cost n d^2 + d^3 (the dual, for d features) or, where there are fewer rows, n^2 d + n^3.
+/// A Gaussian kernel is factored by Cholesky with pivots (Harbrecht et al. 2012) until all but 1e-5
+/// of its trace is in r columns, for n r^2 + r^3.
 pub fn vendi_score(rows: &[f32], width: usize, kernel: Kernel) -> f64 {
     if rows.is_empty() || rows.iter().any(|value| !value.is_finite()) {
         return f64::NAN;

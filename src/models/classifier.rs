@@ -1,16 +1,16 @@
 //! Small convolutional classifiers, one for each kind of image that a pair of networks makes.
 //!
-//! They recognise the classes of a labelled set, so that those of samples can be counted, and give features in which distances mean
-//! more than in pixels: the outputs of the layer before the last.
+//! They recognise the classes of a labelled set, so that those of samples can be counted, and give
+//! features in which distances mean more than in pixels: the outputs of the layer before the last.
 
+use crate::config::Kind;
 use crate::nn::{Conv, Dense, Features, Flatten, Layer, Linear, Relu, Rows};
-use crate::spec::Kind;
 
 /// Width of the features.
 pub const FEATURES: usize = 64;
 
-/// Width of the output layer. A set with n classes uses the first n logits, and the others receive no gradient: so the type of a
-/// network does not depend on the data.
+/// Width of the output layer. A set with n classes uses the first n logits, and the others receive
+/// no gradient: so the type of a network does not depend on the data.
 pub const MOST_CLASSES: usize = 256;
 
 /// What recognises images of one kind.

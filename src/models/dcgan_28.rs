@@ -1,6 +1,6 @@
-//! The lesson's DCGAN for 28x28 images, grey or in colour ("AI for Beginners", lesson 10, GANPyTorch; Radford et al. 2016): strided
-//! convolutions without bias, BatchNorm, tanh at G's end. 600,512 and 661,248 parameters;
-//! in colour, which the lesson does not have, 601,664 and 663,296.
+//! The lesson's DCGAN for 28x28 images, grey or in colour ("AI for Beginners", lesson 10,
+//! GANPyTorch; Radford et al. 2016): strided convolutions without bias, BatchNorm, tanh at G's end.
+//! 600,512 and 661,248 parameters; in colour, which the lesson does not have, 601,664 and 663,296.
 
 use super::{DCGAN, Pair};
 use crate::nn::{

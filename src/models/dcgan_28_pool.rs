@@ -1,5 +1,6 @@
-//! The lesson's text for 28x28 grey images: D is convolutions and pooling down to a feature vector and a dense
-//! classifier, G is a dense layer to a shape, then upsampling and convolutions. 372,513 and 94,049 parameters.
+//! The lesson's text for 28x28 grey images: D is convolutions and pooling down to a feature vector
+//! and a dense classifier, G is a dense layer to a shape, then upsampling and convolutions. 372,513
+//! and 94,049 parameters.
 
 use super::{DCGAN, Pair};
 use crate::nn::{

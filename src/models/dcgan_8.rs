@@ -1,4 +1,5 @@
-//! DCGAN (Radford et al. 2016) scaled to 8x8 images, grey or in colour. Grey: 165,249 and 132,929 parameters.
+//! DCGAN (Radford et al. 2016) scaled to 8x8 images, grey or in colour. Grey: 165,249 and 132,929
+//! parameters.
 
 use super::{DCGAN, Pair};
 use crate::nn::{

@@ -1,5 +1,5 @@
-//! The lesson's fully connected GAN for 28x28 images ("AI for Beginners", lesson 10, GANPyTorch): BatchNorm (momentum 0.2)
-//! in G, none in D, tanh at G's end. 1,489,936 and 533,505 parameters.
+//! The lesson's fully connected GAN for 28x28 images ("AI for Beginners", lesson 10, GANPyTorch):
+//! BatchNorm (momentum 0.2) in G, none in D, tanh at G's end. 1,489,936 and 533,505 parameters.
 
 use super::Pair;
 use crate::nn::{BatchNorm, Dense, DenseHead, LeakyRelu, Linear, Packed, Tanh};

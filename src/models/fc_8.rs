@@ -1,5 +1,5 @@
-//! The lesson's fully connected GAN, scaled from 28x28 to 8x8 images: BatchNorm (momentum 0.2) in G, none in D, tanh at
-//! G's end. 58,560 and 49,665 parameters.
+//! The lesson's fully connected GAN, scaled from 28x28 to 8x8 images: BatchNorm (momentum 0.2) in
+//! G, none in D, tanh at G's end. 58,560 and 49,665 parameters.
 
 use super::Pair;
 use crate::nn::{BatchNorm, Dense, DenseHead, LeakyRelu, Linear, Packed, Tanh};

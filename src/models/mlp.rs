@@ -1,5 +1,6 @@
-//! Fully connected pair for points in the plane, in the manner of the 2-D mixtures of Metz et al. 2017 ("Unrolled
-//! generative adversarial networks", appendix A), with leaky ReLU 0.2 as in DCGAN. 25,090 and 17,025 parameters.
+//! Fully connected pair for points in the plane, in the manner of the 2-D mixtures of Metz et al.
+//! 2017 ("Unrolled generative adversarial networks", appendix A), with leaky ReLU 0.2 as in DCGAN.
+//! 25,090 and 17,025 parameters.
 
 use super::Pair;
 use crate::nn::{Dense, DenseHead, LeakyRelu, Linear, Packed};

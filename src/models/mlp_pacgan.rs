@@ -1,5 +1,6 @@
-//! The pair of the synthetic experiments of Lin et al. 2018 (PacGAN, after ALI): BatchNorm and ReLU in G, maxout in D.
-//! 484,802 and 405,201 parameters; with packing 2, 3 and 4, D has 2,000, 4,000 and 6,000 more.
+//! The pair of the synthetic experiments of Lin et al. 2018 (PacGAN, after ALI): BatchNorm and ReLU
+//! in G, maxout in D. 484,802 and 405,201 parameters; with packing 2, 3 and 4, D has 2,000, 4,000
+//! and 6,000 more.
 
 use super::Pair;
 use crate::nn::{BatchNorm, Dense, DenseHead, Initialization, Linear, Maxout, Packed, Relu};

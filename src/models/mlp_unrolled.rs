@@ -1,6 +1,6 @@
-//! The pair of the 2-D experiments of Metz et al. 2017 ("Unrolled generative adversarial networks") as their published
-//! demonstration has it, also used by VEEGAN (Srivastava et al. 2017): tanh, orthogonal weights with gain 1.4.
-//! 49,666 and 17,025 parameters.
+//! The pair of the 2-D experiments of Metz et al. 2017 ("Unrolled generative adversarial networks")
+//! as their published demonstration has it, also used by VEEGAN (Srivastava et al. 2017): tanh,
+//! orthogonal weights with gain 1.4. 49,666 and 17,025 parameters.
 
 use super::Pair;
 use crate::nn::{Dense, DenseHead, Initialization, Linear, Packed, Tanh};

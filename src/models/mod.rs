@@ -1,4 +1,5 @@
-//! Architectures by name: one file each, type aliases that read like the paper's table, and one line in [`with_pair`].
+//! Architectures by name: one file each, type aliases that read like the paper's table, and one
+//! line in [`with_pair`].
 //!
 //! A size that does not fit does not compile:
 //! ```compile_fail
@@ -15,7 +16,8 @@
 //!     Layer::new(initializer)
 //! }
 //! ```
-//! Nor does a convolution whose output size does not follow from its input, kernel, stride and padding:
+//! Nor does a convolution whose output size does not follow from its input, kernel, stride and
+//! padding:
 //! ```compile_fail
 //! use seesaw::nn::{Conv, Initializer, Layer};
 //! // 28 x 28 with kernel 4, stride 2 and padding 1 gives 14 x 14, not 15 x 15.
@@ -57,21 +59,23 @@ pub use mlp::Mlp;
 pub use mlp_pacgan::MlpPacgan;
 pub use mlp_unrolled::MlpUnrolled;
 
+use crate::config::Model;
 use crate::nn::{Features, Initialization, Layer, Rows};
-use crate::spec::Model;
 
 /// A generator and the discriminator that judges its samples.
 pub trait Pair: 'static {
     /// Latent rows (N, Z) -> samples.
     type Generator: Layer<Input: Rows, Output: Rows>;
     /// Samples -> logits (N, 1), or one for each pack of samples: large means real. It begins with
-    /// [`crate::nn::Packed`] and ends in [`crate::nn::Head`], or packing and minibatch features leave it as it is.
+    /// [`crate::nn::Packed`] and ends in [`crate::nn::Head`], or packing and minibatch features
+    /// leave it as it is.
     type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output = Features<1>>;
     /// How both networks start.
     const INITIALIZATION: Initialization = Initialization::Uniform;
 }
 
-/// Weights N(0, 0.02^2), BatchNorm's scales N(1, 0.02^2), biases 0 (Radford et al. 2016, section 4).
+/// Weights N(0, 0.02^2), BatchNorm's scales N(1, 0.02^2), biases 0 (Radford et al. 2016, section
+/// 4).
 pub const DCGAN: Initialization = Initialization::Normal {
     weight: 0.02,
     scale: 0.02,

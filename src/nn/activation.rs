@@ -15,8 +15,8 @@ pub trait Activation: Clone + 'static {
     fn backward(gradient: &mut [f32], output: &[f32]);
 }
 
-/// Adds `bias` to each row of `width` values of `output` and applies A, on the sides of its kinks that a followed pattern
-/// says. Gives the tensor from whose values A's derivative is read off.
+/// Adds `bias` to each row of `width` values of `output` and applies A, on the sides of its kinks
+/// that a followed pattern says. Gives the tensor from whose values A's derivative is read off.
 pub(super) fn activate<A: Activation, S: Shape>(
     context: &Context,
     output: &mut Values<S>,

@@ -25,7 +25,8 @@ pub type Features<const F: usize> = (usize, Const<F>);
 /// Shape of a batch of square maps, channels last: (N, S, S, C).
 pub type Maps<const S: usize, const C: usize> = (usize, Const<S>, Const<S>, Const<C>);
 
-/// The CPU with its own pool of buffers: after the first steps of a training loop no tensor is allocated anew.
+/// The CPU with its own pool of buffers: after the first steps of a training loop no tensor is
+/// allocated anew.
 pub struct Device {
     cpu: Cpu,
     workers: Workers,
@@ -48,14 +49,16 @@ impl Default for Device {
 }
 
 impl Drop for Device {
-    /// dfdx's pool frees nothing by itself: without this every finished run would leave its buffers behind.
+    /// dfdx's pool frees nothing by itself: without this every finished run would leave its buffers
+    /// behind.
     fn drop(&mut self) {
         self.cpu.disable_cache();
     }
 }
 
 impl Device {
-    /// A batch that nobody differentiates, filled by `write`. The first dimension of `shape` is the number of rows.
+    /// A batch that nobody differentiates, filled by `write`. The first dimension of `shape` is the
+    /// number of rows.
     pub fn batch<S: Shape>(&self, shape: S, write: impl FnOnce(&mut [f32])) -> Batch<S> {
         let mut tensor: Values<S> = self.cpu.zeros_like(&shape);
         write(storage::slice_mut(&mut tensor));
@@ -90,8 +93,9 @@ pub(super) struct Context {
     pub pattern: Option<Role>,
 }
 
-/// Rows on their way through a network: their values, the operations recorded so far, and whether anything before
-/// them needs a gradient. An operation whose input needs none and whose own parameters are frozen records nothing.
+/// Rows on their way through a network: their values, the operations recorded so far, and whether
+/// anything before them needs a gradient. An operation whose input needs none and whose own
+/// parameters are frozen records nothing.
 pub struct Batch<S: Shape> {
     pub(super) tensor: Values<S>,
     pub(super) needs_gradient: bool,
@@ -157,7 +161,8 @@ impl<S: Shape> Batch<S> {
         }
     }
 
-    /// The same rows with a gradient wanted: [`Batch::gradient`] of a copy has it after [`backward`].
+    /// The same rows with a gradient wanted: [`Batch::gradient`] of a copy has it after
+    /// [`backward`].
     pub fn requiring_gradient(mut self) -> Self {
         self.needs_gradient = true;
         self
@@ -204,8 +209,9 @@ impl<S: Shape> Batch<S> {
         self
     }
 
-    /// From here on operations are recorded twice: as the pass says, and aside with gradients for their parameters but
-    /// none for these rows. [`Batch::take_aside`] ends it: one forward pass then serves both players' turns.
+    /// From here on operations are recorded twice: as the pass says, and aside with gradients for
+    /// their parameters but none for these rows. [`Batch::take_aside`] ends it: one forward pass
+    /// then serves both players' turns.
     pub fn recording_aside(mut self) -> Self {
         self.aside = Some(Aside {
             tape: Recording::default(),
@@ -242,7 +248,8 @@ impl<S: Shape> Batch<S> {
         self.tensor.device().zeros_like(&shape)
     }
 
-    /// The result of an operation on `self`; `operation` is recorded if somebody needs its gradients.
+    /// The result of an operation on `self`; `operation` is recorded if somebody needs its
+    /// gradients.
     pub(super) fn then<O: Shape, R: Operation>(
         mut self,
         tensor: Values<O>,
@@ -304,7 +311,8 @@ impl GradientAccess for Gradients {
                 .get_or_alloc_mut(tensor)
                 .expect("memory for a gradient"),
         );
-        // As a tensor again, so that the buffer returns to the pool when the operation is done with it.
+        // As a tensor again, so that the buffer returns to the pool when the operation is done with
+        // it.
         tensor.device().tensor_from_vec(taken, *tensor.shape())
     }
 }

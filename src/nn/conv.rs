@@ -17,10 +17,11 @@ use super::window::{Sizes, Window};
 type Weight<const SMALL: usize, const K: usize, const BIG: usize> =
     Values<(Const<SMALL>, Const<K>, Const<K>, Const<BIG>)>;
 
-/// SI x SI x CI -> SO x SO x CO with kernel K, stride ST and zero padding P: (N, SI, SI, CI) -> (N, SO, SO, CO), channels
-/// last; SO = (SI + 2 P - K) / ST + 1. The weight is (CO, K, K, CI).
+/// SI x SI x CI -> SO x SO x CO with kernel K, stride ST and zero padding P: (N, SI, SI, CI) -> (N,
+/// SO, SO, CO), channels last; SO = (SI + 2 P - K) / ST + 1. The weight is (CO, K, K, CI).
 ///
-/// Cross-correlation, as in every framework. No bias unless asked for, as in DCGAN (Radford et al. 2016).
+/// Cross-correlation, as in every framework. No bias unless asked for, as in DCGAN (Radford et al.
+/// 2016).
 pub struct Conv<
     const SI: usize,
     const CI: usize,
@@ -38,8 +39,9 @@ pub struct Conv<
     activation: PhantomData<A>,
 }
 
-/// The transpose of a convolution, which upsamples: SI x SI x CI -> SO x SO x CO with kernel K, stride ST, padding P and
-/// output padding OP; SO = (SI - 1) ST - 2 P + K + OP. The weight is (CI, K, K, CO).
+/// The transpose of a convolution, which upsamples: SI x SI x CI -> SO x SO x CO with kernel K,
+/// stride ST, padding P and output padding OP; SO = (SI - 1) ST - 2 P + K + OP. The weight is (CI,
+/// K, K, CO).
 ///
 /// Output padding adds rows and columns at the end that few windows reach, as in PyTorch.
 pub struct ConvTranspose<

@@ -7,8 +7,9 @@ use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::storage;
 
-/// Sets each value of a batch of shape S to zero with probability `PERCENT` / 100 and scales the others by
-/// 1 / (1 - probability); in `Pass::Eval` it does nothing. A frozen player drops too, as in PyTorch's train mode.
+/// Sets each value of a batch of shape S to zero with probability `PERCENT` / 100 and scales the
+/// others by 1 / (1 - probability); in `Pass::Eval` it does nothing. A frozen player drops too, as
+/// in PyTorch's train mode.
 ///
 /// Draws come from the batch's [`super::Noise`], new ones for every application.
 pub struct Dropout<S: Rows, const PERCENT: u32> {

@@ -17,7 +17,8 @@ pub enum Minibatch {
     None,
     /// How much they deviate (Karras et al. 2018): one more feature.
     Stddev,
-    /// How close they are (Salimans et al. 2016): 16 more features, from as many kernels of 4 dimensions.
+    /// How close they are (Salimans et al. 2016): 16 more features, from as many kernels of 4
+    /// dimensions.
     Discrimination,
 }
 
@@ -26,9 +27,10 @@ const KERNELS: usize = 16;
 /// Dimensions of a kernel.
 const DIMENSIONS: usize = 4;
 
-/// The last layer of D: a logit from the F values of each row, as `P` makes it, or from these values and what
-/// [`Minibatch`] adds to them: F1 = F + 1 or FK = F + 16 in all. [`Initializer::with_minibatch`] says which. `P` gives
-/// one value a row, as features or as a map of one position; without additions this is `P`, in parameters and names.
+/// The last layer of D: a logit from the F values of each row, as `P` makes it, or from these
+/// values and what [`Minibatch`] adds to them: F1 = F + 1 or FK = F + 16 in all.
+/// [`Initializer::with_minibatch`] says which. `P` gives one value a row, as features or as a map
+/// of one position; without additions this is `P`, in parameters and names.
 pub enum Head<P, const F: usize, const F1: usize, const FK: usize> {
     Plain(P),
     Stddev(

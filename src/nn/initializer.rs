@@ -10,10 +10,11 @@ use crate::rng::Draws;
 pub enum Initialization {
     /// Weights and biases uniform in +-1/sqrt(fan in), scales 1: PyTorch's default.
     Uniform,
-    /// Weights N(0, `weight`^2), biases 0, BatchNorm's scales N(1, `scale`^2): DCGAN has 0.02 for both (Radford et al.
-    /// 2016).
+    /// Weights N(0, `weight`^2), biases 0, BatchNorm's scales N(1, `scale`^2): DCGAN has 0.02 for
+    /// both (Radford et al. 2016).
     Normal { weight: f32, scale: f32 },
-    /// Weights with orthonormal rows or columns times `gain`, biases 0, scales 1 (Saxe et al. 2014).
+    /// Weights with orthonormal rows or columns times `gain`, biases 0, scales 1 (Saxe et al.
+    /// 2014).
     Orthogonal { gain: f32 },
 }
 

@@ -45,7 +45,8 @@ impl Kept {
         self.go(network, true, |kept, values| kept.swap_with_slice(values));
     }
 
-    /// copy <- `beta` copy + (1 - `beta`) network, running statistics too: they belong to the weights that made them.
+    /// copy <- `beta` copy + (1 - `beta`) network, running statistics too: they belong to the
+    /// weights that made them.
     pub fn average(&mut self, network: &mut impl Layer, beta: f64) {
         self.go(network, true, |kept, values| {
             kernels::interpolate(kept, values, (1.0 - beta) as f32)
@@ -104,7 +105,8 @@ impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Visitor for Both<'_, F> {
     }
 }
 
-/// Brings every parameter of `network` into [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1). A NaN stays one.
+/// Brings every parameter of `network` into [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm
+/// 1). A NaN stays one.
 pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
     struct Clip(f32);
     impl Visitor for Clip {

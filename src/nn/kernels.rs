@@ -1,5 +1,5 @@
-//! Elementwise loops. Each is compiled for the baseline, AVX2 and AVX-512 and dispatched at run time; none uses fused
-//! multiply-add, so every version gives the same bits.
+//! Elementwise loops. Each is compiled for the baseline, AVX2 and AVX-512 and dispatched at run
+//! time; none uses fused multiply-add, so every version gives the same bits.
 
 use multiversion::multiversion;
 
@@ -54,8 +54,9 @@ pub(super) fn interpolate(values: &mut [f32], others: &[f32], share: f32) {
     }
 }
 
-/// Hyperbolic tangent in place: the rational minimax approximation of degree 13 / 6 on [-7.9, 7.9] that Eigen and XLA
-/// use, within 1e-6 of the true value; beyond that range it is 1 to float precision.
+/// Hyperbolic tangent in place: the rational minimax approximation of degree 13 / 6 on [-7.9, 7.9]
+/// that Eigen and XLA use, within 1e-6 of the true value; beyond that range it is 1 to float
+/// precision.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 pub(super) fn tanh(values: &mut [f32]) {
     const LIMIT: f32 = 7.905_311;
@@ -81,8 +82,9 @@ pub(super) fn tanh(values: &mut [f32]) {
     }
 }
 
-/// e^x within 2e-7 of the true value, relative: 2^n times the polynomial of degree 6 of the Cephes library, for use
-/// within loops that a compiler turns into vector instructions. Below -87 it is e^-87 (1e-38), above 88 it is e^88.
+/// e^x within 2e-7 of the true value, relative: 2^n times the polynomial of degree 6 of the Cephes
+/// library, for use within loops that a compiler turns into vector instructions. Below -87 it is
+/// e^-87 (1e-38), above 88 it is e^88.
 #[inline(always)]
 pub(super) fn exp(x: f32) -> f32 {
     /// 1.5 * 2^23: the sum has no room for a fraction, and its last bits are the rounded number.

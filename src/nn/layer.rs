@@ -5,14 +5,16 @@ use dfdx::prelude::Shape;
 use super::batch::{Batch, Values};
 use super::initializer::Initializer;
 
-/// What a network is run for. dfdx itself decides by the type of tape, which makes it easy to run a network in the
-/// wrong mode; here it is said at every call.
+/// What a network is run for. dfdx itself decides by the type of tape, which makes it easy to run a
+/// network in the wrong mode; here it is said at every call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {
-    /// The network's own parameters receive gradients; normalisation uses the batch and updates its statistics.
+    /// The network's own parameters receive gradients; normalisation uses the batch and updates its
+    /// statistics.
     Train,
-    /// The other player's turn: gradients only pass through, and only when the input needs them. Normalisation uses the
-    /// batch, and nothing of the network changes (but for what [`Batch::recording_aside`] counts as its own turn).
+    /// The other player's turn: gradients only pass through, and only when the input needs them.
+    /// Normalisation uses the batch, and nothing of the network changes (but for what
+    /// [`Batch::recording_aside`] counts as its own turn).
     Frozen,
     /// For samples: normalisation uses its running statistics, nothing is recorded.
     Eval,
@@ -34,7 +36,8 @@ pub trait Visitor {
 pub trait Layer: Sized {
     type Input: Shape;
     type Output: Shape;
-    /// Whether applying the layer draws random numbers outside `Pass::Eval`: two applications then differ.
+    /// Whether applying the layer draws random numbers outside `Pass::Eval`: two applications then
+    /// differ.
     const RANDOM: bool = false;
 
     /// A layer with fresh parameters.
@@ -47,7 +50,8 @@ pub trait Layer: Sized {
     fn visit<V: Visitor>(&mut self, visitor: &mut V);
 }
 
-/// Layers one after the other: each takes what the one before it gives, or the program does not compile.
+/// Layers one after the other: each takes what the one before it gives, or the program does not
+/// compile.
 macro_rules! chained {
     ($first:ident $(, $layer:ident after $before:ident)+ ; $last:ident ; $($index:tt)+) => {
         impl<$first: Layer $(, $layer: Layer<Input = $before::Output>)+> Layer for ($first, $($layer),+) {

@@ -16,7 +16,8 @@ type Bias<const O: usize, const PIECES: usize> = Values<(Const<O>, Const<PIECES>
 /// The values of all pieces: (N, O, PIECES).
 type Pieces<const O: usize, const PIECES: usize> = (usize, Const<O>, Const<PIECES>);
 
-/// y = max over pieces of (x W + b): (N, I) -> (N, O). W is (I, O, PIECES); the first of equal pieces has the gradient.
+/// y = max over pieces of (x W + b): (N, I) -> (N, O). W is (I, O, PIECES); the first of equal
+/// pieces has the gradient.
 pub struct Maxout<const I: usize, const O: usize, const PIECES: usize> {
     weight: Weight<I, O, PIECES>,
     bias: Bias<O, PIECES>,

@@ -1,7 +1,7 @@
 //! What a run remembers from one step to the next, value by value and by name.
 //!
-//! One walk serves both ways: it writes a [`Memory`], or reads the same names back into the same places. What is written and what
-//! is read can therefore not drift apart.
+//! One walk serves both ways: it writes a [`Memory`], or reads the same names back into the same
+//! places. What is written and what is read can therefore not drift apart.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,8 @@ impl Memory {
     /// Gives a walk what another one has written.
     ///
     /// # Errors
-    /// If a value is missing, of another kind or size, or one is left over; the walked things are then of no use.
+    /// If a value is missing, of another kind or size, or one is left over; the walked things are
+    /// then of no use.
     pub fn read(all: Vec<Remembered>, walk: impl FnOnce(&mut Memory)) -> Result<(), String> {
         let left = all
             .into_iter()

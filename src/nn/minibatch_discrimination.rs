@@ -19,8 +19,8 @@ type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
 /// One row's points.
 type Point<const K: usize, const D: usize> = [[f32; K]; D];
 
-/// Rows that are compared with each other, at most. The paper compares whole batches, of 100; in groups the work grows with
-/// the batch and not with its square.
+/// Rows that are compared with each other, at most. The paper compares whole batches, of 100; in
+/// groups the work grows with the batch and not with its square.
 const LARGEST_GROUP: usize = 64;
 
 /// Rows of a group: as many groups as are needed, of even size but for the last.
@@ -28,10 +28,11 @@ fn group_size(rows: usize) -> usize {
     rows.div_ceil(rows.div_ceil(LARGEST_GROUP).max(1)).max(1)
 }
 
-/// Adds K features that say how close a row is to the others of its group of at most 64: (N, A) -> (N, O), O = A + K.
+/// Adds K features that say how close a row is to the others of its group of at most 64: (N, A) ->
+/// (N, O), O = A + K.
 ///
-/// With M = f T, feature k of row i is the sum over j != i of exp(-|M_ik - M_jk|_1), where M_ik has D values. The
-/// parameter T, `kernels`, is (A, K, D).
+/// With M = f T, feature k of row i is the sum over j != i of exp(-|M_ik - M_jk|_1), where M_ik has
+/// D values. The parameter T, `kernels`, is (A, K, D).
 pub struct MinibatchDiscrimination<const A: usize, const K: usize, const D: usize, const O: usize> {
     kernels: Kernels<A, K, D>,
 }
@@ -214,8 +215,9 @@ fn add_similarities<const K: usize, const D: usize>(points: &[Point<K, D>], sums
     }
 }
 
-/// `gradients` += d loss / d points. A pair adds its similarity to both rows' sums, so with s its similarity and g, h
-/// the two upstream gradients, d loss / d a = -(g + h) s sign(a - b) = -d loss / d b.
+/// `gradients` += d loss / d points. A pair adds its similarity to both rows' sums, so with s its
+/// similarity and g, h the two upstream gradients, d loss / d a = -(g + h) s sign(a - b) = -d loss
+/// / d b.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn add_point_gradients<const K: usize, const D: usize>(
     points: &[Point<K, D>],

@@ -14,11 +14,12 @@ const EPSILON: f32 = 1e-8;
 /// Samples of a group, at most.
 const GROUP: usize = 4;
 
-/// Adds one more feature, or one more channel, that says how much samples differ: (N, F) -> (N, F + 1) or (N, S, S, C) ->
-/// (N, S, S, C + 1), for batches of shape `I` and `O`.
+/// Adds one more feature, or one more channel, that says how much samples differ: (N, F) -> (N, F +
+/// 1) or (N, S, S, C) -> (N, S, S, C + 1), for batches of shape `I` and `O`.
 ///
-/// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to 4. Its new value is the standard
-/// deviation over the group, mean over all values of a sample: D sees a collapse of G at a glance.
+/// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to 4. Its new value
+/// is the standard deviation over the group, mean over all values of a sample: D sees a collapse of
+/// G at a glance.
 pub struct MinibatchStddev<I: Rows, O: Rows>(PhantomData<(I, O)>);
 
 fn group_size(samples: usize) -> usize {

@@ -1,8 +1,9 @@
 //! The only dfdx plumbing: typed layers on dfdx's tape, kernels, optimisers.
 //!
-//! dfdx 0.13 is the newest release and is not maintained, so dtype, device and tape are named in `batch.rs` and nowhere
-//! outside this room. A layer carries its sizes as const parameters, and [`Layer::forward`] takes the pass
-//! explicitly, so that no gradient is computed that nobody asked for. Maps are channels last.
+//! dfdx 0.13 is the newest release and is not maintained, so dtype, device and tape are named in
+//! `batch.rs` and nowhere outside this room. A layer carries its sizes as const parameters, and
+//! [`Layer::forward`] takes the pass explicitly, so that no gradient is computed that nobody asked
+//! for. Maps are channels last.
 
 mod activation;
 mod batch;

@@ -1,4 +1,5 @@
-//! Random draws inside a network, such as Dropout's: no state, a pure function of seed, step and place.
+//! Random draws inside a network, such as Dropout's: no state, a pure function of seed, step and
+//! place.
 
 use crate::rng::{Draws, Seed, Stream};
 

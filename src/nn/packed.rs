@@ -1,15 +1,18 @@
-//! Packing (PacGAN, Lin et al. 2018): D judges several samples at once, and so sees how much they differ.
+//! Packing (PacGAN, Lin et al. 2018): D judges several samples at once, and so sees how much they
+//! differ.
 
 use super::batch::{Batch, GradientAccess, Gradients, Operation, Rows, Values, Wanted};
 use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::storage;
 
-/// The first layer of a D that judges m samples at once: `A` for one, `B` for two, `C` for three, `D` for four.
+/// The first layer of a D that judges m samples at once: `A` for one, `B` for two, `C` for three,
+/// `D` for four.
 ///
-/// Takes plain rows, as `A` does. For m > 1, m rows in succession become one, with m times as many features, or at each
-/// position m times as many channels: those of the first sample, then those of the second, and so on. From N rows it
-/// makes N / m. [`Initializer::with_packing`] says m. With m = 1 this is `A`, in parameters, names and results.
+/// Takes plain rows, as `A` does. For m > 1, m rows in succession become one, with m times as many
+/// features, or at each position m times as many channels: those of the first sample, then those of
+/// the second, and so on. From N rows it makes N / m. [`Initializer::with_packing`] says m. With m
+/// = 1 this is `A`, in parameters, names and results.
 pub enum Packed<A, B, C, D> {
     One(A),
     Two(B),

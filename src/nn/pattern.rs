@@ -1,9 +1,10 @@
 //! On which side of its kinks each unit was: kept in one forward pass and followed in others.
 //!
-//! Gradient penalties differentiate a gradient by central differences between two shifted inputs. A unit that crosses the
-//! kink of its leaky ReLU between them would add a jump that the derivative does not have, however small the shift: fewer
-//! units cross it then, but each counts for more. Units that stay on the side on which they were at the middle make the
-//! network smooth along the shift, so that the difference is the derivative that automatic differentiation gives.
+//! Gradient penalties differentiate a gradient by central differences between two shifted inputs. A
+//! unit that crosses the kink of its leaky ReLU between them would add a jump that the derivative
+//! does not have, however small the shift: fewer units cross it then, but each counts for more.
+//! Units that stay on the side on which they were at the middle make the network smooth along the
+//! shift, so that the difference is the derivative that automatic differentiation gives.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -31,7 +32,8 @@ impl<S: Shape> Batch<S> {
         self
     }
 
-    /// From here on units stay on the side of their kinks that `pattern` says. The same layers must follow that kept it.
+    /// From here on units stay on the side of their kinks that `pattern` says. The same layers must
+    /// follow that kept it.
     pub fn following(mut self, pattern: &Pattern) -> Self {
         self.context.pattern = Some(Role::Follows(pattern.clone(), Rc::default()));
         self

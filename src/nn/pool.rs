@@ -1,5 +1,5 @@
-//! Pooling without padding: (N, SI, SI, C) -> (N, SO, SO, C) over K x K windows, ST apart. Rows and columns that fill no
-//! window are left out, as in PyTorch.
+//! Pooling without padding: (N, SI, SI, C) -> (N, SO, SO, C) over K x K windows, ST apart. Rows and
+//! columns that fill no window are left out, as in PyTorch.
 
 use dfdx::prelude::Const;
 
@@ -86,7 +86,8 @@ fn chosen<'a, const C: usize>(
 type Seen<const SI: usize, const SO: usize, const C: usize> =
     (Values<Maps<SI, C>>, Values<Maps<SO, C>>);
 
-/// The values of `input` at the places that were the largest of their windows in a pooling that was `seen`.
+/// The values of `input` at the places that were the largest of their windows in a pooling that was
+/// `seen`.
 fn follow<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize>(
     input: &[f32],
     out: &mut [f32],

@@ -7,7 +7,8 @@ use super::layer::Pass;
 use super::{kernels, storage};
 
 impl<S: Rows> Batch<S> {
-    /// Adds `scale` * `addend`, as many values as the batch has, row after row. The gradient passes through.
+    /// Adds `scale` * `addend`, as many values as the batch has, row after row. The gradient passes
+    /// through.
     ///
     /// # Panics
     /// If the lengths differ: a defect of the caller.

@@ -15,13 +15,14 @@ const AT_START: usize = 5;
 /// Norms below it count as this, as in PyTorch.
 const LEAST_NORM: f64 = 1e-12;
 
-/// Keeps every weight W of a network divided by its largest singular value sigma: the network holds W / sigma, and the
-/// raw W lives here. The optimiser moves the raw W: [`SpectralNorm::raw`] before its step, [`SpectralNorm::normalise`]
-/// after it.
+/// Keeps every weight W of a network divided by its largest singular value sigma: the network holds
+/// W / sigma, and the raw W lives here. The optimiser moves the raw W: [`SpectralNorm::raw`] before
+/// its step, [`SpectralNorm::normalise`] after it.
 ///
-/// sigma is u^T W v, with u and v from power iterations that go on from step to step (appendix A of the paper). The
-/// matrix is the first dimension of the tensor by all others together. That parts inputs from outputs in every layer,
-/// (I | O), (I | O, PIECES) or (CO | K, K, CI), and it does not matter which of them are the rows: sigma is the same.
+/// sigma is u^T W v, with u and v from power iterations that go on from step to step (appendix A of
+/// the paper). The matrix is the first dimension of the tensor by all others together. That parts
+/// inputs from outputs in every layer, (I | O), (I | O, PIECES) or (CO | K, K, CI), and it does not
+/// matter which of them are the rows: sigma is the same.
 #[derive(Clone, Debug)]
 pub struct SpectralNorm {
     iterations: usize,
@@ -47,8 +48,8 @@ fn is_weight(name: &str) -> bool {
 }
 
 impl SpectralNorm {
-    /// Takes over the weights of a fresh network and normalises them; later by `iterations` power iterations a step.
-    /// `draws` gives the u to start from.
+    /// Takes over the weights of a fresh network and normalises them; later by `iterations` power
+    /// iterations a step. `draws` gives the u to start from.
     pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {
         let tensors = snapshot(network).into_iter();
         let weights =
@@ -64,10 +65,11 @@ impl SpectralNorm {
         norm
     }
 
-    /// Turns gradients with respect to the weights that the network holds into those with respect to the raw ones, and
-    /// puts the raw weights into the network.
+    /// Turns gradients with respect to the weights that the network holds into those with respect
+    /// to the raw ones, and puts the raw weights into the network.
     ///
-    /// With G the gradient and u, v constant: (G - <G, W / sigma> u v^T) / sigma ("Gradient analysis" in the paper).
+    /// With G the gradient and u, v constant: (G - <G, W / sigma> u v^T) / sigma ("Gradient
+    /// analysis" in the paper).
     pub fn raw(&mut self, network: &mut impl Layer, gradients: &mut Gradients) {
         network.visit(&mut Raw {
             left: self.weights.iter(),
@@ -83,7 +85,8 @@ impl SpectralNorm {
         });
     }
 
-    /// Walks over the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so on.
+    /// Walks over the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so
+    /// on.
     pub fn remember(&mut self, memory: &mut Memory) {
         for Weight {
             name,

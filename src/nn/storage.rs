@@ -1,7 +1,9 @@
-//! A dfdx tensor's storage as a slice. Every read and write of tensor memory goes through these two functions.
+//! A dfdx tensor's storage as a slice. Every read and write of tensor memory goes through these two
+//! functions.
 //!
-//! dfdx keeps its storage private, but indexing hands out references into it, so the address of the first element is
-//! public. Every tensor here comes from [`super::batch::Device`], contiguous; the check refuses any other.
+//! dfdx keeps its storage private, but indexing hands out references into it, so the address of the
+//! first element is public. Every tensor here comes from [`super::batch::Device`], contiguous; the
+//! check refuses any other.
 
 use dfdx::prelude::{HasShape, Shape};
 
@@ -38,21 +40,23 @@ pub(super) fn slice<S: Shape>(tensor: &Values<S>) -> &[f32] {
     }
     let length = contiguous_length(tensor);
     let first: *const f32 = &tensor[S::Concrete::default()];
-    // SAFETY: `first` points at the start of a live Vec<f32> behind `tensor` (indexing is bounds-checked), and the
-    // unit addresses have shown that `length` elements lie behind it in row-major order without gaps. The borrow of
-    // `tensor` keeps the Vec alive and unchanged.
+    // SAFETY: `first` points at the start of a live Vec<f32> behind `tensor` (indexing is
+    // bounds-checked), and the unit addresses have shown that `length` elements lie behind it in
+    // row-major order without gaps. The borrow of `tensor` keeps the Vec alive and unchanged.
     unsafe { std::slice::from_raw_parts(first, length) }
 }
 
-/// The values of a contiguous tensor, to be written. Storage that a recorded operation still shares is copied first.
+/// The values of a contiguous tensor, to be written. Storage that a recorded operation still shares
+/// is copied first.
 pub(super) fn slice_mut<S: Shape>(tensor: &mut Values<S>) -> &mut [f32] {
     if tensor.shape().num_elements() == 0 {
         return &mut [];
     }
     let length = contiguous_length(tensor);
     let first: *mut f32 = &mut tensor[S::Concrete::default()];
-    // SAFETY: as in `slice`; `IndexMut` has made the storage unique (`Arc::make_mut`), which keeps its layout, and
-    // `tensor` is borrowed exclusively, so nobody else touches these elements while the slice lives.
+    // SAFETY: as in `slice`; `IndexMut` has made the storage unique (`Arc::make_mut`), which keeps
+    // its layout, and `tensor` is borrowed exclusively, so nobody else touches these elements while
+    // the slice lives.
     unsafe { std::slice::from_raw_parts_mut(first, length) }
 }
 

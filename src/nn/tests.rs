@@ -182,7 +182,8 @@ fn a_chain_agrees_with_finite_differences() {
         );
     }
     let found = parameter_gradients(&mut network, &mut gradients);
-    // The running statistics stand in the snapshot behind gamma and beta of the second layer, and have no gradient.
+    // The running statistics stand in the snapshot behind gamma and beta of the second layer, and
+    // have no gradient.
     let places = [0, 1, 2, 3, 6, 7, 8, 9];
     for (found, place) in found.iter().zip(places) {
         for at in 0..found.len() {

@@ -7,7 +7,8 @@ use super::initializer::Initializer;
 use super::layer::{Layer, Pass, Visitor};
 use super::storage;
 
-/// Every value becomes a square of equal ones: (N, SI, SI, C) -> (N, SO, SO, C), SO a multiple of SI.
+/// Every value becomes a square of equal ones: (N, SI, SI, C) -> (N, SO, SO, C), SO a multiple of
+/// SI.
 pub struct Upsample<const SI: usize, const SO: usize, const C: usize>;
 
 impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO, C> {

@@ -9,7 +9,8 @@ use super::{Figure, font, palette};
 use crate::diagnose::Verdict;
 use plotters::style::Color;
 
-/// One row a group: a point for every seed, a bar from the smallest to the largest value, a thick mark at the median.
+/// One row a group: a point for every seed, a bar from the smallest to the largest value, a thick
+/// mark at the median.
 #[derive(Debug, Clone)]
 pub struct Arms<'a> {
     /// Title of the figure.

@@ -1,4 +1,5 @@
-//! Who moved in which steps, how fast, and what the strategies that decide it remember. Only what a run has gets a panel.
+//! Who moved in which steps, how fast, and what the strategies that decide it remember. Only what a
+//! run has gets a panel.
 
 use super::curve::Pen;
 use super::of_run::RunTables;

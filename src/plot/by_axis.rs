@@ -10,7 +10,8 @@ use super::{Figure, font, palette, ranges};
 use crate::diagnose::Verdict;
 use crate::statistics::Series;
 
-/// A marker a run, shaped and coloured by its verdict, and a line through the medians of each series.
+/// A marker a run, shaped and coloured by its verdict, and a line through the medians of each
+/// series.
 #[derive(Debug, Clone)]
 pub struct ByAxis<'a> {
     /// Title of the figure.
@@ -85,7 +86,8 @@ const DODGE: f64 = 34.0;
 /// Half the size of a marker.
 const REACH: f64 = 4.2;
 
-/// The nearest place beside a point that no marker has taken yet: equal values of several runs are seen as many.
+/// The nearest place beside a point that no marker has taken yet: equal values of several runs are
+/// seen as many.
 fn free_place((x, y): (f64, f64), taken: &[(f64, f64)], area: &Area) -> (f64, f64) {
     let is_free = |x: f64| {
         taken

@@ -37,7 +37,8 @@ pub enum Anchor {
     End,
 }
 
-/// One line of text. `y` is its baseline; an upright text reads from bottom to top and `x` is its baseline.
+/// One line of text. `y` is its baseline; an upright text reads from bottom to top and `x` is its
+/// baseline.
 #[derive(Debug, Clone)]
 pub struct Text {
     pub content: String,
@@ -135,7 +136,8 @@ pub enum Shape {
     Pixels(Pixels),
 }
 
-/// A figure, drawn: its size in pixels, its title for those who cannot see it, and its shapes, back to front.
+/// A figure, drawn: its size in pixels, its title for those who cannot see it, and its shapes, back
+/// to front.
 #[derive(Debug, Clone)]
 pub struct Canvas {
     pub(super) width: f64,

@@ -54,8 +54,9 @@ impl Pen {
     }
 }
 
-/// Draws a curve: a line through the mean of each column inside a band from its smallest to its largest value.
-/// Short curves have one value a column, and the band vanishes. Gaps stay gaps; values beyond the axis get a triangle at its edge.
+/// Draws a curve: a line through the mean of each column inside a band from its smallest to its
+/// largest value. Short curves have one value a column, and the band vanishes. Gaps stay gaps;
+/// values beyond the axis get a triangle at its edge.
 pub fn draw(canvas: &mut Canvas, frame: &Frame, steps: &[u64], values: &[Option<f64>], pen: &Pen) {
     let envelope = envelope(steps, values, pen.columns);
     for stretch in envelope.stretches.iter().filter(|_| pen.band) {

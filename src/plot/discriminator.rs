@@ -1,5 +1,5 @@
-//! What the discriminator says of real and fake rows: as probabilities, with its accuracy, or as scores, where the loss has no
-//! probabilities, with the accuracy below.
+//! What the discriminator says of real and fake rows: as probabilities, with its accuracy, or as
+//! scores, where the loss has no probabilities, with the accuracy below.
 
 use super::curve::Pen;
 use super::of_run::RunTables;

@@ -25,7 +25,8 @@ pub struct Envelope {
     pub negative_infinite: Vec<f64>,
 }
 
-/// Cuts a curve into at most `columns` columns of equally many values. `None` means not measured and is passed over.
+/// Cuts a curve into at most `columns` columns of equally many values. `None` means not measured
+/// and is passed over.
 pub fn envelope(steps: &[u64], values: &[Option<f64>], columns: usize) -> Envelope {
     let measured: Vec<(f64, f64)> = steps
         .iter()

@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 /// where DejaVu Sans is missing, Verdana has nearly the same widths.
 pub const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
-/// Ascent plus descent of DejaVu Sans in em. The bitmap backend takes this height as the size of a font.
+/// Ascent plus descent of DejaVu Sans in em. The bitmap backend takes this height as the size of a
+/// font.
 pub const LINE_HEIGHT: f64 = 2384.0 / 2048.0;
 
 /// Makes the typeface known to plotters, once per process.
@@ -40,7 +41,8 @@ pub fn width(text: &str, size: f64, bold: bool) -> f64 {
     measured.unwrap_or(text.chars().count() as f64 * GUESS) * size
 }
 
-/// The text, or as much of both its ends as fits in `limit` pixels: names of arms often differ only at the end.
+/// The text, or as much of both its ends as fits in `limit` pixels: names of arms often differ only
+/// at the end.
 pub fn shorten(text: &str, size: f64, bold: bool, limit: f64) -> String {
     if width(text, size, bold) <= limit {
         return text.to_owned();
@@ -59,7 +61,8 @@ pub fn shorten(text: &str, size: f64, bold: bool, limit: f64) -> String {
     fitting.last().unwrap_or_default()
 }
 
-/// Breaks a text after spaces, hyphens and underscores into at most `lines` lines of `limit` pixels; the last one is shortened.
+/// Breaks a text after spaces, hyphens and underscores into at most `lines` lines of `limit`
+/// pixels; the last one is shortened.
 pub fn wrap(text: &str, size: f64, bold: bool, limit: f64, lines: usize) -> Vec<String> {
     let mut wrapped = vec![String::new()];
     for word in text.split_inclusive([' ', '-', '_']) {

@@ -58,7 +58,8 @@ impl Frame {
         canvas.text(title.anchor(Anchor::Middle).upright());
     }
 
-    /// The vertical grid lines and what stands below the frame; without a label only the lines, for a frame that shares the axis of another.
+    /// The vertical grid lines and what stands below the frame; without a label only the lines, for
+    /// a frame that shares the axis of another.
     pub fn draw_x_axis(&self, canvas: &mut Canvas, label: Option<&str>) {
         let Area {
             left, top, bottom, ..

@@ -6,7 +6,8 @@ use super::sheet::Sheet;
 use super::tiles::Tiles;
 use super::{Figure, PlotError, palette};
 
-/// Generated images at a few steps: one panel a snapshot, each a grid of images, enlarged without smoothing.
+/// Generated images at a few steps: one panel a snapshot, each a grid of images, enlarged without
+/// smoothing.
 #[derive(Debug, Clone)]
 pub struct ImageSamples<'a> {
     /// Title of the figure.

@@ -1,4 +1,5 @@
-//! Both losses of a run, on a linear axis that most values fill and on a logarithmic one that holds all.
+//! Both losses of a run, on a linear axis that most values fill and on a logarithmic one that holds
+//! all.
 
 use super::curve::Pen;
 use super::of_run::RunTables;
@@ -6,8 +7,8 @@ use super::panels::{Curve, Look, Panel, Panels, Range};
 use super::scale::number;
 use super::{Canvas, Figure, PlotError, palette};
 
-/// Lines are means of neighbouring steps, bands reach from their smallest to their largest value. Infinities and clipped values are
-/// triangles at the edge, NaN are crosses at the bottom.
+/// Lines are means of neighbouring steps, bands reach from their smallest to their largest value.
+/// Infinities and clipped values are triangles at the edge, NaN are crosses at the bottom.
 pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
     let loss = tables.run.loss;
     let ideal = loss.ideal_discriminator_loss();

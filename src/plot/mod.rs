@@ -1,10 +1,11 @@
 //! Tables in, drawings out. No number is judged here.
 //!
-//! A [`Figure`] draws itself once on a [`Canvas`], in pixels; [`to_svg`] and [`to_png`] replay that one drawing on plotters' two backends.
-//! The same figure gives the same bytes everywhere: the font comes from the binary and nothing is read from the system.
+//! A [`Figure`] draws itself once on a [`Canvas`], in pixels; [`to_svg`] and [`to_png`] replay that
+//! one drawing on plotters' two backends. The same figure gives the same bytes everywhere: the font
+//! comes from the binary and nothing is read from the system.
 //!
-//! The figures of a run are the rows of [`RUN_FIGURES`], drawn from its [`RunTables`]; those of a study are the rows of
-//! [`STUDY_FIGURES`], drawn from its [`StudyTables`].
+//! The figures of a run are the rows of [`RUN_FIGURES`], drawn from its [`RunTables`]; those of a
+//! study are the rows of [`STUDY_FIGURES`], drawn from its [`StudyTables`].
 
 mod arms;
 mod balance;

@@ -17,7 +17,8 @@ const ENOUGH: f64 = 10.0;
 /// Space for the number of a mode, in pixels.
 const NUMBER: f64 = 22.0;
 
-/// A bar a mode: its share of the samples at the last snapshot, beside that of the first one after training had begun.
+/// A bar a mode: its share of the samples at the last snapshot, beside that of the first one after
+/// training had begun.
 pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
     let Some((last, counts)) = tables.mode_counts.last() else {
         return Ok(notice::draw(

@@ -3,11 +3,11 @@
 pub use super::drawing::Drawing;
 use super::run_figures::{RUN_FIGURES, RunFigure, Source};
 use super::{Canvas, PlotError, notice, overview, samples, thumbnail, to_svg};
+use crate::config::Run;
 use crate::data::Modes;
 use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
 use crate::record::{KeptSamples, Tables};
-use crate::spec::Run;
 use crate::train::{EvalRow, StepRow};
 
 /// What the figures of a run are drawn from.
@@ -26,7 +26,8 @@ pub struct RunTables<'a> {
 }
 
 impl RunTables<'_> {
-    /// Every figure of [`RUN_FIGURES`] that a run of this kind has. One whose table is empty or damaged says so.
+    /// Every figure of [`RUN_FIGURES`] that a run of this kind has. One whose table is empty or
+    /// damaged says so.
     ///
     /// # Errors
     /// If a backend refuses.
@@ -64,7 +65,8 @@ impl RunTables<'_> {
         }
     }
 
-    /// A small figure of the whole run as an SVG document of a few kilobytes: losses, what D says, the key metrics.
+    /// A small figure of the whole run as an SVG document of a few kilobytes: losses, what D says,
+    /// the key metrics.
     ///
     /// # Errors
     /// If a backend refuses.
@@ -83,7 +85,8 @@ impl RunTables<'_> {
         thumbnail::png(&last.rows, self.run.data.kind(), self.modes).map(Some)
     }
 
-    /// The samples of one snapshot as a PNG file: a plain sheet of images, or a scatter over the true modes.
+    /// The samples of one snapshot as a PNG file: a plain sheet of images, or a scatter over the
+    /// true modes.
     ///
     /// # Errors
     /// If a backend refuses.

@@ -6,8 +6,8 @@ use super::{
     Arm, Arms, Bands, ByAxis, Canvas, Cell, Differences, Figure, PhaseDiagram, PlotError,
     SurvivalCurves, arms, phase,
 };
+use crate::config::{Axis, AxisValue};
 use crate::metrics::{Description, Direction, Metric};
-use crate::spec::{Axis, AxisValue};
 use crate::statistics::{
     Chosen, JudgedRun, Outcome, Quantity, bands, by_axis, differences, groups, phase_cells,
     survival,
@@ -32,7 +32,8 @@ pub struct StudyFigure {
     draw: fn(&StudyTables) -> Vec<(String, Canvas)>,
 }
 
-/// Every kind of figure, in the order of the page. A new one is a file with a figure, and a row with the function that fills it.
+/// Every kind of figure, in the order of the page. A new one is a file with a figure, and a row
+/// with the function that fills it.
 pub const STUDY_FIGURES: [StudyFigure; 7] = [
     StudyFigure {
         alternative: "Phase diagram: the verdicts over the swept axes, with the share of failing seeds and its 95 % interval.",

@@ -1,4 +1,5 @@
-//! The findings of a run in time, each from its onset to the end: a lane above the frame, a light band and a line inside it.
+//! The findings of a run in time, each from its onset to the end: a lane above the frame, a light
+//! band and a line inside it.
 
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::frame::Frame;
@@ -23,7 +24,8 @@ pub struct Onsets(Vec<Onset>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Onset {
     verdict: Verdict,
-    /// First step from which it holds until the end; `None`: it holds at the end, and nobody can say since when.
+    /// First step from which it holds until the end; `None`: it holds at the end, and nobody can
+    /// say since when.
     from: Option<u64>,
 }
 
@@ -52,8 +54,8 @@ impl Onsets {
         self.0.len() as f64 * NARROW_LANE + 1.0
     }
 
-    /// The light bands over the affected steps; drawn before the curves. Where several hold they share the height in stripes, so that
-    /// their colours never mix.
+    /// The light bands over the affected steps; drawn before the curves. Where several hold they
+    /// share the height in stripes, so that their colours never mix.
     pub fn draw_bands(&self, canvas: &mut Canvas, frame: &Frame) {
         let mut placed: Vec<(f64, Verdict)> = self
             .0
@@ -142,7 +144,8 @@ impl Onsets {
     }
 }
 
-/// Every `count`-th stripe of an area, beginning with the one at `index`, as one outline like a comb whose back has no width.
+/// Every `count`-th stripe of an area, beginning with the one at `index`, as one outline like a
+/// comb whose back has no width.
 fn stripes(
     Area {
         left,

@@ -1,4 +1,5 @@
-//! A run at a glance: losses, what D says, and the key metrics in three small panels, for pages with hundreds of runs.
+//! A run at a glance: losses, what D says, and the key metrics in three small panels, for pages
+//! with hundreds of runs.
 
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::curve::{self, Pen};
@@ -274,7 +275,8 @@ impl Small {
     }
 }
 
-/// A number with two significant digits, in at most five letters where it is not very small or large.
+/// A number with two significant digits, in at most five letters where it is not very small or
+/// large.
 fn short(value: f64) -> String {
     let value: f64 = format!("{value:.1e}").parse().unwrap_or(value);
     let text = number(value);

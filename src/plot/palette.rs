@@ -1,4 +1,5 @@
-//! The eight colours: Okabe and Ito 2008 (distinguishable for the colour-blind), with grey in place of reddish purple.
+//! The eight colours: Okabe and Ito 2008 (distinguishable for the colour-blind), with grey in place
+//! of reddish purple.
 
 use crate::diagnose::Verdict;
 use plotters::style::RGBColor;
@@ -69,7 +70,8 @@ pub fn css_color(verdict: Verdict) -> (String, String) {
     (css(color), css(text_on(color)))
 }
 
-/// Black or white, whichever has the higher contrast on this background (WCAG 2 relative luminance).
+/// Black or white, whichever has the higher contrast on this background (WCAG 2 relative
+/// luminance).
 pub fn text_on(background: RGBColor) -> RGBColor {
     if luminance(background) > 0.179 {
         BLACK

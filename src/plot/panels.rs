@@ -1,4 +1,5 @@
-//! Curves over the steps of one run, in panels below each other that share their steps and the findings.
+//! Curves over the steps of one run, in panels below each other that share their steps and the
+//! findings.
 
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::curve::{self, Pen};

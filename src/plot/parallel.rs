@@ -23,7 +23,8 @@ pub struct ParallelCoordinates<'a> {
 pub struct Coordinate<'a> {
     pub name: &'a str,
     pub ticks: Ticks,
-    /// Where each run crosses it: an index into the names, or a number; `None`: not measured, and the line has a gap.
+    /// Where each run crosses it: an index into the names, or a number; `None`: not measured, and
+    /// the line has a gap.
     pub values: Vec<Option<f64>>,
 }
 

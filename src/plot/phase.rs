@@ -6,7 +6,8 @@ use super::phase_cell::{self, Cell};
 use super::{Figure, font};
 use crate::diagnose::Verdict;
 
-/// Which settings of a study work: one cell for every pair of values, one panel for every value of a third axis.
+/// Which settings of a study work: one cell for every pair of values, one panel for every value of
+/// a third axis.
 #[derive(Debug, Clone)]
 pub struct PhaseDiagram<'a> {
     /// Title of the figure.

@@ -23,7 +23,8 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Every verdict that occurs, once: the most frequent first, equally frequent ones in the order of the enum.
+    /// Every verdict that occurs, once: the most frequent first, equally frequent ones in the order
+    /// of the enum.
     fn counts(&self) -> Vec<(Verdict, usize)> {
         let runs = |verdict| {
             self.verdicts
@@ -107,7 +108,8 @@ pub fn draw(canvas: &mut Canvas, cell: Option<&Cell>, area: &Area) {
 /// Height of the strip at the bottom of a cell.
 const TRACK: f64 = 9.0;
 
-/// The share of failing runs between 0 and 1, and how well so few runs tell it: a white strip with a bar and a mark.
+/// The share of failing runs between 0 and 1, and how well so few runs tell it: a white strip with
+/// a bar and a mark.
 fn draw_interval(canvas: &mut Canvas, cell: &Cell, total: usize, area: &Area) {
     let track = Area {
         top: area.bottom - TRACK,

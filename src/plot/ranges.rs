@@ -6,8 +6,8 @@ use super::scale::{Scale, Spread};
 const LARGEST: f64 = 1e300;
 /// What is smaller is zero to a logarithmic axis, which must be able to compute with its inverse.
 const SMALLEST: f64 = 1e-290;
-/// Most values lie within this many times the distance of the outermost ones of the middle nine tenths; what lies further out
-/// would flatten them.
+/// Most values lie within this many times the distance of the outermost ones of the middle nine
+/// tenths; what lies further out would flatten them.
 const FAR: f64 = 4.0;
 const CLIPPED: f64 = 3.0;
 /// A logarithmic axis is no narrower than this ratio, so that it has several ticks.
@@ -33,8 +33,9 @@ pub fn from_zero(values: &[f64]) -> (f64, f64) {
     }
 }
 
-/// The range in which most values lie, so that a few far out do not flatten them. Where all are near each other it is all of them.
-/// Zero and the values of `also` are in it, if these are no further out.
+/// The range in which most values lie, so that a few far out do not flatten them. Where all are
+/// near each other it is all of them. Zero and the values of `also` are in it, if these are no
+/// further out.
 pub fn robust(values: &[f64], also: &[f64]) -> (f64, f64) {
     let mut values = values.to_vec();
     if values.is_empty() {
@@ -68,7 +69,8 @@ pub fn robust(values: &[f64], also: &[f64]) -> (f64, f64) {
     )
 }
 
-/// A logarithmic axis over these values and those of `also`; symmetric where there are negative ones, linear without any size at all.
+/// A logarithmic axis over these values and those of `also`; symmetric where there are negative
+/// ones, linear without any size at all.
 pub fn logarithmic(values: &[f64], also: &[f64], pixels: (f64, f64)) -> Scale {
     let all = || values.iter().chain(also).copied();
     let (lowest, highest) = all().fold((0.0, 0.0), |(low, high): (f64, f64), value| {

@@ -8,7 +8,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, FontTransform, IntoFont, ShapeStyle, TextStyle};
 use std::fmt::Write;
 
-/// Backends take whole pixels. Drawing at twice the size gives half-pixel positions in SVG and smooth edges in PNG.
+/// Backends take whole pixels. Drawing at twice the size gives half-pixel positions in SVG and
+/// smooth edges in PNG.
 const SCALE: usize = 2;
 
 /// How the two backends differ in what they make of the same request.
@@ -181,7 +182,8 @@ fn draw_text<Backend: DrawingBackend>(
         .map_err(refused)
 }
 
-/// Gives the document its real size and a title, adds the images, and leaves out what is the default anyway.
+/// Gives the document its real size and a title, adds the images, and leaves out what is the
+/// default anyway.
 fn finish_svg(canvas: &Canvas, svg: &str) -> Result<String, PlotError> {
     let (width, height) = device_size(canvas);
     let ink = palette::css(palette::INK);
@@ -233,7 +235,8 @@ fn images(canvas: &Canvas) -> impl Iterator<Item = &Pixels> {
     })
 }
 
-/// The mean of every square of `SCALE` x `SCALE` device pixels. `width` and `height` count the squares.
+/// The mean of every square of `SCALE` x `SCALE` device pixels. `width` and `height` count the
+/// squares.
 fn average(rgb: &[u8], width: usize, height: usize) -> Vec<u8> {
     let stride = width * SCALE * 3;
     let mut small = Vec::with_capacity(width * height * 3);

@@ -73,7 +73,8 @@ impl Scatter<'_> {
         legend
     }
 
-    /// The same for both axes and all panels: a square around the modes, or around the samples where no modes are known.
+    /// The same for both axes and all panels: a square around the modes, or around the samples
+    /// where no modes are known.
     fn range(&self) -> (f64, f64) {
         let samples = self.panels.iter().flat_map(|panel| panel.fakes);
         let points: Vec<&[f32; 2]> = if self.modes.is_empty() {

@@ -1,4 +1,5 @@
-//! How the values of a compared axis are told apart: by colour and marker, or, where they are many, by panel.
+//! How the values of a compared axis are told apart: by colour and marker, or, where they are many,
+//! by panel.
 
 use super::header::Swatch;
 use super::marker::Marker;
@@ -9,7 +10,8 @@ use std::collections::BTreeSet;
 /// As many series can be told apart in one panel.
 pub const MOST_SERIES: usize = palette::CURVES.len();
 
-/// The look of a series: by its place on the axis, so that an arm looks the same in every figure of a study.
+/// The look of a series: by its place on the axis, so that an arm looks the same in every figure of
+/// a study.
 pub fn style(index: usize) -> (Marker, RGBColor) {
     (
         Marker::CURVES[index % MOST_SERIES],
@@ -17,7 +19,8 @@ pub fn style(index: usize) -> (Marker, RGBColor) {
     )
 }
 
-/// Series in panels: all in each setting's panel, or, where they are many, one a panel over the first of its setting in grey.
+/// Series in panels: all in each setting's panel, or, where they are many, one a panel over the
+/// first of its setting in grey.
 pub struct Panel<'a, S> {
     pub title: String,
     /// Drawn in grey below the others.
@@ -30,7 +33,8 @@ pub fn are_many(places: impl Iterator<Item = usize>) -> bool {
     places.collect::<BTreeSet<_>>().len() > MOST_SERIES
 }
 
-/// Spreads the series of settings over panels, each its own where they are `many`. `label` names a series.
+/// Spreads the series of settings over panels, each its own where they are `many`. `label` names a
+/// series.
 pub fn panels<'a, S>(
     settings: &'a [(String, Vec<S>)],
     many: bool,

@@ -11,8 +11,8 @@ const COLUMNS: usize = 260;
 /// One step among thousands must still be seen, in pixels.
 const LEAST: f64 = 2.0;
 
-/// Draws values of 0 and 1, cut into columns of equally many: from below the share of ones, above it what was skipped.
-/// What is done in every step of a column, or in none, fills all of it.
+/// Draws values of 0 and 1, cut into columns of equally many: from below the share of ones, above
+/// it what was skipped. What is done in every step of a column, or in none, fills all of it.
 pub fn draw(
     canvas: &mut Canvas,
     frame: &Frame,

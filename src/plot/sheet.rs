@@ -7,10 +7,10 @@ const GAP: usize = 1;
 
 /// Images side by side, row by row, with a white gap between them, as the bytes of a PNG file.
 ///
-/// `images` holds N images of S x S x C values in [-1, 1], channels last (S = `side`, C = `channels`: 1 or 3).
-/// Values outside are clipped; what is not a number is drawn in magenta.
-/// The sheet is (`columns` * (`side` + 1) - 1) * `scale` pixels wide and has as many rows as the images need; what is left over is
-/// white.
+/// `images` holds N images of S x S x C values in [-1, 1], channels last (S = `side`, C =
+/// `channels`: 1 or 3). Values outside are clipped; what is not a number is drawn in magenta. The
+/// sheet is (`columns` * (`side` + 1) - 1) * `scale` pixels wide and has as many rows as the images
+/// need; what is left over is white.
 ///
 /// # Errors
 /// `images` does not hold whole images, or the sheet could not be packed.

@@ -10,7 +10,8 @@ use super::{Figure, palette};
 use crate::statistics::{Survival, percent};
 use plotters::style::{Color, RGBColor};
 
-/// One falling curve a value of the compared axis, with the 95 % interval of what is left at the end.
+/// One falling curve a value of the compared axis, with the 95 % interval of what is left at the
+/// end.
 #[derive(Debug, Clone)]
 pub struct SurvivalCurves<'a> {
     /// Title of the figure.

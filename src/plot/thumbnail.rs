@@ -65,7 +65,8 @@ struct Indexed {
 }
 
 impl Indexed {
-    /// Dots over faint rings around the modes, both axes alike; what lies beyond them is at the edge, what is not a number left out.
+    /// Dots over faint rings around the modes, both axes alike; what lies beyond them is at the
+    /// edge, what is not a number left out.
     fn points(points: &[[f32; 2]], modes: Option<&Modes>) -> Self {
         let centres = modes.map(Modes::points).unwrap_or_default();
         let radius = modes.map_or(0.0, |modes| f64::from(modes.radius));

@@ -23,7 +23,8 @@ pub struct Tiles {
 }
 
 impl Tiles {
-    /// One panel of `panel` (width, height) pixels for each label, at most as many in a row as fit in `limit` pixels.
+    /// One panel of `panel` (width, height) pixels for each label, at most as many in a row as fit
+    /// in `limit` pixels.
     pub fn new<'a>(
         labels: impl ExactSizeIterator<Item = &'a str>,
         panel: (f64, f64),

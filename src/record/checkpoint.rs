@@ -1,7 +1,9 @@
-//! `checkpoint.safetensors` and `best.safetensors`: all that a run remembers, in a file that vouches for itself.
+//! `checkpoint.safetensors` and `best.safetensors`: all that a run remembers, in a file that
+//! vouches for itself.
 //!
-//! The file's metadata name the step, the spec, what the bits depend on, and the digests of the files that hold the history up to that
-//! step; and a SHA-256 over these and every tensor. A checkpoint is therefore the root of trust of a run that is not finished.
+//! The file's metadata name the step, the spec, what the bits depend on, and the digests of the
+//! files that hold the history up to that step; and a SHA-256 over these and every tensor. A
+//! checkpoint is therefore the root of trust of a run that is not finished.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,7 +19,8 @@ use super::{FORMAT_VERSION, Numerics, RecordError, whole};
 use crate::nn::{Numbers, Remembered};
 use crate::train::State;
 
-/// The one metadata entry: safetensors writes several in random order, and equal runs shall have equal files.
+/// The one metadata entry: safetensors writes several in random order, and equal runs shall have
+/// equal files.
 const ENTRY: &str = "seesaw";
 
 /// What a checkpoint says of itself.

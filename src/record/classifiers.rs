@@ -1,6 +1,8 @@
-//! `results/classifiers/<hash>.safetensors`: the weights of a data set's classifier, for all studies on it.
+//! `results/classifiers/<hash>.safetensors`: the weights of a data set's classifier, for all
+//! studies on it.
 //!
-//! The name is a hash of all that decides the weights, so a file is never out of date: what depends on other things has another name.
+//! The name is a hash of all that decides the weights, so a file is never out of date: what depends
+//! on other things has another name.
 
 use std::path::{Path, PathBuf};
 
@@ -43,7 +45,8 @@ pub struct AboutClassifier {
     pub held_out: usize,
     /// Those of them whose class it found.
     pub right: usize,
-    /// Their share, as text: a fraction that is read as a number may differ in its last bit, and the file vouches for every byte.
+    /// Their share, as text: a fraction that is read as a number may differ in its last bit, and
+    /// the file vouches for every byte.
     pub accuracy: String,
 }
 
@@ -65,7 +68,8 @@ impl AboutClassifier {
 /// The classifier that measured a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassifierProvenance {
-    /// SHA-256 of its file of weights, which has the same bytes wherever it is trained with the same numerics.
+    /// SHA-256 of its file of weights, which has the same bytes wherever it is trained with the
+    /// same numerics.
     pub sha256: String,
     /// Share of the held-out images whose class it found.
     pub accuracy: f64,
@@ -76,7 +80,8 @@ pub fn classifier_bytes(about: &AboutClassifier, weights: &[Remembered]) -> Vec<
     vouched_bytes(about, weights)
 }
 
-/// Writes a file of weights below a folder. Another process that does so at the same time writes the same bytes.
+/// Writes a file of weights below a folder. Another process that does so at the same time writes
+/// the same bytes.
 ///
 /// # Errors
 /// If the disk refuses.

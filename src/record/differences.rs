@@ -14,7 +14,8 @@ pub struct Difference {
     pub here: Option<f64>,
 }
 
-/// The first difference in the order of steps: in a step's row before the evaluation after it. `same` compares two values.
+/// The first difference in the order of steps: in a step's row before the evaluation after it.
+/// `same` compares two values.
 ///
 /// Only rows that both have are compared.
 pub fn first_difference(

@@ -1,7 +1,8 @@
 //! `live.json`: a sign of life of a run at training, about once a second, for whoever watches.
 //!
-//! It can be made again from nothing and says nothing that a run needs: no digest names it, no training reads it, it is not there
-//! once nobody is at the run, and one that is damaged is as good as none.
+//! It can be made again from nothing and says nothing that a run needs: no digest names it, no
+//! training reads it, it is not there once nobody is at the run, and one that is damaged is as good
+//! as none.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -27,7 +28,8 @@ pub struct Live {
     pub d_acc: Option<f64>,
     /// The last evaluation.
     pub evaluated: Option<EvalRow>,
-    /// D's loss from the first step to now: at most 60 means of blocks of equal length, of which the last may be shorter.
+    /// D's loss from the first step to now: at most 60 means of blocks of equal length, of which
+    /// the last may be shorter.
     pub d_losses: Vec<Option<f64>>,
     /// The same of G's loss.
     pub g_losses: Vec<Option<f64>>,

@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 
 use super::{RecordError, RunPaths, StudyPaths, create_directory};
 
-/// Held while a run is trained; the operating system lets go of it when the process ends, however it ends.
+/// Held while a run is trained; the operating system lets go of it when the process ends, however
+/// it ends.
 pub struct RunLock {
     _file: File,
 }
 
-/// A reader that asks whether a run is being trained holds the lock for a moment; that must not look like training.
+/// A reader that asks whether a run is being trained holds the lock for a moment; that must not
+/// look like training.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -62,8 +64,8 @@ pub struct StudyLock {
 }
 
 impl StudyLock {
-    /// How long a holder may take, who may be suspended, before nobody waits for it any more: its files are whole, whoever is
-    /// last.
+    /// How long a holder may take, who may be suspended, before nobody waits for it any more: its
+    /// files are whole, whoever is last.
     const PATIENCE: Duration = Duration::from_secs(60);
 
     /// Waits for the lock.

@@ -76,7 +76,8 @@ impl RecordError {
         }
     }
 
-    /// What is wrong with which file, without the folder that it is in: a figure may be shown elsewhere.
+    /// What is wrong with which file, without the folder that it is in: a figure may be shown
+    /// elsewhere.
     pub fn brief(&self) -> String {
         let (RecordError::Io { path, .. }
         | RecordError::Damaged { path, .. }

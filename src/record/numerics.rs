@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::sha256;
 
-/// Two programs with the same numerics give the same bits; with others they give nearly the same numbers at first, which
-/// training then drives apart. The number of threads is not among them.
+/// Two programs with the same numerics give the same bits; with others they give nearly the same
+/// numbers at first, which training then drives apart. The number of threads is not among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Numerics {
@@ -88,8 +88,9 @@ fn cpu_features() -> Vec<String> {
     Vec::new()
 }
 
-/// A few hundred values of each function that the crate takes from the system. Two libraries may agree on all of them and
-/// differ elsewhere; libraries of different versions have not, where they were compared.
+/// A few hundred values of each function that the crate takes from the system. Two libraries may
+/// agree on all of them and differ elsewhere; libraries of different versions have not, where they
+/// were compared.
 fn functions() -> String {
     let mut bytes = Vec::new();
     for at in 1..=300 {

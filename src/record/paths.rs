@@ -112,7 +112,8 @@ impl RunPaths {
         self.root.join("best.safetensors")
     }
 
-    /// What a run at training has come to since its last checkpoint: `parts/<step>.<what>`, steps with leading zeros.
+    /// What a run at training has come to since its last checkpoint: `parts/<step>.<what>`, steps
+    /// with leading zeros.
     pub fn parts(&self) -> PathBuf {
         self.root.join("parts")
     }
@@ -144,7 +145,8 @@ impl RunPaths {
         study.study_yaml().is_file().then_some(study)
     }
 
-    /// Where a directory that cannot be trusted is kept, from 1: `results/<study>/damaged/<run-id>-<number>`.
+    /// Where a directory that cannot be trusted is kept, from 1:
+    /// `results/<study>/damaged/<run-id>-<number>`.
     pub fn aside(&self, number: u32) -> PathBuf {
         let name = self.root.file_name().unwrap_or_default().to_string_lossy();
         let study = self

@@ -16,7 +16,8 @@ pub struct Provenance {
     pub numerics: Numerics,
     /// Threads that train one run. They change no bit.
     pub threads: usize,
-    /// SHA-256 of the images and their labels, where they come from files: a spec knows only their path.
+    /// SHA-256 of the images and their labels, where they come from files: a spec knows only their
+    /// path.
     pub data_sha256: Option<String>,
     /// What counted classes, where something did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,7 +75,8 @@ fn cpu() -> String {
 }
 
 impl Provenance {
-    /// Of this process, training one run on `threads` threads with data of this digest, without a classifier.
+    /// Of this process, training one run on `threads` threads with data of this digest, without a
+    /// classifier.
     pub fn here(threads: usize, data: Option<&str>) -> Self {
         Self {
             seesaw_version: env!("CARGO_PKG_VERSION").to_string(),

@@ -1,4 +1,5 @@
-//! The history of a run on disk: parts while it is trained, whole tables at its end; read only as far as a list of digests vouches.
+//! The history of a run on disk: parts while it is trained, whole tables at its end; read only as
+//! far as a list of digests vouches.
 
 use std::path::{Path, PathBuf};
 
@@ -110,7 +111,8 @@ impl Tables {
     }
 }
 
-/// Reads each table that these digests vouch for, whole or in parts; one of which there is nothing is empty.
+/// Reads each table that these digests vouch for, whole or in parts; one of which there is nothing
+/// is empty.
 pub fn read_tables(paths: &RunPaths, digests: &Digests) -> Tables {
     let steps = read_all(paths, digests, STEPS, read_steps);
     Tables {
@@ -209,9 +211,9 @@ pub fn read_complete_tables(paths: &RunPaths, file: &RunFile) -> Result<History,
     })
 }
 
-/// Removes what no process will ever finish or read: files left aside by a process that died, parts that nothing vouches for, and,
-/// where no parts are kept, the last sign of life.
-/// Whoever calls holds the run's lock.
+/// Removes what no process will ever finish or read: files left aside by a process that died, parts
+/// that nothing vouches for, and, where no parts are kept, the last sign of life. Whoever calls
+/// holds the run's lock.
 ///
 /// # Errors
 /// If a file cannot be removed.
@@ -237,7 +239,8 @@ pub fn clear_leftovers(paths: &RunPaths, keep: &Digests) -> Result<(), RecordErr
     Ok(())
 }
 
-/// Removes the files that a process which died has left aside in a folder. Whoever calls holds its lock.
+/// Removes the files that a process which died has left aside in a folder. Whoever calls holds its
+/// lock.
 ///
 /// # Errors
 /// If a file cannot be removed.

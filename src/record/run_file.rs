@@ -12,7 +12,8 @@ pub const FORMAT_VERSION: u32 = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// A process is at it, or died at it: the lock tells. Such a run is shown as interrupted, and goes on from its checkpoint.
+    /// A process is at it, or died at it: the lock tells. Such a run is shown as interrupted, and
+    /// goes on from its checkpoint.
     Running,
     /// Trained to its end, which may be a divergence.
     Complete,
@@ -187,7 +188,8 @@ impl RunFile {
         })
     }
 
-    /// Checks that the tables on disk are the ones that this file was written for, and that its other files are there.
+    /// Checks that the tables on disk are the ones that this file was written for, and that its
+    /// other files are there.
     ///
     /// # Errors
     /// If one is missing, or a table has other bytes.

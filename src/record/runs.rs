@@ -4,8 +4,8 @@ use polars::prelude::{Column, NamedFrom, Series};
 
 use super::tables::{metric_column, write_table};
 use super::{RecordError, StudyPaths};
+use crate::config::{Axis, AxisValue};
 use crate::metrics::{Direction, Measured, TABLE};
-use crate::spec::{Axis, AxisValue};
 
 /// One run of a study, as far as it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,8 @@ pub struct RunRow {
     /// A value an axis, in the study's order.
     pub cell: Vec<AxisValue>,
     pub seed: u64,
-    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged` or `foreign`.
+    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged` or
+    /// `foreign`.
     pub status: &'static str,
     pub verdict: Option<&'static str>,
     pub onset: Option<u64>,

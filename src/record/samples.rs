@@ -1,4 +1,5 @@
-//! `samples/samples.safetensors`: samples from the fixed latents at each snapshot, one tensor (N, row) a step.
+//! `samples/samples.safetensors`: samples from the fixed latents at each snapshot, one tensor (N,
+//! row) a step.
 
 use safetensors::SafeTensors;
 

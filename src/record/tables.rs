@@ -77,7 +77,8 @@ pub(super) const STEP_COLUMNS: [(&str, Getter); 15] = [
     STEP_VALUES[10],
 ];
 
-/// How many of these values stand before the counts of updates; the others are the state of strategies, at the end.
+/// How many of these values stand before the counts of updates; the others are the state of
+/// strategies, at the end.
 const MEASURED: usize = 8;
 
 /// Column and unit of `evals.parquet`, but for `step`.
@@ -99,7 +100,8 @@ fn numbers(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
     Series::new(name.into(), values.collect::<Vec<Option<f64>>>()).into()
 }
 
-/// Writes a table as Parquet with its columns' units in the file's metadata, whole, and returns its digest.
+/// Writes a table as Parquet with its columns' units in the file's metadata, whole, and returns its
+/// digest.
 pub(super) fn write_table(
     path: &Path,
     columns: Vec<Column>,

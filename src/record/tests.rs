@@ -210,7 +210,8 @@ proptest! {
         }
     }
 
-    /// The header of a safetensors file begins with its length; whatever it announces, no more than the file is read.
+    /// The header of a safetensors file begins with its length; whatever it announces, no more than
+    /// the file is read.
     #[test]
     fn a_header_that_announces_too_much_is_refused(length in any::<u64>()) {
         let mut bytes = checkpoint_bytes(&about(), &memory());

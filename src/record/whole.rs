@@ -18,7 +18,8 @@ pub fn create_directory(path: &Path) -> Result<(), RecordError> {
     std::fs::create_dir_all(path).map_err(RecordError::io("create", path))
 }
 
-/// Writes `bytes` aside, flushes them to disk, and renames the file into place, creating its directory if needed.
+/// Writes `bytes` aside, flushes them to disk, and renames the file into place, creating its
+/// directory if needed.
 ///
 /// # Errors
 /// If the disk or the directory refuses; what was there before is then still there.
@@ -68,7 +69,8 @@ pub fn move_aside(from: &Path, to: &Path) -> Result<(), RecordError> {
     std::fs::rename(from, to).map_err(RecordError::io("set aside", from))
 }
 
-/// Renames a damaged file, so that what it holds is not lost, and returns its new name: `run.json.damaged-1` and so on.
+/// Renames a damaged file, so that what it holds is not lost, and returns its new name:
+/// `run.json.damaged-1` and so on.
 ///
 /// # Errors
 /// If it cannot be renamed.

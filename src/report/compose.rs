@@ -6,10 +6,10 @@ use super::pass::Seen;
 use super::publish::key_metrics;
 use super::words::{count, duration, quoted};
 use super::{glossary, provenance};
+use crate::config::Study;
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES, number};
 use crate::record::{RunPaths, StudyPaths};
-use crate::spec::Study;
 use crate::statistics::{JudgedRun, answer, ranking};
 
 /// The whole page, but for the figures of single runs.
@@ -22,7 +22,7 @@ pub fn compose(
     drawings: Vec<(Drawing, &str)>,
 ) -> Page {
     let metrics = key_metrics(study);
-    let axis = |axis: &crate::spec::Axis| Axis {
+    let axis = |axis: &crate::config::Axis| Axis {
         name: axis.name.clone(),
         values: axis.values.iter().map(ToString::to_string).collect(),
     };
@@ -96,8 +96,8 @@ fn facts(study: &Study, runs: &[GatheredRun]) -> Vec<String> {
     facts
 }
 
-/// What decides between settings with equally many healthy and failed runs: the quality of samples, or on images how much of the
-/// data they cover.
+/// What decides between settings with equally many healthy and failed runs: the quality of samples,
+/// or on images how much of the data they cover.
 fn deciding(study: &Study) -> Metric {
     let metrics = key_metrics(study);
     if metrics.contains(&Metric::HighQuality) {

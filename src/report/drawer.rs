@@ -1,7 +1,7 @@
 //! Everything about one run, in a drawer that the script fills when it is opened.
 //!
-//! Each run has a script element of its own with JSON, so that opening one parses only that one. Its axes and metrics are in its row
-//! of the table already.
+//! Each run has a script element of its own with JSON, so that opening one parses only that one.
+//! Its axes and metrics are in its row of the table already.
 
 use super::evidence::value_and_threshold;
 use super::page::{Page, Run};

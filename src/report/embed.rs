@@ -1,8 +1,9 @@
 //! How much of the runs' pictures the page carries in itself.
 //!
-//! Every run has its overview and its last samples in the page, unless it has so many runs that it would weigh more than [`LIMIT`]: then
-//! only those of the gallery do. The full figures may make the page as heavy as [`BUDGET`], of which every run has the same share: it
-//! embeds its figures in order of worth while they fit. The others are shown from their files beside the page.
+//! Every run has its overview and its last samples in the page, unless it has so many runs that it
+//! would weigh more than [`LIMIT`]: then only those of the gallery do. The full figures may make
+//! the page as heavy as [`BUDGET`], of which every run has the same share: it embeds its figures in
+//! order of worth while they fit. The others are shown from their files beside the page.
 
 use std::io::Write;
 
@@ -16,7 +17,8 @@ use super::{gallery, render};
 /// Bytes up to which the page takes full figures.
 pub const BUDGET: usize = 12_000_000;
 
-/// Bytes up to which the page takes small pictures of every run; 15 MB is what it shall never weigh.
+/// Bytes up to which the page takes small pictures of every run; 15 MB is what it shall never
+/// weigh.
 pub const LIMIT: usize = 14_000_000;
 
 /// Gives the document of a figure, if it can be read.
@@ -31,8 +33,8 @@ pub fn packed(document: &str) -> String {
     STANDARD.encode(encoder.finish().expect("memory takes every byte"))
 }
 
-/// Takes small pictures out of runs that the gallery does not show, last samples first, as long as the page is too heavy. Returns its
-/// weight in bytes.
+/// Takes small pictures out of runs that the gallery does not show, last samples first, as long as
+/// the page is too heavy. Returns its weight in bytes.
 pub fn lighten(page: &mut Page) -> usize {
     let shown = gallery::shows(page);
     let mut weight = render(page).len();
@@ -52,7 +54,8 @@ pub fn lighten(page: &mut Page) -> usize {
     weight
 }
 
-/// Embeds figures into a page that weighs `spent` bytes without them. `read` gives the document of a figure.
+/// Embeds figures into a page that weighs `spent` bytes without them. `read` gives the document of
+/// a figure.
 pub fn embed(page: &mut Page, spent: usize, threads: usize, read: &Read) {
     let with_figures = page
         .runs

@@ -4,7 +4,8 @@ use super::page::Figure;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::{Markup, html};
 
-/// The drawing as an image that carries its own data. The card is white in every colour scheme because the drawings are.
+/// The drawing as an image that carries its own data. The card is white in every colour scheme
+/// because the drawings are.
 pub fn card(figure: &Figure) -> Markup {
     html! {
         figure.card tabindex="0" {

@@ -1,11 +1,11 @@
 //! What is on disk of a study's runs.
 
+use crate::config::{PlannedRun, Study};
 use crate::diagnose::Diagnosis;
 use crate::metrics::Measured;
 use crate::record::{
     self, Live, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths,
 };
-use crate::spec::{PlannedRun, Study};
 use crate::statistics::{JudgedRun, last_and_best};
 use crate::train::EvalRow;
 
@@ -17,8 +17,8 @@ const INTERRUPTED: &str = "interrupted";
 pub struct GatheredRun<'a> {
     pub planned: &'a PlannedRun,
     pub paths: RunPaths,
-    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged`, or `foreign`: of another spec or
-    /// format.
+    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged`, or
+    /// `foreign`: of another spec or format.
     pub status: &'static str,
     /// Why a run is damaged or foreign, or has failed.
     pub problem: Option<String>,
@@ -33,8 +33,8 @@ pub struct GatheredRun<'a> {
     pub live: Option<Live>,
 }
 
-/// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the time goes into digests. A damaged
-/// run does not hide the others.
+/// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
+/// time goes into digests. A damaged run does not hide the others.
 pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<GatheredRun<'a>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = study.runs.len().div_ceil(cores).max(1);
@@ -87,7 +87,8 @@ impl GatheredRun<'_> {
             return Ok(());
         };
         file.check_spec(&self.paths, &self.planned.hash)?;
-        // A run that says it is running but whose lock is free has died, or has come to its end since we read.
+        // A run that says it is running but whose lock is free has died, or has come to its end
+        // since we read.
         let mut died = file.status == Status::Running && !RunLock::is_held(&self.paths);
         if died && let Some(later) = RunFile::read(&self.paths)? {
             died = later.status == Status::Running;

@@ -27,7 +27,8 @@ pub fn chip(verdict: Verdict) -> Markup {
     html! { span.chip { span.letter aria-hidden="true" style=(style(verdict)) { (plot::letter(verdict)) } (verdict.name()) } }
 }
 
-/// A verdict's letter and how often it was given; the name is for those who hear the page, and for a pointer that rests.
+/// A verdict's letter and how often it was given; the name is for those who hear the page, and for
+/// a pointer that rests.
 pub fn tally(verdict: Verdict, runs: usize) -> Markup {
     html! {
         span.chip title=(verdict.name()) {

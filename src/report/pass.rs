@@ -1,4 +1,5 @@
-//! One look at the tables of every run, on all cores; never more than one run's tables a core are in memory.
+//! One look at the tables of every run, on all cores; never more than one run's tables a core are
+//! in memory.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,8 +20,8 @@ pub struct Seen {
     pub thumbnail: Option<Vec<u8>>,
 }
 
-/// Looks at every complete run, in the order of the runs. One whose tables turn out to be damaged is marked so, and does not hide
-/// the others.
+/// Looks at every complete run, in the order of the runs. One whose tables turn out to be damaged
+/// is marked so, and does not hide the others.
 pub fn look(runs: &mut [GatheredRun], threads: usize) -> Vec<Seen> {
     let looks = in_order(runs, threads, |run| {
         run.diagnosis.is_some().then(|| look_at(run))
@@ -43,7 +44,8 @@ pub fn look(runs: &mut [GatheredRun], threads: usize) -> Vec<Seen> {
 fn look_at(run: &GatheredRun) -> Result<(Seen, Option<RecordError>), RecordError> {
     let file = run.file.as_ref().expect("a complete run has a file");
     let mut tables = record::read_tables(&run.paths, &file.digest);
-    // Without its steps or evaluations a run is damaged; without its samples it is only less to look at.
+    // Without its steps or evaluations a run is damaged; without its samples it is only less to
+    // look at.
     if tables.steps.is_err() || tables.evals.is_err() {
         return Err(tables
             .into_damages()
@@ -82,7 +84,8 @@ fn draw(run: &GatheredRun, tables: &Tables, seen: &mut Seen) -> Result<(), Recor
     Ok(())
 }
 
-/// Does the same work for every item on some threads; the results are in the order of the items, whoever was first.
+/// Does the same work for every item on some threads; the results are in the order of the items,
+/// whoever was first.
 pub fn in_order<Item: Sync, Outcome: Send>(
     items: &[Item],
     threads: usize,

@@ -2,8 +2,8 @@
 
 use super::gather::GatheredRun;
 use super::words::{count, duration};
+use crate::config::Study;
 use crate::record::{ClassifierProvenance, Provenance, RunFile};
-use crate::spec::Study;
 
 /// As key and value; where runs differ, every value that occurs.
 pub fn pairs(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {

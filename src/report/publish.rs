@@ -5,14 +5,14 @@ use super::drawings::{not_drawn, write_drawing};
 use super::embed::{embed, lighten};
 use super::gather::{GatheredRun, gather};
 use super::{pass, render};
+use crate::config::{self, Data, Study};
 use crate::metrics::Metric;
 use crate::plot::StudyTables;
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
-use crate::spec::{self, Data, Study};
 use crate::statistics::{Chosen, JudgedRun};
 
-/// Metrics shown in tables, of which the first says most about a run: of data whose modes are known, of data whose modes are
-/// combinations of classes, and of other images.
+/// Metrics shown in tables, of which the first says most about a run: of data whose modes are
+/// known, of data whose modes are combinations of classes, and of other images.
 const KEY_METRICS: [&[Metric]; 3] = [
     &[Metric::Modes, Metric::HighQuality, Metric::ReverseKl],
     &[
@@ -38,7 +38,7 @@ fn key_metrics_of(data: &Data) -> usize {
 }
 
 /// The metric that says most about a run's data.
-pub fn key_metric(run: &spec::Run) -> Metric {
+pub fn key_metric(run: &config::Run) -> Metric {
     KEY_METRICS[key_metrics_of(&run.data)][0]
 }
 
@@ -60,7 +60,8 @@ pub struct Asked {
     pub by: Option<usize>,
 }
 
-/// Writes the table, the plots and the page of a study from what is on disk, on all cores, and returns its runs.
+/// Writes the table, the plots and the page of a study from what is on disk, on all cores, and
+/// returns its runs.
 ///
 /// # Errors
 /// If the disk refuses.
@@ -87,7 +88,8 @@ pub fn publish_on<'a>(
     asked: &Asked,
     threads: usize,
 ) -> Result<Vec<GatheredRun<'a>>, RecordError> {
-    // Who writes last has looked last: else a sweep that ends first could leave its partial page behind.
+    // Who writes last has looked last: else a sweep that ends first could leave its partial page
+    // behind.
     let _lock = StudyLock::wait(paths)?;
     record::clear_asides(paths.root())?;
     record::clear_asides(&paths.plot(""))?;

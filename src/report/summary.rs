@@ -48,7 +48,8 @@ pub fn section(page: &Page) -> Markup {
     }
 }
 
-/// How many runs have each verdict, as one bar and in words. Each leads to the table with these runs only.
+/// How many runs have each verdict, as one bar and in words. Each leads to the table with these
+/// runs only.
 fn verdict_bar(page: &Page) -> Markup {
     let runs_of =
         |wanted: Option<Verdict>| page.runs.iter().filter(|run| run.verdict == wanted).count();

@@ -1,6 +1,6 @@
 use super::*;
+use crate::config::AxisValue;
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
-use crate::spec::AxisValue;
 use crate::statistics::Rank;
 
 fn run(id: &str) -> Run {

@@ -6,12 +6,13 @@ use super::ranking::ranking;
 use super::sentence::{clause, plural};
 use super::split::{compared_axis, parts, spread, strongest_axis};
 use super::study::{JudgedRun, count_verdicts};
+use crate::config::{Axis, AxisKind};
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
-use crate::spec::{Axis, AxisKind};
 
-/// Two sentences: what became of the runs and which setting is best; and what made the difference. `compared` is what arms are
-/// compared by; `deciding` decides between settings that are equally healthy.
+/// Two sentences: what became of the runs and which setting is best; and what made the difference.
+/// `compared` is what arms are compared by; `deciding` decides between settings that are equally
+/// healthy.
 pub fn answer(runs: &[JudgedRun], axes: &[Axis], compared: Metric, deciding: Metric) -> String {
     if runs.is_empty() {
         return "No run has been finished yet.".to_string();

@@ -4,7 +4,7 @@ use super::median::{LEAST_VALUES, MedianInterval, median_interval};
 use super::quantity::Quantity;
 use super::split::{parts, settings};
 use super::study::JudgedRun;
-use crate::spec::Axis;
+use crate::config::Axis;
 
 /// Runs that differ in their seed only, over their steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,8 @@ pub struct Band {
     /// Index of that value.
     pub index: usize,
     pub runs: usize,
-    /// A point for every step at which a run has a finite value; a run that has ended early no longer counts.
+    /// A point for every step at which a run has a finite value; a run that has ended early no
+    /// longer counts.
     pub points: Vec<(u64, MedianInterval)>,
 }
 

@@ -3,9 +3,9 @@
 use super::median::median_interval;
 use super::split::parts;
 use super::study::JudgedRun;
+use crate::config::{Axis, AxisValue};
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
-use crate::spec::{Axis, AxisValue};
 
 /// The runs of one value of the compared axis, along another axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,8 @@ pub struct Series {
     pub medians: Vec<(f64, f64)>,
 }
 
-/// Every run at its number on the axis `along`, in series by the axis `by` where that is another one.
+/// Every run at its number on the axis `along`, in series by the axis `by` where that is another
+/// one.
 pub fn by_axis(
     runs: &[JudgedRun],
     axes: &[Axis],

@@ -3,9 +3,9 @@
 use super::signed_ranks::{PairedTest, paired_test};
 use super::split::{parts, settings};
 use super::study::JudgedRun;
+use crate::config::Axis;
 use crate::diagnose::{Verdict, median};
 use crate::metrics::Metric;
-use crate::spec::Axis;
 
 /// What is compared at the end of two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +64,8 @@ pub struct ArmDifference {
     pub pairs: Vec<Pair>,
     /// Pairs in which one of them has none: it diverged, or was not measured.
     pub left_out: usize,
-    /// Of other minus baseline, one number a seed: the mean over its settings, for pairs of one seed see the same batches and latents
-    /// and are not independent. `None` without a pair.
+    /// Of other minus baseline, one number a seed: the mean over its settings, for pairs of one
+    /// seed see the same batches and latents and are not independent. `None` without a pair.
     pub test: Option<PairedTest>,
     /// Medians over the pairs.
     pub medians: Option<(f64, f64)>,
@@ -137,7 +137,8 @@ fn by_seed(pairs: &[Pair]) -> Vec<f64> {
     seeds.iter().map(mean).collect()
 }
 
-/// Pairs by seed; several runs of one seed, which differ on an axis that not all sides have, count as their median.
+/// Pairs by seed; several runs of one seed, which differ on an axis that not all sides have, count
+/// as their median.
 fn pair(
     baseline: Vec<&JudgedRun>,
     other: Vec<&JudgedRun>,

@@ -1,7 +1,8 @@
-//! Runs of several studies, arms or single runs as one study, whose first axis says where each comes from.
+//! Runs of several studies, arms or single runs as one study, whose first axis says where each
+//! comes from.
 
 use super::study::JudgedRun;
-use crate::spec::{Axis, AxisKind, AxisValue};
+use crate::config::{Axis, AxisKind, AxisValue};
 
 /// Runs that are compared as one.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +17,8 @@ pub struct Side {
 /// What the axis is called that tells sides apart.
 pub const SIDE: &str = "side";
 
-/// Joins sides over the axes that all of them have with a value in common; runs are then paired on these and on their seed.
-/// An axis without a common value is part of what is compared.
+/// Joins sides over the axes that all of them have with a value in common; runs are then paired on
+/// these and on their seed. An axis without a common value is part of what is compared.
 pub fn join(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
     let Some(first) = sides.first() else {
         return (Vec::new(), Vec::new());

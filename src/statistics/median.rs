@@ -2,7 +2,8 @@
 
 use crate::diagnose::median;
 
-/// Least number of values from which the smallest and the largest hold the median between them with 95 % confidence.
+/// Least number of values from which the smallest and the largest hold the median between them with
+/// 95 % confidence.
 pub const LEAST_VALUES: usize = 6;
 
 /// The median of the finite values among these, between two of them.
@@ -13,13 +14,13 @@ pub struct MedianInterval {
     pub high: f64,
     /// How many finite values there were.
     pub count: usize,
-    /// Whether low and high are a 95 % interval of the median. Of fewer than [`LEAST_VALUES`] values they are just the smallest and
-    /// the largest one.
+    /// Whether low and high are a 95 % interval of the median. Of fewer than [`LEAST_VALUES`]
+    /// values they are just the smallest and the largest one.
     pub is_interval: bool,
 }
 
-/// Median and its interval from order statistics, which assumes nothing about the values but that they are independent (Conover
-/// 1999, section 3.2). `None` without a finite value.
+/// Median and its interval from order statistics, which assumes nothing about the values but that
+/// they are independent (Conover 1999, section 3.2). `None` without a finite value.
 pub fn median_interval(values: impl Iterator<Item = f64>) -> Option<MedianInterval> {
     let mut sorted: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
@@ -36,7 +37,8 @@ pub fn median_interval(values: impl Iterator<Item = f64>) -> Option<MedianInterv
     })
 }
 
-/// How many values may be left out at each end so that the rest still holds the median with 95 % confidence.
+/// How many values may be left out at each end so that the rest still holds the median with 95 %
+/// confidence.
 fn outside(count: usize) -> usize {
     // P(Binomial(count, 1/2) <= k), summed from k = 0.
     let (mut term, mut sum) = (0.5_f64.powi(count as i32), 0.0);

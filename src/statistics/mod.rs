@@ -1,4 +1,5 @@
-//! What the runs of a study say together: counts, bands, tests, and the answer in words. Pure: no files, no drawings.
+//! What the runs of a study say together: counts, bands, tests, and the answer in words. Pure: no
+//! files, no drawings.
 
 mod answer;
 mod bands;

@@ -1,6 +1,7 @@
 //! Numbers as people write them.
 
-/// A number as people write it: `1,200`, `0.00152`, `1.4e7`. Three to four significant digits; what is not a number is said.
+/// A number as people write it: `1,200`, `0.00152`, `1.4e7`. Three to four significant digits; what
+/// is not a number is said.
 pub fn number(value: f64) -> String {
     let size = value.abs();
     if value.is_nan() {

@@ -3,7 +3,8 @@
 /// 97.5 % quantile of the standard normal distribution.
 const QUANTILE: f64 = 1.959_963_984_540_054;
 
-/// The 95 % score interval of a share: `count` of `total` (Wilson 1927). Without runs nothing is known: (0, 1).
+/// The 95 % score interval of a share: `count` of `total` (Wilson 1927). Without runs nothing is
+/// known: (0, 1).
 pub fn share_interval(count: usize, total: usize) -> (f64, f64) {
     if total == 0 {
         return (0.0, 1.0);

@@ -2,9 +2,9 @@
 
 use super::proportion::share_interval;
 use super::study::{JudgedRun, count_verdicts, label};
+use crate::config::{Axis, AxisValue};
 use crate::diagnose::{Verdict, median};
 use crate::metrics::{Direction, Metric};
-use crate::spec::{Axis, AxisValue};
 
 /// Runs that differ in their seed only.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,14 +21,15 @@ pub struct Rank {
     pub interval: (f64, f64),
     /// How many runs had each verdict, the most frequent first.
     pub verdicts: Vec<(Verdict, usize)>,
-    /// Median, least and greatest finite value of the metric at the end; `None` when no run has one.
+    /// Median, least and greatest finite value of the metric at the end; `None` when no run has
+    /// one.
     pub metric: Option<[f64; 3]>,
     /// Median of the onsets of those that failed.
     pub onset: Option<f64>,
 }
 
-/// Every setting: most healthy runs first, then fewest failed ones, then the better median of `metric`; what is equal keeps the
-/// study's order.
+/// Every setting: most healthy runs first, then fewest failed ones, then the better median of
+/// `metric`; what is equal keeps the study's order.
 pub fn ranking(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<Rank> {
     let mut cells: Vec<&Vec<AxisValue>> = Vec::new();
     for run in runs {
@@ -98,7 +99,7 @@ fn worth(rank: &Rank, metric: Metric) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::AxisKind;
+    use crate::config::AxisKind;
 
     #[test]
     fn healthy_settings_come_first_and_the_metric_decides_between_equals() {

@@ -68,7 +68,8 @@ fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> Str
         }
         Outcome::Metric(_) => {
             let way = if up { "higher" } else { "lower" };
-            // Where most seeds do not differ, the estimate is 0 although the others all point one way.
+            // Where most seeds do not differ, the estimate is 0 although the others all point one
+            // way.
             let size = match (test.estimate > 0.0) == up && test.estimate != 0.0 {
                 true => format!(", by {}", number(test.estimate.abs())),
                 false => format!(
@@ -82,8 +83,9 @@ fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> Str
     }
 }
 
-/// The same in half a sentence, for an answer that has more to say: `over 6 common seeds cure has ..`. The difference is the clearest
-/// of those of `arms` arms, and its p-value is multiplied by their number (Bonferroni). `None` without a pair.
+/// The same in half a sentence, for an answer that has more to say: `over 6 common seeds cure has
+/// ..`. The difference is the clearest of those of `arms` arms, and its p-value is multiplied by
+/// their number (Bonferroni). `None` without a pair.
 pub(super) fn clause(difference: &ArmDifference, outcome: Outcome, arms: usize) -> Option<String> {
     let ArmDifference {
         baseline,

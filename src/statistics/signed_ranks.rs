@@ -1,6 +1,7 @@
 //! Two tests and an estimate for paired differences that assume no distribution.
 
-/// Up to so many differences the distribution of the rank sum is counted out; beyond, it is as good as normal.
+/// Up to so many differences the distribution of the rank sum is counted out; beyond, it is as good
+/// as normal.
 const EXACT: usize = 200;
 
 /// What paired differences say.
@@ -18,11 +19,13 @@ pub struct PairedTest {
     pub sign: f64,
     /// Two-sided Wilcoxon signed-rank test, zeros left out; exact given the ties up to 200 pairs.
     pub wilcoxon: f64,
-    /// Matched-pairs rank-biserial correlation: -1 all lower, 1 all higher (Kerby 2014). 0 where no pair differs.
+    /// Matched-pairs rank-biserial correlation: -1 all lower, 1 all higher (Kerby 2014). 0 where no
+    /// pair differs.
     pub effect: f64,
 }
 
-/// Tests whether differences lie around zero. What is not finite is left out; `None` when nothing is left.
+/// Tests whether differences lie around zero. What is not finite is left out; `None` when nothing
+/// is left.
 pub fn paired_test(differences: &[f64]) -> Option<PairedTest> {
     let finite: Vec<f64> = differences
         .iter()
@@ -151,7 +154,8 @@ fn walsh_means(values: &[f64]) -> Vec<f64> {
     means
 }
 
-/// The 95 % interval of the pseudo-median: as many means left out at each end as the rank sum exceeds in 2.5 % of cases.
+/// The 95 % interval of the pseudo-median: as many means left out at each end as the rank sum
+/// exceeds in 2.5 % of cases.
 fn interval(means: &[f64], pairs: usize) -> Option<(f64, f64)> {
     let outside = match pairs <= EXACT {
         true => {

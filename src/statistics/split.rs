@@ -1,8 +1,8 @@
 //! Runs split by one axis, within the settings of the others.
 
 use super::study::{JudgedRun, label};
+use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
-use crate::spec::{Axis, AxisKind, AxisValue};
 
 /// The runs that share a value of one axis.
 pub struct Part<'a> {
@@ -12,7 +12,8 @@ pub struct Part<'a> {
     pub runs: Vec<&'a JudgedRun>,
 }
 
-/// Runs by their value on the axis `by`, in its order; without an axis all together. Values without runs are left out.
+/// Runs by their value on the axis `by`, in its order; without an axis all together. Values without
+/// runs are left out.
 pub fn parts<'a>(runs: &[&'a JudgedRun], axes: &[Axis], by: Option<usize>) -> Vec<Part<'a>> {
     let Some(by) = by else {
         return vec![Part {
@@ -42,7 +43,8 @@ pub fn parts<'a>(runs: &[&'a JudgedRun], axes: &[Axis], by: Option<usize>) -> Ve
         .collect()
 }
 
-/// Runs that share their values on all axes but `by`, in the order of the study, each with its label.
+/// Runs that share their values on all axes but `by`, in the order of the study, each with its
+/// label.
 pub fn settings<'a>(
     runs: &'a [JudgedRun],
     axes: &[Axis],
@@ -98,8 +100,8 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// What a study's figures are about where nobody asks for something else: numbers span the plane, learning rates first, and
-    /// arms make panels; arms are compared.
+    /// What a study's figures are about where nobody asks for something else: numbers span the
+    /// plane, learning rates first, and arms make panels; arms are compared.
     pub fn new(runs: &[JudgedRun], axes: &[Axis]) -> Self {
         let numeric = |axis: &Axis| {
             axis.values
@@ -124,8 +126,8 @@ impl Chosen {
     }
 }
 
-/// The axis whose values a study compares: its first group of arms, else the one that moves the share of healthy runs most.
-/// `None` where nothing varies.
+/// The axis whose values a study compares: its first group of arms, else the one that moves the
+/// share of healthy runs most. `None` where nothing varies.
 pub fn compared_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
     let varies = |axis: &usize| axes[*axis].values.len() > 1;
     let arms = (0..axes.len())
@@ -134,7 +136,8 @@ pub fn compared_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
     arms.or_else(|| strongest_axis(runs, axes))
 }
 
-/// The axis that moves the share of healthy runs most, the first of equals; `None` where nothing varies.
+/// The axis that moves the share of healthy runs most, the first of equals; `None` where nothing
+/// varies.
 pub(super) fn strongest_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
     let varied = (0..axes.len()).filter(|axis| axes[*axis].values.len() > 1);
     varied.max_by(|one, other| {
@@ -144,7 +147,8 @@ pub(super) fn strongest_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize>
     })
 }
 
-/// Difference between the largest and the smallest share of healthy runs over the values of an axis.
+/// Difference between the largest and the smallest share of healthy runs over the values of an
+/// axis.
 pub(super) fn spread(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> f64 {
     let runs: Vec<&JudgedRun> = runs.iter().collect();
     let shares = parts(&runs, axes, Some(axis)).into_iter().map(|part| {

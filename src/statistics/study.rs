@@ -2,9 +2,9 @@
 
 use super::proportion::share_interval;
 use super::trajectory::Trajectory;
+use crate::config::{Axis, AxisValue};
 use crate::diagnose::{Verdict, median};
 use crate::metrics::{Direction, Measured, TABLE};
-use crate::spec::{Axis, AxisValue};
 use crate::train::EvalRow;
 
 /// One finished run, as far as statistics need it.
@@ -169,7 +169,7 @@ pub(super) fn label(axes: &[Axis], cell: &[AxisValue]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::AxisKind;
+    use crate::config::AxisKind;
 
     fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, modes: f64) -> JudgedRun {
         let mut run = JudgedRun::new(

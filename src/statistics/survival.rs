@@ -3,7 +3,7 @@
 use super::proportion::share_interval;
 use super::split::parts;
 use super::study::JudgedRun;
-use crate::spec::Axis;
+use crate::config::Axis;
 
 /// The share of runs that no failure has reached yet, over the steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,9 +21,10 @@ pub struct Survival {
     pub interval: (f64, f64),
 }
 
-/// A curve a value of the axis `by`, over all settings of the others. A run counts as failed from the first onset of any
-/// failure found in it, and where no onset is known from its last step. Every run is followed to its end, so nothing is censored and this is Kaplan and Meier's
-/// curve (1958).
+/// A curve a value of the axis `by`, over all settings of the others. A run counts as failed from
+/// the first onset of any failure found in it, and where no onset is known from its last step.
+/// Every run is followed to its end, so nothing is censored and this is Kaplan and Meier's curve
+/// (1958).
 pub fn survival(runs: &[JudgedRun], axes: &[Axis], by: Option<usize>) -> Vec<Survival> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
     let curve = |part: super::split::Part| {

@@ -1,9 +1,9 @@
 //! What holds of statistics over whole studies.
 
 use super::*;
+use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
-use crate::spec::{Axis, AxisKind, AxisValue};
 use crate::train::EvalRow;
 
 fn axis(name: &str, kind: AxisKind, values: &[&str]) -> Axis {
@@ -44,7 +44,8 @@ fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, quality: f64) -> Judge
     run
 }
 
-/// Two rates, two arms, six seeds: the cure is always better by 0.1 + 0.01 a seed, and heals the higher rate.
+/// Two rates, two arms, six seeds: the cure is always better by 0.1 + 0.01 a seed, and heals the
+/// higher rate.
 fn study() -> Vec<JudgedRun> {
     let mut runs = Vec::new();
     for seed in 0..6_u64 {

@@ -1,15 +1,16 @@
-//! What changes over a run besides the learning rates: the strength of augmentation, the generator's average, and how
-//! many of its fakes it learns from.
+//! What changes over a run besides the learning rates: the strength of augmentation, the
+//! generator's average, and how many of its fakes it learns from.
 
+use crate::config::{Adapt, Average, Select};
 use crate::nn::Memory;
-use crate::spec::{Adapt, Average, Select};
 use std::cmp::Ordering;
 
-/// Adaptive augmentation: how strongly D's inputs are disturbed, so that it does not learn the data by heart.
+/// Adaptive augmentation: how strongly D's inputs are disturbed, so that it does not learn the data
+/// by heart.
 ///
-/// `ada`: every `every` turns of D, with r the mean of sign(D(x)) over the real rows of these turns,
-/// p <- clip(p + sign(r - target) every batch / samples, 0, 1); p starts at 0. Karras et al. 2020, Training Generative
-/// Adversarial Networks with Limited Data.
+/// `ada`: every `every` turns of D, with r the mean of sign(D(x)) over the real rows of these
+/// turns, p <- clip(p + sign(r - target) every batch / samples, 0, 1); p starts at 0. Karras et al.
+/// 2020, Training Generative Adversarial Networks with Limited Data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adaptation {
     ada: Option<Ada>,
@@ -89,8 +90,9 @@ impl Adaptation {
 
 /// The average of G's weights over its updates: average <- beta average + (1 - beta) weights.
 ///
-/// `ema`: a constant beta. `half_life`: beta = 0.5^(batch / min(samples, ramp_up seen)), where seen counts the samples
-/// that G has been trained on, this batch included; a ramp-up of 0 is none. Karras et al. 2018 and 2020.
+/// `ema`: a constant beta. `half_life`: beta = 0.5^(batch / min(samples, ramp_up seen)), where seen
+/// counts the samples that G has been trained on, this batch included; a ramp-up of 0 is none.
+/// Karras et al. 2018 and 2020.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Averaging {
     rule: Average,
@@ -113,7 +115,8 @@ impl Averaging {
         memory.count("updates", &mut self.updates);
     }
 
-    /// G has learned from a batch: the beta of this update, in [0, 1); `None` where there is no average.
+    /// G has learned from a batch: the beta of this update, in [0, 1); `None` where there is no
+    /// average.
     pub fn updated(&mut self) -> Option<f64> {
         self.updates += 1;
         match self.rule {
@@ -133,10 +136,11 @@ impl Averaging {
     }
 }
 
-/// How many of `rows` fakes G learns from, those that D scores best, after `updates` of its updates.
+/// How many of `rows` fakes G learns from, those that D scores best, after `updates` of its
+/// updates.
 ///
-/// `top_k`: max(decay^floor(updates / every), least) rows, rounded to the nearest, at least 1. Sinha et al. 2020, Top-k
-/// Training of GANs, where `every` is an epoch.
+/// `top_k`: max(decay^floor(updates / every), least) rows, rounded to the nearest, at least 1.
+/// Sinha et al. 2020, Top-k Training of GANs, where `every` is an epoch.
 pub fn top_k(select: &Select, updates: u64, rows: usize) -> usize {
     match *select {
         Select::All => rows,

@@ -3,9 +3,10 @@
 use crate::metrics::Measured;
 use crate::nn::Remembered;
 
-/// One row of `steps.parquet`. With extragradient it tells of the point further on, from whose gradients the players move.
-/// Where a player moves several times within a step, its values are means over these
-/// updates, but for the gradient norms, which are the largest. `None`: there was no such update.
+/// One row of `steps.parquet`. With extragradient it tells of the point further on, from whose
+/// gradients the players move. Where a player moves several times within a step, its values are
+/// means over these updates, but for the gradient norms, which are the largest. `None`: there was
+/// no such update.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StepRow {
     /// Counts from 1.
@@ -24,17 +25,20 @@ pub struct StepRow {
     pub d_grad_norm: Option<f64>,
     /// L2 norm of the gradient over all of G's parameters.
     pub g_grad_norm: Option<f64>,
-    /// L2 norm of the gradient of G's loss at its fakes, over the whole batch: what reaches G through D.
+    /// L2 norm of the gradient of G's loss at its fakes, over the whole batch: what reaches G
+    /// through D.
     pub fake_grad_norm: Option<f64>,
     /// Updates of D in this step: 0 when the balance rule has skipped it.
     pub d_stepped: u16,
     /// Updates of G in this step.
     pub g_stepped: u16,
-    /// Learning rate of D's updates, after schedule and balance rule; where it did not move, the schedule's.
+    /// Learning rate of D's updates, after schedule and balance rule; where it did not move, the
+    /// schedule's.
     pub lr_d: f64,
     /// Learning rate of G's updates.
     pub lr_g: f64,
-    /// Sum of the penalties on D, which `d_loss` does not hold; the mean over the step's updates. `None`: the run has none.
+    /// Sum of the penalties on D, which `d_loss` does not hold; the mean over the step's updates.
+    /// `None`: the run has none.
     pub penalty: Option<f64>,
     /// The balance rule's own number after the step, for rules that have one.
     pub balance_state: Option<f64>,
@@ -82,8 +86,8 @@ pub enum Event<'a> {
     State(State),
 }
 
-/// All that a run has to remember to go on after a step as if it had never stopped. What is random needs no memory: draws are a
-/// function of seed and step.
+/// All that a run has to remember to go on after a step as if it had never stopped. What is random
+/// needs no memory: draws are a function of seed and step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// Steps that are done.

@@ -1,4 +1,5 @@
-//! Losses, balance, the game between G and D, and the loop. Emits events; never touches files, never prints.
+//! Losses, balance, the game between G and D, and the loop. Emits events; never touches files,
+//! never prints.
 
 mod adaptation;
 mod balance;

@@ -6,12 +6,13 @@ use super::event::StepRow;
 use super::game::{Game, Latents, Player};
 use super::rates::factor;
 use super::tally::Tally;
+use crate::config::{Fakes, Optimizer, Order, Run};
 use crate::data::DataSet;
 use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
-use crate::spec::{Fakes, Optimizer, Order, Run};
 
-/// Parts of a step's streams from which the batches of a look-ahead are drawn; no rule takes as many turns.
+/// Parts of a step's streams from which the batches of a look-ahead are drawn; no rule takes as
+/// many turns.
 const LOOK_AHEAD: u16 = 128;
 
 /// The players at one step after the other.
@@ -140,8 +141,9 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// Both gradients at the same point, then both steps (Mescheder et al. 2017, algorithm 1). With extragradient the
-    /// steps lead to a point further on, whose gradients move both from where they were (Gidel et al. 2019, algorithm 4).
+    /// Both gradients at the same point, then both steps (Mescheder et al. 2017, algorithm 1). With
+    /// extragradient the steps lead to a point further on, whose gradients move both from where
+    /// they were (Gidel et al. 2019, algorithm 4).
     fn both_at_once(&mut self) {
         let extra = self.extragradient();
         if extra {
@@ -188,9 +190,10 @@ impl<'a> Moves<'a> {
         }
     }
 
-    /// D's next `unroll` steps, to be taken back: G answers the D that it would meet (Metz et al. 2017), to first order -
-    /// how those steps depend on G is not differentiated. They go at the rate at which the balance rule last let D learn;
-    /// where it let D rest, D would not move, and there is nothing to look at.
+    /// D's next `unroll` steps, to be taken back: G answers the D that it would meet (Metz et al.
+    /// 2017), to first order - how those steps depend on G is not differentiated. They go at the
+    /// rate at which the balance rule last let D learn; where it let D rest, D would not move, and
+    /// there is nothing to look at.
     fn look_ahead(&mut self, turn: u16) {
         let steps = self.run.unroll as u16;
         if steps == 0 {
@@ -218,7 +221,8 @@ impl<'a> Moves<'a> {
         self.game.look_ahead(false);
     }
 
-    /// D judges a batch: the rate at which it learns from it, if it does, and whether it takes another turn.
+    /// D judges a batch: the rate at which it learns from it, if it does, and whether it takes
+    /// another turn.
     fn judge_discriminator(&mut self, turn: u16) -> (Option<f64>, bool) {
         self.data.batch(self.seed, self.step, turn, &mut self.real);
         let latents = latents(

@@ -1,6 +1,6 @@
 //! Learning rate schedules: a factor on a player's rate, a pure function of the step.
 
-use crate::spec::Schedule;
+use crate::config::Schedule;
 
 /// The factor on the learning rate in step `step` of `steps`, where steps count from 1.
 ///
@@ -13,7 +13,8 @@ use crate::spec::Schedule;
 /// | step | factor^floor(i / every) |
 /// | cosine | end + (1 - end) (1 + cos(pi t)) / 2, Loshchilov and Hutter 2017 without restarts |
 ///
-/// all times min(1, step / warm_up). These are PyTorch's `LinearLR`, `StepLR` and `CosineAnnealingLR` after i steps.
+/// all times min(1, step / warm_up). These are PyTorch's `LinearLR`, `StepLR` and
+/// `CosineAnnealingLR` after i steps.
 pub fn factor(schedule: &Schedule, step: u64, steps: u64) -> f64 {
     let done = step - 1;
     let share = done as f64 / steps as f64;

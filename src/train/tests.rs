@@ -9,12 +9,12 @@ use serde_json::Value;
 use super::game::{Game, Latents, Player, open};
 use super::playing::Playing;
 use super::*;
+use crate::config::{self, Run};
 use crate::golden::{assert_close, block, numbers, transposed};
 use crate::metrics::Metric;
 use crate::models::Pair;
 use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, restore};
 use crate::rng::Seed;
-use crate::spec::{self, Run};
 
 /// One turn of D: what it thought, and the norm of its gradient.
 fn discriminator_turn(
@@ -48,7 +48,7 @@ impl Pair for Tiny {
 
 fn run(text: &str) -> Run {
     let study = format!("study: t\nquestion: what?\nrun: {text}\n");
-    spec::parse("test", &study, &[])
+    config::parse("test", &study, &[])
         .unwrap_or_else(|error| panic!("{error}"))
         .runs[0]
         .run

@@ -3,11 +3,11 @@
 use super::event::{Control, EvalRow, Event, State, StepRow};
 use super::game::{self, Game};
 use super::moves::Moves;
+use crate::config::Run;
 use crate::data::DataSet;
 use crate::metrics::{Evaluator, Recognizer};
 use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
-use crate::spec::Run;
 
 /// How a run came to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,8 @@ impl Outcome {
 
 /// Trains `run` on `data`, telling `listen` of every step and evaluation.
 ///
-/// Evaluations count classes with `recognizer`, where there is one. The trained game is returned for samples. All randomness
-/// comes from the run's seed.
+/// Evaluations count classes with `recognizer`, where there is one. The trained game is returned
+/// for samples. All randomness comes from the run's seed.
 pub fn train(
     run: &Run,
     data: &dyn DataSet,
@@ -50,7 +50,8 @@ pub fn train(
     (outcome, training.moves.game)
 }
 
-/// As [`train`], from a state that an earlier call has given: what follows is the same to the last bit.
+/// As [`train`], from a state that an earlier call has given: what follows is the same to the last
+/// bit.
 ///
 /// # Errors
 /// If the state is not one of this run.

@@ -2,16 +2,17 @@
 
 use std::time::Instant;
 
+use seesaw::config::Checkpoint;
 use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
-use seesaw::spec::Checkpoint;
 use seesaw::train::Control;
 
 use crate::tracking::{median, planned};
 
 const REPETITIONS: usize = 5;
 
-/// Seconds of a run that saves every `every` steps, 0: never, and the size of its last checkpoint in bytes.
+/// Seconds of a run that saves every `every` steps, 0: never, and the size of its last checkpoint
+/// in bytes.
 fn seconds(run: &str, every: usize) -> (f64, u64) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut planned = planned(&format!(

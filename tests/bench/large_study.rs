@@ -1,8 +1,10 @@
-//! A large study on disk that nobody has trained: plausible random tables, written and judged as those of real runs are.
+//! A large study on disk that nobody has trained: plausible random tables, written and judged as
+//! those of real runs are.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use seesaw::config::{self, PlannedRun, Study};
 use seesaw::diagnose::{Case, diagnose};
 use seesaw::launch::draw_run;
 use seesaw::metrics::{Measured, Metric};
@@ -11,7 +13,6 @@ use seesaw::record::{
     StudyPaths,
 };
 use seesaw::rng::{Seed, Stream};
-use seesaw::spec::{self, PlannedRun, Study};
 use seesaw::train::{EvalRow, StepRow};
 
 /// 1,000 runs of 5,000 steps.
@@ -34,7 +35,8 @@ const EVALUATE_EVERY: u64 = 100;
 const SNAPSHOTS: u64 = 6;
 const POINTS: usize = 1000;
 
-/// What becomes of a run: D's loss and accuracy at the end, modes held, share of samples of high quality, whether it breaks off.
+/// What becomes of a run: D's loss and accuracy at the end, modes held, share of samples of high
+/// quality, whether it breaks off.
 struct Fate {
     d_loss: f64,
     d_acc: f64,
@@ -65,7 +67,7 @@ const FATES: [Fate; 7] = [
 
 /// The planned study.
 pub fn planned() -> Study {
-    spec::parse("large", STUDY, &[]).expect("a valid study")
+    config::parse("large", STUDY, &[]).expect("a valid study")
 }
 
 /// Writes the whole study below `results`.

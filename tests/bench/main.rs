@@ -1,7 +1,10 @@
-//! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep beside PyTorch processes,
-//! what tracking, each strategy and a checkpoint cost, metrics beside `prdc`, and the report of a thousand runs. Everything is paired within one run, for machines are noisy: read the ratios.
+//! `cargo bench` (or `just bench`): training steps beside PyTorch's where it is installed, a sweep
+//! beside PyTorch processes, what tracking, each strategy and a checkpoint cost, metrics beside
+//! `prdc`, and the report of a thousand runs. Everything is paired within one run, for machines are
+//! noisy: read the ratios.
 //!
-//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `-- metrics` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `--
+//! metrics` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
 //! interpreter that has PyTorch and prdc (python3).
 
 mod calibration;

@@ -1,18 +1,18 @@
-//! What metrics cost: the whole set on points, one evaluation of a run, and nearest neighbours beside `prdc` where it is
-//! installed.
+//! What metrics cost: the whole set on points, one evaluation of a run, and nearest neighbours
+//! beside `prdc` where it is installed.
 
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use seesaw::config::Data;
 use seesaw::data;
 use seesaw::metrics::{
     Bins, Evaluator, Kernel, Range, Reference, frechet, kernel_distance, mean_deviation,
     mean_difference, minibatch_stddev, vendi_score,
 };
 use seesaw::rng::{Seed, Stream};
-use seesaw::spec::Data;
 
 use super::peer;
 use super::tracking::median;

@@ -1,4 +1,5 @@
-//! Peaks: what the `gemm` crate reaches on one core, the yardstick for every step; and the most memory that a process has used.
+//! Peaks: what the `gemm` crate reaches on one core, the yardstick for every step; and the most
+//! memory that a process has used.
 
 use std::time::Instant;
 

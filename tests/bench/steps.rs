@@ -19,7 +19,8 @@ struct Workload {
     batch: usize,
     row: usize,
     steps: usize,
-    /// Millions of multiply-adds a sample: all of G and its first layer, all of D and its first layer.
+    /// Millions of multiply-adds a sample: all of G and its first layer, all of D and its first
+    /// layer.
     multiply_adds: [f64; 4],
 }
 
@@ -51,9 +52,10 @@ const WORKLOADS: [Workload; 3] = [
 ];
 
 impl Workload {
-    /// Billions of floating point operations a step. G: forward, weights, inputs but the first. D: forward on fakes once,
-    /// for neither D nor the fakes change between the turns, and on real rows; inputs on fakes for G; weights on both,
-    /// inputs on both but the first. Taps that meet padding are counted.
+    /// Billions of floating point operations a step. G: forward, weights, inputs but the first. D:
+    /// forward on fakes once, for neither D nor the fakes change between the turns, and on real
+    /// rows; inputs on fakes for G; weights on both, inputs on both but the first. Taps that meet
+    /// padding are counted.
     fn gigaflops(&self) -> f64 {
         let [g, g_first, d, d_first] = self.multiply_adds;
         2e-3 * self.batch as f64 * (3.0 * g - g_first + 7.0 * d - 2.0 * d_first)

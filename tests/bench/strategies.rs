@@ -9,7 +9,8 @@ use super::tracking::{bare, median, planned};
 
 const ROUNDS: usize = 5;
 
-/// Balance rules with parameters that never skip a turn or add one, so that only the rule itself is measured.
+/// Balance rules with parameters that never skip a turn or add one, so that only the rule itself is
+/// measured.
 const RULES: [(&str, &str); 12] = [
     ("alternate", "balance: alternate"),
     ("simultaneous", "balance: simultaneous"),

@@ -2,16 +2,16 @@
 
 use std::time::Instant;
 
+use seesaw::config::{self, PlannedRun};
 use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
-use seesaw::spec::{self, PlannedRun};
 use seesaw::train::{Control, train};
 
 const REPETITIONS: usize = 5;
 
 pub fn planned(run: &str) -> PlannedRun {
     let text = format!("study: bench\nquestion: how fast?\nrun: {run}\n");
-    spec::parse("bench", &text, &[])
+    config::parse("bench", &text, &[])
         .expect("a valid study")
         .runs[0]
         .clone()

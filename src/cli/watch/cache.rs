@@ -6,10 +6,10 @@ use std::time::{Duration, Instant, SystemTime};
 use jiff::Timestamp;
 
 use super::super::exit::Failure;
+use crate::config::{self, PlannedRun, Study};
 use crate::diagnose::Verdict;
 use crate::record::{Live, RecordError, RunFile, RunLock, RunPaths, Status, StudyPaths, host_name};
 use crate::report::read_diagnosis;
-use crate::spec::{self, PlannedRun, Study};
 
 /// The status of a run whose process has died.
 const INTERRUPTED: &str = "interrupted";
@@ -70,7 +70,7 @@ impl Watched {
     /// If the plan cannot be read.
     pub fn open(paths: StudyPaths, results: &Path) -> Result<Self, Failure> {
         let plan = stamp(&paths.study_yaml());
-        let study = spec::load(&paths.study_yaml(), &[])?;
+        let study = config::load(&paths.study_yaml(), &[])?;
         let runs = study
             .runs
             .iter()
@@ -85,7 +85,8 @@ impl Watched {
         })
     }
 
-    /// Reads what has changed. Another sweep may have planned another study here; one that cannot be read is not taken over.
+    /// Reads what has changed. Another sweep may have planned another study here; one that cannot
+    /// be read is not taken over.
     pub fn look(&mut self) {
         let plan = stamp(&self.paths.study_yaml());
         if std::mem::replace(&mut self.plan, plan) != plan
@@ -198,7 +199,8 @@ impl WatchedRun {
         Ok(())
     }
 
-    /// A run that says it is running has died if nobody holds its lock, or has come to its end since we read.
+    /// A run that says it is running has died if nobody holds its lock, or has come to its end
+    /// since we read.
     fn look_for_life(&mut self, planned: &PlannedRun) {
         let sign = stamp(&self.paths.live());
         if sign != self.sign {
@@ -222,7 +224,8 @@ impl WatchedRun {
         elsewhere && self.age().is_some_and(|age| age < FRESH.as_secs_f64())
     }
 
-    /// Seconds since the last sign: by our own clock once we have seen one come, for the clocks of two machines differ.
+    /// Seconds since the last sign: by our own clock once we have seen one come, for the clocks of
+    /// two machines differ.
     fn age(&self) -> Option<f64> {
         let written = self.live.as_ref()?.written;
         let by_clock = || {

@@ -1,4 +1,5 @@
-//! `watch`: a sweep while it is at work, from its files alone, so it may be of another process or machine.
+//! `watch`: a sweep while it is at work, from its files alone, so it may be of another process or
+//! machine.
 
 mod cache;
 mod grid;
@@ -24,10 +25,12 @@ use screen::Screen;
 const GLANCE: Duration = Duration::from_millis(50);
 /// Time between two looks at the files, at most.
 const LOOK: Duration = Duration::from_secs(1);
-/// Between two runs of a sweep no process is at any of them for a moment; after this time that is no longer so.
+/// Between two runs of a sweep no process is at any of them for a moment; after this time that is
+/// no longer so.
 const BETWEEN_RUNS: Duration = Duration::from_millis(400);
 
-/// How long nobody may be at a study before a view that is no terminal ends: a script would wait for ever.
+/// How long nobody may be at a study before a view that is no terminal ends: a script would wait
+/// for ever.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// `seesaw watch`.

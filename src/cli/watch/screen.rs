@@ -18,7 +18,8 @@ const USUAL: Size = Size {
     width: 80,
     height: 24,
 };
-/// Terminal codes (ECMA-48): clear to the end of the line, to the end of the screen; clear the screen and go to its first place.
+/// Terminal codes (ECMA-48): clear to the end of the line, to the end of the screen; clear the
+/// screen and go to its first place.
 const CLEAR_LINE: &str = "\x1b[K";
 const CLEAR_BELOW: &str = "\x1b[J";
 const CLEAR_ALL: &str = "\x1b[2J\x1b[H";

@@ -1,4 +1,5 @@
-//! The runs of a study in three tables: those at work, those that have come to a halt, those that are finished.
+//! The runs of a study in three tables: those at work, those that have come to a halt, those that
+//! are finished.
 
 use super::super::color::Paint;
 use super::super::sparkline::sparkline;
@@ -6,12 +7,12 @@ use super::super::study::most;
 use super::cache::{Watched, WatchedRun};
 use super::grid::{Line, Span, cut, width};
 use super::times::{in_words, running};
+use crate::config::PlannedRun;
 use crate::diagnose::Verdict;
 use crate::launch::without_hash;
 use crate::plot::{letter, number};
 use crate::record::{Live, Status};
 use crate::report::key_metric;
-use crate::spec::PlannedRun;
 
 /// How much of a running run is shown; widths in columns, 0 for none.
 #[derive(Clone, Copy)]
@@ -238,7 +239,8 @@ fn label(planned: &PlannedRun, names: bool) -> String {
 /// Columns by which a head may be wider than what is below it.
 const HEAD_MORE: usize = 4;
 
-/// What the rows have in common, or the names of what their labels are made of, as far as they fit over them.
+/// What the rows have in common, or the names of what their labels are made of, as far as they fit
+/// over them.
 fn label_head(watched: &Watched, names: bool, rows: &[Line], common: &str) -> Span {
     if names {
         return Span::faint(common);
@@ -273,7 +275,8 @@ fn speed(speed: f64) -> String {
     }
 }
 
-/// How many runs have each verdict, as letter and name, or as letter alone; nothing while none has one.
+/// How many runs have each verdict, as letter and name, or as letter alone; nothing while none has
+/// one.
 pub fn verdicts(watched: &Watched, names: bool) -> Line {
     let found: Vec<Verdict> = watched
         .runs

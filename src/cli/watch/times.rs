@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::cache::{Told, Watched, WatchedRun};
+use crate::config::PlannedRun;
 use crate::record::Status;
-use crate::spec::PlannedRun;
 
 /// Seconds since the processes began that are at the study, or that the last one took that was.
 pub fn elapsed(watched: &Watched, now: Timestamp) -> Option<f64> {
@@ -29,8 +29,9 @@ pub fn elapsed(watched: &Watched, now: Timestamp) -> Option<f64> {
     Some(end.duration_since(begun).as_secs_f64().max(0.0))
 }
 
-/// Seconds that are left, about: what the running runs still have to do at their speeds, and the waiting ones at that of the finished
-/// ones, shared among as many as are running. `None` where too little is known.
+/// Seconds that are left, about: what the running runs still have to do at their speeds, and the
+/// waiting ones at that of the finished ones, shared among as many as are running. `None` where too
+/// little is known.
 pub fn left(watched: &Watched) -> Option<f64> {
     let speed = |run: &WatchedRun| run.live.as_ref()?.steps_per_second;
     let typical = typical_step(watched);

@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{DataSet, open};
-use crate::spec::Data;
+use crate::config::Data;
 
 /// The data that this YAML names, `DIR` standing for a folder.
 fn spec(data: &str, folder: &Path) -> Data {
     let data = data.replace("DIR", &folder.display().to_string());
     let text = format!("study: s\nquestion: q\nrun: {{data: {data}}}\n");
-    let study = crate::spec::parse("s.yaml", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let study =
+        crate::config::parse("s.yaml", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
     study.runs[0].run.data.clone()
 }
 
@@ -39,7 +40,8 @@ fn assert_refused(folder: &Path, table: &[(&str, &[&str])]) {
     }
 }
 
-/// A file of the shared data beside the checkout; none, with a printed word, where there is no such folder.
+/// A file of the shared data beside the checkout; none, with a printed word, where there is no such
+/// folder.
 fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/data")

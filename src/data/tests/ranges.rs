@@ -1,9 +1,9 @@
 //! Every data set has the range of G's tanh.
 
 use super::{opened, shared, spec};
+use crate::config::Kind;
 use crate::data::DataSet;
 use crate::rng::Seed;
-use crate::spec::Kind;
 
 /// Asserts that rows lie within [-1, 1] and come near both ends, in batches and in the reference.
 pub(super) fn assert_spans(data: &dyn DataSet, name: &str) {

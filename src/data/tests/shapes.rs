@@ -10,7 +10,7 @@ use crate::rng::{Seed, Stream};
 const SIDES: [usize; 4] = [8, 16, 32, 64];
 
 fn shapes(side: usize, counts: &str) -> std::sync::Arc<dyn DataSet> {
-    let data = crate::spec::Data::Shapes {
+    let data = crate::config::Data::Shapes {
         side,
         shapes: 3,
         colours: 4,

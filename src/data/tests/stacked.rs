@@ -2,8 +2,8 @@
 
 use super::ranges::assert_spans;
 use super::{opened, spec};
+use crate::config::Kind;
 use crate::rng::Seed;
-use crate::spec::Kind;
 
 #[test]
 fn channels_are_images_of_the_grey_set_drawn_independently_and_afresh() {

@@ -1,7 +1,7 @@
 //! A patch in the making.
 
+use crate::config::{AxisValue, Kind, Loss, Run, Schedule};
 use crate::diagnose::Remedy;
-use crate::spec::{AxisValue, Kind, Loss, Run, Schedule};
 
 /// Two digits are enough for a number to try.
 pub(super) fn number(value: f64) -> String {
@@ -9,7 +9,8 @@ pub(super) fn number(value: f64) -> String {
     AxisValue::Number(rounded).to_string()
 }
 
-/// The learning rate at which the pairs for this data train: 1e-3 in the plane, 2e-4 on images (Radford et al. 2016).
+/// The learning rate at which the pairs for this data train: 1e-3 in the plane, 2e-4 on images
+/// (Radford et al. 2016).
 pub(super) fn usual_rate(run: &Run) -> f64 {
     match run.data.kind() {
         Kind::Points => 1e-3,

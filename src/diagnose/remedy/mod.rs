@@ -1,9 +1,10 @@
-//! What to try, in the YAML's own words. How often each helps is measured: `results/reference/remedies.md`.
+//! What to try, in the YAML's own words. How often each helps is measured:
+//! `results/reference/remedies.md`.
 
 mod draft;
 
 use super::{Case, Remedy};
-use crate::spec::{Balance, Loss, Optimizer, Regularizer, Run};
+use crate::config::{Balance, Loss, Optimizer, Regularizer, Run};
 use draft::{Draft, number, usual_rate};
 
 /// Words only: the log of a run that was trained elsewhere has no spec to patch.
@@ -19,8 +20,8 @@ pub(super) fn none() -> Remedy {
     words("nothing to mend")
 }
 
-/// Both players at the usual rate: in the plane of `ring_learning_rates.yaml` the pairs that hold all modes lie on the diagonal
-/// around it.
+/// Both players at the usual rate: in the plane of `ring_learning_rates.yaml` the pairs that hold
+/// all modes lie on the diagonal around it.
 fn equal_rates(run: &Run) -> Draft {
     let (g, d) = (number(run.lr_g), number(run.lr_d));
     let usual = usual_rate(run);
@@ -44,7 +45,8 @@ fn has_usual_rates(run: &Run) -> bool {
     run.lr_g == usual_rate(run) && run.lr_d == usual_rate(run)
 }
 
-/// Against a collapse: the usual rates and a smooth D; where the run has these, a D that sees several samples at once.
+/// Against a collapse: the usual rates and a smooth D; where the run has these, a D that sees
+/// several samples at once.
 pub(super) fn collapse(case: &Case) -> Remedy {
     let Some(run) = case.run else {
         return words(
@@ -77,8 +79,8 @@ pub(super) fn collapse(case: &Case) -> Remedy {
     draft.finish()
 }
 
-/// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a bounded size; a smooth D, for a
-/// Wasserstein loss one whose slope is bounded.
+/// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a
+/// bounded size; a smooth D, for a Wasserstein loss one whose slope is bounded.
 pub(super) fn divergence(case: &Case) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
     let Some(run) = case.run else {
@@ -107,7 +109,8 @@ pub(super) fn divergence(case: &Case) -> Remedy {
     draft.finish()
 }
 
-/// Slows D down: by its learning rate where that is the larger one, else by skipping its step while it is ahead.
+/// Slows D down: by its learning rate where that is the larger one, else by skipping its step while
+/// it is ahead.
 pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
     // Just below the loss of a D that cannot tell; 0.6 for cross entropy.
     let below = number(0.87 * case.ideal());
@@ -130,7 +133,8 @@ pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
             &format!("{{skip_d_on_loss: {{below: {below}}}}}"),
         );
     } else if !stopped {
-        // A rule that is there already, or a look-ahead that wants its own order of moves, is not thrown out.
+        // A rule that is there already, or a look-ahead that wants its own order of moves, is not
+        // thrown out.
         draft.because(format!(
             "D is ahead with `balance: {}`; lr_d is {}",
             run.balance.name(),

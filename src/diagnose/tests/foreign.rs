@@ -1,7 +1,7 @@
 //! Rules over logs as other programs write them: losses alone.
 
 use super::super::*;
-use crate::spec::Loss;
+use crate::config::Loss;
 use crate::train::StepRow;
 
 /// A log from elsewhere, of D's and G's losses as functions of the step.

@@ -5,20 +5,21 @@ mod foreign;
 use std::path::Path;
 
 use super::*;
+use crate::config::{self, Loss, Run};
 use crate::metrics::{Measured, Metric};
-use crate::spec::{self, Loss, Run};
 use crate::train::{EvalRow, StepRow};
 
 fn run(text: &str) -> Run {
     let study = format!("study: t\nquestion: what?\nrun: {text}\n");
-    spec::parse("test", &study, &[])
+    config::parse("test", &study, &[])
         .unwrap_or_else(|error| panic!("{error}"))
         .runs[0]
         .run
         .clone()
 }
 
-/// 400 steps with these values of D: (loss, accuracy) as functions of the step, and as much noise as tells them from a clamp.
+/// 400 steps with these values of D: (loss, accuracy) as functions of the step, and as much noise
+/// as tells them from a clamp.
 fn steps(d: impl Fn(u64) -> (f64, f64)) -> Vec<StepRow> {
     let row = |step| {
         let (loss, accuracy) = d(step);
@@ -398,15 +399,16 @@ fn every_remedy_is_a_patch_of_the_run() {
                         .parse()
                         .unwrap()
                 });
-                let sets: Vec<spec::Override> = sets.collect();
-                spec::parse("t", &format!("study: t\nquestion: q\nrun: {text}\n"), &sets).unwrap();
+                let sets: Vec<config::Override> = sets.collect();
+                config::parse("t", &format!("study: t\nquestion: q\nrun: {text}\n"), &sets)
+                    .unwrap();
             }
         }
     }
 }
 
-/// Logs of other people's runs, labelled by their authors: losses only, so collapse can be neither shown nor excluded, and what is
-/// healthy is so as far as losses show.
+/// Logs of other people's runs, labelled by their authors: losses only, so collapse can be neither
+/// shown nor excluded, and what is healthy is so as far as losses show.
 #[test]
 fn labelled_traces_get_their_label() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces");

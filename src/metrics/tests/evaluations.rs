@@ -1,10 +1,10 @@
 //! Known samples of known data have the scores that they must have.
 
+use crate::config::Data;
 use crate::data::{self, DataSet};
 use crate::golden::{block, numbers};
 use crate::metrics::{Evaluator, Measured, Metric, ModeCounts, TABLE};
 use crate::rng::Seed;
-use crate::spec::Data;
 
 fn ring() -> std::sync::Arc<dyn DataSet> {
     data::open(&Data::Ring {

@@ -1,9 +1,9 @@
 //! With a recogniser, classes are modes, and distances are taken in its features.
 
+use crate::config::Data;
 use crate::data;
 use crate::metrics::{Evaluator, Metric, Recognized, Recognizer};
 use crate::rng::Seed;
-use crate::spec::Data;
 
 /// Sorts digits by how bright they are, and sees nothing else.
 struct Brightness;

@@ -1,5 +1,5 @@
-//! The loops of batch normalisation: sums over columns in blocks of a fixed number of rows, whatever the number of
-//! threads, and elementwise passes.
+//! The loops of batch normalisation: sums over columns in blocks of a fixed number of rows,
+//! whatever the number of threads, and elementwise passes.
 
 use multiversion::multiversion;
 
@@ -46,7 +46,8 @@ impl Statistics {
     }
 }
 
-/// The sum of `count` columns over blocks of rows; `block` adds the rows from its number on to its sums.
+/// The sum of `count` columns over blocks of rows; `block` adds the rows from its number on to its
+/// sums.
 fn block_sums(
     workers: &Workers,
     rows: usize,
@@ -213,7 +214,8 @@ fn scale_rows(
     }
 }
 
-/// `plain` += the upstream gradient, `with_input` += it times the normalised input, column by column.
+/// `plain` += the upstream gradient, `with_input` += it times the normalised input, column by
+/// column.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn add_gradient_sums(
     rows: &[f32],

@@ -15,11 +15,13 @@ use super::layer::{Layer, Pass, Visitor};
 use super::storage;
 use columns::Statistics;
 
-/// y = activation(gamma (x - mean) / sqrt(variance + 1e-5) + beta) for each of the C last values of a row of shape S.
+/// y = activation(gamma (x - mean) / sqrt(variance + 1e-5) + beta) for each of the C last values of
+/// a row of shape S.
 ///
-/// gamma starts at 1 unless the initialisation says otherwise, beta at 0. Running statistics move by `MOMENTUM_PERCENT`
-/// / 100 of the difference to each training batch (PyTorch's convention, with the unbiased variance); `Pass::Frozen` uses
-/// the batch and leaves them alone, `Pass::Eval` uses them.
+/// gamma starts at 1 unless the initialisation says otherwise, beta at 0. Running statistics move
+/// by `MOMENTUM_PERCENT` / 100 of the difference to each training batch (PyTorch's convention, with
+/// the unbiased variance); `Pass::Frozen` uses the batch and leaves them alone, `Pass::Eval` uses
+/// them.
 pub struct Normalise<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> {
     gamma: Values<(Const<C>,)>,
     beta: Values<(Const<C>,)>,

@@ -9,7 +9,8 @@ use super::layer::{Layer, Visitor};
 use super::memory::Memory;
 use super::{kernels, storage};
 
-/// How a gradient becomes a step. `weight_decay` is an L2 penalty, added to the gradient as in PyTorch.
+/// How a gradient becomes a step. `weight_decay` is an L2 penalty, added to the gradient as in
+/// PyTorch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
     /// Kingma and Ba 2015, algorithm 1.
@@ -18,25 +19,28 @@ pub enum Rule {
         epsilon: f64,
         weight_decay: f64,
     },
-    /// The gradient over the root of its running mean square (Tieleman and Hinton 2012), with PyTorch's momentum.
+    /// The gradient over the root of its running mean square (Tieleman and Hinton 2012), with
+    /// PyTorch's momentum.
     RmsProp {
         decay: f64,
         epsilon: f64,
         momentum: f64,
         weight_decay: f64,
     },
-    /// Adam that steps twice along this step's direction and takes the last step's back (Daskalakis et al. 2018,
-    /// "Training GANs with optimism", algorithm 1).
+    /// Adam that steps twice along this step's direction and takes the last step's back (Daskalakis
+    /// et al. 2018, "Training GANs with optimism", algorithm 1).
     OptimisticAdam {
         betas: [f64; 2],
         epsilon: f64,
         weight_decay: f64,
     },
-    /// Stochastic gradient descent with heavy-ball momentum in PyTorch's form (Sutskever et al. 2013).
+    /// Stochastic gradient descent with heavy-ball momentum in PyTorch's form (Sutskever et al.
+    /// 2013).
     Sgd { momentum: f64, weight_decay: f64 },
 }
 
-/// Running state of one parameter, in the parameter's order of values; empty where the rule needs none.
+/// Running state of one parameter, in the parameter's order of values; empty where the rule needs
+/// none.
 #[derive(Debug, Default, PartialEq)]
 pub struct Moments {
     /// Adam's first moment; the momentum of the others.
@@ -118,8 +122,8 @@ impl Optimizer {
 }
 
 impl Optimizer {
-    /// Walks over the state of the optimiser of `network`: `steps`, then `adam.<parameter number>.first` and so on. State that a
-    /// rule does not have is not there.
+    /// Walks over the state of the optimiser of `network`: `steps`, then `adam.<parameter
+    /// number>.first` and so on. State that a rule does not have is not there.
     pub fn remember(&mut self, network: &mut impl Layer, memory: &mut Memory) {
         memory.count("steps", &mut self.steps);
         if self.steps == 0 {

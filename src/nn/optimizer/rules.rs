@@ -166,7 +166,8 @@ fn sgd_momentum(step: SgdStep, values: &mut [f32], gradient: &[f32], momentum: &
 #[derive(Clone, Copy)]
 pub(super) struct AdamStep {
     beta2: f32,
-    /// 1 - beta1 and 1 - beta2, rounded once: in f32 the difference itself would be off by 5e-5 of 0.001.
+    /// 1 - beta1 and 1 - beta2, rounded once: in f32 the difference itself would be off by 5e-5 of
+    /// 0.001.
     rest1: f32,
     rest2: f32,
     epsilon: f32,

@@ -1,8 +1,9 @@
-//! Matrix products on the caller's own layout: the left operand of a product is read where it lies (rows of features,
-//! windows of a map), the right one is packed. Sums of outer products pack both, a few hundred rows at a time.
+//! Matrix products on the caller's own layout: the left operand of a product is read where it lies
+//! (rows of features, windows of a map), the right one is packed. Sums of outer products pack both,
+//! a few hundred rows at a time.
 //!
-//! Every output value is summed in an order that does not depend on the number of threads; results are equal bit for
-//! bit for every `threads:`.
+//! Every output value is summed in an order that does not depend on the number of threads; results
+//! are equal bit for bit for every `threads:`.
 
 mod outer;
 mod pack;

@@ -4,11 +4,12 @@ use super::pack::copy;
 use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, panel};
 use super::workers::Workers;
 
-/// Rows that are packed together: a panel of the right operand then fits the L1 cache, all of them the L2 cache.
+/// Rows that are packed together: a panel of the right operand then fits the L1 cache, all of them
+/// the L2 cache.
 const DEPTH: usize = 256;
 
-/// Distance of packed blocks of six or sixteen columns. Whole pages apart, they would all fight for the same few places
-/// of the L1 cache; one more line sets them side by side.
+/// Distance of packed blocks of six or sixteen columns. Whole pages apart, they would all fight for
+/// the same few places of the L1 cache; one more line sets them side by side.
 const BLOCK: usize = DEPTH * TILE_ROWS + TILE_COLUMNS;
 const PANEL: usize = DEPTH * TILE_COLUMNS + TILE_COLUMNS;
 
@@ -25,7 +26,8 @@ pub(in crate::nn) struct Operands<'a> {
     pub right_width: usize,
 }
 
-/// Which rows of a sample meet: each left row meets a right row for every column block of the result.
+/// Which rows of a sample meet: each left row meets a right row for every column block of the
+/// result.
 #[derive(Clone, Debug)]
 pub(in crate::nn) struct Pattern {
     /// Where the left row begins, and where each right row does.
@@ -34,7 +36,8 @@ pub(in crate::nn) struct Pattern {
     pub columns: Vec<usize>,
 }
 
-/// out[m][columns[b] + n] += sum over samples and meetings of left[m] * right_b[n]; a row of `out` has `row` values.
+/// out[m][columns[b] + n] += sum over samples and meetings of left[m] * right_b[n]; a row of `out`
+/// has `row` values.
 ///
 /// The order of the sum is that of samples and meetings, in groups of 256.
 pub(in crate::nn) fn add_outer(
@@ -93,8 +96,9 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Adds many groups of meetings. Their sums lie close together until they are complete: rows of the result are far
-    /// apart, and where their distance is a power of two they would fight for the same places of the cache.
+    /// Adds many groups of meetings. Their sums lie close together until they are complete: rows of
+    /// the result are far apart, and where their distance is a power of two they would fight for
+    /// the same places of the cache.
     fn add_in_groups(
         &self,
         workers: &Workers,
@@ -204,8 +208,8 @@ impl Part<'_> {
     }
 }
 
-/// Puts a row's values six by six at place `k` of each block. What stands behind the last value is never
-/// read into a target.
+/// Puts a row's values six by six at place `k` of each block. What stands behind the last value is
+/// never read into a target.
 fn interleave(row: &[f32], k: usize, out: &mut [f32]) {
     for (six, block) in row.chunks(TILE_ROWS).zip(out.chunks_exact_mut(BLOCK)) {
         let out = &mut block[k * TILE_ROWS..][..TILE_ROWS];

@@ -1,9 +1,11 @@
-//! The right operand in panels of sixteen columns, so that the inner loop reads it from first to last.
+//! The right operand in panels of sixteen columns, so that the inner loop reads it from first to
+//! last.
 
 use super::TILE_COLUMNS;
 use super::workers::{Scratch, Workers};
 
-/// A right operand of `depth` rows: panel after panel, each `depth` x 16, the last one filled up with zeros.
+/// A right operand of `depth` rows: panel after panel, each `depth` x 16, the last one filled up
+/// with zeros.
 pub(in crate::nn) struct Packed {
     values: Scratch,
     depth: usize,
@@ -38,8 +40,8 @@ impl Packed {
     }
 }
 
-/// From one panel to the next. Whole pages apart, panels that are filled together would fight for the same few places of
-/// the L1 cache; one more line sets them side by side.
+/// From one panel to the next. Whole pages apart, panels that are filled together would fight for
+/// the same few places of the L1 cache; one more line sets them side by side.
 fn distance(depth: usize) -> usize {
     (depth + 1) * TILE_COLUMNS
 }

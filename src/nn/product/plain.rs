@@ -5,10 +5,12 @@ use super::pack::Packed;
 use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, multiply_panel};
 use super::workers::Workers;
 
-/// Rows that pass all panels before the next ones: what they need of themselves stays in the L2 cache.
+/// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
+/// cache.
 const BLOCK: usize = 120;
 
-/// Products that are summed before the next ones: a panel of the right operand then stays in the L1 cache.
+/// Products that are summed before the next ones: a panel of the right operand then stays in the L1
+/// cache.
 const DEPTH: usize = 512;
 
 /// `out` (N, columns) = or += `left` (N, depth) times a packed right operand.

@@ -1,4 +1,5 @@
-//! The inner loop: six rows of the left operand against sixteen packed columns of the right one, sums in registers.
+//! The inner loop: six rows of the left operand against sixteen packed columns of the right one,
+//! sums in registers.
 
 /// Rows of one tile.
 pub(in crate::nn) const TILE_ROWS: usize = 6;
@@ -30,7 +31,8 @@ impl Instructions {
     }
 }
 
-/// Rows of the left operand. Value (row, k) of segment s is `values[rows[row] + s * step + k * STRIDE]`.
+/// Rows of the left operand. Value (row, k) of segment s is `values[rows[row] + s * step + k *
+/// STRIDE]`.
 pub(in crate::nn) struct Left<'a> {
     pub values: &'a [f32],
     /// Where each row begins.
@@ -43,7 +45,8 @@ pub(in crate::nn) struct Left<'a> {
     pub segment: usize,
 }
 
-/// One packed panel of the right operand: value (k, column) of segment s is `values[s * step + k * 16 + column]`.
+/// One packed panel of the right operand: value (k, column) of segment s is `values[s * step + k *
+/// 16 + column]`.
 pub(in crate::nn) struct Right<'a> {
     pub values: &'a [f32],
     pub step: usize,
@@ -76,7 +79,8 @@ impl Target<'_> {
     }
 }
 
-/// All rows against one panel. STRIDE is 1 for rows that lie in memory as they are, 6 for interleaved ones.
+/// All rows against one panel. STRIDE is 1 for rows that lie in memory as they are, 6 for
+/// interleaved ones.
 ///
 /// # Panics
 /// If a row, a segment or a target reaches out of its slice.
@@ -89,7 +93,8 @@ pub(super) fn panel<const STRIDE: usize>(
     assert_eq!(left.rows.len(), target.rows.len(), "a target for each row");
     match instructions {
         #[cfg(target_arch = "x86_64")]
-        // SAFETY: a `Detected` is made only by `Instructions::detect` after the CPU has said that it has both features.
+        // SAFETY: a `Detected` is made only by `Instructions::detect` after the CPU has said that
+        // it has both features.
         Instructions::Avx2(_) => unsafe { avx2::panel::<STRIDE>(left, right, target) },
         Instructions::Portable => portable::panel::<STRIDE>(left, right, target),
     }
@@ -185,8 +190,8 @@ mod avx2 {
             let columns =
                 right.values[segment * right.step..][..left.segment * TILE_COLUMNS].as_ptr();
             for k in 0..left.segment {
-                // SAFETY: k < segment; `columns` was sliced to segment * 16 values, and `piece` to the last value
-                // (segment - 1) * STRIDE of each row.
+                // SAFETY: k < segment; `columns` was sliced to segment * 16 values, and `piece` to
+                // the last value (segment - 1) * STRIDE of each row.
                 unsafe {
                     let low = _mm256_loadu_ps(columns.add(k * TILE_COLUMNS));
                     let high = _mm256_loadu_ps(columns.add(k * TILE_COLUMNS + 8));

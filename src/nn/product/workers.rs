@@ -53,7 +53,8 @@ impl Workers {
         self.0.instructions
     }
 
-    /// Cuts `out` into pieces of `length` values and hands each with its number to `work`, on all threads.
+    /// Cuts `out` into pieces of `length` values and hands each with its number to `work`, on all
+    /// threads.
     pub(in crate::nn) fn pieces(
         &self,
         out: &mut [f32],
@@ -76,7 +77,8 @@ impl Workers {
         }
     }
 
-    /// Cuts rows of `width` values into one piece a thread and hands each with its first row to `work`.
+    /// Cuts rows of `width` values into one piece a thread and hands each with its first row to
+    /// `work`.
     pub(in crate::nn) fn rows(
         &self,
         out: &mut [f32],
@@ -87,7 +89,8 @@ impl Workers {
         self.pieces(out, share * width, |at, piece| work(at * share, piece));
     }
 
-    /// How many of `units` a piece should hold, so that each thread has work: a multiple of `grain`, at most `limit`.
+    /// How many of `units` a piece should hold, so that each thread has work: a multiple of
+    /// `grain`, at most `limit`.
     pub(in crate::nn) fn share(&self, units: usize, grain: usize, limit: usize) -> usize {
         let share = units.div_ceil(self.0.threads).div_ceil(grain) * grain;
         share.clamp(grain, limit.max(grain))

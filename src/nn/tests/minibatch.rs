@@ -1,4 +1,5 @@
-//! Layers with which D sees more than one sample: packing, minibatch standard deviation and discrimination.
+//! Layers with which D sees more than one sample: packing, minibatch standard deviation and
+//! discrimination.
 
 use super::super::batch::GradientAccess;
 use super::super::*;
@@ -58,7 +59,8 @@ fn maps_are_packed_channel_by_channel() {
     let input = wanting::<Maps<2, 1>>(&device, &rows);
     let handle = input.tensor.clone();
     let output = layer.forward(input, Pass::Train);
-    // The pixels of samples 1 and 2 are 1..=4 and 5..=8: each pixel is the first one's + 10 times the second one's.
+    // The pixels of samples 1 and 2 are 1..=4 and 5..=8: each pixel is the first one's + 10 times
+    // the second one's.
     assert_eq!(
         output.values(),
         [51.0, 62.0, 73.0, 84.0, 139.0, 150.0, 161.0, 172.0]
@@ -123,7 +125,8 @@ fn the_standard_deviation_of_features_is_one_more_feature() {
 #[test]
 fn discrimination_is_the_sum_of_similarities() {
     let device = Device::default();
-    // One feature, two kernels of two dimensions: M = f (1, 2 | 0.5, -0.5), so distances are 3 and 1 times those of f.
+    // One feature, two kernels of two dimensions: M = f (1, 2 | 0.5, -0.5), so distances are 3 and
+    // 1 times those of f.
     let mut layer: MinibatchDiscrimination<1, 2, 2, 3> =
         network(&device, &[vec![1.0, 2.0, 0.5, -0.5]]);
     let output = layer.forward(

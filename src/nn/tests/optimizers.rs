@@ -21,7 +21,8 @@ impl Visitor for Put<'_> {
     fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
 }
 
-/// Some steps on seven parameters: six weights that see the input, and a bias; or on five and a bias.
+/// Some steps on seven parameters: six weights that see the input, and a bias; or on five and a
+/// bias.
 fn trained(golden: &Value, rule: Rule) -> Optimizer {
     let initial = numbers(&golden["initial"]);
     let weights = initial.len() - 1;

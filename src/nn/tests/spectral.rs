@@ -1,4 +1,5 @@
-//! Spectral normalisation against singular values that are known, and its gradient against finite differences.
+//! Spectral normalisation against singular values that are known, and its gradient against finite
+//! differences.
 
 use super::super::*;
 use super::{network, parameter_gradients, wanting};

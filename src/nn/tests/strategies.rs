@@ -1,4 +1,5 @@
-//! Spectral norm and what D is told about its batch against PyTorch (`tests/golden/make_strategies.py`).
+//! Spectral norm and what D is told about its batch against PyTorch
+//! (`tests/golden/make_strategies.py`).
 
 use super::super::batch::GradientAccess;
 use super::super::*;
@@ -41,7 +42,8 @@ fn minibatch_features_agree_with_pytorch() {
     );
 }
 
-/// Sigma and the gradient of sum(c W / sigma) by the raw W, after power iterations that have converged.
+/// Sigma and the gradient of sum(c W / sigma) by the raw W, after power iterations that have
+/// converged.
 fn check_spectral(
     mut layer: impl Layer,
     case: &serde_json::Value,

@@ -1,7 +1,7 @@
 //! One axis of a window: which taps meet which sources.
 
-/// What one destination index sums over: `taps` neighbours from `source` on, with the weights from `first_tap` on in the
-/// table of its phase. Taps that would meet padding are left out.
+/// What one destination index sums over: `taps` neighbours from `source` on, with the weights from
+/// `first_tap` on in the table of its phase. Taps that would meet padding are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Meeting {
     pub phase: usize,
@@ -32,8 +32,8 @@ pub(super) fn down(
     (0..small).map(meeting).collect()
 }
 
-/// From small to big: index Y has phase (Y + padding) mod stride, whose table holds the taps phase + stride * i from the
-/// last to the first, so that their sources ascend.
+/// From small to big: index Y has phase (Y + padding) mod stride, whose table holds the taps phase
+/// + stride * i from the last to the first, so that their sources ascend.
 pub(super) fn up(
     big: usize,
     small: usize,

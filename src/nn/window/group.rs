@@ -17,7 +17,8 @@ pub(super) struct Group {
 
 type Key = (usize, usize, usize);
 
-/// All positions of a map of (side, channels), in groups, with sources in a map of (side, channels).
+/// All positions of a map of (side, channels), in groups, with sources in a map of (side,
+/// channels).
 pub(super) fn groups(
     axis: &[Meeting],
     destination: (usize, usize),

@@ -1,8 +1,10 @@
-//! Strided windows between a big and a small square map: what a convolution and its transpose have in common.
+//! Strided windows between a big and a small square map: what a convolution and its transpose have
+//! in common.
 //!
-//! Small position (y, x) sees the K x K big positions from (y * stride - padding, x * stride - padding). A convolution
-//! goes [`Window::down`] from big to small, a transposed one [`Window::up`]; each is the other's gradient with respect to
-//! its input, and both have the same [`Window::weight_gradient`]. The weight is (small channels, K, K, big channels).
+//! Small position (y, x) sees the K x K big positions from (y * stride - padding, x * stride -
+//! padding). A convolution goes [`Window::down`] from big to small, a transposed one
+//! [`Window::up`]; each is the other's gradient with respect to its input, and both have the same
+//! [`Window::weight_gradient`]. The weight is (small channels, K, K, big channels).
 
 mod axis;
 mod group;
@@ -34,8 +36,8 @@ pub(super) struct Window {
     patterns: Vec<Pattern>,
 }
 
-/// Maps with fewer big channels are unfolded: pieces of a window would be too short to multiply where they lie, and
-/// unfolded they take little memory.
+/// Maps with fewer big channels are unfolded: pieces of a window would be too short to multiply
+/// where they lie, and unfolded they take little memory.
 const NARROW: usize = 16;
 
 impl Sizes {

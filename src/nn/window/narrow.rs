@@ -105,8 +105,8 @@ impl Window {
     }
 }
 
-/// Calls `piece` with the place in the unfolded rows, the place in `big` and the length of every run of values that a
-/// window shares with its map; padding is what is left out.
+/// Calls `piece` with the place in the unfolded rows, the place in `big` and the length of every
+/// run of values that a window shares with its map; padding is what is left out.
 fn runs(sizes: &Sizes, samples: usize, mut piece: impl FnMut(usize, usize, usize)) {
     let Sizes {
         big,

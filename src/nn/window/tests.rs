@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// (big, big channels, small, small channels, kernel, stride, padding), with what output padding leaves over.
+/// (big, big channels, small, small channels, kernel, stride, padding), with what output padding
+/// leaves over.
 const CASES: [(usize, usize, usize, usize, usize, usize, usize); 12] = [
     (6, 2, 3, 4, 4, 2, 1),
     (14, 17, 7, 19, 4, 2, 1),

@@ -8,8 +8,8 @@ use crate::nn::product::{
     add_outer, multiply_panel, pack_columns, pack_rows,
 };
 
-/// Samples that pass all groups before the next ones: enough rows for a tile at every position, and few enough for the
-/// L2 cache.
+/// Samples that pass all groups before the next ones: enough rows for a tile at every position, and
+/// few enough for the L2 cache.
 const SAMPLES: usize = 24;
 
 /// Rows that pass all panels of the weight before the next ones: few enough for the L2 cache.
@@ -101,8 +101,8 @@ impl Window {
 /// Values of the weight's gradient that stay in the L2 cache while all samples are added to them.
 const CACHED: usize = 1 << 15;
 
-/// Which small positions meet which big ones: a pattern for a few taps of one kernel row. Positions that meet padding
-/// above or below are left out, those that meet it left or right meet zeros.
+/// Which small positions meet which big ones: a pattern for a few taps of one kernel row. Positions
+/// that meet padding above or below are left out, those that meet it left or right meet zeros.
 pub(super) fn patterns(sizes: &Sizes) -> Vec<Pattern> {
     let Sizes {
         big,

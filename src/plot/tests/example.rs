@@ -1,11 +1,11 @@
 //! A run as its files would hold it, made up by arithmetic that is the same everywhere.
 
 use super::super::RunTables;
+use crate::config::{self, Run};
 use crate::data::{Modes, known_modes};
 use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, ModeCounts, TABLE};
 use crate::record::{KeptSamples, RecordError, Tables};
-use crate::spec::{self, Run};
 use crate::train::{EvalRow, StepRow};
 
 /// All that [`RunTables`] borrows.
@@ -27,7 +27,7 @@ impl Example {
     /// A run with these keys: 4,000 steps, 41 evaluations, 6 snapshots, no finding.
     pub fn new(keys: &str) -> Self {
         let text = format!("study: s\nquestion: q\nrun: {{{keys}}}\n");
-        let run = spec::parse("example", &text, &[])
+        let run = config::parse("example", &text, &[])
             .unwrap()
             .runs
             .remove(0)

@@ -1,5 +1,5 @@
-//! The structure of every figure of a few runs: its size, its elements, its colours, its texts. `SEESAW_BLESS=1` writes the files again,
-//! to be looked at as a difference.
+//! The structure of every figure of a few runs: its size, its elements, its colours, its texts.
+//! `SEESAW_BLESS=1` writes the files again, to be looked at as a difference.
 
 use super::example::Example;
 use crate::diagnose::Verdict;

@@ -1,24 +1,25 @@
-//! All figures of whole studies: they say what they show, they can be read, and no study makes them panic.
+//! All figures of whole studies: they say what they show, they can be read, and no study makes them
+//! panic.
 
 use super::super::*;
 use super::structure::assert_same;
 use super::{assert_legible, draw};
+use crate::config::{AxisKind, AxisValue};
 use crate::diagnose::Verdict;
 use crate::metrics::{Metric, TABLE};
-use crate::spec::{AxisKind, AxisValue};
 use crate::statistics::{Chosen, JudgedRun, Trajectory};
 use crate::train::EvalRow;
 
 const METRICS: [Metric; 3] = [Metric::Modes, Metric::HighQuality, Metric::ReverseKl];
 
-fn study_axes(rates: usize, arms: usize) -> Vec<crate::spec::Axis> {
+fn study_axes(rates: usize, arms: usize) -> Vec<crate::config::Axis> {
     let numbers = (0..rates)
         .map(|index| AxisValue::Number(1e-4 * 10_f64.powi(index as i32)))
         .collect();
     let words = (0..arms)
         .map(|index| AxisValue::Text(format!("a rather long arm {index}")))
         .collect();
-    let axis = |name: &str, kind, values| crate::spec::Axis {
+    let axis = |name: &str, kind, values| crate::config::Axis {
         name: name.to_string(),
         kind,
         values,
@@ -29,7 +30,7 @@ fn study_axes(rates: usize, arms: usize) -> Vec<crate::spec::Axis> {
     ]
 }
 
-fn runs(axes: &[crate::spec::Axis], seeds: u64) -> Vec<JudgedRun> {
+fn runs(axes: &[crate::config::Axis], seeds: u64) -> Vec<JudgedRun> {
     let mut runs = Vec::new();
     for (rate, arm, seed) in settings(axes, seeds) {
         let verdict = Verdict::ALL[(rate + arm) % 7];
@@ -57,7 +58,7 @@ fn runs(axes: &[crate::spec::Axis], seeds: u64) -> Vec<JudgedRun> {
     runs
 }
 
-fn settings(axes: &[crate::spec::Axis], seeds: u64) -> impl Iterator<Item = (usize, usize, u64)> {
+fn settings(axes: &[crate::config::Axis], seeds: u64) -> impl Iterator<Item = (usize, usize, u64)> {
     let (rates, arms) = (axes[0].values.len(), axes[1].values.len());
     (0..seeds).flat_map(move |seed| {
         (0..rates).flat_map(move |rate| (0..arms).map(move |arm| (rate, arm, seed)))
@@ -73,7 +74,7 @@ fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> [Option<f64>; TABLE.
     measured
 }
 
-fn tables<'a>(axes: &'a [crate::spec::Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
+fn tables<'a>(axes: &'a [crate::config::Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
     StudyTables {
         study: "a-study",
         axes,

@@ -3,7 +3,8 @@
 /// What stands where nothing was measured.
 const NOTHING: [&str; 7] = ["", "null", "none", "na", "n/a", "<na>", "-"];
 
-/// Reads a cell; `None` is not measured. NaN and infinities are values: a loss that is not finite is what a log may be read for.
+/// Reads a cell; `None` is not measured. NaN and infinities are values: a loss that is not finite
+/// is what a log may be read for.
 ///
 /// # Errors
 /// With what is wrong and what to write instead.

@@ -7,10 +7,11 @@ use std::str::FromStr;
 use super::ForeignError;
 use super::sheet::{Column, Sheet};
 use super::spellings::{OURS, Spellings, plain};
+use crate::config::nearest;
 use crate::metrics::TABLE;
-use crate::spec::nearest;
 
-/// Every column that can be read from a foreign log: losses and what else a step has, then the metrics.
+/// Every column that can be read from a foreign log: losses and what else a step has, then the
+/// metrics.
 pub fn ours() -> impl Iterator<Item = &'static str> {
     OURS.into_iter()
         .chain(TABLE.iter().map(|metric| metric.name))
@@ -51,10 +52,12 @@ impl FromStr for Choice {
 pub(super) struct Chosen(BTreeMap<&'static str, usize>);
 
 impl Chosen {
-    /// Finds the columns of a log. Those that the user has chosen are taken first and are nothing else.
+    /// Finds the columns of a log. Those that the user has chosen are taken first and are nothing
+    /// else.
     ///
     /// # Errors
-    /// If a choice names what is not there, if a name fits several columns, or if no column is a loss.
+    /// If a choice names what is not there, if a name fits several columns, or if no column is a
+    /// loss.
     pub fn of(path: &Path, sheet: &Sheet, choices: &[Choice]) -> Result<Self, ForeignError> {
         let mut chosen = Self::default();
         for choice in choices {

@@ -11,7 +11,8 @@ const SEPARATORS: [u8; 3] = *b",;\t";
 const NOTHING: &str = "there is nothing in it; a header and rows are needed";
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Reads a table. Lines that begin with `#` are comments, quoted fields may hold separators, and the first line names the columns.
+/// Reads a table. Lines that begin with `#` are comments, quoted fields may hold separators, and
+/// the first line names the columns.
 ///
 /// # Errors
 /// If there is no header, or a line has another number of fields than it.

@@ -1,5 +1,6 @@
-//! TensorBoard's event files: TFRecord frames around `tensorboard.Event`, read by the field numbers of `event.proto`, `summary.proto`
-//! and `tensor.proto`. A folder is one log, whatever the number of its files.
+//! TensorBoard's event files: TFRecord frames around `tensorboard.Event`, read by the field numbers
+//! of `event.proto`, `summary.proto` and `tensor.proto`. A folder is one log, whatever the number
+//! of its files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,8 @@ pub(super) fn is_named_so(path: &Path) -> bool {
         .is_some_and(|name| name.to_string_lossy().contains(NAME))
 }
 
-/// The event files of a folder. Their names hold the time at which they were begun, so their order is that of writing.
+/// The event files of a folder. Their names hold the time at which they were begun, so their order
+/// is that of writing.
 pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, RecordError> {
     let entries = std::fs::read_dir(folder).map_err(RecordError::io("read", folder))?;
     let mut files: Vec<PathBuf> = entries
@@ -32,10 +34,12 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, RecordError> {
     Ok(files)
 }
 
-/// Reads an event file, or those of a folder merged by step: of two values of a step, the one that was written last counts.
+/// Reads an event file, or those of a folder merged by step: of two values of a step, the one that
+/// was written last counts.
 ///
 /// # Errors
-/// If a file cannot be read or a checksum is not that of its bytes. A last event that is cut off is left out with a note.
+/// If a file cannot be read or a checksum is not that of its bytes. A last event that is cut off is
+/// left out with a note.
 pub(super) fn read(path: &Path) -> Result<Sheet, ForeignError> {
     let files = if path.is_dir() {
         files(path)?
@@ -124,7 +128,8 @@ impl Curves {
         if place == next {
             self.tags.push(tag);
         }
-        // A later file of a run that was started again: what the attempt before wrote of these steps and later ones is void.
+        // A later file of a run that was started again: what the attempt before wrote of these
+        // steps and later ones is void.
         if self.begun.insert(place) {
             let void = self
                 .steps

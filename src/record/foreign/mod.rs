@@ -1,4 +1,5 @@
-//! Logs of GANs that were trained elsewhere: CSV, Parquet and TensorBoard's event files, read into the rows that the rules look at.
+//! Logs of GANs that were trained elsewhere: CSV, Parquet and TensorBoard's event files, read into
+//! the rows that the rules look at.
 //!
 //! ```text
 //! csv | parquet | events -> Sheet (their names) -> Chosen, Timeline (which column is what) -> ForeignLog (StepRow, EvalRow)
@@ -43,8 +44,9 @@ pub struct ColumnMap {
 /// What a log of another program holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForeignLog {
-    /// Every step with a loss, ascending. D's loss is the mean of its real and its fake term, whatever the log has. Learning rates that
-    /// are not logged are NaN, and a row is one update of each player unless the log says otherwise.
+    /// Every step with a loss, ascending. D's loss is the mean of its real and its fake term,
+    /// whatever the log has. Learning rates that are not logged are NaN, and a row is one update of
+    /// each player unless the log says otherwise.
     pub steps: Vec<StepRow>,
     /// Every step with a metric.
     pub evals: Vec<EvalRow>,
@@ -56,7 +58,8 @@ pub struct ForeignLog {
     pub notes: Vec<String>,
 }
 
-/// Whether a path is the log of another program: a file or a pipe, or a folder with event files that is no run and no study.
+/// Whether a path is the log of another program: a file or a pipe, or a folder with event files
+/// that is no run and no study.
 pub fn is_foreign(path: &Path) -> bool {
     let is_ours = ["run.yaml", "study.yaml"]
         .iter()
@@ -66,7 +69,8 @@ pub fn is_foreign(path: &Path) -> bool {
         || (is_folder && !is_ours && events::files(path).is_ok_and(|files| !files.is_empty()))
 }
 
-/// The folders in a folder that are logs, sorted: those of the single runs, or of curves that TensorBoard keeps apart.
+/// The folders in a folder that are logs, sorted: those of the single runs, or of curves that
+/// TensorBoard keeps apart.
 pub fn logs_below(path: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(path)
         .into_iter()
@@ -83,7 +87,8 @@ pub fn logs_below(path: &Path) -> Vec<PathBuf> {
 /// Reads a log. Its format is told by its first bytes, event files by their name.
 ///
 /// # Errors
-/// If it cannot be read, is damaged, has no columns that are recognised or chosen, or fewer than [`LEAST_ROWS`] rows with a loss.
+/// If it cannot be read, is damaged, has no columns that are recognised or chosen, or fewer than
+/// [`LEAST_ROWS`] rows with a loss.
 pub fn read_foreign(path: &Path, map: &ColumnMap) -> Result<ForeignLog, ForeignError> {
     rows::assemble(path, &read_sheet(path)?, map)
 }

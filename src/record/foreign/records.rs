@@ -1,4 +1,5 @@
-//! The records of a text with separators. On `csv-core`, for the crate around it would bring another serde into the build.
+//! The records of a text with separators. On `csv-core`, for the crate around it would bring
+//! another serde into the build.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 

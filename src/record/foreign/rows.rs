@@ -59,7 +59,8 @@ pub(super) fn assemble(
     })
 }
 
-/// Refuses values that what they are taken for cannot have: they were logged in another unit, or are something else.
+/// Refuses values that what they are taken for cannot have: they were logged in another unit, or
+/// are something else.
 fn refuse_impossible(
     path: &Path,
     steps: &[StepRow],

@@ -1,7 +1,8 @@
-//! From the scale in which somebody logs D's loss to seesaw's: the mean of the real and the fake term.
+//! From the scale in which somebody logs D's loss to seesaw's: the mean of the real and the fake
+//! term.
 
 use super::ForeignError;
-use crate::spec::Loss;
+use crate::config::Loss;
 
 /// What a program calls D's loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,10 +23,12 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The scale of a log. `ideal` is D's loss there while D cannot tell real from fake, for scales that are neither mean nor sum.
+    /// The scale of a log. `ideal` is D's loss there while D cannot tell real from fake, for scales
+    /// that are neither mean nor sum.
     ///
     /// # Errors
-    /// If the loss has no such scale: that of Wasserstein is 0 at any, and that of RSGAN is one term.
+    /// If the loss has no such scale: that of Wasserstein is 0 at any, and that of RSGAN is one
+    /// term.
     pub fn new(
         loss: Loss,
         convention: Convention,

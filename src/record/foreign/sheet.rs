@@ -3,7 +3,8 @@
 /// A column of a log.
 pub(super) struct Column {
     pub name: String,
-    /// A value a row, `None` where nothing was measured. A column that is no column of numbers says why, for whoever wants to use it.
+    /// A value a row, `None` where nothing was measured. A column that is no column of numbers says
+    /// why, for whoever wants to use it.
     pub values: Result<Vec<Option<f64>>, String>,
 }
 

@@ -145,7 +145,8 @@ impl Spellings {
         Self(metrics.chain(names).collect())
     }
 
-    /// What a column of this name is. Lightning adds `_step` to what it logs both by step and by epoch.
+    /// What a column of this name is. Lightning adds `_step` to what it logs both by step and by
+    /// epoch.
     pub fn meaning(&self, name: &str) -> Option<&'static str> {
         let known = |form: &str| self.0.get(form).copied();
         forms(name)
@@ -161,7 +162,8 @@ pub(super) fn step_rank(name: &str) -> Option<usize> {
         .find_map(|form| STEPS.iter().position(|step| *step == form))
 }
 
-/// A name, and what is left of it without what stands before it in exports (`run - d_loss`) and tags (`train/d_loss`).
+/// A name, and what is left of it without what stands before it in exports (`run - d_loss`) and
+/// tags (`train/d_loss`).
 fn forms(name: &str) -> Vec<String> {
     let column = name.rsplit(" - ").next().unwrap_or(name);
     let inner = column

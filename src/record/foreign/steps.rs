@@ -20,7 +20,8 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// Reads the steps of a log: its column of steps, or of epochs where each has one row; else its rows are counted from 1.
+    /// Reads the steps of a log: its column of steps, or of epochs where each has one row; else its
+    /// rows are counted from 1.
     ///
     /// # Errors
     /// If a column of steps holds anything but whole numbers from 0.

@@ -1,11 +1,13 @@
-//! The number of a `Summary.Value`: `simple_value`, or a tensor with one element, which is how TensorFlow 2 writes it.
+//! The number of a `Summary.Value`: `simple_value`, or a tensor with one element, which is how
+//! TensorFlow 2 writes it.
 
 use super::wire::{Malformed, Value, fields};
 
 const FLOAT: u64 = 1;
 const DOUBLE: u64 = 2;
 
-/// Tag and number of a value; `None` where it is no number: text, an image, a histogram, a message of a plugin.
+/// Tag and number of a value; `None` where it is no number: text, an image, a histogram, a message
+/// of a plugin.
 pub(super) fn scalar(value: &[u8]) -> Result<Option<(String, f64)>, Malformed> {
     let (mut tag, mut number) = (String::new(), None);
     for field in fields(value) {

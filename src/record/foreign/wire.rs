@@ -1,4 +1,5 @@
-//! Protocol buffers at reading: a message is its fields one after the other. The writing side is `record/tensorboard/proto.rs`.
+//! Protocol buffers at reading: a message is its fields one after the other. The writing side is
+//! `record/tensorboard/proto.rs`.
 
 /// The value of a field, by how it is laid out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,7 +11,8 @@ pub(super) enum Value<'a> {
     Bytes(&'a [u8]),
 }
 
-/// The fields of a message, in its order. Ends behind the first that is malformed, which is an error.
+/// The fields of a message, in its order. Ends behind the first that is malformed, which is an
+/// error.
 pub(super) struct Fields<'a>(&'a [u8]);
 
 /// A message that is none.

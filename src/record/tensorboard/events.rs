@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::proto::Message;
 use crate::record::{RecordError, whole};
 
-/// The checksum of TFRecord: CRC-32C, rotated, plus a constant, so that a checksum of data with checksums is not one of zeros.
+/// The checksum of TFRecord: CRC-32C, rotated, plus a constant, so that a checksum of data with
+/// checksums is not one of zeros.
 pub(in crate::record) fn masked_checksum(bytes: &[u8]) -> u32 {
     static CASTAGNOLI: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
     CASTAGNOLI
@@ -20,7 +21,8 @@ pub(super) struct EventFile {
     bytes: Vec<u8>,
 }
 
-/// TensorBoard takes every file for one of events whose name contains `tfevents`; ours end so that nobody else's is removed.
+/// TensorBoard takes every file for one of events whose name contains `tfevents`; ours end so that
+/// nobody else's is removed.
 const BEGINNING: &str = "events.out.tfevents.";
 const END: &str = ".seesaw";
 
@@ -30,7 +32,8 @@ impl EventFile {
             begun,
             bytes: Vec::new(),
         };
-        // Before this version TensorBoard took a step that comes twice for a restart, and forgot what it had seen.
+        // Before this version TensorBoard took a step that comes twice for a restart, and forgot
+        // what it had seen.
         file.frame(&Message::new().double(1, begun).bytes(3, "brain.Event:2"));
         file
     }
@@ -58,7 +61,8 @@ impl EventFile {
         self.bytes.extend(masked_checksum(event).to_le_bytes());
     }
 
-    /// Writes the file into a folder, whole, in place of those that were exported there before: TensorBoard would show both.
+    /// Writes the file into a folder, whole, in place of those that were exported there before:
+    /// TensorBoard would show both.
     ///
     /// # Errors
     /// If the disk or the folder refuses.
@@ -83,8 +87,8 @@ pub(super) fn event_files(folder: &Path) -> impl Iterator<Item = PathBuf> {
     ours.map(|entry| entry.path())
 }
 
-/// A number under a tag. TensorBoard's numbers have 32 bits: a finite one that is too large for these is the largest there is, for it
-/// is no infinity.
+/// A number under a tag. TensorBoard's numbers have 32 bits: a finite one that is too large for
+/// these is the largest there is, for it is no infinity.
 pub(super) fn scalar(tag: &str, value: f64, description: Option<&str>) -> Message {
     let narrow = match value {
         finite if finite.is_finite() => finite.clamp(f32::MIN.into(), f32::MAX.into()) as f32,

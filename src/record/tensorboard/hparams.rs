@@ -1,19 +1,22 @@
-//! What TensorBoard's HParams plugin reads: which hyperparameters and metrics there are, and what each run has of them.
+//! What TensorBoard's HParams plugin reads: which hyperparameters and metrics there are, and what
+//! each run has of them.
 
 use super::events::for_plugin;
 use super::in_words;
 use super::proto::Message;
+use crate::config::{Axis, AxisValue, Run, Study};
 use crate::metrics::Metric;
 use crate::record::sha256;
-use crate::spec::{Axis, AxisValue, Run, Study};
 
-/// The variants of `google.protobuf.Value` that we write, by field, and the type that the plugin gives them.
+/// The variants of `google.protobuf.Value` that we write, by field, and the type that the plugin
+/// gives them.
 const NUMBER: u64 = 2;
 const TEXT: u64 = 3;
 const TYPE_OF_TEXT: u64 = 1;
 const TYPE_OF_NUMBER: u64 = 3;
 
-/// A study: its axes, and the metrics that its table of runs shows. `created` is in seconds since 1970.
+/// A study: its axes, and the metrics that its table of runs shows. `created` is in seconds since
+/// 1970.
 pub(super) fn experiment(study: &Study, metrics: &[Metric], created: f64) -> Message {
     let named = Message::new().bytes(1, &study.question).double(3, created);
     let with_axes = study.axes.iter().fold(named, |message, axis| {
@@ -62,7 +65,8 @@ fn measured(tag: &str, name: &str, meaning: &str) -> Message {
         .bytes(4, meaning)
 }
 
-/// A run begins: its values on the axes. The seed is none of them: the plugin shows those of a group's first run for the whole group.
+/// A run begins: its values on the axes. The seed is none of them: the plugin shows those of a
+/// group's first run for the whole group.
 pub(super) fn session_start(axes: &[Axis], cell: &[AxisValue], run: &Run, started: f64) -> Message {
     let entry = |(axis, value): (&Axis, &AxisValue)| {
         Message::new()
@@ -90,7 +94,8 @@ pub(super) fn session_end(ended: f64) -> Message {
     )
 }
 
-/// The name that runs share which differ only in their seed: their values on the axes, and the hash of their spec without the seed.
+/// The name that runs share which differ only in their seed: their values on the axes, and the hash
+/// of their spec without the seed.
 fn group(axes: &[Axis], cell: &[AxisValue], run: &Run) -> String {
     let without_seed = Run {
         seed: 0,

@@ -1,11 +1,12 @@
-//! Runs as event files that TensorBoard reads: curves, the verdict as text, hyperparameters. Equal runs make equal files.
+//! Runs as event files that TensorBoard reads: curves, the verdict as text, hyperparameters. Equal
+//! runs make equal files.
 //!
 //! ```text
 //! <out>/events.out.tfevents.*.seesaw         the study, for the HParams plugin
 //! <out>/<run>/events.out.tfevents.*.seesaw   one run
 //! ```
-//! The format is that of TensorBoard's `event.proto`, `summary.proto` and of the HParams plugin's `api.proto` and
-//! `plugin_data.proto`, whose field numbers stand in this room.
+//! The format is that of TensorBoard's `event.proto`, `summary.proto` and of the HParams plugin's
+//! `api.proto` and `plugin_data.proto`, whose field numbers stand in this room.
 
 mod events;
 mod hparams;
@@ -22,8 +23,8 @@ use self::events::{EventFile, event_files, scalar, text};
 pub(super) use self::proto::Message;
 use super::tables::{History, STEP_COLUMNS};
 use super::{RecordError, RunFile, RunPaths, STEP_UNITS};
+use crate::config::{Axis, AxisValue, Run, Study};
 use crate::metrics::{Description, Metric, TABLE};
-use crate::spec::{Axis, AxisValue, Run, Study};
 use crate::train::{EvalRow, StepRow};
 
 /// A finished run, ready to be exported.
@@ -39,8 +40,8 @@ pub struct Exported<'a> {
     pub verdict: &'a str,
 }
 
-/// When things happened, in seconds since 1970. Nothing but `run.json` knows, and it knows no single step: the steps share its seconds
-/// evenly, and pauses between attempts are not counted.
+/// When things happened, in seconds since 1970. Nothing but `run.json` knows, and it knows no
+/// single step: the steps share its seconds evenly, and pauses between attempts are not counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Times {
     pub started: f64,
@@ -113,8 +114,8 @@ pub fn export_run(out: &Path, axes: &[Axis], exported: &Exported) -> Result<(), 
     file.write(&out.join(id))
 }
 
-/// Exports what the HParams plugin wants to know of the study itself into `out`: its axes, and the metrics to show. `created` is in
-/// seconds since 1970.
+/// Exports what the HParams plugin wants to know of the study itself into `out`: its axes, and the
+/// metrics to show. `created` is in seconds since 1970.
 ///
 /// # Errors
 /// If the disk refuses.

@@ -1,5 +1,5 @@
-//! Protocol buffers, as far as TensorBoard's files need them: a message is its fields one after the other, each with its number and
-//! how its value is laid out.
+//! Protocol buffers, as far as TensorBoard's files need them: a message is its fields one after the
+//! other, each with its number and how its value is laid out.
 
 const VARINT: u64 = 0;
 const EIGHT_BYTES: u64 = 1;

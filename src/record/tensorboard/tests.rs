@@ -1,8 +1,8 @@
 //! What an export holds, and what it leaves alone.
 
 use super::*;
+use crate::config;
 use crate::metrics::Measured;
-use crate::spec;
 
 const STUDY: &str = "
 study: two
@@ -28,7 +28,7 @@ fn history() -> History {
 }
 
 fn study() -> Study {
-    spec::parse("study.yaml", STUDY, &[]).unwrap()
+    config::parse("study.yaml", STUDY, &[]).unwrap()
 }
 
 /// Exports the run at `index` and returns its file's bytes.

@@ -1,9 +1,9 @@
 //! `adaptive_backprop`: the stronger D is, the rarer it learns.
 //!
-//! D learns with probability 1 / (1 + s). After every max(1, s) judged batches, s <- s + 1 if D's mean accuracy over
-//! them is above target, else s - 1, within [0, most]; s starts at 0. Richter et al. 2021, Enhancing Photorealism
-//! Enhancement, whose code starts at 1 and divides a sum of batch means by a number of labels, which we do not.
-//! State: s.
+//! D learns with probability 1 / (1 + s). After every max(1, s) judged batches, s <- s + 1 if D's
+//! mean accuracy over them is above target, else s - 1, within [0, most]; s starts at 0. Richter et
+//! al. 2021, Enhancing Photorealism Enhancement, whose code starts at 1 and divides a sum of batch
+//! means by a number of labels, which we do not. State: s.
 
 use super::Move;
 use crate::nn::Memory;
@@ -67,7 +67,7 @@ impl AdaptiveBackprop {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::tests::with_accuracy;
     use crate::train::balance::{Move, Referee};
 

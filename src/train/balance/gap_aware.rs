@@ -1,8 +1,8 @@
 //! `gap_aware`: D's learning rate follows the gap between its loss and the ideal one.
 //!
-//! With E the running mean of D's loss and x = |E - V*|: rate = clip(most^(x / (high V*)), 1, most) where E > V*, and
-//! clip(least^(x / (low V*)), least, 1) where E < V*. A weak D learns faster, a strong one slower. Hazimeh and
-//! Ponomareva 2023, arXiv 2302.00089. State: the rate.
+//! With E the running mean of D's loss and x = |E - V*|: rate = clip(most^(x / (high V*)), 1, most)
+//! where E > V*, and clip(least^(x / (low V*)), least, 1) where E < V*. A weak D learns faster, a
+//! strong one slower. Hazimeh and Ponomareva 2023, arXiv 2302.00089. State: the rate.
 
 use super::Move;
 use super::running_mean::RunningMean;
@@ -60,7 +60,7 @@ impl GapAware {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::tests::{judge, with_loss};
     use crate::train::balance::{Move, Referee};
 

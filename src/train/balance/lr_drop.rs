@@ -1,13 +1,14 @@
 //! `lr_drop_on`: both learning rates fall once a detector has fired for long enough.
 //!
-//! When the running mean of the watched value has been beyond `at` in `patience` judgements in a row, both players
-//! learn at factor^drops of their rates, from that turn on, and the count starts again; at most `times` drops.
-//! Practitioners call it a sudden decrease of the learning rate. State: the number of drops.
+//! When the running mean of the watched value has been beyond `at` in `patience` judgements in a
+//! row, both players learn at factor^drops of their rates, from that turn on, and the count starts
+//! again; at most `times` drops. Practitioners call it a sudden decrease of the learning rate.
+//! State: the number of drops.
 
 use super::Move;
 use super::running_mean::RunningMean;
+use crate::config::Detector;
 use crate::nn::Memory;
-use crate::spec::Detector;
 use crate::train::game::Judgement;
 
 /// Both players always learn, at a common factor on their rates.
@@ -99,7 +100,7 @@ impl LrDrop {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::{Balance, Detector};
+    use crate::config::{Balance, Detector};
     use crate::train::balance::tests::{with_accuracy, with_loss};
     use crate::train::balance::{Move, Referee};
     use crate::train::game::Judgement;
@@ -117,7 +118,8 @@ mod tests {
         }
     }
 
-    /// Plays steps of D's judgement and G's loss and gradient norm, and returns the drops after D's turn and after G's.
+    /// Plays steps of D's judgement and G's loss and gradient norm, and returns the drops after D's
+    /// turn and after G's.
     fn drops(rule: &Balance, steps: &[(Judgement, f64, Option<f64>)]) -> Vec<(f64, f64)> {
         let mut referee = Referee::new(rule, 0.7);
         let mut turn = |judged: Option<&Judgement>, loss: f64, norm: Option<f64>| {

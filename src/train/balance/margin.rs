@@ -1,7 +1,8 @@
 //! `margin`: D learns until it tells real from fake by a margin, and then it is G's turn.
 //!
-//! D learns iff real < fake + imbalance, with D's mean outputs; G learns iff D did not learn at its last judgement, or
-//! has not judged yet. HyperGAN's balanced trainer. State: real - fake at the last judgement.
+//! D learns iff real < fake + imbalance, with D's mean outputs; G learns iff D did not learn at its
+//! last judgement, or has not judged yet. HyperGAN's balanced trainer. State: real - fake at the
+//! last judgement.
 
 use super::Move;
 use crate::nn::Memory;
@@ -57,7 +58,7 @@ impl Margin {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::tests::with_means;
     use crate::train::balance::{Move, Referee};
 

@@ -1,7 +1,8 @@
-//! Balance rules: pure policies. They see what the players have just done and say who moves; the loop obeys.
+//! Balance rules: pure policies. They see what the players have just done and say who moves; the
+//! loop obeys.
 //!
-//! One rule or family of rules per file. A value that is not finite is no reason to skip a turn: the step is taken and
-//! the divergence recorded, and no rule carries it into its later decisions.
+//! One rule or family of rules per file. A value that is not finite is no reason to skip a turn:
+//! the step is taken and the divergence recorded, and no rule carries it into its later decisions.
 
 mod adaptive_backprop;
 mod gap_aware;
@@ -26,8 +27,8 @@ use self::ratio::Ratio;
 use self::skipping::Skipping;
 use self::threshold_loops::ThresholdLoops;
 use super::game::Judgement;
+use crate::config::Balance;
 use crate::nn::Memory;
-use crate::spec::Balance;
 
 /// A balance rule at work: a deterministic state machine that draws nothing itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +50,8 @@ enum State {
 }
 
 impl Referee {
-    /// The rule of a spec, before the first turn. `ideal_discriminator_loss` is that of the loss, V*: D's loss when it
-    /// cannot tell real from fake.
+    /// The rule of a spec, before the first turn. `ideal_discriminator_loss` is that of the loss,
+    /// V*: D's loss when it cannot tell real from fake.
     pub fn new(rule: &Balance, ideal_discriminator_loss: f64) -> Self {
         let ideal = ideal_discriminator_loss;
         let state = match *rule {
@@ -115,8 +116,8 @@ impl Referee {
         self.simultaneous
     }
 
-    /// D has judged a batch in its turn `turn` of this step, counted from 0. `draw` is uniform in [0, 1), a pure
-    /// function of seed and step.
+    /// D has judged a batch in its turn `turn` of this step, counted from 0. `draw` is uniform in
+    /// [0, 1), a pure function of seed and step.
     pub fn discriminator(&mut self, turn: u16, judged: &Judgement, draw: f64) -> Move {
         match &mut self.state {
             State::Ratio(rule) => rule.discriminator(turn),
@@ -130,8 +131,9 @@ impl Referee {
         }
     }
 
-    /// G has judged its fakes in its turn `turn` of this step, counted from 0. `gradient_norm_before` is the L2 norm
-    /// of G's gradient in its last update, `None` before the first.
+    /// G has judged its fakes in its turn `turn` of this step, counted from 0.
+    /// `gradient_norm_before` is the L2 norm of G's gradient in its last update, `None` before the
+    /// first.
     pub fn generator(&mut self, turn: u16, loss: f64, gradient_norm_before: Option<f64>) -> Move {
         match &mut self.state {
             State::Ratio(rule) => rule.generator(turn),
@@ -156,7 +158,8 @@ impl Referee {
         }
     }
 
-    /// The rule's own number, as its file says; `None` for a rule without one, or while it has seen nothing.
+    /// The rule's own number, as its file says; `None` for a rule without one, or while it has seen
+    /// nothing.
     pub fn state(&self) -> Option<f64> {
         match &self.state {
             State::Ratio(_) | State::ThresholdLoops(_) => None,

@@ -1,8 +1,9 @@
 //! `proportional`: D's learning rate is a controller that holds D's loss at a share of its ideal.
 //!
-//! k <- clip(k + gain (loss / V* - gamma), 0, 1), starting at 1; D learns at k times its rate, and not at all at k = 0.
-//! After the control of k in Berthelot et al. 2017 (BEGAN), where it weighs a loss of reconstruction; this form is our
-//! own. It has no meaning where V* is 0 (wasserstein). State: k.
+//! k <- clip(k + gain (loss / V* - gamma), 0, 1), starting at 1; D learns at k times its rate, and
+//! not at all at k = 0. After the control of k in Berthelot et al. 2017 (BEGAN), where it weighs a
+//! loss of reconstruction; this form is our own. It has no meaning where V* is 0 (wasserstein).
+//! State: k.
 
 use super::Move;
 use crate::nn::Memory;
@@ -50,7 +51,7 @@ impl Proportional {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::tests::{LEARN, SKIP, judge, with_loss};
     use crate::train::balance::{Move, Referee};
 

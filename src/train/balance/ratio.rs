@@ -29,7 +29,7 @@ impl Ratio {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::Referee;
     use crate::train::balance::tests::with_loss;
 

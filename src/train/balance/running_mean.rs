@@ -2,7 +2,8 @@
 
 use crate::nn::Memory;
 
-/// E <- decay E + (1 - decay) value, where E starts at the first value. A decay of 0 is the last value alone.
+/// E <- decay E + (1 - decay) value, where E starts at the first value. A decay of 0 is the last
+/// value alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunningMean {
     decay: f64,
@@ -15,7 +16,8 @@ impl RunningMean {
         Self { decay, mean: None }
     }
 
-    /// The mean with `value` in it. `None` for a value that is not finite: it stays out, lest the mean be lost forever.
+    /// The mean with `value` in it. `None` for a value that is not finite: it stays out, lest the
+    /// mean be lost forever.
     pub fn add(&mut self, value: f64) -> Option<f64> {
         if !value.is_finite() {
             return None;

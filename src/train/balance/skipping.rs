@@ -1,7 +1,9 @@
-//! `skip_d_on_loss`, `skip_d_on_accuracy`, `skip_d_on_g_loss`: D misses its turn while it is too strong.
+//! `skip_d_on_loss`, `skip_d_on_accuracy`, `skip_d_on_g_loss`: D misses its turn while it is too
+//! strong.
 //!
-//! D learns iff E[its loss] >= below (the lesson that this project began with), iff E[its accuracy] <= above (Wu et al.
-//! 2016, 3D-GAN), or iff E[G's loss] < above, where E is the running mean. State: E.
+//! D learns iff E[its loss] >= below (the lesson that this project began with), iff E[its accuracy]
+//! <= above (Wu et al. 2016, 3D-GAN), or iff E[G's loss] < above, where E is the running mean.
+//! State: E.
 
 use super::Move;
 use super::running_mean::RunningMean;
@@ -24,7 +26,8 @@ pub enum When {
 pub struct Skipping {
     when: When,
     mean: RunningMean,
-    /// The mean at the last value; `None` if there was none or it was not finite, and then D learns.
+    /// The mean at the last value; `None` if there was none or it was not finite, and then D
+    /// learns.
     watched: Option<f64>,
 }
 
@@ -70,7 +73,7 @@ impl Skipping {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::tests::{LEARN, SKIP, judge, with_accuracy, with_loss};
     use crate::train::balance::{Move, Referee};
 

@@ -1,7 +1,7 @@
 //! What the tables of the rules share, and what holds for every rule and history.
 
 use super::*;
-use crate::spec::Detector;
+use crate::config::Detector;
 use proptest::prelude::*;
 
 /// The rate of a move that learns, and of one that does not.
@@ -33,7 +33,8 @@ pub fn with_means(real: f64, fake: f64) -> Judgement {
     }
 }
 
-/// D's rate and the rule's state after each judgement, one in each step, of a rule in which D has one turn.
+/// D's rate and the rule's state after each judgement, one in each step, of a rule in which D has
+/// one turn.
 pub fn judge(rule: &Balance, ideal: f64, history: &[Judgement]) -> Vec<(Option<f64>, Option<f64>)> {
     let mut referee = Referee::new(rule, ideal);
     let mut turn = |judged| {
@@ -53,7 +54,8 @@ struct Shown {
     gradient_norm: Option<f64>,
 }
 
-/// Steps of a run, each showing the same thing in all of its turns, as moves and states. Panics past a turn limit.
+/// Steps of a run, each showing the same thing in all of its turns, as moves and states. Panics
+/// past a turn limit.
 fn play(rule: &Balance, ideal: f64, history: &[Shown]) -> Vec<(Move, Option<f64>)> {
     let (most_d, most_g) = match *rule {
         Balance::Ratio { d, g } => (d, g),

@@ -1,7 +1,8 @@
 //! `threshold_loops`: train D while its loss is high, then G while its loss is high.
 //!
-//! ganhacks (Chintala et al. 2016), number 11: "while lossD > A: train D; while lossG > B: train G", with a warning
-//! against it unless it is principled. The loops there have no end; here a player has at most `most` turns in a step.
+//! ganhacks (Chintala et al. 2016), number 11: "while lossD > A: train D; while lossG > B: train
+//! G", with a warning against it unless it is principled. The loops there have no end; here a
+//! player has at most `most` turns in a step.
 
 use super::Move;
 use crate::train::game::Judgement;
@@ -37,7 +38,7 @@ impl ThresholdLoops {
 
 #[cfg(test)]
 mod tests {
-    use crate::spec::Balance;
+    use crate::config::Balance;
     use crate::train::balance::Referee;
     use crate::train::balance::tests::{LEARN, SKIP, with_loss};
 

@@ -25,7 +25,8 @@ const STEPS: std::ops::RangeInclusive<usize> = 500..=2000;
 const HELD_OUT: f64 = 0.1;
 const HELD_OUT_IMAGES: std::ops::RangeInclusive<usize> = 100..=10_000;
 
-/// Parts of the classifier's stream: at step 0 the first weights and the split, at later ones the batch.
+/// Parts of the classifier's stream: at step 0 the first weights and the split, at later ones the
+/// batch.
 const WEIGHTS: u16 = 0;
 const SPLIT: u16 = 1;
 

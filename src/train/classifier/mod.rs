@@ -1,4 +1,5 @@
-//! A classifier of a labelled set, trained once for all runs on it: it finds the class of each sample, and features for distances.
+//! A classifier of a labelled set, trained once for all runs on it: it finds the class of each
+//! sample, and features for distances.
 
 mod fitting;
 mod recognizing;
@@ -10,13 +11,16 @@ use crate::metrics::Recognizer;
 use crate::models::{self, ClassifierVisitor, with_classifier};
 use crate::nn::Remembered;
 
-/// Raised whenever training, or what decides its result, changes: stored weights of another recipe are not used.
+/// Raised whenever training, or what decides its result, changes: stored weights of another recipe
+/// are not used.
 pub const RECIPE: u32 = 1;
 
-/// Share of the held-out images that must be recognised, or classes of samples would say more about the classifier than about G.
+/// Share of the held-out images that must be recognised, or classes of samples would say more about
+/// the classifier than about G.
 pub const LEAST_ACCURACY: f64 = 0.8;
 
-/// Labelled images without which nothing is trained: half of them are held out at most, and accuracy is a share of these.
+/// Labelled images without which nothing is trained: half of them are held out at most, and
+/// accuracy is a share of these.
 pub const LEAST_IMAGES: usize = 200;
 
 /// How a classifier did on the images that it was not trained on.
@@ -78,7 +82,8 @@ pub fn architecture(data: &dyn DataSet) -> Result<&'static str, Unclassified> {
 }
 
 impl Classifier {
-    /// Trains one on a labelled set. The same set gives the same bits, whatever the number of `threads` and the seeds of runs.
+    /// Trains one on a labelled set. The same set gives the same bits, whatever the number of
+    /// `threads` and the seeds of runs.
     ///
     /// # Errors
     /// As [`architecture`].
@@ -139,7 +144,8 @@ impl Classifier {
         self.score.accuracy() >= LEAST_ACCURACY
     }
 
-    /// A network of its own for one run: of the set's rows, or, where they are `stacked`, of rows with three of them as channels.
+    /// A network of its own for one run: of the set's rows, or, where they are `stacked`, of rows
+    /// with three of them as channels.
     pub fn recognizer(&self, stacked: bool, threads: usize) -> Box<dyn Recognizer> {
         let base = recognizing::open(
             self.kind,

@@ -14,7 +14,8 @@ use crate::rng::{Draws, Seed, Stream};
 /// Rows that are recognised at once: enough for the matrix products, few enough for the cache.
 const ROWS: usize = 128;
 
-/// A typed network on its device, which comes last: it is dropped after every tensor has gone back to its pool.
+/// A typed network on its device, which comes last: it is dropped after every tensor has gone back
+/// to its pool.
 pub(super) struct Opened<C: models::Classifier> {
     pub network: Network<C>,
     device: Device,
@@ -69,7 +70,8 @@ impl<C: models::Classifier> Opened<C> {
     }
 }
 
-/// The place of the largest of the first `classes` logits of each row; the first of equal ones, or of no number at all.
+/// The place of the largest of the first `classes` logits of each row; the first of equal ones, or
+/// of no number at all.
 fn largest(logits: &[f32], classes: usize) -> Vec<usize> {
     let of_row =
         |row: &[f32]| (1..classes).fold(0, |best, at| if row[at] > row[best] { at } else { best });
@@ -151,8 +153,8 @@ pub(super) fn check(kind: Kind, weights: Vec<Remembered>) -> Result<(), String> 
 /// Channels of a stacked image.
 const CHANNELS: usize = 3;
 
-/// Recognises each channel of an RGB image by itself: the classes a, b, c of n become a n^2 + b n + c of n^3, the features are joined
-/// (Srivastava et al. 2017, VEEGAN, section 4.2).
+/// Recognises each channel of an RGB image by itself: the classes a, b, c of n become a n^2 + b n +
+/// c of n^3, the features are joined (Srivastava et al. 2017, VEEGAN, section 4.2).
 pub(super) struct Stacked {
     base: Box<dyn Recognizer>,
     shares: Vec<f64>,

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::*;
+use crate::config::Data;
 use crate::data;
 use crate::rng::Seed;
-use crate::spec::Data;
 
 fn digits() -> std::sync::Arc<dyn DataSet> {
     data::open(&Data::Digits).unwrap()
@@ -135,8 +135,9 @@ fn stacked_digits_are_recognised_channel_by_channel() {
     );
 }
 
-/// A perfect sampler finds every mode, and its histogram is the data's but for the noise of counting, about 1000 / 2n nats
-/// (0.019 for 26,000 samples in the protocol of Srivastava et al. 2017), and what the classifier gets wrong.
+/// A perfect sampler finds every mode, and its histogram is the data's but for the noise of
+/// counting, about 1000 / 2n nats (0.019 for 26,000 samples in the protocol of Srivastava et al.
+/// 2017), and what the classifier gets wrong.
 #[test]
 fn real_stacks_reach_all_modes() {
     let stacked = data::open(&Data::Stacked {

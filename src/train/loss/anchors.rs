@@ -2,8 +2,8 @@
 
 use super::DiscriminatorLoss;
 use super::terms::average;
+use crate::config::Regularizer;
 use crate::nn::Memory;
-use crate::spec::Regularizer;
 
 /// `lecam` and the drift term of `wgan_gp`, with the running means that `lecam` needs.
 #[derive(Clone, Debug, Default)]
@@ -57,9 +57,9 @@ impl Anchors {
         }
     }
 
-    /// Adds the gradients to those of D's loss and returns the penalty:
-    /// weight (mean relu(x - E_fake)^2 + mean relu(E_real - y)^2) (Tseng et al. 2021, equation 7) + drift mean x^2 (Karras
-    /// et al. 2018, appendix A.1).
+    /// Adds the gradients to those of D's loss and returns the penalty: weight (mean relu(x -
+    /// E_fake)^2 + mean relu(E_real - y)^2) (Tseng et al. 2021, equation 7) + drift mean x^2
+    /// (Karras et al. 2018, appendix A.1).
     pub fn add(&self, real: &[f32], fake: &[f32], loss: &mut DiscriminatorLoss) -> f64 {
         let mut value = 0.0;
         if let (Some((weight, _)), Some([of_real, of_fake])) = (self.lecam, self.means) {
@@ -77,7 +77,8 @@ impl Anchors {
     }
 }
 
-/// Adds the gradient of `weight` * mean d(logit)^2, with d of slope 1 where it is not zero, and returns the value.
+/// Adds the gradient of `weight` * mean d(logit)^2, with d of slope 1 where it is not zero, and
+/// returns the value.
 fn add(logits: &[f32], gradient: &mut [f32], weight: f64, distance: impl Fn(f64) -> f64) -> f64 {
     let share = weight / logits.len() as f64;
     let mut value = 0.0;

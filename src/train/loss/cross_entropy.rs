@@ -1,9 +1,11 @@
 //! The loss of a classifier.
 
-/// Mean over rows of -ln softmax(z)_c, c the row's class, and its derivative with respect to every logit z: (softmax(z) - one at c) /
-/// rows (Goodfellow, Bengio and Courville 2016, Deep Learning, section 6.2.2.3).
+/// Mean over rows of -ln softmax(z)_c, c the row's class, and its derivative with respect to every
+/// logit z: (softmax(z) - one at c) / rows (Goodfellow, Bengio and Courville 2016, Deep Learning,
+/// section 6.2.2.3).
 ///
-/// `logits` are rows of `width`, of which the first `classes` take part: the others have the derivative 0.
+/// `logits` are rows of `width`, of which the first `classes` take part: the others have the
+/// derivative 0.
 ///
 /// # Panics
 /// If a class is not below `classes`: a defect of the caller.

@@ -1,8 +1,8 @@
 //! Targets other than 1 and 0.
 
 use super::{DiscriminatorLoss, narrow, sigmoid, terms};
+use crate::config::{Loss, Regularizer};
 use crate::rng::Draws;
-use crate::spec::{Loss, Regularizer};
 
 /// What D is to say of each row.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +69,8 @@ fn fill(
     (own, other): ([f32; 2], [f32; 2]),
     flip: f32,
 ) {
-    // Two draws for each row, whether they are used or not: arms with other labels then see the same ones.
+    // Two draws for each row, whether they are used or not: arms with other labels then see the
+    // same ones.
     let mut uniform = vec![0.0; 2 * rows];
     draws.uniform(0.5, &mut uniform);
     out.clear();

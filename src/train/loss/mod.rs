@@ -1,4 +1,5 @@
-//! What each player minimises, on logits, with the gradient written out. `spec::Loss` has the facts about each loss.
+//! What each player minimises, on logits, with the gradient written out. `config::Loss` has the
+//! facts about each loss.
 
 mod anchors;
 mod cross_entropy;
@@ -13,7 +14,7 @@ pub(super) use labels::Labels;
 pub(super) use selection::selected_generator_loss;
 pub(super) use terms::sigmoid;
 
-use crate::spec::Loss;
+use crate::config::Loss;
 use labels::labelled;
 use terms::{Term, average, mean, mean_of};
 
@@ -23,7 +24,8 @@ pub use labels::Targets;
 /// D's loss and its gradients.
 #[derive(Clone, Debug)]
 pub struct DiscriminatorLoss {
-    /// Mean of the real and the fake term, so that an undecided D has [`Loss::ideal_discriminator_loss`].
+    /// Mean of the real and the fake term, so that an undecided D has
+    /// [`Loss::ideal_discriminator_loss`].
     pub value: f64,
     /// d value / d logit of each real row.
     pub real_gradient: Vec<f32>,
@@ -57,10 +59,11 @@ fn discriminator_terms(loss: Loss) -> (Term, Term) {
     }
 }
 
-/// D's loss on logits of real and of fake rows, with labels 1 and 0, or with other `targets` where the loss has labels.
+/// D's loss on logits of real and of fake rows, with labels 1 and 0, or with other `targets` where
+/// the loss has labels.
 ///
-/// The formulas and sources of all losses are in the catalog (`spec/loss/table.rs`): (f(x) + g(y)) / 2 as means over real
-/// logits x and fake logits y, halved as in the lesson.
+/// The formulas and sources of all losses are in the catalog (`config/loss/table.rs`): (f(x) +
+/// g(y)) / 2 as means over real logits x and fake logits y, halved as in the lesson.
 pub fn discriminator_loss(
     loss: Loss,
     real: &[f32],
@@ -114,8 +117,8 @@ fn averaged(real: &[f32], fake: &[f32], of_real: Term, of_fake: Term) -> Discrim
     DiscriminatorLoss::new(real_value + fake_value, real_slopes, fake_slopes)
 }
 
-/// G's loss on D's logits of its samples, and the gradient for each. A relativistic loss also needs D's logits of real
-/// rows, which are constants for G; others do not look at `real`.
+/// G's loss on D's logits of its samples, and the gradient for each. A relativistic loss also needs
+/// D's logits of real rows, which are constants for G; others do not look at `real`.
 pub fn generator_loss(loss: Loss, real: &[f32], fake: &[f32]) -> (f64, Vec<f32>) {
     let term: Term = match loss {
         Loss::NonSaturating => terms::softplus_of_minus,
@@ -132,9 +135,10 @@ pub fn generator_loss(loss: Loss, real: &[f32], fake: &[f32]) -> (f64, Vec<f32>)
     (value, narrow(slopes))
 }
 
-/// Share of rows that D judges rightly, half real and half fake: a logit on its own side of the loss's boundary, or, for a
-/// relativistic loss, above the fakes (below the reals) that it is compared with. Wasserstein's boundary is the middle
-/// between both means, for its scores have no zero.
+/// Share of rows that D judges rightly, half real and half fake: a logit on its own side of the
+/// loss's boundary, or, for a relativistic loss, above the fakes (below the reals) that it is
+/// compared with. Wasserstein's boundary is the middle between both means, for its scores have no
+/// zero.
 pub fn accuracy(loss: Loss, real: &[f32], fake: &[f32]) -> f64 {
     if loss == Loss::Rsgan {
         return share(real.iter().zip(fake).map(|(real, fake)| real > fake));

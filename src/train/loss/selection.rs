@@ -1,10 +1,11 @@
 //! G learns from a part of its fakes.
 
 use super::generator_loss;
-use crate::spec::Loss;
+use crate::config::Loss;
 
-/// G's loss on the `count` fakes that D scores highest (Sinha et al. 2020, "Top-k training of GANs"), and the gradient
-/// for every fake: zero for those left out. Of equal scores the first is taken.
+/// G's loss on the `count` fakes that D scores highest (Sinha et al. 2020, "Top-k training of
+/// GANs"), and the gradient for every fake: zero for those left out. Of equal scores the first is
+/// taken.
 pub(crate) fn selected_generator_loss(
     loss: Loss,
     real: &[f32],

@@ -60,7 +60,8 @@ pub(super) fn hinge_of_minus(t: f64) -> (f64, f64) {
     (value, -slope)
 }
 
-/// Mean of `term` over `logits` - `shift`, and its derivative with respect to each logit, times `scale`.
+/// Mean of `term` over `logits` - `shift`, and its derivative with respect to each logit, times
+/// `scale`.
 pub(super) fn mean(logits: &[f32], shift: f64, scale: f64, term: Term) -> (f64, Vec<f64>) {
     mean_of(
         logits.iter().map(|logit| f64::from(*logit) - shift),

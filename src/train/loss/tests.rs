@@ -1,8 +1,8 @@
 //! Losses against PyTorch and against finite differences.
 
 use super::*;
+use crate::config::Regularizer;
 use crate::golden::{assert_close, block, numbers, strategies};
-use crate::spec::Regularizer;
 
 fn number(value: &serde_json::Value) -> f64 {
     value.as_f64().expect("a number")
@@ -266,7 +266,8 @@ fn accuracy_knows_the_boundary_of_each_loss() {
         (Loss::LeastSquares, [0.4, 0.6], [0.4, 0.6], 0.5),
         (Loss::Wasserstein, [101.0, 99.0], [90.0, 80.0], 1.0),
         (Loss::Rsgan, [5.0, 1.0], [4.0, 2.0], 0.5),
-        // Means 3 and 2: the reals 5 and 1 are above and below 2, the fakes 4 and 0 above and below 3.
+        // Means 3 and 2: the reals 5 and 1 are above and below 2, the fakes 4 and 0 above and below
+        // 3.
         (Loss::RaGan, [5.0, 1.0], [4.0, 0.0], 0.5),
     ];
     for (loss, real, fake, expected) in table {

@@ -1,9 +1,10 @@
 //! Noise on everything that D sees.
 
+use crate::config::Regularizer;
 use crate::rng::Draws;
-use crate::spec::Regularizer;
 
-/// N(0, s^2) on D's inputs, with s falling linearly to nothing (Sonderby et al. 2017; Arjovsky and Bottou 2017).
+/// N(0, s^2) on D's inputs, with s falling linearly to nothing (Sonderby et al. 2017; Arjovsky and
+/// Bottou 2017).
 pub(super) struct InstanceNoise {
     sigma: f64,
     /// Step from which there is none.

@@ -11,13 +11,13 @@ use std::marker::PhantomData;
 use super::adaptation::{Averaging, top_k};
 use super::game::{Differentiated, Game, Judgement, Latents, Player};
 use super::loss::{Anchors, Labels};
+use crate::config::{Average, Balance, Loss, Order, Regularizer, Run, Select};
 use crate::models::Pair;
 use crate::nn::{
     Batch, Device, Features, Initializer, Kept, Layer, Memory, Minibatch, NamedTensor, Noise, Pass,
     Rows, Workers,
 };
 use crate::rng::{Seed, Stream};
-use crate::spec::{Average, Balance, Loss, Order, Regularizer, Run, Select};
 use disturbance::InstanceNoise;
 use penalty::Penalty;
 use player::Trained;
@@ -27,7 +27,8 @@ use turns::{OfDiscriminator, OfGenerator};
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
 type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
 
-/// A typed pair at play. The device comes last: it is dropped after every tensor has gone back to its pool.
+/// A typed pair at play. The device comes last: it is dropped after every tensor has gone back to
+/// its pool.
 pub(super) struct Playing<P: Pair> {
     pub(super) generator: Trained<P::Generator>,
     pub(super) discriminator: Trained<P::Discriminator>,
@@ -47,8 +48,8 @@ pub(super) struct Playing<P: Pair> {
     shared: Option<Batch<SampleShape<P>>>,
     /// D's logits of the shared fakes from G's turn, recorded for D's own turn.
     judged: Option<Batch<Features<1>>>,
-    /// Whether D is the same in G's turn and in its own one after it: G moves first, D after it, and nothing that D sees
-    /// is random.
+    /// Whether D is the same in G's turn and in its own one after it: G moves first, D after it,
+    /// and nothing that D sees is random.
     judges_once: bool,
     of_discriminator: Option<OfDiscriminator<SampleShape<P>>>,
     of_generator: Option<OfGenerator>,

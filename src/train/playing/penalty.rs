@@ -1,15 +1,17 @@
 //! Penalties on the gradient of D with respect to its input.
 //!
-//! dfdx has no double backward. With v_i the gradient at row i, held constant, the gradient of a penalty sum_i p(|v_i|) with
-//! respect to D's parameters is the derivative of d/de grad S(x + e u) at e = 0, S the sum of D's logits and
-//! u_i = p'(|v_i|) v_i / |v_i|. It is taken by central difference along u, with every unit held on the side of its kinks
-//! that it has at x (`nn::Pattern`; the distances of minibatch discrimination are not held): exact for piecewise linear layers but for rounding, within O(e^2) for smooth ones.
+//! dfdx has no double backward. With v_i the gradient at row i, held constant, the gradient of a
+//! penalty sum_i p(|v_i|) with respect to D's parameters is the derivative of d/de grad S(x + e u)
+//! at e = 0, S the sum of D's logits and u_i = p'(|v_i|) v_i / |v_i|. It is taken by central
+//! difference along u, with every unit held on the side of its kinks that it has at x
+//! (`nn::Pattern`; the distances of minibatch discrimination are not held): exact for piecewise
+//! linear layers but for rounding, within O(e^2) for smooth ones.
 
 use super::{Playing, SampleShape};
+use crate::config::Regularizer;
 use crate::models::Pair;
 use crate::nn::{Batch, Features, Layer, Pass, Pattern, Rows, backward};
 use crate::rng::Stream;
-use crate::spec::Regularizer;
 
 /// Root mean square of the shift along u, relative to that of the rows.
 const SHIFT: f64 = 3e-3;
@@ -41,7 +43,8 @@ enum Form {
 pub(super) struct Penalty {
     place: Place,
     form: Form,
-    /// Taken at every so many updates of D, and so many times as strong (Karras et al. 2020, appendix B).
+    /// Taken at every so many updates of D, and so many times as strong (Karras et al. 2020,
+    /// appendix B).
     every: u64,
 }
 
@@ -80,7 +83,8 @@ impl Penalty {
 }
 
 impl Form {
-    /// The penalty of a sample whose gradient has this norm, and p'(n) / n, which makes its gradient the direction u.
+    /// The penalty of a sample whose gradient has this norm, and p'(n) / n, which makes its
+    /// gradient the direction u.
     fn of(self, norm: f64) -> (f64, f64) {
         match self {
             Form::Square { gamma } => (0.5 * gamma * norm * norm, gamma),
@@ -148,7 +152,8 @@ impl<P: Pair> Playing<P> {
             Place::Real => real.detach(),
             Place::Fake => fake.detach(),
             Place::Between => {
-                // One share for all samples that D judges together: the line is between what it sees.
+                // One share for all samples that D judges together: the line is between what it
+                // sees.
                 let group = width * self.packing;
                 let mut shares = vec![0.0; real.rows() / self.packing];
                 draws.uniform(0.5, &mut shares);
@@ -235,7 +240,8 @@ impl<P: Pair> Playing<P> {
 
 #[cfg(test)]
 impl<P: Pair> Playing<P> {
-    /// The value of the only penalty at these rows, and its gradient for every parameter of D: one SGD step of rate 1.
+    /// The value of the only penalty at these rows, and its gradient for every parameter of D: one
+    /// SGD step of rate 1.
     pub(in crate::train) fn penalty_and_gradient(
         &mut self,
         rows: &[f32],

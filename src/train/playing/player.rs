@@ -1,11 +1,11 @@
 //! A network with its optimiser, and what is done to it around a step.
 
+use crate::config::{self, Regularizer};
 use crate::nn::{
     Gradients, Kept, Layer, Memory, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters,
     remember, snapshot,
 };
 use crate::rng::{Seed, Stream};
-use crate::spec::{self, Regularizer};
 
 /// A network at training.
 pub(in crate::train) struct Trained<L> {
@@ -26,15 +26,15 @@ struct Copy {
     spectral: Option<SpectralNorm>,
 }
 
-fn rule(optimizer: &spec::Optimizer) -> Rule {
+fn rule(optimizer: &config::Optimizer) -> Rule {
     match *optimizer {
         // Extragradient is Adam from a point further on; the loop looks ahead.
-        spec::Optimizer::Adam {
+        config::Optimizer::Adam {
             betas,
             epsilon,
             weight_decay,
         }
-        | spec::Optimizer::Extragradient {
+        | config::Optimizer::Extragradient {
             betas,
             epsilon,
             weight_decay,
@@ -43,7 +43,7 @@ fn rule(optimizer: &spec::Optimizer) -> Rule {
             epsilon,
             weight_decay,
         },
-        spec::Optimizer::OptimisticAdam {
+        config::Optimizer::OptimisticAdam {
             betas,
             epsilon,
             weight_decay,
@@ -52,7 +52,7 @@ fn rule(optimizer: &spec::Optimizer) -> Rule {
             epsilon,
             weight_decay,
         },
-        spec::Optimizer::RmsProp {
+        config::Optimizer::RmsProp {
             decay,
             epsilon,
             momentum,
@@ -63,7 +63,7 @@ fn rule(optimizer: &spec::Optimizer) -> Rule {
             momentum,
             weight_decay,
         },
-        spec::Optimizer::Sgd {
+        config::Optimizer::Sgd {
             momentum,
             weight_decay,
         } => Rule::Sgd {
@@ -75,7 +75,7 @@ fn rule(optimizer: &spec::Optimizer) -> Rule {
 
 impl<L: Layer> Trained<L> {
     /// A fresh player.
-    pub fn new(network: L, optimizer: &spec::Optimizer) -> Self {
+    pub fn new(network: L, optimizer: &config::Optimizer) -> Self {
         Self {
             network,
             optimizer: Optimizer::new(rule(optimizer)),

@@ -1,8 +1,8 @@
 //! Fakes of earlier steps (Shrivastava et al. 2017, section 2.3).
 
+use crate::config::Fakes;
 use crate::nn::Memory;
 use crate::rng::Draws;
-use crate::spec::Fakes;
 
 /// A buffer of fakes, from which D's batches are mixed.
 pub(super) struct Replay {
@@ -30,7 +30,8 @@ impl Replay {
         memory.values("rows", &mut self.rows);
     }
 
-    /// Exchanges the first fakes of a batch for ones from the buffer; until it is full they only fill it.
+    /// Exchanges the first fakes of a batch for ones from the buffer; until it is full they only
+    /// fill it.
     pub fn mix(&mut self, fakes: &mut [f32], width: usize, draws: &mut Draws) {
         let count = (self.share * (fakes.len() / width) as f64).round() as usize;
         for fake in fakes.chunks_exact_mut(width).take(count) {

@@ -15,7 +15,8 @@ pub(super) struct OfDiscriminator<S: Rows> {
     rows: Option<[Batch<S>; 2]>,
 }
 
-/// What G was last judged by: D's logits, G's gradient for each, and the norm at the fakes once it is worked out.
+/// What G was last judged by: D's logits, G's gradient for each, and the norm at the fakes once it
+/// is worked out.
 pub(super) struct OfGenerator {
     logits: Batch<Features<1>>,
     gradient: Vec<f32>,
@@ -83,7 +84,8 @@ impl<P: Pair> Playing<P> {
         self.discriminator.network.forward(rows, pass)
     }
 
-    /// The fakes of D's turn: those of the step, or new ones, some of them exchanged for earlier ones.
+    /// The fakes of D's turn: those of the step, or new ones, some of them exchanged for earlier
+    /// ones.
     fn fakes_for_discriminator(&mut self, latents: Latents) -> Batch<SampleShape<P>> {
         let mut fake = match latents {
             Latents::Shared => self

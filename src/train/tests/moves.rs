@@ -101,7 +101,8 @@ fn tensors(values: Vec<Vec<f32>>) -> Vec<NamedTensor> {
         .collect()
 }
 
-/// Plays three steps of a variant with the loop itself; `kinds` are the batches of a step in order of judgement.
+/// Plays three steps of a variant with the loop itself; `kinds` are the batches of a step in order
+/// of judgement.
 fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let golden = moves();
     let run = run(&format!(

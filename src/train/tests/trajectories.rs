@@ -1,5 +1,5 @@
-//! The first steps of whole GANs against PyTorch (`tests/golden/make_trajectories.py`): the lesson's step, G first, then D
-//! on the same fakes.
+//! The first steps of whole GANs against PyTorch (`tests/golden/make_trajectories.py`): the
+//! lesson's step, G first, then D on the same fakes.
 
 use serde_json::Value;
 
@@ -58,9 +58,10 @@ fn deviations<P: Pair>(golden: &Value) -> Vec<f64> {
     (0..20).map(deviation).collect()
 }
 
-/// Losses agree within 1e-4 for as long as PyTorch agrees with itself: after that, another order of the same samples in
-/// a batch moves PyTorch's own losses in f32 by more (`spread`), because units cross a kink and Adam turns gradients near
-/// zero into full steps. There a few times that spread is allowed.
+/// Losses agree within 1e-4 for as long as PyTorch agrees with itself: after that, another order of
+/// the same samples in a batch moves PyTorch's own losses in f32 by more (`spread`), because units
+/// cross a kink and Adam turns gradients near zero into full steps. There a few times that spread
+/// is allowed.
 fn check<P: Pair>(name: &str) {
     let golden = trajectory(name);
     let spread = golden["spread"].as_array().expect("a list");

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use rayon::prelude::*;
+use seesaw::config::{self, PlannedRun, Run, Study};
 use seesaw::data;
 use seesaw::diagnose::{Case, Diagnosis, Thresholds, diagnose};
 use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete};
-use seesaw::spec::{self, PlannedRun, Run, Study};
 use seesaw::train::{Control, Game, StepRow, resume};
 
 use super::truth::{Coverage, Truth};
@@ -54,7 +54,7 @@ impl Trained {
 /// The finished runs of a study below a results folder.
 pub fn read(results: &Path, name: &str) -> Vec<Trained> {
     let paths = StudyPaths::new(results, name);
-    let study: Study = spec::load(&paths.study_yaml(), &[]).unwrap_or_else(|error| {
+    let study: Study = config::load(&paths.study_yaml(), &[]).unwrap_or_else(|error| {
         panic!("{error}\ntrain it first: `seesaw sweep experiments/{name}.yaml`")
     });
     study

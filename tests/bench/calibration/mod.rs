@@ -1,7 +1,9 @@
-//! How far verdicts can be trusted: `experiments/calibration.yaml`, trained by `seesaw sweep`, judged, and compared with the truth;
-//! and how often the advised patch heals a failed run of it or of the quickstart.
+//! How far verdicts can be trusted: `experiments/calibration.yaml`, trained by `seesaw sweep`,
+//! judged, and compared with the truth; and how often the advised patch heals a failed run of it or
+//! of the quickstart.
 //!
-//! `RESULTS` names the results folder (results), `REFERENCE` where the figures are written (results/reference).
+//! `RESULTS` names the results folder (results), `REFERENCE` where the figures are written
+//! (results/reference).
 
 mod cases;
 mod remedies;
@@ -34,7 +36,8 @@ fn judged(runs: &[Trained], judge: Judge) -> Vec<Diagnosis> {
         .collect()
 }
 
-/// Prints precision, recall, onsets and thresholds, and writes them to `calibration.md` and, run by run, `calibration.csv`.
+/// Prints precision, recall, onsets and thresholds, and writes them to `calibration.md` and, run by
+/// run, `calibration.csv`.
 pub fn print_scores() {
     let runs = cases::read(&folder("RESULTS", "results"), "calibration");
     let chosen: Vec<&Trained> = runs.iter().filter(|run| !run.is_held_out()).collect();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
+use seesaw::config::{self, Run};
 use seesaw::data;
 use seesaw::diagnose::{Diagnosis, Verdict};
-use seesaw::spec::{self, Run};
 use seesaw::train::{Control, train};
 use serde_yaml::{Mapping, Value};
 
@@ -19,8 +19,8 @@ pub struct Tried {
     pub healed: bool,
 }
 
-/// Applies the patch of every failed run's gravest finding, trains the run again with its seed, and counts what its generator
-/// makes. Divergence is no longer there if the generator is healthy.
+/// Applies the patch of every failed run's gravest finding, trains the run again with its seed, and
+/// counts what its generator makes. Divergence is no longer there if the generator is healthy.
 pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
     let failed: Vec<_> = said
         .iter()
@@ -70,7 +70,7 @@ pub fn patched(run: &Run, patch: &str) -> Option<Run> {
     .into_iter()
     .collect();
     let text = serde_yaml::to_string(&study).expect("YAML");
-    spec::parse("remedy", &text, &[])
+    config::parse("remedy", &text, &[])
         .ok()
         .map(|study| study.runs[0].run.clone())
 }

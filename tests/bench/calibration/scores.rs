@@ -58,7 +58,8 @@ pub fn mistaken(said: &[Said]) -> usize {
         .count()
 }
 
-/// Of the runs with this verdict, rightly: the distances of onsets, as shares of the run, ascending.
+/// Of the runs with this verdict, rightly: the distances of onsets, as shares of the run,
+/// ascending.
 pub fn onset_errors(said: &[Said], verdict: Verdict) -> Vec<f64> {
     let error = |(run, diagnosis): &Said| {
         let right = run.truth.verdict == Some(verdict) && diagnosis.verdict == verdict;

@@ -1,10 +1,10 @@
 //! What became of a run, told without the rules.
 
+use seesaw::config::Run;
 use seesaw::data;
 use seesaw::diagnose::Verdict;
 use seesaw::metrics::ModeCounts;
 use seesaw::rng::{Seed, Stream};
-use seesaw::spec::Run;
 use seesaw::train::Game;
 
 /// Fresh samples that a generator is counted by.
@@ -12,8 +12,9 @@ const SAMPLES: usize = 10_000;
 /// Rows that are drawn at once.
 const BATCH: usize = 500;
 
-/// By definition: samples look real from this share of high-quality ones on (that many lie within three standard deviations of a
-/// mode), and a mode is lost when it has less than this part of its fair share of them.
+/// By definition: samples look real from this share of high-quality ones on (that many lie within
+/// three standard deviations of a mode), and a mode is lost when it has less than this part of its
+/// fair share of them.
 const REAL: f64 = 0.1;
 const LOST: f64 = 0.1;
 
@@ -25,7 +26,8 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Counts samples from latents that nobody has seen; a generator that makes what is not finite makes nothing good.
+    /// Counts samples from latents that nobody has seen; a generator that makes what is not finite
+    /// makes nothing good.
     pub fn of(run: &Run, game: &mut dyn Game) -> Self {
         let mut latents = vec![0.0; SAMPLES * game.latent_size()];
         Seed(run.seed + 1_000_003)
@@ -57,7 +59,8 @@ impl Coverage {
 pub struct Truth {
     /// `None`: it has learned nothing good, and nobody has arranged for a reason.
     pub verdict: Option<Verdict>,
-    /// Since when; only of a failure whose beginning was constructed, for otherwise nobody but the same evaluations can say.
+    /// Since when; only of a failure whose beginning was constructed, for otherwise nobody but the
+    /// same evaluations can say.
     pub onset: Option<u64>,
 }
 

@@ -1,8 +1,8 @@
 use super::*;
+use crate::config;
 use crate::metrics::Measured;
 use crate::record::History;
 use crate::record::tensorboard::{Exported, Message, Times, export_run, masked_checksum};
-use crate::spec;
 
 /// A file of events: step, then tag and how its number is laid out.
 fn file(events: &[(u64, Vec<Message>)]) -> Vec<u8> {
@@ -190,7 +190,7 @@ fn what_seesaw_exports_is_read_back() {
         steps: (1..=10).map(row).collect(),
         evals,
     };
-    let study = spec::parse(
+    let study = config::parse(
         "study.yaml",
         "study: one\nquestion: q\nrun: {steps: 10}\n",
         &[],

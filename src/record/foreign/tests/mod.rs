@@ -8,7 +8,7 @@ mod properties;
 mod steps;
 
 use super::*;
-use crate::spec::Loss;
+use crate::config::Loss;
 
 fn map(choices: &[&str]) -> ColumnMap {
     let choices = choices

@@ -1,0 +1,94 @@
+//! Keys of a run that are fine by themselves and do not go together.
+
+mod balance;
+mod rates;
+mod regularizers;
+mod sizes;
+
+use super::model::Model;
+use super::problem::{At, Problem};
+use super::reader::extended;
+use super::run::Run;
+
+/// Two keys that do not go together.
+struct Conflict {
+    /// The key to point at.
+    key: &'static str,
+    /// One sentence that names both, and says why.
+    message: String,
+}
+
+impl Conflict {
+    fn new(key: &'static str, message: impl Into<String>) -> Option<Conflict> {
+        Some(Conflict {
+            key,
+            message: message.into(),
+        })
+    }
+}
+
+/// Every check, in the order in which a user is told.
+static CHECKS: [fn(&Run) -> Option<Conflict>; 20] = [
+    sizes::batch_within_data,
+    sizes::batch_in_packs,
+    sizes::warm_up_within_run,
+    balance::signal_that_the_loss_has,
+    balance::level_that_can_be_passed,
+    balance::ideal_of_plain_targets,
+    balance::extragradient_moves_both,
+    balance::unrolled_in_turn,
+    balance::margin_after_discriminator,
+    balance::shared_fakes_serve_once,
+    rates::one_owner_of_the_rate,
+    rates::warm_up_within_run,
+    rates::warm_up_while_it_moves,
+    regularizers::one_of_a_pair,
+    regularizers::labels_that_the_loss_has,
+    regularizers::something_to_adapt,
+    regularizers::boundary_to_adapt_by,
+    regularizers::targets_that_teach,
+    regularizers::samples_to_compare,
+    regularizers::norm_of_the_point,
+];
+
+impl Run {
+    /// Checks the keys that depend on each other. Apart from [`Run::read`], because a sweep may
+    /// change such keys one after the other.
+    pub(in crate::config) fn check(&self, path: &[String]) -> Result<(), Problem> {
+        self.check_model(path)?;
+        match CHECKS.iter().find_map(|check| check(self)) {
+            Some(Conflict { key, message }) => {
+                Err(Problem::new(&extended(path, key), At::Value, message))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check_model(&self, path: &[String]) -> Result<(), Problem> {
+        let (model, data, kind) = (self.model, self.data.name(), self.data.kind());
+        if model.fits(&self.data) {
+            return Ok(());
+        }
+        let fitting = Model::default_for(&self.data);
+        if !fitting.fits(&self.data) {
+            let message = format!(
+                "no model makes {kind}, which data `{data}` has here; there are models for these"
+            );
+            let problem = Problem::new(&extended(path, "data"), At::Value, message);
+            return Err(Problem {
+                allowed: Model::kinds(),
+                ..problem
+            });
+        }
+        let message = format!(
+            "model `{}` wants {}, but data `{data}` has {kind}",
+            model.name(),
+            model.wants()
+        );
+        let problem = Problem::new(&extended(path, "model"), At::Value, message);
+        Err(Problem {
+            suggestion: Some(fitting.name().to_string()),
+            ..problem
+        })
+    }
+}

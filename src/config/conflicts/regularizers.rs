@@ -1,0 +1,138 @@
+//! Regularizers that exclude each other, or need what the loss has not.
+
+use super::Conflict;
+use crate::config::adapt::Adapt;
+use crate::config::loss::Loss;
+use crate::config::optimizer::Optimizer;
+use crate::config::regularizer::Regularizer;
+use crate::config::run::Run;
+
+/// Two regularizers of which a run may have one, and why.
+static EXCLUSIVE: [(&str, &str, &str); 5] = [
+    ("weight_clip", "spectral_norm", "both bound D's weights"),
+    (
+        "weight_clip",
+        "wgan_gp",
+        "the penalty was made to replace clipping",
+    ),
+    ("wgan_gp", "dragan", "both pull D's slope to a target"),
+    (
+        "label_smoothing",
+        "soft_labels",
+        "both set the targets of D",
+    ),
+    (
+        "minibatch_stddev",
+        "minibatch_discrimination",
+        "both tell D how much a batch differs",
+    ),
+];
+
+fn has(run: &Run, name: &str) -> bool {
+    run.regularize
+        .iter()
+        .any(|regularizer| regularizer.name() == name)
+}
+
+pub(super) fn one_of_a_pair(run: &Run) -> Option<Conflict> {
+    let (one, other, why) = EXCLUSIVE
+        .iter()
+        .find(|(one, other, _)| has(run, one) && has(run, other))?;
+    Conflict::new(
+        "regularize",
+        format!("`{one}` and `{other}` do not go together, because {why}"),
+    )
+}
+
+pub(super) fn labels_that_the_loss_has(run: &Run) -> Option<Conflict> {
+    let labelled = run
+        .regularize
+        .iter()
+        .find(|regularizer| regularizer.changes_labels() && !run.loss.has_labels())?;
+    let (name, loss) = (labelled.name(), run.loss.name());
+    Conflict::new(
+        "regularize",
+        format!("`{name}` changes targets of D, and `loss: {loss}` has none"),
+    )
+}
+
+pub(super) fn something_to_adapt(run: &Run) -> Option<Conflict> {
+    let adapts = !matches!(run.adapt, Adapt::None);
+    if !adapts || has(run, "instance_noise") || has(run, "label_flip") {
+        return None;
+    }
+    Conflict::new(
+        "adapt",
+        "`adapt: ada` tunes `instance_noise` and `label_flip`, and `regularize` has neither",
+    )
+}
+
+pub(super) fn boundary_to_adapt_by(run: &Run) -> Option<Conflict> {
+    if matches!(run.adapt, Adapt::None) || run.loss.boundary().is_some() {
+        return None;
+    }
+    let loss = run.loss.name();
+    Conflict::new(
+        "adapt",
+        format!(
+            "`adapt: ada` counts on which side D puts reals, and with `loss: {loss}` a score has no side"
+        ),
+    )
+}
+
+/// Targets that tell D the opposite, or that no finite logit reaches.
+pub(super) fn targets_that_teach(run: &Run) -> Option<Conflict> {
+    let soft = run
+        .regularize
+        .iter()
+        .find_map(|regularizer| match regularizer {
+            Regularizer::SoftLabels { real, fake } => Some((real, fake)),
+            _ => None,
+        });
+    let ([low, _], [_, high]) = soft?;
+    if low <= high {
+        let message = format!(
+            "`soft_labels` has targets of reals from {low}, not above those of fakes, up to {high}"
+        );
+        return Conflict::new("regularize", message);
+    }
+    if *low > 1.0 && run.loss != Loss::LeastSquares {
+        let loss = run.loss.name();
+        let message = format!(
+            "`soft_labels` has targets from {low}, and above 1 `loss: {loss}` has no lower bound"
+        );
+        return Conflict::new("regularize", message);
+    }
+    None
+}
+
+/// What a layer tells D of a batch needs samples to compare.
+pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
+    let packs = run.batch / run.packing;
+    let in_groups = (2..=4).any(|size| packs.is_multiple_of(size));
+    let (name, why) = match () {
+        () if has(run, "minibatch_stddev") && !in_groups => {
+            ("minibatch_stddev", "fall into no groups of 2, 3 or 4")
+        }
+        () if has(run, "minibatch_discrimination") && packs < 2 => {
+            ("minibatch_discrimination", "are too few to compare")
+        }
+        () => return None,
+    };
+    Conflict::new(
+        "batch",
+        format!("`{name}` compares what D judges, and {packs} of them a batch {why}"),
+    )
+}
+
+/// Looking ahead takes a gradient at weights whose norms are other ones.
+pub(super) fn norm_of_the_point(run: &Run) -> Option<Conflict> {
+    if !has(run, "spectral_norm") || !matches!(run.optimizer, Optimizer::Extragradient { .. }) {
+        return None;
+    }
+    Conflict::new(
+        "regularize",
+        "`spectral_norm` and `optimizer: extragradient` do not go together: a gradient from further on belongs to other \
+         norms",
+    )
+}

@@ -1,0 +1,38 @@
+//! Numbers that must fit each other.
+
+use super::Conflict;
+use crate::config::run::Run;
+
+/// What a file holds is known only when it is opened; `data::check_batch` says the same then.
+pub(super) fn batch_within_data(run: &Run) -> Option<Conflict> {
+    let count = run.data.count().filter(|count| run.batch > *count)?;
+    let (batch, data) = (run.batch, run.data.name());
+    Conflict::new(
+        "batch",
+        format!("`batch` is {batch}, but data `{data}` holds only {count} images"),
+    )
+}
+
+pub(super) fn batch_in_packs(run: &Run) -> Option<Conflict> {
+    let (packing, batch) = (run.packing, run.batch);
+    if batch.is_multiple_of(packing) {
+        return None;
+    }
+    Conflict::new(
+        "packing",
+        format!(
+            "`packing: {packing}` does not divide `batch: {batch}`, so the last pack would lack samples"
+        ),
+    )
+}
+
+pub(super) fn warm_up_within_run(run: &Run) -> Option<Conflict> {
+    let (warm_up, steps) = (run.warm_up_d, run.steps);
+    if warm_up < steps {
+        return None;
+    }
+    Conflict::new(
+        "warm_up_d",
+        format!("`warm_up_d: {warm_up}` leaves no step to G, as `steps` is {steps}"),
+    )
+}

@@ -1,0 +1,148 @@
+//! A parsed YAML text that can say where each of its values came from.
+
+use super::error::ConfigError;
+use super::overrides::Override;
+use super::places::{Place, Places, Refusal};
+use super::problem::Problem;
+use serde_yaml::Value;
+use std::borrow::Cow;
+
+/// A text, its value after overrides, and the places of both.
+#[derive(Debug)]
+pub(super) struct Document {
+    name: String,
+    text: String,
+    root: Value,
+    places: Places,
+    overrides: Vec<Override>,
+}
+
+/// A study is a page or two; more than this is some other file.
+const LONGEST_TEXT: usize = 1 << 20;
+
+impl Document {
+    pub fn parse(name: &str, text: &str) -> Result<Document, ConfigError> {
+        // A byte order mark is no part of the text, and would shift the columns of line 1.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.len() > LONGEST_TEXT {
+            return Err(ConfigError::whole(
+                name,
+                "longer than 1 MiB, which is no study",
+            ));
+        }
+        refuse_hostile(name, text)?;
+        let places = Places::scan(text).map_err(|refusal| refused(name, text, refusal))?;
+        let root = serde_yaml::from_str(text).map_err(|error| not_yaml(name, text, &error))?;
+        if root == Value::Null {
+            return Err(ConfigError::whole(name, "the file is empty").at(text, 1, 1));
+        }
+        Ok(Document {
+            name: name.to_string(),
+            text: text.to_string(),
+            root,
+            places,
+            overrides: Vec::new(),
+        })
+    }
+
+    pub fn root(&self) -> &Value {
+        &self.root
+    }
+
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// Replaces one value, and remembers who did it.
+    pub fn apply(&mut self, change: &Override) -> Result<(), ConfigError> {
+        self.overrides.push(change.clone());
+        let mut root = self.root.clone();
+        change
+            .apply(&mut root)
+            .map_err(|problem| self.locate(problem))?;
+        self.root = root;
+        Ok(())
+    }
+
+    /// The YAML that says what this document says: the text itself unless it was overridden.
+    pub fn effective_text(&self) -> Cow<'_, str> {
+        match self.overrides.is_empty() {
+            true => Cow::Borrowed(&self.text),
+            false => Cow::Owned(serde_yaml::to_string(&self.root).expect("it was read from YAML")),
+        }
+    }
+
+    /// Turns a mistake at a path into one at a line, or at the override that brought it in.
+    pub fn locate(&self, problem: Problem) -> ConfigError {
+        let owner = |change: &&Override| problem.path.starts_with(&change.path);
+        let by_override = self.overrides.iter().rev().find(owner);
+        let file = by_override.map_or(self.name.clone(), |change| format!("--set {}", change.text));
+        let error = ConfigError {
+            allowed: problem.allowed,
+            suggestion: problem.suggestion,
+            ..ConfigError::whole(&file, problem.message)
+        };
+        if by_override.is_some() {
+            return error;
+        }
+        // The two parsers differ on a few odd texts; such a text has no places, but a first line.
+        let start = Place { line: 1, column: 1 };
+        let Place { line, column } = self.places.find(&problem.path, problem.at).unwrap_or(start);
+        error.at(&self.text, line, column)
+    }
+}
+
+/// Refuses what the parsers would handle badly: control characters, for which `serde_yaml` gives no
+/// line, and hundreds of open brackets, for which both parsers take quadratic time.
+fn refuse_hostile(name: &str, text: &str) -> Result<(), ConfigError> {
+    const MOST_OPEN: usize = 64;
+    let mut open = 0_usize;
+    for (number, line) in text.split('\n').enumerate() {
+        for (column, c) in line.chars().enumerate() {
+            open = match c {
+                '[' | '{' => open + 1,
+                ']' | '}' => open.saturating_sub(1),
+                _ => open,
+            };
+            let message = match c.is_ascii_control() && c != '\t' && c != '\r' {
+                true => "not valid YAML: control characters are not allowed",
+                false if open > MOST_OPEN => "too many brackets are open",
+                false => continue,
+            };
+            return Err(ConfigError::whole(name, message).at(text, number + 1, column + 1));
+        }
+    }
+    Ok(())
+}
+
+fn refused(name: &str, text: &str, refusal: Refusal) -> ConfigError {
+    let (place, message) = match refusal {
+        Refusal::Duplicate { key, first, second } => (
+            second,
+            format!(
+                "duplicate key `{key}`, first written on line {}",
+                first.line
+            ),
+        ),
+        Refusal::SecondDocument(place) => (
+            place,
+            "a second document starts here; a file holds one".to_string(),
+        ),
+        Refusal::Tag(place) => (
+            place,
+            "tags such as `!name` have no meaning here; remove it".to_string(),
+        ),
+        Refusal::TooDeep(place) => (place, "nested deeper than any study".to_string()),
+    };
+    ConfigError::whole(name, message).at(text, place.line, place.column)
+}
+
+fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
+    let said = error.to_string();
+    // The place is printed with the source line; the sentence need not repeat it.
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    let (line, column) = error
+        .location()
+        .map_or((1, 1), |place| (place.line(), place.column()));
+    ConfigError::whole(name, format!("not valid YAML: {said}")).at(text, line, column)
+}

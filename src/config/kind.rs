@@ -1,0 +1,39 @@
+//! What one sample is, known before anything is read or drawn.
+
+use std::fmt;
+
+/// What one row of data is, and what the generator makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A point in the plane.
+    Points,
+    /// `side` x `side` pixels with `channels` values each (1 grey, 3 RGB), channels last, in [-1,
+    /// 1].
+    Images {
+        /// Pixels along one side.
+        side: usize,
+        /// Values a pixel.
+        channels: usize,
+    },
+}
+
+impl Kind {
+    /// Number of values a row.
+    pub fn row(self) -> usize {
+        match self {
+            Kind::Points => 2,
+            Kind::Images { side, channels } => side * side * channels,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    /// Says it in words: `2-D points`, `28x28 images` for grey ones, `32x32 RGB images`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::Points => out.write_str("2-D points"),
+            Kind::Images { side, channels: 1 } => write!(out, "{side}x{side} images"),
+            Kind::Images { side, .. } => write!(out, "{side}x{side} RGB images"),
+        }
+    }
+}

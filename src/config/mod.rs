@@ -1,0 +1,103 @@
+//! The text of a study file becomes validated, fully resolved runs, or a precise error.
+//!
+//! ```text
+//! text -> Document (YAML value + places + overrides)
+//!      -> Sweep (axes of patches, seeds)  -> Cell (patched, resolved)  -> PlannedRun (seed, id)
+//! ```
+//! A mistake is found as a `Problem` at a path, and becomes a [`ConfigError`] at a line.
+//! Every name that a study may use has a row in [`catalog()`], and its own file here.
+
+mod adapt;
+mod average;
+mod axis;
+mod balance;
+mod catalog;
+mod cells;
+mod checkpoint;
+mod conflicts;
+mod data;
+mod document;
+mod error;
+mod evaluate;
+mod fakes;
+mod id;
+mod kind;
+mod loss;
+mod model;
+mod notes;
+mod numbers;
+mod optimizer;
+mod order;
+mod overrides;
+mod patch;
+mod places;
+mod problem;
+mod reader;
+mod regularizer;
+mod run;
+mod schedule;
+mod seeds;
+mod select;
+mod stop;
+mod study;
+mod sweep;
+
+#[cfg(test)]
+mod tests;
+
+pub use adapt::Adapt;
+pub use average::Average;
+pub use axis::{Axis, AxisKind, AxisValue};
+pub use balance::{Balance, BalanceState, Detector};
+pub use catalog::{Entry, Parameter, catalog};
+pub use checkpoint::Checkpoint;
+pub use data::{CIFAR10_CLASSES, DIGITS_COUNT, Data, Smaller, Unreadable};
+pub use error::{ConfigError, Excerpt};
+pub use evaluate::Evaluate;
+pub use fakes::Fakes;
+pub use kind::Kind;
+pub use loss::Loss;
+pub use model::Model;
+pub use optimizer::Optimizer;
+pub use order::Order;
+pub use overrides::Override;
+pub(crate) use problem::nearest;
+pub use regularizer::Regularizer;
+pub use run::Run;
+pub use schedule::Schedule;
+pub use select::Select;
+pub use stop::{Failure, Stop};
+pub use study::{PlannedRun, Study};
+
+use document::Document;
+use std::path::Path;
+
+/// Reads and plans the study in a file; the only place of this room that touches files.
+///
+/// # Errors
+/// When the file cannot be read as text, and as [`parse`].
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
+    let name = path.display().to_string();
+    let refuse = |reason: String| ConfigError::whole(&name, reason);
+    if path.is_dir() {
+        return Err(refuse("this is a directory, not a study file".to_string()));
+    }
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => refuse("no such file".to_string()),
+        _ => refuse(format!("cannot be read: {error}")),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;
+    parse(&name, &text, overrides)
+}
+
+/// Plans the study in a text; `name` stands for the file in error messages.
+///
+/// # Errors
+/// When the text is no valid study, or an override does not fit it.
+pub fn parse(name: &str, text: &str, overrides: &[Override]) -> Result<Study, ConfigError> {
+    let mut document = Document::parse(name, text)?;
+    for change in overrides {
+        document.apply(change)?;
+    }
+    study::plan(&document).map_err(|problem| document.locate(problem))
+}

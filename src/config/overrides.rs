@@ -1,0 +1,94 @@
+//! `--set path=value`: one value of a study replaced from the command line.
+
+use super::error::ConfigError;
+use super::patch::{Patch, overlap, replace, require, split};
+use super::problem::{At, Problem, nearest};
+use super::study::STUDY;
+use super::sweep::GridAxis;
+use serde_yaml::Value;
+use std::str::FromStr;
+
+/// A replacement for one value of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// Path from the root of the document.
+    pub(super) path: Vec<String>,
+    pub(super) value: Value,
+    /// As it was typed, for error messages.
+    pub(super) text: String,
+}
+
+impl FromStr for Override {
+    type Err = ConfigError;
+
+    /// Reads `lr_d=1e-3` (a path into `run`) or `sweep.seeds=1` (from the root).
+    fn from_str(text: &str) -> Result<Override, ConfigError> {
+        let refuse = |message: &str| ConfigError::whole(&format!("--set {text}"), message);
+        let (path, value) = text
+            .split_once('=')
+            .ok_or_else(|| refuse("expected path=value, such as lr_d=1e-3"))?;
+        let mut path = split(path.trim());
+        if path.iter().any(String::is_empty) {
+            return Err(refuse("the path has an empty part"));
+        }
+        let value: Value =
+            serde_yaml::from_str(value).map_err(|_| refuse("the value is not valid YAML"))?;
+        if value.is_null() {
+            return Err(refuse("the value is missing"));
+        }
+        if !STUDY.keys().any(|key| key == path[0]) {
+            path.insert(0, "run".to_string());
+        }
+        if path.len() > 3 && path[..2] == ["sweep", "grid"] && value.is_sequence() {
+            // The name of an axis is one key, although it may be a dotted path.
+            let axis = path.split_off(2).join(".");
+            path.push(axis);
+        }
+        let text = text.to_string();
+        Ok(Override { path, value, text })
+    }
+}
+
+impl Override {
+    /// Puts the value into the document.
+    pub(super) fn apply(&self, root: &mut Value) -> Result<(), Problem> {
+        if let [first, key, ..] = &self.path[..]
+            && first == "run"
+        {
+            let none = Value::Mapping(Default::default());
+            let run = root.get("run").unwrap_or(&none);
+            require(&self.path[1..], run, &self.path).map_err(|problem| Problem {
+                // Whoever mistypes `study` or `sweep` is taken to mean a key of the run.
+                suggestion: problem.suggestion.or_else(|| nearest(key, STUDY.keys())),
+                ..problem
+            })?;
+        }
+        replace(root, &self.path, self.value.clone());
+        Ok(())
+    }
+
+    /// Refuses to override what the sweep sets itself: it would reach only some of the runs.
+    pub(super) fn refuse_swept(&self, axes: &[GridAxis]) -> Result<(), Problem> {
+        let Some(("run", path)) = self
+            .path
+            .split_first()
+            .map(|(key, rest)| (key.as_str(), rest))
+        else {
+            return Ok(());
+        };
+        let sets = |patch: &&Patch| overlap(&patch.path, path);
+        for axis in axes {
+            let mut patches = axis.choices.iter().flat_map(|choice| &choice.patches);
+            if let Some(patch) = patches.find(sets) {
+                let (key, swept) = (path.join("."), patch.path.join("."));
+                let axis = &axis.name;
+                let message = format!(
+                    "cannot set `{key}`: the axis `{axis}` of sweep.grid sweeps `{swept}`; \
+                     change it with --set sweep.grid.{axis}=.."
+                );
+                return Err(Problem::new(&self.path, At::Key, message));
+            }
+        }
+        Ok(())
+    }
+}

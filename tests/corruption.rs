@@ -7,7 +7,7 @@ use seesaw::launch::{Job, RunEnd, Sign, mend, run_one};
 use seesaw::record::{RunFile, RunPaths, read_complete};
 use seesaw::report::read_diagnosis;
 use seesaw::rng::{Draws, Seed, Stream};
-use seesaw::train::Control;
+use seesaw::train::TrainingControl;
 
 use crate::program::bytes;
 use crate::resume::SAME;
@@ -34,8 +34,8 @@ fn train(planned: &PlannedRun, paths: &RunPaths, until: u64) -> RunEnd {
         restart: false,
     };
     run_one(&job, &mut |sign| match sign {
-        Sign::Step(step) if step == until => Control::Stop,
-        _ => Control::Continue,
+        Sign::Step(step) if step == until => TrainingControl::Interrupt,
+        _ => TrainingControl::Continue,
     })
 }
 

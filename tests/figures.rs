@@ -6,7 +6,7 @@ use seesaw::config;
 use seesaw::launch::{Job, RunEnd, Sign, run_one};
 use seesaw::plot::RUN_FIGURES;
 use seesaw::record::RunPaths;
-use seesaw::train::Control;
+use seesaw::train::TrainingControl;
 
 use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
 
@@ -105,8 +105,8 @@ fn an_unfinished_run_is_drawn_as_far_as_it_came() {
         restart: false,
     };
     let end = run_one(&job, &mut |sign| match sign {
-        Sign::Step(20) => Control::Stop,
-        _ => Control::Continue,
+        Sign::Step(20) => TrainingControl::Interrupt,
+        _ => TrainingControl::Continue,
     });
     assert!(matches!(end, RunEnd::Stopped { step: 20 }), "{end:?}");
     let plot = seesaw(folder.path(), &["plot", "runs/half-1"]);

@@ -4,7 +4,7 @@
 use seesaw::config;
 use seesaw::diagnose::{Case, Verdict, diagnose};
 use seesaw::metrics::Metric;
-use seesaw::train::{Control, EvalRow, Event, StepRow, train};
+use seesaw::train::{EvalRow, Event, StepRow, TrainingControl, train};
 
 struct Ended {
     verdict: Verdict,
@@ -29,7 +29,7 @@ fn play(run: &str) -> Ended {
                 Event::Evaluated { row, .. } => evals.push(*row),
                 Event::State(_) => {}
             }
-            Control::Continue
+            TrainingControl::Continue
         },
     );
     let tail = &steps[steps.len() - 500..];

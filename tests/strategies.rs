@@ -3,7 +3,7 @@
 use seesaw::config::{self, Run};
 use seesaw::data;
 use seesaw::nn::{Memory, Numbers};
-use seesaw::train::{Control, Event, Game, Player, State, StepRow, resume, train};
+use seesaw::train::{Event, Game, Player, State, StepRow, TrainingControl, resume, train};
 
 use crate::program::{code, seesaw, stdout};
 
@@ -27,7 +27,7 @@ fn play(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
         if let Event::Step(row) = event {
             rows.push(*row);
         }
-        Control::Continue
+        TrainingControl::Continue
     });
     (rows, game)
 }
@@ -44,13 +44,13 @@ fn state_at(run: &Run, from: Option<State>, at: u64) -> (Vec<StepRow>, State, St
                     rows.push(*row);
                 }
                 if row.step == at || row.step == run.steps as u64 {
-                    return Control::Save;
+                    return TrainingControl::SaveState;
                 }
             }
             Event::State(state) => states.push(state),
             Event::Evaluated { .. } => {}
         }
-        Control::Continue
+        TrainingControl::Continue
     };
     match from {
         Some(state) => drop(
@@ -468,7 +468,7 @@ fn a_state_of_another_run_is_refused() {
         let run = run(&format!("batch: 16, steps: 4, {keys}"));
         let data = data::open(&run.data).expect("embedded data");
         let refused = resume(&run, &*data, None, state.clone(), &mut |_| {
-            Control::Continue
+            TrainingControl::Continue
         });
         assert!(refused.is_err(), "{keys}");
     }

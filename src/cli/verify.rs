@@ -11,7 +11,7 @@ use super::signals::Stop;
 use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify as train_again};
 use crate::plot;
 use crate::record::{Difference, RunPaths};
-use crate::train::Control;
+use crate::train::TrainingControl;
 
 /// `seesaw verify`.
 pub fn verify(paths: &[PathBuf], steps: Option<u64>) -> Result<Exit, Failure> {
@@ -64,9 +64,9 @@ fn verify_one(
     let verified = train_again(run, &spec, data, classifier, steps, &mut |step| {
         bar.set_position(step);
         if stop.signal.load(Ordering::Relaxed) == 0 {
-            Control::Continue
+            TrainingControl::Continue
         } else {
-            Control::Stop
+            TrainingControl::Interrupt
         }
     });
     bar.finish_and_clear();

@@ -12,7 +12,8 @@ use crate::record::{
     read_classifier, write_classifier,
 };
 use crate::train::{
-    Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture,
+    CLASSIFIER_RECIPE, Classifier, HeldOutScore, MIN_CLASSIFIER_ACCURACY, MIN_LABELLED_IMAGES,
+    NoClassifier, classifier_architecture,
 };
 
 /// A classifier that runs are measured with.
@@ -57,20 +58,20 @@ pub(super) fn classifier_of(
     let labelled = data.stacked().unwrap_or(data);
     let key = match key_of(labelled) {
         Ok(key) => key,
-        Err(Unclassified::Few(images)) => {
+        Err(NoClassifier::TooFewImages(images)) => {
             say(format!(
-                "{name}: {images} labelled images are too few for a classifier ({LEAST_IMAGES} are needed); metrics look at pixels"
+                "{name}: {images} labelled images are too few for a classifier ({MIN_LABELLED_IMAGES} are needed); metrics look at pixels"
             ));
             return None;
         }
-        Err(Unclassified::NoArchitecture) => {
+        Err(NoClassifier::NoArchitecture) => {
             say(format!(
                 "{name}: no classifier for {}; classes are not counted and metrics look at pixels",
                 labelled.kind()
             ));
             return None;
         }
-        Err(Unclassified::NoClasses) => return None,
+        Err(NoClassifier::NoClasses) => return None,
     };
     let kept = folder.and_then(|folder| read(folder, &key, labelled, say));
     let ((classifier, sha256), how) = match kept {
@@ -84,12 +85,12 @@ pub(super) fn classifier_of(
             )
         }
     };
-    let Score { held_out, .. } = classifier.score();
+    let HeldOutScore { held_out, .. } = classifier.score();
     let accuracy = 100.0 * classifier.score().accuracy();
     let said =
         format!("{name}: classifier {how}, {accuracy:.1} % of {held_out} held-out images right");
     if !classifier.is_trusted() {
-        let least = 100.0 * LEAST_ACCURACY;
+        let least = 100.0 * MIN_CLASSIFIER_ACCURACY;
         say(format!(
             "{said}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"
         ));
@@ -103,16 +104,16 @@ pub(super) fn classifier_of(
     }))
 }
 
-fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, Unclassified> {
-    let architecture = architecture(labelled)?.to_string();
+fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, NoClassifier> {
+    let architecture = classifier_architecture(labelled)?.to_string();
     let data_sha256 = labelled
         .digest()
-        .ok_or(Unclassified::NoClasses)?
+        .ok_or(NoClassifier::NoClasses)?
         .to_string();
     Ok(ClassifierKey {
         data_sha256,
         architecture,
-        recipe: RECIPE,
+        recipe: CLASSIFIER_RECIPE,
         numerics: Numerics::here(),
     })
 }
@@ -125,7 +126,7 @@ fn read(
     say: &mut dyn FnMut(String),
 ) -> Option<Known> {
     let stored = |(sha256, about, weights): (String, AboutClassifier, _)| {
-        let score = Score {
+        let score = HeldOutScore {
             right: about.right,
             held_out: about.held_out,
         };
@@ -158,7 +159,7 @@ fn train(
 ) -> Option<Known> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let classifier = Classifier::fit(labelled, threads).ok()?;
-    let Score { right, held_out } = classifier.score();
+    let HeldOutScore { right, held_out } = classifier.score();
     let about = AboutClassifier::new(key.clone(), classifier.classes(), right, held_out);
     let bytes = classifier_bytes(&about, classifier.weights());
     if let Some(error) = folder.and_then(|folder| write_classifier(folder, key, &bytes).err()) {

@@ -13,7 +13,7 @@ use crate::record::{
     self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
     Tables,
 };
-use crate::train::{Control, Outcome, State, resume, train};
+use crate::train::{State, TrainingControl, TrainingEnd, resume, train};
 
 /// How a run ended here.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub enum RunEnd {
 ///
 /// `listen` is told of every step and may stop the run. A run that fails is marked so as far as the
 /// disk lets us.
-pub fn run_one(job: &Job, listen: &mut dyn FnMut(Sign) -> Control) -> RunEnd {
+pub fn run_one(job: &Job, listen: &mut dyn FnMut(Sign) -> TrainingControl) -> RunEnd {
     let (mut lock, started) = (None, Instant::now());
     let ended = catch_unwind(AssertUnwindSafe(|| enter(job, &mut lock, listen)));
     let reason = match ended {
@@ -54,7 +54,7 @@ pub fn run_one(job: &Job, listen: &mut dyn FnMut(Sign) -> Control) -> RunEnd {
 fn enter(
     job: &Job,
     lock: &mut Option<RunLock>,
-    listen: &mut dyn FnMut(Sign) -> Control,
+    listen: &mut dyn FnMut(Sign) -> TrainingControl,
 ) -> Result<RunEnd, RecordError> {
     loop {
         *lock = RunLock::take(&job.paths)?;
@@ -80,7 +80,7 @@ fn enter(
 fn play(
     job: &Job,
     past: Option<Past>,
-    listen: &mut dyn FnMut(Sign) -> Control,
+    listen: &mut dyn FnMut(Sign) -> TrainingControl,
 ) -> Result<RunEnd, RecordError> {
     let started = Instant::now();
     let mut file = begin(job, past.as_ref(), listen)?;
@@ -89,7 +89,7 @@ fn play(
     if let Some(error) = recorder.error.take() {
         return Err(error);
     }
-    if let Outcome::Stopped { step } = outcome {
+    if let TrainingEnd::Interrupted { step } = outcome {
         end(&mut file, Status::Stopped, &reason(&outcome), step, started);
         file.write(&job.paths)?;
         return Ok(RunEnd::Stopped { step });
@@ -113,7 +113,7 @@ fn play(
 fn begin(
     job: &Job,
     past: Option<&Past>,
-    listen: &mut dyn FnMut(Sign) -> Control,
+    listen: &mut dyn FnMut(Sign) -> TrainingControl,
 ) -> Result<RunFile, RecordError> {
     let paths = &job.paths;
     let from = past.map_or(0, |past| past.state.step);
@@ -142,17 +142,21 @@ fn train_on(
     job: &Job,
     recorder: &mut Recorder,
     state: Option<State>,
-    listen: &mut dyn FnMut(Sign) -> Control,
-) -> Result<Outcome, RecordError> {
+    listen: &mut dyn FnMut(Sign) -> TrainingControl,
+) -> Result<TrainingEnd, RecordError> {
     let run = &job.planned.run;
     let recognizer = job
         .classifier
         .as_ref()
         .map(|classifier| classifier.recognizer(run.threads));
-    let ended = |step| recorder.ended_on().map(|_| Outcome::Ended { step });
+    let ended = |step| {
+        recorder
+            .ended_on()
+            .map(|_| TrainingEnd::StoppedEarly { step })
+    };
     let last = recorder.history.steps.last();
     let over =
-        last.and_then(|row| Outcome::after(row, run.steps as u64).or_else(|| ended(row.step)));
+        last.and_then(|row| TrainingEnd::after(row, run.steps as u64).or_else(|| ended(row.step)));
     match (state, over) {
         (Some(state), Some(over)) => {
             recorder.last = Some(state);
@@ -267,21 +271,21 @@ fn end(file: &mut RunFile, status: Status, reason: &str, steps: u64, started: In
     (file.status, file.steps) = (status, steps);
 }
 
-fn reason(outcome: &Outcome) -> String {
+fn reason(outcome: &TrainingEnd) -> String {
     match outcome {
-        Outcome::Finished => "all steps done".to_string(),
-        Outcome::Diverged { step, value } => {
+        TrainingEnd::Finished => "all steps done".to_string(),
+        TrainingEnd::Diverged { step, value } => {
             format!("diverged at step {step}: {value} is not finite")
         }
-        Outcome::Stopped { step } => format!("stopped after step {step}"),
-        Outcome::Ended { step } => format!("ended early at step {step}"),
+        TrainingEnd::Interrupted { step } => format!("stopped after step {step}"),
+        TrainingEnd::StoppedEarly { step } => format!("ended early at step {step}"),
     }
 }
 
 /// Which failure has ended the run; one that came at its last step anyway has ended nothing.
-fn early(outcome: &Outcome, verdict: Verdict, patience: usize) -> String {
+fn early(outcome: &TrainingEnd, verdict: Verdict, patience: usize) -> String {
     match outcome {
-        Outcome::Ended { .. } => {
+        TrainingEnd::StoppedEarly { .. } => {
             let evaluations = if patience == 1 {
                 "evaluation".to_string()
             } else {

@@ -10,7 +10,7 @@ use super::one::{RunEnd, run_one};
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::record::RunPaths;
-use crate::train::Control;
+use crate::train::TrainingControl;
 
 /// Time between two signs of life of a run.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -111,9 +111,9 @@ fn serve(worker: usize, index: usize, job: &Job, stop: &AtomicUsize, tell: &Send
             Sign::Step(_) => {}
         }
         if stop.load(Ordering::Relaxed) == 0 {
-            Control::Continue
+            TrainingControl::Continue
         } else {
-            Control::Stop
+            TrainingControl::Interrupt
         }
     };
     let end = run_one(job, &mut listen);

@@ -15,7 +15,7 @@ use crate::record::{
     self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded,
     RunFile,
 };
-use crate::train::{Control, EvalRow, Event, Outcome, State};
+use crate::train::{EvalRow, Event, State, TrainingControl, TrainingEnd};
 
 /// Points kept of each snapshot of 2-D samples.
 const POINTS: usize = 1000;
@@ -159,18 +159,23 @@ impl<'a> Recorder<'a> {
     }
 
     /// Takes in one event; says whether the state is wanted.
-    pub fn hear(&mut self, event: Event, listen: &mut dyn FnMut(Sign) -> Control) -> Control {
+    pub fn hear(
+        &mut self,
+        event: Event,
+        listen: &mut dyn FnMut(Sign) -> TrainingControl,
+    ) -> TrainingControl {
         match event {
             Event::Step(row) => {
                 self.history.steps.push(*row);
                 let now = Instant::now();
                 self.pulse.beat(&self.history, now);
                 let control = listen(Sign::Step(row.step));
-                self.wanted.end = Outcome::after(row, self.job.planned.run.steps as u64).is_some();
+                self.wanted.end =
+                    TrainingEnd::after(row, self.job.planned.run.steps as u64).is_some();
                 self.wanted.checkpoint =
-                    self.cadence.due(row.step, now) || control == Control::Stop;
+                    self.cadence.due(row.step, now) || control == TrainingControl::Interrupt;
                 if self.wanted.end || self.wanted.checkpoint {
-                    control.max(Control::Save)
+                    control.max(TrainingControl::SaveState)
                 } else {
                     control
                 }
@@ -196,19 +201,19 @@ impl<'a> Recorder<'a> {
                     .is_some()
                 {
                     self.wanted.end = true;
-                    return Control::End;
+                    return TrainingControl::StopEarly;
                 }
                 if self.wanted.best {
-                    Control::Save
+                    TrainingControl::SaveState
                 } else {
-                    Control::Continue
+                    TrainingControl::Continue
                 }
             }
             Event::State(state) => match self.take(state) {
-                Ok(()) => Control::Continue,
+                Ok(()) => TrainingControl::Continue,
                 Err(error) => {
                     self.error = Some(error);
-                    Control::Stop
+                    TrainingControl::Interrupt
                 }
             },
         }

@@ -11,7 +11,7 @@ use crate::record::{
     self, Difference, Digests, History, Numerics, RecordError, RunFile, RunPaths, first_difference,
     same_bits,
 };
-use crate::train::Control;
+use crate::train::TrainingControl;
 
 /// Where the numerics differ: the steps over which values must agree, and how well. Later steps are
 /// not judged, for training drives rounding errors apart.
@@ -100,7 +100,7 @@ pub fn verify(
     data: Arc<dyn DataSet>,
     classifier: Option<Arc<Shared>>,
     steps: Option<u64>,
-    listen: &mut dyn FnMut(u64) -> Control,
+    listen: &mut dyn FnMut(u64) -> TrainingControl,
 ) -> Result<Verified, RecordError> {
     let Some(recorded) = read(paths)? else {
         return Ok(Verified::Nothing);
@@ -133,13 +133,13 @@ pub fn verify(
     let mut asked = false;
     let end = run_one(&job, &mut |sign| {
         let Sign::Step(step) = sign else {
-            return Control::Continue;
+            return TrainingControl::Continue;
         };
-        asked |= listen(step) == Control::Stop;
+        asked |= listen(step) == TrainingControl::Interrupt;
         if asked || step >= wanted {
-            Control::Stop
+            TrainingControl::Interrupt
         } else {
-            Control::Continue
+            TrainingControl::Continue
         }
     });
     match end {

@@ -96,14 +96,15 @@ pub struct State {
     pub memory: Vec<Remembered>,
 }
 
-/// What the listener wants.
+/// What the listener asks of the training loop; the greater of several answers counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Control {
+pub enum TrainingControl {
+    /// Go on.
     Continue,
-    /// Give [`Event::State`] once this step and its evaluation are done.
-    Save,
-    /// Leave the loop after this step, with its state; the run may go on later.
-    Stop,
-    /// Leave the loop after this step, with its state: the run is over.
-    End,
+    /// Emit [`Event::State`] once this step and its evaluation are done.
+    SaveState,
+    /// Leave the loop after this step, with its state; the run can be resumed.
+    Interrupt,
+    /// Leave the loop after this step, with its state: the run is over (early stopping).
+    StopEarly,
 }

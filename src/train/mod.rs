@@ -17,9 +17,10 @@ mod training;
 
 pub use balance::{Move, Referee};
 pub use classifier::{
-    Classifier, LEAST_ACCURACY, LEAST_IMAGES, RECIPE, Score, Unclassified, architecture,
+    CLASSIFIER_RECIPE, Classifier, HeldOutScore, MIN_CLASSIFIER_ACCURACY, MIN_LABELLED_IMAGES,
+    NoClassifier, classifier_architecture,
 };
-pub use event::{Control, EvalRow, Event, State, StepRow};
+pub use event::{EvalRow, Event, State, StepRow, TrainingControl};
 pub use game::{Differentiated, Game, Judgement, Latents, Player, open};
 pub use loss::{DiscriminatorLoss, Targets, cross_entropy, discriminator_loss, generator_loss};
-pub use training::{Outcome, resume, train};
+pub use training::{TrainingEnd, resume, train};

@@ -205,17 +205,17 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
             }
             Event::State(_) => panic!("nobody has asked for it"),
         }
-        Control::Continue
+        TrainingControl::Continue
     });
-    assert_eq!(outcome, Outcome::Finished);
+    assert_eq!(outcome, TrainingEnd::Finished);
     assert_eq!(steps, [(3, 2); 5]);
     assert_eq!(evaluated, [0, 2, 4, 5], "the last step is always judged");
     assert_eq!(kept, [4, 5]);
     let (outcome, _) = train(&run, &*data, None, &mut |event| match event {
-        Event::Step(row) if row.step == 3 => Control::Stop,
-        _ => Control::Continue,
+        Event::Step(row) if row.step == 3 => TrainingControl::Interrupt,
+        _ => TrainingControl::Continue,
     });
-    assert_eq!(outcome, Outcome::Stopped { step: 3 });
+    assert_eq!(outcome, TrainingEnd::Interrupted { step: 3 });
 }
 
 #[test]
@@ -233,16 +233,16 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
         if let Event::Evaluated { row, .. } = event {
             whole.push(change(row));
         }
-        Control::Continue
+        TrainingControl::Continue
     });
     assert!(whole[0].1.is_none() && whole[1..].iter().all(|(_, change)| change.is_some()));
     train(&run, &*data, None, &mut |event| match event {
-        Event::Step(row) if row.step == 3 => Control::Stop,
+        Event::Step(row) if row.step == 3 => TrainingControl::Interrupt,
         Event::State(state) => {
             kept = Some(state);
-            Control::Continue
+            TrainingControl::Continue
         }
-        _ => Control::Continue,
+        _ => TrainingControl::Continue,
     });
     let outcome = resume(
         &run,
@@ -253,10 +253,10 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
             if let Event::Evaluated { row, .. } = event {
                 resumed.push(change(row));
             }
-            Control::Continue
+            TrainingControl::Continue
         },
     );
-    assert_eq!(outcome.unwrap().0, Outcome::Finished);
+    assert_eq!(outcome.unwrap().0, TrainingEnd::Finished);
     assert_eq!(resumed, whole[2..]);
 }
 
@@ -287,11 +287,11 @@ fn a_value_that_is_not_finite_ends_the_run_with_its_row() {
         if let Event::Step(row) = event {
             rows.push(*row);
         }
-        Control::Continue
+        TrainingControl::Continue
     });
     assert_eq!(
         outcome,
-        Outcome::Diverged {
+        TrainingEnd::Diverged {
             step: 7,
             value: "d_loss"
         }

@@ -1,6 +1,6 @@
 //! The loop: one run from its first step to its last.
 
-use super::event::{Control, EvalRow, Event, State, StepRow};
+use super::event::{EvalRow, Event, State, StepRow, TrainingControl};
 use super::game::{self, Game};
 use super::moves::Moves;
 use crate::config::Run;
@@ -11,26 +11,26 @@ use crate::rng::{Seed, Stream};
 
 /// How a run came to its end.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum TrainingEnd {
     /// All steps are done.
     Finished,
     /// A value was not finite; the step that shows it is recorded, nothing was trained after it.
     Diverged { step: u64, value: &'static str },
-    /// The listener wanted it to stop after this step.
-    Stopped { step: u64 },
-    /// The listener wanted it to be over after this step.
-    Ended { step: u64 },
+    /// The listener interrupted it after this step; it can be resumed.
+    Interrupted { step: u64 },
+    /// The listener stopped it early: the run is over after this step.
+    StoppedEarly { step: u64 },
 }
 
-impl Outcome {
+impl TrainingEnd {
     /// How a run of so many steps that has come to this row has ended, if it has.
     pub fn after(row: &StepRow, steps: u64) -> Option<Self> {
         match row.not_finite() {
-            Some(value) => Some(Outcome::Diverged {
+            Some(value) => Some(TrainingEnd::Diverged {
                 step: row.step,
                 value,
             }),
-            None => (row.step >= steps).then_some(Outcome::Finished),
+            None => (row.step >= steps).then_some(TrainingEnd::Finished),
         }
     }
 }
@@ -43,8 +43,8 @@ pub fn train(
     run: &Run,
     data: &dyn DataSet,
     recognizer: Option<Box<dyn Recognizer>>,
-    listen: &mut dyn FnMut(Event) -> Control,
-) -> (Outcome, Box<dyn Game>) {
+    listen: &mut dyn FnMut(Event) -> TrainingControl,
+) -> (TrainingEnd, Box<dyn Game>) {
     let mut training = Training::new(run, data, recognizer);
     let outcome = training.run(0, listen);
     (outcome, training.moves.game)
@@ -60,8 +60,8 @@ pub fn resume(
     data: &dyn DataSet,
     recognizer: Option<Box<dyn Recognizer>>,
     state: State,
-    listen: &mut dyn FnMut(Event) -> Control,
-) -> Result<(Outcome, Box<dyn Game>), String> {
+    listen: &mut dyn FnMut(Event) -> TrainingControl,
+) -> Result<(TrainingEnd, Box<dyn Game>), String> {
     let mut training = Training::new(run, data, recognizer);
     Memory::read(state.memory, |memory| training.remember(memory))?;
     let outcome = training.run(state.step, listen);
@@ -69,11 +69,11 @@ pub fn resume(
 }
 
 /// How the loop is left after a step, if the listener wants it to be.
-fn left(control: Control, step: u64) -> Option<Outcome> {
+fn left(control: TrainingControl, step: u64) -> Option<TrainingEnd> {
     match control {
-        Control::Continue | Control::Save => None,
-        Control::Stop => Some(Outcome::Stopped { step }),
-        Control::End => Some(Outcome::Ended { step }),
+        TrainingControl::Continue | TrainingControl::SaveState => None,
+        TrainingControl::Interrupt => Some(TrainingEnd::Interrupted { step }),
+        TrainingControl::StopEarly => Some(TrainingEnd::StoppedEarly { step }),
     }
 }
 
@@ -111,7 +111,7 @@ impl<'a> Training<'a> {
     }
 
     /// Plays what comes after `done` steps.
-    fn run(&mut self, done: u64, listen: &mut dyn FnMut(Event) -> Control) -> Outcome {
+    fn run(&mut self, done: u64, listen: &mut dyn FnMut(Event) -> TrainingControl) -> TrainingEnd {
         let last = self.run.steps as u64;
         if done == 0 {
             let control = self.evaluate(0, listen);
@@ -122,8 +122,8 @@ impl<'a> Training<'a> {
         for step in done + 1..=last {
             let row = self.moves.step(step);
             let mut control = listen(Event::Step(&row));
-            let ended = Outcome::after(&row, last);
-            let diverged = matches!(ended, Some(Outcome::Diverged { .. }));
+            let ended = TrainingEnd::after(&row, last);
+            let diverged = matches!(ended, Some(TrainingEnd::Diverged { .. }));
             if !diverged && (step.is_multiple_of(self.run.evaluate.every as u64) || step == last) {
                 control = control.max(self.evaluate(step, listen));
             }
@@ -135,24 +135,28 @@ impl<'a> Training<'a> {
                 return left;
             }
         }
-        Outcome::Finished
+        TrainingEnd::Finished
     }
 
     /// Gives the state where it is asked for.
     fn answer(
         &mut self,
         step: u64,
-        control: Control,
-        listen: &mut dyn FnMut(Event) -> Control,
-    ) -> Control {
-        if control == Control::Continue {
+        control: TrainingControl,
+        listen: &mut dyn FnMut(Event) -> TrainingControl,
+    ) -> TrainingControl {
+        if control == TrainingControl::Continue {
             return control;
         }
         let memory = Memory::written(|memory| self.remember(memory));
         control.max(listen(Event::State(State { step, memory })))
     }
 
-    fn evaluate(&mut self, step: u64, listen: &mut dyn FnMut(Event) -> Control) -> Control {
+    fn evaluate(
+        &mut self,
+        step: u64,
+        listen: &mut dyn FnMut(Event) -> TrainingControl,
+    ) -> TrainingControl {
         let samples: Vec<f32> = self
             .evaluation_latents
             .chunks(self.batch)

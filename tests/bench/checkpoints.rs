@@ -5,7 +5,7 @@ use std::time::Instant;
 use seesaw::config::Checkpoint;
 use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
-use seesaw::train::Control;
+use seesaw::train::TrainingControl;
 
 use crate::tracking::{median, planned};
 
@@ -34,7 +34,7 @@ fn seconds(run: &str, every: usize) -> (f64, u64) {
         restart: false,
     };
     let started = Instant::now();
-    let end = run_one(&job, &mut |_| Control::Continue);
+    let end = run_one(&job, &mut |_| TrainingControl::Continue);
     assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");
     let seconds = started.elapsed().as_secs_f64();
     (

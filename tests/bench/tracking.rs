@@ -5,7 +5,7 @@ use std::time::Instant;
 use seesaw::config::{self, PlannedRun};
 use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
-use seesaw::train::{Control, train};
+use seesaw::train::{TrainingControl, train};
 
 const REPETITIONS: usize = 5;
 
@@ -29,7 +29,9 @@ pub fn bare(run: &str) -> f64 {
     ));
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");
     let started = Instant::now();
-    train(&planned.run, &*data, None, &mut |_| Control::Continue);
+    train(&planned.run, &*data, None, &mut |_| {
+        TrainingControl::Continue
+    });
     started.elapsed().as_secs_f64()
 }
 
@@ -49,7 +51,7 @@ fn tracked(run: &str) -> f64 {
         plots: true,
         restart: false,
     };
-    let end = run_one(&job, &mut |_| Control::Continue);
+    let end = run_one(&job, &mut |_| TrainingControl::Continue);
     assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");
     started.elapsed().as_secs_f64()
 }

@@ -1,6 +1,6 @@
 //! How a classifier is trained.
 
-use super::Score;
+use super::HeldOutScore;
 use super::recognizing::Opened;
 use crate::data::{DataSet, Kind, Labels};
 use crate::models::{self, ClassifierVisitor, MOST_CLASSES};
@@ -38,7 +38,7 @@ pub(super) struct Fit<'a> {
 }
 
 impl ClassifierVisitor for Fit<'_> {
-    type Result = (Score, Vec<Remembered>);
+    type Result = (HeldOutScore, Vec<Remembered>);
 
     fn visit<C: models::Classifier>(self) -> Self::Result {
         let order = SEED
@@ -72,7 +72,7 @@ impl ClassifierVisitor for Fit<'_> {
             .sum();
         let weights = Memory::written(|memory| remember(&mut opened.network, memory));
         (
-            Score {
+            HeldOutScore {
                 right,
                 held_out: held_out.len(),
             },

@@ -13,26 +13,26 @@ use crate::nn::Remembered;
 
 /// Raised whenever training, or what decides its result, changes: stored weights of another recipe
 /// are not used.
-pub const RECIPE: u32 = 1;
+pub const CLASSIFIER_RECIPE: u32 = 1;
 
 /// Share of the held-out images that must be recognised, or classes of samples would say more about
 /// the classifier than about G.
-pub const LEAST_ACCURACY: f64 = 0.8;
+pub const MIN_CLASSIFIER_ACCURACY: f64 = 0.8;
 
 /// Labelled images without which nothing is trained: half of them are held out at most, and
 /// accuracy is a share of these.
-pub const LEAST_IMAGES: usize = 200;
+pub const MIN_LABELLED_IMAGES: usize = 200;
 
 /// How a classifier did on the images that it was not trained on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Score {
+pub struct HeldOutScore {
     /// Images whose class it found.
     pub right: usize,
     /// Images that were held out.
     pub held_out: usize,
 }
 
-impl Score {
+impl HeldOutScore {
     /// Share of the held-out images whose class was found.
     pub fn accuracy(self) -> f64 {
         self.right as f64 / self.held_out as f64
@@ -44,17 +44,17 @@ impl Score {
 pub struct Classifier {
     kind: Kind,
     shares: Vec<f64>,
-    score: Score,
+    score: HeldOutScore,
     weights: Vec<Remembered>,
 }
 
 /// Why a set has no classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unclassified {
+pub enum NoClassifier {
     /// It has no labels, or a single class: nothing is to be told apart.
     NoClasses,
-    /// So many labelled images are fewer than [`LEAST_IMAGES`].
-    Few(usize),
+    /// So many labelled images are fewer than [`MIN_LABELLED_IMAGES`].
+    TooFewImages(usize),
     /// No architecture takes its images.
     NoArchitecture,
 }
@@ -63,7 +63,7 @@ pub enum Unclassified {
 ///
 /// # Errors
 /// If the set cannot have a classifier: why.
-pub fn architecture(data: &dyn DataSet) -> Result<&'static str, Unclassified> {
+pub fn classifier_architecture(data: &dyn DataSet) -> Result<&'static str, NoClassifier> {
     struct Name;
     impl ClassifierVisitor for Name {
         type Result = &'static str;
@@ -74,10 +74,10 @@ pub fn architecture(data: &dyn DataSet) -> Result<&'static str, Unclassified> {
     let labels = data
         .labels()
         .filter(|labels| labels.count() > 1)
-        .ok_or(Unclassified::NoClasses)?;
+        .ok_or(NoClassifier::NoClasses)?;
     match labels.of_rows().len() {
-        few if few < LEAST_IMAGES => Err(Unclassified::Few(few)),
-        _ => with_classifier(data.kind(), Name).ok_or(Unclassified::NoArchitecture),
+        few if few < MIN_LABELLED_IMAGES => Err(NoClassifier::TooFewImages(few)),
+        _ => with_classifier(data.kind(), Name).ok_or(NoClassifier::NoArchitecture),
     }
 }
 
@@ -86,17 +86,17 @@ impl Classifier {
     /// `threads` and the seeds of runs.
     ///
     /// # Errors
-    /// As [`architecture`].
-    pub fn fit(data: &dyn DataSet, threads: usize) -> Result<Self, Unclassified> {
-        architecture(data)?;
-        let labels = data.labels().ok_or(Unclassified::NoClasses)?;
+    /// As [`classifier_architecture`].
+    pub fn fit(data: &dyn DataSet, threads: usize) -> Result<Self, NoClassifier> {
+        classifier_architecture(data)?;
+        let labels = data.labels().ok_or(NoClassifier::NoClasses)?;
         let fit = fitting::Fit {
             data,
             labels,
             threads,
         };
         let (score, weights) =
-            with_classifier(data.kind(), fit).ok_or(Unclassified::NoArchitecture)?;
+            with_classifier(data.kind(), fit).ok_or(NoClassifier::NoArchitecture)?;
         Ok(Self {
             kind: data.kind(),
             shares: labels.shares(),
@@ -111,7 +111,7 @@ impl Classifier {
     /// If the weights are not those of the set's architecture: what does not fit.
     pub fn stored(
         data: &dyn DataSet,
-        score: Score,
+        score: HeldOutScore,
         weights: Vec<Remembered>,
     ) -> Result<Self, String> {
         let labels = data.labels().ok_or("the data have no labels")?;
@@ -125,7 +125,7 @@ impl Classifier {
     }
 
     /// How it did on held-out images.
-    pub fn score(&self) -> Score {
+    pub fn score(&self) -> HeldOutScore {
         self.score
     }
 
@@ -141,7 +141,7 @@ impl Classifier {
 
     /// Whether classes of samples are to be counted with it.
     pub fn is_trusted(&self) -> bool {
-        self.score.accuracy() >= LEAST_ACCURACY
+        self.score.accuracy() >= MIN_CLASSIFIER_ACCURACY
     }
 
     /// A network of its own for one run: of the set's rows, or, where they are `stacked`, of rows

@@ -172,21 +172,21 @@ fn real_stacks_reach_all_modes() {
 
 #[test]
 fn sets_without_use_for_a_classifier_say_why() {
-    let none = |data: &Data| architecture(&*data::open(data).unwrap()).unwrap_err();
+    let none = |data: &Data| classifier_architecture(&*data::open(data).unwrap()).unwrap_err();
     assert_eq!(
         none(&Data::Ring {
             modes: 8,
             std: 0.02,
             radius: 1.0
         }),
-        Unclassified::NoClasses
+        NoClassifier::NoClasses
     );
     let stacked = Data::Stacked {
         of: Box::new(Data::Digits),
     };
     assert_eq!(
         none(&stacked),
-        Unclassified::NoClasses,
+        NoClassifier::NoClasses,
         "the grey set below it has one"
     );
 }

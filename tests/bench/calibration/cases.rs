@@ -7,7 +7,7 @@ use seesaw::config::{self, PlannedRun, Run, Study};
 use seesaw::data;
 use seesaw::diagnose::{Case, Diagnosis, Thresholds, diagnose};
 use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete};
-use seesaw::train::{Control, Game, StepRow, resume};
+use seesaw::train::{Game, StepRow, TrainingControl, resume};
 
 use super::truth::{Coverage, Truth};
 
@@ -96,7 +96,9 @@ fn last_game(run: &Run, paths: &RunPaths) -> Box<dyn Game> {
         .expect("a whole checkpoint")
         .expect("a complete run has one");
     let data = data::open(&run.data).expect("data without files");
-    let (_, game) = resume(run, &*data, None, checkpoint.state, &mut |_| Control::Stop)
-        .expect("the checkpoint is one of this run");
+    let (_, game) = resume(run, &*data, None, checkpoint.state, &mut |_| {
+        TrainingControl::Interrupt
+    })
+    .expect("the checkpoint is one of this run");
     game
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use seesaw::config::{self, Run};
 use seesaw::data;
 use seesaw::diagnose::{Diagnosis, Verdict};
-use seesaw::train::{Control, train};
+use seesaw::train::{TrainingControl, train};
 use serde_yaml::{Mapping, Value};
 
 use super::cases::Trained;
@@ -50,7 +50,7 @@ pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
 fn is_healed(run: &Run) -> bool {
     let data = data::open(&run.data).expect("data without files");
     // Nothing is measured on the way.
-    let (_, mut game) = train(run, &*data, None, &mut |_| Control::Continue);
+    let (_, mut game) = train(run, &*data, None, &mut |_| TrainingControl::Continue);
     Coverage::of(run, &mut *game).is_healthy()
 }
 

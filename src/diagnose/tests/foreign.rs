@@ -1,8 +1,8 @@
 //! Rules over logs as other programs write them: losses alone.
 
-use super::super::*;
-use crate::config::Loss;
-use crate::train::StepRow;
+use std::path::Path;
+
+use super::*;
 
 /// A log from elsewhere, of D's and G's losses as functions of the step.
 fn log(rows: u64, losses: impl Fn(u64) -> (Option<f64>, Option<f64>)) -> Vec<StepRow> {
@@ -187,5 +187,59 @@ fn steps_without_a_loss_of_d_hide_no_onset() {
         (195..=210).contains(&found.onset.unwrap()),
         "{:?}",
         found.onset
+    );
+}
+
+/// Logs of other people's runs, labelled by their authors: losses only, so collapse can be neither
+/// shown nor excluded, and what is healthy is so as far as losses show.
+#[test]
+fn labelled_traces_get_their_label() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces");
+    if !folder.exists() {
+        eprintln!("skipped: the labelled traces are not here");
+        return;
+    }
+    for (name, label) in [
+        ("lesson_fc.csv", Verdict::Healthy),
+        ("lesson_dcgan.csv", Verdict::DiscriminatorDominance),
+        ("ganhacks_2.csv", Verdict::DiscriminatorDominance),
+    ] {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let row = |line: &str| {
+            let values: Vec<f64> = line
+                .split(',')
+                .map(|value| value.parse().unwrap())
+                .collect();
+            StepRow {
+                step: values[0] as u64,
+                d_loss: Some(values[1]),
+                g_loss: Some(values[2]),
+                ..StepRow::default()
+            }
+        };
+        let rows: Vec<StepRow> = text.lines().skip(1).map(row).collect();
+        let found = diagnose(&Case::foreign(Loss::NonSaturating, 0, &rows, &[]));
+        assert_eq!(found.verdict, label, "{name}");
+        assert!(
+            found.limits[0].contains("neither show nor exclude a mode collapse"),
+            "{name}: {:?}",
+            found.limits
+        );
+    }
+}
+
+#[test]
+fn a_d_that_is_wrong_more_than_right_is_dominated_even_without_samples() {
+    let rows: Vec<StepRow> = steps(|_| (2.0, 0.2))
+        .into_iter()
+        .map(|row| StepRow {
+            g_loss: row.g_loss.map(|loss| 0.1 * loss),
+            ..row
+        })
+        .collect();
+    let found = diagnose(&Case::foreign(Loss::NonSaturating, 0, &rows, &[]));
+    assert_eq!(
+        (found.verdict, found.findings[0].form),
+        (Verdict::GeneratorDominance, Some(Form::Fooled))
     );
 }

@@ -7,9 +7,10 @@ use std::process::Command;
 use sha2::{Digest, Sha256};
 
 /// The source that decides the bits of a run: all but what draws and talks.
-const DECIDES: [&str; 10] = [
+const DECIDES: [&str; 11] = [
     "src/config",
     "src/rng.rs",
+    "src/state_dict.rs",
     "src/data",
     "src/metrics",
     "src/nn",

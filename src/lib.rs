@@ -23,5 +23,6 @@ pub mod plot;
 pub mod record;
 pub mod report;
 pub mod rng;
+pub mod state_dict;
 pub mod statistics;
 pub mod train;

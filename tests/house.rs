@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the flow: a room uses only rooms before it.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 15] = [
     "config",
     "rng",
+    "state_dict",
     "data",
     "metrics",
     "nn",

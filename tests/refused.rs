@@ -23,7 +23,7 @@ fn other_numerics_are_refused_and_a_restart_sets_aside() {
     write_checkpoint(
         &run.checkpoint(),
         &checkpoint.about,
-        &checkpoint.state.memory,
+        &checkpoint.state.tensors,
     )
     .unwrap();
     let kept = bytes(run.checkpoint());
@@ -84,7 +84,7 @@ fn another_spec_format_or_data_is_refused() {
         write_checkpoint(
             &run.checkpoint(),
             &checkpoint.about,
-            &checkpoint.state.memory,
+            &checkpoint.state.tensors,
         )
         .unwrap();
         let refused = seesaw(folder.path(), &ONE);

@@ -2,8 +2,9 @@
 
 use seesaw::config::{self, Run};
 use seesaw::data;
-use seesaw::nn::{Memory, Numbers};
-use seesaw::train::{Event, Game, Player, State, StepRow, TrainingControl, resume, train};
+use seesaw::state_dict::{Numbers, StateDict};
+use seesaw::state_dict::{Numbers, StateDict};
+use seesaw::train::{Event, Game, Player, StepRow, TrainingControl, TrainingState, resume, train};
 
 use crate::program::{code, seesaw, stdout};
 
@@ -34,7 +35,11 @@ fn play(keys: &str) -> (Vec<StepRow>, Box<dyn Game>) {
 
 /// All that a game and its rules remember after step `at` of a run, and the rows of the steps after
 /// it.
-fn state_at(run: &Run, from: Option<State>, at: u64) -> (Vec<StepRow>, State, State) {
+fn state_at(
+    run: &Run,
+    from: Option<TrainingState>,
+    at: u64,
+) -> (Vec<StepRow>, TrainingState, TrainingState) {
     let data = data::open(&run.data).expect("embedded data");
     let (mut rows, mut states) = (Vec::new(), Vec::new());
     let mut listen = |event: Event| {
@@ -305,7 +310,7 @@ fn adaptive_noise_grows_while_d_is_too_sure() {
 fn the_average_of_g_is_in_its_memory_and_moves_slowly() {
     let (_, mut game) = ring("average: {ema: {beta: 0.99}}");
     let now = game.parameters(Player::Generator);
-    let all = Memory::written(|memory| game.remember(memory)).into_iter();
+    let all = StateDict::save(|memory| game.visit_state(memory)).into_iter();
     let average: Vec<_> = all
         .filter(|kept| kept.name.starts_with("generator_average."))
         .collect();

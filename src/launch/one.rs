@@ -13,7 +13,7 @@ use crate::record::{
     self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
     Tables,
 };
-use crate::train::{State, TrainingControl, TrainingEnd, resume, train};
+use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 
 /// How a run ended here.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ fn begin(
 fn train_on(
     job: &Job,
     recorder: &mut Recorder,
-    state: Option<State>,
+    state: Option<TrainingState>,
     listen: &mut dyn FnMut(Sign) -> TrainingControl,
 ) -> Result<TrainingEnd, RecordError> {
     let run = &job.planned.run;
@@ -184,7 +184,7 @@ fn train_on(
 fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError> {
     let (planned, paths) = (job.planned, &job.paths);
     let state = recorder.last.take().expect("training gives its last state");
-    let digest = recorder.finish(&state.memory)?;
+    let digest = recorder.finish(&state.tensors)?;
     let Recorder {
         file,
         history,

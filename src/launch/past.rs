@@ -8,7 +8,7 @@ use crate::train;
 
 /// What an earlier process has left to go on from.
 pub(super) struct Past {
-    pub state: train::State,
+    pub state: train::TrainingState,
     pub recorded: Recorded,
     /// The files that hold it.
     pub files: Digests,

@@ -9,13 +9,13 @@ use super::pool::{Job, Sign};
 use super::pulse::Pulse;
 use crate::data::Kind;
 use crate::diagnose::{Verdict, Watch, health};
-use crate::nn::Remembered;
 use crate::plot::IMAGES;
 use crate::record::{
     self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded,
     RunFile,
 };
-use crate::train::{EvalRow, Event, State, TrainingControl, TrainingEnd};
+use crate::state_dict::StateTensor;
+use crate::train::{EvalRow, Event, TrainingControl, TrainingEnd, TrainingState};
 
 /// Points kept of each snapshot of 2-D samples.
 const POINTS: usize = 1000;
@@ -35,7 +35,7 @@ struct Best {
 
 /// A state becomes a file only when it is to be saved: there may soon be a better one.
 enum Content {
-    Memory(Vec<Remembered>),
+    Tensors(Vec<StateTensor>),
     File(Vec<u8>),
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Recorder<'a> {
     pub history: History,
     pub samples: Vec<KeptSamples>,
     /// The state after the last step.
-    pub last: Option<State>,
+    pub last: Option<TrainingState>,
     best: Option<Best>,
     saved: Saved,
     files: Digests,
@@ -81,7 +81,7 @@ impl<'a> Recorder<'a> {
         job: &'a Job<'a>,
         file: &'a mut RunFile,
         past: Option<Past>,
-    ) -> (Self, Option<State>) {
+    ) -> (Self, Option<TrainingState>) {
         let (state, recorded, files) = match past {
             Some(Past {
                 state,
@@ -219,7 +219,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    fn take(&mut self, state: State) -> Result<(), RecordError> {
+    fn take(&mut self, state: TrainingState) -> Result<(), RecordError> {
         let wanted = std::mem::take(&mut self.wanted);
         if wanted.best {
             let row = self
@@ -228,7 +228,7 @@ impl<'a> Recorder<'a> {
                 .last()
                 .expect("an evaluation has asked for it");
             let score = self.score(row).expect("it was healthy");
-            let content = Content::Memory(state.memory.clone());
+            let content = Content::Tensors(state.tensors.clone());
             self.best = Some(Best {
                 step: state.step,
                 score,
@@ -264,8 +264,8 @@ impl<'a> Recorder<'a> {
     fn file_of<'b>(&self, best: &'b Best) -> Cow<'b, [u8]> {
         match &best.content {
             Content::File(bytes) => bytes.into(),
-            Content::Memory(memory) => {
-                record::checkpoint_bytes(&self.about(best.step, Digests::new()), memory).into()
+            Content::Tensors(tensors) => {
+                record::checkpoint_bytes(&self.about(best.step, Digests::new()), tensors).into()
             }
         }
     }
@@ -281,7 +281,7 @@ impl<'a> Recorder<'a> {
 
     /// First the parts, then the checkpoint that vouches for them: a process that dies in between
     /// leaves the last checkpoint as it was, and parts that nothing vouches for.
-    fn checkpoint(&mut self, state: &State) -> Result<(), RecordError> {
+    fn checkpoint(&mut self, state: &TrainingState) -> Result<(), RecordError> {
         let paths = &self.job.paths;
         let (mut files, mut from) = (self.files.clone(), &self.saved);
         let nothing = Saved::default();
@@ -302,7 +302,7 @@ impl<'a> Recorder<'a> {
         record::write_checkpoint(
             &paths.checkpoint(),
             &self.about(state.step, files.clone()),
-            &state.memory,
+            &state.tensors,
         )?;
         self.file.steps = state.step;
         self.file.write(paths)?;
@@ -321,7 +321,7 @@ impl<'a> Recorder<'a> {
 
     /// Writes the whole tables, then the last checkpoint, which vouches for them, and returns the
     /// digests of all.
-    pub fn finish(&self, memory: &[Remembered]) -> Result<Digests, RecordError> {
+    pub fn finish(&self, tensors: &[StateTensor]) -> Result<Digests, RecordError> {
         let paths = &self.job.paths;
         let best = self.best.as_ref().map(|best| self.file_of(best));
         let mut files =
@@ -330,7 +330,7 @@ impl<'a> Recorder<'a> {
         let digest = record::write_checkpoint(
             &paths.checkpoint(),
             &self.about(step, files.clone()),
-            memory,
+            tensors,
         )?;
         files.insert(record::listed_name(paths, &paths.checkpoint()), digest);
         Ok(files)

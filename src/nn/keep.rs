@@ -4,11 +4,11 @@ use dfdx::prelude::Shape;
 
 use super::batch::Values;
 use super::layer::{Layer, Visitor};
-use super::memory::Memory;
 use super::snapshot::snapshot;
 use super::{kernels, storage};
+use crate::state_dict::StateDict;
 
-/// A copy of all parameters and buffers of one network. Its memory is used again from copy to copy.
+/// A copy of all parameters and buffers of one network. Its state is used again from copy to copy.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     tensors: Vec<Vec<f32>>,
@@ -54,9 +54,9 @@ impl Kept {
     }
 
     /// Walks over the copy, with the names of its network's tensors.
-    pub fn remember(&mut self, network: &mut impl Layer, memory: &mut Memory) {
+    pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
         for (named, kept) in snapshot(network).iter().zip(&mut self.tensors) {
-            memory.tensor(&named.name, &named.shape, kept);
+            state.tensor(&named.name, &named.shape, kept);
         }
     }
 
@@ -124,10 +124,11 @@ pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
 mod tests {
     use super::*;
     use crate::nn::{
-        BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, NamedTensor,
-        Numbers, Pass, Remembered, Rows,
+        BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, NamedTensor, Pass,
+        Rows,
     };
     use crate::rng::{Seed, Stream};
+    use crate::state_dict::{Numbers, StateTensor};
 
     type Network = (Dense<2, 3, Linear>, BatchNorm<3>);
 
@@ -142,8 +143,8 @@ mod tests {
 
     /// A copy as tensors of its network.
     fn named(kept: &mut Kept, network: &mut Network) -> Vec<NamedTensor> {
-        let all = Memory::written(|memory| kept.remember(network, memory));
-        let tensor = |Remembered {
+        let all = StateDict::save(|state| kept.visit_state(network, state));
+        let tensor = |StateTensor {
                           name,
                           shape,
                           numbers,

@@ -4,8 +4,8 @@ use dfdx::prelude::Shape;
 
 use super::batch::Values;
 use super::layer::{Layer, Visitor};
-use super::memory::Memory;
 use super::storage;
+use crate::state_dict::StateDict;
 
 /// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub fn restore(network: &mut impl Layer, tensors: &[NamedTensor]) {
 }
 
 /// Walks over all parameters and buffers of a network.
-pub fn remember(network: &mut impl Layer, memory: &mut Memory) {
+pub fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
     let mut tensors = snapshot(network);
     for NamedTensor {
         name,
@@ -45,9 +45,9 @@ pub fn remember(network: &mut impl Layer, memory: &mut Memory) {
         values,
     } in &mut tensors
     {
-        memory.tensor(name, shape, values);
+        state.tensor(name, shape, values);
     }
-    if memory.is_reading() {
+    if state.is_loading() {
         restore(network, &tensors);
     }
 }

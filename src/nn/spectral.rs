@@ -5,10 +5,10 @@ use multiversion::multiversion;
 
 use super::batch::{GradientAccess, Gradients, Values};
 use super::layer::{Layer, Visitor};
-use super::memory::Memory;
 use super::snapshot::{NamedTensor, snapshot};
 use super::{kernels, storage};
 use crate::rng::Draws;
+use crate::state_dict::StateDict;
 
 /// Power iterations before the first step.
 const AT_START: usize = 5;
@@ -87,7 +87,7 @@ impl SpectralNorm {
 
     /// Walks over the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so
     /// on.
-    pub fn remember(&mut self, memory: &mut Memory) {
+    pub fn visit_state(&mut self, state: &mut StateDict) {
         for Weight {
             name,
             shape,
@@ -97,10 +97,10 @@ impl SpectralNorm {
             sigma,
         } in &mut self.weights
         {
-            memory.tensor(&format!("{name}_raw"), shape, raw);
-            memory.tensor(&format!("{name}_u"), &[u.len()], u);
-            memory.tensor(&format!("{name}_v"), &[v.len()], v);
-            memory.tensor(&format!("{name}_sigma"), &[1], std::slice::from_mut(sigma));
+            state.tensor(&format!("{name}_raw"), shape, raw);
+            state.tensor(&format!("{name}_u"), &[u.len()], u);
+            state.tensor(&format!("{name}_v"), &[v.len()], v);
+            state.tensor(&format!("{name}_sigma"), &[1], std::slice::from_mut(sigma));
         }
     }
 }

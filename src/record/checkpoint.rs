@@ -16,8 +16,8 @@ use sha2::{Digest, Sha256};
 
 use super::digest::{Digests, hex, sha256};
 use super::{FORMAT_VERSION, Numerics, RecordError, whole};
-use crate::nn::{Numbers, Remembered};
-use crate::train::State;
+use crate::state_dict::{Numbers, StateTensor};
+use crate::train::TrainingState;
 
 /// The one metadata entry: safetensors writes several in random order, and equal runs shall have
 /// equal files.
@@ -44,7 +44,7 @@ pub struct About {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     pub about: About,
-    pub state: State,
+    pub state: TrainingState,
 }
 
 pub(super) struct Tensor {
@@ -62,9 +62,9 @@ impl Tensor {
         }
     }
 
-    fn of(remembered: &Remembered) -> Self {
-        let shape = remembered.shape.clone();
-        let (dtype, bytes) = match &remembered.numbers {
+    fn of(tensor: &StateTensor) -> Self {
+        let shape = tensor.shape.clone();
+        let (dtype, bytes) = match &tensor.numbers {
             Numbers::F32(values) => return Self::new(shape, values),
             Numbers::F64(values) => (Dtype::F64, in_bytes(values, |value| value.to_le_bytes())),
             Numbers::U64(values) => (Dtype::U64, in_bytes(values, |value| value.to_le_bytes())),
@@ -118,13 +118,13 @@ fn digest<'a>(
 }
 
 /// A checkpoint as a file's bytes; equal for equal runs.
-pub fn checkpoint_bytes(about: &About, memory: &[Remembered]) -> Vec<u8> {
-    vouched_bytes(about, memory)
+pub fn checkpoint_bytes(about: &About, tensors: &[StateTensor]) -> Vec<u8> {
+    vouched_bytes(about, tensors)
 }
 
 /// Tensors in a file that says what it is and vouches for itself.
-pub(super) fn vouched_bytes(about: &impl Serialize, memory: &[Remembered]) -> Vec<u8> {
-    let tensors: Vec<(&str, Tensor)> = memory
+pub(super) fn vouched_bytes(about: &impl Serialize, tensors: &[StateTensor]) -> Vec<u8> {
+    let tensors: Vec<(&str, Tensor)> = tensors
         .iter()
         .map(|kept| (kept.name.as_str(), Tensor::of(kept)))
         .collect();
@@ -145,9 +145,9 @@ pub(super) fn vouched_bytes(about: &impl Serialize, memory: &[Remembered]) -> Ve
 pub fn write_checkpoint(
     path: &Path,
     about: &About,
-    memory: &[Remembered],
+    tensors: &[StateTensor],
 ) -> Result<String, RecordError> {
-    let bytes = checkpoint_bytes(about, memory);
+    let bytes = checkpoint_bytes(about, tensors);
     whole::write(path, &bytes)?;
     Ok(sha256(&bytes))
 }
@@ -159,11 +159,11 @@ pub fn write_checkpoint(
 pub fn read_checkpoint(path: &Path) -> Result<Option<Checkpoint>, RecordError> {
     match std::fs::read(path) {
         Ok(bytes) => {
-            let (about, memory): (About, _) = parse(path, &bytes)?;
+            let (about, tensors): (About, _) = parse(path, &bytes)?;
             Ok(Some(Checkpoint {
-                state: State {
+                state: TrainingState {
                     step: about.step,
-                    memory,
+                    tensors,
                 },
                 about,
             }))
@@ -191,7 +191,7 @@ struct Entry<A> {
 pub(super) fn parse<A: Serialize + DeserializeOwned>(
     path: &Path,
     bytes: &[u8],
-) -> Result<(A, Vec<Remembered>), RecordError> {
+) -> Result<(A, Vec<StateTensor>), RecordError> {
     let damaged = |error: &dyn std::fmt::Display| RecordError::damaged(path, error);
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| damaged(&error))?;
     let file = SafeTensors::deserialize(bytes).map_err(|error| damaged(&error))?;
@@ -215,15 +215,16 @@ pub(super) fn parse<A: Serialize + DeserializeOwned>(
     if digest(&about, views) != sha256 {
         return Err(damaged(&"its SHA-256 is not the one that it holds"));
     }
-    let memory = tensors
+    let tensors = tensors
         .iter()
-        .map(|(name, view)| remembered(name, view))
+        .map(|(name, view)| state_tensor(name, view))
         .collect::<Option<Vec<_>>>();
-    let memory = memory.ok_or_else(|| damaged(&"a tensor is of a kind that no checkpoint has"))?;
-    Ok((about, memory))
+    let tensors =
+        tensors.ok_or_else(|| damaged(&"a tensor is of a kind that no checkpoint has"))?;
+    Ok((about, tensors))
 }
 
-fn remembered(name: &str, view: &safetensors::tensor::TensorView) -> Option<Remembered> {
+fn state_tensor(name: &str, view: &safetensors::tensor::TensorView) -> Option<StateTensor> {
     let bytes = view.data();
     let numbers = match view.dtype() {
         Dtype::F32 => Numbers::F32(
@@ -252,7 +253,7 @@ fn remembered(name: &str, view: &safetensors::tensor::TensorView) -> Option<Reme
         ),
         _ => return None,
     };
-    Some(Remembered {
+    Some(StateTensor {
         name: name.to_string(),
         shape: view.shape().to_vec(),
         numbers,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::checkpoint::{parse, vouched_bytes};
 use super::digest::sha256;
 use super::{FORMAT_VERSION, Numerics, RecordError, whole};
-use crate::nn::Remembered;
+use crate::state_dict::StateTensor;
 
 /// All that decides the weights of a classifier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,7 +76,7 @@ pub struct ClassifierProvenance {
 }
 
 /// A file of weights as bytes; equal for equal weights.
-pub fn classifier_bytes(about: &AboutClassifier, weights: &[Remembered]) -> Vec<u8> {
+pub fn classifier_bytes(about: &AboutClassifier, weights: &[StateTensor]) -> Vec<u8> {
     vouched_bytes(about, weights)
 }
 
@@ -94,7 +94,7 @@ pub fn write_classifier(
 }
 
 /// A file of weights that was read: its SHA-256, what it says of itself, and the weights.
-pub type KeptClassifier = (String, AboutClassifier, Vec<Remembered>);
+pub type KeptClassifier = (String, AboutClassifier, Vec<StateTensor>);
 
 /// Reads the weights that are kept for a key; `None` when there are none.
 ///
@@ -121,7 +121,7 @@ pub fn read_classifier(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::Numbers;
+    use crate::state_dict::Numbers;
 
     fn key(data: &str) -> ClassifierKey {
         let (architecture, numerics) = ("classifier-8".to_string(), Numerics::here());
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn weights_come_back_and_damage_and_foreign_files_are_told() {
         let folder = tempfile::tempdir().unwrap();
-        let weights = vec![Remembered {
+        let weights = vec![StateTensor {
             name: "0.weight".into(),
             shape: vec![2],
             numbers: Numbers::F32(vec![0.1, -2.0]),

@@ -5,7 +5,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::nn::{Numbers, Remembered};
+use crate::state_dict::{Numbers, StateTensor};
 use crate::train::{EvalRow, StepRow};
 
 fn about() -> About {
@@ -22,8 +22,8 @@ fn about() -> About {
     }
 }
 
-fn memory() -> Vec<Remembered> {
-    let tensor = |name: &str, shape: Vec<usize>, numbers| Remembered {
+fn tensors() -> Vec<StateTensor> {
+    let tensor = |name: &str, shape: Vec<usize>, numbers| StateTensor {
         name: name.to_string(),
         shape,
         numbers,
@@ -49,16 +49,16 @@ fn read(bytes: &[u8]) -> Result<Option<Checkpoint>, RecordError> {
 
 #[test]
 fn a_checkpoint_comes_back_to_the_last_bit() {
-    let bytes = checkpoint_bytes(&about(), &memory());
+    let bytes = checkpoint_bytes(&about(), &tensors());
     assert!(
-        bytes == checkpoint_bytes(&about(), &memory()),
+        bytes == checkpoint_bytes(&about(), &tensors()),
         "equal states make equal files"
     );
     let checkpoint = read(&bytes).unwrap().unwrap();
     assert_eq!((&checkpoint.about, checkpoint.state.step), (&about(), 7));
-    let mut expected = memory();
+    let mut expected = tensors();
     expected.sort_by(|one, other| one.name.cmp(&other.name));
-    let mut found = checkpoint.state.memory;
+    let mut found = checkpoint.state.tensors;
     found.sort_by(|one, other| one.name.cmp(&other.name));
     // Text, because a NaN is no other NaN.
     assert_eq!(format!("{found:?}"), format!("{expected:?}"));
@@ -76,7 +76,7 @@ fn another_format_version_is_told_from_damage() {
             format_version: 1,
             ..about()
         },
-        &memory(),
+        &tensors(),
     );
     assert!(matches!(
         read(&old),
@@ -201,12 +201,12 @@ proptest! {
 
     #[test]
     fn a_changed_checkpoint_is_refused_or_is_the_same(at in any::<prop::sample::Index>(), flip in 1u8..) {
-        let mut bytes = checkpoint_bytes(&about(), &memory());
+        let mut bytes = checkpoint_bytes(&about(), &tensors());
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
         if let Ok(Some(found)) = read(&bytes) {
             prop_assert_eq!(found.about, about());
-            prop_assert_eq!(found.state.memory.len(), memory().len());
+            prop_assert_eq!(found.state.tensors.len(), tensors().len());
         }
     }
 
@@ -214,7 +214,7 @@ proptest! {
     /// the file is read.
     #[test]
     fn a_header_that_announces_too_much_is_refused(length in any::<u64>()) {
-        let mut bytes = checkpoint_bytes(&about(), &memory());
+        let mut bytes = checkpoint_bytes(&about(), &tensors());
         let whole = u64::from_le_bytes(bytes[..8].try_into().unwrap());
         bytes[..8].copy_from_slice(&length.to_le_bytes());
         prop_assert_eq!(read(&bytes).is_ok(), length == whole);

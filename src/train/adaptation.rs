@@ -2,7 +2,7 @@
 //! generator's average, and how many of its fakes it learns from.
 
 use crate::config::{Adapt, Average, Select};
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use std::cmp::Ordering;
 
 /// Adaptive augmentation: how strongly D's inputs are disturbed, so that it does not learn the data
@@ -52,11 +52,11 @@ impl Adaptation {
     }
 
     /// Walks over what is remembered from turn to turn.
-    pub fn remember(&mut self, memory: &mut Memory) {
+    pub fn visit_state(&mut self, state: &mut StateDict) {
         let Some(ada) = &mut self.ada else { return };
-        memory.number("strength", &mut ada.strength);
-        memory.size("turns", &mut ada.turns);
-        memory.number("signs", &mut ada.signs);
+        state.number("strength", &mut ada.strength);
+        state.size("turns", &mut ada.turns);
+        state.number("signs", &mut ada.signs);
     }
 
     /// Whether anything adapts.
@@ -111,8 +111,8 @@ impl Averaging {
     }
 
     /// Walks over the count of updates.
-    pub fn remember(&mut self, memory: &mut Memory) {
-        memory.count("updates", &mut self.updates);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        state.count("updates", &mut self.updates);
     }
 
     /// G has learned from a batch: the beta of this update, in [0, 1); `None` where there is no

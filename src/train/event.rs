@@ -1,7 +1,7 @@
 //! The only thing that leaves training.
 
 use crate::metrics::Measured;
-use crate::nn::Remembered;
+use crate::state_dict::StateTensor;
 
 /// One row of `steps.parquet`. With extragradient it tells of the point further on, from whose
 /// gradients the players move. Where a player moves several times within a step, its values are
@@ -83,17 +83,17 @@ pub enum Event<'a> {
         keep: bool,
     },
     /// The state that the listener has asked for.
-    State(State),
+    State(TrainingState),
 }
 
 /// All that a run has to remember to go on after a step as if it had never stopped. What is random
-/// needs no memory: draws are a function of seed and step.
+/// needs no state: draws are a function of seed and step.
 #[derive(Clone, Debug, PartialEq)]
-pub struct State {
+pub struct TrainingState {
     /// Steps that are done.
     pub step: u64,
     /// Both players and the rules, by name.
-    pub memory: Vec<Remembered>,
+    pub tensors: Vec<StateTensor>,
 }
 
 /// What the listener asks of the training loop; the greater of several answers counts.

@@ -3,8 +3,9 @@
 use super::playing::Playing;
 use crate::config::Run;
 use crate::models::{Pair, PairVisitor, with_pair};
-use crate::nn::{Memory, NamedTensor};
+use crate::nn::NamedTensor;
 use crate::rng::Seed;
+use crate::state_dict::StateDict;
 
 /// The two players.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ pub trait Game {
     /// Walks over all that the game remembers from one step to the next: both networks with their
     /// running statistics and optimisers, the average of G, raw weights behind a spectral norm,
     /// earlier fakes, running means and counts.
-    fn remember(&mut self, memory: &mut Memory);
+    fn visit_state(&mut self, state: &mut StateDict);
 }
 
 /// The game that a spec describes, with fresh networks.

@@ -20,7 +20,7 @@ pub use classifier::{
     CLASSIFIER_RECIPE, Classifier, HeldOutScore, MIN_CLASSIFIER_ACCURACY, MIN_LABELLED_IMAGES,
     NoClassifier, classifier_architecture,
 };
-pub use event::{EvalRow, Event, State, StepRow, TrainingControl};
+pub use event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 pub use game::{Differentiated, Game, Judgement, Latents, Player, open};
 pub use loss::{DiscriminatorLoss, Targets, cross_entropy, discriminator_loss, generator_loss};
 pub use training::{TrainingEnd, resume, train};

@@ -8,8 +8,8 @@ use super::rates::factor;
 use super::tally::Tally;
 use crate::config::{Fakes, Optimizer, Order, Run};
 use crate::data::DataSet;
-use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
+use crate::state_dict::StateDict;
 
 /// Parts of a step's streams from which the batches of a look-ahead are drawn; no rule takes as
 /// many turns.
@@ -89,12 +89,12 @@ impl<'a> Moves<'a> {
     }
 
     /// Walks over all that is remembered from one step to the next.
-    pub fn remember(&mut self, memory: &mut Memory) {
-        self.game.remember(memory);
-        memory.within("balance", |memory| self.referee.remember(memory));
-        memory.within("adapt", |memory| self.adaptation.remember(memory));
-        memory.optional("discriminator_rate", &mut self.discriminator_rate);
-        memory.optional("generator_norm", &mut self.generator_norm);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        self.game.visit_state(state);
+        state.scope("balance", |state| self.referee.visit_state(state));
+        state.scope("adapt", |state| self.adaptation.visit_state(state));
+        state.optional("discriminator_rate", &mut self.discriminator_rate);
+        state.optional("generator_norm", &mut self.generator_norm);
     }
 
     fn extragradient(&self) -> bool {

@@ -1,13 +1,13 @@
 //! The loop: one run from its first step to its last.
 
-use super::event::{EvalRow, Event, State, StepRow, TrainingControl};
+use super::event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 use super::game::{self, Game};
 use super::moves::Moves;
 use crate::config::Run;
 use crate::data::DataSet;
 use crate::metrics::{Evaluator, Recognizer};
-use crate::nn::Memory;
 use crate::rng::{Seed, Stream};
+use crate::state_dict::StateDict;
 
 /// How a run came to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,11 +59,11 @@ pub fn resume(
     run: &Run,
     data: &dyn DataSet,
     recognizer: Option<Box<dyn Recognizer>>,
-    state: State,
+    state: TrainingState,
     listen: &mut dyn FnMut(Event) -> TrainingControl,
 ) -> Result<(TrainingEnd, Box<dyn Game>), String> {
     let mut training = Training::new(run, data, recognizer);
-    Memory::read(state.memory, |memory| training.remember(memory))?;
+    StateDict::load(state.tensors, |state| training.visit_state(state))?;
     let outcome = training.run(state.step, listen);
     Ok((outcome, training.moves.game))
 }
@@ -105,9 +105,9 @@ impl<'a> Training<'a> {
         }
     }
 
-    fn remember(&mut self, memory: &mut Memory) {
-        self.moves.remember(memory);
-        memory.values("previous_samples", &mut self.previous);
+    fn visit_state(&mut self, state: &mut StateDict) {
+        self.moves.visit_state(state);
+        state.values("previous_samples", &mut self.previous);
     }
 
     /// Plays what comes after `done` steps.
@@ -148,8 +148,8 @@ impl<'a> Training<'a> {
         if control == TrainingControl::Continue {
             return control;
         }
-        let memory = Memory::written(|memory| self.remember(memory));
-        control.max(listen(Event::State(State { step, memory })))
+        let tensors = StateDict::save(|state| self.visit_state(state));
+        control.max(listen(Event::State(TrainingState { step, tensors })))
     }
 
     fn evaluate(

@@ -6,8 +6,8 @@ use dfdx::prelude::Shape;
 
 use super::batch::{GradientAccess, Gradients, Values};
 use super::layer::{Layer, Visitor};
-use super::memory::Memory;
 use super::{kernels, storage};
+use crate::state_dict::StateDict;
 
 /// How a gradient becomes a step. `weight_decay` is an L2 penalty, added to the gradient as in
 /// PyTorch.
@@ -60,7 +60,7 @@ impl Clone for Moments {
         }
     }
 
-    /// Into the memory that is there: a player that looks ahead is kept in every step.
+    /// Into the state that is there: a player that looks ahead is kept in every step.
     fn clone_from(&mut self, other: &Self) {
         self.first.clone_from(&other.first);
         self.second.clone_from(&other.second);
@@ -124,8 +124,8 @@ impl Optimizer {
 impl Optimizer {
     /// Walks over the state of the optimiser of `network`: `steps`, then `adam.<parameter
     /// number>.first` and so on. State that a rule does not have is not there.
-    pub fn remember(&mut self, network: &mut impl Layer, memory: &mut Memory) {
-        memory.count("steps", &mut self.steps);
+    pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
+        state.count("steps", &mut self.steps);
         if self.steps == 0 {
             return;
         }
@@ -137,11 +137,11 @@ impl Optimizer {
         };
         let step = rules::Step::new(self.rule, self.steps, 0.0);
         let moments = &mut self.moments;
-        memory.within(rule, |memory| {
+        state.scope(rule, |state| {
             network.visit(&mut Remember {
                 step,
                 moments,
-                memory,
+                state,
                 index: 0,
             })
         });
@@ -151,7 +151,7 @@ impl Optimizer {
 struct Remember<'a> {
     step: rules::Step,
     moments: &'a mut Vec<Moments>,
-    memory: &'a mut Memory,
+    state: &'a mut StateDict,
     index: usize,
 }
 
@@ -166,14 +166,14 @@ impl Visitor for Remember<'_> {
             second,
             direction,
         } = &mut self.moments[self.index];
-        self.memory.within(&self.index.to_string(), |memory| {
+        self.state.scope(&self.index.to_string(), |state| {
             for (name, values) in [
                 ("first", first),
                 ("second", second),
                 ("direction", direction),
             ] {
                 if !values.is_empty() {
-                    memory.tensor(name, &[values.len()], values);
+                    state.tensor(name, &[values.len()], values);
                 }
             }
         });

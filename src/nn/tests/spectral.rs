@@ -5,6 +5,7 @@ use super::super::*;
 use super::{network, parameter_gradients, wanting};
 use crate::golden::assert_close;
 use crate::rng::{Draws, Seed, Stream};
+use crate::state_dict::{Numbers, StateDict};
 
 fn draws() -> Draws {
     Seed(5).at(Stream::DiscriminatorWeights, 0, 1)
@@ -39,7 +40,7 @@ fn weights_are_divided_by_their_largest_singular_value() {
         &[0.0, 1.0, 0.0, 0.25, 0.0, 0.0],
         1e-6,
     );
-    let state = Memory::written(|memory| norm.remember(memory));
+    let state = StateDict::save(|state| norm.visit_state(state));
     let names: Vec<&str> = state.iter().map(|tensor| tensor.name.as_str()).collect();
     assert_eq!(
         names,
@@ -68,7 +69,7 @@ fn every_kind_of_layer_is_normalised() {
     let mut chain: (Network, BatchNorm<6>, Dense<6, 1, Linear>) = network(&device, &[]);
     let before = snapshot(&mut chain);
     let mut norm = SpectralNorm::new(&mut chain, 1, &mut draws());
-    let state = Memory::written(|memory| norm.remember(memory));
+    let state = StateDict::save(|state| norm.visit_state(state));
     let names: Vec<String> = state
         .iter()
         .step_by(4)

@@ -6,7 +6,7 @@
 //! means by a number of labels, which we do not. State: s.
 
 use super::Move;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use crate::train::game::Judgement;
 
 /// D learns by chance; G always learns.
@@ -20,10 +20,10 @@ pub struct AdaptiveBackprop {
 }
 
 impl AdaptiveBackprop {
-    pub fn remember(&mut self, memory: &mut Memory) {
-        memory.size("strength", &mut self.strength);
-        memory.size("batches", &mut self.batches);
-        memory.number("accuracies", &mut self.accuracies);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        state.size("strength", &mut self.strength);
+        state.size("batches", &mut self.batches);
+        state.number("accuracies", &mut self.accuracies);
     }
 
     pub fn new(target: f64, most: usize) -> Self {

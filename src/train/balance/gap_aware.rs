@@ -6,7 +6,7 @@
 
 use super::Move;
 use super::running_mean::RunningMean;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use crate::train::game::Judgement;
 
 /// D learns at a rate between `least` and `most` times its own; G always learns.
@@ -33,8 +33,8 @@ impl GapAware {
         }
     }
 
-    pub fn remember(&mut self, memory: &mut Memory) {
-        self.mean.remember(memory);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        self.mean.visit_state(state);
     }
 
     pub fn discriminator(&mut self, judged: &Judgement) -> Move {

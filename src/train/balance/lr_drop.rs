@@ -8,7 +8,7 @@
 use super::Move;
 use super::running_mean::RunningMean;
 use crate::config::Detector;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use crate::train::game::Judgement;
 
 /// Both players always learn, at a common factor on their rates.
@@ -25,10 +25,10 @@ pub struct LrDrop {
 }
 
 impl LrDrop {
-    pub fn remember(&mut self, memory: &mut Memory) {
-        self.mean.remember(memory);
-        memory.size("in_a_row", &mut self.in_a_row);
-        memory.size("drops", &mut self.drops);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        self.mean.visit_state(state);
+        state.size("in_a_row", &mut self.in_a_row);
+        state.size("drops", &mut self.drops);
     }
 
     pub fn new(

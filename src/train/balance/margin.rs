@@ -5,7 +5,7 @@
 //! last judgement.
 
 use super::Move;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use crate::train::game::Judgement;
 
 /// One of the two players learns in each step.
@@ -29,11 +29,11 @@ impl Margin {
         }
     }
 
-    pub fn remember(&mut self, memory: &mut Memory) {
+    pub fn visit_state(&mut self, state: &mut StateDict) {
         let mut gap = self.last.as_ref().map(|last| last.gap);
         let mut d_learned = u64::from(self.last.as_ref().is_some_and(|last| last.d_learned));
-        memory.optional("gap", &mut gap);
-        memory.count("d_learned", &mut d_learned);
+        state.optional("gap", &mut gap);
+        state.count("d_learned", &mut d_learned);
         self.last = gap.map(|gap| Last {
             gap,
             d_learned: d_learned == 1,

@@ -28,7 +28,7 @@ use self::skipping::Skipping;
 use self::threshold_loops::ThresholdLoops;
 use super::game::Judgement;
 use crate::config::Balance;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 
 /// A balance rule at work: a deterministic state machine that draws nothing itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,15 +146,15 @@ impl Referee {
     }
 
     /// Walks over what the rule remembers from turn to turn.
-    pub fn remember(&mut self, memory: &mut Memory) {
+    pub fn visit_state(&mut self, state: &mut StateDict) {
         match &mut self.state {
             State::Ratio(_) | State::ThresholdLoops(_) => {}
-            State::Skipping(rule) => rule.remember(memory),
-            State::Margin(rule) => rule.remember(memory),
-            State::AdaptiveBackprop(rule) => rule.remember(memory),
-            State::Proportional(rule) => rule.remember(memory),
-            State::GapAware(rule) => rule.remember(memory),
-            State::LrDrop(rule) => rule.remember(memory),
+            State::Skipping(rule) => rule.visit_state(state),
+            State::Margin(rule) => rule.visit_state(state),
+            State::AdaptiveBackprop(rule) => rule.visit_state(state),
+            State::Proportional(rule) => rule.visit_state(state),
+            State::GapAware(rule) => rule.visit_state(state),
+            State::LrDrop(rule) => rule.visit_state(state),
         }
     }
 

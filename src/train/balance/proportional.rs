@@ -6,7 +6,7 @@
 //! State: k.
 
 use super::Move;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use crate::train::game::Judgement;
 
 /// D learns at k times its rate; G always learns.
@@ -19,8 +19,8 @@ pub struct Proportional {
 }
 
 impl Proportional {
-    pub fn remember(&mut self, memory: &mut Memory) {
-        memory.number("rate", &mut self.rate);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        state.number("rate", &mut self.rate);
     }
 
     pub fn new(gamma: f64, gain: f64, ideal: f64) -> Self {

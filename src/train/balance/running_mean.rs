@@ -1,6 +1,6 @@
 //! The exponential moving average that rules watch.
 
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 
 /// E <- decay E + (1 - decay) value, where E starts at the first value. A decay of 0 is the last
 /// value alone.
@@ -29,8 +29,8 @@ impl RunningMean {
         self.mean
     }
 
-    pub fn remember(&mut self, memory: &mut Memory) {
-        memory.optional("mean", &mut self.mean);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        state.optional("mean", &mut self.mean);
     }
 
     /// The mean; `None` while it has seen nothing finite.

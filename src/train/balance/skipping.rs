@@ -7,7 +7,7 @@
 
 use super::Move;
 use super::running_mean::RunningMean;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 use crate::train::game::Judgement;
 
 /// When D is too strong to learn, in terms of the running mean of a value.
@@ -32,9 +32,9 @@ pub struct Skipping {
 }
 
 impl Skipping {
-    pub fn remember(&mut self, memory: &mut Memory) {
-        self.mean.remember(memory);
-        memory.optional("watched", &mut self.watched);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        self.mean.visit_state(state);
+        state.optional("watched", &mut self.watched);
     }
 
     pub fn new(when: When, ema: f64) -> Self {

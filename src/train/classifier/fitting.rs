@@ -4,8 +4,9 @@ use super::HeldOutScore;
 use super::recognizing::Opened;
 use crate::data::{DataSet, Kind, Labels};
 use crate::models::{self, ClassifierVisitor, MOST_CLASSES};
-use crate::nn::{Memory, Optimizer, Pass, Remembered, Rule, backward, remember};
+use crate::nn::{Optimizer, Pass, Rule, backward, visit_state};
 use crate::rng::{Draws, Seed, Stream};
+use crate::state_dict::{StateDict, StateTensor};
 use crate::train::loss::cross_entropy;
 
 /// The classifier's own seed: it measures runs of every seed, and must be the same for all.
@@ -38,7 +39,7 @@ pub(super) struct Fit<'a> {
 }
 
 impl ClassifierVisitor for Fit<'_> {
-    type Result = (HeldOutScore, Vec<Remembered>);
+    type Result = (HeldOutScore, Vec<StateTensor>);
 
     fn visit<C: models::Classifier>(self) -> Self::Result {
         let order = SEED
@@ -70,7 +71,7 @@ impl ClassifierVisitor for Fit<'_> {
             .chunks(BATCH)
             .map(|numbers| self.right(&mut opened, numbers))
             .sum();
-        let weights = Memory::written(|memory| remember(&mut opened.network, memory));
+        let weights = StateDict::save(|state| visit_state(&mut opened.network, state));
         (
             HeldOutScore {
                 right,

@@ -9,7 +9,7 @@ mod tests;
 use crate::data::{DataSet, Kind};
 use crate::metrics::Recognizer;
 use crate::models::{self, ClassifierVisitor, with_classifier};
-use crate::nn::Remembered;
+use crate::state_dict::StateTensor;
 
 /// Raised whenever training, or what decides its result, changes: stored weights of another recipe
 /// are not used.
@@ -45,7 +45,7 @@ pub struct Classifier {
     kind: Kind,
     shares: Vec<f64>,
     score: HeldOutScore,
-    weights: Vec<Remembered>,
+    weights: Vec<StateTensor>,
 }
 
 /// Why a set has no classifier.
@@ -112,7 +112,7 @@ impl Classifier {
     pub fn stored(
         data: &dyn DataSet,
         score: HeldOutScore,
-        weights: Vec<Remembered>,
+        weights: Vec<StateTensor>,
     ) -> Result<Self, String> {
         let labels = data.labels().ok_or("the data have no labels")?;
         recognizing::check(data.kind(), weights.clone())?;
@@ -135,7 +135,7 @@ impl Classifier {
     }
 
     /// All weights by name.
-    pub fn weights(&self) -> &[Remembered] {
+    pub fn weights(&self) -> &[StateTensor] {
         &self.weights
     }
 

@@ -6,10 +6,10 @@ use crate::data::Kind;
 use crate::metrics::{Recognized, Recognizer};
 use crate::models::{self, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
 use crate::nn::{
-    Batch, Device, Features, Initialization, Initializer, Layer, Memory, Pass, Remembered, Rows,
-    Workers, remember,
+    Batch, Device, Features, Initialization, Initializer, Layer, Pass, Rows, Workers, visit_state,
 };
 use crate::rng::{Draws, Seed, Stream};
+use crate::state_dict::{StateDict, StateTensor};
 
 /// Rows that are recognised at once: enough for the matrix products, few enough for the cache.
 const ROWS: usize = 128;
@@ -34,9 +34,9 @@ impl<C: models::Classifier> Opened<C> {
     }
 
     /// With stored weights.
-    fn stored(weights: Vec<Remembered>, threads: usize) -> Result<Self, String> {
+    fn stored(weights: Vec<StateTensor>, threads: usize) -> Result<Self, String> {
         let mut opened = Self::new(&mut Seed(0).at(Stream::Classifier, 0, 0), threads);
-        Memory::read(weights, |memory| remember(&mut opened.network, memory))?;
+        StateDict::load(weights, |state| visit_state(&mut opened.network, state))?;
         Ok(opened)
     }
 
@@ -116,10 +116,10 @@ impl<C: models::Classifier> Recognizer for Typed<C> {
 pub(super) fn open(
     kind: Kind,
     shares: Vec<f64>,
-    weights: Vec<Remembered>,
+    weights: Vec<StateTensor>,
     threads: usize,
 ) -> Box<dyn Recognizer> {
-    struct Open(Vec<f64>, Vec<Remembered>, usize);
+    struct Open(Vec<f64>, Vec<StateTensor>, usize);
     impl ClassifierVisitor for Open {
         type Result = Box<dyn Recognizer>;
         fn visit<C: models::Classifier>(self) -> Self::Result {
@@ -138,8 +138,8 @@ pub(super) fn open(
 ///
 /// # Errors
 /// What does not fit.
-pub(super) fn check(kind: Kind, weights: Vec<Remembered>) -> Result<(), String> {
-    struct Check(Vec<Remembered>);
+pub(super) fn check(kind: Kind, weights: Vec<StateTensor>) -> Result<(), String> {
+    struct Check(Vec<StateTensor>);
     impl ClassifierVisitor for Check {
         type Result = Result<(), String>;
         fn visit<C: models::Classifier>(self) -> Self::Result {

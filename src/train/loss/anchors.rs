@@ -3,7 +3,7 @@
 use super::DiscriminatorLoss;
 use super::terms::average;
 use crate::config::Regularizer;
-use crate::nn::Memory;
+use crate::state_dict::StateDict;
 
 /// `lecam` and the drift term of `wgan_gp`, with the running means that `lecam` needs.
 #[derive(Clone, Debug, Default)]
@@ -34,10 +34,10 @@ impl Anchors {
     }
 
     /// Walks over the running means.
-    pub fn remember(&mut self, memory: &mut Memory) {
+    pub fn visit_state(&mut self, state: &mut StateDict) {
         let [mut real, mut fake] = [0, 1].map(|side| self.means.map(|means| means[side]));
-        memory.optional("real_mean", &mut real);
-        memory.optional("fake_mean", &mut fake);
+        state.optional("real_mean", &mut real);
+        state.optional("fake_mean", &mut fake);
         self.means = real.zip(fake).map(|(real, fake)| [real, fake]);
     }
 

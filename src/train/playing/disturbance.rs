@@ -9,7 +9,7 @@ pub(super) struct InstanceNoise {
     sigma: f64,
     /// Step from which there is none.
     until: f64,
-    /// The noise of the last batch; its memory is used again.
+    /// The noise of the last batch; its state is used again.
     values: Vec<f32>,
 }
 

@@ -14,10 +14,11 @@ use super::loss::{Anchors, Labels};
 use crate::config::{Average, Balance, Loss, Order, Regularizer, Run, Select};
 use crate::models::Pair;
 use crate::nn::{
-    Batch, Device, Features, Initializer, Kept, Layer, Memory, Minibatch, NamedTensor, Noise, Pass,
-    Rows, Workers,
+    Batch, Device, Features, Initializer, Kept, Layer, Minibatch, NamedTensor, Noise, Pass, Rows,
+    Workers,
 };
 use crate::rng::{Seed, Stream};
+use crate::state_dict::StateDict;
 use disturbance::InstanceNoise;
 use penalty::Penalty;
 use player::Trained;

@@ -2,10 +2,11 @@
 
 use crate::config::{self, Regularizer};
 use crate::nn::{
-    Gradients, Kept, Layer, Memory, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters,
-    remember, snapshot,
+    Gradients, Kept, Layer, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters, snapshot,
+    visit_state,
 };
 use crate::rng::{Seed, Stream};
+use crate::state_dict::StateDict;
 
 /// A network at training.
 pub(in crate::train) struct Trained<L> {
@@ -117,7 +118,7 @@ impl<L: Layer> Trained<L> {
         norm
     }
 
-    /// Keeps the player as it is, in the memory of the last time.
+    /// Keeps the player as it is, in the state of the last time.
     pub fn keep(&mut self) {
         match &mut self.kept {
             Some(kept) => {
@@ -156,11 +157,11 @@ impl<L: Layer> Trained<L> {
     }
 
     /// Walks over the network, its optimiser, and what lies behind the parameters.
-    pub fn remember(&mut self, memory: &mut Memory) {
-        remember(&mut self.network, memory);
-        self.optimizer.remember(&mut self.network, memory);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        visit_state(&mut self.network, state);
+        self.optimizer.visit_state(&mut self.network, state);
         if let Some(spectral) = &mut self.spectral {
-            memory.within("spectral_norm", |memory| spectral.remember(memory));
+            state.scope("spectral_norm", |state| spectral.visit_state(state));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Fakes of earlier steps (Shrivastava et al. 2017, section 2.3).
 
 use crate::config::Fakes;
-use crate::nn::Memory;
 use crate::rng::Draws;
+use crate::state_dict::StateDict;
 
 /// A buffer of fakes, from which D's batches are mixed.
 pub(super) struct Replay {
@@ -26,8 +26,8 @@ impl Replay {
     }
 
     /// Walks over the buffer.
-    pub fn remember(&mut self, memory: &mut Memory) {
-        memory.values("rows", &mut self.rows);
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        state.values("rows", &mut self.rows);
     }
 
     /// Exchanges the first fakes of a batch for ones from the buffer; until it is full they only

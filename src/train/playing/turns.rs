@@ -316,23 +316,23 @@ impl<P: Pair> Game for Playing<P> {
         }
     }
 
-    fn remember(&mut self, memory: &mut Memory) {
-        memory.within("generator", |memory| self.generator.remember(memory));
-        memory.within("discriminator", |memory| {
-            self.discriminator.remember(memory)
+    fn visit_state(&mut self, state: &mut StateDict) {
+        state.scope("generator", |state| self.generator.visit_state(state));
+        state.scope("discriminator", |state| {
+            self.discriminator.visit_state(state)
         });
         if let Some(average) = &mut self.average {
-            memory.within("generator_average", |memory| {
-                average.remember(&mut self.generator.network, memory);
-                self.averaging.remember(memory);
+            state.scope("generator_average", |state| {
+                average.visit_state(&mut self.generator.network, state);
+                self.averaging.visit_state(state);
             });
         }
-        memory.within("anchors", |memory| self.anchors.remember(memory));
+        state.scope("anchors", |state| self.anchors.visit_state(state));
         if let Some(replay) = &mut self.replay {
-            memory.within("replay", |memory| replay.remember(memory));
+            state.scope("replay", |state| replay.visit_state(state));
         }
         let [generator, discriminator] = &mut self.updates;
-        memory.count("generator_updates", generator);
-        memory.count("discriminator_updates", discriminator);
+        state.count("generator_updates", generator);
+        state.count("discriminator_updates", discriminator);
     }
 }

@@ -10,8 +10,9 @@ use super::super::playing::Playing;
 use super::run;
 use crate::golden::{assert_close, filled, moves, numbers, turned};
 use crate::models::Pair;
-use crate::nn::{Dense, LeakyRelu, Linear, Memory, NamedTensor, Numbers, restore};
+use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, restore};
 use crate::rng::Seed;
+use crate::state_dict::{Numbers, StateDict};
 
 struct Small;
 
@@ -76,8 +77,8 @@ impl Game for Scripted {
     fn parameters(&mut self, player: Player) -> Vec<NamedTensor> {
         self.game.parameters(player)
     }
-    fn remember(&mut self, memory: &mut Memory) {
-        self.game.remember(memory);
+    fn visit_state(&mut self, state: &mut StateDict) {
+        self.game.visit_state(state);
     }
 }
 
@@ -162,7 +163,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
         }
     }
     if golden.get("average").is_some() {
-        let all = Memory::written(|memory| playing.game.remember(memory)).into_iter();
+        let all = StateDict::save(|state| playing.game.visit_state(state)).into_iter();
         let average = all.filter(|kept| kept.name.starts_with("generator_average."));
         let floats = |numbers| {
             if let Numbers::F32(values) = numbers {

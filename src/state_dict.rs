@@ -1,80 +1,86 @@
-//! What a run remembers from one step to the next, value by value and by name.
+//! What a run carries from one step to the next, value by value and by name, as in PyTorch.
 //!
-//! One walk serves both ways: it writes a [`Memory`], or reads the same names back into the same
-//! places. What is written and what is read can therefore not drift apart.
+//! Whatever has state has a function `visit_state` that visits each of its values. The same visit
+//! saves a state and loads one, so the two cannot drift apart.
 
 use std::collections::BTreeMap;
 
 /// Values as they are in memory: nothing is rounded.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Numbers {
+    /// Parameters, buffers and samples.
     F32(Vec<f32>),
+    /// Running means and the like.
     F64(Vec<f64>),
+    /// Counts.
     U64(Vec<u64>),
 }
 
-/// One named tensor of a memory, row-major.
+/// One named tensor of a state.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Remembered {
+pub struct StateTensor {
+    /// Dotted, such as `generator.0.weight`.
     pub name: String,
+    /// Sizes of its dimensions.
     pub shape: Vec<usize>,
+    /// Its values, row-major.
     pub numbers: Numbers,
 }
 
-/// A walk over everything that is remembered.
-pub struct Memory {
-    /// Names of the parts that the walk is in, each with a dot.
+/// A visit to everything that has state, which saves or loads it.
+pub struct StateDict {
+    /// The scopes that the visit is in, each followed by a dot.
     path: String,
-    way: Way,
+    mode: Mode,
 }
 
-enum Way {
-    Writing(Vec<Remembered>),
-    Reading {
-        left: BTreeMap<String, Remembered>,
+enum Mode {
+    Save(Vec<StateTensor>),
+    Load {
+        left: BTreeMap<String, StateTensor>,
         /// The first thing that did not fit.
         problem: Option<String>,
     },
 }
 
-impl Memory {
-    /// What a walk writes.
-    pub fn written(walk: impl FnOnce(&mut Memory)) -> Vec<Remembered> {
-        let mut memory = Memory {
+impl StateDict {
+    /// Everything that a visit saves.
+    pub fn save(visit: impl FnOnce(&mut StateDict)) -> Vec<StateTensor> {
+        let mut state = StateDict {
             path: String::new(),
-            way: Way::Writing(Vec::new()),
+            mode: Mode::Save(Vec::new()),
         };
-        walk(&mut memory);
-        match memory.way {
-            Way::Writing(all) => all,
-            Way::Reading { .. } => unreachable!("a memory keeps its way"),
+        visit(&mut state);
+        match state.mode {
+            Mode::Save(all) => all,
+            Mode::Load { .. } => unreachable!("a visit keeps its mode"),
         }
     }
 
-    /// Gives a walk what another one has written.
+    /// Loads what another visit has saved.
     ///
     /// # Errors
-    /// If a value is missing, of another kind or size, or one is left over; the walked things are
+    /// If a value is missing, of another kind or size, or one is left over; what was visited is
     /// then of no use.
-    pub fn read(all: Vec<Remembered>, walk: impl FnOnce(&mut Memory)) -> Result<(), String> {
+    pub fn load(all: Vec<StateTensor>, visit: impl FnOnce(&mut StateDict)) -> Result<(), String> {
         let left = all
             .into_iter()
             .map(|tensor| (tensor.name.clone(), tensor))
             .collect();
-        let mut memory = Memory {
+        let mut state = StateDict {
             path: String::new(),
-            way: Way::Reading {
+            mode: Mode::Load {
                 left,
                 problem: None,
             },
         };
-        walk(&mut memory);
-        match memory.way {
-            Way::Reading {
+        visit(&mut state);
+        match state.mode {
+            Mode::Load {
                 problem: Some(problem),
                 ..
             } => Err(problem),
-            Way::Reading { left, .. } if !left.is_empty() => Err(format!(
+            Mode::Load { left, .. } if !left.is_empty() => Err(format!(
                 "nothing takes `{}`",
                 left.keys().next().expect("there is one")
             )),
@@ -82,23 +88,23 @@ impl Memory {
         }
     }
 
-    /// Walks over a part whose names begin with `name.`.
-    pub fn within(&mut self, name: &str, walk: impl FnOnce(&mut Memory)) {
+    /// Visits a part whose names begin with `name.`.
+    pub fn scope(&mut self, name: &str, visit: impl FnOnce(&mut StateDict)) {
         let length = self.path.len();
         self.path.push_str(name);
         self.path.push('.');
-        walk(self);
+        visit(self);
         self.path.truncate(length);
     }
 
-    /// Whether values come out of the memory.
-    pub fn is_reading(&self) -> bool {
-        matches!(self.way, Way::Reading { .. })
+    /// Whether values are being loaded.
+    pub fn is_loading(&self) -> bool {
+        matches!(self.mode, Mode::Load { .. })
     }
 
-    /// A tensor whose size is known to the walk.
+    /// A tensor whose size is known beforehand.
     pub fn tensor(&mut self, name: &str, shape: &[usize], values: &mut [f32]) {
-        let Some(numbers) = self.meet(name, shape, || Numbers::F32(values.to_vec())) else {
+        let Some(numbers) = self.exchange(name, shape, || Numbers::F32(values.to_vec())) else {
             return;
         };
         match numbers {
@@ -109,7 +115,7 @@ impl Memory {
 
     /// Values of any number.
     pub fn values(&mut self, name: &str, values: &mut Vec<f32>) {
-        let Some(numbers) = self.meet(name, &[values.len()], || Numbers::F32(values.clone()))
+        let Some(numbers) = self.exchange(name, &[values.len()], || Numbers::F32(values.clone()))
         else {
             return;
         };
@@ -121,7 +127,7 @@ impl Memory {
 
     /// One number.
     pub fn number(&mut self, name: &str, value: &mut f64) {
-        let Some(numbers) = self.meet(name, &[1], || Numbers::F64(vec![*value])) else {
+        let Some(numbers) = self.exchange(name, &[1], || Numbers::F64(vec![*value])) else {
             return;
         };
         match numbers {
@@ -133,7 +139,7 @@ impl Memory {
     /// A number that may not be there: none or one.
     pub fn optional(&mut self, name: &str, value: &mut Option<f64>) {
         let shape = [usize::from(value.is_some())];
-        let Some(numbers) = self.meet(name, &shape, || {
+        let Some(numbers) = self.exchange(name, &shape, || {
             Numbers::F64(value.iter().copied().collect())
         }) else {
             return;
@@ -146,7 +152,7 @@ impl Memory {
 
     /// A whole number.
     pub fn count(&mut self, name: &str, value: &mut u64) {
-        let Some(numbers) = self.meet(name, &[1], || Numbers::U64(vec![*value])) else {
+        let Some(numbers) = self.exchange(name, &[1], || Numbers::U64(vec![*value])) else {
             return;
         };
         match numbers {
@@ -166,23 +172,23 @@ impl Memory {
     }
 
     /// Writes the numbers down, or returns those that were written under this name.
-    fn meet(
+    fn exchange(
         &mut self,
         name: &str,
         shape: &[usize],
         numbers: impl FnOnce() -> Numbers,
     ) -> Option<Numbers> {
         let name = format!("{}{name}", self.path);
-        match &mut self.way {
-            Way::Writing(all) => {
-                all.push(Remembered {
+        match &mut self.mode {
+            Mode::Save(all) => {
+                all.push(StateTensor {
                     name,
                     shape: shape.to_vec(),
                     numbers: numbers(),
                 });
                 None
             }
-            Way::Reading { left, problem } => {
+            Mode::Load { left, problem } => {
                 let found = left.remove(&name);
                 if found.is_none() {
                     problem.get_or_insert_with(|| format!("`{name}` is missing"));
@@ -193,7 +199,7 @@ impl Memory {
     }
 
     fn unfit(&mut self, name: &str) {
-        if let Way::Reading { problem, .. } = &mut self.way {
+        if let Mode::Load { problem, .. } = &mut self.mode {
             problem
                 .get_or_insert_with(|| format!("`{}{name}` has another size or kind", self.path));
         }
@@ -214,14 +220,14 @@ mod tests {
     }
 
     impl Things {
-        fn remember(&mut self, memory: &mut Memory) {
-            memory.within("some", |memory| {
-                memory.tensor("tensor", &[1, 2], &mut self.tensor);
-                memory.values("values", &mut self.values);
-                memory.within("more", |memory| memory.number("number", &mut self.number));
+        fn visit_state(&mut self, state: &mut StateDict) {
+            state.scope("some", |state| {
+                state.tensor("tensor", &[1, 2], &mut self.tensor);
+                state.values("values", &mut self.values);
+                state.scope("more", |state| state.number("number", &mut self.number));
             });
-            memory.optional("optional", &mut self.optional);
-            memory.count("count", &mut self.count);
+            state.optional("optional", &mut self.optional);
+            state.count("count", &mut self.count);
         }
     }
 
@@ -238,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        let all = Memory::written(|memory| things().remember(memory));
+        let all = StateDict::save(|state| things().visit_state(state));
         let names: Vec<&str> = all.iter().map(|tensor| tensor.name.as_str()).collect();
         assert_eq!(
             names,
@@ -251,16 +257,16 @@ mod tests {
             ]
         );
         let mut read = Things::default();
-        Memory::read(all, |memory| read.remember(memory)).unwrap();
+        StateDict::load(all, |state| read.visit_state(state)).unwrap();
         assert_eq!(read, things());
         assert_eq!(read.tensor[1].to_bits(), (-0.0f32).to_bits());
     }
 
     #[test]
     fn what_does_not_fit_is_named() {
-        let all = || Memory::written(|memory| things().remember(memory));
+        let all = || StateDict::save(|state| things().visit_state(state));
         let read =
-            |all| Memory::read(all, |memory| Things::default().remember(memory)).unwrap_err();
+            |all| StateDict::load(all, |state| Things::default().visit_state(state)).unwrap_err();
         assert_eq!(read(all()[1..].to_vec()), "`some.tensor` is missing");
         let mut longer = all();
         longer[0].numbers = Numbers::F32(vec![0.0; 3]);
@@ -269,7 +275,7 @@ mod tests {
         other[4].numbers = Numbers::F64(vec![1.0]);
         assert_eq!(read(other), "`count` has another size or kind");
         let mut more = all();
-        more.push(Remembered {
+        more.push(StateTensor {
             name: "further".to_string(),
             ..all()[0].clone()
         });

@@ -3,7 +3,6 @@
 use seesaw::config::{self, Run};
 use seesaw::data;
 use seesaw::state_dict::{Numbers, StateDict};
-use seesaw::state_dict::{Numbers, StateDict};
 use seesaw::train::{Event, Game, Player, StepRow, TrainingControl, TrainingState, resume, train};
 
 use crate::program::{code, seesaw, stdout};

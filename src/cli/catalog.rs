@@ -77,7 +77,7 @@ fn table(kind: Option<&str>, entries: &[&Entry], lines: impl Fn(&str) -> String)
             "metric",
             metric.name,
             metric.meaning,
-            metric.unit,
+            metric.unit.text(),
             "",
             metric.source,
         ];

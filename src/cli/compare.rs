@@ -179,7 +179,7 @@ fn table(compared: &[(Outcome, ArmDifference)]) -> Rows {
         let interval = test.and_then(|test| test.interval).filter(|_| sized);
         let mut row = [
             outcome.name(),
-            outcome.unit(),
+            outcome.unit().text(),
             &found.baseline,
             &found.other,
         ]

@@ -23,6 +23,7 @@ mod spread;
 mod support;
 mod symmetric;
 mod table;
+mod unit;
 mod vendi;
 
 #[cfg(test)]
@@ -42,4 +43,5 @@ pub use similarity::{Picture, similarity};
 pub use spread::mean_deviation;
 pub use support::support_size;
 pub use table::{Description, Direction, Measured, Metric, TABLE};
+pub use unit::Unit;
 pub use vendi::{Kernel, vendi_score};

@@ -1,5 +1,7 @@
 //! The table of metrics: columns of `evals.parquet`, their meaning, and where they come from.
 
+use super::Unit;
+
 /// A column of `evals.parquet`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metric {
@@ -40,7 +42,7 @@ pub struct Description {
     pub metric: Metric,
     /// Column name.
     pub name: &'static str,
-    pub unit: &'static str,
+    pub unit: Unit,
     pub direction: Direction,
     pub meaning: &'static str,
     pub source: &'static str,
@@ -49,7 +51,7 @@ pub struct Description {
 const fn row(
     metric: Metric,
     name: &'static str,
-    unit: &'static str,
+    unit: Unit,
     direction: Direction,
     meaning: &'static str,
     source: &'static str,
@@ -79,7 +81,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Modes,
         "modes",
-        "modes",
+        Unit::Modes,
         Direction::Up,
         "modes with at least one high-quality sample; with a recogniser, classes with at least one of all samples",
         CLASSES,
@@ -87,7 +89,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::ModesTotal,
         "modes_total",
-        "modes",
+        Unit::Modes,
         Direction::Neither,
         "modes of the data; with a recogniser, its classes",
         CLASSES,
@@ -95,7 +97,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::HighQuality,
         "high_quality",
-        "share of samples",
+        Unit::ShareOfSamples,
         Direction::Up,
         "samples nearer to a mode than 3 standard deviations (a perfect sampler: 0.989), or than the radius of shapes; \
          not measured with a recogniser",
@@ -104,7 +106,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::ReverseKl,
         "reverse_kl",
-        "nats",
+        Unit::Nats,
         Direction::Down,
         "KL(modes of the high-quality samples || uniform): 0 is balanced, ln K is a single mode; with a recogniser, \
          KL(classes of all samples || classes of the data)",
@@ -113,7 +115,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::RarestMode,
         "rarest_mode",
-        "ratio",
+        Unit::Ratio,
         Direction::Up,
         "the smallest share that a mode has of the high-quality samples, over its share of the data (0: a mode is missing); \
          with a recogniser, a class of all samples",
@@ -122,7 +124,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Precision,
         "precision",
-        "share of samples",
+        Unit::ShareOfSamples,
         Direction::Up,
         "samples within the k-NN balls of real rows (blind to collapse), in features",
         IMPROVED,
@@ -130,7 +132,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Recall,
         "recall",
-        "share of real rows",
+        Unit::ShareOfRealRows,
         Direction::Up,
         "real rows within the k-NN balls of samples, in features",
         IMPROVED,
@@ -138,7 +140,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Density,
         "density",
-        "ratio",
+        Unit::Ratio,
         Direction::Neither,
         "k-NN balls of real rows that a sample lies in, over k (1: as dense as the data), in features",
         NAEEM,
@@ -146,7 +148,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Coverage,
         "coverage",
-        "share of real rows",
+        Unit::ShareOfRealRows,
         Direction::Up,
         "real rows with a sample in their k-NN ball (a perfect sampler: about 0.97), in features",
         NAEEM,
@@ -154,7 +156,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Frechet,
         "frechet",
-        "squared distance",
+        Unit::SquaredDistance,
         Direction::Down,
         "Frechet distance of the normal distributions fitted to samples and data, in features: compare it only at the \
          same number of rows, it is biased upwards",
@@ -163,7 +165,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::KernelDistance,
         "kernel_distance",
-        "squared distance",
+        Unit::SquaredDistance,
         Direction::Down,
         "unbiased squared maximum mean discrepancy with the kernel (x.y / d + 1)^3, in features (a perfect sampler: 0, \
          give or take)",
@@ -172,7 +174,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Vendi,
         "vendi",
-        "ratio",
+        Unit::Ratio,
         Direction::Neither,
         "effective number of different samples over that of equally many real rows (1: as diverse as the data); alike by \
          cosine of features, points by a Gaussian kernel of a tenth of the median distance of real rows",
@@ -181,7 +183,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::BinsDifferent,
         "bins_different",
-        "share of bins",
+        Unit::ShareOfBins,
         Direction::Down,
         "k-means bins of real rows whose share of samples differs at 0.05 (a perfect sampler: about 0.05), in features",
         RICHARDSON,
@@ -189,7 +191,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::JensenShannon,
         "jensen_shannon",
-        "nats",
+        Unit::Nats,
         Direction::Down,
         "Jensen-Shannon divergence of the shares of those bins (at most ln 2)",
         RICHARDSON,
@@ -197,7 +199,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Support,
         "support",
-        "ratio",
+        Unit::Ratio,
         Direction::Neither,
         "size of the support by the birthday paradox over the same estimate for real rows (1: as many different samples); \
          two rows collide if they are not farther apart than a quarter of the real rows are from their nearest neighbour, \
@@ -207,7 +209,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Similarity,
         "similarity",
-        "SSIM",
+        Unit::Ssim,
         Direction::Neither,
         "mean structural similarity of 64 random pairs of samples (1: one image; the target is similarity_real), in pixels",
         "Odena et al. 2017, at a single scale; Wang et al. 2004",
@@ -215,7 +217,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::SimilarityReal,
         "similarity_real",
-        "SSIM",
+        Unit::Ssim,
         Direction::Neither,
         "the same of real rows",
         "Odena et al. 2017, at a single scale; Wang et al. 2004",
@@ -223,7 +225,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::Spread,
         "spread",
-        "ratio",
+        Unit::Ratio,
         Direction::Neither,
         "standard deviation of the samples over that of the data, mean over points' coordinates or pixels (near 0: one \
          point)",
@@ -232,7 +234,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::MinibatchStddev,
         "minibatch_stddev",
-        "ratio",
+        Unit::Ratio,
         Direction::Neither,
         "minibatch standard deviation of samples, in groups of 4, over that of real rows, in points or pixels",
         "Karras et al. 2018, section 3, as a ratio",
@@ -240,7 +242,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::FrameChange,
         "frame_change",
-        "ratio",
+        Unit::Ratio,
         Direction::Neither,
         "how much the samples of the first 64 latents changed since the evaluation before, over the difference of \
          independent real rows (0: frozen, 1: as different as another sample), in points or pixels",
@@ -249,7 +251,7 @@ pub const TABLE: [Description; 21] = [
     row(
         Metric::RangeGap,
         "range_gap",
-        "share of values",
+        Unit::ShareOfValues,
         Direction::Down,
         "values of samples outside the range of the data, or of the data outside that of samples, whichever are more; the \
          range is widened by 1 %: D can tell so much by range alone",
@@ -263,7 +265,7 @@ pub type Measured = [Option<f64>; TABLE.len()];
 impl Description {
     /// Whether the values are whole numbers.
     pub fn is_count(&self) -> bool {
-        self.unit == "modes"
+        self.unit.is_count()
     }
 
     /// The better of two values; NaN is worse than any number.

@@ -117,7 +117,7 @@ fn label(metric: &Description) -> String {
 }
 
 fn range(metric: &Description) -> Option<(f64, f64)> {
-    metric.unit.starts_with("share").then_some((0.0, 1.0))
+    metric.unit.is_share().then_some((0.0, 1.0))
 }
 
 fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {

@@ -5,7 +5,7 @@ use polars::prelude::{Column, NamedFrom, Series};
 use super::tables::{metric_column, write_table};
 use super::{RecordError, StudyPaths};
 use crate::config::{Axis, AxisValue};
-use crate::metrics::{Direction, Measured, TABLE};
+use crate::metrics::{Direction, Measured, TABLE, Unit};
 
 /// One run of a study, as far as it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +88,6 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
             rows.iter().map(|row| row.best[index]),
         ));
     }
-    write_table(&paths.runs_parquet(), columns, &[("onset", "steps")])?;
+    write_table(&paths.runs_parquet(), columns, &[("onset", Unit::Steps)])?;
     Ok(())
 }

@@ -10,36 +10,27 @@ use polars::prelude::{
 
 use super::digest::sha256;
 use super::{RecordError, whole};
-use crate::metrics::{Measured, TABLE};
+use crate::metrics::{Measured, TABLE, Unit};
 use crate::train::{EvalRow, StepRow};
 
 /// A column of `steps.parquet` with its unit.
-pub const STEP_UNITS: [(&str, &str); 16] = [
-    ("step", "steps, from 1"),
-    (
-        "d_loss",
-        "the loss's own unit, mean of the real and the fake term, without penalties",
-    ),
-    ("g_loss", "the loss's own unit"),
-    ("d_real", "probability where the loss has one, else score"),
-    ("d_fake", "probability where the loss has one, else score"),
-    ("d_acc", "share of rows"),
-    ("d_grad_norm", "L2 norm"),
-    ("g_grad_norm", "L2 norm"),
-    ("fake_grad_norm", "L2 norm"),
-    ("d_stepped", "updates"),
-    ("g_stepped", "updates"),
-    ("lr_d", "learning rate"),
-    ("lr_g", "learning rate"),
-    (
-        "penalty",
-        "sum of the penalties on D, in the loss's own unit",
-    ),
-    (
-        "balance_state",
-        "the balance rule's own number, see the catalog",
-    ),
-    ("adapted_strength", "share, 0 to 1"),
+pub const STEP_UNITS: [(&str, Unit); 16] = [
+    ("step", Unit::StepNumber),
+    ("d_loss", Unit::MeanLoss),
+    ("g_loss", Unit::Loss),
+    ("d_real", Unit::Score),
+    ("d_fake", Unit::Score),
+    ("d_acc", Unit::ShareOfRows),
+    ("d_grad_norm", Unit::Norm),
+    ("g_grad_norm", Unit::Norm),
+    ("fake_grad_norm", Unit::Norm),
+    ("d_stepped", Unit::Updates),
+    ("g_stepped", Unit::Updates),
+    ("lr_d", Unit::LearningRate),
+    ("lr_g", Unit::LearningRate),
+    ("penalty", Unit::Penalty),
+    ("balance_state", Unit::BalanceState),
+    ("adapted_strength", Unit::Share),
 ];
 
 pub(super) type Getter = fn(&StepRow) -> Option<f64>;
@@ -82,7 +73,7 @@ pub(super) const STEP_COLUMNS: [(&str, Getter); 15] = [
 const MEASURED: usize = 8;
 
 /// Column and unit of `evals.parquet`, but for `step`.
-pub const EVAL_UNITS: fn() -> Vec<(&'static str, &'static str)> =
+pub const EVAL_UNITS: fn() -> Vec<(&'static str, Unit)> =
     || TABLE.iter().map(|row| (row.name, row.unit)).collect();
 
 /// All that the tables of a run hold.
@@ -105,13 +96,13 @@ fn numbers(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
 pub(super) fn write_table(
     path: &Path,
     columns: Vec<Column>,
-    units: &[(&str, &str)],
+    units: &[(&str, Unit)],
 ) -> Result<String, RecordError> {
     let damaged = |error| RecordError::damaged(path, error);
     let mut frame = DataFrame::new_infer_height(columns).map_err(damaged)?;
     let metadata = units
         .iter()
-        .map(|(name, unit)| (format!("unit:{name}"), (*unit).to_string()))
+        .map(|(name, unit)| (format!("unit:{name}"), unit.to_string()))
         .collect();
     let mut bytes = Vec::new();
     ParquetWriter::new(&mut bytes)

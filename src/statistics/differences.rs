@@ -5,7 +5,7 @@ use super::split::{parts, settings};
 use super::study::JudgedRun;
 use crate::config::Axis;
 use crate::diagnose::{Verdict, median};
-use crate::metrics::Metric;
+use crate::metrics::{Metric, Unit};
 
 /// What is compared at the end of two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +26,10 @@ impl Outcome {
     }
 
     /// The unit in tables.
-    pub fn unit(self) -> &'static str {
+    pub fn unit(self) -> Unit {
         match self {
             Outcome::Metric(metric) => metric.description().unit,
-            Outcome::Healthy => "share of runs",
+            Outcome::Healthy => Unit::ShareOfRuns,
         }
     }
 

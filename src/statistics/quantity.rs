@@ -26,7 +26,7 @@ impl Quantity {
     /// What it is measured in; losses have the unit of the loss, which a study may sweep.
     pub fn unit(self) -> &'static str {
         match self {
-            Quantity::Metric(metric) => metric.description().unit,
+            Quantity::Metric(metric) => metric.description().unit.text(),
             Quantity::DiscriminatorLoss | Quantity::GeneratorLoss => "unit of the loss",
         }
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::data::{DataSet, Kind};
 use crate::metrics::{
-    Direction, Evaluator, Kernel, Metric, TABLE, frechet, kernel_distance, vendi_score,
+    Direction, Evaluator, Kernel, Metric, TABLE, Unit, frechet, kernel_distance, vendi_score,
 };
 use crate::rng::Seed;
 
@@ -71,7 +71,7 @@ proptest! {
             let value = share(metric).unwrap_or(0.0);
             prop_assert!((0.0..=1.0).contains(&value), "{metric:?} {value}");
         }
-        for row in TABLE.iter().filter(|row| row.unit != "SSIM" && row.metric != Metric::KernelDistance) {
+        for row in TABLE.iter().filter(|row| row.unit != Unit::Ssim && row.metric != Metric::KernelDistance) {
             prop_assert!(share(row.metric).unwrap_or(0.0) >= 0.0, "{}", row.name);
         }
         prop_assert!(share(Metric::JensenShannon).unwrap_or(0.0) <= 2f64.ln() + 1e-12);

@@ -93,10 +93,7 @@ fn refuse_impossible(
     {
         return refuse("d_acc", percent(value));
     }
-    for metric in TABLE
-        .iter()
-        .filter(|metric| metric.unit.starts_with("share"))
-    {
+    for metric in TABLE.iter().filter(|metric| metric.unit.is_share()) {
         let values = evals
             .iter()
             .filter_map(|row| metric.metric.of(&row.measured));

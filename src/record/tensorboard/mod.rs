@@ -152,7 +152,7 @@ impl Curves<'_> {
             STEP_UNITS
                 .iter()
                 .find(|(column, _)| *column == name)
-                .map_or("", |(_, unit)| unit)
+                .map_or("", |(_, unit)| unit.text())
         };
         let values = STEP_COLUMNS.iter().map(|(name, value)| (*name, value(row)));
         self.add(row.step, "steps", values, |name| unit(name).to_string());

@@ -4,7 +4,7 @@
 //! features in which distances mean more than in pixels: the outputs of the layer before the last.
 
 use crate::config::Kind;
-use crate::nn::{Conv, Dense, Features, Flatten, Layer, Linear, Relu, Rows};
+use crate::nn::{BatchShape, Conv2d, Dense, Features, Flatten, Identity, Layer, Relu};
 
 /// Width of the features.
 pub const FEATURES: usize = 64;
@@ -18,18 +18,18 @@ pub trait Classifier: 'static {
     /// The architecture's name in stored weights.
     const NAME: &'static str;
     /// Images (N, S, S, C) -> features (N, 64), not negative.
-    type Body: Layer<Input: Rows, Output = Features<FEATURES>>;
+    type Body: Layer<Input: BatchShape, Output = Features<FEATURES>>;
 }
 
 /// Features (N, 64) -> logits (N, 256).
-pub type Output = Dense<FEATURES, MOST_CLASSES, Linear>;
+pub type Output = Dense<FEATURES, MOST_CLASSES, Identity>;
 
 /// All of a classifier: images -> logits.
 pub type Network<C> = (<C as Classifier>::Body, Output);
 
 /// Halves the side of maps with kernel 4.
 type Halve<const SI: usize, const CI: usize, const SO: usize, const CO: usize> =
-    Conv<SI, CI, SO, CO, 4, 2, 1, Relu, true>;
+    Conv2d<SI, CI, SO, CO, 4, 2, 1, Relu, true>;
 
 /// Maps (N, S, S, C) -> features (N, 64); F = S * S * C.
 type End<const S: usize, const C: usize, const F: usize> =
@@ -41,7 +41,7 @@ pub struct Classifier8<const C: usize>;
 impl<const C: usize> Classifier for Classifier8<C> {
     const NAME: &'static str = "classifier-8";
     type Body = (
-        Conv<8, C, 8, 16, 3, 1, 1, Relu, true>,
+        Conv2d<8, C, 8, 16, 3, 1, 1, Relu, true>,
         Halve<8, 16, 4, 32>,
         End<4, 32, 512>,
     );

@@ -4,45 +4,45 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu,
-    Tanh, Unflatten,
+    BatchNorm2d, Conv2d, ConvTranspose2d, Head, Identity, Initialization, LeakyRelu, PackedInput,
+    Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 28, 28, C): pixels in [-1, 1].
 pub type Generator<const C: usize> = (
     Unflatten<100, 1, 100>,
     (
-        ConvTranspose<1, 100, 3, 256, 3, 2, 0, 0>,
-        BatchNormMaps<3, 256, Relu>,
+        ConvTranspose2d<1, 100, 3, 256, 3, 2, 0, 0>,
+        BatchNorm2d<3, 256, Relu>,
     ),
     (
-        ConvTranspose<3, 256, 7, 128, 3, 2, 0, 0>,
-        BatchNormMaps<7, 128, Relu>,
+        ConvTranspose2d<3, 256, 7, 128, 3, 2, 0, 0>,
+        BatchNorm2d<7, 128, Relu>,
     ),
     (
-        ConvTranspose<7, 128, 15, 64, 3, 2, 0, 0>,
-        BatchNormMaps<15, 64, Relu>,
+        ConvTranspose2d<7, 128, 15, 64, 3, 2, 0, 0>,
+        BatchNorm2d<15, 64, Relu>,
     ),
-    ConvTranspose<15, 64, 28, C, 3, 2, 2, 1, Tanh>,
+    ConvTranspose2d<15, 64, 28, C, 3, 2, 2, 1, Tanh>,
 );
 
 /// (N, 28, 28, C) -> (N, 1), from the first layer on.
 pub type Discriminator<FirstLayer> = (
     FirstLayer,
     (
-        Conv<14, 64, 7, 128, 4, 2, 1, Linear>,
-        BatchNormMaps<7, 128, LeakyRelu>,
+        Conv2d<14, 64, 7, 128, 4, 2, 1, Identity>,
+        BatchNorm2d<7, 128, LeakyRelu>,
     ),
     (
-        Conv<7, 128, 3, 256, 4, 2, 1, Linear>,
-        BatchNormMaps<3, 256, LeakyRelu>,
+        Conv2d<7, 128, 3, 256, 4, 2, 1, Identity>,
+        BatchNorm2d<3, 256, LeakyRelu>,
     ),
-    Head<Conv<3, 256, 1, 1, 4, 2, 1, Linear>, 2304, 2305, 2320>,
+    Head<Conv2d<3, 256, 1, 1, 4, 2, 1, Identity>, 2304, 2305, 2320>,
 );
 
-type First<const C: usize> = Conv<28, C, 14, 64, 4, 2, 1, LeakyRelu>;
-type Grey = Packed<First<1>, First<2>, First<3>, First<4>>;
-type Colour = Packed<First<3>, First<6>, First<9>, First<12>>;
+type First<const C: usize> = Conv2d<28, C, 14, 64, 4, 2, 1, LeakyRelu>;
+type Grey = PackedInput<First<1>, First<2>, First<3>, First<4>>;
+type Colour = PackedInput<First<3>, First<6>, First<9>, First<12>>;
 
 /// The pair named `dcgan-28`.
 pub struct Dcgan28;

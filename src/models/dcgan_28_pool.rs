@@ -4,8 +4,8 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    AvgPool, BatchNormMaps, Conv, Dense, DenseHead, Flatten, Initialization, LeakyRelu, MaxPool,
-    Packed, Relu, Tanh, Unflatten, Upsample,
+    AvgPool2d, BatchNorm2d, Conv2d, Dense, DenseHead, Flatten, Initialization, LeakyRelu,
+    MaxPool2d, PackedInput, Relu, Tanh, Unflatten, Upsample,
 };
 
 /// (N, 100) -> (N, 28, 28, 1): pixels in [-1, 1].
@@ -13,39 +13,39 @@ pub type Generator = (
     (Dense<100, 3136, Relu>, Unflatten<3136, 7, 64>),
     (
         Upsample<7, 14, 64>,
-        Conv<14, 64, 14, 64, 3, 1, 1>,
-        BatchNormMaps<14, 64, Relu>,
+        Conv2d<14, 64, 14, 64, 3, 1, 1>,
+        BatchNorm2d<14, 64, Relu>,
     ),
     (
         Upsample<14, 28, 64>,
-        Conv<28, 64, 28, 32, 3, 1, 1>,
-        BatchNormMaps<28, 32, Relu>,
+        Conv2d<28, 64, 28, 32, 3, 1, 1>,
+        BatchNorm2d<28, 32, Relu>,
     ),
-    Conv<28, 32, 28, 1, 3, 1, 1, Tanh, true>,
+    Conv2d<28, 32, 28, 1, 3, 1, 1, Tanh, true>,
 );
 
 /// (N, 28, 28, 1) -> (N, 1).
 pub type Discriminator = (
     (
-        Packed<First<1>, First<2>, First<3>, First<4>>,
-        AvgPool<28, 14, 32>,
-        BatchNormMaps<14, 32, LeakyRelu>,
+        PackedInput<First<1>, First<2>, First<3>, First<4>>,
+        AvgPool2d<28, 14, 32>,
+        BatchNorm2d<14, 32, LeakyRelu>,
     ),
     (
-        Conv<14, 32, 14, 64, 3, 1, 1>,
-        AvgPool<14, 7, 64>,
-        BatchNormMaps<7, 64, LeakyRelu>,
+        Conv2d<14, 32, 14, 64, 3, 1, 1>,
+        AvgPool2d<14, 7, 64>,
+        BatchNorm2d<7, 64, LeakyRelu>,
     ),
     (
-        Conv<7, 64, 7, 128, 3, 1, 1>,
-        MaxPool<7, 3, 128>,
-        BatchNormMaps<3, 128, LeakyRelu>,
+        Conv2d<7, 64, 7, 128, 3, 1, 1>,
+        MaxPool2d<7, 3, 128>,
+        BatchNorm2d<3, 128, LeakyRelu>,
     ),
     Flatten<3, 128, 1152>,
     DenseHead<1152, 1153, 1168>,
 );
 
-type First<const C: usize> = Conv<28, C, 28, 32, 3, 1, 1>;
+type First<const C: usize> = Conv2d<28, C, 28, 32, 3, 1, 1>;
 
 /// The pair named `dcgan-28-pool`.
 pub struct Dcgan28Pool;

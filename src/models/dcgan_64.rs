@@ -2,51 +2,59 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Flatten, Head, Initialization, LeakyRelu, Linear, Packed,
-    Relu, Tanh, Unflatten,
+    BatchNorm2d, Conv2d, ConvTranspose2d, Flatten, Head, Identity, Initialization, LeakyRelu,
+    PackedInput, Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 64, 64, 3): pixels in [-1, 1].
 pub type Generator = (
     (
         Unflatten<100, 1, 100>,
-        ConvTranspose<1, 100, 4, 256, 4, 1, 0, 0>,
-        BatchNormMaps<4, 256, Relu>,
+        ConvTranspose2d<1, 100, 4, 256, 4, 1, 0, 0>,
+        BatchNorm2d<4, 256, Relu>,
     ),
     (
-        ConvTranspose<4, 256, 8, 128, 4, 2, 1, 0>,
-        BatchNormMaps<8, 128, Relu>,
+        ConvTranspose2d<4, 256, 8, 128, 4, 2, 1, 0>,
+        BatchNorm2d<8, 128, Relu>,
     ),
     (
-        ConvTranspose<8, 128, 16, 64, 4, 2, 1, 0>,
-        BatchNormMaps<16, 64, Relu>,
+        ConvTranspose2d<8, 128, 16, 64, 4, 2, 1, 0>,
+        BatchNorm2d<16, 64, Relu>,
     ),
     (
-        ConvTranspose<16, 64, 32, 32, 4, 2, 1, 0>,
-        BatchNormMaps<32, 32, Relu>,
+        ConvTranspose2d<16, 64, 32, 32, 4, 2, 1, 0>,
+        BatchNorm2d<32, 32, Relu>,
     ),
-    ConvTranspose<32, 32, 64, 3, 4, 2, 1, 0, Tanh, true>,
+    ConvTranspose2d<32, 32, 64, 3, 4, 2, 1, 0, Tanh, true>,
 );
 
 /// (N, 64, 64, 3) -> (N, 1).
 pub type Discriminator = (
-    Packed<First<3>, First<6>, First<9>, First<12>>,
+    PackedInput<First<3>, First<6>, First<9>, First<12>>,
     (
-        Conv<32, 32, 16, 64, 4, 2, 1>,
-        BatchNormMaps<16, 64, LeakyRelu>,
+        Conv2d<32, 32, 16, 64, 4, 2, 1>,
+        BatchNorm2d<16, 64, LeakyRelu>,
     ),
     (
-        Conv<16, 64, 8, 128, 4, 2, 1>,
-        BatchNormMaps<8, 128, LeakyRelu>,
+        Conv2d<16, 64, 8, 128, 4, 2, 1>,
+        BatchNorm2d<8, 128, LeakyRelu>,
     ),
     (
-        Conv<8, 128, 4, 256, 4, 2, 1>,
-        BatchNormMaps<4, 256, LeakyRelu>,
+        Conv2d<8, 128, 4, 256, 4, 2, 1>,
+        BatchNorm2d<4, 256, LeakyRelu>,
     ),
-    Head<(Conv<4, 256, 1, 1, 4, 1, 0, Linear, true>, Flatten<1, 1, 1>), 4096, 4097, 4112>,
+    Head<
+        (
+            Conv2d<4, 256, 1, 1, 4, 1, 0, Identity, true>,
+            Flatten<1, 1, 1>,
+        ),
+        4096,
+        4097,
+        4112,
+    >,
 );
 
-type First<const C: usize> = Conv<64, C, 32, 32, 4, 2, 1, LeakyRelu, true>;
+type First<const C: usize> = Conv2d<64, C, 32, 32, 4, 2, 1, LeakyRelu, true>;
 
 /// The pair named `dcgan-64`.
 pub struct Dcgan64;

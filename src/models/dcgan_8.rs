@@ -3,37 +3,37 @@
 
 use super::{DCGAN, Pair};
 use crate::nn::{
-    BatchNormMaps, Conv, ConvTranspose, Head, Initialization, LeakyRelu, Linear, Packed, Relu,
-    Tanh, Unflatten,
+    BatchNorm2d, Conv2d, ConvTranspose2d, Head, Identity, Initialization, LeakyRelu, PackedInput,
+    Relu, Tanh, Unflatten,
 };
 
 /// (N, 64) -> (N, 8, 8, C): pixels in [-1, 1].
 pub type Generator<const C: usize> = (
     Unflatten<64, 1, 64>,
     (
-        ConvTranspose<1, 64, 2, 128, 2, 1, 0, 0>,
-        BatchNormMaps<2, 128, Relu>,
+        ConvTranspose2d<1, 64, 2, 128, 2, 1, 0, 0>,
+        BatchNorm2d<2, 128, Relu>,
     ),
     (
-        ConvTranspose<2, 128, 4, 64, 4, 2, 1, 0>,
-        BatchNormMaps<4, 64, Relu>,
+        ConvTranspose2d<2, 128, 4, 64, 4, 2, 1, 0>,
+        BatchNorm2d<4, 64, Relu>,
     ),
-    ConvTranspose<4, 64, 8, C, 4, 2, 1, 0, Tanh, true>,
+    ConvTranspose2d<4, 64, 8, C, 4, 2, 1, 0, Tanh, true>,
 );
 
 /// (N, 8, 8, C) -> (N, 1), from the first layer on.
 pub type Discriminator<FirstLayer> = (
     FirstLayer,
     (
-        Conv<4, 64, 2, 128, 4, 2, 1>,
-        BatchNormMaps<2, 128, LeakyRelu>,
+        Conv2d<4, 64, 2, 128, 4, 2, 1>,
+        BatchNorm2d<2, 128, LeakyRelu>,
     ),
-    Head<Conv<2, 128, 1, 1, 2, 1, 0, Linear, true>, 512, 513, 528>,
+    Head<Conv2d<2, 128, 1, 1, 2, 1, 0, Identity, true>, 512, 513, 528>,
 );
 
-type First<const C: usize> = Conv<8, C, 4, 64, 4, 2, 1, LeakyRelu, true>;
-type Grey = Packed<First<1>, First<2>, First<3>, First<4>>;
-type Colour = Packed<First<3>, First<6>, First<9>, First<12>>;
+type First<const C: usize> = Conv2d<8, C, 4, 64, 4, 2, 1, LeakyRelu, true>;
+type Grey = PackedInput<First<1>, First<2>, First<3>, First<4>>;
+type Colour = PackedInput<First<3>, First<6>, First<9>, First<12>>;
 
 /// The pair named `dcgan-8`: grey images.
 pub struct Dcgan8;

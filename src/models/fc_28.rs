@@ -2,19 +2,19 @@
 //! BatchNorm (momentum 0.2) in G, none in D, tanh at G's end. 1,489,936 and 533,505 parameters.
 
 use super::Pair;
-use crate::nn::{BatchNorm, Dense, DenseHead, LeakyRelu, Linear, Packed, Tanh};
+use crate::nn::{BatchNorm1d, Dense, DenseHead, Identity, LeakyRelu, PackedInput, Tanh};
 
 /// (N, 100) -> (N, 784): 28x28 pixels in [-1, 1], row by row.
 pub type Generator = (
-    (Dense<100, 256, Linear>, BatchNorm<256, 20, LeakyRelu>),
-    (Dense<256, 512, Linear>, BatchNorm<512, 20, LeakyRelu>),
-    (Dense<512, 1024, Linear>, BatchNorm<1024, 20, LeakyRelu>),
+    (Dense<100, 256, Identity>, BatchNorm1d<256, 20, LeakyRelu>),
+    (Dense<256, 512, Identity>, BatchNorm1d<512, 20, LeakyRelu>),
+    (Dense<512, 1024, Identity>, BatchNorm1d<1024, 20, LeakyRelu>),
     Dense<1024, 784, Tanh>,
 );
 
 /// (N, 784) -> (N, 1).
 pub type Discriminator = (
-    Packed<First<784>, First<1568>, First<2352>, First<3136>>,
+    PackedInput<First<784>, First<1568>, First<2352>, First<3136>>,
     Dense<512, 256, LeakyRelu>,
     DenseHead<256, 257, 272>,
 );

@@ -2,18 +2,18 @@
 //! G, none in D, tanh at G's end. 58,560 and 49,665 parameters.
 
 use super::Pair;
-use crate::nn::{BatchNorm, Dense, DenseHead, LeakyRelu, Linear, Packed, Tanh};
+use crate::nn::{BatchNorm1d, Dense, DenseHead, Identity, LeakyRelu, PackedInput, Tanh};
 
 /// (N, 64) -> (N, 64): 8x8 pixels in (-1, 1), row by row.
 pub type Generator = (
-    (Dense<64, 128, Linear>, BatchNorm<128, 20, LeakyRelu>),
-    (Dense<128, 256, Linear>, BatchNorm<256, 20, LeakyRelu>),
+    (Dense<64, 128, Identity>, BatchNorm1d<128, 20, LeakyRelu>),
+    (Dense<128, 256, Identity>, BatchNorm1d<256, 20, LeakyRelu>),
     Dense<256, 64, Tanh>,
 );
 
 /// (N, 64) -> (N, 1).
 pub type Discriminator = (
-    Packed<First<64>, First<128>, First<192>, First<256>>,
+    PackedInput<First<64>, First<128>, First<192>, First<256>>,
     Dense<256, 128, LeakyRelu>,
     DenseHead<128, 129, 144>,
 );

@@ -3,18 +3,18 @@
 //! 25,090 and 17,025 parameters.
 
 use super::Pair;
-use crate::nn::{Dense, DenseHead, LeakyRelu, Linear, Packed};
+use crate::nn::{Dense, DenseHead, Identity, LeakyRelu, PackedInput};
 
 /// (N, 64) -> (N, 2).
 pub type Generator = (
     Dense<64, 128, LeakyRelu>,
     Dense<128, 128, LeakyRelu>,
-    Dense<128, 2, Linear>,
+    Dense<128, 2, Identity>,
 );
 
 /// (N, 2) -> (N, 1).
 pub type Discriminator = (
-    Packed<First<2>, First<4>, First<6>, First<8>>,
+    PackedInput<First<2>, First<4>, First<6>, First<8>>,
     Dense<128, 128, LeakyRelu>,
     DenseHead<128, 129, 144>,
 );

@@ -3,20 +3,22 @@
 //! and 6,000 more.
 
 use super::Pair;
-use crate::nn::{BatchNorm, Dense, DenseHead, Initialization, Linear, Maxout, Packed, Relu};
+use crate::nn::{
+    BatchNorm1d, Dense, DenseHead, Identity, Initialization, Maxout, PackedInput, Relu,
+};
 
 /// (N, 2) -> (N, 2).
 pub type Generator = (
-    (Dense<2, 400, Linear, false>, BatchNorm<400, 5, Relu>),
-    (Dense<400, 400, Linear, false>, BatchNorm<400, 5, Relu>),
-    (Dense<400, 400, Linear, false>, BatchNorm<400, 5, Relu>),
-    (Dense<400, 400, Linear, false>, BatchNorm<400, 5, Relu>),
-    Dense<400, 2, Linear>,
+    (Dense<2, 400, Identity, false>, BatchNorm1d<400, 5, Relu>),
+    (Dense<400, 400, Identity, false>, BatchNorm1d<400, 5, Relu>),
+    (Dense<400, 400, Identity, false>, BatchNorm1d<400, 5, Relu>),
+    (Dense<400, 400, Identity, false>, BatchNorm1d<400, 5, Relu>),
+    Dense<400, 2, Identity>,
 );
 
 /// (N, 2) -> (N, 1).
 pub type Discriminator = (
-    Packed<First<2>, First<4>, First<6>, First<8>>,
+    PackedInput<First<2>, First<4>, First<6>, First<8>>,
     Maxout<200, 200, 5>,
     Maxout<200, 200, 5>,
     DenseHead<200, 201, 216>,

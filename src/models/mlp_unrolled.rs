@@ -3,18 +3,18 @@
 //! orthogonal weights with gain 1.4. 49,666 and 17,025 parameters.
 
 use super::Pair;
-use crate::nn::{Dense, DenseHead, Initialization, Linear, Packed, Tanh};
+use crate::nn::{Dense, DenseHead, Identity, Initialization, PackedInput, Tanh};
 
 /// (N, 256) -> (N, 2).
 pub type Generator = (
     Dense<256, 128, Tanh>,
     Dense<128, 128, Tanh>,
-    Dense<128, 2, Linear>,
+    Dense<128, 2, Identity>,
 );
 
 /// (N, 2) -> (N, 1).
 pub type Discriminator = (
-    Packed<First<2>, First<4>, First<6>, First<8>>,
+    PackedInput<First<2>, First<4>, First<6>, First<8>>,
     Dense<128, 128, Tanh>,
     DenseHead<128, 129, 144>,
 );

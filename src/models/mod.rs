@@ -60,12 +60,12 @@ pub use mlp_pacgan::MlpPacgan;
 pub use mlp_unrolled::MlpUnrolled;
 
 use crate::config::Model;
-use crate::nn::{Features, Initialization, Layer, Rows};
+use crate::nn::{BatchShape, Features, Initialization, Layer};
 
 /// A generator and the discriminator that judges its samples.
 pub trait Pair: 'static {
     /// Latent rows (N, Z) -> samples.
-    type Generator: Layer<Input: Rows, Output: Rows>;
+    type Generator: Layer<Input: BatchShape, Output: BatchShape>;
     /// Samples -> logits (N, 1), or one for each pack of samples: large means real. It begins with
     /// [`crate::nn::Packed`] and ends in [`crate::nn::Head`], or packing and minibatch features
     /// leave it as it is.

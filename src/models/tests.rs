@@ -1,7 +1,7 @@
 //! Parameter counts: an architecture is the published one only if they agree.
 
 use super::*;
-use crate::nn::{Device, Initializer, Minibatch, Pass, snapshot};
+use crate::nn::{Device, Initializer, MinibatchFeatures, Pass, named_tensors};
 use crate::rng::{Seed, Stream};
 
 fn parameters<L: Layer>(packing: usize) -> usize {
@@ -9,7 +9,7 @@ fn parameters<L: Layer>(packing: usize) -> usize {
     let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
     let initializer = Initializer::new(&device, Initialization::Uniform, &mut draws);
     let mut network = L::new(&mut initializer.with_packing(packing));
-    let tensors = snapshot(&mut network).into_iter();
+    let tensors = named_tensors(&mut network).into_iter();
     tensors
         .filter(|tensor| !tensor.name.contains("running"))
         .map(|tensor| tensor.values.len())
@@ -79,16 +79,16 @@ impl PairVisitor for EveryForm {
     fn visit<P: Pair>(self) {
         for packing in 1..=4 {
             for minibatch in [
-                Minibatch::None,
-                Minibatch::Stddev,
-                Minibatch::Discrimination,
+                MinibatchFeatures::None,
+                MinibatchFeatures::Stddev,
+                MinibatchFeatures::Discrimination,
             ] {
                 let device = Device::default();
                 let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
                 let initializer = Initializer::new(&device, P::INITIALIZATION, &mut draws);
                 let mut initializer = initializer.with_packing(packing).with_minibatch(minibatch);
                 let mut discriminator = P::Discriminator::new(&mut initializer);
-                let samples = device.batch(Rows::of(2 * packing), |out| {
+                let samples = device.batch(BatchShape::with_rows(2 * packing), |out| {
                     out.iter_mut()
                         .enumerate()
                         .for_each(|(at, value)| *value = (at as f32).sin());

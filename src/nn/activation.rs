@@ -2,58 +2,57 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::{Context, Values};
-use super::{kernels, storage};
+use super::context::Context;
+use super::kernels;
+use super::tensor::{self, Tensor};
 
 /// An elementwise function whose derivative can be read off its output.
 pub trait Activation: Clone + 'static {
-    /// Whether it is made of two straight lines that meet at zero.
-    const KINKED: bool = false;
+    /// Whether it is two straight lines that meet at zero, as ReLU is: an activation mask then
+    /// says which of them each unit is on.
+    const PIECEWISE_LINEAR: bool = false;
     /// Adds `bias`, if there is one, to each row and applies the function, in place.
     fn forward(rows: &mut [f32], bias: Option<&[f32]>);
     /// Multiplies `gradient` by the derivative at `output`, in place.
     fn backward(gradient: &mut [f32], output: &[f32]);
 }
 
-/// Adds `bias` to each row of `width` values of `output` and applies A, on the sides of its kinks
-/// that a followed pattern says. Gives the tensor from whose values A's derivative is read off.
+/// Adds `bias` to each row of `width` values of `output` and applies A; in a pass that replays an
+/// activation mask, each unit stays on the linear piece that the mask says. Returns the tensor from
+/// whose values A's derivative is read off.
 pub(super) fn activate<A: Activation, S: Shape>(
     context: &Context,
-    output: &mut Values<S>,
+    output: &mut Tensor<S>,
     width: usize,
     bias: Option<&[f32]>,
-) -> Values<S> {
-    let followed = if A::KINKED {
-        context.followed::<Values<S>>()
+) -> Tensor<S> {
+    let replayed = if A::PIECEWISE_LINEAR {
+        context.replayed_mask::<Tensor<S>>()
     } else {
         None
     };
-    let rows = storage::slice_mut(output);
-    let Some(pattern) = followed else {
+    let rows = tensor::slice_mut(output);
+    let Some(mask) = replayed else {
         context
-            .workers
-            .rows(rows, width, |_, rows| A::forward(rows, bias));
-        return kept::<A, S>(context, output.clone());
+            .pool
+            .for_each_row_chunk(rows, width, |_, rows| A::forward(rows, bias));
+        if A::PIECEWISE_LINEAR {
+            context.record_mask(output);
+        }
+        return output.clone();
     };
-    let sides = storage::slice(&pattern);
-    context.workers.rows(rows, width, |first, rows| {
-        Linear::forward(rows, bias);
+    let sides = tensor::slice(&mask);
+    context.pool.for_each_row_chunk(rows, width, |first, rows| {
+        Identity::forward(rows, bias);
         // Two straight lines: the value is the derivative times the input.
         A::backward(rows, &sides[first * width..][..rows.len()]);
     });
-    pattern
+    mask
 }
 
-fn kept<A: Activation, S: Shape>(context: &Context, output: Values<S>) -> Values<S> {
-    if A::KINKED {
-        context.keep(&output);
-    }
-    output
-}
-
-/// No activation.
+/// The identity: no activation.
 #[derive(Clone)]
-pub struct Linear;
+pub struct Identity;
 /// max(x, 0): DCGAN's G (Radford et al. 2016).
 #[derive(Clone)]
 pub struct Relu;
@@ -68,9 +67,9 @@ pub struct Tanh;
 pub struct Sigmoid;
 
 /// Slope of [`LeakyRelu`] below zero.
-pub(super) const SLOPE: f32 = 0.2;
+const SLOPE: f32 = 0.2;
 
-impl Activation for Linear {
+impl Activation for Identity {
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
         if let Some(bias) = bias {
             kernels::add_bias_leaky_relu(rows, bias, 1.0);
@@ -80,7 +79,7 @@ impl Activation for Linear {
 }
 
 /// Leaky ReLU of any slope.
-fn rectify(rows: &mut [f32], bias: Option<&[f32]>, slope: f32) {
+fn leaky_relu(rows: &mut [f32], bias: Option<&[f32]>, slope: f32) {
     match bias {
         Some(bias) => kernels::add_bias_leaky_relu(rows, bias, slope),
         None => kernels::leaky_relu(rows, slope),
@@ -88,9 +87,9 @@ fn rectify(rows: &mut [f32], bias: Option<&[f32]>, slope: f32) {
 }
 
 impl Activation for Relu {
-    const KINKED: bool = true;
+    const PIECEWISE_LINEAR: bool = true;
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        rectify(rows, bias, 0.0);
+        leaky_relu(rows, bias, 0.0);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::leaky_relu_backward(gradient, output, 0.0);
@@ -98,9 +97,9 @@ impl Activation for Relu {
 }
 
 impl Activation for LeakyRelu {
-    const KINKED: bool = true;
+    const PIECEWISE_LINEAR: bool = true;
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        rectify(rows, bias, SLOPE);
+        leaky_relu(rows, bias, SLOPE);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::leaky_relu_backward(gradient, output, SLOPE);
@@ -109,7 +108,7 @@ impl Activation for LeakyRelu {
 
 impl Activation for Tanh {
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        Linear::forward(rows, bias);
+        Identity::forward(rows, bias);
         kernels::tanh(rows);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
@@ -120,7 +119,7 @@ impl Activation for Tanh {
 impl Activation for Sigmoid {
     /// 1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2.
     fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        Linear::forward(rows, bias);
+        Identity::forward(rows, bias);
         kernels::affine(rows, 0.5, 0.0);
         kernels::tanh(rows);
         kernels::affine(rows, 0.5, 0.5);

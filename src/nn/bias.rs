@@ -2,13 +2,13 @@
 
 use dfdx::prelude::Const;
 
-use super::batch::{GradientAccess, Gradients, Values};
 use super::initializer::Initializer;
-use super::layer::Visitor;
-use super::{kernels, storage};
+use super::kernels;
+use super::layer::TensorVisitor;
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// A bias of `O` values if `BIAS`, else nothing.
-pub(super) struct Bias<const O: usize, const BIAS: bool>(Option<Values<(Const<O>,)>>);
+pub(super) struct Bias<const O: usize, const BIAS: bool>(Option<Tensor<(Const<O>,)>>);
 
 impl<const O: usize, const BIAS: bool> Clone for Bias<O, BIAS> {
     fn clone(&self) -> Self {
@@ -20,16 +20,16 @@ impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
     pub fn new(initializer: &mut Initializer, fan_in: usize) -> Self {
         Self(BIAS.then(|| {
             let mut values = initializer.device.zeros();
-            initializer.bias(fan_in, storage::slice_mut(&mut values));
+            initializer.bias(fan_in, tensor::slice_mut(&mut values));
             values
         }))
     }
 
     pub fn values(&self) -> Option<&[f32]> {
-        self.0.as_ref().map(storage::slice)
+        self.0.as_ref().map(tensor::slice)
     }
 
-    pub fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+    pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
         if let Some(values) = &mut self.0 {
             visitor.parameter("bias", values);
         }

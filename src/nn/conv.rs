@@ -5,24 +5,27 @@ use std::sync::Arc;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, Linear, activate};
-use super::batch::{Batch, Context, GradientAccess, Gradients, Maps, Operation, Values, Wanted};
+use super::activation::{Activation, Identity, activate};
+use super::batch::Batch;
 use super::bias::Bias;
+use super::context::Context;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
-use super::window::{Sizes, Window};
+use super::layer::{Layer, TensorVisitor};
+use super::shape::FeatureMaps;
+use super::strided_window::{StridedWindow, WindowSizes};
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Weight between a small map's channels and a big map's: (small, K, K, big).
 type Weight<const SMALL: usize, const K: usize, const BIG: usize> =
-    Values<(Const<SMALL>, Const<K>, Const<K>, Const<BIG>)>;
+    Tensor<(Const<SMALL>, Const<K>, Const<K>, Const<BIG>)>;
 
 /// SI x SI x CI -> SO x SO x CO with kernel K, stride ST and zero padding P: (N, SI, SI, CI) -> (N,
 /// SO, SO, CO), channels last; SO = (SI + 2 P - K) / ST + 1. The weight is (CO, K, K, CI).
 ///
 /// Cross-correlation, as in every framework. No bias unless asked for, as in DCGAN (Radford et al.
 /// 2016).
-pub struct Conv<
+pub struct Conv2d<
     const SI: usize,
     const CI: usize,
     const SO: usize,
@@ -30,12 +33,12 @@ pub struct Conv<
     const K: usize,
     const ST: usize,
     const P: usize,
-    A = Linear,
+    A = Identity,
     const BIAS: bool = false,
 > {
     weight: Weight<CO, K, CI>,
     bias: Bias<CO, BIAS>,
-    window: Arc<Window>,
+    window: Arc<StridedWindow>,
     activation: PhantomData<A>,
 }
 
@@ -44,7 +47,7 @@ pub struct Conv<
 /// K, K, CO).
 ///
 /// Output padding adds rows and columns at the end that few windows reach, as in PyTorch.
-pub struct ConvTranspose<
+pub struct ConvTranspose2d<
     const SI: usize,
     const CI: usize,
     const SO: usize,
@@ -53,22 +56,22 @@ pub struct ConvTranspose<
     const ST: usize,
     const P: usize,
     const OP: usize,
-    A = Linear,
+    A = Identity,
     const BIAS: bool = false,
 > {
     weight: Weight<CI, K, CO>,
     bias: Bias<CO, BIAS>,
-    window: Arc<Window>,
+    window: Arc<StridedWindow>,
     activation: PhantomData<A>,
 }
 
 /// Both layers are one window, gone through in opposite directions.
-macro_rules! strided {
+macro_rules! strided_layer {
     (
         $layer:ident, $recorded:ident, $($size:ident)+;
         small: $small_side:ident $small:ident, big: $big_side:ident $big:ident, padding after: $after:expr,
         forward: $forward:ident, input gradient: $backward:ident,
-        weight gradient: $window:ident, $workers:ident, $input:ident, $upstream:ident, $out:ident => $weight:expr
+        weight gradient: $window:ident, $pool:ident, $input:ident, $upstream:ident, $out:ident => $weight:expr
     ) => {
         impl<$(const $size: usize),+, A, const BIAS: bool> $layer<$($size),+, A, BIAS> {
             const CHECK: () = {
@@ -82,17 +85,17 @@ macro_rules! strided {
         }
 
         impl<$(const $size: usize),+, A: Activation, const BIAS: bool> Layer for $layer<$($size),+, A, BIAS> {
-            type Input = Maps<SI, CI>;
-            type Output = Maps<SO, CO>;
+            type Input = FeatureMaps<SI, CI>;
+            type Output = FeatureMaps<SO, CO>;
 
             fn new(initializer: &mut Initializer) -> Self {
                 let () = Self::CHECK;
                 // PyTorch counts the fan in of a transposed convolution on its output channels.
                 let fan_in = K * K * $big;
                 let mut weight = initializer.device.zeros();
-                initializer.weight(fan_in, $small, storage::slice_mut(&mut weight));
+                initializer.weight(fan_in, $small, tensor::slice_mut(&mut weight));
                 let bias = Bias::new(initializer, fan_in);
-                let sizes = Sizes {
+                let sizes = WindowSizes {
                     big: $big_side,
                     big_channels: $big,
                     small: $small_side,
@@ -101,82 +104,82 @@ macro_rules! strided {
                     stride: ST,
                     padding: P,
                 };
-                Self { weight, bias, window: Arc::new(Window::new(sizes)), activation: PhantomData }
+                Self { weight, bias, window: Arc::new(StridedWindow::new(sizes)), activation: PhantomData }
             }
 
             fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-                let workers = &input.context.workers;
+                let pool = &input.context.pool;
                 let mut output = input.zeros((input.rows(), Const, Const, Const));
-                let rows = storage::slice_mut(&mut output);
-                self.window.$forward(workers, input.values(), storage::slice(&self.weight), rows, false);
-                let pattern = activate::<A, _>(&input.context, &mut output, CO, self.bias.values());
+                let rows = tensor::slice_mut(&mut output);
+                self.window.$forward(pool, input.values(), tensor::slice(&self.weight), rows, false);
+                let mask = activate::<A, _>(&input.context, &mut output, CO, self.bias.values());
                 let operation = $recorded::<$($size),+, A, BIAS> {
                     input: input.tensor.clone(),
                     output: output.clone(),
-                    pattern,
+                    mask,
                     weight: self.weight.clone(),
                     bias: self.bias.clone(),
                     window: self.window.clone(),
                     context: input.context.clone(),
                     activation: PhantomData,
                 };
-                input.then(output, pass, operation)
+                input.record(output, pass, operation)
             }
 
-            fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
                 visitor.parameter("weight", &mut self.weight);
                 self.bias.visit(visitor);
             }
         }
 
-        /// What the backward pass of one application needs: shared storage, no copies.
+        /// What the backward pass needs: shared storage, no copies.
         #[derive(Clone)]
         struct $recorded<$(const $size: usize),+, A, const BIAS: bool> {
-            input: Values<Maps<SI, CI>>,
-            output: Values<Maps<SO, CO>>,
+            input: Tensor<FeatureMaps<SI, CI>>,
+            output: Tensor<FeatureMaps<SO, CO>>,
             /// Where the activation's derivative is read off.
-            pattern: Values<Maps<SO, CO>>,
+            mask: Tensor<FeatureMaps<SO, CO>>,
             weight: Weight<$small, K, $big>,
             bias: Bias<CO, BIAS>,
-            window: Arc<Window>,
+            window: Arc<StridedWindow>,
             context: Context,
             activation: PhantomData<A>,
         }
 
         impl<$(const $size: usize),+, A: Activation, const BIAS: bool> Operation for $recorded<$($size),+, A, BIAS> {
-            const PARAMETERS: bool = true;
+            const HAS_PARAMETERS: bool = true;
 
-            fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
-                let ($window, $workers) = (&*self.window, &self.context.workers);
+            fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+                let ($window, $pool) = (&*self.window, &self.context.pool);
                 let mut upstream = gradients.take(&self.output);
-                let upstream = storage::slice_mut(&mut upstream);
-                let pattern = storage::slice(&self.pattern);
-                $workers.rows(upstream, CO, |first, rows| A::backward(rows, &pattern[first * CO..][..rows.len()]));
+                let upstream = tensor::slice_mut(&mut upstream);
+                let mask = tensor::slice(&self.mask);
+                $pool.for_each_row_chunk(upstream, CO, |first, rows| A::backward(rows, &mask[first * CO..][..rows.len()]));
                 if wanted.parameters {
-                    let ($input, $upstream) = (storage::slice(&self.input), &*upstream);
+                    let ($input, $upstream) = (tensor::slice(&self.input), &*upstream);
                     let $out = gradients.of(&self.weight);
                     $weight;
                     self.bias.backward(upstream, gradients);
                 }
                 if wanted.input {
-                    let weight = storage::slice(&self.weight);
-                    $window.$backward($workers, upstream, weight, gradients.of(&self.input), true);
+                    let weight = tensor::slice(&self.weight);
+                    $window.$backward($pool, upstream, weight, gradients.of(&self.input), true);
                 }
             }
         }
     };
 }
 
-strided! {
-    Conv, RecordedConv, SI CI SO CO K ST P;
+strided_layer! {
+    Conv2d, Conv2dBackward, SI CI SO CO K ST P;
     small: SO CO, big: SI CI, padding after: 0,
-    forward: down, input gradient: up,
-    weight gradient: window, workers, input, upstream, out => window.weight_gradient(workers, input, upstream, out)
+    forward: convolve, input gradient: convolve_transposed,
+    weight gradient: window, pool, input, upstream, out => window.weight_gradient(pool, input, upstream, out)
 }
 
-strided! {
-    ConvTranspose, RecordedConvTranspose, SI CI SO CO K ST P OP;
+strided_layer! {
+    ConvTranspose2d, ConvTranspose2dBackward, SI CI SO CO K ST P OP;
     small: SI CI, big: SO CO, padding after: OP,
-    forward: up, input gradient: down,
-    weight gradient: window, workers, input, upstream, out => window.weight_gradient(workers, upstream, input, out)
+    forward: convolve_transposed, input gradient: convolve,
+    weight gradient: window, pool, input, upstream, out => window.weight_gradient(pool, upstream, input, out)
 }

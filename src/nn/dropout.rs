@@ -2,22 +2,24 @@
 
 use std::marker::PhantomData;
 
-use super::batch::{Batch, GradientAccess, Gradients, Operation, Rows, Values, Wanted};
+use super::batch::Batch;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::BatchShape;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Sets each value of a batch of shape S to zero with probability `PERCENT` / 100 and scales the
 /// others by 1 / (1 - probability); in `Pass::Eval` it does nothing. A frozen player drops too, as
 /// in PyTorch's train mode.
 ///
 /// Draws come from the batch's [`super::Noise`], new ones for every application.
-pub struct Dropout<S: Rows, const PERCENT: u32> {
+pub struct Dropout<S: BatchShape, const PERCENT: u32> {
     layer: u16,
     shape: PhantomData<S>,
 }
 
-impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
+impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
     type Input = S;
     type Output = S;
     const RANDOM: bool = true;
@@ -41,8 +43,8 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
             .noise
             .expect("a network with random layers is applied with noise");
         let probability = PERCENT as f32 / 100.0;
-        let mut mask = input.zeros(S::of(input.rows()));
-        let factors = storage::slice_mut(&mut mask);
+        let mut mask = input.zeros(S::with_rows(input.rows()));
+        let factors = tensor::slice_mut(&mut mask);
         noise.draws(self.layer).uniform(0.5, factors);
         let factor = |draw: f32| {
             if draw + 0.5 < probability {
@@ -52,21 +54,21 @@ impl<S: Rows, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
             }
         };
         factors.iter_mut().for_each(|value| *value = factor(*value));
-        let mut output = input.zeros(S::of(input.rows()));
+        let mut output = input.zeros(S::with_rows(input.rows()));
         add_product(
-            storage::slice_mut(&mut output),
+            tensor::slice_mut(&mut output),
             input.values(),
-            storage::slice(&mask),
+            tensor::slice(&mask),
         );
-        let operation = Recorded {
+        let operation = DropoutBackward {
             input: input.tensor.clone(),
             output: output.clone(),
             mask,
         };
-        input.then(output, pass, operation)
+        input.record(output, pass, operation)
     }
 
-    fn visit<V: Visitor>(&mut self, _: &mut V) {}
+    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
 }
 
 /// `out` += `values` * `mask`.
@@ -77,22 +79,23 @@ fn add_product(out: &mut [f32], values: &[f32], mask: &[f32]) {
         .for_each(|((out, value), mask)| *out += value * mask);
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<S: Rows> {
-    input: Values<S>,
-    output: Values<S>,
-    mask: Values<S>,
+struct DropoutBackward<S: BatchShape> {
+    input: Tensor<S>,
+    output: Tensor<S>,
+    mask: Tensor<S>,
 }
 
-impl<S: Rows> Operation for Recorded<S> {
-    const PARAMETERS: bool = false;
+impl<S: BatchShape> Operation for DropoutBackward<S> {
+    const HAS_PARAMETERS: bool = false;
 
-    fn backward(self, gradients: &mut Gradients, _: Wanted) {
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
         add_product(
             gradients.of(&self.input),
-            storage::slice(&upstream),
-            storage::slice(&self.mask),
+            tensor::slice(&upstream),
+            tensor::slice(&self.mask),
         );
     }
 }

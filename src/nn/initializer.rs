@@ -1,8 +1,7 @@
 //! Initial parameters.
 
-use super::batch::Device;
-use super::head::Minibatch;
-use super::noise::MOST_RANDOM_LAYERS;
+use super::device::Device;
+use super::layer_noise::MAX_RANDOM_LAYERS;
 use crate::rng::Draws;
 
 /// How the parameters of a pair start.
@@ -18,6 +17,19 @@ pub enum Initialization {
     Orthogonal { gain: f32 },
 }
 
+/// What D is told about the other samples of its batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MinibatchFeatures {
+    /// Nothing.
+    #[default]
+    None,
+    /// How much they deviate (Karras et al. 2018): one more feature.
+    Stddev,
+    /// How close they are (Salimans et al. 2016): 16 more features, from as many kernels of 4
+    /// dimensions.
+    Discrimination,
+}
+
 /// Where fresh layers take their parameters from.
 pub struct Initializer<'a> {
     pub(super) device: &'a Device,
@@ -25,7 +37,7 @@ pub struct Initializer<'a> {
     draws: &'a mut Draws,
     random_layers: u16,
     pub(super) packing: usize,
-    pub(super) minibatch: Minibatch,
+    pub(super) minibatch: MinibatchFeatures,
 }
 
 impl<'a> Initializer<'a> {
@@ -37,7 +49,7 @@ impl<'a> Initializer<'a> {
             draws,
             random_layers: 0,
             packing: 1,
-            minibatch: Minibatch::None,
+            minibatch: MinibatchFeatures::None,
         }
     }
 
@@ -47,7 +59,7 @@ impl<'a> Initializer<'a> {
     }
 
     /// For a D whose last layer is told this about the batch (see [`super::Head`]).
-    pub fn with_minibatch(self, minibatch: Minibatch) -> Self {
+    pub fn with_minibatch(self, minibatch: MinibatchFeatures) -> Self {
         Self { minibatch, ..self }
     }
 
@@ -86,8 +98,8 @@ impl<'a> Initializer<'a> {
     /// If a network has more than 64.
     pub(super) fn random_layer(&mut self) -> u16 {
         assert!(
-            self.random_layers < MOST_RANDOM_LAYERS,
-            "a network has at most {MOST_RANDOM_LAYERS} random layers"
+            self.random_layers < MAX_RANDOM_LAYERS,
+            "a network has at most {MAX_RANDOM_LAYERS} random layers"
         );
         self.random_layers += 1;
         self.random_layers - 1

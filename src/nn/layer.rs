@@ -2,28 +2,15 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::{Batch, Values};
+use super::batch::Batch;
 use super::initializer::Initializer;
-
-/// What a network is run for. dfdx itself decides by the type of tape, which makes it easy to run a
-/// network in the wrong mode; here it is said at every call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pass {
-    /// The network's own parameters receive gradients; normalisation uses the batch and updates its
-    /// statistics.
-    Train,
-    /// The other player's turn: gradients only pass through, and only when the input needs them.
-    /// Normalisation uses the batch, and nothing of the network changes (but for what
-    /// [`Batch::recording_aside`] counts as its own turn).
-    Frozen,
-    /// For samples: normalisation uses its running statistics, nothing is recorded.
-    Eval,
-}
+use super::tape::Pass;
+use super::tensor::Tensor;
 
 /// Sees every parameter and every buffer of a network in a fixed order.
-pub trait Visitor {
+pub trait TensorVisitor {
     /// A tensor that an optimiser changes, under its name within the layer.
-    fn parameter<S: Shape>(&mut self, name: &'static str, values: &mut Values<S>);
+    fn parameter<S: Shape>(&mut self, name: &'static str, values: &mut Tensor<S>);
     /// Running state that is no parameter (BatchNorm's statistics).
     fn buffer(&mut self, name: &'static str, values: &mut [f32]);
     /// Enters (`Some`) or leaves (`None`) the layer at this place of a chain.
@@ -47,7 +34,7 @@ pub trait Layer: Sized {
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output>;
 
     /// Shows every parameter and buffer, always in the same order.
-    fn visit<V: Visitor>(&mut self, visitor: &mut V);
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V);
 }
 
 /// Layers one after the other: each takes what the one before it gives, or the program does not
@@ -68,7 +55,7 @@ macro_rules! chained {
                 input
             }
 
-            fn visit<VISITOR: Visitor>(&mut self, visitor: &mut VISITOR) {
+            fn visit<VISITOR: TensorVisitor>(&mut self, visitor: &mut VISITOR) {
                 $(
                     visitor.layer(Some($index));
                     self.$index.visit(visitor);

@@ -2,17 +2,19 @@
 
 use dfdx::prelude::Const;
 
-use super::batch::{
-    Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted,
-};
+use super::batch::Batch;
+use super::context::Context;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::product::{add_product_of_columns, pack_columns, pack_rows, product};
-use super::{kernels, storage};
+use super::kernels;
+use super::layer::{Layer, TensorVisitor};
+use super::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::shape::Features;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 type Weight<const I: usize, const O: usize, const PIECES: usize> =
-    Values<(Const<I>, Const<O>, Const<PIECES>)>;
-type Bias<const O: usize, const PIECES: usize> = Values<(Const<O>, Const<PIECES>)>;
+    Tensor<(Const<I>, Const<O>, Const<PIECES>)>;
+type Bias<const O: usize, const PIECES: usize> = Tensor<(Const<O>, Const<PIECES>)>;
 /// The values of all pieces: (N, O, PIECES).
 type Pieces<const O: usize, const PIECES: usize> = (usize, Const<O>, Const<PIECES>);
 
@@ -35,44 +37,44 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
             )
         };
         let (mut weight, mut bias) = (initializer.device.zeros(), initializer.device.zeros());
-        initializer.weight(I, I, storage::slice_mut(&mut weight));
-        initializer.bias(I, storage::slice_mut(&mut bias));
+        initializer.weight(I, I, tensor::slice_mut(&mut weight));
+        initializer.bias(I, tensor::slice_mut(&mut bias));
         Self { weight, bias }
     }
 
     fn forward(&mut self, input: Batch<Features<I>>, pass: Pass) -> Batch<Features<O>> {
-        let workers = &input.context.workers;
-        let mut pieces: Values<Pieces<O, PIECES>> = input.zeros((input.rows(), Const, Const));
-        let all = storage::slice_mut(&mut pieces);
+        let pool = &input.context.pool;
+        let mut pieces: Tensor<Pieces<O, PIECES>> = input.zeros((input.rows(), Const, Const));
+        let all = tensor::slice_mut(&mut pieces);
         let columns = O * PIECES;
-        let weight = pack_rows(workers, storage::slice(&self.weight), (I, columns), |row| {
+        let weight = pack_rows(pool, tensor::slice(&self.weight), (I, columns), |row| {
             row * columns
         });
-        product(workers, input.values(), I, &weight, all, columns, false);
-        kernels::add_bias_leaky_relu(all, storage::slice(&self.bias), 1.0);
-        let followed = input.context.followed::<Values<Pieces<O, PIECES>>>();
-        let pattern = followed.unwrap_or_else(|| pieces.clone());
-        input.context.keep(&pattern);
+        matmul(pool, input.values(), I, &weight, all, columns, false);
+        kernels::add_bias_leaky_relu(all, tensor::slice(&self.bias), 1.0);
+        let replayed = input.context.replayed_mask::<Tensor<Pieces<O, PIECES>>>();
+        let mask = replayed.unwrap_or_else(|| pieces.clone());
+        input.context.record_mask(&mask);
         let mut output = input.zeros((input.rows(), Const));
-        let chosen = storage::slice(&pattern).chunks_exact(PIECES).map(largest);
-        let places = storage::slice_mut(&mut output)
+        let chosen = tensor::slice(&mask).chunks_exact(PIECES).map(largest);
+        let places = tensor::slice_mut(&mut output)
             .iter_mut()
-            .zip(storage::slice(&pieces).chunks_exact(PIECES));
+            .zip(tensor::slice(&pieces).chunks_exact(PIECES));
         places
             .zip(chosen)
             .for_each(|((out, pieces), chosen)| *out = pieces[chosen]);
-        let operation = Recorded {
+        let operation = MaxoutBackward {
             input: input.tensor.clone(),
-            pattern,
+            mask,
             output: output.clone(),
             weight: self.weight.clone(),
             bias: self.bias.clone(),
             context: input.context.clone(),
         };
-        input.then(output, pass, operation)
+        input.record(output, pass, operation)
     }
 
-    fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
         visitor.parameter("weight", &mut self.weight);
         visitor.parameter("bias", &mut self.bias);
     }
@@ -90,35 +92,38 @@ fn largest(pieces: &[f32]) -> usize {
     (0..pieces.len()).fold(0, larger)
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<const I: usize, const O: usize, const PIECES: usize> {
-    input: Values<Features<I>>,
+struct MaxoutBackward<const I: usize, const O: usize, const PIECES: usize> {
+    input: Tensor<Features<I>>,
     /// The pieces among which the largest is chosen.
-    pattern: Values<Pieces<O, PIECES>>,
-    output: Values<Features<O>>,
+    mask: Tensor<Pieces<O, PIECES>>,
+    output: Tensor<Features<O>>,
     weight: Weight<I, O, PIECES>,
     bias: Bias<O, PIECES>,
     context: Context,
 }
 
-impl<const I: usize, const O: usize, const PIECES: usize> Operation for Recorded<I, O, PIECES> {
-    const PARAMETERS: bool = true;
+impl<const I: usize, const O: usize, const PIECES: usize> Operation
+    for MaxoutBackward<I, O, PIECES>
+{
+    const HAS_PARAMETERS: bool = true;
 
-    fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
-        let workers = &self.context.workers;
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+        let pool = &self.context.pool;
         let upstream = gradients.take(&self.output);
-        let pieces = storage::slice(&self.pattern).chunks_exact(PIECES);
+        let pieces = tensor::slice(&self.mask).chunks_exact(PIECES);
         let columns = O * PIECES;
-        let mut chosen = workers.scratch(pieces.len() * PIECES);
+        let mut chosen = pool.scratch(pieces.len() * PIECES);
         chosen.fill(0.0);
         let places = chosen.chunks_exact_mut(PIECES).zip(pieces);
-        for ((out, pieces), upstream) in places.zip(storage::slice(&upstream)) {
+        for ((out, pieces), upstream) in places.zip(tensor::slice(&upstream)) {
             out[largest(pieces)] = *upstream;
         }
         if wanted.parameters {
-            let input = storage::slice(&self.input);
-            add_product_of_columns(
-                workers,
+            let input = tensor::slice(&self.input);
+            add_transposed_matmul(
+                pool,
                 (input, I),
                 (&chosen, columns),
                 gradients.of(&self.weight),
@@ -126,9 +131,9 @@ impl<const I: usize, const O: usize, const PIECES: usize> Operation for Recorded
             kernels::add_column_sums(&chosen, gradients.of(&self.bias));
         }
         if wanted.input {
-            let weight = pack_columns(workers, storage::slice(&self.weight), (columns, I));
-            product(
-                workers,
+            let weight = pack_columns(pool, tensor::slice(&self.weight), (columns, I));
+            matmul(
+                pool,
                 &chosen,
                 columns,
                 &weight,

@@ -3,17 +3,19 @@
 use dfdx::prelude::Const;
 use multiversion::multiversion;
 
-use super::batch::{
-    Batch, Context, Features, GradientAccess, Gradients, Operation, Values, Wanted,
-};
+use super::batch::Batch;
+use super::context::Context;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::product::{add_product_of_columns, pack_columns, pack_rows, product};
-use super::{kernels, storage};
+use super::kernels;
+use super::layer::{Layer, TensorVisitor};
+use super::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::shape::Features;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// T: K kernels that take A features to D dimensions each.
 type Kernels<const A: usize, const K: usize, const D: usize> =
-    Values<(Const<A>, Const<K>, Const<D>)>;
+    Tensor<(Const<A>, Const<K>, Const<D>)>;
 /// Every row's points M = f T, with the kernels side by side in memory: (N, D, K).
 type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
 /// One row's points.
@@ -52,22 +54,19 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             assert!(O == A + K, "every kernel is one more feature");
         };
         let mut kernels = initializer.device.zeros();
-        initializer.weight(A, A, storage::slice_mut(&mut kernels));
+        initializer.weight(A, A, tensor::slice_mut(&mut kernels));
         Self { kernels }
     }
 
     fn forward(&mut self, input: Batch<Features<A>>, pass: Pass) -> Batch<Features<O>> {
-        let workers = &input.context.workers;
+        let pool = &input.context.pool;
         let columns = K * D;
-        let mut products = workers.scratch(input.rows() * columns);
-        let kernels = pack_rows(
-            workers,
-            storage::slice(&self.kernels),
-            (A, columns),
-            |row| row * columns,
-        );
-        product(
-            workers,
+        let mut products = pool.scratch(input.rows() * columns);
+        let kernels = pack_rows(pool, tensor::slice(&self.kernels), (A, columns), |row| {
+            row * columns
+        });
+        matmul(
+            pool,
             input.values(),
             A,
             &kernels,
@@ -75,63 +74,69 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             columns,
             false,
         );
-        let mut points: Values<Points<K, D>> = input.zeros((input.rows(), Const, Const));
-        transpose::<K, D>(&products, storage::slice_mut(&mut points));
-        let mut sums = workers.scratch(input.rows() * K);
+        let mut points: Tensor<Points<K, D>> = input.zeros((input.rows(), Const, Const));
+        transpose::<K, D>(&products, tensor::slice_mut(&mut points));
+        let mut sums = pool.scratch(input.rows() * K);
         sums.fill(0.0);
         let group = group_size(input.rows());
-        let groups = as_points(storage::slice(&points))
+        let groups = as_points(tensor::slice(&points))
             .chunks(group)
             .zip(sums.as_chunks_mut().0.chunks_mut(group));
         groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
         let mut output = input.zeros((input.rows(), Const));
-        let rows = storage::slice_mut(&mut output)
+        let rows = tensor::slice_mut(&mut output)
             .chunks_exact_mut(O)
             .zip(input.values().chunks_exact(A));
         for ((out, features), sums) in rows.zip(sums.chunks_exact(K)) {
             out[..A].copy_from_slice(features);
             out[A..].copy_from_slice(sums);
         }
-        let operation = Recorded::<A, K, D, O> {
+        let operation = MinibatchDiscriminationBackward::<A, K, D, O> {
             input: input.tensor.clone(),
             points,
             output: output.clone(),
             kernels: self.kernels.clone(),
             context: input.context.clone(),
         };
-        input.then(output, pass, operation)
+        input.record(output, pass, operation)
     }
 
-    fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
         visitor.parameter("kernels", &mut self.kernels);
     }
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<const A: usize, const K: usize, const D: usize, const O: usize> {
-    input: Values<Features<A>>,
-    points: Values<Points<K, D>>,
-    output: Values<Features<O>>,
+struct MinibatchDiscriminationBackward<
+    const A: usize,
+    const K: usize,
+    const D: usize,
+    const O: usize,
+> {
+    input: Tensor<Features<A>>,
+    points: Tensor<Points<K, D>>,
+    output: Tensor<Features<O>>,
     kernels: Kernels<A, K, D>,
     context: Context,
 }
 
 impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
-    for Recorded<A, K, D, O>
+    for MinibatchDiscriminationBackward<A, K, D, O>
 {
-    const PARAMETERS: bool = true;
+    const HAS_PARAMETERS: bool = true;
 
-    fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
-        let workers = &self.context.workers;
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+        let pool = &self.context.pool;
         let upstream = gradients.take(&self.output);
-        let upstream = storage::slice(&upstream);
-        let points = storage::slice(&self.points);
+        let upstream = tensor::slice(&upstream);
+        let points = tensor::slice(&self.points);
         let columns = K * D;
-        let mut of_sums = workers.scratch(points.len() / D);
+        let mut of_sums = pool.scratch(points.len() / D);
         for (out, upstream) in of_sums.chunks_exact_mut(K).zip(upstream.chunks_exact(O)) {
             out.copy_from_slice(&upstream[A..]);
         }
-        let mut of_points = workers.scratch(points.len());
+        let mut of_points = pool.scratch(points.len());
         of_points.fill(0.0);
         let group = group_size(points.len() / columns);
         let mutable = of_points
@@ -147,12 +152,12 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
         groups.for_each(|((points, sums), gradients)| {
             add_point_gradients::<K, D>(points, sums, gradients)
         });
-        let mut of_products = workers.scratch(points.len());
+        let mut of_products = pool.scratch(points.len());
         transpose::<D, K>(&of_points, &mut of_products);
         if wanted.parameters {
-            let input = storage::slice(&self.input);
-            add_product_of_columns(
-                workers,
+            let input = tensor::slice(&self.input);
+            add_transposed_matmul(
+                pool,
                 (input, A),
                 (&of_products, columns),
                 gradients.of(&self.kernels),
@@ -165,8 +170,8 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
                     .zip(upstream)
                     .for_each(|(out, upstream)| *out += upstream);
             }
-            let kernels = pack_columns(workers, storage::slice(&self.kernels), (columns, A));
-            product(workers, &of_products, columns, &kernels, gradient, A, true);
+            let kernels = pack_columns(pool, tensor::slice(&self.kernels), (columns, A));
+            matmul(pool, &of_products, columns, &kernels, gradient, A, true);
         }
     }
 }

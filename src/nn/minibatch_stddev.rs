@@ -4,10 +4,12 @@ use std::marker::PhantomData;
 
 use multiversion::multiversion;
 
-use super::batch::{Batch, GradientAccess, Gradients, Operation, Rows, Values, Wanted};
+use super::batch::Batch;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::BatchShape;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Added to the variance before the root.
 const EPSILON: f32 = 1e-8;
@@ -20,7 +22,7 @@ const GROUP: usize = 4;
 /// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to 4. Its new value
 /// is the standard deviation over the group, mean over all values of a sample: D sees a collapse of
 /// G at a glance.
-pub struct MinibatchStddev<I: Rows, O: Rows>(PhantomData<(I, O)>);
+pub struct MinibatchStddev<I: BatchShape, O: BatchShape>(PhantomData<(I, O)>);
 
 fn group_size(samples: usize) -> usize {
     (1..=GROUP)
@@ -29,18 +31,18 @@ fn group_size(samples: usize) -> usize {
         .unwrap_or(1)
 }
 
-impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
+impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddev<I, O> {
     type Input = I;
     type Output = O;
 
     fn new(_: &mut Initializer) -> Self {
         const {
             assert!(
-                I::ROW > 0 && O::LAST == I::LAST + 1,
+                I::ROW_SIZE > 0 && O::LAST_DIM == I::LAST_DIM + 1,
                 "the standard deviation is one more feature or channel"
             );
             assert!(
-                O::ROW / O::LAST == I::ROW / I::LAST,
+                O::ROW_SIZE / O::LAST_DIM == I::ROW_SIZE / I::LAST_DIM,
                 "the number of positions stays"
             );
         };
@@ -50,7 +52,7 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<O> {
         let samples = input.rows();
         let groups = samples / group_size(samples);
-        let mut moments = Moments::of_width(I::ROW);
+        let mut moments = Moments::of_width(I::ROW_SIZE);
         let mean_deviation = |group| {
             moments.measure(&members::<I>(input.values(), group, groups));
             moments
@@ -58,36 +60,36 @@ impl<I: Rows, O: Rows> Layer for MinibatchStddev<I, O> {
                 .iter()
                 .map(|deviation| f64::from(*deviation))
                 .sum::<f64>()
-                / I::ROW as f64
+                / I::ROW_SIZE as f64
         };
         let deviations: Vec<f64> = (0..groups).map(mean_deviation).collect();
-        let mut output = input.zeros(O::of(samples));
-        let rows = storage::slice_mut(&mut output)
-            .chunks_exact_mut(O::ROW)
-            .zip(input.values().chunks_exact(I::ROW));
+        let mut output = input.zeros(O::with_rows(samples));
+        let rows = tensor::slice_mut(&mut output)
+            .chunks_exact_mut(O::ROW_SIZE)
+            .zip(input.values().chunks_exact(I::ROW_SIZE));
         for (sample, (out, values)) in rows.enumerate() {
             for (out, values) in out
-                .chunks_exact_mut(O::LAST)
-                .zip(values.chunks_exact(I::LAST))
+                .chunks_exact_mut(O::LAST_DIM)
+                .zip(values.chunks_exact(I::LAST_DIM))
             {
-                out[..I::LAST].copy_from_slice(values);
-                out[I::LAST] = deviations[sample % groups] as f32;
+                out[..I::LAST_DIM].copy_from_slice(values);
+                out[I::LAST_DIM] = deviations[sample % groups] as f32;
             }
         }
-        let operation = Recorded {
+        let operation = MinibatchStddevBackward {
             input: input.tensor.clone(),
             output: output.clone(),
         };
-        input.then(output, pass, operation)
+        input.record(output, pass, operation)
     }
 
-    fn visit<V: Visitor>(&mut self, _: &mut V) {}
+    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
 }
 
 /// The samples of one group.
-fn members<I: Rows>(values: &[f32], group: usize, groups: usize) -> Vec<&[f32]> {
+fn members<I: BatchShape>(values: &[f32], group: usize, groups: usize) -> Vec<&[f32]> {
     values
-        .chunks_exact(I::ROW)
+        .chunks_exact(I::ROW_SIZE)
         .skip(group)
         .step_by(groups)
         .collect()
@@ -141,46 +143,48 @@ fn add_slopes(sample: &[f32], mean: &[f32], deviation: &[f32], scale: f32, gradi
     }
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<I: Rows, O: Rows> {
-    input: Values<I>,
-    output: Values<O>,
+struct MinibatchStddevBackward<I: BatchShape, O: BatchShape> {
+    input: Tensor<I>,
+    output: Tensor<O>,
 }
 
-impl<I: Rows, O: Rows> Operation for Recorded<I, O> {
-    const PARAMETERS: bool = false;
+impl<I: BatchShape, O: BatchShape> Operation for MinibatchStddevBackward<I, O> {
+    const HAS_PARAMETERS: bool = false;
 
     /// d deviation / d x = (x - mean) / (G deviation), over the mean of all values.
-    fn backward(self, gradients: &mut Gradients, _: Wanted) {
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        let upstream = storage::slice(&upstream);
-        let input = storage::slice(&self.input);
-        let samples = input.len() / I::ROW;
+        let upstream = tensor::slice(&upstream);
+        let input = tensor::slice(&self.input);
+        let samples = input.len() / I::ROW_SIZE;
         let size = group_size(samples);
         let groups = samples / size;
         let mut of_deviation = vec![0.0f64; groups];
-        for (sample, upstream) in upstream.chunks_exact(O::ROW).enumerate() {
-            let positions = upstream.chunks_exact(O::LAST);
+        for (sample, upstream) in upstream.chunks_exact(O::ROW_SIZE).enumerate() {
+            let positions = upstream.chunks_exact(O::LAST_DIM);
             of_deviation[sample % groups] += positions
-                .map(|upstream| f64::from(upstream[I::LAST]))
+                .map(|upstream| f64::from(upstream[I::LAST_DIM]))
                 .sum::<f64>();
         }
         let gradient = gradients.of(&self.input);
         for (out, upstream) in gradient
-            .chunks_exact_mut(I::LAST)
-            .zip(upstream.chunks_exact(O::LAST))
+            .chunks_exact_mut(I::LAST_DIM)
+            .zip(upstream.chunks_exact(O::LAST_DIM))
         {
             out.iter_mut()
                 .zip(upstream)
                 .for_each(|(out, upstream)| *out += upstream);
         }
-        let mut moments = Moments::of_width(I::ROW);
+        let mut moments = Moments::of_width(I::ROW_SIZE);
         for (group, of_deviation) in of_deviation.iter().enumerate() {
             let members = members::<I>(input, group, groups);
             moments.measure(&members);
-            let scale = (of_deviation / (I::ROW * size) as f64) as f32;
+            let scale = (of_deviation / (I::ROW_SIZE * size) as f64) as f32;
             for (member, sample) in members.iter().enumerate() {
-                let gradient = &mut gradient[(group + member * groups) * I::ROW..][..I::ROW];
+                let gradient =
+                    &mut gradient[(group + member * groups) * I::ROW_SIZE..][..I::ROW_SIZE];
                 add_slopes(sample, &moments.mean, &moments.deviation, scale, gradient);
             }
         }

@@ -2,12 +2,12 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::{
-    Batch, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted,
-};
+use super::batch::Batch;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::{BatchShape, FeatureMaps, Features};
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// (N, S, S, C) -> (N, F), F = S * S * C.
 pub struct Flatten<const S: usize, const C: usize, const F: usize>;
@@ -16,7 +16,7 @@ pub struct Flatten<const S: usize, const C: usize, const F: usize>;
 pub struct Unflatten<const F: usize, const S: usize, const C: usize>;
 
 impl<const S: usize, const C: usize, const F: usize> Layer for Flatten<S, C, F> {
-    type Input = Maps<S, C>;
+    type Input = FeatureMaps<S, C>;
     type Output = Features<F>;
 
     fn new(_: &mut Initializer) -> Self {
@@ -33,12 +33,12 @@ impl<const S: usize, const C: usize, const F: usize> Layer for Flatten<S, C, F> 
         reshape(input, pass)
     }
 
-    fn visit<V: Visitor>(&mut self, _: &mut V) {}
+    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
 }
 
 impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C> {
     type Input = Features<F>;
-    type Output = Maps<S, C>;
+    type Output = FeatureMaps<S, C>;
 
     fn new(_: &mut Initializer) -> Self {
         const {
@@ -54,36 +54,37 @@ impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C
         reshape(input, pass)
     }
 
-    fn visit<V: Visitor>(&mut self, _: &mut V) {}
+    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
 }
 
 /// The same values as rows of another shape.
-pub(super) fn reshape<I: Rows, O: Rows>(input: Batch<I>, pass: Pass) -> Batch<O> {
-    const { assert!(I::ROW == O::ROW, "a row keeps its values") };
-    let mut output = input.zeros(O::of(input.rows()));
-    storage::slice_mut(&mut output).copy_from_slice(input.values());
-    let operation = Recorded {
+pub(super) fn reshape<I: BatchShape, O: BatchShape>(input: Batch<I>, pass: Pass) -> Batch<O> {
+    const { assert!(I::ROW_SIZE == O::ROW_SIZE, "a row keeps its values") };
+    let mut output = input.zeros(O::with_rows(input.rows()));
+    tensor::slice_mut(&mut output).copy_from_slice(input.values());
+    let operation = ReshapeBackward {
         input: input.tensor.clone(),
         output: output.clone(),
     };
-    input.then(output, pass, operation)
+    input.record(output, pass, operation)
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<I: Shape, O: Shape> {
-    input: Values<I>,
-    output: Values<O>,
+struct ReshapeBackward<I: Shape, O: Shape> {
+    input: Tensor<I>,
+    output: Tensor<O>,
 }
 
-impl<I: Rows, O: Rows> Operation for Recorded<I, O> {
-    const PARAMETERS: bool = false;
+impl<I: BatchShape, O: BatchShape> Operation for ReshapeBackward<I, O> {
+    const HAS_PARAMETERS: bool = false;
 
-    fn backward(self, gradients: &mut Gradients, _: Wanted) {
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
         let sums = gradients
             .of(&self.input)
             .iter_mut()
-            .zip(storage::slice(&upstream));
+            .zip(tensor::slice(&upstream));
         sums.for_each(|(gradient, upstream)| *gradient += upstream);
     }
 }

@@ -9,7 +9,7 @@ mod strategies;
 
 use dfdx::prelude::Shape;
 
-use super::batch::{GradientAccess, Values};
+use super::tensor::GradientAccess;
 use super::*;
 use crate::golden::{assert_close, block, numbers, transposed};
 use crate::rng::{Seed, Stream};
@@ -17,8 +17,8 @@ use crate::rng::{Seed, Stream};
 /// The gradients of all parameters, in the order of the visit.
 fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> Vec<Vec<f32>> {
     struct Read<'a>(&'a mut Gradients, Vec<Vec<f32>>);
-    impl Visitor for Read<'_> {
-        fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Values<S>) {
+    impl TensorVisitor for Read<'_> {
+        fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Tensor<S>) {
             self.1.push(self.0.of(values).to_vec());
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
@@ -36,22 +36,20 @@ fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
         Initialization::Uniform,
         &mut draws,
     ));
-    let mut tensors = snapshot(&mut network);
+    let mut tensors = named_tensors(&mut network);
     tensors
         .iter_mut()
         .zip(values)
         .for_each(|(tensor, values)| tensor.values.clone_from(values));
-    restore(&mut network, &tensors);
+    load_named_tensors(&mut network, &tensors);
     network
 }
 
 /// A batch that wants a gradient.
-fn wanting<S: Rows>(device: &Device, values: &[f32]) -> Batch<S> {
-    let mut batch = device.batch(S::of(values.len() / S::ROW), |out| {
-        out.copy_from_slice(values)
-    });
-    batch.needs_gradient = true;
-    batch
+fn wanting<S: BatchShape>(device: &Device, values: &[f32]) -> Batch<S> {
+    let shape = S::with_rows(values.len() / S::ROW_SIZE);
+    let batch = device.batch(shape, |out| out.copy_from_slice(values));
+    batch.requiring_gradient()
 }
 
 fn dense<A: Activation>(name: &str) {
@@ -86,21 +84,21 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
         vec![0.0; 3],
         vec![1.0; 3],
     ];
-    let mut layer: BatchNorm<3, 20> = network(&device, &values);
+    let mut layer: BatchNorm1d<3, 20> = network(&device, &values);
     let input = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
     let handle = input.tensor.clone();
 
     let frozen = layer.forward(input.detach(), Pass::Frozen);
     assert_close(frozen.values(), &numbers(&golden["y_train"]), 1e-5);
     assert_eq!(
-        snapshot(&mut layer)[2].values,
+        named_tensors(&mut layer)[2].values,
         vec![0.0; 3],
         "a frozen pass leaves the statistics alone"
     );
 
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["y_train"]), 1e-5);
-    let after = snapshot(&mut layer);
+    let after = named_tensors(&mut layer);
     assert_close(&after[2].values, &numbers(&golden["running_mean"]), 1e-6);
     assert_close(&after[3].values, &numbers(&golden["running_var"]), 1e-6);
     let mut gradients = backward(vec![(output, numbers(&golden["dy"]))]);
@@ -118,7 +116,7 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
 }
 
 type Network = (
-    (Dense<3, 5, Linear>, BatchNorm<5, 10>),
+    (Dense<3, 5, Identity>, BatchNorm1d<5, 10>),
     Dense<5, 4, LeakyRelu>,
     Dense<4, 2, Tanh>,
 );
@@ -133,7 +131,7 @@ fn values_of_network(device: &Device) -> Vec<Vec<f32>> {
             .map(|i| shown.unwrap_or(value(i)))
             .collect()
     };
-    snapshot(&mut fresh)
+    named_tensors(&mut fresh)
         .into_iter()
         .enumerate()
         .map(wave)
@@ -223,7 +221,7 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
         Pass::Frozen,
     );
     assert!(
-        !constant.needs_gradient,
+        !constant.needs_gradient(),
         "nobody needs a gradient, so nothing is recorded"
     );
 }
@@ -232,7 +230,7 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
 fn dropped(pass: Pass, step: u64) -> Vec<f32> {
     let device = Device::default();
     let mut layer: Dropout<Features<400>, 30> = network(&device, &[]);
-    let noise = Noise {
+    let noise = LayerNoise {
         seed: Seed(1),
         stream: Stream::DiscriminatorNoise,
         step,
@@ -284,13 +282,13 @@ fn one_forward_pass_recorded_twice_serves_both_turns() {
     let expected_output = output.values().to_vec();
     let mut gradients = backward(vec![(output, seed.clone())]);
     let expected = parameter_gradients(&mut apart, &mut gradients);
-    let statistics = snapshot(&mut apart);
+    let statistics = named_tensors(&mut apart);
 
     let mut once: Network = network(&device, &values);
     let input = wanting::<Features<3>>(&device, &rows);
     let handle = input.tensor.clone();
-    output = once.forward(input.recording_aside(), Pass::Frozen);
-    let aside = output.take_aside();
+    output = once.forward(input.with_parameter_tape(), Pass::Frozen);
+    let aside = output.take_parameter_tape();
     assert_eq!(aside.values(), expected_output);
     let mut through = backward(vec![(output, seed.clone())]);
     assert!(
@@ -315,7 +313,7 @@ fn one_forward_pass_recorded_twice_serves_both_turns() {
         "the rows are a constant in this turn"
     );
     assert_eq!(
-        snapshot(&mut once),
+        named_tensors(&mut once),
         statistics,
         "the batch is counted once in the running statistics"
     );

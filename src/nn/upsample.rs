@@ -2,18 +2,21 @@
 
 use dfdx::prelude::Const;
 
-use super::batch::{Batch, Context, GradientAccess, Gradients, Maps, Operation, Values, Wanted};
+use super::batch::Batch;
+use super::context::Context;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::FeatureMaps;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Every value becomes a square of equal ones: (N, SI, SI, C) -> (N, SO, SO, C), SO a multiple of
 /// SI.
 pub struct Upsample<const SI: usize, const SO: usize, const C: usize>;
 
 impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO, C> {
-    type Input = Maps<SI, C>;
-    type Output = Maps<SO, C>;
+    type Input = FeatureMaps<SI, C>;
+    type Output = FeatureMaps<SO, C>;
 
     fn new(_: &mut Initializer) -> Self {
         const {
@@ -28,8 +31,8 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let mut output = input.zeros((input.rows(), Const, Const, Const));
         let values = input.values();
-        input.context.workers.rows(
-            storage::slice_mut(&mut output),
+        input.context.pool.for_each_row_chunk(
+            tensor::slice_mut(&mut output),
             SO * SO * C,
             |first, out| {
                 for (at, out) in out.chunks_exact_mut(C).enumerate() {
@@ -37,15 +40,15 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
                 }
             },
         );
-        let operation = Recorded {
+        let operation = UpsampleBackward {
             input: input.tensor.clone(),
             output: output.clone(),
             context: input.context.clone(),
         };
-        input.then(output, pass, operation)
+        input.record(output, pass, operation)
     }
 
-    fn visit<V: Visitor>(&mut self, _: &mut V) {}
+    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
 }
 
 /// The position of the small maps that position `at` of the big ones repeats.
@@ -54,22 +57,24 @@ fn source<const SI: usize, const SO: usize>(at: usize) -> usize {
     (sample * SI + y * SI / SO) * SI + x * SI / SO
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<const SI: usize, const SO: usize, const C: usize> {
-    input: Values<Maps<SI, C>>,
-    output: Values<Maps<SO, C>>,
+struct UpsampleBackward<const SI: usize, const SO: usize, const C: usize> {
+    input: Tensor<FeatureMaps<SI, C>>,
+    output: Tensor<FeatureMaps<SO, C>>,
     context: Context,
 }
 
-impl<const SI: usize, const SO: usize, const C: usize> Operation for Recorded<SI, SO, C> {
-    const PARAMETERS: bool = false;
+impl<const SI: usize, const SO: usize, const C: usize> Operation for UpsampleBackward<SI, SO, C> {
+    const HAS_PARAMETERS: bool = false;
 
-    fn backward(self, gradients: &mut Gradients, _: Wanted) {
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        let upstream = storage::slice(&upstream);
-        self.context
-            .workers
-            .rows(gradients.of(&self.input), SI * SI * C, |first, gradient| {
+        let upstream = tensor::slice(&upstream);
+        self.context.pool.for_each_row_chunk(
+            gradients.of(&self.input),
+            SI * SI * C,
+            |first, gradient| {
                 let upstream =
                     &upstream[first * SO * SO * C..][..gradient.len() / (SI * SI) * SO * SO];
                 for (at, upstream) in upstream.chunks_exact(C).enumerate() {
@@ -79,6 +84,7 @@ impl<const SI: usize, const SO: usize, const C: usize> Operation for Recorded<SI
                         .zip(upstream)
                         .for_each(|(gradient, upstream)| *gradient += upstream);
                 }
-            });
+            },
+        );
     }
 }

@@ -13,7 +13,7 @@ use crate::config::{self, Run};
 use crate::golden::{assert_close, block, numbers, transposed};
 use crate::metrics::Metric;
 use crate::models::Pair;
-use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, restore};
+use crate::nn::{Dense, Identity, LeakyRelu, NamedTensor, load_named_tensors};
 use crate::rng::Seed;
 
 /// One turn of D: what it thought, and the norm of its gradient.
@@ -42,8 +42,8 @@ fn generator_turn(game: &mut dyn Game, latents: Latents, rate: f64) -> (f64, f64
 struct Tiny;
 
 impl Pair for Tiny {
-    type Generator = (Dense<3, 4, LeakyRelu>, Dense<4, 2, Linear>);
-    type Discriminator = (Dense<2, 4, LeakyRelu>, Dense<4, 1, Linear>);
+    type Generator = (Dense<3, 4, LeakyRelu>, Dense<4, 2, Identity>);
+    type Discriminator = (Dense<2, 4, LeakyRelu>, Dense<4, 1, Identity>);
 }
 
 fn run(text: &str) -> Run {
@@ -86,11 +86,11 @@ fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
 fn three_steps_agree_with_pytorch() {
     let golden = block("mlp_step");
     let mut game = Playing::<Tiny>::new(&run("{}"), Seed(0));
-    restore(
+    load_named_tensors(
         &mut game.generator.network,
         &tensors(parameters(&golden["g_initial"])),
     );
-    restore(
+    load_named_tensors(
         &mut game.discriminator.network,
         &tensors(parameters(&golden["d_initial"])),
     );

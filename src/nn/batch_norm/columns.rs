@@ -4,7 +4,7 @@
 use multiversion::multiversion;
 
 use crate::nn::activation::Activation;
-use crate::nn::product::Workers;
+use crate::nn::thread_pool::ThreadPool;
 
 /// Added to the variance, as in PyTorch.
 const EPSILON: f32 = 1e-5;
@@ -49,13 +49,13 @@ impl Statistics {
 /// The sum of `count` columns over blocks of rows; `block` adds the rows from its number on to its
 /// sums.
 fn block_sums(
-    workers: &Workers,
+    pool: &ThreadPool,
     rows: usize,
     count: usize,
     block: impl Fn(usize, &mut [f32]) + Sync,
 ) -> Vec<f64> {
-    let mut partial = workers.scratch(rows.div_ceil(BLOCK) * count);
-    workers.pieces(&mut partial, count, |at, sums| {
+    let mut partial = pool.scratch(rows.div_ceil(BLOCK) * count);
+    pool.for_each_chunk(&mut partial, count, |at, sums| {
         sums.fill(0.0);
         block(at, sums);
     });
@@ -76,7 +76,7 @@ fn block_of(values: &[f32], width: usize, at: usize) -> &[f32] {
         .expect("as many blocks as were counted")
 }
 
-pub(super) fn statistics(workers: &Workers, values: &[f32], width: usize) -> Statistics {
+pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Statistics {
     let rows = values.len() / width;
     let mean_of = |total: Vec<f64>| {
         total
@@ -87,17 +87,17 @@ pub(super) fn statistics(workers: &Workers, values: &[f32], width: usize) -> Sta
     let sums = |at: usize, sums: &mut [f32]| {
         crate::nn::kernels::add_column_sums(block_of(values, width, at), sums)
     };
-    let mean = mean_of(block_sums(workers, rows, width, sums));
+    let mean = mean_of(block_sums(pool, rows, width, sums));
     let deviations = |at: usize, sums: &mut [f32]| {
         add_squared_deviations(block_of(values, width, at), &mean, sums)
     };
-    let variance = mean_of(block_sums(workers, rows, width, deviations));
+    let variance = mean_of(block_sums(pool, rows, width, deviations));
     Statistics { mean, variance }
 }
 
 /// `out` = activation(gamma * normalised + beta).
 pub(super) fn normalise<A: Activation>(
-    workers: &Workers,
+    pool: &ThreadPool,
     values: &[f32],
     normal: &Normal,
     gamma: &[f32],
@@ -106,7 +106,7 @@ pub(super) fn normalise<A: Activation>(
 ) {
     let width = gamma.len();
     // A block at a time, so that the activation finds it in the cache.
-    workers.pieces(out, BLOCK * width, |at, out| {
+    pool.for_each_chunk(out, BLOCK * width, |at, out| {
         scale_rows(
             block_of(values, width, at),
             &normal.mean,
@@ -121,7 +121,7 @@ pub(super) fn normalise<A: Activation>(
 
 /// Takes `upstream` back through the activation, in place, and sums it.
 pub(super) fn gradient_sums<A: Activation>(
-    workers: &Workers,
+    pool: &ThreadPool,
     values: &[f32],
     normal: &Normal,
     output: &[f32],
@@ -129,11 +129,11 @@ pub(super) fn gradient_sums<A: Activation>(
 ) -> Sums {
     let width = normal.mean.len();
     let rows = values.len() / width;
-    workers.pieces(upstream, BLOCK * width, |at, upstream| {
+    pool.for_each_chunk(upstream, BLOCK * width, |at, upstream| {
         A::backward(upstream, block_of(output, width, at))
     });
     let upstream = &*upstream;
-    let total = block_sums(workers, rows, 2 * width, |at, sums| {
+    let total = block_sums(pool, rows, 2 * width, |at, sums| {
         let (plain, with_input) = sums.split_at_mut(width);
         let values = block_of(values, width, at);
         add_gradient_sums(
@@ -155,7 +155,7 @@ pub(super) fn gradient_sums<A: Activation>(
 
 /// `out` += gamma / sigma * (g - mean(g) - h mean(g h)) with h the normalised input.
 pub(super) fn input_gradient(
-    workers: &Workers,
+    pool: &ThreadPool,
     values: &[f32],
     normal: &Normal,
     gamma: &[f32],
@@ -172,7 +172,7 @@ pub(super) fn input_gradient(
         .zip(&normal.inverse)
         .map(|(gamma, inverse)| gamma * inverse)
         .collect();
-    workers.pieces(out, BLOCK * width, |at, out| {
+    pool.for_each_chunk(out, BLOCK * width, |at, out| {
         let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
         add_input_gradient(
             [values, upstream],

@@ -6,13 +6,14 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu, Linear, activate};
-use super::batch::{
-    Batch, Context, Features, GradientAccess, Gradients, Maps, Operation, Rows, Values, Wanted,
-};
+use super::activation::{Activation, Identity, LeakyRelu, activate};
+use super::batch::Batch;
+use super::context::Context;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::{BatchShape, FeatureMaps, Features};
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use columns::Statistics;
 
 /// y = activation(gamma (x - mean) / sqrt(variance + 1e-5) + beta) for each of the C last values of
@@ -21,10 +22,10 @@ use columns::Statistics;
 /// gamma starts at 1 unless the initialisation says otherwise, beta at 0. Running statistics move
 /// by `MOMENTUM_PERCENT` / 100 of the difference to each training batch (PyTorch's convention, with
 /// the unbiased variance); `Pass::Frozen` uses the batch and leaves them alone, `Pass::Eval` uses
-/// them.
-pub struct Normalise<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> {
-    gamma: Values<(Const<C>,)>,
-    beta: Values<(Const<C>,)>,
+/// them instead of the batch.
+pub struct BatchNorm<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A> {
+    gamma: Tensor<(Const<C>,)>,
+    beta: Tensor<(Const<C>,)>,
     running_mean: Vec<f32>,
     running_variance: Vec<f32>,
     shape: PhantomData<S>,
@@ -32,18 +33,20 @@ pub struct Normalise<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> {
 }
 
 /// Batch normalisation of features: (N, F) -> (N, F).
-pub type BatchNorm<const F: usize, const MOMENTUM_PERCENT: u32 = 10, A = LeakyRelu> =
-    Normalise<Features<F>, F, MOMENTUM_PERCENT, A>;
+pub type BatchNorm1d<const F: usize, const MOMENTUM_PERCENT: u32 = 10, A = LeakyRelu> =
+    BatchNorm<Features<F>, F, MOMENTUM_PERCENT, A>;
 
-/// Batch normalisation of maps, over samples and positions: (N, S, S, C) -> (N, S, S, C).
-pub type BatchNormMaps<
+/// Batch normalisation of feature maps, over samples and positions: (N, S, S, C) -> (N, S, S, C).
+pub type BatchNorm2d<
     const S: usize,
     const C: usize,
     A = LeakyRelu,
     const MOMENTUM_PERCENT: u32 = 10,
-> = Normalise<Maps<S, C>, C, MOMENTUM_PERCENT, A>;
+> = BatchNorm<FeatureMaps<S, C>, C, MOMENTUM_PERCENT, A>;
 
-impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> Normalise<S, C, MOMENTUM_PERCENT, A> {
+impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A>
+    BatchNorm<S, C, MOMENTUM_PERCENT, A>
+{
     fn update_running(&mut self, batch: &Statistics, n: usize) {
         let momentum = MOMENTUM_PERCENT as f32 / 100.0;
         let unbiased = n as f32 / (n as f32 - 1.0).max(1.0);
@@ -56,8 +59,8 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A> Normalise<S, C, MO
     }
 }
 
-impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
-    for Normalise<S, C, MOMENTUM_PERCENT, A>
+impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
+    for BatchNorm<S, C, MOMENTUM_PERCENT, A>
 {
     type Input = S;
     type Output = S;
@@ -65,12 +68,12 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
     fn new(initializer: &mut Initializer) -> Self {
         const {
             assert!(
-                C > 0 && S::ROW % C == 0,
+                C > 0 && S::ROW_SIZE % C == 0,
                 "a row holds the channels of whole positions"
             )
         };
         let mut gamma = initializer.device.zeros();
-        initializer.scale(storage::slice_mut(&mut gamma));
+        initializer.scale(tensor::slice_mut(&mut gamma));
         Self {
             gamma,
             beta: initializer.device.zeros(),
@@ -82,54 +85,54 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
     }
 
     fn forward(&mut self, input: Batch<S>, pass: Pass) -> Batch<S> {
-        let workers = &input.context.workers;
+        let pool = &input.context.pool;
         let positions = input.values().len() / C;
         let statistics = match pass {
             Pass::Eval => Statistics {
                 mean: self.running_mean.clone(),
                 variance: self.running_variance.clone(),
             },
-            Pass::Train | Pass::Frozen => columns::statistics(workers, input.values(), C),
+            Pass::Train | Pass::Frozen => columns::statistics(pool, input.values(), C),
         };
-        // Recorded aside means that the network's own turn has begun with this batch.
-        if pass == Pass::Train || input.records_aside() {
+        // BatchNormBackward aside means that the network's own turn has begun with this batch.
+        if pass == Pass::Train || input.has_parameter_tape() {
             self.update_running(&statistics, positions);
         }
-        let mut output = input.zeros(S::of(input.rows()));
+        let mut output = input.zeros(S::with_rows(input.rows()));
         let normal = statistics.normal();
-        let (gamma, beta) = (storage::slice(&self.gamma), storage::slice(&self.beta));
-        let pattern = match input.context.pattern.is_some() {
+        let (gamma, beta) = (tensor::slice(&self.gamma), tensor::slice(&self.beta));
+        let mask = match input.context.mask.is_some() {
             false => {
                 columns::normalise::<A>(
-                    workers,
+                    pool,
                     input.values(),
                     &normal,
                     gamma,
                     beta,
-                    storage::slice_mut(&mut output),
+                    tensor::slice_mut(&mut output),
                 );
                 output.clone()
             }
             true => {
-                let rows = storage::slice_mut(&mut output);
-                columns::normalise::<Linear>(workers, input.values(), &normal, gamma, beta, rows);
+                let rows = tensor::slice_mut(&mut output);
+                columns::normalise::<Identity>(pool, input.values(), &normal, gamma, beta, rows);
                 activate::<A, _>(&input.context, &mut output, C, None)
             }
         };
-        let operation = Recorded::<S, C, A> {
+        let operation = BatchNormBackward::<S, C, A> {
             input: input.tensor.clone(),
             output: output.clone(),
-            pattern,
+            mask,
             gamma: self.gamma.clone(),
             beta: self.beta.clone(),
             normal,
             context: input.context.clone(),
             activation: PhantomData,
         };
-        input.then(output, pass, operation)
+        input.record(output, pass, operation)
     }
 
-    fn visit<V: Visitor>(&mut self, visitor: &mut V) {
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
         visitor.parameter("gamma", &mut self.gamma);
         visitor.parameter("beta", &mut self.beta);
         visitor.buffer("running_mean", &mut self.running_mean);
@@ -137,34 +140,35 @@ impl<S: Rows, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> Layer
     }
 }
 
+/// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct Recorded<S: Rows, const C: usize, A> {
-    input: Values<S>,
-    output: Values<S>,
+struct BatchNormBackward<S: BatchShape, const C: usize, A> {
+    input: Tensor<S>,
+    output: Tensor<S>,
     /// Where the activation's derivative is read off.
-    pattern: Values<S>,
-    gamma: Values<(Const<C>,)>,
-    beta: Values<(Const<C>,)>,
+    mask: Tensor<S>,
+    gamma: Tensor<(Const<C>,)>,
+    beta: Tensor<(Const<C>,)>,
     normal: columns::Normal,
     context: Context,
     activation: PhantomData<A>,
 }
 
-impl<S: Rows, const C: usize, A: Activation> Operation for Recorded<S, C, A> {
-    const PARAMETERS: bool = true;
+impl<S: BatchShape, const C: usize, A: Activation> Operation for BatchNormBackward<S, C, A> {
+    const HAS_PARAMETERS: bool = true;
 
     /// With h the normalised input and g the gradient before the activation:
     /// dx = gamma / sigma * (g - mean(g) - h mean(g h)); dgamma = sum(g h); dbeta = sum(g).
-    fn backward(self, gradients: &mut Gradients, wanted: Wanted) {
-        let workers = &self.context.workers;
-        let input = storage::slice(&self.input);
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+        let pool = &self.context.pool;
+        let input = tensor::slice(&self.input);
         let mut upstream = gradients.take(&self.output);
-        let upstream = storage::slice_mut(&mut upstream);
+        let upstream = tensor::slice_mut(&mut upstream);
         let sums = columns::gradient_sums::<A>(
-            workers,
+            pool,
             input,
             &self.normal,
-            storage::slice(&self.pattern),
+            tensor::slice(&self.mask),
             upstream,
         );
         if wanted.parameters {
@@ -175,9 +179,9 @@ impl<S: Rows, const C: usize, A: Activation> Operation for Recorded<S, C, A> {
             add(gradients.of(&self.gamma), &sums.with_input);
         }
         if wanted.input {
-            let gamma = storage::slice(&self.gamma);
+            let gamma = tensor::slice(&self.gamma);
             columns::input_gradient(
-                workers,
+                pool,
                 input,
                 &self.normal,
                 gamma,

@@ -4,15 +4,15 @@ mod rules;
 
 use dfdx::prelude::Shape;
 
-use super::batch::{GradientAccess, Gradients, Values};
-use super::layer::{Layer, Visitor};
-use super::{kernels, storage};
+use super::kernels;
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use crate::state_dict::StateDict;
 
 /// How a gradient becomes a step. `weight_decay` is an L2 penalty, added to the gradient as in
 /// PyTorch.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Rule {
+pub enum UpdateRule {
     /// Kingma and Ba 2015, algorithm 1.
     Adam {
         betas: [f64; 2],
@@ -70,15 +70,15 @@ impl Clone for Moments {
 
 /// The optimiser of one network, with its whole state.
 #[derive(Debug, PartialEq)]
-pub struct Optimizer {
-    pub rule: Rule,
+pub struct NetworkOptimizer {
+    pub rule: UpdateRule,
     /// Number of steps taken.
     pub steps: u64,
     /// One entry a parameter, in the order of [`Layer::visit`]; empty before the first step.
     pub moments: Vec<Moments>,
 }
 
-impl Clone for Optimizer {
+impl Clone for NetworkOptimizer {
     fn clone(&self) -> Self {
         Self {
             rule: self.rule,
@@ -93,9 +93,9 @@ impl Clone for Optimizer {
     }
 }
 
-impl Optimizer {
+impl NetworkOptimizer {
     /// A fresh optimiser.
-    pub fn new(rule: Rule) -> Self {
+    pub fn new(rule: UpdateRule) -> Self {
         Self {
             rule,
             steps: 0,
@@ -121,7 +121,7 @@ impl Optimizer {
     }
 }
 
-impl Optimizer {
+impl NetworkOptimizer {
     /// Walks over the state of the optimiser of `network`: `steps`, then `adam.<parameter
     /// number>.first` and so on. State that a rule does not have is not there.
     pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
@@ -130,10 +130,10 @@ impl Optimizer {
             return;
         }
         let rule = match self.rule {
-            Rule::Adam { .. } => "adam",
-            Rule::OptimisticAdam { .. } => "optimistic_adam",
-            Rule::RmsProp { .. } => "rmsprop",
-            Rule::Sgd { .. } => "sgd",
+            UpdateRule::Adam { .. } => "adam",
+            UpdateRule::OptimisticAdam { .. } => "optimistic_adam",
+            UpdateRule::RmsProp { .. } => "rmsprop",
+            UpdateRule::Sgd { .. } => "sgd",
         };
         let step = rules::Step::new(self.rule, self.steps, 0.0);
         let moments = &mut self.moments;
@@ -155,11 +155,11 @@ struct Remember<'a> {
     index: usize,
 }
 
-impl Visitor for Remember<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
+impl TensorVisitor for Remember<'_> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
         if self.index == self.moments.len() {
             self.moments
-                .push(self.step.fresh(storage::slice(tensor).len()));
+                .push(self.step.fresh(tensor::slice(tensor).len()));
         }
         let Moments {
             first,
@@ -191,10 +191,10 @@ struct Update<'a> {
     sum_of_squares: f64,
 }
 
-impl Visitor for Update<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
+impl TensorVisitor for Update<'_> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
         let gradient = self.gradients.of(tensor);
-        let values = storage::slice_mut(tensor);
+        let values = tensor::slice_mut(tensor);
         if self.index == self.moments.len() {
             self.moments.push(self.step.fresh(values.len()));
         }

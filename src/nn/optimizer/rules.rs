@@ -2,7 +2,7 @@
 
 use multiversion::multiversion;
 
-use super::{Moments, Rule};
+use super::{Moments, UpdateRule};
 
 /// The numbers of a step that do not depend on the parameter.
 #[derive(Clone, Copy)]
@@ -15,14 +15,14 @@ pub(super) enum Step {
 
 impl Step {
     /// Step number `steps`, counted from 1.
-    pub fn new(rule: Rule, steps: u64, rate: f64) -> Self {
+    pub fn new(rule: UpdateRule, steps: u64, rate: f64) -> Self {
         match rule {
-            Rule::Adam {
+            UpdateRule::Adam {
                 betas,
                 epsilon,
                 weight_decay,
             } => Step::Adam(AdamStep::new(betas, epsilon, weight_decay, steps, rate)),
-            Rule::OptimisticAdam {
+            UpdateRule::OptimisticAdam {
                 betas,
                 epsilon,
                 weight_decay,
@@ -32,7 +32,7 @@ impl Step {
                 step.outer_rate = rate as f32;
                 Step::OptimisticAdam(step)
             }
-            Rule::RmsProp {
+            UpdateRule::RmsProp {
                 decay,
                 epsilon,
                 momentum,
@@ -45,7 +45,7 @@ impl Step {
                 weight_decay: weight_decay as f32,
                 rate: rate as f32,
             }),
-            Rule::Sgd {
+            UpdateRule::Sgd {
                 momentum,
                 weight_decay,
             } => Step::Sgd(SgdStep {

@@ -1,11 +1,11 @@
 //! Gradients against finite differences, for any network.
 
-use super::super::batch::GradientAccess;
+use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::{parameter_gradients, wanting};
 
 /// Half the sum of squares of the outputs: its gradient is the output itself.
-fn half_square<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[f32]) -> f64 {
+fn half_square<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, rows: &[f32]) -> f64 {
     let output = network.forward(wanting::<L::Input>(device, rows), Pass::Frozen);
     output
         .values()
@@ -15,7 +15,7 @@ fn half_square<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[
 }
 
 /// Every gradient of a network without buffers, of its input and its parameters, at `rows`.
-pub fn check<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[f32]) {
+pub fn check<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, rows: &[f32]) {
     let input = wanting::<L::Input>(device, rows);
     let handle = input.tensor.clone();
     let output = network.forward(input, Pass::Train);
@@ -41,18 +41,18 @@ pub fn check<L: Layer<Input: Rows>>(network: &mut L, device: &Device, rows: &[f3
         );
     }
     let found = parameter_gradients(network, &mut gradients);
-    let tensors = snapshot(network);
+    let tensors = named_tensors(network);
     assert_eq!(found.len(), tensors.len());
     for (place, found) in found.iter().enumerate() {
         for (at, found) in found.iter().enumerate() {
             let moved = |network: &mut L, step: f32| {
                 let mut tensors = tensors.clone();
                 tensors[place].values[at] += step;
-                restore(network, &tensors);
+                load_named_tensors(network, &tensors);
                 half_square(network, device, rows)
             };
             check(*found, [moved(network, step), moved(network, -step)]);
         }
     }
-    restore(network, &tensors);
+    load_named_tensors(network, &tensors);
 }

@@ -1,7 +1,7 @@
 //! Layers with which D sees more than one sample: packing, minibatch standard deviation and
 //! discrimination.
 
-use super::super::batch::GradientAccess;
+use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::{differences, network, wanting};
 use crate::golden::assert_close;
@@ -22,9 +22,9 @@ fn wave(count: usize) -> Vec<f32> {
 }
 
 type First<const F: usize> = Dense<F, 3, Tanh>;
-type PackedDense = Packed<First<2>, First<4>, First<6>, First<8>>;
-type FirstMaps<const C: usize> = Conv<2, C, 1, 3, 2, 1, 0, Tanh, true>;
-type PackedConv = Packed<FirstMaps<2>, FirstMaps<4>, FirstMaps<6>, FirstMaps<8>>;
+type PackedDense = PackedInput<First<2>, First<4>, First<6>, First<8>>;
+type FirstMaps<const C: usize> = Conv2d<2, C, 1, 3, 2, 1, 0, Tanh, true>;
+type PackedConv = PackedInput<FirstMaps<2>, FirstMaps<4>, FirstMaps<6>, FirstMaps<8>>;
 
 #[test]
 fn features_are_packed_one_sample_after_the_other() {
@@ -33,8 +33,8 @@ fn features_are_packed_one_sample_after_the_other() {
     let mut packed: PackedDense = set(&device, |initializer| initializer.with_packing(3));
     let mut plain: First<6> = set(&device, |initializer| initializer);
     assert_eq!(
-        snapshot(&mut packed),
-        snapshot(&mut plain),
+        named_tensors(&mut packed),
+        named_tensors(&mut plain),
         "the wider layer, under the same names"
     );
     let found = packed.forward(wanting::<Features<2>>(&device, &rows), Pass::Train);
@@ -45,9 +45,9 @@ fn features_are_packed_one_sample_after_the_other() {
 #[test]
 fn maps_are_packed_channel_by_channel() {
     let device = Device::default();
-    let mut layer: Packed<Unit<1>, Unit<2>, Unit<3>, Unit<4>> =
+    let mut layer: PackedInput<Unit<1>, Unit<2>, Unit<3>, Unit<4>> =
         set(&device, |initializer| initializer.with_packing(2));
-    restore(
+    load_named_tensors(
         &mut layer,
         &[NamedTensor {
             name: String::new(),
@@ -56,7 +56,7 @@ fn maps_are_packed_channel_by_channel() {
         }],
     );
     let rows: Vec<f32> = (1..=16).map(|value| value as f32).collect();
-    let input = wanting::<Maps<2, 1>>(&device, &rows);
+    let input = wanting::<FeatureMaps<2, 1>>(&device, &rows);
     let handle = input.tensor.clone();
     let output = layer.forward(input, Pass::Train);
     // The pixels of samples 1 and 2 are 1..=4 and 5..=8: each pixel is the first one's + 10 times
@@ -77,7 +77,7 @@ fn maps_are_packed_channel_by_channel() {
 }
 
 /// A weighted sum of channels, position by position.
-type Unit<const C: usize> = Conv<2, C, 2, 1, 1, 1, 0>;
+type Unit<const C: usize> = Conv2d<2, C, 2, 1, 1, 1, 0>;
 
 #[test]
 fn packed_layers_agree_with_finite_differences() {
@@ -169,7 +169,7 @@ fn diverged_features_stay_seen() {
     assert!(output.values()[1].is_nan() && output.values()[3].is_nan());
 }
 
-type Last = Conv<2, 3, 1, 1, 2, 1, 0, Linear, true>;
+type Last = Conv2d<2, 3, 1, 1, 2, 1, 0, Identity, true>;
 type ConvHead = Head<Last, 12, 13, 28>;
 
 #[test]
@@ -179,12 +179,18 @@ fn a_plain_head_is_its_layer() {
     let mut plain: (Last, Flatten<1, 1, 1>) = set(&device, |initializer| initializer);
     let mut bare: Last = set(&device, |initializer| initializer);
     assert_eq!(
-        snapshot(&mut head),
-        snapshot(&mut bare),
+        named_tensors(&mut head),
+        named_tensors(&mut bare),
         "the same draws, the same names"
     );
-    let found = head.forward(wanting::<Maps<2, 3>>(&device, &wave(60)), Pass::Train);
-    let expected = plain.forward(wanting::<Maps<2, 3>>(&device, &wave(60)), Pass::Train);
+    let found = head.forward(
+        wanting::<FeatureMaps<2, 3>>(&device, &wave(60)),
+        Pass::Train,
+    );
+    let expected = plain.forward(
+        wanting::<FeatureMaps<2, 3>>(&device, &wave(60)),
+        Pass::Train,
+    );
     assert_eq!(found.values(), expected.values());
     differences::check(&mut head, &device, &wave(60));
 }
@@ -193,11 +199,11 @@ fn a_plain_head_is_its_layer() {
 fn a_head_that_sees_the_batch_flattens_first() {
     let device = Device::default();
     for (minibatch, shape) in [
-        (Minibatch::Stddev, [13, 1]),
-        (Minibatch::Discrimination, [28, 1]),
+        (MinibatchFeatures::Stddev, [13, 1]),
+        (MinibatchFeatures::Discrimination, [28, 1]),
     ] {
         let mut head: ConvHead = set(&device, |initializer| initializer.with_minibatch(minibatch));
-        let tensors = snapshot(&mut head);
+        let tensors = named_tensors(&mut head);
         assert!(
             tensors
                 .iter()

@@ -3,7 +3,7 @@
 use dfdx::prelude::Shape;
 use serde_json::Value;
 
-use super::super::batch::{GradientAccess, Values};
+use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::network;
 use crate::golden::{assert_close, block, layers, numbers, strategies};
@@ -11,8 +11,8 @@ use crate::golden::{assert_close, block, layers, numbers, strategies};
 /// Writes a gradient for every parameter.
 struct Put<'a>(&'a mut Gradients, &'a [f32]);
 
-impl Visitor for Put<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Values<S>) {
+impl TensorVisitor for Put<'_> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, values: &mut Tensor<S>) {
         let slot = self.0.of(values);
         let (here, rest) = self.1.split_at(slot.len());
         slot.copy_from_slice(here);
@@ -23,26 +23,26 @@ impl Visitor for Put<'_> {
 
 /// Some steps on seven parameters: six weights that see the input, and a bias; or on five and a
 /// bias.
-fn trained(golden: &Value, rule: Rule) -> Optimizer {
+fn trained(golden: &Value, rule: UpdateRule) -> NetworkOptimizer {
     let initial = numbers(&golden["initial"]);
     let weights = initial.len() - 1;
     let values = [initial[..weights].to_vec(), initial[weights..].to_vec()];
     match weights {
         5 => follow(
-            network::<Dense<5, 1, Linear>>(&Device::default(), &values),
+            network::<Dense<5, 1, Identity>>(&Device::default(), &values),
             golden,
             rule,
         ),
         _ => follow(
-            network::<Dense<6, 1, Linear>>(&Device::default(), &values),
+            network::<Dense<6, 1, Identity>>(&Device::default(), &values),
             golden,
             rule,
         ),
     }
 }
 
-fn follow(mut layer: impl Layer, golden: &Value, rule: Rule) -> Optimizer {
-    let mut optimizer = Optimizer::new(rule);
+fn follow(mut layer: impl Layer, golden: &Value, rule: UpdateRule) -> NetworkOptimizer {
+    let mut optimizer = NetworkOptimizer::new(rule);
     let steps = golden["grads"]
         .as_array()
         .unwrap()
@@ -59,7 +59,7 @@ fn follow(mut layer: impl Layer, golden: &Value, rule: Rule) -> Optimizer {
             .sum::<f32>()
             .sqrt();
         assert_close(&[norm as f32], &[expected_norm], 1e-6);
-        let found: Vec<f32> = snapshot(&mut layer)
+        let found: Vec<f32> = named_tensors(&mut layer)
             .into_iter()
             .flat_map(|tensor| tensor.values)
             .collect();
@@ -72,7 +72,7 @@ fn follow(mut layer: impl Layer, golden: &Value, rule: Rule) -> Optimizer {
     optimizer
 }
 
-fn moment(optimizer: &Optimizer, which: fn(&Moments) -> &Vec<f32>) -> Vec<f32> {
+fn moment(optimizer: &NetworkOptimizer, which: fn(&Moments) -> &Vec<f32>) -> Vec<f32> {
     optimizer.moments.iter().flat_map(which).copied().collect()
 }
 
@@ -84,7 +84,7 @@ fn decay(golden: &Value) -> f64 {
 fn adam_agrees_with_pytorch() {
     for name in ["adam", "adam_weight_decay"] {
         let golden = block(name);
-        let adam = Rule::Adam {
+        let adam = UpdateRule::Adam {
             betas: [0.5, 0.999],
             epsilon: 1e-8,
             weight_decay: decay(&golden),
@@ -110,7 +110,7 @@ fn optimistic_adam_agrees_with_pytorch() {
         let golden = &all[name];
         trained(
             golden,
-            Rule::OptimisticAdam {
+            UpdateRule::OptimisticAdam {
                 betas: [0.5, 0.999],
                 epsilon: 1e-8,
                 weight_decay: decay(golden),
@@ -123,7 +123,7 @@ fn optimistic_adam_agrees_with_pytorch() {
 fn rms_prop_agrees_with_pytorch() {
     for name in ["rmsprop", "rmsprop_weight_decay"] {
         let golden = layers(name);
-        let rule = Rule::RmsProp {
+        let rule = UpdateRule::RmsProp {
             decay: 0.99,
             epsilon: 1e-8,
             momentum: 0.0,
@@ -149,7 +149,7 @@ fn sgd_agrees_with_pytorch() {
         let golden = layers(name);
         let optimizer = trained(
             &golden,
-            Rule::Sgd {
+            UpdateRule::Sgd {
                 momentum,
                 weight_decay: decay(&golden),
             },
@@ -168,14 +168,14 @@ fn sgd_agrees_with_pytorch() {
 #[test]
 fn rms_prop_with_momentum_follows_its_definition() {
     let device = Device::default();
-    let mut layer: Dense<1, 1, Linear, false> = network(&device, &[vec![1.0]]);
-    let rule = Rule::RmsProp {
+    let mut layer: Dense<1, 1, Identity, false> = network(&device, &[vec![1.0]]);
+    let rule = UpdateRule::RmsProp {
         decay: 0.5,
         epsilon: 0.0,
         momentum: 0.5,
         weight_decay: 0.0,
     };
-    let mut optimizer = Optimizer::new(rule);
+    let mut optimizer = NetworkOptimizer::new(rule);
     for _ in 0..2 {
         let mut gradients = Gradients::leaky();
         layer.visit(&mut Put(&mut gradients, &[2.0]));
@@ -185,7 +185,7 @@ fn rms_prop_with_momentum_follows_its_definition() {
     let first = 2.0 / 2f32.sqrt();
     let second = 0.5 * first + 2.0 / 3f32.sqrt();
     assert_close(
-        &snapshot(&mut layer)[0].values,
+        &named_tensors(&mut layer)[0].values,
         &[1.0 - 0.1 * (first + second)],
         1e-6,
     );

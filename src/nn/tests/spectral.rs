@@ -12,7 +12,7 @@ fn draws() -> Draws {
 }
 
 fn values(network: &mut impl Layer) -> Vec<Vec<f32>> {
-    snapshot(network)
+    named_tensors(network)
         .into_iter()
         .map(|tensor| tensor.values)
         .collect()
@@ -23,7 +23,7 @@ fn weights_are_divided_by_their_largest_singular_value() {
     let device = Device::default();
     // Singular values 4 and 1, with a bias that stays.
     let raw = vec![0.0, 4.0, 0.0, 1.0, 0.0, 0.0];
-    let mut layer: Dense<2, 3, Linear> = network(&device, &[raw.clone(), vec![1.0, 2.0, 3.0]]);
+    let mut layer: Dense<2, 3, Identity> = network(&device, &[raw.clone(), vec![1.0, 2.0, 3.0]]);
     let mut norm = SpectralNorm::new(&mut layer, 1, &mut draws());
     let mut gradients = Gradients::leaky();
     for _ in 0..5 {
@@ -57,7 +57,7 @@ fn weights_are_divided_by_their_largest_singular_value() {
 }
 
 type Network = (
-    Conv<2, 1, 2, 2, 1, 1, 0>,
+    Conv2d<2, 1, 2, 2, 1, 1, 0>,
     Flatten<2, 2, 8>,
     Maxout<8, 4, 2>,
     MinibatchDiscrimination<4, 2, 3, 6>,
@@ -66,8 +66,8 @@ type Network = (
 #[test]
 fn every_kind_of_layer_is_normalised() {
     let device = Device::default();
-    let mut chain: (Network, BatchNorm<6>, Dense<6, 1, Linear>) = network(&device, &[]);
-    let before = snapshot(&mut chain);
+    let mut chain: (Network, BatchNorm1d<6>, Dense<6, 1, Identity>) = network(&device, &[]);
+    let before = named_tensors(&mut chain);
     let mut norm = SpectralNorm::new(&mut chain, 1, &mut draws());
     let state = StateDict::save(|state| norm.visit_state(state));
     let names: Vec<String> = state
@@ -84,7 +84,7 @@ fn every_kind_of_layer_is_normalised() {
             "2.weight_raw"
         ]
     );
-    for (before, after) in before.iter().zip(snapshot(&mut chain)) {
+    for (before, after) in before.iter().zip(named_tensors(&mut chain)) {
         let weight = names.contains(&format!("{}_raw", before.name));
         assert_eq!(before.values == after.values, !weight, "{}", before.name);
     }
@@ -101,7 +101,7 @@ fn every_kind_of_layer_is_normalised() {
 
 /// Loss and gradients of the raw parameters, after many power iterations.
 fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
-    let mut network: (Dense<3, 4, Tanh>, Dense<4, 2, Linear>) = network(device, raw);
+    let mut network: (Dense<3, 4, Tanh>, Dense<4, 2, Identity>) = network(device, raw);
     let mut norm = SpectralNorm::new(&mut network, 200, &mut draws());
     norm.raw(&mut network, &mut Gradients::leaky());
     norm.normalise(&mut network);
@@ -147,10 +147,11 @@ fn gradients_of_raw_weights_agree_with_finite_differences() {
 #[test]
 fn a_diverged_weight_stays_seen_and_a_zero_one_breaks_nothing_else() {
     let device = Device::default();
-    let mut layer: Dense<2, 2, Linear, false> = network(&device, &[vec![f32::NAN, 1.0, 0.0, 1.0]]);
+    let mut layer: Dense<2, 2, Identity, false> =
+        network(&device, &[vec![f32::NAN, 1.0, 0.0, 1.0]]);
     SpectralNorm::new(&mut layer, 1, &mut draws());
     assert!(values(&mut layer)[0].iter().all(|value| value.is_nan()));
-    let mut layer: Dense<2, 2, Linear, false> = network(&device, &[vec![0.0; 4]]);
+    let mut layer: Dense<2, 2, Identity, false> = network(&device, &[vec![0.0; 4]]);
     SpectralNorm::new(&mut layer, 1, &mut draws());
     assert_eq!(values(&mut layer)[0], [0.0; 4]);
 }

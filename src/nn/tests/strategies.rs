@@ -1,7 +1,7 @@
 //! Spectral norm and what D is told about its batch against PyTorch
 //! (`tests/golden/make_strategies.py`).
 
-use super::super::batch::GradientAccess;
+use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::{network, parameter_gradients, wanting};
 use crate::golden::{assert_close, filled, numbers, strategies, turned};
@@ -50,12 +50,8 @@ fn check_spectral(
     order: impl Fn(&[f32]) -> Vec<f32>,
 ) {
     struct Put<'a>(&'a mut Gradients, Vec<f32>);
-    impl Visitor for Put<'_> {
-        fn parameter<S: dfdx::prelude::Shape>(
-            &mut self,
-            _: &'static str,
-            values: &mut super::super::batch::Values<S>,
-        ) {
+    impl TensorVisitor for Put<'_> {
+        fn parameter<S: dfdx::prelude::Shape>(&mut self, _: &'static str, values: &mut Tensor<S>) {
             self.0.of(values).copy_from_slice(&self.1);
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
@@ -64,12 +60,12 @@ fn check_spectral(
     let mut norm = SpectralNorm::new(&mut layer, 60, &mut Seed(0).at(Stream::SpectralNorm, 0, 0));
     norm.raw(&mut layer, &mut Gradients::leaky());
     assert_eq!(
-        snapshot(&mut layer)[0].values,
+        named_tensors(&mut layer)[0].values,
         raw,
         "the raw weights come back for the optimiser"
     );
     norm.normalise(&mut layer);
-    let normalised = snapshot(&mut layer)[0].values.clone();
+    let normalised = named_tensors(&mut layer)[0].values.clone();
     let golden = &case["after"]["50"];
     let sigma = golden["sigma"].as_f64().expect("a number") as f32;
     let expected: Vec<f32> = raw.iter().map(|value| value / sigma).collect();
@@ -86,7 +82,7 @@ fn spectral_norm_agrees_with_pytorch() {
     let device = Device::default();
     let all = strategies("spectral_norm");
     let cases = all.as_array().expect("a list");
-    let dense: Dense<5, 6, Linear, false> =
+    let dense: Dense<5, 6, Identity, false> =
         network(&device, &[turned(&filled(&cases[0]["weight"]), 6)]);
     check_spectral(dense, &cases[0], |values| turned(values, 6));
     // (out, in, y, x) there, (out, y, x, in) here.
@@ -96,6 +92,6 @@ fn spectral_norm_agrees_with_pytorch() {
             .flat_map(|row| turned(row, 3))
             .collect::<Vec<f32>>()
     };
-    let conv: Conv<4, 3, 1, 4, 4, 1, 0> = network(&device, &[last(&filled(&cases[1]["weight"]))]);
+    let conv: Conv2d<4, 3, 1, 4, 4, 1, 0> = network(&device, &[last(&filled(&cases[1]["weight"]))]);
     check_spectral(conv, &cases[1], last);
 }

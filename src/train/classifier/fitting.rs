@@ -4,7 +4,7 @@ use super::HeldOutScore;
 use super::recognizing::Opened;
 use crate::data::{DataSet, Kind, Labels};
 use crate::models::{self, ClassifierVisitor, MOST_CLASSES};
-use crate::nn::{Optimizer, Pass, Rule, backward, visit_state};
+use crate::nn::{NetworkOptimizer, Pass, UpdateRule, backward, visit_state};
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{StateDict, StateTensor};
 use crate::train::loss::cross_entropy;
@@ -48,7 +48,7 @@ impl ClassifierVisitor for Fit<'_> {
         let (held_out, shown) = order.split_at(held_out(order.len()));
         let mut opened: Opened<C> =
             Opened::new(&mut SEED.at(Stream::Classifier, 0, WEIGHTS), self.threads);
-        let mut optimizer = Optimizer::new(Rule::Adam {
+        let mut optimizer = NetworkOptimizer::new(UpdateRule::Adam {
             betas: [0.9, 0.999],
             epsilon: 1e-8,
             weight_decay: 0.0,

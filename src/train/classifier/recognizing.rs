@@ -6,7 +6,8 @@ use crate::data::Kind;
 use crate::metrics::{Recognized, Recognizer};
 use crate::models::{self, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
 use crate::nn::{
-    Batch, Device, Features, Initialization, Initializer, Layer, Pass, Rows, Workers, visit_state,
+    Batch, BatchShape, Device, Features, Initialization, Initializer, Layer, Pass, ThreadPool,
+    visit_state,
 };
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{StateDict, StateTensor};
@@ -24,7 +25,7 @@ pub(super) struct Opened<C: models::Classifier> {
 impl<C: models::Classifier> Opened<C> {
     /// With fresh weights.
     pub fn new(draws: &mut Draws, threads: usize) -> Self {
-        let device = Device::new(Workers::new(threads));
+        let device = Device::new(ThreadPool::new(threads));
         let network = Layer::new(&mut Initializer::new(
             &device,
             Initialization::Uniform,
@@ -41,7 +42,7 @@ impl<C: models::Classifier> Opened<C> {
     }
 
     fn batch(&self, rows: &[f32]) -> Batch<<C::Body as Layer>::Input> {
-        let shape = Rows::of(rows.len() / <C::Body as Layer>::Input::ROW);
+        let shape = BatchShape::with_rows(rows.len() / <C::Body as Layer>::Input::ROW_SIZE);
         self.device.batch(shape, |out| out.copy_from_slice(rows))
     }
 
@@ -100,7 +101,7 @@ impl<C: models::Classifier> Recognizer for Typed<C> {
             width: FEATURES,
             classes: Vec::new(),
         };
-        for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW) {
+        for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW_SIZE) {
             let (features, classes) = opened.recognize(rows, self.shares.len());
             all.features.extend(features);
             all.classes.extend(classes);

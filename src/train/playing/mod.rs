@@ -14,8 +14,8 @@ use super::loss::{Anchors, Labels};
 use crate::config::{Average, Balance, Loss, Order, Regularizer, Run, Select};
 use crate::models::Pair;
 use crate::nn::{
-    Batch, Device, Features, Initializer, Kept, Layer, Minibatch, NamedTensor, Noise, Pass, Rows,
-    Workers,
+    Batch, BatchShape, Device, Features, Initializer, Layer, LayerNoise, MinibatchFeatures,
+    NamedTensor, Pass, SavedParameters, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
@@ -34,7 +34,7 @@ pub(super) struct Playing<P: Pair> {
     pub(super) generator: Trained<P::Generator>,
     pub(super) discriminator: Trained<P::Discriminator>,
     /// The run's average of G, from which samples are drawn.
-    average: Option<Kept>,
+    average: Option<SavedParameters>,
     averaging: Averaging,
     loss: Loss,
     labels: Option<Labels>,
@@ -70,20 +70,20 @@ pub(super) struct Playing<P: Pair> {
 }
 
 /// How D's last layer looks at its batch.
-fn minibatch(regularizers: &[Regularizer]) -> Minibatch {
+fn minibatch(regularizers: &[Regularizer]) -> MinibatchFeatures {
     let found = regularizers
         .iter()
         .find_map(|regularizer| match regularizer {
-            Regularizer::MinibatchStddev => Some(Minibatch::Stddev),
-            Regularizer::MinibatchDiscrimination => Some(Minibatch::Discrimination),
+            Regularizer::MinibatchStddev => Some(MinibatchFeatures::Stddev),
+            Regularizer::MinibatchDiscrimination => Some(MinibatchFeatures::Discrimination),
             _ => None,
         });
-    found.unwrap_or(Minibatch::None)
+    found.unwrap_or(MinibatchFeatures::None)
 }
 
 impl<P: Pair> Playing<P> {
     pub(super) fn new(run: &Run, seed: Seed) -> Self {
-        let device = Device::new(Workers::new(run.threads));
+        let device = Device::new(ThreadPool::new(run.threads));
         let mut generator: Trained<P::Generator> = {
             let mut draws = seed.at(Stream::GeneratorWeights, 0, 0);
             Trained::new(
@@ -106,7 +106,8 @@ impl<P: Pair> Playing<P> {
         let noise = InstanceNoise::new(&run.regularize, run.steps as u64);
         let random = P::Discriminator::RANDOM || noise.is_some();
         Self {
-            average: (run.average != Average::None).then(|| Kept::of(&mut generator.network)),
+            average: (run.average != Average::None)
+                .then(|| SavedParameters::of(&mut generator.network)),
             generator,
             discriminator,
             averaging: Averaging::new(&run.average, run.batch),
@@ -144,9 +145,9 @@ impl<P: Pair> Playing<P> {
     }
 
     /// The draws of random layers in the next application of a network.
-    fn layer_noise(&mut self, stream: Stream) -> Noise {
+    fn layer_noise(&mut self, stream: Stream) -> LayerNoise {
         self.applications += 1;
-        Noise {
+        LayerNoise {
             seed: self.seed,
             stream,
             step: self.step,

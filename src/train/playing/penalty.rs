@@ -10,7 +10,7 @@
 use super::{Playing, SampleShape};
 use crate::config::Regularizer;
 use crate::models::Pair;
-use crate::nn::{Batch, Features, Layer, Pass, Pattern, Rows, backward};
+use crate::nn::{ActivationMask, Batch, BatchShape, Features, Layer, Pass, backward};
 use crate::rng::Stream;
 
 /// Root mean square of the shift along u, relative to that of the rows.
@@ -146,7 +146,7 @@ impl<P: Pair> Playing<P> {
         real: &Batch<SampleShape<P>>,
         fake: &Batch<SampleShape<P>>,
     ) -> Batch<SampleShape<P>> {
-        let width = SampleShape::<P>::ROW;
+        let width = SampleShape::<P>::ROW_SIZE;
         let mut draws = self.seed.at(Stream::Penalty, self.step, self.part());
         match place {
             Place::Real => real.detach(),
@@ -171,10 +171,12 @@ impl<P: Pair> Playing<P> {
             }
             Place::Around { spread } => {
                 let bound = (spread * deviation(real.values())) as f32;
-                let noise = self.device.batch(SampleShape::<P>::of(real.rows()), |out| {
-                    draws.uniform(bound, out)
-                });
-                real.detach().plus(1.0, noise.values(), Pass::Frozen)
+                let noise = self
+                    .device
+                    .batch(SampleShape::<P>::with_rows(real.rows()), |out| {
+                        draws.uniform(bound, out)
+                    });
+                real.detach().add_scaled(1.0, noise.values(), Pass::Frozen)
             }
         }
     }
@@ -191,10 +193,10 @@ impl<P: Pair> Playing<P> {
             Some(noise) => rows.with_noise(noise),
             None => rows,
         };
-        let pattern = Pattern::default();
+        let mask = ActivationMask::default();
         let rows = with_noise(place.detach())
             .requiring_gradient()
-            .keeping(&pattern);
+            .recording_mask(&mask);
         let logits = self.discriminator.network.forward(rows, Pass::Frozen);
         let samples = logits.rows() as f64;
         let ones = vec![1.0; logits.rows()];
@@ -204,7 +206,7 @@ impl<P: Pair> Playing<P> {
         let mut value = 0.0;
         for sample in direction
             .values_mut()
-            .chunks_exact_mut(SampleShape::<P>::ROW * self.packing)
+            .chunks_exact_mut(SampleShape::<P>::ROW_SIZE * self.packing)
         {
             let norm = sample
                 .iter()
@@ -221,7 +223,7 @@ impl<P: Pair> Playing<P> {
         if length != 0.0 {
             let step = SHIFT * size(place.values()).max(f64::from(f32::MIN_POSITIVE)) / length;
             for sign in [1.0, -1.0] {
-                let rows = with_noise(place.detach()).plus(
+                let rows = with_noise(place.detach()).add_scaled(
                     (sign * step) as f32,
                     direction.values(),
                     Pass::Train,
@@ -229,7 +231,7 @@ impl<P: Pair> Playing<P> {
                 let logits = self
                     .discriminator
                     .network
-                    .forward(rows.following(&pattern), Pass::Train);
+                    .forward(rows.replaying_mask(&mask), Pass::Train);
                 let seeds = vec![(sign / (2.0 * step)) as f32; logits.rows()];
                 seeded.push((logits, seeds));
             }
@@ -246,13 +248,13 @@ impl<P: Pair> Playing<P> {
         &mut self,
         rows: &[f32],
     ) -> (f64, Vec<crate::nn::NamedTensor>) {
-        let before = crate::nn::snapshot(&mut self.discriminator.network);
+        let before = crate::nn::named_tensors(&mut self.discriminator.network);
         let place = self.rows(rows);
         let mut seeded = Vec::new();
         let value = self.penalty(self.penalties[0], place, &mut seeded);
         self.discriminator.gradients = Some(backward(seeded));
         self.discriminator.apply(1.0);
-        let mut tensors = crate::nn::snapshot(&mut self.discriminator.network);
+        let mut tensors = crate::nn::named_tensors(&mut self.discriminator.network);
         for (after, before) in tensors.iter_mut().zip(&before) {
             after
                 .values

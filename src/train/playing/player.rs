@@ -2,8 +2,8 @@
 
 use crate::config::{self, Regularizer};
 use crate::nn::{
-    Gradients, Kept, Layer, NamedTensor, Optimizer, Rule, SpectralNorm, clip_parameters, snapshot,
-    visit_state,
+    Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNorm, UpdateRule,
+    clip_weights, named_tensors, visit_state,
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
@@ -11,7 +11,7 @@ use crate::state_dict::StateDict;
 /// A network at training.
 pub(in crate::train) struct Trained<L> {
     pub(in crate::train) network: L,
-    pub(super) optimizer: Optimizer,
+    pub(super) optimizer: NetworkOptimizer,
     /// Worked out and not yet applied.
     pub(super) gradients: Option<Gradients>,
     /// Bound of every parameter.
@@ -22,12 +22,12 @@ pub(in crate::train) struct Trained<L> {
 
 /// A player as it was.
 struct Copy {
-    network: Kept,
-    optimizer: Optimizer,
+    network: SavedParameters,
+    optimizer: NetworkOptimizer,
     spectral: Option<SpectralNorm>,
 }
 
-fn rule(optimizer: &config::Optimizer) -> Rule {
+fn rule(optimizer: &config::Optimizer) -> UpdateRule {
     match *optimizer {
         // Extragradient is Adam from a point further on; the loop looks ahead.
         config::Optimizer::Adam {
@@ -39,7 +39,7 @@ fn rule(optimizer: &config::Optimizer) -> Rule {
             betas,
             epsilon,
             weight_decay,
-        } => Rule::Adam {
+        } => UpdateRule::Adam {
             betas,
             epsilon,
             weight_decay,
@@ -48,7 +48,7 @@ fn rule(optimizer: &config::Optimizer) -> Rule {
             betas,
             epsilon,
             weight_decay,
-        } => Rule::OptimisticAdam {
+        } => UpdateRule::OptimisticAdam {
             betas,
             epsilon,
             weight_decay,
@@ -58,7 +58,7 @@ fn rule(optimizer: &config::Optimizer) -> Rule {
             epsilon,
             momentum,
             weight_decay,
-        } => Rule::RmsProp {
+        } => UpdateRule::RmsProp {
             decay,
             epsilon,
             momentum,
@@ -67,7 +67,7 @@ fn rule(optimizer: &config::Optimizer) -> Rule {
         config::Optimizer::Sgd {
             momentum,
             weight_decay,
-        } => Rule::Sgd {
+        } => UpdateRule::Sgd {
             momentum,
             weight_decay,
         },
@@ -79,7 +79,7 @@ impl<L: Layer> Trained<L> {
     pub fn new(network: L, optimizer: &config::Optimizer) -> Self {
         Self {
             network,
-            optimizer: Optimizer::new(rule(optimizer)),
+            optimizer: NetworkOptimizer::new(rule(optimizer)),
             gradients: None,
             clip: None,
             spectral: None,
@@ -113,7 +113,7 @@ impl<L: Layer> Trained<L> {
             spectral.normalise(&mut self.network);
         }
         if let Some(bound) = self.clip {
-            clip_parameters(&mut self.network, bound);
+            clip_weights(&mut self.network, bound);
         }
         norm
     }
@@ -128,7 +128,7 @@ impl<L: Layer> Trained<L> {
             }
             None => {
                 self.kept = Some(Copy {
-                    network: Kept::of(&mut self.network),
+                    network: SavedParameters::of(&mut self.network),
                     optimizer: self.optimizer.clone(),
                     spectral: self.spectral.clone(),
                 });
@@ -153,7 +153,7 @@ impl<L: Layer> Trained<L> {
 
     /// Every parameter and buffer with its name.
     pub fn parameters(&mut self) -> Vec<NamedTensor> {
-        snapshot(&mut self.network)
+        named_tensors(&mut self.network)
     }
 
     /// Walks over the network, its optimiser, and what lies behind the parameters.

@@ -7,7 +7,7 @@ use super::*;
 use crate::nn::{GradientNorm, backward};
 
 /// What D was last judged by.
-pub(super) struct OfDiscriminator<S: Rows> {
+pub(super) struct OfDiscriminator<S: BatchShape> {
     real: Batch<Features<1>>,
     fake: Batch<Features<1>>,
     loss: DiscriminatorLoss,
@@ -46,10 +46,11 @@ fn mean_sign(loss: Loss, logits: &[f32]) -> f64 {
 }
 
 impl<P: Pair> Playing<P> {
-    pub(super) fn rows<S: Rows>(&self, values: &[f32]) -> Batch<S> {
-        self.device.batch(S::of(values.len() / S::ROW), |out| {
-            out.copy_from_slice(values)
-        })
+    pub(super) fn rows<S: BatchShape>(&self, values: &[f32]) -> Batch<S> {
+        self.device
+            .batch(S::with_rows(values.len() / S::ROW_SIZE), |out| {
+                out.copy_from_slice(values)
+            })
     }
 
     fn fakes(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
@@ -74,7 +75,7 @@ impl<P: Pair> Playing<P> {
             &mut self.seed.at(Stream::InstanceNoise, self.step, part),
             rows.values().len(),
         );
-        rows.plus(deviation as f32, values, pass)
+        rows.add_scaled(deviation as f32, values, pass)
     }
 
     fn judge(&mut self, mut rows: Batch<SampleShape<P>>, pass: Pass) -> Batch<Features<1>> {
@@ -98,7 +99,7 @@ impl<P: Pair> Playing<P> {
         let part = self.part();
         if let Some(replay) = self.replay.as_mut().filter(|_| !self.ahead) {
             let mut draws = self.seed.at(Stream::Replay, self.step, part);
-            replay.mix(fake.values_mut(), SampleShape::<P>::ROW, &mut draws);
+            replay.mix(fake.values_mut(), SampleShape::<P>::ROW_SIZE, &mut draws);
         }
         fake
     }
@@ -153,7 +154,7 @@ impl<P: Pair> Playing<P> {
 
 impl<P: Pair> Game for Playing<P> {
     fn latent_size(&self) -> usize {
-        LatentShape::<P>::ROW
+        LatentShape::<P>::ROW_SIZE
     }
 
     fn begin_step(&mut self, step: u64, strength: f64) {
@@ -219,16 +220,18 @@ impl<P: Pair> Game for Playing<P> {
                     .expect("the step's fakes are drawn first");
                 self.shared = Some(fake.detach());
                 if self.judges_once {
-                    fake.recording_aside()
+                    fake.with_parameter_tape()
                 } else {
                     fake
                 }
             }
         };
-        let (fake, at_fakes) = fake.measuring_gradient();
+        let (fake, at_fakes) = fake.measuring_gradient_norm();
         let fake = self.disturbed(fake, Pass::Frozen);
         let mut logits = self.judge(fake, Pass::Frozen);
-        self.judged = logits.records_aside().then(|| logits.take_aside());
+        self.judged = logits
+            .has_parameter_tape()
+            .then(|| logits.take_parameter_tape());
         let real = match self.loss.is_relativistic() {
             true => {
                 let real = self.rows::<SampleShape<P>>(real);

@@ -10,15 +10,15 @@ use super::super::playing::Playing;
 use super::run;
 use crate::golden::{assert_close, filled, moves, numbers, turned};
 use crate::models::Pair;
-use crate::nn::{Dense, LeakyRelu, Linear, NamedTensor, restore};
+use crate::nn::{Dense, Identity, LeakyRelu, NamedTensor, load_named_tensors};
 use crate::rng::Seed;
 use crate::state_dict::{Numbers, StateDict};
 
 struct Small;
 
 impl Pair for Small {
-    type Generator = (Dense<3, 8, LeakyRelu>, Dense<8, 2, Linear>);
-    type Discriminator = (Dense<2, 8, LeakyRelu>, Dense<8, 1, Linear>);
+    type Generator = (Dense<3, 8, LeakyRelu>, Dense<8, 2, Identity>);
+    type Discriminator = (Dense<2, 8, LeakyRelu>, Dense<8, 1, Identity>);
 }
 
 /// A game that is shown the script's batches, in the order in which it is asked to judge.
@@ -110,11 +110,11 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
         "{{batch: 6, steps: 3, lr_g: 0.01, lr_d: 0.01, {keys}}}"
     ));
     let mut game = Playing::<Small>::new(&run, Seed(0));
-    restore(
+    load_named_tensors(
         &mut game.generator.network,
         &tensors(ours(&golden["g"], 2, filled)),
     );
-    restore(
+    load_named_tensors(
         &mut game.discriminator.network,
         &tensors(ours(&golden["d"], 1, filled)),
     );

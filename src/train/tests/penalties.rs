@@ -8,8 +8,8 @@ use super::run;
 use crate::golden::{filled, numbers, strategies, turned};
 use crate::models::Pair;
 use crate::nn::{
-    BatchNormMaps, Conv, Dense, Flatten, LeakyRelu, Linear, Maxout, Tanh, Unflatten, restore,
-    snapshot,
+    BatchNorm2d, Conv2d, Dense, Flatten, Identity, LeakyRelu, Maxout, Tanh, Unflatten,
+    load_named_tensors, named_tensors,
 };
 use crate::rng::Seed;
 
@@ -26,18 +26,18 @@ macro_rules! pairs {
     };
 }
 
-type Points = Dense<3, 2, Linear>;
+type Points = Dense<3, 2, Identity>;
 
 pairs! {
-    Leaky: Points, (Dense<2, 16, LeakyRelu>, Dense<16, 16, LeakyRelu>, Dense<16, 1, Linear>);
-    Smooth: Points, (Dense<2, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1, Linear>);
-    Large: Points, (Dense<2, 64, LeakyRelu>, Dense<64, 64, LeakyRelu>, Dense<64, 1, Linear>);
-    Pieces: Points, (Maxout<2, 6, 3>, Dense<6, 1, Linear>);
-    Convolutional: (Dense<3, 64, Linear>, Unflatten<64, 8, 1>), (
-        Conv<8, 1, 4, 4, 4, 2, 1, LeakyRelu>,
-        (Conv<4, 4, 2, 6, 4, 2, 1>, BatchNormMaps<2, 6, LeakyRelu>),
+    Leaky: Points, (Dense<2, 16, LeakyRelu>, Dense<16, 16, LeakyRelu>, Dense<16, 1, Identity>);
+    Smooth: Points, (Dense<2, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1, Identity>);
+    Large: Points, (Dense<2, 64, LeakyRelu>, Dense<64, 64, LeakyRelu>, Dense<64, 1, Identity>);
+    Pieces: Points, (Maxout<2, 6, 3>, Dense<6, 1, Identity>);
+    Convolutional: (Dense<3, 64, Identity>, Unflatten<64, 8, 1>), (
+        Conv2d<8, 1, 4, 4, 4, 2, 1, LeakyRelu>,
+        (Conv2d<4, 4, 2, 6, 4, 2, 1>, BatchNorm2d<2, 6, LeakyRelu>),
         Flatten<2, 6, 24>,
-        Dense<24, 1, Linear>,
+        Dense<24, 1, Identity>,
     );
 }
 
@@ -70,7 +70,7 @@ fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     let text = format!("{{optimizer: {{sgd: {{}}}}, regularize: [{regularizer}]}}");
     let mut game = Playing::<P>::new(&run(&text), Seed(0));
     let parameters = case["parameters"].as_object().unwrap();
-    let mut tensors = snapshot(&mut game.discriminator.network);
+    let mut tensors = named_tensors(&mut game.discriminator.network);
     // serde_json's maps are sorted by name; the layers are in the order of the streams.
     let mut described: Vec<(&String, &Value)> = parameters.iter().collect();
     described.sort_by_key(|(_, described)| described["stream"].as_u64());
@@ -80,7 +80,7 @@ fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     for (tensor, (name, described)) in trainable.zip(&described) {
         tensor.values = ours(name, &shape(described), &filled(described));
     }
-    restore(&mut game.discriminator.network, &tensors);
+    load_named_tensors(&mut game.discriminator.network, &tensors);
 
     let golden = &case[penalty];
     let place = if penalty == "r1" { "x" } else { "u" };

@@ -8,14 +8,14 @@ use super::super::playing::Playing;
 use super::{discriminator_turn, generator_turn, run};
 use crate::golden::{hashed, numbers, trajectory};
 use crate::models::{Dcgan28, Dcgan28Pool, Fc28, MlpPacgan, MlpUnrolled, Pair};
-use crate::nn::{Layer, restore, snapshot};
+use crate::nn::{Layer, load_named_tensors, named_tensors};
 use crate::rng::Seed;
 
 const BATCH: usize = 16;
 
 /// Puts the script's values into every parameter.
 fn fill(network: &mut impl Layer, described: &Value) {
-    let mut tensors = snapshot(network);
+    let mut tensors = named_tensors(network);
     let parameters = tensors
         .iter_mut()
         .filter(|tensor| !tensor.name.contains("running"));
@@ -32,7 +32,7 @@ fn fill(network: &mut impl Layer, described: &Value) {
             .map(|value| number("offset") as f32 + value)
             .collect();
     }
-    restore(network, &tensors);
+    load_named_tensors(network, &tensors);
 }
 
 /// Largest relative deviations of the losses from PyTorch's in f64, step by step.

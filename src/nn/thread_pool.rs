@@ -1,26 +1,29 @@
-//! The cores that one run may use, and memory that is lent to a product and comes back.
+//! The threads that one run may use, and scratch memory that is lent out and comes back.
+//!
+//! Threads (`threads:` of a run) share rows or columns of a result, never a sum: every value is
+//! summed in an order that does not depend on their number, so neither do the bits.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
-use super::tile::Instructions;
+use super::instructions::Instructions;
 
 /// What a run computes with: its threads, its instructions, and scratch memory that is used again.
 #[derive(Clone)]
-pub struct Workers(Arc<Inner>);
+pub struct ThreadPool(Arc<Inner>);
 
 struct Inner {
-    /// None: everything happens on the calling thread.
-    pool: Option<rayon::ThreadPool>,
+    /// `None`: everything happens on the calling thread.
+    rayon_pool: Option<rayon::ThreadPool>,
     threads: usize,
     instructions: Instructions,
     free: Arc<Mutex<Vec<Vec<f32>>>>,
 }
 
-impl Workers {
-    /// A run on `threads` cores.
+impl ThreadPool {
+    /// A pool of `threads` threads; 1 computes on the calling thread.
     ///
     /// # Panics
     /// If the system gives no threads.
@@ -28,21 +31,21 @@ impl Workers {
         Self::with(threads, Instructions::detect())
     }
 
-    /// The instructions that every CPU has.
+    /// With the instructions that every CPU has.
     #[cfg(test)]
-    pub(in crate::nn) fn portable(threads: usize) -> Self {
+    pub(super) fn portable(threads: usize) -> Self {
         Self::with(threads, Instructions::Portable)
     }
 
     fn with(threads: usize, instructions: Instructions) -> Self {
-        let pool = (threads > 1).then(|| {
+        let rayon_pool = (threads > 1).then(|| {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)
                 .build()
                 .expect("the system gives a thread for each core")
         });
         Self(Arc::new(Inner {
-            pool,
+            rayon_pool,
             threads: threads.max(1),
             instructions,
             free: Arc::default(),
@@ -53,51 +56,51 @@ impl Workers {
         self.0.instructions
     }
 
-    /// Cuts `out` into pieces of `length` values and hands each with its number to `work`, on all
+    /// Cuts `out` into chunks of `length` values and hands each with its number to `work`, on all
     /// threads.
-    pub(in crate::nn) fn pieces(
+    pub(super) fn for_each_chunk(
         &self,
         out: &mut [f32],
         length: usize,
         work: impl Fn(usize, &mut [f32]) + Sync,
     ) {
-        match &self.0.pool {
-            Some(pool) => {
-                let pieces = || {
+        match &self.0.rayon_pool {
+            Some(rayon_pool) => {
+                let chunks = || {
                     out.par_chunks_mut(length)
                         .enumerate()
-                        .for_each(|(at, piece)| work(at, piece))
+                        .for_each(|(at, chunk)| work(at, chunk))
                 };
-                pool.install(pieces);
+                rayon_pool.install(chunks);
             }
             None => out
                 .chunks_mut(length)
                 .enumerate()
-                .for_each(|(at, piece)| work(at, piece)),
+                .for_each(|(at, chunk)| work(at, chunk)),
         }
     }
 
-    /// Cuts rows of `width` values into one piece a thread and hands each with its first row to
+    /// Cuts rows of `width` values into one chunk per thread and hands each with its first row to
     /// `work`.
-    pub(in crate::nn) fn rows(
+    pub(super) fn for_each_row_chunk(
         &self,
         out: &mut [f32],
         width: usize,
         work: impl Fn(usize, &mut [f32]) + Sync,
     ) {
-        let share = self.share(out.len() / width, 1, usize::MAX);
-        self.pieces(out, share * width, |at, piece| work(at * share, piece));
+        let rows = self.chunk_size(out.len() / width, 1, usize::MAX);
+        self.for_each_chunk(out, rows * width, |at, chunk| work(at * rows, chunk));
     }
 
-    /// How many of `units` a piece should hold, so that each thread has work: a multiple of
+    /// How many of `units` a chunk should hold, so that each thread has work: a multiple of
     /// `grain`, at most `limit`.
-    pub(in crate::nn) fn share(&self, units: usize, grain: usize, limit: usize) -> usize {
+    pub(super) fn chunk_size(&self, units: usize, grain: usize, limit: usize) -> usize {
         let share = units.div_ceil(self.0.threads).div_ceil(grain) * grain;
         share.clamp(grain, limit.max(grain))
     }
 
-    /// `length` values of memory, whatever they hold.
-    pub(in crate::nn) fn scratch(&self, length: usize) -> Scratch {
+    /// `length` values of scratch memory, whatever they hold.
+    pub(super) fn scratch(&self, length: usize) -> Scratch {
         let mut free = self.0.free.lock().expect("no thread panics with the lock");
         // The smallest that is large enough, else the largest, which grows.
         let fitting = (0..free.len())
@@ -114,8 +117,8 @@ impl Workers {
     }
 }
 
-/// Memory that goes back to its [`Workers`] when it is dropped.
-pub(in crate::nn) struct Scratch {
+/// Scratch memory that goes back to its [`ThreadPool`] when it is dropped.
+pub(super) struct Scratch {
     values: Vec<f32>,
     home: Arc<Mutex<Vec<Vec<f32>>>>,
 }

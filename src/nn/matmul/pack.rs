@@ -1,20 +1,20 @@
 //! The right operand in panels of sixteen columns, so that the inner loop reads it from first to
 //! last.
 
-use super::TILE_COLUMNS;
-use super::workers::{Scratch, Workers};
+use super::tile::TILE_COLUMNS;
+use crate::nn::thread_pool::{Scratch, ThreadPool};
 
 /// A right operand of `depth` rows: panel after panel, each `depth` x 16, the last one filled up
 /// with zeros.
-pub(in crate::nn) struct Packed {
+pub(in crate::nn) struct PackedMatrix {
     values: Scratch,
     depth: usize,
     columns: usize,
 }
 
-impl Packed {
-    fn new(workers: &Workers, depth: usize, columns: usize) -> Self {
-        let values = workers.scratch(columns.div_ceil(TILE_COLUMNS) * distance(depth));
+impl PackedMatrix {
+    fn new(pool: &ThreadPool, depth: usize, columns: usize) -> Self {
+        let values = pool.scratch(columns.div_ceil(TILE_COLUMNS) * distance(depth));
         Self {
             values,
             depth,
@@ -48,12 +48,12 @@ fn distance(depth: usize) -> usize {
 
 /// Packs rows that lie in memory as they are: row k is `columns` values from `row(k)`.
 pub(in crate::nn) fn pack_rows(
-    workers: &Workers,
+    pool: &ThreadPool,
     values: &[f32],
     (depth, columns): (usize, usize),
     row: impl Fn(usize) -> usize,
-) -> Packed {
-    let mut packed = Packed::new(workers, depth, columns);
+) -> PackedMatrix {
+    let mut packed = PackedMatrix::new(pool, depth, columns);
     for k in 0..depth {
         let row = &values[row(k)..][..columns];
         for (values, panel) in row.chunks(TILE_COLUMNS).zip(packed.panels_mut()) {
@@ -79,11 +79,11 @@ pub(super) fn copy(from: &[f32], out: &mut [f32]) {
 
 /// Packs the transpose of a row-major matrix: column j is row j of `values`, `depth` values long.
 pub(in crate::nn) fn pack_columns(
-    workers: &Workers,
+    pool: &ThreadPool,
     values: &[f32],
     (depth, columns): (usize, usize),
-) -> Packed {
-    let mut packed = Packed::new(workers, depth, columns);
+) -> PackedMatrix {
+    let mut packed = PackedMatrix::new(pool, depth, columns);
     for (rows, panel) in values[..depth * columns]
         .chunks(depth * TILE_COLUMNS)
         .zip(packed.panels_mut())

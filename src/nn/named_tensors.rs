@@ -2,9 +2,8 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::Values;
-use super::layer::{Layer, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
 /// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
@@ -17,7 +16,7 @@ pub struct NamedTensor {
 }
 
 /// Copies of all parameters and buffers of a network, in the order of [`Layer::visit`].
-pub fn snapshot(network: &mut impl Layer) -> Vec<NamedTensor> {
+pub fn named_tensors(network: &mut impl Layer) -> Vec<NamedTensor> {
     let mut collect = Collect {
         path: Vec::new(),
         tensors: Vec::new(),
@@ -26,11 +25,11 @@ pub fn snapshot(network: &mut impl Layer) -> Vec<NamedTensor> {
     collect.tensors
 }
 
-/// Puts values back into a network of the same architecture, in the order of [`snapshot`].
+/// Puts values back into a network of the same architecture, in the order of [`named_tensors`].
 ///
 /// # Panics
 /// If a tensor is missing or has another number of values.
-pub fn restore(network: &mut impl Layer, tensors: &[NamedTensor]) {
+pub fn load_named_tensors(network: &mut impl Layer, tensors: &[NamedTensor]) {
     network.visit(&mut Restore {
         left: tensors.iter(),
     });
@@ -38,7 +37,7 @@ pub fn restore(network: &mut impl Layer, tensors: &[NamedTensor]) {
 
 /// Walks over all parameters and buffers of a network.
 pub fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
-    let mut tensors = snapshot(network);
+    let mut tensors = named_tensors(network);
     for NamedTensor {
         name,
         shape,
@@ -48,7 +47,7 @@ pub fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
         state.tensor(name, shape, values);
     }
     if state.is_loading() {
-        restore(network, &tensors);
+        load_named_tensors(network, &tensors);
     }
 }
 
@@ -69,13 +68,13 @@ impl Collect {
     }
 }
 
-impl Visitor for Collect {
-    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
+impl TensorVisitor for Collect {
+    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
         let shape = dfdx::prelude::HasShape::shape(tensor)
             .concrete()
             .into_iter()
             .collect();
-        self.push(name, shape, storage::slice(tensor));
+        self.push(name, shape, tensor::slice(tensor));
     }
 
     fn buffer(&mut self, name: &'static str, values: &mut [f32]) {
@@ -104,9 +103,9 @@ impl Restore<'_> {
     }
 }
 
-impl Visitor for Restore<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
-        storage::slice_mut(tensor).copy_from_slice(self.next());
+impl TensorVisitor for Restore<'_> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
+        tensor::slice_mut(tensor).copy_from_slice(self.next());
     }
 
     fn buffer(&mut self, _: &'static str, values: &mut [f32]) {

@@ -1,40 +1,42 @@
 //! Maps with few channels: windows are unfolded a few samples at a time.
 
-use super::{Sizes, Window};
-use crate::nn::product::{Workers, add_product_of_columns, pack_columns, pack_rows, product};
+use super::StridedWindow;
+use super::sizes::WindowSizes;
+use crate::nn::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use crate::nn::thread_pool::ThreadPool;
 
 /// Unfolded values that stay in the L2 cache.
 const CACHED: usize = 1 << 16;
 
-impl Window {
+impl StridedWindow {
     /// Samples that are unfolded together.
-    fn samples(&self, workers: &Workers, all: usize) -> usize {
+    fn samples(&self, pool: &ThreadPool, all: usize) -> usize {
         let sizes = &self.sizes;
         let one = sizes.small * sizes.small * sizes.weight_row();
-        workers.share(all, 1, (CACHED / one).max(1))
+        pool.chunk_size(all, 1, (CACHED / one).max(1))
     }
 
-    pub(super) fn down_unfolded(
+    pub(super) fn convolve_unfolded(
         &self,
-        workers: &Workers,
+        pool: &ThreadPool,
         big: &[f32],
         weight: &[f32],
         small: &mut [f32],
         add: bool,
     ) {
         let (sizes, depth) = (&self.sizes, self.sizes.weight_row());
-        let weight = pack_columns(workers, weight, (depth, sizes.small_channels));
-        let share = self.samples(workers, small.len() / sizes.small_row());
-        workers.pieces(small, share * sizes.small_row(), |piece, small| {
+        let weight = pack_columns(pool, weight, (depth, sizes.small_channels));
+        let share = self.samples(pool, small.len() / sizes.small_row());
+        pool.for_each_chunk(small, share * sizes.small_row(), |piece, small| {
             let samples = small.len() / sizes.small_row();
-            let mut unfolded = workers.scratch(samples * sizes.small * sizes.small * depth);
+            let mut unfolded = pool.scratch(samples * sizes.small * sizes.small * depth);
             unfold(
                 sizes,
                 &big[piece * share * sizes.big_row()..],
                 &mut unfolded,
             );
-            product(
-                workers,
+            matmul(
+                pool,
                 &unfolded,
                 depth,
                 &weight,
@@ -45,25 +47,25 @@ impl Window {
         });
     }
 
-    pub(super) fn up_folded(
+    pub(super) fn convolve_transposed_unfolded(
         &self,
-        workers: &Workers,
+        pool: &ThreadPool,
         small: &[f32],
         weight: &[f32],
         big: &mut [f32],
         add: bool,
     ) {
         let (sizes, width) = (&self.sizes, self.sizes.weight_row());
-        let weight = pack_rows(workers, weight, (sizes.small_channels, width), |row| {
+        let weight = pack_rows(pool, weight, (sizes.small_channels, width), |row| {
             row * width
         });
-        let share = self.samples(workers, big.len() / sizes.big_row());
-        workers.pieces(big, share * sizes.big_row(), |piece, big| {
+        let share = self.samples(pool, big.len() / sizes.big_row());
+        pool.for_each_chunk(big, share * sizes.big_row(), |piece, big| {
             let samples = big.len() / sizes.big_row();
             let small = &small[piece * share * sizes.small_row()..][..samples * sizes.small_row()];
-            let mut unfolded = workers.scratch(samples * sizes.small * sizes.small * width);
-            product(
-                workers,
+            let mut unfolded = pool.scratch(samples * sizes.small * sizes.small * width);
+            matmul(
+                pool,
                 small,
                 sizes.small_channels,
                 &weight,
@@ -80,7 +82,7 @@ impl Window {
 
     pub(super) fn weight_gradient_unfolded(
         &self,
-        workers: &Workers,
+        pool: &ThreadPool,
         big: &[f32],
         small: &[f32],
         out: &mut [f32],
@@ -89,26 +91,21 @@ impl Window {
         // One thread's worth at a time: the sums must not depend on the number of threads.
         let share = (CACHED / (sizes.small * sizes.small * depth)).max(1);
         for (piece, small) in small.chunks(share * sizes.small_row()).enumerate() {
-            let mut unfolded = workers.scratch(small.len() / sizes.small_channels * depth);
+            let mut unfolded = pool.scratch(small.len() / sizes.small_channels * depth);
             unfold(
                 sizes,
                 &big[piece * share * sizes.big_row()..],
                 &mut unfolded,
             );
-            add_product_of_columns(
-                workers,
-                (small, sizes.small_channels),
-                (&unfolded, depth),
-                out,
-            );
+            add_transposed_matmul(pool, (small, sizes.small_channels), (&unfolded, depth), out);
         }
     }
 }
 
 /// Calls `piece` with the place in the unfolded rows, the place in `big` and the length of every
 /// run of values that a window shares with its map; padding is what is left out.
-fn runs(sizes: &Sizes, samples: usize, mut piece: impl FnMut(usize, usize, usize)) {
-    let Sizes {
+fn runs(sizes: &WindowSizes, samples: usize, mut piece: impl FnMut(usize, usize, usize)) {
+    let WindowSizes {
         big,
         big_channels: channels,
         small,
@@ -141,7 +138,7 @@ fn runs(sizes: &Sizes, samples: usize, mut piece: impl FnMut(usize, usize, usize
 }
 
 /// One row of K * K * channels values for each window, zeros where it meets padding.
-fn unfold(sizes: &Sizes, big: &[f32], out: &mut [f32]) {
+fn unfold(sizes: &WindowSizes, big: &[f32], out: &mut [f32]) {
     out.fill(0.0);
     let samples = out.len() / (sizes.small * sizes.small * sizes.weight_row());
     runs(sizes, samples, |unfolded, place, length| {
@@ -150,7 +147,7 @@ fn unfold(sizes: &Sizes, big: &[f32], out: &mut [f32]) {
 }
 
 /// Adds each window's row to the positions that it covers.
-fn fold(sizes: &Sizes, unfolded: &[f32], big: &mut [f32]) {
+fn fold(sizes: &WindowSizes, unfolded: &[f32], big: &mut [f32]) {
     let samples = unfolded.len() / (sizes.small * sizes.small * sizes.weight_row());
     runs(sizes, samples, |from, place, length| {
         let row = &unfolded[from..][..length];

@@ -3,10 +3,10 @@
 use dfdx::prelude::Shape;
 use multiversion::multiversion;
 
-use super::batch::{GradientAccess, Gradients, Values};
-use super::layer::{Layer, Visitor};
-use super::snapshot::{NamedTensor, snapshot};
-use super::{kernels, storage};
+use super::kernels;
+use super::layer::{Layer, TensorVisitor};
+use super::named_tensors::{NamedTensor, named_tensors};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use crate::rng::Draws;
 use crate::state_dict::StateDict;
 
@@ -51,7 +51,7 @@ impl SpectralNorm {
     /// Takes over the weights of a fresh network and normalises them; later by `iterations` power
     /// iterations a step. `draws` gives the u to start from.
     pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {
-        let tensors = snapshot(network).into_iter();
+        let tensors = named_tensors(network).into_iter();
         let weights =
             tensors.filter(|tensor| tensor.name.rsplit('.').next().is_some_and(is_weight));
         let mut norm = Self {
@@ -155,8 +155,8 @@ struct Normalise<'a> {
     iterations: usize,
 }
 
-impl Visitor for Normalise<'_> {
-    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
+impl TensorVisitor for Normalise<'_> {
+    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
         if !is_weight(name) {
             return;
         }
@@ -164,7 +164,7 @@ impl Visitor for Normalise<'_> {
             .left
             .next()
             .expect("as many weights as the network has");
-        let values = storage::slice_mut(tensor);
+        let values = tensor::slice_mut(tensor);
         weight.raw.copy_from_slice(values);
         (0..self.iterations).for_each(|_| weight.iterate());
         values.iter_mut().for_each(|value| *value /= weight.sigma);
@@ -179,8 +179,8 @@ struct Raw<'a> {
     gradients: &'a mut Gradients,
 }
 
-impl Visitor for Raw<'_> {
-    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Values<S>) {
+impl TensorVisitor for Raw<'_> {
+    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
         if !is_weight(name) {
             return;
         }
@@ -189,7 +189,7 @@ impl Visitor for Raw<'_> {
             .next()
             .expect("as many weights as the network has");
         let gradient = self.gradients.of(tensor);
-        let values = storage::slice_mut(tensor);
+        let values = tensor::slice_mut(tensor);
         make_raw(gradient, values, weight);
         values.copy_from_slice(&weight.raw);
     }

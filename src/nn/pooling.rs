@@ -3,13 +3,16 @@
 
 use dfdx::prelude::Const;
 
-use super::batch::{Batch, Context, GradientAccess, Gradients, Maps, Operation, Values, Wanted};
+use super::batch::Batch;
+use super::context::Context;
 use super::initializer::Initializer;
-use super::layer::{Layer, Pass, Visitor};
-use super::storage;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::FeatureMaps;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// The mean of each window; SO = (SI - K) / ST + 1.
-pub struct AvgPool<
+pub struct AvgPool2d<
     const SI: usize,
     const SO: usize,
     const C: usize,
@@ -18,7 +21,7 @@ pub struct AvgPool<
 >;
 
 /// The largest value of each window; the first of equal ones has the gradient.
-pub struct MaxPool<
+pub struct MaxPool2d<
     const SI: usize,
     const SO: usize,
     const C: usize,
@@ -82,35 +85,36 @@ fn chosen<'a, const C: usize>(
     (0..C).filter_map(move |channel| of_channel(channel).map(|place| (place + channel, channel)))
 }
 
-/// Input and output of a pooling.
-type Seen<const SI: usize, const SO: usize, const C: usize> =
-    (Values<Maps<SI, C>>, Values<Maps<SO, C>>);
+/// Input and output maps of a pooling.
+type Maps<const SI: usize, const SO: usize, const C: usize> =
+    (Tensor<FeatureMaps<SI, C>>, Tensor<FeatureMaps<SO, C>>);
 
-/// The values of `input` at the places that were the largest of their windows in a pooling that was
-/// `seen`.
-fn follow<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize>(
+/// The values of `input` at the positions that held the largest value of their windows in an earlier
+/// pooling, from which they are `chosen_from`.
+fn replay<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize>(
     input: &[f32],
     out: &mut [f32],
-    seen: &Seen<SI, SO, C>,
+    chosen_from: &Maps<SI, SO, C>,
 ) {
-    let (seen_input, seen_output) = (storage::slice(&seen.0), storage::slice(&seen.1));
+    let (earlier_input, earlier_output) =
+        (tensor::slice(&chosen_from.0), tensor::slice(&chosen_from.1));
     for (at, out) in out.chunks_exact_mut(C).enumerate() {
         let (sample, y, x) = (at / (SO * SO), at / SO % SO, at % SO);
         let of = sample * SI * SI * C..(sample + 1) * SI * SI * C;
-        let window = (&seen_input[of.clone()], &seen_output[at * C..][..C]);
+        let window = (&earlier_input[of.clone()], &earlier_output[at * C..][..C]);
         let input = &input[of];
         chosen::<C>(window, places(SI, C, K, y * ST, x * ST))
             .for_each(|(place, channel)| out[channel] = input[place]);
     }
 }
 
-macro_rules! pool {
-    ($pool:ident, $recorded:ident, kinks: $kinked:literal, $forward:expr, $backward:expr) => {
+macro_rules! pooling_layer {
+    ($pool:ident, $recorded:ident, records mask: $masked:literal, $forward:expr, $backward:expr) => {
         impl<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize>
             Layer for $pool<SI, SO, C, K, ST>
         {
-            type Input = Maps<SI, C>;
-            type Output = Maps<SO, C>;
+            type Input = FeatureMaps<SI, C>;
+            type Output = FeatureMaps<SO, C>;
 
             fn new(_: &mut Initializer) -> Self {
                 const {
@@ -129,8 +133,8 @@ macro_rules! pool {
             fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
                 let mut output = input.zeros((input.rows(), Const, Const, Const));
                 let values = input.values();
-                input.context.workers.rows(
-                    storage::slice_mut(&mut output),
+                input.context.pool.for_each_row_chunk(
+                    tensor::slice_mut(&mut output),
                     SO * SO * C,
                     |first, out| {
                         for (at, out) in out.chunks_exact_mut(C).enumerate() {
@@ -140,24 +144,25 @@ macro_rules! pool {
                         }
                     },
                 );
-                let mut seen = (input.tensor.clone(), output.clone());
-                if $kinked && let Some(followed) = input.context.followed::<Seen<SI, SO, C>>() {
-                    follow::<SI, SO, C, K, ST>(values, storage::slice_mut(&mut output), &followed);
-                    seen = followed;
+                let mut chosen_from = (input.tensor.clone(), output.clone());
+                if $masked && let Some(replayed) = input.context.replayed_mask::<Maps<SI, SO, C>>()
+                {
+                    replay::<SI, SO, C, K, ST>(values, tensor::slice_mut(&mut output), &replayed);
+                    chosen_from = replayed;
                 }
-                if $kinked {
-                    input.context.keep(&seen);
+                if $masked {
+                    input.context.record_mask(&chosen_from);
                 }
                 let operation = $recorded::<SI, SO, C, K, ST> {
                     input: input.tensor.clone(),
                     output: output.clone(),
-                    seen,
+                    chosen_from,
                     context: input.context.clone(),
                 };
-                input.then(output, pass, operation)
+                input.record(output, pass, operation)
             }
 
-            fn visit<V: Visitor>(&mut self, _: &mut V) {}
+            fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
         }
 
         #[derive(Clone)]
@@ -168,23 +173,26 @@ macro_rules! pool {
             const K: usize,
             const ST: usize,
         > {
-            input: Values<Maps<SI, C>>,
-            output: Values<Maps<SO, C>>,
+            input: Tensor<FeatureMaps<SI, C>>,
+            output: Tensor<FeatureMaps<SO, C>>,
             /// Where it is read off which value of a window was chosen.
-            seen: Seen<SI, SO, C>,
+            chosen_from: Maps<SI, SO, C>,
             context: Context,
         }
 
         impl<const SI: usize, const SO: usize, const C: usize, const K: usize, const ST: usize>
             Operation for $recorded<SI, SO, C, K, ST>
         {
-            const PARAMETERS: bool = false;
+            const HAS_PARAMETERS: bool = false;
 
-            fn backward(self, gradients: &mut Gradients, _: Wanted) {
+            fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
                 let upstream = gradients.take(&self.output);
-                let (input, output) = (storage::slice(&self.seen.0), storage::slice(&self.seen.1));
-                let upstream = storage::slice(&upstream);
-                self.context.workers.rows(
+                let (input, output) = (
+                    tensor::slice(&self.chosen_from.0),
+                    tensor::slice(&self.chosen_from.1),
+                );
+                let upstream = tensor::slice(&upstream);
+                self.context.pool.for_each_row_chunk(
                     gradients.of(&self.input),
                     SI * SI * C,
                     |first, gradient| {
@@ -203,10 +211,10 @@ macro_rules! pool {
     };
 }
 
-pool!(
-    AvgPool,
-    RecordedAvgPool,
-    kinks: false,
+pooling_layer!(
+    AvgPool2d,
+    AvgPool2dBackward,
+    records mask: false,
     |input, out, places| average::<C>(input, out, places, 1.0 / (K * K) as f32),
     |(_, _, upstream): (&[f32], &[f32], &[f32]), gradient: &mut [f32], places| {
         for place in places {
@@ -216,10 +224,10 @@ pool!(
     }
 );
 
-pool!(
-    MaxPool,
-    RecordedMaxPool,
-    kinks: true,
+pooling_layer!(
+    MaxPool2d,
+    MaxPool2dBackward,
+    records mask: true,
     largest::<C>,
     |(input, output, upstream): (&[f32], &[f32], &[f32]), gradient: &mut [f32], places| {
         chosen::<C>((input, output), places).for_each(|(place, channel)| gradient[place] += upstream[channel]);

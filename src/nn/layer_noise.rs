@@ -5,7 +5,7 @@ use crate::rng::{Draws, Seed, Stream};
 
 /// Which draws the random layers of a network take in one application.
 #[derive(Clone, Copy, Debug)]
-pub struct Noise {
+pub struct LayerNoise {
     pub seed: Seed,
     pub stream: Stream,
     pub step: u64,
@@ -14,15 +14,15 @@ pub struct Noise {
 }
 
 /// Random layers of one network.
-pub(super) const MOST_RANDOM_LAYERS: u16 = 64;
+pub(super) const MAX_RANDOM_LAYERS: u16 = 64;
 
-impl Noise {
+impl LayerNoise {
     /// The draws of one random layer.
     pub(super) fn draws(&self, layer: u16) -> Draws {
         self.seed.at(
             self.stream,
             self.step,
-            self.application * MOST_RANDOM_LAYERS + layer,
+            self.application * MAX_RANDOM_LAYERS + layer,
         )
     }
 }

@@ -26,8 +26,8 @@ fn wave(length: usize, frequency: f32) -> Vec<f32> {
 }
 
 /// Calls `meet` with every (small value, big value, weight) that the definition joins.
-fn definition(sizes: &Sizes, samples: usize, mut meet: impl FnMut(usize, usize, usize)) {
-    let Sizes {
+fn definition(sizes: &WindowSizes, samples: usize, mut meet: impl FnMut(usize, usize, usize)) {
+    let WindowSizes {
         big,
         big_channels,
         small,
@@ -74,10 +74,10 @@ fn assert_close(found: &[f32], expected: &[f32], what: &str) {
 fn check(
     case: (usize, usize, usize, usize, usize, usize, usize),
     samples: usize,
-    workers: &Workers,
+    pool: &ThreadPool,
 ) {
     let (big, big_channels, small, small_channels, kernel, stride, padding) = case;
-    let sizes = Sizes {
+    let sizes = WindowSizes {
         big,
         big_channels,
         small,
@@ -86,7 +86,7 @@ fn check(
         stride,
         padding,
     };
-    let window = Window::new(sizes);
+    let window = StridedWindow::new(sizes);
     let bigs = wave(samples * sizes.big_row(), 0.7);
     let smalls = wave(samples * sizes.small_row(), 0.3);
     let weights = wave(small_channels * sizes.weight_row(), 1.1);
@@ -104,8 +104,8 @@ fn check(
     // What was there is replaced, or added to.
     for add in [false, true] {
         let (mut found_down, mut found_up) = (vec![1.0; smalls.len()], vec![1.0; bigs.len()]);
-        window.down(workers, &bigs, &weights, &mut found_down, add);
-        window.up(workers, &smalls, &weights, &mut found_up, add);
+        window.convolve(pool, &bigs, &weights, &mut found_down, add);
+        window.convolve_transposed(pool, &smalls, &weights, &mut found_up, add);
         let before = |expected: &[f32]| {
             expected
                 .iter()
@@ -116,16 +116,20 @@ fn check(
         assert_close(&found_up, &before(&up), &format!("up {name}"));
     }
     let mut found = vec![0.0; weights.len()];
-    window.weight_gradient(workers, &bigs, &smalls, &mut found);
+    window.weight_gradient(pool, &bigs, &smalls, &mut found);
     assert_close(&found, &gradient, &format!("weight gradient {name}"));
 }
 
 #[test]
 fn every_route_agrees_with_the_definition() {
-    for workers in [Workers::new(1), Workers::portable(1), Workers::new(3)] {
+    for pool in [
+        ThreadPool::new(1),
+        ThreadPool::portable(1),
+        ThreadPool::new(3),
+    ] {
         for case in CASES {
             for samples in [1, 5] {
-                check(case, samples, &workers);
+                check(case, samples, &pool);
             }
         }
     }
@@ -133,7 +137,7 @@ fn every_route_agrees_with_the_definition() {
 
 #[test]
 fn threads_do_not_change_a_bit() {
-    let sizes = Sizes {
+    let sizes = WindowSizes {
         big: 7,
         big_channels: 32,
         small: 3,
@@ -142,22 +146,22 @@ fn threads_do_not_change_a_bit() {
         stride: 2,
         padding: 1,
     };
-    let window = Window::new(sizes);
+    let window = StridedWindow::new(sizes);
     let (bigs, smalls) = (
         wave(50 * sizes.big_row(), 0.7),
         wave(50 * sizes.small_row(), 0.3),
     );
     let weights = wave(24 * sizes.weight_row(), 1.1);
     let all = |threads: usize| {
-        let workers = Workers::new(threads);
+        let pool = ThreadPool::new(threads);
         let (mut down, mut up, mut gradient) = (
             vec![0.0; smalls.len()],
             vec![0.0; bigs.len()],
             vec![0.0; weights.len()],
         );
-        window.down(&workers, &bigs, &weights, &mut down, false);
-        window.up(&workers, &smalls, &weights, &mut up, false);
-        window.weight_gradient(&workers, &bigs, &smalls, &mut gradient);
+        window.convolve(&pool, &bigs, &weights, &mut down, false);
+        window.convolve_transposed(&pool, &smalls, &weights, &mut up, false);
+        window.weight_gradient(&pool, &bigs, &smalls, &mut gradient);
         [down, up, gradient]
             .concat()
             .iter()

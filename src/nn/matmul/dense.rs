@@ -1,9 +1,9 @@
 //! Products of row-major matrices, for dense layers.
 
-use super::outer::{Operands, Pattern, add_outer};
-use super::pack::Packed;
+use super::outer_products::{Operands, RowPairs, add_outer_products};
+use super::pack::PackedMatrix;
 use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, multiply_panel};
-use super::workers::Workers;
+use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
 /// cache.
@@ -14,17 +14,17 @@ const BLOCK: usize = 120;
 const DEPTH: usize = 512;
 
 /// `out` (N, columns) = or += `left` (N, depth) times a packed right operand.
-pub(in crate::nn) fn product(
-    workers: &Workers,
+pub(in crate::nn) fn matmul(
+    pool: &ThreadPool,
     left: &[f32],
     depth: usize,
-    right: &Packed,
+    right: &PackedMatrix,
     out: &mut [f32],
     columns: usize,
     add: bool,
 ) {
-    let share = workers.share(left.len() / depth, TILE_ROWS, BLOCK);
-    workers.pieces(out, share * columns, |piece, out| {
+    let share = pool.chunk_size(left.len() / depth, TILE_ROWS, BLOCK);
+    pool.for_each_chunk(out, share * columns, |piece, out| {
         let left = &left[piece * share * depth..];
         let count = out.len() / columns;
         let rows: Vec<usize> = (0..count).map(|row| row * depth).collect();
@@ -50,15 +50,15 @@ pub(in crate::nn) fn product(
                     width,
                     add: add || start > 0,
                 };
-                multiply_panel(workers, &left, &right, &mut target);
+                multiply_panel(pool, &left, &right, &mut target);
             }
         }
     });
 }
 
 /// `out` (L, R) += the product of `left` (N, L), transposed, and `right` (N, R).
-pub(in crate::nn) fn add_product_of_columns(
-    workers: &Workers,
+pub(in crate::nn) fn add_transposed_matmul(
+    pool: &ThreadPool,
     (left, left_width): (&[f32], usize),
     (right, right_width): (&[f32], usize),
     out: &mut [f32],
@@ -70,11 +70,11 @@ pub(in crate::nn) fn add_product_of_columns(
         right,
         right_width,
     };
-    add_outer(
-        workers,
+    add_outer_products(
+        pool,
         operands,
-        &Pattern {
-            meetings: vec![(0, vec![0])],
+        &RowPairs {
+            pairs: vec![(0, vec![0])],
             columns: vec![0],
         },
         out,

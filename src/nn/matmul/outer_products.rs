@@ -2,7 +2,7 @@
 
 use super::pack::copy;
 use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, panel};
-use super::workers::Workers;
+use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that are packed together: a panel of the right operand then fits the L1 cache, all of them
 /// the L2 cache.
@@ -26,54 +26,54 @@ pub(in crate::nn) struct Operands<'a> {
     pub right_width: usize,
 }
 
-/// Which rows of a sample meet: each left row meets a right row for every column block of the
-/// result.
+/// Which rows of a sample are multiplied: each left row with one right row for every column block of
+/// the result.
 #[derive(Clone, Debug)]
-pub(in crate::nn) struct Pattern {
+pub(in crate::nn) struct RowPairs {
     /// Where the left row begins, and where each right row does.
-    pub meetings: Vec<(usize, Vec<usize>)>,
+    pub pairs: Vec<(usize, Vec<usize>)>,
     /// First column of each block.
     pub columns: Vec<usize>,
 }
 
-/// out[m][columns[b] + n] += sum over samples and meetings of left[m] * right_b[n]; a row of `out`
-/// has `row` values.
+/// out[m][columns[b] + n] += sum over samples and pairs of left[m] * right_b[n]; a row of `out` has
+/// `row` values.
 ///
-/// The order of the sum is that of samples and meetings, in groups of 256.
-pub(in crate::nn) fn add_outer(
-    workers: &Workers,
+/// The order of the sum is that of samples and pairs, in groups of 256.
+pub(in crate::nn) fn add_outer_products(
+    pool: &ThreadPool,
     operands: Operands,
-    pattern: &Pattern,
+    row_pairs: &RowPairs,
     out: &mut [f32],
     row: usize,
 ) {
-    let share = workers.share(operands.left_width, TILE_ROWS, usize::MAX / row / 2);
-    workers.pieces(out, share * row, |piece, out| {
+    let share = pool.chunk_size(operands.left_width, TILE_ROWS, usize::MAX / row / 2);
+    pool.for_each_chunk(out, share * row, |piece, out| {
         let first = piece * share;
         let width = share.min(operands.left_width - first);
         let part = Part {
             operands,
-            pattern,
+            row_pairs,
             first,
             width,
         };
-        let mut interleaved = workers.scratch(width.div_ceil(TILE_ROWS) * BLOCK);
-        let mut packed = workers.scratch(operands.right_width.div_ceil(TILE_COLUMNS) * PANEL);
-        let count = operands.samples * pattern.meetings.len();
+        let mut interleaved = pool.scratch(width.div_ceil(TILE_ROWS) * BLOCK);
+        let mut packed = pool.scratch(operands.right_width.div_ceil(TILE_COLUMNS) * PANEL);
+        let count = operands.samples * row_pairs.pairs.len();
         let memory = (&mut *interleaved, &mut *packed);
         if count <= DEPTH {
             part.add(
-                workers,
+                pool,
                 0..count,
                 memory,
                 Sums {
                     values: out,
                     row,
-                    columns: &pattern.columns,
+                    columns: &row_pairs.columns,
                 },
             );
         } else {
-            part.add_in_groups(workers, count, memory, (out, row));
+            part.add_in_groups(pool, count, memory, (out, row));
         }
     });
 }
@@ -83,35 +83,35 @@ struct Sums<'a> {
     values: &'a mut [f32],
     /// Values of a row.
     row: usize,
-    /// Where the pattern's blocks begin within a row.
+    /// Where the column blocks begin within a row.
     columns: &'a [usize],
 }
 
 /// Some columns of the left operand: rows of the result.
 struct Part<'a> {
     operands: Operands<'a>,
-    pattern: &'a Pattern,
+    row_pairs: &'a RowPairs,
     first: usize,
     width: usize,
 }
 
 impl Part<'_> {
-    /// Adds many groups of meetings. Their sums lie close together until they are complete: rows of
+    /// Adds many groups of pairs. Their sums lie close together until they are complete: rows of
     /// the result are far apart, and where their distance is a power of two they would fight for
     /// the same places of the cache.
     fn add_in_groups(
         &self,
-        workers: &Workers,
+        pool: &ThreadPool,
         count: usize,
         (interleaved, packed): (&mut [f32], &mut [f32]),
         (out, row): (&mut [f32], usize),
     ) {
         let block = self.operands.right_width;
-        let columns: Vec<usize> = (0..self.pattern.columns.len())
+        let columns: Vec<usize> = (0..self.row_pairs.columns.len())
             .map(|at| at * block)
             .collect();
         let sums_row = columns.len() * block;
-        let mut sums = workers.scratch(self.width * sums_row);
+        let mut sums = pool.scratch(self.width * sums_row);
         sums.fill(0.0);
         for start in (0..count).step_by(DEPTH) {
             let to = Sums {
@@ -120,14 +120,14 @@ impl Part<'_> {
                 columns: &columns,
             };
             self.add(
-                workers,
+                pool,
                 start..(start + DEPTH).min(count),
                 (interleaved, packed),
                 to,
             );
         }
         for (sums, out) in sums.chunks_exact(sums_row).zip(out.chunks_exact_mut(row)) {
-            for (sums, column) in sums.chunks_exact(block).zip(&self.pattern.columns) {
+            for (sums, column) in sums.chunks_exact(block).zip(&self.row_pairs.columns) {
                 out[*column..][..block]
                     .iter_mut()
                     .zip(sums)
@@ -136,25 +136,25 @@ impl Part<'_> {
         }
     }
 
-    /// Adds the meetings of one group.
+    /// Adds the pairs of one group.
     fn add(
         &self,
-        workers: &Workers,
-        meetings: std::ops::Range<usize>,
+        pool: &ThreadPool,
+        pairs: std::ops::Range<usize>,
         (interleaved, packed): (&mut [f32], &mut [f32]),
         sums: Sums,
     ) {
         let operands = &self.operands;
-        let depth = meetings.len();
-        let per_sample = self.pattern.meetings.len();
+        let depth = pairs.len();
+        let per_sample = self.row_pairs.pairs.len();
         let (left_sample, right_sample) = (
             operands.left.len() / operands.samples,
             operands.right.len() / operands.samples,
         );
         let places = || {
-            meetings
+            pairs
                 .clone()
-                .map(|at| (at / per_sample, &self.pattern.meetings[at % per_sample]))
+                .map(|at| (at / per_sample, &self.row_pairs.pairs[at % per_sample]))
         };
         for (k, (sample, (left, _))) in places().enumerate() {
             let row = &operands.left[sample * left_sample + left + self.first..][..self.width];
@@ -202,7 +202,7 @@ impl Part<'_> {
                     width,
                     add: true,
                 };
-                panel::<TILE_ROWS>(workers.instructions(), &left, &right, &mut target);
+                panel::<TILE_ROWS>(pool.instructions(), &left, &right, &mut target);
             }
         }
     }

@@ -2,19 +2,19 @@
 
 use dfdx::prelude::Shape;
 
-use super::batch::Values;
-use super::layer::{Layer, Visitor};
-use super::snapshot::snapshot;
-use super::{kernels, storage};
+use super::kernels;
+use super::layer::{Layer, TensorVisitor};
+use super::named_tensors::named_tensors;
+use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
 /// A copy of all parameters and buffers of one network. Its state is used again from copy to copy.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct SavedParameters {
     tensors: Vec<Vec<f32>>,
 }
 
-impl Kept {
+impl SavedParameters {
     /// A copy of `network` as it is.
     pub fn of(network: &mut impl Layer) -> Self {
         let mut kept = Self::default();
@@ -55,7 +55,7 @@ impl Kept {
 
     /// Walks over the copy, with the names of its network's tensors.
     pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
-        for (named, kept) in snapshot(network).iter().zip(&mut self.tensors) {
+        for (named, kept) in named_tensors(network).iter().zip(&mut self.tensors) {
             state.tensor(&named.name, &named.shape, kept);
         }
     }
@@ -95,9 +95,9 @@ impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Both<'_, F> {
     }
 }
 
-impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Visitor for Both<'_, F> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
-        self.meet(true, storage::slice_mut(tensor));
+impl<F: FnMut(&mut Vec<f32>, &mut [f32])> TensorVisitor for Both<'_, F> {
+    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
+        self.meet(true, tensor::slice_mut(tensor));
     }
 
     fn buffer(&mut self, _: &'static str, values: &mut [f32]) {
@@ -105,32 +105,17 @@ impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Visitor for Both<'_, F> {
     }
 }
 
-/// Brings every parameter of `network` into [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm
-/// 1). A NaN stays one.
-pub fn clip_parameters(network: &mut impl Layer, bound: f32) {
-    struct Clip(f32);
-    impl Visitor for Clip {
-        fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Values<S>) {
-            storage::slice_mut(tensor)
-                .iter_mut()
-                .for_each(|value| *value = value.clamp(-self.0, self.0));
-        }
-        fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
-    }
-    network.visit(&mut Clip(bound));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::nn::{
-        BatchNorm, Dense, Device, Features, Initialization, Initializer, Linear, NamedTensor, Pass,
-        Rows,
+        BatchNorm1d, BatchShape, Dense, Device, Features, Identity, Initialization, Initializer,
+        NamedTensor, Pass, clip_weights,
     };
     use crate::rng::{Seed, Stream};
     use crate::state_dict::{Numbers, StateTensor};
 
-    type Network = (Dense<2, 3, Linear>, BatchNorm<3>);
+    type Network = (Dense<2, 3, Identity>, BatchNorm1d<3>);
 
     fn network(device: &Device) -> Network {
         let mut draws = Seed(3).at(Stream::GeneratorWeights, 0, 0);
@@ -142,7 +127,7 @@ mod tests {
     }
 
     /// A copy as tensors of its network.
-    fn named(kept: &mut Kept, network: &mut Network) -> Vec<NamedTensor> {
+    fn named(kept: &mut SavedParameters, network: &mut Network) -> Vec<NamedTensor> {
         let all = StateDict::save(|state| kept.visit_state(network, state));
         let tensor = |StateTensor {
                           name,
@@ -160,23 +145,26 @@ mod tests {
     }
 
     fn train(network: &mut Network, device: &Device) {
-        let batch = device.batch(Features::<2>::of(4), |out| {
+        let batch = device.batch(Features::<2>::with_rows(4), |out| {
             out.iter_mut()
                 .enumerate()
                 .for_each(|(at, x)| *x = at as f32)
         });
         network.forward(batch, Pass::Train);
-        clip_parameters(network, 0.1);
+        clip_weights(network, 0.1);
     }
 
     #[test]
     fn what_is_kept_comes_back_and_averages_follow() {
         let device = Device::default();
         let mut network = network(&device);
-        let before = snapshot(&mut network);
-        let (mut kept, mut average) = (Kept::of(&mut network), Kept::of(&mut network));
+        let before = named_tensors(&mut network);
+        let (mut kept, mut average) = (
+            SavedParameters::of(&mut network),
+            SavedParameters::of(&mut network),
+        );
         train(&mut network, &device);
-        let after = snapshot(&mut network);
+        let after = named_tensors(&mut network);
         assert!(after[0].values.iter().all(|value| value.abs() <= 0.1) && after[0] != before[0]);
         average.average(&mut network, 0.75);
         for ((average, before), after) in named(&mut average, &mut network)
@@ -194,13 +182,13 @@ mod tests {
             }
         }
         kept.restore_parameters(&mut network);
-        let parameters = snapshot(&mut network);
+        let parameters = named_tensors(&mut network);
         assert_eq!(parameters[..4], before[..4]);
         assert_eq!(parameters[4..], after[4..], "running statistics stay");
         kept.restore(&mut network);
-        assert_eq!(snapshot(&mut network), before);
+        assert_eq!(named_tensors(&mut network), before);
         average.swap(&mut network);
-        assert_ne!(snapshot(&mut network), before);
+        assert_ne!(named_tensors(&mut network), before);
         assert_eq!(named(&mut average, &mut network), before);
     }
 }

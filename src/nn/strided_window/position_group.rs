@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::axis::Meeting;
+use super::taps::AxisTaps;
 
 /// Positions of one sample with the same taps.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
-    /// (y, x) of the phase, of the first tap, and number of taps.
+pub(super) struct PositionGroup {
+    /// (y, x) of the phase.
     pub phase: (usize, usize),
+    /// (y, x) of the first tap.
     pub first_tap: (usize, usize),
+    /// Number of taps along (y, x).
     pub taps: (usize, usize),
     /// Where each position's values begin within a sample, and where its first source does.
     pub positions: Vec<(usize, usize)>,
@@ -19,18 +21,15 @@ type Key = (usize, usize, usize);
 
 /// All positions of a map of (side, channels), in groups, with sources in a map of (side,
 /// channels).
-pub(super) fn groups(
-    axis: &[Meeting],
+pub(super) fn position_groups(
+    axis: &[AxisTaps],
     destination: (usize, usize),
     source: (usize, usize),
-) -> Vec<Group> {
+) -> Vec<PositionGroup> {
     let mut classes: BTreeMap<Key, Vec<(usize, usize)>> = BTreeMap::new();
-    for (index, meeting) in axis.iter().enumerate() {
-        let key = (meeting.phase, meeting.first_tap, meeting.taps);
-        classes
-            .entry(key)
-            .or_default()
-            .push((index, meeting.source));
+    for (index, taps) in axis.iter().enumerate() {
+        let key = (taps.phase, taps.first_tap, taps.taps);
+        classes.entry(key).or_default().push((index, taps.source));
     }
     let place = |(side, channels): (usize, usize), y: usize, x: usize| (y * side + x) * channels;
     let group = |(key_y, rows): (&Key, &Vec<(usize, usize)>),
@@ -41,7 +40,7 @@ pub(super) fn groups(
             };
             columns.iter().map(at)
         };
-        Group {
+        PositionGroup {
             phase: (key_y.0, key_x.0),
             first_tap: (key_y.1, key_x.1),
             taps: (key_y.2, key_x.2),

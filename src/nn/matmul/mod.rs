@@ -5,14 +5,12 @@
 //! Every output value is summed in an order that does not depend on the number of threads; results
 //! are equal bit for bit for every `threads:`.
 
-mod outer;
+mod dense;
+mod outer_products;
 mod pack;
-mod plain;
 mod tile;
-mod workers;
 
-pub(super) use outer::{Operands, Pattern, ZEROS, add_outer};
-pub(super) use pack::{Packed, pack_columns, pack_rows};
-pub(super) use plain::{add_product_of_columns, product};
+pub(super) use dense::{add_transposed_matmul, matmul};
+pub(super) use outer_products::{Operands, RowPairs, ZEROS, add_outer_products};
+pub(super) use pack::{PackedMatrix, pack_columns, pack_rows};
 pub(super) use tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, multiply_panel};
-pub use workers::Workers;

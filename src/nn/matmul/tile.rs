@@ -1,35 +1,13 @@
 //! The inner loop: six rows of the left operand against sixteen packed columns of the right one,
 //! sums in registers.
 
+use crate::nn::instructions::Instructions;
+use crate::nn::thread_pool::ThreadPool;
+
 /// Rows of one tile.
 pub(in crate::nn) const TILE_ROWS: usize = 6;
 /// Columns of one tile, and of one packed panel.
 pub(in crate::nn) const TILE_COLUMNS: usize = 16;
-
-/// Which instructions are used; the bits depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Instructions {
-    /// AVX2 with fused multiply-add. Only [`Instructions::detect`] makes it.
-    #[cfg(target_arch = "x86_64")]
-    Avx2(Detected),
-    /// Plain Rust, for any CPU.
-    Portable,
-}
-
-/// Proof that the CPU has been asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Detected(());
-
-impl Instructions {
-    /// The fastest that this CPU has.
-    pub(super) fn detect() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            return Instructions::Avx2(Detected(()));
-        }
-        Instructions::Portable
-    }
-}
 
 /// Rows of the left operand. Value (row, k) of segment s is `values[rows[row] + s * step + k *
 /// STRIDE]`.
@@ -102,12 +80,12 @@ pub(super) fn panel<const STRIDE: usize>(
 
 /// [`panel`] for rows as they lie in memory.
 pub(in crate::nn) fn multiply_panel(
-    workers: &super::Workers,
+    pool: &ThreadPool,
     left: &Left,
     right: &Right,
     target: &mut Target,
 ) {
-    panel::<1>(workers.instructions(), left, right, target);
+    panel::<1>(pool.instructions(), left, right, target);
 }
 
 /// The loop over tiles around a `tile` function with the same instructions.

@@ -1,0 +1,49 @@
+//! Rows plus scaled values, such as instance noise on what the discriminator sees.
+
+use dfdx::prelude::Shape;
+
+use super::batch::Batch;
+use super::kernels;
+use super::shape::BatchShape;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+impl<S: BatchShape> Batch<S> {
+    /// Adds `scale` * `addend`, as many values as the batch has, row after row. The gradient passes
+    /// through unchanged.
+    ///
+    /// # Panics
+    /// If the lengths differ: a defect of the caller.
+    pub fn add_scaled(self, scale: f32, addend: &[f32], pass: Pass) -> Batch<S> {
+        assert_eq!(
+            self.values().len(),
+            addend.len(),
+            "as many values to add as there are"
+        );
+        let mut output = self.zeros(S::with_rows(self.rows()));
+        let sums = tensor::slice_mut(&mut output);
+        sums.copy_from_slice(self.values());
+        kernels::add_scaled(sums, scale, addend);
+        let operation = AddScaledBackward {
+            input: self.tensor.clone(),
+            output: output.clone(),
+        };
+        self.record(output, pass, operation)
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct AddScaledBackward<S: Shape> {
+    input: Tensor<S>,
+    output: Tensor<S>,
+}
+
+impl<S: BatchShape> Operation for AddScaledBackward<S> {
+    const HAS_PARAMETERS: bool = false;
+
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
+        let upstream = gradients.take(&self.output);
+        kernels::add_scaled(gradients.of(&self.input), 1.0, tensor::slice(&upstream));
+    }
+}

@@ -1,0 +1,135 @@
+//! Packing (PacGAN, Lin et al. 2018): D judges several samples at once, and so sees how much they
+//! differ.
+
+use super::batch::Batch;
+use super::initializer::Initializer;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::BatchShape;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+/// The first layer of a D that judges m samples at once: `A` for one, `B` for two, `C` for three,
+/// `D` for four.
+///
+/// Takes plain rows, as `A` does. For m > 1, m rows in succession become one, with m times as many
+/// features, or at each position m times as many channels: those of the first sample, then those of
+/// the second, and so on. From N rows it makes N / m. [`Initializer::with_packing`] says m. With m
+/// = 1 this is `A`, in parameters, names and results.
+pub enum PackedInput<A, B, C, D> {
+    One(A),
+    Two(B),
+    Three(C),
+    Four(D),
+}
+
+impl<A, B, C, D> Layer for PackedInput<A, B, C, D>
+where
+    A: Layer<Input: BatchShape>,
+    B: Layer<Input: BatchShape, Output = A::Output>,
+    C: Layer<Input: BatchShape, Output = A::Output>,
+    D: Layer<Input: BatchShape, Output = A::Output>,
+{
+    type Input = A::Input;
+    type Output = A::Output;
+    const RANDOM: bool = A::RANDOM || B::RANDOM || C::RANDOM || D::RANDOM;
+
+    /// # Panics
+    /// If the initializer's packing is not 1 to 4.
+    fn new(initializer: &mut Initializer) -> Self {
+        match initializer.packing {
+            1 => PackedInput::One(A::new(initializer)),
+            2 => PackedInput::Two(B::new(initializer)),
+            3 => PackedInput::Three(C::new(initializer)),
+            4 => PackedInput::Four(D::new(initializer)),
+            samples => panic!("D judges one to four samples at once, not {samples}"),
+        }
+    }
+
+    /// # Panics
+    /// If the rows are no whole number of packs.
+    fn forward(&mut self, input: Batch<A::Input>, pass: Pass) -> Batch<A::Output> {
+        match self {
+            PackedInput::One(layer) => layer.forward(input, pass),
+            PackedInput::Two(layer) => layer.forward(side_by_side::<_, _, 2>(input, pass), pass),
+            PackedInput::Three(layer) => layer.forward(side_by_side::<_, _, 3>(input, pass), pass),
+            PackedInput::Four(layer) => layer.forward(side_by_side::<_, _, 4>(input, pass), pass),
+        }
+    }
+
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+        match self {
+            PackedInput::One(layer) => layer.visit(visitor),
+            PackedInput::Two(layer) => layer.visit(visitor),
+            PackedInput::Three(layer) => layer.visit(visitor),
+            PackedInput::Four(layer) => layer.visit(visitor),
+        }
+    }
+}
+
+/// Puts every `M` rows in succession side by side, position by position.
+fn side_by_side<I: BatchShape, O: BatchShape, const M: usize>(
+    input: Batch<I>,
+    pass: Pass,
+) -> Batch<O> {
+    const {
+        assert!(
+            O::ROW_SIZE == M * I::ROW_SIZE && O::LAST_DIM == M * I::LAST_DIM,
+            "a packed row holds the values of its samples"
+        );
+    }
+    assert!(
+        input.rows().is_multiple_of(M),
+        "{} rows are no whole number of packs of {M}",
+        input.rows()
+    );
+    let mut output = input.zeros(O::with_rows(input.rows() / M));
+    let packs = tensor::slice_mut(&mut output).chunks_exact_mut(O::ROW_SIZE);
+    for (pack, samples) in packs.zip(input.values().chunks_exact(O::ROW_SIZE)) {
+        for (place, sample) in samples.chunks_exact(I::ROW_SIZE).enumerate() {
+            let positions = pack
+                .chunks_exact_mut(O::LAST_DIM)
+                .zip(sample.chunks_exact(I::LAST_DIM));
+            positions.for_each(|(out, values)| {
+                out[place * I::LAST_DIM..][..I::LAST_DIM].copy_from_slice(values)
+            });
+        }
+    }
+    let operation = PackBackward {
+        input: input.tensor.clone(),
+        output: output.clone(),
+    };
+    input.record(output, pass, operation)
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct PackBackward<I: BatchShape, O: BatchShape> {
+    input: Tensor<I>,
+    output: Tensor<O>,
+}
+
+impl<I: BatchShape, O: BatchShape> Operation for PackBackward<I, O> {
+    const HAS_PARAMETERS: bool = false;
+
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
+        let upstream = gradients.take(&self.output);
+        let packs = tensor::slice(&upstream).chunks_exact(O::ROW_SIZE);
+        for (samples, pack) in gradients
+            .of(&self.input)
+            .chunks_exact_mut(O::ROW_SIZE)
+            .zip(packs)
+        {
+            for (place, sample) in samples.chunks_exact_mut(I::ROW_SIZE).enumerate() {
+                for (out, pack) in sample
+                    .chunks_exact_mut(I::LAST_DIM)
+                    .zip(pack.chunks_exact(O::LAST_DIM))
+                {
+                    let pack = &pack[place * I::LAST_DIM..][..I::LAST_DIM];
+                    out.iter_mut()
+                        .zip(pack)
+                        .for_each(|(out, upstream)| *out += upstream);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Strided windows between a big and a small square map: what a convolution and its transpose have
+//! in common.
+//!
+//! Small position (y, x) sees the K x K big positions from (y * stride - padding, x * stride -
+//! padding). A convolution goes [`StridedWindow::convolve`] from big to small, a transposed one
+//! [`StridedWindow::convolve_transposed`]; each is the other's gradient with respect to its input, and both have the same
+//! [`StridedWindow::weight_gradient`]. The weight is (small channels, K, K, big channels).
+
+mod direct;
+mod position_group;
+mod row_pairs;
+mod sizes;
+mod taps;
+mod unfolded;
+
+pub(super) use sizes::WindowSizes;
+
+use super::matmul::RowPairs;
+use super::thread_pool::ThreadPool;
+use position_group::{PositionGroup, position_groups};
+use row_pairs::row_pairs;
+use taps::{convolution_taps, transposed_taps};
+
+/// A window with everything that follows from its sizes, worked out once.
+pub(super) struct StridedWindow {
+    sizes: WindowSizes,
+    /// Small positions, each with its big sources.
+    small_groups: Vec<PositionGroup>,
+    /// Big positions, each with its small sources.
+    big_groups: Vec<PositionGroup>,
+    /// Pairs of a small and a big row, whose outer products the weight's gradient sums.
+    row_pairs: Vec<RowPairs>,
+}
+
+impl StridedWindow {
+    pub(super) fn new(sizes: WindowSizes) -> Self {
+        let WindowSizes {
+            big,
+            big_channels,
+            small,
+            small_channels,
+            kernel,
+            stride,
+            padding,
+        } = sizes;
+        let (big_map, small_map) = ((big, big_channels), (small, small_channels));
+        let small_taps = convolution_taps(big, small, kernel, stride, padding);
+        let big_taps = transposed_taps(big, small, kernel, stride, padding);
+        Self {
+            sizes,
+            small_groups: position_groups(&small_taps, small_map, big_map),
+            big_groups: position_groups(&big_taps, big_map, small_map),
+            row_pairs: row_pairs(&sizes),
+        }
+    }
+
+    /// `small` = or += the convolution of `big` with `weight`, for all samples.
+    pub(super) fn convolve(
+        &self,
+        pool: &ThreadPool,
+        big: &[f32],
+        weight: &[f32],
+        small: &mut [f32],
+        add: bool,
+    ) {
+        match self.sizes.few_channels() {
+            true => self.convolve_unfolded(pool, big, weight, small, add),
+            false => self.convolve_direct(pool, big, weight, small, add),
+        }
+    }
+
+    /// `big` = or += the transposed convolution of `small` with `weight`, for all samples.
+    pub(super) fn convolve_transposed(
+        &self,
+        pool: &ThreadPool,
+        small: &[f32],
+        weight: &[f32],
+        big: &mut [f32],
+        add: bool,
+    ) {
+        match self.sizes.few_channels() {
+            true => self.convolve_transposed_unfolded(pool, small, weight, big, add),
+            false => self.convolve_transposed_direct(pool, small, weight, big, add),
+        }
+    }
+
+    /// `gradient` += sum over all samples and positions of small value times window of big values.
+    pub(super) fn weight_gradient(
+        &self,
+        pool: &ThreadPool,
+        big: &[f32],
+        small: &[f32],
+        gradient: &mut [f32],
+    ) {
+        match self.sizes.few_channels() {
+            true => self.weight_gradient_unfolded(pool, big, small, gradient),
+            false => self.weight_gradient_direct(pool, big, small, gradient),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

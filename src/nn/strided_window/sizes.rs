@@ -1,0 +1,39 @@
+//! Sizes of a strided window.
+
+/// Sizes of a window; maps are channels last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::nn) struct WindowSizes {
+    pub big: usize,
+    pub big_channels: usize,
+    pub small: usize,
+    pub small_channels: usize,
+    pub kernel: usize,
+    pub stride: usize,
+    pub padding: usize,
+}
+
+/// Maps with fewer big channels are unfolded: pieces of a window would be too short to multiply
+/// where they lie, and unfolded they take little memory.
+const FEW_CHANNELS: usize = 16;
+
+impl WindowSizes {
+    /// Values of a big map: side * side * channels.
+    pub fn big_row(&self) -> usize {
+        self.big * self.big * self.big_channels
+    }
+
+    /// Values of a small map: side * side * channels.
+    pub fn small_row(&self) -> usize {
+        self.small * self.small * self.small_channels
+    }
+
+    /// Values of one small channel's weight: K * K * big channels.
+    pub fn weight_row(&self) -> usize {
+        self.kernel * self.kernel * self.big_channels
+    }
+
+    /// Whether its windows are unfolded.
+    pub fn few_channels(&self) -> bool {
+        self.big_channels < FEW_CHANNELS
+    }
+}

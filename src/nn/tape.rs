@@ -1,0 +1,63 @@
+//! What a forward pass records, so that gradients can be computed backwards from its output.
+//!
+//! A [`Pass`] is given explicitly at every call. dfdx decides by the type of tape, which makes it
+//! easy to run G in the wrong mode, or to compute gradients that nobody uses.
+
+use dfdx::prelude::{Cpu, OwnedTape, Tape as _};
+
+use super::tensor::Gradients;
+
+/// What a network is run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pass {
+    /// The network is trained: its own parameters receive gradients; normalisation uses the batch
+    /// and updates its running statistics.
+    Train,
+    /// The other player is trained: gradients only pass through, and only where the input needs
+    /// them. Normalisation uses the batch, and nothing of the network changes, except what
+    /// [`super::Batch::with_parameter_tape`] counts as a pass of its own training.
+    Frozen,
+    /// Inference: normalisation uses its running statistics, nothing is recorded.
+    Eval,
+}
+
+/// The gradients that somebody needs from an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WantedGradients {
+    /// Those of its own parameters.
+    pub parameters: bool,
+    /// That of its input.
+    pub input: bool,
+}
+
+/// The backward half of an operation. It shares the storage of what it needs; nothing is copied.
+pub(super) trait Operation: Clone + 'static {
+    /// Whether the operation has parameters.
+    const HAS_PARAMETERS: bool;
+    /// Adds the gradients that are wanted.
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients);
+}
+
+/// The operations recorded so far, and whether anything before the last one needs a gradient.
+#[derive(Default)]
+pub(super) struct Tape {
+    pub operations: OwnedTape<f32, Cpu>,
+    pub needs_gradient: bool,
+}
+
+impl Tape {
+    /// Records an operation, unless nobody needs a gradient from it.
+    pub fn record<R: Operation>(&mut self, pass: Pass, operation: R) {
+        let wanted = WantedGradients {
+            parameters: R::HAS_PARAMETERS && pass == Pass::Train,
+            input: self.needs_gradient && pass != Pass::Eval,
+        };
+        self.needs_gradient = wanted.parameters || wanted.input;
+        if self.needs_gradient {
+            self.operations.add_backward_op(move |gradients| {
+                operation.backward(gradients, wanted);
+                Ok(())
+            });
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Weight clipping (Arjovsky et al. 2017).
+
+use dfdx::prelude::Shape;
+
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, Tensor};
+
+/// Brings every parameter of `network` into [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm
+/// 1). A NaN stays one.
+pub fn clip_weights(network: &mut impl Layer, bound: f32) {
+    struct Clip(f32);
+    impl TensorVisitor for Clip {
+        fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
+            tensor::slice_mut(tensor)
+                .iter_mut()
+                .for_each(|value| *value = value.clamp(-self.0, self.0));
+        }
+        fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+    }
+    network.visit(&mut Clip(bound));
+}

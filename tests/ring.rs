@@ -2,7 +2,7 @@
 //! ends.
 
 use seesaw::config;
-use seesaw::diagnose::{Case, Verdict, diagnose};
+use seesaw::diagnose::{RunHistory, Verdict, diagnose};
 use seesaw::metrics::Metric;
 use seesaw::train::{EvalRow, Event, StepRow, TrainingControl, train};
 
@@ -36,7 +36,7 @@ fn play(run: &str) -> Ended {
     let mean =
         |value: fn(&StepRow) -> Option<f64>| tail.iter().filter_map(value).sum::<f64>() / 500.0;
     Ended {
-        verdict: diagnose(&Case::new(run, &steps, &evals)).verdict,
+        verdict: diagnose(&RunHistory::new(run, &steps, &evals)).verdict,
         last: *evals.last().unwrap(),
         d_loss: mean(|row| row.d_loss),
         d_acc: mean(|row| row.d_acc),

@@ -211,7 +211,7 @@ fn one_run(paths: RunPaths) -> Result<Material, Failure> {
 /// The verdict and what it rests on, as Markdown.
 fn in_words(diagnosis: &Diagnosis) -> String {
     let limits: String = diagnosis
-        .limits
+        .not_judged
         .iter()
         .map(|limit| format!("- not judged: {limit}\n"))
         .collect();

@@ -6,7 +6,7 @@ use super::args::ForeignArguments;
 use super::exit::Failure;
 use super::out;
 use crate::config::Loss;
-use crate::diagnose::{Case, Diagnosis, diagnose};
+use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::record::foreign::{ColumnMap, Convention, ForeignLog, Scale, read_foreign};
 
 /// Samples behind an evaluation where nobody says: as many as seesaw draws by default.
@@ -65,13 +65,13 @@ impl Foreign {
     /// As [`read_foreign`].
     pub fn diagnose(&self, path: &Path) -> Result<Diagnosis, Failure> {
         let log = read_foreign(path, &self.map)?;
-        let diagnosis = diagnose(&Case::foreign(
+        let diagnosis = diagnose(&RunHistory::external(
             self.loss,
             self.samples,
             &log.steps,
             &log.evals,
         ));
-        self.say(path, &log, &diagnosis.limits);
+        self.say(path, &log, &diagnosis.not_judged);
         Ok(diagnosis)
     }
 

@@ -9,7 +9,7 @@ use super::out;
 use super::study::{asked, say_problems};
 use super::table::{Cell, Rows};
 use crate::config::{self, Run};
-use crate::diagnose::{Case, Diagnosis, Finding, Remedy, diagnose as judge};
+use crate::diagnose::{Diagnosis, Finding, Remedy, RunHistory, diagnose as judge};
 use crate::launch::draw_run;
 use crate::record::foreign::{is_foreign, logs_below};
 use crate::record::{
@@ -148,7 +148,7 @@ fn judge_runs(path: &Path) -> Result<Vec<(String, Diagnosis)>, Failure> {
         let history = read_complete(&run)?.history;
         Ok((
             name(&run),
-            judge(&Case::new(&spec, &history.steps, &history.evals)),
+            judge(&RunHistory::new(&spec, &history.steps, &history.evals)),
         ))
     });
     judged.collect()
@@ -202,10 +202,10 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Cell>> {
             Cell::whole(finding.onset),
             Cell::text(evidence.join("\n")),
             Cell::text(advice(&finding.remedy)),
-            if diagnosis.limits.is_empty() {
+            if diagnosis.not_judged.is_empty() {
                 Cell::Nothing
             } else {
-                Cell::text(diagnosis.limits.join("\n"))
+                Cell::text(diagnosis.not_judged.join("\n"))
             },
         ]
     };

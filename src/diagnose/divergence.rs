@@ -1,8 +1,8 @@
 //! Divergence: values that left the finite numbers, or that exploded.
 
-use super::case::{Column, block_median};
 use super::finding::Comparison::{Above, Finite};
-use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
+use super::run_history::{Column, block_median};
+use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
 use crate::config::{Kind, Loss};
 use crate::metrics::Metric;
 use crate::train::StepRow;
@@ -13,19 +13,19 @@ type Found = (Option<u64>, Vec<Evidence>);
 const WASSERSTEIN: f64 = 100.0;
 
 /// The rule for `divergence`.
-pub(super) fn judge(case: &Case) -> Option<Finding> {
-    let (onset, evidence) = not_finite(case).or_else(|| exploded(case))?;
+pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+    let (onset, evidence) = not_finite(history).or_else(|| exploded(history))?;
     Some(Finding {
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::Divergence, remedy::divergence(case))
+        ..Finding::of(Verdict::Divergence, remedy::divergence(history))
     })
 }
 
 /// A network that has left the finite numbers never comes back. Values that do come back were not
 /// measured, or overflowed for a step, as mixed precision does on purpose.
-fn not_finite(case: &Case) -> Option<Found> {
+fn not_finite(history: &RunHistory) -> Option<Found> {
     let columns: [(&str, Column); 5] = [
         ("d_loss", |row| row.d_loss),
         ("g_loss", |row| row.g_loss),
@@ -36,7 +36,7 @@ fn not_finite(case: &Case) -> Option<Found> {
     let found: Vec<(u64, Evidence)> = columns
         .into_iter()
         .filter_map(|(name, column)| {
-            let (step, value) = lost(case.steps, column)?;
+            let (step, value) = lost(history.steps, column)?;
             Some((
                 step,
                 Evidence {
@@ -73,22 +73,22 @@ fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
 
 /// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any
 /// training that works.
-fn exploded(case: &Case) -> Option<Found> {
-    let unit = if case.loss == Loss::Wasserstein {
+fn exploded(history: &RunHistory) -> Option<Found> {
+    let unit = if history.loss == Loss::Wasserstein {
         WASSERSTEIN
     } else {
-        case.ideal()
+        history.ideal()
     };
     let limits = [
         (
             "|d_loss|",
             (|row| row.d_loss) as Column,
-            case.thresholds.exploded_discriminator * unit,
+            history.thresholds.exploded_discriminator * unit,
         ),
         (
             "|g_loss|",
             |row| row.g_loss,
-            case.thresholds.exploded_generator * unit,
+            history.thresholds.exploded_generator * unit,
         ),
     ];
     let beyond = |rows: &[StepRow]| {
@@ -97,17 +97,17 @@ fn exploded(case: &Case) -> Option<Found> {
             .filter(|(_, column, most)| block_median(rows, *column).abs() > *most)
             .collect::<Vec<_>>()
     };
-    let found = beyond(case.last_steps());
+    let found = beyond(history.last_steps());
     if found.is_empty() {
-        return exploded_samples(case);
+        return exploded_samples(history);
     }
     // Which of the two it is may change on the way.
-    let onset = case.step_onset(|rows| !beyond(rows).is_empty());
+    let onset = history.step_onset(|rows| !beyond(rows).is_empty());
     let evidence = found.into_iter().map(|(name, column, most)| {
         let name = format!("{name} (median of the last quarter)");
         Evidence::compared(
             &name,
-            block_median(case.last_steps(), column).abs(),
+            block_median(history.last_steps(), column).abs(),
             Above,
             most,
         )
@@ -116,15 +116,18 @@ fn exploded(case: &Case) -> Option<Found> {
 }
 
 /// Points may fly away; images cannot, for G ends in tanh.
-fn exploded_samples(case: &Case) -> Option<Found> {
-    if case.run.is_some_and(|run| run.data.kind() != Kind::Points) {
+fn exploded_samples(history: &RunHistory) -> Option<Found> {
+    if history
+        .run
+        .is_some_and(|run| run.data.kind() != Kind::Points)
+    {
         return None;
     }
-    let most = case.thresholds.exploded_spread;
-    let spread = case
+    let most = history.thresholds.exploded_spread;
+    let spread = history
         .final_metric(Metric::Spread)
         .filter(|spread| *spread > most)?;
-    let onset = case.eval_onset(|row| {
+    let onset = history.eval_onset(|row| {
         Metric::Spread
             .of(&row.measured)
             .is_some_and(|spread| spread > most)

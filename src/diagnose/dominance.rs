@@ -1,36 +1,38 @@
 //! One player too far ahead of the other.
 
-use super::case::{block_median, median};
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
-use super::samples::Judge;
-use super::{Case, Evidence, Finding, Form, Severity, Verdict, remedy};
+use super::run_history::{block_median, median};
+use super::sample_criteria::SampleCriteria;
+use super::{Evidence, FailureForm, Finding, RunHistory, Severity, Verdict, remedy};
 use crate::config::Loss;
 use crate::train::StepRow;
 
 /// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone,
 /// one without samples by the game alone; samples that are healthy say that G still learns, however
 /// low D's loss.
-pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
-    let samples = Judge::of(case).map(|judge| (judge, case.final_measured()));
+pub(super) fn judge_discriminator(history: &RunHistory) -> Option<Finding> {
+    let samples = SampleCriteria::of(history).map(|judge| (judge, history.final_measured()));
     if samples.is_some_and(|(judge, measured)| judge.healthy(&measured)) {
         return None;
     }
     let bad = samples.map(|(judge, measured)| !judge.looks_real(&measured));
-    let (onset, mut evidence) = match case.loss.has_level() {
-        true => won_by_level(case)?,
+    let (onset, mut evidence) = match history.loss.has_level() {
+        true => won_by_level(history)?,
         // A relativistic D compares: it may be right about every pair while G learns well, so only
         // bad samples decide.
-        false => won_relativistic(case).filter(|_| bad == Some(true))?,
+        false => won_relativistic(history).filter(|_| bad == Some(true))?,
     };
     evidence.extend(
-        case.final_step(|row| row.g_loss)
+        history
+            .final_step(|row| row.g_loss)
             .map(|loss| Evidence::plain("g_loss", loss)),
     );
     evidence.extend(
-        case.final_step(|row| row.fake_grad_norm)
+        history
+            .final_step(|row| row.fake_grad_norm)
             .map(|norm| Evidence::plain("fake_grad_norm", norm)),
     );
-    evidence.extend(samples.and_then(|(judge, _)| judge.reality(case)));
+    evidence.extend(samples.and_then(|(judge, _)| judge.reality(history)));
     Some(Finding {
         // Where samples look real, G has learned something from this D.
         severity: if bad == Some(false) {
@@ -42,25 +44,28 @@ pub(super) fn judge_discriminator(case: &Case) -> Option<Finding> {
         evidence,
         ..Finding::of(
             Verdict::DiscriminatorDominance,
-            remedy::weaker_discriminator(case),
+            remedy::weaker_discriminator(history),
         )
     })
 }
 
-fn won_by_level(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
-    let thresholds = case.thresholds;
+fn won_by_level(history: &RunHistory) -> Option<(Option<u64>, Vec<Evidence>)> {
+    let thresholds = history.thresholds;
     let (loss, accuracy) = (
-        case.final_step(|row| row.d_loss)?,
-        case.final_step(|row| row.d_acc),
+        history.final_step(|row| row.d_loss)?,
+        history.final_step(|row| row.d_acc),
     );
-    let (most, least) = (thresholds.won_loss * case.ideal(), thresholds.won_accuracy);
+    let (most, least) = (
+        thresholds.won_loss * history.ideal(),
+        thresholds.won_accuracy,
+    );
     let won = |loss: f64, accuracy: Option<f64>| {
         loss < most && accuracy.is_none_or(|share| share >= least)
     };
     if !won(loss, accuracy) {
         return None;
     }
-    let onset = case.step_onset(|rows| {
+    let onset = history.step_onset(|rows| {
         won(
             block_median(rows, |row| row.d_loss),
             median(rows.iter().filter_map(|row| row.d_acc)),
@@ -76,12 +81,12 @@ fn won_by_level(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
     Some((onset, evidence))
 }
 
-fn won_relativistic(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
-    let least = case.thresholds.won_relativistic_accuracy;
-    let accuracy = case
+fn won_relativistic(history: &RunHistory) -> Option<(Option<u64>, Vec<Evidence>)> {
+    let least = history.thresholds.won_relativistic_accuracy;
+    let accuracy = history
         .final_step(|row| row.d_acc)
-        .filter(|share| case.loss.is_relativistic() && *share >= least)?;
-    let onset = case.step_onset(|rows| block_median(rows, |row| row.d_acc) >= least);
+        .filter(|share| history.loss.is_relativistic() && *share >= least)?;
+    let onset = history.step_onset(|rows| block_median(rows, |row| row.d_acc) >= least);
     Some((
         onset,
         vec![Evidence::compared(
@@ -94,41 +99,48 @@ fn won_relativistic(case: &Case) -> Option<(Option<u64>, Vec<Evidence>)> {
 }
 
 /// The rule for `generator_dominance`: D is at chance before bad samples, or worse than chance.
-pub(super) fn judge_generator(case: &Case) -> Option<Finding> {
+pub(super) fn judge_generator(history: &RunHistory) -> Option<Finding> {
     // At chance a Wasserstein D has loss 0, but so has one that has just changed sign.
-    if case.loss == Loss::Wasserstein {
+    if history.loss == Loss::Wasserstein {
         return None;
     }
-    let samples = Judge::of(case).map(|judge| (judge, case.final_measured()));
+    let samples = SampleCriteria::of(history).map(|judge| (judge, history.final_measured()));
     let (form, onset, mut evidence) = match samples {
         Some((judge, measured)) if judge.looks_real(&measured) => return None,
-        Some(_) => at_chance(case).or_else(|| fooled(case))?,
-        None => fooled(case)?,
+        Some(_) => at_chance(history).or_else(|| fooled(history))?,
+        None => fooled(history)?,
     };
-    evidence.extend(samples.and_then(|(judge, _)| judge.reality(case)));
+    evidence.extend(samples.and_then(|(judge, _)| judge.reality(history)));
     Some(Finding {
         form: Some(form),
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::GeneratorDominance, remedy::weaker_generator(case))
+        ..Finding::of(
+            Verdict::GeneratorDominance,
+            remedy::weaker_generator(history),
+        )
     })
 }
 
-type Lost = (Form, Option<u64>, Vec<Evidence>);
+type Lost = (FailureForm, Option<u64>, Vec<Evidence>);
 
 /// D cannot tell, although there is much to tell. At the beginning of any run that is so.
-fn at_chance(case: &Case) -> Option<Lost> {
-    let thresholds = case.thresholds;
+fn at_chance(history: &RunHistory) -> Option<Lost> {
+    let thresholds = history.thresholds;
     let (loss, accuracy) = (
-        case.final_step(|row| row.d_loss)?,
-        case.final_step(|row| row.d_acc)?,
+        history.final_step(|row| row.d_loss)?,
+        history.final_step(|row| row.d_acc)?,
     );
     let (least, most) = (
-        thresholds.chance_loss * case.ideal(),
+        thresholds.chance_loss * history.ideal(),
         thresholds.chance_accuracy,
     );
-    let updates: u64 = case.steps.iter().map(|row| u64::from(row.d_stepped)).sum();
+    let updates: u64 = history
+        .steps
+        .iter()
+        .map(|row| u64::from(row.d_stepped))
+        .sum();
     if updates < thresholds.chance_updates || !(loss > least && accuracy <= most) {
         return None;
     }
@@ -139,20 +151,20 @@ fn at_chance(case: &Case) -> Option<Lost> {
         Evidence::compared("d_loss (median of the last quarter)", loss, Above, least),
         Evidence::compared("d_acc", accuracy, AtMost, most),
     ];
-    Some((Form::AtChance, case.step_onset(lost), evidence))
+    Some((FailureForm::AtChance, history.step_onset(lost), evidence))
 }
 
 /// D is wrong more than it is right: G leads it by the nose, and moves on before D follows. Only a
 /// loss with a level says so.
-fn fooled(case: &Case) -> Option<Lost> {
-    if !case.loss.has_level() {
+fn fooled(history: &RunHistory) -> Option<Lost> {
+    if !history.loss.has_level() {
         return None;
     }
-    let loss = case.final_step(|row| row.d_loss)?;
-    let least = case.thresholds.fooled_loss * case.ideal();
+    let loss = history.final_step(|row| row.d_loss)?;
+    let least = history.thresholds.fooled_loss * history.ideal();
     let (generator, most) = (
-        case.final_step(|row| row.g_loss)?,
-        generator_at_balance(case.loss)?,
+        history.final_step(|row| row.g_loss)?,
+        generator_at_balance(history.loss)?,
     );
     if !(loss > least && generator < most) {
         return None;
@@ -164,7 +176,7 @@ fn fooled(case: &Case) -> Option<Lost> {
         Evidence::compared("d_loss (median of the last quarter)", loss, Above, least),
         Evidence::compared("g_loss", generator, Below, most),
     ];
-    Some((Form::Fooled, case.step_onset(fooled), evidence))
+    Some((FailureForm::Fooled, history.step_onset(fooled), evidence))
 }
 
 /// G's loss before a D that cannot tell; below it D takes fakes for real. `None` where it has no

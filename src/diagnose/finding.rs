@@ -115,7 +115,7 @@ pub struct Remedy {
 /// Which way a failure took, where there are several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Form {
+pub enum FailureForm {
     /// Collapse: at most half of the modes are in effect used, and more never were.
     Full,
     /// Collapse: some modes are missing.
@@ -134,18 +134,18 @@ pub enum Form {
     Still,
 }
 
-impl Form {
+impl FailureForm {
     /// The name in files and tables.
     pub fn name(self) -> &'static str {
         match self {
-            Form::Full => "full",
-            Form::Partial => "partial",
-            Form::LateFull => "late_full",
-            Form::LatePartial => "late_partial",
-            Form::AtChance => "at_chance",
-            Form::Fooled => "fooled",
-            Form::Saturated => "saturated",
-            Form::Still => "still",
+            FailureForm::Full => "full",
+            FailureForm::Partial => "partial",
+            FailureForm::LateFull => "late_full",
+            FailureForm::LatePartial => "late_partial",
+            FailureForm::AtChance => "at_chance",
+            FailureForm::Fooled => "fooled",
+            FailureForm::Saturated => "saturated",
+            FailureForm::Still => "still",
         }
     }
 }
@@ -155,7 +155,7 @@ impl Form {
 pub struct Finding {
     pub symptom: Symptom,
     /// Which way it took.
-    pub form: Option<Form>,
+    pub form: Option<FailureForm>,
     pub severity: Severity,
     /// The step from which on it holds, exceptions aside.
     pub onset: Option<u64>,
@@ -197,7 +197,8 @@ pub struct Diagnosis {
     pub onset: Option<u64>,
     pub findings: Vec<Finding>,
     /// What could not be judged, and why; a sentence each.
-    pub limits: Vec<String>,
+    #[serde(rename = "limits")]
+    pub not_judged: Vec<String>,
 }
 
 mod any_number {

@@ -1,10 +1,10 @@
 //! Frozen: nothing changes any more, and what there is is not good.
 
-use super::case::{Column, block_median};
 use super::dominance;
 use super::finding::Comparison::AtMost;
-use super::samples::Judge;
-use super::{Case, Evidence, Finding, Form, Severity, Verdict, remedy};
+use super::run_history::{Column, block_median};
+use super::sample_criteria::SampleCriteria;
+use super::{Evidence, FailureForm, Finding, RunHistory, Severity, Verdict, remedy};
 use crate::metrics::Metric;
 use crate::train::StepRow;
 
@@ -13,29 +13,29 @@ const LEAST_ROWS: usize = 5;
 
 const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |row| row.g_loss)];
 
-type Standstill = (Form, Option<u64>, Vec<Evidence>);
+type Standstill = (FailureForm, Option<u64>, Vec<Evidence>);
 
 /// The rule for `frozen`.
-pub(super) fn judge(case: &Case) -> Option<Finding> {
-    if Judge::of(case).is_some_and(|judge| judge.healthy(&case.final_measured())) {
+pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+    if SampleCriteria::of(history).is_some_and(|judge| judge.healthy(&history.final_measured())) {
         return None;
     }
-    let (form, onset, evidence) = saturated(case).or_else(|| still(case))?;
+    let (form, onset, evidence) = saturated(history).or_else(|| still(history))?;
     Some(Finding {
         form: Some(form),
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::Frozen, remedy::frozen(case))
+        ..Finding::of(Verdict::Frozen, remedy::frozen(history))
     })
 }
 
 /// Every batch has other rows, so losses that are the same in all of them do not see them: they
 /// stand at a clamp, such as the -100 that PyTorch puts below a logarithm, or D's output is a
 /// constant.
-fn saturated(case: &Case) -> Option<Standstill> {
-    let rows = case.last_steps();
-    let most = case.thresholds.constant;
+fn saturated(history: &RunHistory) -> Option<Standstill> {
+    let rows = history.last_steps();
+    let most = history.thresholds.constant;
     let spread = |column: Column| spread(rows, column);
     if rows.len() < LEAST_ROWS || !LOSSES.iter().all(|(_, column)| spread(*column) <= most) {
         return None;
@@ -61,7 +61,7 @@ fn saturated(case: &Case) -> Option<Standstill> {
         ));
         evidence.push(Evidence::plain(name, level));
     }
-    Some((Form::Saturated, case.step_onset(same), evidence))
+    Some((FailureForm::Saturated, history.step_onset(same), evidence))
 }
 
 /// Range of a column over its level; infinite where it is not logged.
@@ -80,15 +80,15 @@ fn spread(rows: &[StepRow], column: Column) -> f64 {
 
 /// G makes the same of the same latents, and not because a D that has won gives it nothing to
 /// follow.
-fn still(case: &Case) -> Option<Standstill> {
-    let most = case.thresholds.still;
-    let change = case
+fn still(history: &RunHistory) -> Option<Standstill> {
+    let most = history.thresholds.still;
+    let change = history
         .final_metric(Metric::FrameChange)
         .filter(|change| *change <= most)?;
-    if dominance::judge_discriminator(case).is_some() {
+    if dominance::judge_discriminator(history).is_some() {
         return None;
     }
-    let onset = case.eval_onset(|row| {
+    let onset = history.eval_onset(|row| {
         Metric::FrameChange
             .of(&row.measured)
             .is_some_and(|change| change <= most)
@@ -100,12 +100,14 @@ fn still(case: &Case) -> Option<Standstill> {
         most,
     )];
     evidence.extend(
-        case.final_step(|row| row.d_loss)
+        history
+            .final_step(|row| row.d_loss)
             .map(|loss| Evidence::plain("d_loss", loss)),
     );
     evidence.extend(
-        case.final_step(|row| row.fake_grad_norm)
+        history
+            .final_step(|row| row.fake_grad_norm)
             .map(|norm| Evidence::plain("fake_grad_norm", norm)),
     );
-    Some((Form::Still, onset, evidence))
+    Some((FailureForm::Still, onset, evidence))
 }

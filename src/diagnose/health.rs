@@ -1,9 +1,9 @@
 //! Healthy, or not known.
 
-use super::case::{block_median, median};
 use super::finding::Comparison::{AtLeast, AtMost, Below};
-use super::samples::Judge;
-use super::{Case, Evidence, Finding, Severity, Verdict, remedy};
+use super::run_history::{block_median, median};
+use super::sample_criteria::SampleCriteria;
+use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
 use crate::config::{Loss, Run};
 use crate::train::{EvalRow, StepRow};
 
@@ -16,10 +16,10 @@ const PARTS: usize = 10;
 const SIGNAL: f64 = 5.0;
 
 /// The rule for `healthy`; asked only when no other rule has found a failure.
-pub(super) fn judge(case: &Case) -> Option<Finding> {
-    let (onset, evidence) = match Judge::of(case) {
-        Some(judge) => by_samples(case, &judge)?,
-        None => by_losses(case)?,
+pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+    let (onset, evidence) = match SampleCriteria::of(history) {
+        Some(judge) => by_samples(history, &judge)?,
+        None => by_losses(history)?,
     };
     Some(Finding {
         severity: Severity::Note,
@@ -31,38 +31,38 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
 
 type Good = (Option<u64>, Vec<Evidence>);
 
-fn by_samples(case: &Case, judge: &Judge) -> Option<Good> {
-    if !case.has_enough_samples() || !judge.healthy(&case.final_measured()) {
+fn by_samples(history: &RunHistory, judge: &SampleCriteria) -> Option<Good> {
+    if !history.has_enough_samples() || !judge.healthy(&history.final_measured()) {
         return None;
     }
     Some((
-        case.eval_onset(|row| judge.healthy(&row.measured)),
-        evidence(case),
+        history.eval_onset(|row| judge.healthy(&row.measured)),
+        evidence(history),
     ))
 }
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good
 /// they do not show.
-fn by_losses(case: &Case) -> Option<Good> {
-    if case.steps.len() < LEAST_ROWS {
+fn by_losses(history: &RunHistory) -> Option<Good> {
+    if history.steps.len() < LEAST_ROWS {
         return None;
     }
-    if case.loss == Loss::Wasserstein {
-        return wasserstein(case);
+    if history.loss == Loss::Wasserstein {
+        return wasserstein(history);
     }
-    let (ideal, thresholds) = (case.ideal(), case.thresholds);
-    let loss = case.final_step(|row| row.d_loss)?;
+    let (ideal, thresholds) = (history.ideal(), history.thresholds);
+    let loss = history.final_step(|row| row.d_loss)?;
     let (least, most) = (
         thresholds.balanced_loss * ideal,
         thresholds.fooled_loss * ideal,
     );
     let balanced = |loss: f64| loss >= least && loss <= most;
-    let lowest = parts(case).map(d_loss).fold(f64::INFINITY, f64::min);
+    let lowest = parts(history).map(d_loss).fold(f64::INFINITY, f64::min);
     let learned = thresholds.learned_loss * ideal;
     if !balanced(loss) || lowest >= learned {
         return None;
     }
-    let onset = case.step_onset(|rows| balanced(d_loss(rows)));
+    let onset = history.step_onset(|rows| balanced(d_loss(rows)));
     let evidence = vec![
         Evidence::compared("d_loss (median of the last quarter)", loss, AtLeast, least),
         Evidence::compared("d_loss", loss, AtMost, most),
@@ -75,14 +75,16 @@ fn d_loss(rows: &[StepRow]) -> f64 {
     block_median(rows, |row| row.d_loss)
 }
 
-fn parts<'a>(case: &Case<'a>) -> std::slice::Chunks<'a, StepRow> {
-    case.steps.chunks(case.steps.len().div_ceil(PARTS).max(1))
+fn parts<'a>(history: &RunHistory<'a>) -> std::slice::Chunks<'a, StepRow> {
+    history
+        .steps
+        .chunks(history.steps.len().div_ceil(PARTS).max(1))
 }
 
 /// A critic's loss is below zero while it sees a difference, and nears zero as the samples become
 /// better (Arjovsky et al. 2017, figure 3). What is within the noise of a median shows nothing.
-fn wasserstein(case: &Case) -> Option<Good> {
-    let lowest = parts(case).min_by(|one, other| d_loss(one).total_cmp(&d_loss(other)))?;
+fn wasserstein(history: &RunHistory) -> Option<Good> {
+    let lowest = parts(history).min_by(|one, other| d_loss(one).total_cmp(&d_loss(other)))?;
     let deepest = d_loss(lowest);
     let deviation = median(
         lowest
@@ -91,8 +93,8 @@ fn wasserstein(case: &Case) -> Option<Good> {
             .map(|loss| (loss - deepest).abs()),
     )?;
     let noise = deviation / (lowest.len() as f64).sqrt();
-    let last = case.final_step(|row| row.d_loss)?;
-    let fall = case.thresholds.wasserstein_fall;
+    let last = history.final_step(|row| row.d_loss)?;
+    let fall = history.thresholds.wasserstein_fall;
     let (most, least) = (fall * deepest.abs(), 0.01 * deepest.abs());
     if !(deepest < -SIGNAL * noise && last < 0.0 && -last <= most && -last >= least) {
         return None;
@@ -107,26 +109,26 @@ fn wasserstein(case: &Case) -> Option<Good> {
         ),
         Evidence::plain("the largest (median of a tenth)", -deepest),
     ];
-    Some((case.step_onset(near), evidence))
+    Some((history.step_onset(near), evidence))
 }
 
-fn evidence(case: &Case) -> Vec<Evidence> {
-    let Some(judge) = Judge::of(case) else {
-        return losses(case);
+fn evidence(history: &RunHistory) -> Vec<Evidence> {
+    let Some(judge) = SampleCriteria::of(history) else {
+        return losses(history);
     };
     judge
-        .completeness(case)
+        .completeness(history)
         .into_iter()
-        .chain(judge.reality(case))
-        .chain(losses(case))
+        .chain(judge.reality(history))
+        .chain(losses(history))
         .collect()
 }
 
-fn losses(case: &Case) -> Vec<Evidence> {
+fn losses(history: &RunHistory) -> Vec<Evidence> {
     let values = [
-        ("d_loss", case.final_step(|row| row.d_loss)),
-        ("g_loss", case.final_step(|row| row.g_loss)),
-        ("d_acc", case.final_step(|row| row.d_acc)),
+        ("d_loss", history.final_step(|row| row.d_loss)),
+        ("g_loss", history.final_step(|row| row.g_loss)),
+        ("d_acc", history.final_step(|row| row.d_acc)),
     ];
     values
         .into_iter()
@@ -137,31 +139,33 @@ fn losses(case: &Case) -> Vec<Evidence> {
 /// How good one evaluation is where it is healthy by itself: the share of high-quality samples, or
 /// the coverage of images.
 pub fn health(run: &Run, row: &EvalRow) -> Option<f64> {
-    let case = Case::new(run, &[], std::slice::from_ref(row));
-    let judge = Judge::of(&case)?;
+    let history = RunHistory::new(run, &[], std::slice::from_ref(row));
+    let judge = SampleCriteria::of(&history)?;
     judge
         .score(&row.measured)
-        .filter(|_| case.has_enough_samples() && judge.healthy(&row.measured))
+        .filter(|_| history.has_enough_samples() && judge.healthy(&row.measured))
 }
 
 /// What is said when no rule applies.
-pub(super) fn undecided(case: &Case) -> Finding {
-    let mut evidence = evidence(case);
-    let ideal = case.ideal();
-    if Judge::of(case).is_none() && ideal > 0.0 {
-        let near = case.final_step(|row| row.d_loss).map(|loss| loss / ideal);
+pub(super) fn undecided(history: &RunHistory) -> Finding {
+    let mut evidence = evidence(history);
+    let ideal = history.ideal();
+    if SampleCriteria::of(history).is_none() && ideal > 0.0 {
+        let near = history
+            .final_step(|row| row.d_loss)
+            .map(|loss| loss / ideal);
         evidence.extend(near.map(|share| Evidence::plain("d_loss over its ideal", share)));
     }
-    let mut remedy = remedy::longer(case);
-    if Judge::of(case).is_some() && !case.has_enough_samples() {
-        let (samples, needed) = (case.samples as f64, case.samples_needed() as f64);
+    let mut remedy = remedy::longer(history);
+    if SampleCriteria::of(history).is_some() && !history.has_enough_samples() {
+        let (samples, needed) = (history.samples as f64, history.samples_needed() as f64);
         evidence.push(Evidence::compared(
             "samples of an evaluation",
             samples,
             Below,
             needed,
         ));
-        remedy = remedy::more_samples(case.samples_needed());
+        remedy = remedy::more_samples(history.samples_needed());
     }
     Finding {
         severity: Severity::Note,

@@ -1,31 +1,31 @@
 //! History -> findings -> verdict. Pure: the same rules serve a run at training, one read back from
 //! disk, and the log of a GAN that was trained anywhere.
 
-mod case;
-mod collapse;
 mod divergence;
 mod dominance;
+mod early_stopping;
 mod finding;
 mod frozen;
 mod health;
-mod limits;
+mod mode_collapse;
+mod not_judged;
+mod onset;
 mod oscillation;
+mod range_shortcut;
 mod remedy;
-mod samples;
-mod shortcut;
-mod stretch;
+mod run_history;
+mod sample_criteria;
 #[cfg(test)]
 mod tests;
 mod thresholds;
 mod verdict;
-mod watch;
 
-pub use case::{Case, median};
-pub use finding::{Comparison, Diagnosis, Evidence, Finding, Form, Remedy, Severity};
+pub use early_stopping::EarlyStopping;
+pub use finding::{Comparison, Diagnosis, Evidence, FailureForm, Finding, Remedy, Severity};
 pub use health::health;
+pub use run_history::{RunHistory, median};
 pub use thresholds::Thresholds;
 pub use verdict::{Sign, Symptom, Verdict};
-pub use watch::Watch;
 
 /// A rule: what it can find, what it looks at, and the function that looks.
 pub struct Rule {
@@ -34,7 +34,7 @@ pub struct Rule {
     pub needs: &'static str,
     /// The condition, in words.
     pub condition: &'static str,
-    judge: fn(&Case) -> Option<Finding>,
+    judge: fn(&RunHistory) -> Option<Finding>,
 }
 
 impl Rule {
@@ -48,7 +48,7 @@ const fn rule(
     symptom: Symptom,
     needs: &'static str,
     condition: &'static str,
-    judge: fn(&Case) -> Option<Finding>,
+    judge: fn(&RunHistory) -> Option<Finding>,
 ) -> Rule {
     Rule {
         symptom,
@@ -73,7 +73,7 @@ pub static RULES: [Rule; 8] = [
         "the samples look real (high_quality >= 0.1; else precision >= 0.5) but lack a part of the data (rarest_mode < 0.1 \
          or exp(-reverse_kl) <= 0.5; without modes: coverage < 0.4), in the last quarter of evaluations; full where at \
          most half of the modes are in effect used, late where three evaluations in a row once showed everything",
-        collapse::judge,
+        mode_collapse::judge,
     ),
     rule(
         Symptom::Verdict(Verdict::Frozen),
@@ -108,7 +108,7 @@ pub static RULES: [Rule; 8] = [
         Symptom::Sign(Sign::RangeShortcut),
         "range_gap and D's accuracy",
         "more than 0.05 of the values lie outside the range of the other side, and D's accuracy is at 0.85 or above",
-        shortcut::judge,
+        range_shortcut::judge,
     ),
     rule(
         Symptom::Verdict(Verdict::Healthy),
@@ -120,13 +120,13 @@ pub static RULES: [Rule; 8] = [
 ];
 
 /// Applies every rule. The verdict is the gravest finding's; without any it is `undecided`.
-pub fn diagnose(case: &Case) -> Diagnosis {
+pub fn diagnose(history: &RunHistory) -> Diagnosis {
     let troubles = RULES
         .iter()
         .filter(|rule| rule.symptom != Symptom::Verdict(Verdict::Healthy));
-    let mut findings: Vec<Finding> = troubles.filter_map(|rule| (rule.judge)(case)).collect();
+    let mut findings: Vec<Finding> = troubles.filter_map(|rule| (rule.judge)(history)).collect();
     if !findings.iter().any(Finding::is_failure) {
-        findings.push(health::judge(case).unwrap_or_else(|| health::undecided(case)));
+        findings.push(health::judge(history).unwrap_or_else(|| health::undecided(history)));
     }
     // Failures by their severity and graveness; then what decides no verdict.
     findings.sort_by_key(|finding| {
@@ -141,7 +141,7 @@ pub fn diagnose(case: &Case) -> Diagnosis {
     Diagnosis {
         verdict,
         onset: gravest.onset,
-        limits: limits::of(case),
+        not_judged: not_judged::sentences(history),
         findings,
     }
 }

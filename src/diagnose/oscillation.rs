@@ -1,8 +1,8 @@
 //! Oscillation: the players go round in circles.
 
-use super::case::block_median;
 use super::finding::Comparison::AtLeast;
-use super::{Case, Evidence, Finding, Severity, Sign, remedy};
+use super::run_history::block_median;
+use super::{Evidence, Finding, RunHistory, Severity, Sign, remedy};
 use crate::config::Loss;
 
 /// Circles that the second half of a run must hold.
@@ -12,8 +12,8 @@ const SHORTEST: usize = 4;
 
 /// The rule for `oscillation`: D's loss, in medians of a hundredth of the run, repeats itself in
 /// the second half.
-pub(super) fn judge(case: &Case) -> Option<Finding> {
-    let medians: Vec<f64> = case
+pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+    let medians: Vec<f64> = history
         .blocks()
         .map(|rows| block_median(rows, |row| row.d_loss))
         .collect();
@@ -23,35 +23,38 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
     }
     let values = without_trend(half);
     let (lag, correlation) = period(&values)?;
-    let unit = if case.loss == Loss::Wasserstein {
+    let unit = if history.loss == Loss::Wasserstein {
         mean_size(half)
     } else {
-        case.ideal()
+        history.ideal()
     };
     let size = deviation(&values) / unit;
-    if correlation < case.thresholds.cycle || size < case.thresholds.cycle_size || size.is_nan() {
+    if correlation < history.thresholds.cycle
+        || size < history.thresholds.cycle_size
+        || size.is_nan()
+    {
         return None;
     }
-    let steps = (lag * case.block_size()) as f64;
+    let steps = (lag * history.block_size()) as f64;
     let evidence = vec![
         Evidence::compared(
             "autocorrelation of d_loss at its period",
             correlation,
             AtLeast,
-            case.thresholds.cycle,
+            history.thresholds.cycle,
         ),
         Evidence::compared(
             "standard deviation of d_loss over its ideal",
             size,
             AtLeast,
-            case.thresholds.cycle_size,
+            history.thresholds.cycle_size,
         ),
         Evidence::plain("period in rows of the log", steps),
     ];
     Some(Finding {
         severity: Severity::Note,
         evidence,
-        ..Finding::of(Sign::Oscillation, remedy::calmer(case))
+        ..Finding::of(Sign::Oscillation, remedy::calmer(history))
     })
 }
 

@@ -8,7 +8,7 @@ use super::past::{Past, Start, start_of};
 use super::pictures::{draw, without_hash};
 use super::pool::{Job, Sign};
 use super::recorder::Recorder;
-use crate::diagnose::{Case, Diagnosis, Verdict, diagnose};
+use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
 use crate::record::{
     self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths, Status,
     Tables,
@@ -191,7 +191,11 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
         samples,
         ..
     } = recorder;
-    let diagnosis = diagnose(&Case::new(&planned.run, &history.steps, &history.evals));
+    let diagnosis = diagnose(&RunHistory::new(
+        &planned.run,
+        &history.steps,
+        &history.evals,
+    ));
     record::write_json(&paths.verdict(), &diagnosis)?;
     if job.plots {
         let tables = Tables {

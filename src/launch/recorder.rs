@@ -8,7 +8,7 @@ use super::past::Past;
 use super::pool::{Job, Sign};
 use super::pulse::Pulse;
 use crate::data::Kind;
-use crate::diagnose::{Verdict, Watch, health};
+use crate::diagnose::{EarlyStopping, Verdict, health};
 use crate::plot::IMAGES;
 use crate::record::{
     self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded,
@@ -70,7 +70,7 @@ pub(super) struct Recorder<'a> {
     cadence: Cadence,
     pulse: Pulse,
     wanted: Wanted,
-    watch: Watch,
+    early_stopping: EarlyStopping,
     /// Why nothing more can be saved.
     pub error: Option<RecordError>,
 }
@@ -105,7 +105,8 @@ impl<'a> Recorder<'a> {
         let now = Instant::now();
         let cadence = Cadence::new(job.planned.run.checkpoint, step, now);
         let pulse = Pulse::begin(job, &history, now);
-        let watch = Watch::after(&job.planned.run, &history.steps, &history.evals);
+        let early_stopping =
+            EarlyStopping::replay(&job.planned.run, &history.steps, &history.evals);
         let mut recorder = Self {
             job,
             file,
@@ -118,7 +119,7 @@ impl<'a> Recorder<'a> {
             cadence,
             pulse,
             wanted: Wanted::default(),
-            watch,
+            early_stopping,
             error: None,
         };
         recorder.best = best.and_then(|bytes| recorder.best_of_history(bytes));
@@ -196,8 +197,8 @@ impl<'a> Recorder<'a> {
                 self.wanted.best = self.score(row).is_some_and(|score| score > least);
                 let History { steps, evals } = &self.history;
                 if self
-                    .watch
-                    .see(&self.job.planned.run, steps, evals)
+                    .early_stopping
+                    .observe(&self.job.planned.run, steps, evals)
                     .is_some()
                 {
                     self.wanted.end = true;
@@ -246,7 +247,8 @@ impl<'a> Recorder<'a> {
 
     /// The failure that has ended the run early, if one has.
     pub fn ended_on(&self) -> Option<Verdict> {
-        self.watch.ends(&self.job.planned.run)
+        self.early_stopping
+            .failure_to_stop_on(&self.job.planned.run)
     }
 
     fn about(&self, step: u64, files: Digests) -> About {

@@ -1,7 +1,7 @@
 //! What a run directory holds already, as `run.json` and the tables tell.
 
 use crate::config::PlannedRun;
-use crate::diagnose::{Case, diagnose};
+use crate::diagnose::{RunHistory, diagnose};
 use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, Status};
 use crate::report::read_diagnosis;
 
@@ -60,7 +60,7 @@ pub fn mend(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
     let judged = read_diagnosis(run).is_ok();
     if !judged {
         let history = record::read_complete(run)?.history;
-        let case = Case::new(&planned.run, &history.steps, &history.evals);
+        let case = RunHistory::new(&planned.run, &history.steps, &history.evals);
         record::write_json(&run.verdict(), &diagnose(&case))?;
         if let Some(mut file) = RunFile::read(run)? {
             file.vouch_for(run, &run.verdict())?;

@@ -130,7 +130,7 @@ fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric
             .map(|diagnosis| diagnosis.findings.clone())
             .unwrap_or_default(),
         limits: diagnosis
-            .map(|diagnosis| diagnosis.limits.clone())
+            .map(|diagnosis| diagnosis.not_judged.clone())
             .unwrap_or_default(),
         overview: seen.overview,
         thumbnail: seen.thumbnail,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use seesaw::config::{self, PlannedRun, Study};
-use seesaw::diagnose::{Case, diagnose};
+use seesaw::diagnose::{RunHistory, diagnose};
 use seesaw::launch::draw_run;
 use seesaw::metrics::{Measured, Metric};
 use seesaw::record::{
@@ -134,7 +134,7 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
         row: 2,
     };
     let digest = record::write_tables(paths, &rows, None).expect("the tables are written");
-    let diagnosis = diagnose(&Case::new(&planned.run, &steps, &evals));
+    let diagnosis = diagnose(&RunHistory::new(&planned.run, &steps, &evals));
     record::write_json(&paths.verdict(), &diagnosis).expect("the verdict is written");
     record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())
         .expect("the spec is written");

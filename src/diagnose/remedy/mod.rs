@@ -1,11 +1,11 @@
 //! What to try, in the YAML's own words. How often each helps is measured:
 //! `results/reference/remedies.md`.
 
-mod draft;
+mod patch;
 
-use super::{Case, Remedy};
+use super::{Remedy, RunHistory};
 use crate::config::{Balance, Loss, Optimizer, Regularizer, Run};
-use draft::{Draft, number, usual_rate};
+use patch::{Draft, number, usual_rate};
 
 /// Words only: the log of a run that was trained elsewhere has no spec to patch.
 fn words(reason: impl Into<String>) -> Remedy {
@@ -47,8 +47,8 @@ fn has_usual_rates(run: &Run) -> bool {
 
 /// Against a collapse: the usual rates and a smooth D; where the run has these, a D that sees
 /// several samples at once.
-pub(super) fn collapse(case: &Case) -> Remedy {
-    let Some(run) = case.run else {
+pub(super) fn collapse(history: &RunHistory) -> Remedy {
+    let Some(run) = history.run else {
         return words(
             "use equal learning rates and a gradient penalty, or let D see several samples at once (packing)",
         );
@@ -81,9 +81,9 @@ pub(super) fn collapse(case: &Case) -> Remedy {
 
 /// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a
 /// bounded size; a smooth D, for a Wasserstein loss one whose slope is bounded.
-pub(super) fn divergence(case: &Case) -> Remedy {
+pub(super) fn divergence(history: &RunHistory) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
-    let Some(run) = case.run else {
+    let Some(run) = history.run else {
         return words(format!(
             "lower both learning rates by ten or more: {reason}"
         ));
@@ -111,10 +111,10 @@ pub(super) fn divergence(case: &Case) -> Remedy {
 
 /// Slows D down: by its learning rate where that is the larger one, else by skipping its step while
 /// it is ahead.
-pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
+pub(super) fn weaker_discriminator(history: &RunHistory) -> Remedy {
     // Just below the loss of a D that cannot tell; 0.6 for cross entropy.
-    let below = number(0.87 * case.ideal());
-    let Some(run) = case.run else {
+    let below = number(0.87 * history.ideal());
+    let Some(run) = history.run else {
         return words(format!(
             "let D wait while its loss is below {below}, or lower its learning rate by four"
         ));
@@ -155,8 +155,8 @@ pub(super) fn weaker_discriminator(case: &Case) -> Remedy {
 }
 
 /// Lets D follow.
-pub(super) fn weaker_generator(case: &Case) -> Remedy {
-    let Some(run) = case.run else {
+pub(super) fn weaker_generator(history: &RunHistory) -> Remedy {
+    let Some(run) = history.run else {
         return words("raise D's learning rate, or give it more steps for each of G's");
     };
     if run.lr_d != run.lr_g {
@@ -177,9 +177,9 @@ pub(super) fn weaker_generator(case: &Case) -> Remedy {
 }
 
 /// Gets players to move that stand still.
-pub(super) fn frozen(case: &Case) -> Remedy {
+pub(super) fn frozen(history: &RunHistory) -> Remedy {
     let reason = "nothing moves: rates that small, or outputs at a clamp, leave no gradient";
-    let Some(run) = case.run else {
+    let Some(run) = history.run else {
         return words(format!(
             "{reason}; begin anew with the usual learning rates"
         ));
@@ -195,8 +195,8 @@ pub(super) fn frozen(case: &Case) -> Remedy {
 }
 
 /// Takes the swing out of a game that goes in circles.
-pub(super) fn calmer(case: &Case) -> Remedy {
-    let patch = if case.run.is_some() {
+pub(super) fn calmer(history: &RunHistory) -> Remedy {
+    let patch = if history.run.is_some() {
         "average: ema"
     } else {
         ""
@@ -210,8 +210,8 @@ pub(super) fn calmer(case: &Case) -> Remedy {
 }
 
 /// Takes the range away as a clue.
-pub(super) fn same_range(case: &Case) -> Remedy {
-    let patch = if case.run.is_some() {
+pub(super) fn same_range(history: &RunHistory) -> Remedy {
+    let patch = if history.run.is_some() {
         "regularize: [{instance_noise: {sigma: 0.1}}]"
     } else {
         ""
@@ -224,9 +224,9 @@ pub(super) fn same_range(case: &Case) -> Remedy {
 }
 
 /// More steps, where the spec still takes them.
-pub(super) fn longer(case: &Case) -> Remedy {
+pub(super) fn longer(history: &RunHistory) -> Remedy {
     const MOST_STEPS: usize = 10_000_000;
-    let steps = case
+    let steps = history
         .run
         .map(|run| (run.steps, (run.steps * 2).min(MOST_STEPS)));
     let patch = steps

@@ -1,6 +1,6 @@
 //! Rules over histories written by hand, and over labelled logs of other people's runs.
 
-mod foreign;
+mod external;
 mod players;
 mod samples;
 
@@ -59,7 +59,7 @@ fn ring(modes: f64, quality: f64, reverse_kl: f64) -> Vec<(Metric, f64)> {
 }
 
 fn judge(text: &str, steps: &[StepRow], evals: &[EvalRow]) -> Diagnosis {
-    diagnose(&Case::new(&run(text), steps, evals))
+    diagnose(&RunHistory::new(&run(text), steps, evals))
 }
 
 fn balanced(_: u64) -> (f64, f64) {
@@ -109,7 +109,7 @@ fn every_remedy_is_a_patch_of_the_run() {
 }
 
 #[test]
-fn a_failure_that_lasts_ends_a_run_and_a_resumed_watch_counts_on() {
+fn a_failure_that_lasts_ends_a_run_and_a_resumed_run_counts_on() {
     let run = run("{stop: {on: [mode_collapse], patience: 3}}");
     let steps = steps(balanced);
     let evals = evals(|step| {
@@ -119,10 +119,12 @@ fn a_failure_that_lasts_ends_a_run_and_a_resumed_watch_counts_on() {
             ring(1.0, 0.9, 2.0)
         }
     });
-    let mut watch = Watch::default();
+    let mut early_stopping = EarlyStopping::default();
     let ended = (1..=evals.len()).find(|seen| {
         let done = evals[seen - 1].step as usize;
-        watch.see(&run, &steps[..done], &evals[..*seen]).is_some()
+        early_stopping
+            .observe(&run, &steps[..done], &evals[..*seen])
+            .is_some()
     });
     let ended = ended.expect("it collapses for good");
     assert!(
@@ -132,16 +134,16 @@ fn a_failure_that_lasts_ends_a_run_and_a_resumed_watch_counts_on() {
     );
     for seen in 1..=ended {
         let done = evals[seen - 1].step as usize;
-        let again = Watch::after(&run, &steps[..done], &evals[..seen]);
+        let again = EarlyStopping::replay(&run, &steps[..done], &evals[..seen]);
         assert_eq!(
-            again.ends(&run).is_some(),
+            again.failure_to_stop_on(&run).is_some(),
             seen == ended,
             "after {seen} evaluations"
         );
     }
-    let unwatched = self::run("{}");
+    let without_stop = self::run("{}");
     assert_eq!(
-        Watch::after(&unwatched, &steps, &evals).ends(&unwatched),
+        EarlyStopping::replay(&without_stop, &steps, &evals).failure_to_stop_on(&without_stop),
         None
     );
 }

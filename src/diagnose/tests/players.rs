@@ -103,7 +103,7 @@ fn a_loss_that_only_compares_or_has_no_level_never_says_that_d_has_won_or_explod
                 ..*row
             })
             .collect();
-        diagnose(&Case::foreign(loss, 0, &rows, &[]))
+        diagnose(&RunHistory::external(loss, 0, &rows, &[]))
     };
     for loss in Loss::ALL {
         let found = losses_only(loss, &won);
@@ -115,14 +115,14 @@ fn a_loss_that_only_compares_or_has_no_level_never_says_that_d_has_won_or_explod
         );
         assert!(
             found
-                .limits
+                .not_judged
                 .iter()
                 .any(|limit| limit.contains("no samples")),
             "{:?}",
-            found.limits
+            found.not_judged
         );
         let value = found
-            .limits
+            .not_judged
             .iter()
             .any(|limit| limit.contains("does not say how far D is ahead"));
         assert_eq!(value, !loss.has_level(), "{}", loss.name());
@@ -171,7 +171,8 @@ fn a_loss_at_its_ideal_is_told_from_a_blind_d_by_samples_alone() {
         judge("{}", &blind, &bad).verdict,
         Verdict::GeneratorDominance
     );
-    let without = |steps: &[StepRow]| diagnose(&Case::foreign(Loss::NonSaturating, 0, steps, &[]));
+    let without =
+        |steps: &[StepRow]| diagnose(&RunHistory::external(Loss::NonSaturating, 0, steps, &[]));
     assert_eq!(
         without(&at_ideal).verdict,
         Verdict::Healthy,
@@ -186,7 +187,7 @@ fn a_loss_at_its_ideal_is_told_from_a_blind_d_by_samples_alone() {
     for steps in [&at_ideal, &noisy] {
         assert!(
             without(steps)
-                .limits
+                .not_judged
                 .iter()
                 .any(|limit| limit.contains("look the same without samples"))
         );
@@ -202,10 +203,15 @@ fn what_stands_still_is_frozen_unless_it_is_good() {
             ..row
         })
         .collect();
-    let found = diagnose(&Case::foreign(Loss::NonSaturating, 0, &constant, &[]));
+    let found = diagnose(&RunHistory::external(
+        Loss::NonSaturating,
+        0,
+        &constant,
+        &[],
+    ));
     assert_eq!(
         (found.verdict, found.findings[0].form),
-        (Verdict::Frozen, Some(Form::Saturated))
+        (Verdict::Frozen, Some(FailureForm::Saturated))
     );
     let still = |quality: f64, change: f64| {
         let mut values = ring(if quality > 0.1 { 8.0 } else { 0.0 }, quality, 0.2);
@@ -216,7 +222,7 @@ fn what_stands_still_is_frozen_unless_it_is_good() {
     let found = still(0.01, 1e-5);
     assert_eq!(
         (found.verdict, found.findings[0].form),
-        (Verdict::Frozen, Some(Form::Still))
+        (Verdict::Frozen, Some(FailureForm::Still))
     );
     assert_eq!(still(0.5, 1e-5).verdict, Verdict::Healthy);
     assert_eq!(still(0.01, 0.1).verdict, Verdict::Undecided);

@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use seesaw::config::{self, PlannedRun, Run, Study};
 use seesaw::data;
-use seesaw::diagnose::{Case, Diagnosis, Thresholds, diagnose};
+use seesaw::diagnose::{Diagnosis, RunHistory, Thresholds, diagnose};
 use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete};
 use seesaw::train::{Game, StepRow, TrainingControl, resume};
 
@@ -36,17 +36,17 @@ impl Trained {
     /// What the rules say of all that is known.
     pub fn judged(&self, thresholds: Thresholds) -> Diagnosis {
         let History { steps, evals } = &self.history;
-        diagnose(&Case {
+        diagnose(&RunHistory {
             thresholds,
-            ..Case::new(self.run(), steps, evals)
+            ..RunHistory::new(self.run(), steps, evals)
         })
     }
 
     /// What they say of the losses alone.
     pub fn judged_by_losses(&self, thresholds: Thresholds) -> Diagnosis {
-        diagnose(&Case {
+        diagnose(&RunHistory {
             thresholds,
-            ..Case::foreign(self.run().loss, 0, &self.losses, &[])
+            ..RunHistory::external(self.run().loss, 0, &self.losses, &[])
         })
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn onset(held: &[bool]) -> Option<usize> {
 }
 
 /// Whether so many in a row are `true` somewhere.
-pub(super) fn has_run(held: &[bool], length: usize) -> bool {
+pub(super) fn has_streak(held: &[bool], length: usize) -> bool {
     let longest = held.iter().scan(0, |run, held| {
         *run = if *held { *run + 1 } else { 0 };
         Some(*run)
@@ -55,8 +55,8 @@ mod tests {
 
     #[test]
     fn a_run_is_unbroken() {
-        assert!(has_run(&flags("0111010"), 3));
-        assert!(!has_run(&flags("0110110"), 3));
-        assert!(!has_run(&[], 1));
+        assert!(has_streak(&flags("0111010"), 3));
+        assert!(!has_streak(&flags("0110110"), 3));
+        assert!(!has_streak(&[], 1));
     }
 }

@@ -1,44 +1,45 @@
-//! The rules at work while a run is trained: a failure that lasts ends it.
+//! Early stopping: the rules applied while a run is trained. A failure that lasts ends the run.
 
-use super::{Case, Verdict, diagnose};
+use super::{RunHistory, Verdict, diagnose};
 use crate::config::{Failure, Run};
 use crate::train::{EvalRow, StepRow};
 
-/// Steps that are looked at, of as many as there are.
+/// Step rows that are judged; a longer history is thinned to about so many, evenly spaced.
 const MOST_ROWS: usize = 4000;
 
 /// Counts for how many evaluations in a row a failure has held that the run's `stop` names.
 #[derive(Clone, Debug, Default)]
-pub struct Watch {
+pub struct EarlyStopping {
     verdict: Option<Verdict>,
+    /// Evaluations in a row with that verdict, if `stop` names it.
     held: usize,
 }
 
-impl Watch {
-    /// As it is after a history: the same as if it had seen every evaluation.
-    pub fn after(run: &Run, steps: &[StepRow], evals: &[EvalRow]) -> Self {
-        let mut watch = Self::default();
+impl EarlyStopping {
+    /// The state after a history: the same as if every evaluation had been observed in turn.
+    pub fn replay(run: &Run, steps: &[StepRow], evals: &[EvalRow]) -> Self {
+        let mut early_stopping = Self::default();
         if run.stop.on.is_empty() {
-            return watch;
+            return early_stopping;
         }
-        for seen in 1..=evals.len() {
-            let done = steps.partition_point(|row| row.step <= evals[seen - 1].step);
-            watch.see(run, &steps[..done], &evals[..seen]);
+        for count in 1..=evals.len() {
+            let done = steps.partition_point(|row| row.step <= evals[count - 1].step);
+            early_stopping.observe(run, &steps[..done], &evals[..count]);
         }
-        watch
+        early_stopping
     }
 
-    /// Looks at a run after an evaluation; says which failure ends it, if one does.
-    pub fn see(&mut self, run: &Run, steps: &[StepRow], evals: &[EvalRow]) -> Option<Verdict> {
+    /// Judges a run after an evaluation. Returns the failure that ends it, if one does.
+    pub fn observe(&mut self, run: &Run, steps: &[StepRow], evals: &[EvalRow]) -> Option<Verdict> {
         if run.stop.on.is_empty() || steps.is_empty() {
             return None;
         }
-        // Medians of a few thousand rows are nearly those of all; a long run is not read whole at
-        // every evaluation.
+        // Medians of a few thousand rows are nearly those of all, and a long run is not read whole
+        // at every evaluation.
         let stride = steps.len().div_ceil(MOST_ROWS);
         let thinned: Vec<StepRow> = steps.iter().rev().step_by(stride).copied().collect();
         let thinned: Vec<StepRow> = thinned.into_iter().rev().collect();
-        let verdict = diagnose(&Case::new(run, &thinned, evals)).verdict;
+        let verdict = diagnose(&RunHistory::new(run, &thinned, evals)).verdict;
         let named = run
             .stop
             .on
@@ -50,11 +51,11 @@ impl Watch {
             (false, _) => 0,
         };
         self.verdict = Some(verdict);
-        self.ends(run)
+        self.failure_to_stop_on(run)
     }
 
-    /// The failure that ends the run, if one has held for long enough.
-    pub fn ends(&self, run: &Run) -> Option<Verdict> {
+    /// The failure that ends the run, if one has held for as many evaluations as `stop.patience`.
+    pub fn failure_to_stop_on(&self, run: &Run) -> Option<Verdict> {
         self.verdict.filter(|_| self.held >= run.stop.patience)
     }
 }

@@ -1,7 +1,7 @@
 //! What the rules look at: a run's history as windows and medians.
 
 use super::Thresholds;
-use super::stretch::onset;
+use super::onset::onset;
 use crate::config::{Loss, Run};
 use crate::metrics::Metric;
 use crate::train::{EvalRow, StepRow};
@@ -20,7 +20,7 @@ pub(super) type Column = fn(&StepRow) -> Option<f64>;
 
 /// A history with what explains it.
 #[derive(Clone, Copy)]
-pub struct Case<'a> {
+pub struct RunHistory<'a> {
     /// What the players minimised. D's loss is the mean of its real and its fake term.
     pub loss: Loss,
     /// The spec, of a run that was trained here; it changes no verdict, only what is said of
@@ -53,18 +53,23 @@ pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     Some(lower.map_or(upper, |lower| 0.5 * lower + 0.5 * upper))
 }
 
-impl<'a> Case<'a> {
+impl<'a> RunHistory<'a> {
     /// A run that was trained here, as far as these rows go.
     pub fn new(run: &'a Run, steps: &'a [StepRow], evals: &'a [EvalRow]) -> Self {
         Self {
             run: Some(run),
-            ..Self::foreign(run.loss, run.evaluate.samples, steps, evals)
+            ..Self::external(run.loss, run.evaluate.samples, steps, evals)
         }
     }
 
     /// A log of a GAN trained anywhere, with so many samples behind each of its evaluations, if it
     /// has any.
-    pub fn foreign(loss: Loss, samples: usize, steps: &'a [StepRow], evals: &'a [EvalRow]) -> Self {
+    pub fn external(
+        loss: Loss,
+        samples: usize,
+        steps: &'a [StepRow],
+        evals: &'a [EvalRow],
+    ) -> Self {
         Self {
             loss,
             run: None,

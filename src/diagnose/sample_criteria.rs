@@ -1,7 +1,7 @@
 //! What the samples show, in the metrics that a data set allows.
 
 use super::finding::Comparison::{AtLeast, AtMost, Below};
-use super::{Case, Evidence};
+use super::{Evidence, RunHistory};
 use crate::metrics::{Measured, Metric};
 
 /// How real samples look, and what they leave out.
@@ -9,28 +9,28 @@ use crate::metrics::{Measured, Metric};
 /// Where modes are known - exactly, or as the classes that a classifier knows - a part is missing
 /// when a mode is starved or few are in effect used. Where they are not, coverage stands for them.
 #[derive(Clone, Copy)]
-pub(super) struct Judge {
+pub(super) struct SampleCriteria {
     /// How real the samples look: the metric and its least value.
     pub real: (Metric, f64),
     modes: bool,
     thresholds: super::Thresholds,
 }
 
-impl Judge {
-    /// The judge of a case; `None` where it has no samples.
-    pub fn of(case: &Case) -> Option<Self> {
-        let thresholds = case.thresholds;
-        let modes = case
+impl SampleCriteria {
+    /// The judge of a history; `None` where it has no samples.
+    pub fn of(history: &RunHistory) -> Option<Self> {
+        let thresholds = history.thresholds;
+        let modes = history
             .final_metric(Metric::ModesTotal)
             .is_some_and(|modes| modes >= 2.0);
-        let real = if case.measures(Metric::HighQuality) {
+        let real = if history.measures(Metric::HighQuality) {
             (Metric::HighQuality, thresholds.real_quality)
-        } else if case.measures(Metric::Precision) {
+        } else if history.measures(Metric::Precision) {
             (Metric::Precision, thresholds.real_precision)
         } else {
             return None;
         };
-        (modes || case.measures(Metric::Coverage)).then_some(Self {
+        (modes || history.measures(Metric::Coverage)).then_some(Self {
             real,
             modes,
             thresholds,
@@ -100,21 +100,21 @@ impl Judge {
     }
 
     /// How real the samples look at the end.
-    pub fn reality(&self, case: &Case) -> Option<Evidence> {
+    pub fn reality(&self, history: &RunHistory) -> Option<Evidence> {
         let (metric, least) = self.real;
         Some(stated(
             metric.description().name,
-            case.final_metric(metric)?,
+            history.final_metric(metric)?,
             least,
         ))
     }
 
     /// What the samples leave out at the end, with what decided it.
-    pub fn completeness(&self, case: &Case) -> Vec<Evidence> {
+    pub fn completeness(&self, history: &RunHistory) -> Vec<Evidence> {
         let at_end = |metric: Metric| {
             Some((
                 format!("{} (last quarter)", metric.description().name),
-                case.final_metric(metric)?,
+                history.final_metric(metric)?,
             ))
         };
         if !self.modes {
@@ -122,7 +122,7 @@ impl Judge {
                 .map(|(name, value)| stated(&name, value, self.thresholds.part_coverage));
             return coverage
                 .into_iter()
-                .chain(plain(case, &[Metric::Recall, Metric::Spread]))
+                .chain(plain(history, &[Metric::Recall, Metric::Spread]))
                 .collect();
         }
         let rarest = at_end(Metric::RarestMode)
@@ -134,7 +134,7 @@ impl Judge {
         rarest
             .into_iter()
             .chain(effect)
-            .chain(plain(case, &[Metric::Modes, Metric::ModesTotal]))
+            .chain(plain(history, &[Metric::Modes, Metric::ModesTotal]))
             .collect()
     }
 }
@@ -149,11 +149,11 @@ fn stated(name: &str, value: f64, least: f64) -> Evidence {
     )
 }
 
-fn plain(case: &Case, metrics: &[Metric]) -> Vec<Evidence> {
+fn plain(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
     let value = |metric: &Metric| {
         Some(Evidence::plain(
             metric.description().name,
-            case.final_metric(*metric)?,
+            history.final_metric(*metric)?,
         ))
     };
     metrics.iter().filter_map(value).collect()
@@ -165,7 +165,7 @@ fn in_effect(measured: &Measured) -> Option<f64> {
         .map(|divergence| (-divergence).exp())
 }
 
-impl Case<'_> {
+impl RunHistory<'_> {
     /// The metrics of the last evaluations, each as its median.
     pub(super) fn final_measured(&self) -> Measured {
         let mut measured = Measured::default();

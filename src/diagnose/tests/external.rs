@@ -21,7 +21,7 @@ fn log(rows: u64, losses: impl Fn(u64) -> (Option<f64>, Option<f64>)) -> Vec<Ste
 }
 
 fn foreign(loss: Loss, rows: &[StepRow]) -> Diagnosis {
-    diagnose(&Case::foreign(loss, 0, rows, &[]))
+    diagnose(&RunHistory::external(loss, 0, rows, &[]))
 }
 
 /// Between -1 and 1, without a pattern.
@@ -218,12 +218,12 @@ fn labelled_traces_get_their_label() {
             }
         };
         let rows: Vec<StepRow> = text.lines().skip(1).map(row).collect();
-        let found = diagnose(&Case::foreign(Loss::NonSaturating, 0, &rows, &[]));
+        let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]));
         assert_eq!(found.verdict, label, "{name}");
         assert!(
-            found.limits[0].contains("neither show nor exclude a mode collapse"),
+            found.not_judged[0].contains("neither show nor exclude a mode collapse"),
             "{name}: {:?}",
-            found.limits
+            found.not_judged
         );
     }
 }
@@ -237,9 +237,9 @@ fn a_d_that_is_wrong_more_than_right_is_dominated_even_without_samples() {
             ..row
         })
         .collect();
-    let found = diagnose(&Case::foreign(Loss::NonSaturating, 0, &rows, &[]));
+    let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]));
     assert_eq!(
         (found.verdict, found.findings[0].form),
-        (Verdict::GeneratorDominance, Some(Form::Fooled))
+        (Verdict::GeneratorDominance, Some(FailureForm::Fooled))
     );
 }

@@ -2,19 +2,19 @@
 //! else.
 
 use super::finding::Comparison::{Above, AtLeast};
-use super::{Case, Evidence, Finding, Severity, Sign, remedy};
+use super::{Evidence, Finding, RunHistory, Severity, Sign, remedy};
 use crate::metrics::Metric;
 
 /// The rule for `range_shortcut`.
-pub(super) fn judge(case: &Case) -> Option<Finding> {
-    let thresholds = case.thresholds;
-    let gap = case
+pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+    let thresholds = history.thresholds;
+    let gap = history
         .final_metric(Metric::RangeGap)
         .filter(|gap| *gap > thresholds.range_gap)?;
-    let accuracy = case
+    let accuracy = history
         .final_step(|row| row.d_acc)
         .filter(|share| *share >= thresholds.won_accuracy)?;
-    let onset = case.eval_onset(|row| {
+    let onset = history.eval_onset(|row| {
         Metric::RangeGap
             .of(&row.measured)
             .is_some_and(|gap| gap > thresholds.range_gap)
@@ -28,7 +28,7 @@ pub(super) fn judge(case: &Case) -> Option<Finding> {
         ),
         Evidence::compared("d_acc", accuracy, AtLeast, thresholds.won_accuracy),
     ];
-    let remedy = remedy::same_range(case);
+    let remedy = remedy::same_range(history);
     Some(Finding {
         severity: Severity::Note,
         onset,

@@ -6,8 +6,14 @@ use std::process::Command;
 
 use sha2::{Digest, Sha256};
 
+#[path = "src/hex.rs"]
+mod hex;
+
+use hex::hex;
+
 /// The source that decides the bits of a run: all but what draws and talks.
-const DECIDES: [&str; 11] = [
+const DECIDES: [&str; 12] = [
+    "src/hex.rs",
     "src/config",
     "src/rng.rs",
     "src/state_dict.rs",
@@ -85,14 +91,6 @@ fn output(command: &mut Command) -> Option<String> {
         .ok()
         .filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_string())
-}
-
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Every file that decides, with its place, in the order of places; tests compute nothing.

@@ -15,6 +15,7 @@ pub mod data;
 pub mod diagnose;
 #[cfg(test)]
 mod golden;
+mod hex;
 pub mod launch;
 pub mod metrics;
 pub mod models;

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use seesaw::config::{self, PlannedRun, Study};
-use seesaw::launch::{Job, RunEnd, Sign, mend, run_one};
-use seesaw::record::{RunFile, RunPaths, read_complete};
+use seesaw::launch::{Job, RunEnd, RunUpdate, repair, run_one};
+use seesaw::record::{RunFile, RunPaths, read_complete_run};
 use seesaw::report::read_diagnosis;
 use seesaw::rng::{Draws, Seed, Stream};
 use seesaw::train::TrainingControl;
@@ -34,7 +34,7 @@ fn train(planned: &PlannedRun, paths: &RunPaths, until: u64) -> RunEnd {
         restart: false,
     };
     run_one(&job, &mut |sign| match sign {
-        Sign::Step(step) if step == until => TrainingControl::Interrupt,
+        RunUpdate::Step(step) if step == until => TrainingControl::Interrupt,
         _ => TrainingControl::Continue,
     })
 }
@@ -106,7 +106,7 @@ fn a_thousand_corruptions_are_detected_or_harmless() {
         RunEnd::Stopped { step: 20 }
     ));
     // As text: a NaN is no other NaN.
-    let recorded = format!("{:?}", read_complete(&complete).unwrap());
+    let recorded = format!("{:?}", read_complete_run(&complete).unwrap());
     let checkpoint = bytes(complete.checkpoint());
     let (mut recovered, mut harmless, mut refused) = (0, 0, 0);
     for number in 0..CORRUPTIONS {
@@ -126,14 +126,14 @@ fn a_thousand_corruptions_are_detected_or_harmless() {
             // It is taken for complete: whatever is read is what was written, or is refused.
             RunEnd::Elsewhere => {
                 harmless += 1;
-                mend(&run, planned).unwrap();
+                repair(&run, planned).unwrap();
                 assert!(read_diagnosis(&run).is_ok(), "{what}");
                 assert!(
-                    read_complete(&run).map_or(true, |read| format!("{read:?}") == recorded),
+                    read_complete_run(&run).map_or(true, |read| format!("{read:?}") == recorded),
                     "{what}"
                 );
                 let file = RunFile::read(&run).unwrap().expect("it is complete");
-                let read = file.read_vouched(&run, &run.checkpoint());
+                let read = file.read_verified(&run, &run.checkpoint());
                 assert!(read.map_or(true, |read| read == checkpoint), "{what}");
                 for file in [run.steps(), run.evals(), run.verdict(), run.run_yaml()] {
                     assert!(

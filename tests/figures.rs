@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use seesaw::config;
-use seesaw::launch::{Job, RunEnd, Sign, run_one};
+use seesaw::launch::{Job, RunEnd, RunUpdate, run_one};
 use seesaw::plot::RUN_FIGURES;
 use seesaw::record::RunPaths;
 use seesaw::train::TrainingControl;
@@ -105,7 +105,7 @@ fn an_unfinished_run_is_drawn_as_far_as_it_came() {
         restart: false,
     };
     let end = run_one(&job, &mut |sign| match sign {
-        Sign::Step(20) => TrainingControl::Interrupt,
+        RunUpdate::Step(20) => TrainingControl::Interrupt,
         _ => TrainingControl::Continue,
     });
     assert!(matches!(end, RunEnd::Stopped { step: 20 }), "{end:?}");

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the flow: a room uses only rooms before it.
-const ROOMS: [&str; 15] = [
+const ROOMS: [&str; 16] = [
+    "hex",
     "config",
     "rng",
     "state_dict",

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicUsize;
 
 use seesaw::config;
 use seesaw::data::{DataSet, Kind};
-use seesaw::launch::{Job, Message, RunEnd, work};
-use seesaw::record::{RunFile, RunPaths, Status, read_checkpoint, write_checkpoint};
+use seesaw::launch::{Job, RunEnd, WorkerEvent, run_jobs};
+use seesaw::record::{RunFile, RunPaths, StoredStatus, read_checkpoint, write_checkpoint};
 use seesaw::rng::Seed;
 
 use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
@@ -17,12 +17,12 @@ use crate::resume::{ONE, stopped};
 fn other_numerics_are_refused_and_a_restart_sets_aside() {
     let (folder, run) = stopped();
     let mut checkpoint = read_checkpoint(&run.checkpoint()).unwrap().unwrap();
-    let step = checkpoint.about.step;
-    checkpoint.about.numerics.cpu_features = vec!["neon".to_string()];
-    checkpoint.about.numerics.rustc = "rustc 1.0.0".to_string();
+    let step = checkpoint.header.step;
+    checkpoint.header.build.cpu_features = vec!["neon".to_string()];
+    checkpoint.header.build.rustc = "rustc 1.0.0".to_string();
     write_checkpoint(
         &run.checkpoint(),
-        &checkpoint.about,
+        &checkpoint.header,
         &checkpoint.state.tensors,
     )
     .unwrap();
@@ -57,7 +57,7 @@ fn other_numerics_are_refused_and_a_restart_sets_aside() {
     let file = RunFile::read(&run).unwrap().unwrap();
     assert_eq!(
         (file.status, file.attempts.len(), file.attempts[0].from_step),
-        (Status::Complete, 1, 0)
+        (StoredStatus::Complete, 1, 0)
     );
 }
 
@@ -65,7 +65,7 @@ fn other_numerics_are_refused_and_a_restart_sets_aside() {
 fn another_spec_format_or_data_is_refused() {
     let (folder, run) = stopped();
     let whole = bytes(run.checkpoint());
-    type Change = fn(&mut seesaw::record::About);
+    type Change = fn(&mut seesaw::record::CheckpointHeader);
     let changes: [(Change, &str); 3] = [
         (
             |about| about.spec_hash = "0123456789".to_string(),
@@ -80,10 +80,10 @@ fn another_spec_format_or_data_is_refused() {
     for (change, expected) in changes {
         std::fs::write(run.checkpoint(), &whole).unwrap();
         let mut checkpoint = read_checkpoint(&run.checkpoint()).unwrap().unwrap();
-        change(&mut checkpoint.about);
+        change(&mut checkpoint.header);
         write_checkpoint(
             &run.checkpoint(),
-            &checkpoint.about,
+            &checkpoint.header,
             &checkpoint.state.tensors,
         )
         .unwrap();
@@ -184,7 +184,7 @@ fn a_failure_before_training_keeps_what_is_known_of_the_run() {
     let after = RunFile::read(&run).unwrap().unwrap();
     assert_eq!(
         (after.status, after.steps, after.attempts.len()),
-        (Status::Failed, before.steps, 2)
+        (StoredStatus::Failed, before.steps, 2)
     );
     assert_eq!(after.attempts[1].from_step, before.steps);
     assert!(
@@ -202,7 +202,7 @@ fn a_damaged_run_json_does_not_cost_the_checkpoint() {
     let step = read_checkpoint(&run.checkpoint())
         .unwrap()
         .unwrap()
-        .about
+        .header
         .step;
     let text = String::from_utf8(bytes(run.run_json())).unwrap();
     std::fs::write(run.run_json(), text.replacen("\"toy\"", "\"toi\"", 1)).unwrap();
@@ -282,8 +282,8 @@ fn a_panic_fails_its_run_alone_and_its_message_is_kept() {
     };
     let jobs: Vec<Job> = study.runs.iter().map(job).collect();
     let mut ends = Vec::new();
-    work(&jobs, 1, &AtomicUsize::new(0), &mut |message| {
-        if let Message::Ended { end, .. } = message {
+    run_jobs(&jobs, 1, &AtomicUsize::new(0), &mut |message| {
+        if let WorkerEvent::Ended { end, .. } = message {
             ends.push(end);
         }
     });
@@ -298,7 +298,7 @@ fn a_panic_fails_its_run_alone_and_its_message_is_kept() {
         "{ends:?}"
     );
     let file = RunFile::read(&jobs[1].paths).unwrap().unwrap();
-    assert_eq!(file.status, Status::Failed);
+    assert_eq!(file.status, StoredStatus::Failed);
     assert!(file.exit_reason.unwrap().contains("a curse on step 7"));
     assert!(
         file.attempts[0]
@@ -315,7 +315,7 @@ fn a_full_disk_fails_the_run_and_keeps_what_was_saved() {
     let step = read_checkpoint(&run.checkpoint())
         .unwrap()
         .unwrap()
-        .about
+        .header
         .step;
     // Files of more than 8 kB cannot be written: the next checkpoint cannot.
     let script = format!(
@@ -338,7 +338,7 @@ fn a_full_disk_fails_the_run_and_keeps_what_was_saved() {
         read_checkpoint(&run.checkpoint())
             .unwrap()
             .unwrap()
-            .about
+            .header
             .step,
         step,
         "the checkpoint is as it was"
@@ -383,7 +383,7 @@ fn a_sweep_leaves_nothing_aside() {
     sweep(folder.path(), &[]);
     let run = runs(&folder.path().join("results"))[0].clone();
     let mut file = RunFile::read(&RunPaths::at(&run)).unwrap().unwrap();
-    (file.status, file.digest) = (Status::Running, Default::default());
+    (file.status, file.digest) = (StoredStatus::Running, Default::default());
     file.write(&RunPaths::at(&run)).unwrap();
     std::fs::write(run.join("plots/.aside-x"), "dead").unwrap();
     std::fs::create_dir_all(run.join("parts")).unwrap();

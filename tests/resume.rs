@@ -5,7 +5,7 @@ use std::process::{Child, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use seesaw::diagnose::health;
-use seesaw::record::{RunFile, RunPaths, Status, read_checkpoint, read_complete};
+use seesaw::record::{RunFile, RunPaths, StoredStatus, read_checkpoint, read_complete_run};
 
 use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
 
@@ -226,7 +226,7 @@ fn a_sweep_waits_for_a_run_at_which_another_process_is() {
     let steps = bytes(run.steps());
     std::fs::remove_file(run.run_json()).unwrap();
     std::fs::remove_file(run.checkpoint()).unwrap();
-    let held = seesaw::record::RunLock::take(&run).unwrap().unwrap();
+    let held = seesaw::record::RunLock::try_acquire(&run).unwrap().unwrap();
     let child = command(folder.path(), &["sweep", "toy.yaml"])
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
@@ -243,7 +243,7 @@ fn a_sweep_waits_for_a_run_at_which_another_process_is() {
     );
     assert!(
         bytes(run.steps()) == steps
-            && RunFile::read(&run).unwrap().unwrap().status == Status::Complete
+            && RunFile::read(&run).unwrap().unwrap().status == StoredStatus::Complete
     );
 }
 
@@ -356,7 +356,7 @@ fn many_checkpoints_stand_on_few_files() {
     let saved = || {
         read_checkpoint(&run()?.checkpoint())
             .unwrap()
-            .map(|checkpoint| checkpoint.about)
+            .map(|checkpoint| checkpoint.header)
     };
     wait_for_checkpoints(folder.path(), 1);
     while saved().is_none_or(|about| about.step < 300) {
@@ -398,10 +398,10 @@ fn the_best_healthy_state_is_kept_through_interruptions() {
     let best = read_checkpoint(&run.best())
         .unwrap()
         .expect("a healthy evaluation")
-        .about;
+        .header;
     let spec =
         seesaw::config::Run::from_yaml(&String::from_utf8(bytes(run.run_yaml())).unwrap()).unwrap();
-    let evals = read_complete(&run).unwrap().history.evals;
+    let evals = read_complete_run(&run).unwrap().history.evals;
     let scores = evals
         .iter()
         .filter_map(|row| Some((row.step, health(&spec, row)?)));

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicUsize;
 
 use seesaw::config::{self, Study};
-use seesaw::launch::{Job, Message, RunEnd, work};
-use seesaw::record::{RunFile, RunPaths, read_complete};
+use seesaw::launch::{Job, RunEnd, WorkerEvent, run_jobs};
+use seesaw::record::{RunFile, RunPaths, read_complete_run};
 
 use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
 use crate::resume::assert_same;
@@ -65,8 +65,8 @@ fn train_in_order(study: &Study, order: &[usize], results: &Path) {
         }
     };
     let jobs: Vec<Job> = order.iter().map(job).collect();
-    work(&jobs, 2, &AtomicUsize::new(0), &mut |message| {
-        if let Message::Ended { end, .. } = message {
+    run_jobs(&jobs, 2, &AtomicUsize::new(0), &mut |message| {
+        if let WorkerEvent::Ended { end, .. } = message {
             assert!(matches!(end, RunEnd::Complete { .. }), "{end:?}");
         }
     });
@@ -154,7 +154,7 @@ fn verify_finds_the_same_bits_and_a_prefix() {
 fn graft(run: &RunPaths, from: &RunPaths, change: fn(&mut RunFile)) {
     let mut file = RunFile::read(run).unwrap().unwrap();
     std::fs::write(run.steps(), bytes(from.steps())).unwrap();
-    file.vouch_for(run, &run.steps()).unwrap();
+    file.add_digest(run, &run.steps()).unwrap();
     change(&mut file);
     file.write(run).unwrap();
 }
@@ -184,7 +184,7 @@ fn verify_names_the_first_step_and_column_that_differ() {
     );
 
     graft(one, other, |file| {
-        file.provenance.numerics.cpu_features = vec!["neon".to_string()]
+        file.provenance.build.cpu_features = vec!["neon".to_string()]
     });
     let apart = seesaw(folder.path(), &["verify", &name]);
     assert_eq!(code(&apart), 12, "{}", stderr(&apart));
@@ -195,7 +195,7 @@ fn verify_names_the_first_step_and_column_that_differ() {
     );
 
     graft(other, other, |file| {
-        file.provenance.numerics.cpu_features = vec!["neon".to_string()]
+        file.provenance.build.cpu_features = vec!["neon".to_string()]
     });
     let close = seesaw(
         folder.path(),
@@ -207,7 +207,7 @@ fn verify_names_the_first_step_and_column_that_differ() {
         "{}",
         stdout(&close)
     );
-    assert_eq!(read_complete(other).unwrap().history.steps.len(), 60);
+    assert_eq!(read_complete_run(other).unwrap().history.steps.len(), 60);
 }
 
 #[test]
@@ -219,12 +219,12 @@ fn provenance_tells_where_a_run_comes_from() {
         .unwrap();
     let provenance = &file.provenance;
     assert!(
-        provenance.numerics.rustc.starts_with("rustc 1."),
+        provenance.build.rustc.starts_with("rustc 1."),
         "{provenance:?}"
     );
     for digest in [
-        &provenance.numerics.source_sha256,
-        &provenance.numerics.libraries_sha256,
+        &provenance.build.source_sha256,
+        &provenance.build.libraries_sha256,
     ] {
         assert_eq!(digest.len(), 64, "{provenance:?}");
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use seesaw::record::{RunFile, RunPaths, Status, read_complete};
+use seesaw::record::{RunFile, RunPaths, StoredStatus, read_complete_run};
 
 use crate::program::{bytes, code, seesaw, stderr, stdout};
 
@@ -36,7 +36,7 @@ fn a_failure_that_lasts_ends_a_run_as_a_complete_one() {
     sweep(&[]);
     let run = only_run(folder.path());
     let file = RunFile::read(&run).unwrap().unwrap();
-    assert_eq!(file.status, Status::Complete);
+    assert_eq!(file.status, StoredStatus::Complete);
     assert!(
         (100..1500).contains(&file.steps) && file.steps.is_multiple_of(25),
         "{} steps",
@@ -47,7 +47,7 @@ fn a_failure_that_lasts_ends_a_run_as_a_complete_one() {
         file.steps
     );
     assert_eq!(file.exit_reason.as_deref(), Some(reason.as_str()));
-    let history = read_complete(&run).unwrap().history;
+    let history = read_complete_run(&run).unwrap().history;
     assert_eq!(
         (
             history.steps.len() as u64,

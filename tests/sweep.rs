@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use seesaw::record::{RunFile, RunPaths, Status, read_complete};
+use seesaw::record::{RunFile, RunPaths, StoredStatus, read_complete_run};
 
 use crate::program::{absent, bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
 
@@ -57,7 +57,7 @@ fn a_toy_study_leaves_everything_that_the_contract_names() {
             assert!(run.join(file).is_file(), "{file} in {}", run.display());
         }
         let paths = RunPaths::at(&run);
-        let history = read_complete(&paths).unwrap().history;
+        let history = read_complete_run(&paths).unwrap().history;
         assert_eq!(history.steps.len(), 60);
         assert_eq!(
             history.evals.iter().map(|row| row.step).collect::<Vec<_>>(),
@@ -75,7 +75,7 @@ fn a_toy_study_leaves_everything_that_the_contract_names() {
                 .all(|row| (row.d_stepped, row.g_stepped) == (moves, 1))
         );
         let file = RunFile::read(&paths).unwrap().unwrap();
-        assert_eq!((file.status, file.steps), (Status::Complete, 60));
+        assert_eq!((file.status, file.steps), (StoredStatus::Complete, 60));
         file.check_tables(&paths).unwrap();
         let leftovers = std::fs::read_dir(&run)
             .unwrap()

@@ -108,7 +108,7 @@ fn saved(results: &Path) -> BTreeMap<String, (u64, usize)> {
         let attempts = file.map_or(0, |file| file.attempts.len());
         (
             run.file_name().unwrap().to_string_lossy().into_owned(),
-            (checkpoint.map_or(0, |kept| kept.about.step), attempts),
+            (checkpoint.map_or(0, |kept| kept.header.step), attempts),
         )
     };
     if results.join("toy/runs").is_dir() {

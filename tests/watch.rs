@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use seesaw::record::{Live, RunFile, RunLock, RunPaths, Status};
+use seesaw::record::{Heartbeat, RunFile, RunLock, RunPaths, StoredStatus};
 use seesaw::report::read_diagnosis;
 
 use crate::program::{absent, code, command, runs, seesaw, stderr, stdout, sweep, toy};
@@ -48,7 +48,7 @@ fn wait_for_signs(folder: &Path, count: usize) {
             .flatten();
         entries
             .filter(|entry| {
-                Live::read(&RunPaths::at(&entry.path())).is_some_and(|live| live.step > 0)
+                Heartbeat::read(&RunPaths::at(&entry.path())).is_some_and(|live| live.step > 0)
             })
             .count()
     };
@@ -111,7 +111,7 @@ fn a_sweep_of_another_process_is_watched_to_its_end() {
             last.contains(read_diagnosis(&paths).unwrap().verdict.name()),
             "{text}"
         );
-        assert!(!paths.live().exists(), "nobody is at it");
+        assert!(!paths.heartbeat().exists(), "nobody is at it");
     }
 }
 
@@ -127,7 +127,7 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
         .map(|run| RunPaths::at(run))
         .collect();
     assert!(
-        all.iter().all(|run| run.live().exists()),
+        all.iter().all(|run| run.heartbeat().exists()),
         "nobody was left to remove it"
     );
     for damage in [
@@ -138,7 +138,7 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
     ] {
         if let Some(bytes) = damage {
             all.iter()
-                .for_each(|run| std::fs::write(run.live(), bytes).unwrap());
+                .for_each(|run| std::fs::write(run.heartbeat(), bytes).unwrap());
         }
         let view = once(folder.path());
         assert!(
@@ -169,14 +169,14 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
     );
     let again = seesaw(folder.path(), &["sweep", "results/toy/study.yaml"]);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
-    assert!(all.iter().all(|run| !run.live().exists()));
+    assert!(all.iter().all(|run| !run.heartbeat().exists()));
     assert!(once(folder.path()).contains("2 of 2 runs complete"));
 }
 
 #[test]
 fn a_gentle_stop_takes_the_sign_away_and_the_watcher_waits() {
     let (folder, run) = stopped();
-    assert!(!run.live().exists());
+    assert!(!run.heartbeat().exists());
     let view = once(folder.path());
     assert!(
         view.contains("0 of 1 runs complete, 1 stopped") && view.contains("saved at step"),
@@ -205,13 +205,13 @@ fn a_gentle_stop_takes_the_sign_away_and_the_watcher_waits() {
 /// Lets a run's file say that a process of this machine is at it.
 fn pretend_running(run: &RunPaths, host: &str) {
     let mut file = RunFile::read(run).unwrap().unwrap();
-    file.status = Status::Running;
+    file.status = StoredStatus::Running;
     file.attempts.last_mut().unwrap().host = host.to_string();
     file.write(run).unwrap();
 }
 
-fn sign(written: jiff::Timestamp) -> Live {
-    Live {
+fn sign(written: jiff::Timestamp) -> Heartbeat {
+    Heartbeat {
         step: 1500,
         steps: 3000,
         steps_per_second: Some(250.0),
@@ -232,9 +232,9 @@ fn a_run_at_work_is_shown_with_whatever_sign_there_is() {
     let (folder, run) = stopped();
     let saved = RunFile::read(&run).unwrap().unwrap().steps;
     pretend_running(&run, &seesaw::record::host_name());
-    let lock = RunLock::take(&run).unwrap();
+    let lock = RunLock::try_acquire(&run).unwrap();
     for damage in [&b"not JSON"[..], b"{}", &[0xfe; 9]] {
-        std::fs::write(run.live(), damage).unwrap();
+        std::fs::write(run.heartbeat(), damage).unwrap();
         let view = once(folder.path());
         assert!(
             view.contains("1 running") && view.contains(&format!("{saved}/3000")),
@@ -335,7 +335,7 @@ fn a_failed_run_ends_the_watch_with_its_exit_code() {
     sweep(folder.path(), &["--set", "sweep={seeds: 2}"]);
     let run = RunPaths::at(&runs(&folder.path().join("results"))[0]);
     let mut file = RunFile::read(&run).unwrap().unwrap();
-    (file.status, file.exit_reason) = (Status::Failed, Some("the disk is full".to_string()));
+    (file.status, file.exit_reason) = (StoredStatus::Failed, Some("the disk is full".to_string()));
     file.write(&run).unwrap();
     let output = seesaw(folder.path(), &["watch", "toy"]);
     assert_eq!(code(&output), 10, "{}", stderr(&output));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Loss, Override};
-use crate::record::foreign;
+use crate::record::external_logs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -244,7 +244,7 @@ pub struct ForeignArguments {
     /// d_loss_fake, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, lr_d, lr_g, penalty,
     /// or a metric
     #[arg(long, value_name = "OURS=THEIRS")]
-    pub column: Vec<foreign::Choice>,
+    pub column: Vec<external_logs::ColumnChoice>,
     /// Samples behind each evaluation, where the log has metrics [default: 2500]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub samples: Option<u32>,
@@ -277,11 +277,11 @@ pub enum Convention {
     Sum,
 }
 
-impl From<Convention> for foreign::Convention {
+impl From<Convention> for external_logs::Convention {
     fn from(convention: Convention) -> Self {
         match convention {
-            Convention::Mean => foreign::Convention::Mean,
-            Convention::Sum => foreign::Convention::Sum,
+            Convention::Mean => external_logs::Convention::Mean,
+            Convention::Sum => external_logs::Convention::Sum,
         }
     }
 }

@@ -6,7 +6,7 @@ use super::out;
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::record::RecordError;
-use crate::record::foreign::ForeignError;
+use crate::record::external_logs::ExternalLogError;
 
 /// The documented exit codes. 2 (usage) is clap's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub enum Failure {
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(transparent)]
-    Foreign(#[from] ForeignError),
+    Foreign(#[from] ExternalLogError),
     #[error("{0}")]
     Usage(String),
     #[error("cannot listen to signals: {0}")]
@@ -64,7 +64,7 @@ impl Failure {
             Failure::Data(_) | Failure::Record(_) | Failure::Output(_) | Failure::Signals(_) => {
                 Exit::Files
             }
-            Failure::Foreign(ForeignError::Record(_)) => Exit::Files,
+            Failure::Foreign(ExternalLogError::Record(_)) => Exit::Files,
             // What a log lacks, a flag can add.
             Failure::Usage(_) | Failure::Foreign(_) => Exit::Usage,
         }

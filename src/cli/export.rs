@@ -10,8 +10,8 @@ use super::runs::read_run;
 use super::study::{open, say_problems};
 use crate::config::{self, AxisValue, Run, Study};
 use crate::diagnose::{Diagnosis, Finding};
-use crate::record::tensorboard::{Exported, Times, export_run, export_study, exported_runs};
-use crate::record::{RunFile, RunPaths, Status, read_complete_tables};
+use crate::record::tensorboard::{RunExport, RunTimes, export_run, export_study, exported_runs};
+use crate::record::{RunFile, RunPaths, StoredStatus, StudyPaths, read_history_of};
 use crate::report::{decided, gather, key_metrics, read_diagnosis};
 
 /// What is to be exported.
@@ -54,13 +54,13 @@ pub fn export(arguments: &ExportArguments) -> Result<Exit, Failure> {
         verdict,
     } in &material.runs
     {
-        let read = || Ok((Times::of(paths, file)?, read_complete_tables(paths, file)?));
+        let read = || Ok((RunTimes::of(paths, file)?, read_history_of(paths, file)?));
         match read() {
             Ok((times, history)) => {
                 export_run(
                     folder,
                     axes,
-                    &Exported {
+                    &RunExport {
                         id,
                         run,
                         cell,
@@ -161,7 +161,7 @@ fn find(path: &Path, results: &Path) -> Result<Material, Failure> {
 fn one_run(paths: RunPaths) -> Result<Material, Failure> {
     let place = paths.root().display();
     let file = match RunFile::read(&paths)? {
-        Some(file) if file.status == Status::Complete => file,
+        Some(file) if file.status == StoredStatus::Complete => file,
         Some(file) => {
             return Err(Failure::Usage(format!(
                 "{place} is not finished ({})",
@@ -178,9 +178,8 @@ fn one_run(paths: RunPaths) -> Result<Material, Failure> {
     let verdict = in_words(&read_diagnosis(&paths)?);
     // A study that cannot be read, or that is another one by now, is no reason not to export the
     // run.
-    let study = paths
-        .study()
-        .and_then(|study| config::load(&study.study_yaml(), &[]).ok());
+    let study =
+        StudyPaths::of_run(&paths).and_then(|study| config::load(&study.study_yaml(), &[]).ok());
     let place_in = |study: &Study| {
         study
             .runs

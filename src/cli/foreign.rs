@@ -7,7 +7,9 @@ use super::exit::Failure;
 use super::out;
 use crate::config::Loss;
 use crate::diagnose::{Diagnosis, RunHistory, diagnose};
-use crate::record::foreign::{ColumnMap, Convention, ForeignLog, Scale, read_foreign};
+use crate::record::external_logs::{
+    Convention, ExternalLog, LogOptions, LossScale, read_external_log,
+};
 
 /// Samples behind an evaluation where nobody says: as many as seesaw draws by default.
 const SAMPLES: u32 = 2500;
@@ -19,7 +21,7 @@ const SHOWN: usize = 20;
 pub struct Foreign {
     loss: Loss,
     samples: usize,
-    map: ColumnMap,
+    map: LogOptions,
     /// The user has said nothing of the scale of D's loss.
     is_assumed: bool,
 }
@@ -42,8 +44,8 @@ impl Foreign {
         let convention = arguments
             .convention
             .map_or(Convention::default(), Convention::from);
-        let scale = Scale::new(loss, convention, arguments.ideal)?;
-        let map = ColumnMap {
+        let scale = LossScale::new(loss, convention, arguments.ideal)?;
+        let map = LogOptions {
             choices: arguments.column.clone(),
             scale,
         };
@@ -62,9 +64,9 @@ impl Foreign {
     /// judged.
     ///
     /// # Errors
-    /// As [`read_foreign`].
+    /// As [`read_external_log`].
     pub fn diagnose(&self, path: &Path) -> Result<Diagnosis, Failure> {
-        let log = read_foreign(path, &self.map)?;
+        let log = read_external_log(path, &self.map)?;
         let diagnosis = diagnose(&RunHistory::external(
             self.loss,
             self.samples,
@@ -75,7 +77,7 @@ impl Foreign {
         Ok(diagnosis)
     }
 
-    fn say(&self, path: &Path, log: &ForeignLog, limits: &[String]) {
+    fn say(&self, path: &Path, log: &ExternalLog, limits: &[String]) {
         let read: Vec<String> = log
             .columns
             .iter()

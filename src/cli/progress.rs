@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::out;
-use crate::launch::{Job, Message, RunEnd};
+use crate::launch::{Job, RunEnd, WorkerEvent};
 
 /// A bar for one long count of steps; none where stderr is no terminal.
 pub fn counter(length: u64, what: &str) -> ProgressBar {
@@ -80,9 +80,9 @@ impl<'a> Progress<'a> {
     }
 
     /// Takes in one report.
-    pub fn hear(&mut self, message: &Message) {
+    pub fn hear(&mut self, message: &WorkerEvent) {
         match message {
-            Message::Started { worker, job } => {
+            WorkerEvent::Started { worker, job } => {
                 if let Some(bars) = &self.bars {
                     let planned = self.jobs[*job].planned;
                     bars.workers[*worker].reset();
@@ -90,15 +90,15 @@ impl<'a> Progress<'a> {
                     bars.workers[*worker].set_message(planned.id.clone());
                 }
             }
-            Message::Stepped { worker, step, .. } => {
+            WorkerEvent::Stepped { worker, step, .. } => {
                 if let Some(bars) = &self.bars {
                     bars.workers[*worker].set_position(*step);
                 }
             }
-            Message::Noted { job, text } => {
+            WorkerEvent::Noted { job, text } => {
                 self.say(&format!("{}: {text}", self.jobs[*job].planned.id))
             }
-            Message::Ended { job, end, .. } => self.ended(*job, end),
+            WorkerEvent::Ended { job, end, .. } => self.ended(*job, end),
         }
     }
 

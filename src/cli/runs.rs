@@ -11,9 +11,9 @@ use super::table::{Cell, Rows};
 use crate::config::{self, Run};
 use crate::diagnose::{Diagnosis, Finding, Remedy, RunHistory, diagnose as judge};
 use crate::launch::draw_run;
-use crate::record::foreign::{is_foreign, logs_below};
+use crate::record::external_logs::{is_external_log, logs_below};
 use crate::record::{
-    RecordError, RunFile, RunPaths, Status, StudyPaths, read_complete, read_text, sha256,
+    RecordError, RunFile, RunPaths, StoredStatus, StudyPaths, read_complete_run, read_text, sha256,
 };
 use crate::report::{GatheredRun, decided, gather, publish};
 
@@ -22,7 +22,7 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
     if path.join("run.yaml").is_file() {
         let run = RunPaths::at(path);
         return match RunFile::read(&run)? {
-            Some(file) if file.status == Status::Complete => Ok(vec![run]),
+            Some(file) if file.status == StoredStatus::Complete => Ok(vec![run]),
             Some(file) => Err(Failure::Usage(format!(
                 "{} is not finished ({})",
                 path.display(),
@@ -98,11 +98,11 @@ pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
     } = arguments;
     if let Some(path) = paths
         .iter()
-        .find(|path| !is_foreign(path) && !is_ours(path))
+        .find(|path| !is_external_log(path) && !is_ours(path))
     {
         return Err(neither(path));
     }
-    let first = paths.iter().find(|path| is_foreign(path));
+    let first = paths.iter().find(|path| is_external_log(path));
     let logs = first.map(|path| Foreign::new(foreign, path)).transpose()?;
     if let (None, [flag, ..]) = (&logs, &foreign.given()[..]) {
         let message =
@@ -121,7 +121,7 @@ pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
     ]);
     let mut exit = Exit::Ok;
     for path in paths {
-        let judged = match logs.as_ref().filter(|_| is_foreign(path)) {
+        let judged = match logs.as_ref().filter(|_| is_external_log(path)) {
             Some(logs) => logs
                 .diagnose(path)
                 .map(|diagnosis| vec![(path.display().to_string(), diagnosis)]),
@@ -145,7 +145,7 @@ pub fn diagnose(arguments: &DiagnoseArguments) -> Result<Exit, Failure> {
 fn judge_runs(path: &Path) -> Result<Vec<(String, Diagnosis)>, Failure> {
     let judged = runs_at(path)?.into_iter().map(|run| {
         let spec = read_run(&run)?;
-        let history = read_complete(&run)?.history;
+        let history = read_complete_run(&run)?.history;
         Ok((
             name(&run),
             judge(&RunHistory::new(&spec, &history.steps, &history.evals)),

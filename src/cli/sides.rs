@@ -9,7 +9,7 @@ use super::study;
 use crate::config::{Axis, Run, Study};
 use crate::launch::without_hash;
 use crate::metrics::Metric;
-use crate::record::{RunPaths, read_complete};
+use crate::record::{RunPaths, read_complete_run};
 use crate::report::{GatheredRun, gather, key_metrics};
 use crate::statistics::{Side, Trajectory};
 
@@ -113,7 +113,7 @@ pub fn find(text: &str, results: &Path) -> Result<Found, Failure> {
 
 /// The run's losses, reduced: its table is in memory only while this is done.
 fn trajectory(run: &RunPaths) -> Result<Trajectory, Failure> {
-    Ok(Trajectory::of(&read_complete(run)?.history.steps))
+    Ok(Trajectory::of(&read_complete_run(run)?.history.steps))
 }
 
 /// Whether a run has the values asked for.

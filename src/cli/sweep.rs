@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::signals::Stop;
 use super::study::{load, run_table, say_problems};
 use crate::config::{self, PlannedRun, Study};
-use crate::launch::{DataSets, Job, Message, RunEnd, State, mend, state_of, work};
+use crate::launch::{DataSets, Job, RunEnd, State, WorkerEvent, repair, run_jobs, state_of};
 use crate::record::{self, RunFile, RunLock, StudyLock, StudyPaths};
 use crate::report::{Asked, GatheredRun, publish};
 
@@ -79,7 +79,7 @@ fn missing<'a>(
         let run = paths.run(&planned.id);
         match state_of(&run, planned) {
             State::Complete => {
-                if mend(&run, planned)? {
+                if repair(&run, planned)? {
                     out::message(format_args!(
                         "{}: run.yaml or verdict.json was missing or damaged, written again",
                         planned.id
@@ -139,7 +139,7 @@ fn say_unfinished(runs: &[GatheredRun]) {
 /// Keeps `study.yaml` true, and says so when it described something else before.
 fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
     let path = paths.study_yaml();
-    let _lock = StudyLock::wait(paths)?;
+    let _lock = StudyLock::acquire(paths)?;
     let before = record::read_text(&path).unwrap_or_default();
     if before.is_some_and(|text| text != study.text && !plans_the_same(&text, study)) {
         out::message(format_args!(
@@ -147,7 +147,7 @@ fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), Failure> {
             path.display()
         ));
     }
-    Ok(record::write(&path, study.text.as_bytes())?)
+    Ok(record::write_atomic(&path, study.text.as_bytes())?)
 }
 
 /// Whether a stored study has the runs of this one: then only its words differ, or how it is to be
@@ -218,11 +218,11 @@ fn work_through<'a>(
         .min(jobs.len());
     let mut progress = Progress::new(jobs, workers);
     let (mut said, mut elsewhere) = (false, Vec::new());
-    work(jobs, workers, &stop.signal, &mut |message| {
+    run_jobs(jobs, workers, &stop.signal, &mut |message| {
         if stop.exit().is_some() && !std::mem::replace(&mut said, true) {
             progress.say("stopping after this step, saved (again to stop at once)");
         }
-        if let Message::Ended { job, end, .. } = &message {
+        if let WorkerEvent::Ended { job, end, .. } = &message {
             ended.failed |= matches!(end, RunEnd::Failed(_));
             ended.refused |= matches!(end, RunEnd::Refused(_));
             elsewhere.extend(matches!(end, RunEnd::Elsewhere).then(|| jobs[*job].clone()));

@@ -10,7 +10,7 @@ use super::runs::read_run;
 use super::signals::Stop;
 use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify as train_again};
 use crate::plot;
-use crate::record::{Difference, RunPaths};
+use crate::record::{Difference, RunPaths, StudyPaths};
 use crate::train::TrainingControl;
 
 /// `seesaw verify`.
@@ -58,7 +58,7 @@ fn verify_one(
 ) -> Result<Verified, Failure> {
     let spec = read_run(run)?;
     let data = sets.open(&spec)?;
-    let folder = run.study().map(|study| study.classifiers());
+    let folder = StudyPaths::of_run(run).map(|study| study.classifiers());
     let classifier = sets.classifier(&spec, folder.as_deref(), &mut |text| out::message(text))?;
     let bar = counter(steps.unwrap_or(u64::MAX).min(spec.steps as u64), of);
     let verified = train_again(run, &spec, data, classifier, steps, &mut |step| {
@@ -116,7 +116,7 @@ fn sentence(verified: &Verified) -> String {
         Verified::Different { steps, .. } => format!("DIFFERENT: it ends after {steps} steps here"),
         Verified::Close {
             steps,
-            numerics,
+            build_differences,
             leaves,
         } => {
             let reach = TOLERANT_STEPS.min(*steps);
@@ -125,12 +125,15 @@ fn sentence(verified: &Verified) -> String {
             });
             format!(
                 "close: bits cannot be compared ({}); the first {reach} steps agree within {TOLERANCE}, {beyond}",
-                numerics.join("; ")
+                build_differences.join("; ")
             )
         }
-        Verified::Apart { numerics, first } => format!(
+        Verified::Apart {
+            build_differences,
+            first,
+        } => format!(
             "DIFFERENT, beyond the tolerance of {TOLERANCE} that other numerics are given ({}): {}",
-            numerics.join("; "),
+            build_differences.join("; "),
             place(first)
         ),
         Verified::Nothing => "nothing to compare: no step of it is saved yet".to_string(),

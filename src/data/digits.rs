@@ -34,6 +34,7 @@ mod tests {
 
     use super::*;
     use crate::data::DataSet;
+    use crate::hex::hex;
     use crate::rng::Seed;
 
     #[test]
@@ -68,13 +69,8 @@ mod tests {
         digits.batch(Seed(4), 2, 0, &mut all);
         add(&all);
         add(&digits.reference(Seed(5), 500));
-        let digest: String = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         assert_eq!(
-            digest,
+            hex(hash.finalize()),
             "20f885b14f67746df42bd179551255a2cf0698de2d9bde3911a316f76a170be2"
         );
     }

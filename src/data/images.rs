@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::labels::Labels;
 use super::orders::Orders;
 use super::{DataError, DataSet, Kind};
+use crate::hex::hex;
 use crate::rng::{Seed, Stream};
 
 /// Bytes that a collection may hold: what an ordinary machine can keep beside the networks.
@@ -59,7 +60,7 @@ impl Images {
                 "there is nothing to learn; add others",
             ));
         }
-        let digest = hex(Sha256::new_with_prefix(&values));
+        let digest = hex(Sha256::digest(&values));
         Ok(Self {
             side,
             channels,
@@ -78,7 +79,7 @@ impl Images {
         labels.add_to(&mut hash);
         Self {
             labels: Some(labels),
-            digest: hex(hash),
+            digest: hex(hash.finalize()),
             ..self
         }
     }
@@ -102,13 +103,6 @@ impl Images {
                 .for_each(|(out, value)| *out = f32::from(*value) / 127.5 - 1.0);
         }
     }
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Refuses what is not scaled to the range of G.

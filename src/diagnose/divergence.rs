@@ -5,7 +5,7 @@ use super::run_history::{Column, block_median};
 use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
 use crate::config::{Kind, Loss};
 use crate::metrics::Metric;
-use crate::train::StepRow;
+use crate::train::{STEP_COLUMNS, StepRow};
 
 type Found = (Option<u64>, Vec<Evidence>);
 
@@ -26,22 +26,16 @@ pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
 /// A network that has left the finite numbers never comes back. Values that do come back were not
 /// measured, or overflowed for a step, as mixed precision does on purpose.
 fn not_finite(history: &RunHistory) -> Option<Found> {
-    let columns: [(&str, Column); 5] = [
-        ("d_loss", |row| row.d_loss),
-        ("g_loss", |row| row.g_loss),
-        ("d_grad_norm", |row| row.d_grad_norm),
-        ("g_grad_norm", |row| row.g_grad_norm),
-        ("penalty", |row| row.penalty),
-    ];
-    let found: Vec<(u64, Evidence)> = columns
-        .into_iter()
-        .filter_map(|(name, column)| {
-            let (step, value) = lost(history.steps, column)?;
+    let found: Vec<(u64, Evidence)> = STEP_COLUMNS
+        .iter()
+        .filter(|column| column.must_be_finite)
+        .filter_map(|column| {
+            let (step, value) = lost(history.steps, column.get)?;
             Some((
                 step,
                 Evidence {
                     comparison: Some(Finite),
-                    ..Evidence::plain(name, value)
+                    ..Evidence::plain(column.name, value)
                 },
             ))
         })

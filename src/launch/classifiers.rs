@@ -8,8 +8,8 @@ use std::time::Instant;
 use crate::data::DataSet;
 use crate::metrics::Recognizer;
 use crate::record::{
-    self, AboutClassifier, ClassifierKey, ClassifierProvenance, Numerics, classifier_bytes,
-    read_classifier, write_classifier,
+    self, BuildFingerprint, ClassifierHeader, ClassifierKey, ClassifierProvenance,
+    classifier_bytes, read_classifier, write_classifier,
 };
 use crate::train::{
     CLASSIFIER_RECIPE, Classifier, HeldOutScore, MIN_CLASSIFIER_ACCURACY, MIN_LABELLED_IMAGES,
@@ -18,14 +18,14 @@ use crate::train::{
 
 /// A classifier that runs are measured with.
 #[derive(Debug)]
-pub struct Shared {
+pub struct SharedClassifier {
     classifier: Classifier,
     /// Whether rows have three of its images as channels.
     stacked: bool,
     sha256: String,
 }
 
-impl Shared {
+impl SharedClassifier {
     /// A network of its own for one run.
     pub fn recognizer(&self, threads: usize) -> Box<dyn Recognizer> {
         self.classifier.recognizer(self.stacked, threads)
@@ -54,7 +54,7 @@ pub(super) fn classifier_of(
     data: &dyn DataSet,
     folder: Option<&Path>,
     say: &mut dyn FnMut(String),
-) -> Option<Arc<Shared>> {
+) -> Option<Arc<SharedClassifier>> {
     let labelled = data.stacked().unwrap_or(data);
     let key = match key_of(labelled) {
         Ok(key) => key,
@@ -97,7 +97,7 @@ pub(super) fn classifier_of(
         return None;
     }
     say(said);
-    Some(Arc::new(Shared {
+    Some(Arc::new(SharedClassifier {
         classifier,
         stacked: data.stacked().is_some(),
         sha256,
@@ -114,7 +114,7 @@ fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, NoClassifier> {
         data_sha256,
         architecture,
         recipe: CLASSIFIER_RECIPE,
-        numerics: Numerics::here(),
+        build: BuildFingerprint::here(),
     })
 }
 
@@ -125,7 +125,7 @@ fn read(
     labelled: &dyn DataSet,
     say: &mut dyn FnMut(String),
 ) -> Option<Known> {
-    let stored = |(sha256, about, weights): (String, AboutClassifier, _)| {
+    let stored = |(sha256, about, weights): (String, ClassifierHeader, _)| {
         let score = HeldOutScore {
             right: about.right,
             held_out: about.held_out,
@@ -160,7 +160,7 @@ fn train(
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let classifier = Classifier::fit(labelled, threads).ok()?;
     let HeldOutScore { right, held_out } = classifier.score();
-    let about = AboutClassifier::new(key.clone(), classifier.classes(), right, held_out);
+    let about = ClassifierHeader::new(key.clone(), classifier.classes(), right, held_out);
     let bytes = classifier_bytes(&about, classifier.weights());
     if let Some(error) = folder.and_then(|folder| write_classifier(folder, key, &bytes).err()) {
         say(format!(

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::classifiers::{Shared, classifier_of};
+use super::classifiers::{SharedClassifier, classifier_of};
 use crate::config::{Data, Run};
 use crate::data::{self, DataError, DataSet};
 
@@ -11,7 +11,7 @@ use crate::data::{self, DataError, DataSet};
 #[derive(Default)]
 pub struct DataSets {
     opened: Vec<(Data, Arc<dyn DataSet>)>,
-    classifiers: Vec<(Data, Option<Arc<Shared>>)>,
+    classifiers: Vec<(Data, Option<Arc<SharedClassifier>>)>,
 }
 
 impl DataSets {
@@ -43,7 +43,7 @@ impl DataSets {
         run: &Run,
         folder: Option<&Path>,
         say: &mut dyn FnMut(String),
-    ) -> Result<Option<Arc<Shared>>, DataError> {
+    ) -> Result<Option<Arc<SharedClassifier>>, DataError> {
         if let Some((_, known)) = self.classifiers.iter().find(|(data, _)| *data == run.data) {
             return Ok(known.clone());
         }

@@ -1,18 +1,18 @@
-//! What a run's events say, kept until the run is over, and saved on the way.
+//! The listener of a run's events: keeps them until the run is over, and saves them on the way.
 
 use std::borrow::Cow;
 use std::time::Instant;
 
-use super::cadence::Cadence;
-use super::past::Past;
-use super::pool::{Job, Sign};
-use super::pulse::Pulse;
+use super::checkpoint_schedule::CheckpointSchedule;
+use super::heartbeat::HeartbeatWriter;
+use super::job::{Job, RunUpdate};
+use super::resume::ResumePoint;
 use crate::data::Kind;
 use crate::diagnose::{EarlyStopping, Verdict, health};
 use crate::plot::IMAGES;
 use crate::record::{
-    self, About, Digests, FORMAT_VERSION, History, KeptSamples, Numerics, RecordError, Recorded,
-    RunFile,
+    self, BuildFingerprint, CheckpointHeader, Digests, FORMAT_VERSION, History, HistorySlice,
+    RecordError, RunFile, SavedRun, Snapshot,
 };
 use crate::state_dict::StateTensor;
 use crate::train::{EvalRow, Event, TrainingControl, TrainingEnd, TrainingState};
@@ -61,14 +61,14 @@ pub(super) struct Recorder<'a> {
     /// `run.json`, whose count of steps follows the checkpoints.
     pub file: &'a mut RunFile,
     pub history: History,
-    pub samples: Vec<KeptSamples>,
+    pub samples: Vec<Snapshot>,
     /// The state after the last step.
     pub last: Option<TrainingState>,
     best: Option<Best>,
     saved: Saved,
     files: Digests,
-    cadence: Cadence,
-    pulse: Pulse,
+    schedule: CheckpointSchedule,
+    heartbeat: HeartbeatWriter,
     wanted: Wanted,
     early_stopping: EarlyStopping,
     /// Why nothing more can be saved.
@@ -76,22 +76,22 @@ pub(super) struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    /// Goes on after what was recorded before; returns the state to go on from.
+    /// A recorder that appends to the history of `resume_point`, and the state to resume from.
     pub fn new(
         job: &'a Job<'a>,
         file: &'a mut RunFile,
-        past: Option<Past>,
+        resume_point: Option<ResumePoint>,
     ) -> (Self, Option<TrainingState>) {
-        let (state, recorded, files) = match past {
-            Some(Past {
+        let (state, recorded, files) = match resume_point {
+            Some(ResumePoint {
                 state,
-                recorded,
+                saved: recorded,
                 files,
                 ..
             }) => (Some(state), recorded, files),
-            None => (None, Recorded::default(), Digests::new()),
+            None => (None, SavedRun::default(), Digests::new()),
         };
-        let Recorded {
+        let SavedRun {
             history,
             samples,
             best,
@@ -103,8 +103,8 @@ impl<'a> Recorder<'a> {
         };
         let step = state.as_ref().map_or(0, |state| state.step);
         let now = Instant::now();
-        let cadence = Cadence::new(job.planned.run.checkpoint, step, now);
-        let pulse = Pulse::begin(job, &history, now);
+        let schedule = CheckpointSchedule::new(job.planned.run.checkpoint, step, now);
+        let heartbeat = HeartbeatWriter::begin(job, &history, now);
         let early_stopping =
             EarlyStopping::replay(&job.planned.run, &history.steps, &history.evals);
         let mut recorder = Self {
@@ -116,8 +116,8 @@ impl<'a> Recorder<'a> {
             best: None,
             saved,
             files,
-            cadence,
-            pulse,
+            schedule,
+            heartbeat,
             wanted: Wanted::default(),
             early_stopping,
             error: None,
@@ -159,22 +159,22 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Takes in one event; says whether the state is wanted.
-    pub fn hear(
+    /// Keeps one event, and says whether training goes on and whether the state is wanted.
+    pub fn on_event(
         &mut self,
         event: Event,
-        listen: &mut dyn FnMut(Sign) -> TrainingControl,
+        on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
     ) -> TrainingControl {
         match event {
             Event::Step(row) => {
                 self.history.steps.push(*row);
                 let now = Instant::now();
-                self.pulse.beat(&self.history, now);
-                let control = listen(Sign::Step(row.step));
+                self.heartbeat.write_if_due(&self.history, now);
+                let control = on_update(RunUpdate::Step(row.step));
                 self.wanted.end =
                     TrainingEnd::after(row, self.job.planned.run.steps as u64).is_some();
                 self.wanted.checkpoint =
-                    self.cadence.due(row.step, now) || control == TrainingControl::Interrupt;
+                    self.schedule.due(row.step, now) || control == TrainingControl::Interrupt;
                 if self.wanted.end || self.wanted.checkpoint {
                     control.max(TrainingControl::SaveState)
                 } else {
@@ -184,7 +184,7 @@ impl<'a> Recorder<'a> {
             Event::Evaluated { row, samples, keep } => {
                 if keep {
                     let length = samples.len().min(self.kept_rows() * self.kind().row());
-                    self.samples.push(KeptSamples {
+                    self.samples.push(Snapshot {
                         step: row.step,
                         rows: samples[..length].to_vec(),
                     });
@@ -210,7 +210,7 @@ impl<'a> Recorder<'a> {
                     TrainingControl::Continue
                 }
             }
-            Event::State(state) => match self.take(state) {
+            Event::State(state) => match self.use_state(state) {
                 Ok(()) => TrainingControl::Continue,
                 Err(error) => {
                     self.error = Some(error);
@@ -220,7 +220,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    fn take(&mut self, state: TrainingState) -> Result<(), RecordError> {
+    fn use_state(&mut self, state: TrainingState) -> Result<(), RecordError> {
         let wanted = std::mem::take(&mut self.wanted);
         if wanted.best {
             let row = self
@@ -251,12 +251,12 @@ impl<'a> Recorder<'a> {
             .failure_to_stop_on(&self.job.planned.run)
     }
 
-    fn about(&self, step: u64, files: Digests) -> About {
-        About {
+    fn header(&self, step: u64, files: Digests) -> CheckpointHeader {
+        CheckpointHeader {
             format_version: FORMAT_VERSION,
             spec_hash: self.job.planned.hash.clone(),
             step,
-            numerics: Numerics::here(),
+            build: BuildFingerprint::here(),
             data_sha256: self.job.data.digest().map(str::to_string),
             files,
         }
@@ -267,17 +267,17 @@ impl<'a> Recorder<'a> {
         match &best.content {
             Content::File(bytes) => bytes.into(),
             Content::Tensors(tensors) => {
-                record::checkpoint_bytes(&self.about(best.step, Digests::new()), tensors).into()
+                record::checkpoint_bytes(&self.header(best.step, Digests::new()), tensors).into()
             }
         }
     }
 
-    fn rows(&self, from: &Saved) -> record::Rows<'_> {
-        record::Rows {
+    fn rows(&self, from: &Saved) -> HistorySlice<'_> {
+        HistorySlice {
             steps: &self.history.steps[from.steps..],
             evals: &self.history.evals[from.evals..],
             samples: &self.samples[from.samples..],
-            row: self.kind().row(),
+            sample_len: self.kind().row(),
         }
     }
 
@@ -303,12 +303,12 @@ impl<'a> Recorder<'a> {
         }
         record::write_checkpoint(
             &paths.checkpoint(),
-            &self.about(state.step, files.clone()),
+            &self.header(state.step, files.clone()),
             &state.tensors,
         )?;
         self.file.steps = state.step;
         self.file.write(paths)?;
-        record::clear_leftovers(paths, &files)?;
+        record::remove_leftovers(paths, &files)?;
         self.files = files;
         self.saved = Saved {
             steps: self.history.steps.len(),
@@ -331,10 +331,10 @@ impl<'a> Recorder<'a> {
         let step = self.history.steps.len() as u64;
         let digest = record::write_checkpoint(
             &paths.checkpoint(),
-            &self.about(step, files.clone()),
+            &self.header(step, files.clone()),
             tensors,
         )?;
-        files.insert(record::listed_name(paths, &paths.checkpoint()), digest);
+        files.insert(record::relative_name(paths, &paths.checkpoint()), digest);
         Ok(files)
     }
 }

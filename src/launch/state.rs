@@ -2,7 +2,7 @@
 
 use crate::config::PlannedRun;
 use crate::diagnose::{RunHistory, diagnose};
-use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, Status};
+use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, StoredStatus};
 use crate::report::read_diagnosis;
 
 /// Where a planned run stands on disk.
@@ -22,7 +22,7 @@ pub enum State {
 }
 
 /// Looks at a run's directory and checks its files against their digests, but for the verdict,
-/// which [`mend`] writes again.
+/// which [`repair`] writes again.
 pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
     let mut file = match RunFile::read(paths) {
         Ok(Some(file)) => file,
@@ -33,7 +33,7 @@ pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
     if let Err(error) = file.check_spec(paths, &planned.hash) {
         return State::Foreign(error);
     }
-    if file.status != Status::Complete {
+    if file.status != StoredStatus::Complete {
         return State::Unfinished { steps: file.steps };
     }
     file.digest
@@ -50,26 +50,26 @@ pub fn state_of(paths: &RunPaths, planned: &PlannedRun) -> State {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn mend(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
+pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
     let yaml = planned.run.to_yaml();
     let same =
         record::read_text(&run.run_yaml()).is_ok_and(|text| text.as_deref() == Some(yaml.as_str()));
     if !same {
-        record::write(&run.run_yaml(), yaml.as_bytes())?;
+        record::write_atomic(&run.run_yaml(), yaml.as_bytes())?;
     }
     let judged = read_diagnosis(run).is_ok();
     if !judged {
-        let history = record::read_complete(run)?.history;
+        let history = record::read_complete_run(run)?.history;
         let case = RunHistory::new(&planned.run, &history.steps, &history.evals);
         record::write_json(&run.verdict(), &diagnose(&case))?;
         if let Some(mut file) = RunFile::read(run)? {
-            file.vouch_for(run, &run.verdict())?;
+            file.add_digest(run, &run.verdict())?;
             file.write(run)?;
         }
     }
     // A process that died after a run's last word has left its parts, or a figure half drawn.
-    if let Some(_lock) = RunLock::take(run)? {
-        record::clear_leftovers(run, &Default::default())?;
+    if let Some(_lock) = RunLock::try_acquire(run)? {
+        record::remove_leftovers(run, &Default::default())?;
     }
     Ok(!same || !judged)
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::classifiers::Shared;
-use super::one::{RunEnd, run_one};
-use super::pool::{Job, Sign};
+use super::classifiers::SharedClassifier;
+use super::job::{Job, RunEnd, RunUpdate};
+use super::run_one::run_one;
 use crate::config::{PlannedRun, Run};
 use crate::data::DataSet;
 use crate::record::{
-    self, Difference, Digests, History, Numerics, RecordError, RunFile, RunPaths, first_difference,
-    same_bits,
+    self, BuildFingerprint, Difference, Digests, History, RecordError, RunFile, RunPaths,
+    first_difference, same_bits,
 };
 use crate::train::TrainingControl;
 
@@ -33,12 +33,12 @@ pub enum Verified {
     /// The numerics differ, as said; the values agree within the tolerance as far as it reaches.
     Close {
         steps: u64,
-        numerics: Vec<String>,
+        build_differences: Vec<String>,
         leaves: Option<u64>,
     },
     /// The numerics differ, and the values do not agree.
     Apart {
-        numerics: Vec<String>,
+        build_differences: Vec<String>,
         first: Difference,
     },
     /// No step of the run is saved yet.
@@ -48,9 +48,9 @@ pub enum Verified {
 }
 
 /// What is recorded of a run so far.
-struct Record {
+struct RecordedRun {
     history: History,
-    numerics: Numerics,
+    build: BuildFingerprint,
     data_sha256: Option<String>,
     /// Of a complete run.
     digest: Digests,
@@ -58,7 +58,7 @@ struct Record {
 
 /// Reads what there is to compare with, every file of a complete run among it; `None` while nothing
 /// is saved.
-fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
+fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
     let missing = || RecordError::Damaged {
         path: paths.run_json(),
         reason: "it is missing".to_string(),
@@ -66,11 +66,11 @@ fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
     let file = RunFile::read(paths)?.ok_or_else(missing)?;
     if !file.digest.is_empty() {
         file.check_all(paths)?;
-        let history = record::read_recorded(paths, &file.digest)?.history;
-        let (numerics, data_sha256) = (file.provenance.numerics, file.provenance.data_sha256);
-        return Ok(Some(Record {
+        let history = record::read_saved_run(paths, &file.digest)?.history;
+        let (build, data_sha256) = (file.provenance.build, file.provenance.data_sha256);
+        return Ok(Some(RecordedRun {
             history,
-            numerics,
+            build,
             data_sha256,
             digest: file.digest,
         }));
@@ -78,13 +78,13 @@ fn read(paths: &RunPaths) -> Result<Option<Record>, RecordError> {
     let Some(checkpoint) = record::read_checkpoint(&paths.checkpoint())? else {
         return Ok(None);
     };
-    let about = checkpoint.about;
-    file.check_spec(paths, &about.spec_hash)?;
-    let history = record::read_recorded(paths, &about.files)?.history;
-    Ok(Some(Record {
+    let header = checkpoint.header;
+    file.check_spec(paths, &header.spec_hash)?;
+    let history = record::read_saved_run(paths, &header.files)?.history;
+    Ok(Some(RecordedRun {
         history,
-        numerics: about.numerics,
-        data_sha256: about.data_sha256,
+        build: header.build,
+        data_sha256: header.data_sha256,
         digest: Digests::new(),
     }))
 }
@@ -98,7 +98,7 @@ pub fn verify(
     paths: &RunPaths,
     run: &Run,
     data: Arc<dyn DataSet>,
-    classifier: Option<Arc<Shared>>,
+    classifier: Option<Arc<SharedClassifier>>,
     steps: Option<u64>,
     listen: &mut dyn FnMut(u64) -> TrainingControl,
 ) -> Result<Verified, RecordError> {
@@ -107,7 +107,7 @@ pub fn verify(
     };
     if recorded.data_sha256.as_deref() != data.digest() {
         let reason = "it was trained on other images than those at the same place now".to_string();
-        return Err(RecordError::Foreign {
+        return Err(RecordError::Incompatible {
             path: paths.root().to_path_buf(),
             reason,
         });
@@ -132,7 +132,7 @@ pub fn verify(
     };
     let mut asked = false;
     let end = run_one(&job, &mut |sign| {
-        let Sign::Step(step) = sign else {
+        let RunUpdate::Step(step) = sign else {
             return TrainingControl::Continue;
         };
         asked |= listen(step) == TrainingControl::Interrupt;
@@ -157,10 +157,10 @@ pub fn verify(
     Ok(again.map_or(Verified::Nothing, |again| compare(&recorded, again, wanted)))
 }
 
-fn compare(recorded: &Record, again: Record, steps: u64) -> Verified {
-    let numerics = recorded.numerics.differences(&again.numerics);
+fn compare(recorded: &RecordedRun, again: RecordedRun, steps: u64) -> Verified {
+    let build_differences = recorded.build.differences(&again.build);
     let here = again.history;
-    if numerics.is_empty() {
+    if build_differences.is_empty() {
         let both = || {
             recorded
                 .digest
@@ -189,10 +189,13 @@ fn compare(recorded: &Record, again: Record, steps: u64) -> Verified {
         };
     }
     match first_difference(&recorded.history, &here, is_close) {
-        Some(first) if first.step <= TOLERANT_STEPS => Verified::Apart { numerics, first },
+        Some(first) if first.step <= TOLERANT_STEPS => Verified::Apart {
+            build_differences,
+            first,
+        },
         first => Verified::Close {
             steps,
-            numerics,
+            build_differences,
             leaves: first.map(|first| first.step),
         },
     }

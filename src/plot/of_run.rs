@@ -7,7 +7,7 @@ use crate::config::Run;
 use crate::data::Modes;
 use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
-use crate::record::{KeptSamples, Tables};
+use crate::record::{Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
 /// What the figures of a run are drawn from.
@@ -16,7 +16,7 @@ pub struct RunTables<'a> {
     pub title: &'a str,
     pub run: &'a Run,
     /// Each table, or why it cannot be read.
-    pub tables: &'a Tables,
+    pub tables: &'a StoredTables,
     /// The modes, where they are known.
     pub modes: Option<&'a Modes>,
     /// The kept samples counted by mode, with the step of each snapshot; only `modes` needs them.
@@ -48,7 +48,7 @@ impl RunTables<'_> {
 
     /// Why nothing can be drawn from a table.
     fn nothing_in(&self, source: Source) -> Option<String> {
-        let Tables {
+        let StoredTables {
             steps,
             evals,
             samples,
@@ -90,7 +90,7 @@ impl RunTables<'_> {
     ///
     /// # Errors
     /// If a backend refuses.
-    pub fn snapshot(&self, kept: &KeptSamples) -> Result<Vec<u8>, PlotError> {
+    pub fn snapshot(&self, kept: &Snapshot) -> Result<Vec<u8>, PlotError> {
         samples::snapshot(self, kept)
     }
 
@@ -111,7 +111,7 @@ impl RunTables<'_> {
         self.tables.evals.as_deref().unwrap_or_default()
     }
 
-    pub(super) fn samples(&self) -> &[KeptSamples] {
+    pub(super) fn samples(&self) -> &[Snapshot] {
         self.tables.samples.as_deref().unwrap_or_default()
     }
 }

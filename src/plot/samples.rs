@@ -7,7 +7,7 @@ use super::{
 };
 use crate::data::{Kind, Modes};
 use crate::metrics::Metric;
-use crate::record::KeptSamples;
+use crate::record::Snapshot;
 
 /// Images shown of each snapshot.
 pub const IMAGES: usize = 64;
@@ -29,7 +29,7 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
 }
 
 /// One snapshot as a PNG file: a plain sheet of images, or a scatter over the true modes.
-pub fn snapshot(tables: &RunTables, kept: &KeptSamples) -> Result<Vec<u8>, PlotError> {
+pub fn snapshot(tables: &RunTables, kept: &Snapshot) -> Result<Vec<u8>, PlotError> {
     match tables.run.data.kind() {
         Kind::Images { side, channels } => {
             sheet_png(&kept.rows, side, channels, SHEET_COLUMNS, SHEET_SCALE)
@@ -38,7 +38,7 @@ pub fn snapshot(tables: &RunTables, kept: &KeptSamples) -> Result<Vec<u8>, PlotE
     }
 }
 
-fn canvas(tables: &RunTables, title: &str, samples: &[&KeptSamples]) -> Result<Canvas, PlotError> {
+fn canvas(tables: &RunTables, title: &str, samples: &[&Snapshot]) -> Result<Canvas, PlotError> {
     let kind = tables.run.data.kind();
     let labels: Vec<String> = samples
         .iter()
@@ -46,7 +46,7 @@ fn canvas(tables: &RunTables, title: &str, samples: &[&KeptSamples]) -> Result<C
         .collect();
     let labelled = samples.iter().zip(&labels);
     if let Kind::Images { side, channels } = kind {
-        let shown = |kept: &KeptSamples| kept.rows.len().min(IMAGES * kind.row());
+        let shown = |kept: &Snapshot| kept.rows.len().min(IMAGES * kind.row());
         let panels: Vec<ImagePanel> = labelled
             .map(|(kept, label)| ImagePanel {
                 label,

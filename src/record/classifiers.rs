@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::{parse, vouched_bytes};
-use super::digest::sha256;
-use super::{FORMAT_VERSION, Numerics, RecordError, whole};
+use super::{BuildFingerprint, FORMAT_VERSION, RecordError, sha256, tensor_file, write_atomic};
 use crate::state_dict::StateTensor;
 
 /// All that decides the weights of a classifier.
@@ -19,10 +17,13 @@ use crate::state_dict::StateTensor;
 pub struct ClassifierKey {
     /// SHA-256 of the images and their labels.
     pub data_sha256: String,
+    /// The name of its architecture.
     pub architecture: String,
     /// Version of the way in which it is trained.
     pub recipe: u32,
-    pub numerics: Numerics,
+    /// The program that trains it.
+    #[serde(rename = "numerics")]
+    pub build: BuildFingerprint,
 }
 
 impl ClassifierKey {
@@ -36,8 +37,10 @@ impl ClassifierKey {
 /// What a file of weights says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AboutClassifier {
+pub struct ClassifierHeader {
+    /// See [`FORMAT_VERSION`].
     pub format_version: u32,
+    /// All that decides its weights.
     pub key: ClassifierKey,
     /// Number of classes.
     pub classes: usize,
@@ -50,7 +53,7 @@ pub struct AboutClassifier {
     pub accuracy: String,
 }
 
-impl AboutClassifier {
+impl ClassifierHeader {
     /// Of a classifier with this score.
     pub fn new(key: ClassifierKey, classes: usize, right: usize, held_out: usize) -> Self {
         let accuracy = format!("{:.4}", right as f64 / held_out as f64);
@@ -65,19 +68,9 @@ impl AboutClassifier {
     }
 }
 
-/// The classifier that measured a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ClassifierProvenance {
-    /// SHA-256 of its file of weights, which has the same bytes wherever it is trained with the
-    /// same numerics.
-    pub sha256: String,
-    /// Share of the held-out images whose class it found.
-    pub accuracy: f64,
-}
-
 /// A file of weights as bytes; equal for equal weights.
-pub fn classifier_bytes(about: &AboutClassifier, weights: &[StateTensor]) -> Vec<u8> {
-    vouched_bytes(about, weights)
+pub fn classifier_bytes(header: &ClassifierHeader, weights: &[StateTensor]) -> Vec<u8> {
+    tensor_file::encode(header, weights)
 }
 
 /// Writes a file of weights below a folder. Another process that does so at the same time writes
@@ -90,11 +83,11 @@ pub fn write_classifier(
     key: &ClassifierKey,
     bytes: &[u8],
 ) -> Result<(), RecordError> {
-    whole::write(&key.path(folder), bytes)
+    write_atomic(&key.path(folder), bytes)
 }
 
 /// A file of weights that was read: its SHA-256, what it says of itself, and the weights.
-pub type KeptClassifier = (String, AboutClassifier, Vec<StateTensor>);
+pub type KeptClassifier = (String, ClassifierHeader, Vec<StateTensor>);
 
 /// Reads the weights that are kept for a key; `None` when there are none.
 ///
@@ -110,12 +103,12 @@ pub fn read_classifier(
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(RecordError::io("read", &path)(error)),
     };
-    let (about, weights): (AboutClassifier, _) = parse(&path, &bytes)?;
-    if about.key != *key {
+    let (header, weights): (ClassifierHeader, _) = tensor_file::decode(&path, &bytes)?;
+    if header.key != *key {
         let reason = "its weights are those of another data set or program".to_string();
-        return Err(RecordError::Foreign { path, reason });
+        return Err(RecordError::Incompatible { path, reason });
     }
-    Ok(Some((sha256(&bytes), about, weights)))
+    Ok(Some((sha256(&bytes), header, weights)))
 }
 
 #[cfg(test)]
@@ -124,17 +117,17 @@ mod tests {
     use crate::state_dict::Numbers;
 
     fn key(data: &str) -> ClassifierKey {
-        let (architecture, numerics) = ("classifier-8".to_string(), Numerics::here());
+        let (architecture, build) = ("classifier-8".to_string(), BuildFingerprint::here());
         ClassifierKey {
             data_sha256: data.to_string(),
             architecture,
             recipe: 1,
-            numerics,
+            build,
         }
     }
 
     #[test]
-    fn weights_come_back_and_damage_and_foreign_files_are_told() {
+    fn weights_come_back_and_damaged_or_incompatible_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         let weights = vec![StateTensor {
             name: "0.weight".into(),
@@ -142,17 +135,17 @@ mod tests {
             numbers: Numbers::F32(vec![0.1, -2.0]),
         }];
         assert!(read_classifier(folder.path(), &key("a")).unwrap().is_none());
-        let about = AboutClassifier::new(key("a"), 10, 178, 180);
-        let bytes = classifier_bytes(&about, &weights);
+        let header = ClassifierHeader::new(key("a"), 10, 178, 180);
+        let bytes = classifier_bytes(&header, &weights);
         write_classifier(folder.path(), &key("a"), &bytes).unwrap();
         let kept = read_classifier(folder.path(), &key("a")).unwrap().unwrap();
-        assert_eq!(kept, (sha256(&bytes), about, weights));
+        assert_eq!(kept, (sha256(&bytes), header, weights));
 
         assert_ne!(key("a").path(folder.path()), key("b").path(folder.path()));
         std::fs::copy(key("a").path(folder.path()), key("b").path(folder.path())).unwrap();
         assert!(matches!(
             read_classifier(folder.path(), &key("b")),
-            Err(RecordError::Foreign { .. })
+            Err(RecordError::Incompatible { .. })
         ));
         for at in (0..bytes.len()).step_by(7) {
             let mut damaged = bytes.clone();

@@ -10,8 +10,8 @@ use crate::record::{self, RecordError};
 /// # Errors
 /// If the disk refuses.
 pub fn write_drawing(stem: &Path, drawing: &Drawing) -> Result<(), RecordError> {
-    record::write_derived(&stem.with_extension("svg"), drawing.svg.as_bytes())?;
-    record::write_derived(&stem.with_extension("png"), &drawing.png)
+    record::write_atomic_unsynced(&stem.with_extension("svg"), drawing.svg.as_bytes())?;
+    record::write_atomic_unsynced(&stem.with_extension("png"), &drawing.png)
 }
 
 /// A drawing that could not be made, as an error of the file that it was meant for.

@@ -4,7 +4,7 @@ use crate::config::{PlannedRun, Study};
 use crate::diagnose::Diagnosis;
 use crate::metrics::Measured;
 use crate::record::{
-    self, Live, RecordError, RunFile, RunLock, RunPaths, RunRow, Status, StudyPaths,
+    self, Heartbeat, RecordError, RunFile, RunLock, RunPaths, RunRow, StoredStatus, StudyPaths,
 };
 use crate::statistics::{JudgedRun, last_and_best};
 use crate::train::EvalRow;
@@ -30,7 +30,7 @@ pub struct GatheredRun<'a> {
     /// Of a complete run.
     pub evals: Vec<EvalRow>,
     /// The last sign of a running one, where it can be read.
-    pub live: Option<Live>,
+    pub live: Option<Heartbeat>,
 }
 
 /// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
@@ -72,7 +72,7 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
     if let Err(error) = run.read() {
         let foreign = matches!(
             error,
-            RecordError::Format { .. } | RecordError::Foreign { .. }
+            RecordError::Format { .. } | RecordError::Incompatible { .. }
         );
         run.status = if foreign { "foreign" } else { "damaged" };
         run.problem = Some(error.to_string());
@@ -89,9 +89,9 @@ impl GatheredRun<'_> {
         file.check_spec(&self.paths, &self.planned.hash)?;
         // A run that says it is running but whose lock is free has died, or has come to its end
         // since we read.
-        let mut died = file.status == Status::Running && !RunLock::is_held(&self.paths);
+        let mut died = file.status == StoredStatus::Running && !RunLock::is_held(&self.paths);
         if died && let Some(later) = RunFile::read(&self.paths)? {
-            died = later.status == Status::Running;
+            died = later.status == StoredStatus::Running;
             file = later;
         }
         self.status = if died {
@@ -99,16 +99,16 @@ impl GatheredRun<'_> {
         } else {
             file.status.name()
         };
-        if self.status == Status::Running.name() {
-            self.live = Live::read(&self.paths);
+        if self.status == StoredStatus::Running.name() {
+            self.live = Heartbeat::read(&self.paths);
         }
-        if file.status == Status::Failed {
+        if file.status == StoredStatus::Failed {
             self.problem.clone_from(&file.exit_reason);
         }
-        if file.status == Status::Complete {
+        if file.status == StoredStatus::Complete {
             file.check_tables(&self.paths)?;
             self.diagnosis = Some(parse_diagnosis(&self.paths, &file)?);
-            self.evals = record::read_complete_evals(&self.paths, &file)?;
+            self.evals = record::read_evals_of(&self.paths, &file)?;
             (self.last, self.best) = last_and_best(&self.evals);
         }
         self.file = Some(file);
@@ -131,7 +131,7 @@ pub fn read_diagnosis(paths: &RunPaths) -> Result<Diagnosis, RecordError> {
 
 fn parse_diagnosis(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, RecordError> {
     let path = paths.verdict();
-    let bytes = file.read_vouched(paths, &path)?;
+    let bytes = file.read_verified(paths, &path)?;
     serde_json::from_slice(&bytes).map_err(|error| RecordError::Damaged {
         path,
         reason: error.to_string(),

@@ -8,7 +8,7 @@ use super::gather::GatheredRun;
 use super::page::Overview;
 use crate::data::known_modes;
 use crate::plot::RunTables;
-use crate::record::{self, RecordError, Tables};
+use crate::record::{self, RecordError, StoredTables};
 use crate::statistics::Trajectory;
 
 /// What is kept of a run's tables.
@@ -62,7 +62,7 @@ fn look_at(run: &GatheredRun) -> Result<(Seen, Option<RecordError>), RecordError
     Ok((seen, unread.or(undrawn)))
 }
 
-fn draw(run: &GatheredRun, tables: &Tables, seen: &mut Seen) -> Result<(), RecordError> {
+fn draw(run: &GatheredRun, tables: &StoredTables, seen: &mut Seen) -> Result<(), RecordError> {
     let (id, run_spec) = (&run.planned.id, &run.planned.run);
     let diagnosis = run.diagnosis.as_ref().expect("a complete run is judged");
     let (modes, findings) = (known_modes(&run_spec.data), &diagnosis.findings);

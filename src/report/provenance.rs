@@ -29,17 +29,15 @@ pub fn pairs(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
         ("commit", all(&files, commit)),
         (
             "compiler",
-            all(&files, |provenance| provenance.numerics.rustc.clone()),
+            all(&files, |provenance| provenance.build.rustc.clone()),
         ),
         (
             "target",
-            all(&files, |provenance| provenance.numerics.target.clone()),
+            all(&files, |provenance| provenance.build.target.clone()),
         ),
         (
             "CPU features",
-            all(&files, |provenance| {
-                provenance.numerics.cpu_features.join(" ")
-            }),
+            all(&files, |provenance| provenance.build.cpu_features.join(" ")),
         ),
         ("CPU", all(&files, |provenance| provenance.host.cpu.clone())),
         (

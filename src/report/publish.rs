@@ -90,9 +90,9 @@ pub fn publish_on<'a>(
 ) -> Result<Vec<GatheredRun<'a>>, RecordError> {
     // Who writes last has looked last: else a sweep that ends first could leave its partial page
     // behind.
-    let _lock = StudyLock::wait(paths)?;
-    record::clear_asides(paths.root())?;
-    record::clear_asides(&paths.plot(""))?;
+    let _lock = StudyLock::acquire(paths)?;
+    record::remove_temporary_files(paths.root())?;
+    record::remove_temporary_files(&paths.plot(""))?;
     let mut runs = gather(study, paths);
     let mut seen = pass::look(&mut runs, threads);
     let rows: Vec<_> = runs.iter().map(GatheredRun::row).collect();
@@ -136,6 +136,6 @@ pub fn publish_on<'a>(
         let path = paths.run(&run.id).plot(&figure.name).with_extension("svg");
         record::read_text(&path).ok().flatten()
     });
-    record::write(&paths.report(), render(&page).as_bytes())?;
+    record::write_atomic(&paths.report(), render(&page).as_bytes())?;
     Ok(runs)
 }

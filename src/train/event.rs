@@ -3,7 +3,7 @@
 use crate::metrics::Measured;
 use crate::state_dict::StateTensor;
 
-/// One row of `steps.parquet`. With extragradient it tells of the point further on, from whose
+/// One row of `steps.parquet`, whose columns are in [`STEP_COLUMNS`](super::STEP_COLUMNS). With extragradient it tells of the point further on, from whose
 /// gradients the players move. Where a player moves several times within a step, its values are
 /// means over these updates, but for the gradient norms, which are the largest. `None`: there was
 /// no such update.
@@ -44,23 +44,6 @@ pub struct StepRow {
     pub balance_state: Option<f64>,
     /// Strength, from 0 to 1, of what an adaptive rule controls; `None`: the run has no such rule.
     pub adapted_strength: Option<f64>,
-}
-
-impl StepRow {
-    /// The first value that is not finite, by name.
-    pub fn not_finite(&self) -> Option<&'static str> {
-        let values = [
-            ("d_loss", self.d_loss),
-            ("g_loss", self.g_loss),
-            ("d_grad_norm", self.d_grad_norm),
-            ("g_grad_norm", self.g_grad_norm),
-            ("penalty", self.penalty),
-        ];
-        values
-            .into_iter()
-            .find(|(_, value)| value.is_some_and(|value| !value.is_finite()))
-            .map(|(name, _)| name)
-    }
 }
 
 /// One row of `evals.parquet`: the generator after `step` steps (0: before the first).

@@ -10,6 +10,7 @@ mod loss;
 mod moves;
 mod playing;
 mod rates;
+mod step_columns;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -23,4 +24,5 @@ pub use classifier::{
 pub use event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 pub use game::{Differentiated, Game, Judgement, Latents, Player, open};
 pub use loss::{DiscriminatorLoss, Targets, cross_entropy, discriminator_loss, generator_loss};
+pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 pub use training::{TrainingEnd, resume, train};

@@ -9,8 +9,8 @@ use seesaw::diagnose::{RunHistory, diagnose};
 use seesaw::launch::draw_run;
 use seesaw::metrics::{Measured, Metric};
 use seesaw::record::{
-    self, Attempt, FORMAT_VERSION, KeptSamples, Provenance, Rows, RunFile, RunPaths, Status,
-    StudyPaths,
+    self, Attempt, FORMAT_VERSION, HistorySlice, Provenance, RunFile, RunPaths, Snapshot,
+    StoredStatus, StudyPaths,
 };
 use seesaw::rng::{Seed, Stream};
 use seesaw::train::{EvalRow, StepRow};
@@ -73,7 +73,7 @@ pub fn planned() -> Study {
 /// Writes the whole study below `results`.
 pub fn write(study: &Study, results: &Path) {
     let paths = StudyPaths::new(results, &study.name);
-    record::write(&paths.study_yaml(), study.text.as_bytes()).expect("the study is written");
+    record::write_atomic(&paths.study_yaml(), study.text.as_bytes()).expect("the study is written");
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
@@ -127,16 +127,16 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
         evals(seed, fate),
         samples(seed, fate),
     );
-    let rows = Rows {
+    let rows = HistorySlice {
         steps: &steps,
         evals: &evals,
         samples: &samples,
-        row: 2,
+        sample_len: 2,
     };
     let digest = record::write_tables(paths, &rows, None).expect("the tables are written");
     let diagnosis = diagnose(&RunHistory::new(&planned.run, &steps, &evals));
     record::write_json(&paths.verdict(), &diagnosis).expect("the verdict is written");
-    record::write(&paths.run_yaml(), planned.run.to_yaml().as_bytes())
+    record::write_atomic(&paths.run_yaml(), planned.run.to_yaml().as_bytes())
         .expect("the spec is written");
     let attempt = Attempt::begin(0);
     let mut file = RunFile {
@@ -145,7 +145,7 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
         run: planned.id.clone(),
         seed: planned.seed,
         spec_hash: planned.hash.clone(),
-        status: Status::Complete,
+        status: StoredStatus::Complete,
         exit_reason: Some("all steps done".to_string()),
         steps: steps.len() as u64,
         started: attempt.started.clone(),
@@ -157,7 +157,7 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
         provenance: Provenance::here(1, None),
         checksum: String::new(),
     };
-    file.vouch_for(paths, &paths.verdict())
+    file.add_digest(paths, &paths.verdict())
         .expect("the verdict is there");
     file.write(paths).expect("run.json is written");
 }
@@ -218,7 +218,7 @@ fn evals(seed: Seed, fate: &Fate) -> Vec<EvalRow> {
     (0..=5000 / EVALUATE_EVERY).map(&mut row).collect()
 }
 
-fn samples(seed: Seed, fate: &Fate) -> Vec<KeptSamples> {
+fn samples(seed: Seed, fate: &Fate) -> Vec<Snapshot> {
     let snapshot = |index: u64| {
         let mut rows = vec![0.0; 2 * POINTS];
         seed.at(Stream::LatentForEvaluation, index, 0)
@@ -229,7 +229,7 @@ fn samples(seed: Seed, fate: &Fate) -> Vec<KeptSamples> {
             point[0] = angle.cos() + 0.4 * spread * point[0];
             point[1] = angle.sin() + 0.4 * spread * point[1];
         }
-        KeptSamples {
+        Snapshot {
             step: index * 1000,
             rows,
         }

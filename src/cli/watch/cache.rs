@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use super::super::exit::Failure;
 use crate::config::{self, PlannedRun, Study};
 use crate::diagnose::Verdict;
-use crate::record::{Live, RecordError, RunFile, RunLock, RunPaths, Status, StudyPaths, host_name};
+use crate::record::{
+    Heartbeat, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StudyPaths, host_name,
+};
 use crate::report::read_diagnosis;
 
 /// The status of a run whose process has died.
@@ -42,7 +44,7 @@ pub struct WatchedRun {
     /// Of a complete run, with the onset.
     pub verdict: Option<(Verdict, Option<u64>)>,
     /// The last sign of a running one.
-    pub live: Option<Live>,
+    pub live: Option<Heartbeat>,
     file: Option<Stamp>,
     sign: Option<Stamp>,
     /// When a new sign was seen to come.
@@ -51,7 +53,7 @@ pub struct WatchedRun {
 
 /// What `run.json` says.
 pub struct Told {
-    pub status: Status,
+    pub status: StoredStatus,
     /// Steps that are saved.
     pub steps: u64,
     /// Of all attempts that have ended.
@@ -112,11 +114,11 @@ impl Watched {
 
     /// Whether no process is at any of the runs.
     pub fn is_idle(&self) -> bool {
-        self.count(Status::Running.name()) == 0
+        self.count(StoredStatus::Running.name()) == 0
     }
 
     pub fn is_complete(&self) -> bool {
-        self.count(Status::Complete.name()) == self.runs.len()
+        self.count(StoredStatus::Complete.name()) == self.runs.len()
     }
 
     /// Whether a sweep would train something that is not failed or refused already.
@@ -147,7 +149,7 @@ impl WatchedRun {
         if self
             .told
             .as_ref()
-            .is_some_and(|told| told.status == Status::Running)
+            .is_some_and(|told| told.status == StoredStatus::Running)
         {
             self.look_for_life(planned);
         }
@@ -166,7 +168,7 @@ impl WatchedRun {
         if let Err(error) = self.read(planned) {
             let foreign = matches!(
                 error,
-                RecordError::Format { .. } | RecordError::Foreign { .. }
+                RecordError::Format { .. } | RecordError::Incompatible { .. }
             );
             self.status = if foreign { "foreign" } else { "damaged" };
             self.problem = Some(error.to_string());
@@ -180,7 +182,7 @@ impl WatchedRun {
         };
         file.check_spec(&self.paths, &planned.hash)?;
         self.status = file.status.name();
-        if file.status == Status::Complete {
+        if file.status == StoredStatus::Complete {
             let diagnosis = read_diagnosis(&self.paths)?;
             self.verdict = Some((diagnosis.verdict, diagnosis.onset));
         }
@@ -195,24 +197,26 @@ impl WatchedRun {
                 (attempt.host.clone(), attempt.process)
             }),
         });
-        self.problem = file.exit_reason.filter(|_| file.status == Status::Failed);
+        self.problem = file
+            .exit_reason
+            .filter(|_| file.status == StoredStatus::Failed);
         Ok(())
     }
 
     /// A run that says it is running has died if nobody holds its lock, or has come to its end
     /// since we read.
     fn look_for_life(&mut self, planned: &PlannedRun) {
-        let sign = stamp(&self.paths.live());
+        let sign = stamp(&self.paths.heartbeat());
         if sign != self.sign {
             self.heard = self.sign.and(Some(Instant::now()));
-            (self.sign, self.live) = (sign, Live::read(&self.paths));
+            (self.sign, self.live) = (sign, Heartbeat::read(&self.paths));
         }
         let alive = RunLock::is_held(&self.paths) || self.is_heard_from_elsewhere();
         if !alive && !self.read_if_changed(planned) {
             // What was not saved is lost with its process.
             (self.status, self.live) = (INTERRUPTED, None);
         } else if alive {
-            self.status = Status::Running.name();
+            self.status = StoredStatus::Running.name();
         }
     }
 

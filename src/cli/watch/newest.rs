@@ -20,7 +20,7 @@ fn last_activity(study: &StudyPaths) -> Option<SystemTime> {
         .into_iter()
         .flatten()
         .flatten();
-    let of_run = |run: RunPaths| [run.run_json(), run.live()];
+    let of_run = |run: RunPaths| [run.run_json(), run.heartbeat()];
     let files = runs.flat_map(|entry| of_run(RunPaths::at(&entry.path())));
     files
         .chain([study.study_yaml()])

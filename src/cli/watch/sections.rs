@@ -11,7 +11,7 @@ use crate::config::PlannedRun;
 use crate::diagnose::Verdict;
 use crate::launch::without_hash;
 use crate::plot::{letter, number};
-use crate::record::{Live, Status};
+use crate::record::{Heartbeat, StoredStatus};
 use crate::report::key_metric;
 
 /// How much of a running run is shown; widths in columns, 0 for none.
@@ -150,7 +150,7 @@ fn running_row(planned: &PlannedRun, run: &WatchedRun, style: Style) -> Line {
 }
 
 /// The key metric of the last evaluation, and the most that it can be: `5 of 8` modes are `5/8`.
-fn evaluated(live: &Live) -> Option<(String, f64)> {
+fn evaluated(live: &Heartbeat) -> Option<(String, f64)> {
     let measured = live.evaluated.as_ref()?.measured;
     let (value, top) = (live.metric.of(&measured)?, most(live.metric, &measured));
     let counted = live.metric.description().is_count();
@@ -320,7 +320,7 @@ pub fn statuses(watched: &Watched) -> String {
         .map(|status| (watched.count(status), status))
         .filter(|(count, _)| *count > 0);
     let words = counted.map(|(count, status)| format!(", {count} {status}"));
-    let complete = watched.count(Status::Complete.name());
+    let complete = watched.count(StoredStatus::Complete.name());
     format!(
         "{complete} of {} runs complete{}",
         watched.runs.len(),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::cache::{Told, Watched, WatchedRun};
 use crate::config::PlannedRun;
-use crate::record::Status;
+use crate::record::StoredStatus;
 
 /// Seconds since the processes began that are at the study, or that the last one took that was.
 pub fn elapsed(watched: &Watched, now: Timestamp) -> Option<f64> {
@@ -77,7 +77,7 @@ fn typical_step(watched: &Watched) -> Option<f64> {
 pub fn running(watched: &Watched) -> impl Iterator<Item = (&PlannedRun, &WatchedRun)> {
     watched
         .pairs()
-        .filter(|(_, run)| run.status == Status::Running.name())
+        .filter(|(_, run)| run.status == StoredStatus::Running.name())
 }
 
 /// A time in words: `34 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.

@@ -26,6 +26,7 @@ use super::schedule::Schedule;
 use super::seeds::LARGEST_SEED;
 use super::select::Select;
 use super::stop::Stop;
+use crate::hex::hex;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
@@ -116,8 +117,7 @@ impl Run {
 
     /// What tells this run from every other: SHA-256 of its YAML, in hex.
     pub(super) fn hash(&self) -> String {
-        let digest = Sha256::digest(self.to_yaml().as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(Sha256::digest(self.to_yaml().as_bytes()))
     }
 
     /// The run as a mapping with every key.

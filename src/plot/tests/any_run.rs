@@ -4,7 +4,7 @@ use super::super::*;
 use super::example::Example;
 use crate::diagnose::Verdict;
 use crate::metrics::TABLE;
-use crate::record::KeptSamples;
+use crate::record::Snapshot;
 use crate::train::{EvalRow, StepRow};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -46,10 +46,10 @@ fn any_eval() -> impl Strategy<Value = EvalRow> {
     (any::<u64>(), vec(value(), TABLE.len())).prop_map(row)
 }
 
-fn any_samples() -> impl Strategy<Value = KeptSamples> {
+fn any_samples() -> impl Strategy<Value = Snapshot> {
     (any::<u64>(), vec(any::<f32>(), 0..40)).prop_map(|(step, mut values)| {
         values.truncate(values.len() / 2 * 2);
-        KeptSamples { step, rows: values }
+        Snapshot { step, rows: values }
     })
 }
 

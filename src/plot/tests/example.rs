@@ -5,14 +5,14 @@ use crate::config::{self, Run};
 use crate::data::{Modes, known_modes};
 use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, ModeCounts, TABLE};
-use crate::record::{KeptSamples, RecordError, Tables};
+use crate::record::{RecordError, Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
 /// All that [`RunTables`] borrows.
 pub struct Example {
     pub title: String,
     pub run: Run,
-    pub tables: Tables,
+    pub tables: StoredTables,
     pub modes: Option<Modes>,
     pub mode_counts: Vec<(u64, ModeCounts)>,
     pub findings: Vec<Finding>,
@@ -34,10 +34,10 @@ impl Example {
             .run;
         let row = run.data.kind().row();
         let modes = known_modes(&run.data);
-        let samples: Vec<KeptSamples> = (0..6)
+        let samples: Vec<Snapshot> = (0..6)
             .map(|index| kept(index * 800, row, modes.as_ref()))
             .collect();
-        let tables = Tables {
+        let tables = StoredTables {
             steps: Ok((1..=4000).map(step).collect()),
             evals: Ok((0..=40)
                 .map(|index| eval(index * 100, modes.as_ref()))
@@ -102,7 +102,7 @@ impl Example {
             path: ["somewhere", name].iter().collect(),
             reason: "its SHA-256 is not the one that was written down for it".to_string(),
         };
-        example.tables = Tables {
+        example.tables = StoredTables {
             steps: Err(damaged("steps.parquet")),
             evals: Err(damaged("evals.parquet")),
             samples: Err(damaged("samples.safetensors")),
@@ -198,7 +198,7 @@ fn eval(step: u64, modes: Option<&Modes>) -> EvalRow {
 }
 
 /// Samples that reach more modes from snapshot to snapshot, or images of a gradient.
-fn kept(step: u64, row: usize, modes: Option<&Modes>) -> KeptSamples {
+fn kept(step: u64, row: usize, modes: Option<&Modes>) -> Snapshot {
     let count = if row == 2 { 1000 } else { 64 };
     let rows = (0..count).flat_map(|sample| {
         let reached =
@@ -212,7 +212,7 @@ fn kept(step: u64, row: usize, modes: Option<&Modes>) -> KeptSamples {
             base + around
         })
     });
-    KeptSamples {
+    Snapshot {
         step,
         rows: rows.collect(),
     }

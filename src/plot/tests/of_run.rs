@@ -369,7 +369,7 @@ fn of_many_snapshots_the_first_and_the_last_are_drawn() {
     let mut example = Example::new("data: ring");
     let samples = example.tables.samples.as_mut().unwrap();
     *samples = (0..40)
-        .map(|index| crate::record::KeptSamples {
+        .map(|index| crate::record::Snapshot {
             step: index * 7,
             ..samples[0].clone()
         })

@@ -3,7 +3,7 @@
 use super::super::*;
 use super::example::Example;
 use crate::diagnose::Verdict;
-use crate::record::KeptSamples;
+use crate::record::Snapshot;
 
 /// Height and width that a PNG says of itself, and its bits a pixel.
 fn described(png: &[u8]) -> (u32, u32, png::BitDepth) {
@@ -71,7 +71,7 @@ fn a_thumbnail_of_images_is_below_five_kilobytes() {
         // Nothing compresses worse than noise.
         let noise =
             |index: u32| (index.wrapping_mul(2_654_435_761) >> 8) as f32 / 8_388_608.0 - 1.0;
-        example.tables.samples = Ok(vec![KeptSamples {
+        example.tables.samples = Ok(vec![Snapshot {
             step: 9,
             rows: (0..64 * row).map(noise).collect(),
         }]);
@@ -99,7 +99,7 @@ fn a_thumbnail_of_nothing_is_none_and_of_half_an_image_refused() {
             .is_none()
     );
     let mut example = Example::new("data: digits");
-    example.tables.samples = Ok(vec![KeptSamples {
+    example.tables.samples = Ok(vec![Snapshot {
         step: 0,
         rows: vec![0.0; 65],
     }]);

@@ -1,11 +1,11 @@
 //! What TensorBoard's HParams plugin reads: which hyperparameters and metrics there are, and what
 //! each run has of them.
 
-use super::events::for_plugin;
+use super::event_file::for_plugin;
 use super::in_words;
-use super::proto::Message;
 use crate::config::{Axis, AxisValue, Run, Study};
 use crate::metrics::Metric;
+use crate::record::protobuf::Message;
 use crate::record::sha256;
 
 /// The variants of `google.protobuf.Value` that we write, by field, and the type that the plugin

@@ -6,35 +6,33 @@
 //! <out>/<run>/events.out.tfevents.*.seesaw   one run
 //! ```
 //! The format is that of TensorBoard's `event.proto`, `summary.proto` and of the HParams plugin's
-//! `api.proto` and `plugin_data.proto`, whose field numbers stand in this room.
+//! `api.proto` and `plugin_data.proto`, whose field numbers stand here.
 
-mod events;
+mod event_file;
 mod hparams;
-mod proto;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 use std::path::Path;
 
-pub(super) use self::events::masked_checksum;
-use self::events::{EventFile, event_files, scalar, text};
-#[cfg(test)]
-pub(super) use self::proto::Message;
-use super::tables::{History, STEP_COLUMNS};
-use super::{RecordError, RunFile, RunPaths, STEP_UNITS};
+use self::event_file::{EventFile, event_files, scalar, text};
+use super::{History, RecordError, RunFile, RunPaths};
 use crate::config::{Axis, AxisValue, Run, Study};
 use crate::metrics::{Description, Metric, TABLE};
-use crate::train::{EvalRow, StepRow};
+use crate::train::{EvalRow, STEP_COLUMNS, StepRow};
 
 /// A finished run, ready to be exported.
-pub struct Exported<'a> {
+pub struct RunExport<'a> {
+    /// Its id.
     pub id: &'a str,
+    /// Its spec.
     pub run: &'a Run,
     /// Its value on each of the study's axes.
     pub cell: &'a [AxisValue],
     /// When it was trained, and for how long.
-    pub times: Times,
+    pub times: RunTimes,
+    /// Its steps and evaluations.
     pub history: &'a History,
     /// What is said of it, as Markdown.
     pub verdict: &'a str,
@@ -43,13 +41,14 @@ pub struct Exported<'a> {
 /// When things happened, in seconds since 1970. Nothing but `run.json` knows, and it knows no
 /// single step: the steps share its seconds evenly, and pauses between attempts are not counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Times {
+pub struct RunTimes {
+    /// When its first attempt began.
     pub started: f64,
     pub(super) seconds: f64,
     pub(super) steps: u64,
 }
 
-impl Times {
+impl RunTimes {
     /// The times of a run.
     ///
     /// # Errors
@@ -76,8 +75,8 @@ impl Times {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn export_run(out: &Path, axes: &[Axis], exported: &Exported) -> Result<(), RecordError> {
-    let Exported {
+pub fn export_run(out: &Path, axes: &[Axis], exported: &RunExport) -> Result<(), RecordError> {
+    let RunExport {
         id,
         run,
         cell,
@@ -138,58 +137,44 @@ pub fn exported_runs(out: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Curves at writing.
+/// The curves that are being written.
 struct Curves<'a> {
     file: &'a mut EventFile,
-    times: &'a Times,
+    times: &'a RunTimes,
     /// Tags whose unit the file already has: TensorBoard reads it where a tag is new.
     described: HashSet<String>,
 }
 
 impl Curves<'_> {
     fn step(&mut self, row: &StepRow) {
-        let unit = |name: &str| {
-            STEP_UNITS
-                .iter()
-                .find(|(column, _)| *column == name)
-                .map_or("", |(_, unit)| unit.text())
-        };
-        let values = STEP_COLUMNS.iter().map(|(name, value)| (*name, value(row)));
-        self.add(row.step, "steps", values, |name| unit(name).to_string());
+        let values = STEP_COLUMNS.iter().map(|column| {
+            let describe = || column.unit.to_string();
+            (column.name, (column.get)(row), describe)
+        });
+        self.add(row.step, "steps", values);
     }
 
     fn eval(&mut self, row: &EvalRow) {
-        let meaning = |name: &str| {
-            TABLE
-                .iter()
-                .find(|metric| metric.name == name)
-                .map(in_words)
-                .unwrap_or_default()
-        };
         let values = TABLE
             .iter()
             .zip(row.measured)
-            .map(|(metric, value)| (metric.name, value));
-        self.add(row.step, "evals", values, meaning);
+            .map(|(metric, value)| (metric.name, value, || in_words(metric)));
+        self.add(row.step, "evals", values);
     }
 
-    /// Adds what was measured; what was not has no point on its curve.
-    fn add<'n>(
+    /// Adds the values of a row, each with its column's name and description; what was not measured
+    /// has no point on its curve.
+    fn add<'n, D: Fn() -> String>(
         &mut self,
         step: u64,
         table: &str,
-        values: impl Iterator<Item = (&'n str, Option<f64>)>,
-        describe: impl Fn(&str) -> String,
+        values: impl Iterator<Item = (&'n str, Option<f64>, D)>,
     ) {
         let described = &mut self.described;
-        let measured = values.filter_map(|(name, value)| {
+        let measured = values.filter_map(|(name, value, describe)| {
             let (tag, value) = (format!("{table}/{name}"), value?);
             let is_new = !described.contains(&tag) && described.insert(tag.clone());
-            Some(scalar(
-                &tag,
-                value,
-                is_new.then(|| describe(name)).as_deref(),
-            ))
+            Some(scalar(&tag, value, is_new.then(describe).as_deref()))
         });
         let measured: Vec<_> = measured.collect();
         if !measured.is_empty() {

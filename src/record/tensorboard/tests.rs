@@ -32,10 +32,10 @@ fn study() -> Study {
 }
 
 /// Exports the run at `index` and returns its file's bytes.
-fn export(out: &Path, study: &Study, index: usize, times: Times) -> Vec<u8> {
+fn export(out: &Path, study: &Study, index: usize, times: RunTimes) -> Vec<u8> {
     let planned = &study.runs[index];
     let (history, cell) = (history(), &planned.cell);
-    let exported = Exported {
+    let exported = RunExport {
         id: &planned.id,
         run: &planned.run,
         cell,
@@ -66,7 +66,7 @@ fn holds(event: &[u8], text: &str) -> bool {
         .any(|window| window == text.as_bytes())
 }
 
-const TIMES: Times = Times {
+const TIMES: RunTimes = RunTimes {
     started: 1000.0,
     seconds: 6.0,
     steps: 3,
@@ -154,7 +154,7 @@ fn an_export_replaces_its_own_files_and_no_others() {
             out,
             &study,
             0,
-            Times {
+            RunTimes {
                 started: 2000.0,
                 ..TIMES
             }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use seesaw::config::{self, PlannedRun, Run, Study};
 use seesaw::data;
 use seesaw::diagnose::{Diagnosis, RunHistory, Thresholds, diagnose};
-use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete};
+use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete_run};
 use seesaw::train::{Game, StepRow, TrainingControl, resume};
 
 use super::truth::{Coverage, Truth};
@@ -65,7 +65,7 @@ pub fn read(results: &Path, name: &str) -> Vec<Trained> {
 }
 
 fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
-    let history = read_complete(paths)
+    let history = read_complete_run(paths)
         .unwrap_or_else(|error| panic!("{error}"))
         .history;
     let coverage = Coverage::of(&planned.run, &mut *last_game(&planned.run, paths));

@@ -1,0 +1,99 @@
+//! The figures of a run, from what its files hold.
+
+use crate::config::Run;
+use crate::data::known_modes;
+use crate::diagnose::Finding;
+use crate::metrics::ModeCounts;
+use crate::plot::RunTables;
+use crate::record::{self, Digests, RecordError, RunFile, RunPaths, StoredStatus, StoredTables};
+use crate::report::{not_drawn, read_diagnosis, write_drawing};
+
+/// Draws a run again from its files: a finished one, or what the last checkpoint of an unfinished
+/// one stands on. A table that is missing or damaged gives figures that say so; returns what is
+/// wrong.
+///
+/// # Errors
+/// If nothing vouches for the run's files, or the pictures cannot be written.
+pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError>, RecordError> {
+    let finished = RunFile::read(paths)?.filter(|file| file.status == StoredStatus::Complete);
+    let mut wrong = Vec::new();
+    let mut findings = Vec::new();
+    let mut title = without_hash(id).to_string();
+    let digests = match finished {
+        Some(file) => {
+            match read_diagnosis(paths) {
+                Ok(diagnosis) => findings = diagnosis.findings,
+                Err(error) => wrong.push(error),
+            }
+            file.digest
+        }
+        None => {
+            let (step, files) = last_checkpoint(paths)?;
+            title = format!("{title} (unfinished, {step} of {} steps)", run.steps);
+            files
+        }
+    };
+    let tables = record::read_tables(paths, &digests);
+    draw(&title, run, paths, &tables, &findings)?;
+    wrong.extend(tables.into_damages());
+    Ok(wrong)
+}
+
+/// The step of the last checkpoint, and the files that it stands on.
+fn last_checkpoint(paths: &RunPaths) -> Result<(u64, Digests), RecordError> {
+    let missing = || RecordError::Damaged {
+        path: paths.checkpoint(),
+        reason: "it is missing".to_string(),
+    };
+    let about = record::read_checkpoint(&paths.checkpoint())?
+        .ok_or_else(missing)?
+        .header;
+    Ok((about.step, about.files))
+}
+
+/// Draws all figures of a run and its snapshots.
+pub(super) fn draw(
+    title: &str,
+    run: &Run,
+    paths: &RunPaths,
+    tables: &StoredTables,
+    findings: &[Finding],
+) -> Result<(), RecordError> {
+    let modes = known_modes(&run.data);
+    let samples = tables.samples.as_deref().unwrap_or_default();
+    let counted = modes.iter().flat_map(|modes| {
+        samples
+            .iter()
+            .map(|kept| (kept.step, ModeCounts::new(&kept.rows, modes)))
+    });
+    let mode_counts: Vec<(u64, ModeCounts)> = counted.collect();
+    let run_tables = RunTables {
+        title,
+        run,
+        tables,
+        modes: modes.as_ref(),
+        mode_counts: &mode_counts,
+        findings,
+    };
+    for drawing in run_tables
+        .draw()
+        .map_err(|error| not_drawn(&paths.plot("losses"), error))?
+    {
+        write_drawing(&paths.plot(&drawing.name), &drawing)?;
+    }
+    for kept in samples {
+        let path = paths.samples(kept.step);
+        record::write_atomic_unsynced(
+            &path,
+            &run_tables
+                .snapshot(kept)
+                .map_err(|error| not_drawn(&path, error))?,
+        )?;
+    }
+    Ok(())
+}
+
+/// A run's id without the hash at its end, which tells a reader nothing.
+pub fn without_hash(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(readable, _)| readable)
+}

@@ -1,0 +1,59 @@
+//! What a run is launched with, what it tells while it is trained, and how it ends.
+
+use std::sync::Arc;
+
+use super::SharedClassifier;
+use crate::config::PlannedRun;
+use crate::data::DataSet;
+use crate::diagnose::Diagnosis;
+use crate::record::{RunFile, RunPaths};
+
+/// A run to be trained.
+#[derive(Clone)]
+pub struct Job<'a> {
+    /// The study's name.
+    pub study: &'a str,
+    /// The run's spec and id.
+    pub planned: &'a PlannedRun,
+    /// What it is trained on.
+    pub data: Arc<dyn DataSet>,
+    /// What counts the classes of samples, where the data have classes.
+    pub classifier: Option<Arc<SharedClassifier>>,
+    /// Its directory.
+    pub paths: RunPaths,
+    /// Whether its figures are drawn.
+    pub plots: bool,
+    /// Whether a directory of another spec, format or program is set aside, instead of refused.
+    pub restart: bool,
+}
+
+/// What a run tells while it is trained.
+pub enum RunUpdate {
+    /// This step is done.
+    Step(u64),
+    /// Something that the user should know, a sentence.
+    Note(String),
+}
+
+/// How a run ended here.
+#[derive(Debug)]
+pub enum RunEnd {
+    /// Trained to its end, which may be a divergence.
+    Complete {
+        /// Its `run.json`.
+        file: Box<RunFile>,
+        /// Its verdict and findings.
+        diagnosis: Box<Diagnosis>,
+    },
+    /// The caller asked it to stop; it resumes from its checkpoint.
+    Stopped {
+        /// The checkpoint's step.
+        step: u64,
+    },
+    /// Another process is training this run, or has just finished it.
+    Elsewhere,
+    /// Its directory is intact and belongs to something else: why, and how to go on.
+    Refused(String),
+    /// An error of the disk, or a panic, with its message. The last checkpoint stays.
+    Failed(String),
+}

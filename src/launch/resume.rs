@@ -1,0 +1,120 @@
+//! How a run starts: from scratch, from its checkpoint, or not at all.
+
+use super::state::{State, state_of};
+use crate::config::PlannedRun;
+use crate::data::DataSet;
+use crate::record::{
+    self, BuildFingerprint, CheckpointHeader, Digests, RecordError, RunPaths, SavedRun,
+};
+use crate::train;
+
+/// What an earlier process has left to resume from.
+pub(super) struct ResumePoint {
+    /// The state of training.
+    pub state: train::TrainingState,
+    /// The history up to it.
+    pub saved: SavedRun,
+    /// The files that hold this history.
+    pub files: Digests,
+    /// What is wrong with `run.json`, which the checkpoint does not need.
+    pub damage: Option<RecordError>,
+}
+
+/// How a run is to be started.
+pub(super) enum RunStart {
+    /// Not at all.
+    AlreadyComplete,
+    /// Nothing is there.
+    FromScratch,
+    /// An earlier process has left a checkpoint.
+    FromCheckpoint(Box<ResumePoint>),
+    /// The directory is intact and belongs to something else: why, and how to go on.
+    Refused(String),
+    /// A file is missing or was changed.
+    Damaged(RecordError),
+}
+
+/// Decides from a run's directory. The caller holds the run's lock.
+pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn DataSet) -> RunStart {
+    let (file_damage, saved) = match state_of(paths, planned) {
+        State::Complete => return RunStart::AlreadyComplete,
+        State::Foreign(error) => return RunStart::Refused(format!("{error}; {RESTART}")),
+        State::Missing => (None, 0),
+        State::Unfinished { steps } => (None, steps),
+        State::Damaged(RecordError::Damaged { path, reason }) if path == paths.run_json() => {
+            (Some(RecordError::Damaged { path, reason }), 0)
+        }
+        State::Damaged(error) => return RunStart::Damaged(error),
+    };
+    let checkpoint = match record::read_checkpoint(&paths.checkpoint()) {
+        Ok(Some(checkpoint)) => checkpoint,
+        Ok(None) if saved > 0 => {
+            let reason = format!("it is missing, and {saved} steps were saved");
+            return RunStart::Damaged(RecordError::Damaged {
+                path: paths.checkpoint(),
+                reason,
+            });
+        }
+        Ok(None) => return file_damage.map_or(RunStart::FromScratch, RunStart::Damaged),
+        Err(error @ RecordError::Format { .. }) => {
+            return RunStart::Refused(format!("{error}; {RESTART}"));
+        }
+        Err(error) => return RunStart::Damaged(error),
+    };
+    if let Some(reason) = incompatibility(&checkpoint.header, planned, data) {
+        let step = checkpoint.header.step;
+        return RunStart::Refused(format!(
+            "it cannot go on from its checkpoint at step {step}: {reason}; {RESTART}"
+        ));
+    }
+    match record::read_saved_run(paths, &checkpoint.header.files) {
+        Ok(saved) if saved.history.steps.len() as u64 == checkpoint.header.step => {
+            let (state, files) = (checkpoint.state, checkpoint.header.files);
+            RunStart::FromCheckpoint(Box::new(ResumePoint {
+                state,
+                saved,
+                files,
+                damage: file_damage,
+            }))
+        }
+        Ok(saved) => RunStart::Damaged(RecordError::Damaged {
+            path: paths.checkpoint(),
+            reason: format!(
+                "it is of step {}, and its history of step {}",
+                checkpoint.header.step,
+                saved.history.steps.len()
+            ),
+        }),
+        Err(error) => RunStart::Damaged(error),
+    }
+}
+
+/// How to go on where a run is refused.
+const RESTART: &str =
+    "go on with what it was begun with, or `--restart` to set it aside and train it from its start";
+
+/// Why an intact checkpoint is not one that this program can resume from with equal bytes.
+fn incompatibility(
+    header: &CheckpointHeader,
+    planned: &PlannedRun,
+    data: &dyn DataSet,
+) -> Option<String> {
+    if header.spec_hash != planned.hash {
+        let short = |hash: &str| hash.chars().take(8).collect::<String>();
+        return Some(format!(
+            "it is of another spec ({}, the plan has {})",
+            short(&header.spec_hash),
+            short(&planned.hash)
+        ));
+    }
+    if header.data_sha256.as_deref() != data.digest() {
+        return Some("the images at the same place are others than it was trained on".to_string());
+    }
+    let differences = header.build.differences(&BuildFingerprint::here());
+    (!differences.is_empty()).then(|| {
+        format!(
+            "it would not give the same bits ({})",
+            differences.join("; ")
+        )
+    })
+}

@@ -1,0 +1,340 @@
+//! One run, from spec to a finished directory.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::draw_run::{draw, without_hash};
+use super::job::{Job, RunEnd, RunUpdate};
+use super::recorder::Recorder;
+use super::resume::{ResumePoint, RunStart, decide_start};
+use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
+use crate::record::{
+    self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths,
+    StoredStatus, StoredTables,
+};
+use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
+
+/// Trains a planned run and leaves its complete directory behind, going on from what is there.
+///
+/// `on_update` is told of every step and may stop the run. A run that fails is marked so as far as the
+/// disk lets us.
+pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl) -> RunEnd {
+    let (mut lock, started) = (None, Instant::now());
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        lock_and_train(job, &mut lock, on_update)
+    }));
+    let reason = match ended {
+        Ok(Ok(end)) => return end,
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => format!("a defect of seesaw: {}", panic_text(&*panic)),
+    };
+    if lock.is_some() {
+        mark_failed(job, &reason, started);
+    }
+    RunEnd::Failed(reason)
+}
+
+/// Takes the lock, decides how to start, and trains.
+fn lock_and_train(
+    job: &Job,
+    lock: &mut Option<RunLock>,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> Result<RunEnd, RecordError> {
+    loop {
+        *lock = RunLock::try_acquire(&job.paths)?;
+        if lock.is_none() {
+            return Ok(RunEnd::Elsewhere);
+        }
+        let reason = match decide_start(&job.paths, job.planned, &*job.data) {
+            RunStart::AlreadyComplete => return Ok(RunEnd::Elsewhere),
+            RunStart::FromScratch => return train_run(job, None, on_update),
+            RunStart::FromCheckpoint(point) => return train_run(job, Some(*point), on_update),
+            RunStart::Refused(reason) if !job.restart => return Ok(RunEnd::Refused(reason)),
+            RunStart::Refused(reason) => reason,
+            RunStart::Damaged(error) => error.to_string(),
+        };
+        let aside = set_aside(&job.paths)?;
+        on_update(RunUpdate::Note(format!(
+            "{reason}; kept as {}, the run is trained again",
+            aside.display()
+        )));
+    }
+}
+
+fn train_run(
+    job: &Job,
+    resume_point: Option<ResumePoint>,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> Result<RunEnd, RecordError> {
+    let started = Instant::now();
+    let mut file = begin_attempt(job, resume_point.as_ref(), on_update)?;
+    let (mut recorder, state) = Recorder::new(job, &mut file, resume_point);
+    let outcome = train_remaining(job, &mut recorder, state, on_update)?;
+    if let Some(error) = recorder.error.take() {
+        return Err(error);
+    }
+    if let TrainingEnd::Interrupted { step } = outcome {
+        end_attempt(
+            &mut file,
+            StoredStatus::Stopped,
+            &reason(&outcome),
+            step,
+            started,
+        );
+        file.write(&job.paths)?;
+        return Ok(RunEnd::Stopped { step });
+    }
+    let reason = match recorder.ended_on() {
+        Some(verdict) => early_reason(&outcome, verdict, job.planned.run.stop.patience),
+        None => reason(&outcome),
+    };
+    let diagnosis = Box::new(conclude(job, recorder)?);
+    let steps = file.steps;
+    end_attempt(&mut file, StoredStatus::Complete, &reason, steps, started);
+    file.write(&job.paths)?;
+    record::remove_leftovers(&job.paths, &Default::default())?;
+    Ok(RunEnd::Complete {
+        file: Box::new(file),
+        diagnosis,
+    })
+}
+
+/// Notes from which step the run resumes, and writes `run.json` and `run.yaml`.
+fn begin_attempt(
+    job: &Job,
+    resume_point: Option<&ResumePoint>,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> Result<RunFile, RecordError> {
+    let paths = &job.paths;
+    let from = resume_point.map_or(0, |point| point.state.step);
+    if from > 0 {
+        on_update(RunUpdate::Note(format!("goes on from step {from}")));
+    }
+    if let Some(damage) = resume_point.and_then(|point| point.damage.as_ref()) {
+        let kept = record::keep_damaged(&paths.run_json())?;
+        on_update(RunUpdate::Note(format!(
+            "{damage}; kept as {}, written again from the checkpoint",
+            kept.display()
+        )));
+    }
+    let mut file = new_run_file(job, from);
+    record::remove_leftovers(
+        paths,
+        &resume_point
+            .map(|point| point.files.clone())
+            .unwrap_or_default(),
+    )?;
+    record::write_atomic(&paths.run_yaml(), job.planned.run.to_yaml().as_bytes())?;
+    file.write(paths)?;
+    Ok(file)
+}
+
+/// Trains the steps that are left of the run, which may be none.
+fn train_remaining(
+    job: &Job,
+    recorder: &mut Recorder,
+    state: Option<TrainingState>,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> Result<TrainingEnd, RecordError> {
+    let run = &job.planned.run;
+    let recognizer = job
+        .classifier
+        .as_ref()
+        .map(|classifier| classifier.recognizer(run.threads));
+    let ended = |step| {
+        recorder
+            .ended_on()
+            .map(|_| TrainingEnd::StoppedEarly { step })
+    };
+    let last = recorder.history.steps.last();
+    let over =
+        last.and_then(|row| TrainingEnd::after(row, run.steps as u64).or_else(|| ended(row.step)));
+    match (state, over) {
+        (Some(state), Some(over)) => {
+            recorder.last = Some(state);
+            Ok(over)
+        }
+        (Some(state), None) => {
+            let resumed = resume(run, &*job.data, recognizer, state, &mut |event| {
+                recorder.on_event(event, on_update)
+            });
+            let damaged = |reason: String| RecordError::damaged(&job.paths.checkpoint(), reason);
+            Ok(resumed.map_err(damaged)?.0)
+        }
+        (None, _) => Ok(train(run, &*job.data, recognizer, &mut |event| {
+            recorder.on_event(event, on_update)
+        })
+        .0),
+    }
+}
+
+/// Writes what a run has come to at its end: tables and the last checkpoint, the verdict, the
+/// figures.
+fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError> {
+    let (planned, paths) = (job.planned, &job.paths);
+    let state = recorder.last.take().expect("training gives its last state");
+    let digest = recorder.finish(&state.tensors)?;
+    let Recorder {
+        file,
+        history,
+        samples,
+        ..
+    } = recorder;
+    let diagnosis = diagnose(&RunHistory::new(
+        &planned.run,
+        &history.steps,
+        &history.evals,
+    ));
+    record::write_json(&paths.verdict(), &diagnosis)?;
+    if job.plots {
+        let tables = StoredTables {
+            steps: Ok(history.steps),
+            evals: Ok(history.evals),
+            samples: Ok(samples),
+        };
+        draw(
+            without_hash(&planned.id),
+            &planned.run,
+            paths,
+            &tables,
+            &diagnosis.findings,
+        )?;
+    }
+    (file.digest, file.steps) = (digest, state.step);
+    file.add_digest(paths, &paths.verdict())?;
+    Ok(diagnosis)
+}
+
+/// `run.json` at the beginning of an attempt, after the attempts that it already holds.
+fn new_run_file(job: &Job, from: u64) -> RunFile {
+    let planned = job.planned;
+    let before = RunFile::read(&job.paths)
+        .ok()
+        .flatten()
+        .filter(|file| file.spec_hash == planned.hash);
+    let attempt = Attempt::begin(from);
+    let mut file = RunFile {
+        format_version: FORMAT_VERSION,
+        study: job.study.to_string(),
+        run: planned.id.clone(),
+        seed: planned.seed,
+        spec_hash: planned.hash.clone(),
+        status: StoredStatus::Running,
+        exit_reason: None,
+        steps: from,
+        started: attempt.started.clone(),
+        ended: None,
+        seconds: None,
+        steps_per_second: None,
+        attempts: Vec::new(),
+        digest: Default::default(),
+        provenance: Provenance {
+            classifier: job
+                .classifier
+                .as_ref()
+                .map(|classifier| classifier.provenance()),
+            ..Provenance::here(planned.run.threads, job.data.digest())
+        },
+        checksum: String::new(),
+    };
+    if let Some(before) = before {
+        (file.started, file.attempts, file.seconds) =
+            (before.started, before.attempts, before.seconds);
+    }
+    for earlier in file
+        .attempts
+        .iter_mut()
+        .filter(|attempt| attempt.exit_reason.is_none())
+    {
+        earlier.exit_reason = Some("its process died".to_string());
+    }
+    file.attempts.push(attempt);
+    file
+}
+
+fn end_attempt(
+    file: &mut RunFile,
+    status: StoredStatus,
+    reason: &str,
+    steps: u64,
+    started: Instant,
+) {
+    let seconds = started.elapsed().as_secs_f64();
+    let attempt = file.attempts.last_mut().expect("this attempt");
+    attempt.ended = Some(jiff::Timestamp::now().to_string());
+    (attempt.seconds, attempt.to_step) = (Some(seconds), Some(steps));
+    attempt.exit_reason = Some(reason.to_string());
+    file.steps_per_second = Some((steps - attempt.from_step) as f64 / seconds);
+    file.seconds = Some(file.seconds.unwrap_or(0.0) + seconds);
+    (file.ended, file.exit_reason) = (attempt.ended.clone(), Some(reason.to_string()));
+    (file.status, file.steps) = (status, steps);
+}
+
+fn reason(outcome: &TrainingEnd) -> String {
+    match outcome {
+        TrainingEnd::Finished => "all steps done".to_string(),
+        TrainingEnd::Diverged { step, value } => {
+            format!("diverged at step {step}: {value} is not finite")
+        }
+        TrainingEnd::Interrupted { step } => format!("stopped after step {step}"),
+        TrainingEnd::StoppedEarly { step } => format!("ended early at step {step}"),
+    }
+}
+
+/// Which failure has ended the run; one that came at its last step anyway has ended nothing.
+fn early_reason(outcome: &TrainingEnd, verdict: Verdict, patience: usize) -> String {
+    match outcome {
+        TrainingEnd::StoppedEarly { .. } => {
+            let evaluations = if patience == 1 {
+                "evaluation".to_string()
+            } else {
+                format!("{patience} evaluations")
+            };
+            format!(
+                "{}: {} held for {evaluations}",
+                reason(outcome),
+                verdict.name()
+            )
+        }
+        _ => reason(outcome),
+    }
+}
+
+/// Marks a run that could not be finished, if the disk lets us; the caller has the reason already.
+/// What is complete, damaged or of something else stays as it is.
+fn mark_failed(job: &Job, reason: &str, started: Instant) {
+    let mut file = match RunFile::read(&job.paths) {
+        Ok(None) => new_run_file(job, 0),
+        Ok(Some(file))
+            if file.spec_hash == job.planned.hash && file.status != StoredStatus::Complete =>
+        {
+            file
+        }
+        Ok(Some(_)) | Err(_) => return,
+    };
+    let here = |attempt: &Attempt| attempt.process == std::process::id() && attempt.ended.is_none();
+    if !file.attempts.last().is_some_and(here) {
+        file.attempts.push(Attempt::begin(file.steps));
+    }
+    let steps = file.steps;
+    end_attempt(&mut file, StoredStatus::Failed, reason, steps, started);
+    drop(file.write(&job.paths));
+}
+
+/// Moves a directory that cannot be trusted into the study's `damaged/`, so that nothing is lost.
+/// The caller holds its lock.
+fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
+    let aside = (1..)
+        .map(|number| paths.damaged(number))
+        .find(|place| !place.exists())
+        .expect("some number is free");
+    record::move_aside(paths.root(), &aside)?;
+    Ok(aside)
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message")
+}

@@ -1,0 +1,126 @@
+//! Worker threads that take runs from one queue.
+
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::job::{Job, RunEnd, RunUpdate};
+use super::run_one::run_one;
+use crate::train::TrainingControl;
+
+/// Time between two reports of a run's step.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// What a worker reports.
+#[derive(Debug)]
+pub enum WorkerEvent {
+    /// A run begins.
+    Started {
+        /// The index of the worker.
+        worker: usize,
+        /// The index of the job.
+        job: usize,
+    },
+    /// A step is done; not every step is reported.
+    Stepped {
+        /// The index of the worker.
+        worker: usize,
+        /// The index of the job.
+        job: usize,
+        /// Steps that are done.
+        step: u64,
+    },
+    /// Something that the user should know.
+    Noted {
+        /// The index of the job.
+        job: usize,
+        /// A sentence.
+        text: String,
+    },
+    /// A run has ended.
+    Ended {
+        /// The index of the worker.
+        worker: usize,
+        /// The index of the job.
+        job: usize,
+        /// How.
+        end: RunEnd,
+    },
+}
+
+/// Trains all jobs on `workers` threads, in order, and gives every report to `on_event` on the
+/// calling thread.
+///
+/// Once `stop` is not 0, running runs stop after their step, saved, and no further one begins.
+pub fn run_jobs(
+    jobs: &[Job],
+    workers: usize,
+    stop: &AtomicUsize,
+    on_event: &mut dyn FnMut(WorkerEvent),
+) {
+    let queue = Mutex::new(0..jobs.len());
+    let (sender, events) = channel();
+    std::thread::scope(|scope| {
+        for worker in 0..workers.min(jobs.len()) {
+            let (sender, queue) = (sender.clone(), &queue);
+            scope.spawn(move || {
+                while let Some(job) = next_job(queue, stop) {
+                    run_job(worker, job, &jobs[job], stop, &sender);
+                }
+            });
+        }
+        drop(sender);
+        events.iter().for_each(on_event);
+    });
+}
+
+fn next_job(queue: &Mutex<Range<usize>>, stop: &AtomicUsize) -> Option<usize> {
+    if stop.load(Ordering::Relaxed) != 0 {
+        return None;
+    }
+    queue
+        .lock()
+        .expect("no worker panics with the queue in hand")
+        .next()
+}
+
+fn run_job(
+    worker: usize,
+    index: usize,
+    job: &Job,
+    stop: &AtomicUsize,
+    sender: &Sender<WorkerEvent>,
+) {
+    // The receiver goes away only when the process ends; a report that is not received is then no
+    // loss.
+    let report = |event| drop(sender.send(event));
+    report(WorkerEvent::Started { worker, job: index });
+    let mut last = Instant::now();
+    let mut on_update = |update| {
+        match update {
+            RunUpdate::Note(text) => report(WorkerEvent::Noted { job: index, text }),
+            RunUpdate::Step(step) if last.elapsed() >= INTERVAL => {
+                last = Instant::now();
+                report(WorkerEvent::Stepped {
+                    worker,
+                    job: index,
+                    step,
+                });
+            }
+            RunUpdate::Step(_) => {}
+        }
+        if stop.load(Ordering::Relaxed) == 0 {
+            TrainingControl::Continue
+        } else {
+            TrainingControl::Interrupt
+        }
+    };
+    let end = run_one(job, &mut on_update);
+    report(WorkerEvent::Ended {
+        worker,
+        job: index,
+        end,
+    });
+}

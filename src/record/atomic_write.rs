@@ -1,0 +1,163 @@
+//! Files that are complete or not there: written to a temporary name, then renamed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::RecordError;
+
+/// How the temporary name of an unfinished file begins.
+const TEMPORARY: &str = ".aside-";
+
+/// Creates a directory and those above it.
+///
+/// # Errors
+/// If it cannot be created.
+pub fn create_directory(path: &Path) -> Result<(), RecordError> {
+    std::fs::create_dir_all(path).map_err(RecordError::io("create", path))
+}
+
+/// Writes `bytes` to a temporary file, flushes them to disk, and renames the file into place,
+/// creating its directory if needed.
+///
+/// # Errors
+/// If the disk or the directory refuses; what was there before is then still there.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
+    replace(path, bytes, true)
+}
+
+/// As [`write_atomic`], for what can be made again from other files: it does not wait for the disk.
+///
+/// # Errors
+/// As [`write_atomic`].
+pub fn write_atomic_unsynced(path: &Path, bytes: &[u8]) -> Result<(), RecordError> {
+    replace(path, bytes, false)
+}
+
+fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
+    let directory = path.parent().expect("a file has a directory");
+    create_directory(directory)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut temporary = builder
+        .tempfile_in(directory)
+        .map_err(RecordError::io("write", path))?;
+    temporary
+        .write_all(bytes)
+        .map_err(RecordError::io("write", path))?;
+    if flush {
+        temporary
+            .as_file()
+            .sync_data()
+            .map_err(RecordError::io("write", path))?;
+    }
+    temporary
+        .persist(path)
+        .map_err(|error| RecordError::io("write", path)(error.error))?;
+    Ok(())
+}
+
+/// Moves a file or directory, creating the directory that it goes to.
+///
+/// # Errors
+/// If it cannot be moved.
+pub fn move_aside(from: &Path, to: &Path) -> Result<(), RecordError> {
+    create_directory(to.parent().expect("a place in a directory"))?;
+    std::fs::rename(from, to).map_err(RecordError::io("set aside", from))
+}
+
+/// Renames a damaged file, so that what it holds is not lost, and returns its new name:
+/// `run.json.damaged-1` and so on.
+///
+/// # Errors
+/// If it cannot be renamed.
+pub fn keep_damaged(path: &Path) -> Result<PathBuf, RecordError> {
+    let name = path.file_name().expect("a file").to_string_lossy();
+    let place = |number: u32| path.with_file_name(format!("{name}.damaged-{number}"));
+    let kept = (1..)
+        .map(place)
+        .find(|place| !place.exists())
+        .expect("some number is free");
+    move_aside(path, &kept)?;
+    Ok(kept)
+}
+
+/// Writes a value as indented JSON.
+///
+/// # Errors
+/// As [`write_atomic`].
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), RecordError> {
+    write_atomic(path, json(value).as_bytes())
+}
+
+/// A value as the text of a file.
+pub(super) fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("plain data becomes JSON");
+    text.push('\n');
+    text
+}
+
+/// Removes the temporary files that a process which died has left in a folder. The caller holds the
+/// lock of whoever writes there.
+///
+/// # Errors
+/// If a file cannot be removed.
+pub fn remove_temporary_files(folder: &Path) -> Result<(), RecordError> {
+    let is_temporary = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY))
+    };
+    let mut leftovers = files_in(folder).filter(is_temporary);
+    leftovers
+        .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
+}
+
+/// The files of a folder, in no order; none where it cannot be read.
+pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+}
+
+/// Reads a text file; `None` when there is none.
+///
+/// # Errors
+/// If it exists and cannot be read, or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<Option<String>, RecordError> {
+    match std::fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes)
+            .map(Some)
+            .map_err(|error| RecordError::damaged(path, error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(RecordError::io("read", path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_what_was_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("a/b.txt");
+        write_atomic(&file, b"one").unwrap();
+        write_atomic(&file, b"two").unwrap();
+        assert_eq!(read_text(&file).unwrap().as_deref(), Some("two"));
+        assert!(
+            write_atomic(&file.join("c"), b"three").is_err(),
+            "a file is no directory"
+        );
+        assert_eq!(read_text(&file).unwrap().as_deref(), Some("two"));
+        assert_eq!(
+            std::fs::read_dir(file.parent().unwrap()).unwrap().count(),
+            1,
+            "no temporary file is left"
+        );
+        assert_eq!(read_text(&directory.path().join("none")).unwrap(), None);
+    }
+}

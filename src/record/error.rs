@@ -1,0 +1,92 @@
+//! What can go wrong with the files of a study, and which format version its readers accept.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Version of everything in a run directory. Readers refuse any other.
+pub const FORMAT_VERSION: u32 = 4;
+
+/// Why a file could not be read or written.
+#[derive(Debug, Error)]
+pub enum RecordError {
+    /// The operating system refused.
+    #[error("cannot {doing} {}: {error}", path.display())]
+    Io {
+        /// What was attempted, as an infinitive: `read`, `write`, `lock`, ..
+        doing: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// The system's own answer.
+        error: std::io::Error,
+    },
+    /// The file is missing or its bytes are not the ones that were written.
+    #[error("{} is damaged: {reason}", path.display())]
+    Damaged {
+        /// The file or directory.
+        path: PathBuf,
+        /// What is wrong, in words.
+        reason: String,
+    },
+    /// The file is intact and belongs to another spec, data set or program.
+    #[error("{} is of something else: {reason}", path.display())]
+    Incompatible {
+        /// The file or directory.
+        path: PathBuf,
+        /// What it belongs to, in words.
+        reason: String,
+    },
+    /// The file is of another format version than [`FORMAT_VERSION`].
+    #[error("{} has format version {found}, this seesaw reads version {FORMAT_VERSION}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Its version; 0 if it names none.
+        found: u32,
+    },
+}
+
+impl RecordError {
+    pub(super) fn io<'a>(
+        doing: &'static str,
+        path: &'a Path,
+    ) -> impl FnOnce(std::io::Error) -> Self + 'a {
+        move |error| RecordError::Io {
+            doing,
+            path: path.to_path_buf(),
+            error,
+        }
+    }
+
+    /// A file that is missing or holds what was never written to it.
+    pub fn damaged(path: &Path, reason: impl ToString) -> Self {
+        RecordError::Damaged {
+            path: path.to_path_buf(),
+            reason: reason.to_string(),
+        }
+    }
+
+    /// A file that must be there and is not.
+    pub fn missing(path: &Path) -> Self {
+        Self::damaged(path, "it is missing")
+    }
+
+    /// Whether the file is intact and belongs to another spec, data set, program or format version.
+    pub fn is_incompatible(&self) -> bool {
+        matches!(
+            self,
+            RecordError::Format { .. } | RecordError::Incompatible { .. }
+        )
+    }
+
+    /// What is wrong with which file, without its folder: a figure that quotes it may be shown
+    /// elsewhere.
+    pub fn brief(&self) -> String {
+        let (RecordError::Io { path, .. }
+        | RecordError::Damaged { path, .. }
+        | RecordError::Incompatible { path, .. }
+        | RecordError::Format { path, .. }) = self;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.to_string().replace(&path.display().to_string(), &name)
+    }
+}

@@ -1,0 +1,120 @@
+//! Why a log was refused: which file, what, what is allowed, and what to do.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::column_aliases::known_columns;
+use crate::record::RecordError;
+
+/// Why a log of another program cannot be read.
+#[derive(Debug, Error)]
+pub enum ExternalLogError {
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    #[error("{}{}: {reason}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+    Text {
+        path: PathBuf,
+        line: Option<u64>,
+        reason: String,
+    },
+    #[error("{}: column `{column}` {reason}", path.display())]
+    Column {
+        path: PathBuf,
+        column: String,
+        reason: String,
+    },
+    #[error(
+        "{}: no column is recognised as the loss of D or of G\n  columns here: {}\n  say which it is: \
+         --column d_loss=NAME --column g_loss=NAME, or --column d_loss_real=NAME --column d_loss_fake=NAME for the two terms of D's",
+        path.display(),
+        listed(columns)
+    )]
+    NoLoss { path: PathBuf, columns: Vec<String> },
+    #[error(
+        "{}: more than one column could be `{ours}`: {}\n  say which it is: --column {ours}={}",
+        path.display(),
+        listed(candidates),
+        shell(&candidates[0])
+    )]
+    Ambiguous {
+        path: PathBuf,
+        ours: &'static str,
+        candidates: Vec<String>,
+    },
+    #[error("{}: {count} columns are called `{name}`; rename all but one", path.display())]
+    SameName {
+        path: PathBuf,
+        name: String,
+        count: usize,
+    },
+    #[error(
+        "{}: no column `{written}`, which `--column {ours}={written}` names\n  columns here: {}{}",
+        path.display(),
+        listed(columns),
+        meant(suggestion)
+    )]
+    NoColumn {
+        path: PathBuf,
+        ours: &'static str,
+        written: String,
+        columns: Vec<String>,
+        suggestion: Option<String>,
+    },
+    #[error("`{written}` is no column that seesaw knows\n  allowed here: {}{}", known_columns().collect::<Vec<_>>().join(", "), meant(suggestion))]
+    UnknownColumn {
+        written: String,
+        suggestion: Option<String>,
+    },
+    #[error("{0}")]
+    ColumnChoice(String),
+    #[error("{0}")]
+    LossScale(&'static str),
+    #[error(
+        "{}: too few rows with a loss of D or G: {rows}, and {LEAST_ROWS} are needed to say anything{}",
+        path.display(),
+        notes.iter().map(|note| format!("\n  {note}")).collect::<String>()
+    )]
+    TooFew {
+        path: PathBuf,
+        rows: usize,
+        notes: Vec<String>,
+    },
+}
+
+/// Rows with a loss from which on a log is judged: the last quarter of eight is two.
+pub const LEAST_ROWS: usize = 8;
+
+/// Names of a file shown at most: event files can hold hundreds.
+const SHOWN: usize = 40;
+
+fn listed(names: &[String]) -> String {
+    let quoted: Vec<String> = names
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = names.len().saturating_sub(SHOWN);
+    match (names.len(), more) {
+        (0, _) => "none with numbers".to_string(),
+        (_, 0) => quoted.join(", "),
+        _ => format!("{}, and {more} more", quoted.join(", ")),
+    }
+}
+
+fn meant(suggestion: &Option<String>) -> String {
+    suggestion
+        .as_ref()
+        .map(|name| format!("\n  did you mean `{name}`?"))
+        .unwrap_or_default()
+}
+
+/// A name as a shell takes it.
+fn shell(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-./".contains(letter);
+    if name.chars().all(is_plain) {
+        name.to_string()
+    } else {
+        format!("'{}'", name.replace('\'', "'\\''"))
+    }
+}

@@ -1,0 +1,131 @@
+//! From the scale in which somebody logs D's loss to seesaw's: the mean of the real and the fake
+//! term.
+
+use super::ExternalLogError;
+use crate::config::Loss;
+
+/// What a program calls D's loss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Convention {
+    /// Half the sum of the term of the real and the term of the fake samples.
+    #[default]
+    Mean,
+    /// The sum of both terms, as in PyTorch's DCGAN tutorial (`errD = errD_real + errD_fake`).
+    Sum,
+}
+
+/// How D's loss is converted. G's loss stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LossScale {
+    loss: Loss,
+    convention: Convention,
+    factor: f64,
+}
+
+impl LossScale {
+    /// The scale of a log. `ideal` is D's loss there while D cannot tell real from fake, for scales
+    /// that are neither mean nor sum.
+    ///
+    /// # Errors
+    /// If the loss has no such scale: that of Wasserstein is 0 at any, and that of RSGAN is one
+    /// term.
+    pub fn new(
+        loss: Loss,
+        convention: Convention,
+        ideal: Option<f64>,
+    ) -> Result<Self, ExternalLogError> {
+        if loss == Loss::Rsgan && convention == Convention::Sum {
+            return Err(ExternalLogError::LossScale(
+                "rsgan's loss of D is one term, which is neither mean nor sum; leave out `--convention`",
+            ));
+        }
+        let factor = match (ideal, convention) {
+            (Some(_), _) if loss.ideal_discriminator_loss() == 0.0 => {
+                return Err(ExternalLogError::LossScale(
+                    "D's loss is 0 in wasserstein while D cannot tell, whatever its scale: `--ideal` says nothing; use `--convention`",
+                ));
+            }
+            (Some(ideal), _) if ideal.is_finite() && ideal > 0.0 => {
+                loss.ideal_discriminator_loss() / ideal
+            }
+            (Some(_), _) => {
+                return Err(ExternalLogError::LossScale(
+                    "`--ideal` must be a number above 0",
+                ));
+            }
+            (None, Convention::Mean) => 1.0,
+            (None, Convention::Sum) => 0.5,
+        };
+        Ok(Self {
+            loss,
+            convention,
+            factor,
+        })
+    }
+
+    /// A loss of D that cannot be one of this kind: every one but Wasserstein's is 0 or above.
+    pub(super) fn is_impossible(&self, d_loss: f64) -> bool {
+        self.loss != Loss::Wasserstein && d_loss < 0.0
+    }
+
+    /// D's loss in seesaw's scale.
+    pub(super) fn whole(&self, d_loss: f64) -> f64 {
+        d_loss * self.factor
+    }
+
+    /// D's loss in seesaw's scale, from its terms as they are logged.
+    pub(super) fn of_terms(&self, real: f64, fake: f64) -> f64 {
+        self.whole(match self.convention {
+            Convention::Mean => 0.5 * (real + fake),
+            Convention::Sum => real + fake,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_d_that_cannot_tell_has_the_ideal_loss_in_every_scale() {
+        let of = |loss, convention, ideal| LossScale::new(loss, convention, ideal).unwrap();
+        let ideal = Loss::Hinge.ideal_discriminator_loss();
+        assert_eq!(of(Loss::Hinge, Convention::Mean, None).whole(1.0), ideal);
+        assert_eq!(of(Loss::Hinge, Convention::Sum, None).whole(2.0), ideal);
+        assert_eq!(
+            of(Loss::Hinge, Convention::Mean, Some(0.125)).whole(0.125),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Hinge, Convention::Mean, None).of_terms(1.5, 0.5),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Hinge, Convention::Sum, None).of_terms(1.5, 0.5),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Hinge, Convention::Sum, Some(4.0)).of_terms(3.0, 1.0),
+            ideal
+        );
+        assert_eq!(
+            of(Loss::Wasserstein, Convention::Sum, None).whole(-3.0),
+            -1.5
+        );
+    }
+
+    #[test]
+    fn scales_that_say_nothing_are_refused() {
+        for (loss, convention, ideal) in [
+            (Loss::Wasserstein, Convention::Mean, Some(1.0)),
+            (Loss::Rsgan, Convention::Sum, None),
+            (Loss::Hinge, Convention::Mean, Some(0.0)),
+            (Loss::Hinge, Convention::Mean, Some(f64::NAN)),
+        ] {
+            assert!(
+                LossScale::new(loss, convention, ideal).is_err(),
+                "{loss:?} {ideal:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The steps of a log, and which of its rows tell of each.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::ExternalLogError;
+use super::column_aliases::{COARSE, step_rank};
+use super::column_choice::{ChosenColumns, numbers};
+use super::log_table::{LogColumn, LogTable};
+
+/// Whole numbers from here on are not all 64-bit floats.
+const LARGEST: f64 = 9_007_199_254_740_992.0;
+
+/// Steps in ascending order, each with its rows.
+pub(super) struct Timeline {
+    pub steps: Vec<(u64, Range<usize>)>,
+    /// The column that they are from; `None`: rows are counted.
+    pub column: Option<usize>,
+    pub notes: Vec<String>,
+}
+
+impl Timeline {
+    /// Reads the steps of a log: its column of steps, or of epochs where each has one row; else its
+    /// rows are counted from 1.
+    ///
+    /// # Errors
+    /// If a column of steps holds anything but whole numbers from 0.
+    pub fn of(
+        path: &Path,
+        table: &LogTable,
+        chosen: &ChosenColumns,
+    ) -> Result<Self, ExternalLogError> {
+        if let Some(column) = chosen.get("step").or(table.step) {
+            return Self::along(path, table, column);
+        }
+        let ranked = table
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(index, column)| Some((step_rank(&column.name)?, index)));
+        let mut ranked: Vec<(usize, usize)> = ranked.collect();
+        ranked.sort_unstable();
+        let Some(&(rank, column)) = ranked.first() else {
+            return Ok(Self::counted(table, None));
+        };
+        let name = &table.columns[column].name;
+        let is_coarse = rank >= COARSE;
+        if is_coarse && !grows_by_row(&table.columns[column]) {
+            let note = format!(
+                "`{name}` does not grow by whole numbers from row to row, so rows are counted as steps"
+            );
+            return Ok(Self::counted(table, Some(note)));
+        }
+        // Iterations that begin anew in every epoch are no restarts.
+        let goes_back = numbers(path, &table.columns[column]).is_ok_and(goes_back);
+        let is_of_epochs = |(rank, column): &(usize, usize)| {
+            *rank >= COARSE && never_falls(&table.columns[*column])
+        };
+        if goes_back && ranked.iter().any(is_of_epochs) {
+            let note = format!("`{name}` begins anew in every epoch, so rows are counted as steps");
+            return Ok(Self::counted(table, Some(note)));
+        }
+        Self::along(path, table, column)
+    }
+
+    fn counted(table: &LogTable, note: Option<String>) -> Self {
+        let steps = (0..table.places.len())
+            .map(|row| (row as u64 + 1, row..row + 1))
+            .collect();
+        Self {
+            steps,
+            column: None,
+            notes: note.into_iter().collect(),
+        }
+    }
+
+    /// Steps as a column has them. A row without a step belongs to the one before it.
+    fn along(path: &Path, table: &LogTable, column: usize) -> Result<Self, ExternalLogError> {
+        let values = numbers(path, &table.columns[column])?;
+        let numbers = whole_numbers(values).map_err(|row| ExternalLogError::Column {
+            path: path.to_path_buf(),
+            column: table.columns[column].name.clone(),
+            reason: format!(
+                "is taken for the steps, which are whole numbers from 0; {} {} has {}\n  \
+                 choose another: --column step=NAME",
+                table.place,
+                table.places[row],
+                values[row].unwrap_or(f64::NAN),
+            ),
+        })?;
+        let mut steps: Vec<(u64, Range<usize>)> = Vec::new();
+        let (mut shared, mut restarts) = (0, Vec::new());
+        for (row, step) in numbers.into_iter().enumerate() {
+            let last = steps.last_mut();
+            match (step, last) {
+                (None, None) => {}
+                (None, Some((_, rows))) => rows.end = row + 1,
+                (Some(step), Some((last, rows))) if step == *last => {
+                    rows.end = row + 1;
+                    shared += 1;
+                }
+                (Some(step), last) => {
+                    if last.is_some_and(|(last, _)| step < *last) {
+                        restarts.push((row, step));
+                        let kept = steps.partition_point(|(earlier, _)| *earlier < step);
+                        steps.truncate(kept);
+                    }
+                    steps.push((step, row..row + 1));
+                }
+            }
+        }
+        Ok(Self {
+            steps,
+            column: Some(column),
+            notes: notes(table, shared, &restarts),
+        })
+    }
+}
+
+fn notes(table: &LogTable, shared: usize, restarts: &[(usize, u64)]) -> Vec<String> {
+    let shared = (shared > 0).then(|| {
+        format!("rows that repeat a step: {shared}; of several values the last one counts")
+    });
+    let restarted = restarts.first().map(|(row, step)| {
+        let times = if restarts.len() == 1 { String::new() } else { format!(", and {} times more", restarts.len() - 1) };
+        format!(
+            "steps go back to {step} at {} {}{times}: a restart, for which what was logged before from there on is left out",
+            table.place, table.places[*row]
+        )
+    });
+    shared.into_iter().chain(restarted).collect()
+}
+
+/// Whether a column has a larger whole number in every row.
+fn grows_by_row(column: &LogColumn) -> bool {
+    let Ok(Ok(steps)) = column.values.as_deref().map(whole_numbers) else {
+        return false;
+    };
+    steps.iter().all(Option::is_some) && steps.is_sorted_by(|one, next| one < next)
+}
+
+/// Whether a column holds numbers that never become smaller.
+fn never_falls(column: &LogColumn) -> bool {
+    column
+        .values
+        .as_deref()
+        .is_ok_and(|values| !goes_back(values))
+}
+
+fn goes_back(values: &[Option<f64>]) -> bool {
+    !values.iter().flatten().is_sorted()
+}
+
+/// Values as steps; the error is the first row that holds none.
+fn whole_numbers(values: &[Option<f64>]) -> Result<Vec<Option<u64>>, usize> {
+    let whole = |(row, value): (usize, &Option<f64>)| match *value {
+        None => Ok(None),
+        Some(value) if value.fract() == 0.0 && (0.0..=LARGEST).contains(&value) => {
+            Ok(Some(value as u64))
+        }
+        Some(_) => Err(row),
+    };
+    values.iter().enumerate().map(whole).collect()
+}

@@ -1,0 +1,105 @@
+//! Parquet files: columns with their units in the file's metadata, written and read by name.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use polars::prelude::{
+    Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParquetReader, ParquetWriter,
+    SerReader, Series,
+};
+
+use super::{RecordError, sha256, write_atomic};
+use crate::metrics::Unit;
+
+/// A column of whole numbers without null.
+pub(super) fn whole_numbers(name: &str, values: impl Iterator<Item = i64>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<i64>>()).into()
+}
+
+/// A column of 64-bit floats; null is not measured.
+pub(super) fn numbers(name: &str, values: impl Iterator<Item = Option<f64>>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<Option<f64>>>()).into()
+}
+
+/// Writes a table as Parquet with its columns' units in the file's metadata, whole, and returns its
+/// digest.
+pub(super) fn write_table(
+    path: &Path,
+    columns: Vec<Column>,
+    units: &[(&str, Unit)],
+) -> Result<String, RecordError> {
+    let damaged = |error| RecordError::damaged(path, error);
+    let mut frame = DataFrame::new_infer_height(columns).map_err(damaged)?;
+    let metadata = units
+        .iter()
+        .map(|(name, unit)| (format!("unit:{name}"), unit.to_string()))
+        .collect();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_key_value_metadata(Some(KeyValueMetadata::from_static(metadata)))
+        .set_parallel(false)
+        .finish(&mut frame)
+        .map_err(damaged)?;
+    write_atomic(path, &bytes)?;
+    Ok(sha256(&bytes))
+}
+
+/// A metric's column: counts are whole numbers, the rest 64-bit floats; null is not measured.
+pub(super) fn metric_column(
+    name: &str,
+    is_count: bool,
+    values: impl Iterator<Item = Option<f64>>,
+) -> Column {
+    if is_count {
+        let counts: Vec<Option<i64>> = values
+            .map(|value| value.map(|value| value as i64))
+            .collect();
+        return Series::new(name.into(), counts).into();
+    }
+    numbers(name, values)
+}
+
+/// The columns of a Parquet file, read by name.
+pub(super) struct Table<'a> {
+    path: &'a Path,
+    frame: DataFrame,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the bytes of a file.
+    pub(super) fn parse(path: &'a Path, bytes: &[u8]) -> Result<Self, RecordError> {
+        let frame = ParquetReader::new(Cursor::new(bytes))
+            .finish()
+            .map_err(|error| RecordError::damaged(path, error))?;
+        Ok(Self { path, frame })
+    }
+
+    /// A column as numbers; null is not measured.
+    ///
+    /// # Errors
+    /// If it is missing or cannot be read as numbers.
+    pub(super) fn column(&self, name: &str) -> Result<Vec<Option<f64>>, RecordError> {
+        let damaged = |error| RecordError::damaged(self.path, error);
+        let column = self.frame.column(name).map_err(damaged)?;
+        let values = column.cast(&DataType::Float64).map_err(damaged)?;
+        Ok(values.f64().map_err(damaged)?.iter().collect())
+    }
+
+    /// A column that may hold no null.
+    ///
+    /// # Errors
+    /// If it is missing, cannot be read as numbers, or holds a null.
+    pub(super) fn full_column(&self, name: &str) -> Result<Vec<Option<f64>>, RecordError> {
+        let values = self.column(name)?;
+        if values.contains(&None) {
+            let reason = format!("column `{name}` holds a null");
+            return Err(RecordError::damaged(self.path, reason));
+        }
+        Ok(values)
+    }
+
+    /// The number of its rows.
+    pub(super) fn height(&self) -> usize {
+        self.frame.height()
+    }
+}

@@ -1,0 +1,108 @@
+//! The lock of a run: one process at a time trains it. A dead process holds none.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use super::RunPaths;
+use crate::record::{RecordError, create_directory};
+
+/// Held while a run is trained; the operating system releases it when the process ends, however it
+/// ends.
+pub struct RunLock {
+    _file: File,
+}
+
+/// A reader that asks whether a run is being trained holds the lock for a moment; that must not
+/// look like training.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(10);
+
+impl RunLock {
+    /// Whether a process (or another worker) is training this run. Writes nothing.
+    pub fn is_held(paths: &RunPaths) -> bool {
+        File::open(paths.lock())
+            .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
+    /// Takes the lock; `None` when another process (or worker) is training this run.
+    ///
+    /// # Errors
+    /// If the run's directory cannot be written.
+    pub fn try_acquire(paths: &RunPaths) -> Result<Option<Self>, RecordError> {
+        let path = paths.lock();
+        for _ in 0..TRIES {
+            create_directory(paths.root())?;
+            let opened = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path);
+            let file = match opened {
+                Ok(file) => file,
+                // Whoever sets the directory aside may do so just now.
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(RecordError::io("lock", &path)(error)),
+            };
+            match file.try_lock() {
+                Ok(()) if is_same_file(&file, &path) => return Ok(Some(Self { _file: file })),
+                // The directory was set aside before we had the lock: it is another one's.
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => {
+                    return Err(RecordError::io("lock", &path)(error));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether a path still leads to an open file.
+#[cfg(unix)]
+fn is_same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else {
+        return false;
+    };
+    (open.dev(), open.ino()) == (there.dev(), there.ino())
+}
+
+/// An open file cannot be moved here.
+#[cfg(not(unix))]
+fn is_same_file(_: &File, _: &Path) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_taker_waits_for_the_first_to_go() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = RunPaths::at(directory.path());
+        let held = RunLock::try_acquire(&paths).unwrap();
+        assert!(held.is_some());
+        assert!(RunLock::try_acquire(&paths).unwrap().is_none());
+        assert!(RunLock::is_held(&paths));
+        drop(held);
+        assert!(!RunLock::is_held(&paths));
+        assert!(RunLock::try_acquire(&paths).unwrap().is_some());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_belongs_to_the_directory_that_is_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = RunPaths::at(&directory.path().join("run"));
+        let held = RunLock::try_acquire(&paths).unwrap().unwrap();
+        std::fs::rename(paths.root(), directory.path().join("aside")).unwrap();
+        assert!(!is_same_file(&held._file, &paths.lock()));
+        assert!(
+            RunLock::try_acquire(&paths).unwrap().is_some(),
+            "the directory is a new one"
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! The directory of one run.
+//!
+//! # How a run survives
+//!
+//! ```text
+//!              state (Memory)          parts/<step>.steps|evals.parquet, .samples|best.safetensors
+//! train ----> Recorder --------------> checkpoint.safetensors: state + SHA-256 of itself + SHA-256 of each part it refers to
+//!   ^                                        |
+//!   +------- resume <---- launch/resume.rs --+     at the end: whole tables, then a last checkpoint that refers to them, run.json
+//! ```
+//!
+//! - **One walk writes and reads.** Whatever remembers something from step to step has a function
+//!   `remember` that walks over it with a `Memory` (in `nn`); the same walk writes a checkpoint and
+//!   reads it. What is random is not in it: draws are a function of seed, stream and step.
+//! - **The checkpoint is the root of trust** (`checkpoint.rs`). It holds a SHA-256 of itself and of
+//!   every file of the run's history so far, and is written after them. A process that dies in
+//!   between leaves the last checkpoint, and parts that no checkpoint lists, which the next process
+//!   removes.
+//! - **Nothing is parsed before its digest is checked** (`digest.rs`). Parquet, snapshots and
+//!   verdicts are read only if their SHA-256 is the one that the checkpoint or `run.json` lists;
+//!   `run.json` has a checksum of its own text.
+//! - **A lock belongs to the directory that is there** (`lock.rs`). The operating system releases
+//!   it when the process ends, however it ends; whoever acquires it checks that the path still
+//!   leads to the file that it has locked.
+//! - **`best.safetensors`** is the state at the first evaluation with the best high_quality
+//!   (images: coverage) among those that are healthy by themselves, so a later collapse does not
+//!   overwrite it.
+//! - **The build's fingerprint** (`build_fingerprint.rs`, `build.rs`) covers the source that
+//!   computes, judges and writes, libraries, compiler and flags, CPU features, and the system's exp
+//!   and ln. A checkpoint of another build is refused: resuming it would not give the bytes of an
+//!   uninterrupted run.
+//!
+//! # What state a run is in
+//!
+//! [`inspect`] answers that for every verb, with one [`RunStatus`]; how much it reads is its
+//! argument.
+//!
+//! # Signs of life
+//!
+//! A running run writes `live.json` ([`Heartbeat`]) about once a second and removes it at its end.
+//! Nothing depends on it: no digest lists it, no training reads it, and a damaged one counts as
+//! missing.
+
+mod build_fingerprint;
+mod checkpoint;
+mod differences;
+mod digest;
+mod heartbeat;
+mod lock;
+mod paths;
+mod provenance;
+mod run_file;
+mod saved_run;
+mod snapshots;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use build_fingerprint::BuildFingerprint;
+pub use checkpoint::{
+    Checkpoint, CheckpointHeader, checkpoint_bytes, read_checkpoint, write_checkpoint,
+};
+pub use differences::{Difference, first_difference, same_bits};
+pub use digest::{Digests, relative_name, sha256};
+pub use heartbeat::Heartbeat;
+pub use lock::RunLock;
+pub use paths::RunPaths;
+pub use provenance::{ClassifierProvenance, Host, Provenance, host_name};
+pub use run_file::{Attempt, RunFile, StoredStatus};
+pub use saved_run::{
+    HistorySlice, SavedRun, StoredTables, read_complete_run, read_evals_of, read_history_of,
+    read_saved_run, read_tables, remove_leftovers, write_best_part, write_parts, write_tables,
+};
+pub use snapshots::Snapshot;
+pub use tables::History;
+#[cfg(test)]
+pub(in crate::record) use tables::write_steps;

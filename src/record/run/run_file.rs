@@ -1,0 +1,226 @@
+//! `run.json`: what a run is, where it stands, where it comes from.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::digest::read_verified;
+use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
+use crate::record::atomic_write::json;
+use crate::record::{FORMAT_VERSION, RecordError, read_text, write_atomic};
+
+/// The status that `run.json` holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoredStatus {
+    /// A process is training it, or died while training it: the lock tells which. A run whose
+    /// process died resumes from its checkpoint.
+    Running,
+    /// Trained to its end, which may be a divergence.
+    Complete,
+    /// Stopped gently, by a signal; it resumes from its checkpoint.
+    Stopped,
+    /// An error that is not the experiment's: see `exit_reason`.
+    Failed,
+}
+
+impl StoredStatus {
+    /// The name in `run.json` and `runs.parquet`.
+    pub fn name(self) -> &'static str {
+        match self {
+            StoredStatus::Running => "running",
+            StoredStatus::Complete => "complete",
+            StoredStatus::Stopped => "stopped",
+            StoredStatus::Failed => "failed",
+        }
+    }
+}
+
+/// One time that a process trained the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When it began, as RFC 3339.
+    pub started: String,
+    /// When it ended; `None`: it has not, or its process died.
+    pub ended: Option<String>,
+    /// How long it took.
+    pub seconds: Option<f64>,
+    /// Steps that were done when it began: those of the checkpoint that it resumed from.
+    pub from_step: u64,
+    /// Steps that were done when it ended.
+    pub to_step: Option<u64>,
+    /// Why it ended, in words.
+    pub exit_reason: Option<String>,
+    /// The machine's name.
+    pub host: String,
+    /// The process id.
+    pub process: u32,
+    /// The command line.
+    pub command: Vec<String>,
+}
+
+impl Attempt {
+    /// An attempt of this process that begins now.
+    pub fn begin(from_step: u64) -> Self {
+        Self {
+            started: jiff::Timestamp::now().to_string(),
+            ended: None,
+            seconds: None,
+            from_step,
+            to_step: None,
+            exit_reason: None,
+            host: host_name(),
+            process: std::process::id(),
+            command: std::env::args_os()
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect(),
+        }
+    }
+}
+
+/// The whole file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunFile {
+    /// See [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// The study's name.
+    pub study: String,
+    /// The run's id.
+    pub run: String,
+    /// The root of all its random draws.
+    pub seed: u64,
+    /// SHA-256 of `run.yaml`.
+    pub spec_hash: String,
+    /// What its last attempt came to.
+    pub status: StoredStatus,
+    /// Why it ended, in words.
+    pub exit_reason: Option<String>,
+    /// Steps that are done and saved.
+    pub steps: u64,
+    /// When its first attempt began, as RFC 3339.
+    pub started: String,
+    /// When its last attempt ended.
+    pub ended: Option<String>,
+    /// Summed over the attempts that have ended.
+    pub seconds: Option<f64>,
+    /// Of the last attempt: training, metrics and rules.
+    pub steps_per_second: Option<f64>,
+    /// In the order of time.
+    pub attempts: Vec<Attempt>,
+    /// SHA-256 of a complete run's files; equal for equal spec, seed and build.
+    pub digest: Digests,
+    /// The program and the machine.
+    pub provenance: Provenance,
+    /// SHA-256 of this file with nothing between these quotes.
+    pub checksum: String,
+}
+
+impl RunFile {
+    /// Reads a run's file; `None` when there is none.
+    ///
+    /// # Errors
+    /// If it is damaged or of another format version.
+    pub fn read(paths: &RunPaths) -> Result<Option<Self>, RecordError> {
+        let path = paths.run_json();
+        let Some(text) = read_text(&path)? else {
+            return Ok(None);
+        };
+        let value: serde_json::Value =
+            serde_json::from_str(&text).map_err(|error| RecordError::damaged(&path, error))?;
+        let found = value
+            .get("format_version")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or(0) as u32;
+        if found != FORMAT_VERSION {
+            return Err(RecordError::Format { path, found });
+        }
+        let file: Self =
+            serde_json::from_value(value).map_err(|error| RecordError::damaged(&path, error))?;
+        let unsigned = text.replacen(&signature(&file.checksum), &signature(""), 1);
+        if file.checksum != sha256(unsigned.as_bytes()) {
+            return Err(RecordError::damaged(
+                &path,
+                "its checksum is not that of its text",
+            ));
+        }
+        Ok(Some(file))
+    }
+
+    /// Writes the file with its checksum.
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn write(&mut self, paths: &RunPaths) -> Result<(), RecordError> {
+        self.checksum.clear();
+        let unsigned = json(self);
+        self.checksum = sha256(unsigned.as_bytes());
+        let signed = unsigned.replacen(&signature(""), &signature(&self.checksum), 1);
+        write_atomic(&paths.run_json(), signed.as_bytes())
+    }
+
+    /// Lists a file's digest as its bytes are now.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn add_digest(&mut self, paths: &RunPaths, path: &Path) -> Result<(), RecordError> {
+        let bytes = std::fs::read(path).map_err(RecordError::io("read", path))?;
+        self.digest
+            .insert(relative_name(paths, path), sha256(&bytes));
+        Ok(())
+    }
+
+    /// Reads a file of a complete run, if it is the one that this file was written for.
+    ///
+    /// # Errors
+    /// If it is missing or has other bytes.
+    pub fn read_verified(&self, paths: &RunPaths, path: &Path) -> Result<Vec<u8>, RecordError> {
+        read_verified(paths, &self.digest, path)
+    }
+
+    /// Checks that this file is of the run that is planned here.
+    ///
+    /// # Errors
+    /// If it is of another spec.
+    pub fn check_spec(&self, paths: &RunPaths, spec_hash: &str) -> Result<(), RecordError> {
+        if self.spec_hash == spec_hash {
+            return Ok(());
+        }
+        let reason = format!(
+            "it holds the run {}, whose spec is another one than that of this directory",
+            self.run
+        );
+        Err(RecordError::Incompatible {
+            path: paths.run_json(),
+            reason,
+        })
+    }
+
+    /// Checks that the tables on disk are the ones that this file was written for, and that its
+    /// other files are there.
+    ///
+    /// # Errors
+    /// If one is missing, or a table has other bytes.
+    pub fn check_tables(&self, paths: &RunPaths) -> Result<(), RecordError> {
+        paths
+            .tables()
+            .iter()
+            .try_for_each(|path| self.read_verified(paths, path).map(drop))?;
+        let mut files = self.digest.keys().map(|name| paths.root().join(name));
+        let missing = files.find(|path| !path.is_file());
+        missing.map_or(Ok(()), |path| Err(RecordError::missing(&path)))
+    }
+
+    /// Checks that every file on disk is the one that this file was written for.
+    ///
+    /// # Errors
+    /// If one is missing or has other bytes.
+    pub fn check_all(&self, paths: &RunPaths) -> Result<(), RecordError> {
+        let mut files = self.digest.keys().map(|name| paths.root().join(name));
+        files.try_for_each(|path| self.read_verified(paths, &path).map(drop))
+    }
+}
+
+/// How the checksum stands in the file.
+fn signature(checksum: &str) -> String {
+    format!("\"checksum\": \"{checksum}\"")
+}

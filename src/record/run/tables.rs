@@ -1,0 +1,99 @@
+//! `steps.parquet` and `evals.parquet`: rows to columns and back, by the two tables of columns
+//! ([`STEP_COLUMNS`] and [`TABLE`]).
+
+use std::path::Path;
+
+use polars::prelude::Column;
+
+use crate::metrics::{Measured, TABLE};
+use crate::record::RecordError;
+use crate::record::parquet::{Table, metric_column, numbers, whole_numbers, write_table};
+use crate::train::{ColumnKind, EvalRow, STEP, STEP_COLUMNS, StepColumn, StepRow};
+
+/// All rows that the tables of a run hold, in the order of steps.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    /// One row per step.
+    pub steps: Vec<StepRow>,
+    /// One row per evaluation.
+    pub evals: Vec<EvalRow>,
+}
+
+/// Every column of `steps.parquet`.
+fn step_columns() -> impl Iterator<Item = StepColumn> {
+    std::iter::once(STEP).chain(STEP_COLUMNS)
+}
+
+/// Writes `steps.parquet`, or a part of it, and returns its digest.
+pub(in crate::record) fn write_steps(path: &Path, rows: &[StepRow]) -> Result<String, RecordError> {
+    let column = |column: StepColumn| -> Column {
+        let values = rows.iter().map(column.get);
+        match column.kind {
+            ColumnKind::Count => {
+                let counts = values.map(|value| value.expect("a count in every row") as i64);
+                whole_numbers(column.name, counts)
+            }
+            ColumnKind::Number | ColumnKind::Optional => numbers(column.name, values),
+        }
+    };
+    let units: Vec<_> = step_columns()
+        .map(|column| (column.name, column.unit))
+        .collect();
+    write_table(path, step_columns().map(column).collect(), &units)
+}
+
+/// Writes `evals.parquet`, or a part of it, and returns its digest.
+pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, RecordError> {
+    let steps = whole_numbers("step", rows.iter().map(|row| row.step as i64));
+    let metrics = TABLE.iter().enumerate().map(|(index, metric)| {
+        let values = rows.iter().map(|row| row.measured[index]);
+        metric_column(metric.name, metric.is_count(), values)
+    });
+    let columns = std::iter::once(steps).chain(metrics).collect();
+    let units: Vec<_> = TABLE
+        .iter()
+        .map(|metric| (metric.name, metric.unit))
+        .collect();
+    write_table(path, columns, &units)
+}
+
+/// Reads a table of steps.
+///
+/// # Errors
+/// If it lacks a column, or one that is not optional holds a null.
+pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, RecordError> {
+    let table = Table::parse(path, bytes)?;
+    let mut rows = vec![StepRow::default(); table.height()];
+    for column in step_columns() {
+        let values = match column.kind {
+            ColumnKind::Optional => table.column(column.name)?,
+            ColumnKind::Count | ColumnKind::Number => table.full_column(column.name)?,
+        };
+        for (row, value) in rows.iter_mut().zip(values) {
+            (column.set)(row, value);
+        }
+    }
+    Ok(rows)
+}
+
+/// Reads a table of evaluations.
+///
+/// # Errors
+/// If it lacks a column, or that of steps holds a null.
+pub(super) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
+    let table = Table::parse(path, bytes)?;
+    let steps = table.full_column("step")?;
+    let columns: Vec<Vec<Option<f64>>> = TABLE
+        .iter()
+        .map(|metric| table.column(metric.name))
+        .collect::<Result<_, _>>()?;
+    let measured = |at: usize| -> Measured { std::array::from_fn(|metric| columns[metric][at]) };
+    Ok(steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| EvalRow {
+            step: step.unwrap_or_default() as u64,
+            measured: measured(at),
+        })
+        .collect())
+}

@@ -1,0 +1,235 @@
+//! Readers of what may be damaged: they refuse it, and never panic.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::record::{FORMAT_VERSION, RecordError, read_text};
+use crate::state_dict::{Numbers, StateTensor};
+use crate::train::{EvalRow, StepRow};
+
+fn header() -> CheckpointHeader {
+    CheckpointHeader {
+        format_version: FORMAT_VERSION,
+        spec_hash: "abc".to_string(),
+        step: 7,
+        build: BuildFingerprint::here(),
+        data_sha256: None,
+        files: Digests::from([(
+            "parts/0000000007.steps.parquet".to_string(),
+            "00".to_string(),
+        )]),
+    }
+}
+
+fn tensors() -> Vec<StateTensor> {
+    let tensor = |name: &str, shape: Vec<usize>, numbers| StateTensor {
+        name: name.to_string(),
+        shape,
+        numbers,
+    };
+    vec![
+        tensor(
+            "b.weight",
+            vec![2, 2],
+            Numbers::F32(vec![1.0, f32::NAN, -0.0, f32::MIN_POSITIVE]),
+        ),
+        tensor("a.rate", vec![1], Numbers::F64(vec![0.1])),
+        tensor("a.none", vec![0], Numbers::F64(Vec::new())),
+        tensor("steps", vec![1], Numbers::U64(vec![u64::MAX])),
+    ]
+}
+
+fn read(bytes: &[u8]) -> Result<Option<Checkpoint>, RecordError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("checkpoint.safetensors");
+    std::fs::write(&path, bytes).unwrap();
+    read_checkpoint(&path)
+}
+
+#[test]
+fn a_checkpoint_comes_back_to_the_last_bit() {
+    let bytes = checkpoint_bytes(&header(), &tensors());
+    assert!(
+        bytes == checkpoint_bytes(&header(), &tensors()),
+        "equal states make equal files"
+    );
+    let checkpoint = read(&bytes).unwrap().unwrap();
+    assert_eq!((&checkpoint.header, checkpoint.state.step), (&header(), 7));
+    let mut expected = tensors();
+    expected.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut found = checkpoint.state.tensors;
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    // Text, because a NaN is no other NaN.
+    assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+    assert!(
+        read_checkpoint(Path::new("/nowhere/checkpoint.safetensors"))
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[test]
+fn another_format_version_is_told_from_damage() {
+    let old = checkpoint_bytes(
+        &CheckpointHeader {
+            format_version: 1,
+            ..header()
+        },
+        &tensors(),
+    );
+    assert!(matches!(
+        read(&old),
+        Err(RecordError::Format { found: 1, .. })
+    ));
+}
+
+/// A run directory with whole tables of three steps, and what vouches for them.
+fn recorded() -> (tempfile::TempDir, RunPaths, Digests) {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = RunPaths::at(folder.path());
+    let step = |step| StepRow {
+        step,
+        d_loss: Some(0.1 * step as f64),
+        g_loss: Some(f64::NAN),
+        ..StepRow::default()
+    };
+    let steps: Vec<StepRow> = (1..=3).map(step).collect();
+    let evals = [EvalRow {
+        step: 0,
+        measured: Default::default(),
+    }];
+    let samples = [Snapshot {
+        step: 3,
+        rows: vec![1.0, f32::NEG_INFINITY],
+    }];
+    let digests = write_tables(
+        &paths,
+        &HistorySlice {
+            steps: &steps,
+            evals: &evals,
+            samples: &samples,
+            sample_len: 2,
+        },
+        None,
+    )
+    .unwrap();
+    (folder, paths, digests)
+}
+
+#[test]
+fn parts_and_whole_tables_hold_the_same_rows() {
+    let (_folder, paths, digests) = recorded();
+    let whole = read_saved_run(&paths, &digests).unwrap();
+    let mut parts = Digests::new();
+    for (at, row) in whole.history.steps.iter().enumerate() {
+        let evals = if at == 0 {
+            &whole.history.evals[..]
+        } else {
+            &[]
+        };
+        let samples = if at == 2 { &whole.samples[..] } else { &[] };
+        let rows = HistorySlice {
+            steps: std::slice::from_ref(row),
+            evals,
+            samples,
+            sample_len: 2,
+        };
+        parts.extend(write_parts(&paths, row.step, &rows).unwrap());
+    }
+    assert_eq!(parts.len(), 5, "nothing is written for what has not come");
+    let read = read_saved_run(&paths, &parts).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{whole:?}"));
+    parts.pop_first();
+    parts.retain(|name, _| !name.contains("0000000002"));
+    let error = read_saved_run(&paths, &parts).unwrap_err().to_string();
+    assert!(
+        error.contains("not one after the other: 3 stands for 2"),
+        "{error}"
+    );
+    remove_leftovers(&paths, &parts).unwrap();
+    assert_eq!(
+        std::fs::read_dir(paths.parts()).unwrap().count(),
+        parts.len()
+    );
+}
+
+#[test]
+fn run_json_tells_when_its_text_was_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = RunPaths::at(folder.path());
+    let mut file = RunFile {
+        format_version: FORMAT_VERSION,
+        study: "s \"checksum\": \"\"".to_string(),
+        run: "r".to_string(),
+        seed: 1,
+        spec_hash: "h".to_string(),
+        status: StoredStatus::Stopped,
+        exit_reason: Some("stopped after step 3".to_string()),
+        steps: 3,
+        started: "then".to_string(),
+        ended: None,
+        seconds: Some(0.1 + 0.2),
+        steps_per_second: Some(1.0 / 3.0),
+        attempts: vec![Attempt::begin(0)],
+        digest: Digests::new(),
+        provenance: Provenance::here(1, None),
+        checksum: String::new(),
+    };
+    file.write(&paths).unwrap();
+    assert_eq!(RunFile::read(&paths).unwrap().unwrap(), file);
+    let text = read_text(&paths.run_json()).unwrap().unwrap();
+    for (from, to) in [
+        ("\"seed\": 1", "\"seed\": 2"),
+        ("0.30000000000000004", "0.30000000000000003"),
+        ("stopped", "running"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        std::fs::write(paths.run_json(), text.replacen(from, to, 1)).unwrap();
+        let error = RunFile::read(&paths).unwrap_err().to_string();
+        assert!(error.contains("checksum"), "{error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_no_checkpoint(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        prop_assert!(read(&bytes).is_err());
+    }
+
+    #[test]
+    fn a_changed_checkpoint_is_refused_or_is_the_same(at in any::<prop::sample::Index>(), flip in 1u8..) {
+        let mut bytes = checkpoint_bytes(&header(), &tensors());
+        let at = at.index(bytes.len());
+        bytes[at] ^= flip;
+        if let Ok(Some(found)) = read(&bytes) {
+            prop_assert_eq!(found.header, header());
+            prop_assert_eq!(found.state.tensors.len(), tensors().len());
+        }
+    }
+
+    /// The header of a safetensors file begins with its length; whatever it announces, no more than
+    /// the file is read.
+    #[test]
+    fn a_header_that_announces_too_much_is_refused(length in any::<u64>()) {
+        let mut bytes = checkpoint_bytes(&header(), &tensors());
+        let whole = u64::from_le_bytes(bytes[..8].try_into().unwrap());
+        bytes[..8].copy_from_slice(&length.to_le_bytes());
+        prop_assert_eq!(read(&bytes).is_ok(), length == whole);
+    }
+
+    #[test]
+    fn a_changed_table_is_refused(which in 0usize..3, at in any::<prop::sample::Index>(), flip in 1u8.., cut in any::<bool>()) {
+        let (_folder, paths, digests) = recorded();
+        let path = [paths.steps(), paths.evals(), paths.samples_values()][which].clone();
+        let mut bytes = std::fs::read(&path).unwrap();
+        let at = at.index(bytes.len());
+        if cut { bytes.truncate(at) } else { bytes[at] ^= flip }
+        std::fs::write(&path, bytes).unwrap();
+        let refused = matches!(read_saved_run(&paths, &digests), Err(RecordError::Damaged { .. }));
+        prop_assert!(refused);
+    }
+}

@@ -1,0 +1,10 @@
+//! The directory of one study: its paths, `runs.parquet`, and the lock of whoever writes its
+//! report.
+
+mod lock;
+mod paths;
+mod runs_table;
+
+pub use lock::StudyLock;
+pub use paths::StudyPaths;
+pub use runs_table::{RunRow, write_runs};

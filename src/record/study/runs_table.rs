@@ -1,0 +1,98 @@
+//! `runs.parquet`: one row per run of the study.
+
+use polars::prelude::{Column, NamedFrom, Series};
+
+use super::StudyPaths;
+use crate::config::{Axis, AxisValue};
+use crate::metrics::{Direction, Measured, TABLE, Unit};
+use crate::record::RecordError;
+use crate::record::parquet::{metric_column, write_table};
+
+/// One run of a study, as far as it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunRow {
+    /// Its id.
+    pub run: String,
+    /// Its value on each axis, in the study's order.
+    pub cell: Vec<AxisValue>,
+    /// Its seed.
+    pub seed: u64,
+    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged` or
+    /// `foreign`.
+    pub status: &'static str,
+    /// Of a complete run.
+    pub verdict: Option<&'static str>,
+    /// The step at which the verdict's failure began.
+    pub onset: Option<u64>,
+    /// Metrics of the last evaluation.
+    pub last: Measured,
+    /// The best value of each metric that has a better direction.
+    pub best: Measured,
+}
+
+fn text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+    Series::new(name.into(), values.collect::<Vec<Option<&str>>>()).into()
+}
+
+/// Numbers where the whole axis is numeric, text otherwise.
+fn axis_values(index: usize, axis: &Axis, rows: &[RunRow]) -> Column {
+    let name = axis.name.as_str();
+    let number = |row: &RunRow| match row.cell[index] {
+        AxisValue::Number(number) => Some(number),
+        AxisValue::Text(_) => None,
+    };
+    if rows.iter().all(|row| number(row).is_some()) {
+        return Series::new(name.into(), rows.iter().map(number).collect::<Vec<_>>()).into();
+    }
+    let values: Vec<String> = rows.iter().map(|row| row.cell[index].to_string()).collect();
+    Series::new(name.into(), values).into()
+}
+
+/// Writes `runs.parquet`.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<(), RecordError> {
+    let mut columns = vec![text("run", rows.iter().map(|row| Some(row.run.as_str())))];
+    columns.extend(
+        axes.iter()
+            .enumerate()
+            .map(|(index, axis)| axis_values(index, axis, rows)),
+    );
+    columns.push(
+        Series::new(
+            "seed".into(),
+            rows.iter().map(|row| row.seed as i64).collect::<Vec<_>>(),
+        )
+        .into(),
+    );
+    columns.push(text("status", rows.iter().map(|row| Some(row.status))));
+    columns.push(text("verdict", rows.iter().map(|row| row.verdict)));
+    let onsets: Vec<Option<i64>> = rows
+        .iter()
+        .map(|row| row.onset.map(|step| step as i64))
+        .collect();
+    columns.push(Series::new("onset".into(), onsets).into());
+    for (index, metric) in TABLE.iter().enumerate() {
+        let name = format!("final_{}", metric.name);
+        columns.push(metric_column(
+            &name,
+            metric.is_count(),
+            rows.iter().map(|row| row.last[index]),
+        ));
+    }
+    for (index, metric) in TABLE
+        .iter()
+        .enumerate()
+        .filter(|(_, metric)| metric.direction != Direction::Neither)
+    {
+        let name = format!("best_{}", metric.name);
+        columns.push(metric_column(
+            &name,
+            metric.is_count(),
+            rows.iter().map(|row| row.best[index]),
+        ));
+    }
+    write_table(&paths.runs_parquet(), columns, &[("onset", Unit::Steps)])?;
+    Ok(())
+}

@@ -1,28 +1,31 @@
-//! Exit codes, and errors on their way to one.
+//! Exit codes, and the errors that lead to one.
 
 use std::process::ExitCode;
 
-use super::out;
+use super::terminal::output::{OutputError, print_message};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::record::RecordError;
 use crate::record::external_logs::ExternalLogError;
 
-/// The documented exit codes. 2 (usage) is clap's own.
+/// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     Ok = 0,
-    /// A file or folder could not be read or written, or is damaged.
+    /// A file or folder cannot be read or written, or is damaged.
     Files = 1,
+    /// The command line makes no sense; clap exits with the same code.
     Usage = 2,
-    SpecInvalid = 3,
+    /// The study is invalid.
+    StudyInvalid = 3,
     SomeRunsFailed = 10,
-    /// A run trained again is another one than the recorded one.
+    /// A run trained again differs from the recorded one.
     VerifyMismatch = 12,
-    /// What is there of a run belongs to another spec, format or program.
+    /// The files of a run belong to another spec, format or program.
     ResumeRefused = 13,
-    /// Stopped by the system, saved: start it again.
+    /// Stopped by the system and saved: start it again (`EX_TEMPFAIL` of sysexits.h).
     Requeue = 75,
+    /// Interrupted by Ctrl-C and saved.
     Interrupted = 130,
 }
 
@@ -32,41 +35,42 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Why a command could not do its work.
+/// Why a verb could not do its work.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(crate) enum CliError {
     #[error(transparent)]
-    Spec(#[from] ConfigError),
+    Config(#[from] ConfigError),
     #[error(transparent)]
     Data(#[from] DataError),
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(transparent)]
-    Foreign(#[from] ExternalLogError),
+    ExternalLog(#[from] ExternalLogError),
     #[error("{0}")]
     Usage(String),
     #[error("cannot listen to signals: {0}")]
     Signals(std::io::Error),
-    #[error("cannot write to stdout: {0}")]
-    Output(std::io::Error),
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
 
-impl Failure {
-    /// Says it on stderr.
-    pub(super) fn report(&self) -> Exit {
-        out::message(format_args!("error: {self}"));
+impl CliError {
+    /// Prints the error on stderr and returns its exit code.
+    pub(crate) fn report(&self) -> Exit {
+        print_message(format_args!("error: {self}"));
         self.exit()
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Failure::Spec(_) => Exit::SpecInvalid,
-            Failure::Data(_) | Failure::Record(_) | Failure::Output(_) | Failure::Signals(_) => {
-                Exit::Files
-            }
-            Failure::Foreign(ExternalLogError::Record(_)) => Exit::Files,
+            CliError::Config(_) => Exit::StudyInvalid,
+            CliError::Data(_)
+            | CliError::Record(_)
+            | CliError::Output(_)
+            | CliError::Signals(_)
+            | CliError::ExternalLog(ExternalLogError::Record(_)) => Exit::Files,
             // What a log lacks, a flag can add.
-            Failure::Usage(_) | Failure::Foreign(_) => Exit::Usage,
+            CliError::Usage(_) | CliError::ExternalLog(_) => Exit::Usage,
         }
     }
 }

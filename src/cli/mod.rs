@@ -1,72 +1,101 @@
-//! Verbs, progress, messages and exit codes. The only place that prints.
+//! The command line: one module per verb, with its arguments and what it does. This is the only
+//! place that prints, and nothing is computed here.
+//!
+//! A verb is a file with a struct `Arguments`, whose doc comments are the verb's help, and a
+//! function `run`. It is named twice below: in the list of modules and in that of verbs.
+//! `exit` has the exit codes, `signals` what stops a verb, `lookup` finds studies and runs on disk,
+//! and `terminal` prints tables, colors and progress.
 
-mod args;
 mod catalog;
-mod color;
+mod check;
 mod compare;
+mod completions;
+mod diagnose;
 mod exit;
 mod export;
-mod foreign;
-mod out;
+mod figure_axes;
+mod list;
+mod lookup;
 mod plan;
-mod progress;
-mod runs;
-mod sides;
+mod plot;
+mod report;
 mod signals;
-mod sparkline;
-mod study;
 mod sweep;
-mod table;
+mod terminal;
 mod verify;
 mod watch;
 
 use std::process::ExitCode;
 
-use args::{Arguments, Verb};
-use clap::{CommandFactory, Parser};
-pub use exit::{Exit, Failure};
+use clap::{CommandFactory, Parser, Subcommand};
 
-/// Reads the command line, does what it says, and reports how that went.
-pub fn main() -> ExitCode {
-    run(Arguments::parse())
-        .unwrap_or_else(|failure| failure.report())
-        .into()
+use exit::{CliError, Exit};
+
+const EXAMPLES: &str = "\
+Examples:
+  seesaw sweep                                  the built-in quickstart: a ring GAN over learning rates
+  seesaw sweep experiments/digits.yaml          a study of your own
+  seesaw sweep study.yaml --set steps=500       the same study, shorter
+  seesaw plan study.yaml                        what it would train
+  seesaw watch                                  the sweep that is at work, live, wherever it was started
+  seesaw diagnose results/my-study              what went wrong, run by run
+  seesaw diagnose losses.csv --loss hinge       the same of a GAN that was trained anywhere
+  seesaw compare ring:strategy=alternate ring:strategy=skip_d       two arms on common seeds
+  seesaw verify results/my-study/runs/RUN       train it again: are the bits the same?
+  seesaw export my-study --to tensorboard       curves and hyperparameters for TensorBoard
+  seesaw catalog balance                        every balance rule with formula, parameters and source
+
+Exit codes:
+  0 ok - 1 a file cannot be read or written, or is damaged - 2 usage - 3 the study is invalid
+  10 some runs failed - 12 a run trained again is another one - 13 a run cannot go on from what is there
+  75 stopped by SIGTERM or SIGHUP, saved: start it again - 130 interrupted by Ctrl-C, saved
+  A run that collapses or diverges is a result, not a failure.";
+
+/// Sweep GAN training from YAML and say, with evidence, what went wrong.
+#[derive(Debug, Parser)]
+#[command(name = "seesaw", version, after_help = EXAMPLES)]
+struct CommandLine {
+    #[command(subcommand)]
+    verb: Verb,
 }
 
-fn run(arguments: Arguments) -> Result<Exit, Failure> {
-    match arguments.verb {
-        Verb::Sweep(sweep) => sweep::sweep(&sweep),
-        Verb::Check { files, set } => plan::check(&files, &set),
-        Verb::Plan(plan) => plan::plan(&plan),
-        Verb::Watch(watch) => watch::watch(&watch),
-        Verb::List {
-            study,
-            results,
-            format,
-        } => study::list(study.as_deref(), &results, format),
-        Verb::Diagnose(diagnose) => runs::diagnose(&diagnose),
-        Verb::Compare(sides) => compare::compare(&sides),
-        Verb::Plot {
-            path,
-            results,
-            view,
-        } => runs::plot(&path, &results, &view),
-        Verb::Verify { runs, steps } => verify::verify(&runs, steps),
-        Verb::Report {
-            study,
-            results,
-            view,
-        } => study::report(&study, &results, &view),
-        Verb::Export(export) => export::export(&export),
-        Verb::Catalog { kind, format } => catalog::catalog(kind.as_deref(), format),
-        Verb::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut Arguments::command(),
-                "seesaw",
-                &mut std::io::stdout(),
-            );
-            Ok(Exit::Ok)
+/// Makes the enum of the verbs and calls the function of the chosen one.
+macro_rules! verbs {
+    ($($name:ident($arguments:ty) => $run:expr,)+) => {
+        #[derive(Debug, Subcommand)]
+        enum Verb {
+            $($name($arguments),)+
         }
-    }
+
+        fn run(verb: &Verb) -> Result<Exit, CliError> {
+            match verb {
+                $(Verb::$name(arguments) => $run(arguments),)+
+            }
+        }
+    };
+}
+
+// In the order of `seesaw --help`.
+verbs! {
+    Sweep(sweep::Arguments) => sweep::run,
+    Check(check::Arguments) => check::run,
+    Plan(plan::Arguments) => plan::run,
+    Watch(watch::Arguments) => watch::run,
+    List(list::Arguments) => list::run,
+    Diagnose(diagnose::Arguments) => diagnose::run,
+    Compare(compare::Arguments) => compare::run,
+    Plot(plot::Arguments) => plot::run,
+    Verify(verify::Arguments) => verify::run,
+    Report(report::Arguments) => report::run,
+    Export(export::Arguments) => export::run,
+    Catalog(catalog::Arguments) => catalog::run,
+    Completions(completions::Arguments) => |arguments| {
+        completions::run(arguments, &mut CommandLine::command())
+    },
+}
+
+/// Parses the command line, runs the verb, and reports an error on stderr.
+pub fn main() -> ExitCode {
+    let CommandLine { verb } = CommandLine::parse();
+    run(&verb).unwrap_or_else(|error| error.report()).into()
 }

@@ -1,6 +1,5 @@
-//! What stops a sweep: Ctrl-C, and the system's wish that the process end.
+//! Signals that ask the process to stop: Ctrl-C, SIGTERM, and SIGHUP.
 
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -8,9 +7,9 @@ use std::time::Duration;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::exit::Exit;
+use super::exit::{CliError, Exit};
 
-/// The signals that stop a sweep, each with its exit code. A terminal that is closed says SIGHUP.
+/// The signals that are heeded, each with its exit code. A terminal that is closed sends SIGHUP.
 const SIGNALS: &[(i32, Exit)] = &[
     (SIGINT, Exit::Interrupted),
     (SIGTERM, Exit::Requeue),
@@ -21,45 +20,58 @@ const SIGNALS: &[(i32, Exit)] = &[
 /// Signals within this time are one request: `timeout` sends two, a service manager SIGTERM and
 /// SIGHUP.
 const ONE_REQUEST: Duration = Duration::from_secs(1);
-const GLANCE: Duration = Duration::from_millis(50);
+/// Time between two looks at whether a signal has come.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Lets the first signal set a number that workers look at, and a later one do what it does to any
-/// process. That loses only what came after the last checkpoints, for files are whole.
-pub struct Stop {
+/// A request to stop. The first signal sets a number that workers read; a later one does what it
+/// does to any process. As files are written atomically, that loses only what came after the last
+/// checkpoints.
+pub(crate) struct StopRequest {
     /// 0 until a signal has come, then its number.
-    pub signal: Arc<AtomicUsize>,
+    signal: Arc<AtomicUsize>,
 }
 
-impl Stop {
+impl StopRequest {
     /// Listens from now on.
     ///
     /// # Errors
     /// If the system refuses.
-    pub fn listen() -> io::Result<Self> {
-        let (signal, deadly) = (
-            Arc::new(AtomicUsize::new(0)),
-            Arc::new(AtomicBool::new(false)),
-        );
-        for (number, _) in SIGNALS
+    pub(crate) fn listen() -> Result<Self, CliError> {
+        let signal = Arc::new(AtomicUsize::new(0));
+        let is_deadly = Arc::new(AtomicBool::new(false));
+        let register = |(number, _): &(i32, Exit)| {
+            flag::register_conditional_default(*number, Arc::clone(&is_deadly))?;
+            flag::register_usize(*number, Arc::clone(&signal), *number as usize)
+        };
+        for heeded in SIGNALS
             .iter()
             .filter(|(number, _)| !is_ignored_hangup(*number))
         {
-            flag::register_conditional_default(*number, Arc::clone(&deadly))?;
-            flag::register_usize(*number, Arc::clone(&signal), *number as usize)?;
+            register(heeded).map_err(CliError::Signals)?;
         }
         let seen = Arc::clone(&signal);
         std::thread::spawn(move || {
             while seen.load(Ordering::Relaxed) == 0 {
-                std::thread::sleep(GLANCE);
+                std::thread::sleep(POLL_INTERVAL);
             }
             std::thread::sleep(ONE_REQUEST);
-            deadly.store(true, Ordering::Relaxed);
+            is_deadly.store(true, Ordering::Relaxed);
         });
         Ok(Self { signal })
     }
 
+    /// The number that workers read: 0, or that of the signal that has come.
+    pub(crate) fn signal(&self) -> &AtomicUsize {
+        &self.signal
+    }
+
+    /// Whether a signal has come.
+    pub(crate) fn has_come(&self) -> bool {
+        self.signal.load(Ordering::Relaxed) != 0
+    }
+
     /// The exit code of the signal that has come.
-    pub fn exit(&self) -> Option<Exit> {
+    pub(crate) fn exit(&self) -> Option<Exit> {
         let came = self.signal.load(Ordering::Relaxed);
         SIGNALS
             .iter()
@@ -68,7 +80,7 @@ impl Stop {
     }
 }
 
-/// Whether this is SIGHUP and whoever started the process wants it to be ignored, as `nohup` does.
+/// Whether this is SIGHUP and the process was started to ignore it, as `nohup` does.
 fn is_ignored_hangup(number: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -1,37 +1,41 @@
-//! `verify`: runs trained again and compared with what is recorded.
+//! `seesaw verify`: runs trained again and compared with what is recorded, bit by bit.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
-use super::exit::{Exit, Failure};
-use super::out;
-use super::progress::counter;
-use super::runs::read_run;
-use super::signals::Stop;
-use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify as train_again};
+use super::exit::{CliError, Exit};
+use super::lookup::runs::read_spec;
+use super::signals::StopRequest;
+use super::terminal::output::{print_line, print_message};
+use super::terminal::progress_bar::progress_bar;
+use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify};
 use crate::plot;
 use crate::record::{Difference, RunPaths, StudyPaths};
 use crate::train::TrainingControl;
 
-/// `seesaw verify`.
-pub fn verify(paths: &[PathBuf], steps: Option<u64>) -> Result<Exit, Failure> {
-    let stop = Stop::listen().map_err(Failure::Signals)?;
-    let (mut sets, mut exit) = (DataSets::default(), Exit::Ok);
-    let runs = paths
-        .iter()
-        .map(|path| runs_at(path))
-        .collect::<Result<Vec<_>, _>>()?
-        .concat();
-    for (number, run) in runs.iter().enumerate() {
-        let of = format!("verify {}/{}", number + 1, runs.len());
-        match verify_one(run, steps, &of, &mut sets, &stop) {
+/// Train runs again in a temporary place and compare with what is recorded, bit by bit
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Run or study directories
+    #[arg(required = true)]
+    runs: Vec<PathBuf>,
+    /// Only the first steps
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    steps: Option<u64>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let stop = StopRequest::listen()?;
+    let mut sets = DataSets::default();
+    let runs = arguments.runs.iter().map(|path| recorded_runs_at(path));
+    let runs = runs.collect::<Result<Vec<_>, _>>()?.concat();
+    let mut exit = Exit::Ok;
+    for (index, run) in runs.iter().enumerate() {
+        let what = format!("verify {}/{}", index + 1, runs.len());
+        match verify_run(run, arguments.steps, &what, &mut sets, &stop) {
             Ok(Verified::Stopped) => return Ok(stop.exit().unwrap_or(Exit::Interrupted)),
             Ok(verified) => {
-                out::result(format_args!(
-                    "{}: {}",
-                    run.root().display(),
-                    sentence(&verified)
-                ))?;
+                let result = describe(&verified);
+                print_line(format_args!("{}: {result}", run.root().display()))?;
                 if matches!(
                     verified,
                     Verified::Different { .. } | Verified::Apart { .. }
@@ -40,8 +44,8 @@ pub fn verify(paths: &[PathBuf], steps: Option<u64>) -> Result<Exit, Failure> {
                 }
             }
             // One that cannot be read does not hide the others.
-            Err(failure) => {
-                let unread = failure.report();
+            Err(error) => {
+                let unread = error.report();
                 exit = if exit == Exit::Ok { unread } else { exit };
             }
         }
@@ -49,24 +53,26 @@ pub fn verify(paths: &[PathBuf], steps: Option<u64>) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-fn verify_one(
+/// Trains a run again, up to `steps`, behind a progress bar that says `what`.
+fn verify_run(
     run: &RunPaths,
     steps: Option<u64>,
-    of: &str,
+    what: &str,
     sets: &mut DataSets,
-    stop: &Stop,
-) -> Result<Verified, Failure> {
-    let spec = read_run(run)?;
+    stop: &StopRequest,
+) -> Result<Verified, CliError> {
+    let spec = read_spec(run)?;
     let data = sets.open(&spec)?;
     let folder = StudyPaths::of_run(run).map(|study| study.classifiers());
-    let classifier = sets.classifier(&spec, folder.as_deref(), &mut |text| out::message(text))?;
-    let bar = counter(steps.unwrap_or(u64::MAX).min(spec.steps as u64), of);
-    let verified = train_again(run, &spec, data, classifier, steps, &mut |step| {
+    let classifier = sets.classifier(&spec, folder.as_deref(), &mut |text| print_message(text))?;
+    let length = steps.unwrap_or(u64::MAX).min(spec.steps as u64);
+    let bar = progress_bar(length, what, "steps");
+    let verified = verify(run, &spec, data, classifier, steps, &mut |step| {
         bar.set_position(step);
-        if stop.signal.load(Ordering::Relaxed) == 0 {
-            TrainingControl::Continue
-        } else {
+        if stop.has_come() {
             TrainingControl::Interrupt
+        } else {
+            TrainingControl::Continue
         }
     });
     bar.finish_and_clear();
@@ -74,21 +80,21 @@ fn verify_one(
 }
 
 /// A run, or the runs of a study that have a `run.json`.
-fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
+fn recorded_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
     if path.join("run.json").is_file() {
         return Ok(vec![RunPaths::at(path)]);
     }
-    let entries = std::fs::read_dir(path.join("runs"))
+    let entries = std::fs::read_dir(path.join("runs"));
+    let mut runs: Vec<PathBuf> = entries
         .into_iter()
         .flatten()
         .flatten()
-        .map(|entry| entry.path());
-    let mut runs: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
         .filter(|run| run.join("run.json").is_file())
         .collect();
     runs.sort();
     match runs.is_empty() {
-        true => Err(Failure::Usage(format!(
+        true => Err(CliError::Usage(format!(
             "{} is neither a run (run.json) nor a study with runs",
             path.display()
         ))),
@@ -96,7 +102,8 @@ fn runs_at(path: &Path) -> Result<Vec<RunPaths>, Failure> {
     }
 }
 
-fn sentence(verified: &Verified) -> String {
+/// What became of the comparison, in a sentence.
+fn describe(verified: &Verified) -> String {
     match verified {
         Verified::Identical { steps, files } if files.is_empty() => {
             format!("identical in its first {steps} steps")
@@ -106,7 +113,7 @@ fn sentence(verified: &Verified) -> String {
         }
         Verified::Different {
             first: Some(first), ..
-        } => format!("DIFFERENT: {}", place(first)),
+        } => format!("DIFFERENT: {}", describe_difference(first)),
         Verified::Different { files, .. } if !files.is_empty() => {
             format!(
                 "DIFFERENT: the values are the same, and the bytes are not: {}",
@@ -132,16 +139,17 @@ fn sentence(verified: &Verified) -> String {
             build_differences,
             first,
         } => format!(
-            "DIFFERENT, beyond the tolerance of {TOLERANCE} that other numerics are given ({}): {}",
+            "DIFFERENT, beyond the tolerance of {TOLERANCE} that other build_differences are given ({}): {}",
             build_differences.join("; "),
-            place(first)
+            describe_difference(first)
         ),
         Verified::Nothing => "nothing to compare: no step of it is saved yet".to_string(),
         Verified::Stopped => "stopped".to_string(),
     }
 }
 
-fn place(first: &Difference) -> String {
+/// The first value that differs.
+fn describe_difference(first: &Difference) -> String {
     let Difference {
         table,
         step,

@@ -1,111 +1,129 @@
-//! `watch`: a sweep while it is at work, from its files alone, so it may be of another process or
-//! machine.
+//! `seesaw watch`: a sweep while it is at work. Only its files are read, so it may run in another
+//! process or on another machine.
+//!
+//! `watched_study` (files, read again only where they have changed) -> `run_tables` and `timing` ->
+//! `page` (what fits) -> `display`.
 
-mod cache;
-mod grid;
-mod newest;
-mod screen;
-mod sections;
-mod times;
-mod view;
+mod detail;
+mod display;
+mod page;
+mod run_tables;
+mod summary;
+mod timing;
+mod watched_run;
+mod watched_study;
 
 use std::io::IsTerminal;
-use std::sync::atomic::Ordering;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use super::args::WatchArguments;
-use super::exit::{Exit, Failure};
-use super::signals::Stop;
-use super::{out, study};
+use super::exit::{CliError, Exit};
+use super::lookup::studies::{most_recently_active, no_study_in, open_study};
+use super::signals::StopRequest;
+use super::terminal::output::print_message;
 use crate::record::StudyPaths;
-use cache::Watched;
-use screen::Screen;
+use display::Display;
+use watched_study::WatchedStudy;
 
-/// Time between two looks at the signals that end this.
-const GLANCE: Duration = Duration::from_millis(50);
-/// Time between two looks at the files, at most.
-const LOOK: Duration = Duration::from_secs(1);
-/// Between two runs of a sweep no process is at any of them for a moment; after this time that is
-/// no longer so.
+/// Time between two looks at whether a signal has come.
+const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+/// Longest time between two looks at the files.
+const MAX_FILE_INTERVAL: Duration = Duration::from_secs(1);
+/// Between two runs of a sweep no process holds a lock for a moment. After this time the next run
+/// has begun.
 const BETWEEN_RUNS: Duration = Duration::from_millis(400);
+/// How long no process may be at a study before a view that is not on a terminal ends. A script
+/// would wait for ever.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long nobody may be at a study before a view that is no terminal ends: a script would wait
-/// for ever.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Show a sweep while it is at work, also one that was started elsewhere: its runs, speeds,
+/// losses and verdicts
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Name of a study below the results folder, or its directory [default: the one with the newest
+    /// activity]
+    study: Option<PathBuf>,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
+    /// Time between two views [default: 1 on a terminal; elsewhere 10, and a view whenever a run
+    /// begins or ends]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    every: Option<u64>,
+    /// One view, then end
+    #[arg(long)]
+    once: bool,
+}
 
-/// `seesaw watch`.
-pub fn watch(arguments: &WatchArguments) -> Result<Exit, Failure> {
-    let stop = Stop::listen().map_err(Failure::Signals)?;
-    let paths = chosen(arguments)?;
-    let mut watched = Watched::open(paths, &arguments.results)?;
-    let mut screen = Screen::open(arguments.once, arguments.every.map(Duration::from_secs));
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let stop = StopRequest::listen()?;
+    let paths = choose_study(arguments)?;
+    let mut watched = WatchedStudy::open(paths, &arguments.results)?;
+    let mut display = Display::open(arguments.once, arguments.every.map(Duration::from_secs));
     let mut idle_since: Option<Instant> = None;
     loop {
-        let is_idle = look(&mut watched, &stop);
+        let is_idle = refresh(&mut watched, &stop);
         idle_since = is_idle.then(|| idle_since.unwrap_or_else(Instant::now));
-        if !screen.show(&watched, is_idle)? || arguments.once {
+        if !display.show(&watched, is_idle)? || arguments.once {
             return Ok(Exit::Ok);
         }
         if is_idle && !watched.has_more_to_come() {
-            return Ok(end(&watched));
+            return Ok(conclude(&watched));
         }
-        if idle_since.is_some_and(|since| since.elapsed() >= PATIENCE)
+        if idle_since.is_some_and(|since| since.elapsed() >= IDLE_TIMEOUT)
             && !std::io::stdout().is_terminal()
         {
-            out::message("nobody has come back to it, so this view ends");
+            print_message("nobody has come back to it, so this view ends");
             return Ok(Exit::Ok);
         }
-        wait(&stop, screen.every().min(LOOK));
+        wait(&stop, display.interval().min(MAX_FILE_INTERVAL));
         if let Some(exit) = stop.exit() {
             return Ok(exit);
         }
     }
 }
 
-/// Where the report is, and the exit code of what became of the runs.
-fn end(watched: &Watched) -> Exit {
-    let report = watched.paths.report();
-    if report.is_file() {
-        out::message(format_args!("report: {}", report.display()));
+/// The study asked for, or the one with the newest activity.
+fn choose_study(arguments: &Arguments) -> Result<StudyPaths, CliError> {
+    if let Some(study) = &arguments.study {
+        return Ok(open_study(study, &arguments.results)?.1);
     }
-    match (watched.count("foreign"), watched.count("failed")) {
-        (0, 0) => Exit::Ok,
-        (0, _) => Exit::SomeRunsFailed,
-        _ => Exit::ResumeRefused,
-    }
-}
-
-/// The study asked for, or the one in which something has happened last.
-fn chosen(arguments: &WatchArguments) -> Result<StudyPaths, Failure> {
-    if let Some(named) = &arguments.study {
-        return Ok(study::open(named, &arguments.results)?.1);
-    }
-    let paths = newest::newest(&arguments.results).ok_or_else(|| {
-        Failure::Usage(format!(
-            "no study in {} yet; `seesaw sweep` makes one",
-            arguments.results.display()
-        ))
-    })?;
-    out::message(format_args!(
+    let newest = most_recently_active(&arguments.results);
+    let paths = newest.ok_or_else(|| CliError::Usage(no_study_in(&arguments.results)))?;
+    print_message(format_args!(
         "watching {}, where something has happened last",
         paths.root().display()
     ));
     Ok(paths)
 }
 
-/// Reads what has changed; says whether no process is at the study, and not only between two runs.
-fn look(watched: &mut Watched, stop: &Stop) -> bool {
-    watched.look();
+/// Reads what has changed. Returns whether no process is at the study, and not only between two
+/// runs.
+fn refresh(watched: &mut WatchedStudy, stop: &StopRequest) -> bool {
+    watched.refresh();
     if watched.is_idle() && !watched.is_complete() {
         wait(stop, BETWEEN_RUNS);
-        watched.look();
+        watched.refresh();
     }
     watched.is_idle()
 }
 
-fn wait(stop: &Stop, time: Duration) {
+/// Sleeps for a time, or until a signal has come.
+fn wait(stop: &StopRequest, time: Duration) {
     let begun = Instant::now();
-    while stop.signal.load(Ordering::Relaxed) == 0 && begun.elapsed() < time {
-        std::thread::sleep(GLANCE.min(time));
+    while !stop.has_come() && begun.elapsed() < time {
+        std::thread::sleep(SIGNAL_INTERVAL.min(time));
+    }
+}
+
+/// Says where the report is. Returns the exit code of what became of the runs.
+fn conclude(watched: &WatchedStudy) -> Exit {
+    let report = watched.paths.report();
+    if report.is_file() {
+        print_message(format_args!("report: {}", report.display()));
+    }
+    match (watched.count("foreign"), watched.count("failed")) {
+        (0, 0) => Exit::Ok,
+        (0, _) => Exit::SomeRunsFailed,
+        _ => Exit::ResumeRefused,
     }
 }

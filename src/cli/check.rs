@@ -1,0 +1,32 @@
+//! `seesaw check`: every file is read, and the first mistake of each is shown.
+
+use std::path::PathBuf;
+
+use super::exit::{CliError, Exit};
+use super::terminal::output::{print_line, print_notes};
+use crate::config::{self, Override};
+
+/// Read study files and say whether they are valid
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<Override>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let mut exit = Exit::Ok;
+    for file in &arguments.files {
+        match config::load(file, &arguments.set) {
+            Ok(study) => {
+                let runs = study.runs.len();
+                print_line(format_args!("{}: ok, {runs} runs", file.display()))?;
+                print_notes(&study.notes);
+            }
+            Err(error) => exit = CliError::Config(error).report(),
+        }
+    }
+    Ok(exit)
+}

@@ -1,0 +1,79 @@
+//! The differences between the baseline and the other sides as a table.
+
+use super::super::terminal::table::TextTable;
+use super::super::terminal::value::Value;
+use crate::statistics::{ArmDifference, Outcome, Pair, PairedTest};
+
+const HEADERS: [&str; 17] = [
+    "outcome",
+    "unit",
+    "baseline",
+    "other",
+    "seeds",
+    "pairs",
+    "left_out",
+    "baseline_median",
+    "other_median",
+    "difference",
+    "low",
+    "high",
+    "higher",
+    "lower",
+    "wilcoxon_p",
+    "sign_p",
+    "effect",
+];
+
+/// One row per outcome and other side.
+pub(super) fn difference_table(differences: &[(Outcome, ArmDifference)]) -> TextTable {
+    let mut table = TextTable::new(HEADERS);
+    for (outcome, difference) in differences {
+        table.push(row(*outcome, difference));
+    }
+    table
+}
+
+fn row(outcome: Outcome, difference: &ArmDifference) -> Vec<Value> {
+    let test = difference.test;
+    let number = |value: fn(&PairedTest) -> f64| Value::optional_number(test.as_ref().map(value));
+    let count = |value: fn(&PairedTest) -> usize| {
+        Value::optional_integer(test.as_ref().map(|test| value(test) as u64))
+    };
+    // Whether a run is healthy has no size that could be estimated.
+    let has_size = outcome != Outcome::Healthy;
+    let interval = test.and_then(|test| test.interval).filter(|_| has_size);
+    let typical = if has_size {
+        difference.medians
+    } else {
+        healthy_shares(difference)
+    };
+    vec![
+        Value::text(outcome.name()),
+        Value::text(outcome.unit().text()),
+        Value::text(&difference.baseline),
+        Value::text(&difference.other),
+        count(|test| test.pairs),
+        Value::Integer(difference.pairs.len() as u64),
+        Value::Integer(difference.left_out as u64),
+        Value::optional_number(typical.map(|(baseline, _)| baseline)),
+        Value::optional_number(typical.map(|(_, other)| other)),
+        match has_size {
+            true => number(|test| test.estimate),
+            false => Value::Missing,
+        },
+        Value::optional_number(interval.map(|(low, _)| low)),
+        Value::optional_number(interval.map(|(_, high)| high)),
+        count(|test| test.positive),
+        count(|test| test.negative),
+        number(|test| test.wilcoxon),
+        number(|test| test.sign),
+        number(|test| test.effect),
+    ]
+}
+
+/// The shares of healthy runs of the baseline and the other side: means, not medians.
+fn healthy_shares(difference: &ArmDifference) -> Option<(f64, f64)> {
+    let count = difference.pairs.len() as f64;
+    let mean = |value: fn(&Pair) -> f64| difference.pairs.iter().map(value).sum::<f64>() / count;
+    (count > 0.0).then(|| (mean(|pair| pair.baseline), mean(|pair| pair.other)))
+}

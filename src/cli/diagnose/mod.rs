@@ -1,0 +1,164 @@
+//! `seesaw diagnose`: the rules applied again to the tables of runs, or to the logs of other
+//! programs.
+
+mod external_log;
+
+use std::path::{Path, PathBuf};
+
+use super::exit::{CliError, Exit};
+use super::lookup::runs::{finished_runs_at, is_run, read_spec, run_name};
+use super::lookup::studies::is_study;
+use super::terminal::table::TextTable;
+use super::terminal::table_printing::TableFormat;
+use super::terminal::value::Value;
+use crate::diagnose::{Diagnosis, Finding, Remedy, RunHistory, diagnose};
+use crate::record::external_logs::{is_external_log, logs_below};
+use crate::record::read_complete_run;
+use crate::report::decided;
+use external_log::{ExternalLogArguments, ExternalLogJudge};
+
+const EXAMPLES: &str = "\
+Examples:
+  seesaw diagnose results/my-study                                     runs of seesaw
+  seesaw diagnose losses.csv --loss hinge --convention mean            a log of another program: CSV or Parquet
+  seesaw diagnose logs/dcgan --loss bce --convention sum               TensorBoard's event files in a folder
+  seesaw diagnose log.csv --loss lsgan --ideal 0.125                   D's loss with a further factor 1/2
+  seesaw diagnose log.csv --loss bce --column d_loss=critic --column g_loss=actor
+  seesaw diagnose log.csv --loss bce --column d_loss_real=D_real --column d_loss_fake=D_fake
+
+A log has one row a step, a header, and the loss of D, of G, or both. Columns are recognised in the usual spellings, such as
+d_loss, errD, Loss/discriminator, D(x); also D's accuracy, gradient norms, learning rates, and metrics by their names in
+`evals.parquet`. What was read as what, and what could not be judged, is said on stderr.
+D's loss should be logged without gradient penalties: they would count as D's being unsure.";
+
+/// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the
+/// numbers that decide
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Run or study directories, and logs of other programs: CSV, Parquet, TensorBoard's event
+    /// files or a folder of them
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    external: ExternalLogArguments,
+    #[arg(long, value_enum, default_value_t)]
+    format: TableFormat,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let paths = &arguments.paths;
+    let log_judge = log_judge(arguments)?;
+    let mut table = TextTable::new([
+        "run",
+        "verdict",
+        "form",
+        "severity",
+        "onset",
+        "evidence",
+        "remedy",
+        "not_judged",
+    ])
+    .with_optional(&["not_judged"]);
+    let mut exit = Exit::Ok;
+    for path in paths {
+        let judged = match log_judge.as_ref().filter(|_| is_external_log(path)) {
+            Some(judge) => judge
+                .diagnose(path)
+                .map(|diagnosis| vec![(path.display().to_string(), diagnosis)]),
+            None => diagnose_runs_at(path),
+        };
+        match judged {
+            Ok(judged) => judged
+                .iter()
+                .flat_map(|(name, diagnosis)| rows(name, diagnosis))
+                .for_each(|row| table.push(row)),
+            Err(error) if paths.len() == 1 => return Err(error),
+            // One that cannot be read is named and does not hide the others.
+            Err(error) => exit = error.report(),
+        }
+    }
+    table.print(arguments.format)?;
+    Ok(exit)
+}
+
+/// How the logs among the paths are judged, if there is one.
+///
+/// # Errors
+/// If a path is nothing that can be judged, or the flags for logs are missing or have no log.
+fn log_judge(arguments: &Arguments) -> Result<Option<ExternalLogJudge>, CliError> {
+    let is_known = |path: &Path| is_external_log(path) || is_run(path) || is_study(path);
+    if let Some(path) = arguments.paths.iter().find(|path| !is_known(path)) {
+        return Err(nothing_to_judge(path));
+    }
+    let flags = &arguments.external;
+    match arguments.paths.iter().find(|path| is_external_log(path)) {
+        Some(first) => ExternalLogJudge::new(flags, first).map(Some),
+        None => match flags.given().first() {
+            Some(flag) => Err(CliError::Usage(format!(
+                "`{flag}` is for logs of other programs, and there is none among these paths"
+            ))),
+            None => Ok(None),
+        },
+    }
+}
+
+/// The runs at a path, judged again.
+fn diagnose_runs_at(path: &Path) -> Result<Vec<(String, Diagnosis)>, CliError> {
+    let judged = finished_runs_at(path)?.into_iter().map(|run| {
+        let spec = read_spec(&run)?;
+        let history = read_complete_run(&run)?.history;
+        let diagnosis = diagnose(&RunHistory::new(&spec, &history.steps, &history.evals));
+        Ok((run_name(&run), diagnosis))
+    });
+    judged.collect()
+}
+
+/// The error of a path that is neither a run, nor a study, nor a log.
+fn nothing_to_judge(path: &Path) -> CliError {
+    let below: Vec<String> = logs_below(path)
+        .iter()
+        .map(|log| log.display().to_string())
+        .collect();
+    let hint = if below.is_empty() {
+        String::new()
+    } else {
+        format!("\n  event files are in {}", below.join(", "))
+    };
+    CliError::Usage(format!(
+        "{} is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program (a CSV, Parquet or event \
+         file, or a folder with event files){hint}",
+        path.display()
+    ))
+}
+
+/// One row per finding.
+fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Value>> {
+    let not_judged = match diagnosis.not_judged.is_empty() {
+        true => Value::Missing,
+        false => Value::text(diagnosis.not_judged.join("\n")),
+    };
+    let row = |finding: &Finding| {
+        let evidence: Vec<String> = finding.evidence.iter().map(decided).collect();
+        vec![
+            Value::text(run),
+            Value::text(finding.symptom.name()),
+            Value::optional_text(finding.form.map(|form| form.name())),
+            Value::text(finding.severity.name()),
+            Value::optional_integer(finding.onset),
+            Value::text(evidence.join("\n")),
+            Value::text(patch_or_advice(&finding.remedy)),
+            not_judged.clone(),
+        ]
+    };
+    diagnosis.findings.iter().map(row).collect()
+}
+
+/// The patch to try, or the advice in words where there is no spec to patch.
+fn patch_or_advice(remedy: &Remedy) -> &str {
+    if remedy.patch.is_empty() {
+        &remedy.reason
+    } else {
+        &remedy.patch
+    }
+}

@@ -1,0 +1,125 @@
+//! `seesaw export`: finished runs in the format of another program.
+
+mod selection;
+mod verdict_text;
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::exit::{CliError, Exit};
+use super::terminal::output::{print_line, print_message};
+use super::terminal::progress_bar::progress_bar;
+use crate::record::tensorboard::{RunExport, RunTimes, export_run, export_study, exported_runs};
+use crate::record::{History, RecordError, read_history_of};
+use crate::report::key_metrics;
+use selection::{FinishedRun, Selection, select};
+
+/// Write finished runs as files that TensorBoard reads
+///
+/// What was exported of a run before is replaced; equal runs give equal files.
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A run directory, or a study: its directory, or its name below the results folder
+    path: PathBuf,
+    /// Who shall read it
+    #[arg(long, value_enum, value_name = "READER")]
+    to: Reader,
+    /// Folder to write into, one folder a run [default: tensorboard, below PATH]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
+}
+
+/// The program that is to read what is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    /// Every column of steps and evaluations as a curve, verdicts as text, axes for the HParams
+    /// tab, seeds as groups
+    Tensorboard,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let Reader::Tensorboard = arguments.to;
+    let selection = select(&arguments.path, &arguments.results)?;
+    let folder = arguments.out.as_deref();
+    let folder = folder.unwrap_or(&selection.default_folder);
+    let (exported, exit) = export_runs(&selection, folder)?;
+    if exported.is_empty() {
+        return Ok(exit);
+    }
+    if let Some(study) = &selection.study {
+        let started = exported.iter().map(|(_, started)| *started);
+        let created = started.fold(f64::INFINITY, f64::min);
+        export_study(folder, study, key_metrics(study), created)?;
+    }
+    print_line(folder.display())?;
+    let is_of_before = |run: &String| exported.iter().all(|(id, _)| id != run);
+    let others = exported_runs(folder)
+        .iter()
+        .filter(|run| is_of_before(run))
+        .count();
+    if others > 0 {
+        print_message(format_args!(
+            "{} also holds {} of earlier exports",
+            folder.display(),
+            count_of_runs(others)
+        ));
+    }
+    print_message(format_args!(
+        "exported {}; to look: tensorboard --logdir {}",
+        count_of_runs(exported.len()),
+        folder.display()
+    ));
+    Ok(exit)
+}
+
+/// Exports each run. Returns the ids of the exported ones with the times at which they started, and
+/// the exit code of those that cannot be read.
+fn export_runs<'a>(
+    selection: &'a Selection,
+    folder: &Path,
+) -> Result<(Vec<(&'a str, f64)>, Exit), CliError> {
+    let axes = selection
+        .study
+        .as_ref()
+        .map_or(&[][..], |study| &study.axes);
+    let mut exit = selection.exit;
+    let mut exported = Vec::new();
+    let bar = progress_bar(selection.runs.len() as u64, "export", "runs");
+    for run in &selection.runs {
+        match read(run) {
+            Ok((times, history)) => {
+                exported.push((run.id.as_str(), times.started));
+                let exported = RunExport {
+                    id: &run.id,
+                    run: &run.run,
+                    cell: &run.cell,
+                    times,
+                    history: &history,
+                    verdict: &run.verdict,
+                };
+                export_run(folder, axes, &exported)?;
+            }
+            // One that cannot be read does not hide the others.
+            Err(error) => exit = bar.suspend(|| CliError::Record(error).report()),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok((exported, exit))
+}
+
+fn read(run: &FinishedRun) -> Result<(RunTimes, History), RecordError> {
+    let times = RunTimes::of(&run.paths, &run.file)?;
+    Ok((times, read_history_of(&run.paths, &run.file)?))
+}
+
+fn count_of_runs(count: usize) -> String {
+    if count == 1 {
+        "1 run".to_string()
+    } else {
+        format!("{count} runs")
+    }
+}

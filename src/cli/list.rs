@@ -1,0 +1,171 @@
+//! `seesaw list`: the studies in a results folder, or where each run of a study stands.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use super::exit::{CliError, Exit};
+use super::lookup::runs::warn_of_problems;
+use super::lookup::studies::{no_study_in, open_study, study_names};
+use super::terminal::output::print_message;
+use super::terminal::sparkline::sparkline_top;
+use super::terminal::table::TextTable;
+use super::terminal::table_printing::TableFormat;
+use super::terminal::value::Value;
+use crate::config::Study;
+use crate::diagnose::Verdict;
+use crate::metrics::Metric;
+use crate::plot;
+use crate::report::{GatheredRun, gather, key_metrics};
+
+/// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
+/// time, and why
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Name of a study below the results folder, or its directory
+    study: Option<PathBuf>,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    format: TableFormat,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    match &arguments.study {
+        Some(study) => list_runs(study, arguments),
+        None => list_studies(arguments),
+    }
+}
+
+fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
+    let (study, paths) = open_study(study, &arguments.results)?;
+    let runs = gather(&study, &paths);
+    run_table(&study, &runs).print(arguments.format)?;
+    Ok(warn_of_problems(&runs))
+}
+
+/// One row per run.
+fn run_table(study: &Study, runs: &[GatheredRun]) -> TextTable {
+    let axes = study.axes.iter().map(|axis| axis.name.clone());
+    let metric = key_metrics(study)[0];
+    let over_time = format!("{}_over_time", metric.description().name);
+    let fixed = [
+        "seed", "status", "steps", "of", "attempts", "verdict", "onset", &over_time, "why",
+    ]
+    .map(String::from);
+    let headers = std::iter::once("run".to_string()).chain(axes).chain(fixed);
+    let mut table = TextTable::new(headers)
+        .with_optional_first()
+        .with_optional(&["of", "attempts", &over_time]);
+    runs.iter().for_each(|run| table.push(run_row(run, metric)));
+    table
+}
+
+fn run_row(run: &GatheredRun, metric: Metric) -> Vec<Value> {
+    let row = run.row();
+    let file = run.file.as_ref();
+    let live_step = run.live.as_ref().map(|live| live.step);
+    let steps = live_step.or_else(|| Some(file?.steps)).unwrap_or(0);
+    let attempts = file.map_or(0, |file| file.attempts.len() as u64);
+    let mut values = vec![Value::text(row.run)];
+    values.extend(row.cell.into_iter().map(Value::Axis));
+    values.extend([
+        Value::Integer(row.seed),
+        Value::text(row.status),
+        Value::Integer(steps),
+        Value::Integer(run.planned.run.steps as u64),
+        Value::Integer(attempts),
+        Value::optional_text(row.verdict),
+        Value::optional_integer(row.onset),
+        over_time(run, metric),
+        Value::optional_text(explanation(run)),
+    ]);
+    values
+}
+
+/// A metric over the evaluations of a finished run, or of a running one up to its last sign of
+/// life.
+fn over_time(run: &GatheredRun, metric: Metric) -> Value {
+    let live = run.live.as_ref().filter(|live| live.metric == metric);
+    let last = run
+        .evals
+        .last()
+        .or_else(|| live?.evaluated.as_ref())
+        .map(|row| row.measured);
+    let values = match live {
+        Some(live) => live.metrics.clone(),
+        None => run
+            .evals
+            .iter()
+            .map(|row| metric.of(&row.measured))
+            .collect(),
+    };
+    last.map_or(Value::Missing, |measured| Value::Series {
+        values,
+        top: sparkline_top(metric, &measured),
+    })
+}
+
+/// Why a run is in its state: the reason that it gave itself, or what its files show.
+fn explanation(run: &GatheredRun) -> Option<String> {
+    let file = run.file.as_ref();
+    run.problem.clone().or_else(|| match run.status {
+        "interrupted" => Some(format!("its process died; saved at step {}", file?.steps)),
+        "running" => file?
+            .attempts
+            .last()
+            .map(|attempt| format!("process {} on {}", attempt.process, attempt.host)),
+        _ => file?.exit_reason.clone(),
+    })
+}
+
+/// One row per study. A study that cannot be read is named and does not hide the others.
+fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
+    let results = &arguments.results;
+    let verdicts = Verdict::ALL.map(Verdict::name);
+    let headers = [&["study", "runs", "complete"], &verdicts[..], &["question"]].concat();
+    let mut table = TextTable::new(headers);
+    let mut exit = Exit::Ok;
+    for name in study_names(results) {
+        match study_row(&name, results) {
+            Ok(row) => table.push(row),
+            Err(error) => exit = error.report(),
+        }
+    }
+    if table.is_empty() {
+        print_message(no_study_in(results));
+    }
+    table.print(arguments.format)?;
+    if arguments.format == TableFormat::Table && std::io::stdout().is_terminal() {
+        print_legend(&table);
+    }
+    Ok(exit)
+}
+
+fn study_row(name: &str, results: &Path) -> Result<Vec<Value>, CliError> {
+    let (study, paths) = open_study(Path::new(name), results)?;
+    let verdicts: Vec<Verdict> = gather(&study, &paths)
+        .iter()
+        .filter_map(|run| Some(run.diagnosis.as_ref()?.verdict))
+        .collect();
+    let count_of = |verdict| {
+        let count = verdicts.iter().filter(|found| **found == verdict).count();
+        Value::VerdictCount(verdict, count)
+    };
+    let totals = [study.runs.len(), verdicts.len()].map(|count| Value::Integer(count as u64));
+    let mut row = vec![Value::text(name)];
+    row.extend(totals);
+    row.extend(Verdict::ALL.map(count_of));
+    row.push(Value::text(study.question));
+    Ok(row)
+}
+
+/// What the letters in the header stand for.
+fn print_legend(table: &TextTable) {
+    let verdicts = table.counted_verdicts();
+    let legend: Vec<String> = verdicts
+        .map(|verdict| format!("{} {}", plot::letter(verdict), verdict.name()))
+        .collect();
+    if !legend.is_empty() {
+        print_message(legend.join("  "));
+    }
+}

@@ -1,0 +1,123 @@
+//! Runs: the finished ones at a path, their specs, and what is wrong with others.
+
+use std::path::Path;
+
+use super::super::exit::{CliError, Exit};
+use super::super::terminal::output::print_message;
+use super::studies::is_study;
+use crate::config::{self, Run};
+use crate::record::{RecordError, RunFile, RunPaths, StoredStatus, StudyPaths, read_text, sha256};
+use crate::report::{GatheredRun, gather};
+
+/// Whether a directory is that of a run.
+pub(crate) fn is_run(path: &Path) -> bool {
+    path.join("run.yaml").is_file()
+}
+
+/// The finished runs at a path: itself, or those of a study that its `study.yaml` plans.
+///
+/// # Errors
+/// If the path is neither a run nor a study, or none of the runs is finished.
+pub(crate) fn finished_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
+    if is_run(path) {
+        let run = RunPaths::at(path);
+        read_finished(&run)?;
+        return Ok(vec![run]);
+    }
+    if !is_study(path) {
+        return Err(neither_run_nor_study(path));
+    }
+    let paths = StudyPaths::at(path);
+    let study = config::load(&paths.study_yaml(), &[])?;
+    let runs = gather(&study, &paths);
+    warn_of_problems(&runs);
+    let finished: Vec<RunPaths> = runs
+        .into_iter()
+        .filter(|run| run.diagnosis.is_some())
+        .map(|run| run.paths)
+        .collect();
+    if finished.is_empty() {
+        return Err(no_finished_run(path));
+    }
+    Ok(finished)
+}
+
+/// The `run.json` of a finished run.
+///
+/// # Errors
+/// If it cannot be read, or the run is not finished or was never trained.
+pub(crate) fn read_finished(run: &RunPaths) -> Result<RunFile, CliError> {
+    match RunFile::read(run)? {
+        Some(file) if file.status == StoredStatus::Complete => Ok(file),
+        Some(file) => Err(CliError::Usage(format!(
+            "{} is not finished ({})",
+            run.root().display(),
+            file.status.name()
+        ))),
+        None => Err(never_trained(run.root())),
+    }
+}
+
+/// The error of a path that is neither a run nor a study.
+pub(crate) fn neither_run_nor_study(path: &Path) -> CliError {
+    CliError::Usage(format!(
+        "{} is neither a run (run.yaml) nor a study (study.yaml)",
+        path.display()
+    ))
+}
+
+/// The error of a study without a finished run.
+pub(crate) fn no_finished_run(study: &Path) -> CliError {
+    CliError::Usage(format!("{} has no finished run", study.display()))
+}
+
+/// The error of a run of which there is nothing but its spec.
+pub(crate) fn never_trained(run: &Path) -> CliError {
+    CliError::Usage(format!(
+        "{} has no run.json: it was never trained",
+        run.display()
+    ))
+}
+
+/// The spec that a run was trained by.
+///
+/// # Errors
+/// If its file is missing, or is not the one that `run.json` was written for.
+pub(crate) fn read_spec(paths: &RunPaths) -> Result<Run, CliError> {
+    let path = paths.run_yaml();
+    let damaged = |reason: &str| RecordError::Damaged {
+        path: path.clone(),
+        reason: reason.to_string(),
+    };
+    let text = read_text(&path)?.ok_or_else(|| damaged("it is missing"))?;
+    let hash = RunFile::read(paths)?.map(|file| file.spec_hash);
+    if hash.is_some_and(|hash| hash != sha256(text.as_bytes())) {
+        return Err(damaged("its SHA-256 is not the one in run.json").into());
+    }
+    Ok(Run::from_yaml(&text)?)
+}
+
+/// The name of a run's directory, which is its id.
+pub(crate) fn run_name(paths: &RunPaths) -> String {
+    let name = paths.root().file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Names every damaged, foreign or failed run on stderr. Returns the exit code: damaged and foreign
+/// files are an error, a failed run is not.
+pub(crate) fn warn_of_problems(runs: &[GatheredRun]) -> Exit {
+    for run in runs {
+        if let Some(problem) = &run.problem {
+            print_message(format_args!(
+                "warning: {} is {}: {problem}",
+                run.planned.id, run.status
+            ));
+        }
+    }
+    let has_bad_files = |run: &GatheredRun| ["damaged", "foreign"].contains(&run.status);
+    if runs.iter().any(has_bad_files) {
+        Exit::Files
+    } else {
+        Exit::Ok
+    }
+}

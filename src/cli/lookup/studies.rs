@@ -1,0 +1,112 @@
+//! Studies: from a file, from the results folder, or the one with the newest activity.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use super::super::exit::CliError;
+use crate::config::{self, Override, Study};
+use crate::record::{RunPaths, StudyPaths};
+
+/// The quickstart, for those who have no file.
+const QUICKSTART: &str = include_str!("../../../experiments/quickstart.yaml");
+const QUICKSTART_FILE: &str = "experiments/quickstart.yaml";
+
+/// Reads a study: the file given, else `experiments/quickstart.yaml` below the current folder, else
+/// the built-in one.
+///
+/// # Errors
+/// If it cannot be read or is invalid.
+pub(crate) fn load_study(file: Option<&Path>, overrides: &[Override]) -> Result<Study, CliError> {
+    let quickstart = Path::new(QUICKSTART_FILE);
+    match file.or(quickstart.exists().then_some(quickstart)) {
+        Some(file) => Ok(config::load(file, overrides)?),
+        None => {
+            let name = "the built-in quickstart";
+            Ok(config::parse(name, QUICKSTART, overrides)?)
+        }
+    }
+}
+
+/// Opens a study that has results, by its name below the results folder or its directory.
+///
+/// # Errors
+/// If there is no such study, or its `study.yaml` cannot be read.
+pub(crate) fn open_study(study: &Path, results: &Path) -> Result<(Study, StudyPaths), CliError> {
+    let named = results.join(study);
+    let candidates = [named.as_path(), study];
+    let Some(root) = candidates.into_iter().find(|path| is_study(path)) else {
+        let known = match study_names(results) {
+            names if names.is_empty() => "none".to_string(),
+            names => names.join(", "),
+        };
+        return Err(CliError::Usage(format!(
+            "no study at {} or {}; studies in {}: {known}",
+            study.display(),
+            named.display(),
+            results.display()
+        )));
+    };
+    let paths = StudyPaths::at(root);
+    Ok((config::load(&paths.study_yaml(), &[])?, paths))
+}
+
+/// Whether a directory is that of a study.
+pub(crate) fn is_study(path: &Path) -> bool {
+    path.join("study.yaml").is_file()
+}
+
+/// The names of the studies in a results folder, sorted.
+pub(crate) fn study_names(results: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(results).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|entry| is_study(&entry.path()))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// What to say where a results folder has no study.
+pub(crate) fn no_study_in(results: &Path) -> String {
+    format!(
+        "no study in {} yet; `seesaw sweep` makes one",
+        results.display()
+    )
+}
+
+/// The study in a results folder in which something has happened last.
+pub(crate) fn most_recently_active(results: &Path) -> Option<StudyPaths> {
+    study_names(results)
+        .into_iter()
+        .map(|name| StudyPaths::new(results, &name))
+        .max_by_key(last_activity)
+}
+
+/// When the plan, or a run's state or sign of life, was written last.
+fn last_activity(study: &StudyPaths) -> Option<SystemTime> {
+    let runs = std::fs::read_dir(study.root().join("runs"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let of_run = |run: RunPaths| [run.run_json(), run.heartbeat()];
+    runs.flat_map(|entry| of_run(RunPaths::at(&entry.path())))
+        .chain([study.study_yaml()])
+        .filter_map(|file| std::fs::metadata(file).ok()?.modified().ok())
+        .max()
+}
+
+/// The place of the axis of this name.
+///
+/// # Errors
+/// A message with the axes that there are.
+pub(crate) fn axis_index(study: &Study, name: &str) -> Result<usize, String> {
+    let found = study.axes.iter().position(|axis| axis.name == name);
+    found.ok_or_else(|| {
+        let axes: Vec<&str> = study.axes.iter().map(|axis| axis.name.as_str()).collect();
+        format!(
+            "{} has no axis `{name}`; it has {}",
+            study.name,
+            axes.join(", ")
+        )
+    })
+}

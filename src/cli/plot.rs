@@ -1,0 +1,93 @@
+//! `seesaw plot`: the figures of a run, or those of a study and all its runs.
+
+use std::path::{Path, PathBuf};
+
+use super::exit::{CliError, Exit};
+use super::figure_axes::FigureAxes;
+use super::lookup::runs::{finished_runs_at, is_run, never_trained, read_spec, run_name};
+use super::lookup::studies::is_study;
+use super::terminal::output::{print_line, print_message};
+use crate::config;
+use crate::launch::draw_run;
+use crate::record::{RunFile, RunPaths, StudyPaths};
+use crate::report::{gather, publish};
+
+/// Draw the figures of a run or a study again
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// A run's directory, or a study by its name or directory
+    path: PathBuf,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
+    #[command(flatten)]
+    axes: FigureAxes,
+}
+
+/// Draws what can be drawn. What cannot is named and does not hide the rest.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let named = arguments.results.join(&arguments.path);
+    let path = if is_study(&named) {
+        named.as_path()
+    } else {
+        arguments.path.as_path()
+    };
+    if is_run(path) && arguments.axes.is_given() {
+        return Err(CliError::Usage(
+            "`--axes` and `--by` are for the figures of a study, not of a run".to_string(),
+        ));
+    }
+    let (runs, mut exit) = drawable_runs_at(path)?;
+    for run in &runs {
+        match draw(run) {
+            Ok(Exit::Ok) => {}
+            Ok(other) => exit = other,
+            Err(error) if runs.len() == 1 => return Err(error),
+            Err(error) => exit = error.report(),
+        }
+    }
+    let paths = StudyPaths::at(path);
+    if paths.study_yaml().is_file() {
+        let study = config::load(&paths.study_yaml(), &[])?;
+        publish(&study, &paths, &arguments.axes.resolve(&study)?)?;
+        print_line(paths.plot("").display())?;
+    }
+    Ok(exit)
+}
+
+/// The runs at a path that have anything to draw, and the exit code of those that are damaged.
+fn drawable_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
+    if is_run(path) {
+        let run = RunPaths::at(path);
+        return match RunFile::read(&run)? {
+            None if !run.checkpoint().is_file() => Err(never_trained(path)),
+            _ => Ok((vec![run], Exit::Ok)),
+        };
+    }
+    let finished = finished_runs_at(path)?;
+    let paths = StudyPaths::at(path);
+    let study = config::load(&paths.study_yaml(), &[])?;
+    let damaged: Vec<RunPaths> = gather(&study, &paths)
+        .into_iter()
+        .filter(|run| run.status == "damaged" && run.paths.run_yaml().is_file())
+        .map(|run| run.paths)
+        .collect();
+    let exit = if damaged.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::Files
+    };
+    Ok((finished.into_iter().chain(damaged).collect(), exit))
+}
+
+fn draw(run: &RunPaths) -> Result<Exit, CliError> {
+    let errors = draw_run(&run_name(run), &read_spec(run)?, run)?;
+    for error in &errors {
+        print_message(format_args!("warning: {error}"));
+    }
+    print_line(run.plot("").display())?;
+    Ok(if errors.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::Files
+    })
+}

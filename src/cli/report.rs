@@ -1,0 +1,28 @@
+//! `seesaw report`: the tables, plots and page of a study, written again.
+
+use std::path::PathBuf;
+
+use super::exit::{CliError, Exit};
+use super::figure_axes::FigureAxes;
+use super::lookup::runs::warn_of_problems;
+use super::lookup::studies::open_study;
+use super::terminal::output::print_line;
+use crate::report::publish;
+
+/// Write runs.parquet, the study's plots and report.html again from what is on disk
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Name of a study below the results folder, or its directory
+    study: PathBuf,
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
+    #[command(flatten)]
+    axes: FigureAxes,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let (study, paths) = open_study(&arguments.study, &arguments.results)?;
+    let runs = publish(&study, &paths, &arguments.axes.resolve(&study)?)?;
+    print_line(paths.report().display())?;
+    Ok(warn_of_problems(&runs))
+}

@@ -1,0 +1,70 @@
+//! The runs of a sweep that are not finished, ready to be trained.
+
+use super::super::exit::CliError;
+use super::super::terminal::output::{print_message, print_notes};
+use crate::config::{PlannedRun, Study};
+use crate::launch::{DataSets, Job, State, repair, state_of};
+use crate::record::{RunFile, StudyPaths};
+
+/// Makes a job of each chosen run that is not finished: with its data, and with its classifier once
+/// all data are loaded. Of finished runs, lost files are written again.
+///
+/// # Errors
+/// If data cannot be read, or files cannot be read or written.
+pub(super) fn unfinished_jobs<'a>(
+    study: &'a Study,
+    chosen: &[&'a PlannedRun],
+    paths: &StudyPaths,
+    plots: bool,
+    restart: bool,
+) -> Result<Vec<Job<'a>>, CliError> {
+    let (mut jobs, mut complete) = (Vec::new(), Vec::new());
+    let mut sets = DataSets::default();
+    for planned in chosen {
+        let run = paths.run(&planned.id);
+        match state_of(&run, planned) {
+            State::Complete => {
+                if repair(&run, planned)? {
+                    print_message(format_args!(
+                        "{}: run.yaml or verdict.json was missing or damaged, written again",
+                        planned.id
+                    ));
+                }
+                complete.push((*planned, RunFile::read(&run)?));
+            }
+            _ => {
+                let data = sets.open(&planned.run)?;
+                jobs.push(Job {
+                    study: &study.name,
+                    planned,
+                    data,
+                    classifier: None,
+                    paths: run,
+                    plots,
+                    restart,
+                });
+            }
+        }
+    }
+    print_notes(sets.notes());
+    for job in &mut jobs {
+        let mut print = |text| print_message(text);
+        job.classifier =
+            sets.classifier(&job.planned.run, Some(&paths.classifiers()), &mut print)?;
+    }
+    for (planned, file) in complete {
+        warn_if_data_changed(&sets, planned, file);
+    }
+    Ok(jobs)
+}
+
+/// A spec knows the place of its images, not their content.
+fn warn_if_data_changed(sets: &DataSets, planned: &PlannedRun, file: Option<RunFile>) {
+    let trained_on = file.and_then(|file| file.provenance.data_sha256);
+    if sets.differs_from(&planned.run, trained_on.as_deref()) {
+        print_message(format_args!(
+            "warning: {} was trained on other images at the same place; remove it to train it on these",
+            planned.id
+        ));
+    }
+}

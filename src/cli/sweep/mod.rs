@@ -1,0 +1,135 @@
+//! `seesaw sweep`: trains what is missing of a study, and writes its tables, pictures and report.
+
+mod jobs;
+mod progress;
+mod result_table;
+mod training;
+
+use std::path::PathBuf;
+
+use super::exit::{CliError, Exit};
+use super::lookup::runs::warn_of_problems;
+use super::lookup::studies::load_study;
+use super::signals::StopRequest;
+use super::terminal::output::{print_message, print_notes};
+use super::terminal::table_printing::TableFormat;
+use crate::config::{self, Override, PlannedRun, Study};
+use crate::record::{self, StudyLock, StudyPaths};
+use crate::report::{Asked, GatheredRun, publish};
+use jobs::unfinished_jobs;
+use result_table::result_table;
+use training::{Failures, train_all};
+
+/// Train every run of a study, judge it, and write tables, pictures and a report
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The study [default: experiments/quickstart.yaml, or the quickstart built into the program]
+    file: Option<PathBuf>,
+    /// Runs trained at the same time [default: all cores]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// Folder that holds one directory a study
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
+    /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<Override>,
+    /// Train only this run of the study; can be repeated
+    #[arg(long, value_name = "RUN")]
+    only: Vec<String>,
+    /// Draw no figures of single runs; `seesaw plot` draws them later
+    #[arg(long)]
+    no_plots: bool,
+    /// Set aside what is there of another spec, format or program, and train such runs from their
+    /// start
+    #[arg(long)]
+    restart: bool,
+    #[arg(long, value_enum, default_value_t)]
+    format: TableFormat,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let stop = StopRequest::listen()?;
+    let study = load_study(arguments.file.as_deref(), &arguments.set)?;
+    let chosen = choose(&study, &arguments.only)?;
+    let paths = StudyPaths::new(&arguments.results, &study.name);
+    print_notes(&study.notes);
+    let (plots, restart) = (!arguments.no_plots, arguments.restart);
+    let jobs = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
+    write_study(&study, &paths)?;
+    print_message(format_args!(
+        "{}: {} runs, {} to train",
+        study.name,
+        chosen.len(),
+        jobs.len()
+    ));
+
+    let failures = train_all(&jobs, arguments.jobs, &stop);
+
+    let runs = publish(&study, &paths, &Asked::default())?;
+    result_table(&study, &runs).print(arguments.format)?;
+    warn_of_problems(&runs);
+    warn_of_unfinished(&runs);
+    print_message(format_args!("report: {}", paths.report().display()));
+    let is_finished = |planned: &&PlannedRun| {
+        runs.iter()
+            .any(|run| run.planned == *planned && run.diagnosis.is_some())
+    };
+    Ok(match (stop.exit(), failures) {
+        (Some(exit), _) if !chosen.iter().all(is_finished) => exit,
+        (_, Failures { refused: true, .. }) => Exit::ResumeRefused,
+        (_, Failures { failed: true, .. }) => Exit::SomeRunsFailed,
+        _ => Exit::Ok,
+    })
+}
+
+/// All runs, or those of `--only`.
+fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, CliError> {
+    for id in only {
+        if !study.runs.iter().any(|planned| planned.id == *id) {
+            return Err(CliError::Usage(format!(
+                "the study has no run `{id}`; `seesaw plan` lists them"
+            )));
+        }
+    }
+    Ok(study
+        .runs
+        .iter()
+        .filter(|planned| only.is_empty() || only.contains(&planned.id))
+        .collect())
+}
+
+/// Writes `study.yaml`, and says so if another study stood there.
+fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), CliError> {
+    let path = paths.study_yaml();
+    let _lock = StudyLock::acquire(paths)?;
+    let before = record::read_text(&path).unwrap_or_default();
+    if before.is_some_and(|text| text != study.text && !plans_the_same(&text, study)) {
+        print_message(format_args!(
+            "note: {} described another study; its runs are kept in runs/, tables and report now show this one",
+            path.display()
+        ));
+    }
+    Ok(record::write_atomic(&path, study.text.as_bytes())?)
+}
+
+/// Whether a stored study has the runs of this one. Then only its words differ, or how it is
+/// executed.
+fn plans_the_same(text: &str, study: &Study) -> bool {
+    let ids = |study: &Study| -> Vec<String> {
+        let ids = study.runs.iter().map(|planned| planned.id.clone());
+        ids.collect()
+    };
+    config::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
+}
+
+/// Says that runs are missing in the report.
+fn warn_of_unfinished(runs: &[GatheredRun]) {
+    let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
+    if unfinished > 0 {
+        print_message(format_args!(
+            "{unfinished} of {} runs are not finished; the report is partial",
+            runs.len()
+        ));
+    }
+}

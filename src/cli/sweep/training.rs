@@ -1,0 +1,85 @@
+//! Trains the jobs of a sweep on worker threads, and waits for runs that another process trains.
+
+use std::time::Duration;
+
+use super::super::signals::StopRequest;
+use super::super::terminal::output::print_message;
+use super::progress::SweepProgress;
+use crate::launch::{Job, RunEnd, State, WorkerEvent, run_jobs, state_of};
+use crate::record::RunLock;
+
+/// Time between two looks at runs that another process trains.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+
+/// What went wrong with some of the jobs.
+#[derive(Default)]
+pub(super) struct Failures {
+    pub(super) failed: bool,
+    /// The files of a run belong to another spec, format or program.
+    pub(super) refused: bool,
+}
+
+/// Trains the jobs, and waits for those that another process trains: it may finish them, or die.
+pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) -> Failures {
+    let mut failures = Failures::default();
+    let mut remaining = train_free(jobs, workers, stop, &mut failures);
+    let mut has_said_waiting = false;
+    while !remaining.is_empty() && stop.exit().is_none() {
+        let (held, free): (Vec<Job>, Vec<Job>) = remaining
+            .into_iter()
+            .partition(|job| RunLock::is_held(&job.paths));
+        remaining = match free.is_empty() {
+            true => {
+                if !std::mem::replace(&mut has_said_waiting, true) {
+                    print_message(format_args!(
+                        "waiting for {} runs at which another process is",
+                        held.len()
+                    ));
+                }
+                std::thread::sleep(POLL_INTERVAL);
+                held
+            }
+            false => [held, train_free(&free, workers, stop, &mut failures)].concat(),
+        };
+        remaining.retain(|job| !is_complete(job));
+    }
+    failures
+}
+
+/// Trains the jobs whose locks are free. Returns the unfinished ones that another process trains.
+fn train_free<'a>(
+    jobs: &[Job<'a>],
+    workers: Option<u16>,
+    stop: &StopRequest,
+    failures: &mut Failures,
+) -> Vec<Job<'a>> {
+    let workers = worker_count(jobs, workers);
+    let mut progress = SweepProgress::new(jobs, workers);
+    let (mut has_said_stopping, mut elsewhere) = (false, Vec::new());
+    run_jobs(jobs, workers, stop.signal(), &mut |message| {
+        if stop.exit().is_some() && !std::mem::replace(&mut has_said_stopping, true) {
+            progress.print_line("stopping after this step, saved (again to stop at once)");
+        }
+        if let WorkerEvent::Ended { job, end, .. } = &message {
+            failures.failed |= matches!(end, RunEnd::Failed(_));
+            failures.refused |= matches!(end, RunEnd::Refused(_));
+            elsewhere.extend(matches!(end, RunEnd::Elsewhere).then(|| jobs[*job].clone()));
+        }
+        progress.update(&message);
+    });
+    progress.finish();
+    elsewhere.retain(|job| !is_complete(job));
+    elsewhere
+}
+
+/// As many workers as asked for, or as the cores allow with the threads of each run.
+fn worker_count(jobs: &[Job], asked: Option<u16>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = jobs.iter().map(|job| job.planned.run.threads).max();
+    let fitting = (cores / threads.unwrap_or(1)).max(1);
+    asked.map_or(fitting, usize::from).min(jobs.len())
+}
+
+fn is_complete(job: &Job) -> bool {
+    matches!(state_of(&job.paths, job.planned), State::Complete)
+}

@@ -1,0 +1,134 @@
+//! Colors on the terminal. A verdict has the color that it has in every figure.
+
+use std::io::IsTerminal;
+
+use comfy_table::Color;
+
+use crate::diagnose::Verdict;
+use crate::plot;
+
+/// Which colors stdout can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ColorSupport {
+    /// A file, a pipe, or a user who wants none (`NO_COLOR`).
+    None,
+    /// The 16 colors that every terminal has.
+    Basic,
+    /// 24-bit colors, on a terminal that announces them in `COLORTERM`.
+    TrueColor,
+}
+
+impl ColorSupport {
+    /// What stdout supports.
+    pub(crate) fn of_stdout() -> Self {
+        let variable = |name| std::env::var_os(name).unwrap_or_default();
+        if !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some() {
+            return ColorSupport::None;
+        }
+        let true_color = ["truecolor", "24bit"]
+            .iter()
+            .any(|word| variable("COLORTERM") == *word);
+        if true_color {
+            ColorSupport::TrueColor
+        } else {
+            ColorSupport::Basic
+        }
+    }
+
+    /// A verdict's color. Where the figures have black, which a dark terminal does not show, it is
+    /// the color of the text.
+    pub(crate) fn of_verdict(self, verdict: Verdict) -> Color {
+        match (self, verdict) {
+            (ColorSupport::None, _) | (_, Verdict::Divergence) => Color::Reset,
+            (ColorSupport::Basic, verdict) => nearest_basic(verdict),
+            (ColorSupport::TrueColor, verdict) => {
+                let (r, g, b) = plot::verdict_rgb(verdict);
+                Color::Rgb { r, g, b }
+            }
+        }
+    }
+
+    /// A text with the terminal codes that give it this style.
+    pub(crate) fn apply(self, text: &str, style: TextStyle) -> String {
+        let code = match (self, style) {
+            (ColorSupport::None, _) | (_, TextStyle::Plain) => return text.to_string(),
+            _ if text.is_empty() => return String::new(),
+            (_, TextStyle::Bold) => "1".to_string(),
+            (_, TextStyle::Dim) => "2".to_string(),
+            (_, TextStyle::Verdict(verdict)) => sgr_parameters(self.of_verdict(verdict)),
+        };
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+}
+
+/// How a piece of text looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextStyle {
+    Plain,
+    Bold,
+    Dim,
+    Verdict(Verdict),
+}
+
+/// The basic color of the same hue. No two verdicts share one.
+fn nearest_basic(verdict: Verdict) -> Color {
+    match verdict {
+        Verdict::Healthy => Color::Green,
+        Verdict::ModeCollapse => Color::Red,
+        Verdict::DiscriminatorDominance => Color::Blue,
+        Verdict::GeneratorDominance => Color::Cyan,
+        Verdict::Divergence => Color::Reset,
+        Verdict::Frozen => Color::DarkGrey,
+        Verdict::Undecided => Color::Yellow,
+    }
+}
+
+/// The parameters of the terminal code for a text color (ECMA-48 SGR, with the bright colors from
+/// 90). The text's own color becomes bold.
+fn sgr_parameters(color: Color) -> String {
+    match color {
+        Color::Red => "91".to_string(),
+        Color::Green => "92".to_string(),
+        Color::Yellow => "93".to_string(),
+        Color::Blue => "94".to_string(),
+        Color::Cyan => "96".to_string(),
+        Color::DarkGrey => "90".to_string(),
+        Color::Rgb { r, g, b } => format!("38;2;{r};{g};{b}"),
+        _ => "1".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_verdict_has_its_own_look() {
+        for colors in [ColorSupport::Basic, ColorSupport::TrueColor] {
+            let mut texts =
+                Verdict::ALL.map(|verdict| colors.apply("x", TextStyle::Verdict(verdict)));
+            texts.sort();
+            assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{texts:?}");
+        }
+        assert_eq!(
+            ColorSupport::TrueColor.apply("x", TextStyle::Verdict(Verdict::Healthy)),
+            "\x1b[38;2;0;158;115mx\x1b[0m"
+        );
+        assert_eq!(
+            ColorSupport::Basic.apply("x", TextStyle::Verdict(Verdict::Healthy)),
+            "\x1b[92mx\x1b[0m"
+        );
+    }
+
+    #[test]
+    fn without_colors_text_stays_text() {
+        for style in [
+            TextStyle::Plain,
+            TextStyle::Bold,
+            TextStyle::Dim,
+            TextStyle::Verdict(Verdict::Healthy),
+        ] {
+            assert_eq!(ColorSupport::None.apply("x", style), "x");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! A table of values, as CSV and as JSON.
+
+use serde_json::{Map, Value as Json};
+
+use super::value::Value;
+
+/// Values in rows and columns.
+pub(crate) struct TextTable {
+    pub(super) headers: Vec<String>,
+    pub(super) rows: Vec<Vec<Value>>,
+    /// Columns that a narrow terminal can do without, in the order in which they are dropped.
+    pub(super) optional: Vec<usize>,
+}
+
+impl TextTable {
+    pub(crate) fn new(headers: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            headers: headers.into_iter().map(Into::into).collect(),
+            rows: Vec::new(),
+            optional: Vec::new(),
+        }
+    }
+
+    /// Marks the first column as one that a narrow terminal drops first: it repeats what other
+    /// columns say.
+    pub(crate) fn with_optional_first(self) -> Self {
+        Self {
+            optional: vec![0],
+            ..self
+        }
+    }
+
+    /// Marks further columns that a narrow terminal drops, in this order.
+    pub(crate) fn with_optional(mut self, headers: &[&str]) -> Self {
+        let index_of = |header: &&str| self.headers.iter().position(|name| name == header);
+        let indices: Vec<usize> = headers.iter().filter_map(index_of).collect();
+        self.optional.extend(indices);
+        self
+    }
+
+    /// Adds a row with one value for each header.
+    pub(crate) fn push(&mut self, row: Vec<Value>) {
+        self.rows.push(row);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// One JSON object per row.
+    pub(crate) fn json_rows(&self) -> Vec<Map<String, Json>> {
+        let object = |row: &Vec<Value>| {
+            let values = row.iter().map(Value::to_json);
+            self.headers.iter().cloned().zip(values).collect()
+        };
+        self.rows.iter().map(object).collect()
+    }
+
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string_pretty(&self.json_rows()).expect("values become JSON")
+    }
+
+    pub(super) fn csv(&self) -> String {
+        let headers = self.headers.iter().map(|header| quoted(header.clone()));
+        let headers = headers.collect::<Vec<_>>().join(",");
+        let line = |row: &Vec<Value>| {
+            let values = row.iter().map(|value| quoted(value.to_csv()));
+            values.collect::<Vec<_>>().join(",")
+        };
+        std::iter::once(headers)
+            .chain(self.rows.iter().map(line))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+/// A field of CSV, in quotes where it needs them.
+fn quoted(text: String) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_keep_types() {
+        let mut table = TextTable::new(["run", "seed", "value", "none"]);
+        table.push(vec![
+            Value::text("a,\"b\""),
+            Value::Integer(u64::MAX),
+            Value::Number(f64::NAN),
+            Value::Missing,
+        ]);
+        table.push(vec![
+            Value::text("1e3"),
+            Value::Integer(0),
+            Value::Number(0.0004),
+            Value::Missing,
+        ]);
+        assert_eq!(
+            table.csv(),
+            "run,seed,value,none\n\"a,\"\"b\"\"\",18446744073709551615,NaN,\n1e3,0,0.0004,"
+        );
+        let json: serde_json::Value = serde_json::from_str(&table.json()).unwrap();
+        assert_eq!(json[0]["seed"], u64::MAX);
+        assert_eq!(
+            (&json[0]["value"], &json[0]["none"]),
+            (&"NaN".into(), &serde_json::Value::Null)
+        );
+        assert_eq!(
+            (json[1]["run"].as_str(), json[1]["value"].as_f64()),
+            (Some("1e3"), Some(0.0004))
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! One value of a table: exact for programs, short for people.
+
+use std::fmt;
+
+use super::sparkline::sparkline;
+use crate::config::AxisValue;
+use crate::diagnose::Verdict;
+use crate::plot;
+
+/// Widest sparkline in a table, in characters.
+const SPARKLINE_WIDTH: usize = 16;
+
+/// One value. Numbers stay numbers in JSON and CSV, and are rounded for people.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Text(String),
+    Number(f64),
+    Integer(u64),
+    /// A run's value on an axis, written as everywhere else.
+    Axis(AxisValue),
+    /// How many runs have this verdict.
+    VerdictCount(Verdict, usize),
+    /// Values over time between 0 and `top`: a sparkline for people, the values in JSON, the values
+    /// with blanks between them in CSV.
+    Series {
+        values: Vec<Option<f64>>,
+        top: f64,
+    },
+    /// Not measured, or not there.
+    Missing,
+}
+
+impl Value {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Value::Text(text.into())
+    }
+
+    pub(crate) fn optional_text(text: Option<impl Into<String>>) -> Self {
+        text.map_or(Value::Missing, Value::text)
+    }
+
+    pub(crate) fn optional_number(value: Option<f64>) -> Self {
+        value.map_or(Value::Missing, Value::Number)
+    }
+
+    pub(crate) fn optional_integer(value: Option<u64>) -> Self {
+        value.map_or(Value::Missing, Value::Integer)
+    }
+
+    /// The value as CSV has it, before quoting.
+    pub(super) fn to_csv(&self) -> String {
+        match self {
+            Value::Text(text) => text.clone(),
+            Value::Number(value) => value.to_string(),
+            Value::Integer(value) => value.to_string(),
+            Value::Axis(value) => value.to_string(),
+            Value::VerdictCount(_, count) => count.to_string(),
+            Value::Series { values, .. } => {
+                let text =
+                    |value: &Option<f64>| value.map_or("-".to_string(), |value| value.to_string());
+                values.iter().map(text).collect::<Vec<_>>().join(" ")
+            }
+            Value::Missing => String::new(),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Value::Text(text) => text.as_str().into(),
+            // JSON has no NaN and no infinity; as text they are not lost.
+            Value::Number(value) => serde_json::Number::from_f64(*value)
+                .map_or_else(|| value.to_string().into(), Into::into),
+            Value::Integer(value) => (*value).into(),
+            Value::Axis(AxisValue::Number(value)) => (*value).into(),
+            Value::Axis(AxisValue::Text(text)) => text.as_str().into(),
+            Value::VerdictCount(_, count) => (*count).into(),
+            Value::Series { values, .. } => values
+                .iter()
+                .map(|value| Value::optional_number(*value).to_json())
+                .collect(),
+            Value::Missing => serde_json::Value::Null,
+        }
+    }
+}
+
+/// As people read it.
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => formatter.write_str(text),
+            Value::Number(value) => formatter.write_str(&plot::number(*value)),
+            Value::Integer(value) => write!(formatter, "{value}"),
+            Value::Axis(value) => write!(formatter, "{value}"),
+            Value::VerdictCount(_, count) => write!(formatter, "{count}"),
+            Value::Series { values, top } => {
+                formatter.write_str(&sparkline(values, Some((0.0, *top)), SPARKLINE_WIDTH))
+            }
+            Value::Missing => formatter.write_str("-"),
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The runs of a study in three tables: the running, the halted and the finished ones.
+
+use std::cmp::Reverse;
+
+use super::super::terminal::color::TextStyle;
+use super::super::terminal::duration::format_duration;
+use super::super::terminal::sparkline::{sparkline, sparkline_top};
+use super::super::terminal::styled_text::{StyledLine, StyledText, truncate, width};
+use super::detail::Detail;
+use super::summary::bar;
+use super::watched_run::WatchedRun;
+use super::watched_study::WatchedStudy;
+use crate::config::PlannedRun;
+use crate::launch::without_hash;
+use crate::plot::number;
+use crate::record::Heartbeat;
+use crate::report::key_metric;
+
+/// Columns by which the header over the labels may be wider than the labels.
+const HEADER_EXCESS: usize = 4;
+
+/// A header and one row per running run. Empty if none is running.
+pub(super) fn running_table(watched: &WatchedStudy, detail: Detail) -> Vec<StyledLine> {
+    let rows: Vec<StyledLine> = watched
+        .running_runs()
+        .map(|(planned, run)| running_row(planned, run, detail))
+        .collect();
+    let Some(first) = watched.study.runs.first() else {
+        return rows;
+    };
+    let metric = key_metric(&first.run).description().name;
+    let header = vec![
+        label_header(watched, detail.names, &rows, "at work"),
+        StyledText::dim(""),
+        StyledText::dim("step").right_aligned(),
+        StyledText::dim("steps/s").right_aligned(),
+        StyledText::dim("d_loss").right_aligned(),
+        StyledText::dim(""),
+        StyledText::dim(if detail.g_loss { "g_loss" } else { "" }).right_aligned(),
+        StyledText::dim(metric).right_aligned(),
+        StyledText::dim(""),
+        StyledText::dim(""),
+    ];
+    with_header(header, rows)
+}
+
+fn running_row(planned: &PlannedRun, run: &WatchedRun, detail: Detail) -> StyledLine {
+    let live = run.live.as_ref();
+    let (step, steps) = (run.steps(), planned.run.steps as u64);
+    let text = |text: Option<String>| StyledText::plain(text.unwrap_or_default());
+    let loss = |value: Option<f64>| text(value.map(number)).right_aligned();
+    let curve = |values: &[Option<f64>], range| sparkline(values, range, detail.sparkline_width);
+    let (metric, top) = live.and_then(last_metric).unwrap_or_default();
+    let silence = run
+        .silence()
+        .map(|seconds| format!("silent for {}", format_duration(seconds)));
+    vec![
+        StyledText::plain(label(planned, detail.names)),
+        StyledText::plain(bar(step, steps, detail.bar_width)),
+        StyledText::plain(format!("{step}/{steps}")).right_aligned(),
+        text(live.and_then(|live| live.steps_per_second).map(speed)).right_aligned(),
+        loss(live.and_then(|live| live.d_loss)),
+        text(live.map(|live| curve(&live.d_losses, None))),
+        loss(live.and_then(|live| live.g_loss).filter(|_| detail.g_loss)),
+        StyledText::plain(metric).right_aligned(),
+        text(live.map(|live| curve(&live.metrics, Some((0.0, top))))),
+        StyledText::with_style(silence.unwrap_or_default(), TextStyle::Bold),
+    ]
+}
+
+/// The key metric of the last evaluation and the largest value that it can have: `5 of 8` modes
+/// are `5/8`.
+fn last_metric(live: &Heartbeat) -> Option<(String, f64)> {
+    let measured = live.evaluated.as_ref()?.measured;
+    let value = live.metric.of(&measured)?;
+    let top = sparkline_top(live.metric, &measured);
+    let text = match live.metric.description().is_count() {
+        true => format!("{}/{}", number(value), number(top)),
+        false => number(value),
+    };
+    Some((text, top))
+}
+
+fn speed(steps_per_second: f64) -> String {
+    if steps_per_second < 10.0 {
+        format!("{steps_per_second:.2}")
+    } else {
+        format!("{steps_per_second:.0}")
+    }
+}
+
+/// A header and one row per run that was begun and is neither running nor finished, with what is
+/// known of why.
+pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLine> {
+    let is_halted = |run: &WatchedRun| !["missing", "running", "complete"].contains(&run.status);
+    let row = |(planned, run): (&PlannedRun, &WatchedRun)| {
+        let saved = || format!("saved at step {} of {}", run.steps(), planned.run.steps);
+        let why = run.problem.clone().unwrap_or_else(saved);
+        vec![
+            StyledText::plain(label(planned, names)),
+            StyledText::with_style(run.status, TextStyle::Bold),
+            StyledText::plain(why),
+        ]
+    };
+    let halted = watched.pairs().filter(|(_, run)| is_halted(run));
+    let rows: Vec<StyledLine> = halted.map(row).collect();
+    let header = vec![label_header(watched, names, &rows, "come to a halt")];
+    with_header(header, rows)
+}
+
+/// A header and one row per finished run, the latest first, at most `limit` of them.
+pub(super) fn finished_table(watched: &WatchedStudy, names: bool, limit: usize) -> Vec<StyledLine> {
+    let mut finished: Vec<_> = watched
+        .pairs()
+        .filter(|(_, run)| run.verdict.is_some())
+        .collect();
+    finished.sort_by_key(|(_, run)| Reverse(run.summary.as_ref().and_then(|file| file.ended)));
+    let row = |(planned, run): &(&PlannedRun, &WatchedRun)| {
+        let (verdict, onset) = run.verdict?;
+        let seconds = run.summary.as_ref().and_then(|summary| summary.seconds);
+        let onset = onset.map_or(String::new(), |step| number(step as f64));
+        let took = seconds.map_or(String::new(), format_duration);
+        Some(vec![
+            StyledText::plain(label(planned, names)),
+            StyledText::with_style(verdict.name(), TextStyle::Verdict(verdict)),
+            StyledText::plain(onset).right_aligned(),
+            StyledText::plain(took).right_aligned(),
+        ])
+    };
+    let rows: Vec<StyledLine> = finished.iter().take(limit).filter_map(row).collect();
+    let header = vec![
+        label_header(watched, names, &rows, "finished last"),
+        StyledText::dim("verdict"),
+        StyledText::dim("from step").right_aligned(),
+        StyledText::dim("took").right_aligned(),
+    ];
+    with_header(header, rows)
+}
+
+/// Nothing where there are no rows.
+fn with_header(header: StyledLine, rows: Vec<StyledLine>) -> Vec<StyledLine> {
+    if rows.is_empty() {
+        rows
+    } else {
+        [vec![header], rows].concat()
+    }
+}
+
+/// What a run is called: its id without the hash, or its values on the axes and its seed.
+fn label(planned: &PlannedRun, names: bool) -> String {
+    if names {
+        return without_hash(&planned.id).to_string();
+    }
+    let mut values: Vec<String> = planned.cell.iter().map(ToString::to_string).collect();
+    values.push(planned.seed.to_string());
+    values.join(" ")
+}
+
+/// What the rows have in common; where labels are values, the names of the axes instead, as far as
+/// they fit.
+fn label_header(
+    watched: &WatchedStudy,
+    names: bool,
+    rows: &[StyledLine],
+    common: &str,
+) -> StyledText {
+    if names {
+        return StyledText::dim(common);
+    }
+    let axes = watched.study.axes.iter().map(|axis| axis.name.as_str());
+    let axes: Vec<&str> = axes.chain(["seed"]).collect();
+    let widths = rows.iter().map(|row| width(&row[0].text));
+    let limit = widths.max().unwrap_or(0) + HEADER_EXCESS;
+    StyledText::dim(truncate(&axes.join(" "), limit))
+}

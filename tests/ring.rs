@@ -46,7 +46,7 @@ fn play(run: &str) -> Ended {
 #[test]
 fn equal_rates_hold_all_modes() {
     let ended = play("{lr_g: 1e-3, lr_d: 1e-3, steps: 2500}");
-    assert_eq!(Metric::Modes.of(&ended.last.measured), Some(8.0));
+    assert_eq!(ended.last.measured.get(Metric::Modes), Some(8.0));
     assert_eq!(ended.verdict, Verdict::Healthy);
     assert!(
         (0.44..0.58).contains(&ended.d_loss),
@@ -63,7 +63,7 @@ fn equal_rates_hold_all_modes() {
 #[test]
 fn a_discriminator_a_hundred_times_faster_leaves_one_mode() {
     let ended = play("{lr_g: 1e-4, lr_d: 1e-2, steps: 1500}");
-    let value = |metric: Metric| metric.of(&ended.last.measured).unwrap();
+    let value = |metric: Metric| ended.last.measured.get(metric).unwrap();
     assert_eq!(value(Metric::Modes), 1.0);
     assert!((value(Metric::ReverseKl) - 8f64.ln()).abs() < 1e-9);
     assert!(

@@ -96,7 +96,7 @@ fn over_time(run: &GatheredRun, metric: Metric) -> Value {
         None => run
             .evals
             .iter()
-            .map(|row| metric.of(&row.measured))
+            .map(|row| row.measured.get(metric))
             .collect(),
     };
     last.map_or(Value::Missing, |measured| Value::Series {

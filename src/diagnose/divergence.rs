@@ -122,8 +122,8 @@ fn exploded_samples(history: &RunHistory) -> Option<Found> {
         .final_metric(Metric::Spread)
         .filter(|spread| *spread > most)?;
     let onset = history.eval_onset(|row| {
-        Metric::Spread
-            .of(&row.measured)
+        row.measured
+            .get(Metric::Spread)
             .is_some_and(|spread| spread > most)
     });
     Some((

@@ -89,8 +89,8 @@ fn still(history: &RunHistory) -> Option<Standstill> {
         return None;
     }
     let onset = history.eval_onset(|row| {
-        Metric::FrameChange
-            .of(&row.measured)
+        row.measured
+            .get(Metric::FrameChange)
             .is_some_and(|change| change <= most)
     });
     let mut evidence = vec![Evidence::compared(

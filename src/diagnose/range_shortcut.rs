@@ -15,8 +15,8 @@ pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
         .final_step(|row| row.d_acc)
         .filter(|share| *share >= thresholds.won_accuracy)?;
     let onset = history.eval_onset(|row| {
-        Metric::RangeGap
-            .of(&row.measured)
+        row.measured
+            .get(Metric::RangeGap)
             .is_some_and(|gap| gap > thresholds.range_gap)
     });
     let evidence = vec![

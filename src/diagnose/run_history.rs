@@ -109,7 +109,7 @@ impl<'a> RunHistory<'a> {
     pub(super) fn measures(&self, metric: Metric) -> bool {
         self.trained()
             .iter()
-            .any(|row| metric.of(&row.measured).is_some())
+            .any(|row| row.measured.get(metric).is_some())
     }
 
     /// Median of a metric over the last evaluations; NaN when most of them are. `None` when it was
@@ -118,7 +118,7 @@ impl<'a> RunHistory<'a> {
         let values = || {
             self.last(self.trained())
                 .iter()
-                .filter_map(|row| metric.of(&row.measured))
+                .filter_map(|row| row.measured.get(metric))
         };
         let numbers = values().filter(|value| !value.is_nan()).count();
         match 2 * numbers > values().count() {

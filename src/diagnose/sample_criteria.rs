@@ -2,7 +2,7 @@
 
 use super::finding::Comparison::{AtLeast, AtMost, Below};
 use super::{Evidence, RunHistory};
-use crate::metrics::{Measured, Metric};
+use crate::metrics::{Metric, MetricValues};
 
 /// How real samples look, and what they leave out.
 ///
@@ -41,23 +41,21 @@ impl SampleCriteria {
     ///
     /// Precision in the features of a classifier, which knows nothing but images, takes noise for
     /// one: values outside the data's range are not real.
-    pub fn looks_real(&self, measured: &Measured) -> bool {
+    pub fn looks_real(&self, measured: &MetricValues) -> bool {
         let in_range = self.real.0 != Metric::Precision
-            || Metric::RangeGap
-                .of(measured)
+            || measured
+                .get(Metric::RangeGap)
                 .is_none_or(|gap| gap <= self.thresholds.unreal_range);
         in_range
-            && self
-                .real
-                .0
-                .of(measured)
+            && measured
+                .get(self.real.0)
                 .is_some_and(|value| value >= self.real.1)
     }
 
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
-    pub fn lacks(&self, measured: &Measured) -> bool {
+    pub fn lacks(&self, measured: &MetricValues) -> bool {
         let below =
-            |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value < least);
+            |metric: Metric, least: f64| measured.get(metric).is_some_and(|value| value < least);
         match self.modes {
             true => below(Metric::RarestMode, self.thresholds.starved) || self.uses_few(measured),
             false => below(Metric::Coverage, self.thresholds.part_coverage),
@@ -65,9 +63,9 @@ impl SampleCriteria {
     }
 
     /// Whether an evaluation shows everything.
-    pub fn shows_all(&self, measured: &Measured) -> bool {
+    pub fn shows_all(&self, measured: &MetricValues) -> bool {
         let least =
-            |metric: Metric, least: f64| metric.of(measured).is_some_and(|value| value >= least);
+            |metric: Metric, least: f64| measured.get(metric).is_some_and(|value| value >= least);
         match self.modes {
             true => least(Metric::RarestMode, self.thresholds.starved) && !self.uses_few(measured),
             false => least(Metric::Coverage, self.thresholds.whole_coverage),
@@ -75,28 +73,28 @@ impl SampleCriteria {
     }
 
     /// Whether at most half of the modes are in effect used, or most of the data is uncovered.
-    pub fn uses_few(&self, measured: &Measured) -> bool {
+    pub fn uses_few(&self, measured: &MetricValues) -> bool {
         match self.modes {
             true => in_effect(measured).is_some_and(|share| share <= self.thresholds.in_effect),
-            false => Metric::Coverage
-                .of(measured)
+            false => measured
+                .get(Metric::Coverage)
                 .is_some_and(|share| share < self.thresholds.part_coverage / 2.0),
         }
     }
 
     /// Whether an evaluation by itself is healthy.
-    pub fn healthy(&self, measured: &Measured) -> bool {
+    pub fn healthy(&self, measured: &MetricValues) -> bool {
         self.looks_real(measured) && self.shows_all(measured)
     }
 
     /// How good an evaluation is: the number by which the best one is chosen.
-    pub fn score(&self, measured: &Measured) -> Option<f64> {
+    pub fn score(&self, measured: &MetricValues) -> Option<f64> {
         let metric = if self.modes {
             self.real.0
         } else {
             Metric::Coverage
         };
-        metric.of(measured)
+        measured.get(metric)
     }
 
     /// How real the samples look at the end.
@@ -159,19 +157,15 @@ fn plain(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
     metrics.iter().filter_map(value).collect()
 }
 
-fn in_effect(measured: &Measured) -> Option<f64> {
-    Metric::ReverseKl
-        .of(measured)
+fn in_effect(measured: &MetricValues) -> Option<f64> {
+    measured
+        .get(Metric::ReverseKl)
         .map(|divergence| (-divergence).exp())
 }
 
 impl RunHistory<'_> {
     /// The metrics of the last evaluations, each as its median.
-    pub(super) fn final_measured(&self) -> Measured {
-        let mut measured = Measured::default();
-        for row in &crate::metrics::TABLE {
-            measured[row.metric as usize] = self.final_metric(row.metric);
-        }
-        measured
+    pub(super) fn final_measured(&self) -> MetricValues {
+        MetricValues::from_fn(|metric| self.final_metric(metric))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::data::DataSet;
-use crate::metrics::Recognizer;
+use crate::metrics::SampleClassifier;
 use crate::record::{
     self, BuildFingerprint, ClassifierHeader, ClassifierKey, ClassifierProvenance,
     classifier_bytes, read_classifier, write_classifier,
@@ -27,7 +27,7 @@ pub struct SharedClassifier {
 
 impl SharedClassifier {
     /// A network of its own for one run.
-    pub fn recognizer(&self, threads: usize) -> Box<dyn Recognizer> {
+    pub fn recognizer(&self, threads: usize) -> Box<dyn SampleClassifier> {
         self.classifier.recognizer(self.stacked, threads)
     }
 

@@ -74,7 +74,7 @@ impl HeartbeatWriter {
             self.g_loss.push(row.g_loss);
         }
         for row in &history.evals[self.seen.1..] {
-            self.key.push(self.metric.of(&row.measured));
+            self.key.push(row.measured.get(self.metric));
         }
         self.seen = (history.steps.len(), history.evals.len());
         let last = history.steps.last();

@@ -1,8 +1,8 @@
 //! Number of statistically different bins, NDB, and the Jensen-Shannon divergence of the bins'
 //! shares (Richardson and Weiss 2018, section 2).
 
-use super::clusters;
 use super::distances::Panels;
+use super::k_means;
 use crate::rng::Draws;
 
 /// Two-sided 5 % point of the standard normal distribution.
@@ -19,7 +19,7 @@ pub struct Bins {
 
 /// How samples fall into [`Bins`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Binned {
+pub struct BinScores {
     /// Share of bins whose share of samples differs from that of real rows by a two-proportion
     /// z-test at 0.05.
     pub different: f64,
@@ -31,7 +31,7 @@ impl Bins {
     /// k-means of real rows of `width` values: a bin for every twenty of them, at most 100.
     pub fn new(rows: &[f32], width: usize, draws: &mut Draws) -> Self {
         let count = (rows.len() / width / ROWS).clamp(1, MOST);
-        Self::around(&clusters::centres(rows, width, count, draws), rows, width)
+        Self::around(&k_means::centres(rows, width, count, draws), rows, width)
     }
 
     /// Bins around given centres (centres, width).
@@ -45,11 +45,11 @@ impl Bins {
 
     /// Compares samples (whole rows) with the real rows. None if a value is not finite or a side is
     /// empty.
-    pub fn compare(&self, samples: &[f32]) -> Option<Binned> {
+    pub fn compare(&self, samples: &[f32]) -> Option<BinScores> {
         let finite = samples.iter().all(|value| value.is_finite());
         (finite && !samples.is_empty() && !self.real.is_empty()).then(|| {
             let fake = counts(&self.centres, samples);
-            Binned {
+            BinScores {
                 different: different(&self.real, &fake),
                 jensen_shannon: jensen_shannon(&self.real, &fake),
             }
@@ -61,7 +61,7 @@ impl Bins {
 fn counts(centres: &Panels, rows: &[f32]) -> Vec<u32> {
     let mut counts = vec![0; centres.count()];
     if !counts.is_empty() {
-        clusters::assign(centres, rows)
+        k_means::assign(centres, rows)
             .into_iter()
             .for_each(|centre| counts[centre] += 1);
     }
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(bins.real.len(), 100);
         assert_eq!(
             bins.compare(&real),
-            Some(Binned {
+            Some(BinScores {
                 different: 0.0,
                 jensen_shannon: 0.0
             })

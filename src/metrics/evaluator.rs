@@ -1,10 +1,11 @@
 //! One evaluation of a run.
 
-use super::features::{Features, MANY};
-use super::modes::ModeCounts;
-use super::plain::{Plain, first_frames};
-use super::recognizer::{ClassCounts, Recognizer};
-use super::table::{Measured, Metric, TABLE};
+use super::MetricValues;
+use super::data_space::{DataSpace, tracked_rows};
+use super::feature_space::{FeatureSpace, MANY};
+use super::mode_counts::ModeCounts;
+use super::sample_classifier::{ClassCounts, SampleClassifier};
+use super::table::Metric;
 use crate::config::Kind;
 use crate::data::{DataSet, Modes};
 use crate::rng::Seed;
@@ -12,39 +13,43 @@ use crate::rng::Seed;
 /// Measures samples against fixed real rows.
 pub struct Evaluator {
     modes: Option<Modes>,
-    recognizer: Option<Box<dyn Recognizer>>,
-    features: Features,
-    plain: Plain,
+    classifier: Option<Box<dyn SampleClassifier>>,
+    features: FeatureSpace,
+    plain: DataSpace,
     row: usize,
 }
 
 impl Evaluator {
     /// Draws the reference rows and prepares all that is measured against them; with a recogniser,
     /// its features of them.
-    pub fn new(data: &dyn DataSet, recognizer: Option<Box<dyn Recognizer>>, seed: Seed) -> Self {
+    pub fn new(
+        data: &dyn DataSet,
+        classifier: Option<Box<dyn SampleClassifier>>,
+        seed: Seed,
+    ) -> Self {
         let kind = data.kind();
         let rows = data.reference(seed, MANY);
-        let features = match &recognizer {
-            Some(recognizer) => {
-                let recognized = recognizer.recognize(&rows);
-                Features::new(&recognized.features, recognized.width, false, seed)
+        let features = match &classifier {
+            Some(classifier) => {
+                let classified = classifier.classify(&rows);
+                FeatureSpace::new(&classified.features, classified.width, false, seed)
             }
-            None => Features::new(&rows, kind.row(), kind == Kind::Points, seed),
+            None => FeatureSpace::new(&rows, kind.row(), kind == Kind::Points, seed),
         };
         Self {
             modes: data.modes().cloned(),
-            recognizer,
+            classifier,
             features,
-            plain: Plain::new(&rows, kind, seed),
+            plain: DataSpace::new(&rows, kind, seed),
             row: kind.row(),
         }
     }
 
     /// All metrics of `samples` (whole rows). `previous` are the samples of the same latents at the
     /// evaluation before, or as many of the first as there are; None at the first evaluation.
-    pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>) -> Measured {
-        let mut measured: Measured = [None; TABLE.len()];
-        let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
+    pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>) -> MetricValues {
+        let mut measured = MetricValues::default();
+        let mut set = |metric: Metric, value: f64| measured.set(metric, value);
         // One value that is not finite makes all but the counts of modes NaN, also what looks at
         // the first rows only.
         let broken = vec![f32::NAN; self.row];
@@ -53,8 +58,8 @@ impl Evaluator {
         } else {
             &broken
         };
-        match (&self.recognizer, &self.modes) {
-            (Some(recognizer), _) => self.measure_recognized(&**recognizer, samples, &mut set),
+        match (&self.classifier, &self.modes) {
+            (Some(classifier), _) => self.measure_classified(&**classifier, samples, &mut set),
             (None, modes) => {
                 if let Some(modes) = modes {
                     measure_modes(samples, modes, &mut set);
@@ -68,13 +73,13 @@ impl Evaluator {
 
     /// What the next evaluation needs of these samples: those of the first latents.
     pub fn looked_back_to<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
-        first_frames(samples, self.row)
+        tracked_rows(samples, self.row)
     }
 
     /// Rows that are not finite are of no class, and make all distances NaN.
-    fn measure_recognized(
+    fn measure_classified(
         &self,
-        recognizer: &dyn Recognizer,
+        classifier: &dyn SampleClassifier,
         samples: &[f32],
         set: &mut impl FnMut(Metric, f64),
     ) {
@@ -85,17 +90,17 @@ impl Evaluator {
             .flatten()
             .copied()
             .collect();
-        let recognized = recognizer.recognize(&finite);
-        let counts = ClassCounts::new(&recognized.classes, recognizer.classes());
+        let classified = classifier.classify(&finite);
+        let counts = ClassCounts::new(&classified.classes, classifier.classes());
         set(Metric::Modes, counts.captured() as f64);
-        set(Metric::ModesTotal, recognizer.classes() as f64);
-        set(Metric::ReverseKl, counts.reverse_kl(recognizer.shares()));
-        set(Metric::RarestMode, counts.rarest(recognizer.shares()));
+        set(Metric::ModesTotal, classifier.classes() as f64);
+        set(Metric::ReverseKl, counts.reverse_kl(classifier.shares()));
+        set(Metric::RarestMode, counts.rarest(classifier.shares()));
         if finite.len() == samples.len() {
-            self.features.measure(&recognized.features, set);
+            self.features.measure(&classified.features, set);
         } else {
             self.features
-                .measure(&vec![f32::NAN; recognized.width], set);
+                .measure(&vec![f32::NAN; classified.width], set);
         }
     }
 }

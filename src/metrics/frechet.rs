@@ -8,7 +8,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::symmetric;
+use super::eigenvalues;
 
 /// Mean and covariance of rows.
 pub struct Gaussian {
@@ -24,7 +24,7 @@ impl Gaussian {
         if rows.is_empty() || rows.iter().any(|value| !value.is_finite()) {
             return None;
         }
-        let mut columns = symmetric::columns(rows, width);
+        let mut columns = eigenvalues::columns(rows, width);
         let mean = columns.column_mean();
         let scale = 1.0 / ((columns.ncols() - 1).max(1) as f64).sqrt();
         for mut column in columns.column_iter_mut() {
@@ -34,7 +34,7 @@ impl Gaussian {
         let root = if columns.ncols() <= width {
             columns
         } else {
-            root(symmetric::smaller_gram(&columns))
+            root(eigenvalues::smaller_gram(&columns))
         };
         Some(Self { mean, root })
     }
@@ -43,7 +43,8 @@ impl Gaussian {
     pub fn distance(&self, other: &Self) -> f64 {
         let means = (&self.mean - &other.mean).norm_squared();
         let crossed = self.root.transpose() * &other.root;
-        let Some(eigenvalues) = symmetric::eigenvalues(symmetric::smaller_gram(&crossed)) else {
+        let Some(eigenvalues) = eigenvalues::eigenvalues(eigenvalues::smaller_gram(&crossed))
+        else {
             return f64::NAN;
         };
         let shared: f64 = eigenvalues.iter().map(|value| value.sqrt()).sum();

@@ -38,7 +38,7 @@ pub enum Direction {
 }
 
 /// What is known of a metric.
-pub struct Description {
+pub struct MetricDescription {
     pub metric: Metric,
     /// Column name.
     pub name: &'static str,
@@ -55,8 +55,8 @@ const fn row(
     direction: Direction,
     meaning: &'static str,
     source: &'static str,
-) -> Description {
-    Description {
+) -> MetricDescription {
+    MetricDescription {
         metric,
         name,
         unit,
@@ -77,7 +77,7 @@ const RICHARDSON: &str = "Richardson and Weiss 2018, a bin for every 20 real row
 /// Every metric, in the order of the columns and of [`Metric`].
 ///
 /// Features are those of the recogniser where the data have one, else points or pixels.
-pub const TABLE: [Description; 21] = [
+pub const TABLE: [MetricDescription; 21] = [
     row(
         Metric::Modes,
         "modes",
@@ -259,10 +259,7 @@ pub const TABLE: [Description; 21] = [
     ),
 ];
 
-/// One evaluation: a value a metric, in the order of [`TABLE`]; `None` is not measured.
-pub type Measured = [Option<f64>; TABLE.len()];
-
-impl Description {
+impl MetricDescription {
     /// Whether the values are whole numbers.
     pub fn is_count(&self) -> bool {
         self.unit.is_count()
@@ -280,13 +277,8 @@ impl Description {
 
 impl Metric {
     /// The metric's row of [`TABLE`].
-    pub fn description(self) -> &'static Description {
+    pub fn description(self) -> &'static MetricDescription {
         &TABLE[self as usize]
-    }
-
-    /// The metric's value of an evaluation.
-    pub fn of(self, measured: &Measured) -> Option<f64> {
-        measured[self as usize]
     }
 }
 

@@ -3,7 +3,7 @@
 
 use nalgebra::DMatrix;
 
-use super::symmetric;
+use super::eigenvalues;
 
 /// When two rows are alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,7 +46,7 @@ fn entropy(shares: impl Iterator<Item = f64>) -> f64 {
 
 /// Eigenvalues of the cosine kernel.
 fn cosines(rows: &[f32], width: usize) -> Option<Vec<f64>> {
-    let mut columns = symmetric::columns(rows, width);
+    let mut columns = eigenvalues::columns(rows, width);
     let mut zeros = 0.0;
     for mut column in columns.column_iter_mut() {
         let norm = column.norm();
@@ -56,7 +56,7 @@ fn cosines(rows: &[f32], width: usize) -> Option<Vec<f64>> {
             zeros += 1.0;
         }
     }
-    let mut eigenvalues = symmetric::eigenvalues(symmetric::smaller_gram(&columns))?;
+    let mut eigenvalues = eigenvalues::eigenvalues(eigenvalues::smaller_gram(&columns))?;
     // Rows of zeros are a block of ones.
     eigenvalues.push(zeros);
     Some(eigenvalues)
@@ -96,7 +96,7 @@ fn gaussian(rows: &[f32], width: usize, bandwidth: f64) -> Option<Vec<f64>> {
         factor.push(column);
     }
     let columns = DMatrix::from_iterator(count, factor.len(), factor.into_iter().flatten());
-    symmetric::eigenvalues(symmetric::smaller_gram(&columns))
+    eigenvalues::eigenvalues(eigenvalues::smaller_gram(&columns))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::marker::Marker;
 use super::of_run::RunTables;
 use super::panels::{Curve, Look, Panel, Panels, Range};
 use super::{Canvas, Figure, PlotError, palette};
-use crate::metrics::{Measured, Metric};
+use crate::metrics::{Metric, MetricValues};
 
 /// Metrics on one axis.
 struct Group {
@@ -170,10 +170,10 @@ impl Shown {
         }
     }
 
-    fn of(&self, measured: &Measured) -> Option<f64> {
+    fn of(&self, measured: &MetricValues) -> Option<f64> {
         match self {
-            Shown::Value(metric) => metric.of(measured),
-            Shown::Share(part, whole) => Some(part.of(measured)? / whole.of(measured)?),
+            Shown::Value(metric) => measured.get(*metric),
+            Shown::Share(part, whole) => Some(measured.get(*part)? / measured.get(*whole)?),
         }
     }
 }

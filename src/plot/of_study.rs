@@ -7,7 +7,7 @@ use super::{
     SurvivalCurves, arms, phase,
 };
 use crate::config::{Axis, AxisValue};
-use crate::metrics::{Description, Direction, Metric};
+use crate::metrics::{Direction, Metric, MetricDescription};
 use crate::statistics::{
     Chosen, JudgedRun, Outcome, Quantity, bands, by_axis, differences, groups, phase_cells,
     survival,
@@ -104,7 +104,7 @@ impl StudyTables<'_> {
 }
 
 /// `high_quality (share of samples, higher is better)`.
-fn label(metric: &Description) -> String {
+fn label(metric: &MetricDescription) -> String {
     let direction = match metric.direction {
         Direction::Up => ", higher is better",
         Direction::Down => ", lower is better",
@@ -116,7 +116,7 @@ fn label(metric: &Description) -> String {
     }
 }
 
-fn range(metric: &Description) -> Option<(f64, f64)> {
+fn range(metric: &MetricDescription) -> Option<(f64, f64)> {
     metric.unit.is_share().then_some((0.0, 1.0))
 }
 
@@ -297,7 +297,7 @@ fn draw_by_axis(tables: &StudyTables) -> Vec<(String, Canvas)> {
 fn draw_arms(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let drawing = |metric: &Metric| {
         let description = metric.description();
-        let groups = groups(tables.runs, tables.axes, *metric as usize);
+        let groups = groups(tables.runs, tables.axes, *metric);
         let more = match groups.len() > arms::MOST_ROWS {
             true => format!(
                 ", the first {} of {} settings",
@@ -353,7 +353,11 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
         return Vec::new();
     }
     columns.extend(tables.metrics.iter().map(|metric| {
-        let values: Vec<Option<f64>> = tables.runs.iter().map(|run| metric.of(&run.last)).collect();
+        let values: Vec<Option<f64>> = tables
+            .runs
+            .iter()
+            .map(|run| run.last.get(*metric))
+            .collect();
         let finite = || {
             values
                 .iter()
@@ -376,7 +380,7 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
         tables
             .metrics
             .iter()
-            .all(|metric| metric.of(&run.last).is_some_and(f64::is_finite))
+            .all(|metric| run.last.get(*metric).is_some_and(f64::is_finite))
     };
     let early = tables.runs.len() - tables.runs.iter().filter(finite).count();
     let early = if early > 0 {

@@ -170,11 +170,11 @@ fn metrics(tables: &RunTables) -> Small {
         tables
             .evals()
             .iter()
-            .map(|row| metric.of(&row.measured))
+            .map(|row| row.measured.get(metric))
             .collect()
     };
     let held = |row: &crate::train::EvalRow| {
-        Some(Metric::Modes.of(&row.measured)? / Metric::ModesTotal.of(&row.measured)?)
+        Some(row.measured.get(Metric::Modes)? / row.measured.get(Metric::ModesTotal)?)
     };
     let curves = if tables.run.data.knows_modes() {
         vec![

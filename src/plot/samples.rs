@@ -78,7 +78,7 @@ fn label(tables: &RunTables, step: u64) -> String {
     let Some(row) = tables.evals().iter().find(|row| row.step == step) else {
         return text;
     };
-    let value = |metric: Metric| metric.of(&row.measured);
+    let value = |metric: Metric| row.measured.get(metric);
     match (
         value(Metric::Modes),
         value(Metric::ModesTotal),

@@ -125,7 +125,7 @@ fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric
         problem: run.problem.clone(),
         verdict: diagnosis.map(|diagnosis| diagnosis.verdict),
         onset: diagnosis.and_then(|diagnosis| diagnosis.onset),
-        metrics: metrics.iter().map(|metric| metric.of(&run.last)).collect(),
+        metrics: metrics.iter().map(|metric| run.last.get(*metric)).collect(),
         findings: diagnosis
             .map(|diagnosis| diagnosis.findings.clone())
             .unwrap_or_default(),

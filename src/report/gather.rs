@@ -2,7 +2,7 @@
 
 use crate::config::{PlannedRun, Study};
 use crate::diagnose::Diagnosis;
-use crate::metrics::Measured;
+use crate::metrics::MetricValues;
 use crate::record::{
     self, Heartbeat, RecordError, RunFile, RunLock, RunPaths, RunRow, StoredStatus, StudyPaths,
 };
@@ -25,8 +25,8 @@ pub struct GatheredRun<'a> {
     pub file: Option<RunFile>,
     /// Of a complete run.
     pub diagnosis: Option<Diagnosis>,
-    pub last: Measured,
-    pub best: Measured,
+    pub last: MetricValues,
+    pub best: MetricValues,
     /// Of a complete run.
     pub evals: Vec<EvalRow>,
     /// The last sign of a running one, where it can be read.
@@ -64,8 +64,8 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
         problem: None,
         file: None,
         diagnosis: None,
-        last: Measured::default(),
-        best: Measured::default(),
+        last: MetricValues::default(),
+        best: MetricValues::default(),
         evals: Vec::new(),
         live: None,
     };

@@ -36,7 +36,7 @@ pub fn by_axis(
             };
             Some((
                 number,
-                metric.of(&run.last).filter(|value| value.is_finite())?,
+                run.last.get(metric).filter(|value| value.is_finite())?,
                 run.verdict,
             ))
         };

@@ -35,7 +35,7 @@ impl Outcome {
 
     fn of(self, run: &JudgedRun) -> Option<f64> {
         match self {
-            Outcome::Metric(metric) => metric.of(&run.last),
+            Outcome::Metric(metric) => run.last.get(metric),
             Outcome::Healthy => Some(if run.verdict == Verdict::Healthy {
                 1.0
             } else {

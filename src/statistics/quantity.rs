@@ -44,7 +44,7 @@ impl Quantity {
             Quantity::Metric(metric) => run
                 .evals
                 .iter()
-                .filter_map(|row| Some((row.step, metric.of(&row.measured)?)))
+                .filter_map(|row| Some((row.step, row.measured.get(metric)?)))
                 .collect(),
             Quantity::DiscriminatorLoss => measured(&run.trajectory.d_loss),
             Quantity::GeneratorLoss => measured(&run.trajectory.g_loss),

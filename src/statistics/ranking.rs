@@ -66,7 +66,7 @@ fn rank(runs: &[JudgedRun], axes: &[Axis], cell: &[AxisValue], metric: Metric) -
         .count();
     let finite = || {
         here.iter()
-            .filter_map(|run| metric.of(&run.last))
+            .filter_map(|run| run.last.get(metric))
             .filter(|value| value.is_finite())
     };
     let (least, greatest) = (
@@ -110,7 +110,7 @@ mod tests {
         }];
         let run = |rate: f64, seed: u64, verdict: Verdict, quality: f64| {
             let mut run = JudgedRun::new(vec![AxisValue::Number(rate)], seed, verdict);
-            run.last[Metric::HighQuality as usize] = Some(quality);
+            run.last.set(Metric::HighQuality, quality);
             run.onset = verdict.is_failure().then_some(100 * (seed + 1));
             run
         };

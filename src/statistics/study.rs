@@ -4,7 +4,7 @@ use super::proportion::share_interval;
 use super::trajectory::Trajectory;
 use crate::config::{Axis, AxisValue};
 use crate::diagnose::{Verdict, median};
-use crate::metrics::{Direction, Measured, TABLE};
+use crate::metrics::{Direction, Metric, MetricValues};
 use crate::train::EvalRow;
 
 /// One finished run, as far as statistics need it.
@@ -19,7 +19,7 @@ pub struct JudgedRun {
     /// First step at which any failure holds that was found in it, the gravest or another.
     pub failed: Option<u64>,
     /// Metrics of the last evaluation.
-    pub last: Measured,
+    pub last: MetricValues,
     pub evals: Vec<EvalRow>,
     /// Its losses; empty where nobody has read the run's steps.
     pub trajectory: Trajectory,
@@ -28,7 +28,7 @@ pub struct JudgedRun {
 impl JudgedRun {
     /// A run of which nothing was measured.
     pub fn new(cell: Vec<AxisValue>, seed: u64, verdict: Verdict) -> Self {
-        let (last, trajectory) = (Measured::default(), Trajectory::default());
+        let (last, trajectory) = (MetricValues::default(), Trajectory::default());
         Self {
             cell,
             seed,
@@ -65,16 +65,17 @@ pub struct Group {
 }
 
 /// Metrics of the last evaluation, and the best ever of those with a better direction.
-pub fn last_and_best(evals: &[EvalRow]) -> (Measured, Measured) {
+pub fn last_and_best(evals: &[EvalRow]) -> (MetricValues, MetricValues) {
     let last = evals.last().map(|row| row.measured).unwrap_or_default();
-    let best = std::array::from_fn(|index| {
-        if TABLE[index].direction == Direction::Neither {
+    let best = MetricValues::from_fn(|metric| {
+        let description = metric.description();
+        if description.direction == Direction::Neither {
             return None;
         }
         evals
             .iter()
-            .filter_map(|row| row.measured[index])
-            .reduce(|left, right| TABLE[index].better(left, right))
+            .filter_map(|row| row.measured.get(metric))
+            .reduce(|left, right| description.better(left, right))
     });
     (last, best)
 }
@@ -124,11 +125,11 @@ pub fn phase_cells(runs: &[JudgedRun], axes: &[Axis], chosen: &[usize]) -> Vec<P
 }
 
 /// Runs grouped by everything that varies but the seed, in the order of their first appearance.
-pub fn groups(runs: &[JudgedRun], axes: &[Axis], metric: usize) -> Vec<Group> {
+pub fn groups(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for run in runs {
         let label = label(axes, &run.cell);
-        let value = (run.last[metric], run.verdict);
+        let value = (run.last.get(metric), run.verdict);
         match groups.iter_mut().find(|group| group.label == label) {
             Some(group) => group.values.push(value),
             None => groups.push(Group {
@@ -177,7 +178,7 @@ mod tests {
             seed,
             verdict,
         );
-        run.last[0] = Some(modes);
+        run.last.set(Metric::Modes, modes);
         run
     }
 
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn groups_have_their_median_and_range_without_what_is_not_finite() {
         let (runs, axes) = study();
-        let groups = groups(&runs, &axes, 0);
+        let groups = groups(&runs, &axes, Metric::Modes);
         assert_eq!(groups[0].label, "lr_d=0.1, arm=a");
         assert_eq!(groups[0].summary, Some([7.5, 7.0, 8.0]));
         assert_eq!(
@@ -241,15 +242,17 @@ mod tests {
     #[test]
     fn the_best_value_is_the_best_in_its_direction() {
         let row = |step, modes, reverse_kl| {
-            let mut measured = Measured::default();
-            measured[0] = Some(modes);
-            measured[3] = Some(reverse_kl);
+            let mut measured = MetricValues::default();
+            measured.set(Metric::Modes, modes);
+            measured.set(Metric::ReverseKl, reverse_kl);
             EvalRow { step, measured }
         };
+        let modes_and_reverse_kl =
+            |values: MetricValues| (values.get(Metric::Modes), values.get(Metric::ReverseKl));
         let (last, best) =
             last_and_best(&[row(0, 1.0, f64::NAN), row(1, 8.0, 0.1), row(2, 5.0, 0.4)]);
-        assert_eq!((last[0], last[3]), (Some(5.0), Some(0.4)));
-        assert_eq!((best[0], best[3]), (Some(8.0), Some(0.1)));
-        assert_eq!(last_and_best(&[]).0, Measured::default());
+        assert_eq!(modes_and_reverse_kl(last), (Some(5.0), Some(0.4)));
+        assert_eq!(modes_and_reverse_kl(best), (Some(8.0), Some(0.1)));
+        assert_eq!(last_and_best(&[]).0, MetricValues::default());
     }
 }

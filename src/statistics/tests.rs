@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
-use crate::metrics::Metric;
+use crate::metrics::{Metric, MetricValues};
 use crate::train::EvalRow;
 
 fn axis(name: &str, kind: AxisKind, values: &[&str]) -> Axis {
@@ -31,8 +31,8 @@ fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, quality: f64) -> Judge
     let mut run = JudgedRun::new(cell, seed, verdict);
     run.evals = (0..3)
         .map(|at| {
-            let mut measured = [None; crate::metrics::TABLE.len()];
-            measured[Metric::HighQuality as usize] = Some(quality * f64::from(at) / 2.0);
+            let mut measured = MetricValues::default();
+            measured.set(Metric::HighQuality, quality * f64::from(at) / 2.0);
             EvalRow {
                 step: at as u64 * 50,
                 measured,
@@ -102,7 +102,7 @@ fn arms_are_paired_by_seed_and_setting() {
 fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
     let mut runs = study();
     runs.retain(|run| !(run.seed == 2 && run.cell[1] == AxisValue::Text("cure".to_string())));
-    runs[0].last[Metric::HighQuality as usize] = Some(f64::NAN);
+    runs[0].last.set(Metric::HighQuality, f64::NAN);
     let found = &differences(&runs, &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
     assert_eq!((found.pairs.len(), found.left_out), (9, 1));
     let words = sentence(found, Outcome::Metric(Metric::HighQuality));

@@ -1,6 +1,6 @@
 //! The only thing that leaves training.
 
-use crate::metrics::Measured;
+use crate::metrics::MetricValues;
 use crate::state_dict::StateTensor;
 
 /// One row of `steps.parquet`, whose columns are in [`STEP_COLUMNS`](super::STEP_COLUMNS). With extragradient it tells of the point further on, from whose
@@ -50,7 +50,7 @@ pub struct StepRow {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EvalRow {
     pub step: u64,
-    pub measured: Measured,
+    pub measured: MetricValues,
 }
 
 /// What happens in a run.

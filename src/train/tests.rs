@@ -226,7 +226,7 @@ fn what_has_changed_since_the_last_evaluation_survives_a_resume() {
     let change = |row: &EvalRow| {
         (
             row.step,
-            Metric::FrameChange.of(&row.measured).map(f64::to_bits),
+            row.measured.get(Metric::FrameChange).map(f64::to_bits),
         )
     };
     train(&run, &*data, None, &mut |event| {

@@ -5,7 +5,7 @@ use super::game::{self, Game};
 use super::moves::Moves;
 use crate::config::Run;
 use crate::data::DataSet;
-use crate::metrics::{Evaluator, Recognizer};
+use crate::metrics::{Evaluator, SampleClassifier};
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
 
@@ -42,7 +42,7 @@ impl TrainingEnd {
 pub fn train(
     run: &Run,
     data: &dyn DataSet,
-    recognizer: Option<Box<dyn Recognizer>>,
+    recognizer: Option<Box<dyn SampleClassifier>>,
     listen: &mut dyn FnMut(Event) -> TrainingControl,
 ) -> (TrainingEnd, Box<dyn Game>) {
     let mut training = Training::new(run, data, recognizer);
@@ -58,7 +58,7 @@ pub fn train(
 pub fn resume(
     run: &Run,
     data: &dyn DataSet,
-    recognizer: Option<Box<dyn Recognizer>>,
+    recognizer: Option<Box<dyn SampleClassifier>>,
     state: TrainingState,
     listen: &mut dyn FnMut(Event) -> TrainingControl,
 ) -> Result<(TrainingEnd, Box<dyn Game>), String> {
@@ -89,7 +89,11 @@ struct Training<'a> {
 }
 
 impl<'a> Training<'a> {
-    fn new(run: &'a Run, data: &'a dyn DataSet, recognizer: Option<Box<dyn Recognizer>>) -> Self {
+    fn new(
+        run: &'a Run,
+        data: &'a dyn DataSet,
+        recognizer: Option<Box<dyn SampleClassifier>>,
+    ) -> Self {
         let seed = Seed(run.seed);
         let game = game::open(run);
         let mut evaluation_latents = vec![0.0; run.evaluate.samples * game.latent_size()];

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use seesaw::config::{self, PlannedRun, Study};
 use seesaw::diagnose::{RunHistory, diagnose};
 use seesaw::launch::draw_run;
-use seesaw::metrics::{Measured, Metric};
+use seesaw::metrics::{Metric, MetricValues};
 use seesaw::record::{
     self, Attempt, FORMAT_VERSION, HistorySlice, Provenance, RunFile, RunPaths, Snapshot,
     StoredStatus, StudyPaths,
@@ -198,8 +198,8 @@ fn evals(seed: Seed, fate: &Fate) -> Vec<EvalRow> {
     let mut draws = seed.at(Stream::Reference, 0, 0);
     let mut row = |index: u64| {
         let settled = (index as f64 / 15.0).min(1.0);
-        let mut measured = Measured::default();
-        let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
+        let mut measured = MetricValues::default();
+        let mut set = |metric: Metric, value: f64| measured.set(metric, value);
         set(Metric::Modes, (settled * fate.modes as f64).round());
         set(Metric::ModesTotal, 8.0);
         set(

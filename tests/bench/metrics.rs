@@ -9,8 +9,8 @@ use std::time::Instant;
 use seesaw::config::Data;
 use seesaw::data;
 use seesaw::metrics::{
-    Bins, Evaluator, Kernel, Range, Reference, frechet, kernel_distance, mean_deviation,
-    mean_difference, minibatch_stddev, vendi_score,
+    Bins, Evaluator, Kernel, NeighbourReference, ValueRange, frechet, kernel_distance,
+    mean_absolute_difference, mean_standard_deviation, minibatch_stddev, vendi_score,
 };
 use seesaw::rng::{Seed, Stream};
 
@@ -70,14 +70,14 @@ fn whole_set() {
     );
     let draws = || Seed(1).at(Stream::Bins, 0, 0);
     let neighbours = || {
-        let reference = Reference::new(real.clone(), 2);
+        let reference = NeighbourReference::new(real.clone(), 2);
         (reference.collisions(), reference.compare(&fake))
     };
     let plain = || {
         (
-            mean_deviation(&fake, 2),
+            mean_standard_deviation(&fake, 2),
             minibatch_stddev(&fake, 2),
-            mean_difference(&fake, &real),
+            mean_absolute_difference(&fake, &real),
         )
     };
     let gaussian = Kernel::Gaussian { bandwidth: 0.14 };
@@ -101,7 +101,9 @@ fn whole_set() {
             seconds(|| Bins::new(&real, 2, &mut draws()).compare(&fake))
         }),
         ("spread, minibatch_stddev, frame_change", &|| seconds(plain)),
-        ("range_gap", &|| seconds(|| Range::new(&real).gap(&fake))),
+        ("range_gap", &|| {
+            seconds(|| ValueRange::new(&real).gap(&fake))
+        }),
     ];
     println!("{POINTS} x {POINTS} points, median of {REPETITIONS}");
     let mut sum = 0.0;
@@ -150,7 +152,7 @@ fn neighbours() {
     for _ in 0..REPETITIONS {
         let mut found = None;
         ours.push(seconds(|| {
-            found = Reference::new(real.clone(), WIDTH).compare(&fake)
+            found = NeighbourReference::new(real.clone(), WIDTH).compare(&fake)
         }));
         let found = found.expect("all values are finite");
         match prdc(folder.path()) {

@@ -3,7 +3,7 @@
 use super::super::exit::CliError;
 use crate::config::{self, Entry};
 use crate::diagnose::Symptom;
-use crate::metrics::{Description, TABLE};
+use crate::metrics::{MetricDescription, TABLE};
 
 /// The kinds that are not named in YAML.
 const FURTHER_KINDS: [&str; 3] = ["metric", "verdict", "sign"];
@@ -11,7 +11,7 @@ const FURTHER_KINDS: [&str; 3] = ["metric", "verdict", "sign"];
 /// The catalog, or one kind of it.
 pub(super) struct Contents {
     pub(super) entries: Vec<&'static Entry>,
-    pub(super) metrics: Vec<&'static Description>,
+    pub(super) metrics: Vec<&'static MetricDescription>,
     pub(super) symptoms: Vec<Symptom>,
 }
 

@@ -4,7 +4,7 @@ use super::super::terminal::styled_text::wrap;
 use super::contents::{Contents, kind_of};
 use crate::config::Entry;
 use crate::diagnose::{Rule, Symptom};
-use crate::metrics::Description;
+use crate::metrics::MetricDescription;
 
 /// Width of a formula on the page.
 const FORMULA_WIDTH: usize = 110;
@@ -66,7 +66,7 @@ fn entry_text(entry: &Entry) -> String {
     text
 }
 
-fn metric_row(metric: &Description) -> String {
+fn metric_row(metric: &MetricDescription) -> String {
     format!(
         "| `{}` | {} | {} | {} |\n",
         metric.name,

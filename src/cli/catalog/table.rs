@@ -5,7 +5,7 @@ use super::super::terminal::value::Value;
 use super::contents::{Contents, kind_of};
 use crate::config::Parameter;
 use crate::diagnose::Rule;
-use crate::metrics::Description;
+use crate::metrics::MetricDescription;
 
 /// The table, with long texts broken into lines by `wrap`.
 pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextTable {
@@ -20,7 +20,7 @@ pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextT
         table.push(row.map(Value::Text).to_vec());
     }
     for metric in &contents.metrics {
-        let Description {
+        let MetricDescription {
             name,
             meaning,
             unit,

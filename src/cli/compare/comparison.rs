@@ -135,7 +135,7 @@ fn make_names_unique(sides: &mut [ComparedSide]) {
 /// measured.
 fn outcomes(sides: &[Side]) -> Vec<Outcome> {
     let is_measured =
-        |side: &Side, metric: Metric| side.runs.iter().any(|run| metric.of(&run.last).is_some());
+        |side: &Side, metric: Metric| side.runs.iter().any(|run| run.last.get(metric).is_some());
     let metrics = TABLE
         .iter()
         .filter(|row| row.direction != Direction::Neither)

@@ -33,7 +33,7 @@ fn row(run: &GatheredRun, metrics: &[Metric]) -> Vec<Value> {
         Value::optional_text(row.verdict),
         Value::optional_integer(row.onset),
     ]);
-    let measured = metrics.iter().map(|metric| metric.of(&row.last));
+    let measured = metrics.iter().map(|metric| row.last.get(*metric));
     values.extend(measured.map(Value::optional_number));
     values
 }

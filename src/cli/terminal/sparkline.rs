@@ -1,6 +1,6 @@
 //! Numbers as a line of small bars.
 
-use crate::metrics::{Measured, Metric};
+use crate::metrics::{Metric, MetricValues};
 
 /// From the lowest to the highest.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -44,9 +44,9 @@ pub(crate) fn sparkline(values: &[Option<f64>], range: Option<(f64, f64)>, width
 }
 
 /// The largest value that a metric can have: the number of modes where it counts modes, else 1.
-pub(crate) fn sparkline_top(metric: Metric, measured: &Measured) -> f64 {
-    let modes = Metric::ModesTotal
-        .of(measured)
+pub(crate) fn sparkline_top(metric: Metric, measured: &MetricValues) -> f64 {
+    let modes = measured
+        .get(Metric::ModesTotal)
         .filter(|_| metric.description().is_count());
     modes.unwrap_or(1.0)
 }

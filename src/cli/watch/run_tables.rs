@@ -72,7 +72,7 @@ fn running_row(planned: &PlannedRun, run: &WatchedRun, detail: Detail) -> Styled
 /// are `5/8`.
 fn last_metric(live: &Heartbeat) -> Option<(String, f64)> {
     let measured = live.evaluated.as_ref()?.measured;
-    let value = live.metric.of(&measured)?;
+    let value = measured.get(live.metric)?;
     let top = sparkline_top(live.metric, &measured);
     let text = match live.metric.description().is_count() {
         true => format!("{}/{}", number(value), number(top)),

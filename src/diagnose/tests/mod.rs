@@ -6,7 +6,7 @@ mod samples;
 
 use super::*;
 use crate::config::{self, Loss, Run};
-use crate::metrics::{Measured, Metric};
+use crate::metrics::{Metric, MetricValues};
 use crate::train::{EvalRow, StepRow};
 
 fn run(text: &str) -> Run {
@@ -39,10 +39,10 @@ fn steps(d: impl Fn(u64) -> (f64, f64)) -> Vec<StepRow> {
 /// 40 evaluations with these metrics, as functions of the step.
 fn evals(values: impl Fn(u64) -> Vec<(Metric, f64)>) -> Vec<EvalRow> {
     let row = |step| {
-        let mut measured = Measured::default();
+        let mut measured = MetricValues::default();
         values(step)
             .into_iter()
-            .for_each(|(metric, value)| measured[metric as usize] = Some(value));
+            .for_each(|(metric, value)| measured.set(metric, value));
         EvalRow { step, measured }
     };
     (0..=40).map(|index| row(index * 10)).collect()

@@ -3,7 +3,7 @@
 use crate::config::Data;
 use crate::data::{self, DataSet};
 use crate::golden::{block, numbers};
-use crate::metrics::{Evaluator, Measured, Metric, ModeCounts, TABLE};
+use crate::metrics::{Evaluator, Metric, MetricValues, ModeCounts, TABLE};
 use crate::rng::Seed;
 
 fn ring() -> std::sync::Arc<dyn DataSet> {
@@ -15,9 +15,9 @@ fn ring() -> std::sync::Arc<dyn DataSet> {
     .unwrap()
 }
 
-fn value(measured: &Measured, metric: Metric) -> f64 {
-    metric
-        .of(measured)
+fn value(measured: &MetricValues, metric: Metric) -> f64 {
+    measured
+        .get(metric)
         .unwrap_or_else(|| panic!("{metric:?} is measured"))
 }
 
@@ -66,7 +66,7 @@ fn perfect_samples_of_the_ring_have_the_known_scores() {
         );
     }
     assert_eq!(
-        Metric::Similarity.of(&measured),
+        measured.get(Metric::Similarity),
         None,
         "points have no pictures"
     );
@@ -142,9 +142,12 @@ fn the_same_samples_have_the_same_bits() {
         let data = data::open(&data).unwrap();
         let samples = data.reference(Seed(9), 700);
         let bits = || {
-            let measured = Evaluator::new(&*data, None, Seed(4))
+            let values = Evaluator::new(&*data, None, Seed(4))
                 .measure(&samples, Some(&samples[..data.kind().row()]));
-            measured.map(|value| value.map(f64::to_bits))
+            values
+                .iter()
+                .map(|(_, value)| value.map(f64::to_bits))
+                .collect::<Vec<_>>()
         };
         assert_eq!(bits(), bits());
     }
@@ -158,7 +161,7 @@ fn digits_are_measured_in_everything_but_modes() {
         .measure(&samples, Some(&digits.reference(Seed(3), 64)));
     let left = TABLE
         .iter()
-        .filter(|row| row.metric.of(&measured).is_none())
+        .filter(|row| measured.get(row.metric).is_none())
         .map(|row| row.name);
     assert_eq!(
         left.collect::<Vec<_>>(),
@@ -183,7 +186,7 @@ fn digits_are_measured_in_everything_but_modes() {
         value(&constant, Metric::Vendi)
     );
     assert_eq!(
-        Metric::FrameChange.of(&constant),
+        constant.get(Metric::FrameChange),
         None,
         "the first evaluation has nothing before it"
     );

@@ -1,5 +1,5 @@
 //! Evaluations as a whole.
 
+mod classified;
 mod evaluations;
 mod properties;
-mod recognized;

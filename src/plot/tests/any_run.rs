@@ -3,7 +3,7 @@
 use super::super::*;
 use super::example::Example;
 use crate::diagnose::Verdict;
-use crate::metrics::TABLE;
+use crate::metrics::{MetricValues, TABLE};
 use crate::record::Snapshot;
 use crate::train::{EvalRow, StepRow};
 use proptest::collection::vec;
@@ -41,7 +41,7 @@ fn any_step() -> impl Strategy<Value = StepRow> {
 fn any_eval() -> impl Strategy<Value = EvalRow> {
     let row = |(step, values): (u64, Vec<Option<f64>>)| EvalRow {
         step,
-        measured: std::array::from_fn(|at| values[at]),
+        measured: MetricValues::from_fn(|metric| values[metric as usize]),
     };
     (any::<u64>(), vec(value(), TABLE.len())).prop_map(row)
 }

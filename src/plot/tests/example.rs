@@ -4,7 +4,7 @@ use super::super::RunTables;
 use crate::config::{self, Run};
 use crate::data::{Modes, known_modes};
 use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
-use crate::metrics::{Metric, ModeCounts, TABLE};
+use crate::metrics::{Metric, MetricValues, ModeCounts};
 use crate::record::{RecordError, Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
@@ -169,8 +169,8 @@ fn step(step: u64) -> StepRow {
 
 fn eval(step: u64, modes: Option<&Modes>) -> EvalRow {
     let drift = step as f64 / 4000.0;
-    let mut measured = [None; TABLE.len()];
-    let mut set = |metric: Metric, value: f64| measured[metric as usize] = Some(value);
+    let mut measured = MetricValues::default();
+    let mut set = |metric: Metric, value: f64| measured.set(metric, value);
     if let Some(modes) = modes {
         let total = modes.count() as f64;
         set(Metric::Modes, (total * drift).round());

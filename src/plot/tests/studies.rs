@@ -6,7 +6,7 @@ use super::structure::assert_same;
 use super::{assert_legible, draw};
 use crate::config::{AxisKind, AxisValue};
 use crate::diagnose::Verdict;
-use crate::metrics::{Metric, TABLE};
+use crate::metrics::{Metric, MetricValues};
 use crate::statistics::{Chosen, JudgedRun, Trajectory};
 use crate::train::EvalRow;
 
@@ -65,12 +65,12 @@ fn settings(axes: &[crate::config::Axis], seeds: u64) -> impl Iterator<Item = (u
     })
 }
 
-fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> [Option<f64>; TABLE.len()] {
-    let mut measured = [None; TABLE.len()];
+fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> MetricValues {
+    let mut measured = MetricValues::default();
     let quality = (at as f64 / 40.0 + 0.05 * arm as f64 + 0.02 * seed as f64).min(1.0);
-    measured[Metric::Modes as usize] = Some((at / 3 + rate as u64).min(8) as f64);
-    measured[Metric::HighQuality as usize] = Some(quality);
-    measured[Metric::ReverseKl as usize] = Some(2.0 * (1.0 - quality));
+    measured.set(Metric::Modes, (at / 3 + rate as u64).min(8) as f64);
+    measured.set(Metric::HighQuality, quality);
+    measured.set(Metric::ReverseKl, 2.0 * (1.0 - quality));
     measured
 }
 
@@ -193,10 +193,10 @@ fn figures_of_small_large_and_strange_studies_can_be_read() {
             &format!("{rates} x {arms} x {seeds}"),
         );
         runs.iter_mut().for_each(|run| {
-            run.last = [Some(f64::NAN); TABLE.len()];
+            run.last = MetricValues::from_fn(|_| Some(f64::NAN));
             run.evals
                 .iter_mut()
-                .for_each(|row| row.measured = [Some(f64::NAN); TABLE.len()]);
+                .for_each(|row| row.measured = MetricValues::from_fn(|_| Some(f64::NAN)));
             run.trajectory.d_loss.fill(Some(f64::INFINITY));
         });
         assert_all_legible(&tables(&axes, &runs), "nothing but NaN");

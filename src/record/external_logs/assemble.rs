@@ -7,7 +7,7 @@ use super::column_choice::ChosenColumns;
 use super::log_table::LogTable;
 use super::timeline::Timeline;
 use super::{ExternalLog, ExternalLogError, LEAST_ROWS, LogOptions};
-use crate::metrics::{Measured, TABLE};
+use crate::metrics::{MetricValues, TABLE};
 use crate::train::{EvalRow, STEP_COLUMNS, StepColumn, StepRow};
 
 /// Makes rows of a log's columns.
@@ -95,7 +95,7 @@ fn refuse_impossible(
     for metric in TABLE.iter().filter(|metric| metric.unit.is_share()) {
         let values = evals
             .iter()
-            .filter_map(|row| metric.metric.of(&row.measured));
+            .filter_map(|row| row.measured.get(metric.metric));
         if let Some(value) = values.into_iter().find(|value| not_a_share(*value)) {
             return refuse(metric.name, percent(value));
         }
@@ -161,12 +161,12 @@ fn eval_rows(columns: &Columns, timeline: &Timeline) -> Result<Vec<EvalRow>, Ext
         .map(|metric| columns.reader(metric.name))
         .collect::<Result<_, _>>()?;
     let row = |(step, rows): &(u64, Range<usize>)| {
-        let measured: Measured = std::array::from_fn(|metric| readers[metric](rows));
+        let measured = MetricValues::from_fn(|metric| readers[metric as usize](rows));
         EvalRow {
             step: *step,
             measured,
         }
     };
-    let is_measured = |row: &EvalRow| row.measured.iter().any(Option::is_some);
+    let is_measured = |row: &EvalRow| row.measured.iter().any(|(_, value)| value.is_some());
     Ok(timeline.steps.iter().map(row).filter(is_measured).collect())
 }

@@ -68,10 +68,10 @@ fn in_eval(
     b: &EvalRow,
     same: impl Fn(Option<f64>, Option<f64>) -> bool,
 ) -> Option<Difference> {
-    let values = TABLE
-        .iter()
-        .enumerate()
-        .map(|(index, metric)| (metric.name, a.measured[index], b.measured[index]));
+    let values = TABLE.iter().map(|row| {
+        let value = |evaluated: &EvalRow| evaluated.measured.get(row.metric);
+        (row.name, value(a), value(b))
+    });
     let number = |step: u64| Some(step as f64);
     let mut all = std::iter::once(("step", number(a.step), number(b.step))).chain(values);
     let (column, recorded, here) = all.find(|(_, a, b)| !same(*a, *b))?;
@@ -99,7 +99,7 @@ pub fn same_bits(a: Option<f64>, b: Option<f64>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Measured;
+    use crate::metrics::{Metric, MetricValues};
 
     fn history() -> History {
         let step = |step| StepRow {
@@ -110,7 +110,7 @@ mod tests {
         };
         let eval = |step| EvalRow {
             step,
-            measured: Measured::default(),
+            measured: MetricValues::default(),
         };
         History {
             steps: (1..=4).map(step).collect(),
@@ -133,7 +133,7 @@ mod tests {
             (found.recorded, found.here),
             (Some(0.0), Some(f64::from_bits(1)))
         );
-        other.evals[1].measured[0] = Some(8.0);
+        other.evals[1].measured.set(Metric::Modes, 8.0);
         let found = first_difference(&one, &other, same_bits).unwrap();
         assert_eq!(
             (found.table, found.step, found.column),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::RunPaths;
-use crate::metrics::{Metric, TABLE};
+use crate::metrics::{Metric, MetricValues, TABLE};
 use crate::record::{FORMAT_VERSION, RecordError, write_atomic_unsynced};
 use crate::train::EvalRow;
 
@@ -64,11 +64,9 @@ impl Heartbeat {
     fn json(&self) -> Value {
         let all = |values: &[Option<f64>]| values.iter().copied().map(number).collect::<Vec<_>>();
         let evaluated = self.evaluated.as_ref().map(|row| {
-            let measured = TABLE
-                .iter()
-                .zip(row.measured)
-                .filter(|(_, value)| value.is_some());
-            let measured = measured.map(|(metric, value)| (metric.name.to_string(), number(value)));
+            let measured = row.measured.iter().filter(|(_, value)| value.is_some());
+            let measured = measured
+                .map(|(metric, value)| (metric.description().name.to_string(), number(value)));
             let step = ("step".to_string(), row.step.into());
             measured
                 .chain([step])
@@ -114,7 +112,8 @@ fn parse(value: &Value) -> Option<Heartbeat> {
     let number = |name: &str| read_number(&value[name]);
     let all = |name: &str| Some(value[name].as_array()?.iter().map(read_number).collect());
     let evaluated = &value["evaluated"];
-    let measured = std::array::from_fn(|metric| read_number(&evaluated[TABLE[metric].name]));
+    let measured =
+        MetricValues::from_fn(|metric| read_number(&evaluated[metric.description().name]));
     let name = value["metric"].as_str()?;
     Some(Heartbeat {
         step: value["step"].as_u64()?,
@@ -137,12 +136,13 @@ fn parse(value: &Value) -> Option<Heartbeat> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::Measured;
     use proptest::prelude::*;
 
     fn heartbeat() -> Heartbeat {
-        let mut measured = Measured::default();
-        (measured[0], measured[2], measured[3]) = (Some(7.0), Some(0.1 + 0.2), Some(f64::INFINITY));
+        let mut measured = MetricValues::default();
+        measured.set(Metric::Modes, 7.0);
+        measured.set(Metric::HighQuality, 0.1 + 0.2);
+        measured.set(Metric::ReverseKl, f64::INFINITY);
         Heartbeat {
             step: 1234,
             steps: 3500,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::Column;
 
-use crate::metrics::{Measured, TABLE};
+use crate::metrics::{MetricValues, TABLE};
 use crate::record::RecordError;
 use crate::record::parquet::{Table, metric_column, numbers, whole_numbers, write_table};
 use crate::train::{ColumnKind, EvalRow, STEP, STEP_COLUMNS, StepColumn, StepRow};
@@ -45,8 +45,8 @@ pub(in crate::record) fn write_steps(path: &Path, rows: &[StepRow]) -> Result<St
 /// Writes `evals.parquet`, or a part of it, and returns its digest.
 pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, RecordError> {
     let steps = whole_numbers("step", rows.iter().map(|row| row.step as i64));
-    let metrics = TABLE.iter().enumerate().map(|(index, metric)| {
-        let values = rows.iter().map(|row| row.measured[index]);
+    let metrics = TABLE.iter().map(|metric| {
+        let values = rows.iter().map(|row| row.measured.get(metric.metric));
         metric_column(metric.name, metric.is_count(), values)
     });
     let columns = std::iter::once(steps).chain(metrics).collect();
@@ -87,7 +87,7 @@ pub(super) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, Reco
         .iter()
         .map(|metric| table.column(metric.name))
         .collect::<Result<_, _>>()?;
-    let measured = |at: usize| -> Measured { std::array::from_fn(|metric| columns[metric][at]) };
+    let measured = |at: usize| MetricValues::from_fn(|metric| columns[metric as usize][at]);
     Ok(steps
         .iter()
         .enumerate()

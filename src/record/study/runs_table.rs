@@ -4,7 +4,7 @@ use polars::prelude::{Column, NamedFrom, Series};
 
 use super::StudyPaths;
 use crate::config::{Axis, AxisValue};
-use crate::metrics::{Direction, Measured, TABLE, Unit};
+use crate::metrics::{Direction, MetricValues, TABLE, Unit};
 use crate::record::RecordError;
 use crate::record::parquet::{metric_column, write_table};
 
@@ -25,9 +25,9 @@ pub struct RunRow {
     /// The step at which the verdict's failure began.
     pub onset: Option<u64>,
     /// Metrics of the last evaluation.
-    pub last: Measured,
+    pub last: MetricValues,
     /// The best value of each metric that has a better direction.
-    pub best: Measured,
+    pub best: MetricValues,
 }
 
 fn text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
@@ -73,24 +73,23 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
         .map(|row| row.onset.map(|step| step as i64))
         .collect();
     columns.push(Series::new("onset".into(), onsets).into());
-    for (index, metric) in TABLE.iter().enumerate() {
+    for metric in &TABLE {
         let name = format!("final_{}", metric.name);
         columns.push(metric_column(
             &name,
             metric.is_count(),
-            rows.iter().map(|row| row.last[index]),
+            rows.iter().map(|row| row.last.get(metric.metric)),
         ));
     }
-    for (index, metric) in TABLE
+    for metric in TABLE
         .iter()
-        .enumerate()
-        .filter(|(_, metric)| metric.direction != Direction::Neither)
+        .filter(|metric| metric.direction != Direction::Neither)
     {
         let name = format!("best_{}", metric.name);
         columns.push(metric_column(
             &name,
             metric.is_count(),
-            rows.iter().map(|row| row.best[index]),
+            rows.iter().map(|row| row.best.get(metric.metric)),
         ));
     }
     write_table(&paths.runs_parquet(), columns, &[("onset", Unit::Steps)])?;

@@ -19,7 +19,7 @@ use std::path::Path;
 use self::event_file::{EventFile, event_files, scalar, text};
 use super::{History, RecordError, RunFile, RunPaths};
 use crate::config::{Axis, AxisValue, Run, Study};
-use crate::metrics::{Description, Metric, TABLE};
+use crate::metrics::{Metric, MetricDescription};
 use crate::train::{EvalRow, STEP_COLUMNS, StepRow};
 
 /// A finished run, ready to be exported.
@@ -155,10 +155,10 @@ impl Curves<'_> {
     }
 
     fn eval(&mut self, row: &EvalRow) {
-        let values = TABLE
-            .iter()
-            .zip(row.measured)
-            .map(|(metric, value)| (metric.name, value, || in_words(metric)));
+        let values = row.measured.iter().map(|(metric, value)| {
+            let description = metric.description();
+            (description.name, value, || in_words(description))
+        });
         self.add(row.step, "evals", values);
     }
 
@@ -184,6 +184,6 @@ impl Curves<'_> {
 }
 
 /// A metric's meaning and unit.
-fn in_words(metric: &Description) -> String {
+fn in_words(metric: &MetricDescription) -> String {
     format!("{} ({})", metric.meaning, metric.unit)
 }

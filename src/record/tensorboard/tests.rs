@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config;
-use crate::metrics::Measured;
+use crate::metrics::{Metric, MetricValues};
 
 const STUDY: &str = "
 study: two
@@ -18,8 +18,8 @@ fn history() -> History {
         g_loss: Some(f64::NAN),
         ..StepRow::default()
     };
-    let mut measured = Measured::default();
-    measured[0] = Some(7.0);
+    let mut measured = MetricValues::default();
+    measured.set(Metric::Modes, 7.0);
     let eval = |step| EvalRow { step, measured };
     History {
         steps: (1..=3).map(step).collect(),

@@ -7,7 +7,7 @@ mod recognizing;
 mod tests;
 
 use crate::data::{DataSet, Kind};
-use crate::metrics::Recognizer;
+use crate::metrics::SampleClassifier;
 use crate::models::{self, ClassifierVisitor, with_classifier};
 use crate::state_dict::StateTensor;
 
@@ -146,7 +146,7 @@ impl Classifier {
 
     /// A network of its own for one run: of the set's rows, or, where they are `stacked`, of rows
     /// with three of them as channels.
-    pub fn recognizer(&self, stacked: bool, threads: usize) -> Box<dyn Recognizer> {
+    pub fn recognizer(&self, stacked: bool, threads: usize) -> Box<dyn SampleClassifier> {
         let base = recognizing::open(
             self.kind,
             self.shares.clone(),

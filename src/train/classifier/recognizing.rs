@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::data::Kind;
-use crate::metrics::{Recognized, Recognizer};
+use crate::metrics::{ClassifiedSamples, SampleClassifier};
 use crate::models::{self, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
 use crate::nn::{
     Batch, BatchShape, Device, Features, Initialization, Initializer, Layer, Pass, ThreadPool,
@@ -57,7 +57,7 @@ impl<C: models::Classifier> Opened<C> {
     }
 
     /// Features and class of each row.
-    fn recognize(&mut self, rows: &[f32], classes: usize) -> (Vec<f32>, Vec<usize>) {
+    fn classify(&mut self, rows: &[f32], classes: usize) -> (Vec<f32>, Vec<usize>) {
         let batch = self.batch(rows);
         let features = self.network.0.forward(batch, Pass::Eval);
         let values = features.values().to_vec();
@@ -85,7 +85,7 @@ struct Typed<C: models::Classifier> {
     shares: Vec<f64>,
 }
 
-impl<C: models::Classifier> Recognizer for Typed<C> {
+impl<C: models::Classifier> SampleClassifier for Typed<C> {
     fn classes(&self) -> usize {
         self.shares.len()
     }
@@ -94,15 +94,15 @@ impl<C: models::Classifier> Recognizer for Typed<C> {
         &self.shares
     }
 
-    fn recognize(&self, rows: &[f32]) -> Recognized {
+    fn classify(&self, rows: &[f32]) -> ClassifiedSamples {
         let mut opened = self.opened.borrow_mut();
-        let mut all = Recognized {
+        let mut all = ClassifiedSamples {
             features: Vec::new(),
             width: FEATURES,
             classes: Vec::new(),
         };
         for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW_SIZE) {
-            let (features, classes) = opened.recognize(rows, self.shares.len());
+            let (features, classes) = opened.classify(rows, self.shares.len());
             all.features.extend(features);
             all.classes.extend(classes);
         }
@@ -119,10 +119,10 @@ pub(super) fn open(
     shares: Vec<f64>,
     weights: Vec<StateTensor>,
     threads: usize,
-) -> Box<dyn Recognizer> {
+) -> Box<dyn SampleClassifier> {
     struct Open(Vec<f64>, Vec<StateTensor>, usize);
     impl ClassifierVisitor for Open {
-        type Result = Box<dyn Recognizer>;
+        type Result = Box<dyn SampleClassifier>;
         fn visit<C: models::Classifier>(self) -> Self::Result {
             let opened: Opened<C> =
                 Opened::stored(self.1, self.2).expect("the weights were checked");
@@ -157,12 +157,12 @@ const CHANNELS: usize = 3;
 /// Recognises each channel of an RGB image by itself: the classes a, b, c of n become a n^2 + b n +
 /// c of n^3, the features are joined (Srivastava et al. 2017, VEEGAN, section 4.2).
 pub(super) struct Stacked {
-    base: Box<dyn Recognizer>,
+    base: Box<dyn SampleClassifier>,
     shares: Vec<f64>,
 }
 
 impl Stacked {
-    pub fn new(base: Box<dyn Recognizer>) -> Self {
+    pub fn new(base: Box<dyn SampleClassifier>) -> Self {
         let one = base.shares();
         let two = one.iter().flat_map(|a| one.iter().map(move |b| a * b));
         let shares = two.flat_map(|ab| one.iter().map(move |c| ab * c)).collect();
@@ -170,7 +170,7 @@ impl Stacked {
     }
 }
 
-impl Recognizer for Stacked {
+impl SampleClassifier for Stacked {
     fn classes(&self) -> usize {
         self.shares.len()
     }
@@ -179,15 +179,15 @@ impl Recognizer for Stacked {
         &self.shares
     }
 
-    fn recognize(&self, rows: &[f32]) -> Recognized {
-        let channels: [Recognized; CHANNELS] = std::array::from_fn(|channel| {
+    fn classify(&self, rows: &[f32]) -> ClassifiedSamples {
+        let channels: [ClassifiedSamples; CHANNELS] = std::array::from_fn(|channel| {
             let values: Vec<f32> = rows
                 .iter()
                 .skip(channel)
                 .step_by(CHANNELS)
                 .copied()
                 .collect();
-            self.base.recognize(&values)
+            self.base.classify(&values)
         });
         let (n, width) = (self.base.classes(), channels[0].width);
         let count = channels[0].classes.len();
@@ -201,7 +201,7 @@ impl Recognizer for Stacked {
                 .iter()
                 .flat_map(move |channel| &channel.features[row * width..][..width])
         };
-        Recognized {
+        ClassifiedSamples {
             features: (0..count).flat_map(features).copied().collect(),
             width: CHANNELS * width,
             classes: (0..count).map(class).collect(),

@@ -64,7 +64,7 @@ fn mnist_is_recognised() {
     let stacked = data::open(&Data::Stacked { of: Box::new(spec) }).unwrap();
     let rows = stacked.reference(Seed(1), 2600);
     let started = Instant::now();
-    let recognized = classifier.recognizer(true, 1).recognize(&rows);
+    let recognized = classifier.recognizer(true, 1).classify(&rows);
     let seconds = started.elapsed().as_secs_f64();
     println!(
         "stacked mnist: {:.0} samples/s on one thread",
@@ -81,7 +81,7 @@ fn the_same_set_gives_the_same_bits_whatever_the_threads() {
     );
     assert_eq!(one, three);
     let rows = digits.reference(Seed(0), 300);
-    let of = |threads| one.recognizer(false, threads).recognize(&rows);
+    let of = |threads| one.recognizer(false, threads).classify(&rows);
     let (one, three) = (of(1), of(3));
     assert!(one.features == three.features && one.classes == three.classes);
 }
@@ -118,10 +118,10 @@ fn stacked_digits_are_recognised_channel_by_channel() {
     let share = one.shares()[3] * one.shares()[0] * one.shares()[7];
     assert!((three.shares()[307] - share).abs() < 1e-15);
     let rows = stacked.reference(Seed(1), 200);
-    let found = three.recognize(&rows);
+    let found = three.classify(&rows);
     assert_eq!((found.width, found.features.len()), (192, 200 * 192));
     let blue: Vec<f32> = rows.iter().skip(2).step_by(3).copied().collect();
-    let of_blue = one.recognize(&blue);
+    let of_blue = one.classify(&blue);
     assert!(
         found
             .classes
@@ -147,7 +147,7 @@ fn real_stacks_reach_all_modes() {
     let recognizer = Classifier::fit(&*digits(), 2).unwrap().recognizer(true, 1);
     let rows = stacked.reference(Seed(3), 26_000);
     let started = Instant::now();
-    let found = recognizer.recognize(&rows).classes;
+    let found = recognizer.classify(&rows).classes;
     println!(
         "stacked digits: {:.0} samples/s on one thread",
         26_000.0 / started.elapsed().as_secs_f64()

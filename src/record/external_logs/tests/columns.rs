@@ -29,7 +29,7 @@ fn columns_are_recognised_and_the_rest_is_listed() {
     );
     assert_eq!((log.evals.len(), log.evals[3].step), (10, 4));
     assert_eq!(
-        crate::metrics::Metric::ReverseKl.of(&log.evals[0].measured),
+        log.evals[0].measured.get(crate::metrics::Metric::ReverseKl),
         Some(0.1)
     );
 }

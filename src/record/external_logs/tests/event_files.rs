@@ -1,6 +1,6 @@
 use super::*;
 use crate::config;
-use crate::metrics::Measured;
+use crate::metrics::{Metric, MetricValues};
 use crate::record::History;
 use crate::record::protobuf::Message;
 use crate::record::tensorboard::{RunExport, RunTimes, export_run};
@@ -183,8 +183,8 @@ fn what_seesaw_exports_is_read_back() {
         lr_g: 0.25,
         ..StepRow::default()
     };
-    let mut measured = Measured::default();
-    measured[0] = Some(7.0);
+    let mut measured = MetricValues::default();
+    measured.set(Metric::Modes, 7.0);
     let evals = [0, 10].map(|step| EvalRow { step, measured }).to_vec();
     let history = History {
         steps: (1..=10).map(row).collect(),

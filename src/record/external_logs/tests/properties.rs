@@ -53,7 +53,7 @@ proptest! {
             let step = log.steps[row];
             prop_assert_eq!((step.step, step.d_loss, step.g_loss), (row as u64, Some(values[1]), Some(values[2])));
             prop_assert_eq!(step.d_real, Some(values[3]));
-            prop_assert_eq!(crate::metrics::Metric::Coverage.of(&log.evals[row].measured), Some(values[4]));
+            prop_assert_eq!(log.evals[row].measured.get(crate::metrics::Metric::Coverage), Some(values[4]));
         }
     }
 

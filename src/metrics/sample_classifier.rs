@@ -1,21 +1,21 @@
 //! What knows classes: a classifier of the data's labels.
 
 /// What recognises images: a class and features for each row.
-pub trait Recognizer {
+pub trait SampleClassifier {
     /// Number of classes.
     fn classes(&self) -> usize;
     /// Share of each class in the data.
     fn shares(&self) -> &[f64];
-    /// Features and classes of whole rows.
-    fn recognize(&self, rows: &[f32]) -> Recognized;
+    /// FeatureSpace and classes of whole rows.
+    fn classify(&self, rows: &[f32]) -> ClassifiedSamples;
 }
 
 /// What was recognised in rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Recognized {
-    /// Features (rows, width).
+pub struct ClassifiedSamples {
+    /// FeatureSpace (rows, width).
     pub features: Vec<f32>,
-    /// Features a row.
+    /// FeatureSpace a row.
     pub width: usize,
     /// The class of each row.
     pub classes: Vec<usize>,
@@ -30,9 +30,9 @@ pub struct ClassCounts {
 
 impl ClassCounts {
     /// Counts rows of `classes` classes. What is no class is not counted.
-    pub fn new(recognized: &[usize], classes: usize) -> Self {
+    pub fn new(classified: &[usize], classes: usize) -> Self {
         let mut by_class = vec![0; classes];
-        recognized
+        classified
             .iter()
             .filter(|class| **class < classes)
             .for_each(|class| by_class[*class] += 1);

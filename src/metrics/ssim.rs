@@ -17,7 +17,7 @@ const C2: f32 = 0.06 * 0.06;
 
 /// How pixels lie in a row: channels last.
 #[derive(Clone, Copy, Debug)]
-pub struct Picture {
+pub struct ImageShape {
     /// Pixels along one side.
     pub side: usize,
     /// Values a pixel.
@@ -26,18 +26,18 @@ pub struct Picture {
 
 /// The mean SSIM over `pairs` random pairs of different rows, with values in [-1, 1] moved to [0,
 /// 2]; from -1 to 1. NaN if a value is not finite or there are no two rows.
-pub fn similarity(rows: &[f32], picture: Picture, pairs: usize, draws: &mut Draws) -> f64 {
-    let width = picture.side * picture.side * picture.channels;
+pub fn mean_ssim(rows: &[f32], shape: ImageShape, pairs: usize, draws: &mut Draws) -> f64 {
+    let width = shape.side * shape.side * shape.channels;
     let count = (rows.len() / width) as u32;
     if count < 2 || pairs == 0 || rows.iter().any(|value| !value.is_finite()) {
         return f64::NAN;
     }
     let row = |at: u32| &rows[at as usize * width..][..width];
-    let window = window(picture.side);
+    let window = window(shape.side);
     let pair = |_| {
         let one = draws.below(count);
         let other = (one + 1 + draws.below(count - 1)) % count;
-        ssim(row(one), row(other), picture, &window)
+        ssim(row(one), row(other), shape, &window)
     };
     (0..pairs).map(pair).sum::<f64>() / pairs as f64
 }
@@ -59,18 +59,18 @@ fn window(side: usize) -> Vec<f32> {
 }
 
 /// The SSIM of two pictures.
-fn ssim(one: &[f32], other: &[f32], picture: Picture, window: &[f32]) -> f64 {
+fn ssim(one: &[f32], other: &[f32], shape: ImageShape, window: &[f32]) -> f64 {
     let channel = |channel: usize| {
         let values = |row: &[f32]| -> Vec<f32> {
             row.iter()
                 .skip(channel)
-                .step_by(picture.channels)
+                .step_by(shape.channels)
                 .map(|value| value + 1.0)
                 .collect()
         };
-        plane(&values(one), &values(other), picture.side, window)
+        plane(&values(one), &values(other), shape.side, window)
     };
-    (0..picture.channels).map(channel).sum::<f64>() / picture.channels as f64
+    (0..shape.channels).map(channel).sum::<f64>() / shape.channels as f64
 }
 
 /// The SSIM of one channel.
@@ -124,10 +124,10 @@ mod tests {
     use crate::golden::{hashed, metrics, numbers};
     use crate::rng::{Seed, Stream};
 
-    fn of(rows: &[f32], picture: Picture, pairs: usize) -> f64 {
-        similarity(
+    fn of(rows: &[f32], shape: ImageShape, pairs: usize) -> f64 {
+        mean_ssim(
             rows,
-            picture,
+            shape,
             pairs,
             &mut Seed(1).at(Stream::Similarity, 0, 0),
         )
@@ -137,20 +137,20 @@ mod tests {
     fn it_agrees_with_pytorch_msssim() {
         for case in metrics("similarity").as_array().unwrap() {
             let size = |name: &str| case[name].as_u64().unwrap() as usize;
-            let picture = Picture {
+            let shape = ImageShape {
                 side: size("side"),
                 channels: size("channels"),
             };
             let found = ssim(
                 &numbers(&case["one"]),
                 &numbers(&case["other"]),
-                picture,
-                &window(picture.side),
+                shape,
+                &window(shape.side),
             );
             let expected = case["ssim"].as_f64().unwrap();
             assert!(
                 (found - expected).abs() < 2e-5,
-                "{picture:?}: {found}, expected {expected}"
+                "{shape:?}: {found}, expected {expected}"
             );
         }
     }
@@ -158,13 +158,13 @@ mod tests {
     #[test]
     fn equal_pictures_are_at_one_and_noise_is_not() {
         for side in [1, 2, 8, 28] {
-            let picture = Picture { side, channels: 1 };
+            let shape = ImageShape { side, channels: 1 };
             let one = hashed(side * side, 4, 1.0);
-            assert!((of(&one.repeat(3), picture, 10) - 1.0).abs() < 1e-6);
+            assert!((of(&one.repeat(3), shape, 10) - 1.0).abs() < 1e-6);
         }
         let noise = of(
             &hashed(40 * 64, 4, 1.0),
-            Picture {
+            ImageShape {
                 side: 8,
                 channels: 1,
             },
@@ -174,7 +174,7 @@ mod tests {
         assert!(
             of(
                 &[0.0; 4],
-                Picture {
+                ImageShape {
                     side: 2,
                     channels: 1
                 },
@@ -185,7 +185,7 @@ mod tests {
         assert!(
             of(
                 &[f32::NAN; 8],
-                Picture {
+                ImageShape {
                     side: 2,
                     channels: 1
                 },

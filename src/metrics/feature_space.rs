@@ -2,10 +2,10 @@
 //! points.
 
 use super::bins::Bins;
+use super::birthday_paradox;
 use super::frechet::Gaussian;
 use super::kernel_distance::KernelReference;
-use super::neighbours::Reference;
-use super::support;
+use super::nearest_neighbours::NeighbourReference;
 use super::table::Metric;
 use super::vendi::{Kernel, vendi_score};
 use super::{distances::Pair, distances::Panels};
@@ -28,11 +28,11 @@ const VENDI_ROWS: usize = 250;
 const BANDWIDTH: f64 = 0.1;
 
 /// Real rows, and all that is needed of them to compare samples with.
-pub struct Features {
+pub struct FeatureSpace {
     width: usize,
     /// Real rows for the score of as many samples.
     rows: Vec<f32>,
-    neighbours: Reference,
+    neighbours: NeighbourReference,
     /// Pairs of real rows that collide, of so many rows.
     real_collisions: (usize, u64),
     gaussian: Option<Gaussian>,
@@ -53,11 +53,11 @@ fn bound(width: usize, narrow: usize, wide: usize) -> usize {
     if width > WIDE { wide } else { narrow }
 }
 
-impl Features {
+impl FeatureSpace {
     /// Prepares features of real rows; `points` are compared by a Gaussian kernel, not by cosine.
     pub fn new(rows: &[f32], width: usize, points: bool, seed: Seed) -> Self {
         let few = first(rows, width, NEIGHBOUR_ROWS);
-        let neighbours = Reference::new(few.to_vec(), width);
+        let neighbours = NeighbourReference::new(few.to_vec(), width);
         let vendi_rows = first(rows, width, VENDI_ROWS);
         let vendi = if points {
             Kernel::Gaussian {
@@ -137,7 +137,7 @@ impl Features {
             found.map_or(f64::NAN, |found| found.coverage),
         );
         let collisions = |collisions| {
-            support::relative(
+            birthday_paradox::relative(
                 (samples.len() / self.width, collisions),
                 self.real_collisions,
             )

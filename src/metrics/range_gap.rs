@@ -4,7 +4,7 @@
 const MARGIN: f64 = 0.01;
 
 /// The values of real rows.
-pub struct Range {
+pub struct ValueRange {
     sorted: Vec<f32>,
 }
 
@@ -15,7 +15,7 @@ fn bounds(smallest: f32, largest: f32) -> (f64, f64) {
     (smallest - margin, largest + margin)
 }
 
-impl Range {
+impl ValueRange {
     /// Takes all values of rows.
     pub fn new(rows: &[f32]) -> Self {
         let mut sorted = rows.to_vec();
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     fn gap(real: &[f32], samples: &[f32]) -> f64 {
-        Range::new(real).gap(samples)
+        ValueRange::new(real).gap(samples)
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! `<` as in the authors' `prdc`), and how many samples are nearer to each other than real rows
 //! are. Three sets of distances serve all of them.
 
+use super::birthday_paradox;
 use super::distances::{Pair, Panels};
-use super::support;
 
 /// The neighbour that a ball of precision and recall reaches to.
 const IMPROVED: usize = 3;
@@ -12,7 +12,7 @@ const IMPROVED: usize = 3;
 const DENSE: usize = 5;
 
 /// Real rows with the balls around them.
-pub struct Reference {
+pub struct NeighbourReference {
     rows: Vec<f32>,
     panels: Panels,
     /// Squared distances of each row to its nearest rows.
@@ -21,9 +21,9 @@ pub struct Reference {
     collision: f32,
 }
 
-/// What samples look like against a [`Reference`].
+/// What samples look like against a [`NeighbourReference`].
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Neighbours {
+pub struct NeighbourScores {
     /// Share of samples within the 3-NN ball of a real row.
     pub precision: f64,
     /// Share of real rows within the 3-NN ball of a sample.
@@ -32,7 +32,7 @@ pub struct Neighbours {
     pub density: f64,
     /// Share of real rows with a sample in their 5-NN ball.
     pub coverage: f64,
-    /// Pairs of samples that are not farther apart than [`Reference::collisions`] says.
+    /// Pairs of samples that are not farther apart than [`NeighbourReference::collisions`] says.
     pub collisions: u64,
 }
 
@@ -52,7 +52,7 @@ fn nearest(distances: &[f32]) -> Nearest {
     smallest
 }
 
-impl Reference {
+impl NeighbourReference {
     /// Finds the neighbours of real rows, each of `width` values.
     pub fn new(rows: Vec<f32>, width: usize) -> Self {
         let panels = Panels::new(&rows, width);
@@ -60,7 +60,7 @@ impl Reference {
         panels.visit(&rows, Pair::SquaredDistance, |_, distances| {
             all.push(nearest(distances))
         });
-        let collision = support::radius(all.iter().map(|nearest| nearest[1]).collect());
+        let collision = birthday_paradox::radius(all.iter().map(|nearest| nearest[1]).collect());
         Self {
             rows,
             panels,
@@ -75,14 +75,14 @@ impl Reference {
         let mut pairs = 0;
         self.panels
             .visit_before(&self.rows, Pair::SquaredDistance, |_, distances| {
-                pairs += support::collisions(distances, self.collision);
+                pairs += birthday_paradox::collisions(distances, self.collision);
             });
         pairs
     }
 
     /// Compares samples (whole rows) with the real rows. None when a sample is not finite or there
     /// are no rows.
-    pub fn compare(&self, samples: &[f32]) -> Option<Neighbours> {
+    pub fn compare(&self, samples: &[f32]) -> Option<NeighbourScores> {
         if samples.is_empty()
             || self.rows.is_empty()
             || samples.iter().any(|value| !value.is_finite())
@@ -93,7 +93,7 @@ impl Reference {
         let (mut radii, mut collisions) = (Vec::with_capacity(fake.count()), 0);
         fake.visit(samples, Pair::SquaredDistance, |sample, distances| {
             radii.push(nearest(distances)[IMPROVED]);
-            collisions += support::collisions(&distances[..sample], self.collision);
+            collisions += birthday_paradox::collisions(&distances[..sample], self.collision);
         });
         let mut hits = Hits {
             precise: vec![false; fake.count()],
@@ -105,7 +105,7 @@ impl Reference {
             hits.add(distances, &self.nearest[row], &radii);
         });
         let share = |count: u64, of: usize| count as f64 / of as f64;
-        Some(Neighbours {
+        Some(NeighbourScores {
             precision: share(
                 hits.precise.iter().filter(|precise| **precise).count() as u64,
                 fake.count(),
@@ -152,7 +152,7 @@ mod tests {
     fn all_four_agree_with_the_authors_definitions() {
         for case in metrics("neighbours").as_array().unwrap() {
             let width = case["width"].as_u64().unwrap() as usize;
-            let reference = Reference::new(numbers(&case["real"]), width);
+            let reference = NeighbourReference::new(numbers(&case["real"]), width);
             let found = reference.compare(&numbers(&case["fake"])).unwrap();
             for (found, name) in [
                 (found.precision, "precision"),
@@ -177,7 +177,7 @@ mod tests {
     /// On the edge of a ball: within it for precision and recall, outside for density and coverage.
     #[test]
     fn the_edge_belongs_to_the_balls_of_precision_and_recall_alone() {
-        let reference = Reference::new((0..6).map(|x| x as f32).collect(), 1);
+        let reference = NeighbourReference::new((0..6).map(|x| x as f32).collect(), 1);
         let third = reference.compare(&[-3.0, 100.0, 200.0, 300.0]).unwrap();
         assert_eq!(
             third.precision, 0.25,
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn samples_that_are_the_data_cover_it_and_far_ones_do_not() {
         let real: Vec<f32> = (0..200).map(|i| (i as f32 * 1.7).sin()).collect();
-        let reference = Reference::new(real.clone(), 2);
+        let reference = NeighbourReference::new(real.clone(), 2);
         assert_eq!(reference.compare(&real).unwrap().coverage, 1.0);
         let far: Vec<f32> = real.iter().map(|value| value + 50.0).collect();
         assert_eq!(reference.compare(&far).unwrap().coverage, 0.0);

@@ -1,7 +1,7 @@
 //! How far samples differ from each other, whatever they show.
 
 /// Standard deviation of each feature over the rows, averaged over the features.
-pub fn mean_deviation(rows: &[f32], row: usize) -> f64 {
+pub fn mean_standard_deviation(rows: &[f32], row: usize) -> f64 {
     let n = (rows.len() / row) as f64;
     let (mut sums, mut squares) = (vec![0f64; row], vec![0f64; row]);
     for values in rows.chunks_exact(row) {
@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn of_two_rows() {
-        assert!((mean_deviation(&[0.0, 5.0, 2.0, 5.0], 2) - 0.5).abs() < 1e-12);
-        assert_eq!(mean_deviation(&[0.1; 6], 2), 0.0);
+        assert!((mean_standard_deviation(&[0.0, 5.0, 2.0, 5.0], 2) - 0.5).abs() < 1e-12);
+        assert_eq!(mean_standard_deviation(&[0.1; 6], 2), 0.0);
     }
 }

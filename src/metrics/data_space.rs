@@ -1,10 +1,10 @@
 //! What an evaluation measures on rows as they are: points or pixels.
 
 use super::minibatch::minibatch_stddev;
-use super::range::Range;
-use super::similarity::{Picture, similarity};
+use super::range_gap::ValueRange;
+use super::ssim::{ImageShape, mean_ssim};
 use super::table::Metric;
-use super::{frames, spread};
+use super::{frame_change, standard_deviation};
 use crate::config::Kind;
 use crate::rng::{Draws, Seed, Stream};
 
@@ -13,46 +13,46 @@ const ROWS: usize = 1_000;
 /// Pairs of images.
 const PAIRS: usize = 64;
 /// Latents whose samples are followed from one evaluation to the next.
-const FRAMES: usize = 64;
+const TRACKED: usize = 64;
 
 /// Real rows, and all that is needed of them to compare samples with.
-pub struct Plain {
+pub struct DataSpace {
     row: usize,
-    picture: Option<Picture>,
+    shape: Option<ImageShape>,
     spread: f64,
     minibatch: f64,
     step: f64,
     similarity: Option<f64>,
-    range: Range,
+    range: ValueRange,
     seed: Seed,
 }
 
 /// The rows that are followed.
-pub fn first_frames(rows: &[f32], row: usize) -> &[f32] {
-    &rows[..rows.len().min(FRAMES * row)]
+pub fn tracked_rows(rows: &[f32], row: usize) -> &[f32] {
+    &rows[..rows.len().min(TRACKED * row)]
 }
 
 fn draws(seed: Seed) -> Draws {
     seed.at(Stream::Similarity, 0, 0)
 }
 
-impl Plain {
+impl DataSpace {
     /// Prepares real rows.
     pub fn new(rows: &[f32], kind: Kind, seed: Seed) -> Self {
         let row = kind.row();
         let rows = &rows[..rows.len().min(ROWS * row)];
-        let picture = match kind {
+        let shape = match kind {
             Kind::Points => None,
-            Kind::Images { side, channels } => Some(Picture { side, channels }),
+            Kind::Images { side, channels } => Some(ImageShape { side, channels }),
         };
         Self {
             row,
-            picture,
-            spread: spread::mean_deviation(rows, row),
+            shape,
+            spread: standard_deviation::mean_standard_deviation(rows, row),
             minibatch: minibatch_stddev(rows, row),
-            step: frames::mean_step(rows, row),
-            similarity: picture.map(|picture| similarity(rows, picture, PAIRS, &mut draws(seed))),
-            range: Range::new(rows),
+            step: frame_change::mean_difference_of_neighbours(rows, row),
+            similarity: shape.map(|shape| mean_ssim(rows, shape, PAIRS, &mut draws(seed))),
+            range: ValueRange::new(rows),
             seed,
         }
     }
@@ -64,10 +64,10 @@ impl Plain {
         previous: Option<&[f32]>,
         set: &mut impl FnMut(Metric, f64),
     ) {
-        if let (Some(picture), Some(real)) = (self.picture, self.similarity) {
+        if let (Some(shape), Some(real)) = (self.shape, self.similarity) {
             set(
                 Metric::Similarity,
-                similarity(samples, picture, PAIRS, &mut draws(self.seed)),
+                mean_ssim(samples, shape, PAIRS, &mut draws(self.seed)),
             );
             set(Metric::SimilarityReal, real);
         }
@@ -76,7 +76,7 @@ impl Plain {
         if self.spread > 0.0 {
             set(
                 Metric::Spread,
-                spread::mean_deviation(samples, self.row) / self.spread,
+                standard_deviation::mean_standard_deviation(samples, self.row) / self.spread,
             );
             set(
                 Metric::MinibatchStddev,
@@ -84,8 +84,9 @@ impl Plain {
             );
         }
         if let Some(previous) = previous.filter(|_| self.step > 0.0) {
-            let first = |rows| first_frames(rows, self.row);
-            let change = frames::mean_difference(first(samples), first(previous)) / self.step;
+            let first = |rows| tracked_rows(rows, self.row);
+            let change =
+                frame_change::mean_absolute_difference(first(samples), first(previous)) / self.step;
             set(Metric::FrameChange, change);
         }
         set(Metric::RangeGap, self.range.gap(samples));

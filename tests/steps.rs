@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use seesaw::config;
 use seesaw::rng::{Seed, Stream};
-use seesaw::train::{Game, Latents, Player, open};
+use seesaw::train::{FakeSource, Game, Player, build_game};
 
 /// Bytes from which an allocation counts as a tensor: hidden maps and weights are larger at these
 /// batches.
@@ -51,7 +51,7 @@ impl Play {
             .runs[0]
             .run
             .clone();
-        let game = open(&run);
+        let game = build_game(&run);
         let latents = vec![0.0; run.batch * game.latent_size()];
         let real = (0..run.batch * run.data.kind().row())
             .map(|at| (at as f32 * 0.37).sin())
@@ -70,21 +70,21 @@ impl Play {
             .normal(&mut self.latents);
         self.game.begin_step(step, 1.0);
         if self.shared {
-            self.game.share_fakes(&self.latents);
+            self.game.generate_shared_fakes(&self.latents);
         }
         let latents = || {
             if self.shared {
-                Latents::Shared
+                FakeSource::Shared
             } else {
-                Latents::Fresh(&self.latents)
+                FakeSource::Latents(&self.latents)
             }
         };
-        let g = self.game.judge_fakes(&self.real, latents());
-        self.game.differentiate(Player::Generator);
-        self.game.apply(Player::Generator, 2e-4);
-        let d = self.game.judge_both(&self.real, latents());
-        self.game.differentiate(Player::Discriminator);
-        self.game.apply(Player::Discriminator, 2e-4);
+        let g = self.game.generator_forward(&self.real, latents());
+        self.game.backward(Player::Generator);
+        self.game.step(Player::Generator, 2e-4);
+        let d = self.game.discriminator_forward(&self.real, latents());
+        self.game.backward(Player::Discriminator);
+        self.game.step(Player::Discriminator, 2e-4);
         [g, d.loss]
     }
 }
@@ -128,8 +128,8 @@ fn threads_change_no_bit() {
                 .collect();
             (
                 losses,
-                play.game.parameters(Player::Generator),
-                play.game.parameters(Player::Discriminator),
+                play.game.named_tensors(Player::Generator),
+                play.game.named_tensors(Player::Discriminator),
             )
         };
         assert!(

@@ -166,7 +166,11 @@ fn every_strategy_trains_points_and_images_to_the_same_bits_twice() {
                 (play(&keys), play(&format!("{keys}, threads: 2")));
             assert_eq!(format!("{first:?}"), format!("{second:?}"), "{keys}");
             for player in [Player::Generator, Player::Discriminator] {
-                assert_eq!(one.parameters(player), two.parameters(player), "{keys}");
+                assert_eq!(
+                    one.named_tensors(player),
+                    two.named_tensors(player),
+                    "{keys}"
+                );
             }
             assert!(
                 first.iter().all(|row| row.not_finite().is_none()),
@@ -255,7 +259,7 @@ fn schedules_and_warm_up_are_in_the_table() {
 #[test]
 fn bounds_hold_and_penalties_flatten_d() {
     let (_, mut game) = ring("regularize: [{weight_clip: {bound: 0.05}}]");
-    let all = game.parameters(Player::Discriminator);
+    let all = game.named_tensors(Player::Discriminator);
     assert!(
         all.iter()
             .flat_map(|tensor| &tensor.values)
@@ -308,7 +312,7 @@ fn adaptive_noise_grows_while_d_is_too_sure() {
 #[test]
 fn the_average_of_g_is_in_its_memory_and_moves_slowly() {
     let (_, mut game) = ring("average: {ema: {beta: 0.99}}");
-    let now = game.parameters(Player::Generator);
+    let now = game.named_tensors(Player::Generator);
     let all = StateDict::save(|memory| game.visit_state(memory)).into_iter();
     let average: Vec<_> = all
         .filter(|kept| kept.name.starts_with("generator_average."))
@@ -318,14 +322,14 @@ fn the_average_of_g_is_in_its_memory_and_moves_slowly() {
     let latents = vec![0.5; game.latent_size()];
     let sample = game.sample(&latents);
     assert_eq!(
-        game.parameters(Player::Generator),
+        game.named_tensors(Player::Generator),
         now,
         "sampling leaves G as it is"
     );
     assert_eq!(game.sample(&latents), sample);
     let (_, mut plain) = ring("average: none");
     assert_eq!(
-        plain.parameters(Player::Generator),
+        plain.named_tensors(Player::Generator),
         now,
         "the average does not change training"
     );

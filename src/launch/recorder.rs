@@ -181,8 +181,12 @@ impl<'a> Recorder<'a> {
                     control
                 }
             }
-            Event::Evaluated { row, samples, keep } => {
-                if keep {
+            Event::Evaluated {
+                row,
+                samples,
+                is_snapshot,
+            } => {
+                if is_snapshot {
                     let length = samples.len().min(self.kept_rows() * self.kind().row());
                     self.samples.push(Snapshot {
                         step: row.step,

@@ -2,14 +2,14 @@
 //! GANPyTorch; Radford et al. 2016): strided convolutions without bias, BatchNorm, tanh at G's end.
 //! 600,512 and 661,248 parameters; in colour, which the lesson does not have, 601,664 and 663,296.
 
-use super::{DCGAN, Pair};
+use super::pair::{DCGAN_INITIALIZATION, Pair};
 use crate::nn::{
     BatchNorm2d, Conv2d, ConvTranspose2d, Head, Identity, Initialization, LeakyRelu, PackedInput,
     Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 28, 28, C): pixels in [-1, 1].
-pub type Generator<const C: usize> = (
+type Generator<const C: usize> = (
     Unflatten<100, 1, 100>,
     (
         ConvTranspose2d<1, 100, 3, 256, 3, 2, 0, 0>,
@@ -26,8 +26,8 @@ pub type Generator<const C: usize> = (
     ConvTranspose2d<15, 64, 28, C, 3, 2, 2, 1, Tanh>,
 );
 
-/// (N, 28, 28, C) -> (N, 1), from the first layer on.
-pub type Discriminator<FirstLayer> = (
+/// (N, 28, 28, C) -> (N, 1); `FirstLayer` knows the number of channels.
+type Discriminator<FirstLayer> = (
     FirstLayer,
     (
         Conv2d<14, 64, 7, 128, 4, 2, 1, Identity>,
@@ -40,17 +40,20 @@ pub type Discriminator<FirstLayer> = (
     Head<Conv2d<3, 256, 1, 1, 4, 2, 1, Identity>, 2304, 2305, 2320>,
 );
 
+/// The first layer, by the channels or features of a pack of samples.
 type First<const C: usize> = Conv2d<28, C, 14, 64, 4, 2, 1, LeakyRelu>;
-type Grey = PackedInput<First<1>, First<2>, First<3>, First<4>>;
-type Colour = PackedInput<First<3>, First<6>, First<9>, First<12>>;
+/// The first layer on one channel.
+type GreyInput = PackedInput<First<1>, First<2>, First<3>, First<4>>;
+/// The first layer on three channels.
+type ColourInput = PackedInput<First<3>, First<6>, First<9>, First<12>>;
 
 /// The pair named `dcgan-28`.
 pub struct Dcgan28;
 
 impl Pair for Dcgan28 {
     type Generator = Generator<1>;
-    type Discriminator = Discriminator<Grey>;
-    const INITIALIZATION: Initialization = DCGAN;
+    type Discriminator = Discriminator<GreyInput>;
+    const INITIALIZATION: Initialization = DCGAN_INITIALIZATION;
 }
 
 /// The pair named `dcgan-28-rgb`.
@@ -58,6 +61,6 @@ pub struct Dcgan28Rgb;
 
 impl Pair for Dcgan28Rgb {
     type Generator = Generator<3>;
-    type Discriminator = Discriminator<Colour>;
-    const INITIALIZATION: Initialization = DCGAN;
+    type Discriminator = Discriminator<ColourInput>;
+    const INITIALIZATION: Initialization = DCGAN_INITIALIZATION;
 }

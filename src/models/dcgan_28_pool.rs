@@ -2,14 +2,14 @@
 //! and a dense classifier, G is a dense layer to a shape, then upsampling and convolutions. 372,513
 //! and 94,049 parameters.
 
-use super::{DCGAN, Pair};
+use super::pair::{DCGAN_INITIALIZATION, Pair};
 use crate::nn::{
     AvgPool2d, BatchNorm2d, Conv2d, Dense, DenseHead, Flatten, Initialization, LeakyRelu,
     MaxPool2d, PackedInput, Relu, Tanh, Unflatten, Upsample,
 };
 
 /// (N, 100) -> (N, 28, 28, 1): pixels in [-1, 1].
-pub type Generator = (
+type Generator = (
     (Dense<100, 3136, Relu>, Unflatten<3136, 7, 64>),
     (
         Upsample<7, 14, 64>,
@@ -25,7 +25,7 @@ pub type Generator = (
 );
 
 /// (N, 28, 28, 1) -> (N, 1).
-pub type Discriminator = (
+type Discriminator = (
     (
         PackedInput<First<1>, First<2>, First<3>, First<4>>,
         AvgPool2d<28, 14, 32>,
@@ -45,6 +45,7 @@ pub type Discriminator = (
     DenseHead<1152, 1153, 1168>,
 );
 
+/// The first layer, by the channels or features of a pack of samples.
 type First<const C: usize> = Conv2d<28, C, 28, 32, 3, 1, 1>;
 
 /// The pair named `dcgan-28-pool`.
@@ -53,5 +54,5 @@ pub struct Dcgan28Pool;
 impl Pair for Dcgan28Pool {
     type Generator = Generator;
     type Discriminator = Discriminator;
-    const INITIALIZATION: Initialization = DCGAN;
+    const INITIALIZATION: Initialization = DCGAN_INITIALIZATION;
 }

@@ -1,13 +1,13 @@
 //! DCGAN (Radford et al. 2016) for 32x32 RGB images, with half of the paper's channels.
 
-use super::{DCGAN, Pair};
+use super::pair::{DCGAN_INITIALIZATION, Pair};
 use crate::nn::{
     BatchNorm2d, Conv2d, ConvTranspose2d, Head, Identity, Initialization, LeakyRelu, PackedInput,
     Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 32, 32, 3): pixels in [-1, 1].
-pub type Generator = (
+type Generator = (
     Unflatten<100, 1, 100>,
     (
         ConvTranspose2d<1, 100, 4, 256, 4, 1, 0, 0>,
@@ -25,7 +25,7 @@ pub type Generator = (
 );
 
 /// (N, 32, 32, 3) -> (N, 1).
-pub type Discriminator = (
+type Discriminator = (
     PackedInput<First<3>, First<6>, First<9>, First<12>>,
     (
         Conv2d<16, 64, 8, 128, 4, 2, 1>,
@@ -38,6 +38,7 @@ pub type Discriminator = (
     Head<Conv2d<4, 256, 1, 1, 4, 1, 0, Identity, true>, 4096, 4097, 4112>,
 );
 
+/// The first layer, by the channels or features of a pack of samples.
 type First<const C: usize> = Conv2d<32, C, 16, 64, 4, 2, 1, LeakyRelu, true>;
 
 /// The pair named `dcgan-32`.
@@ -46,5 +47,5 @@ pub struct Dcgan32;
 impl Pair for Dcgan32 {
     type Generator = Generator;
     type Discriminator = Discriminator;
-    const INITIALIZATION: Initialization = DCGAN;
+    const INITIALIZATION: Initialization = DCGAN_INITIALIZATION;
 }

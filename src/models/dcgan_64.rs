@@ -1,13 +1,13 @@
 //! DCGAN (Radford et al. 2016) for 64x64 RGB images, with a quarter of the paper's channels.
 
-use super::{DCGAN, Pair};
+use super::pair::{DCGAN_INITIALIZATION, Pair};
 use crate::nn::{
     BatchNorm2d, Conv2d, ConvTranspose2d, Flatten, Head, Identity, Initialization, LeakyRelu,
     PackedInput, Relu, Tanh, Unflatten,
 };
 
 /// (N, 100) -> (N, 64, 64, 3): pixels in [-1, 1].
-pub type Generator = (
+type Generator = (
     (
         Unflatten<100, 1, 100>,
         ConvTranspose2d<1, 100, 4, 256, 4, 1, 0, 0>,
@@ -29,7 +29,7 @@ pub type Generator = (
 );
 
 /// (N, 64, 64, 3) -> (N, 1).
-pub type Discriminator = (
+type Discriminator = (
     PackedInput<First<3>, First<6>, First<9>, First<12>>,
     (
         Conv2d<32, 32, 16, 64, 4, 2, 1>,
@@ -54,6 +54,7 @@ pub type Discriminator = (
     >,
 );
 
+/// The first layer, by the channels or features of a pack of samples.
 type First<const C: usize> = Conv2d<64, C, 32, 32, 4, 2, 1, LeakyRelu, true>;
 
 /// The pair named `dcgan-64`.
@@ -62,5 +63,5 @@ pub struct Dcgan64;
 impl Pair for Dcgan64 {
     type Generator = Generator;
     type Discriminator = Discriminator;
-    const INITIALIZATION: Initialization = DCGAN;
+    const INITIALIZATION: Initialization = DCGAN_INITIALIZATION;
 }

@@ -1,11 +1,11 @@
 //! The lesson's fully connected GAN for 28x28 images ("AI for Beginners", lesson 10, GANPyTorch):
 //! BatchNorm (momentum 0.2) in G, none in D, tanh at G's end. 1,489,936 and 533,505 parameters.
 
-use super::Pair;
+use super::pair::Pair;
 use crate::nn::{BatchNorm1d, Dense, DenseHead, Identity, LeakyRelu, PackedInput, Tanh};
 
 /// (N, 100) -> (N, 784): 28x28 pixels in [-1, 1], row by row.
-pub type Generator = (
+type Generator = (
     (Dense<100, 256, Identity>, BatchNorm1d<256, 20, LeakyRelu>),
     (Dense<256, 512, Identity>, BatchNorm1d<512, 20, LeakyRelu>),
     (Dense<512, 1024, Identity>, BatchNorm1d<1024, 20, LeakyRelu>),
@@ -13,12 +13,13 @@ pub type Generator = (
 );
 
 /// (N, 784) -> (N, 1).
-pub type Discriminator = (
+type Discriminator = (
     PackedInput<First<784>, First<1568>, First<2352>, First<3136>>,
     Dense<512, 256, LeakyRelu>,
     DenseHead<256, 257, 272>,
 );
 
+/// The first layer, by the channels or features of a pack of samples.
 type First<const F: usize> = Dense<F, 512, LeakyRelu>;
 
 /// The pair named `fc-28`.

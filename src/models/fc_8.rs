@@ -1,23 +1,24 @@
 //! The lesson's fully connected GAN, scaled from 28x28 to 8x8 images: BatchNorm (momentum 0.2) in
 //! G, none in D, tanh at G's end. 58,560 and 49,665 parameters.
 
-use super::Pair;
+use super::pair::Pair;
 use crate::nn::{BatchNorm1d, Dense, DenseHead, Identity, LeakyRelu, PackedInput, Tanh};
 
 /// (N, 64) -> (N, 64): 8x8 pixels in (-1, 1), row by row.
-pub type Generator = (
+type Generator = (
     (Dense<64, 128, Identity>, BatchNorm1d<128, 20, LeakyRelu>),
     (Dense<128, 256, Identity>, BatchNorm1d<256, 20, LeakyRelu>),
     Dense<256, 64, Tanh>,
 );
 
 /// (N, 64) -> (N, 1).
-pub type Discriminator = (
+type Discriminator = (
     PackedInput<First<64>, First<128>, First<192>, First<256>>,
     Dense<256, 128, LeakyRelu>,
     DenseHead<128, 129, 144>,
 );
 
+/// The first layer, by the channels or features of a pack of samples.
 type First<const F: usize> = Dense<F, 256, LeakyRelu>;
 
 /// The pair named `fc-8`.

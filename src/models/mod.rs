@@ -1,5 +1,7 @@
-//! Architectures by name: one file each, type aliases that read like the paper's table, and one
-//! line in [`with_pair`].
+//! Architectures by name: one file each, with type aliases that read like the paper's table.
+//!
+//! A new model is such a file, its line in `models!` below, and its variant in
+//! [`crate::config::Model`]. A variant without a line does not compile.
 //!
 //! A size that does not fit does not compile:
 //! ```compile_fail
@@ -19,9 +21,9 @@
 //! Nor does a convolution whose output size does not follow from its input, kernel, stride and
 //! padding:
 //! ```compile_fail
-//! use seesaw::nn::{Conv, Initializer, Layer};
+//! use seesaw::nn::{Conv2d, Initializer, Layer};
 //! // 28 x 28 with kernel 4, stride 2 and padding 1 gives 14 x 14, not 15 x 15.
-//! fn wrong(initializer: &mut Initializer) -> Conv<28, 1, 15, 64, 4, 2, 1> {
+//! fn wrong(initializer: &mut Initializer) -> Conv2d<28, 1, 15, 64, 4, 2, 1> {
 //!     Layer::new(initializer)
 //! }
 //! let device = seesaw::nn::Device::default();
@@ -30,78 +32,48 @@
 //! ```
 
 mod classifier;
-mod dcgan_16;
-mod dcgan_28;
-mod dcgan_28_pool;
-mod dcgan_32;
-mod dcgan_64;
-mod dcgan_8;
-mod fc_28;
-mod fc_8;
-mod mlp;
-mod mlp_pacgan;
-mod mlp_unrolled;
+mod pair;
+mod player;
 #[cfg(test)]
 mod tests;
 
 pub use classifier::{
-    Classifier, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier,
+    CLASSIFIER_FEATURES, ClassifierArchitecture, ClassifierNetwork, ClassifierVisitor, MAX_CLASSES,
+    with_classifier,
 };
-pub use dcgan_8::{Dcgan8, Dcgan8Rgb};
-pub use dcgan_16::Dcgan16;
-pub use dcgan_28::{Dcgan28, Dcgan28Rgb};
-pub use dcgan_28_pool::Dcgan28Pool;
-pub use dcgan_32::Dcgan32;
-pub use dcgan_64::Dcgan64;
-pub use fc_8::Fc8;
-pub use fc_28::Fc28;
-pub use mlp::Mlp;
-pub use mlp_pacgan::MlpPacgan;
-pub use mlp_unrolled::MlpUnrolled;
+pub use pair::{Pair, PairVisitor};
+pub use player::{PerPlayer, Player};
 
 use crate::config::Model;
-use crate::nn::{BatchShape, Features, Initialization, Layer};
 
-/// A generator and the discriminator that judges its samples.
-pub trait Pair: 'static {
-    /// Latent rows (N, Z) -> samples.
-    type Generator: Layer<Input: BatchShape, Output: BatchShape>;
-    /// Samples -> logits (N, 1), or one for each pack of samples: large means real. It begins with
-    /// [`crate::nn::Packed`] and ends in [`crate::nn::Head`], or packing and minibatch features
-    /// leave it as it is.
-    type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output = Features<1>>;
-    /// How both networks start.
-    const INITIALIZATION: Initialization = Initialization::Uniform;
+/// Declares the files of pairs, exports the pairs, and turns their names into types.
+macro_rules! models {
+    ($($file:ident: $($model:ident),+;)+) => {
+        $(
+            mod $file;
+            pub use $file::{$($model),+};
+        )+
+
+        /// Calls `visitor` with the pair of networks that a model names: the one place where a name
+        /// becomes types.
+        pub fn with_pair<V: PairVisitor>(model: Model, visitor: V) -> V::Result {
+            match model {
+                $($(Model::$model => visitor.visit::<$model>(),)+)+
+            }
+        }
+    };
 }
 
-/// Weights N(0, 0.02^2), BatchNorm's scales N(1, 0.02^2), biases 0 (Radford et al. 2016, section
-/// 4).
-pub const DCGAN: Initialization = Initialization::Normal {
-    weight: 0.02,
-    scale: 0.02,
-};
-
-/// What is done with a pair once its types are known.
-pub trait PairVisitor {
-    type Result;
-    fn visit<P: Pair>(self) -> Self::Result;
-}
-
-/// The one place where a name becomes types.
-pub fn with_pair<V: PairVisitor>(model: Model, visitor: V) -> V::Result {
-    match model {
-        Model::Mlp => visitor.visit::<Mlp>(),
-        Model::MlpUnrolled => visitor.visit::<MlpUnrolled>(),
-        Model::MlpPacgan => visitor.visit::<MlpPacgan>(),
-        Model::Fc8 => visitor.visit::<Fc8>(),
-        Model::Fc28 => visitor.visit::<Fc28>(),
-        Model::Dcgan8 => visitor.visit::<Dcgan8>(),
-        Model::Dcgan8Rgb => visitor.visit::<Dcgan8Rgb>(),
-        Model::Dcgan16 => visitor.visit::<Dcgan16>(),
-        Model::Dcgan28 => visitor.visit::<Dcgan28>(),
-        Model::Dcgan28Pool => visitor.visit::<Dcgan28Pool>(),
-        Model::Dcgan28Rgb => visitor.visit::<Dcgan28Rgb>(),
-        Model::Dcgan32 => visitor.visit::<Dcgan32>(),
-        Model::Dcgan64 => visitor.visit::<Dcgan64>(),
-    }
+models! {
+    mlp: Mlp;
+    mlp_unrolled: MlpUnrolled;
+    mlp_pacgan: MlpPacgan;
+    fc_8: Fc8;
+    fc_28: Fc28;
+    dcgan_8: Dcgan8, Dcgan8Rgb;
+    dcgan_16: Dcgan16;
+    dcgan_28: Dcgan28, Dcgan28Rgb;
+    dcgan_28_pool: Dcgan28Pool;
+    dcgan_32: Dcgan32;
+    dcgan_64: Dcgan64;
 }

@@ -1,7 +1,9 @@
 //! Parameter counts: an architecture is the published one only if they agree.
 
 use super::*;
-use crate::nn::{Device, Initializer, MinibatchFeatures, Pass, named_tensors};
+use crate::nn::{
+    BatchShape, Device, Initialization, Initializer, Layer, MinibatchFeatures, Pass, named_tensors,
+};
 use crate::rng::{Seed, Stream};
 
 fn parameters<L: Layer>(packing: usize) -> usize {
@@ -16,48 +18,38 @@ fn parameters<L: Layer>(packing: usize) -> usize {
         .sum()
 }
 
-fn counts<P: Pair>() -> (usize, usize) {
-    (
-        parameters::<P::Generator>(1),
-        parameters::<P::Discriminator>(1),
-    )
+fn counts<P: Pair>() -> PerPlayer<usize> {
+    PerPlayer {
+        generator: parameters::<P::Generator>(1),
+        discriminator: parameters::<P::Discriminator>(1),
+    }
+}
+
+fn assert_counts<P: Pair>(generator: usize, discriminator: usize) {
+    let expected = PerPlayer {
+        generator,
+        discriminator,
+    };
+    assert_eq!(counts::<P>(), expected, "{}", std::any::type_name::<P>());
 }
 
 #[test]
 fn published_architectures_have_their_parameter_counts() {
-    assert_eq!(
-        counts::<Fc28>(),
-        (1_489_936, 533_505),
-        "the lesson's fully connected GAN"
-    );
-    assert_eq!(
-        counts::<Dcgan28>(),
-        (600_512, 661_248),
-        "the lesson's DCGAN"
-    );
-    assert_eq!(
-        counts::<Dcgan28Rgb>(),
-        (601_664, 663_296),
-        "the same with three channels"
-    );
-    assert_eq!(
-        counts::<MlpPacgan>(),
-        (484_802, 405_201),
-        "PacGAN's synthetic experiments"
-    );
-    assert_eq!(
-        counts::<MlpUnrolled>(),
-        (49_666, 17_025),
-        "the unrolled GAN's demonstration"
-    );
+    // The lesson's fully connected GAN, its DCGAN, and the same with three channels.
+    assert_counts::<Fc28>(1_489_936, 533_505);
+    assert_counts::<Dcgan28>(600_512, 661_248);
+    assert_counts::<Dcgan28Rgb>(601_664, 663_296);
+    // PacGAN's synthetic experiments, and the unrolled GAN's demonstration.
+    assert_counts::<MlpPacgan>(484_802, 405_201);
+    assert_counts::<MlpUnrolled>(49_666, 17_025);
 }
 
 #[test]
 fn our_own_architectures_have_the_counts_that_their_files_state() {
-    assert_eq!(counts::<Mlp>(), (25_090, 17_025));
-    assert_eq!(counts::<Fc8>(), (58_560, 49_665));
-    assert_eq!(counts::<Dcgan8>(), (165_249, 132_929));
-    assert_eq!(counts::<Dcgan28Pool>(), (372_513, 94_049));
+    assert_counts::<Mlp>(25_090, 17_025);
+    assert_counts::<Fc8>(58_560, 49_665);
+    assert_counts::<Dcgan8>(165_249, 132_929);
+    assert_counts::<Dcgan28Pool>(372_513, 94_049);
 }
 
 #[test]
@@ -70,7 +62,7 @@ fn packing_widens_the_first_layer_as_published() {
     );
 }
 
-/// Every D in every form: rows in, one finite logit a pack out.
+/// Every D in every form: rows in, one finite logit per pack out.
 struct EveryForm;
 
 impl PairVisitor for EveryForm {
@@ -102,7 +94,7 @@ impl PairVisitor for EveryForm {
 }
 
 #[test]
-fn every_discriminator_judges_in_every_form() {
+fn every_discriminator_gives_logits_in_every_form() {
     Model::ALL
         .iter()
         .for_each(|model| with_pair(*model, EveryForm));

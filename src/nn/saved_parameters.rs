@@ -1,4 +1,4 @@
-//! A network's parameters and buffers kept aside: to come back to, to clip, or to average.
+//! A network's parameters and buffers, saved to be restored or averaged.
 
 use dfdx::prelude::Shape;
 
@@ -8,7 +8,7 @@ use super::named_tensors::named_tensors;
 use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
-/// A copy of all parameters and buffers of one network. Its state is used again from copy to copy.
+/// A copy of all parameters and buffers of one network. Its memory is reused from copy to copy.
 #[derive(Clone, Debug, Default)]
 pub struct SavedParameters {
     tensors: Vec<Vec<f32>>,
@@ -16,92 +16,96 @@ pub struct SavedParameters {
 
 impl SavedParameters {
     /// A copy of `network` as it is.
-    pub fn of(network: &mut impl Layer) -> Self {
-        let mut kept = Self::default();
-        kept.store(network);
-        kept
+    pub fn copy_of(network: &mut impl Layer) -> Self {
+        let mut saved = Self::default();
+        saved.save(network);
+        saved
     }
 
     /// Copies `network`.
-    pub fn store(&mut self, network: &mut impl Layer) {
-        self.go(network, true, |kept, values| {
-            kept.resize(values.len(), 0.0);
-            kept.copy_from_slice(values);
+    pub fn save(&mut self, network: &mut impl Layer) {
+        self.for_each_tensor(network, true, |saved, values| {
+            saved.resize(values.len(), 0.0);
+            saved.copy_from_slice(values);
         });
     }
 
     /// Puts the copy back into its network.
     pub fn restore(&mut self, network: &mut impl Layer) {
-        self.go(network, true, |kept, values| values.copy_from_slice(kept));
+        self.for_each_tensor(network, true, |saved, values| values.copy_from_slice(saved));
     }
 
     /// Puts the parameters back and leaves running statistics as they are.
     pub fn restore_parameters(&mut self, network: &mut impl Layer) {
-        self.go(network, false, |kept, values| values.copy_from_slice(kept));
+        self.for_each_tensor(network, false, |saved, values| {
+            values.copy_from_slice(saved)
+        });
     }
 
     /// Exchanges the copy and the network.
     pub fn swap(&mut self, network: &mut impl Layer) {
-        self.go(network, true, |kept, values| kept.swap_with_slice(values));
+        self.for_each_tensor(network, true, |saved, values| saved.swap_with_slice(values));
     }
 
-    /// copy <- `beta` copy + (1 - `beta`) network, running statistics too: they belong to the
-    /// weights that made them.
-    pub fn average(&mut self, network: &mut impl Layer, beta: f64) {
-        self.go(network, true, |kept, values| {
-            kernels::interpolate(kept, values, (1.0 - beta) as f32)
+    /// copy <- `beta` copy + (1 - `beta`) network, an exponential moving average. Running statistics
+    /// are averaged too: they belong to the weights that made them.
+    pub fn update_average(&mut self, network: &mut impl Layer, beta: f64) {
+        self.for_each_tensor(network, true, |saved, values| {
+            kernels::interpolate(saved, values, (1.0 - beta) as f32)
         });
     }
 
-    /// Walks over the copy, with the names of its network's tensors.
+    /// Visits the copy, under the names of its network's tensors.
     pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
-        for (named, kept) in named_tensors(network).iter().zip(&mut self.tensors) {
-            state.tensor(&named.name, &named.shape, kept);
+        for (named, saved) in named_tensors(network).iter().zip(&mut self.tensors) {
+            state.tensor(&named.name, &named.shape, saved);
         }
     }
 
-    fn go(
+    /// Calls `change` with the copy and the network's values of every parameter, and of every buffer
+    /// if `buffers`.
+    fn for_each_tensor(
         &mut self,
         network: &mut impl Layer,
         buffers: bool,
-        act: impl FnMut(&mut Vec<f32>, &mut [f32]),
+        change: impl FnMut(&mut Vec<f32>, &mut [f32]),
     ) {
-        network.visit(&mut Both {
-            tensors: &mut self.tensors,
-            at: 0,
+        network.visit(&mut CopyAndNetwork {
+            copy: &mut self.tensors,
+            index: 0,
             buffers,
-            act,
+            change,
         });
     }
 }
 
-struct Both<'a, F> {
-    tensors: &'a mut Vec<Vec<f32>>,
-    at: usize,
+/// Goes through a copy and its network side by side.
+struct CopyAndNetwork<'a, F> {
+    copy: &'a mut Vec<Vec<f32>>,
+    index: usize,
     buffers: bool,
-    act: F,
+    change: F,
 }
 
-impl<F: FnMut(&mut Vec<f32>, &mut [f32])> Both<'_, F> {
-    /// Meets the next tensor, and acts on it if it is to.
-    fn meet(&mut self, acts: bool, values: &mut [f32]) {
-        if self.at == self.tensors.len() {
-            self.tensors.push(Vec::new());
+impl<F: FnMut(&mut Vec<f32>, &mut [f32])> CopyAndNetwork<'_, F> {
+    fn next_tensor(&mut self, is_changed: bool, values: &mut [f32]) {
+        if self.index == self.copy.len() {
+            self.copy.push(Vec::new());
         }
-        if acts {
-            (self.act)(&mut self.tensors[self.at], values);
+        if is_changed {
+            (self.change)(&mut self.copy[self.index], values);
         }
-        self.at += 1;
+        self.index += 1;
     }
 }
 
-impl<F: FnMut(&mut Vec<f32>, &mut [f32])> TensorVisitor for Both<'_, F> {
+impl<F: FnMut(&mut Vec<f32>, &mut [f32])> TensorVisitor for CopyAndNetwork<'_, F> {
     fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
-        self.meet(true, tensor::slice_mut(tensor));
+        self.next_tensor(true, tensor::slice_mut(tensor));
     }
 
     fn buffer(&mut self, _: &'static str, values: &mut [f32]) {
-        self.meet(self.buffers, values);
+        self.next_tensor(self.buffers, values);
     }
 }
 
@@ -127,8 +131,8 @@ mod tests {
     }
 
     /// A copy as tensors of its network.
-    fn named(kept: &mut SavedParameters, network: &mut Network) -> Vec<NamedTensor> {
-        let all = StateDict::save(|state| kept.visit_state(network, state));
+    fn named(saved: &mut SavedParameters, network: &mut Network) -> Vec<NamedTensor> {
+        let all = StateDict::save(|state| saved.visit_state(network, state));
         let tensor = |StateTensor {
                           name,
                           shape,
@@ -155,18 +159,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_comes_back_and_averages_follow() {
+    fn what_is_saved_comes_back_and_averages_follow() {
         let device = Device::default();
         let mut network = network(&device);
         let before = named_tensors(&mut network);
-        let (mut kept, mut average) = (
-            SavedParameters::of(&mut network),
-            SavedParameters::of(&mut network),
+        let (mut saved, mut average) = (
+            SavedParameters::copy_of(&mut network),
+            SavedParameters::copy_of(&mut network),
         );
         train(&mut network, &device);
         let after = named_tensors(&mut network);
         assert!(after[0].values.iter().all(|value| value.abs() <= 0.1) && after[0] != before[0]);
-        average.average(&mut network, 0.75);
+        average.update_average(&mut network, 0.75);
         for ((average, before), after) in named(&mut average, &mut network)
             .iter()
             .zip(&before)
@@ -181,11 +185,11 @@ mod tests {
                 );
             }
         }
-        kept.restore_parameters(&mut network);
+        saved.restore_parameters(&mut network);
         let parameters = named_tensors(&mut network);
         assert_eq!(parameters[..4], before[..4]);
         assert_eq!(parameters[4..], after[4..], "running statistics stay");
-        kept.restore(&mut network);
+        saved.restore(&mut network);
         assert_eq!(named_tensors(&mut network), before);
         average.swap(&mut network);
         assert_ne!(named_tensors(&mut network), before);

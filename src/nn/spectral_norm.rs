@@ -11,12 +11,12 @@ use crate::rng::Draws;
 use crate::state_dict::StateDict;
 
 /// Power iterations before the first step.
-const AT_START: usize = 5;
+const INITIAL_ITERATIONS: usize = 5;
 /// Norms below it count as this, as in PyTorch.
-const LEAST_NORM: f64 = 1e-12;
+const MIN_NORM: f64 = 1e-12;
 
 /// Keeps every weight W of a network divided by its largest singular value sigma: the network holds
-/// W / sigma, and the raw W lives here. The optimiser moves the raw W: [`SpectralNorm::raw`] before
+/// W / sigma, and the raw W lives here. The optimiser moves the raw W: [`SpectralNorm::unnormalise`] before
 /// its step, [`SpectralNorm::normalise`] after it.
 ///
 /// sigma is u^T W v, with u and v from power iterations that go on from step to step (appendix A of
@@ -26,18 +26,18 @@ const LEAST_NORM: f64 = 1e-12;
 #[derive(Clone, Debug)]
 pub struct SpectralNorm {
     iterations: usize,
-    weights: Vec<Weight>,
+    weights: Vec<NormalisedWeight>,
 }
 
-/// One matrix.
+/// One weight, as a matrix with its raw values.
 #[derive(Clone, Debug)]
-struct Weight {
+struct NormalisedWeight {
     name: String,
     shape: Vec<usize>,
     raw: Vec<f32>,
-    /// Left singular vector, one value a row.
+    /// Left singular vector, one value per row.
     u: Vec<f32>,
-    /// Right singular vector, one value a column.
+    /// Right singular vector, one value per column.
     v: Vec<f32>,
     sigma: f32,
 }
@@ -48,19 +48,21 @@ fn is_weight(name: &str) -> bool {
 }
 
 impl SpectralNorm {
-    /// Takes over the weights of a fresh network and normalises them; later by `iterations` power
-    /// iterations a step. `draws` gives the u to start from.
+    /// Takes over the weights of a fresh network and normalises them, later with `iterations` power
+    /// iterations per step. `draws` gives the initial u.
     pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {
         let tensors = named_tensors(network).into_iter();
         let weights =
             tensors.filter(|tensor| tensor.name.rsplit('.').next().is_some_and(is_weight));
         let mut norm = Self {
             iterations,
-            weights: weights.map(|tensor| Weight::new(tensor, draws)).collect(),
+            weights: weights
+                .map(|tensor| NormalisedWeight::new(tensor, draws))
+                .collect(),
         };
         network.visit(&mut Normalise {
-            left: norm.weights.iter_mut(),
-            iterations: AT_START,
+            weights: norm.weights.iter_mut(),
+            iterations: INITIAL_ITERATIONS,
         });
         norm
     }
@@ -70,9 +72,9 @@ impl SpectralNorm {
     ///
     /// With G the gradient and u, v constant: (G - <G, W / sigma> u v^T) / sigma ("Gradient
     /// analysis" in the paper).
-    pub fn raw(&mut self, network: &mut impl Layer, gradients: &mut Gradients) {
-        network.visit(&mut Raw {
-            left: self.weights.iter(),
+    pub fn unnormalise(&mut self, network: &mut impl Layer, gradients: &mut Gradients) {
+        network.visit(&mut Unnormalise {
+            weights: self.weights.iter(),
             gradients,
         });
     }
@@ -80,15 +82,15 @@ impl SpectralNorm {
     /// Takes the raw weights out of the network again and puts the normalised ones there.
     pub fn normalise(&mut self, network: &mut impl Layer) {
         network.visit(&mut Normalise {
-            left: self.weights.iter_mut(),
+            weights: self.weights.iter_mut(),
             iterations: self.iterations,
         });
     }
 
-    /// Walks over the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so
+    /// Visits the raw weights and the power iterations: `0.weight_raw`, `0.weight_u`, and so
     /// on.
     pub fn visit_state(&mut self, state: &mut StateDict) {
-        for Weight {
+        for NormalisedWeight {
             name,
             shape,
             raw,
@@ -105,7 +107,7 @@ impl SpectralNorm {
     }
 }
 
-impl Weight {
+impl NormalisedWeight {
     fn new(
         NamedTensor {
             name,
@@ -116,7 +118,7 @@ impl Weight {
     ) -> Self {
         let mut u = vec![0.0; shape[0]];
         draws.normal(&mut u);
-        make_unit(&mut u);
+        normalise_vector(&mut u);
         let v = vec![0.0; raw.len() / u.len()];
         Self {
             name,
@@ -132,17 +134,17 @@ impl Weight {
     fn iterate(&mut self) {
         self.v.fill(0.0);
         add_rows(&self.raw, &self.u, &mut self.v);
-        make_unit(&mut self.v);
+        normalise_vector(&mut self.v);
         products_of_rows(&self.raw, &self.v, &mut self.u);
-        self.sigma = make_unit(&mut self.u) as f32;
+        self.sigma = normalise_vector(&mut self.u) as f32;
     }
 }
 
-/// Divides a vector by its norm, which it returns.
-fn make_unit(vector: &mut [f32]) -> f64 {
+/// Divides a vector by its L2 norm, and returns the norm.
+fn normalise_vector(vector: &mut [f32]) -> f64 {
     let norm = kernels::sum_of_squares(vector).sqrt();
     // A NaN stays one, so that divergence is seen.
-    let norm = if norm < LEAST_NORM { LEAST_NORM } else { norm };
+    let norm = if norm < MIN_NORM { MIN_NORM } else { norm };
     vector
         .iter_mut()
         .for_each(|value| *value = (f64::from(*value) / norm) as f32);
@@ -151,7 +153,7 @@ fn make_unit(vector: &mut [f32]) -> f64 {
 
 /// Raw weights from the network, normalised ones into it.
 struct Normalise<'a> {
-    left: std::slice::IterMut<'a, Weight>,
+    weights: std::slice::IterMut<'a, NormalisedWeight>,
     iterations: usize,
 }
 
@@ -161,7 +163,7 @@ impl TensorVisitor for Normalise<'_> {
             return;
         }
         let weight = self
-            .left
+            .weights
             .next()
             .expect("as many weights as the network has");
         let values = tensor::slice_mut(tensor);
@@ -174,23 +176,23 @@ impl TensorVisitor for Normalise<'_> {
 }
 
 /// Gradients of raw weights from those of normalised ones; raw weights into the network.
-struct Raw<'a> {
-    left: std::slice::Iter<'a, Weight>,
+struct Unnormalise<'a> {
+    weights: std::slice::Iter<'a, NormalisedWeight>,
     gradients: &'a mut Gradients,
 }
 
-impl TensorVisitor for Raw<'_> {
+impl TensorVisitor for Unnormalise<'_> {
     fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
         if !is_weight(name) {
             return;
         }
         let weight = self
-            .left
+            .weights
             .next()
             .expect("as many weights as the network has");
         let gradient = self.gradients.of(tensor);
         let values = tensor::slice_mut(tensor);
-        make_raw(gradient, values, weight);
+        unnormalise_gradient(gradient, values, weight);
         values.copy_from_slice(&weight.raw);
     }
 
@@ -235,7 +237,7 @@ fn products_of_rows(matrix: &[f32], vector: &[f32], products: &mut [f32]) {
 
 /// `gradient` = (G - <G, normalised> u v^T) / sigma.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-fn make_raw(gradient: &mut [f32], normalised: &[f32], weight: &Weight) {
+fn unnormalise_gradient(gradient: &mut [f32], normalised: &[f32], weight: &NormalisedWeight) {
     let along = dot(gradient, normalised) as f32;
     for (row, u) in gradient.chunks_exact_mut(weight.v.len()).zip(&weight.u) {
         let factor = along * u;

@@ -234,7 +234,7 @@ fn dropped(pass: Pass, step: u64) -> Vec<f32> {
         seed: Seed(1),
         stream: Stream::DiscriminatorNoise,
         step,
-        application: 0,
+        pass: 0,
     };
     let input = wanting::<Features<400>>(&device, &vec![1.0; 4000]).with_noise(noise);
     let handle = input.tensor.clone();

@@ -1,12 +1,12 @@
-//! The only thing that leaves training.
+//! What leaves training: rows, samples, states.
 
 use crate::metrics::MetricValues;
 use crate::state_dict::StateTensor;
 
-/// One row of `steps.parquet`, whose columns are in [`STEP_COLUMNS`](super::STEP_COLUMNS). With extragradient it tells of the point further on, from whose
-/// gradients the players move. Where a player moves several times within a step, its values are
-/// means over these updates, but for the gradient norms, which are the largest. `None`: there was
-/// no such update.
+/// One row of `steps.parquet`, whose columns are in [`STEP_COLUMNS`](super::STEP_COLUMNS). With
+/// extragradient it is about the point further on, whose gradients move the players. Where a player
+/// is updated several times within a step, its values are means over these updates, except the
+/// gradient norms, which are the largest. `None`: there was no such update.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StepRow {
     /// Counts from 1.
@@ -49,7 +49,9 @@ pub struct StepRow {
 /// One row of `evals.parquet`: the generator after `step` steps (0: before the first).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EvalRow {
+    /// Number of steps done.
     pub step: u64,
+    /// The metrics.
     pub measured: MetricValues,
 }
 
@@ -57,25 +59,26 @@ pub struct EvalRow {
 pub enum Event<'a> {
     /// A step is done.
     Step(&'a StepRow),
-    /// The generator was judged.
+    /// The generator was evaluated.
     Evaluated {
+        /// What was measured.
         row: &'a EvalRow,
-        /// The samples from the fixed latents that were judged, row after row.
+        /// The samples from the fixed latents that were measured, row after row.
         samples: &'a [f32],
-        /// Whether these are among the samples that the spec's `snapshots` asks to keep.
-        keep: bool,
+        /// Whether these are among the samples that the run's `snapshots` asks to keep.
+        is_snapshot: bool,
     },
     /// The state that the listener has asked for.
     State(TrainingState),
 }
 
-/// All that a run has to remember to go on after a step as if it had never stopped. What is random
-/// needs no state: draws are a function of seed and step.
+/// All that a run needs to resume after a step and end with the same bits as without interruption.
+/// What is random needs no state: draws are a function of seed and step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainingState {
-    /// Steps that are done.
+    /// Number of steps done.
     pub step: u64,
-    /// Both players and the rules, by name.
+    /// Both players and the balance rule, by name.
     pub tensors: Vec<StateTensor>,
 }
 

@@ -1,18 +1,8 @@
 //! The seam where types end: a fully typed pair of networks behind slices of f32.
 
-use super::playing::Playing;
-use crate::config::Run;
-use crate::models::{Pair, PairVisitor, with_pair};
+use crate::models::Player;
 use crate::nn::NamedTensor;
-use crate::rng::Seed;
 use crate::state_dict::StateDict;
-
-/// The two players.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Player {
-    Generator,
-    Discriminator,
-}
 
 /// How D judges one batch, before it learns from it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,75 +20,86 @@ pub struct Judgement {
     pub real_sign: f64,
 }
 
-/// What is known of a player's gradient before it is applied.
+/// What is known about a player's gradient before its step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Differentiated {
+pub struct BackwardReport {
     /// Sum of the penalties in it; `None`: the run has none on this player.
     pub penalty: Option<f64>,
-    /// L2 norm of the gradient of G's loss at its fakes, over the whole batch: what reaches G
-    /// through D. `None` for D.
-    pub at_fakes: Option<f64>,
+    /// L2 norm of the gradient of G's loss with respect to its fakes, over the whole batch: what
+    /// reaches G through D. `None` for D.
+    pub fake_gradient_norm: Option<f64>,
 }
 
-/// Where the fakes of a turn come from.
-pub enum Latents<'a> {
-    /// New fakes from these latent rows.
-    Fresh(&'a [f32]),
-    /// The fakes of [`Game::share_fakes`].
+/// Where the fakes of a forward pass come from.
+pub enum FakeSource<'a> {
+    /// New fakes from these latent rows (N, Z).
+    Latents(&'a [f32]),
+    /// The fakes of [`Game::generate_shared_fakes`].
     Shared,
 }
 
 /// A generator and a discriminator with their optimisers: Goodfellow et al. 2014, algorithm 1, in
 /// its smallest moves.
 ///
-/// A turn is a judgement, then, if the player is to learn from it, [`Game::differentiate`] and
-/// [`Game::apply`]. Both players' gradients may be taken before either is applied. All rows are
-/// row-major f32.
+/// An update of a player is a forward pass, then [`Game::backward`] and [`Game::step`]. Both
+/// players' gradients may be computed before either takes its step. All rows are row-major f32:
+/// latents (N, Z), samples (N, F) or (N, S, S, C).
 pub trait Game {
-    /// Values of one latent row.
+    /// Number of values Z in a latent row.
     fn latent_size(&self) -> usize;
 
-    /// Begins a step; whatever is random in it draws anew. `strength`, from 0 to 1, scales what an
-    /// adaptive rule controls: the noise on D's inputs and the probability of flipped labels.
-    fn begin_step(&mut self, step: u64, strength: f64);
+    /// Begins a training step, counted from 1; whatever is random in it draws anew.
+    /// `adapted_strength`, from 0 to 1, scales what an adaptive rule controls: the noise on D's
+    /// inputs and the probability of flipped labels.
+    fn begin_step(&mut self, step: u64, adapted_strength: f64);
 
-    /// Says whether the moves that follow are a look-ahead, to be taken back: averages, buffers of
-    /// earlier fakes, running means and counts of updates stand still in it.
-    fn look_ahead(&mut self, ahead: bool);
+    /// Says whether the updates that follow are a look-ahead, which will be undone: averages, replay
+    /// buffers, running means of logits and counts of updates do not change in it.
+    fn set_look_ahead(&mut self, look_ahead: bool);
 
-    /// Draws the fakes of a step in which both players use the same ones, each once and in either
-    /// order. Where G moves first, D has not changed when its own turn comes, and what it thought
-    /// of them is not worked out again.
-    fn share_fakes(&mut self, latents: &[f32]);
+    /// Generates the fakes of a step in which both players use the same ones, each player once and
+    /// in either order. Where G is updated first, D's logits on them are computed once for both.
+    fn generate_shared_fakes(&mut self, latents: &[f32]);
 
-    /// D judges `real` rows and fakes. Nothing of G changes.
-    fn judge_both(&mut self, real: &[f32], latents: Latents) -> Judgement;
-
-    /// D judges G's fakes, and nothing of D changes: G's loss. Only a relativistic loss looks at
-    /// `real`.
-    fn judge_fakes(&mut self, real: &[f32], latents: Latents) -> f64;
-
-    /// Works out the gradient of what the player was last judged by.
+    /// D's forward pass on `real` rows and fakes. Nothing of G changes.
     ///
     /// # Panics
-    /// If the player was not judged since: a defect of the caller.
-    fn differentiate(&mut self, player: Player) -> Differentiated;
+    /// If the fakes are to be the shared ones and there are none: a defect of the caller.
+    fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> Judgement;
 
-    /// Moves the player by its gradient with learning rate `rate` and returns the gradient's L2
-    /// norm.
+    /// G's forward pass through D; returns G's loss. Nothing of D changes. Only a relativistic loss
+    /// looks at `real`.
     ///
     /// # Panics
-    /// If the player has no gradient: a defect of the caller.
-    fn apply(&mut self, player: Player, rate: f64) -> f64;
+    /// If the fakes are to be the shared ones and there are none: a defect of the caller.
+    fn generator_forward(&mut self, real: &[f32], fakes: FakeSource) -> f64;
 
-    /// Keeps the player as it is, with its optimiser.
-    fn keep(&mut self, player: Player);
+    /// Computes the player's gradient from its last forward pass.
+    ///
+    /// # Panics
+    /// Without a forward pass since the last call: a defect of the caller.
+    fn backward(&mut self, player: Player) -> BackwardReport;
 
-    /// Puts the player back as it was kept.
-    fn restore(&mut self, player: Player);
+    /// Takes the player's optimiser step against its gradient and returns the gradient's L2 norm.
+    ///
+    /// # Panics
+    /// Without a gradient: a defect of the caller.
+    fn step(&mut self, player: Player, learning_rate: f64) -> f64;
 
-    /// Puts the player's parameters back as they were kept; its optimiser and its running
-    /// statistics have moved on.
+    /// Saves a copy of the player with its optimiser, in place of the last one.
+    fn save_player(&mut self, player: Player);
+
+    /// Puts the player back as it was saved.
+    ///
+    /// # Panics
+    /// If it was not saved: a defect of the caller.
+    fn restore_player(&mut self, player: Player);
+
+    /// Puts the player's parameters back as they were saved; its optimiser and its running
+    /// statistics stay as they are.
+    ///
+    /// # Panics
+    /// If it was not saved: a defect of the caller.
     fn restore_parameters(&mut self, player: Player);
 
     /// Samples for latent rows, with running statistics in normalisation layers; from the average
@@ -106,22 +107,10 @@ pub trait Game {
     fn sample(&mut self, latents: &[f32]) -> Vec<f32>;
 
     /// Every parameter and buffer of one player with its name.
-    fn parameters(&mut self, player: Player) -> Vec<NamedTensor>;
+    fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor>;
 
-    /// Walks over all that the game remembers from one step to the next: both networks with their
-    /// running statistics and optimisers, the average of G, raw weights behind a spectral norm,
-    /// earlier fakes, running means and counts.
+    /// Visits all that the game carries from one step to the next: both networks with their running
+    /// statistics and optimisers, the average of G, raw weights behind a spectral norm, earlier
+    /// fakes, running means and counts.
     fn visit_state(&mut self, state: &mut StateDict);
-}
-
-/// The game that a spec describes, with fresh networks.
-pub fn open(run: &Run) -> Box<dyn Game> {
-    struct Open<'a>(&'a Run);
-    impl PairVisitor for Open<'_> {
-        type Result = Box<dyn Game>;
-        fn visit<P: Pair>(self) -> Box<dyn Game> {
-            Box::new(Playing::<P>::new(self.0, Seed(self.0.seed)))
-        }
-    }
-    with_pair(run.model, Open(run))
 }

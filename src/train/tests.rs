@@ -1,13 +1,14 @@
 //! The game against PyTorch, and the freezing of the player whose turn it is not.
 
-mod moves;
 mod penalties;
+mod step_runner;
 mod trajectories;
 
 use serde_json::Value;
 
-use super::game::{Game, Latents, Player, open};
-use super::playing::Playing;
+use super::game::{FakeSource, Game};
+use super::typed_game::TypedGame;
+use super::typed_game::build_game;
 use super::*;
 use crate::config::{self, Run};
 use crate::golden::{assert_close, block, numbers, transposed};
@@ -20,23 +21,23 @@ use crate::rng::Seed;
 fn discriminator_turn(
     game: &mut dyn Game,
     real: &[f32],
-    latents: Latents,
+    latents: FakeSource,
     rate: f64,
 ) -> (Judgement, f64) {
-    let judgement = game.judge_both(real, latents);
+    let judgement = game.discriminator_forward(real, latents);
     assert_eq!(
-        game.differentiate(Player::Discriminator).penalty,
+        game.backward(Player::Discriminator).penalty,
         None,
         "no penalty was asked for"
     );
-    (judgement, game.apply(Player::Discriminator, rate))
+    (judgement, game.step(Player::Discriminator, rate))
 }
 
 /// One turn of G: its loss, and the norm of its gradient.
-fn generator_turn(game: &mut dyn Game, latents: Latents, rate: f64) -> (f64, f64) {
-    let loss = game.judge_fakes(&[], latents);
-    game.differentiate(Player::Generator);
-    (loss, game.apply(Player::Generator, rate))
+fn generator_turn(game: &mut dyn Game, latents: FakeSource, rate: f64) -> (f64, f64) {
+    let loss = game.generator_forward(&[], latents);
+    game.backward(Player::Generator);
+    (loss, game.step(Player::Generator, rate))
 }
 
 struct Tiny;
@@ -77,7 +78,7 @@ fn tensors(values: [Vec<f32>; 4]) -> Vec<NamedTensor> {
 }
 
 fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
-    for (found, expected) in game.parameters(player).iter().zip(parameters(golden)) {
+    for (found, expected) in game.named_tensors(player).iter().zip(parameters(golden)) {
         assert_close(&found.values, &expected, 5e-6);
     }
 }
@@ -85,7 +86,7 @@ fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
 #[test]
 fn three_steps_agree_with_pytorch() {
     let golden = block("mlp_step");
-    let mut game = Playing::<Tiny>::new(&run("{}"), Seed(0));
+    let mut game = TypedGame::<Tiny>::new(&run("{}"), Seed(0));
     load_named_tensors(
         &mut game.generator.network,
         &tensors(parameters(&golden["g_initial"])),
@@ -102,10 +103,11 @@ fn three_steps_agree_with_pytorch() {
         let (d, d_norm) = discriminator_turn(
             &mut game,
             &numbers(&step["real"]),
-            Latents::Fresh(&latents),
+            FakeSource::Latents(&latents),
             rate,
         );
-        let (g, g_norm) = generator_turn(&mut game, Latents::Fresh(&numbers(&step["z_g"])), rate);
+        let (g, g_norm) =
+            generator_turn(&mut game, FakeSource::Latents(&numbers(&step["z_g"])), rate);
         close(d.loss, "d_loss");
         close(g, "g_loss");
         close(d_norm, "d_grad_norm");
@@ -118,7 +120,7 @@ fn three_steps_agree_with_pytorch() {
 /// A game, a batch of zeros with ones in between, and latents for it.
 fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
     let run = run(text);
-    let game = open(&run);
+    let game = build_game(&run);
     let row = run.data.kind().row();
     let real = (0..8 * row).map(|i| (i as f32 * 0.37).sin()).collect();
     let latents = (0..8 * game.latent_size())
@@ -132,28 +134,28 @@ fn each_turn_changes_its_player_and_nothing_else() {
     for text in ["{data: ring}", "{data: digits}"] {
         let (mut game, real, latents) = begun(text);
         let (g, d) = (
-            game.parameters(Player::Generator),
-            game.parameters(Player::Discriminator),
+            game.named_tensors(Player::Generator),
+            game.named_tensors(Player::Discriminator),
         );
-        discriminator_turn(&mut *game, &real, Latents::Fresh(&latents), 1e-3);
+        discriminator_turn(&mut *game, &real, FakeSource::Latents(&latents), 1e-3);
         assert_eq!(
-            game.parameters(Player::Generator),
+            game.named_tensors(Player::Generator),
             g,
             "G stands still in D's turn: {text}"
         );
-        let d_moved = game.parameters(Player::Discriminator);
+        let d_moved = game.named_tensors(Player::Discriminator);
         assert_ne!(d_moved, d);
-        generator_turn(&mut *game, Latents::Fresh(&latents), 1e-3);
+        generator_turn(&mut *game, FakeSource::Latents(&latents), 1e-3);
         assert_eq!(
-            game.parameters(Player::Discriminator),
+            game.named_tensors(Player::Discriminator),
             d_moved,
             "D stands still in G's turn: {text}"
         );
-        assert_ne!(game.parameters(Player::Generator), g);
-        let g_moved = game.parameters(Player::Generator);
+        assert_ne!(game.named_tensors(Player::Generator), g);
+        let g_moved = game.named_tensors(Player::Generator);
         game.sample(&latents);
         assert_eq!(
-            game.parameters(Player::Generator),
+            game.named_tensors(Player::Generator),
             g_moved,
             "samples change nothing"
         );
@@ -163,20 +165,24 @@ fn each_turn_changes_its_player_and_nothing_else() {
 #[test]
 fn a_discriminator_that_only_judges_does_not_learn() {
     let (mut game, real, latents) = begun("{}");
-    let before = game.parameters(Player::Discriminator);
-    assert!(game.judge_both(&real, Latents::Fresh(&latents)).loss > 0.0);
-    assert_eq!(game.parameters(Player::Discriminator), before);
+    let before = game.named_tensors(Player::Discriminator);
+    assert!(
+        game.discriminator_forward(&real, FakeSource::Latents(&latents))
+            .loss
+            > 0.0
+    );
+    assert_eq!(game.named_tensors(Player::Discriminator), before);
 }
 
 #[test]
 fn shared_fakes_serve_both_players_in_either_order() {
     let ((mut first, real, latents), (mut second, ..)) = (begun("{}"), begun("{}"));
-    first.share_fakes(&latents);
-    let d_first = discriminator_turn(&mut *first, &real, Latents::Shared, 1e-3);
-    let g_second = generator_turn(&mut *first, Latents::Shared, 1e-3);
-    second.share_fakes(&latents);
-    let g_first = generator_turn(&mut *second, Latents::Shared, 1e-3);
-    let d_second = discriminator_turn(&mut *second, &real, Latents::Shared, 1e-3);
+    first.generate_shared_fakes(&latents);
+    let d_first = discriminator_turn(&mut *first, &real, FakeSource::Shared, 1e-3);
+    let g_second = generator_turn(&mut *first, FakeSource::Shared, 1e-3);
+    second.generate_shared_fakes(&latents);
+    let g_first = generator_turn(&mut *second, FakeSource::Shared, 1e-3);
+    let d_second = discriminator_turn(&mut *second, &real, FakeSource::Shared, 1e-3);
     assert_eq!(
         d_first.0, d_second.0,
         "the fakes were drawn before either moved"
@@ -194,14 +200,18 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
         "{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}",
     );
     let data = crate::data::open(&run.data).unwrap();
-    let (mut steps, mut evaluated, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut steps, mut evaluated, mut snapshots) = (Vec::new(), Vec::new(), Vec::new());
     let (outcome, _) = train(&run, &*data, None, &mut |event| {
         match event {
             Event::Step(row) => steps.push((row.d_stepped, row.g_stepped)),
-            Event::Evaluated { row, keep, samples } => {
+            Event::Evaluated {
+                row,
+                is_snapshot,
+                samples,
+            } => {
                 assert_eq!(samples.len(), 20);
                 evaluated.push(row.step);
-                kept.extend(keep.then_some(row.step));
+                snapshots.extend(is_snapshot.then_some(row.step));
             }
             Event::State(_) => panic!("nobody has asked for it"),
         }
@@ -210,7 +220,7 @@ fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
     assert_eq!(outcome, TrainingEnd::Finished);
     assert_eq!(steps, [(3, 2); 5]);
     assert_eq!(evaluated, [0, 2, 4, 5], "the last step is always judged");
-    assert_eq!(kept, [4, 5]);
+    assert_eq!(snapshots, [4, 5]);
     let (outcome, _) = train(&run, &*data, None, &mut |event| match event {
         Event::Step(row) if row.step == 3 => TrainingControl::Interrupt,
         _ => TrainingControl::Continue,

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use seesaw::rng::{Seed, Stream};
-use seesaw::train::{Latents, Player, open};
+use seesaw::train::{FakeSource, Player, build_game};
 
 use crate::tracking::{median, planned};
 use crate::{peak, peer};
@@ -67,7 +67,7 @@ impl Workload {
             "{{{}, batch: {}, order: generator_first, fakes: shared, lr_g: 2e-4, lr_d: 2e-4}}",
             self.model, self.batch
         ));
-        let mut game = open(&run.run);
+        let mut game = build_game(&run.run);
         let real: Vec<f32> = (0..self.batch * self.row)
             .map(|at| (at as f32 * 0.37).sin())
             .collect();
@@ -78,13 +78,13 @@ impl Workload {
                 .at(Stream::LatentForGenerator, step, 0)
                 .normal(&mut latents);
             game.begin_step(step, 1.0);
-            game.share_fakes(&latents);
-            game.judge_fakes(&real, Latents::Shared);
-            game.differentiate(Player::Generator);
-            game.apply(Player::Generator, 2e-4);
-            game.judge_both(&real, Latents::Shared);
-            game.differentiate(Player::Discriminator);
-            game.apply(Player::Discriminator, 2e-4);
+            game.generate_shared_fakes(&latents);
+            game.generator_forward(&real, FakeSource::Shared);
+            game.backward(Player::Generator);
+            game.step(Player::Generator, 2e-4);
+            game.discriminator_forward(&real, FakeSource::Shared);
+            game.backward(Player::Discriminator);
+            game.step(Player::Discriminator, 2e-4);
             1e3 * started.elapsed().as_secs_f64()
         };
         let times: Vec<f64> = (1..=self.steps as u64).map(step).collect();

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use seesaw::rng::{Seed, Stream};
-use seesaw::train::{Game, Latents, Player, open};
+use seesaw::train::{FakeSource, Game, Player, build_game};
 
 use super::tracking::{bare, median, planned};
 
@@ -85,7 +85,7 @@ struct Turns {
 impl Turns {
     fn new(run: &str) -> Self {
         let run = planned(&format!("{{{run}}}")).run;
-        let game = open(&run);
+        let game = build_game(&run);
         let mut real = vec![0.0; run.batch * run.data.kind().row()];
         seesaw::data::open(&run.data)
             .expect("embedded data")
@@ -108,9 +108,9 @@ impl Turns {
                 .normal(&mut self.latents);
             self.game.begin_step(self.step, 1.0);
             self.game
-                .judge_both(&self.real, Latents::Fresh(&self.latents));
-            self.game.differentiate(Player::Discriminator);
-            self.game.apply(Player::Discriminator, 1e-4);
+                .discriminator_forward(&self.real, FakeSource::Latents(&self.latents));
+            self.game.backward(Player::Discriminator);
+            self.game.step(Player::Discriminator, 1e-4);
         }
         started.elapsed().as_secs_f64()
     }

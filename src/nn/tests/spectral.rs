@@ -27,7 +27,7 @@ fn weights_are_divided_by_their_largest_singular_value() {
     let mut norm = SpectralNorm::new(&mut layer, 1, &mut draws());
     let mut gradients = Gradients::leaky();
     for _ in 0..5 {
-        norm.raw(&mut layer, &mut gradients);
+        norm.unnormalise(&mut layer, &mut gradients);
         assert_eq!(
             values(&mut layer),
             [raw.clone(), vec![1.0, 2.0, 3.0]],
@@ -103,7 +103,7 @@ fn every_kind_of_layer_is_normalised() {
 fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
     let mut network: (Dense<3, 4, Tanh>, Dense<4, 2, Identity>) = network(device, raw);
     let mut norm = SpectralNorm::new(&mut network, 200, &mut draws());
-    norm.raw(&mut network, &mut Gradients::leaky());
+    norm.unnormalise(&mut network, &mut Gradients::leaky());
     norm.normalise(&mut network);
     let rows: Vec<f32> = (0..15).map(|at| (at as f32 * 0.9).cos()).collect();
     let output = network.forward(wanting::<Features<3>>(device, &rows), Pass::Train);
@@ -113,7 +113,7 @@ fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
         .map(|value| 0.5 * f64::from(*value).powi(2))
         .sum();
     let mut gradients = backward(vec![(output, seed)]);
-    norm.raw(&mut network, &mut gradients);
+    norm.unnormalise(&mut network, &mut gradients);
     (loss, parameter_gradients(&mut network, &mut gradients))
 }
 

@@ -58,7 +58,7 @@ fn check_spectral(
     }
     let raw = order(&filled(&case["weight"]));
     let mut norm = SpectralNorm::new(&mut layer, 60, &mut Seed(0).at(Stream::SpectralNorm, 0, 0));
-    norm.raw(&mut layer, &mut Gradients::leaky());
+    norm.unnormalise(&mut layer, &mut Gradients::leaky());
     assert_eq!(
         named_tensors(&mut layer)[0].values,
         raw,
@@ -72,7 +72,7 @@ fn check_spectral(
     assert_close(&normalised, &expected, 2e-5);
     let mut gradients = Gradients::leaky();
     layer.visit(&mut Put(&mut gradients, order(&filled(&case["c"]))));
-    norm.raw(&mut layer, &mut gradients);
+    norm.unnormalise(&mut layer, &mut gradients);
     let found = parameter_gradients(&mut layer, &mut gradients);
     assert_close(&found[0], &order(&numbers(&golden["gradient"])), 5e-4);
 }

@@ -3,7 +3,7 @@
 use super::HeldOutScore;
 use super::recognizing::Opened;
 use crate::data::{DataSet, Kind, Labels};
-use crate::models::{self, ClassifierVisitor, MOST_CLASSES};
+use crate::models::{ClassifierArchitecture, ClassifierVisitor, MAX_CLASSES};
 use crate::nn::{NetworkOptimizer, Pass, UpdateRule, backward, visit_state};
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{StateDict, StateTensor};
@@ -41,7 +41,7 @@ pub(super) struct Fit<'a> {
 impl ClassifierVisitor for Fit<'_> {
     type Result = (HeldOutScore, Vec<StateTensor>);
 
-    fn visit<C: models::Classifier>(self) -> Self::Result {
+    fn visit<C: ClassifierArchitecture>(self) -> Self::Result {
         let order = SEED
             .at(Stream::Classifier, 0, SPLIT)
             .permutation(self.labels.of_rows().len() as u32);
@@ -59,7 +59,7 @@ impl ClassifierVisitor for Fit<'_> {
                 self.batch(shown, &mut SEED.at(Stream::Classifier, step as u64, 0));
             let logits = opened.logits(&rows, Pass::Train);
             let (_, gradient) =
-                cross_entropy(logits.values(), MOST_CLASSES, self.labels.count(), &classes);
+                cross_entropy(logits.values(), MAX_CLASSES, self.labels.count(), &classes);
             let rate = RATE * (1.0 - (step - 1) as f64 / steps as f64);
             optimizer.step(
                 &mut opened.network,
@@ -111,7 +111,7 @@ impl Fit<'_> {
     }
 
     /// How many of these images are recognised.
-    fn right<C: models::Classifier>(&self, opened: &mut Opened<C>, numbers: &[u32]) -> usize {
+    fn right<C: ClassifierArchitecture>(&self, opened: &mut Opened<C>, numbers: &[u32]) -> usize {
         let (rows, classes) = self.rows(numbers);
         let found = opened.classes(&rows, self.labels.count());
         found

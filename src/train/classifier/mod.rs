@@ -8,7 +8,7 @@ mod tests;
 
 use crate::data::{DataSet, Kind};
 use crate::metrics::SampleClassifier;
-use crate::models::{self, ClassifierVisitor, with_classifier};
+use crate::models::{ClassifierArchitecture, ClassifierVisitor, with_classifier};
 use crate::state_dict::StateTensor;
 
 /// Raised whenever training, or what decides its result, changes: stored weights of another recipe
@@ -67,7 +67,7 @@ pub fn classifier_architecture(data: &dyn DataSet) -> Result<&'static str, NoCla
     struct Name;
     impl ClassifierVisitor for Name {
         type Result = &'static str;
-        fn visit<C: models::Classifier>(self) -> &'static str {
+        fn visit<C: ClassifierArchitecture>(self) -> &'static str {
             C::NAME
         }
     }

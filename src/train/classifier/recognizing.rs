@@ -4,7 +4,10 @@ use std::cell::RefCell;
 
 use crate::data::Kind;
 use crate::metrics::{ClassifiedSamples, SampleClassifier};
-use crate::models::{self, ClassifierVisitor, FEATURES, MOST_CLASSES, Network, with_classifier};
+use crate::models::{
+    CLASSIFIER_FEATURES, ClassifierArchitecture, ClassifierNetwork, ClassifierVisitor, MAX_CLASSES,
+    with_classifier,
+};
 use crate::nn::{
     Batch, BatchShape, Device, Features, Initialization, Initializer, Layer, Pass, ThreadPool,
     visit_state,
@@ -17,12 +20,12 @@ const ROWS: usize = 128;
 
 /// A typed network on its device, which comes last: it is dropped after every tensor has gone back
 /// to its pool.
-pub(super) struct Opened<C: models::Classifier> {
-    pub network: Network<C>,
+pub(super) struct Opened<C: ClassifierArchitecture> {
+    pub network: ClassifierNetwork<C>,
     device: Device,
 }
 
-impl<C: models::Classifier> Opened<C> {
+impl<C: ClassifierArchitecture> Opened<C> {
     /// With fresh weights.
     pub fn new(draws: &mut Draws, threads: usize) -> Self {
         let device = Device::new(ThreadPool::new(threads));
@@ -46,7 +49,7 @@ impl<C: models::Classifier> Opened<C> {
         self.device.batch(shape, |out| out.copy_from_slice(rows))
     }
 
-    pub fn logits(&mut self, rows: &[f32], pass: Pass) -> Batch<Features<MOST_CLASSES>> {
+    pub fn logits(&mut self, rows: &[f32], pass: Pass) -> Batch<Features<MAX_CLASSES>> {
         let batch = self.batch(rows);
         self.network.forward(batch, pass)
     }
@@ -76,16 +79,16 @@ impl<C: models::Classifier> Opened<C> {
 fn largest(logits: &[f32], classes: usize) -> Vec<usize> {
     let of_row =
         |row: &[f32]| (1..classes).fold(0, |best, at| if row[at] > row[best] { at } else { best });
-    logits.chunks_exact(MOST_CLASSES).map(of_row).collect()
+    logits.chunks_exact(MAX_CLASSES).map(of_row).collect()
 }
 
-struct Typed<C: models::Classifier> {
+struct Typed<C: ClassifierArchitecture> {
     /// A forward pass takes layers for change, though one for samples changes nothing.
     opened: RefCell<Opened<C>>,
     shares: Vec<f64>,
 }
 
-impl<C: models::Classifier> SampleClassifier for Typed<C> {
+impl<C: ClassifierArchitecture> SampleClassifier for Typed<C> {
     fn classes(&self) -> usize {
         self.shares.len()
     }
@@ -98,7 +101,7 @@ impl<C: models::Classifier> SampleClassifier for Typed<C> {
         let mut opened = self.opened.borrow_mut();
         let mut all = ClassifiedSamples {
             features: Vec::new(),
-            width: FEATURES,
+            width: CLASSIFIER_FEATURES,
             classes: Vec::new(),
         };
         for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW_SIZE) {
@@ -123,7 +126,7 @@ pub(super) fn open(
     struct Open(Vec<f64>, Vec<StateTensor>, usize);
     impl ClassifierVisitor for Open {
         type Result = Box<dyn SampleClassifier>;
-        fn visit<C: models::Classifier>(self) -> Self::Result {
+        fn visit<C: ClassifierArchitecture>(self) -> Self::Result {
             let opened: Opened<C> =
                 Opened::stored(self.1, self.2).expect("the weights were checked");
             Box::new(Typed {
@@ -143,7 +146,7 @@ pub(super) fn check(kind: Kind, weights: Vec<StateTensor>) -> Result<(), String>
     struct Check(Vec<StateTensor>);
     impl ClassifierVisitor for Check {
         type Result = Result<(), String>;
-        fn visit<C: models::Classifier>(self) -> Self::Result {
+        fn visit<C: ClassifierArchitecture>(self) -> Self::Result {
             Opened::<C>::stored(self.0, 1).map(drop)
         }
     }

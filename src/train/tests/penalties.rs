@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::game::{Game, Player};
-use super::super::playing::Playing;
+use super::super::game::{FakeSource, Game};
+use super::super::typed_game::TypedGame;
 use super::run;
 use crate::golden::{filled, numbers, strategies, turned};
-use crate::models::Pair;
+use crate::models::{Pair, Player};
 use crate::nn::{
     BatchNorm2d, Conv2d, Dense, Flatten, Identity, LeakyRelu, Maxout, Tanh, Unflatten,
     load_named_tensors, named_tensors,
@@ -68,7 +68,7 @@ fn shape(described: &Value) -> Vec<usize> {
 /// The largest deviation of any tensor's gradient, relative to that tensor's largest value.
 fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     let text = format!("{{optimizer: {{sgd: {{}}}}, regularize: [{regularizer}]}}");
-    let mut game = Playing::<P>::new(&run(&text), Seed(0));
+    let mut game = TypedGame::<P>::new(&run(&text), Seed(0));
     let parameters = case["parameters"].as_object().unwrap();
     let mut tensors = named_tensors(&mut game.discriminator.network);
     // serde_json's maps are sorted by name; the layers are in the order of the streams.
@@ -159,17 +159,17 @@ fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
     let real: Vec<f32> = (0..32).map(|at| (at as f32 * 0.7).sin()).collect();
     let played = |every: usize| {
         let text = format!("{{regularize: [{{r1: {{gamma: 2, every: {every}}}}}]}}");
-        let mut game = Playing::<Leaky>::new(&run(&text), Seed(0));
+        let mut game = TypedGame::<Leaky>::new(&run(&text), Seed(0));
         let latents = vec![0.5; 48];
         (0..4)
             .map(|step| {
                 game.begin_step(step + 1, 1.0);
-                game.judge_both(&real, super::super::game::Latents::Fresh(&latents));
+                game.discriminator_forward(&real, FakeSource::Latents(&latents));
                 let penalty = game
-                    .differentiate(Player::Discriminator)
+                    .backward(Player::Discriminator)
                     .penalty
                     .expect("the run has a penalty");
-                game.apply(Player::Discriminator, 1e-3);
+                game.step(Player::Discriminator, 1e-3);
                 penalty
             })
             .collect::<Vec<f64>>()

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::super::game::{Game, Latents};
-use super::super::playing::Playing;
+use super::super::game::{FakeSource, Game};
+use super::super::typed_game::TypedGame;
 use super::{discriminator_turn, generator_turn, run};
 use crate::golden::{hashed, numbers, trajectory};
 use crate::models::{Dcgan28, Dcgan28Pool, Fc28, MlpPacgan, MlpUnrolled, Pair};
@@ -38,7 +38,7 @@ fn fill(network: &mut impl Layer, described: &Value) {
 /// Largest relative deviations of the losses from PyTorch's in f64, step by step.
 fn deviations<P: Pair>(golden: &Value) -> Vec<f64> {
     let text = "{order: generator_first, fakes: shared, optimizer: {adam: {weight_decay: 8e-9}}}";
-    let mut game = Playing::<P>::new(&run(text), Seed(0));
+    let mut game = TypedGame::<P>::new(&run(text), Seed(0));
     fill(&mut game.generator.network, &golden["g_tensors"]);
     fill(&mut game.discriminator.network, &golden["d_tensors"]);
     let row: f32 = numbers(&golden["real"]).iter().product();
@@ -46,9 +46,9 @@ fn deviations<P: Pair>(golden: &Value) -> Vec<f64> {
         let latents = hashed(BATCH * game.latent_size(), 1000 + step as u32, 1.7);
         let real = hashed(BATCH * row as usize, 2000 + step as u32, 1.0);
         game.begin_step(step as u64 + 1, 1.0);
-        game.share_fakes(&latents);
-        let (g, _) = generator_turn(&mut game, Latents::Shared, 2e-4);
-        let (d, _) = discriminator_turn(&mut game, &real, Latents::Shared, 2e-4);
+        game.generate_shared_fakes(&latents);
+        let (g, _) = generator_turn(&mut game, FakeSource::Shared, 2e-4);
+        let (d, _) = discriminator_turn(&mut game, &real, FakeSource::Shared, 2e-4);
         let off = |found: f64, name: &str| {
             let expected = golden["float64"][name][step].as_f64().expect("a number");
             (found - expected).abs() / expected.abs()

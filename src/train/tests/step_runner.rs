@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::super::game::{Differentiated, Game, Judgement, Latents, Player};
-use super::super::moves::Moves;
-use super::super::playing::Playing;
+use super::super::game::{BackwardReport, FakeSource, Game, Judgement};
+use super::super::step_runner::StepRunner;
+use super::super::typed_game::TypedGame;
 use super::run;
 use crate::golden::{assert_close, filled, moves, numbers, turned};
-use crate::models::Pair;
+use crate::models::{Pair, Player};
 use crate::nn::{Dense, Identity, LeakyRelu, NamedTensor, load_named_tensors};
 use crate::rng::Seed;
 use crate::state_dict::{Numbers, StateDict};
@@ -23,7 +23,7 @@ impl Pair for Small {
 
 /// A game that is shown the script's batches, in the order in which it is asked to judge.
 struct Scripted {
-    game: Playing<Small>,
+    game: TypedGame<Small>,
     script: VecDeque<(Vec<f32>, Vec<f32>)>,
 }
 
@@ -42,31 +42,33 @@ impl Game for Scripted {
     fn begin_step(&mut self, step: u64, strength: f64) {
         self.game.begin_step(step, strength);
     }
-    fn look_ahead(&mut self, ahead: bool) {
-        self.game.look_ahead(ahead);
+    fn set_look_ahead(&mut self, ahead: bool) {
+        self.game.set_look_ahead(ahead);
     }
-    fn share_fakes(&mut self, latents: &[f32]) {
-        self.game.share_fakes(latents);
+    fn generate_shared_fakes(&mut self, latents: &[f32]) {
+        self.game.generate_shared_fakes(latents);
     }
-    fn judge_both(&mut self, _: &[f32], _: Latents) -> Judgement {
+    fn discriminator_forward(&mut self, _: &[f32], _: FakeSource) -> Judgement {
         let (real, latents) = self.next();
-        self.game.judge_both(&real, Latents::Fresh(&latents))
+        self.game
+            .discriminator_forward(&real, FakeSource::Latents(&latents))
     }
-    fn judge_fakes(&mut self, _: &[f32], _: Latents) -> f64 {
+    fn generator_forward(&mut self, _: &[f32], _: FakeSource) -> f64 {
         let (real, latents) = self.next();
-        self.game.judge_fakes(&real, Latents::Fresh(&latents))
+        self.game
+            .generator_forward(&real, FakeSource::Latents(&latents))
     }
-    fn differentiate(&mut self, player: Player) -> Differentiated {
-        self.game.differentiate(player)
+    fn backward(&mut self, player: Player) -> BackwardReport {
+        self.game.backward(player)
     }
-    fn apply(&mut self, player: Player, rate: f64) -> f64 {
-        self.game.apply(player, rate)
+    fn step(&mut self, player: Player, rate: f64) -> f64 {
+        self.game.step(player, rate)
     }
-    fn keep(&mut self, player: Player) {
-        self.game.keep(player);
+    fn save_player(&mut self, player: Player) {
+        self.game.save_player(player);
     }
-    fn restore(&mut self, player: Player) {
-        self.game.restore(player);
+    fn restore_player(&mut self, player: Player) {
+        self.game.restore_player(player);
     }
     fn restore_parameters(&mut self, player: Player) {
         self.game.restore_parameters(player);
@@ -74,8 +76,8 @@ impl Game for Scripted {
     fn sample(&mut self, latents: &[f32]) -> Vec<f32> {
         self.game.sample(latents)
     }
-    fn parameters(&mut self, player: Player) -> Vec<NamedTensor> {
-        self.game.parameters(player)
+    fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {
+        self.game.named_tensors(player)
     }
     fn visit_state(&mut self, state: &mut StateDict) {
         self.game.visit_state(state);
@@ -109,7 +111,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let run = run(&format!(
         "{{batch: 6, steps: 3, lr_g: 0.01, lr_d: 0.01, {keys}}}"
     ));
-    let mut game = Playing::<Small>::new(&run, Seed(0));
+    let mut game = TypedGame::<Small>::new(&run, Seed(0));
     load_named_tensors(
         &mut game.generator.network,
         &tensors(ours(&golden["g"], 2, filled)),
@@ -128,7 +130,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
         })
         .collect();
     let data = crate::data::open(&run.data).unwrap();
-    let mut playing = Moves::new(&run, &*data, Box::new(Scripted { game, script }));
+    let mut playing = StepRunner::new(&run, &*data, Box::new(Scripted { game, script }));
 
     let golden = &golden["variants"][variant];
     // The row of an extragradient step tells of the point that it looked ahead to.
@@ -151,7 +153,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     }
     let free = golden["free"].to_string();
     for (player, name, out) in [(Player::Generator, "g", 2), (Player::Discriminator, "d", 1)] {
-        let found = playing.game.parameters(player);
+        let found = playing.game.named_tensors(player);
         for ((found, expected), parameter) in found
             .iter()
             .zip(ours(&golden[name], out, numbers))

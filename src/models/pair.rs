@@ -1,0 +1,30 @@
+//! A generator and a discriminator as one type.
+
+use crate::nn::{BatchShape, Features, Initialization, Layer};
+
+/// A generator and the discriminator that tells its samples from real ones.
+pub trait Pair: 'static {
+    /// Latent rows (N, Z) -> samples: points (N, F) or images (N, S, S, C).
+    type Generator: Layer<Input: BatchShape, Output: BatchShape>;
+    /// Samples -> logits (N, 1), or one logit per pack of samples: large means real. It begins with
+    /// [`crate::nn::PackedInput`] and ends in [`crate::nn::Head`]; without them, packing and
+    /// minibatch features would have no effect on it.
+    type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output = Features<1>>;
+    /// How the parameters of both networks are initialised.
+    const INITIALIZATION: Initialization = Initialization::Uniform;
+}
+
+/// Weights N(0, 0.02^2), BatchNorm's scales N(1, 0.02^2), biases 0 (Radford et al. 2016, section
+/// 4).
+pub(super) const DCGAN_INITIALIZATION: Initialization = Initialization::Normal {
+    weight: 0.02,
+    scale: 0.02,
+};
+
+/// What is done with a pair once its types are known.
+pub trait PairVisitor {
+    /// What comes out of it.
+    type Result;
+    /// Called with the types of the pair.
+    fn visit<P: Pair>(self) -> Self::Result;
+}

@@ -1,0 +1,177 @@
+//! The forward passes of both players. N rows in a batch, Z values in a latent row.
+
+use super::super::adaptation::top_k;
+use super::super::game::{FakeSource, Judgement};
+use super::super::loss::{
+    DiscriminatorLoss, Targets, accuracy, discriminator_loss, selected_generator_loss,
+};
+use super::passes::{DiscriminatorPass, GeneratorPass, RealAndFake, mean_output, mean_sign};
+use super::{LatentShape, SampleShape, TypedGame};
+use crate::models::Pair;
+use crate::nn::{Batch, BatchShape, Features, Layer, Pass};
+use crate::rng::Stream;
+
+const NO_SHARED_FAKES: &str = "the step's shared fakes are generated first";
+
+impl<P: Pair> TypedGame<P> {
+    /// Values as rows of shape S.
+    pub(super) fn batch_of<S: BatchShape>(&self, values: &[f32]) -> Batch<S> {
+        let shape = S::with_rows(values.len() / S::ROW_SIZE);
+        self.device.batch(shape, |out| out.copy_from_slice(values))
+    }
+
+    /// G on latent rows (N, Z).
+    pub(super) fn generate(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
+        let mut latents = self.batch_of::<LatentShape<P>>(latents);
+        if P::Generator::RANDOM && pass != Pass::Eval {
+            latents = latents.with_noise(self.layer_noise(Stream::GeneratorNoise));
+        }
+        self.generator.network.forward(latents, pass)
+    }
+
+    /// D on N samples: logits (N / packing, 1).
+    fn logits_of(&mut self, mut samples: Batch<SampleShape<P>>, pass: Pass) -> Batch<Features<1>> {
+        if P::Discriminator::RANDOM {
+            samples = samples.with_noise(self.layer_noise(Stream::DiscriminatorNoise));
+        }
+        self.discriminator.network.forward(samples, pass)
+    }
+
+    /// The samples as D is to see them.
+    fn with_instance_noise(
+        &mut self,
+        samples: Batch<SampleShape<P>>,
+        pass: Pass,
+    ) -> Batch<SampleShape<P>> {
+        let part = self.next_part();
+        let Some(noise) = &mut self.instance_noise else {
+            return samples;
+        };
+        let deviation = noise.deviation(self.step) * self.adapted_strength;
+        if deviation == 0.0 {
+            return samples;
+        }
+        let values = noise.draw(
+            &mut self.seed.at(Stream::InstanceNoise, self.step, part),
+            samples.values().len(),
+        );
+        samples.add_scaled(deviation as f32, values, pass)
+    }
+
+    /// The fakes of D's update: those of the step, or new ones, some of them exchanged for earlier
+    /// ones.
+    fn fakes_for_discriminator(&mut self, fakes: FakeSource) -> Batch<SampleShape<P>> {
+        let mut fake = match fakes {
+            FakeSource::Shared => self.shared_fakes.as_ref().expect(NO_SHARED_FAKES).detach(),
+            FakeSource::Latents(latents) => self.generate(latents, Pass::Frozen),
+        };
+        let part = self.next_part();
+        if let Some(replay) = self.replay.as_mut().filter(|_| !self.in_look_ahead) {
+            let mut draws = self.seed.at(Stream::Replay, self.step, part);
+            replay.mix(fake.values_mut(), SampleShape::<P>::ROW_SIZE, &mut draws);
+        }
+        fake
+    }
+
+    /// The fakes of D's update as D sees them, and D's logits on them.
+    fn fake_logits(&mut self, fakes: FakeSource) -> (Batch<SampleShape<P>>, Batch<Features<1>>) {
+        let known = match &fakes {
+            FakeSource::Shared => self.shared_fake_logits.take(),
+            FakeSource::Latents(_) => None,
+        };
+        if let Some(logits) = known {
+            let fakes = self.shared_fakes.as_ref().expect(NO_SHARED_FAKES);
+            return (fakes.detach(), logits);
+        }
+        let fakes = self.fakes_for_discriminator(fakes);
+        let fakes = self.with_instance_noise(fakes, Pass::Train);
+        (fakes.detach(), self.logits_of(fakes, Pass::Train))
+    }
+
+    fn discriminator_loss(&mut self, real: &[f32], fake: &[f32]) -> DiscriminatorLoss {
+        let part = self.next_part();
+        let targets: Option<&Targets> = self.labels.as_mut().map(|labels| {
+            let mut draws = self.seed.at(Stream::Labels, self.step, part);
+            labels.draw(&mut draws, (real.len(), fake.len()), self.adapted_strength)
+        });
+        discriminator_loss(self.loss, real, fake, targets)
+    }
+
+    /// D's forward pass, kept for its backward pass.
+    pub(super) fn run_discriminator(&mut self, real: &[f32], fakes: FakeSource) -> Judgement {
+        let (fakes, fake_logits) = self.fake_logits(fakes);
+        let real = self.batch_of::<SampleShape<P>>(real);
+        let real = self.with_instance_noise(real, Pass::Train);
+        let samples = (!self.gradient_penalties.is_empty()).then(|| RealAndFake {
+            real: real.detach(),
+            fake: fakes,
+        });
+        let real_logits = self.logits_of(real, Pass::Train);
+        let (real, fake) = (real_logits.values(), fake_logits.values());
+        let loss = self.discriminator_loss(real, fake);
+        if !self.in_look_ahead {
+            self.logit_penalties.observe(real, fake);
+        }
+        let judgement = Judgement {
+            loss: loss.value,
+            real: mean_output(self.loss, real),
+            fake: mean_output(self.loss, fake),
+            accuracy: accuracy(self.loss, real, fake),
+            real_sign: mean_sign(self.loss, real),
+        };
+        self.discriminator_pass = Some(DiscriminatorPass {
+            logits: RealAndFake {
+                real: real_logits,
+                fake: fake_logits,
+            },
+            loss,
+            samples,
+        });
+        judgement
+    }
+
+    /// The fakes of G's update, with the tape that leads back to G.
+    fn fakes_for_generator(&mut self, fakes: FakeSource) -> Batch<SampleShape<P>> {
+        match fakes {
+            FakeSource::Latents(latents) => self.generate(latents, Pass::Train),
+            FakeSource::Shared => {
+                let fakes = self.shared_fakes.take().expect(NO_SHARED_FAKES);
+                self.shared_fakes = Some(fakes.detach());
+                match self.reuses_fake_logits {
+                    true => fakes.with_parameter_tape(),
+                    false => fakes,
+                }
+            }
+        }
+    }
+
+    /// D's logits on real rows, for a relativistic loss of G; else none.
+    fn relativistic_logits(&mut self, real: &[f32]) -> Vec<f32> {
+        if !self.loss.is_relativistic() {
+            return Vec::new();
+        }
+        let real = self.batch_of::<SampleShape<P>>(real);
+        let real = self.with_instance_noise(real, Pass::Frozen);
+        self.logits_of(real, Pass::Frozen).values().to_vec()
+    }
+
+    /// G's forward pass through D, kept for its backward pass; returns G's loss.
+    pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
+        let (fakes, fake_gradient_norm) = self.fakes_for_generator(fakes).measuring_gradient_norm();
+        let fakes = self.with_instance_noise(fakes, Pass::Frozen);
+        let mut logits = self.logits_of(fakes, Pass::Frozen);
+        self.shared_fake_logits = logits
+            .has_parameter_tape()
+            .then(|| logits.take_parameter_tape());
+        let real = self.relativistic_logits(real);
+        let count = top_k(&self.select, self.updates.generator, logits.rows());
+        let (loss, logit_gradient) =
+            selected_generator_loss(self.loss, &real, logits.values(), count);
+        self.generator_pass = Some(GeneratorPass {
+            logits,
+            logit_gradient,
+            fake_gradient_norm,
+        });
+        loss
+    }
+}

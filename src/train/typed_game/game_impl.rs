@@ -1,0 +1,123 @@
+//! [`Game`] by the methods of [`TypedGame`].
+
+use super::super::game::{BackwardReport, FakeSource, Game, Judgement};
+use super::{LatentShape, TypedGame};
+use crate::models::{Pair, Player};
+use crate::nn::{BatchShape, NamedTensor, Pass};
+use crate::state_dict::StateDict;
+
+impl<P: Pair> Game for TypedGame<P> {
+    fn latent_size(&self) -> usize {
+        LatentShape::<P>::ROW_SIZE
+    }
+
+    fn begin_step(&mut self, step: u64, adapted_strength: f64) {
+        (self.step, self.adapted_strength) = (step, adapted_strength);
+        (self.random_passes, self.stream_parts) = (0, 0);
+    }
+
+    fn set_look_ahead(&mut self, look_ahead: bool) {
+        self.in_look_ahead = look_ahead;
+    }
+
+    fn generate_shared_fakes(&mut self, latents: &[f32]) {
+        self.shared_fakes = Some(self.generate(latents, Pass::Train));
+    }
+
+    fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> Judgement {
+        self.run_discriminator(real, fakes)
+    }
+
+    fn generator_forward(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
+        self.run_generator(real, fakes)
+    }
+
+    fn backward(&mut self, player: Player) -> BackwardReport {
+        match player {
+            Player::Discriminator => BackwardReport {
+                penalty: self.discriminator_backward(),
+                fake_gradient_norm: None,
+            },
+            Player::Generator => BackwardReport {
+                penalty: None,
+                fake_gradient_norm: Some(self.generator_backward()),
+            },
+        }
+    }
+
+    fn step(&mut self, player: Player, learning_rate: f64) -> f64 {
+        let gradient_norm = match player {
+            Player::Generator => self.generator.step(learning_rate),
+            Player::Discriminator => self.discriminator.step(learning_rate),
+        };
+        if self.in_look_ahead {
+            return gradient_norm;
+        }
+        *self.updates.of_mut(player) += 1;
+        if player == Player::Generator
+            && let (Some(average), Some(beta)) =
+                (&mut self.generator_average, self.averaging.updated())
+        {
+            average.update_average(&mut self.generator.network, beta);
+        }
+        gradient_norm
+    }
+
+    fn save_player(&mut self, player: Player) {
+        match player {
+            Player::Generator => self.generator.save(),
+            Player::Discriminator => self.discriminator.save(),
+        }
+    }
+
+    fn restore_player(&mut self, player: Player) {
+        match player {
+            Player::Generator => self.generator.restore(),
+            Player::Discriminator => self.discriminator.restore(),
+        }
+    }
+
+    fn restore_parameters(&mut self, player: Player) {
+        match player {
+            Player::Generator => self.generator.restore_parameters(),
+            Player::Discriminator => self.discriminator.restore_parameters(),
+        }
+    }
+
+    fn sample(&mut self, latents: &[f32]) -> Vec<f32> {
+        if let Some(average) = &mut self.generator_average {
+            average.swap(&mut self.generator.network);
+        }
+        let samples = self.generate(latents, Pass::Eval).values().to_vec();
+        if let Some(average) = &mut self.generator_average {
+            average.swap(&mut self.generator.network);
+        }
+        samples
+    }
+
+    fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {
+        match player {
+            Player::Generator => self.generator.named_tensors(),
+            Player::Discriminator => self.discriminator.named_tensors(),
+        }
+    }
+
+    fn visit_state(&mut self, state: &mut StateDict) {
+        state.scope("generator", |state| self.generator.visit_state(state));
+        state.scope("discriminator", |state| {
+            self.discriminator.visit_state(state)
+        });
+        if let Some(average) = &mut self.generator_average {
+            state.scope("generator_average", |state| {
+                average.visit_state(&mut self.generator.network, state);
+                self.averaging.visit_state(state);
+            });
+        }
+        state.scope("anchors", |state| self.logit_penalties.visit_state(state));
+        if let Some(replay) = &mut self.replay {
+            state.scope("replay", |state| replay.visit_state(state));
+        }
+        state.count("generator_updates", &mut self.updates.generator);
+        state.count("discriminator_updates", &mut self.updates.discriminator);
+    }
+}

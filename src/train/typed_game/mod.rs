@@ -1,0 +1,193 @@
+//! [`Game`] for one pair of networks with all its types.
+//!
+//! Regularisers act in five places: on targets and on logits (with the losses), on D's inputs
+//! (`instance_noise.rs`), on the gradient (`gradient_penalty.rs`), and on D's weights and its first
+//! and last layer (`trained_network.rs`, and the layers themselves in `nn`).
+
+mod backward;
+mod forward;
+mod game_impl;
+mod gradient_penalty;
+mod instance_noise;
+mod passes;
+mod penalty_gradient;
+mod replay;
+mod trained_network;
+
+use super::adaptation::Averaging;
+use super::game::Game;
+use super::loss::{Anchors, Labels};
+use crate::config::{Average, Balance, Loss, Order, Regularizer, Run, Select};
+use crate::models::{Pair, PairVisitor, PerPlayer, with_pair};
+use crate::nn::{
+    Batch, Device, Features, Initializer, Layer, LayerNoise, MinibatchFeatures, SavedParameters,
+    ThreadPool,
+};
+use crate::rng::{Seed, Stream};
+use gradient_penalty::GradientPenalty;
+use instance_noise::InstanceNoise;
+use passes::{DiscriminatorPass, GeneratorPass};
+use replay::Replay;
+use trained_network::TrainedNetwork;
+
+type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
+type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
+
+/// A pair of networks that is trained. The device comes last: it is dropped after every tensor has
+/// gone back to its cache.
+pub(super) struct TypedGame<P: Pair> {
+    pub(super) generator: TrainedNetwork<P::Generator>,
+    pub(super) discriminator: TrainedNetwork<P::Discriminator>,
+    /// The run's average of G, from which samples are drawn.
+    generator_average: Option<SavedParameters>,
+    averaging: Averaging,
+    loss: Loss,
+    labels: Option<Labels>,
+    instance_noise: Option<InstanceNoise>,
+    logit_penalties: Anchors,
+    gradient_penalties: Vec<GradientPenalty>,
+    replay: Option<Replay>,
+    select: Select,
+    /// Number of samples that D judges together.
+    packing: usize,
+    /// The fakes that both players use in this step, with their tape until G's forward pass.
+    shared_fakes: Option<Batch<SampleShape<P>>>,
+    /// D's logits on the shared fakes from G's forward pass, with the tape for D's own update.
+    shared_fake_logits: Option<Batch<Features<1>>>,
+    /// Whether D is the same in G's update and in its own one after it: G is updated first, and
+    /// nothing that D sees is random.
+    reuses_fake_logits: bool,
+    discriminator_pass: Option<DiscriminatorPass<SampleShape<P>>>,
+    generator_pass: Option<GeneratorPass>,
+    /// Whether updates are a look-ahead, which will be undone.
+    in_look_ahead: bool,
+    /// Number of updates that were not a look-ahead.
+    updates: PerPlayer<u64>,
+    seed: Seed,
+    step: u64,
+    adapted_strength: f64,
+    /// Number of forward passes with random layers in this step.
+    random_passes: u16,
+    /// Number of other random draws so far in this step, each of which has its own part of a
+    /// stream.
+    stream_parts: u16,
+    device: Device,
+}
+
+/// The game of a run, with fresh networks.
+pub fn build_game(run: &Run) -> Box<dyn Game> {
+    struct Build<'a>(&'a Run);
+    impl PairVisitor for Build<'_> {
+        type Result = Box<dyn Game>;
+        fn visit<P: Pair>(self) -> Box<dyn Game> {
+            Box::new(TypedGame::<P>::new(self.0, Seed(self.0.seed)))
+        }
+    }
+    with_pair(run.model, Build(run))
+}
+
+/// What D's last layer is told about its batch.
+fn minibatch_features(regularizers: &[Regularizer]) -> MinibatchFeatures {
+    let found = regularizers
+        .iter()
+        .find_map(|regularizer| match regularizer {
+            Regularizer::MinibatchStddev => Some(MinibatchFeatures::Stddev),
+            Regularizer::MinibatchDiscrimination => Some(MinibatchFeatures::Discrimination),
+            _ => None,
+        });
+    found.unwrap_or(MinibatchFeatures::None)
+}
+
+impl<P: Pair> TypedGame<P> {
+    /// Fresh networks for a run; `seed` is that of its weights and of all that is random in it.
+    pub(super) fn new(run: &Run, seed: Seed) -> Self {
+        let device = Device::new(ThreadPool::new(run.threads));
+        let mut generator = TrainedNetwork::new(
+            {
+                let mut draws = seed.at(Stream::GeneratorWeights, 0, 0);
+                P::Generator::new(&mut Initializer::new(
+                    &device,
+                    P::INITIALIZATION,
+                    &mut draws,
+                ))
+            },
+            &run.optimizer,
+        );
+        let mut discriminator = TrainedNetwork::new(
+            {
+                let mut draws = seed.at(Stream::DiscriminatorWeights, 0, 0);
+                let initializer = Initializer::new(&device, P::INITIALIZATION, &mut draws);
+                P::Discriminator::new(
+                    &mut initializer
+                        .with_packing(run.packing)
+                        .with_minibatch(minibatch_features(&run.regularize)),
+                )
+            },
+            &run.optimizer,
+        );
+        discriminator.constrain(&run.regularize, seed);
+        let instance_noise = InstanceNoise::new(&run.regularize, run.steps as u64);
+        let random = P::Discriminator::RANDOM || instance_noise.is_some();
+        Self {
+            generator_average: (run.average != Average::None)
+                .then(|| SavedParameters::copy_of(&mut generator.network)),
+            generator,
+            discriminator,
+            averaging: Averaging::new(&run.average, run.batch),
+            loss: run.loss,
+            labels: Labels::new(&run.regularize),
+            instance_noise,
+            logit_penalties: Anchors::new(&run.regularize),
+            gradient_penalties: run
+                .regularize
+                .iter()
+                .filter_map(GradientPenalty::new)
+                .collect(),
+            replay: Replay::new(&run.fakes),
+            select: run.select,
+            packing: run.packing,
+            shared_fakes: None,
+            shared_fake_logits: None,
+            reuses_fake_logits: run.order == Order::GeneratorFirst
+                && run.balance != Balance::Simultaneous
+                && !random,
+            discriminator_pass: None,
+            generator_pass: None,
+            in_look_ahead: false,
+            updates: PerPlayer::default(),
+            seed,
+            step: 0,
+            adapted_strength: 1.0,
+            random_passes: 0,
+            stream_parts: 0,
+            device,
+        }
+    }
+
+    /// The next part of a stream in this step.
+    fn next_part(&mut self) -> u16 {
+        self.stream_parts += 1;
+        self.stream_parts - 1
+    }
+
+    /// The draws of random layers in the next forward pass of a network.
+    fn layer_noise(&mut self, stream: Stream) -> LayerNoise {
+        self.random_passes += 1;
+        LayerNoise {
+            seed: self.seed,
+            stream,
+            step: self.step,
+            pass: self.random_passes - 1,
+        }
+    }
+}
+
+#[cfg(test)]
+impl<P: Pair> TypedGame<P> {
+    /// Begins the average anew from the parameters that a test has put in.
+    pub(in crate::train) fn average_from_here(&mut self) {
+        if let Some(average) = &mut self.generator_average {
+            average.save(&mut self.generator.network);
+        }
+    }
+}

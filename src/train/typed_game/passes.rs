@@ -1,0 +1,52 @@
+//! What a forward pass leaves for the backward pass, and what is measured of D's logits.
+
+use super::super::loss::{DiscriminatorLoss, sigmoid};
+use crate::config::Loss;
+use crate::nn::{Batch, BatchShape, Features, GradientNorm};
+
+/// One value for real samples and one for fakes.
+pub(super) struct RealAndFake<T> {
+    pub real: T,
+    pub fake: T,
+}
+
+/// D's last forward pass, on samples of shape S.
+pub(super) struct DiscriminatorPass<S: BatchShape> {
+    /// D's logits (N, 1), or (N / packing, 1).
+    pub logits: RealAndFake<Batch<Features<1>>>,
+    pub loss: DiscriminatorLoss,
+    /// The samples themselves, as D saw them; only where gradient penalties need them.
+    pub samples: Option<RealAndFake<Batch<S>>>,
+}
+
+/// G's last forward pass, through D.
+pub(super) struct GeneratorPass {
+    /// D's logits on the fakes.
+    pub logits: Batch<Features<1>>,
+    /// d G's loss / d logit, in the order of the logits.
+    pub logit_gradient: Vec<f32>,
+    /// Norm of the gradient with respect to the fakes, known after the backward pass.
+    pub fake_gradient_norm: GradientNorm,
+}
+
+/// Mean output of D: of probabilities where the loss has them, else of the logits themselves.
+pub(super) fn mean_output(loss: Loss, logits: &[f32]) -> f64 {
+    let output = |logit: f32| {
+        if loss.gives_probabilities() {
+            sigmoid(f64::from(logit))
+        } else {
+            f64::from(logit)
+        }
+    };
+    logits.iter().map(|logit| output(*logit)).sum::<f64>() / logits.len() as f64
+}
+
+/// Mean sign of the logits beyond the loss's boundary: 1 where D takes every sample for real.
+pub(super) fn mean_sign(loss: Loss, logits: &[f32]) -> f64 {
+    let boundary = loss.boundary().unwrap_or(f64::NAN);
+    logits
+        .iter()
+        .map(|logit| (f64::from(*logit) - boundary).signum())
+        .sum::<f64>()
+        / logits.len() as f64
+}

@@ -1,0 +1,180 @@
+//! A network with its optimiser, and what is done to it around a step.
+
+use crate::config::{self, Regularizer};
+use crate::nn::{
+    Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNorm, UpdateRule,
+    clip_weights, named_tensors, visit_state,
+};
+use crate::rng::{Seed, Stream};
+use crate::state_dict::StateDict;
+
+/// A network that is trained.
+pub(in crate::train) struct TrainedNetwork<L> {
+    pub(in crate::train) network: L,
+    optimizer: NetworkOptimizer,
+    /// Computed, and not yet used by a step.
+    pub(super) gradients: Option<Gradients>,
+    /// Bound on the absolute value of every parameter.
+    weight_clip: Option<f32>,
+    spectral_norm: Option<SpectralNorm>,
+    saved: Option<SavedNetwork>,
+}
+
+/// A network as it was, with all that belongs to it.
+struct SavedNetwork {
+    parameters: SavedParameters,
+    optimizer: NetworkOptimizer,
+    spectral_norm: Option<SpectralNorm>,
+}
+
+/// The update rule of an optimiser in a run's settings.
+fn update_rule(optimizer: &config::Optimizer) -> UpdateRule {
+    match *optimizer {
+        // Extragradient is Adam with gradients from a point further on; the loop looks ahead.
+        config::Optimizer::Adam {
+            betas,
+            epsilon,
+            weight_decay,
+        }
+        | config::Optimizer::Extragradient {
+            betas,
+            epsilon,
+            weight_decay,
+        } => UpdateRule::Adam {
+            betas,
+            epsilon,
+            weight_decay,
+        },
+        config::Optimizer::OptimisticAdam {
+            betas,
+            epsilon,
+            weight_decay,
+        } => UpdateRule::OptimisticAdam {
+            betas,
+            epsilon,
+            weight_decay,
+        },
+        config::Optimizer::RmsProp {
+            decay,
+            epsilon,
+            momentum,
+            weight_decay,
+        } => UpdateRule::RmsProp {
+            decay,
+            epsilon,
+            momentum,
+            weight_decay,
+        },
+        config::Optimizer::Sgd {
+            momentum,
+            weight_decay,
+        } => UpdateRule::Sgd {
+            momentum,
+            weight_decay,
+        },
+    }
+}
+
+impl<L: Layer> TrainedNetwork<L> {
+    /// A fresh network with an optimiser that has taken no step.
+    pub fn new(network: L, optimizer: &config::Optimizer) -> Self {
+        Self {
+            network,
+            optimizer: NetworkOptimizer::new(update_rule(optimizer)),
+            gradients: None,
+            weight_clip: None,
+            spectral_norm: None,
+            saved: None,
+        }
+    }
+
+    /// Constrains the weights as the regularizers ask: by a bound, or by spectral normalisation.
+    pub fn constrain(&mut self, regularizers: &[Regularizer], seed: Seed) {
+        for regularizer in regularizers {
+            match *regularizer {
+                Regularizer::WeightClip { bound } => self.weight_clip = Some(bound as f32),
+                Regularizer::SpectralNorm { iterations } => {
+                    let mut draws = seed.at(Stream::SpectralNorm, 0, 0);
+                    self.spectral_norm =
+                        Some(SpectralNorm::new(&mut self.network, iterations, &mut draws));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// One optimiser step against the gradient; returns the gradient's L2 norm.
+    ///
+    /// # Panics
+    /// Without a gradient: a defect of the caller.
+    pub fn step(&mut self, learning_rate: f64) -> f64 {
+        let gradients = self.gradients.take();
+        let mut gradients = gradients.expect("the backward pass comes before the step");
+        if let Some(spectral_norm) = &mut self.spectral_norm {
+            spectral_norm.unnormalise(&mut self.network, &mut gradients);
+        }
+        let gradient_norm = self
+            .optimizer
+            .step(&mut self.network, &mut gradients, learning_rate);
+        if let Some(spectral_norm) = &mut self.spectral_norm {
+            spectral_norm.normalise(&mut self.network);
+        }
+        if let Some(bound) = self.weight_clip {
+            clip_weights(&mut self.network, bound);
+        }
+        gradient_norm
+    }
+
+    /// Saves a copy, in the buffers of the last one.
+    pub fn save(&mut self) {
+        match &mut self.saved {
+            Some(saved) => {
+                saved.parameters.save(&mut self.network);
+                saved.optimizer.clone_from(&self.optimizer);
+                saved.spectral_norm.clone_from(&self.spectral_norm);
+            }
+            None => {
+                self.saved = Some(SavedNetwork {
+                    parameters: SavedParameters::copy_of(&mut self.network),
+                    optimizer: self.optimizer.clone(),
+                    spectral_norm: self.spectral_norm.clone(),
+                });
+            }
+        }
+    }
+
+    /// Puts everything back as it was saved.
+    ///
+    /// # Panics
+    /// If nothing was saved: a defect of the caller.
+    pub fn restore(&mut self) {
+        let saved = self.saved.as_mut().expect("the network was saved");
+        saved.parameters.restore(&mut self.network);
+        self.optimizer.clone_from(&saved.optimizer);
+        self.spectral_norm.clone_from(&saved.spectral_norm);
+    }
+
+    /// Puts the parameters back, and leaves the optimiser and running statistics as they are.
+    ///
+    /// # Panics
+    /// If nothing was saved: a defect of the caller.
+    pub fn restore_parameters(&mut self) {
+        let saved = self.saved.as_mut().expect("the network was saved");
+        saved.parameters.restore_parameters(&mut self.network);
+        self.spectral_norm.clone_from(&saved.spectral_norm);
+    }
+
+    /// Every parameter and buffer with its name.
+    pub fn named_tensors(&mut self) -> Vec<NamedTensor> {
+        named_tensors(&mut self.network)
+    }
+
+    /// Visits the network, its optimiser, and the raw weights behind a spectral norm.
+    pub fn visit_state(&mut self, state: &mut StateDict) {
+        visit_state(&mut self.network, state);
+        self.optimizer.visit_state(&mut self.network, state);
+        if let Some(spectral_norm) = &mut self.spectral_norm {
+            state.scope("spectral_norm", |state| spectral_norm.visit_state(state));
+        }
+    }
+}

@@ -1,5 +1,9 @@
 //! The rules of the house, read from the source.
 
+mod circles;
+mod imports;
+mod tokens;
+
 use std::path::{Path, PathBuf};
 
 /// The rooms in the order of the flow: a room uses only rooms before it.

@@ -20,4 +20,5 @@ mod stop;
 mod strategies;
 mod sweep;
 mod torture;
+mod verbs;
 mod watch;

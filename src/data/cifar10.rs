@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::error::DataError;
 use super::images::{Images, MOST_BYTES};
-use super::labels::Labels;
-use super::{DataError, classes};
+use super::labels::{Labels, keep_classes};
 use crate::config::CIFAR10_CLASSES;
 
 const SIDE: usize = 32;
@@ -33,7 +33,7 @@ pub fn open(path: &Path, wanted: &[String]) -> Result<Images, DataError> {
             .map(|number| number as u8)
     };
     let numbers: Vec<u8> = wanted.iter().filter_map(number).collect();
-    let (values, labels) = classes::keep(path, values, 3 * PIXELS, labels, &numbers)?;
+    let (values, labels) = keep_classes(path, values, 3 * PIXELS, labels, &numbers)?;
     let labels = Labels::new(&labels, |label| {
         CIFAR10_CLASSES[usize::from(label)].to_string()
     });

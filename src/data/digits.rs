@@ -5,9 +5,10 @@
 
 use std::path::Path;
 
+use super::error::DataError;
+use super::idx;
 use super::images::Images;
 use super::labels::Labels;
-use super::{DataError, idx};
 
 static LABELS: &[u8] = include_bytes!("digits/digits-labels-idx1-ubyte.gz");
 static IMAGES: &[u8] = include_bytes!("digits/digits-images-idx3-ubyte.gz");
@@ -33,7 +34,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
-    use crate::data::DataSet;
+    use crate::data::data_set::DataSet;
     use crate::hex::hex;
     use crate::rng::Seed;
 

@@ -2,17 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use super::DataError;
+use super::error::DataError;
+use super::image_file::{self, LoadedImage};
 use super::images::{Images, MOST_BYTES};
 use super::labels::{Labels, MOST_CLASSES};
-use super::picture::{self, Picture};
 use crate::config::{Smaller, Unreadable, nearest};
 
 /// What every file must become, and what is done about those that cannot.
-pub struct Rules {
+pub struct FolderOptions {
+    /// Pixels along one side, to which every image is resized.
     pub side: usize,
+    /// Values per pixel, 1 or 3.
     pub channels: usize,
+    /// What is done about files that cannot be read.
     pub unreadable: Unreadable,
+    /// What is done about images whose shorter side is below `side`.
     pub smaller: Smaller,
 }
 
@@ -24,8 +28,8 @@ const NAMED: usize = 5;
 ///
 /// # Errors
 /// When a folder is missing, no images are found or none is left, or files cannot be read and
-/// `rules` refuse that.
-pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, DataError> {
+/// `options` refuse that.
+pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<Images, DataError> {
     let files = files(path, classes)?;
     if files.is_empty() {
         return Err(DataError::refused(
@@ -34,7 +38,7 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
             "is it the right folder?",
         ));
     }
-    let row = rules.side * rules.side * rules.channels;
+    let row = options.side * options.side * options.channels;
     if (files.len() * row) as u64 > MOST_BYTES {
         let problem = format!(
             "holds {} images, which would take more than 4 GiB",
@@ -48,22 +52,24 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
     }
     let (mut values, mut kept, mut unreadable, mut small) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (file, picture) in files.iter().zip(pictures(&files, rules)) {
-        match picture {
-            Ok(Picture::Square(bytes)) => {
+    for (file, image) in files.iter().zip(loaded_images(&files, options)) {
+        match image {
+            Ok(LoadedImage::Pixels(bytes)) => {
                 values.extend(bytes);
                 kept.push(file);
             }
-            Ok(Picture::Small(pixels)) => small.push(format!("{} ({pixels})", file.display())),
+            Ok(LoadedImage::TooSmall(pixels)) => {
+                small.push(format!("{} ({pixels})", file.display()))
+            }
             Err(reason) => unreadable.push(format!("{} ({reason})", file.display())),
         }
     }
-    if !unreadable.is_empty() && rules.unreadable == Unreadable::Refuse {
+    if !unreadable.is_empty() && options.unreadable == Unreadable::Refuse {
         let problem = format!(
             "holds {} of {} images that cannot be read: {}",
             unreadable.len(),
             files.len(),
-            named(&unreadable)
+            listed(&unreadable)
         );
         return Err(DataError::refused(
             path,
@@ -75,8 +81,8 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
         unreadable.extend(small);
         let problem = format!(
             "holds no image that can be used with side {}: {}",
-            rules.side,
-            named(&unreadable)
+            options.side,
+            listed(&unreadable)
         );
         return Err(DataError::refused(
             path,
@@ -84,8 +90,8 @@ pub fn open(path: &Path, classes: &[String], rules: &Rules) -> Result<Images, Da
             "lower `side`, write `smaller: enlarge`, or replace the images",
         ));
     }
-    let notes = notes(&unreadable, &small, files.len(), rules.side);
-    let images = Images::new(path, rules.side, rules.channels, values)?.with_notes(notes);
+    let notes = notes(&unreadable, &small, files.len(), options.side);
+    let images = Images::new(path, options.side, options.channels, values)?.with_notes(notes);
     Ok(match labels(path, &kept) {
         Some(labels) => images.with_labels(labels),
         None => images,
@@ -115,13 +121,13 @@ fn labels(path: &Path, files: &[&PathBuf]) -> Option<Labels> {
 }
 
 /// Reads the files on all cores, in their order.
-fn pictures(files: &[PathBuf], rules: &Rules) -> Vec<Result<Picture, String>> {
+fn loaded_images(files: &[PathBuf], options: &FolderOptions) -> Vec<Result<LoadedImage, String>> {
     let open = |file: &PathBuf| {
-        picture::open(
+        image_file::open(
             file,
-            rules.side,
-            rules.channels,
-            rules.smaller == Smaller::Enlarge,
+            options.side,
+            options.channels,
+            options.smaller == Smaller::Enlarge,
         )
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -147,7 +153,7 @@ fn notes(unreadable: &[String], small: &[String], all: usize, side: usize) -> Ve
             format!(
                 "left out {} of {all} images {why}: {}",
                 files.len(),
-                named(files)
+                listed(files)
             )
         })
     };
@@ -158,7 +164,7 @@ fn notes(unreadable: &[String], small: &[String], all: usize, side: usize) -> Ve
         .collect()
 }
 
-fn named(files: &[String]) -> String {
+fn listed(files: &[String]) -> String {
     let first = files[..files.len().min(NAMED)].join(", ");
     match files.len() - files.len().min(NAMED) {
         0 => first,

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use super::idx::{self, Idx};
+use super::error::DataError;
+use super::idx::{self, Idx, IdxError};
 use super::images::Images;
-use super::labels::Labels;
-use super::{DataError, IdxError, classes};
+use super::labels::{Labels, keep_classes};
 
 /// An IDX error that does not know its file yet, or a refusal that does.
 enum Fault {
@@ -40,7 +40,7 @@ pub fn open(
         return Images::new(images, side, channels, file.values);
     };
     let labels = read(path, |dimensions| accept_labels(path, dimensions))?;
-    let (values, labels) = classes::keep(
+    let (values, labels) = keep_classes(
         path,
         file.values,
         side * side * channels,

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::data_set::DataSet;
+use super::error::DataError;
 use super::labels::Labels;
-use super::orders::Orders;
-use super::{DataError, DataSet, Kind};
+use super::shuffle::ShuffleCache;
+use crate::config::Kind;
 use crate::hex::hex;
 use crate::rng::{Seed, Stream};
 
@@ -22,7 +24,7 @@ pub struct Images {
     labels: Option<Labels>,
     /// SHA-256 of the values, and of the labels where there are some, in hex.
     digest: String,
-    orders: Orders,
+    shuffle: ShuffleCache,
     notes: Vec<String>,
 }
 
@@ -67,7 +69,7 @@ impl Images {
             values,
             labels: None,
             digest,
-            orders: Orders::default(),
+            shuffle: ShuffleCache::default(),
             notes: Vec::new(),
         })
     }
@@ -144,7 +146,7 @@ impl DataSet for Images {
         let size = out.len() / self.kind().row();
         let batches = (self.len() / size).max(1) as u64;
         let (epoch, batch) = ((step - 1) / batches, (step - 1) % batches);
-        let order = self.orders.get(seed, epoch, part, self.len());
+        let order = self.shuffle.order(seed, epoch, part, self.len());
         self.fill(order.iter().cycle().skip(batch as usize * size), out);
     }
 

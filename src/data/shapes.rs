@@ -5,7 +5,8 @@
 //! variation is small beside the distance between modes: which mode an image belongs to has one
 //! answer.
 
-use super::{DataSet, Kind, Modes};
+use super::data_set::{DataSet, Modes};
+use crate::config::Kind;
 use crate::rng::{Draws, Seed, Stream};
 
 /// What a mode consists of, each in the order in which a study counts them.

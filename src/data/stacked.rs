@@ -4,13 +4,15 @@
 //! Rows are drawn afresh, as in the protocol of Metz et al.: with n images there are n^3 rows.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use super::images::Images;
-use super::{DataError, DataSet, Kind};
+use super::data_set::DataSet;
+use super::error::DataError;
+use crate::config::Kind;
 use crate::rng::{Draws, Seed, Stream};
 
-/// Classes of the grey set at most: their third power is the number of modes, and samples must be
-/// able to reach them.
+/// The most classes that the grey set may have: their third power is the number of modes, and
+/// samples must be able to reach them.
 const MOST_CLASSES: usize = 40;
 
 /// The channels of an image.
@@ -18,7 +20,10 @@ const CHANNELS: usize = 3;
 
 /// A labelled grey set, stacked.
 pub struct Stacked {
-    base: Images,
+    base: Arc<dyn DataSet>,
+    /// Images of the grey set.
+    count: u32,
+    /// Pixels along one side.
     side: usize,
 }
 
@@ -27,7 +32,7 @@ impl Stacked {
     ///
     /// # Errors
     /// When it is not grey, or has no classes, one, or more than 40.
-    pub fn new(path: &Path, base: Images) -> Result<Self, DataError> {
+    pub fn new(path: &Path, base: Arc<dyn DataSet>) -> Result<Self, DataError> {
         let Kind::Images { side, channels: 1 } = base.kind() else {
             return Err(DataError::refused(
                 path,
@@ -35,12 +40,17 @@ impl Stacked {
                 "write `channels: 1`",
             ));
         };
-        let problem = match base.labels().map(|labels| labels.count()) {
-            Some(2..=MOST_CLASSES) => return Ok(Self { base, side }),
-            Some(1) => "has one class, so stacking it gives one mode".to_string(),
-            Some(count) => format!(
-                "has {count} classes, whose third power is more modes than samples can reach"
-            ),
+        let problem = match base.labels() {
+            Some(labels) => match labels.count() {
+                2..=MOST_CLASSES => {
+                    let count = labels.of_rows().len() as u32;
+                    return Ok(Self { base, count, side });
+                }
+                1 => "has one class, so stacking it gives one mode".to_string(),
+                count => format!(
+                    "has {count} classes, whose third power is more modes than samples can reach"
+                ),
+            },
             None => "has no classes to stack: its images are not all in subfolders".to_string(),
         };
         let remedy =
@@ -49,11 +59,10 @@ impl Stacked {
     }
 
     fn fill(&self, mut draws: Draws, out: &mut [f32]) {
-        let count = self.base.count().unwrap_or(0) as u32;
         let mut channel = vec![0.0; self.base.kind().row()];
         for row in out.chunks_exact_mut(self.kind().row()) {
             for at in 0..CHANNELS {
-                self.base.rows(&[draws.below(count)], &mut channel);
+                self.base.rows(&[draws.below(self.count)], &mut channel);
                 row[at..]
                     .iter_mut()
                     .step_by(CHANNELS)
@@ -83,7 +92,7 @@ impl DataSet for Stacked {
     }
 
     fn stacked(&self) -> Option<&dyn DataSet> {
-        Some(&self.base)
+        Some(&*self.base)
     }
 
     fn digest(&self) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! The room seen from outside: specs in, rows or refusals out.
+//! The module seen from outside: specs in, rows or refusals out.
 
 mod cifar10_files;
 mod folders;

@@ -3,7 +3,8 @@
 
 use std::f64::consts::TAU;
 
-use super::{DataSet, Kind, Modes};
+use super::data_set::{DataSet, Modes};
+use crate::config::Kind;
 use crate::rng::{Draws, Seed, Stream};
 
 /// Points farther from the nearest centre than this many standard deviations are not of high
@@ -11,13 +12,13 @@ use crate::rng::{Draws, Seed, Stream};
 const HIGH_QUALITY: f32 = 3.0;
 
 /// Fresh points of a mixture at every step: there is no finite training set to memorise.
-pub struct Mixture {
+pub struct GaussianMixture {
     modes: Modes,
     /// Standard deviation of every mode along each axis.
     std: f32,
 }
 
-impl Mixture {
+impl GaussianMixture {
     /// `modes` centres at angles 2 pi i / modes (Lin et al. 2018; the end point is not repeated,
     /// which some published code does by accident and so counts one mode twice).
     pub fn ring(modes: usize, std: f64, radius: f64) -> Self {
@@ -59,7 +60,7 @@ impl Mixture {
     }
 }
 
-impl DataSet for Mixture {
+impl DataSet for GaussianMixture {
     fn kind(&self) -> Kind {
         Kind::Points
     }
@@ -85,18 +86,18 @@ mod tests {
 
     #[test]
     fn ring_and_grid_have_the_published_centres() {
-        let ring = Mixture::ring(8, 0.02, 1.0).modes.points();
+        let ring = GaussianMixture::ring(8, 0.02, 1.0).modes.points();
         assert_eq!(ring.len(), 8);
         assert!((ring[1][0] - 0.5f32.sqrt()).abs() < 1e-6);
         assert!(ring[7][1] < -0.7, "the last mode is not the first again");
-        let grid = Mixture::grid(5, 0.05, 2.0).modes.points();
+        let grid = GaussianMixture::grid(5, 0.05, 2.0).modes.points();
         assert_eq!(grid[0], [-4.0, -4.0]);
         assert_eq!(grid[24], [4.0, 4.0]);
     }
 
     #[test]
     fn points_lie_around_their_modes_in_equal_shares() {
-        let ring = Mixture::ring(4, 0.1, 3.0);
+        let ring = GaussianMixture::ring(4, 0.1, 3.0);
         let points = ring.reference(Seed(1), 40_000);
         let centres = ring.modes.points();
         let mut counts = [0; 4];

@@ -14,7 +14,7 @@ type Key = (u64, u64, u16);
 
 /// The orders of the runs that share a collection, each the same whoever asks for it.
 #[derive(Default)]
-pub struct Orders {
+pub struct ShuffleCache {
     kept: Mutex<Kept>,
 }
 
@@ -25,9 +25,9 @@ struct Kept {
     clock: u64,
 }
 
-impl Orders {
+impl ShuffleCache {
     /// The numbers 0..n in the order of this epoch.
-    pub fn get(&self, seed: Seed, epoch: u64, part: u16, n: usize) -> Arc<[u32]> {
+    pub fn order(&self, seed: Seed, epoch: u64, part: u16, n: usize) -> Arc<[u32]> {
         let key = (seed.0, epoch, part);
         if let Some(order) = self.with(|kept| kept.find(key)) {
             return order;
@@ -74,29 +74,29 @@ mod tests {
 
     #[test]
     fn an_order_is_drawn_once_and_is_the_drawn_one() {
-        let orders = Orders::default();
-        let first = orders.get(Seed(1), 0, 2, 100);
+        let shuffle = ShuffleCache::default();
+        let first = shuffle.order(Seed(1), 0, 2, 100);
         assert_eq!(
             first[..],
             Seed(1).at(Stream::Real, 0, 2).permutation(100)[..]
         );
-        orders.get(Seed(2), 0, 2, 100);
-        assert!(Arc::ptr_eq(&first, &orders.get(Seed(1), 0, 2, 100)));
-        assert_ne!(first, orders.get(Seed(1), 1, 2, 100));
+        shuffle.order(Seed(2), 0, 2, 100);
+        assert!(Arc::ptr_eq(&first, &shuffle.order(Seed(1), 0, 2, 100)));
+        assert_ne!(first, shuffle.order(Seed(1), 1, 2, 100));
     }
 
     #[test]
     fn memory_is_bounded_and_the_order_in_use_is_kept() {
-        let orders = Orders::default();
+        let shuffle = ShuffleCache::default();
         let n = MOST_KEPT / 4;
-        let in_use = orders.get(Seed(0), 0, 0, n);
+        let in_use = shuffle.order(Seed(0), 0, 0, n);
         for epoch in 1..6 {
-            orders.get(Seed(1), epoch, 0, n);
+            shuffle.order(Seed(1), epoch, 0, n);
             assert!(
-                Arc::ptr_eq(&in_use, &orders.get(Seed(0), 0, 0, n)),
+                Arc::ptr_eq(&in_use, &shuffle.order(Seed(0), 0, 0, n)),
                 "epoch {epoch}"
             );
         }
-        assert_eq!(orders.with(|kept| kept.orders.len()), 4);
+        assert_eq!(shuffle.with(|kept| kept.orders.len()), 4);
     }
 }

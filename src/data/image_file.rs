@@ -16,11 +16,11 @@ const LARGEST: u64 = 512 << 20;
 
 /// What became of a file.
 #[derive(Debug, PartialEq)]
-pub enum Picture {
+pub enum LoadedImage {
     /// side x side x channels bytes, channels last.
-    Square(Vec<u8>),
+    Pixels(Vec<u8>),
     /// Its shorter side has fewer pixels than asked for, namely so many.
-    Small(u32),
+    TooSmall(u32),
 }
 
 /// Reads a PNG or JPEG, whatever its name says: turned as its EXIF orientation asks, its largest
@@ -31,13 +31,18 @@ pub enum Picture {
 ///
 /// # Errors
 /// In words: cannot be opened, is no image, is damaged, or is larger than 16,384 pixels or 512 MiB.
-pub fn open(path: &Path, side: usize, channels: usize, enlarge: bool) -> Result<Picture, String> {
+pub fn open(
+    path: &Path,
+    side: usize,
+    channels: usize,
+    enlarge: bool,
+) -> Result<LoadedImage, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let image = decode(BufReader::new(file))?;
     let shorter = image.width().min(image.height());
     match !enlarge && (shorter as usize) < side {
-        true => Ok(Picture::Small(shorter)),
-        false => Ok(Picture::Square(square(&image, side as u32, channels))),
+        true => Ok(LoadedImage::TooSmall(shorter)),
+        false => Ok(LoadedImage::Pixels(square(&image, side as u32, channels))),
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use seesaw::config;
 use seesaw::record::{RunPaths, StudyPaths};
-use seesaw::report::{Asked, publish_on};
+use seesaw::report::{RequestedAxes, write_report_on};
 
 use crate::program::{absent, bytes, code, seesaw, stderr};
 
@@ -69,7 +69,7 @@ fn threads_change_no_byte_of_the_page() {
     let paths = StudyPaths::at(&folder.path().join("results/page"));
     let study = config::parse("page.yaml", STUDY, &[]).unwrap();
     let page = |threads: usize| {
-        publish_on(&study, &paths, &Asked::default(), threads).unwrap();
+        write_report_on(&study, &paths, &RequestedAxes::default(), threads).unwrap();
         bytes(paths.report())
     };
     let alone = page(1);
@@ -83,7 +83,7 @@ fn damaged_samples_are_named_and_hide_nothing_else() {
     let study = config::parse("page.yaml", STUDY, &[]).unwrap();
     let first: RunPaths = paths.run(&study.runs[0].id);
     std::fs::write(first.samples_values(), "not samples").unwrap();
-    let runs = publish_on(&study, &paths, &Asked::default(), 2).unwrap();
+    let runs = write_report_on(&study, &paths, &RequestedAxes::default(), 2).unwrap();
     let problem = runs[0].problem.as_deref().unwrap_or_default();
     assert!(
         problem.contains("samples.safetensors is damaged"),

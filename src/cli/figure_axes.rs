@@ -3,7 +3,7 @@
 use super::exit::CliError;
 use super::lookup::studies::axis_index;
 use crate::config::Study;
-use crate::report::Asked;
+use crate::report::RequestedAxes;
 
 /// The axes by their names.
 #[derive(Debug, Default, clap::Args)]
@@ -28,7 +28,7 @@ impl FigureAxes {
     ///
     /// # Errors
     /// If the study lacks one of them, or the phase diagram has too many or one twice.
-    pub(super) fn resolve(&self, study: &Study) -> Result<Asked, CliError> {
+    pub(super) fn resolve(&self, study: &Study) -> Result<RequestedAxes, CliError> {
         let index_of = |name: &String| axis_index(study, name).map_err(CliError::Usage);
         let plane: Vec<usize> = self.axes.iter().map(index_of).collect::<Result<_, _>>()?;
         if plane.len() > 3 {
@@ -44,9 +44,9 @@ impl FigureAxes {
                 "an axis of the phase diagram is named twice".to_string(),
             ));
         }
-        Ok(Asked {
+        Ok(RequestedAxes {
             plane: (!plane.is_empty()).then_some(plane),
-            by: self.by.as_ref().map(index_of).transpose()?,
+            compared: self.by.as_ref().map(index_of).transpose()?,
         })
     }
 }

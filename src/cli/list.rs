@@ -15,7 +15,7 @@ use crate::config::Study;
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::plot;
-use crate::report::{GatheredRun, gather, key_metrics};
+use crate::report::{RunOnDisk, key_metrics, read_runs};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
 /// time, and why
@@ -38,13 +38,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 
 fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
     let (study, paths) = open_study(study, &arguments.results)?;
-    let runs = gather(&study, &paths);
+    let runs = read_runs(&study, &paths);
     run_table(&study, &runs).print(arguments.format)?;
     Ok(warn_of_problems(&runs))
 }
 
 /// One row per run.
-fn run_table(study: &Study, runs: &[GatheredRun]) -> TextTable {
+fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let axes = study.axes.iter().map(|axis| axis.name.clone());
     let metric = key_metrics(study)[0];
     let over_time = format!("{}_over_time", metric.description().name);
@@ -60,7 +60,7 @@ fn run_table(study: &Study, runs: &[GatheredRun]) -> TextTable {
     table
 }
 
-fn run_row(run: &GatheredRun, metric: Metric) -> Vec<Value> {
+fn run_row(run: &RunOnDisk, metric: Metric) -> Vec<Value> {
     let row = run.row();
     let file = run.file.as_ref();
     let live_step = run.live.as_ref().map(|live| live.step);
@@ -84,7 +84,7 @@ fn run_row(run: &GatheredRun, metric: Metric) -> Vec<Value> {
 
 /// A metric over the evaluations of a finished run, or of a running one up to its last sign of
 /// life.
-fn over_time(run: &GatheredRun, metric: Metric) -> Value {
+fn over_time(run: &RunOnDisk, metric: Metric) -> Value {
     let live = run.live.as_ref().filter(|live| live.metric == metric);
     let last = run
         .evals
@@ -106,7 +106,7 @@ fn over_time(run: &GatheredRun, metric: Metric) -> Value {
 }
 
 /// Why a run is in its state: the reason that it gave itself, or what its files show.
-fn explanation(run: &GatheredRun) -> Option<String> {
+fn explanation(run: &RunOnDisk) -> Option<String> {
     let file = run.file.as_ref();
     run.problem.clone().or_else(|| match run.status {
         "interrupted" => Some(format!("its process died; saved at step {}", file?.steps)),
@@ -143,7 +143,7 @@ fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
 
 fn study_row(name: &str, results: &Path) -> Result<Vec<Value>, CliError> {
     let (study, paths) = open_study(Path::new(name), results)?;
-    let verdicts: Vec<Verdict> = gather(&study, &paths)
+    let verdicts: Vec<Verdict> = read_runs(&study, &paths)
         .iter()
         .filter_map(|run| Some(run.diagnosis.as_ref()?.verdict))
         .collect();
@@ -163,7 +163,7 @@ fn study_row(name: &str, results: &Path) -> Result<Vec<Value>, CliError> {
 fn print_legend(table: &TextTable) {
     let verdicts = table.counted_verdicts();
     let legend: Vec<String> = verdicts
-        .map(|verdict| format!("{} {}", plot::letter(verdict), verdict.name()))
+        .map(|verdict| format!("{} {}", plot::verdict_letter(verdict), verdict.name()))
         .collect();
     if !legend.is_empty() {
         print_message(legend.join("  "));

@@ -10,7 +10,7 @@ use super::terminal::output::{print_line, print_message};
 use crate::config;
 use crate::launch::draw_run;
 use crate::record::{RunFile, RunPaths, StudyPaths};
-use crate::report::{gather, publish};
+use crate::report::{read_runs, write_report};
 
 /// Draw the figures of a run or a study again
 #[derive(Debug, clap::Args)]
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let paths = StudyPaths::at(path);
     if paths.study_yaml().is_file() {
         let study = config::load(&paths.study_yaml(), &[])?;
-        publish(&study, &paths, &arguments.axes.resolve(&study)?)?;
+        write_report(&study, &paths, &arguments.axes.resolve(&study)?)?;
         print_line(paths.plot("").display())?;
     }
     Ok(exit)
@@ -66,7 +66,7 @@ fn drawable_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
     let finished = finished_runs_at(path)?;
     let paths = StudyPaths::at(path);
     let study = config::load(&paths.study_yaml(), &[])?;
-    let damaged: Vec<RunPaths> = gather(&study, &paths)
+    let damaged: Vec<RunPaths> = read_runs(&study, &paths)
         .into_iter()
         .filter(|run| run.status == "damaged" && run.paths.run_yaml().is_file())
         .map(|run| run.paths)

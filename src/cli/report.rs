@@ -7,7 +7,7 @@ use super::figure_axes::FigureAxes;
 use super::lookup::runs::warn_of_problems;
 use super::lookup::studies::open_study;
 use super::terminal::output::print_line;
-use crate::report::publish;
+use crate::report::write_report;
 
 /// Write runs.parquet, the study's plots and report.html again from what is on disk
 #[derive(Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let (study, paths) = open_study(&arguments.study, &arguments.results)?;
-    let runs = publish(&study, &paths, &arguments.axes.resolve(&study)?)?;
+    let runs = write_report(&study, &paths, &arguments.axes.resolve(&study)?)?;
     print_line(paths.report().display())?;
     Ok(warn_of_problems(&runs))
 }

@@ -8,8 +8,8 @@ use super::signals::StopRequest;
 use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
 use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify};
-use crate::plot;
 use crate::record::{Difference, RunPaths, StudyPaths};
+use crate::statistics::format_number;
 use crate::train::TrainingControl;
 
 /// Train runs again in a temporary place and compare with what is recorded, bit by bit
@@ -160,7 +160,7 @@ fn describe_difference(first: &Difference) -> String {
     let value =
         |value: &Option<f64>| value.map_or("nothing".to_string(), |value| format!("{value}"));
     let apart = match (recorded, here) {
-        (Some(one), Some(other)) => format!(" ({} apart)", plot::number((one - other).abs())),
+        (Some(one), Some(other)) => format!(" ({} apart)", format_number((one - other).abs())),
         _ => String::new(),
     };
     format!(

@@ -6,7 +6,7 @@ use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
 use crate::plot::RunTables;
 use crate::record::{self, Digests, RecordError, RunFile, RunPaths, StoredStatus, StoredTables};
-use crate::report::{not_drawn, read_diagnosis, write_drawing};
+use crate::report::{drawing_error, read_diagnosis, write_drawing};
 
 /// Draws a run again from its files: a finished one, or what the last checkpoint of an unfinished
 /// one stands on. A table that is missing or damaged gives figures that say so; returns what is
@@ -77,7 +77,7 @@ pub(super) fn draw(
     };
     for drawing in run_tables
         .draw()
-        .map_err(|error| not_drawn(&paths.plot("losses"), error))?
+        .map_err(|error| drawing_error(&paths.plot("losses"), error))?
     {
         write_drawing(&paths.plot(&drawing.name), &drawing)?;
     }
@@ -87,7 +87,7 @@ pub(super) fn draw(
             &path,
             &run_tables
                 .snapshot(kept)
-                .map_err(|error| not_drawn(&path, error))?,
+                .map_err(|error| drawing_error(&path, error))?,
         )?;
     }
     Ok(())

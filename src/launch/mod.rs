@@ -18,7 +18,7 @@
 //!    end `diagnose` judges, `record` writes, `plot` draws. Every file is written to a temporary
 //!    name and renamed; `run.json` comes last, says `complete`, and holds the digests of all. A lost
 //!    `verdict.json` or `run.yaml` is written again from the tables and the plan ([`repair`]).
-//! 5. `report::publish` writes `runs.parquet`, the study's plots and `report.html` from what is on
+//! 5. `report::write_report` writes `runs.parquet`, the study's plots and `report.html` from what is on
 //!    disk; the same function serves `sweep`, `plot` and `report`.
 //!
 //! # Classifiers

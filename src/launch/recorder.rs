@@ -9,7 +9,7 @@ use super::job::{Job, RunUpdate};
 use super::resume::ResumePoint;
 use crate::data::Kind;
 use crate::diagnose::{EarlyStopping, Verdict, health};
-use crate::plot::IMAGES;
+use crate::plot::SNAPSHOT_IMAGES;
 use crate::record::{
     self, BuildFingerprint, CheckpointHeader, Digests, FORMAT_VERSION, History, HistorySlice,
     RecordError, RunFile, SavedRun, Snapshot,
@@ -155,7 +155,7 @@ impl<'a> Recorder<'a> {
     fn kept_rows(&self) -> usize {
         match self.kind() {
             Kind::Points => POINTS,
-            Kind::Images { .. } => IMAGES,
+            Kind::Images { .. } => SNAPSHOT_IMAGES,
         }
     }
 

@@ -7,6 +7,7 @@ use super::marker::Marker;
 use super::scale::Scale;
 use super::{Figure, font, palette};
 use crate::diagnose::Verdict;
+use crate::statistics::MedianRange;
 use plotters::style::Color;
 
 /// One row a group: a point for every seed, a bar from the smallest to the largest value, a thick
@@ -31,7 +32,7 @@ pub struct Arm<'a> {
     /// Value and verdict of each seed; `None`: not measured.
     pub values: Vec<(Option<f64>, Verdict)>,
     /// Median, smallest and largest value, where there are any.
-    pub summary: Option<[f64; 3]>,
+    pub summary: Option<MedianRange>,
 }
 
 const WIDTH: f64 = 900.0;
@@ -146,14 +147,11 @@ impl Arm<'_> {
         canvas.text(
             Text::new(count, right + 8.0, middle + 4.0, SMALL_SIZE).color(palette::FAINT_INK),
         );
-        if let Some([median, low, high]) = self
-            .summary
-            .filter(|summary| summary.iter().all(|value| value.is_finite()))
-        {
+        if let Some(MedianRange { median, min, max }) = self.summary {
             draw_summary(
                 canvas,
                 frame.x.pixel(median),
-                (frame.x.pixel(low), frame.x.pixel(high)),
+                (frame.x.pixel(min), frame.x.pixel(max)),
                 middle,
             );
         }

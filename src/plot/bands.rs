@@ -7,12 +7,12 @@ use super::header::{Header, Swatch};
 use super::scale::Spread;
 use super::series::{are_many, legend, panels, style};
 use super::{Figure, palette, ranges};
-use crate::statistics::{Band, BandPanel, LEAST_VALUES, have_intervals};
+use crate::statistics::{Band, BandPanel, MIN_VALUES, have_intervals};
 use plotters::style::{Color, RGBColor};
 
 /// One panel a setting, one line a value of the compared axis.
 #[derive(Debug, Clone)]
-pub struct Bands<'a> {
+pub(crate) struct Bands<'a> {
     /// Title of the figure.
     pub title: &'a str,
     /// The quantity with its unit.
@@ -95,7 +95,7 @@ impl Bands<'_> {
         let around = match have_intervals(self.panels) {
             true => "median over seeds and its 95 % interval".to_owned(),
             false => format!(
-                "median over seeds; smallest to largest (a 95 % interval takes {LEAST_VALUES} seeds)"
+                "median over seeds; smallest to largest (a 95 % interval takes {MIN_VALUES} seeds)"
             ),
         };
         entries.push((Swatch::Band, around));

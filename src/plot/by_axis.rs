@@ -8,12 +8,12 @@ use super::scale::{Scale, Spread};
 use super::series::style;
 use super::{Figure, font, palette, ranges};
 use crate::diagnose::Verdict;
-use crate::statistics::Series;
+use crate::statistics::AxisSeries;
 
 /// A marker a run, shaped and coloured by its verdict, and a line through the medians of each
 /// series.
 #[derive(Debug, Clone)]
-pub struct ByAxis<'a> {
+pub(crate) struct ByAxis<'a> {
     /// Title of the figure.
     pub title: &'a str,
     /// Name of the swept number.
@@ -25,7 +25,7 @@ pub struct ByAxis<'a> {
     /// Ends of the metric's axis where it has some.
     pub range: Option<(f64, f64)>,
     /// At most six are told apart.
-    pub series: &'a [Series],
+    pub series: &'a [AxisSeries],
 }
 
 const WIDTH: f64 = 900.0;
@@ -58,7 +58,7 @@ impl Figure for ByAxis<'_> {
         frame.draw_y_axis(&mut canvas, self.y_label);
         self.draw_x_axis(&mut canvas, &frame, &format!("{}{log}", self.x_label));
         canvas.outline(area, palette::FAINT_INK, 1.0);
-        // Series stand side by side at each value, marks and medians alike.
+        // AxisSeries stand side by side at each value, marks and medians alike.
         let shift = |place: usize| (place as f64 - (self.series.len() as f64 - 1.0) / 2.0) * DODGE;
         for (place, series) in self.series.iter().enumerate() {
             draw_medians(&mut canvas, &frame, series, shift(place));
@@ -189,7 +189,7 @@ impl ByAxis<'_> {
     }
 }
 
-fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &Series, shift: f64) {
+fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &AxisSeries, shift: f64) {
     let place = |(x, y): &(f64, f64)| {
         let (across, down) = frame.point(*x, *y);
         (across + shift, down)

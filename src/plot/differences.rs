@@ -5,7 +5,7 @@ use super::frame::{BELOW, Frame};
 use super::header::{Header, MARGIN, SMALL_SIZE, Swatch};
 use super::scale::Scale;
 use super::{Figure, font, palette};
-use crate::statistics::{ArmDifference, PairedTest, number, p_value};
+use crate::statistics::{ArmComparison, PairedTest, format_number, format_p_value};
 use plotters::style::Color;
 
 /// One row an arm: a dot a pair, the estimate with its 95 % interval, and what the tests say.
@@ -15,7 +15,7 @@ pub struct Differences<'a> {
     pub title: &'a str,
     /// The outcome with its unit and direction.
     pub label: &'a str,
-    pub arms: &'a [ArmDifference],
+    pub arms: &'a [ArmComparison],
 }
 
 const WIDTH: f64 = 900.0;
@@ -115,16 +115,16 @@ fn legend(arms: usize) -> Vec<(Swatch, String)> {
 }
 
 /// Two lines.
-fn label(arm: &ArmDifference) -> [String; 2] {
+fn label(arm: &ArmComparison) -> [String; 2] {
     [arm.other.clone(), format!("minus {}", arm.baseline)]
 }
 
-fn gaps(arm: &ArmDifference) -> impl Iterator<Item = f64> {
+fn gaps(arm: &ArmComparison) -> impl Iterator<Item = f64> {
     arm.pairs.iter().map(|pair| pair.other - pair.baseline)
 }
 
 /// As far to the left of zero as to its right.
-fn range(arms: &[ArmDifference]) -> (f64, f64) {
+fn range(arms: &[ArmComparison]) -> (f64, f64) {
     let reach = arms
         .iter()
         .flat_map(gaps)
@@ -133,7 +133,7 @@ fn range(arms: &[ArmDifference]) -> (f64, f64) {
     (-reach, reach)
 }
 
-fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmDifference, middle: f64) {
+fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmComparison, middle: f64) {
     let Area { left, right, .. } = frame.area;
     for (line, words) in label(arm).into_iter().enumerate() {
         let words = font::shorten(&words, SMALL_SIZE, false, LONGEST_LABEL);
@@ -163,14 +163,14 @@ fn draw_row(canvas: &mut Canvas, frame: &Frame, arm: &ArmDifference, middle: f64
 }
 
 /// What the tests say, in two lines.
-fn lines(arm: &ArmDifference) -> [String; 2] {
+fn lines(arm: &ArmComparison) -> [String; 2] {
     let Some(PairedTest {
-        pairs,
+        count,
         positive,
         negative,
         estimate,
         interval,
-        wilcoxon,
+        wilcoxon_p,
         ..
     }) = arm.test
     else {
@@ -182,15 +182,20 @@ fn lines(arm: &ArmDifference) -> [String; 2] {
         String::new()
     };
     let size = match interval {
-        Some((low, high)) => format!("{} ({} to {})", number(estimate), number(low), number(high)),
-        None => format!("{}, too few seeds for an interval", number(estimate)),
+        Some((low, high)) => format!(
+            "{} ({} to {})",
+            format_number(estimate),
+            format_number(low),
+            format_number(high)
+        ),
+        None => format!("{}, too few seeds for an interval", format_number(estimate)),
     };
-    let seeds = if pairs == 1 { "seed" } else { "seeds" };
+    let seeds = if count == 1 { "seed" } else { "seeds" };
     [
         size,
         format!(
-            "{positive} up, {negative} down of {pairs} {seeds}{left_out}, {}",
-            p_value(wilcoxon)
+            "{positive} up, {negative} down of {count} {seeds}{left_out}, {}",
+            format_p_value(wilcoxon_p)
         ),
     ]
 }

@@ -4,8 +4,8 @@
 use super::curve::Pen;
 use super::of_run::RunTables;
 use super::panels::{Curve, Look, Panel, Panels, Range};
-use super::scale::number;
 use super::{Canvas, Figure, PlotError, palette};
+use crate::statistics::format_number;
 
 pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
     let line = |name: &str, values, pen| Curve {
@@ -46,7 +46,7 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
         let boundary = |value| {
             (
                 value,
-                format!("{}: boundary of real and fake", number(value)),
+                format!("{}: boundary of real and fake", format_number(value)),
             )
         };
         let levels = loss.boundary().map(boundary).into_iter().collect();

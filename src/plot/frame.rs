@@ -3,7 +3,8 @@
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::header::{MARGIN, SMALL_SIZE, TEXT_SIZE};
 use super::scale::Scale;
-use super::{font, palette, scale};
+use super::{font, palette};
+use crate::statistics::format_scientific;
 
 /// Space for tick labels and axis title, in pixels.
 pub const LEFT: f64 = 86.0;
@@ -98,7 +99,7 @@ fn short(ticks: Vec<(f64, String)>) -> Vec<(f64, String)> {
     }
     ticks
         .into_iter()
-        .map(|(value, _)| (value, scale::scientific(value)))
+        .map(|(value, _)| (value, format_scientific(value)))
         .collect()
 }
 

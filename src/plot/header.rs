@@ -148,8 +148,12 @@ impl Swatch {
                     bottom: middle + 8.0,
                 };
                 canvas.rectangle(chip, color.into());
-                let letter =
-                    Text::new(palette::letter(verdict), center.0, middle + 4.0, SMALL_SIZE);
+                let letter = Text::new(
+                    palette::verdict_letter(verdict),
+                    center.0,
+                    middle + 4.0,
+                    SMALL_SIZE,
+                );
                 canvas.text(
                     letter
                         .bold()

@@ -4,8 +4,8 @@
 use super::curve::Pen;
 use super::of_run::RunTables;
 use super::panels::{Curve, Look, Panel, Panels, Range};
-use super::scale::number;
 use super::{Canvas, Figure, PlotError, palette};
+use crate::statistics::format_number;
 
 /// Lines are means of neighbouring steps, bands reach from their smallest to their largest value.
 /// Infinities and clipped values are triangles at the edge, NaN are crosses at the bottom.
@@ -28,7 +28,7 @@ pub fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
                 look: Look::Line(Pen::new(palette::GENERATOR)),
             },
         ],
-        levels: vec![(ideal, format!("ideal d_loss {}", number(ideal)))],
+        levels: vec![(ideal, format!("ideal d_loss {}", format_number(ideal)))],
     };
     let panels = vec![
         panel(Range::Robust, 240.0),

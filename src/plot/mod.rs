@@ -1,4 +1,4 @@
-//! Tables in, drawings out. No number is judged here.
+//! StoredTables in, drawings out. No number is judged here.
 //!
 //! A [`Figure`] draws itself once on a [`Canvas`], in pixels; [`to_svg`] and [`to_png`] replay that
 //! one drawing on plotters' two backends. The same figure gives the same bytes everywhere: the font
@@ -52,24 +52,23 @@ mod thumbnail;
 mod tiles;
 
 pub use arms::{Arm, Arms};
-pub use bands::Bands;
-pub use by_axis::ByAxis;
+pub(crate) use bands::Bands;
+pub(crate) use by_axis::ByAxis;
 pub use canvas::Canvas;
 pub use differences::Differences;
 pub use images::{ImagePanel, ImageSamples};
 pub use of_run::{Drawing, RunTables};
 pub use of_study::{STUDY_FIGURES, StudyFigure, StudyTables};
-pub use palette::{css_color, letter, verdict_rgb};
+pub use palette::{verdict_css, verdict_letter, verdict_rgb};
 pub use parallel::{Coordinate, ParallelCoordinates, Ticks};
 pub use phase::{Axis, PhaseDiagram};
 pub use phase_cell::Cell;
 pub use render::{to_png, to_svg};
 pub use run_figures::{RUN_FIGURES, RunFigure};
-pub use samples::IMAGES;
-pub use scale::number;
+pub use samples::SNAPSHOT_IMAGES;
 pub use scatter::{Scatter, ScatterPanel};
 pub use sheet::sheet_png;
-pub use survival::SurvivalCurves;
+pub(crate) use survival::SurvivalCurves;
 
 /// Something that can be drawn.
 pub trait Figure {

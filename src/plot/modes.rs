@@ -5,9 +5,10 @@ use super::frame::{BELOW, Frame, LEFT, RIGHT};
 use super::header::{Header, SMALL_SIZE, Swatch, TEXT_SIZE};
 use super::marker::Marker;
 use super::of_run::RunTables;
-use super::scale::{Scale, number};
+use super::scale::Scale;
 use super::{PlotError, notice, palette};
 use crate::metrics::ModeCounts;
+use crate::statistics::format_number;
 use plotters::style::{Color, RGBAColor};
 
 const WIDTH: f64 = 900.0;
@@ -66,9 +67,9 @@ impl Bars<'_> {
         let samples = self.counts.samples();
         let far = samples.saturating_sub(near as usize);
         let (step, samples, far) = (
-            number(self.step as f64),
-            number(samples as f64),
-            number(far as f64),
+            format_number(self.step as f64),
+            format_number(samples as f64),
+            format_number(far as f64),
         );
         format!("step {step}: {samples} kept samples, {far} of them near no mode")
     }
@@ -158,7 +159,7 @@ fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
     if bars[0].says_missing() && missing > 0 {
         let words = format!(
             "no sample at step {} ({missing} of {modes} modes)",
-            number(bars[0].step as f64)
+            format_number(bars[0].step as f64)
         );
         legend.push((Swatch::Marker(Marker::Cross, palette::VERMILLION), words));
     }

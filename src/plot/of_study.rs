@@ -9,8 +9,8 @@ use super::{
 use crate::config::{Axis, AxisValue};
 use crate::metrics::{Direction, Metric, MetricDescription};
 use crate::statistics::{
-    Chosen, JudgedRun, Outcome, Quantity, bands, by_axis, differences, groups, phase_cells,
-    survival,
+    JudgedRun, Outcome, ShownAxes, StepQuantity, axis_series, bands, compare_arms, phase_cells,
+    summarize_settings, survival_curves,
 };
 
 /// What the figures of a study are drawn from.
@@ -22,7 +22,8 @@ pub struct StudyTables<'a> {
     pub runs: &'a [JudgedRun],
     /// The metrics that say most about its data; the first one is compared.
     pub metrics: &'a [Metric],
-    pub chosen: Chosen,
+    /// The axes that the figures are about.
+    pub shown_axes: ShownAxes,
 }
 
 /// A kind of figure of a study.
@@ -93,7 +94,7 @@ impl StudyTables<'_> {
     }
 
     fn compared(&self) -> Option<&Axis> {
-        self.chosen.by.map(|by| &self.axes[by])
+        self.shown_axes.compared.map(|by| &self.axes[by])
     }
 
     /// ` by strategy`, where something is compared.
@@ -121,7 +122,7 @@ fn range(metric: &MetricDescription) -> Option<(f64, f64)> {
 }
 
 fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let plane = &tables.chosen.plane;
+    let plane = &tables.shown_axes.plane;
     let axis = |index: usize| -> Option<phase::Axis> {
         let axis = &tables.axes[*plane.get(index)?];
         Some(phase::Axis {
@@ -131,17 +132,13 @@ fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
     };
     let cells = phase_cells(tables.runs, tables.axes, plane)
         .into_iter()
-        .map(|cell| {
-            let place = |axis: usize| cell.place.get(axis).copied().unwrap_or(0);
-            let (x, y, facet) = (place(0), place(1), place(2));
-            Cell {
-                x,
-                y,
-                facet,
-                verdicts: cell.verdicts,
-                failing: cell.failing,
-                interval: cell.interval,
-            }
+        .map(|cell| Cell {
+            x: cell.column,
+            y: cell.row,
+            facet: cell.panel,
+            verdicts: cell.verdicts,
+            failing: cell.failing,
+            interval: cell.interval,
         });
     let pooled: Vec<&str> = (0..tables.axes.len())
         .filter(|axis| !plane.contains(axis) && tables.axes[*axis].values.len() > 1)
@@ -164,7 +161,7 @@ fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
 }
 
 fn draw_survival(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let curves = survival(tables.runs, tables.axes, tables.chosen.by);
+    let curves = survival_curves(tables.runs, tables.axes, tables.shown_axes.compared);
     let ends = tables
         .runs
         .iter()
@@ -180,11 +177,11 @@ fn draw_survival(tables: &StudyTables) -> Vec<(String, Canvas)> {
 }
 
 fn draw_differences(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let (Some(by), Some(metric)) = (tables.chosen.by, tables.metrics.first()) else {
+    let (Some(by), Some(metric)) = (tables.shown_axes.compared, tables.metrics.first()) else {
         return Vec::new();
     };
     let outcome = Outcome::Metric(*metric);
-    let arms = differences(tables.runs, tables.axes, by, outcome);
+    let arms = compare_arms(tables.runs, tables.axes, by, outcome);
     let name = metric.description().name;
     let title = tables.titled(&format!(
         "{name} at the end, difference on common seeds{}",
@@ -203,10 +200,15 @@ fn draw_bands(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let metrics = tables
         .metrics
         .iter()
-        .map(|metric| Quantity::Metric(*metric));
-    let losses = [Quantity::DiscriminatorLoss, Quantity::GeneratorLoss];
-    let drawing = |quantity: Quantity| {
-        let panels = bands(tables.runs, tables.axes, tables.chosen.by, quantity);
+        .map(|metric| StepQuantity::Metric(*metric));
+    let losses = [StepQuantity::DiscriminatorLoss, StepQuantity::GeneratorLoss];
+    let drawing = |quantity: StepQuantity| {
+        let panels = bands(
+            tables.runs,
+            tables.axes,
+            tables.shown_axes.compared,
+            quantity,
+        );
         let measured = panels
             .iter()
             .flat_map(|panel| &panel.bands)
@@ -215,7 +217,9 @@ fn draw_bands(tables: &StudyTables) -> Vec<(String, Canvas)> {
             return None;
         }
         let (words, range) = match quantity {
-            Quantity::Metric(metric) => (label(metric.description()), range(metric.description())),
+            StepQuantity::Metric(metric) => {
+                (label(metric.description()), range(metric.description()))
+            }
             _ => (format!("{} ({})", quantity.name(), quantity.unit()), None),
         };
         let title = tables.titled(&format!(
@@ -248,10 +252,10 @@ fn draw_by_axis(tables: &StudyTables) -> Vec<(String, Canvas)> {
     };
     let drawing = |axis: usize| {
         let by = tables
-            .chosen
-            .by
+            .shown_axes
+            .compared
             .filter(|by| tables.axes[*by].values.len() <= super::series::MOST_SERIES);
-        let series = by_axis(tables.runs, tables.axes, axis, by, *metric);
+        let series = axis_series(tables.runs, tables.axes, axis, by, *metric);
         let name = &tables.axes[axis].name;
         let title = tables.titled(&format!(
             "{} at the end against {name}, a mark a run",
@@ -297,7 +301,7 @@ fn draw_by_axis(tables: &StudyTables) -> Vec<(String, Canvas)> {
 fn draw_arms(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let drawing = |metric: &Metric| {
         let description = metric.description();
-        let groups = groups(tables.runs, tables.axes, *metric);
+        let groups = summarize_settings(tables.runs, tables.axes, *metric);
         let more = match groups.len() > arms::MOST_ROWS {
             true => format!(
                 ", the first {} of {} settings",
@@ -332,7 +336,7 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
         tables.axes[axis]
             .values
             .iter()
-            .position(|value| *value == run.cell[axis])
+            .position(|value| *value == run.setting[axis])
             .map(|place| place as f64)
     };
     let varied = (0..tables.axes.len()).filter(|axis| tables.axes[*axis].values.len() > 1);

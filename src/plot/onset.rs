@@ -4,8 +4,9 @@
 use super::canvas::{Anchor, Area, Canvas, Text};
 use super::frame::Frame;
 use super::header::SMALL_SIZE;
-use super::{font, palette, scale};
+use super::{font, palette};
 use crate::diagnose::{Finding, Verdict};
+use crate::statistics::format_number;
 use plotters::style::Color;
 
 /// Height of one lane above the frame, in pixels: a line of text and the bar below it.
@@ -138,7 +139,7 @@ impl Onsets {
             String::new()
         };
         let from = gravest.from.map_or(String::new(), |step| {
-            format!(" from {}", scale::number(step as f64))
+            format!(" from {}", format_number(step as f64))
         });
         format!("{}{from}{more}", gravest.verdict.name())
     }
@@ -193,7 +194,7 @@ impl Onset {
             Some(step) => format!(
                 "{} from step {}",
                 self.verdict.name(),
-                scale::number(step as f64)
+                format_number(step as f64)
             ),
             None => format!("{} at the end, onset unknown", self.verdict.name()),
         }

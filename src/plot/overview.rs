@@ -7,9 +7,10 @@ use super::frame::Frame;
 use super::header::SMALL_SIZE;
 use super::of_run::RunTables;
 use super::onset::Onsets;
-use super::scale::{Scale, Spread, number};
+use super::scale::{Scale, Spread};
 use super::{font, palette, ranges};
 use crate::metrics::Metric;
+use crate::statistics::format_number;
 use plotters::style::RGBColor;
 
 const WIDTH: f64 = 420.0;
@@ -85,7 +86,13 @@ fn draw_steps(canvas: &mut Canvas, last: u64) {
         .anchor(Anchor::Middle),
     );
     canvas.text(
-        Text::new(number(last as f64), WIDTH - RIGHT, baseline, SMALL_SIZE).anchor(Anchor::Middle),
+        Text::new(
+            format_number(last as f64),
+            WIDTH - RIGHT,
+            baseline,
+            SMALL_SIZE,
+        )
+        .anchor(Anchor::Middle),
     );
 }
 
@@ -279,7 +286,7 @@ impl Small {
 /// large.
 fn short(value: f64) -> String {
     let value: f64 = format!("{value:.1e}").parse().unwrap_or(value);
-    let text = number(value);
+    let text = format_number(value);
     if text.len() <= 5 {
         text
     } else {

@@ -52,7 +52,7 @@ pub fn verdict_rgb(verdict: Verdict) -> (u8, u8, u8) {
 }
 
 /// One letter that tells a verdict apart where colour cannot, as on grey print.
-pub fn letter(verdict: Verdict) -> char {
+pub fn verdict_letter(verdict: Verdict) -> char {
     match verdict {
         Verdict::Healthy => 'H',
         Verdict::ModeCollapse => 'M',
@@ -65,7 +65,7 @@ pub fn letter(verdict: Verdict) -> char {
 }
 
 /// The verdict's colour and a text colour that reads on it, as CSS: `("#009E73", "#202124")`.
-pub fn css_color(verdict: Verdict) -> (String, String) {
+pub fn verdict_css(verdict: Verdict) -> (String, String) {
     let color = verdict_color(verdict);
     (css(color), css(text_on(color)))
 }
@@ -104,8 +104,8 @@ mod tests {
 
     #[test]
     fn every_verdict_has_its_own_color_and_letter() {
-        let colors: BTreeSet<String> = Verdict::ALL.map(|verdict| css_color(verdict).0).into();
-        let letters: BTreeSet<char> = Verdict::ALL.map(letter).into();
+        let colors: BTreeSet<String> = Verdict::ALL.map(|verdict| verdict_css(verdict).0).into();
+        let letters: BTreeSet<char> = Verdict::ALL.map(verdict_letter).into();
         assert_eq!(colors.len(), Verdict::ALL.len());
         assert_eq!(letters.len(), Verdict::ALL.len());
     }

@@ -8,9 +8,10 @@ use super::header::{Header, Swatch, TEXT_SIZE};
 use super::legend::Legend;
 use super::marker::Marker;
 use super::onset::Onsets;
-use super::scale::{Scale, Spread, rounded};
+use super::scale::{Scale, Spread};
 use super::{Figure, palette, ranges, share};
 use crate::diagnose::Finding;
+use crate::statistics::format_rounded;
 use plotters::style::RGBColor;
 
 /// Panels from top to bottom, with the findings above the first and inside each.
@@ -234,11 +235,11 @@ impl Panel {
                 match (below, above) {
                     (true, true) => format!(
                         "{name}, clipped at {} and {}",
-                        rounded(scale.low),
-                        rounded(scale.high)
+                        format_rounded(scale.low),
+                        format_rounded(scale.high)
                     ),
-                    (true, false) => format!("{name}, clipped at {}", rounded(scale.low)),
-                    (false, true) => format!("{name}, clipped at {}", rounded(scale.high)),
+                    (true, false) => format!("{name}, clipped at {}", format_rounded(scale.low)),
+                    (false, true) => format!("{name}, clipped at {}", format_rounded(scale.high)),
                     (false, false) => name.clone(),
                 }
             }

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Canvas, Text};
 use super::header::{Header, MARGIN, SMALL_SIZE, Swatch, TEXT_SIZE};
 use super::{Figure, font, palette};
 use crate::diagnose::Verdict;
-use crate::statistics::number;
+use crate::statistics::format_number;
 use plotters::style::Color;
 
 /// A line a run, in its verdict's colour; the failed ones lie above the healthy ones.
@@ -191,11 +191,11 @@ impl Coordinate<'_> {
                 let last = names.len() - 1;
                 vec![(0.0, names[0].clone()), (last as f64, names[last].clone())]
             }
-            Ticks::Range(low, high) if high <= low => vec![(*low, number(*low))],
+            Ticks::Range(low, high) if high <= low => vec![(*low, format_number(*low))],
             Ticks::Range(low, high) => {
                 let middle = f64::midpoint(*low, *high);
                 [*low, middle, *high]
-                    .map(|value| (value, number(value)))
+                    .map(|value| (value, format_number(value)))
                     .to_vec()
             }
         }

@@ -87,7 +87,7 @@ pub fn draw(canvas: &mut Canvas, cell: Option<&Cell>, area: &Area) {
         // Letters cannot be read across stripes.
         let counts: Vec<String> = verdicts
             .iter()
-            .map(|(verdict, runs)| format!("{}{runs}", palette::letter(*verdict)))
+            .map(|(verdict, runs)| format!("{}{runs}", palette::verdict_letter(*verdict)))
             .collect();
         let joined = font::shorten(&counts.join(" "), SMALL_SIZE, false, area.width() - 12.0);
         let half = (font::width(&joined, SMALL_SIZE, false) / 2.0).max(18.0) + 4.0;
@@ -143,7 +143,7 @@ fn name_lines(verdict: Verdict, area: &Area) -> Vec<String> {
     } else if two_lines_fit && parts.iter().all(fits) {
         parts
     } else {
-        vec![palette::letter(verdict).to_string()]
+        vec![palette::verdict_letter(verdict).to_string()]
     }
 }
 

@@ -2,15 +2,15 @@
 
 use super::of_run::RunTables;
 use super::{
-    Canvas, Figure, ImagePanel, ImageSamples, PlotError, Scatter, ScatterPanel, number, sheet_png,
-    to_png,
+    Canvas, Figure, ImagePanel, ImageSamples, PlotError, Scatter, ScatterPanel, sheet_png, to_png,
 };
 use crate::data::{Kind, Modes};
 use crate::metrics::Metric;
 use crate::record::Snapshot;
+use crate::statistics::format_number;
 
 /// Images shown of each snapshot.
-pub const IMAGES: usize = 64;
+pub const SNAPSHOT_IMAGES: usize = 64;
 const SHEET_COLUMNS: usize = 8;
 /// Pixels of a sheet for one pixel of an image.
 const SHEET_SCALE: usize = 4;
@@ -46,7 +46,7 @@ fn canvas(tables: &RunTables, title: &str, samples: &[&Snapshot]) -> Result<Canv
         .collect();
     let labelled = samples.iter().zip(&labels);
     if let Kind::Images { side, channels } = kind {
-        let shown = |kept: &Snapshot| kept.rows.len().min(IMAGES * kind.row());
+        let shown = |kept: &Snapshot| kept.rows.len().min(SNAPSHOT_IMAGES * kind.row());
         let panels: Vec<ImagePanel> = labelled
             .map(|(kept, label)| ImagePanel {
                 label,
@@ -74,7 +74,7 @@ fn canvas(tables: &RunTables, title: &str, samples: &[&Snapshot]) -> Result<Canv
 
 /// "step 800 - 3/8 modes, 41 % HQ".
 fn label(tables: &RunTables, step: u64) -> String {
-    let text = format!("step {}", number(step as f64));
+    let text = format!("step {}", format_number(step as f64));
     let Some(row) = tables.evals().iter().find(|row| row.step == step) else {
         return text;
     };

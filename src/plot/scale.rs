@@ -1,6 +1,6 @@
 //! From values to pixels, and the round values worth a tick.
 
-pub use crate::statistics::{number, rounded, scientific};
+use crate::statistics::format_number;
 
 /// How a range of values is spread over a length of pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -94,7 +94,7 @@ impl Scale {
             .into_iter()
             .step_by(every)
             .filter(inside)
-            .map(|value| (value, number(value)))
+            .map(|value| (value, format_number(value)))
             .collect()
     }
 
@@ -115,7 +115,7 @@ impl Scale {
                 (
                     value,
                     if decimals == 0 {
-                        number(value)
+                        format_number(value)
                     } else {
                         format!("{value:.decimals$}")
                     },

@@ -3,9 +3,10 @@
 use super::canvas::{Area, Canvas};
 use super::header::{Header, MARGIN, Swatch};
 use super::marker::Marker;
-use super::scale::{Scale, number};
+use super::scale::Scale;
 use super::tiles::Tiles;
 use super::{Figure, palette};
+use crate::statistics::format_number;
 use std::collections::BTreeSet;
 
 /// Fake samples over the true modes, one square panel a snapshot, all with the same axes.
@@ -66,8 +67,8 @@ impl Scatter<'_> {
             Swatch::Marker(Marker::Cross, palette::GREY),
             format!(
                 "beyond the axes ({} to {} both ways)",
-                number(low),
-                number(high)
+                format_number(low),
+                format_number(high)
             ),
         ));
         legend

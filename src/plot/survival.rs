@@ -7,18 +7,18 @@ use super::header::{Header, SMALL_SIZE, Swatch};
 use super::scale::Spread;
 use super::series::{MOST_SERIES, are_many, legend, panels, style};
 use super::{Figure, palette};
-use crate::statistics::{Survival, percent};
+use crate::statistics::{SurvivalCurve, format_percent};
 use plotters::style::{Color, RGBColor};
 
 /// One falling curve a value of the compared axis, with the 95 % interval of what is left at the
 /// end.
 #[derive(Debug, Clone)]
-pub struct SurvivalCurves<'a> {
+pub(crate) struct SurvivalCurves<'a> {
     /// Title of the figure.
     pub title: &'a str,
     /// Last step of the study.
     pub end: u64,
-    pub curves: &'a [Survival],
+    pub curves: &'a [SurvivalCurve],
 }
 
 /// Part of the width, at its right, in which the intervals stand.
@@ -46,7 +46,7 @@ impl Figure for SurvivalCurves<'_> {
                 Spread::Linear,
             );
             grid.draw_axes(&mut canvas, &frame, index, &panel.title);
-            let color = |curve: &Survival| {
+            let color = |curve: &SurvivalCurve| {
                 if many {
                     palette::INK
                 } else {
@@ -78,14 +78,17 @@ impl SurvivalCurves<'_> {
             .curves
             .iter()
             .map(|curve| {
-                let left = format!("{} of {}", curve.left, curve.runs);
+                let left = format!("{} of {}", curve.surviving, curve.runs);
                 (curve.index, format!("{}: {left} left", curve.label))
             })
             .collect();
         let mut entries = legend(words.iter().map(|(index, words)| (*index, words.as_str())));
         entries.push((
             Swatch::Interval,
-            format!("{} interval of what is left at the end", percent(0.95)),
+            format!(
+                "{} interval of what is left at the end",
+                format_percent(0.95)
+            ),
         ));
         entries
     }
@@ -94,14 +97,14 @@ impl SurvivalCurves<'_> {
         &self,
         canvas: &mut Canvas,
         frame: &Frame,
-        curve: &Survival,
+        curve: &SurvivalCurve,
         color: RGBColor,
         place: usize,
     ) {
         let end = self.end as f64;
         let mut points = Vec::new();
         let mut share = 1.0;
-        for (step, next) in &curve.falls {
+        for (step, next) in &curve.drops {
             points.extend([
                 frame.point(*step as f64, share),
                 frame.point(*step as f64, *next),
@@ -110,7 +113,7 @@ impl SurvivalCurves<'_> {
         }
         points.push(frame.point(end, share));
         canvas.line(points, color, 2.0);
-        for (step, share) in curve.falls.iter().skip(1) {
+        for (step, share) in curve.drops.iter().skip(1) {
             style(curve.index)
                 .0
                 .draw(canvas, frame.point(*step as f64, *share), 3.0, color);

@@ -1,6 +1,6 @@
 //! What the page says, from the runs on disk and their statistics.
 
-use super::gather::GatheredRun;
+use super::gather::RunOnDisk;
 use super::page::{Axis, Figure, Page, Ranking, Run, RunFigure};
 use super::pass::Seen;
 use super::publish::key_metrics;
@@ -8,15 +8,15 @@ use super::words::{count, duration, quoted};
 use super::{glossary, provenance};
 use crate::config::Study;
 use crate::metrics::Metric;
-use crate::plot::{Drawing, RUN_FIGURES, number};
+use crate::plot::{Drawing, RUN_FIGURES};
 use crate::record::{RunPaths, StudyPaths};
-use crate::statistics::{JudgedRun, answer, ranking};
+use crate::statistics::{JudgedRun, answer, format_number, rank_settings};
 
 /// The whole page, but for the figures of single runs.
 pub fn compose(
     study: &Study,
     paths: &StudyPaths,
-    runs: &[GatheredRun],
+    runs: &[RunOnDisk],
     seen: Vec<Seen>,
     judged: &[JudgedRun],
     drawings: Vec<(Drawing, &str)>,
@@ -60,7 +60,7 @@ pub fn compose(
     }
 }
 
-fn answered(study: &Study, runs: &[GatheredRun], judged: &[JudgedRun]) -> String {
+fn answered(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> String {
     let answer = answer(judged, &study.axes, key_metrics(study)[0], deciding(study));
     match runs.len() - judged.len() {
         0 => answer,
@@ -71,14 +71,18 @@ fn answered(study: &Study, runs: &[GatheredRun], judged: &[JudgedRun]) -> String
     }
 }
 
-fn facts(study: &Study, runs: &[GatheredRun]) -> Vec<String> {
+fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
     let settings = runs.len().div_ceil(study.seeds.len().max(1));
     let steps = || study.runs.iter().map(|planned| planned.run.steps);
     let (fewest, most) = (steps().min().unwrap_or(0), steps().max().unwrap_or(0));
     let steps = match fewest == most {
         true if runs.len() == 1 => count(most, "step"),
         true => format!("{} each", count(most, "step")),
-        false => format!("{} to {} each", number(fewest as f64), count(most, "step")),
+        false => format!(
+            "{} to {} each",
+            format_number(fewest as f64),
+            count(most, "step")
+        ),
     };
     let seconds: f64 = runs
         .iter()
@@ -111,11 +115,11 @@ fn ranked(study: &Study, judged: &[JudgedRun]) -> Ranking {
     let metric = deciding(study);
     Ranking {
         metric: metric.description().name.to_string(),
-        ranks: ranking(judged, &study.axes, metric),
+        ranks: rank_settings(judged, &study.axes, metric),
     }
 }
 
-fn page_run(run: &GatheredRun, seen: Seen, paths: &StudyPaths, metrics: &[Metric]) -> Run {
+fn page_run(run: &RunOnDisk, seen: Seen, paths: &StudyPaths, metrics: &[Metric]) -> Run {
     let diagnosis = run.diagnosis.as_ref();
     Run {
         id: run.planned.id.clone(),
@@ -188,7 +192,7 @@ fn files(run: &RunPaths) -> Vec<String> {
         .collect()
 }
 
-fn commands(run: &GatheredRun, paths: &StudyPaths) -> Vec<(String, String)> {
+fn commands(run: &RunOnDisk, paths: &StudyPaths) -> Vec<(String, String)> {
     let study_yaml = quoted(&paths.study_yaml().display().to_string());
     let id = quoted(&run.planned.id);
     let again = format!("seesaw sweep {study_yaml} --only {id} --results reproduced");

@@ -8,7 +8,7 @@ use super::page::{Page, Run};
 use super::table::anchor;
 use super::words::link;
 use crate::diagnose::Finding;
-use crate::plot::number;
+use crate::statistics::format_number;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ fn finding(finding: &Finding) -> Value {
     json!({
         "verdict": finding.name(),
         "severity": finding.severity.name(),
-        "onset": finding.onset.map(|step| number(step as f64)),
+        "onset": finding.onset.map(|step| format_number(step as f64)),
         "evidence": evidence.collect::<Vec<_>>(),
         "patch": finding.remedy.patch,
         "reason": finding.remedy.reason,

@@ -15,7 +15,7 @@ pub fn write_drawing(stem: &Path, drawing: &Drawing) -> Result<(), RecordError> 
 }
 
 /// A drawing that could not be made, as an error of the file that it was meant for.
-pub fn not_drawn(path: &Path, error: PlotError) -> RecordError {
+pub fn drawing_error(path: &Path, error: PlotError) -> RecordError {
     RecordError::Io {
         doing: "draw",
         path: path.to_path_buf(),

@@ -6,7 +6,7 @@ use super::page::{Page, Run};
 use super::table::anchor;
 use super::words::count;
 use crate::diagnose::Verdict;
-use crate::plot::number;
+use crate::statistics::format_number;
 use maud::{Markup, html};
 
 /// Runs of one verdict that are shown.
@@ -82,7 +82,7 @@ fn card(page: &Page, run: &Run) -> Markup {
                 span {
                     @for (axis, value) in page.axes.iter().zip(&run.axes) { span.setting { (axis.name) " " b { (value) } } }
                     span.setting { "seed " b { (run.seed) } }
-                    @if let Some(step) = run.onset { span.setting { "from step " b { (number(step as f64)) } } }
+                    @if let Some(step) = run.onset { span.setting { "from step " b { (format_number(step as f64)) } } }
                 }
             }
         }

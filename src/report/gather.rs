@@ -14,7 +14,7 @@ const INTERRUPTED: &str = "interrupted";
 
 /// A planned run with what is on disk of it.
 #[derive(Debug)]
-pub struct GatheredRun<'a> {
+pub struct RunOnDisk<'a> {
     pub planned: &'a PlannedRun,
     pub paths: RunPaths,
     /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged`, or
@@ -35,10 +35,10 @@ pub struct GatheredRun<'a> {
 
 /// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
 /// time goes into digests. A damaged run does not hide the others.
-pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<GatheredRun<'a>> {
+pub fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = study.runs.len().div_ceil(cores).max(1);
-    let gather_all = |runs: &'a [PlannedRun]| -> Vec<GatheredRun<'a>> {
+    let gather_all = |runs: &'a [PlannedRun]| -> Vec<RunOnDisk<'a>> {
         runs.iter()
             .map(|planned| gather_one(planned, paths.run(&planned.id)))
             .collect()
@@ -56,8 +56,8 @@ pub fn gather<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<GatheredRun<'a>> 
     })
 }
 
-fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
-    let mut run = GatheredRun {
+fn gather_one(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
+    let mut run = RunOnDisk {
         planned,
         paths,
         status: "missing",
@@ -81,7 +81,7 @@ fn gather_one(planned: &PlannedRun, paths: RunPaths) -> GatheredRun<'_> {
     run
 }
 
-impl GatheredRun<'_> {
+impl RunOnDisk<'_> {
     fn read(&mut self) -> Result<(), RecordError> {
         let Some(mut file) = RunFile::read(&self.paths)? else {
             return Ok(());
@@ -138,7 +138,7 @@ fn parse_diagnosis(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, Record
     })
 }
 
-impl GatheredRun<'_> {
+impl RunOnDisk<'_> {
     /// The run's row of `runs.parquet`.
     pub fn row(&self) -> RunRow {
         RunRow {
@@ -169,10 +169,10 @@ impl GatheredRun<'_> {
         } = *self.diagnosis.as_ref()?;
         let run = JudgedRun::new(self.planned.cell.clone(), self.planned.seed, verdict);
         let failures = findings.iter().filter(|finding| finding.is_failure());
-        let failed = failures.filter_map(|finding| finding.onset).min();
+        let first_failure = failures.filter_map(|finding| finding.onset).min();
         Some(JudgedRun {
             onset,
-            failed,
+            first_failure,
             last: self.last,
             evals: self.evals.clone(),
             ..run

@@ -24,7 +24,7 @@ pub fn section(terms: &[Term]) -> Markup {
 
 /// The verdict's name and letter in its colour.
 pub fn chip(verdict: Verdict) -> Markup {
-    html! { span.chip { span.letter aria-hidden="true" style=(style(verdict)) { (plot::letter(verdict)) } (verdict.name()) } }
+    html! { span.chip { span.letter aria-hidden="true" style=(style(verdict)) { (plot::verdict_letter(verdict)) } (verdict.name()) } }
 }
 
 /// A verdict's letter and how often it was given; the name is for those who hear the page, and for
@@ -32,7 +32,7 @@ pub fn chip(verdict: Verdict) -> Markup {
 pub fn tally(verdict: Verdict, runs: usize) -> Markup {
     html! {
         span.chip title=(verdict.name()) {
-            span.letter aria-hidden="true" style=(style(verdict)) { (plot::letter(verdict)) }
+            span.letter aria-hidden="true" style=(style(verdict)) { (plot::verdict_letter(verdict)) }
             (runs) span.unseen { " " (verdict.name()) }
         }
     }
@@ -40,7 +40,7 @@ pub fn tally(verdict: Verdict, runs: usize) -> Markup {
 
 /// The verdict's colours as a style.
 pub fn style(verdict: Verdict) -> String {
-    let (background, text) = plot::css_color(verdict);
+    let (background, text) = plot::verdict_css(verdict);
     format!("background:{background};color:{text}")
 }
 

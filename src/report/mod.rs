@@ -24,12 +24,12 @@ mod summary;
 mod table;
 mod words;
 
-pub use drawings::{not_drawn, write_drawing};
+pub use drawings::{drawing_error, write_drawing};
 pub use embed::{BUDGET, packed};
-pub use evidence::decided;
-pub use gather::{GatheredRun, gather, read_diagnosis};
+pub use evidence::evidence_text;
+pub use gather::{RunOnDisk, read_diagnosis, read_runs};
 pub use page::{Axis, Figure, Overview, Page, Ranking, Run, RunFigure, Term};
-pub use publish::{Asked, key_metric, key_metrics, publish, publish_on};
+pub use publish::{RequestedAxes, key_metric, key_metrics, write_report, write_report_on};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

@@ -1,7 +1,7 @@
 //! What the page is made of.
 
 use crate::diagnose::{Finding, Verdict};
-use crate::statistics::Rank;
+use crate::statistics::RankedSetting;
 
 /// Everything the page says. All texts are plain; the page escapes them.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +47,7 @@ pub struct Axis {
 pub struct Ranking {
     /// The metric that decides between settings with equally many healthy runs.
     pub metric: String,
-    pub ranks: Vec<Rank>,
+    pub ranks: Vec<RankedSetting>,
 }
 
 /// A drawing with the words for those who cannot see it.

@@ -3,18 +3,18 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::drawings::not_drawn;
-use super::gather::GatheredRun;
+use super::drawings::drawing_error;
+use super::gather::RunOnDisk;
 use super::page::Overview;
 use crate::data::known_modes;
 use crate::plot::RunTables;
 use crate::record::{self, RecordError, StoredTables};
-use crate::statistics::Trajectory;
+use crate::statistics::LossCurves;
 
 /// What is kept of a run's tables.
 #[derive(Debug, Default)]
 pub struct Seen {
-    pub trajectory: Trajectory,
+    pub losses: LossCurves,
     pub overview: Option<Overview>,
     /// A small PNG of its last samples.
     pub thumbnail: Option<Vec<u8>>,
@@ -22,7 +22,7 @@ pub struct Seen {
 
 /// Looks at every complete run, in the order of the runs. One whose tables turn out to be damaged
 /// is marked so, and does not hide the others.
-pub fn look(runs: &mut [GatheredRun], threads: usize) -> Vec<Seen> {
+pub fn look(runs: &mut [RunOnDisk], threads: usize) -> Vec<Seen> {
     let looks = in_order(runs, threads, |run| {
         run.diagnosis.is_some().then(|| look_at(run))
     });
@@ -41,7 +41,7 @@ pub fn look(runs: &mut [GatheredRun], threads: usize) -> Vec<Seen> {
 }
 
 /// A complete run; without pictures of its samples, and why, where these cannot be read or drawn.
-fn look_at(run: &GatheredRun) -> Result<(Seen, Option<RecordError>), RecordError> {
+fn look_at(run: &RunOnDisk) -> Result<(Seen, Option<RecordError>), RecordError> {
     let file = run.file.as_ref().expect("a complete run has a file");
     let mut tables = record::read_tables(&run.paths, &file.digest);
     // Without its steps or evaluations a run is damaged; without its samples it is only less to
@@ -52,9 +52,9 @@ fn look_at(run: &GatheredRun) -> Result<(Seen, Option<RecordError>), RecordError
             .next()
             .expect("one of them is damaged"));
     }
-    let trajectory = Trajectory::of(tables.steps.as_deref().unwrap_or_default());
+    let losses = LossCurves::new(tables.steps.as_deref().unwrap_or_default());
     let mut seen = Seen {
-        trajectory,
+        losses,
         ..Seen::default()
     };
     let undrawn = draw(run, &tables, &mut seen).err();
@@ -62,7 +62,7 @@ fn look_at(run: &GatheredRun) -> Result<(Seen, Option<RecordError>), RecordError
     Ok((seen, unread.or(undrawn)))
 }
 
-fn draw(run: &GatheredRun, tables: &StoredTables, seen: &mut Seen) -> Result<(), RecordError> {
+fn draw(run: &RunOnDisk, tables: &StoredTables, seen: &mut Seen) -> Result<(), RecordError> {
     let (id, run_spec) = (&run.planned.id, &run.planned.run);
     let diagnosis = run.diagnosis.as_ref().expect("a complete run is judged");
     let (modes, findings) = (known_modes(&run_spec.data), &diagnosis.findings);
@@ -76,11 +76,11 @@ fn draw(run: &GatheredRun, tables: &StoredTables, seen: &mut Seen) -> Result<(),
     };
     let overview = tables
         .overview()
-        .map_err(|error| not_drawn(&run.paths.plot("overview"), error))?;
+        .map_err(|error| drawing_error(&run.paths.plot("overview"), error))?;
     seen.overview = Some(Overview::new(overview));
     seen.thumbnail = tables
         .thumbnail()
-        .map_err(|error| not_drawn(&run.paths.samples_values(), error))?;
+        .map_err(|error| drawing_error(&run.paths.samples_values(), error))?;
     Ok(())
 }
 

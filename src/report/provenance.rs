@@ -1,12 +1,12 @@
 //! Where the numbers come from.
 
-use super::gather::GatheredRun;
+use super::gather::RunOnDisk;
 use super::words::{count, duration};
 use crate::config::Study;
 use crate::record::{ClassifierProvenance, Provenance, RunFile};
 
 /// As key and value; where runs differ, every value that occurs.
-pub fn pairs(study: &Study, runs: &[GatheredRun]) -> Vec<(String, String)> {
+pub fn pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String, String)> {
     let files: Vec<&RunFile> = runs.iter().filter_map(|run| run.file.as_ref()).collect();
     let seconds: f64 = files.iter().filter_map(|file| file.seconds).sum();
     let planned = format!(

@@ -1,15 +1,15 @@
 //! From the runs on disk to `runs.parquet`, the study's plots and `report.html`.
 
 use super::compose::compose;
-use super::drawings::{not_drawn, write_drawing};
+use super::drawings::{drawing_error, write_drawing};
 use super::embed::{embed, lighten};
-use super::gather::{GatheredRun, gather};
+use super::gather::{RunOnDisk, read_runs};
 use super::{pass, render};
 use crate::config::{self, Data, Study};
 use crate::metrics::Metric;
 use crate::plot::StudyTables;
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
-use crate::statistics::{Chosen, JudgedRun};
+use crate::statistics::{JudgedRun, ShownAxes};
 
 /// Metrics shown in tables, of which the first says most about a run: of data whose modes are
 /// known, of data whose modes are combinations of classes, and of other images.
@@ -53,11 +53,11 @@ pub fn key_metrics(study: &Study) -> &'static [Metric] {
 
 /// The axes that a user has asked the figures to be about.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct RequestedAxes {
     /// Columns, rows and panels of the phase diagram.
     pub plane: Option<Vec<usize>>,
     /// The axis whose values are compared.
-    pub by: Option<usize>,
+    pub compared: Option<usize>,
 }
 
 /// Writes the table, the plots and the page of a study from what is on disk, on all cores, and
@@ -65,67 +65,65 @@ pub struct Asked {
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn publish<'a>(
+pub fn write_report<'a>(
     study: &'a Study,
     paths: &StudyPaths,
-    asked: &Asked,
-) -> Result<Vec<GatheredRun<'a>>, RecordError> {
-    publish_on(
+    requested: &RequestedAxes,
+) -> Result<Vec<RunOnDisk<'a>>, RecordError> {
+    write_report_on(
         study,
         paths,
-        asked,
+        requested,
         std::thread::available_parallelism().map_or(1, usize::from),
     )
 }
 
-/// As [`publish`], on so many threads; they change no byte.
+/// As [`write_report`], on so many threads; they change no byte.
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn publish_on<'a>(
+pub fn write_report_on<'a>(
     study: &'a Study,
     paths: &StudyPaths,
-    asked: &Asked,
+    requested: &RequestedAxes,
     threads: usize,
-) -> Result<Vec<GatheredRun<'a>>, RecordError> {
+) -> Result<Vec<RunOnDisk<'a>>, RecordError> {
     // Who writes last has looked last: else a sweep that ends first could leave its partial page
     // behind.
     let _lock = StudyLock::acquire(paths)?;
     record::remove_temporary_files(paths.root())?;
     record::remove_temporary_files(&paths.plot(""))?;
-    let mut runs = gather(study, paths);
+    let mut runs = read_runs(study, paths);
     let mut seen = pass::look(&mut runs, threads);
-    let rows: Vec<_> = runs.iter().map(GatheredRun::row).collect();
+    let rows: Vec<_> = runs.iter().map(RunOnDisk::row).collect();
     record::write_runs(paths, &study.axes, &rows)?;
 
-    let trajectories = seen
-        .iter_mut()
-        .map(|seen| std::mem::take(&mut seen.trajectory));
-    let judged = runs.iter().zip(trajectories);
+    let losses = seen.iter_mut().map(|seen| std::mem::take(&mut seen.losses));
+    let judged = runs.iter().zip(losses);
     let judged: Vec<_> = judged
-        .filter_map(|(run, trajectory)| {
+        .filter_map(|(run, losses)| {
             Some(JudgedRun {
-                trajectory,
+                losses,
                 ..run.judged()?
             })
         })
         .collect();
     let metrics = key_metrics(study);
-    let usual = Chosen::new(&judged, &study.axes);
-    let chosen = Chosen {
-        plane: asked.plane.clone().unwrap_or(usual.plane),
-        by: asked.by.or(usual.by),
+    let usual = ShownAxes::usual(&judged, &study.axes);
+    let shown_axes = ShownAxes {
+        plane: requested.plane.clone().unwrap_or(usual.plane),
+        compared: requested.compared.or(usual.compared),
     };
     let tables = StudyTables {
         study: &study.name,
         axes: &study.axes,
         runs: &judged,
         metrics,
-        chosen,
+        shown_axes,
     };
     let drawings = tables
         .draw()
-        .map_err(|error| not_drawn(&paths.plot("phase"), error))?;
+        .map_err(|error| drawing_error(&paths.plot("phase"), error))?;
     for (drawing, _) in &drawings {
         write_drawing(&paths.plot(&drawing.name), drawing)?;
     }

@@ -4,8 +4,7 @@ use super::glossary::tally;
 use super::page::{Page, Ranking};
 use super::table::axis_cell;
 use super::words::count;
-use crate::plot::number;
-use crate::statistics::Rank;
+use crate::statistics::{MedianRange, RankedSetting, format_number};
 use maud::{Markup, html};
 
 /// Settings that are shown before one has to ask for more.
@@ -35,7 +34,7 @@ pub fn section(page: &Page) -> Markup {
 }
 
 /// A table of settings, the first of which has this many before it.
-fn table(page: &Page, ranks: &[Rank], before: usize) -> Markup {
+fn table(page: &Page, ranks: &[RankedSetting], before: usize) -> Markup {
     let metric = &page.ranking.metric;
     html! {
         div.scroll tabindex="0" role="region" aria-label="Ranking" {
@@ -57,25 +56,25 @@ fn table(page: &Page, ranks: &[Rank], before: usize) -> Markup {
     }
 }
 
-fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
+fn row(page: &Page, rank: &RankedSetting, place: usize) -> Markup {
     html! {
         tr {
             td.number.minor { (place) }
-            @for value in &rank.cell { (axis_cell(&value.to_string())) }
+            @for value in &rank.setting { (axis_cell(&value.to_string())) }
             @if page.axes.is_empty() { td { (rank.label) } }
             td { b { (rank.healthy) } " of " (rank.runs) }
             td { (interval(rank)) }
             td.tallies { @for (verdict, runs) in &rank.verdicts { (tally(*verdict, *runs)) " " } }
             td.number {
                 @match rank.metric {
-                    Some([median, least, greatest]) => {
+                    Some(MedianRange { median, min, max }) => {
                         b { (short(median)) }
-                        @if rank.runs > 1 { span.minor { " [" (short(least)) " – " (short(greatest)) "]" } }
+                        @if rank.runs > 1 { span.minor { " [" (short(min)) " – " (short(max)) "]" } }
                     }
                     None => span.absent { "–" },
                 }
             }
-            td.number { @match rank.onset { Some(step) => (number(step)), None => span.absent { "–" } } }
+            td.number { @match rank.onset { Some(step) => (format_number(step)), None => span.absent { "–" } } }
         }
     }
 }
@@ -83,14 +82,14 @@ fn row(page: &Page, rank: &Rank, place: usize) -> Markup {
 /// Enough digits to compare settings by.
 fn short(value: f64) -> String {
     if value.fract() == 0.0 {
-        number(value)
+        format_number(value)
     } else {
         format!("{value:.2}")
     }
 }
 
 /// The interval as a bar from 0 to 100 %, with a mark at the share itself.
-fn interval(rank: &Rank) -> Markup {
+fn interval(rank: &RankedSetting) -> Markup {
     let (low, high) = rank.interval;
     let percent = |share: f64| format!("{:.0}", 100.0 * share);
     let share = rank.healthy as f64 / rank.runs.max(1) as f64;

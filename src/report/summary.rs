@@ -4,7 +4,8 @@ use super::glossary::{chip, style};
 use super::page::Page;
 use super::words::count;
 use crate::diagnose::Verdict;
-use crate::plot::{letter, number};
+use crate::plot::verdict_letter;
+use crate::statistics::format_number;
 use maud::{Markup, html};
 
 /// The strip at the top: where one is, and where one may go.
@@ -64,19 +65,19 @@ fn verdict_bar(page: &Page) -> Markup {
                 div.stack aria-hidden="true" {
                     @for (verdict, runs) in verdicts() {
                         span data-verdict=(verdict.name()) title=(format!("{}: {}", verdict.name(), count(runs, "run")))
-                            style=(format!("{};{}", grow(runs), style(verdict))) { (letter(verdict)) }
+                            style=(format!("{};{}", grow(runs), style(verdict))) { (verdict_letter(verdict)) }
                     }
                     @if unfinished > 0 { span.unfinished data-verdict="-" title="not finished" style=(grow(unfinished)) { } }
                 }
                 ul {
                     @for (verdict, runs) in verdicts() {
                         li { a href="#runs" data-verdict=(verdict.name()) {
-                            (chip(verdict)) " " b { (number(runs as f64)) } " " span.share { (share(runs)) }
+                            (chip(verdict)) " " b { (format_number(runs as f64)) } " " span.share { (share(runs)) }
                         } }
                     }
                     @if unfinished > 0 {
                         li { a href="#runs" data-verdict="-" {
-                            "not finished " b { (number(unfinished as f64)) } " " span.share { (share(unfinished)) }
+                            "not finished " b { (format_number(unfinished as f64)) } " " span.share { (share(unfinished)) }
                         } }
                     }
                 }

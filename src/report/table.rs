@@ -3,7 +3,7 @@
 use super::glossary::chip;
 use super::page::{Axis, Page, Run};
 use crate::diagnose::Verdict;
-use crate::plot::number;
+use crate::statistics::format_number;
 use maud::{Markup, html};
 
 /// What the script takes for a run without a verdict.
@@ -97,7 +97,7 @@ fn row(run: &Run, with_status: bool) -> Markup {
             @if with_status { td { (run.status) } }
             td { @match run.verdict { Some(verdict) => (chip(verdict)), None => span.absent { "–" } } }
             td.number data-onset data-value=[run.onset] {
-                @match run.onset { Some(step) => (number(step as f64)), None => span.absent { "–" } }
+                @match run.onset { Some(step) => (format_number(step as f64)), None => span.absent { "–" } }
             }
             @for value in &run.metrics { (cell(*value)) }
         }
@@ -115,7 +115,7 @@ pub fn axis_cell(value: &str) -> Markup {
 fn cell(value: Option<f64>) -> Markup {
     html! {
         @match value {
-            Some(value) => td.number data-value=(value) { (number(value)) },
+            Some(value) => td.number data-value=(value) { (format_number(value)) },
             None => td.number { span.absent title="not measured" { "–" } },
         }
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::AxisValue;
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
-use crate::statistics::Rank;
+use crate::statistics::{MedianRange, RankedSetting};
 
 fn run(id: &str) -> Run {
     Run {
@@ -44,14 +44,18 @@ fn run(id: &str) -> Run {
 
 fn page() -> Page {
     let verdicts = vec![(Verdict::ModeCollapse, 2)];
-    let rank = Rank {
+    let rank = RankedSetting {
         label: "lr=<1e-3>".to_owned(),
-        cell: vec![AxisValue::Text("<1e-3>".to_owned())],
+        setting: vec![AxisValue::Text("<1e-3>".to_owned())],
         runs: 2,
         healthy: 0,
         interval: (0.0, 0.66),
         verdicts,
-        metric: Some([0.5, 0.25, 0.75]),
+        metric: Some(MedianRange {
+            median: 0.5,
+            min: 0.25,
+            max: 0.75,
+        }),
         onset: Some(1200.0),
     };
     let missing = Run {

@@ -1,11 +1,11 @@
 //! Numbers of things, addresses and commands as text.
 
-use crate::plot::number;
+use crate::statistics::format_number;
 
 /// `1 run`, `1,000 runs`.
 pub fn count(how_many: usize, what: &str) -> String {
     let ending = if how_many == 1 { "" } else { "s" };
-    format!("{} {what}{ending}", number(how_many as f64))
+    format!("{} {what}{ending}", format_number(how_many as f64))
 }
 
 /// A span of time as one would say it: `45 s`, `12 minutes`, `3.5 hours`.

@@ -1,11 +1,12 @@
 //! The answer of a study in two sentences.
 
-use super::differences::{Outcome, differences};
-use super::number::percent;
-use super::ranking::ranking;
-use super::sentence::{clause, plural};
-use super::split::{compared_axis, parts, spread, strongest_axis};
-use super::study::{JudgedRun, count_verdicts};
+use super::arm_comparison::{ArmComparison, Outcome, compare_arms};
+use super::comparison_sentence::comparison_clause;
+use super::group_by::{AxisGroup, group_by_axis};
+use super::judged_run::{JudgedRun, count_healthy, count_verdicts};
+use super::number_format::{format_percent, plural};
+use super::ranking::rank_settings;
+use super::shown_axes::{compared_axis, healthy_share_range, strongest_axis, varied_axes};
 use crate::config::{Axis, AxisKind};
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
@@ -17,22 +18,17 @@ pub fn answer(runs: &[JudgedRun], axes: &[Axis], compared: Metric, deciding: Met
     if runs.is_empty() {
         return "No run has been finished yet.".to_string();
     }
-    let first = outcome(runs, axes, deciding);
-    match cause(runs, axes, compared) {
+    let first = outcome_sentence(runs, axes, deciding);
+    match cause_sentence(runs, axes, compared) {
         Some(second) => format!("{first} {second}"),
         None => first,
     }
 }
 
 /// How many runs are healthy, what the others are, and where all is best.
-fn outcome(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
-    let counts = count_verdicts(&runs.iter().collect::<Vec<_>>());
-    let healthy = healthy(runs.iter());
-    let others: Vec<String> = counts
-        .iter()
-        .filter(|(verdict, _)| *verdict != Verdict::Healthy)
-        .map(|(verdict, count)| format!("{count} {}", verdict.name()))
-        .collect();
+fn outcome_sentence(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
+    let all: Vec<&JudgedRun> = runs.iter().collect();
+    let healthy = count_healthy(&all);
     let share = match (healthy, runs.len()) {
         (0, 1) => "The only finished run is not healthy".to_string(),
         (1, 1) => "The only finished run is healthy".to_string(),
@@ -42,72 +38,79 @@ fn outcome(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> String {
         (some, total) => format!("{some} of {total} runs are healthy"),
     };
     // Where some are healthy, the question is where; the others are counted beside the answer.
-    let others = if others.is_empty() || healthy > 0 {
-        String::new()
-    } else {
-        format!(" ({})", others.join(", "))
+    let others = match healthy {
+        0 => count_others(&all),
+        _ => String::new(),
     };
-    let ranks = ranking(runs, axes, metric);
-    let varied = axes.iter().any(|axis| axis.values.len() > 1);
-    match ranks.first().filter(|rank| varied && rank.healthy > 0) {
+    let ranked = rank_settings(runs, axes, metric);
+    let varied = varied_axes(axes).next().is_some();
+    match ranked.first().filter(|best| varied && best.healthy > 0) {
         Some(best) => format!(
             "{share}{others}; best is {}, with {} of {} healthy (95 % interval {} to {}).",
             best.label,
             best.healthy,
             plural(best.runs, "seed"),
-            percent(best.interval.0),
-            percent(best.interval.1)
+            format_percent(best.interval.0),
+            format_percent(best.interval.1)
         ),
         None => format!("{share}{others}."),
     }
 }
 
+/// ` (3 mode_collapse, 1 divergence)`: the verdicts that are not healthy.
+fn count_others(runs: &[&JudgedRun]) -> String {
+    let counts = count_verdicts(runs);
+    let others: Vec<String> = counts
+        .iter()
+        .filter(|(verdict, _)| *verdict != Verdict::Healthy)
+        .map(|(verdict, count)| format!("{count} {}", verdict.name()))
+        .collect();
+    match others.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", others.join(", ")),
+    }
+}
+
 /// Which axis moves the share of healthy runs most, and what the paired test says of the arms.
-fn cause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
+fn cause_sentence(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
     let strongest = strongest_axis(runs, axes)?;
-    let arms = compared_axis(runs, axes).filter(|axis| axes[*axis].kind == AxisKind::Arms);
-    let compared = arms.and_then(|axis| {
-        let outcome = Outcome::Metric(metric);
-        let found = differences(runs, axes, axis, outcome);
-        // Of several arms the one with the clearest difference speaks.
-        let p =
-            |difference: &super::ArmDifference| difference.test.map_or(1.0, |test| test.wilcoxon);
-        let arms = found.len();
-        let clearest = found
-            .into_iter()
-            .min_by(|one, other| p(one).total_cmp(&p(other)))?;
-        clause(&clearest, outcome, arms)
-    });
-    let strongest = (spread(runs, axes, strongest) > 0.0).then(|| shares(runs, axes, strongest));
-    let parts: Vec<String> = strongest.into_iter().chain(compared).collect();
-    let sentence = parts.join("; ");
+    let strongest = (healthy_share_range(runs, axes, strongest) > 0.0)
+        .then(|| strongest_clause(runs, axes, strongest));
+    let clauses = strongest.into_iter().chain(arms_clause(runs, axes, metric));
+    let sentence = clauses.collect::<Vec<String>>().join("; ");
     let mut letters = sentence.chars();
     letters
         .next()
         .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
-/// "What matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
-fn shares(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
+/// What the paired test says; of several arms, of the one with the clearest difference.
+fn arms_clause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
+    let axis = compared_axis(runs, axes).filter(|axis| axes[*axis].kind == AxisKind::Arms)?;
+    let outcome = Outcome::Metric(metric);
+    let found = compare_arms(runs, axes, axis, outcome);
+    let arms = found.len();
+    let p = |comparison: &ArmComparison| comparison.test.map_or(1.0, |test| test.wilcoxon_p);
+    let clearest = found
+        .into_iter()
+        .min_by(|one, other| p(one).total_cmp(&p(other)))?;
+    comparison_clause(&clearest, outcome, arms)
+}
+
+/// "what matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
+fn strongest_clause(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
     let all: Vec<&JudgedRun> = runs.iter().collect();
-    let parts = parts(&all, axes, Some(axis));
-    let share = |part: &super::split::Part| {
-        let healthy = healthy(part.runs.iter().copied());
-        let count = if healthy == 0 {
-            "none".to_string()
-        } else {
-            healthy.to_string()
+    let share = |group: AxisGroup| {
+        let count = match count_healthy(&group.runs) {
+            0 => "none".to_string(),
+            some => some.to_string(),
         };
-        format!("{count} of {} at {}", part.runs.len(), part.label)
+        format!("{count} of {} at {}", group.runs.len(), group.label)
     };
-    let words: Vec<String> = parts.iter().map(share).collect();
+    let groups = group_by_axis(&all, axes, Some(axis)).into_iter();
     format!(
         "what matters most is {} (healthy: {})",
         axes[axis].name,
-        words.join(", ")
+        groups.map(share).collect::<Vec<_>>().join(", ")
     )
-}
-
-fn healthy<'a>(runs: impl Iterator<Item = &'a JudgedRun>) -> usize {
-    runs.filter(|run| run.verdict == Verdict::Healthy).count()
 }

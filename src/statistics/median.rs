@@ -2,44 +2,69 @@
 
 use crate::diagnose::median;
 
-/// Least number of values from which the smallest and the largest hold the median between them with
+/// Fewest values from which the smallest and the largest hold the median between them with
 /// 95 % confidence.
-pub const LEAST_VALUES: usize = 6;
+pub(crate) const MIN_VALUES: usize = 6;
 
 /// The median of the finite values among these, between two of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MedianInterval {
+pub(crate) struct MedianInterval {
+    /// The median itself.
     pub median: f64,
+    /// Lower end.
     pub low: f64,
+    /// Upper end.
     pub high: f64,
     /// How many finite values there were.
     pub count: usize,
-    /// Whether low and high are a 95 % interval of the median. Of fewer than [`LEAST_VALUES`]
+    /// Whether low and high are a 95 % interval of the median. Of fewer than [`MIN_VALUES`]
     /// values they are just the smallest and the largest one.
     pub is_interval: bool,
 }
 
 /// Median and its interval from order statistics, which assumes nothing about the values but that
 /// they are independent (Conover 1999, section 3.2). `None` without a finite value.
-pub fn median_interval(values: impl Iterator<Item = f64>) -> Option<MedianInterval> {
+pub(super) fn median_interval(values: impl Iterator<Item = f64>) -> Option<MedianInterval> {
     let mut sorted: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     let count = sorted.len();
     let median = median(sorted.iter().copied())?;
-    let outside = outside(count);
-    let (low, high) = (sorted[outside], sorted[count - 1 - outside]);
+    let dropped = dropped_at_each_end(count);
+    let (low, high) = (sorted[dropped], sorted[count - 1 - dropped]);
     Some(MedianInterval {
         median,
         low,
         high,
         count,
-        is_interval: count >= LEAST_VALUES,
+        is_interval: count >= MIN_VALUES,
+    })
+}
+
+/// The median of the finite values among these, with the smallest and the largest of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MedianRange {
+    /// The median itself.
+    pub median: f64,
+    /// The smallest finite value.
+    pub min: f64,
+    /// The largest finite value.
+    pub max: f64,
+}
+
+/// Median and range of the finite values among these; `None` when there are none.
+pub(super) fn median_range(values: impl Iterator<Item = f64>) -> Option<MedianRange> {
+    let finite: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+    let all = || finite.iter().copied();
+    Some(MedianRange {
+        median: median(all())?,
+        min: all().fold(f64::INFINITY, f64::min),
+        max: all().fold(f64::NEG_INFINITY, f64::max),
     })
 }
 
 /// How many values may be left out at each end so that the rest still holds the median with 95 %
 /// confidence.
-fn outside(count: usize) -> usize {
+fn dropped_at_each_end(count: usize) -> usize {
     // P(Binomial(count, 1/2) <= k), summed from k = 0.
     let (mut term, mut sum) = (0.5_f64.powi(count as i32), 0.0);
     if term == 0.0 {

@@ -1,38 +1,55 @@
-//! What the runs of a study say together: counts, bands, tests, and the answer in words. Pure: no
-//! files, no drawings.
+//! What the runs of a study say together: counts, intervals, tests, and the answer in words. Pure:
+//! no files, no drawings.
+//!
+//! Statistics see runs, not files: a [`JudgedRun`] is a run's setting (its value on each axis of the
+//! study), its seed, verdict, evaluations and losses. Runs are grouped by their value on one axis
+//! within each setting of the others; medians over seeds, survival curves, paired differences and
+//! the ranking are made from that, and so is the [`answer`].
+//!
+//! Comparing is a study of its own: [`join_sides`] makes one study of several sides, whose first
+//! axis is the side, and everything that a study has - figures, tests, sentences - follows.
 
 mod answer;
+mod arm_comparison;
+mod axis_series;
 mod bands;
-mod by_axis;
-mod differences;
-mod join;
+mod comparison_sentence;
+mod group_by;
+mod join_sides;
+mod judged_run;
+mod loss_curves;
 mod median;
-mod number;
-mod proportion;
-mod quantity;
+mod number_format;
+mod phase_cells;
 mod ranking;
-mod sentence;
-mod signed_ranks;
-mod split;
-mod study;
+mod setting_summary;
+mod shown_axes;
+mod step_quantity;
 mod survival;
 #[cfg(test)]
 mod tests;
-mod trajectory;
+mod wilcoxon;
+mod wilson;
 
 pub use answer::answer;
-pub use bands::{Band, BandPanel, bands, have_intervals};
-pub use by_axis::{Series, by_axis};
-pub use differences::{ArmDifference, Outcome, Pair, differences};
-pub use join::{SIDE, Side, join};
-pub use median::{LEAST_VALUES, MedianInterval, median_interval};
-pub use number::{number, p_value, percent, rounded, scientific};
-pub use proportion::share_interval;
-pub use quantity::Quantity;
-pub use ranking::{Rank, ranking};
-pub use sentence::sentence;
-pub use signed_ranks::{PairedTest, paired_test};
-pub use split::{Chosen, compared_axis};
-pub use study::{Group, JudgedRun, PhaseCell, groups, last_and_best, phase_cells};
-pub use survival::{Survival, survival};
-pub use trajectory::{POINTS, Trajectory};
+pub use arm_comparison::{ArmComparison, Outcome, PairedOutcome, compare_arms};
+pub use comparison_sentence::comparison_sentence;
+pub use join_sides::{Side, join_sides};
+pub use judged_run::JudgedRun;
+pub use loss_curves::LossCurves;
+pub use median::MedianRange;
+pub use ranking::{RankedSetting, rank_settings};
+pub use shown_axes::ShownAxes;
+pub use wilcoxon::{PairedTest, paired_test};
+
+pub(crate) use axis_series::{AxisSeries, axis_series};
+pub(crate) use bands::{Band, BandPanel, bands, have_intervals};
+pub(crate) use judged_run::last_and_best;
+pub(crate) use median::{MIN_VALUES, MedianInterval};
+pub(crate) use number_format::{
+    format_number, format_p_value, format_percent, format_rounded, format_scientific,
+};
+pub(crate) use phase_cells::phase_cells;
+pub(crate) use setting_summary::summarize_settings;
+pub(crate) use step_quantity::StepQuantity;
+pub(crate) use survival::{SurvivalCurve, survival_curves};

@@ -1,18 +1,20 @@
-//! The settings of a study in order of merit.
+//! The settings of a study, the best first.
 
-use super::proportion::share_interval;
-use super::study::{JudgedRun, count_verdicts, label};
+use super::group_by::setting_label;
+use super::judged_run::{JudgedRun, count_healthy, count_verdicts};
+use super::median::{MedianRange, median_range};
+use super::wilson::wilson_interval;
 use crate::config::{Axis, AxisValue};
 use crate::diagnose::{Verdict, median};
 use crate::metrics::{Direction, Metric};
 
-/// Runs that differ in their seed only.
+/// The runs of one setting, which differ in their seed only.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rank {
+pub struct RankedSetting {
     /// `lr_d=1e-3, strategy=alternate`, or `all runs`.
     pub label: String,
     /// Its value on each axis of the study.
-    pub cell: Vec<AxisValue>,
+    pub setting: Vec<AxisValue>,
     /// Finished runs.
     pub runs: usize,
     /// Healthy ones among them.
@@ -21,74 +23,73 @@ pub struct Rank {
     pub interval: (f64, f64),
     /// How many runs had each verdict, the most frequent first.
     pub verdicts: Vec<(Verdict, usize)>,
-    /// Median, least and greatest finite value of the metric at the end; `None` when no run has
-    /// one.
-    pub metric: Option<[f64; 3]>,
+    /// The metric at the end, over the runs where it is finite; `None` when there are none.
+    pub metric: Option<MedianRange>,
     /// Median of the onsets of those that failed.
     pub onset: Option<f64>,
 }
 
 /// Every setting: most healthy runs first, then fewest failed ones, then the better median of
 /// `metric`; what is equal keeps the study's order.
-pub fn ranking(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<Rank> {
-    let mut cells: Vec<&Vec<AxisValue>> = Vec::new();
+pub fn rank_settings(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<RankedSetting> {
+    let mut settings: Vec<&Vec<AxisValue>> = Vec::new();
     for run in runs {
-        if !cells.contains(&&run.cell) {
-            cells.push(&run.cell);
+        if !settings.contains(&&run.setting) {
+            settings.push(&run.setting);
         }
     }
-    let mut ranks: Vec<Rank> = cells
+    let mut ranked: Vec<RankedSetting> = settings
         .into_iter()
-        .map(|cell| rank(runs, axes, cell, metric))
+        .map(|setting| summarize(runs, axes, setting, metric))
         .collect();
-    ranks.sort_by(|one, other| {
-        let share = |count: usize, rank: &Rank| count as f64 / rank.runs as f64;
-        let failing = |rank: &Rank| -> usize {
-            rank.verdicts
-                .iter()
-                .filter(|(verdict, _)| verdict.is_failure())
-                .map(|(_, count)| count)
-                .sum()
-        };
-        share(other.healthy, other)
-            .total_cmp(&share(one.healthy, one))
-            .then(share(failing(one), one).total_cmp(&share(failing(other), other)))
-            .then(worth(other, metric).total_cmp(&worth(one, metric)))
+    ranked.sort_by(|one, other| {
+        let healthy = |setting: &RankedSetting| setting.healthy as f64 / setting.runs as f64;
+        let failed = |setting: &RankedSetting| setting.failing() as f64 / setting.runs as f64;
+        healthy(other)
+            .total_cmp(&healthy(one))
+            .then(failed(one).total_cmp(&failed(other)))
+            .then(higher_is_better(other, metric).total_cmp(&higher_is_better(one, metric)))
     });
-    ranks
+    ranked
 }
 
-fn rank(runs: &[JudgedRun], axes: &[Axis], cell: &[AxisValue], metric: Metric) -> Rank {
-    let here: Vec<&JudgedRun> = runs.iter().filter(|run| run.cell == cell).collect();
-    let healthy = here
-        .iter()
-        .filter(|run| run.verdict == Verdict::Healthy)
-        .count();
-    let finite = || {
-        here.iter()
-            .filter_map(|run| run.last.get(metric))
-            .filter(|value| value.is_finite())
-    };
-    let (least, greatest) = (
-        finite().fold(f64::INFINITY, f64::min),
-        finite().fold(f64::NEG_INFINITY, f64::max),
-    );
+impl RankedSetting {
+    /// How many runs failed.
+    fn failing(&self) -> usize {
+        let failures = self
+            .verdicts
+            .iter()
+            .filter(|(verdict, _)| verdict.is_failure());
+        failures.map(|(_, count)| count).sum()
+    }
+}
+
+fn summarize(
+    runs: &[JudgedRun],
+    axes: &[Axis],
+    setting: &[AxisValue],
+    metric: Metric,
+) -> RankedSetting {
+    let here: Vec<&JudgedRun> = runs.iter().filter(|run| run.setting == setting).collect();
+    let healthy = count_healthy(&here);
     let failed = here.iter().filter(|run| run.verdict.is_failure());
-    Rank {
-        label: label(axes, cell),
-        cell: cell.to_vec(),
+    RankedSetting {
+        label: setting_label(axes, setting),
+        setting: setting.to_vec(),
         runs: here.len(),
         healthy,
-        interval: share_interval(healthy, here.len()),
+        interval: wilson_interval(healthy, here.len()),
         verdicts: count_verdicts(&here),
-        metric: median(finite()).map(|median| [median, least, greatest]),
+        metric: median_range(here.iter().filter_map(|run| run.last.get(metric))),
         onset: median(failed.filter_map(|run| run.onset).map(|step| step as f64)),
     }
 }
 
-/// The metric's median so that more is better; what was not measured is worst.
-fn worth(rank: &Rank, metric: Metric) -> f64 {
-    let value = rank.metric.map_or(f64::NEG_INFINITY, |[median, ..]| median);
+/// The metric's median with the sign that makes more better; what was not measured is worst.
+fn higher_is_better(setting: &RankedSetting, metric: Metric) -> f64 {
+    let value = setting
+        .metric
+        .map_or(f64::NEG_INFINITY, |range| range.median);
     if metric.description().direction == Direction::Down && value.is_finite() {
         -value
     } else {
@@ -122,14 +123,15 @@ mod tests {
             run(0.2, 1, Verdict::Healthy, 0.4),
             run(0.3, 1, Verdict::Healthy, 0.6),
         ];
-        let ranks = ranking(&runs, &axes, Metric::HighQuality);
+        let range = |median, min, max| Some(MedianRange { median, min, max });
+        let ranks = rank_settings(&runs, &axes, Metric::HighQuality);
         let labels: Vec<&str> = ranks.iter().map(|rank| rank.label.as_str()).collect();
         assert_eq!(labels, ["lr_d=0.3", "lr_d=0.2", "lr_d=0.1"]);
         assert_eq!(
             (ranks[2].runs, ranks[2].healthy, ranks[2].onset),
             (2, 0, Some(150.0))
         );
-        assert_eq!(ranks[2].metric, Some([0.9, 0.9, 0.9]));
-        assert_eq!(ranks[0].metric, Some([0.55, 0.5, 0.6]));
+        assert_eq!(ranks[2].metric, range(0.9, 0.9, 0.9));
+        assert_eq!(ranks[0].metric, range(0.55, 0.5, 0.6));
     }
 }

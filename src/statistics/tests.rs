@@ -1,5 +1,6 @@
 //! What holds of statistics over whole studies.
 
+use super::shown_axes::compared_axis;
 use super::*;
 use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
@@ -27,8 +28,8 @@ fn axes() -> Vec<Axis> {
 
 /// A run whose quality grows over three evaluations to `quality`.
 fn run(rate: f64, arm: &str, seed: u64, verdict: Verdict, quality: f64) -> JudgedRun {
-    let cell = vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())];
-    let mut run = JudgedRun::new(cell, seed, verdict);
+    let setting = vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())];
+    let mut run = JudgedRun::new(setting, seed, verdict);
     run.evals = (0..3)
         .map(|at| {
             let mut measured = MetricValues::default();
@@ -69,9 +70,31 @@ fn study() -> Vec<JudgedRun> {
     runs
 }
 
+/// Five runs over two rates and two arms, with the modes that they hold at the end.
+pub(super) fn five_runs() -> (Vec<JudgedRun>, Vec<Axis>) {
+    let run = |rate: f64, arm: &str, seed: u64, verdict: Verdict, modes: f64| {
+        let setting = vec![AxisValue::Number(rate), AxisValue::Text(arm.to_string())];
+        let mut run = JudgedRun::new(setting, seed, verdict);
+        run.last.set(Metric::Modes, modes);
+        run
+    };
+    let runs = vec![
+        run(0.1, "a", 0, Verdict::Healthy, 8.0),
+        run(0.2, "a", 0, Verdict::ModeCollapse, 1.0),
+        run(0.1, "a", 1, Verdict::Healthy, 7.0),
+        run(0.2, "a", 1, Verdict::Divergence, f64::NAN),
+        run(0.1, "b", 0, Verdict::Undecided, 4.0),
+    ];
+    let axes = vec![
+        axis("lr_d", AxisKind::Path, &["0.1", "0.2"]),
+        axis("arm", AxisKind::Arms, &["a", "b"]),
+    ];
+    (runs, axes)
+}
+
 #[test]
 fn arms_are_paired_by_seed_and_setting() {
-    let found = differences(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality));
+    let found = compare_arms(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality));
     assert_eq!(found.len(), 1);
     let difference = &found[0];
     assert_eq!(
@@ -82,16 +105,16 @@ fn arms_are_paired_by_seed_and_setting() {
     assert_eq!(difference.pairs[0].setting, "lr_d=0.1");
     let test = difference.test.unwrap();
     assert_eq!(
-        (test.pairs, test.positive, test.negative, test.effect),
+        (test.count, test.positive, test.negative, test.rank_biserial),
         (6, 6, 0, 1.0),
         "a seed is one number"
     );
-    assert!((test.estimate - 0.125).abs() < 1e-9 && (test.sign - 0.03125).abs() < 1e-12);
+    assert!((test.estimate - 0.125).abs() < 1e-9 && (test.sign_p - 0.03125).abs() < 1e-12);
     assert!(
         test.interval
             .is_some_and(|(low, high)| (low - 0.1).abs() < 1e-9 && (high - 0.15).abs() < 1e-9)
     );
-    let healthy = &differences(&study(), &axes(), 1, Outcome::Healthy)[0];
+    let healthy = &compare_arms(&study(), &axes(), 1, Outcome::Healthy)[0];
     assert_eq!(
         healthy.test.map(|test| (test.positive, test.negative)),
         Some((6, 0))
@@ -101,11 +124,11 @@ fn arms_are_paired_by_seed_and_setting() {
 #[test]
 fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
     let mut runs = study();
-    runs.retain(|run| !(run.seed == 2 && run.cell[1] == AxisValue::Text("cure".to_string())));
+    runs.retain(|run| !(run.seed == 2 && run.setting[1] == AxisValue::Text("cure".to_string())));
     runs[0].last.set(Metric::HighQuality, f64::NAN);
-    let found = &differences(&runs, &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
+    let found = &compare_arms(&runs, &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
     assert_eq!((found.pairs.len(), found.left_out), (9, 1));
-    let words = sentence(found, Outcome::Metric(Metric::HighQuality));
+    let words = comparison_sentence(found, Outcome::Metric(Metric::HighQuality));
     assert!(
         words.starts_with(
             "5 common seeds (9 pairs) are too few to tell cure and plain apart in high_quality"
@@ -116,15 +139,15 @@ fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
         words.ends_with("One pair is left out, for a run of it has no finite value."),
         "{words}"
     );
-    let nothing = &differences(&runs[..0], &axes(), 1, Outcome::Healthy);
+    let nothing = &compare_arms(&runs[..0], &axes(), 1, Outcome::Healthy);
     assert!(nothing.is_empty());
 }
 
 #[test]
 fn a_shown_difference_is_said_with_its_numbers() {
-    let found = &differences(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
+    let found = &compare_arms(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
     assert_eq!(
-        sentence(found, Outcome::Metric(Metric::HighQuality)),
+        comparison_sentence(found, Outcome::Metric(Metric::HighQuality)),
         "Over 6 common seeds (12 pairs) cure has higher high_quality than plain, by 0.125 (95 % interval +0.1 to +0.15, higher in \
          6, lower in 0, Wilcoxon p = 0.0312, sign test p = 0.0312)."
     );
@@ -138,7 +161,7 @@ fn bands_hold_the_runs_that_are_still_there() {
         &runs,
         &axes(),
         Some(1),
-        Quantity::Metric(Metric::HighQuality),
+        StepQuantity::Metric(Metric::HighQuality),
     );
     let labels: Vec<&str> = panels.iter().map(|panel| panel.label.as_str()).collect();
     assert_eq!(labels, ["lr_d=0.1", "lr_d=0.2"]);
@@ -155,7 +178,7 @@ fn bands_hold_the_runs_that_are_still_there() {
             && (last.high - 0.6).abs() < 1e-9
     );
     assert!(have_intervals(&panels), "six runs were begun");
-    let together = bands(&runs, &axes()[..1], None, Quantity::DiscriminatorLoss);
+    let together = bands(&runs, &axes()[..1], None, StepQuantity::DiscriminatorLoss);
     assert!(
         together
             .iter()
@@ -171,14 +194,18 @@ fn survival_falls_at_every_onset() {
         .iter_mut()
         .find(|run| run.seed == 0 && run.verdict.is_failure())
         .unwrap();
-    failing.failed = Some(30);
-    let curves = survival(&runs, &axes(), Some(1));
+    failing.first_failure = Some(30);
+    let curves = survival_curves(&runs, &axes(), Some(1));
     assert_eq!(
-        (curves[0].label.as_str(), curves[0].runs, curves[0].left),
+        (
+            curves[0].label.as_str(),
+            curves[0].runs,
+            curves[0].surviving
+        ),
         ("plain", 12, 6)
     );
     assert_eq!(
-        curves[0].falls,
+        curves[0].drops,
         [
             (0, 1.0),
             (30, 11.0 / 12.0),
@@ -190,10 +217,10 @@ fn survival_falls_at_every_onset() {
         ]
     );
     assert_eq!(
-        (curves[1].falls.as_slice(), curves[1].left),
+        (curves[1].drops.as_slice(), curves[1].surviving),
         (&[(0, 1.0)][..], 12)
     );
-    assert_eq!(survival(&study(), &axes(), None).len(), 1);
+    assert_eq!(survival_curves(&study(), &axes(), None).len(), 1);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use seesaw::record::StudyPaths;
-use seesaw::report::{Asked, publish_on};
+use seesaw::report::{RequestedAxes, write_report_on};
 
 use crate::{large_study, peak};
 
@@ -56,7 +56,8 @@ pub fn publish(results: &str) {
     let study = large_study::planned();
     let paths = StudyPaths::new(Path::new(results), &study.name);
     let started = Instant::now();
-    let runs = publish_on(&study, &paths, &Asked::default(), 2).expect("the report is written");
+    let runs = write_report_on(&study, &paths, &RequestedAxes::default(), 2)
+        .expect("the report is written");
     let seconds = started.elapsed().as_secs_f64();
     assert!(
         runs.iter()

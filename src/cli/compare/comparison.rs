@@ -4,7 +4,9 @@ use super::super::terminal::output::print_message;
 use super::side::ComparedSide;
 use crate::config::{Axis, Data};
 use crate::metrics::{Direction, Metric, TABLE};
-use crate::statistics::{ArmDifference, JudgedRun, Outcome, Side, differences, join, sentence};
+use crate::statistics::{
+    ArmComparison, JudgedRun, Outcome, Side, compare_arms, comparison_sentence, join_sides,
+};
 
 /// The sides, joined, and how they differ from the baseline.
 pub(super) struct Comparison {
@@ -13,7 +15,7 @@ pub(super) struct Comparison {
     /// The side, and the axes that all sides have.
     pub(super) axes: Vec<Axis>,
     pub(super) runs: Vec<JudgedRun>,
-    pub(super) differences: Vec<(Outcome, ArmDifference)>,
+    pub(super) differences: Vec<(Outcome, ArmComparison)>,
 }
 
 impl Comparison {
@@ -21,9 +23,9 @@ impl Comparison {
     pub(super) fn of(mut sides: Vec<ComparedSide>) -> Self {
         make_names_unique(&mut sides);
         let joined: Vec<Side> = sides.iter().map(|found| found.side.clone()).collect();
-        let (axes, runs) = join(&joined);
+        let (axes, runs) = join_sides(&joined);
         let of_outcome = |outcome: Outcome| {
-            let differences = differences(&runs, &axes, 0, outcome);
+            let differences = compare_arms(&runs, &axes, 0, outcome);
             differences.into_iter().map(move |found| (outcome, found))
         };
         let differences = outcomes(&joined).into_iter().flat_map(of_outcome).collect();
@@ -60,7 +62,7 @@ impl Comparison {
         self.differences
             .iter()
             .filter(|(outcome, _)| *outcome == Outcome::Healthy || Some(*outcome) == metric)
-            .map(|(outcome, found)| sentence(found, *outcome))
+            .map(|(outcome, found)| comparison_sentence(found, *outcome))
             .collect()
     }
 
@@ -89,12 +91,12 @@ impl Comparison {
     fn has_runs_alike(&self, side: &Side) -> bool {
         let runs = self.runs.iter();
         let of_side: Vec<&JudgedRun> = runs
-            .filter(|run| run.cell[0].to_string() == side.name)
+            .filter(|run| run.setting[0].to_string() == side.name)
             .collect();
         of_side.iter().enumerate().any(|(index, run)| {
             of_side[..index]
                 .iter()
-                .any(|other| (other.seed, &other.cell) == (run.seed, &run.cell))
+                .any(|other| (other.seed, &other.setting) == (run.seed, &run.setting))
         })
     }
 

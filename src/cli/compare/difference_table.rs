@@ -2,7 +2,7 @@
 
 use super::super::terminal::table::TextTable;
 use super::super::terminal::value::Value;
-use crate::statistics::{ArmDifference, Outcome, Pair, PairedTest};
+use crate::statistics::{ArmComparison, Outcome, PairedOutcome, PairedTest};
 
 const HEADERS: [&str; 17] = [
     "outcome",
@@ -25,7 +25,7 @@ const HEADERS: [&str; 17] = [
 ];
 
 /// One row per outcome and other side.
-pub(super) fn difference_table(differences: &[(Outcome, ArmDifference)]) -> TextTable {
+pub(super) fn difference_table(differences: &[(Outcome, ArmComparison)]) -> TextTable {
     let mut table = TextTable::new(HEADERS);
     for (outcome, difference) in differences {
         table.push(row(*outcome, difference));
@@ -33,7 +33,7 @@ pub(super) fn difference_table(differences: &[(Outcome, ArmDifference)]) -> Text
     table
 }
 
-fn row(outcome: Outcome, difference: &ArmDifference) -> Vec<Value> {
+fn row(outcome: Outcome, difference: &ArmComparison) -> Vec<Value> {
     let test = difference.test;
     let number = |value: fn(&PairedTest) -> f64| Value::optional_number(test.as_ref().map(value));
     let count = |value: fn(&PairedTest) -> usize| {
@@ -52,7 +52,7 @@ fn row(outcome: Outcome, difference: &ArmDifference) -> Vec<Value> {
         Value::text(outcome.unit().text()),
         Value::text(&difference.baseline),
         Value::text(&difference.other),
-        count(|test| test.pairs),
+        count(|test| test.count),
         Value::Integer(difference.pairs.len() as u64),
         Value::Integer(difference.left_out as u64),
         Value::optional_number(typical.map(|(baseline, _)| baseline)),
@@ -65,15 +65,16 @@ fn row(outcome: Outcome, difference: &ArmDifference) -> Vec<Value> {
         Value::optional_number(interval.map(|(_, high)| high)),
         count(|test| test.positive),
         count(|test| test.negative),
-        number(|test| test.wilcoxon),
-        number(|test| test.sign),
-        number(|test| test.effect),
+        number(|test| test.wilcoxon_p),
+        number(|test| test.sign_p),
+        number(|test| test.rank_biserial),
     ]
 }
 
 /// The shares of healthy runs of the baseline and the other side: means, not medians.
-fn healthy_shares(difference: &ArmDifference) -> Option<(f64, f64)> {
+fn healthy_shares(difference: &ArmComparison) -> Option<(f64, f64)> {
     let count = difference.pairs.len() as f64;
-    let mean = |value: fn(&Pair) -> f64| difference.pairs.iter().map(value).sum::<f64>() / count;
+    let mean =
+        |value: fn(&PairedOutcome) -> f64| difference.pairs.iter().map(value).sum::<f64>() / count;
     (count > 0.0).then(|| (mean(|pair| pair.baseline), mean(|pair| pair.other)))
 }

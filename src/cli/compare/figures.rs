@@ -6,8 +6,8 @@ use super::super::exit::CliError;
 use super::comparison::Comparison;
 use crate::plot::StudyTables;
 use crate::record::sha256;
-use crate::report::{not_drawn, write_drawing};
-use crate::statistics::Chosen;
+use crate::report::{drawing_error, write_drawing};
+use crate::statistics::ShownAxes;
 
 /// Longest name of a comparison's folder, in characters, before a hash that makes it unique.
 const MAX_NAME_LENGTH: usize = 120;
@@ -25,12 +25,14 @@ pub(super) fn draw(comparison: &Comparison, folder: &Path) -> Result<(), CliErro
         axes,
         runs,
         metrics: comparison.key_metrics(),
-        chosen: Chosen {
-            by: Some(0),
-            ..Chosen::new(runs, axes)
+        shown_axes: ShownAxes {
+            compared: Some(0),
+            ..ShownAxes::usual(runs, axes)
         },
     };
-    let drawings = tables.draw().map_err(|error| not_drawn(folder, error))?;
+    let drawings = tables
+        .draw()
+        .map_err(|error| drawing_error(folder, error))?;
     for (drawing, _) in drawings {
         write_drawing(&folder.join(&drawing.name), &drawing)?;
     }

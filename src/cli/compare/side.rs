@@ -11,8 +11,8 @@ use crate::config::{Axis, AxisValue, Run, Study};
 use crate::launch::without_hash;
 use crate::metrics::Metric;
 use crate::record::{StudyPaths, read_complete_run};
-use crate::report::{GatheredRun, gather, key_metrics};
-use crate::statistics::{Side, Trajectory};
+use crate::report::{RunOnDisk, key_metrics, read_runs};
+use crate::statistics::{LossCurves, Side};
 
 /// A side with the specs of its runs.
 pub(super) struct ComparedSide {
@@ -56,13 +56,13 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
     let selector = Selector::parse(text);
     let (study, paths, only) = open(&selector, text, results)?;
     let values = axis_values(&study, &selector, text)?;
-    let is_selected = |run: &GatheredRun| {
+    let is_selected = |run: &RunOnDisk| {
         only.as_ref().is_none_or(|id| run.planned.id == *id)
             && values
                 .iter()
                 .all(|(index, value)| run.planned.cell[*index] == **value)
     };
-    let mut runs = gather(&study, &paths);
+    let mut runs = read_runs(&study, &paths);
     runs.retain(is_selected);
     warn_of_problems(&runs);
     let name = match &only {
@@ -83,7 +83,7 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
         if let Some(mut judged) = run.judged() {
             // The table of one run at a time is in memory.
             let steps = read_complete_run(&run.paths)?.history.steps;
-            judged.trajectory = Trajectory::of(&steps);
+            judged.losses = LossCurves::new(&steps);
             found.side.runs.push(judged);
             found.specs.push(run.planned.run.clone());
         }
@@ -156,7 +156,7 @@ fn name(selector: &Selector, study: &Study) -> String {
 ///
 /// # Errors
 /// If none is finished.
-fn require_finished(runs: &[GatheredRun], name: &str) -> Result<(), CliError> {
+fn require_finished(runs: &[RunOnDisk], name: &str) -> Result<(), CliError> {
     let planned = runs.len();
     let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
     if unfinished == planned {

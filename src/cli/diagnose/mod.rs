@@ -14,7 +14,7 @@ use super::terminal::value::Value;
 use crate::diagnose::{Diagnosis, Finding, Remedy, RunHistory, diagnose};
 use crate::record::external_logs::{is_external_log, logs_below};
 use crate::record::read_complete_run;
-use crate::report::decided;
+use crate::report::evidence_text;
 use external_log::{ExternalLogArguments, ExternalLogJudge};
 
 const EXAMPLES: &str = "\
@@ -139,7 +139,7 @@ fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Value>> {
         false => Value::text(diagnosis.not_judged.join("\n")),
     };
     let row = |finding: &Finding| {
-        let evidence: Vec<String> = finding.evidence.iter().map(decided).collect();
+        let evidence: Vec<String> = finding.evidence.iter().map(evidence_text).collect();
         vec![
             Value::text(run),
             Value::text(finding.symptom.name()),

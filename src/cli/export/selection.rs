@@ -10,7 +10,7 @@ use super::super::lookup::studies::{is_study, open_study};
 use super::verdict_text::verdict_text;
 use crate::config::{self, AxisValue, Run, Study};
 use crate::record::{RunFile, RunPaths, StudyPaths};
-use crate::report::{GatheredRun, gather, read_diagnosis};
+use crate::report::{RunOnDisk, read_diagnosis, read_runs};
 
 /// What is to be exported.
 pub(super) struct Selection {
@@ -47,7 +47,7 @@ pub(super) fn select(path: &Path, results: &Path) -> Result<Selection, CliError>
         return Err(neither_run_nor_study(path));
     }
     let (study, paths) = open_study(path, results)?;
-    let gathered = gather(&study, &paths);
+    let gathered = read_runs(&study, &paths);
     let exit = warn_of_problems(&gathered);
     let runs: Vec<FinishedRun> = gathered.into_iter().filter_map(if_finished).collect();
     if runs.is_empty() && exit == Exit::Ok {
@@ -61,7 +61,7 @@ pub(super) fn select(path: &Path, results: &Path) -> Result<Selection, CliError>
     })
 }
 
-fn if_finished(run: GatheredRun) -> Option<FinishedRun> {
+fn if_finished(run: RunOnDisk) -> Option<FinishedRun> {
     let (file, diagnosis) = (run.file?, run.diagnosis?);
     Some(FinishedRun {
         id: run.planned.id.clone(),

@@ -1,7 +1,7 @@
 //! A verdict and what it rests on, as Markdown.
 
 use crate::diagnose::{Diagnosis, Finding};
-use crate::report::decided;
+use crate::report::evidence_text;
 
 /// All findings with their evidence and remedies, and what could not be judged.
 pub(super) fn verdict_text(diagnosis: &Diagnosis) -> String {
@@ -28,7 +28,7 @@ fn finding_text(finding: &Finding) -> String {
     let from = onset.map_or(String::new(), |step| format!(" from step {step}"));
     let evidence: String = evidence
         .iter()
-        .map(|number| format!("- {}\n", decided(number)))
+        .map(|number| format!("- {}\n", evidence_text(number)))
         .collect();
     let remedy = match remedy.patch.as_str() {
         "" => format!("{}\n", remedy.reason),

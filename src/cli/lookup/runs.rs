@@ -7,7 +7,7 @@ use super::super::terminal::output::print_message;
 use super::studies::is_study;
 use crate::config::{self, Run};
 use crate::record::{RecordError, RunFile, RunPaths, StoredStatus, StudyPaths, read_text, sha256};
-use crate::report::{GatheredRun, gather};
+use crate::report::{RunOnDisk, read_runs};
 
 /// Whether a directory is that of a run.
 pub(crate) fn is_run(path: &Path) -> bool {
@@ -29,7 +29,7 @@ pub(crate) fn finished_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
     }
     let paths = StudyPaths::at(path);
     let study = config::load(&paths.study_yaml(), &[])?;
-    let runs = gather(&study, &paths);
+    let runs = read_runs(&study, &paths);
     warn_of_problems(&runs);
     let finished: Vec<RunPaths> = runs
         .into_iter()
@@ -105,7 +105,7 @@ pub(crate) fn run_name(paths: &RunPaths) -> String {
 
 /// Names every damaged, foreign or failed run on stderr. Returns the exit code: damaged and foreign
 /// files are an error, a failed run is not.
-pub(crate) fn warn_of_problems(runs: &[GatheredRun]) -> Exit {
+pub(crate) fn warn_of_problems(runs: &[RunOnDisk]) -> Exit {
     for run in runs {
         if let Some(problem) = &run.problem {
             print_message(format_args!(
@@ -114,7 +114,7 @@ pub(crate) fn warn_of_problems(runs: &[GatheredRun]) -> Exit {
             ));
         }
     }
-    let has_bad_files = |run: &GatheredRun| ["damaged", "foreign"].contains(&run.status);
+    let has_bad_files = |run: &RunOnDisk| ["damaged", "foreign"].contains(&run.status);
     if runs.iter().any(has_bad_files) {
         Exit::Files
     } else {

@@ -15,7 +15,7 @@ use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
 use crate::config::{self, Override, PlannedRun, Study};
 use crate::record::{self, StudyLock, StudyPaths};
-use crate::report::{Asked, GatheredRun, publish};
+use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use jobs::unfinished_jobs;
 use result_table::result_table;
 use training::{Failures, train_all};
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 
     let failures = train_all(&jobs, arguments.jobs, &stop);
 
-    let runs = publish(&study, &paths, &Asked::default())?;
+    let runs = write_report(&study, &paths, &RequestedAxes::default())?;
     result_table(&study, &runs).print(arguments.format)?;
     warn_of_problems(&runs);
     warn_of_unfinished(&runs);
@@ -124,7 +124,7 @@ fn plans_the_same(text: &str, study: &Study) -> bool {
 }
 
 /// Says that runs are missing in the report.
-fn warn_of_unfinished(runs: &[GatheredRun]) {
+fn warn_of_unfinished(runs: &[RunOnDisk]) {
     let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
     if unfinished > 0 {
         print_message(format_args!(

@@ -4,10 +4,10 @@ use super::super::terminal::table::TextTable;
 use super::super::terminal::value::Value;
 use crate::config::Study;
 use crate::metrics::Metric;
-use crate::report::{GatheredRun, key_metrics};
+use crate::report::{RunOnDisk, key_metrics};
 
 /// Each run's axes, seed, status, verdict, onset, and key metrics of the last evaluation.
-pub(super) fn result_table(study: &Study, runs: &[GatheredRun]) -> TextTable {
+pub(super) fn result_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let metrics = key_metrics(study);
     let axes = study.axes.iter().map(|axis| axis.name.clone());
     let final_metrics = metrics
@@ -23,7 +23,7 @@ pub(super) fn result_table(study: &Study, runs: &[GatheredRun]) -> TextTable {
     table
 }
 
-fn row(run: &GatheredRun, metrics: &[Metric]) -> Vec<Value> {
+fn row(run: &RunOnDisk, metrics: &[Metric]) -> Vec<Value> {
     let row = run.row();
     let mut values = vec![Value::text(row.run)];
     values.extend(row.cell.into_iter().map(Value::Axis));

@@ -142,7 +142,7 @@ fn header_cell(name: &str, colors: ColorSupport) -> comfy_table::Cell {
         .find(|verdict| name == verdict.name());
     match verdict.filter(|_| std::io::stdout().is_terminal()) {
         Some(verdict) => {
-            let letter = comfy_table::Cell::new(plot::letter(verdict));
+            let letter = comfy_table::Cell::new(plot::verdict_letter(verdict));
             in_color(letter, verdict, colors)
         }
         None => comfy_table::Cell::new(name),

@@ -5,7 +5,7 @@ use std::fmt;
 use super::sparkline::sparkline;
 use crate::config::AxisValue;
 use crate::diagnose::Verdict;
-use crate::plot;
+use crate::statistics::format_number;
 
 /// Widest sparkline in a table, in characters.
 const SPARKLINE_WIDTH: usize = 16;
@@ -88,7 +88,7 @@ impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Text(text) => formatter.write_str(text),
-            Value::Number(value) => formatter.write_str(&plot::number(*value)),
+            Value::Number(value) => formatter.write_str(&format_number(*value)),
             Value::Integer(value) => write!(formatter, "{value}"),
             Value::Axis(value) => write!(formatter, "{value}"),
             Value::VerdictCount(_, count) => write!(formatter, "{count}"),

@@ -12,9 +12,9 @@ use super::watched_run::WatchedRun;
 use super::watched_study::WatchedStudy;
 use crate::config::PlannedRun;
 use crate::launch::without_hash;
-use crate::plot::number;
 use crate::record::Heartbeat;
 use crate::report::key_metric;
+use crate::statistics::format_number;
 
 /// Columns by which the header over the labels may be wider than the labels.
 const HEADER_EXCESS: usize = 4;
@@ -48,7 +48,7 @@ fn running_row(planned: &PlannedRun, run: &WatchedRun, detail: Detail) -> Styled
     let live = run.live.as_ref();
     let (step, steps) = (run.steps(), planned.run.steps as u64);
     let text = |text: Option<String>| StyledText::plain(text.unwrap_or_default());
-    let loss = |value: Option<f64>| text(value.map(number)).right_aligned();
+    let loss = |value: Option<f64>| text(value.map(format_number)).right_aligned();
     let curve = |values: &[Option<f64>], range| sparkline(values, range, detail.sparkline_width);
     let (metric, top) = live.and_then(last_metric).unwrap_or_default();
     let silence = run
@@ -75,8 +75,8 @@ fn last_metric(live: &Heartbeat) -> Option<(String, f64)> {
     let value = measured.get(live.metric)?;
     let top = sparkline_top(live.metric, &measured);
     let text = match live.metric.description().is_count() {
-        true => format!("{}/{}", number(value), number(top)),
-        false => number(value),
+        true => format!("{}/{}", format_number(value), format_number(top)),
+        false => format_number(value),
     };
     Some((text, top))
 }
@@ -118,7 +118,7 @@ pub(super) fn finished_table(watched: &WatchedStudy, names: bool, limit: usize) 
     let row = |(planned, run): &(&PlannedRun, &WatchedRun)| {
         let (verdict, onset) = run.verdict?;
         let seconds = run.summary.as_ref().and_then(|summary| summary.seconds);
-        let onset = onset.map_or(String::new(), |step| number(step as f64));
+        let onset = onset.map_or(String::new(), |step| format_number(step as f64));
         let took = seconds.map_or(String::new(), format_duration);
         Some(vec![
             StyledText::plain(label(planned, names)),

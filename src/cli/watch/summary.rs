@@ -4,7 +4,7 @@ use super::super::terminal::color::TextStyle;
 use super::super::terminal::styled_text::{StyledLine, StyledText};
 use super::watched_study::WatchedStudy;
 use crate::diagnose::Verdict;
-use crate::plot::letter;
+use crate::plot::verdict_letter;
 use crate::record::StoredStatus;
 
 /// How many runs have each status, the most interesting one first.
@@ -46,7 +46,7 @@ pub(super) fn verdict_counts(watched: &WatchedStudy, with_names: bool) -> Styled
             continue;
         }
         let gap = if line.is_empty() { "" } else { "   " };
-        let mut word = letter(verdict).to_string();
+        let mut word = verdict_letter(verdict).to_string();
         if with_names {
             word.push_str(&format!(" {}", verdict.name()));
         }

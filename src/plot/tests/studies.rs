@@ -7,7 +7,7 @@ use super::{assert_legible, draw};
 use crate::config::{AxisKind, AxisValue};
 use crate::diagnose::Verdict;
 use crate::metrics::{Metric, MetricValues};
-use crate::statistics::{Chosen, JudgedRun, Trajectory};
+use crate::statistics::{JudgedRun, LossCurves, ShownAxes};
 use crate::train::EvalRow;
 
 const METRICS: [Metric; 3] = [Metric::Modes, Metric::HighQuality, Metric::ReverseKl];
@@ -34,8 +34,8 @@ fn runs(axes: &[crate::config::Axis], seeds: u64) -> Vec<JudgedRun> {
     let mut runs = Vec::new();
     for (rate, arm, seed) in settings(axes, seeds) {
         let verdict = Verdict::ALL[(rate + arm) % 7];
-        let cell = vec![axes[0].values[rate].clone(), axes[1].values[arm].clone()];
-        let mut run = JudgedRun::new(cell, seed, verdict);
+        let setting = vec![axes[0].values[rate].clone(), axes[1].values[arm].clone()];
+        let mut run = JudgedRun::new(setting, seed, verdict);
         run.evals = (0..20)
             .map(|at| EvalRow {
                 step: at * 100,
@@ -44,7 +44,7 @@ fn runs(axes: &[crate::config::Axis], seeds: u64) -> Vec<JudgedRun> {
             .collect();
         run.last = run.evals[19].measured;
         run.onset = verdict.is_failure().then_some(300 + 100 * seed);
-        run.trajectory = Trajectory {
+        run.losses = LossCurves {
             steps: (1..=100).map(|at| at * 19).collect(),
             d_loss: (0..100)
                 .map(|at| Some(0.6 - 0.002 * f64::from(at) * (1 + arm) as f64))
@@ -80,7 +80,7 @@ fn tables<'a>(axes: &'a [crate::config::Axis], runs: &'a [JudgedRun]) -> StudyTa
         axes,
         runs,
         metrics: &METRICS,
-        chosen: Chosen::new(runs, axes),
+        shown_axes: ShownAxes::usual(runs, axes),
     }
 }
 
@@ -197,7 +197,7 @@ fn figures_of_small_large_and_strange_studies_can_be_read() {
             run.evals
                 .iter_mut()
                 .for_each(|row| row.measured = MetricValues::from_fn(|_| Some(f64::NAN)));
-            run.trajectory.d_loss.fill(Some(f64::INFINITY));
+            run.losses.d_loss.fill(Some(f64::INFINITY));
         });
         assert_all_legible(&tables(&axes, &runs), "nothing but NaN");
         runs.iter_mut().for_each(|run| run.evals.clear());

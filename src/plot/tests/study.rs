@@ -3,6 +3,7 @@
 use super::super::*;
 use super::{assert_legible, draw};
 use crate::diagnose::Verdict;
+use crate::statistics::MedianRange;
 
 fn axis(name: &'static str, count: usize) -> Option<Axis<'static>> {
     Some(Axis {
@@ -41,11 +42,11 @@ fn arms(labels: &[String]) -> Arms<'_> {
         values: (0..5)
             .map(|seed| (Some((index + seed) as f64 * 0.1), Verdict::ALL[seed]))
             .collect(),
-        summary: Some([
-            index as f64 * 0.1,
-            index as f64 * 0.1,
-            (index + 4) as f64 * 0.1,
-        ]),
+        summary: Some(MedianRange {
+            median: index as f64 * 0.1,
+            min: index as f64 * 0.1,
+            max: (index + 4) as f64 * 0.1,
+        }),
     });
     Arms {
         title: "Coverage",
@@ -106,7 +107,7 @@ fn strange_values_are_drawn_without_panic() {
         let arm = Arm {
             label: "",
             values,
-            summary: Some([nan; 3]),
+            summary: None,
         };
         draw(&Arms {
             title: "",

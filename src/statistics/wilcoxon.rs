@@ -1,27 +1,31 @@
-//! Two tests and an estimate for paired differences that assume no distribution.
+//! Wilcoxon's signed-rank test, the sign test and the Hodges-Lehmann estimate of paired differences:
+//! none assumes a distribution.
 
-/// Up to so many differences the distribution of the rank sum is counted out; beyond, it is as good
+/// Up to so many differences the distribution of the rank sum is enumerated; beyond, it is as good
 /// as normal.
-const EXACT: usize = 200;
+const MAX_EXACT: usize = 200;
 
 /// What paired differences say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PairedTest {
-    /// Pairs with a finite difference.
-    pub pairs: usize,
+    /// How many differences are finite.
+    pub count: usize,
+    /// How many of them are above zero.
     pub positive: usize,
+    /// How many of them are below zero.
     pub negative: usize,
     /// The median of all pairwise means (Hodges and Lehmann 1963).
     pub estimate: f64,
     /// Its 95 % interval from signed ranks; `None` of fewer than six pairs, which cannot have one.
     pub interval: Option<(f64, f64)>,
-    /// Two-sided exact sign test, zeros left out.
-    pub sign: f64,
-    /// Two-sided Wilcoxon signed-rank test, zeros left out; exact given the ties up to 200 pairs.
-    pub wilcoxon: f64,
+    /// p-value of the two-sided exact sign test, zeros left out.
+    pub sign_p: f64,
+    /// p-value of the two-sided Wilcoxon signed-rank test, zeros left out; exact given the ties up
+    /// to 200 pairs.
+    pub wilcoxon_p: f64,
     /// Matched-pairs rank-biserial correlation: -1 all lower, 1 all higher (Kerby 2014). 0 where no
     /// pair differs.
-    pub effect: f64,
+    pub rank_biserial: f64,
 }
 
 /// Tests whether differences lie around zero. What is not finite is left out; `None` when nothing
@@ -51,17 +55,17 @@ pub fn paired_test(differences: &[f64]) -> Option<PairedTest> {
         .sum();
     let means = walsh_means(&finite);
     Some(PairedTest {
-        pairs: finite.len(),
+        count: finite.len(),
         positive,
         negative: apart.len() - positive,
         estimate: crate::diagnose::median(means.iter().copied()).unwrap_or(f64::NAN),
-        interval: interval(&means, finite.len()),
-        sign: two_sided(binomial_below(
+        interval: pseudomedian_interval(&means, finite.len()),
+        sign_p: two_sided(binomial_cdf(
             positive.min(apart.len() - positive),
             apart.len(),
         )),
-        wilcoxon: two_sided(rank_sum_below(&ranks, above.min(total - above))),
-        effect: if total == 0 {
+        wilcoxon_p: two_sided(rank_sum_cdf(&ranks, above.min(total - above))),
+        rank_biserial: if total == 0 {
             0.0
         } else {
             (2.0 * above as f64 - total as f64) / total as f64
@@ -99,9 +103,9 @@ fn doubled_ranks(differences: &[f64]) -> Vec<u64> {
 }
 
 /// P(Binomial(n, 1/2) <= k).
-fn binomial_below(k: usize, n: usize) -> f64 {
+fn binomial_cdf(k: usize, n: usize) -> f64 {
     if n > 1000 {
-        return normal_below((k as f64 + 0.5 - n as f64 / 2.0) / (n as f64 / 4.0).sqrt());
+        return normal_cdf((k as f64 + 0.5 - n as f64 / 2.0) / (n as f64 / 4.0).sqrt());
     }
     let mut term = 0.5_f64.powi(n as i32);
     let mut sum = 0.0;
@@ -113,8 +117,8 @@ fn binomial_below(k: usize, n: usize) -> f64 {
 }
 
 /// P(sum of the ranks with a positive sign <= `sum`), every sign being a fair coin.
-fn rank_sum_below(ranks: &[u64], sum: u64) -> f64 {
-    if ranks.len() > EXACT {
+fn rank_sum_cdf(ranks: &[u64], sum: u64) -> f64 {
+    if ranks.len() > MAX_EXACT {
         let mean = ranks.iter().sum::<u64>() as f64 / 2.0;
         let deviation = ranks
             .iter()
@@ -122,25 +126,29 @@ fn rank_sum_below(ranks: &[u64], sum: u64) -> f64 {
             .sum::<f64>()
             .sqrt()
             / 2.0;
-        return normal_below((sum as f64 + 1.0 - mean) / deviation);
+        return normal_cdf((sum as f64 + 1.0 - mean) / deviation);
     }
-    let shares = rank_sum_shares(ranks);
-    shares[..=sum as usize].iter().sum::<f64>().min(1.0)
+    let probabilities = rank_sum_probabilities(ranks);
+    probabilities[..=sum as usize].iter().sum::<f64>().min(1.0)
 }
 
 /// Probability of every sum of ranks.
-fn rank_sum_shares(ranks: &[u64]) -> Vec<f64> {
-    let mut shares = vec![0.0; ranks.iter().sum::<u64>() as usize + 1];
-    shares[0] = 1.0;
+fn rank_sum_probabilities(ranks: &[u64]) -> Vec<f64> {
+    let mut probabilities = vec![0.0; ranks.iter().sum::<u64>() as usize + 1];
+    probabilities[0] = 1.0;
     let mut reach = 0;
     for rank in ranks.iter().map(|rank| *rank as usize) {
         reach += rank;
         for sum in (0..=reach).rev() {
-            let with = if sum >= rank { shares[sum - rank] } else { 0.0 };
-            shares[sum] = 0.5 * (shares[sum] + with);
+            let with = if sum >= rank {
+                probabilities[sum - rank]
+            } else {
+                0.0
+            };
+            probabilities[sum] = 0.5 * (probabilities[sum] + with);
         }
     }
-    shares
+    probabilities
 }
 
 /// Means of all pairs of values, each with itself, too; sorted.
@@ -156,14 +164,14 @@ fn walsh_means(values: &[f64]) -> Vec<f64> {
 
 /// The 95 % interval of the pseudo-median: as many means left out at each end as the rank sum
 /// exceeds in 2.5 % of cases.
-fn interval(means: &[f64], pairs: usize) -> Option<(f64, f64)> {
-    let outside = match pairs <= EXACT {
+fn pseudomedian_interval(means: &[f64], pairs: usize) -> Option<(f64, f64)> {
+    let outside = match pairs <= MAX_EXACT {
         true => {
             let ranks: Vec<u64> = (1..=pairs as u64).collect();
             let mut below = 0.0;
-            let shares = rank_sum_shares(&ranks);
-            let within = shares.iter().take_while(|share| {
-                below += **share;
+            let probabilities = rank_sum_probabilities(&ranks);
+            let within = probabilities.iter().take_while(|probability| {
+                below += **probability;
                 below <= 0.025
             });
             within.count()
@@ -178,7 +186,7 @@ fn interval(means: &[f64], pairs: usize) -> Option<(f64, f64)> {
 }
 
 /// The standard normal distribution function, to 1e-7 (Abramowitz and Stegun 1964, 26.2.17).
-fn normal_below(x: f64) -> f64 {
+fn normal_cdf(x: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * x.abs());
     let polynomial = t
         * (0.319_381_530
@@ -205,14 +213,14 @@ mod tests {
                 .collect();
             let found = paired_test(&differences).unwrap();
             // scipy's approximation counts half a step for continuity, as ours does.
-            let tolerance = if differences.len() > EXACT {
+            let tolerance = if differences.len() > MAX_EXACT {
                 2e-4
             } else {
                 1e-9
             };
             for (name, value, tolerance) in [
-                ("wilcoxon", found.wilcoxon, tolerance),
-                ("sign", found.sign, 1e-9),
+                ("wilcoxon", found.wilcoxon_p, tolerance),
+                ("sign", found.sign_p, 1e-9),
                 ("estimate", found.estimate, 1e-9),
             ] {
                 let expected = case[name].as_f64().unwrap();
@@ -222,7 +230,7 @@ mod tests {
                     differences.len()
                 );
             }
-            if differences.len() <= EXACT {
+            if differences.len() <= MAX_EXACT {
                 let expected = case["interval"]
                     .as_array()
                     .map(|ends| (ends[0].as_f64().unwrap(), ends[1].as_f64().unwrap()));
@@ -253,14 +261,19 @@ mod tests {
         assert_eq!(paired_test(&[f64::NAN]), None);
         let same = paired_test(&[0.0; 8]).unwrap();
         assert_eq!(
-            (same.sign, same.wilcoxon, same.effect, same.estimate),
+            (
+                same.sign_p,
+                same.wilcoxon_p,
+                same.rank_biserial,
+                same.estimate
+            ),
             (1.0, 1.0, 0.0, 0.0)
         );
         assert_eq!(same.interval, Some((0.0, 0.0)));
         let higher = paired_test(&[1.0, 2.0, 3.0]).unwrap();
         assert_eq!(
             (
-                higher.effect,
+                higher.rank_biserial,
                 higher.positive,
                 higher.negative,
                 higher.interval
@@ -278,8 +291,8 @@ mod tests {
             paired_test(&turned).unwrap(),
         );
         assert_eq!(
-            (one.sign, one.wilcoxon, one.effect),
-            (other.sign, other.wilcoxon, -other.effect)
+            (one.sign_p, one.wilcoxon_p, one.rank_biserial),
+            (other.sign_p, other.wilcoxon_p, -other.rank_biserial)
         );
         assert_eq!(
             one.interval.map(|(low, high)| (-high, -low)),

@@ -1,11 +1,11 @@
-//! A share of runs and how well so few runs tell it.
+//! The confidence interval of a share of runs.
 
 /// 97.5 % quantile of the standard normal distribution.
 const QUANTILE: f64 = 1.959_963_984_540_054;
 
 /// The 95 % score interval of a share: `count` of `total` (Wilson 1927). Without runs nothing is
 /// known: (0, 1).
-pub fn share_interval(count: usize, total: usize) -> (f64, f64) {
+pub(super) fn wilson_interval(count: usize, total: usize) -> (f64, f64) {
     if total == 0 {
         return (0.0, 1.0);
     }
@@ -25,12 +25,12 @@ mod tests {
     fn intervals_are_those_of_scipy() {
         for case in crate::golden::statistics("shares").as_array().unwrap() {
             let number = |name: &str| case[name].as_f64().unwrap();
-            let (low, high) = share_interval(number("count") as usize, number("total") as usize);
+            let (low, high) = wilson_interval(number("count") as usize, number("total") as usize);
             assert!(
                 (low - number("low")).abs() < 1e-9 && (high - number("high")).abs() < 1e-9,
                 "{case}"
             );
         }
-        assert_eq!(share_interval(0, 0), (0.0, 1.0));
+        assert_eq!(wilson_interval(0, 0), (0.0, 1.0));
     }
 }

@@ -1,15 +1,17 @@
-//! A metric against one swept number.
+//! A metric at the end of runs, against one swept number.
 
-use super::median::median_interval;
-use super::split::parts;
-use super::study::JudgedRun;
-use crate::config::{Axis, AxisValue};
+use super::group_by::{AxisGroup, group_by_axis};
+use super::judged_run::JudgedRun;
+use super::median::median_range;
+use super::shown_axes::axis_number;
+use crate::config::Axis;
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 
 /// The runs of one value of the compared axis, along another axis.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Series {
+pub(crate) struct AxisSeries {
+    /// The value on the compared axis.
     pub label: String,
     /// Index of the value on the compared axis.
     pub index: usize,
@@ -19,28 +21,25 @@ pub struct Series {
     pub medians: Vec<(f64, f64)>,
 }
 
-/// Every run at its number on the axis `along`, in series by the axis `by` where that is another
-/// one.
-pub fn by_axis(
+/// Every run at its number on the axis `along`, in series by the axis `compared` where that is
+/// another one.
+pub(crate) fn axis_series(
     runs: &[JudgedRun],
     axes: &[Axis],
     along: usize,
-    by: Option<usize>,
+    compared: Option<usize>,
     metric: Metric,
-) -> Vec<Series> {
+) -> Vec<AxisSeries> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
-    let series = |part: super::split::Part| {
+    let series = |group: AxisGroup| {
         let point = |run: &&JudgedRun| {
-            let AxisValue::Number(number) = run.cell[along] else {
-                return None;
-            };
             Some((
-                number,
+                axis_number(&run.setting[along])?,
                 run.last.get(metric).filter(|value| value.is_finite())?,
                 run.verdict,
             ))
         };
-        let points: Vec<(f64, f64, Verdict)> = part.runs.iter().filter_map(point).collect();
+        let points: Vec<(f64, f64, Verdict)> = group.runs.iter().filter_map(point).collect();
         let mut places: Vec<f64> = points.iter().map(|(place, ..)| *place).collect();
         places.sort_by(f64::total_cmp);
         places.dedup();
@@ -49,17 +48,17 @@ pub fn by_axis(
                 .iter()
                 .filter(|(other, ..)| other == place)
                 .map(|(_, value, _)| *value);
-            Some((*place, median_interval(here)?.median))
+            Some((*place, median_range(here)?.median))
         };
         let medians = places.iter().filter_map(median).collect();
-        Series {
-            label: part.label,
-            index: part.index,
+        AxisSeries {
+            label: group.label,
+            index: group.index,
             points,
             medians,
         }
     };
-    parts(&all, axes, by.filter(|by| *by != along))
+    group_by_axis(&all, axes, compared.filter(|compared| *compared != along))
         .into_iter()
         .map(series)
         .collect()

@@ -1,7 +1,8 @@
 //! Runs of several studies, arms or single runs as one study, whose first axis says where each
 //! comes from.
 
-use super::study::JudgedRun;
+use super::judged_run::JudgedRun;
+use super::shown_axes::axis_number;
 use crate::config::{Axis, AxisKind, AxisValue};
 
 /// Runs that are compared as one.
@@ -11,15 +12,16 @@ pub struct Side {
     pub name: String,
     /// The axes of the study that they come from.
     pub axes: Vec<Axis>,
+    /// Its finished runs.
     pub runs: Vec<JudgedRun>,
 }
 
 /// What the axis is called that tells sides apart.
-pub const SIDE: &str = "side";
+const SIDE_AXIS: &str = "side";
 
 /// Joins sides over the axes that all of them have with a value in common; runs are then paired on
 /// these and on their seed. An axis without a common value is part of what is compared.
-pub fn join(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
+pub fn join_sides(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
     let Some(first) = sides.first() else {
         return (Vec::new(), Vec::new());
     };
@@ -33,7 +35,7 @@ pub fn join(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
         .map(|side| AxisValue::Text(side.name.clone()))
         .collect();
     let mut axes = vec![Axis {
-        name: SIDE.to_string(),
+        name: SIDE_AXIS.to_string(),
         kind: AxisKind::Arms,
         values: names,
     }];
@@ -44,12 +46,12 @@ pub fn join(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
             .filter_map(|axis| place(side, &axis.name))
             .collect();
         runs.extend(side.runs.iter().map(|run| {
-            let kept = places.iter().map(|place| run.cell[*place].clone());
-            let cell = std::iter::once(AxisValue::Text(side.name.clone()))
+            let kept = places.iter().map(|place| run.setting[*place].clone());
+            let setting = std::iter::once(AxisValue::Text(side.name.clone()))
                 .chain(kept)
                 .collect();
             JudgedRun {
-                cell,
+                setting,
                 ..run.clone()
             }
         }));
@@ -59,7 +61,7 @@ pub fn join(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
             .iter()
             .filter_map(|side| Some(&side.axes[place(side, &axis.name)?]))
             .flat_map(|axis| &axis.values);
-        let used = |value: &&AxisValue| runs.iter().any(|run| run.cell[index + 1] == **value);
+        let used = |value: &&AxisValue| runs.iter().any(|run| run.setting[index + 1] == **value);
         let mut distinct: Vec<AxisValue> = Vec::new();
         for value in values.filter(used) {
             if !distinct.contains(value) {
@@ -69,26 +71,19 @@ pub fn join(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
         Axis {
             name: axis.name.clone(),
             kind: axis.kind,
-            values: in_order(distinct),
+            values: sorted_values(distinct),
         }
     }));
     (axes, runs)
 }
 
 /// Numbers ascend, words stay in their order.
-fn in_order(mut values: Vec<AxisValue>) -> Vec<AxisValue> {
-    let number = |value: &AxisValue| {
-        if let AxisValue::Number(number) = value {
-            Some(*number)
-        } else {
-            None
-        }
-    };
-    if values.iter().all(|value| number(value).is_some()) {
+fn sorted_values(mut values: Vec<AxisValue>) -> Vec<AxisValue> {
+    let numbers: Option<Vec<f64>> = values.iter().map(axis_number).collect();
+    if numbers.is_some() {
         values.sort_by(|one, other| {
-            number(one)
-                .unwrap_or(0.0)
-                .total_cmp(&number(other).unwrap_or(0.0))
+            let number = |value| axis_number(value).unwrap_or(0.0);
+            number(one).total_cmp(&number(other))
         });
     }
     values
@@ -104,7 +99,7 @@ fn is_common(name: &str, sides: &[Side]) -> bool {
         place(side, name).map_or(Vec::new(), |place| {
             side.runs
                 .iter()
-                .map(|run| run.cell[place].clone())
+                .map(|run| run.setting[place].clone())
                 .collect()
         })
     };
@@ -140,13 +135,13 @@ mod tests {
                 values: numbers.clone(),
             },
         ];
-        let cells = texts(arms).into_iter().flat_map(|arm| {
+        let settings = texts(arms).into_iter().flat_map(|arm| {
             numbers
                 .iter()
                 .map(move |rate| vec![arm.clone(), rate.clone()])
         });
-        let runs = cells
-            .map(|cell| JudgedRun::new(cell, 0, Verdict::Healthy))
+        let runs = settings
+            .map(|setting| JudgedRun::new(setting, 0, Verdict::Healthy))
             .collect();
         Side {
             name: name.to_string(),
@@ -157,7 +152,7 @@ mod tests {
 
     #[test]
     fn arms_are_compared_over_the_axes_that_they_share() {
-        let (axes, runs) = join(&[
+        let (axes, runs) = join_sides(&[
             side("A", &["plain"], &[1.0, 2.0]),
             side("B", &["cure"], &[0.5, 2.0]),
         ]);
@@ -165,15 +160,16 @@ mod tests {
         assert_eq!(names, ["side", "lr_d"], "what differs is no axis");
         assert_eq!(axes[1].values, [0.5, 1.0, 2.0].map(AxisValue::Number));
         assert_eq!(
-            runs[3].cell,
+            runs[3].setting,
             [AxisValue::Text("B".to_string()), AxisValue::Number(2.0)]
         );
     }
 
     #[test]
     fn without_a_common_value_only_the_sides_are_left() {
-        let (axes, runs) = join(&[side("A", &["plain"], &[1.0]), side("B", &["cure"], &[2.0])]);
+        let (axes, runs) =
+            join_sides(&[side("A", &["plain"], &[1.0]), side("B", &["cure"], &[2.0])]);
         assert_eq!((axes.len(), runs.len()), (1, 2));
-        assert_eq!(join(&[]), (Vec::new(), Vec::new()));
+        assert_eq!(join_sides(&[]), (Vec::new(), Vec::new()));
     }
 }

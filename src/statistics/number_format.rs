@@ -1,8 +1,8 @@
-//! Numbers as people write them.
+//! Numbers as text.
 
 /// A number as people write it: `1,200`, `0.00152`, `1.4e7`. Three to four significant digits; what
 /// is not a number is said.
-pub fn number(value: f64) -> String {
+pub(crate) fn format_number(value: f64) -> String {
     let size = value.abs();
     if value.is_nan() {
         return "NaN".to_owned();
@@ -11,7 +11,7 @@ pub fn number(value: f64) -> String {
         return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
     }
     if size >= 1e7 || (size < 1e-3 && size > 0.0) {
-        return scientific(value);
+        return format_scientific(value);
     }
     if size >= 1000.0 || value == value.trunc() {
         return grouped(value.round() as i64);
@@ -24,9 +24,9 @@ pub fn number(value: f64) -> String {
 }
 
 /// A number as a power of ten, in few letters: `4e6`, `-2.5e-7`.
-pub fn scientific(value: f64) -> String {
+pub(crate) fn format_scientific(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
-        return number(value);
+        return format_number(value);
     }
     let text = format!("{value:.2e}");
     let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
@@ -37,8 +37,8 @@ pub fn scientific(value: f64) -> String {
 }
 
 /// A number with at most three significant digits.
-pub fn rounded(value: f64) -> String {
-    number(format!("{value:.2e}").parse().unwrap_or(value))
+pub(crate) fn format_rounded(value: f64) -> String {
+    format_number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
 /// A whole number with a comma between thousands.
@@ -55,17 +55,27 @@ fn grouped(value: i64) -> String {
 }
 
 /// A share as percent: `34 %`.
-pub fn percent(share: f64) -> String {
+pub(crate) fn format_percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
 /// A p-value: `p = 0.0312`, `p < 0.001`.
-pub fn p_value(p: f64) -> String {
+pub(crate) fn format_p_value(p: f64) -> String {
     if p < 0.001 {
         "p < 0.001".to_string()
     } else {
-        format!("p = {}", rounded(p))
+        format!("p = {}", format_rounded(p))
     }
+}
+
+/// `1 run`, `12 runs`.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", plural_ending(count))
+}
+
+/// What a noun ends in after a count: nothing after one, else `s`.
+pub(crate) fn plural_ending(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 #[cfg(test)]
@@ -86,18 +96,22 @@ mod tests {
             (f64::NAN, "NaN"),
         ];
         for (value, text) in cases {
-            assert_eq!(number(value), text);
+            assert_eq!(format_number(value), text);
         }
     }
 
     #[test]
     fn shares_and_p_values_are_short() {
         assert_eq!(
-            (percent(0.345).as_str(), percent(1.0).as_str()),
+            (format_percent(0.345).as_str(), format_percent(1.0).as_str()),
             ("34 %", "100 %")
         );
         assert_eq!(
-            (p_value(0.01234), p_value(1.0), p_value(1e-9)),
+            (
+                format_p_value(0.01234),
+                format_p_value(1.0),
+                format_p_value(1e-9)
+            ),
             ("p = 0.0123".into(), "p = 1".into(), "p < 0.001".into())
         );
     }

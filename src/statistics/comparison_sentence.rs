@@ -1,66 +1,66 @@
 //! A paired comparison in a sentence that a person can quote.
 
-use super::differences::{ArmDifference, Outcome};
-use super::median::LEAST_VALUES;
-use super::number::{number, p_value};
-use super::signed_ranks::PairedTest;
+use super::arm_comparison::{ArmComparison, Outcome};
+use super::median::MIN_VALUES;
+use super::number_format::{format_number, format_p_value, plural};
+use super::wilcoxon::PairedTest;
 
 /// Largest p-value at which a difference is called shown.
-const LEVEL: f64 = 0.05;
+const SIGNIFICANCE_LEVEL: f64 = 0.05;
 
 /// What a comparison shows, and how surely; of too few seeds, that they are too few.
-pub fn sentence(difference: &ArmDifference, outcome: Outcome) -> String {
-    let ArmDifference {
+pub fn comparison_sentence(comparison: &ArmComparison, outcome: Outcome) -> String {
+    let ArmComparison {
         baseline,
         other,
         test,
         left_out,
         ..
-    } = difference;
+    } = comparison;
     let aside = match left_out {
         0 => String::new(),
         1 => " One pair is left out, for a run of it has no finite value.".to_string(),
         many => format!(" {many} pairs are left out, for a run of them has no finite value."),
     };
-    let name = what(outcome);
+    let name = outcome_words(outcome);
     let Some(test) = test else {
         return format!("{other} and {baseline} have no pair of runs to compare {name} by.{aside}");
     };
-    let (seeds, numbers) = (seeds(difference, test), numbers(test, outcome));
-    if test.pairs < LEAST_VALUES {
-        let verb = if test.pairs == 1 { "is" } else { "are" };
+    let (seeds, numbers) = (common_seeds(comparison, test), test_numbers(test, outcome));
+    if test.count < MIN_VALUES {
+        let verb = if test.count == 1 { "is" } else { "are" };
         return format!(
-            "{seeds} {verb} too few to tell {other} and {baseline} apart in {name} ({numbers}); with {LEAST_VALUES} or more, seeds \
+            "{seeds} {verb} too few to tell {other} and {baseline} apart in {name} ({numbers}); with {MIN_VALUES} or more, seeds \
              that all point one way would.{aside}"
         );
     }
-    if test.wilcoxon > LEVEL {
+    if test.wilcoxon_p > SIGNIFICANCE_LEVEL {
         return format!(
             "Over {seeds} no difference in {name} between {other} and {baseline} is shown ({numbers}).{aside}"
         );
     }
     format!(
         "Over {seeds} {} ({numbers}).{aside}",
-        shown(difference, test, outcome)
+        shown_difference(comparison, test, outcome)
     )
 }
 
 /// `6 common seeds`, `6 common seeds (12 pairs)`.
-fn seeds(difference: &ArmDifference, test: &PairedTest) -> String {
-    let seeds = plural(test.pairs, "common seed");
-    if difference.pairs.len() == test.pairs {
+fn common_seeds(comparison: &ArmComparison, test: &PairedTest) -> String {
+    let seeds = plural(test.count, "common seed");
+    if comparison.pairs.len() == test.count {
         seeds
     } else {
-        format!("{seeds} ({} pairs)", difference.pairs.len())
+        format!("{seeds} ({} pairs)", comparison.pairs.len())
     }
 }
 
 /// `cure has higher modes than plain, by 1.5`, `cure is healthy more often than plain`.
-fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> String {
-    let ArmDifference {
+fn shown_difference(comparison: &ArmComparison, test: &PairedTest, outcome: Outcome) -> String {
+    let ArmComparison {
         baseline, other, ..
-    } = difference;
-    let up = test.effect > 0.0;
+    } = comparison;
+    let up = test.rank_biserial > 0.0;
     match outcome {
         Outcome::Healthy => {
             let often = if up { "more" } else { "less" };
@@ -71,11 +71,11 @@ fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> Str
             // Where most seeds do not differ, the estimate is 0 although the others all point one
             // way.
             let size = match (test.estimate > 0.0) == up && test.estimate != 0.0 {
-                true => format!(", by {}", number(test.estimate.abs())),
+                true => format!(", by {}", format_number(test.estimate.abs())),
                 false => format!(
                     " in {} of {}",
                     if up { test.positive } else { test.negative },
-                    test.pairs
+                    test.count
                 ),
             };
             format!("{other} has {way} {} than {baseline}{size}", outcome.name())
@@ -84,18 +84,22 @@ fn shown(difference: &ArmDifference, test: &PairedTest, outcome: Outcome) -> Str
 }
 
 /// The same in half a sentence, for an answer that has more to say: `over 6 common seeds cure has
-/// ..`. The difference is the clearest of those of `arms` arms, and its p-value is multiplied by
+/// ..`. The comparison is the clearest of those of `arms` arms, and its p-value is multiplied by
 /// their number (Bonferroni). `None` without a pair.
-pub(super) fn clause(difference: &ArmDifference, outcome: Outcome, arms: usize) -> Option<String> {
-    let ArmDifference {
+pub(super) fn comparison_clause(
+    comparison: &ArmComparison,
+    outcome: Outcome,
+    arms: usize,
+) -> Option<String> {
+    let ArmComparison {
         baseline,
         other,
         pairs,
         ..
-    } = difference;
-    let test = difference.test?;
-    let (seeds, name) = (seeds(difference, &test), what(outcome));
-    if test.pairs < LEAST_VALUES {
+    } = comparison;
+    let test = comparison.test?;
+    let (seeds, name) = (common_seeds(comparison, &test), outcome_words(outcome));
+    if test.count < MIN_VALUES {
         let higher = pairs
             .iter()
             .filter(|pair| pair.other > pair.baseline)
@@ -104,43 +108,51 @@ pub(super) fn clause(difference: &ArmDifference, outcome: Outcome, arms: usize) 
             .iter()
             .filter(|pair| pair.other < pair.baseline)
             .count();
-        let verb = if test.pairs == 1 { "is" } else { "are" };
+        let verb = if test.count == 1 { "is" } else { "are" };
         return Some(format!(
             "{other} has higher {name} than {baseline} in {higher} of {} and lower in {lower}, and {} {verb} too few for a test",
             plural(pairs.len(), "pair"),
-            plural(test.pairs, "seed")
+            plural(test.count, "seed")
         ));
     }
-    let corrected = (test.wilcoxon * arms as f64).min(1.0);
+    let corrected = (test.wilcoxon_p * arms as f64).min(1.0);
     let p = match arms {
-        1 => p_value(corrected),
-        _ => format!("{} for {arms} arms", p_value(corrected)),
+        1 => format_p_value(corrected),
+        _ => format!("{} for {arms} arms", format_p_value(corrected)),
     };
-    if corrected > LEVEL {
+    if corrected > SIGNIFICANCE_LEVEL {
         return Some(format!(
             "over {seeds} {other} and {baseline} do not differ clearly in {name} (Wilcoxon {p})"
         ));
     }
     let interval = test.interval.map_or(String::new(), |(low, high)| {
-        format!("95 % interval {} to {}, ", signed(low), signed(high))
+        format!(
+            "95 % interval {} to {}, ",
+            format_signed(low),
+            format_signed(high)
+        )
     });
     Some(format!(
         "over {seeds} {} ({interval}Wilcoxon {p})",
-        shown(difference, &test, outcome)
+        shown_difference(comparison, &test, outcome)
     ))
 }
 
-fn what(outcome: Outcome) -> &'static str {
+fn outcome_words(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Metric(_) => outcome.name(),
         Outcome::Healthy => "the share of healthy runs",
     }
 }
 
-fn numbers(test: &PairedTest, outcome: Outcome) -> String {
+fn test_numbers(test: &PairedTest, outcome: Outcome) -> String {
     let estimate = match test.interval {
-        Some((low, high)) => format!("95 % interval {} to {}, ", signed(low), signed(high)),
-        None => format!("estimate {}, ", signed(test.estimate)),
+        Some((low, high)) => format!(
+            "95 % interval {} to {}, ",
+            format_signed(low),
+            format_signed(high)
+        ),
+        None => format!("estimate {}, ", format_signed(test.estimate)),
     };
     // A yes or no has no size that an interval could be of.
     let estimate = if outcome == Outcome::Healthy {
@@ -152,25 +164,16 @@ fn numbers(test: &PairedTest, outcome: Outcome) -> String {
         "{estimate}higher in {}, lower in {}, Wilcoxon {}, sign test {}",
         test.positive,
         test.negative,
-        p_value(test.wilcoxon),
-        p_value(test.sign)
+        format_p_value(test.wilcoxon_p),
+        format_p_value(test.sign_p)
     )
 }
 
 /// `+0.12`, `-3`, `0`.
-fn signed(value: f64) -> String {
+fn format_signed(value: f64) -> String {
     if value > 0.0 {
-        format!("+{}", number(value))
+        format!("+{}", format_number(value))
     } else {
-        number(value)
-    }
-}
-
-/// `1 run`, `12 runs`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
+        format_number(value)
     }
 }

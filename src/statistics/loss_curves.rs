@@ -1,13 +1,13 @@
-//! A run's step table reduced to a few points, so that many runs fit into memory together.
+//! The losses of a run reduced to a few points, so that many runs fit into memory together.
 
 use crate::train::StepRow;
 
-/// Points that a run's steps are reduced to.
-pub const POINTS: usize = 100;
+/// Most points that a run's steps are reduced to.
+const MAX_POINTS: usize = 100;
 
-/// Medians of blocks of neighbouring steps.
+/// Both losses of a run as medians of blocks of neighbouring steps.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Trajectory {
+pub struct LossCurves {
     /// Last step of each block.
     pub steps: Vec<u64>,
     /// Median of D's loss in the block; NaN where one of its values is. `None`: not measured there.
@@ -16,10 +16,10 @@ pub struct Trajectory {
     pub g_loss: Vec<Option<f64>>,
 }
 
-impl Trajectory {
-    /// Reduces a run's steps to at most [`POINTS`] points.
-    pub fn of(rows: &[StepRow]) -> Self {
-        let blocks = || rows.chunks(rows.len().div_ceil(POINTS).max(1));
+impl LossCurves {
+    /// Reduces a run's steps to at most a hundred points.
+    pub(crate) fn new(rows: &[StepRow]) -> Self {
+        let blocks = || rows.chunks(rows.len().div_ceil(MAX_POINTS).max(1));
         let column = |value: fn(&StepRow) -> Option<f64>| -> Vec<Option<f64>> {
             blocks()
                 .map(|block| crate::diagnose::median(block.iter().filter_map(value)))
@@ -46,13 +46,13 @@ mod tests {
             ..StepRow::default()
         };
         let rows: Vec<StepRow> = (1..=1000).map(row).collect();
-        let reduced = Trajectory::of(&rows);
+        let reduced = LossCurves::new(&rows);
         assert_eq!(
             (reduced.steps.len(), reduced.steps[0], reduced.steps[99]),
             (100, 10, 1000)
         );
         assert_eq!((reduced.d_loss[0], reduced.g_loss[7]), (Some(5.5), None));
-        assert_eq!(Trajectory::of(&[]), Trajectory::default());
-        assert_eq!(Trajectory::of(&rows[..3]).steps, [1, 2, 3]);
+        assert_eq!(LossCurves::new(&[]), LossCurves::default());
+        assert_eq!(LossCurves::new(&rows[..3]).steps, [1, 2, 3]);
     }
 }

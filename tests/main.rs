@@ -9,6 +9,7 @@ mod export;
 mod figures;
 mod foreign;
 mod house;
+mod list;
 mod page;
 mod program;
 mod refused;

@@ -1,17 +1,20 @@
 //! A sweep that is watched from another process, by its files alone.
 
+mod heartbeats;
+mod terminal;
+
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use seesaw::record::{Heartbeat, RunFile, RunLock, RunPaths, StoredStatus};
+use seesaw::record::{Heartbeat, RunFile, RunPaths, StoredStatus};
 use seesaw::report::read_diagnosis;
 
-use crate::program::{absent, code, command, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{code, command, runs, seesaw, stderr, stdout, sweep, toy};
 use crate::resume::stopped;
 
 /// Two runs of some seconds.
-const LONG: [&str; 8] = [
+const LONG_SWEEP: [&str; 8] = [
     "sweep",
     "toy.yaml",
     "--set",
@@ -22,8 +25,8 @@ const LONG: [&str; 8] = [
     "checkpoint.steps=500",
 ];
 
-fn begin(folder: &Path) -> Child {
-    command(folder, &LONG)
+fn start_sweep(folder: &Path) -> Child {
+    command(folder, &LONG_SWEEP)
         .stderr(Stdio::null())
         .stdout(Stdio::null())
         .spawn()
@@ -38,10 +41,10 @@ fn signal(child: &Child, name: &str) {
     assert!(status.success());
 }
 
-/// Waits until every one of so many runs has told of a step.
-fn wait_for_signs(folder: &Path, count: usize) {
+/// Waits until this many runs have reported a step.
+fn wait_for_heartbeats(folder: &Path, count: usize) {
     let begun = Instant::now();
-    let signs = || {
+    let heartbeats = || {
         let entries = std::fs::read_dir(folder.join("results/toy/runs"))
             .into_iter()
             .flatten()
@@ -52,13 +55,13 @@ fn wait_for_signs(folder: &Path, count: usize) {
             })
             .count()
     };
-    while signs() < count {
-        assert!(begun.elapsed() < Duration::from_secs(60), "no sign of life");
+    while heartbeats() < count {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no heartbeat");
         std::thread::sleep(Duration::from_millis(10));
     }
 }
 
-fn once(folder: &Path) -> String {
+fn watch_once(folder: &Path) -> String {
     let output = seesaw(folder, &["watch", "toy", "--once"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     stdout(&output)
@@ -67,9 +70,9 @@ fn once(folder: &Path) -> String {
 #[test]
 fn a_sweep_of_another_process_is_watched_to_its_end() {
     let folder = toy();
-    let mut child = begin(folder.path());
-    wait_for_signs(folder.path(), 2);
-    let view = once(folder.path());
+    let mut child = start_sweep(folder.path());
+    wait_for_heartbeats(folder.path(), 2);
+    let view = watch_once(folder.path());
     assert!(view.contains("0 of 2 runs complete, 2 running"), "{view}");
     assert!(
         view.contains("steps/s") && view.contains("/6000") && view.contains("/4"),
@@ -111,15 +114,15 @@ fn a_sweep_of_another_process_is_watched_to_its_end() {
             last.contains(read_diagnosis(&paths).unwrap().verdict.name()),
             "{text}"
         );
-        assert!(!paths.heartbeat().exists(), "nobody is at it");
+        assert!(!paths.heartbeat().exists(), "no process is at it");
     }
 }
 
 #[test]
 fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
     let folder = toy();
-    let mut child = begin(folder.path());
-    wait_for_signs(folder.path(), 2);
+    let mut child = start_sweep(folder.path());
+    wait_for_heartbeats(folder.path(), 2);
     signal(&child, "-KILL");
     child.wait().unwrap();
     let all: Vec<RunPaths> = runs(&folder.path().join("results"))
@@ -140,7 +143,7 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
             all.iter()
                 .for_each(|run| std::fs::write(run.heartbeat(), bytes).unwrap());
         }
-        let view = once(folder.path());
+        let view = watch_once(folder.path());
         assert!(
             view.contains("0 of 2 runs complete, 2 interrupted"),
             "{view}"
@@ -170,14 +173,14 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
     let again = seesaw(folder.path(), &["sweep", "results/toy/study.yaml"]);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     assert!(all.iter().all(|run| !run.heartbeat().exists()));
-    assert!(once(folder.path()).contains("2 of 2 runs complete"));
+    assert!(watch_once(folder.path()).contains("2 of 2 runs complete"));
 }
 
 #[test]
-fn a_gentle_stop_takes_the_sign_away_and_the_watcher_waits() {
+fn a_gentle_stop_removes_the_heartbeat_and_the_watcher_waits() {
     let (folder, run) = stopped();
     assert!(!run.heartbeat().exists());
-    let view = once(folder.path());
+    let view = watch_once(folder.path());
     assert!(
         view.contains("0 of 1 runs complete, 1 stopped") && view.contains("saved at step"),
         "{view}"
@@ -200,113 +203,6 @@ fn a_gentle_stop_takes_the_sign_away_and_the_watcher_waits() {
         "nothing has changed: {}",
         stdout(&output)
     );
-}
-
-/// Lets a run's file say that a process of this machine is at it.
-fn pretend_running(run: &RunPaths, host: &str) {
-    let mut file = RunFile::read(run).unwrap().unwrap();
-    file.status = StoredStatus::Running;
-    file.attempts.last_mut().unwrap().host = host.to_string();
-    file.write(run).unwrap();
-}
-
-fn sign(written: jiff::Timestamp) -> Heartbeat {
-    Heartbeat {
-        step: 1500,
-        steps: 3000,
-        steps_per_second: Some(250.0),
-        written,
-        d_loss: Some(f64::NAN),
-        g_loss: Some(0.5),
-        d_acc: None,
-        evaluated: None,
-        d_losses: vec![Some(0.1), None, Some(f64::NAN), Some(0.4)],
-        g_losses: Vec::new(),
-        metric: seesaw::metrics::Metric::Modes,
-        metrics: Vec::new(),
-    }
-}
-
-#[test]
-fn a_run_at_work_is_shown_with_whatever_sign_there_is() {
-    let (folder, run) = stopped();
-    let saved = RunFile::read(&run).unwrap().unwrap().steps;
-    pretend_running(&run, &seesaw::record::host_name());
-    let lock = RunLock::try_acquire(&run).unwrap();
-    for damage in [&b"not JSON"[..], b"{}", &[0xfe; 9]] {
-        std::fs::write(run.heartbeat(), damage).unwrap();
-        let view = once(folder.path());
-        assert!(
-            view.contains("1 running") && view.contains(&format!("{saved}/3000")),
-            "{view}"
-        );
-        let list = seesaw(folder.path(), &["list", "toy", "--format", "csv"]);
-        assert_eq!(code(&list), 0, "{}", stderr(&list));
-        assert!(
-            stdout(&list).contains(&format!(",running,{saved},3000,")),
-            "{}",
-            stdout(&list)
-        );
-    }
-    let now = jiff::Timestamp::now();
-    sign(now).write(&run).unwrap();
-    let view = once(folder.path());
-    assert!(
-        view.contains("1500/3000      250     NaN  ▁ ×█     0.5"),
-        "{view}"
-    );
-    assert!(
-        view.contains("about 6 s left") && !view.contains("silent"),
-        "{view}"
-    );
-    sign(now - jiff::SignedDuration::from_secs(100))
-        .write(&run)
-        .unwrap();
-    assert!(
-        once(folder.path()).contains("silent for 1 min 4"),
-        "{}",
-        once(folder.path())
-    );
-    drop(lock);
-    assert!(once(folder.path()).contains("1 interrupted"));
-}
-
-#[test]
-fn another_machine_whose_locks_are_not_seen_is_known_by_its_signs() {
-    let (folder, run) = stopped();
-    pretend_running(&run, "another-machine");
-    sign(jiff::Timestamp::now()).write(&run).unwrap();
-    assert!(
-        once(folder.path()).contains("1 running"),
-        "{}",
-        once(folder.path())
-    );
-    sign(jiff::Timestamp::now() - jiff::SignedDuration::from_secs(60))
-        .write(&run)
-        .unwrap();
-    assert!(
-        once(folder.path()).contains("1 interrupted"),
-        "{}",
-        once(folder.path())
-    );
-}
-
-#[test]
-fn a_sign_that_cannot_be_written_fails_no_run() {
-    let folder = toy();
-    let set = ["--set", "sweep={seeds: 1}"];
-    let plan = stdout(&seesaw(
-        folder.path(),
-        &[&["plan", "toy.yaml", "--format", "json"][..], &set].concat(),
-    ));
-    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
-    let run = folder
-        .path()
-        .join("results/toy/runs")
-        .join(plan[0]["run"].as_str().unwrap());
-    std::fs::create_dir_all(run.join("live.json/in the way")).unwrap();
-    sweep(folder.path(), &set);
-    assert!(once(folder.path()).contains("1 of 1 runs complete"));
 }
 
 #[test]
@@ -348,125 +244,5 @@ fn a_failed_run_ends_the_watch_with_its_exit_code() {
         stderr(&output).contains("report: results/toy/report.html"),
         "{}",
         stderr(&output)
-    );
-}
-
-#[test]
-fn a_list_counts_verdicts_and_shows_the_key_metric_over_time() {
-    let folder = toy();
-    sweep(folder.path(), &["--set", "sweep={seeds: 2}"]);
-    let read = |arguments: &[&str]| stdout(&seesaw(folder.path(), arguments));
-    let list: serde_json::Value =
-        serde_json::from_str(&read(&["list", "toy", "--format", "json"])).unwrap();
-    assert_eq!(
-        list[0]["modes_over_time"].as_array().unwrap().len(),
-        4,
-        "one value an evaluation"
-    );
-    let bars = read(&["list", "toy"]);
-    assert!(
-        bars.contains("modes_over_time") && bars.contains(['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']),
-        "{bars}"
-    );
-    let studies: serde_json::Value =
-        serde_json::from_str(&read(&["list", "--format", "json"])).unwrap();
-    let verdict = list[0]["verdict"].as_str().unwrap();
-    assert!(
-        studies[0][verdict].as_u64().unwrap() > 0 && studies[0]["divergence"] == 0,
-        "{studies}"
-    );
-    assert!(
-        read(&["list"]).lines().next().unwrap().contains(verdict),
-        "{}",
-        read(&["list"])
-    );
-}
-
-/// What a command prints on a terminal of `script` (util-linux), with its exit code.
-fn on_terminal(folder: &Path, arguments: &str, variables: &[(&str, &str)]) -> Output {
-    let line = format!(
-        "stty rows 24 cols 80; exec {} {arguments}",
-        env!("CARGO_BIN_EXE_seesaw")
-    );
-    let mut script = Command::new("script");
-    script
-        .args(["-qec", &line, "/dev/null"])
-        .current_dir(folder)
-        .stdin(Stdio::null());
-    script
-        .env_remove("NO_COLOR")
-        .env_remove("COLORTERM")
-        .env("TERM", "xterm")
-        .envs(variables.iter().copied());
-    script.output().unwrap()
-}
-
-#[test]
-fn a_terminal_is_redrawn_in_colors_unless_there_shall_be_none() {
-    let folder = toy();
-    if !Command::new("script")
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success())
-    {
-        return absent("`script` of util-linux");
-    }
-    let mut child = begin(folder.path());
-    wait_for_signs(folder.path(), 2);
-    let colored = on_terminal(folder.path(), "watch toy", &[]);
-    child.wait().unwrap();
-    let text = stdout(&colored);
-    assert_eq!(code(&colored), 0, "{text}");
-    assert!(
-        text.contains("\x1b[K") && text.contains("\x1b[J") && text.contains("A"),
-        "{text:?}"
-    );
-    assert!(
-        text.contains("\x1b[9") && text.contains("2 of 2 runs complete"),
-        "{text:?}"
-    );
-    let views: Vec<&str> = text.split("\x1b[J").collect();
-    assert!(views.len() > 2, "{text:?}");
-
-    let verdict = read_diagnosis(&RunPaths::at(&runs(&folder.path().join("results"))[0]))
-        .unwrap()
-        .verdict;
-    let full = stdout(&on_terminal(
-        folder.path(),
-        "watch toy --once",
-        &[("COLORTERM", "truecolor")],
-    ));
-    let (red, green, blue) = seesaw::plot::verdict_rgb(verdict);
-    assert!(
-        full.contains(&format!(
-            "\x1b[38;2;{red};{green};{blue}m{}",
-            verdict.name()
-        )),
-        "{full:?}"
-    );
-    let list = stdout(&on_terminal(
-        folder.path(),
-        "list",
-        &[("COLORTERM", "truecolor")],
-    ));
-    assert!(
-        list.contains(&format!("\x1b[38;2;{red};{green};{blue}m")),
-        "{list:?}"
-    );
-
-    let plain = stdout(&on_terminal(
-        folder.path(),
-        "watch toy",
-        &[("NO_COLOR", "1")],
-    ));
-    let codes: Vec<&str> = plain.split("\x1b[").skip(1).collect();
-    assert!(!codes.is_empty(), "it is drawn as a terminal: {plain:?}");
-    let end = |code: &&str| {
-        code.find(|letter: char| letter.is_ascii_alphabetic())
-            .map(|at| code.as_bytes()[at])
-    };
-    assert!(
-        codes.iter().all(|code| end(code) != Some(b'm')),
-        "{plain:?}"
     );
 }

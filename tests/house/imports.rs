@@ -135,16 +135,10 @@ impl Crate {
         let depth = (0..=path.len())
             .rev()
             .find(|depth| self.modules.contains_key(&path[..*depth]))?;
-        // A module and an item of one name: the item is re-exported beside the module.
-        let candidates = [depth, path.len().saturating_sub(1)];
-        for depth in candidates.into_iter().filter(|depth| *depth < path.len()) {
-            let Some(source) = self.modules.get(&path[..depth]) else {
-                continue;
-            };
-            let module = path[..depth].to_vec();
-            let is_item = |import: &&Import| import.name == path[depth];
-            if let Some(import) = source.imports.iter().find(is_item)
-                && let Some(target) = self.absolute(&module, &import.path)
+        // A module and an item may have one name: then the item stands beside the module.
+        let depths = [depth, path.len().saturating_sub(1)];
+        for depth in depths.into_iter().filter(|depth| *depth < path.len()) {
+            if let Some(target) = self.reexport(&path[..depth], &path[depth])
                 && target != path[..=depth]
             {
                 let target = [target, path[depth + 1..].to_vec()].concat();
@@ -154,5 +148,31 @@ impl Crate {
             }
         }
         (depth < path.len()).then(|| (path[..depth].to_vec(), path[depth].clone()))
+    }
+
+    /// Where a module has a name from that it imports, by itself or with all of another module.
+    fn reexport(&self, module: &[String], name: &String) -> Option<Vec<String>> {
+        let source = self.modules.get(module)?;
+        if source.definitions.contains(name) {
+            return None;
+        }
+        let by_name = source.imports.iter().find(|import| import.name == *name);
+        let target = |import: &Import| self.absolute(&module.to_vec(), &import.path);
+        by_name.and_then(target).or_else(|| {
+            let globs = source.imports.iter().filter(|import| import.name == "*");
+            let of_glob = |import| {
+                let mut target = target(import)?;
+                target.pop();
+                let is_there = target != module && self.has(&target, name);
+                target.push(name.clone());
+                is_there.then_some(target)
+            };
+            globs.filter_map(of_glob).next()
+        })
+    }
+
+    fn has(&self, module: &[String], name: &String) -> bool {
+        let is_defined = |source: &Source| source.definitions.contains(name);
+        self.modules.get(module).is_some_and(is_defined) || self.reexport(module, name).is_some()
     }
 }

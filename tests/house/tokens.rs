@@ -16,6 +16,8 @@ pub struct Source {
     pub imports: Vec<Import>,
     /// All paths of at least two names outside `use` lines.
     pub paths: Vec<Vec<String>>,
+    /// The names of functions, types, constants and macros.
+    pub definitions: Vec<String>,
     /// The code outside `use` lines.
     code: Vec<String>,
 }
@@ -42,10 +44,10 @@ impl Source {
             code.push(tokens[at].clone());
             at += 1;
         }
-        let paths = paths(&code);
         Self {
             imports,
-            paths,
+            paths: paths(&code),
+            definitions: definitions(&code),
             code,
         }
     }
@@ -239,6 +241,22 @@ fn branches(tokens: &[String]) -> Vec<&[String]> {
     parts
 }
 
+/// The names that stand behind a word that defines something.
+fn definitions(code: &[String]) -> Vec<String> {
+    const WORDS: [&str; 7] = ["fn", "struct", "enum", "trait", "const", "static", "type"];
+    let mut names: Vec<String> = code
+        .windows(2)
+        .filter(|pair| WORDS.contains(&pair[0].as_str()))
+        .map(|pair| pair[1].clone())
+        .collect();
+    let macros = code
+        .windows(3)
+        .filter(|words| words[0] == "macro_rules")
+        .map(|words| words[2].clone());
+    names.extend(macros);
+    names
+}
+
 /// Every `name::name..` of the code.
 fn paths(code: &[String]) -> Vec<Vec<String>> {
     let is_name =
@@ -297,6 +315,7 @@ fn imports_and_paths_are_found_and_tests_left_out() {
             "call = self::call",
         ]
     );
+    assert_eq!(source.definitions, ["TEXT", "call"]);
     let paths: Vec<String> = source.paths.iter().map(|path| path.join("::")).collect();
     assert_eq!(paths, ["out::print", "Color::Red"]);
     let needed: Vec<bool> = source

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use seesaw::config;
-use seesaw::record::{RunPaths, StudyPaths};
+use seesaw::record::{RunPaths, RunStatus, StudyPaths};
 use seesaw::report::{RequestedAxes, write_report_on};
 
 use crate::program::{absent, bytes, code, seesaw, stderr};
@@ -93,7 +93,7 @@ fn damaged_samples_are_named_and_hide_nothing_else() {
         runs[0].diagnosis.is_some(),
         "the verdict does not rest on the samples"
     );
-    assert!(runs[1].problem.is_none() && runs.last().unwrap().status == "damaged");
+    assert!(runs[1].problem.is_none() && runs.last().unwrap().status == RunStatus::Damaged);
     let page = String::from_utf8(bytes(paths.report())).unwrap();
     assert!(
         page.contains("samples.safetensors is damaged")

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use seesaw::record::{RunFile, RunPaths, StoredStatus, read_complete_run};
+use seesaw::record::{
+    Depth, RunFile, RunPaths, RunStatus, StoredStatus, inspect, read_complete_run,
+};
 
 use crate::program::{absent, bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
 
@@ -76,7 +78,8 @@ fn a_toy_study_leaves_everything_that_the_contract_names() {
         );
         let file = RunFile::read(&paths).unwrap().unwrap();
         assert_eq!((file.status, file.steps), (StoredStatus::Complete, 60));
-        file.check_tables(&paths).unwrap();
+        let inspection = inspect(&paths, None, Depth::AllFiles);
+        assert_eq!(inspection.status, RunStatus::Complete);
         let leftovers = std::fs::read_dir(&run)
             .unwrap()
             .flatten()

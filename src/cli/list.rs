@@ -15,6 +15,7 @@ use crate::config::Study;
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::plot;
+use crate::record::RunStatus;
 use crate::report::{RunOnDisk, key_metrics, read_runs};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
@@ -63,14 +64,14 @@ fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
 fn run_row(run: &RunOnDisk, metric: Metric) -> Vec<Value> {
     let row = run.row();
     let file = run.file.as_ref();
-    let live_step = run.live.as_ref().map(|live| live.step);
+    let live_step = run.heartbeat.as_ref().map(|heartbeat| heartbeat.step);
     let steps = live_step.or_else(|| Some(file?.steps)).unwrap_or(0);
     let attempts = file.map_or(0, |file| file.attempts.len() as u64);
     let mut values = vec![Value::text(row.run)];
     values.extend(row.cell.into_iter().map(Value::Axis));
     values.extend([
         Value::Integer(row.seed),
-        Value::text(row.status),
+        Value::text(row.status.name()),
         Value::Integer(steps),
         Value::Integer(run.planned.run.steps as u64),
         Value::Integer(attempts),
@@ -85,14 +86,17 @@ fn run_row(run: &RunOnDisk, metric: Metric) -> Vec<Value> {
 /// A metric over the evaluations of a finished run, or of a running one up to its last sign of
 /// life.
 fn over_time(run: &RunOnDisk, metric: Metric) -> Value {
-    let live = run.live.as_ref().filter(|live| live.metric == metric);
+    let heartbeat = run
+        .heartbeat
+        .as_ref()
+        .filter(|heartbeat| heartbeat.metric == metric);
     let last = run
         .evals
         .last()
-        .or_else(|| live?.evaluated.as_ref())
+        .or_else(|| heartbeat?.evaluated.as_ref())
         .map(|row| row.measured);
-    let values = match live {
-        Some(live) => live.metrics.clone(),
+    let values = match heartbeat {
+        Some(heartbeat) => heartbeat.metrics.clone(),
         None => run
             .evals
             .iter()
@@ -109,8 +113,8 @@ fn over_time(run: &RunOnDisk, metric: Metric) -> Value {
 fn explanation(run: &RunOnDisk) -> Option<String> {
     let file = run.file.as_ref();
     run.problem.clone().or_else(|| match run.status {
-        "interrupted" => Some(format!("its process died; saved at step {}", file?.steps)),
-        "running" => file?
+        RunStatus::Interrupted => Some(format!("its process died; saved at step {}", file?.steps)),
+        RunStatus::Running => file?
             .attempts
             .last()
             .map(|attempt| format!("process {} on {}", attempt.process, attempt.host)),

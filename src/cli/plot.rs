@@ -9,7 +9,7 @@ use super::lookup::studies::is_study;
 use super::terminal::output::{print_line, print_message};
 use crate::config;
 use crate::launch::draw_run;
-use crate::record::{RunFile, RunPaths, StudyPaths};
+use crate::record::{Depth, RunPaths, RunStatus, StudyPaths, inspect};
 use crate::report::{read_runs, write_report};
 
 /// Draw the figures of a run or a study again
@@ -58,8 +58,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 fn drawable_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
     if is_run(path) {
         let run = RunPaths::at(path);
-        return match RunFile::read(&run)? {
-            None if !run.checkpoint().is_file() => Err(never_trained(path)),
+        return match inspect(&run, None, Depth::RunFile).usable()? {
+            (RunStatus::Missing, _) if !run.checkpoint().is_file() => Err(never_trained(path)),
             _ => Ok((vec![run], Exit::Ok)),
         };
     }
@@ -68,7 +68,7 @@ fn drawable_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
     let study = config::load(&paths.study_yaml(), &[])?;
     let damaged: Vec<RunPaths> = read_runs(&study, &paths)
         .into_iter()
-        .filter(|run| run.status == "damaged" && run.paths.run_yaml().is_file())
+        .filter(|run| run.status == RunStatus::Damaged && run.paths.run_yaml().is_file())
         .map(|run| run.paths)
         .collect();
     let exit = if damaged.is_empty() {

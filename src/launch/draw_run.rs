@@ -5,8 +5,10 @@ use crate::data::known_modes;
 use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
 use crate::plot::RunTables;
-use crate::record::{self, Digests, RecordError, RunFile, RunPaths, StoredStatus, StoredTables};
-use crate::report::{drawing_error, read_diagnosis, write_drawing};
+use crate::record::{
+    self, Depth, Digests, RecordError, RunPaths, RunStatus, StoredTables, inspect,
+};
+use crate::report::{drawing_error, read_diagnosis_of, write_drawing};
 
 /// Draws a run again from its files: a finished one, or what the last checkpoint of an unfinished
 /// one stands on. A table that is missing or damaged gives figures that say so; returns what is
@@ -15,13 +17,14 @@ use crate::report::{drawing_error, read_diagnosis, write_drawing};
 /// # Errors
 /// If nothing vouches for the run's files, or the pictures cannot be written.
 pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError>, RecordError> {
-    let finished = RunFile::read(paths)?.filter(|file| file.status == StoredStatus::Complete);
+    let (status, file) = inspect(paths, None, Depth::RunFile).usable()?;
+    let finished = file.filter(|_| status == RunStatus::Complete);
     let mut wrong = Vec::new();
     let mut findings = Vec::new();
     let mut title = without_hash(id).to_string();
     let digests = match finished {
         Some(file) => {
-            match read_diagnosis(paths) {
+            match read_diagnosis_of(paths, &file) {
                 Ok(diagnosis) => findings = diagnosis.findings,
                 Err(error) => wrong.push(error),
             }
@@ -41,14 +44,9 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
 
 /// The step of the last checkpoint, and the files that it stands on.
 fn last_checkpoint(paths: &RunPaths) -> Result<(u64, Digests), RecordError> {
-    let missing = || RecordError::Damaged {
-        path: paths.checkpoint(),
-        reason: "it is missing".to_string(),
-    };
-    let about = record::read_checkpoint(&paths.checkpoint())?
-        .ok_or_else(missing)?
-        .header;
-    Ok((about.step, about.files))
+    let path = paths.checkpoint();
+    let checkpoint = record::read_checkpoint(&path)?.ok_or_else(|| RecordError::missing(&path))?;
+    Ok((checkpoint.header.step, checkpoint.header.files))
 }
 
 /// Draws all figures of a run and its snapshots.

@@ -1,10 +1,10 @@
 //! How a run starts: from scratch, from its checkpoint, or not at all.
 
-use super::state::{State, state_of};
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::record::{
-    self, BuildFingerprint, CheckpointHeader, Digests, RecordError, RunPaths, SavedRun,
+    self, BuildFingerprint, CheckpointHeader, Depth, Digests, RecordError, RunPaths, RunStatus,
+    SavedRun, inspect,
 };
 use crate::train;
 
@@ -36,24 +36,24 @@ pub(super) enum RunStart {
 
 /// Decides from a run's directory. The caller holds the run's lock.
 pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn DataSet) -> RunStart {
-    let (file_damage, saved) = match state_of(paths, planned) {
-        State::Complete => return RunStart::AlreadyComplete,
-        State::Foreign(error) => return RunStart::Refused(format!("{error}; {RESTART}")),
-        State::Missing => (None, 0),
-        State::Unfinished { steps } => (None, steps),
-        State::Damaged(RecordError::Damaged { path, reason }) if path == paths.run_json() => {
-            (Some(RecordError::Damaged { path, reason }), 0)
+    let inspection = inspect(paths, Some(&planned.hash), Depth::Originals);
+    let steps_saved = inspection.file.map_or(0, |file| file.steps);
+    let file_damage = match (inspection.status, inspection.problem) {
+        (RunStatus::Complete, _) => return RunStart::AlreadyComplete,
+        (_, None) => None,
+        (RunStatus::Incompatible, Some(error)) => {
+            return RunStart::Refused(format!("{error}; {RESTART}"));
         }
-        State::Damaged(error) => return RunStart::Damaged(error),
+        (_, Some(RecordError::Damaged { path, reason })) if path == paths.run_json() => {
+            Some(RecordError::Damaged { path, reason })
+        }
+        (_, Some(error)) => return RunStart::Damaged(error),
     };
     let checkpoint = match record::read_checkpoint(&paths.checkpoint()) {
         Ok(Some(checkpoint)) => checkpoint,
-        Ok(None) if saved > 0 => {
-            let reason = format!("it is missing, and {saved} steps were saved");
-            return RunStart::Damaged(RecordError::Damaged {
-                path: paths.checkpoint(),
-                reason,
-            });
+        Ok(None) if steps_saved > 0 => {
+            let reason = format!("it is missing, and {steps_saved} steps were saved");
+            return RunStart::Damaged(RecordError::damaged(&paths.checkpoint(), reason));
         }
         Ok(None) => return file_damage.map_or(RunStart::FromScratch, RunStart::Damaged),
         Err(error @ RecordError::Format { .. }) => {

@@ -8,8 +8,8 @@ use super::run_one::run_one;
 use crate::config::{PlannedRun, Run};
 use crate::data::DataSet;
 use crate::record::{
-    self, BuildFingerprint, Difference, Digests, History, RecordError, RunFile, RunPaths,
-    first_difference, same_bits,
+    self, BuildFingerprint, Depth, Difference, Digests, History, RecordError, RunPaths, RunStatus,
+    first_difference, inspect, same_bits,
 };
 use crate::train::TrainingControl;
 
@@ -56,22 +56,17 @@ struct RecordedRun {
     digest: Digests,
 }
 
-/// Reads what there is to compare with, every file of a complete run among it; `None` while nothing
+/// Reads what there is to compare with, every file of a complete run included; `None` while nothing
 /// is saved.
 fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
-    let missing = || RecordError::Damaged {
-        path: paths.run_json(),
-        reason: "it is missing".to_string(),
-    };
-    let file = RunFile::read(paths)?.ok_or_else(missing)?;
-    if !file.digest.is_empty() {
-        file.check_all(paths)?;
+    let (status, file) = inspect(paths, None, Depth::AllFiles).usable()?;
+    let file = file.ok_or_else(|| RecordError::missing(&paths.run_json()))?;
+    if status == RunStatus::Complete {
         let history = record::read_saved_run(paths, &file.digest)?.history;
-        let (build, data_sha256) = (file.provenance.build, file.provenance.data_sha256);
         return Ok(Some(RecordedRun {
             history,
-            build,
-            data_sha256,
+            build: file.provenance.build,
+            data_sha256: file.provenance.data_sha256,
             digest: file.digest,
         }));
     }

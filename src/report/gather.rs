@@ -4,23 +4,19 @@ use crate::config::{PlannedRun, Study};
 use crate::diagnose::Diagnosis;
 use crate::metrics::MetricValues;
 use crate::record::{
-    self, Heartbeat, RecordError, RunFile, RunLock, RunPaths, RunRow, StoredStatus, StudyPaths,
+    self, Depth, Heartbeat, RecordError, RunFile, RunPaths, RunRow, RunStatus, StudyPaths, inspect,
 };
 use crate::statistics::{JudgedRun, last_and_best};
 use crate::train::EvalRow;
-
-/// The status of a run whose process has died; no file says so, for nobody was left to write it.
-const INTERRUPTED: &str = "interrupted";
 
 /// A planned run with what is on disk of it.
 #[derive(Debug)]
 pub struct RunOnDisk<'a> {
     pub planned: &'a PlannedRun,
     pub paths: RunPaths,
-    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged`, or
-    /// `foreign`: of another spec or format.
-    pub status: &'static str,
-    /// Why a run is damaged or foreign, or has failed.
+    /// What state it is in.
+    pub status: RunStatus,
+    /// Why a run is damaged or incompatible, or has failed.
     pub problem: Option<String>,
     pub file: Option<RunFile>,
     /// Of a complete run.
@@ -29,8 +25,8 @@ pub struct RunOnDisk<'a> {
     pub best: MetricValues,
     /// Of a complete run.
     pub evals: Vec<EvalRow>,
-    /// The last sign of a running one, where it can be read.
-    pub live: Option<Heartbeat>,
+    /// The last heartbeat of a running one, where it can be read.
+    pub heartbeat: Option<Heartbeat>,
 }
 
 /// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
@@ -57,85 +53,68 @@ pub fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>>
 }
 
 fn gather_one(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
+    let inspection = inspect(&paths, Some(&planned.hash), Depth::Tables);
     let mut run = RunOnDisk {
         planned,
-        paths,
-        status: "missing",
-        problem: None,
-        file: None,
+        status: inspection.status,
+        problem: inspection.explanation(),
+        file: inspection.file,
         diagnosis: None,
         last: MetricValues::default(),
         best: MetricValues::default(),
         evals: Vec::new(),
-        live: None,
+        heartbeat: None,
+        paths,
     };
-    if let Err(error) = run.read() {
-        let foreign = matches!(
-            error,
-            RecordError::Format { .. } | RecordError::Incompatible { .. }
-        );
-        run.status = if foreign { "foreign" } else { "damaged" };
-        run.problem = Some(error.to_string());
-        run.diagnosis = None;
+    match run.status {
+        RunStatus::Running => run.heartbeat = Heartbeat::read(&run.paths),
+        RunStatus::Complete => {
+            if let Err(error) = run.read_results() {
+                run.mark_damaged(&error);
+                run.file = None;
+            }
+        }
+        _ => {}
     }
     run
 }
 
 impl RunOnDisk<'_> {
-    fn read(&mut self) -> Result<(), RecordError> {
-        let Some(mut file) = RunFile::read(&self.paths)? else {
-            return Ok(());
-        };
-        file.check_spec(&self.paths, &self.planned.hash)?;
-        // A run that says it is running but whose lock is free has died, or has come to its end
-        // since we read.
-        let mut died = file.status == StoredStatus::Running && !RunLock::is_held(&self.paths);
-        if died && let Some(later) = RunFile::read(&self.paths)? {
-            died = later.status == StoredStatus::Running;
-            file = later;
-        }
-        self.status = if died {
-            INTERRUPTED
-        } else {
-            file.status.name()
-        };
-        if self.status == StoredStatus::Running.name() {
-            self.live = Heartbeat::read(&self.paths);
-        }
-        if file.status == StoredStatus::Failed {
-            self.problem.clone_from(&file.exit_reason);
-        }
-        if file.status == StoredStatus::Complete {
-            file.check_tables(&self.paths)?;
-            self.diagnosis = Some(parse_diagnosis(&self.paths, &file)?);
-            self.evals = record::read_evals_of(&self.paths, &file)?;
-            (self.last, self.best) = last_and_best(&self.evals);
-        }
-        self.file = Some(file);
+    /// Reads verdict and evaluations of a complete run.
+    fn read_results(&mut self) -> Result<(), RecordError> {
+        let file = self.file.as_ref().expect("a complete run has a file");
+        let diagnosis = read_diagnosis_of(&self.paths, file)?;
+        self.evals = record::read_evals_of(&self.paths, file)?;
+        (self.last, self.best) = last_and_best(&self.evals);
+        self.diagnosis = Some(diagnosis);
         Ok(())
+    }
+
+    /// Marks a run whose files turn out to be damaged: it has no verdict.
+    pub(super) fn mark_damaged(&mut self, error: &RecordError) {
+        self.status = RunStatus::Damaged;
+        self.problem = Some(error.to_string());
+        self.diagnosis = None;
     }
 }
 
 /// Reads a run's `verdict.json`.
 ///
 /// # Errors
-/// If it is missing or damaged.
+/// If it, or `run.json`, is missing or damaged.
 pub fn read_diagnosis(paths: &RunPaths) -> Result<Diagnosis, RecordError> {
-    let file = RunFile::read(paths)?;
-    let missing = || RecordError::Damaged {
-        path: paths.run_json(),
-        reason: "it is missing".to_string(),
-    };
-    parse_diagnosis(paths, &file.ok_or_else(missing)?)
+    let file = RunFile::read(paths)?.ok_or_else(|| RecordError::missing(&paths.run_json()))?;
+    read_diagnosis_of(paths, &file)
 }
 
-fn parse_diagnosis(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, RecordError> {
+/// Reads the `verdict.json` whose digest `file` lists.
+///
+/// # Errors
+/// If it is missing or damaged.
+pub fn read_diagnosis_of(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, RecordError> {
     let path = paths.verdict();
     let bytes = file.read_verified(paths, &path)?;
-    serde_json::from_slice(&bytes).map_err(|error| RecordError::Damaged {
-        path,
-        reason: error.to_string(),
-    })
+    serde_json::from_slice(&bytes).map_err(|error| RecordError::damaged(&path, error))
 }
 
 impl RunOnDisk<'_> {

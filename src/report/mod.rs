@@ -27,7 +27,7 @@ mod words;
 pub use drawings::{drawing_error, write_drawing};
 pub use embed::{BUDGET, packed};
 pub use evidence::evidence_text;
-pub use gather::{RunOnDisk, read_diagnosis, read_runs};
+pub use gather::{RunOnDisk, read_diagnosis, read_diagnosis_of, read_runs};
 pub use page::{Axis, Figure, Overview, Page, Ranking, Run, RunFigure, Term};
 pub use publish::{RequestedAxes, key_metric, key_metrics, write_report, write_report_on};
 

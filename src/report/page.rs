@@ -1,6 +1,7 @@
 //! What the page is made of.
 
 use crate::diagnose::{Finding, Verdict};
+use crate::record::RunStatus;
 use crate::statistics::RankedSetting;
 
 /// Everything the page says. All texts are plain; the page escapes them.
@@ -68,8 +69,8 @@ pub struct Run {
     pub axes: Vec<String>,
     /// Seed of the run.
     pub seed: u64,
-    /// `complete`, or why there is no verdict: `missing`, `failed`, `damaged`, ..
-    pub status: &'static str,
+    /// Complete, or why there is no verdict.
+    pub status: RunStatus,
     /// What is wrong with it or its files, if anything is.
     pub problem: Option<String>,
     /// What it is judged to be, once it is complete.

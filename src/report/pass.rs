@@ -33,7 +33,7 @@ pub fn look(runs: &mut [RunOnDisk], threads: usize) -> Vec<Seen> {
             seen
         }
         Some(Err(error)) => {
-            (run.status, run.problem, run.diagnosis) = ("damaged", Some(error.to_string()), None);
+            run.mark_damaged(&error);
             Seen::default()
         }
     });

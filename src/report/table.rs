@@ -3,6 +3,7 @@
 use super::glossary::chip;
 use super::page::{Axis, Page, Run};
 use crate::diagnose::Verdict;
+use crate::record::RunStatus;
 use crate::statistics::format_number;
 use maud::{Markup, html};
 
@@ -10,7 +11,10 @@ use maud::{Markup, html};
 const NO_VERDICT: &str = "-";
 
 pub fn section(page: &Page) -> Markup {
-    let with_status = page.runs.iter().any(|run| run.status != "complete");
+    let with_status = page
+        .runs
+        .iter()
+        .any(|run| run.status != RunStatus::Complete);
     html! {
         section #runs aria-labelledby="runs-heading" {
             h2 #runs-heading { "Runs" }
@@ -32,7 +36,7 @@ fn filters(page: &Page) -> Markup {
     let seen = Verdict::ALL
         .into_iter()
         .filter(|verdict| page.runs.iter().any(|run| run.verdict == Some(*verdict)));
-    let mut statuses: Vec<&str> = page.runs.iter().map(|run| run.status).collect();
+    let mut statuses: Vec<&str> = page.runs.iter().map(|run| run.status.name()).collect();
     statuses.sort_unstable();
     statuses.dedup();
     html! {
@@ -90,11 +94,11 @@ fn heading(name: &str, numeric: bool) -> Markup {
 fn row(run: &Run, with_status: bool) -> Markup {
     let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
-        tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status) {
+        tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
             td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (short(&run.id)) } }
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
-            @if with_status { td { (run.status) } }
+            @if with_status { td { (run.status.name()) } }
             td { @match run.verdict { Some(verdict) => (chip(verdict)), None => span.absent { "–" } } }
             td.number data-onset data-value=[run.onset] {
                 @match run.onset { Some(step) => (format_number(step as f64)), None => span.absent { "–" } }

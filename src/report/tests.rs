@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::AxisValue;
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
+use crate::record::RunStatus;
 use crate::statistics::{MedianRange, RankedSetting};
 
 fn run(id: &str) -> Run {
@@ -8,7 +9,7 @@ fn run(id: &str) -> Run {
         id: id.to_owned(),
         axes: vec!["<1e-3>".to_owned()],
         seed: 7,
-        status: "complete",
+        status: RunStatus::Complete,
         problem: Some("</script><i>damaged".to_owned()),
         verdict: Some(Verdict::ModeCollapse),
         onset: Some(1200),
@@ -60,7 +61,7 @@ fn page() -> Page {
     };
     let missing = Run {
         verdict: None,
-        status: "missing",
+        status: RunStatus::Missing,
         findings: Vec::new(),
         ..run("third")
     };

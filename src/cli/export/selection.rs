@@ -10,7 +10,7 @@ use super::super::lookup::studies::{is_study, open_study};
 use super::verdict_text::verdict_text;
 use crate::config::{self, AxisValue, Run, Study};
 use crate::record::{RunFile, RunPaths, StudyPaths};
-use crate::report::{RunOnDisk, read_diagnosis, read_runs};
+use crate::report::{RunOnDisk, read_diagnosis_of, read_runs};
 
 /// What is to be exported.
 pub(super) struct Selection {
@@ -77,7 +77,7 @@ fn if_finished(run: RunOnDisk) -> Option<FinishedRun> {
 fn select_run(paths: RunPaths) -> Result<Selection, CliError> {
     let file = read_finished(&paths)?;
     let run = read_spec(&paths)?;
-    let verdict = verdict_text(&read_diagnosis(&paths)?);
+    let verdict = verdict_text(&read_diagnosis_of(&paths, &file)?);
     let (study, cell) = match study_with(&paths, &file) {
         Some((study, cell)) => (Some(study), cell),
         None => (None, Vec::new()),

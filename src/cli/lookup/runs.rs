@@ -6,7 +6,9 @@ use super::super::exit::{CliError, Exit};
 use super::super::terminal::output::print_message;
 use super::studies::is_study;
 use crate::config::{self, Run};
-use crate::record::{RecordError, RunFile, RunPaths, StoredStatus, StudyPaths, read_text, sha256};
+use crate::record::{
+    Depth, RecordError, RunFile, RunPaths, RunStatus, StudyPaths, inspect, read_text, sha256,
+};
 use crate::report::{RunOnDisk, read_runs};
 
 /// Whether a directory is that of a run.
@@ -47,14 +49,14 @@ pub(crate) fn finished_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
 /// # Errors
 /// If it cannot be read, or the run is not finished or was never trained.
 pub(crate) fn read_finished(run: &RunPaths) -> Result<RunFile, CliError> {
-    match RunFile::read(run)? {
-        Some(file) if file.status == StoredStatus::Complete => Ok(file),
-        Some(file) => Err(CliError::Usage(format!(
+    match inspect(run, None, Depth::RunFile).usable()? {
+        (RunStatus::Complete, Some(file)) => Ok(file),
+        (_, None) => Err(never_trained(run.root())),
+        (status, Some(_)) => Err(CliError::Usage(format!(
             "{} is not finished ({})",
             run.root().display(),
-            file.status.name()
+            status.name()
         ))),
-        None => Err(never_trained(run.root())),
     }
 }
 
@@ -103,19 +105,19 @@ pub(crate) fn run_name(paths: &RunPaths) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Names every damaged, foreign or failed run on stderr. Returns the exit code: damaged and foreign
-/// files are an error, a failed run is not.
+/// Names every damaged, incompatible or failed run on stderr. Returns the exit code: damaged and
+/// incompatible files are an error, a failed run is not.
 pub(crate) fn warn_of_problems(runs: &[RunOnDisk]) -> Exit {
     for run in runs {
         if let Some(problem) = &run.problem {
             print_message(format_args!(
                 "warning: {} is {}: {problem}",
-                run.planned.id, run.status
+                run.planned.id,
+                run.status.name()
             ));
         }
     }
-    let has_bad_files = |run: &RunOnDisk| ["damaged", "foreign"].contains(&run.status);
-    if runs.iter().any(has_bad_files) {
+    if runs.iter().any(|run| run.status.is_unusable()) {
         Exit::Files
     } else {
         Exit::Ok

@@ -3,8 +3,8 @@
 use super::super::exit::CliError;
 use super::super::terminal::output::{print_message, print_notes};
 use crate::config::{PlannedRun, Study};
-use crate::launch::{DataSets, Job, State, repair, state_of};
-use crate::record::{RunFile, StudyPaths};
+use crate::launch::{DataSets, Job, repair};
+use crate::record::{Depth, RunFile, RunStatus, StudyPaths, inspect};
 
 /// Makes a job of each chosen run that is not finished: with its data, and with its classifier once
 /// all data are loaded. Of finished runs, lost files are written again.
@@ -22,15 +22,16 @@ pub(super) fn unfinished_jobs<'a>(
     let mut sets = DataSets::default();
     for planned in chosen {
         let run = paths.run(&planned.id);
-        match state_of(&run, planned) {
-            State::Complete => {
+        let inspection = inspect(&run, Some(&planned.hash), Depth::Originals);
+        match inspection.status {
+            RunStatus::Complete => {
                 if repair(&run, planned)? {
                     print_message(format_args!(
                         "{}: run.yaml or verdict.json was missing or damaged, written again",
                         planned.id
                     ));
                 }
-                complete.push((*planned, RunFile::read(&run)?));
+                complete.push((*planned, inspection.file));
             }
             _ => {
                 let data = sets.open(&planned.run)?;

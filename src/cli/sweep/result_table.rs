@@ -29,7 +29,7 @@ fn row(run: &RunOnDisk, metrics: &[Metric]) -> Vec<Value> {
     values.extend(row.cell.into_iter().map(Value::Axis));
     values.extend([
         Value::Integer(row.seed),
-        Value::text(row.status),
+        Value::text(row.status.name()),
         Value::optional_text(row.verdict),
         Value::optional_integer(row.onset),
     ]);

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use super::progress::SweepProgress;
-use crate::launch::{Job, RunEnd, State, WorkerEvent, run_jobs, state_of};
-use crate::record::RunLock;
+use crate::launch::{Job, RunEnd, WorkerEvent, run_jobs};
+use crate::record::{Depth, RunLock, RunStatus, inspect};
 
 /// Time between two looks at runs that another process trains.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
@@ -81,5 +81,6 @@ fn worker_count(jobs: &[Job], asked: Option<u16>) -> usize {
 }
 
 fn is_complete(job: &Job) -> bool {
-    matches!(state_of(&job.paths, job.planned), State::Complete)
+    let inspection = inspect(&job.paths, Some(&job.planned.hash), Depth::Originals);
+    inspection.status == RunStatus::Complete
 }

@@ -21,7 +21,7 @@ use super::exit::{CliError, Exit};
 use super::lookup::studies::{most_recently_active, no_study_in, open_study};
 use super::signals::StopRequest;
 use super::terminal::output::print_message;
-use crate::record::StudyPaths;
+use crate::record::{RunStatus, StudyPaths};
 use display::Display;
 use watched_study::WatchedStudy;
 
@@ -121,9 +121,10 @@ fn conclude(watched: &WatchedStudy) -> Exit {
     if report.is_file() {
         print_message(format_args!("report: {}", report.display()));
     }
-    match (watched.count("foreign"), watched.count("failed")) {
-        (0, 0) => Exit::Ok,
-        (0, _) => Exit::SomeRunsFailed,
+    let counts = [RunStatus::Incompatible, RunStatus::Failed].map(|status| watched.count(status));
+    match counts {
+        [0, 0] => Exit::Ok,
+        [0, _] => Exit::SomeRunsFailed,
         _ => Exit::ResumeRefused,
     }
 }

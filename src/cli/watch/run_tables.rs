@@ -12,7 +12,7 @@ use super::watched_run::WatchedRun;
 use super::watched_study::WatchedStudy;
 use crate::config::PlannedRun;
 use crate::launch::without_hash;
-use crate::record::Heartbeat;
+use crate::record::{Heartbeat, RunStatus};
 use crate::report::key_metric;
 use crate::statistics::format_number;
 
@@ -45,7 +45,7 @@ pub(super) fn running_table(watched: &WatchedStudy, detail: Detail) -> Vec<Style
 }
 
 fn running_row(planned: &PlannedRun, run: &WatchedRun, detail: Detail) -> StyledLine {
-    let live = run.live.as_ref();
+    let live = run.heartbeat.as_ref();
     let (step, steps) = (run.steps(), planned.run.steps as u64);
     let text = |text: Option<String>| StyledText::plain(text.unwrap_or_default());
     let loss = |value: Option<f64>| text(value.map(format_number)).right_aligned();
@@ -92,13 +92,16 @@ fn speed(steps_per_second: f64) -> String {
 /// A header and one row per run that was begun and is neither running nor finished, with what is
 /// known of why.
 pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLine> {
-    let is_halted = |run: &WatchedRun| !["missing", "running", "complete"].contains(&run.status);
+    let is_halted = |run: &WatchedRun| {
+        let others = [RunStatus::Missing, RunStatus::Running, RunStatus::Complete];
+        !others.contains(&run.status)
+    };
     let row = |(planned, run): (&PlannedRun, &WatchedRun)| {
         let saved = || format!("saved at step {} of {}", run.steps(), planned.run.steps);
         let why = run.problem.clone().unwrap_or_else(saved);
         vec![
             StyledText::plain(label(planned, names)),
-            StyledText::with_style(run.status, TextStyle::Bold),
+            StyledText::with_style(run.status.name(), TextStyle::Bold),
             StyledText::plain(why),
         ]
     };

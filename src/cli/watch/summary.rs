@@ -5,25 +5,18 @@ use super::super::terminal::styled_text::{StyledLine, StyledText};
 use super::watched_study::WatchedStudy;
 use crate::diagnose::Verdict;
 use crate::plot::verdict_letter;
-use crate::record::StoredStatus;
+use crate::record::RunStatus;
 
 /// How many runs have each status, the most interesting one first.
 pub(super) fn status_counts(watched: &WatchedStudy) -> String {
-    let all = [
-        "running",
-        "stopped",
-        "interrupted",
-        "failed",
-        "damaged",
-        "foreign",
-        "missing",
-    ];
-    let counts = all
-        .iter()
-        .map(|status| (watched.count(status), status))
+    let others = RunStatus::ALL
+        .into_iter()
+        .filter(|status| *status != RunStatus::Complete);
+    let counts = others
+        .map(|status| (watched.count(status), status.name()))
         .filter(|(count, _)| *count > 0);
     let words = counts.map(|(count, status)| format!(", {count} {status}"));
-    let complete = watched.count(StoredStatus::Complete.name());
+    let complete = watched.count(RunStatus::Complete);
     format!(
         "{complete} of {} runs complete{}",
         watched.runs.len(),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::watched_run::{RunSummary, WatchedRun};
 use super::watched_study::WatchedStudy;
 use crate::config::PlannedRun;
+use crate::record::RunStatus;
 
 /// Seconds since the processes that are at the study began. Where none is, the seconds that the
 /// last one took.
@@ -40,8 +41,7 @@ pub(super) fn remaining_seconds(watched: &WatchedStudy) -> Option<f64> {
         let own = steps_per_second(run).map(|speed| 1.0 / speed);
         Some(steps as f64 * own.or(typical)?)
     };
-    let is_waiting =
-        |run: &WatchedRun| !["running", "complete", "failed", "foreign"].contains(&run.status);
+    let is_waiting = |run: &WatchedRun| run.status != RunStatus::Running && !run.is_settled();
     let running: Vec<f64> = watched.running_runs().map(seconds).collect::<Option<_>>()?;
     let waiting: Vec<f64> = watched
         .pairs()
@@ -76,5 +76,5 @@ fn typical_step_seconds(watched: &WatchedStudy) -> Option<f64> {
 }
 
 fn steps_per_second(run: &WatchedRun) -> Option<f64> {
-    run.live.as_ref()?.steps_per_second
+    run.heartbeat.as_ref()?.steps_per_second
 }

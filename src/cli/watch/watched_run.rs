@@ -1,20 +1,18 @@
-//! A run as its files show it: its status, and its signs of life.
+//! A run as its files show it: its status, and its heartbeats.
 
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use jiff::Timestamp;
 
 use crate::config::PlannedRun;
 use crate::diagnose::Verdict;
-use crate::record::{Heartbeat, RecordError, RunFile, RunLock, RunPaths, StoredStatus, host_name};
-use crate::report::read_diagnosis;
+use crate::record::{
+    Depth, Heartbeat, RecordError, RunFile, RunPaths, RunStatus, StoredStatus, inspect, is_alive,
+};
+use crate::report::read_diagnosis_of;
 
-/// The status of a run whose process has died.
-const INTERRUPTED: &str = "interrupted";
-/// A sign of life from another machine, whose locks may not be seen here, means life for this long.
-const REMOTE_LIFETIME: Duration = Duration::from_secs(15);
-/// A run is silent if its last sign of life is older than this many seconds, and than five of its
+/// A run is silent if its last heartbeat is older than this many seconds, and than five of its
 /// steps.
 const SILENCE_SECONDS: f64 = 10.0;
 const SILENCE_STEPS: f64 = 5.0;
@@ -31,18 +29,17 @@ pub(super) fn stamp(path: &Path) -> Option<FileStamp> {
 /// One run of a study that is watched.
 pub(super) struct WatchedRun {
     paths: RunPaths,
-    /// As `seesaw list` names it.
-    pub(super) status: &'static str,
-    /// Why it is damaged or foreign, or has failed.
+    pub(super) status: RunStatus,
+    /// Why it is damaged or incompatible, or has failed.
     pub(super) problem: Option<String>,
     pub(super) summary: Option<RunSummary>,
     /// Of a complete run, with the onset.
     pub(super) verdict: Option<(Verdict, Option<u64>)>,
-    /// The last sign of life of a running one.
-    pub(super) live: Option<Heartbeat>,
+    /// The last one of a running run.
+    pub(super) heartbeat: Option<Heartbeat>,
     file_stamp: Option<FileStamp>,
-    live_stamp: Option<FileStamp>,
-    /// When a new sign of life was seen to come.
+    heartbeat_stamp: Option<FileStamp>,
+    /// When a new heartbeat was seen to come.
     last_seen: Option<Instant>,
 }
 
@@ -81,13 +78,13 @@ impl WatchedRun {
     pub(super) fn new(paths: RunPaths) -> Self {
         Self {
             paths,
-            status: "missing",
+            status: RunStatus::Missing,
             problem: None,
             summary: None,
             verdict: None,
-            live: None,
+            heartbeat: None,
             file_stamp: None,
-            live_stamp: None,
+            heartbeat_stamp: None,
             last_seen: None,
         }
     }
@@ -107,79 +104,69 @@ impl WatchedRun {
         if file_stamp == self.file_stamp {
             return false;
         }
+        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::Tables);
         *self = Self {
             file_stamp,
+            status: inspection.status,
+            problem: inspection.explanation(),
             ..Self::new(self.paths.clone())
         };
-        if let Err(error) = self.read(planned) {
-            let is_foreign = matches!(
-                error,
-                RecordError::Format { .. } | RecordError::Incompatible { .. }
-            );
-            self.status = if is_foreign { "foreign" } else { "damaged" };
+        if let Some(Err(error)) = inspection.file.map(|file| self.read(&file)) {
+            self.status = RunStatus::Damaged;
             self.problem = Some(error.to_string());
         }
         true
     }
 
-    fn read(&mut self, planned: &PlannedRun) -> Result<(), RecordError> {
-        let Some(file) = RunFile::read(&self.paths)? else {
-            return Ok(());
-        };
-        file.check_spec(&self.paths, &planned.hash)?;
-        self.status = file.status.name();
-        if file.status == StoredStatus::Complete {
-            let diagnosis = read_diagnosis(&self.paths)?;
+    /// Reads what a usable `run.json` says, and the verdict of a complete run.
+    fn read(&mut self, file: &RunFile) -> Result<(), RecordError> {
+        if self.status == RunStatus::Complete {
+            let diagnosis = read_diagnosis_of(&self.paths, file)?;
             self.verdict = Some((diagnosis.verdict, diagnosis.onset));
         }
-        self.summary = Some(RunSummary::of(&file));
-        self.problem = file
-            .exit_reason
-            .filter(|_| file.status == StoredStatus::Failed);
+        self.summary = Some(RunSummary::of(file));
         Ok(())
     }
 
     /// A run that says it is running has died if nobody holds its lock, unless it has ended since
     /// its file was read.
     fn check_for_life(&mut self, planned: &PlannedRun) {
-        let live_stamp = stamp(&self.paths.heartbeat());
-        if live_stamp != self.live_stamp {
-            self.last_seen = self.live_stamp.and(Some(Instant::now()));
-            (self.live_stamp, self.live) = (live_stamp, Heartbeat::read(&self.paths));
+        let heartbeat_stamp = stamp(&self.paths.heartbeat());
+        if heartbeat_stamp != self.heartbeat_stamp {
+            self.last_seen = self.heartbeat_stamp.and(Some(Instant::now()));
+            self.heartbeat_stamp = heartbeat_stamp;
+            self.heartbeat = Heartbeat::read(&self.paths);
         }
-        let is_alive = RunLock::is_held(&self.paths) || self.is_alive_elsewhere();
+        let host = self.summary.as_ref().map(|last| last.process.0.as_str());
+        let is_alive = is_alive(&self.paths, host, || self.age());
         if !is_alive && !self.read_if_changed(planned) {
             // What was not saved is lost with its process.
-            (self.status, self.live) = (INTERRUPTED, None);
+            (self.status, self.heartbeat) = (RunStatus::Interrupted, None);
         } else if is_alive {
-            self.status = StoredStatus::Running.name();
+            self.status = RunStatus::Running;
         }
     }
 
-    fn is_alive_elsewhere(&self) -> bool {
-        let summary = self.summary.as_ref();
-        let is_elsewhere = summary.is_some_and(|summary| summary.process.0 != host_name());
-        is_elsewhere
-            && self
-                .age()
-                .is_some_and(|age| age < REMOTE_LIFETIME.as_secs_f64())
-    }
-
-    /// Seconds since the last sign of life. Once one was seen to come, our own clock measures them,
+    /// Seconds since the last heartbeat. Once one was seen to come, our own clock measures them,
     /// because the clocks of two machines differ.
     fn age(&self) -> Option<f64> {
-        let written = self.live.as_ref()?.written;
-        let by_clock = || {
-            let age = Timestamp::now().duration_since(written);
-            age.as_secs_f64().max(0.0)
-        };
+        let heartbeat = self.heartbeat.as_ref()?;
+        let by_clock = || heartbeat.age();
         let by_last_seen = |seen: Instant| seen.elapsed().as_secs_f64();
         Some(self.last_seen.map_or_else(by_clock, by_last_seen))
     }
 
-    /// Seconds since the last sign of life of a running run, where that is longer than expected.
+    /// Whether a sweep would leave the run as it is.
+    pub(super) fn is_settled(&self) -> bool {
+        matches!(
+            self.status,
+            RunStatus::Complete | RunStatus::Failed | RunStatus::Incompatible
+        )
+    }
+
+    /// Seconds since the last heartbeat of a running run, where that is longer than expected.
     pub(super) fn silence(&self) -> Option<f64> {
-        let speed = self.live.as_ref()?.steps_per_second;
+        let speed = self.heartbeat.as_ref()?.steps_per_second;
         let expected = speed.map_or(0.0, |speed| SILENCE_STEPS / speed);
         self.age()
             .filter(|age| *age > expected.max(SILENCE_SECONDS))
@@ -188,6 +175,8 @@ impl WatchedRun {
     /// Steps that are done, or those that are saved where no process is at the run.
     pub(super) fn steps(&self) -> u64 {
         let saved = self.summary.as_ref().map_or(0, |summary| summary.steps);
-        self.live.as_ref().map_or(saved, |live| live.step)
+        self.heartbeat
+            .as_ref()
+            .map_or(saved, |heartbeat| heartbeat.step)
     }
 }

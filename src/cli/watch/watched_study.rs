@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::exit::CliError;
 use super::watched_run::{FileStamp, WatchedRun, stamp};
 use crate::config::{self, PlannedRun, Study};
-use crate::record::{StoredStatus, StudyPaths};
+use crate::record::{RunStatus, StudyPaths};
 
 /// A study that is watched.
 pub(super) struct WatchedStudy {
@@ -62,11 +62,11 @@ impl WatchedStudy {
     /// The runs that a process trains, with their plans.
     pub(super) fn running_runs(&self) -> impl Iterator<Item = (&PlannedRun, &WatchedRun)> {
         self.pairs()
-            .filter(|(_, run)| run.status == StoredStatus::Running.name())
+            .filter(|(_, run)| run.status == RunStatus::Running)
     }
 
     /// How many runs have this status.
-    pub(super) fn count(&self, status: &str) -> usize {
+    pub(super) fn count(&self, status: RunStatus) -> usize {
         self.runs.iter().filter(|run| run.status == status).count()
     }
 
@@ -76,13 +76,12 @@ impl WatchedStudy {
     }
 
     pub(super) fn is_complete(&self) -> bool {
-        self.count(StoredStatus::Complete.name()) == self.runs.len()
+        self.count(RunStatus::Complete) == self.runs.len()
     }
 
     /// Whether a sweep would train something that has not failed or been refused already.
     pub(super) fn has_more_to_come(&self) -> bool {
-        let settled = ["complete", "failed", "foreign"];
-        self.runs.iter().any(|run| !settled.contains(&run.status))
+        self.runs.iter().any(|run| !run.is_settled())
     }
 
     /// Steps that are done, and all steps. A run that has diverged is done before its last step.

@@ -61,6 +61,12 @@ impl Heartbeat {
         drop(std::fs::remove_file(paths.heartbeat()));
     }
 
+    /// Seconds since it was written, by the clocks of both machines; at least 0.
+    pub fn age(&self) -> f64 {
+        let age = Timestamp::now().duration_since(self.written);
+        age.as_secs_f64().max(0.0)
+    }
+
     fn json(&self) -> Value {
         let all = |values: &[Option<f64>]| values.iter().copied().map(number).collect::<Vec<_>>();
         let evaluated = self.evaluated.as_ref().map(|row| {

@@ -52,6 +52,7 @@ mod provenance;
 mod run_file;
 mod saved_run;
 mod snapshots;
+mod status;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -72,6 +73,7 @@ pub use saved_run::{
     read_saved_run, read_tables, remove_leftovers, write_best_part, write_parts, write_tables,
 };
 pub use snapshots::Snapshot;
+pub use status::{Depth, Inspection, RunStatus, inspect, is_alive};
 pub use tables::History;
 #[cfg(test)]
 pub(in crate::record) use tables::write_steps;

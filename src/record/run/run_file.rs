@@ -9,7 +9,7 @@ use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
 use crate::record::atomic_write::json;
 use crate::record::{FORMAT_VERSION, RecordError, read_text, write_atomic};
 
-/// The status that `run.json` holds.
+/// The status that `run.json` holds; what state a run is in, [`RunStatus`](super::RunStatus) says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StoredStatus {
@@ -22,18 +22,6 @@ pub enum StoredStatus {
     Stopped,
     /// An error that is not the experiment's: see `exit_reason`.
     Failed,
-}
-
-impl StoredStatus {
-    /// The name in `run.json` and `runs.parquet`.
-    pub fn name(self) -> &'static str {
-        match self {
-            StoredStatus::Running => "running",
-            StoredStatus::Complete => "complete",
-            StoredStatus::Stopped => "stopped",
-            StoredStatus::Failed => "failed",
-        }
-    }
 }
 
 /// One time that a process trained the run.
@@ -195,12 +183,12 @@ impl RunFile {
         })
     }
 
-    /// Checks that the tables on disk are the ones that this file was written for, and that its
-    /// other files are there.
+    /// Checks that the tables on disk are the ones that this file was written for, and that the
+    /// other listed files are there.
     ///
     /// # Errors
     /// If one is missing, or a table has other bytes.
-    pub fn check_tables(&self, paths: &RunPaths) -> Result<(), RecordError> {
+    pub(super) fn check_tables(&self, paths: &RunPaths) -> Result<(), RecordError> {
         paths
             .tables()
             .iter()
@@ -210,13 +198,19 @@ impl RunFile {
         missing.map_or(Ok(()), |path| Err(RecordError::missing(&path)))
     }
 
-    /// Checks that every file on disk is the one that this file was written for.
+    /// Checks that every listed file on disk is the one that this file was written for.
     ///
     /// # Errors
-    /// If one is missing or has other bytes.
-    pub fn check_all(&self, paths: &RunPaths) -> Result<(), RecordError> {
-        let mut files = self.digest.keys().map(|name| paths.root().join(name));
-        files.try_for_each(|path| self.read_verified(paths, &path).map(drop))
+    /// If one, other than `except`, is missing or has other bytes.
+    pub(super) fn check_files(
+        &self,
+        paths: &RunPaths,
+        except: Option<&Path>,
+    ) -> Result<(), RecordError> {
+        let files = self.digest.keys().map(|name| paths.root().join(name));
+        files
+            .filter(|path| Some(path.as_path()) != except)
+            .try_for_each(|path| self.read_verified(paths, &path).map(drop))
     }
 }
 

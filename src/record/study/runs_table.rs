@@ -5,8 +5,8 @@ use polars::prelude::{Column, NamedFrom, Series};
 use super::StudyPaths;
 use crate::config::{Axis, AxisValue};
 use crate::metrics::{Direction, MetricValues, TABLE, Unit};
-use crate::record::RecordError;
 use crate::record::parquet::{metric_column, write_table};
+use crate::record::{RecordError, RunStatus};
 
 /// One run of a study, as far as it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,9 +17,8 @@ pub struct RunRow {
     pub cell: Vec<AxisValue>,
     /// Its seed.
     pub seed: u64,
-    /// `complete`, `running`, `stopped`, `interrupted`, `failed`, `missing`, `damaged` or
-    /// `foreign`.
-    pub status: &'static str,
+    /// What state it is in.
+    pub status: RunStatus,
     /// Of a complete run.
     pub verdict: Option<&'static str>,
     /// The step at which the verdict's failure began.
@@ -66,7 +65,10 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
         )
         .into(),
     );
-    columns.push(text("status", rows.iter().map(|row| Some(row.status))));
+    columns.push(text(
+        "status",
+        rows.iter().map(|row| Some(row.status.name())),
+    ));
     columns.push(text("verdict", rows.iter().map(|row| row.verdict)));
     let onsets: Vec<Option<i64>> = rows
         .iter()

@@ -1,0 +1,37 @@
+//! What can be made again of a complete run from its tables and its plan.
+
+use crate::config::PlannedRun;
+use crate::diagnose::{RunHistory, diagnose};
+use crate::record::{self, RecordError, RunFile, RunLock, RunPaths};
+use crate::report::read_diagnosis;
+
+/// Writes `verdict.json` again when it is not the one that was written, and `run.yaml` when it is
+/// another text, of a complete run whose other files are intact. Returns whether something was
+/// written.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
+    let yaml = planned.run.to_yaml();
+    let same_spec =
+        record::read_text(&run.run_yaml()).is_ok_and(|text| text.as_deref() == Some(yaml.as_str()));
+    if !same_spec {
+        record::write_atomic(&run.run_yaml(), yaml.as_bytes())?;
+    }
+    let has_verdict = read_diagnosis(run).is_ok();
+    if !has_verdict {
+        let history = record::read_complete_run(run)?.history;
+        let history = RunHistory::new(&planned.run, &history.steps, &history.evals);
+        record::write_json(&run.verdict(), &diagnose(&history))?;
+        if let Some(mut file) = RunFile::read(run)? {
+            file.add_digest(run, &run.verdict())?;
+            file.write(run)?;
+        }
+    }
+    // A process that died after it had written `run.json` has left its parts, or a half-drawn
+    // figure.
+    if let Some(_lock) = RunLock::try_acquire(run)? {
+        record::remove_leftovers(run, &Default::default())?;
+    }
+    Ok(!same_spec || !has_verdict)
+}

@@ -1,0 +1,183 @@
+//! What state a run is in: one answer for every verb.
+
+use super::{Heartbeat, RunFile, RunLock, RunPaths, StoredStatus, host_name};
+use crate::record::RecordError;
+
+/// The state of a planned run, as its directory shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunStatus {
+    /// Nothing is there.
+    Missing,
+    /// A process is training it.
+    Running,
+    /// Stopped gently, by a signal; it resumes from its checkpoint.
+    Stopped,
+    /// Its process died; it resumes from its checkpoint. No file says so, for nobody was left to
+    /// write it.
+    Interrupted,
+    /// It ended in an error that is not the experiment's.
+    Failed,
+    /// Trained to its end, which may be a divergence.
+    Complete,
+    /// A file is missing or holds other bytes than were written.
+    Damaged,
+    /// Its files are intact and of another spec or format version.
+    Incompatible,
+}
+
+impl RunStatus {
+    /// Every status, in the order in which they are counted on the screen.
+    pub const ALL: [RunStatus; 8] = [
+        RunStatus::Complete,
+        RunStatus::Running,
+        RunStatus::Stopped,
+        RunStatus::Interrupted,
+        RunStatus::Failed,
+        RunStatus::Damaged,
+        RunStatus::Incompatible,
+        RunStatus::Missing,
+    ];
+
+    /// The name in `runs.parquet`, on the screen and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            RunStatus::Missing => "missing",
+            RunStatus::Running => "running",
+            RunStatus::Stopped => "stopped",
+            RunStatus::Interrupted => "interrupted",
+            RunStatus::Failed => "failed",
+            RunStatus::Complete => "complete",
+            RunStatus::Damaged => "damaged",
+            RunStatus::Incompatible => "foreign",
+        }
+    }
+
+    /// Whether its files cannot be used.
+    pub fn is_unusable(self) -> bool {
+        matches!(self, RunStatus::Damaged | RunStatus::Incompatible)
+    }
+}
+
+/// How much of a run's directory [`inspect`] reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// `run.json` alone.
+    RunFile,
+    /// Of a complete run also both tables and the verdict, whose digests are checked, and whether
+    /// the other files are there.
+    Tables,
+    /// Of a complete run also every file whose digest is listed, except the verdict, which can be
+    /// made again from the tables.
+    Originals,
+    /// Of a complete run also every file whose digest is listed.
+    AllFiles,
+}
+
+/// What [`inspect`] has found.
+#[derive(Debug)]
+pub struct Inspection {
+    /// The state of the run.
+    pub status: RunStatus,
+    /// `run.json`, unless it is missing or the run is unusable.
+    pub file: Option<RunFile>,
+    /// Why the run is unusable, exactly where its status says so.
+    pub problem: Option<RecordError>,
+}
+
+impl Inspection {
+    /// Why the run is unusable or has failed, in words.
+    pub fn explanation(&self) -> Option<String> {
+        let failed = || {
+            let file = self.file.as_ref()?;
+            file.exit_reason
+                .clone()
+                .filter(|_| self.status == RunStatus::Failed)
+        };
+        self.problem
+            .as_ref()
+            .map(ToString::to_string)
+            .or_else(failed)
+    }
+
+    /// The status and `run.json`, which is there unless the run is [`RunStatus::Missing`].
+    ///
+    /// # Errors
+    /// If the run is unusable.
+    pub fn usable(self) -> Result<(RunStatus, Option<RunFile>), RecordError> {
+        match self.problem {
+            Some(problem) => Err(problem),
+            None => Ok((self.status, self.file)),
+        }
+    }
+}
+
+/// Finds out the state of a run. Where `spec_hash` is given, a run of another spec is
+/// [`RunStatus::Incompatible`].
+pub fn inspect(paths: &RunPaths, spec_hash: Option<&str>, depth: Depth) -> Inspection {
+    match read(paths, spec_hash, depth) {
+        Ok((status, file)) => Inspection {
+            status,
+            file,
+            problem: None,
+        },
+        Err(error) => Inspection {
+            status: if error.is_incompatible() {
+                RunStatus::Incompatible
+            } else {
+                RunStatus::Damaged
+            },
+            file: None,
+            problem: Some(error),
+        },
+    }
+}
+
+fn read(
+    paths: &RunPaths,
+    spec_hash: Option<&str>,
+    depth: Depth,
+) -> Result<(RunStatus, Option<RunFile>), RecordError> {
+    let Some(mut file) = RunFile::read(paths)? else {
+        return Ok((RunStatus::Missing, None));
+    };
+    spec_hash.map_or(Ok(()), |hash| file.check_spec(paths, hash))?;
+    let host = file.attempts.last().map(|attempt| attempt.host.as_str());
+    let age = || Some(Heartbeat::read(paths)?.age());
+    let mut is_dead = file.status == StoredStatus::Running && !is_alive(paths, host, age);
+    // It may also have come to its end since we read.
+    if is_dead && let Some(later) = RunFile::read(paths)? {
+        is_dead = later.status == StoredStatus::Running;
+        file = later;
+    }
+    let status = match file.status {
+        StoredStatus::Running if is_dead => RunStatus::Interrupted,
+        StoredStatus::Running => RunStatus::Running,
+        StoredStatus::Stopped => RunStatus::Stopped,
+        StoredStatus::Failed => RunStatus::Failed,
+        StoredStatus::Complete => RunStatus::Complete,
+    };
+    if status == RunStatus::Complete {
+        match depth {
+            Depth::RunFile => {}
+            Depth::Tables => {
+                file.check_tables(paths)?;
+                file.read_verified(paths, &paths.verdict())?;
+            }
+            Depth::Originals => file.check_files(paths, Some(&paths.verdict()))?,
+            Depth::AllFiles => file.check_files(paths, None)?,
+        }
+    }
+    Ok((status, Some(file)))
+}
+
+/// A heartbeat of another machine, whose locks may not be seen here, counts as life for so many
+/// seconds.
+const FRESH: f64 = 15.0;
+
+/// Whether a process is training a run whose file says that one is: it holds the lock, or it runs
+/// on another machine, `host`, and its last heartbeat is less than 15 seconds old. `age` is the
+/// heartbeat's, in seconds.
+pub fn is_alive(paths: &RunPaths, host: Option<&str>, age: impl FnOnce() -> Option<f64>) -> bool {
+    let is_elsewhere = || host.is_none_or(|host| host != host_name());
+    RunLock::is_held(paths) || (is_elsewhere() && age().is_some_and(|age| age < FRESH))
+}

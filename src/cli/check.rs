@@ -16,6 +16,7 @@ pub(super) struct Arguments {
     set: Vec<Override>,
 }
 
+/// Reads each file and prints whether it is valid. The exit code is that of the last mistake.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut exit = Exit::Ok;
     for file in &arguments.files {

@@ -30,6 +30,10 @@ pub(super) struct Arguments {
     format: TableFormat,
 }
 
+/// Prints one row per study, or one per run of the study.
+///
+/// # Errors
+/// If there is no such study.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     match &arguments.study {
         Some(study) => list_runs(study, arguments),

@@ -22,6 +22,10 @@ pub(super) struct Arguments {
     format: TableFormat,
 }
 
+/// Prints one row per planned run.
+///
+/// # Errors
+/// If the study is invalid.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let study = load_study(arguments.file.as_deref(), &arguments.set)?;
     table(&study).print(arguments.format)?;

@@ -20,6 +20,10 @@ pub(super) struct Arguments {
     axes: FigureAxes,
 }
 
+/// Writes the report and prints where it is.
+///
+/// # Errors
+/// If there is no such study, or a file cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let (study, paths) = open_study(&arguments.study, &arguments.results)?;
     let runs = write_report(&study, &paths, &arguments.axes.resolve(&study)?)?;

@@ -23,6 +23,10 @@ pub(super) struct Arguments {
     steps: Option<u64>,
 }
 
+/// Trains each run again and prints what became of the comparison.
+///
+/// # Errors
+/// If a path is neither a run nor a study. A run that cannot be read is named.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let mut sets = DataSets::default();

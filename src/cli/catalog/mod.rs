@@ -36,6 +36,10 @@ enum CatalogFormat {
     Markdown,
 }
 
+/// Prints the catalog, or one kind of it.
+///
+/// # Errors
+/// If there is no such kind.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let contents = Contents::of(arguments.kind.as_deref())?;
     let whole = |text: &str| text.to_string();

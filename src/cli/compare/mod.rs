@@ -38,6 +38,10 @@ pub(super) struct Arguments {
     format: TableFormat,
 }
 
+/// Compares the sides, draws the figures and prints the differences.
+///
+/// # Errors
+/// If a side is not found, or the figures cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let sides = arguments.sides.iter();
     let sides = sides.map(|text| find_side(text, &arguments.results));

@@ -46,6 +46,10 @@ pub(super) struct Arguments {
     format: TableFormat,
 }
 
+/// Judges each path and prints one row per finding.
+///
+/// # Errors
+/// If a path is nothing that can be judged, or the only path cannot be read.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let paths = &arguments.paths;
     let log_judge = log_judge(arguments)?;

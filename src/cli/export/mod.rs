@@ -40,6 +40,10 @@ enum Reader {
     Tensorboard,
 }
 
+/// Exports the finished runs at the path and prints the folder.
+///
+/// # Errors
+/// If nothing is found to export, or an export cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let Reader::Tensorboard = arguments.to;
     let selection = select(&arguments.path, &arguments.results)?;

@@ -4,7 +4,7 @@ use super::super::exit::CliError;
 use super::super::terminal::output::{print_message, print_notes};
 use crate::config::{PlannedRun, Study};
 use crate::launch::{DataSets, Job, repair};
-use crate::record::{Depth, RunFile, RunStatus, StudyPaths, inspect};
+use crate::record::{Depth, RunFile, RunPaths, RunStatus, StudyPaths, inspect};
 
 /// Makes a job of each chosen run that is not finished: with its data, and with its classifier once
 /// all data are loaded. Of finished runs, lost files are written again.
@@ -23,29 +23,20 @@ pub(super) fn unfinished_jobs<'a>(
     for planned in chosen {
         let run = paths.run(&planned.id);
         let inspection = inspect(&run, Some(&planned.hash), Depth::Originals);
-        match inspection.status {
-            RunStatus::Complete => {
-                if repair(&run, planned)? {
-                    print_message(format_args!(
-                        "{}: run.yaml or verdict.json was missing or damaged, written again",
-                        planned.id
-                    ));
-                }
-                complete.push((*planned, inspection.file));
-            }
-            _ => {
-                let data = sets.open(&planned.run)?;
-                jobs.push(Job {
-                    study: &study.name,
-                    planned,
-                    data,
-                    classifier: None,
-                    paths: run,
-                    plots,
-                    restart,
-                });
-            }
+        if inspection.status == RunStatus::Complete {
+            repair_finished(&run, planned)?;
+            complete.push((*planned, inspection.file));
+            continue;
         }
+        jobs.push(Job {
+            study: &study.name,
+            planned,
+            data: sets.open(&planned.run)?,
+            classifier: None,
+            paths: run,
+            plots,
+            restart,
+        });
     }
     print_notes(sets.notes());
     for job in &mut jobs {
@@ -57,6 +48,17 @@ pub(super) fn unfinished_jobs<'a>(
         warn_if_data_changed(&sets, planned, file);
     }
     Ok(jobs)
+}
+
+/// Writes lost files beside the tables of a finished run again, and says so.
+fn repair_finished(run: &RunPaths, planned: &PlannedRun) -> Result<(), CliError> {
+    if repair(run, planned)? {
+        print_message(format_args!(
+            "{}: run.yaml or verdict.json was missing or damaged, written again",
+            planned.id
+        ));
+    }
+    Ok(())
 }
 
 /// A spec knows the place of its images, not their content.

@@ -48,6 +48,11 @@ pub(super) struct Arguments {
     format: TableFormat,
 }
 
+/// Trains what is missing, publishes the study and prints one row per run.
+///
+/// # Errors
+/// If the study is invalid, data cannot be read, or files cannot be written. A run that fails is
+/// no error; the exit code says so.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let study = load_study(arguments.file.as_deref(), &arguments.set)?;

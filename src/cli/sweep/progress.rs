@@ -46,6 +46,7 @@ impl Bars {
 }
 
 impl<'a> SweepProgress<'a> {
+    /// Bars for the jobs and the workers, where stderr is a terminal.
     pub(super) fn new(jobs: &'a [Job<'a>], workers: usize) -> Self {
         let bars = (std::io::stderr().is_terminal() && !jobs.is_empty())
             .then(|| Bars::new(jobs.len(), workers));

@@ -20,14 +20,17 @@ pub(crate) struct StyledText {
 pub(crate) type StyledLine = Vec<StyledText>;
 
 impl StyledText {
+    /// Text as it is.
     pub(crate) fn plain(text: impl Into<String>) -> Self {
         Self::with_style(text, TextStyle::Plain)
     }
 
+    /// Text that is less important.
     pub(crate) fn dim(text: impl Into<String>) -> Self {
         Self::with_style(text, TextStyle::Dim)
     }
 
+    /// Text in any style, aligned to the left.
     pub(crate) fn with_style(text: impl Into<String>, style: TextStyle) -> Self {
         Self {
             text: text.into(),

@@ -13,6 +13,7 @@ pub(crate) struct TextTable {
 }
 
 impl TextTable {
+    /// A table without rows.
     pub(crate) fn new(headers: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             headers: headers.into_iter().map(Into::into).collect(),
@@ -43,6 +44,7 @@ impl TextTable {
         self.rows.push(row);
     }
 
+    /// Whether there are no rows.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -56,10 +58,12 @@ impl TextTable {
         self.rows.iter().map(object).collect()
     }
 
+    /// An array of one object per row.
     pub(super) fn json(&self) -> String {
         serde_json::to_string_pretty(&self.json_rows()).expect("values become JSON")
     }
 
+    /// A line of headers and one line per row, without a line break at the end.
     pub(super) fn csv(&self) -> String {
         let headers = self.headers.iter().map(|header| quoted(header.clone()));
         let headers = headers.collect::<Vec<_>>().join(",");

@@ -31,18 +31,22 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// A text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Value::Text(text.into())
     }
 
+    /// A text, or [`Value::Missing`].
     pub(crate) fn optional_text(text: Option<impl Into<String>>) -> Self {
         text.map_or(Value::Missing, Value::text)
     }
 
+    /// A number, or [`Value::Missing`].
     pub(crate) fn optional_number(value: Option<f64>) -> Self {
         value.map_or(Value::Missing, Value::Number)
     }
 
+    /// An integer, or [`Value::Missing`].
     pub(crate) fn optional_integer(value: Option<u64>) -> Self {
         value.map_or(Value::Missing, Value::Integer)
     }
@@ -64,6 +68,7 @@ impl Value {
         }
     }
 
+    /// The value as JSON has it.
     pub(super) fn to_json(&self) -> serde_json::Value {
         match self {
             Value::Text(text) => text.as_str().into(),

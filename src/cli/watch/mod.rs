@@ -54,6 +54,10 @@ pub(super) struct Arguments {
     once: bool,
 }
 
+/// Shows the study until nothing is to come any more, or a signal comes.
+///
+/// # Errors
+/// If there is no such study, or stdout cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let paths = choose_study(arguments)?;

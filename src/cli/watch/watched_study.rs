@@ -75,6 +75,7 @@ impl WatchedStudy {
         self.running_runs().next().is_none()
     }
 
+    /// Whether all runs are complete.
     pub(super) fn is_complete(&self) -> bool {
         self.count(RunStatus::Complete) == self.runs.len()
     }

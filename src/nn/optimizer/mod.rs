@@ -1,6 +1,7 @@
-//! Optimisers with readable state; dfdx keeps its own private.
+//! Optimisers whose state can be read, saved and restored; dfdx keeps its own private.
 
-mod rules;
+mod update_rule;
+mod update_step;
 
 use dfdx::prelude::Shape;
 
@@ -8,73 +9,18 @@ use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use crate::state_dict::StateDict;
+use update_step::UpdateStep;
 
-/// How a gradient becomes a step. `weight_decay` is an L2 penalty, added to the gradient as in
-/// PyTorch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum UpdateRule {
-    /// Kingma and Ba 2015, algorithm 1.
-    Adam {
-        betas: [f64; 2],
-        epsilon: f64,
-        weight_decay: f64,
-    },
-    /// The gradient over the root of its running mean square (Tieleman and Hinton 2012), with
-    /// PyTorch's momentum.
-    RmsProp {
-        decay: f64,
-        epsilon: f64,
-        momentum: f64,
-        weight_decay: f64,
-    },
-    /// Adam that steps twice along this step's direction and takes the last step's back (Daskalakis
-    /// et al. 2018, "Training GANs with optimism", algorithm 1).
-    OptimisticAdam {
-        betas: [f64; 2],
-        epsilon: f64,
-        weight_decay: f64,
-    },
-    /// Stochastic gradient descent with heavy-ball momentum in PyTorch's form (Sutskever et al.
-    /// 2013).
-    Sgd { momentum: f64, weight_decay: f64 },
-}
-
-/// Running state of one parameter, in the parameter's order of values; empty where the rule needs
-/// none.
-#[derive(Debug, Default, PartialEq)]
-pub struct Moments {
-    /// Adam's first moment; the momentum of the others.
-    pub first: Vec<f32>,
-    /// Adam's second moment; RMSprop's mean square.
-    pub second: Vec<f32>,
-    /// The direction of the last step, for a rule with optimism.
-    pub direction: Vec<f32>,
-}
-
-impl Clone for Moments {
-    fn clone(&self) -> Self {
-        Self {
-            first: self.first.clone(),
-            second: self.second.clone(),
-            direction: self.direction.clone(),
-        }
-    }
-
-    /// Into the state that is there: a player that looks ahead is kept in every step.
-    fn clone_from(&mut self, other: &Self) {
-        self.first.clone_from(&other.first);
-        self.second.clone_from(&other.second);
-        self.direction.clone_from(&other.direction);
-    }
-}
+pub use update_rule::{Moments, UpdateRule};
 
 /// The optimiser of one network, with its whole state.
 #[derive(Debug, PartialEq)]
 pub struct NetworkOptimizer {
+    /// The update rule, with its settings.
     pub rule: UpdateRule,
     /// Number of steps taken.
     pub steps: u64,
-    /// One entry a parameter, in the order of [`Layer::visit`]; empty before the first step.
+    /// One entry per parameter, in the order of [`Layer::visit`]; empty before the first step.
     pub moments: Vec<Moments>,
 }
 
@@ -103,12 +49,17 @@ impl NetworkOptimizer {
         }
     }
 
-    /// Moves every parameter of `network` against its gradient with learning rate `rate`.
+    /// Moves every parameter of `network` against its gradient.
     ///
     /// Returns the L2 norm of the gradient over all parameters, before weight decay.
-    pub fn step(&mut self, network: &mut impl Layer, gradients: &mut Gradients, rate: f64) -> f64 {
+    pub fn step(
+        &mut self,
+        network: &mut impl Layer,
+        gradients: &mut Gradients,
+        learning_rate: f64,
+    ) -> f64 {
         self.steps += 1;
-        let step = rules::Step::new(self.rule, self.steps, rate);
+        let step = UpdateStep::new(self.rule, self.steps, learning_rate);
         let mut update = Update {
             step,
             moments: &mut self.moments,
@@ -119,10 +70,8 @@ impl NetworkOptimizer {
         network.visit(&mut update);
         update.sum_of_squares.sqrt()
     }
-}
 
-impl NetworkOptimizer {
-    /// Walks over the state of the optimiser of `network`: `steps`, then `adam.<parameter
+    /// Visits the state of the optimiser of `network`: `steps`, then `adam.<parameter
     /// number>.first` and so on. State that a rule does not have is not there.
     pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
         state.count("steps", &mut self.steps);
@@ -135,10 +84,10 @@ impl NetworkOptimizer {
             UpdateRule::RmsProp { .. } => "rmsprop",
             UpdateRule::Sgd { .. } => "sgd",
         };
-        let step = rules::Step::new(self.rule, self.steps, 0.0);
+        let step = UpdateStep::new(self.rule, self.steps, 0.0);
         let moments = &mut self.moments;
         state.scope(rule, |state| {
-            network.visit(&mut Remember {
+            network.visit(&mut VisitMoments {
                 step,
                 moments,
                 state,
@@ -148,18 +97,19 @@ impl NetworkOptimizer {
     }
 }
 
-struct Remember<'a> {
-    step: rules::Step,
+/// Visits the moments of every parameter.
+struct VisitMoments<'a> {
+    step: UpdateStep,
     moments: &'a mut Vec<Moments>,
     state: &'a mut StateDict,
     index: usize,
 }
 
-impl TensorVisitor for Remember<'_> {
+impl TensorVisitor for VisitMoments<'_> {
     fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
         if self.index == self.moments.len() {
             self.moments
-                .push(self.step.fresh(tensor::slice(tensor).len()));
+                .push(self.step.initial_moments(tensor::slice(tensor).len()));
         }
         let Moments {
             first,
@@ -183,8 +133,9 @@ impl TensorVisitor for Remember<'_> {
     fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
 }
 
+/// Takes one step with every parameter.
 struct Update<'a> {
-    step: rules::Step,
+    step: UpdateStep,
     moments: &'a mut Vec<Moments>,
     gradients: &'a mut Gradients,
     index: usize,
@@ -196,11 +147,11 @@ impl TensorVisitor for Update<'_> {
         let gradient = self.gradients.of(tensor);
         let values = tensor::slice_mut(tensor);
         if self.index == self.moments.len() {
-            self.moments.push(self.step.fresh(values.len()));
+            self.moments.push(self.step.initial_moments(values.len()));
         }
         self.sum_of_squares += kernels::sum_of_squares(gradient);
         self.step
-            .apply(values, gradient, &mut self.moments[self.index]);
+            .update(values, gradient, &mut self.moments[self.index]);
         self.index += 1;
     }
 

@@ -2,67 +2,74 @@
 
 use multiversion::multiversion;
 
-use super::{Moments, UpdateRule};
+use super::update_rule::{Moments, UpdateRule};
 
 /// The numbers of a step that do not depend on the parameter.
 #[derive(Clone, Copy)]
-pub(super) enum Step {
+pub(super) enum UpdateStep {
     Adam(AdamStep),
     OptimisticAdam(AdamStep),
     RmsProp(RmsPropStep),
     Sgd(SgdStep),
 }
 
-impl Step {
+impl UpdateStep {
     /// Step number `steps`, counted from 1.
-    pub fn new(rule: UpdateRule, steps: u64, rate: f64) -> Self {
+    pub fn new(rule: UpdateRule, steps: u64, learning_rate: f64) -> Self {
         match rule {
             UpdateRule::Adam {
                 betas,
                 epsilon,
                 weight_decay,
-            } => Step::Adam(AdamStep::new(betas, epsilon, weight_decay, steps, rate)),
+            } => UpdateStep::Adam(AdamStep::new(
+                betas,
+                epsilon,
+                weight_decay,
+                steps,
+                learning_rate,
+            )),
             UpdateRule::OptimisticAdam {
                 betas,
                 epsilon,
                 weight_decay,
             } => {
-                // The rate stays apart: last step's direction is taken back at this step's rate.
+                // The learning rate stays apart: the last step's direction is undone at this step's
+                // learning rate.
                 let mut step = AdamStep::new(betas, epsilon, weight_decay, steps, 1.0);
-                step.outer_rate = rate as f32;
-                Step::OptimisticAdam(step)
+                step.outer_learning_rate = learning_rate as f32;
+                UpdateStep::OptimisticAdam(step)
             }
             UpdateRule::RmsProp {
                 decay,
                 epsilon,
                 momentum,
                 weight_decay,
-            } => Step::RmsProp(RmsPropStep {
+            } => UpdateStep::RmsProp(RmsPropStep {
                 decay: decay as f32,
                 rest: (1.0 - decay) as f32,
                 epsilon: epsilon as f32,
                 momentum: momentum as f32,
                 weight_decay: weight_decay as f32,
-                rate: rate as f32,
+                learning_rate: learning_rate as f32,
             }),
             UpdateRule::Sgd {
                 momentum,
                 weight_decay,
-            } => Step::Sgd(SgdStep {
+            } => UpdateStep::Sgd(SgdStep {
                 momentum: momentum as f32,
                 weight_decay: weight_decay as f32,
-                rate: rate as f32,
+                learning_rate: learning_rate as f32,
             }),
         }
     }
 
     /// The state before the first step.
-    pub fn fresh(&self, length: usize) -> Moments {
+    pub fn initial_moments(&self, length: usize) -> Moments {
         let (first, second, direction) = match self {
-            Step::Adam(_) => (true, true, false),
-            Step::OptimisticAdam(_) => (true, true, true),
-            Step::RmsProp(step) => (step.momentum > 0.0, true, false),
-            Step::Sgd(step) => (step.momentum > 0.0, false, false),
+            UpdateStep::Adam(_) => (true, true, false),
+            UpdateStep::OptimisticAdam(_) => (true, true, true),
+            UpdateStep::RmsProp(step) => (step.momentum > 0.0, true, false),
+            UpdateStep::Sgd(step) => (step.momentum > 0.0, false, false),
         };
         let zeros = |used: bool| if used { vec![0.0; length] } else { Vec::new() };
         Moments {
@@ -72,8 +79,8 @@ impl Step {
         }
     }
 
-    /// Moves `values`.
-    pub fn apply(
+    /// Moves `values` against `gradient`.
+    pub fn update(
         self,
         values: &mut [f32],
         gradient: &[f32],
@@ -84,8 +91,8 @@ impl Step {
         }: &mut Moments,
     ) {
         match self {
-            Step::Adam(step) => adam(step, values, gradient, first, second),
-            Step::OptimisticAdam(step) => {
+            UpdateStep::Adam(step) => adam(step, values, gradient, first, second),
+            UpdateStep::OptimisticAdam(step) => {
                 optimistic_adam(
                     step,
                     values,
@@ -94,12 +101,14 @@ impl Step {
                     direction,
                 );
             }
-            Step::RmsProp(step) if step.momentum > 0.0 => {
+            UpdateStep::RmsProp(step) if step.momentum > 0.0 => {
                 rms_prop_momentum(step, values, gradient, first, second)
             }
-            Step::RmsProp(step) => rms_prop(step, values, gradient, second),
-            Step::Sgd(step) if step.momentum > 0.0 => sgd_momentum(step, values, gradient, first),
-            Step::Sgd(step) => sgd(step, values, gradient),
+            UpdateStep::RmsProp(step) => rms_prop(step, values, gradient, second),
+            UpdateStep::Sgd(step) if step.momentum > 0.0 => {
+                sgd_momentum(step, values, gradient, first)
+            }
+            UpdateStep::Sgd(step) => sgd(step, values, gradient),
         }
     }
 }
@@ -111,7 +120,7 @@ pub(super) struct RmsPropStep {
     epsilon: f32,
     momentum: f32,
     weight_decay: f32,
-    rate: f32,
+    learning_rate: f32,
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
@@ -119,7 +128,7 @@ fn rms_prop(step: RmsPropStep, values: &mut [f32], gradient: &[f32], square: &mu
     for ((value, gradient), square) in values.iter_mut().zip(gradient).zip(square) {
         let gradient = *gradient + step.weight_decay * *value;
         *square = step.decay * *square + step.rest * gradient * gradient;
-        *value -= step.rate * (gradient / (square.sqrt() + step.epsilon));
+        *value -= step.learning_rate * (gradient / (square.sqrt() + step.epsilon));
     }
 }
 
@@ -136,7 +145,7 @@ fn rms_prop_momentum(
         let gradient = *gradient + step.weight_decay * *value;
         *square = step.decay * *square + step.rest * gradient * gradient;
         *momentum = step.momentum * *momentum + gradient / (square.sqrt() + step.epsilon);
-        *value -= step.rate * *momentum;
+        *value -= step.learning_rate * *momentum;
     }
 }
 
@@ -144,13 +153,13 @@ fn rms_prop_momentum(
 pub(super) struct SgdStep {
     momentum: f32,
     weight_decay: f32,
-    rate: f32,
+    learning_rate: f32,
 }
 
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn sgd(step: SgdStep, values: &mut [f32], gradient: &[f32]) {
     for (value, gradient) in values.iter_mut().zip(gradient) {
-        *value -= step.rate * (*gradient + step.weight_decay * *value);
+        *value -= step.learning_rate * (*gradient + step.weight_decay * *value);
     }
 }
 
@@ -158,7 +167,7 @@ fn sgd(step: SgdStep, values: &mut [f32], gradient: &[f32]) {
 fn sgd_momentum(step: SgdStep, values: &mut [f32], gradient: &[f32], momentum: &mut [f32]) {
     for ((value, gradient), momentum) in values.iter_mut().zip(gradient).zip(momentum) {
         *momentum = step.momentum * *momentum + (*gradient + step.weight_decay * *value);
-        *value -= step.rate * *momentum;
+        *value -= step.learning_rate * *momentum;
     }
 }
 
@@ -173,11 +182,11 @@ pub(super) struct AdamStep {
     epsilon: f32,
     weight_decay: f32,
     /// Learning rate / (1 - beta1^t).
-    rate: f32,
+    step_size: f32,
     /// sqrt(1 - beta2^t).
-    correction: f32,
-    /// The learning rate where `rate` does not hold it.
-    outer_rate: f32,
+    bias_correction: f32,
+    /// The learning rate where `step_size` is computed without it.
+    outer_learning_rate: f32,
 }
 
 impl AdamStep {
@@ -186,7 +195,7 @@ impl AdamStep {
         epsilon: f64,
         weight_decay: f64,
         steps: u64,
-        rate: f64,
+        learning_rate: f64,
     ) -> Self {
         Self {
             beta2: beta2 as f32,
@@ -194,9 +203,9 @@ impl AdamStep {
             rest2: (1.0 - beta2) as f32,
             epsilon: epsilon as f32,
             weight_decay: weight_decay as f32,
-            rate: (rate / (1.0 - beta1.powf(steps as f64))) as f32,
-            correction: (1.0 - beta2.powf(steps as f64)).sqrt() as f32,
-            outer_rate: 1.0,
+            step_size: (learning_rate / (1.0 - beta1.powf(steps as f64))) as f32,
+            bias_correction: (1.0 - beta2.powf(steps as f64)).sqrt() as f32,
+            outer_learning_rate: 1.0,
         }
     }
 }
@@ -215,11 +224,11 @@ fn adam(
         let gradient = *gradient + step.weight_decay * *value;
         *first += step.rest1 * (gradient - *first);
         *second = step.beta2 * *second + step.rest2 * gradient * gradient;
-        *value -= step.rate * (*first / (second.sqrt() / step.correction + step.epsilon));
+        *value -= step.step_size * (*first / (second.sqrt() / step.bias_correction + step.epsilon));
     }
 }
 
-/// w <- w - rate (2 u_t - u_(t-1)) with u_t Adam's direction, u_0 = 0.
+/// w <- w - learning rate (2 u_t - u_(t-1)) with u_t Adam's direction, u_0 = 0.
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
 fn optimistic_adam(
     step: AdamStep,
@@ -234,8 +243,9 @@ fn optimistic_adam(
         let gradient = *gradient + step.weight_decay * *value;
         *first += step.rest1 * (gradient - *first);
         *second = step.beta2 * *second + step.rest2 * gradient * gradient;
-        let direction = step.rate * (*first / (second.sqrt() / step.correction + step.epsilon));
-        *value -= step.outer_rate * (2.0 * direction - *last);
+        let direction =
+            step.step_size * (*first / (second.sqrt() / step.bias_correction + step.epsilon));
+        *value -= step.outer_learning_rate * (2.0 * direction - *last);
         *last = direction;
     }
 }

@@ -28,7 +28,7 @@ pub struct SharedClassifier {
 impl SharedClassifier {
     /// A network of its own for one run.
     pub fn recognizer(&self, threads: usize) -> Box<dyn SampleClassifier> {
-        self.classifier.recognizer(self.stacked, threads)
+        self.classifier.sample_classifier(self.stacked, threads)
     }
 
     /// What a run says of it.
@@ -130,7 +130,7 @@ fn read(
             right: about.right,
             held_out: about.held_out,
         };
-        Classifier::stored(labelled, score, weights).map(|classifier| (classifier, sha256))
+        Classifier::from_weights(labelled, score, weights).map(|classifier| (classifier, sha256))
     };
     let kept = match read_classifier(folder, key) {
         Ok(kept) => kept?,

@@ -1,4 +1,4 @@
-//! One value a column, added behind a matrix product; or none.
+//! One value per column, added after a matrix product; or none.
 
 use dfdx::prelude::Const;
 
@@ -17,6 +17,7 @@ impl<const O: usize, const BIAS: bool> Clone for Bias<O, BIAS> {
 }
 
 impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
+    /// A fresh bias of outputs that sum over `fan_in` values.
     pub fn new(initializer: &mut Initializer, fan_in: usize) -> Self {
         Self(BIAS.then(|| {
             let mut values = initializer.device.zeros();
@@ -25,17 +26,19 @@ impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
         }))
     }
 
+    /// Its values, if there is one.
     pub fn values(&self) -> Option<&[f32]> {
         self.0.as_ref().map(tensor::slice)
     }
 
+    /// Shows it to `visitor`.
     pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
         if let Some(values) = &mut self.0 {
             visitor.parameter("bias", values);
         }
     }
 
-    /// The gradient is the sum of each column.
+    /// Adds its gradient: the sum of each column of `upstream`.
     pub fn backward(&self, upstream: &[f32], gradients: &mut Gradients) {
         if let Some(values) = &self.0 {
             kernels::add_column_sums(upstream, gradients.of(values));

@@ -55,7 +55,7 @@ impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
         };
         factors.iter_mut().for_each(|value| *value = factor(*value));
         let mut output = input.zeros(S::with_rows(input.rows()));
-        add_product(
+        add_masked(
             tensor::slice_mut(&mut output),
             input.values(),
             tensor::slice(&mask),
@@ -72,7 +72,7 @@ impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
 }
 
 /// `out` += `values` * `mask`.
-fn add_product(out: &mut [f32], values: &[f32], mask: &[f32]) {
+fn add_masked(out: &mut [f32], values: &[f32], mask: &[f32]) {
     out.iter_mut()
         .zip(values)
         .zip(mask)
@@ -92,7 +92,7 @@ impl<S: BatchShape> Operation for DropoutBackward<S> {
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        add_product(
+        add_masked(
             gradients.of(&self.input),
             tensor::slice(&upstream),
             tensor::slice(&self.mask),

@@ -1,4 +1,7 @@
 //! D's last layer, which may look at the whole batch.
+//!
+//! Every model's D ends in a [`Head`]; the run chooses which one. The other layers, and the names of
+//! the parameters, do not change with it.
 
 use super::activation::Identity;
 use super::batch::Batch;
@@ -11,23 +14,28 @@ use super::reshape::reshape;
 use super::shape::{BatchShape, Features};
 use super::tape::Pass;
 
-/// Kernels of [`MinibatchFeatures::Discrimination`].
+/// Number of kernels of [`MinibatchFeatures::Discrimination`].
 const KERNELS: usize = 16;
-/// Dimensions of a kernel.
+/// Number of dimensions of a kernel.
 const DIMENSIONS: usize = 4;
 
-/// The last layer of D: a logit from the F values of each row, as `P` makes it, or from these
-/// values and what [`MinibatchFeatures`] adds to them: F1 = F + 1 or FK = F + 16 in all.
-/// [`Initializer::with_minibatch`] says which. `P` gives one value a row, as features or as a map
-/// of one position; without additions this is `P`, in parameters and names.
+/// The last layer of D: rows of F values -> logits (N, 1).
+///
+/// The logit comes from the F values of each row, as `P` computes it, or from these values and what
+/// [`MinibatchFeatures`] adds to them: F1 = F + 1 or FK = F + 16 in all.
+/// [`Initializer::with_minibatch`] says which. `P` gives one value per row, as features or as a map
+/// of one position; without minibatch features this is `P`, in parameters and names.
 pub enum Head<P, const F: usize, const F1: usize, const FK: usize> {
+    /// Without minibatch features.
     Plain(P),
+    /// With minibatch standard deviation.
     Stddev(
         (
             MinibatchStddev<Features<F>, Features<F1>>,
             Dense<F1, 1, Identity>,
         ),
     ),
+    /// With minibatch discrimination.
     Discrimination(
         (
             MinibatchDiscrimination<F, KERNELS, DIMENSIONS, FK>,
@@ -36,7 +44,7 @@ pub enum Head<P, const F: usize, const F1: usize, const FK: usize> {
     ),
 }
 
-/// A dense last layer of D.
+/// A [`Head`] whose plain form is a dense layer.
 pub type DenseHead<const F: usize, const F1: usize, const FK: usize> =
     Head<Dense<F, 1, Identity>, F, F1, FK>;
 

@@ -4,17 +4,25 @@ use super::device::Device;
 use super::layer_noise::MAX_RANDOM_LAYERS;
 use crate::rng::Draws;
 
-/// How the parameters of a pair start.
+/// How the parameters of a network are initialised.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Initialization {
     /// Weights and biases uniform in +-1/sqrt(fan in), scales 1: PyTorch's default.
     Uniform,
     /// Weights N(0, `weight`^2), biases 0, BatchNorm's scales N(1, `scale`^2): DCGAN has 0.02 for
     /// both (Radford et al. 2016).
-    Normal { weight: f32, scale: f32 },
+    Normal {
+        /// Standard deviation of weights.
+        weight: f32,
+        /// Standard deviation of scales; 0: they are 1.
+        scale: f32,
+    },
     /// Weights with orthonormal rows or columns times `gain`, biases 0, scales 1 (Saxe et al.
     /// 2014).
-    Orthogonal { gain: f32 },
+    Orthogonal {
+        /// Length of the rows or columns.
+        gain: f32,
+    },
 }
 
 /// What D is told about the other samples of its batch.
@@ -30,7 +38,7 @@ pub enum MinibatchFeatures {
     Discrimination,
 }
 
-/// Where fresh layers take their parameters from.
+/// Gives fresh layers their parameters, and tells them what a run wants of its D.
 pub struct Initializer<'a> {
     pub(super) device: &'a Device,
     initialization: Initialization,
@@ -53,7 +61,7 @@ impl<'a> Initializer<'a> {
         }
     }
 
-    /// For a D that judges this many samples at once (1 to 4; see [`super::Packed`]).
+    /// For a D that judges this many samples at once (1 to 4; see [`super::PackedInput`]).
     pub fn with_packing(self, packing: usize) -> Self {
         Self { packing, ..self }
     }
@@ -112,7 +120,7 @@ impl<'a> Initializer<'a> {
     }
 }
 
-/// Gram and Schmidt, twice, on the rows or on the columns, whichever are fewer.
+/// Gram-Schmidt, twice, on the rows or on the columns, whichever are fewer.
 fn orthogonalise(rows: usize, matrix: &mut [f32]) {
     let columns = matrix.len() / rows;
     let place = |vector: usize, at: usize| {

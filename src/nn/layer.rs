@@ -7,11 +7,11 @@ use super::initializer::Initializer;
 use super::tape::Pass;
 use super::tensor::Tensor;
 
-/// Sees every parameter and every buffer of a network in a fixed order.
+/// Visits every parameter and every buffer of a network in a fixed order.
 pub trait TensorVisitor {
     /// A tensor that an optimiser changes, under its name within the layer.
     fn parameter<S: Shape>(&mut self, name: &'static str, values: &mut Tensor<S>);
-    /// Running state that is no parameter (BatchNorm's statistics).
+    /// State that is no parameter, such as BatchNorm's running statistics.
     fn buffer(&mut self, name: &'static str, values: &mut [f32]);
     /// Enters (`Some`) or leaves (`None`) the layer at this place of a chain.
     fn layer(&mut self, _index: Option<usize>) {}
@@ -21,7 +21,9 @@ pub trait TensorVisitor {
 ///
 /// `Input` and `Output` are dfdx shapes whose first dimension is the number of rows N.
 pub trait Layer: Sized {
+    /// Shape of the batches that it takes.
     type Input: Shape;
+    /// Shape of the batches that it gives.
     type Output: Shape;
     /// Whether applying the layer draws random numbers outside `Pass::Eval`: two applications then
     /// differ.
@@ -33,7 +35,7 @@ pub trait Layer: Sized {
     /// Applies the layer.
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output>;
 
-    /// Shows every parameter and buffer, always in the same order.
+    /// Shows every parameter and buffer to `visitor`, always in the same order.
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V);
 }
 

@@ -21,11 +21,11 @@ type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
 /// One row's points.
 type Point<const K: usize, const D: usize> = [[f32; K]; D];
 
-/// Rows that are compared with each other, at most. The paper compares whole batches, of 100; in
+/// Largest number of rows that are compared with each other. The paper compares whole batches, of 100; in
 /// groups the work grows with the batch and not with its square.
 const LARGEST_GROUP: usize = 64;
 
-/// Rows of a group: as many groups as are needed, of even size but for the last.
+/// Rows of a group: as many groups as are needed, of even size except the last.
 fn group_size(rows: usize) -> usize {
     rows.div_ceil(rows.div_ceil(LARGEST_GROUP).max(1)).max(1)
 }

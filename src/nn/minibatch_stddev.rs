@@ -13,7 +13,7 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Added to the variance before the root.
 const EPSILON: f32 = 1e-8;
-/// Samples of a group, at most.
+/// Largest number of samples in a group.
 const GROUP: usize = 4;
 
 /// Adds one more feature, or one more channel, that says how much samples differ: (N, F) -> (N, F +
@@ -24,6 +24,7 @@ const GROUP: usize = 4;
 /// G at a glance.
 pub struct MinibatchStddev<I: BatchShape, O: BatchShape>(PhantomData<(I, O)>);
 
+/// Samples per group: the largest divisor of `samples` up to 4.
 fn group_size(samples: usize) -> usize {
     (1..=GROUP)
         .rev()
@@ -52,10 +53,10 @@ impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddev<I, O> {
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<O> {
         let samples = input.rows();
         let groups = samples / group_size(samples);
-        let mut moments = Moments::of_width(I::ROW_SIZE);
+        let mut statistics = GroupStatistics::of_width(I::ROW_SIZE);
         let mean_deviation = |group| {
-            moments.measure(&members::<I>(input.values(), group, groups));
-            moments
+            statistics.measure(&members::<I>(input.values(), group, groups));
+            statistics
                 .deviation
                 .iter()
                 .map(|deviation| f64::from(*deviation))
@@ -96,12 +97,12 @@ fn members<I: BatchShape>(values: &[f32], group: usize, groups: usize) -> Vec<&[
 }
 
 /// Mean and standard deviation over a group of each value of a sample.
-struct Moments {
+struct GroupStatistics {
     mean: Vec<f32>,
     deviation: Vec<f32>,
 }
 
-impl Moments {
+impl GroupStatistics {
     fn of_width(width: usize) -> Self {
         Self {
             mean: vec![0.0; width],
@@ -177,15 +178,21 @@ impl<I: BatchShape, O: BatchShape> Operation for MinibatchStddevBackward<I, O> {
                 .zip(upstream)
                 .for_each(|(out, upstream)| *out += upstream);
         }
-        let mut moments = Moments::of_width(I::ROW_SIZE);
+        let mut statistics = GroupStatistics::of_width(I::ROW_SIZE);
         for (group, of_deviation) in of_deviation.iter().enumerate() {
             let members = members::<I>(input, group, groups);
-            moments.measure(&members);
+            statistics.measure(&members);
             let scale = (of_deviation / (I::ROW_SIZE * size) as f64) as f32;
             for (member, sample) in members.iter().enumerate() {
                 let gradient =
                     &mut gradient[(group + member * groups) * I::ROW_SIZE..][..I::ROW_SIZE];
-                add_slopes(sample, &moments.mean, &moments.deviation, scale, gradient);
+                add_slopes(
+                    sample,
+                    &statistics.mean,
+                    &statistics.deviation,
+                    scale,
+                    gradient,
+                );
             }
         }
     }

@@ -1,9 +1,44 @@
-//! The only dfdx plumbing: typed layers on dfdx's tape, kernels, optimisers.
+//! Typed layers on dfdx's tape, matrix products, optimisers: the only room that knows dfdx.
 //!
-//! dfdx 0.13 is the newest release and is not maintained, so dtype, device and tape are named in
-//! `batch.rs` and nowhere outside this room. A layer carries its sizes as const parameters, and
-//! [`Layer::forward`] takes the pass explicitly, so that no gradient is computed that nobody asked
-//! for. Maps are channels last.
+//! dfdx 0.13 gives the tape, the store of gradients and typed shapes, on stable Rust. It is the
+//! newest release and is no longer maintained, so dtype and device are named in `tensor.rs`, the
+//! tape in `tape.rs`, and neither outside this room. What is added to it, and why:
+//!
+//! - **The pass is explicit** ([`Pass`]), because dfdx decides by the type of tape, and then either
+//!   runs G in the wrong mode or computes gradients that nobody uses. A [`Batch`] knows whether
+//!   anything before it needs a gradient; an operation whose gradients nobody needs is not recorded.
+//! - **Layers are fused**: matrix product, bias and activation record one backward operation. Sizes
+//!   are const parameters, so two layers that do not fit do not compile (`models/mod.rs` has the
+//!   doctest that proves it). Feature maps are channels last.
+//! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
+//!   only other `unsafe` is the inner loop of matrix products, `matmul/tile.rs`.
+//! - **Matrix products of our own** (`matmul/`), because a convolution needs what no library of
+//!   products offers: a left operand that is read where it lies.
+//! - **A convolution is a strided window** between a big and a small map (`strided_window/`); the
+//!   transposed convolution is the same window in the other direction, and each is the other's
+//!   gradient.
+//! - **A forward pass can be recorded twice** ([`Batch::with_parameter_tape`]): where G is updated
+//!   first and both players use the same fakes, D's logits on them are computed once for both.
+//! - **Activation masks** ([`ActivationMask`]) hold each unit on its side of a kink, so that gradient
+//!   penalties need no double backward.
+//! - **Buffers come from dfdx's cache**, which [`Device`] empties when it is dropped; dfdx does not
+//!   do that by itself. A gradient is taken out of the store as a tensor, so that its buffer is free
+//!   as soon as the operation before has it. `tests/steps.rs` counts: after warm-up a step allocates
+//!   nothing of a tensor's size.
+//! - **Threads** ([`ThreadPool`]) share rows or columns of a result, never a sum. Every value is
+//!   summed in an order that does not depend on them, and sums over a batch are taken in blocks of a
+//!   fixed size.
+//! - **Kernels** (`kernels.rs`) are compiled for several CPU features and dispatched at run time,
+//!   without fused multiply-add, so that they give the same bits on all of them. Matrix products do
+//!   use it, and exp and ln come from the system's libm, except in minibatch discrimination, which
+//!   has its own. So equal bits are promised for the same binary on the same machine and CPU
+//!   features, which are in a run's provenance.
+//! - **Random layers have no state** ([`LayerNoise`]): their draws are a function of seed, step,
+//!   forward pass and layer. No model has dropout today; it is there for architectures to come.
+//! - **D's first and last layer know the run** ([`PackedInput`], [`Head`]): the run chooses whether D
+//!   judges several samples at once, and what it is told about its batch.
+//! - **Spectral norm keeps the network normalised** ([`SpectralNorm`]): the network always holds
+//!   W / sigma, so that no forward pass knows of it; the raw weights wait for the optimiser's step.
 
 mod activation;
 mod activation_mask;

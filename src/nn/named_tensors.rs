@@ -9,9 +9,11 @@ use crate::state_dict::StateDict;
 /// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamedTensor {
+    /// Its name within the network.
     pub name: String,
+    /// Its dimensions.
     pub shape: Vec<usize>,
-    /// Row-major.
+    /// Its values, row-major.
     pub values: Vec<f32>,
 }
 
@@ -25,17 +27,17 @@ pub fn named_tensors(network: &mut impl Layer) -> Vec<NamedTensor> {
     collect.tensors
 }
 
-/// Puts values back into a network of the same architecture, in the order of [`named_tensors`].
+/// Loads values into a network of the same architecture, in the order of [`named_tensors`].
 ///
 /// # Panics
 /// If a tensor is missing or has another number of values.
 pub fn load_named_tensors(network: &mut impl Layer, tensors: &[NamedTensor]) {
-    network.visit(&mut Restore {
-        left: tensors.iter(),
+    network.visit(&mut Load {
+        tensors: tensors.iter(),
     });
 }
 
-/// Walks over all parameters and buffers of a network.
+/// Visits all parameters and buffers of a network, to save or to load them.
 pub fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
     let mut tensors = named_tensors(network);
     for NamedTensor {
@@ -89,21 +91,21 @@ impl TensorVisitor for Collect {
     }
 }
 
-struct Restore<'a> {
-    left: std::slice::Iter<'a, NamedTensor>,
+struct Load<'a> {
+    tensors: std::slice::Iter<'a, NamedTensor>,
 }
 
-impl Restore<'_> {
+impl Load<'_> {
     fn next(&mut self) -> &[f32] {
         &self
-            .left
+            .tensors
             .next()
             .expect("as many tensors as the network has")
             .values
     }
 }
 
-impl TensorVisitor for Restore<'_> {
+impl TensorVisitor for Load<'_> {
     fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
         tensor::slice_mut(tensor).copy_from_slice(self.next());
     }

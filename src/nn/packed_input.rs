@@ -1,5 +1,9 @@
 //! Packing (PacGAN, Lin et al. 2018): D judges several samples at once, and so sees how much they
 //! differ.
+//!
+//! Every model's D begins with a [`PackedInput`]: one typed first layer for each number of samples,
+//! of which the run chooses one. The other layers, and the names of the parameters, do not change
+//! with it.
 
 use super::batch::Batch;
 use super::initializer::Initializer;
@@ -11,14 +15,18 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 /// The first layer of a D that judges m samples at once: `A` for one, `B` for two, `C` for three,
 /// `D` for four.
 ///
-/// Takes plain rows, as `A` does. For m > 1, m rows in succession become one, with m times as many
+/// Takes plain rows, as `A` does. For m > 1, m consecutive rows become one, with m times as many
 /// features, or at each position m times as many channels: those of the first sample, then those of
-/// the second, and so on. From N rows it makes N / m. [`Initializer::with_packing`] says m. With m
+/// the second, and so on. N rows become N / m. [`Initializer::with_packing`] says m. With m
 /// = 1 this is `A`, in parameters, names and results.
 pub enum PackedInput<A, B, C, D> {
+    /// One sample at a time.
     One(A),
+    /// Packs of two.
     Two(B),
+    /// Packs of three.
     Three(C),
+    /// Packs of four.
     Four(D),
 }
 
@@ -46,7 +54,7 @@ where
     }
 
     /// # Panics
-    /// If the rows are no whole number of packs.
+    /// If the number of rows is not a multiple of the pack size.
     fn forward(&mut self, input: Batch<A::Input>, pass: Pass) -> Batch<A::Output> {
         match self {
             PackedInput::One(layer) => layer.forward(input, pass),
@@ -66,7 +74,8 @@ where
     }
 }
 
-/// Puts every `M` rows in succession side by side, position by position.
+/// Puts every `M` consecutive rows side by side, position by position: (N, F) -> (N / M, M F) or
+/// (N, S, S, C) -> (N / M, S, S, M C).
 fn side_by_side<I: BatchShape, O: BatchShape, const M: usize>(
     input: Batch<I>,
     pass: Pass,

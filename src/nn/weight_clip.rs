@@ -5,8 +5,8 @@ use dfdx::prelude::Shape;
 use super::layer::{Layer, TensorVisitor};
 use super::tensor::{self, Tensor};
 
-/// Brings every parameter of `network` into [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm
-/// 1). A NaN stays one.
+/// Clamps every parameter of `network` to [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1).
+/// A NaN stays one.
 pub fn clip_weights(network: &mut impl Layer, bound: f32) {
     struct Clip(f32);
     impl TensorVisitor for Clip {

@@ -4,6 +4,7 @@
 use multiversion::multiversion;
 
 use crate::nn::activation::Activation;
+use crate::nn::kernels::add_column_sums;
 use crate::nn::thread_pool::ThreadPool;
 
 /// Added to the variance, as in PyTorch.
@@ -18,30 +19,33 @@ pub(super) struct Statistics {
     pub variance: Vec<f32>,
 }
 
-/// What a column is normalised with: mean and 1 / sqrt(variance + epsilon).
+/// What each column is normalised with: mean and 1 / sqrt(variance + epsilon).
 #[derive(Clone)]
-pub(super) struct Normal {
+pub(super) struct Normalization {
     mean: Vec<f32>,
-    inverse: Vec<f32>,
+    inverse_std: Vec<f32>,
 }
 
 /// Sums over all rows of each column of the gradient g, and of g times the normalised input.
-pub(super) struct Sums {
+pub(super) struct GradientSums {
+    /// Sum of g.
     pub plain: Vec<f32>,
+    /// Sum of g times the normalised input.
     pub with_input: Vec<f32>,
     rows: usize,
 }
 
 impl Statistics {
-    pub fn normal(self) -> Normal {
-        let inverse = self
+    /// What columns of these statistics are normalised with.
+    pub fn normalization(self) -> Normalization {
+        let inverse_std = self
             .variance
             .iter()
             .map(|variance| 1.0 / (variance + EPSILON).sqrt())
             .collect();
-        Normal {
+        Normalization {
             mean: self.mean,
-            inverse,
+            inverse_std,
         }
     }
 }
@@ -76,6 +80,7 @@ fn block_of(values: &[f32], width: usize, at: usize) -> &[f32] {
         .expect("as many blocks as were counted")
 }
 
+/// Mean and biased variance of each column of rows of `width` values.
 pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Statistics {
     let rows = values.len() / width;
     let mean_of = |total: Vec<f64>| {
@@ -84,9 +89,7 @@ pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Sta
             .map(|sum| (sum / rows as f64) as f32)
             .collect::<Vec<f32>>()
     };
-    let sums = |at: usize, sums: &mut [f32]| {
-        crate::nn::kernels::add_column_sums(block_of(values, width, at), sums)
-    };
+    let sums = |at: usize, sums: &mut [f32]| add_column_sums(block_of(values, width, at), sums);
     let mean = mean_of(block_sums(pool, rows, width, sums));
     let deviations = |at: usize, sums: &mut [f32]| {
         add_squared_deviations(block_of(values, width, at), &mean, sums)
@@ -99,7 +102,7 @@ pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Sta
 pub(super) fn normalise<A: Activation>(
     pool: &ThreadPool,
     values: &[f32],
-    normal: &Normal,
+    normalization: &Normalization,
     gamma: &[f32],
     beta: &[f32],
     out: &mut [f32],
@@ -109,8 +112,8 @@ pub(super) fn normalise<A: Activation>(
     pool.for_each_chunk(out, BLOCK * width, |at, out| {
         scale_rows(
             block_of(values, width, at),
-            &normal.mean,
-            &normal.inverse,
+            &normalization.mean,
+            &normalization.inverse_std,
             gamma,
             beta,
             out,
@@ -123,11 +126,11 @@ pub(super) fn normalise<A: Activation>(
 pub(super) fn gradient_sums<A: Activation>(
     pool: &ThreadPool,
     values: &[f32],
-    normal: &Normal,
+    normalization: &Normalization,
     output: &[f32],
     upstream: &mut [f32],
-) -> Sums {
-    let width = normal.mean.len();
+) -> GradientSums {
+    let width = normalization.mean.len();
     let rows = values.len() / width;
     pool.for_each_chunk(upstream, BLOCK * width, |at, upstream| {
         A::backward(upstream, block_of(output, width, at))
@@ -139,14 +142,14 @@ pub(super) fn gradient_sums<A: Activation>(
         add_gradient_sums(
             values,
             block_of(upstream, width, at),
-            &normal.mean,
-            &normal.inverse,
+            &normalization.mean,
+            &normalization.inverse_std,
             plain,
             with_input,
         );
     });
     let narrow = |sums: &[f64]| sums.iter().map(|sum| *sum as f32).collect();
-    Sums {
+    GradientSums {
         plain: narrow(&total[..width]),
         with_input: narrow(&total[width..]),
         rows,
@@ -157,9 +160,9 @@ pub(super) fn gradient_sums<A: Activation>(
 pub(super) fn input_gradient(
     pool: &ThreadPool,
     values: &[f32],
-    normal: &Normal,
+    normalization: &Normalization,
     gamma: &[f32],
-    sums: &Sums,
+    sums: &GradientSums,
     upstream: &[f32],
     out: &mut [f32],
 ) {
@@ -169,14 +172,20 @@ pub(super) fn input_gradient(
     let with_input: Vec<f32> = sums.with_input.iter().map(|sum| sum * scale).collect();
     let factor: Vec<f32> = gamma
         .iter()
-        .zip(&normal.inverse)
+        .zip(&normalization.inverse_std)
         .map(|(gamma, inverse)| gamma * inverse)
         .collect();
     pool.for_each_chunk(out, BLOCK * width, |at, out| {
         let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
         add_input_gradient(
             [values, upstream],
-            [&normal.mean, &normal.inverse, &factor, &plain, &with_input],
+            [
+                &normalization.mean,
+                &normalization.inverse_std,
+                &factor,
+                &plain,
+                &with_input,
+            ],
             out,
         );
     });

@@ -94,19 +94,19 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
             },
             Pass::Train | Pass::Frozen => columns::statistics(pool, input.values(), C),
         };
-        // BatchNormBackward aside means that the network's own turn has begun with this batch.
+        // With a parameter tape the network is trained on this batch too.
         if pass == Pass::Train || input.has_parameter_tape() {
             self.update_running(&statistics, positions);
         }
         let mut output = input.zeros(S::with_rows(input.rows()));
-        let normal = statistics.normal();
+        let normalization = statistics.normalization();
         let (gamma, beta) = (tensor::slice(&self.gamma), tensor::slice(&self.beta));
         let mask = match input.context.mask.is_some() {
             false => {
                 columns::normalise::<A>(
                     pool,
                     input.values(),
-                    &normal,
+                    &normalization,
                     gamma,
                     beta,
                     tensor::slice_mut(&mut output),
@@ -115,7 +115,14 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
             }
             true => {
                 let rows = tensor::slice_mut(&mut output);
-                columns::normalise::<Identity>(pool, input.values(), &normal, gamma, beta, rows);
+                columns::normalise::<Identity>(
+                    pool,
+                    input.values(),
+                    &normalization,
+                    gamma,
+                    beta,
+                    rows,
+                );
                 activate::<A, _>(&input.context, &mut output, C, None)
             }
         };
@@ -125,7 +132,7 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
             mask,
             gamma: self.gamma.clone(),
             beta: self.beta.clone(),
-            normal,
+            normalization,
             context: input.context.clone(),
             activation: PhantomData,
         };
@@ -149,7 +156,7 @@ struct BatchNormBackward<S: BatchShape, const C: usize, A> {
     mask: Tensor<S>,
     gamma: Tensor<(Const<C>,)>,
     beta: Tensor<(Const<C>,)>,
-    normal: columns::Normal,
+    normalization: columns::Normalization,
     context: Context,
     activation: PhantomData<A>,
 }
@@ -167,7 +174,7 @@ impl<S: BatchShape, const C: usize, A: Activation> Operation for BatchNormBackwa
         let sums = columns::gradient_sums::<A>(
             pool,
             input,
-            &self.normal,
+            &self.normalization,
             tensor::slice(&self.mask),
             upstream,
         );
@@ -183,7 +190,7 @@ impl<S: BatchShape, const C: usize, A: Activation> Operation for BatchNormBackwa
             columns::input_gradient(
                 pool,
                 input,
-                &self.normal,
+                &self.normalization,
                 gamma,
                 &sums,
                 upstream,

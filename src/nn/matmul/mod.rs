@@ -1,8 +1,12 @@
-//! Matrix products on the caller's own layout: the left operand of a product is read where it lies
-//! (rows of features, windows of a map), the right one is packed. Sums of outer products pack both,
-//! a few hundred rows at a time.
+//! Matrix products on the caller's own layout.
 //!
-//! Every output value is summed in an order that does not depend on the number of threads; results
+//! The left operand of a product is read where it lies: rows of features, or windows of a feature
+//! map. The right one is packed in panels of sixteen columns. A tile of six rows by sixteen columns
+//! stays in registers, with AVX2 and fused multiply-add where the CPU has them, and in plain Rust
+//! elsewhere. Weight gradients are sums of outer products over rows; these pack both operands, a few
+//! hundred rows at a time.
+//!
+//! Every output value is summed in an order that does not depend on the number of threads: results
 //! are equal bit for bit for every `threads:`.
 
 mod dense;

@@ -2,9 +2,16 @@
 //! in common.
 //!
 //! Small position (y, x) sees the K x K big positions from (y * stride - padding, x * stride -
-//! padding). A convolution goes [`StridedWindow::convolve`] from big to small, a transposed one
-//! [`StridedWindow::convolve_transposed`]; each is the other's gradient with respect to its input, and both have the same
-//! [`StridedWindow::weight_gradient`]. The weight is (small channels, K, K, big channels).
+//! padding). A convolution goes from big to small ([`StridedWindow::convolve`]), a transposed one
+//! from small to big ([`StridedWindow::convolve_transposed`]); each is the other's gradient with
+//! respect to its input, and both have the same [`StridedWindow::weight_gradient`]. The weight is
+//! (small channels, K, K, big channels).
+//!
+//! Positions that see the same taps are multiplied together, for all samples at once, where they lie
+//! (`direct.rs`): nothing is unfolded, and nothing is multiplied with padding, except in weight
+//! gradients, which multiply zeros at the left and right edge so that a row is packed once for
+//! several taps. Big maps with fewer than 16 channels, such as images, are unfolded a few samples at
+//! a time instead (`unfolded.rs`).
 
 mod direct;
 mod position_group;
@@ -33,6 +40,7 @@ pub(super) struct StridedWindow {
 }
 
 impl StridedWindow {
+    /// The window of these sizes.
     pub(super) fn new(sizes: WindowSizes) -> Self {
         let WindowSizes {
             big,
@@ -54,7 +62,8 @@ impl StridedWindow {
         }
     }
 
-    /// `small` = or += the convolution of `big` with `weight`, for all samples.
+    /// `small` (N, small, small, C) = or (if `add`) += the convolution of `big` (N, big, big, C) with
+    /// `weight`.
     pub(super) fn convolve(
         &self,
         pool: &ThreadPool,
@@ -69,7 +78,8 @@ impl StridedWindow {
         }
     }
 
-    /// `big` = or += the transposed convolution of `small` with `weight`, for all samples.
+    /// `big` (N, big, big, C) = or (if `add`) += the transposed convolution of `small` (N, small,
+    /// small, C) with `weight`.
     pub(super) fn convolve_transposed(
         &self,
         pool: &ThreadPool,

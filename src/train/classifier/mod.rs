@@ -1,68 +1,65 @@
-//! A classifier of a labelled set, trained once for all runs on it: it finds the class of each
-//! sample, and features for distances.
+//! A small classifier of a labelled data set: it finds the class of each sample, so that classes can
+//! be counted, and features in which distances mean more than in pixels.
+//!
+//! It is trained once, with a seed of its own, so that it is the same for every run on the set.
+//! Architecture, images, labels and [`CLASSIFIER_RECIPE`] decide its weights, so stored weights are
+//! found by these. A tenth of the images is held out. Where fewer than
+//! [`MIN_CLASSIFIER_ACCURACY`] of these are recognised, classes are not counted, and metrics look at
+//! pixels, as they do without labels. Each run opens a network of its own from the shared weights;
+//! `stacked` data are classified channel by channel.
 
-mod fitting;
-mod recognizing;
+mod fit;
+mod held_out_score;
+mod stacked_classifier;
 #[cfg(test)]
 mod tests;
+mod typed_classifier;
+
+pub use held_out_score::HeldOutScore;
 
 use crate::data::{DataSet, Kind};
 use crate::metrics::SampleClassifier;
 use crate::models::{ClassifierArchitecture, ClassifierVisitor, with_classifier};
 use crate::state_dict::StateTensor;
+use stacked_classifier::StackedClassifier;
 
-/// Raised whenever training, or what decides its result, changes: stored weights of another recipe
-/// are not used.
+/// Number of the training recipe, raised whenever training, or what decides its result, changes:
+/// stored weights of another recipe are not used.
 pub const CLASSIFIER_RECIPE: u32 = 1;
 
-/// Share of the held-out images that must be recognised, or classes of samples would say more about
-/// the classifier than about G.
+/// Smallest share of held-out images that must be recognised. Below it, classes of samples would say
+/// more about the classifier than about G.
 pub const MIN_CLASSIFIER_ACCURACY: f64 = 0.8;
 
-/// Labelled images without which nothing is trained: half of them are held out at most, and
-/// accuracy is a share of these.
+/// Smallest number of labelled images with which a classifier is trained: at most half of them are
+/// held out, and accuracy is a share of these.
 pub const MIN_LABELLED_IMAGES: usize = 200;
-
-/// How a classifier did on the images that it was not trained on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeldOutScore {
-    /// Images whose class it found.
-    pub right: usize,
-    /// Images that were held out.
-    pub held_out: usize,
-}
-
-impl HeldOutScore {
-    /// Share of the held-out images whose class was found.
-    pub fn accuracy(self) -> f64 {
-        self.right as f64 / self.held_out as f64
-    }
-}
 
 /// The weights of a trained classifier; several runs may share them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Classifier {
     kind: Kind,
-    shares: Vec<f64>,
+    /// Share of each class in the data set.
+    class_shares: Vec<f64>,
     score: HeldOutScore,
     weights: Vec<StateTensor>,
 }
 
-/// Why a set has no classifier.
+/// Why a data set has no classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoClassifier {
     /// It has no labels, or a single class: nothing is to be told apart.
     NoClasses,
-    /// So many labelled images are fewer than [`MIN_LABELLED_IMAGES`].
+    /// This number of labelled images is below [`MIN_LABELLED_IMAGES`].
     TooFewImages(usize),
     /// No architecture takes its images.
     NoArchitecture,
 }
 
-/// The name of the architecture for the images of a set.
+/// The name of the classifier architecture for the images of a data set.
 ///
 /// # Errors
-/// If the set cannot have a classifier: why.
+/// If the data set cannot have a classifier: why.
 pub fn classifier_architecture(data: &dyn DataSet) -> Result<&'static str, NoClassifier> {
     struct Name;
     impl ClassifierVisitor for Name {
@@ -82,15 +79,15 @@ pub fn classifier_architecture(data: &dyn DataSet) -> Result<&'static str, NoCla
 }
 
 impl Classifier {
-    /// Trains one on a labelled set. The same set gives the same bits, whatever the number of
-    /// `threads` and the seeds of runs.
+    /// Trains a classifier on a labelled data set. The same set gives the same bits, whatever the
+    /// number of `threads` and the seeds of runs.
     ///
     /// # Errors
     /// As [`classifier_architecture`].
     pub fn fit(data: &dyn DataSet, threads: usize) -> Result<Self, NoClassifier> {
         classifier_architecture(data)?;
         let labels = data.labels().ok_or(NoClassifier::NoClasses)?;
-        let fit = fitting::Fit {
+        let fit = fit::Fit {
             data,
             labels,
             threads,
@@ -99,39 +96,39 @@ impl Classifier {
             with_classifier(data.kind(), fit).ok_or(NoClassifier::NoArchitecture)?;
         Ok(Self {
             kind: data.kind(),
-            shares: labels.shares(),
+            class_shares: labels.shares(),
             score,
             weights,
         })
     }
 
-    /// A classifier of a set from weights that [`Classifier::fit`] has given on it.
+    /// The classifier of a data set from weights that [`Classifier::fit`] has computed on it.
     ///
     /// # Errors
-    /// If the weights are not those of the set's architecture: what does not fit.
-    pub fn stored(
+    /// If the weights are not those of the data set's architecture: what does not fit.
+    pub fn from_weights(
         data: &dyn DataSet,
         score: HeldOutScore,
         weights: Vec<StateTensor>,
     ) -> Result<Self, String> {
         let labels = data.labels().ok_or("the data have no labels")?;
-        recognizing::check(data.kind(), weights.clone())?;
+        typed_classifier::check(data.kind(), weights.clone())?;
         Ok(Self {
             kind: data.kind(),
-            shares: labels.shares(),
+            class_shares: labels.shares(),
             score,
             weights,
         })
     }
 
-    /// How it did on held-out images.
+    /// How well it recognises held-out images.
     pub fn score(&self) -> HeldOutScore {
         self.score
     }
 
     /// Number of classes.
     pub fn classes(&self) -> usize {
-        self.shares.len()
+        self.class_shares.len()
     }
 
     /// All weights by name.
@@ -139,22 +136,22 @@ impl Classifier {
         &self.weights
     }
 
-    /// Whether classes of samples are to be counted with it.
+    /// Whether it is accurate enough to count the classes of samples.
     pub fn is_trusted(&self) -> bool {
         self.score.accuracy() >= MIN_CLASSIFIER_ACCURACY
     }
 
-    /// A network of its own for one run: of the set's rows, or, where they are `stacked`, of rows
-    /// with three of them as channels.
-    pub fn recognizer(&self, stacked: bool, threads: usize) -> Box<dyn SampleClassifier> {
-        let base = recognizing::open(
+    /// A network of its own for one run: for rows of the data set or, if `stacked`, for rows with
+    /// three of them as channels.
+    pub fn sample_classifier(&self, stacked: bool, threads: usize) -> Box<dyn SampleClassifier> {
+        let base = typed_classifier::open(
             self.kind,
-            self.shares.clone(),
+            self.class_shares.clone(),
             self.weights.clone(),
             threads,
         );
         match stacked {
-            true => Box::new(recognizing::Stacked::new(base)),
+            true => Box::new(StackedClassifier::new(base)),
             false => base,
         }
     }

@@ -64,7 +64,7 @@ fn mnist_is_recognised() {
     let stacked = data::open(&Data::Stacked { of: Box::new(spec) }).unwrap();
     let rows = stacked.reference(Seed(1), 2600);
     let started = Instant::now();
-    let recognized = classifier.recognizer(true, 1).classify(&rows);
+    let recognized = classifier.sample_classifier(true, 1).classify(&rows);
     let seconds = started.elapsed().as_secs_f64();
     println!(
         "stacked mnist: {:.0} samples/s on one thread",
@@ -81,7 +81,7 @@ fn the_same_set_gives_the_same_bits_whatever_the_threads() {
     );
     assert_eq!(one, three);
     let rows = digits.reference(Seed(0), 300);
-    let of = |threads| one.recognizer(false, threads).classify(&rows);
+    let of = |threads| one.sample_classifier(false, threads).classify(&rows);
     let (one, three) = (of(1), of(3));
     assert!(one.features == three.features && one.classes == three.classes);
 }
@@ -91,11 +91,12 @@ fn stored_weights_recognise_the_same_and_foreign_ones_are_named() {
     let digits = digits();
     let classifier = Classifier::fit(&*digits, 2).unwrap();
     let again =
-        Classifier::stored(&*digits, classifier.score(), classifier.weights().to_vec()).unwrap();
+        Classifier::from_weights(&*digits, classifier.score(), classifier.weights().to_vec())
+            .unwrap();
     assert_eq!(again, classifier);
     let mut fewer = classifier.weights().to_vec();
     fewer.pop();
-    let problem = Classifier::stored(&*digits, classifier.score(), fewer).unwrap_err();
+    let problem = Classifier::from_weights(&*digits, classifier.score(), fewer).unwrap_err();
     assert!(problem.contains("is missing"), "{problem}");
 }
 
@@ -110,8 +111,8 @@ fn stacked_digits_are_recognised_channel_by_channel() {
     );
     let classifier = Classifier::fit(&*digits, 2).unwrap();
     let (one, three) = (
-        classifier.recognizer(false, 1),
-        classifier.recognizer(true, 1),
+        classifier.sample_classifier(false, 1),
+        classifier.sample_classifier(true, 1),
     );
     assert_eq!((one.classes(), three.classes()), (10, 1000));
     assert!((three.shares().iter().sum::<f64>() - 1.0).abs() < 1e-12);
@@ -144,7 +145,9 @@ fn real_stacks_reach_all_modes() {
         of: Box::new(Data::Digits),
     })
     .unwrap();
-    let recognizer = Classifier::fit(&*digits(), 2).unwrap().recognizer(true, 1);
+    let recognizer = Classifier::fit(&*digits(), 2)
+        .unwrap()
+        .sample_classifier(true, 1);
     let rows = stacked.reference(Seed(3), 26_000);
     let started = Instant::now();
     let found = recognizer.classify(&rows).classes;

@@ -1,4 +1,4 @@
-//! A trained classifier at work.
+//! A classifier with all its types.
 
 use std::cell::RefCell;
 
@@ -15,17 +15,18 @@ use crate::nn::{
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{StateDict, StateTensor};
 
-/// Rows that are recognised at once: enough for the matrix products, few enough for the cache.
-const ROWS: usize = 128;
+/// Number of rows that are classified at once: enough for the matrix products, few enough for the
+/// cache.
+const ROWS_AT_ONCE: usize = 128;
 
 /// A typed network on its device, which comes last: it is dropped after every tensor has gone back
-/// to its pool.
-pub(super) struct Opened<C: ClassifierArchitecture> {
+/// to its cache.
+pub(super) struct TypedClassifier<C: ClassifierArchitecture> {
     pub network: ClassifierNetwork<C>,
     device: Device,
 }
 
-impl<C: ClassifierArchitecture> Opened<C> {
+impl<C: ClassifierArchitecture> TypedClassifier<C> {
     /// With fresh weights.
     pub fn new(draws: &mut Draws, threads: usize) -> Self {
         let device = Device::new(ThreadPool::new(threads));
@@ -37,11 +38,14 @@ impl<C: ClassifierArchitecture> Opened<C> {
         Self { network, device }
     }
 
-    /// With stored weights.
-    fn stored(weights: Vec<StateTensor>, threads: usize) -> Result<Self, String> {
-        let mut opened = Self::new(&mut Seed(0).at(Stream::Classifier, 0, 0), threads);
-        StateDict::load(weights, |state| visit_state(&mut opened.network, state))?;
-        Ok(opened)
+    /// With weights that were saved.
+    ///
+    /// # Errors
+    /// What does not fit.
+    fn from_weights(weights: Vec<StateTensor>, threads: usize) -> Result<Self, String> {
+        let mut classifier = Self::new(&mut Seed(0).at(Stream::Classifier, 0, 0), threads);
+        StateDict::load(weights, |state| visit_state(&mut classifier.network, state))?;
+        Ok(classifier)
     }
 
     fn batch(&self, rows: &[f32]) -> Batch<<C::Body as Layer>::Input> {
@@ -49,6 +53,7 @@ impl<C: ClassifierArchitecture> Opened<C> {
         self.device.batch(shape, |out| out.copy_from_slice(rows))
     }
 
+    /// Rows -> logits (N, 256).
     pub fn logits(&mut self, rows: &[f32], pass: Pass) -> Batch<Features<MAX_CLASSES>> {
         let batch = self.batch(rows);
         self.network.forward(batch, pass)
@@ -59,7 +64,7 @@ impl<C: ClassifierArchitecture> Opened<C> {
         largest(self.logits(rows, Pass::Eval).values(), classes)
     }
 
-    /// Features and class of each row.
+    /// Features (N, 64) and the class of each row.
     fn classify(&mut self, rows: &[f32], classes: usize) -> (Vec<f32>, Vec<usize>) {
         let batch = self.batch(rows);
         let features = self.network.0.forward(batch, Pass::Eval);
@@ -82,30 +87,31 @@ fn largest(logits: &[f32], classes: usize) -> Vec<usize> {
     logits.chunks_exact(MAX_CLASSES).map(of_row).collect()
 }
 
-struct Typed<C: ClassifierArchitecture> {
-    /// A forward pass takes layers for change, though one for samples changes nothing.
-    opened: RefCell<Opened<C>>,
-    shares: Vec<f64>,
+/// The classifier of one run.
+struct RunClassifier<C: ClassifierArchitecture> {
+    /// A forward pass needs mutable layers, though one for samples changes nothing.
+    classifier: RefCell<TypedClassifier<C>>,
+    class_shares: Vec<f64>,
 }
 
-impl<C: ClassifierArchitecture> SampleClassifier for Typed<C> {
+impl<C: ClassifierArchitecture> SampleClassifier for RunClassifier<C> {
     fn classes(&self) -> usize {
-        self.shares.len()
+        self.class_shares.len()
     }
 
     fn shares(&self) -> &[f64] {
-        &self.shares
+        &self.class_shares
     }
 
     fn classify(&self, rows: &[f32]) -> ClassifiedSamples {
-        let mut opened = self.opened.borrow_mut();
+        let mut classifier = self.classifier.borrow_mut();
         let mut all = ClassifiedSamples {
             features: Vec::new(),
             width: CLASSIFIER_FEATURES,
             classes: Vec::new(),
         };
-        for rows in rows.chunks(ROWS * <C::Body as Layer>::Input::ROW_SIZE) {
-            let (features, classes) = opened.classify(rows, self.shares.len());
+        for rows in rows.chunks(ROWS_AT_ONCE * <C::Body as Layer>::Input::ROW_SIZE) {
+            let (features, classes) = classifier.classify(rows, self.class_shares.len());
             all.features.extend(features);
             all.classes.extend(classes);
         }
@@ -119,7 +125,7 @@ impl<C: ClassifierArchitecture> SampleClassifier for Typed<C> {
 /// If the weights are not of the kind's architecture: [`check`] was not asked.
 pub(super) fn open(
     kind: Kind,
-    shares: Vec<f64>,
+    class_shares: Vec<f64>,
     weights: Vec<StateTensor>,
     threads: usize,
 ) -> Box<dyn SampleClassifier> {
@@ -127,15 +133,15 @@ pub(super) fn open(
     impl ClassifierVisitor for Open {
         type Result = Box<dyn SampleClassifier>;
         fn visit<C: ClassifierArchitecture>(self) -> Self::Result {
-            let opened: Opened<C> =
-                Opened::stored(self.1, self.2).expect("the weights were checked");
-            Box::new(Typed {
-                opened: RefCell::new(opened),
-                shares: self.0,
+            let classifier: TypedClassifier<C> =
+                TypedClassifier::from_weights(self.1, self.2).expect("the weights were checked");
+            Box::new(RunClassifier {
+                classifier: RefCell::new(classifier),
+                class_shares: self.0,
             })
         }
     }
-    with_classifier(kind, Open(shares, weights, threads)).expect("the kind was checked")
+    with_classifier(kind, Open(class_shares, weights, threads)).expect("the kind was checked")
 }
 
 /// Whether weights are those of the architecture for images of this kind.
@@ -147,67 +153,9 @@ pub(super) fn check(kind: Kind, weights: Vec<StateTensor>) -> Result<(), String>
     impl ClassifierVisitor for Check {
         type Result = Result<(), String>;
         fn visit<C: ClassifierArchitecture>(self) -> Self::Result {
-            Opened::<C>::stored(self.0, 1).map(drop)
+            TypedClassifier::<C>::from_weights(self.0, 1).map(drop)
         }
     }
     with_classifier(kind, Check(weights))
         .unwrap_or_else(|| Err(format!("no classifier takes {kind}")))
-}
-
-/// Channels of a stacked image.
-const CHANNELS: usize = 3;
-
-/// Recognises each channel of an RGB image by itself: the classes a, b, c of n become a n^2 + b n +
-/// c of n^3, the features are joined (Srivastava et al. 2017, VEEGAN, section 4.2).
-pub(super) struct Stacked {
-    base: Box<dyn SampleClassifier>,
-    shares: Vec<f64>,
-}
-
-impl Stacked {
-    pub fn new(base: Box<dyn SampleClassifier>) -> Self {
-        let one = base.shares();
-        let two = one.iter().flat_map(|a| one.iter().map(move |b| a * b));
-        let shares = two.flat_map(|ab| one.iter().map(move |c| ab * c)).collect();
-        Self { base, shares }
-    }
-}
-
-impl SampleClassifier for Stacked {
-    fn classes(&self) -> usize {
-        self.shares.len()
-    }
-
-    fn shares(&self) -> &[f64] {
-        &self.shares
-    }
-
-    fn classify(&self, rows: &[f32]) -> ClassifiedSamples {
-        let channels: [ClassifiedSamples; CHANNELS] = std::array::from_fn(|channel| {
-            let values: Vec<f32> = rows
-                .iter()
-                .skip(channel)
-                .step_by(CHANNELS)
-                .copied()
-                .collect();
-            self.base.classify(&values)
-        });
-        let (n, width) = (self.base.classes(), channels[0].width);
-        let count = channels[0].classes.len();
-        let class = |row: usize| {
-            channels
-                .iter()
-                .fold(0, |class, channel| class * n + channel.classes[row])
-        };
-        let features = |row: usize| {
-            channels
-                .iter()
-                .flat_map(move |channel| &channel.features[row * width..][..width])
-        };
-        ClassifiedSamples {
-            features: (0..count).flat_map(features).copied().collect(),
-            width: CHANNELS * width,
-            classes: (0..count).map(class).collect(),
-        }
-    }
 }

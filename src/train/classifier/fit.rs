@@ -1,7 +1,7 @@
 //! How a classifier is trained.
 
-use super::HeldOutScore;
-use super::recognizing::Opened;
+use super::held_out_score::HeldOutScore;
+use super::typed_classifier::TypedClassifier;
 use crate::data::{DataSet, Kind, Labels};
 use crate::models::{ClassifierArchitecture, ClassifierVisitor, MAX_CLASSES};
 use crate::nn::{NetworkOptimizer, Pass, UpdateRule, backward, visit_state};
@@ -12,13 +12,13 @@ use crate::train::loss::cross_entropy;
 /// The classifier's own seed: it measures runs of every seed, and must be the same for all.
 const SEED: Seed = Seed(0);
 
-/// Images of one step.
-const BATCH: usize = 64;
+/// Number of images in a training step.
+const BATCH_SIZE: usize = 64;
 
 /// Learning rate of the first step, from which it falls linearly to 0.
-const RATE: f64 = 5e-3;
+const LEARNING_RATE: f64 = 5e-3;
 
-/// Times that each image is shown on average, within these bounds on the number of steps.
+/// Number of times that each image is shown on average, within bounds on the number of steps.
 const EPOCHS: usize = 30;
 const STEPS: std::ops::RangeInclusive<usize> = 500..=2000;
 
@@ -31,7 +31,7 @@ const HELD_OUT_IMAGES: std::ops::RangeInclusive<usize> = 100..=10_000;
 const WEIGHTS: u16 = 0;
 const SPLIT: u16 = 1;
 
-/// Trains the architecture that it is shown.
+/// Trains a classifier of the architecture that it is called with.
 pub(super) struct Fit<'a> {
     pub data: &'a dyn DataSet,
     pub labels: &'a Labels,
@@ -46,32 +46,32 @@ impl ClassifierVisitor for Fit<'_> {
             .at(Stream::Classifier, 0, SPLIT)
             .permutation(self.labels.of_rows().len() as u32);
         let (held_out, shown) = order.split_at(held_out(order.len()));
-        let mut opened: Opened<C> =
-            Opened::new(&mut SEED.at(Stream::Classifier, 0, WEIGHTS), self.threads);
+        let mut classifier: TypedClassifier<C> =
+            TypedClassifier::new(&mut SEED.at(Stream::Classifier, 0, WEIGHTS), self.threads);
         let mut optimizer = NetworkOptimizer::new(UpdateRule::Adam {
             betas: [0.9, 0.999],
             epsilon: 1e-8,
             weight_decay: 0.0,
         });
-        let steps = (shown.len() * EPOCHS / BATCH).clamp(*STEPS.start(), *STEPS.end());
+        let steps = (shown.len() * EPOCHS / BATCH_SIZE).clamp(*STEPS.start(), *STEPS.end());
         for step in 1..=steps {
             let (rows, classes) =
                 self.batch(shown, &mut SEED.at(Stream::Classifier, step as u64, 0));
-            let logits = opened.logits(&rows, Pass::Train);
+            let logits = classifier.logits(&rows, Pass::Train);
             let (_, gradient) =
                 cross_entropy(logits.values(), MAX_CLASSES, self.labels.count(), &classes);
-            let rate = RATE * (1.0 - (step - 1) as f64 / steps as f64);
+            let learning_rate = LEARNING_RATE * (1.0 - (step - 1) as f64 / steps as f64);
             optimizer.step(
-                &mut opened.network,
+                &mut classifier.network,
                 &mut backward(vec![(logits, gradient)]),
-                rate,
+                learning_rate,
             );
         }
         let right = held_out
-            .chunks(BATCH)
-            .map(|numbers| self.right(&mut opened, numbers))
+            .chunks(BATCH_SIZE)
+            .map(|numbers| self.count_recognised(&mut classifier, numbers))
             .sum();
-        let weights = StateDict::save(|state| visit_state(&mut opened.network, state));
+        let weights = StateDict::save(|state| visit_state(&mut classifier.network, state));
         (
             HeldOutScore {
                 right,
@@ -85,7 +85,7 @@ impl ClassifierVisitor for Fit<'_> {
 impl Fit<'_> {
     /// Images at random, each moved by at most a pixel along each axis, with their classes.
     fn batch(&self, shown: &[u32], draws: &mut Draws) -> (Vec<f32>, Vec<u8>) {
-        let numbers: Vec<u32> = (0..BATCH)
+        let numbers: Vec<u32> = (0..BATCH_SIZE)
             .map(|_| shown[draws.below(shown.len() as u32) as usize])
             .collect();
         let (rows, classes) = self.rows(&numbers);
@@ -93,11 +93,12 @@ impl Fit<'_> {
         let width = self.data.kind().row();
         for (out, row) in moved.chunks_exact_mut(width).zip(rows.chunks_exact(width)) {
             let mut by = || draws.below(3) as isize - 1;
-            shift(self.data.kind(), row, (by(), by()), out);
+            translate(self.data.kind(), row, (by(), by()), out);
         }
         (moved, classes)
     }
 
+    /// Images by number, with their classes.
     fn rows(&self, numbers: &[u32]) -> (Vec<f32>, Vec<u8>) {
         let mut rows = vec![0.0; numbers.len() * self.data.kind().row()];
         self.data.rows(numbers, &mut rows);
@@ -111,9 +112,13 @@ impl Fit<'_> {
     }
 
     /// How many of these images are recognised.
-    fn right<C: ClassifierArchitecture>(&self, opened: &mut Opened<C>, numbers: &[u32]) -> usize {
+    fn count_recognised<C: ClassifierArchitecture>(
+        &self,
+        classifier: &mut TypedClassifier<C>,
+        numbers: &[u32],
+    ) -> usize {
         let (rows, classes) = self.rows(numbers);
-        let found = opened.classes(&rows, self.labels.count());
+        let found = classifier.classes(&rows, self.labels.count());
         found
             .into_iter()
             .zip(classes)
@@ -122,7 +127,7 @@ impl Fit<'_> {
     }
 }
 
-/// How many of so many images are held out.
+/// How many of `images` images are held out.
 fn held_out(images: usize) -> usize {
     let share = (HELD_OUT * images as f64).round() as usize;
     share
@@ -130,8 +135,8 @@ fn held_out(images: usize) -> usize {
         .min(images / 2)
 }
 
-/// An image with its content moved by (x, y) pixels; what comes in repeats the edge.
-fn shift(kind: Kind, image: &[f32], by: (isize, isize), out: &mut [f32]) {
+/// Writes an image with its content moved by (x, y) pixels; what comes in repeats the edge.
+fn translate(kind: Kind, image: &[f32], by: (isize, isize), out: &mut [f32]) {
     let Kind::Images { side, channels } = kind else {
         return out.copy_from_slice(image);
     };
@@ -157,7 +162,7 @@ mod tests {
         );
         let moved = |by| {
             let mut out = [0.0; 9];
-            shift(kind, &image, by, &mut out);
+            translate(kind, &image, by, &mut out);
             out
         };
         assert_eq!(moved((0, 0)), image);

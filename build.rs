@@ -12,8 +12,10 @@ mod hex;
 use hex::hex;
 
 /// The source that decides the bits of a run: all but what draws and talks.
-const DECIDES: [&str; 12] = [
+const DECIDES: [&str; 14] = [
     "src/hex.rs",
+    "src/schema",
+    "src/strategies",
     "src/config",
     "src/rng.rs",
     "src/state_dict.rs",

@@ -5,8 +5,9 @@
 //!                                         ^                  |
 //!                         data  models  metrics              +-> diagnose -> statistics -> plot -> report
 //! ```
-//! A room uses only rooms before it in this order: `config`, `rng`, `data`, `metrics`, `nn`,
-//! `models`, `train`, `record`, `diagnose`, `statistics`, `plot`, `report`, `launch`, `cli`.
+//! A module uses only modules before it in this order: `hex`, `rng`, `state_dict`, `schema`,
+//! `strategies`, `config`, `data`, `metrics`, `nn`, `models`, `train`, `record`, `diagnose`,
+//! `statistics`, `plot`, `report`, `launch`, `cli`.
 //! ARCHITECTURE.md says what is done where, and what never.
 
 pub mod cli;
@@ -24,6 +25,8 @@ pub mod plot;
 pub mod record;
 pub mod report;
 pub mod rng;
+mod schema;
 pub mod state_dict;
 pub mod statistics;
+pub mod strategies;
 pub mod train;

@@ -1,56 +1,28 @@
 //! The vocabulary of a study: one row for every name and block that the YAML knows.
 //!
-//! The rows are not only documentation. The reader takes the allowed keys and the defaults from
-//! them, so what `catalog` prints is what the code does.
+//! The rows come from the declarations that also read the YAML (see [`crate::schema`]), so what
+//! `catalog` prints is what the code does.
 
-use super::{
-    adapt, average, balance, data, evaluate, fakes, loss, model, optimizer, order, regularizer,
-    run, schedule, select, stop, study, sweep,
+use super::checkpoint::Checkpoint;
+use super::data::Data;
+use super::evaluate::Evaluate;
+use super::model::Model;
+use super::run::Run;
+use super::stop::Stop;
+use super::{study, sweep};
+use crate::schema::{Choice, Declared, Entry};
+use crate::strategies::{
+    Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
 };
-
-/// One parameter of an [`Entry`]: its key, its default as YAML, and what it means.
-pub type Parameter = (&'static str, &'static str, &'static str);
-
-/// The default of a key that has none.
-pub const REQUIRED: &str = "required";
-
-/// The default of a key that may simply be absent.
-pub const ABSENT: &str = "absent";
-
-/// One name that a study may use, with everything that a reader of the catalog wants to know.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The run key that takes this name (`data`, `balance`, ...); `schedule` for those of
-    /// `schedule_g` and `schedule_d`, and `block` for a group of keys.
-    pub kind: &'static str,
-    /// The name as it is written in YAML.
-    pub name: &'static str,
-    /// One sentence on what it is.
-    pub summary: &'static str,
-    /// The keys that may stand below the name.
-    pub parameters: &'static [Parameter],
-    /// What is computed, in plain text and precisely enough to be written again; empty for data,
-    /// models, orders and blocks.
-    pub formula: &'static str,
-    /// The paper or collection it comes from; empty for what needs no source.
-    pub source: &'static str,
-}
-
-impl Entry {
-    /// The keys that may stand below the name, in table order.
-    pub fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.parameters.iter().map(|(key, _, _)| *key)
-    }
-}
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
     let blocks = [
         &study::STUDY,
-        &run::RUN,
-        &evaluate::EVALUATE,
-        &stop::STOP,
-        &super::checkpoint::CHECKPOINT,
+        Run::ENTRY,
+        Evaluate::ENTRY,
+        Stop::ENTRY,
+        Checkpoint::ENTRY,
         &sweep::SWEEP,
     ];
     blocks.into_iter().chain(names()).collect()
@@ -68,27 +40,28 @@ pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
 }
 
 fn names() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [Entry]; 12] = [
-        &data::TABLE,
-        &model::TABLE,
-        &loss::TABLE,
-        &schedule::TABLE,
-        &optimizer::TABLE,
-        &balance::TABLE,
-        &order::TABLE,
-        &fakes::TABLE,
-        &regularizer::TABLE,
-        &select::TABLE,
-        &adapt::TABLE,
-        &average::TABLE,
+    let tables: [&'static [&'static Entry]; 12] = [
+        Data::TABLE,
+        Model::TABLE,
+        Loss::TABLE,
+        Schedule::TABLE,
+        Optimizer::TABLE,
+        Balance::TABLE,
+        Order::TABLE,
+        Fakes::TABLE,
+        Regularizer::TABLE,
+        Select::TABLE,
+        Adapt::TABLE,
+        Average::TABLE,
     ];
-    tables.into_iter().flatten()
+    tables.into_iter().flatten().copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Model, parse};
+    use super::super::{Kind, parse};
     use super::*;
+    use crate::schema::REQUIRED;
     use std::collections::HashSet;
 
     #[test]
@@ -97,7 +70,13 @@ mod tests {
         for entry in catalog() {
             assert!(seen.insert((entry.kind, entry.name)), "{entry:?}");
             assert!(entry.summary.ends_with('.'), "{entry:?}");
-            assert!(entry.parameters.iter().all(|(_, _, says)| !says.is_empty()));
+            assert!(
+                entry
+                    .parameters
+                    .iter()
+                    .all(|parameter| !parameter.meaning.is_empty()
+                        && !parameter.allowed().is_empty())
+            );
         }
     }
 
@@ -198,8 +177,10 @@ mod tests {
             let required = entry
                 .parameters
                 .iter()
-                .filter(|(_, default, _)| *default == REQUIRED);
-            let required: Vec<String> = required.map(|(key, _, _)| format!("{key}: x")).collect();
+                .filter(|parameter| parameter.default == REQUIRED);
+            let required: Vec<String> = required
+                .map(|parameter| format!("{}: x", parameter.key))
+                .collect();
             let mapping = format!("{{{name}: {{{}}}}}", required.join(", "));
             let bare = required.is_empty().then(|| name.to_string());
             for value in bare.into_iter().chain([mapping]) {

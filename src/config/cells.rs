@@ -2,10 +2,10 @@
 
 use super::axis::{AxisKind, AxisValue};
 use super::patch::split;
-use super::problem::Problem;
-use super::reader::Node;
 use super::run::Run;
 use super::sweep::{Choice, GridAxis};
+use crate::schema::Node;
+use crate::schema::Problem;
 use serde_yaml::Value;
 
 /// One combination of choices.

@@ -1,9 +1,9 @@
 //! A parsed YAML text that can say where each of its values came from.
 
-use super::error::ConfigError;
 use super::overrides::Override;
 use super::places::{Place, Places, Refusal};
-use super::problem::Problem;
+use crate::schema::ConfigError;
+use crate::schema::Problem;
 use serde_yaml::Value;
 use std::borrow::Cow;
 

@@ -7,37 +7,23 @@
 //! A mistake is found as a `Problem` at a path, and becomes a [`ConfigError`] at a line.
 //! Every name that a study may use has a row in [`catalog()`], and its own file here.
 
-mod adapt;
-mod average;
 mod axis;
-mod balance;
 mod catalog;
 mod cells;
 mod checkpoint;
 mod conflicts;
 mod data;
 mod document;
-mod error;
 mod evaluate;
-mod fakes;
 mod id;
 mod kind;
-mod loss;
 mod model;
 mod notes;
-mod numbers;
-mod optimizer;
-mod order;
 mod overrides;
 mod patch;
 mod places;
-mod problem;
-mod reader;
-mod regularizer;
 mod run;
-mod schedule;
 mod seeds;
-mod select;
 mod stop;
 mod study;
 mod sweep;
@@ -45,29 +31,23 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-pub use adapt::Adapt;
-pub use average::Average;
 pub use axis::{Axis, AxisKind, AxisValue};
-pub use balance::{Balance, BalanceState, Detector};
-pub use catalog::{Entry, Parameter, catalog};
+pub use catalog::catalog;
 pub use checkpoint::Checkpoint;
-pub use data::{CIFAR10_CLASSES, DIGITS_COUNT, Data, Smaller, Unreadable};
-pub use error::{ConfigError, Excerpt};
+pub use data::{
+    CIFAR10_CLASSES, Cifar10, DIGITS_COUNT, Data, Digits, Folder, Grid, Idx, Ring, Shapes, Smaller,
+    Stacked, Unreadable,
+};
 pub use evaluate::Evaluate;
-pub use fakes::Fakes;
 pub use kind::Kind;
-pub use loss::Loss;
 pub use model::Model;
-pub use optimizer::Optimizer;
-pub use order::Order;
 pub use overrides::Override;
-pub(crate) use problem::nearest;
-pub use regularizer::Regularizer;
 pub use run::Run;
-pub use schedule::Schedule;
-pub use select::Select;
 pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, Study};
+
+pub(crate) use crate::schema::nearest;
+pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 
 use document::Document;
 use std::path::Path;

@@ -1,10 +1,10 @@
 //! `--set path=value`: one value of a study replaced from the command line.
 
-use super::error::ConfigError;
 use super::patch::{Patch, overlap, replace, require, split};
-use super::problem::{At, Problem, nearest};
 use super::study::STUDY;
 use super::sweep::GridAxis;
+use crate::schema::ConfigError;
+use crate::schema::{At, Problem, nearest};
 use serde_yaml::Value;
 use std::str::FromStr;
 

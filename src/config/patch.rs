@@ -1,9 +1,10 @@
 //! Replaces one value of a written run.
 
 use super::catalog::names_of;
-use super::problem::{At, Problem, nearest};
-use super::reader::{Node, describe};
-use super::run::{RUN, Run};
+use super::run::Run;
+use crate::schema::Declared;
+use crate::schema::{At, Problem, nearest};
+use crate::schema::{Node, describe};
 use serde_yaml::{Mapping, Value};
 
 /// A value for one path of the run, and where the document says so.
@@ -63,7 +64,7 @@ pub(super) fn replace(target: &mut Value, path: &[String], value: Value) {
 
 /// Checks that a path exists in a run as it is now, with the names that it has chosen now.
 pub(super) fn require(path: &[String], run: &Value, named_at: &[String]) -> Result<(), Problem> {
-    if path.len() == 1 && RUN.keys().any(|key| key == path[0]) {
+    if path.len() == 1 && Run::ENTRY.keys().any(|key| key == path[0]) {
         return Ok(());
     }
     let resolved = Run::read(Node::new(vec!["run".to_string()], run))?.to_settable();

@@ -3,7 +3,7 @@
 //! `serde_yaml` forgets places once it has read a text, and reports several mistakes at line 1.
 //! So the text is read a second time, only for its places.
 
-use super::problem::At;
+use crate::schema::At;
 use saphyr_parser::{Event, Marker, Parser, Span};
 use std::collections::HashMap;
 

@@ -1,13 +1,15 @@
 //! The seeds that repeat every cell of a sweep.
 
-use super::problem::Problem;
-use super::reader::Node;
+use crate::schema::{Node, Problem, WholeRange, whole};
 use std::collections::HashSet;
 
 const MOST_SEEDS: u64 = 10_000;
 
 /// Tables hold seeds as signed 64-bit numbers.
-pub(super) const LARGEST_SEED: u64 = i64::MAX as u64;
+const LARGEST_SEED: u64 = i64::MAX as u64;
+
+/// Every seed.
+pub(super) const SEEDS: WholeRange = whole(0, LARGEST_SEED);
 
 /// Reads a number of seeds, counted from `first`, or a list of distinct seeds.
 pub(super) fn read(node: &Node<'_>, first: u64) -> Result<Vec<u64>, Problem> {
@@ -21,7 +23,7 @@ fn read_count(node: &Node<'_>, first: u64) -> Result<Vec<u64>, Problem> {
     if !node.value.is_number() {
         return Err(node.wrong("a whole number, or a list of whole numbers"));
     }
-    let count = node.whole(1..=MOST_SEEDS)?;
+    let count = whole(1, MOST_SEEDS).read_u64(node)?;
     match first.checked_add(count - 1) {
         Some(last) if last <= LARGEST_SEED => Ok((first..=last).collect()),
         _ => Err(node.problem(format!("counting {count} seeds from {first} is too much"))),
@@ -35,15 +37,12 @@ fn read_list(node: &Node<'_>, items: &[Node<'_>]) -> Result<Vec<u64>, Problem> {
     }
     let mut seen = HashSet::new();
     for item in items {
-        let seed = item.whole(0..=LARGEST_SEED)?;
+        let seed = SEEDS.read_u64(item)?;
         if !seen.insert(seed) {
             return Err(item.problem(format!("the seed {seed} is in the list twice")));
         }
     }
-    items
-        .iter()
-        .map(|item| item.whole(0..=LARGEST_SEED))
-        .collect()
+    items.iter().map(|item| SEEDS.read_u64(item)).collect()
 }
 
 #[cfg(test)]

@@ -1,79 +1,62 @@
-//! Which failures end a run before its last step.
+//! `stop`: which failures end a run before its last step.
 
-use super::catalog::Entry;
-use super::problem::Problem;
-use super::reader::{Fields, Node};
-use serde::{Deserialize, Serialize};
+use crate::schema::{Allowed, Choice, Node, Problem, names, one_of, parameters, whole};
 
-/// A verdict that a run may be ended on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Failure {
-    ModeCollapse,
-    DiscriminatorDominance,
-    GeneratorDominance,
-    Divergence,
-    Frozen,
+names! {
+    /// A verdict that a run may be ended on.
+    pub enum Failure: "failure" {
+        /// Samples look real but lack a part of the data.
+        ModeCollapse = "mode_collapse",
+        /// D is so far ahead that G learns nothing.
+        DiscriminatorDominance = "discriminator_dominance",
+        /// G fools a D that learns nothing.
+        GeneratorDominance = "generator_dominance",
+        /// Losses or samples grow without bound.
+        Divergence = "divergence",
+        /// Nothing changes any more.
+        Frozen = "frozen",
+    }
 }
 
-const FAILURES: [(&str, Failure); 5] = [
-    ("mode_collapse", Failure::ModeCollapse),
-    ("discriminator_dominance", Failure::DiscriminatorDominance),
-    ("generator_dominance", Failure::GeneratorDominance),
-    ("divergence", Failure::Divergence),
-    ("frozen", Failure::Frozen),
-];
-
-/// When a run is given up. A value that is not finite always ends it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stop {
-    /// The failures that end it, sorted; none if there are none.
-    pub on: Vec<Failure>,
-    /// Evaluations in a row that must come to the same failure.
-    pub patience: usize,
+parameters! {
+    /// Ends a run early once a failure has lasted; its verdict is that of the steps until then.
+    #[derive(Eq)]
+    pub struct Stop: "block" / "stop" {
+        /// the failures that end it; their order means nothing
+        on: Vec<Failure> = "[]" in Failures,
+        /// evaluations in a row at which the rules, applied to all steps so far, must find the same failure
+        patience: usize = "10" in whole(1, 10_000),
+    }
 }
 
-pub(super) static STOP: Entry = Entry {
-    kind: "block",
-    name: "stop",
-    summary: "Ends a run early once a failure has lasted; its verdict is that of the steps until then.",
-    parameters: &[
-        (
-            "on",
-            "[]",
-            "any of mode_collapse, discriminator_dominance, generator_dominance, divergence, frozen; their order means \
-             nothing",
-        ),
-        (
-            "patience",
-            "10",
-            "evaluations in a row at which the rules, applied to all steps so far, must find the same failure, 1 to 10000",
-        ),
-    ],
-    formula: "",
-    source: "",
-};
+/// Lists of failures, sorted: two orders are one run.
+struct Failures;
 
-impl Stop {
-    pub(super) fn read(node: Node<'_>) -> Result<Stop, Problem> {
-        let fields = Fields::open(node, &STOP)?;
-        let written = fields.get("on");
-        let items = written
-            .items()
-            .ok_or_else(|| written.wrong("a list of failures such as [divergence]"))?;
+impl Allowed for Failures {
+    type Value = Vec<Failure>;
+
+    fn read(&self, node: &Node<'_>) -> Result<Vec<Failure>, Problem> {
+        let items = node.items();
         let mut on = Vec::new();
-        for item in items {
-            let failure = item.one_of(&FAILURES)?;
+        for item in items.ok_or_else(|| node.wrong("a list of failures such as [divergence]"))? {
+            let failure = one_of::<Failure>().read(&item)?;
             if on.contains(&failure) {
-                return Err(item.problem(format!("{} names a failure twice", written.shown())));
+                return Err(item.problem(format!("{} names a failure twice", node.shown())));
             }
             on.push(failure);
         }
         on.sort();
-        Ok(Stop {
-            on,
-            patience: fields.whole("patience", 1..=10_000)?,
-        })
+        Ok(on)
+    }
+
+    fn words(&self) -> String {
+        let names: Vec<&str> = Failure::TABLE.iter().map(|entry| entry.name).collect();
+        format!("a list of {}", names.join(", "))
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<Vec<Failure>> {
+        use proptest::prelude::*;
+        prop::sample::subsequence(Failure::ALL.to_vec(), 0..=Failure::ALL.len()).boxed()
     }
 }

@@ -1,16 +1,16 @@
 //! A whole study: its question, and every run that answers it.
 
 use super::axis::{Axis, AxisValue, distinct};
-use super::catalog::{ABSENT, Entry, REQUIRED};
 use super::cells::{Cell, expand};
 use super::document::Document;
 use super::id::{labels, run_id};
 use super::notes;
 use super::patch::split;
-use super::problem::{At, Problem};
-use super::reader::{Fields, Node};
 use super::run::Run;
 use super::sweep::{GridAxis, Sweep};
+use crate::schema::{ABSENT, Allowed, Declared, Entry, Parameter, REQUIRED, block};
+use crate::schema::{At, Problem};
+use crate::schema::{Fields, Node};
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
@@ -67,10 +67,22 @@ pub(super) static STUDY: Entry = Entry {
     name: "study",
     summary: "A study file: a question, one run, and what varies.",
     parameters: &[
-        ("study", REQUIRED, "a name that can be a directory"),
-        ("question", REQUIRED, "what the study wants to find out"),
-        ("run", "{}", "one training run"),
-        ("sweep", ABSENT, "what varies between the runs"),
+        Parameter::new(
+            "study",
+            REQUIRED,
+            "a name that can be a directory",
+            name_words,
+        ),
+        Parameter::new(
+            "question",
+            REQUIRED,
+            "what the study wants to find out",
+            || "a sentence".to_string(),
+        ),
+        Parameter::new("run", "{}", "one training run", || block::<Run>().words()),
+        Parameter::new("sweep", ABSENT, "what varies between the runs", || {
+            "a mapping with the keys grid, seeds".to_string()
+        }),
     ],
     formula: "",
     source: "",
@@ -115,7 +127,7 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
 fn open(document: &Document) -> Result<Fields<'_>, Problem> {
     Fields::open(Node::new(Vec::new(), document.root()), &STUDY).map_err(|problem| {
         let slipped = problem.path.last().filter(|key| {
-            problem.path.len() == 1 && super::run::RUN.keys().any(|known| known == key.as_str())
+            problem.path.len() == 1 && Run::ENTRY.keys().any(|known| known == key.as_str())
         });
         let inside = slipped.map(|key| format!("run.{key}"));
         let suggestion = inside.or(problem.suggestion);
@@ -126,9 +138,13 @@ fn open(document: &Document) -> Result<Fields<'_>, Problem> {
     })
 }
 
+fn name_words() -> String {
+    format!(
+        "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most {LONGEST_NAME}"
+    )
+}
+
 fn read_name(node: &Node<'_>) -> Result<String, Problem> {
-    let wanted =
-        "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most 64";
     let plain = |name: &str| {
         name.chars()
             .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
@@ -142,7 +158,7 @@ fn read_name(node: &Node<'_>) -> Result<String, Problem> {
         {
             Ok(name.to_string())
         }
-        _ => Err(node.wrong(wanted)),
+        _ => Err(node.wrong(&name_words())),
     }
 }
 

@@ -1,26 +1,25 @@
 //! What varies between the runs of a study, as written.
 
 use super::axis::{AxisKind, AxisValue};
-use super::catalog::{ABSENT, Entry};
 use super::patch::{Patch, split};
-use super::problem::{At, Problem};
-use super::reader::{Fields, Node};
 use super::seeds;
+use crate::schema::{ABSENT, Entry, Parameter};
+use crate::schema::{At, Problem};
+use crate::schema::{Fields, Node};
 
 pub(super) static SWEEP: Entry = Entry {
     kind: "block",
     name: "sweep",
     summary: "What varies between the runs; without it the study is a single run.",
     parameters: &[
-        (
-            "grid",
-            ABSENT,
-            "axes, all combined: a list of values for a path of run, or a mapping of named arms",
-        ),
-        (
+        Parameter::new("grid", ABSENT, "axes, all combined", || {
+            "a mapping: a list of values for a path of run, or a mapping of named arms".to_string()
+        }),
+        Parameter::new(
             "seeds",
             "1",
-            "how many seeds, counted from run.seed, or a list of seeds",
+            "how many seeds, counted from run.seed, or which",
+            || "a whole number, or a list of whole numbers".to_string(),
         ),
     ],
     formula: "",

@@ -6,30 +6,19 @@ use super::error::DataError;
 use super::image_file::{self, LoadedImage};
 use super::images::{Images, MOST_BYTES};
 use super::labels::{Labels, MOST_CLASSES};
-use crate::config::{Smaller, Unreadable, nearest};
-
-/// What every file must become, and what is done about those that cannot.
-pub struct FolderOptions {
-    /// Pixels along one side, to which every image is resized.
-    pub side: usize,
-    /// Values per pixel, 1 or 3.
-    pub channels: usize,
-    /// What is done about files that cannot be read.
-    pub unreadable: Unreadable,
-    /// What is done about images whose shorter side is below `side`.
-    pub smaller: Smaller,
-}
+use crate::config::{Folder, Smaller, Unreadable, nearest};
 
 /// Files that are named in a message; of the rest only the number is said.
 const NAMED: usize = 5;
 
-/// Opens all images below `path`, or below its subfolders `classes`, in the order of their paths.
-/// Hidden files, links to folders, and what is no file at all are passed over.
+/// Opens all images below the folder, or below its subfolders `classes`, in the order of their
+/// paths. Hidden files, links to folders, and what is no file at all are passed over.
 ///
 /// # Errors
 /// When a folder is missing, no images are found or none is left, or files cannot be read and
-/// `options` refuse that.
-pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<Images, DataError> {
+/// `unreadable` refuses that.
+pub fn open(folder: &Folder) -> Result<Images, DataError> {
+    let (path, classes) = (folder.path.as_path(), folder.classes.as_slice());
     let files = files(path, classes)?;
     if files.is_empty() {
         return Err(DataError::refused(
@@ -38,7 +27,7 @@ pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<
             "is it the right folder?",
         ));
     }
-    let row = options.side * options.side * options.channels;
+    let row = folder.side * folder.side * folder.channels;
     if (files.len() * row) as u64 > MOST_BYTES {
         let problem = format!(
             "holds {} images, which would take more than 4 GiB",
@@ -52,7 +41,7 @@ pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<
     }
     let (mut values, mut kept, mut unreadable, mut small) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (file, image) in files.iter().zip(loaded_images(&files, options)) {
+    for (file, image) in files.iter().zip(loaded_images(&files, folder)) {
         match image {
             Ok(LoadedImage::Pixels(bytes)) => {
                 values.extend(bytes);
@@ -64,7 +53,7 @@ pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<
             Err(reason) => unreadable.push(format!("{} ({reason})", file.display())),
         }
     }
-    if !unreadable.is_empty() && options.unreadable == Unreadable::Refuse {
+    if !unreadable.is_empty() && folder.unreadable == Unreadable::Refuse {
         let problem = format!(
             "holds {} of {} images that cannot be read: {}",
             unreadable.len(),
@@ -81,7 +70,7 @@ pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<
         unreadable.extend(small);
         let problem = format!(
             "holds no image that can be used with side {}: {}",
-            options.side,
+            folder.side,
             listed(&unreadable)
         );
         return Err(DataError::refused(
@@ -90,8 +79,8 @@ pub fn open(path: &Path, classes: &[String], options: &FolderOptions) -> Result<
             "lower `side`, write `smaller: enlarge`, or replace the images",
         ));
     }
-    let notes = notes(&unreadable, &small, files.len(), options.side);
-    let images = Images::new(path, options.side, options.channels, values)?.with_notes(notes);
+    let notes = notes(&unreadable, &small, files.len(), folder.side);
+    let images = Images::new(path, folder.side, folder.channels, values)?.with_notes(notes);
     Ok(match labels(path, &kept) {
         Some(labels) => images.with_labels(labels),
         None => images,
@@ -121,13 +110,13 @@ fn labels(path: &Path, files: &[&PathBuf]) -> Option<Labels> {
 }
 
 /// Reads the files on all cores, in their order.
-fn loaded_images(files: &[PathBuf], options: &FolderOptions) -> Vec<Result<LoadedImage, String>> {
+fn loaded_images(files: &[PathBuf], folder: &Folder) -> Vec<Result<LoadedImage, String>> {
     let open = |file: &PathBuf| {
         image_file::open(
             file,
-            options.side,
-            options.channels,
-            options.smaller == Smaller::Enlarge,
+            folder.side,
+            folder.channels,
+            folder.smaller == Smaller::Enlarge,
         )
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);

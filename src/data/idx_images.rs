@@ -8,6 +8,7 @@ use super::error::DataError;
 use super::idx::{self, Idx, IdxError};
 use super::images::Images;
 use super::labels::{Labels, keep_classes};
+use crate::config;
 
 /// An IDX error that does not know its file yet, or a refusal that does.
 enum Fault {
@@ -21,22 +22,18 @@ impl From<IdxError> for Fault {
     }
 }
 
-/// Opens the images of `classes` (all if there are none), which must have `side` x `side` pixels of
-/// `channels` values: (N, S, S), or (N, S, S, C) with channels last.
+/// Opens the images of the set's classes (all if there are none), which must have its `side` and
+/// `channels`: (N, S, S), or (N, S, S, C) with channels last.
 ///
 /// # Errors
 /// When a file is missing or damaged, holds something else, or the labels do not fit.
-pub fn open(
-    images: &Path,
-    labels: Option<&Path>,
-    wanted: &[u8],
-    side: usize,
-    channels: usize,
-) -> Result<Images, DataError> {
+pub fn open(set: &config::Idx) -> Result<Images, DataError> {
+    let config::Idx { side, channels, .. } = *set;
+    let images = set.images.as_path();
     let file = read(images, |dimensions| {
         accept_images(images, dimensions, side, channels)
     })?;
-    let Some(path) = labels else {
+    let Some(path) = set.labels.as_deref() else {
         return Images::new(images, side, channels, file.values);
     };
     let labels = read(path, |dimensions| accept_labels(path, dimensions))?;
@@ -45,7 +42,7 @@ pub fn open(
         file.values,
         side * side * channels,
         labels.values,
-        wanted,
+        &set.classes,
     )?;
     let labels = Labels::new(&labels, |label| label.to_string());
     Ok(Images::new(images, side, channels, values)?.with_labels(labels))

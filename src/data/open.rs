@@ -19,59 +19,26 @@ use crate::config::Data;
 /// could learn.
 pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
     Ok(match data {
-        Data::Ring { modes, std, radius } => Arc::new(GaussianMixture::ring(*modes, *std, *radius)),
-        Data::Grid { side, std, spacing } => Arc::new(GaussianMixture::grid(*side, *std, *spacing)),
-        Data::Digits => Arc::new(digits::open()?),
-        Data::Shapes {
-            side,
-            shapes,
-            colours,
-            places,
-        } => Arc::new(Shapes::new(*side, *shapes, *colours, *places)),
-        Data::Idx {
-            images,
-            labels,
-            classes,
-            side,
-            channels,
-        } => Arc::new(idx_images::open(
-            images,
-            labels.as_deref(),
-            classes,
-            *side,
-            *channels,
-        )?),
-        Data::Folder {
-            path,
-            side,
-            channels,
-            classes,
-            unreadable,
-            smaller,
-        } => {
-            let options = folder::FolderOptions {
-                side: *side,
-                channels: *channels,
-                unreadable: *unreadable,
-                smaller: *smaller,
-            };
-            Arc::new(folder::open(path, classes, &options)?)
-        }
-        Data::Cifar10 { path, classes } => Arc::new(cifar10::open(path, classes)?),
-        Data::Stacked { of } => Arc::new(Stacked::new(origin(of), open(of)?)?),
+        Data::Ring(ring) => Arc::new(GaussianMixture::ring(ring.modes, ring.std, ring.radius)),
+        Data::Grid(grid) => Arc::new(GaussianMixture::grid(grid.side, grid.std, grid.spacing)),
+        Data::Digits(_) => Arc::new(digits::open()?),
+        Data::Shapes(it) => Arc::new(Shapes::new(it.side, it.shapes, it.colours, it.places)),
+        Data::Idx(idx) => Arc::new(idx_images::open(idx)?),
+        Data::Folder(images) => Arc::new(folder::open(images)?),
+        Data::Cifar10(cifar10) => Arc::new(cifar10::open(&cifar10.path, &cifar10.classes)?),
+        Data::Stacked(stacked) => Arc::new(Stacked::new(origin(&stacked.of), open(&stacked.of)?)?),
     })
 }
 
 /// Where the rows of a spec come from, for messages: a path, or the data set's name.
 fn origin(data: &Data) -> &Path {
     match data {
-        Data::Idx { images, .. } => images,
-        Data::Folder { path, .. } | Data::Cifar10 { path, .. } => path,
-        Data::Ring { .. }
-        | Data::Grid { .. }
-        | Data::Digits
-        | Data::Shapes { .. }
-        | Data::Stacked { .. } => Path::new(data.name()),
+        Data::Idx(idx) => &idx.images,
+        Data::Folder(folder) => &folder.path,
+        Data::Cifar10(cifar10) => &cifar10.path,
+        Data::Ring(_) | Data::Grid(_) | Data::Digits(_) | Data::Shapes(_) | Data::Stacked(_) => {
+            Path::new(data.name())
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 use super::finding::Comparison::{Above, Finite};
 use super::run_history::{Column, block_median};
 use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
-use crate::config::{Kind, Loss};
+use crate::config::Kind;
 use crate::metrics::Metric;
+use crate::strategies::Loss;
 use crate::train::{STEP_COLUMNS, StepRow};
 
 type Found = (Option<u64>, Vec<Evidence>);

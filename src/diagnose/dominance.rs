@@ -4,7 +4,7 @@ use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::run_history::{block_median, median};
 use super::sample_criteria::SampleCriteria;
 use super::{Evidence, FailureForm, Finding, RunHistory, Severity, Verdict, remedy};
-use crate::config::Loss;
+use crate::strategies::Loss;
 use crate::train::StepRow;
 
 /// The rule for `discriminator_dominance`. A log without D's accuracy is judged by its loss alone,

@@ -4,7 +4,8 @@ use super::finding::Comparison::{AtLeast, AtMost, Below};
 use super::run_history::{block_median, median};
 use super::sample_criteria::SampleCriteria;
 use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
-use crate::config::{Loss, Run};
+use crate::config::Run;
+use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
 /// Rows of a log that are too few to say that it is healthy.

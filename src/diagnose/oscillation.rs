@@ -3,7 +3,7 @@
 use super::finding::Comparison::AtLeast;
 use super::run_history::block_median;
 use super::{Evidence, Finding, RunHistory, Severity, Sign, remedy};
-use crate::config::Loss;
+use crate::strategies::Loss;
 
 /// Circles that the second half of a run must hold.
 const LEAST_CIRCLES: usize = 3;

@@ -2,8 +2,9 @@
 
 use super::Thresholds;
 use super::onset::onset;
-use crate::config::{Loss, Run};
+use crate::config::Run;
 use crate::metrics::Metric;
+use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
 /// Blocks that a run's steps are cut into; onsets of step rules are this fine.

@@ -17,7 +17,7 @@ pub enum Unit {
     LearningRate,
     /// The Euclidean norm of a gradient.
     Norm,
-    /// Whatever a loss is measured in: see [`crate::config::Loss::unit`].
+    /// Whatever a loss is measured in: see [`crate::strategies::Loss::unit`].
     Loss,
     /// The same, as the mean of two terms.
     MeanLoss,

@@ -155,12 +155,12 @@ fn rates(tables: &RunTables) -> Panel {
 
 /// What the rule's own number is, and the values at which the rule acts.
 fn balance_state(tables: &RunTables) -> (String, Vec<(f64, String)>) {
-    let Some(state) = tables.run.balance.state() else {
+    let Some(logged) = tables.run.balance.logged_value() else {
         return ("balance_state".to_owned(), vec![]);
     };
     (
-        state.meaning.to_owned(),
-        state.threshold.into_iter().collect(),
+        logged.meaning.to_owned(),
+        logged.threshold.into_iter().collect(),
     )
 }
 

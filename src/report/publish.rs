@@ -31,7 +31,7 @@ const KEY_METRICS: [&[Metric]; 3] = [
 
 fn key_metrics_of(data: &Data) -> usize {
     match data {
-        Data::Stacked { .. } => 1,
+        Data::Stacked(_) => 1,
         data if data.knows_modes() => 0,
         _ => 2,
     }

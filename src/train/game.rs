@@ -3,22 +3,7 @@
 use crate::models::Player;
 use crate::nn::NamedTensor;
 use crate::state_dict::StateDict;
-
-/// How D judges one batch, before it learns from it.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Judgement {
-    /// D's loss, mean of the real and the fake term, without penalties.
-    pub loss: f64,
-    /// Mean output on real rows, as probability where the loss has one.
-    pub real: f64,
-    /// Mean output on fake rows, as probability where the loss has one.
-    pub fake: f64,
-    /// Share of rows judged rightly, half real and half fake.
-    pub accuracy: f64,
-    /// Share of real rows on their side of the loss's boundary minus the share on the other (r_t of
-    /// Karras et al. 2020, "limited data"); NaN where the loss has no boundary or a logit is NaN.
-    pub real_sign: f64,
-}
+use crate::strategies::DiscriminatorMetrics;
 
 /// What is known about a player's gradient before its step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -65,7 +50,7 @@ pub trait Game {
     ///
     /// # Panics
     /// If the fakes are to be the shared ones and there are none: a defect of the caller.
-    fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> Judgement;
+    fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> DiscriminatorMetrics;
 
     /// G's forward pass through D; returns G's loss. Nothing of D changes. Only a relativistic loss
     /// looks at `real`.

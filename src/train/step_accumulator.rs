@@ -1,8 +1,9 @@
 //! What the updates of one training step come to.
 
 use super::event::StepRow;
-use super::game::{BackwardReport, Judgement};
+use super::game::BackwardReport;
 use crate::models::{PerPlayer, Player};
+use crate::strategies::DiscriminatorMetrics;
 
 /// The updates of one player.
 #[derive(Clone, Debug, Default)]
@@ -16,14 +17,14 @@ struct PlayerUpdates {
 #[derive(Clone, Debug, Default)]
 pub(super) struct StepAccumulator {
     updates: PerPlayer<PlayerUpdates>,
-    judgements: Vec<Judgement>,
+    judgements: Vec<DiscriminatorMetrics>,
     penalties: Vec<f64>,
     fake_gradient_norms: Vec<f64>,
 }
 
 impl StepAccumulator {
     /// Adds a forward pass of D.
-    pub fn add_discriminator_forward(&mut self, judgement: Judgement) {
+    pub fn add_discriminator_forward(&mut self, judgement: DiscriminatorMetrics) {
         self.updates.discriminator.losses.push(judgement.loss);
         self.judgements.push(judgement);
     }
@@ -48,7 +49,8 @@ impl StepAccumulator {
 
     /// The step's row. `scheduled_lr` is the learning rate of a player that took no optimiser step.
     pub fn row(&self, step: u64, scheduled_lr: PerPlayer<f64>) -> StepRow {
-        let of_judgement = |value: fn(&Judgement) -> f64| mean(self.judgements.iter().map(value));
+        let of_judgement =
+            |value: fn(&DiscriminatorMetrics) -> f64| mean(self.judgements.iter().map(value));
         let PerPlayer {
             generator: g,
             discriminator: d,

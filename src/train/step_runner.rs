@@ -15,17 +15,15 @@
 //! step, as they would in PyTorch. `tests/step_runner.rs` compares each order with PyTorch, by
 //! running this very loop over a game that is shown PyTorch's batches.
 
-use super::adaptation::Adaptation;
-use super::balance::Referee;
 use super::event::StepRow;
 use super::game::{FakeSource, Game};
-use super::rates::factor;
 use super::step_accumulator::StepAccumulator;
-use crate::config::{Fakes, Optimizer, Order, Run};
+use crate::config::Run;
 use crate::data::DataSet;
 use crate::models::{PerPlayer, Player};
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
+use crate::strategies::{AdaptiveStrength, BalanceRule, Order, Schedule};
 
 /// Parts of a step's streams from which the batches of a look-ahead are drawn; no rule takes as
 /// many updates.
@@ -37,8 +35,8 @@ pub(super) struct StepRunner<'a> {
     data: &'a dyn DataSet,
     seed: Seed,
     pub(super) game: Box<dyn Game>,
-    referee: Referee,
-    adaptation: Adaptation,
+    balance: Box<dyn BalanceRule>,
+    adaptive_strength: AdaptiveStrength,
     /// Learning rate at which D learned from its last batch; `None`: it did not learn from it.
     discriminator_lr: Option<f64>,
     /// L2 norm of G's last gradient.
@@ -67,8 +65,8 @@ impl<'a> StepRunner<'a> {
             run,
             data,
             seed: Seed(run.seed),
-            referee: Referee::new(&run.balance, run.loss.ideal_discriminator_loss()),
-            adaptation: Adaptation::new(&run.adapt, run.batch),
+            balance: run.balance.start(run.loss.ideal_discriminator_loss()),
+            adaptive_strength: run.adapt.start(run.batch),
             discriminator_lr: Some(run.lr_d),
             generator_gradient_norm: None,
             latents: vec![0.0; run.batch * game.latent_size()],
@@ -85,19 +83,20 @@ impl<'a> StepRunner<'a> {
         let run = self.run;
         self.step = step;
         self.accumulator = StepAccumulator::default();
-        let scheduled = |schedule| factor(schedule, step, run.steps as u64);
+        let scheduled = |schedule: &Schedule| schedule.lr_factor(step, run.steps as u64);
         self.scheduled_lr = PerPlayer {
             generator: run.lr_g * scheduled(&run.schedule_g),
             discriminator: run.lr_d * scheduled(&run.schedule_d),
         };
-        self.game.begin_step(step, self.adaptation.strength());
-        if run.fakes == Fakes::Shared {
+        self.game
+            .begin_step(step, self.adaptive_strength.strength());
+        if run.fakes.are_shared() {
             self.seed
                 .at(Stream::LatentForGenerator, step, 0)
                 .normal(&mut self.latents);
             self.game.generate_shared_fakes(&self.latents);
         }
-        match (self.referee.simultaneous(), run.order) {
+        match (run.balance.is_simultaneous(), run.order) {
             (true, _) => self.simultaneous_update(),
             (false, Order::DiscriminatorFirst) => {
                 self.discriminator_updates();
@@ -109,22 +108,25 @@ impl<'a> StepRunner<'a> {
             }
         }
         let mut row = self.accumulator.row(step, self.scheduled_lr);
-        row.balance_state = self.referee.state();
-        row.adapted_strength = self.adaptation.adapts().then(|| self.adaptation.strength());
+        row.balance_state = self.balance.logged();
+        row.adapted_strength = self
+            .adaptive_strength
+            .is_on()
+            .then(|| self.adaptive_strength.strength());
         row
     }
 
     /// Visits all that is carried from one step to the next.
     pub fn visit_state(&mut self, state: &mut StateDict) {
         self.game.visit_state(state);
-        state.scope("balance", |state| self.referee.visit_state(state));
-        state.scope("adapt", |state| self.adaptation.visit_state(state));
+        state.scope("balance", |state| self.balance.visit_state(state));
+        state.scope("adapt", |state| self.adaptive_strength.visit_state(state));
         state.optional("discriminator_rate", &mut self.discriminator_lr);
         state.optional("generator_norm", &mut self.generator_gradient_norm);
     }
 
     fn is_extragradient(&self) -> bool {
-        matches!(self.run.optimizer, Optimizer::Extragradient { .. })
+        self.run.optimizer.is_extragradient()
     }
 
     /// Whether D's warm-up is over, so that G learns.
@@ -255,20 +257,20 @@ impl<'a> StepRunner<'a> {
         // Of the two batches of an extragradient step only the one whose gradients move the players
         // counts.
         if !self.is_extragradient() || update > 0 {
-            self.adaptation.judged(judgement.real_sign);
+            self.adaptive_strength.observe(judgement.real_sign);
         }
         let draw = self.seed.at(Stream::Balance, self.step, update).share();
-        let decided = self.referee.discriminator(update, &judgement, draw);
+        let decided = self.balance.discriminator(update, &judgement, draw);
         // While G waits for D to warm up, a D that rested too would only lose time.
         let lr_factor = if self.is_warmed_up() {
-            decided.rate
+            decided.lr_factor
         } else {
-            decided.rate.or(Some(1.0))
+            decided.lr_factor.or(Some(1.0))
         };
         self.discriminator_lr = lr_factor.map(|factor| factor * self.scheduled_lr.discriminator);
         UpdatePlan {
             learning_rate: self.discriminator_lr,
-            repeat: decided.again,
+            repeat: decided.repeat,
         }
     }
 
@@ -283,13 +285,13 @@ impl<'a> StepRunner<'a> {
         let loss = self.game.generator_forward(&self.real, fakes);
         self.accumulator.add_generator_forward(loss);
         let decided = self
-            .referee
+            .balance
             .generator(update, loss, self.generator_gradient_norm);
         UpdatePlan {
             learning_rate: decided
-                .rate
+                .lr_factor
                 .map(|factor| factor * self.scheduled_lr.generator),
-            repeat: decided.again,
+            repeat: decided.repeat,
         }
     }
 
@@ -315,7 +317,7 @@ fn fake_source<'a>(
     part: u16,
     latents: &'a mut [f32],
 ) -> FakeSource<'a> {
-    if run.fakes == Fakes::Shared {
+    if run.fakes.are_shared() {
         return FakeSource::Shared;
     }
     Seed(run.seed).at(stream, step, part).normal(latents);

@@ -4,6 +4,7 @@ mod penalties;
 mod step_runner;
 mod trajectories;
 
+use crate::strategies::DiscriminatorMetrics;
 use serde_json::Value;
 
 use super::game::{FakeSource, Game};
@@ -23,7 +24,7 @@ fn discriminator_turn(
     real: &[f32],
     latents: FakeSource,
     rate: f64,
-) -> (Judgement, f64) {
+) -> (DiscriminatorMetrics, f64) {
     let judgement = game.discriminator_forward(real, latents);
     assert_eq!(
         game.backward(Player::Discriminator).penalty,

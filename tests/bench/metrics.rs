@@ -47,11 +47,11 @@ fn line(name: &str, seconds: f64) {
 }
 
 fn ring() -> Data {
-    Data::Ring {
+    Data::from(seesaw::config::Ring {
         modes: 8,
         std: 0.02,
         radius: 1.0,
-    }
+    })
 }
 
 /// Prints the table.
@@ -118,7 +118,10 @@ fn whole_set() {
 /// An evaluation as runs make it.
 fn evaluations() {
     println!("\none evaluation of 2,500 samples, median of 21");
-    for (name, data, most) in [("ring", ring(), 6), ("digits", Data::Digits, 30)] {
+    for (name, data, most) in [
+        ("ring", ring(), 6),
+        ("digits", Data::from(seesaw::config::Digits {}), 30),
+    ] {
         let data = data::open(&data).expect("embedded data");
         let samples = data.reference(Seed(2), POINTS);
         let mut evaluator = None;

@@ -50,11 +50,15 @@ pub(super) fn page(contents: &Contents) -> String {
 fn entry_text(entry: &Entry) -> String {
     let mut text = format!("\n### {}\n\n{}\n", entry.name, entry.summary);
     if !entry.parameters.is_empty() {
-        text.push_str("\n| key | default | meaning |\n|--|--|--|\n");
+        text.push_str("\n| key | default | meaning | allowed |\n|--|--|--|--|\n");
     }
-    for (name, default, meaning) in entry.parameters {
-        let meaning = meaning.replace('|', "\\|");
-        text.push_str(&format!("| `{name}` | `{default}` | {meaning} |\n"));
+    for parameter in entry.parameters {
+        let (key, default) = (parameter.key, parameter.default);
+        let meaning = parameter.meaning.replace('|', "\\|");
+        let allowed = parameter.allowed();
+        text.push_str(&format!(
+            "| `{key}` | `{default}` | {meaning} | {allowed} |\n"
+        ));
     }
     if !entry.formula.is_empty() {
         let formula = wrap(entry.formula, FORMULA_WIDTH);

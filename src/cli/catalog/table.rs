@@ -11,8 +11,7 @@ use crate::metrics::MetricDescription;
 pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextTable {
     let mut table = TextTable::new(["kind", "name", "meaning", "parameters", "formula", "source"]);
     for entry in &contents.entries {
-        let parameter =
-            |(name, default, meaning): &Parameter| wrap(&format!("{name} = {default}: {meaning}"));
+        let parameter = |parameter: &Parameter| wrap(&parameter.to_string());
         let parameters: Vec<String> = entry.parameters.iter().map(parameter).collect();
         let [kind, name, summary] = [entry.kind, entry.name, entry.summary].map(&wrap);
         let [formula, source] = [entry.formula, entry.source].map(&wrap);

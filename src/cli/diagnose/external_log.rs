@@ -6,9 +6,9 @@ use clap::ValueEnum;
 
 use super::super::exit::CliError;
 use super::super::terminal::output::print_message;
-use crate::config::Loss;
 use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::record::external_logs::{self, ExternalLog, LogOptions, LossScale, read_external_log};
+use crate::strategies::Loss;
 
 /// Samples behind an evaluation where the user says nothing: as many as seesaw draws by default.
 const DEFAULT_SAMPLES: u32 = 2500;
@@ -167,7 +167,11 @@ fn shortened(names: &[String]) -> String {
 
 fn loss_missing(path: &Path) -> CliError {
     let path = path.display();
-    let names = Loss::ALL.each_ref().map(Loss::name).join(", ");
+    let names = Loss::ALL
+        .iter()
+        .map(Loss::name)
+        .collect::<Vec<_>>()
+        .join(", ");
     CliError::Usage(format!(
         "{path} is a log of another program, which does not say what its GAN minimised: add `--loss NAME`\n  \
          allowed here: {names}"

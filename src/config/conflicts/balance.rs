@@ -1,79 +1,26 @@
 //! Balance rules, and who moves when.
 
 use super::Conflict;
-use crate::config::balance::{Balance, Detector};
-use crate::config::fakes::Fakes;
-use crate::config::loss::Loss;
-use crate::config::optimizer::Optimizer;
-use crate::config::order::Order;
 use crate::config::run::Run;
+use crate::strategies::{Balance, Loss, LrDropOn, NoLevel, Order, Signal};
 
-/// What a rule compares with a number.
-#[derive(Clone, Copy)]
-enum Signal {
-    DiscriminatorLoss,
-    GeneratorLoss,
-    Accuracy,
-}
-
-fn signals(rule: &Balance) -> &'static [Signal] {
-    match rule {
-        Balance::SkipDOnLoss { .. }
-        | Balance::Proportional { .. }
-        | Balance::GapAware { .. }
-        | Balance::LrDropOn {
-            detector: Detector::DLossBelow,
-            ..
-        } => &[Signal::DiscriminatorLoss],
-        Balance::SkipDOnGLoss { .. }
-        | Balance::LrDropOn {
-            detector: Detector::GLossAbove,
-            ..
-        } => &[Signal::GeneratorLoss],
-        Balance::SkipDOnAccuracy { .. }
-        | Balance::AdaptiveBackprop { .. }
-        | Balance::LrDropOn {
-            detector: Detector::DAccuracyAbove,
-            ..
-        } => &[Signal::Accuracy],
-        Balance::ThresholdLoops { .. } => &[Signal::DiscriminatorLoss, Signal::GeneratorLoss],
-        Balance::Alternate
-        | Balance::Simultaneous
-        | Balance::Ratio { .. }
-        | Balance::Margin { .. }
-        | Balance::LrDropOn {
-            detector: Detector::GGradientAbove,
-            ..
-        } => &[],
-    }
-}
-
-/// The signal in words, and why no threshold suits it under a loss.
-fn without_level(signal: Signal, loss: Loss) -> Option<(&'static str, &'static str)> {
-    match (signal, loss) {
-        (Signal::DiscriminatorLoss, Loss::Wasserstein) => {
-            Some(("D's loss", "it is a difference of scores"))
-        }
-        (Signal::GeneratorLoss, Loss::Minimax) => {
-            Some(("G's loss", "it is below 0 and falls without end"))
-        }
-        (Signal::GeneratorLoss, Loss::Hinge | Loss::Wasserstein) => {
-            Some(("G's loss", "it is a mean score"))
-        }
-        (Signal::Accuracy, Loss::Wasserstein) => {
-            Some(("D's accuracy", "no score is the boundary of real and fake"))
-        }
-        _ => None,
+/// Why no threshold suits a signal under a loss.
+fn lacks_level(signal: Signal, loss: Loss) -> Option<NoLevel> {
+    match signal {
+        Signal::DiscriminatorLoss => loss.discriminator_loss_lacks_level(),
+        Signal::DiscriminatorAccuracy => loss.accuracy_lacks_level(),
+        Signal::GeneratorLoss => loss.generator_loss_lacks_level(),
+        Signal::GeneratorGradientNorm => None,
     }
 }
 
 pub(super) fn signal_that_the_loss_has(run: &Run) -> Option<Conflict> {
-    let (signal, why) = signals(&run.balance)
-        .iter()
-        .find_map(|signal| without_level(*signal, run.loss))?;
+    let signals = run.balance.declared().signals();
+    let lacking = |signal: &Signal| lacks_level(*signal, run.loss);
+    let (signal, why) = signals.iter().find_map(lacking)?;
     let (rule, loss) = (run.balance.name(), run.loss.name());
-    let rule = match run.balance {
-        Balance::LrDropOn { detector, .. } => {
+    let rule = match &run.balance {
+        Balance::LrDropOn(LrDropOn { detector, .. }) => {
             format!("`balance: {rule}` with `{}`", detector.name())
         }
         _ => format!("`balance: {rule}`"),
@@ -87,16 +34,7 @@ pub(super) fn signal_that_the_loss_has(run: &Run) -> Option<Conflict> {
 /// A D that rests below a loss that even an undecided one has would only learn while it is worse
 /// than a coin.
 pub(super) fn level_that_can_be_passed(run: &Run) -> Option<Conflict> {
-    let (key, level) = match run.balance {
-        Balance::SkipDOnLoss { below, .. } => ("below", below),
-        Balance::ThresholdLoops { d_above, .. } => ("d_above", d_above),
-        Balance::LrDropOn {
-            detector: Detector::DLossBelow,
-            at,
-            ..
-        } => ("at", at),
-        _ => return None,
-    };
+    let (key, level) = run.balance.declared().rests_below_loss()?;
     let ideal = run.loss.ideal_discriminator_loss();
     if level < ideal {
         return None;
@@ -109,16 +47,13 @@ pub(super) fn level_that_can_be_passed(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn ideal_of_plain_targets(run: &Run) -> Option<Conflict> {
-    if !matches!(
-        run.balance,
-        Balance::GapAware { .. } | Balance::Proportional { .. }
-    ) {
+    if !run.balance.declared().uses_ideal_loss() {
         return None;
     }
     let changes = run
         .regularize
         .iter()
-        .find(|regularizer| regularizer.changes_labels())?;
+        .find(|regularizer| regularizer.changes_targets())?;
     let (rule, name) = (run.balance.name(), changes.name());
     let message = format!(
         "`balance: {rule}` goes by D's ideal loss, which is another one with the targets of `{name}`"
@@ -127,7 +62,7 @@ pub(super) fn ideal_of_plain_targets(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
-    if !matches!(run.optimizer, Optimizer::Extragradient { .. }) {
+    if !run.optimizer.is_extragradient() {
         return None;
     }
     if run.unroll > 0 {
@@ -137,7 +72,7 @@ pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
         );
         return Conflict::new("unroll", message);
     }
-    if matches!(run.balance, Balance::Simultaneous) {
+    if run.balance.is_simultaneous() {
         return None;
     }
     let rule = run.balance.name();
@@ -149,14 +84,14 @@ pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
 
 pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
     let unroll = run.unroll;
-    if unroll > 0 && matches!(run.balance, Balance::Simultaneous) {
+    if unroll > 0 && run.balance.is_simultaneous() {
         let why = "takes both gradients at the same point, so G cannot look ahead";
         return Conflict::new(
             "unroll",
             format!("`balance: simultaneous` {why} as `unroll: {unroll}` asks for"),
         );
     }
-    if unroll > 0 && matches!(run.fakes, Fakes::Shared) {
+    if unroll > 0 && run.fakes.are_shared() {
         let why = "is one batch a step, and a D that is unrolled learns from several";
         return Conflict::new(
             "unroll",
@@ -167,10 +102,8 @@ pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn margin_after_discriminator(run: &Run) -> Option<Conflict> {
-    if !matches!(
-        (&run.balance, run.order),
-        (Balance::Margin { .. }, Order::GeneratorFirst)
-    ) {
+    let needs = run.balance.declared().needs_discriminator_first();
+    if !needs || run.order != Order::GeneratorFirst {
         return None;
     }
     Conflict::new(
@@ -180,15 +113,12 @@ pub(super) fn margin_after_discriminator(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn shared_fakes_serve_once(run: &Run) -> Option<Conflict> {
-    if !matches!(run.fakes, Fakes::Shared) {
+    if !run.fakes.are_shared() {
         return None;
     }
-    let several = match run.balance {
-        Balance::Ratio { d, g } => d > 1 || g > 1,
-        Balance::ThresholdLoops { .. } => true,
-        _ => false,
-    };
-    let extragradient = matches!(run.optimizer, Optimizer::Extragradient { .. });
+    let most = run.balance.declared().max_batches();
+    let several = most.discriminator > 1 || most.generator > 1;
+    let extragradient = run.optimizer.is_extragradient();
     let other = match (several, extragradient) {
         (true, _) => format!("balance: {}", run.balance.name()),
         (_, true) => "optimizer: extragradient".to_string(),

@@ -6,9 +6,9 @@ mod regularizers;
 mod sizes;
 
 use super::model::Model;
-use super::problem::{At, Problem};
-use super::reader::extended;
 use super::run::Run;
+use crate::schema::extended;
+use crate::schema::{At, Problem};
 
 /// Two keys that do not go together.
 struct Conflict {

@@ -1,21 +1,16 @@
 //! Who sets a learning rate.
 
 use super::Conflict;
-use crate::config::balance::Balance;
 use crate::config::run::Run;
-use crate::config::schedule::Schedule;
+use crate::strategies::Schedule;
 
 /// A schedule and a balance rule that both move a learning rate would hide what either does.
 /// Warming up is over soon.
 pub(super) fn one_owner_of_the_rate(run: &Run) -> Option<Conflict> {
-    let own: &[&'static str] = match run.balance {
-        Balance::GapAware { .. } | Balance::Proportional { .. } => &["schedule_d"],
-        Balance::LrDropOn { .. } => &["schedule_g", "schedule_d"],
-        _ => return None,
-    };
-    let (key, schedule) = schedules(run).into_iter().find(|(key, schedule)| {
-        own.contains(key) && !matches!(schedule, Schedule::Constant { .. })
-    })?;
+    let own = run.balance.declared().owned_schedules();
+    let (key, schedule) = schedules(run)
+        .into_iter()
+        .find(|(key, schedule)| own.contains(key) && !matches!(schedule, Schedule::Constant(_)))?;
     let (name, balance) = (schedule.name(), run.balance.name());
     Conflict::new(
         key,

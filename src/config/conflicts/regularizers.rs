@@ -1,11 +1,8 @@
 //! Regularizers that exclude each other, or need what the loss has not.
 
 use super::Conflict;
-use crate::config::adapt::Adapt;
-use crate::config::loss::Loss;
-use crate::config::optimizer::Optimizer;
-use crate::config::regularizer::Regularizer;
 use crate::config::run::Run;
+use crate::strategies::{Loss, Regularizer};
 
 /// Two regularizers of which a run may have one, and why.
 static EXCLUSIVE: [(&str, &str, &str); 5] = [
@@ -48,7 +45,7 @@ pub(super) fn labels_that_the_loss_has(run: &Run) -> Option<Conflict> {
     let labelled = run
         .regularize
         .iter()
-        .find(|regularizer| regularizer.changes_labels() && !run.loss.has_labels())?;
+        .find(|regularizer| regularizer.changes_targets() && !run.loss.has_labels())?;
     let (name, loss) = (labelled.name(), run.loss.name());
     Conflict::new(
         "regularize",
@@ -57,7 +54,7 @@ pub(super) fn labels_that_the_loss_has(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn something_to_adapt(run: &Run) -> Option<Conflict> {
-    let adapts = !matches!(run.adapt, Adapt::None);
+    let adapts = run.adapt.is_on();
     if !adapts || has(run, "instance_noise") || has(run, "label_flip") {
         return None;
     }
@@ -68,7 +65,7 @@ pub(super) fn something_to_adapt(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn boundary_to_adapt_by(run: &Run) -> Option<Conflict> {
-    if matches!(run.adapt, Adapt::None) || run.loss.boundary().is_some() {
+    if !run.adapt.is_on() || run.loss.boundary().is_some() {
         return None;
     }
     let loss = run.loss.name();
@@ -86,7 +83,7 @@ pub(super) fn targets_that_teach(run: &Run) -> Option<Conflict> {
         .regularize
         .iter()
         .find_map(|regularizer| match regularizer {
-            Regularizer::SoftLabels { real, fake } => Some((real, fake)),
+            Regularizer::SoftLabels(soft) => Some((soft.real, soft.fake)),
             _ => None,
         });
     let ([low, _], [_, high]) = soft?;
@@ -96,7 +93,7 @@ pub(super) fn targets_that_teach(run: &Run) -> Option<Conflict> {
         );
         return Conflict::new("regularize", message);
     }
-    if *low > 1.0 && run.loss != Loss::LeastSquares {
+    if low > 1.0 && run.loss != Loss::LeastSquares {
         let loss = run.loss.name();
         let message = format!(
             "`soft_labels` has targets from {low}, and above 1 `loss: {loss}` has no lower bound"
@@ -127,7 +124,7 @@ pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
 
 /// Looking ahead takes a gradient at weights whose norms are other ones.
 pub(super) fn norm_of_the_point(run: &Run) -> Option<Conflict> {
-    if !has(run, "spectral_norm") || !matches!(run.optimizer, Optimizer::Extragradient { .. }) {
+    if !has(run, "spectral_norm") || !run.optimizer.is_extragradient() {
         return None;
     }
     Conflict::new(

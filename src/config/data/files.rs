@@ -1,89 +1,135 @@
-//! Data that lies in files: what is read of it without opening any.
+//! Data that lie in files: what is read of them without opening any.
 
-use super::{Data, classes};
-use crate::config::problem::{At, Problem};
-use crate::config::reader::{Fields, Node};
-use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// What is done about image files that cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unreadable {
-    /// The data set is refused.
-    Refuse,
-    /// They are left out and named.
-    Skip,
+use super::classes::{Cifar10Classes, FolderNames, IdxLabels};
+use super::policy::DataPolicy;
+use crate::config::kind::Kind;
+use crate::schema::{
+    ABSENT, Allowed, FilePath, Node, Optional, Problem, REQUIRED, WholeRange, names, one_of,
+    parameters, whole,
+};
+
+names! {
+    /// What is done about image files that cannot be read.
+    pub enum Unreadable: "unreadable" {
+        /// The data set is refused.
+        Refuse = "refuse",
+        /// They are left out and named.
+        Skip = "skip",
+    }
 }
 
-/// What is done about images smaller than the side that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Smaller {
-    /// They are left out and counted.
-    Skip,
-    /// They are enlarged, and so blurred.
-    Enlarge,
+names! {
+    /// What is done about images smaller than the side that is asked for.
+    pub enum Smaller: "smaller" {
+        /// They are left out and counted.
+        Skip = "skip",
+        /// They are enlarged, and so blurred.
+        Enlarge = "enlarge",
+    }
 }
 
 /// Pixels along one side of an image from a file; the largest GAN here has 64.
-const SIDES: std::ops::RangeInclusive<u64> = 4..=256;
+const SIDES: WholeRange = whole(4, 256);
 
-pub(super) fn read_idx(fields: &Fields<'_>) -> Result<Data, Problem> {
-    let labels = fields
-        .written("labels")
-        .map(|node| path(&node))
-        .transpose()?;
-    let classes = classes::labels(&fields.get("classes"))?;
-    if labels.is_none() && !classes.is_empty() {
-        let node = fields.get("classes");
-        let message = format!(
-            "{} needs `labels`, the file that says which image is what",
-            node.shown()
-        );
-        return Err(Problem::new(&node.path, At::Key, message));
+parameters! {
+    /// Square images in an IDX file such as MNIST's, gzip or not: (N, S, S) or (N, S, S, C).
+    pub struct Idx: "data" / "idx" {
+        /// file of the images, unsigned bytes
+        images: PathBuf = REQUIRED in FilePath,
+        /// file of their labels: `classes` needs it, and the classifier that counts classes
+        #[serde(skip_serializing_if = "Option::is_none")]
+        labels: Option<PathBuf> = ABSENT in Optional(FilePath),
+        /// labels that are kept, such as [3, 7]; without any, all
+        classes: Vec<u8> = "[]" in IdxLabels,
+        /// pixels along one side, as in the file; grey: 8 and 28 have models, RGB: 8, 16, 28, 32 and 64
+        side: usize = "28" in SIDES,
+        /// values per pixel as in the file
+        channels: usize = "1" in Channels,
     }
-    Ok(Data::Idx {
-        images: path(&fields.required("images")?)?,
-        labels,
-        classes,
-        side: fields.whole("side", SIDES)?,
-        channels: channels(fields)?,
-    })
+    source: "LeCun et al. 1998, Gradient-based learning applied to document recognition (MNIST)",
+    fits: |idx: &Idx| {
+        let unlabelled = idx.labels.is_none() && !idx.classes.is_empty();
+        unlabelled.then_some((
+            "classes",
+            "`data.idx.classes` needs `labels`, the file that says which image is what",
+        ))
+    },
 }
 
-pub(super) fn read_folder(fields: &Fields<'_>) -> Result<Data, Problem> {
-    let unreadable = [("refuse", Unreadable::Refuse), ("skip", Unreadable::Skip)];
-    let smaller = [("skip", Smaller::Skip), ("enlarge", Smaller::Enlarge)];
-    Ok(Data::Folder {
-        path: path(&fields.required("path")?)?,
-        side: fields.whole("side", SIDES)?,
-        channels: channels(fields)?,
-        classes: classes::names(&fields.get("classes"))?,
-        unreadable: fields.get("unreadable").one_of(&unreadable)?,
-        smaller: fields.get("smaller").one_of(&smaller)?,
-    })
-}
-
-pub(super) fn read_cifar10(fields: &Fields<'_>) -> Result<Data, Problem> {
-    let path = path(&fields.required("path")?)?;
-    Ok(Data::Cifar10 {
-        path,
-        classes: classes::cifar10(&fields.get("classes"))?,
-    })
-}
-
-fn path(node: &Node<'_>) -> Result<PathBuf, Problem> {
-    match node.value.as_str() {
-        Some(text) if !text.trim().is_empty() => Ok(PathBuf::from(text)),
-        _ => Err(node.wrong("a path, relative to the working directory")),
+parameters! {
+    /// PNG and JPEG files below a folder: the largest centred square of each, resized; never padded.
+    pub struct Folder: "data" / "folder" {
+        /// the folder, read with all its subfolders
+        path: PathBuf = REQUIRED in FilePath,
+        /// pixels along one side after resizing; 8, 16, 28, 32 and 64 have models, grey: 8 and 28
+        side: usize = "32" in SIDES,
+        /// grey ones are made from RGB by luma, RGB ones from grey by repeating; what is transparent is white
+        channels: usize = "3" in Channels,
+        /// names of subfolders that are read, such as [cats]; without any, everything
+        classes: Vec<String> = "[]" in FolderNames,
+        /// files that cannot be read: refuse, or skip and name them
+        unreadable: Unreadable = "refuse" in one_of::<Unreadable>(),
+        /// images smaller than side: skip and count them, or enlarge (they are then blurred)
+        smaller: Smaller = "skip" in one_of::<Smaller>(),
     }
 }
 
-fn channels(fields: &Fields<'_>) -> Result<usize, Problem> {
-    let node = fields.get("channels");
-    match node.whole(1..=3) {
-        Ok(channels @ (1 | 3)) => Ok(channels as usize),
-        _ => Err(node.wrong("1 (grey) or 3 (RGB)")),
+parameters! {
+    /// CIFAR-10 in its binary version: 32x32 RGB photographs of ten classes.
+    pub struct Cifar10: "data" / "cifar10" {
+        /// folder with data_batch_1.bin to data_batch_5.bin, or one such file
+        path: PathBuf = REQUIRED in FilePath,
+        /// names or numbers that are kept, such as [cat, ship]; without any, all
+        classes: Vec<String> = "[]" in Cifar10Classes,
+    }
+    source: "Krizhevsky 2009, Learning multiple layers of features from tiny images",
+}
+
+/// Values per pixel.
+struct Channels;
+
+impl Allowed for Channels {
+    type Value = usize;
+
+    fn read(&self, node: &Node<'_>) -> Result<usize, Problem> {
+        match whole(1, 3).read(node) {
+            Ok(channels @ (1 | 3)) => Ok(channels),
+            _ => Err(node.wrong(&self.words())),
+        }
+    }
+
+    fn words(&self) -> String {
+        "1 (grey) or 3 (RGB)".to_string()
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<usize> {
+        use proptest::prelude::*;
+        prop_oneof![Just(1), Just(3)].boxed()
+    }
+}
+
+impl DataPolicy for Idx {
+    fn kind(&self) -> Kind {
+        let Idx { side, channels, .. } = *self;
+        Kind::Images { side, channels }
+    }
+}
+
+impl DataPolicy for Folder {
+    fn kind(&self) -> Kind {
+        let Folder { side, channels, .. } = *self;
+        Kind::Images { side, channels }
+    }
+}
+
+impl DataPolicy for Cifar10 {
+    fn kind(&self) -> Kind {
+        Kind::Images {
+            side: 32,
+            channels: 3,
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! What is planned from studies that are right.
 
-use super::super::{
-    Adapt, Average, AxisKind, AxisValue, Balance, Checkpoint, Data, Evaluate, Fakes, Loss, Model,
-    Optimizer, Order, Regularizer, Run, Schedule, Select, Stop,
-};
+use super::super::{AxisKind, AxisValue, Checkpoint, Data, Evaluate, Grid, Model, Ring, Run, Stop};
 use super::{parse, planned};
+use crate::schema::defaults;
+use crate::strategies::{
+    Adam, Alternate, Balance, Constant, Fakes, Fresh, Lecam, Linear, Loss, MinibatchStddev,
+    Optimizer, Order, R1, Regularizer, Schedule, Select, SkipDOnLoss,
+};
 
 fn numbers(values: &[f64]) -> Vec<AxisValue> {
     values
@@ -25,32 +27,32 @@ fn every_default_is_the_documented_one() {
     let text = "# why\nstudy: s\nquestion: q\n";
     let study = parse("s.yaml", text, &[]).unwrap();
     let run = Run {
-        data: Data::Ring {
+        data: Data::from(Ring {
             modes: 8,
             std: 0.02,
             radius: 1.0,
-        },
+        }),
         model: Model::Mlp,
         loss: Loss::NonSaturating,
         lr_g: 1e-3,
         lr_d: 1e-3,
-        schedule_g: Schedule::Constant { warm_up: 0 },
-        schedule_d: Schedule::Constant { warm_up: 0 },
-        optimizer: Optimizer::Adam {
+        schedule_g: Schedule::from(Constant { warm_up: 0 }),
+        schedule_d: Schedule::from(Constant { warm_up: 0 }),
+        optimizer: Optimizer::from(Adam {
             betas: [0.5, 0.999],
             epsilon: 1e-8,
             weight_decay: 0.0,
-        },
-        balance: Balance::Alternate,
+        }),
+        balance: Balance::from(Alternate {}),
         warm_up_d: 0,
         order: Order::DiscriminatorFirst,
-        fakes: Fakes::Fresh,
+        fakes: Fakes::from(Fresh {}),
         regularize: Vec::new(),
         packing: 1,
         unroll: 0,
-        select: Select::All,
-        adapt: Adapt::None,
-        average: Average::None,
+        select: Select::from(crate::strategies::All {}),
+        adapt: defaults::<Run>().adapt,
+        average: defaults::<Run>().average,
         batch: 256,
         steps: 4000,
         evaluate: Evaluate {
@@ -78,11 +80,11 @@ fn every_default_is_the_documented_one() {
     assert_eq!(planned("data: digits", "").runs[0].run.model, Model::Fc8);
     assert_eq!(
         planned("balance: ratio, data: grid", "").runs[0].run.data,
-        Data::Grid {
+        Data::from(Grid {
             side: 5,
             std: 0.05,
             spacing: 2.0
-        }
+        })
     );
 }
 
@@ -178,19 +180,19 @@ fn arms_patch_several_keys_and_dotted_paths() {
     assert_eq!(study.axes[0].values, texts(&["a", "b", "c"]));
     assert_eq!(
         study.runs[1].run.data,
-        Data::Ring {
+        Data::from(Ring {
             modes: 8,
             std: 0.5,
             radius: 1.0
-        }
+        })
     );
     assert_eq!(study.runs[1].run.lr_g, 2.0);
     assert_eq!(
         study.runs[2].run.balance,
-        Balance::SkipDOnLoss {
+        Balance::from(SkipDOnLoss {
             below: 0.3,
             ema: 0.0
-        }
+        })
     );
     // A path of an axis may go into what an earlier arm chose.
     let grid = "{arm: {c: {balance: skip_d_on_loss}}, balance.skip_d_on_loss.below: [0.2, 0.1]}";
@@ -328,15 +330,15 @@ fn a_list_of_regularizers_is_stored_complete_and_in_one_order() {
         "",
     );
     let run = &study.runs[0].run;
-    let r1 = Regularizer::R1 {
+    let r1 = Regularizer::from(R1 {
         gamma: 10.0,
         every: 16,
-    };
-    let lecam = Regularizer::Lecam {
+    });
+    let lecam = Regularizer::from(Lecam {
         weight: 0.3,
         decay: 0.99,
-    };
-    assert_eq!(run.regularize, [r1, lecam, Regularizer::MinibatchStddev]);
+    });
+    assert_eq!(run.regularize, [r1, lecam, MinibatchStddev {}.into()]);
     let yaml = "regularize:
 - r1:
     gamma: 10.0
@@ -386,10 +388,10 @@ fn new_names_are_swept_with_their_parameters() {
     );
     assert_eq!(
         study.runs[1].run.schedule_g,
-        Schedule::Linear {
+        Schedule::from(Linear {
             from: 0.5,
             end: 0.1,
             warm_up: 0
-        }
+        })
     );
 }

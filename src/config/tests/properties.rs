@@ -1,9 +1,9 @@
 //! Nothing panics, and a stored run is the run.
 
-use super::super::reader::Node;
 use super::super::{Override, Run};
 use super::any_run::any_run;
 use super::parse;
+use crate::schema::Node;
 use proptest::prelude::*;
 
 const VALID: &str = "study: ring-balance

@@ -10,12 +10,12 @@ use crate::rng::{Seed, Stream};
 const SIDES: [usize; 4] = [8, 16, 32, 64];
 
 fn shapes(side: usize, counts: &str) -> std::sync::Arc<dyn DataSet> {
-    let data = crate::config::Data::Shapes {
+    let data = crate::config::Data::from(crate::config::Shapes {
         side,
         shapes: 3,
         colours: 4,
         places: 4,
-    };
+    });
     match counts {
         "" => opened(&data),
         counts => opened(&spec(

@@ -4,7 +4,8 @@
 mod patch;
 
 use super::{Remedy, RunHistory};
-use crate::config::{Balance, Loss, Optimizer, Regularizer, Run};
+use crate::config::Run;
+use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
 use patch::{Draft, number, usual_rate};
 
 /// Words only: the log of a run that was trained elsewhere has no spec to patch.
@@ -98,7 +99,7 @@ pub(super) fn divergence(history: &RunHistory) -> Remedy {
     let mut draft = Draft::default();
     draft.because(reason);
     draft.rates(run, slower(run.lr_g), slower(run.lr_d));
-    if !matches!(run.optimizer, Optimizer::Adam { .. }) {
+    if !matches!(run.optimizer, Optimizer::Adam(_)) {
         draft.set("optimizer", "adam");
     }
     draft.smooth_discriminator(run);
@@ -124,7 +125,7 @@ pub(super) fn weaker_discriminator(history: &RunHistory) -> Remedy {
     if run.lr_d > run.lr_g {
         draft = equal_rates(run);
         draft.smooth_discriminator(run);
-    } else if run.balance == Balance::Alternate && !stopped {
+    } else if matches!(run.balance, Balance::Alternate(_)) && !stopped {
         draft.because(
             "D is ahead although it learns no faster than G; let it wait while its loss is low",
         );
@@ -163,7 +164,7 @@ pub(super) fn weaker_generator(history: &RunHistory) -> Remedy {
         return equal_rates(run).finish();
     }
     let mut draft = Draft::default();
-    if run.balance == Balance::Alternate {
+    if matches!(run.balance, Balance::Alternate(_)) {
         draft.because("both learn equally fast; let D take more steps");
         draft.set("balance", "{ratio: {d: 5, g: 1}}");
     } else {
@@ -187,8 +188,8 @@ pub(super) fn frozen(history: &RunHistory) -> Remedy {
     let mut draft = Draft::default();
     draft.because(reason);
     draft.rates(run, usual_rate(run), usual_rate(run));
-    if let [Regularizer::WeightClip { bound }] = run.regularize[..] {
-        draft.because(format!("D's weights are clipped at {}", number(bound)));
+    if let [Regularizer::WeightClip(clip)] = &run.regularize[..] {
+        draft.because(format!("D's weights are clipped at {}", number(clip.bound)));
         draft.set("regularize", "[{weight_clip: {bound: 0.1}}]");
     }
     draft.finish()

@@ -1,7 +1,8 @@
 //! A patch in the making.
 
-use crate::config::{AxisValue, Kind, Loss, Run, Schedule};
+use crate::config::{AxisValue, Kind, Run};
 use crate::diagnose::Remedy;
+use crate::strategies::{Loss, Schedule};
 
 /// Two digits are enough for a number to try.
 pub(super) fn number(value: f64) -> String {
@@ -44,7 +45,7 @@ impl Draft {
             self.set("schedule_g", "constant");
             self.set("schedule_d", "constant");
             self.because("the players' schedules differ");
-        } else if stops(run.schedule_g, run.steps) {
+        } else if stops(&run.schedule_g, run.steps) {
             self.without_stops(run);
         }
     }
@@ -53,8 +54,8 @@ impl Draft {
     pub fn without_stops(&mut self, run: &Run) -> bool {
         let mut stopped = false;
         for (key, player, schedule) in [
-            ("schedule_g", "G", run.schedule_g),
-            ("schedule_d", "D", run.schedule_d),
+            ("schedule_g", "G", &run.schedule_g),
+            ("schedule_d", "D", &run.schedule_d),
         ] {
             if stops(schedule, run.steps) {
                 self.set(key, "constant");
@@ -94,6 +95,9 @@ impl Draft {
 }
 
 /// Whether a schedule leaves less than a hundredth of the rate in the middle of a run.
-fn stops(schedule: Schedule, steps: usize) -> bool {
-    matches!(schedule, Schedule::Step { every, factor, .. } if factor.powf((steps / 2 / every) as f64) < 0.01)
+fn stops(schedule: &Schedule, steps: usize) -> bool {
+    match schedule {
+        Schedule::Step(step) => step.factor.powf((steps / 2 / step.every) as f64) < 0.01,
+        _ => false,
+    }
 }

@@ -5,8 +5,9 @@ mod players;
 mod samples;
 
 use super::*;
-use crate::config::{self, Loss, Run};
+use crate::config::{self, Run};
 use crate::metrics::{Metric, MetricValues};
+use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
 fn run(text: &str) -> Run {

@@ -105,7 +105,7 @@ fn a_loss_that_only_compares_or_has_no_level_never_says_that_d_has_won_or_explod
             .collect();
         diagnose(&RunHistory::external(loss, 0, &rows, &[]))
     };
-    for loss in Loss::ALL {
+    for &loss in Loss::ALL {
         let found = losses_only(loss, &won);
         assert_eq!(
             found.verdict == Verdict::DiscriminatorDominance,
@@ -131,7 +131,7 @@ fn a_loss_that_only_compares_or_has_no_level_never_says_that_d_has_won_or_explod
         let evals = evals(|_| ring(8.0, quality, 0.2));
         judge(&format!("{{loss: {loss}}}"), &won, &evals).verdict
     };
-    for loss in Loss::ALL {
+    for &loss in Loss::ALL {
         assert_eq!(
             with_samples(loss.name(), 0.5),
             Verdict::Healthy,

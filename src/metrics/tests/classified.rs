@@ -32,13 +32,13 @@ impl SampleClassifier for Brightness {
 }
 
 fn measure(samples: &[f32]) -> crate::metrics::MetricValues {
-    let digits = data::open(&Data::Digits).unwrap();
+    let digits = data::open(&Data::from(crate::config::Digits {})).unwrap();
     Evaluator::new(&*digits, Some(Box::new(Brightness)), Seed(1)).measure(samples, None)
 }
 
 #[test]
 fn classes_are_modes_and_what_the_recogniser_does_not_see_is_no_distance() {
-    let digits = data::open(&Data::Digits).unwrap();
+    let digits = data::open(&Data::from(crate::config::Digits {})).unwrap();
     let mut turned = digits.reference(Seed(1), 1_000);
     turned.chunks_exact_mut(64).for_each(<[f32]>::reverse);
     let measured = measure(&turned);

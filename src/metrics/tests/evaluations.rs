@@ -7,11 +7,11 @@ use crate::metrics::{Evaluator, Metric, MetricValues, ModeCounts, TABLE};
 use crate::rng::Seed;
 
 fn ring() -> std::sync::Arc<dyn DataSet> {
-    data::open(&Data::Ring {
+    data::open(&Data::from(crate::config::Ring {
         modes: 8,
         std: 0.02,
         radius: 1.0,
-    })
+    }))
     .unwrap()
 }
 
@@ -132,12 +132,12 @@ fn one_mode_alone_is_seen_by_all_that_measure_diversity_and_by_none_that_does_no
 #[test]
 fn the_same_samples_have_the_same_bits() {
     for data in [
-        Data::Digits,
-        Data::Ring {
+        Data::from(crate::config::Digits {}),
+        Data::from(crate::config::Ring {
             modes: 8,
             std: 0.02,
             radius: 1.0,
-        },
+        }),
     ] {
         let data = data::open(&data).unwrap();
         let samples = data.reference(Seed(9), 700);
@@ -155,7 +155,7 @@ fn the_same_samples_have_the_same_bits() {
 
 #[test]
 fn digits_are_measured_in_everything_but_modes() {
-    let digits = data::open(&Data::Digits).unwrap();
+    let digits = data::open(&Data::from(crate::config::Digits {})).unwrap();
     let samples = digits.reference(Seed(2), 1_000);
     let measured = Evaluator::new(&*digits, None, Seed(1))
         .measure(&samples, Some(&digits.reference(Seed(3), 64)));

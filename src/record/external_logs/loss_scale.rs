@@ -2,7 +2,7 @@
 //! term.
 
 use super::ExternalLogError;
-use crate::config::Loss;
+use crate::strategies::Loss;
 
 /// What a program calls D's loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! How a classifier is trained.
 
+use super::cross_entropy::cross_entropy;
 use super::held_out_score::HeldOutScore;
 use super::typed_classifier::TypedClassifier;
 use crate::data::{DataSet, Kind, Labels};
@@ -7,7 +8,6 @@ use crate::models::{ClassifierArchitecture, ClassifierVisitor, MAX_CLASSES};
 use crate::nn::{NetworkOptimizer, Pass, UpdateRule, backward, visit_state};
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{StateDict, StateTensor};
-use crate::train::loss::cross_entropy;
 
 /// The classifier's own seed: it measures runs of every seed, and must be the same for all.
 const SEED: Seed = Seed(0);

@@ -8,6 +8,7 @@
 //! pixels, as they do without labels. Each run opens a network of its own from the shared weights;
 //! `stacked` data are classified channel by channel.
 
+mod cross_entropy;
 mod fit;
 mod held_out_score;
 mod stacked_classifier;

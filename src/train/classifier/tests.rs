@@ -9,7 +9,7 @@ use crate::data;
 use crate::rng::Seed;
 
 fn digits() -> std::sync::Arc<dyn DataSet> {
-    data::open(&Data::Digits).unwrap()
+    data::open(&Data::from(crate::config::Digits {})).unwrap()
 }
 
 /// MNIST's test images; none, with a printed word, where they are not beside the checkout.
@@ -23,13 +23,13 @@ fn mnist() -> Option<Data> {
         folder.join("t10k-images-idx3-ubyte.gz"),
         folder.join("t10k-labels-idx1-ubyte.gz"),
     );
-    Some(Data::Idx {
+    Some(Data::from(crate::config::Idx {
         images,
         labels: Some(labels),
         classes: Vec::new(),
         side: 28,
         channels: 1,
-    })
+    }))
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn mnist_is_recognised() {
         started.elapsed()
     );
     assert!(score.accuracy() >= 0.97, "{score:?}");
-    let stacked = data::open(&Data::Stacked { of: Box::new(spec) }).unwrap();
+    let stacked = data::open(&Data::from(crate::config::Stacked { of: Box::new(spec) })).unwrap();
     let rows = stacked.reference(Seed(1), 2600);
     let started = Instant::now();
     let recognized = classifier.sample_classifier(true, 1).classify(&rows);
@@ -104,9 +104,9 @@ fn stored_weights_recognise_the_same_and_foreign_ones_are_named() {
 fn stacked_digits_are_recognised_channel_by_channel() {
     let (digits, stacked) = (
         digits(),
-        data::open(&Data::Stacked {
-            of: Box::new(Data::Digits),
-        })
+        data::open(&Data::from(crate::config::Stacked {
+            of: Box::new(Data::from(crate::config::Digits {})),
+        }))
         .unwrap(),
     );
     let classifier = Classifier::fit(&*digits, 2).unwrap();
@@ -141,9 +141,9 @@ fn stacked_digits_are_recognised_channel_by_channel() {
 /// 2017), and what the classifier gets wrong.
 #[test]
 fn real_stacks_reach_all_modes() {
-    let stacked = data::open(&Data::Stacked {
-        of: Box::new(Data::Digits),
-    })
+    let stacked = data::open(&Data::from(crate::config::Stacked {
+        of: Box::new(Data::from(crate::config::Digits {})),
+    }))
     .unwrap();
     let recognizer = Classifier::fit(&*digits(), 2)
         .unwrap()
@@ -177,16 +177,16 @@ fn real_stacks_reach_all_modes() {
 fn sets_without_use_for_a_classifier_say_why() {
     let none = |data: &Data| classifier_architecture(&*data::open(data).unwrap()).unwrap_err();
     assert_eq!(
-        none(&Data::Ring {
+        none(&Data::from(crate::config::Ring {
             modes: 8,
             std: 0.02,
             radius: 1.0
-        }),
+        })),
         NoClassifier::NoClasses
     );
-    let stacked = Data::Stacked {
-        of: Box::new(Data::Digits),
-    };
+    let stacked = Data::from(crate::config::Stacked {
+        of: Box::new(Data::from(crate::config::Digits {})),
+    });
     assert_eq!(
         none(&stacked),
         NoClassifier::NoClasses,

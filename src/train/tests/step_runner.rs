@@ -1,10 +1,11 @@
 //! Whole steps of the loop with each kind of move against PyTorch (`tests/golden/make_moves.py`).
 
+use crate::strategies::DiscriminatorMetrics;
 use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::super::game::{BackwardReport, FakeSource, Game, Judgement};
+use super::super::game::{BackwardReport, FakeSource, Game};
 use super::super::step_runner::StepRunner;
 use super::super::typed_game::TypedGame;
 use super::run;
@@ -48,7 +49,7 @@ impl Game for Scripted {
     fn generate_shared_fakes(&mut self, latents: &[f32]) {
         self.game.generate_shared_fakes(latents);
     }
-    fn discriminator_forward(&mut self, _: &[f32], _: FakeSource) -> Judgement {
+    fn discriminator_forward(&mut self, _: &[f32], _: FakeSource) -> DiscriminatorMetrics {
         let (real, latents) = self.next();
         self.game
             .discriminator_forward(&real, FakeSource::Latents(&latents))

@@ -16,7 +16,7 @@ impl<P: Pair> TypedGame<P> {
             .discriminator_pass
             .take()
             .expect("D's forward pass comes before its backward pass");
-        let mut penalty = self.logit_penalties.are_set().then(|| {
+        let mut penalty = self.logit_penalties.are_on().then(|| {
             self.logit_penalties
                 .add(real.values(), fake.values(), &mut loss)
         });

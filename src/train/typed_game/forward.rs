@@ -1,15 +1,15 @@
 //! The forward passes of both players. N rows in a batch, Z values in a latent row.
 
-use super::super::adaptation::top_k;
-use super::super::game::{FakeSource, Judgement};
-use super::super::loss::{
-    DiscriminatorLoss, Targets, accuracy, discriminator_loss, selected_generator_loss,
-};
+use super::super::game::FakeSource;
 use super::passes::{DiscriminatorPass, GeneratorPass, RealAndFake, mean_output, mean_sign};
 use super::{LatentShape, SampleShape, TypedGame};
 use crate::models::Pair;
 use crate::nn::{Batch, BatchShape, Features, Layer, Pass};
 use crate::rng::Stream;
+use crate::strategies::{
+    DiscriminatorLoss, DiscriminatorMetrics, Targets, accuracy, discriminator_loss,
+    selected_generator_loss,
+};
 
 const NO_SHARED_FAKES: &str = "the step's shared fakes are generated first";
 
@@ -90,15 +90,19 @@ impl<P: Pair> TypedGame<P> {
 
     fn discriminator_loss(&mut self, real: &[f32], fake: &[f32]) -> DiscriminatorLoss {
         let part = self.next_part();
-        let targets: Option<&Targets> = self.labels.as_mut().map(|labels| {
+        let targets: Option<&Targets> = self.targets.as_mut().map(|targets| {
             let mut draws = self.seed.at(Stream::Labels, self.step, part);
-            labels.draw(&mut draws, (real.len(), fake.len()), self.adapted_strength)
+            targets.draw(&mut draws, (real.len(), fake.len()), self.adapted_strength)
         });
         discriminator_loss(self.loss, real, fake, targets)
     }
 
     /// D's forward pass, kept for its backward pass.
-    pub(super) fn run_discriminator(&mut self, real: &[f32], fakes: FakeSource) -> Judgement {
+    pub(super) fn run_discriminator(
+        &mut self,
+        real: &[f32],
+        fakes: FakeSource,
+    ) -> DiscriminatorMetrics {
         let (fakes, fake_logits) = self.fake_logits(fakes);
         let real = self.batch_of::<SampleShape<P>>(real);
         let real = self.with_instance_noise(real, Pass::Train);
@@ -112,7 +116,7 @@ impl<P: Pair> TypedGame<P> {
         if !self.in_look_ahead {
             self.logit_penalties.observe(real, fake);
         }
-        let judgement = Judgement {
+        let judgement = DiscriminatorMetrics {
             loss: loss.value,
             real: mean_output(self.loss, real),
             fake: mean_output(self.loss, fake),
@@ -164,7 +168,7 @@ impl<P: Pair> TypedGame<P> {
             .has_parameter_tape()
             .then(|| logits.take_parameter_tape());
         let real = self.relativistic_logits(real);
-        let count = top_k(&self.select, self.updates.generator, logits.rows());
+        let count = self.select.count(self.updates.generator, logits.rows());
         let (loss, logit_gradient) =
             selected_generator_loss(self.loss, &real, logits.values(), count);
         self.generator_pass = Some(GeneratorPass {

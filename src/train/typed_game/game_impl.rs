@@ -1,10 +1,11 @@
 //! [`Game`] by the methods of [`TypedGame`].
 
-use super::super::game::{BackwardReport, FakeSource, Game, Judgement};
+use super::super::game::{BackwardReport, FakeSource, Game};
 use super::{LatentShape, TypedGame};
 use crate::models::{Pair, Player};
 use crate::nn::{BatchShape, NamedTensor, Pass};
 use crate::state_dict::StateDict;
+use crate::strategies::DiscriminatorMetrics;
 
 impl<P: Pair> Game for TypedGame<P> {
     fn latent_size(&self) -> usize {
@@ -24,7 +25,7 @@ impl<P: Pair> Game for TypedGame<P> {
         self.shared_fakes = Some(self.generate(latents, Pass::Train));
     }
 
-    fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> Judgement {
+    fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> DiscriminatorMetrics {
         self.run_discriminator(real, fakes)
     }
 
@@ -56,7 +57,7 @@ impl<P: Pair> Game for TypedGame<P> {
         *self.updates.of_mut(player) += 1;
         if player == Player::Generator
             && let (Some(average), Some(beta)) =
-                (&mut self.generator_average, self.averaging.updated())
+                (&mut self.generator_average, self.average_decay.next_beta())
         {
             average.update_average(&mut self.generator.network, beta);
         }
@@ -110,7 +111,7 @@ impl<P: Pair> Game for TypedGame<P> {
         if let Some(average) = &mut self.generator_average {
             state.scope("generator_average", |state| {
                 average.visit_state(&mut self.generator.network, state);
-                self.averaging.visit_state(state);
+                self.average_decay.visit_state(state);
             });
         }
         state.scope("anchors", |state| self.logit_penalties.visit_state(state));

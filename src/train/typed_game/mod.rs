@@ -1,33 +1,31 @@
 //! [`Game`] for one pair of networks with all its types.
 //!
 //! Regularisers act in five places: on targets and on logits (with the losses), on D's inputs
-//! (`instance_noise.rs`), on the gradient (`gradient_penalty.rs`), and on D's weights and its first
+//! (`instance_noise.rs`), on the gradient (`penalty_gradient.rs`), and on D's weights and its first
 //! and last layer (`trained_network.rs`, and the layers themselves in `nn`).
 
 mod backward;
 mod forward;
 mod game_impl;
-mod gradient_penalty;
 mod instance_noise;
 mod passes;
 mod penalty_gradient;
-mod replay;
 mod trained_network;
 
-use super::adaptation::Averaging;
 use super::game::Game;
-use super::loss::{Anchors, Labels};
-use crate::config::{Average, Balance, Loss, Order, Regularizer, Run, Select};
+use crate::config::Run;
 use crate::models::{Pair, PairVisitor, PerPlayer, with_pair};
 use crate::nn::{
     Batch, Device, Features, Initializer, Layer, LayerNoise, MinibatchFeatures, SavedParameters,
     ThreadPool,
 };
 use crate::rng::{Seed, Stream};
-use gradient_penalty::GradientPenalty;
+use crate::strategies::{
+    AverageDecay, GradientPenalty, LogitPenalties, Loss, Order, Regularizer, ReplayBuffer, Select,
+    TargetSampler,
+};
 use instance_noise::InstanceNoise;
 use passes::{DiscriminatorPass, GeneratorPass};
-use replay::Replay;
 use trained_network::TrainedNetwork;
 
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
@@ -40,13 +38,13 @@ pub(super) struct TypedGame<P: Pair> {
     pub(super) discriminator: TrainedNetwork<P::Discriminator>,
     /// The run's average of G, from which samples are drawn.
     generator_average: Option<SavedParameters>,
-    averaging: Averaging,
+    average_decay: AverageDecay,
     loss: Loss,
-    labels: Option<Labels>,
+    targets: Option<TargetSampler>,
     instance_noise: Option<InstanceNoise>,
-    logit_penalties: Anchors,
+    logit_penalties: LogitPenalties,
     gradient_penalties: Vec<GradientPenalty>,
-    replay: Option<Replay>,
+    replay: Option<ReplayBuffer>,
     select: Select,
     /// Number of samples that D judges together.
     packing: usize,
@@ -91,8 +89,8 @@ fn minibatch_features(regularizers: &[Regularizer]) -> MinibatchFeatures {
     let found = regularizers
         .iter()
         .find_map(|regularizer| match regularizer {
-            Regularizer::MinibatchStddev => Some(MinibatchFeatures::Stddev),
-            Regularizer::MinibatchDiscrimination => Some(MinibatchFeatures::Discrimination),
+            Regularizer::MinibatchStddev(_) => Some(MinibatchFeatures::Stddev),
+            Regularizer::MinibatchDiscrimination(_) => Some(MinibatchFeatures::Discrimination),
             _ => None,
         });
     found.unwrap_or(MinibatchFeatures::None)
@@ -129,27 +127,29 @@ impl<P: Pair> TypedGame<P> {
         let instance_noise = InstanceNoise::new(&run.regularize, run.steps as u64);
         let random = P::Discriminator::RANDOM || instance_noise.is_some();
         Self {
-            generator_average: (run.average != Average::None)
+            generator_average: run
+                .average
+                .is_on()
                 .then(|| SavedParameters::copy_of(&mut generator.network)),
             generator,
             discriminator,
-            averaging: Averaging::new(&run.average, run.batch),
+            average_decay: run.average.start(run.batch),
             loss: run.loss,
-            labels: Labels::new(&run.regularize),
+            targets: TargetSampler::new(&run.regularize),
             instance_noise,
-            logit_penalties: Anchors::new(&run.regularize),
+            logit_penalties: LogitPenalties::new(&run.regularize),
             gradient_penalties: run
                 .regularize
                 .iter()
-                .filter_map(GradientPenalty::new)
+                .filter_map(Regularizer::gradient_penalty)
                 .collect(),
-            replay: Replay::new(&run.fakes),
-            select: run.select,
+            replay: run.fakes.replay_buffer(),
+            select: run.select.clone(),
             packing: run.packing,
             shared_fakes: None,
             shared_fake_logits: None,
             reuses_fake_logits: run.order == Order::GeneratorFirst
-                && run.balance != Balance::Simultaneous
+                && !run.balance.is_simultaneous()
                 && !random,
             discriminator_pass: None,
             generator_pass: None,

@@ -15,12 +15,12 @@
 //! BatchNorm (`train/tests/penalties.rs`). The distances of minibatch discrimination have kinks that
 //! the mask does not hold.
 
-use super::gradient_penalty::{GradientPenalty, Location};
 use super::passes::RealAndFake;
 use super::{SampleShape, TypedGame};
 use crate::models::Pair;
 use crate::nn::{ActivationMask, Batch, BatchShape, Features, Layer, LayerNoise, Pass, backward};
 use crate::rng::Stream;
+use crate::strategies::{GradientPenalty, PenaltyLocation};
 
 /// Root mean square of the shift e u, relative to that of the samples.
 const RELATIVE_SHIFT: f64 = 3e-3;
@@ -76,21 +76,21 @@ impl<P: Pair> TypedGame<P> {
     /// The points at which D's gradient is penalised.
     fn penalised_points(
         &mut self,
-        location: Location,
+        location: PenaltyLocation,
         RealAndFake { real, fake }: &RealAndFake<Batch<SampleShape<P>>>,
     ) -> Batch<SampleShape<P>> {
         let mut draws = self.seed.at(Stream::Penalty, self.step, self.next_part());
         match location {
-            Location::Real => real.detach(),
-            Location::Fake => fake.detach(),
-            Location::Interpolated => {
+            PenaltyLocation::Real => real.detach(),
+            PenaltyLocation::Fake => fake.detach(),
+            PenaltyLocation::Interpolated => {
                 // One weight for all samples that D judges together: the line is between what it
                 // sees.
                 let mut weights = vec![0.0; real.rows() / self.packing];
                 draws.uniform(0.5, &mut weights);
                 self.interpolate(real, fake, &weights)
             }
-            Location::AroundReal { spread } => {
+            PenaltyLocation::AroundReal { spread } => {
                 let bound = (spread * standard_deviation(real.values())) as f32;
                 let shape = SampleShape::<P>::with_rows(real.rows());
                 let noise = self.device.batch(shape, |out| draws.uniform(bound, out));

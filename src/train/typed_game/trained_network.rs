@@ -1,12 +1,14 @@
 //! A network with its optimiser, and what is done to it around a step.
 
-use crate::config::{self, Regularizer};
 use crate::nn::{
     Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNorm, UpdateRule,
     clip_weights, named_tensors, visit_state,
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
+use crate::strategies::{
+    Adam, Extragradient, OptimisticAdam, Optimizer, Regularizer, RmsProp, Sgd,
+};
 
 /// A network that is trained.
 pub(in crate::train) struct TrainedNetwork<L> {
@@ -28,47 +30,47 @@ struct SavedNetwork {
 }
 
 /// The update rule of an optimiser in a run's settings.
-fn update_rule(optimizer: &config::Optimizer) -> UpdateRule {
-    match *optimizer {
-        // Extragradient is Adam with gradients from a point further on; the loop looks ahead.
-        config::Optimizer::Adam {
+fn update_rule(optimizer: &Optimizer) -> UpdateRule {
+    match optimizer.clone() {
+        // Extragradient is Adam from a point further on; the loop looks ahead.
+        Optimizer::Adam(Adam {
             betas,
             epsilon,
             weight_decay,
-        }
-        | config::Optimizer::Extragradient {
+        })
+        | Optimizer::Extragradient(Extragradient {
             betas,
             epsilon,
             weight_decay,
-        } => UpdateRule::Adam {
-            betas,
-            epsilon,
-            weight_decay,
-        },
-        config::Optimizer::OptimisticAdam {
-            betas,
-            epsilon,
-            weight_decay,
-        } => UpdateRule::OptimisticAdam {
+        }) => UpdateRule::Adam {
             betas,
             epsilon,
             weight_decay,
         },
-        config::Optimizer::RmsProp {
+        Optimizer::OptimisticAdam(OptimisticAdam {
+            betas,
+            epsilon,
+            weight_decay,
+        }) => UpdateRule::OptimisticAdam {
+            betas,
+            epsilon,
+            weight_decay,
+        },
+        Optimizer::RmsProp(RmsProp {
             decay,
             epsilon,
             momentum,
             weight_decay,
-        } => UpdateRule::RmsProp {
+        }) => UpdateRule::RmsProp {
             decay,
             epsilon,
             momentum,
             weight_decay,
         },
-        config::Optimizer::Sgd {
+        Optimizer::Sgd(Sgd {
             momentum,
             weight_decay,
-        } => UpdateRule::Sgd {
+        }) => UpdateRule::Sgd {
             momentum,
             weight_decay,
         },
@@ -77,7 +79,7 @@ fn update_rule(optimizer: &config::Optimizer) -> UpdateRule {
 
 impl<L: Layer> TrainedNetwork<L> {
     /// A fresh network with an optimiser that has taken no step.
-    pub fn new(network: L, optimizer: &config::Optimizer) -> Self {
+    pub fn new(network: L, optimizer: &Optimizer) -> Self {
         Self {
             network,
             optimizer: NetworkOptimizer::new(update_rule(optimizer)),
@@ -91,12 +93,15 @@ impl<L: Layer> TrainedNetwork<L> {
     /// Constrains the weights as the regularizers ask: by a bound, or by spectral normalisation.
     pub fn constrain(&mut self, regularizers: &[Regularizer], seed: Seed) {
         for regularizer in regularizers {
-            match *regularizer {
-                Regularizer::WeightClip { bound } => self.weight_clip = Some(bound as f32),
-                Regularizer::SpectralNorm { iterations } => {
+            match regularizer {
+                Regularizer::WeightClip(clip) => self.weight_clip = Some(clip.bound as f32),
+                Regularizer::SpectralNorm(norm) => {
                     let mut draws = seed.at(Stream::SpectralNorm, 0, 0);
-                    self.spectral_norm =
-                        Some(SpectralNorm::new(&mut self.network, iterations, &mut draws));
+                    self.spectral_norm = Some(SpectralNorm::new(
+                        &mut self.network,
+                        norm.iterations,
+                        &mut draws,
+                    ));
                 }
                 _ => {}
             }

@@ -8,7 +8,7 @@ mod properties;
 mod timeline;
 
 use super::*;
-use crate::config::Loss;
+use crate::strategies::Loss;
 
 fn map(choices: &[&str]) -> LogOptions {
     let choices = choices

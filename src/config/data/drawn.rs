@@ -1,0 +1,81 @@
+//! Data that are drawn afresh, whose modes are known exactly.
+
+use super::policy::DataPolicy;
+use crate::config::kind::Kind;
+use crate::schema::{POSITIVE, parameters, whole};
+
+const PACGAN: &str = "Lin et al. 2018, PacGAN, experiments on synthetic data";
+
+parameters! {
+    /// Gaussians evenly spaced on a circle; dropped modes are easy to count.
+    pub struct Ring: "data" / "ring" {
+        /// number of Gaussians
+        modes: usize = "8" in whole(1, 1000),
+        /// standard deviation of each Gaussian
+        std: f64 = "0.02" in POSITIVE,
+        /// radius of the circle of their centres
+        radius: f64 = "1.0" in POSITIVE,
+    }
+    source: PACGAN,
+}
+
+parameters! {
+    /// Gaussians on a square grid; many modes that a generator may drop.
+    pub struct Grid: "data" / "grid" {
+        /// Gaussians along one side
+        side: usize = "5" in whole(1, 50),
+        /// standard deviation of each Gaussian
+        std: f64 = "0.05" in POSITIVE,
+        /// distance between neighbouring centres
+        spacing: f64 = "2.0" in POSITIVE,
+    }
+    source: PACGAN,
+}
+
+parameters! {
+    /// RGB images drawn afresh, with known modes, shape x colour x place; dropped ones are counted.
+    pub struct Shapes: "data" / "shapes" {
+        /// pixels along one side; 8, 16, 28, 32 and 64 have models
+        side: usize = "16" in whole(8, 64),
+        /// how many of square, frame, cross
+        shapes: usize = "3" in whole(1, 3),
+        /// how many of red, green, blue, yellow
+        colours: usize = "4" in whole(1, 4),
+        /// how many quarters of the image, row by row
+        places: usize = "4" in whole(1, 4),
+    }
+    source: "this project; counted as in Lin et al. 2018, PacGAN",
+}
+
+impl DataPolicy for Ring {
+    fn kind(&self) -> Kind {
+        Kind::Points
+    }
+
+    fn knows_modes(&self) -> bool {
+        true
+    }
+}
+
+impl DataPolicy for Grid {
+    fn kind(&self) -> Kind {
+        Kind::Points
+    }
+
+    fn knows_modes(&self) -> bool {
+        true
+    }
+}
+
+impl DataPolicy for Shapes {
+    fn kind(&self) -> Kind {
+        Kind::Images {
+            side: self.side,
+            channels: 3,
+        }
+    }
+
+    fn knows_modes(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,110 @@
+//! Every data set, one line each, and the one that is made of another.
+
+use super::policy::DataPolicy;
+use super::{digits, drawn, files};
+use crate::config::kind::Kind;
+use crate::schema::{Allowed, Choice, Node, Problem, choice, parameters};
+
+choice! {
+    /// The data set that the generator learns to imitate. Paths are relative to the working directory.
+    pub enum Data as DataPolicy {
+        drawn::Ring,
+        drawn::Grid,
+        digits::Digits,
+        drawn::Shapes,
+        files::Idx,
+        files::Folder,
+        files::Cifar10,
+        self::Stacked,
+    }
+}
+
+impl Data {
+    /// What one row is.
+    pub fn kind(&self) -> Kind {
+        self.declared().kind()
+    }
+
+    /// Whether the modes are known exactly, so that dropped ones can be counted.
+    pub fn knows_modes(&self) -> bool {
+        self.declared().knows_modes()
+    }
+
+    /// How many rows there are, where that is known without reading a file; none where rows are
+    /// drawn afresh.
+    pub fn count(&self) -> Option<usize> {
+        self.declared().count()
+    }
+}
+
+parameters! {
+    /// Three images of a labelled grey set, drawn independently and afresh, as red, green and blue:
+    /// n classes become n^3 modes (stacked MNIST: 1000).
+    pub struct Stacked: "data" / "stacked" {
+        /// the grey set
+        of: Box<Data> = "digits" in LabelledGrey,
+    }
+    source: "Srivastava et al. 2017, VEEGAN; Lin et al. 2018, PacGAN",
+}
+
+impl DataPolicy for Stacked {
+    fn kind(&self) -> Kind {
+        match self.of.kind() {
+            Kind::Images { side, .. } => Kind::Images { side, channels: 3 },
+            Kind::Points => Kind::Points,
+        }
+    }
+}
+
+/// Sets that can be stacked: they have classes, and one channel.
+struct LabelledGrey;
+
+const ALLOWED: &str = "`of` takes digits, idx with `labels`, or folder with subfolders as classes, all with `channels: 1`";
+
+impl Allowed for LabelledGrey {
+    type Value = Box<Data>;
+
+    fn read(&self, node: &Node<'_>) -> Result<Box<Data>, Problem> {
+        let of = Data::read(node)?;
+        let refused = |reason| {
+            let name = of.name();
+            node.problem(format!(
+                "data `{name}` cannot be stacked: {reason}; {ALLOWED}"
+            ))
+        };
+        why_not(&of).map_or(Ok(()), |reason| Err(refused(reason)))?;
+        Ok(Box::new(of))
+    }
+
+    fn words(&self) -> String {
+        "digits, idx with labels, or folder with subfolders as classes".to_string()
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<Box<Data>> {
+        use crate::schema::Declared;
+        use proptest::prelude::*;
+        prop_oneof![
+            digits::Digits::any().prop_map(Data::from),
+            files::Idx::any().prop_map(Data::from),
+            files::Folder::any().prop_map(Data::from),
+        ]
+        .prop_filter("can be stacked", |of| why_not(of).is_none())
+        .prop_map(Box::new)
+        .boxed()
+    }
+}
+
+fn why_not(of: &Data) -> Option<&'static str> {
+    match (of, of.kind()) {
+        (Data::Stacked(_), _) => Some("its images are stacked already"),
+        (_, Kind::Points) => Some("it has no images"),
+        (_, Kind::Images { channels: 3, .. }) => {
+            Some("its images have three channels, and become one of three")
+        }
+        (Data::Idx(files::Idx { labels: None, .. }), _) => {
+            Some("without `labels` its modes are not known")
+        }
+        _ => None,
+    }
+}

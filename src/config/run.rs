@@ -1,0 +1,167 @@
+//! `run`: one training run with every default filled in.
+
+use serde_yaml::Value;
+use serde_yaml::with::singleton_map_recursive;
+use sha2::{Digest, Sha256};
+
+use super::axis::AxisValue;
+use super::checkpoint::Checkpoint;
+use super::data::Data;
+use super::document::Document;
+use super::evaluate::Evaluate;
+use super::model::{Model, ModelForData};
+use super::seeds::SEEDS;
+use super::stop::Stop;
+use crate::hex::hex;
+use crate::schema::{
+    At, ConfigError, LEARNING_RATE, Node, Problem, WholeU64, block, extended, named, parameters,
+    read_block, whole,
+};
+use crate::strategies::{
+    Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, RegularizerList, Schedule,
+    Select,
+};
+
+parameters! {
+    /// One training run; every key has a default.
+    pub struct Run: "block" / "run" {
+        /// what the generator imitates
+        data: Data = "ring" in named::<Data>(),
+        /// the pair of networks
+        model: Model = "the plain one for the data's size" in ModelForData,
+        /// what the players minimise
+        loss: Loss = "non_saturating" in named::<Loss>(),
+        /// learning rate of the generator
+        lr_g: f64 = "1e-3" in LEARNING_RATE,
+        /// learning rate of the discriminator
+        lr_d: f64 = "1e-3" in LEARNING_RATE,
+        /// how the generator's learning rate changes over the run
+        schedule_g: Schedule = "constant" in named::<Schedule>(),
+        /// how the discriminator's learning rate changes over the run
+        schedule_d: Schedule = "constant" in named::<Schedule>(),
+        /// the update rule of both players
+        optimizer: Optimizer = "adam" in named::<Optimizer>(),
+        /// who moves in a step
+        balance: Balance = "alternate" in named::<Balance>(),
+        /// steps at the start in which only D moves, fewer than `steps`
+        warm_up_d: usize = "0" in whole(0, 10_000_000),
+        /// who moves first in a step
+        order: Order = "discriminator_first" in named::<Order>(),
+        /// which fakes each player sees
+        fakes: Fakes = "fresh" in named::<Fakes>(),
+        /// what is added to D, to its loss, or to what it sees: a list; its order means nothing
+        regularize: Vec<Regularizer> = "[]" in RegularizerList,
+        /// samples that D judges at once, joined along features or channels; a divisor of `batch` (Lin et al.
+        /// 2018, PacGAN)
+        packing: usize = "1" in whole(1, 4),
+        /// steps that G looks ahead: its gradient is taken against a copy of D after so many more steps,
+        /// whose dependence on G is not differentiated (Metz et al. 2017 differentiate it)
+        unroll: usize = "0" in whole(0, 20),
+        /// which of its fakes the generator learns from
+        select: Select = "all" in named::<Select>(),
+        /// what tunes the strength of instance_noise and label_flip
+        adapt: Adapt = "none" in named::<Adapt>(),
+        /// the weights that samples are made with
+        average: Average = "none" in named::<Average>(),
+        /// samples in one batch (digits: to 1797)
+        batch: usize = "256" in whole(2, 65_536),
+        /// training steps
+        steps: usize = "4000" in whole(1, 10_000_000),
+        /// how often, and on how much, the generator is judged
+        evaluate: Evaluate = "{}" in block::<Evaluate>(),
+        /// which failures end the run before its last step
+        stop: Stop = "{}" in block::<Stop>(),
+        /// cores that one run may use; the results are the same bits
+        #[serde(skip)]
+        threads: usize = "1" in whole(1, 256),
+        /// how often the state is saved, for an interrupted run to go on from; the results are the same bits
+        #[serde(skip)]
+        checkpoint: Checkpoint = "{}" in block::<Checkpoint>(),
+        /// root of every random stream; sweep.seeds counts from it
+        seed: u64 = "0" in WholeU64(SEEDS),
+    }
+}
+
+impl Run {
+    /// The run as YAML with every key, the canonical text that is hashed and stored.
+    pub fn to_yaml(&self) -> String {
+        serde_yaml::to_string(&self.to_value()).expect("a run is plain YAML")
+    }
+
+    /// Reads back what [`Run::to_yaml`] wrote.
+    ///
+    /// # Errors
+    /// Refuses what a study would refuse, and also a missing key: a default of today may not be
+    /// the default under which the run was trained.
+    pub fn from_yaml(text: &str) -> Result<Run, ConfigError> {
+        let document = Document::parse("run.yaml", text)?;
+        let written = document.root();
+        let read = || {
+            let run = Run::read(Node::new(Vec::new(), written))?;
+            run.check(&[])?;
+            refuse_missing(&[], written, &run.to_value())?;
+            Ok(run)
+        };
+        read().map_err(|problem| document.locate(problem))
+    }
+
+    /// What tells this run from every other: SHA-256 of its YAML, in hex.
+    pub(super) fn hash(&self) -> String {
+        hex(Sha256::digest(self.to_yaml().as_bytes()))
+    }
+
+    /// The run as a mapping with every key.
+    pub(super) fn to_value(&self) -> Value {
+        singleton_map_recursive::serialize(self, serde_yaml::value::Serializer)
+            .expect("a run is plain YAML")
+    }
+
+    /// Every key but the seed with its value in short words, to be compared with those of other
+    /// runs.
+    pub fn listed(&self) -> Vec<(String, String)> {
+        let Value::Mapping(keys) = self.to_value() else {
+            return Vec::new();
+        };
+        let words = |(key, value): (Value, Value)| {
+            let key = key.as_str().expect("keys of a run are text").to_string();
+            (key != "seed").then(|| (key, AxisValue::of(&value).to_string()))
+        };
+        keys.into_iter().filter_map(words).collect()
+    }
+
+    /// As [`Run::to_value`], with the keys that change no result: all that a path may lead to.
+    pub(super) fn to_settable(&self) -> Value {
+        let mut value = self.to_value();
+        if let Value::Mapping(mapping) = &mut value {
+            let checkpoint = serde_yaml::to_value(self.checkpoint).expect("it is plain YAML");
+            mapping.insert("checkpoint".into(), checkpoint);
+            mapping.insert("threads".into(), self.threads.into());
+        }
+        value
+    }
+
+    /// Fills the defaults into a written run; each key is checked by itself.
+    pub(super) fn read(node: Node<'_>) -> Result<Run, Problem> {
+        read_block(node)
+    }
+}
+
+/// Every key of the complete mapping, and of the mappings in its lists, must be in the written one.
+fn refuse_missing(path: &[String], written: &Value, complete: &Value) -> Result<(), Problem> {
+    if let Value::Mapping(complete) = complete {
+        for (key, value) in complete {
+            let key = key.as_str().expect("keys of a run are text");
+            let Some(child) = written.get(key) else {
+                let message = format!("`{key}` is missing; a stored run has every key");
+                return Err(Problem::new(path, At::Key, message));
+            };
+            refuse_missing(&extended(path, key), child, value)?;
+        }
+    }
+    if let (Value::Sequence(written), Value::Sequence(complete)) = (written, complete) {
+        for (index, (written, complete)) in written.iter().zip(complete).enumerate() {
+            refuse_missing(&extended(path, &index.to_string()), written, complete)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,442 @@
+//! One declaration per name.
+//!
+//! [`parameters!`] declares one name, or one block of keys: from it come the struct, its reader,
+//! its catalog row with defaults and allowed values, and any of its values for property tests.
+//! [`choice!`] lists the names of one kind and makes the enum that a study's key chooses from;
+//! [`names!`] does the same for names without parameters. What a list lacks does not compile
+//! wherever its kind is matched.
+//!
+//! ```text
+//! parameters! {                                   choice! {
+//!     /// D rests while its loss is low.              /// The rule that keeps the players level.
+//!     pub struct SkipDOnLoss: "balance" /             pub enum Balance: "balance" as BalancePolicy {
+//!         "skip_d_on_loss" {                              skip_d::SkipDOnLoss,
+//!         /// threshold on D's loss                       ..
+//!         below: f64 = "0.3" in POSITIVE,             }
+//!     }                                           }
+//!     formula: "..", source: "..",
+//! }
+//! ```
+//! The documentation comments are the catalog's words.
+
+use super::allowed::Allowed;
+use super::entry::Entry;
+use super::fields::{Fields, choose};
+use super::node::Node;
+use super::problem::Problem;
+
+/// What [`parameters!`] makes.
+pub(crate) trait Declared: Sized {
+    /// The row of the catalog.
+    const ENTRY: &'static Entry;
+
+    /// Reads every key, or takes its default.
+    fn read(fields: &Fields<'_>) -> Result<Self, Problem>;
+
+    /// Any values that the keys take.
+    #[cfg(test)]
+    fn any() -> proptest::strategy::BoxedStrategy<Self>;
+}
+
+/// What [`choice!`] and [`names!`] make: the names of one kind.
+pub(crate) trait Choice: Sized + 'static {
+    /// The rows of the catalog, in its order.
+    const TABLE: &'static [&'static Entry];
+
+    /// How each row's name is read, in the order of the table.
+    const READERS: &'static [fn(&Fields<'_>) -> Result<Self, Problem>];
+
+    /// Reads a name, bare or with its parameters.
+    fn read(node: &Node<'_>) -> Result<Self, Problem> {
+        let (place, fields) = choose(node, Self::TABLE)?;
+        Self::READERS[place](&fields)
+    }
+
+    /// Any name with any parameters.
+    #[cfg(test)]
+    fn any() -> proptest::strategy::BoxedStrategy<Self>;
+}
+
+/// Takes the names of one kind.
+pub(crate) struct Named<T>(std::marker::PhantomData<T>);
+
+/// The names of the kind `T`.
+pub(crate) const fn named<T: Choice>() -> Named<T> {
+    Named(std::marker::PhantomData)
+}
+
+impl<T: Choice> Allowed for Named<T> {
+    type Value = T;
+
+    fn read(&self, node: &Node<'_>) -> Result<T, Problem> {
+        T::read(node)
+    }
+
+    fn words(&self) -> String {
+        let names: Vec<&str> = T::TABLE.iter().map(|entry| entry.name).collect();
+        format!("one of {}", names.join(", "))
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
+        T::any()
+    }
+}
+
+/// Takes a few words, none of which has parameters.
+pub(crate) struct OneOf<T>(std::marker::PhantomData<T>);
+
+/// The words of `T`.
+pub(crate) const fn one_of<T: Choice>() -> OneOf<T> {
+    OneOf(std::marker::PhantomData)
+}
+
+impl<T: Choice> Allowed for OneOf<T> {
+    type Value = T;
+
+    fn read(&self, node: &Node<'_>) -> Result<T, Problem> {
+        let names: Vec<&str> = T::TABLE.iter().map(|entry| entry.name).collect();
+        let written = node.value.as_str().unwrap_or_default();
+        match names.contains(&written) {
+            true => T::read(node),
+            false => Err(node.wrong(&self.words()).with_allowed(written, &names)),
+        }
+    }
+
+    fn words(&self) -> String {
+        named::<T>().words()
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
+        T::any()
+    }
+}
+
+/// Takes a mapping of the keys of a block.
+pub(crate) struct Block<T>(std::marker::PhantomData<T>);
+
+/// The block `T`.
+pub(crate) const fn block<T: Declared>() -> Block<T> {
+    Block(std::marker::PhantomData)
+}
+
+impl<T: Declared> Allowed for Block<T> {
+    type Value = T;
+
+    fn read(&self, node: &Node<'_>) -> Result<T, Problem> {
+        read_block(node.clone())
+    }
+
+    fn words(&self) -> String {
+        let keys: Vec<&str> = T::ENTRY.keys().collect();
+        format!("a mapping with the keys {}", keys.join(", "))
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
+        T::any()
+    }
+}
+
+/// Reads a block and fills in its defaults.
+pub(crate) fn read_block<T: Declared>(node: Node<'_>) -> Result<T, Problem> {
+    T::read(&Fields::open(node, T::ENTRY)?)
+}
+
+/// A block with its defaults alone.
+pub(crate) fn defaults<T: Declared>() -> T {
+    let nothing = serde_yaml::Value::Mapping(Default::default());
+    let block = read_block(Node::new(Vec::new(), &nothing));
+    block.unwrap_or_else(|problem| panic!("a default is not allowed: {}", problem.message))
+}
+
+/// The first of its arguments, or an empty text.
+macro_rules! text_or_empty {
+    () => {
+        ""
+    };
+    ($text:expr) => {
+        $text
+    };
+}
+pub(crate) use text_or_empty;
+
+/// Nested pairs of strategies.
+#[cfg(test)]
+macro_rules! nested_strategies {
+    () => { proptest::strategy::Just(()) };
+    ($first:tt $($rest:tt)*) => { ($first, $crate::schema::nested_strategies!($($rest)*)) };
+}
+#[cfg(test)]
+pub(crate) use nested_strategies;
+
+/// The pattern of a value of nested pairs.
+#[cfg(test)]
+macro_rules! nested_pattern {
+    () => { () };
+    ($first:tt $($rest:tt)*) => { ($first, $crate::schema::nested_pattern!($($rest)*)) };
+}
+#[cfg(test)]
+pub(crate) use nested_pattern;
+
+/// Declares a name or a block with its parameters; see the module's documentation. `check:` takes
+/// a function `(&Self, &Fields) -> Result<(), Problem>` for keys that must fit each other.
+macro_rules! parameters {
+    (
+        $(#[doc = $summary:literal])+
+        $(#[derive($($Derived:ident),+)])?
+        pub struct $Name:ident: $kind:literal / $name:literal {
+            $(
+                $(#[doc = $meaning:literal])+
+                $(#[serde($($serde:tt)+)])?
+                $key:ident: $Type:ty = $default:tt in $allowed:expr
+            ),* $(,)?
+        }
+        $(formula: $formula:expr,)?
+        $(source: $source:expr,)?
+        $(fits: $fits:expr,)?
+    ) => {
+        $(#[doc = $summary])+
+        #[derive(Clone, Debug, PartialEq, serde::Serialize $($(, $Derived)+)?)]
+        pub struct $Name {
+            $(
+                $(#[doc = $meaning])+
+                $(#[serde($($serde)+)])?
+                pub $key: $Type
+            ),*
+        }
+
+        impl $crate::schema::Declared for $Name {
+            const ENTRY: &'static $crate::schema::Entry = &$crate::schema::Entry {
+                kind: $kind,
+                name: $name,
+                summary: concat!($($summary),+).trim_ascii(),
+                parameters: &[$(
+                    $crate::schema::Parameter::new(
+                        stringify!($key),
+                        $default,
+                        concat!($($meaning),+).trim_ascii(),
+                        || $crate::schema::Allowed::words(&$allowed),
+                    )
+                ),*],
+                formula: $crate::schema::text_or_empty!($($formula)?),
+                source: $crate::schema::text_or_empty!($($source)?),
+            };
+
+            #[allow(unused_variables, reason = "a name may have no parameters")]
+            fn read(
+                fields: &$crate::schema::Fields<'_>,
+            ) -> Result<Self, $crate::schema::Problem> {
+                let declared = Self {
+                    $($key: $crate::schema::Allowed::read_key(
+                        &$allowed,
+                        stringify!($key),
+                        fields,
+                    )?),*
+                };
+                $(($fits)(&declared).map_or(Ok(()), |(key, message)| {
+                    Err(fields.misfit(key, message))
+                })?;)?
+                Ok(declared)
+            }
+
+            #[cfg(test)]
+            fn any() -> proptest::strategy::BoxedStrategy<Self> {
+                use proptest::strategy::Strategy;
+                let keys = $crate::schema::nested_strategies!(
+                    $({ $crate::schema::Allowed::any(&$allowed) })*
+                );
+                let declared = keys.prop_map(|$crate::schema::nested_pattern!($($key)*)| Self { $($key),* });
+                $(let declared = declared.prop_filter("keys that fit", |it| ($fits)(it).is_none());)?
+                declared.boxed()
+            }
+        }
+    };
+}
+pub(crate) use parameters;
+
+/// Lists the names of one kind, each a struct of [`parameters!`], and makes the enum of them.
+macro_rules! choice {
+    (
+        $(#[doc = $doc:literal])+
+        pub enum $Enum:ident as $Trait:ident {
+            $($module:ident :: $Variant:ident),+ $(,)?
+        }
+    ) => {
+        $crate::schema::choice! {
+            $(#[doc = $doc])+
+            pub enum $Enum { $($module::$Variant),+ }
+        }
+
+        impl $Enum {
+            /// The chosen name with its parameters, as what every name of this kind is.
+            pub(crate) fn declared(&self) -> &dyn $Trait {
+                match self { $($Enum::$Variant(declared) => declared),+ }
+            }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])+
+        pub enum $Enum:ident {
+            $($module:ident :: $Variant:ident),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum $Enum {
+            $(
+                #[doc = concat!("See [`", stringify!($module), "::", stringify!($Variant), "`].")]
+                $Variant($module::$Variant)
+            ),+
+        }
+
+        impl $Enum {
+            /// The name as it is written in YAML.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $($Enum::$Variant(_) =>
+                        <$module::$Variant as $crate::schema::Declared>::ENTRY.name),+
+                }
+            }
+        }
+
+        $(impl From<$module::$Variant> for $Enum {
+            fn from(declared: $module::$Variant) -> Self {
+                $Enum::$Variant(declared)
+            }
+        })+
+
+        impl $crate::schema::Choice for $Enum {
+            const TABLE: &'static [&'static $crate::schema::Entry] =
+                &[$(<$module::$Variant as $crate::schema::Declared>::ENTRY),+];
+            const READERS: &'static [
+                fn(&$crate::schema::Fields<'_>) -> Result<Self, $crate::schema::Problem>
+            ] = &[$(
+                |fields| <$module::$Variant as $crate::schema::Declared>::read(fields)
+                    .map($Enum::$Variant)
+            ),+];
+
+            #[cfg(test)]
+            fn any() -> proptest::strategy::BoxedStrategy<Self> {
+                use proptest::strategy::Strategy;
+                proptest::prop_oneof![$(
+                    <$module::$Variant as $crate::schema::Declared>::any().prop_map($Enum::$Variant)
+                ),+].boxed()
+            }
+        }
+
+        impl serde::Serialize for $Enum {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let name = self.name();
+                match self {
+                    $($Enum::$Variant(declared) => {
+                        let entry = <$module::$Variant as $crate::schema::Declared>::ENTRY;
+                        if entry.parameters.is_empty() {
+                            serializer.serialize_unit_variant(stringify!($Enum), 0, name)
+                        } else {
+                            serializer.serialize_newtype_variant(stringify!($Enum), 0, name, declared)
+                        }
+                    }),+
+                }
+            }
+        }
+    };
+}
+pub(crate) use choice;
+
+/// Lists the names of one kind that have no parameters, and makes the enum of them. With
+/// `facts: Type`, every name has facts of that type, which its row ends with.
+macro_rules! names {
+    (
+        $(#[doc = $doc:literal])+
+        pub enum $Enum:ident: $kind:literal, facts: $Facts:ty {
+            $(
+                $(#[doc = $summary:literal])+
+                $Variant:ident = $name:literal {
+                    $(formula: $formula:expr,)?
+                    $(source: $source:expr,)?
+                    facts: $facts:expr,
+                }
+            ),+ $(,)?
+        }
+    ) => {
+        $crate::schema::names! {
+            $(#[doc = $doc])+
+            pub enum $Enum: $kind {
+                $(
+                    $(#[doc = $summary])+
+                    $Variant = $name {
+                        $(formula: $formula,)?
+                        $(source: $source,)?
+                    }
+                ),+
+            }
+        }
+
+        impl $Enum {
+            /// The facts that its row ends with.
+            pub(crate) fn facts(&self) -> &'static $Facts {
+                const FACTS: &[$Facts] = &[$($facts),+];
+                &FACTS[*self as usize]
+            }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])+
+        pub enum $Enum:ident: $kind:literal {
+            $(
+                $(#[doc = $summary:literal])+
+                $Variant:ident = $name:literal $({
+                    $(formula: $formula:expr,)?
+                    $(source: $source:expr,)?
+                })?
+            ),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $Enum {
+            $($(#[doc = $summary])+ $Variant),+
+        }
+
+        impl $Enum {
+            /// Every one, in the order of the catalog.
+            pub const ALL: &'static [$Enum] = &[$($Enum::$Variant),+];
+
+            /// The name as it is written in YAML.
+            pub fn name(&self) -> &'static str {
+                <Self as $crate::schema::Choice>::TABLE[*self as usize].name
+            }
+        }
+
+        impl $crate::schema::Choice for $Enum {
+            const TABLE: &'static [&'static $crate::schema::Entry] = &[$(
+                &$crate::schema::Entry {
+                    kind: $kind,
+                    name: $name,
+                    summary: concat!($($summary),+).trim_ascii(),
+                    parameters: &[],
+                    formula: $crate::schema::text_or_empty!($($($formula)?)?),
+                    source: $crate::schema::text_or_empty!($($($source)?)?),
+                }
+            ),+];
+            const READERS: &'static [
+                fn(&$crate::schema::Fields<'_>) -> Result<Self, $crate::schema::Problem>
+            ] = &[$(|_| Ok($Enum::$Variant)),+];
+
+            #[cfg(test)]
+            fn any() -> proptest::strategy::BoxedStrategy<Self> {
+                use proptest::strategy::Strategy;
+                proptest::sample::select($Enum::ALL).boxed()
+            }
+        }
+
+        impl serde::Serialize for $Enum {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_unit_variant(stringify!($Enum), *self as u32, self.name())
+            }
+        }
+    };
+}
+pub(crate) use names;

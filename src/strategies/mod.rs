@@ -1,0 +1,42 @@
+//! Everything that a study may choose about how a GAN is trained, and that is arithmetic: losses,
+//! balance rules, learning-rate schedules, regularizers, averages. No tensors and no files.
+//!
+//! Each name is declared in the file that says what it does (see [`crate::schema`]); the training
+//! loop calls what is declared here and knows no name itself.
+
+mod adapt;
+mod average;
+mod balance;
+mod fakes;
+mod loss;
+mod lr_schedule;
+mod optimizer;
+mod order;
+mod regularizer;
+mod select;
+
+pub(crate) use adapt::AdaptiveStrength;
+pub use adapt::{Ada, Adapt};
+pub(crate) use average::AverageDecay;
+pub use average::{Average, Ema, HalfLife};
+pub(crate) use balance::Signal;
+pub use balance::{
+    AdaptiveBackprop, Alternate, Balance, BalanceRule, Decision, Detector, DiscriminatorMetrics,
+    GapAware, LoggedValue, LrDropOn, Margin, Proportional, Ratio, Simultaneous, SkipDOnAccuracy,
+    SkipDOnGLoss, SkipDOnLoss, ThresholdLoops,
+};
+pub(crate) use fakes::ReplayBuffer;
+pub use fakes::{Fakes, Fresh, Replay, Shared};
+pub use loss::{DiscriminatorLoss, Loss, Targets, discriminator_loss, generator_loss};
+pub(crate) use loss::{NoLevel, accuracy, selected_generator_loss, sigmoid};
+pub use lr_schedule::{Constant, Cosine, Linear, Schedule, Step};
+pub use optimizer::{Adam, Extragradient, OptimisticAdam, Optimizer, RmsProp, Sgd};
+pub use order::Order;
+pub use regularizer::{
+    Dragan, InstanceNoise, LabelFlip, LabelSmoothing, Lecam, MinibatchDiscrimination,
+    MinibatchStddev, R1, R2, Regularizer, SoftLabels, SpectralNorm, WeightClip, WganGp,
+};
+pub(crate) use regularizer::{
+    GradientPenalty, LogitPenalties, PenaltyLocation, RegularizerList, TargetSampler,
+};
+pub use select::{All, Select, TopK};

@@ -1,0 +1,115 @@
+//! `optimizer`: how gradients become updates; both players use the same rule with their own learning
+//! rate.
+
+use crate::schema::{BELOW_ONE, NOT_NEGATIVE, POSITIVE, PairOf, choice, parameters};
+
+/// Decays of two moments.
+const BETAS: PairOf = PairOf {
+    range: &BELOW_ONE,
+    ascending: false,
+    example: "[0.5, 0.999]",
+};
+
+/// Adam's direction, then what is done with it.
+macro_rules! with_adam {
+    ($formula:literal) => {
+        concat!(
+            "g = gradient + weight_decay w; m <- betas[0] m + (1 - betas[0]) g; v <- betas[1] v + (1 - betas[1]) g^2; \
+             u_t = m / (1 - betas[0]^t) / (sqrt(v / (1 - betas[1]^t)) + epsilon); m = v = 0 at first, t counts from \
+             1. ",
+            $formula
+        )
+    };
+}
+
+parameters! {
+    /// Steps scaled by running moments of the gradient.
+    pub struct Adam: "optimizer" / "adam" {
+        /// decay of the first and second moment
+        betas: [f64; 2] = "[0.5, 0.999]" in BETAS,
+        /// keeps the denominator from zero
+        epsilon: f64 = "1e-8" in POSITIVE,
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: with_adam!("w <- w - lr u_t."),
+    source: "Kingma & Ba 2015, algorithm 1",
+}
+
+parameters! {
+    /// Steps scaled by the running mean square of the gradient.
+    pub struct RmsProp: "optimizer" / "rmsprop" {
+        /// decay of the mean square
+        decay: f64 = "0.99" in BELOW_ONE,
+        /// keeps the denominator from zero
+        epsilon: f64 = "1e-8" in POSITIVE,
+        /// how much of the last step is taken again
+        momentum: f64 = "0.0" in BELOW_ONE,
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: "g = gradient + weight_decay w; v <- decay v + (1 - decay) g^2; b <- momentum b + g / (sqrt(v) + \
+              epsilon); w <- w - lr b; v = b = 0 at first.",
+    source: "Tieleman & Hinton 2012",
+}
+
+parameters! {
+    /// Plain gradient steps, with momentum if asked for.
+    pub struct Sgd: "optimizer" / "sgd" {
+        /// how much of the last step is taken again
+        momentum: f64 = "0.0" in BELOW_ONE,
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: "g = gradient + weight_decay w; b <- momentum b + g; w <- w - lr b; b = 0 at first.",
+    source: "Sutskever et al. 2013 (momentum)",
+}
+
+parameters! {
+    /// Adam that takes back the last step's direction, as if the next gradient were known.
+    pub struct OptimisticAdam: "optimizer" / "optimistic_adam" {
+        /// decay of the first and second moment
+        betas: [f64; 2] = "[0.5, 0.999]" in BETAS,
+        /// keeps the denominator from zero
+        epsilon: f64 = "1e-8" in POSITIVE,
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: with_adam!("w <- w - 2 lr u_t + lr u_(t-1), u_0 = 0."),
+    source: "Daskalakis et al. 2018, Training GANs with optimism, algorithm 1",
+}
+
+parameters! {
+    /// Both players look one Adam step ahead, and learn from the gradients there; two gradients a step.
+    pub struct Extragradient: "optimizer" / "extragradient" {
+        /// decay of the first and second moment
+        betas: [f64; 2] = "[0.5, 0.999]" in BETAS,
+        /// keeps the denominator from zero
+        epsilon: f64 = "1e-8" in POSITIVE,
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: with_adam!(
+        "Both players from the same point, each on its own w: w' = w - lr u(w), then w <- w - lr u(w'), u(.) with \
+         the gradient there; t counts both, and the moments are updated both times."
+    ),
+    source: "Gidel et al. 2019, A variational inequality perspective on GANs, algorithm 4 (ExtraAdam)",
+}
+
+choice! {
+    /// The update rule of both players.
+    pub enum Optimizer {
+        self::Adam,
+        self::RmsProp,
+        self::Sgd,
+        self::OptimisticAdam,
+        self::Extragradient,
+    }
+}
+
+impl Optimizer {
+    /// Whether a step takes its gradients at a point further on.
+    pub fn is_extragradient(&self) -> bool {
+        matches!(self, Optimizer::Extragradient(_))
+    }
+}

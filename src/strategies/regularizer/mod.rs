@@ -1,0 +1,27 @@
+//! `regularize`: what keeps D from becoming too steep, too sure, or blind to diversity.
+//!
+//! A regularizer is declared in the file of the family that it acts with. What it needs of the
+//! networks is done where these are: weights and layers in `nn`, gradients and inputs in `train`.
+
+mod gradient_penalty;
+mod instance_noise;
+mod kinds;
+mod lecam;
+mod logit_penalties;
+mod minibatch;
+mod policy;
+mod target_sampler;
+mod targets;
+mod weights;
+
+pub use gradient_penalty::{Dragan, R1, R2, WganGp};
+pub(crate) use gradient_penalty::{GradientPenalty, PenaltyLocation};
+pub use instance_noise::InstanceNoise;
+pub use kinds::Regularizer;
+pub(crate) use kinds::RegularizerList;
+pub use lecam::Lecam;
+pub(crate) use logit_penalties::LogitPenalties;
+pub use minibatch::{MinibatchDiscrimination, MinibatchStddev};
+pub(crate) use target_sampler::TargetSampler;
+pub use targets::{LabelFlip, LabelSmoothing, SoftLabels};
+pub use weights::{SpectralNorm, WeightClip};

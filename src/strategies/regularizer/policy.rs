@@ -1,0 +1,16 @@
+//! What a regularizer does, as far as its parameters alone say it.
+
+use super::gradient_penalty::GradientPenalty;
+
+/// What is known of a regularizer from its parameters.
+pub(crate) trait RegularizerPolicy {
+    /// The penalty on the gradient of D's logit by its input; `None` for what is no such penalty.
+    fn gradient_penalty(&self) -> Option<GradientPenalty> {
+        None
+    }
+
+    /// Whether it changes the targets of D's loss, which must then have some.
+    fn changes_targets(&self) -> bool {
+        false
+    }
+}

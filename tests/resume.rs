@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use seesaw::diagnose::health;
+use seesaw::diagnose::healthy_score;
 use seesaw::record::{RunFile, RunPaths, StoredStatus, read_checkpoint, read_complete_run};
 
 use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
@@ -404,7 +404,7 @@ fn the_best_healthy_state_is_kept_through_interruptions() {
     let evals = read_complete_run(&run).unwrap().history.evals;
     let scores = evals
         .iter()
-        .filter_map(|row| Some((row.step, health(&spec, row)?)));
+        .filter_map(|row| Some((row.step, healthy_score(&spec, row)?)));
     let first_highest = scores
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
         .expect("it was healthy");

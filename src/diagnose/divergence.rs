@@ -1,8 +1,10 @@
 //! Divergence: values that left the finite numbers, or that exploded.
 
 use super::finding::Comparison::{Above, Finite};
+use super::rule::Rule;
 use super::run_history::{Column, block_median};
-use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
+use super::words::{number, part};
+use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
 use crate::config::Kind;
 use crate::metrics::Metric;
 use crate::strategies::Loss;
@@ -10,11 +12,30 @@ use crate::train::{STEP_COLUMNS, StepRow};
 
 type Found = (Option<u64>, Vec<Evidence>);
 
-/// Size that stands for the ideal loss where there is none.
-const WASSERSTEIN: f64 = 100.0;
+/// The size of Wasserstein losses that stands for their ideal, which they do not have.
+const WASSERSTEIN_LOSS: f64 = 100.0;
 
-/// The rule for `divergence`.
-pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Verdict(Verdict::Divergence),
+    needs: || "losses; the samples' spread where it is measured".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "a loss or gradient norm is not finite to its end; or, in the last {}, D's loss is above {} times its ideal, G's above \
+         {} times (Wasserstein, in size: {} and {}), or the samples' spread above {} times that of the data",
+        part(thresholds.window),
+        number(thresholds.exploded_discriminator),
+        number(thresholds.exploded_generator),
+        number(thresholds.exploded_discriminator * WASSERSTEIN_LOSS),
+        number(thresholds.exploded_generator * WASSERSTEIN_LOSS),
+        number(thresholds.exploded_spread),
+    )
+}
+
+fn find(history: &RunHistory) -> Option<Finding> {
     let (onset, evidence) = not_finite(history).or_else(|| exploded(history))?;
     Some(Finding {
         severity: Severity::Severe,
@@ -36,7 +57,7 @@ fn not_finite(history: &RunHistory) -> Option<Found> {
                 step,
                 Evidence {
                     comparison: Some(Finite),
-                    ..Evidence::plain(column.name, value)
+                    ..Evidence::informative(column.name, value)
                 },
             ))
         })
@@ -70,7 +91,7 @@ fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
 /// training that works.
 fn exploded(history: &RunHistory) -> Option<Found> {
     let unit = if history.loss == Loss::Wasserstein {
-        WASSERSTEIN
+        WASSERSTEIN_LOSS
     } else {
         history.ideal()
     };
@@ -99,7 +120,7 @@ fn exploded(history: &RunHistory) -> Option<Found> {
     // Which of the two it is may change on the way.
     let onset = history.step_onset(|rows| !beyond(rows).is_empty());
     let evidence = found.into_iter().map(|(name, column, most)| {
-        let name = format!("{name} (median of the last quarter)");
+        let name = history.median_name(name);
         Evidence::compared(
             &name,
             block_median(history.last_steps(), column).abs(),
@@ -130,7 +151,7 @@ fn exploded_samples(history: &RunHistory) -> Option<Found> {
     Some((
         onset,
         vec![Evidence::compared(
-            "spread (median of the last quarter)",
+            &history.median_name("spread"),
             spread,
             Above,
             most,

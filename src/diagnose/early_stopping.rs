@@ -5,7 +5,7 @@ use crate::config::{Failure, Run};
 use crate::train::{EvalRow, StepRow};
 
 /// Step rows that are judged; a longer history is thinned to about so many, evenly spaced.
-const MOST_ROWS: usize = 4000;
+pub(super) const MOST_ROWS: usize = 4000;
 
 /// Counts for how many evaluations in a row a failure has held that the run's `stop` names.
 #[derive(Clone, Debug, Default)]

@@ -77,7 +77,12 @@ impl Evidence {
     }
 
     /// A number that decided if the comparison holds, and only informs if not.
-    pub fn if_held(name: &str, value: f64, comparison: Comparison, threshold: f64) -> Self {
+    pub fn compared_if_held(
+        name: &str,
+        value: f64,
+        comparison: Comparison,
+        threshold: f64,
+    ) -> Self {
         let held = match comparison {
             Comparison::Below => value < threshold,
             Comparison::AtMost => value <= threshold,
@@ -88,12 +93,12 @@ impl Evidence {
         if held {
             Self::compared(name, value, comparison, threshold)
         } else {
-            Self::plain(name, value)
+            Self::informative(name, value)
         }
     }
 
     /// A number that only informs.
-    pub fn plain(name: &str, value: f64) -> Self {
+    pub fn informative(name: &str, value: f64) -> Self {
         Self {
             name: name.to_string(),
             value,
@@ -230,7 +235,7 @@ mod tests {
     #[test]
     fn evidence_that_is_not_finite_survives_json() {
         for value in [1.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            let text = serde_json::to_string(&Evidence::plain("d_loss", value)).unwrap();
+            let text = serde_json::to_string(&Evidence::informative("d_loss", value)).unwrap();
             let back: Evidence = serde_json::from_str(&text).unwrap();
             assert!(
                 back.value == value || (back.value.is_nan() && value.is_nan()),

@@ -1,10 +1,14 @@
 //! Frozen: nothing changes any more, and what there is is not good.
 
-use super::dominance;
+use super::discriminator_dominance;
 use super::finding::Comparison::AtMost;
+use super::rule::Rule;
 use super::run_history::{Column, block_median};
 use super::sample_criteria::SampleCriteria;
-use super::{Evidence, FailureForm, Finding, RunHistory, Severity, Verdict, remedy};
+use super::words::part;
+use super::{
+    Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
+};
 use crate::metrics::Metric;
 use crate::train::StepRow;
 
@@ -15,9 +19,25 @@ const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |r
 
 type Standstill = (FailureForm, Option<u64>, Vec<Evidence>);
 
-/// The rule for `frozen`.
-pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
-    if SampleCriteria::of(history).is_some_and(|judge| judge.healthy(&history.final_measured())) {
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Verdict(Verdict::Frozen),
+    needs: || "losses; frame_change where it is measured".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "both losses are constant in the last {}, whatever the batch (saturated clamps); or the samples of fixed latents \
+         stand still, and D has not won; not where the samples are healthy",
+        part(thresholds.window),
+    )
+}
+
+fn find(history: &RunHistory) -> Option<Finding> {
+    if SampleCriteria::of(history)
+        .is_some_and(|criteria| criteria.are_healthy(&history.final_metrics()))
+    {
         return None;
     }
     let (form, onset, evidence) = saturated(history).or_else(|| still(history))?;
@@ -52,14 +72,14 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
     };
     let mut evidence = Vec::new();
     for ((name, column), level) in LOSSES.iter().zip(levels) {
-        let name_of_spread = format!("range of {name} over its level (last quarter)");
+        let name_of_spread = history.window_name(&format!("range of {name} over its level"));
         evidence.push(Evidence::compared(
             &name_of_spread,
             spread(*column),
             AtMost,
             most,
         ));
-        evidence.push(Evidence::plain(name, level));
+        evidence.push(Evidence::informative(name, level));
     }
     Some((FailureForm::Saturated, history.step_onset(same), evidence))
 }
@@ -85,7 +105,7 @@ fn still(history: &RunHistory) -> Option<Standstill> {
     let change = history
         .final_metric(Metric::FrameChange)
         .filter(|change| *change <= most)?;
-    if dominance::judge_discriminator(history).is_some() {
+    if discriminator_dominance::find(history).is_some() {
         return None;
     }
     let onset = history.eval_onset(|row| {
@@ -94,7 +114,7 @@ fn still(history: &RunHistory) -> Option<Standstill> {
             .is_some_and(|change| change <= most)
     });
     let mut evidence = vec![Evidence::compared(
-        "frame_change (median of the last quarter)",
+        &history.median_name("frame_change"),
         change,
         AtMost,
         most,
@@ -102,12 +122,12 @@ fn still(history: &RunHistory) -> Option<Standstill> {
     evidence.extend(
         history
             .final_step(|row| row.d_loss)
-            .map(|loss| Evidence::plain("d_loss", loss)),
+            .map(|loss| Evidence::informative("d_loss", loss)),
     );
     evidence.extend(
         history
             .final_step(|row| row.fake_grad_norm)
-            .map(|norm| Evidence::plain("fake_grad_norm", norm)),
+            .map(|norm| Evidence::informative("fake_grad_norm", norm)),
     );
     Some((FailureForm::Still, onset, evidence))
 }

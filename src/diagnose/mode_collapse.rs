@@ -1,27 +1,64 @@
 //! Mode collapse: the samples look real but show only a part of the data.
 
 use super::onset::has_streak;
+use super::rule::Rule;
+use super::run_history::{LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
-use super::{FailureForm, Finding, RunHistory, Severity, Verdict, remedy};
+use super::words::{count, number, part};
+use super::{FailureForm, Finding, Severity, Symptom, Thresholds, Verdict, remedy};
 use crate::train::EvalRow;
 
-/// Evaluations in a row that must have shown everything before a loss is a late one.
-const HELD: usize = 3;
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Verdict(Verdict::ModeCollapse),
+    needs,
+    condition,
+    find,
+};
 
-/// The rule for `mode_collapse`.
-pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
-    let judge = SampleCriteria::of(history)?;
-    let measured = history.final_measured();
-    if !history.has_enough_samples() || !judge.looks_real(&measured) || !judge.lacks(&measured) {
+/// Evaluations in a row that must have shown everything before a collapse is a late one.
+const SHOWN_BEFORE: usize = 3;
+
+fn needs() -> String {
+    format!(
+        "modes that are known or classified, with {} samples each in an evaluation, or coverage and precision of {} samples",
+        number(SAMPLES_PER_MODE),
+        number(LEAST_IMAGES)
+    )
+}
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data (rarest_mode < {} \
+         or exp(-reverse_kl) <= {}; without modes: coverage < {}), in the last {} of evaluations; full where at \
+         most {} of the modes are in effect used, late where {} evaluations in a row once showed everything",
+        number(thresholds.real_quality),
+        number(thresholds.real_precision),
+        number(thresholds.starved),
+        number(thresholds.in_effect),
+        number(thresholds.part_coverage),
+        part(thresholds.window),
+        part(thresholds.in_effect),
+        count(SHOWN_BEFORE),
+    )
+}
+
+fn find(history: &RunHistory) -> Option<Finding> {
+    let criteria = SampleCriteria::of(history)?;
+    let measured = history.final_metrics();
+    if !history.has_enough_samples()
+        || !criteria.looks_real(&measured)
+        || !criteria.lacks_a_part(&measured)
+    {
         return None;
     }
-    let full = judge.uses_few(&measured);
-    let onset =
-        history.eval_onset(|row| judge.looks_real(&row.measured) && judge.lacks(&row.measured));
-    let mut evidence = judge.completeness(history);
-    evidence.extend(judge.reality(history));
+    let full = criteria.uses_few_modes(&measured);
+    let onset = history.eval_onset(|row| {
+        criteria.looks_real(&row.measured) && criteria.lacks_a_part(&row.measured)
+    });
+    let mut evidence = criteria.completeness(history);
+    evidence.extend(criteria.realism(history));
     Some(Finding {
-        form: Some(form(full, was_whole(history, &judge, onset))),
+        form: Some(form(full, showed_all_before(history, &criteria, onset))),
         severity: if full {
             Severity::Severe
         } else {
@@ -33,15 +70,15 @@ pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
     })
 }
 
-fn was_whole(history: &RunHistory, judge: &SampleCriteria, onset: Option<u64>) -> bool {
+fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Option<u64>) -> bool {
     let before = |row: &&EvalRow| onset.is_some_and(|onset| row.step < onset);
-    let whole: Vec<bool> = history
-        .trained()
+    let healthy: Vec<bool> = history
+        .evals_of_training()
         .iter()
         .take_while(before)
-        .map(|row| judge.healthy(&row.measured))
+        .map(|row| criteria.are_healthy(&row.measured))
         .collect();
-    has_streak(&whole, HELD)
+    has_streak(&healthy, SHOWN_BEFORE)
 }
 
 fn form(full: bool, late: bool) -> FailureForm {

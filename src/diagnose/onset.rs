@@ -1,8 +1,8 @@
-//! From when on something holds.
+//! The step from which on something holds.
 
-/// Where a history turns: the place that parts it best - with the fewest exceptions on either side
-/// - into one that is `false` and one that is `true`. The last of equally good ones; `None` where
-/// nothing is left on the `true` side.
+/// Where a history turns: the index that parts it, with the fewest exceptions, into a part that is
+/// `false` and one that is `true`. The last of equally good ones; `None` if nothing is left on the
+/// `true` side.
 pub(super) fn onset(held: &[bool]) -> Option<usize> {
     let mut exceptions = held.iter().filter(|held| !**held).count();
     let mut best = (exceptions, 0);
@@ -19,11 +19,11 @@ pub(super) fn onset(held: &[bool]) -> Option<usize> {
     (best.1 < held.len()).then_some(best.1)
 }
 
-/// Whether so many in a row are `true` somewhere.
+/// Whether `length` values in a row are `true` anywhere.
 pub(super) fn has_streak(held: &[bool], length: usize) -> bool {
-    let longest = held.iter().scan(0, |run, held| {
-        *run = if *held { *run + 1 } else { 0 };
-        Some(*run)
+    let longest = held.iter().scan(0, |streak, held| {
+        *streak = if *held { *streak + 1 } else { 0 };
+        Some(*streak)
     });
     longest.max().is_some_and(|longest| longest >= length)
 }
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_unbroken() {
+    fn a_streak_is_unbroken() {
         assert!(has_streak(&flags("0111010"), 3));
         assert!(!has_streak(&flags("0110110"), 3));
         assert!(!has_streak(&[], 1));

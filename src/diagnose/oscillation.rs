@@ -1,18 +1,36 @@
 //! Oscillation: the players go round in circles.
 
 use super::finding::Comparison::AtLeast;
+use super::rule::Rule;
 use super::run_history::block_median;
-use super::{Evidence, Finding, RunHistory, Severity, Sign, remedy};
+use super::words::{number, part};
+use super::{Evidence, Finding, RunHistory, Severity, Sign, Symptom, Thresholds, remedy};
 use crate::strategies::Loss;
 
-/// Circles that the second half of a run must hold.
-const LEAST_CIRCLES: usize = 3;
-/// Blocks that a circle must last: of shorter ones medians of blocks see nothing.
+/// Periods that the second half of a run must hold.
+const LEAST_PERIODS: usize = 3;
+/// Blocks that a period must last: medians of blocks do not show shorter ones.
 const SHORTEST: usize = 4;
 
-/// The rule for `oscillation`: D's loss, in medians of a hundredth of the run, repeats itself in
-/// the second half.
-pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Sign(Sign::Oscillation),
+    needs: || "D's loss".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "in the second half D's loss repeats itself: autocorrelation of at least {} at a period of at most a {} of it, \
+         and a standard deviation of at least a {} of the ideal",
+        number(thresholds.cycle),
+        part(1.0 / LEAST_PERIODS as f64),
+        part(thresholds.cycle_size),
+    )
+}
+
+/// Looks at D's loss in medians of blocks of steps.
+fn find(history: &RunHistory) -> Option<Finding> {
     let medians: Vec<f64> = history
         .blocks()
         .map(|rows| block_median(rows, |row| row.d_loss))
@@ -49,16 +67,16 @@ pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
             AtLeast,
             history.thresholds.cycle_size,
         ),
-        Evidence::plain("period in rows of the log", steps),
+        Evidence::informative("period in rows of the log", steps),
     ];
     Some(Finding {
         severity: Severity::Note,
         evidence,
-        ..Finding::of(Sign::Oscillation, remedy::calmer(history))
+        ..Finding::of(Sign::Oscillation, remedy::averaged_generator(history))
     })
 }
 
-/// Leaves a straight line of least squares out.
+/// The values without their straight line of least squares.
 fn without_trend(values: &[f64]) -> Vec<f64> {
     let n = values.len() as f64;
     let (mean_x, mean_y) = ((n - 1.0) / 2.0, values.iter().sum::<f64>() / n);
@@ -87,7 +105,7 @@ fn mean_size(values: &[f64]) -> f64 {
 }
 
 /// The lag of the highest autocorrelation after its first fall below zero, with it. `None` where
-/// too few circles fit.
+/// too few periods fit.
 fn period(values: &[f64]) -> Option<(usize, f64)> {
     let squares: f64 = values.iter().map(|value| value * value).sum();
     // Not divided by the number of pairs: few pairs agree by chance.
@@ -99,7 +117,7 @@ fn period(values: &[f64]) -> Option<(usize, f64)> {
             .sum::<f64>()
             / squares
     };
-    let longest = values.len() / LEAST_CIRCLES;
+    let longest = values.len() / LEAST_PERIODS;
     let fallen = (1..longest).find(|lag| at(*lag) < 0.0)?;
     let lags = fallen.max(SHORTEST)..=longest;
     lags.map(|lag| (lag, at(lag)))

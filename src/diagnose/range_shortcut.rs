@@ -2,11 +2,27 @@
 //! else.
 
 use super::finding::Comparison::{Above, AtLeast};
-use super::{Evidence, Finding, RunHistory, Severity, Sign, remedy};
+use super::rule::Rule;
+use super::words::number;
+use super::{Evidence, Finding, RunHistory, Severity, Sign, Symptom, Thresholds, remedy};
 use crate::metrics::Metric;
 
-/// The rule for `range_shortcut`.
-pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Sign(Sign::RangeShortcut),
+    needs: || "range_gap and D's accuracy".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "more than {} of the values lie outside the range of the other side, and D's accuracy is at {} or above",
+        number(thresholds.range_gap),
+        number(thresholds.won_accuracy),
+    )
+}
+
+fn find(history: &RunHistory) -> Option<Finding> {
     let thresholds = history.thresholds;
     let gap = history
         .final_metric(Metric::RangeGap)
@@ -21,7 +37,7 @@ pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
     });
     let evidence = vec![
         Evidence::compared(
-            "range_gap (median of the last quarter)",
+            &history.median_name("range_gap"),
             gap,
             Above,
             thresholds.range_gap,

@@ -1,57 +1,40 @@
-//! What the rules look at: a run's history as windows and medians.
+//! What the rules look at: a run's history as windows, blocks and medians.
 
-use super::Thresholds;
+use super::median::median;
 use super::onset::onset;
+use super::thresholds::Thresholds;
+use super::words::part;
 use crate::config::Run;
-use crate::metrics::Metric;
+use crate::metrics::{Metric, MetricValues};
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
-/// Blocks that a run's steps are cut into; onsets of step rules are this fine.
+/// Blocks that a run's steps are cut into: onsets of rules about steps are this fine.
 const BLOCKS: usize = 100;
 
-/// A perfect sampler with ten samples a mode misses one of 22,000 modes; with two it misses one of
-/// seven.
-const SAMPLES_PER_MODE: f64 = 10.0;
-/// Ten times the neighbours that a k-NN ball reaches to.
-const LEAST_IMAGES: f64 = 50.0;
+/// Samples per mode: a perfect sampler with ten misses one of 22,000 modes, with two one of seven.
+pub(super) const SAMPLES_PER_MODE: f64 = 10.0;
+/// Samples for coverage and precision: ten times the neighbours that a k-NN ball reaches to.
+pub(super) const LEAST_IMAGES: f64 = 50.0;
 
 /// A column of the steps.
 pub(super) type Column = fn(&StepRow) -> Option<f64>;
 
-/// A history with what explains it.
+/// The rows of a run, as far as it has come, with what explains them.
 #[derive(Clone, Copy)]
 pub struct RunHistory<'a> {
-    /// What the players minimised. D's loss is the mean of its real and its fake term.
+    /// What the players minimise. D's loss is the mean of its real and its fake term.
     pub loss: Loss,
-    /// The spec, of a run that was trained here; it changes no verdict, only what is said of
-    /// remedies.
+    /// The spec of a run that was trained here. It changes no verdict, only what remedies say.
     pub run: Option<&'a Run>,
-    /// Samples behind each evaluation.
+    /// Samples behind each evaluation; 0 if there are none.
     pub samples: usize,
+    /// What was measured at training steps, in their order.
     pub steps: &'a [StepRow],
+    /// What was measured on samples, in the order of their steps.
     pub evals: &'a [EvalRow],
+    /// Where the rules draw their lines.
     pub thresholds: Thresholds,
-}
-
-/// Median of the finite and infinite values; NaN where a NaN is among them; `None` of nothing.
-pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
-    if values.iter().any(|value| value.is_nan()) {
-        return Some(f64::NAN);
-    }
-    let middle = values.len() / 2;
-    if values.is_empty() {
-        return None;
-    }
-    let even = values.len().is_multiple_of(2);
-    let (below, &mut upper, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let lower = below
-        .iter()
-        .copied()
-        .max_by(f64::total_cmp)
-        .filter(|_| even);
-    Some(lower.map_or(upper, |lower| 0.5 * lower + 0.5 * upper))
 }
 
 impl<'a> RunHistory<'a> {
@@ -63,8 +46,8 @@ impl<'a> RunHistory<'a> {
         }
     }
 
-    /// A log of a GAN trained anywhere, with so many samples behind each of its evaluations, if it
-    /// has any.
+    /// The log of a GAN that was trained anywhere, with `samples` samples behind each of its
+    /// evaluations.
     pub fn external(
         loss: Loss,
         samples: usize,
@@ -81,18 +64,19 @@ impl<'a> RunHistory<'a> {
         }
     }
 
-    /// D's loss where it cannot tell real from fake.
+    /// D's loss while it cannot tell real from fake.
     pub(super) fn ideal(&self) -> f64 {
         self.loss.ideal_discriminator_loss()
     }
 
+    /// The rows of the window at the end.
     fn last<T>(&self, rows: &'a [T]) -> &'a [T] {
         let kept = (rows.len() as f64 * self.thresholds.window).ceil() as usize;
         &rows[rows.len() - kept..]
     }
 
     /// Evaluations after training has begun.
-    pub(super) fn trained(&self) -> &'a [EvalRow] {
+    pub(super) fn evals_of_training(&self) -> &'a [EvalRow] {
         let first = self
             .evals
             .iter()
@@ -108,7 +92,7 @@ impl<'a> RunHistory<'a> {
 
     /// Whether any evaluation holds the metric.
     pub(super) fn measures(&self, metric: Metric) -> bool {
-        self.trained()
+        self.evals_of_training()
             .iter()
             .any(|row| row.measured.get(metric).is_some())
     }
@@ -117,7 +101,7 @@ impl<'a> RunHistory<'a> {
     /// not measured.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
         let values = || {
-            self.last(self.trained())
+            self.last(self.evals_of_training())
                 .iter()
                 .filter_map(|row| row.measured.get(metric))
         };
@@ -126,6 +110,24 @@ impl<'a> RunHistory<'a> {
             true => median(values().filter(|value| !value.is_nan())),
             false => median(values()),
         }
+    }
+
+    /// The metrics of the last evaluations, each as its median.
+    pub(super) fn final_metrics(&self) -> MetricValues {
+        MetricValues::from_fn(|metric| self.final_metric(metric))
+    }
+
+    /// The name of a median over the window that verdicts are about.
+    pub(super) fn median_name(&self, name: &str) -> String {
+        format!(
+            "{name} (median of the last {})",
+            part(self.thresholds.window)
+        )
+    }
+
+    /// The name of another value of that window.
+    pub(super) fn window_name(&self, name: &str) -> String {
+        format!("{name} (last {})", part(self.thresholds.window))
     }
 
     /// Samples that are needed before a missing mode or row says anything.
@@ -148,7 +150,7 @@ impl<'a> RunHistory<'a> {
 
     /// The evaluation from which on `holds` is true, exceptions aside: see [`onset`].
     pub(super) fn eval_onset(&self, holds: impl Fn(&EvalRow) -> bool) -> Option<u64> {
-        let evals = self.trained();
+        let evals = self.evals_of_training();
         let held: Vec<bool> = evals.iter().map(holds).collect();
         onset(&held).map(|at| evals[at].step)
     }
@@ -166,6 +168,7 @@ impl<'a> RunHistory<'a> {
         onset(&held).map(|at| blocks[at][0].step)
     }
 
+    /// Steps of a block.
     pub(super) fn block_size(&self) -> usize {
         self.steps.len().div_ceil(BLOCKS).max(1)
     }
@@ -179,19 +182,4 @@ impl<'a> RunHistory<'a> {
 /// Median of a column over some steps; NaN where it is nowhere.
 pub(super) fn block_median(rows: &[StepRow], column: Column) -> f64 {
     median(rows.iter().filter_map(column)).unwrap_or(f64::NAN)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn medians() {
-        assert_eq!(median([3.0, 1.0, 2.0].into_iter()), Some(2.0));
-        assert_eq!(median([4.0, 1.0].into_iter()), Some(2.5));
-        assert_eq!(median([9.0, 1.0, 5.0, 3.0].into_iter()), Some(4.0));
-        assert_eq!(median([f64::INFINITY, 1.0, 2.0].into_iter()), Some(2.0));
-        assert!(median([4.0, f64::NAN].into_iter()).unwrap().is_nan());
-        assert_eq!(median(std::iter::empty()), None);
-    }
 }

@@ -1,7 +1,9 @@
-//! What the samples show, in the metrics that a data set allows.
+//! What good samples are, in the metrics that a data set allows.
 
 use super::finding::Comparison::{AtLeast, AtMost, Below};
-use super::{Evidence, RunHistory};
+use super::finding::Evidence;
+use super::run_history::RunHistory;
+use super::thresholds::Thresholds;
 use crate::metrics::{Metric, MetricValues};
 
 /// How real samples look, and what they leave out.
@@ -12,12 +14,13 @@ use crate::metrics::{Metric, MetricValues};
 pub(super) struct SampleCriteria {
     /// How real the samples look: the metric and its least value.
     pub real: (Metric, f64),
+    /// Whether modes are known, exactly or as classes.
     modes: bool,
-    thresholds: super::Thresholds,
+    thresholds: Thresholds,
 }
 
 impl SampleCriteria {
-    /// The judge of a history; `None` where it has no samples.
+    /// The criteria for a history; `None` if it has no samples.
     pub fn of(history: &RunHistory) -> Option<Self> {
         let thresholds = history.thresholds;
         let modes = history
@@ -53,11 +56,13 @@ impl SampleCriteria {
     }
 
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
-    pub fn lacks(&self, measured: &MetricValues) -> bool {
+    pub fn lacks_a_part(&self, measured: &MetricValues) -> bool {
         let below =
             |metric: Metric, least: f64| measured.get(metric).is_some_and(|value| value < least);
         match self.modes {
-            true => below(Metric::RarestMode, self.thresholds.starved) || self.uses_few(measured),
+            true => {
+                below(Metric::RarestMode, self.thresholds.starved) || self.uses_few_modes(measured)
+            }
             false => below(Metric::Coverage, self.thresholds.part_coverage),
         }
     }
@@ -67,13 +72,15 @@ impl SampleCriteria {
         let least =
             |metric: Metric, least: f64| measured.get(metric).is_some_and(|value| value >= least);
         match self.modes {
-            true => least(Metric::RarestMode, self.thresholds.starved) && !self.uses_few(measured),
+            true => {
+                least(Metric::RarestMode, self.thresholds.starved) && !self.uses_few_modes(measured)
+            }
             false => least(Metric::Coverage, self.thresholds.whole_coverage),
         }
     }
 
     /// Whether at most half of the modes are in effect used, or most of the data is uncovered.
-    pub fn uses_few(&self, measured: &MetricValues) -> bool {
+    pub fn uses_few_modes(&self, measured: &MetricValues) -> bool {
         match self.modes {
             true => in_effect(measured).is_some_and(|share| share <= self.thresholds.in_effect),
             false => measured
@@ -82,8 +89,8 @@ impl SampleCriteria {
         }
     }
 
-    /// Whether an evaluation by itself is healthy.
-    pub fn healthy(&self, measured: &MetricValues) -> bool {
+    /// Whether the samples of an evaluation look real and show everything.
+    pub fn are_healthy(&self, measured: &MetricValues) -> bool {
         self.looks_real(measured) && self.shows_all(measured)
     }
 
@@ -98,9 +105,9 @@ impl SampleCriteria {
     }
 
     /// How real the samples look at the end.
-    pub fn reality(&self, history: &RunHistory) -> Option<Evidence> {
+    pub fn realism(&self, history: &RunHistory) -> Option<Evidence> {
         let (metric, least) = self.real;
-        Some(stated(
+        Some(compared_with_least(
             metric.description().name,
             history.final_metric(metric)?,
             least,
@@ -111,34 +118,35 @@ impl SampleCriteria {
     pub fn completeness(&self, history: &RunHistory) -> Vec<Evidence> {
         let at_end = |metric: Metric| {
             Some((
-                format!("{} (last quarter)", metric.description().name),
+                history.window_name(metric.description().name),
                 history.final_metric(metric)?,
             ))
         };
         if !self.modes {
-            let coverage = at_end(Metric::Coverage)
-                .map(|(name, value)| stated(&name, value, self.thresholds.part_coverage));
+            let coverage = at_end(Metric::Coverage).map(|(name, value)| {
+                compared_with_least(&name, value, self.thresholds.part_coverage)
+            });
             return coverage
                 .into_iter()
-                .chain(plain(history, &[Metric::Recall, Metric::Spread]))
+                .chain(informative(history, &[Metric::Recall, Metric::Spread]))
                 .collect();
         }
         let rarest = at_end(Metric::RarestMode)
-            .map(|(name, value)| stated(&name, value, self.thresholds.starved));
+            .map(|(name, value)| compared_with_least(&name, value, self.thresholds.starved));
         let effect = at_end(Metric::ReverseKl).map(|(_, value)| {
             let name = "exp(-reverse_kl), share of modes in effect";
-            Evidence::if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
+            Evidence::compared_if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
         });
         rarest
             .into_iter()
             .chain(effect)
-            .chain(plain(history, &[Metric::Modes, Metric::ModesTotal]))
+            .chain(informative(history, &[Metric::Modes, Metric::ModesTotal]))
             .collect()
     }
 }
 
 /// The value as it stands to the least that is asked of it.
-fn stated(name: &str, value: f64, least: f64) -> Evidence {
+fn compared_with_least(name: &str, value: f64, least: f64) -> Evidence {
     Evidence::compared(
         name,
         value,
@@ -147,9 +155,9 @@ fn stated(name: &str, value: f64, least: f64) -> Evidence {
     )
 }
 
-fn plain(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
+fn informative(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
     let value = |metric: &Metric| {
-        Some(Evidence::plain(
+        Some(Evidence::informative(
             metric.description().name,
             history.final_metric(*metric)?,
         ))
@@ -161,11 +169,4 @@ fn in_effect(measured: &MetricValues) -> Option<f64> {
     measured
         .get(Metric::ReverseKl)
         .map(|divergence| (-divergence).exp())
-}
-
-impl RunHistory<'_> {
-    /// The metrics of the last evaluations, each as its median.
-    pub(super) fn final_measured(&self) -> MetricValues {
-        MetricValues::from_fn(|metric| self.final_metric(metric))
-    }
 }

@@ -63,8 +63,8 @@ impl Verdict {
         }
     }
 
-    /// Order of graveness among findings of equal severity.
-    pub(super) fn gravity(self) -> u8 {
+    /// Order among findings of equal severity; the highest decides the verdict.
+    pub(super) fn rank(self) -> u8 {
         match self {
             Verdict::Undecided => 0,
             Verdict::Healthy => 1,

@@ -8,7 +8,7 @@ use super::heartbeat::HeartbeatWriter;
 use super::job::{Job, RunUpdate};
 use super::resume::ResumePoint;
 use crate::data::Kind;
-use crate::diagnose::{EarlyStopping, Verdict, health};
+use crate::diagnose::{EarlyStopping, Verdict, healthy_score};
 use crate::plot::SNAPSHOT_IMAGES;
 use crate::record::{
     self, BuildFingerprint, CheckpointHeader, Digests, FORMAT_VERSION, History, HistorySlice,
@@ -145,7 +145,7 @@ impl<'a> Recorder<'a> {
     }
 
     fn score(&self, row: &EvalRow) -> Option<f64> {
-        health(&self.job.planned.run, row)
+        healthy_score(&self.job.planned.run, row)
     }
 
     fn kind(&self) -> Kind {

@@ -48,7 +48,7 @@ pub fn style(verdict: Verdict) -> String {
 pub fn terms(metrics: &[Metric]) -> Vec<Term> {
     let verdicts = Verdict::ALL.into_iter().map(|verdict| {
         let condition =
-            Rule::of(Symptom::Verdict(verdict)).map(|rule| format!(" Rule: {}.", rule.condition));
+            Rule::of(Symptom::Verdict(verdict)).map(|rule| format!(" Rule: {}.", rule.condition()));
         let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
         Term {
             name: verdict.name().to_string(),

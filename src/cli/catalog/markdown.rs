@@ -81,8 +81,9 @@ fn metric_row(metric: &MetricDescription) -> String {
 }
 
 fn symptom_row(symptom: Symptom) -> String {
-    let (needs, condition) =
-        Rule::of(symptom).map_or(("", ""), |rule| (rule.needs, rule.condition));
+    let (needs, condition) = Rule::of(symptom)
+        .map(|rule| (rule.needs(), rule.condition()))
+        .unwrap_or_default();
     format!(
         "| `{}` | {} | {needs} | {condition} |\n",
         symptom.name(),

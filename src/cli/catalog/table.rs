@@ -32,7 +32,7 @@ pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextT
     for symptom in &contents.symptoms {
         let (kind, name) = (kind_of(*symptom), symptom.name());
         let condition = Rule::of(*symptom).map_or(String::new(), |rule| {
-            format!("needs {}; holds when {}", rule.needs, rule.condition)
+            format!("needs {}; holds when {}", rule.needs(), rule.condition())
         });
         let row = [kind, name, symptom.meaning(), &condition, "", ""];
         table.push(row.map(|text| Value::text(wrap(text))).to_vec());

@@ -3,43 +3,52 @@
 
 mod patch;
 
+use super::words::count;
 use super::{Remedy, RunHistory};
 use crate::config::Run;
 use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
-use patch::{Draft, number, usual_rate};
+use patch::{PatchBuilder, rounded, usual_rate};
 
-/// Words only: the log of a run that was trained elsewhere has no spec to patch.
-fn words(reason: impl Into<String>) -> Remedy {
+/// A rate that is already usual is divided by this after a divergence.
+const AFTER_DIVERGENCE: usize = 10;
+/// D's rate is divided by this where it is too far ahead, and multiplied where it cannot follow.
+const RATE_STEP: usize = 4;
+/// The loss of D below which it should wait, over its ideal: just below that of a D that cannot
+/// tell; 0.6 for cross entropy.
+const WAITING_LOSS: f64 = 0.87;
+
+/// Without a patch: the log of a run that was trained elsewhere has no spec to patch.
+fn reason_only(reason: impl Into<String>) -> Remedy {
     Remedy {
         patch: String::new(),
         reason: reason.into(),
     }
 }
 
-/// Nothing is to be mended.
-pub(super) fn none() -> Remedy {
-    words("nothing to mend")
+/// There is nothing to mend.
+pub(super) fn nothing() -> Remedy {
+    reason_only("nothing to mend")
 }
 
 /// Both players at the usual rate: in the plane of `ring_learning_rates.yaml` the pairs that hold
 /// all modes lie on the diagonal around it.
-fn equal_rates(run: &Run) -> Draft {
-    let (g, d) = (number(run.lr_g), number(run.lr_d));
+fn equal_rates(run: &Run) -> PatchBuilder {
+    let (g, d) = (rounded(run.lr_g), rounded(run.lr_d));
     let usual = usual_rate(run);
-    let mut draft = Draft::default();
+    let mut patch = PatchBuilder::default();
     if run.lr_d != run.lr_g {
-        draft.because(match run.lr_d > run.lr_g {
+        patch.add_reason(match run.lr_d > run.lr_g {
             true => format!("D learns faster (lr_d {d}) than G (lr_g {g})"),
             false => format!("G learns faster (lr_g {g}) than D (lr_d {d})"),
         });
     } else {
-        draft.because(format!(
+        patch.add_reason(format!(
             "both learn at {g}, where {} is usual on such data",
-            number(usual)
+            rounded(usual)
         ));
     }
-    draft.rates(run, usual, usual);
-    draft
+    patch.set_rates(run, usual, usual);
+    patch
 }
 
 fn has_usual_rates(run: &Run) -> bool {
@@ -50,34 +59,34 @@ fn has_usual_rates(run: &Run) -> bool {
 /// several samples at once.
 pub(super) fn collapse(history: &RunHistory) -> Remedy {
     let Some(run) = history.run else {
-        return words(
+        return reason_only(
             "use equal learning rates and a gradient penalty, or let D see several samples at once (packing)",
         );
     };
-    let mut draft = if has_usual_rates(run) {
-        Draft::default()
+    let mut patch = if has_usual_rates(run) {
+        PatchBuilder::default()
     } else {
         equal_rates(run)
     };
     if has_usual_rates(run) {
-        draft.without_stops(run);
+        patch.remove_stopping_schedules(run);
     }
-    draft.smooth_discriminator(run);
+    patch.add_gradient_penalty(run);
     let packing = (run.packing + 1..=4).find(|packing| run.batch.is_multiple_of(*packing));
-    match packing.filter(|_| draft.is_empty()) {
+    match packing.filter(|_| patch.is_empty()) {
         Some(packing) => {
-            draft.because(
+            patch.add_reason(
                 "a D that sees several samples at once sees that they are alike (Lin et al. 2018)",
             );
-            draft.set("packing", &packing.to_string());
+            patch.set("packing", &packing.to_string());
         }
-        None if draft.is_empty() => {
-            draft.because("smaller steps overshoot less");
-            draft.rates(run, run.lr_g / 3.0, run.lr_d / 3.0);
+        None if patch.is_empty() => {
+            patch.add_reason("smaller steps overshoot less");
+            patch.set_rates(run, run.lr_g / 3.0, run.lr_d / 3.0);
         }
         None => {}
     }
-    draft.finish()
+    patch.into_remedy()
 }
 
 /// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a
@@ -85,118 +94,123 @@ pub(super) fn collapse(history: &RunHistory) -> Remedy {
 pub(super) fn divergence(history: &RunHistory) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
     let Some(run) = history.run else {
-        return words(format!(
-            "lower both learning rates by ten or more: {reason}"
+        return reason_only(format!(
+            "lower both learning rates by {} or more: {reason}",
+            count(AFTER_DIVERGENCE)
         ));
     };
     let slower = |rate: f64| {
         if rate > usual_rate(run) {
             usual_rate(run)
         } else {
-            rate / 10.0
+            rate / AFTER_DIVERGENCE as f64
         }
     };
-    let mut draft = Draft::default();
-    draft.because(reason);
-    draft.rates(run, slower(run.lr_g), slower(run.lr_d));
+    let mut patch = PatchBuilder::default();
+    patch.add_reason(reason);
+    patch.set_rates(run, slower(run.lr_g), slower(run.lr_d));
     if !matches!(run.optimizer, Optimizer::Adam(_)) {
-        draft.set("optimizer", "adam");
+        patch.set("optimizer", "adam");
     }
-    draft.smooth_discriminator(run);
+    patch.add_gradient_penalty(run);
     if run.loss == Loss::Wasserstein && run.regularize.is_empty() {
-        draft.because("a Wasserstein D needs a bounded slope (Gulrajani et al. 2017)");
-        draft.set("regularize", "[{wgan_gp: {weight: 0.1}}]");
+        patch.add_reason("a Wasserstein D needs a bounded slope (Gulrajani et al. 2017)");
+        patch.set("regularize", "[{wgan_gp: {weight: 0.1}}]");
     }
-    draft.finish()
+    patch.into_remedy()
 }
 
 /// Slows D down: by its learning rate where that is the larger one, else by skipping its step while
 /// it is ahead.
 pub(super) fn weaker_discriminator(history: &RunHistory) -> Remedy {
-    // Just below the loss of a D that cannot tell; 0.6 for cross entropy.
-    let below = number(0.87 * history.ideal());
+    let below = rounded(WAITING_LOSS * history.ideal());
     let Some(run) = history.run else {
-        return words(format!(
-            "let D wait while its loss is below {below}, or lower its learning rate by four"
+        return reason_only(format!(
+            "let D wait while its loss is below {below}, or lower its learning rate by {}",
+            count(RATE_STEP)
         ));
     };
-    let mut draft = Draft::default();
-    let stopped = run.lr_d <= run.lr_g && draft.without_stops(run);
+    let mut patch = PatchBuilder::default();
+    let stopped = run.lr_d <= run.lr_g && patch.remove_stopping_schedules(run);
     if run.lr_d > run.lr_g {
-        draft = equal_rates(run);
-        draft.smooth_discriminator(run);
+        patch = equal_rates(run);
+        patch.add_gradient_penalty(run);
     } else if matches!(run.balance, Balance::Alternate(_)) && !stopped {
-        draft.because(
+        patch.add_reason(
             "D is ahead although it learns no faster than G; let it wait while its loss is low",
         );
-        draft.set(
+        patch.set(
             "balance",
             &format!("{{skip_d_on_loss: {{below: {below}}}}}"),
         );
     } else if !stopped {
         // A rule that is there already, or a look-ahead that wants its own order of moves, is not
         // thrown out.
-        draft.because(format!(
+        patch.add_reason(format!(
             "D is ahead with `balance: {}`; lr_d is {}",
             run.balance.name(),
-            number(run.lr_d)
+            rounded(run.lr_d)
         ));
-        draft.set("lr_d", &number(run.lr_d / 4.0));
+        patch.set("lr_d", &rounded(run.lr_d / RATE_STEP as f64));
     }
     if run.loss == Loss::Minimax {
-        draft
-            .because("its gradient for G dies where D is sure (Goodfellow et al. 2014, section 3)");
-        draft.set("loss", "non_saturating");
+        patch.add_reason(
+            "its gradient for G dies where D is sure (Goodfellow et al. 2014, section 3)",
+        );
+        patch.set("loss", "non_saturating");
     }
     if run.warm_up_d > 0 {
-        draft.because("D had a start");
-        draft.set("warm_up_d", "0");
+        patch.add_reason("D had a start");
+        patch.set("warm_up_d", "0");
     }
-    draft.finish()
+    patch.into_remedy()
 }
 
-/// Lets D follow.
+/// Strengthens D, so that it can follow.
 pub(super) fn weaker_generator(history: &RunHistory) -> Remedy {
     let Some(run) = history.run else {
-        return words("raise D's learning rate, or give it more steps for each of G's");
+        return reason_only("raise D's learning rate, or give it more steps for each of G's");
     };
     if run.lr_d != run.lr_g {
-        return equal_rates(run).finish();
+        return equal_rates(run).into_remedy();
     }
-    let mut draft = Draft::default();
+    let mut patch = PatchBuilder::default();
     if matches!(run.balance, Balance::Alternate(_)) {
-        draft.because("both learn equally fast; let D take more steps");
-        draft.set("balance", "{ratio: {d: 5, g: 1}}");
+        patch.add_reason("both learn equally fast; let D take more steps");
+        patch.set("balance", "{ratio: {d: 5, g: 1}}");
     } else {
-        draft.because(format!(
+        patch.add_reason(format!(
             "D cannot follow with `balance: {}`",
             run.balance.name()
         ));
-        draft.set("lr_d", &number((run.lr_d * 4.0).min(10.0)));
+        patch.set("lr_d", &rounded((run.lr_d * RATE_STEP as f64).min(10.0)));
     }
-    draft.finish()
+    patch.into_remedy()
 }
 
-/// Gets players to move that stand still.
+/// Gets players moving that stand still.
 pub(super) fn frozen(history: &RunHistory) -> Remedy {
     let reason = "nothing moves: rates that small, or outputs at a clamp, leave no gradient";
     let Some(run) = history.run else {
-        return words(format!(
+        return reason_only(format!(
             "{reason}; begin anew with the usual learning rates"
         ));
     };
-    let mut draft = Draft::default();
-    draft.because(reason);
-    draft.rates(run, usual_rate(run), usual_rate(run));
+    let mut patch = PatchBuilder::default();
+    patch.add_reason(reason);
+    patch.set_rates(run, usual_rate(run), usual_rate(run));
     if let [Regularizer::WeightClip(clip)] = &run.regularize[..] {
-        draft.because(format!("D's weights are clipped at {}", number(clip.bound)));
-        draft.set("regularize", "[{weight_clip: {bound: 0.1}}]");
+        patch.add_reason(format!(
+            "D's weights are clipped at {}",
+            rounded(clip.bound)
+        ));
+        patch.set("regularize", "[{weight_clip: {bound: 0.1}}]");
     }
-    draft.finish()
+    patch.into_remedy()
 }
 
-/// Takes the swing out of a game that goes in circles.
-pub(super) fn calmer(history: &RunHistory) -> Remedy {
+/// Averages a G that goes in circles.
+pub(super) fn averaged_generator(history: &RunHistory) -> Remedy {
     let patch = if history.run.is_some() {
         "average: ema"
     } else {
@@ -210,7 +224,7 @@ pub(super) fn calmer(history: &RunHistory) -> Remedy {
     }
 }
 
-/// Takes the range away as a clue.
+/// Removes the range of values as a clue for D.
 pub(super) fn same_range(history: &RunHistory) -> Remedy {
     let patch = if history.run.is_some() {
         "regularize: [{instance_noise: {sigma: 0.1}}]"
@@ -225,7 +239,7 @@ pub(super) fn same_range(history: &RunHistory) -> Remedy {
 }
 
 /// More steps, where the spec still takes them.
-pub(super) fn longer(history: &RunHistory) -> Remedy {
+pub(super) fn more_steps(history: &RunHistory) -> Remedy {
     const MOST_STEPS: usize = 10_000_000;
     let steps = history
         .run
@@ -239,7 +253,7 @@ pub(super) fn longer(history: &RunHistory) -> Remedy {
     }
 }
 
-/// Enough samples an evaluation.
+/// Enough samples in each evaluation.
 pub(super) fn more_samples(needed: usize) -> Remedy {
     Remedy {
         patch: format!("evaluate: {{samples: {needed}}}"),

@@ -1,13 +1,13 @@
-//! A patch in the making.
+//! A patch of a run, built line by line with the reason for each line.
 
 use crate::config::{AxisValue, Kind, Run};
 use crate::diagnose::Remedy;
 use crate::strategies::{Loss, Schedule};
 
 /// Two digits are enough for a number to try.
-pub(super) fn number(value: f64) -> String {
-    let rounded: f64 = format!("{value:.1e}").parse().unwrap_or(value);
-    AxisValue::Number(rounded).to_string()
+pub(super) fn rounded(value: f64) -> String {
+    let value: f64 = format!("{value:.1e}").parse().unwrap_or(value);
+    AxisValue::Number(value).to_string()
 }
 
 /// The learning rate at which the pairs for this data train: 1e-3 in the plane, 2e-4 on images
@@ -21,45 +21,45 @@ pub(super) fn usual_rate(run: &Run) -> f64 {
 
 /// Lines of a patch, with the reason for each.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct PatchBuilder {
     lines: Vec<String>,
     reasons: Vec<String>,
 }
 
-impl Draft {
+impl PatchBuilder {
     /// Sets a key.
     pub fn set(&mut self, key: &str, value: &str) {
         self.lines.push(format!("{key}: {value}"));
     }
 
     /// Says why.
-    pub fn because(&mut self, reason: impl Into<String>) {
+    pub fn add_reason(&mut self, reason: impl Into<String>) {
         self.reasons.push(reason.into());
     }
 
     /// Sets both learning rates, and takes out schedules by which they would part again.
-    pub fn rates(&mut self, run: &Run, g: f64, d: f64) {
-        self.set("lr_g", &number(g));
-        self.set("lr_d", &number(d));
+    pub fn set_rates(&mut self, run: &Run, g: f64, d: f64) {
+        self.set("lr_g", &rounded(g));
+        self.set("lr_d", &rounded(d));
         if run.schedule_g != run.schedule_d {
             self.set("schedule_g", "constant");
             self.set("schedule_d", "constant");
-            self.because("the players' schedules differ");
-        } else if stops(&run.schedule_g, run.steps) {
-            self.without_stops(run);
+            self.add_reason("the players' schedules differ");
+        } else if all_but_stops(&run.schedule_g, run.steps) {
+            self.remove_stopping_schedules(run);
         }
     }
 
     /// Takes out schedules that have all but stopped a player; says whether there was one.
-    pub fn without_stops(&mut self, run: &Run) -> bool {
+    pub fn remove_stopping_schedules(&mut self, run: &Run) -> bool {
         let mut stopped = false;
         for (key, player, schedule) in [
             ("schedule_g", "G", &run.schedule_g),
             ("schedule_d", "D", &run.schedule_d),
         ] {
-            if stops(schedule, run.steps) {
+            if all_but_stops(schedule, run.steps) {
                 self.set(key, "constant");
-                self.because(format!("its schedule has all but stopped {player}"));
+                self.add_reason(format!("its schedule has all but stopped {player}"));
                 stopped = true;
             }
         }
@@ -67,14 +67,14 @@ impl Draft {
     }
 
     /// Keeps D smooth where the data are, if nothing shapes it yet.
-    pub fn smooth_discriminator(&mut self, run: &Run) {
+    pub fn add_gradient_penalty(&mut self, run: &Run) {
         if run.regularize.is_empty()
             && run.packing == 1
             && run.unroll == 0
             && run.loss != Loss::Wasserstein
         {
             self.set("regularize", "[{r1: {gamma: 0.1}}]");
-            self.because(
+            self.add_reason(
                 "a D that is smooth on the data lets both players settle (Mescheder et al. 2018)",
             );
         }
@@ -86,7 +86,7 @@ impl Draft {
     }
 
     /// The patch with its reasons.
-    pub fn finish(self) -> Remedy {
+    pub fn into_remedy(self) -> Remedy {
         Remedy {
             patch: self.lines.join("\n"),
             reason: self.reasons.join("; "),
@@ -95,7 +95,7 @@ impl Draft {
 }
 
 /// Whether a schedule leaves less than a hundredth of the rate in the middle of a run.
-fn stops(schedule: &Schedule, steps: usize) -> bool {
+fn all_but_stops(schedule: &Schedule, steps: usize) -> bool {
     match schedule {
         Schedule::Step(step) => step.factor.powf((steps / 2 / step.every) as f64) < 0.01,
         _ => false,

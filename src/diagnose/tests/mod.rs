@@ -3,6 +3,7 @@
 mod external;
 mod players;
 mod samples;
+mod words;
 
 use super::*;
 use crate::config::{self, Run};

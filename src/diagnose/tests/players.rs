@@ -23,7 +23,7 @@ fn a_discriminator_that_wins_is_found_with_its_onset() {
 }
 
 #[test]
-fn collapse_is_graver_than_dominance_and_both_are_told() {
+fn collapse_outranks_dominance_and_both_are_told() {
     let found = judge(
         "{}",
         &steps(|_| (0.19, 0.94)),

@@ -147,7 +147,7 @@ fn images_collapse_by_coverage_only_when_they_look_real() {
 fn only_an_evaluation_that_is_healthy_by_itself_has_a_score() {
     let score = |measured: Vec<(Metric, f64)>, keys: &str| {
         let rows = evals(|_| measured.clone());
-        health(&run(keys), &rows[3])
+        healthy_score(&run(keys), &rows[3])
     };
     assert_eq!(score(ring(8.0, 0.5, 0.2), "{}"), Some(0.5));
     assert_eq!(
@@ -174,7 +174,7 @@ fn only_an_evaluation_that_is_healthy_by_itself_has_a_score() {
         "sharp, and only a part of the data"
     );
     assert_eq!(
-        health(&run("{}"), &evals(|_| ring(8.0, 0.5, 0.2))[0]),
+        healthy_score(&run("{}"), &evals(|_| ring(8.0, 0.5, 0.2))[0]),
         None,
         "before the first step"
     );

@@ -1,9 +1,12 @@
 //! Healthy, or not known.
 
 use super::finding::Comparison::{AtLeast, AtMost, Below};
-use super::run_history::{block_median, median};
+use super::median::median;
+use super::rule::Rule;
+use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
-use super::{Evidence, Finding, RunHistory, Severity, Verdict, remedy};
+use super::words::{number, part};
+use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
 use crate::config::Run;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
@@ -16,28 +19,47 @@ const PARTS: usize = 10;
 /// Multiples of a median's own noise from which it is there at all.
 const SIGNAL: f64 = 5.0;
 
-/// The rule for `healthy`; asked only when no other rule has found a failure.
-pub(super) fn judge(history: &RunHistory) -> Option<Finding> {
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Verdict(Verdict::Healthy),
+    needs: || "as for mode_collapse; or losses".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "no failure, the samples look real and lack nothing, in the last {}; without samples: D's loss between {} \
+         and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size)",
+        part(thresholds.window),
+        number(thresholds.balanced_loss),
+        number(thresholds.fooled_loss),
+        number(thresholds.learned_loss),
+        part(thresholds.wasserstein_fall),
+    )
+}
+
+/// Asked only when no other rule has found a failure.
+pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     let (onset, evidence) = match SampleCriteria::of(history) {
-        Some(judge) => by_samples(history, &judge)?,
+        Some(criteria) => by_samples(history, &criteria)?,
         None => by_losses(history)?,
     };
     Some(Finding {
         severity: Severity::Note,
         onset,
         evidence,
-        ..Finding::of(Verdict::Healthy, remedy::none())
+        ..Finding::of(Verdict::Healthy, remedy::nothing())
     })
 }
 
 type Good = (Option<u64>, Vec<Evidence>);
 
-fn by_samples(history: &RunHistory, judge: &SampleCriteria) -> Option<Good> {
-    if !history.has_enough_samples() || !judge.healthy(&history.final_measured()) {
+fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
+    if !history.has_enough_samples() || !criteria.are_healthy(&history.final_metrics()) {
         return None;
     }
     Some((
-        history.eval_onset(|row| judge.healthy(&row.measured)),
+        history.eval_onset(|row| criteria.are_healthy(&row.measured)),
         evidence(history),
     ))
 }
@@ -65,11 +87,20 @@ fn by_losses(history: &RunHistory) -> Option<Good> {
     }
     let onset = history.step_onset(|rows| balanced(d_loss(rows)));
     let evidence = vec![
-        Evidence::compared("d_loss (median of the last quarter)", loss, AtLeast, least),
+        Evidence::compared(&history.median_name("d_loss"), loss, AtLeast, least),
         Evidence::compared("d_loss", loss, AtMost, most),
-        Evidence::compared("lowest d_loss (median of a tenth)", lowest, Below, learned),
+        Evidence::compared(
+            &format!("lowest d_loss ({})", median_of_part()),
+            lowest,
+            Below,
+            learned,
+        ),
     ];
     Some((onset, evidence))
+}
+
+fn median_of_part() -> String {
+    format!("median of a {}", part(1.0 / PARTS as f64))
 }
 
 fn d_loss(rows: &[StepRow]) -> f64 {
@@ -103,24 +134,24 @@ fn wasserstein(history: &RunHistory) -> Option<Good> {
     let near = |rows: &[StepRow]| -d_loss(rows) <= most;
     let evidence = vec![
         Evidence::compared(
-            "-d_loss, the Wasserstein estimate (last quarter)",
+            &history.window_name("-d_loss, the Wasserstein estimate"),
             -last,
             AtMost,
             most,
         ),
-        Evidence::plain("the largest (median of a tenth)", -deepest),
+        Evidence::informative(&format!("the largest ({})", median_of_part()), -deepest),
     ];
     Some((history.step_onset(near), evidence))
 }
 
 fn evidence(history: &RunHistory) -> Vec<Evidence> {
-    let Some(judge) = SampleCriteria::of(history) else {
+    let Some(criteria) = SampleCriteria::of(history) else {
         return losses(history);
     };
-    judge
+    criteria
         .completeness(history)
         .into_iter()
-        .chain(judge.reality(history))
+        .chain(criteria.realism(history))
         .chain(losses(history))
         .collect()
 }
@@ -133,18 +164,18 @@ fn losses(history: &RunHistory) -> Vec<Evidence> {
     ];
     values
         .into_iter()
-        .filter_map(|(name, value)| Some(Evidence::plain(name, value?)))
+        .filter_map(|(name, value)| Some(Evidence::informative(name, value?)))
         .collect()
 }
 
 /// How good one evaluation is where it is healthy by itself: the share of high-quality samples, or
 /// the coverage of images.
-pub fn health(run: &Run, row: &EvalRow) -> Option<f64> {
+pub fn healthy_score(run: &Run, row: &EvalRow) -> Option<f64> {
     let history = RunHistory::new(run, &[], std::slice::from_ref(row));
-    let judge = SampleCriteria::of(&history)?;
-    judge
+    let criteria = SampleCriteria::of(&history)?;
+    criteria
         .score(&row.measured)
-        .filter(|_| history.has_enough_samples() && judge.healthy(&row.measured))
+        .filter(|_| history.has_enough_samples() && criteria.are_healthy(&row.measured))
 }
 
 /// What is said when no rule applies.
@@ -155,9 +186,9 @@ pub(super) fn undecided(history: &RunHistory) -> Finding {
         let near = history
             .final_step(|row| row.d_loss)
             .map(|loss| loss / ideal);
-        evidence.extend(near.map(|share| Evidence::plain("d_loss over its ideal", share)));
+        evidence.extend(near.map(|share| Evidence::informative("d_loss over its ideal", share)));
     }
-    let mut remedy = remedy::longer(history);
+    let mut remedy = remedy::more_steps(history);
     if SampleCriteria::of(history).is_some() && !history.has_enough_samples() {
         let (samples, needed) = (history.samples as f64, history.samples_needed() as f64);
         evidence.push(Evidence::compared(

@@ -1,0 +1,117 @@
+//! Discriminator dominance: D is so far ahead that G has hardly anything to learn from.
+
+use super::finding::Comparison::{AtLeast, Below};
+use super::median::median;
+use super::rule::Rule;
+use super::run_history::block_median;
+use super::sample_criteria::SampleCriteria;
+use super::words::{number, part};
+use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
+
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Verdict(Verdict::DiscriminatorDominance),
+    needs: || "D's loss; its accuracy and samples where they are logged".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "D's loss stays below {} of its ideal and its accuracy at {} or above, in the last {} of steps; of a \
+         relativistic loss: its accuracy at {} or above before bad samples; not where the samples are healthy",
+        number(thresholds.won_loss),
+        number(thresholds.won_accuracy),
+        part(thresholds.window),
+        number(thresholds.won_relativistic_accuracy),
+    )
+}
+
+/// A log without D's accuracy is judged by its loss alone, one without samples by the game alone.
+/// Samples that are healthy say that G still learns, however low D's loss.
+pub(super) fn find(history: &RunHistory) -> Option<Finding> {
+    let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
+    if samples.is_some_and(|(criteria, measured)| criteria.are_healthy(&measured)) {
+        return None;
+    }
+    let bad = samples.map(|(criteria, measured)| !criteria.looks_real(&measured));
+    let (onset, mut evidence) = match history.loss.has_level() {
+        true => won_by_level(history)?,
+        // A relativistic D compares: it may be right about every pair while G learns well, so only
+        // bad samples decide.
+        false => won_relativistic(history).filter(|_| bad == Some(true))?,
+    };
+    evidence.extend(
+        history
+            .final_step(|row| row.g_loss)
+            .map(|loss| Evidence::informative("g_loss", loss)),
+    );
+    evidence.extend(
+        history
+            .final_step(|row| row.fake_grad_norm)
+            .map(|norm| Evidence::informative("fake_grad_norm", norm)),
+    );
+    evidence.extend(samples.and_then(|(criteria, _)| criteria.realism(history)));
+    Some(Finding {
+        // Where samples look real, G has learned something from this D.
+        severity: if bad == Some(false) {
+            Severity::Partial
+        } else {
+            Severity::Severe
+        },
+        onset,
+        evidence,
+        ..Finding::of(
+            Verdict::DiscriminatorDominance,
+            remedy::weaker_discriminator(history),
+        )
+    })
+}
+
+fn won_by_level(history: &RunHistory) -> Option<(Option<u64>, Vec<Evidence>)> {
+    let thresholds = history.thresholds;
+    let (loss, accuracy) = (
+        history.final_step(|row| row.d_loss)?,
+        history.final_step(|row| row.d_acc),
+    );
+    let (most, least) = (
+        thresholds.won_loss * history.ideal(),
+        thresholds.won_accuracy,
+    );
+    let won = |loss: f64, accuracy: Option<f64>| {
+        loss < most && accuracy.is_none_or(|share| share >= least)
+    };
+    if !won(loss, accuracy) {
+        return None;
+    }
+    let onset = history.step_onset(|rows| {
+        won(
+            block_median(rows, |row| row.d_loss),
+            median(rows.iter().filter_map(|row| row.d_acc)),
+        )
+    });
+    let mut evidence = vec![Evidence::compared(
+        &history.median_name("d_loss"),
+        loss,
+        Below,
+        most,
+    )];
+    evidence.extend(accuracy.map(|share| Evidence::compared("d_acc", share, AtLeast, least)));
+    Some((onset, evidence))
+}
+
+fn won_relativistic(history: &RunHistory) -> Option<(Option<u64>, Vec<Evidence>)> {
+    let least = history.thresholds.won_relativistic_accuracy;
+    let accuracy = history
+        .final_step(|row| row.d_acc)
+        .filter(|share| history.loss.is_relativistic() && *share >= least)?;
+    let onset = history.step_onset(|rows| block_median(rows, |row| row.d_acc) >= least);
+    Some((
+        onset,
+        vec![Evidence::compared(
+            &history.median_name("d_acc"),
+            accuracy,
+            AtLeast,
+            least,
+        )],
+    ))
+}

@@ -1,0 +1,58 @@
+//! All rules, and the verdict that they come to.
+
+use super::finding::{Diagnosis, Finding};
+use super::rule::Rule;
+use super::run_history::RunHistory;
+use super::verdict::{Symptom, Verdict};
+use super::{
+    discriminator_dominance, divergence, frozen, generator_dominance, healthy, mode_collapse,
+    not_judged, oscillation, range_shortcut,
+};
+
+/// Every rule, one per line.
+pub(super) static RULES: &[Rule] = &[
+    divergence::RULE,
+    mode_collapse::RULE,
+    frozen::RULE,
+    discriminator_dominance::RULE,
+    generator_dominance::RULE,
+    oscillation::RULE,
+    range_shortcut::RULE,
+    healthy::RULE,
+];
+
+impl Rule {
+    /// The rule that finds a symptom; `undecided` has none.
+    pub fn of(symptom: Symptom) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.symptom == symptom)
+    }
+}
+
+/// Applies every rule. The verdict is that of the most severe finding; without any it is
+/// `undecided`.
+pub fn diagnose(history: &RunHistory) -> Diagnosis {
+    let mut findings: Vec<Finding> = RULES
+        .iter()
+        .filter(|rule| rule.symptom != Symptom::Verdict(Verdict::Healthy))
+        .filter_map(|rule| (rule.find)(history))
+        .collect();
+    if !findings.iter().any(Finding::is_failure) {
+        findings.push(healthy::find(history).unwrap_or_else(|| healthy::undecided(history)));
+    }
+    // Failures by severity, then by rank; after them what decides no verdict.
+    findings.sort_by_key(|finding| {
+        let rank = finding.symptom.verdict().map(Verdict::rank);
+        std::cmp::Reverse((rank.is_some(), finding.severity, rank))
+    });
+    let first = &findings[0];
+    let verdict = first
+        .symptom
+        .verdict()
+        .expect("a failure, healthy or undecided is always among them");
+    Diagnosis {
+        verdict,
+        onset: first.onset,
+        not_judged: not_judged::sentences(history),
+        findings,
+    }
+}

@@ -19,6 +19,7 @@ mod same_bits;
 mod steps;
 mod stop;
 mod strategies;
+mod strategy_effects;
 mod sweep;
 mod torture;
 mod verbs;

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use seesaw::config;
 use seesaw::rng::{Seed, Stream};
-use seesaw::train::{FakeSource, Game, Player, build_game};
+use seesaw::train::{FakeSource, Game, PerPlayer, Player, build_game};
 
 /// Bytes from which an allocation counts as a tensor: hidden maps and weights are larger at these
 /// batches.
@@ -35,15 +35,15 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Plays whole steps of a run.
-struct Play {
+/// Runs whole steps of a run.
+struct Steps {
     game: Box<dyn Game>,
     latents: Vec<f32>,
     real: Vec<f32>,
     shared: bool,
 }
 
-impl Play {
+impl Steps {
     fn new(text: &str) -> Self {
         let study = format!("study: t\nquestion: what?\nrun: {{{text}}}\n");
         let run = config::parse("test", &study, &[])
@@ -64,7 +64,8 @@ impl Play {
         }
     }
 
-    fn step(&mut self, step: u64) -> [f64; 2] {
+    /// One step of the lesson: G, then D. Returns their losses.
+    fn step(&mut self, step: u64) -> PerPlayer<f64> {
         Seed(1)
             .at(Stream::LatentForGenerator, step, 0)
             .normal(&mut self.latents);
@@ -85,7 +86,10 @@ impl Play {
         let d = self.game.discriminator_forward(&self.real, latents());
         self.game.backward(Player::Discriminator);
         self.game.step(Player::Discriminator, 2e-4);
-        [g, d.loss]
+        PerPlayer {
+            generator: g,
+            discriminator: d.loss,
+        }
     }
 }
 
@@ -103,12 +107,12 @@ const RUNS: [&str; 8] = [
 #[test]
 fn after_warm_up_no_step_allocates_a_tensor() {
     for run in RUNS {
-        let mut play = Play::new(run);
+        let mut steps = Steps::new(run);
         for step in 1..=3 {
-            play.step(step);
+            steps.step(step);
         }
         LARGEST.set(0);
-        play.step(4);
+        steps.step(4);
         let largest = LARGEST.get();
         assert!(largest > 0, "the allocator counts");
         assert!(
@@ -122,14 +126,14 @@ fn after_warm_up_no_step_allocates_a_tensor() {
 fn threads_change_no_bit() {
     for run in RUNS {
         let played = |threads: usize| {
-            let mut play = Play::new(&format!("{run}, threads: {threads}"));
-            let losses: Vec<[u64; 2]> = (1..=3)
-                .map(|step| play.step(step).map(f64::to_bits))
+            let mut steps = Steps::new(&format!("{run}, threads: {threads}"));
+            let losses: Vec<PerPlayer<u64>> = (1..=3)
+                .map(|step| steps.step(step).map(f64::to_bits))
                 .collect();
             (
                 losses,
-                play.game.named_tensors(Player::Generator),
-                play.game.named_tensors(Player::Discriminator),
+                steps.game.named_tensors(Player::Generator),
+                steps.game.named_tensors(Player::Discriminator),
             )
         };
         assert!(

@@ -14,7 +14,7 @@ impl<S: BatchShape> Batch<S> {
     ///
     /// # Panics
     /// If the lengths differ: a defect of the caller.
-    pub fn add_scaled(self, scale: f32, addend: &[f32], pass: Pass) -> Batch<S> {
+    pub(crate) fn add_scaled(self, scale: f32, addend: &[f32], pass: Pass) -> Batch<S> {
         assert_eq!(
             self.values().len(),
             addend.len(),

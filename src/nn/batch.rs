@@ -17,7 +17,7 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 /// anything before them needs a gradient. An operation whose input needs none and whose own
 /// parameters are frozen records nothing.
 ///
-/// One forward pass can be recorded twice ([`Batch::with_parameter_tape`]). Where G is updated
+/// One forward pass can be recorded twice (`with_parameter_tape`). Where G is updated
 /// first and both players see the same fakes, D has not changed when its own update comes, so its
 /// logits on the fakes need not be computed again: the first tape leads through D back to G, the
 /// second, the parameter tape, to D's own parameters.
@@ -30,7 +30,7 @@ pub struct Batch<S: Shape> {
 
 /// L2 norm of a gradient over a whole batch, which the backward pass fills in; 0 before it.
 #[derive(Clone, Debug, Default)]
-pub struct GradientNorm(Rc<Cell<f64>>);
+pub(crate) struct GradientNorm(Rc<Cell<f64>>);
 
 impl GradientNorm {
     /// The norm.
@@ -72,7 +72,7 @@ impl<S: Shape> Batch<S> {
 
     /// The same rows, which need a gradient: [`Batch::gradient`] of a copy has it after
     /// [`backward`].
-    pub fn requiring_gradient(mut self) -> Self {
+    pub(crate) fn requiring_gradient(mut self) -> Self {
         self.tape.needs_gradient = true;
         self
     }
@@ -83,12 +83,12 @@ impl<S: Shape> Batch<S> {
     }
 
     /// Takes the gradient with respect to these rows out of the store.
-    pub fn gradient(&self, gradients: &mut Gradients) -> Self {
+    pub(crate) fn gradient(&self, gradients: &mut Gradients) -> Self {
         Self::constant(gradients.take(&self.tensor), self.context.clone())
     }
 
     /// The same rows, and the norm of the gradient with respect to them, known after [`backward`].
-    pub fn measuring_gradient_norm(mut self) -> (Self, GradientNorm) {
+    pub(crate) fn measuring_gradient_norm(mut self) -> (Self, GradientNorm) {
         let norm = GradientNorm::default();
         if self.tape.needs_gradient {
             let (tensor, measured) = (self.tensor.clone(), norm.clone());
@@ -112,14 +112,14 @@ impl<S: Shape> Batch<S> {
     }
 
     /// From here on layers with kinks record in `mask` which side of them each unit is on.
-    pub fn recording_mask(mut self, mask: &ActivationMask) -> Self {
+    pub(crate) fn recording_mask(mut self, mask: &ActivationMask) -> Self {
         self.context.mask = Some(MaskMode::Record(mask.clone()));
         self
     }
 
     /// From here on units stay on the side of their kinks that `mask` says, whatever their input.
     /// The same layers must replay it that recorded it.
-    pub fn replaying_mask(mut self, mask: &ActivationMask) -> Self {
+    pub(crate) fn replaying_mask(mut self, mask: &ActivationMask) -> Self {
         self.context.mask = Some(MaskMode::replay(mask));
         self
     }
@@ -127,13 +127,13 @@ impl<S: Shape> Batch<S> {
     /// From here on operations are recorded twice: as the pass says, and on a parameter tape, with
     /// gradients for their parameters but none for these rows. [`Batch::take_parameter_tape`] ends
     /// it.
-    pub fn with_parameter_tape(mut self) -> Self {
+    pub(crate) fn with_parameter_tape(mut self) -> Self {
         self.parameter_tape = Some(Tape::default());
         self
     }
 
     /// Whether operations are recorded on a parameter tape too.
-    pub fn has_parameter_tape(&self) -> bool {
+    pub(crate) fn has_parameter_tape(&self) -> bool {
         self.parameter_tape.is_some()
     }
 
@@ -141,7 +141,7 @@ impl<S: Shape> Batch<S> {
     ///
     /// # Panics
     /// Without [`Batch::with_parameter_tape`] before it: a defect of the caller.
-    pub fn take_parameter_tape(&mut self) -> Self {
+    pub(crate) fn take_parameter_tape(&mut self) -> Self {
         let tape = self.parameter_tape.take();
         Batch {
             tape: tape.expect("a parameter tape was recorded"),

@@ -17,9 +17,9 @@
 //! - **A convolution is a strided window** between a big and a small map (`strided_window/`); the
 //!   transposed convolution is the same window in the other direction, and each is the other's
 //!   gradient.
-//! - **A forward pass can be recorded twice** ([`Batch::with_parameter_tape`]): where G is updated
+//! - **A forward pass can be recorded twice** (`Batch::with_parameter_tape`): where G is updated
 //!   first and both players use the same fakes, D's logits on them are computed once for both.
-//! - **Activation masks** ([`ActivationMask`]) hold each unit on its side of a kink, so that gradient
+//! - **Activation masks** (`activation_mask.rs`) hold each unit on its side of a kink, so that gradient
 //!   penalties need no double backward.
 //! - **Buffers come from dfdx's cache**, which [`Device`] empties when it is dropped; dfdx does not
 //!   do that by itself. A gradient is taken out of the store as a tensor, so that its buffer is free
@@ -37,7 +37,7 @@
 //!   forward pass and layer. No model has dropout today; it is there for architectures to come.
 //! - **D's first and last layer know the run** ([`PackedInput`], [`Head`]): the run chooses whether D
 //!   judges several samples at once, and what it is told about its batch.
-//! - **Spectral norm keeps the network normalised** ([`SpectralNorm`]): the network always holds
+//! - **Spectral norm keeps the network normalised** (`spectral_norm.rs`): the network always holds
 //!   W / sigma, so that no forward pass knows of it; the raw weights wait for the optimiser's step.
 
 mod activation;
@@ -79,8 +79,9 @@ mod upsample;
 mod weight_clip;
 
 pub use activation::{Activation, Identity, LeakyRelu, Relu, Sigmoid, Tanh};
-pub use activation_mask::ActivationMask;
-pub use batch::{Batch, GradientNorm, backward};
+pub(crate) use activation_mask::ActivationMask;
+pub(crate) use batch::GradientNorm;
+pub use batch::{Batch, backward};
 pub use batch_norm::{BatchNorm, BatchNorm1d, BatchNorm2d};
 pub use conv::{Conv2d, ConvTranspose2d};
 pub use dense::Dense;
@@ -93,16 +94,17 @@ pub use layer_noise::LayerNoise;
 pub use maxout::Maxout;
 pub use minibatch_discrimination::MinibatchDiscrimination;
 pub use minibatch_stddev::MinibatchStddev;
-pub use named_tensors::{NamedTensor, load_named_tensors, named_tensors, visit_state};
+pub(crate) use named_tensors::visit_state;
+pub use named_tensors::{NamedTensor, load_named_tensors, named_tensors};
 pub use optimizer::{Moments, NetworkOptimizer, UpdateRule};
 pub use packed_input::PackedInput;
 pub use pooling::{AvgPool2d, MaxPool2d};
 pub use reshape::{Flatten, Unflatten};
-pub use saved_parameters::SavedParameters;
+pub(crate) use saved_parameters::SavedParameters;
 pub use shape::{BatchShape, FeatureMaps, Features};
-pub use spectral_norm::SpectralNorm;
+pub(crate) use spectral_norm::SpectralNorm;
 pub use tape::Pass;
 pub use tensor::{Gradients, Tensor};
 pub use thread_pool::ThreadPool;
 pub use upsample::Upsample;
-pub use weight_clip::clip_weights;
+pub(crate) use weight_clip::clip_weights;

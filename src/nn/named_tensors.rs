@@ -38,7 +38,7 @@ pub fn load_named_tensors(network: &mut impl Layer, tensors: &[NamedTensor]) {
 }
 
 /// Visits all parameters and buffers of a network, to save or to load them.
-pub fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
+pub(crate) fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
     let mut tensors = named_tensors(network);
     for NamedTensor {
         name,

@@ -10,7 +10,7 @@ use crate::state_dict::StateDict;
 
 /// A copy of all parameters and buffers of one network. Its memory is reused from copy to copy.
 #[derive(Clone, Debug, Default)]
-pub struct SavedParameters {
+pub(crate) struct SavedParameters {
     tensors: Vec<Vec<f32>>,
 }
 

@@ -15,7 +15,7 @@ pub enum Pass {
     Train,
     /// The other player is trained: gradients only pass through, and only where the input needs
     /// them. Normalisation uses the batch, and nothing of the network changes, except what
-    /// [`super::Batch::with_parameter_tape`] counts as a pass of its own training.
+    /// `Batch::with_parameter_tape` counts as a pass of its own training.
     Frozen,
     /// Inference: normalisation uses its running statistics, nothing is recorded.
     Eval,

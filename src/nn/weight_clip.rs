@@ -7,7 +7,7 @@ use super::tensor::{self, Tensor};
 
 /// Clamps every parameter of `network` to [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1).
 /// A NaN stays one.
-pub fn clip_weights(network: &mut impl Layer, bound: f32) {
+pub(crate) fn clip_weights(network: &mut impl Layer, bound: f32) {
     struct Clip(f32);
     impl TensorVisitor for Clip {
         fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {

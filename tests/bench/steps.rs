@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use seesaw::rng::{Seed, Stream};
-use seesaw::train::{FakeSource, Player, build_game};
+use seesaw::train::{FakeSource, PerPlayer, Player, build_game};
 
 use crate::tracking::{median, planned};
 use crate::{peak, peer};
@@ -19,9 +19,13 @@ struct Workload {
     batch: usize,
     row: usize,
     steps: usize,
-    /// Millions of multiply-adds a sample: all of G and its first layer, all of D and its first
-    /// layer.
-    multiply_adds: [f64; 4],
+    multiply_adds: PerPlayer<MultiplyAdds>,
+}
+
+/// Millions of multiply-adds per sample.
+struct MultiplyAdds {
+    network: f64,
+    first_layer: f64,
 }
 
 const WORKLOADS: [Workload; 3] = [
@@ -31,7 +35,16 @@ const WORKLOADS: [Workload; 3] = [
         batch: 512,
         row: 2,
         steps: 400,
-        multiply_adds: [0.024_832, 0.008_192, 0.016_768, 0.000_256],
+        multiply_adds: PerPlayer {
+            generator: MultiplyAdds {
+                network: 0.024_832,
+                first_layer: 0.008_192,
+            },
+            discriminator: MultiplyAdds {
+                network: 0.016_768,
+                first_layer: 0.000_256,
+            },
+        },
     },
     Workload {
         name: "fc-28",
@@ -39,7 +52,16 @@ const WORKLOADS: [Workload; 3] = [
         batch: 256,
         row: 784,
         steps: 60,
-        multiply_adds: [1.483_776, 0.025_6, 0.532_736, 0.401_408],
+        multiply_adds: PerPlayer {
+            generator: MultiplyAdds {
+                network: 1.483_776,
+                first_layer: 0.025_6,
+            },
+            discriminator: MultiplyAdds {
+                network: 0.532_736,
+                first_layer: 0.401_408,
+            },
+        },
     },
     Workload {
         name: "dcgan-28",
@@ -47,22 +69,35 @@ const WORKLOADS: [Workload; 3] = [
         batch: 256,
         row: 784,
         steps: 12,
-        multiply_adds: [6.626_88, 0.230_4, 11.345_92, 0.200_704],
+        multiply_adds: PerPlayer {
+            generator: MultiplyAdds {
+                network: 6.626_88,
+                first_layer: 0.230_4,
+            },
+            discriminator: MultiplyAdds {
+                network: 11.345_92,
+                first_layer: 0.200_704,
+            },
+        },
     },
 ];
 
 impl Workload {
-    /// Billions of floating point operations a step. G: forward, weights, inputs but the first. D:
-    /// forward on fakes once, for neither D nor the fakes change between the turns, and on real
-    /// rows; inputs on fakes for G; weights on both, inputs on both but the first. Taps that meet
-    /// padding are counted.
+    /// Billions of floating point operations per step. G: forward, weights, inputs except the first.
+    /// D: forward on fakes once, since neither D nor the fakes change between the two updates, and
+    /// on real rows; inputs on fakes for G; weights on both, inputs on both except the first. Taps
+    /// on padding are counted.
     fn gigaflops(&self) -> f64 {
-        let [g, g_first, d, d_first] = self.multiply_adds;
-        2e-3 * self.batch as f64 * (3.0 * g - g_first + 7.0 * d - 2.0 * d_first)
+        let PerPlayer {
+            generator: g,
+            discriminator: d,
+        } = &self.multiply_adds;
+        2e-3 * self.batch as f64
+            * (3.0 * g.network - g.first_layer + 7.0 * d.network - 2.0 * d.first_layer)
     }
 
-    /// Median milliseconds of a step, the first fifth left out.
-    fn milliseconds(&self) -> f64 {
+    /// Median milliseconds of `steps` steps, the first fifth left out.
+    fn milliseconds(&self, steps: usize) -> f64 {
         let run = planned(&format!(
             "{{{}, batch: {}, order: generator_first, fakes: shared, lr_g: 2e-4, lr_d: 2e-4}}",
             self.model, self.batch
@@ -87,8 +122,8 @@ impl Workload {
             game.step(Player::Discriminator, 2e-4);
             1e3 * started.elapsed().as_secs_f64()
         };
-        let times: Vec<f64> = (1..=self.steps as u64).map(step).collect();
-        median(times[self.steps / 5..].to_vec())
+        let times: Vec<f64> = (1..=steps as u64).map(step).collect();
+        median(times[steps / 5..].to_vec())
     }
 
     /// Most memory that a process of our own has used for some steps, in MiB.
@@ -119,7 +154,7 @@ pub fn print(only: Option<&str>) {
         for _ in 0..REPETITIONS {
             rounds.push((
                 peak::gemm(),
-                workload.milliseconds(),
+                workload.milliseconds(workload.steps),
                 peer::ask(&[workload.name]),
             ));
         }
@@ -174,10 +209,6 @@ pub fn memory(name: &str) {
         .iter()
         .find(|workload| workload.name == name)
         .expect("a workload");
-    Workload {
-        steps: 5,
-        ..*workload
-    }
-    .milliseconds();
+    workload.milliseconds(5);
     println!("{}", peak::memory());
 }

@@ -73,7 +73,7 @@ impl NetworkOptimizer {
 
     /// Visits the state of the optimiser of `network`: `steps`, then `adam.<parameter
     /// number>.first` and so on. State that a rule does not have is not there.
-    pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
+    pub(crate) fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
         state.count("steps", &mut self.steps);
         if self.steps == 0 {
             return;

@@ -8,8 +8,8 @@ use super::batch::Batch;
 use super::dense::Dense;
 use super::initializer::{Initializer, MinibatchFeatures};
 use super::layer::{Layer, TensorVisitor};
-use super::minibatch_discrimination::MinibatchDiscrimination;
-use super::minibatch_stddev::MinibatchStddev;
+use super::minibatch_discrimination::MinibatchDiscriminationLayer;
+use super::minibatch_stddev::MinibatchStddevLayer;
 use super::reshape::reshape;
 use super::shape::{BatchShape, Features};
 use super::tape::Pass;
@@ -31,14 +31,14 @@ pub enum Head<P, const F: usize, const F1: usize, const FK: usize> {
     /// With minibatch standard deviation.
     Stddev(
         (
-            MinibatchStddev<Features<F>, Features<F1>>,
+            MinibatchStddevLayer<Features<F>, Features<F1>>,
             Dense<F1, 1, Identity>,
         ),
     ),
     /// With minibatch discrimination.
     Discrimination(
         (
-            MinibatchDiscrimination<F, KERNELS, DIMENSIONS, FK>,
+            MinibatchDiscriminationLayer<F, KERNELS, DIMENSIONS, FK>,
             Dense<FK, 1, Identity>,
         ),
     ),

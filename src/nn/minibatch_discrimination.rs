@@ -35,12 +35,17 @@ fn group_size(rows: usize) -> usize {
 ///
 /// With M = f T, feature k of row i is the sum over j != i of exp(-|M_ik - M_jk|_1), where M_ik has
 /// D values. The parameter T, `kernels`, is (A, K, D).
-pub struct MinibatchDiscrimination<const A: usize, const K: usize, const D: usize, const O: usize> {
+pub struct MinibatchDiscriminationLayer<
+    const A: usize,
+    const K: usize,
+    const D: usize,
+    const O: usize,
+> {
     kernels: Kernels<A, K, D>,
 }
 
 impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
-    for MinibatchDiscrimination<A, K, D, O>
+    for MinibatchDiscriminationLayer<A, K, D, O>
 {
     type Input = Features<A>;
     type Output = Features<O>;

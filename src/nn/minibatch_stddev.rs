@@ -22,7 +22,7 @@ const GROUP: usize = 4;
 /// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to 4. Its new value
 /// is the standard deviation over the group, mean over all values of a sample: D sees a collapse of
 /// G at a glance.
-pub struct MinibatchStddev<I: BatchShape, O: BatchShape>(PhantomData<(I, O)>);
+pub struct MinibatchStddevLayer<I: BatchShape, O: BatchShape>(PhantomData<(I, O)>);
 
 /// Samples per group: the largest divisor of `samples` up to 4.
 fn group_size(samples: usize) -> usize {
@@ -32,7 +32,7 @@ fn group_size(samples: usize) -> usize {
         .unwrap_or(1)
 }
 
-impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddev<I, O> {
+impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddevLayer<I, O> {
     type Input = I;
     type Output = O;
 

@@ -16,15 +16,15 @@ const INITIAL_ITERATIONS: usize = 5;
 const MIN_NORM: f64 = 1e-12;
 
 /// Keeps every weight W of a network divided by its largest singular value sigma: the network holds
-/// W / sigma, and the raw W lives here. The optimiser moves the raw W: [`SpectralNorm::unnormalise`] before
-/// its step, [`SpectralNorm::normalise`] after it.
+/// W / sigma, and the raw W lives here. The optimiser moves the raw W: [`SpectralNormalizer::unnormalise`] before
+/// its step, [`SpectralNormalizer::normalise`] after it.
 ///
 /// sigma is u^T W v, with u and v from power iterations that go on from step to step (appendix A of
 /// the paper). The matrix is the first dimension of the tensor by all others together. That parts
 /// inputs from outputs in every layer, (I | O), (I | O, PIECES) or (CO | K, K, CI), and it does not
 /// matter which of them are the rows: sigma is the same.
 #[derive(Clone, Debug)]
-pub(crate) struct SpectralNorm {
+pub(crate) struct SpectralNormalizer {
     iterations: usize,
     weights: Vec<NormalisedWeight>,
 }
@@ -47,7 +47,7 @@ fn is_weight(name: &str) -> bool {
     matches!(name, "weight" | "kernels")
 }
 
-impl SpectralNorm {
+impl SpectralNormalizer {
     /// Takes over the weights of a fresh network and normalises them, later with `iterations` power
     /// iterations per step. `draws` gives the initial u.
     pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {

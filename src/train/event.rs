@@ -19,7 +19,7 @@ pub struct StepRow {
     pub d_real: Option<f64>,
     /// Mean of D's output on fake rows, as probability where the loss has one.
     pub d_fake: Option<f64>,
-    /// Share of rows that D judges rightly, half real and half fake.
+    /// Share of rows that D classifies correctly, half real and half fake.
     pub d_acc: Option<f64>,
     /// L2 norm of the gradient over all of D's parameters.
     pub d_grad_norm: Option<f64>,

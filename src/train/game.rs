@@ -24,7 +24,7 @@ pub enum FakeSource<'a> {
 }
 
 /// A generator and a discriminator with their optimisers: Goodfellow et al. 2014, algorithm 1, in
-/// its smallest moves.
+/// its smallest parts.
 ///
 /// An update of a player is a forward pass, then [`Game::backward`] and [`Game::step`]. Both
 /// players' gradients may be computed before either takes its step. All rows are row-major f32:

@@ -1,31 +1,29 @@
-//! Losses, balance rules, the game between G and D, and the training loop; classifiers of labelled
-//! data sets. Emits events; never touches files, never prints.
+//! The game between G and D, and the training loop; classifiers of labelled data sets. What a study
+//! chooses about training (losses, balance rules, schedules, regularizers) is in
+//! [`crate::strategies`]. Emits events; never touches files, never prints.
 //!
 //! ```text
 //! config::Run -> StepRunner (step_runner.rs): which player is updated, and in which order
-//!                  |  asks the balance rule: does the player learn, how fast, and once more?
-//!                  |  learning rates from schedules, noise and label flips from Adaptation
+//!                  |  asks the BalanceRule: does the player learn, how fast, and once more?
+//!                  |  learning rates from schedules, strength of noise and label flips from `adapt`
 //!                  v
 //!                Game (game.rs): discriminator_forward | generator_forward -> backward -> step;
 //!                  ^             save_player, restore_player, restore_parameters
 //!                  |
-//!                TypedGame<P> (typed_game/): losses and targets, instance noise, replay, penalties,
-//!                                            averages of G
+//!                TypedGame<P> (typed_game/): networks, losses and targets, instance noise, replay,
+//!                                            penalties, averages of G
 //! ```
 //!
 //! An update has three parts: a forward pass, a backward pass, an optimiser step. Alternating and
 //! simultaneous updates, extragradient and unrolling are orders of these (`step_runner.rs`).
 //!
-//! A balance rule is a state machine that draws no random numbers itself. It is shown the forward
-//! pass of a player, and decides whether, and with which factor on its learning rate, the player
-//! learns from it, and whether it is updated once more. The loop obeys, except in the steps of
-//! `warm_up_d`, in which D learns and G waits whatever the rule says. The rule's one number goes
-//! into `steps.parquet` as `balance_state`.
+//! The balance rule is shown the forward pass of a player. It decides whether, and with which factor
+//! on its learning rate, the player learns from it, and whether the player is updated once more. The
+//! loop obeys, except in the steps of `warm_up_d`, in which D learns and G waits whatever the rule
+//! says.
 //!
-//! Losses work on logits, with their gradients written out. [`crate::config::Loss`] knows each one's
-//! ideal D loss, and whether it has labels, probabilities, a boundary. Where the regularisers act is
-//! told in `typed_game/mod.rs`, how gradient penalties do without double backward in
-//! `typed_game/penalty_gradient.rs`.
+//! Where the regularizers act is told in `typed_game/mod.rs`, and how gradient penalties do without
+//! double backward in `typed_game/penalty_gradient.rs`.
 
 mod classifier;
 mod event;

@@ -17,16 +17,16 @@ struct PlayerUpdates {
 #[derive(Clone, Debug, Default)]
 pub(super) struct StepAccumulator {
     updates: PerPlayer<PlayerUpdates>,
-    judgements: Vec<DiscriminatorMetrics>,
+    discriminator_metrics: Vec<DiscriminatorMetrics>,
     penalties: Vec<f64>,
     fake_gradient_norms: Vec<f64>,
 }
 
 impl StepAccumulator {
     /// Adds a forward pass of D.
-    pub fn add_discriminator_forward(&mut self, judgement: DiscriminatorMetrics) {
-        self.updates.discriminator.losses.push(judgement.loss);
-        self.judgements.push(judgement);
+    pub fn add_discriminator_forward(&mut self, metrics: DiscriminatorMetrics) {
+        self.updates.discriminator.losses.push(metrics.loss);
+        self.discriminator_metrics.push(metrics);
     }
 
     /// Adds a forward pass of G.
@@ -49,8 +49,9 @@ impl StepAccumulator {
 
     /// The step's row. `scheduled_lr` is the learning rate of a player that took no optimiser step.
     pub fn row(&self, step: u64, scheduled_lr: PerPlayer<f64>) -> StepRow {
-        let of_judgement =
-            |value: fn(&DiscriminatorMetrics) -> f64| mean(self.judgements.iter().map(value));
+        let mean_of = |value: fn(&DiscriminatorMetrics) -> f64| {
+            mean(self.discriminator_metrics.iter().map(value))
+        };
         let PerPlayer {
             generator: g,
             discriminator: d,
@@ -59,9 +60,9 @@ impl StepAccumulator {
             step,
             d_loss: mean(d.losses.iter().copied()),
             g_loss: mean(g.losses.iter().copied()),
-            d_real: of_judgement(|judgement| judgement.real),
-            d_fake: of_judgement(|judgement| judgement.fake),
-            d_acc: of_judgement(|judgement| judgement.accuracy),
+            d_real: mean_of(|metrics| metrics.real),
+            d_fake: mean_of(|metrics| metrics.fake),
+            d_acc: mean_of(|metrics| metrics.accuracy),
             d_grad_norm: largest(&d.gradient_norms),
             g_grad_norm: largest(&g.gradient_norms),
             fake_grad_norm: largest(&self.fake_gradient_norms),

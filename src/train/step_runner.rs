@@ -252,25 +252,25 @@ impl<'a> StepRunner<'a> {
             .batch(self.seed, self.step, update, &mut self.real);
         let stream = Stream::LatentForDiscriminator;
         let fakes = fake_source(self.run, stream, self.step, update, &mut self.latents);
-        let judgement = self.game.discriminator_forward(&self.real, fakes);
-        self.accumulator.add_discriminator_forward(judgement);
+        let metrics = self.game.discriminator_forward(&self.real, fakes);
+        self.accumulator.add_discriminator_forward(metrics);
         // Of the two batches of an extragradient step only the one whose gradients move the players
         // counts.
         if !self.is_extragradient() || update > 0 {
-            self.adaptive_strength.observe(judgement.real_sign);
+            self.adaptive_strength.observe(metrics.real_sign);
         }
         let draw = self.seed.at(Stream::Balance, self.step, update).share();
-        let decided = self.balance.discriminator(update, &judgement, draw);
+        let decision = self.balance.discriminator(update, &metrics, draw);
         // While G waits for D to warm up, a D that rested too would only lose time.
         let lr_factor = if self.is_warmed_up() {
-            decided.lr_factor
+            decision.lr_factor
         } else {
-            decided.lr_factor.or(Some(1.0))
+            decision.lr_factor.or(Some(1.0))
         };
         self.discriminator_lr = lr_factor.map(|factor| factor * self.scheduled_lr.discriminator);
         UpdatePlan {
             learning_rate: self.discriminator_lr,
-            repeat: decided.repeat,
+            repeat: decision.repeat,
         }
     }
 
@@ -284,14 +284,14 @@ impl<'a> StepRunner<'a> {
         let fakes = fake_source(self.run, stream, self.step, update, &mut self.latents);
         let loss = self.game.generator_forward(&self.real, fakes);
         self.accumulator.add_generator_forward(loss);
-        let decided = self
+        let decision = self
             .balance
             .generator(update, loss, self.generator_gradient_norm);
         UpdatePlan {
-            learning_rate: decided
+            learning_rate: decision
                 .lr_factor
                 .map(|factor| factor * self.scheduled_lr.generator),
-            repeat: decided.repeat,
+            repeat: decision.repeat,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The game against PyTorch, and the freezing of the player whose turn it is not.
+//! The game against PyTorch, and the freezing of the player that is not updated.
 
 mod penalties;
 mod step_runner;
@@ -18,24 +18,24 @@ use crate::models::Pair;
 use crate::nn::{Dense, Identity, LeakyRelu, NamedTensor, load_named_tensors};
 use crate::rng::Seed;
 
-/// One turn of D: what it thought, and the norm of its gradient.
-fn discriminator_turn(
+/// One update of D: the metrics of its forward pass, and the norm of its gradient.
+fn update_discriminator(
     game: &mut dyn Game,
     real: &[f32],
     latents: FakeSource,
     rate: f64,
 ) -> (DiscriminatorMetrics, f64) {
-    let judgement = game.discriminator_forward(real, latents);
+    let metrics = game.discriminator_forward(real, latents);
     assert_eq!(
         game.backward(Player::Discriminator).penalty,
         None,
         "no penalty was asked for"
     );
-    (judgement, game.step(Player::Discriminator, rate))
+    (metrics, game.step(Player::Discriminator, rate))
 }
 
-/// One turn of G: its loss, and the norm of its gradient.
-fn generator_turn(game: &mut dyn Game, latents: FakeSource, rate: f64) -> (f64, f64) {
+/// One update of G: its loss, and the norm of its gradient.
+fn update_generator(game: &mut dyn Game, latents: FakeSource, rate: f64) -> (f64, f64) {
     let loss = game.generator_forward(&[], latents);
     game.backward(Player::Generator);
     (loss, game.step(Player::Generator, rate))
@@ -101,14 +101,14 @@ fn three_steps_agree_with_pytorch() {
         let close =
             |found: f64, name: &str| assert_close(&[found as f32], &numbers(&step[name]), 1e-5);
         let latents = numbers(&step["z_d"]);
-        let (d, d_norm) = discriminator_turn(
+        let (d, d_norm) = update_discriminator(
             &mut game,
             &numbers(&step["real"]),
             FakeSource::Latents(&latents),
             rate,
         );
         let (g, g_norm) =
-            generator_turn(&mut game, FakeSource::Latents(&numbers(&step["z_g"])), rate);
+            update_generator(&mut game, FakeSource::Latents(&numbers(&step["z_g"])), rate);
         close(d.loss, "d_loss");
         close(g, "g_loss");
         close(d_norm, "d_grad_norm");
@@ -119,7 +119,7 @@ fn three_steps_agree_with_pytorch() {
 }
 
 /// A game, a batch of zeros with ones in between, and latents for it.
-fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
+fn game_and_batch(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
     let run = run(text);
     let game = build_game(&run);
     let row = run.data.kind().row();
@@ -131,26 +131,26 @@ fn begun(text: &str) -> (Box<dyn Game>, Vec<f32>, Vec<f32>) {
 }
 
 #[test]
-fn each_turn_changes_its_player_and_nothing_else() {
+fn each_update_changes_its_player_and_nothing_else() {
     for text in ["{data: ring}", "{data: digits}"] {
-        let (mut game, real, latents) = begun(text);
+        let (mut game, real, latents) = game_and_batch(text);
         let (g, d) = (
             game.named_tensors(Player::Generator),
             game.named_tensors(Player::Discriminator),
         );
-        discriminator_turn(&mut *game, &real, FakeSource::Latents(&latents), 1e-3);
+        update_discriminator(&mut *game, &real, FakeSource::Latents(&latents), 1e-3);
         assert_eq!(
             game.named_tensors(Player::Generator),
             g,
-            "G stands still in D's turn: {text}"
+            "G does not change in D's update: {text}"
         );
         let d_moved = game.named_tensors(Player::Discriminator);
         assert_ne!(d_moved, d);
-        generator_turn(&mut *game, FakeSource::Latents(&latents), 1e-3);
+        update_generator(&mut *game, FakeSource::Latents(&latents), 1e-3);
         assert_eq!(
             game.named_tensors(Player::Discriminator),
             d_moved,
-            "D stands still in G's turn: {text}"
+            "D does not change in G's update: {text}"
         );
         assert_ne!(game.named_tensors(Player::Generator), g);
         let g_moved = game.named_tensors(Player::Generator);
@@ -164,8 +164,8 @@ fn each_turn_changes_its_player_and_nothing_else() {
 }
 
 #[test]
-fn a_discriminator_that_only_judges_does_not_learn() {
-    let (mut game, real, latents) = begun("{}");
+fn a_forward_pass_of_the_discriminator_changes_nothing() {
+    let (mut game, real, latents) = game_and_batch("{}");
     let before = game.named_tensors(Player::Discriminator);
     assert!(
         game.discriminator_forward(&real, FakeSource::Latents(&latents))
@@ -177,13 +177,14 @@ fn a_discriminator_that_only_judges_does_not_learn() {
 
 #[test]
 fn shared_fakes_serve_both_players_in_either_order() {
-    let ((mut first, real, latents), (mut second, ..)) = (begun("{}"), begun("{}"));
+    let ((mut first, real, latents), (mut second, ..)) =
+        (game_and_batch("{}"), game_and_batch("{}"));
     first.generate_shared_fakes(&latents);
-    let d_first = discriminator_turn(&mut *first, &real, FakeSource::Shared, 1e-3);
-    let g_second = generator_turn(&mut *first, FakeSource::Shared, 1e-3);
+    let d_first = update_discriminator(&mut *first, &real, FakeSource::Shared, 1e-3);
+    let g_second = update_generator(&mut *first, FakeSource::Shared, 1e-3);
     second.generate_shared_fakes(&latents);
-    let g_first = generator_turn(&mut *second, FakeSource::Shared, 1e-3);
-    let d_second = discriminator_turn(&mut *second, &real, FakeSource::Shared, 1e-3);
+    let g_first = update_generator(&mut *second, FakeSource::Shared, 1e-3);
+    let d_second = update_discriminator(&mut *second, &real, FakeSource::Shared, 1e-3);
     assert_eq!(
         d_first.0, d_second.0,
         "the fakes were drawn before either moved"
@@ -196,7 +197,7 @@ fn shared_fakes_serve_both_players_in_either_order() {
 }
 
 #[test]
-fn a_ratio_takes_so_many_turns_and_a_listener_can_stop() {
+fn a_ratio_takes_so_many_updates_and_a_listener_can_interrupt() {
     let run = run(
         "{steps: 5, batch: 4, balance: {ratio: {d: 3, g: 2}}, evaluate: {every: 2, samples: 10, snapshots: 2}}",
     );

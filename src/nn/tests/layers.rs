@@ -177,7 +177,7 @@ fn dense_maxout_and_minibatch_stddev_agree_with_pytorch() {
     for (batch, group) in [(8, 4), (4, 4), (6, 3), (5, 1)] {
         let name =
             format!("minibatch_stddev {batch}x3x3x5 -> {batch}x3x3x6 eps=1e-08 group={group}");
-        check::<MinibatchStddev<FeatureMaps<3, 5>, FeatureMaps<3, 6>>>(cases, &name);
+        check::<MinibatchStddevLayer<FeatureMaps<3, 5>, FeatureMaps<3, 6>>>(cases, &name);
     }
 }
 

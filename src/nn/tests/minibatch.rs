@@ -109,7 +109,7 @@ fn more_than_four_samples_are_refused() {
 #[test]
 fn the_standard_deviation_of_features_is_one_more_feature() {
     let device = Device::default();
-    let mut layer: MinibatchStddev<Features<2>, Features<3>> = network(&device, &[]);
+    let mut layer: MinibatchStddevLayer<Features<2>, Features<3>> = network(&device, &[]);
     // Groups of 4 of 8 rows: even rows deviate by 1 and 3, odd ones not at all.
     let rows = [[0.0, 1.0], [5.0, 5.0], [2.0, 7.0], [5.0, 5.0]]
         .concat()
@@ -127,7 +127,7 @@ fn discrimination_is_the_sum_of_similarities() {
     let device = Device::default();
     // One feature, two kernels of two dimensions: M = f (1, 2 | 0.5, -0.5), so distances are 3 and
     // 1 times those of f.
-    let mut layer: MinibatchDiscrimination<1, 2, 2, 3> =
+    let mut layer: MinibatchDiscriminationLayer<1, 2, 2, 3> =
         network(&device, &[vec![1.0, 2.0, 0.5, -0.5]]);
     let output = layer.forward(
         wanting::<Features<1>>(&device, &[0.0, 0.5, 2.0]),
@@ -152,7 +152,8 @@ fn discrimination_is_the_sum_of_similarities() {
 #[test]
 fn discrimination_agrees_with_finite_differences_and_needs_no_second_row() {
     let device = Device::default();
-    let mut layer: MinibatchDiscrimination<3, 4, 2, 7> = set(&device, |initializer| initializer);
+    let mut layer: MinibatchDiscriminationLayer<3, 4, 2, 7> =
+        set(&device, |initializer| initializer);
     differences::check(&mut layer, &device, &wave(15));
     let alone = layer.forward(wanting::<Features<3>>(&device, &wave(3)), Pass::Train);
     assert_eq!(alone.values()[3..], [0.0; 4]);
@@ -161,7 +162,7 @@ fn discrimination_agrees_with_finite_differences_and_needs_no_second_row() {
 #[test]
 fn diverged_features_stay_seen() {
     let device = Device::default();
-    let mut layer: MinibatchDiscrimination<1, 1, 1, 2> = network(&device, &[vec![1.0]]);
+    let mut layer: MinibatchDiscriminationLayer<1, 1, 1, 2> = network(&device, &[vec![1.0]]);
     let output = layer.forward(
         wanting::<Features<1>>(&device, &[f32::NAN, 1.0]),
         Pass::Train,

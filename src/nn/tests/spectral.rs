@@ -24,7 +24,7 @@ fn weights_are_divided_by_their_largest_singular_value() {
     // Singular values 4 and 1, with a bias that stays.
     let raw = vec![0.0, 4.0, 0.0, 1.0, 0.0, 0.0];
     let mut layer: Dense<2, 3, Identity> = network(&device, &[raw.clone(), vec![1.0, 2.0, 3.0]]);
-    let mut norm = SpectralNorm::new(&mut layer, 1, &mut draws());
+    let mut norm = SpectralNormalizer::new(&mut layer, 1, &mut draws());
     let mut gradients = Gradients::leaky();
     for _ in 0..5 {
         norm.unnormalise(&mut layer, &mut gradients);
@@ -60,7 +60,7 @@ type Network = (
     Conv2d<2, 1, 2, 2, 1, 1, 0>,
     Flatten<2, 2, 8>,
     Maxout<8, 4, 2>,
-    MinibatchDiscrimination<4, 2, 3, 6>,
+    MinibatchDiscriminationLayer<4, 2, 3, 6>,
 );
 
 #[test]
@@ -68,7 +68,7 @@ fn every_kind_of_layer_is_normalised() {
     let device = Device::default();
     let mut chain: (Network, BatchNorm1d<6>, Dense<6, 1, Identity>) = network(&device, &[]);
     let before = named_tensors(&mut chain);
-    let mut norm = SpectralNorm::new(&mut chain, 1, &mut draws());
+    let mut norm = SpectralNormalizer::new(&mut chain, 1, &mut draws());
     let state = StateDict::save(|state| norm.visit_state(state));
     let names: Vec<String> = state
         .iter()
@@ -102,7 +102,7 @@ fn every_kind_of_layer_is_normalised() {
 /// Loss and gradients of the raw parameters, after many power iterations.
 fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
     let mut network: (Dense<3, 4, Tanh>, Dense<4, 2, Identity>) = network(device, raw);
-    let mut norm = SpectralNorm::new(&mut network, 200, &mut draws());
+    let mut norm = SpectralNormalizer::new(&mut network, 200, &mut draws());
     norm.unnormalise(&mut network, &mut Gradients::leaky());
     norm.normalise(&mut network);
     let rows: Vec<f32> = (0..15).map(|at| (at as f32 * 0.9).cos()).collect();
@@ -149,9 +149,9 @@ fn a_diverged_weight_stays_seen_and_a_zero_one_breaks_nothing_else() {
     let device = Device::default();
     let mut layer: Dense<2, 2, Identity, false> =
         network(&device, &[vec![f32::NAN, 1.0, 0.0, 1.0]]);
-    SpectralNorm::new(&mut layer, 1, &mut draws());
+    SpectralNormalizer::new(&mut layer, 1, &mut draws());
     assert!(values(&mut layer)[0].iter().all(|value| value.is_nan()));
     let mut layer: Dense<2, 2, Identity, false> = network(&device, &[vec![0.0; 4]]);
-    SpectralNorm::new(&mut layer, 1, &mut draws());
+    SpectralNormalizer::new(&mut layer, 1, &mut draws());
     assert_eq!(values(&mut layer)[0], [0.0; 4]);
 }

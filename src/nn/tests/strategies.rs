@@ -11,7 +11,7 @@ use crate::rng::{Seed, Stream};
 fn minibatch_features_agree_with_pytorch() {
     let device = Device::default();
     let golden = strategies("minibatch_stddev");
-    let mut layer: MinibatchStddev<Features<5>, Features<6>> = network(&device, &[]);
+    let mut layer: MinibatchStddevLayer<Features<5>, Features<6>> = network(&device, &[]);
     let input = wanting::<Features<5>>(&device, &filled(&golden["f"]));
     let handle = input.detach();
     let output = layer.forward(input, Pass::Train);
@@ -24,7 +24,8 @@ fn minibatch_features_agree_with_pytorch() {
     );
 
     let golden = strategies("minibatch_discrimination");
-    let mut layer: MinibatchDiscrimination<5, 3, 2, 8> = network(&device, &[filled(&golden["t"])]);
+    let mut layer: MinibatchDiscriminationLayer<5, 3, 2, 8> =
+        network(&device, &[filled(&golden["t"])]);
     let input = wanting::<Features<5>>(&device, &filled(&golden["f"]));
     let handle = input.detach();
     let output = layer.forward(input, Pass::Train);
@@ -57,7 +58,8 @@ fn check_spectral(
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
     }
     let raw = order(&filled(&case["weight"]));
-    let mut norm = SpectralNorm::new(&mut layer, 60, &mut Seed(0).at(Stream::SpectralNorm, 0, 0));
+    let mut norm =
+        SpectralNormalizer::new(&mut layer, 60, &mut Seed(0).at(Stream::SpectralNorm, 0, 0));
     norm.unnormalise(&mut layer, &mut Gradients::leaky());
     assert_eq!(
         named_tensors(&mut layer)[0].values,

@@ -32,7 +32,7 @@ impl Scripted {
     fn next(&mut self) -> (Vec<f32>, Vec<f32>) {
         self.script
             .pop_front()
-            .expect("the script has a batch for each judgement")
+            .expect("the script has a batch for each metrics")
     }
 }
 
@@ -106,7 +106,7 @@ fn tensors(values: Vec<Vec<f32>>) -> Vec<NamedTensor> {
 }
 
 /// Plays three steps of a variant with the loop itself; `kinds` are the batches of a step in order
-/// of judgement.
+/// of metrics.
 fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let golden = moves();
     let run = run(&format!(
@@ -131,13 +131,13 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
         })
         .collect();
     let data = crate::data::open(&run.data).unwrap();
-    let mut playing = StepRunner::new(&run, &*data, Box::new(Scripted { game, script }));
+    let mut steps = StepRunner::new(&run, &*data, Box::new(Scripted { game, script }));
 
     let golden = &golden["variants"][variant];
     // The row of an extragradient step tells of the point that it looked ahead to.
     let after = if variant == "extragradient" { "_b" } else { "" };
     for step in 0..3 {
-        let row = playing.step(step as u64 + 1);
+        let row = steps.step(step as u64 + 1);
         let close = |found: Option<f64>, name: &str| {
             let expected = golden[name][step].as_f64().expect("a number");
             let off = (found.expect("a value") - expected).abs();
@@ -154,7 +154,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     }
     let free = golden["free"].to_string();
     for (player, name, out) in [(Player::Generator, "g", 2), (Player::Discriminator, "d", 1)] {
-        let found = playing.game.named_tensors(player);
+        let found = steps.game.named_tensors(player);
         for ((found, expected), parameter) in found
             .iter()
             .zip(ours(&golden[name], out, numbers))
@@ -166,7 +166,7 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
         }
     }
     if golden.get("average").is_some() {
-        let all = StateDict::save(|state| playing.game.visit_state(state)).into_iter();
+        let all = StateDict::save(|state| steps.game.visit_state(state)).into_iter();
         let average = all.filter(|kept| kept.name.starts_with("generator_average."));
         let floats = |numbers| {
             if let Numbers::F32(values) = numbers {
@@ -207,7 +207,7 @@ fn bounds_and_penalties_in_the_loop_agree_with_pytorch() {
 }
 
 #[test]
-fn other_orders_of_moves_agree_with_pytorch() {
+fn other_orders_of_updates_agree_with_pytorch() {
     check("simultaneous", "balance: simultaneous", &PLAIN);
     let ahead = [
         ["real", "z_d"],

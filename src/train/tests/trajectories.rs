@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::game::{FakeSource, Game};
 use super::super::typed_game::TypedGame;
-use super::{discriminator_turn, generator_turn, run};
+use super::{run, update_discriminator, update_generator};
 use crate::golden::{hashed, numbers, trajectory};
 use crate::models::{Dcgan28, Dcgan28Pool, Fc28, MlpPacgan, MlpUnrolled, Pair};
 use crate::nn::{Layer, load_named_tensors, named_tensors};
@@ -47,8 +47,8 @@ fn deviations<P: Pair>(golden: &Value) -> Vec<f64> {
         let real = hashed(BATCH * row as usize, 2000 + step as u32, 1.0);
         game.begin_step(step as u64 + 1, 1.0);
         game.generate_shared_fakes(&latents);
-        let (g, _) = generator_turn(&mut game, FakeSource::Shared, 2e-4);
-        let (d, _) = discriminator_turn(&mut game, &real, FakeSource::Shared, 2e-4);
+        let (g, _) = update_generator(&mut game, FakeSource::Shared, 2e-4);
+        let (d, _) = update_discriminator(&mut game, &real, FakeSource::Shared, 2e-4);
         let off = |found: f64, name: &str| {
             let expected = golden["float64"][name][step].as_f64().expect("a number");
             (found - expected).abs() / expected.abs()

@@ -116,7 +116,7 @@ impl<P: Pair> TypedGame<P> {
         if !self.in_look_ahead {
             self.logit_penalties.observe(real, fake);
         }
-        let judgement = DiscriminatorMetrics {
+        let metrics = DiscriminatorMetrics {
             loss: loss.value,
             real: mean_output(self.loss, real),
             fake: mean_output(self.loss, fake),
@@ -131,7 +131,7 @@ impl<P: Pair> TypedGame<P> {
             loss,
             samples,
         });
-        judgement
+        metrics
     }
 
     /// The fakes of G's update, with the tape that leads back to G.

@@ -1,18 +1,18 @@
 //! Instance noise: noise on everything that D sees (Sonderby et al. 2017; Arjovsky and Bottou 2017).
 
 use crate::rng::Draws;
-use crate::strategies::{self, Regularizer};
+use crate::strategies::{InstanceNoise, Regularizer};
 
-/// N(0, s^2) on D's inputs, with s falling linearly to 0 over the run.
-pub(super) struct InstanceNoise {
-    schedule: strategies::InstanceNoise,
-    /// Steps of the run.
+/// Draws N(0, s^2) for D's inputs, with s falling linearly over the run.
+pub(super) struct InstanceNoiseSampler {
+    schedule: InstanceNoise,
+    /// Number of steps of the run.
     steps: u64,
     /// The noise of the last batch; its buffer is reused.
     values: Vec<f32>,
 }
 
-impl InstanceNoise {
+impl InstanceNoiseSampler {
     /// The noise that the regularizers ask for, in a run of `steps` steps.
     pub fn new(regularizers: &[Regularizer], steps: u64) -> Option<Self> {
         let schedule = |regularizer: &Regularizer| match regularizer {

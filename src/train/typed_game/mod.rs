@@ -24,7 +24,7 @@ use crate::strategies::{
     AverageDecay, GradientPenalty, LogitPenalties, Loss, Order, Regularizer, ReplayBuffer, Select,
     TargetSampler,
 };
-use instance_noise::InstanceNoise;
+use instance_noise::InstanceNoiseSampler;
 use passes::{DiscriminatorPass, GeneratorPass};
 use trained_network::TrainedNetwork;
 
@@ -41,7 +41,7 @@ pub(super) struct TypedGame<P: Pair> {
     average_decay: AverageDecay,
     loss: Loss,
     targets: Option<TargetSampler>,
-    instance_noise: Option<InstanceNoise>,
+    instance_noise: Option<InstanceNoiseSampler>,
     logit_penalties: LogitPenalties,
     gradient_penalties: Vec<GradientPenalty>,
     replay: Option<ReplayBuffer>,
@@ -124,7 +124,7 @@ impl<P: Pair> TypedGame<P> {
             &run.optimizer,
         );
         discriminator.constrain(&run.regularize, seed);
-        let instance_noise = InstanceNoise::new(&run.regularize, run.steps as u64);
+        let instance_noise = InstanceNoiseSampler::new(&run.regularize, run.steps as u64);
         let random = P::Discriminator::RANDOM || instance_noise.is_some();
         Self {
             generator_average: run

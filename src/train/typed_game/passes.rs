@@ -1,8 +1,7 @@
 //! What a forward pass leaves for the backward pass, and what is measured of D's logits.
 
 use crate::nn::{Batch, BatchShape, Features, GradientNorm};
-use crate::strategies::Loss;
-use crate::strategies::{DiscriminatorLoss, sigmoid};
+use crate::strategies::{DiscriminatorLoss, Loss, sigmoid};
 
 /// One value for real samples and one for fakes.
 pub(super) struct RealAndFake<T> {

@@ -1,8 +1,8 @@
 //! A network with its optimiser, and what is done to it around a step.
 
 use crate::nn::{
-    Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNorm, UpdateRule,
-    clip_weights, named_tensors, visit_state,
+    Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNormalizer,
+    UpdateRule, clip_weights, named_tensors, visit_state,
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
@@ -18,7 +18,7 @@ pub(in crate::train) struct TrainedNetwork<L> {
     pub(super) gradients: Option<Gradients>,
     /// Bound on the absolute value of every parameter.
     weight_clip: Option<f32>,
-    spectral_norm: Option<SpectralNorm>,
+    spectral_norm: Option<SpectralNormalizer>,
     saved: Option<SavedNetwork>,
 }
 
@@ -26,7 +26,7 @@ pub(in crate::train) struct TrainedNetwork<L> {
 struct SavedNetwork {
     parameters: SavedParameters,
     optimizer: NetworkOptimizer,
-    spectral_norm: Option<SpectralNorm>,
+    spectral_norm: Option<SpectralNormalizer>,
 }
 
 /// The update rule of an optimiser in a run's settings.
@@ -97,7 +97,7 @@ impl<L: Layer> TrainedNetwork<L> {
                 Regularizer::WeightClip(clip) => self.weight_clip = Some(clip.bound as f32),
                 Regularizer::SpectralNorm(norm) => {
                     let mut draws = seed.at(Stream::SpectralNorm, 0, 0);
-                    self.spectral_norm = Some(SpectralNorm::new(
+                    self.spectral_norm = Some(SpectralNormalizer::new(
                         &mut self.network,
                         norm.iterations,
                         &mut draws,

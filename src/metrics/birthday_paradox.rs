@@ -36,7 +36,7 @@ pub fn support_size(rows: usize, collisions: u64) -> f64 {
 /// Support of samples over that of real rows, each with its number of rows and of pairs that
 /// collide. Where no pair of samples collides, as if one did: their support is at least that large.
 /// Not a number where fewer than two rows are compared.
-pub fn relative(samples: (usize, u64), real: (usize, u64)) -> f64 {
+pub fn relative_support(samples: (usize, u64), real: (usize, u64)) -> f64 {
     if samples.0 < 2 || real.0 < 2 {
         return f64::NAN;
     }
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(collisions(&[0.0, 1.0], radius(vec![0.0, 0.0])), 1);
         assert_eq!(collisions(&[0.0], radius(vec![f32::INFINITY])), 0);
         assert_eq!(support_size(10, 0), f64::INFINITY);
-        assert!((relative((500, 0), (500, 60)) - 60.0).abs() < 1e-9);
-        assert!(relative((1, 0), (500, 60)).is_nan());
+        assert!((relative_support((500, 0), (500, 60)) - 60.0).abs() < 1e-9);
+        assert!(relative_support((1, 0), (500, 60)).is_nan());
     }
 }

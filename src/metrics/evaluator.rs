@@ -1,26 +1,36 @@
 //! One evaluation of a run.
 
-use super::MetricValues;
-use super::data_space::{DataSpace, tracked_rows};
-use super::feature_space::{FeatureSpace, MANY};
-use super::mode_counts::ModeCounts;
+use super::bins::{BinScores, Bins};
+use super::frame_change::tracked_rows;
+use super::measure::{FEW, MANY, Measure, RealRows, Rows, Samples};
+use super::metric_values::MetricValues;
+use super::mode_counts::{CountSummary, ModeCounts};
+use super::nearest_neighbours::{NeighbourReference, NeighbourScores};
 use super::sample_classifier::{ClassCounts, SampleClassifier};
-use super::table::Metric;
+use super::table::{Computed, TABLE};
 use crate::config::Kind;
 use crate::data::{DataSet, Modes};
-use crate::rng::Seed;
+use crate::rng::{Seed, Stream};
+
+/// Wide rows of each side in bins.
+const WIDE_BIN_ROWS: usize = 1_000;
 
 /// Measures samples against fixed real rows.
 pub struct Evaluator {
     modes: Option<Modes>,
     classifier: Option<Box<dyn SampleClassifier>>,
-    features: FeatureSpace,
-    plain: DataSpace,
+    neighbours: NeighbourReference,
+    bins: Bins,
+    /// What measures the metrics that are computed by themselves, in the order of [`TABLE`].
+    measures: [Option<Measure>; TABLE.len()],
+    /// Values per row of the data.
     row: usize,
+    /// Values per row of features.
+    width: usize,
 }
 
 impl Evaluator {
-    /// Draws the reference rows and prepares all that is measured against them; with a recogniser,
+    /// Draws the reference rows and prepares all that is measured against them; with a classifier,
     /// its features of them.
     pub fn new(
         data: &dyn DataSet,
@@ -29,60 +39,101 @@ impl Evaluator {
     ) -> Self {
         let kind = data.kind();
         let rows = data.reference(seed, MANY);
-        let features = match &classifier {
-            Some(classifier) => {
-                let classified = classifier.classify(&rows);
-                FeatureSpace::new(&classified.features, classified.width, false, seed)
-            }
-            None => FeatureSpace::new(&rows, kind.row(), kind == Kind::Points, seed),
+        let data_rows = Rows {
+            values: &rows,
+            width: kind.row(),
+        };
+        let classified = classifier
+            .as_ref()
+            .map(|classifier| classifier.classify(&rows));
+        let features = classified.as_ref().map_or(data_rows, |classified| Rows {
+            values: &classified.features,
+            width: classified.width,
+        });
+        let real = RealRows {
+            data: data_rows,
+            kind,
+            features,
+            features_are_points: classifier.is_none() && kind == Kind::Points,
+            seed,
         };
         Self {
             modes: data.modes().cloned(),
-            classifier,
-            features,
-            plain: DataSpace::new(&rows, kind, seed),
+            neighbours: NeighbourReference::new(features.first(FEW).to_vec(), features.width),
+            bins: Bins::new(
+                features.first_by_width(MANY, WIDE_BIN_ROWS),
+                features.width,
+                &mut seed.at(Stream::Bins, 0, 0),
+            ),
+            measures: std::array::from_fn(|index| match TABLE[index].computed {
+                Computed::ByItself(prepare) => prepare(&real),
+                _ => None,
+            }),
             row: kind.row(),
+            width: features.width,
+            classifier,
         }
     }
 
     /// All metrics of `samples` (whole rows). `previous` are the samples of the same latents at the
     /// evaluation before, or as many of the first as there are; None at the first evaluation.
     pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>) -> MetricValues {
-        let mut measured = MetricValues::default();
-        let mut set = |metric: Metric, value: f64| measured.set(metric, value);
-        // One value that is not finite makes all but the counts of modes NaN, also what looks at
-        // the first rows only.
-        let broken = vec![f32::NAN; self.row];
-        let usable = if samples.iter().all(|value| value.is_finite()) {
-            samples
-        } else {
-            &broken
+        let broken = vec![f32::NAN; self.row.max(self.width)];
+        let is_finite = samples.iter().all(|value| value.is_finite());
+        let usable = |rows, width| Rows {
+            values: if is_finite { rows } else { &broken[..width] },
+            width,
         };
-        match (&self.classifier, &self.modes) {
-            (Some(classifier), _) => self.measure_classified(&**classifier, samples, &mut set),
-            (None, modes) => {
-                if let Some(modes) = modes {
-                    measure_modes(samples, modes, &mut set);
-                }
-                self.features.measure(usable, &mut set);
-            }
-        }
-        self.plain.measure(usable, previous, &mut set);
-        measured
+        let (counts, features) = self.count_modes(samples);
+        let data = usable(samples, self.row);
+        let samples = Samples {
+            data,
+            features: features
+                .as_ref()
+                .map_or(data, |features| usable(features, self.width)),
+            previous,
+        };
+        let neighbours = self.neighbours.compare(samples.features.first(FEW));
+        let bins = self
+            .bins
+            .compare(samples.features.first_by_width(MANY, WIDE_BIN_ROWS));
+        self.values(&samples, counts, neighbours, bins)
     }
 
     /// What the next evaluation needs of these samples: those of the first latents.
-    pub fn looked_back_to<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
+    pub fn tracked_samples<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
         tracked_rows(samples, self.row)
     }
 
-    /// Rows that are not finite are of no class, and make all distances NaN.
-    fn measure_classified(
+    fn values(
         &self,
-        classifier: &dyn SampleClassifier,
-        samples: &[f32],
-        set: &mut impl FnMut(Metric, f64),
-    ) {
+        samples: &Samples,
+        counts: Option<CountSummary>,
+        neighbours: Option<NeighbourScores>,
+        bins: Option<BinScores>,
+    ) -> MetricValues {
+        MetricValues::from_fn(|metric| match metric.description().computed {
+            Computed::FromCounts(value) => counts.as_ref().and_then(value),
+            Computed::FromNeighbours(value) => {
+                Some(neighbours.map_or(f64::NAN, |scores| value(&self.neighbours, &scores)))
+            }
+            Computed::FromBins(value) => Some(bins.map_or(f64::NAN, |scores| value(&scores))),
+            Computed::ByItself(_) => self.measures[metric as usize]
+                .as_ref()
+                .and_then(|measure| measure(samples)),
+        })
+    }
+
+    /// Counts samples by class, with their features, or by mode. Rows that are not finite are of no
+    /// class and near no mode.
+    fn count_modes(&self, samples: &[f32]) -> (Option<CountSummary>, Option<Vec<f32>>) {
+        let Some(classifier) = &self.classifier else {
+            let modes = self.modes.as_ref();
+            return (
+                modes.map(|modes| ModeCounts::new(samples, modes).summary()),
+                None,
+            );
+        };
         let is_finite = |row: &&[f32]| row.iter().all(|value| value.is_finite());
         let finite: Vec<f32> = samples
             .chunks_exact(self.row)
@@ -92,24 +143,9 @@ impl Evaluator {
             .collect();
         let classified = classifier.classify(&finite);
         let counts = ClassCounts::new(&classified.classes, classifier.classes());
-        set(Metric::Modes, counts.captured() as f64);
-        set(Metric::ModesTotal, classifier.classes() as f64);
-        set(Metric::ReverseKl, counts.reverse_kl(classifier.shares()));
-        set(Metric::RarestMode, counts.rarest(classifier.shares()));
-        if finite.len() == samples.len() {
-            self.features.measure(&classified.features, set);
-        } else {
-            self.features
-                .measure(&vec![f32::NAN; classified.width], set);
-        }
+        (
+            Some(counts.summary(classifier.shares())),
+            Some(classified.features),
+        )
     }
-}
-
-fn measure_modes(samples: &[f32], modes: &Modes, set: &mut impl FnMut(Metric, f64)) {
-    let counts = ModeCounts::new(samples, modes);
-    set(Metric::Modes, counts.captured() as f64);
-    set(Metric::ModesTotal, modes.count() as f64);
-    set(Metric::HighQuality, counts.high_quality());
-    set(Metric::ReverseKl, counts.reverse_kl());
-    set(Metric::RarestMode, counts.rarest());
 }

@@ -9,9 +9,13 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::eigenvalues;
+use super::measure::{MANY, Measure, RealRows, Rows};
+
+/// Wide rows of each side.
+const WIDE_ROWS: usize = 250;
 
 /// Mean and covariance of rows.
-pub struct Gaussian {
+struct Gaussian {
     mean: DVector<f64>,
     /// A matrix A (features, rows or features) with A A^T the covariance, over rows - 1.
     root: DMatrix<f64>,
@@ -20,7 +24,7 @@ pub struct Gaussian {
 impl Gaussian {
     /// Fits whole rows of `width` values. The covariance of a single row is 0. None if a value is
     /// not finite or there is no row.
-    pub fn new(rows: &[f32], width: usize) -> Option<Self> {
+    fn new(rows: &[f32], width: usize) -> Option<Self> {
         if rows.is_empty() || rows.iter().any(|value| !value.is_finite()) {
             return None;
         }
@@ -40,7 +44,7 @@ impl Gaussian {
     }
 
     /// The distance between two fits; 0 where rounding leaves less.
-    pub fn distance(&self, other: &Self) -> f64 {
+    fn distance(&self, other: &Self) -> f64 {
         let means = (&self.mean - &other.mean).norm_squared();
         let crossed = self.root.transpose() * &other.root;
         let Some(eigenvalues) = eigenvalues::eigenvalues(eigenvalues::smaller_gram(&crossed))
@@ -70,6 +74,19 @@ pub fn frechet(real: &[f32], samples: &[f32], width: usize) -> f64 {
         (Some(real), Some(samples)) => real.distance(&samples),
         _ => f64::NAN,
     }
+}
+
+/// The metric `frechet`.
+pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
+    let fit = |rows: Rows| Gaussian::new(rows.first_by_width(MANY, WIDE_ROWS), rows.width);
+    let real = fit(real.features);
+    Some(Box::new(move |samples| {
+        let distance = real
+            .as_ref()
+            .zip(fit(samples.features))
+            .map(|(real, fake)| real.distance(&fake));
+        Some(distance.unwrap_or(f64::NAN))
+    }))
 }
 
 #[cfg(test)]

@@ -3,16 +3,17 @@
 //! may be a little below 0.
 
 use super::distances::{Pair, Panels};
+use super::measure::{FEW, Measure, RealRows};
 
 /// Rows with the mean of their kernel over pairs of different rows.
-pub struct KernelReference {
+struct KernelReference {
     panels: Panels,
     mean: f64,
 }
 
 impl KernelReference {
     /// Packs whole rows of `width` values.
-    pub fn new(rows: &[f32], width: usize) -> Self {
+    fn new(rows: &[f32], width: usize) -> Self {
         let panels = Panels::new(rows, width);
         let mut sum = 0.0;
         panels.visit_before(rows, Pair::Product, |_, products| {
@@ -27,7 +28,7 @@ impl KernelReference {
 
     /// The kernel distance of samples (whole rows); NaN where a side has fewer than two rows or a
     /// value is not finite.
-    pub fn distance(&self, samples: &[f32]) -> f64 {
+    fn distance(&self, samples: &[f32]) -> f64 {
         let width = self.panels.width();
         let count = (samples.len() / width * self.panels.count()) as f64;
         let mut sum = 0.0;
@@ -60,6 +61,14 @@ fn kernel_sum(products: &[f32], width: usize) -> f64 {
 /// fewer than two rows or a value is not finite.
 pub fn kernel_distance(real: &[f32], samples: &[f32], width: usize) -> f64 {
     KernelReference::new(real, width).distance(samples)
+}
+
+/// The metric `kernel_distance`.
+pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
+    let reference = KernelReference::new(real.features.first(FEW), real.features.width);
+    Some(Box::new(move |samples| {
+        Some(reference.distance(samples.features.first(FEW)))
+    }))
 }
 
 #[cfg(test)]

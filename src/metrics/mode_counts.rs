@@ -67,6 +67,17 @@ impl ModeCounts {
         f64::from(self.by_mode.iter().sum::<u32>()) / self.samples as f64
     }
 
+    /// All of these.
+    pub(super) fn summary(&self) -> CountSummary {
+        CountSummary {
+            captured: self.captured(),
+            total: self.by_mode.len(),
+            high_quality: Some(self.high_quality()),
+            reverse_kl: self.reverse_kl(),
+            rarest: self.rarest(),
+        }
+    }
+
     /// KL(histogram of the high-quality samples || uniform) in nats; NaN when no sample is of high
     /// quality.
     pub fn reverse_kl(&self) -> f64 {
@@ -83,6 +94,20 @@ impl ModeCounts {
             f64::NAN
         }
     }
+}
+
+/// What counts of samples by mode, or by class, say.
+pub(super) struct CountSummary {
+    /// Modes with at least one sample.
+    pub captured: usize,
+    /// Modes of the data.
+    pub total: usize,
+    /// Share of high-quality samples, where modes are known exactly.
+    pub high_quality: Option<f64>,
+    /// KL(modes of the samples || modes of the data) in nats.
+    pub reverse_kl: f64,
+    /// The smallest share of a mode among the samples, over its share of the data.
+    pub rarest: f64,
 }
 
 /// Values that are summed at once, and after which it is asked whether the rest can matter.

@@ -4,6 +4,8 @@
 //! are. Three sets of distances serve all of them.
 
 use super::birthday_paradox;
+use std::cell::OnceCell;
+
 use super::distances::{Pair, Panels};
 
 /// The neighbour that a ball of precision and recall reaches to.
@@ -19,6 +21,8 @@ pub struct NeighbourReference {
     nearest: Vec<Nearest>,
     /// Square of the distance from which on two rows are not the same.
     collision: f32,
+    /// [`Self::collisions`], once they were needed.
+    counted: OnceCell<u64>,
 }
 
 /// What samples look like against a [`NeighbourReference`].
@@ -32,6 +36,8 @@ pub struct NeighbourScores {
     pub density: f64,
     /// Share of real rows with a sample in their 5-NN ball.
     pub coverage: f64,
+    /// How many samples there were.
+    pub samples: usize,
     /// Pairs of samples that are not farther apart than [`NeighbourReference::collisions`] says.
     pub collisions: u64,
 }
@@ -66,6 +72,7 @@ impl NeighbourReference {
             panels,
             nearest: all,
             collision,
+            counted: OnceCell::new(),
         }
     }
 
@@ -78,6 +85,15 @@ impl NeighbourReference {
                 pairs += birthday_paradox::collisions(distances, self.collision);
             });
         pairs
+    }
+
+    /// The support of the samples over that of the real rows, each by its collisions.
+    pub(super) fn relative_support(&self, scores: &NeighbourScores) -> f64 {
+        let collisions = *self.counted.get_or_init(|| self.collisions());
+        birthday_paradox::relative_support(
+            (scores.samples, scores.collisions),
+            (self.panels.count(), collisions),
+        )
     }
 
     /// Compares samples (whole rows) with the real rows. None when a sample is not finite or there
@@ -113,6 +129,7 @@ impl NeighbourReference {
             recall: share(hits.recalled, self.panels.count()),
             density: share(hits.dense, DENSE * fake.count()),
             coverage: share(hits.covered, self.panels.count()),
+            samples: fake.count(),
             collisions,
         })
     }

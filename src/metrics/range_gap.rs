@@ -1,4 +1,9 @@
-//! Whether the mere range of values tells samples from real rows.
+//! Whether the range of values alone tells samples from real rows.
+
+use super::measure::{Measure, RealRows};
+
+/// Real rows whose values are taken.
+const REAL_ROWS: usize = 1_000;
 
 /// Share of the range by which it is widened on both sides.
 const MARGIN: f64 = 0.01;
@@ -54,6 +59,14 @@ impl ValueRange {
             .partition_point(|value| f64::from(*value) <= high);
         (below + self.sorted.len() - not_above) as f64 / self.sorted.len() as f64
     }
+}
+
+/// The metric `range_gap`.
+pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
+    let range = ValueRange::new(real.data.first(REAL_ROWS));
+    Some(Box::new(move |samples| {
+        Some(range.gap(samples.data.values))
+    }))
 }
 
 #[cfg(test)]

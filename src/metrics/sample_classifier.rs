@@ -1,27 +1,30 @@
-//! What knows classes: a classifier of the data's labels.
+//! A classifier of the data's labels, as metrics see it, and samples counted by class. Metrics know
+//! neither networks nor files.
 
-/// What recognises images: a class and features for each row.
+use super::mode_counts::CountSummary;
+
+/// Finds a class and features for each row.
 pub trait SampleClassifier {
     /// Number of classes.
     fn classes(&self) -> usize;
     /// Share of each class in the data.
     fn shares(&self) -> &[f64];
-    /// FeatureSpace and classes of whole rows.
+    /// Features and classes of whole rows.
     fn classify(&self, rows: &[f32]) -> ClassifiedSamples;
 }
 
-/// What was recognised in rows.
+/// Classes and features of rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassifiedSamples {
-    /// FeatureSpace (rows, width).
+    /// Features (rows, width).
     pub features: Vec<f32>,
-    /// FeatureSpace a row.
+    /// Features per row.
     pub width: usize,
     /// The class of each row.
     pub classes: Vec<usize>,
 }
 
-/// Samples counted by the class that they are recognised as.
+/// Samples counted by their class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClassCounts {
     /// Samples of each class.
@@ -37,6 +40,17 @@ impl ClassCounts {
             .filter(|class| **class < classes)
             .for_each(|class| by_class[*class] += 1);
         Self { by_class }
+    }
+
+    /// All that the counts say beside the share of each class in the data.
+    pub(super) fn summary(&self, shares: &[f64]) -> CountSummary {
+        CountSummary {
+            captured: self.captured(),
+            total: self.by_class.len(),
+            high_quality: None,
+            reverse_kl: self.reverse_kl(shares),
+            rarest: self.rarest(shares),
+        }
     }
 
     /// Classes with at least one sample.

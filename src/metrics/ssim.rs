@@ -6,7 +6,14 @@
 //! fits, K1 = 0.01, K2 = 0.03, the mean over places, then over channels. Sides below 11 have the
 //! largest odd window that fits.
 
-use crate::rng::Draws;
+use super::measure::{Measure, RealRows};
+use crate::config::Kind;
+use crate::rng::{Draws, Seed, Stream};
+
+/// Real rows that pairs are drawn from.
+const REAL_ROWS: usize = 1_000;
+/// Pairs of images.
+const PAIRS: usize = 64;
 
 /// The most pixels along a side of the window, and its deviation.
 const WINDOW: usize = 11;
@@ -118,11 +125,37 @@ fn blur(values: &[f32], side: usize, window: &[f32]) -> Vec<f32> {
     out
 }
 
+/// The mean over pairs of rows; those of samples and of real rows have the same places.
+fn mean_of_pairs(rows: &[f32], shape: ImageShape, seed: Seed) -> f64 {
+    mean_ssim(rows, shape, PAIRS, &mut seed.at(Stream::Similarity, 0, 0))
+}
+
+fn image_shape(kind: Kind) -> Option<ImageShape> {
+    match kind {
+        Kind::Points => None,
+        Kind::Images { side, channels } => Some(ImageShape { side, channels }),
+    }
+}
+
+/// The metric `similarity`, of images only.
+pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
+    let (shape, seed) = (image_shape(real.kind)?, real.seed);
+    Some(Box::new(move |samples| {
+        Some(mean_of_pairs(samples.data.values, shape, seed))
+    }))
+}
+
+/// The metric `similarity_real`, of images only.
+pub(super) fn prepare_real(real: &RealRows) -> Option<Measure> {
+    let shape = image_shape(real.kind)?;
+    let value = mean_of_pairs(real.data.first(REAL_ROWS), shape, real.seed);
+    Some(Box::new(move |_| Some(value)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::golden::{hashed, metrics, numbers};
-    use crate::rng::{Seed, Stream};
 
     fn of(rows: &[f32], shape: ImageShape, pairs: usize) -> f64 {
         mean_ssim(

@@ -3,7 +3,9 @@
 
 use nalgebra::DMatrix;
 
+use super::distances::{Pair, Panels};
 use super::eigenvalues;
+use super::measure::{FEW, Measure, RealRows};
 
 /// When two rows are alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,8 +13,18 @@ pub enum Kernel {
     /// The cosine of their angle. A row of zeros is like itself and no other.
     Cosine,
     /// exp(-|x - y|^2 / (2 bandwidth^2)).
-    Gaussian { bandwidth: f64 },
+    Gaussian {
+        /// The distance at which rows are hardly alike any more.
+        bandwidth: f64,
+    },
 }
+
+/// Rows of each side: where nearly all differ, as the points of a young generator do, their
+/// eigenvalues cost the third power.
+const ROWS: usize = 250;
+/// The Gaussian kernel's bandwidth over the median distance of real points: far below the distance
+/// of modes, far above the noise within one.
+const BANDWIDTH: f64 = 0.1;
 
 /// Share of the kernel's trace that the low-rank factor of a Gaussian kernel may leave out.
 const TOLERANCE: f64 = 1e-5;
@@ -99,6 +111,42 @@ fn gaussian(rows: &[f32], width: usize, bandwidth: f64) -> Option<Vec<f64>> {
     eigenvalues::eigenvalues(eigenvalues::smaller_gram(&columns))
 }
 
+/// The metric `vendi`: the score of samples over that of equally many real rows.
+pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
+    let width = real.features.width;
+    let kernel = if real.features_are_points {
+        Kernel::Gaussian {
+            bandwidth: BANDWIDTH * median_distance(real.features.first(FEW), width),
+        }
+    } else {
+        Kernel::Cosine
+    };
+    let rows = real.features.first(ROWS).to_vec();
+    let score_of_all = vendi_score(&rows, width, kernel);
+    Some(Box::new(move |samples| {
+        let values = samples.features.values.len().min(rows.len());
+        let real = if values == rows.len() {
+            score_of_all
+        } else {
+            vendi_score(&rows[..values], width, kernel)
+        };
+        Some(vendi_score(&samples.features.values[..values], width, kernel) / real)
+    }))
+}
+
+/// The median distance between two of the rows; 0 where there are no two.
+fn median_distance(rows: &[f32], width: usize) -> f64 {
+    let mut all = Vec::new();
+    Panels::new(rows, width).visit_before(rows, Pair::SquaredDistance, |_, distances| {
+        all.extend_from_slice(distances)
+    });
+    if all.is_empty() {
+        return 0.0;
+    }
+    let middle = all.len() / 2;
+    f64::from(*all.select_nth_unstable_by(middle, f32::total_cmp).1).sqrt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,5 +197,11 @@ mod tests {
         let rows = hashed(120, 3, 1.0);
         let score = vendi_score(&rows, 2, Kernel::Gaussian { bandwidth: 1e-6 });
         assert!((score - 60.0).abs() < 1e-6, "{score}");
+    }
+
+    #[test]
+    fn the_median_is_that_of_distances_between_rows() {
+        assert_eq!(median_distance(&[0.0, 0.0, 3.0, 4.0, 30.0, 40.0], 2), 45.0);
+        assert_eq!(median_distance(&[1.0, 2.0], 2), 0.0);
     }
 }

@@ -111,7 +111,7 @@ fn label(metric: &MetricDescription) -> String {
         Direction::Down => ", lower is better",
         Direction::Neither => "",
     };
-    match metric.is_count() {
+    match metric.unit.is_count() {
         true => format!("{} (count{direction})", metric.name),
         false => format!("{} ({}{direction})", metric.name, metric.unit),
     }

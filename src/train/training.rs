@@ -187,7 +187,7 @@ impl<'a> TrainingLoop<'a> {
             step,
             measured: self.evaluator.measure(&samples, previous),
         };
-        self.previous_samples = self.evaluator.looked_back_to(&samples).to_vec();
+        self.previous_samples = self.evaluator.tracked_samples(&samples).to_vec();
         on_event(Event::Evaluated {
             row: &row,
             samples: &samples,

@@ -47,7 +47,7 @@ pub(crate) fn sparkline(values: &[Option<f64>], range: Option<(f64, f64)>, width
 pub(crate) fn sparkline_top(metric: Metric, measured: &MetricValues) -> f64 {
     let modes = measured
         .get(Metric::ModesTotal)
-        .filter(|_| metric.description().is_count());
+        .filter(|_| metric.description().unit.is_count());
     modes.unwrap_or(1.0)
 }
 

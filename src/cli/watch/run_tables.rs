@@ -74,7 +74,7 @@ fn last_metric(live: &Heartbeat) -> Option<(String, f64)> {
     let measured = live.evaluated.as_ref()?.measured;
     let value = measured.get(live.metric)?;
     let top = sparkline_top(live.metric, &measured);
-    let text = match live.metric.description().is_count() {
+    let text = match live.metric.description().unit.is_count() {
         true => format!("{}/{}", format_number(value), format_number(top)),
         false => format_number(value),
     };

@@ -47,7 +47,7 @@ pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, Recor
     let steps = whole_numbers("step", rows.iter().map(|row| row.step as i64));
     let metrics = TABLE.iter().map(|metric| {
         let values = rows.iter().map(|row| row.measured.get(metric.metric));
-        metric_column(metric.name, metric.is_count(), values)
+        metric_column(metric.name, metric.unit.is_count(), values)
     });
     let columns = std::iter::once(steps).chain(metrics).collect();
     let units: Vec<_> = TABLE

@@ -79,7 +79,7 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
         let name = format!("final_{}", metric.name);
         columns.push(metric_column(
             &name,
-            metric.is_count(),
+            metric.unit.is_count(),
             rows.iter().map(|row| row.last.get(metric.metric)),
         ));
     }
@@ -90,7 +90,7 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
         let name = format!("best_{}", metric.name);
         columns.push(metric_column(
             &name,
-            metric.is_count(),
+            metric.unit.is_count(),
             rows.iter().map(|row| row.best.get(metric.metric)),
         ));
     }

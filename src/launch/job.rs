@@ -6,7 +6,9 @@ use super::SharedClassifier;
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::diagnose::Diagnosis;
-use crate::record::{RunFile, RunPaths};
+use crate::record::{
+    BuildFingerprint, CheckpointHeader, Digests, FORMAT_VERSION, RunFile, RunPaths,
+};
 
 /// A run to be trained.
 #[derive(Clone)]
@@ -25,6 +27,20 @@ pub struct Job<'a> {
     pub plots: bool,
     /// Whether a directory of another spec, format or program is set aside, instead of refused.
     pub restart: bool,
+}
+
+impl Job<'_> {
+    /// What a checkpoint of the run says of itself, after `step` steps, whose history is in `files`.
+    pub(super) fn checkpoint_header(&self, step: u64, files: Digests) -> CheckpointHeader {
+        CheckpointHeader {
+            format_version: FORMAT_VERSION,
+            spec_hash: self.planned.hash.clone(),
+            step,
+            build: BuildFingerprint::here(),
+            data_sha256: self.data.digest().map(str::to_string),
+            files,
+        }
+    }
 }
 
 /// What a run tells while it is trained.

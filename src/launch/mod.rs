@@ -33,6 +33,7 @@
 //! its own from the shared weights, of `stacked` data channel by channel. `run.json` names the
 //! classifier.
 
+mod best_state;
 mod checkpoint_schedule;
 mod classifiers;
 mod data_sets;

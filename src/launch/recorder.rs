@@ -1,8 +1,8 @@
 //! The listener of a run's events: keeps them until the run is over, and saves them on the way.
 
-use std::borrow::Cow;
 use std::time::Instant;
 
+use super::best_state::BestState;
 use super::checkpoint_schedule::CheckpointSchedule;
 use super::heartbeat::HeartbeatWriter;
 use super::job::{Job, RunUpdate};
@@ -11,45 +11,32 @@ use crate::data::Kind;
 use crate::diagnose::{EarlyStopping, Verdict, healthy_score};
 use crate::plot::SNAPSHOT_IMAGES;
 use crate::record::{
-    self, BuildFingerprint, CheckpointHeader, Digests, FORMAT_VERSION, History, HistorySlice,
-    RecordError, RunFile, SavedRun, Snapshot,
+    self, Digests, History, HistorySlice, RecordError, RunFile, SavedRun, Snapshot,
 };
 use crate::state_dict::StateTensor;
 use crate::train::{EvalRow, Event, TrainingControl, TrainingEnd, TrainingState};
 
 /// Points kept of each snapshot of 2-D samples.
-const POINTS: usize = 1000;
+const SNAPSHOT_POINTS: usize = 1000;
 
-/// Files that a checkpoint stands on; beyond them all parts are written as one, so that a
+/// Files that a checkpoint refers to, at most; beyond them all parts are written as one, so that a
 /// checkpoint's cost does not grow.
-const MOST_PARTS: usize = 200;
+const MAX_PARTS: usize = 200;
 
-/// The best healthy state so far.
-struct Best {
-    step: u64,
-    score: f64,
-    content: Content,
-    /// Whether a checkpoint has it already.
-    saved: bool,
-}
-
-/// A state becomes a file only when it is to be saved: there may soon be a better one.
-enum Content {
-    Tensors(Vec<StateTensor>),
-    File(Vec<u8>),
-}
+/// The name of the best state's file ends so, in `parts/` as well.
+const BEST: &str = "best.safetensors";
 
 /// How many rows of each kind the parts on disk hold.
 #[derive(Default)]
-struct Saved {
+struct SavedRows {
     steps: usize,
     evals: usize,
     samples: usize,
 }
 
-/// What the next state is for.
+/// What the next state is wanted for.
 #[derive(Default)]
-struct Wanted {
+struct StateRequest {
     best: bool,
     checkpoint: bool,
     end: bool,
@@ -64,12 +51,12 @@ pub(super) struct Recorder<'a> {
     pub samples: Vec<Snapshot>,
     /// The state after the last step.
     pub last: Option<TrainingState>,
-    best: Option<Best>,
-    saved: Saved,
+    best: Option<BestState>,
+    saved: SavedRows,
     files: Digests,
     schedule: CheckpointSchedule,
     heartbeat: HeartbeatWriter,
-    wanted: Wanted,
+    wanted: StateRequest,
     early_stopping: EarlyStopping,
     /// Why nothing more can be saved.
     pub error: Option<RecordError>,
@@ -82,21 +69,21 @@ impl<'a> Recorder<'a> {
         file: &'a mut RunFile,
         resume_point: Option<ResumePoint>,
     ) -> (Self, Option<TrainingState>) {
-        let (state, recorded, files) = match resume_point {
+        let (state, saved_run, files) = match resume_point {
             Some(ResumePoint {
                 state,
-                saved: recorded,
+                saved: saved_run,
                 files,
                 ..
-            }) => (Some(state), recorded, files),
+            }) => (Some(state), saved_run, files),
             None => (None, SavedRun::default(), Digests::new()),
         };
         let SavedRun {
             history,
             samples,
             best,
-        } = recorded;
-        let saved = Saved {
+        } = saved_run;
+        let saved = SavedRows {
             steps: history.steps.len(),
             evals: history.evals.len(),
             samples: samples.len(),
@@ -118,30 +105,16 @@ impl<'a> Recorder<'a> {
             files,
             schedule,
             heartbeat,
-            wanted: Wanted::default(),
+            wanted: StateRequest::default(),
             early_stopping,
             error: None,
         };
-        recorder.best = best.and_then(|bytes| recorder.best_of_history(bytes));
+        recorder.best = best.and_then(|bytes| {
+            let evals = recorder.history.evals.iter();
+            let scores = evals.filter_map(|row| Some((row.step, recorder.score(row)?)));
+            BestState::from_file(bytes, scores)
+        });
         (recorder, state)
-    }
-
-    /// The best state's step and score are those of the first highest score in the history: it was
-    /// chosen so.
-    fn best_of_history(&self, bytes: Vec<u8>) -> Option<Best> {
-        let scores = self
-            .history
-            .evals
-            .iter()
-            .filter_map(|row| Some((row.step, self.score(row)?)));
-        let (step, score) =
-            scores.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-        Some(Best {
-            step,
-            score,
-            content: Content::File(bytes),
-            saved: true,
-        })
     }
 
     fn score(&self, row: &EvalRow) -> Option<f64> {
@@ -152,9 +125,9 @@ impl<'a> Recorder<'a> {
         self.job.data.kind()
     }
 
-    fn kept_rows(&self) -> usize {
+    fn snapshot_len(&self) -> usize {
         match self.kind() {
-            Kind::Points => POINTS,
+            Kind::Points => SNAPSHOT_POINTS,
             Kind::Images { .. } => SNAPSHOT_IMAGES,
         }
     }
@@ -187,7 +160,7 @@ impl<'a> Recorder<'a> {
                 is_snapshot,
             } => {
                 if is_snapshot {
-                    let length = samples.len().min(self.kept_rows() * self.kind().row());
+                    let length = samples.len().min(self.snapshot_len() * self.kind().row());
                     self.samples.push(Snapshot {
                         step: row.step,
                         rows: samples[..length].to_vec(),
@@ -233,18 +206,12 @@ impl<'a> Recorder<'a> {
                 .last()
                 .expect("an evaluation has asked for it");
             let score = self.score(row).expect("it was healthy");
-            let content = Content::Tensors(state.tensors.clone());
-            self.best = Some(Best {
-                step: state.step,
-                score,
-                content,
-                saved: false,
-            });
+            self.best = Some(BestState::new(&state, score));
         }
         if wanted.end {
             self.last = Some(state);
         } else if wanted.checkpoint {
-            self.checkpoint(&state)?;
+            self.save_checkpoint(&state)?;
         }
         Ok(())
     }
@@ -255,28 +222,7 @@ impl<'a> Recorder<'a> {
             .failure_to_stop_on(&self.job.planned.run)
     }
 
-    fn header(&self, step: u64, files: Digests) -> CheckpointHeader {
-        CheckpointHeader {
-            format_version: FORMAT_VERSION,
-            spec_hash: self.job.planned.hash.clone(),
-            step,
-            build: BuildFingerprint::here(),
-            data_sha256: self.job.data.digest().map(str::to_string),
-            files,
-        }
-    }
-
-    /// The best state as the file that it becomes.
-    fn file_of<'b>(&self, best: &'b Best) -> Cow<'b, [u8]> {
-        match &best.content {
-            Content::File(bytes) => bytes.into(),
-            Content::Tensors(tensors) => {
-                record::checkpoint_bytes(&self.header(best.step, Digests::new()), tensors).into()
-            }
-        }
-    }
-
-    fn rows(&self, from: &Saved) -> HistorySlice<'_> {
+    fn rows(&self, from: &SavedRows) -> HistorySlice<'_> {
         HistorySlice {
             steps: &self.history.steps[from.steps..],
             evals: &self.history.evals[from.evals..],
@@ -285,57 +231,57 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// First the parts, then the checkpoint that vouches for them: a process that dies in between
-    /// leaves the last checkpoint as it was, and parts that nothing vouches for.
-    fn checkpoint(&mut self, state: &TrainingState) -> Result<(), RecordError> {
+    /// Writes first the parts, then the checkpoint that lists their digests: a process that dies in
+    /// between leaves the last checkpoint as it was, and parts that no checkpoint lists.
+    fn save_checkpoint(&mut self, state: &TrainingState) -> Result<(), RecordError> {
         let paths = &self.job.paths;
         let (mut files, mut from) = (self.files.clone(), &self.saved);
-        let nothing = Saved::default();
-        if files.len() > MOST_PARTS {
-            files.retain(|name, _| name.ends_with("best.safetensors"));
+        let nothing = SavedRows::default();
+        if files.len() > MAX_PARTS {
+            files.retain(|name, _| name.ends_with(BEST));
             from = &nothing;
         }
         files.extend(record::write_parts(paths, state.step, &self.rows(from))?);
-        let fresh_best = self.best.as_ref().filter(|best| !best.saved);
-        if let Some(best) = fresh_best {
-            files.retain(|name, _| !name.ends_with("best.safetensors"));
+        let unsaved_best = self.best.as_ref().filter(|best| !best.is_saved);
+        if let Some(best) = unsaved_best {
+            files.retain(|name, _| !name.ends_with(BEST));
             files.extend(record::write_best_part(
                 paths,
                 best.step,
-                &self.file_of(best),
+                &best.bytes(self.job),
             )?);
         }
         record::write_checkpoint(
             &paths.checkpoint(),
-            &self.header(state.step, files.clone()),
+            &self.job.checkpoint_header(state.step, files.clone()),
             &state.tensors,
         )?;
         self.file.steps = state.step;
         self.file.write(paths)?;
         record::remove_leftovers(paths, &files)?;
         self.files = files;
-        self.saved = Saved {
+        self.saved = SavedRows {
             steps: self.history.steps.len(),
             evals: self.history.evals.len(),
             samples: self.samples.len(),
         };
         if let Some(best) = &mut self.best {
-            best.saved = true;
+            best.is_saved = true;
         }
         Ok(())
     }
 
-    /// Writes the whole tables, then the last checkpoint, which vouches for them, and returns the
+    /// Writes the whole tables, then the last checkpoint, which lists their digests, and returns the
     /// digests of all.
     pub fn finish(&self, tensors: &[StateTensor]) -> Result<Digests, RecordError> {
         let paths = &self.job.paths;
-        let best = self.best.as_ref().map(|best| self.file_of(best));
+        let best = self.best.as_ref().map(|best| best.bytes(self.job));
         let mut files =
-            record::write_tables(paths, &self.rows(&Saved::default()), best.as_deref())?;
+            record::write_tables(paths, &self.rows(&SavedRows::default()), best.as_deref())?;
         let step = self.history.steps.len() as u64;
         let digest = record::write_checkpoint(
             &paths.checkpoint(),
-            &self.header(step, files.clone()),
+            &self.job.checkpoint_header(step, files.clone()),
             tensors,
         )?;
         files.insert(record::relative_name(paths, &paths.checkpoint()), digest);

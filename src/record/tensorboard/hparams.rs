@@ -2,9 +2,8 @@
 //! each run has of them.
 
 use super::event_file::for_plugin;
-use super::in_words;
 use crate::config::{Axis, AxisValue, Run, Study};
-use crate::metrics::Metric;
+use crate::metrics::{Metric, MetricDescription};
 use crate::record::protobuf::Message;
 use crate::record::sha256;
 
@@ -27,7 +26,7 @@ pub(super) fn experiment(study: &Study, metrics: &[Metric], created: f64) -> Mes
         measured(
             &format!("evals/{}", metric.name),
             metric.name,
-            &in_words(metric),
+            &described(metric),
         )
     });
     let loss = measured("steps/d_loss", "d_loss", "D's loss in the last step");
@@ -121,4 +120,9 @@ fn is_numeric(axis: &Axis) -> bool {
     axis.values
         .iter()
         .all(|value| matches!(value, AxisValue::Number(_)))
+}
+
+/// A metric's meaning and unit.
+pub(super) fn described(metric: &MetricDescription) -> String {
+    format!("{} ({})", metric.meaning, metric.unit)
 }

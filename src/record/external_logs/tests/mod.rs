@@ -9,6 +9,7 @@ mod timeline;
 
 use super::*;
 use crate::strategies::Loss;
+use crate::train::{EvalRow, StepRow};
 
 fn map(choices: &[&str]) -> LogOptions {
     let choices = choices

@@ -1,0 +1,55 @@
+//! Finding logs and reading them, whatever their format.
+
+use std::path::{Path, PathBuf};
+
+use super::assemble::assemble;
+use super::log_table::LogTable;
+use super::{ExternalLog, ExternalLogError, LogOptions, csv, event_files, parquet};
+use crate::record::RecordError;
+
+/// Whether a path is the log of another program: a file or a pipe, or a folder with event files
+/// that is neither a run nor a study.
+pub fn is_external_log(path: &Path) -> bool {
+    let is_ours = ["run.yaml", "study.yaml"]
+        .iter()
+        .any(|name| path.join(name).is_file());
+    let is_folder = path.is_dir();
+    (path.exists() && !is_folder)
+        || (is_folder && !is_ours && event_files::files(path).is_ok_and(|files| !files.is_empty()))
+}
+
+/// The folders in a folder that are logs, sorted: those of the single runs, or of curves that
+/// TensorBoard keeps apart.
+pub fn logs_below(path: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(path)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    let mut logs: Vec<PathBuf> = entries
+        .filter(|path| path.is_dir() && is_external_log(path))
+        .collect();
+    logs.sort();
+    logs
+}
+
+/// Reads a log. Its format is told by its first bytes, event files by their name.
+///
+/// # Errors
+/// If it cannot be read, is damaged, has no columns that are recognised or chosen, or fewer than
+/// [`LEAST_ROWS`] rows with a loss.
+pub fn read_external_log(path: &Path, map: &LogOptions) -> Result<ExternalLog, ExternalLogError> {
+    assemble(path, &read_table(path)?, map)
+}
+
+fn read_table(path: &Path) -> Result<LogTable, ExternalLogError> {
+    if path.is_dir() || event_files::has_event_name(path) {
+        return event_files::read(path);
+    }
+    let bytes = std::fs::read(path).map_err(RecordError::io("read", path))?;
+    if bytes.starts_with(parquet::MAGIC) {
+        parquet::read(path, &bytes)
+    } else {
+        csv::read(path, &bytes)
+    }
+}

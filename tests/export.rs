@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::program::{TOY, absent, bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{TOY, bytes, code, runs, seesaw, skip, stderr, stdout, sweep, toy};
 
 /// Every file of an export by its place.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -287,9 +287,9 @@ fn tensorboard_reads_every_curve_and_groups_the_seeds() {
         assert_eq!(code(&output), 0, "{}", stderr(&output));
     }
     if python(folder.path(), "tensorboard", HPARAMS).is_none() {
-        return absent("python3 with tensorboard");
+        return skip("python3 with tensorboard");
     }
     if python(folder.path(), "tensorboard, pyarrow.parquet", CURVES).is_none() {
-        absent("python3 with tensorboard and pyarrow");
+        skip("python3 with tensorboard and pyarrow");
     }
 }

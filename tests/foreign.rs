@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::program::{absent, bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{bytes, code, runs, seesaw, skip, stderr, stdout, sweep, toy};
 
 fn diagnose(folder: &Path, arguments: &[&str]) -> Output {
     seesaw(folder, &[&["diagnose"], arguments].concat())
@@ -369,7 +369,7 @@ fn what_tensorboards_own_writers_write_is_judged() {
     if python(folder.path(), "tensorboard, numpy", WRITE) {
         written.extend(["simple", "tensor"].map(PathBuf::from));
     } else {
-        absent("python3 with tensorboard");
+        skip("python3 with tensorboard");
     }
     if python(folder.path(), "torch.utils.tensorboard", WRITE_TORCH) {
         written.push("torch".into());

@@ -7,7 +7,7 @@ use seesaw::config;
 use seesaw::record::{RunPaths, RunStatus, StudyPaths};
 use seesaw::report::{RequestedAxes, write_report_on};
 
-use crate::program::{absent, bytes, code, seesaw, stderr};
+use crate::program::{bytes, code, seesaw, skip, stderr};
 
 /// Runs that diverge beside runs that are too short for a verdict.
 const STUDY: &str = "\
@@ -43,7 +43,7 @@ fn browser_is_here() -> bool {
 #[test]
 fn a_reader_finds_everything_in_a_browser() {
     if !browser_is_here() {
-        absent("chromium with chromedriver and python3 with selenium");
+        skip("chromium with chromedriver and python3 with selenium");
         return;
     }
     let folder = swept();

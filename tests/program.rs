@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A study that trains in a second: two learning rates of D, two seeds.
+/// A study whose runs train in a second: two learning rates of D, two strategies, two seeds.
 pub const TOY: &str = "\
 study: toy
 question: Does the harness work from end to end?
@@ -17,7 +17,7 @@ sweep:
   seeds: 2
 ";
 
-/// The program in a folder, with these arguments.
+/// The program with these arguments, to be started in a folder.
 pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_seesaw"));
     command
@@ -27,32 +27,36 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// Runs the program to its end.
 pub fn seesaw(folder: &Path, arguments: &[&str]) -> Output {
     command(folder, arguments)
         .output()
         .expect("the program starts")
 }
 
+/// The exit code.
 pub fn code(output: &Output) -> i32 {
     output.status.code().expect("an exit code")
 }
 
+/// The messages.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// The results.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// A folder with the toy study in `toy.yaml`.
+/// A temporary folder with the toy study in `toy.yaml`.
 pub fn toy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("toy.yaml"), TOY).unwrap();
     folder
 }
 
-/// Runs the toy study and expects success.
+/// Sweeps the toy study with further arguments, and expects success.
 pub fn sweep(folder: &Path, more: &[&str]) -> Output {
     let output = seesaw(folder, &[&["sweep", "toy.yaml"], more].concat());
     assert_eq!(code(&output), 0, "{}", stderr(&output));
@@ -69,15 +73,16 @@ pub fn runs(results: &Path) -> Vec<PathBuf> {
     runs
 }
 
+/// The content of a file.
 pub fn bytes(path: PathBuf) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Says that a test cannot be made here, or fails where nothing may be left out.
+/// Says that a test is skipped because `what` is missing, or fails where no test may be skipped.
 ///
 /// # Panics
 /// If `SEESAW_REQUIRE` is set.
-pub fn absent(what: &str) {
+pub fn skip(what: &str) {
     assert!(
         std::env::var_os("SEESAW_REQUIRE").is_none(),
         "{what} is not here, and SEESAW_REQUIRE is set"

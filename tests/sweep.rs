@@ -7,7 +7,7 @@ use seesaw::record::{
     Depth, RunFile, RunPaths, RunStatus, StoredStatus, inspect, read_complete_run,
 };
 
-use crate::program::{absent, bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{bytes, code, command, runs, seesaw, skip, stderr, stdout, sweep, toy};
 
 #[test]
 fn a_toy_study_leaves_everything_that_the_contract_names() {
@@ -281,7 +281,7 @@ fn duckdb_and_pandas_read_the_tables() {
     if !python("import duckdb, pandas, pyarrow", folder.path())
         .is_ok_and(|output| output.status.success())
     {
-        return absent("python3 with duckdb, pandas and pyarrow");
+        return skip("python3 with duckdb, pandas and pyarrow");
     }
     sweep(folder.path(), &[]);
     let code = "

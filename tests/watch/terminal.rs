@@ -7,7 +7,7 @@ use seesaw::record::RunPaths;
 use seesaw::report::read_diagnosis;
 
 use super::{start_sweep, wait_for_heartbeats};
-use crate::program::{absent, code, runs, stdout, toy};
+use crate::program::{code, runs, skip, stdout, toy};
 
 /// What a command prints on a terminal of `script` (util-linux), with its exit code.
 fn on_terminal(folder: &Path, arguments: &str, variables: &[(&str, &str)]) -> Output {
@@ -36,7 +36,7 @@ fn a_terminal_is_redrawn_in_colors_unless_there_shall_be_none() {
         .output()
         .is_ok_and(|output| output.status.success())
     {
-        return absent("`script` of util-linux");
+        return skip("`script` of util-linux");
     }
     let mut child = start_sweep(folder.path());
     wait_for_heartbeats(folder.path(), 2);

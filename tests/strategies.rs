@@ -223,7 +223,7 @@ fn every_strategy_resumes_from_a_state_to_the_same_bits() {
         let (resumed, _, resumed_end) = state_at(&run, Some(state), AT);
         // Debug text: a NaN is no other NaN, and its text is.
         assert_eq!(format!("{whole:?}"), format!("{resumed:?}"), "{keys}");
-        assert!(end == resumed_end, "{keys}: what is remembered at the end");
+        assert!(end == resumed_end, "{keys}: the state at the end");
     }
 }
 

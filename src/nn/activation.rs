@@ -1,4 +1,4 @@
-//! Elementwise functions, fused behind the layers that precede them.
+//! Activation functions, fused with the layer before them.
 
 use dfdx::prelude::Shape;
 

@@ -154,8 +154,8 @@ impl<S: Shape> Batch<S> {
         self.tensor.device().zeros_like(&shape)
     }
 
-    /// The result `output` of an operation on these rows; `operation` is recorded if somebody needs
-    /// its gradients.
+    /// The result `output` of an operation on these rows; `operation` is recorded if any of
+    /// its gradients is needed.
     pub(super) fn record<O: Shape, R: Operation>(
         mut self,
         output: Tensor<O>,

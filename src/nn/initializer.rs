@@ -25,7 +25,7 @@ pub enum Initialization {
     },
 }
 
-/// What D is told about the other samples of its batch.
+/// What D's last layer sees of the other samples in its batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MinibatchFeatures {
     /// Nothing.
@@ -66,7 +66,7 @@ impl<'a> Initializer<'a> {
         Self { packing, ..self }
     }
 
-    /// For a D whose last layer is told this about the batch (see [`super::Head`]).
+    /// For a D whose last layer has these minibatch features (see [`super::Head`]).
     pub fn with_minibatch(self, minibatch: MinibatchFeatures) -> Self {
         Self { minibatch, ..self }
     }

@@ -46,9 +46,9 @@ pub(super) fn add_scaled(values: &mut [f32], scale: f32, addend: &[f32]) {
     }
 }
 
-/// `values` move by `share` of the way to `others`.
+/// `values` += `share` * (`others` - `values`).
 #[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
-pub(super) fn interpolate(values: &mut [f32], others: &[f32], share: f32) {
+pub(super) fn lerp(values: &mut [f32], others: &[f32], share: f32) {
     for (value, other) in values.iter_mut().zip(others) {
         *value += share * (other - *value);
     }

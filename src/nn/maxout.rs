@@ -19,7 +19,7 @@ type Bias<const O: usize, const PIECES: usize> = Tensor<(Const<O>, Const<PIECES>
 type Pieces<const O: usize, const PIECES: usize> = (usize, Const<O>, Const<PIECES>);
 
 /// y = max over pieces of (x W + b): (N, I) -> (N, O). W is (I, O, PIECES); the first of equal
-/// pieces has the gradient.
+/// pieces receives the gradient.
 pub struct Maxout<const I: usize, const O: usize, const PIECES: usize> {
     weight: Weight<I, O, PIECES>,
     bias: Bias<O, PIECES>,

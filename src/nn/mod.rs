@@ -36,7 +36,7 @@
 //! - **Random layers have no state** ([`LayerNoise`]): their draws are a function of seed, step,
 //!   forward pass and layer. No model has dropout today; it is there for architectures to come.
 //! - **D's first and last layer know the run** ([`PackedInput`], [`Head`]): the run chooses whether D
-//!   judges several samples at once, and what it is told about its batch.
+//!   judges several samples at once, and what its last layer sees of the rest of the batch.
 //! - **Spectral norm keeps the network normalised** (`spectral_norm.rs`): the network always holds
 //!   W / sigma, so that no forward pass knows of it; the raw weights wait for the optimiser's step.
 

@@ -20,7 +20,7 @@ pub struct AvgPool2d<
     const ST: usize = 2,
 >;
 
-/// The largest value of each window; the first of equal ones has the gradient.
+/// The largest value of each window; the first of equal ones receives the gradient.
 pub struct MaxPool2d<
     const SI: usize,
     const SO: usize,

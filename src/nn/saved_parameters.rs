@@ -51,7 +51,7 @@ impl SavedParameters {
     /// are averaged too: they belong to the weights that made them.
     pub fn update_average(&mut self, network: &mut impl Layer, beta: f64) {
         self.for_each_tensor(network, true, |saved, values| {
-            kernels::interpolate(saved, values, (1.0 - beta) as f32)
+            kernels::lerp(saved, values, (1.0 - beta) as f32)
         });
     }
 

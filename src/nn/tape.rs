@@ -21,7 +21,7 @@ pub enum Pass {
     Eval,
 }
 
-/// The gradients that somebody needs from an operation.
+/// The gradients that are needed from an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WantedGradients {
     /// Those of its own parameters.
@@ -46,7 +46,7 @@ pub(super) struct Tape {
 }
 
 impl Tape {
-    /// Records an operation, unless nobody needs a gradient from it.
+    /// Records an operation, unless no gradient is needed from it.
     pub fn record<R: Operation>(&mut self, pass: Pass, operation: R) {
         let wanted = WantedGradients {
             parameters: R::HAS_PARAMETERS && pass == Pass::Train,

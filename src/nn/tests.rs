@@ -45,8 +45,8 @@ fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
     network
 }
 
-/// A batch that wants a gradient.
-fn wanting<S: BatchShape>(device: &Device, values: &[f32]) -> Batch<S> {
+/// A batch that requires a gradient.
+fn requiring_gradient<S: BatchShape>(device: &Device, values: &[f32]) -> Batch<S> {
     let shape = S::with_rows(values.len() / S::ROW_SIZE);
     let batch = device.batch(shape, |out| out.copy_from_slice(values));
     batch.requiring_gradient()
@@ -57,7 +57,7 @@ fn dense<A: Activation>(name: &str) {
     let device = Device::default();
     let values = [transposed(&golden["weight"]), numbers(&golden["bias"])];
     let mut layer: Dense<4, 3, A> = network(&device, &values);
-    let input = wanting::<Features<4>>(&device, &numbers(&golden["x"]));
+    let input = requiring_gradient::<Features<4>>(&device, &numbers(&golden["x"]));
     let handle = input.tensor.clone();
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["y"]), 1e-6);
@@ -85,7 +85,7 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
         vec![1.0; 3],
     ];
     let mut layer: BatchNorm1d<3, 20> = network(&device, &values);
-    let input = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
+    let input = requiring_gradient::<Features<3>>(&device, &numbers(&golden["x"]));
     let handle = input.tensor.clone();
 
     let frozen = layer.forward(input.detach(), Pass::Frozen);
@@ -107,7 +107,7 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
     assert_close(&found[0], &numbers(&golden["dgamma"]), 1e-5);
     assert_close(&found[1], &numbers(&golden["dbeta"]), 1e-5);
 
-    let rows = wanting::<Features<3>>(&device, &numbers(&golden["x"]));
+    let rows = requiring_gradient::<Features<3>>(&device, &numbers(&golden["x"]));
     assert_close(
         layer.forward(rows, Pass::Eval).values(),
         &numbers(&golden["y_eval"]),
@@ -141,7 +141,10 @@ fn values_of_network(device: &Device) -> Vec<Vec<f32>> {
 /// Half the sum of squares of the outputs: its gradient is the output itself.
 fn half_square(device: &Device, values: &[Vec<f32>], rows: &[f32]) -> f64 {
     let mut network: Network = network(device, values);
-    let output = network.forward(wanting::<Features<3>>(device, rows), Pass::Frozen);
+    let output = network.forward(
+        requiring_gradient::<Features<3>>(device, rows),
+        Pass::Frozen,
+    );
     output
         .values()
         .iter()
@@ -155,7 +158,7 @@ fn a_chain_agrees_with_finite_differences() {
     let values = values_of_network(&device);
     let rows: Vec<f32> = (0..18).map(|i| (i as f32 * 0.9).cos()).collect();
     let mut network: Network = network(&device, &values);
-    let input = wanting::<Features<3>>(&device, &rows);
+    let input = requiring_gradient::<Features<3>>(&device, &rows);
     let handle = input.tensor.clone();
     let output = network.forward(input, Pass::Train);
     let seed = output.values().to_vec();
@@ -202,7 +205,7 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
     let device = Device::default();
     let mut network: Network = network(&device, &values_of_network(&device));
     let rows: Vec<f32> = (0..18).map(|i| (i as f32 * 0.9).cos()).collect();
-    let input = wanting::<Features<3>>(&device, &rows);
+    let input = requiring_gradient::<Features<3>>(&device, &rows);
     let handle = input.tensor.clone();
     let output = network.forward(input, Pass::Frozen);
     let seed = output.values().to_vec();
@@ -217,7 +220,7 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
     assert!(found.iter().flatten().all(|gradient| *gradient == 0.0));
 
     let constant = network.forward(
-        wanting::<Features<3>>(&device, &rows).detach(),
+        requiring_gradient::<Features<3>>(&device, &rows).detach(),
         Pass::Frozen,
     );
     assert!(
@@ -236,7 +239,7 @@ fn dropped(pass: Pass, step: u64) -> Vec<f32> {
         step,
         pass: 0,
     };
-    let input = wanting::<Features<400>>(&device, &vec![1.0; 4000]).with_noise(noise);
+    let input = requiring_gradient::<Features<400>>(&device, &vec![1.0; 4000]).with_noise(noise);
     let handle = input.tensor.clone();
     let output = layer.forward(input, pass);
     let values = output.values().to_vec();
@@ -271,25 +274,28 @@ fn dropout_keeps_the_mean_draws_anew_each_step_and_rests_in_eval() {
 }
 
 #[test]
-fn one_forward_pass_recorded_twice_serves_both_turns() {
+fn one_forward_pass_recorded_twice_serves_both_updates() {
     let device = Device::default();
     let rows: Vec<f32> = (0..18).map(|i| (i as f32 * 0.9).cos()).collect();
     let values = values_of_network(&device);
     let seed = vec![0.5; 12];
 
-    let mut apart: Network = network(&device, &values);
-    let mut output = apart.forward(wanting::<Features<3>>(&device, &rows).detach(), Pass::Train);
+    let mut separate: Network = network(&device, &values);
+    let mut output = separate.forward(
+        requiring_gradient::<Features<3>>(&device, &rows).detach(),
+        Pass::Train,
+    );
     let expected_output = output.values().to_vec();
     let mut gradients = backward(vec![(output, seed.clone())]);
-    let expected = parameter_gradients(&mut apart, &mut gradients);
-    let statistics = named_tensors(&mut apart);
+    let expected = parameter_gradients(&mut separate, &mut gradients);
+    let statistics = named_tensors(&mut separate);
 
-    let mut once: Network = network(&device, &values);
-    let input = wanting::<Features<3>>(&device, &rows);
+    let mut shared: Network = network(&device, &values);
+    let input = requiring_gradient::<Features<3>>(&device, &rows);
     let handle = input.tensor.clone();
-    output = once.forward(input.with_parameter_tape(), Pass::Frozen);
-    let aside = output.take_parameter_tape();
-    assert_eq!(aside.values(), expected_output);
+    output = shared.forward(input.with_parameter_tape(), Pass::Frozen);
+    let own = output.take_parameter_tape();
+    assert_eq!(own.values(), expected_output);
     let mut through = backward(vec![(output, seed.clone())]);
     assert!(
         through
@@ -298,22 +304,22 @@ fn one_forward_pass_recorded_twice_serves_both_turns() {
             .any(|gradient| gradient.abs() > 1e-3)
     );
     assert!(
-        parameter_gradients(&mut once, &mut through)
+        parameter_gradients(&mut shared, &mut through)
             .iter()
             .flatten()
             .all(|gradient| *gradient == 0.0)
     );
-    let mut gradients = backward(vec![(aside, seed)]);
-    assert_eq!(parameter_gradients(&mut once, &mut gradients), expected);
+    let mut gradients = backward(vec![(own, seed)]);
+    assert_eq!(parameter_gradients(&mut shared, &mut gradients), expected);
     assert!(
         gradients
             .of(&handle)
             .iter()
             .all(|gradient| *gradient == 0.0),
-        "the rows are a constant in this turn"
+        "the rows are a constant in this update"
     );
     assert_eq!(
-        named_tensors(&mut once),
+        named_tensors(&mut shared),
         statistics,
         "the batch is counted once in the running statistics"
     );

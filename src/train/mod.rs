@@ -22,8 +22,8 @@
 //! loop obeys, except in the steps of `warm_up_d`, in which D learns and G waits whatever the rule
 //! says.
 //!
-//! Where the regularizers act is told in `typed_game/mod.rs`, and how gradient penalties do without
-//! double backward in `typed_game/penalty_gradient.rs`.
+//! `typed_game/mod.rs` says where the regularizers act, `typed_game/penalty_gradient.rs` how gradient
+//! penalties do without double backward.
 
 mod classifier;
 mod event;

@@ -191,7 +191,7 @@ fn shared_fakes_serve_both_players_in_either_order() {
     );
     assert_ne!(
         g_first.0, g_second.0,
-        "G answers the D of this step only when D moves first"
+        "G learns against the D of this step only when D is updated first"
     );
     assert!(g_second.1 > 0.0);
 }
@@ -215,7 +215,7 @@ fn a_ratio_takes_so_many_updates_and_a_listener_can_interrupt() {
                 evaluated.push(row.step);
                 snapshots.extend(is_snapshot.then_some(row.step));
             }
-            Event::State(_) => panic!("nobody has asked for it"),
+            Event::State(_) => panic!("the listener has not asked for it"),
         }
         TrainingControl::Continue
     });

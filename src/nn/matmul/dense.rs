@@ -2,7 +2,7 @@
 
 use super::outer_products::{Operands, RowPairs, add_outer_products};
 use super::pack::PackedMatrix;
-use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, multiply_panel};
+use super::tile::{LeftRows, OutputRows, RightPanel, TILE_COLUMNS, TILE_ROWS, multiply_panel};
 use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
@@ -31,7 +31,7 @@ pub(in crate::nn) fn matmul(
         let targets: Vec<usize> = (0..count).map(|row| row * columns).collect();
         for start in (0..depth).step_by(DEPTH) {
             let segment = (depth - start).min(DEPTH);
-            let left = Left {
+            let left = LeftRows {
                 values: &left[start..],
                 rows: &rows,
                 segments: 1,
@@ -39,11 +39,11 @@ pub(in crate::nn) fn matmul(
                 segment,
             };
             for (panel, column, width) in right.panels() {
-                let right = Right {
+                let right = RightPanel {
                     values: &panel[start * TILE_COLUMNS..],
                     step: 0,
                 };
-                let mut target = Target {
+                let mut target = OutputRows {
                     values: out,
                     rows: &targets,
                     column,

@@ -1,7 +1,7 @@
 //! Sums of outer products over many rows: the gradient of every weight.
 
 use super::pack::copy;
-use super::tile::{Left, Right, TILE_COLUMNS, TILE_ROWS, Target, panel};
+use super::tile::{LeftRows, OutputRows, RightPanel, TILE_COLUMNS, TILE_ROWS, panel};
 use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that are packed together: a panel of the right operand then fits the L1 cache, all of them
@@ -19,10 +19,15 @@ pub(in crate::nn) const ZEROS: usize = usize::MAX;
 /// The operands' values and widths: both hold `samples` samples.
 #[derive(Clone, Copy)]
 pub(in crate::nn) struct Operands<'a> {
+    /// Number of samples.
     pub samples: usize,
+    /// Values of the left operand.
     pub left: &'a [f32],
+    /// Number of values in a row of it.
     pub left_width: usize,
+    /// Values of the right operand.
     pub right: &'a [f32],
+    /// Number of values in a row of it.
     pub right_width: usize,
 }
 
@@ -164,7 +169,7 @@ impl Part<'_> {
             .map(|m| m / TILE_ROWS * BLOCK + m % TILE_ROWS)
             .collect();
         let targets: Vec<usize> = (0..self.width).map(|m| m * sums.row).collect();
-        let left = Left {
+        let left = LeftRows {
             values: interleaved,
             rows: &rows,
             segments: 1,
@@ -190,12 +195,12 @@ impl Part<'_> {
             }
             for (at, first) in (0..operands.right_width).step_by(TILE_COLUMNS).enumerate() {
                 let width = (operands.right_width - first).min(TILE_COLUMNS);
-                let right = Right {
+                let right = RightPanel {
                     values: &packed[at * PANEL..][..depth * TILE_COLUMNS],
                     step: 0,
                 };
                 let column = place + first;
-                let mut target = Target {
+                let mut target = OutputRows {
                     values: sums.values,
                     rows: &targets,
                     column,

@@ -11,38 +11,45 @@ pub(in crate::nn) const TILE_COLUMNS: usize = 16;
 
 /// Rows of the left operand. Value (row, k) of segment s is `values[rows[row] + s * step + k *
 /// STRIDE]`.
-pub(in crate::nn) struct Left<'a> {
+pub(in crate::nn) struct LeftRows<'a> {
+    /// The memory that the rows lie in.
     pub values: &'a [f32],
     /// Where each row begins.
     pub rows: &'a [usize],
-    /// Pieces of a row, such as the rows of a convolution's window.
+    /// Number of segments of a row, such as the rows of a convolution's window.
     pub segments: usize,
-    /// Distance between pieces.
+    /// Distance between segments.
     pub step: usize,
-    /// Values of a piece.
+    /// Number of values in a segment.
     pub segment: usize,
 }
 
 /// One packed panel of the right operand: value (k, column) of segment s is `values[s * step + k *
 /// 16 + column]`.
-pub(in crate::nn) struct Right<'a> {
+pub(in crate::nn) struct RightPanel<'a> {
+    /// The packed values.
     pub values: &'a [f32],
+    /// Distance between segments.
     pub step: usize,
 }
 
 /// Where the products go: `width` (at most 16) values from `rows[row] + column`.
-pub(in crate::nn) struct Target<'a> {
+pub(in crate::nn) struct OutputRows<'a> {
+    /// The memory that the rows lie in.
     pub values: &'a mut [f32],
+    /// Where each row begins.
     pub rows: &'a [usize],
+    /// First column of the panel.
     pub column: usize,
+    /// Number of columns.
     pub width: usize,
-    /// Added to what is there, or put in its place.
+    /// Whether products are added to what is there, or replace it.
     pub add: bool,
 }
 
 type Sums<const M: usize> = [[f32; TILE_COLUMNS]; M];
 
-impl Target<'_> {
+impl OutputRows<'_> {
     #[inline(always)]
     fn take<const M: usize>(&mut self, first: usize, sums: &Sums<M>) {
         for (row, sums) in self.rows[first..first + M].iter().zip(sums) {
@@ -64,9 +71,9 @@ impl Target<'_> {
 /// If a row, a segment or a target reaches out of its slice.
 pub(super) fn panel<const STRIDE: usize>(
     instructions: Instructions,
-    left: &Left,
-    right: &Right,
-    target: &mut Target,
+    left: &LeftRows,
+    right: &RightPanel,
+    target: &mut OutputRows,
 ) {
     assert_eq!(left.rows.len(), target.rows.len(), "a target for each row");
     match instructions {
@@ -81,9 +88,9 @@ pub(super) fn panel<const STRIDE: usize>(
 /// [`panel`] for rows as they lie in memory.
 pub(in crate::nn) fn multiply_panel(
     pool: &ThreadPool,
-    left: &Left,
-    right: &Right,
-    target: &mut Target,
+    left: &LeftRows,
+    right: &RightPanel,
+    target: &mut OutputRows,
 ) {
     panel::<1>(pool.instructions(), left, right, target);
 }
@@ -92,7 +99,7 @@ pub(in crate::nn) fn multiply_panel(
 macro_rules! panel {
     ($(#[$feature:meta])*) => {
         $(#[$feature])*
-        pub(super) fn panel<const STRIDE: usize>(left: &Left, right: &Right, target: &mut Target) {
+        pub(super) fn panel<const STRIDE: usize>(left: &LeftRows, right: &RightPanel, target: &mut OutputRows) {
             let mut row = 0;
             while row + TILE_ROWS <= left.rows.len() {
                 target.take(row, &tile::<TILE_ROWS, STRIDE>(left, right, row));
@@ -112,18 +119,18 @@ macro_rules! panel {
 
 /// The slice of one row's segment, as long as the last value that is read needs.
 #[inline(always)]
-fn piece<'a, const STRIDE: usize>(left: &Left<'a>, row: usize, segment: usize) -> &'a [f32] {
+fn piece<'a, const STRIDE: usize>(left: &LeftRows<'a>, row: usize, segment: usize) -> &'a [f32] {
     &left.values[left.rows[row] + segment * left.step..][..(left.segment - 1) * STRIDE + 1]
 }
 
 mod portable {
-    use super::{Left, Right, Sums, TILE_COLUMNS, TILE_ROWS, Target, piece};
+    use super::{LeftRows, OutputRows, RightPanel, Sums, TILE_COLUMNS, TILE_ROWS, piece};
 
     panel!();
 
     fn tile<const M: usize, const STRIDE: usize>(
-        left: &Left,
-        right: &Right,
+        left: &LeftRows,
+        right: &RightPanel,
         row: usize,
     ) -> Sums<M> {
         let mut sums = [[0.0; TILE_COLUMNS]; M];
@@ -150,15 +157,15 @@ mod avx2 {
         _mm256_broadcast_ss, _mm256_fmadd_ps, _mm256_loadu_ps, _mm256_setzero_ps, _mm256_storeu_ps,
     };
 
-    use super::{Left, Right, Sums, TILE_COLUMNS, TILE_ROWS, Target, piece};
+    use super::{LeftRows, OutputRows, RightPanel, Sums, TILE_COLUMNS, TILE_ROWS, piece};
 
     panel!(#[target_feature(enable = "avx2,fma")]);
 
     #[target_feature(enable = "avx2,fma")]
     #[inline]
     fn tile<const M: usize, const STRIDE: usize>(
-        left: &Left,
-        right: &Right,
+        left: &LeftRows,
+        right: &RightPanel,
         row: usize,
     ) -> Sums<M> {
         let mut registers = [[_mm256_setzero_ps(); 2]; M];

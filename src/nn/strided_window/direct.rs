@@ -5,8 +5,8 @@ use super::position_group::PositionGroup;
 use super::sizes::WindowSizes;
 use super::taps::{kernel_index, phase_taps};
 use crate::nn::matmul::{
-    Left, Operands, PackedMatrix, Right, TILE_COLUMNS, TILE_ROWS, Target, add_outer_products,
-    multiply_panel, pack_columns, pack_rows,
+    LeftRows, Operands, OutputRows, PackedMatrix, RightPanel, TILE_COLUMNS, TILE_ROWS,
+    add_outer_products, multiply_panel, pack_columns, pack_rows,
 };
 use crate::nn::thread_pool::ThreadPool;
 
@@ -179,18 +179,18 @@ impl Direction<'_> {
             let (left_step, right_step) =
                 (side * channels, table.columns * channels * TILE_COLUMNS);
             for (panel, column, width) in table.packed.panels() {
-                let left = Left {
+                let left = LeftRows {
                     values: source,
                     rows: &rows,
                     segments,
                     step: left_step,
                     segment: taps * channels,
                 };
-                let right = Right {
+                let right = RightPanel {
                     values: &panel[first..],
                     step: right_step,
                 };
-                let mut target = Target {
+                let mut target = OutputRows {
                     values: out,
                     rows: &targets,
                     column,

@@ -28,7 +28,7 @@ use position_group::{PositionGroup, position_groups};
 use row_pairs::row_pairs;
 use taps::{convolution_taps, transposed_taps};
 
-/// A window with everything that follows from its sizes, worked out once.
+/// A window with everything that follows from its sizes, computed once.
 pub(super) struct StridedWindow {
     sizes: WindowSizes,
     /// Small positions, each with its big sources.

@@ -3,12 +3,19 @@
 /// Sizes of a window; maps are channels last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::nn) struct WindowSizes {
+    /// Side of the big map.
     pub big: usize,
+    /// Channels of the big map.
     pub big_channels: usize,
+    /// Side of the small map.
     pub small: usize,
+    /// Channels of the small map.
     pub small_channels: usize,
+    /// Side K of the kernel.
     pub kernel: usize,
+    /// Distance between windows on the big map.
     pub stride: usize,
+    /// Zeros around the big map, on each side.
     pub padding: usize,
 }
 

@@ -2,11 +2,11 @@
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{parameter_gradients, wanting};
+use super::{parameter_gradients, requiring_gradient};
 
 /// Half the sum of squares of the outputs: its gradient is the output itself.
 fn half_square<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, rows: &[f32]) -> f64 {
-    let output = network.forward(wanting::<L::Input>(device, rows), Pass::Frozen);
+    let output = network.forward(requiring_gradient::<L::Input>(device, rows), Pass::Frozen);
     output
         .values()
         .iter()
@@ -16,7 +16,7 @@ fn half_square<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, ro
 
 /// Every gradient of a network without buffers, of its input and its parameters, at `rows`.
 pub fn check<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, rows: &[f32]) {
-    let input = wanting::<L::Input>(device, rows);
+    let input = requiring_gradient::<L::Input>(device, rows);
     let handle = input.tensor.clone();
     let output = network.forward(input, Pass::Train);
     let seed = output.values().to_vec();

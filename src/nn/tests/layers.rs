@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{network, parameter_gradients, wanting};
+use super::{network, parameter_gradients, requiring_gradient};
 use crate::golden::{assert_close, filled, layers, numbers};
 
 /// Runs one case in all passes.
@@ -20,7 +20,7 @@ fn check<L: Layer<Input: BatchShape, Output: BatchShape>>(cases: &[Value], name:
         .map(filled)
         .collect();
     let mut layer: L = network(&device, &parameters);
-    let input = wanting::<L::Input>(&device, &filled(&case["x"]));
+    let input = requiring_gradient::<L::Input>(&device, &filled(&case["x"]));
     let handle = input.tensor.clone();
     let frozen = layer.forward(input.detach(), Pass::Frozen);
     let expected = numbers(&case["y"]);
@@ -49,7 +49,7 @@ fn check<L: Layer<Input: BatchShape, Output: BatchShape>>(cases: &[Value], name:
         let state = named_tensors(&mut layer);
         assert_close(&state[2].values, &numbers(mean), 1e-6);
         assert_close(&state[3].values, &numbers(&case["running_var"]), 1e-6);
-        let input = wanting::<L::Input>(&device, &filled(&case["x"]));
+        let input = requiring_gradient::<L::Input>(&device, &filled(&case["x"]));
         assert_close(
             layer.forward(input, Pass::Eval).values(),
             &numbers(&case["y_eval"]),
@@ -187,7 +187,7 @@ fn flattening_keeps_values_and_gradients_in_their_order() {
     let values: Vec<f32> = (0..24).map(|at| at as f32).collect();
     let mut there: Unflatten<12, 2, 3> = network(&device, &[]);
     let mut back: Flatten<2, 3, 12> = network(&device, &[]);
-    let input = wanting::<Features<12>>(&device, &values);
+    let input = requiring_gradient::<Features<12>>(&device, &values);
     let handle = input.tensor.clone();
     let output = back.forward(there.forward(input, Pass::Train), Pass::Train);
     assert_eq!(output.values(), values);

@@ -3,7 +3,7 @@
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{differences, network, wanting};
+use super::{differences, network, requiring_gradient};
 use crate::golden::assert_close;
 use crate::rng::{Seed, Stream};
 
@@ -37,8 +37,14 @@ fn features_are_packed_one_sample_after_the_other() {
         named_tensors(&mut plain),
         "the wider layer, under the same names"
     );
-    let found = packed.forward(wanting::<Features<2>>(&device, &rows), Pass::Train);
-    let expected = plain.forward(wanting::<Features<6>>(&device, &rows), Pass::Train);
+    let found = packed.forward(
+        requiring_gradient::<Features<2>>(&device, &rows),
+        Pass::Train,
+    );
+    let expected = plain.forward(
+        requiring_gradient::<Features<6>>(&device, &rows),
+        Pass::Train,
+    );
     assert_eq!((found.rows(), found.values()), (4, expected.values()));
 }
 
@@ -56,7 +62,7 @@ fn maps_are_packed_channel_by_channel() {
         }],
     );
     let rows: Vec<f32> = (1..=16).map(|value| value as f32).collect();
-    let input = wanting::<FeatureMaps<2, 1>>(&device, &rows);
+    let input = requiring_gradient::<FeatureMaps<2, 1>>(&device, &rows);
     let handle = input.tensor.clone();
     let output = layer.forward(input, Pass::Train);
     // The pixels of samples 1 and 2 are 1..=4 and 5..=8: each pixel is the first one's + 10 times
@@ -95,11 +101,11 @@ fn packed_layers_agree_with_finite_differences() {
 fn a_broken_pack_is_refused() {
     let device = Device::default();
     let mut packed: PackedDense = set(&device, |initializer| initializer.with_packing(2));
-    packed.forward(wanting(&device, &wave(10)), Pass::Train);
+    packed.forward(requiring_gradient(&device, &wave(10)), Pass::Train);
 }
 
 #[test]
-#[should_panic(expected = "one to four samples at once, not 5")]
+#[should_panic(expected = "one to four samples at shared, not 5")]
 fn more_than_four_samples_are_refused() {
     set::<PackedDense>(&Device::default(), |initializer| {
         initializer.with_packing(5)
@@ -114,7 +120,10 @@ fn the_standard_deviation_of_features_is_one_more_feature() {
     let rows = [[0.0, 1.0], [5.0, 5.0], [2.0, 7.0], [5.0, 5.0]]
         .concat()
         .repeat(2);
-    let output = layer.forward(wanting::<Features<2>>(&device, &rows), Pass::Train);
+    let output = layer.forward(
+        requiring_gradient::<Features<2>>(&device, &rows),
+        Pass::Train,
+    );
     let found: Vec<f32> = output.values().chunks_exact(3).map(|row| row[2]).collect();
     assert_close(&found, &[2.0, 1e-4, 2.0, 1e-4, 2.0, 1e-4, 2.0, 1e-4], 1e-6);
     assert_eq!(output.values()[..2], rows[..2]);
@@ -130,7 +139,7 @@ fn discrimination_is_the_sum_of_similarities() {
     let mut layer: MinibatchDiscriminationLayer<1, 2, 2, 3> =
         network(&device, &[vec![1.0, 2.0, 0.5, -0.5]]);
     let output = layer.forward(
-        wanting::<Features<1>>(&device, &[0.0, 0.5, 2.0]),
+        requiring_gradient::<Features<1>>(&device, &[0.0, 0.5, 2.0]),
         Pass::Train,
     );
     let e = |distance: f32| (-distance).exp();
@@ -141,7 +150,7 @@ fn discrimination_is_the_sum_of_similarities() {
     ];
     assert_close(output.values(), &expected.concat(), 1e-6);
     // A batch of equal rows: every kernel counts the others, and nothing has a direction to go.
-    let input = wanting::<Features<1>>(&device, &[0.7; 4]);
+    let input = requiring_gradient::<Features<1>>(&device, &[0.7; 4]);
     let handle = input.tensor.clone();
     let output = layer.forward(input, Pass::Train);
     assert_eq!(output.values(), [0.7, 3.0, 3.0].repeat(4));
@@ -155,7 +164,10 @@ fn discrimination_agrees_with_finite_differences_and_needs_no_second_row() {
     let mut layer: MinibatchDiscriminationLayer<3, 4, 2, 7> =
         set(&device, |initializer| initializer);
     differences::check(&mut layer, &device, &wave(15));
-    let alone = layer.forward(wanting::<Features<3>>(&device, &wave(3)), Pass::Train);
+    let alone = layer.forward(
+        requiring_gradient::<Features<3>>(&device, &wave(3)),
+        Pass::Train,
+    );
     assert_eq!(alone.values()[3..], [0.0; 4]);
 }
 
@@ -164,7 +176,7 @@ fn diverged_features_stay_seen() {
     let device = Device::default();
     let mut layer: MinibatchDiscriminationLayer<1, 1, 1, 2> = network(&device, &[vec![1.0]]);
     let output = layer.forward(
-        wanting::<Features<1>>(&device, &[f32::NAN, 1.0]),
+        requiring_gradient::<Features<1>>(&device, &[f32::NAN, 1.0]),
         Pass::Train,
     );
     assert!(output.values()[1].is_nan() && output.values()[3].is_nan());
@@ -185,11 +197,11 @@ fn a_plain_head_is_its_layer() {
         "the same draws, the same names"
     );
     let found = head.forward(
-        wanting::<FeatureMaps<2, 3>>(&device, &wave(60)),
+        requiring_gradient::<FeatureMaps<2, 3>>(&device, &wave(60)),
         Pass::Train,
     );
     let expected = plain.forward(
-        wanting::<FeatureMaps<2, 3>>(&device, &wave(60)),
+        requiring_gradient::<FeatureMaps<2, 3>>(&device, &wave(60)),
         Pass::Train,
     );
     assert_eq!(found.values(), expected.values());

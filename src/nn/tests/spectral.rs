@@ -2,7 +2,7 @@
 //! differences.
 
 use super::super::*;
-use super::{network, parameter_gradients, wanting};
+use super::{network, parameter_gradients, requiring_gradient};
 use crate::golden::assert_close;
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{Numbers, StateDict};
@@ -106,7 +106,10 @@ fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
     norm.unnormalise(&mut network, &mut Gradients::leaky());
     norm.normalise(&mut network);
     let rows: Vec<f32> = (0..15).map(|at| (at as f32 * 0.9).cos()).collect();
-    let output = network.forward(wanting::<Features<3>>(device, &rows), Pass::Train);
+    let output = network.forward(
+        requiring_gradient::<Features<3>>(device, &rows),
+        Pass::Train,
+    );
     let seed = output.values().to_vec();
     let loss = seed
         .iter()

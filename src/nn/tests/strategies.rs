@@ -3,7 +3,7 @@
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{network, parameter_gradients, wanting};
+use super::{network, parameter_gradients, requiring_gradient};
 use crate::golden::{assert_close, filled, numbers, strategies, turned};
 use crate::rng::{Seed, Stream};
 
@@ -12,7 +12,7 @@ fn minibatch_features_agree_with_pytorch() {
     let device = Device::default();
     let golden = strategies("minibatch_stddev");
     let mut layer: MinibatchStddevLayer<Features<5>, Features<6>> = network(&device, &[]);
-    let input = wanting::<Features<5>>(&device, &filled(&golden["f"]));
+    let input = requiring_gradient::<Features<5>>(&device, &filled(&golden["f"]));
     let handle = input.detach();
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["output"]), 1e-6);
@@ -26,7 +26,7 @@ fn minibatch_features_agree_with_pytorch() {
     let golden = strategies("minibatch_discrimination");
     let mut layer: MinibatchDiscriminationLayer<5, 3, 2, 8> =
         network(&device, &[filled(&golden["t"])]);
-    let input = wanting::<Features<5>>(&device, &filled(&golden["f"]));
+    let input = requiring_gradient::<Features<5>>(&device, &filled(&golden["f"]));
     let handle = input.detach();
     let output = layer.forward(input, Pass::Train);
     assert_close(output.values(), &numbers(&golden["output"]), 1e-6);

@@ -49,7 +49,7 @@ pub struct Classifier {
 /// Why a data set has no classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoClassifier {
-    /// It has no labels, or a single class: nothing is to be told apart.
+    /// It has no labels, or a single class: there is nothing to distinguish.
     NoClasses,
     /// This number of labelled images is below [`MIN_LABELLED_IMAGES`].
     TooFewImages(usize),

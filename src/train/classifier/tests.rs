@@ -136,7 +136,7 @@ fn stacked_digits_are_recognised_channel_by_channel() {
     );
 }
 
-/// A perfect sampler finds every mode, and its histogram is the data's but for the noise of
+/// A perfect sampler finds every mode, and its histogram is the data's, except for the noise of
 /// counting, about 1000 / 2n nats (0.019 for 26,000 samples in the protocol of Srivastava et al.
 /// 2017), and what the classifier gets wrong.
 #[test]

@@ -84,7 +84,7 @@ pub fn build_game(run: &Run) -> Box<dyn Game> {
     with_pair(run.model, Build(run))
 }
 
-/// What D's last layer is told about its batch.
+/// What D's last layer sees of the other samples in its batch.
 fn minibatch_features(regularizers: &[Regularizer]) -> MinibatchFeatures {
     let found = regularizers
         .iter()

@@ -1,14 +1,43 @@
-//! seesaw sweeps GAN training from YAML and says, with evidence, what went wrong.
+//! seesaw trains GANs from a declarative study and says, with evidence, what went wrong.
+//!
+//! The program `seesaw` is [`cli::main`]. As a library: plan a study, train a run, diagnose it.
+//!
+//! ```
+//! use seesaw::diagnose::{RunHistory, diagnose};
+//! use seesaw::train::{Event, TrainingControl, train};
+//!
+//! let study = "study: ring\nquestion: does it hold its modes?\nrun: {data: ring, steps: 20}";
+//! let study = seesaw::config::parse("ring.yaml", study, &[])?;
+//! let run = &study.runs[0].run;
+//! let data = seesaw::data::open(&run.data)?;
+//!
+//! let (mut steps, mut evaluations) = (Vec::new(), Vec::new());
+//! train(run, &*data, None, &mut |event| {
+//!     match event {
+//!         Event::Step(row) => steps.push(*row),
+//!         Event::Evaluated { row, .. } => evaluations.push(*row),
+//!         Event::State(_) => {}
+//!     }
+//!     TrainingControl::Continue
+//! });
+//! assert_eq!(steps.len(), 20);
+//!
+//! let diagnosis = diagnose(&RunHistory::new(run, &steps, &evaluations));
+//! assert_eq!(diagnosis.verdict.name(), "undecided");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Data flow in one direction, and a module uses only modules before it in the order in which they
+//! are declared below:
 //!
 //! ```text
 //! experiments/*.yaml -> config -> launch -> train -> record -> results/<study>/
-//!                                         ^                  |
-//!                         data  models  metrics              +-> diagnose -> statistics -> plot -> report
+//!                                             ^                   |
+//!                             data models metrics                 +-> diagnose -> statistics -> plot -> report
 //! ```
-//! A module uses only modules before it in this order: `hex`, `rng`, `state_dict`, `schema`,
-//! `strategies`, `config`, `data`, `metrics`, `nn`, `models`, `train`, `record`, `diagnose`,
-//! `statistics`, `plot`, `report`, `launch`, `cli`.
-//! ARCHITECTURE.md says what is done where, and what never.
+//! ARCHITECTURE.md is the map: what is done where, and what is never there.
+
+#![warn(missing_docs)]
 
 pub mod cli;
 pub mod config;

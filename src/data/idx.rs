@@ -10,27 +10,42 @@ use super::images::MOST_BYTES;
 /// Bytes with their dimensions, slowest first.
 #[derive(Debug, PartialEq)]
 pub struct Idx {
+    /// Sizes, slowest first.
     pub dimensions: Vec<usize>,
+    /// All values in their order.
     pub values: Vec<u8>,
 }
 
 /// Why bytes are not an IDX file that seesaw reads.
 #[derive(Debug, Error, PartialEq)]
 pub enum IdxError {
+    /// It cannot be unpacked.
     #[error("it cannot be read, or its gzip stream is damaged ({0}); fetch it again")]
     Stream(String),
+    /// It does not begin as an IDX file of bytes.
     #[error(
         "it begins with {0:02x?}, not with 00 00 08 (unsigned bytes) and the number of dimensions, 1 to 4; is it whole, and of this format?"
     )]
     Magic(Vec<u8>),
+    /// It is cut off.
     #[error(
         "the header announces {expected} bytes of values, the file holds only {found}; fetch it again"
     )]
-    Short { expected: u64, found: u64 },
+    Short {
+        /// Bytes that the header announces.
+        expected: u64,
+        /// Bytes that are there.
+        found: u64,
+    },
+    /// It is longer than it says.
     #[error(
         "there is more behind the {expected} bytes of values that the header announces; fetch it again"
     )]
-    Trailing { expected: u64 },
+    Trailing {
+        /// Bytes that the header announces.
+        expected: u64,
+    },
+    /// It is larger than fits in memory.
     #[error("the header announces {0} bytes of values, more than 4 GiB; take a part of them")]
     Huge(u64),
 }

@@ -23,22 +23,35 @@ pub const TOLERANCE: f64 = 1e-3;
 #[derive(Debug)]
 pub enum Verified {
     /// Every compared value is the same to the last bit; with `files`, every compared file is.
-    Identical { steps: u64, files: Vec<String> },
+    Identical {
+        /// Steps that were trained again.
+        steps: u64,
+        /// Files of the complete run that are the same.
+        files: Vec<String>,
+    },
     /// The first place where they part; `None` where the tables are the same and a file is not.
     Different {
+        /// Steps that were trained again.
         steps: u64,
+        /// The first value that differs.
         first: Option<Difference>,
+        /// Files that differ.
         files: Vec<String>,
     },
     /// The numerics differ, as said; the values agree within the tolerance as far as it reaches.
     Close {
+        /// Steps that were trained again.
         steps: u64,
+        /// How the builds or machines differ.
         build_differences: Vec<String>,
+        /// The first step whose values leave the tolerance; `None`: no step does.
         leaves: Option<u64>,
     },
     /// The numerics differ, and the values do not agree.
     Apart {
+        /// How the builds or machines differ.
         build_differences: Vec<String>,
+        /// The first value that differs.
         first: Difference,
     },
     /// No step of the run is saved yet.

@@ -10,20 +10,30 @@ use crate::record::RecordError;
 /// Why a log of another program cannot be read.
 #[derive(Debug, Error)]
 pub enum ExternalLogError {
+    /// The file cannot be read.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// The file is not what its name says, or a line of it is wrong.
     #[error("{}{}: {reason}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Text {
+        /// The log.
         path: PathBuf,
+        /// Line number, from 1; none for a file without lines.
         line: Option<u64>,
+        /// What is wrong, as a fragment.
         reason: String,
     },
+    /// A column that is wanted cannot be used.
     #[error("{}: column `{column}` {reason}", path.display())]
     Column {
+        /// The log.
         path: PathBuf,
+        /// The name in the log.
         column: String,
+        /// What is wrong, as a fragment.
         reason: String,
     },
+    /// No column is recognised as a loss.
     #[error(
         "{}: no column is recognised as the loss of D or of G\n  columns here: {}\n  say which it is: \
          --column d_loss=NAME --column g_loss=NAME, or --column d_loss_real=NAME --column d_loss_fake=NAME for the two terms of D's",
@@ -31,6 +41,7 @@ pub enum ExternalLogError {
         listed(columns)
     )]
     NoLoss { path: PathBuf, columns: Vec<String> },
+    /// Several columns could be one of ours.
     #[error(
         "{}: more than one column could be `{ours}`: {}\n  say which it is: --column {ours}={}",
         path.display(),
@@ -38,16 +49,24 @@ pub enum ExternalLogError {
         shell(&candidates[0])
     )]
     Ambiguous {
+        /// The log.
         path: PathBuf,
+        /// seesaw's name for it.
         ours: &'static str,
+        /// The columns that it could be.
         candidates: Vec<String>,
     },
+    /// Several columns have the same name, which is wanted.
     #[error("{}: {count} columns are called `{name}`; rename all but one", path.display())]
     SameName {
+        /// The log.
         path: PathBuf,
+        /// The name.
         name: String,
+        /// How many columns have it.
         count: usize,
     },
+    /// A column that a flag names is not there.
     #[error(
         "{}: no column `{written}`, which `--column {ours}={written}` names\n  columns here: {}{}",
         path.display(),
@@ -55,29 +74,43 @@ pub enum ExternalLogError {
         meant(suggestion)
     )]
     NoColumn {
+        /// The log.
         path: PathBuf,
+        /// seesaw's name for it.
         ours: &'static str,
+        /// As it was written.
         written: String,
+        /// Columns of the log that hold numbers.
         columns: Vec<String>,
+        /// What was probably meant.
         suggestion: Option<String>,
     },
+    /// A flag names a column that seesaw does not have.
     #[error("`{written}` is no column that seesaw knows\n  allowed here: {}{}", known_columns().collect::<Vec<_>>().join(", "), meant(suggestion))]
     UnknownColumn {
+        /// As it was written.
         written: String,
+        /// What was probably meant.
         suggestion: Option<String>,
     },
+    /// A flag is not of the form OURS=NAME.
     #[error("{0}")]
     ColumnChoice(String),
+    /// The scale does not fit the loss.
     #[error("{0}")]
     LossScale(&'static str),
+    /// Too few rows hold a loss.
     #[error(
         "{}: too few rows with a loss of D or G: {rows}, and {LEAST_ROWS} are needed to say anything{}",
         path.display(),
         notes.iter().map(|note| format!("\n  {note}")).collect::<String>()
     )]
     TooFew {
+        /// The log.
         path: PathBuf,
+        /// Rows with a loss.
         rows: usize,
+        /// Why other rows were left out.
         notes: Vec<String>,
     },
 }

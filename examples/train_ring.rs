@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         match event {
             Event::Step(row) => steps.push(*row),
             Event::Evaluated { row, .. } => {
-                let modes = row.measured.get(Metric::ModesCaptured);
+                let modes = row.measured.get(Metric::Modes);
                 println!("step {:>4}: {} of 8 modes", row.step, modes.unwrap_or(0.0));
                 evaluations.push(*row);
             }

@@ -90,32 +90,22 @@ fn meant(suggestion: &Option<String>) -> String {
 impl DataError {
     /// What is wrong with a path, and what to do about it.
     pub(super) fn refused(
-        /// File or folder.
         path: &Path,
-        /// What is wrong with it.
         problem: impl Into<String>,
-        /// What to do about it.
         remedy: impl Into<String>,
     ) -> Self {
         Self::Refused {
-            /// File or folder.
             path: path.to_path_buf(),
-            /// What is wrong with it.
             problem: problem.into(),
-            /// What to do about it.
             remedy: remedy.into(),
         }
     }
 
     /// What an input error means at a path where `what` was expected.
     pub(super) fn io(
-        /// File or folder.
         path: &Path,
-        /// What was expected there.
         what: &'static str,
-        /// What to do about it.
         remedy: &'static str,
-        /// The cause.
         source: std::io::Error,
     ) -> Self {
         let path = path.to_path_buf();

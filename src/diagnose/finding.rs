@@ -31,9 +31,13 @@ impl Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
+    /// It should not be smaller.
     Below,
+    /// It should be larger.
     AtMost,
+    /// It should be smaller.
     AtLeast,
+    /// It should not be larger.
     Above,
     /// Finite numbers only.
     Finite,
@@ -62,6 +66,7 @@ pub struct Evidence {
     pub value: f64,
     /// What it was compared with; nothing for a number that only informs.
     pub comparison: Option<Comparison>,
+    /// The threshold; nothing for a number that only informs.
     pub threshold: Option<f64>,
 }
 
@@ -158,13 +163,17 @@ impl FailureForm {
 /// What one rule found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
+    /// What was found.
     pub symptom: Symptom,
     /// Which way it took.
     pub form: Option<FailureForm>,
+    /// How bad it is.
     pub severity: Severity,
     /// The step from which on it holds, exceptions aside.
     pub onset: Option<u64>,
+    /// The numbers that decided.
     pub evidence: Vec<Evidence>,
+    /// What to try.
     pub remedy: Remedy,
 }
 
@@ -195,11 +204,14 @@ impl Finding {
     }
 }
 
-/// All findings, the gravest first. The content of `verdict.json`.
+/// All findings, the most severe first. The content of `verdict.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diagnosis {
+    /// What is said of the run: the most severe finding, or `healthy`, or `undecided`.
     pub verdict: Verdict,
+    /// The step from which on the verdict holds, exceptions aside.
     pub onset: Option<u64>,
+    /// Everything that was found.
     pub findings: Vec<Finding>,
     /// What could not be judged, and why; a sentence each.
     #[serde(rename = "limits")]

@@ -6,12 +6,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// The samples look real and lack nothing.
     Healthy,
+    /// The samples look real and lack a part of the data.
     ModeCollapse,
+    /// D is so far ahead that it leaves G little to learn from.
     DiscriminatorDominance,
+    /// D cannot follow G although the samples are bad.
     GeneratorDominance,
+    /// Losses, gradients or samples have exploded.
     Divergence,
+    /// Nothing changes any more, and what there is is not good.
     Frozen,
+    /// No rule applies.
     Undecided,
 }
 
@@ -86,7 +93,9 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Symptom {
+    /// What decides a verdict.
     Verdict(Verdict),
+    /// What only goes with one.
     Sign(Sign),
 }
 

@@ -40,7 +40,12 @@ pub enum ExternalLogError {
         path.display(),
         listed(columns)
     )]
-    NoLoss { path: PathBuf, columns: Vec<String> },
+    NoLoss {
+        /// The log.
+        path: PathBuf,
+        /// Columns of the log that hold numbers.
+        columns: Vec<String>,
+    },
     /// Several columns could be one of ours.
     #[error(
         "{}: more than one column could be `{ours}`: {}\n  say which it is: --column {ours}={}",

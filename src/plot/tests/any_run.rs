@@ -1,9 +1,10 @@
 //! Whatever the tables hold, a figure comes out.
 
-use super::super::*;
 use super::example::Example;
 use crate::diagnose::Verdict;
 use crate::metrics::{MetricValues, TABLE};
+use crate::plot::RUN_FIGURES;
+use crate::plot::canvas::{to_png, to_svg};
 use crate::record::Snapshot;
 use crate::train::{EvalRow, StepRow};
 use proptest::collection::vec;
@@ -74,9 +75,9 @@ proptest! {
         let example = verdicts.into_iter().fold(example, |example, (verdict, onset)| example.found(verdict, onset));
         let tables = example.run_tables();
         for figure in &RUN_FIGURES {
-            prop_assert!(to_svg(&tables.canvas(figure).unwrap()).unwrap().ends_with("</svg>\n"));
+            prop_assert!(to_svg(&figure.canvas(&tables).unwrap()).unwrap().ends_with("</svg>\n"));
         }
-        prop_assert!(!to_png(&tables.canvas(&RUN_FIGURES[picture]).unwrap()).unwrap().is_empty());
+        prop_assert!(!to_png(&RUN_FIGURES[picture].canvas(&tables).unwrap()).unwrap().is_empty());
         prop_assert!(tables.overview().unwrap().ends_with("</svg>\n"));
         tables.thumbnail().unwrap();
     }

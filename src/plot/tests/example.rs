@@ -1,10 +1,10 @@
 //! A run as its files would hold it, made up by arithmetic that is the same everywhere.
 
-use super::super::RunTables;
 use crate::config::{self, Run};
 use crate::data::{Modes, known_modes};
 use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, MetricValues, ModeCounts};
+use crate::plot::RunTables;
 use crate::record::{RecordError, Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
@@ -140,6 +140,29 @@ impl Example {
             mode_counts,
             findings,
         }
+    }
+}
+
+/// A step in which everything has the same value.
+pub fn constant_step(row: &StepRow, value: Option<f64>) -> StepRow {
+    let number = value.unwrap_or(0.0);
+    StepRow {
+        step: row.step,
+        d_loss: value,
+        g_loss: value,
+        d_real: value,
+        d_fake: value,
+        d_acc: value,
+        d_grad_norm: value,
+        g_grad_norm: value,
+        fake_grad_norm: value,
+        d_stepped: 0,
+        g_stepped: 0,
+        lr_d: number,
+        lr_g: number,
+        penalty: value,
+        balance_state: value,
+        adapted_strength: value,
     }
 }
 

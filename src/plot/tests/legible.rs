@@ -1,9 +1,10 @@
 //! Texts of a run's figures are large enough, never overlap, are never cut off; colours are few.
 
-use super::super::*;
 use super::assert_legible;
 use super::example::Example;
 use crate::diagnose::Verdict;
+use crate::plot::run_figures::draw_overview;
+use crate::plot::{Drawing, RUN_FIGURES};
 use std::collections::BTreeSet;
 
 /// Runs whose figures are hard to lay out.
@@ -66,9 +67,9 @@ fn every_figure_of_awkward_runs_can_be_read() {
             .iter()
             .filter(|figure| (figure.applies)(&tables))
         {
-            assert_legible(&tables.canvas(figure).unwrap());
+            assert_legible(&figure.canvas(&tables).unwrap());
         }
-        assert_legible(&overview::draw(&tables));
+        assert_legible(&draw_overview(&tables));
     }
 }
 

@@ -3,14 +3,14 @@
 mod any_run;
 mod example;
 mod legible;
-mod of_run;
-mod small;
+mod overview;
+mod run_figures;
 mod structure;
-mod studies;
-mod study;
+mod strange_runs;
+mod study_figures;
+mod study_parts;
 
-use super::canvas::{Anchor, Shape, Text};
-use super::*;
+use super::canvas::{Anchor, Figure, Shape, Text, to_png, to_svg};
 
 /// Left, top, right and bottom of the ink of a text.
 fn ink(text: &Text) -> [f64; 4] {

@@ -1,0 +1,213 @@
+//! Two-dimensional samples at a few steps.
+
+use crate::plot::canvas::{Area, Canvas, Figure, palette};
+use crate::plot::chart::{Header, MARGIN, Marker, Scale, Swatch, Tiles};
+use crate::statistics::format_number;
+use std::collections::BTreeSet;
+
+/// Fake samples over the true modes, one square panel per snapshot, all with the same axes.
+#[derive(Debug, Clone)]
+pub(crate) struct Scatter<'a> {
+    /// Title of the figure.
+    pub title: &'a str,
+    /// Centres of the true modes. Without any, the axes follow the samples.
+    pub modes: &'a [[f32; 2]],
+    /// Distance from a mode below which a sample is of high quality: the circles.
+    pub radius: f32,
+    /// In the order of their steps.
+    pub panels: Vec<ScatterPanel<'a>>,
+}
+
+/// One snapshot.
+#[derive(Debug, Clone)]
+pub(crate) struct ScatterPanel<'a> {
+    /// Words above the panel: `step 800 - 3/8 modes, 41 % HQ`.
+    pub label: &'a str,
+    /// Fake samples. Of more than 600, as many are drawn; what is not finite is left out.
+    pub fakes: &'a [[f32; 2]],
+}
+
+/// More dots add ink and bytes but no insight.
+const MAX_DOTS: usize = 600;
+const PANEL_SIDE: f64 = 200.0;
+const MAX_WIDTH: f64 = 1120.0;
+
+impl Figure for Scatter<'_> {
+    fn draw(&self) -> Canvas {
+        let tiles = Tiles::new(
+            self.panels.iter().map(|panel| panel.label),
+            (PANEL_SIDE, PANEL_SIDE),
+            MAX_WIDTH,
+        );
+        let width = tiles.width.max(600.0);
+        let header = Header::new(self.title, &self.legend(), width);
+        let mut canvas = Canvas::new(self.title, width, header.height() + tiles.height + MARGIN);
+        header.draw(&mut canvas);
+        let range = self.range();
+        for (index, panel) in self.panels.iter().enumerate() {
+            let area = tiles.place(&mut canvas, header.height(), index, panel.label);
+            self.draw_panel(&mut canvas, panel, &area, range);
+        }
+        canvas
+    }
+}
+
+impl Scatter<'_> {
+    fn legend(&self) -> Vec<(Swatch, String)> {
+        let (low, high) = self.range();
+        let mut legend = vec![(Swatch::Dot(palette::VERMILLION), "fake sample".to_owned())];
+        if !self.modes.is_empty() {
+            legend.push((Swatch::Circle(palette::INK), "true mode, 3 std".to_owned()));
+        }
+        legend.push((
+            Swatch::Marker(Marker::Cross, palette::GREY),
+            format!(
+                "beyond the axes ({} to {} both ways)",
+                format_number(low),
+                format_number(high)
+            ),
+        ));
+        legend
+    }
+
+    /// The same for both axes and all panels: a square around the modes, or around the samples
+    /// where no modes are known.
+    fn range(&self) -> (f64, f64) {
+        let samples = self.panels.iter().flat_map(|panel| panel.fakes);
+        let reach = match self.modes.is_empty() {
+            true => largest_coordinate(samples),
+            false => largest_coordinate(self.modes),
+        };
+        let reach = (reach + f64::from(self.radius)) * 1.25;
+        if reach > 0.0 {
+            (-reach, reach)
+        } else {
+            (-1.0, 1.0)
+        }
+    }
+
+    fn draw_panel(
+        &self,
+        canvas: &mut Canvas,
+        panel: &ScatterPanel,
+        area: &Area,
+        range: (f64, f64),
+    ) {
+        let x = Scale::linear(range, (area.left, area.right));
+        let y = Scale::linear(range, (area.bottom, area.top));
+        for share in [0.25, 0.5, 0.75] {
+            let (across, down) = (
+                area.left + share * area.width(),
+                area.top + share * area.height(),
+            );
+            canvas.line(
+                vec![(across, area.top), (across, area.bottom)],
+                palette::GRID,
+                0.5,
+            );
+            canvas.line(
+                vec![(area.left, down), (area.right, down)],
+                palette::GRID,
+                0.5,
+            );
+        }
+        canvas.outline(*area, palette::FAINT_INK, 1.0);
+        let mut drawn = BTreeSet::new();
+        let fakes: Vec<&[f32; 2]> = panel
+            .fakes
+            .iter()
+            .filter(|point| point.iter().all(|value| value.is_finite()))
+            .collect();
+        for point in spread(fakes.len()).map(|index| fakes[index]) {
+            let [across, up] = point.map(f64::from);
+            let center = (x.pixel(across), y.pixel(up));
+            // Two dots on the same half pixel look like one.
+            if drawn.insert(((center.0 * 2.0) as i64, (center.1 * 2.0) as i64)) {
+                let inside = [across, up]
+                    .into_iter()
+                    .all(|value| (range.0..=range.1).contains(&value));
+                draw_dot(canvas, center, area, inside);
+            }
+        }
+        let radius = f64::from(self.radius) * (area.width() / (range.1 - range.0));
+        for [across, up] in self.modes.iter().map(|mode| mode.map(f64::from)) {
+            canvas.ring(
+                (x.pixel(across), y.pixel(up)),
+                radius.max(2.5),
+                palette::INK,
+            );
+        }
+    }
+}
+
+/// Values as points in the plane.
+pub(super) fn as_points(rows: &[f32]) -> Vec<[f32; 2]> {
+    rows.chunks_exact(2)
+        .map(|point| [point[0], point[1]])
+        .collect()
+}
+
+/// The largest size of a finite coordinate; 0 without any.
+pub(super) fn largest_coordinate<'a>(points: impl IntoIterator<Item = &'a [f32; 2]>) -> f64 {
+    let finite = points
+        .into_iter()
+        .flatten()
+        .filter(|value| value.is_finite());
+    finite.fold(0.0, |reach, value| reach.max(f64::from(value.abs())))
+}
+
+/// At most [`MAX_DOTS`] of `count` indices, without repetition. They jump by the golden ratio:
+/// every n-th index would hide whole modes where samples come in a regular order.
+fn spread(count: usize) -> impl Iterator<Item = usize> {
+    let golden = (count as f64 * 0.618_034) as usize;
+    let jump = (golden..).find(|jump| coprime(*jump, count)).unwrap_or(1);
+    (0..count.min(MAX_DOTS)).map(move |index| index * jump % count)
+}
+
+fn coprime(mut left: usize, mut right: usize) -> bool {
+    while right > 0 {
+        (left, right) = (right, left % right);
+    }
+    // Everything is a fine jump through nothing.
+    left <= 1
+}
+
+fn draw_dot(canvas: &mut Canvas, center: (f64, f64), area: &Area, inside: bool) {
+    if inside {
+        canvas.disc(center, 1.0, palette::VERMILLION);
+    } else {
+        let reach = 2.5;
+        let held = (
+            center
+                .0
+                .clamp(area.left + reach + 1.0, area.right - reach - 1.0),
+            center
+                .1
+                .clamp(area.top + reach + 1.0, area.bottom - reach - 1.0),
+        );
+        Marker::Cross.draw(canvas, held, reach, palette::GREY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dots_drawn_come_from_every_mode_of_ordered_samples() {
+        for modes in 1..=25 {
+            let seen: BTreeSet<usize> = spread(modes * 250).map(|index| index % modes).collect();
+            assert_eq!(seen.len(), modes);
+        }
+    }
+
+    #[test]
+    fn no_dot_is_drawn_twice() {
+        for count in [0, 1, 2, 7, 600, 601, 5000] {
+            assert_eq!(
+                spread(count).collect::<BTreeSet<_>>().len(),
+                count.min(MAX_DOTS)
+            );
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! One cell of a phase diagram.
+
+use crate::diagnose::Verdict;
+use crate::plot::canvas::{Anchor, Area, Canvas, Text, font, palette};
+use crate::plot::chart::{SMALL_SIZE, TEXT_SIZE};
+use crate::statistics::PhaseCell;
+use plotters::style::RGBColor;
+
+/// Draws the runs of one setting; without runs, a dash.
+pub(super) fn draw_phase_cell(canvas: &mut Canvas, cell: Option<&PhaseCell>, area: &Area) {
+    let verdicts = cell.map(distinct_verdicts).unwrap_or_default();
+    let total: usize = verdicts.iter().map(|(_, runs)| runs).sum();
+    let (Some(cell), Some((first, _))) = (cell, verdicts.first()) else {
+        canvas.outline(*area, palette::GRID, 1.0);
+        let (x, y) = area.center();
+        return canvas.text(
+            Text::new("-", x, y + 4.0, TEXT_SIZE)
+                .color(palette::FAINT_INK)
+                .anchor(Anchor::Middle),
+        );
+    };
+    let mut left = area.left;
+    for (verdict, runs) in &verdicts {
+        let right = left + area.width() * *runs as f64 / total as f64;
+        canvas.rectangle(
+            Area {
+                left,
+                right,
+                ..*area
+            },
+            palette::verdict_color(*verdict).into(),
+        );
+        left = right;
+    }
+    let share = format!("{}/{total}", cell.failing);
+    draw_interval(canvas, cell, total, area);
+    let area = &Area {
+        bottom: area.bottom - TRACK,
+        ..*area
+    };
+    if verdicts.len() == 1 {
+        write_cell(
+            canvas,
+            area,
+            &share,
+            &name_lines(*first, area),
+            palette::text_on(palette::verdict_color(*first)),
+        );
+    } else {
+        // Letters cannot be read across stripes.
+        let counts: Vec<String> = verdicts
+            .iter()
+            .map(|(verdict, runs)| format!("{}{runs}", palette::verdict_letter(*verdict)))
+            .collect();
+        let joined = font::shorten(&counts.join(" "), SMALL_SIZE, false, area.width() - 12.0);
+        let half = (font::width(&joined, SMALL_SIZE, false) / 2.0).max(18.0) + 4.0;
+        let (x, y) = area.center();
+        canvas.rectangle(
+            Area {
+                left: x - half,
+                top: y - 17.0,
+                right: x + half,
+                bottom: y + 17.0,
+            },
+            palette::WHITE.into(),
+        );
+        write_cell(canvas, area, &share, &[joined], palette::INK);
+    }
+}
+
+/// Height of the strip at the bottom of a cell.
+const TRACK: f64 = 9.0;
+
+/// The share of failing runs between 0 and 1, and how well so few runs tell it: a white strip with
+/// a bar and a mark.
+fn draw_interval(canvas: &mut Canvas, cell: &PhaseCell, total: usize, area: &Area) {
+    let track = Area {
+        top: area.bottom - TRACK,
+        ..*area
+    };
+    canvas.rectangle(track, palette::WHITE.into());
+    let (from, to) = (track.left + 3.0, track.right - 3.0);
+    let at = |share: f64| from + share.clamp(0.0, 1.0) * (to - from);
+    let middle = track.top + TRACK / 2.0 + 0.5;
+    canvas.line(vec![(from, middle), (to, middle)], palette::GRID, 1.0);
+    canvas.line(
+        vec![(at(cell.interval.0), middle), (at(cell.interval.1), middle)],
+        palette::FAINT_INK,
+        2.5,
+    );
+    let share = cell.failing as f64 / total as f64;
+    canvas.line(
+        vec![(at(share), middle - 4.0), (at(share), middle + 4.0)],
+        palette::INK,
+        2.5,
+    );
+}
+
+/// The verdict's name in one or two lines, or its letter where the name does not fit.
+fn name_lines(verdict: Verdict, area: &Area) -> Vec<String> {
+    let parts: Vec<String> = verdict.name().split('_').map(str::to_owned).collect();
+    let fits = |line: &String| font::width(line, SMALL_SIZE, false) <= area.width() - 6.0;
+    let two_lines_fit = area.height() > 50.0;
+    if fits(&verdict.name().to_owned()) {
+        vec![verdict.name().to_owned()]
+    } else if two_lines_fit && parts.iter().all(fits) {
+        parts
+    } else {
+        vec![palette::verdict_letter(verdict).to_string()]
+    }
+}
+
+fn write_cell(canvas: &mut Canvas, area: &Area, share: &str, lines: &[String], color: RGBColor) {
+    const SHARE_SIZE: f64 = 14.0;
+    let (x, y) = area.center();
+    let baseline = y + 5.0 - lines.len() as f64 * 7.0;
+    canvas.text(
+        Text::new(share, x, baseline, SHARE_SIZE)
+            .bold()
+            .color(color)
+            .anchor(Anchor::Middle),
+    );
+    for (index, line) in lines.iter().enumerate() {
+        let baseline = baseline + 14.0 + index as f64 * 13.0;
+        canvas.text(
+            Text::new(line, x, baseline, SMALL_SIZE)
+                .color(color)
+                .anchor(Anchor::Middle),
+        );
+    }
+}
+
+/// Every verdict that occurs, once: the most frequent first, equally frequent ones in the order
+/// of the enum.
+fn distinct_verdicts(cell: &PhaseCell) -> Vec<(Verdict, usize)> {
+    let runs = |verdict| {
+        cell.verdicts
+            .iter()
+            .filter(|(other, _)| *other == verdict)
+            .map(|(_, runs)| runs)
+            .sum()
+    };
+    let mut counts: Vec<(Verdict, usize)> = Verdict::ALL
+        .into_iter()
+        .map(|verdict| (verdict, runs(verdict)))
+        .collect();
+    counts.retain(|(_, runs)| *runs > 0);
+    counts.sort_by_key(|(verdict, runs)| (std::cmp::Reverse(*runs), *verdict));
+    counts
+}

@@ -1,0 +1,61 @@
+//! What the figures of a study are drawn from, and what such a figure declares of itself.
+
+use crate::config::Axis;
+use crate::metrics::{Direction, Metric};
+use crate::plot::canvas::Canvas;
+use crate::statistics::{JudgedRun, ShownAxes};
+
+/// What the figures of a study are drawn from.
+pub struct StudyTables<'a> {
+    /// Heads every figure.
+    pub study: &'a str,
+    /// What was varied.
+    pub axes: &'a [Axis],
+    /// The finished runs.
+    pub runs: &'a [JudgedRun],
+    /// The metrics that say most about its data; the first one is compared.
+    pub metrics: &'a [Metric],
+    /// The axes that the figures are about.
+    pub shown_axes: ShownAxes,
+}
+
+/// A kind of figure of a study.
+pub struct StudyFigure {
+    /// What it shows, in one sentence, for those who cannot see it.
+    pub alternative: &'static str,
+    /// Draws it: file names without extension, and figures; none where the study has nothing for it.
+    pub(super) draw: fn(&StudyTables) -> Vec<(String, Canvas)>,
+}
+
+impl StudyTables<'_> {
+    /// The title of a figure.
+    pub(super) fn titled(&self, what: &str) -> String {
+        format!("{}: {what}", self.study)
+    }
+
+    /// ` by strategy`, where something is compared.
+    pub(super) fn by_compared_axis(&self) -> String {
+        self.shown_axes.compared.map_or(String::new(), |axis| {
+            format!(" by {}", self.axes[axis].name)
+        })
+    }
+}
+
+/// `high_quality (share of samples, higher is better)`.
+pub(super) fn metric_label(metric: Metric) -> String {
+    let metric = metric.description();
+    let direction = match metric.direction {
+        Direction::Up => ", higher is better",
+        Direction::Down => ", lower is better",
+        Direction::Neither => "",
+    };
+    match metric.unit.is_count() {
+        true => format!("{} (count{direction})", metric.name),
+        false => format!("{} ({}{direction})", metric.name, metric.unit),
+    }
+}
+
+/// The ends of an axis of the metric, where it has some.
+pub(super) fn metric_range(metric: Metric) -> Option<(f64, f64)> {
+    metric.description().unit.is_share().then_some((0.0, 1.0))
+}

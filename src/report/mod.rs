@@ -1,131 +1,40 @@
-//! The page of a study: one HTML file that needs no network and no other file.
+//! The report of a study: one HTML file that needs no network and no other file, with the study's
+//! plots and `runs.parquet` beside it.
 //!
 //! ```text
-//! runs on disk -> gather -> pass (overview, thumbnail, trajectory of each) -> StudyTables, compose -> render
-//!                                                                                    embed (as many figures as fit) -> render
+//! runs/<id>/ --read_runs--> verdicts, evaluations ----+--> statistics --> StudyTables --> plots/
+//!                 |                                   |        (answer, ranking)             |
+//!                 +--summarize_tables--> losses ------+                                      +--> build_page --> render
+//!                                  \-> overview, thumbnail ----------------------------------+                     ^
+//!     plots/*.svg of the runs ------------------------------------- embed_figures, within a budget ----------------+
 //! ```
-//! Every text of the caller is escaped. The browser itself is told to load nothing from elsewhere.
+//! - **No more than one run's step table is in memory for each thread**: `table_summary.rs` reads it,
+//!   reduces its losses to a hundred medians, draws a small overview and a thumbnail of its last
+//!   samples, and lets it go.
+//! - **The page has a budget** (`embedding.rs`): every run has its overview and thumbnail, in a study
+//!   too large for that the runs of its gallery; the full figures of all runs are embedded, deflated,
+//!   for as long as they fit, the same figures for every run; the rest is linked.
+//! - Content and markup are apart: `build_page.rs` says what the page says, `html/` how it looks.
 
-mod compose;
-mod drawer;
-mod drawings;
-mod embed;
-mod evidence;
-mod figure;
-mod gallery;
-mod gather;
-mod glossary;
-mod page;
-mod pass;
+mod build_page;
+mod drawing_files;
+mod embedding;
+mod html;
+mod key_metrics;
+mod parallel_map;
 mod provenance;
-mod publish;
-mod ranking;
-mod summary;
-mod table;
-mod words;
+mod run_on_disk;
+mod table_summary;
+mod text;
+mod write_report;
 
-pub use drawings::{drawing_error, write_drawing};
-pub use embed::{BUDGET, packed};
-pub use evidence::evidence_text;
-pub use gather::{RunOnDisk, read_diagnosis, read_diagnosis_of, read_runs};
-pub use page::{Axis, Figure, Overview, Page, Ranking, Run, RunFigure, Term};
-pub use publish::{RequestedAxes, key_metric, key_metrics, write_report, write_report_on};
+pub use run_on_disk::{RunOnDisk, read_diagnosis};
+pub use write_report::{RequestedAxes, write_report, write_report_on};
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-
-const STYLE: [&str; 5] = [
-    include_str!("style/colors.css"),
-    include_str!("style/page.css"),
-    include_str!("style/tables.css"),
-    include_str!("style/runs.css"),
-    include_str!("style/media.css"),
-];
-
-/// Runs before anything is painted.
-const THEME: &str = include_str!("script/theme.js");
-
-const SCRIPT: [&str; 4] = [
-    include_str!("script/table.js"),
-    include_str!("script/pictures.js"),
-    include_str!("script/drawer.js"),
-    include_str!("script/page.js"),
-];
-
-/// What the page may load: nothing but its own data, and the figures of runs that lie beside it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: file: 'self'; \
-                      base-uri 'none'; form-action 'none'";
-
-/// The complete HTML document.
-pub fn render(page: &Page) -> String {
-    let document = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (page.study) " - seesaw" }
-                style { (PreEscaped(STYLE.concat())) }
-                script { (PreEscaped(THEME)) }
-            }
-            body #top {
-                a.skip href="#main" { "Skip to the answer" }
-                (summary::bar(page))
-                main #main tabindex="-1" {
-                    (summary::section(page))
-                    (phase_diagram(page))
-                    (ranking::section(page))
-                    (gallery::section(page))
-                    (more_figures(page))
-                    (table::section(page))
-                    (origin(page))
-                    (glossary::section(&page.glossary))
-                }
-                (drawer::dialog())
-                script { (PreEscaped(SCRIPT.concat())) }
-                (drawer::data(page))
-            }
-        }
-    };
-    document.into_string()
-}
-
-fn phase_diagram(page: &Page) -> Markup {
-    html! {
-        @if let Some(figure) = page.figures.first() {
-            section #figures aria-labelledby="figures-heading" {
-                h2 #figures-heading { "Phase diagram" }
-                (figure::card(figure))
-            }
-        }
-    }
-}
-
-fn more_figures(page: &Page) -> Markup {
-    html! {
-        @if page.figures.len() > 1 {
-            section #more-figures aria-labelledby="more-figures-heading" {
-                h2 #more-figures-heading { "The study in figures" }
-                @for figure in &page.figures[1..] { (figure::card(figure)) }
-            }
-        }
-    }
-}
-
-fn origin(page: &Page) -> Markup {
-    html! {
-        section #reproduce aria-labelledby="reproduce-heading" {
-            h2 #reproduce-heading { "Reproduce" }
-            p.lead { "The same spec, seed and binary give the same bytes. Every run's own command is in its drawer." }
-            pre tabindex="0" { code { (page.reproduce.join("\n")) } }
-        }
-        section #provenance aria-labelledby="provenance-heading" {
-            h2 #provenance-heading { "Provenance" }
-            dl.pairs { @for (key, value) in &page.provenance { dt { (key) } dd { (value) } } }
-        }
-    }
-}
+pub(crate) use drawing_files::{drawing_error, write_drawing};
+pub(crate) use key_metrics::{key_metric, key_metrics};
+pub(crate) use run_on_disk::{read_diagnosis_of, read_runs};
+pub(crate) use text::evidence_text;
 
 #[cfg(test)]
 mod tests;

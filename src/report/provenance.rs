@@ -1,55 +1,58 @@
 //! Where the numbers come from.
 
-use super::gather::RunOnDisk;
-use super::words::{count, duration};
+use super::run_on_disk::RunOnDisk;
+use super::text::{format_count, format_duration};
 use crate::config::Study;
 use crate::record::{ClassifierProvenance, Provenance, RunFile};
 
 /// As key and value; where runs differ, every value that occurs.
-pub fn pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String, String)> {
+pub(super) fn provenance_pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String, String)> {
     let files: Vec<&RunFile> = runs.iter().filter_map(|run| run.file.as_ref()).collect();
     let seconds: f64 = files.iter().filter_map(|file| file.seconds).sum();
     let planned = format!(
         "{} planned, {}",
-        count(study.runs.len(), "run"),
-        count(study.seeds.len(), "seed")
+        format_count(study.runs.len(), "run"),
+        format_count(study.seeds.len(), "seed")
     );
     let mut pairs = vec![
         ("runs", planned),
         (
             "training time",
-            format!("{}, summed over runs", duration(seconds)),
+            format!("{}, summed over runs", format_duration(seconds)),
         ),
     ];
     let of_all = [
         (
             "seesaw",
-            all(&files, |provenance| provenance.seesaw_version.clone()),
+            distinct(&files, |provenance| provenance.seesaw_version.clone()),
         ),
-        ("commit", all(&files, commit)),
+        ("commit", distinct(&files, commit_text)),
         (
             "compiler",
-            all(&files, |provenance| provenance.build.rustc.clone()),
+            distinct(&files, |provenance| provenance.build.rustc.clone()),
         ),
         (
             "target",
-            all(&files, |provenance| provenance.build.target.clone()),
+            distinct(&files, |provenance| provenance.build.target.clone()),
         ),
         (
             "CPU features",
-            all(&files, |provenance| provenance.build.cpu_features.join(" ")),
+            distinct(&files, |provenance| provenance.build.cpu_features.join(" ")),
         ),
-        ("CPU", all(&files, |provenance| provenance.host.cpu.clone())),
+        (
+            "CPU",
+            distinct(&files, |provenance| provenance.host.cpu.clone()),
+        ),
         (
             "system",
-            all(&files, |provenance| {
+            distinct(&files, |provenance| {
                 provenance.host.operating_system.clone()
             }),
         ),
-        ("classifier", all(&files, classifier)),
+        ("classifier", distinct(&files, classifier_text)),
         (
             "data SHA-256",
-            all(&files, |provenance| {
+            distinct(&files, |provenance| {
                 provenance.data_sha256.clone().unwrap_or_default()
             }),
         ),
@@ -62,14 +65,14 @@ pub fn pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn classifier(provenance: &Provenance) -> String {
+fn classifier_text(provenance: &Provenance) -> String {
     let said = |of: &ClassifierProvenance| {
         format!("{:.1} % of held-out images right", 100.0 * of.accuracy)
     };
     provenance.classifier.as_ref().map(said).unwrap_or_default()
 }
 
-fn commit(provenance: &Provenance) -> String {
+fn commit_text(provenance: &Provenance) -> String {
     let changes = if provenance.git_dirty {
         ", with changes"
     } else {
@@ -84,7 +87,7 @@ fn commit(provenance: &Provenance) -> String {
 }
 
 /// The distinct values, in the order of the runs.
-fn all(files: &[&RunFile], value: impl Fn(&Provenance) -> String) -> String {
+fn distinct(files: &[&RunFile], value: impl Fn(&Provenance) -> String) -> String {
     let mut values: Vec<String> = Vec::new();
     for value in files
         .iter()

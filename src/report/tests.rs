@@ -1,11 +1,16 @@
-use super::*;
-use crate::config::AxisValue;
+//! What the page holds, and what it escapes.
+
+use super::embedding::{FIGURE_BUDGET, MAX_BYTES, drop_small_pictures, embed_figures};
+use super::html::{
+    GlossaryEntry, Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking, packed, render,
+};
+use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
 use crate::record::RunStatus;
 use crate::statistics::{MedianRange, RankedSetting};
 
-fn run(id: &str) -> Run {
-    Run {
+fn run(id: &str) -> PageRun {
+    PageRun {
         id: id.to_owned(),
         axes: vec!["<1e-3>".to_owned()],
         seed: 7,
@@ -30,7 +35,7 @@ fn run(id: &str) -> Run {
         thumbnail: Some(vec![1, 2, 3]),
         folder: format!("runs/{id}"),
         figures: ["samples", "losses"]
-            .map(|name| RunFigure {
+            .map(|name| PageRunFigure {
                 name: name.to_owned(),
                 packed: None,
             })
@@ -59,7 +64,7 @@ fn page() -> Page {
         }),
         onset: Some(1200.0),
     };
-    let missing = Run {
+    let missing = PageRun {
         verdict: None,
         status: RunStatus::Missing,
         findings: Vec::new(),
@@ -70,17 +75,20 @@ fn page() -> Page {
         question: "Is a < b & c > d?".to_owned(),
         answer: "Yes.".to_owned(),
         facts: vec!["<3> runs".to_owned()],
-        figures: vec![Figure {
+        figures: vec![PageFigure {
             svg: "<svg/>".to_owned(),
             alternative: "phases \"of\" <it>".to_owned(),
         }],
         ranking: Ranking {
             metric: "high<quality>".to_owned(),
-            ranks: vec![rank],
+            settings: vec![rank],
         },
         axes: vec![Axis {
             name: "lr<d>".to_owned(),
-            values: vec!["<1e-3>".to_owned(), "<2e-3>".to_owned()],
+            kind: AxisKind::Path,
+            values: ["<1e-3>", "<2e-3>"]
+                .map(|value| AxisValue::Text(value.to_owned()))
+                .to_vec(),
         }],
         metrics: vec![
             "modes".to_owned(),
@@ -91,7 +99,7 @@ fn page() -> Page {
         runs: vec![run("a/b c"), run("second"), missing],
         reproduce: vec!["seesaw sweep <file>".to_owned()],
         provenance: vec![("<commit>".to_owned(), "abc".to_owned())],
-        glossary: vec![Term {
+        glossary: vec![GlossaryEntry {
             name: "<term>".to_owned(),
             meaning: "1 < 2".to_owned(),
             verdict: None,
@@ -216,7 +224,7 @@ fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
     let long = noise(10_000, 1);
     let size = packed(&long).len();
     let embedded = |page: &Page| -> Vec<Vec<bool>> {
-        let of_run = |run: &Run| {
+        let of_run = |run: &PageRun| {
             run.figures
                 .iter()
                 .map(|figure| figure.packed.is_some())
@@ -224,7 +232,7 @@ fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
         };
         page.runs.iter().map(of_run).collect()
     };
-    let read = |_: &Run, _: &RunFigure| Some(long.clone());
+    let read = |_: &PageRun, _: &PageRunFigure| Some(long.clone());
     for (left, expected) in [
         (6 * size, [true, true]),
         (6 * size - 3, [true, false]),
@@ -232,14 +240,14 @@ fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
         (0, [false; 2]),
     ] {
         let mut page = page.clone();
-        super::embed::embed(&mut page, BUDGET - left, 2, &read);
+        embed_figures(&mut page, FIGURE_BUDGET - left, 2, &read);
         assert_eq!(
             embedded(&page),
             [expected; 3],
             "{left} bytes for figures of {size}"
         );
     }
-    super::embed::embed(&mut page, 0, 2, &|run, _| {
+    embed_figures(&mut page, 0, 2, &|run, _| {
         (run.id != "second").then(|| long.clone())
     });
     assert_eq!(
@@ -252,8 +260,8 @@ fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
 #[test]
 fn a_page_of_too_many_runs_keeps_the_small_pictures_of_its_gallery() {
     let mut page = page();
-    let heavy = super::embed::LIMIT / 100;
-    let runs = (0..100).map(|index| Run {
+    let heavy = MAX_BYTES / 100;
+    let runs = (0..100).map(|index| PageRun {
         thumbnail: Some(vec![0; heavy]),
         overview: Some(Overview {
             svg: String::new(),
@@ -262,9 +270,9 @@ fn a_page_of_too_many_runs_keeps_the_small_pictures_of_its_gallery() {
         ..run(&index.to_string())
     });
     page.runs = runs.collect();
-    let weight = super::embed::lighten(&mut page);
+    let weight = drop_small_pictures(&mut page);
     assert!(
-        weight <= super::embed::LIMIT && weight == render(&page).len(),
+        weight <= MAX_BYTES && weight == render(&page).len(),
         "{weight} bytes"
     );
     let kept: Vec<&str> = page

@@ -18,4 +18,7 @@ pub use render::Drawing;
 pub(super) use bitmap::encode_indexed;
 pub(super) use image_sheet::{ImageSheet, image_sheet_png};
 pub(super) use render::{to_png, to_svg};
-pub(super) use shapes::{Anchor, Area, Canvas, Figure, Pixels, Shape, Text};
+pub(super) use shapes::{Anchor, Area, Canvas, Figure, Pixels, Text};
+
+#[cfg(test)]
+pub(super) use shapes::Shape;

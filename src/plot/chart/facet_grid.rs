@@ -111,7 +111,7 @@ impl FacetGrid {
     }
 
     /// The frame of a panel over these ranges.
-    fn frame(&self, index: usize, x: (f64, f64), y: (f64, f64), spread: Spread) -> Frame {
+    fn frame(&self, index: usize, axes: &FacetAxes) -> Frame {
         let area = self.area(index);
         let mut vertical = Scale::linear(axes.y, (area.bottom, area.top));
         vertical.kind = axes.kind;

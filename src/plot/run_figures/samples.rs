@@ -16,7 +16,7 @@ pub(super) const FIGURE: RunFigure = RunFigure {
     title: "Samples over time",
     alternative: "Samples from the same fixed latents at several steps, from the first to the last.",
     source: Source::Samples,
-    applies: RunTables::keeps_samples,
+    applies: |tables| tables.keeps_samples(),
     draw,
 };
 

@@ -5,8 +5,8 @@ mod example;
 mod legible;
 mod overview;
 mod run_figures;
-mod structure;
 mod strange_runs;
+mod structure;
 mod study_figures;
 mod study_parts;
 

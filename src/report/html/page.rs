@@ -1,12 +1,14 @@
 //! What the page is made of.
 
+use super::figure::packed;
+use crate::config::Axis;
 use crate::diagnose::{Finding, Verdict};
 use crate::record::RunStatus;
 use crate::statistics::RankedSetting;
 
 /// Everything the page says. All texts are plain; the page escapes them.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// Name of the study.
     pub study: String,
     /// The question that the study asks.
@@ -16,7 +18,7 @@ pub struct Page {
     /// How large the study is, in a few short phrases.
     pub facts: Vec<String>,
     /// Figures of the whole study; the phase diagram comes first.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<PageFigure>,
     /// The settings in order of merit.
     pub ranking: Ranking,
     /// What was varied: columns of the tables.
@@ -26,34 +28,27 @@ pub struct Page {
     /// What each figure of a run shows: its name, and a sentence.
     pub run_figures: Vec<(String, String)>,
     /// All planned runs, in the order of the table.
-    pub runs: Vec<Run>,
-    /// Shell commands that make the study again, one a line.
+    pub runs: Vec<PageRun>,
+    /// Shell commands that make the study again, one per line.
     pub reproduce: Vec<String>,
     /// Where the numbers come from: version, target, CPU features, as key and value.
     pub provenance: Vec<(String, String)>,
     /// Verdicts and metrics explained.
-    pub glossary: Vec<Term>,
-}
-
-/// One thing that was varied.
-#[derive(Debug, Clone)]
-pub struct Axis {
-    pub name: String,
-    /// Its values, in the study's order.
-    pub values: Vec<String>,
+    pub glossary: Vec<GlossaryEntry>,
 }
 
 /// The settings of the study, the best first.
 #[derive(Debug, Clone, Default)]
-pub struct Ranking {
+pub(crate) struct Ranking {
     /// The metric that decides between settings with equally many healthy runs.
     pub metric: String,
-    pub ranks: Vec<RankedSetting>,
+    /// From best to worst.
+    pub settings: Vec<RankedSetting>,
 }
 
 /// A drawing with the words for those who cannot see it.
 #[derive(Debug, Clone)]
-pub struct Figure {
+pub(crate) struct PageFigure {
     /// A complete SVG document.
     pub svg: String,
     /// What it shows, in one sentence.
@@ -62,7 +57,7 @@ pub struct Figure {
 
 /// One planned run.
 #[derive(Debug, Clone)]
-pub struct Run {
+pub(crate) struct PageRun {
     /// Identifier, unique on the page.
     pub id: String,
     /// Its value on each axis of the page.
@@ -79,7 +74,7 @@ pub struct Run {
     pub onset: Option<u64>,
     /// Its value of each metric of the page; `None`: not measured.
     pub metrics: Vec<Option<f64>>,
-    /// Everything that was found, gravest first.
+    /// Everything that was found, the most severe first.
     pub findings: Vec<Finding>,
     /// What could not be judged, a sentence each.
     pub limits: Vec<String>,
@@ -90,7 +85,7 @@ pub struct Run {
     /// Its directory, as a path from the page.
     pub folder: String,
     /// Its figures, the most telling first.
-    pub figures: Vec<RunFigure>,
+    pub figures: Vec<PageRunFigure>,
     /// Its other files, by name.
     pub files: Vec<String>,
     /// What for, and the shell command.
@@ -99,17 +94,18 @@ pub struct Run {
 
 /// A small drawing of a whole run.
 #[derive(Debug, Clone)]
-pub struct Overview {
+pub(crate) struct Overview {
     /// A complete SVG document, for the gallery.
     pub svg: String,
-    /// The same as [`packed`](super::packed) text, for the drawer.
+    /// The same as packed text, for the drawer.
     pub packed: String,
 }
 
 impl Overview {
+    /// From the SVG document.
     pub fn new(svg: String) -> Self {
         Self {
-            packed: super::packed(&svg),
+            packed: packed(&svg),
             svg,
         }
     }
@@ -117,15 +113,16 @@ impl Overview {
 
 /// A full figure of a run, which lies in its directory as `plots/<name>.svg`.
 #[derive(Debug, Clone)]
-pub struct RunFigure {
+pub(crate) struct PageRunFigure {
+    /// Name of its file, without the extension.
     pub name: String,
-    /// The drawing as [`packed`](super::packed) text; `None`: the page shows the file.
+    /// The drawing as packed text; `None`: the page shows the file.
     pub packed: Option<String>,
 }
 
 /// One entry of the glossary.
 #[derive(Debug, Clone)]
-pub struct Term {
+pub(crate) struct GlossaryEntry {
     /// The word.
     pub name: String,
     /// What it means, with units and source.

@@ -1,30 +1,30 @@
 //! The settings in order of merit.
 
-use super::glossary::tally;
+use super::super::text::format_count;
 use super::page::{Page, Ranking};
-use super::table::axis_cell;
-use super::words::count;
+use super::run_table::axis_cell;
+use super::verdict_mark::tally;
 use crate::statistics::{MedianRange, RankedSetting, format_number};
 use maud::{Markup, html};
 
 /// Settings that are shown before one has to ask for more.
 const SHOWN: usize = 25;
 
-pub fn section(page: &Page) -> Markup {
-    let Ranking { metric, ranks } = &page.ranking;
-    let (first, rest) = ranks.split_at(ranks.len().min(SHOWN));
+pub(super) fn section(page: &Page) -> Markup {
+    let Ranking { metric, settings } = &page.ranking;
+    let (first, rest) = settings.split_at(settings.len().min(SHOWN));
     html! {
-        @if !ranks.is_empty() {
+        @if !settings.is_empty() {
             section #ranking aria-labelledby="ranking-heading" {
                 h2 #ranking-heading { "Ranking of settings" }
-                @if ranks.len() > 1 { p.lead {
+                @if settings.len() > 1 { p.lead {
                     "Most healthy runs first, then fewest failed ones, then the better median of " (metric) " at the end. The bars \
                      show the 95 % interval of the share of healthy runs: where they overlap, the seeds do not tell settings apart."
                 } }
                 (table(page, first, 0))
                 @if !rest.is_empty() {
                     details {
-                        summary { (count(rest.len(), "more setting")) }
+                        summary { (format_count(rest.len(), "more setting")) }
                         (table(page, rest, SHOWN))
                     }
                 }
@@ -68,8 +68,8 @@ fn row(page: &Page, rank: &RankedSetting, place: usize) -> Markup {
             td.number {
                 @match rank.metric {
                     Some(MedianRange { median, min, max }) => {
-                        b { (short(median)) }
-                        @if rank.runs > 1 { span.minor { " [" (short(min)) " – " (short(max)) "]" } }
+                        b { (format_short(median)) }
+                        @if rank.runs > 1 { span.minor { " [" (format_short(min)) " – " (format_short(max)) "]" } }
                     }
                     None => span.absent { "–" },
                 }
@@ -80,7 +80,7 @@ fn row(page: &Page, rank: &RankedSetting, place: usize) -> Markup {
 }
 
 /// Enough digits to compare settings by.
-fn short(value: f64) -> String {
+fn format_short(value: f64) -> String {
     if value.fract() == 0.0 {
         format_number(value)
     } else {

@@ -1,10 +1,10 @@
 //! Runs to look at, by verdict.
 
-use super::figure::{png_address, svg_address};
-use super::glossary::chip;
-use super::page::{Page, Run};
-use super::table::anchor;
-use super::words::count;
+use super::super::text::format_count;
+use super::figure::{png_data_uri, svg_data_uri};
+use super::page::{Page, PageRun};
+use super::run_table::anchor;
+use super::verdict_mark::chip;
 use crate::diagnose::Verdict;
 use crate::statistics::format_number;
 use maud::{Markup, html};
@@ -12,7 +12,7 @@ use maud::{Markup, html};
 /// Runs of one verdict that are shown.
 const SHOWN: usize = 12;
 
-pub fn section(page: &Page) -> Markup {
+pub(super) fn section(page: &Page) -> Markup {
     let rows = Verdict::ALL.map(|verdict| (verdict, runs_of(page, verdict)));
     html! {
         @if rows.iter().any(|(_, runs)| !runs.is_empty()) {
@@ -25,12 +25,12 @@ pub fn section(page: &Page) -> Markup {
     }
 }
 
-fn row(page: &Page, verdict: Verdict, runs: &[&Run]) -> Markup {
+fn row(page: &Page, verdict: Verdict, runs: &[&PageRun]) -> Markup {
     let shown = evenly(runs);
     html! {
         div.gallery-row {
             h3 { (chip(verdict)) span.minor {
-                (count(runs.len(), "run"))
+                (format_count(runs.len(), "run"))
                 @if shown.len() < runs.len() {
                     ", " (shown.len()) " of them here; "
                     a href="#runs" data-verdict=(verdict.name()) { "all in the table" }
@@ -42,8 +42,8 @@ fn row(page: &Page, verdict: Verdict, runs: &[&Run]) -> Markup {
 }
 
 /// Whether the gallery shows each run of the page.
-pub fn shows(page: &Page) -> Vec<bool> {
-    let shown: Vec<&Run> = Verdict::ALL
+pub(crate) fn is_shown_in_gallery(page: &Page) -> Vec<bool> {
+    let shown: Vec<&PageRun> = Verdict::ALL
         .iter()
         .flat_map(|verdict| evenly(&runs_of(page, *verdict)))
         .collect();
@@ -53,7 +53,7 @@ pub fn shows(page: &Page) -> Vec<bool> {
         .collect()
 }
 
-fn runs_of(page: &Page, verdict: Verdict) -> Vec<&Run> {
+fn runs_of(page: &Page, verdict: Verdict) -> Vec<&PageRun> {
     page.runs
         .iter()
         .filter(|run| run.verdict == Some(verdict))
@@ -61,23 +61,23 @@ fn runs_of(page: &Page, verdict: Verdict) -> Vec<&Run> {
 }
 
 /// At most [`SHOWN`] runs, spread evenly over all: seeds vary slowest, so these cover the settings.
-fn evenly<'a>(runs: &[&'a Run]) -> Vec<&'a Run> {
+fn evenly<'a>(runs: &[&'a PageRun]) -> Vec<&'a PageRun> {
     let shown = runs.len().min(SHOWN);
     (0..shown)
         .map(|index| runs[index * runs.len() / shown])
         .collect()
 }
 
-fn card(page: &Page, run: &Run) -> Markup {
+fn card(page: &Page, run: &PageRun) -> Markup {
     html! {
         a.run-card href=(format!("#{}", anchor(&run.id))) {
             @match &run.overview {
-                Some(overview) => img.overview src=(svg_address(&overview.svg)) alt="losses, D and key metric" loading="lazy" decoding="async";
+                Some(overview) => img.overview src=(svg_data_uri(&overview.svg)) alt="losses, D and key metric" loading="lazy" decoding="async";
                 None => span.nothing { "no picture" }
             }
             span.about {
                 @if let Some(bytes) = &run.thumbnail {
-                    img.thumbnail src=(png_address(bytes)) alt="last samples" loading="lazy" decoding="async";
+                    img.thumbnail src=(png_data_uri(bytes)) alt="last samples" loading="lazy" decoding="async";
                 }
                 span {
                     @for (axis, value) in page.axes.iter().zip(&run.axes) { span.setting { (axis.name) " " b { (value) } } }

@@ -1,7 +1,8 @@
 //! The run table. It is complete without script; the script sorts and filters it, and opens runs.
 
-use super::glossary::chip;
-use super::page::{Axis, Page, Run};
+use super::page::{Page, PageRun};
+use super::verdict_mark::chip;
+use crate::config::Axis;
 use crate::diagnose::Verdict;
 use crate::record::RunStatus;
 use crate::statistics::format_number;
@@ -10,7 +11,7 @@ use maud::{Markup, html};
 /// What the script takes for a run without a verdict.
 const NO_VERDICT: &str = "-";
 
-pub fn section(page: &Page) -> Markup {
+pub(super) fn section(page: &Page) -> Markup {
     let with_status = page
         .runs
         .iter()
@@ -91,11 +92,11 @@ fn heading(name: &str, numeric: bool) -> Markup {
     html! { th scope="col" class=[numeric.then_some("number")] { (name) } }
 }
 
-fn row(run: &Run, with_status: bool) -> Markup {
+fn row(run: &PageRun, with_status: bool) -> Markup {
     let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
         tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
-            td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (short(&run.id)) } }
+            td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (digits(&run.id)) } }
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status.name()) } }
@@ -109,11 +110,11 @@ fn row(run: &Run, with_status: bool) -> Markup {
 }
 
 /// Longest value of an axis, in letters, that is kept on one line.
-const LONGEST: usize = 18;
+const MAX_LETTERS: usize = 18;
 
 /// The value of a run or a setting on an axis.
-pub fn axis_cell(value: &str) -> Markup {
-    html! { td class=[(value.chars().count() > LONGEST).then_some("long")] { (value) } }
+pub(super) fn axis_cell(value: &str) -> Markup {
+    html! { td class=[(value.chars().count() > MAX_LETTERS).then_some("long")] { (value) } }
 }
 
 fn cell(value: Option<f64>) -> Markup {
@@ -126,12 +127,12 @@ fn cell(value: Option<f64>) -> Markup {
 }
 
 /// What tells a run apart beside its axes and seed: the digits at the end of its id.
-fn short(id: &str) -> &str {
+fn digits(id: &str) -> &str {
     id.rsplit_once('-').map_or(id, |(_, digits)| digits)
 }
 
 /// The identifier as an anchor: characters that an address would have to escape become hyphens.
-pub fn anchor(id: &str) -> String {
+pub(super) fn anchor(id: &str) -> String {
     let plain = |letter: char| {
         if letter.is_ascii_alphanumeric() || "-_.=,+".contains(letter) {
             letter

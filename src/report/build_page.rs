@@ -1,46 +1,42 @@
 //! What the page says, from the runs on disk and their statistics.
 
-use super::gather::RunOnDisk;
-use super::page::{Axis, Figure, Page, Ranking, Run, RunFigure};
-use super::pass::Seen;
-use super::publish::key_metrics;
-use super::words::{count, duration, quoted};
-use super::{glossary, provenance};
+use super::html::{Page, PageFigure, PageRun, PageRunFigure, Ranking, glossary};
+use super::key_metrics::{deciding_metric, key_metrics};
+use super::provenance::provenance_pairs;
+use super::run_on_disk::RunOnDisk;
+use super::table_summary::TableSummary;
+use super::text::{format_count, format_duration, shell_quote};
 use crate::config::Study;
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
 use crate::record::{RunPaths, StudyPaths};
 use crate::statistics::{JudgedRun, answer, format_number, rank_settings};
 
-/// The whole page, but for the figures of single runs.
-pub fn compose(
+/// The whole page, except the figures of single runs.
+pub(super) fn build_page(
     study: &Study,
     paths: &StudyPaths,
     runs: &[RunOnDisk],
-    seen: Vec<Seen>,
+    summaries: Vec<TableSummary>,
     judged: &[JudgedRun],
     drawings: Vec<(Drawing, &str)>,
 ) -> Page {
     let metrics = key_metrics(study);
-    let axis = |axis: &crate::config::Axis| Axis {
-        name: axis.name.clone(),
-        values: axis.values.iter().map(ToString::to_string).collect(),
-    };
-    let study_yaml = quoted(&paths.study_yaml().display().to_string());
+    let study_yaml = shell_quote(&paths.study_yaml().display().to_string());
     Page {
         study: study.name.clone(),
         question: study.question.clone(),
-        answer: answered(study, runs, judged),
+        answer: answer_text(study, runs, judged),
         facts: facts(study, runs),
         figures: drawings
             .into_iter()
-            .map(|(drawing, words)| Figure {
+            .map(|(drawing, words)| PageFigure {
                 svg: drawing.svg,
                 alternative: words.to_string(),
             })
             .collect(),
-        ranking: ranked(study, judged),
-        axes: study.axes.iter().map(axis).collect(),
+        ranking: ranking(study, judged),
+        axes: study.axes.clone(),
         metrics: metrics
             .iter()
             .map(|metric| metric.description().name.to_string())
@@ -51,22 +47,27 @@ pub fn compose(
             .collect(),
         runs: runs
             .iter()
-            .zip(seen)
-            .map(|(run, seen)| page_run(run, seen, paths, metrics))
+            .zip(summaries)
+            .map(|(run, summary)| page_run(run, summary, paths, metrics))
             .collect(),
         reproduce: vec![format!("seesaw sweep {study_yaml} --results reproduced")],
-        provenance: provenance::pairs(study, runs),
-        glossary: glossary::terms(metrics),
+        provenance: provenance_pairs(study, runs),
+        glossary: glossary(metrics),
     }
 }
 
-fn answered(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> String {
-    let answer = answer(judged, &study.axes, key_metrics(study)[0], deciding(study));
+fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> String {
+    let answer = answer(
+        judged,
+        &study.axes,
+        key_metrics(study)[0],
+        deciding_metric(study),
+    );
     match runs.len() - judged.len() {
         0 => answer,
         unfinished => format!(
             "{answer} {unfinished} of {} are not finished.",
-            count(runs.len(), "planned run")
+            format_count(runs.len(), "planned run")
         ),
     }
 }
@@ -76,52 +77,46 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
     let steps = || study.runs.iter().map(|planned| planned.run.steps);
     let (fewest, most) = (steps().min().unwrap_or(0), steps().max().unwrap_or(0));
     let steps = match fewest == most {
-        true if runs.len() == 1 => count(most, "step"),
-        true => format!("{} each", count(most, "step")),
+        true if runs.len() == 1 => format_count(most, "step"),
+        true => format!("{} each", format_count(most, "step")),
         false => format!(
             "{} to {} each",
             format_number(fewest as f64),
-            count(most, "step")
+            format_count(most, "step")
         ),
     };
     let seconds: f64 = runs
         .iter()
         .filter_map(|run| run.file.as_ref()?.seconds)
         .sum();
-    let mut facts = vec![count(runs.len(), "run")];
+    let mut facts = vec![format_count(runs.len(), "run")];
     if settings > 1 || study.seeds.len() > 1 {
         facts.push(format!(
             "{} with {} each",
-            count(settings, "setting"),
-            count(study.seeds.len(), "seed")
+            format_count(settings, "setting"),
+            format_count(study.seeds.len(), "seed")
         ));
     }
-    facts.extend([steps, format!("{} of training", duration(seconds))]);
+    facts.extend([steps, format!("{} of training", format_duration(seconds))]);
     facts
 }
 
-/// What decides between settings with equally many healthy and failed runs: the quality of samples,
-/// or on images how much of the data they cover.
-fn deciding(study: &Study) -> Metric {
-    let metrics = key_metrics(study);
-    if metrics.contains(&Metric::HighQuality) {
-        Metric::HighQuality
-    } else {
-        metrics[0]
-    }
-}
-
-fn ranked(study: &Study, judged: &[JudgedRun]) -> Ranking {
-    let metric = deciding(study);
+fn ranking(study: &Study, judged: &[JudgedRun]) -> Ranking {
+    let metric = deciding_metric(study);
     Ranking {
         metric: metric.description().name.to_string(),
-        ranks: rank_settings(judged, &study.axes, metric),
+        settings: rank_settings(judged, &study.axes, metric),
     }
 }
 
-fn page_run(run: &RunOnDisk, seen: Seen, paths: &StudyPaths, metrics: &[Metric]) -> Run {
+fn page_run(
+    run: &RunOnDisk,
+    summary: TableSummary,
+    paths: &StudyPaths,
+    metrics: &[Metric],
+) -> PageRun {
     let diagnosis = run.diagnosis.as_ref();
-    Run {
+    PageRun {
         id: run.planned.id.clone(),
         axes: run.planned.cell.iter().map(ToString::to_string).collect(),
         seed: run.planned.seed,
@@ -136,8 +131,8 @@ fn page_run(run: &RunOnDisk, seen: Seen, paths: &StudyPaths, metrics: &[Metric])
         limits: diagnosis
             .map(|diagnosis| diagnosis.not_judged.clone())
             .unwrap_or_default(),
-        overview: seen.overview,
-        thumbnail: seen.thumbnail,
+        overview: summary.overview,
+        thumbnail: summary.thumbnail,
         folder: folder(&run.paths, paths),
         figures: if diagnosis.is_some() {
             figures(&run.paths)
@@ -163,12 +158,12 @@ fn folder(run: &RunPaths, paths: &StudyPaths) -> String {
 }
 
 /// The figures that the run has left on disk.
-fn figures(run: &RunPaths) -> Vec<RunFigure> {
+fn figures(run: &RunPaths) -> Vec<PageRunFigure> {
     let on_disk = RUN_FIGURES
         .iter()
         .filter(|figure| run.plot(figure.name).with_extension("svg").is_file());
     on_disk
-        .map(|figure| RunFigure {
+        .map(|figure| PageRunFigure {
             name: figure.name.to_string(),
             packed: None,
         })
@@ -193,14 +188,14 @@ fn files(run: &RunPaths) -> Vec<String> {
 }
 
 fn commands(run: &RunOnDisk, paths: &StudyPaths) -> Vec<(String, String)> {
-    let study_yaml = quoted(&paths.study_yaml().display().to_string());
-    let id = quoted(&run.planned.id);
+    let study_yaml = shell_quote(&paths.study_yaml().display().to_string());
+    let id = shell_quote(&run.planned.id);
     let again = format!("seesaw sweep {study_yaml} --only {id} --results reproduced");
     let mut commands = vec![("Train exactly this run".to_string(), again)];
     if run.diagnosis.is_some() {
         let verify = format!(
             "seesaw verify {}",
-            quoted(&run.paths.root().display().to_string())
+            shell_quote(&run.paths.root().display().to_string())
         );
         commands.push((
             "Train it in a temporary place and compare every bit".to_string(),

@@ -3,10 +3,9 @@
 //! Each run has a script element of its own with JSON, so that opening one parses only that one.
 //! Its axes and metrics are in its row of the table already.
 
-use super::evidence::value_and_threshold;
-use super::page::{Page, Run};
-use super::table::anchor;
-use super::words::link;
+use super::super::text::{encode_path, value_and_threshold};
+use super::page::{Page, PageRun};
+use super::run_table::anchor;
 use crate::diagnose::Finding;
 use crate::statistics::format_number;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -14,7 +13,7 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 /// The empty drawer.
-pub fn dialog() -> Markup {
+pub(super) fn dialog() -> Markup {
     html! {
         dialog #drawer aria-labelledby="drawer-heading" {
             header {
@@ -31,7 +30,7 @@ pub fn dialog() -> Markup {
 }
 
 /// What the drawer is filled with, run by run.
-pub fn data(page: &Page) -> Markup {
+pub(super) fn data(page: &Page) -> Markup {
     let figures: Value = page
         .run_figures
         .iter()
@@ -50,7 +49,7 @@ fn inert(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn run_data(run: &Run) -> Value {
+fn run_data(run: &PageRun) -> Value {
     json!({
         "id": run.id,
         "problem": run.problem,
@@ -58,7 +57,7 @@ fn run_data(run: &Run) -> Value {
         "limits": run.limits,
         "thumbnail": run.thumbnail.as_ref().map(|bytes| STANDARD.encode(bytes)),
         "overview": run.overview.as_ref().map(|overview| &overview.packed),
-        "folder": link(&run.folder),
+        "folder": encode_path(&run.folder),
         "figures": run.figures.iter().map(|figure| (&figure.name, &figure.packed)).collect::<Vec<_>>(),
         "files": run.files,
         "commands": run.commands,

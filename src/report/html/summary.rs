@@ -1,18 +1,18 @@
 //! What a reader sees first: the question, the answer, and what became of the runs.
 
-use super::glossary::{chip, style};
+use super::super::text::format_count;
 use super::page::Page;
-use super::words::count;
+use super::verdict_mark::{chip, verdict_style};
 use crate::diagnose::Verdict;
 use crate::plot::verdict_letter;
 use crate::statistics::format_number;
 use maud::{Markup, html};
 
 /// The strip at the top: where one is, and where one may go.
-pub fn bar(page: &Page) -> Markup {
+pub(super) fn bar(page: &Page) -> Markup {
     let sections = [
         ("figures", "Phase diagram", !page.figures.is_empty()),
-        ("ranking", "Ranking", !page.ranking.ranks.is_empty()),
+        ("ranking", "Ranking", !page.ranking.settings.is_empty()),
         (
             "gallery",
             "Gallery",
@@ -37,7 +37,7 @@ pub fn bar(page: &Page) -> Markup {
     }
 }
 
-pub fn section(page: &Page) -> Markup {
+pub(super) fn section(page: &Page) -> Markup {
     html! {
         section.summary aria-labelledby="question" {
             p.kicker { "Study " b { (page.study) } }
@@ -64,8 +64,8 @@ fn verdict_bar(page: &Page) -> Markup {
             div.verdicts role="group" aria-label="Runs by verdict" {
                 div.stack aria-hidden="true" {
                     @for (verdict, runs) in verdicts() {
-                        span data-verdict=(verdict.name()) title=(format!("{}: {}", verdict.name(), count(runs, "run")))
-                            style=(format!("{};{}", grow(runs), style(verdict))) { (verdict_letter(verdict)) }
+                        span data-verdict=(verdict.name()) title=(format!("{}: {}", verdict.name(), format_count(runs, "run")))
+                            style=(format!("{};{}", grow(runs), verdict_style(verdict))) { (verdict_letter(verdict)) }
                     }
                     @if unfinished > 0 { span.unfinished data-verdict="-" title="not finished" style=(grow(unfinished)) { } }
                 }

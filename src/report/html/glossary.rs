@@ -1,12 +1,12 @@
-//! Words explained, and the mark of a verdict.
+//! Words explained.
 
-use super::page::Term;
+use super::page::GlossaryEntry;
+use super::verdict_mark::chip;
 use crate::diagnose::{Rule, Symptom, Verdict};
 use crate::metrics::{Metric, TABLE};
-use crate::plot;
 use maud::{Markup, html};
 
-pub fn section(terms: &[Term]) -> Markup {
+pub(super) fn section(terms: &[GlossaryEntry]) -> Markup {
     html! {
         section #glossary aria-labelledby="glossary-heading" {
             h2 #glossary-heading { "Glossary" }
@@ -22,41 +22,19 @@ pub fn section(terms: &[Term]) -> Markup {
     }
 }
 
-/// The verdict's name and letter in its colour.
-pub fn chip(verdict: Verdict) -> Markup {
-    html! { span.chip { span.letter aria-hidden="true" style=(style(verdict)) { (plot::verdict_letter(verdict)) } (verdict.name()) } }
-}
-
-/// A verdict's letter and how often it was given; the name is for those who hear the page, and for
-/// a pointer that rests.
-pub fn tally(verdict: Verdict, runs: usize) -> Markup {
-    html! {
-        span.chip title=(verdict.name()) {
-            span.letter aria-hidden="true" style=(style(verdict)) { (plot::verdict_letter(verdict)) }
-            (runs) span.unseen { " " (verdict.name()) }
-        }
-    }
-}
-
-/// The verdict's colours as a style.
-pub fn style(verdict: Verdict) -> String {
-    let (background, text) = plot::verdict_css(verdict);
-    format!("background:{background};color:{text}")
-}
-
 /// Every verdict, and these metrics.
-pub fn terms(metrics: &[Metric]) -> Vec<Term> {
+pub(crate) fn glossary(metrics: &[Metric]) -> Vec<GlossaryEntry> {
     let verdicts = Verdict::ALL.into_iter().map(|verdict| {
         let condition =
             Rule::of(Symptom::Verdict(verdict)).map(|rule| format!(" Rule: {}.", rule.condition()));
         let meaning = format!("{}{}", verdict.meaning(), condition.unwrap_or_default());
-        Term {
+        GlossaryEntry {
             name: verdict.name().to_string(),
             meaning,
             verdict: Some(verdict),
         }
     });
-    let plain = |name: &str, meaning: String| Term {
+    let plain = |name: &str, meaning: String| GlossaryEntry {
         name: name.to_string(),
         meaning,
         verdict: None,

@@ -1,5 +1,6 @@
 //! What is on disk of a study's runs.
 
+use super::parallel_map::parallel_map;
 use crate::config::{PlannedRun, Study};
 use crate::diagnose::Diagnosis;
 use crate::metrics::MetricValues;
@@ -12,18 +13,23 @@ use crate::train::EvalRow;
 /// A planned run with what is on disk of it.
 #[derive(Debug)]
 pub struct RunOnDisk<'a> {
+    /// Its place in the study.
     pub planned: &'a PlannedRun,
+    /// Where its files are.
     pub paths: RunPaths,
     /// What state it is in.
     pub status: RunStatus,
     /// Why a run is damaged or incompatible, or has failed.
     pub problem: Option<String>,
+    /// Its `run.json`, where it can be read.
     pub file: Option<RunFile>,
-    /// Of a complete run.
+    /// Its `verdict.json`, once it is complete.
     pub diagnosis: Option<Diagnosis>,
+    /// Metrics of its last evaluation.
     pub last: MetricValues,
+    /// The best value of each metric that has a better direction.
     pub best: MetricValues,
-    /// Of a complete run.
+    /// The evaluations of a complete run.
     pub evals: Vec<EvalRow>,
     /// The last heartbeat of a running one, where it can be read.
     pub heartbeat: Option<Heartbeat>,
@@ -31,28 +37,15 @@ pub struct RunOnDisk<'a> {
 
 /// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
 /// time goes into digests. A damaged run does not hide the others.
-pub fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>> {
+pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = study.runs.len().div_ceil(cores).max(1);
-    let gather_all = |runs: &'a [PlannedRun]| -> Vec<RunOnDisk<'a>> {
-        runs.iter()
-            .map(|planned| gather_one(planned, paths.run(&planned.id)))
-            .collect()
-    };
-    std::thread::scope(|scope| {
-        let shares: Vec<_> = study
-            .runs
-            .chunks(share)
-            .map(|runs| scope.spawn(move || gather_all(runs)))
-            .collect();
-        let joined = shares.into_iter().map(|share| share.join());
-        joined
-            .flat_map(|runs| runs.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+    let planned: Vec<&'a PlannedRun> = study.runs.iter().collect();
+    parallel_map(&planned, cores, |planned| {
+        read_run(planned, paths.run(&planned.id))
     })
 }
 
-fn gather_one(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
+fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
     let inspection = inspect(&paths, Some(&planned.hash), Depth::Tables);
     let mut run = RunOnDisk {
         planned,
@@ -96,30 +89,9 @@ impl RunOnDisk<'_> {
         self.problem = Some(error.to_string());
         self.diagnosis = None;
     }
-}
 
-/// Reads a run's `verdict.json`.
-///
-/// # Errors
-/// If it, or `run.json`, is missing or damaged.
-pub fn read_diagnosis(paths: &RunPaths) -> Result<Diagnosis, RecordError> {
-    let file = RunFile::read(paths)?.ok_or_else(|| RecordError::missing(&paths.run_json()))?;
-    read_diagnosis_of(paths, &file)
-}
-
-/// Reads the `verdict.json` whose digest `file` lists.
-///
-/// # Errors
-/// If it is missing or damaged.
-pub fn read_diagnosis_of(paths: &RunPaths, file: &RunFile) -> Result<Diagnosis, RecordError> {
-    let path = paths.verdict();
-    let bytes = file.read_verified(paths, &path)?;
-    serde_json::from_slice(&bytes).map_err(|error| RecordError::damaged(&path, error))
-}
-
-impl RunOnDisk<'_> {
     /// The run's row of `runs.parquet`.
-    pub fn row(&self) -> RunRow {
+    pub(crate) fn row(&self) -> RunRow {
         RunRow {
             run: self.planned.id.clone(),
             cell: self.planned.cell.clone(),
@@ -139,7 +111,7 @@ impl RunOnDisk<'_> {
     }
 
     /// The run as statistics see it, once it is complete.
-    pub fn judged(&self) -> Option<JudgedRun> {
+    pub(crate) fn judged(&self) -> Option<JudgedRun> {
         let Diagnosis {
             verdict,
             onset,
@@ -157,4 +129,26 @@ impl RunOnDisk<'_> {
             ..run
         })
     }
+}
+
+/// Reads a run's `verdict.json`.
+///
+/// # Errors
+/// If it, or `run.json`, is missing or damaged.
+pub fn read_diagnosis(paths: &RunPaths) -> Result<Diagnosis, RecordError> {
+    let file = RunFile::read(paths)?.ok_or_else(|| RecordError::missing(&paths.run_json()))?;
+    read_diagnosis_of(paths, &file)
+}
+
+/// Reads the `verdict.json` whose digest `file` lists.
+///
+/// # Errors
+/// If it is missing or damaged.
+pub(crate) fn read_diagnosis_of(
+    paths: &RunPaths,
+    file: &RunFile,
+) -> Result<Diagnosis, RecordError> {
+    let path = paths.verdict();
+    let bytes = file.read_verified(paths, &path)?;
+    serde_json::from_slice(&bytes).map_err(|error| RecordError::damaged(&path, error))
 }

@@ -1,0 +1,110 @@
+//! The whole page as one HTML document.
+
+use super::figure::svg_data_uri;
+use super::page::{Page, PageFigure};
+use super::{drawer, gallery, glossary, ranking_table, run_table, summary};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+const STYLE: [&str; 5] = [
+    include_str!("style/colors.css"),
+    include_str!("style/page.css"),
+    include_str!("style/tables.css"),
+    include_str!("style/runs.css"),
+    include_str!("style/media.css"),
+];
+
+/// Runs before anything is painted.
+const THEME: &str = include_str!("script/theme.js");
+
+const SCRIPT: [&str; 4] = [
+    include_str!("script/table.js"),
+    include_str!("script/pictures.js"),
+    include_str!("script/drawer.js"),
+    include_str!("script/page.js"),
+];
+
+/// What the page may load: nothing but its own data, and the figures of runs that lie beside it.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: file: 'self'; \
+                      base-uri 'none'; form-action 'none'";
+
+/// The complete HTML document.
+pub(crate) fn render(page: &Page) -> String {
+    let document = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (page.study) " - seesaw" }
+                style { (PreEscaped(STYLE.concat())) }
+                script { (PreEscaped(THEME)) }
+            }
+            body #top {
+                a.skip href="#main" { "Skip to the answer" }
+                (summary::bar(page))
+                main #main tabindex="-1" {
+                    (summary::section(page))
+                    (phase_diagram(page))
+                    (ranking_table::section(page))
+                    (gallery::section(page))
+                    (more_figures(page))
+                    (run_table::section(page))
+                    (origin(page))
+                    (glossary::section(&page.glossary))
+                }
+                (drawer::dialog())
+                script { (PreEscaped(SCRIPT.concat())) }
+                (drawer::data(page))
+            }
+        }
+    };
+    document.into_string()
+}
+
+fn phase_diagram(page: &Page) -> Markup {
+    html! {
+        @if let Some(figure) = page.figures.first() {
+            section #figures aria-labelledby="figures-heading" {
+                h2 #figures-heading { "Phase diagram" }
+                (figure_card(figure))
+            }
+        }
+    }
+}
+
+fn more_figures(page: &Page) -> Markup {
+    html! {
+        @if page.figures.len() > 1 {
+            section #more-figures aria-labelledby="more-figures-heading" {
+                h2 #more-figures-heading { "The study in figures" }
+                @for figure in &page.figures[1..] { (figure_card(figure)) }
+            }
+        }
+    }
+}
+
+fn origin(page: &Page) -> Markup {
+    html! {
+        section #reproduce aria-labelledby="reproduce-heading" {
+            h2 #reproduce-heading { "Reproduce" }
+            p.lead { "The same spec, seed and binary give the same bytes. Every run's own command is in its drawer." }
+            pre tabindex="0" { code { (page.reproduce.join("\n")) } }
+        }
+        section #provenance aria-labelledby="provenance-heading" {
+            h2 #provenance-heading { "Provenance" }
+            dl.pairs { @for (key, value) in &page.provenance { dt { (key) } dd { (value) } } }
+        }
+    }
+}
+
+/// The drawing as an image that carries its own data. The card is white in every colour scheme
+/// because the drawings are.
+fn figure_card(figure: &PageFigure) -> Markup {
+    html! {
+        figure.card tabindex="0" {
+            img src=(svg_data_uri(&figure.svg)) alt=(figure.alternative) decoding="async";
+        }
+    }
+}

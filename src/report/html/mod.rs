@@ -1,0 +1,22 @@
+//! The page as HTML: its content as plain data, and the document that is made of it. Every text is
+//! escaped, and the browser itself is told to load nothing from elsewhere.
+
+mod document;
+mod drawer;
+mod figure;
+mod gallery;
+mod glossary;
+mod page;
+mod ranking_table;
+mod run_table;
+mod summary;
+mod verdict_mark;
+
+pub(super) use document::render;
+pub(super) use figure::packed;
+pub(super) use gallery::is_shown_in_gallery;
+pub(super) use glossary::glossary;
+pub(super) use page::{Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking};
+
+#[cfg(test)]
+pub(super) use page::GlossaryEntry;

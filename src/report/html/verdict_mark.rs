@@ -1,0 +1,27 @@
+//! The mark of a verdict: its letter in its colour.
+
+use crate::diagnose::Verdict;
+use crate::plot::{verdict_css, verdict_letter};
+use maud::{Markup, html};
+
+/// The verdict's name and letter in its colour.
+pub(super) fn chip(verdict: Verdict) -> Markup {
+    html! { span.chip { span.letter aria-hidden="true" style=(verdict_style(verdict)) { (verdict_letter(verdict)) } (verdict.name()) } }
+}
+
+/// A verdict's letter and how often it was given; the name is for those who hear the page, and for
+/// a pointer that rests.
+pub(super) fn tally(verdict: Verdict, runs: usize) -> Markup {
+    html! {
+        span.chip title=(verdict.name()) {
+            span.letter aria-hidden="true" style=(verdict_style(verdict)) { (verdict_letter(verdict)) }
+            (runs) span.unseen { " " (verdict.name()) }
+        }
+    }
+}
+
+/// The verdict's colours as a style.
+pub(super) fn verdict_style(verdict: Verdict) -> String {
+    let (background, text) = verdict_css(verdict);
+    format!("background:{background};color:{text}")
+}

@@ -1,0 +1,93 @@
+//! What the page keeps of the tables of every run. Never more than one run's tables per thread are
+//! in memory.
+
+use super::drawing_files::drawing_error;
+use super::html::Overview;
+use super::parallel_map::parallel_map;
+use super::run_on_disk::RunOnDisk;
+use crate::data::known_modes;
+use crate::plot::RunTables;
+use crate::record::{self, RecordError, StoredTables};
+use crate::statistics::LossCurves;
+
+/// What is kept of a run's tables.
+#[derive(Debug, Default)]
+pub(super) struct TableSummary {
+    /// Its losses; empty for a run without a verdict.
+    pub losses: LossCurves,
+    /// Losses, D and the key metric in one small drawing.
+    pub overview: Option<Overview>,
+    /// A small PNG of its last samples.
+    pub thumbnail: Option<Vec<u8>>,
+}
+
+/// Reads the tables of every complete run; the summaries are in the order of the runs. A run
+/// whose tables turn out to be damaged is marked so, and does not hide the others.
+pub(super) fn summarize_tables(runs: &mut [RunOnDisk], threads: usize) -> Vec<TableSummary> {
+    let summaries = parallel_map(runs, threads, |run| {
+        run.diagnosis.is_some().then(|| summarize(run))
+    });
+    let marked = runs
+        .iter_mut()
+        .zip(summaries)
+        .map(|(run, summary)| match summary {
+            None => TableSummary::default(),
+            Some(Ok((summary, problem))) => {
+                run.problem = problem.map(|error| error.to_string());
+                summary
+            }
+            Some(Err(error)) => {
+                run.mark_damaged(&error);
+                TableSummary::default()
+            }
+        });
+    marked.collect()
+}
+
+/// A complete run; without pictures of its samples, and why, where these cannot be read or drawn.
+fn summarize(run: &RunOnDisk) -> Result<(TableSummary, Option<RecordError>), RecordError> {
+    let file = run.file.as_ref().expect("a complete run has a file");
+    let tables = record::read_tables(&run.paths, &file.digest);
+    // Without its steps or evaluations a run is damaged; without its samples it is only less to
+    // look at.
+    if tables.steps.is_err() || tables.evals.is_err() {
+        return Err(tables
+            .into_damages()
+            .next()
+            .expect("one of them is damaged"));
+    }
+    let losses = LossCurves::new(tables.steps.as_deref().unwrap_or_default());
+    let mut summary = TableSummary {
+        losses,
+        ..TableSummary::default()
+    };
+    let undrawn = draw(run, &tables, &mut summary).err();
+    Ok((summary, tables.samples.err().or(undrawn)))
+}
+
+/// Draws the small pictures of a run.
+fn draw(
+    run: &RunOnDisk,
+    tables: &StoredTables,
+    summary: &mut TableSummary,
+) -> Result<(), RecordError> {
+    let (id, run_spec) = (&run.planned.id, &run.planned.run);
+    let diagnosis = run.diagnosis.as_ref().expect("a complete run is judged");
+    let (modes, findings) = (known_modes(&run_spec.data), &diagnosis.findings);
+    let tables = RunTables {
+        title: id,
+        run: run_spec,
+        tables,
+        modes: modes.as_ref(),
+        mode_counts: &[],
+        findings,
+    };
+    let overview = tables
+        .overview()
+        .map_err(|error| drawing_error(&run.paths.plot("overview"), error))?;
+    summary.overview = Some(Overview::new(overview));
+    summary.thumbnail = tables
+        .thumbnail()
+        .map_err(|error| drawing_error(&run.paths.samples_values(), error))?;
+    Ok(())
+}

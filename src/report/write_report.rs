@@ -1,0 +1,112 @@
+//! From the runs on disk to `runs.parquet`, the study's plots and `report.html`.
+
+use super::build_page::build_page;
+use super::drawing_files::{drawing_error, write_drawing};
+use super::embedding::{drop_small_pictures, embed_figures};
+use super::html::render;
+use super::key_metrics::key_metrics;
+use super::run_on_disk::{RunOnDisk, read_runs};
+use super::table_summary::{TableSummary, summarize_tables};
+use crate::config::Study;
+use crate::plot::{Drawing, StudyTables};
+use crate::record::{self, RecordError, StudyLock, StudyPaths};
+use crate::statistics::{JudgedRun, LossCurves, ShownAxes};
+
+/// The axes that a user has asked the figures to be about.
+#[derive(Clone, Debug, Default)]
+pub struct RequestedAxes {
+    /// Columns, rows and panels of the phase diagram.
+    pub plane: Option<Vec<usize>>,
+    /// The axis whose values are compared.
+    pub compared: Option<usize>,
+}
+
+/// Writes the table, the plots and the page of a study from what is on disk, on all cores, and
+/// returns its runs.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_report<'a>(
+    study: &'a Study,
+    paths: &StudyPaths,
+    requested: &RequestedAxes,
+) -> Result<Vec<RunOnDisk<'a>>, RecordError> {
+    write_report_on(
+        study,
+        paths,
+        requested,
+        std::thread::available_parallelism().map_or(1, usize::from),
+    )
+}
+
+/// As [`write_report`], on so many threads; they change no byte.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_report_on<'a>(
+    study: &'a Study,
+    paths: &StudyPaths,
+    requested: &RequestedAxes,
+    threads: usize,
+) -> Result<Vec<RunOnDisk<'a>>, RecordError> {
+    // Who writes last has looked last: else a sweep that ends first could leave its partial page
+    // behind.
+    let _lock = StudyLock::acquire(paths)?;
+    record::remove_temporary_files(paths.root())?;
+    record::remove_temporary_files(&paths.plot(""))?;
+    let mut runs = read_runs(study, paths);
+    let mut summaries = summarize_tables(&mut runs, threads);
+    let rows: Vec<_> = runs.iter().map(RunOnDisk::row).collect();
+    record::write_runs(paths, &study.axes, &rows)?;
+    let judged = judged_runs(&runs, &mut summaries);
+    let drawings = draw_study(study, paths, &judged, requested)?;
+    let mut page = build_page(study, paths, &runs, summaries, &judged, drawings);
+    let weight = drop_small_pictures(&mut page);
+    embed_figures(&mut page, weight, threads, &|run, figure| {
+        let path = paths.run(&run.id).plot(&figure.name).with_extension("svg");
+        record::read_text(&path).ok().flatten()
+    });
+    record::write_atomic(&paths.report(), render(&page).as_bytes())?;
+    Ok(runs)
+}
+
+/// The finished runs as statistics see them, with the losses of their summaries.
+fn judged_runs(runs: &[RunOnDisk], summaries: &mut [TableSummary]) -> Vec<JudgedRun> {
+    let losses = summaries
+        .iter_mut()
+        .map(|summary| std::mem::take(&mut summary.losses));
+    let judged = |(run, losses): (&RunOnDisk, LossCurves)| {
+        Some(JudgedRun {
+            losses,
+            ..run.judged()?
+        })
+    };
+    runs.iter().zip(losses).filter_map(judged).collect()
+}
+
+/// Draws and writes the figures of the study, each with its words for those who cannot see it.
+fn draw_study(
+    study: &Study,
+    paths: &StudyPaths,
+    runs: &[JudgedRun],
+    requested: &RequestedAxes,
+) -> Result<Vec<(Drawing, &'static str)>, RecordError> {
+    let usual = ShownAxes::usual(runs, &study.axes);
+    let tables = StudyTables {
+        study: &study.name,
+        axes: &study.axes,
+        runs,
+        metrics: key_metrics(study),
+        shown_axes: ShownAxes {
+            plane: requested.plane.clone().unwrap_or(usual.plane),
+            compared: requested.compared.or(usual.compared),
+        },
+    };
+    let drawings = tables
+        .draw()
+        .map_err(|error| drawing_error(&paths.plot("phase"), error))?;
+    for (drawing, _) in &drawings {
+        write_drawing(&paths.plot(&drawing.name), drawing)?;
+    }
+    Ok(drawings)
+}

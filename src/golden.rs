@@ -1,69 +1,63 @@
-//! Reference numbers for unit tests, written by `tests/golden/make_golden.py`.
+//! Reference numbers for unit tests: the JSON files of `tests/golden/`, each written by the script
+//! beside it that its function names.
 
 use serde_json::Value;
 
-/// One block of the file.
+/// A whole file.
+fn parse(text: &str) -> Value {
+    serde_json::from_str(text).expect("a golden file is JSON")
+}
+
+/// One block of `golden.json`, written by `make_golden.py`.
 pub fn block(name: &str) -> Value {
-    let all: Value = serde_json::from_str(include_str!("../tests/golden/golden.json"))
-        .expect("the golden file is JSON");
-    all[name].clone()
+    parse(include_str!("../tests/golden/golden.json"))[name].take()
 }
 
 /// One block of `layers.json`, written by `make_layers.py`.
 pub fn layers(name: &str) -> Value {
-    let all: Value = serde_json::from_str(include_str!("../tests/golden/layers.json"))
-        .expect("the golden file is JSON");
-    all[name].clone()
+    parse(include_str!("../tests/golden/layers.json"))[name].take()
 }
 
 /// One network of `trajectories.json`, written by `make_trajectories.py`.
 pub fn trajectory(name: &str) -> Value {
-    let all: Value = serde_json::from_str(include_str!("../tests/golden/trajectories.json"))
-        .expect("the golden file is JSON");
-    all[name].clone()
+    parse(include_str!("../tests/golden/trajectories.json"))[name].take()
 }
 
 /// One block of `strategies.json`, written by `make_strategies.py`.
 pub fn strategies(name: &str) -> Value {
-    let all: Value = serde_json::from_str(include_str!("../tests/golden/strategies.json"))
-        .expect("the golden file is JSON");
-    all[name].clone()
+    parse(include_str!("../tests/golden/strategies.json"))[name].take()
 }
 
 /// One block of `statistics.json`, written by `make_statistics.py`.
 pub fn statistics(name: &str) -> Value {
-    let all: Value = serde_json::from_str(include_str!("../tests/golden/statistics.json"))
-        .expect("the golden file is JSON");
-    all[name].clone()
+    parse(include_str!("../tests/golden/statistics.json"))[name].take()
 }
 
 /// One block of `metrics.json`, written by `make_metrics.py`.
 pub fn metrics(name: &str) -> Value {
-    let all: Value = serde_json::from_str(include_str!("../tests/golden/metrics.json"))
-        .expect("the golden file is JSON");
-    all[name].clone()
+    parse(include_str!("../tests/golden/metrics.json"))[name].take()
 }
 
 /// The whole of `moves.json`, written by `make_moves.py`.
 pub fn moves() -> Value {
-    serde_json::from_str(include_str!("../tests/golden/moves.json"))
-        .expect("the golden file is JSON")
+    parse(include_str!("../tests/golden/moves.json"))
+}
+
+/// One number.
+pub fn number(value: &Value) -> f64 {
+    value.as_f64().expect("a number")
 }
 
 /// The values that a file describes by shape, stream, scale and offset of the formula below.
 pub fn filled(described: &Value) -> Vec<f32> {
     let shape = numbers(&described["shape"]);
-    let number = |name: &str| described[name].as_f64().expect("a number") as f32;
+    let named = |name: &str| number(&described[name]) as f32;
     let stream = described["stream"].as_u64().expect("a number") as u32;
-    let mut values = hashed(
-        shape.iter().product::<f32>() as usize,
-        stream,
-        number("scale"),
-    );
-    if number("offset") != 0.0 {
-        values
-            .iter_mut()
-            .for_each(|value| *value += number("offset"));
+    let count = shape.iter().product::<f32>() as usize;
+    let mut values = hashed(count, stream, named("scale"));
+    let offset = named("offset");
+    if offset != 0.0 {
+        values.iter_mut().for_each(|value| *value += offset);
     }
     values
 }
@@ -88,12 +82,12 @@ pub fn hashed(count: usize, stream: u32, scale: f32) -> Vec<f32> {
 pub fn numbers(value: &Value) -> Vec<f32> {
     match value {
         Value::Array(values) => values.iter().flat_map(numbers).collect(),
-        value => vec![value.as_f64().expect("a number") as f32],
+        value => vec![number(value) as f32],
     }
 }
 
-/// A matrix of so many rows, turned.
-pub fn turned(values: &[f32], rows: usize) -> Vec<f32> {
+/// A matrix of `rows` rows, transposed.
+pub fn transpose(values: &[f32], rows: usize) -> Vec<f32> {
     let columns = values.len() / rows;
     (0..columns)
         .flat_map(|column| (0..rows).map(move |row| values[row * columns + column]))
@@ -102,25 +96,18 @@ pub fn turned(values: &[f32], rows: usize) -> Vec<f32> {
 
 /// A PyTorch weight (out, in) as seesaw keeps it (in, out).
 pub fn transposed(weight: &Value) -> Vec<f32> {
-    let rows: Vec<Vec<f32>> = weight
-        .as_array()
-        .expect("a matrix")
-        .iter()
-        .map(numbers)
-        .collect();
-    (0..rows[0].len())
-        .flat_map(|input| rows.iter().map(move |row| row[input]).collect::<Vec<_>>())
-        .collect()
+    let rows = weight.as_array().expect("a matrix").len();
+    transpose(&numbers(weight), rows)
 }
 
 #[test]
 fn the_hash_is_the_one_of_the_scripts() {
     let golden = layers("hashed");
-    let number = |name: &str| golden[name].as_f64().expect("a number");
+    let named = |name: &str| number(&golden[name]);
     let found = hashed(
-        number("n") as usize,
-        number("stream") as u32,
-        number("scale") as f32,
+        named("n") as usize,
+        named("stream") as u32,
+        named("scale") as f32,
     );
     assert_eq!(found, numbers(&golden["values"]));
 }

@@ -6,68 +6,68 @@ use thiserror::Error;
 
 use super::idx::IdxError;
 
-/// Names the file or folder, what is wrong with it, and the remedy.
+/// Why a data set cannot be opened: names the file or folder, what is wrong, and the remedy.
 #[derive(Debug, Error)]
 pub enum DataError {
-    /// Nothing is there.
+    /// A file or folder is not there.
     #[error("no {what} at `{}`; paths are relative to the folder in which seesaw is started{remedy}", path.display())]
     Absent {
-        /// File or folder.
+        /// Where.
         path: PathBuf,
         /// What was expected there.
         what: &'static str,
-        /// What to do about it.
+        /// A hint after the message, with its semicolon; may be empty.
         remedy: &'static str,
     },
-    /// It cannot be read.
+    /// A file or folder is there but cannot be read.
     #[error("cannot read `{}`: {source}", path.display())]
     Unreadable {
-        /// File or folder.
+        /// Where.
         path: PathBuf,
-        /// The cause.
+        /// Why.
         source: std::io::Error,
     },
-    /// It is not an IDX file that seesaw reads.
+    /// A file is not an IDX file that seesaw reads.
     #[error("`{}` is no usable IDX file: {source}", path.display())]
     Idx {
-        /// The file.
+        /// Where.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Why.
         source: IdxError,
     },
-    /// It can be read and not be used.
+    /// It can be read, but nothing can be trained on it as the spec says.
     #[error("`{}` {problem}; {remedy}", path.display())]
     Refused {
-        /// File or folder.
+        /// Where.
         path: PathBuf,
-        /// What is wrong with it.
+        /// What is wrong with it, as a verb phrase after the path.
         problem: String,
         /// What to do about it.
         remedy: String,
     },
-    /// A class is wanted that it does not have.
+    /// A class is named that a folder does not have.
     #[error("`{}` has no class `{class}`; it has {}{}", path.display(), allowed.join(", "), meant(suggestion))]
     UnknownClass {
-        /// File or folder.
+        /// Where.
         path: PathBuf,
-        /// The class as it was written.
+        /// The class that was asked for.
         class: String,
         /// The classes that there are.
         allowed: Vec<String>,
-        /// What was probably meant.
+        /// The one that may have been meant.
         suggestion: Option<String>,
     },
-    /// A batch is larger than the data.
+    /// A batch is larger than the data, so that images would repeat in it.
     #[error(
         "`batch` is {batch}, but the data holds only {count} images{}; lower `batch` or add images",
         said(notes)
     )]
     Batch {
-        /// Samples in one batch.
+        /// Rows of a batch.
         batch: usize,
-        /// Images in the data.
+        /// Rows of the data.
         count: usize,
-        /// What was left out.
+        /// What was left out when the data were opened.
         notes: Vec<String>,
     },
 }

@@ -10,34 +10,34 @@ use super::images::MOST_BYTES;
 /// Bytes with their dimensions, slowest first.
 #[derive(Debug, PartialEq)]
 pub struct Idx {
-    /// Sizes, slowest first.
+    /// The size along each axis, slowest first.
     pub dimensions: Vec<usize>,
-    /// All values in their order.
+    /// All values, row by row.
     pub values: Vec<u8>,
 }
 
 /// Why bytes are not an IDX file that seesaw reads.
 #[derive(Debug, Error, PartialEq)]
 pub enum IdxError {
-    /// It cannot be unpacked.
+    /// Reading failed.
     #[error("it cannot be read, or its gzip stream is damaged ({0}); fetch it again")]
     Stream(String),
-    /// It does not begin as an IDX file of bytes.
+    /// The first four bytes are not those of an IDX file of bytes.
     #[error(
         "it begins with {0:02x?}, not with 00 00 08 (unsigned bytes) and the number of dimensions, 1 to 4; is it whole, and of this format?"
     )]
     Magic(Vec<u8>),
-    /// It is cut off.
+    /// Values are missing at the end.
     #[error(
         "the header announces {expected} bytes of values, the file holds only {found}; fetch it again"
     )]
     Short {
         /// Bytes that the header announces.
         expected: u64,
-        /// Bytes that are there.
+        /// Bytes that there are.
         found: u64,
     },
-    /// It is longer than it says.
+    /// There is something after the values.
     #[error(
         "there is more behind the {expected} bytes of values that the header announces; fetch it again"
     )]
@@ -45,7 +45,7 @@ pub enum IdxError {
         /// Bytes that the header announces.
         expected: u64,
     },
-    /// It is larger than fits in memory.
+    /// The header announces so many bytes that they are not read.
     #[error("the header announces {0} bytes of values, more than 4 GiB; take a part of them")]
     Huge(u64),
 }

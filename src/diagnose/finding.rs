@@ -1,4 +1,4 @@
-//! What a rule says: when it began, the numbers that decided, and what to try.
+//! What a rule says: since when it holds, the numbers that decided, and what to try.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,13 +31,13 @@ impl Severity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
-    /// It should not be smaller.
+    /// Less than the threshold.
     Below,
-    /// It should be larger.
+    /// The threshold or less.
     AtMost,
-    /// It should be smaller.
+    /// The threshold or more.
     AtLeast,
-    /// It should not be larger.
+    /// More than the threshold.
     Above,
     /// Finite numbers only.
     Finite,
@@ -66,7 +66,7 @@ pub struct Evidence {
     pub value: f64,
     /// What it was compared with; nothing for a number that only informs.
     pub comparison: Option<Comparison>,
-    /// The threshold; nothing for a number that only informs.
+    /// The threshold, where there is one.
     pub threshold: Option<f64>,
 }
 
@@ -126,9 +126,9 @@ pub struct Remedy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureForm {
-    /// Collapse: at most half of the modes are in effect used, and more never were.
+    /// Mode collapse: at most half of the modes are in effect used, and more never were.
     Full,
-    /// Collapse: some modes are missing.
+    /// Mode collapse: some modes are missing.
     Partial,
     /// A full collapse of a run that once held everything.
     LateFull,
@@ -171,7 +171,7 @@ pub struct Finding {
     pub severity: Severity,
     /// The step from which on it holds, exceptions aside.
     pub onset: Option<u64>,
-    /// The numbers that decided.
+    /// The numbers that decided, and some that inform.
     pub evidence: Vec<Evidence>,
     /// What to try.
     pub remedy: Remedy,
@@ -204,16 +204,16 @@ impl Finding {
     }
 }
 
-/// All findings, the most severe first. The content of `verdict.json`.
+/// Verdict and findings of a run: the content of `verdict.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Diagnosis {
-    /// What is said of the run: the most severe finding, or `healthy`, or `undecided`.
+    /// The verdict: that of the first finding.
     pub verdict: Verdict,
-    /// The step from which on the verdict holds, exceptions aside.
+    /// The step from which on it holds.
     pub onset: Option<u64>,
-    /// Everything that was found.
+    /// All findings, the most severe first.
     pub findings: Vec<Finding>,
-    /// What could not be judged, and why; a sentence each.
+    /// What could not be judged, and why: one sentence each. Called `limits` in the file.
     #[serde(rename = "limits")]
     pub not_judged: Vec<String>,
 }

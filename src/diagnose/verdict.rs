@@ -1,4 +1,4 @@
-//! The words for what became of a run.
+//! The verdicts on a run, and the signs that go with them.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The samples look real and lack nothing.
+    /// The samples look real and lack nothing, or the losses are in balance.
     Healthy,
-    /// The samples look real and lack a part of the data.
+    /// The samples look real but show only a part of the data.
     ModeCollapse,
-    /// D is so far ahead that it leaves G little to learn from.
+    /// D is too far ahead of G.
     DiscriminatorDominance,
-    /// D cannot follow G although the samples are bad.
+    /// D cannot follow G.
     GeneratorDominance,
-    /// Losses, gradients or samples have exploded.
+    /// Values left the finite numbers, or exploded.
     Divergence,
-    /// Nothing changes any more, and what there is is not good.
+    /// Nothing changes any more.
     Frozen,
     /// No rule applies.
     Undecided,
@@ -93,9 +93,9 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Symptom {
-    /// What decides a verdict.
+    /// It decides the verdict, unless a more severe one does.
     Verdict(Verdict),
-    /// What only goes with one.
+    /// It goes with a verdict.
     Sign(Sign),
 }
 

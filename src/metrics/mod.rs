@@ -1,8 +1,27 @@
-//! Pure functions of real rows and fake rows. One table row a metric; docs and columns are made
-//! from the table.
+//! Pure functions of real rows and samples, and one table of them.
 //!
-//! Each function takes any number of rows; [`Evaluator`] bounds them, so that an evaluation stays
-//! cheap within a run, and the table says at how many.
+//! ```text
+//! DataSet::reference --> Evaluator::new ----> feature space: k-NN, Frechet, kernel, Vendi, bins, support
+//!    (SampleClassifier: features, classes) \-> data space: spread, SSIM, change since the last evaluation, range
+//! samples, those before --> Evaluator::measure --> MetricValues, one value per row of TABLE
+//! ```
+//!
+//! - **A metric is one row of [`TABLE`]** and the file that it names. The row says its column, unit,
+//!   direction, meaning and source, what it is computed from, and where the figure of a run shows
+//!   it; columns, docs and figures are made from the table.
+//! - **Functions take any number of rows; the evaluator bounds them.** What compares every row with
+//!   every other gets 500 of each side, so that an evaluation costs milliseconds. The table says the
+//!   bound of each metric.
+//! - **Distances are never held as a matrix** (`distances.rs`): rows lie in panels of sixteen, six
+//!   points share one reading of a panel, and whoever visits sees one point's distances at a time.
+//!   Each sum runs over the features in their order, without fused multiply-add, so d(x, y) and
+//!   d(y, x) are the same bits, and comparisons of distances with radii are right even for points
+//!   that are close together. The usual |x|^2 + |y|^2 - 2xy would not do.
+//! - **A classifier is a trait** ([`SampleClassifier`]): metrics know neither networks nor files.
+//!   Where there is one, classes are modes and distances are taken in its features; what is about
+//!   values (spread, range, change, SSIM) stays in data space.
+//! - **What is not finite is NaN, never a panic.** What the data do not allow (a spread of one point,
+//!   SSIM of points) is not measured.
 
 mod bins;
 mod birthday_paradox;

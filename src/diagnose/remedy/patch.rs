@@ -27,17 +27,17 @@ pub(super) struct PatchBuilder {
 }
 
 impl PatchBuilder {
-    /// Sets a key.
+    /// Sets a key of the run.
     pub fn set(&mut self, key: &str, value: &str) {
         self.lines.push(format!("{key}: {value}"));
     }
 
-    /// Says why.
+    /// Adds the reason for what is set.
     pub fn add_reason(&mut self, reason: impl Into<String>) {
         self.reasons.push(reason.into());
     }
 
-    /// Sets both learning rates, and takes out schedules by which they would part again.
+    /// Sets both learning rates, and removes schedules by which they would differ again.
     pub fn set_rates(&mut self, run: &Run, g: f64, d: f64) {
         self.set("lr_g", &rounded(g));
         self.set("lr_d", &rounded(d));
@@ -50,7 +50,7 @@ impl PatchBuilder {
         }
     }
 
-    /// Takes out schedules that have all but stopped a player; says whether there was one.
+    /// Removes schedules that have all but stopped a player. Returns whether there was one.
     pub fn remove_stopping_schedules(&mut self, run: &Run) -> bool {
         let mut stopped = false;
         for (key, player, schedule) in [
@@ -66,7 +66,7 @@ impl PatchBuilder {
         stopped
     }
 
-    /// Keeps D smooth where the data are, if nothing shapes it yet.
+    /// Adds a gradient penalty on real data, if nothing regularises D yet.
     pub fn add_gradient_penalty(&mut self, run: &Run) {
         if run.regularize.is_empty()
             && run.packing == 1

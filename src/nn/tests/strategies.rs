@@ -4,7 +4,7 @@
 use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::{network, parameter_gradients, requiring_gradient};
-use crate::golden::{assert_close, filled, numbers, strategies, turned};
+use crate::golden::{assert_close, filled, numbers, strategies, transpose};
 use crate::rng::{Seed, Stream};
 
 #[test]
@@ -85,13 +85,13 @@ fn spectral_norm_agrees_with_pytorch() {
     let all = strategies("spectral_norm");
     let cases = all.as_array().expect("a list");
     let dense: Dense<5, 6, Identity, false> =
-        network(&device, &[turned(&filled(&cases[0]["weight"]), 6)]);
-    check_spectral(dense, &cases[0], |values| turned(values, 6));
+        network(&device, &[transpose(&filled(&cases[0]["weight"]), 6)]);
+    check_spectral(dense, &cases[0], |values| transpose(values, 6));
     // (out, in, y, x) there, (out, y, x, in) here.
     let last = |values: &[f32]| {
         values
             .chunks(48)
-            .flat_map(|row| turned(row, 3))
+            .flat_map(|row| transpose(row, 3))
             .collect::<Vec<f32>>()
     };
     let conv: Conv2d<4, 3, 1, 4, 4, 1, 0> = network(&device, &[last(&filled(&cases[1]["weight"]))]);

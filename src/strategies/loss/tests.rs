@@ -1,11 +1,7 @@
 //! Losses against PyTorch and against finite differences.
 
 use super::*;
-use crate::golden::{assert_close, block, numbers, strategies};
-
-fn number(value: &serde_json::Value) -> f64 {
-    value.as_f64().expect("a number")
-}
+use crate::golden::{assert_close, block, number, numbers, strategies};
 
 #[test]
 fn every_loss_agrees_with_pytorch() {

@@ -104,12 +104,8 @@ fn add(logits: &[f32], gradient: &mut [f32], weight: f64, distance: impl Fn(f64)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::golden::{assert_close, numbers, strategies};
+    use crate::golden::{assert_close, number, numbers, strategies};
     use crate::strategies::regularizer::WganGp;
-
-    fn number(value: &serde_json::Value) -> f64 {
-        value.as_f64().expect("a number")
-    }
 
     #[test]
     fn penalties_on_logits_agree_with_pytorch() {

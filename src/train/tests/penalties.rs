@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::game::{FakeSource, Game};
 use super::super::typed_game::TypedGame;
 use super::run;
-use crate::golden::{filled, numbers, strategies, turned};
+use crate::golden::{filled, numbers, strategies, transpose};
 use crate::models::{Pair, Player};
 use crate::nn::{
     BatchNorm2d, Conv2d, Dense, Flatten, Identity, LeakyRelu, Maxout, Tanh, Unflatten,
@@ -46,14 +46,14 @@ fn ours(name: &str, shape: &[usize], values: &[f32]) -> Vec<f32> {
     let channels_last = |values: &[f32], channels: usize| -> Vec<f32> {
         values
             .chunks(values.len() / shape[0])
-            .flat_map(|row| turned(row, channels))
+            .flat_map(|row| transpose(row, channels))
             .collect()
     };
     match (name, shape) {
         (_, [_, channels, _, _]) => channels_last(values, *channels),
         // What flattening gives a dense layer is channels last with us, channels first there.
         ("w", _) => channels_last(values, 6),
-        (_, [rows, _]) => turned(values, *rows),
+        (_, [rows, _]) => transpose(values, *rows),
         _ => values.to_vec(),
     }
 }

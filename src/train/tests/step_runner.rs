@@ -9,7 +9,7 @@ use super::super::game::{BackwardReport, FakeSource, Game};
 use super::super::step_runner::StepRunner;
 use super::super::typed_game::TypedGame;
 use super::run;
-use crate::golden::{assert_close, filled, moves, numbers, turned};
+use crate::golden::{assert_close, filled, moves, numbers, transpose};
 use crate::models::{Pair, Player};
 use crate::nn::{Dense, Identity, LeakyRelu, NamedTensor, load_named_tensors};
 use crate::rng::Seed;
@@ -87,10 +87,10 @@ impl Game for Scripted {
 
 const NAMES: [&str; 4] = ["w0", "b0", "w1", "b1"];
 
-/// PyTorch's parameters as ours: dense weights turned, `hidden` and then `out` rows.
+/// PyTorch's parameters as ours: dense weights transpose, `hidden` and then `out` rows.
 fn ours(golden: &Value, out: usize, read: fn(&Value) -> Vec<f32>) -> Vec<Vec<f32>> {
     let all = NAMES.iter().zip([8, 1, out, 1]);
-    all.map(|(name, rows)| turned(&read(&golden[*name]), rows))
+    all.map(|(name, rows)| transpose(&read(&golden[*name]), rows))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::Path;
 
 use seesaw::diagnose::{RunHistory, diagnose};
-use seesaw::record::external_logs::{Convention, LogOptions, LossScale, read_external_log};
+use seesaw::record::external_logs::{LogOptions, LossConvention, LossScale, read_external_log};
 use seesaw::strategies::Loss;
 
 /// Samples behind each evaluation in the log, if it has any.
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loss: Loss = loss.parse()?;
     let options = LogOptions {
         choices: Vec::new(),
-        scale: LossScale::new(loss, Convention::Mean, None)?,
+        scale: LossScale::new(loss, LossConvention::Mean, None)?,
     };
     let log = read_external_log(Path::new(&path), &options)?;
 

@@ -143,7 +143,7 @@ fn describe(verified: &Verified) -> String {
             build_differences,
             first,
         } => format!(
-            "DIFFERENT, beyond the tolerance of {TOLERANCE} that other build_differences are given ({}): {}",
+            "DIFFERENT, beyond the tolerance of {TOLERANCE} that other numerics are given ({}): {}",
             build_differences.join("; "),
             describe_difference(first)
         ),

@@ -21,7 +21,7 @@ impl CheckpointSchedule {
         }
     }
 
-    /// Whether one is due after this step. Whoever asks then saves.
+    /// Whether one is due after this step. The caller then saves it.
     pub fn due(&mut self, step: u64, now: Instant) -> bool {
         let Checkpoint { steps, seconds } = self.checkpoint;
         let by_count = steps > 0 && step - self.last_step >= steps as u64;

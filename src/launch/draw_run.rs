@@ -10,12 +10,12 @@ use crate::record::{
 };
 use crate::report::{drawing_error, read_diagnosis_of, write_drawing};
 
-/// Draws a run again from its files: a finished one, or what the last checkpoint of an unfinished
-/// one stands on. A table that is missing or damaged gives figures that say so; returns what is
-/// wrong.
+/// Draws the figures of a run again from its files: all of a finished run, or those that the last
+/// checkpoint of an unfinished run refers to. A table that is missing or damaged gives figures that
+/// say so. Returns what is wrong with the files.
 ///
 /// # Errors
-/// If nothing vouches for the run's files, or the pictures cannot be written.
+/// If `run.json` or the checkpoint cannot be read, or the figures cannot be written.
 pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError>, RecordError> {
     let (status, file) = inspect(paths, None, Depth::RunFile).usable()?;
     let finished = file.filter(|_| status == RunStatus::Complete);
@@ -42,7 +42,7 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
     Ok(wrong)
 }
 
-/// The step of the last checkpoint, and the files that it stands on.
+/// The step of the last checkpoint, and the digests of the files that it refers to.
 fn last_checkpoint(paths: &RunPaths) -> Result<(u64, Digests), RecordError> {
     let path = paths.checkpoint();
     let checkpoint = record::read_checkpoint(&path)?.ok_or_else(|| RecordError::missing(&path))?;

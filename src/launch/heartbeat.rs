@@ -56,8 +56,8 @@ impl HeartbeatWriter {
         writer
     }
 
-    /// Writes a heartbeat if one is due. A disk that refuses is no reason to stop: whoever watches
-    /// sees that the last one is old.
+    /// Writes a heartbeat if one is due. A disk that refuses is no reason to stop: a watcher sees
+    /// that the last one is old.
     pub fn write_if_due(&mut self, history: &History, now: Instant) {
         if now < self.due {
             return;

@@ -68,7 +68,7 @@ pub enum RunEnd {
     },
     /// Another process is training this run, or has just finished it.
     Elsewhere,
-    /// Its directory is intact and belongs to something else: why, and how to go on.
+    /// Its directory is intact and belongs to something else: why, and what the user can do.
     Refused(String),
     /// An error of the disk, or a panic, with its message. The last checkpoint stays.
     Failed(String),

@@ -28,7 +28,7 @@ pub(super) enum RunStart {
     FromScratch,
     /// An earlier process has left a checkpoint.
     FromCheckpoint(Box<ResumePoint>),
-    /// The directory is intact and belongs to something else: why, and how to go on.
+    /// The directory is intact and belongs to something else: why, and what the user can do.
     Refused(String),
     /// A file is missing or was changed.
     Damaged(RecordError),
@@ -89,7 +89,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
     }
 }
 
-/// How to go on where a run is refused.
+/// What the user can do where a run is refused.
 const RESTART: &str =
     "go on with what it was begun with, or `--restart` to set it aside and train it from its start";
 

@@ -15,7 +15,7 @@ use crate::record::{
 };
 use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 
-/// Trains a planned run and leaves its complete directory behind, going on from what is there.
+/// Trains a planned run and leaves its complete directory behind, resuming from what is there.
 ///
 /// `on_update` is told of every step and may stop the run. A run that fails is marked so as far as the
 /// disk lets us.

@@ -1,4 +1,4 @@
-//! A run trained again in a temporary place, and compared with what is recorded of it.
+//! Trains a run again in a temporary directory, and compares it with what is recorded of it.
 
 use std::sync::Arc;
 
@@ -13,45 +13,45 @@ use crate::record::{
 };
 use crate::train::TrainingControl;
 
-/// Where the numerics differ: the steps over which values must agree, and how well. Later steps are
-/// not judged, for training drives rounding errors apart.
+/// Where the builds differ: the steps over which values must agree within [`TOLERANCE`]. Later
+/// steps are not compared, for training drives rounding errors apart.
 pub const TOLERANT_STEPS: u64 = 10;
-/// Largest difference there, relative to the larger of 1 and the recorded value.
+/// The largest difference there, relative to the larger of 1 and the recorded value.
 pub const TOLERANCE: f64 = 1e-3;
 
-/// What came of it.
+/// What the comparison has shown.
 #[derive(Debug)]
 pub enum Verified {
-    /// Every compared value is the same to the last bit; with `files`, every compared file is.
+    /// Every compared value is the same to the last bit, and so is every compared file.
     Identical {
-        /// Steps that were trained again.
+        /// Steps that were compared.
         steps: u64,
-        /// Files of the complete run that are the same.
+        /// The names of the files that were compared; none of an unfinished run.
         files: Vec<String>,
     },
-    /// The first place where they part; `None` where the tables are the same and a file is not.
+    /// A value or a file is not the same, or training ended earlier.
     Different {
-        /// Steps that were trained again.
+        /// Steps that were trained here.
         steps: u64,
-        /// The first value that differs.
+        /// The first value that differs; `None` where the tables are the same.
         first: Option<Difference>,
-        /// Files that differ.
+        /// The names of the files whose bytes differ.
         files: Vec<String>,
     },
-    /// The numerics differ, as said; the values agree within the tolerance as far as it reaches.
+    /// The builds differ; the values agree within the tolerance over the tolerant steps.
     Close {
-        /// Steps that were trained again.
+        /// Steps that were compared.
         steps: u64,
-        /// How the builds or machines differ.
+        /// What differs between the builds, one phrase each.
         build_differences: Vec<String>,
-        /// The first step whose values leave the tolerance; `None`: no step does.
+        /// The later step from which values leave the tolerance.
         leaves: Option<u64>,
     },
-    /// The numerics differ, and the values do not agree.
+    /// The builds differ, and the values leave the tolerance within the tolerant steps.
     Apart {
-        /// How the builds or machines differ.
+        /// What differs between the builds, one phrase each.
         build_differences: Vec<String>,
-        /// The first value that differs.
+        /// The first value beyond the tolerance.
         first: Difference,
     },
     /// No step of the run is saved yet.
@@ -98,6 +98,7 @@ fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
 }
 
 /// Trains the run in `paths` again, all that is recorded of it or its first `steps`, and compares.
+/// `on_step` is called with each step and may interrupt.
 ///
 /// # Errors
 /// If its files cannot be read or are damaged, its data are others, or the temporary place cannot
@@ -108,7 +109,7 @@ pub fn verify(
     data: Arc<dyn DataSet>,
     classifier: Option<Arc<SharedClassifier>>,
     steps: Option<u64>,
-    listen: &mut dyn FnMut(u64) -> TrainingControl,
+    on_step: &mut dyn FnMut(u64) -> TrainingControl,
 ) -> Result<Verified, RecordError> {
     let Some(recorded) = read(paths)? else {
         return Ok(Verified::Nothing);
@@ -138,28 +139,25 @@ pub fn verify(
         plots: false,
         restart: false,
     };
-    let mut asked = false;
-    let end = run_one(&job, &mut |sign| {
-        let RunUpdate::Step(step) = sign else {
+    let mut interrupted = false;
+    let end = run_one(&job, &mut |update| {
+        let RunUpdate::Step(step) = update else {
             return TrainingControl::Continue;
         };
-        asked |= listen(step) == TrainingControl::Interrupt;
-        if asked || step >= wanted {
+        interrupted |= on_step(step) == TrainingControl::Interrupt;
+        if interrupted || step >= wanted {
             TrainingControl::Interrupt
         } else {
             TrainingControl::Continue
         }
     });
     match end {
-        _ if asked => return Ok(Verified::Stopped),
+        _ if interrupted => return Ok(Verified::Stopped),
         RunEnd::Complete { .. } | RunEnd::Stopped { .. } => {}
         RunEnd::Failed(reason) | RunEnd::Refused(reason) => {
-            return Err(RecordError::Damaged {
-                path: paths.root().to_path_buf(),
-                reason,
-            });
+            return Err(RecordError::damaged(paths.root(), reason));
         }
-        RunEnd::Elsewhere => unreachable!("nobody else knows the place"),
+        RunEnd::Elsewhere => unreachable!("no other process knows the directory"),
     }
     let again = read(&again)?;
     Ok(again.map_or(Verified::Nothing, |again| compare(&recorded, again, wanted)))

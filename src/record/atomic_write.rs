@@ -101,7 +101,7 @@ pub(super) fn json(value: &impl Serialize) -> String {
 }
 
 /// Removes the temporary files that a process which died has left in a folder. The caller holds the
-/// lock of whoever writes there.
+/// lock of that folder.
 ///
 /// # Errors
 /// If a file cannot be removed.

@@ -19,7 +19,7 @@ pub struct ClassifierKey {
     pub data_sha256: String,
     /// The name of its architecture.
     pub architecture: String,
-    /// Version of the way in which it is trained.
+    /// Version of the recipe by which it is trained.
     pub recipe: u32,
     /// The program that trains it.
     #[serde(rename = "numerics")]
@@ -46,15 +46,15 @@ pub struct ClassifierHeader {
     pub classes: usize,
     /// Images that it was not trained on.
     pub held_out: usize,
-    /// Those of them whose class it found.
+    /// How many of them it classified correctly.
     pub right: usize,
-    /// Their share, as text: a fraction that is read as a number may differ in its last bit, and
-    /// the file vouches for every byte.
+    /// Their share, as text: a fraction that is read as a number may differ in its last bit, which
+    /// the file's SHA-256 would not forgive.
     pub accuracy: String,
 }
 
 impl ClassifierHeader {
-    /// Of a classifier with this score.
+    /// The header of a classifier that classified `right` of `held_out` images correctly.
     pub fn new(key: ClassifierKey, classes: usize, right: usize, held_out: usize) -> Self {
         let accuracy = format!("{:.4}", right as f64 / held_out as f64);
         Self {

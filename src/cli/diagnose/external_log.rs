@@ -68,11 +68,11 @@ enum Convention {
     Sum,
 }
 
-impl From<Convention> for external_logs::Convention {
+impl From<Convention> for external_logs::LossConvention {
     fn from(convention: Convention) -> Self {
         match convention {
-            Convention::Mean => external_logs::Convention::Mean,
-            Convention::Sum => external_logs::Convention::Sum,
+            Convention::Mean => external_logs::LossConvention::Mean,
+            Convention::Sum => external_logs::LossConvention::Sum,
         }
     }
 }
@@ -95,7 +95,7 @@ impl ExternalLogJudge {
         let loss = arguments.loss.ok_or_else(|| loss_missing(path))?;
         let convention = arguments
             .convention
-            .map_or(external_logs::Convention::default(), Into::into);
+            .map_or(external_logs::LossConvention::default(), Into::into);
         let columns = LogOptions {
             choices: arguments.column.clone(),
             scale: LossScale::new(loss, convention, arguments.ideal)?,

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::column_choice::ChosenColumns;
+use super::chosen_columns::ChosenColumns;
 use super::log_table::LogTable;
 use super::timeline::Timeline;
-use super::{ExternalLog, ExternalLogError, LEAST_ROWS, LogOptions};
+use super::{ExternalLog, ExternalLogError, LogOptions, MIN_ROWS};
 use crate::metrics::{MetricValues, TABLE};
 use crate::train::{EvalRow, STEP_COLUMNS, StepColumn, StepRow};
 
@@ -30,7 +30,7 @@ pub(super) fn assemble(
     let evals = eval_rows(&columns, &timeline)?;
     refuse_impossible(path, &steps, &evals, options)?;
     let notes: Vec<String> = table.notes.iter().chain(&timeline.notes).cloned().collect();
-    if steps.len() < LEAST_ROWS {
+    if steps.len() < MIN_ROWS {
         return Err(ExternalLogError::TooFew {
             path: path.to_path_buf(),
             rows: steps.len(),
@@ -114,8 +114,8 @@ type Reader<'a> = Box<dyn Fn(&Range<usize>) -> Option<f64> + 'a>;
 
 impl<'a> Columns<'a> {
     /// A column by seesaw's name: the last value of some rows; without the column, none.
-    fn reader(&self, ours: &str) -> Result<Reader<'a>, ExternalLogError> {
-        let values = self.chosen.values(self.path, self.table, ours)?;
+    fn reader(&self, known: &str) -> Result<Reader<'a>, ExternalLogError> {
+        let values = self.chosen.values(self.path, self.table, known)?;
         Ok(Box::new(move |rows| {
             values.and_then(|values| values[rows.clone()].iter().rev().flatten().next().copied())
         }))

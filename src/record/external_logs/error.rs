@@ -10,27 +10,27 @@ use crate::record::RecordError;
 /// Why a log of another program cannot be read.
 #[derive(Debug, Error)]
 pub enum ExternalLogError {
-    /// The file cannot be read.
+    /// The file cannot be read, or its checksums do not fit.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The file is not what its name says, or a line of it is wrong.
+    /// The text is no table.
     #[error("{}{}: {reason}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     Text {
-        /// The log.
+        /// The file.
         path: PathBuf,
-        /// Line number, from 1; none for a file without lines.
+        /// Its line, from 1, where it is one line's fault.
         line: Option<u64>,
-        /// What is wrong, as a fragment.
+        /// What is wrong and what to do.
         reason: String,
     },
-    /// A column that is wanted cannot be used.
+    /// A column cannot be what it is taken for.
     #[error("{}: column `{column}` {reason}", path.display())]
     Column {
-        /// The log.
+        /// The file.
         path: PathBuf,
-        /// The name in the log.
+        /// The column's name in the file, or seesaw's.
         column: String,
-        /// What is wrong, as a fragment.
+        /// What is wrong and what to do.
         reason: String,
     },
     /// No column is recognised as a loss.
@@ -41,98 +41,98 @@ pub enum ExternalLogError {
         listed(columns)
     )]
     NoLoss {
-        /// The log.
+        /// The file.
         path: PathBuf,
-        /// Columns of the log that hold numbers.
+        /// The names of its columns.
         columns: Vec<String>,
     },
-    /// Several columns could be one of ours.
+    /// Several columns could be what one is wanted for.
     #[error(
-        "{}: more than one column could be `{ours}`: {}\n  say which it is: --column {ours}={}",
+        "{}: more than one column could be `{known}`: {}\n  say which it is: --column {known}={}",
         path.display(),
         listed(candidates),
         shell(&candidates[0])
     )]
     Ambiguous {
-        /// The log.
+        /// The file.
         path: PathBuf,
-        /// seesaw's name for it.
-        ours: &'static str,
-        /// The columns that it could be.
+        /// seesaw's name of the column.
+        known: &'static str,
+        /// The names of the columns that could be it.
         candidates: Vec<String>,
     },
-    /// Several columns have the same name, which is wanted.
+    /// Several columns have one name.
     #[error("{}: {count} columns are called `{name}`; rename all but one", path.display())]
     SameName {
-        /// The log.
+        /// The file.
         path: PathBuf,
-        /// The name.
+        /// Their name.
         name: String,
-        /// How many columns have it.
+        /// How many there are.
         count: usize,
     },
-    /// A column that a flag names is not there.
+    /// A choice names a column that the file does not have.
     #[error(
-        "{}: no column `{written}`, which `--column {ours}={written}` names\n  columns here: {}{}",
+        "{}: no column `{written}`, which `--column {known}={written}` names\n  columns here: {}{}",
         path.display(),
         listed(columns),
         meant(suggestion)
     )]
     NoColumn {
-        /// The log.
+        /// The file.
         path: PathBuf,
-        /// seesaw's name for it.
-        ours: &'static str,
-        /// As it was written.
+        /// seesaw's name of the column.
+        known: &'static str,
+        /// The name that the user gave.
         written: String,
-        /// Columns of the log that hold numbers.
+        /// The names of the file's columns.
         columns: Vec<String>,
-        /// What was probably meant.
+        /// The nearest of them.
         suggestion: Option<String>,
     },
-    /// A flag names a column that seesaw does not have.
+    /// A choice is for a column that seesaw does not know.
     #[error("`{written}` is no column that seesaw knows\n  allowed here: {}{}", known_columns().collect::<Vec<_>>().join(", "), meant(suggestion))]
     UnknownColumn {
-        /// As it was written.
+        /// The name that the user gave.
         written: String,
-        /// What was probably meant.
+        /// The nearest name that is known.
         suggestion: Option<String>,
     },
-    /// A flag is not of the form OURS=NAME.
+    /// Choices that are malformed or contradict each other, in words.
     #[error("{0}")]
-    ColumnChoice(String),
-    /// The scale does not fit the loss.
+    Choice(String),
+    /// A scale that the loss does not have, in words.
     #[error("{0}")]
-    LossScale(&'static str),
-    /// Too few rows hold a loss.
+    Scale(&'static str),
+    /// Fewer than [`MIN_ROWS`] rows have a loss.
     #[error(
-        "{}: too few rows with a loss of D or G: {rows}, and {LEAST_ROWS} are needed to say anything{}",
+        "{}: too few rows with a loss of D or G: {rows}, and {MIN_ROWS} are needed to say anything{}",
         path.display(),
         notes.iter().map(|note| format!("\n  {note}")).collect::<String>()
     )]
     TooFew {
-        /// The log.
+        /// The file.
         path: PathBuf,
         /// Rows with a loss.
         rows: usize,
-        /// Why other rows were left out.
+        /// What was left out, in words.
         notes: Vec<String>,
     },
 }
 
-/// Rows with a loss from which on a log is judged: the last quarter of eight is two.
-pub const LEAST_ROWS: usize = 8;
+/// Rows with a loss that a log must have to be judged: the last quarter of eight is two.
+pub const MIN_ROWS: usize = 8;
 
 /// Names of a file shown at most: event files can hold hundreds.
-const SHOWN: usize = 40;
+const MAX_SHOWN: usize = 40;
 
 fn listed(names: &[String]) -> String {
     let quoted: Vec<String> = names
         .iter()
-        .take(SHOWN)
+        .take(MAX_SHOWN)
         .map(|name| format!("`{name}`"))
         .collect();
-    let more = names.len().saturating_sub(SHOWN);
+    let more = names.len().saturating_sub(MAX_SHOWN);
     match (names.len(), more) {
         (0, _) => "none with numbers".to_string(),
         (_, 0) => quoted.join(", "),

@@ -1,11 +1,31 @@
 //! A log as its file has it: columns of numbers under the names that its program gave them.
 
+use std::path::Path;
+
+use super::ExternalLogError;
+
 /// A column of a log.
 pub(super) struct LogColumn {
     pub name: String,
-    /// A value a row, `None` where nothing was measured. A column that is no column of numbers says
-    /// why, for whoever wants to use it.
+    /// One value per row, `None` where nothing was measured. A column that does not hold numbers
+    /// says why, for the case that it is wanted.
     pub values: Result<Vec<Option<f64>>, String>,
+}
+
+impl LogColumn {
+    /// Its values.
+    ///
+    /// # Errors
+    /// If it does not hold numbers.
+    pub fn numbers(&self, path: &Path) -> Result<&[Option<f64>], ExternalLogError> {
+        self.values
+            .as_deref()
+            .map_err(|reason| ExternalLogError::Column {
+                path: path.to_path_buf(),
+                column: self.name.clone(),
+                reason: reason.clone(),
+            })
+    }
 }
 
 /// All columns, of equal length.
@@ -16,9 +36,9 @@ pub(super) struct LogTable {
     pub places: Vec<u64>,
     /// The column of steps, where the format itself says which it is.
     pub step: Option<usize>,
-    /// What was left out at reading, in words.
+    /// What was left out when it was read, in words.
     pub notes: Vec<String>,
-    /// What a place is called.
+    /// What such a place is called: `line`, `row` or `event`.
     pub place: &'static str,
 }
 

@@ -6,7 +6,7 @@ use crate::strategies::Loss;
 
 /// What a program calls D's loss.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Convention {
+pub enum LossConvention {
     /// Half the sum of the term of the real and the term of the fake samples.
     #[default]
     Mean,
@@ -18,7 +18,7 @@ pub enum Convention {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LossScale {
     loss: Loss,
-    convention: Convention,
+    convention: LossConvention,
     factor: f64,
 }
 
@@ -31,17 +31,17 @@ impl LossScale {
     /// term.
     pub fn new(
         loss: Loss,
-        convention: Convention,
+        convention: LossConvention,
         ideal: Option<f64>,
     ) -> Result<Self, ExternalLogError> {
-        if loss == Loss::Rsgan && convention == Convention::Sum {
-            return Err(ExternalLogError::LossScale(
+        if loss == Loss::Rsgan && convention == LossConvention::Sum {
+            return Err(ExternalLogError::Scale(
                 "rsgan's loss of D is one term, which is neither mean nor sum; leave out `--convention`",
             ));
         }
         let factor = match (ideal, convention) {
             (Some(_), _) if loss.ideal_discriminator_loss() == 0.0 => {
-                return Err(ExternalLogError::LossScale(
+                return Err(ExternalLogError::Scale(
                     "D's loss is 0 in wasserstein while D cannot tell, whatever its scale: `--ideal` says nothing; use `--convention`",
                 ));
             }
@@ -49,12 +49,12 @@ impl LossScale {
                 loss.ideal_discriminator_loss() / ideal
             }
             (Some(_), _) => {
-                return Err(ExternalLogError::LossScale(
+                return Err(ExternalLogError::Scale(
                     "`--ideal` must be a number above 0",
                 ));
             }
-            (None, Convention::Mean) => 1.0,
-            (None, Convention::Sum) => 0.5,
+            (None, LossConvention::Mean) => 1.0,
+            (None, LossConvention::Sum) => 0.5,
         };
         Ok(Self {
             loss,
@@ -76,8 +76,8 @@ impl LossScale {
     /// D's loss in seesaw's scale, from its terms as they are logged.
     pub(super) fn of_terms(&self, real: f64, fake: f64) -> f64 {
         self.whole(match self.convention {
-            Convention::Mean => 0.5 * (real + fake),
-            Convention::Sum => real + fake,
+            LossConvention::Mean => 0.5 * (real + fake),
+            LossConvention::Sum => real + fake,
         })
     }
 }
@@ -90,26 +90,29 @@ mod tests {
     fn a_d_that_cannot_tell_has_the_ideal_loss_in_every_scale() {
         let of = |loss, convention, ideal| LossScale::new(loss, convention, ideal).unwrap();
         let ideal = Loss::Hinge.ideal_discriminator_loss();
-        assert_eq!(of(Loss::Hinge, Convention::Mean, None).whole(1.0), ideal);
-        assert_eq!(of(Loss::Hinge, Convention::Sum, None).whole(2.0), ideal);
         assert_eq!(
-            of(Loss::Hinge, Convention::Mean, Some(0.125)).whole(0.125),
+            of(Loss::Hinge, LossConvention::Mean, None).whole(1.0),
+            ideal
+        );
+        assert_eq!(of(Loss::Hinge, LossConvention::Sum, None).whole(2.0), ideal);
+        assert_eq!(
+            of(Loss::Hinge, LossConvention::Mean, Some(0.125)).whole(0.125),
             ideal
         );
         assert_eq!(
-            of(Loss::Hinge, Convention::Mean, None).of_terms(1.5, 0.5),
+            of(Loss::Hinge, LossConvention::Mean, None).of_terms(1.5, 0.5),
             ideal
         );
         assert_eq!(
-            of(Loss::Hinge, Convention::Sum, None).of_terms(1.5, 0.5),
+            of(Loss::Hinge, LossConvention::Sum, None).of_terms(1.5, 0.5),
             ideal
         );
         assert_eq!(
-            of(Loss::Hinge, Convention::Sum, Some(4.0)).of_terms(3.0, 1.0),
+            of(Loss::Hinge, LossConvention::Sum, Some(4.0)).of_terms(3.0, 1.0),
             ideal
         );
         assert_eq!(
-            of(Loss::Wasserstein, Convention::Sum, None).whole(-3.0),
+            of(Loss::Wasserstein, LossConvention::Sum, None).whole(-3.0),
             -1.5
         );
     }
@@ -117,10 +120,10 @@ mod tests {
     #[test]
     fn scales_that_say_nothing_are_refused() {
         for (loss, convention, ideal) in [
-            (Loss::Wasserstein, Convention::Mean, Some(1.0)),
-            (Loss::Rsgan, Convention::Sum, None),
-            (Loss::Hinge, Convention::Mean, Some(0.0)),
-            (Loss::Hinge, Convention::Mean, Some(f64::NAN)),
+            (Loss::Wasserstein, LossConvention::Mean, Some(1.0)),
+            (Loss::Rsgan, LossConvention::Sum, None),
+            (Loss::Hinge, LossConvention::Mean, Some(0.0)),
+            (Loss::Hinge, LossConvention::Mean, Some(f64::NAN)),
         ] {
             assert!(
                 LossScale::new(loss, convention, ideal).is_err(),

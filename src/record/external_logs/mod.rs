@@ -20,6 +20,7 @@
 //! `column_aliases.rs`.
 
 mod assemble;
+mod chosen_columns;
 mod column_aliases;
 mod column_choice;
 mod csv;
@@ -35,7 +36,7 @@ mod tests;
 mod timeline;
 
 pub use column_choice::ColumnChoice;
-pub use error::{ExternalLogError, LEAST_ROWS};
+pub use error::{ExternalLogError, MIN_ROWS};
 pub use external_log::{ExternalLog, LogOptions};
-pub use loss_scale::{Convention, LossScale};
+pub use loss_scale::{LossConvention, LossScale};
 pub use reading::{is_external_log, logs_below, read_external_log};

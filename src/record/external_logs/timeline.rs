@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::ExternalLogError;
+use super::chosen_columns::ChosenColumns;
 use super::column_aliases::{COARSE, step_rank};
-use super::column_choice::{ChosenColumns, numbers};
 use super::log_table::{LogColumn, LogTable};
 
 /// Whole numbers from here on are not all 64-bit floats.
@@ -52,7 +52,7 @@ impl Timeline {
             return Ok(Self::counted(table, Some(note)));
         }
         // Iterations that begin anew in every epoch are no restarts.
-        let goes_back = numbers(path, &table.columns[column]).is_ok_and(goes_back);
+        let goes_back = table.columns[column].numbers(path).is_ok_and(goes_back);
         let is_of_epochs = |(rank, column): &(usize, usize)| {
             *rank >= COARSE && never_falls(&table.columns[*column])
         };
@@ -76,7 +76,7 @@ impl Timeline {
 
     /// Steps as a column has them. A row without a step belongs to the one before it.
     fn along(path: &Path, table: &LogTable, column: usize) -> Result<Self, ExternalLogError> {
-        let values = numbers(path, &table.columns[column])?;
+        let values = table.columns[column].numbers(path)?;
         let numbers = whole_numbers(values).map_err(|row| ExternalLogError::Column {
             path: path.to_path_buf(),
             column: table.columns[column].name.clone(),

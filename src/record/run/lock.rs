@@ -41,7 +41,7 @@ impl RunLock {
                 .open(&path);
             let file = match opened {
                 Ok(file) => file,
-                // Whoever sets the directory aside may do so just now.
+                // Another process may be setting the directory aside just now.
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(RecordError::io("lock", &path)(error)),
             };

@@ -69,7 +69,8 @@ pub fn write_parts(
     Ok(digests)
 }
 
-/// Writes the best state of a run at training, under the step that it is of.
+/// Writes the best state of an unfinished run as a part named after its step, and returns its
+/// digest.
 ///
 /// # Errors
 /// If the disk refuses.
@@ -87,7 +88,7 @@ fn part(paths: &RunPaths, step: u64, what: &str) -> PathBuf {
     paths.parts().join(format!("{step:010}.{what}"))
 }
 
-/// Writes the whole tables, samples and best state of a run at its end.
+/// Writes the whole tables, snapshots and best state of a finished run, and returns their digests.
 ///
 /// # Errors
 /// If the disk refuses.

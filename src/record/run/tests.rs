@@ -1,4 +1,4 @@
-//! Readers of what may be damaged: they refuse it, and never panic.
+//! Readers of files that may be damaged: they refuse them, and never panic.
 
 use std::path::Path;
 
@@ -85,7 +85,7 @@ fn another_format_version_is_told_from_damage() {
     ));
 }
 
-/// A run directory with whole tables of three steps, and what vouches for them.
+/// A run directory with whole tables of three steps, and their digests.
 fn recorded() -> (tempfile::TempDir, RunPaths, Digests) {
     let folder = tempfile::tempdir().unwrap();
     let paths = RunPaths::at(folder.path());

@@ -9,15 +9,16 @@ use crate::record::{RecordError, create_directory};
 /// Time between two attempts to take the lock.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Held while a study's own files are written, so that who writes last has looked last.
+/// Held while a study's own files are written, so that the process that writes last has also read
+/// last.
 pub struct StudyLock {
     _file: File,
 }
 
 impl StudyLock {
-    /// How long a holder may take, who may be suspended, before nobody waits for it any more: its
-    /// files are whole, whoever is last.
-    const PATIENCE: Duration = Duration::from_secs(60);
+    /// How long to wait for a holder, which may be suspended. After that the lock is not needed:
+    /// files are complete, whichever process writes last.
+    const MAX_WAIT: Duration = Duration::from_secs(60);
 
     /// Waits for the lock.
     ///
@@ -33,7 +34,7 @@ impl StudyLock {
             .open(&path);
         let file = file.map_err(RecordError::io("lock", &path))?;
         let begun = Instant::now();
-        while begun.elapsed() < Self::PATIENCE {
+        while begun.elapsed() < Self::MAX_WAIT {
             match file.try_lock() {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),

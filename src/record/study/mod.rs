@@ -1,5 +1,5 @@
-//! The directory of one study: its paths, `runs.parquet`, and the lock of whoever writes its
-//! report.
+//! The directory of one study: its paths, `runs.parquet`, and the lock of the process that
+//! writes its report.
 
 mod lock;
 mod paths;

@@ -49,7 +49,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogErr
             is_open,
         } = record;
         let spans_lines = fields.iter().any(|field| field.contains('\n'));
-        // A program that is killed at writing, or still at work, leaves a part of a line.
+        // A program that is killed while it writes, or is still writing, leaves a part of a line.
         if is_open && !spans_lines && fields.len() < lines.columns.len() {
             lines.notes.push(format!(
                 "line {line} is cut off at the end of the file, and left out"

@@ -67,7 +67,7 @@ fn a_choice_is_stronger_than_a_name() {
 #[test]
 fn the_terms_of_d_become_its_loss_unless_that_is_there() {
     let sum = |choices: &[&str]| {
-        let scale = LossScale::new(Loss::NonSaturating, Convention::Sum, None).unwrap();
+        let scale = LossScale::new(Loss::NonSaturating, LossConvention::Sum, None).unwrap();
         let text = table("d_loss_real,d_loss_fake,g_loss", one);
         read_as(
             "log.csv",

@@ -18,7 +18,7 @@ fn map(choices: &[&str]) -> LogOptions {
         .collect();
     LogOptions {
         choices,
-        scale: LossScale::new(Loss::Hinge, Convention::Mean, None).unwrap(),
+        scale: LossScale::new(Loss::Hinge, LossConvention::Mean, None).unwrap(),
     }
 }
 

@@ -94,7 +94,7 @@ fn of_rows_with_one_step_the_last_value_counts() {
         "{:?}",
         log.notes
     );
-    // Two lines a step, one of each player.
+    // Two lines per step, one of each player.
     let text = table("step,d_loss,g_loss", |at| {
         format!("{at},{at},\n{at},,{}", 2 * at)
     });

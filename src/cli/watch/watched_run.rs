@@ -104,7 +104,7 @@ impl WatchedRun {
         if file_stamp == self.file_stamp {
             return false;
         }
-        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::Tables);
+        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::RunFile);
         *self = Self {
             file_stamp,
             status: inspection.status,

@@ -136,8 +136,8 @@ impl Draws {
             .for_each(|value| *value = distribution.sample(&mut self.0));
     }
 
-    /// One U(0, 1) value, never 1.
-    pub fn share(&mut self) -> f64 {
+    /// One value of U(0, 1), never 1.
+    pub fn unit_uniform(&mut self) -> f64 {
         Uniform::new(0.0, 1.0)
             .expect("0 is below 1")
             .sample(&mut self.0)

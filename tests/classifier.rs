@@ -18,14 +18,14 @@ fn study(folder: &Path, name: &str, data: &str) {
     std::fs::write(folder.join(format!("{name}.yaml")), text).unwrap();
 }
 
-/// What a sweep says.
-fn said(folder: &Path, file: &str) -> String {
+/// Sweeps a study and returns its messages.
+fn sweep(folder: &Path, file: &str) -> String {
     let output = seesaw(folder, &["sweep", file]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     stderr(&output)
 }
 
-fn kept(folder: &Path) -> Vec<PathBuf> {
+fn stored_classifiers(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder.join("results/classifiers")).unwrap();
     entries.map(|entry| entry.unwrap().path()).collect()
 }
@@ -46,27 +46,27 @@ fn it_is_trained_once_for_all_studies_and_trained_again_where_it_is_damaged() {
     let folder = folder.path();
     study(folder, "a", "digits");
     study(folder, "b", "stacked");
-    let message = said(folder, "a.yaml");
+    let message = sweep(folder, "a.yaml");
     assert!(
         message.contains("digits: classifier trained in ")
             && message.contains(" % of 180 held-out"),
         "{message}"
     );
-    let [file] = &kept(folder)[..] else {
-        panic!("one file of weights: {:?}", kept(folder))
+    let [file] = &stored_classifiers(folder)[..] else {
+        panic!("one file of weights: {:?}", stored_classifiers(folder))
     };
     let weights = bytes(file.clone());
     let sha256 = seesaw::record::sha256(&weights);
     assert!(run_json(folder, "a").contains(&sha256), "its provenance");
 
-    let message = said(folder, "b.yaml");
+    let message = sweep(folder, "b.yaml");
     assert!(
         message.contains("stacked: classifier from the cache, ") && message.contains(" % of 180"),
         "{message}"
     );
     assert!(run_json(folder, "b").contains(&sha256));
     assert!(
-        !said(folder, "b.yaml").contains("classifier"),
+        !sweep(folder, "b.yaml").contains("classifier"),
         "nothing is left to train"
     );
 
@@ -75,7 +75,7 @@ fn it_is_trained_once_for_all_studies_and_trained_again_where_it_is_damaged() {
     damaged[middle] ^= 4;
     std::fs::write(file, damaged).unwrap();
     std::fs::remove_dir_all(folder.join("results/a")).unwrap();
-    let message = said(folder, "a.yaml");
+    let message = sweep(folder, "a.yaml");
     assert!(
         message.contains(" is damaged: ") && message.contains("the classifier is trained again"),
         "{message}"
@@ -119,8 +119,8 @@ fn two_processes_at_once_do_not_harm_each_other() {
         let output = process.wait_with_output().unwrap();
         assert_eq!(code(&output), 0, "{}", stderr(&output));
     }
-    assert_eq!(kept(folder).len(), 1);
-    let sha256 = seesaw::record::sha256(&bytes(kept(folder).remove(0)));
+    assert_eq!(stored_classifiers(folder).len(), 1);
+    let sha256 = seesaw::record::sha256(&bytes(stored_classifiers(folder).remove(0)));
     assert!(
         ["a", "b"]
             .iter()
@@ -169,20 +169,20 @@ fn classes_that_cannot_be_told_apart_are_not_counted() {
             &format!("{{idx: {{images: {name}.images, labels: {name}.labels, side: 8}}}}"),
         );
     }
-    let message = said(folder, "few.yaml");
+    let message = sweep(folder, "few.yaml");
     assert!(
         message.contains("idx: 40 labelled images are too few for a classifier (200 are needed)"),
         "{message}"
     );
     assert!(!folder.join("results/classifiers").exists());
-    let message = said(folder, "many.yaml");
+    let message = sweep(folder, "many.yaml");
     assert!(
         message.contains("idx: classifier trained in ") && message.contains("; below 80 %"),
         "{message}"
     );
     assert!(!run_json(folder, "many").contains("\"classifier\""));
     assert_eq!(
-        kept(folder).len(),
+        stored_classifiers(folder).len(),
         1,
         "that it is of no use need not be found out again"
     );

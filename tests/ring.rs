@@ -14,7 +14,7 @@ struct Ended {
     d_acc: f64,
 }
 
-fn play(run: &str) -> Ended {
+fn train_run(run: &str) -> Ended {
     let study =
         config::parse("test", &format!("study: t\nquestion: q\nrun: {run}\n"), &[]).unwrap();
     let run = &study.runs[0].run;
@@ -45,7 +45,7 @@ fn play(run: &str) -> Ended {
 
 #[test]
 fn equal_rates_hold_all_modes() {
-    let ended = play("{lr_g: 1e-3, lr_d: 1e-3, steps: 2500}");
+    let ended = train_run("{lr_g: 1e-3, lr_d: 1e-3, steps: 2500}");
     assert_eq!(ended.last.measured.get(Metric::Modes), Some(8.0));
     assert_eq!(ended.verdict, Verdict::Healthy);
     assert!(
@@ -62,7 +62,7 @@ fn equal_rates_hold_all_modes() {
 
 #[test]
 fn a_discriminator_a_hundred_times_faster_leaves_one_mode() {
-    let ended = play("{lr_g: 1e-4, lr_d: 1e-2, steps: 1500}");
+    let ended = train_run("{lr_g: 1e-4, lr_d: 1e-2, steps: 1500}");
     let value = |metric: Metric| ended.last.measured.get(metric).unwrap();
     assert_eq!(value(Metric::Modes), 1.0);
     assert!((value(Metric::ReverseKl) - 8f64.ln()).abs() < 1e-9);

@@ -68,7 +68,7 @@ fn weighted(weights: &[f32], draws: &mut Draws) -> usize {
     if total.is_nan() || total <= 0.0 {
         return draws.below(weights.len() as u32) as usize;
     }
-    let mut left = draws.share() * total;
+    let mut left = draws.unit_uniform() * total;
     for (place, weight) in weights.iter().enumerate() {
         left -= f64::from(*weight);
         if left < 0.0 {

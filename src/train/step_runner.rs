@@ -259,7 +259,10 @@ impl<'a> StepRunner<'a> {
         if !self.is_extragradient() || update > 0 {
             self.adaptive_strength.observe(metrics.real_sign);
         }
-        let draw = self.seed.at(Stream::Balance, self.step, update).share();
+        let draw = self
+            .seed
+            .at(Stream::Balance, self.step, update)
+            .unit_uniform();
         let decision = self.balance.discriminator(update, &metrics, draw);
         // While G waits for D to warm up, a D that rested too would only lose time.
         let lr_factor = if self.is_warmed_up() {

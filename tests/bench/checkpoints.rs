@@ -7,7 +7,8 @@ use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
 use seesaw::train::TrainingControl;
 
-use crate::tracking::{median, planned};
+use crate::timing::median;
+use crate::tracking::planned;
 
 const REPETITIONS: usize = 5;
 

@@ -204,11 +204,11 @@ fn evals(seed: Seed, fate: &Fate) -> Vec<EvalRow> {
         set(Metric::ModesTotal, 8.0);
         set(
             Metric::HighQuality,
-            settled * fate.high_quality * (0.9 + 0.2 * draws.share()),
+            settled * fate.high_quality * (0.9 + 0.2 * draws.unit_uniform()),
         );
         set(
             Metric::ReverseKl,
-            (8.0 / fate.modes as f64).ln() + 0.1 * draws.share(),
+            (8.0 / fate.modes as f64).ln() + 0.1 * draws.unit_uniform(),
         );
         EvalRow {
             step: index * EVALUATE_EVERY,

@@ -17,6 +17,7 @@ mod report;
 mod steps;
 mod strategies;
 mod sweep;
+mod timing;
 mod tracking;
 
 fn main() {

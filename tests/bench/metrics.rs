@@ -1,10 +1,8 @@
 //! What metrics cost: the whole set on points, one evaluation of a run, and nearest neighbours
 //! beside `prdc` where it is installed.
 
-use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use seesaw::config::Data;
 use seesaw::data;
@@ -15,7 +13,7 @@ use seesaw::metrics::{
 use seesaw::rng::{Seed, Stream};
 
 use super::peer;
-use super::tracking::median;
+use super::timing::{median, seconds};
 
 /// Points of each side for the whole set.
 const POINTS: usize = 2_500;
@@ -34,13 +32,6 @@ with contextlib.redirect_stdout(io.StringIO()):
     begun = time.perf_counter()
     found = compute_prdc(real, fake, nearest_k=5)
 print(time.perf_counter() - begun, found['density'], found['coverage'])";
-
-/// Seconds that `work` takes.
-fn seconds<Output>(work: impl FnOnce() -> Output) -> f64 {
-    let begun = Instant::now();
-    black_box(work());
-    begun.elapsed().as_secs_f64()
-}
 
 fn line(name: &str, seconds: f64) {
     println!("{name:<52} {:>10.2} ms", 1e3 * seconds);

@@ -6,7 +6,8 @@ use std::time::Instant;
 use seesaw::rng::{Seed, Stream};
 use seesaw::train::{FakeSource, PerPlayer, Player, build_game};
 
-use crate::tracking::{median, planned};
+use crate::timing::median;
+use crate::tracking::planned;
 use crate::{peak, peer};
 
 /// Times that both programs take turns.

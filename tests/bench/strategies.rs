@@ -5,7 +5,8 @@ use std::time::Instant;
 use seesaw::rng::{Seed, Stream};
 use seesaw::train::{FakeSource, Game, Player, build_game};
 
-use super::tracking::{bare, median, planned};
+use super::timing::median;
+use super::tracking::{bare, planned};
 
 const ROUNDS: usize = 5;
 

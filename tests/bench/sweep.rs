@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::peer;
-use crate::tracking::median;
+use crate::timing::median;
 
 const STUDY: &str = "study: bench
 question: how long do eight short runs take?

@@ -7,19 +7,17 @@ use seesaw::launch::{Job, RunEnd, run_one};
 use seesaw::record::RunPaths;
 use seesaw::train::{TrainingControl, train};
 
+use super::timing::median;
+
 const REPETITIONS: usize = 5;
 
+/// The run that this text describes.
 pub fn planned(run: &str) -> PlannedRun {
     let text = format!("study: bench\nquestion: how fast?\nrun: {run}\n");
     config::parse("bench", &text, &[])
         .expect("a valid study")
         .runs[0]
         .clone()
-}
-
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 /// Seconds of the bare training loop: no evaluation to speak of, nothing recorded.

@@ -5,11 +5,11 @@
 //! `RESULTS` names the results folder (results), `REFERENCE` where the figures are written
 //! (results/reference).
 
-mod cases;
+mod ground_truth;
 mod remedies;
-mod scan;
 mod scores;
-mod truth;
+mod threshold_scan;
+mod trained_runs;
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -17,11 +17,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use seesaw::diagnose::{Diagnosis, Thresholds, Verdict};
 
-use cases::Trained;
-use scores::{Said, healthy_flagged, mistaken, row};
-
-/// What the rules say of a run.
-type Judge = fn(&Trained, Thresholds) -> Diagnosis;
+use scores::{DiagnosedRun, healthy_flagged, mistaken, row};
+use trained_runs::{DiagnoseRun, TrainedRun};
 
 const HEAD: &str = "| verdict | runs | precision | recall | onset within 10 % of the run | median distance of onset |\n\
                     |--|--|--|--|--|--|\n";
@@ -30,47 +27,47 @@ fn folder(variable: &str, default: &str) -> PathBuf {
     std::env::var_os(variable).map_or(PathBuf::from(default), PathBuf::from)
 }
 
-fn judged(runs: &[Trained], judge: Judge) -> Vec<Diagnosis> {
+fn diagnose_all(runs: &[TrainedRun], diagnose_run: DiagnoseRun) -> Vec<Diagnosis> {
     runs.par_iter()
-        .map(|run| judge(run, Thresholds::default()))
+        .map(|run| diagnose_run(run, Thresholds::default()))
         .collect()
 }
 
 /// Prints precision, recall, onsets and thresholds, and writes them to `calibration.md` and, run by
 /// run, `calibration.csv`.
 pub fn print_scores() {
-    let runs = cases::read(&folder("RESULTS", "results"), "calibration");
-    let chosen: Vec<&Trained> = runs.iter().filter(|run| !run.is_held_out()).collect();
+    let runs = trained_runs::read(&folder("RESULTS", "results"), "calibration");
+    let chosen: Vec<&TrainedRun> = runs.iter().filter(|run| !run.is_held_out()).collect();
     let mut page = format!("{INTRODUCTION}\n{}", scores_of(&runs));
     write!(
         page,
         "\n## Thresholds\n\n{THRESHOLDS}\n\n{}",
-        scan::table(&chosen)
+        threshold_scan::table(&chosen)
     )
     .expect("text");
     write!(page, "\n## Mistakes\n\n{}", mistakes(&runs)).expect("text");
     println!("{page}");
-    keep("calibration.md", &page);
-    keep("calibration.csv", &rows(&runs));
+    write_reference("calibration.md", &page);
+    write_reference("calibration.csv", &rows(&runs));
 }
 
 /// Tries the remedies of all failed runs, prints what came of them, and writes it to `remedies.md`.
 pub fn print_remedies() {
     let results = folder("RESULTS", "results");
     let (runs, quickstart) = (
-        cases::read(&results, "calibration"),
-        cases::read(&results, "quickstart"),
+        trained_runs::read(&results, "calibration"),
+        trained_runs::read(&results, "quickstart"),
     );
-    let studies: [(&str, &[Trained]); 2] = [("calibration", &runs), ("quickstart", &quickstart)];
+    let studies: [(&str, &[TrainedRun]); 2] = [("calibration", &runs), ("quickstart", &quickstart)];
     let page = format!(
         "# What the remedies do\n\n{REMEDIES}\n\n{}",
         remedies_of(&studies)
     );
     println!("{page}");
-    keep("remedies.md", &page);
+    write_reference("remedies.md", &page);
 }
 
-fn keep(name: &str, text: &str) {
+fn write_reference(name: &str, text: &str) {
     let reference = folder("REFERENCE", "results/reference");
     std::fs::create_dir_all(&reference).expect("a folder for the reference results");
     std::fs::write(reference.join(name), text).expect("the file is written");
@@ -91,40 +88,40 @@ that are not here - of images without modes, of signs, of how long D must have l
 const REMEDIES: &str = "The patch of every failed run's gravest finding, applied, and the run trained again with its seed: healed are \
 those of which 10,000 fresh samples then look real and lack no mode.";
 
-fn scores_of(runs: &[Trained]) -> String {
-    let views: [(&str, Judge); 2] = [
-        ("With samples", Trained::judged),
+fn scores_of(runs: &[TrainedRun]) -> String {
+    let views: [(&str, DiagnoseRun); 2] = [
+        ("With samples", TrainedRun::diagnose),
         (
             "From losses alone, as a foreign log has them",
-            Trained::judged_by_losses,
+            TrainedRun::diagnose_losses,
         ),
     ];
     let mut text = String::new();
-    for (title, judge) in views {
-        let diagnoses = judged(runs, judge);
-        let said: Vec<Said> = runs.iter().zip(&diagnoses).collect();
+    for (title, diagnose_run) in views {
+        let diagnoses = diagnose_all(runs, diagnose_run);
+        let diagnosed: Vec<DiagnosedRun> = runs.iter().zip(&diagnoses).collect();
         for (half, held_out) in [
             ("held-out seeds", true),
             ("seeds by which thresholds were chosen", false),
         ] {
-            let said: Vec<Said> = said
+            let diagnosed: Vec<DiagnosedRun> = diagnosed
                 .iter()
                 .copied()
                 .filter(|(run, _)| run.is_held_out() == held_out)
                 .collect();
-            let known = said
+            let known = diagnosed
                 .iter()
                 .filter(|(run, _)| run.truth.verdict.is_some())
                 .count();
-            let (flagged, healthy) = healthy_flagged(&said);
+            let (flagged, healthy) = healthy_flagged(&diagnosed);
             writeln!(text, "\n## {title}: {half}\n").expect("text");
-            writeln!(text, "{} runs, {known} with a known truth, {} of these judged otherwise; of {healthy} healthy runs {flagged} are called a failure.\n", said.len(), mistaken(&said)).expect("text");
+            writeln!(text, "{} runs, {known} with a known truth, {} of these judged otherwise; of {healthy} healthy runs {flagged} are called a failure.\n", diagnosed.len(), mistaken(&diagnosed)).expect("text");
             text.push_str(HEAD);
             for verdict in Verdict::ALL
                 .into_iter()
                 .filter(|verdict| *verdict != Verdict::Undecided)
             {
-                writeln!(text, "{}", row(&said, verdict)).expect("text");
+                writeln!(text, "{}", row(&diagnosed, verdict)).expect("text");
             }
         }
     }
@@ -132,8 +129,8 @@ fn scores_of(runs: &[Trained]) -> String {
 }
 
 /// Every run that was judged otherwise than it is.
-fn mistakes(runs: &[Trained]) -> String {
-    let diagnoses = judged(runs, Trained::judged);
+fn mistakes(runs: &[TrainedRun]) -> String {
+    let diagnoses = diagnose_all(runs, TrainedRun::diagnose);
     let mut text = String::from(
         "| run | truth | verdict | high quality, rarest mode of fresh samples |\n|--|--|--|--|\n",
     );
@@ -145,27 +142,27 @@ fn mistakes(runs: &[Trained]) -> String {
         else {
             continue;
         };
-        let (arm, seed, coverage) = (&run.arm, run.planned.seed, run.coverage);
+        let (arm, seed, fresh) = (&run.arm, run.planned.seed, run.fresh);
         let found = diagnosis.findings[0].name();
         writeln!(
             text,
             "| {arm}, seed {seed} | {} | {found} | {:.3}, {:.3} |",
             truth.name(),
-            coverage.high_quality,
-            coverage.rarest
+            fresh.high_quality,
+            fresh.rarest
         )
         .expect("text");
     }
     text
 }
 
-fn remedies_of(studies: &[(&str, &[Trained])]) -> String {
+fn remedies_of(studies: &[(&str, &[TrainedRun])]) -> String {
     let mut text = String::from("| study | verdict | failed runs | healed |\n|--|--|--|--|\n");
     let mut patches = String::from("\n| verdict | patch | tried | healed |\n|--|--|--|--|\n");
     for (name, runs) in studies {
-        let diagnoses = judged(runs, Trained::judged);
-        let said: Vec<Said> = runs.iter().zip(&diagnoses).collect();
-        let tried = remedies::try_all(&said);
+        let diagnoses = diagnose_all(runs, TrainedRun::diagnose);
+        let diagnosed: Vec<DiagnosedRun> = runs.iter().zip(&diagnoses).collect();
+        let tried = remedies::try_all(&diagnosed);
         for (verdict, (of, healed)) in remedies::tally(&tried) {
             let share = 100.0 * healed as f64 / of as f64;
             writeln!(
@@ -182,10 +179,10 @@ fn remedies_of(studies: &[(&str, &[Trained])]) -> String {
 }
 
 /// One line a run.
-fn rows(runs: &[Trained]) -> String {
+fn rows(runs: &[TrainedRun]) -> String {
     let (with, without) = (
-        judged(runs, Trained::judged),
-        judged(runs, Trained::judged_by_losses),
+        diagnose_all(runs, TrainedRun::diagnose),
+        diagnose_all(runs, TrainedRun::diagnose_losses),
     );
     let mut text = String::from(
         "arm,seed,held_out,truth,truth_onset,verdict,onset,verdict_from_losses,onset_from_losses,fresh_high_quality,fresh_rarest_mode\n",
@@ -204,8 +201,8 @@ fn rows(runs: &[Trained]) -> String {
             onset(with.onset),
             without.verdict.name(),
             onset(without.onset),
-            run.coverage.high_quality,
-            run.coverage.rarest,
+            run.fresh.high_quality,
+            run.fresh.rarest,
         )
         .expect("text");
     }

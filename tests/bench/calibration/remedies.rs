@@ -9,8 +9,8 @@ use seesaw::diagnose::{Diagnosis, Verdict};
 use seesaw::train::{TrainingControl, train};
 use serde_yaml::{Mapping, Value};
 
-use super::cases::Trained;
-use super::truth::Coverage;
+use super::ground_truth::FreshSamples;
+use super::trained_runs::TrainedRun;
 
 /// What came of a verdict's patch.
 pub struct Tried {
@@ -19,10 +19,10 @@ pub struct Tried {
     pub healed: bool,
 }
 
-/// Applies the patch of every failed run's gravest finding, trains the run again with its seed, and
+/// Applies the patch of every failed run's most severe finding, trains the run again with its seed, and
 /// counts what its generator makes. Divergence is no longer there if the generator is healthy.
-pub fn try_all(said: &[(&Trained, &Diagnosis)]) -> Vec<Tried> {
-    let failed: Vec<_> = said
+pub fn try_all(diagnosed: &[(&TrainedRun, &Diagnosis)]) -> Vec<Tried> {
+    let failed: Vec<_> = diagnosed
         .iter()
         .filter(|(_, diagnosis)| diagnosis.verdict.is_failure())
         .collect();
@@ -51,7 +51,7 @@ fn is_healed(run: &Run) -> bool {
     let data = data::open(&run.data).expect("data without files");
     // Nothing is measured on the way.
     let (_, mut game) = train(run, &*data, None, &mut |_| TrainingControl::Continue);
-    Coverage::of(run, &mut *game).is_healthy()
+    FreshSamples::of(run, &mut *game).is_healthy()
 }
 
 /// The run with the patch in it; `None` where there is none, or it does not go with the rest.

@@ -2,7 +2,7 @@
 
 use seesaw::diagnose::{Diagnosis, Verdict};
 
-use super::cases::Trained;
+use super::trained_runs::TrainedRun;
 
 /// Share of a run within which an onset must lie.
 const NEAR: f64 = 0.1;
@@ -28,12 +28,12 @@ impl Score {
 }
 
 /// A run with what was said of it.
-pub type Said<'a> = (&'a Trained, &'a Diagnosis);
+pub type DiagnosedRun<'a> = (&'a TrainedRun, &'a Diagnosis);
 
 /// The score of a verdict over the runs whose truth is known.
-pub fn score(said: &[Said], verdict: Verdict) -> Score {
+pub fn score(diagnosed: &[DiagnosedRun], verdict: Verdict) -> Score {
     let mut score = Score::default();
-    for (run, diagnosis) in said {
+    for (run, diagnosis) in diagnosed {
         let Some(truth) = run.truth.verdict else {
             continue;
         };
@@ -48,8 +48,9 @@ pub fn score(said: &[Said], verdict: Verdict) -> Score {
 }
 
 /// Runs whose truth is known and is another one than the verdict.
-pub fn mistaken(said: &[Said]) -> usize {
-    said.iter()
+pub fn mistaken(diagnosed: &[DiagnosedRun]) -> usize {
+    diagnosed
+        .iter()
         .filter(|(run, diagnosis)| {
             run.truth
                 .verdict
@@ -60,23 +61,23 @@ pub fn mistaken(said: &[Said]) -> usize {
 
 /// Of the runs with this verdict, rightly: the distances of onsets, as shares of the run,
 /// ascending.
-pub fn onset_errors(said: &[Said], verdict: Verdict) -> Vec<f64> {
-    let error = |(run, diagnosis): &Said| {
+pub fn onset_errors(diagnosed: &[DiagnosedRun], verdict: Verdict) -> Vec<f64> {
+    let error = |(run, diagnosis): &DiagnosedRun| {
         let right = run.truth.verdict == Some(verdict) && diagnosis.verdict == verdict;
         let truth = run.truth.onset.filter(|_| right)?;
         Some(diagnosis.onset.map_or(1.0, |found| {
             found.abs_diff(truth) as f64 / run.run().steps as f64
         }))
     };
-    let mut errors: Vec<f64> = said.iter().filter_map(error).collect();
+    let mut errors: Vec<f64> = diagnosed.iter().filter_map(error).collect();
     errors.sort_by(f64::total_cmp);
     errors
 }
 
 /// One row of a table: runs, precision, recall, onsets.
-pub fn row(said: &[Said], verdict: Verdict) -> String {
-    let score = score(said, verdict);
-    let errors = onset_errors(said, verdict);
+pub fn row(diagnosed: &[DiagnosedRun], verdict: Verdict) -> String {
+    let score = score(diagnosed, verdict);
+    let errors = onset_errors(diagnosed, verdict);
     let near = errors.iter().filter(|error| **error <= NEAR).count();
     let median = errors
         .get(errors.len() / 2)
@@ -100,9 +101,10 @@ fn share(value: f64, right: usize, of: usize) -> String {
 }
 
 /// Healthy runs that were called a failure, and all healthy ones.
-pub fn healthy_flagged(said: &[Said]) -> (usize, usize) {
+pub fn healthy_flagged(diagnosed: &[DiagnosedRun]) -> (usize, usize) {
     let healthy = || {
-        said.iter()
+        diagnosed
+            .iter()
             .filter(|(run, _)| run.truth.verdict == Some(Verdict::Healthy))
     };
     (

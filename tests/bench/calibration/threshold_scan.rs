@@ -2,9 +2,8 @@
 
 use seesaw::diagnose::{Diagnosis, Thresholds};
 
-use super::Judge;
-use super::cases::Trained;
 use super::scores::mistaken;
+use super::trained_runs::{DiagnoseRun, TrainedRun};
 
 type Change = fn(&mut Thresholds, f64);
 
@@ -103,16 +102,16 @@ const TRIED: [(&str, Change, &[f64]); 18] = [
 ];
 
 /// Wrong verdicts for every value, with samples and from losses alone; the chosen one is bold.
-pub fn table(runs: &[&Trained]) -> String {
+pub fn table(runs: &[&TrainedRun]) -> String {
     let mut text = String::from(
         "| threshold | wrong verdicts with samples | from losses alone |\n|--|--|--|\n",
     );
     for (name, change, values) in TRIED {
-        let counts = |judge: Judge| {
+        let counts = |diagnose_run: DiagnoseRun| {
             let count = |value: &f64| {
                 let mut thresholds = Thresholds::default();
                 change(&mut thresholds, *value);
-                let words = format!("{value}: {}", wrong(runs, thresholds, judge));
+                let words = format!("{value}: {}", wrong(runs, thresholds, diagnose_run));
                 if thresholds == Thresholds::default() {
                     format!("**{words}**")
                 } else {
@@ -121,14 +120,20 @@ pub fn table(runs: &[&Trained]) -> String {
             };
             values.iter().map(count).collect::<Vec<_>>().join(", ")
         };
-        let (samples, losses) = (counts(Trained::judged), counts(Trained::judged_by_losses));
+        let (samples, losses) = (
+            counts(TrainedRun::diagnose),
+            counts(TrainedRun::diagnose_losses),
+        );
         text.push_str(&format!("| {name} | {samples} | {losses} |\n"));
     }
     text
 }
 
-fn wrong(runs: &[&Trained], thresholds: Thresholds, judge: Judge) -> usize {
-    let diagnoses: Vec<Diagnosis> = runs.iter().map(|run| judge(run, thresholds)).collect();
-    let said: Vec<_> = runs.iter().copied().zip(&diagnoses).collect();
-    mistaken(&said)
+fn wrong(runs: &[&TrainedRun], thresholds: Thresholds, diagnose_run: DiagnoseRun) -> usize {
+    let diagnoses: Vec<Diagnosis> = runs
+        .iter()
+        .map(|run| diagnose_run(run, thresholds))
+        .collect();
+    let diagnosed: Vec<_> = runs.iter().copied().zip(&diagnoses).collect();
+    mistaken(&diagnosed)
 }

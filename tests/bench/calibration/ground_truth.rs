@@ -1,4 +1,4 @@
-//! What became of a run, told without the rules.
+//! What became of a run, found without the rules.
 
 use seesaw::config::Run;
 use seesaw::data;
@@ -20,12 +20,12 @@ const LOST: f64 = 0.1;
 
 /// What fresh samples of a trained generator show.
 #[derive(Clone, Copy, Debug)]
-pub struct Coverage {
+pub struct FreshSamples {
     pub high_quality: f64,
     pub rarest: f64,
 }
 
-impl Coverage {
+impl FreshSamples {
     /// Counts samples from latents that nobody has seen; a generator that makes what is not finite
     /// makes nothing good.
     pub fn of(run: &Run, game: &mut dyn Game) -> Self {
@@ -54,9 +54,9 @@ impl Coverage {
     }
 }
 
-/// The truth about a run: its verdict and since when, where that can be said.
+/// The truth about a run: its verdict and its onset, where they are known.
 #[derive(Clone, Copy, Debug)]
-pub struct Truth {
+pub struct GroundTruth {
     /// `None`: it has learned nothing good, and nobody has arranged for a reason.
     pub verdict: Option<Verdict>,
     /// Since when; only of a failure whose beginning was constructed, for otherwise nobody but the
@@ -64,9 +64,9 @@ pub struct Truth {
     pub onset: Option<u64>,
 }
 
-impl Truth {
+impl GroundTruth {
     /// From the name of the arm, and the samples at the end.
-    pub fn of(arm: &str, coverage: Coverage) -> Self {
+    pub fn of(arm: &str, fresh: FreshSamples) -> Self {
         let constructed = [
             ("diverges", Verdict::Divergence),
             ("d_wins", Verdict::DiscriminatorDominance),
@@ -82,16 +82,16 @@ impl Truth {
                 verdict: failure,
                 onset: Some(0).filter(|_| !arm.ends_with("late")),
             },
-            Some(verdict) if !coverage.looks_real() => Self {
+            Some(verdict) if !fresh.looks_real() => Self {
                 verdict: Some(verdict),
                 onset: from_step(arm).or(Some(0)),
             },
-            _ => Self::by_coverage(arm, coverage),
+            _ => Self::by_coverage(arm, fresh),
         }
     }
 
-    fn by_coverage(arm: &str, coverage: Coverage) -> Self {
-        match (coverage.looks_real(), coverage.is_healthy()) {
+    fn by_coverage(arm: &str, fresh: FreshSamples) -> Self {
+        match (fresh.looks_real(), fresh.is_healthy()) {
             (false, _) => Self {
                 verdict: None,
                 onset: None,

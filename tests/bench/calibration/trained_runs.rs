@@ -9,21 +9,24 @@ use seesaw::diagnose::{Diagnosis, RunHistory, Thresholds, diagnose};
 use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete_run};
 use seesaw::train::{Game, StepRow, TrainingControl, resume};
 
-use super::truth::{Coverage, Truth};
+use super::ground_truth::{FreshSamples, GroundTruth};
+
+/// A way to diagnose a run.
+pub type DiagnoseRun = fn(&TrainedRun, Thresholds) -> Diagnosis;
 
 /// A run that was trained.
-pub struct Trained {
+pub struct TrainedRun {
     pub planned: PlannedRun,
     /// The name of its arm, the first axis.
     pub arm: String,
     pub history: History,
-    /// The same steps as a log from elsewhere has them: losses alone.
+    /// The same steps as an external log has them: losses alone.
     losses: Vec<StepRow>,
-    pub coverage: Coverage,
-    pub truth: Truth,
+    pub fresh: FreshSamples,
+    pub truth: GroundTruth,
 }
 
-impl Trained {
+impl TrainedRun {
     pub fn run(&self) -> &Run {
         &self.planned.run
     }
@@ -34,7 +37,7 @@ impl Trained {
     }
 
     /// What the rules say of all that is known.
-    pub fn judged(&self, thresholds: Thresholds) -> Diagnosis {
+    pub fn diagnose(&self, thresholds: Thresholds) -> Diagnosis {
         let History { steps, evals } = &self.history;
         diagnose(&RunHistory {
             thresholds,
@@ -43,7 +46,7 @@ impl Trained {
     }
 
     /// What they say of the losses alone.
-    pub fn judged_by_losses(&self, thresholds: Thresholds) -> Diagnosis {
+    pub fn diagnose_losses(&self, thresholds: Thresholds) -> Diagnosis {
         diagnose(&RunHistory {
             thresholds,
             ..RunHistory::external(self.run().loss, 0, &self.losses, &[])
@@ -52,7 +55,7 @@ impl Trained {
 }
 
 /// The finished runs of a study below a results folder.
-pub fn read(results: &Path, name: &str) -> Vec<Trained> {
+pub fn read(results: &Path, name: &str) -> Vec<TrainedRun> {
     let paths = StudyPaths::new(results, name);
     let study: Study = config::load(&paths.study_yaml(), &[]).unwrap_or_else(|error| {
         panic!("{error}\ntrain it first: `seesaw sweep experiments/{name}.yaml`")
@@ -64,11 +67,11 @@ pub fn read(results: &Path, name: &str) -> Vec<Trained> {
         .collect()
 }
 
-fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
+fn trained(planned: &PlannedRun, paths: &RunPaths) -> TrainedRun {
     let history = read_complete_run(paths)
         .unwrap_or_else(|error| panic!("{error}"))
         .history;
-    let coverage = Coverage::of(&planned.run, &mut *last_game(&planned.run, paths));
+    let fresh = FreshSamples::of(&planned.run, &mut *last_game(&planned.run, paths));
     let arm = planned
         .cell
         .first()
@@ -79,13 +82,13 @@ fn trained(planned: &PlannedRun, paths: &RunPaths) -> Trained {
         g_loss: row.g_loss,
         ..StepRow::default()
     });
-    let (losses, truth) = (losses.collect(), Truth::of(&arm, coverage));
-    Trained {
+    let (losses, truth) = (losses.collect(), GroundTruth::of(&arm, fresh));
+    TrainedRun {
         planned: planned.clone(),
         arm,
         history,
         losses,
-        coverage,
+        fresh,
         truth,
     }
 }

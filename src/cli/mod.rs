@@ -2,28 +2,15 @@
 //! place that prints, and nothing is computed here.
 //!
 //! A verb is a file with a struct `Arguments`, whose doc comments are the verb's help, and a
-//! function `run`. It is named twice below: in the list of modules and in that of verbs.
+//! function `run`. One line of `verbs!` below names it.
 //! `exit` has the exit codes, `signals` what stops a verb, `lookup` finds studies and runs on disk,
 //! and `terminal` prints tables, colors and progress.
 
-mod catalog;
-mod check;
-mod compare;
-mod completions;
-mod diagnose;
 mod exit;
-mod export;
 mod figure_axes;
-mod list;
 mod lookup;
-mod plan;
-mod plot;
-mod report;
 mod signals;
-mod sweep;
 mod terminal;
-mod verify;
-mod watch;
 
 use std::process::ExitCode;
 
@@ -59,17 +46,20 @@ struct CommandLine {
     verb: Verb,
 }
 
-/// Makes the enum of the verbs and calls the function of the chosen one.
+/// Declares the files of the verbs, makes the enum of them, and calls the function of the chosen
+/// one.
 macro_rules! verbs {
-    ($($name:ident($arguments:ty) => $run:expr,)+) => {
+    ($($file:ident: $verb:ident => $run:expr,)+) => {
+        $(mod $file;)+
+
         #[derive(Debug, Subcommand)]
         enum Verb {
-            $($name($arguments),)+
+            $($verb($file::Arguments),)+
         }
 
         fn run(verb: &Verb) -> Result<Exit, CliError> {
             match verb {
-                $(Verb::$name(arguments) => $run(arguments),)+
+                $(Verb::$verb(arguments) => $run(arguments),)+
             }
         }
     };
@@ -77,19 +67,19 @@ macro_rules! verbs {
 
 // In the order of `seesaw --help`.
 verbs! {
-    Sweep(sweep::Arguments) => sweep::run,
-    Check(check::Arguments) => check::run,
-    Plan(plan::Arguments) => plan::run,
-    Watch(watch::Arguments) => watch::run,
-    List(list::Arguments) => list::run,
-    Diagnose(diagnose::Arguments) => diagnose::run,
-    Compare(compare::Arguments) => compare::run,
-    Plot(plot::Arguments) => plot::run,
-    Verify(verify::Arguments) => verify::run,
-    Report(report::Arguments) => report::run,
-    Export(export::Arguments) => export::run,
-    Catalog(catalog::Arguments) => catalog::run,
-    Completions(completions::Arguments) => |arguments| {
+    sweep: Sweep => sweep::run,
+    check: Check => check::run,
+    plan: Plan => plan::run,
+    watch: Watch => watch::run,
+    list: List => list::run,
+    diagnose: Diagnose => diagnose::run,
+    compare: Compare => compare::run,
+    plot: Plot => plot::run,
+    verify: Verify => verify::run,
+    report: Report => report::run,
+    export: Export => export::run,
+    catalog: Catalog => catalog::run,
+    completions: Completions => |arguments| {
         completions::run(arguments, &mut CommandLine::command())
     },
 }

@@ -14,49 +14,9 @@ pub(super) fn provenance_pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String
         format_count(study.runs.len(), "run"),
         format_count(study.seeds.len(), "seed")
     );
-    let mut pairs = vec![
-        ("runs", planned),
-        (
-            "training time",
-            format!("{}, summed over runs", format_duration(seconds)),
-        ),
-    ];
-    let of_all = [
-        (
-            "seesaw",
-            distinct(&files, |provenance| provenance.seesaw_version.clone()),
-        ),
-        ("commit", distinct(&files, commit_text)),
-        (
-            "compiler",
-            distinct(&files, |provenance| provenance.build.rustc.clone()),
-        ),
-        (
-            "target",
-            distinct(&files, |provenance| provenance.build.target.clone()),
-        ),
-        (
-            "CPU features",
-            distinct(&files, |provenance| provenance.build.cpu_features.join(" ")),
-        ),
-        (
-            "CPU",
-            distinct(&files, |provenance| provenance.host.cpu.clone()),
-        ),
-        (
-            "system",
-            distinct(&files, |provenance| {
-                provenance.host.operating_system.clone()
-            }),
-        ),
-        ("classifier", distinct(&files, classifier_text)),
-        (
-            "data SHA-256",
-            distinct(&files, |provenance| {
-                provenance.data_sha256.clone().unwrap_or_default()
-            }),
-        ),
-    ];
+    let seconds = format!("{}, summed over runs", format_duration(seconds));
+    let mut pairs = vec![("runs", planned), ("training time", seconds)];
+    let of_all = VALUES.map(|(key, value)| (key, distinct(&files, value)));
     pairs.extend(of_all.into_iter().filter(|(_, value)| !value.is_empty()));
     pairs.extend(study.notes.iter().map(|note| ("note", note.clone())));
     pairs
@@ -64,6 +24,23 @@ pub(super) fn provenance_pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String
         .map(|(key, value)| (key.to_string(), value))
         .collect()
 }
+
+/// What each run says of itself.
+type ProvenanceValue = (&'static str, fn(&Provenance) -> String);
+
+const VALUES: [ProvenanceValue; 9] = [
+    ("seesaw", |run| run.seesaw_version.clone()),
+    ("commit", commit_text),
+    ("compiler", |run| run.build.rustc.clone()),
+    ("target", |run| run.build.target.clone()),
+    ("CPU features", |run| run.build.cpu_features.join(" ")),
+    ("CPU", |run| run.host.cpu.clone()),
+    ("system", |run| run.host.operating_system.clone()),
+    ("classifier", classifier_text),
+    ("data SHA-256", |run| {
+        run.data_sha256.clone().unwrap_or_default()
+    }),
+];
 
 fn classifier_text(provenance: &Provenance) -> String {
     let said = |of: &ClassifierProvenance| {

@@ -30,51 +30,53 @@ pub fn join_sides(sides: &[Side]) -> (Vec<Axis>, Vec<JudgedRun>) {
         .iter()
         .filter(|axis| is_common(&axis.name, sides))
         .collect();
-    let names = sides
+    let runs: Vec<JudgedRun> = sides
         .iter()
-        .map(|side| AxisValue::Text(side.name.clone()))
+        .flat_map(|side| placed_runs(side, &common))
         .collect();
+    let names = sides.iter().map(|side| side.name.clone());
     let mut axes = vec![Axis {
         name: SIDE_AXIS.to_string(),
         kind: AxisKind::Arms,
-        values: names,
+        values: names.map(AxisValue::Text).collect(),
     }];
-    let mut runs = Vec::new();
-    for side in sides {
-        let places: Vec<usize> = common
-            .iter()
-            .filter_map(|axis| place(side, &axis.name))
-            .collect();
-        runs.extend(side.runs.iter().map(|run| {
-            let kept = places.iter().map(|place| run.setting[*place].clone());
-            let setting = std::iter::once(AxisValue::Text(side.name.clone()))
-                .chain(kept)
-                .collect();
-            JudgedRun {
-                setting,
-                ..run.clone()
-            }
-        }));
-    }
-    axes.extend(common.iter().enumerate().map(|(index, axis)| {
-        let values = sides
-            .iter()
-            .filter_map(|side| Some(&side.axes[place(side, &axis.name)?]))
-            .flat_map(|axis| &axis.values);
-        let used = |value: &&AxisValue| runs.iter().any(|run| run.setting[index + 1] == **value);
-        let mut distinct: Vec<AxisValue> = Vec::new();
-        for value in values.filter(used) {
-            if !distinct.contains(value) {
-                distinct.push(value.clone());
+    for axis in common {
+        let index = axes.len();
+        let is_used = |value: &AxisValue| runs.iter().any(|run| run.setting[index] == *value);
+        let mut values: Vec<AxisValue> = Vec::new();
+        for value in sides.iter().flat_map(|side| values_on(side, &axis.name)) {
+            if is_used(value) && !values.contains(value) {
+                values.push(value.clone());
             }
         }
-        Axis {
+        axes.push(Axis {
             name: axis.name.clone(),
             kind: axis.kind,
-            values: sorted_values(distinct),
-        }
-    }));
+            values: sorted_values(values),
+        });
+    }
     (axes, runs)
+}
+
+/// The runs of a side, each placed by the side and by its values on the common axes.
+fn placed_runs<'a>(side: &'a Side, common: &[&Axis]) -> impl Iterator<Item = JudgedRun> + use<'a> {
+    let places: Vec<usize> = common
+        .iter()
+        .filter_map(|axis| place(side, &axis.name))
+        .collect();
+    side.runs.iter().map(move |run| {
+        let kept = places.iter().map(|place| run.setting[*place].clone());
+        let setting = std::iter::once(AxisValue::Text(side.name.clone()));
+        JudgedRun {
+            setting: setting.chain(kept).collect(),
+            ..run.clone()
+        }
+    })
+}
+
+/// The values that a side's study has on an axis.
+fn values_on<'a>(side: &'a Side, name: &str) -> &'a [AxisValue] {
+    place(side, name).map_or(&[], |place| &side.axes[place].values)
 }
 
 /// Numbers ascend, words stay in their order.

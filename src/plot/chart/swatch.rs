@@ -60,69 +60,68 @@ impl Swatch {
                 marker.draw(canvas, center, 4.0, color);
             }
             Self::Median => draw_median_range(canvas, center.0, (left, right), middle),
-            Self::Band => {
-                let band = Area {
-                    left,
-                    right,
-                    top: middle - 6.0,
-                    bottom: middle + 6.0,
-                };
-                canvas.rectangle(band, palette::GREY.mix(0.35));
-                canvas.line(
-                    vec![(left, middle), (right, middle)],
-                    palette::FAINT_INK,
-                    2.0,
-                );
-            }
-            Self::Share => {
-                canvas.line(vec![(left, middle), (right, middle)], palette::GRID, 1.0);
-                canvas.line(
-                    vec![(left + 4.0, middle), (right - 3.0, middle)],
-                    palette::FAINT_INK,
-                    2.5,
-                );
-                let mark = vec![
-                    (center.0 + 2.0, middle - 4.0),
-                    (center.0 + 2.0, middle + 4.0),
-                ];
-                canvas.line(mark, palette::INK, 2.5);
-            }
-            Self::Interval => {
-                let (x, ends) = (center.0, [middle - 7.0, middle + 7.0]);
-                canvas.line(vec![(x, ends[0]), (x, ends[1])], palette::FAINT_INK, 1.5);
-                ends.iter().for_each(|y| {
-                    canvas.line(vec![(x - 3.0, *y), (x + 3.0, *y)], palette::FAINT_INK, 1.5)
-                });
-            }
+            Self::Band => draw_band(canvas, (left, right), middle),
+            Self::Share => draw_share(canvas, (left, right), center),
+            Self::Interval => draw_interval(canvas, center),
             Self::Text(words) => canvas.text(
                 Text::new(words, center.0, middle + 4.0, TEXT_SIZE)
                     .bold()
                     .anchor(Anchor::Middle),
             ),
-            Self::Verdict(verdict) => {
-                let color = palette::verdict_color(verdict);
-                let chip = Area {
-                    left: left + 3.0,
-                    top: middle - 8.0,
-                    right: left + 19.0,
-                    bottom: middle + 8.0,
-                };
-                canvas.rectangle(chip, color.into());
-                let letter = Text::new(
-                    palette::verdict_letter(verdict),
-                    center.0,
-                    middle + 4.0,
-                    SMALL_SIZE,
-                );
-                canvas.text(
-                    letter
-                        .bold()
-                        .color(palette::text_on(color))
-                        .anchor(Anchor::Middle),
-                );
-            }
+            Self::Verdict(verdict) => draw_verdict(canvas, verdict, left, center),
         }
     }
+}
+
+fn draw_band(canvas: &mut Canvas, (left, right): (f64, f64), middle: f64) {
+    let band = Area {
+        left,
+        right,
+        top: middle - 6.0,
+        bottom: middle + 6.0,
+    };
+    canvas.rectangle(band, palette::GREY.mix(0.35));
+    let line = vec![(left, middle), (right, middle)];
+    canvas.line(line, palette::FAINT_INK, 2.0);
+}
+
+fn draw_share(canvas: &mut Canvas, (left, right): (f64, f64), (center, middle): (f64, f64)) {
+    let whole = vec![(left, middle), (right, middle)];
+    canvas.line(whole, palette::GRID, 1.0);
+    let interval = vec![(left + 4.0, middle), (right - 3.0, middle)];
+    canvas.line(interval, palette::FAINT_INK, 2.5);
+    let x = center + 2.0;
+    canvas.line(
+        vec![(x, middle - 4.0), (x, middle + 4.0)],
+        palette::INK,
+        2.5,
+    );
+}
+
+fn draw_interval(canvas: &mut Canvas, (x, middle): (f64, f64)) {
+    let ends = [middle - 7.0, middle + 7.0];
+    canvas.line(vec![(x, ends[0]), (x, ends[1])], palette::FAINT_INK, 1.5);
+    for y in ends {
+        canvas.line(vec![(x - 3.0, y), (x + 3.0, y)], palette::FAINT_INK, 1.5);
+    }
+}
+
+fn draw_verdict(canvas: &mut Canvas, verdict: Verdict, left: f64, (x, middle): (f64, f64)) {
+    let color = palette::verdict_color(verdict);
+    let chip = Area {
+        left: left + 3.0,
+        top: middle - 8.0,
+        right: left + 19.0,
+        bottom: middle + 8.0,
+    };
+    canvas.rectangle(chip, color.into());
+    let letter = palette::verdict_letter(verdict);
+    canvas.text(
+        Text::new(letter, x, middle + 4.0, SMALL_SIZE)
+            .bold()
+            .color(palette::text_on(color))
+            .anchor(Anchor::Middle),
+    );
 }
 
 /// One entry per verdict that occurs, with the marker of its runs.

@@ -95,23 +95,7 @@ impl Scatter<'_> {
     ) {
         let x = Scale::linear(range, (area.left, area.right));
         let y = Scale::linear(range, (area.bottom, area.top));
-        for share in [0.25, 0.5, 0.75] {
-            let (across, down) = (
-                area.left + share * area.width(),
-                area.top + share * area.height(),
-            );
-            canvas.line(
-                vec![(across, area.top), (across, area.bottom)],
-                palette::GRID,
-                0.5,
-            );
-            canvas.line(
-                vec![(area.left, down), (area.right, down)],
-                palette::GRID,
-                0.5,
-            );
-        }
-        canvas.outline(*area, palette::FAINT_INK, 1.0);
+        draw_grid(canvas, area);
         let mut drawn = BTreeSet::new();
         let fakes: Vec<&[f32; 2]> = panel
             .fakes
@@ -138,6 +122,17 @@ impl Scatter<'_> {
             );
         }
     }
+}
+
+/// Lines at the quarters, and the frame.
+fn draw_grid(canvas: &mut Canvas, area: &Area) {
+    for share in [0.25, 0.5, 0.75] {
+        let x = area.left + share * area.width();
+        let y = area.top + share * area.height();
+        canvas.line(vec![(x, area.top), (x, area.bottom)], palette::GRID, 0.5);
+        canvas.line(vec![(area.left, y), (area.right, y)], palette::GRID, 0.5);
+    }
+    canvas.outline(*area, palette::FAINT_INK, 1.0);
 }
 
 /// Values as points in the plane.

@@ -157,15 +157,18 @@ impl PhaseDiagram<'_> {
             value_count(self.columns) as f64,
             value_count(self.rows) as f64,
         );
-        let title = if self.panels.is_some() {
-            PANEL_TITLE
-        } else {
-            0.0
-        };
         (
             layout.labels_left + columns * layout.cell.0,
-            title + rows * layout.cell.1 + layout.labels_below,
+            self.title_height() + rows * layout.cell.1 + layout.labels_below,
         )
+    }
+
+    /// Height of the words above each panel.
+    fn title_height(&self) -> f64 {
+        match self.panels {
+            Some(_) => PANEL_TITLE,
+            None => 0.0,
+        }
     }
 
     fn draw_panel(
@@ -176,31 +179,14 @@ impl PhaseDiagram<'_> {
         (left, top): (f64, f64),
     ) {
         let (width, height) = self.panel_size(layout);
-        let title = if self.panels.is_some() {
-            PANEL_TITLE
-        } else {
-            0.0
-        };
         let grid = Area {
             left: left + layout.labels_left,
-            top: top + title,
+            top: top + self.title_height(),
             right: left + width,
             bottom: top + height - layout.labels_below,
         };
         if let Some(axis) = self.panels {
-            let words = format!(
-                "{} = {}",
-                axis.name,
-                axis.values
-                    .get(panel)
-                    .map_or(String::new(), ToString::to_string)
-            );
-            let words = font::shorten(&words, TEXT_SIZE, true, grid.width());
-            canvas.text(
-                Text::new(words, grid.center().0, grid.top - 8.0, TEXT_SIZE)
-                    .bold()
-                    .anchor(Anchor::Middle),
-            );
+            write_panel_title(canvas, axis, panel, &grid);
         }
         for column in 0..value_count(self.columns) {
             for row in 0..value_count(self.rows) {
@@ -259,6 +245,19 @@ impl PhaseDiagram<'_> {
                 .upright(),
         );
     }
+}
+
+/// `strategy = alternate` above a panel.
+fn write_panel_title(canvas: &mut Canvas, axis: &Axis, panel: usize, grid: &Area) {
+    let value = axis.values.get(panel);
+    let value = value.map_or(String::new(), ToString::to_string);
+    let words = format!("{} = {value}", axis.name);
+    let words = font::shorten(&words, TEXT_SIZE, true, grid.width());
+    canvas.text(
+        Text::new(words, grid.center().0, grid.top - 8.0, TEXT_SIZE)
+            .bold()
+            .anchor(Anchor::Middle),
+    );
 }
 
 /// Values of an axis; an absent axis counts as one.

@@ -19,53 +19,54 @@ pub(super) fn draw_phase_cell(canvas: &mut Canvas, cell: Option<&PhaseCell>, are
                 .anchor(Anchor::Middle),
         );
     };
-    let mut left = area.left;
-    for (verdict, runs) in &verdicts {
-        let right = left + area.width() * *runs as f64 / total as f64;
-        canvas.rectangle(
-            Area {
-                left,
-                right,
-                ..*area
-            },
-            palette::verdict_color(*verdict).into(),
-        );
-        left = right;
-    }
-    let share = format!("{}/{total}", cell.failing);
+    draw_stripes(canvas, &verdicts, total, area);
     draw_interval(canvas, cell, total, area);
+    let share = format!("{}/{total}", cell.failing);
     let area = &Area {
         bottom: area.bottom - TRACK,
         ..*area
     };
     if verdicts.len() == 1 {
-        write_cell(
-            canvas,
-            area,
-            &share,
-            &name_lines(*first, area),
-            palette::text_on(palette::verdict_color(*first)),
-        );
+        let color = palette::text_on(palette::verdict_color(*first));
+        write_cell(canvas, area, &share, &name_lines(*first, area), color);
     } else {
-        // Letters cannot be read across stripes.
-        let counts: Vec<String> = verdicts
-            .iter()
-            .map(|(verdict, runs)| format!("{}{runs}", palette::verdict_letter(*verdict)))
-            .collect();
-        let joined = font::shorten(&counts.join(" "), SMALL_SIZE, false, area.width() - 12.0);
-        let half = (font::width(&joined, SMALL_SIZE, false) / 2.0).max(18.0) + 4.0;
-        let (x, y) = area.center();
-        canvas.rectangle(
-            Area {
-                left: x - half,
-                top: y - 17.0,
-                right: x + half,
-                bottom: y + 17.0,
-            },
-            palette::WHITE.into(),
-        );
-        write_cell(canvas, area, &share, &[joined], palette::INK);
+        let counts = draw_counts_paper(canvas, &verdicts, area);
+        write_cell(canvas, area, &share, &[counts], palette::INK);
     }
+}
+
+/// A stripe in the colour of each verdict, as wide as its share of the runs.
+fn draw_stripes(canvas: &mut Canvas, verdicts: &[(Verdict, usize)], total: usize, area: &Area) {
+    let mut left = area.left;
+    for (verdict, runs) in verdicts {
+        let right = left + area.width() * *runs as f64 / total as f64;
+        let stripe = Area {
+            left,
+            right,
+            ..*area
+        };
+        canvas.rectangle(stripe, palette::verdict_color(*verdict).into());
+        left = right;
+    }
+}
+
+/// Letters cannot be read across stripes: white paper for the counts, which are returned.
+fn draw_counts_paper(canvas: &mut Canvas, verdicts: &[(Verdict, usize)], area: &Area) -> String {
+    let counts: Vec<String> = verdicts
+        .iter()
+        .map(|(verdict, runs)| format!("{}{runs}", palette::verdict_letter(*verdict)))
+        .collect();
+    let counts = font::shorten(&counts.join(" "), SMALL_SIZE, false, area.width() - 12.0);
+    let half = (font::width(&counts, SMALL_SIZE, false) / 2.0).max(18.0) + 4.0;
+    let (x, y) = area.center();
+    let paper = Area {
+        left: x - half,
+        top: y - 17.0,
+        right: x + half,
+        bottom: y + 17.0,
+    };
+    canvas.rectangle(paper, palette::WHITE.into());
+    counts
 }
 
 /// Height of the strip at the bottom of a cell.

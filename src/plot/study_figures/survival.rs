@@ -58,7 +58,8 @@ impl Figure for SurvivalCurves<'_> {
             &axes,
             |canvas, frame, facet| {
                 for (place, (curve, color)) in facet.series.iter().enumerate() {
-                    self.draw_curve(canvas, frame, curve, *color, place);
+                    self.draw_curve(canvas, frame, curve, *color);
+                    self.draw_interval(canvas, frame, curve, *color, place);
                 }
                 if self.curves.is_empty() {
                     let (x, y) = frame.area.center();
@@ -99,7 +100,6 @@ impl SurvivalCurves<'_> {
         frame: &Frame,
         curve: &SurvivalCurve,
         color: RGBColor,
-        place: usize,
     ) {
         let end = self.end as f64;
         let mut points = Vec::new();
@@ -118,7 +118,6 @@ impl SurvivalCurves<'_> {
                 .0
                 .draw(canvas, frame.point(*step as f64, *share), 3.0, color);
         }
-        self.draw_interval(canvas, frame, curve, color, place);
     }
 
     /// What is left at the end with its interval; those of several curves stand side by side.

@@ -5,7 +5,7 @@ use crate::diagnose::Verdict;
 use crate::plot::PlotError;
 use crate::record::Snapshot;
 
-/// Height and width that a PNG says of itself, and its bits a pixel.
+/// Height and width that a PNG says of itself, and its bits per pixel.
 fn described(png: &[u8]) -> (u32, u32, png::BitDepth) {
     let reader = png::Decoder::new(std::io::Cursor::new(png))
         .read_info()

@@ -84,6 +84,49 @@ fn tables<'a>(axes: &'a [Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
     }
 }
 
+/// What figures say.
+const SAID: [(&str, &[&str]); 7] = [
+    (
+        "phase",
+        &[
+            "lr_d",
+            "strategy",
+            "3/4",
+            "their share, 0 to 1, with its 95 % interval",
+        ],
+    ),
+    (
+        "survival",
+        &[
+            "share of runs without a failure so far",
+            "step",
+            "95 % interval of what is left at the end",
+        ],
+    ),
+    (
+        "modes_differences",
+        &[
+            "difference in modes (count, higher is better)",
+            "minus a rather long arm 0",
+            "of 7 seeds",
+        ],
+    ),
+    (
+        "modes_over_steps",
+        &[
+            "median over seeds and its 95 % interval",
+            "lr_d=1e-3",
+            "modes (count, higher is better)",
+        ],
+    ),
+    ("d_loss_over_steps", &["d_loss (unit of the loss)"]),
+    (
+        "modes_by_lr_d",
+        &["lr_d (log scale)", "median, a rather long arm 1"],
+    ),
+    ("parallel", &["high_quality", "strategy"]),
+];
+
 #[test]
 fn a_study_has_every_figure_and_each_says_what_it_shows() {
     let axes = study_axes(3, 2);
@@ -111,59 +154,13 @@ fn a_study_has_every_figure_and_each_says_what_it_shows() {
             "parallel"
         ]
     );
-    let words = |name: &str| {
-        let (drawing, alternative) = drawn
-            .iter()
-            .find(|(drawing, _)| drawing.name == name)
-            .unwrap();
+    for (name, expected) in SAID {
+        let found = drawn.iter().find(|(drawing, _)| drawing.name == name);
+        let (drawing, alternative) = found.unwrap();
         assert!(alternative.ends_with('.'));
-        drawing.svg.clone()
-    };
-    for (name, expected) in [
-        (
-            "phase",
-            vec![
-                "lr_d",
-                "strategy",
-                "3/4",
-                "their share, 0 to 1, with its 95 % interval",
-            ],
-        ),
-        (
-            "survival",
-            vec![
-                "share of runs without a failure so far",
-                "step",
-                "95 % interval of what is left at the end",
-            ],
-        ),
-        (
-            "modes_differences",
-            vec![
-                "difference in modes (count, higher is better)",
-                "minus a rather long arm 0",
-                "of 7 seeds",
-            ],
-        ),
-        (
-            "modes_over_steps",
-            vec![
-                "median over seeds and its 95 % interval",
-                "lr_d=1e-3",
-                "modes (count, higher is better)",
-            ],
-        ),
-        ("d_loss_over_steps", vec!["d_loss (unit of the loss)"]),
-        (
-            "modes_by_lr_d",
-            vec!["lr_d (log scale)", "median, a rather long arm 1"],
-        ),
-        ("parallel", vec!["high_quality", "strategy"]),
-    ] {
-        let svg = words(name);
-        expected
-            .iter()
-            .for_each(|text| assert!(svg.contains(text), "{name} lacks {text}"));
+        for text in expected {
+            assert!(drawing.svg.contains(text), "{name} lacks {text}");
+        }
     }
 }
 

@@ -165,7 +165,7 @@ fn figures(run: &RunPaths) -> Vec<PageRunFigure> {
     on_disk
         .map(|figure| PageRunFigure {
             name: figure.name.to_string(),
-            packed: None,
+            deflated: None,
         })
         .collect()
 }

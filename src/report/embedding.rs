@@ -5,7 +5,7 @@
 //! the page as heavy as [`FIGURE_BUDGET`], of which every run has the same share: it embeds its figures in
 //! order of worth while they fit. The others are shown from their files beside the page.
 
-use super::html::{Page, PageRun, PageRunFigure, is_shown_in_gallery, packed, render};
+use super::html::{Page, PageRun, PageRunFigure, deflated, is_shown_in_gallery, render};
 use super::parallel_map::parallel_map;
 
 /// Bytes up to which the page takes full figures.
@@ -48,12 +48,12 @@ pub(super) fn embed_figures(page: &mut Page, spent: usize, threads: usize, read:
         .filter(|run| !run.figures.is_empty())
         .count();
     let share = FIGURE_BUDGET.saturating_sub(spent) / with_figures.max(1);
-    let packed = parallel_map(&page.runs, threads, |run| figures_within(share, run, read));
-    for (run, packed) in page.runs.iter_mut().zip(packed) {
+    let deflated = parallel_map(&page.runs, threads, |run| figures_within(share, run, read));
+    for (run, deflated) in page.runs.iter_mut().zip(deflated) {
         run.figures
             .iter_mut()
-            .zip(packed)
-            .for_each(|(figure, packed)| figure.packed = Some(packed));
+            .zip(deflated)
+            .for_each(|(figure, deflated)| figure.deflated = Some(deflated));
     }
 }
 
@@ -62,14 +62,14 @@ fn figures_within(share: usize, run: &PageRun, read: &ReadFigure) -> Vec<String>
     let mut left = share;
     let mut figures = Vec::new();
     for figure in &run.figures {
-        let Some(packed) = read(run, figure).map(|document| packed(&document)) else {
+        let Some(deflated) = read(run, figure).map(|document| deflated(&document)) else {
             break;
         };
-        let Some(rest) = left.checked_sub(packed.len()) else {
+        let Some(rest) = left.checked_sub(deflated.len()) else {
             break;
         };
         left = rest;
-        figures.push(packed);
+        figures.push(deflated);
     }
     figures
 }

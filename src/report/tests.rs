@@ -2,7 +2,7 @@
 
 use super::embedding::{FIGURE_BUDGET, MAX_BYTES, drop_small_pictures, embed_figures};
 use super::html::{
-    GlossaryEntry, Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking, packed, render,
+    GlossaryEntry, Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking, deflated, render,
 };
 use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
@@ -37,7 +37,7 @@ fn run(id: &str) -> PageRun {
         figures: ["samples", "losses"]
             .map(|name| PageRunFigure {
                 name: name.to_owned(),
-                packed: None,
+                deflated: None,
             })
             .to_vec(),
         files: vec!["run.yaml".to_owned()],
@@ -222,12 +222,12 @@ fn noise(length: usize, seed: u32) -> String {
 fn all_runs_get_the_same_share_and_fill_it_in_order_of_worth() {
     let mut page = page();
     let long = noise(10_000, 1);
-    let size = packed(&long).len();
+    let size = deflated(&long).len();
     let embedded = |page: &Page| -> Vec<Vec<bool>> {
         let of_run = |run: &PageRun| {
             run.figures
                 .iter()
-                .map(|figure| figure.packed.is_some())
+                .map(|figure| figure.deflated.is_some())
                 .collect()
         };
         page.runs.iter().map(of_run).collect()
@@ -265,7 +265,7 @@ fn a_page_of_too_many_runs_keeps_the_small_pictures_of_its_gallery() {
         thumbnail: Some(vec![0; heavy]),
         overview: Some(Overview {
             svg: String::new(),
-            packed: "x".repeat(1000),
+            deflated: "x".repeat(1000),
         }),
         ..run(&index.to_string())
     });
@@ -298,7 +298,7 @@ fn what_was_packed_can_be_unpacked() {
     use base64::{Engine, engine::general_purpose::STANDARD};
     use std::io::Read;
     let (document, mut unpacked) = (noise(5000, 3), String::new());
-    let bytes = STANDARD.decode(packed(&document)).unwrap();
+    let bytes = STANDARD.decode(deflated(&document)).unwrap();
     flate2::read::ZlibDecoder::new(&bytes[..])
         .read_to_string(&mut unpacked)
         .unwrap();

@@ -2,7 +2,7 @@
 
 use super::bitmap::{encode_rgb, enlarge};
 use super::error::PlotError;
-use super::replay::{BITMAP, SCALE, VECTOR, device, device_size, refused, replay};
+use super::replay::{BITMAP, SCALE, VECTOR, backend_error, device, device_size, replay};
 use super::shapes::{Canvas, Figure, Pixels, Shape};
 use super::{font, palette};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -69,7 +69,7 @@ pub(crate) fn to_png(figure: &dyn Figure) -> Result<Vec<u8>, PlotError> {
         let enlarged = enlarge(&pixels.rgb, pixels.width, pixels.zoom);
         backend
             .blit_bitmap(device((pixels.x, pixels.y)), size, &enlarged)
-            .map_err(refused)?;
+            .map_err(backend_error)?;
     }
     drop(backend);
     let (width, height) = (width as usize / SCALE, height as usize / SCALE);

@@ -52,7 +52,7 @@ pub(super) fn replay<Backend: DrawingBackend>(
     for shape in std::iter::once(&background).chain(&canvas.shapes) {
         replay_shape(shape, backend, device_traits)?;
     }
-    backend.present().map_err(refused)
+    backend.present().map_err(backend_error)
 }
 
 fn replay_shape<Backend: DrawingBackend>(
@@ -104,7 +104,7 @@ fn replay_shape<Backend: DrawingBackend>(
         Shape::Text(text) => return draw_text(text, backend, device_traits),
         Shape::Pixels(_) => Ok(()),
     }
-    .map_err(refused)
+    .map_err(backend_error)
 }
 
 fn draw_text<Backend: DrawingBackend>(
@@ -136,7 +136,7 @@ fn draw_text<Backend: DrawingBackend>(
         .pos(Pos::new(horizontal, VPos::Top));
     backend
         .draw_text(&text.content, &style, corner)
-        .map_err(refused)
+        .map_err(backend_error)
 }
 
 /// Size of a canvas in device pixels.
@@ -155,7 +155,7 @@ fn device_length(pixels: f64) -> u32 {
     ((pixels * SCALE as f64).round() as u32).max(1)
 }
 
-/// What a backend said when it refused.
-pub(super) fn refused(error: impl std::fmt::Display) -> PlotError {
+/// The error of a backend.
+pub(super) fn backend_error(error: impl std::fmt::Display) -> PlotError {
     PlotError::Backend(error.to_string())
 }

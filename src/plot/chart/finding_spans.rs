@@ -101,7 +101,7 @@ impl FindingSpans {
         for (index, span) in self.0.iter().rev().enumerate() {
             let bottom = frame.area.top - 2.0 - index as f64 * LANE;
             let x = span.draw_bar(canvas, frame, bottom);
-            let words = font::shorten(&span.words(), SMALL_SIZE, true, frame.area.width());
+            let words = font::shorten(&span.label(), SMALL_SIZE, true, frame.area.width());
             let fits = x + font::width(&words, SMALL_SIZE, true) <= frame.area.right;
             let (x, anchor) = if fits {
                 (x, Anchor::Start)
@@ -188,7 +188,7 @@ impl FindingSpan {
         bar.left
     }
 
-    fn words(&self) -> String {
+    fn label(&self) -> String {
         match self.from {
             Some(step) => format!(
                 "{} from step {}",

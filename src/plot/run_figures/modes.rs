@@ -72,7 +72,7 @@ impl Bars<'_> {
         f64::from(count) / self.counts.samples().max(1) as f64
     }
 
-    fn words(&self) -> String {
+    fn legend_text(&self) -> String {
         let near: u32 = self.counts.by_mode.iter().sum();
         let samples = self.counts.samples();
         let far = samples.saturating_sub(near as usize);
@@ -85,7 +85,7 @@ impl Bars<'_> {
     }
 
     /// Whether a mode without a sample is missing rather than missed.
-    fn says_missing(&self) -> bool {
+    fn tells_missing_from_missed(&self) -> bool {
         self.counts.samples() as f64 >= MIN_SAMPLES_PER_MODE * self.counts.by_mode.len() as f64
     }
 }
@@ -144,7 +144,7 @@ fn histogram(title: &str, bars: &[Bars]) -> Canvas {
 
 fn axis_title(bars: &[Bars], modes: usize) -> String {
     let title = "mode of the data (number)".to_owned();
-    if bars[0].says_missing() {
+    if bars[0].tells_missing_from_missed() {
         return title;
     }
     format!(
@@ -156,7 +156,7 @@ fn axis_title(bars: &[Bars], modes: usize) -> String {
 fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
     let mut legend: Vec<(Swatch, String)> = bars
         .iter()
-        .map(|bars| (Swatch::Fill(bars.fill), bars.words()))
+        .map(|bars| (Swatch::Fill(bars.fill), bars.legend_text()))
         .collect();
     let uniform = format!(
         "{:.1} %: equal shares of {modes} modes",
@@ -166,7 +166,7 @@ fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
     let missing = (0..modes)
         .filter(|mode| bars[0].share(*mode) <= 0.0)
         .count();
-    if bars[0].says_missing() && missing > 0 {
+    if bars[0].tells_missing_from_missed() && missing > 0 {
         let words = format!(
             "no sample at step {} ({missing} of {modes} modes)",
             format_number(bars[0].step as f64)
@@ -197,7 +197,7 @@ fn draw_mode(canvas: &mut Canvas, frame: &Frame, bars: &[Bars], mode: usize) {
             );
         }
     }
-    if bars[0].says_missing() && bars[0].share(mode) <= 0.0 {
+    if bars[0].tells_missing_from_missed() && bars[0].share(mode) <= 0.0 {
         let reach = (width / 3.0).min(4.0);
         let place = middle + slot / 2.0 - width / 2.0;
         Marker::Cross.draw(

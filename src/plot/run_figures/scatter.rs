@@ -102,7 +102,7 @@ impl Scatter<'_> {
             .iter()
             .filter(|point| point.iter().all(|value| value.is_finite()))
             .collect();
-        for point in spread(fakes.len()).map(|index| fakes[index]) {
+        for point in spread_indices(fakes.len()).map(|index| fakes[index]) {
             let [across, up] = point.map(f64::from);
             let center = (x.pixel(across), y.pixel(up));
             // Two dots on the same half pixel look like one.
@@ -153,7 +153,7 @@ pub(super) fn largest_coordinate<'a>(points: impl IntoIterator<Item = &'a [f32; 
 
 /// At most [`MAX_DOTS`] of `count` indices, without repetition. They jump by the golden ratio:
 /// every n-th index would hide whole modes where samples come in a regular order.
-fn spread(count: usize) -> impl Iterator<Item = usize> {
+fn spread_indices(count: usize) -> impl Iterator<Item = usize> {
     let golden = (count as f64 * 0.618_034) as usize;
     let jump = (golden..).find(|jump| coprime(*jump, count)).unwrap_or(1);
     (0..count.min(MAX_DOTS)).map(move |index| index * jump % count)
@@ -191,7 +191,9 @@ mod tests {
     #[test]
     fn the_dots_drawn_come_from_every_mode_of_ordered_samples() {
         for modes in 1..=25 {
-            let seen: BTreeSet<usize> = spread(modes * 250).map(|index| index % modes).collect();
+            let seen: BTreeSet<usize> = spread_indices(modes * 250)
+                .map(|index| index % modes)
+                .collect();
             assert_eq!(seen.len(), modes);
         }
     }
@@ -200,7 +202,7 @@ mod tests {
     fn no_dot_is_drawn_twice() {
         for count in [0, 1, 2, 7, 600, 601, 5000] {
             assert_eq!(
-                spread(count).collect::<BTreeSet<_>>().len(),
+                spread_indices(count).collect::<BTreeSet<_>>().len(),
                 count.min(MAX_DOTS)
             );
         }

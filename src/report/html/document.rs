@@ -43,7 +43,7 @@ pub(crate) fn render(page: &Page) -> String {
             }
             body #top {
                 a.skip href="#main" { "Skip to the answer" }
-                (summary::bar(page))
+                (summary::navigation(page))
                 main #main tabindex="-1" {
                     (summary::section(page))
                     (phase_diagram(page))
@@ -51,7 +51,7 @@ pub(crate) fn render(page: &Page) -> String {
                     (gallery::section(page))
                     (more_figures(page))
                     (run_table::section(page))
-                    (origin(page))
+                    (reproduction(page))
                     (glossary::section(&page.glossary))
                 }
                 (drawer::dialog())
@@ -85,7 +85,7 @@ fn more_figures(page: &Page) -> Markup {
     }
 }
 
-fn origin(page: &Page) -> Markup {
+fn reproduction(page: &Page) -> Markup {
     html! {
         section #reproduce aria-labelledby="reproduce-heading" {
             h2 #reproduce-heading { "Reproduce" }

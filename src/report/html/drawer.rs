@@ -5,7 +5,7 @@
 
 use super::super::text::{encode_path, value_and_threshold};
 use super::page::{Page, PageRun};
-use super::run_table::anchor;
+use super::run_table::run_anchor;
 use crate::diagnose::Finding;
 use crate::statistics::format_number;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -37,15 +37,15 @@ pub(super) fn data(page: &Page) -> Markup {
         .map(|(name, words)| (name.clone(), json!(words)))
         .collect();
     html! {
-        script #run-figures type="application/json" { (PreEscaped(inert(&figures))) }
+        script #run-figures type="application/json" { (PreEscaped(script_safe_json(&figures))) }
         @for run in &page.runs {
-            script type="application/json" data-run=(anchor(&run.id)) { (PreEscaped(inert(&run_data(run)))) }
+            script type="application/json" data-run=(run_anchor(&run.id)) { (PreEscaped(script_safe_json(&run_data(run)))) }
         }
     }
 }
 
 /// As JSON that cannot end the element it stands in, nor begin a comment there.
-fn inert(value: &Value) -> String {
+fn script_safe_json(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
@@ -56,9 +56,9 @@ fn run_data(run: &PageRun) -> Value {
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
         "limits": run.limits,
         "thumbnail": run.thumbnail.as_ref().map(|bytes| STANDARD.encode(bytes)),
-        "overview": run.overview.as_ref().map(|overview| &overview.packed),
+        "overview": run.overview.as_ref().map(|overview| &overview.deflated),
         "folder": encode_path(&run.folder),
-        "figures": run.figures.iter().map(|figure| (&figure.name, &figure.packed)).collect::<Vec<_>>(),
+        "figures": run.figures.iter().map(|figure| (&figure.name, &figure.deflated)).collect::<Vec<_>>(),
         "files": run.files,
         "commands": run.commands,
     })

@@ -15,7 +15,7 @@ pub(super) fn png_data_uri(bytes: &[u8]) -> String {
 }
 
 /// A document, deflated (zlib), in base64. A browser turns it back.
-pub(crate) fn packed(document: &str) -> String {
+pub(crate) fn deflated(document: &str) -> String {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     encoder
         .write_all(document.as_bytes())

@@ -3,8 +3,8 @@
 use super::super::text::format_count;
 use super::figure::{png_data_uri, svg_data_uri};
 use super::page::{Page, PageRun};
-use super::run_table::anchor;
-use super::verdict_mark::chip;
+use super::run_table::run_anchor;
+use super::verdict_mark::verdict_chip;
 use crate::diagnose::Verdict;
 use crate::statistics::format_number;
 use maud::{Markup, html};
@@ -26,10 +26,10 @@ pub(super) fn section(page: &Page) -> Markup {
 }
 
 fn row(page: &Page, verdict: Verdict, runs: &[&PageRun]) -> Markup {
-    let shown = evenly(runs);
+    let shown = spread_evenly(runs);
     html! {
         div.gallery-row {
-            h3 { (chip(verdict)) span.minor {
+            h3 { (verdict_chip(verdict)) span.minor {
                 (format_count(runs.len(), "run"))
                 @if shown.len() < runs.len() {
                     ", " (shown.len()) " of them here; "
@@ -45,7 +45,7 @@ fn row(page: &Page, verdict: Verdict, runs: &[&PageRun]) -> Markup {
 pub(crate) fn is_shown_in_gallery(page: &Page) -> Vec<bool> {
     let shown: Vec<&PageRun> = Verdict::ALL
         .iter()
-        .flat_map(|verdict| evenly(&runs_of(page, *verdict)))
+        .flat_map(|verdict| spread_evenly(&runs_of(page, *verdict)))
         .collect();
     page.runs
         .iter()
@@ -70,7 +70,7 @@ fn evenly<'a>(runs: &[&'a PageRun]) -> Vec<&'a PageRun> {
 
 fn card(page: &Page, run: &PageRun) -> Markup {
     html! {
-        a.run-card href=(format!("#{}", anchor(&run.id))) {
+        a.run-card href=(format!("#{}", run_anchor(&run.id))) {
             @match &run.overview {
                 Some(overview) => img.overview src=(svg_data_uri(&overview.svg)) alt="losses, D and key metric" loading="lazy" decoding="async";
                 None => span.nothing { "no picture" }

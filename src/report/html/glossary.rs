@@ -1,7 +1,7 @@
 //! Words explained.
 
 use super::page::GlossaryEntry;
-use super::verdict_mark::chip;
+use super::verdict_mark::verdict_chip;
 use crate::diagnose::{Rule, Symptom, Verdict};
 use crate::metrics::{Metric, TABLE};
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ pub(super) fn section(terms: &[GlossaryEntry]) -> Markup {
             dl.terms {
                 @for term in terms {
                     div {
-                        dt { @match term.verdict { Some(verdict) => (chip(verdict)), None => (term.name) } }
+                        dt { @match term.verdict { Some(verdict) => (verdict_chip(verdict)), None => (term.name) } }
                         dd { (term.meaning) }
                     }
                 }

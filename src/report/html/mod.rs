@@ -13,7 +13,7 @@ mod summary;
 mod verdict_mark;
 
 pub(super) use document::render;
-pub(super) use figure::packed;
+pub(super) use figure::deflated;
 pub(super) use gallery::is_shown_in_gallery;
 pub(super) use glossary::glossary;
 pub(super) use page::{Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking};

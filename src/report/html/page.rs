@@ -1,6 +1,6 @@
 //! What the page is made of.
 
-use super::figure::packed;
+use super::figure::deflated;
 use crate::config::Axis;
 use crate::diagnose::{Finding, Verdict};
 use crate::record::RunStatus;
@@ -97,15 +97,15 @@ pub(crate) struct PageRun {
 pub(crate) struct Overview {
     /// A complete SVG document, for the gallery.
     pub svg: String,
-    /// The same as packed text, for the drawer.
-    pub packed: String,
+    /// The same as deflated text, for the drawer.
+    pub deflated: String,
 }
 
 impl Overview {
     /// From the SVG document.
     pub fn new(svg: String) -> Self {
         Self {
-            packed: packed(&svg),
+            deflated: deflated(&svg),
             svg,
         }
     }
@@ -116,8 +116,8 @@ impl Overview {
 pub(crate) struct PageRunFigure {
     /// Name of its file, without the extension.
     pub name: String,
-    /// The drawing as packed text; `None`: the page shows the file.
-    pub packed: Option<String>,
+    /// The drawing as deflated text; `None`: the page shows the file.
+    pub deflated: Option<String>,
 }
 
 /// One entry of the glossary.

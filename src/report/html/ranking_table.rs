@@ -3,7 +3,7 @@
 use super::super::text::format_count;
 use super::page::{Page, Ranking};
 use super::run_table::axis_cell;
-use super::verdict_mark::tally;
+use super::verdict_mark::verdict_count;
 use crate::statistics::{MedianRange, RankedSetting, format_number};
 use maud::{Markup, html};
 
@@ -64,7 +64,7 @@ fn row(page: &Page, rank: &RankedSetting, place: usize) -> Markup {
             @if page.axes.is_empty() { td { (rank.label) } }
             td { b { (rank.healthy) } " of " (rank.runs) }
             td { (interval(rank)) }
-            td.tallies { @for (verdict, runs) in &rank.verdicts { (tally(*verdict, *runs)) " " } }
+            td.tallies { @for (verdict, runs) in &rank.verdicts { (verdict_count(*verdict, *runs)) " " } }
             td.number {
                 @match rank.metric {
                     Some(MedianRange { median, min, max }) => {

@@ -1,7 +1,7 @@
 //! The run table. It is complete without script; the script sorts and filters it, and opens runs.
 
 use super::page::{Page, PageRun};
-use super::verdict_mark::chip;
+use super::verdict_mark::verdict_chip;
 use crate::config::Axis;
 use crate::diagnose::Verdict;
 use crate::record::RunStatus;
@@ -95,12 +95,12 @@ fn heading(name: &str, numeric: bool) -> Markup {
 fn row(run: &PageRun, with_status: bool) -> Markup {
     let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
-        tr id=(anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
-            td { a.run-link href=(format!("#{}", anchor(&run.id))) title=(run.id) aria-label=(run.id) { (digits(&run.id)) } }
+        tr id=(run_anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
+            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) aria-label=(run.id) { (id_hash(&run.id)) } }
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status.name()) } }
-            td { @match run.verdict { Some(verdict) => (chip(verdict)), None => span.absent { "–" } } }
+            td { @match run.verdict { Some(verdict) => (verdict_chip(verdict)), None => span.absent { "–" } } }
             td.number data-onset data-value=[run.onset] {
                 @match run.onset { Some(step) => (format_number(step as f64)), None => span.absent { "–" } }
             }
@@ -127,12 +127,12 @@ fn cell(value: Option<f64>) -> Markup {
 }
 
 /// What tells a run apart beside its axes and seed: the digits at the end of its id.
-fn digits(id: &str) -> &str {
+fn id_hash(id: &str) -> &str {
     id.rsplit_once('-').map_or(id, |(_, digits)| digits)
 }
 
 /// The identifier as an anchor: characters that an address would have to escape become hyphens.
-pub(super) fn anchor(id: &str) -> String {
+pub(super) fn run_anchor(id: &str) -> String {
     let plain = |letter: char| {
         if letter.is_ascii_alphanumeric() || "-_.=,+".contains(letter) {
             letter

@@ -2,14 +2,14 @@
 
 use super::super::text::format_count;
 use super::page::Page;
-use super::verdict_mark::{chip, verdict_style};
+use super::verdict_mark::{verdict_chip, verdict_style};
 use crate::diagnose::Verdict;
 use crate::plot::verdict_letter;
 use crate::statistics::format_number;
 use maud::{Markup, html};
 
 /// The strip at the top: where one is, and where one may go.
-pub(super) fn bar(page: &Page) -> Markup {
+pub(super) fn navigation(page: &Page) -> Markup {
     let sections = [
         ("figures", "Phase diagram", !page.figures.is_empty()),
         ("ranking", "Ranking", !page.ranking.settings.is_empty()),
@@ -72,7 +72,7 @@ fn verdict_bar(page: &Page) -> Markup {
                 ul {
                     @for (verdict, runs) in verdicts() {
                         li { a href="#runs" data-verdict=(verdict.name()) {
-                            (chip(verdict)) " " b { (format_number(runs as f64)) } " " span.share { (share(runs)) }
+                            (verdict_chip(verdict)) " " b { (format_number(runs as f64)) } " " span.share { (share(runs)) }
                         } }
                     }
                     @if unfinished > 0 {

@@ -5,13 +5,13 @@ use crate::plot::{verdict_css, verdict_letter};
 use maud::{Markup, html};
 
 /// The verdict's name and letter in its colour.
-pub(super) fn chip(verdict: Verdict) -> Markup {
+pub(super) fn verdict_chip(verdict: Verdict) -> Markup {
     html! { span.chip { span.letter aria-hidden="true" style=(verdict_style(verdict)) { (verdict_letter(verdict)) } (verdict.name()) } }
 }
 
 /// A verdict's letter and how often it was given; the name is for those who hear the page, and for
 /// a pointer that rests.
-pub(super) fn tally(verdict: Verdict, runs: usize) -> Markup {
+pub(super) fn verdict_count(verdict: Verdict, runs: usize) -> Markup {
     html! {
         span.chip title=(verdict.name()) {
             span.letter aria-hidden="true" style=(verdict_style(verdict)) { (verdict_letter(verdict)) }

@@ -61,7 +61,7 @@ fn runs_of(page: &Page, verdict: Verdict) -> Vec<&PageRun> {
 }
 
 /// At most [`SHOWN`] runs, spread evenly over all: seeds vary slowest, so these cover the settings.
-fn evenly<'a>(runs: &[&'a PageRun]) -> Vec<&'a PageRun> {
+fn spread_evenly<'a>(runs: &[&'a PageRun]) -> Vec<&'a PageRun> {
     let shown = runs.len().min(SHOWN);
     (0..shown)
         .map(|index| runs[index * runs.len() / shown])

@@ -49,20 +49,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let selection = select(&arguments.path, &arguments.results)?;
     let folder = arguments.out.as_deref();
     let folder = folder.unwrap_or(&selection.default_folder);
-    let (exported, exit) = export_runs(&selection, folder)?;
-    if exported.is_empty() {
-        return Ok(exit);
+    let exported = export_runs(&selection, folder)?;
+    if exported.ids.is_empty() {
+        return Ok(exported.exit);
     }
     if let Some(study) = &selection.study {
-        let started = exported.iter().map(|(_, started)| *started);
-        let created = started.fold(f64::INFINITY, f64::min);
-        export_study(folder, study, key_metrics(study), created)?;
+        export_study(folder, study, key_metrics(study), exported.first_started)?;
     }
     print_line(folder.display())?;
-    let is_of_before = |run: &String| exported.iter().all(|(id, _)| id != run);
     let others = exported_runs(folder)
         .iter()
-        .filter(|run| is_of_before(run))
+        .filter(|run| !exported.ids.contains(&run.as_str()))
         .count();
     if others > 0 {
         print_message(format_args!(
@@ -73,30 +70,39 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     }
     print_message(format_args!(
         "exported {}; to look: tensorboard --logdir {}",
-        count_of_runs(exported.len()),
+        count_of_runs(exported.ids.len()),
         folder.display()
     ));
-    Ok(exit)
+    Ok(exported.exit)
 }
 
-/// Exports each run. Returns the ids of the exported ones with the times at which they started, and
-/// the exit code of those that cannot be read.
-fn export_runs<'a>(
-    selection: &'a Selection,
-    folder: &Path,
-) -> Result<(Vec<(&'a str, f64)>, Exit), CliError> {
+/// The runs that have been exported.
+struct ExportedRuns<'a> {
+    ids: Vec<&'a str>,
+    /// When the first of them started, in seconds since 1970.
+    first_started: f64,
+    /// Whether others cannot be read.
+    exit: Exit,
+}
+
+/// Exports each run that can be read, and names the others.
+fn export_runs<'a>(selection: &'a Selection, folder: &Path) -> Result<ExportedRuns<'a>, CliError> {
     let axes = selection
         .study
         .as_ref()
         .map_or(&[][..], |study| &study.axes);
-    let mut exit = selection.exit;
-    let mut exported = Vec::new();
+    let mut exported = ExportedRuns {
+        ids: Vec::new(),
+        first_started: f64::INFINITY,
+        exit: selection.exit,
+    };
     let bar = progress_bar(selection.runs.len() as u64, "export", "runs");
     for run in &selection.runs {
         match read(run) {
             Ok((times, history)) => {
-                exported.push((run.id.as_str(), times.started));
-                let exported = RunExport {
+                exported.ids.push(&run.id);
+                exported.first_started = exported.first_started.min(times.started);
+                let export = RunExport {
                     id: &run.id,
                     run: &run.run,
                     cell: &run.cell,
@@ -104,15 +110,15 @@ fn export_runs<'a>(
                     history: &history,
                     verdict: &run.verdict,
                 };
-                export_run(folder, axes, &exported)?;
+                export_run(folder, axes, &export)?;
             }
             // One that cannot be read does not hide the others.
-            Err(error) => exit = bar.suspend(|| CliError::Record(error).report()),
+            Err(error) => exported.exit = bar.suspend(|| CliError::Record(error).report()),
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok((exported, exit))
+    Ok(exported)
 }
 
 fn read(run: &FinishedRun) -> Result<(RunTimes, History), RecordError> {

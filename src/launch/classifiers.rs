@@ -26,12 +26,12 @@ pub struct SharedClassifier {
 }
 
 impl SharedClassifier {
-    /// A network of its own for one run.
-    pub fn recognizer(&self, threads: usize) -> Box<dyn SampleClassifier> {
+    /// A network of its own for one run, from the shared weights.
+    pub fn for_run(&self, threads: usize) -> Box<dyn SampleClassifier> {
         self.classifier.sample_classifier(self.stacked, threads)
     }
 
-    /// What a run says of it.
+    /// What a run reports of it.
     pub fn provenance(&self) -> ClassifierProvenance {
         ClassifierProvenance {
             sha256: self.sha256.clone(),
@@ -41,31 +41,31 @@ impl SharedClassifier {
 }
 
 /// A trained classifier and the SHA-256 of its file.
-type Known = (Classifier, String);
+type FittedClassifier = (Classifier, String);
 
-/// The classifier of a data set with labels, or stacked of one; none where there is nothing to tell
-/// apart, or it recognises too little: then `say` is told.
+/// The classifier of a data set with labels, or stacked of one; none where there are no classes, or
+/// it is not accurate enough, which `report` is told.
 ///
-/// It is read from `folder`, if it was kept there, and else trained on all cores and kept there. A
-/// folder that cannot be written, or a file that cannot be read, is said and costs the training
-/// only.
+/// It is read from `folder` if it was kept there; otherwise it is trained on all cores and kept
+/// there. A folder that cannot be written, or a file that cannot be read, is reported and costs the
+/// training only.
 pub(super) fn classifier_of(
     name: &str,
     data: &dyn DataSet,
     folder: Option<&Path>,
-    say: &mut dyn FnMut(String),
+    report: &mut dyn FnMut(String),
 ) -> Option<Arc<SharedClassifier>> {
     let labelled = data.stacked().unwrap_or(data);
     let key = match key_of(labelled) {
         Ok(key) => key,
         Err(NoClassifier::TooFewImages(images)) => {
-            say(format!(
+            report(format!(
                 "{name}: {images} labelled images are too few for a classifier ({MIN_LABELLED_IMAGES} are needed); metrics look at pixels"
             ));
             return None;
         }
         Err(NoClassifier::NoArchitecture) => {
-            say(format!(
+            report(format!(
                 "{name}: no classifier for {}; classes are not counted and metrics look at pixels",
                 labelled.kind()
             ));
@@ -73,12 +73,12 @@ pub(super) fn classifier_of(
         }
         Err(NoClassifier::NoClasses) => return None,
     };
-    let kept = folder.and_then(|folder| read(folder, &key, labelled, say));
+    let kept = folder.and_then(|folder| read(folder, &key, labelled, report));
     let ((classifier, sha256), how) = match kept {
         Some(known) => (known, "from the cache".to_string()),
         None => {
             let started = Instant::now();
-            let known = train(&key, labelled, folder, say)?;
+            let known = train(&key, labelled, folder, report)?;
             (
                 known,
                 format!("trained in {:.1} s", started.elapsed().as_secs_f64()),
@@ -87,16 +87,16 @@ pub(super) fn classifier_of(
     };
     let HeldOutScore { held_out, .. } = classifier.score();
     let accuracy = 100.0 * classifier.score().accuracy();
-    let said =
+    let summary =
         format!("{name}: classifier {how}, {accuracy:.1} % of {held_out} held-out images right");
     if !classifier.is_trusted() {
         let least = 100.0 * MIN_CLASSIFIER_ACCURACY;
-        say(format!(
-            "{said}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"
+        report(format!(
+            "{summary}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"
         ));
         return None;
     }
-    say(said);
+    report(summary);
     Some(Arc::new(SharedClassifier {
         classifier,
         stacked: data.stacked().is_some(),
@@ -123,8 +123,8 @@ fn read(
     folder: &Path,
     key: &ClassifierKey,
     labelled: &dyn DataSet,
-    say: &mut dyn FnMut(String),
-) -> Option<Known> {
+    report: &mut dyn FnMut(String),
+) -> Option<FittedClassifier> {
     let stored = |(sha256, about, weights): (String, ClassifierHeader, _)| {
         let score = HeldOutScore {
             right: about.right,
@@ -135,14 +135,14 @@ fn read(
     let kept = match read_classifier(folder, key) {
         Ok(kept) => kept?,
         Err(error) => {
-            say(format!("{error}; the classifier is trained again"));
+            report(format!("{error}; the classifier is trained again"));
             return None;
         }
     };
     match stored(kept) {
         Ok(known) => Some(known),
         Err(problem) => {
-            say(format!(
+            report(format!(
                 "{} is damaged: {problem}; the classifier is trained again",
                 key.path(folder).display()
             ));
@@ -155,15 +155,15 @@ fn train(
     key: &ClassifierKey,
     labelled: &dyn DataSet,
     folder: Option<&Path>,
-    say: &mut dyn FnMut(String),
-) -> Option<Known> {
+    report: &mut dyn FnMut(String),
+) -> Option<FittedClassifier> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let classifier = Classifier::fit(labelled, threads).ok()?;
     let HeldOutScore { right, held_out } = classifier.score();
     let about = ClassifierHeader::new(key.clone(), classifier.classes(), right, held_out);
     let bytes = classifier_bytes(&about, classifier.weights());
     if let Some(error) = folder.and_then(|folder| write_classifier(folder, key, &bytes).err()) {
-        say(format!(
+        report(format!(
             "{error}; the classifier is not kept for other studies"
         ));
     }

@@ -7,7 +7,7 @@ use super::classifiers::{SharedClassifier, classifier_of};
 use crate::config::{Data, Run};
 use crate::data::{self, DataError, DataSet};
 
-/// What has been opened so far.
+/// The data sets and classifiers that have been opened so far.
 #[derive(Default)]
 pub struct DataSets {
     opened: Vec<(Data, Arc<dyn DataSet>)>,
@@ -34,7 +34,7 @@ impl DataSets {
     }
 
     /// What counts the classes of the run's samples, where its data have classes: kept in `folder`,
-    /// or trained here. `say` is told once for each data set.
+    /// or trained here. `report` is told once for each data set.
     ///
     /// # Errors
     /// As [`DataSets::open`].
@@ -42,13 +42,13 @@ impl DataSets {
         &mut self,
         run: &Run,
         folder: Option<&Path>,
-        say: &mut dyn FnMut(String),
+        report: &mut dyn FnMut(String),
     ) -> Result<Option<Arc<SharedClassifier>>, DataError> {
         if let Some((_, known)) = self.classifiers.iter().find(|(data, _)| *data == run.data) {
             return Ok(known.clone());
         }
         let set = self.open(run)?;
-        let classifier = classifier_of(run.data.name(), &*set, folder, say);
+        let classifier = classifier_of(run.data.name(), &*set, folder, report);
         self.classifiers
             .push((run.data.clone(), classifier.clone()));
         Ok(classifier)
@@ -60,7 +60,7 @@ impl DataSets {
         here.is_some_and(|(_, set)| trained_on.is_some() && set.digest() != trained_on)
     }
 
-    /// What was left out on opening, a sentence each.
+    /// What was left out when they were opened, one sentence each.
     pub fn notes(&self) -> impl Iterator<Item = String> {
         self.opened.iter().flat_map(|(_, set)| set.notes())
     }

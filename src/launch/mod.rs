@@ -29,11 +29,13 @@
 //! of all that decides its weights: images and labels, architecture, recipe, build. Two processes at
 //! once train twice and write the same bytes; a damaged file is reported and trained again. A tenth
 //! of the images is held out; where fewer than 80 % of these are classified correctly, classes are
-//! not counted, and metrics look at pixels as they do without labels. A run opens a recognizer of
+//! not counted, and metrics look at pixels as they do without labels. A run opens a network of
 //! its own from the shared weights, of `stacked` data channel by channel. `run.json` names the
 //! classifier.
 
+mod attempt;
 mod best_state;
+mod block_means;
 mod checkpoint_schedule;
 mod classifiers;
 mod data_sets;

@@ -4,21 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::attempt::{end_attempt, mark_failed, new_run_file};
 use super::draw_run::{draw, without_hash};
 use super::job::{Job, RunEnd, RunUpdate};
 use super::recorder::Recorder;
 use super::resume::{ResumePoint, RunStart, decide_start};
 use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
-use crate::record::{
-    self, Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, RunLock, RunPaths,
-    StoredStatus, StoredTables,
-};
+use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables};
 use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 
 /// Trains a planned run and leaves its complete directory behind, resuming from what is there.
 ///
-/// `on_update` is told of every step and may stop the run. A run that fails is marked so as far as the
-/// disk lets us.
+/// `on_update` is told of every step and may stop the run. A run that fails is marked so, as far as
+/// the disk allows.
 pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl) -> RunEnd {
     let (mut lock, started) = (None, Instant::now());
     let ended = catch_unwind(AssertUnwindSafe(|| {
@@ -78,7 +76,7 @@ fn train_run(
         end_attempt(
             &mut file,
             StoredStatus::Stopped,
-            &reason(&outcome),
+            &exit_reason(&outcome),
             step,
             started,
         );
@@ -87,7 +85,7 @@ fn train_run(
     }
     let reason = match recorder.ended_on() {
         Some(verdict) => early_reason(&outcome, verdict, job.planned.run.stop.patience),
-        None => reason(&outcome),
+        None => exit_reason(&outcome),
     };
     let diagnosis = Box::new(conclude(job, recorder)?);
     let steps = file.steps;
@@ -138,10 +136,10 @@ fn train_remaining(
     on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
 ) -> Result<TrainingEnd, RecordError> {
     let run = &job.planned.run;
-    let recognizer = job
+    let classifier = job
         .classifier
         .as_ref()
-        .map(|classifier| classifier.recognizer(run.threads));
+        .map(|classifier| classifier.for_run(run.threads));
     let ended = |step| {
         recorder
             .ended_on()
@@ -156,13 +154,13 @@ fn train_remaining(
             Ok(over)
         }
         (Some(state), None) => {
-            let resumed = resume(run, &*job.data, recognizer, state, &mut |event| {
+            let resumed = resume(run, &*job.data, classifier, state, &mut |event| {
                 recorder.on_event(event, on_update)
             });
             let damaged = |reason: String| RecordError::damaged(&job.paths.checkpoint(), reason);
             Ok(resumed.map_err(damaged)?.0)
         }
-        (None, _) => Ok(train(run, &*job.data, recognizer, &mut |event| {
+        (None, _) => Ok(train(run, &*job.data, classifier, &mut |event| {
             recorder.on_event(event, on_update)
         })
         .0),
@@ -206,72 +204,8 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
     Ok(diagnosis)
 }
 
-/// `run.json` at the beginning of an attempt, after the attempts that it already holds.
-fn new_run_file(job: &Job, from: u64) -> RunFile {
-    let planned = job.planned;
-    let before = RunFile::read(&job.paths)
-        .ok()
-        .flatten()
-        .filter(|file| file.spec_hash == planned.hash);
-    let attempt = Attempt::begin(from);
-    let mut file = RunFile {
-        format_version: FORMAT_VERSION,
-        study: job.study.to_string(),
-        run: planned.id.clone(),
-        seed: planned.seed,
-        spec_hash: planned.hash.clone(),
-        status: StoredStatus::Running,
-        exit_reason: None,
-        steps: from,
-        started: attempt.started.clone(),
-        ended: None,
-        seconds: None,
-        steps_per_second: None,
-        attempts: Vec::new(),
-        digest: Default::default(),
-        provenance: Provenance {
-            classifier: job
-                .classifier
-                .as_ref()
-                .map(|classifier| classifier.provenance()),
-            ..Provenance::here(planned.run.threads, job.data.digest())
-        },
-        checksum: String::new(),
-    };
-    if let Some(before) = before {
-        (file.started, file.attempts, file.seconds) =
-            (before.started, before.attempts, before.seconds);
-    }
-    for earlier in file
-        .attempts
-        .iter_mut()
-        .filter(|attempt| attempt.exit_reason.is_none())
-    {
-        earlier.exit_reason = Some("its process died".to_string());
-    }
-    file.attempts.push(attempt);
-    file
-}
-
-fn end_attempt(
-    file: &mut RunFile,
-    status: StoredStatus,
-    reason: &str,
-    steps: u64,
-    started: Instant,
-) {
-    let seconds = started.elapsed().as_secs_f64();
-    let attempt = file.attempts.last_mut().expect("this attempt");
-    attempt.ended = Some(jiff::Timestamp::now().to_string());
-    (attempt.seconds, attempt.to_step) = (Some(seconds), Some(steps));
-    attempt.exit_reason = Some(reason.to_string());
-    file.steps_per_second = Some((steps - attempt.from_step) as f64 / seconds);
-    file.seconds = Some(file.seconds.unwrap_or(0.0) + seconds);
-    (file.ended, file.exit_reason) = (attempt.ended.clone(), Some(reason.to_string()));
-    (file.status, file.steps) = (status, steps);
-}
-
-fn reason(outcome: &TrainingEnd) -> String {
+/// Why training ended, in words.
+fn exit_reason(outcome: &TrainingEnd) -> String {
     match outcome {
         TrainingEnd::Finished => "all steps done".to_string(),
         TrainingEnd::Diverged { step, value } => {
@@ -282,7 +216,8 @@ fn reason(outcome: &TrainingEnd) -> String {
     }
 }
 
-/// Which failure has ended the run; one that came at its last step anyway has ended nothing.
+/// Why training ended, and on which failure if that has stopped it early: a failure that is found
+/// at the last step has stopped nothing.
 fn early_reason(outcome: &TrainingEnd, verdict: Verdict, patience: usize) -> String {
     match outcome {
         TrainingEnd::StoppedEarly { .. } => {
@@ -293,36 +228,15 @@ fn early_reason(outcome: &TrainingEnd, verdict: Verdict, patience: usize) -> Str
             };
             format!(
                 "{}: {} held for {evaluations}",
-                reason(outcome),
+                exit_reason(outcome),
                 verdict.name()
             )
         }
-        _ => reason(outcome),
+        _ => exit_reason(outcome),
     }
 }
 
-/// Marks a run that could not be finished, if the disk lets us; the caller has the reason already.
-/// What is complete, damaged or of something else stays as it is.
-fn mark_failed(job: &Job, reason: &str, started: Instant) {
-    let mut file = match RunFile::read(&job.paths) {
-        Ok(None) => new_run_file(job, 0),
-        Ok(Some(file))
-            if file.spec_hash == job.planned.hash && file.status != StoredStatus::Complete =>
-        {
-            file
-        }
-        Ok(Some(_)) | Err(_) => return,
-    };
-    let here = |attempt: &Attempt| attempt.process == std::process::id() && attempt.ended.is_none();
-    if !file.attempts.last().is_some_and(here) {
-        file.attempts.push(Attempt::begin(file.steps));
-    }
-    let steps = file.steps;
-    end_attempt(&mut file, StoredStatus::Failed, reason, steps, started);
-    drop(file.write(&job.paths));
-}
-
-/// Moves a directory that cannot be trusted into the study's `damaged/`, so that nothing is lost.
+/// Moves a damaged or refused directory into the study's `damaged/`, so that nothing is lost.
 /// The caller holds its lock.
 fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
     let aside = (1..)

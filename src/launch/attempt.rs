@@ -1,0 +1,93 @@
+//! What `run.json` says of an attempt: its beginning, its end, its failure.
+
+use std::time::Instant;
+
+use super::job::Job;
+use crate::record::{Attempt, FORMAT_VERSION, Provenance, RunFile, StoredStatus};
+
+/// `run.json` at the beginning of an attempt, after the attempts that it already holds.
+pub(super) fn new_run_file(job: &Job, from: u64) -> RunFile {
+    let planned = job.planned;
+    let before = RunFile::read(&job.paths)
+        .ok()
+        .flatten()
+        .filter(|file| file.spec_hash == planned.hash);
+    let attempt = Attempt::begin(from);
+    let mut file = RunFile {
+        format_version: FORMAT_VERSION,
+        study: job.study.to_string(),
+        run: planned.id.clone(),
+        seed: planned.seed,
+        spec_hash: planned.hash.clone(),
+        status: StoredStatus::Running,
+        exit_reason: None,
+        steps: from,
+        started: attempt.started.clone(),
+        ended: None,
+        seconds: None,
+        steps_per_second: None,
+        attempts: Vec::new(),
+        digest: Default::default(),
+        provenance: Provenance {
+            classifier: job
+                .classifier
+                .as_ref()
+                .map(|classifier| classifier.provenance()),
+            ..Provenance::here(planned.run.threads, job.data.digest())
+        },
+        checksum: String::new(),
+    };
+    if let Some(before) = before {
+        (file.started, file.attempts, file.seconds) =
+            (before.started, before.attempts, before.seconds);
+    }
+    for earlier in file
+        .attempts
+        .iter_mut()
+        .filter(|attempt| attempt.exit_reason.is_none())
+    {
+        earlier.exit_reason = Some("its process died".to_string());
+    }
+    file.attempts.push(attempt);
+    file
+}
+
+/// Enters how the last attempt ended, which began at `started`, after `steps` steps.
+pub(super) fn end_attempt(
+    file: &mut RunFile,
+    status: StoredStatus,
+    reason: &str,
+    steps: u64,
+    started: Instant,
+) {
+    let seconds = started.elapsed().as_secs_f64();
+    let attempt = file.attempts.last_mut().expect("this attempt");
+    attempt.ended = Some(jiff::Timestamp::now().to_string());
+    (attempt.seconds, attempt.to_step) = (Some(seconds), Some(steps));
+    attempt.exit_reason = Some(reason.to_string());
+    file.steps_per_second = Some((steps - attempt.from_step) as f64 / seconds);
+    file.seconds = Some(file.seconds.unwrap_or(0.0) + seconds);
+    (file.ended, file.exit_reason) = (attempt.ended.clone(), Some(reason.to_string()));
+    (file.status, file.steps) = (status, steps);
+}
+
+/// Marks a run as failed, as far as the disk allows; the caller reports the reason anyway. A
+/// complete, damaged or incompatible run stays as it is.
+pub(super) fn mark_failed(job: &Job, reason: &str, started: Instant) {
+    let mut file = match RunFile::read(&job.paths) {
+        Ok(None) => new_run_file(job, 0),
+        Ok(Some(file))
+            if file.spec_hash == job.planned.hash && file.status != StoredStatus::Complete =>
+        {
+            file
+        }
+        Ok(Some(_)) | Err(_) => return,
+    };
+    let here = |attempt: &Attempt| attempt.process == std::process::id() && attempt.ended.is_none();
+    if !file.attempts.last().is_some_and(here) {
+        file.attempts.push(Attempt::begin(file.steps));
+    }
+    let steps = file.steps;
+    end_attempt(&mut file, StoredStatus::Failed, reason, steps, started);
+    drop(file.write(&job.paths));
+}

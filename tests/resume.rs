@@ -1,11 +1,11 @@
-//! Interrupted runs go on to the same bytes, and several processes share a study.
+//! Interrupted runs resume and produce the same bytes as uninterrupted ones.
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use seesaw::diagnose::healthy_score;
-use seesaw::record::{RunFile, RunPaths, StoredStatus, read_checkpoint, read_complete_run};
+use seesaw::record::{RunFile, RunPaths, read_checkpoint, read_complete_run};
 
 use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
 
@@ -33,7 +33,7 @@ fn begin(folder: &Path) -> Child {
         .unwrap()
 }
 
-fn signal(child: &Child, name: &str) {
+pub fn signal(child: &Child, name: &str) {
     let status = std::process::Command::new("kill")
         .args([name, &child.id().to_string()])
         .status()
@@ -95,6 +95,33 @@ pub fn assert_same(one: &Path, other: &Path) {
     }
 }
 
+/// A study with one run, stopped after its first checkpoint.
+pub fn stopped() -> (tempfile::TempDir, RunPaths) {
+    let folder = toy();
+    let child = command(folder.path(), &ONE)
+        .stderr(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for_checkpoints(folder.path(), 1);
+    signal(&child, "-INT");
+    assert_eq!(code(&child.wait_with_output().unwrap()), 130);
+    let run = RunPaths::at(&runs(&folder.path().join("results"))[0]);
+    (folder, run)
+}
+
+/// The sweep of [`stopped`].
+pub const ONE: [&str; 8] = [
+    "sweep",
+    "toy.yaml",
+    "--set",
+    "steps=3000",
+    "--set",
+    "sweep={seeds: 1}",
+    "--set",
+    "checkpoint.steps=20",
+];
+
 #[test]
 fn a_signal_saves_and_the_sweep_goes_on_to_the_same_bytes() {
     let (folder, whole) = (toy(), toy());
@@ -155,181 +182,6 @@ fn a_process_that_was_killed_leaves_an_interrupted_run() {
         "{list}"
     );
 }
-
-#[test]
-fn a_later_signal_does_not_wait_for_the_step() {
-    let folder = toy();
-    // A step of several seconds.
-    let slow = [
-        "sweep",
-        "toy.yaml",
-        "--set",
-        "sweep={seeds: 1}",
-        "--set",
-        "batch=65536",
-        "--set",
-        "unroll=20",
-    ];
-    let mut child = command(folder.path(), &slow)
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let begun = Instant::now();
-    while !folder.path().join("results/toy/runs").exists()
-        && begun.elapsed() < Duration::from_secs(30)
-    {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    signal(&child, "-TERM");
-    std::thread::sleep(Duration::from_millis(1500));
-    assert!(
-        child.try_wait().unwrap().is_none(),
-        "it finishes its step first"
-    );
-    signal(&child, "-TERM");
-    assert!(
-        child.wait().unwrap().code().is_none(),
-        "it dies of the signal, and does not say that all is saved"
-    );
-}
-
-#[test]
-fn nohup_is_respected() {
-    let folder = toy();
-    let script = format!(
-        "trap '' HUP; exec {} sweep toy.yaml --jobs 1",
-        env!("CARGO_BIN_EXE_seesaw")
-    );
-    let child = std::process::Command::new("bash")
-        .args(["-c", &script])
-        .current_dir(folder.path())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let begun = Instant::now();
-    while !folder.path().join("results/toy/runs").exists()
-        && begun.elapsed() < Duration::from_secs(30)
-    {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    signal(&child, "-HUP");
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(code(&output), 0, "{}", stderr(&output));
-}
-
-#[test]
-fn a_sweep_waits_for_a_run_at_which_another_process_is() {
-    let folder = toy();
-    sweep(folder.path(), &[]);
-    let run = RunPaths::at(&runs(&folder.path().join("results"))[0]);
-    let steps = bytes(run.steps());
-    std::fs::remove_file(run.run_json()).unwrap();
-    std::fs::remove_file(run.checkpoint()).unwrap();
-    let held = seesaw::record::RunLock::try_acquire(&run).unwrap().unwrap();
-    let child = command(folder.path(), &["sweep", "toy.yaml"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(Duration::from_millis(700));
-    drop(held);
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(code(&output), 0, "{}", stderr(&output));
-    assert!(
-        stderr(&output).contains("waiting for 1 runs"),
-        "{}",
-        stderr(&output)
-    );
-    assert!(
-        bytes(run.steps()) == steps
-            && RunFile::read(&run).unwrap().unwrap().status == StoredStatus::Complete
-    );
-}
-
-#[cfg(unix)]
-#[test]
-fn a_name_that_is_not_text_is_no_panic() {
-    use std::os::unix::ffi::OsStrExt;
-    let folder = toy();
-    let mut sweep = command(folder.path(), &["sweep", "toy.yaml", "--results"]);
-    let output = sweep
-        .arg(std::ffi::OsStr::from_bytes(b"bad\xff"))
-        .output()
-        .unwrap();
-    assert_eq!(code(&output), 0, "{}", stderr(&output));
-}
-
-#[test]
-fn two_sweeps_share_the_work() {
-    let (folder, whole) = (toy(), toy());
-    let set = ["sweep", "toy.yaml", "--jobs", "1", "--set", "steps=400"];
-    assert_eq!(code(&seesaw(whole.path(), &set)), 0);
-    let spawn = || {
-        command(folder.path(), &set)
-            .stderr(Stdio::piped())
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap()
-    };
-    let outputs: Vec<Output> = [spawn(), spawn()]
-        .into_iter()
-        .map(|child| child.wait_with_output().unwrap())
-        .collect();
-    for output in &outputs {
-        assert_eq!(code(output), 0, "{}", stderr(output));
-    }
-    assert_same(
-        &whole.path().join("results"),
-        &folder.path().join("results"),
-    );
-    let file = |run: PathBuf| RunFile::read(&RunPaths::at(&run)).unwrap().unwrap();
-    let files: Vec<RunFile> = runs(&folder.path().join("results"))
-        .into_iter()
-        .map(file)
-        .collect();
-    assert!(
-        files.iter().all(|file| file.attempts.len() == 1),
-        "no run is trained twice"
-    );
-    let mut processes: Vec<u32> = files.iter().map(|file| file.attempts[0].process).collect();
-    processes.sort_unstable();
-    processes.dedup();
-    assert_eq!(
-        processes.len(),
-        2,
-        "both have trained: {}",
-        stderr(&outputs[0])
-    );
-    assert_eq!(code(&seesaw(folder.path(), &["report", "toy"])), 0);
-}
-
-/// A study with one run, stopped after its first checkpoint.
-pub fn stopped() -> (tempfile::TempDir, RunPaths) {
-    let folder = toy();
-    let child = command(folder.path(), &ONE)
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    wait_for_checkpoints(folder.path(), 1);
-    signal(&child, "-INT");
-    assert_eq!(code(&child.wait_with_output().unwrap()), 130);
-    let run = RunPaths::at(&runs(&folder.path().join("results"))[0]);
-    (folder, run)
-}
-
-/// The sweep of [`stopped`].
-pub const ONE: [&str; 8] = [
-    "sweep",
-    "toy.yaml",
-    "--set",
-    "steps=3000",
-    "--set",
-    "sweep={seeds: 1}",
-    "--set",
-    "checkpoint.steps=20",
-];
 
 #[test]
 fn many_checkpoints_stand_on_few_files() {

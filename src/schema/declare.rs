@@ -38,13 +38,16 @@ pub(crate) trait Declared: Sized {
     fn any() -> proptest::strategy::BoxedStrategy<Self>;
 }
 
+/// Reads a name from its keys.
+pub(crate) type Reader<T> = fn(&Fields<'_>) -> Result<T, Problem>;
+
 /// What [`choice!`] and [`names!`] make: the names of one kind.
 pub(crate) trait Choice: Sized + 'static {
     /// The rows of the catalog, in its order.
     const TABLE: &'static [&'static Entry];
 
     /// How each row's name is read, in the order of the table.
-    const READERS: &'static [fn(&Fields<'_>) -> Result<Self, Problem>];
+    const READERS: &'static [Reader<Self>];
 
     /// Reads a name, bare or with its parameters.
     fn read(node: &Node<'_>) -> Result<Self, Problem> {
@@ -310,9 +313,7 @@ macro_rules! choice {
         impl $crate::schema::Choice for $Enum {
             const TABLE: &'static [&'static $crate::schema::Entry] =
                 &[$(<$module::$Variant as $crate::schema::Declared>::ENTRY),+];
-            const READERS: &'static [
-                fn(&$crate::schema::Fields<'_>) -> Result<Self, $crate::schema::Problem>
-            ] = &[$(
+            const READERS: &'static [$crate::schema::Reader<Self>] = &[$(
                 |fields| <$module::$Variant as $crate::schema::Declared>::read(fields)
                     .map($Enum::$Variant)
             ),+];
@@ -421,9 +422,7 @@ macro_rules! names {
                     source: $crate::schema::text_or_empty!($($($source)?)?),
                 }
             ),+];
-            const READERS: &'static [
-                fn(&$crate::schema::Fields<'_>) -> Result<Self, $crate::schema::Problem>
-            ] = &[$(|_| Ok($Enum::$Variant)),+];
+            const READERS: &'static [$crate::schema::Reader<Self>] = &[$(|_| Ok($Enum::$Variant)),+];
 
             #[cfg(test)]
             fn any() -> proptest::strategy::BoxedStrategy<Self> {

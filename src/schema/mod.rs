@@ -18,8 +18,8 @@ mod range;
 
 pub(crate) use allowed::{Allowed, FilePath, Optional, PairOf};
 pub(crate) use declare::{
-    Choice, Declared, block, choice, defaults, named, names, one_of, parameters, read_block,
-    text_or_empty,
+    Choice, Declared, Reader, block, choice, defaults, named, names, one_of, parameters,
+    read_block, text_or_empty,
 };
 #[cfg(test)]
 pub(crate) use declare::{nested_pattern, nested_strategies};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
-use crate::program::{TOY, bytes, code, runs, seesaw, skip, stderr, stdout, sweep, toy};
+use crate::program::{TOY, bytes, code, python, runs, seesaw, skip, stderr, stdout, sweep, toy};
 
 /// Every file of an export by its place.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -163,27 +163,6 @@ fn what_cannot_be_exported_is_named() {
     );
 }
 
-/// Runs a Python program in a folder; `None` where a module that it needs is not here.
-fn python(folder: &Path, modules: &str, program: &str) -> Option<()> {
-    let run = |program: &str| {
-        Command::new("python3")
-            .args(["-c", program])
-            .current_dir(folder)
-            .output()
-    };
-    if !run(&format!("import {modules}")).is_ok_and(|output| output.status.success()) {
-        return None;
-    }
-    let output = run(program).expect("Python starts");
-    assert!(
-        output.status.success(),
-        "{}{}",
-        stdout(&output),
-        stderr(&output)
-    );
-    Some(())
-}
-
 /// Every curve as TensorBoard reads it is the column that pyarrow reads, in 32 bits (what is finite
 /// stays so): no point is missing, and none is there for a null.
 const CURVES: &str = "
@@ -286,10 +265,10 @@ fn tensorboard_reads_every_curve_and_groups_the_seeds() {
         let output = export(folder.path(), &[study]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
     }
-    if python(folder.path(), "tensorboard", HPARAMS).is_none() {
+    if !python(folder.path(), "tensorboard", HPARAMS) {
         return skip("python3 with tensorboard");
     }
-    if python(folder.path(), "tensorboard, pyarrow.parquet", CURVES).is_none() {
+    if !python(folder.path(), "tensorboard, pyarrow.parquet", CURVES) {
         skip("python3 with tensorboard and pyarrow");
     }
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use seesaw::record::{RunFile, RunPaths, StoredStatus};
 
-use crate::program::{bytes, code, command, runs, seesaw, stderr, sweep, toy};
-use crate::resume::{assert_same, signal};
+use crate::program::{bytes, code, command, runs, seesaw, signal, stderr, sweep, toy};
+use crate::resume::assert_same;
 
 #[test]
 fn a_later_signal_does_not_wait_for_the_step() {

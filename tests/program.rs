@@ -1,7 +1,7 @@
 //! Running the program as a user does.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 /// A study whose runs train in a second: two learning rates of D, two strategies, two seeds.
 pub const TOY: &str = "\
@@ -76,6 +76,36 @@ pub fn runs(results: &Path) -> Vec<PathBuf> {
 /// The content of a file.
 pub fn bytes(path: PathBuf) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Sends a signal, such as `-INT`, to a process.
+pub fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+/// Runs a Python program in a folder; `false` where a module that it needs is not installed.
+pub fn python(folder: &Path, modules: &str, program: &str) -> bool {
+    let run = |program: &str| {
+        Command::new("python3")
+            .args(["-c", program])
+            .current_dir(folder)
+            .output()
+    };
+    if !run(&format!("import {modules}")).is_ok_and(|output| output.status.success()) {
+        return false;
+    }
+    let output = run(program).expect("Python starts");
+    assert!(
+        output.status.success(),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    true
 }
 
 /// Says that a test is skipped because `what` is missing, or fails where no test may be skipped.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use seesaw::diagnose::healthy_score;
 use seesaw::record::{RunFile, RunPaths, read_checkpoint, read_complete_run};
 
-use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{bytes, code, command, runs, seesaw, signal, stderr, stdout, sweep, toy};
 
 /// A sweep of two runs that takes some seconds, with a checkpoint every 50 steps.
 const LONG: [&str; 12] = [
@@ -31,14 +31,6 @@ fn begin(folder: &Path) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .unwrap()
-}
-
-pub fn signal(child: &Child, name: &str) {
-    let status = std::process::Command::new("kill")
-        .args([name, &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(status.success());
 }
 
 /// Waits until every run has a checkpoint.

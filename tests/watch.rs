@@ -4,13 +4,13 @@ mod heartbeats;
 mod terminal;
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use seesaw::record::{Heartbeat, RunFile, RunPaths, StoredStatus};
 use seesaw::report::read_diagnosis;
 
-use crate::program::{code, command, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{code, command, runs, seesaw, signal, stderr, stdout, sweep, toy};
 use crate::resume::stopped;
 
 /// Two runs of some seconds.
@@ -31,14 +31,6 @@ fn start_sweep(folder: &Path) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .unwrap()
-}
-
-fn signal(child: &Child, name: &str) {
-    let status = Command::new("kill")
-        .args([name, &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(status.success());
 }
 
 /// Waits until this many runs have reported a step.

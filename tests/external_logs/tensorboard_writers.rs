@@ -1,10 +1,9 @@
 //! Event files that TensorBoard's own writers have written.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use super::{judged, verdict};
-use crate::program::{skip, stderr, stdout};
+use crate::program::{python, skip};
 
 /// Writes the same log by TensorBoard's own writer: as TensorFlow 1 and PyTorch do, and as
 /// TensorFlow 2 does, in two files.
@@ -39,27 +38,6 @@ for step in range(1, 101):
     writer.add_scalar('fps', 9.0, step)
 writer.close()
 ";
-
-/// Runs a Python program in a folder; `false` where a module that it needs is not here.
-fn python(folder: &Path, modules: &str, program: &str) -> bool {
-    let run = |program: &str| {
-        Command::new("python3")
-            .args(["-c", program])
-            .current_dir(folder)
-            .output()
-    };
-    if !run(&format!("import {modules}")).is_ok_and(|output| output.status.success()) {
-        return false;
-    }
-    let output = run(program).expect("Python starts");
-    assert!(
-        output.status.success(),
-        "{}{}",
-        stdout(&output),
-        stderr(&output)
-    );
-    true
-}
 
 #[test]
 fn what_tensorboards_own_writers_write_is_judged() {

@@ -105,7 +105,7 @@ fn a_broken_pack_is_refused() {
 }
 
 #[test]
-#[should_panic(expected = "one to four samples at shared, not 5")]
+#[should_panic(expected = "one to four samples at once, not 5")]
 fn more_than_four_samples_are_refused() {
     set::<PackedDense>(&Device::default(), |initializer| {
         initializer.with_packing(5)

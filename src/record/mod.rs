@@ -8,7 +8,7 @@
 //! tensorboard/    runs exported as event files
 //! ```
 //!
-//! Every file is written to a temporary name and renamed ([`atomic_write`]), so a file that exists
+//! Every file is written to a temporary name and renamed (`atomic_write.rs`), so a file that exists
 //! is complete.
 
 mod atomic_write;
@@ -23,13 +23,14 @@ mod tensor_file;
 pub mod tensorboard;
 mod tfrecord;
 
-pub use atomic_write::{
-    create_directory, keep_damaged, move_aside, read_text, remove_temporary_files, write_atomic,
-    write_atomic_unsynced, write_json,
+pub(crate) use atomic_write::{
+    create_directory, keep_damaged, move_aside, remove_temporary_files, write_atomic_unsynced,
 };
-pub use classifiers::{
+pub use atomic_write::{read_text, write_atomic, write_json};
+pub(crate) use classifiers::{
     ClassifierHeader, ClassifierKey, classifier_bytes, read_classifier, write_classifier,
 };
 pub use error::{FORMAT_VERSION, RecordError};
 pub use run::*;
-pub use study::{RunRow, StudyLock, StudyPaths, write_runs};
+pub use study::StudyPaths;
+pub(crate) use study::{RunRow, StudyLock, write_runs};

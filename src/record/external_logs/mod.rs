@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Nothing here knows more than what a file says; which loss it is, and in which scale, is the
-//! user's word. Each format makes a [`LogTable`] of every column that holds numbers. A column that
+//! user's word. Each format makes a `LogTable` of every column that holds numbers. A column that
 //! does not hold numbers keeps the reason, which becomes an error only when the column is wanted.
 //! D's loss is converted when it is read, so everything after that sees the mean of the real and
 //! the fake term.
@@ -15,7 +15,7 @@
 //! CSV is read by `csv-core`: the crate around it enables other features of serde, and polars would
 //! be built again.
 //!
-//! To add a format, write a file that makes a [`LogTable`] of a file's bytes, and say in
+//! To add a format, write a file that makes a `LogTable` of a file's bytes, and say in
 //! `reading.rs` how it is told from the others. Another spelling of a column's name belongs in
 //! `column_aliases.rs`.
 

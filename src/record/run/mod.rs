@@ -58,22 +58,26 @@ mod tables;
 mod tests;
 
 pub use build_fingerprint::BuildFingerprint;
-pub use checkpoint::{
-    Checkpoint, CheckpointHeader, checkpoint_bytes, read_checkpoint, write_checkpoint,
-};
+pub(crate) use checkpoint::checkpoint_bytes;
+pub use checkpoint::{Checkpoint, CheckpointHeader, read_checkpoint, write_checkpoint};
 pub use differences::{Difference, first_difference, same_bits};
-pub use digest::{Digests, relative_name, sha256};
+pub(crate) use digest::relative_name;
+pub use digest::{Digests, sha256};
 pub use heartbeat::Heartbeat;
 pub use lock::RunLock;
 pub use paths::RunPaths;
 pub use provenance::{ClassifierProvenance, Host, Provenance, host_name};
 pub use run_file::{Attempt, RunFile, StoredStatus};
 pub use saved_run::{
-    HistorySlice, SavedRun, StoredTables, read_complete_run, read_evals_of, read_history_of,
-    read_saved_run, read_tables, remove_leftovers, write_best_part, write_parts, write_tables,
+    HistorySlice, SavedRun, StoredTables, read_complete_run, read_saved_run, read_tables,
+    write_tables,
+};
+pub(crate) use saved_run::{
+    read_evals_of, read_history_of, remove_leftovers, write_best_part, write_parts,
 };
 pub use snapshots::Snapshot;
-pub use status::{Depth, Inspection, RunStatus, inspect, is_alive};
+pub(crate) use status::is_alive;
+pub use status::{Depth, Inspection, RunStatus, inspect};
 pub use tables::History;
 #[cfg(test)]
 pub(in crate::record) use tables::write_steps;

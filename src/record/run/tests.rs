@@ -155,17 +155,15 @@ fn parts_and_whole_tables_hold_the_same_rows() {
     );
 }
 
-#[test]
-fn run_json_tells_when_its_text_was_changed() {
-    let folder = tempfile::tempdir().unwrap();
-    let paths = RunPaths::at(folder.path());
-    let mut file = RunFile {
+/// A `run.json` that was not written yet.
+fn run_file(status: StoredStatus) -> RunFile {
+    RunFile {
         format_version: FORMAT_VERSION,
         study: "s \"checksum\": \"\"".to_string(),
         run: "r".to_string(),
         seed: 1,
         spec_hash: "h".to_string(),
-        status: StoredStatus::Stopped,
+        status,
         exit_reason: Some("stopped after step 3".to_string()),
         steps: 3,
         started: "then".to_string(),
@@ -176,7 +174,14 @@ fn run_json_tells_when_its_text_was_changed() {
         digest: Digests::new(),
         provenance: Provenance::here(1, None),
         checksum: String::new(),
-    };
+    }
+}
+
+#[test]
+fn run_json_tells_when_its_text_was_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = RunPaths::at(folder.path());
+    let mut file = run_file(StoredStatus::Stopped);
     file.write(&paths).unwrap();
     assert_eq!(RunFile::read(&paths).unwrap().unwrap(), file);
     let text = read_text(&paths.run_json()).unwrap().unwrap();
@@ -190,6 +195,71 @@ fn run_json_tells_when_its_text_was_changed() {
         let error = RunFile::read(&paths).unwrap_err().to_string();
         assert!(error.contains("checksum"), "{error}");
     }
+}
+
+#[test]
+fn an_unfinished_run_is_in_the_state_that_its_file_and_its_lock_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = RunPaths::at(folder.path());
+    let status = || inspect(&paths, Some("h"), Depth::AllFiles).status;
+    assert_eq!(status(), RunStatus::Missing);
+    run_file(StoredStatus::Stopped).write(&paths).unwrap();
+    assert_eq!(status(), RunStatus::Stopped);
+    run_file(StoredStatus::Running).write(&paths).unwrap();
+    assert_eq!(status(), RunStatus::Interrupted, "nobody holds its lock");
+    let lock = RunLock::try_acquire(&paths).unwrap();
+    assert_eq!(status(), RunStatus::Running);
+    drop(lock);
+    run_file(StoredStatus::Failed).write(&paths).unwrap();
+    let failed = inspect(&paths, Some("h"), Depth::RunFile);
+    assert_eq!(failed.status, RunStatus::Failed);
+    assert_eq!(failed.explanation().unwrap(), "stopped after step 3");
+    let other = inspect(&paths, Some("another spec"), Depth::RunFile);
+    assert_eq!(other.status, RunStatus::Incompatible);
+    assert!(other.file.is_none() && other.usable().is_err());
+    std::fs::write(paths.run_json(), "{}").unwrap();
+    assert_eq!(
+        status(),
+        RunStatus::Incompatible,
+        "of no format version that is known"
+    );
+    std::fs::write(paths.run_json(), "not JSON").unwrap();
+    assert_eq!(status(), RunStatus::Damaged);
+}
+
+#[test]
+fn a_complete_run_is_checked_as_deeply_as_was_asked() {
+    let (_folder, paths, digest) = recorded();
+    let mut file = run_file(StoredStatus::Complete);
+    file.digest = digest;
+    std::fs::write(paths.verdict(), "{}").unwrap();
+    file.add_digest(&paths, &paths.verdict()).unwrap();
+    file.write(&paths).unwrap();
+    let depths = [
+        Depth::RunFile,
+        Depth::Tables,
+        Depth::Originals,
+        Depth::AllFiles,
+    ];
+    let seen = || depths.map(|depth| inspect(&paths, None, depth).status);
+    let [whole, torn] = [RunStatus::Complete, RunStatus::Damaged];
+    assert_eq!(seen(), [whole; 4]);
+    let samples = std::fs::read(paths.samples_values()).unwrap();
+    std::fs::write(paths.samples_values(), "other bytes").unwrap();
+    assert_eq!(seen(), [whole, whole, torn, torn]);
+    std::fs::remove_file(paths.samples_values()).unwrap();
+    assert_eq!(seen(), [whole, torn, torn, torn], "a file is missing");
+    std::fs::write(paths.samples_values(), samples).unwrap();
+    std::fs::write(paths.verdict(), "other bytes").unwrap();
+    assert_eq!(
+        seen(),
+        [whole, torn, whole, torn],
+        "a verdict can be made again"
+    );
+    file.add_digest(&paths, &paths.verdict()).unwrap();
+    file.write(&paths).unwrap();
+    std::fs::write(paths.steps(), "other bytes").unwrap();
+    assert_eq!(seen(), [whole, torn, torn, torn]);
 }
 
 proptest! {

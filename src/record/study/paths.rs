@@ -42,7 +42,7 @@ impl StudyPaths {
         self.root.join("study.yaml")
     }
 
-    /// One row per run, see [`write_runs`](super::write_runs).
+    /// One row per run, see `runs_table.rs`.
     pub fn runs_parquet(&self) -> PathBuf {
         self.root.join("runs.parquet")
     }
@@ -67,7 +67,7 @@ impl StudyPaths {
         self.root.with_file_name("classifiers")
     }
 
-    /// See [`StudyLock`](super::StudyLock).
+    /// Held while the study's own files are written.
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")
     }

@@ -3,63 +3,30 @@
 //! The rows come from the declarations that also read the YAML (see [`crate::schema`]), so what
 //! `catalog` prints is what the code does.
 
+use super::blocks::{STUDY, SWEEP};
 use super::checkpoint::Checkpoint;
-use super::data::Data;
 use super::evaluate::Evaluate;
-use super::model::Model;
+use super::names::names;
 use super::run::Run;
 use super::stop::Stop;
-use super::{study, sweep};
-use crate::schema::{Choice, Declared, Entry};
-use crate::strategies::{
-    Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
-};
+use crate::schema::{Declared, Entry};
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
     let blocks = [
-        &study::STUDY,
+        &STUDY,
         Run::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,
-        &sweep::SWEEP,
+        &SWEEP,
     ];
     blocks.into_iter().chain(names()).collect()
 }
 
-/// The rows that a run key may name, for example every `balance`; empty for a key that takes no
-/// names.
-pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
-    let kind = if ["schedule_g", "schedule_d"].contains(&key) {
-        "schedule"
-    } else {
-        key
-    };
-    names().filter(move |entry| entry.kind == kind)
-}
-
-fn names() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [&'static Entry]; 12] = [
-        Data::TABLE,
-        Model::TABLE,
-        Loss::TABLE,
-        Schedule::TABLE,
-        Optimizer::TABLE,
-        Balance::TABLE,
-        Order::TABLE,
-        Fakes::TABLE,
-        Regularizer::TABLE,
-        Select::TABLE,
-        Adapt::TABLE,
-        Average::TABLE,
-    ];
-    tables.into_iter().flatten().copied()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, parse};
+    use super::super::{Kind, Model, parse};
     use super::*;
     use crate::schema::REQUIRED;
     use std::collections::HashSet;

@@ -8,6 +8,7 @@
 //! Every name that a study may use has a row in [`catalog()`], and its own file here.
 
 mod axis;
+mod blocks;
 mod catalog;
 mod cells;
 mod checkpoint;
@@ -18,6 +19,7 @@ mod evaluate;
 mod id;
 mod kind;
 mod model;
+mod names;
 mod notes;
 mod overrides;
 mod patch;
@@ -25,6 +27,7 @@ mod places;
 mod run;
 mod seeds;
 mod stop;
+mod stored_run;
 mod study;
 mod sweep;
 

@@ -1,7 +1,7 @@
 //! `--set path=value`: one value of a study replaced from the command line.
 
+use super::blocks::STUDY;
 use super::patch::{Patch, overlap, replace, require, split};
-use super::study::STUDY;
 use super::sweep::GridAxis;
 use crate::schema::ConfigError;
 use crate::schema::{At, Problem, nearest};

@@ -1,6 +1,6 @@
 //! Replaces one value of a written run.
 
-use super::catalog::names_of;
+use super::names::names_of;
 use super::run::Run;
 use crate::schema::Declared;
 use crate::schema::{At, Problem, nearest};

@@ -7,15 +7,13 @@ use sha2::{Digest, Sha256};
 use super::axis::AxisValue;
 use super::checkpoint::Checkpoint;
 use super::data::Data;
-use super::document::Document;
 use super::evaluate::Evaluate;
 use super::model::{Model, ModelForData};
 use super::seeds::SEEDS;
 use super::stop::Stop;
 use crate::hex::hex;
 use crate::schema::{
-    At, ConfigError, LEARNING_RATE, Node, Problem, WholeU64, block, extended, named, parameters,
-    read_block, whole,
+    LEARNING_RATE, Node, Problem, WholeU64, block, named, parameters, read_block, whole,
 };
 use crate::strategies::{
     Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, RegularizerList, Schedule,
@@ -88,23 +86,6 @@ impl Run {
         serde_yaml::to_string(&self.to_value()).expect("a run is plain YAML")
     }
 
-    /// Reads back what [`Run::to_yaml`] wrote.
-    ///
-    /// # Errors
-    /// Refuses what a study would refuse, and also a missing key: a default of today may not be
-    /// the default under which the run was trained.
-    pub fn from_yaml(text: &str) -> Result<Run, ConfigError> {
-        let document = Document::parse("run.yaml", text)?;
-        let written = document.root();
-        let read = || {
-            let run = Run::read(Node::new(Vec::new(), written))?;
-            run.check(&[])?;
-            refuse_missing(&[], written, &run.to_value())?;
-            Ok(run)
-        };
-        read().map_err(|problem| document.locate(problem))
-    }
-
     /// What tells this run from every other: SHA-256 of its YAML, in hex.
     pub(super) fn hash(&self) -> String {
         hex(Sha256::digest(self.to_yaml().as_bytes()))
@@ -144,24 +125,4 @@ impl Run {
     pub(super) fn read(node: Node<'_>) -> Result<Run, Problem> {
         read_block(node)
     }
-}
-
-/// Every key of the complete mapping, and of the mappings in its lists, must be in the written one.
-fn refuse_missing(path: &[String], written: &Value, complete: &Value) -> Result<(), Problem> {
-    if let Value::Mapping(complete) = complete {
-        for (key, value) in complete {
-            let key = key.as_str().expect("keys of a run are text");
-            let Some(child) = written.get(key) else {
-                let message = format!("`{key}` is missing; a stored run has every key");
-                return Err(Problem::new(path, At::Key, message));
-            };
-            refuse_missing(&extended(path, key), child, value)?;
-        }
-    }
-    if let (Value::Sequence(written), Value::Sequence(complete)) = (written, complete) {
-        for (index, (written, complete)) in written.iter().zip(complete).enumerate() {
-            refuse_missing(&extended(path, &index.to_string()), written, complete)?;
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! A whole study: its question, and every run that answers it.
 
 use super::axis::{Axis, AxisValue, distinct};
+use super::blocks::{LONGEST_NAME, STUDY, name_words};
 use super::cells::{Cell, expand};
 use super::document::Document;
 use super::id::{labels, run_id};
@@ -8,7 +9,7 @@ use super::notes;
 use super::patch::split;
 use super::run::Run;
 use super::sweep::{GridAxis, Sweep};
-use crate::schema::{ABSENT, Allowed, Declared, Entry, Parameter, REQUIRED, block};
+use crate::schema::Declared;
 use crate::schema::{At, Problem};
 use crate::schema::{Fields, Node};
 use serde_yaml::{Mapping, Value};
@@ -62,33 +63,6 @@ impl PlannedRun {
     }
 }
 
-pub(super) static STUDY: Entry = Entry {
-    kind: "block",
-    name: "study",
-    summary: "A study file: a question, one run, and what varies.",
-    parameters: &[
-        Parameter::new(
-            "study",
-            REQUIRED,
-            "a name that can be a directory",
-            name_words,
-        ),
-        Parameter::new(
-            "question",
-            REQUIRED,
-            "what the study wants to find out",
-            || "a sentence".to_string(),
-        ),
-        Parameter::new("run", "{}", "one training run", || block::<Run>().words()),
-        Parameter::new("sweep", ABSENT, "what varies between the runs", || {
-            "a mapping with the keys grid, seeds".to_string()
-        }),
-    ],
-    formula: "",
-    source: "",
-};
-
-const LONGEST_NAME: usize = 64;
 const MOST_RUNS: usize = 100_000;
 
 /// Plans every run that a document asks for.
@@ -136,12 +110,6 @@ fn open(document: &Document) -> Result<Fields<'_>, Problem> {
             ..problem
         }
     })
-}
-
-fn name_words() -> String {
-    format!(
-        "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most {LONGEST_NAME}"
-    )
 }
 
 fn read_name(node: &Node<'_>) -> Result<String, Problem> {

@@ -1,30 +1,11 @@
 //! What varies between the runs of a study, as written.
 
 use super::axis::{AxisKind, AxisValue};
+use super::blocks::SWEEP;
 use super::patch::{Patch, split};
 use super::seeds;
-use crate::schema::{ABSENT, Entry, Parameter};
 use crate::schema::{At, Problem};
 use crate::schema::{Fields, Node};
-
-pub(super) static SWEEP: Entry = Entry {
-    kind: "block",
-    name: "sweep",
-    summary: "What varies between the runs; without it the study is a single run.",
-    parameters: &[
-        Parameter::new("grid", ABSENT, "axes, all combined", || {
-            "a mapping: a list of values for a path of run, or a mapping of named arms".to_string()
-        }),
-        Parameter::new(
-            "seeds",
-            "1",
-            "how many seeds, counted from run.seed, or which",
-            || "a whole number, or a list of whole numbers".to_string(),
-        ),
-    ],
-    formula: "",
-    source: "",
-};
 
 /// An axis of the grid and everything it may choose.
 #[derive(Debug)]

@@ -6,7 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::error::DataError;
-use super::images::{Images, MOST_BYTES};
+use super::idx::MOST_BYTES;
+use super::images::Images;
 use super::labels::{Labels, keep_classes};
 use crate::config::CIFAR10_CLASSES;
 

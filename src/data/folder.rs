@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::DataError;
+use super::idx::MOST_BYTES;
 use super::image_file::{self, LoadedImage};
-use super::images::{Images, MOST_BYTES};
+use super::images::Images;
 use super::labels::{Labels, MOST_CLASSES};
 use crate::config::{Folder, Smaller, Unreadable, nearest};
 

@@ -5,7 +5,9 @@ use std::io::{BufRead, Read};
 use flate2::bufread::MultiGzDecoder;
 use thiserror::Error;
 
-use super::images::MOST_BYTES;
+/// The most bytes of a collection, of whatever format: what an ordinary machine can hold beside the
+/// networks.
+pub(super) const MOST_BYTES: u64 = 4 << 30;
 
 /// Bytes with their dimensions, slowest first.
 #[derive(Debug, PartialEq)]

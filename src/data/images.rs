@@ -13,9 +13,6 @@ use crate::config::Kind;
 use crate::hex::hex;
 use crate::rng::{Seed, Stream};
 
-/// Bytes that a collection may hold: what an ordinary machine can keep beside the networks.
-pub(super) const MOST_BYTES: u64 = 4 << 30;
-
 /// Images as bytes (N, side, side, channels), channels last; a quarter of what f32 would take.
 pub struct Images {
     side: usize,

@@ -1,6 +1,5 @@
 //! From the spec of a data set to its rows.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::data_set::{DataSet, Modes};
@@ -26,20 +25,8 @@ pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
         Data::Idx(idx) => Arc::new(idx_images::open(idx)?),
         Data::Folder(images) => Arc::new(folder::open(images)?),
         Data::Cifar10(cifar10) => Arc::new(cifar10::open(&cifar10.path, &cifar10.classes)?),
-        Data::Stacked(stacked) => Arc::new(Stacked::new(origin(&stacked.of), open(&stacked.of)?)?),
+        Data::Stacked(stacked) => Arc::new(Stacked::new(stacked.of.origin(), open(&stacked.of)?)?),
     })
-}
-
-/// Where the rows of a spec come from, for messages: a path, or the data set's name.
-fn origin(data: &Data) -> &Path {
-    match data {
-        Data::Idx(idx) => &idx.images,
-        Data::Folder(folder) => &folder.path,
-        Data::Cifar10(cifar10) => &cifar10.path,
-        Data::Ring(_) | Data::Grid(_) | Data::Digits(_) | Data::Shapes(_) | Data::Stacked(_) => {
-            Path::new(data.name())
-        }
-    }
 }
 
 /// The modes of a data set, where its spec alone says them; no file is read.

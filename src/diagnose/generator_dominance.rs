@@ -96,7 +96,7 @@ fn fooled(history: &RunHistory) -> Option<Lost> {
     let least = history.thresholds.fooled_loss * history.ideal();
     let (generator, most) = (
         history.final_step(|row| row.g_loss)?,
-        generator_at_balance(history.loss)?,
+        history.loss.ideal_generator_loss()?,
     );
     if !(loss > least && generator < most) {
         return None;
@@ -109,16 +109,4 @@ fn fooled(history: &RunHistory) -> Option<Lost> {
         Evidence::compared("g_loss", generator, Below, most),
     ];
     Some((FailureForm::Fooled, history.step_onset(fooled), evidence))
-}
-
-/// G's loss before a D that cannot tell; below it D takes fakes for real. `None` where it has no
-/// level.
-fn generator_at_balance(loss: Loss) -> Option<f64> {
-    match loss {
-        Loss::NonSaturating => Some(std::f64::consts::LN_2),
-        Loss::Minimax => Some(-std::f64::consts::LN_2),
-        Loss::LeastSquares => Some(0.25),
-        Loss::Hinge => Some(0.0),
-        Loss::Wasserstein | Loss::Rsgan | Loss::RaGan | Loss::RaHinge => None,
-    }
 }

@@ -8,7 +8,7 @@ use crate::metrics::Metric;
 /// Share of the ideal D loss within which D may be at chance.
 const NEAR: f64 = 0.1;
 
-/// A sentence for everything that could not be judged.
+/// One sentence for each thing that could not be judged.
 pub(super) fn sentences(history: &RunHistory) -> Vec<String> {
     let mut sentences = Vec::new();
     if SampleCriteria::of(history).is_none() {

@@ -12,8 +12,10 @@ use crate::metrics::{Metric, MetricValues};
 /// when a mode is starved or few are in effect used. Where they are not, coverage stands for them.
 #[derive(Clone, Copy)]
 pub(super) struct SampleCriteria {
-    /// How real the samples look: the metric and its least value.
-    pub real: (Metric, f64),
+    /// The metric that says how real samples look.
+    realism_metric: Metric,
+    /// The least value of it at which they look real.
+    least_realism: f64,
     /// Whether modes are known, exactly or as classes.
     modes: bool,
     thresholds: Thresholds,
@@ -26,7 +28,7 @@ impl SampleCriteria {
         let modes = history
             .final_metric(Metric::ModesTotal)
             .is_some_and(|modes| modes >= 2.0);
-        let real = if history.measures(Metric::HighQuality) {
+        let (realism_metric, least_realism) = if history.measures(Metric::HighQuality) {
             (Metric::HighQuality, thresholds.real_quality)
         } else if history.measures(Metric::Precision) {
             (Metric::Precision, thresholds.real_precision)
@@ -34,7 +36,8 @@ impl SampleCriteria {
             return None;
         };
         (modes || history.measures(Metric::Coverage)).then_some(Self {
-            real,
+            realism_metric,
+            least_realism,
             modes,
             thresholds,
         })
@@ -45,14 +48,14 @@ impl SampleCriteria {
     /// Precision in the features of a classifier, which knows nothing but images, takes noise for
     /// one: values outside the data's range are not real.
     pub fn looks_real(&self, measured: &MetricValues) -> bool {
-        let in_range = self.real.0 != Metric::Precision
+        let in_range = self.realism_metric != Metric::Precision
             || measured
                 .get(Metric::RangeGap)
                 .is_none_or(|gap| gap <= self.thresholds.unreal_range);
         in_range
             && measured
-                .get(self.real.0)
-                .is_some_and(|value| value >= self.real.1)
+                .get(self.realism_metric)
+                .is_some_and(|value| value >= self.least_realism)
     }
 
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
@@ -97,7 +100,7 @@ impl SampleCriteria {
     /// How good an evaluation is: the number by which the best one is chosen.
     pub fn score(&self, measured: &MetricValues) -> Option<f64> {
         let metric = if self.modes {
-            self.real.0
+            self.realism_metric
         } else {
             Metric::Coverage
         };
@@ -106,7 +109,7 @@ impl SampleCriteria {
 
     /// How real the samples look at the end.
     pub fn realism(&self, history: &RunHistory) -> Option<Evidence> {
-        let (metric, least) = self.real;
+        let (metric, least) = (self.realism_metric, self.least_realism);
         Some(compared_with_least(
             metric.description().name,
             history.final_metric(metric)?,
@@ -145,7 +148,7 @@ impl SampleCriteria {
     }
 }
 
-/// The value as it stands to the least that is asked of it.
+/// A value beside the least that is asked of it.
 fn compared_with_least(name: &str, value: f64, least: f64) -> Evidence {
     Evidence::compared(
         name,

@@ -1,4 +1,4 @@
-//! Symmetric matrices: how rows vary together, and eigenvalues.
+//! Eigenvalues of symmetric matrices, and the matrices of rows that have them.
 
 use nalgebra::DMatrix;
 
@@ -11,18 +11,18 @@ pub fn columns(rows: &[f32], width: usize) -> DMatrix<f64> {
     )
 }
 
-/// The smaller of A A^T and A^T A: both have the same eigenvalues but for zeros.
+/// The smaller of A A^T and A^T A, which have the same eigenvalues except for zeros.
 pub fn smaller_gram(matrix: &DMatrix<f64>) -> DMatrix<f64> {
-    let turned = matrix.transpose();
+    let transposed = matrix.transpose();
     if matrix.nrows() <= matrix.ncols() {
-        matrix * turned
+        matrix * transposed
     } else {
-        turned * matrix
+        transposed * matrix
     }
 }
 
-/// Eigenvalues of a symmetric matrix without negative ones, in no particular order; what rounding
-/// has left of a zero is 0. None if a value is not finite.
+/// Eigenvalues of a symmetric matrix that has no negative ones, in no particular order; what
+/// rounding leaves of a zero is 0. None if a value is not finite.
 pub fn eigenvalues(matrix: DMatrix<f64>) -> Option<Vec<f64>> {
     if matrix.iter().any(|value| !value.is_finite()) {
         return None;

@@ -9,20 +9,20 @@
 
 mod allowed;
 mod declare;
+mod declared;
 mod entry;
 mod error;
 mod fields;
 mod node;
 mod problem;
 mod range;
+mod values;
 
-pub(crate) use allowed::{Allowed, FilePath, Optional, PairOf};
-pub(crate) use declare::{
-    Choice, Declared, Reader, block, choice, defaults, named, names, one_of, parameters,
-    read_block, text_or_empty,
-};
+pub(crate) use allowed::Allowed;
+pub(crate) use declare::{choice, names, parameters, text_or_empty};
 #[cfg(test)]
 pub(crate) use declare::{nested_pattern, nested_strategies};
+pub(crate) use declared::{Choice, Declared, Reader, block, defaults, named, one_of, read_block};
 pub(crate) use entry::{ABSENT, REQUIRED};
 pub use entry::{Entry, Parameter};
 pub use error::{ConfigError, Excerpt};
@@ -33,3 +33,4 @@ pub(crate) use range::{
     BELOW_ONE, GROWING, LEARNING_RATE, NOT_NEGATIVE, NumberRange, POSITIVE, SHARE, SHRINKING,
     UNIT_INTERVAL, WholeRange, WholeU64, whole,
 };
+pub(crate) use values::{FilePath, Optional, PairOf};

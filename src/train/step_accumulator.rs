@@ -71,8 +71,7 @@ impl StepAccumulator {
             lr_d: mean(d.learning_rates.iter().copied()).unwrap_or(scheduled_lr.discriminator),
             lr_g: mean(g.learning_rates.iter().copied()).unwrap_or(scheduled_lr.generator),
             penalty: mean(self.penalties.iter().copied()),
-            balance_state: None,
-            adapted_strength: None,
+            ..StepRow::default()
         }
     }
 }

@@ -28,7 +28,7 @@ impl Conflict {
 }
 
 /// Every check, in the order in which a user is told.
-static CHECKS: [fn(&Run) -> Option<Conflict>; 20] = [
+static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::batch_within_data,
     sizes::batch_in_packs,
     sizes::warm_up_within_run,

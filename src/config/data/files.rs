@@ -1,6 +1,6 @@
 //! Data that lie in files: what is read of them without opening any.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::classes::{Cifar10Classes, FolderNames, IdxLabels};
 use super::policy::DataPolicy;
@@ -112,6 +112,10 @@ impl Allowed for Channels {
 }
 
 impl DataPolicy for Idx {
+    fn path(&self) -> Option<&Path> {
+        Some(&self.images)
+    }
+
     fn kind(&self) -> Kind {
         let Idx { side, channels, .. } = *self;
         Kind::Images { side, channels }
@@ -119,6 +123,10 @@ impl DataPolicy for Idx {
 }
 
 impl DataPolicy for Folder {
+    fn path(&self) -> Option<&Path> {
+        Some(&self.path)
+    }
+
     fn kind(&self) -> Kind {
         let Folder { side, channels, .. } = *self;
         Kind::Images { side, channels }
@@ -126,6 +134,10 @@ impl DataPolicy for Folder {
 }
 
 impl DataPolicy for Cifar10 {
+    fn path(&self) -> Option<&Path> {
+        Some(&self.path)
+    }
+
     fn kind(&self) -> Kind {
         Kind::Images {
             side: 32,

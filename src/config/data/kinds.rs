@@ -1,5 +1,7 @@
 //! Every data set, one line each, and the one that is made of another.
 
+use std::path::Path;
+
 use super::policy::DataPolicy;
 use super::{digits, drawn, files};
 use crate::config::kind::Kind;
@@ -28,6 +30,12 @@ impl Data {
     /// Whether the modes are known exactly, so that dropped ones can be counted.
     pub fn knows_modes(&self) -> bool {
         self.declared().knows_modes()
+    }
+
+    /// Where the rows come from, for messages: a path, or the name of the data set.
+    pub(crate) fn origin(&self) -> &Path {
+        let path = self.declared().path();
+        path.unwrap_or(Path::new(self.name()))
     }
 
     /// How many rows there are, where that is known without reading a file; none where rows are

@@ -33,10 +33,11 @@ pub(crate) fn width(text: &str, size: f64, bold: bool) -> f64 {
     } else {
         FontStyle::Normal
     };
-    let font = (FAMILY, MEASURED * LINE_HEIGHT, style).into_font();
+    // Plotters looks a font up when the object is made, so it is registered first.
+    let font = |()| (FAMILY, MEASURED * LINE_HEIGHT, style).into_font();
     let measured = register()
         .ok()
-        .and_then(|()| font.layout_box(text).ok())
+        .and_then(|()| font(()).layout_box(text).ok())
         .map(|((left, _), (right, _))| f64::from(right - left) / MEASURED);
     measured.unwrap_or(text.chars().count() as f64 * GUESS) * size
 }

@@ -1,8 +1,7 @@
 //! D's loss, its gradients, and its accuracy.
 
 use super::table::{Comparison, Loss};
-use super::targets::{Targets, labelled};
-use super::terms::{Term, average, mean, mean_of};
+use super::terms::{LabelledTerm, Term, average, mean, mean_of};
 
 /// D's loss and its gradients.
 #[derive(Clone, Debug)]
@@ -28,6 +27,15 @@ impl DiscriminatorLoss {
 
 pub(super) fn narrow(values: Vec<f64>) -> Vec<f32> {
     values.into_iter().map(|value| value as f32).collect()
+}
+
+/// The target of each row.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    /// Targets of the real rows.
+    pub real: Vec<f32>,
+    /// Targets of the fake rows.
+    pub fake: Vec<f32>,
 }
 
 /// D's loss on logits of real and of fake rows, with labels 1 and 0, or with other `targets` where
@@ -86,6 +94,30 @@ fn averaged(real: &[f32], fake: &[f32], of_real: Term, of_fake: Term) -> Discrim
     fake_slopes
         .iter_mut()
         .for_each(|slope| *slope -= fake_share);
+    DiscriminatorLoss::new(real_value + fake_value, real_slopes, fake_slopes)
+}
+
+/// D's loss with targets, half of it from each side.
+fn labelled(
+    term: LabelledTerm,
+    real: &[f32],
+    fake: &[f32],
+    targets: &Targets,
+) -> DiscriminatorLoss {
+    let mean = |logits: &[f32], targets: &[f32]| -> (f64, Vec<f64>) {
+        let scale = 0.5 / logits.len() as f64;
+        let (values, slopes): (Vec<f64>, Vec<f64>) = logits
+            .iter()
+            .zip(targets)
+            .map(|(logit, target)| term(f64::from(*logit), f64::from(*target)))
+            .unzip();
+        (
+            values.iter().sum::<f64>() * scale,
+            slopes.into_iter().map(|slope| slope * scale).collect(),
+        )
+    };
+    let (real_value, real_slopes) = mean(real, &targets.real);
+    let (fake_value, fake_slopes) = mean(fake, &targets.fake);
     DiscriminatorLoss::new(real_value + fake_value, real_slopes, fake_slopes)
 }
 

@@ -7,17 +7,15 @@ mod aliases;
 mod discriminator;
 mod generator;
 mod table;
-mod targets;
 mod terms;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use discriminator::accuracy;
-pub use discriminator::{DiscriminatorLoss, discriminator_loss};
+pub use discriminator::{DiscriminatorLoss, Targets, discriminator_loss};
 pub use generator::generator_loss;
 pub(crate) use generator::selected_generator_loss;
 pub use table::Loss;
-pub use targets::Targets;
 pub(crate) use terms::{average, sigmoid};
 
 /// A signal with no level that a threshold could suit under a loss, in words, and why.

@@ -2,7 +2,7 @@
 
 use super::gradient_penalty::GradientPenalty;
 use super::policy::RegularizerPolicy;
-use super::{gradient_penalty, instance_noise, lecam, minibatch, targets, weights};
+use super::{gradient_penalties, instance_noise, lecam, minibatch, targets, weights};
 use crate::schema::{Allowed, Choice, Node, Problem, choice};
 
 choice! {
@@ -10,10 +10,10 @@ choice! {
     pub enum Regularizer as RegularizerPolicy {
         weights::WeightClip,
         weights::SpectralNorm,
-        gradient_penalty::WganGp,
-        gradient_penalty::R1,
-        gradient_penalty::R2,
-        gradient_penalty::Dragan,
+        gradient_penalties::WganGp,
+        gradient_penalties::R1,
+        gradient_penalties::R2,
+        gradient_penalties::Dragan,
         lecam::Lecam,
         instance_noise::InstanceNoise,
         targets::LabelSmoothing,

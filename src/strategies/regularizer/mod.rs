@@ -3,6 +3,7 @@
 //! A regularizer is declared in the file of the family that it acts with. What it needs of the
 //! networks is done where these are: weights and layers in `nn`, gradients and inputs in `train`.
 
+mod gradient_penalties;
 mod gradient_penalty;
 mod instance_noise;
 mod kinds;
@@ -14,7 +15,7 @@ mod target_sampler;
 mod targets;
 mod weights;
 
-pub use gradient_penalty::{Dragan, R1, R2, WganGp};
+pub use gradient_penalties::{Dragan, R1, R2, WganGp};
 pub(crate) use gradient_penalty::{GradientPenalty, PenaltyLocation};
 pub use instance_noise::InstanceNoise;
 pub use kinds::Regularizer;

@@ -1,0 +1,59 @@
+//! The catalog's rows of the outermost blocks: a study and its sweep.
+
+use super::run::Run;
+use crate::schema::{ABSENT, Allowed, Entry, Parameter, REQUIRED, block};
+
+/// Characters in the name of a study, at most.
+pub(super) const LONGEST_NAME: usize = 64;
+
+pub(super) static STUDY: Entry = Entry {
+    kind: "block",
+    name: "study",
+    summary: "A study file: a question, one run, and what varies.",
+    parameters: &[
+        Parameter::new(
+            "study",
+            REQUIRED,
+            "a name that can be a directory",
+            name_words,
+        ),
+        Parameter::new(
+            "question",
+            REQUIRED,
+            "what the study wants to find out",
+            || "a sentence".to_string(),
+        ),
+        Parameter::new("run", "{}", "one training run", || block::<Run>().words()),
+        Parameter::new("sweep", ABSENT, "what varies between the runs", || {
+            "a mapping with the keys grid, seeds".to_string()
+        }),
+    ],
+    formula: "",
+    source: "",
+};
+
+pub(super) static SWEEP: Entry = Entry {
+    kind: "block",
+    name: "sweep",
+    summary: "What varies between the runs; without it the study is a single run.",
+    parameters: &[
+        Parameter::new("grid", ABSENT, "axes, all combined", || {
+            "a mapping: a list of values for a path of run, or a mapping of named arms".to_string()
+        }),
+        Parameter::new(
+            "seeds",
+            "1",
+            "how many seeds, counted from run.seed, or which",
+            || "a whole number, or a list of whole numbers".to_string(),
+        ),
+    ],
+    formula: "",
+    source: "",
+};
+
+/// What the name of a study is, in words.
+pub(super) fn name_words() -> String {
+    format!(
+        "a name of letters, digits, `-`, `_` and `.`, not starting with `.` or `-`, at most {LONGEST_NAME}"
+    )
+}

@@ -1,0 +1,38 @@
+//! The tables of names that a run's keys choose from.
+
+use super::data::Data;
+use super::model::Model;
+use crate::schema::{Choice, Entry};
+use crate::strategies::{
+    Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
+};
+
+/// The rows that a run key may name, for example every `balance`; empty for a key that takes no
+/// names.
+pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
+    let kind = if ["schedule_g", "schedule_d"].contains(&key) {
+        "schedule"
+    } else {
+        key
+    };
+    names().filter(move |entry| entry.kind == kind)
+}
+
+/// The rows of every name, grouped by kind.
+pub(super) fn names() -> impl Iterator<Item = &'static Entry> {
+    let tables: [&'static [&'static Entry]; 12] = [
+        Data::TABLE,
+        Model::TABLE,
+        Loss::TABLE,
+        Schedule::TABLE,
+        Optimizer::TABLE,
+        Balance::TABLE,
+        Order::TABLE,
+        Fakes::TABLE,
+        Regularizer::TABLE,
+        Select::TABLE,
+        Adapt::TABLE,
+        Average::TABLE,
+    ];
+    tables.into_iter().flatten().copied()
+}

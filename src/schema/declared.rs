@@ -1,0 +1,136 @@
+//! What declarations become: declared names and blocks, the names of a kind, and what takes them.
+
+use super::allowed::Allowed;
+use super::entry::Entry;
+use super::fields::{Fields, choose};
+use super::node::Node;
+use super::problem::Problem;
+
+/// What [`parameters!`](super::parameters) makes.
+pub(crate) trait Declared: Sized {
+    /// The row of the catalog.
+    const ENTRY: &'static Entry;
+
+    /// Reads every key, or takes its default.
+    fn read(fields: &Fields<'_>) -> Result<Self, Problem>;
+
+    /// Any values that the keys take.
+    #[cfg(test)]
+    fn any() -> proptest::strategy::BoxedStrategy<Self>;
+}
+
+/// Reads a name from its keys.
+pub(crate) type Reader<T> = fn(&Fields<'_>) -> Result<T, Problem>;
+
+/// What [`choice!`](super::choice) and [`names!`](super::names) make: the names of one kind.
+pub(crate) trait Choice: Sized + 'static {
+    /// The rows of the catalog, in its order.
+    const TABLE: &'static [&'static Entry];
+
+    /// How each row's name is read, in the order of the table.
+    const READERS: &'static [Reader<Self>];
+
+    /// Reads a name, bare or with its parameters.
+    fn read(node: &Node<'_>) -> Result<Self, Problem> {
+        let (place, fields) = choose(node, Self::TABLE)?;
+        Self::READERS[place](&fields)
+    }
+
+    /// Any name with any parameters.
+    #[cfg(test)]
+    fn any() -> proptest::strategy::BoxedStrategy<Self>;
+}
+
+/// Takes the names of one kind.
+pub(crate) struct Named<T>(std::marker::PhantomData<T>);
+
+/// The names of the kind `T`.
+pub(crate) const fn named<T: Choice>() -> Named<T> {
+    Named(std::marker::PhantomData)
+}
+
+impl<T: Choice> Allowed for Named<T> {
+    type Value = T;
+
+    fn read(&self, node: &Node<'_>) -> Result<T, Problem> {
+        T::read(node)
+    }
+
+    fn words(&self) -> String {
+        let names: Vec<&str> = T::TABLE.iter().map(|entry| entry.name).collect();
+        format!("one of {}", names.join(", "))
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
+        T::any()
+    }
+}
+
+/// Takes a few words, none of which has parameters.
+pub(crate) struct OneOf<T>(std::marker::PhantomData<T>);
+
+/// The words of `T`.
+pub(crate) const fn one_of<T: Choice>() -> OneOf<T> {
+    OneOf(std::marker::PhantomData)
+}
+
+impl<T: Choice> Allowed for OneOf<T> {
+    type Value = T;
+
+    fn read(&self, node: &Node<'_>) -> Result<T, Problem> {
+        let names: Vec<&str> = T::TABLE.iter().map(|entry| entry.name).collect();
+        let written = node.value.as_str().unwrap_or_default();
+        match names.contains(&written) {
+            true => T::read(node),
+            false => Err(node.wrong(&self.words()).with_allowed(written, &names)),
+        }
+    }
+
+    fn words(&self) -> String {
+        named::<T>().words()
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
+        T::any()
+    }
+}
+
+/// Takes a mapping of the keys of a block.
+pub(crate) struct Block<T>(std::marker::PhantomData<T>);
+
+/// The block `T`.
+pub(crate) const fn block<T: Declared>() -> Block<T> {
+    Block(std::marker::PhantomData)
+}
+
+impl<T: Declared> Allowed for Block<T> {
+    type Value = T;
+
+    fn read(&self, node: &Node<'_>) -> Result<T, Problem> {
+        read_block(node.clone())
+    }
+
+    fn words(&self) -> String {
+        let keys: Vec<&str> = T::ENTRY.keys().collect();
+        format!("a mapping with the keys {}", keys.join(", "))
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
+        T::any()
+    }
+}
+
+/// Reads a block and fills in its defaults.
+pub(crate) fn read_block<T: Declared>(node: Node<'_>) -> Result<T, Problem> {
+    T::read(&Fields::open(node, T::ENTRY)?)
+}
+
+/// A block with its defaults alone.
+pub(crate) fn defaults<T: Declared>() -> T {
+    let nothing = serde_yaml::Value::Mapping(Default::default());
+    let block = read_block(Node::new(Vec::new(), &nothing));
+    block.unwrap_or_else(|problem| panic!("a default is not allowed: {}", problem.message))
+}

@@ -1,6 +1,6 @@
 //! Balance rules, and who moves when.
 
-use super::Conflict;
+use super::conflict::Conflict;
 use crate::config::run::Run;
 use crate::strategies::{Balance, Loss, LrDropOn, NoLevel, Order, Signal};
 

@@ -1,31 +1,16 @@
 //! Keys of a run that are fine by themselves and do not go together.
 
 mod balance;
+mod conflict;
 mod rates;
 mod regularizers;
 mod sizes;
 
+use self::conflict::Conflict;
 use super::model::Model;
 use super::run::Run;
 use crate::schema::extended;
 use crate::schema::{At, Problem};
-
-/// Two keys that do not go together.
-struct Conflict {
-    /// The key to point at.
-    key: &'static str,
-    /// One sentence that names both, and says why.
-    message: String,
-}
-
-impl Conflict {
-    fn new(key: &'static str, message: impl Into<String>) -> Option<Conflict> {
-        Some(Conflict {
-            key,
-            message: message.into(),
-        })
-    }
-}
 
 /// Every check, in the order in which a user is told.
 static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[

@@ -1,6 +1,6 @@
 //! Who sets a learning rate.
 
-use super::Conflict;
+use super::conflict::Conflict;
 use crate::config::run::Run;
 use crate::strategies::Schedule;
 

@@ -1,6 +1,6 @@
 //! Regularizers that exclude each other, or need what the loss has not.
 
-use super::Conflict;
+use super::conflict::Conflict;
 use crate::config::run::Run;
 use crate::strategies::{Loss, Regularizer};
 

@@ -1,6 +1,6 @@
 //! Numbers that must fit each other.
 
-use super::Conflict;
+use super::conflict::Conflict;
 use crate::config::run::Run;
 
 /// What a file holds is known only when it is opened; `data::check_batch` says the same then.

@@ -19,7 +19,7 @@ fn every_figure_of_the_table_is_on_disk() {
     let folder = toy();
     sweep(folder.path(), &[]);
     for run in runs(&folder.path().join("results")) {
-        for row in &RUN_FIGURES {
+        for row in RUN_FIGURES {
             assert!(
                 figure(&run, row.name).contains(row.title),
                 "{} in {}",
@@ -55,7 +55,7 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
     ] {
         assert!(stderr(&plot).contains(warning), "{}", stderr(&plot));
     }
-    for row in &RUN_FIGURES {
+    for row in RUN_FIGURES {
         let reason = match row.name {
             "samples" | "modes" => Some("samples.safetensors is damaged: it is missing"),
             "metrics" => None,

@@ -9,7 +9,7 @@
 //! ```text
 //! parameters! {                                   choice! {
 //!     /// D rests while its loss is low.              /// The rule that keeps the players level.
-//!     pub struct SkipDOnLoss: "balance" /             pub enum Balance: "balance" as BalancePolicy {
+//!     pub struct SkipDOnLoss: "balance" /             pub enum Balance as BalancePolicy {
 //!         "skip_d_on_loss" {                              skip_d::SkipDOnLoss,
 //!         /// threshold on D's loss                       ..
 //!         below: f64 = "0.3" in POSITIVE,             }
@@ -48,8 +48,9 @@ macro_rules! nested_pattern {
 #[cfg(test)]
 pub(crate) use nested_pattern;
 
-/// Declares a name or a block with its parameters; see the module's documentation. `check:` takes
-/// a function `(&Self, &Fields) -> Result<(), Problem>` for keys that must fit each other.
+/// Declares a name or a block with its parameters; see the module's documentation. `fits:` takes
+/// a function of the declared value for keys that must fit each other: the key to blame and why, or
+/// `None`.
 macro_rules! parameters {
     (
         $(#[doc = $summary:literal])+

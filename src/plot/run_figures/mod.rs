@@ -35,7 +35,7 @@ use super::canvas::{Drawing, PlotError, to_svg};
 use crate::record::Snapshot;
 
 /// Every figure of a run, in the order in which a reader wants them.
-pub static RUN_FIGURES: [RunFigure; 7] = [
+pub static RUN_FIGURES: &[RunFigure] = &[
     samples::FIGURE,
     losses::FIGURE,
     metrics::FIGURE,

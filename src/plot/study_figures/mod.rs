@@ -23,7 +23,7 @@ pub(super) use phase::PhaseDiagram;
 use super::canvas::{Canvas, Drawing, PlotError};
 
 /// Every kind of figure, in the order of the page.
-pub static STUDY_FIGURES: [StudyFigure; 7] = [
+pub static STUDY_FIGURES: &[StudyFigure] = &[
     phase::FIGURE,
     survival::FIGURE,
     paired_differences::FIGURE,

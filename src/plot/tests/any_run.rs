@@ -74,7 +74,7 @@ proptest! {
         example.count();
         let example = verdicts.into_iter().fold(example, |example, (verdict, onset)| example.found(verdict, onset));
         let tables = example.run_tables();
-        for figure in &RUN_FIGURES {
+        for figure in RUN_FIGURES {
             prop_assert!(to_svg(&figure.canvas(&tables).unwrap()).unwrap().ends_with("</svg>\n"));
         }
         prop_assert!(!to_png(&RUN_FIGURES[picture].canvas(&tables).unwrap()).unwrap().is_empty());

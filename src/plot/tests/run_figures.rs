@@ -219,7 +219,7 @@ fn the_modes_are_counted_and_the_number_of_samples_is_said() {
 #[test]
 fn what_cannot_be_drawn_says_why() {
     let (empty, damaged) = (Example::new("data: ring").cut(0), Example::damaged());
-    for figure in &RUN_FIGURES {
+    for figure in RUN_FIGURES {
         let nothing = to_svg(&figure.canvas(&empty.run_tables()).unwrap()).unwrap();
         assert!(
             nothing.contains("was recorded") || nothing.contains("were kept"),

@@ -132,7 +132,8 @@ fn step_rows(
         columns.reader("d_loss_fake")?,
     ];
     let readers: Vec<(StepColumn, Reader)> = STEP_COLUMNS
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|column| !column.only_in_seesaw)
         .map(|column| Ok((column, columns.reader(column.name)?)))
         .collect::<Result<_, ExternalLogError>>()?;

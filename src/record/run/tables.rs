@@ -21,7 +21,7 @@ pub struct History {
 
 /// Every column of `steps.parquet`.
 fn step_columns() -> impl Iterator<Item = StepColumn> {
-    std::iter::once(STEP).chain(STEP_COLUMNS)
+    std::iter::once(STEP).chain(STEP_COLUMNS.iter().copied())
 }
 
 /// Writes `steps.parquet`, or a part of it, and returns its digest.

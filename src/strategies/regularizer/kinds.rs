@@ -82,7 +82,7 @@ impl Allowed for RegularizerList {
         use proptest::prelude::*;
         prop_oneof![
             prop::collection::vec(Regularizer::any(), 0..=2),
-            prop::collection::vec(Regularizer::any(), 0..=13),
+            prop::collection::vec(Regularizer::any(), 0..=Regularizer::TABLE.len()),
         ]
         .prop_map(|mut list| {
             Self::sort(&mut list);

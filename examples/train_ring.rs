@@ -37,7 +37,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let diagnosis = diagnose(&RunHistory::new(run, &steps, &evaluations));
     println!("{}", diagnosis.verdict.name());
     for finding in &diagnosis.findings {
-        println!("- {finding:?}");
+        let onset = finding
+            .onset
+            .map_or("-".to_string(), |step| step.to_string());
+        println!("- {} from step {onset}", finding.name());
+        for number in &finding.evidence {
+            println!("    {}: {:.4}", number.name, number.value);
+        }
+        println!("    to try: {}", finding.remedy.patch.replace('\n', ", "));
     }
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! The catalog's rows of the outermost blocks: a study and its sweep.
 
 use super::run::Run;
+use super::seeds::SEEDS_WORDS;
 use crate::schema::{ABSENT, Allowed, Entry, Parameter, REQUIRED, block};
 
 /// Characters in the name of a study, at most.
 pub(super) const LONGEST_NAME: usize = 64;
+
+/// What a question is, in words.
+pub(super) const QUESTION_WORDS: &str = "a sentence";
 
 pub(super) static STUDY: Entry = Entry {
     kind: "block",
@@ -21,11 +25,14 @@ pub(super) static STUDY: Entry = Entry {
             "question",
             REQUIRED,
             "what the study wants to find out",
-            || "a sentence".to_string(),
+            || QUESTION_WORDS.to_string(),
         ),
         Parameter::new("run", "{}", "one training run", || block::<Run>().words()),
         Parameter::new("sweep", ABSENT, "what varies between the runs", || {
-            "a mapping with the keys grid, seeds".to_string()
+            format!(
+                "a mapping with the keys {}",
+                SWEEP.keys().collect::<Vec<_>>().join(", ")
+            )
         }),
     ],
     formula: "",
@@ -44,7 +51,7 @@ pub(super) static SWEEP: Entry = Entry {
             "seeds",
             "1",
             "how many seeds, counted from run.seed, or which",
-            || "a whole number, or a list of whole numbers".to_string(),
+            || SEEDS_WORDS.to_string(),
         ),
     ],
     formula: "",

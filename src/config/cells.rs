@@ -3,7 +3,7 @@
 use super::axis::{AxisKind, AxisValue};
 use super::patch::split;
 use super::run::Run;
-use super::sweep::{Choice, GridAxis};
+use super::sweep::{AxisChoice, GridAxis};
 use crate::schema::Node;
 use crate::schema::Problem;
 use serde_yaml::Value;
@@ -26,7 +26,7 @@ pub(super) fn expand(base: &Value, axes: &[GridAxis]) -> Result<Vec<Cell>, Probl
 }
 
 /// The choices of the cell with this index, as an odometer shows them.
-fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&Choice> {
+fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&AxisChoice> {
     let mut picks = Vec::new();
     for axis in axes.iter().rev() {
         picks.push(&axis.choices[index % axis.choices.len()]);
@@ -36,35 +36,35 @@ fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&Choice> {
     picks
 }
 
-fn build(base: &Value, axes: &[GridAxis], picks: &[&Choice]) -> Result<Cell, Problem> {
-    let mut draft = Draft {
+fn build(base: &Value, axes: &[GridAxis], picks: &[&AxisChoice]) -> Result<Cell, Problem> {
+    let mut patched = PatchedRun {
         written: base.clone(),
         origins: Vec::new(),
     };
-    let run = draft
+    let run = patched
         .patch(picks)
-        .map_err(|problem| draft.trace(problem, axes, picks))?;
+        .map_err(|problem| patched.trace(problem, axes, picks))?;
     let resolved = run.to_value();
     let values = axes
         .iter()
         .zip(picks)
         .map(|(axis, choice)| match axis.kind {
             AxisKind::Arms => choice.label.clone(),
-            AxisKind::Path => effective(&split(&axis.name), &draft.written, &resolved),
+            AxisKind::Path => effective(&split(&axis.name), &patched.written, &resolved),
         });
     let values = values.collect();
     Ok(Cell { values, run })
 }
 
 /// A written run, and where in the document its patched parts come from.
-struct Draft {
+struct PatchedRun {
     written: Value,
     /// Path below `run`, and path in the document.
     origins: Vec<(Vec<String>, Vec<String>)>,
 }
 
-impl Draft {
-    fn patch(&mut self, picks: &[&Choice]) -> Result<Run, Problem> {
+impl PatchedRun {
+    fn patch(&mut self, picks: &[&AxisChoice]) -> Result<Run, Problem> {
         for patch in picks.iter().flat_map(|choice| &choice.patches) {
             patch.apply(&mut self.written)?;
             // What stood inside the replaced value is gone, and its origin with it.
@@ -80,7 +80,7 @@ impl Draft {
     }
 
     /// Moves a mistake in the patched run to the place in the document that it came from.
-    fn trace(&self, mut problem: Problem, axes: &[GridAxis], picks: &[&Choice]) -> Problem {
+    fn trace(&self, mut problem: Problem, axes: &[GridAxis], picks: &[&AxisChoice]) -> Problem {
         let Some(("run", path)) = problem
             .path
             .split_first()
@@ -98,7 +98,7 @@ impl Draft {
             }
             // The key itself is fine in the run as written; only this cell makes it wrong.
             None => {
-                let cell = named(axes, picks.iter().map(|choice| &choice.label));
+                let cell = cell_words(axes, picks.iter().map(|choice| &choice.label));
                 problem.message = format!("in the cell {cell}: {}", problem.message);
             }
         }
@@ -132,7 +132,10 @@ fn has_parameters(value: &Value) -> bool {
 }
 
 /// A cell in words: `lr_d=1e-3, strategy=ttur`.
-pub(super) fn named<'a>(axes: &[GridAxis], values: impl Iterator<Item = &'a AxisValue>) -> String {
+pub(super) fn cell_words<'a>(
+    axes: &[GridAxis],
+    values: impl Iterator<Item = &'a AxisValue>,
+) -> String {
     let pairs = axes.iter().zip(values);
     let pairs: Vec<String> = pairs
         .map(|(axis, value)| format!("{}={value}", axis.name))

@@ -5,7 +5,8 @@
 //!      -> Sweep (axes of patches, seeds)  -> Cell (patched, resolved)  -> PlannedRun (seed, id)
 //! ```
 //! A mistake is found as a `Problem` at a path, and becomes a [`ConfigError`] at a line.
-//! Every name that a study may use has a row in [`catalog()`], and its own file here.
+//! Every name that a study may use has a row in [`catalog()`]. Names of training are declared in
+//! [`crate::strategies`], those of data and models here.
 
 mod axis;
 mod blocks;
@@ -55,7 +56,7 @@ pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 use document::Document;
 use std::path::Path;
 
-/// Reads and plans the study in a file; the only place of this room that touches files.
+/// Reads and plans the study in a file; the only place of this module that touches files.
 ///
 /// # Errors
 /// When the file cannot be read as text, and as [`parse`].

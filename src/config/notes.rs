@@ -1,7 +1,7 @@
 //! Sentences about a sweep that its author may not expect.
 
 use super::axis::AxisKind;
-use super::cells::{Cell, named};
+use super::cells::{Cell, cell_words};
 use super::patch::split;
 use super::sweep::GridAxis;
 use std::collections::HashMap;
@@ -50,8 +50,8 @@ fn repeats(axes: &[GridAxis], cells: &[Cell], clashes: &[Clash<'_>]) -> Option<S
         false => reasons.join(" and "),
         true => format!(
             "{} resolves to the same run as {}",
-            named(axes, later.values.iter()),
-            named(axes, earlier.values.iter())
+            cell_words(axes, later.values.iter()),
+            cell_words(axes, earlier.values.iter())
         ),
     };
     let (total, verb) = (cells.len(), if count == 1 { "repeats" } else { "repeat" });

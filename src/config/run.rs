@@ -13,12 +13,15 @@ use super::seeds::SEEDS;
 use super::stop::Stop;
 use crate::hex::hex;
 use crate::schema::{
-    LEARNING_RATE, Node, Problem, WholeU64, block, named, parameters, read_block, whole,
+    Node, NumberRange, Problem, WholeU64, block, named, parameters, read_block, whole,
 };
 use crate::strategies::{
     Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, RegularizerList, Schedule,
     Select,
 };
+
+/// A learning rate; no GAN trains above 10.
+const LEARNING_RATE: NumberRange = NumberRange::above(0.0).up_to(10.0);
 
 parameters! {
     /// One training run; every key has a default.

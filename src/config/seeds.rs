@@ -5,6 +5,9 @@ use std::collections::HashSet;
 
 const MOST_SEEDS: u64 = 10_000;
 
+/// What seeds are, in words.
+pub(super) const SEEDS_WORDS: &str = "a whole number, or a list of whole numbers";
+
 /// Tables hold seeds as signed 64-bit numbers.
 const LARGEST_SEED: u64 = i64::MAX as u64;
 
@@ -21,7 +24,7 @@ pub(super) fn read(node: &Node<'_>, first: u64) -> Result<Vec<u64>, Problem> {
 
 fn read_count(node: &Node<'_>, first: u64) -> Result<Vec<u64>, Problem> {
     if !node.value.is_number() {
-        return Err(node.wrong("a whole number, or a list of whole numbers"));
+        return Err(node.wrong(SEEDS_WORDS));
     }
     let count = whole(1, MOST_SEEDS).read_u64(node)?;
     match first.checked_add(count - 1) {

@@ -1,7 +1,7 @@
 //! A whole study: its question, and every run that answers it.
 
 use super::axis::{Axis, AxisValue, distinct};
-use super::blocks::{LONGEST_NAME, STUDY, name_words};
+use super::blocks::{LONGEST_NAME, QUESTION_WORDS, STUDY, name_words};
 use super::cells::{Cell, expand};
 use super::document::Document;
 use super::id::{labels, run_id};
@@ -133,7 +133,7 @@ fn read_name(node: &Node<'_>) -> Result<String, Problem> {
 fn read_question(node: &Node<'_>) -> Result<String, Problem> {
     match node.value.as_str() {
         Some(question) if !question.trim().is_empty() => Ok(question.trim().to_string()),
-        _ => Err(node.wrong("a sentence")),
+        _ => Err(node.wrong(QUESTION_WORDS)),
     }
 }
 

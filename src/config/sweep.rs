@@ -12,12 +12,12 @@ use crate::schema::{Fields, Node};
 pub(super) struct GridAxis {
     pub name: String,
     pub kind: AxisKind,
-    pub choices: Vec<Choice>,
+    pub choices: Vec<AxisChoice>,
 }
 
 /// One value of a path, or one named arm.
 #[derive(Debug)]
-pub(super) struct Choice {
+pub(super) struct AxisChoice {
     pub label: AxisValue,
     pub patches: Vec<Patch>,
 }
@@ -81,9 +81,13 @@ fn is_column(name: &str) -> bool {
     own || name.starts_with("final_") || name.starts_with("best_")
 }
 
-fn read_values(name: &str, axis: &Node<'_>, values: &[Node<'_>]) -> Result<Vec<Choice>, Problem> {
+fn read_values(
+    name: &str,
+    axis: &Node<'_>,
+    values: &[Node<'_>],
+) -> Result<Vec<AxisChoice>, Problem> {
     let path = read_path(name, &axis.path)?;
-    let mut choices: Vec<Choice> = Vec::new();
+    let mut choices: Vec<AxisChoice> = Vec::new();
     for node in values {
         if node.value.is_null() {
             return Err(node.problem(format!("the axis `{name}` has an empty value")));
@@ -100,19 +104,19 @@ fn read_values(name: &str, axis: &Node<'_>, values: &[Node<'_>]) -> Result<Vec<C
             value_at: node.path.clone(),
         };
         let patches = vec![patch];
-        choices.push(Choice { label, patches });
+        choices.push(AxisChoice { label, patches });
     }
     Ok(choices)
 }
 
-fn read_arms(node: &Node<'_>) -> Result<Vec<Choice>, Problem> {
+fn read_arms(node: &Node<'_>) -> Result<Vec<AxisChoice>, Problem> {
     let wanted = "a list of values, or a mapping of named arms";
     node.pairs(wanted)?
         .iter()
         .map(|(name, arm)| {
             let label = AxisValue::Text(name.to_string());
             let patches = read_arm(arm)?;
-            Ok(Choice { label, patches })
+            Ok(AxisChoice { label, patches })
         })
         .collect()
 }

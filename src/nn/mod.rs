@@ -1,8 +1,8 @@
-//! Typed layers on dfdx's tape, matrix products, optimisers: the only room that knows dfdx.
+//! Typed layers on dfdx's tape, matrix products, optimisers: the only module that knows dfdx.
 //!
 //! dfdx 0.13 gives the tape, the store of gradients and typed shapes, on stable Rust. It is the
 //! newest release and is no longer maintained, so dtype and device are named in `tensor.rs`, the
-//! tape in `tape.rs`, and neither outside this room. What is added to it, and why:
+//! tape in `tape.rs`, and neither outside this module. What is added to it, and why:
 //!
 //! - **The pass is explicit** ([`Pass`]), because dfdx decides by the type of tape, and then either
 //!   runs G in the wrong mode or computes gradients that nobody uses. A [`Batch`] knows whether

@@ -49,8 +49,8 @@ macro_rules! nested_pattern {
 pub(crate) use nested_pattern;
 
 /// Declares a name or a block with its parameters; see the module's documentation. `fits:` takes
-/// a function of the declared value for keys that must fit each other: the key to blame and why, or
-/// `None`.
+/// a function of the declared value for keys that must fit each other: the key to blame and why, as the end
+/// of a sentence that begins with the key, or `None`.
 macro_rules! parameters {
     (
         $(#[doc = $summary:literal])+

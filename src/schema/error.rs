@@ -1,4 +1,4 @@
-//! The one error of this room, printed the way a compiler prints.
+//! The error of a refused study, printed the way a compiler prints.
 
 use std::fmt;
 

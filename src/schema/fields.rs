@@ -61,9 +61,11 @@ impl<'a> Fields<'a> {
             .ok_or_else(|| Problem::new(&self.node.path, At::Key, message()))
     }
 
-    /// The problem of a key that does not fit the others.
-    pub fn misfit(&self, key: &str, message: impl Into<String>) -> Problem {
-        Problem::new(&extended(&self.node.path, key), At::Key, message)
+    /// The problem of a key that does not fit the others; `why` continues a sentence that begins
+    /// with the key.
+    pub fn misfit(&self, key: &str, why: &str) -> Problem {
+        let node = self.get(key);
+        Problem::new(&node.path, At::Key, format!("{} {why}", node.shown()))
     }
 }
 

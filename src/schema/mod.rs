@@ -30,7 +30,7 @@ pub(crate) use fields::Fields;
 pub(crate) use node::{Node, describe, extended};
 pub(crate) use problem::{At, Problem, nearest};
 pub(crate) use range::{
-    BELOW_ONE, GROWING, LEARNING_RATE, NOT_NEGATIVE, NumberRange, POSITIVE, SHARE, SHRINKING,
-    UNIT_INTERVAL, WholeRange, WholeU64, whole,
+    BELOW_ONE, GROWING, NOT_NEGATIVE, NumberRange, POSITIVE, SHARE, SHRINKING, UNIT_INTERVAL,
+    WholeRange, WholeU64, whole,
 };
 pub(crate) use values::{FilePath, Optional, PairOf};

@@ -46,7 +46,7 @@ impl<'a> Node<'a> {
         )
     }
 
-    /// The pairs of a mapping, whose keys must be text and whose values must not be null.
+    /// The pairs of a mapping, whose keys must be text.
     pub fn pairs(&self, wanted: &str) -> Result<Vec<(&str, Node<'_>)>, Problem> {
         let mapping = self.value.as_mapping().ok_or_else(|| self.wrong(wanted))?;
         mapping

@@ -19,8 +19,6 @@ enum End {
 
 /// Sizes and thresholds. The upper end keeps them well inside 32-bit floats.
 pub(crate) static POSITIVE: NumberRange = NumberRange::above(0.0).up_to(1e6);
-/// A learning rate; no GAN trains above 10.
-pub(crate) static LEARNING_RATE: NumberRange = NumberRange::above(0.0).up_to(10.0);
 /// A decay rate of a running mean; at 1 the mean never moves.
 pub(crate) static BELOW_ONE: NumberRange = NumberRange::from(0.0).below(1.0);
 /// A strength that may be switched off.
@@ -212,7 +210,8 @@ mod tests {
 
     fn with_number(text: &str) -> Result<f64, Problem> {
         let value = serde_yaml::from_str(text).unwrap();
-        LEARNING_RATE.read(&Node::new(vec!["lr_d".into()], &value))
+        let range = NumberRange::above(0.0).up_to(10.0);
+        range.read(&Node::new(vec!["lr_d".into()], &value))
     }
 
     fn with_whole(text: &str) -> Result<usize, Problem> {

@@ -2,9 +2,8 @@
 //! other programs and the check for values that are not finite all iterate it.
 //!
 //! A new column is one field of [`StepRow`] and one row here, and a new format version of stored
-//! runs. Files of the current format version
-//! have every column; a file that lacks one is damaged. Logs of other programs may lack any: there
-//! the value is the kind's [`ColumnKind::absent`].
+//! runs. Files of the current version have every column; a file that lacks one is damaged. Logs of
+//! other programs may lack any: there the value is the kind's [`ColumnKind::absent`].
 
 use super::StepRow;
 use crate::metrics::Unit;

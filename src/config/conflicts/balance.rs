@@ -88,7 +88,10 @@ pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
         let why = "takes both gradients at the same point, so G cannot look ahead";
         return Conflict::new(
             "unroll",
-            format!("`balance: simultaneous` {why} as `unroll: {unroll}` asks for"),
+            format!(
+                "`balance: {}` {why} as `unroll: {unroll}` asks for",
+                run.balance.name()
+            ),
         );
     }
     if unroll > 0 && run.fakes.are_shared() {
@@ -101,14 +104,17 @@ pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
     None
 }
 
-pub(super) fn margin_after_discriminator(run: &Run) -> Option<Conflict> {
+pub(super) fn rule_before_generator(run: &Run) -> Option<Conflict> {
     let needs = run.balance.declared().needs_discriminator_first();
     if !needs || run.order != Order::GeneratorFirst {
         return None;
     }
     Conflict::new(
         "order",
-        "`balance: margin` lets D judge before anybody moves, which `order: generator_first` does not",
+        format!(
+            "`balance: {}` lets D judge before anybody moves, which `order: generator_first` does not",
+            run.balance.name()
+        ),
     )
 }
 

@@ -22,7 +22,7 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     balance::ideal_of_plain_targets,
     balance::extragradient_moves_both,
     balance::unrolled_in_turn,
-    balance::margin_after_discriminator,
+    balance::rule_before_generator,
     balance::shared_fakes_serve_once,
     rates::one_owner_of_the_rate,
     rates::warm_up_within_run,

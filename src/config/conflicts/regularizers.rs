@@ -2,39 +2,49 @@
 
 use super::conflict::Conflict;
 use crate::config::run::Run;
-use crate::strategies::{Loss, Regularizer};
+use crate::schema::Declared;
+use crate::strategies::{
+    Dragan, InstanceNoise, LabelFlip, LabelSmoothing, Loss, MinibatchDiscrimination,
+    MinibatchStddev, Regularizer, SoftLabels, SpectralNorm, WeightClip, WganGp,
+};
 
 /// Two regularizers of which a run may have one, and why.
-static EXCLUSIVE: [(&str, &str, &str); 5] = [
-    ("weight_clip", "spectral_norm", "both bound D's weights"),
-    (
-        "weight_clip",
-        "wgan_gp",
-        "the penalty was made to replace clipping",
-    ),
-    ("wgan_gp", "dragan", "both pull D's slope to a target"),
-    (
-        "label_smoothing",
-        "soft_labels",
-        "both set the targets of D",
-    ),
-    (
-        "minibatch_stddev",
-        "minibatch_discrimination",
-        "both tell D how much a batch differs",
-    ),
+struct Exclusive {
+    one: &'static str,
+    other: &'static str,
+    why: &'static str,
+}
+
+const fn exclusive<A: Declared, B: Declared>(why: &'static str) -> Exclusive {
+    Exclusive {
+        one: A::ENTRY.name,
+        other: B::ENTRY.name,
+        why,
+    }
+}
+
+static EXCLUSIVE: &[Exclusive] = &[
+    exclusive::<WeightClip, SpectralNorm>("both bound D's weights"),
+    exclusive::<WeightClip, WganGp>("the penalty was made to replace clipping"),
+    exclusive::<WganGp, Dragan>("both pull D's slope to a target"),
+    exclusive::<LabelSmoothing, SoftLabels>("both set the targets of D"),
+    exclusive::<MinibatchStddev, MinibatchDiscrimination>("both tell D how much a batch differs"),
 ];
 
-fn has(run: &Run, name: &str) -> bool {
+/// Whether a run has the regularizer `R`.
+fn has<R: Declared>(run: &Run) -> bool {
+    has_name(run, R::ENTRY.name)
+}
+
+fn has_name(run: &Run, name: &str) -> bool {
     run.regularize
         .iter()
         .any(|regularizer| regularizer.name() == name)
 }
 
 pub(super) fn one_of_a_pair(run: &Run) -> Option<Conflict> {
-    let (one, other, why) = EXCLUSIVE
-        .iter()
-        .find(|(one, other, _)| has(run, one) && has(run, other))?;
+    let both = |pair: &&Exclusive| has_name(run, pair.one) && has_name(run, pair.other);
+    let Exclusive { one, other, why } = EXCLUSIVE.iter().find(both)?;
     Conflict::new(
         "regularize",
         format!("`{one}` and `{other}` do not go together, because {why}"),
@@ -55,7 +65,7 @@ pub(super) fn labels_that_the_loss_has(run: &Run) -> Option<Conflict> {
 
 pub(super) fn something_to_adapt(run: &Run) -> Option<Conflict> {
     let adapts = run.adapt.is_on();
-    if !adapts || has(run, "instance_noise") || has(run, "label_flip") {
+    if !adapts || has::<InstanceNoise>(run) || has::<LabelFlip>(run) {
         return None;
     }
     Conflict::new(
@@ -108,10 +118,10 @@ pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
     let packs = run.batch / run.packing;
     let in_groups = (2..=4).any(|size| packs.is_multiple_of(size));
     let (name, why) = match () {
-        () if has(run, "minibatch_stddev") && !in_groups => {
+        () if has::<MinibatchStddev>(run) && !in_groups => {
             ("minibatch_stddev", "fall into no groups of 2, 3 or 4")
         }
-        () if has(run, "minibatch_discrimination") && packs < 2 => {
+        () if has::<MinibatchDiscrimination>(run) && packs < 2 => {
             ("minibatch_discrimination", "are too few to compare")
         }
         () => return None,
@@ -124,7 +134,7 @@ pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
 
 /// Looking ahead takes a gradient at weights whose norms are other ones.
 pub(super) fn norm_of_the_point(run: &Run) -> Option<Conflict> {
-    if !has(run, "spectral_norm") || !run.optimizer.is_extragradient() {
+    if !has::<SpectralNorm>(run) || !run.optimizer.is_extragradient() {
         return None;
     }
     Conflict::new(

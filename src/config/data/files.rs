@@ -53,7 +53,7 @@ parameters! {
         let unlabelled = idx.labels.is_none() && !idx.classes.is_empty();
         unlabelled.then_some((
             "classes",
-            "`data.idx.classes` needs `labels`, the file that says which image is what",
+            "needs `labels`, the file that says which image is what",
         ))
     },
 }

@@ -67,7 +67,8 @@ impl DataPolicy for Stacked {
 /// Sets that can be stacked: they have classes, and one channel.
 struct LabelledGrey;
 
-const ALLOWED: &str = "`of` takes digits, idx with `labels`, or folder with subfolders as classes, all with `channels: 1`";
+const ALLOWED: &str =
+    "digits, idx with `labels`, or folder with subfolders as classes, all with `channels: 1`";
 
 impl Allowed for LabelledGrey {
     type Value = Box<Data>;
@@ -77,7 +78,7 @@ impl Allowed for LabelledGrey {
         let refused = |reason| {
             let name = of.name();
             node.problem(format!(
-                "data `{name}` cannot be stacked: {reason}; {ALLOWED}"
+                "data `{name}` cannot be stacked: {reason}; `of` takes {ALLOWED}"
             ))
         };
         why_not(&of).map_or(Ok(()), |reason| Err(refused(reason)))?;
@@ -85,7 +86,7 @@ impl Allowed for LabelledGrey {
     }
 
     fn words(&self) -> String {
-        "digits, idx with labels, or folder with subfolders as classes".to_string()
+        ALLOWED.to_string()
     }
 
     #[cfg(test)]

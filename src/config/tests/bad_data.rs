@@ -58,6 +58,10 @@ fn idx() {
             &["`data.idx.classes` needs `labels`"],
         ),
         (
+            "{stacked: {of: {idx: {images: x, classes: [3]}}}}",
+            &["`data.stacked.of.idx.classes` needs `labels`"],
+        ),
+        (
             "{idx: {images: x, labels: y, classes: 3}}",
             &["must be a list of labels such as [3, 7], found 3"],
         ),

@@ -1,4 +1,4 @@
-//! The room seen from outside: texts in, studies or printed errors out.
+//! The module seen from outside: texts in, studies or printed errors out.
 
 mod any_run;
 mod bad_combinations;

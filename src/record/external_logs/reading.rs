@@ -38,8 +38,11 @@ pub fn logs_below(path: &Path) -> Vec<PathBuf> {
 /// # Errors
 /// If it cannot be read, is damaged, has no columns that are recognised or chosen, or fewer than
 /// [`MIN_ROWS`](super::MIN_ROWS) rows with a loss.
-pub fn read_external_log(path: &Path, map: &LogOptions) -> Result<ExternalLog, ExternalLogError> {
-    assemble(path, &read_table(path)?, map)
+pub fn read_external_log(
+    path: &Path,
+    options: &LogOptions,
+) -> Result<ExternalLog, ExternalLogError> {
+    assemble(path, &read_table(path)?, options)
 }
 
 fn read_table(path: &Path) -> Result<LogTable, ExternalLogError> {

@@ -3,15 +3,15 @@
 //! # How a run survives
 //!
 //! ```text
-//!              state (Memory)          parts/<step>.steps|evals.parquet, .samples|best.safetensors
+//!              state (StateDict)       parts/<step>.steps|evals.parquet, .samples|best.safetensors
 //! train ----> Recorder --------------> checkpoint.safetensors: state + SHA-256 of itself + SHA-256 of each part it refers to
 //!   ^                                        |
 //!   +------- resume <---- launch/resume.rs --+     at the end: whole tables, then a last checkpoint that refers to them, run.json
 //! ```
 //!
-//! - **One walk writes and reads.** Whatever remembers something from step to step has a function
-//!   `remember` that walks over it with a `Memory` (in `nn`); the same walk writes a checkpoint and
-//!   reads it. What is random is not in it: draws are a function of seed, stream and step.
+//! - **One visit saves and loads.** Whatever has state from step to step has a function
+//!   `visit_state` that visits it with a `StateDict` (`state_dict.rs`); the same visit writes a
+//!   checkpoint and reads it. What is random is not in it: draws are a function of seed, stream and step.
 //! - **The checkpoint is the root of trust** (`checkpoint.rs`). It holds a SHA-256 of itself and of
 //!   every file of the run's history so far, and is written after them. A process that dies in
 //!   between leaves the last checkpoint, and parts that no checkpoint lists, which the next process

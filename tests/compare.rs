@@ -120,7 +120,7 @@ fn runs_and_whole_studies_are_compared_and_too_few_seeds_are_said() {
         (Some(1.0), Some(0)),
         "same seed, same bits"
     );
-    assert_eq!(whole["differs"][0]["key"], "nothing differs but seeds");
+    assert_eq!(whole["differs"][0]["key"], "nothing differs except seeds");
 
     let all = runs(&folder.path().join("results"));
     let at = |part: &str| {
@@ -186,7 +186,7 @@ fn what_cannot_be_compared_is_said() {
     std::fs::remove_dir_all(unfinished).unwrap();
     let output = seesaw(folder.path(), &["compare", "toy", "toy"]);
     assert!(
-        code(&output) == 2 && stderr(&output).contains("none of 8 runs is finished"),
+        code(&output) == 2 && stderr(&output).contains("none of its 8 runs is finished"),
         "{}",
         stderr(&output)
     );

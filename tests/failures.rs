@@ -131,7 +131,7 @@ fn a_full_disk_fails_the_run_and_keeps_what_was_saved() {
     let again = seesaw(folder.path(), &ONE);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     assert!(
-        stderr(&again).contains(&format!("goes on from step {step}")),
+        stderr(&again).contains(&format!("resuming at step {step}")),
         "{}",
         stderr(&again)
     );
@@ -179,7 +179,7 @@ fn a_sweep_leaves_nothing_aside() {
     .unwrap();
     let again = sweep(folder.path(), &[]);
     assert!(
-        stderr(&again).contains("goes on from step 60"),
+        stderr(&again).contains("resuming at step 60"),
         "{}",
         stderr(&again)
     );

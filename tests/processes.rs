@@ -102,7 +102,7 @@ fn a_sweep_waits_for_a_run_at_which_another_process_is() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("waiting for 1 runs"),
+        stderr(&output).contains("waiting for 1 run that another process is training"),
         "{}",
         stderr(&output)
     );

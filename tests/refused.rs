@@ -115,7 +115,8 @@ fn a_run_under_another_name_is_not_taken_for_it() {
     let list = seesaw(folder.path(), &["list", "toy", "--format", "csv"]);
     assert_eq!(code(&list), 1, "{}", stderr(&list));
     assert!(
-        stdout(&list).contains(",foreign,") && stderr(&list).contains("it holds the run seed=0"),
+        stdout(&list).contains(",incompatible,")
+            && stderr(&list).contains("it holds the run seed=0"),
         "{}",
         stderr(&list)
     );
@@ -159,7 +160,7 @@ fn a_lost_checkpoint_is_no_reason_to_throw_the_parts_away() {
     let again = seesaw(folder.path(), &ONE);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     assert!(
-        stderr(&again).contains("checkpoint.safetensors is damaged: it is missing, and"),
+        stderr(&again).contains("checkpoint.safetensors is damaged: it is missing, although"),
         "{}",
         stderr(&again)
     );
@@ -190,7 +191,7 @@ fn a_damaged_run_json_does_not_cost_the_checkpoint() {
         stderr(&again)
     );
     assert!(
-        stderr(&again).contains(&format!("goes on from step {step}")),
+        stderr(&again).contains(&format!("resuming at step {step}")),
         "{}",
         stderr(&again)
     );

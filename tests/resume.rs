@@ -139,7 +139,7 @@ fn a_signal_saves_and_the_sweep_goes_on_to_the_same_bytes() {
     let last = seesaw(folder.path(), &LONG);
     assert_eq!(code(&last), 0, "{}", stderr(&last));
     assert!(
-        stderr(&last).contains("goes on from step"),
+        stderr(&last).contains("resuming at step"),
         "{}",
         stderr(&last)
     );

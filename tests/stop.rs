@@ -60,7 +60,7 @@ fn a_failure_that_lasts_ends_a_run_as_a_complete_one() {
         listed.contains("discriminator_dominance") && listed.contains("ended early"),
         "{listed}"
     );
-    assert!(stderr(&sweep(&[])).contains("1 runs, 0 to train"));
+    assert!(stderr(&sweep(&[])).contains("1 run, 0 to train"));
     let verified = seesaw(folder.path(), &["verify", run.root().to_str().unwrap()]);
     assert_eq!(code(&verified), 0, "{}", stderr(&verified));
 

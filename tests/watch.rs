@@ -141,7 +141,9 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
             "{view}"
         );
         assert!(
-            view.contains("no process is at it; `seesaw sweep results/toy/study.yaml` goes on"),
+            view.contains(
+                "no process is training it; `seesaw sweep results/toy/study.yaml` resumes it"
+            ),
             "{view}"
         );
         let saved = RunFile::read(&all[0]).unwrap().unwrap().steps;
@@ -174,7 +176,7 @@ fn a_gentle_stop_removes_the_heartbeat_and_the_watcher_waits() {
     assert!(!run.heartbeat().exists());
     let view = watch_once(folder.path());
     assert!(
-        view.contains("0 of 1 runs complete, 1 stopped") && view.contains("saved at step"),
+        view.contains("0 of 1 run complete, 1 stopped") && view.contains("saved at step"),
         "{view}"
     );
     // What is to come will come from another process; Ctrl-C ends the waiting.

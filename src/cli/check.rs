@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::exit::{CliError, Exit};
 use super::terminal::output::{print_line, print_notes};
 use crate::config::{self, Override};
+use crate::statistics::plural;
 
 /// Read study files and say whether they are valid
 #[derive(Debug, clap::Args)]
@@ -22,8 +23,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     for file in &arguments.files {
         match config::load(file, &arguments.set) {
             Ok(study) => {
-                let runs = study.runs.len();
-                print_line(format_args!("{}: ok, {runs} runs", file.display()))?;
+                let runs = plural(study.runs.len(), "run");
+                print_line(format_args!("{}: ok, {runs}", file.display()))?;
                 print_notes(&study.notes);
             }
             Err(error) => exit = CliError::Config(error).report(),

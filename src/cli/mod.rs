@@ -34,7 +34,7 @@ Examples:
 
 Exit codes:
   0 ok - 1 a file cannot be read or written, or is damaged - 2 usage - 3 the study is invalid
-  10 some runs failed - 12 a run trained again is another one - 13 a run cannot go on from what is there
+  10 some runs failed - 12 a run trained again differs from its record - 13 a run cannot resume from what is there
   75 stopped by SIGTERM or SIGHUP, saved: start it again - 130 interrupted by Ctrl-C, saved
   A run that collapses or diverges is a result, not a failure.";
 

@@ -9,6 +9,7 @@ use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::value::Value;
 use crate::config::{Override, PlannedRun, Study};
+use crate::statistics::plural;
 
 /// Print every run of a study, what varies and how many steps it takes, without training
 #[derive(Debug, clap::Args)]
@@ -31,8 +32,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     table(&study).print(arguments.format)?;
     let steps: usize = study.runs.iter().map(|planned| planned.run.steps).sum();
     print_message(format_args!(
-        "{} runs, {steps} steps in all",
-        study.runs.len()
+        "{}, {} in all",
+        plural(study.runs.len(), "run"),
+        plural(steps, "step")
     ));
     print_notes(&study.notes);
     Ok(Exit::Ok)

@@ -59,7 +59,7 @@ fn drawable_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
     if is_run(path) {
         let run = RunPaths::at(path);
         return match inspect(&run, None, Depth::RunFile).usable()? {
-            (RunStatus::Missing, _) if !run.checkpoint().is_file() => Err(never_trained(path)),
+            (RunStatus::Queued, _) if !run.checkpoint().is_file() => Err(never_trained(path)),
             _ => Ok((vec![run], Exit::Ok)),
         };
     }

@@ -9,7 +9,7 @@ use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
 use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify};
 use crate::record::{Difference, RunPaths, StudyPaths};
-use crate::statistics::format_number;
+use crate::statistics::{format_number, plural};
 use crate::train::TrainingControl;
 
 /// Train runs again in a temporary place and compare with what is recorded, bit by bit
@@ -110,10 +110,14 @@ fn recorded_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
 fn describe(verified: &Verified) -> String {
     match verified {
         Verified::Identical { steps, files } if files.is_empty() => {
-            format!("identical in its first {steps} steps")
+            format!("identical in its first {}", plural(*steps as usize, "step"))
         }
         Verified::Identical { steps, files } => {
-            format!("identical, {steps} steps: {}", files.join(", "))
+            format!(
+                "identical, {}: {}",
+                plural(*steps as usize, "step"),
+                files.join(", ")
+            )
         }
         Verified::Different {
             first: Some(first), ..
@@ -124,7 +128,10 @@ fn describe(verified: &Verified) -> String {
                 files.join(", ")
             )
         }
-        Verified::Different { steps, .. } => format!("DIFFERENT: it ends after {steps} steps here"),
+        Verified::Different { steps, .. } => format!(
+            "DIFFERENT: it ends after {} here",
+            plural(*steps as usize, "step")
+        ),
         Verified::Close {
             steps,
             build_differences,

@@ -52,7 +52,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
     let checkpoint = match record::read_checkpoint(&paths.checkpoint()) {
         Ok(Some(checkpoint)) => checkpoint,
         Ok(None) if steps_saved > 0 => {
-            let reason = format!("it is missing, and {steps_saved} steps were saved");
+            let reason = format!("it is missing, although {steps_saved} steps were saved");
             return RunStart::Damaged(RecordError::damaged(&paths.checkpoint(), reason));
         }
         Ok(None) => return file_damage.map_or(RunStart::FromScratch, RunStart::Damaged),
@@ -64,7 +64,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
     if let Some(reason) = incompatibility(&checkpoint.header, planned, data) {
         let step = checkpoint.header.step;
         return RunStart::Refused(format!(
-            "it cannot go on from its checkpoint at step {step}: {reason}; {RESTART}"
+            "it cannot resume from its checkpoint at step {step}: {reason}; {RESTART}"
         ));
     }
     match record::read_saved_run(paths, &checkpoint.header.files) {
@@ -90,8 +90,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
 }
 
 /// What the user can do where a run is refused.
-const RESTART: &str =
-    "go on with what it was begun with, or `--restart` to set it aside and train it from its start";
+const RESTART: &str = "resume it with what it was started with, or use `--restart` to set it aside and train it from scratch";
 
 /// Why an intact checkpoint is not one that this program can resume from with equal bytes.
 fn incompatibility(

@@ -107,7 +107,7 @@ fn begin_attempt(
     let paths = &job.paths;
     let from = resume_point.map_or(0, |point| point.state.step);
     if from > 0 {
-        on_update(RunUpdate::Note(format!("goes on from step {from}")));
+        on_update(RunUpdate::Note(format!("resuming at step {from}")));
     }
     if let Some(damage) = resume_point.and_then(|point| point.damage.as_ref()) {
         let kept = record::keep_damaged(&paths.run_json())?;

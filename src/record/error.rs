@@ -29,7 +29,7 @@ pub enum RecordError {
         reason: String,
     },
     /// The file is intact and belongs to another spec, data set or program.
-    #[error("{} is of something else: {reason}", path.display())]
+    #[error("{} belongs to something else: {reason}", path.display())]
     Incompatible {
         /// The file or directory.
         path: PathBuf,

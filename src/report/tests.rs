@@ -66,7 +66,7 @@ fn page() -> Page {
     };
     let missing = PageRun {
         verdict: None,
-        status: RunStatus::Missing,
+        status: RunStatus::Queued,
         findings: Vec::new(),
         ..run("third")
     };

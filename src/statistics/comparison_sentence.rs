@@ -19,8 +19,10 @@ pub fn comparison_sentence(comparison: &ArmComparison, outcome: Outcome) -> Stri
     } = comparison;
     let aside = match left_out {
         0 => String::new(),
-        1 => " One pair is left out, for a run of it has no finite value.".to_string(),
-        many => format!(" {many} pairs are left out, for a run of them has no finite value."),
+        1 => " One pair is left out because one of its runs has no finite value.".to_string(),
+        many => {
+            format!(" {many} pairs are left out because one of their runs has no finite value.")
+        }
     };
     let name = outcome_words(outcome);
     let Some(test) = test else {

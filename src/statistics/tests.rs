@@ -136,7 +136,7 @@ fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
         "{words}"
     );
     assert!(
-        words.ends_with("One pair is left out, for a run of it has no finite value."),
+        words.ends_with("One pair is left out because one of its runs has no finite value."),
         "{words}"
     );
     let nothing = &compare_arms(&runs[..0], &axes(), 1, Outcome::Healthy);

@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// a run's directory; the first is the baseline
     #[arg(required = true, num_args = 2.., value_name = "SIDE")]
     sides: Vec<String>,
-    /// Folder that holds one directory a study
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     /// Where the figures go [default: compared/<names> below the results folder]

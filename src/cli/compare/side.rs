@@ -12,7 +12,7 @@ use crate::launch::without_hash;
 use crate::metrics::Metric;
 use crate::record::{StudyPaths, read_complete_run};
 use crate::report::{RunOnDisk, key_metrics, read_runs};
-use crate::statistics::{LossCurves, Side};
+use crate::statistics::{LossCurves, Side, plural};
 
 /// A side with the specs of its runs.
 pub(super) struct ComparedSide {
@@ -161,12 +161,14 @@ fn require_finished(runs: &[RunOnDisk], name: &str) -> Result<(), CliError> {
     let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
     if unfinished == planned {
         return Err(CliError::Usage(format!(
-            "{name}: none of {planned} runs is finished"
+            "{name}: none of its {} is finished",
+            plural(planned, "run")
         )));
     }
     if unfinished > 0 {
+        let verb = if unfinished == 1 { "is" } else { "are" };
         print_message(format_args!(
-            "note: {name}: {unfinished} of {planned} runs are not finished"
+            "note: {name}: {unfinished} of {planned} runs {verb} not finished"
         ));
     }
     Ok(())

@@ -19,7 +19,7 @@ pub(super) fn spec_table(sides: &[ComparedSide]) -> TextTable {
     }
     if table.is_empty() {
         let mut row = vec![Value::text(""); sides.len() + 1];
-        row[0] = Value::text("nothing differs but seeds");
+        row[0] = Value::text("nothing differs except seeds");
         table.push(row);
     }
     table

@@ -8,6 +8,7 @@ use super::super::exit::CliError;
 use super::super::terminal::output::print_message;
 use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::record::external_logs::{self, ExternalLog, LogOptions, LossScale, read_external_log};
+use crate::statistics::plural;
 use crate::strategies::Loss;
 
 /// Samples behind an evaluation where the user says nothing: as many as seesaw draws by default.
@@ -137,9 +138,9 @@ impl ExternalLogJudge {
             .map(|(ours, theirs)| format!("{ours} = {theirs}"))
             .collect();
         print_message(format_args!(
-            "{}: {} steps; read {}",
+            "{}: {}; read {}",
             path.display(),
-            log.steps.len(),
+            plural(log.steps.len(), "step"),
             read.join(", ")
         ));
         if !log.ignored.is_empty() {

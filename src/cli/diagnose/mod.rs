@@ -26,7 +26,7 @@ Examples:
   seesaw diagnose log.csv --loss bce --column d_loss=critic --column g_loss=actor
   seesaw diagnose log.csv --loss bce --column d_loss_real=D_real --column d_loss_fake=D_fake
 
-A log has one row a step, a header, and the loss of D, of G, or both. Columns are recognised in the usual spellings, such as
+A log has one row per step, a header, and the loss of D, of G, or both. Columns are recognised in the usual spellings, such as
 d_loss, errD, Loss/discriminator, D(x); also D's accuracy, gradient norms, learning rates, and metrics by their names in
 `evals.parquet`. What was read as what, and what could not be judged, is said on stderr.
 D's loss should be logged without gradient penalties: they would count as D's being unsure.";

@@ -13,6 +13,7 @@ use super::terminal::progress_bar::progress_bar;
 use crate::record::tensorboard::{RunExport, RunTimes, export_run, export_study, exported_runs};
 use crate::record::{History, RecordError, read_history_of};
 use crate::report::key_metrics;
+use crate::statistics::plural;
 use selection::{FinishedRun, Selection, select};
 
 /// Write finished runs as files that TensorBoard reads
@@ -22,10 +23,10 @@ use selection::{FinishedRun, Selection, select};
 pub(super) struct Arguments {
     /// A run directory, or a study: its directory, or its name below the results folder
     path: PathBuf,
-    /// Who shall read it
+    /// The program that is to read it
     #[arg(long, value_enum, value_name = "READER")]
     to: Reader,
-    /// Folder to write into, one folder a run [default: tensorboard, below PATH]
+    /// Folder to write into, one folder per run [default: tensorboard, below PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[arg(long, default_value = "results", value_name = "DIR")]
@@ -65,12 +66,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         print_message(format_args!(
             "{} also holds {} of earlier exports",
             folder.display(),
-            count_of_runs(others)
+            plural(others, "run")
         ));
     }
     print_message(format_args!(
         "exported {}; to look: tensorboard --logdir {}",
-        count_of_runs(exported.ids.len()),
+        plural(exported.ids.len(), "run"),
         folder.display()
     ));
     Ok(exported.exit)
@@ -124,12 +125,4 @@ fn export_runs<'a>(selection: &'a Selection, folder: &Path) -> Result<ExportedRu
 fn read(run: &FinishedRun) -> Result<(RunTimes, History), RecordError> {
     let times = RunTimes::of(&run.paths, &run.file)?;
     Ok((times, read_history_of(&run.paths, &run.file)?))
-}
-
-fn count_of_runs(count: usize) -> String {
-    if count == 1 {
-        "1 run".to_string()
-    } else {
-        format!("{count} runs")
-    }
 }

@@ -1,4 +1,4 @@
-//! Studies: from a file, from the results folder, or the one with the newest activity.
+//! Studies: from a file, from the results folder, or the one with the most recent activity.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -74,7 +74,7 @@ pub(crate) fn no_study_in(results: &Path) -> String {
     )
 }
 
-/// The study in a results folder in which something has happened last.
+/// The study in a results folder with the most recent activity.
 pub(crate) fn most_recently_active(results: &Path) -> Option<StudyPaths> {
     study_names(results)
         .into_iter()

@@ -16,6 +16,7 @@ use super::terminal::table_printing::TableFormat;
 use crate::config::{self, Override, PlannedRun, Study};
 use crate::record::{self, StudyLock, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
+use crate::statistics::plural;
 use jobs::unfinished_jobs;
 use result_table::result_table;
 use training::{Failures, train_all};
@@ -28,7 +29,7 @@ pub(super) struct Arguments {
     /// Runs trained at the same time [default: all cores]
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
-    /// Folder that holds one directory a study
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
@@ -63,9 +64,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let jobs = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
     write_study(&study, &paths)?;
     print_message(format_args!(
-        "{}: {} runs, {} to train",
+        "{}: {}, {} to train",
         study.name,
-        chosen.len(),
+        plural(chosen.len(), "run"),
         jobs.len()
     ));
 
@@ -132,9 +133,10 @@ fn plans_the_same(text: &str, study: &Study) -> bool {
 fn warn_of_unfinished(runs: &[RunOnDisk]) {
     let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
     if unfinished > 0 {
+        let all = plural(runs.len(), "run");
+        let verb = if unfinished == 1 { "is" } else { "are" };
         print_message(format_args!(
-            "{unfinished} of {} runs are not finished; the report is partial",
-            runs.len()
+            "{unfinished} of {all} {verb} not finished; the report is partial"
         ));
     }
 }

@@ -8,6 +8,7 @@ use indicatif::{MultiProgress, ProgressBar};
 use super::super::terminal::output::print_message;
 use super::super::terminal::progress_bar::bar_style;
 use crate::launch::{Job, RunEnd, WorkerEvent};
+use crate::statistics::plural;
 
 /// Shows what workers report.
 pub(super) struct SweepProgress<'a> {
@@ -113,8 +114,8 @@ impl<'a> SweepProgress<'a> {
         }
         if self.done > 0 {
             print_message(format_args!(
-                "{} runs in {:.1} s",
-                self.done,
+                "{} in {:.1} s",
+                plural(self.done, "run"),
                 self.started.elapsed().as_secs_f64()
             ));
         }
@@ -132,7 +133,7 @@ fn describe(end: &RunEnd) -> String {
             format!("{}{onset} ({speed:.0} steps/s)", diagnosis.verdict.name())
         }
         RunEnd::Stopped { step } => format!("stopped, saved at step {step}"),
-        RunEnd::Elsewhere => "another process is at it".to_string(),
+        RunEnd::Elsewhere => "another process is training it".to_string(),
         RunEnd::Refused(reason) => format!("REFUSED: {reason}"),
         RunEnd::Failed(reason) => format!("FAILED: {reason}"),
     }

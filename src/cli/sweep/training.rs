@@ -7,6 +7,7 @@ use super::super::terminal::output::print_message;
 use super::progress::SweepProgress;
 use crate::launch::{Job, RunEnd, WorkerEvent, run_jobs};
 use crate::record::{Depth, RunLock, RunStatus, inspect};
+use crate::statistics::plural;
 
 /// Time between two looks at runs that another process trains.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
@@ -32,8 +33,8 @@ pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) 
             true => {
                 if !std::mem::replace(&mut has_said_waiting, true) {
                     print_message(format_args!(
-                        "waiting for {} runs at which another process is",
-                        held.len()
+                        "waiting for {} that another process is training",
+                        plural(held.len(), "run")
                     ));
                 }
                 std::thread::sleep(POLL_INTERVAL);
@@ -58,7 +59,7 @@ fn train_free<'a>(
     let (mut has_said_stopping, mut elsewhere) = (false, Vec::new());
     run_jobs(jobs, workers, stop.signal(), &mut |message| {
         if stop.exit().is_some() && !std::mem::replace(&mut has_said_stopping, true) {
-            progress.print_line("stopping after this step, saved (again to stop at once)");
+            progress.print_line("Saving and stopping. Press Ctrl-C again to stop immediately.");
         }
         if let WorkerEvent::Ended { job, end, .. } = &message {
             failures.failed |= matches!(end, RunEnd::Failed(_));

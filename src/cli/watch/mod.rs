@@ -40,8 +40,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 /// losses and verdicts
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Name of a study below the results folder, or its directory [default: the one with the newest
-    /// activity]
+    /// Name of a study below the results folder, or its directory [default: the one with the most
+    /// recent activity]
     study: Option<PathBuf>,
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
@@ -76,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         if idle_since.is_some_and(|since| since.elapsed() >= IDLE_TIMEOUT)
             && !std::io::stdout().is_terminal()
         {
-            print_message("nobody has come back to it, so this view ends");
+            print_message("no process has resumed it, so this view ends");
             return Ok(Exit::Ok);
         }
         wait(&stop, display.interval().min(MAX_FILE_INTERVAL));
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     }
 }
 
-/// The study asked for, or the one with the newest activity.
+/// The study asked for, or the one with the most recent activity.
 fn choose_study(arguments: &Arguments) -> Result<StudyPaths, CliError> {
     if let Some(study) = &arguments.study {
         return Ok(open_study(study, &arguments.results)?.1);
@@ -94,7 +94,7 @@ fn choose_study(arguments: &Arguments) -> Result<StudyPaths, CliError> {
     let newest = most_recently_active(&arguments.results);
     let paths = newest.ok_or_else(|| CliError::Usage(no_study_in(&arguments.results)))?;
     print_message(format_args!(
-        "watching {}, where something has happened last",
+        "watching {}, the study with the most recent activity",
         paths.root().display()
     ));
     Ok(paths)

@@ -189,7 +189,7 @@ fn how_to_go_on(watched: &WatchedStudy) -> String {
         results => format!(" --results {results}"),
     };
     format!(
-        "no process is at it; `seesaw sweep {}{results}` goes on",
+        "no process is training it; `seesaw sweep {}{results}` resumes it",
         file.display()
     )
 }

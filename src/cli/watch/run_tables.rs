@@ -30,7 +30,7 @@ pub(super) fn running_table(watched: &WatchedStudy, detail: Detail) -> Vec<Style
     };
     let metric = key_metric(&first.run).description().name;
     let header = vec![
-        label_header(watched, detail.names, &rows, "at work"),
+        label_header(watched, detail.names, &rows, "running"),
         StyledText::dim(""),
         StyledText::dim("step").right_aligned(),
         StyledText::dim("steps/s").right_aligned(),
@@ -93,7 +93,7 @@ fn speed(steps_per_second: f64) -> String {
 /// known of why.
 pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLine> {
     let is_halted = |run: &WatchedRun| {
-        let others = [RunStatus::Missing, RunStatus::Running, RunStatus::Complete];
+        let others = [RunStatus::Queued, RunStatus::Running, RunStatus::Complete];
         !others.contains(&run.status)
     };
     let row = |(planned, run): (&PlannedRun, &WatchedRun)| {
@@ -107,7 +107,7 @@ pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLin
     };
     let halted = watched.pairs().filter(|(_, run)| is_halted(run));
     let rows: Vec<StyledLine> = halted.map(row).collect();
-    let header = vec![label_header(watched, names, &rows, "come to a halt")];
+    let header = vec![label_header(watched, names, &rows, "not running")];
     with_header(header, rows)
 }
 
@@ -132,7 +132,7 @@ pub(super) fn finished_table(watched: &WatchedStudy, names: bool, limit: usize) 
     };
     let rows: Vec<StyledLine> = finished.iter().take(limit).filter_map(row).collect();
     let header = vec![
-        label_header(watched, names, &rows, "finished last"),
+        label_header(watched, names, &rows, "finished recently"),
         StyledText::dim("verdict"),
         StyledText::dim("from step").right_aligned(),
         StyledText::dim("took").right_aligned(),

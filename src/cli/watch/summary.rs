@@ -6,6 +6,7 @@ use super::watched_study::WatchedStudy;
 use crate::diagnose::Verdict;
 use crate::plot::verdict_letter;
 use crate::record::RunStatus;
+use crate::statistics::plural;
 
 /// How many runs have each status, the most interesting one first.
 pub(super) fn status_counts(watched: &WatchedStudy) -> String {
@@ -18,8 +19,8 @@ pub(super) fn status_counts(watched: &WatchedStudy) -> String {
     let words = counts.map(|(count, status)| format!(", {count} {status}"));
     let complete = watched.count(RunStatus::Complete);
     format!(
-        "{complete} of {} runs complete{}",
-        watched.runs.len(),
+        "{complete} of {} complete{}",
+        plural(watched.runs.len(), "run"),
         words.collect::<String>()
     )
 }

@@ -78,7 +78,7 @@ impl WatchedRun {
     pub(super) fn new(paths: RunPaths) -> Self {
         Self {
             paths,
-            status: RunStatus::Missing,
+            status: RunStatus::Queued,
             problem: None,
             summary: None,
             verdict: None,

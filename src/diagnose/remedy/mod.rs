@@ -27,7 +27,7 @@ fn reason_only(reason: impl Into<String>) -> Remedy {
 
 /// There is nothing to mend.
 pub(super) fn nothing() -> Remedy {
-    reason_only("nothing to mend")
+    reason_only("no change suggested")
 }
 
 /// Both players at the usual rate: in the plane of `ring_learning_rates.yaml` the pairs that hold

@@ -35,20 +35,20 @@ impl RunStatus {
         RunStatus::Failed,
         RunStatus::Damaged,
         RunStatus::Incompatible,
-        RunStatus::Missing,
+        RunStatus::Queued,
     ];
 
     /// The name in `runs.parquet`, on the screen and in reports.
     pub fn name(self) -> &'static str {
         match self {
-            RunStatus::Missing => "missing",
+            RunStatus::Queued => "queued",
             RunStatus::Running => "running",
             RunStatus::Stopped => "stopped",
             RunStatus::Interrupted => "interrupted",
             RunStatus::Failed => "failed",
             RunStatus::Complete => "complete",
             RunStatus::Damaged => "damaged",
-            RunStatus::Incompatible => "foreign",
+            RunStatus::Incompatible => "incompatible",
         }
     }
 
@@ -99,7 +99,7 @@ impl Inspection {
             .or_else(failed)
     }
 
-    /// The status and `run.json`, which is there unless the run is [`RunStatus::Missing`].
+    /// The status and `run.json`, which is there unless the run is [`RunStatus::Queued`].
     ///
     /// # Errors
     /// If the run is unusable.
@@ -138,7 +138,7 @@ fn read(
     depth: Depth,
 ) -> Result<(RunStatus, Option<RunFile>), RecordError> {
     let Some(mut file) = RunFile::read(paths)? else {
-        return Ok((RunStatus::Missing, None));
+        return Ok((RunStatus::Queued, None));
     };
     spec_hash.map_or(Ok(()), |hash| file.check_spec(paths, hash))?;
     let host = file.attempts.last().map(|attempt| attempt.host.as_str());

@@ -202,7 +202,7 @@ fn an_unfinished_run_is_in_the_state_that_its_file_and_its_lock_show() {
     let folder = tempfile::tempdir().unwrap();
     let paths = RunPaths::at(folder.path());
     let status = || inspect(&paths, Some("h"), Depth::AllFiles).status;
-    assert_eq!(status(), RunStatus::Missing);
+    assert_eq!(status(), RunStatus::Queued);
     run_file(StoredStatus::Stopped).write(&paths).unwrap();
     assert_eq!(status(), RunStatus::Stopped);
     run_file(StoredStatus::Running).write(&paths).unwrap();

@@ -85,14 +85,14 @@ lowered after an odd run, diverges_grid_hinge with seed 1, had been missed; the 
 const THRESHOLDS: &str = "Wrong verdicts on the even seeds, with one threshold changed and the others as they are (bold: as chosen). Those \
 that are not here - of images without modes, of signs, of how long D must have learned - are not told apart by these runs.";
 
-const REMEDIES: &str = "The patch of every failed run's gravest finding, applied, and the run trained again with its seed: healed are \
+const REMEDIES: &str = "The patch of every failed run's most severe finding, applied, and the run trained again with its seed: healed are \
 those of which 10,000 fresh samples then look real and lack no mode.";
 
 fn scores_of(runs: &[TrainedRun]) -> String {
     let views: [(&str, DiagnoseRun); 2] = [
         ("With samples", TrainedRun::diagnose),
         (
-            "From losses alone, as a foreign log has them",
+            "From losses alone, as the log of another program has them",
             TrainedRun::diagnose_losses,
         ),
     ];

@@ -6,8 +6,8 @@ use crate::record::RecordError;
 /// The state of a planned run, as its directory shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunStatus {
-    /// Nothing is there.
-    Missing,
+    /// It was not begun: nothing is there.
+    Queued,
     /// A process is training it.
     Running,
     /// Stopped gently, by a signal; it resumes from its checkpoint.

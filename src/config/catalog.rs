@@ -26,7 +26,7 @@ pub fn catalog() -> Vec<&'static Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Model, parse};
+    use super::super::{example, parse};
     use super::*;
     use crate::schema::REQUIRED;
     use std::collections::HashSet;
@@ -111,58 +111,45 @@ mod tests {
         }
     }
 
-    /// Keys without which a name would be refused.
-    fn also_needed(name: &str) -> &'static str {
-        match name {
-            "ada" => "regularize: [instance_noise], ",
-            "extragradient" => "balance: simultaneous, ",
-            _ => "",
-        }
-    }
-
-    /// Data for which a model of this kind is meant.
-    fn data_of(kind: Kind) -> String {
-        match kind {
-            Kind::Points => "ring".to_string(),
-            Kind::Images { side, channels } => {
-                format!("{{folder: {{path: x, side: {side}, channels: {channels}}}}}")
-            }
+    #[test]
+    fn every_example_is_a_study_that_uses_the_name() {
+        for entry in catalog() {
+            let example = example(entry);
+            let text = match entry.name {
+                "study" => example,
+                _ => format!("study: s\nquestion: q\n{example}\n"),
+            };
+            let study = parse("s.yaml", &text, &[]);
+            assert!(study.is_ok(), "{text}\n{}", study.unwrap_err());
+            let run = study.unwrap().runs[0].run.to_yaml();
+            assert!(
+                entry.kind == "block" || run.contains(entry.name),
+                "{text}\n{run}"
+            );
         }
     }
 
     #[test]
-    fn every_name_can_be_written_bare_if_it_needs_no_key_and_as_a_mapping() {
+    fn every_name_can_be_written_bare_if_it_needs_no_key_and_with_no_parameter_named() {
         for entry in names() {
             let (kind, name) = (entry.kind, entry.name);
-            let data = match Model::ALL
-                .iter()
-                .find(|model| kind == "model" && model.name() == name)
-            {
-                Some(model) => format!("data: {}, ", data_of(model.kind())),
-                None => String::new(),
-            };
-            let required = entry
+            let needs_keys = entry
                 .parameters
                 .iter()
-                .filter(|parameter| parameter.default == REQUIRED);
-            let required: Vec<String> = required
-                .map(|parameter| format!("{}: x", parameter.key))
-                .collect();
-            let mapping = format!("{{{name}: {{{}}}}}", required.join(", "));
-            let bare = required.is_empty().then(|| name.to_string());
-            for value in bare.into_iter().chain([mapping]) {
+                .any(|parameter| parameter.default == REQUIRED);
+            if needs_keys {
+                continue;
+            }
+            let example = example(entry);
+            let (others, own) = example.rsplit_once('\n').unwrap();
+            let key = own.trim().split(':').next().unwrap();
+            for value in [name.to_string(), format!("{{{name}: {{}}}}")] {
                 let value = if kind == "regularize" {
                     format!("[{value}]")
                 } else {
                     value
                 };
-                let key = if kind == "schedule" {
-                    "schedule_g"
-                } else {
-                    kind
-                };
-                let also = also_needed(name);
-                let text = format!("study: s\nquestion: q\nrun: {{{data}{also}{key}: {value}}}\n");
+                let text = format!("study: s\nquestion: q\n{others}\n  {key}: {value}\n");
                 let study = parse("s.yaml", &text, &[]);
                 assert!(study.is_ok(), "{text}\n{}", study.unwrap_err());
                 assert!(study.unwrap().runs[0].run.to_yaml().contains(name));

@@ -1,5 +1,6 @@
 //! A parsed YAML text that can say where each of its values came from.
 
+use super::indentation;
 use super::overrides::Override;
 use super::places::{Place, Places, Refusal};
 use crate::schema::ConfigError;
@@ -144,5 +145,12 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
     let (line, column) = error
         .location()
         .map_or((1, 1), |place| (place.line(), place.column()));
+    if let Some(found) = indentation::explain(text, line + 1) {
+        return ConfigError::whole(name, found.message).at(text, found.line, found.column);
+    }
+    if said.starts_with("mapping values are not allowed") {
+        let message = "a value that holds a colon and a blank must stand in quotes";
+        return ConfigError::whole(name, message).at(text, line, column);
+    }
     ConfigError::whole(name, format!("not valid YAML: {said}")).at(text, line, column)
 }

@@ -17,7 +17,9 @@ mod conflicts;
 mod data;
 mod document;
 mod evaluate;
+mod example;
 mod id;
+mod indentation;
 mod kind;
 mod model;
 mod names;
@@ -27,6 +29,7 @@ mod patch;
 mod places;
 mod run;
 mod seeds;
+mod similar_file;
 mod stop;
 mod stored_run;
 mod study;
@@ -43,6 +46,7 @@ pub use data::{
     Stacked, Unreadable,
 };
 pub use evaluate::Evaluate;
+pub use example::example;
 pub use kind::Kind;
 pub use model::Model;
 pub use overrides::Override;
@@ -54,6 +58,7 @@ pub(crate) use crate::schema::nearest;
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 
 use document::Document;
+use similar_file::similar_file;
 use std::path::Path;
 
 /// Reads and plans the study in a file; the only place of this module that touches files.
@@ -64,10 +69,17 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
     let name = path.display().to_string();
     let refuse = |reason: String| ConfigError::whole(&name, reason);
     if path.is_dir() {
-        return Err(refuse("this is a directory, not a study file".to_string()));
+        let study = path.join("study.yaml");
+        return Err(ConfigError {
+            suggestion: study.is_file().then(|| study.display().to_string()),
+            ..refuse("this is a directory, not a study file".to_string())
+        });
     }
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => refuse("no such file".to_string()),
+        std::io::ErrorKind::NotFound => ConfigError {
+            suggestion: similar_file(path),
+            ..refuse("no such file".to_string())
+        },
         _ => refuse(format!("cannot be read: {error}")),
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;

@@ -1,7 +1,7 @@
 //! A whole study: its question, and every run that answers it.
 
 use super::axis::{Axis, AxisValue, distinct};
-use super::blocks::{LONGEST_NAME, QUESTION_WORDS, STUDY, name_words};
+use super::blocks::{LONGEST_NAME, QUESTION_WORDS, STUDY, SWEEP, name_words};
 use super::cells::{Cell, expand};
 use super::document::Document;
 use super::id::{labels, run_id};
@@ -99,6 +99,7 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
 
 /// Opens the root; a run key there is most likely one that has slipped out of `run`.
 fn open(document: &Document) -> Result<Fields<'_>, Problem> {
+    refuse_unindented(document.root())?;
     Fields::open(Node::new(Vec::new(), document.root()), &STUDY).map_err(|problem| {
         let slipped = problem.path.last().filter(|key| {
             problem.path.len() == 1 && Run::ENTRY.keys().any(|known| known == key.as_str())
@@ -110,6 +111,30 @@ fn open(document: &Document) -> Result<Fields<'_>, Problem> {
             ..problem
         }
     })
+}
+
+/// Refuses a block whose keys stand below it without indentation, by which it is empty and they are
+/// keys of the study.
+fn refuse_unindented(root: &Value) -> Result<(), Problem> {
+    let Some(root) = root.as_mapping() else {
+        return Ok(());
+    };
+    for (name, block) in [("run", Run::ENTRY), ("sweep", &SWEEP)] {
+        let keys = || root.keys().filter_map(Value::as_str);
+        let mut below = keys().skip_while(|key| *key != name).skip(1);
+        let is_empty = root.get(name) == Some(&Value::Null);
+        let slipped = below
+            .next()
+            .filter(|key| block.keys().any(|known| known == *key));
+        if let (true, Some(key)) = (is_empty, slipped) {
+            let message = format!(
+                "`{key}` is not indented, so it is no key of `{name}`: indent the keys of `{name}` by two \
+                 blanks"
+            );
+            return Err(Problem::new(&[key.to_string()], At::Key, message));
+        }
+    }
+    Ok(())
 }
 
 fn read_name(node: &Node<'_>) -> Result<String, Problem> {

@@ -7,6 +7,7 @@ use super::idx::MOST_BYTES;
 use super::image_file::{self, LoadedImage};
 use super::images::Images;
 use super::labels::{Labels, MOST_CLASSES};
+use super::left_out::formats_left_out;
 use crate::config::{Folder, Smaller, Unreadable, nearest};
 
 /// Files that are named in a message; of the rest only the number is said.
@@ -22,11 +23,7 @@ pub fn open(folder: &Folder) -> Result<Images, DataError> {
     let (path, classes) = (folder.path.as_path(), folder.classes.as_slice());
     let files = files(path, classes)?;
     if files.is_empty() {
-        return Err(DataError::refused(
-            path,
-            "holds no PNG or JPEG files",
-            "is it the right folder?",
-        ));
+        return Err(no_images(path, classes));
     }
     let row = folder.side * folder.side * folder.channels;
     if (files.len() * row) as u64 > MOST_BYTES {
@@ -80,12 +77,34 @@ pub fn open(folder: &Folder) -> Result<Images, DataError> {
             "lower `side`, write `smaller: enlarge`, or replace the images",
         ));
     }
-    let notes = notes(&unreadable, &small, files.len(), folder.side);
+    let mut notes = notes(&unreadable, &small, files.len(), folder.side);
+    notes.extend(formats_left_out(path, classes).map(|others| {
+        format!(
+            "{}: left out images of other formats than PNG and JPEG: {others}",
+            path.display()
+        )
+    }));
     let images = Images::new(path, folder.side, folder.channels, values)?.with_notes(notes);
     Ok(match labels(path, &kept) {
         Some(labels) => images.with_labels(labels),
         None => images,
     })
+}
+
+/// The error of a folder without an image that is read.
+fn no_images(path: &Path, classes: &[String]) -> DataError {
+    match formats_left_out(path, classes) {
+        Some(others) => DataError::refused(
+            path,
+            format!("holds no PNG or JPEG files, only images of other formats ({others})"),
+            "convert them to PNG or JPEG",
+        ),
+        None => DataError::refused(
+            path,
+            "holds no PNG or JPEG files",
+            "is it the right folder?",
+        ),
+    }
 }
 
 /// The subfolders of `path` as classes, in the order of their names, where every file is in one and
@@ -177,11 +196,7 @@ fn files(path: &Path, classes: &[String]) -> Result<Vec<PathBuf>, DataError> {
         let before = found.len();
         collect(&folder, &mut found)?;
         if found.len() == before {
-            return Err(DataError::refused(
-                &folder,
-                "holds no PNG or JPEG image",
-                "remove the class, or add images",
-            ));
+            return Err(no_images(&folder, &[]));
         }
     }
     found.sort();

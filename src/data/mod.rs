@@ -23,6 +23,7 @@ mod idx_images;
 mod image_file;
 mod images;
 mod labels;
+mod left_out;
 mod open;
 mod shapes;
 mod shuffle;

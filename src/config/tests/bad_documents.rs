@@ -17,7 +17,50 @@ fn texts_that_are_no_study() {
         ),
         ("- a\n- b\n", 1, &["found a list"]),
         ("study: [1, 2\nquestion: q\n", 2, &["not valid YAML"]),
-        ("study: s\n\tquestion: q\n", 2, &["not valid YAML"]),
+        (
+            "study: s\n\tquestion: q\n",
+            2,
+            &["s.yaml:2:1: indented with a tab", "write blanks instead"],
+        ),
+        (
+            "study: s\nquestion: q\nrun:\n\tdata: ring\n",
+            4,
+            &["s.yaml:4:1: indented with a tab"],
+        ),
+        (
+            "study: s\n  question: q\n",
+            2,
+            &["s.yaml:2:3: `question` is indented deeper than `study` on line 1"],
+        ),
+        (
+            "study: s\nquestion: q\nrun:\n  data: ring\n    lr_d: 1\n",
+            5,
+            &[
+                "`lr_d` is indented deeper than `data` on line 4",
+                "indent both alike",
+            ],
+        ),
+        (
+            "study: s\nquestion: q\nrun:\n  data: ring\n lr_d: 1\n",
+            5,
+            &[
+                "`lr_d` is indented by 1 blank",
+                "line 4 is indented by 2 blanks",
+            ],
+        ),
+        (
+            "study: s\nquestion: q\nrun:\ndata: ring\nlr_d: 1\n",
+            4,
+            &[
+                "`data` is not indented",
+                "indent the keys of `run` by two blanks",
+            ],
+        ),
+        (
+            "study: s\nquestion: q: is it?\n",
+            2,
+            &["a value that holds a colon and a blank must stand in quotes"],
+        ),
         ("%PDF-1.4\n\u{1}\u{2}", 2, &["not valid YAML"]),
         (
             "study: s\nquestion: q\n---\nstudy: t\n",

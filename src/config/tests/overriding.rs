@@ -131,7 +131,12 @@ fn a_mistake_of_the_file_stays_one_of_the_file() {
 fn files_that_cannot_be_read() {
     let says = |path: &Path| load(path, &[]).unwrap_err().to_string();
     assert!(says(Path::new("/nowhere/x.yaml")).contains("/nowhere/x.yaml: no such file"));
+    assert!(says(Path::new("quickstart")).contains("did you mean `experiments/quickstart.yaml`?"));
     assert!(says(&std::env::temp_dir()).contains("this is a directory"));
+    assert!(
+        says(Path::new("results/reference/quickstart"))
+            .contains("did you mean `results/reference/quickstart/study.yaml`?")
+    );
     let path = std::env::temp_dir().join(format!("spec-{}.yaml", std::process::id()));
     std::fs::write(&path, [0xff, 0xfe, 0x00]).unwrap();
     assert!(says(&path).contains("not a text file"));

@@ -117,6 +117,34 @@ fn files_that_cannot_be_read_are_refused_or_named() {
     );
 }
 
+#[test]
+fn formats_that_are_not_read_are_named() {
+    let folder = animals();
+    for name in ["a.webp", "cats/b.TIFF", "cats/c.tiff", ".hidden.gif"] {
+        std::fs::write(folder.path().join(name), "not read").unwrap();
+    }
+    let some = opened(&spec("{folder: {path: DIR}}", folder.path()));
+    assert_eq!(some.count(), Some(4));
+    assert!(
+        some.notes()[0]
+            .ends_with("left out images of other formats than PNG and JPEG: 2 .tiff, 1 .webp"),
+        "{:?}",
+        some.notes()
+    );
+    let others = tempfile::tempdir().unwrap();
+    std::fs::write(others.path().join("a.webp"), "not read").unwrap();
+    assert_refused(
+        others.path(),
+        &[(
+            "{folder: {path: DIR}}",
+            &[
+                "holds no PNG or JPEG files, only images of other formats (1 .webp)",
+                "convert them",
+            ],
+        )],
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_followed_to_files_but_not_to_folders() {

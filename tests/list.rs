@@ -16,7 +16,7 @@ fn a_list_counts_verdicts_and_shows_the_key_metric_over_time() {
     );
     let bars = read(&["list", "toy"]);
     assert!(
-        bars.contains("modes_over_time") && bars.contains(['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']),
+        bars.contains("modes over time") && bars.contains(['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']),
         "{bars}"
     );
     let studies: serde_json::Value =

@@ -189,12 +189,47 @@ fn the_catalog_page_is_what_the_program_prints() {
 
 #[test]
 fn an_unknown_kind_of_the_catalog_is_refused_with_the_known_ones() {
-    let output = seesaw(std::path::Path::new("."), &["catalog", "losses"]);
+    let output = seesaw(std::path::Path::new("."), &["catalog", "los"]);
     assert_eq!(code(&output), 2);
+    let said = String::from_utf8_lossy(&output.stderr);
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("loss"),
-        "{output:?}"
+        said.contains("nothing that is called `los`") && said.contains("did you mean `loss`?"),
+        "{said}"
     );
+}
+
+#[test]
+fn a_name_of_the_catalog_has_a_page_and_a_kind_a_list() {
+    let read = |name: &str| {
+        let output = seesaw(std::path::Path::new("."), &["catalog", name]);
+        assert_eq!(code(&output), 0, "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let page = read("Skip-D-on-loss");
+    for part in [
+        "NAME\n    skip_d_on_loss (balance) - ",
+        "FORMULA\n",
+        "PARAMETERS\n    below (default: 0.3)\n        ",
+        "SOURCE\n",
+        "EXAMPLE\n    run:\n      balance: {skip_d_on_loss: {below: 0.3}}",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert!(
+        page.lines().all(|line| line.chars().count() <= 80),
+        "{page}"
+    );
+    assert!(read("mode_collapse").contains("HOLDS WHEN"));
+    assert!(read("coverage").contains("metric"));
+    let list = read("losses");
+    assert!(
+        list.contains("hinge") && !list.contains("FORMULA"),
+        "{list}"
+    );
+    let all = config::catalog().into_iter().map(|entry| entry.name);
+    for name in all {
+        read(name);
+    }
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::statistics::plural;
 /// Read study files and say whether they are valid
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    #[arg(required = true)]
+    /// Study files in YAML
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
     #[arg(long, value_name = "PATH=VALUE")]

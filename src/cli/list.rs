@@ -24,6 +24,7 @@ use crate::report::{RunOnDisk, key_metrics, read_runs};
 pub(super) struct Arguments {
     /// Name of a study below the results folder, or its directory
     study: Option<PathBuf>,
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     #[arg(long, value_enum, default_value_t)]
@@ -60,7 +61,11 @@ fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let headers = std::iter::once("run".to_string()).chain(axes).chain(fixed);
     let mut table = TextTable::new(headers)
         .with_optional_first()
-        .with_optional(&["of", "attempts", &over_time]);
+        .with_optional(&["of", "attempts", &over_time])
+        .with_titles([(
+            over_time.as_str(),
+            over_time.replace("_over_time", " over time").as_str(),
+        )]);
     runs.iter().for_each(|run| table.push(run_row(run, metric)));
     table
 }

@@ -20,27 +20,34 @@ use exit::{CliError, Exit};
 
 const EXAMPLES: &str = "\
 Examples:
-  seesaw sweep                                  the built-in quickstart: a ring GAN over learning rates
-  seesaw sweep experiments/digits.yaml          a study of your own
-  seesaw sweep study.yaml --set steps=500       the same study, shorter
-  seesaw plan study.yaml                        what it would train
-  seesaw watch                                  the sweep that is at work, live, wherever it was started
-  seesaw diagnose results/my-study              what went wrong, run by run
-  seesaw diagnose losses.csv --loss hinge       the same of a GAN that was trained anywhere
-  seesaw compare ring:strategy=alternate ring:strategy=skip_d       two arms on common seeds
-  seesaw verify results/my-study/runs/RUN       train it again: are the bits the same?
-  seesaw export my-study --to tensorboard       curves and hyperparameters for TensorBoard
-  seesaw catalog balance                        every balance rule with formula, parameters and source
+  seesaw sweep                             the quickstart: a ring GAN, 24 runs
+  seesaw sweep experiments/digits.yaml     a study from a file
+  seesaw sweep study.yaml --set steps=500  the same study, shorter
+  seesaw plan study.yaml                   what it would train
+  seesaw watch                             the running sweep, live
+  seesaw diagnose my-study                 what went wrong, run by run
+  seesaw diagnose losses.csv --loss hinge  the log of a GAN trained anywhere
+  seesaw compare ring:strategy=alternate ring:strategy=skip_d
+                                           two arms on common seeds
+  seesaw verify results/ring/runs/RUN      train it again: are the bits the same?
+  seesaw export my-study --to tensorboard  event files for TensorBoard
+  seesaw catalog                           every name that a study may use
+  seesaw catalog hinge                     one of them, explained
 
 Exit codes:
-  0 ok - 1 a file cannot be read or written, or is damaged - 2 usage - 3 the study is invalid
-  10 some runs failed - 12 a run trained again differs from its record - 13 a run cannot resume from what is there
-  75 stopped by SIGTERM or SIGHUP, saved: start it again - 130 interrupted by Ctrl-C, saved
-  A run that collapses or diverges is a result, not a failure.";
+    0  ok; a run that collapses or diverges is a result, not a failure
+    1  a file cannot be read or written, or is damaged
+    2  the command line is wrong
+    3  the study is invalid
+   10  some runs failed
+   12  a run trained again differs from its record
+   13  a run cannot resume from what is there
+   75  stopped by SIGTERM or SIGHUP, saved: start it again
+  130  interrupted by Ctrl-C, saved";
 
 /// Sweep GAN training from YAML and say, with evidence, what went wrong.
 #[derive(Debug, Parser)]
-#[command(name = "seesaw", version, after_help = EXAMPLES)]
+#[command(name = "seesaw", version, after_help = EXAMPLES, max_term_width = 80)]
 struct CommandLine {
     #[command(subcommand)]
     verb: Verb,

@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use super::exit::{CliError, Exit};
 use super::figure_axes::FigureAxes;
 use super::lookup::runs::{finished_runs_at, is_run, never_trained, read_spec, run_name};
-use super::lookup::studies::is_study;
+use super::lookup::studies::{is_study, study_or_path};
 use super::terminal::output::{print_line, print_message};
 use crate::config;
 use crate::launch::draw_run;
 use crate::record::{Depth, RunPaths, RunStatus, StudyPaths, inspect};
-use crate::report::{read_runs, write_report};
+use crate::report::{RequestedAxes, read_runs, write_report};
 
 /// Draw the figures of a run or a study again
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A run's directory, or a study by its name or directory
     path: PathBuf,
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     #[command(flatten)]
@@ -25,17 +26,21 @@ pub(super) struct Arguments {
 
 /// Draws what can be drawn. What cannot is named and does not hide the rest.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let named = arguments.results.join(&arguments.path);
-    let path = if is_study(&named) {
-        named.as_path()
-    } else {
-        arguments.path.as_path()
-    };
+    let path = &study_or_path(&arguments.path, &arguments.results);
     if is_run(path) && arguments.axes.is_given() {
         return Err(CliError::Usage(
             "`--axes` and `--by` are for the figures of a study, not of a run".to_string(),
         ));
     }
+    let study = match is_study(path) {
+        true => Some(config::load(&StudyPaths::at(path).study_yaml(), &[])?),
+        false => None,
+    };
+    // Drawing takes minutes: an axis that is not there is found before.
+    let axes = match &study {
+        Some(study) => arguments.axes.resolve(study)?,
+        None => RequestedAxes::default(),
+    };
     let (runs, mut exit) = drawable_runs_at(path)?;
     for run in &runs {
         match draw(run) {
@@ -45,10 +50,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             Err(error) => exit = error.report(),
         }
     }
-    let paths = StudyPaths::at(path);
-    if paths.study_yaml().is_file() {
-        let study = config::load(&paths.study_yaml(), &[])?;
-        write_report(&study, &paths, &arguments.axes.resolve(&study)?)?;
+    if let Some(study) = study {
+        let paths = StudyPaths::at(path);
+        write_report(&study, &paths, &axes)?;
         print_line(paths.plot("").display())?;
     }
     Ok(exit)

@@ -14,6 +14,7 @@ use crate::report::write_report;
 pub(super) struct Arguments {
     /// Name of a study below the results folder, or its directory
     study: PathBuf,
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     #[command(flatten)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::read_spec;
+use super::lookup::studies::{meant_study, study_or_path};
 use super::signals::StopRequest;
 use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
@@ -15,9 +16,12 @@ use crate::train::TrainingControl;
 /// Train runs again in a temporary place and compare with what is recorded, bit by bit
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Run or study directories
-    #[arg(required = true)]
+    /// Runs by their directories, studies by their names or directories
+    #[arg(required = true, value_name = "PATH")]
     runs: Vec<PathBuf>,
+    /// Folder that holds one directory per study
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
     /// Only the first steps
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     steps: Option<u64>,
@@ -30,7 +34,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let mut sets = DataSets::default();
-    let runs = arguments.runs.iter().map(|path| recorded_runs_at(path));
+    let results = &arguments.results;
+    let paths = arguments.runs.iter();
+    let runs = paths.map(|path| recorded_runs_at(&study_or_path(path, results), results));
     let runs = runs.collect::<Result<Vec<_>, _>>()?.concat();
     let mut exit = Exit::Ok;
     for (index, run) in runs.iter().enumerate() {
@@ -84,7 +90,7 @@ fn verify_run(
 }
 
 /// A run, or the runs of a study that have a `run.json`.
-fn recorded_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
+fn recorded_runs_at(path: &Path, results: &Path) -> Result<Vec<RunPaths>, CliError> {
     if path.join("run.json").is_file() {
         return Ok(vec![RunPaths::at(path)]);
     }
@@ -99,8 +105,9 @@ fn recorded_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
     runs.sort();
     match runs.is_empty() {
         true => Err(CliError::Usage(format!(
-            "{} is neither a run (run.json) nor a study with runs",
-            path.display()
+            "{} is neither a run (run.json) nor a study with runs{}",
+            path.display(),
+            meant_study(path, results)
         ))),
         false => Ok(runs.iter().map(|run| RunPaths::at(run)).collect()),
     }

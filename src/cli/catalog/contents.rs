@@ -1,6 +1,7 @@
 //! What the catalog lists: the names of YAML, the metrics, and what a diagnosis may find.
 
 use super::super::exit::CliError;
+use super::super::lookup::studies::did_you_mean;
 use crate::config::{self, Entry};
 use crate::diagnose::Symptom;
 use crate::metrics::{MetricDescription, TABLE};
@@ -8,34 +9,77 @@ use crate::metrics::{MetricDescription, TABLE};
 /// The kinds that are not named in YAML.
 const FURTHER_KINDS: [&str; 3] = ["metric", "verdict", "sign"];
 
-/// The catalog, or one kind of it.
+/// What kinds are also called.
+const OTHER_KINDS: [(&str, &str); 6] = [
+    ("losses", "loss"),
+    ("regularizer", "regularize"),
+    ("regularizers", "regularize"),
+    ("regularization", "regularize"),
+    ("rule", "verdict"),
+    ("rules", "verdict"),
+];
+
+/// The catalog, one kind of it, or all that has one name.
 pub(super) struct Contents {
     pub(super) entries: Vec<&'static Entry>,
     pub(super) metrics: Vec<&'static MetricDescription>,
     pub(super) symptoms: Vec<Symptom>,
 }
 
+/// What was asked for.
+pub(super) enum Found {
+    /// Everything, or everything of a kind.
+    Listing(Contents),
+    /// What has the name.
+    Named(Contents),
+}
+
 impl Contents {
-    /// One kind, or all.
+    /// Everything, a kind, in the singular or the plural, or a name.
     ///
     /// # Errors
-    /// If there is no such kind.
-    pub(super) fn of(kind: Option<&str>) -> Result<Self, CliError> {
-        let is_wanted = |name: &str| kind.is_none_or(|kind| kind == name);
-        let mut entries = config::catalog();
-        entries.retain(|entry| is_wanted(entry.kind));
-        match kind {
-            Some(kind) if entries.is_empty() && !FURTHER_KINDS.contains(&kind) => {
-                Err(unknown(kind))
-            }
-            _ => Ok(Self {
-                entries,
-                metrics: TABLE.iter().filter(|_| is_wanted("metric")).collect(),
-                symptoms: Symptom::all()
-                    .filter(|symptom| is_wanted(kind_of(*symptom)))
-                    .collect(),
-            }),
+    /// If there is neither a kind nor a name like this.
+    pub(super) fn find(wanted: Option<&str>) -> Result<Found, CliError> {
+        let Some(wanted) = wanted else {
+            return Ok(Found::Listing(Self::where_(|_, _| true)));
+        };
+        let written = plain(wanted);
+        if let Some(meant) = kind_meant(&written) {
+            return Ok(Found::Listing(Self::where_(|kind, _| kind == meant)));
         }
+        let named = Self::where_(|_, name| plain(name) == written);
+        if named.is_empty() {
+            return Err(unknown(wanted));
+        }
+        Ok(Found::Named(named))
+    }
+
+    /// All of which this holds, by kind and name.
+    fn where_(is_wanted: impl Fn(&str, &str) -> bool) -> Self {
+        let mut entries = config::catalog();
+        entries.retain(|entry| is_wanted(entry.kind, entry.name));
+        let metrics = TABLE.iter();
+        Self {
+            entries,
+            metrics: metrics
+                .filter(|metric| is_wanted("metric", metric.name))
+                .collect(),
+            symptoms: Symptom::all()
+                .filter(|symptom| is_wanted(kind_of(*symptom), symptom.name()))
+                .collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.metrics.is_empty() && self.symptoms.is_empty()
+    }
+
+    /// Every name, in the order of the catalog.
+    fn names(&self) -> Vec<&'static str> {
+        let entries = self.entries.iter().map(|entry| entry.name);
+        let metrics = self.metrics.iter().map(|metric| metric.name);
+        let symptoms = self.symptoms.iter().map(|symptom| symptom.name());
+        entries.chain(metrics).chain(symptoms).collect()
     }
 }
 
@@ -48,13 +92,33 @@ pub(super) fn kind_of(symptom: Symptom) -> &'static str {
     }
 }
 
-fn unknown(kind: &str) -> CliError {
-    let entries = config::catalog();
-    let mut kinds: Vec<&str> = entries.iter().map(|entry| entry.kind).collect();
+/// Without the differences that nobody remembers: `WGAN-GP` is `wgan_gp`.
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
+}
+
+fn kinds() -> Vec<&'static str> {
+    let mut kinds: Vec<&str> = config::catalog().iter().map(|entry| entry.kind).collect();
     kinds.extend(FURTHER_KINDS);
     kinds.dedup();
+    kinds
+}
+
+/// The kind of this name, in the singular or the plural.
+fn kind_meant(written: &str) -> Option<&'static str> {
+    let other = OTHER_KINDS.iter().find(|(other, _)| *other == written);
+    let is_meant = |kind: &&str| written == *kind || written.strip_suffix('s') == Some(*kind);
+    other
+        .map(|(_, kind)| *kind)
+        .or_else(|| kinds().into_iter().find(is_meant))
+}
+
+fn unknown(wanted: &str) -> CliError {
+    let names = Contents::where_(|_, _| true).names();
+    let hint = did_you_mean(&plain(wanted), kinds().into_iter().chain(names));
     CliError::Usage(format!(
-        "the catalog has no kind `{kind}`; it has {}",
-        kinds.join(", ")
+        "the catalog has nothing that is called `{wanted}`; `seesaw catalog` lists every name, and the kinds \
+         are {}{hint}",
+        kinds().join(", ")
     ))
 }

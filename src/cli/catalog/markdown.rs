@@ -1,6 +1,6 @@
 //! The catalog as a page: one section per kind, one paragraph per name.
 
-use super::super::terminal::styled_text::wrap;
+use super::super::terminal::wrapping::wrap;
 use super::contents::{Contents, kind_of};
 use crate::config::Entry;
 use crate::diagnose::{Rule, Symptom};

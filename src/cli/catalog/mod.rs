@@ -1,26 +1,41 @@
 //! `seesaw catalog`: everything that YAML may name, from the code's own tables.
 
 mod contents;
+mod manual;
 mod markdown;
 mod table;
+
+use std::io::IsTerminal;
 
 use clap::ValueEnum;
 
 use super::exit::{CliError, Exit};
-use super::terminal::output::print_line;
-use super::terminal::styled_text::wrap;
+use super::terminal::color::ColorSupport;
+use super::terminal::output::{print_line, print_message};
+use super::terminal::styled_text::to_terminal;
 use super::terminal::table_printing::TableFormat;
-use contents::Contents;
+use super::terminal::terminal_size::terminal_size;
+use contents::{Contents, Found};
 
-/// Width of a column in a table for people, which a terminal may narrow further.
-const COLUMN_WIDTH: usize = 60;
+/// A page is no wider than this: longer lines are hard to read.
+const MAX_PAGE_WIDTH: usize = 80;
 
-/// Everything that a study may name, with formula, parameters, defaults and source
+const EXAMPLES: &str = "\
+Examples:
+  seesaw catalog                every name, with what it means
+  seesaw catalog balance        the names of one kind
+  seesaw catalog hinge          one name: formula, parameters, source, an example
+  seesaw catalog mode_collapse  what a verdict needs, and when it holds
+  seesaw catalog coverage       what a metric measures";
+
+/// Everything that a study may name, and what metrics and verdicts mean
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Only this kind: data, model, loss, optimizer, schedule, balance, regularize, fakes,
-    /// select, adapt, average, ..
-    kind: Option<String>,
+    /// A kind (data, model, loss, optimizer, schedule, balance, regularize, metric, verdict, ..) or
+    /// a name
+    #[arg(value_name = "KIND|NAME")]
+    wanted: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     format: CatalogFormat,
 }
@@ -28,6 +43,7 @@ pub(super) struct Arguments {
 /// How the catalog is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum CatalogFormat {
+    /// For people: names and meanings, or a page about one name
     #[default]
     Table,
     Json,
@@ -36,19 +52,33 @@ enum CatalogFormat {
     Markdown,
 }
 
-/// Prints the catalog, or one kind of it.
+/// Prints the catalog, one kind of it, or what it says about a name.
 ///
 /// # Errors
-/// If there is no such kind.
+/// If there is neither a kind nor a name like this.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let contents = Contents::of(arguments.kind.as_deref())?;
-    let whole = |text: &str| text.to_string();
-    let wrapped = |text: &str| wrap(text, COLUMN_WIDTH);
-    match arguments.format {
-        CatalogFormat::Table => table::table(&contents, wrapped).print(TableFormat::Table)?,
-        CatalogFormat::Json => table::table(&contents, whole).print(TableFormat::Json)?,
-        CatalogFormat::Csv => table::table(&contents, whole).print(TableFormat::Csv)?,
-        CatalogFormat::Markdown => print_line(markdown::page(&contents))?,
+    let found = Contents::find(arguments.wanted.as_deref())?;
+    let (Found::Listing(contents) | Found::Named(contents)) = &found;
+    match (arguments.format, &found) {
+        (CatalogFormat::Table, Found::Listing(contents)) => {
+            table::overview(contents).print(TableFormat::Table)?;
+            if std::io::stdout().is_terminal() {
+                print_message(
+                    "`seesaw catalog NAME` says more: formula, parameters, source, an example",
+                );
+            }
+        }
+        (CatalogFormat::Table, Found::Named(contents)) => print_pages(contents)?,
+        (CatalogFormat::Json, _) => table::table(contents).print(TableFormat::Json)?,
+        (CatalogFormat::Csv, _) => table::table(contents).print(TableFormat::Csv)?,
+        (CatalogFormat::Markdown, _) => print_line(markdown::page(contents))?,
     }
     Ok(Exit::Ok)
+}
+
+fn print_pages(contents: &Contents) -> Result<(), CliError> {
+    let colors = ColorSupport::of_stdout();
+    let pages = manual::pages(contents, terminal_size().width.min(MAX_PAGE_WIDTH));
+    let lines = pages.iter().map(|line| to_terminal(line, colors, None));
+    Ok(print_line(lines.collect::<Vec<_>>().join("\n"))?)
 }

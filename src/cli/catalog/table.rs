@@ -7,16 +7,22 @@ use crate::config::Parameter;
 use crate::diagnose::Rule;
 use crate::metrics::MetricDescription;
 
-/// The table, with long texts broken into lines by `wrap`.
-pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextTable {
+/// Everything about each name, for programs.
+pub(super) fn table(contents: &Contents) -> TextTable {
     let mut table = TextTable::new(["kind", "name", "meaning", "parameters", "formula", "source"]);
     for entry in &contents.entries {
-        let parameter = |parameter: &Parameter| wrap(&parameter.to_string());
-        let parameters: Vec<String> = entry.parameters.iter().map(parameter).collect();
-        let [kind, name, summary] = [entry.kind, entry.name, entry.summary].map(&wrap);
-        let [formula, source] = [entry.formula, entry.source].map(&wrap);
-        let row = [kind, name, summary, parameters.join("\n"), formula, source];
-        table.push(row.map(Value::Text).to_vec());
+        let parameters: Vec<String> = entry.parameters.iter().map(Parameter::to_string).collect();
+        let parameters = parameters.join("\n");
+        let (kind, name, summary) = (entry.kind, entry.name, entry.summary);
+        let row = [
+            kind,
+            name,
+            summary,
+            &parameters,
+            entry.formula,
+            entry.source,
+        ];
+        table.push(row.map(Value::text).to_vec());
     }
     for metric in &contents.metrics {
         let MetricDescription {
@@ -27,7 +33,7 @@ pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextT
             ..
         } = *metric;
         let row = ["metric", name, meaning, unit.text(), "", source];
-        table.push(row.map(|text| Value::text(wrap(text))).to_vec());
+        table.push(row.map(Value::text).to_vec());
     }
     for symptom in &contents.symptoms {
         let (kind, name) = (kind_of(*symptom), symptom.name());
@@ -35,7 +41,22 @@ pub(super) fn table(contents: &Contents, wrap: impl Fn(&str) -> String) -> TextT
             format!("needs {}; holds when {}", rule.needs(), rule.condition())
         });
         let row = [kind, name, symptom.meaning(), &condition, "", ""];
-        table.push(row.map(|text| Value::text(wrap(text))).to_vec());
+        table.push(row.map(Value::text).to_vec());
+    }
+    table
+}
+
+/// What each name means, for people.
+pub(super) fn overview(contents: &Contents) -> TextTable {
+    let mut table = TextTable::new(["kind", "name", "meaning"]);
+    let entries = contents.entries.iter();
+    let entries = entries.map(|entry| [entry.kind, entry.name, entry.summary]);
+    let metrics = contents.metrics.iter();
+    let metrics = metrics.map(|metric| ["metric", metric.name, metric.meaning]);
+    let symptoms = contents.symptoms.iter();
+    let symptoms = symptoms.map(|symptom| [kind_of(*symptom), symptom.name(), symptom.meaning()]);
+    for row in entries.chain(metrics).chain(symptoms) {
+        table.push(row.map(Value::text).to_vec());
     }
     table
 }

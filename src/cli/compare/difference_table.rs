@@ -24,9 +24,30 @@ const HEADERS: [&str; 17] = [
     "effect",
 ];
 
+/// What a narrow terminal does without: what is the same in every row, then what the sentences
+/// below the table say.
+const OPTIONAL: [&str; 12] = [
+    "unit",
+    "left_out",
+    "pairs",
+    "baseline",
+    "effect",
+    "sign_p",
+    "higher",
+    "lower",
+    "wilcoxon_p",
+    "seeds",
+    "low",
+    "high",
+];
+
 /// One row per outcome and other side.
 pub(super) fn difference_table(differences: &[(Outcome, ArmComparison)]) -> TextTable {
-    let mut table = TextTable::new(HEADERS);
+    let titles = HEADERS.map(|header| header.replace('_', " "));
+    let titles = HEADERS.into_iter().zip(titles.iter().map(String::as_str));
+    let mut table = TextTable::new(HEADERS)
+        .with_optional(&OPTIONAL)
+        .with_titles(titles);
     for (outcome, difference) in differences {
         table.push(row(*outcome, difference));
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::{finished_runs_at, is_run, read_spec, run_name};
-use super::lookup::studies::is_study;
+use super::lookup::studies::{is_study, meant_study, study_or_path};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::value::Value;
@@ -19,27 +19,36 @@ use external_log::{ExternalLogArguments, ExternalLogJudge};
 
 const EXAMPLES: &str = "\
 Examples:
-  seesaw diagnose results/my-study                                     runs of seesaw
-  seesaw diagnose losses.csv --loss hinge --convention mean            a log of another program: CSV or Parquet
-  seesaw diagnose logs/dcgan --loss bce --convention sum               TensorBoard's event files in a folder
-  seesaw diagnose log.csv --loss lsgan --ideal 0.125                   D's loss with a further factor 1/2
-  seesaw diagnose log.csv --loss bce --column d_loss=critic --column g_loss=actor
-  seesaw diagnose log.csv --loss bce --column d_loss_real=D_real --column d_loss_fake=D_fake
+  seesaw diagnose my-study                  the runs of a study
+  seesaw diagnose losses.csv --loss hinge --convention mean
+                                            a log of another program
+  seesaw diagnose logs/dcgan --loss bce --convention sum
+                                            a folder of TensorBoard's event files
+  seesaw diagnose log.csv --loss lsgan --ideal 0.125
+                                            D's loss with a further factor 1/2
+  seesaw diagnose log.csv --loss bce --column d_loss=critic
+  seesaw diagnose log.csv --loss bce --column d_loss_real=D_real \\
+                                     --column d_loss_fake=D_fake
 
-A log has one row per step, a header, and the loss of D, of G, or both. Columns are recognised in the usual spellings, such as
-d_loss, errD, Loss/discriminator, D(x); also D's accuracy, gradient norms, learning rates, and metrics by their names in
-`evals.parquet`. What was read as what, and what could not be judged, is said on stderr.
-D's loss should be logged without gradient penalties: they would count as D's being unsure.";
+A log has one row per step, a header, and the loss of D, of G, or both. Columns
+are recognised in the usual spellings, such as d_loss, errD, Loss/discriminator,
+D(x); also D's accuracy, gradient norms, learning rates, and metrics by their
+names in `evals.parquet`. stderr says what was read as what, and what could not
+be judged. D's loss should be logged without gradient penalties: they would make
+D look less sure than it is.";
 
 /// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the
 /// numbers that decide
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Run or study directories, and logs of other programs: CSV, Parquet, TensorBoard's event
-    /// files or a folder of them
-    #[arg(required = true)]
+    /// Runs by their directories, studies by their names or directories, and logs of other
+    /// programs: CSV, Parquet, TensorBoard's event files or a folder of them
+    #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Folder that holds one directory per study
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
     #[command(flatten)]
     external: ExternalLogArguments,
     #[arg(long, value_enum, default_value_t)]
@@ -51,8 +60,11 @@ pub(super) struct Arguments {
 /// # Errors
 /// If a path is nothing that can be judged, or the only path cannot be read.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let paths = &arguments.paths;
-    let log_judge = log_judge(arguments)?;
+    let named = arguments.paths.iter();
+    let paths: Vec<PathBuf> = named
+        .map(|path| study_or_path(path, &arguments.results))
+        .collect();
+    let log_judge = log_judge(&paths, arguments)?;
     let mut table = TextTable::new([
         "run",
         "verdict",
@@ -63,9 +75,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         "remedy",
         "not_judged",
     ])
-    .with_optional(&["not_judged"]);
+    .with_ids_first()
+    .with_optional(&["not_judged", "form"])
+    .with_titles([("not_judged", "not judged")]);
     let mut exit = Exit::Ok;
-    for path in paths {
+    for path in &paths {
         let judged = match log_judge.as_ref().filter(|_| is_external_log(path)) {
             Some(judge) => judge
                 .diagnose(path)
@@ -90,13 +104,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 ///
 /// # Errors
 /// If a path is nothing that can be judged, or the flags for logs are missing or have no log.
-fn log_judge(arguments: &Arguments) -> Result<Option<ExternalLogJudge>, CliError> {
+fn log_judge(
+    paths: &[PathBuf],
+    arguments: &Arguments,
+) -> Result<Option<ExternalLogJudge>, CliError> {
     let is_known = |path: &Path| is_external_log(path) || is_run(path) || is_study(path);
-    if let Some(path) = arguments.paths.iter().find(|path| !is_known(path)) {
-        return Err(nothing_to_judge(path));
+    if let Some(path) = paths.iter().find(|path| !is_known(path)) {
+        return Err(nothing_to_judge(path, &arguments.results));
     }
     let flags = &arguments.external;
-    match arguments.paths.iter().find(|path| is_external_log(path)) {
+    match paths.iter().find(|path| is_external_log(path)) {
         Some(first) => ExternalLogJudge::new(flags, first).map(Some),
         None => match flags.given().first() {
             Some(flag) => Err(CliError::Usage(format!(
@@ -119,13 +136,13 @@ fn diagnose_runs_at(path: &Path) -> Result<Vec<(String, Diagnosis)>, CliError> {
 }
 
 /// The error of a path that is neither a run, nor a study, nor a log.
-fn nothing_to_judge(path: &Path) -> CliError {
+fn nothing_to_judge(path: &Path, results: &Path) -> CliError {
     let below: Vec<String> = logs_below(path)
         .iter()
         .map(|log| log.display().to_string())
         .collect();
     let hint = if below.is_empty() {
-        String::new()
+        meant_study(path, results)
     } else {
         format!("\n  event files are in {}", below.join(", "))
     };

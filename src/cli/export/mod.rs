@@ -29,6 +29,7 @@ pub(super) struct Arguments {
     /// Folder to write into, one folder per run [default: tensorboard, below PATH]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
 }

@@ -1,10 +1,10 @@
 //! Studies: from a file, from the results folder, or the one with the most recent activity.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::super::exit::CliError;
-use crate::config::{self, Override, Study};
+use crate::config::{self, Override, Study, nearest};
 use crate::record::{RunPaths, StudyPaths};
 
 /// The quickstart, for those who have no file.
@@ -35,19 +35,53 @@ pub(crate) fn open_study(study: &Path, results: &Path) -> Result<(Study, StudyPa
     let named = results.join(study);
     let candidates = [named.as_path(), study];
     let Some(root) = candidates.into_iter().find(|path| is_study(path)) else {
-        let known = match study_names(results) {
-            names if names.is_empty() => "none".to_string(),
-            names => names.join(", "),
-        };
-        return Err(CliError::Usage(format!(
-            "no study at {} or {}; studies in {}: {known}",
-            study.display(),
-            named.display(),
-            results.display()
-        )));
+        return Err(no_such_study(study, results));
     };
     let paths = StudyPaths::at(root);
     Ok((config::load(&paths.study_yaml(), &[])?, paths))
+}
+
+/// The error of a name or path at which there is no study.
+fn no_such_study(study: &Path, results: &Path) -> CliError {
+    let names = study_names(results);
+    let known = match names.is_empty() {
+        true => "none".to_string(),
+        false => names.join(", "),
+    };
+    let hint = meant_study(study, results);
+    CliError::Usage(format!(
+        "no study at {} or {}; studies in {}: {known}{hint}",
+        study.display(),
+        results.join(study).display(),
+        results.display()
+    ))
+}
+
+/// The candidate that was probably meant, on a line of its own, or nothing.
+pub(crate) fn did_you_mean<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> String {
+    nearest(written, candidates).map_or(String::new(), |name| format!("\n  did you mean `{name}`?"))
+}
+
+/// The directory of the study of this name in the results folder, else the path itself.
+pub(crate) fn study_or_path(path: &Path, results: &Path) -> PathBuf {
+    let named = results.join(path);
+    if is_study(&named) {
+        named
+    } else {
+        path.to_path_buf()
+    }
+}
+
+/// What to add to an error about a path that may be the name of a study, mistyped.
+pub(crate) fn meant_study(path: &Path, results: &Path) -> String {
+    let names = study_names(results);
+    did_you_mean(
+        &path.display().to_string(),
+        names.iter().map(String::as_str),
+    )
 }
 
 /// Whether a directory is that of a study.
@@ -103,10 +137,14 @@ pub(crate) fn axis_index(study: &Study, name: &str) -> Result<usize, String> {
     let found = study.axes.iter().position(|axis| axis.name == name);
     found.ok_or_else(|| {
         let axes: Vec<&str> = study.axes.iter().map(|axis| axis.name.as_str()).collect();
-        format!(
-            "{} has no axis `{name}`; it has {}",
-            study.name,
-            axes.join(", ")
-        )
+        let known = match axes.is_empty() {
+            true => "it has none".to_string(),
+            false => format!("it has {}", axes.join(", ")),
+        };
+        let hint = match name {
+            "seed" => "\n  seeds repeat every setting and are no axis".to_string(),
+            _ => did_you_mean(name, axes),
+        };
+        format!("{} has no axis `{name}`; {known}{hint}", study.name)
     })
 }

@@ -10,15 +10,30 @@ use crate::report::{RunOnDisk, key_metrics};
 pub(super) fn result_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let metrics = key_metrics(study);
     let axes = study.axes.iter().map(|axis| axis.name.clone());
-    let final_metrics = metrics
+    let names: Vec<(String, String)> = metrics
         .iter()
-        .map(|metric| format!("final_{}", metric.description().name));
+        .map(|metric| metric.description().name)
+        .map(|name| (format!("final_{name}"), format!("final {name}")))
+        .collect();
     let fixed = ["seed", "status", "verdict", "onset"].map(String::from);
     let headers = std::iter::once("run".to_string())
         .chain(axes)
         .chain(fixed)
-        .chain(final_metrics);
-    let mut table = TextTable::new(headers).with_optional_first();
+        .chain(names.iter().map(|(header, _)| header.clone()));
+    // Of several metrics the first tells most; that a run is complete shows in its verdict.
+    let less = names
+        .iter()
+        .skip(1)
+        .rev()
+        .map(|(header, _)| header.as_str());
+    let optional: Vec<&str> = less.chain(["status"]).collect();
+    let titles = names
+        .iter()
+        .map(|(header, title)| (header.as_str(), title.as_str()));
+    let mut table = TextTable::new(headers)
+        .with_optional_first()
+        .with_optional(&optional)
+        .with_titles(titles);
     runs.iter().for_each(|run| table.push(row(run, metrics)));
     table
 }

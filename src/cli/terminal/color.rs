@@ -2,8 +2,6 @@
 
 use std::io::IsTerminal;
 
-use comfy_table::Color;
-
 use crate::diagnose::Verdict;
 use crate::plot;
 
@@ -35,16 +33,16 @@ impl ColorSupport {
         }
     }
 
-    /// A verdict's color. Where the figures have black, which a dark terminal does not show, it is
-    /// the color of the text.
-    pub(crate) fn of_verdict(self, verdict: Verdict) -> Color {
+    /// The parameters of the terminal code for a verdict's color (ECMA-48 SGR). Where the figures
+    /// have black, which a dark terminal does not show, the text's own color becomes bold.
+    fn verdict_code(self, verdict: Verdict) -> String {
         match (self, verdict) {
-            (ColorSupport::None, _) | (_, Verdict::Divergence) => Color::Reset,
-            (ColorSupport::Basic, verdict) => nearest_basic(verdict),
+            (_, Verdict::Divergence) => "1".to_string(),
             (ColorSupport::TrueColor, verdict) => {
                 let (r, g, b) = plot::verdict_rgb(verdict);
-                Color::Rgb { r, g, b }
+                format!("38;2;{r};{g};{b}")
             }
+            (_, verdict) => nearest_basic(verdict).to_string(),
         }
     }
 
@@ -55,7 +53,7 @@ impl ColorSupport {
             _ if text.is_empty() => return String::new(),
             (_, TextStyle::Bold) => "1".to_string(),
             (_, TextStyle::Dim) => "2".to_string(),
-            (_, TextStyle::Verdict(verdict)) => sgr_parameters(self.of_verdict(verdict)),
+            (_, TextStyle::Verdict(verdict)) => self.verdict_code(verdict),
         };
         format!("\x1b[{code}m{text}\x1b[0m")
     }
@@ -70,31 +68,16 @@ pub(crate) enum TextStyle {
     Verdict(Verdict),
 }
 
-/// The basic color of the same hue. No two verdicts share one.
-fn nearest_basic(verdict: Verdict) -> Color {
+/// The bright basic color of the same hue (SGR, from 90). No two verdicts share one.
+fn nearest_basic(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Healthy => Color::Green,
-        Verdict::ModeCollapse => Color::Red,
-        Verdict::DiscriminatorDominance => Color::Blue,
-        Verdict::GeneratorDominance => Color::Cyan,
-        Verdict::Divergence => Color::Reset,
-        Verdict::Frozen => Color::DarkGrey,
-        Verdict::Undecided => Color::Yellow,
-    }
-}
-
-/// The parameters of the terminal code for a text color (ECMA-48 SGR, with the bright colors from
-/// 90). The text's own color becomes bold.
-fn sgr_parameters(color: Color) -> String {
-    match color {
-        Color::Red => "91".to_string(),
-        Color::Green => "92".to_string(),
-        Color::Yellow => "93".to_string(),
-        Color::Blue => "94".to_string(),
-        Color::Cyan => "96".to_string(),
-        Color::DarkGrey => "90".to_string(),
-        Color::Rgb { r, g, b } => format!("38;2;{r};{g};{b}"),
-        _ => "1".to_string(),
+        Verdict::Healthy => "92",
+        Verdict::ModeCollapse => "91",
+        Verdict::DiscriminatorDominance => "94",
+        Verdict::GeneratorDominance => "96",
+        Verdict::Divergence => "1",
+        Verdict::Frozen => "90",
+        Verdict::Undecided => "93",
     }
 }
 

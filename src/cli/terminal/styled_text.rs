@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::color::{ColorSupport, TextStyle};
 
 /// Blanks between two columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 
 /// A piece of text in one style.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,14 @@ impl StyledText {
         }
     }
 
+    /// Another text in the same style and alignment.
+    pub(super) fn with_text(&self, text: String) -> Self {
+        Self {
+            text,
+            ..self.clone()
+        }
+    }
+
     fn width(&self) -> usize {
         width(&self.text)
     }
@@ -60,19 +68,6 @@ pub(crate) fn width(text: &str) -> usize {
 /// A text cut to at most `columns` columns of the terminal.
 pub(crate) fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
     console::truncate_str(text, columns, "…")
-}
-
-/// Breaks a text into lines of at most `width` characters. A longer word has a line of its own.
-pub(crate) fn wrap(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is a first line");
-        match line.len() + word.len() < width || line.is_empty() {
-            true => *line = format!("{line} {word}").trim_start().to_string(),
-            false => lines.push(word.to_string()),
-        }
-    }
-    lines.join("\n")
 }
 
 /// Pads the rows so that their columns stand below each other. Empty columns are left out.

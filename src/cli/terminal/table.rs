@@ -5,20 +5,28 @@ use serde_json::{Map, Value as Json};
 use super::value::Value;
 
 /// Values in rows and columns.
+#[derive(Debug)]
 pub(crate) struct TextTable {
     pub(super) headers: Vec<String>,
     pub(super) rows: Vec<Vec<Value>>,
+    /// What stands above the columns for people, in words that may be broken into lines.
+    pub(super) titles: Vec<String>,
     /// Columns that a narrow terminal can do without, in the order in which they are dropped.
     pub(super) optional: Vec<usize>,
+    /// Columns of ids of runs, which may be broken into lines after a comma.
+    pub(super) ids: Vec<usize>,
 }
 
 impl TextTable {
     /// A table without rows.
     pub(crate) fn new(headers: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let headers: Vec<String> = headers.into_iter().map(Into::into).collect();
         Self {
-            headers: headers.into_iter().map(Into::into).collect(),
+            titles: headers.clone(),
+            headers,
             rows: Vec::new(),
             optional: Vec::new(),
+            ids: Vec::new(),
         }
     }
 
@@ -37,6 +45,27 @@ impl TextTable {
         let indices: Vec<usize> = headers.iter().filter_map(index_of).collect();
         self.optional.extend(indices);
         self
+    }
+
+    /// Gives columns other titles for people: (header, title).
+    pub(crate) fn with_titles<'a>(
+        mut self,
+        titles: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        for (header, title) in titles {
+            if let Some(index) = self.headers.iter().position(|name| name == header) {
+                self.titles[index] = title.to_string();
+            }
+        }
+        self
+    }
+
+    /// Lets the first column, of ids of runs, be broken into lines between their values.
+    pub(crate) fn with_ids_first(self) -> Self {
+        Self {
+            ids: vec![0],
+            ..self
+        }
     }
 
     /// Adds a row with one value for each header.

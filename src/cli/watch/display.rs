@@ -3,20 +3,14 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use console::Term;
-
 use super::super::terminal::color::ColorSupport;
 use super::super::terminal::output::{OutputError, print};
 use super::super::terminal::styled_text::{StyledLine, to_terminal};
-use super::page::{Size, page};
+use super::super::terminal::terminal_size::{Size, terminal_size};
+use super::page::page;
 use super::summary::status_counts;
 use super::watched_study::WatchedStudy;
 
-/// Size of a terminal that does not tell its size.
-const DEFAULT_SIZE: Size = Size {
-    width: 80,
-    height: 24,
-};
 /// Seconds between two pages on a terminal, and elsewhere.
 const TERMINAL_INTERVAL: Duration = Duration::from_secs(1);
 const BLOCK_INTERVAL: Duration = Duration::from_secs(10);
@@ -152,12 +146,4 @@ impl Display {
             .map(|line| to_terminal(line, self.colors, columns) + "\n")
             .collect()
     }
-}
-
-fn terminal_size() -> Size {
-    let size = Term::stdout().size_checked();
-    size.map_or(DEFAULT_SIZE, |(height, width)| Size {
-        width: usize::from(width),
-        height: usize::from(height),
-    })
 }

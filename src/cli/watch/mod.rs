@@ -43,6 +43,7 @@ pub(super) struct Arguments {
     /// Name of a study below the results folder, or its directory [default: the one with the most
     /// recent activity]
     study: Option<PathBuf>,
+    /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     /// Time between two views [default: 1 on a terminal; elsewhere 10, and a view whenever a run

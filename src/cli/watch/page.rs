@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::super::terminal::color::TextStyle;
 use super::super::terminal::duration::{format_duration, format_rough_duration};
 use super::super::terminal::styled_text::{StyledLine, StyledText, align_columns, line_width};
+use super::super::terminal::terminal_size::Size;
+use super::super::terminal::wrapping::{Breaks, wrap_lines};
 use super::detail::Detail;
 use super::run_tables::{finished_table, halted_table, running_table};
 use super::summary::{bar, status_counts, verdict_counts};
@@ -17,13 +19,6 @@ const MAX_FINISHED: usize = 10;
 const MAX_ROWS: usize = 50;
 /// From this width on, the bar of the whole study is wide.
 const WIDE: usize = 100;
-
-/// The size of a terminal in columns and rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) width: usize,
-    pub(super) height: usize,
-}
 
 /// What is shown of a study now. Without a size, nothing has to fit and there are no bars.
 pub(super) fn page(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<StyledLine> {
@@ -141,10 +136,18 @@ fn fitting_names(size: Option<Size>, table: impl Fn(bool) -> Vec<StyledLine>) ->
 /// The study's name and question, its status, and its times.
 fn header(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<StyledLine> {
     let study = &watched.study;
-    let mut lines = vec![vec![
-        StyledText::with_style(&study.name, TextStyle::Bold),
+    let name = StyledText::with_style(&study.name, TextStyle::Bold);
+    let beside = vec![
+        name.clone(),
         StyledText::plain(format!("  {}", study.question)),
-    ]];
+    ];
+    let mut lines = match size {
+        Some(size) if line_width(&beside) > size.width => {
+            let question = wrapped(&study.question, TextStyle::Plain, Some(size));
+            [vec![vec![name]], question].concat()
+        }
+        _ => vec![beside],
+    };
     let mut status = vec![StyledText::plain(status_counts(watched))];
     if let Some(size) = size {
         let width = if size.width < WIDE { 10 } else { 30 };
@@ -165,24 +168,29 @@ fn header(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<Styl
     lines
 }
 
-/// The counts of verdicts, and how an idle study goes on.
+/// The counts of verdicts, and how an idle study is resumed.
 fn footer(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<StyledLine> {
     let with_names = verdict_counts(watched, true);
     let counts = match size {
         Some(size) if line_width(&with_names) > size.width => verdict_counts(watched, false),
         _ => with_names,
     };
-    let hint = (is_idle && watched.is_idle() && watched.has_more_to_come()).then(|| {
-        vec![StyledText::with_style(
-            how_to_go_on(watched),
-            TextStyle::Bold,
-        )]
-    });
-    let lines = [Some(counts), hint].into_iter().flatten();
+    let is_halted = is_idle && watched.is_idle() && watched.has_more_to_come();
+    let hint = is_halted.then(|| wrapped(&how_to_resume(watched), TextStyle::Bold, size));
+    let lines = std::iter::once(counts).chain(hint.into_iter().flatten());
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-fn how_to_go_on(watched: &WatchedStudy) -> String {
+/// A sentence on as many lines as it needs, for a command that is cut cannot be copied.
+fn wrapped(text: &str, style: TextStyle, size: Option<Size>) -> Vec<StyledLine> {
+    let columns = size.map_or(usize::MAX, |size| size.width);
+    wrap_lines(text, columns, Breaks::Blanks)
+        .into_iter()
+        .map(|line| vec![StyledText::with_style(line, style)])
+        .collect()
+}
+
+fn how_to_resume(watched: &WatchedStudy) -> String {
     let file = watched.paths.study_yaml();
     let results = match watched.results.display().to_string() {
         results if results == "results" => String::new(),

@@ -43,13 +43,18 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnose;
+mod files;
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(test)]
 mod golden;
+mod guard;
 mod hex;
 pub mod launch;
 pub mod metrics;
 pub mod models;
 pub mod nn;
+mod parallel;
 pub mod plot;
 pub mod record;
 pub mod report;
@@ -58,4 +63,5 @@ mod schema;
 pub mod state_dict;
 pub mod statistics;
 pub mod strategies;
+mod text;
 pub mod train;

@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 use tokens::Source;
 
 /// The modules in the order of the flow: a module uses only modules before it.
-const MODULES: [&str; 18] = [
+const MODULES: [&str; 23] = [
     "hex",
+    "text",
+    "guard",
+    "parallel",
+    "files",
     "rng",
     "state_dict",
     "schema",
@@ -27,6 +31,7 @@ const MODULES: [&str; 18] = [
     "plot",
     "report",
     "launch",
+    "fuzzing",
     "cli",
 ];
 
@@ -134,7 +139,10 @@ fn what_is_never_there_is_not_there() {
     only_in(&["nn"], &["unsafe {", "dfdx::", "rayon::"]);
     only_in(&["plot"], &["plotters::"]);
     only_in(&["record"], &["polars::", "safetensors::"]);
-    only_in(&["config", "data", "record", "launch", "cli"], &["std::fs"]);
+    only_in(
+        &["files", "config", "data", "record", "launch", "cli"],
+        &["std::fs"],
+    );
     only_in(&["schema", "config"], &["serde_yaml::"]);
     only_in(&[], &["todo!", "unimplemented!", "TODO", "FIXME", "dbg!"]);
 }

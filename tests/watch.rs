@@ -43,7 +43,9 @@ fn wait_for_heartbeats(folder: &Path, count: usize) {
             .flatten();
         entries
             .filter(|entry| {
-                Heartbeat::read(&RunPaths::at(&entry.path())).is_some_and(|live| live.step > 0)
+                Heartbeat::read(&RunPaths::at(&entry.path()))
+                    .unwrap()
+                    .is_some_and(|live| live.step > 0)
             })
             .count()
     };

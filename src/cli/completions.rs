@@ -1,6 +1,7 @@
 //! `seesaw completions`: a script that completes the command line in a shell.
 
 use super::exit::{CliError, Exit};
+use super::terminal::output::print;
 
 /// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
@@ -9,7 +10,12 @@ pub(super) struct Arguments {
 }
 
 /// Prints the script for `program`, the whole command line.
+///
+/// # Errors
+/// If it cannot be written.
 pub(super) fn run(arguments: &Arguments, program: &mut clap::Command) -> Result<Exit, CliError> {
-    clap_complete::generate(arguments.shell, program, "seesaw", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, program, "seesaw", &mut script);
+    print(String::from_utf8_lossy(&script))?;
     Ok(Exit::Ok)
 }

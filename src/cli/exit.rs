@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use super::terminal::output::{OutputError, print_message};
 use crate::config::ConfigError;
 use crate::data::DataError;
-use crate::record::RecordError;
 use crate::record::external_logs::ExternalLogError;
+use crate::record::{RecordError, RunStatus};
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,57 @@ pub(crate) enum Exit {
     SomeRunsFailed = 10,
     /// A run trained again differs from the recorded one.
     VerifyMismatch = 12,
-    /// The files of a run belong to another spec, format or program.
-    ResumeRefused = 13,
+    /// Files belong to another spec, data, format or program.
+    Incompatible = 13,
     /// Stopped by the system and saved: start it again (`EX_TEMPFAIL` of sysexits.h).
     Requeue = 75,
     /// Interrupted by Ctrl-C and saved.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// What a run in this state means to a verb that looks at it: unusable files are an error, a
+    /// run that has failed or is not finished is not.
+    pub(crate) fn of_status(status: RunStatus) -> Self {
+        match status {
+            RunStatus::Damaged | RunStatus::Unreadable => Exit::Files,
+            RunStatus::Incompatible => Exit::Incompatible,
+            RunStatus::Queued
+            | RunStatus::Running
+            | RunStatus::Stopped
+            | RunStatus::Interrupted
+            | RunStatus::Failed
+            | RunStatus::Complete => Exit::Ok,
+        }
+    }
+
+    /// What a run in this state means to a verb that was to finish it, or to wait for its end.
+    pub(crate) fn of_outcome(status: RunStatus) -> Self {
+        match status {
+            RunStatus::Complete => Exit::Ok,
+            _ if status.is_unusable() => Exit::of_status(status),
+            _ => Exit::SomeRunsFailed,
+        }
+    }
+
+    /// The one of two exit codes that a user should hear of first: unusable files, what is of
+    /// something else, then runs that failed.
+    pub(crate) fn worse(self, other: Self) -> Self {
+        let rank = |exit: Self| match exit {
+            Exit::Ok => 0,
+            Exit::SomeRunsFailed => 1,
+            Exit::Incompatible => 2,
+            Exit::Files => 3,
+            Exit::Usage | Exit::StudyInvalid => 4,
+            Exit::VerifyMismatch => 5,
+            Exit::Requeue | Exit::Interrupted => 6,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -64,11 +109,10 @@ impl CliError {
     fn exit(&self) -> Exit {
         match self {
             CliError::Config(_) => Exit::StudyInvalid,
-            CliError::Data(_)
-            | CliError::Record(_)
-            | CliError::Output(_)
-            | CliError::Signals(_)
-            | CliError::ExternalLog(ExternalLogError::Record(_)) => Exit::Files,
+            CliError::Record(error) | CliError::ExternalLog(ExternalLogError::Record(error)) => {
+                Exit::of_status(RunStatus::unusable_by(error))
+            }
+            CliError::Data(_) | CliError::Output(_) | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
             CliError::Usage(_) | CliError::ExternalLog(_) => Exit::Usage,
         }

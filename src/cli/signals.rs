@@ -50,13 +50,16 @@ impl StopRequest {
             register(heeded).map_err(CliError::Signals)?;
         }
         let seen = Arc::clone(&signal);
-        std::thread::spawn(move || {
+        let wait = move || {
             while seen.load(Ordering::Relaxed) == 0 {
                 std::thread::sleep(POLL_INTERVAL);
             }
             std::thread::sleep(ONE_REQUEST);
             is_deadly.store(true, Ordering::Relaxed);
-        });
+        };
+        std::thread::Builder::new()
+            .spawn(wait)
+            .map_err(CliError::Signals)?;
         Ok(Self { signal })
     }
 

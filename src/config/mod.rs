@@ -57,9 +57,12 @@ pub use study::{PlannedRun, Study};
 pub(crate) use crate::schema::nearest;
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::files;
 use document::Document;
 use similar_file::similar_file;
-use std::path::Path;
 
 /// Reads and plans the study in a file; the only place of this module that touches files.
 ///
@@ -68,18 +71,18 @@ use std::path::Path;
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
     let name = path.display().to_string();
     let refuse = |reason: String| ConfigError::whole(&name, reason);
-    if path.is_dir() {
-        let study = path.join("study.yaml");
-        return Err(ConfigError {
-            suggestion: study.is_file().then(|| study.display().to_string()),
-            ..refuse("this is a directory, not a study file".to_string())
-        });
-    }
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => ConfigError {
+    let bytes = files::read(path, files::limits::YAML).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => ConfigError {
             suggestion: similar_file(path),
             ..refuse("no such file".to_string())
         },
+        ErrorKind::IsADirectory => {
+            let study = path.join("study.yaml");
+            ConfigError {
+                suggestion: study.is_file().then(|| study.display().to_string()),
+                ..refuse("this is a directory, not a study file".to_string())
+            }
+        }
         _ => refuse(format!("cannot be read: {error}")),
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;

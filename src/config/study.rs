@@ -34,6 +34,19 @@ pub struct Study {
     pub text: String,
 }
 
+impl Study {
+    /// Whether a stored study is this one, or has its runs: then only its words differ, or how it
+    /// is executed.
+    pub fn plans_the_runs_of(&self, text: &str) -> bool {
+        let ids = |study: &Study| -> Vec<String> {
+            let ids = study.runs.iter().map(|planned| planned.id.clone());
+            ids.collect()
+        };
+        text == self.text
+            || super::parse("study.yaml", text, &[]).is_ok_and(|stored| ids(&stored) == ids(self))
+    }
+}
+
 /// One run of a study.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedRun {

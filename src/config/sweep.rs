@@ -1,11 +1,12 @@
 //! What varies between the runs of a study, as written.
 
 use super::axis::{AxisKind, AxisValue};
-use super::blocks::SWEEP;
+use super::blocks::{LONGEST_NAME, SWEEP};
 use super::patch::{Patch, split};
 use super::seeds;
 use crate::schema::{At, Problem};
 use crate::schema::{Fields, Node};
+use crate::text::{is_unfit, visible_word};
 
 /// An axis of the grid and everything it may choose.
 #[derive(Debug)]
@@ -63,6 +64,9 @@ fn read_axis(name: &str, node: &Node<'_>) -> Result<GridAxis, Problem> {
         let message = format!("the axis `{name}` is empty");
         return Err(Problem::new(&node.path, At::Key, message));
     }
+    if kind == AxisKind::Arms {
+        check_name("an axis of named arms", name, &node.path)?;
+    }
     if kind == AxisKind::Arms && is_column(name) {
         let message = format!("`{name}` is a column of the run table; give the arms another name");
         return Err(Problem::new(&node.path, At::Key, message));
@@ -73,6 +77,26 @@ fn read_axis(name: &str, node: &Node<'_>) -> Result<GridAxis, Problem> {
         kind,
         choices,
     })
+}
+
+/// Refuses a name that cannot be shown in a table or typed on a command line.
+fn check_name(what: &str, name: &str, path: &[String]) -> Result<(), Problem> {
+    let refuse = |message: String| Err(Problem::new(path, At::Key, message));
+    if name.trim().is_empty() {
+        return refuse(format!("{what} needs a name, and this one is empty"));
+    }
+    if name.chars().any(is_unfit) {
+        return refuse(format!(
+            "the name of {what} has a control or invisible character: `{}`",
+            visible_word(name)
+        ));
+    }
+    if name.chars().count() > LONGEST_NAME {
+        return refuse(format!(
+            "the name of {what} may have at most {LONGEST_NAME} characters"
+        ));
+    }
+    Ok(())
 }
 
 /// Columns that the run table has whatever a study sweeps.
@@ -114,6 +138,7 @@ fn read_arms(node: &Node<'_>) -> Result<Vec<AxisChoice>, Problem> {
     node.pairs(wanted)?
         .iter()
         .map(|(name, arm)| {
+            check_name("an arm", name, &arm.path)?;
             let label = AxisValue::Text(name.to_string());
             let patches = read_arm(arm)?;
             Ok(AxisChoice { label, patches })

@@ -1,8 +1,6 @@
 //! CIFAR-10 in its binary version (Krizhevsky 2009): records of a label and 32x32 pixels, red,
 //! green and blue apart.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::error::DataError;
@@ -10,6 +8,7 @@ use super::idx::MOST_BYTES;
 use super::images::Images;
 use super::labels::{Labels, keep_classes};
 use crate::config::CIFAR10_CLASSES;
+use crate::files;
 
 const SIDE: usize = 32;
 const PIXELS: usize = SIDE * SIDE;
@@ -54,17 +53,11 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, DataError> {
 
 fn read(path: &Path) -> Result<Vec<u8>, DataError> {
     let refused = |error| DataError::io(path, "CIFAR-10 file", HINT, error);
-    let mut bytes = Vec::new();
-    File::open(path)
-        .map_err(refused)?
-        .take(MOST_BYTES)
-        .read_to_end(&mut bytes)
-        .map_err(refused)?;
-    Ok(bytes)
+    files::read(path, MOST_BYTES).map_err(refused)
 }
 
 /// Adds the records of one file, channels last.
-fn parse(
+pub(super) fn parse(
     path: &Path,
     bytes: &[u8],
     labels: &mut Vec<u8>,

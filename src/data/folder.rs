@@ -9,6 +9,7 @@ use super::images::Images;
 use super::labels::{Labels, MOST_CLASSES};
 use super::left_out::formats_left_out;
 use crate::config::{Folder, Smaller, Unreadable, nearest};
+use crate::parallel::{cores, parallel_map};
 
 /// Files that are named in a message; of the rest only the number is said.
 const NAMED: usize = 5;
@@ -139,21 +140,7 @@ fn loaded_images(files: &[PathBuf], folder: &Folder) -> Vec<Result<LoadedImage, 
             folder.smaller == Smaller::Enlarge,
         )
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        let parts = files.chunks(files.len().div_ceil(threads).max(1));
-        let readers: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().map(open).collect::<Vec<_>>()))
-            .collect();
-        readers
-            .into_iter()
-            .flat_map(|reader| {
-                reader
-                    .join()
-                    .expect("a file that cannot be read is no panic")
-            })
-            .collect()
-    })
+    parallel_map(files, cores(), open)
 }
 
 fn notes(unreadable: &[String], small: &[String], all: usize, side: usize) -> Vec<String> {

@@ -1,14 +1,13 @@
 //! A collection of images in an IDX file, with its labels in another.
 
-use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
 use super::error::DataError;
-use super::idx::{self, Idx, IdxError};
+use super::idx::{self, Idx, IdxError, MOST_BYTES};
 use super::images::Images;
 use super::labels::{Labels, keep_classes};
-use crate::config;
+use crate::{config, files};
 
 /// An IDX error that does not know its file yet, or a refusal that does.
 enum Fault {
@@ -53,23 +52,17 @@ fn read(
     accept: impl FnOnce(&[usize]) -> Result<(), DataError>,
 ) -> Result<Idx, DataError> {
     let refused = |error| DataError::io(path, "IDX file", "", error);
-    // Before it is opened: a pipe would be waited for.
-    let metadata = std::fs::metadata(path).map_err(refused)?;
-    if metadata.is_dir() {
-        return Err(DataError::refused(
+    let file = files::open(path, MOST_BYTES).map_err(|error| match error.kind() {
+        ErrorKind::IsADirectory => DataError::refused(
             path,
             "is a folder",
             "name the IDX file in it, or use data `folder`",
-        ));
-    }
-    if !metadata.is_file() {
-        return Err(DataError::refused(
-            path,
-            "is no plain file",
-            "write its content to one",
-        ));
-    }
-    let file = File::open(path).map_err(refused)?;
+        ),
+        ErrorKind::InvalidInput => {
+            DataError::refused(path, "is no plain file", "write its content to one")
+        }
+        _ => refused(error),
+    })?;
     let accept =
         |dimensions: &[usize]| accept(dimensions).map_err(|error| Fault::Refused(Box::new(error)));
     idx::read(BufReader::new(file), accept).map_err(|fault| match fault {

@@ -1,7 +1,6 @@
 //! One image file becomes a small square of bytes.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Seek};
+use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
 
 use image::imageops::{self, FilterType};
@@ -9,10 +8,16 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
 };
 
+use crate::files;
+use crate::guard::guarded;
+
 /// Pixels along a side, and bytes when unpacked, beyond which a file is taken for a decompression
 /// bomb.
 const LONGEST: u32 = 16_384;
 const LARGEST: u64 = 512 << 20;
+
+/// The longest file that is read, in bytes: a PNG of the largest image that does not shrink.
+const LONGEST_FILE: u64 = LARGEST + (1 << 20);
 
 /// What became of a file.
 #[derive(Debug, PartialEq)]
@@ -37,8 +42,10 @@ pub fn open(
     channels: usize,
     enlarge: bool,
 ) -> Result<LoadedImage, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let image = decode(BufReader::new(file))?;
+    let bytes = files::read(path, LONGEST_FILE).map_err(|error| error.to_string())?;
+    // The decoders are other people's, and the bytes may come from anywhere.
+    let image = guarded(|| decode(Cursor::new(bytes)))
+        .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({panic})")))?;
     let shorter = image.width().min(image.height());
     match !enlarge && (shorter as usize) < side {
         true => Ok(LoadedImage::TooSmall(shorter)),
@@ -46,7 +53,7 @@ pub fn open(
     }
 }
 
-fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
+pub(super) fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
     let mut reader = ImageReader::new(source)
         .with_guessed_format()
         .map_err(|error| error.to_string())?;

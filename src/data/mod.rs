@@ -14,6 +14,7 @@
 
 mod cifar10;
 mod data_set;
+pub(crate) mod decoders;
 mod digits;
 mod error;
 mod folder;

@@ -3,15 +3,19 @@
 use std::time::Instant;
 
 use super::job::Job;
-use crate::record::{Attempt, FORMAT_VERSION, Provenance, RunFile, StoredStatus};
+use crate::record::{Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, StoredStatus, now};
 
 /// `run.json` at the beginning of an attempt, after the attempts that it already holds.
-pub(super) fn new_run_file(job: &Job, from: u64) -> RunFile {
+///
+/// # Errors
+/// If `run.json` is there and cannot be read. What a damaged one holds is not asked for.
+pub(super) fn new_run_file(job: &Job, from: u64) -> Result<RunFile, RecordError> {
     let planned = job.planned;
-    let before = RunFile::read(&job.paths)
-        .ok()
-        .flatten()
-        .filter(|file| file.spec_hash == planned.hash);
+    let before = match RunFile::read(&job.paths) {
+        Err(error) if error.is_refused_by_system() => return Err(error),
+        read => read.ok().flatten(),
+    };
+    let before = before.filter(|file| file.spec_hash == planned.hash);
     let attempt = Attempt::begin(from);
     let mut file = RunFile {
         format_version: FORMAT_VERSION,
@@ -49,7 +53,7 @@ pub(super) fn new_run_file(job: &Job, from: u64) -> RunFile {
         earlier.exit_reason = Some("its process died".to_string());
     }
     file.attempts.push(attempt);
-    file
+    Ok(file)
 }
 
 /// Enters how the last attempt ended, which began at `started`, after `steps` steps.
@@ -62,7 +66,7 @@ pub(super) fn end_attempt(
 ) {
     let seconds = started.elapsed().as_secs_f64();
     let attempt = file.attempts.last_mut().expect("this attempt");
-    attempt.ended = Some(jiff::Timestamp::now().to_string());
+    attempt.ended = Some(now().to_string());
     (attempt.seconds, attempt.to_step) = (Some(seconds), Some(steps));
     attempt.exit_reason = Some(reason.to_string());
     file.steps_per_second = Some((steps - attempt.from_step) as f64 / seconds);
@@ -75,7 +79,10 @@ pub(super) fn end_attempt(
 /// complete, damaged or incompatible run stays as it is.
 pub(super) fn mark_failed(job: &Job, reason: &str, started: Instant) {
     let mut file = match RunFile::read(&job.paths) {
-        Ok(None) => new_run_file(job, 0),
+        Ok(None) => match new_run_file(job, 0) {
+            Ok(file) => file,
+            Err(_) => return,
+        },
         Ok(Some(file))
             if file.spec_hash == job.planned.hash && file.status != StoredStatus::Complete =>
         {

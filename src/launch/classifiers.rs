@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::data::DataSet;
 use crate::metrics::SampleClassifier;
+use crate::parallel::cores;
 use crate::record::{
     self, BuildFingerprint, ClassifierHeader, ClassifierKey, ClassifierProvenance,
     classifier_bytes, read_classifier, write_classifier,
@@ -73,10 +74,11 @@ pub(super) fn classifier_of(
         }
         Err(NoClassifier::NoClasses) => return None,
     };
-    let kept = folder.and_then(|folder| read(folder, &key, labelled, report));
+    let kept = folder.map_or(Kept::Nothing, |folder| read(folder, &key, labelled, report));
     let ((classifier, sha256), how) = match kept {
-        Some(known) => (known, "from the cache".to_string()),
-        None => {
+        Kept::Fitted(known) => (known, "from the cache".to_string()),
+        Kept::Nothing | Kept::Unreadable => {
+            let folder = folder.filter(|_| !matches!(kept, Kept::Unreadable));
             let started = Instant::now();
             let known = train(&key, labelled, folder, report)?;
             (
@@ -119,12 +121,20 @@ fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, NoClassifier> {
 }
 
 /// What an earlier process has kept.
+enum Kept {
+    Fitted(FittedClassifier),
+    /// Nothing that can be used: what is trained here takes its place.
+    Nothing,
+    /// A file that the system refused to read: it stays.
+    Unreadable,
+}
+
 fn read(
     folder: &Path,
     key: &ClassifierKey,
     labelled: &dyn DataSet,
     report: &mut dyn FnMut(String),
-) -> Option<FittedClassifier> {
+) -> Kept {
     let stored = |(sha256, about, weights): (String, ClassifierHeader, _)| {
         let score = HeldOutScore {
             right: about.right,
@@ -133,20 +143,24 @@ fn read(
         Classifier::from_weights(labelled, score, weights).map(|classifier| (classifier, sha256))
     };
     let kept = match read_classifier(folder, key) {
-        Ok(kept) => kept?,
+        Ok(Some(kept)) => kept,
+        Ok(None) => return Kept::Nothing,
         Err(error) => {
             report(format!("{error}; the classifier is trained again"));
-            return None;
+            return match error.is_refused_by_system() {
+                true => Kept::Unreadable,
+                false => Kept::Nothing,
+            };
         }
     };
     match stored(kept) {
-        Ok(known) => Some(known),
+        Ok(known) => Kept::Fitted(known),
         Err(problem) => {
             report(format!(
                 "{} is damaged: {problem}; the classifier is trained again",
                 key.path(folder).display()
             ));
-            None
+            Kept::Nothing
         }
     }
 }
@@ -157,7 +171,7 @@ fn train(
     folder: Option<&Path>,
     report: &mut dyn FnMut(String),
 ) -> Option<FittedClassifier> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores();
     let classifier = Classifier::fit(labelled, threads).ok()?;
     let HeldOutScore { right, held_out } = classifier.score();
     let about = ClassifierHeader::new(key.clone(), classifier.classes(), right, held_out);

@@ -2,12 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
 use super::block_means::BlockMeans;
 use super::job::Job;
 use crate::metrics::Metric;
-use crate::record::{Heartbeat, History, RunPaths};
+use crate::record::{self, Heartbeat, History, RunPaths};
 use crate::report::key_metric;
 
 /// Time between two heartbeats, at least.
@@ -82,7 +80,7 @@ impl HeartbeatWriter {
             step,
             steps: self.steps,
             steps_per_second: self.steps_per_second,
-            written: Timestamp::now(),
+            written: record::now(),
             d_loss: last.and_then(|row| row.d_loss),
             g_loss: last.and_then(|row| row.g_loss),
             d_acc: last.and_then(|row| row.d_acc),

@@ -13,12 +13,11 @@ use crate::report::read_diagnosis;
 /// If the disk refuses.
 pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
     let yaml = planned.run.to_yaml();
-    let same_spec =
-        record::read_text(&run.run_yaml()).is_ok_and(|text| text.as_deref() == Some(yaml.as_str()));
+    let same_spec = intact(record::read_text(&run.run_yaml()))?.flatten() == Some(yaml.clone());
     if !same_spec {
         record::write_atomic(&run.run_yaml(), yaml.as_bytes())?;
     }
-    let has_verdict = read_diagnosis(run).is_ok();
+    let has_verdict = intact(read_diagnosis(run))?.is_some();
     if !has_verdict {
         let history = record::read_complete_run(run)?.history;
         let history = RunHistory::new(&planned.run, &history.steps, &history.evals);
@@ -34,4 +33,15 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError>
         record::remove_leftovers(run, &Default::default())?;
     }
     Ok(!same_spec || !has_verdict)
+}
+
+/// What was read; `None` where it is damaged.
+///
+/// # Errors
+/// If the system refused to read it.
+fn intact<T>(read: Result<T, RecordError>) -> Result<Option<T>, RecordError> {
+    match read {
+        Err(error) if error.is_refused_by_system() => Err(error),
+        read => Ok(read.ok()),
+    }
 }

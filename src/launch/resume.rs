@@ -32,6 +32,20 @@ pub(super) enum RunStart {
     Refused(String),
     /// A file is missing or was changed.
     Damaged(RecordError),
+    /// The system refused to read a file. The directory stays as it is: another time it may be
+    /// readable.
+    Unreadable(RecordError),
+}
+
+impl RunStart {
+    /// Of a directory one of whose files cannot be used.
+    fn unusable(error: RecordError) -> Self {
+        match RunStatus::unusable_by(&error) {
+            RunStatus::Unreadable => RunStart::Unreadable(error),
+            RunStatus::Incompatible => RunStart::Refused(format!("{error}; {RESTART}")),
+            _ => RunStart::Damaged(error),
+        }
+    }
 }
 
 /// Decides from a run's directory. The caller holds the run's lock.
@@ -41,13 +55,10 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
     let file_damage = match (inspection.status, inspection.problem) {
         (RunStatus::Complete, _) => return RunStart::AlreadyComplete,
         (_, None) => None,
-        (RunStatus::Incompatible, Some(error)) => {
-            return RunStart::Refused(format!("{error}; {RESTART}"));
-        }
         (_, Some(RecordError::Damaged { path, reason })) if path == paths.run_json() => {
             Some(RecordError::Damaged { path, reason })
         }
-        (_, Some(error)) => return RunStart::Damaged(error),
+        (_, Some(error)) => return RunStart::unusable(error),
     };
     let checkpoint = match record::read_checkpoint(&paths.checkpoint()) {
         Ok(Some(checkpoint)) => checkpoint,
@@ -56,10 +67,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
             return RunStart::Damaged(RecordError::damaged(&paths.checkpoint(), reason));
         }
         Ok(None) => return file_damage.map_or(RunStart::FromScratch, RunStart::Damaged),
-        Err(error @ RecordError::Format { .. }) => {
-            return RunStart::Refused(format!("{error}; {RESTART}"));
-        }
-        Err(error) => return RunStart::Damaged(error),
+        Err(error) => return RunStart::unusable(error),
     };
     if let Some(reason) = incompatibility(&checkpoint.header, planned, data) {
         let step = checkpoint.header.step;
@@ -85,7 +93,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
                 saved.history.steps.len()
             ),
         }),
-        Err(error) => RunStart::Damaged(error),
+        Err(error) => RunStart::unusable(error),
     }
 }
 

@@ -1,6 +1,5 @@
 //! One run, from spec to a finished directory.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -10,7 +9,10 @@ use super::job::{Job, RunEnd, RunUpdate};
 use super::recorder::Recorder;
 use super::resume::{ResumePoint, RunStart, decide_start};
 use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
-use crate::record::{self, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables};
+use crate::guard::guarded;
+use crate::record::{
+    self, DEFECT, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables,
+};
 use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 
 /// Trains a planned run and leaves its complete directory behind, resuming from what is there.
@@ -19,13 +21,11 @@ use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 /// the disk allows.
 pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl) -> RunEnd {
     let (mut lock, started) = (None, Instant::now());
-    let ended = catch_unwind(AssertUnwindSafe(|| {
-        lock_and_train(job, &mut lock, on_update)
-    }));
+    let ended = guarded(|| lock_and_train(job, &mut lock, on_update));
     let reason = match ended {
         Ok(Ok(end)) => return end,
         Ok(Err(error)) => error.to_string(),
-        Err(panic) => format!("a defect of seesaw: {}", panic_text(&*panic)),
+        Err(panic) => format!("{DEFECT}: {panic}"),
     };
     if lock.is_some() {
         mark_failed(job, &reason, started);
@@ -51,6 +51,9 @@ fn lock_and_train(
             RunStart::Refused(reason) if !job.restart => return Ok(RunEnd::Refused(reason)),
             RunStart::Refused(reason) => reason,
             RunStart::Damaged(error) => error.to_string(),
+            RunStart::Unreadable(error) => {
+                return Ok(RunEnd::Failed(format!("{error}; nothing was changed")));
+            }
         };
         let aside = set_aside(&job.paths)?;
         on_update(RunUpdate::Note(format!(
@@ -116,7 +119,7 @@ fn begin_attempt(
             kept.display()
         )));
     }
-    let mut file = new_run_file(job, from);
+    let mut file = new_run_file(job, from)?;
     record::remove_leftovers(
         paths,
         &resume_point
@@ -245,10 +248,4 @@ fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
         .expect("some number is free");
     record::move_aside(paths.root(), &aside)?;
     Ok(aside)
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("a panic without a message")
 }

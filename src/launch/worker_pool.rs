@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::job::{Job, RunEnd, RunUpdate};
@@ -50,7 +51,7 @@ pub enum WorkerEvent {
     },
 }
 
-/// Trains all jobs on `workers` threads, in order, and gives every report to `on_event` on the
+/// Trains all jobs on `workers` threads, or on as many as the system grants, in order, and gives every report to `on_event` on the
 /// calling thread.
 ///
 /// Once `stop` is not 0, running runs stop after their step, saved, and no further one begins.
@@ -64,16 +65,40 @@ pub fn run_jobs(
     let (sender, events) = channel();
     std::thread::scope(|scope| {
         for worker in 0..workers.min(jobs.len()) {
-            let (sender, queue) = (sender.clone(), &queue);
-            scope.spawn(move || {
+            let (worker_sender, queue) = (sender.clone(), &queue);
+            let work = move || {
                 while let Some(job) = next_job(queue, stop) {
-                    run_job(worker, job, &jobs[job], stop, &sender);
+                    run_job(worker, job, &jobs[job], stop, &worker_sender);
                 }
-            });
+            };
+            if let Err(error) = Builder::new().spawn_scoped(scope, work) {
+                if worker == 0 {
+                    fail_all(jobs.len(), &error, &sender);
+                }
+                break;
+            }
         }
         drop(sender);
         events.iter().for_each(on_event);
     });
+}
+
+/// The end of every job where the system grants no thread at all. Nothing was touched.
+fn fail_all(jobs: usize, error: &std::io::Error, sender: &Sender<WorkerEvent>) {
+    for job in 0..jobs {
+        let end = RunEnd::Failed(format!("the system refuses a thread to train it: {error}"));
+        let events = [
+            WorkerEvent::Started { worker: 0, job },
+            WorkerEvent::Ended {
+                worker: 0,
+                job,
+                end,
+            },
+        ];
+        events
+            .into_iter()
+            .for_each(|event| drop(sender.send(event)));
+    }
 }
 
 fn next_job(queue: &Mutex<Range<usize>>, stop: &AtomicUsize) -> Option<usize> {

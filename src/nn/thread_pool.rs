@@ -23,10 +23,8 @@ struct Inner {
 }
 
 impl ThreadPool {
-    /// A pool of `threads` threads; 1 computes on the calling thread.
-    ///
-    /// # Panics
-    /// If the system gives no threads.
+    /// A pool of `threads` threads. One thread, or threads that the system refuses, mean the
+    /// calling thread: how many there are changes no bit.
     pub fn new(threads: usize) -> Self {
         Self::with(threads, Instructions::detect())
     }
@@ -38,15 +36,11 @@ impl ThreadPool {
     }
 
     fn with(threads: usize, instructions: Instructions) -> Self {
-        let rayon_pool = (threads > 1).then(|| {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .expect("the system gives a thread for each core")
-        });
+        let build = || rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let rayon_pool = (threads > 1).then(build).and_then(Result::ok);
         Self(Arc::new(Inner {
+            threads: rayon_pool.as_ref().map_or(1, |_| threads),
             rayon_pool,
-            threads: threads.max(1),
             instructions,
             free: Arc::default(),
         }))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::RecordError;
+use super::{RecordError, reading::files_in};
 
 /// How the temporary name of an unfinished file begins.
 const TEMPORARY: &str = ".aside-";
@@ -110,36 +110,16 @@ pub fn remove_temporary_files(folder: &Path) -> Result<(), RecordError> {
         path.file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY))
     };
-    let mut leftovers = files_in(folder).filter(is_temporary);
-    leftovers
+    files_in(folder)?
+        .into_iter()
+        .filter(is_temporary)
         .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
-}
-
-/// The files of a folder, in no order; none where it cannot be read.
-pub(super) fn files_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file())
-}
-
-/// Reads a text file; `None` when there is none.
-///
-/// # Errors
-/// If it exists and cannot be read, or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<Option<String>, RecordError> {
-    match std::fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|error| RecordError::damaged(path, error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(RecordError::io("read", path)(error)),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::read_text;
 
     #[test]
     fn a_failed_write_leaves_what_was_there() {

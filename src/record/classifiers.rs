@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::reading::read_if_there;
 use super::{BuildFingerprint, FORMAT_VERSION, RecordError, sha256, tensor_file, write_atomic};
+use crate::files::limits;
 use crate::state_dict::StateTensor;
 
 /// All that decides the weights of a classifier.
@@ -92,16 +94,14 @@ pub type KeptClassifier = (String, ClassifierHeader, Vec<StateTensor>);
 /// Reads the weights that are kept for a key; `None` when there are none.
 ///
 /// # Errors
-/// If the file is of another format version or key, or any of its bytes is not as it was written.
+/// If the file cannot be read, is of another format version or key, or any of its bytes is not as it was written.
 pub fn read_classifier(
     folder: &Path,
     key: &ClassifierKey,
 ) -> Result<Option<KeptClassifier>, RecordError> {
     let path = key.path(folder);
-    let bytes = match std::fs::read(&path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(RecordError::io("read", &path)(error)),
+    let Some(bytes) = read_if_there(&path, limits::OWN)? else {
+        return Ok(None);
     };
     let (header, weights): (ClassifierHeader, _) = tensor_file::decode(&path, &bytes)?;
     if header.key != *key {

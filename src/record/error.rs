@@ -7,6 +7,9 @@ use thiserror::Error;
 /// Version of everything in a run directory. Readers refuse any other.
 pub const FORMAT_VERSION: u32 = 4;
 
+/// How the message begins of what is this program's own fault.
+pub(crate) const DEFECT: &str = "a defect of seesaw";
+
 /// Why a file could not be read or written.
 #[derive(Debug, Error)]
 pub enum RecordError {
@@ -64,6 +67,16 @@ impl RecordError {
             path: path.to_path_buf(),
             reason: reason.to_string(),
         }
+    }
+
+    /// Whether the file could not be read or written: that says nothing about what it holds.
+    pub fn is_refused_by_system(&self) -> bool {
+        matches!(self, RecordError::Io { .. })
+    }
+
+    /// Files over which this program stumbles, with what its panic says.
+    pub(crate) fn defect(path: &Path, panic: String) -> Self {
+        Self::damaged(path, format!("{DEFECT}: {panic}"))
     }
 
     /// A file that must be there and is not.

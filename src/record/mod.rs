@@ -13,10 +13,12 @@
 
 mod atomic_write;
 mod classifiers;
+mod clock;
 mod error;
 pub mod external_logs;
 mod parquet;
 mod protobuf;
+mod reading;
 mod run;
 mod study;
 mod tensor_file;
@@ -26,11 +28,14 @@ mod tfrecord;
 pub(crate) use atomic_write::{
     create_directory, keep_damaged, move_aside, remove_temporary_files, write_atomic_unsynced,
 };
-pub use atomic_write::{read_text, write_atomic, write_json};
+pub use atomic_write::{write_atomic, write_json};
 pub(crate) use classifiers::{
     ClassifierHeader, ClassifierKey, classifier_bytes, read_classifier, write_classifier,
 };
+pub(crate) use clock::now;
+pub(crate) use error::DEFECT;
 pub use error::{FORMAT_VERSION, RecordError};
+pub use reading::read_text;
 pub use run::*;
 pub use study::StudyPaths;
 pub(crate) use study::{RunRow, StudyLock, write_runs};

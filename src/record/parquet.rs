@@ -4,11 +4,12 @@ use std::io::Cursor;
 use std::path::Path;
 
 use polars::prelude::{
-    Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParquetReader, ParquetWriter,
-    SerReader, Series,
+    Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParallelStrategy, ParquetReader,
+    ParquetWriter, SerReader, Series,
 };
 
 use super::{RecordError, sha256, write_atomic};
+use crate::guard::guarded;
 use crate::metrics::Unit;
 
 /// A column of whole numbers without null.
@@ -59,6 +60,32 @@ pub(super) fn metric_column(
     numbers(name, values)
 }
 
+/// Decodes the bytes of a Parquet file, wherever they come from. The decoder is another project's
+/// and can panic on damaged bytes, so it works within a fence and on this thread alone.
+///
+/// # Errors
+/// If they are damaged.
+pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<DataFrame, RecordError> {
+    let decode = || {
+        ParquetReader::new(Cursor::new(bytes))
+            .read_parallel(ParallelStrategy::None)
+            .finish()
+    };
+    let frame = guarded(decode)
+        .map_err(|panic| RecordError::damaged(path, format!("its decoder gave up: {panic}")))?
+        .map_err(|error| RecordError::damaged(path, error))?;
+    let height = frame.height();
+    let uneven = frame.columns().iter().find(|column| column.len() != height);
+    match uneven {
+        None => Ok(frame),
+        Some(column) => {
+            let (name, rows) = (column.name(), column.len());
+            let reason = format!("column `{name}` has {rows} rows, the table {height}");
+            Err(RecordError::damaged(path, reason))
+        }
+    }
+}
+
 /// The columns of a Parquet file, read by name.
 pub(super) struct Table<'a> {
     path: &'a Path,
@@ -68,9 +95,7 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Reads the bytes of a file.
     pub(super) fn parse(path: &'a Path, bytes: &[u8]) -> Result<Self, RecordError> {
-        let frame = ParquetReader::new(Cursor::new(bytes))
-            .finish()
-            .map_err(|error| RecordError::damaged(path, error))?;
+        let frame = read_frame(path, bytes)?;
         Ok(Self { path, frame })
     }
 

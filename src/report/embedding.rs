@@ -6,7 +6,7 @@
 //! order of worth while they fit. The others are shown from their files beside the page.
 
 use super::html::{Page, PageRun, PageRunFigure, deflated, is_shown_in_gallery, render};
-use super::parallel_map::parallel_map;
+use crate::parallel::parallel_map;
 
 /// Bytes up to which the page takes full figures.
 pub(super) const FIGURE_BUDGET: usize = 12_000_000;

@@ -21,7 +21,6 @@ mod drawing_files;
 mod embedding;
 mod html;
 mod key_metrics;
-mod parallel_map;
 mod provenance;
 mod run_on_disk;
 mod table_summary;

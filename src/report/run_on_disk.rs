@@ -1,9 +1,10 @@
 //! What is on disk of a study's runs.
 
-use super::parallel_map::parallel_map;
 use crate::config::{PlannedRun, Study};
 use crate::diagnose::Diagnosis;
+use crate::guard::guarded;
 use crate::metrics::MetricValues;
+use crate::parallel::{cores, parallel_map};
 use crate::record::{
     self, Depth, Heartbeat, RecordError, RunFile, RunPaths, RunRow, RunStatus, StudyPaths, inspect,
 };
@@ -36,43 +37,55 @@ pub struct RunOnDisk<'a> {
 }
 
 /// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
-/// time goes into digests. A damaged run does not hide the others.
+/// time goes into digests. A damaged run, or one over which this program stumbles, does not hide
+/// the others.
 pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let planned: Vec<&'a PlannedRun> = study.runs.iter().collect();
-    parallel_map(&planned, cores, |planned| {
-        read_run(planned, paths.run(&planned.id))
+    parallel_map(&planned, cores(), |planned| {
+        let paths = paths.run(&planned.id);
+        guarded(|| read_run(planned, paths.clone())).unwrap_or_else(|panic| {
+            let mut run = RunOnDisk::unread(planned, paths);
+            run.mark_unusable(&RecordError::defect(run.paths.root(), panic));
+            run
+        })
     })
 }
 
 fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
     let inspection = inspect(&paths, Some(&planned.hash), Depth::Tables);
-    let mut run = RunOnDisk {
-        planned,
-        status: inspection.status,
-        problem: inspection.explanation(),
-        file: inspection.file,
-        diagnosis: None,
-        last: MetricValues::default(),
-        best: MetricValues::default(),
-        evals: Vec::new(),
-        heartbeat: None,
-        paths,
+    let mut run = RunOnDisk::unread(planned, paths);
+    run.status = inspection.status;
+    run.problem = inspection.explanation();
+    run.file = inspection.file;
+    let read = match run.status {
+        RunStatus::Running => Heartbeat::read(&run.paths).map(|read| run.heartbeat = read),
+        RunStatus::Complete => run.read_results(),
+        _ => Ok(()),
     };
-    match run.status {
-        RunStatus::Running => run.heartbeat = Heartbeat::read(&run.paths),
-        RunStatus::Complete => {
-            if let Err(error) = run.read_results() {
-                run.mark_damaged(&error);
-                run.file = None;
-            }
-        }
-        _ => {}
+    if let Err(error) = read {
+        run.mark_unusable(&error);
+        run.file = None;
     }
     run
 }
 
-impl RunOnDisk<'_> {
+impl<'a> RunOnDisk<'a> {
+    /// A run of which nothing is known yet.
+    fn unread(planned: &'a PlannedRun, paths: RunPaths) -> Self {
+        Self {
+            planned,
+            paths,
+            status: RunStatus::Queued,
+            problem: None,
+            file: None,
+            diagnosis: None,
+            last: MetricValues::default(),
+            best: MetricValues::default(),
+            evals: Vec::new(),
+            heartbeat: None,
+        }
+    }
+
     /// Reads verdict and evaluations of a complete run.
     fn read_results(&mut self) -> Result<(), RecordError> {
         let file = self.file.as_ref().expect("a complete run has a file");
@@ -83,9 +96,9 @@ impl RunOnDisk<'_> {
         Ok(())
     }
 
-    /// Marks a run whose files turn out to be damaged: it has no verdict.
-    pub(super) fn mark_damaged(&mut self, error: &RecordError) {
-        self.status = RunStatus::Damaged;
+    /// Marks a run whose files turn out to be damaged or unreadable: it has no verdict.
+    pub(super) fn mark_unusable(&mut self, error: &RecordError) {
+        self.status = RunStatus::unusable_by(error);
         self.problem = Some(error.to_string());
         self.diagnosis = None;
     }

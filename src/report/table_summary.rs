@@ -3,9 +3,10 @@
 
 use super::drawing_files::drawing_error;
 use super::html::Overview;
-use super::parallel_map::parallel_map;
 use super::run_on_disk::RunOnDisk;
 use crate::data::known_modes;
+use crate::guard::guarded;
+use crate::parallel::parallel_map;
 use crate::plot::RunTables;
 use crate::record::{self, RecordError, StoredTables};
 use crate::statistics::LossCurves;
@@ -25,7 +26,10 @@ pub(super) struct TableSummary {
 /// whose tables turn out to be damaged is marked so, and does not hide the others.
 pub(super) fn summarize_tables(runs: &mut [RunOnDisk], threads: usize) -> Vec<TableSummary> {
     let summaries = parallel_map(runs, threads, |run| {
-        run.diagnosis.is_some().then(|| summarize(run))
+        run.diagnosis.is_some().then(|| {
+            let defect = |panic| Err(RecordError::defect(run.paths.root(), panic));
+            guarded(|| summarize(run)).unwrap_or_else(defect)
+        })
     });
     let marked = runs
         .iter_mut()
@@ -37,7 +41,7 @@ pub(super) fn summarize_tables(runs: &mut [RunOnDisk], threads: usize) -> Vec<Ta
                 summary
             }
             Some(Err(error)) => {
-                run.mark_damaged(&error);
+                run.mark_unusable(&error);
                 TableSummary::default()
             }
         });

@@ -8,6 +8,7 @@ use super::key_metrics::key_metrics;
 use super::run_on_disk::{RunOnDisk, read_runs};
 use super::table_summary::{TableSummary, summarize_tables};
 use crate::config::Study;
+use crate::parallel::cores;
 use crate::plot::{Drawing, StudyTables};
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
 use crate::statistics::{JudgedRun, LossCurves, ShownAxes};
@@ -25,24 +26,19 @@ pub struct RequestedAxes {
 /// returns its runs.
 ///
 /// # Errors
-/// If the disk refuses.
+/// If the disk refuses, or `study.yaml` has become another study's.
 pub fn write_report<'a>(
     study: &'a Study,
     paths: &StudyPaths,
     requested: &RequestedAxes,
 ) -> Result<Vec<RunOnDisk<'a>>, RecordError> {
-    write_report_on(
-        study,
-        paths,
-        requested,
-        std::thread::available_parallelism().map_or(1, usize::from),
-    )
+    write_report_on(study, paths, requested, cores())
 }
 
 /// As [`write_report`], on so many threads; they change no byte.
 ///
 /// # Errors
-/// If the disk refuses.
+/// If the disk refuses, or `study.yaml` has become another study's.
 pub fn write_report_on<'a>(
     study: &'a Study,
     paths: &StudyPaths,
@@ -52,6 +48,7 @@ pub fn write_report_on<'a>(
     // Who writes last has looked last: else a sweep that ends first could leave its partial page
     // behind.
     let _lock = StudyLock::acquire(paths)?;
+    check_plan(study, paths)?;
     record::remove_temporary_files(paths.root())?;
     record::remove_temporary_files(&paths.plot(""))?;
     let mut runs = read_runs(study, paths);
@@ -68,6 +65,23 @@ pub fn write_report_on<'a>(
     });
     record::write_atomic(&paths.report(), render(&page).as_bytes())?;
     Ok(runs)
+}
+
+/// Checks that `study.yaml` is still this study's: what is written beside it must belong to it.
+///
+/// # Errors
+/// If it cannot be read, or another sweep has planned another study under this name.
+fn check_plan(study: &Study, paths: &StudyPaths) -> Result<(), RecordError> {
+    let path = paths.study_yaml();
+    match record::read_text(&path)? {
+        Some(text) if !study.plans_the_runs_of(&text) => Err(RecordError::Incompatible {
+            path,
+            reason: "another sweep has planned another study under this name; the runs of this \
+                     one are kept in runs/, and tables and report are left to the other"
+                .to_string(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// The finished runs as statistics see them, with the losses of their summaries.

@@ -105,8 +105,8 @@ pub(crate) fn run_name(paths: &RunPaths) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Names every damaged, incompatible or failed run on stderr. Returns the exit code: damaged and
-/// incompatible files are an error, a failed run is not.
+/// Names every unusable or failed run on stderr. Returns the exit code of the unusable ones; a
+/// failed run is no error here.
 pub(crate) fn warn_of_problems(runs: &[RunOnDisk]) -> Exit {
     for run in runs {
         if let Some(problem) = &run.problem {
@@ -117,9 +117,7 @@ pub(crate) fn warn_of_problems(runs: &[RunOnDisk]) -> Exit {
             ));
         }
     }
-    if runs.iter().any(|run| run.status.is_unusable()) {
-        Exit::Files
-    } else {
-        Exit::Ok
-    }
+    runs.iter()
+        .map(|run| Exit::of_status(run.status))
+        .fold(Exit::Ok, Exit::worse)
 }

@@ -1,30 +1,33 @@
 //! The runs of a sweep that are not finished, ready to be trained.
 
-use super::super::exit::CliError;
+use super::super::exit::{CliError, Exit};
 use super::super::terminal::output::{print_message, print_notes};
 use crate::config::{PlannedRun, Study};
 use crate::launch::{DataSets, Job, repair};
 use crate::record::{Depth, RunFile, RunPaths, RunStatus, StudyPaths, inspect};
 
 /// Makes a job of each chosen run that is not finished: with its data, and with its classifier once
-/// all data are loaded. Of finished runs, lost files are written again.
+/// all data are loaded. Of finished runs, lost files are written again; the exit code is that of
+/// those where this fails.
 ///
 /// # Errors
-/// If data cannot be read, or files cannot be read or written.
+/// If data cannot be read.
 pub(super) fn unfinished_jobs<'a>(
     study: &'a Study,
     chosen: &[&'a PlannedRun],
     paths: &StudyPaths,
     plots: bool,
     restart: bool,
-) -> Result<Vec<Job<'a>>, CliError> {
-    let (mut jobs, mut complete) = (Vec::new(), Vec::new());
+) -> Result<(Vec<Job<'a>>, Exit), CliError> {
+    let (mut jobs, mut complete, mut exit) = (Vec::new(), Vec::new(), Exit::Ok);
     let mut sets = DataSets::default();
     for planned in chosen {
         let run = paths.run(&planned.id);
         let inspection = inspect(&run, Some(&planned.hash), Depth::Originals);
         if inspection.status == RunStatus::Complete {
-            repair_finished(&run, planned)?;
+            if let Err(error) = repair_finished(&run, planned) {
+                exit = exit.worse(error.report());
+            }
             complete.push((*planned, inspection.file));
             continue;
         }
@@ -47,7 +50,7 @@ pub(super) fn unfinished_jobs<'a>(
     for (planned, file) in complete {
         warn_if_data_changed(&sets, planned, file);
     }
-    Ok(jobs)
+    Ok((jobs, exit))
 }
 
 /// Writes lost files beside the tables of a finished run again, and says so.

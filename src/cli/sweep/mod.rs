@@ -13,13 +13,13 @@ use super::lookup::studies::load_study;
 use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
-use crate::config::{self, Override, PlannedRun, Study};
-use crate::record::{self, StudyLock, StudyPaths};
+use crate::config::{Override, PlannedRun, Study};
+use crate::record::{self, RunStatus, StudyLock, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
 use jobs::unfinished_jobs;
 use result_table::result_table;
-use training::{Failures, train_all};
+use training::train_all;
 
 /// Train every run of a study, judge it, and write tables, pictures and a report
 #[derive(Debug, clap::Args)]
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let paths = StudyPaths::new(&arguments.results, &study.name);
     print_notes(&study.notes);
     let (plots, restart) = (!arguments.no_plots, arguments.restart);
-    let jobs = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
+    let (jobs, failures) = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
     write_study(&study, &paths)?;
     print_message(format_args!(
         "{}: {}, {} to train",
@@ -70,22 +70,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         jobs.len()
     ));
 
-    let failures = train_all(&jobs, arguments.jobs, &stop);
+    let failures = failures.worse(train_all(&jobs, arguments.jobs, &stop));
 
     let runs = write_report(&study, &paths, &RequestedAxes::default())?;
     result_table(&study, &runs).print(arguments.format)?;
     warn_of_problems(&runs);
     warn_of_unfinished(&runs);
     print_message(format_args!("report: {}", paths.report().display()));
-    let is_finished = |planned: &&PlannedRun| {
-        runs.iter()
-            .any(|run| run.planned == *planned && run.diagnosis.is_some())
-    };
-    Ok(match (stop.exit(), failures) {
-        (Some(exit), _) if !chosen.iter().all(is_finished) => exit,
-        (_, Failures { refused: true, .. }) => Exit::ResumeRefused,
-        (_, Failures { failed: true, .. }) => Exit::SomeRunsFailed,
-        _ => Exit::Ok,
+    let outcomes = chosen.iter().map(|planned| {
+        let found = runs.iter().find(|run| run.planned == *planned);
+        found.map_or(RunStatus::Queued, |run| run.status)
+    });
+    let outcome = outcomes.map(Exit::of_outcome).fold(Exit::Ok, Exit::worse);
+    Ok(match (stop.exit(), outcome) {
+        (Some(stopped), Exit::SomeRunsFailed) => stopped,
+        _ => outcome.worse(failures),
     })
 }
 
@@ -109,24 +108,17 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
 fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), CliError> {
     let path = paths.study_yaml();
     let _lock = StudyLock::acquire(paths)?;
-    let before = record::read_text(&path).unwrap_or_default();
-    if before.is_some_and(|text| text != study.text && !plans_the_same(&text, study)) {
+    let before = match record::read_text(&path) {
+        Err(error) if error.is_refused_by_system() => return Err(error.into()),
+        before => before.unwrap_or_default(),
+    };
+    if before.is_some_and(|text| !study.plans_the_runs_of(&text)) {
         print_message(format_args!(
             "note: {} described another study; its runs are kept in runs/, tables and report now show this one",
             path.display()
         ));
     }
     Ok(record::write_atomic(&path, study.text.as_bytes())?)
-}
-
-/// Whether a stored study has the runs of this one. Then only its words differ, or how it is
-/// executed.
-fn plans_the_same(text: &str, study: &Study) -> bool {
-    let ids = |study: &Study| -> Vec<String> {
-        let ids = study.runs.iter().map(|planned| planned.id.clone());
-        ids.collect()
-    };
-    config::parse("study.yaml", text, &[]).is_ok_and(|before| ids(&before) == ids(study))
 }
 
 /// Says that runs are missing in the report.

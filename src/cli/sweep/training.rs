@@ -2,33 +2,29 @@
 
 use std::time::Duration;
 
+use super::super::exit::Exit;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use super::progress::SweepProgress;
 use crate::launch::{Job, RunEnd, WorkerEvent, run_jobs};
+use crate::parallel::cores;
 use crate::record::{Depth, RunLock, RunStatus, inspect};
 use crate::statistics::plural;
 
 /// Time between two looks at runs that another process trains.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// What went wrong with some of the jobs.
-#[derive(Default)]
-pub(super) struct Failures {
-    pub(super) failed: bool,
-    /// The files of a run belong to another spec, format or program.
-    pub(super) refused: bool,
-}
-
 /// Trains the jobs, and waits for those that another process trains: it may finish them, or die.
-pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) -> Failures {
-    let mut failures = Failures::default();
+/// Returns the exit code of those that have failed or were refused here.
+pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) -> Exit {
+    let mut failures = Exit::Ok;
     let mut remaining = train_free(jobs, workers, stop, &mut failures);
     let mut has_said_waiting = false;
     while !remaining.is_empty() && stop.exit().is_none() {
         let (held, free): (Vec<Job>, Vec<Job>) = remaining
             .into_iter()
-            .partition(|job| RunLock::is_held(&job.paths));
+            // A lock that cannot be looked at fails its run when that begins.
+            .partition(|job| RunLock::is_held(&job.paths).unwrap_or(false));
         remaining = match free.is_empty() {
             true => {
                 if !std::mem::replace(&mut has_said_waiting, true) {
@@ -52,7 +48,7 @@ fn train_free<'a>(
     jobs: &[Job<'a>],
     workers: Option<u16>,
     stop: &StopRequest,
-    failures: &mut Failures,
+    failures: &mut Exit,
 ) -> Vec<Job<'a>> {
     let workers = worker_count(jobs, workers);
     let mut progress = SweepProgress::new(jobs, workers);
@@ -62,8 +58,11 @@ fn train_free<'a>(
             progress.print_line("Saving and stopping. Press Ctrl-C again to stop immediately.");
         }
         if let WorkerEvent::Ended { job, end, .. } = &message {
-            failures.failed |= matches!(end, RunEnd::Failed(_));
-            failures.refused |= matches!(end, RunEnd::Refused(_));
+            *failures = failures.worse(match end {
+                RunEnd::Failed(_) => Exit::SomeRunsFailed,
+                RunEnd::Refused(_) => Exit::Incompatible,
+                RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Elsewhere => Exit::Ok,
+            });
             elsewhere.extend(matches!(end, RunEnd::Elsewhere).then(|| jobs[*job].clone()));
         }
         progress.update(&message);
@@ -75,9 +74,8 @@ fn train_free<'a>(
 
 /// As many workers as asked for, or as the cores allow with the threads of each run.
 fn worker_count(jobs: &[Job], asked: Option<u16>) -> usize {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = jobs.iter().map(|job| job.planned.run.threads).max();
-    let fitting = (cores / threads.unwrap_or(1)).max(1);
+    let fitting = (cores() / threads.unwrap_or(1)).max(1);
     asked.map_or(fitting, usize::from).min(jobs.len())
 }
 

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         let is_idle = refresh(&mut watched, &stop);
         idle_since = is_idle.then(|| idle_since.unwrap_or_else(Instant::now));
         if !display.show(&watched, is_idle)? || arguments.once {
-            return Ok(Exit::Ok);
+            return Ok(exit_of(&watched, Exit::of_status));
         }
         if is_idle && !watched.has_more_to_come() {
             return Ok(conclude(&watched));
@@ -126,10 +126,11 @@ fn conclude(watched: &WatchedStudy) -> Exit {
     if report.is_file() {
         print_message(format_args!("report: {}", report.display()));
     }
-    let counts = [RunStatus::Incompatible, RunStatus::Failed].map(|status| watched.count(status));
-    match counts {
-        [0, 0] => Exit::Ok,
-        [0, _] => Exit::SomeRunsFailed,
-        _ => Exit::ResumeRefused,
-    }
+    exit_of(watched, Exit::of_outcome)
+}
+
+/// The exit code of all runs together.
+fn exit_of(watched: &WatchedStudy, of_run: fn(RunStatus) -> Exit) -> Exit {
+    let exits = watched.runs.iter().map(|run| of_run(run.status));
+    exits.fold(Exit::Ok, Exit::worse)
 }

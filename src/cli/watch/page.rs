@@ -1,7 +1,5 @@
 //! A study as lines that fit where they are shown.
 
-use jiff::Timestamp;
-
 use super::super::terminal::color::TextStyle;
 use super::super::terminal::duration::{format_duration, format_rough_duration};
 use super::super::terminal::styled_text::{StyledLine, StyledText, align_columns, line_width};
@@ -12,6 +10,7 @@ use super::run_tables::{finished_table, halted_table, running_table};
 use super::summary::{bar, status_counts, verdict_counts};
 use super::timing::{elapsed_seconds, remaining_seconds};
 use super::watched_study::WatchedStudy;
+use crate::record;
 
 /// Finished runs that are shown, at most.
 const MAX_FINISHED: usize = 10;
@@ -155,7 +154,7 @@ fn header(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<Styl
         status.insert(0, StyledText::plain(format!("{}  ", bar(done, all, width))));
     }
     lines.push(status);
-    let elapsed = elapsed_seconds(watched, Timestamp::now()).map(|seconds| {
+    let elapsed = elapsed_seconds(watched, record::now()).map(|seconds| {
         let words = if is_idle { "in all" } else { "so far" };
         format!("{} {words}", format_duration(seconds))
     });

@@ -93,18 +93,26 @@ impl WatchedRun {
     pub(super) fn refresh(&mut self, planned: &PlannedRun) {
         self.read_if_changed(planned);
         let summary = self.summary.as_ref();
-        if summary.is_some_and(|summary| summary.status == StoredStatus::Running) {
-            self.check_for_life(planned);
+        if summary.is_some_and(|summary| summary.status == StoredStatus::Running)
+            && let Err(error) = self.check_for_life(planned)
+        {
+            self.mark_unusable(&error);
         }
+    }
+
+    fn mark_unusable(&mut self, error: &RecordError) {
+        self.status = RunStatus::unusable_by(error);
+        self.problem = Some(error.to_string());
     }
 
     /// Returns whether `run.json` had changed.
     fn read_if_changed(&mut self, planned: &PlannedRun) -> bool {
         let file_stamp = stamp(&self.paths.run_json());
-        if file_stamp == self.file_stamp {
+        // What could not be read may be readable now, without having changed.
+        if file_stamp == self.file_stamp && self.status != RunStatus::Unreadable {
             return false;
         }
-        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::RunFile);
+        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::Tables);
         *self = Self {
             file_stamp,
             status: inspection.status,
@@ -112,8 +120,7 @@ impl WatchedRun {
             ..Self::new(self.paths.clone())
         };
         if let Some(Err(error)) = inspection.file.map(|file| self.read(&file)) {
-            self.status = RunStatus::Damaged;
-            self.problem = Some(error.to_string());
+            self.mark_unusable(&error);
         }
         true
     }
@@ -130,21 +137,22 @@ impl WatchedRun {
 
     /// A run that says it is running has died if nobody holds its lock, unless it has ended since
     /// its file was read.
-    fn check_for_life(&mut self, planned: &PlannedRun) {
+    fn check_for_life(&mut self, planned: &PlannedRun) -> Result<(), RecordError> {
         let heartbeat_stamp = stamp(&self.paths.heartbeat());
         if heartbeat_stamp != self.heartbeat_stamp {
             self.last_seen = self.heartbeat_stamp.and(Some(Instant::now()));
             self.heartbeat_stamp = heartbeat_stamp;
-            self.heartbeat = Heartbeat::read(&self.paths);
+            self.heartbeat = Heartbeat::read(&self.paths)?;
         }
         let host = self.summary.as_ref().map(|last| last.process.0.as_str());
-        let is_alive = is_alive(&self.paths, host, || self.age());
+        let is_alive = is_alive(&self.paths, host, || Ok(self.age()))?;
         if !is_alive && !self.read_if_changed(planned) {
             // What was not saved is lost with its process.
             (self.status, self.heartbeat) = (RunStatus::Interrupted, None);
         } else if is_alive {
             self.status = RunStatus::Running;
         }
+        Ok(())
     }
 
     /// Seconds since the last heartbeat. Once one was seen to come, our own clock measures them,
@@ -160,7 +168,10 @@ impl WatchedRun {
     pub(super) fn is_settled(&self) -> bool {
         matches!(
             self.status,
-            RunStatus::Complete | RunStatus::Failed | RunStatus::Incompatible
+            RunStatus::Complete
+                | RunStatus::Failed
+                | RunStatus::Incompatible
+                | RunStatus::Unreadable
         )
     }
 

@@ -39,4 +39,5 @@ pub use column_choice::ColumnChoice;
 pub use error::{ExternalLogError, MIN_ROWS};
 pub use external_log::{ExternalLog, LogOptions};
 pub use loss_scale::{LossConvention, LossScale};
+pub(crate) use reading::parse_external_log;
 pub use reading::{is_external_log, logs_below, read_external_log};

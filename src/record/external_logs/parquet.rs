@@ -1,13 +1,12 @@
 //! Parquet: every column of numbers, under its name.
 
-use std::io::Cursor;
 use std::path::Path;
 
-use polars::prelude::{Column, DataType, ParquetReader, SerReader};
+use polars::prelude::{Column, DataType};
 
 use super::ExternalLogError;
 use super::log_table::{LogColumn, LogTable};
-use crate::record::RecordError;
+use crate::record::parquet::read_frame;
 
 /// How a Parquet file begins.
 pub(super) const MAGIC: &[u8] = b"PAR1";
@@ -17,9 +16,7 @@ pub(super) const MAGIC: &[u8] = b"PAR1";
 /// # Errors
 /// If the file is damaged.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogError> {
-    let frame = ParquetReader::new(Cursor::new(bytes))
-        .finish()
-        .map_err(|error| RecordError::damaged(path, error))?;
+    let frame = read_frame(path, bytes)?;
     let columns = frame.columns().iter();
     let columns = columns
         .map(|column| LogColumn {

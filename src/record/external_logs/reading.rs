@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::assemble::assemble;
 use super::log_table::LogTable;
 use super::{ExternalLog, ExternalLogError, LogOptions, csv, event_files, parquet};
+use crate::files::{self, limits};
 use crate::record::RecordError;
 
 /// Whether a path is the log of another program: a file or a pipe, or a folder with event files
@@ -49,10 +50,29 @@ fn read_table(path: &Path) -> Result<LogTable, ExternalLogError> {
     if path.is_dir() || event_files::has_event_name(path) {
         return event_files::read(path);
     }
-    let bytes = std::fs::read(path).map_err(RecordError::io("read", path))?;
-    if bytes.starts_with(parquet::MAGIC) {
-        parquet::read(path, &bytes)
+    let bytes = files::read_log(path, limits::LOG).map_err(RecordError::io("read", path))?;
+    table_of(path, &bytes)
+}
+
+/// The table of a file's bytes.
+fn table_of(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogError> {
+    if event_files::has_event_name(path) {
+        event_files::read_bytes(path, bytes)
+    } else if bytes.starts_with(parquet::MAGIC) {
+        parquet::read(path, bytes)
     } else {
-        csv::read(path, &bytes)
+        csv::read(path, bytes)
     }
+}
+
+/// As [`read_external_log`], of the bytes of a file of this name.
+///
+/// # Errors
+/// As [`read_external_log`].
+pub(crate) fn parse_external_log(
+    path: &Path,
+    bytes: &[u8],
+    options: &LogOptions,
+) -> Result<ExternalLog, ExternalLogError> {
+    assemble(path, &table_of(path, bytes)?, options)
 }

@@ -9,6 +9,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{BuildFingerprint, Digests, sha256};
+use crate::files::limits;
+use crate::record::reading::read_if_there;
 use crate::record::{RecordError, tensor_file, write_atomic};
 use crate::state_dict::StateTensor;
 use crate::train::TrainingState;
@@ -63,18 +65,23 @@ pub fn write_checkpoint(
 /// Reads a checkpoint; `None` when there is none.
 ///
 /// # Errors
-/// If it is of another format version, or any of its bytes is not as it was written.
+/// If it cannot be read, is of another format version, or any of its bytes is not as it was written.
 pub fn read_checkpoint(path: &Path) -> Result<Option<Checkpoint>, RecordError> {
-    match std::fs::read(path) {
-        Ok(bytes) => {
-            let (header, tensors): (CheckpointHeader, _) = tensor_file::decode(path, &bytes)?;
-            let step = header.step;
-            Ok(Some(Checkpoint {
-                header,
-                state: TrainingState { step, tensors },
-            }))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(RecordError::io("read", path)(error)),
-    }
+    let bytes = read_if_there(path, limits::OWN)?;
+    bytes
+        .map(|bytes| parse_checkpoint(path, &bytes))
+        .transpose()
+}
+
+/// The content of a checkpoint's bytes.
+///
+/// # Errors
+/// If it is of another format version, or any of its bytes is not as it was written.
+pub(crate) fn parse_checkpoint(path: &Path, bytes: &[u8]) -> Result<Checkpoint, RecordError> {
+    let (header, tensors): (CheckpointHeader, _) = tensor_file::decode(path, bytes)?;
+    let step = header.step;
+    Ok(Checkpoint {
+        header,
+        state: TrainingState { step, tensors },
+    })
 }

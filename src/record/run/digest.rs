@@ -6,8 +6,10 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::RunPaths;
+use crate::files::limits;
 use crate::hex::hex;
 use crate::record::RecordError;
+use crate::record::reading::read_required;
 
 /// SHA-256 by path below a run's directory.
 pub type Digests = BTreeMap<String, String>;
@@ -35,13 +37,7 @@ pub(super) fn read_verified(
 ) -> Result<Vec<u8>, RecordError> {
     let digest = digests.get(&relative_name(paths, path));
     let digest = digest.ok_or_else(|| RecordError::damaged(path, "nothing vouches for it"))?;
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(RecordError::missing(path));
-        }
-        Err(error) => return Err(RecordError::io("read", path)(error)),
-    };
+    let bytes = read_required(path, limits::OWN)?;
     if sha256(&bytes) != *digest {
         return Err(RecordError::damaged(
             path,

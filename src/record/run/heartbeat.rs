@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::RunPaths;
+use crate::files::limits;
 use crate::metrics::{Metric, MetricValues, TABLE};
-use crate::record::{FORMAT_VERSION, RecordError, write_atomic_unsynced};
+use crate::record::reading::read_if_there;
+use crate::record::{FORMAT_VERSION, RecordError, now, write_atomic_unsynced};
 use crate::train::EvalRow;
 
 /// How far a running run has come.
@@ -51,9 +53,17 @@ impl Heartbeat {
     }
 
     /// Reads it; `None` where it is missing, damaged, or of another format version.
-    pub fn read(paths: &RunPaths) -> Option<Self> {
-        let bytes = std::fs::read(paths.heartbeat()).ok()?;
-        parse(&serde_json::from_slice(&bytes).ok()?)
+    ///
+    /// # Errors
+    /// If it exists and cannot be read: that is no sign of death.
+    pub fn read(paths: &RunPaths) -> Result<Option<Self>, RecordError> {
+        let bytes = read_if_there(&paths.heartbeat(), limits::JSON)?;
+        Ok(bytes.and_then(|bytes| Self::parse(&bytes)))
+    }
+
+    /// The content of a file's bytes; `None` where they are damaged or of another format version.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        parse(&serde_json::from_slice(bytes).ok()?)
     }
 
     /// Removes it, if it is there and can be removed: nothing depends on that.
@@ -63,7 +73,7 @@ impl Heartbeat {
 
     /// Seconds since it was written, by the clocks of both machines; at least 0.
     pub fn age(&self) -> f64 {
-        let age = Timestamp::now().duration_since(self.written);
+        let age = now().duration_since(self.written);
         age.as_secs_f64().max(0.0)
     }
 
@@ -172,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let paths = RunPaths::at(folder.path());
         std::fs::write(paths.heartbeat(), bytes).unwrap();
-        Heartbeat::read(&paths)
+        Heartbeat::read(&paths).unwrap()
     }
 
     #[test]
@@ -180,16 +190,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let paths = RunPaths::at(folder.path());
         Heartbeat::remove(&paths);
-        assert_eq!(Heartbeat::read(&paths), None);
+        assert_eq!(Heartbeat::read(&paths).unwrap(), None);
         heartbeat().write(&paths).unwrap();
-        assert_eq!(Heartbeat::read(&paths), Some(heartbeat()));
+        assert_eq!(Heartbeat::read(&paths).unwrap(), Some(heartbeat()));
         let first = Heartbeat {
             evaluated: None,
             steps_per_second: None,
             ..heartbeat()
         };
         first.write(&paths).unwrap();
-        assert_eq!(Heartbeat::read(&paths), Some(first));
+        assert_eq!(Heartbeat::read(&paths).unwrap(), Some(first));
         Heartbeat::remove(&paths);
         assert!(!paths.heartbeat().exists());
     }

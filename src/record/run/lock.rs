@@ -21,9 +21,21 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 impl RunLock {
     /// Whether a process (or another worker) is training this run. Writes nothing.
-    pub fn is_held(paths: &RunPaths) -> bool {
-        File::open(paths.lock())
-            .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    ///
+    /// # Errors
+    /// If the lock is there and cannot be looked at.
+    pub fn is_held(paths: &RunPaths) -> Result<bool, RecordError> {
+        let path = paths.lock();
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(RecordError::io("read", &path)(error)),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(RecordError::io("read", &path)(error)),
+        }
     }
 
     /// Takes the lock; `None` when another process (or worker) is training this run.
@@ -86,9 +98,9 @@ mod tests {
         let held = RunLock::try_acquire(&paths).unwrap();
         assert!(held.is_some());
         assert!(RunLock::try_acquire(&paths).unwrap().is_none());
-        assert!(RunLock::is_held(&paths));
+        assert!(RunLock::is_held(&paths).unwrap());
         drop(held);
-        assert!(!RunLock::is_held(&paths));
+        assert!(!RunLock::is_held(&paths).unwrap());
         assert!(RunLock::try_acquire(&paths).unwrap().is_some());
     }
 

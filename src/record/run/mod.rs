@@ -58,8 +58,8 @@ mod tables;
 mod tests;
 
 pub use build_fingerprint::BuildFingerprint;
-pub(crate) use checkpoint::checkpoint_bytes;
 pub use checkpoint::{Checkpoint, CheckpointHeader, read_checkpoint, write_checkpoint};
+pub(crate) use checkpoint::{checkpoint_bytes, parse_checkpoint};
 pub use differences::{Difference, first_difference, same_bits};
 pub(crate) use digest::relative_name;
 pub use digest::{Digests, sha256};
@@ -76,8 +76,10 @@ pub(crate) use saved_run::{
     read_evals_of, read_history_of, remove_leftovers, write_best_part, write_parts,
 };
 pub use snapshots::Snapshot;
+pub(crate) use snapshots::read_snapshots;
 pub(crate) use status::is_alive;
 pub use status::{Depth, Inspection, RunStatus, inspect};
 pub use tables::History;
 #[cfg(test)]
 pub(in crate::record) use tables::write_steps;
+pub(crate) use tables::{read_evals, read_steps};

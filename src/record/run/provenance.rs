@@ -53,7 +53,7 @@ pub struct Host {
 
 impl Host {
     fn here() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = crate::parallel::cores();
         let operating_system = format!("{} {}", std::env::consts::OS, kernel())
             .trim_end()
             .to_string();

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::read_verified;
 use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
+use crate::files::limits;
 use crate::record::atomic_write::json;
-use crate::record::{FORMAT_VERSION, RecordError, read_text, write_atomic};
+use crate::record::reading::{is_file, read_if_there, read_required};
+use crate::record::{FORMAT_VERSION, RecordError, now, write_atomic};
 
 /// The status that `run.json` holds; what state a run is in, [`RunStatus`](super::RunStatus) says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +53,7 @@ impl Attempt {
     /// An attempt of this process that begins now.
     pub fn begin(from_step: u64) -> Self {
         Self {
-            started: jiff::Timestamp::now().to_string(),
+            started: now().to_string(),
             ended: None,
             seconds: None,
             from_step,
@@ -107,31 +109,43 @@ impl RunFile {
     /// Reads a run's file; `None` when there is none.
     ///
     /// # Errors
-    /// If it is damaged or of another format version.
+    /// If it cannot be read, is damaged, or of another format version.
     pub fn read(paths: &RunPaths) -> Result<Option<Self>, RecordError> {
         let path = paths.run_json();
-        let Some(text) = read_text(&path)? else {
+        let Some(bytes) = read_if_there(&path, limits::JSON)? else {
             return Ok(None);
         };
+        Self::parse(&path, bytes).map(Some)
+    }
+
+    /// The content of a file's bytes.
+    ///
+    /// # Errors
+    /// If they are damaged or of another format version.
+    pub(crate) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, RecordError> {
+        let text = String::from_utf8(bytes).map_err(|error| RecordError::damaged(path, error))?;
         let value: serde_json::Value =
-            serde_json::from_str(&text).map_err(|error| RecordError::damaged(&path, error))?;
+            serde_json::from_str(&text).map_err(|error| RecordError::damaged(path, error))?;
         let found = value
             .get("format_version")
             .and_then(serde_json::Value::as_u64)
             .unwrap_or(0) as u32;
         if found != FORMAT_VERSION {
-            return Err(RecordError::Format { path, found });
+            return Err(RecordError::Format {
+                path: path.to_path_buf(),
+                found,
+            });
         }
         let file: Self =
-            serde_json::from_value(value).map_err(|error| RecordError::damaged(&path, error))?;
+            serde_json::from_value(value).map_err(|error| RecordError::damaged(path, error))?;
         let unsigned = text.replacen(&signature(&file.checksum), &signature(""), 1);
         if file.checksum != sha256(unsigned.as_bytes()) {
             return Err(RecordError::damaged(
-                &path,
+                path,
                 "its checksum is not that of its text",
             ));
         }
-        Ok(Some(file))
+        Ok(file)
     }
 
     /// Writes the file with its checksum.
@@ -151,7 +165,7 @@ impl RunFile {
     /// # Errors
     /// If it cannot be read.
     pub fn add_digest(&mut self, paths: &RunPaths, path: &Path) -> Result<(), RecordError> {
-        let bytes = std::fs::read(path).map_err(RecordError::io("read", path))?;
+        let bytes = read_required(path, limits::OWN)?;
         self.digest
             .insert(relative_name(paths, path), sha256(&bytes));
         Ok(())
@@ -194,8 +208,10 @@ impl RunFile {
             .iter()
             .try_for_each(|path| self.read_verified(paths, path).map(drop))?;
         let mut files = self.digest.keys().map(|name| paths.root().join(name));
-        let missing = files.find(|path| !path.is_file());
-        missing.map_or(Ok(()), |path| Err(RecordError::missing(&path)))
+        files.try_for_each(|path| match is_file(&path)? {
+            true => Ok(()),
+            false => Err(RecordError::missing(&path)),
+        })
     }
 
     /// Checks that every listed file on disk is the one that this file was written for.

@@ -9,7 +9,7 @@ use super::tables::{read_evals, read_steps, write_evals, write_steps};
 use super::{
     Digests, Heartbeat, History, RunFile, RunPaths, Snapshot, StoredStatus, relative_name, sha256,
 };
-use crate::record::atomic_write::files_in;
+use crate::record::reading::files_in;
 use crate::record::{RecordError, remove_temporary_files, write_atomic};
 use crate::train::{EvalRow, StepRow};
 
@@ -246,8 +246,10 @@ pub fn remove_leftovers(paths: &RunPaths, keep: &Digests) -> Result<(), RecordEr
     ] {
         remove_temporary_files(&folder)?;
     }
-    for path in
-        files_in(&paths.parts()).filter(|path| !keep.contains_key(&relative_name(paths, path)))
+    let is_kept = |path: &PathBuf| keep.contains_key(&relative_name(paths, path));
+    for path in files_in(&paths.parts())?
+        .into_iter()
+        .filter(|path| !is_kept(path))
     {
         std::fs::remove_file(&path).map_err(RecordError::io("remove", &path))?;
     }

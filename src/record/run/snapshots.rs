@@ -35,7 +35,7 @@ pub(super) fn write_snapshots(
 }
 
 /// Reads them back in the order of steps.
-pub(super) fn read_snapshots(path: &Path, bytes: &[u8]) -> Result<Vec<Snapshot>, RecordError> {
+pub(crate) fn read_snapshots(path: &Path, bytes: &[u8]) -> Result<Vec<Snapshot>, RecordError> {
     let file =
         SafeTensors::deserialize(bytes).map_err(|error| RecordError::damaged(path, error))?;
     let mut snapshots = Vec::new();

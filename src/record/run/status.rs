@@ -23,11 +23,13 @@ pub enum RunStatus {
     Damaged,
     /// Its files are intact and of another spec or format version.
     Incompatible,
+    /// The system refused to read a file, which says nothing about what the file holds.
+    Unreadable,
 }
 
 impl RunStatus {
     /// Every status, in the order in which they are counted on the screen.
-    pub const ALL: [RunStatus; 8] = [
+    pub const ALL: [RunStatus; 9] = [
         RunStatus::Complete,
         RunStatus::Running,
         RunStatus::Stopped,
@@ -35,6 +37,7 @@ impl RunStatus {
         RunStatus::Failed,
         RunStatus::Damaged,
         RunStatus::Incompatible,
+        RunStatus::Unreadable,
         RunStatus::Queued,
     ];
 
@@ -49,12 +52,27 @@ impl RunStatus {
             RunStatus::Complete => "complete",
             RunStatus::Damaged => "damaged",
             RunStatus::Incompatible => "incompatible",
+            RunStatus::Unreadable => "unreadable",
+        }
+    }
+
+    /// The state of a run one of whose files cannot be used.
+    pub fn unusable_by(error: &RecordError) -> Self {
+        match error {
+            RecordError::Io { .. } => RunStatus::Unreadable,
+            RecordError::Damaged { .. } => RunStatus::Damaged,
+            RecordError::Incompatible { .. } | RecordError::Format { .. } => {
+                RunStatus::Incompatible
+            }
         }
     }
 
     /// Whether its files cannot be used.
     pub fn is_unusable(self) -> bool {
-        matches!(self, RunStatus::Damaged | RunStatus::Incompatible)
+        matches!(
+            self,
+            RunStatus::Damaged | RunStatus::Incompatible | RunStatus::Unreadable
+        )
     }
 }
 
@@ -121,11 +139,7 @@ pub fn inspect(paths: &RunPaths, spec_hash: Option<&str>, depth: Depth) -> Inspe
             problem: None,
         },
         Err(error) => Inspection {
-            status: if error.is_incompatible() {
-                RunStatus::Incompatible
-            } else {
-                RunStatus::Damaged
-            },
+            status: RunStatus::unusable_by(&error),
             file: None,
             problem: Some(error),
         },
@@ -142,8 +156,8 @@ fn read(
     };
     spec_hash.map_or(Ok(()), |hash| file.check_spec(paths, hash))?;
     let host = file.attempts.last().map(|attempt| attempt.host.as_str());
-    let age = || Some(Heartbeat::read(paths)?.age());
-    let mut is_dead = file.status == StoredStatus::Running && !is_alive(paths, host, age);
+    let age = || Ok(Heartbeat::read(paths)?.map(|heartbeat| heartbeat.age()));
+    let mut is_dead = file.status == StoredStatus::Running && !is_alive(paths, host, age)?;
     // It may also have come to its end since we read.
     if is_dead && let Some(later) = RunFile::read(paths)? {
         is_dead = later.status == StoredStatus::Running;
@@ -177,7 +191,17 @@ const FRESH: f64 = 15.0;
 /// Whether a process is training a run whose file says that one is: it holds the lock, or it runs
 /// on another machine, `host`, and its last heartbeat is less than 15 seconds old. `age` is the
 /// heartbeat's, in seconds.
-pub fn is_alive(paths: &RunPaths, host: Option<&str>, age: impl FnOnce() -> Option<f64>) -> bool {
-    let is_elsewhere = || host.is_none_or(|host| host != host_name());
-    RunLock::is_held(paths) || (is_elsewhere() && age().is_some_and(|age| age < FRESH))
+///
+/// # Errors
+/// If the lock or the heartbeat cannot be read.
+pub fn is_alive(
+    paths: &RunPaths,
+    host: Option<&str>,
+    age: impl FnOnce() -> Result<Option<f64>, RecordError>,
+) -> Result<bool, RecordError> {
+    if RunLock::is_held(paths)? {
+        return Ok(true);
+    }
+    let is_elsewhere = host.is_none_or(|host| host != host_name());
+    Ok(is_elsewhere && age()?.is_some_and(|age| age < FRESH))
 }

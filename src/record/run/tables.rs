@@ -61,7 +61,7 @@ pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, Recor
 ///
 /// # Errors
 /// If it lacks a column, or one that is not optional holds a null.
-pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, RecordError> {
+pub(crate) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, RecordError> {
     let table = Table::parse(path, bytes)?;
     let mut rows = vec![StepRow::default(); table.height()];
     for column in step_columns() {
@@ -80,7 +80,7 @@ pub(super) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
 ///
 /// # Errors
 /// If it lacks a column, or that of steps holds a null.
-pub(super) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
+pub(crate) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
     let table = Table::parse(path, bytes)?;
     let steps = table.full_column("step")?;
     let columns: Vec<Vec<Option<f64>>> = TABLE

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::ExternalLogError;
 use super::log_table::{LogColumn, LogTable};
+use crate::files::{self as file_access, limits};
 use crate::record::RecordError;
 use crate::record::protobuf::{Malformed, Value, fields};
 use crate::record::tfrecord::{Frame, Frames};
@@ -50,11 +51,25 @@ pub(super) fn read(path: &Path) -> Result<LogTable, ExternalLogError> {
     };
     let mut curves = Curves::default();
     for file in &files {
-        let bytes = std::fs::read(file).map_err(RecordError::io("read", file))?;
+        let bytes =
+            file_access::read_log(file, limits::LOG).map_err(RecordError::io("read", file))?;
         curves.read(file, &bytes)?;
     }
-    Ok(curves.finish())
+    Ok(curves.finish(path)?)
 }
+
+/// The content of one file's bytes.
+///
+/// # Errors
+/// If a checksum is not that of its bytes, or it holds too many values.
+pub(super) fn read_bytes(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogError> {
+    let mut curves = Curves::default();
+    curves.read(path, bytes)?;
+    Ok(curves.finish(path)?)
+}
+
+/// Values of a table, missing ones included, up to which it is made: 512 MiB.
+const MOST_VALUES: usize = 32 << 20;
 
 /// Every scalar of some files.
 #[derive(Default)]
@@ -143,7 +158,19 @@ impl Curves {
         self.repeated += usize::from(before.is_some());
     }
 
-    pub fn finish(mut self) -> LogTable {
+    /// A table of all curves, one row per step.
+    ///
+    /// # Errors
+    /// If it would have more than 32 million values.
+    pub fn finish(mut self, path: &Path) -> Result<LogTable, RecordError> {
+        let (curves, steps) = (self.tags.len(), self.steps.len());
+        if curves.saturating_mul(steps) > MOST_VALUES {
+            let reason = format!(
+                "its {curves} curves over {steps} steps are too many for one table; write those \
+                 that matter into a CSV file"
+            );
+            return Err(RecordError::damaged(path, reason));
+        }
         let steps = LogColumn {
             name: "the event's step".to_string(),
             values: Ok(self.steps.keys().map(|step| Some(*step as f64)).collect()),
@@ -171,12 +198,12 @@ impl Curves {
             ));
         }
         let places = (1..=self.steps.len() as u64).collect();
-        LogTable {
+        Ok(LogTable {
             columns,
             places,
             step: Some(0),
             notes: self.notes,
             place: "event",
-        }
+        })
     }
 }

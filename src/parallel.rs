@@ -1,10 +1,21 @@
-//! The same work for many items, on several threads.
+//! The same work for many items, on as many threads as the system grants.
 
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{Builder, available_parallelism};
 
-/// Does the same work for every item on some threads; the results are in the order of the items,
-/// whoever was first.
-pub(super) fn parallel_map<Item: Sync, Output: Send>(
+/// The cores that this process may use; 1 where the system does not tell.
+pub(crate) fn cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
+}
+
+/// Does the same work for every item on up to so many threads, of which the caller is one; the
+/// results are in the order of the items, whoever was first. Where the system refuses a thread,
+/// the others do its work.
+///
+/// # Panics
+/// If `work` does.
+pub(crate) fn parallel_map<Item: Sync, Output: Send>(
     items: &[Item],
     threads: usize,
     work: impl Fn(&Item) -> Output + Sync,
@@ -20,13 +31,15 @@ pub(super) fn parallel_map<Item: Sync, Output: Send>(
         done
     };
     let mut all: Vec<(usize, Output)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.clamp(1, items.len().max(1)))
-            .map(|_| scope.spawn(take))
+        let helpers = 1..threads.min(items.len());
+        let helpers: Vec<_> = helpers
+            .map_while(|_| Builder::new().spawn_scoped(scope, take).ok())
             .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().expect("the work does not panic"))
-            .collect()
+        let mut all = take();
+        for helper in helpers {
+            all.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        all
     });
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, output)| output).collect()
@@ -50,5 +63,11 @@ mod tests {
             );
         }
         assert!(parallel_map(&[], 2, |item: &u64| *item).is_empty());
+    }
+
+    #[test]
+    fn a_panic_comes_back_with_its_words() {
+        let panics = || parallel_map(&[1, 2, 3], 3, |item: &u64| assert!(*item != 2, "two"));
+        assert_eq!(crate::guard::guarded(panics), Err("two".to_string()));
     }
 }

@@ -1,0 +1,81 @@
+//! What is at a path, where "it cannot be told" is an error and not "nothing".
+
+use std::io::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// Whether nothing is at a path whose look-up ended in this error.
+fn is_nothing(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+fn metadata(path: &Path) -> Result<Option<std::fs::Metadata>, Error> {
+    match std::fs::metadata(path) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if is_nothing(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a plain file is there.
+///
+/// # Errors
+/// If it cannot be told.
+pub(crate) fn is_file(path: &Path) -> Result<bool, Error> {
+    Ok(metadata(path)?.is_some_and(|metadata| metadata.is_file()))
+}
+
+/// Whether a directory is there.
+///
+/// # Errors
+/// If it cannot be told.
+pub(crate) fn is_directory(path: &Path) -> Result<bool, Error> {
+    Ok(metadata(path)?.is_some_and(|metadata| metadata.is_dir()))
+}
+
+/// What is in a directory, sorted; nothing where there is no directory.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn entries(directory: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match std::fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if is_nothing(&error) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<PathBuf>, Error>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_told_from_what_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("b");
+        std::fs::write(&file, "x").unwrap();
+        std::fs::create_dir(folder.path().join("a")).unwrap();
+        assert!(is_file(&file).unwrap() && !is_directory(&file).unwrap());
+        assert!(is_directory(folder.path()).unwrap() && !is_file(folder.path()).unwrap());
+        for nothing in [folder.path().join("none"), file.join("below")] {
+            assert!(!is_file(&nothing).unwrap() && !is_directory(&nothing).unwrap());
+            assert_eq!(entries(&nothing).unwrap(), [] as [PathBuf; 0]);
+        }
+        assert_eq!(
+            entries(folder.path()).unwrap(),
+            [folder.path().join("a"), file]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_looked_up_is_an_error() {
+        let too_long = Path::new("/").join("x".repeat(300));
+        assert!(is_file(&too_long).is_err());
+        assert!(is_directory(&too_long).is_err());
+        assert!(entries(&too_long).is_err());
+    }
+}

@@ -1,0 +1,87 @@
+//! A fence around code that is not to be trusted with bytes from outside: its panics become
+//! errors, and nothing is printed of them.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+thread_local! {
+    /// How many fences this thread is within.
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many fences are at work in all threads.
+static AT_WORK: AtomicUsize = AtomicUsize::new(0);
+
+/// What the threads of libraries that have their own are called: their panics come back to the
+/// caller.
+const LIBRARY_THREADS: &str = "polars-";
+
+/// Runs `work`; its value, or what its panic says.
+///
+/// # Errors
+/// If it panics.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    silence_guarded_panics();
+    DEPTH.set(DEPTH.get() + 1);
+    AT_WORK.fetch_add(1, Ordering::SeqCst);
+    let ended = catch_unwind(AssertUnwindSafe(work));
+    AT_WORK.fetch_sub(1, Ordering::SeqCst);
+    DEPTH.set(DEPTH.get() - 1);
+    ended.map_err(|panic| panic_text(&*panic).to_string())
+}
+
+/// What a panic says.
+pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message")
+}
+
+/// Panics within a fence are not printed; all others are, as before.
+fn silence_guarded_panics() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        let print = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !is_guarded() {
+                print(panic);
+            }
+        }));
+    });
+}
+
+fn is_guarded() -> bool {
+    let thread = std::thread::current();
+    let is_of_library = thread
+        .name()
+        .is_some_and(|name| name.starts_with(LIBRARY_THREADS));
+    DEPTH.get() > 0 || (is_of_library && AT_WORK.load(Ordering::SeqCst) > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_error_and_fences_nest() {
+        assert_eq!(guarded(|| 7), Ok(7));
+        let text = guarded(|| {
+            assert_eq!(guarded(|| panic!("inner")), Err::<(), _>("inner".into()));
+            assert!(is_guarded());
+            let what = "outer";
+            panic!("{what}")
+        });
+        assert_eq!(text, Err::<(), _>("outer".to_string()));
+        assert!(!is_guarded());
+    }
+
+    #[test]
+    fn a_panic_outside_is_an_ordinary_one() {
+        drop(guarded(|| ()));
+        assert!(!is_guarded());
+        let panic = catch_unwind(|| std::panic::panic_any(3)).unwrap_err();
+        assert_eq!(panic_text(&*panic), "a panic without a message");
+    }
+}

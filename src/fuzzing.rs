@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::config;
 use crate::data::decoders;
 use crate::diagnose::Diagnosis;
-use crate::record::external_logs::{LossConvention, LogOptions, LossScale, parse_external_log};
+use crate::record::external_logs::{LogOptions, LossConvention, LossScale, parse_external_log};
 use crate::record::{Heartbeat, RunFile, parse_checkpoint, read_evals, read_snapshots, read_steps};
 use crate::strategies::Loss;
 

@@ -8,6 +8,7 @@ mod corruption;
 mod export;
 mod external_logs;
 mod failures;
+mod faults;
 mod figures;
 mod house;
 mod list;

@@ -18,7 +18,7 @@ pub(super) struct Arguments {
     set: Vec<Override>,
 }
 
-/// Reads each file and prints whether it is valid. The exit code is that of the last mistake.
+/// Reads each file and prints whether it is valid. The exit code is that of the worst mistake.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut exit = Exit::Ok;
     for file in &arguments.files {
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
                 print_line(format_args!("{}: ok, {runs}", file.display()))?;
                 print_notes(&study.notes);
             }
-            Err(error) => exit = CliError::Config(error).report(),
+            Err(error) => exit = exit.worse(CliError::Config(error).report()),
         }
     }
     Ok(exit)

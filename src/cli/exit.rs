@@ -1,5 +1,6 @@
 //! Exit codes, and the errors that lead to one.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::terminal::output::{OutputError, print_message};
@@ -93,6 +94,14 @@ pub(crate) enum CliError {
     ExternalLog(#[from] ExternalLogError),
     #[error("{0}")]
     Usage(String),
+    /// Nothing is finished, and why may have an exit code of its own.
+    #[error("{what} has no finished run")]
+    Unfinished { what: String, exit: Exit },
+    #[error("cannot read {}: {error}", path.display())]
+    Unreadable {
+        path: PathBuf,
+        error: std::io::Error,
+    },
     #[error("cannot listen to signals: {0}")]
     Signals(std::io::Error),
     #[error(transparent)]
@@ -108,11 +117,16 @@ impl CliError {
 
     fn exit(&self) -> Exit {
         match self {
+            CliError::Config(error) if error.is_unreadable => Exit::Files,
             CliError::Config(_) => Exit::StudyInvalid,
+            CliError::Unfinished { exit, .. } => *exit,
             CliError::Record(error) | CliError::ExternalLog(ExternalLogError::Record(error)) => {
                 Exit::of_status(RunStatus::unusable_by(error))
             }
-            CliError::Data(_) | CliError::Output(_) | CliError::Signals(_) => Exit::Files,
+            CliError::Data(_)
+            | CliError::Unreadable { .. }
+            | CliError::Output(_)
+            | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
             CliError::Usage(_) | CliError::ExternalLog(_) => Exit::Usage,
         }

@@ -138,10 +138,13 @@ fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
     let headers = [&["study", "runs", "complete"], &verdicts[..], &["question"]].concat();
     let mut table = TextTable::new(headers);
     let mut exit = Exit::Ok;
-    for name in study_names(results) {
+    for name in study_names(results)? {
         match study_row(&name, results) {
-            Ok(row) => table.push(row),
-            Err(error) => exit = error.report(),
+            Ok((row, of_runs)) => {
+                table.push(row);
+                exit = exit.worse(of_runs);
+            }
+            Err(error) => exit = exit.worse(error.report()),
         }
     }
     if table.is_empty() {
@@ -154,9 +157,12 @@ fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-fn study_row(name: &str, results: &Path) -> Result<Vec<Value>, CliError> {
+/// The row of a study, and the exit code of those of its runs that cannot be used.
+fn study_row(name: &str, results: &Path) -> Result<(Vec<Value>, Exit), CliError> {
     let (study, paths) = open_study(Path::new(name), results)?;
-    let verdicts: Vec<Verdict> = read_runs(&study, &paths)
+    let runs = read_runs(&study, &paths);
+    let exit = warn_of_problems(&runs);
+    let verdicts: Vec<Verdict> = runs
         .iter()
         .filter_map(|run| Some(run.diagnosis.as_ref()?.verdict))
         .collect();
@@ -169,7 +175,7 @@ fn study_row(name: &str, results: &Path) -> Result<Vec<Value>, CliError> {
     row.extend(totals);
     row.extend(Verdict::ALL.map(count_of));
     row.push(Value::text(study.question));
-    Ok(row)
+    Ok((row, exit))
 }
 
 /// What the letters in the header stand for.

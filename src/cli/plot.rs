@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::figure_axes::FigureAxes;
+use super::lookup::places::exists;
 use super::lookup::runs::{finished_runs_at, is_run, never_trained, read_spec, run_name};
 use super::lookup::studies::{is_study, study_or_path};
 use super::terminal::output::{print_line, print_message};
@@ -26,13 +27,13 @@ pub(super) struct Arguments {
 
 /// Draws what can be drawn. What cannot is named and does not hide the rest.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let path = &study_or_path(&arguments.path, &arguments.results);
-    if is_run(path) && arguments.axes.is_given() {
+    let path = &study_or_path(&arguments.path, &arguments.results)?;
+    if is_run(path)? && arguments.axes.is_given() {
         return Err(CliError::Usage(
             "`--axes` and `--by` are for the figures of a study, not of a run".to_string(),
         ));
     }
-    let study = match is_study(path) {
+    let study = match is_study(path)? {
         true => Some(config::load(&StudyPaths::at(path).study_yaml(), &[])?),
         false => None,
     };
@@ -44,10 +45,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let (runs, mut exit) = drawable_runs_at(path)?;
     for run in &runs {
         match draw(run) {
-            Ok(Exit::Ok) => {}
-            Ok(other) => exit = other,
+            Ok(drawn) => exit = exit.worse(drawn),
             Err(error) if runs.len() == 1 => return Err(error),
-            Err(error) => exit = error.report(),
+            Err(error) => exit = exit.worse(error.report()),
         }
     }
     if let Some(study) = study {
@@ -58,28 +58,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// The runs at a path that have anything to draw, and the exit code of those that are damaged.
+/// The runs at a path that have anything to draw, and the exit code of those that cannot be used.
 fn drawable_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
-    if is_run(path) {
+    if is_run(path)? {
         let run = RunPaths::at(path);
         return match inspect(&run, None, Depth::RunFile).usable()? {
-            (RunStatus::Queued, _) if !run.checkpoint().is_file() => Err(never_trained(path)),
+            (RunStatus::Queued, _) if !exists(&run.checkpoint())? => Err(never_trained(path)),
             _ => Ok((vec![run], Exit::Ok)),
         };
     }
-    let finished = finished_runs_at(path)?;
+    let (finished, exit) = finished_runs_at(path)?;
     let paths = StudyPaths::at(path);
     let study = config::load(&paths.study_yaml(), &[])?;
-    let damaged: Vec<RunPaths> = read_runs(&study, &paths)
+    let damaged = read_runs(&study, &paths)
         .into_iter()
-        .filter(|run| run.status == RunStatus::Damaged && run.paths.run_yaml().is_file())
-        .map(|run| run.paths)
-        .collect();
-    let exit = if damaged.is_empty() {
-        Exit::Ok
-    } else {
-        Exit::Files
-    };
+        .filter(|run| run.status == RunStatus::Damaged)
+        .map(|run| run.paths);
     Ok((finished.into_iter().chain(damaged).collect(), exit))
 }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
-use super::lookup::runs::read_spec;
-use super::lookup::studies::{meant_study, study_or_path};
+use super::lookup::runs::{is_run, read_spec};
+use super::lookup::studies::{is_study, meant_study, study_or_path};
 use super::signals::StopRequest;
 use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
+use crate::config;
 use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify};
-use crate::record::{Difference, RunPaths, StudyPaths};
+use crate::record::{Depth, Difference, RunPaths, RunStatus, StudyPaths, inspect};
 use crate::statistics::{format_number, plural};
 use crate::train::TrainingControl;
 
@@ -35,10 +36,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let mut sets = DataSets::default();
     let results = &arguments.results;
-    let paths = arguments.runs.iter();
-    let runs = paths.map(|path| recorded_runs_at(&study_or_path(path, results), results));
-    let runs = runs.collect::<Result<Vec<_>, _>>()?.concat();
+    let mut runs = Vec::new();
     let mut exit = Exit::Ok;
+    for path in &arguments.runs {
+        let (recorded, of_others) = recorded_runs_at(&study_or_path(path, results)?, results)?;
+        runs.extend(recorded);
+        exit = exit.worse(of_others);
+    }
     for (index, run) in runs.iter().enumerate() {
         let what = format!("verify {}/{}", index + 1, runs.len());
         match verify_run(run, arguments.steps, &what, &mut sets, &stop) {
@@ -50,14 +54,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
                     verified,
                     Verified::Different { .. } | Verified::Apart { .. }
                 ) {
-                    exit = Exit::VerifyMismatch;
+                    exit = exit.worse(Exit::VerifyMismatch);
                 }
             }
             // One that cannot be read does not hide the others.
-            Err(error) => {
-                let unread = error.report();
-                exit = if exit == Exit::Ok { unread } else { exit };
-            }
+            Err(error) => exit = exit.worse(error.report()),
         }
     }
     Ok(exit)
@@ -89,28 +90,46 @@ fn verify_run(
     Ok(verified?)
 }
 
-/// A run, or the runs of a study that have a `run.json`.
-fn recorded_runs_at(path: &Path, results: &Path) -> Result<Vec<RunPaths>, CliError> {
-    if path.join("run.json").is_file() {
-        return Ok(vec![RunPaths::at(path)]);
+/// A run, or the runs that a study plans, and the exit code of those of which nothing can be
+/// compared: they are named.
+fn recorded_runs_at(path: &Path, results: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
+    if is_run(path)? {
+        return Ok((vec![RunPaths::at(path)], Exit::Ok));
     }
-    let entries = std::fs::read_dir(path.join("runs"));
-    let mut runs: Vec<PathBuf> = entries
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|run| run.join("run.json").is_file())
-        .collect();
-    runs.sort();
-    match runs.is_empty() {
-        true => Err(CliError::Usage(format!(
-            "{} is neither a run (run.json) nor a study with runs{}",
+    if !is_study(path)? {
+        return Err(CliError::Usage(format!(
+            "{} is neither a run (run.json) nor a study (study.yaml){}",
             path.display(),
             meant_study(path, results)
-        ))),
-        false => Ok(runs.iter().map(|run| RunPaths::at(run)).collect()),
+        )));
     }
+    let paths = StudyPaths::at(path);
+    let study = config::load(&paths.study_yaml(), &[])?;
+    let (mut runs, mut exit) = (Vec::new(), Exit::Ok);
+    for planned in &study.runs {
+        let run = paths.run(&planned.id);
+        let inspection = inspect(&run, Some(&planned.hash), Depth::RunFile);
+        match (inspection.status, inspection.problem) {
+            (status, Some(problem)) => {
+                print_message(format_args!(
+                    "error: {} is {}: {problem}",
+                    planned.id,
+                    status.name()
+                ));
+                exit = exit.worse(Exit::of_status(status));
+            }
+            (status @ RunStatus::Queued, None) => {
+                print_line(format_args!(
+                    "{}: {}, nothing to compare",
+                    run.root().display(),
+                    status.name()
+                ))?;
+                exit = exit.worse(Exit::SomeRunsFailed);
+            }
+            (_, None) => runs.push(run),
+        }
+    }
+    Ok((runs, exit))
 }
 
 /// What became of the comparison, in a sentence.

@@ -83,7 +83,10 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
                 ..refuse("this is a directory, not a study file".to_string())
             }
         }
-        _ => refuse(format!("cannot be read: {error}")),
+        _ => ConfigError {
+            is_unreadable: true,
+            ..refuse(format!("cannot be read: {error}"))
+        },
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;
     parse(&name, &text, overrides)

@@ -7,7 +7,7 @@
 mod places;
 mod reading;
 
-pub(crate) use places::{entries, is_directory, is_file};
+pub(crate) use places::{entries, exists};
 pub(crate) use reading::{open, read, read_log};
 
 /// Lengths up to which files are read, in bytes.

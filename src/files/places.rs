@@ -16,20 +16,12 @@ fn metadata(path: &Path) -> Result<Option<std::fs::Metadata>, Error> {
     }
 }
 
-/// Whether a plain file is there.
+/// Whether anything is there.
 ///
 /// # Errors
 /// If it cannot be told.
-pub(crate) fn is_file(path: &Path) -> Result<bool, Error> {
-    Ok(metadata(path)?.is_some_and(|metadata| metadata.is_file()))
-}
-
-/// Whether a directory is there.
-///
-/// # Errors
-/// If it cannot be told.
-pub(crate) fn is_directory(path: &Path) -> Result<bool, Error> {
-    Ok(metadata(path)?.is_some_and(|metadata| metadata.is_dir()))
+pub(crate) fn exists(path: &Path) -> Result<bool, Error> {
+    Ok(metadata(path)?.is_some())
 }
 
 /// What is in a directory, sorted; nothing where there is no directory.
@@ -59,10 +51,10 @@ mod tests {
         let file = folder.path().join("b");
         std::fs::write(&file, "x").unwrap();
         std::fs::create_dir(folder.path().join("a")).unwrap();
-        assert!(is_file(&file).unwrap() && !is_directory(&file).unwrap());
-        assert!(is_directory(folder.path()).unwrap() && !is_file(folder.path()).unwrap());
+        assert!(exists(&file).unwrap());
+        assert!(exists(folder.path()).unwrap());
         for nothing in [folder.path().join("none"), file.join("below")] {
-            assert!(!is_file(&nothing).unwrap() && !is_directory(&nothing).unwrap());
+            assert!(!exists(&nothing).unwrap());
             assert_eq!(entries(&nothing).unwrap(), [] as [PathBuf; 0]);
         }
         assert_eq!(
@@ -74,8 +66,7 @@ mod tests {
     #[test]
     fn what_cannot_be_looked_up_is_an_error() {
         let too_long = Path::new("/").join("x".repeat(300));
-        assert!(is_file(&too_long).is_err());
-        assert!(is_directory(&too_long).is_err());
+        assert!(exists(&too_long).is_err());
         assert!(entries(&too_long).is_err());
     }
 }

@@ -48,11 +48,3 @@ pub(super) fn files_in(directory: &Path) -> Result<Vec<PathBuf>, RecordError> {
     found.retain(|path| path.is_file());
     Ok(found)
 }
-
-/// Whether a plain file is there.
-///
-/// # Errors
-/// If it cannot be told.
-pub(super) fn is_file(path: &Path) -> Result<bool, RecordError> {
-    files::is_file(path).map_err(RecordError::io("read", path))
-}

@@ -52,7 +52,7 @@ pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDi
 }
 
 fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
-    let inspection = inspect(&paths, Some(&planned.hash), Depth::Tables);
+    let inspection = inspect(&paths, Some(&planned.hash), Depth::AllFiles);
     let mut run = RunOnDisk::unread(planned, paths);
     run.status = inspection.status;
     run.problem = inspection.explanation();

@@ -16,6 +16,8 @@ pub struct ConfigError {
     pub allowed: Vec<String>,
     /// What was probably meant.
     pub suggestion: Option<String>,
+    /// Whether the system refused to read the file, which says nothing about the study.
+    pub is_unreadable: bool,
 }
 
 /// A line of the document, and the column to point at.
@@ -41,6 +43,7 @@ impl ConfigError {
             message: message.into(),
             allowed: Vec::new(),
             suggestion: None,
+            is_unreadable: false,
         }
     }
 

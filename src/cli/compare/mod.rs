@@ -3,6 +3,7 @@
 mod comparison;
 mod difference_table;
 mod figures;
+mod select;
 mod side;
 mod spec_table;
 
@@ -45,7 +46,10 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let sides = arguments.sides.iter();
     let sides = sides.map(|text| find_side(text, &arguments.results));
-    let comparison = Comparison::of(sides.collect::<Result<_, _>>()?);
+    let sides = sides.collect::<Result<Vec<_>, _>>()?;
+    let exits = sides.iter().map(|side| side.exit);
+    let exit = exits.fold(Exit::Ok, Exit::worse);
+    let comparison = Comparison::of(sides);
     comparison.print_caveats();
     let figures = match arguments.no_plots {
         true => None,
@@ -55,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     if let Some(folder) = figures {
         print_message(format_args!("figures: {}", folder.display()));
     }
-    Ok(Exit::Ok)
+    Ok(exit)
 }
 
 fn draw_figures(arguments: &Arguments, comparison: &Comparison) -> Result<PathBuf, CliError> {

@@ -61,9 +61,9 @@ pub(super) struct Arguments {
 /// If a path is nothing that can be judged, or the only path cannot be read.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let named = arguments.paths.iter();
-    let paths: Vec<PathBuf> = named
+    let paths = named
         .map(|path| study_or_path(path, &arguments.results))
-        .collect();
+        .collect::<Result<Vec<PathBuf>, CliError>>()?;
     let log_judge = log_judge(&paths, arguments)?;
     let mut table = TextTable::new([
         "run",
@@ -83,17 +83,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         let judged = match log_judge.as_ref().filter(|_| is_external_log(path)) {
             Some(judge) => judge
                 .diagnose(path)
-                .map(|diagnosis| vec![(path.display().to_string(), diagnosis)]),
+                .map(|diagnosis| (vec![(path.display().to_string(), diagnosis)], Exit::Ok)),
             None => diagnose_runs_at(path),
         };
         match judged {
-            Ok(judged) => judged
-                .iter()
-                .flat_map(|(name, diagnosis)| rows(name, diagnosis))
-                .for_each(|row| table.push(row)),
+            Ok((judged, of_others)) => {
+                exit = exit.worse(of_others);
+                judged
+                    .iter()
+                    .flat_map(|(name, diagnosis)| rows(name, diagnosis))
+                    .for_each(|row| table.push(row));
+            }
             Err(error) if paths.len() == 1 => return Err(error),
             // One that cannot be read is named and does not hide the others.
-            Err(error) => exit = error.report(),
+            Err(error) => exit = exit.worse(error.report()),
         }
     }
     table.print(arguments.format)?;
@@ -108,9 +111,10 @@ fn log_judge(
     paths: &[PathBuf],
     arguments: &Arguments,
 ) -> Result<Option<ExternalLogJudge>, CliError> {
-    let is_known = |path: &Path| is_external_log(path) || is_run(path) || is_study(path);
-    if let Some(path) = paths.iter().find(|path| !is_known(path)) {
-        return Err(nothing_to_judge(path, &arguments.results));
+    for path in paths {
+        if !(is_external_log(path) || is_run(path)? || is_study(path)?) {
+            return Err(nothing_to_judge(path, &arguments.results));
+        }
     }
     let flags = &arguments.external;
     match paths.iter().find(|path| is_external_log(path)) {
@@ -124,15 +128,16 @@ fn log_judge(
     }
 }
 
-/// The runs at a path, judged again.
-fn diagnose_runs_at(path: &Path) -> Result<Vec<(String, Diagnosis)>, CliError> {
-    let judged = finished_runs_at(path)?.into_iter().map(|run| {
+/// The runs at a path, judged again, and the exit code of those that cannot be.
+fn diagnose_runs_at(path: &Path) -> Result<(Vec<(String, Diagnosis)>, Exit), CliError> {
+    let (runs, exit) = finished_runs_at(path)?;
+    let judged = runs.into_iter().map(|run| {
         let spec = read_spec(&run)?;
         let history = read_complete_run(&run)?.history;
         let diagnosis = diagnose(&RunHistory::new(&spec, &history.steps, &history.evals));
         Ok((run_name(&run), diagnosis))
     });
-    judged.collect()
+    Ok((judged.collect::<Result<_, CliError>>()?, exit))
 }
 
 /// The error of a path that is neither a run, nor a study, nor a log.

@@ -115,7 +115,10 @@ fn export_runs<'a>(selection: &'a Selection, folder: &Path) -> Result<ExportedRu
                 export_run(folder, axes, &export)?;
             }
             // One that cannot be read does not hide the others.
-            Err(error) => exported.exit = bar.suspend(|| CliError::Record(error).report()),
+            Err(error) => {
+                let unread = bar.suspend(|| CliError::Record(error).report());
+                exported.exit = exported.exit.worse(unread);
+            }
         }
         bar.inc(1);
     }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::super::exit::{CliError, Exit};
+use super::super::lookup::places::exists;
 use super::super::lookup::runs::{
-    neither_run_nor_study, no_finished_run, read_finished, read_spec, warn_of_problems,
+    is_run, neither_run_nor_study, no_finished_run, read_finished, read_spec, warn_of_problems,
 };
 use super::super::lookup::studies::{is_study, open_study};
 use super::verdict_text::verdict_text;
@@ -40,18 +41,18 @@ pub(super) struct FinishedRun {
 /// # Errors
 /// If there is no such run or study, or nothing of it is finished.
 pub(super) fn select(path: &Path, results: &Path) -> Result<Selection, CliError> {
-    if path.join("run.yaml").is_file() || path.join("run.json").is_file() {
+    if is_run(path)? {
         return select_run(RunPaths::at(path));
     }
-    if path.is_dir() && !is_study(path) && !is_study(&results.join(path)) {
+    if exists(path)? && !is_study(path)? && !is_study(&results.join(path))? {
         return Err(neither_run_nor_study(path));
     }
     let (study, paths) = open_study(path, results)?;
     let gathered = read_runs(&study, &paths);
     let exit = warn_of_problems(&gathered);
     let runs: Vec<FinishedRun> = gathered.into_iter().filter_map(if_finished).collect();
-    if runs.is_empty() && exit == Exit::Ok {
-        return Err(no_finished_run(paths.root()));
+    if runs.is_empty() {
+        return Err(no_finished_run(paths.root(), exit));
     }
     Ok(Selection {
         study: Some(study),

@@ -1,4 +1,5 @@
 //! Finds studies and runs on disk, by their names or directories.
 
+pub(super) mod places;
 pub(super) mod runs;
 pub(super) mod studies;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::exit::{CliError, Exit};
 use super::super::terminal::output::print_message;
+use super::places::exists;
 use super::studies::is_study;
 use crate::config::{self, Run};
 use crate::record::{
@@ -12,36 +13,40 @@ use crate::record::{
 use crate::report::{RunOnDisk, read_runs};
 
 /// Whether a directory is that of a run.
-pub(crate) fn is_run(path: &Path) -> bool {
-    path.join("run.yaml").is_file()
+///
+/// # Errors
+/// If it cannot be told.
+pub(crate) fn is_run(path: &Path) -> Result<bool, CliError> {
+    Ok(exists(&path.join("run.yaml"))? || exists(&path.join("run.json"))?)
 }
 
-/// The finished runs at a path: itself, or those of a study that its `study.yaml` plans.
+/// The finished runs at a path, itself or those of a study that its `study.yaml` plans, and the
+/// exit code of the others.
 ///
 /// # Errors
 /// If the path is neither a run nor a study, or none of the runs is finished.
-pub(crate) fn finished_runs_at(path: &Path) -> Result<Vec<RunPaths>, CliError> {
-    if is_run(path) {
+pub(crate) fn finished_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
+    if is_run(path)? {
         let run = RunPaths::at(path);
         read_finished(&run)?;
-        return Ok(vec![run]);
+        return Ok((vec![run], Exit::Ok));
     }
-    if !is_study(path) {
+    if !is_study(path)? {
         return Err(neither_run_nor_study(path));
     }
     let paths = StudyPaths::at(path);
     let study = config::load(&paths.study_yaml(), &[])?;
     let runs = read_runs(&study, &paths);
-    warn_of_problems(&runs);
+    let exit = warn_of_problems(&runs);
     let finished: Vec<RunPaths> = runs
         .into_iter()
         .filter(|run| run.diagnosis.is_some())
         .map(|run| run.paths)
         .collect();
     if finished.is_empty() {
-        return Err(no_finished_run(path));
+        return Err(no_finished_run(path, exit));
     }
-    Ok(finished)
+    Ok((finished, exit))
 }
 
 /// The `run.json` of a finished run.
@@ -68,9 +73,15 @@ pub(crate) fn neither_run_nor_study(path: &Path) -> CliError {
     ))
 }
 
-/// The error of a study without a finished run.
-pub(crate) fn no_finished_run(study: &Path) -> CliError {
-    CliError::Usage(format!("{} has no finished run", study.display()))
+/// The error of a study without a finished run, where `exit` is the exit code of its other runs.
+pub(crate) fn no_finished_run(study: &Path, exit: Exit) -> CliError {
+    CliError::Unfinished {
+        what: study.display().to_string(),
+        exit: match exit {
+            Exit::Ok => Exit::Usage,
+            unusable => unusable,
+        },
+    }
 }
 
 /// The error of a run of which there is nothing but its spec.

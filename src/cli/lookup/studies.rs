@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::super::exit::CliError;
+use super::places::{entries, exists};
 use crate::config::{self, Override, Study, nearest};
 use crate::record::{RunPaths, StudyPaths};
 
@@ -18,7 +19,7 @@ const QUICKSTART_FILE: &str = "experiments/quickstart.yaml";
 /// If it cannot be read or is invalid.
 pub(crate) fn load_study(file: Option<&Path>, overrides: &[Override]) -> Result<Study, CliError> {
     let quickstart = Path::new(QUICKSTART_FILE);
-    match file.or(quickstart.exists().then_some(quickstart)) {
+    match file.or(exists(quickstart)?.then_some(quickstart)) {
         Some(file) => Ok(config::load(file, overrides)?),
         None => {
             let name = "the built-in quickstart";
@@ -33,9 +34,10 @@ pub(crate) fn load_study(file: Option<&Path>, overrides: &[Override]) -> Result<
 /// If there is no such study, or its `study.yaml` cannot be read.
 pub(crate) fn open_study(study: &Path, results: &Path) -> Result<(Study, StudyPaths), CliError> {
     let named = results.join(study);
-    let candidates = [named.as_path(), study];
-    let Some(root) = candidates.into_iter().find(|path| is_study(path)) else {
-        return Err(no_such_study(study, results));
+    let root = match (is_study(&named)?, is_study(study)?) {
+        (true, _) => named.as_path(),
+        (false, true) => study,
+        (false, false) => return Err(no_such_study(study, results)),
     };
     let paths = StudyPaths::at(root);
     Ok((config::load(&paths.study_yaml(), &[])?, paths))
@@ -43,7 +45,10 @@ pub(crate) fn open_study(study: &Path, results: &Path) -> Result<(Study, StudyPa
 
 /// The error of a name or path at which there is no study.
 fn no_such_study(study: &Path, results: &Path) -> CliError {
-    let names = study_names(results);
+    let names = match study_names(results) {
+        Ok(names) => names,
+        Err(error) => return error,
+    };
     let known = match names.is_empty() {
         true => "none".to_string(),
         false => names.join(", "),
@@ -66,18 +71,20 @@ pub(crate) fn did_you_mean<'a>(
 }
 
 /// The directory of the study of this name in the results folder, else the path itself.
-pub(crate) fn study_or_path(path: &Path, results: &Path) -> PathBuf {
+///
+/// # Errors
+/// If it cannot be told whether there is such a study.
+pub(crate) fn study_or_path(path: &Path, results: &Path) -> Result<PathBuf, CliError> {
     let named = results.join(path);
-    if is_study(&named) {
-        named
-    } else {
-        path.to_path_buf()
-    }
+    Ok(match is_study(&named)? {
+        true => named,
+        false => path.to_path_buf(),
+    })
 }
 
 /// What to add to an error about a path that may be the name of a study, mistyped.
 pub(crate) fn meant_study(path: &Path, results: &Path) -> String {
-    let names = study_names(results);
+    let names = study_names(results).unwrap_or_default();
     did_you_mean(
         &path.display().to_string(),
         names.iter().map(String::as_str),
@@ -85,19 +92,23 @@ pub(crate) fn meant_study(path: &Path, results: &Path) -> String {
 }
 
 /// Whether a directory is that of a study.
-pub(crate) fn is_study(path: &Path) -> bool {
-    path.join("study.yaml").is_file()
+///
+/// # Errors
+/// If it cannot be told.
+pub(crate) fn is_study(path: &Path) -> Result<bool, CliError> {
+    exists(&path.join("study.yaml"))
 }
 
 /// The names of the studies in a results folder, sorted.
-pub(crate) fn study_names(results: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(results).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| is_study(&entry.path()))
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
+///
+/// # Errors
+/// If the folder cannot be read.
+pub(crate) fn study_names(results: &Path) -> Result<Vec<String>, CliError> {
+    // A place of which this cannot be told is named by whoever opens it.
+    let is_study = |path: &PathBuf| is_study(path).unwrap_or(true);
+    let studies = entries(results)?.into_iter().filter(is_study);
+    let name = |path: PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+    Ok(studies.filter_map(name).collect())
 }
 
 /// What to say where a results folder has no study.
@@ -109,21 +120,22 @@ pub(crate) fn no_study_in(results: &Path) -> String {
 }
 
 /// The study in a results folder with the most recent activity.
-pub(crate) fn most_recently_active(results: &Path) -> Option<StudyPaths> {
-    study_names(results)
-        .into_iter()
+///
+/// # Errors
+/// If the folder cannot be read.
+pub(crate) fn most_recently_active(results: &Path) -> Result<Option<StudyPaths>, CliError> {
+    let studies = study_names(results)?.into_iter();
+    Ok(studies
         .map(|name| StudyPaths::new(results, &name))
-        .max_by_key(last_activity)
+        .max_by_key(last_activity))
 }
 
 /// When the plan, or a run's state or sign of life, was written last.
 fn last_activity(study: &StudyPaths) -> Option<SystemTime> {
-    let runs = std::fs::read_dir(study.root().join("runs"))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let runs = entries(&study.root().join("runs")).unwrap_or_default();
     let of_run = |run: RunPaths| [run.run_json(), run.heartbeat()];
-    runs.flat_map(|entry| of_run(RunPaths::at(&entry.path())))
+    runs.iter()
+        .flat_map(|run| of_run(RunPaths::at(run)))
         .chain([study.study_yaml()])
         .filter_map(|file| std::fs::metadata(file).ok()?.modified().ok())
         .max()

@@ -92,7 +92,7 @@ fn choose_study(arguments: &Arguments) -> Result<StudyPaths, CliError> {
     if let Some(study) = &arguments.study {
         return Ok(open_study(study, &arguments.results)?.1);
     }
-    let newest = most_recently_active(&arguments.results);
+    let newest = most_recently_active(&arguments.results)?;
     let paths = newest.ok_or_else(|| CliError::Usage(no_study_in(&arguments.results)))?;
     print_message(format_args!(
         "watching {}, the study with the most recent activity",

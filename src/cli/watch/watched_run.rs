@@ -112,7 +112,7 @@ impl WatchedRun {
         if file_stamp == self.file_stamp && self.status != RunStatus::Unreadable {
             return false;
         }
-        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::Tables);
+        let inspection = inspect(&self.paths, Some(&planned.hash), Depth::AllFiles);
         *self = Self {
             file_stamp,
             status: inspection.status,

@@ -103,9 +103,4 @@ impl RunPaths {
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")
     }
-
-    /// The tables that a complete run cannot be without.
-    pub fn tables(&self) -> [PathBuf; 2] {
-        [self.steps(), self.evals()]
-    }
 }

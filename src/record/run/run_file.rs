@@ -8,7 +8,7 @@ use super::digest::read_verified;
 use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
 use crate::files::limits;
 use crate::record::atomic_write::json;
-use crate::record::reading::{is_file, read_if_there, read_required};
+use crate::record::reading::{read_if_there, read_required};
 use crate::record::{FORMAT_VERSION, RecordError, now, write_atomic};
 
 /// The status that `run.json` holds; what state a run is in, [`RunStatus`](super::RunStatus) says.
@@ -197,21 +197,19 @@ impl RunFile {
         })
     }
 
-    /// Checks that the tables on disk are the ones that this file was written for, and that the
-    /// other listed files are there.
+    /// Checks that `run.yaml` is the spec that this file was written for.
     ///
     /// # Errors
-    /// If one is missing, or a table has other bytes.
-    pub(super) fn check_tables(&self, paths: &RunPaths) -> Result<(), RecordError> {
-        paths
-            .tables()
-            .iter()
-            .try_for_each(|path| self.read_verified(paths, path).map(drop))?;
-        let mut files = self.digest.keys().map(|name| paths.root().join(name));
-        files.try_for_each(|path| match is_file(&path)? {
+    /// If it cannot be read, is missing, or another text.
+    pub(super) fn check_spec_text(&self, paths: &RunPaths) -> Result<(), RecordError> {
+        let path = paths.run_yaml();
+        match sha256(&read_required(&path, limits::YAML)?) == self.spec_hash {
             true => Ok(()),
-            false => Err(RecordError::missing(&path)),
-        })
+            false => Err(RecordError::damaged(
+                &path,
+                "its SHA-256 is not the one in run.json",
+            )),
+        }
     }
 
     /// Checks that every listed file on disk is the one that this file was written for.

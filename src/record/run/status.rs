@@ -81,13 +81,10 @@ impl RunStatus {
 pub enum Depth {
     /// `run.json` alone.
     RunFile,
-    /// Of a complete run also both tables and the verdict, whose digests are checked, and whether
-    /// the other files are there.
-    Tables,
-    /// Of a complete run also every file whose digest is listed, except the verdict, which can be
-    /// made again from the tables.
+    /// Of a complete run also every file whose digest is listed, except the verdict and `run.yaml`,
+    /// which can be made again from the tables and the plan.
     Originals,
-    /// Of a complete run also every file whose digest is listed.
+    /// Of a complete run also every file whose digest is listed, and `run.yaml`.
     AllFiles,
 }
 
@@ -173,12 +170,11 @@ fn read(
     if status == RunStatus::Complete {
         match depth {
             Depth::RunFile => {}
-            Depth::Tables => {
-                file.check_tables(paths)?;
-                file.read_verified(paths, &paths.verdict())?;
-            }
             Depth::Originals => file.check_files(paths, Some(&paths.verdict()))?,
-            Depth::AllFiles => file.check_files(paths, None)?,
+            Depth::AllFiles => {
+                file.check_files(paths, None)?;
+                file.check_spec_text(paths)?;
+            }
         }
     }
     Ok((status, Some(file)))

@@ -29,7 +29,7 @@ impl StudyPaths {
     pub fn of_run(run: &RunPaths) -> Option<Self> {
         let root = std::fs::canonicalize(run.root()).ok()?;
         let study = Self::at(root.parent()?.parent()?);
-        study.study_yaml().is_file().then_some(study)
+        study.study_yaml().exists().then_some(study)
     }
 
     /// The directory itself.

@@ -102,6 +102,12 @@ impl Evidence {
         }
     }
 
+    /// Whether the value is on the wrong side of what is asked of healthy samples.
+    pub(super) fn falls_short(&self) -> bool {
+        let wrong = |comparison| !matches!(comparison, Comparison::AtLeast);
+        self.comparison.is_some_and(wrong)
+    }
+
     /// A number that only informs.
     pub fn informative(name: &str, value: f64) -> Self {
         Self {
@@ -171,7 +177,7 @@ pub struct Finding {
     pub severity: Severity,
     /// The step from which on it holds, exceptions aside.
     pub onset: Option<u64>,
-    /// The numbers that decided, and some that inform.
+    /// The numbers that decided, the most telling first, and some that inform.
     pub evidence: Vec<Evidence>,
     /// What to try.
     pub remedy: Remedy,
@@ -196,6 +202,13 @@ impl Finding {
         let name = self.symptom.name();
         self.form
             .map_or(name.to_string(), |form| format!("{name} ({})", form.name()))
+    }
+
+    /// The number that decided: the first that was compared.
+    pub fn decisive(&self) -> Option<&Evidence> {
+        self.evidence
+            .iter()
+            .find(|evidence| evidence.comparison.is_some())
     }
 
     /// Whether it says that the run has failed.

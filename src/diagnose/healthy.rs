@@ -178,26 +178,35 @@ pub fn healthy_score(run: &Run, row: &EvalRow) -> Option<f64> {
         .filter(|_| history.has_enough_samples() && criteria.are_healthy(&row.measured))
 }
 
-/// What is said when no rule applies.
+/// What is said when no rule applies. What keeps the run from being healthy comes first: too few
+/// samples, before samples that do not look real, before ones that lack something.
 pub(super) fn undecided(history: &RunHistory) -> Finding {
-    let mut evidence = evidence(history);
-    let ideal = history.ideal();
-    if SampleCriteria::of(history).is_none() && ideal > 0.0 {
-        let near = history
-            .final_step(|row| row.d_loss)
-            .map(|loss| loss / ideal);
-        evidence.extend(near.map(|share| Evidence::informative("d_loss over its ideal", share)));
-    }
-    let mut remedy = remedy::more_steps(history);
-    if SampleCriteria::of(history).is_some() && !history.has_enough_samples() {
-        let (samples, needed) = (history.samples as f64, history.samples_needed() as f64);
-        evidence.push(Evidence::compared(
-            "samples of an evaluation",
-            samples,
-            Below,
-            needed,
-        ));
-        remedy = remedy::more_samples(history.samples_needed());
+    let (mut evidence, mut remedy) = (Vec::new(), remedy::more_steps(history));
+    match SampleCriteria::of(history) {
+        Some(criteria) => {
+            if !history.has_enough_samples() {
+                let (samples, needed) = (history.samples as f64, history.samples_needed() as f64);
+                evidence.push(Evidence::compared(
+                    "samples of an evaluation",
+                    samples,
+                    Below,
+                    needed,
+                ));
+                remedy = remedy::more_samples(history.samples_needed());
+            }
+            evidence.extend(criteria.unreal_range(history));
+            evidence.extend(criteria.realism(history));
+            evidence.extend(criteria.completeness(history));
+            evidence.extend(losses(history));
+            evidence.sort_by_key(|number| !number.falls_short());
+        }
+        None => {
+            evidence.extend(losses(history));
+            let ideal = history.ideal();
+            let loss = history.final_step(|row| row.d_loss);
+            let share = loss.filter(|_| ideal > 0.0).map(|loss| loss / ideal);
+            evidence.extend(share.map(|it| Evidence::informative("d_loss over its ideal", it)));
+        }
     }
     Finding {
         severity: Severity::Note,

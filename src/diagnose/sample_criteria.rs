@@ -1,6 +1,6 @@
 //! What good samples are, in the metrics that a data set allows.
 
-use super::finding::Comparison::{AtLeast, AtMost, Below};
+use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::run_history::RunHistory;
 use super::thresholds::Thresholds;
@@ -126,10 +126,10 @@ impl SampleCriteria {
             ))
         };
         if !self.modes {
-            let coverage = at_end(Metric::Coverage).map(|(name, value)| {
-                compared_with_least(&name, value, self.thresholds.part_coverage)
-            });
+            let coverage =
+                at_end(Metric::Coverage).map(|(name, value)| self.compared_coverage(&name, value));
             return coverage
+                .unwrap_or_default()
                 .into_iter()
                 .chain(informative(history, &[Metric::Recall, Metric::Spread]))
                 .collect();
@@ -140,11 +140,38 @@ impl SampleCriteria {
             let name = "exp(-reverse_kl), share of modes in effect";
             Evidence::compared_if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
         });
-        rarest
-            .into_iter()
-            .chain(effect)
-            .chain(informative(history, &[Metric::Modes, Metric::ModesTotal]))
-            .collect()
+        let mut evidence: Vec<Evidence> = rarest.into_iter().chain(effect).collect();
+        evidence.sort_by_key(|number| !number.falls_short());
+        evidence.extend(informative(history, &[Metric::Modes, Metric::ModesTotal]));
+        evidence
+    }
+
+    /// Coverage beside the threshold that it misses or meets. Between the two, where it is neither
+    /// too little nor enough, it is compared with both.
+    fn compared_coverage(&self, name: &str, value: f64) -> Vec<Evidence> {
+        let (part, whole) = (
+            self.thresholds.part_coverage,
+            self.thresholds.whole_coverage,
+        );
+        if value >= part && value < whole {
+            return vec![
+                Evidence::compared(name, value, Below, whole),
+                Evidence::compared(Metric::Coverage.description().name, value, AtLeast, part),
+            ];
+        }
+        vec![compared_with_least(
+            name,
+            value,
+            if value >= whole { whole } else { part },
+        )]
+    }
+
+    /// Values outside the data's range, where these keep samples from looking real.
+    pub fn unreal_range(&self, history: &RunHistory) -> Option<Evidence> {
+        let most = self.thresholds.unreal_range;
+        let gap = history.final_metric(Metric::RangeGap)?;
+        (self.realism_metric == Metric::Precision && gap > most)
+            .then(|| Evidence::compared(Metric::RangeGap.description().name, gap, Above, most))
     }
 }
 

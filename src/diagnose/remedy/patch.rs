@@ -37,13 +37,22 @@ impl PatchBuilder {
         self.reasons.push(reason.into());
     }
 
-    /// Sets both learning rates, and removes schedules by which they would differ again.
+    /// Sets the learning rates that change, and removes schedules by which they would differ again.
     pub fn set_rates(&mut self, run: &Run, g: f64, d: f64) {
-        self.set("lr_g", &rounded(g));
-        self.set("lr_d", &rounded(d));
+        for (key, now, rate) in [("lr_g", run.lr_g, g), ("lr_d", run.lr_d, d)] {
+            if rate != now {
+                self.set(key, &rounded(rate));
+            }
+        }
         if run.schedule_g != run.schedule_d {
-            self.set("schedule_g", "constant");
-            self.set("schedule_d", "constant");
+            for (key, schedule) in [
+                ("schedule_g", &run.schedule_g),
+                ("schedule_d", &run.schedule_d),
+            ] {
+                if schedule.name() != "constant" || schedule.warm_up() > 0 {
+                    self.set(key, "constant");
+                }
+            }
             self.add_reason("the players' schedules differ");
         } else if all_but_stops(&run.schedule_g, run.steps) {
             self.remove_stopping_schedules(run);

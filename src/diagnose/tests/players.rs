@@ -258,3 +258,22 @@ fn circles_and_ranges_are_told_and_decide_nothing() {
         .collect();
     assert_eq!(symptoms, ["discriminator_dominance", "range_shortcut"]);
 }
+
+#[test]
+fn a_remedy_says_only_what_changes() {
+    let collapsed = |keys: &str| {
+        let found = judge(keys, &steps(balanced), &evals(|_| ring(1.0, 0.9, 2.079)));
+        found.findings[0].remedy.patch.clone()
+    };
+    let penalty = "regularize: [{r1: {gamma: 0.1}}]";
+    for (keys, rates) in [
+        ("{lr_g: 1e-3, lr_d: 1e-2}", "lr_d: 1e-3"),
+        ("{lr_g: 1e-4, lr_d: 1e-3}", "lr_g: 1e-3"),
+        (
+            "{lr_g: 1e-4, lr_d: 1e-3, schedule_d: {cosine: {end: 0.1}}}",
+            "lr_g: 1e-3\nschedule_d: constant",
+        ),
+    ] {
+        assert_eq!(collapsed(keys), format!("{rates}\n{penalty}"), "{keys}");
+    }
+}

@@ -144,6 +144,71 @@ fn images_collapse_by_coverage_only_when_they_look_real() {
 }
 
 #[test]
+fn the_number_that_decided_comes_first() {
+    let decisive = |keys: &str, measured: Vec<(Metric, f64)>| {
+        let found = judge(keys, &steps(balanced), &evals(move |_| measured.clone()));
+        let number = found.findings[0].decisive().expect("one decided").clone();
+        let name = number.name.split(" (").next().unwrap().to_string();
+        (found.verdict, name, number.comparison, number.threshold)
+    };
+    let is = |verdict, name: &str, comparison, threshold| {
+        (verdict, name.to_string(), Some(comparison), Some(threshold))
+    };
+    use Comparison::{Above, AtLeast, AtMost, Below};
+    let images =
+        |coverage, precision| vec![(Metric::Coverage, coverage), (Metric::Precision, precision)];
+    for (keys, measured, expected) in [
+        (
+            "{data: digits}",
+            images(0.45, 0.9),
+            is(Verdict::Undecided, "coverage", Below, 0.5),
+        ),
+        (
+            "{data: digits}",
+            images(0.1, 0.1),
+            is(Verdict::Undecided, "precision", Below, 0.5),
+        ),
+        (
+            "{data: digits}",
+            [images(0.6, 0.9), vec![(Metric::RangeGap, 0.4)]].concat(),
+            is(Verdict::Undecided, "range_gap", Above, 0.3),
+        ),
+        (
+            "{data: digits}",
+            images(0.7, 0.9),
+            is(Verdict::Healthy, "coverage", AtLeast, 0.5),
+        ),
+        (
+            "{evaluate: {samples: 40}}",
+            ring(8.0, 0.5, 0.2),
+            is(Verdict::Undecided, "samples of an evaluation", Below, 80.0),
+        ),
+        (
+            "{}",
+            ring(8.0, 0.05, 0.2),
+            is(Verdict::Undecided, "high_quality", Below, 0.1),
+        ),
+        (
+            "{}",
+            ring(4.0, 0.9, 0.3),
+            is(Verdict::ModeCollapse, "rarest_mode", Below, 0.1),
+        ),
+        (
+            "{}",
+            ring(8.0, 0.9, 0.8),
+            is(
+                Verdict::ModeCollapse,
+                "exp(-reverse_kl), share of modes in effect",
+                AtMost,
+                0.5,
+            ),
+        ),
+    ] {
+        assert_eq!(decisive(keys, measured), expected);
+    }
+}
+
+#[test]
 fn only_an_evaluation_that_is_healthy_by_itself_has_a_score() {
     let score = |measured: Vec<(Metric, f64)>, keys: &str| {
         let rows = evals(|_| measured.clone());

@@ -1,6 +1,6 @@
 //! One drawing, two files: a canvas as an SVG document and as the bytes of a PNG file.
 
-use super::bitmap::{encode_rgb, enlarge};
+use super::bitmap::{encode_rgb, encode_small, enlarge};
 use super::error::PlotError;
 use super::replay::{BITMAP, SCALE, VECTOR, backend_error, device, device_size, replay};
 use super::shapes::{Canvas, Figure, Pixels, Shape};
@@ -117,7 +117,7 @@ fn svg_image(pixels: &Pixels) -> Result<String, PlotError> {
         "<image x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>",
         pixels.width * pixels.zoom,
         pixels.height * pixels.zoom,
-        STANDARD.encode(encode_rgb(&pixels.rgb, pixels.width, pixels.height)?),
+        STANDARD.encode(encode_small(&pixels.rgb, pixels.width, pixels.height)?),
     );
     Ok(element)
 }

@@ -51,6 +51,8 @@ fn run(id: &str) -> PageRun {
 fn page() -> Page {
     let verdicts = vec![(Verdict::ModeCollapse, 2)];
     let rank = RankedSetting {
+        rank: 2,
+        tied: true,
         label: "lr=<1e-3>".to_owned(),
         setting: vec![AxisValue::Text("<1e-3>".to_owned())],
         runs: 2,
@@ -191,6 +193,12 @@ fn numbers_are_sortable_and_absent_ones_are_said() {
     assert!(html.contains("data-value=\"1200\">1,200</td>"));
     assert!(html.contains("data-value=\"NaN\">NaN</td>"));
     assert!(html.contains("title=\"not measured\""));
+}
+
+#[test]
+fn settings_that_share_a_rank_say_so() {
+    let html = render(&page());
+    assert!(html.contains("<abbr title=\"tied\">=</abbr>2</td>"), "{html}");
 }
 
 #[test]

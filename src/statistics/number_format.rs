@@ -41,6 +41,15 @@ pub(crate) fn format_rounded(value: f64) -> String {
     format_number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
+/// Enough digits to compare settings by: whole numbers as they are, others with two decimals.
+pub(crate) fn format_two_decimals(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format_number(value)
+    } else {
+        format!("{value:.2}")
+    }
+}
+
 /// A whole number with a comma between thousands.
 fn grouped(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();

@@ -3,6 +3,7 @@
 use super::group_by::setting_label;
 use super::judged_run::{JudgedRun, count_healthy, count_verdicts};
 use super::median::{MedianRange, median_range};
+use super::number_format::format_two_decimals;
 use super::wilson::wilson_interval;
 use crate::config::{Axis, AxisValue};
 use crate::diagnose::{Verdict, median};
@@ -11,6 +12,10 @@ use crate::metrics::{Direction, Metric};
 /// The runs of one setting, which differ in their seed only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankedSetting {
+    /// Its place, from 1. Settings between which nothing decides share one.
+    pub rank: usize,
+    /// Whether another setting has the same rank.
+    pub tied: bool,
     /// `lr_d=1e-3, strategy=alternate`, or `all runs`.
     pub label: String,
     /// Its value on each axis of the study.
@@ -30,7 +35,8 @@ pub struct RankedSetting {
 }
 
 /// Every setting: most healthy runs first, then fewest failed ones, then the better median of
-/// `metric`; what is equal keeps the study's order.
+/// `metric`; what is equal keeps the study's order. Settings share a rank where all three are the
+/// same in a table, which shows the median with [two decimals](format_two_decimals).
 pub fn rank_settings(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<RankedSetting> {
     let mut settings: Vec<&Vec<AxisValue>> = Vec::new();
     for run in runs {
@@ -43,17 +49,42 @@ pub fn rank_settings(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<R
         .map(|setting| summarize(runs, axes, setting, metric))
         .collect();
     ranked.sort_by(|one, other| {
-        let healthy = |setting: &RankedSetting| setting.healthy as f64 / setting.runs as f64;
-        let failed = |setting: &RankedSetting| setting.failing() as f64 / setting.runs as f64;
-        healthy(other)
-            .total_cmp(&healthy(one))
-            .then(failed(one).total_cmp(&failed(other)))
+        other
+            .healthy_share()
+            .total_cmp(&one.healthy_share())
+            .then(one.failing_share().total_cmp(&other.failing_share()))
             .then(higher_is_better(other, metric).total_cmp(&higher_is_better(one, metric)))
     });
+    number(&mut ranked);
     ranked
 }
 
+/// Gives sorted settings their ranks.
+fn number(ranked: &mut [RankedSetting]) {
+    let shown = |setting: &RankedSetting| setting.metric.map(|it| format_two_decimals(it.median));
+    let merit = |setting: &RankedSetting| {
+        let shares = (setting.healthy_share(), setting.failing_share());
+        (shares, shown(setting))
+    };
+    for at in 1..ranked.len() {
+        ranked[at].rank = at + 1;
+        if merit(&ranked[at]) == merit(&ranked[at - 1]) {
+            ranked[at].rank = ranked[at - 1].rank;
+            ranked[at].tied = true;
+            ranked[at - 1].tied = true;
+        }
+    }
+}
+
 impl RankedSetting {
+    fn healthy_share(&self) -> f64 {
+        self.healthy as f64 / self.runs as f64
+    }
+
+    fn failing_share(&self) -> f64 {
+        self.failing() as f64 / self.runs as f64
+    }
+
     /// How many runs failed.
     fn failing(&self) -> usize {
         let failures = self
@@ -74,6 +105,8 @@ fn summarize(
     let healthy = count_healthy(&here);
     let failed = here.iter().filter(|run| run.verdict.is_failure());
     RankedSetting {
+        rank: 1,
+        tied: false,
         label: setting_label(axes, setting),
         setting: setting.to_vec(),
         runs: here.len(),
@@ -133,5 +166,43 @@ mod tests {
         );
         assert_eq!(ranks[2].metric, range(0.9, 0.9, 0.9));
         assert_eq!(ranks[0].metric, range(0.55, 0.5, 0.6));
+        let places: Vec<_> = ranks.iter().map(|rank| (rank.rank, rank.tied)).collect();
+        assert_eq!(places, [(1, false), (2, false), (3, false)]);
+    }
+
+    #[test]
+    fn settings_between_which_nothing_decides_share_a_rank() {
+        let axes = [Axis {
+            name: "lr_d".to_string(),
+            kind: AxisKind::Path,
+            values: [0.1, 0.2, 0.3, 0.4, 0.5].map(AxisValue::Number).to_vec(),
+        }];
+        let run = |rate: f64, verdict: Verdict, quality: f64| {
+            let mut run = JudgedRun::new(vec![AxisValue::Number(rate)], 0, verdict);
+            run.last.set(Metric::HighQuality, quality);
+            run
+        };
+        let runs = [
+            run(0.1, Verdict::Healthy, 0.912),
+            run(0.2, Verdict::Healthy, 0.914),
+            run(0.3, Verdict::Healthy, 0.95),
+            run(0.4, Verdict::Undecided, 0.914),
+            run(0.5, Verdict::Healthy, 0.8),
+        ];
+        let ranks = rank_settings(&runs, &axes, Metric::HighQuality);
+        let places: Vec<_> = ranks
+            .iter()
+            .map(|rank| (rank.label.as_str(), rank.rank, rank.tied))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                ("lr_d=0.3", 1, false),
+                ("lr_d=0.2", 2, true),
+                ("lr_d=0.1", 2, true),
+                ("lr_d=0.5", 4, false),
+                ("lr_d=0.4", 5, false),
+            ]
+        );
     }
 }

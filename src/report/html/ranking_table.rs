@@ -4,7 +4,7 @@ use super::super::text::format_count;
 use super::page::{Page, Ranking};
 use super::run_table::axis_cell;
 use super::verdict_mark::verdict_count;
-use crate::statistics::{MedianRange, RankedSetting, format_number};
+use crate::statistics::{MedianRange, RankedSetting, format_number, format_two_decimals};
 use maud::{Markup, html};
 
 /// Settings that are shown before one has to ask for more.
@@ -20,6 +20,7 @@ pub(super) fn section(page: &Page) -> Markup {
                 @if settings.len() > 1 { p.lead {
                     "Most healthy runs first, then fewest failed ones, then the better median of " (metric) " at the end. The bars \
                      show the 95 % interval of the share of healthy runs: where they overlap, the seeds do not tell settings apart."
+                    @if settings.iter().any(|setting| setting.tied) { " Settings that are equal in all three share a rank, marked by =." }
                 } }
                 (table(page, first, 0))
                 @if !rest.is_empty() {
@@ -50,16 +51,16 @@ fn table(page: &Page, ranks: &[RankedSetting], before: usize) -> Markup {
                     th.number scope="col" { (metric) span.minor { "median [range]" } }
                     th.number scope="col" { "onset" span.minor { "median, failed" } }
                 } }
-                tbody { @for (rank, place) in ranks.iter().zip(before + 1..) { (row(page, rank, place)) } }
+                tbody { @for rank in ranks { (row(page, rank)) } }
             }
         }
     }
 }
 
-fn row(page: &Page, rank: &RankedSetting, place: usize) -> Markup {
+fn row(page: &Page, rank: &RankedSetting) -> Markup {
     html! {
         tr {
-            td.number.minor { (place) }
+            td.number.minor { @if rank.tied { abbr title="tied" { "=" } } (rank.rank) }
             @for value in &rank.setting { (axis_cell(&value.to_string())) }
             @if page.axes.is_empty() { td { (rank.label) } }
             td { b { (rank.healthy) } " of " (rank.runs) }
@@ -68,23 +69,14 @@ fn row(page: &Page, rank: &RankedSetting, place: usize) -> Markup {
             td.number {
                 @match rank.metric {
                     Some(MedianRange { median, min, max }) => {
-                        b { (format_short(median)) }
-                        @if rank.runs > 1 { span.minor { " [" (format_short(min)) " – " (format_short(max)) "]" } }
+                        b { (format_two_decimals(median)) }
+                        @if rank.runs > 1 { span.minor { " [" (format_two_decimals(min)) " – " (format_two_decimals(max)) "]" } }
                     }
                     None => span.absent { "–" },
                 }
             }
             td.number { @match rank.onset { Some(step) => (format_number(step)), None => span.absent { "–" } } }
         }
-    }
-}
-
-/// Enough digits to compare settings by.
-fn format_short(value: f64) -> String {
-    if value.fract() == 0.0 {
-        format_number(value)
-    } else {
-        format!("{value:.2}")
     }
 }
 

@@ -1,6 +1,7 @@
-"""Looks at a report in headless Chromium as a reader would: `page.py check REPORT`, `page.py paint REPORT`.
+"""Looks at a report in headless Chromium as a reader would: `page.py check REPORT`, `page.py one REPORT`, `page.py paint REPORT`.
 
-`check` needs a study of several runs with two verdicts at least, one run that is not finished, and numeric axes lr_g and lr_d.
+`check` needs a study of several runs with two verdicts at least, one run that is not finished, and numeric axes lr_g and lr_d;
+`one` a study of one run.
 """
 
 import json
@@ -71,6 +72,15 @@ class Page:
             name,
         )
 
+    def choose(self, selector, value):
+        self.script("const s = document.querySelector(arguments[0]); s.value = arguments[1]; s.dispatchEvent(new Event('change'))", selector, value)
+
+    def texts(self, selector):
+        return self.script("return [...document.querySelectorAll(arguments[0])].map((part) => part.textContent)", selector)
+
+    def scrolled(self):
+        return self.script("return Math.round(scrollY)")
+
     def background(self):
         return self.script("return getComputedStyle(document.body).backgroundColor")
 
@@ -109,24 +119,21 @@ def sorts(page):
 def filters(page):
     everything = len(page.rows())
 
-    def choose(selector, value):
-        page.script("const s = document.querySelector(arguments[0]); s.value = arguments[1]; s.dispatchEvent(new Event('change'))", selector, value)
-
     verdicts = page.script("return [...document.getElementById('verdict-filter').options].map((option) => option.value).slice(1)")
     assert len(verdicts) > 2 and "-" in verdicts, verdicts
     counted = 0
     for verdict in verdicts:
-        choose("#verdict-filter", verdict)
+        page.choose("#verdict-filter", verdict)
         counted += len(page.rows())
         assert 0 < len(page.rows()) < everything and page.one("#shown").text.startswith(f"{len(page.rows())} of {everything} runs")
     assert counted == everything
-    choose("#verdict-filter", "")
-    choose("#status-filter", "complete")
+    page.choose("#verdict-filter", "")
+    page.choose("#status-filter", "complete")
     assert len(page.rows()) == everything - 1
     page.click("#show-all")
     page.until("return visibleRows().length === arguments[0]", everything)
     value = page.script("return document.querySelector('select[data-column]').options[1].value")
-    choose("select[data-column]", value)
+    page.choose("select[data-column]", value)
     assert 0 < len(page.rows()) < everything and {text for _, _, text in page.column("lr_g")} == {value}
     page.click("#show-all")
     page.one("#text-filter").send_keys("DIVERGENCE")
@@ -157,7 +164,9 @@ def opens_runs(page):
     page.script("drawerBody.focus()")
     page.press(Keys.ARROW_RIGHT)
     next_run = page.script("return location.hash")
-    assert next_run != f"#{first}" and page.script("return document.getElementById('drawer-heading').textContent") in next_run
+    assert next_run != f"#{first}" and page.script("return `#${opened.id}`") == next_run
+    assert page.one("#drawer-heading").text == page.script("return nameOf(opened)"), "the short name heads the drawer"
+    assert page.one("#drawer .id").text == page.script("return opened.querySelector('.run-link').title"), "the whole id is below it"
     page.click("#previous")
     assert page.script("return location.hash") == f"#{first}"
     page.leave(Keys.ESCAPE, first)
@@ -176,6 +185,113 @@ def opens_runs(page):
     page.leave(Keys.ESCAPE, page.script("return opened.id"))
     assert page.script("return document.activeElement.className") == "run-card"
     return first
+
+
+def goes_back(page):
+    """Back closes a run or a figure, and undoes a jump to the runs of a cell, at the place where one was."""
+    page.click("#show-all")
+    page.script("document.querySelectorAll('.run-card')[1].scrollIntoView({ block: 'center' })")
+    place = page.scrolled()
+    page.script("document.querySelectorAll('.run-card')[1].click()")
+    page.until("return drawer.open")
+    page.press(Keys.ARROW_RIGHT)
+    page.driver.back()
+    page.until("return !drawer.open")
+    page.until("return Math.abs(scrollY - arguments[0]) < 3", place)
+    page.driver.forward()
+    page.until("return drawer.open")
+    page.driver.back()
+    page.until("return !drawer.open")
+    page.click("#study-figures button")
+    page.until("return zoom.open && zoomBody.querySelector('img').naturalWidth > 0")
+    page.driver.back()
+    page.until("return !zoom.open")
+    assert page.driver.current_url.startswith(page.address)
+
+
+def cells_lead_to_their_runs(page):
+    everything = len(page.rows())
+    assert len(page.texts(".phase .cell")) == 4, "a cell for each pair of rates"
+    place = page.one(".phase .cell")
+    page.script("arguments[0].scrollIntoView({ block: 'center' })", place)
+    before, words = page.scrolled(), place.get_attribute("aria-label")
+    page.script("arguments[0].focus()", place)
+    page.press(Keys.ENTER)
+    page.until("return visibleRows().length < arguments[0]", everything)
+    shown = {name: {text for _, _, text in page.column(name)} for name in ("lr_g", "lr_d")}
+    assert all(len(values) == 1 for values in shown.values()), shown
+    assert all(f"{name} {value}" in words for name, (value,) in shown.items()), (words, shown)
+    page.driver.back()
+    page.until("return visibleRows().length === arguments[0]", everything)
+    page.until("return Math.abs(scrollY - arguments[0]) < 3", before)
+
+
+def compares_runs(page):
+    """The chart draws the chosen runs, and says their values where one points."""
+    page.script("compareSection.scrollIntoView()")
+    runs = page.until("return inChart.length > 1 && inChart.map(({ row }) => nameOf(row))")
+    assert page.texts("#readout tbody .run-link") == runs and len(set(runs)) == len(runs)
+    assert page.script("return document.querySelectorAll('#chart .line').length") >= len(runs)
+    last = int(page.one("#chart").get_attribute("aria-valuenow"))
+    chart = page.one("#chart svg")
+    ActionChains(page.driver).move_to_element(chart).perform()
+    step = page.until("return Number(chart.getAttribute('aria-valuenow')) !== arguments[0] && Number(chart.getAttribute('aria-valuenow'))", last)
+    assert 0 < step < last and page.texts("#readout th")[1] == f"d_loss at step {step}"
+    values = page.texts("#readout tbody td:nth-child(2)")
+    expected = page.script(
+        """return inChart.map(({ data }) => { const [at, means] = data.of.d_loss; const place = data.at[at].indexOf(arguments[0]);
+                                             return place < 0 ? null : short(means[place]); })""",
+        step,
+    )
+    assert len(values) == len(runs) and any(expected)
+    assert all(value == wanted for value, wanted in zip(values, expected) if wanted), (values, expected)
+    page.script("chart.focus()")
+    page.press(Keys.HOME)
+    first = int(page.one("#chart").get_attribute("aria-valuenow"))
+    page.press(Keys.ARROW_RIGHT)
+    assert first < int(page.one("#chart").get_attribute("aria-valuenow")) <= step, "arrow keys move along the steps"
+    assert runs[0] in page.one("#chart").get_attribute("aria-valuetext")
+    page.choose("#quantity", "modes")
+    assert page.texts("#readout th")[1].startswith("modes at step")
+    page.choose("#scale", "log")
+    ticks = page.texts("#chart text")
+    page.choose("#scale", "linear")
+    assert ticks != page.texts("#chart text")
+    page.click("#readout tbody button")
+    page.until("return inChart.length === arguments[0]", len(runs) - 1)
+    added = page.script("return addRun.options[1].value")
+    page.choose("#add-run", added)
+    page.until("return inChart.some(({ row }) => row.id === arguments[0])", added)
+    page.click("[data-choose=table]")
+    page.until("return inChart.length > 4")
+    assert len(page.texts("#readout tbody tr")) <= 8
+    page.script("document.querySelector('#readout .run-link').click()")
+    page.until("return drawer.open")
+    page.click(".show-curves")
+    page.until("return !drawer.open && inChart.at(-1).row.id === opened.id")
+
+
+def copies_remedies(page):
+    page.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
+    page.script("openRun(rows.find((row) => dataOf(row).findings.some((found) => found.patch)))")
+    patch = page.one(".finding .command code").text
+    assert patch == page.script("return dataOf(opened).findings.find((found) => found.patch).patch") and ": " in patch
+    page.click(".finding .command button")
+    page.until("return document.querySelector('.finding .command button').textContent === 'Copied'")
+    copied = page.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0], (error) => arguments[0](String(error)))")
+    assert copied == patch, copied
+    page.script("navigator.clipboard.writeText = () => Promise.reject(); document.addEventListener('copy', () => (window.copiedText = String(getSelection())))")
+    page.click(".command:last-of-type button")
+    assert page.until("return window.copiedText") in page.texts("#drawer .command code"), "without a clipboard the older way is taken"
+    page.press(Keys.ESCAPE)
+    page.until("return !drawer.open")
+
+
+def says_what_decided(page):
+    for verdict in ("divergence", "undecided"):
+        words = page.script("return rows.filter((row) => row.dataset.verdict === arguments[0]).map((row) => textOf(row.querySelector('.why')))", verdict)
+        assert all(any(letter.isdigit() for letter in text) or "finite" in text or "not a number" in text for text in words), words
+    assert page.script("return rows.filter((row) => row.dataset.verdict === 'divergence').length")
 
 
 def shows_files_beside_it(page, run):
@@ -230,7 +346,13 @@ def fits_a_phone(page):
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True})
     wide = "return [document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]"
     assert max(page.script(wide)) == 390, page.script(wide)
+    beyond = page.script(
+        """return [...document.querySelectorAll("main *")].filter((part) => part.getBoundingClientRect().right > 391 && part.checkVisibility()
+               && !part.closest(".panels .scroll, pre, .unseen")).map((part) => part.outerHTML.slice(0, 200))"""
+    )
+    assert not beyond, f"nothing is cut off: {beyond}"
     page.script("openRun(rows[0])")
+    page.until("return [...drawerBody.querySelectorAll('img')].every((image) => image.complete)")
     assert page.script("return drawerBody.scrollWidth <= drawerBody.clientWidth && drawer.offsetWidth <= 390")
     page.script("drawer.close()")
     page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
@@ -269,6 +391,11 @@ def check(driver, report):
     sorts(page)
     filters(page)
     run = opens_runs(page)
+    goes_back(page)
+    cells_lead_to_their_runs(page)
+    compares_runs(page)
+    copies_remedies(page)
+    says_what_decided(page)
     assert not page.errors()
     shows_files_beside_it(page, run)
     follows_deep_links(page, run)
@@ -278,6 +405,22 @@ def check(driver, report):
     is_usable_by_ear(page)
     assert not page.errors()
     asks_no_network(driver)
+
+
+def one(driver, report):
+    """A study of one run shows the run itself."""
+    page = Page(driver, report)
+    page.until("return inChart.length === 1 && [...document.querySelectorAll('#the-run img')].length > 2")
+    assert page.script("return [...document.querySelectorAll('#the-run img')].every((image) => image.alt)")
+    sections = page.script("return [...document.querySelectorAll('main > section[id]')].map((section) => section.id)")
+    assert "the-run" in sections and not {"figures", "ranking", "gallery"} & set(sections), sections
+    assert page.one("#the-run .id").text and page.texts("#the-run h3")
+    page.click("#the-run .enlarge")
+    page.until("return zoom.open && zoomBody.querySelector('img').naturalWidth > 0")
+    page.driver.back()
+    page.until("return !zoom.open")
+    fits_a_phone(page)
+    assert not page.errors()
 
 
 def paint(driver, report):
@@ -300,6 +443,6 @@ def paint(driver, report):
 with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
     driver = browser(profile)
     try:
-        {"check": check, "paint": paint}[sys.argv[1]](driver, sys.argv[2])
+        {"check": check, "one": one, "paint": paint}[sys.argv[1]](driver, sys.argv[2])
     finally:
         driver.quit()

@@ -52,15 +52,34 @@ fn a_reader_finds_everything_in_a_browser() {
         1,
         "the damaged run is said"
     );
+    look(folder.path(), "check");
+}
+
+/// Has the browser look at the study's page.
+fn look(folder: &Path, how: &str) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/page.py");
-    let report = folder.path().join("results/page/report.html");
+    let report = folder.join("results/page/report.html");
     let output = Command::new("python3")
         .arg(script)
-        .arg("check")
+        .arg(how)
         .arg(report)
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn a_study_of_one_run_shows_the_run() {
+    if !browser_is_here() {
+        skip("chromium with chromedriver and python3 with selenium");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let study = STUDY.split("sweep:").next().unwrap();
+    std::fs::write(folder.path().join("page.yaml"), study).unwrap();
+    let output = seesaw(folder.path(), &["sweep", "page.yaml"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    look(folder.path(), "one");
 }
 
 #[test]

@@ -62,6 +62,13 @@ pub struct PlannedRun {
     pub hash: String,
 }
 
+impl Study {
+    /// The names of the axes in few letters: the last part of each path where that tells them apart.
+    pub fn axis_labels(&self) -> Vec<String> {
+        labels(self.axes.iter().map(|axis| axis.name.as_str()))
+    }
+}
+
 impl PlannedRun {
     /// A run that belongs to no study.
     pub fn alone(run: &Run) -> Self {

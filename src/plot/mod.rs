@@ -18,6 +18,7 @@ pub use run_figures::{RUN_FIGURES, RunFigure, RunTables};
 pub use study_figures::{STUDY_FIGURES, StudyFigure, StudyTables};
 
 pub(crate) use canvas::palette::{verdict_css, verdict_letter};
+pub(crate) use chart::{Column, Envelope, envelope};
 pub(crate) use run_figures::SNAPSHOT_IMAGES;
 
 #[cfg(test)]

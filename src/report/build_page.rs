@@ -1,26 +1,47 @@
 //! What the page says, from the runs on disk and their statistics.
 
-use super::html::{Page, PageFigure, PageRun, PageRunFigure, Ranking, glossary};
+use super::html::{Page, PageFigure, PageRun, PageRunFigure, PhaseGrid, Ranking, glossary};
 use super::key_metrics::{deciding_metric, key_metrics};
 use super::provenance::provenance_pairs;
+use super::run_curves::quantities;
 use super::run_on_disk::RunOnDisk;
 use super::table_summary::TableSummary;
-use super::text::{format_count, format_duration, shell_quote};
+use super::text::{deciding_number, format_count, format_duration, shell_quote};
 use crate::config::Study;
+use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
 use crate::record::{RunPaths, StudyPaths};
-use crate::statistics::{JudgedRun, answer, format_number, rank_settings};
+use crate::statistics::{
+    JudgedRun, answer, format_number, phase_cells, rank_settings, varied_axes,
+};
 
-/// The whole page, except the figures of single runs.
+/// What is known of a study's runs.
+pub(super) struct StudyRuns<'a> {
+    /// All planned runs.
+    pub runs: &'a [RunOnDisk<'a>],
+    /// Their names, in the same order.
+    pub names: &'a [String],
+    /// What is kept of their tables, in the same order.
+    pub summaries: Vec<TableSummary>,
+    /// The finished ones as statistics see them.
+    pub judged: &'a [JudgedRun],
+}
+
+/// The whole page, except the figures of single runs. `plane` are the axes of the phase diagram.
 pub(super) fn build_page(
     study: &Study,
     paths: &StudyPaths,
-    runs: &[RunOnDisk],
-    summaries: Vec<TableSummary>,
-    judged: &[JudgedRun],
+    study_runs: StudyRuns,
+    plane: Vec<usize>,
     drawings: Vec<(Drawing, &str)>,
 ) -> Page {
+    let StudyRuns {
+        runs,
+        names,
+        summaries,
+        judged,
+    } = study_runs;
     let metrics = key_metrics(study);
     let study_yaml = shell_quote(&paths.study_yaml().display().to_string());
     Page {
@@ -28,6 +49,8 @@ pub(super) fn build_page(
         question: study.question.clone(),
         answer: answer_text(study, runs, judged),
         facts: facts(study, runs),
+        phase: phase_grid(study, judged, plane),
+        quantities: quantities(metrics),
         figures: drawings
             .into_iter()
             .map(|(drawing, words)| PageFigure {
@@ -47,8 +70,9 @@ pub(super) fn build_page(
             .collect(),
         runs: runs
             .iter()
+            .zip(names)
             .zip(summaries)
-            .map(|(run, summary)| page_run(run, summary, paths, metrics))
+            .map(|((run, name), summary)| page_run(run, name, summary, paths, metrics))
             .collect(),
         reproduce: vec![format!("seesaw sweep {study_yaml} --results reproduced")],
         provenance: provenance_pairs(study, runs),
@@ -101,6 +125,15 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
     facts
 }
 
+fn phase_grid(study: &Study, judged: &[JudgedRun], plane: Vec<usize>) -> PhaseGrid {
+    let pooled = varied_axes(&study.axes).filter(|axis| !plane.contains(axis));
+    PhaseGrid {
+        pooled: pooled.map(|axis| study.axes[axis].name.clone()).collect(),
+        cells: phase_cells(judged, &study.axes, &plane),
+        plane,
+    }
+}
+
 fn ranking(study: &Study, judged: &[JudgedRun]) -> Ranking {
     let metric = deciding_metric(study);
     Ranking {
@@ -111,6 +144,7 @@ fn ranking(study: &Study, judged: &[JudgedRun]) -> Ranking {
 
 fn page_run(
     run: &RunOnDisk,
+    name: &str,
     summary: TableSummary,
     paths: &StudyPaths,
     metrics: &[Metric],
@@ -118,12 +152,16 @@ fn page_run(
     let diagnosis = run.diagnosis.as_ref();
     PageRun {
         id: run.planned.id.clone(),
+        name: name.to_string(),
         axes: run.planned.cell.iter().map(ToString::to_string).collect(),
         seed: run.planned.seed,
         status: run.status,
         problem: run.problem.clone(),
         verdict: diagnosis.map(|diagnosis| diagnosis.verdict),
         onset: diagnosis.and_then(|diagnosis| diagnosis.onset),
+        decided_by: diagnosis
+            .filter(|diagnosis| diagnosis.verdict != Verdict::Healthy)
+            .and_then(|diagnosis| deciding_number(diagnosis.findings.first()?)),
         metrics: metrics.iter().map(|metric| run.last.get(*metric)).collect(),
         findings: diagnosis
             .map(|diagnosis| diagnosis.findings.clone())
@@ -131,6 +169,7 @@ fn page_run(
         limits: diagnosis
             .map(|diagnosis| diagnosis.not_judged.clone())
             .unwrap_or_default(),
+        curves: summary.curves,
         overview: summary.overview,
         thumbnail: summary.thumbnail,
         folder: folder(&run.paths, paths),

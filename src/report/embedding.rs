@@ -9,7 +9,7 @@ use super::html::{Page, PageRun, PageRunFigure, deflated, is_shown_in_gallery, r
 use crate::parallel::parallel_map;
 
 /// Bytes up to which the page takes full figures.
-pub(super) const FIGURE_BUDGET: usize = 12_000_000;
+pub(super) const FIGURE_BUDGET: usize = 4_000_000;
 
 /// Bytes up to which the page takes small pictures of every run; 15 MB is what it shall never
 /// weigh.

@@ -5,16 +5,18 @@
 //! runs/<id>/ --read_runs--> verdicts, evaluations ----+--> statistics --> StudyTables --> plots/
 //!                 |                                   |        (answer, ranking)             |
 //!                 +--summarize_tables--> losses ------+                                      +--> build_page --> render
-//!                                  \-> overview, thumbnail ----------------------------------+                     ^
+//!                                  \-> curves, overview, thumbnail --------------------------+                     ^
 //!     plots/*.svg of the runs ------------------------------------- embed_figures, within a budget ----------------+
 //! ```
 //! - **No more than one run's step table is in memory for each thread**: `table_summary.rs` reads it,
-//!   reduces its losses to a hundred medians, draws a small overview and a thumbnail of its last
-//!   samples, and lets it go.
+//!   reduces its losses to a hundred medians and its curves to as many points as the chart needs
+//!   (`run_curves.rs`), draws a small overview and a thumbnail of its last samples, and lets it go.
+//! - **A run has a name** (`run_names.rs`) that says what differs; its id is for files and commands.
 //! - **The page has a budget** (`embedding.rs`): every run has its overview and thumbnail, in a study
 //!   too large for that the runs of its gallery; the full figures of all runs are embedded, deflated,
 //!   for as long as they fit, the same figures for every run; the rest is linked.
 //! - Content and markup are apart: `build_page.rs` says what the page says, `html/` how it looks.
+//!   `html/escape.rs` is the one way of text into the page.
 
 mod build_page;
 mod drawing_files;
@@ -22,6 +24,8 @@ mod embedding;
 mod html;
 mod key_metrics;
 mod provenance;
+mod run_curves;
+mod run_names;
 mod run_on_disk;
 mod table_summary;
 mod text;

@@ -2,22 +2,26 @@
 
 use super::embedding::{FIGURE_BUDGET, MAX_BYTES, drop_small_pictures, embed_figures};
 use super::html::{
-    GlossaryEntry, Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking, deflated, render,
+    GlossaryEntry, Page, PageFigure, PageRun, PageRunFigure, PhaseGrid, Ranking, deflated, render,
 };
+use super::run_curves::quantities;
 use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::{Comparison, Evidence, Finding, Remedy, Severity, Symptom, Verdict};
+use crate::metrics::Metric;
 use crate::record::RunStatus;
-use crate::statistics::{MedianRange, RankedSetting};
+use crate::statistics::{MedianRange, PhaseCell, RankedSetting};
 
 fn run(id: &str) -> PageRun {
     PageRun {
         id: id.to_owned(),
+        name: format!("lr=<{id}>"),
         axes: vec!["<1e-3>".to_owned()],
         seed: 7,
         status: RunStatus::Complete,
         problem: Some("</script><i>damaged".to_owned()),
         verdict: Some(Verdict::ModeCollapse),
         onset: Some(1200),
+        decided_by: Some("modes <4> 2 is below 4".to_owned()),
         metrics: vec![Some(0.25), None, Some(f64::NAN)],
         findings: vec![Finding {
             symptom: Symptom::Verdict(Verdict::ModeCollapse),
@@ -31,7 +35,8 @@ fn run(id: &str) -> PageRun {
             },
         }],
         limits: vec!["no <samples>".to_owned()],
-        overview: Some(Overview::new("<svg/>".to_owned())),
+        curves: Some("packed".to_owned()),
+        overview: Some(deflated("<svg/>")),
         thumbnail: Some(vec![1, 2, 3]),
         folder: format!("runs/{id}"),
         figures: ["samples", "losses"]
@@ -50,6 +55,14 @@ fn run(id: &str) -> PageRun {
 
 fn page() -> Page {
     let verdicts = vec![(Verdict::ModeCollapse, 2)];
+    let cell = PhaseCell {
+        column: 0,
+        row: 0,
+        panel: 0,
+        verdicts: verdicts.clone(),
+        failing: 2,
+        interval: (0.34, 1.0),
+    };
     let rank = RankedSetting {
         rank: 2,
         tied: true,
@@ -77,6 +90,12 @@ fn page() -> Page {
         question: "Is a < b & c > d?".to_owned(),
         answer: "Yes.".to_owned(),
         facts: vec!["<3> runs".to_owned()],
+        phase: PhaseGrid {
+            plane: vec![0],
+            pooled: vec!["lr<g>".to_owned()],
+            cells: vec![cell],
+        },
+        quantities: quantities(&[Metric::Modes]),
         figures: vec![PageFigure {
             svg: "<svg/>".to_owned(),
             alternative: "phases \"of\" <it>".to_owned(),
@@ -198,7 +217,58 @@ fn numbers_are_sortable_and_absent_ones_are_said() {
 #[test]
 fn settings_that_share_a_rank_say_so() {
     let html = render(&page());
-    assert!(html.contains("<abbr title=\"tied\">=</abbr>2</td>"), "{html}");
+    assert!(
+        html.contains("<abbr title=\"tied\">=</abbr>2</td>"),
+        "{html}"
+    );
+}
+
+#[test]
+fn cells_of_the_phase_diagram_lead_to_their_runs() {
+    let html = render(&page());
+    let filter = r##"href="#runs" data-filter="{&quot;1&quot;:&quot;\u003c1e-3\u003e&quot;}""##;
+    assert!(
+        html.contains(filter),
+        "the value of the first axis is asked for"
+    );
+    assert!(html.contains(">2/2</b>"));
+    assert_eq!(
+        html.matches("no finished run").count(),
+        1,
+        "of two values one has runs"
+    );
+}
+
+#[test]
+fn what_a_reader_could_not_see_is_written_out_everywhere() {
+    let unseen = "a\u{202e}b\u{7}";
+    let mut page = page();
+    page.question = unseen.to_owned();
+    page.runs[1].name = unseen.to_owned();
+    page.runs[1].limits = vec![unseen.to_owned()];
+    page.axes[0].values[0] = AxisValue::Text(unseen.to_owned());
+    let html = render(&page);
+    assert!(!html.contains(['\u{202e}', '\u{7}']));
+    let written = r"a\u{202e}b\u{7}";
+    assert!(html.contains(&format!("<h1 id=\"question\">{written}</h1>")));
+    assert_eq!(data_of(&html, "run-second")["limits"][0], written);
+}
+
+#[test]
+fn names_stand_for_ids_and_the_deciding_number_is_said() {
+    let html = render(&page());
+    assert!(html.contains("title=\"second\">lr=&lt;second&gt;</a>"));
+    assert!(html.contains("<td class=\"why\">modes &lt;4&gt; 2 is below 4</td>"));
+    assert_eq!(data_of(&html, "run-second")["name"], "lr=<second>");
+}
+
+#[test]
+fn a_page_of_one_run_shows_the_run() {
+    let mut page = page();
+    page.runs.truncate(1);
+    let html = render(&page);
+    assert!(html.contains("id=\"the-run\"") && html.contains("id=\"compare\""));
+    assert!(!html.contains("id=\"ranking\"") && !html.contains("class=\"phase\""));
 }
 
 #[test]
@@ -271,10 +341,7 @@ fn a_page_of_too_many_runs_keeps_the_small_pictures_of_its_gallery() {
     let heavy = MAX_BYTES / 100;
     let runs = (0..100).map(|index| PageRun {
         thumbnail: Some(vec![0; heavy]),
-        overview: Some(Overview {
-            svg: String::new(),
-            deflated: "x".repeat(1000),
-        }),
+        overview: Some("x".repeat(1000)),
         ..run(&index.to_string())
     });
     page.runs = runs.collect();

@@ -1,10 +1,11 @@
 //! From the runs on disk to `runs.parquet`, the study's plots and `report.html`.
 
-use super::build_page::build_page;
+use super::build_page::{StudyRuns, build_page};
 use super::drawing_files::{drawing_error, write_drawing};
 use super::embedding::{drop_small_pictures, embed_figures};
 use super::html::render;
 use super::key_metrics::key_metrics;
+use super::run_names::run_names;
 use super::run_on_disk::{RunOnDisk, read_runs};
 use super::table_summary::{TableSummary, summarize_tables};
 use crate::config::Study;
@@ -52,12 +53,21 @@ pub fn write_report_on<'a>(
     record::remove_temporary_files(paths.root())?;
     record::remove_temporary_files(&paths.plot(""))?;
     let mut runs = read_runs(study, paths);
-    let mut summaries = summarize_tables(&mut runs, threads);
+    let names = run_names(study);
+    let mut summaries = summarize_tables(&mut runs, &names, threads);
     let rows: Vec<_> = runs.iter().map(RunOnDisk::row).collect();
     record::write_runs(paths, &study.axes, &rows)?;
     let judged = judged_runs(&runs, &mut summaries);
-    let drawings = draw_study(study, paths, &judged, requested)?;
-    let mut page = build_page(study, paths, &runs, summaries, &judged, drawings);
+    let shown_axes = shown_axes(study, &judged, requested);
+    let plane = shown_axes.plane.clone();
+    let drawings = draw_study(study, paths, &judged, shown_axes)?;
+    let study_runs = StudyRuns {
+        runs: &runs,
+        names: &names,
+        summaries,
+        judged: &judged,
+    };
+    let mut page = build_page(study, paths, study_runs, plane, drawings);
     let weight = drop_small_pictures(&mut page);
     embed_figures(&mut page, weight, threads, &|run, figure| {
         let path = paths.run(&run.id).plot(&figure.name).with_extension("svg");
@@ -98,23 +108,28 @@ fn judged_runs(runs: &[RunOnDisk], summaries: &mut [TableSummary]) -> Vec<Judged
     runs.iter().zip(losses).filter_map(judged).collect()
 }
 
+/// The axes that the figures are about: those asked for, else the usual ones.
+fn shown_axes(study: &Study, runs: &[JudgedRun], requested: &RequestedAxes) -> ShownAxes {
+    let usual = ShownAxes::usual(runs, &study.axes);
+    ShownAxes {
+        plane: requested.plane.clone().unwrap_or(usual.plane),
+        compared: requested.compared.or(usual.compared),
+    }
+}
+
 /// Draws and writes the figures of the study, each with its words for those who cannot see it.
 fn draw_study(
     study: &Study,
     paths: &StudyPaths,
     runs: &[JudgedRun],
-    requested: &RequestedAxes,
+    shown_axes: ShownAxes,
 ) -> Result<Vec<(Drawing, &'static str)>, RecordError> {
-    let usual = ShownAxes::usual(runs, &study.axes);
     let tables = StudyTables {
         study: &study.name,
         axes: &study.axes,
         runs,
         metrics: key_metrics(study),
-        shown_axes: ShownAxes {
-            plane: requested.plane.clone().unwrap_or(usual.plane),
-            compared: requested.compared.or(usual.compared),
-        },
+        shown_axes,
     };
     let drawings = tables
         .draw()

@@ -23,6 +23,7 @@ mod swatch;
 mod tiles;
 
 pub(super) use curve::{Curve, CurveStyle};
+pub(crate) use envelope::{Column, Envelope, envelope};
 pub(super) use facet_grid::{FacetAxes, draw_facets};
 pub(super) use finding_spans::FindingSpans;
 pub(super) use frame::Frame;

@@ -242,11 +242,7 @@ fn a_complete_run_is_checked_as_deeply_as_was_asked() {
     let [whole, torn] = [RunStatus::Complete, RunStatus::Damaged];
     assert_eq!(seen(), [whole; 3]);
     std::fs::remove_file(paths.run_yaml()).unwrap();
-    assert_eq!(
-        seen(),
-        [whole, whole, torn],
-        "a spec can be written again"
-    );
+    assert_eq!(seen(), [whole, whole, torn], "a spec can be written again");
     std::fs::write(paths.run_yaml(), "the spec").unwrap();
     let samples = std::fs::read(paths.samples_values()).unwrap();
     std::fs::write(paths.samples_values(), "other bytes").unwrap();
@@ -255,11 +251,7 @@ fn a_complete_run_is_checked_as_deeply_as_was_asked() {
     assert_eq!(seen(), [whole, torn, torn], "a file is missing");
     std::fs::write(paths.samples_values(), samples).unwrap();
     std::fs::write(paths.verdict(), "other bytes").unwrap();
-    assert_eq!(
-        seen(),
-        [whole, whole, torn],
-        "a verdict can be made again"
-    );
+    assert_eq!(seen(), [whole, whole, torn], "a verdict can be made again");
     file.add_digest(&paths, &paths.verdict()).unwrap();
     file.write(&paths).unwrap();
     std::fs::write(paths.steps(), "other bytes").unwrap();

@@ -1,25 +1,31 @@
 //! The whole page as one HTML document.
 
+use super::escape::plain_text;
 use super::figure::svg_data_uri;
 use super::page::{Page, PageFigure};
-use super::{drawer, gallery, glossary, ranking_table, run_table, summary};
+use super::{compare, drawer, gallery, glossary, phase_grid, ranking_table, run_table, summary};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: [&str; 5] = [
+const STYLE: [&str; 6] = [
     include_str!("style/colors.css"),
     include_str!("style/page.css"),
     include_str!("style/tables.css"),
     include_str!("style/runs.css"),
+    include_str!("style/compare.css"),
     include_str!("style/media.css"),
 ];
 
 /// Runs before anything is painted.
 const THEME: &str = include_str!("script/theme.js");
 
-const SCRIPT: [&str; 4] = [
+const SCRIPT: [&str; 8] = [
     include_str!("script/table.js"),
     include_str!("script/pictures.js"),
+    include_str!("script/history.js"),
+    include_str!("script/figures.js"),
     include_str!("script/drawer.js"),
+    include_str!("script/chart.js"),
+    include_str!("script/compare.js"),
     include_str!("script/page.js"),
 ];
 
@@ -46,40 +52,47 @@ pub(crate) fn render(page: &Page) -> String {
                 (summary::navigation(page))
                 main #main tabindex="-1" {
                     (summary::section(page))
-                    (phase_diagram(page))
-                    (ranking_table::section(page))
-                    (gallery::section(page))
-                    (more_figures(page))
+                    @if page.runs.len() == 1 {
+                        (the_run())
+                        (compare::section(page))
+                    } @else {
+                        (phase_grid::section(page))
+                        (ranking_table::section(page))
+                        (compare::section(page))
+                        (gallery::section(page))
+                    }
+                    (study_figures(page))
                     (run_table::section(page))
                     (reproduction(page))
                     (glossary::section(&page.glossary))
                 }
                 (drawer::dialog())
+                (drawer::enlarged_figure())
                 script { (PreEscaped(SCRIPT.concat())) }
                 (drawer::data(page))
+                (compare::data(page))
             }
         }
     };
-    document.into_string()
+    plain_text(&document.into_string()).into_owned()
 }
 
-fn phase_diagram(page: &Page) -> Markup {
+/// Where the script shows the only run of a study.
+fn the_run() -> Markup {
     html! {
-        @if let Some(figure) = page.figures.first() {
-            section #figures aria-labelledby="figures-heading" {
-                h2 #figures-heading { "Phase diagram" }
-                (figure_card(figure))
-            }
+        section #the-run aria-labelledby="the-run-heading" hidden {
+            h2 #the-run-heading { "The run" }
+            div #the-run-body { }
         }
     }
 }
 
-fn more_figures(page: &Page) -> Markup {
+fn study_figures(page: &Page) -> Markup {
     html! {
-        @if page.figures.len() > 1 {
-            section #more-figures aria-labelledby="more-figures-heading" {
-                h2 #more-figures-heading { "The study in figures" }
-                @for figure in &page.figures[1..] { (figure_card(figure)) }
+        @if !page.figures.is_empty() {
+            section #study-figures aria-labelledby="study-figures-heading" {
+                h2 #study-figures-heading { "The study in figures" }
+                @for figure in &page.figures { (figure_card(figure)) }
             }
         }
     }

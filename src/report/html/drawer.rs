@@ -4,6 +4,8 @@
 //! Its axes and metrics are in its row of the table already.
 
 use super::super::text::{encode_path, value_and_threshold};
+use super::escape::safe_json;
+use super::gallery::is_shown_in_gallery;
 use super::page::{Page, PageRun};
 use super::run_table::run_anchor;
 use crate::diagnose::Finding;
@@ -29,6 +31,16 @@ pub(super) fn dialog() -> Markup {
     }
 }
 
+/// Where a figure is shown enlarged.
+pub(super) fn enlarged_figure() -> Markup {
+    html! {
+        dialog #zoom aria-label="Enlarged figure" {
+            header { button #zoom-close type="button" { "Close" } }
+            div #zoom-body tabindex="0" role="document" { }
+        }
+    }
+}
+
 /// What the drawer is filled with, run by run.
 pub(super) fn data(page: &Page) -> Markup {
     let figures: Value = page
@@ -37,26 +49,27 @@ pub(super) fn data(page: &Page) -> Markup {
         .map(|(name, words)| (name.clone(), json!(words)))
         .collect();
     html! {
-        script #run-figures type="application/json" { (PreEscaped(script_safe_json(&figures))) }
-        @for run in &page.runs {
-            script type="application/json" data-run=(run_anchor(&run.id)) { (PreEscaped(script_safe_json(&run_data(run)))) }
+        script #run-figures type="application/json" { (PreEscaped(safe_json(&figures))) }
+        @for (run, in_gallery) in page.runs.iter().zip(is_shown_in_gallery(page)) {
+            script type="application/json" data-run=(run_anchor(&run.id)) {
+                (PreEscaped(safe_json(&run_data(run, in_gallery && page.runs.len() > 1))))
+            }
         }
     }
 }
 
-/// As JSON that cannot end the element it stands in, nor begin a comment there.
-fn script_safe_json(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c")
-}
-
-fn run_data(run: &PageRun) -> Value {
+/// The last samples are taken from the gallery where it shows the run.
+fn run_data(run: &PageRun, in_gallery: bool) -> Value {
+    let thumbnail = run.thumbnail.as_ref().filter(|_| !in_gallery);
     json!({
         "id": run.id,
+        "name": run.name,
+        "decidedBy": run.decided_by,
         "problem": run.problem,
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
         "limits": run.limits,
-        "thumbnail": run.thumbnail.as_ref().map(|bytes| STANDARD.encode(bytes)),
-        "overview": run.overview.as_ref().map(|overview| &overview.deflated),
+        "thumbnail": thumbnail.map(|bytes| STANDARD.encode(bytes)),
+        "overview": run.overview,
         "folder": encode_path(&run.folder),
         "figures": run.figures.iter().map(|figure| (&figure.name, &figure.deflated)).collect::<Vec<_>>(),
         "files": run.files,

@@ -1,7 +1,7 @@
 //! Runs to look at, by verdict.
 
 use super::super::text::format_count;
-use super::figure::{png_data_uri, svg_data_uri};
+use super::figure::png_data_uri;
 use super::page::{Page, PageRun};
 use super::run_table::run_anchor;
 use super::verdict_mark::verdict_chip;
@@ -19,13 +19,13 @@ pub(super) fn section(page: &Page) -> Markup {
             section #gallery aria-labelledby="gallery-heading" {
                 h2 #gallery-heading { "Gallery" }
                 p.lead { "The last samples of runs, their losses, D's output and the key metric over the steps." }
-                @for (verdict, runs) in rows.iter().filter(|(_, runs)| !runs.is_empty()) { (row(page, *verdict, runs)) }
+                @for (verdict, runs) in rows.iter().filter(|(_, runs)| !runs.is_empty()) { (row(*verdict, runs)) }
             }
         }
     }
 }
 
-fn row(page: &Page, verdict: Verdict, runs: &[&PageRun]) -> Markup {
+fn row(verdict: Verdict, runs: &[&PageRun]) -> Markup {
     let shown = spread_evenly(runs);
     html! {
         div.gallery-row {
@@ -36,7 +36,7 @@ fn row(page: &Page, verdict: Verdict, runs: &[&PageRun]) -> Markup {
                     a href="#runs" data-verdict=(verdict.name()) { "all in the table" }
                 }
             } }
-            ul.cards { @for run in &shown { li { (card(page, run)) } } }
+            ul.cards { @for run in &shown { li { (card(run)) } } }
         }
     }
 }
@@ -68,11 +68,12 @@ fn spread_evenly<'a>(runs: &[&'a PageRun]) -> Vec<&'a PageRun> {
         .collect()
 }
 
-fn card(page: &Page, run: &PageRun) -> Markup {
+fn card(run: &PageRun) -> Markup {
     html! {
         a.run-card href=(format!("#{}", run_anchor(&run.id))) {
             @match &run.overview {
-                Some(overview) => img.overview src=(svg_data_uri(&overview.svg)) alt="losses, D and key metric" loading="lazy" decoding="async";
+                // The script takes it from the run's data, where it is packed.
+                Some(_) => span.overview data-alternative="losses, D and key metric" { }
                 None => span.nothing { "no picture" }
             }
             span.about {
@@ -80,9 +81,9 @@ fn card(page: &Page, run: &PageRun) -> Markup {
                     img.thumbnail src=(png_data_uri(bytes)) alt="last samples" loading="lazy" decoding="async";
                 }
                 span {
-                    @for (axis, value) in page.axes.iter().zip(&run.axes) { span.setting { (axis.name) " " b { (value) } } }
-                    span.setting { "seed " b { (run.seed) } }
+                    b.name title=(run.id) { (run.name) }
                     @if let Some(step) = run.onset { span.setting { "from step " b { (format_number(step as f64)) } } }
+                    @if let Some(words) = &run.decided_by { span.setting { (words) } }
                 }
             }
         }

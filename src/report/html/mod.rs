@@ -1,12 +1,15 @@
 //! The page as HTML: its content as plain data, and the document that is made of it. Every text is
 //! escaped, and the browser itself is told to load nothing from elsewhere.
 
+mod compare;
 mod document;
 mod drawer;
+mod escape;
 mod figure;
 mod gallery;
 mod glossary;
 mod page;
+mod phase_grid;
 mod ranking_table;
 mod run_table;
 mod summary;
@@ -16,7 +19,7 @@ pub(super) use document::render;
 pub(super) use figure::deflated;
 pub(super) use gallery::is_shown_in_gallery;
 pub(super) use glossary::glossary;
-pub(super) use page::{Overview, Page, PageFigure, PageRun, PageRunFigure, Ranking};
+pub(super) use page::{Page, PageFigure, PageRun, PageRunFigure, PhaseGrid, Ranking};
 
 #[cfg(test)]
 pub(super) use page::GlossaryEntry;

@@ -1,10 +1,10 @@
 //! What the page is made of.
 
-use super::figure::deflated;
+use super::super::run_curves::Quantity;
 use crate::config::Axis;
 use crate::diagnose::{Finding, Verdict};
 use crate::record::RunStatus;
-use crate::statistics::RankedSetting;
+use crate::statistics::{PhaseCell, RankedSetting};
 
 /// Everything the page says. All texts are plain; the page escapes them.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,10 @@ pub(crate) struct Page {
     pub answer: String,
     /// How large the study is, in a few short phrases.
     pub facts: Vec<String>,
+    /// What became of the settings.
+    pub phase: PhaseGrid,
+    /// What the chart can show of runs.
+    pub quantities: Vec<Quantity>,
     /// Figures of the whole study; the phase diagram comes first.
     pub figures: Vec<PageFigure>,
     /// The settings in order of merit.
@@ -35,6 +39,17 @@ pub(crate) struct Page {
     pub provenance: Vec<(String, String)>,
     /// Verdicts and metrics explained.
     pub glossary: Vec<GlossaryEntry>,
+}
+
+/// The verdicts over at most three axes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PhaseGrid {
+    /// Places of the axes of columns, rows and panels among those of the page.
+    pub plane: Vec<usize>,
+    /// Names of the other axes that vary.
+    pub pooled: Vec<String>,
+    /// The cells in which runs are finished.
+    pub cells: Vec<PhaseCell>,
 }
 
 /// The settings of the study, the best first.
@@ -60,6 +75,8 @@ pub(crate) struct PageFigure {
 pub(crate) struct PageRun {
     /// Identifier, unique on the page.
     pub id: String,
+    /// What differs from the other runs, in few words.
+    pub name: String,
     /// Its value on each axis of the page.
     pub axes: Vec<String>,
     /// Seed of the run.
@@ -72,14 +89,18 @@ pub(crate) struct PageRun {
     pub verdict: Option<Verdict>,
     /// First step at which the verdict holds.
     pub onset: Option<u64>,
+    /// The number that decided, unless the run is healthy.
+    pub decided_by: Option<String>,
     /// Its value of each metric of the page; `None`: not measured.
     pub metrics: Vec<Option<f64>>,
     /// Everything that was found, the most severe first.
     pub findings: Vec<Finding>,
     /// What could not be judged, a sentence each.
     pub limits: Vec<String>,
-    /// Losses, D and the key metric in one small drawing.
-    pub overview: Option<Overview>,
+    /// Its curves as deflated JSON.
+    pub curves: Option<String>,
+    /// Losses, D and the key metric in one small drawing, as deflated text.
+    pub overview: Option<String>,
     /// The last samples as a small PNG.
     pub thumbnail: Option<Vec<u8>>,
     /// Its directory, as a path from the page.
@@ -90,25 +111,6 @@ pub(crate) struct PageRun {
     pub files: Vec<String>,
     /// What for, and the shell command.
     pub commands: Vec<(String, String)>,
-}
-
-/// A small drawing of a whole run.
-#[derive(Debug, Clone)]
-pub(crate) struct Overview {
-    /// A complete SVG document, for the gallery.
-    pub svg: String,
-    /// The same as deflated text, for the drawer.
-    pub deflated: String,
-}
-
-impl Overview {
-    /// From the SVG document.
-    pub fn new(svg: String) -> Self {
-        Self {
-            deflated: deflated(&svg),
-            svg,
-        }
-    }
 }
 
 /// A full figure of a run, which lies in its directory as `plots/<name>.svg`.

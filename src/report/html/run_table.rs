@@ -83,7 +83,7 @@ fn columns(page: &Page, with_status: bool) -> Vec<(&str, bool)> {
         .chain(axes)
         .chain([("seed", true)])
         .chain(status)
-        .chain([("verdict", false), ("onset", true)])
+        .chain([("verdict", false), ("onset", true), ("decided by", false)])
         .chain(metrics)
         .collect()
 }
@@ -96,7 +96,7 @@ fn row(run: &PageRun, with_status: bool) -> Markup {
     let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
         tr id=(run_anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
-            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) aria-label=(run.id) { (id_hash(&run.id)) } }
+            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) { (run.name) } }
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status.name()) } }
@@ -104,6 +104,7 @@ fn row(run: &PageRun, with_status: bool) -> Markup {
             td.number data-onset data-value=[run.onset] {
                 @match run.onset { Some(step) => (format_number(step as f64)), None => span.absent { "–" } }
             }
+            td.why { @match &run.decided_by { Some(words) => (words), None => span.absent { "–" } } }
             @for value in &run.metrics { (cell(*value)) }
         }
     }
@@ -124,11 +125,6 @@ fn cell(value: Option<f64>) -> Markup {
             None => td.number { span.absent title="not measured" { "–" } },
         }
     }
-}
-
-/// What tells a run apart beside its axes and seed: the digits at the end of its id.
-fn id_hash(id: &str) -> &str {
-    id.rsplit_once('-').map_or(id, |(_, digits)| digits)
 }
 
 /// The identifier as an anchor: characters that an address would have to escape become hyphens.

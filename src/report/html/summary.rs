@@ -10,14 +10,24 @@ use maud::{Markup, html};
 
 /// The strip at the top: where one is, and where one may go.
 pub(super) fn navigation(page: &Page) -> Markup {
+    let several = page.runs.len() != 1;
     let sections = [
-        ("figures", "Phase diagram", !page.figures.is_empty()),
-        ("ranking", "Ranking", !page.ranking.settings.is_empty()),
+        (
+            "figures",
+            "Phase diagram",
+            several && !page.phase.cells.is_empty(),
+        ),
+        (
+            "ranking",
+            "Ranking",
+            several && !page.ranking.settings.is_empty(),
+        ),
         (
             "gallery",
             "Gallery",
-            page.runs.iter().any(|run| run.verdict.is_some()),
+            several && page.runs.iter().any(|run| run.verdict.is_some()),
         ),
+        ("study-figures", "Figures", !page.figures.is_empty()),
         ("runs", "Runs", true),
         ("reproduce", "Reproduce", true),
         ("glossary", "Glossary", true),

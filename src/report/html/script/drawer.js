@@ -11,6 +11,12 @@ function dataOf(row) {
   return JSON.parse(document.querySelector(`script[data-run="${CSS.escape(row.id)}"]`).textContent);
 }
 
+// The address of the last samples, which the gallery may have already.
+function thumbnailOf(row, data) {
+  if (data.thumbnail) return `data:image/png;base64,${data.thumbnail}`;
+  return document.querySelector(`a.run-card[href="#${CSS.escape(row.id)}"] .thumbnail`)?.src;
+}
+
 const figureWords = () => JSON.parse(document.getElementById("run-figures").textContent);
 
 function pairs(entries) {
@@ -20,7 +26,7 @@ function pairs(entries) {
 // Axes, seed and metrics of a run, from its row; its verdict has a place of its own.
 function facts(row) {
   const entries = headings.slice(1).map((heading, index) => [textOf(heading), textOf(row.cells[index + 1])]);
-  const shown = entries.filter(([name]) => !["verdict", "onset"].includes(name));
+  const shown = entries.filter(([name]) => !["verdict", "onset", "decided by"].includes(name));
   const fact = ([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value));
   return element("dl", { class: "facts" }, ...shown.map(fact));
 }
@@ -30,50 +36,56 @@ function finding(found) {
   const title = element("h3", {}, element("span", { class: "severity" }, found.severity), ` ${found.verdict}${from}`);
   const card = element("div", { class: `finding ${found.severity}` }, title, pairs(found.evidence));
   if (found.patch) {
-    card.append(element("p", {}, `To try, because ${found.reason}:`), element("pre", { tabindex: "0" }, element("code", {}, found.patch)));
+    card.append(command([`To try, because ${found.reason}. This changes in the study's run:`, found.patch]));
   } else if (found.reason) {
     card.append(element("p", {}, found.reason));
   }
   return card;
 }
 
-function copyButton(text) {
+// Where the browser gives a page from disk no clipboard, the older way; where that fails, too, the
+// text is selected for the reader to copy.
+async function copy(text, shown) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return "Copied";
+  } catch {
+    getSelection().selectAllChildren(shown);
+    return document.execCommand("copy") ? "Copied" : "Selected";
+  }
+}
+
+function copyButton(text, shown) {
   const button = element("button", { type: "button" }, "Copy");
+  const said = element("span", { class: "unseen", role: "status" });
   button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      button.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(button.previousElementSibling);
-      button.textContent = "Selected";
-    }
+    button.textContent = said.textContent = await copy(text, shown);
     setTimeout(() => (button.textContent = "Copy"), 2000);
   });
-  return button;
+  return [button, said];
 }
 
 function command([purpose, text]) {
-  const code = element("pre", { tabindex: "0" }, element("code", {}, text));
-  return element("div", { class: "command" }, element("p", {}, purpose), code, copyButton(text));
+  const code = element("code", {}, text);
+  const block = element("pre", { tabindex: "0" }, code);
+  return element("div", { class: "command" }, element("p", {}, purpose), block, ...copyButton(text, code));
 }
 
 function section(title, ...content) {
   return element("section", {}, element("h3", { class: "part" }, title), ...content);
 }
 
-function pictures(data) {
+function pictures(row, data) {
   const parts = [];
-  if (data.thumbnail) {
-    const source = `data:image/png;base64,${data.thumbnail}`;
-    parts.push(element("figure", { class: "card samples" }, element("img", { src: source, alt: "The last samples of the run." })));
-  }
+  const source = thumbnailOf(row, data);
+  if (source) parts.push(element("figure", { class: "card samples" }, element("img", { src: source, alt: "The last samples of the run." })));
   if (data.overview) parts.push(packedFigure(data.overview, "Losses, D and the key metric over the steps."));
   return parts.length ? element("div", { class: "pictures" }, ...parts) : null;
 }
 
-function fill(row) {
+// Everything about a run, under this heading.
+function partsOf(row, heading) {
   const data = dataOf(row);
-  const heading = element("h2", { id: "drawer-heading" }, data.id);
   const verdict = row.querySelector(".chip")?.cloneNode(true) ?? element("span", {}, row.dataset.status);
   const step = textOf(row.querySelector("[data-onset]"));
   const onset = row.querySelector("[data-onset] .absent") ? null : element("span", { class: "minor" }, `from step ${step}`);
@@ -83,19 +95,30 @@ function fill(row) {
   });
   const links = data.files.map((name) => element("li", {}, element("a", { href: `${data.folder}/${name}` }, name)));
   const parts = [
-    element("p", { class: "verdict" }, verdict, onset),
     heading,
+    element("p", { class: "verdict" }, verdict, onset),
+    data.decidedBy ? element("p", { class: "decided" }, `Decided by: ${data.decidedBy}`) : null,
+    element("p", { class: "id" }, data.id),
     facts(row),
     data.problem ? element("p", { class: "problem" }, data.problem) : null,
-    pictures(data),
+    pictures(row, data),
     data.findings.length ? section("What was found", ...data.findings.map(finding)) : null,
     data.limits.length ? section("What could not be judged", ...data.limits.map((limit) => element("p", {}, limit))) : null,
     figures.length ? section("Figures", ...figures) : null,
     section("Reproduce", ...data.commands.map(command)),
     links.length ? section("Files beside this page", element("ul", { class: "files" }, ...links)) : null,
   ];
-  forgetPictures();
-  drawerBody.replaceChildren(...parts.filter((part) => part !== null));
+  return parts.filter((part) => part !== null);
+}
+
+function fill(row) {
+  forgetPictures(drawerBody);
+  const show = element("button", { type: "button", class: "show-curves" }, "Show in the chart");
+  show.addEventListener("click", () => showInChart(row));
+  const heading = element("h2", { id: "drawer-heading" }, nameOf(row));
+  const [first, verdict, ...others] = partsOf(row, heading);
+  if (hasCurves(row)) verdict.append(show);
+  drawerBody.replaceChildren(first, verdict, ...others);
 }
 
 // The runs that one can step through: those of the table, in its order.
@@ -104,15 +127,11 @@ function walk() {
   return visible.includes(opened) ? visible : [...table.tBodies[0].rows];
 }
 
-function setAddress(fragment) {
-  try {
-    history.replaceState(null, "", fragment);
-  } catch {
-    // Where the address cannot be changed, it is not.
-  }
-}
-
+// Opens a run or goes on to another. The first is a place of its own, from which Back returns.
 function openRun(row) {
+  const address = `#${row.id}`;
+  if (drawer.open) replaceState(address);
+  else if (location.hash !== address) pushState({ entered: true }, address);
   if (!drawer.open) opener = document.activeElement;
   opened = row;
   fill(row);
@@ -124,7 +143,6 @@ function openRun(row) {
   if (!drawer.open) drawer.showModal();
   drawerBody.scrollTop = 0;
   drawerBody.focus({ preventScroll: true });
-  setAddress(`#${row.id}`);
 }
 
 function stepBy(distance) {
@@ -144,11 +162,11 @@ drawer.addEventListener("keydown", (event) => {
 });
 // Focus goes back to where it came from; without such a place, to the run's own link.
 drawer.addEventListener("close", () => {
-  setAddress("#runs");
-  forgetPictures();
-  drawerBody.replaceChildren();
   const place = opener && opener !== document.body && opener.isConnected ? opener : opened.querySelector(".run-link");
-  place.focus();
+  if (location.hash === `#${opened.id}`) leaveState("#runs", place);
+  forgetPictures(drawerBody);
+  drawerBody.replaceChildren();
+  place.focus({ preventScroll: place === opener });
 });
 
 document.addEventListener("click", (event) => {

@@ -1,5 +1,5 @@
 "use strict";
-// The theme's button, deep links, and paper.
+// The theme's button, the only run, and paper.
 const themeButton = document.getElementById("theme");
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (document.documentElement.dataset.theme ?? (systemIsDark.matches ? "dark" : "light")) === "dark";
@@ -18,17 +18,20 @@ systemIsDark.addEventListener("change", sayTheme);
 sayTheme();
 themeButton.hidden = false;
 
-function openLinked() {
-  const row = rowOf(decodeURIComponent(location.hash.slice(1)));
-  if (row && row !== (drawer.open ? opened : null)) openRun(row);
+// The only run of a study is shown on the page itself.
+function showOnlyRun() {
+  const section = document.getElementById("the-run");
+  if (!section) return;
+  section.hidden = false;
+  const heading = element("h3", {}, nameOf(rows[0]));
+  document.getElementById("the-run-body").replaceChildren(...partsOf(rows[0], heading));
 }
 
-addEventListener("hashchange", openLinked);
-// The runs' data comes after this script.
-addEventListener("DOMContentLoaded", openLinked);
+addEventListener("DOMContentLoaded", showOnlyRun);
 
 // Paper cannot be unfolded, and does not scroll.
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details").forEach((folded) => (folded.open = true));
   document.querySelectorAll("img[loading=lazy]").forEach((image) => (image.loading = "eager"));
+  overviews().forEach(drawOverview);
 });

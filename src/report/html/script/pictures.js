@@ -1,7 +1,6 @@
 "use strict";
-// Drawings are kept deflated; here they become images.
+// Drawings and curves are kept deflated; here they become images and numbers.
 const noUnpacking = "This browser cannot unpack the drawing (it lacks DecompressionStream); a newer one can.";
-let addresses = [];
 
 function element(tag, attributes = {}, ...content) {
   const made = document.createElement(tag);
@@ -10,17 +9,17 @@ function element(tag, attributes = {}, ...content) {
   return made;
 }
 
-async function unpack(packed) {
+function inflated(packed, type) {
   const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const address = URL.createObjectURL(await new Response(stream, { headers: { "Content-Type": "image/svg+xml" } }).blob());
-  addresses.push(address);
-  return address;
+  return new Response(stream, { headers: { "Content-Type": type } });
 }
 
-function forgetPictures() {
-  addresses.forEach((address) => URL.revokeObjectURL(address));
-  addresses = [];
+const addressOf = async (packed) => URL.createObjectURL(await inflated(packed, "image/svg+xml").blob());
+
+// Lets go of the pictures in a part of the page that is filled anew.
+function forgetPictures(part) {
+  part.querySelectorAll("img[src^='blob:']").forEach((image) => URL.revokeObjectURL(image.src));
 }
 
 // A figure whose drawing is in the page.
@@ -32,8 +31,11 @@ function packedFigure(packed, alternative) {
   }
   const image = element("img", { alt: alternative });
   figure.append(image);
-  unpack(packed).then(
-    (address) => (image.src = address),
+  addressOf(packed).then(
+    (address) => {
+      image.src = address;
+      makeEnlargeable(figure);
+    },
     (error) => figure.replaceChildren(element("p", {}, `${alternative} It could not be unpacked: ${error.message}`)),
   );
   return figure;

@@ -9,6 +9,7 @@ const words = document.getElementById("text-filter");
 const shown = document.getElementById("shown");
 let order = "";
 
+const nameOf = (row) => row.querySelector(".run-link").textContent;
 const textOf = (cell) => cell.textContent.trim();
 const thousands = (number) => number.toLocaleString("en");
 const visibleRows = () => [...table.tBodies[0].rows].filter((row) => !row.hidden);
@@ -61,19 +62,43 @@ function searchedText(row) {
 
 function filter() {
   const wanted = words.value.trim().toLowerCase();
-  const asked = selects.filter((select) => select.value);
-  for (const row of rows) row.hidden = !(asked.every((select) => fits(row, select)) && searchedText(row).includes(wanted));
+  const active = selects.filter((select) => select.value);
+  for (const row of rows) row.hidden = !(active.every((select) => fits(row, select)) && searchedText(row).includes(wanted));
   count();
 }
 
-// Shows the runs of one verdict only, and goes there.
-function showVerdict(verdict) {
-  filters.reset();
-  document.getElementById("verdict-filter").value = verdict;
-  filter();
-  document.getElementById("runs").scrollIntoView();
-  document.getElementById("verdict-filter").focus({ preventScroll: true });
+const keyOfSelect = (select) => select.dataset.column ?? select.id;
+
+// What is asked for now: the value of each select that leaves something out, and the text.
+function asked() {
+  const chosen = selects.filter((select) => select.value).map((select) => [keyOfSelect(select), select.value]);
+  return { chosen: Object.fromEntries(chosen), text: words.value };
 }
+
+function ask({ chosen, text }) {
+  for (const select of selects) select.value = chosen[keyOfSelect(select)] ?? "";
+  words.value = text;
+  filter();
+}
+
+// Shows these runs only, and goes there; Back returns to where one was.
+function showRuns(chosen) {
+  const left = asked();
+  ask({ chosen, text: "" });
+  pushState({ asked: asked() }, "#runs", left);
+  document.getElementById("runs").scrollIntoView();
+  document.getElementById("show-all").focus({ preventScroll: true });
+}
+
+// On a phone a row is a card in which every value has its column's name.
+function labelCells(labelled) {
+  const words = (heading) => [...heading.childNodes].map((part) => part.title || part.textContent).join(" ");
+  const names = [...labelled.tHead.rows[0].cells].map(words);
+  for (const row of labelled.tBodies[0].rows) [...row.cells].forEach((cell, index) => (cell.dataset.label = names[index]));
+  labelled.classList.add("labelled");
+}
+
+document.querySelectorAll("table.ranking, #run-table").forEach(labelCells);
 
 for (const heading of headings) {
   const button = document.createElement("button");
@@ -86,10 +111,10 @@ filters.addEventListener("submit", (event) => event.preventDefault());
 filters.addEventListener("reset", () => setTimeout(filter));
 selects.forEach((select) => select.addEventListener("change", filter));
 words.addEventListener("input", filter);
-for (const mark of document.querySelectorAll("main [data-verdict]:not(tr)")) {
+for (const mark of document.querySelectorAll("main [data-verdict]:not(tr), [data-filter]")) {
   mark.addEventListener("click", (event) => {
     event.preventDefault();
-    showVerdict(mark.dataset.verdict);
+    showRuns(mark.dataset.filter ? JSON.parse(mark.dataset.filter) : { "verdict-filter": mark.dataset.verdict });
   });
 }
 filters.hidden = false;

@@ -108,7 +108,7 @@ fn recorded_runs_at(path: &Path, results: &Path) -> Result<(Vec<RunPaths>, Exit)
     let (mut runs, mut exit) = (Vec::new(), Exit::Ok);
     for planned in &study.runs {
         let run = paths.run(&planned.id);
-        let inspection = inspect(&run, Some(&planned.hash), Depth::RunFile);
+        let inspection = inspect(&run, Some(&planned.hash), Depth::AllFiles);
         match (inspection.status, inspection.problem) {
             (status, Some(problem)) => {
                 print_message(format_args!(

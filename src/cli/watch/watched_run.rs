@@ -109,7 +109,8 @@ impl WatchedRun {
     fn read_if_changed(&mut self, planned: &PlannedRun) -> bool {
         let file_stamp = stamp(&self.paths.run_json());
         // What could not be read may be readable now, without having changed.
-        if file_stamp == self.file_stamp && self.status != RunStatus::Unreadable {
+        let is_same = file_stamp.is_some() && file_stamp == self.file_stamp;
+        if is_same && self.status != RunStatus::Unreadable {
             return false;
         }
         let inspection = inspect(&self.paths, Some(&planned.hash), Depth::AllFiles);

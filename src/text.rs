@@ -18,6 +18,11 @@ pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     escape(text, |letter| letter == '\n')
 }
 
+/// As [`visible`], for a whole document: line breaks and tabs stay.
+pub(crate) fn visible_document(text: &str) -> Cow<'_, str> {
+    escape(text, |letter| matches!(letter, '\n' | '\r' | '\t'))
+}
+
 /// As [`visible`], and a text of more than 500 characters is cut off with an ellipsis.
 pub(crate) fn visible_word(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {

@@ -17,7 +17,7 @@ const CORRUPTIONS: u64 = 1000;
 fn study() -> Study {
     let text = "study: t
 question: q
-run: {batch: 8, steps: 24, checkpoint: {steps: 8}, evaluate: {every: 8, samples: 90, snapshots: 3}}
+run: {batch: 8, steps: 24, checkpoint: {steps: 8, keep: all}, evaluate: {every: 8, samples: 90, snapshots: 3}}
 ";
     config::parse("test", text, &[]).unwrap()
 }

@@ -14,7 +14,7 @@ use crate::program::{code, runs, seesaw, stderr, stdout};
 const STUDY: &str = "\
 study: toy
 question: Which faults are found?
-run: {data: {ring: {modes: 4}}, batch: 16, steps: 12, evaluate: {every: 6, samples: 60, snapshots: 1}}
+run: {data: {ring: {modes: 4}}, checkpoint: {keep: all}, batch: 16, steps: 12, evaluate: {every: 6, samples: 60, snapshots: 1}}
 sweep: {grid: {lr_d: [1e-3, 1e-2]}}
 ";
 

@@ -90,7 +90,7 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
 #[test]
 fn an_unfinished_run_is_drawn_as_far_as_it_came() {
     let text = "study: t\nquestion: q\n\
-                run: {batch: 8, steps: 24, checkpoint: {steps: 8}, evaluate: {every: 8, samples: 90, snapshots: 3}}\n";
+                run: {batch: 8, steps: 24, checkpoint: {steps: 8, keep: all}, evaluate: {every: 8, samples: 90, snapshots: 3}}\n";
     let study = config::parse("test", text, &[]).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let paths = RunPaths::at(&folder.path().join("runs/half-1"));

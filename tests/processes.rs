@@ -156,3 +156,38 @@ fn two_sweeps_share_the_work() {
     );
     assert_eq!(code(&seesaw(folder.path(), &["report", "toy"])), 0);
 }
+
+/// Two specs under one name at once: the files of the study belong to the later one, and the other
+/// sweep says so.
+#[test]
+fn a_study_belongs_to_the_sweep_that_has_planned_it_last() {
+    let folder = toy();
+    let longer = ["sweep", "toy.yaml", "--jobs", "1", "--set", "steps=4000"];
+    let first = command(folder.path(), &longer)
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let plan = folder.path().join("results/toy/study.yaml");
+    let begun = Instant::now();
+    while !plan.exists() && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let second = sweep(folder.path(), &["--no-plots"]);
+    assert!(
+        stderr(&second).contains("described another study"),
+        "{}",
+        stderr(&second)
+    );
+    let page = bytes(folder.path().join("results/toy/report.html"));
+    let first = first.wait_with_output().unwrap();
+    assert_eq!(code(&first), 13, "{}", stderr(&first));
+    assert!(
+        stderr(&first).contains("another sweep has planned another study"),
+        "{}",
+        stderr(&first)
+    );
+    assert!(bytes(folder.path().join("results/toy/report.html")) == page);
+    let runs = runs(&folder.path().join("results"));
+    assert_eq!(runs.len(), 16, "the runs of both are kept");
+}

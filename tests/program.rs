@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output};
 pub const TOY: &str = "\
 study: toy
 question: Does the harness work from end to end?
-run: {data: {ring: {modes: 4}}, batch: 32, steps: 60, evaluate: {every: 20, samples: 200, snapshots: 2}}
+run: {data: {ring: {modes: 4}}, checkpoint: {keep: all}, batch: 32, steps: 60, evaluate: {every: 20, samples: 200, snapshots: 2}}
 sweep:
   grid:
     lr_d: [1e-3, 1e-2]

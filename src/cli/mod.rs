@@ -93,6 +93,7 @@ verbs! {
 
 /// Parses the command line, runs the verb, and reports an error on stderr.
 pub fn main() -> ExitCode {
+    signals::make_file_limit_an_error();
     let CommandLine { verb } = CommandLine::parse();
     run(&verb).unwrap_or_else(|error| error.report()).into()
 }

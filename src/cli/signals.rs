@@ -83,6 +83,16 @@ impl StopRequest {
     }
 }
 
+/// Makes a write beyond the limit of a file's length (`ulimit -f`) fail with an error, instead of
+/// ending the process by a signal.
+pub(crate) fn make_file_limit_an_error() {
+    #[cfg(unix)]
+    drop(flag::register(
+        signal_hook::consts::SIGXFSZ,
+        Arc::new(AtomicBool::new(false)),
+    ));
+}
+
 /// Whether this is SIGHUP and the process was started to ignore it, as `nohup` does.
 fn is_ignored_hangup(number: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

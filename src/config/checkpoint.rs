@@ -1,16 +1,31 @@
-//! `checkpoint`: how often the state of a run during training is saved.
+//! `checkpoint`: how often the state of a run during training is saved, and what is kept of it.
 
-use crate::schema::{defaults, parameters, whole};
+use crate::schema::{defaults, names, one_of, parameters, whole};
+
+names! {
+    /// Which states of training are kept once a run is complete.
+    pub enum Keep: "keep" {
+        /// The best one, or the last one where no evaluation was healthy.
+        Best = "best",
+        /// The last one and the best one.
+        All = "all",
+        /// None.
+        Nothing = "nothing",
+    }
+}
 
 parameters! {
-    /// How often the state of a run at training is saved, for an interrupted run to go on from; the
-    /// results are the same bits.
+    /// How often the state of a run during training is saved, for an interrupted run to resume from,
+    /// and what is kept of a complete run; the results are the same bits.
     #[derive(Copy, Eq)]
     pub struct Checkpoint: "block" / "checkpoint" {
         /// steps between two checkpoints; 0: none by count
         steps: usize = "0" in whole(0, 10_000_000),
         /// seconds between two checkpoints; 0: none by time
         seconds: usize = "30" in whole(0, 86_400),
+        /// states of a complete run that are kept: the best one (the last one where none was healthy),
+        /// all, or nothing
+        keep: Keep = "best" in one_of::<Keep>(),
     }
 }
 

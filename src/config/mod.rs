@@ -40,7 +40,7 @@ mod tests;
 
 pub use axis::{Axis, AxisKind, AxisValue};
 pub use catalog::catalog;
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, Keep};
 pub use data::{
     CIFAR10_CLASSES, Cifar10, DIGITS_COUNT, Data, Digits, Folder, Grid, Idx, Ring, Shapes, Smaller,
     Stacked, Unreadable,

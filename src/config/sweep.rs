@@ -1,12 +1,15 @@
 //! What varies between the runs of a study, as written.
 
 use super::axis::{AxisKind, AxisValue};
-use super::blocks::{LONGEST_NAME, SWEEP};
+use super::blocks::SWEEP;
 use super::patch::{Patch, split};
 use super::seeds;
 use crate::schema::{At, Problem};
 use crate::schema::{Fields, Node};
 use crate::text::{is_unfit, visible_word};
+
+/// Characters of the name of an arm, or of an axis of arms, at most.
+const LONGEST_AXIS_NAME: usize = 100;
 
 /// An axis of the grid and everything it may choose.
 #[derive(Debug)]
@@ -91,9 +94,9 @@ fn check_name(what: &str, name: &str, path: &[String]) -> Result<(), Problem> {
             visible_word(name)
         ));
     }
-    if name.chars().count() > LONGEST_NAME {
+    if name.chars().count() > LONGEST_AXIS_NAME {
         return refuse(format!(
-            "the name of {what} may have at most {LONGEST_NAME} characters"
+            "the name of {what} may have at most {LONGEST_AXIS_NAME} characters"
         ));
     }
     Ok(())

@@ -23,7 +23,7 @@ impl CheckpointSchedule {
 
     /// Whether one is due after this step. The caller then saves it.
     pub fn due(&mut self, step: u64, now: Instant) -> bool {
-        let Checkpoint { steps, seconds } = self.checkpoint;
+        let Checkpoint { steps, seconds, .. } = self.checkpoint;
         let by_count = steps > 0 && step - self.last_step >= steps as u64;
         let by_time = seconds > 0
             && now.duration_since(self.last_time) >= Duration::from_secs(seconds as u64);
@@ -46,6 +46,7 @@ mod tests {
             Checkpoint {
                 steps: 10,
                 seconds: 5,
+                ..Checkpoint::default()
             },
             100,
             start,
@@ -57,6 +58,7 @@ mod tests {
             Checkpoint {
                 steps: 0,
                 seconds: 0,
+                ..Checkpoint::default()
             },
             0,
             start,

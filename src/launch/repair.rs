@@ -31,6 +31,9 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError>
     // figure.
     if let Some(_lock) = RunLock::try_acquire(run)? {
         record::remove_leftovers(run, &Default::default())?;
+        if let Some(file) = RunFile::read(run)? {
+            record::remove_unlisted_states(run, &file.digest)?;
+        }
     }
     Ok(!same_spec || !has_verdict)
 }

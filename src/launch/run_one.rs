@@ -8,6 +8,7 @@ use super::draw_run::{draw, without_hash};
 use super::job::{Job, RunEnd, RunUpdate};
 use super::recorder::Recorder;
 use super::resume::{ResumePoint, RunStart, decide_start};
+use crate::config::Keep;
 use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
 use crate::guard::guarded;
 use crate::record::{
@@ -93,12 +94,29 @@ fn train_run(
     let diagnosis = Box::new(conclude(job, recorder)?);
     let steps = file.steps;
     end_attempt(&mut file, StoredStatus::Complete, &reason, steps, started);
+    forget_states(&mut file, job);
     file.write(&job.paths)?;
+    record::remove_unlisted_states(&job.paths, &file.digest)?;
     record::remove_leftovers(&job.paths, &Default::default())?;
     Ok(RunEnd::Complete {
         file: Box::new(file),
         diagnosis,
     })
+}
+
+/// Leaves states of training that are not to be kept out of the list of files. They are removed
+/// once `run.json` says that the run is complete: until then it could have to resume from them.
+fn forget_states(file: &mut RunFile, job: &Job) {
+    let name = |path: PathBuf| record::relative_name(&job.paths, &path);
+    let (last, best) = (name(job.paths.checkpoint()), name(job.paths.best()));
+    let keep = job.planned.run.checkpoint.keep;
+    let has_best = file.digest.contains_key(&best);
+    if keep == Keep::Nothing || (keep == Keep::Best && has_best) {
+        file.digest.remove(&last);
+    }
+    if keep == Keep::Nothing {
+        file.digest.remove(&best);
+    }
 }
 
 /// Notes from which step the run resumes, and writes `run.json` and `run.yaml`.

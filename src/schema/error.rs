@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::is_unfit;
+
 /// Why a study was refused: where, what, what is allowed there, and what was probably meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.render())]
@@ -91,8 +93,8 @@ impl ConfigError {
 
 impl fmt::Display for Excerpt {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Control characters would move the cursor; one blank each keeps the caret in place.
-        let shown = |c: char| if c.is_control() { ' ' } else { c };
+        // They would act on the terminal; one blank each keeps the caret in place.
+        let shown = |c: char| if is_unfit(c) { ' ' } else { c };
         let line: String = self.text.chars().take(LONGEST_LINE).map(shown).collect();
         let gutter = " ".repeat(self.line.to_string().len());
         write!(out, "\n  {} | {}", self.line, line.trim_end())?;

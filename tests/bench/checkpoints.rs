@@ -22,6 +22,7 @@ fn seconds(run: &str, every: usize) -> (f64, u64) {
     planned.run.checkpoint = Checkpoint {
         steps: every,
         seconds: 0,
+        ..Checkpoint::default()
     };
     let paths = RunPaths::at(folder.path());
     let data = seesaw::data::open(&planned.run.data).expect("embedded data");

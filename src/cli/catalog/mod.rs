@@ -11,7 +11,7 @@ use clap::ValueEnum;
 
 use super::exit::{CliError, Exit};
 use super::terminal::color::ColorSupport;
-use super::terminal::output::{print_line, print_message};
+use super::terminal::output::{print_line, print_message, print_styled_line};
 use super::terminal::styled_text::to_terminal;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::terminal_size::terminal_size;
@@ -80,5 +80,5 @@ fn print_pages(contents: &Contents) -> Result<(), CliError> {
     let colors = ColorSupport::of_stdout();
     let pages = manual::pages(contents, terminal_size().width.min(MAX_PAGE_WIDTH));
     let lines = pages.iter().map(|line| to_terminal(line, colors, None));
-    Ok(print_line(lines.collect::<Vec<_>>().join("\n"))?)
+    Ok(print_styled_line(lines.collect::<Vec<_>>().join("\n"))?)
 }

@@ -10,7 +10,7 @@ mod spec_table;
 use std::path::PathBuf;
 
 use super::exit::{CliError, Exit};
-use super::terminal::output::{print_line, print_message};
+use super::terminal::output::{print_json, print_line, print_message};
 use super::terminal::table_printing::TableFormat;
 use comparison::Comparison;
 use difference_table::difference_table;
@@ -86,7 +86,7 @@ fn print_comparison(
                 "comparisons": differences.json_rows(), "differs": specs.json_rows(), "sentences": sentences,
                 "figures": figures.map(|folder| folder.display().to_string()),
             });
-            print_line(serde_json::to_string_pretty(&all).expect("plain data becomes JSON"))?;
+            print_json(&all)?;
         }
         TableFormat::Table => {
             differences.print(TableFormat::Table)?;

@@ -9,6 +9,7 @@ use super::super::terminal::output::print_message;
 use super::super::terminal::progress_bar::bar_style;
 use crate::launch::{Job, RunEnd, WorkerEvent};
 use crate::statistics::plural;
+use crate::text::visible_lines;
 
 /// Shows what workers report.
 pub(super) struct SweepProgress<'a> {
@@ -86,7 +87,7 @@ impl<'a> SweepProgress<'a> {
     pub(super) fn print_line(&self, line: &str) {
         match &self.bars {
             // A bar that cannot be drawn is no reason to stop a sweep.
-            Some(bars) => drop(bars.all.println(line)),
+            Some(bars) => drop(bars.all.println(visible_lines(line))),
             None => print_message(line),
         }
     }

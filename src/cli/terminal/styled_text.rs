@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::color::{ColorSupport, TextStyle};
+use crate::text::visible_lines;
 
 /// Blanks between two columns.
 pub(super) const GAP: usize = 2;
@@ -30,10 +31,11 @@ impl StyledText {
         Self::with_style(text, TextStyle::Dim)
     }
 
-    /// Text in any style, aligned to the left.
+    /// Text in any style, aligned to the left, with everything escaped that would act on a
+    /// terminal.
     pub(crate) fn with_style(text: impl Into<String>, style: TextStyle) -> Self {
         Self {
-            text: text.into(),
+            text: visible_lines(&text.into()).into_owned(),
             style,
             is_right_aligned: false,
         }

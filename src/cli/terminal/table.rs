@@ -88,6 +88,7 @@ impl TextTable {
     }
 
     /// An array of one object per row.
+    #[cfg(test)]
     pub(super) fn json(&self) -> String {
         serde_json::to_string_pretty(&self.json_rows()).expect("values become JSON")
     }

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use clap::ValueEnum;
 
 use super::color::ColorSupport;
-use super::output::{OutputError, print_line};
+use super::output::{OutputError, print_json, print_line, print_styled_line};
 use super::styled_text::to_terminal;
 use super::table::TextTable;
 use super::table_layout::table_lines;
@@ -29,9 +29,11 @@ impl TextTable {
     /// If stdout cannot be written.
     pub(crate) fn print(&self, format: TableFormat) -> Result<(), OutputError> {
         match format {
-            TableFormat::Table => print_line(self.text()),
-            TableFormat::Json => print_line(self.json()),
-            TableFormat::Csv => print_line(self.csv()),
+            TableFormat::Table => print_styled_line(self.text()),
+            TableFormat::Json => print_json(&self.json_rows()),
+            // For programs exact, for a terminal harmless.
+            TableFormat::Csv if std::io::stdout().is_terminal() => print_line(self.csv()),
+            TableFormat::Csv => print_styled_line(self.csv()),
         }
     }
 

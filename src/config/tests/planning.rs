@@ -1,6 +1,8 @@
 //! What is planned from studies that are right.
 
-use super::super::{AxisKind, AxisValue, Checkpoint, Data, Evaluate, Grid, Model, Ring, Run, Stop};
+use super::super::{
+    AxisKind, AxisValue, Checkpoint, Data, Evaluate, Grid, Keep, Model, Ring, Run, Stop,
+};
 use super::{parse, planned};
 use crate::schema::defaults;
 use crate::strategies::{
@@ -68,6 +70,7 @@ fn every_default_is_the_documented_one() {
         checkpoint: Checkpoint {
             steps: 0,
             seconds: 30,
+            keep: Keep::Best,
         },
         seed: 0,
     };

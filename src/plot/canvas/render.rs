@@ -5,6 +5,7 @@ use super::error::PlotError;
 use super::replay::{BITMAP, SCALE, VECTOR, backend_error, device, device_size, replay};
 use super::shapes::{Canvas, Figure, Pixels, Shape};
 use super::{font, palette};
+use crate::text::visible;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use std::fmt::Write;
@@ -88,7 +89,9 @@ fn finish_svg(canvas: &Canvas, svg: &str) -> Result<String, PlotError> {
         canvas.width.round(),
         canvas.height.round(),
         font::FAMILY,
-        canvas.title.replace('&', "&amp;").replace('<', "&lt;"),
+        visible(&canvas.title)
+            .replace('&', "&amp;")
+            .replace('<', "&lt;"),
     );
     let (family, fill) = (
         format!(" font-family=\"{}\"", font::FAMILY),

@@ -1,6 +1,7 @@
 //! A drawing as a list of shapes, in pixels from the top left corner.
 
 use super::{font, palette};
+use crate::text::visible_word;
 use plotters::style::{Color, RGBAColor, RGBColor};
 
 /// A rectangle on the canvas, in pixels.
@@ -53,9 +54,10 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// What would reorder or hide text is escaped, and a word that is too long is cut off.
     pub fn new(content: impl Into<String>, x: f64, y: f64, size: f64) -> Self {
         Self {
-            content: content.into(),
+            content: visible_word(&content.into()).into_owned(),
             x,
             y,
             size,

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::column_aliases::known_columns;
 use crate::record::RecordError;
+use crate::text::visible_word;
 
 /// Why a log of another program cannot be read.
 #[derive(Debug, Error)]
@@ -24,7 +25,7 @@ pub enum ExternalLogError {
         reason: String,
     },
     /// A column cannot be what it is taken for.
-    #[error("{}: column `{column}` {reason}", path.display())]
+    #[error("{}: column `{}` {reason}", path.display(), visible_word(column))]
     Column {
         /// The file.
         path: PathBuf,
@@ -62,7 +63,7 @@ pub enum ExternalLogError {
         candidates: Vec<String>,
     },
     /// Several columns have one name.
-    #[error("{}: {count} columns are called `{name}`; rename all but one", path.display())]
+    #[error("{}: {count} columns are called `{}`; rename all but one", path.display(), visible_word(name))]
     SameName {
         /// The file.
         path: PathBuf,
@@ -130,7 +131,7 @@ fn listed(names: &[String]) -> String {
     let quoted: Vec<String> = names
         .iter()
         .take(MAX_SHOWN)
-        .map(|name| format!("`{name}`"))
+        .map(|name| format!("`{}`", visible_word(name)))
         .collect();
     let more = names.len().saturating_sub(MAX_SHOWN);
     match (names.len(), more) {
@@ -143,7 +144,7 @@ fn listed(names: &[String]) -> String {
 fn meant(suggestion: &Option<String>) -> String {
     suggestion
         .as_ref()
-        .map(|name| format!("\n  did you mean `{name}`?"))
+        .map(|name| format!("\n  did you mean `{}`?", visible_word(name)))
         .unwrap_or_default()
 }
 

@@ -73,7 +73,8 @@ pub use saved_run::{
     write_tables,
 };
 pub(crate) use saved_run::{
-    read_evals_of, read_history_of, remove_leftovers, write_best_part, write_parts,
+    read_evals_of, read_history_of, remove_leftovers, remove_unlisted_states, write_best_part,
+    write_parts,
 };
 pub use snapshots::Snapshot;
 pub(crate) use snapshots::read_snapshots;

@@ -231,6 +231,25 @@ pub fn read_history_of(paths: &RunPaths, file: &RunFile) -> Result<History, Reco
     })
 }
 
+/// Removes the states of training of a complete run that its `run.json` does not list. The caller
+/// holds the run's lock.
+///
+/// # Errors
+/// If a file cannot be removed.
+pub fn remove_unlisted_states(paths: &RunPaths, digests: &Digests) -> Result<(), RecordError> {
+    let is_listed = |path: &PathBuf| digests.contains_key(&relative_name(paths, path));
+    let states = [paths.checkpoint(), paths.best()].into_iter();
+    for path in states.filter(|path| !is_listed(path)) {
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(RecordError::io("remove", &path)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Removes what no process will ever finish or read: temporary files of a process that died, parts
 /// that are not in `keep`, and, where no parts are kept, the last heartbeat. The caller holds the
 /// run's lock.

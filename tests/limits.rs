@@ -1,0 +1,164 @@
+//! Few threads, few open files, short files, closed pipes, full devices: fewer workers or a clear
+//! error, never a panic or a signal.
+
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::program::{code, seesaw, skip, stderr, stdout, sweep, toy};
+
+/// Runs the program in a folder through a shell that sets limits before.
+fn limited(folder: &Path, limits: &str, arguments: &str) -> Output {
+    let program = env!("CARGO_BIN_EXE_seesaw");
+    Command::new("bash")
+        .args(["-c", &format!("{limits}; exec {program} {arguments}")])
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+/// An exit code of the table, and no panic.
+fn assert_clear(what: &str, output: &Output) {
+    let said = format!("{}{}", stdout(output), stderr(output));
+    assert_eq!(output.status.signal(), None, "{what}: {said}");
+    assert!(!said.contains("panicked"), "{what}: {said}");
+    let known = [0, 1, 2, 10];
+    assert!(known.contains(&code(output)), "{what}: {said}");
+    assert!(
+        code(output) == 0 || said.contains("error") || said.contains("FAILED"),
+        "{what}: {said}"
+    );
+}
+
+const VERBS: [&str; 6] = [
+    "sweep toy.yaml --no-plots",
+    "list toy",
+    "report toy",
+    "diagnose toy",
+    "plot toy",
+    "watch toy --once",
+];
+
+#[test]
+fn few_open_files_and_short_files_are_errors_with_words() {
+    let folder = toy();
+    sweep(folder.path(), &["--no-plots"]);
+    for files in [3, 4, 5, 6, 7, 8, 10, 12, 16, 24] {
+        for verb in VERBS {
+            let output = limited(folder.path(), &format!("ulimit -n {files}"), verb);
+            assert_clear(&format!("{files} open files: {verb}"), &output);
+        }
+    }
+    // Without the limit everything is as it was: nothing was taken for damage.
+    let output = seesaw(folder.path(), &["sweep", "toy.yaml", "--no-plots"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("0 to train"),
+        "{}",
+        stderr(&output)
+    );
+    for blocks in [0, 1, 8, 64] {
+        for verb in VERBS {
+            let fresh = toy();
+            let output = limited(fresh.path(), &format!("ulimit -f {blocks}"), verb);
+            assert_clear(&format!("files of {blocks} blocks: {verb}"), &output);
+        }
+    }
+}
+
+#[test]
+fn small_address_spaces_are_errors_with_words() {
+    let folder = toy();
+    sweep(folder.path(), &["--no-plots"]);
+    for kilobytes in [100_000, 150_000, 200_000, 300_000, 500_000, 1_000_000] {
+        for verb in VERBS {
+            let output = limited(folder.path(), &format!("ulimit -v {kilobytes}"), verb);
+            assert_clear(&format!("{kilobytes} kB: {verb}"), &output);
+        }
+    }
+}
+
+/// The number of processes is not limited for root, so the program runs as someone else.
+#[test]
+fn refused_threads_mean_fewer_workers_or_words() {
+    let folder = toy();
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    if !is_root || Command::new("setpriv").arg("--version").output().is_err() {
+        return skip("root with setpriv");
+    }
+    let program = folder.path().join("seesaw");
+    std::fs::copy(env!("CARGO_BIN_EXE_seesaw"), &program).unwrap();
+    let open = Command::new("chmod")
+        .args(["-R", "777"])
+        .arg(folder.path())
+        .status();
+    assert!(open.unwrap().success());
+    for threads in [1, 2, 3, 4, 6] {
+        for verb in VERBS {
+            let command = format!(
+                "ulimit -u {threads}; exec setpriv --reuid 64321 --clear-groups {} {verb}",
+                program.display()
+            );
+            let output = Command::new("bash")
+                .args(["-c", &command])
+                .current_dir(folder.path())
+                .env("NO_COLOR", "1")
+                .output()
+                .unwrap();
+            // A shell that may not start the program says so itself.
+            if output.status.code() != Some(126) {
+                assert_clear(&format!("{threads} threads: {verb}"), &output);
+            }
+        }
+    }
+}
+
+#[test]
+fn closed_pipes_and_full_devices_are_no_panic() {
+    let folder = toy();
+    sweep(folder.path(), &["--no-plots"]);
+    let shells =
+        ["bash", "zsh", "fish", "elvish", "powershell"].map(|shell| format!("completions {shell}"));
+    let others = [
+        "list toy",
+        "catalog",
+        "catalog hinge",
+        "--help",
+        "sweep --help",
+        "diagnose toy",
+        "watch toy --once",
+    ];
+    let verbs: Vec<&str> = shells.iter().map(String::as_str).chain(others).collect();
+    for verb in verbs {
+        let full = limited(folder.path(), "exec > /dev/full", verb);
+        assert_eq!(full.status.signal(), None, "{verb}");
+        assert!(
+            !stderr(&full).contains("panicked"),
+            "{verb}: {}",
+            stderr(&full)
+        );
+        let is_help = verb.contains("--help");
+        assert_eq!(
+            code(&full),
+            if is_help { code(&full) } else { 1 },
+            "{verb}: {}",
+            stderr(&full)
+        );
+        let closed = Command::new("bash")
+            .args([
+                "-c",
+                &format!(
+                    "{} {verb} | true; exit ${{PIPESTATUS[0]}}",
+                    env!("CARGO_BIN_EXE_seesaw")
+                ),
+            ])
+            .current_dir(folder.path())
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(code(&closed), 0, "{verb}: {}", stderr(&closed));
+        let no_stderr = limited(folder.path(), "exec 2> /dev/full", verb);
+        assert_eq!(code(&no_stderr), 0, "{verb}");
+    }
+}

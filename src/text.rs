@@ -20,7 +20,7 @@ pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
 
 /// As [`visible`], for a whole document: line breaks and tabs stay.
 pub(crate) fn visible_document(text: &str) -> Cow<'_, str> {
-    escape(text, |letter| matches!(letter, '\n' | '\r' | '\t'))
+    escape(text, |letter| matches!(letter, '\n' | '\t'))
 }
 
 /// As [`visible`], and a text of more than 500 characters is cut off with an ellipsis.

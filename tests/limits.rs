@@ -44,7 +44,8 @@ const VERBS: [&str; 6] = [
 fn few_open_files_and_short_files_are_errors_with_words() {
     let folder = toy();
     sweep(folder.path(), &["--no-plots"]);
-    for files in [3, 4, 5, 6, 7, 8, 10, 12, 16, 24] {
+    // With fewer the program itself cannot be loaded.
+    for files in [4, 5, 6, 7, 8, 10, 12, 16, 24] {
         for verb in VERBS {
             let output = limited(folder.path(), &format!("ulimit -n {files}"), verb);
             assert_clear(&format!("{files} open files: {verb}"), &output);

@@ -25,6 +25,7 @@ mod steps;
 mod stop;
 mod strategies;
 mod strategy_effects;
+mod study_names;
 mod sweep;
 mod torture;
 mod verbs;

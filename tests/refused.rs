@@ -67,7 +67,7 @@ fn another_spec_format_or_data_is_refused() {
         (|about| about.format_version = 1, "format version 1"),
         (
             |about| about.data_sha256 = Some("0".to_string()),
-            "the images at the same place are others",
+            "the images there are not those it was trained on",
         ),
     ];
     for (change, expected) in changes {

@@ -200,6 +200,8 @@ fn an_unknown_kind_of_the_catalog_is_refused_with_the_known_ones() {
 
 #[test]
 fn a_name_of_the_catalog_has_a_page_and_a_kind_a_list() {
+    let begun = seesaw(std::path::Path::new("."), &["catalog", "hing"]);
+    assert!(String::from_utf8_lossy(&begun.stderr).contains("did you mean `hinge`?"));
     let read = |name: &str| {
         let output = seesaw(std::path::Path::new("."), &["catalog", name]);
         assert_eq!(code(&output), 0, "{output:?}");

@@ -61,7 +61,7 @@ fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let headers = std::iter::once("run".to_string()).chain(axes).chain(fixed);
     let mut table = TextTable::new(headers)
         .with_optional_first()
-        .with_optional(&["of", "attempts", &over_time])
+        .with_optional(&["of", "attempts", &over_time, "onset", "why"])
         .with_titles([(
             over_time.as_str(),
             over_time.replace("_over_time", " over time").as_str(),

@@ -29,7 +29,7 @@ Examples:
   seesaw diagnose losses.csv --loss hinge  the log of a GAN trained anywhere
   seesaw compare ring:strategy=alternate ring:strategy=skip_d
                                            two arms on common seeds
-  seesaw verify results/ring/runs/RUN      train it again: are the bits the same?
+  seesaw verify results/ring/runs/RUN      train it again and compare the bits
   seesaw export my-study --to tensorboard  event files for TensorBoard
   seesaw catalog                           every name that a study may use
   seesaw catalog hinge                     one of them, explained

@@ -149,7 +149,7 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
         return ConfigError::whole(name, found.message).at(text, found.line, found.column);
     }
     if said.starts_with("mapping values are not allowed") {
-        let message = "a value that holds a colon and a blank must stand in quotes";
+        let message = "a value that holds a colon and a space must stand in quotes";
         return ConfigError::whole(name, message).at(text, line, column);
     }
     ConfigError::whole(name, format!("not valid YAML: {said}")).at(text, line, column)

@@ -32,8 +32,8 @@ pub(super) fn explain(text: &str, parsed_to: usize) -> Option<Misindented> {
             message,
         };
         if let Some(tab) = line[..indent].find('\t') {
-            let message = "indented with a tab, which YAML does not allow: write blanks instead, \
-                           two for each level";
+            let message = "indented with a tab, which YAML does not allow: use spaces instead, two for \
+                           each level";
             return Some(place(tab + 1, message.to_string()));
         }
         if key(content).is_none() && !content.starts_with("- ") {
@@ -83,16 +83,16 @@ fn between(line: &Line, above: &Line) -> String {
     format!(
         "{what} is indented by {}, which is the indentation of no line above it; line {} is indented \
          by {}",
-        blanks(line.indent),
+        spaces(line.indent),
         above.number,
-        blanks(above.indent)
+        spaces(above.indent)
     )
 }
 
-fn blanks(count: usize) -> String {
+fn spaces(count: usize) -> String {
     match count {
-        1 => "1 blank".to_string(),
-        many => format!("{many} blanks"),
+        1 => "1 space".to_string(),
+        many => format!("{many} spaces"),
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
     fn tabs_are_named() {
         let (line, column, message) = found("study: s\nrun:\n  \tdata: ring\n");
         assert_eq!((line, column), (3, 3));
-        assert!(message.contains("tab") && message.contains("blanks instead"));
+        assert!(message.contains("tab") && message.contains("spaces instead"));
     }
 
     #[test]
@@ -138,8 +138,8 @@ mod tests {
         assert_eq!((line, column), (3, 3));
         assert_eq!(
             message,
-            "`lr_d` is indented by 2 blanks, which is the indentation of no line above it; line 2 is \
-             indented by 4 blanks"
+            "`lr_d` is indented by 2 spaces, which is the indentation of no line above it; line 2 is \
+             indented by 4 spaces"
         );
     }
 

@@ -149,7 +149,7 @@ fn refuse_unindented(root: &Value) -> Result<(), Problem> {
         if let (true, Some(key)) = (is_empty, slipped) {
             let message = format!(
                 "`{key}` is not indented, so it is no key of `{name}`: indent the keys of `{name}` by two \
-                 blanks"
+                 spaces"
             );
             return Err(Problem::new(&[key.to_string()], At::Key, message));
         }

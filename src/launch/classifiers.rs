@@ -61,13 +61,13 @@ pub(super) fn classifier_of(
         Ok(key) => key,
         Err(NoClassifier::TooFewImages(images)) => {
             report(format!(
-                "{name}: {images} labelled images are too few for a classifier ({MIN_LABELLED_IMAGES} are needed); metrics look at pixels"
+                "{name}: {images} labelled images are too few for a classifier ({MIN_LABELLED_IMAGES} are needed); metrics compare pixels instead"
             ));
             return None;
         }
         Err(NoClassifier::NoArchitecture) => {
             report(format!(
-                "{name}: no classifier for {}; classes are not counted and metrics look at pixels",
+                "{name}: no classifier for {}; classes are not counted and metrics compare pixels instead",
                 labelled.kind()
             ));
             return None;
@@ -94,7 +94,7 @@ pub(super) fn classifier_of(
     if !classifier.is_trusted() {
         let least = 100.0 * MIN_CLASSIFIER_ACCURACY;
         report(format!(
-            "{summary}; below {least} % it would mislead, so classes are not counted and metrics look at pixels"
+            "{summary}; below {least} % it would mislead, so classes are not counted and metrics compare pixels instead"
         ));
         return None;
     }

@@ -88,7 +88,7 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
         Ok(saved) => RunStart::Damaged(RecordError::Damaged {
             path: paths.checkpoint(),
             reason: format!(
-                "it is of step {}, and its history of step {}",
+                "it is from step {}, but its history is from step {}",
                 checkpoint.header.step,
                 saved.history.steps.len()
             ),
@@ -109,13 +109,13 @@ fn incompatibility(
     if header.spec_hash != planned.hash {
         let short = |hash: &str| hash.chars().take(8).collect::<String>();
         return Some(format!(
-            "it is of another spec ({}, the plan has {})",
+            "it belongs to another spec ({}; the plan has {})",
             short(&header.spec_hash),
             short(&planned.hash)
         ));
     }
     if header.data_sha256.as_deref() != data.digest() {
-        return Some("the images at the same place are others than it was trained on".to_string());
+        return Some("the images there are not those it was trained on".to_string());
     }
     let differences = header.build.differences(&BuildFingerprint::here());
     (!differences.is_empty()).then(|| {

@@ -58,7 +58,7 @@ fn lock_and_train(
         };
         let aside = set_aside(&job.paths)?;
         on_update(RunUpdate::Note(format!(
-            "{reason}; kept as {}, the run is trained again",
+            "{reason}; kept as {}, and the run is trained again",
             aside.display()
         )));
     }
@@ -133,7 +133,7 @@ fn begin_attempt(
     if let Some(damage) = resume_point.and_then(|point| point.damage.as_ref()) {
         let kept = record::keep_damaged(&paths.run_json())?;
         on_update(RunUpdate::Note(format!(
-            "{damage}; kept as {}, written again from the checkpoint",
+            "{damage}; kept as {}, and rewritten from the checkpoint",
             kept.display()
         )));
     }

@@ -8,7 +8,7 @@ use thiserror::Error;
 pub const FORMAT_VERSION: u32 = 4;
 
 /// How the message begins of what is this program's own fault.
-pub(crate) const DEFECT: &str = "a defect of seesaw";
+pub(crate) const DEFECT: &str = "a bug in seesaw";
 
 /// Why a file could not be read or written.
 #[derive(Debug, Error)]

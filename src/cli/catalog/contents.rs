@@ -115,7 +115,14 @@ fn kind_meant(written: &str) -> Option<&'static str> {
 
 fn unknown(wanted: &str) -> CliError {
     let names = Contents::where_(|_, _| true).names();
-    let hint = did_you_mean(&plain(wanted), kinds().into_iter().chain(names));
+    let written = plain(wanted);
+    // Whoever types the beginning of a name has not mistyped another one.
+    let begun = names.iter().filter(|name| name.starts_with(&written));
+    let likely = match begun.clone().count() {
+        0 => kinds().into_iter().chain(names.clone()).collect(),
+        _ => begun.copied().collect::<Vec<_>>(),
+    };
+    let hint = did_you_mean(&written, likely);
     CliError::Usage(format!(
         "the catalog has nothing that is called `{wanted}`; `seesaw catalog` lists every name, and the kinds \
          are {}{hint}",

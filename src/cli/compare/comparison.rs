@@ -79,7 +79,7 @@ impl Comparison {
         for ComparedSide { side, .. } in &self.sides {
             if self.has_runs_alike(side) {
                 print_message(format_args!(
-                    "note: {}: runs of one seed that differ in {} only count as one, by their median, for other sides do not have it",
+                    "note: {}: runs of one seed that differ only in {} count as one, by their median, because other sides lack that axis",
                     side.name,
                     self.dropped_axes(side).join(", ")
                 ));

@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use super::exit::{CliError, Exit};
 use super::terminal::output::{print_json, print_line, print_message};
 use super::terminal::table_printing::TableFormat;
+use super::terminal::terminal_size::stdout_width;
+use super::terminal::wrapping::wrap;
 use comparison::Comparison;
 use difference_table::difference_table;
 use figures::{default_folder, draw};
@@ -93,7 +95,10 @@ fn print_comparison(
             print_line("")?;
             specs.print(TableFormat::Table)?;
             print_line("")?;
-            sentences.iter().try_for_each(print_line)?;
+            for sentence in &sentences {
+                let columns = stdout_width().unwrap_or(usize::MAX);
+                print_line(wrap(sentence, columns))?;
+            }
         }
     }
     Ok(())

@@ -148,7 +148,7 @@ impl ExternalLogJudge {
         }
         if self.is_scale_assumed && log.columns.iter().any(|(ours, _)| ours == "d_loss") {
             print_message(
-                "  taken as given: D's loss is the mean of its real and its fake term; if it is their sum, say `--convention sum`",
+                "  assumed: D's loss is the mean of its real and its fake term; if it is their sum, add `--convention sum`",
             );
         }
         for note in &log.notes {

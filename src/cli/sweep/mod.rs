@@ -1,6 +1,7 @@
 //! `seesaw sweep`: trains what is missing of a study, and writes its tables, pictures and report.
 
 mod jobs;
+mod pace;
 mod progress;
 mod result_table;
 mod training;

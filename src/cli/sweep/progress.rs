@@ -1,21 +1,32 @@
 //! The progress of a sweep on stderr: bars on a terminal, plain lines elsewhere.
 
-use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar};
 
+use super::super::terminal::duration::{format_duration, format_rough_duration};
 use super::super::terminal::output::print_message;
 use super::super::terminal::progress_bar::bar_style;
-use crate::launch::{Job, RunEnd, WorkerEvent};
+use super::super::terminal::terminal_size::stderr_width;
+use super::super::terminal::wrapping::{Breaks, shorten_middle, wrap_lines};
+use super::pace::Pace;
+use crate::launch::{Job, RunEnd, WorkerEvent, without_hash};
 use crate::statistics::plural;
 use crate::text::visible_lines;
+
+/// Columns of a worker's line beside the name of its run: the bar, and steps of up to five digits.
+const BESIDE_NAME: usize = 42;
+/// Time between two estimates of the time left.
+const ESTIMATE_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Shows what workers report.
 pub(super) struct SweepProgress<'a> {
     jobs: &'a [Job<'a>],
     done: usize,
     started: Instant,
+    pace: Pace,
+    /// When the time left was estimated last.
+    estimated: Option<Instant>,
     bars: Option<Bars>,
 }
 
@@ -23,19 +34,22 @@ struct Bars {
     all: MultiProgress,
     sweep: ProgressBar,
     workers: Vec<ProgressBar>,
+    /// Columns of the terminal.
+    columns: usize,
 }
 
 impl Bars {
-    fn new(runs: usize, workers: usize) -> Self {
+    fn new(steps: u64, workers: usize, columns: usize) -> Self {
         let all = MultiProgress::new();
-        let sweep = all.add(ProgressBar::new(runs as u64));
+        let sweep = all.add(ProgressBar::new(steps));
         sweep.set_style(bar_style(
-            "sweep {bar:30} {pos}/{len} runs  {elapsed_precise}  left {eta_precise}",
+            "sweep {bar:20} {prefix}  {elapsed_precise}  {wide_msg}",
         ));
+        sweep.set_message("estimating the time left");
         sweep.enable_steady_tick(Duration::from_millis(200));
         let worker = |_| {
             let bar = all.add(ProgressBar::new(1));
-            bar.set_style(bar_style("      {bar:30} {pos}/{len} steps  {msg}"));
+            bar.set_style(bar_style("      {bar:20} {pos:>5}/{len} {wide_msg}"));
             bar
         };
         let workers = (0..workers).map(worker).collect();
@@ -43,21 +57,31 @@ impl Bars {
             all,
             sweep,
             workers,
+            columns,
         }
+    }
+
+    /// What a run is called in a line with so many other columns.
+    fn name(&self, id: &str, others: usize) -> String {
+        shorten_middle(without_hash(id), self.columns.saturating_sub(others))
     }
 }
 
 impl<'a> SweepProgress<'a> {
     /// Bars for the jobs and the workers, where stderr is a terminal.
     pub(super) fn new(jobs: &'a [Job<'a>], workers: usize) -> Self {
-        let bars = (std::io::stderr().is_terminal() && !jobs.is_empty())
-            .then(|| Bars::new(jobs.len(), workers));
-        Self {
+        let pace = Pace::new(jobs.iter().map(|job| &job.planned.run), workers);
+        let columns = stderr_width().filter(|_| !jobs.is_empty());
+        let progress = Self {
             jobs,
             done: 0,
             started: Instant::now(),
-            bars,
-        }
+            bars: columns.map(|columns| Bars::new(pace.steps().1, workers, columns)),
+            estimated: None,
+            pace,
+        };
+        progress.show_total();
+        progress
     }
 
     /// Shows one report.
@@ -68,13 +92,15 @@ impl<'a> SweepProgress<'a> {
                     let planned = self.jobs[*job].planned;
                     bars.workers[*worker].reset();
                     bars.workers[*worker].set_length(planned.run.steps as u64);
-                    bars.workers[*worker].set_message(planned.id.clone());
+                    bars.workers[*worker].set_message(bars.name(&planned.id, BESIDE_NAME));
                 }
             }
-            WorkerEvent::Stepped { worker, step, .. } => {
+            WorkerEvent::Stepped { worker, job, step } => {
+                self.pace.step(*job, *step, Instant::now());
                 if let Some(bars) = &self.bars {
                     bars.workers[*worker].set_position(*step);
                 }
+                self.estimate();
             }
             WorkerEvent::Noted { job, text } => {
                 self.print_line(&format!("{}: {text}", self.jobs[*job].planned.id))
@@ -83,28 +109,63 @@ impl<'a> SweepProgress<'a> {
         }
     }
 
-    /// Prints a line above the bars.
+    /// Prints a line above the bars, on a terminal as several where it is too long.
     pub(super) fn print_line(&self, line: &str) {
         match &self.bars {
-            // A bar that cannot be drawn is no reason to stop a sweep.
-            Some(bars) => drop(bars.all.println(visible_lines(line))),
+            Some(bars) => {
+                for line in wrap_lines(&visible_lines(line), bars.columns, Breaks::Blanks) {
+                    // A bar that cannot be drawn is no reason to stop a sweep.
+                    drop(bars.all.println(line));
+                }
+            }
             None => print_message(line),
         }
     }
 
     fn finish_job(&mut self, job: usize, end: &RunEnd) {
         self.done += 1;
+        self.pace.end(job, Instant::now());
         let id = &self.jobs[job].planned.id;
-        let line = format!(
-            "[{}/{}] {id}: {}",
-            self.done,
-            self.jobs.len(),
-            describe(end)
+        let (count, what) = (
+            format!("[{}/{}]", self.done, self.jobs.len()),
+            describe(end),
         );
+        // Whoever looks for a run that failed wants its whole name.
+        let is_result = matches!(end, RunEnd::Complete { .. } | RunEnd::Stopped { .. });
+        let name = match &self.bars {
+            Some(bars) if is_result => bars.name(id, count.len() + what.chars().count() + 3),
+            _ => id.clone(),
+        };
+        self.print_line(&format!("{count} {name}: {what}"));
+        self.show_total();
+        self.estimate();
+    }
+
+    /// Shows how much of all runs is done.
+    fn show_total(&self) {
         if let Some(bars) = &self.bars {
-            bars.sweep.inc(1);
+            bars.sweep.set_position(self.pace.steps().0);
+            let runs = plural(self.jobs.len(), "run");
+            bars.sweep.set_prefix(format!("{} of {runs}", self.done));
         }
-        self.print_line(&line);
+    }
+
+    /// Shows the time left, once a second; in a file or a pipe only the first estimate.
+    fn estimate(&mut self) {
+        let is_recent = |last: Instant| self.bars.is_none() || last.elapsed() < ESTIMATE_INTERVAL;
+        if self.estimated.is_some_and(is_recent) {
+            return;
+        }
+        let Some(seconds) = self.pace.seconds_left() else {
+            return;
+        };
+        self.estimated = Some(Instant::now());
+        let left = format!("about {} left", format_rough_duration(seconds));
+        match &self.bars {
+            Some(bars) => bars.sweep.set_message(left),
+            None => print_message(left),
+        }
+        self.show_total();
     }
 
     /// Removes the bars and prints how long the sweep took.
@@ -115,9 +176,9 @@ impl<'a> SweepProgress<'a> {
         }
         if self.done > 0 {
             print_message(format_args!(
-                "{} in {:.1} s",
+                "{} in {}",
                 plural(self.done, "run"),
-                self.started.elapsed().as_secs_f64()
+                format_duration(self.started.elapsed().as_secs_f64())
             ));
         }
     }

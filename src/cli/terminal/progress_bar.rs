@@ -10,7 +10,7 @@ pub(crate) fn progress_bar(length: u64, what: &str, unit: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let template = format!("{{msg}} {{bar:30}} {{pos}}/{{len}} {unit}  left {{eta_precise}}");
+    let template = format!("{{msg}} {{bar:20}} {{pos}}/{{len}} {unit}  {{eta}} left");
     ProgressBar::new(length)
         .with_style(bar_style(&template))
         .with_message(what.to_string())

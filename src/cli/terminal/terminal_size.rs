@@ -1,4 +1,4 @@
-//! How wide and high the terminal behind stdout is.
+//! How wide and high the terminals behind stdout and stderr are.
 
 use std::io::IsTerminal;
 
@@ -25,6 +25,16 @@ pub(crate) fn terminal_size() -> Size {
         width: usize::from(width),
         height: usize::from(height),
     })
+}
+
+/// The columns of the terminal behind stderr, if there is one.
+pub(crate) fn stderr_width() -> Option<usize> {
+    let stderr = Term::stderr();
+    let width = |(_, width): (u16, u16)| (width > 0).then_some(usize::from(width));
+    let known = stderr.size_checked().and_then(width);
+    stderr
+        .is_term()
+        .then(|| known.unwrap_or(DEFAULT_SIZE.width))
 }
 
 /// The columns into which results have to fit; a file or a pipe has no width to fit into.

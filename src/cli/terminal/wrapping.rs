@@ -78,6 +78,20 @@ pub(crate) fn wrap(text: &str, columns: usize) -> String {
     wrap_lines(&paragraph.join(" "), columns, Breaks::Blanks).join("\n")
 }
 
+/// A text in at most `columns` columns, with an ellipsis where something in its middle is left out:
+/// the end of a run's id tells as much as its beginning.
+pub(crate) fn shorten_middle(text: &str, columns: usize) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= columns {
+        return text.to_string();
+    }
+    let kept = columns.saturating_sub(1);
+    let (head, tail) = (kept.div_ceil(2), kept / 2);
+    let head: String = letters[..head].iter().collect();
+    let tail: String = letters[letters.len() - tail..].iter().collect();
+    format!("{head}…{tail}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +107,13 @@ mod tests {
             "a text keeps its own lines"
         );
         assert_eq!(wrap_and_cut("a abcdef", 4, Breaks::Blanks), ["a", "abc…"]);
+    }
+
+    #[test]
+    fn the_middle_of_a_long_id_is_left_out() {
+        assert_eq!(shorten_middle("lr_d=1e-3,seed=12", 17), "lr_d=1e-3,seed=12");
+        assert_eq!(shorten_middle("lr_d=1e-3,seed=12", 10), "lr_d=…d=12");
+        assert_eq!(shorten_middle("abc", 1), "…");
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn texts_that_are_no_study() {
         (
             "study: s\n\tquestion: q\n",
             2,
-            &["s.yaml:2:1: indented with a tab", "write blanks instead"],
+            &["s.yaml:2:1: indented with a tab", "use spaces instead"],
         ),
         (
             "study: s\nquestion: q\nrun:\n\tdata: ring\n",
@@ -44,8 +44,8 @@ fn texts_that_are_no_study() {
             "study: s\nquestion: q\nrun:\n  data: ring\n lr_d: 1\n",
             5,
             &[
-                "`lr_d` is indented by 1 blank",
-                "line 4 is indented by 2 blanks",
+                "`lr_d` is indented by 1 space",
+                "line 4 is indented by 2 spaces",
             ],
         ),
         (
@@ -53,13 +53,13 @@ fn texts_that_are_no_study() {
             4,
             &[
                 "`data` is not indented",
-                "indent the keys of `run` by two blanks",
+                "indent the keys of `run` by two spaces",
             ],
         ),
         (
             "study: s\nquestion: q: is it?\n",
             2,
-            &["a value that holds a colon and a blank must stand in quotes"],
+            &["a value that holds a colon and a space must stand in quotes"],
         ),
         ("%PDF-1.4\n\u{1}\u{2}", 2, &["not valid YAML"]),
         (

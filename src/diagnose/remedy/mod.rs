@@ -160,7 +160,7 @@ pub(super) fn weaker_discriminator(history: &RunHistory) -> Remedy {
         patch.set("loss", "non_saturating");
     }
     if run.warm_up_d > 0 {
-        patch.add_reason("D had a start");
+        patch.add_reason("D had a head start");
         patch.set("warm_up_d", "0");
     }
     patch.into_remedy()
@@ -193,7 +193,7 @@ pub(super) fn frozen(history: &RunHistory) -> Remedy {
     let reason = "nothing moves: rates that small, or outputs at a clamp, leave no gradient";
     let Some(run) = history.run else {
         return reason_only(format!(
-            "{reason}; begin anew with the usual learning rates"
+            "{reason}; start again with the usual learning rates"
         ));
     };
     let mut patch = PatchBuilder::default();

@@ -57,7 +57,8 @@ impl Timeline {
             *rank >= COARSE && never_falls(&table.columns[*column])
         };
         if goes_back && ranked.iter().any(is_of_epochs) {
-            let note = format!("`{name}` begins anew in every epoch, so rows are counted as steps");
+            let note =
+                format!("`{name}` starts again in every epoch, so rows are counted as steps");
             return Ok(Self::counted(table, Some(note)));
         }
         Self::along(path, table, column)

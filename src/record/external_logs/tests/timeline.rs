@@ -60,7 +60,7 @@ fn epochs_count_only_where_each_has_one_row() {
     let log = read(&text, &[]).unwrap();
     assert_eq!(steps(&log), (1..=10).collect::<Vec<u64>>());
     assert!(
-        log.notes[0].contains("`iter` begins anew in every epoch"),
+        log.notes[0].contains("`iter` starts again in every epoch"),
         "{:?}",
         log.notes
     );

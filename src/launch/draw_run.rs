@@ -1,10 +1,10 @@
 //! The figures of a run, from what its files hold.
 
 use crate::config::Run;
-use crate::data::known_modes;
+use crate::data::{self, DataSet, known_modes};
 use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
-use crate::plot::RunTables;
+use crate::plot::{RealSamples, RunTables};
 use crate::record::{
     self, Depth, Digests, RecordError, RunPaths, RunStatus, StoredTables, inspect,
 };
@@ -37,7 +37,9 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
         }
     };
     let tables = record::read_tables(paths, &digests);
-    draw(&title, run, paths, &tables, &findings)?;
+    // Without the data, as where only results were copied, there are no real samples to show.
+    let data = data::open(&run.data).ok();
+    draw(&title, run, paths, &tables, &findings, data.as_deref())?;
     wrong.extend(tables.into_damages());
     Ok(wrong)
 }
@@ -49,13 +51,14 @@ fn last_checkpoint(paths: &RunPaths) -> Result<(u64, Digests), RecordError> {
     Ok((checkpoint.header.step, checkpoint.header.files))
 }
 
-/// Draws all figures of a run and its snapshots.
+/// Draws all figures of a run and its snapshots, beside rows of `data`.
 pub(super) fn draw(
     title: &str,
     run: &Run,
     paths: &RunPaths,
     tables: &StoredTables,
     findings: &[Finding],
+    data: Option<&dyn DataSet>,
 ) -> Result<(), RecordError> {
     let modes = known_modes(&run.data);
     let samples = tables.samples.as_deref().unwrap_or_default();
@@ -65,12 +68,14 @@ pub(super) fn draw(
             .map(|kept| (kept.step, ModeCounts::new(&kept.rows, modes)))
     });
     let mode_counts: Vec<(u64, ModeCounts)> = counted.collect();
+    let real = data.map(|data| RealSamples::new(data, run.seed, samples));
     let run_tables = RunTables {
         title,
         run,
         tables,
         modes: modes.as_ref(),
         mode_counts: &mode_counts,
+        real: real.as_ref(),
         findings,
     };
     for drawing in run_tables

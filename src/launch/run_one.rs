@@ -218,6 +218,7 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
             paths,
             &tables,
             &diagnosis.findings,
+            Some(&*job.data),
         )?;
     }
     (file.digest, file.steps) = (digest, state.step);

@@ -14,7 +14,7 @@ mod study_figures;
 
 pub use canvas::palette::verdict_rgb;
 pub use canvas::{Drawing, PlotError};
-pub use run_figures::{RUN_FIGURES, RunFigure, RunTables};
+pub use run_figures::{RUN_FIGURES, RealSamples, RunFigure, RunTables};
 pub use study_figures::{STUDY_FIGURES, StudyFigure, StudyTables};
 
 pub(crate) use canvas::palette::{verdict_css, verdict_letter};

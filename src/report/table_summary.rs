@@ -101,6 +101,7 @@ fn draw(
         tables,
         modes: modes.as_ref(),
         mode_counts: &[],
+        real: None,
         findings,
     };
     let overview = tables

@@ -126,6 +126,7 @@ fn draw_study(
 ) -> Result<Vec<(Drawing, &'static str)>, RecordError> {
     let tables = StudyTables {
         study: &study.name,
+        text: &study.text,
         axes: &study.axes,
         runs,
         metrics: key_metrics(study),

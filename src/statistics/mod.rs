@@ -47,8 +47,8 @@ pub(crate) use bands::{Band, BandPanel, bands, have_intervals};
 pub(crate) use judged_run::last_and_best;
 pub(crate) use median::{MIN_VALUES, MedianInterval};
 pub(crate) use number_format::{
-    format_number, format_p_value, format_percent, format_rounded, format_scientific,
-    format_two_decimals, plural, plural_ending,
+    format_linear, format_number, format_p_value, format_percent, format_rounded,
+    format_scientific, format_two_decimals, plural, plural_ending,
 };
 pub(crate) use phase_cells::{PhaseCell, phase_cells};
 pub(crate) use setting_summary::{SettingSummary, summarize_settings};

@@ -23,6 +23,12 @@ pub(crate) fn format_number(value: f64) -> String {
         .to_owned()
 }
 
+/// A number on a linear scale: what rounding leaves of zero, as `0.1 + 0.2 - 0.3`, is 0.
+pub(crate) fn format_linear(value: f64) -> String {
+    const ROUNDING: f64 = 1e-15;
+    format_number(if value.abs() < ROUNDING { 0.0 } else { value })
+}
+
 /// A number as a power of ten, in few letters: `4e6`, `-2.5e-7`.
 pub(crate) fn format_scientific(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
@@ -107,6 +113,15 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(format_number(value), text);
         }
+    }
+
+    #[test]
+    fn what_rounding_leaves_of_zero_is_zero() {
+        assert_eq!(format_linear(0.1 + 0.2 - 0.3), "0");
+        assert_eq!(format_linear(2.78e-17), "0");
+        assert_eq!(format_linear(-2.78e-17), "0");
+        assert_eq!(format_linear(2.5e-9), "2.5e-9");
+        assert_eq!(format_linear(f64::NAN), "NaN");
     }
 
     #[test]

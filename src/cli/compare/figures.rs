@@ -22,6 +22,7 @@ pub(super) fn draw(comparison: &Comparison, folder: &Path) -> Result<(), CliErro
     let Comparison { axes, runs, .. } = comparison;
     let tables = StudyTables {
         study: &comparison.names().join(" vs "),
+        text: "",
         axes,
         runs,
         metrics: comparison.key_metrics(),

@@ -2,17 +2,19 @@
 
 use super::error::PlotError;
 
-/// Every pixel repeated `zoom` times in both directions.
-pub(crate) fn enlarge(rgb: &[u8], width: usize, zoom: usize) -> Vec<u8> {
-    let mut large = Vec::with_capacity(rgb.len() * zoom * zoom);
-    for row in rgb.chunks_exact((width * 3).max(1)) {
-        let line: Vec<u8> = row
-            .chunks_exact(3)
-            .flat_map(|pixel| pixel.repeat(zoom))
-            .collect();
-        large.extend(line.repeat(zoom));
+/// RGB pixels of this width and height at another size: the nearest pixel each, so nothing is
+/// smoothed.
+pub(crate) fn resize(rgb: &[u8], from: (usize, usize), to: (usize, usize)) -> Vec<u8> {
+    let source = |at: usize, from: usize, to: usize| (2 * at + 1) * from / (2 * to);
+    let mut resized = Vec::with_capacity(to.0 * to.1 * 3);
+    for row in 0..to.1 {
+        let top = source(row, from.1, to.1) * from.0;
+        for column in 0..to.0 {
+            let at = (top + source(column, from.0, to.0)) * 3;
+            resized.extend_from_slice(&rgb[at..at + 3]);
+        }
     }
-    large
+    resized
 }
 
 /// Packs RGB pixels, three bytes each, as PNG.
@@ -47,14 +49,16 @@ pub(crate) fn encode_small(rgb: &[u8], width: usize, height: usize) -> Result<Ve
             .expect("every colour is in its palette") as u8
     };
     let places: Vec<u8> = colors.iter().map(place).collect();
-    encode_indexed(&places, width, &palette)
+    encode_indexed(&places, width, &palette, &[])
 }
 
 /// Packs pixels that are places in a palette, with as few bits per pixel as the palette needs.
+/// `opacity` is that of the first colours, from 0 to 255; the others cover all.
 pub(crate) fn encode_indexed(
     pixels: &[u8],
     width: usize,
     palette: &[[u8; 3]],
+    opacity: &[u8],
 ) -> Result<Vec<u8>, PlotError> {
     let (bits, depth) = match palette.len() {
         0..=2 => (1, png::BitDepth::One),
@@ -69,6 +73,9 @@ pub(crate) fn encode_indexed(
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(depth);
         encoder.set_palette(palette.concat());
+        if !opacity.is_empty() {
+            encoder.set_trns(opacity.to_vec());
+        }
         encoder.set_compression(png::Compression::High);
         encoder.set_filter(png::Filter::NoFilter);
     })
@@ -123,5 +130,13 @@ mod tests {
         let colors: Vec<u8> = (0..64 * 64 * 3).map(value).collect();
         assert!(decoded(&encode_small(&colors, 64, 64).unwrap()) == colors);
         assert_eq!(decoded(&encode_small(&[9, 8, 7], 1, 1).unwrap()), [9, 8, 7]);
+    }
+
+    #[test]
+    fn every_pixel_of_a_larger_picture_is_the_nearest_one() {
+        let rgb = [[0; 3], [9; 3]].concat();
+        assert_eq!(resize(&rgb, (2, 1), (2, 1)), rgb);
+        let row = [[0; 3], [0; 3], [9; 3], [9; 3], [9; 3]].concat();
+        assert_eq!(resize(&rgb, (2, 1), (5, 2)), row.repeat(2));
     }
 }

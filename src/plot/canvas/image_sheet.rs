@@ -1,17 +1,20 @@
 //! Images side by side, as pixels and as a PNG file.
 
-use super::bitmap::{encode_rgb, enlarge};
+use super::bitmap::{encode_rgb, resize};
 use super::error::PlotError;
+use super::palette::SEPARATOR;
+use plotters::style::RGBColor;
 
-/// Pixels of an image between two images of a sheet.
-const GAP: usize = 1;
+/// Pixels of a sheet between two images.
+const GAP: usize = 2;
 
-/// Images side by side, row by row, with a white gap between them, as the bytes of a PNG file.
+/// Images side by side, row by row, with a grey gap of two pixels between them, as the bytes of a
+/// PNG file.
 ///
 /// `images` holds N images of S x S x C values in [-1, 1], channels last (S = `side`, C =
-/// `channels`: 1 or 3). Values outside are clipped; what is not a number is drawn in magenta. The
-/// sheet is (`columns` * (`side` + 1) - 1) * `scale` pixels wide and has as many rows as the images
-/// need; what is left over is white.
+/// `channels`: 1 or 3). Values outside are clipped; what is not a number is drawn in magenta. Every
+/// pixel of an image is a square of `scale` pixels. The sheet has `columns` images in a row and as
+/// many rows as the images need; what is left over is grey.
 ///
 /// # Errors
 /// `images` does not hold whole images, or the sheet could not be packed.
@@ -22,13 +25,15 @@ pub(crate) fn image_sheet_png(
     columns: usize,
     scale: usize,
 ) -> Result<Vec<u8>, PlotError> {
-    let sheet = ImageSheet::new(images, side, channels, columns, GAP)?;
-    let scale = scale.max(1);
-    let rgb = enlarge(&sheet.rgb, sheet.width, scale);
-    encode_rgb(&rgb, sheet.width * scale, sheet.height * scale)
+    let column = ImageSheet::new(images, side, channels, 1, 0)?;
+    let large = side * scale.max(1);
+    let squares = column.rgb.chunks_exact(side * side * 3);
+    let squares = squares.map(|square| resize(square, (side, side), (large, large)));
+    let sheet = ImageSheet::of_squares(squares, large, columns, GAP);
+    encode_rgb(&sheet.rgb, sheet.width, sheet.height)
 }
 
-/// Images laid out on white, three bytes per pixel.
+/// Images laid out on grey, three bytes per pixel.
 #[derive(Debug, Clone)]
 pub(crate) struct ImageSheet {
     /// In pixels.
@@ -40,7 +45,7 @@ pub(crate) struct ImageSheet {
 }
 
 impl ImageSheet {
-    /// `gap` white pixels are left between images.
+    /// `gap` grey pixels are left between images.
     pub fn new(
         images: &[f32],
         side: usize,
@@ -57,22 +62,36 @@ impl ImageSheet {
                 side,
             });
         }
+        let pixels = |image: &[f32]| -> Vec<u8> {
+            let colors = (0..side * side).map(|pixel| color(image, pixel, channels));
+            colors.flatten().collect()
+        };
+        let squares = images.chunks_exact(values).map(pixels);
+        Ok(Self::of_squares(squares, side, columns, gap))
+    }
+
+    /// Images of `side` x `side` RGB pixels.
+    fn of_squares(
+        squares: impl ExactSizeIterator<Item = Vec<u8>>,
+        side: usize,
+        columns: usize,
+        gap: usize,
+    ) -> Self {
         let columns = columns.max(1);
-        let rows = (images.len() / values).div_ceil(columns).max(1);
+        let rows = squares.len().div_ceil(columns).max(1);
         let extent = |count: usize| count * side + (count - 1) * gap;
         let (width, height) = (extent(columns), extent(rows));
-        let mut rgb = vec![255; width * height * 3];
-        for (index, image) in images.chunks_exact(values).enumerate() {
-            let (left, top) = (
-                index % columns * (side + gap),
-                index / columns * (side + gap),
-            );
-            for pixel in 0..side * side {
-                let at = ((top + pixel / side) * width + left + pixel % side) * 3;
-                rgb[at..at + 3].copy_from_slice(&color(image, pixel, channels));
+        let RGBColor(red, green, blue) = SEPARATOR;
+        let mut rgb = [red, green, blue].repeat(width * height);
+        for (index, square) in squares.enumerate() {
+            let left = index % columns * (side + gap);
+            let top = index / columns * (side + gap);
+            for (row, line) in square.chunks_exact(side * 3).enumerate() {
+                let at = ((top + row) * width + left) * 3;
+                rgb[at..at + line.len()].copy_from_slice(line);
             }
         }
-        Ok(Self { width, height, rgb })
+        Self { width, height, rgb }
     }
 }
 
@@ -103,10 +122,13 @@ mod tests {
     fn a_sheet_has_the_promised_size_and_colors() {
         let images = [vec![-1.0; 16], vec![1.0; 16], vec![f32::NAN; 16]].concat();
         let (width, height, pixels) = decode(&image_sheet_png(&images, 4, 1, 2, 3).unwrap());
-        assert_eq!((width, height), (27, 27));
-        assert_eq!(pixels[..3], [0, 0, 0]);
-        assert_eq!(pixels[12 * 3..][..3], [255, 255, 255], "a gap");
-        assert_eq!(pixels[15 * 27 * 3..][..3], [255, 0, 255]);
+        assert_eq!((width, height), (26, 26));
+        let at = |x: usize, y: usize| &pixels[(y * 26 + x) * 3..][..3];
+        assert_eq!(at(11, 11), [0, 0, 0]);
+        assert_eq!(at(12, 0), [126, 132, 142], "a gap");
+        assert_eq!(at(14, 0), [255, 255, 255]);
+        assert_eq!(at(0, 14), [255, 0, 255]);
+        assert_eq!(at(25, 25), [126, 132, 142], "no image");
     }
 
     #[test]
@@ -121,6 +143,6 @@ mod tests {
             image_sheet_png(&[0.0; 5], 2, 1, 1, 1),
             Err(PlotError::SheetShape { values: 5, .. })
         ));
-        assert_eq!(decode(&image_sheet_png(&[], 2, 1, 3, 1).unwrap()).0, 8);
+        assert_eq!(decode(&image_sheet_png(&[], 2, 1, 3, 1).unwrap()).0, 10);
     }
 }

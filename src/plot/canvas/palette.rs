@@ -1,5 +1,10 @@
 //! The eight colours: Okabe and Ito 2008 (distinguishable for the colour-blind), with grey in place
-//! of reddish purple.
+//! of reddish purple, and how each looks on dark paper.
+//!
+//! A drawing has one set of colours, those of light paper. What follows the reader's theme is told by
+//! its colour alone: [`dark_rules`] are the style rules of an SVG document that turn paper, ink and
+//! the few colours that would vanish on dark paper into their counterparts of [`ON_DARK_PAPER`]. A
+//! program that knows no such rules, and every PNG file, shows the light ones.
 
 use crate::diagnose::Verdict;
 use plotters::style::RGBColor;
@@ -21,6 +26,41 @@ pub(crate) const FAINT_INK: RGBColor = RGBColor(88, 92, 98);
 pub(crate) const GRID: RGBColor = RGBColor(225, 227, 230);
 /// The paper.
 pub(crate) const WHITE: RGBColor = RGBColor(255, 255, 255);
+/// What is left of a bar or a column.
+pub(crate) const SKIPPED: RGBColor = RGBColor(200, 203, 208);
+/// Between images, which may be black, white or anything else, on any paper.
+pub(crate) const SEPARATOR: RGBColor = RGBColor(126, 132, 142);
+
+/// Text on a colour that is the same on every paper: not [`BLACK`] and [`WHITE`], which follow it.
+const DARK_TEXT: RGBColor = RGBColor(1, 1, 1);
+const LIGHT_TEXT: RGBColor = RGBColor(254, 254, 254);
+
+/// The colours of an ordered axis from its lowest value to its highest: from little ink to much.
+pub(crate) const ORDERED: [RGBColor; 6] = [
+    RGBColor(94, 190, 171),
+    RGBColor(59, 158, 186),
+    RGBColor(45, 122, 185),
+    RGBColor(52, 86, 163),
+    RGBColor(56, 48, 127),
+    RGBColor(38, 12, 74),
+];
+
+/// A colour on light paper, and the one that takes its place on dark paper.
+pub(crate) const ON_DARK_PAPER: [(RGBColor, RGBColor); 13] = [
+    (WHITE, RGBColor(27, 30, 35)),
+    (INK, RGBColor(231, 233, 236)),
+    (FAINT_INK, RGBColor(165, 171, 180)),
+    (GRID, RGBColor(49, 53, 60)),
+    (SKIPPED, RGBColor(74, 79, 88)),
+    (BLACK, RGBColor(241, 243, 245)),
+    (BLUE, RGBColor(47, 134, 201)),
+    (ORDERED[0], RGBColor(38, 118, 103)),
+    (ORDERED[1], RGBColor(42, 143, 165)),
+    (ORDERED[2], RGBColor(82, 166, 219)),
+    (ORDERED[3], RGBColor(134, 190, 245)),
+    (ORDERED[4], RGBColor(185, 213, 250)),
+    (ORDERED[5], RGBColor(234, 242, 255)),
+];
 
 /// The discriminator's curves.
 pub(crate) const DISCRIMINATOR: RGBColor = BLUE;
@@ -64,20 +104,49 @@ pub(crate) fn verdict_letter(verdict: Verdict) -> char {
     }
 }
 
-/// The verdict's colour and a text colour that reads on it, as CSS: `("#009E73", "#202124")`.
+/// The verdict's colour and a text colour that reads on it, as CSS: `("#009E73", "#010101")`.
 pub(crate) fn verdict_css(verdict: Verdict) -> (String, String) {
     let color = verdict_color(verdict);
-    (css(color), css(text_on(color)))
+    let in_theme = |color: RGBColor| match on_dark_paper(color) {
+        Some(dark) => format!("light-dark({}, {})", css(color), css(dark)),
+        None => css(color),
+    };
+    (in_theme(color), in_theme(text_on(color)))
 }
 
-/// Black or white, whichever has the higher contrast on this background (WCAG 2 relative
-/// luminance).
+/// What reads on this background (WCAG 2 relative luminance): black or white or, on a colour that
+/// follows the paper, the paper.
 pub(crate) fn text_on(background: RGBColor) -> RGBColor {
-    if luminance(background) > 0.179 {
-        BLACK
-    } else {
+    if on_dark_paper(background).is_some() {
         WHITE
+    } else if luminance(background) > 0.179 {
+        DARK_TEXT
+    } else {
+        LIGHT_TEXT
     }
+}
+
+/// The colour that takes the place of another one on dark paper.
+fn on_dark_paper(color: RGBColor) -> Option<RGBColor> {
+    let mut pairs = ON_DARK_PAPER.iter();
+    pairs
+        .find(|(light, _)| *light == color)
+        .map(|(_, dark)| *dark)
+}
+
+/// The style element that lets the colours of an SVG document follow the reader's theme: one rule
+/// for each attribute of it that has to change.
+pub(crate) fn dark_rules(document: &str) -> String {
+    let mut rules = String::new();
+    for (light, dark) in ON_DARK_PAPER {
+        for attribute in ["fill", "stroke"] {
+            let pair = format!("{attribute}=\"{}\"", css(light));
+            if document.contains(&pair) {
+                rules += &format!("[{pair}]{{{attribute}:{}}}", css(dark));
+            }
+        }
+    }
+    format!("<style>@media(prefers-color-scheme:dark){{{rules}}}</style>\n")
 }
 
 /// A colour as CSS: `#202124`.
@@ -113,7 +182,59 @@ mod tests {
     #[test]
     fn text_reads_on_its_background() {
         assert_eq!(text_on(BLACK), WHITE);
-        assert_eq!(text_on(YELLOW), BLACK);
-        assert_eq!(text_on(BLUE), WHITE);
+        assert_eq!(text_on(YELLOW), DARK_TEXT);
+        assert_eq!(text_on(RGBColor(60, 0, 90)), LIGHT_TEXT);
+    }
+
+    /// Contrast of two colours (WCAG 2).
+    fn contrast(one: RGBColor, other: RGBColor) -> f64 {
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        one.max(other) / one.min(other)
+    }
+
+    #[test]
+    fn what_is_drawn_can_be_seen_on_dark_paper() {
+        let paper = on_dark_paper(WHITE).unwrap();
+        let text = [INK, FAINT_INK];
+        assert!(text.map(|ink| contrast(on_dark_paper(ink).unwrap(), paper) > 7.0) == [true; 2]);
+        let curves = CURVES.into_iter().chain(ORDERED);
+        for color in curves.chain(Verdict::ALL.map(verdict_color)) {
+            let shown = on_dark_paper(color).unwrap_or(color);
+            assert!(contrast(shown, paper) > 2.9, "{color:?}");
+        }
+    }
+
+    #[test]
+    fn an_ordered_axis_goes_from_little_ink_to_much_on_both_papers() {
+        for colors in [ORDERED, ORDERED.map(|color| on_dark_paper(color).unwrap())] {
+            let paper = if colors == ORDERED {
+                WHITE
+            } else {
+                on_dark_paper(WHITE).unwrap()
+            };
+            let inks = colors.map(|color| contrast(color, paper));
+            assert!(inks[0] > 2.0 && inks.is_sorted(), "{inks:?}");
+        }
+    }
+
+    #[test]
+    fn every_colour_that_follows_the_theme_is_in_the_rules_once() {
+        let document = "<text fill=\"#202124\"/><rect fill=\"#FFFFFF\"/><rect fill=\"#FFFFFF\"/>";
+        let rules = dark_rules(document);
+        assert_eq!(rules.matches("fill:").count(), 2, "{rules}");
+        assert!(
+            rules.contains("[fill=\"#FFFFFF\"]{fill:#1B1E23}"),
+            "{rules}"
+        );
+    }
+
+    #[test]
+    fn dark_paper_is_the_card_of_the_page() {
+        let page = include_str!("../../report/html/style/colors.css");
+        let card = format!(
+            "--card: {};",
+            css(on_dark_paper(WHITE).unwrap()).to_lowercase()
+        );
+        assert_eq!(page.matches(&card).count(), 2, "{card}");
     }
 }

@@ -1,9 +1,11 @@
 //! One drawing, two files: a canvas as an SVG document and as the bytes of a PNG file.
 
-use super::bitmap::{encode_rgb, encode_small, enlarge};
+use super::bitmap::{encode_rgb, encode_small, resize};
 use super::error::PlotError;
-use super::replay::{BITMAP, SCALE, VECTOR, backend_error, device, device_size, replay};
-use super::shapes::{Canvas, Figure, Pixels, Shape};
+use super::replay::{
+    BITMAP, SCALE, VECTOR, backend_error, device, device_size, replay, replay_paper,
+};
+use super::shapes::{Area, Canvas, Figure, Pixels, Shape};
 use super::{font, palette};
 use crate::text::visible;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -42,13 +44,12 @@ impl Drawing {
 pub(crate) fn to_svg(figure: &dyn Figure) -> Result<String, PlotError> {
     font::register()?;
     let canvas = figure.draw();
-    let mut svg = String::new();
-    replay(
-        &canvas,
-        &mut SVGBackend::with_string(&mut svg, device_size(&canvas)),
-        &VECTOR,
-    )?;
-    finish_svg(&canvas, &svg)
+    let (mut paper, mut shapes) = (String::new(), String::new());
+    let size = device_size(&canvas);
+    let backend = |text| SVGBackend::with_string(text, size);
+    replay_paper(&canvas, &mut backend(&mut paper), &VECTOR)?;
+    replay(&canvas, &mut backend(&mut shapes), &VECTOR)?;
+    finish_svg(&canvas, [&paper, &shapes])
 }
 
 /// The figure as the bytes of a PNG file, one pixel per canvas pixel.
@@ -61,30 +62,26 @@ pub(crate) fn to_png(figure: &dyn Figure) -> Result<Vec<u8>, PlotError> {
     let (width, height) = device_size(&canvas);
     let mut rgb = vec![255; width as usize * height as usize * 3];
     let mut backend = BitMapBackend::with_buffer(&mut rgb, (width, height));
-    replay(&canvas, &mut backend, &BITMAP)?;
+    replay_paper(&canvas, &mut backend, &BITMAP)?;
     for pixels in images(&canvas) {
-        let size = (
-            (pixels.width * pixels.zoom) as u32,
-            (pixels.height * pixels.zoom) as u32,
-        );
-        let enlarged = enlarge(&pixels.rgb, pixels.width, pixels.zoom);
+        let (corner, size) = device_area(&pixels.area);
+        let resized = resize(&pixels.rgb, (pixels.width, pixels.height), size);
         backend
-            .blit_bitmap(device((pixels.x, pixels.y)), size, &enlarged)
+            .blit_bitmap(corner, (size.0 as u32, size.1 as u32), &resized)
             .map_err(backend_error)?;
     }
+    replay(&canvas, &mut backend, &BITMAP)?;
     drop(backend);
     let (width, height) = (width as usize / SCALE, height as usize / SCALE);
     encode_rgb(&average(&rgb, width, height), width, height)
 }
 
-/// Gives the document its real size and a title, adds the images, and leaves out what is the
-/// default anyway.
-fn finish_svg(canvas: &Canvas, svg: &str) -> Result<String, PlotError> {
+/// Gives the document its real size, a title and the colours of dark paper, puts the images between
+/// the paper and the shapes, and leaves out what is the default anyway.
+fn finish_svg(canvas: &Canvas, [paper, shapes]: [&str; 2]) -> Result<String, PlotError> {
     let (width, height) = device_size(canvas);
     let ink = palette::css(palette::INK);
-    let body = svg.split_once('>').map_or("", |(_, body)| body);
-    let body = body.trim_end().trim_end_matches("</svg>");
-    let mut document = format!(
+    let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{}\" fill=\"{ink}\">\n<title>{}</title>",
         canvas.width.round(),
         canvas.height.round(),
@@ -103,26 +100,43 @@ fn finish_svg(canvas: &Canvas, svg: &str) -> Result<String, PlotError> {
         " stroke-width=\"1\"",
         " text-anchor=\"start\"",
     ];
-    let defaults = plain.into_iter().chain([family.as_str(), &fill]);
-    document += &defaults.fold(body.to_owned(), |body, default| body.replace(default, ""));
+    let defaults = || plain.into_iter().chain([family.as_str(), &fill]);
+    let lean =
+        |body: &str| defaults().fold(body.to_owned(), |body, default| body.replace(default, ""));
+    let mut body = lean(elements(paper));
     for pixels in images(canvas) {
-        document += &svg_image(pixels)?;
+        body += &svg_image(pixels)?;
     }
-    document += "</svg>\n";
-    Ok(document)
+    body += &lean(elements(shapes));
+    let rules = palette::dark_rules(&format!("{head}{body}"));
+    Ok(format!("{head}\n{rules}{}</svg>\n", body.trim_start()))
+}
+
+/// What a document of the backend holds, without its root.
+fn elements(svg: &str) -> &str {
+    let body = svg.split_once('>').map_or("", |(_, body)| body);
+    body.trim_end().trim_end_matches("</svg>")
 }
 
 fn svg_image(pixels: &Pixels) -> Result<String, PlotError> {
-    let (x, y) = device((pixels.x, pixels.y));
+    let ((x, y), (width, height)) = device_area(&pixels.area);
     let mut element = String::new();
     let _ = writeln!(
         element,
-        "<image x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>",
-        pixels.width * pixels.zoom,
-        pixels.height * pixels.zoom,
+        "<image x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{}\"/>",
         STANDARD.encode(encode_small(&pixels.rgb, pixels.width, pixels.height)?),
     );
     Ok(element)
+}
+
+/// The upper left corner and the size of an area, in device pixels.
+fn device_area(area: &Area) -> ((i32, i32), (usize, usize)) {
+    let (corner, end) = (
+        device((area.left, area.top)),
+        device((area.right, area.bottom)),
+    );
+    let size = |from: i32, to: i32| (to - from).max(1) as usize;
+    (corner, (size(corner.0, end.0), size(corner.1, end.1)))
 }
 
 fn images(canvas: &Canvas) -> impl Iterator<Item = &Pixels> {

@@ -33,8 +33,8 @@ pub(super) const BITMAP: Device = Device {
     lines_by_segment: true,
 };
 
-/// Draws everything except pixels, for which each file format has its own way.
-pub(super) fn replay<Backend: DrawingBackend>(
+/// Draws the paper, on which the pixels come first.
+pub(super) fn replay_paper<Backend: DrawingBackend>(
     canvas: &Canvas,
     backend: &mut Backend,
     device_traits: &Device,
@@ -49,7 +49,16 @@ pub(super) fn replay<Backend: DrawingBackend>(
         area: paper,
         fill: palette::WHITE.to_rgba(),
     };
-    for shape in std::iter::once(&background).chain(&canvas.shapes) {
+    replay_shape(&background, backend, device_traits)
+}
+
+/// Draws everything except the paper and the pixels, for which each file format has its own way.
+pub(super) fn replay<Backend: DrawingBackend>(
+    canvas: &Canvas,
+    backend: &mut Backend,
+    device_traits: &Device,
+) -> Result<(), PlotError> {
+    for shape in &canvas.shapes {
         replay_shape(shape, backend, device_traits)?;
     }
     backend.present().map_err(backend_error)

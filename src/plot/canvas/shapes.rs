@@ -92,18 +92,16 @@ impl Text {
     }
 }
 
-/// Colour pixels, each drawn as a square of `zoom` device pixels.
+/// Colour pixels, enlarged without smoothing. They lie on the paper, below all other shapes.
 #[derive(Debug, Clone)]
 pub(crate) struct Pixels {
-    /// Upper left corner on the canvas.
-    pub x: f64,
-    pub y: f64,
+    /// Where they are on the canvas.
+    pub area: Area,
     /// Size in source pixels.
     pub width: usize,
     pub height: usize,
     /// Three bytes a pixel, row by row.
     pub rgb: Vec<u8>,
-    pub zoom: usize,
 }
 
 /// What the backends are asked to draw.

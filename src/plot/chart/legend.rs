@@ -21,8 +21,8 @@ impl Legend {
         let mut placed = Vec::new();
         let (mut left, mut line) = (from, 0);
         for (swatch, label) in entries {
-            let label = font::shorten(label, TEXT_SIZE, false, to - from - SWATCH_WIDTH - 6.0);
-            let extent = SWATCH_WIDTH + 6.0 + font::width(&label, TEXT_SIZE, false);
+            let label = font::shorten(label, TEXT_SIZE, false, to - from - swatch.width());
+            let extent = swatch.width() + font::width(&label, TEXT_SIZE, false);
             if left > from && left + extent > to {
                 (left, line) = (from, line + 1);
             }
@@ -45,12 +45,7 @@ impl Legend {
         for (swatch, label, left, line) in &self.entries {
             let baseline = top + 14.0 + *line as f64 * LINE;
             swatch.draw(canvas, *left, baseline - 4.0, SWATCH_WIDTH);
-            canvas.text(Text::new(
-                label,
-                left + SWATCH_WIDTH + 6.0,
-                baseline,
-                TEXT_SIZE,
-            ));
+            canvas.text(Text::new(label, left + swatch.width(), baseline, TEXT_SIZE));
         }
     }
 }

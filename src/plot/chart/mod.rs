@@ -34,7 +34,7 @@ pub(super) use panel::{AxisRange, Panel};
 pub(super) use placeholder::placeholder;
 pub(super) use row_chart::{RowChart, RowSizes};
 pub(super) use scale::{Scale, ScaleKind};
-pub(super) use series::{MAX_SERIES, facets, series_legend, series_style};
+pub(super) use series::{MAX_SERIES, SeriesColors, facets, series_legend};
 pub(super) use sizes::{BELOW, FIGURE_WIDTH, LEFT, MARGIN, RIGHT, SMALL_SIZE, TEXT_SIZE};
 pub(super) use step_panels::StepPanels;
 pub(super) use swatch::{Swatch, verdict_markers};

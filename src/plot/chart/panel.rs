@@ -4,7 +4,6 @@ use super::curve::{Curve, CurveStyle};
 use super::frame::Frame;
 use super::ranges;
 use super::scale::{Scale, ScaleKind};
-use super::share_area::SKIPPED;
 use super::sizes::TEXT_SIZE;
 use super::swatch::Swatch;
 use crate::plot::canvas::{Anchor, Area, Canvas, Text, palette};
@@ -72,7 +71,7 @@ impl Panel {
             .iter()
             .any(|curve| matches!(curve.style, CurveStyle::Share(_)))
         {
-            entries.push((Swatch::Fill(SKIPPED.into()), "skipped".to_owned()));
+            entries.push((Swatch::Fill(palette::SKIPPED.into()), "skipped".to_owned()));
         }
         entries.extend(
             self.levels
@@ -82,7 +81,8 @@ impl Panel {
         entries
     }
 
-    fn values(&self) -> Vec<f64> {
+    /// All finite values.
+    pub fn values(&self) -> Vec<f64> {
         ranges::finite(self.curves.iter().map(|curve| &curve.values[..]))
     }
 

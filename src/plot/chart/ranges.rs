@@ -110,6 +110,21 @@ pub(crate) fn logarithmic(values: &[f64], also: &[f64], pixels: (f64, f64)) -> S
     }
 }
 
+/// Whether these values need a logarithmic axis to be told apart: the largest is more than ten times
+/// one of the small ones. The smallest twentieth may be chance; where values cross zero some are small
+/// in any case, and the largest is compared with the median size.
+pub(crate) fn span_decades(values: &[f64]) -> bool {
+    const DECADE: f64 = 10.0;
+    let mut sizes: Vec<f64> = values.iter().map(|value| value.abs()).collect();
+    sizes.sort_unstable_by(f64::total_cmp);
+    let Some(largest) = sizes.last() else {
+        return false;
+    };
+    let crosses_zero = values.iter().any(|value| *value < 0.0);
+    let small = sizes[sizes.len() / if crosses_zero { 2 } else { 20 }];
+    *largest > DECADE * small
+}
+
 /// The median size of the values; 0 without values.
 pub(crate) fn typical_size(values: &[f64]) -> f64 {
     let mut sizes: Vec<f64> = values.iter().map(|value| value.abs()).collect();
@@ -175,6 +190,21 @@ mod tests {
                 assert!((0.0..=100.0).contains(&scale.pixel(*value)), "{values:?}");
             }
         }
+    }
+
+    #[test]
+    fn only_decades_ask_for_a_logarithmic_axis() {
+        let rising = |top: f64| -> Vec<f64> {
+            (0..100)
+                .map(|at| 0.5 + top * f64::from(at) / 99.0)
+                .collect()
+        };
+        assert!(!span_decades(&rising(3.0)) && span_decades(&rising(30.0)));
+        let mut dips = rising(3.0);
+        dips[50] = 1e-6;
+        assert!(!span_decades(&dips), "one small value is no decade");
+        let crossing: Vec<f64> = (-50..50).map(f64::from).collect();
+        assert!(!span_decades(&crossing) && !span_decades(&[]));
     }
 
     #[test]

@@ -32,11 +32,13 @@ pub(crate) struct Scale {
 }
 
 impl Scale {
-    /// A linear axis. An empty range is widened so that something can be drawn.
+    /// A linear axis. A range that is empty, or no wider than what rounding leaves of zero, is widened
+    /// so that something can be drawn.
     pub fn linear((low, high): (f64, f64), (low_pixel, high_pixel): (f64, f64)) -> Self {
+        const ROUNDING: f64 = 1e-15;
         // Half of a large number's last digit would not widen anything.
         let reach = 0.5_f64.max(low.abs() * 1e-6);
-        let (low, high) = if low < high {
+        let (low, high) = if high - low > ROUNDING {
             (low, high)
         } else {
             (low - reach, low + reach)
@@ -172,6 +174,14 @@ mod tests {
         );
         assert!((scale.pixel(0.25) - 75.0).abs() < 1e-9);
         assert!((scale.pixel(9.0) - 0.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_rounding_leaves_of_zero_makes_no_axis() {
+        let scale = Scale::linear((0.0, 2.78e-17), (0.0, 1.0));
+        assert_eq!(labels(&scale, 2), ["-0.5", "0.0", "0.5"]);
+        let scale = Scale::linear((-2.78e-17, 1.0), (0.0, 1.0));
+        assert_eq!(labels(&scale, 2), ["0.0", "0.5", "1.0"]);
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! How the values of a compared axis are told apart: by colour and marker, or, where they are many,
-//! by a facet each.
+//! by a facet each. Numbers have ordered colours, names have colours that differ most.
 
 use super::marker::Marker;
 use super::swatch::Swatch;
+use crate::config::Axis;
 use crate::plot::canvas::palette;
-use crate::statistics::{Band, SurvivalCurve};
+use crate::statistics::{Band, SurvivalCurve, axis_number};
 use plotters::style::RGBColor;
 use std::collections::BTreeSet;
 
@@ -45,13 +46,37 @@ impl Series for SurvivalCurve {
     }
 }
 
-/// The marker and the colour of a series: by its place on the axis, so that an arm looks the same in
-/// every figure of a study.
-pub(crate) fn series_style(index: usize) -> (Marker, RGBColor) {
-    (
-        Marker::CURVES[index % MAX_SERIES],
-        palette::CURVES[index % MAX_SERIES],
-    )
+/// How the series of a compared axis look: by their place on the axis, so that a value looks the same
+/// in every figure of a study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SeriesColors {
+    /// Names, in no order.
+    Named,
+    /// So many numbers, the lowest first.
+    Ordered(usize),
+}
+
+impl SeriesColors {
+    /// Those of an axis; of none where nothing is compared.
+    pub fn of(axis: Option<&Axis>) -> Self {
+        let ordered = axis.filter(|axis| {
+            let mut values = axis.values.iter();
+            axis.values.len() > 1 && values.all(|value| axis_number(value).is_some())
+        });
+        ordered.map_or(Self::Named, |axis| Self::Ordered(axis.values.len()))
+    }
+
+    /// The marker and the colour of the series at this place.
+    pub fn style(self, index: usize) -> (Marker, RGBColor) {
+        let color = match self {
+            Self::Named => palette::CURVES[index % MAX_SERIES],
+            Self::Ordered(count) => {
+                let (last, steps) = (palette::ORDERED.len() - 1, count.max(2) - 1);
+                palette::ORDERED[((index * last + steps / 2) / steps).min(last)]
+            }
+        };
+        (Marker::CURVES[index % MAX_SERIES], color)
+    }
 }
 
 /// One frame of a figure of many.
@@ -66,14 +91,17 @@ pub(crate) struct Facet<'a, S> {
 
 /// Spreads the series of settings over facets: one facet per setting, or one per series where they
 /// are too many for one frame.
-pub(crate) fn facets<'a, S: Series>(settings: &[(&str, &'a [S])]) -> Vec<Facet<'a, S>> {
+pub(crate) fn facets<'a, S: Series>(
+    settings: &[(&str, &'a [S])],
+    colors: SeriesColors,
+) -> Vec<Facet<'a, S>> {
     let all = settings.iter().flat_map(|(_, series)| *series);
     if !are_many(all.map(Series::index)) {
         let facet = |(setting, series): &(&str, &'a [S])| Facet {
             title: (*setting).to_string(),
             series: series
                 .iter()
-                .map(|one| (one, series_style(one.index()).1))
+                .map(|one| (one, colors.style(one.index()).1))
                 .collect(),
             is_single: false,
         };
@@ -108,6 +136,7 @@ fn are_many(places: impl Iterator<Item = usize>) -> bool {
 /// Legend of series by their place and label, each once; of many, what stands in the facets.
 pub(crate) fn series_legend<'a>(
     series: impl Iterator<Item = (usize, &'a str)>,
+    colors: SeriesColors,
 ) -> Vec<(Swatch, String)> {
     let mut seen: Vec<(usize, &str)> = series.collect();
     seen.sort_by_key(|(index, _)| *index);
@@ -120,8 +149,41 @@ pub(crate) fn series_legend<'a>(
         )];
     }
     let entry = |(index, label): (usize, &str)| {
-        let (marker, color) = series_style(index);
+        let (marker, color) = colors.style(index);
         (Swatch::MarkedLine(marker, color), label.to_owned())
     };
     seen.into_iter().map(entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{AxisKind, AxisValue};
+
+    fn axis(values: Vec<AxisValue>) -> Axis {
+        Axis {
+            name: "lr_d".to_owned(),
+            kind: AxisKind::Path,
+            values,
+        }
+    }
+
+    #[test]
+    fn numbers_are_ordered_from_end_to_end_and_names_are_not() {
+        for count in 2..=MAX_SERIES {
+            let numbers = axis((0..count).map(|at| AxisValue::Number(at as f64)).collect());
+            let colors = SeriesColors::of(Some(&numbers));
+            let places = (0..count).map(|index| {
+                let color = colors.style(index).1;
+                let mut ramp = palette::ORDERED.iter();
+                ramp.position(|other| *other == color).unwrap()
+            });
+            let places: Vec<usize> = places.collect();
+            assert!(places.is_sorted_by(|one, next| one < next), "{places:?}");
+            assert_eq!((places[0], places[count - 1]), (0, MAX_SERIES - 1));
+        }
+        let names = axis(vec![AxisValue::Text("a".into()), AxisValue::Number(1.0)]);
+        assert_eq!(SeriesColors::of(Some(&names)), SeriesColors::Named);
+        assert_eq!(SeriesColors::of(None), SeriesColors::Named);
+    }
 }

@@ -1,11 +1,8 @@
 //! The share of steps in which something was done, as an area.
 
 use super::frame::Frame;
-use crate::plot::canvas::{Area, Canvas};
+use crate::plot::canvas::{Area, Canvas, palette};
 use plotters::style::RGBColor;
-
-/// What is left of a column: the steps in which it was not done.
-pub(crate) const SKIPPED: RGBColor = RGBColor(200, 203, 208);
 
 const MAX_COLUMNS: usize = 260;
 /// One step among thousands must still be seen, in pixels.
@@ -37,7 +34,7 @@ pub(crate) fn draw_share_area(
             top,
             bottom,
         },
-        SKIPPED.into(),
+        palette::SKIPPED.into(),
     );
     let per_column = done.len().div_ceil(MAX_COLUMNS).max(1);
     let mut outline = vec![(left, bottom)];

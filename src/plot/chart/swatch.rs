@@ -31,9 +31,19 @@ pub(crate) enum Swatch {
     Interval,
     /// Words as they stand in the figure.
     Text(&'static str),
+    /// Nothing: the label explains words of the figure by itself.
+    None,
 }
 
 impl Swatch {
+    /// Pixels that it takes in front of its label.
+    pub fn width(self) -> f64 {
+        match self {
+            Self::None => 0.0,
+            _ => 28.0,
+        }
+    }
+
     /// Draws it between `left` and `left` + `width`, around the height `middle`.
     pub fn draw(self, canvas: &mut Canvas, left: f64, middle: f64, width: f64) {
         let right = left + width;
@@ -69,6 +79,7 @@ impl Swatch {
                     .anchor(Anchor::Middle),
             ),
             Self::Verdict(verdict) => draw_verdict(canvas, verdict, left, center),
+            Self::None => {}
         }
     }
 }

@@ -1,18 +1,18 @@
-//! Both losses of a run, on a linear axis that most values fill and on a logarithmic one that holds
-//! all.
+//! Both losses of a run, on a linear axis that most values fill and, where it says more, on a
+//! logarithmic one that holds all.
 
 use super::run_figure::{RunFigure, Source};
 use super::run_tables::RunTables;
 use crate::plot::canvas::{Canvas, PlotError, palette};
-use crate::plot::chart::{AxisRange, Curve, LineStyle, Panel};
+use crate::plot::chart::{AxisRange, Curve, LineStyle, Panel, ranges};
 use crate::statistics::format_number;
 
 /// Its row in the table of figures.
 pub(super) const FIGURE: RunFigure = RunFigure {
     name: "losses",
     title: "Losses",
-    alternative: "Losses of discriminator and generator over the steps, on a linear and on a logarithmic axis, with \
-                  the ideal loss of the discriminator and every finding from its onset.",
+    alternative: "Losses of discriminator and generator over the steps, on a linear and, where they span decades, on a \
+                  logarithmic axis, with the ideal loss of the discriminator and every finding from its onset.",
     source: Source::Steps,
     applies: |_| true,
     draw,
@@ -40,9 +40,9 @@ fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
         Panel::new(format!("loss ({})", loss.unit()), height, range, curves)
             .with_levels(vec![ideal])
     };
-    let panels = vec![
-        panel(AxisRange::Robust, 240.0),
-        panel(AxisRange::Logarithmic, 200.0),
-    ];
+    let mut panels = vec![panel(AxisRange::Robust, 240.0)];
+    if panels[0].is_clipped() || ranges::span_decades(&panels[0].values()) {
+        panels.push(panel(AxisRange::Logarithmic, 200.0));
+    }
     Ok(tables.draw_panels(title, &tables.step_numbers(), panels))
 }

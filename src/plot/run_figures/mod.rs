@@ -5,6 +5,7 @@
 //! so.
 
 mod balance;
+mod classes;
 mod discriminator;
 mod gradients;
 mod images;
@@ -12,17 +13,20 @@ mod losses;
 mod metrics;
 mod modes;
 mod overview;
+mod real_samples;
 mod run_figure;
 mod run_tables;
+mod sample_limits;
 mod samples;
 mod scatter;
 mod small_panel;
 mod thumbnail;
 
+pub use real_samples::RealSamples;
 pub use run_figure::RunFigure;
 pub use run_tables::RunTables;
 
-pub(crate) use samples::SNAPSHOT_IMAGES;
+pub(crate) use sample_limits::SNAPSHOT_IMAGES;
 
 #[cfg(test)]
 pub(super) use {
@@ -40,6 +44,7 @@ pub static RUN_FIGURES: &[RunFigure] = &[
     losses::FIGURE,
     metrics::FIGURE,
     modes::FIGURE,
+    classes::FIGURE,
     discriminator::FIGURE,
     gradients::FIGURE,
     balance::FIGURE,

@@ -1,5 +1,6 @@
 //! What the figures of one run are drawn from.
 
+use super::real_samples::RealSamples;
 use crate::config::Run;
 use crate::data::Modes;
 use crate::diagnose::Finding;
@@ -22,6 +23,8 @@ pub struct RunTables<'a> {
     /// The kept samples counted by mode, with the step of each snapshot; only the figure `modes`
     /// needs them.
     pub mode_counts: &'a [(u64, ModeCounts)],
+    /// Real rows, where the data could be opened; only the figures `samples` and `classes` need them.
+    pub real: Option<&'a RealSamples>,
     /// What the rules found; nothing for a run that is not finished.
     pub findings: &'a [Finding],
 }

@@ -1,8 +1,9 @@
-//! The kept samples of a run: a scatter over the true modes, or grids of images.
+//! The kept samples of a run beside real ones: a scatter over the true modes, or grids of images.
 
 use super::images::{ImagePanel, ImageSamples};
 use super::run_figure::{RunFigure, Source};
 use super::run_tables::RunTables;
+use super::sample_limits::SNAPSHOT_IMAGES;
 use super::scatter::{Scatter, ScatterPanel, as_points};
 use crate::data::{Kind, Modes};
 use crate::metrics::Metric;
@@ -13,18 +14,19 @@ use crate::statistics::format_number;
 /// Its row in the table of figures.
 pub(super) const FIGURE: RunFigure = RunFigure {
     name: "samples",
-    title: "Samples over time",
-    alternative: "Samples from the same fixed latents at several steps, from the first to the last.",
+    title: "Samples",
+    alternative: "Real samples beside the last fake ones, and below them samples from the same fixed latents at earlier \
+                  steps.",
     source: Source::Samples,
     applies: |tables| tables.keeps_samples(),
     draw,
 };
 
-/// Images shown of each snapshot.
-pub(crate) const SNAPSHOT_IMAGES: usize = 64;
 /// Images in a row of a sheet.
 const SHEET_COLUMNS: usize = 8;
-/// Pixels of a sheet for one pixel of an image.
+/// Pixels along a side that an image of a sheet should have, about.
+const SHEET_SIDE: usize = 96;
+/// Least pixels of a sheet for one pixel of an image.
 const SHEET_SCALE: usize = 4;
 /// Snapshots of one figure; of more the first, the last, and some between are drawn.
 const MAX_SNAPSHOTS: usize = 12;
@@ -33,57 +35,61 @@ fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
     let samples = tables.samples();
     let most = MAX_SNAPSHOTS.min(samples.len());
     let chosen = (0..most).map(|index| index * (samples.len() - 1) / (most - 1).max(1));
-    draw_snapshots(
-        tables,
-        title,
-        &chosen.map(|index| &samples[index]).collect::<Vec<_>>(),
-    )
+    let mut shown: Vec<&Snapshot> = chosen.map(|index| &samples[index]).collect();
+    shown.rotate_right(1);
+    draw_snapshots(tables, title, &shown)
 }
 
 /// One snapshot as a PNG file: a plain sheet of images, or a scatter over the true modes.
 pub(super) fn snapshot_png(tables: &RunTables, kept: &Snapshot) -> Result<Vec<u8>, PlotError> {
     match tables.run.data.kind() {
         Kind::Images { side, channels } => {
-            image_sheet_png(&kept.rows, side, channels, SHEET_COLUMNS, SHEET_SCALE)
+            let scale = (SHEET_SIDE / side).max(SHEET_SCALE);
+            image_sheet_png(&kept.rows, side, channels, SHEET_COLUMNS, scale)
         }
         Kind::Points => to_png(&draw_snapshots(tables, tables.title, &[kept])?),
     }
 }
 
+/// Real rows, where the data could be opened, beside the first of these snapshots, the others below.
 fn draw_snapshots(
     tables: &RunTables,
     title: &str,
     samples: &[&Snapshot],
 ) -> Result<Canvas, PlotError> {
     let kind = tables.run.data.kind();
-    let labels: Vec<String> = samples
+    let real = tables
+        .real
+        .map(|real| ("real samples".to_owned(), &real.rows, true));
+    let fakes = samples
         .iter()
-        .map(|kept| snapshot_label(tables, kept.step))
-        .collect();
-    let labelled = samples.iter().zip(&labels);
+        .map(|kept| (snapshot_label(tables, kept.step), &kept.rows, false));
+    let panels: Vec<(String, &Vec<f32>, bool)> = real.into_iter().chain(fakes).collect();
+    let large = 1 + usize::from(tables.real.is_some());
     if let Kind::Images { side, channels } = kind {
-        let shown = |kept: &Snapshot| kept.rows.len().min(SNAPSHOT_IMAGES * kind.row());
-        let panels: Vec<ImagePanel> = labelled
-            .map(|(kept, label)| ImagePanel {
-                label,
-                images: &kept.rows[..shown(kept)],
-            })
-            .collect();
-        return Ok(ImageSamples::new(title, side, channels, &panels)?.draw());
+        let shown = |rows: &[f32]| rows.len().min(SNAPSHOT_IMAGES * kind.row());
+        let panels = panels.iter().map(|(label, rows, _)| ImagePanel {
+            label,
+            images: &rows[..shown(rows)],
+        });
+        let panels: Vec<ImagePanel> = panels.collect();
+        return Ok(ImageSamples::new(title, (side, channels), large, &panels)?.draw());
     }
-    let points: Vec<Vec<[f32; 2]>> = samples.iter().map(|kept| as_points(&kept.rows)).collect();
-    let panels = points
-        .iter()
-        .zip(&labels)
-        .map(|(fakes, label)| ScatterPanel { label, fakes })
-        .collect();
+    let points: Vec<Vec<[f32; 2]>> = panels.iter().map(|(_, rows, _)| as_points(rows)).collect();
+    let panels = points.iter().zip(&panels);
+    let panels = panels.map(|(points, (label, _, is_real))| ScatterPanel {
+        label,
+        points,
+        is_real: *is_real,
+    });
     let modes = tables.modes.map(Modes::points).unwrap_or_default();
     let radius = tables.modes.map_or(0.0, |modes| modes.radius);
     Ok(Scatter {
         title,
         modes: &modes,
         radius,
-        panels,
+        panels: panels.collect(),
+        large,
     }
     .draw())
 }

@@ -1,11 +1,13 @@
 //! Two-dimensional samples at a few steps.
 
+use super::sample_limits::MAX_DOTS;
 use crate::plot::canvas::{Area, Canvas, Figure, palette};
 use crate::plot::chart::{Header, MARGIN, Marker, Scale, Swatch, Tiles};
 use crate::statistics::format_number;
+use plotters::style::RGBColor;
 use std::collections::BTreeSet;
 
-/// Fake samples over the true modes, one square panel per snapshot, all with the same axes.
+/// Samples over the true modes, one square panel per snapshot, all with the same axes.
 #[derive(Debug, Clone)]
 pub(crate) struct Scatter<'a> {
     /// Title of the figure.
@@ -14,32 +16,39 @@ pub(crate) struct Scatter<'a> {
     pub modes: &'a [[f32; 2]],
     /// Distance from a mode below which a sample is of high quality: the circles.
     pub radius: f32,
-    /// In the order of their steps.
+    /// The first of them are large.
     pub panels: Vec<ScatterPanel<'a>>,
+    /// How many are.
+    pub large: usize,
 }
 
-/// One snapshot.
+/// One snapshot, or the data.
 #[derive(Debug, Clone)]
 pub(crate) struct ScatterPanel<'a> {
     /// Words above the panel: `step 800 - 3/8 modes, 41 % HQ`.
     pub label: &'a str,
-    /// Fake samples. Of more than 600, as many are drawn; what is not finite is left out.
-    pub fakes: &'a [[f32; 2]],
+    /// Samples. Of more than 600, as many are drawn; what is not finite is left out.
+    pub points: &'a [[f32; 2]],
+    /// Whether they are real.
+    pub is_real: bool,
 }
 
-/// More dots add ink and bytes but no insight.
-const MAX_DOTS: usize = 600;
-const PANEL_SIDE: f64 = 200.0;
-const MAX_WIDTH: f64 = 1120.0;
+/// Panels of at least this side have larger dots.
+const LARGE: f64 = 300.0;
+
+/// Real rows are blue, as what D says of them.
+const fn dot_color(is_real: bool) -> RGBColor {
+    match is_real {
+        true => palette::BLUE,
+        false => palette::VERMILLION,
+    }
+}
 
 impl Figure for Scatter<'_> {
     fn draw(&self) -> Canvas {
-        let tiles = Tiles::new(
-            self.panels.iter().map(|panel| panel.label),
-            (PANEL_SIDE, PANEL_SIDE),
-            MAX_WIDTH,
-        );
-        let width = tiles.width.max(600.0);
+        let labels: Vec<&str> = self.panels.iter().map(|panel| panel.label).collect();
+        let tiles = Tiles::new(&labels, self.large);
+        let width = tiles.width;
         let header = Header::new(self.title, &self.legend(), width);
         let mut canvas = Canvas::new(self.title, width, header.height() + tiles.height + MARGIN);
         header.draw(&mut canvas);
@@ -55,7 +64,12 @@ impl Figure for Scatter<'_> {
 impl Scatter<'_> {
     fn legend(&self) -> Vec<(Swatch, String)> {
         let (low, high) = self.range();
-        let mut legend = vec![(Swatch::Dot(palette::VERMILLION), "fake sample".to_owned())];
+        let mut legend = Vec::new();
+        for (is_real, words) in [(true, "real sample"), (false, "fake sample")] {
+            if self.panels.iter().any(|panel| panel.is_real == is_real) {
+                legend.push((Swatch::Dot(dot_color(is_real)), words.to_owned()));
+            }
+        }
         if !self.modes.is_empty() {
             legend.push((Swatch::Circle(palette::INK), "true mode, 3 std".to_owned()));
         }
@@ -73,7 +87,7 @@ impl Scatter<'_> {
     /// The same for both axes and all panels: a square around the modes, or around the samples
     /// where no modes are known.
     fn range(&self) -> (f64, f64) {
-        let samples = self.panels.iter().flat_map(|panel| panel.fakes);
+        let samples = self.panels.iter().flat_map(|panel| panel.points);
         let reach = match self.modes.is_empty() {
             true => largest_coordinate(samples),
             false => largest_coordinate(self.modes),
@@ -97,12 +111,16 @@ impl Scatter<'_> {
         let y = Scale::linear(range, (area.bottom, area.top));
         draw_grid(canvas, area);
         let mut drawn = BTreeSet::new();
-        let fakes: Vec<&[f32; 2]> = panel
-            .fakes
+        let (dot, color) = match area.width() >= LARGE {
+            true => (1.6, dot_color(panel.is_real)),
+            false => (1.0, dot_color(panel.is_real)),
+        };
+        let points: Vec<&[f32; 2]> = panel
+            .points
             .iter()
             .filter(|point| point.iter().all(|value| value.is_finite()))
             .collect();
-        for point in spread_indices(fakes.len()).map(|index| fakes[index]) {
+        for point in spread_indices(points.len()).map(|index| points[index]) {
             let [across, up] = point.map(f64::from);
             let center = (x.pixel(across), y.pixel(up));
             // Two dots on the same half pixel look like one.
@@ -110,7 +128,10 @@ impl Scatter<'_> {
                 let inside = [across, up]
                     .into_iter()
                     .all(|value| (range.0..=range.1).contains(&value));
-                draw_dot(canvas, center, area, inside);
+                match inside {
+                    true => canvas.disc(center, dot, color),
+                    false => draw_beyond(canvas, center, area),
+                }
             }
         }
         let radius = f64::from(self.radius) * (area.width() / (range.1 - range.0));
@@ -167,21 +188,18 @@ fn coprime(mut left: usize, mut right: usize) -> bool {
     left <= 1
 }
 
-fn draw_dot(canvas: &mut Canvas, center: (f64, f64), area: &Area, inside: bool) {
-    if inside {
-        canvas.disc(center, 1.0, palette::VERMILLION);
-    } else {
-        let reach = 2.5;
-        let held = (
-            center
-                .0
-                .clamp(area.left + reach + 1.0, area.right - reach - 1.0),
-            center
-                .1
-                .clamp(area.top + reach + 1.0, area.bottom - reach - 1.0),
-        );
-        Marker::Cross.draw(canvas, held, reach, palette::GREY);
-    }
+/// A point beyond the axes, at their edge.
+fn draw_beyond(canvas: &mut Canvas, center: (f64, f64), area: &Area) {
+    let reach = 2.5;
+    let held = (
+        center
+            .0
+            .clamp(area.left + reach + 1.0, area.right - reach - 1.0),
+        center
+            .1
+            .clamp(area.top + reach + 1.0, area.bottom - reach - 1.0),
+    );
+    Marker::Cross.draw(canvas, held, reach, palette::GREY);
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::plot::canvas::{Anchor, Area, Canvas, Text, font, palette};
 use crate::plot::chart::{Frame, LineStyle, SMALL_SIZE, Scale, ScaleKind, draw_line, ranges};
-use crate::statistics::format_number;
+use crate::statistics::{format_linear, format_number};
 use plotters::style::RGBColor;
 
 /// Width of an overview, in pixels.
@@ -62,10 +62,11 @@ impl SmallPanel {
             return canvas.text(Text::new(words, x, y + 4.0, SMALL_SIZE).anchor(Anchor::Middle));
         }
         for (value, baseline) in [(frame.y.high, top + 10.0), (frame.y.low, bottom)] {
-            canvas.text(
-                Text::new(format_short(value), left - 5.0, baseline, SMALL_SIZE)
-                    .anchor(Anchor::End),
-            );
+            let words = match frame.y.kind {
+                ScaleKind::Linear if format_linear(value) == "0" => "0".to_owned(),
+                _ => format_short(value),
+            };
+            canvas.text(Text::new(words, left - 5.0, baseline, SMALL_SIZE).anchor(Anchor::End));
         }
         for (_, color, values) in self.curves.iter().rev() {
             let style = LineStyle {

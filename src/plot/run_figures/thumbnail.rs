@@ -1,4 +1,5 @@
-//! The last samples of a run as a PNG of a kilobyte or a few, for pages with hundreds of runs.
+//! The last samples of a run as a PNG of a kilobyte or a few, for pages with hundreds of runs. Points
+//! lie on whatever paper the page has.
 
 use super::scatter::{as_points, largest_coordinate};
 use crate::data::{Kind, Modes};
@@ -12,6 +13,8 @@ const IMAGES: usize = 4;
 const IMAGE: usize = 24;
 /// As many points as a scatter draws.
 const MAX_POINTS: usize = 600;
+/// Values of grey images: with the colour between images a palette of four bits.
+const GREY_LEVELS: usize = 15;
 /// Values per channel of colour images, the first choice first: fewer make a smaller file.
 const LEVELS: [usize; 4] = [6, 5, 4, 3];
 /// A file of more bytes is tried with fewer values.
@@ -40,7 +43,11 @@ pub(super) fn thumbnail_png(
                 .collect();
             let sheet = ImageSheet::new(&resized, IMAGE, channels, IMAGES, 1)?;
             let mut smallest = Vec::new();
-            for levels in if channels == 1 { &[16][..] } else { &LEVELS } {
+            for levels in if channels == 1 {
+                &[GREY_LEVELS][..]
+            } else {
+                &LEVELS
+            } {
                 smallest = IndexedImage::image(&sheet, *levels).png()?;
                 if smallest.len() <= MAX_BYTES {
                     break;
@@ -65,7 +72,12 @@ struct IndexedImage {
     width: usize,
     pixels: Vec<u8>,
     palette: Vec<[u8; 3]>,
+    /// Opacity of the first colours of the palette.
+    opacity: Vec<u8>,
 }
+
+/// Opacity of the palette of points: paper, rings, one dot, several dots.
+const POINTS_OPACITY: [u8; 4] = [0, 255, 150, 255];
 
 impl IndexedImage {
     /// Dots over faint rings around the modes, both axes alike; what lies beyond them is at the
@@ -81,12 +93,13 @@ impl IndexedImage {
             pixels: vec![0; SIDE * SIDE],
             palette: [
                 palette::WHITE,
-                RGBColor(178, 182, 188),
-                palette::FAINT_INK,
-                palette::INK,
+                palette::SEPARATOR,
+                palette::VERMILLION,
+                palette::VERMILLION,
             ]
             .map(|RGBColor(red, green, blue)| [red, green, blue])
             .to_vec(),
+            opacity: POINTS_OPACITY.to_vec(),
         };
         for [x, y] in &centres {
             drawn.ring(
@@ -98,7 +111,7 @@ impl IndexedImage {
         let edge = SIDE as f64 / 2.0 - 0.5;
         let place = |value: f32| (f64::from(value) * unit).clamp(-edge, edge);
         for [x, y] in points.iter().take(MAX_POINTS) {
-            // A second dot on the same pixel makes it darker.
+            // A second dot on the same pixel makes it stronger.
             if let Some(pixel) = drawn.at(place(*x), place(*y)) {
                 *pixel = if *pixel < 2 { 2 } else { 3 };
             }
@@ -128,6 +141,7 @@ impl IndexedImage {
             width: sheet.width,
             pixels: colors.iter().map(place).collect(),
             palette,
+            opacity: Vec::new(),
         }
     }
 
@@ -151,6 +165,6 @@ impl IndexedImage {
     }
 
     fn png(&self) -> Result<Vec<u8>, PlotError> {
-        encode_indexed(&self.pixels, self.width, &self.palette)
+        encode_indexed(&self.pixels, self.width, &self.palette, &self.opacity)
     }
 }

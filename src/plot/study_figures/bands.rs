@@ -3,8 +3,8 @@
 use super::study_tables::{StudyFigure, StudyTables, metric_label, metric_range};
 use crate::plot::canvas::{Anchor, Canvas, Figure, Text, palette};
 use crate::plot::chart::{
-    FacetAxes, Frame, SMALL_SIZE, ScaleKind, Swatch, draw_facets, facets, ranges, series_legend,
-    series_style,
+    FacetAxes, Frame, SMALL_SIZE, ScaleKind, SeriesColors, Swatch, draw_facets, facets, ranges,
+    series_legend,
 };
 use crate::statistics::{
     Band, BandPanel, MIN_VALUES, MedianInterval, StepQuantity, bands, have_intervals,
@@ -45,6 +45,7 @@ fn draw_quantity(tables: &StudyTables, quantity: StepQuantity) -> Option<(String
         label: &label,
         range,
         panels: &panels,
+        colors: tables.compared_colors(),
     };
     Some((format!("{}_over_steps", quantity.name()), figure.draw()))
 }
@@ -58,6 +59,7 @@ struct Bands<'a> {
     /// Ends of the axis where the quantity has some.
     range: Option<(f64, f64)>,
     panels: &'a [BandPanel],
+    colors: SeriesColors,
 }
 
 /// A largest value this many times the median of all asks for a logarithmic axis.
@@ -85,7 +87,7 @@ impl Figure for Bands<'_> {
             y,
             kind,
         };
-        let facets = facets(&settings);
+        let facets = facets(&settings, self.colors);
         draw_facets(
             self.title,
             &self.legend(),
@@ -98,7 +100,7 @@ impl Figure for Bands<'_> {
                 for (band, color) in &facet.series {
                     draw_band(canvas, frame, band, *color);
                     if !facet.is_single {
-                        draw_markers(canvas, frame, band);
+                        self.draw_markers(canvas, frame, band);
                     }
                 }
             },
@@ -112,7 +114,8 @@ impl Bands<'_> {
     }
 
     fn legend(&self) -> Vec<(Swatch, String)> {
-        let mut entries = series_legend(self.bands().map(|band| (band.index, band.label.as_str())));
+        let series = self.bands().map(|band| (band.index, band.label.as_str()));
+        let mut entries = series_legend(series, self.colors);
         let around = match have_intervals(self.panels) {
             true => "median over seeds and its 95 % interval".to_owned(),
             false => format!(
@@ -199,21 +202,23 @@ fn draw_band(canvas: &mut Canvas, frame: &Frame, band: &Band, color: RGBColor) {
     }
 }
 
-/// A few markers, those of neighbouring series at other steps.
-fn draw_markers(canvas: &mut Canvas, frame: &Frame, band: &Band) {
-    let (marker, color) = series_style(band.index);
-    let every = band.points.len().div_ceil(MAX_MARKERS).max(1);
-    for (step, interval) in band
-        .points
-        .iter()
-        .skip(band.index % every.max(1))
-        .step_by(every)
-    {
-        marker.draw(
-            canvas,
-            frame.point(*step as f64, interval.median),
-            3.2,
-            color,
-        );
+impl Bands<'_> {
+    /// A few markers, those of neighbouring series at other steps.
+    fn draw_markers(&self, canvas: &mut Canvas, frame: &Frame, band: &Band) {
+        let (marker, color) = self.colors.style(band.index);
+        let every = band.points.len().div_ceil(MAX_MARKERS).max(1);
+        for (step, interval) in band
+            .points
+            .iter()
+            .skip(band.index % every.max(1))
+            .step_by(every)
+        {
+            marker.draw(
+                canvas,
+                frame.point(*step as f64, interval.median),
+                3.2,
+                color,
+            );
+        }
     }
 }

@@ -6,9 +6,10 @@ use crate::metrics::Metric;
 use crate::plot::canvas::{Anchor, Area, Canvas, Figure, Text, font, palette};
 use crate::plot::chart::{
     BELOW, FIGURE_WIDTH, Frame, Header, LEFT, MAX_SERIES, Marker, RIGHT, SMALL_SIZE, Scale,
-    ScaleKind, Swatch, TEXT_SIZE, ranges, series_style, verdict_markers,
+    ScaleKind, SeriesColors, Swatch, TEXT_SIZE, ranges, verdict_markers,
 };
 use crate::statistics::{AxisSeries, axis_number, axis_series, varied_axes};
+use plotters::style::RGBColor;
 
 /// Its row in the table of figures.
 pub(super) const FIGURE: StudyFigure = StudyFigure {
@@ -32,17 +33,23 @@ fn draw_along(tables: &StudyTables, along: usize, metric: Metric) -> (String, Ca
     let few = |axis: &usize| tables.axes[*axis].values.len() <= MAX_SERIES;
     let compared = tables.shown_axes.compared.filter(few);
     let (axis, metric_name) = (&tables.axes[along], metric.description().name);
-    let tick = |value| Some((axis_number(value)?, value.to_string()));
+    let written = tables.written_values(axis);
+    let tick = |(value, words)| Some((axis_number(value)?, words));
     let figure = MetricByAxis {
         title: &tables.titled(&format!(
             "{metric_name} at the end against {}, a mark a run",
             axis.name
         )),
         x_label: &axis.name,
-        ticks: axis.values.iter().filter_map(tick).collect(),
+        ticks: axis.values.iter().zip(written).filter_map(tick).collect(),
         y_label: &metric_label(metric),
         range: metric_range(metric),
         series: &axis_series(tables.runs, tables.axes, along, compared, metric),
+        colors: match compared == Some(along) {
+            // A single series: the axis already is the order.
+            true => SeriesColors::Named,
+            false => tables.compared_colors(),
+        },
     };
     let axis_name = axis.name.replace(['.', '/', ' '], "_");
     (format!("{metric_name}_by_{axis_name}"), figure.draw())
@@ -63,6 +70,7 @@ struct MetricByAxis<'a> {
     range: Option<(f64, f64)>,
     /// At most six are told apart.
     series: &'a [AxisSeries],
+    colors: SeriesColors,
 }
 
 const HEIGHT: f64 = 380.0;
@@ -97,7 +105,8 @@ impl Figure for MetricByAxis<'_> {
         // AxisSeries stand side by side at each value, marks and medians alike.
         let shift = |place: usize| (place as f64 - (self.series.len() as f64 - 1.0) / 2.0) * DODGE;
         for (place, series) in self.series.iter().enumerate() {
-            draw_medians(&mut canvas, &frame, series, shift(place));
+            let color = self.colors.style(series.index).1;
+            draw_medians(&mut canvas, &frame, series, shift(place), color);
         }
         let mut taken: Vec<(f64, f64)> = Vec::new();
         for (place, series) in self.series.iter().enumerate() {
@@ -176,7 +185,7 @@ impl MetricByAxis<'_> {
         let verdicts = verdict_markers(self.points().map(|(_, _, verdict)| *verdict));
         let lines = self.series.iter().map(|series| {
             (
-                Swatch::Line(series_style(series.index).1),
+                Swatch::Line(self.colors.style(series.index).1),
                 format!("median, {}", series.label),
             )
         });
@@ -219,13 +228,18 @@ impl MetricByAxis<'_> {
     }
 }
 
-fn draw_medians(canvas: &mut Canvas, frame: &Frame, series: &AxisSeries, shift: f64) {
+fn draw_medians(
+    canvas: &mut Canvas,
+    frame: &Frame,
+    series: &AxisSeries,
+    shift: f64,
+    color: RGBColor,
+) {
     let place = |(x, y): &(f64, f64)| {
         let (across, down) = frame.point(*x, *y);
         (across + shift, down)
     };
     let points: Vec<(f64, f64)> = series.medians.iter().map(place).collect();
-    let color = series_style(series.index).1;
     for (across, down) in &points {
         canvas.line(
             vec![

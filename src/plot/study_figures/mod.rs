@@ -21,6 +21,7 @@ pub(super) use metric_by_setting::MetricBySetting;
 pub(super) use phase::PhaseDiagram;
 
 use super::canvas::{Canvas, Drawing, PlotError};
+use crate::statistics::varied_axes;
 
 /// Every kind of figure, in the order of the page.
 pub static STUDY_FIGURES: &[StudyFigure] = &[
@@ -45,7 +46,13 @@ impl StudyTables<'_> {
             .collect()
     }
 
-    /// Name, shapes and words of every figure.
+    /// Whether the study is a single run.
+    fn is_one_run(&self) -> bool {
+        self.runs.len() == 1 && varied_axes(self.axes).next().is_none()
+    }
+
+    /// Name, shapes and words of every figure. Where a study is a single run there is nothing to
+    /// compare; what the run itself was is for the figures of runs to say.
     pub(super) fn canvases(&self) -> Vec<(String, Canvas, &'static str)> {
         let drawn = |figure: &StudyFigure| {
             let alternative = figure.alternative;
@@ -53,6 +60,10 @@ impl StudyTables<'_> {
                 .into_iter()
                 .map(move |(name, canvas)| (name, canvas, alternative))
         };
-        STUDY_FIGURES.iter().flat_map(drawn).collect()
+        let shown = match self.is_one_run() {
+            true => &STUDY_FIGURES[..1],
+            false => STUDY_FIGURES,
+        };
+        shown.iter().flat_map(drawn).collect()
     }
 }

@@ -4,7 +4,7 @@ use super::study_tables::{StudyFigure, StudyTables, metric_label};
 use crate::plot::canvas::{Anchor, Area, Canvas, Figure, Text, font, palette};
 use crate::plot::chart::{Frame, RowChart, RowSizes, SMALL_SIZE, Swatch, draw_median_range};
 use crate::statistics::{
-    ArmComparison, Outcome, PairedOutcome, PairedTest, compare_arms, format_number, format_p_value,
+    ArmComparison, Outcome, PairedOutcome, PairedTest, compare_arms, format_linear, format_p_value,
     plural,
 };
 use plotters::style::Color;
@@ -122,7 +122,8 @@ fn range(arms: &[ArmComparison]) -> (f64, f64) {
         .iter()
         .flat_map(pair_differences)
         .fold(0.0_f64, |reach, difference| reach.max(difference.abs()));
-    let reach = if reach > 0.0 { reach * 1.05 } else { 1.0 };
+    // Differences that rounding leaves are none.
+    let reach = if reach > 1e-15 { reach * 1.05 } else { 1.0 };
     (-reach, reach)
 }
 
@@ -177,11 +178,11 @@ fn test_lines(arm: &ArmComparison) -> [String; 2] {
     let size = match interval {
         Some((low, high)) => format!(
             "{} ({} to {})",
-            format_number(estimate),
-            format_number(low),
-            format_number(high)
+            format_linear(estimate),
+            format_linear(low),
+            format_linear(high)
         ),
-        None => format!("{}, too few seeds for an interval", format_number(estimate)),
+        None => format!("{}, too few seeds for an interval", format_linear(estimate)),
     };
     let seeds = plural(count, "seed");
     [

@@ -5,7 +5,7 @@ use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::plot::canvas::{Anchor, Area, Canvas, Figure, Text, font, palette};
 use crate::plot::chart::{FIGURE_WIDTH, Header, MARGIN, SMALL_SIZE, Swatch, TEXT_SIZE};
-use crate::statistics::{JudgedRun, format_number, varied_axes};
+use crate::statistics::{JudgedRun, format_linear, varied_axes};
 use plotters::style::{Color, RGBAColor};
 
 /// Its row in the table of figures.
@@ -51,7 +51,7 @@ fn axis_coordinate<'a>(tables: &StudyTables<'a>, index: usize) -> Coordinate<'a>
     };
     Coordinate {
         name: &axis.name,
-        ticks: Ticks::Names(axis.values.iter().map(ToString::to_string).collect()),
+        ticks: Ticks::Names(tables.written_values(axis)),
         values: tables.runs.iter().map(place).collect(),
     }
 }
@@ -203,7 +203,9 @@ impl Coordinate<'_> {
     fn pixel(&self, value: f64, (top, bottom): (f64, f64)) -> Option<f64> {
         let share = match &self.ticks {
             Ticks::Names(names) => (value + 0.5) / names.len().max(1) as f64,
-            Ticks::Range(low, high) if high > low => (value - low) / (high - low),
+            Ticks::Range(low, high) if format_linear(*low) != format_linear(*high) => {
+                (value - low) / (high - low)
+            }
             Ticks::Range(..) => 0.5,
         };
         share
@@ -250,11 +252,13 @@ impl Coordinate<'_> {
                 let last = names.len() - 1;
                 vec![(0.0, names[0].clone()), (last as f64, names[last].clone())]
             }
-            Ticks::Range(low, high) if high <= low => vec![(*low, format_number(*low))],
+            Ticks::Range(low, high) if format_linear(*low) == format_linear(*high) => {
+                vec![(*low, format_linear(*low))]
+            }
             Ticks::Range(low, high) => {
                 let middle = f64::midpoint(*low, *high);
                 [*low, middle, *high]
-                    .map(|value| (value, format_number(value)))
+                    .map(|value| (value, format_linear(value)))
                     .to_vec()
             }
         }

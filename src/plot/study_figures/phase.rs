@@ -2,21 +2,24 @@
 
 use super::phase_cell::draw_phase_cell;
 use super::study_tables::{StudyFigure, StudyTables};
-use crate::config::Axis;
+use crate::config::{Axis, AxisValue};
 use crate::diagnose::Verdict;
 use crate::plot::canvas::{Anchor, Area, Canvas, Figure, Text, font};
-use crate::plot::chart::{Header, MARGIN, SMALL_SIZE, Swatch, TEXT_SIZE};
+use crate::plot::chart::{FIGURE_WIDTH, Header, MARGIN, SMALL_SIZE, Swatch, TEXT_SIZE};
 use crate::statistics::{PhaseCell, phase_cells, varied_axes};
 
 /// Its row in the table of figures.
 pub(super) const FIGURE: StudyFigure = StudyFigure {
-    alternative: "Phase diagram: the verdicts over the swept axes, with the share of failing seeds and its 95 % interval.",
+    alternative: "Phase diagram: over the swept axes, how many runs of each setting have which verdict, and the share of failing ones with its 95 % interval.",
     draw: draw_phase,
 };
 
 fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let plane = &tables.shown_axes.plane;
-    let axis = |index: usize| plane.get(index).map(|axis| &tables.axes[*axis]);
+    let shown: Vec<Axis> = plane
+        .iter()
+        .map(|axis| as_written(tables, &tables.axes[*axis]))
+        .collect();
     let pooled: Vec<&str> = varied_axes(tables.axes)
         .filter(|axis| !plane.contains(axis))
         .map(|axis| tables.axes[axis].name.as_str())
@@ -28,12 +31,21 @@ fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let title = format!("{}{over}", tables.titled("what became of each setting"));
     let figure = PhaseDiagram {
         title: &title,
-        columns: axis(0),
-        rows: axis(1),
-        panels: axis(2),
+        columns: shown.first(),
+        rows: shown.get(1),
+        panels: shown.get(2),
         cells: phase_cells(tables.runs, tables.axes, plane),
     };
     vec![("phase".to_string(), figure.draw())]
+}
+
+/// The axis with its values in the study's own spelling.
+fn as_written(tables: &StudyTables, axis: &Axis) -> Axis {
+    let values = tables.written_values(axis);
+    Axis {
+        values: values.into_iter().map(AxisValue::Text).collect(),
+        ..axis.clone()
+    }
 }
 
 /// Which settings of a study work: one cell for every pair of values, one panel for every value of
@@ -75,7 +87,8 @@ impl Figure for PhaseDiagram<'_> {
         let (panel_width, panel_height) = self.panel_size(&layout);
         let across = layout.panels_per_row as f64;
         let rows = panels.div_ceil(layout.panels_per_row) as f64;
-        let width = (2.0 * MARGIN + across * (panel_width + PANEL_GAP) - PANEL_GAP).max(480.0);
+        let content = 2.0 * MARGIN + across * (panel_width + PANEL_GAP) - PANEL_GAP;
+        let width = content.max(FIGURE_WIDTH);
         let header = Header::new(self.title, &self.legend(), width);
         let height = header.height() + rows * (panel_height + PANEL_GAP) - PANEL_GAP + MARGIN;
         let mut canvas = Canvas::new(self.title, width, height);
@@ -103,11 +116,13 @@ impl PhaseDiagram<'_> {
             .filter(seen)
             .map(|verdict| (Swatch::Verdict(verdict), verdict.name().to_owned()))
             .collect();
-        legend.push((Swatch::Text("3/4"), "failing runs of all runs".to_owned()));
         legend.push((
             Swatch::Share,
-            "their share, 0 to 1, with its 95 % interval".to_owned(),
+            "share of failing runs, 0 to 1, with its 95 % interval".to_owned(),
         ));
+        let counted =
+            "2 of 3: two of the three runs of the setting have the verdict that its cell names";
+        legend.push((Swatch::None, counted.to_owned()));
         legend
     }
 
@@ -125,20 +140,24 @@ impl PhaseDiagram<'_> {
         } else {
             0.0
         };
-        let cell = ((MAX_WIDTH - 2.0 * MARGIN - labels_left) / columns)
+        let least = ((MAX_WIDTH - 2.0 * MARGIN - labels_left) / columns)
             .clamp(58.0, (longest(self.columns) + 10.0).max(104.0))
             .floor();
+        let panel = labels_left + columns * least;
+        let fitting = ((MAX_WIDTH - 2.0 * MARGIN + PANEL_GAP) / (panel + PANEL_GAP))
+            .floor()
+            .max(1.0) as usize;
+        let panels = value_count(self.panels);
+        let panels_per_row = panels.div_ceil(panels.div_ceil(fitting));
+        // Few cells share the width that all figures have.
+        let share = (FIGURE_WIDTH - 2.0 * MARGIN + PANEL_GAP) / panels_per_row as f64 - PANEL_GAP;
+        let cell = ((share - labels_left) / columns).floor().max(least);
         let upright_labels = longest(self.columns) > cell - 6.0;
         let labels = if upright_labels {
             longest(self.columns) + 12.0
         } else {
             20.0
         };
-        let panel = labels_left + columns * cell;
-        let fitting = ((MAX_WIDTH - 2.0 * MARGIN + PANEL_GAP) / (panel + PANEL_GAP))
-            .floor()
-            .max(1.0) as usize;
-        let panels = value_count(self.panels);
         Layout {
             cell: (cell, if cell < 80.0 { 53.0 } else { 67.0 }),
             labels_left,
@@ -148,7 +167,7 @@ impl PhaseDiagram<'_> {
                 0.0
             },
             upright_labels,
-            panels_per_row: panels.div_ceil(panels.div_ceil(fitting)),
+            panels_per_row,
         }
     }
 

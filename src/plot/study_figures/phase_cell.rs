@@ -21,17 +21,29 @@ pub(super) fn draw_phase_cell(canvas: &mut Canvas, cell: Option<&PhaseCell>, are
     };
     draw_stripes(canvas, &verdicts, total, area);
     draw_interval(canvas, cell, total, area);
-    let share = format!("{}/{total}", cell.failing);
     let area = &Area {
         bottom: area.bottom - TRACK,
         ..*area
     };
-    if verdicts.len() == 1 {
-        let color = palette::text_on(palette::verdict_color(*first));
-        write_cell(canvas, area, &share, &name_lines(*first, area), color);
-    } else {
-        let counts = draw_counts_paper(canvas, &verdicts, area);
-        write_cell(canvas, area, &share, &[counts], palette::INK);
+    let count = count_words(verdicts[0].1, total, area);
+    let mut lines = name_lines(*first, area);
+    let color = match verdicts.len() {
+        1 => palette::text_on(palette::verdict_color(*first)),
+        _ => {
+            lines = mixed_lines(&verdicts, area);
+            draw_paper(canvas, &count, &lines, area);
+            palette::INK
+        }
+    };
+    write_cell(canvas, area, &count, &lines, color);
+}
+
+/// How many runs have the verdict that the cell names: `2 of 3`.
+fn count_words(runs: usize, total: usize, area: &Area) -> String {
+    let words = format!("{runs} of {total}");
+    match font::width(&words, COUNT_SIZE, true) <= area.width() - 6.0 {
+        true => words,
+        false => format!("{runs}/{total}"),
     }
 }
 
@@ -50,23 +62,47 @@ fn draw_stripes(canvas: &mut Canvas, verdicts: &[(Verdict, usize)], total: usize
     }
 }
 
-/// Letters cannot be read across stripes: white paper for the counts, which are returned.
-fn draw_counts_paper(canvas: &mut Canvas, verdicts: &[(Verdict, usize)], area: &Area) -> String {
-    let counts: Vec<String> = verdicts
+/// The most frequent verdict by name and the others below it; each by its letter where there is no
+/// room for that.
+fn mixed_lines(verdicts: &[(Verdict, usize)], area: &Area) -> Vec<String> {
+    let fits = |line: &String| font::width(line, SMALL_SIZE, false) <= area.width() - 18.0;
+    let others = verdicts[1..]
         .iter()
-        .map(|(verdict, runs)| format!("{}{runs}", palette::verdict_letter(*verdict)))
-        .collect();
-    let counts = font::shorten(&counts.join(" "), SMALL_SIZE, false, area.width() - 12.0);
-    let half = (font::width(&counts, SMALL_SIZE, false) / 2.0).max(18.0) + 4.0;
+        .map(|(verdict, runs)| format!("{runs} {}", verdict.name()));
+    let lines = vec![
+        verdicts[0].0.name().to_owned(),
+        others.collect::<Vec<_>>().join(", "),
+    ];
+    if area.height() > 50.0 && lines.iter().all(fits) {
+        return lines;
+    }
+    let letters = verdicts
+        .iter()
+        .map(|(verdict, runs)| format!("{}{runs}", palette::verdict_letter(*verdict)));
+    let letters = letters.collect::<Vec<_>>().join(" ");
+    vec![font::shorten(
+        &letters,
+        SMALL_SIZE,
+        false,
+        area.width() - 12.0,
+    )]
+}
+
+/// Letters cannot be read across stripes: paper below the words.
+fn draw_paper(canvas: &mut Canvas, count: &str, lines: &[String], area: &Area) {
+    let widths = lines
+        .iter()
+        .map(|line| font::width(line, SMALL_SIZE, false));
+    let half = widths.fold(font::width(count, COUNT_SIZE, true), f64::max) / 2.0 + 4.0;
     let (x, y) = area.center();
+    let rise = 10.0 + lines.len() as f64 * 7.0;
     let paper = Area {
         left: x - half,
-        top: y - 17.0,
+        top: y - rise,
         right: x + half,
-        bottom: y + 17.0,
+        bottom: y + rise,
     };
     canvas.rectangle(paper, palette::WHITE.into());
-    counts
 }
 
 /// Height of the strip at the bottom of a cell.
@@ -111,12 +147,14 @@ fn name_lines(verdict: Verdict, area: &Area) -> Vec<String> {
     }
 }
 
-fn write_cell(canvas: &mut Canvas, area: &Area, share: &str, lines: &[String], color: RGBColor) {
-    const SHARE_SIZE: f64 = 14.0;
+/// Pixels per em of the number of runs.
+const COUNT_SIZE: f64 = 14.0;
+
+fn write_cell(canvas: &mut Canvas, area: &Area, count: &str, lines: &[String], color: RGBColor) {
     let (x, y) = area.center();
     let baseline = y + 5.0 - lines.len() as f64 * 7.0;
     canvas.text(
-        Text::new(share, x, baseline, SHARE_SIZE)
+        Text::new(count, x, baseline, COUNT_SIZE)
             .bold()
             .color(color)
             .anchor(Anchor::Middle),

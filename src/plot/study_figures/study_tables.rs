@@ -3,12 +3,16 @@
 use crate::config::Axis;
 use crate::metrics::{Direction, Metric};
 use crate::plot::canvas::Canvas;
-use crate::statistics::{JudgedRun, ShownAxes};
+use crate::plot::chart::SeriesColors;
+use crate::statistics::{JudgedRun, ShownAxes, axis_number};
 
 /// What the figures of a study are drawn from.
 pub struct StudyTables<'a> {
     /// Heads every figure.
     pub study: &'a str,
+    /// The YAML of the study, in whose spelling the figures write the numbers of axes; empty where
+    /// there is none.
+    pub text: &'a str,
     /// What was varied.
     pub axes: &'a [Axis],
     /// The finished runs.
@@ -33,12 +37,57 @@ impl StudyTables<'_> {
         format!("{}: {what}", self.study)
     }
 
+    /// How the values of the compared axis look.
+    pub(super) fn compared_colors(&self) -> SeriesColors {
+        SeriesColors::of(self.shown_axes.compared.map(|axis| &self.axes[axis]))
+    }
+
+    /// The values of an axis in the study's own spelling: `1e-2` where it says so.
+    pub(super) fn written_values(&self, axis: &Axis) -> Vec<String> {
+        let text = if is_written_by_a_person(self.text) {
+            self.text
+        } else {
+            ""
+        };
+        let values = axis.values.iter();
+        values
+            .map(|value| {
+                let number = axis_number(value);
+                let written = number.and_then(|number| spelling(text, number));
+                written.map_or_else(|| value.to_string(), str::to_owned)
+            })
+            .collect()
+    }
+
     /// ` by strategy`, where something is compared.
     pub(super) fn by_compared_axis(&self) -> String {
         self.shown_axes.compared.map_or(String::new(), |axis| {
             format!(" by {}", self.axes[axis].name)
         })
     }
+}
+
+/// Whether a text is not what the YAML serializer makes of it, as that of a study with overrides is:
+/// there nobody has chosen how to spell its numbers.
+fn is_written_by_a_person(text: &str) -> bool {
+    let read: Result<serde_yaml::Value, _> = serde_yaml::from_str(text);
+    let serialized = read.and_then(|value| serde_yaml::to_string(&value));
+    serialized.is_ok_and(|serialized| serialized != text)
+}
+
+/// How the sweep of a study in YAML spells a number, where it does.
+fn spelling(text: &str, number: f64) -> Option<&str> {
+    let sweep = text.split_once("sweep:").map_or("", |(_, sweep)| sweep);
+    let lines = sweep
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default());
+    let words = lines.flat_map(|line| {
+        line.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+-._".contains(letter)))
+    });
+    let mut numbers = words.filter(|word| {
+        word.starts_with(|first: char| first.is_ascii_digit() || "-.".contains(first))
+    });
+    numbers.find(|word| word.parse() == Ok(number))
 }
 
 /// `high_quality (share of samples, higher is better)`.
@@ -58,4 +107,26 @@ pub(super) fn metric_label(metric: Metric) -> String {
 /// The ends of an axis of the metric, where it has some.
 pub(super) fn metric_range(metric: Metric) -> Option<(f64, f64)> {
     metric.description().unit.is_share().then_some((0.0, 1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_written_by_a_person, spelling};
+
+    #[test]
+    fn what_the_serializer_makes_is_written_by_nobody() {
+        assert!(is_written_by_a_person("sweep: {lr_d: [1e-4]}"));
+        assert!(!is_written_by_a_person("sweep:\n  lr_d:\n  - 0.0001\n"));
+        assert!(!is_written_by_a_person("{"));
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_in_the_sweep() {
+        let text = "run: {lr_g: 0.01}\nsweep:\n  grid:\n    lr_d: [1e-2, 0.10] # not 0.001\n    batch: [64]\n";
+        assert_eq!(spelling(text, 0.01), Some("1e-2"));
+        assert_eq!(spelling(text, 0.1), Some("0.10"));
+        assert_eq!(spelling(text, 64.0), Some("64"));
+        assert_eq!(spelling(text, 0.001), None);
+        assert_eq!(spelling("", 1.0), None);
+    }
 }

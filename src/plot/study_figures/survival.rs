@@ -3,8 +3,8 @@
 use super::study_tables::{StudyFigure, StudyTables};
 use crate::plot::canvas::{Anchor, Canvas, Figure, Text};
 use crate::plot::chart::{
-    FacetAxes, Frame, MAX_SERIES, SMALL_SIZE, ScaleKind, Swatch, draw_facets, facets,
-    series_legend, series_style,
+    FacetAxes, Frame, MAX_SERIES, SMALL_SIZE, ScaleKind, SeriesColors, Swatch, draw_facets, facets,
+    series_legend,
 };
 use crate::statistics::{SurvivalCurve, format_percent, survival_curves};
 use plotters::style::{Color, RGBColor};
@@ -23,6 +23,7 @@ fn draw_survival(tables: &StudyTables) -> Vec<(String, Canvas)> {
         title: &tables.titled(&format!("runs without a failure so far{by}")),
         end: last_evals.map(|row| row.step).max().unwrap_or(1),
         curves: &curves,
+        colors: tables.compared_colors(),
     };
     vec![("survival".to_string(), figure.draw())]
 }
@@ -35,6 +36,7 @@ struct SurvivalCurves<'a> {
     /// Last step of the study.
     end: u64,
     curves: &'a [SurvivalCurve],
+    colors: SeriesColors,
 }
 
 /// Part of the width, at its right, in which the intervals stand.
@@ -50,7 +52,7 @@ impl Figure for SurvivalCurves<'_> {
             y: (0.0, 1.02),
             kind: ScaleKind::Linear,
         };
-        let facets = facets(&[("", self.curves)]);
+        let facets = facets(&[("", self.curves)], self.colors);
         draw_facets(
             self.title,
             &self.legend(),
@@ -82,8 +84,10 @@ impl SurvivalCurves<'_> {
                 (curve.index, format!("{}: {left} left", curve.label))
             })
             .collect();
-        let mut entries =
-            series_legend(words.iter().map(|(index, words)| (*index, words.as_str())));
+        let mut entries = series_legend(
+            words.iter().map(|(index, words)| (*index, words.as_str())),
+            self.colors,
+        );
         entries.push((
             Swatch::Interval,
             format!(
@@ -114,9 +118,12 @@ impl SurvivalCurves<'_> {
         points.push(frame.point(end, share));
         canvas.line(points, color, 2.0);
         for (step, share) in curve.drops.iter().skip(1) {
-            series_style(curve.index)
-                .0
-                .draw(canvas, frame.point(*step as f64, *share), 3.0, color);
+            self.colors.style(curve.index).0.draw(
+                canvas,
+                frame.point(*step as f64, *share),
+                3.0,
+                color,
+            );
         }
     }
 

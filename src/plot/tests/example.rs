@@ -1,10 +1,10 @@
 //! A run as its files would hold it, made up by arithmetic that is the same everywhere.
 
 use crate::config::{self, Run};
-use crate::data::{Modes, known_modes};
+use crate::data::{self, Modes, known_modes};
 use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, MetricValues, ModeCounts};
-use crate::plot::RunTables;
+use crate::plot::{RealSamples, RunTables};
 use crate::record::{RecordError, Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
@@ -15,6 +15,7 @@ pub struct Example {
     pub tables: StoredTables,
     pub modes: Option<Modes>,
     pub mode_counts: Vec<(u64, ModeCounts)>,
+    pub real: RealSamples,
     pub findings: Vec<Finding>,
 }
 
@@ -37,6 +38,7 @@ impl Example {
         let samples: Vec<Snapshot> = (0..6)
             .map(|index| kept(index * 800, row, modes.as_ref()))
             .collect();
+        let real = RealSamples::new(&*data::open(&run.data).unwrap(), run.seed, &samples);
         let tables = StoredTables {
             steps: Ok((1..=4000).map(step).collect()),
             evals: Ok((0..=40)
@@ -50,6 +52,7 @@ impl Example {
             tables,
             modes,
             mode_counts: vec![],
+            real,
             findings: vec![],
         };
         example.count();
@@ -130,6 +133,7 @@ impl Example {
             tables,
             modes,
             mode_counts,
+            real,
             findings,
         } = self;
         RunTables {
@@ -138,6 +142,7 @@ impl Example {
             tables,
             modes: modes.as_ref(),
             mode_counts,
+            real: Some(real),
             findings,
         }
     }

@@ -60,11 +60,13 @@ fn strange_samples_are_drawn_without_panic() {
         let panels = vec![
             ScatterPanel {
                 label: "step 0",
-                fakes: &fakes,
+                points: &fakes,
+                is_real: false,
             },
             ScatterPanel {
                 label: "",
-                fakes: &[],
+                points: &[],
+                is_real: true,
             },
         ];
         draw(&Scatter {
@@ -72,6 +74,7 @@ fn strange_samples_are_drawn_without_panic() {
             modes,
             radius: 0.0,
             panels,
+            large: 2,
         });
     }
     draw(&Scatter {
@@ -79,8 +82,9 @@ fn strange_samples_are_drawn_without_panic() {
         modes: &[],
         radius: 0.3,
         panels: vec![],
+        large: 1,
     });
-    draw(&ImageSamples::new("", 2, 1, &[]).unwrap());
+    draw(&ImageSamples::new("", (2, 1), 2, &[]).unwrap());
     let panels = [
         ImagePanel {
             label: "step 0",
@@ -91,9 +95,9 @@ fn strange_samples_are_drawn_without_panic() {
             images: &[],
         },
     ];
-    draw(&ImageSamples::new("", 2, 1, &panels).unwrap());
+    draw(&ImageSamples::new("", (2, 1), 1, &panels).unwrap());
     assert!(
-        to_svg(&ImageSamples::new("", 2, 1, &panels).unwrap())
+        to_svg(&ImageSamples::new("", (2, 1), 1, &panels).unwrap())
             .unwrap()
             .contains("data:image/png;base64,")
     );

@@ -77,6 +77,7 @@ fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> MetricValues {
 fn tables<'a>(axes: &'a [Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
     StudyTables {
         study: "a-study",
+        text: "sweep: {grid: {lr_d: [0.0001, 1e-3, 1e-2]}}",
         axes,
         runs,
         metrics: &METRICS,
@@ -91,8 +92,9 @@ const SAID: [(&str, &[&str]); 7] = [
         &[
             "lr_d",
             "strategy",
-            "3/4",
-            "their share, 0 to 1, with its 95 % interval",
+            "7 of 7",
+            "2 of 3: two of the three runs of the setting have the verdict that its cell names",
+            "share of failing runs, 0 to 1, with its 95 % interval",
         ],
     ),
     (

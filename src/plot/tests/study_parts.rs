@@ -3,7 +3,7 @@
 use super::{assert_legible, draw};
 use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
-use crate::plot::canvas::to_svg;
+use crate::plot::canvas::{Figure, Shape, to_svg};
 use crate::plot::study_figures::{MetricBySetting, PhaseDiagram};
 use crate::statistics::{MedianRange, PhaseCell, SettingSummary};
 
@@ -80,7 +80,57 @@ fn a_mixed_cell_shows_the_share_of_each_verdict() {
         cells: vec![cell],
     };
     let svg = to_svg(&figure).unwrap();
-    assert!(svg.contains("3/4") && svg.contains("X3 H1"));
+    for words in ["3 of 4", "divergence", "1 healthy"] {
+        assert!(
+            svg.contains(&format!(">\n{words}\n<")),
+            "{words} is missing"
+        );
+    }
+}
+
+#[test]
+fn a_cell_counts_the_runs_of_the_verdict_that_it_names() {
+    let cell = |column, verdict, failing| PhaseCell {
+        column,
+        row: 0,
+        panel: 0,
+        verdicts: vec![(verdict, 2)],
+        failing,
+        interval: (0.0, 1.0),
+    };
+    let figure = PhaseDiagram {
+        title: "two",
+        columns: Some(&axis("lr", 2)),
+        rows: None,
+        panels: None,
+        cells: vec![cell(0, Verdict::Healthy, 0), cell(1, Verdict::Frozen, 2)],
+    };
+    let svg = to_svg(&figure).unwrap();
+    assert_eq!(svg.matches(">\n2 of 2\n<").count(), 2, "{svg}");
+}
+
+#[test]
+fn few_cells_fill_the_width_that_all_figures_have() {
+    for (columns, panels) in [(1, 1), (2, 1), (2, 2), (4, 1)] {
+        let canvas = PhaseDiagram {
+            title: "few",
+            columns: Some(&axis("lr_d", columns)),
+            rows: None,
+            panels: Some(&axis("strategy", panels)),
+            cells: vec![],
+        }
+        .draw();
+        // Cells without runs are outlines.
+        let right = canvas.shapes.iter().map(|shape| match shape {
+            Shape::Line { points, .. } => points.iter().map(|(x, _)| *x).fold(0.0, f64::max),
+            _ => 0.0,
+        });
+        let right = right.fold(0.0, f64::max);
+        assert!(
+            (canvas.width - right - 16.0).abs() < 12.0,
+            "{columns} x {panels}: {right}"
+        );
+    }
 }
 
 #[test]

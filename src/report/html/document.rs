@@ -112,8 +112,8 @@ fn reproduction(page: &Page) -> Markup {
     }
 }
 
-/// The drawing as an image that carries its own data. The card is white in every colour scheme
-/// because the drawings are.
+/// The drawing as an image that carries its own data. Its colours follow the colour scheme of the
+/// page, as that of a document embedded as an image does.
 fn figure_card(figure: &PageFigure) -> Markup {
     html! {
         figure.card tabindex="0" {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use seesaw::record::{RunFile, RunPaths, read_checkpoint};
 use seesaw::rng::{Draws, Seed, Stream};
 
-use crate::program::{code, command, runs, seesaw, stderr, toy};
+use crate::program::{TOY, code, command, runs, seesaw, stderr};
 use crate::resume::assert_same;
 
 /// A sweep with a checkpoint every 25 steps; `steps` is a line of `--set`.
@@ -99,6 +99,17 @@ fn phase(study: &Path) -> &'static str {
     }
 }
 
+/// The files of a folder by their names; none where there is no folder.
+fn files(folder: &Path) -> BTreeMap<std::ffi::OsString, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let read = |entry: std::fs::DirEntry| (entry.file_name(), std::fs::read(entry.path()).unwrap());
+    let is_whole = |entry: &std::fs::DirEntry| {
+        let name = entry.file_name();
+        !name.to_string_lossy().starts_with(".aside")
+    };
+    entries.filter(is_whole).map(read).collect()
+}
+
 /// The step of each run's checkpoint, and the number of its attempts.
 fn saved(results: &Path) -> BTreeMap<String, (u64, usize)> {
     let saved = |run: PathBuf| {
@@ -140,13 +151,28 @@ fn check_attempts(results: &Path, before: &BTreeMap<String, (u64, usize)>) {
     }
 }
 
-fn torture(kills: usize, steps: &str) {
-    let (whole, arguments) = (toy(), arguments(steps));
+/// Labelled images, whose classifier is trained by the first process that lives long enough.
+const IMAGES: &str = "\
+study: toy
+question: Do images and their classifier survive?
+run: {data: digits, batch: 16, evaluate: {samples: 100, snapshots: 2}}
+sweep: {grid: {lr_d: [1e-3, 1e-2], strategy: {alternate: {}, more_d: {balance: {ratio: {d: 2, g: 1}}}}}, seeds: 2}
+";
+
+/// A temporary folder with a study in `toy.yaml`.
+fn folder_with(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("toy.yaml"), text).unwrap();
+    folder
+}
+
+fn torture(kills: usize, text: &str, steps: &str) {
+    let (whole, arguments) = (folder_with(text), arguments(steps));
     assert_eq!(code(&seesaw(whole.path(), &arguments)), 0);
     let mut phases: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut killed, mut sweeps) = (0, 0);
     while killed < kills {
-        let folder = toy();
+        let folder = folder_with(text);
         let results = folder.path().join("results");
         sweeps += 1;
         loop {
@@ -175,6 +201,8 @@ fn torture(kills: usize, steps: &str) {
             stderr(&last)
         );
         assert_same(&whole.path().join("results"), &results);
+        let classifiers = |folder: &Path| files(&folder.join("results/classifiers"));
+        assert!(classifiers(whole.path()) == classifiers(folder.path()));
         let table = |folder: &Path| std::fs::read(folder.join("results/toy/runs.parquet")).unwrap();
         assert!(table(whole.path()) == table(folder.path()));
     }
@@ -185,12 +213,19 @@ fn torture(kills: usize, steps: &str) {
 
 #[test]
 fn a_sweep_that_is_killed_again_and_again_ends_the_same() {
-    torture(12, "steps=600");
+    torture(12, TOY, "steps=600");
 }
 
 /// `just torture`.
 #[test]
 #[ignore = "minutes: `just torture`"]
 fn a_hundred_kills() {
-    torture(100, "steps=4000");
+    torture(100, TOY, "steps=4000");
+}
+
+/// `just torture`.
+#[test]
+#[ignore = "minutes: `just torture`"]
+fn a_hundred_kills_of_a_study_of_images() {
+    torture(100, IMAGES, "steps=600");
 }

@@ -39,9 +39,9 @@ Exit codes:
     1  a file cannot be read or written, or is damaged
     2  the command line is wrong
     3  the study is invalid
-   10  some runs failed
+   10  some runs failed or are missing
    12  a run trained again differs from its record
-   13  a run cannot resume from what is there
+   13  what is there belongs to another spec, data set, format or program
    75  stopped by SIGTERM or SIGHUP, saved: start it again
   130  interrupted by Ctrl-C, saved";
 

@@ -163,3 +163,70 @@ fn closed_pipes_and_full_devices_are_no_panic() {
         assert_eq!(code(&no_stderr), 0, "{verb}");
     }
 }
+
+/// Devices, pipes and files of gigabytes, wherever a file is named: an error within seconds.
+#[test]
+fn what_is_no_plain_file_or_too_long_is_refused_at_once() {
+    let folder = toy();
+    let path = |name: &str| folder.path().join(name);
+    let made = Command::new("mkfifo").arg(path("pipe")).status();
+    assert!(made.unwrap().success());
+    for name in [
+        "long.yaml",
+        "long.csv",
+        "long.idx",
+        "long.bin",
+        "events.out.tfevents.1",
+    ] {
+        let file = std::fs::File::create(path(name)).unwrap();
+        file.set_len(10 << 30).unwrap();
+    }
+    std::fs::create_dir(path("images")).unwrap();
+    std::fs::hard_link(path("long.bin"), path("images/a.png")).unwrap();
+    let study = |data: &str| {
+        let text = format!("study: t\nquestion: q\nrun: {{steps: 2, data: {data}}}\n");
+        let file = path(&format!("{}.yaml", data.len()));
+        std::fs::write(&file, text).unwrap();
+        format!("sweep {}", file.display())
+    };
+    let cases = [
+        ("check /dev/zero".to_string(), 1, "a device"),
+        ("check pipe".to_string(), 1, "a pipe"),
+        ("check long.yaml".to_string(), 1, "4 MiB"),
+        ("diagnose /dev/zero --loss hinge".to_string(), 1, "a device"),
+        (
+            "diagnose pipe --loss hinge".to_string(),
+            1,
+            "no program writes",
+        ),
+        ("diagnose long.csv --loss hinge".to_string(), 1, "1 GiB"),
+        (
+            "diagnose events.out.tfevents.1 --loss hinge".to_string(),
+            1,
+            "1 GiB",
+        ),
+        (
+            study("{idx: {images: /dev/zero, side: 8}}"),
+            1,
+            "no plain file",
+        ),
+        (study("{idx: {images: pipe, side: 8}}"), 1, "no plain file"),
+        (study("{idx: {images: long.idx, side: 8}}"), 1, "4 GiB"),
+        (study("{cifar10: {path: /dev/zero}}"), 1, "a device"),
+        (study("{cifar10: {path: pipe}}"), 1, "a pipe"),
+        (study("{cifar10: {path: long.bin}}"), 1, "4 GiB"),
+        (
+            study("{folder: {path: images, side: 16}}"),
+            1,
+            "images/a.png",
+        ),
+    ];
+    for (arguments, expected, says) in cases {
+        let begun = std::time::Instant::now();
+        let output = limited(folder.path(), "ulimit -v 4000000", &arguments);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(expected), "{arguments}: {said}");
+        assert!(said.contains(says), "{arguments}: {said}");
+        assert!(begun.elapsed().as_secs() < 15, "{arguments}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Cursor, Seek};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use image::imageops::{self, FilterType};
 use image::{
@@ -16,8 +17,8 @@ use crate::guard::guarded;
 const LONGEST: u32 = 16_384;
 const LARGEST: u64 = 512 << 20;
 
-/// The longest file that is read, in bytes: a PNG of the largest image that does not shrink.
-const LONGEST_FILE: u64 = LARGEST + (1 << 20);
+/// The longest file that is read, in bytes.
+const LONGEST_FILE: u64 = 256 << 20;
 
 /// What became of a file.
 #[derive(Debug, PartialEq)]
@@ -44,6 +45,7 @@ pub fn open(
 ) -> Result<LoadedImage, String> {
     let bytes = files::read(path, LONGEST_FILE).map_err(|error| error.to_string())?;
     // The decoders are other people's, and the bytes may come from anywhere.
+    let _alone = is_large(&bytes).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let image = guarded(|| decode(Cursor::new(bytes)))
         .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({panic})")))?;
     let shorter = image.width().min(image.height());
@@ -51,6 +53,17 @@ pub fn open(
         true => Ok(LoadedImage::TooSmall(shorter)),
         false => Ok(LoadedImage::Pixels(square(&image, side as u32, channels))),
     }
+}
+
+/// Held while a large image is unpacked and made smaller: on many cores at once they would fill the
+/// memory.
+static ONE_LARGE: Mutex<()> = Mutex::new(());
+
+/// Whether an image may take more than 64 MiB when it is unpacked, at 8 bytes per pixel.
+fn is_large(bytes: &[u8]) -> bool {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
+    let size = guarded(|| reader.ok()?.into_dimensions().ok()).unwrap_or_default();
+    size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) > 8 << 20)
 }
 
 pub(super) fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::RunPaths;
+use crate::files;
 use crate::record::{RecordError, create_directory};
 
 /// Held while a run is trained; the operating system releases it when the process ends, however it
@@ -26,8 +27,8 @@ impl RunLock {
     /// If the lock is there and cannot be looked at.
     pub fn is_held(paths: &RunPaths) -> Result<bool, RecordError> {
         let path = paths.lock();
-        let file = match File::open(&path) {
-            Ok(file) => file,
+        let file = match files::open(&path, u64::MAX) {
+            Ok(file) => file.into_inner(),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(RecordError::io("read", &path)(error)),
         };
@@ -46,6 +47,8 @@ impl RunLock {
         let path = paths.lock();
         for _ in 0..TRIES {
             create_directory(paths.root())?;
+            // Opening a pipe would wait for its other end.
+            Self::is_held(paths)?;
             let opened = OpenOptions::new()
                 .create(true)
                 .truncate(false)

@@ -1,9 +1,11 @@
 //! The lock of a study: one process at a time writes its report.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 use super::StudyPaths;
+use crate::files;
 use crate::record::{RecordError, create_directory};
 
 /// Time between two attempts to take the lock.
@@ -27,6 +29,12 @@ impl StudyLock {
     pub fn acquire(study: &StudyPaths) -> Result<Self, RecordError> {
         create_directory(study.root())?;
         let path = study.lock();
+        match files::open(&path, u64::MAX) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(RecordError::io("lock", &path)(error));
+            }
+            _ => {}
+        }
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

@@ -9,7 +9,10 @@ use crate::config;
 use crate::data::decoders;
 use crate::diagnose::Diagnosis;
 use crate::record::external_logs::{LogOptions, LossConvention, LossScale, parse_external_log};
-use crate::record::{Heartbeat, RunFile, parse_checkpoint, read_evals, read_snapshots, read_steps};
+use crate::record::{
+    Heartbeat, RunFile, parse_checkpoint, parse_unverified_checkpoint, read_evals, read_snapshots,
+    read_steps, with_right_checksums,
+};
 use crate::strategies::Loss;
 
 /// A decoder and its name.
@@ -36,7 +39,7 @@ pub const DECODERS: [Decoder; 13] = [
     },
     Decoder {
         name: "event_file",
-        decode: |bytes| log("events.out.tfevents.1", bytes),
+        decode: event_file,
     },
     Decoder {
         name: "log_parquet",
@@ -114,6 +117,13 @@ fn log(name: &str, bytes: &[u8]) {
     }
 }
 
+/// An event file as it is, and with right checksums: others are refused before anything else.
+fn event_file(bytes: &[u8]) {
+    let name = "events.out.tfevents.1";
+    log(name, bytes);
+    log(name, &with_right_checksums(bytes));
+}
+
 /// Otherwise a table of Parquet would be taken for CSV.
 fn with_magic(bytes: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
@@ -130,9 +140,11 @@ fn own_parquet(bytes: &[u8]) {
     drop(read_evals(path, bytes));
 }
 
-/// A state of training, and the snapshots of samples, which have the same container.
+/// A state of training, with and without a look at its SHA-256, and the snapshots of samples, which
+/// have the same container.
 fn checkpoint(bytes: &[u8]) {
     let path = Path::new("checkpoint.safetensors");
     drop(parse_checkpoint(path, bytes));
+    parse_unverified_checkpoint(path, bytes);
     drop(read_snapshots(path, bytes));
 }

@@ -44,8 +44,22 @@ pub fn open(
     enlarge: bool,
 ) -> Result<LoadedImage, String> {
     let bytes = files::read(path, LONGEST_FILE).map_err(|error| error.to_string())?;
+    parse(bytes, side, channels, enlarge)
+}
+
+/// As [`open`], of the bytes of a file.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn parse(
+    bytes: impl AsRef<[u8]>,
+    side: usize,
+    channels: usize,
+    enlarge: bool,
+) -> Result<LoadedImage, String> {
     // The decoders are other people's, and the bytes may come from anywhere.
-    let _alone = is_large(&bytes).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    let _alone =
+        is_large(bytes.as_ref()).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let image = guarded(|| decode(Cursor::new(bytes)))
         .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({panic})")))?;
     let shorter = image.width().min(image.height());
@@ -66,7 +80,7 @@ fn is_large(bytes: &[u8]) -> bool {
     size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) > 8 << 20)
 }
 
-pub(super) fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
+fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
     let mut reader = ImageReader::new(source)
         .with_guessed_format()
         .map_err(|error| error.to_string())?;
@@ -104,8 +118,8 @@ fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
     let (x, y) = ((image.width() - length) / 2, (image.height() - length) / 2);
     let cropped = image.crop_imm(x, y, length, length);
     let opaque = match cropped.color().has_alpha() {
-        true => on_white(&cropped.to_rgba8()),
-        false => cropped.to_rgb8(),
+        true => on_white(&cropped.into_rgba8()),
+        false => cropped.into_rgb8(),
     };
     let resized = match length == side {
         true => opaque,

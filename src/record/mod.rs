@@ -39,3 +39,4 @@ pub use reading::read_text;
 pub use run::*;
 pub use study::StudyPaths;
 pub(crate) use study::{RunRow, StudyLock, write_runs};
+pub(crate) use tfrecord::with_right_checksums;

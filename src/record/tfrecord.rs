@@ -21,6 +21,20 @@ pub(super) fn write_frame(file: &mut Vec<u8>, event: &[u8]) {
     file.extend(masked_checksum(event).to_le_bytes());
 }
 
+/// The frames of a file with the checksums that its bytes ask for, for fuzzers: what they make
+/// would fail there. A length that is too large takes the rest.
+pub(crate) fn with_right_checksums(mut bytes: &[u8]) -> Vec<u8> {
+    let mut file = Vec::with_capacity(bytes.len());
+    while let Some((length, rest)) = bytes.split_first_chunk::<8>() {
+        let rest = rest.get(4..).unwrap_or_default();
+        let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+        let (event, rest) = rest.split_at(length.min(rest.len()));
+        write_frame(&mut file, event);
+        bytes = rest.get(4..).unwrap_or_default();
+    }
+    file
+}
+
 /// The frames of a file, one after the other.
 pub(super) struct Frames<'a> {
     bytes: &'a [u8],
@@ -81,6 +95,24 @@ impl<'a> Frames<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn frames_with_wrong_checksums_get_right_ones() {
+        let mut right = Vec::new();
+        write_frame(&mut right, b"first");
+        write_frame(&mut right, b"second");
+        let mut wrong = right.clone();
+        for at in [8, 17, 30] {
+            wrong[at] ^= 1;
+        }
+        assert_eq!(with_right_checksums(&wrong), right);
+        wrong[21] = 200;
+        let longer = with_right_checksums(&wrong);
+        let mut frames = Frames::of(&longer);
+        assert!(matches!(frames.read(), Frame::Event(b"first")));
+        assert!(matches!(frames.read(), Frame::Event(event) if event.starts_with(b"second")));
+        assert!(matches!(frames.read(), Frame::End));
+    }
 
     #[test]
     fn the_checksum_is_the_one_of_tfrecord() {

@@ -138,7 +138,10 @@ fn what_is_never_there_is_not_there() {
     only_in(&["rng"], &["rand::", "rand_chacha", "rand_distr"]);
     only_in(&["nn"], &["unsafe {", "dfdx::", "rayon::"]);
     only_in(&["plot"], &["plotters::"]);
-    only_in(&["record"], &["polars::", "safetensors::"]);
+    only_in(
+        &["record"],
+        &["polars::", "polars_parquet_format::", "safetensors::"],
+    );
     only_in(
         &["files", "config", "data", "record", "launch", "cli"],
         &["std::fs"],

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use polars::prelude::{
     Column, DataFrame, DataType, KeyValueMetadata, NamedFrom, ParallelStrategy, ParquetReader,
-    ParquetWriter, SerReader, Series,
+    ParquetWriter, PolarsError, SerReader, Series,
 };
 
+use super::parquet_size::{check_pages, check_rows};
 use super::{RecordError, sha256, write_atomic};
 use crate::guard::guarded;
 use crate::metrics::Unit;
@@ -60,30 +61,59 @@ pub(super) fn metric_column(
     numbers(name, values)
 }
 
+/// What a Parquet file holds.
+pub(super) struct ParquetTable {
+    /// Name and type of every column, in the file's order.
+    pub columns: Vec<(String, DataType)>,
+    /// Those of numbers.
+    pub numbers: DataFrame,
+}
+
 /// Decodes the bytes of a Parquet file, wherever they come from. The decoder is another project's
 /// and can panic on damaged bytes, so it works within a fence and on this thread alone.
 ///
 /// # Errors
-/// If they are damaged.
-pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<DataFrame, RecordError> {
-    let decode = || {
-        ParquetReader::new(Cursor::new(bytes))
-            .read_parallel(ParallelStrategy::None)
-            .finish()
-    };
-    let frame = guarded(decode)
+/// If they are damaged, or unpack to more than fits their length.
+pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<ParquetTable, RecordError> {
+    let table = guarded(|| decode(bytes))
         .map_err(|panic| RecordError::damaged(path, format!("its decoder gave up: {panic}")))?
         .map_err(|error| RecordError::damaged(path, error))?;
+    let frame = &table.numbers;
     let height = frame.height();
     let uneven = frame.columns().iter().find(|column| column.len() != height);
     match uneven {
-        None => Ok(frame),
+        None => Ok(table),
         Some(column) => {
             let (name, rows) = (column.name(), column.len());
             let reason = format!("column `{name}` has {rows} rows, the table {height}");
             Err(RecordError::damaged(path, reason))
         }
     }
+}
+
+fn decode(bytes: &[u8]) -> Result<ParquetTable, String> {
+    let in_words = |error: PolarsError| error.to_string();
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let metadata = reader.get_metadata().map_err(in_words)?.clone();
+    check_rows(&metadata, bytes)?;
+    let no_rows = reader.with_slice(Some((0, 0))).finish().map_err(in_words)?;
+    let columns: Vec<(String, DataType)> = no_rows
+        .columns()
+        .iter()
+        .map(|column| (column.name().to_string(), column.dtype().clone()))
+        .collect();
+    let of_numbers: Vec<String> = columns
+        .iter()
+        .filter(|(_, kind)| kind.is_primitive_numeric())
+        .map(|(name, _)| name.clone())
+        .collect();
+    check_pages(&metadata, &of_numbers, bytes)?;
+    let mut reader = ParquetReader::new(Cursor::new(bytes))
+        .read_parallel(ParallelStrategy::None)
+        .with_columns(Some(of_numbers));
+    reader.set_metadata(metadata);
+    let numbers = reader.finish().map_err(in_words)?;
+    Ok(ParquetTable { columns, numbers })
 }
 
 /// The columns of a Parquet file, read by name.
@@ -95,7 +125,7 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Reads the bytes of a file.
     pub(super) fn parse(path: &'a Path, bytes: &[u8]) -> Result<Self, RecordError> {
-        let frame = read_frame(path, bytes)?;
+        let frame = read_frame(path, bytes)?.numbers;
         Ok(Self { path, frame })
     }
 

@@ -16,15 +16,21 @@ pub(super) const MAGIC: &[u8] = b"PAR1";
 /// # Errors
 /// If the file is damaged.
 pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogError> {
-    let frame = read_frame(path, bytes)?;
-    let columns = frame.columns().iter();
+    let table = read_frame(path, bytes)?;
+    let values = |name: &str, kind: &DataType| match table.numbers.column(name) {
+        Ok(column) => numbers(column),
+        Err(_) => Err(format!(
+            "is of type {kind}, not of numbers; write it as 64-bit floats"
+        )),
+    };
+    let columns = table.columns.iter();
     let columns = columns
-        .map(|column| LogColumn {
-            name: column.name().to_string(),
-            values: numbers(column),
+        .map(|(name, kind)| LogColumn {
+            name: name.clone(),
+            values: values(name, kind),
         })
         .collect();
-    let places = (1..=frame.height() as u64).collect();
+    let places = (1..=table.numbers.height() as u64).collect();
     Ok(LogTable {
         columns,
         places,
@@ -34,12 +40,6 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogErr
 }
 
 fn numbers(column: &Column) -> Result<Vec<Option<f64>>, String> {
-    let kind = column.dtype();
-    if !kind.is_primitive_numeric() {
-        return Err(format!(
-            "is of type {kind}, not of numbers; write it as 64-bit floats"
-        ));
-    }
     let values = column
         .cast(&DataType::Float64)
         .map_err(|error| format!("cannot be read: {error}"))?;

@@ -146,8 +146,8 @@ impl Curves {
             self.tags.push(tag);
         }
         // A later file of a run that was started again: what the attempt before wrote of these
-        // steps and later ones is void.
-        if self.begun.insert(place) {
+        // steps and later ones is void. A new tag has nothing to look for.
+        if self.begun.insert(place) && place != next {
             let void = self
                 .steps
                 .range_mut(step..)

@@ -112,6 +112,8 @@ fn page_sizes(content: &[u8], values: i64) -> Result<Vec<PageSize>, String> {
 mod tests {
     use polars::prelude::{DataFrame, NamedFrom, ParquetReader, ParquetWriter, Series};
 
+    use polars::prelude::SerReader;
+
     use super::*;
 
     fn file(column: Series) -> Vec<u8> {

@@ -276,7 +276,7 @@ fn runs_without_a_verdict_are_in_the_table_and_can_be_asked_for() {
     let html = render(&page());
     assert!(html.contains("data-verdict=\"-\" data-status=\"queued\""));
     assert!(html.contains("<option value=\"-\">not finished</option>"));
-    assert!(html.contains("<option value=\"missing\">missing</option>"));
+    assert!(html.contains("<option value=\"queued\">queued</option>"));
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn a_damaged_run_json_does_not_cost_the_checkpoint() {
     let again = seesaw(folder.path(), &ONE);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     assert!(
-        stderr(&again).contains("written again from the checkpoint"),
+        stderr(&again).contains("rewritten from the checkpoint"),
         "{}",
         stderr(&again)
     );

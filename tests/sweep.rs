@@ -174,7 +174,7 @@ fn a_lost_verdict_or_spec_is_written_again_from_the_tables() {
         std::fs::write(run.join(file), "{}").unwrap();
         let again = sweep(folder.path(), &[]);
         assert!(
-            stderr(&again).contains("0 to train") && stderr(&again).contains("written again"),
+            stderr(&again).contains("0 to train") && stderr(&again).contains("has been rewritten"),
             "{}",
             stderr(&again)
         );

@@ -158,7 +158,7 @@ fn a_killed_sweep_is_shown_as_interrupted_and_goes_on() {
     let piped = seesaw(folder.path(), &["watch", "toy"]);
     assert_eq!(code(&piped), 0, "{}", stderr(&piped));
     assert!(
-        stderr(&piped).contains("nobody has come back to it"),
+        stderr(&piped).contains("no process has resumed it"),
         "{}",
         stderr(&piped)
     );

@@ -29,7 +29,10 @@ pub fn example(entry: &Entry) -> String {
 
 /// The parameters of a block with their defaults.
 fn parameters(entry: &Entry, indent: &str) -> String {
-    let has_default = |parameter: &&Parameter| ![ABSENT, REQUIRED].contains(&parameter.default);
+    // The default of `model` depends on the data and is said in words.
+    let has_default = |parameter: &&Parameter| {
+        ![ABSENT, REQUIRED].contains(&parameter.default) && parameter.key != "model"
+    };
     let lines = entry.parameters.iter().filter(has_default);
     let lines = lines.map(|parameter| format!("{indent}{}: {}", parameter.key, parameter.default));
     lines.collect::<Vec<_>>().join("\n")

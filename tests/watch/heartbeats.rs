@@ -110,5 +110,5 @@ fn a_heartbeat_that_cannot_be_written_fails_no_run() {
         .join(plan[0]["run"].as_str().unwrap());
     std::fs::create_dir_all(run.join("live.json/in the way")).unwrap();
     sweep(folder.path(), &set);
-    assert!(watch_once(folder.path()).contains("1 of 1 runs complete"));
+    assert!(watch_once(folder.path()).contains("1 of 1 run complete"));
 }

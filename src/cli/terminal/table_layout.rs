@@ -44,23 +44,50 @@ fn least_width(columns: &[ShownColumn]) -> usize {
 }
 
 /// Shares the columns of the terminal: those that need little more than their least width get it,
-/// the others get equal parts of what is left.
+/// the others get equal parts of what is left. What a column leaves empty where its words end goes
+/// to the others.
 fn fitting_widths(columns: &[ShownColumn], room: usize) -> Vec<usize> {
-    let mut left = room - least_width(columns);
-    let mut widths: Vec<usize> = columns.iter().map(|column| column.least).collect();
-    let wish = |index: &usize| {
-        columns[*index]
-            .natural
-            .saturating_sub(columns[*index].least)
+    let room = room - GAP * columns.len().saturating_sub(1);
+    let left = |widths: &[usize]| room - widths.iter().sum::<usize>();
+    let least: Vec<usize> = columns.iter().map(|column| column.least).collect();
+    let shared = share(columns, &least, left(&least), |_| true);
+    let used: Vec<usize> = columns
+        .iter()
+        .zip(&shared)
+        .map(|(column, width)| used_width(column, *width))
+        .collect();
+    share(columns, &used, left(&used), |index| {
+        used[index] == shared[index]
+    })
+}
+
+/// Adds what is left to the widths of the columns that want more and may have it.
+fn share(
+    columns: &[ShownColumn],
+    widths: &[usize],
+    mut left: usize,
+    may_grow: impl Fn(usize) -> bool,
+) -> Vec<usize> {
+    let mut widths = widths.to_vec();
+    let wish = |index: usize, width: usize| match may_grow(index) {
+        true => columns[index].natural.saturating_sub(width),
+        false => 0,
     };
     let mut order: Vec<usize> = (0..columns.len()).collect();
-    order.sort_by_key(wish);
+    order.sort_by_key(|index| wish(*index, widths[*index]));
     for (place, index) in order.iter().enumerate() {
-        let more = wish(index).min(left / (columns.len() - place));
+        let more = wish(*index, widths[*index]).min(left / (columns.len() - place));
         widths[*index] += more;
         left -= more;
     }
     widths
+}
+
+/// The width of the longest line of a column that is broken into lines of at most `room`.
+fn used_width(column: &ShownColumn, room: usize) -> usize {
+    let texts = column.cells.iter().chain([&column.title]);
+    let lines = texts.flat_map(|cell| broken_cell(&cell.text, room, column.breaks));
+    lines.map(|line| width(&line)).max().unwrap_or(0)
 }
 
 /// The titles and rows, with each cell broken into lines of its column's width.
@@ -145,12 +172,18 @@ mod tests {
         assert_eq!(
             text(&findings(), 52),
             [
-                "run               seed  evidence",
-                "lr_d=1e-3,          12  modes 3 (below 6)",
-                "strategy=skip_d         high_quality 0.02 (below",
-                "                        0.2)",
+                "run              seed  evidence",
+                "lr_d=1e-3,         12  modes 3 (below 6)",
+                "strategy=skip_d        high_quality 0.02 (below 0.2)",
             ]
         );
+    }
+
+    #[test]
+    fn a_text_that_does_not_fit_is_broken_between_words() {
+        let broken = text(&findings(), 48);
+        assert_eq!(broken[2], "strategy=skip_d        high_quality 0.02 (below");
+        assert_eq!(broken[3], "                       0.2)");
     }
 
     #[test]

@@ -35,6 +35,11 @@ pub struct Study {
 }
 
 impl Study {
+    /// The names of the axes in few letters: the last part of each path where that tells them apart.
+    pub fn axis_labels(&self) -> Vec<String> {
+        labels(self.axes.iter().map(|axis| axis.name.as_str()))
+    }
+
     /// Whether a stored study is this one, or has its runs: then only its words differ, or how it
     /// is executed.
     pub fn plans_the_runs_of(&self, text: &str) -> bool {
@@ -42,8 +47,16 @@ impl Study {
             let ids = study.runs.iter().map(|planned| planned.id.clone());
             ids.collect()
         };
-        text == self.text
-            || super::parse("study.yaml", text, &[]).is_ok_and(|stored| ids(&stored) == ids(self))
+        let stored = || plan(&Document::parse("study.yaml", text).ok()?).ok();
+        text == self.text || stored().is_some_and(|stored| ids(&stored) == ids(self))
+    }
+
+    /// The text, where somebody wrote it; none where overrides made the serializer write it again, so
+    /// that nobody has chosen how its numbers are spelled.
+    pub fn handwritten_text(&self) -> Option<&str> {
+        let read: Result<Value, _> = serde_yaml::from_str(&self.text);
+        let again = read.and_then(|value| serde_yaml::to_string(&value)).ok()?;
+        (again != self.text).then_some(self.text.as_str())
     }
 }
 
@@ -60,13 +73,6 @@ pub struct PlannedRun {
     pub run: Run,
     /// SHA-256 of the run's YAML, in hex.
     pub hash: String,
-}
-
-impl Study {
-    /// The names of the axes in few letters: the last part of each path where that tells them apart.
-    pub fn axis_labels(&self) -> Vec<String> {
-        labels(self.axes.iter().map(|axis| axis.name.as_str()))
-    }
 }
 
 impl PlannedRun {

@@ -126,7 +126,7 @@ fn draw_study(
 ) -> Result<Vec<(Drawing, &'static str)>, RecordError> {
     let tables = StudyTables {
         study: &study.name,
-        text: &study.text,
+        text: study.handwritten_text().unwrap_or_default(),
         axes: &study.axes,
         runs,
         metrics: key_metrics(study),

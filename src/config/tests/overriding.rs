@@ -171,3 +171,12 @@ fn a_stored_run_must_be_complete_and_valid() {
     assert!(says("model: mlp", "model: fc-8").starts_with("run.yaml:6:8: model `fc-8` wants"));
     assert!(says("batch: 256", "batch: none").contains("`batch` must be a whole number"));
 }
+
+#[test]
+fn a_text_with_overrides_is_nobodys_handwriting() {
+    let text = study_text("data: ring", GRID);
+    let written = with(&text, &[]).unwrap();
+    assert_eq!(written.handwritten_text(), Some(text.as_str()));
+    let overridden = with(&text, &["lr_g=1e-2"]).unwrap();
+    assert_eq!(overridden.handwritten_text(), None);
+}

@@ -17,6 +17,7 @@ mod clock;
 mod error;
 pub mod external_logs;
 mod parquet;
+mod parquet_footer;
 mod parquet_size;
 mod protobuf;
 mod reading;

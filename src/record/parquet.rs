@@ -8,6 +8,7 @@ use polars::prelude::{
     ParquetWriter, PolarsError, SerReader, Series,
 };
 
+use super::parquet_footer::only_footer;
 use super::parquet_size::{check_pages, check_rows};
 use super::{RecordError, sha256, write_atomic};
 use crate::guard::guarded;
@@ -93,7 +94,8 @@ pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<ParquetTable, Reco
 
 fn decode(bytes: &[u8]) -> Result<ParquetTable, String> {
     let in_words = |error: PolarsError| error.to_string();
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let footer = only_footer(bytes)?;
+    let mut reader = ParquetReader::new(Cursor::new(&footer[..]));
     let metadata = reader.get_metadata().map_err(in_words)?.clone();
     check_rows(&metadata, bytes)?;
     let no_rows = reader.with_slice(Some((0, 0))).finish().map_err(in_words)?;

@@ -15,6 +15,9 @@ const VALUES_PER_BYTE: usize = 16;
 /// Bytes that all pages together may unpack to for each of these values.
 const BYTES_PER_VALUE: usize = 16;
 
+/// Memory of the decoder for the header of a page, which may hold the smallest and largest value.
+const HEADER_MEMORY: usize = 1 << 20;
+
 /// Refuses a file whose table is out of proportion to its length.
 ///
 /// # Errors
@@ -85,7 +88,7 @@ fn page_sizes(content: &[u8], values: i64) -> Result<Vec<PageSize>, String> {
     let mut source = Cursor::new(content);
     let (mut sizes, mut seen) = (Vec::new(), 0_i64);
     while (sizes.is_empty() || seen < values) && source.position() < content.len() as u64 {
-        let mut protocol = TCompactInputProtocol::new(&mut source, content.len());
+        let mut protocol = TCompactInputProtocol::new(&mut source, HEADER_MEMORY);
         let header = PageHeader::read_from_in_protocol(&mut protocol)
             .map_err(|error| format!("the header of a page is damaged: {error}"))?;
         let first = header.data_page_header.map(|header| header.num_values);
@@ -110,7 +113,9 @@ fn page_sizes(content: &[u8], values: i64) -> Result<Vec<PageSize>, String> {
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::{DataFrame, NamedFrom, ParquetReader, ParquetWriter, Series};
+    use polars::prelude::{
+        DataFrame, NamedFrom, ParquetReader, ParquetWriter, SerReader as _, Series,
+    };
 
     use polars::prelude::SerReader;
 

@@ -133,10 +133,10 @@ mod tests {
         FileMetadata::clone(reader.get_metadata().unwrap())
     }
 
-    /// The header of a page of data: one value, and nothing behind the header.
+    /// The header of a page of data: a thousand values, and nothing behind the header.
     fn header(unpacked: [u8; 5]) -> Vec<u8> {
         let head = [&[0x15, 0, 0x15], &unpacked[..], &[0x15, 0]].concat();
-        let of_data = [0x2c, 0x15, 2, 0x15, 0, 0x15, 0, 0x15, 0, 0, 0];
+        let of_data = [0x2c, 0x15, 0xd0, 0x0f, 0x15, 0, 0x15, 0, 0x15, 0, 0, 0];
         [&head[..], &of_data].concat()
     }
 

@@ -10,6 +10,7 @@ mod external_logs;
 mod failures;
 mod faults;
 mod figures;
+mod fuzzing;
 mod house;
 mod limits;
 mod list;

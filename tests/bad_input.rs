@@ -154,7 +154,7 @@ fn another_format_version_is_refused_and_left_alone() {
     )
     .unwrap();
     let report = seesaw(folder.path(), &["report", "toy"]);
-    assert_eq!(code(&report), 1);
+    assert_eq!(code(&report), 13);
     assert!(
         stderr(&report).contains("format version 99"),
         "{}",

@@ -183,9 +183,11 @@ fn what_is_no_plain_file_or_too_long_is_refused_at_once() {
     }
     std::fs::create_dir(path("images")).unwrap();
     std::fs::hard_link(path("long.bin"), path("images/a.png")).unwrap();
+    let studies = std::cell::Cell::new(0);
     let study = |data: &str| {
+        studies.set(studies.get() + 1);
         let text = format!("study: t\nquestion: q\nrun: {{steps: 2, data: {data}}}\n");
-        let file = path(&format!("{}.yaml", data.len()));
+        let file = path(&format!("{}.yaml", studies.get()));
         std::fs::write(&file, text).unwrap();
         format!("sweep {}", file.display())
     };

@@ -12,6 +12,7 @@ mod faults;
 mod figures;
 mod fuzzing;
 mod house;
+mod kept_states;
 mod limits;
 mod list;
 mod outside_text;

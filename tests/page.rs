@@ -96,7 +96,7 @@ fn threads_change_no_byte_of_the_page() {
 }
 
 #[test]
-fn damaged_samples_are_named_and_hide_nothing_else() {
+fn damaged_samples_are_named_and_hide_no_other_run() {
     let folder = swept();
     let paths = StudyPaths::at(&folder.path().join("results/page"));
     let study = config::parse("page.yaml", STUDY, &[]).unwrap();
@@ -108,9 +108,10 @@ fn damaged_samples_are_named_and_hide_nothing_else() {
         problem.contains("samples.safetensors is damaged"),
         "{problem}"
     );
-    assert!(
-        runs[0].diagnosis.is_some(),
-        "the verdict does not rest on the samples"
+    assert_eq!(
+        runs[0].status,
+        RunStatus::Damaged,
+        "as `list`, `verify` and `sweep` say"
     );
     assert!(runs[1].problem.is_none() && runs.last().unwrap().status == RunStatus::Damaged);
     let page = String::from_utf8(bytes(paths.report())).unwrap();

@@ -113,7 +113,7 @@ fn a_run_under_another_name_is_not_taken_for_it() {
         std::fs::copy(all[0].join(file), all[1].join(file)).unwrap();
     }
     let list = seesaw(folder.path(), &["list", "toy", "--format", "csv"]);
-    assert_eq!(code(&list), 1, "{}", stderr(&list));
+    assert_eq!(code(&list), 13, "{}", stderr(&list));
     assert!(
         stdout(&list).contains(",incompatible,")
             && stderr(&list).contains("it holds the run seed=0"),

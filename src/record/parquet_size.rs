@@ -117,8 +117,6 @@ mod tests {
         DataFrame, NamedFrom, ParquetReader, ParquetWriter, SerReader as _, Series,
     };
 
-    use polars::prelude::SerReader;
-
     use super::*;
 
     fn file(column: Series) -> Vec<u8> {

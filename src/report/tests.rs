@@ -231,7 +231,7 @@ fn cells_of_the_phase_diagram_lead_to_their_runs() {
         html.contains(filter),
         "the value of the first axis is asked for"
     );
-    assert!(html.contains(">2/2</b>"));
+    assert!(html.contains(">2 of 2</b>") || html.contains(">2 of 2 fail</b>"));
     assert_eq!(
         html.matches("no finished run").count(),
         1,

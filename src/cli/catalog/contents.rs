@@ -48,10 +48,27 @@ impl Contents {
             return Ok(Found::Listing(Self::where_(|kind, _| kind == meant)));
         }
         let named = Self::where_(|_, name| plain(name) == written);
-        if named.is_empty() {
-            return Err(unknown(wanted));
+        if !named.is_empty() {
+            return Ok(Found::Named(named));
         }
-        Ok(Found::Named(named))
+        // A key, such as `lr_d`: whatever has it explains it.
+        let with_key = Self::with_key(&written);
+        match with_key.is_empty() {
+            true => Err(unknown(wanted)),
+            false => Ok(Found::Named(with_key)),
+        }
+    }
+
+    /// The entries that have a key of this name.
+    fn with_key(key: &str) -> Self {
+        let mut contents = Self::where_(|_, _| false);
+        contents.entries = config::catalog();
+        let has_key = |entry: &&'static Entry| {
+            let mut keys = entry.parameters.iter();
+            keys.any(|parameter| parameter.key == key)
+        };
+        contents.entries.retain(has_key);
+        contents
     }
 
     /// All of which this holds, by kind and name.

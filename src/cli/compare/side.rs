@@ -99,11 +99,21 @@ fn require_finished(runs: &[RunOnDisk], name: &str, exit: Exit) -> Result<(), Cl
             },
         });
     }
-    if unfinished > 0 {
-        let verb = if unfinished == 1 { "is" } else { "are" };
-        print_message(format_args!(
-            "note: {name}: {unfinished} of {planned} runs {verb} not finished"
-        ));
+    let unusable = runs.iter().filter(|run| run.status.is_unusable()).count();
+    for (count, what) in [
+        (unusable, "cannot be used"),
+        (unfinished - unusable, "not finished"),
+    ] {
+        let verb = match (what, count) {
+            ("cannot be used", _) => "",
+            (_, 1) => "is ",
+            _ => "are ",
+        };
+        if count > 0 {
+            print_message(format_args!(
+                "note: {name}: {count} of {planned} runs {verb}{what}"
+            ));
+        }
     }
     Ok(())
 }

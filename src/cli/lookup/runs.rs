@@ -54,7 +54,7 @@ pub(crate) fn finished_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), Cli
 /// # Errors
 /// If it cannot be read, or the run is not finished or was never trained.
 pub(crate) fn read_finished(run: &RunPaths) -> Result<RunFile, CliError> {
-    match inspect(run, None, Depth::RunFile).usable()? {
+    match inspect(run, None, Depth::AllFiles).usable()? {
         (RunStatus::Complete, Some(file)) => Ok(file),
         (_, None) => Err(never_trained(run.root())),
         (status, Some(_)) => Err(CliError::Usage(format!(

@@ -14,7 +14,7 @@ use super::lookup::studies::load_study;
 use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
-use crate::config::{Override, PlannedRun, Study};
+use crate::config::{self, Override, PlannedRun, Study};
 use crate::record::{self, RunStatus, StudyLock, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
@@ -94,7 +94,7 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
     for id in only {
         if !study.runs.iter().any(|planned| planned.id == *id) {
             return Err(CliError::Usage(format!(
-                "the study has no run `{id}`; `seesaw plan` lists them"
+                "the study has no run `{id}`; `seesaw plan --format csv` lists them"
             )));
         }
     }
@@ -113,6 +113,16 @@ fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), CliError> {
         Err(error) if error.is_refused_by_system() => return Err(error.into()),
         before => before.unwrap_or_default(),
     };
+    let before = before.filter(|text| {
+        let damage = config::parse("study.yaml", text, &[]).err();
+        if damage.is_some() {
+            print_message(format_args!(
+                "note: {} was no valid study and has been rewritten",
+                path.display()
+            ));
+        }
+        damage.is_none()
+    });
     if before.is_some_and(|text| !study.plans_the_runs_of(&text)) {
         print_message(format_args!(
             "note: {} described another study; its runs are kept in runs/, tables and report now show this one",

@@ -21,7 +21,8 @@ pub(super) fn section(page: &Page) -> Markup {
                 h2 #figures-heading { "Phase diagram" }
                 p.lead {
                     "What became of each setting" @if !grid.pooled.is_empty() { ", over all " (grid.pooled.join(", ")) }
-                    ": failing runs of all runs, and below them their share with its 95 % interval. A cell leads to its runs."
+                    ": how many of its runs have the verdict that a cell names, or how many fail where verdicts differ; "
+                    "the bar is the share of failing runs with its 95 % interval. A cell leads to its runs."
                 }
                 p.legend { @for verdict in seen(grid) { (verdict_chip(verdict)) " " } }
                 div.panels { @for panel in 0..panels { (table(page, panel)) } }
@@ -82,9 +83,12 @@ fn cell(page: &Page, at: [usize; 3]) -> Markup {
     html! {
         a.cell href="#runs" data-filter=(safe_json(&filter(page, at))) aria-label=(words(page, at, cell, runs)) style=(background(cell, runs)) {
             span.paper[only.is_none()] {
-                b { (cell.failing) "/" (runs) }
+                b { @match only {
+                    Some(_) => { (runs) " of " (runs) },
+                    None => { (cell.failing) " of " (runs) " fail" },
+                } }
                 @match only {
-                    Some(verdict) => span { (verdict.name().replace('_', " ")) },
+                    Some(verdict) => span { (verdict.name()) },
                     None => span { @for (verdict, runs) in &cell.verdicts { (verdict_letter(*verdict)) (runs) " " } },
                 }
             }

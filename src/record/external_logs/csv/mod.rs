@@ -69,7 +69,10 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogErr
 fn ragged(found: usize, expected: usize, spans_lines: bool) -> String {
     let guess = match found > expected {
         _ if spans_lines => "; a quote is not closed",
-        true => "; a decimal comma makes two fields of a number",
+        true if expected > 1 => "; a decimal comma makes two fields of a number",
+        true => {
+            "; printed lines are no table: write a CSV with columns such as `step,d_loss,g_loss`"
+        }
         false => "",
     };
     format!("{found} fields, where the header has {expected}{guess}")
@@ -80,7 +83,7 @@ fn no_table(bytes: &[u8]) -> Option<&'static str> {
     let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     match bytes.trim_ascii_start().first() {
         None => Some(NOTHING),
-        Some(b'{' | b'[') => Some(
+        Some(b'{' | b'[') if is_json(bytes) => Some(
             "this is JSON; write it as CSV, such as with `pandas.read_json(FILE, lines=True).to_csv(NEW)`",
         ),
         Some(_) if is_utf16 => Some("this is UTF-16; save it as UTF-8"),
@@ -92,6 +95,14 @@ fn no_table(bytes: &[u8]) -> Option<&'static str> {
         ),
         Some(_) => None,
     }
+}
+
+/// Whether the first line of a text, or all of it, is JSON: logs also print `[12/100] ..`.
+fn is_json(bytes: &[u8]) -> bool {
+    let is_valid = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+    let first = bytes.trim_ascii_start().split(|byte| *byte == b'\n').next();
+    let opens = first.is_some_and(|line| matches!(line.trim_ascii(), b"{" | b"["));
+    opens || first.is_some_and(is_valid) || is_valid(bytes)
 }
 
 /// The separator that the header has most of, outside quotes.

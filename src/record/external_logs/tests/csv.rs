@@ -144,3 +144,22 @@ fn what_is_no_table_is_named_with_its_line_and_a_remedy() {
             .contains("cannot read")
     );
 }
+
+#[test]
+fn printed_lines_are_no_json_and_json_is_named() {
+    for printed in [
+        "[0/20][0/32] Loss_D: 1.8010 Loss_G: 5.1\n[0/20][1/32] Loss_D: 1.5 Loss_G: 5.0\n",
+        "[Epoch 0/200] [Batch 0/938] [D loss: 0.7]\n",
+    ] {
+        let error = read(printed, &[]).unwrap_err().to_string();
+        assert!(!error.contains("JSON"), "{error}");
+    }
+    for json in [
+        "[{\"d_loss\": 1.0}]",
+        "{\"d_loss\": 1.0}\n{\"d_loss\": 2.0}\n",
+        "[\n  1,\n",
+    ] {
+        let error = read(json, &[]).unwrap_err().to_string();
+        assert!(error.contains("this is JSON"), "{error}");
+    }
+}

@@ -36,7 +36,7 @@ function finding(found) {
   const title = element("h3", {}, element("span", { class: "severity" }, found.severity), ` ${found.verdict}${from}`);
   const card = element("div", { class: `finding ${found.severity}` }, title, pairs(found.evidence));
   if (found.patch) {
-    card.append(command([`To try, because ${found.reason}. This changes in the study's run:`, found.patch]));
+    card.append(command([`To try: ${found.reason}. This changes in the study's run:`, found.patch]));
   } else if (found.reason) {
     card.append(element("p", {}, found.reason));
   }

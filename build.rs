@@ -12,8 +12,11 @@ mod hex;
 use hex::hex;
 
 /// The source that decides the bits of a run: all but what draws and talks.
-const DECIDES: [&str; 14] = [
+const DECIDES: [&str; 17] = [
     "src/hex.rs",
+    "src/guard.rs",
+    "src/parallel.rs",
+    "src/files",
     "src/schema",
     "src/strategies",
     "src/config",

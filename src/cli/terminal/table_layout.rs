@@ -44,21 +44,15 @@ fn least_width(columns: &[ShownColumn]) -> usize {
 }
 
 /// Shares the columns of the terminal: those that need little more than their least width get it,
-/// the others get equal parts of what is left. What a column leaves empty where its words end goes
-/// to the others.
+/// the others get equal parts of what is left. Ids get what nothing else needs, for they are broken
+/// well enough at their least width.
 fn fitting_widths(columns: &[ShownColumn], room: usize) -> Vec<usize> {
     let room = room - GAP * columns.len().saturating_sub(1);
     let left = |widths: &[usize]| room - widths.iter().sum::<usize>();
+    let is_id = |index: usize| columns[index].breaks == Breaks::BlanksAndCommas;
     let least: Vec<usize> = columns.iter().map(|column| column.least).collect();
-    let shared = share(columns, &least, left(&least), |_| true);
-    let used: Vec<usize> = columns
-        .iter()
-        .zip(&shared)
-        .map(|(column, width)| used_width(column, *width))
-        .collect();
-    share(columns, &used, left(&used), |index| {
-        used[index] == shared[index]
-    })
+    let texts = share(columns, &least, left(&least), |index| !is_id(index));
+    share(columns, &texts, left(&texts), is_id)
 }
 
 /// Adds what is left to the widths of the columns that want more and may have it.
@@ -81,13 +75,6 @@ fn share(
         left -= more;
     }
     widths
-}
-
-/// The width of the longest line of a column that is broken into lines of at most `room`.
-fn used_width(column: &ShownColumn, room: usize) -> usize {
-    let texts = column.cells.iter().chain([&column.title]);
-    let lines = texts.flat_map(|cell| broken_cell(&cell.text, room, column.breaks));
-    lines.map(|line| width(&line)).max().unwrap_or(0)
 }
 
 /// The titles and rows, with each cell broken into lines of its column's width.

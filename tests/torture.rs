@@ -155,7 +155,7 @@ fn check_attempts(results: &Path, before: &BTreeMap<String, (u64, usize)>) {
 const IMAGES: &str = "\
 study: toy
 question: Do images and their classifier survive?
-run: {data: digits, batch: 16, evaluate: {samples: 100, snapshots: 2}}
+run: {data: digits, checkpoint: {keep: all}, batch: 16, evaluate: {samples: 100, snapshots: 2}}
 sweep: {grid: {lr_d: [1e-3, 1e-2], strategy: {alternate: {}, more_d: {balance: {ratio: {d: 2, g: 1}}}}}, seeds: 2}
 ";
 

@@ -1,5 +1,5 @@
-//! A fence around code that is not to be trusted with bytes from outside: its panics become
-//! errors, and nothing is printed of them.
+//! Runs code that is not trusted with bytes from outside: its panics become errors, and they are
+//! not printed.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -7,11 +7,11 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 thread_local! {
-    /// How many fences this thread is within.
+    /// How many guarded calls this thread is in.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How many fences are at work in all threads.
+/// How many guarded calls are running in all threads.
 static AT_WORK: AtomicUsize = AtomicUsize::new(0);
 
 /// What the threads of libraries that have their own are called: their panics come back to the
@@ -39,7 +39,7 @@ pub(crate) fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
         .unwrap_or("a panic without a message")
 }
 
-/// Panics within a fence are not printed; all others are, as before.
+/// Panics in guarded calls are not printed; all others are, as before.
 fn silence_guarded_panics() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_becomes_an_error_and_fences_nest() {
+    fn a_panic_becomes_an_error_and_guarded_calls_nest() {
         assert_eq!(guarded(|| 7), Ok(7));
         let text = guarded(|| {
             assert_eq!(guarded(|| panic!("inner")), Err::<(), _>("inner".into()));

@@ -9,7 +9,7 @@ pub(crate) fn cores() -> usize {
     available_parallelism().map_or(1, usize::from)
 }
 
-/// Does the same work for every item on up to so many threads, of which the caller is one; the
+/// Does the same work for every item on at most `threads` threads, including the caller's; the
 /// results are in the order of the items, whoever was first. Where the system refuses a thread,
 /// the others do its work.
 ///

@@ -146,6 +146,7 @@ fn what_is_never_there_is_not_there() {
         &["files", "config", "data", "record", "launch", "cli"],
         &["std::fs"],
     );
+    only_in(&["files"], &["fs::read(", "File::open("]);
     only_in(&["schema", "config"], &["serde_yaml::"]);
     only_in(&[], &["todo!", "unimplemented!", "TODO", "FIXME", "dbg!"]);
 }

@@ -139,13 +139,10 @@ fn closed_pipes_and_full_devices_are_no_panic() {
             "{verb}: {}",
             stderr(&full)
         );
-        let is_help = verb.contains("--help");
-        assert_eq!(
-            code(&full),
-            if is_help { code(&full) } else { 1 },
-            "{verb}: {}",
-            stderr(&full)
-        );
+        // clap prints help itself, and says nothing where it cannot.
+        if !verb.contains("--help") {
+            assert_eq!(code(&full), 1, "{verb}: {}", stderr(&full));
+        }
         let closed = Command::new("bash")
             .args([
                 "-c",

@@ -71,7 +71,7 @@ pub(super) struct ParquetTable {
 }
 
 /// Decodes the bytes of a Parquet file, wherever they come from. The decoder is another project's
-/// and can panic on damaged bytes, so it works within a fence and on this thread alone.
+/// and can panic on damaged bytes, so its panics are caught, and it works on this thread alone.
 ///
 /// # Errors
 /// If they are damaged, or unpack to more than fits their length.

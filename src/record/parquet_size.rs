@@ -9,8 +9,8 @@ use polars_parquet_format::thrift::protocol::TCompactInputProtocol;
 
 /// Values of a table that are unpacked from a file of any length: 64 MiB as numbers.
 const VALUES: usize = 8 << 20;
-/// Beyond these, a file needs a byte for so many values. Constant columns take hardly any bytes, so
-/// this is far from what tables of measurements have.
+/// Beyond these, a file must have at least one byte for this many values. Constant columns take
+/// hardly any bytes, so this is far from what tables of measurements have.
 const VALUES_PER_BYTE: usize = 16;
 /// Bytes that all pages together may unpack to for each of these values.
 const BYTES_PER_VALUE: usize = 16;

@@ -62,14 +62,15 @@ impl Pace {
         }
     }
 
-    /// A run has done so many steps now.
+    /// Records how many steps a run has done.
     pub(super) fn step(&mut self, job: usize, step: u64, now: Instant) {
         let job = &mut self.jobs[job];
         job.first.get_or_insert((now, step));
         (job.done, job.last) = (step, Some(now));
     }
 
-    /// A run has ended, whatever became of it; what it takes after its last step counts, too.
+    /// Records that a run has ended, in whatever way. The time between its last step and its end counts
+    /// as well.
     pub(super) fn end(&mut self, job: usize, now: Instant) {
         let job = &mut self.jobs[job];
         job.is_over = true;

@@ -61,7 +61,7 @@ impl Bars {
         }
     }
 
-    /// What a run is called in a line with so many other columns.
+    /// The name of a run, shortened to fit a line in which the rest takes `others` columns.
     fn name(&self, id: &str, others: usize) -> String {
         shorten_middle(without_hash(id), self.columns.saturating_sub(others))
     }

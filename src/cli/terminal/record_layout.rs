@@ -5,7 +5,7 @@ use super::shown_column::ShownColumn;
 use super::styled_text::{GAP, StyledLine, StyledText, width};
 use super::wrapping::wrap_lines;
 
-/// A value has at least so many columns, whatever its title takes.
+/// The fewest columns that a value gets, however long its title is.
 const LEAST_VALUE_WIDTH: usize = 20;
 
 /// One block of lines per row, with a title before each value that is there. A word that is longer

@@ -82,7 +82,7 @@ impl Tiles {
     }
 }
 
-/// Of so many panels that fill a row.
+/// The side of a panel where `in_a_row` panels fill a row.
 fn side(in_a_row: usize) -> f64 {
     (FIGURE_WIDTH - 2.0 * MARGIN + GAP) / in_a_row as f64 - GAP
 }

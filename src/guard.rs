@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 thread_local! {
     /// How many guarded calls this thread is in.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
+    /// Where the last guarded panic of this thread happened.
+    static LOCATION: Cell<Option<String>> = const { Cell::new(None) };
 }
 
 /// How many guarded calls are running in all threads.
@@ -18,18 +20,39 @@ static AT_WORK: AtomicUsize = AtomicUsize::new(0);
 /// caller.
 const LIBRARY_THREADS: &str = "polars-";
 
+/// What a panic has left to say.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Panic {
+    pub message: String,
+    /// File and line, where it happened on the thread of the guarded call.
+    location: Option<String>,
+}
+
+impl Panic {
+    /// `message (src/..rs:12)`: for a report of a bug.
+    pub fn with_location(&self) -> String {
+        let place = self.location.as_ref();
+        let place = place.map_or(String::new(), |place| format!(" ({place})"));
+        format!("{}{place}", self.message)
+    }
+}
+
 /// Runs `work`; its value, or what its panic says.
 ///
 /// # Errors
 /// If it panics.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Panic> {
     silence_guarded_panics();
+    LOCATION.take();
     DEPTH.set(DEPTH.get() + 1);
     AT_WORK.fetch_add(1, Ordering::SeqCst);
     let ended = catch_unwind(AssertUnwindSafe(work));
     AT_WORK.fetch_sub(1, Ordering::SeqCst);
     DEPTH.set(DEPTH.get() - 1);
-    ended.map_err(|panic| panic_text(&*panic).to_string())
+    ended.map_err(|panic| Panic {
+        message: panic_text(&*panic).to_string(),
+        location: LOCATION.take(),
+    })
 }
 
 /// What a panic says.
@@ -47,6 +70,8 @@ fn silence_guarded_panics() {
         set_hook(Box::new(move |panic| {
             if !is_guarded() {
                 print(panic);
+            } else if let Some(place) = panic.location() {
+                LOCATION.set(Some(format!("{}:{}", place.file(), place.line())));
             }
         }));
     });
@@ -67,13 +92,17 @@ mod tests {
     #[test]
     fn a_panic_becomes_an_error_and_guarded_calls_nest() {
         assert_eq!(guarded(|| 7), Ok(7));
-        let text = guarded(|| {
-            assert_eq!(guarded(|| panic!("inner")), Err::<(), _>("inner".into()));
+        let panic = guarded::<()>(|| {
+            let inner = guarded::<()>(|| panic!("inner")).unwrap_err();
+            assert_eq!(inner.message, "inner");
             assert!(is_guarded());
             let what = "outer";
             panic!("{what}")
-        });
-        assert_eq!(text, Err::<(), _>("outer".to_string()));
+        })
+        .unwrap_err();
+        assert_eq!(panic.message, "outer");
+        let line = panic.with_location();
+        assert!(line.starts_with("outer (src/guard.rs:"), "{line}");
         assert!(!is_guarded());
     }
 

@@ -68,6 +68,7 @@ mod tests {
     #[test]
     fn a_panic_comes_back_with_its_words() {
         let panics = || parallel_map(&[1, 2, 3], 3, |item: &u64| assert!(*item != 2, "two"));
-        assert_eq!(crate::guard::guarded(panics), Err("two".to_string()));
+        let panic = crate::guard::guarded(panics).unwrap_err();
+        assert_eq!(panic.message, "two");
     }
 }

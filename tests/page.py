@@ -281,7 +281,7 @@ def copies_remedies(page):
     copied = page.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0], (error) => arguments[0](String(error)))")
     assert copied == patch, copied
     page.script("navigator.clipboard.writeText = () => Promise.reject(); document.addEventListener('copy', () => (window.copiedText = String(getSelection())))")
-    page.click(".command:last-of-type button")
+    page.click("#drawer .command:last-of-type button")
     assert page.until("return window.copiedText") in page.texts("#drawer .command code"), "without a clipboard the older way is taken"
     page.press(Keys.ESCAPE)
     page.until("return !drawer.open")

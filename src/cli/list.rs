@@ -127,6 +127,8 @@ fn explanation(run: &RunOnDisk) -> Option<String> {
             .attempts
             .last()
             .map(|attempt| format!("process {} on {}", attempt.process, attempt.host)),
+        // The columns beside it say so.
+        RunStatus::Complete if file?.steps == run.planned.run.steps as u64 => None,
         _ => file?.exit_reason.clone(),
     })
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
-use super::lookup::runs::{is_run, read_spec};
+use super::lookup::runs::{is_run, problem_sentence, read_spec};
 use super::lookup::studies::{is_study, meant_study, study_or_path};
 use super::signals::StopRequest;
 use super::terminal::output::{print_line, print_message};
@@ -111,11 +111,9 @@ fn recorded_runs_at(path: &Path, results: &Path) -> Result<(Vec<RunPaths>, Exit)
         let inspection = inspect(&run, Some(&planned.hash), Depth::AllFiles);
         match (inspection.status, inspection.problem) {
             (status, Some(problem)) => {
-                print_message(format_args!(
-                    "error: {} is {}: {problem}",
-                    planned.id,
-                    status.name()
-                ));
+                let problem = problem.within(run.root());
+                let problem = problem_sentence(&planned.id, status, &problem);
+                print_message(format_args!("error: {problem}"));
                 exit = exit.worse(Exit::of_status(status));
             }
             (status @ RunStatus::Queued, None) => {

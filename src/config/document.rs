@@ -3,6 +3,7 @@
 use super::indentation;
 use super::overrides::Override;
 use super::places::{Place, Places, Refusal};
+use super::syntax;
 use crate::schema::ConfigError;
 use crate::schema::Problem;
 use serde_yaml::Value;
@@ -146,6 +147,9 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
         .location()
         .map_or((1, 1), |place| (place.line(), place.column()));
     if let Some(found) = indentation::explain(text, line + 1) {
+        return ConfigError::whole(name, found.message).at(text, found.line, found.column);
+    }
+    if let Some(found) = syntax::explain(text, line, said) {
         return ConfigError::whole(name, found.message).at(text, found.line, found.column);
     }
     if said.starts_with("mapping values are not allowed") {

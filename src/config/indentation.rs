@@ -1,13 +1,7 @@
 //! What is wrong with the indentation of a text that is not valid YAML, in plain words: the parser
 //! speaks of tokens and block ends.
 
-/// A place in the text, from 1, and what is wrong there.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Misindented {
-    pub line: usize,
-    pub column: usize,
-    pub message: String,
-}
+use super::syntax::Mistake;
 
 /// A line that is neither empty nor a comment.
 struct Line<'a> {
@@ -17,7 +11,7 @@ struct Line<'a> {
 }
 
 /// The first mistake of indentation up to the line (from 1) at which the parser has given up.
-pub(super) fn explain(text: &str, parsed_to: usize) -> Option<Misindented> {
+pub(super) fn explain(text: &str, parsed_to: usize) -> Option<Mistake> {
     let mut open: Vec<Line> = Vec::new();
     let mut before: Option<Line> = None;
     for (index, line) in text.lines().take(parsed_to).enumerate() {
@@ -26,7 +20,7 @@ pub(super) fn explain(text: &str, parsed_to: usize) -> Option<Misindented> {
             continue;
         }
         let (number, indent) = (index + 1, line.len() - content.len());
-        let place = |column, message| Misindented {
+        let place = |column, message| Mistake {
             line: number,
             column,
             message,

@@ -34,6 +34,7 @@ mod stop;
 mod stored_run;
 mod study;
 mod sweep;
+mod syntax;
 
 #[cfg(test)]
 mod tests;

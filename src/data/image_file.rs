@@ -61,7 +61,7 @@ pub(super) fn parse(
     let _alone =
         is_large(bytes.as_ref()).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let image = guarded(|| decode(Cursor::new(bytes)))
-        .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({panic})")))?;
+        .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({})", panic.message)))?;
     let shorter = image.width().min(image.height());
     match !enlarge && (shorter as usize) < side {
         true => Ok(LoadedImage::TooSmall(shorter)),

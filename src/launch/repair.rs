@@ -6,12 +6,12 @@ use crate::record::{self, RecordError, RunFile, RunLock, RunPaths};
 use crate::report::read_diagnosis;
 
 /// Writes `verdict.json` again when it is not the one that was written, and `run.yaml` when it is
-/// another text, of a complete run whose other files are intact. Returns whether something was
-/// written.
+/// another text, of a complete run whose other files are intact. Returns the names of the files
+/// that were written.
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError> {
+pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<Vec<&'static str>, RecordError> {
     let yaml = planned.run.to_yaml();
     let same_spec = intact(record::read_text(&run.run_yaml()))?.flatten() == Some(yaml.clone());
     if !same_spec {
@@ -35,7 +35,11 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<bool, RecordError>
             record::remove_unlisted_states(run, &file.digest)?;
         }
     }
-    Ok(!same_spec || !has_verdict)
+    let written = [
+        (!same_spec).then_some("run.yaml"),
+        (!has_verdict).then_some("verdict.json"),
+    ];
+    Ok(written.into_iter().flatten().collect())
 }
 
 /// What was read; `None` where it is damaged.

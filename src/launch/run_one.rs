@@ -26,7 +26,7 @@ pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingContro
     let reason = match ended {
         Ok(Ok(end)) => return end,
         Ok(Err(error)) => error.to_string(),
-        Err(panic) => format!("{DEFECT}: {panic}"),
+        Err(panic) => format!("{DEFECT}: {}", panic.with_location()),
     };
     if lock.is_some() {
         mark_failed(job, &reason, started);

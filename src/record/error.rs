@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::guard::Panic;
+
 /// Version of everything in a run directory. Readers refuse any other.
 pub const FORMAT_VERSION: u32 = 4;
 
@@ -75,8 +77,8 @@ impl RecordError {
     }
 
     /// Files over which this program stumbles, with what its panic says.
-    pub(crate) fn defect(path: &Path, panic: String) -> Self {
-        Self::damaged(path, format!("{DEFECT}: {panic}"))
+    pub(crate) fn defect(path: &Path, panic: &Panic) -> Self {
+        Self::damaged(path, format!("{DEFECT}: {}", panic.with_location()))
     }
 
     /// A file that must be there and is not.
@@ -90,6 +92,13 @@ impl RecordError {
             self,
             RecordError::Format { .. } | RecordError::Incompatible { .. }
         )
+    }
+
+    /// The message as it reads beside the name of the run in `directory`: files are named from
+    /// there.
+    pub fn within(&self, directory: &Path) -> String {
+        let prefix = format!("{}{}", directory.display(), std::path::MAIN_SEPARATOR);
+        self.to_string().replace(&prefix, "")
     }
 
     /// What is wrong with which file, without its folder: a figure that quotes it may be shown

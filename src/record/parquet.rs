@@ -77,7 +77,9 @@ pub(super) struct ParquetTable {
 /// If they are damaged, or unpack to more than fits their length.
 pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<ParquetTable, RecordError> {
     let table = guarded(|| decode(bytes))
-        .map_err(|panic| RecordError::damaged(path, format!("its decoder gave up: {panic}")))?
+        .map_err(|panic| {
+            RecordError::damaged(path, format!("its decoder gave up: {}", panic.message))
+        })?
         .map_err(|error| RecordError::damaged(path, error))?;
     let frame = &table.numbers;
     let height = frame.height();

@@ -45,7 +45,7 @@ pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDi
         let paths = paths.run(&planned.id);
         guarded(|| read_run(planned, paths.clone())).unwrap_or_else(|panic| {
             let mut run = RunOnDisk::unread(planned, paths);
-            run.mark_unusable(&RecordError::defect(run.paths.root(), panic));
+            run.mark_unusable(&RecordError::defect(run.paths.root(), &panic));
             run
         })
     })
@@ -55,7 +55,7 @@ fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
     let inspection = inspect(&paths, Some(&planned.hash), Depth::AllFiles);
     let mut run = RunOnDisk::unread(planned, paths);
     run.status = inspection.status;
-    run.problem = inspection.explanation();
+    run.problem = inspection.explanation(&run.paths);
     run.file = inspection.file;
     let read = match run.status {
         RunStatus::Running => Heartbeat::read(&run.paths).map(|read| run.heartbeat = read),
@@ -99,7 +99,7 @@ impl<'a> RunOnDisk<'a> {
     /// Marks a run whose files turn out to be damaged or unreadable: it has no verdict.
     pub(super) fn mark_unusable(&mut self, error: &RecordError) {
         self.status = RunStatus::unusable_by(error);
-        self.problem = Some(error.to_string());
+        self.problem = Some(error.within(self.paths.root()));
         self.diagnosis = None;
     }
 

@@ -38,7 +38,7 @@ pub(super) fn summarize_tables(
     let named: Vec<_> = runs.iter().zip(names).collect();
     let summaries = parallel_map(&named, threads, |(run, name)| {
         run.diagnosis.is_some().then(|| {
-            let defect = |panic| Err(RecordError::defect(run.paths.root(), panic));
+            let defect = |panic| Err(RecordError::defect(run.paths.root(), &panic));
             guarded(|| summarize(run, name, points)).unwrap_or_else(defect)
         })
     });

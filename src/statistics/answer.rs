@@ -77,11 +77,8 @@ fn cause_sentence(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<S
     let strongest = (healthy_share_range(runs, axes, strongest) > 0.0)
         .then(|| strongest_clause(runs, axes, strongest));
     let clauses = strongest.into_iter().chain(arms_clause(runs, axes, metric));
-    let sentence = clauses.collect::<Vec<String>>().join("; ");
-    let mut letters = sentence.chars();
-    letters
-        .next()
-        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    let clauses: Vec<String> = clauses.collect();
+    (!clauses.is_empty()).then(|| format!("{}.", clauses.join(". ")))
 }
 
 /// What the paired test says; of several arms, of the one with the clearest difference.
@@ -97,7 +94,7 @@ fn arms_clause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<Stri
     comparison_clause(&clearest, outcome, arms)
 }
 
-/// "what matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
+/// "What matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
 fn strongest_clause(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
     let all: Vec<&JudgedRun> = runs.iter().collect();
     let share = |group: AxisGroup| {
@@ -109,7 +106,7 @@ fn strongest_clause(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
     };
     let groups = group_by_axis(&all, axes, Some(axis)).into_iter();
     format!(
-        "what matters most is {} (healthy: {})",
+        "What matters most is {} (healthy: {})",
         axes[axis].name,
         groups.map(share).collect::<Vec<_>>().join(", ")
     )

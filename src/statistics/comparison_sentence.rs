@@ -57,7 +57,7 @@ fn common_seeds(comparison: &ArmComparison, test: &PairedTest) -> String {
     }
 }
 
-/// `cure has higher modes than plain, by 1.5`, `cure is healthy more often than plain`.
+/// `modes is higher with cure than with plain, by 1.5`, `cure is healthy more often than plain`.
 fn shown_difference(comparison: &ArmComparison, test: &PairedTest, outcome: Outcome) -> String {
     let ArmComparison {
         baseline, other, ..
@@ -80,13 +80,16 @@ fn shown_difference(comparison: &ArmComparison, test: &PairedTest, outcome: Outc
                     test.count
                 ),
             };
-            format!("{other} has {way} {} than {baseline}{size}", outcome.name())
+            format!(
+                "{} is {way} with {other} than with {baseline}{size}",
+                outcome.name()
+            )
         }
     }
 }
 
-/// The same in half a sentence, for an answer that has more to say: `over 6 common seeds cure has
-/// ..`. The comparison is the clearest of those of `arms` arms, and its p-value is multiplied by
+/// The same without its end, for an answer that has more to say: `Over 6 common seeds modes is
+/// higher ..`. The comparison is the clearest of those of `arms` arms, and its p-value is multiplied by
 /// their number (Bonferroni). `None` without a pair.
 pub(super) fn comparison_clause(
     comparison: &ArmComparison,
@@ -112,7 +115,7 @@ pub(super) fn comparison_clause(
             .count();
         let verb = if test.count == 1 { "is" } else { "are" };
         return Some(format!(
-            "{other} has higher {name} than {baseline} in {higher} of {} and lower in {lower}, and {} {verb} too few for a test",
+            "In {higher} of {} {name} is higher with {other} than with {baseline}, in {lower} lower; {} {verb} too few for a test",
             plural(pairs.len(), "pair"),
             plural(test.count, "seed")
         ));
@@ -124,7 +127,7 @@ pub(super) fn comparison_clause(
     };
     if corrected > SIGNIFICANCE_LEVEL {
         return Some(format!(
-            "over {seeds} {other} and {baseline} do not differ clearly in {name} (Wilcoxon {p})"
+            "Over {seeds} {other} and {baseline} do not differ clearly in {name} (Wilcoxon {p})"
         ));
     }
     let interval = test.interval.map_or(String::new(), |(low, high)| {
@@ -135,7 +138,7 @@ pub(super) fn comparison_clause(
         )
     });
     Some(format!(
-        "over {seeds} {} ({interval}Wilcoxon {p})",
+        "Over {seeds} {} ({interval}Wilcoxon {p})",
         shown_difference(comparison, &test, outcome)
     ))
 }

@@ -47,10 +47,13 @@ pub(crate) fn format_rounded(value: f64) -> String {
     format_number(format!("{value:.2e}").parse().unwrap_or(value))
 }
 
-/// Enough digits to compare settings by: whole numbers as they are, others with two decimals.
+/// Enough digits to compare settings by: whole numbers as they are, others with two decimals, or
+/// with as many as show that they are not 0.
 pub(crate) fn format_two_decimals(value: f64) -> String {
     if value.fract() == 0.0 {
         format_number(value)
+    } else if value.abs() < 0.005 {
+        format_number(format!("{value:.0e}").parse().unwrap_or(value))
     } else {
         format!("{value:.2}")
     }

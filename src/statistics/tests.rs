@@ -148,7 +148,7 @@ fn a_shown_difference_is_said_with_its_numbers() {
     let found = &compare_arms(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
     assert_eq!(
         comparison_sentence(found, Outcome::Metric(Metric::HighQuality)),
-        "Over 6 common seeds (12 pairs) cure has higher high_quality than plain, by 0.125 (95 % interval +0.1 to +0.15, higher in \
+        "Over 6 common seeds (12 pairs) high_quality is higher with cure than with plain, by 0.125 (95 % interval +0.1 to +0.15, higher in \
          6, lower in 0, Wilcoxon p = 0.0312, sign test p = 0.0312)."
     );
 }
@@ -242,8 +242,8 @@ fn the_answer_is_made_from_the_statistics() {
     assert_eq!(
         words,
         "18 of 24 runs are healthy; best is lr_d=0.1, strategy=cure, with 6 of 6 seeds healthy (95 % interval 61 % to 100 %). What \
-         matters most is lr_d (healthy: 12 of 12 at 0.1, 6 of 12 at 0.2); over 6 common seeds (12 pairs) cure has higher \
-         high_quality than plain, by 0.125 (95 % interval +0.1 to +0.15, Wilcoxon p = 0.0312)."
+         matters most is lr_d (healthy: 12 of 12 at 0.1, 6 of 12 at 0.2). Over 6 common seeds (12 pairs) high_quality \
+         is higher with cure than with plain, by 0.125 (95 % interval +0.1 to +0.15, Wilcoxon p = 0.0312)."
     );
     assert_eq!(
         answer(&[], &axes(), Metric::HighQuality, Metric::Modes),

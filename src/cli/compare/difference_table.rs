@@ -43,7 +43,10 @@ const OPTIONAL: [&str; 12] = [
 
 /// One row per outcome and other side.
 pub(super) fn difference_table(differences: &[(Outcome, ArmComparison)]) -> TextTable {
-    let titles = HEADERS.map(|header| header.replace('_', " "));
+    let titles = HEADERS.map(|header| match header {
+        "difference" => "paired difference".to_string(),
+        other => other.replace('_', " "),
+    });
     let titles = HEADERS.into_iter().zip(titles.iter().map(String::as_str));
     let mut table = TextTable::new(HEADERS)
         .with_optional(&OPTIONAL)

@@ -116,16 +116,22 @@ pub(crate) fn run_name(paths: &RunPaths) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Which run has a problem, and which one. A problem of damage says itself that it is one.
+pub(crate) fn problem_sentence(id: &str, status: RunStatus, problem: &str) -> String {
+    match status {
+        RunStatus::Damaged => format!("{id}: {problem}"),
+        RunStatus::Failed => format!("{id} has failed: {problem}"),
+        _ => format!("{id} is {}: {problem}", status.name()),
+    }
+}
+
 /// Names every unusable or failed run on stderr. Returns the exit code of the unusable ones; a
 /// failed run is no error here.
 pub(crate) fn warn_of_problems(runs: &[RunOnDisk]) -> Exit {
     for run in runs {
         if let Some(problem) = &run.problem {
-            print_message(format_args!(
-                "warning: {} is {}: {problem}",
-                run.planned.id,
-                run.status.name()
-            ));
+            let problem = problem_sentence(&run.planned.id, run.status, problem);
+            print_message(format_args!("warning: {problem}"));
         }
     }
     runs.iter()

@@ -55,9 +55,9 @@ pub(super) fn unfinished_jobs<'a>(
 
 /// Writes lost files beside the tables of a finished run again, and says so.
 fn repair_finished(run: &RunPaths, planned: &PlannedRun) -> Result<(), CliError> {
-    if repair(run, planned)? {
+    for file in repair(run, planned)? {
         print_message(format_args!(
-            "{}: run.yaml or verdict.json was missing or damaged and has been rewritten",
+            "{}: {file} was missing or damaged and has been rewritten",
             planned.id
         ));
     }

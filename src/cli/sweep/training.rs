@@ -18,7 +18,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// Returns the exit code of those that have failed or were refused here.
 pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) -> Exit {
     let mut failures = Exit::Ok;
-    let mut remaining = train_free(jobs, workers, stop, &mut failures);
+    let mut remaining = jobs.to_vec();
     let mut has_said_waiting = false;
     while !remaining.is_empty() && stop.exit().is_none() {
         let (held, free): (Vec<Job>, Vec<Job>) = remaining

@@ -102,7 +102,7 @@ impl WatchedRun {
 
     fn mark_unusable(&mut self, error: &RecordError) {
         self.status = RunStatus::unusable_by(error);
-        self.problem = Some(error.to_string());
+        self.problem = Some(error.within(self.paths.root()));
     }
 
     /// Returns whether `run.json` had changed.
@@ -117,7 +117,7 @@ impl WatchedRun {
         *self = Self {
             file_stamp,
             status: inspection.status,
-            problem: inspection.explanation(),
+            problem: inspection.explanation(&self.paths),
             ..Self::new(self.paths.clone())
         };
         if let Some(Err(error)) = inspection.file.map(|file| self.read(&file)) {

@@ -38,6 +38,11 @@ impl Data {
         path.unwrap_or(Path::new(self.name()))
     }
 
+    /// Where its files are; `None` where the program holds or draws the rows.
+    pub fn path(&self) -> Option<&Path> {
+        self.declared().path()
+    }
+
     /// How many rows there are, where that is known without reading a file; none where rows are
     /// drawn afresh.
     pub fn count(&self) -> Option<usize> {

@@ -18,6 +18,21 @@ fn texts_that_are_no_study() {
         ("- a\n- b\n", 1, &["found a list"]),
         ("study: [1, 2\nquestion: q\n", 2, &["not valid YAML"]),
         (
+            "study: s\nquestion: q\nrun:\n  data: ring\n  lr_d:1e-2\n  steps: 5\n",
+            5,
+            &["s.yaml:5:8: a space is missing after the colon: `lr_d: 1e-2`"],
+        ),
+        (
+            "study: s\nquestion: \"how so?\nrun:\n  data: ring\n",
+            2,
+            &["s.yaml:2:11: the quote \" that opens here is never closed"],
+        ),
+        (
+            "study: 's\nquestion: \"it's \nrun:\n  data: ring\n",
+            2,
+            &["not valid YAML"],
+        ),
+        (
             "study: s\n\tquestion: q\n",
             2,
             &["s.yaml:2:1: indented with a tab", "use spaces instead"],

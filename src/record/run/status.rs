@@ -100,8 +100,8 @@ pub struct Inspection {
 }
 
 impl Inspection {
-    /// Why the run is unusable or has failed, in words.
-    pub fn explanation(&self) -> Option<String> {
+    /// Why the run in `paths` is unusable or has failed, in words that go beside its name.
+    pub fn explanation(&self, paths: &RunPaths) -> Option<String> {
         let failed = || {
             let file = self.file.as_ref()?;
             file.exit_reason
@@ -110,7 +110,7 @@ impl Inspection {
         };
         self.problem
             .as_ref()
-            .map(ToString::to_string)
+            .map(|problem| problem.within(paths.root()))
             .or_else(failed)
     }
 

@@ -213,7 +213,7 @@ fn an_unfinished_run_is_in_the_state_that_its_file_and_its_lock_show() {
     run_file(StoredStatus::Failed).write(&paths).unwrap();
     let failed = inspect(&paths, Some("h"), Depth::RunFile);
     assert_eq!(failed.status, RunStatus::Failed);
-    assert_eq!(failed.explanation().unwrap(), "stopped after step 3");
+    assert_eq!(failed.explanation(&paths).unwrap(), "stopped after step 3");
     let other = inspect(&paths, Some("another spec"), Depth::RunFile);
     assert_eq!(other.status, RunStatus::Incompatible);
     assert!(other.file.is_none() && other.usable().is_err());

@@ -103,7 +103,7 @@ fn reproduction(page: &Page) -> Markup {
         section #reproduce aria-labelledby="reproduce-heading" {
             h2 #reproduce-heading { "Reproduce" }
             p.lead { "The same spec, seed and binary give the same bytes. Every run's own command is in its drawer." }
-            pre tabindex="0" { code { (page.reproduce.join("\n")) } }
+            div.command { pre tabindex="0" { code { (page.reproduce.join("\n")) } } }
         }
         section #provenance aria-labelledby="provenance-heading" {
             h2 #provenance-heading { "Provenance" }

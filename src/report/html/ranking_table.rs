@@ -20,7 +20,7 @@ pub(super) fn section(page: &Page) -> Markup {
                 @if settings.len() > 1 { p.lead {
                     "Most healthy runs first, then fewest failed ones, then the better median of " (metric) " at the end. The bars \
                      show the 95 % interval of the share of healthy runs: where they overlap, the seeds do not tell settings apart."
-                    @if settings.iter().any(|setting| setting.tied) { " Settings that are equal in all three share a rank, marked by =." }
+                    @if settings.iter().any(|setting| setting.tied) { " Settings that agree in all three, as they are shown here, share a rank, marked by =." }
                 } }
                 (table(page, first, 0))
                 @if !rest.is_empty() {

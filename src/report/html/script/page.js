@@ -29,6 +29,9 @@ function showOnlyRun() {
 
 addEventListener("DOMContentLoaded", showOnlyRun);
 
+const reproduce = document.querySelector("#reproduce code");
+reproduce.closest(".command").append(...copyButton(reproduce.textContent, reproduce));
+
 // Paper cannot be unfolded, and does not scroll.
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details").forEach((folded) => (folded.open = true));

@@ -12,7 +12,7 @@ use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::value::Value;
 use crate::config::Study;
-use crate::diagnose::Verdict;
+use crate::diagnose::{Diagnosis, FailureForm, Verdict};
 use crate::metrics::Metric;
 use crate::plot;
 use crate::record::RunStatus;
@@ -55,13 +55,14 @@ fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let metric = key_metrics(study)[0];
     let over_time = format!("{}_over_time", metric.description().name);
     let fixed = [
-        "seed", "status", "steps", "of", "attempts", "verdict", "onset", &over_time, "why",
+        "seed", "status", "steps", "of", "attempts", "verdict", "form", "onset", &over_time, "why",
     ]
     .map(String::from);
     let headers = std::iter::once("run".to_string()).chain(axes).chain(fixed);
     let mut table = TextTable::new(headers)
         .with_optional_first()
         .with_optional(&["of", "attempts", &over_time, "onset", "why"])
+        .with_columns_for_programs(&["form"])
         .with_titles([(
             over_time.as_str(),
             over_time.replace("_over_time", " over time").as_str(),
@@ -84,12 +85,18 @@ fn run_row(run: &RunOnDisk, metric: Metric) -> Vec<Value> {
         Value::Integer(steps),
         Value::Integer(run.planned.run.steps as u64),
         Value::Integer(attempts),
-        Value::optional_text(row.verdict),
+        Value::judged(run.diagnosis.as_ref()),
+        form(run),
         Value::optional_integer(row.onset),
         over_time(run, metric),
         Value::optional_text(explanation(run)),
     ]);
     values
+}
+
+fn form(run: &RunOnDisk) -> Value {
+    let form = run.diagnosis.as_ref().and_then(Diagnosis::form);
+    Value::optional_text(form.map(FailureForm::name))
 }
 
 /// A metric over the evaluations of a finished run, or of a running one up to its last sign of

@@ -3,9 +3,10 @@
 use super::finding::Comparison::{AtLeast, Below};
 use super::median::median;
 use super::rule::Rule;
-use super::run_history::block_median;
-use super::sample_criteria::SampleCriteria;
-use super::words::{number, part};
+use super::run_history::{LEAST_ROWS, block_median};
+use super::sample_criteria::{PartsOfData, SampleCriteria};
+use super::undertrained::progress;
+use super::words::{count, number, part};
 use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,25 +18,35 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "D's loss stays below {} of its ideal and its accuracy at {} or above, in the last {} of steps; of a \
-         relativistic loss: its accuracy at {} or above before bad samples; not where the samples are healthy",
+        "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known, and its accuracy at {} or above, in the \
+         last {} of at least {} rows of steps; of a relativistic loss: its accuracy at {} or above before bad samples; not \
+         where the samples are healthy or still getting better",
         number(thresholds.won_loss),
+        number(thresholds.won_loss_alone),
         number(thresholds.won_accuracy),
         part(thresholds.window),
+        count(LEAST_ROWS),
         number(thresholds.won_relativistic_accuracy),
     )
 }
 
-/// A log without D's accuracy is judged by its loss alone, one without samples by the game alone.
-/// Samples that are healthy say that G still learns, however low D's loss.
+/// A log without D's accuracy is judged by its loss alone, one without samples by the game alone:
+/// there D may be far ahead in a run that is as good as any, so only a D that has all but finished
+/// is called dominant. Samples that are healthy, or still getting better, say that G learns, however
+/// low D's loss.
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
+    if !history.has_enough_rows() || progress(history).is_some() {
+        return None;
+    }
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
     if samples.is_some_and(|(criteria, measured)| criteria.are_healthy(&measured)) {
         return None;
     }
     let bad = samples.map(|(criteria, measured)| !criteria.looks_real(&measured));
+    // Precision in the space of pixels takes the least noise for bad samples.
+    let tells_realism = samples.is_some_and(|(criteria, _)| criteria.parts != PartsOfData::Unknown);
     let (onset, mut evidence) = match history.loss.has_level() {
-        true => won_by_level(history)?,
+        true => won_by_level(history, tells_realism)?,
         // A relativistic D compares: it may be right about every pair while G learns well, so only
         // bad samples decide.
         false => won_relativistic(history).filter(|_| bad == Some(true))?,
@@ -67,16 +78,17 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     })
 }
 
-fn won_by_level(history: &RunHistory) -> Option<(Option<u64>, Vec<Evidence>)> {
+fn won_by_level(history: &RunHistory, tells_realism: bool) -> Option<(Option<u64>, Vec<Evidence>)> {
     let thresholds = history.thresholds;
     let (loss, accuracy) = (
         history.final_step(|row| row.d_loss)?,
         history.final_step(|row| row.d_acc),
     );
-    let (most, least) = (
-        thresholds.won_loss * history.ideal(),
-        thresholds.won_accuracy,
-    );
+    let share = match tells_realism {
+        true => thresholds.won_loss,
+        false => thresholds.won_loss_alone,
+    };
+    let (most, least) = (share * history.ideal(), thresholds.won_accuracy);
     let won = |loss: f64, accuracy: Option<f64>| {
         loss < most && accuracy.is_none_or(|share| share >= least)
     };

@@ -113,7 +113,10 @@ fn exploded(history: &RunHistory) -> Option<Found> {
             .filter(|(_, column, most)| block_median(rows, *column).abs() > *most)
             .collect::<Vec<_>>()
     };
-    let found = beyond(history.last_steps());
+    let mut found = beyond(history.last_steps());
+    if !history.has_enough_rows() {
+        found.clear();
+    }
     if found.is_empty() {
         return exploded_samples(history);
     }
@@ -142,7 +145,7 @@ fn exploded_samples(history: &RunHistory) -> Option<Found> {
     let most = history.thresholds.exploded_spread;
     let spread = history
         .final_metric(Metric::Spread)
-        .filter(|spread| *spread > most)?;
+        .filter(|spread| *spread > most && history.has_enough_evaluations())?;
     let onset = history.eval_onset(|row| {
         row.measured
             .get(Metric::Spread)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Symptom, Verdict};
+use super::{Confidence, Sign, Symptom, Verdict};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,6 +144,8 @@ pub enum FailureForm {
     AtChance,
     /// Generator dominance: D is wrong more often than right.
     Fooled,
+    /// Healthy: no failure is visible in the losses, and nothing is known of samples.
+    LossesOnly,
     /// Frozen: the losses are the same whatever the batch.
     Saturated,
     /// Frozen: G makes the same of the same latents.
@@ -160,6 +162,7 @@ impl FailureForm {
             FailureForm::LatePartial => "late_partial",
             FailureForm::AtChance => "at_chance",
             FailureForm::Fooled => "fooled",
+            FailureForm::LossesOnly => "losses_only",
             FailureForm::Saturated => "saturated",
             FailureForm::Still => "still",
         }
@@ -224,11 +227,40 @@ pub struct Diagnosis {
     pub verdict: Verdict,
     /// The step from which on it holds.
     pub onset: Option<u64>,
+    /// How often such a verdict is right; nothing where that is not known, as in files of before it
+    /// was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<Confidence>,
     /// All findings, the most severe first.
     pub findings: Vec<Finding>,
     /// What could not be judged, and why: one sentence each. Called `limits` in the file.
     #[serde(rename = "limits")]
     pub not_judged: Vec<String>,
+}
+
+impl Diagnosis {
+    /// Which way the failure took, or what else the verdict is of.
+    pub fn form(&self) -> Option<FailureForm> {
+        self.findings.first().and_then(|finding| finding.form)
+    }
+
+    /// Whether all modes are held and some of them by far too few samples.
+    pub fn is_imbalanced(&self) -> bool {
+        let is_sign = |finding: &Finding| finding.symptom == Sign::ModeImbalance.into();
+        self.findings.iter().any(is_sign)
+    }
+
+    /// The verdict as people read it: `mode_collapse (late_partial)`, `healthy, mode_imbalance`.
+    pub fn label(&self) -> String {
+        let name = match self.form() {
+            Some(form) => format!("{} ({})", self.verdict.name(), form.name()),
+            None => self.verdict.name().to_string(),
+        };
+        match self.is_imbalanced() {
+            true => format!("{name}, {}", Symptom::Sign(Sign::ModeImbalance).name()),
+            false => name,
+        }
+    }
 }
 
 mod any_number {

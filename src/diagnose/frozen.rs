@@ -13,7 +13,7 @@ use crate::metrics::Metric;
 use crate::train::StepRow;
 
 /// Rows that must agree before a loss is called constant: fewer may agree by rounding.
-const LEAST_ROWS: usize = 5;
+const LEAST_SAME: usize = 5;
 
 const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |row| row.g_loss)];
 
@@ -57,7 +57,7 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
     let rows = history.last_steps();
     let most = history.thresholds.constant;
     let spread = |column: Column| spread(rows, column);
-    if rows.len() < LEAST_ROWS || !LOSSES.iter().all(|(_, column)| spread(*column) <= most) {
+    if rows.len() < LEAST_SAME || !LOSSES.iter().all(|(_, column)| spread(*column) <= most) {
         return None;
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));
@@ -104,7 +104,7 @@ fn still(history: &RunHistory) -> Option<Standstill> {
     let most = history.thresholds.still;
     let change = history
         .final_metric(Metric::FrameChange)
-        .filter(|change| *change <= most)?;
+        .filter(|change| *change <= most && history.has_enough_evaluations())?;
     if discriminator_dominance::find(history).is_some() {
         return None;
     }

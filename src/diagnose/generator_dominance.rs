@@ -4,6 +4,7 @@ use super::finding::Comparison::{Above, AtMost, Below};
 use super::rule::Rule;
 use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
+use super::undertrained::progress;
 use super::words::{number, part};
 use super::{
     Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
@@ -33,12 +34,13 @@ fn condition(thresholds: &Thresholds) -> String {
 
 fn find(history: &RunHistory) -> Option<Finding> {
     // At chance a Wasserstein D has loss 0, but so has one that has just changed sign.
-    if history.loss == Loss::Wasserstein {
+    if history.loss == Loss::Wasserstein || !history.has_enough_rows() {
         return None;
     }
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
     let (form, onset, mut evidence) = match samples {
         Some((criteria, measured)) if criteria.looks_real(&measured) => return None,
+        Some(_) if progress(history).is_some() => return None,
         Some(_) => at_chance(history).or_else(|| fooled(history))?,
         None => fooled(history)?,
     };

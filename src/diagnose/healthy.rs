@@ -6,13 +6,13 @@ use super::rule::Rule;
 use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
 use super::words::{number, part};
-use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
+use super::{
+    Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
+};
 use crate::config::Run;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
-/// Rows of a log that are too few to say that it is healthy.
-const LEAST_ROWS: usize = 8;
 /// Parts of a log whose medians are compared: of a hundredth of a short log single rows would
 /// decide.
 const PARTS: usize = 10;
@@ -40,22 +40,29 @@ fn condition(thresholds: &Thresholds) -> String {
 
 /// Asked only when no other rule has found a failure.
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
-    let (onset, evidence) = match SampleCriteria::of(history) {
-        Some(criteria) => by_samples(history, &criteria)?,
+    let criteria = SampleCriteria::of(history);
+    let (onset, evidence) = match &criteria {
+        Some(criteria) => by_samples(history, criteria)?,
         None => by_losses(history)?,
     };
+    let (form, remedy) = match criteria {
+        Some(_) => (None, remedy::nothing()),
+        None => (Some(FailureForm::LossesOnly), remedy::measure_samples()),
+    };
     Some(Finding {
+        form,
         severity: Severity::Note,
         onset,
         evidence,
-        ..Finding::of(Verdict::Healthy, remedy::nothing())
+        ..Finding::of(Verdict::Healthy, remedy)
     })
 }
 
 type Good = (Option<u64>, Vec<Evidence>);
 
 fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
-    if !history.has_enough_samples() || !criteria.are_healthy(&history.final_metrics()) {
+    let enough = history.has_enough_evaluations() && history.has_enough_samples();
+    if !enough || !criteria.are_healthy(&history.final_metrics()) {
         return None;
     }
     Some((
@@ -67,7 +74,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good
 /// they do not show.
 fn by_losses(history: &RunHistory) -> Option<Good> {
-    if history.steps.len() < LEAST_ROWS {
+    if !history.has_enough_rows() {
         return None;
     }
     if history.loss == Loss::Wasserstein {
@@ -156,7 +163,8 @@ fn evidence(history: &RunHistory) -> Vec<Evidence> {
         .collect()
 }
 
-fn losses(history: &RunHistory) -> Vec<Evidence> {
+/// Losses and D's accuracy at the end.
+pub(super) fn losses(history: &RunHistory) -> Vec<Evidence> {
     let values = [
         ("d_loss", history.final_step(|row| row.d_loss)),
         ("g_loss", history.final_step(|row| row.g_loss)),
@@ -176,41 +184,4 @@ pub fn healthy_score(run: &Run, row: &EvalRow) -> Option<f64> {
     criteria
         .score(&row.measured)
         .filter(|_| history.has_enough_samples() && criteria.are_healthy(&row.measured))
-}
-
-/// What is said when no rule applies. What keeps the run from being healthy comes first: too few
-/// samples, before samples that do not look real, before ones that lack something.
-pub(super) fn undecided(history: &RunHistory) -> Finding {
-    let (mut evidence, mut remedy) = (Vec::new(), remedy::more_steps(history));
-    match SampleCriteria::of(history) {
-        Some(criteria) => {
-            if !history.has_enough_samples() {
-                let (samples, needed) = (history.samples as f64, history.samples_needed() as f64);
-                evidence.push(Evidence::compared(
-                    "samples of an evaluation",
-                    samples,
-                    Below,
-                    needed,
-                ));
-                remedy = remedy::more_samples(history.samples_needed());
-            }
-            evidence.extend(criteria.unreal_range(history));
-            evidence.extend(criteria.realism(history));
-            evidence.extend(criteria.completeness(history));
-            evidence.extend(losses(history));
-            evidence.sort_by_key(|number| !number.falls_short());
-        }
-        None => {
-            evidence.extend(losses(history));
-            let ideal = history.ideal();
-            let loss = history.final_step(|row| row.d_loss);
-            let share = loss.filter(|_| ideal > 0.0).map(|loss| loss / ideal);
-            evidence.extend(share.map(|it| Evidence::informative("d_loss over its ideal", it)));
-        }
-    }
-    Finding {
-        severity: Severity::Note,
-        evidence,
-        ..Finding::of(Verdict::Undecided, remedy)
-    }
 }

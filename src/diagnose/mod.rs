@@ -20,6 +20,7 @@
 //! A rule is a file with a `RULE` in it - symptom, needs, condition, function - and one line of the
 //! list in `rules.rs`; its numbers are fields of [`Thresholds`].
 
+mod confidence;
 mod discriminator_dominance;
 mod divergence;
 mod early_stopping;
@@ -29,6 +30,7 @@ mod generator_dominance;
 mod healthy;
 mod median;
 mod mode_collapse;
+mod mode_imbalance;
 mod not_judged;
 mod onset;
 mod oscillation;
@@ -39,12 +41,16 @@ mod rules;
 mod run_history;
 mod sample_criteria;
 mod thresholds;
+mod trend;
+mod undecided;
+mod undertrained;
 mod verdict;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use confidence::{Confidence, EvidenceKind};
 pub use early_stopping::EarlyStopping;
 pub use finding::{Comparison, Diagnosis, Evidence, FailureForm, Finding, Remedy, Severity};
 pub use healthy::healthy_score;

@@ -2,7 +2,7 @@
 
 use super::onset::has_streak;
 use super::rule::Rule;
-use super::run_history::{LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
+use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
 use super::words::{count, number, part};
 use super::{FailureForm, Finding, Severity, Symptom, Thresholds, Verdict, remedy};
@@ -28,15 +28,18 @@ fn needs() -> String {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data (rarest_mode < {} \
-         or exp(-reverse_kl) <= {}; without modes: coverage < {}), in the last {} of evaluations; full where at \
-         most {} of the modes are in effect used, late where {} evaluations in a row once showed everything",
+        "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data (modes < modes_total; \
+         of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; without either: jensen_shannon >= {}, or coverage < {}), in the median of the \
+         last {} of at least {} evaluations; full where at most {} of the modes are in effect used, late where {} \
+         evaluations in a row once showed everything",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
-        number(thresholds.starved),
+        number(thresholds.held_class),
         number(thresholds.in_effect),
+        number(thresholds.part_divergence),
         number(thresholds.part_coverage),
         part(thresholds.window),
+        count(LEAST_EVALUATIONS),
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
     )
@@ -45,7 +48,8 @@ fn condition(thresholds: &Thresholds) -> String {
 fn find(history: &RunHistory) -> Option<Finding> {
     let criteria = SampleCriteria::of(history)?;
     let measured = history.final_metrics();
-    if !history.has_enough_samples()
+    if !history.has_enough_evaluations()
+        || !history.has_enough_samples()
         || !criteria.looks_real(&measured)
         || !criteria.lacks_a_part(&measured)
     {

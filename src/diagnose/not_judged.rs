@@ -22,6 +22,12 @@ pub(super) fn sentences(history: &RunHistory) -> Vec<String> {
                     .to_string(),
             );
         }
+        if far_above_ideal(history) {
+            sentences.push(
+                "D's loss is far above its ideal: other terms are in it, or the convention is another; nothing is claimed by its level"
+                    .to_string(),
+            );
+        }
     } else {
         if !history.has_enough_samples() {
             let (samples, needed) = (history.samples, history.samples_needed());
@@ -50,6 +56,15 @@ pub(super) fn sentences(history: &RunHistory) -> Vec<String> {
         ));
     }
     sentences
+}
+
+/// Share of the ideal D loss above which it is not the plain loss of a game that goes on.
+const FAR_ABOVE: f64 = 1.25;
+
+fn far_above_ideal(history: &RunHistory) -> bool {
+    let ideal = history.ideal();
+    let loss = history.final_step(|row| row.d_loss);
+    ideal > 0.0 && loss.is_some_and(|loss| loss > FAR_ABOVE * ideal)
 }
 
 fn near_ideal(history: &RunHistory) -> bool {

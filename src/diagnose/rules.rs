@@ -5,8 +5,9 @@ use super::rule::Rule;
 use super::run_history::RunHistory;
 use super::verdict::{Symptom, Verdict};
 use super::{
-    discriminator_dominance, divergence, frozen, generator_dominance, healthy, mode_collapse,
-    not_judged, oscillation, range_shortcut,
+    confidence, discriminator_dominance, divergence, frozen, generator_dominance, healthy,
+    mode_collapse, mode_imbalance, not_judged, oscillation, range_shortcut, undecided,
+    undertrained,
 };
 
 /// Every rule, one per line.
@@ -16,6 +17,8 @@ pub(super) static RULES: &[Rule] = &[
     frozen::RULE,
     discriminator_dominance::RULE,
     generator_dominance::RULE,
+    undertrained::RULE,
+    mode_imbalance::RULE,
     oscillation::RULE,
     range_shortcut::RULE,
     healthy::RULE,
@@ -28,16 +31,22 @@ impl Rule {
     }
 }
 
+/// What is no failure is asked about once there is none.
+fn is_asked_first(symptom: Symptom) -> bool {
+    symptom.verdict().is_none_or(Verdict::is_failure)
+}
+
 /// Applies every rule. The verdict is that of the most severe finding; without any it is
 /// `undecided`.
 pub fn diagnose(history: &RunHistory) -> Diagnosis {
     let mut findings: Vec<Finding> = RULES
         .iter()
-        .filter(|rule| rule.symptom != Symptom::Verdict(Verdict::Healthy))
+        .filter(|rule| is_asked_first(rule.symptom))
         .filter_map(|rule| (rule.find)(history))
         .collect();
     if !findings.iter().any(Finding::is_failure) {
-        findings.push(healthy::find(history).unwrap_or_else(|| healthy::undecided(history)));
+        let found = healthy::find(history).or_else(|| undertrained::find(history));
+        findings.push(found.unwrap_or_else(|| undecided::finding(history)));
     }
     // Failures by severity, then by rank; after them what decides no verdict.
     findings.sort_by_key(|finding| {
@@ -52,6 +61,7 @@ pub fn diagnose(history: &RunHistory) -> Diagnosis {
     Diagnosis {
         verdict,
         onset: first.onset,
+        confidence: confidence::of(verdict, history),
         not_judged: not_judged::sentences(history),
         findings,
     }

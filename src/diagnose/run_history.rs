@@ -17,6 +17,13 @@ pub(super) const SAMPLES_PER_MODE: f64 = 10.0;
 /// Samples for coverage and precision: ten times the neighbours that a k-NN ball reaches to.
 pub(super) const LEAST_IMAGES: f64 = 50.0;
 
+/// Rows of steps before which losses decide nothing: medians of fewer are single rows.
+pub(super) const LEAST_ROWS: usize = 8;
+/// Evaluations of training before which samples decide nothing.
+pub(super) const LEAST_EVALUATIONS: usize = 5;
+/// Evaluations that a verdict is about, at least.
+const LEAST_OF_WINDOW: usize = 3;
+
 /// A column of the steps.
 pub(super) type Column = fn(&StepRow) -> Option<f64>;
 
@@ -72,6 +79,7 @@ impl<'a> RunHistory<'a> {
     /// The rows of the window at the end.
     fn last<T>(&self, rows: &'a [T]) -> &'a [T] {
         let kept = (rows.len() as f64 * self.thresholds.window).ceil() as usize;
+        let kept = kept.max(LEAST_OF_WINDOW).min(rows.len());
         &rows[rows.len() - kept..]
     }
 
@@ -136,6 +144,16 @@ impl<'a> RunHistory<'a> {
             .final_metric(Metric::ModesTotal)
             .filter(|modes| (1.0..1e6).contains(modes));
         modes.map_or(LEAST_IMAGES, |modes| SAMPLES_PER_MODE * modes) as usize
+    }
+
+    /// Whether there are enough rows of steps for losses to decide anything.
+    pub(super) fn has_enough_rows(&self) -> bool {
+        self.steps.len() >= LEAST_ROWS
+    }
+
+    /// Whether there are enough evaluations for samples to decide anything.
+    pub(super) fn has_enough_evaluations(&self) -> bool {
+        self.evals_of_training().len() >= LEAST_EVALUATIONS
     }
 
     /// Whether an evaluation draws enough samples.

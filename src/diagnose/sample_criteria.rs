@@ -8,17 +8,29 @@ use crate::metrics::{Metric, MetricValues};
 
 /// How real samples look, and what they leave out.
 ///
-/// Where modes are known - exactly, or as the classes that a classifier knows - a part is missing
-/// when a mode is starved or few are in effect used. Where they are not, coverage stands for them.
+/// Where modes are known exactly, a part is missing when a mode has no sample of high quality (Lin
+/// et al. 2018), or few are in effect used; where they are the classes that a classifier knows, when
+/// a class has hardly any. Where they are not known, coverage stands for them.
 #[derive(Clone, Copy)]
 pub(super) struct SampleCriteria {
     /// The metric that says how real samples look.
     realism_metric: Metric,
     /// The least value of it at which they look real.
     least_realism: f64,
-    /// Whether modes are known, exactly or as classes.
-    modes: bool,
+    /// What is known of the parts of the data.
+    pub parts: PartsOfData,
     thresholds: Thresholds,
+}
+
+/// What is known of the parts of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartsOfData {
+    /// Its modes, exactly.
+    Modes,
+    /// Its classes, by a classifier.
+    Classes,
+    /// Nothing.
+    Unknown,
 }
 
 impl SampleCriteria {
@@ -35,10 +47,15 @@ impl SampleCriteria {
         } else {
             return None;
         };
+        let parts = match (modes, realism_metric) {
+            (true, Metric::HighQuality) => PartsOfData::Modes,
+            (true, _) => PartsOfData::Classes,
+            (false, _) => PartsOfData::Unknown,
+        };
         (modes || history.measures(Metric::Coverage)).then_some(Self {
             realism_metric,
             least_realism,
-            modes,
+            parts,
             thresholds,
         })
     }
@@ -62,33 +79,57 @@ impl SampleCriteria {
     pub fn lacks_a_part(&self, measured: &MetricValues) -> bool {
         let below =
             |metric: Metric, least: f64| measured.get(metric).is_some_and(|value| value < least);
-        match self.modes {
-            true => {
-                below(Metric::RarestMode, self.thresholds.starved) || self.uses_few_modes(measured)
+        let missing = match self.parts {
+            PartsOfData::Modes => {
+                let modes = measured.get(Metric::ModesTotal).unwrap_or(0.0);
+                below(Metric::Modes, modes)
             }
-            false => below(Metric::Coverage, self.thresholds.part_coverage),
-        }
+            PartsOfData::Classes => below(Metric::RarestMode, self.thresholds.held_class),
+            PartsOfData::Unknown => match measured.get(Metric::JensenShannon) {
+                Some(divergence) => divergence >= self.thresholds.part_divergence,
+                None => below(Metric::Coverage, self.thresholds.part_coverage),
+            },
+        };
+        missing || self.uses_few_modes(measured)
     }
 
     /// Whether an evaluation shows everything.
     pub fn shows_all(&self, measured: &MetricValues) -> bool {
-        let least =
-            |metric: Metric, least: f64| measured.get(metric).is_some_and(|value| value >= least);
-        match self.modes {
-            true => {
-                least(Metric::RarestMode, self.thresholds.starved) && !self.uses_few_modes(measured)
+        match self.parts {
+            PartsOfData::Unknown => {
+                let divergence = measured.get(Metric::JensenShannon);
+                divergence.is_none_or(|share| share < self.thresholds.whole_divergence)
+                    && measured
+                        .get(Metric::Coverage)
+                        .is_some_and(|share| share >= self.thresholds.whole_coverage)
             }
-            false => least(Metric::Coverage, self.thresholds.whole_coverage),
+            _ => {
+                let counted = measured.get(Metric::RarestMode);
+                counted.is_some_and(|share| !share.is_nan()) && !self.lacks_a_part(measured)
+            }
         }
+    }
+
+    /// Whether an evaluation shows everything, but some modes far too rarely.
+    pub fn is_uneven(&self, measured: &MetricValues) -> bool {
+        let rarest = measured.get(Metric::RarestMode);
+        self.parts != PartsOfData::Unknown
+            && self.shows_all(measured)
+            && rarest.is_some_and(|share| share < self.thresholds.uneven)
+    }
+
+    /// The metric that says how real samples look, and the least value at which they do.
+    pub fn realism_asked(&self) -> (Metric, f64) {
+        (self.realism_metric, self.least_realism)
     }
 
     /// Whether at most half of the modes are in effect used, or most of the data is uncovered.
     pub fn uses_few_modes(&self, measured: &MetricValues) -> bool {
-        match self.modes {
-            true => in_effect(measured).is_some_and(|share| share <= self.thresholds.in_effect),
-            false => measured
+        match self.parts {
+            PartsOfData::Unknown => measured
                 .get(Metric::Coverage)
                 .is_some_and(|share| share < self.thresholds.part_coverage / 2.0),
+            _ => in_effect(measured).is_some_and(|share| share <= self.thresholds.in_effect),
         }
     }
 
@@ -99,10 +140,9 @@ impl SampleCriteria {
 
     /// How good an evaluation is: the number by which the best one is chosen.
     pub fn score(&self, measured: &MetricValues) -> Option<f64> {
-        let metric = if self.modes {
-            self.realism_metric
-        } else {
-            Metric::Coverage
+        let metric = match self.parts {
+            PartsOfData::Unknown => Metric::Coverage,
+            _ => self.realism_metric,
         };
         measured.get(metric)
     }
@@ -125,25 +165,49 @@ impl SampleCriteria {
                 history.final_metric(metric)?,
             ))
         };
-        if !self.modes {
+        if self.parts == PartsOfData::Unknown {
+            let divergence = at_end(Metric::JensenShannon)
+                .map(|(name, value)| self.compared_divergence(&name, value));
             let coverage =
                 at_end(Metric::Coverage).map(|(name, value)| self.compared_coverage(&name, value));
-            return coverage
-                .unwrap_or_default()
+            return divergence
                 .into_iter()
+                .chain(coverage.unwrap_or_default())
                 .chain(informative(history, &[Metric::Recall, Metric::Spread]))
                 .collect();
         }
-        let rarest = at_end(Metric::RarestMode)
-            .map(|(name, value)| compared_with_least(&name, value, self.thresholds.starved));
+        let (metric, least) = match self.parts {
+            PartsOfData::Classes => (Metric::RarestMode, Some(self.thresholds.held_class)),
+            _ => (Metric::Modes, history.final_metric(Metric::ModesTotal)),
+        };
+        let held = at_end(metric)
+            .zip(least)
+            .map(|((name, value), least)| compared_with_least(&name, value, least));
         let effect = at_end(Metric::ReverseKl).map(|(_, value)| {
             let name = "exp(-reverse_kl), share of modes in effect";
             Evidence::compared_if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
         });
-        let mut evidence: Vec<Evidence> = rarest.into_iter().chain(effect).collect();
+        let mut evidence: Vec<Evidence> = held.into_iter().chain(effect).collect();
         evidence.sort_by_key(|number| !number.falls_short());
-        evidence.extend(informative(history, &[Metric::Modes, Metric::ModesTotal]));
+        let others: &[Metric] = match self.parts {
+            PartsOfData::Classes => &[Metric::Modes, Metric::ModesTotal],
+            _ => &[Metric::RarestMode],
+        };
+        evidence.extend(informative(history, others));
         evidence
+    }
+
+    /// The divergence of bins beside the threshold that it misses or meets.
+    fn compared_divergence(&self, name: &str, value: f64) -> Evidence {
+        let (part, whole) = (
+            self.thresholds.part_divergence,
+            self.thresholds.whole_divergence,
+        );
+        match value {
+            _ if value >= part => Evidence::compared(name, value, Above, part),
+            _ if value >= whole => Evidence::compared(name, value, Above, whole),
+            _ => Evidence::informative(name, value),
+        }
     }
 
     /// Coverage beside the threshold that it misses or meets. Between the two, where it is neither

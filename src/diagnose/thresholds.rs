@@ -13,21 +13,39 @@ pub struct Thresholds {
     pub real_quality: f64,
     /// Precision from which they do, where no exact modes are known.
     pub real_precision: f64,
-    /// A mode whose share of the good samples is below this part of its share of the data is lost.
-    pub starved: f64,
+    /// Modes are held unevenly where the rarest has less than this part of its share of the data.
+    pub uneven: f64,
+    /// A class is missing where it has less than this part of its share: a classifier that errs now
+    /// and then finds a few samples of any class.
+    pub held_class: f64,
     /// exp(-reverse KL), the share of modes in effect used: at most this is a full collapse.
     pub in_effect: f64,
-    /// Coverage below which images without classes show only a part of the data.
+    /// Jensen-Shannon divergence of the shares of bins (Richardson and Weiss 2018), in nats, from
+    /// which images without classes show only a part of the data: where half of it is missing, it
+    /// is 0.22.
+    pub part_divergence: f64,
+    /// The same below which nothing is missing: of a quarter it is 0.1.
+    pub whole_divergence: f64,
+    /// Coverage below which they show only a part, where there is no such divergence.
     pub part_coverage: f64,
     /// Coverage of images without classes from which nothing is missing.
     pub whole_coverage: f64,
-    /// Share of the ideal D loss below which D has won. An optimal D against a G that holds one of
-    /// eight modes, and that one perfectly, has 0.28 of it.
+    /// Share of the ideal D loss below which D has won before samples that are bad. An optimal D
+    /// against a G that holds one of eight modes, and that one perfectly, has 0.28 of it.
     pub won_loss: f64,
+    /// The same where no samples say whether G still learns. Of the published CIFAR-10 logs of
+    /// PyTorch-StudioGAN those of good runs end at 0.17 to 0.7, those of failed ones at 0.001 or
+    /// below.
+    pub won_loss_alone: f64,
     /// Accuracy from which D has won, where it is logged.
     pub won_accuracy: f64,
     /// Accuracy from which a relativistic D has won before bad samples: its loss has no level.
     pub won_relativistic_accuracy: f64,
+    /// Standard deviations of Kendall's S from which a series is rising: the one-sided 1 % point.
+    pub rising: f64,
+    /// How many times its steps a run may be from looking real, at the pace of its second half, to
+    /// be called undertrained.
+    pub in_reach: f64,
     /// Share of the ideal D loss from which D is at chance.
     pub chance_loss: f64,
     /// Accuracy up to which D is at chance.
@@ -68,16 +86,22 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            window: 0.25,
+            window: 0.1,
             real_quality: 0.1,
             real_precision: 0.5,
-            starved: 0.1,
+            uneven: 0.1,
+            held_class: 0.05,
             in_effect: 0.5,
+            part_divergence: 0.2,
+            whole_divergence: 0.1,
             part_coverage: 0.4,
             whole_coverage: 0.5,
             won_loss: 0.4,
+            won_loss_alone: 0.05,
             won_accuracy: 0.85,
             won_relativistic_accuracy: 0.97,
+            rising: 2.33,
+            in_reach: 3.0,
             chance_loss: 0.95,
             chance_accuracy: 0.65,
             chance_updates: 500,

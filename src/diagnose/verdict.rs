@@ -18,19 +18,22 @@ pub enum Verdict {
     Divergence,
     /// Nothing changes any more.
     Frozen,
+    /// Not there yet, and still getting better.
+    Undertrained,
     /// No rule applies.
     Undecided,
 }
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Verdict; 7] = [
+    pub const ALL: [Verdict; 8] = [
         Verdict::Healthy,
         Verdict::ModeCollapse,
         Verdict::DiscriminatorDominance,
         Verdict::GeneratorDominance,
         Verdict::Divergence,
         Verdict::Frozen,
+        Verdict::Undertrained,
         Verdict::Undecided,
     ];
 
@@ -43,6 +46,7 @@ impl Verdict {
             Verdict::GeneratorDominance => "generator_dominance",
             Verdict::Divergence => "divergence",
             Verdict::Frozen => "frozen",
+            Verdict::Undertrained => "undertrained",
             Verdict::Undecided => "undecided",
         }
     }
@@ -51,9 +55,11 @@ impl Verdict {
     pub fn meaning(self) -> &'static str {
         match self {
             Verdict::Healthy => {
-                "The samples look real and nothing of the data is missing; without samples: the losses are in balance."
+                "The samples look real and nothing of the data is missing; without samples: no failure is visible in the losses."
             }
-            Verdict::ModeCollapse => "The samples look real but show only a part of the data.",
+            Verdict::ModeCollapse => {
+                "The samples look real, but modes of the data are missing, or at most half of them are in effect used."
+            }
             Verdict::DiscriminatorDominance => {
                 "D tells real from fake so well that it hardly leaves G anything to learn from."
             }
@@ -64,6 +70,9 @@ impl Verdict {
                 "A loss or gradient left the finite numbers, or losses or samples exploded."
             }
             Verdict::Frozen => "Nothing changes any more, and what there is is not good.",
+            Verdict::Undertrained => {
+                "The samples do not look real yet, and are still getting better: train longer."
+            }
             Verdict::Undecided => {
                 "No rule applies: the run is too short, between states, or not measured enough."
             }
@@ -74,18 +83,22 @@ impl Verdict {
     pub(super) fn rank(self) -> u8 {
         match self {
             Verdict::Undecided => 0,
-            Verdict::Healthy => 1,
-            Verdict::GeneratorDominance => 2,
-            Verdict::DiscriminatorDominance => 3,
-            Verdict::Frozen => 4,
-            Verdict::ModeCollapse => 5,
-            Verdict::Divergence => 6,
+            Verdict::Undertrained => 1,
+            Verdict::Healthy => 2,
+            Verdict::GeneratorDominance => 3,
+            Verdict::DiscriminatorDominance => 4,
+            Verdict::Frozen => 5,
+            Verdict::ModeCollapse => 6,
+            Verdict::Divergence => 7,
         }
     }
 
     /// Whether a run with this verdict has failed as an experiment.
     pub fn is_failure(self) -> bool {
-        !matches!(self, Verdict::Healthy | Verdict::Undecided)
+        !matches!(
+            self,
+            Verdict::Healthy | Verdict::Undertrained | Verdict::Undecided
+        )
     }
 }
 
@@ -103,10 +116,17 @@ pub enum Symptom {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sign {
+    /// All modes are held, some of them by far too few samples.
+    ModeImbalance,
     /// The players go round in circles.
     Oscillation,
     /// D tells real from fake by the range of their values.
     RangeShortcut,
+}
+
+impl Sign {
+    /// Every sign.
+    pub const ALL: [Sign; 3] = [Sign::ModeImbalance, Sign::Oscillation, Sign::RangeShortcut];
 }
 
 impl From<Sign> for Symptom {
@@ -124,7 +144,7 @@ impl From<Verdict> for Symptom {
 impl Symptom {
     /// Every symptom: the verdicts, then the signs.
     pub fn all() -> impl Iterator<Item = Symptom> {
-        let signs = [Sign::Oscillation, Sign::RangeShortcut].map(Symptom::Sign);
+        let signs = Sign::ALL.map(Symptom::Sign);
         Verdict::ALL.map(Symptom::Verdict).into_iter().chain(signs)
     }
 
@@ -132,6 +152,9 @@ impl Symptom {
     pub fn meaning(self) -> &'static str {
         match self {
             Symptom::Verdict(verdict) => verdict.meaning(),
+            Symptom::Sign(Sign::ModeImbalance) => {
+                "All modes of the data are held, some of them by far fewer samples than their share. It decides no verdict."
+            }
             Symptom::Sign(Sign::Oscillation) => {
                 "The players go round in circles. It decides no verdict."
             }
@@ -145,6 +168,7 @@ impl Symptom {
     pub fn name(self) -> &'static str {
         match self {
             Symptom::Verdict(verdict) => verdict.name(),
+            Symptom::Sign(Sign::ModeImbalance) => "mode_imbalance",
             Symptom::Sign(Sign::Oscillation) => "oscillation",
             Symptom::Sign(Sign::RangeShortcut) => "range_shortcut",
         }

@@ -12,7 +12,7 @@ mod chart;
 mod run_figures;
 mod study_figures;
 
-pub use canvas::palette::verdict_rgb;
+pub use canvas::palette::{IMBALANCE_RGB, verdict_rgb};
 pub use canvas::{Drawing, PlotError};
 pub use run_figures::{RUN_FIGURES, RealSamples, RunFigure, RunTables};
 pub use study_figures::{STUDY_FIGURES, StudyFigure, StudyTables};

@@ -8,7 +8,7 @@ use super::run_on_disk::RunOnDisk;
 use super::table_summary::TableSummary;
 use super::text::{deciding_number, format_count, format_duration, shell_quote};
 use crate::config::Study;
-use crate::diagnose::Verdict;
+use crate::diagnose::{Diagnosis, FailureForm, Verdict};
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
 use crate::record::{RunPaths, StudyPaths};
@@ -158,6 +158,11 @@ fn page_run(
         status: run.status,
         problem: run.problem.clone(),
         verdict: diagnosis.map(|diagnosis| diagnosis.verdict),
+        form: diagnosis.and_then(Diagnosis::form).map(FailureForm::name),
+        imbalanced: diagnosis.is_some_and(Diagnosis::is_imbalanced),
+        confidence: diagnosis
+            .and_then(|diagnosis| diagnosis.confidence)
+            .map(|confidence| confidence.words()),
         onset: diagnosis.and_then(|diagnosis| diagnosis.onset),
         decided_by: diagnosis
             .filter(|diagnosis| diagnosis.verdict != Verdict::Healthy)

@@ -45,6 +45,9 @@ fn main() {
         ["metrics"] => metrics::print(),
         ["report"] => report::print(),
         // Not part of a plain `cargo bench`: they need trained studies, see `just calibrate`.
+        ["calibration-runs", seeds] => {
+            calibration::train(seeds.parse().expect("a number of seeds"))
+        }
         ["calibration"] => calibration::print_scores(),
         ["remedies"] => calibration::print_remedies(),
         // What `steps` starts for a memory measurement of its own.
@@ -52,7 +55,7 @@ fn main() {
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration, remedies"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies"
         ),
     }
 }

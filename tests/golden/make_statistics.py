@@ -68,6 +68,18 @@ for n in [6, 9, 17, 100, 1000]:
     while stats.binom.cdf(outside, n, 0.5) > 0.025:
         outside -= 1
     medians.append({"count": n, "rank": outside + 1})
-out = {"scipy": scipy.__version__, "paired": cases, "shares": shares, "medians": medians}
+trends = []
+for values in [
+    [1, 2, 3, 4, 5], [5, 4, 3, 2, 1], [1, 3, 2, 5, 4, 6, 8, 7], [0, 0, 0, 1, 1, 2, 2, 2, 5],
+    [0.2, 0.1, 0.4, 0.3, 0.3, 0.2, 0.5, 0.1], np.round(rng.normal(size=60), 6).tolist(),
+]:
+    place = np.arange(len(values))
+    test = stats.kendalltau(place, values, method="asymptotic")
+    trends.append({
+        "values": values,
+        "z": float(np.sign(test.statistic) * stats.norm.isf(test.pvalue / 2)),
+        "slope": float(stats.theilslopes(values, place).slope),
+    })
+out = {"scipy": scipy.__version__, "paired": cases, "shares": shares, "medians": medians, "trends": trends}
 path = pathlib.Path(__file__).with_name("statistics.json")
 path.write_text(json.dumps(out, indent=1).replace("NaN", "null") + "\n")

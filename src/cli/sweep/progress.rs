@@ -192,7 +192,7 @@ fn describe(end: &RunEnd) -> String {
                 .onset
                 .map_or(String::new(), |step| format!(" from step {step}"));
             let speed = file.steps_per_second.unwrap_or(0.0);
-            format!("{}{onset} ({speed:.0} steps/s)", diagnosis.verdict.name())
+            format!("{}{onset} ({speed:.0} steps/s)", diagnosis.label())
         }
         RunEnd::Stopped { step } => format!("stopped, saved at step {step}"),
         RunEnd::Elsewhere => "another process is training it".to_string(),

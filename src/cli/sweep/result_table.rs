@@ -3,6 +3,7 @@
 use super::super::terminal::table::TextTable;
 use super::super::terminal::value::Value;
 use crate::config::Study;
+use crate::diagnose::{Diagnosis, FailureForm};
 use crate::metrics::Metric;
 use crate::report::{RunOnDisk, key_metrics};
 
@@ -15,7 +16,7 @@ pub(super) fn result_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
         .map(|metric| metric.description().name)
         .map(|name| (format!("final_{name}"), format!("final {name}")))
         .collect();
-    let fixed = ["seed", "status", "verdict", "onset"].map(String::from);
+    let fixed = ["seed", "status", "verdict", "form", "onset"].map(String::from);
     let headers = std::iter::once("run".to_string())
         .chain(axes)
         .chain(fixed)
@@ -33,6 +34,7 @@ pub(super) fn result_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
     let mut table = TextTable::new(headers)
         .with_optional_first()
         .with_optional(&optional)
+        .with_columns_for_programs(&["form"])
         .with_titles(titles);
     runs.iter().for_each(|run| table.push(row(run, metrics)));
     table
@@ -45,7 +47,13 @@ fn row(run: &RunOnDisk, metrics: &[Metric]) -> Vec<Value> {
     values.extend([
         Value::Integer(row.seed),
         Value::text(row.status.name()),
-        Value::optional_text(row.verdict),
+        Value::judged(run.diagnosis.as_ref()),
+        Value::optional_text(
+            run.diagnosis
+                .as_ref()
+                .and_then(Diagnosis::form)
+                .map(FailureForm::name),
+        ),
         Value::optional_integer(row.onset),
     ]);
     let measured = metrics.iter().map(|metric| row.last.get(*metric));

@@ -38,10 +38,7 @@ impl ColorSupport {
     fn verdict_code(self, verdict: Verdict) -> String {
         match (self, verdict) {
             (_, Verdict::Divergence) => "1".to_string(),
-            (ColorSupport::TrueColor, verdict) => {
-                let (r, g, b) = plot::verdict_rgb(verdict);
-                format!("38;2;{r};{g};{b}")
-            }
+            (ColorSupport::TrueColor, verdict) => rgb_code(plot::verdict_rgb(verdict)),
             (_, verdict) => nearest_basic(verdict).to_string(),
         }
     }
@@ -54,9 +51,15 @@ impl ColorSupport {
             (_, TextStyle::Bold) => "1".to_string(),
             (_, TextStyle::Dim) => "2".to_string(),
             (_, TextStyle::Verdict(verdict)) => self.verdict_code(verdict),
+            (ColorSupport::TrueColor, TextStyle::Imbalance) => rgb_code(plot::IMBALANCE_RGB),
+            (_, TextStyle::Imbalance) => "33".to_string(),
         };
         format!("\x1b[{code}m{text}\x1b[0m")
     }
+}
+
+fn rgb_code((red, green, blue): (u8, u8, u8)) -> String {
+    format!("38;2;{red};{green};{blue}")
 }
 
 /// How a piece of text looks.
@@ -66,6 +69,8 @@ pub(crate) enum TextStyle {
     Bold,
     Dim,
     Verdict(Verdict),
+    /// The colour of an imbalance of modes.
+    Imbalance,
 }
 
 /// The bright basic color of the same hue (SGR, from 90). No two verdicts share one.
@@ -77,6 +82,7 @@ fn nearest_basic(verdict: Verdict) -> &'static str {
         Verdict::GeneratorDominance => "96",
         Verdict::Divergence => "1",
         Verdict::Frozen => "90",
+        Verdict::Undertrained => "95",
         Verdict::Undecided => "93",
     }
 }

@@ -24,13 +24,14 @@ pub(super) struct ShownColumn {
     pub(super) least: usize,
 }
 
-/// All columns except those of verdicts that no run has.
+/// All columns except those for programs, and those of verdicts that no run has.
 pub(super) fn shown_columns(table: &TextTable, letters: bool) -> Vec<ShownColumn> {
     let is_shown = |index: &usize| {
         let mut values = table.rows.iter().map(|row| &row[*index]);
         table.rows.is_empty() || !values.all(|value| matches!(value, Value::VerdictCount(_, 0)))
     };
-    let columns = (0..table.headers.len()).filter(is_shown);
+    let for_people = |index: &usize| !table.for_programs.contains(index);
+    let columns = (0..table.headers.len()).filter(for_people).filter(is_shown);
     columns
         .map(|index| shown_column(table, index, letters))
         .collect()
@@ -105,6 +106,17 @@ fn cell(value: &Value) -> StyledText {
             .find(|verdict| *value == Value::text(verdict.name()))
     };
     match value {
+        Value::Judged {
+            verdict,
+            label,
+            imbalanced,
+        } => StyledText::with_style(
+            label.clone(),
+            match imbalanced {
+                true => TextStyle::Imbalance,
+                false => TextStyle::Verdict(*verdict),
+            },
+        ),
         Value::VerdictCount(_, 0) => StyledText::plain(""),
         Value::VerdictCount(verdict, count) => {
             StyledText::with_style(count.to_string(), TextStyle::Verdict(*verdict))

@@ -13,6 +13,8 @@ pub(crate) struct TextTable {
     pub(super) titles: Vec<String>,
     /// Columns that a narrow terminal can do without, in the order in which they are dropped.
     pub(super) optional: Vec<usize>,
+    /// Columns that people do not see: another one says the same.
+    pub(super) for_programs: Vec<usize>,
     /// Columns of ids of runs, which may be broken into lines after a comma.
     pub(super) ids: Vec<usize>,
 }
@@ -26,6 +28,7 @@ impl TextTable {
             headers,
             rows: Vec::new(),
             optional: Vec::new(),
+            for_programs: Vec::new(),
             ids: Vec::new(),
         }
     }
@@ -44,6 +47,13 @@ impl TextTable {
         let index_of = |header: &&str| self.headers.iter().position(|name| name == header);
         let indices: Vec<usize> = headers.iter().filter_map(index_of).collect();
         self.optional.extend(indices);
+        self
+    }
+
+    /// Marks columns that only CSV and JSON have.
+    pub(crate) fn with_columns_for_programs(mut self, headers: &[&str]) -> Self {
+        let index_of = |header: &&str| self.headers.iter().position(|name| name == header);
+        self.for_programs = headers.iter().filter_map(index_of).collect();
         self
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::sparkline::sparkline;
 use crate::config::AxisValue;
-use crate::diagnose::Verdict;
+use crate::diagnose::{Diagnosis, Verdict};
 use crate::statistics::format_number;
 
 /// Widest sparkline in a table, in characters.
@@ -18,6 +18,13 @@ pub(crate) enum Value {
     Integer(u64),
     /// A run's value on an axis, written as everywhere else.
     Axis(AxisValue),
+    /// A verdict: its name for programs, all that is said with it for people.
+    Judged {
+        verdict: Verdict,
+        label: String,
+        /// Whether modes are held unevenly.
+        imbalanced: bool,
+    },
     /// How many runs have this verdict.
     VerdictCount(Verdict, usize),
     /// Values over time between 0 and `top`: a sparkline for people, the values in JSON, the values
@@ -34,6 +41,15 @@ impl Value {
     /// A text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Value::Text(text.into())
+    }
+
+    /// The verdict of a run, or [`Value::Missing`].
+    pub(crate) fn judged(diagnosis: Option<&Diagnosis>) -> Self {
+        diagnosis.map_or(Value::Missing, |diagnosis| Value::Judged {
+            verdict: diagnosis.verdict,
+            label: diagnosis.label(),
+            imbalanced: diagnosis.is_imbalanced(),
+        })
     }
 
     /// A text, or [`Value::Missing`].
@@ -58,6 +74,7 @@ impl Value {
             Value::Number(value) => value.to_string(),
             Value::Integer(value) => value.to_string(),
             Value::Axis(value) => value.to_string(),
+            Value::Judged { verdict, .. } => verdict.name().to_string(),
             Value::VerdictCount(_, count) => count.to_string(),
             Value::Series { values, .. } => {
                 let text =
@@ -78,6 +95,7 @@ impl Value {
             Value::Integer(value) => (*value).into(),
             Value::Axis(AxisValue::Number(value)) => (*value).into(),
             Value::Axis(AxisValue::Text(text)) => text.as_str().into(),
+            Value::Judged { verdict, .. } => verdict.name().into(),
             Value::VerdictCount(_, count) => (*count).into(),
             Value::Series { values, .. } => values
                 .iter()
@@ -96,6 +114,7 @@ impl fmt::Display for Value {
             Value::Number(value) => formatter.write_str(&format_number(*value)),
             Value::Integer(value) => write!(formatter, "{value}"),
             Value::Axis(value) => write!(formatter, "{value}"),
+            Value::Judged { label, .. } => formatter.write_str(label),
             Value::VerdictCount(_, count) => write!(formatter, "{count}"),
             Value::Series { values, top } => {
                 formatter.write_str(&sparkline(values, Some((0.0, *top)), SPARKLINE_WIDTH))

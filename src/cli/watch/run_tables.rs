@@ -125,7 +125,7 @@ pub(super) fn finished_table(watched: &WatchedStudy, names: bool, limit: usize) 
         let took = seconds.map_or(String::new(), format_duration);
         Some(vec![
             StyledText::plain(label(planned, names)),
-            StyledText::with_style(verdict.name(), TextStyle::Verdict(verdict)),
+            StyledText::with_style(run.label.as_str(), TextStyle::Verdict(verdict)),
             StyledText::plain(onset).right_aligned(),
             StyledText::plain(took).right_aligned(),
         ])

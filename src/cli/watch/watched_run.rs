@@ -35,6 +35,8 @@ pub(super) struct WatchedRun {
     pub(super) summary: Option<RunSummary>,
     /// Of a complete run, with the onset.
     pub(super) verdict: Option<(Verdict, Option<u64>)>,
+    /// The verdict with all that is said with it.
+    pub(super) label: String,
     /// The last one of a running run.
     pub(super) heartbeat: Option<Heartbeat>,
     file_stamp: Option<FileStamp>,
@@ -82,6 +84,7 @@ impl WatchedRun {
             problem: None,
             summary: None,
             verdict: None,
+            label: String::new(),
             heartbeat: None,
             file_stamp: None,
             heartbeat_stamp: None,
@@ -130,6 +133,7 @@ impl WatchedRun {
     fn read(&mut self, file: &RunFile) -> Result<(), RecordError> {
         if self.status == RunStatus::Complete {
             let diagnosis = read_diagnosis_of(&self.paths, file)?;
+            self.label = diagnosis.label();
             self.verdict = Some((diagnosis.verdict, diagnosis.onset));
         }
         self.summary = Some(RunSummary::of(file));

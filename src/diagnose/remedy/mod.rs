@@ -238,19 +238,44 @@ pub(super) fn same_range(history: &RunHistory) -> Remedy {
     }
 }
 
-/// More steps, where the spec still takes them.
-pub(super) fn more_steps(history: &RunHistory) -> Remedy {
-    const MOST_STEPS: usize = 10_000_000;
-    let steps = history
-        .run
-        .map(|run| (run.steps, (run.steps * 2).min(MOST_STEPS)));
+/// `factor` times the steps, in two digits, where the spec still takes them.
+pub(super) fn longer(history: &RunHistory, factor: f64, reason: &str) -> Remedy {
+    const MOST_STEPS: f64 = 1e7;
+    let steps = history.run.map(|run| {
+        let more = (factor * run.steps as f64).min(MOST_STEPS);
+        let unit = 10_f64.powf(more.log10().floor() - 1.0).max(1.0);
+        (run.steps, ((more / unit).ceil() * unit) as usize)
+    });
     let patch = steps
         .filter(|(now, more)| more > now)
         .map_or(String::new(), |(_, more)| format!("steps: {more}"));
     Remedy {
         patch,
-        reason: "no rule applies yet; more steps may decide it".to_string(),
+        reason: reason.to_string(),
     }
+}
+
+/// So many evaluations that samples decide something.
+pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
+    let reason = "so few evaluations may be an accident";
+    let Some(run) = history.run else {
+        return reason_only(reason);
+    };
+    let every = run.evaluate.every;
+    Remedy {
+        patch: match run.steps / needed {
+            0 => format!("steps: {}", needed * every),
+            fitting => format!("evaluate: {{every: {fitting}}}"),
+        },
+        reason: reason.to_string(),
+    }
+}
+
+/// What to log next, where there are losses alone.
+pub(super) fn measure_samples() -> Remedy {
+    reason_only(
+        "samples are unknown: look at some, and log D's accuracy and a metric of samples (coverage and precision, or FID)",
+    )
 }
 
 /// Enough samples in each evaluation.

@@ -1,7 +1,5 @@
 //! Rules over logs as other programs write them: losses alone.
 
-use std::path::Path;
-
 use super::*;
 
 /// A log from elsewhere, of D's and G's losses as functions of the step.
@@ -188,44 +186,6 @@ fn steps_without_a_loss_of_d_hide_no_onset() {
         "{:?}",
         found.onset
     );
-}
-
-/// Logs of other people's runs, labelled by their authors: losses only, so collapse can be neither
-/// shown nor excluded, and what is healthy is so as far as losses show.
-#[test]
-fn labelled_traces_get_their_label() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces");
-    if !folder.exists() {
-        eprintln!("skipped: the labelled traces are not here");
-        return;
-    }
-    for (name, label) in [
-        ("lesson_fc.csv", Verdict::Healthy),
-        ("lesson_dcgan.csv", Verdict::DiscriminatorDominance),
-        ("ganhacks_2.csv", Verdict::DiscriminatorDominance),
-    ] {
-        let text = std::fs::read_to_string(folder.join(name)).unwrap();
-        let row = |line: &str| {
-            let values: Vec<f64> = line
-                .split(',')
-                .map(|value| value.parse().unwrap())
-                .collect();
-            StepRow {
-                step: values[0] as u64,
-                d_loss: Some(values[1]),
-                g_loss: Some(values[2]),
-                ..StepRow::default()
-            }
-        };
-        let rows: Vec<StepRow> = text.lines().skip(1).map(row).collect();
-        let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]));
-        assert_eq!(found.verdict, label, "{name}");
-        assert!(
-            found.not_judged[0].contains("neither show nor exclude a mode collapse"),
-            "{name}: {:?}",
-            found.not_judged
-        );
-    }
 }
 
 #[test]

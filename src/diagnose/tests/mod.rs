@@ -2,6 +2,8 @@
 
 mod external;
 mod players;
+mod published;
+mod quantity;
 mod samples;
 mod words;
 

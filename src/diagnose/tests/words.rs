@@ -10,13 +10,22 @@ use super::*;
 type Change = fn(&mut Thresholds);
 
 /// Every threshold that a condition quotes, changed.
-const QUOTED: [(&str, Change); 22] = [
+const QUOTED: [(&str, Change); 27] = [
     ("window", |thresholds| thresholds.window = 0.33),
     ("real_quality", |thresholds| thresholds.real_quality = 0.33),
     ("real_precision", |thresholds| {
         thresholds.real_precision = 0.33
     }),
-    ("starved", |thresholds| thresholds.starved = 0.33),
+    ("uneven", |thresholds| thresholds.uneven = 0.33),
+    ("held_class", |thresholds| thresholds.held_class = 0.33),
+    ("part_divergence", |thresholds| {
+        thresholds.part_divergence = 0.33
+    }),
+    ("won_loss_alone", |thresholds| {
+        thresholds.won_loss_alone = 0.33
+    }),
+    ("rising", |thresholds| thresholds.rising = 3.3),
+    ("in_reach", |thresholds| thresholds.in_reach = 33.0),
     ("in_effect", |thresholds| thresholds.in_effect = 0.33),
     ("part_coverage", |thresholds| {
         thresholds.part_coverage = 0.33
@@ -93,8 +102,11 @@ fn the_page_on_verdicts_quotes_the_thresholds() {
         ),
         format!(
             "less than a {} of its share of the good samples",
-            part(thresholds.starved)
+            part(thresholds.uneven)
         ),
+        format!("below {} of its share", number(thresholds.held_class)),
+        format!("at least {}", number(thresholds.part_divergence)),
+        format!("below {} of its ideal", number(thresholds.won_loss_alone)),
         format!(
             "at most {} of the modes are in effect used",
             part(thresholds.in_effect)

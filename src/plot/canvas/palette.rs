@@ -1,12 +1,12 @@
-//! The eight colours: Okabe and Ito 2008 (distinguishable for the colour-blind), with grey in place
-//! of reddish purple, and how each looks on dark paper.
+//! The colours of Okabe and Ito 2008 (distinguishable for the colour-blind), with grey, and how each
+//! looks on dark paper.
 //!
 //! A drawing has one set of colours, those of light paper. What follows the reader's theme is told by
 //! its colour alone: [`dark_rules`] are the style rules of an SVG document that turn paper, ink and
 //! the few colours that would vanish on dark paper into their counterparts of [`ON_DARK_PAPER`]. A
 //! program that knows no such rules, and every PNG file, shows the light ones.
 
-use crate::diagnose::Verdict;
+use crate::diagnose::{Sign, Symptom, Verdict};
 use plotters::style::RGBColor;
 
 pub(crate) const BLACK: RGBColor = RGBColor(0, 0, 0);
@@ -16,6 +16,7 @@ pub(crate) const BLUISH_GREEN: RGBColor = RGBColor(0, 158, 115);
 pub(crate) const YELLOW: RGBColor = RGBColor(240, 228, 66);
 pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(crate) const VERMILLION: RGBColor = RGBColor(213, 94, 0);
+pub(crate) const REDDISH_PURPLE: RGBColor = RGBColor(204, 121, 167);
 pub(crate) const GREY: RGBColor = RGBColor(153, 153, 153);
 
 /// Text and axes.
@@ -81,7 +82,17 @@ pub(crate) fn verdict_color(verdict: Verdict) -> RGBColor {
         Verdict::GeneratorDominance => SKY_BLUE,
         Verdict::Divergence => BLACK,
         Verdict::Frozen => GREY,
+        Verdict::Undertrained => REDDISH_PURPLE,
         Verdict::Undecided => YELLOW,
+    }
+}
+
+/// The colour of what a rule found: that of the verdict, or of the one sign that is shown in time.
+pub(crate) fn symptom_color(symptom: Symptom) -> RGBColor {
+    match symptom {
+        Symptom::Verdict(verdict) => verdict_color(verdict),
+        Symptom::Sign(Sign::ModeImbalance) => ORANGE,
+        Symptom::Sign(_) => GREY,
     }
 }
 
@@ -90,6 +101,9 @@ pub fn verdict_rgb(verdict: Verdict) -> (u8, u8, u8) {
     let RGBColor(red, green, blue) = verdict_color(verdict);
     (red, green, blue)
 }
+
+/// The colour of an imbalance of modes, as red, green and blue.
+pub const IMBALANCE_RGB: (u8, u8, u8) = (ORANGE.0, ORANGE.1, ORANGE.2);
 
 /// One letter that tells a verdict apart where colour cannot, as on grey print.
 pub(crate) fn verdict_letter(verdict: Verdict) -> char {
@@ -100,6 +114,7 @@ pub(crate) fn verdict_letter(verdict: Verdict) -> char {
         Verdict::GeneratorDominance => 'G',
         Verdict::Divergence => 'X',
         Verdict::Frozen => 'F',
+        Verdict::Undertrained => 'T',
         Verdict::Undecided => 'U',
     }
 }

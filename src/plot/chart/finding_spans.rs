@@ -3,7 +3,7 @@
 
 use super::frame::Frame;
 use super::sizes::SMALL_SIZE;
-use crate::diagnose::{Finding, Verdict};
+use crate::diagnose::{Finding, Sign, Symptom};
 use crate::plot::canvas::{Anchor, Area, Canvas, Text, font, palette};
 use crate::statistics::format_number;
 use plotters::style::Color;
@@ -21,27 +21,32 @@ const STRIPE: f64 = 6.0;
 pub(crate) struct FindingSpans(Vec<FindingSpan>);
 
 /// From when on a finding holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct FindingSpan {
-    verdict: Verdict,
+    symptom: Symptom,
+    /// Its name, with its form where it has one.
+    name: String,
     /// First step from which it holds until the end; `None`: it holds at the end, and nobody can
     /// say since when.
     from: Option<u64>,
 }
 
 impl FindingSpans {
-    /// What the rules found. What neither failed nor has an onset says nothing about time.
+    /// What the rules found. What neither failed nor has an onset says nothing about time; of signs
+    /// only the imbalance of modes does.
     pub fn new(findings: &[Finding]) -> Self {
-        let span = |finding: &Finding| {
-            Some(FindingSpan {
-                verdict: finding.symptom.verdict()?,
-                from: finding.onset,
-            })
+        let span = |finding: &Finding| FindingSpan {
+            symptom: finding.symptom,
+            name: finding.name(),
+            from: finding.onset,
         };
+        let is_shown =
+            |symptom: Symptom| symptom.verdict().is_some() || symptom == Sign::ModeImbalance.into();
         let shown = findings
             .iter()
+            .filter(|finding| is_shown(finding.symptom))
             .filter(|finding| finding.onset.is_some() || finding.is_failure());
-        Self(shown.filter_map(span).collect())
+        Self(shown.map(span).collect())
     }
 
     /// Height that a frame leaves free above itself for the lanes, in pixels.
@@ -57,10 +62,10 @@ impl FindingSpans {
     /// The light bands over the affected steps; drawn before the curves. Where several hold they
     /// share the height in stripes, so that their colours never mix.
     pub fn draw_bands(&self, canvas: &mut Canvas, frame: &Frame) {
-        let mut placed: Vec<(f64, Verdict)> = self
+        let mut placed: Vec<(f64, Symptom)> = self
             .0
             .iter()
-            .filter_map(|span| Some((span.left(frame)?, span.verdict)))
+            .filter_map(|span| Some((span.left(frame)?, span.symptom)))
             .collect();
         placed.sort_by(|one, other| one.0.total_cmp(&other.0));
         for (index, (left, _)) in placed.iter().enumerate() {
@@ -73,10 +78,10 @@ impl FindingSpans {
                 ..frame.area
             };
             let holding = &placed[..=index];
-            for (place, (_, verdict)) in holding.iter().enumerate().filter(|_| left < &right) {
+            for (place, (_, symptom)) in holding.iter().enumerate().filter(|_| left < &right) {
                 canvas.polygon(
                     stripes(area, place, holding.len()),
-                    palette::verdict_color(*verdict).mix(0.14),
+                    palette::symptom_color(*symptom).mix(0.14),
                 );
             }
         }
@@ -86,7 +91,7 @@ impl FindingSpans {
     pub fn draw_lines(&self, canvas: &mut Canvas, frame: &Frame) {
         for span in &self.0 {
             if let Some(x) = span.left(frame) {
-                let color = palette::verdict_color(span.verdict);
+                let color = palette::symptom_color(span.symptom);
                 canvas.line(
                     vec![(x, frame.area.top), (x, frame.area.bottom)],
                     color,
@@ -140,7 +145,7 @@ impl FindingSpans {
         let from = worst.from.map_or(String::new(), |step| {
             format!(" from {}", format_number(step as f64))
         });
-        format!("{}{from}{more}", worst.verdict.name())
+        format!("{}{from}{more}", worst.name)
     }
 }
 
@@ -184,18 +189,14 @@ impl FindingSpan {
             right,
             bottom,
         };
-        canvas.rectangle(bar, palette::verdict_color(self.verdict).into());
+        canvas.rectangle(bar, palette::symptom_color(self.symptom).into());
         bar.left
     }
 
     fn label(&self) -> String {
         match self.from {
-            Some(step) => format!(
-                "{} from step {}",
-                self.verdict.name(),
-                format_number(step as f64)
-            ),
-            None => format!("{} at the end, onset unknown", self.verdict.name()),
+            Some(step) => format!("{} from step {}", self.name, format_number(step as f64)),
+            None => format!("{} at the end, onset unknown", self.name),
         }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) enum Marker {
     TriangleUp,
     TriangleDown,
     Cross,
+    Hexagon,
     Ring,
 }
 
@@ -36,6 +37,7 @@ impl Marker {
             Verdict::GeneratorDominance => Self::Diamond,
             Verdict::Divergence => Self::Cross,
             Verdict::Frozen => Self::TriangleUp,
+            Verdict::Undertrained => Self::Hexagon,
             Verdict::Undecided => Self::Ring,
         }
     }
@@ -65,6 +67,14 @@ impl Marker {
                 );
             }
             Self::Diamond => polygon(&[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]),
+            Self::Hexagon => polygon(&[
+                (0.0, -1.1),
+                (0.95, -0.55),
+                (0.95, 0.55),
+                (0.0, 1.1),
+                (-0.95, 0.55),
+                (-0.95, -0.55),
+            ]),
             Self::TriangleUp => polygon(&[(0.0, -1.1), (1.1, 0.9), (-1.1, 0.9)]),
             Self::TriangleDown => polygon(&[(0.0, 1.1), (1.1, -0.9), (-1.1, -0.9)]),
             Self::Cross => {

@@ -64,6 +64,7 @@ fn run_data(run: &PageRun, in_gallery: bool) -> Value {
     json!({
         "id": run.id,
         "name": run.name,
+        "confidence": run.confidence,
         "decidedBy": run.decided_by,
         "problem": run.problem,
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),

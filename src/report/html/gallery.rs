@@ -4,7 +4,7 @@ use super::super::text::format_count;
 use super::figure::png_data_uri;
 use super::page::{Page, PageRun};
 use super::run_table::run_anchor;
-use super::verdict_mark::verdict_chip;
+use super::verdict_mark::{imbalance_chip, verdict_chip};
 use crate::diagnose::Verdict;
 use crate::statistics::format_number;
 use maud::{Markup, html};
@@ -82,6 +82,8 @@ fn card(run: &PageRun) -> Markup {
                 }
                 span {
                     b.name title=(run.id) { (run.name) }
+                    @if let Some(form) = run.form { span.setting { (form.replace('_', " ")) } }
+                    @if run.imbalanced { span.setting { (imbalance_chip()) } }
                     @if let Some(step) = run.onset { span.setting { "from step " b { (format_number(step as f64)) } } }
                     @if let Some(words) = &run.decided_by { span.setting { (words) } }
                 }

@@ -2,7 +2,7 @@
 
 use super::page::GlossaryEntry;
 use super::verdict_mark::verdict_chip;
-use crate::diagnose::{Rule, Symptom, Verdict};
+use crate::diagnose::{Rule, Sign, Symptom, Verdict};
 use crate::metrics::{Metric, TABLE};
 use maud::{Markup, html};
 
@@ -34,6 +34,10 @@ pub(crate) fn glossary(metrics: &[Metric]) -> Vec<GlossaryEntry> {
             verdict: Some(verdict),
         }
     });
+    let signs = Sign::ALL.map(|sign| {
+        let symptom = Symptom::from(sign);
+        (symptom.name(), symptom.meaning().to_string())
+    });
     let plain = |name: &str, meaning: String| GlossaryEntry {
         name: name.to_string(),
         meaning,
@@ -54,7 +58,7 @@ pub(crate) fn glossary(metrics: &[Metric]) -> Vec<GlossaryEntry> {
     let words = [
         (
             "values in tables",
-            "Those of the last evaluation. Verdicts look at the median of the last quarter of evaluations, which can differ.",
+            "Those of the last evaluation. Verdicts look at the median of the last tenth of evaluations, of three at least, which can differ.",
         ),
         (
             "onset",
@@ -66,6 +70,7 @@ pub(crate) fn glossary(metrics: &[Metric]) -> Vec<GlossaryEntry> {
         ),
     ];
     verdicts
+        .chain(signs.map(|(name, meaning)| plain(name, meaning)))
         .chain(metrics)
         .chain(words.map(|(name, meaning)| plain(name, meaning.to_string())))
         .collect()

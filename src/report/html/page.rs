@@ -87,6 +87,12 @@ pub(crate) struct PageRun {
     pub problem: Option<String>,
     /// What it is judged to be, once it is complete.
     pub verdict: Option<Verdict>,
+    /// Which way a failure took, or what the verdict rests on.
+    pub form: Option<&'static str>,
+    /// Whether all modes are held, some by far too few samples.
+    pub imbalanced: bool,
+    /// How often such verdicts are right, in words.
+    pub confidence: Option<String>,
     /// First step at which the verdict holds.
     pub onset: Option<u64>,
     /// The number that decided, unless the run is healthy.

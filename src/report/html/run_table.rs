@@ -1,7 +1,7 @@
 //! The run table. It is complete without script; the script sorts and filters it, and opens runs.
 
 use super::page::{Page, PageRun};
-use super::verdict_mark::verdict_chip;
+use super::verdict_mark::{imbalance_chip, verdict_chip};
 use crate::config::Axis;
 use crate::diagnose::Verdict;
 use crate::record::RunStatus;
@@ -100,12 +100,26 @@ fn row(run: &PageRun, with_status: bool) -> Markup {
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status.name()) } }
-            td { @match run.verdict { Some(verdict) => (verdict_chip(verdict)), None => span.absent { "–" } } }
+            td { (judged(run)) }
             td.number data-onset data-value=[run.onset] {
                 @match run.onset { Some(step) => (format_number(step as f64)), None => span.absent { "–" } }
             }
             td.why { @match &run.decided_by { Some(words) => (words), None => span.absent { "–" } } }
             @for value in &run.metrics { (cell(*value)) }
+        }
+    }
+}
+
+/// The verdict with its form, and an imbalance of modes.
+pub(super) fn judged(run: &PageRun) -> Markup {
+    html! {
+        @match run.verdict {
+            Some(verdict) => span.judged {
+                (verdict_chip(verdict))
+                @if let Some(form) = run.form { span.minor.form { (form.replace('_', " ")) } }
+                @if run.imbalanced { (imbalance_chip()) }
+            },
+            None => span.absent { "–" },
         }
     }
 }

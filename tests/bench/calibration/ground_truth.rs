@@ -1,56 +1,77 @@
-//! What became of a run, found without the rules.
+//! What became of a run, found without the rules: by its construction, or by the field's counts of
+//! fresh samples.
 
-use seesaw::config::Run;
-use seesaw::data;
 use seesaw::diagnose::Verdict;
-use seesaw::metrics::ModeCounts;
-use seesaw::rng::{Seed, Stream};
-use seesaw::train::Game;
 
-/// Fresh samples that a generator is counted by.
-const SAMPLES: usize = 10_000;
-/// Rows that are drawn at once.
-const BATCH: usize = 500;
+use super::fresh_samples::{FreshSamples, LastTenth};
 
-/// By definition: samples look real from this share of high-quality ones on (that many lie within
-/// three standard deviations of a mode), and a mode is lost when it has less than this part of its
-/// fair share of them.
-const REAL: f64 = 0.1;
-const LOST: f64 = 0.1;
-
-/// What fresh samples of a trained generator show.
-#[derive(Clone, Copy, Debug)]
-pub struct FreshSamples {
-    pub high_quality: f64,
-    pub rarest: f64,
-}
+/// Samples look real from this share of high-quality ones on (that many lie within three standard
+/// deviations of a mode), or from this k-NN precision.
+const REAL_QUALITY: f64 = 0.1;
+const REAL_PRECISION: f64 = 0.5;
+/// A class is held from this part of its fair share on: a classifier that is wrong now and then
+/// finds a few samples of every class.
+const HELD_CLASS: f64 = 0.05;
+/// Share of the modes in effect used, exp(entropy) over their number, up to which a collapse is
+/// full.
+const HALF: f64 = 0.5;
 
 impl FreshSamples {
-    /// Counts samples from latents that nobody has seen; a generator that makes what is not finite
-    /// makes nothing good.
-    pub fn of(run: &Run, game: &mut dyn Game) -> Self {
-        let mut latents = vec![0.0; SAMPLES * game.latent_size()];
-        Seed(run.seed + 1_000_003)
-            .at(Stream::LatentForEvaluation, 0, 0)
-            .normal(&mut latents);
-        let samples: Vec<f32> = latents
-            .chunks(BATCH * game.latent_size())
-            .flat_map(|latents| game.sample(latents))
-            .collect();
-        let data = data::open(&run.data).expect("data without files");
-        let counts = ModeCounts::new(&samples, data.modes().expect("data with known modes"));
-        Self {
-            high_quality: counts.high_quality(),
-            rarest: counts.rarest(),
-        }
+    pub fn looks_real(&self) -> bool {
+        let least = if self.are_classes {
+            REAL_PRECISION
+        } else {
+            REAL_QUALITY
+        };
+        self.quality.is_some_and(|quality| quality >= least)
     }
 
-    fn looks_real(self) -> bool {
-        self.high_quality >= REAL
+    fn total(&self) -> f64 {
+        f64::from(self.by_mode.iter().sum::<u32>())
     }
 
-    pub fn is_healthy(self) -> bool {
-        self.looks_real() && self.rarest >= LOST
+    /// Modes without a sample (Lin et al. 2018: a mode is captured by one of high quality), or
+    /// classes that the classifier hardly finds.
+    pub fn missing(&self) -> usize {
+        let least = match self.are_classes {
+            true => HELD_CLASS * self.total() / self.by_mode.len() as f64,
+            false => 1.0,
+        };
+        let counts = self.by_mode.iter();
+        counts.filter(|count| f64::from(**count) < least).count()
+    }
+
+    /// Share of the modes in effect used.
+    fn in_effect(&self) -> f64 {
+        let shares = self.by_mode.iter().filter(|count| **count > 0);
+        let shares = shares.map(|count| f64::from(*count) / self.total());
+        let entropy: f64 = -shares.map(|share| share * share.ln()).sum::<f64>();
+        entropy.exp() / self.by_mode.len() as f64
+    }
+
+    pub fn is_collapsed(&self) -> bool {
+        self.missing() > 0 || self.in_effect() <= HALF
+    }
+}
+
+impl LastTenth {
+    /// Whether most moments of the last tenth are so.
+    fn mostly(&self, holds: impl Fn(&FreshSamples) -> bool) -> bool {
+        2 * self.moments.iter().filter(|moment| holds(moment)).count() > self.moments.len()
+    }
+
+    /// The last moment.
+    pub fn end(&self) -> &FreshSamples {
+        self.moments.last().expect("there is one")
+    }
+
+    pub fn looks_real(&self) -> bool {
+        self.mostly(FreshSamples::looks_real)
+    }
+
+    /// Whether modes are missing most of the time, or at most half are in effect used.
+    pub fn is_collapsed(&self) -> bool {
+        self.mostly(FreshSamples::is_collapsed)
     }
 }
 
@@ -64,48 +85,46 @@ pub struct GroundTruth {
     pub onset: Option<u64>,
 }
 
+/// Beginnings of the names of arms that fail by construction.
+const CONSTRUCTED: [(&str, Verdict); 4] = [
+    ("diverges", Verdict::Divergence),
+    ("d_wins", Verdict::DiscriminatorDominance),
+    ("g_wins", Verdict::GeneratorDominance),
+    ("frozen", Verdict::Frozen),
+];
+
 impl GroundTruth {
-    /// From the name of the arm, and the samples at the end.
-    pub fn of(arm: &str, fresh: FreshSamples) -> Self {
-        let constructed = [
-            ("diverges", Verdict::Divergence),
-            ("d_wins", Verdict::DiscriminatorDominance),
-            ("g_wins", Verdict::GeneratorDominance),
-            ("frozen", Verdict::Frozen),
-        ];
-        let failure = constructed
+    /// From the name of the arm, and the samples of the last tenth.
+    pub fn of(arm: &str, samples: &LastTenth) -> Self {
+        let failure = CONSTRUCTED
             .iter()
             .find(|(name, _)| arm.starts_with(name))
             .map(|(_, verdict)| *verdict);
+        let constructed = |onset| Self {
+            verdict: failure,
+            onset,
+        };
         match failure {
-            Some(Verdict::Divergence) => Self {
-                verdict: failure,
-                onset: Some(0).filter(|_| !arm.ends_with("late")),
-            },
-            Some(verdict) if !fresh.looks_real() => Self {
-                verdict: Some(verdict),
-                onset: from_step(arm).or(Some(0)),
-            },
-            _ => Self::by_coverage(arm, fresh),
+            Some(Verdict::Divergence) => constructed(Some(0).filter(|_| !arm.ends_with("late"))),
+            Some(_) if !samples.looks_real() => constructed(from_step(arm).or(Some(0))),
+            _ => Self::by_samples(arm, samples),
         }
     }
 
-    fn by_coverage(arm: &str, fresh: FreshSamples) -> Self {
-        match (fresh.looks_real(), fresh.is_healthy()) {
-            (false, _) => Self {
-                verdict: None,
-                onset: None,
-            },
-            (true, true) => Self {
-                verdict: Some(Verdict::Healthy),
-                onset: None,
-            },
-            (true, false) => Self {
-                verdict: Some(Verdict::ModeCollapse),
-                onset: from_step(arm),
-            },
-        }
+    fn by_samples(arm: &str, samples: &LastTenth) -> Self {
+        let (verdict, onset) = match (samples.looks_real(), samples.is_collapsed()) {
+            (false, _) => (None, None),
+            (true, false) => (Some(Verdict::Healthy), None),
+            (true, true) => (Some(Verdict::ModeCollapse), taken_away(arm)),
+        };
+        Self { verdict, onset }
     }
+}
+
+/// The step from which a part of the data was taken away, of a run that had all of it before.
+fn taken_away(arm: &str) -> Option<u64> {
+    let step = from_step(arm).filter(|step| *step > 0);
+    step.filter(|_| arm.contains("_keeps_"))
 }
 
 /// The step that an arm's name ends in.

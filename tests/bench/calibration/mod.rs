@@ -5,20 +5,30 @@
 //! `RESULTS` names the results folder (results), `REFERENCE` where the figures are written
 //! (results/reference).
 
+mod fresh_samples;
 mod ground_truth;
+mod narrowed_data;
 mod remedies;
 mod scores;
 mod threshold_scan;
 mod trained_runs;
+mod training;
+mod views;
 
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
-use seesaw::diagnose::{Diagnosis, Thresholds, Verdict};
+use seesaw::diagnose::{Diagnosis, EvidenceKind, Thresholds, Verdict};
 
-use scores::{DiagnosedRun, healthy_flagged, mistaken, row};
+use scores::{DiagnosedRun, healthy_flagged, mistaken, row, score};
 use trained_runs::{DiagnoseRun, TrainedRun};
+use views::{VIEWS, View, half};
+
+const HALVES: [(&str, bool); 2] = [
+    ("held-out seeds", true),
+    ("seeds by which thresholds were chosen", false),
+];
 
 const HEAD: &str = "| verdict | runs | precision | recall | onset within 10 % of the run | median distance of onset |\n\
                     |--|--|--|--|--|--|\n";
@@ -33,6 +43,12 @@ fn diagnose_all(runs: &[TrainedRun], diagnose_run: DiagnoseRun) -> Vec<Diagnosis
         .collect()
 }
 
+/// Trains the study, the seeds below `seeds`.
+pub fn train(seeds: u64) {
+    let file = std::path::Path::new("experiments/calibration.yaml");
+    training::train(file, &folder("RESULTS", "results"), seeds);
+}
+
 /// Prints precision, recall, onsets and thresholds, and writes them to `calibration.md` and, run by
 /// run, `calibration.csv`.
 pub fn print_scores() {
@@ -45,10 +61,12 @@ pub fn print_scores() {
         threshold_scan::table(&chosen)
     )
     .expect("text");
+    write!(page, "\n## Confidence\n\n{}", reliability(&runs)).expect("text");
     write!(page, "\n## Mistakes\n\n{}", mistakes(&runs)).expect("text");
     println!("{page}");
     write_reference("calibration.md", &page);
     write_reference("calibration.csv", &rows(&runs));
+    write_reference("confidence.csv", &confidence_table(&runs));
 }
 
 /// Tries the remedies of all failed runs, prints what came of them, and writes it to `remedies.md`.
@@ -89,38 +107,34 @@ const REMEDIES: &str = "The patch of every failed run's most severe finding, app
 those of which 10,000 fresh samples then look real and lack no mode.";
 
 fn scores_of(runs: &[TrainedRun]) -> String {
-    let views: [(&str, DiagnoseRun); 2] = [
-        ("With samples", TrainedRun::diagnose),
-        (
-            "From losses alone, as the log of another program has them",
-            TrainedRun::diagnose_losses,
-        ),
-    ];
     let mut text = String::new();
-    for (title, diagnose_run) in views {
-        let diagnoses = diagnose_all(runs, diagnose_run);
-        let diagnosed: Vec<DiagnosedRun> = runs.iter().zip(&diagnoses).collect();
-        for (half, held_out) in [
-            ("held-out seeds", true),
-            ("seeds by which thresholds were chosen", false),
-        ] {
-            let diagnosed: Vec<DiagnosedRun> = diagnosed
-                .iter()
-                .copied()
-                .filter(|(run, _)| run.is_held_out() == held_out)
-                .collect();
+    for view in &VIEWS {
+        let judged = view.diagnoses(runs, Thresholds::default());
+        for (name, held_out) in HALVES {
+            let diagnosed = half(&judged, held_out);
             let known = diagnosed
                 .iter()
                 .filter(|(run, _)| run.truth.verdict.is_some())
                 .count();
+            let undecided = diagnosed
+                .iter()
+                .filter(|(_, diagnosis)| diagnosis.verdict == Verdict::Undecided)
+                .count();
             let (flagged, healthy) = healthy_flagged(&diagnosed);
-            writeln!(text, "\n## {title}: {half}\n").expect("text");
-            writeln!(text, "{} runs, {known} with a known truth, {} of these judged otherwise; of {healthy} healthy runs {flagged} are called a failure.\n", diagnosed.len(), mistaken(&diagnosed)).expect("text");
+            writeln!(text, "\n## {}: {name}\n", view.title).expect("text");
+            writeln!(
+                text,
+                "{} runs, {undecided} undecided; {known} with a known truth, {} of these judged otherwise; of {healthy} healthy \
+                 runs {flagged} are called a failure.\n",
+                diagnosed.len(),
+                mistaken(&diagnosed)
+            )
+            .expect("text");
             text.push_str(HEAD);
-            for verdict in Verdict::ALL
+            let claims = Verdict::ALL
                 .into_iter()
-                .filter(|verdict| *verdict != Verdict::Undecided)
-            {
+                .filter(|verdict| is_claim(*verdict));
+            for verdict in claims {
                 writeln!(text, "{}", row(&diagnosed, verdict)).expect("text");
             }
         }
@@ -128,13 +142,79 @@ fn scores_of(runs: &[TrainedRun]) -> String {
     text
 }
 
-/// Every run that was judged otherwise than it is.
-fn mistakes(runs: &[TrainedRun]) -> String {
-    let diagnoses = diagnose_all(runs, TrainedRun::diagnose);
+/// Whether a verdict has a truth that fresh samples or a construction tell.
+fn is_claim(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Undecided | Verdict::Undertrained)
+}
+
+/// `confidence.csv`: how often each verdict was right on held-out seeds, by what it rests on.
+fn confidence_table(runs: &[TrainedRun]) -> String {
+    let mut text = String::from("evidence,verdict,right,of\n");
+    for view in &VIEWS {
+        let judged = view.diagnoses(runs, Thresholds::default());
+        let diagnosed = half(&judged, true);
+        for verdict in Verdict::ALL
+            .into_iter()
+            .filter(|verdict| is_claim(*verdict))
+        {
+            let (right, of) = score(&diagnosed, verdict).given();
+            if of > 0 {
+                let (evidence, name) = (view.evidence.name(), verdict.name());
+                writeln!(text, "{evidence},{name},{right},{of}").expect("text");
+            }
+        }
+    }
+    text
+}
+
+/// Stated confidence beside what the other seeds show.
+fn reliability(runs: &[TrainedRun]) -> String {
     let mut text = String::from(
-        "| run | truth | verdict | high quality, rarest mode of fresh samples |\n|--|--|--|--|\n",
+        "| evidence | verdict | stated, by the held-out seeds | observed on the others |\n|--|--|--|--|\n",
     );
-    for (run, diagnosis) in runs.iter().zip(&diagnoses) {
+    for view in &VIEWS {
+        let judged = view.diagnoses(runs, Thresholds::default());
+        let [stated, observed] = [true, false].map(|held_out| half(&judged, held_out));
+        for verdict in Verdict::ALL
+            .into_iter()
+            .filter(|verdict| is_claim(*verdict))
+        {
+            let [stated, observed] = [&stated, &observed].map(|runs| score(runs, verdict).given());
+            if stated.1 + observed.1 > 0 {
+                let words = |(right, of): (usize, usize)| match of {
+                    0 => "-".to_string(),
+                    _ => format!("{:.3} ({right} of {of})", right as f64 / of as f64),
+                };
+                let (evidence, name) = (view.evidence.name(), verdict.name());
+                writeln!(
+                    text,
+                    "| {evidence} | {name} | {} | {} |",
+                    words(stated),
+                    words(observed)
+                )
+                .expect("text");
+            }
+        }
+    }
+    text
+}
+
+/// Every run that was judged by its samples otherwise than it is.
+fn mistakes(runs: &[TrainedRun]) -> String {
+    let mut text = String::from(
+        "| evidence | run | truth | verdict | quality, modes missing among fresh samples, at the end |\n|--|--|--|--|--|\n",
+    );
+    let by_samples = VIEWS
+        .iter()
+        .filter(|view| view.evidence != EvidenceKind::Losses);
+    for view in by_samples {
+        mistakes_of(view, runs, &mut text);
+    }
+    text
+}
+
+fn mistakes_of(view: &View, runs: &[TrainedRun], text: &mut String) {
+    for (run, diagnosis) in view.diagnoses(runs, Thresholds::default()) {
         let Some(truth) = run
             .truth
             .verdict
@@ -142,18 +222,18 @@ fn mistakes(runs: &[TrainedRun]) -> String {
         else {
             continue;
         };
-        let (arm, seed, fresh) = (&run.arm, run.planned.seed, run.fresh);
+        let (arm, seed, fresh) = (&run.arm, run.planned.seed, run.last_tenth.end());
         let found = diagnosis.findings[0].name();
         writeln!(
             text,
-            "| {arm}, seed {seed} | {} | {found} | {:.3}, {:.3} |",
+            "| {} | {arm}, seed {seed} | {} | {found} | {:.3}, {} |",
+            view.evidence.name(),
             truth.name(),
-            fresh.high_quality,
-            fresh.rarest
+            fresh.quality.unwrap_or(f64::NAN),
+            fresh.missing()
         )
         .expect("text");
     }
-    text
 }
 
 fn remedies_of(studies: &[(&str, &[TrainedRun])]) -> String {
@@ -185,14 +265,14 @@ fn rows(runs: &[TrainedRun]) -> String {
         diagnose_all(runs, TrainedRun::diagnose_losses),
     );
     let mut text = String::from(
-        "arm,seed,held_out,truth,truth_onset,verdict,onset,verdict_from_losses,onset_from_losses,fresh_high_quality,fresh_rarest_mode\n",
+        "arm,seed,held_out,truth,truth_onset,verdict,onset,verdict_from_losses,onset_from_losses,fresh_quality,fresh_missing_modes\n",
     );
     let onset = |onset: Option<u64>| onset.map_or(String::new(), |step| step.to_string());
     for (run, (with, without)) in runs.iter().zip(with.iter().zip(&without)) {
         let truth = run.truth.verdict.map_or("", Verdict::name);
         writeln!(
             text,
-            "{},{},{},{truth},{},{},{},{},{},{:.4},{:.4}",
+            "{},{},{},{truth},{},{},{},{},{},{:.4},{}",
             run.arm,
             run.planned.seed,
             run.is_held_out(),
@@ -201,8 +281,8 @@ fn rows(runs: &[TrainedRun]) -> String {
             onset(with.onset),
             without.verdict.name(),
             onset(without.onset),
-            run.fresh.high_quality,
-            run.fresh.rarest,
+            run.last_tenth.end().quality.unwrap_or(f64::NAN),
+            run.last_tenth.end().missing(),
         )
         .expect("text");
     }

@@ -9,7 +9,7 @@ use seesaw::diagnose::{Diagnosis, Verdict};
 use seesaw::train::{TrainingControl, train};
 use serde_yaml::{Mapping, Value};
 
-use super::ground_truth::FreshSamples;
+use super::fresh_samples::FreshSamples;
 use super::trained_runs::TrainedRun;
 
 /// What came of a verdict's patch.
@@ -51,7 +51,8 @@ fn is_healed(run: &Run) -> bool {
     let data = data::open(&run.data).expect("data without files");
     // Nothing is measured on the way.
     let (_, mut game) = train(run, &*data, None, &mut |_| TrainingControl::Continue);
-    FreshSamples::of(run, &mut *game).is_healthy()
+    let fresh = FreshSamples::of(run, &*data, None, &mut *game, 0);
+    fresh.looks_real() && !fresh.is_collapsed()
 }
 
 /// The run with the patch in it; `None` where there is none, or it does not go with the rest.

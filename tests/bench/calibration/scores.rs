@@ -22,6 +22,11 @@ impl Score {
         self.right as f64 / (self.right + self.wrong) as f64
     }
 
+    /// How often it was given rightly, and how often it was given.
+    pub fn given(self) -> (usize, usize) {
+        (self.right, self.right + self.wrong)
+    }
+
     pub fn recall(self) -> f64 {
         self.right as f64 / (self.right + self.missed) as f64
     }
@@ -35,6 +40,9 @@ pub fn score(diagnosed: &[DiagnosedRun], verdict: Verdict) -> Score {
     let mut score = Score::default();
     for (run, diagnosis) in diagnosed {
         let Some(truth) = run.truth.verdict else {
+            // It looks like nothing, for whatever reason.
+            let called_healthy = diagnosis.verdict == Verdict::Healthy;
+            score.wrong += usize::from(called_healthy && verdict == Verdict::Healthy);
             continue;
         };
         match (truth == verdict, diagnosis.verdict == verdict) {

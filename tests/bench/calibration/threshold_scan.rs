@@ -8,7 +8,7 @@ use super::trained_runs::{DiagnoseRun, TrainedRun};
 type Change = fn(&mut Thresholds, f64);
 
 /// Thresholds with the values that are tried.
-const TRIED: [(&str, Change, &[f64]); 18] = [
+const TRIED: [(&str, Change, &[f64]); 21] = [
     (
         "window",
         |thresholds, value| thresholds.window = value,
@@ -20,9 +20,9 @@ const TRIED: [(&str, Change, &[f64]); 18] = [
         &[0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2],
     ),
     (
-        "starved",
-        |thresholds, value| thresholds.starved = value,
-        &[0.01, 0.03, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3],
+        "held_class",
+        |thresholds, value| thresholds.held_class = value,
+        &[0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15],
     ),
     (
         "in_effect",
@@ -33,6 +33,21 @@ const TRIED: [(&str, Change, &[f64]); 18] = [
         "won_loss",
         |thresholds, value| thresholds.won_loss = value,
         &[0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6],
+    ),
+    (
+        "won_loss_alone",
+        |thresholds, value| thresholds.won_loss_alone = value,
+        &[0.001, 0.01, 0.03, 0.05, 0.1, 0.2, 0.4],
+    ),
+    (
+        "rising",
+        |thresholds, value| thresholds.rising = value,
+        &[1.28, 1.64, 2.0, 2.33, 2.6, 3.1],
+    ),
+    (
+        "in_reach",
+        |thresholds, value| thresholds.in_reach = value,
+        &[0.5, 1.0, 2.0, 3.0, 5.0, 10.0],
     ),
     (
         "won_accuracy",

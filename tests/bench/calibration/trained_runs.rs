@@ -3,13 +3,19 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use seesaw::config::{self, PlannedRun, Run, Study};
-use seesaw::data;
+use seesaw::config::{self, Kind, PlannedRun, Run, Study};
+use seesaw::data::DataSet;
 use seesaw::diagnose::{Diagnosis, RunHistory, Thresholds, diagnose};
+use seesaw::metrics::{Metric, MetricValues};
 use seesaw::record::{History, RunPaths, StudyPaths, read_checkpoint, read_complete_run};
-use seesaw::train::{Game, StepRow, TrainingControl, resume};
+use seesaw::train::{EvalRow, Game, StepRow, TrainingControl, resume};
 
-use super::ground_truth::{FreshSamples, GroundTruth};
+use super::fresh_samples::LastTenth;
+use super::ground_truth::GroundTruth;
+use super::training::{arm_of, truth_file};
+
+/// Seeds from here on are held out.
+const CHOSEN_BY: u64 = 4;
 
 /// A way to diagnose a run.
 pub type DiagnoseRun = fn(&TrainedRun, Thresholds) -> Diagnosis;
@@ -22,7 +28,7 @@ pub struct TrainedRun {
     pub history: History,
     /// The same steps as an external log has them: losses alone.
     losses: Vec<StepRow>,
-    pub fresh: FreshSamples,
+    pub last_tenth: LastTenth,
     pub truth: GroundTruth,
 }
 
@@ -31,9 +37,9 @@ impl TrainedRun {
         &self.planned.run
     }
 
-    /// Seeds by which thresholds may be chosen; the others are held out.
+    /// Whether its seed is one of those that no threshold was chosen by.
     pub fn is_held_out(&self) -> bool {
-        self.planned.seed % 2 == 1
+        self.planned.seed >= CHOSEN_BY
     }
 
     /// What the rules say of all that is known.
@@ -43,6 +49,41 @@ impl TrainedRun {
             thresholds,
             ..RunHistory::new(self.run(), steps, evals)
         })
+    }
+
+    /// What they say where modes and classes are hidden: of features, as for images without labels.
+    pub fn diagnose_features(&self, thresholds: Thresholds) -> Diagnosis {
+        let hidden = |metric: Metric| {
+            [
+                Metric::Modes,
+                Metric::ModesTotal,
+                Metric::HighQuality,
+                Metric::ReverseKl,
+                Metric::RarestMode,
+            ]
+            .contains(&metric)
+        };
+        let evals = self.history.evals.iter().map(|row| EvalRow {
+            step: row.step,
+            measured: MetricValues::from_fn(|metric| {
+                row.measured.get(metric).filter(|_| !hidden(metric))
+            }),
+        });
+        let evals: Vec<EvalRow> = evals.collect();
+        diagnose(&RunHistory {
+            thresholds,
+            ..RunHistory::new(self.run(), &self.history.steps, &evals)
+        })
+    }
+
+    /// Whether a classifier counts its samples by class.
+    pub fn has_classes(&self) -> bool {
+        self.last_tenth.end().are_classes
+    }
+
+    /// Whether its data are images.
+    pub fn is_of_images(&self) -> bool {
+        self.run().data.kind() != Kind::Points
     }
 
     /// What they say of the losses alone.
@@ -60,9 +101,10 @@ pub fn read(results: &Path, name: &str) -> Vec<TrainedRun> {
     let study: Study = config::load(&paths.study_yaml(), &[]).unwrap_or_else(|error| {
         panic!("{error}\ntrain it first: `seesaw sweep experiments/{name}.yaml`")
     });
-    study
-        .runs
-        .par_iter()
+    let is_counted = |planned: &&PlannedRun| truth_file(&paths.run(&planned.id)).exists();
+    let counted: Vec<&PlannedRun> = study.runs.iter().filter(is_counted).collect();
+    counted
+        .into_par_iter()
         .map(|planned| trained(planned, &paths.run(&planned.id)))
         .collect()
 }
@@ -71,35 +113,32 @@ fn trained(planned: &PlannedRun, paths: &RunPaths) -> TrainedRun {
     let history = read_complete_run(paths)
         .unwrap_or_else(|error| panic!("{error}"))
         .history;
-    let fresh = FreshSamples::of(&planned.run, &mut *last_game(&planned.run, paths));
-    let arm = planned
-        .cell
-        .first()
-        .map_or(String::new(), ToString::to_string);
+    let counted = std::fs::read(truth_file(paths)).expect("counts beside the run");
+    let last_tenth: LastTenth = serde_json::from_slice(&counted).expect("JSON");
+    let arm = arm_of(planned);
     let losses = history.steps.iter().map(|row| StepRow {
         step: row.step,
         d_loss: row.d_loss,
         g_loss: row.g_loss,
         ..StepRow::default()
     });
-    let (losses, truth) = (losses.collect(), GroundTruth::of(&arm, fresh));
+    let (losses, truth) = (losses.collect(), GroundTruth::of(&arm, &last_tenth));
     TrainedRun {
         planned: planned.clone(),
         arm,
         history,
         losses,
-        fresh,
+        last_tenth,
         truth,
     }
 }
 
 /// Both players as they were at a run's end.
-fn last_game(run: &Run, paths: &RunPaths) -> Box<dyn Game> {
+pub fn last_game(run: &Run, data: &dyn DataSet, paths: &RunPaths) -> Box<dyn Game> {
     let checkpoint = read_checkpoint(&paths.checkpoint())
         .expect("a whole checkpoint")
         .expect("a complete run has one");
-    let data = data::open(&run.data).expect("data without files");
-    let (_, game) = resume(run, &*data, None, checkpoint.state, &mut |_| {
+    let (_, game) = resume(run, data, None, checkpoint.state, &mut |_| {
         TrainingControl::Interrupt
     })
     .expect("the checkpoint is one of this run");

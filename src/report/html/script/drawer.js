@@ -86,7 +86,8 @@ function pictures(row, data) {
 // Everything about a run, under this heading.
 function partsOf(row, heading) {
   const data = dataOf(row);
-  const verdict = row.querySelector(".chip")?.cloneNode(true) ?? element("span", {}, row.dataset.status);
+  const chips = [...row.querySelectorAll(".judged > *")].map((part) => part.cloneNode(true));
+  const verdict = chips.length ? chips : [element("span", {}, row.dataset.status)];
   const step = textOf(row.querySelector("[data-onset]"));
   const onset = row.querySelector("[data-onset] .absent") ? null : element("span", { class: "minor" }, `from step ${step}`);
   const figures = data.figures.map(([name, packed]) => {
@@ -96,7 +97,8 @@ function partsOf(row, heading) {
   const links = data.files.map((name) => element("li", {}, element("a", { href: `${data.folder}/${name}` }, name)));
   const parts = [
     heading,
-    element("p", { class: "verdict" }, verdict, onset),
+    element("p", { class: "verdict" }, ...verdict, onset),
+    data.confidence ? element("p", { class: "decided" }, `Such verdicts were ${data.confidence}.`) : null,
     data.decidedBy ? element("p", { class: "decided" }, `Decided by: ${data.decidedBy}`) : null,
     element("p", { class: "id" }, data.id),
     facts(row),

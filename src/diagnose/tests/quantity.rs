@@ -1,0 +1,128 @@
+//! How much a verdict needs, what an imbalance is, and runs that are just young.
+
+use super::*;
+
+fn ring_with(modes: f64, quality: f64, rarest: f64) -> Vec<(Metric, f64)> {
+    let mut values = ring(modes, quality, 0.2);
+    values.retain(|(metric, _)| *metric != Metric::RarestMode);
+    values.push((Metric::RarestMode, rarest));
+    values
+}
+
+#[test]
+fn no_failure_is_called_from_too_little() {
+    let collapsed = evals(|_| ring(1.0, 0.9, 2.0));
+    let all = steps(balanced);
+    for count in 2..=5 {
+        let found = judge("{}", &all, &collapsed[..count]);
+        let first = found.findings[0].decisive();
+        assert_eq!(found.verdict, Verdict::Undecided, "{count}");
+        let needed = first.map(|number| (number.name.as_str(), number.threshold));
+        assert_eq!(needed, Some(("evaluations", Some(5.0))));
+    }
+    assert_eq!(
+        judge("{}", &all, &collapsed[..6]).verdict,
+        Verdict::ModeCollapse
+    );
+    let won = steps(|_| (0.001, 1.0));
+    let of_rows = |count: usize| {
+        diagnose(&RunHistory::external(
+            Loss::NonSaturating,
+            0,
+            &won[..count],
+            &[],
+        ))
+        .verdict
+    };
+    assert_eq!(of_rows(4), Verdict::Undecided);
+    assert_eq!(of_rows(7), Verdict::Undecided);
+    assert_eq!(of_rows(8), Verdict::DiscriminatorDominance);
+    let mut lost = steps(balanced);
+    lost[1].g_loss = Some(f64::NAN);
+    let of_two = diagnose(&RunHistory::external(Loss::Hinge, 0, &lost[..2], &[]));
+    assert_eq!(
+        of_two.verdict,
+        Verdict::Divergence,
+        "NaN needs no second row"
+    );
+}
+
+#[test]
+fn modes_that_are_held_unevenly_are_a_sign_and_no_collapse() {
+    let found = judge(
+        "{}",
+        &steps(balanced),
+        &evals(|_| ring_with(8.0, 0.6, 0.02)),
+    );
+    assert_eq!(found.verdict, Verdict::Healthy);
+    assert!(found.is_imbalanced());
+    assert_eq!(found.label(), "healthy, mode_imbalance");
+    let even = judge("{}", &steps(balanced), &evals(|_| ring_with(8.0, 0.6, 0.4)));
+    assert!(!even.is_imbalanced());
+    assert_eq!(even.label(), "healthy");
+    let collapsed = judge("{}", &steps(balanced), &evals(|_| ring_with(7.0, 0.6, 0.0)));
+    assert_eq!(collapsed.label(), "mode_collapse (partial)");
+    assert!(!collapsed.is_imbalanced(), "a lost mode is no uneven one");
+}
+
+#[test]
+fn a_class_is_missing_where_the_classifier_hardly_finds_it() {
+    let digits = |rarest: f64| {
+        evals(move |_| {
+            let mut values = ring_with(10.0, 0.0, rarest);
+            values.retain(|(metric, _)| *metric != Metric::HighQuality);
+            values.push((Metric::Precision, 0.8));
+            values.push((Metric::Coverage, 0.7));
+            values
+        })
+    };
+    let of = |rarest| judge("{data: digits}", &steps(balanced), &digits(rarest)).label();
+    assert_eq!(of(0.01), "mode_collapse (partial)", "a classifier errs");
+    assert_eq!(of(0.07), "healthy, mode_imbalance");
+    assert_eq!(of(0.5), "healthy");
+}
+
+#[test]
+fn a_run_that_still_gets_better_is_undertrained_and_told_how_long() {
+    // Half of what is needed at step 400, gained evenly.
+    let rising = |step: u64| ring(8.0, 0.05 * step as f64 / 400.0, 0.2);
+    let found = judge("{steps: 400}", &steps(balanced), &evals(rising));
+    assert_eq!(found.verdict, Verdict::Undertrained);
+    let patch = &found.findings[0].remedy.patch;
+    let steps_to_try: u64 = patch.strip_prefix("steps: ").unwrap().parse().unwrap();
+    assert!((800..=1000).contains(&steps_to_try), "{patch}");
+    // What has won before it is not overlooked: at this pace it would take 40 times the steps.
+    let crawling = |step: u64| ring(8.0, 0.0025 * step as f64 / 400.0, 0.2);
+    let won = judge("{steps: 400}", &steps(|_| (0.05, 0.99)), &evals(crawling));
+    assert_eq!(won.verdict, Verdict::DiscriminatorDominance);
+    let still = judge(
+        "{steps: 400}",
+        &steps(balanced),
+        &evals(|_| ring(8.0, 0.05, 0.2)),
+    );
+    assert_eq!(still.verdict, Verdict::Undecided);
+}
+
+#[test]
+fn losses_alone_say_that_samples_are_unknown() {
+    let rows = steps(balanced);
+    let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]));
+    assert_eq!(found.label(), "healthy (losses_only)");
+    let reason = &found.findings[0].remedy.reason;
+    assert!(reason.contains("samples are unknown"), "{reason}");
+    let ahead = steps(|_| (0.2, 0.9));
+    let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &ahead, &[]));
+    assert_eq!(
+        found.verdict,
+        Verdict::Undecided,
+        "good runs have such a D, too"
+    );
+    let above = steps(|_| (1.2, 0.5));
+    let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &above, &[]));
+    assert_eq!(found.verdict, Verdict::Undecided);
+    let said = found
+        .not_judged
+        .iter()
+        .any(|text| text.contains("other terms"));
+    assert!(said, "{:?}", found.not_judged);
+}

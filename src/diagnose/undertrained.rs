@@ -1,0 +1,117 @@
+//! Undertrained: the samples do not look real yet, and are still getting better.
+
+use super::finding::Comparison::{AtLeast, Below};
+use super::median::median;
+use super::rule::Rule;
+use super::sample_criteria::SampleCriteria;
+use super::trend::trend;
+use super::words::number;
+use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
+use crate::metrics::Metric;
+use crate::train::EvalRow;
+
+pub(super) const RULE: Rule = Rule {
+    symptom: Symptom::Verdict(Verdict::Undertrained),
+    needs: || "as for mode_collapse".to_string(),
+    condition,
+    find,
+};
+
+fn condition(thresholds: &Thresholds) -> String {
+    format!(
+        "the samples do not look real, and over the second half of the evaluations their quality rises by a trend test \
+         (Kendall's S at least {} standard deviations) so fast that they would within {} times the steps, or their \
+         Frechet distance falls by a tenth or more; no failure is found",
+        number(thresholds.rising),
+        number(thresholds.in_reach),
+    )
+}
+
+/// Least fall of the Frechet distance over the second half, as a share of it, that is a difference
+/// to a reader.
+const LEAST_FALL: f64 = 0.1;
+/// Multiples of a run's steps that a remedy asks for, at least and at most.
+const LEAST_STEPS: f64 = 1.25;
+const MOST_STEPS: f64 = 4.0;
+
+/// How a run gets better.
+pub(super) struct Progress {
+    /// What shows it.
+    evidence: Evidence,
+    /// Steps until samples look real, at this pace, over those of the run.
+    more: f64,
+}
+
+/// Whether samples that do not look real are still getting better; `None` where they are not, or
+/// too little is known.
+pub(super) fn progress(history: &RunHistory) -> Option<Progress> {
+    let criteria = SampleCriteria::of(history)?;
+    if !history.has_enough_evaluations() || criteria.looks_real(&history.final_metrics()) {
+        return None;
+    }
+    let (metric, least) = criteria.realism_asked();
+    rising(history, metric, least).or_else(|| falling(history))
+}
+
+fn second_half(history: &RunHistory, metric: Metric) -> Vec<f64> {
+    let rows = history.evals_of_training();
+    let half = &rows[rows.len() / 2..];
+    let value = |row: &EvalRow| row.measured.get(metric).unwrap_or(f64::NAN);
+    half.iter().map(value).collect()
+}
+
+/// A quality that rises so fast that samples would look real before long.
+fn rising(history: &RunHistory, metric: Metric, least: f64) -> Option<Progress> {
+    let values = second_half(history, metric);
+    let found = trend(&values).filter(|found| found.z >= history.thresholds.rising)?;
+    let missing = least - history.final_metric(metric)?;
+    let evaluations = history.evals_of_training().len() as f64;
+    let more = (missing / found.slope / evaluations).max(0.0);
+    (more <= history.thresholds.in_reach).then(|| Progress {
+        evidence: of_trend(history, metric.description().name, found.z),
+        more,
+    })
+}
+
+/// A distance to the data that falls by much. It says nothing about how long it will.
+fn falling(history: &RunHistory) -> Option<Progress> {
+    let values = second_half(history, Metric::Frechet);
+    let negative: Vec<f64> = values.iter().map(|value| -value).collect();
+    let found = trend(&negative).filter(|found| found.z >= history.thresholds.rising)?;
+    let level = median(values.into_iter().filter(|value| value.is_finite()))?;
+    let fall = found.slope * negative.len() as f64 / level;
+    (fall >= LEAST_FALL).then(|| Progress {
+        evidence: of_trend(history, "-frechet", found.z),
+        more: 1.0,
+    })
+}
+
+fn of_trend(history: &RunHistory, name: &str, z: f64) -> Evidence {
+    let name = format!("trend of {name} over the second half, in standard deviations");
+    Evidence::compared(&name, z, AtLeast, history.thresholds.rising)
+}
+
+/// Asked only when no other rule has found a failure.
+pub(super) fn find(history: &RunHistory) -> Option<Finding> {
+    let found = progress(history)?;
+    let criteria = SampleCriteria::of(history)?;
+    let (metric, least) = criteria.realism_asked();
+    let quality = history.final_metric(metric)?;
+    let factor = (1.0 + found.more).clamp(LEAST_STEPS, MOST_STEPS);
+    let mut evidence = vec![Evidence::compared(
+        &history.window_name(metric.description().name),
+        quality,
+        Below,
+        least,
+    )];
+    evidence.push(found.evidence);
+    evidence.extend(criteria.completeness(history));
+    Some(Finding {
+        severity: Severity::Note,
+        evidence,
+        ..Finding::of(
+            Verdict::Undertrained,
+            remedy::longer(history, factor, "the samples are still getting better"),
+        )
+    })
+}

@@ -1,0 +1,114 @@
+//! Trains the runs of the calibration study, and counts fresh samples of each at five moments of
+//! its last tenth: the truth that verdicts are compared with.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use seesaw::config::{self, PlannedRun, Study};
+use seesaw::data::DataSet;
+use seesaw::launch::{DataSets, Job, RunEnd, RunUpdate, SharedClassifier, run_one};
+use seesaw::record::{RunPaths, StudyPaths, write_atomic};
+use seesaw::train::TrainingControl;
+
+use super::fresh_samples::{FreshSamples, LastTenth};
+use super::narrowed_data::NarrowedData;
+use super::trained_runs::last_game;
+
+/// Parts of a run at which samples are counted.
+const MOMENTS: [f64; 5] = [0.9, 0.925, 0.95, 0.975, 1.0];
+
+/// Trains what is not trained yet of the study in this file: the runs of the seeds below
+/// `seeds`, seed by seed.
+pub fn train(file: &Path, results: &Path, seeds: u64) {
+    let study = config::load(file, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let paths = StudyPaths::new(results, &study.name);
+    std::fs::create_dir_all(paths.root()).expect("a folder for the study");
+    write_atomic(&paths.study_yaml(), study.text.as_bytes()).expect("the study is written");
+    let mut sets = DataSets::default();
+    let mut runs: Vec<&PlannedRun> = study.runs.iter().filter(|run| run.seed < seeds).collect();
+    runs.sort_by_key(|run| run.seed);
+    let opened: Vec<_> = runs
+        .into_iter()
+        .map(|planned| {
+            let data = sets.open(&planned.run).expect("data that are embedded");
+            let folder = paths.classifiers();
+            let classifier = sets
+                .classifier(&planned.run, Some(&folder), &mut |note| eprintln!("{note}"))
+                .expect("data that are embedded");
+            (planned, data, classifier)
+        })
+        .collect();
+    let todo: Vec<_> = opened
+        .into_iter()
+        .filter(|(planned, ..)| !truth_file(&paths.run(&planned.id)).exists())
+        .collect();
+    let count = todo.len();
+    eprintln!("{count} runs to train");
+    todo.into_par_iter()
+        .with_max_len(1)
+        .for_each(|(planned, data, classifier)| {
+            let counted = train_run(&study, planned, paths.run(&planned.id), &data, classifier);
+            let text = serde_json::to_vec(&counted).expect("JSON");
+            write_atomic(&truth_file(&paths.run(&planned.id)), &text).expect("it is written");
+            eprintln!("{}", planned.id);
+        });
+}
+
+/// Where the counts of a run are.
+pub fn truth_file(run: &RunPaths) -> PathBuf {
+    run.root().join("truth.json")
+}
+
+fn train_run(
+    study: &Study,
+    planned: &PlannedRun,
+    paths: RunPaths,
+    data: &Arc<dyn DataSet>,
+    classifier: Option<Arc<SharedClassifier>>,
+) -> LastTenth {
+    let shown: Arc<dyn DataSet> = match NarrowedData::of(&arm_of(planned), data) {
+        Some(narrowed) => Arc::new(narrowed),
+        None => Arc::clone(data),
+    };
+    let job = Job {
+        study: &study.name,
+        planned,
+        data: shown,
+        classifier: classifier.clone(),
+        paths,
+        plots: false,
+        restart: false,
+    };
+    let mut last_tenth = LastTenth::default();
+    for (moment, part) in MOMENTS.into_iter().enumerate() {
+        let stop = (part * planned.run.steps as f64).round() as u64;
+        let mut control = |update| match update {
+            RunUpdate::Step(step) if step >= stop && part < 1.0 => TrainingControl::Interrupt,
+            _ => TrainingControl::Continue,
+        };
+        let end = run_one(&job, &mut control);
+        assert!(
+            matches!(
+                end,
+                RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Elsewhere
+            ),
+            "{}: {end:?}",
+            planned.id
+        );
+        let mut game = last_game(&planned.run, &**data, &job.paths);
+        let classifier = classifier.as_ref().map(|shared| shared.for_run(1));
+        let fresh = FreshSamples::of(&planned.run, &**data, classifier, &mut *game, moment as u64);
+        last_tenth.moments.push(fresh);
+        if !matches!(end, RunEnd::Stopped { .. }) {
+            break;
+        }
+    }
+    last_tenth
+}
+
+/// The name of a run's arm, the first axis.
+pub fn arm_of(planned: &PlannedRun) -> String {
+    let arm = planned.cell.first();
+    arm.map_or(String::new(), ToString::to_string)
+}

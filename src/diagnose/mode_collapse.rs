@@ -28,18 +28,18 @@ fn needs() -> String {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data (modes < modes_total; \
-         of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; without either: jensen_shannon >= {}, or coverage < {}), in the median of the \
-         last {} of at least {} evaluations; full where at most {} of the modes are in effect used, late where {} \
-         evaluations in a row once showed everything",
+        "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data in the last {} of \
+         at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
+         where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
+         effect used, late where {} evaluations in a row once showed everything",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
+        part(thresholds.window),
+        count(LEAST_EVALUATIONS),
         number(thresholds.held_class),
         number(thresholds.in_effect),
         number(thresholds.part_divergence),
         number(thresholds.part_coverage),
-        part(thresholds.window),
-        count(LEAST_EVALUATIONS),
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
     )

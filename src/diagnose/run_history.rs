@@ -106,8 +106,15 @@ impl<'a> RunHistory<'a> {
     }
 
     /// Median of a metric over the last evaluations; NaN when most of them are. `None` when it was
-    /// not measured.
+    /// not measured. Of the modes it is the most: one that any evaluation shows is held, however
+    /// rarely so few samples meet it.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
+        if metric == Metric::Modes {
+            let last = self.last(self.evals_of_training()).iter();
+            return last
+                .filter_map(|row| row.measured.get(metric))
+                .max_by(f64::total_cmp);
+        }
         let values = || {
             self.last(self.evals_of_training())
                 .iter()

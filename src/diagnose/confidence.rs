@@ -73,6 +73,12 @@ pub struct Confidence {
 }
 
 impl Confidence {
+    /// The share of right verdicts with its counts: `0.95 (42 of 44)`.
+    pub fn share_and_counts(&self) -> String {
+        let share = f64::from(self.right) / f64::from(self.of);
+        format!("{share:.2} ({} of {})", self.right, self.of)
+    }
+
     /// In words: `right in 42 of 44 held-out runs judged by losses alone`.
     pub fn words(&self) -> String {
         let Self {

@@ -5,7 +5,7 @@ use super::median::median;
 use super::rule::Rule;
 use super::run_history::{LEAST_ROWS, block_median};
 use super::sample_criteria::{PartsOfData, SampleCriteria};
-use super::undertrained::progress;
+use super::undertrained::is_on_its_way;
 use super::words::{count, number, part};
 use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
 
@@ -35,7 +35,7 @@ fn condition(thresholds: &Thresholds) -> String {
 /// is called dominant. Samples that are healthy, or still getting better, say that G learns, however
 /// low D's loss.
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
-    if !history.has_enough_rows() || progress(history).is_some() {
+    if !history.has_enough_rows() || is_on_its_way(history) {
         return None;
     }
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));

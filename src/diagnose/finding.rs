@@ -290,6 +290,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_verdict_that_was_written_before_confidence_was_known_is_still_read() {
+        let old = r#"{"verdict": "mode_collapse", "onset": 400, "findings": [{"symptom": "mode_collapse",
+            "form": "late_partial", "severity": "partial", "onset": 400, "evidence": [{"name": "rarest_mode",
+            "value": "NaN", "comparison": "below", "threshold": 0.1}], "remedy": {"patch": "", "reason": "r"}}],
+            "limits": ["no samples"]}"#;
+        let read: Diagnosis = serde_json::from_str(old).unwrap();
+        assert_eq!(read.label(), "mode_collapse (late_partial)");
+        assert_eq!((read.confidence, read.not_judged.len()), (None, 1));
+        let written = serde_json::to_value(&read).unwrap();
+        assert!(written.get("confidence").is_none(), "and written as it was");
+    }
+
+    #[test]
     fn evidence_that_is_not_finite_survives_json() {
         for value in [1.5, f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let text = serde_json::to_string(&Evidence::informative("d_loss", value)).unwrap();

@@ -4,7 +4,6 @@ use super::finding::Comparison::{Above, AtMost, Below};
 use super::rule::Rule;
 use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
-use super::undertrained::progress;
 use super::words::{number, part};
 use super::{
     Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
@@ -40,7 +39,6 @@ fn find(history: &RunHistory) -> Option<Finding> {
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
     let (form, onset, mut evidence) = match samples {
         Some((criteria, measured)) if criteria.looks_real(&measured) => return None,
-        Some(_) if progress(history).is_some() => return None,
         Some(_) => at_chance(history).or_else(|| fooled(history))?,
         None => fooled(history)?,
     };

@@ -6,7 +6,9 @@ use super::rule::Rule;
 use super::sample_criteria::SampleCriteria;
 use super::trend::trend;
 use super::words::number;
-use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
+use super::{
+    Evidence, Finding, Remedy, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
+};
 use crate::metrics::Metric;
 use crate::train::EvalRow;
 
@@ -20,8 +22,8 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "the samples do not look real, and over the second half of the evaluations their quality rises by a trend test \
-         (Kendall's S at least {} standard deviations) so fast that they would within {} times the steps, or their \
-         Frechet distance falls by a tenth or more; no failure is found",
+         (Kendall's S at least {} standard deviations), or their Frechet distance falls by a tenth or more; no failure is \
+         found, where D's dominance is none if the samples would look real within {} times the steps",
         number(thresholds.rising),
         number(thresholds.in_reach),
     )
@@ -35,16 +37,22 @@ const LEAST_STEPS: f64 = 1.25;
 const MOST_STEPS: f64 = 4.0;
 
 /// How a run gets better.
-pub(super) struct Progress {
+struct Progress {
     /// What shows it.
     evidence: Evidence,
     /// Steps until samples look real, at this pace, over those of the run.
     more: f64,
 }
 
+/// Whether samples that do not look real are getting better so fast that nothing is wrong with the
+/// game.
+pub(super) fn is_on_its_way(history: &RunHistory) -> bool {
+    progress(history).is_some_and(|found| found.more <= history.thresholds.in_reach)
+}
+
 /// Whether samples that do not look real are still getting better; `None` where they are not, or
 /// too little is known.
-pub(super) fn progress(history: &RunHistory) -> Option<Progress> {
+fn progress(history: &RunHistory) -> Option<Progress> {
     let criteria = SampleCriteria::of(history)?;
     if !history.has_enough_evaluations() || criteria.looks_real(&history.final_metrics()) {
         return None;
@@ -60,14 +68,14 @@ fn second_half(history: &RunHistory, metric: Metric) -> Vec<f64> {
     half.iter().map(value).collect()
 }
 
-/// A quality that rises so fast that samples would look real before long.
+/// A quality that rises.
 fn rising(history: &RunHistory, metric: Metric, least: f64) -> Option<Progress> {
     let values = second_half(history, metric);
     let found = trend(&values).filter(|found| found.z >= history.thresholds.rising)?;
     let missing = least - history.final_metric(metric)?;
     let evaluations = history.evals_of_training().len() as f64;
     let more = (missing / found.slope / evaluations).max(0.0);
-    (more <= history.thresholds.in_reach).then(|| Progress {
+    Some(Progress {
         evidence: of_trend(history, metric.description().name, found.z),
         more,
     })
@@ -91,13 +99,24 @@ fn of_trend(history: &RunHistory, name: &str, z: f64) -> Evidence {
     Evidence::compared(&name, z, AtLeast, history.thresholds.rising)
 }
 
+/// As many steps as the trend suggests; where these are too many, larger learning rates.
+fn to_try(history: &RunHistory, more: f64) -> Remedy {
+    let factor = (1.0 + more).max(LEAST_STEPS);
+    if factor > MOST_STEPS
+        && let Some(remedy) = remedy::faster(history)
+    {
+        return remedy;
+    }
+    let reason = "the samples are still getting better";
+    remedy::longer(history, factor.min(MOST_STEPS), reason)
+}
+
 /// Asked only when no other rule has found a failure.
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     let found = progress(history)?;
     let criteria = SampleCriteria::of(history)?;
     let (metric, least) = criteria.realism_asked();
     let quality = history.final_metric(metric)?;
-    let factor = (1.0 + found.more).clamp(LEAST_STEPS, MOST_STEPS);
     let mut evidence = vec![Evidence::compared(
         &history.window_name(metric.description().name),
         quality,
@@ -109,9 +128,6 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     Some(Finding {
         severity: Severity::Note,
         evidence,
-        ..Finding::of(
-            Verdict::Undertrained,
-            remedy::longer(history, factor, "the samples are still getting better"),
-        )
+        ..Finding::of(Verdict::Undertrained, to_try(history, found.more))
     })
 }

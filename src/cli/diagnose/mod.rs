@@ -68,15 +68,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut table = TextTable::new([
         "run",
         "verdict",
+        "finding",
         "form",
         "severity",
         "onset",
+        "confidence",
         "evidence",
         "remedy",
         "not_judged",
     ])
     .with_ids_first()
-    .with_optional(&["not_judged", "form"])
+    .with_columns_for_programs(&["verdict", "form"])
+    .with_optional(&["severity", "not_judged"])
     .with_titles([("not_judged", "not judged")]);
     let mut exit = Exit::Ok;
     for path in &paths {
@@ -158,20 +161,27 @@ fn nothing_to_judge(path: &Path, results: &Path) -> CliError {
     ))
 }
 
-/// One row per finding.
+/// One row per finding: those that decided the verdict, then signs.
 fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Value>> {
     let not_judged = match diagnosis.not_judged.is_empty() {
         true => Value::Missing,
         false => Value::text(diagnosis.not_judged.join("\n")),
     };
+    let confidence = diagnosis.confidence;
     let row = |finding: &Finding| {
         let evidence: Vec<String> = finding.evidence.iter().map(evidence_text).collect();
         vec![
             Value::text(run),
-            Value::text(finding.symptom.name()),
+            Value::text(diagnosis.verdict.name()),
+            Value::found(finding),
             Value::optional_text(finding.form.map(|form| form.name())),
             Value::text(finding.severity.name()),
             Value::optional_integer(finding.onset),
+            Value::optional_text(
+                confidence
+                    .filter(|_| finding.symptom == diagnosis.verdict.into())
+                    .map(|confidence| confidence.share_and_counts()),
+            ),
             Value::text(evidence.join("\n")),
             Value::text(patch_or_advice(&finding.remedy)),
             not_judged.clone(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::sparkline::sparkline;
 use crate::config::AxisValue;
-use crate::diagnose::{Diagnosis, Verdict};
+use crate::diagnose::{Diagnosis, Finding, Symptom, Verdict};
 use crate::statistics::format_number;
 
 /// Widest sparkline in a table, in characters.
@@ -41,6 +41,18 @@ impl Value {
     /// A text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Value::Text(text.into())
+    }
+
+    /// A finding by its name: with its form for people, and a verdict in its colour.
+    pub(crate) fn found(finding: &Finding) -> Self {
+        match finding.symptom {
+            Symptom::Verdict(verdict) => Value::Judged {
+                verdict,
+                label: finding.name(),
+                imbalanced: false,
+            },
+            Symptom::Sign(_) => Value::text(finding.symptom.name()),
+        }
     }
 
     /// The verdict of a run, or [`Value::Missing`].

@@ -255,6 +255,19 @@ pub(super) fn longer(history: &RunHistory, factor: f64, reason: &str) -> Remedy 
     }
 }
 
+/// Larger learning rates, up to the usual one, where both players learn slowly.
+pub(super) fn faster(history: &RunHistory) -> Option<Remedy> {
+    let run = history.run?;
+    let usual = usual_rate(run);
+    if run.lr_g >= usual && run.lr_d >= usual {
+        return None;
+    }
+    let mut patch = PatchBuilder::default();
+    patch.add_reason("the samples are still getting better, but slowly");
+    patch.set_rates(run, usual.max(run.lr_g), usual.max(run.lr_d));
+    Some(patch.into_remedy())
+}
+
 /// So many evaluations that samples decide something.
 pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
     let reason = "so few evaluations may be an accident";

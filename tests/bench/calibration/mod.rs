@@ -242,7 +242,10 @@ fn remedies_of(studies: &[(&str, &[TrainedRun])]) -> String {
     for (name, runs) in studies {
         let diagnoses = diagnose_all(runs, TrainedRun::diagnose);
         let diagnosed: Vec<DiagnosedRun> = runs.iter().zip(&diagnoses).collect();
-        let tried = remedies::try_all(&diagnosed);
+        let tried = remedies::try_all(
+            &diagnosed,
+            &folder("RESULTS", "results").join("classifiers"),
+        );
         for (verdict, (of, healed)) in remedies::tally(&tried) {
             let share = 100.0 * healed as f64 / of as f64;
             writeln!(

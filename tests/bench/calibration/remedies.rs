@@ -1,11 +1,12 @@
 //! Whether what the rules advise helps.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use rayon::prelude::*;
 use seesaw::config::{self, Run};
-use seesaw::data;
 use seesaw::diagnose::{Diagnosis, Verdict};
+use seesaw::launch::DataSets;
 use seesaw::train::{TrainingControl, train};
 use serde_yaml::{Mapping, Value};
 
@@ -21,16 +22,19 @@ pub struct Tried {
 
 /// Applies the patch of every failed run's most severe finding, trains the run again with its seed, and
 /// counts what its generator makes. Divergence is no longer there if the generator is healthy.
-pub fn try_all(diagnosed: &[(&TrainedRun, &Diagnosis)]) -> Vec<Tried> {
+pub fn try_all(diagnosed: &[(&TrainedRun, &Diagnosis)], classifiers: &Path) -> Vec<Tried> {
+    // What data were taken away from no remedy brings back.
+    let can_be_healed = |trained: &TrainedRun| !trained.arm.contains("_keeps_");
     let failed: Vec<_> = diagnosed
         .iter()
-        .filter(|(_, diagnosis)| diagnosis.verdict.is_failure())
+        .filter(|(trained, diagnosis)| diagnosis.verdict.is_failure() && can_be_healed(trained))
         .collect();
     failed
         .par_iter()
         .map(|(trained, diagnosis)| {
             let patch = diagnosis.findings[0].remedy.patch.clone();
-            let healed = patched(trained.run(), &patch).is_some_and(|run| is_healed(&run));
+            let healed =
+                patched(trained.run(), &patch).is_some_and(|run| is_healed(&run, classifiers));
             eprintln!(
                 "{} {} {}: {}",
                 trained.arm,
@@ -47,11 +51,16 @@ pub fn try_all(diagnosed: &[(&TrainedRun, &Diagnosis)]) -> Vec<Tried> {
         .collect()
 }
 
-fn is_healed(run: &Run) -> bool {
-    let data = data::open(&run.data).expect("data without files");
+fn is_healed(run: &Run, classifiers: &Path) -> bool {
+    let mut sets = DataSets::default();
+    let data = sets.open(run).expect("data without files");
+    let classifier = sets
+        .classifier(run, Some(classifiers), &mut drop)
+        .expect("data without files");
+    let classifier = classifier.map(|shared| shared.for_run(1));
     // Nothing is measured on the way.
     let (_, mut game) = train(run, &*data, None, &mut |_| TrainingControl::Continue);
-    let fresh = FreshSamples::of(run, &*data, None, &mut *game, 0);
+    let fresh = FreshSamples::of(run, &*data, classifier, &mut *game, 0);
     fresh.looks_real() && !fresh.is_collapsed()
 }
 

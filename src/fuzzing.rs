@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::config;
 use crate::data::decoders;
 use crate::diagnose::Diagnosis;
-use crate::record::external_logs::{LogOptions, LossConvention, LossScale, parse_external_log};
+use crate::record::external_logs::{LogOptions, LossScale, parse_external_log};
 use crate::record::{
     Heartbeat, RunFile, parse_checkpoint, parse_unverified_checkpoint, read_evals, read_snapshots,
     read_steps, with_right_checksums,
@@ -35,7 +35,7 @@ pub const DECODERS: [Decoder; 13] = [
     },
     Decoder {
         name: "csv",
-        decode: |bytes| log("log.csv", bytes),
+        decode: |bytes| log("log.csv", bytes, None),
     },
     Decoder {
         name: "event_file",
@@ -43,7 +43,7 @@ pub const DECODERS: [Decoder; 13] = [
     },
     Decoder {
         name: "log_parquet",
-        decode: |bytes| log("log.parquet", &with_magic(bytes)),
+        decode: |bytes| log("log.parquet", &with_magic(bytes), None),
     },
     Decoder {
         name: "own_parquet",
@@ -105,12 +105,13 @@ fn run(bytes: &[u8]) {
     }
 }
 
-fn log(name: &str, bytes: &[u8]) {
+fn log(name: &str, bytes: &[u8], pattern: Option<&str>) {
     let loss = Loss::NonSaturating;
-    let scale = LossScale::new(loss, LossConvention::default(), None);
+    let scale = LossScale::new(loss, None, None);
     let options = LogOptions {
         choices: Vec::new(),
         scale: scale.expect("every loss has a scale"),
+        pattern: pattern.map(|text| text.parse().expect("a pattern with groups")),
     };
     if let Err(error) = parse_external_log(Path::new(name), bytes, &options) {
         drop(error.to_string());
@@ -120,8 +121,8 @@ fn log(name: &str, bytes: &[u8]) {
 /// An event file as it is, and with right checksums: others are refused before anything else.
 fn event_file(bytes: &[u8]) {
     let name = "events.out.tfevents.1";
-    log(name, bytes);
-    log(name, &with_right_checksums(bytes));
+    log(name, bytes, None);
+    log(name, &with_right_checksums(bytes), None);
 }
 
 /// Otherwise a table of Parquet would be taken for CSV.

@@ -7,7 +7,9 @@ use clap::ValueEnum;
 use super::super::exit::CliError;
 use super::super::terminal::output::print_message;
 use crate::diagnose::{Diagnosis, RunHistory, diagnose};
-use crate::record::external_logs::{self, ExternalLog, LogOptions, LossScale, read_external_log};
+use crate::record::external_logs::{
+    self, ExternalLog, LogOptions, LogPattern, LossScale, ScaleOrigin, read_external_log,
+};
 use crate::statistics::plural;
 use crate::strategies::Loss;
 
@@ -25,18 +27,24 @@ pub(super) struct ExternalLogArguments {
     /// wasserstein (wgan, wgan_gp), rsgan, ra_gan, ra_hinge
     #[arg(long, value_name = "NAME")]
     loss: Option<Loss>,
-    /// Whether D's loss is the mean of its real and its fake term, or their sum [default: mean]
+    /// Whether D's loss is the mean of its real and its fake term, or their sum [default: what the
+    /// log shows, else mean]
     #[arg(long, value_enum)]
     convention: Option<Convention>,
     /// D's loss where it cannot tell real from fake, for any other scale; least squares with a
-    /// further factor 1/2: 0.125
-    #[arg(long, value_name = "X")]
+    /// further factor 1/2: 0.125. Below 0 where the log has what D maximises
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
     ideal: Option<f64>,
-    /// Which column is what, such as d_loss=errD; can be repeated. OURS: step, d_loss, d_loss_real,
+    /// Which column is what, by its name or its number from 1, such as d_loss=errD or d_loss=4; can
+    /// be repeated. OURS: step, d_loss, d_loss_real,
     /// d_loss_fake, g_loss, d_real, d_fake, d_acc, d_grad_norm, g_grad_norm, lr_d, lr_g, penalty,
     /// or a metric
     #[arg(long, value_name = "OURS=THEIRS")]
     column: Vec<external_logs::ColumnChoice>,
+    /// Which part of a printed line is what, where names do not stand beside their numbers: named
+    /// groups, such as '(?P<step>\d+).*D=(?P<d_loss>\S+)'
+    #[arg(long, value_name = "REGEX")]
+    pattern: Option<LogPattern>,
     /// Samples behind each evaluation, where the log has metrics [default: 2500]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
     samples: Option<u32>,
@@ -50,6 +58,7 @@ impl ExternalLogArguments {
             ("--convention", self.convention.is_some()),
             ("--ideal", self.ideal.is_some()),
             ("--column", !self.column.is_empty()),
+            ("--pattern", self.pattern.is_some()),
             ("--samples", self.samples.is_some()),
         ];
         flags
@@ -83,8 +92,6 @@ pub(super) struct ExternalLogJudge {
     loss: Loss,
     samples: usize,
     columns: LogOptions,
-    /// Whether the scale of D's loss is assumed, because no flag says it.
-    is_scale_assumed: bool,
 }
 
 impl ExternalLogJudge {
@@ -94,66 +101,71 @@ impl ExternalLogJudge {
     /// If the loss is missing, or the scale does not fit it.
     pub(super) fn new(arguments: &ExternalLogArguments, path: &Path) -> Result<Self, CliError> {
         let loss = arguments.loss.ok_or_else(|| loss_missing(path))?;
-        let convention = arguments
-            .convention
-            .map_or(external_logs::LossConvention::default(), Into::into);
+        let convention = arguments.convention.map(Into::into);
         let columns = LogOptions {
             choices: arguments.column.clone(),
             scale: LossScale::new(loss, convention, arguments.ideal)?,
+            pattern: arguments.pattern.clone(),
         };
-        let has_one_scale = loss == Loss::Rsgan;
-        let is_scale_said = arguments.convention.is_some() || arguments.ideal.is_some();
         Ok(Self {
             loss,
             samples: arguments.samples.unwrap_or(DEFAULT_SAMPLES) as usize,
             columns,
-            is_scale_assumed: !is_scale_said && !has_one_scale,
         })
     }
 
-    /// Reads and judges a log. Prints on stderr how it was understood and what could not be judged.
+    /// Reads and judges a log, each of its games under a name. Prints on stderr how it was
+    /// understood.
     ///
     /// # Errors
     /// As [`read_external_log`].
-    pub(super) fn diagnose(&self, path: &Path) -> Result<Diagnosis, CliError> {
-        let log = read_external_log(path, &self.columns)?;
-        let diagnosis = diagnose(&RunHistory::external(
-            self.loss,
-            self.samples,
-            &log.steps,
-            &log.evals,
-        ));
-        self.print_reading(path, &log);
-        for limit in &diagnosis.not_judged {
-            print_message(format_args!("  not judged: {limit}"));
-        }
-        Ok(diagnosis)
+    pub(super) fn diagnose(&self, path: &Path) -> Result<Vec<(String, Diagnosis)>, CliError> {
+        let games = read_external_log(path, &self.columns)?;
+        let judged = games.iter().map(|log| {
+            let name = match &log.game {
+                Some(game) => format!("{} ({game})", path.display()),
+                None => path.display().to_string(),
+            };
+            print_reading(&name, log);
+            let history = RunHistory::external(self.loss, self.samples, &log.steps, &log.evals);
+            (name, diagnose(&history))
+        });
+        Ok(judged.collect())
     }
+}
 
-    /// Prints what was read as what, what was not read, and what was assumed.
-    fn print_reading(&self, path: &Path, log: &ExternalLog) {
-        let read: Vec<String> = log
-            .columns
-            .iter()
-            .map(|(ours, theirs)| format!("{ours} = {theirs}"))
-            .collect();
-        print_message(format_args!(
-            "{}: {}; read {}",
-            path.display(),
-            plural(log.steps.len(), "step"),
-            read.join(", ")
-        ));
-        if !log.ignored.is_empty() {
-            print_message(format_args!("  not read: {}", shortened(&log.ignored)));
+/// Prints what was read as what, what was not read, and what was worked out or assumed.
+fn print_reading(name: &str, log: &ExternalLog) {
+    let read: Vec<String> = log
+        .columns
+        .iter()
+        .map(|(ours, theirs)| format!("{ours} = {theirs}"))
+        .collect();
+    print_message(format_args!(
+        "{name}: {}; read {}",
+        plural(log.steps.len(), "step"),
+        read.join(", ")
+    ));
+    if !log.ignored.is_empty() {
+        print_message(format_args!("  not read: {}", shortened(&log.ignored)));
+    }
+    match log.scale {
+        ScaleOrigin::Known => {}
+        ScaleOrigin::WorkedOut(convention, from) => {
+            let kind = match convention {
+                external_logs::LossConvention::Mean => "mean",
+                external_logs::LossConvention::Sum => "sum",
+            };
+            print_message(format_args!(
+                "  D's loss is the {kind} of its two terms, worked out from {from}"
+            ));
         }
-        if self.is_scale_assumed && log.columns.iter().any(|(ours, _)| ours == "d_loss") {
-            print_message(
-                "  assumed: D's loss is the mean of its real and its fake term; if it is their sum, add `--convention sum`",
-            );
-        }
-        for note in &log.notes {
-            print_message(format_args!("  note: {note}"));
-        }
+        ScaleOrigin::Assumed => print_message(
+            "  assumed: D's loss is the mean of its real and its fake term; if it is their sum, add `--convention sum`",
+        ),
+    }
+    for note in &log.notes {
+        print_message(format_args!("  note: {note}"));
     }
 }
 
@@ -166,15 +178,50 @@ fn shortened(names: &[String]) -> String {
     }
 }
 
+/// What stands in the code of a program, by the loss that it is.
+const LOSSES: [(Loss, &str); 8] = [
+    (
+        Loss::NonSaturating,
+        "BCELoss, BCEWithLogitsLoss, binary_crossentropy, softplus",
+    ),
+    (
+        Loss::Minimax,
+        "the same for D, and G minimises log(1 - D(G(z)))",
+    ),
+    (Loss::LeastSquares, "MSELoss, (D(x) - 1)^2"),
+    (Loss::Hinge, "relu(1 - D(x))"),
+    (
+        Loss::Wasserstein,
+        "D(G(z)).mean() - D(x).mean(), with or without a penalty",
+    ),
+    (Loss::Rsgan, "relativistic: BCE of D(x) - D(G(z))"),
+    (
+        Loss::RaGan,
+        "relativistic average, as in ESRGAN: BCE of D(x) - D(G(z)).mean()",
+    ),
+    (Loss::RaHinge, "relativistic average hinge"),
+];
+
 fn loss_missing(path: &Path) -> CliError {
     let path = path.display();
-    let names = Loss::ALL
-        .iter()
-        .map(Loss::name)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let row = |(loss, code): &(Loss, &str)| format!("\n  {:<14} {code}", loss.name());
     CliError::Usage(format!(
-        "{path} is a log of another program, which does not say what its GAN minimised: add `--loss NAME`\n  \
-         allowed here: {names}"
+        "{path} is a log of another program, which does not say what its GAN minimised: add `--loss NAME`, such as \
+         `--loss {}`; what the program computes tells which:{}",
+        Loss::NonSaturating.name(),
+        LOSSES.iter().map(row).collect::<String>()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_loss_is_explained_where_one_is_missing() {
+        let explained: Vec<Loss> = LOSSES.iter().map(|(loss, _)| *loss).collect();
+        for loss in Loss::ALL {
+            assert!(explained.contains(loss), "{loss:?}");
+        }
+    }
 }

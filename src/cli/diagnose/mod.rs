@@ -84,9 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut exit = Exit::Ok;
     for path in &paths {
         let judged = match log_judge.as_ref().filter(|_| is_external_log(path)) {
-            Some(judge) => judge
-                .diagnose(path)
-                .map(|diagnosis| (vec![(path.display().to_string(), diagnosis)], Exit::Ok)),
+            Some(judge) => judge.diagnose(path).map(|judged| (judged, Exit::Ok)),
             None => diagnose_runs_at(path),
         };
         match judged {

@@ -4,38 +4,70 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::chosen_columns::ChosenColumns;
+use super::convention::Evidence;
+use super::games::{Game, games};
 use super::log_table::LogTable;
+use super::plausible::make_plausible;
 use super::timeline::Timeline;
-use super::{ExternalLog, ExternalLogError, LogOptions, MIN_ROWS};
+use super::{ExternalLog, ExternalLogError, LogOptions, LossScale, ScaleOrigin};
 use crate::metrics::{MetricValues, TABLE};
 use crate::train::{EvalRow, STEP_COLUMNS, StepColumn, StepRow};
 
-/// Makes rows of a log's columns.
+/// Steps that are kept, at most: the rules look at medians, and a row takes 200 bytes.
+const MOST_STEPS: usize = 1_000_000;
+
+/// Makes rows of a log's columns, for each of its games.
 ///
 /// # Errors
-/// If columns are missing or ambiguous, hold no numbers, or too few rows have a loss.
+/// If columns are missing or ambiguous, hold no numbers, or no row has a loss.
 pub(super) fn assemble(
     path: &Path,
     table: &LogTable,
     options: &LogOptions,
+) -> Result<Vec<ExternalLog>, ExternalLogError> {
+    let named = ChosenColumns::named(path, table, &options.choices)?;
+    let games = games(table, named.has_d_loss());
+    games
+        .into_iter()
+        .map(|game| game_of(path, table, named.clone(), options, game))
+        .collect()
+}
+
+fn game_of(
+    path: &Path,
+    table: &LogTable,
+    named: ChosenColumns,
+    options: &LogOptions,
+    game: Game,
 ) -> Result<ExternalLog, ExternalLogError> {
-    let chosen = ChosenColumns::of(path, table, &options.choices)?;
+    let chosen = named.with_recognised(path, table, &game)?;
     let timeline = Timeline::of(path, table, &chosen)?;
     let columns = Columns {
         path,
         table,
         chosen: &chosen,
     };
-    let steps = step_rows(&columns, &timeline, options)?;
+    let (scale, origin) = columns.scale(options.scale)?;
+    let mut steps = step_rows(&columns, &timeline, scale)?;
     let evals = eval_rows(&columns, &timeline)?;
-    refuse_impossible(path, &steps, &evals, options)?;
-    let notes: Vec<String> = table.notes.iter().chain(&timeline.notes).cloned().collect();
-    if steps.len() < MIN_ROWS {
-        return Err(ExternalLogError::TooFew {
+    let turned = make_plausible(path, &mut steps, &evals, scale)?;
+    let mut notes: Vec<String> = [&table.notes, &chosen.notes, &timeline.notes, &turned]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    if steps.is_empty() {
+        return Err(ExternalLogError::NoRows {
             path: path.to_path_buf(),
-            rows: steps.len(),
             notes,
         });
+    }
+    if timeline.steps.len() > MOST_STEPS {
+        notes.push(format!(
+            "of {} steps {} are kept, evenly, and every step whose loss is not finite before others",
+            timeline.steps.len(),
+            steps.len()
+        ));
     }
     let step_name = timeline
         .column
@@ -44,63 +76,22 @@ pub(super) fn assemble(
         });
     let mut read = vec![("step".to_string(), step_name)];
     read.extend(chosen.pairs(table));
-    let is_read = |index: &usize| Some(*index) == timeline.column || chosen.reads(*index);
+    let is_read = |index: &usize| {
+        Some(*index) == timeline.column || chosen.reads(*index) || game.is_of_other[*index]
+    };
     let ignored = (0..table.columns.len()).filter(|index| !is_read(index));
     let ignored = ignored
         .map(|index| table.columns[index].name.clone())
         .collect();
     Ok(ExternalLog {
+        game: game.name,
         steps,
         evals,
         columns: read,
+        scale: origin,
         ignored,
         notes,
     })
-}
-
-/// Refuses values that what they are taken for cannot have: they were logged in another unit, or
-/// are something else.
-fn refuse_impossible(
-    path: &Path,
-    steps: &[StepRow],
-    evals: &[EvalRow],
-    options: &LogOptions,
-) -> Result<(), ExternalLogError> {
-    let refuse = |column: &str, reason: String| {
-        Err(ExternalLogError::Column {
-            path: path.to_path_buf(),
-            column: column.to_string(),
-            reason,
-        })
-    };
-    let losses = || steps.iter().filter_map(|row| row.d_loss);
-    if 2 * losses()
-        .filter(|loss| options.scale.is_impossible(*loss))
-        .count()
-        > losses().count()
-    {
-        let reason = "is negative, which the loss of D cannot be but in `--loss wasserstein`; was its sign turned, or is it another loss?";
-        return refuse("d_loss", reason.to_string());
-    }
-    let not_a_share = |value: f64| value.is_finite() && !(0.0..=1.0 + 1e-6).contains(&value);
-    let percent =
-        |value: f64| format!("holds {value}, and shares go from 0 to 1; is it in per cent?");
-    if let Some(value) = steps
-        .iter()
-        .filter_map(|row| row.d_acc)
-        .find(|value| not_a_share(*value))
-    {
-        return refuse("d_acc", percent(value));
-    }
-    for metric in TABLE.iter().filter(|metric| metric.unit.is_share()) {
-        let values = evals
-            .iter()
-            .filter_map(|row| row.measured.get(metric.metric));
-        if let Some(value) = values.into_iter().find(|value| not_a_share(*value)) {
-            return refuse(metric.name, percent(value));
-        }
-    }
-    Ok(())
 }
 
 struct Columns<'a> {
@@ -120,16 +111,39 @@ impl<'a> Columns<'a> {
             values.and_then(|values| values[rows.clone()].iter().rev().flatten().next().copied())
         }))
     }
+
+    /// The scale of D's loss: what the user says, else what the log shows.
+    fn scale(&self, given: LossScale) -> Result<(LossScale, ScaleOrigin), ExternalLogError> {
+        let values = |known: &str| self.chosen.values(self.path, self.table, known);
+        let whole = values("d_loss")?.filter(|_| !given.is_said());
+        let Some(whole) = whole else {
+            return Ok((given, ScaleOrigin::Known));
+        };
+        let evidence = Evidence {
+            whole,
+            terms: self.chosen.terms(self.table),
+            outputs: values("d_real")?.zip(values("d_fake")?),
+        };
+        Ok(match evidence.convention(given.loss()) {
+            Some((convention, from)) => {
+                let origin = ScaleOrigin::WorkedOut(convention, from);
+                (given.with(convention), origin)
+            }
+            None => (given, ScaleOrigin::Assumed),
+        })
+    }
 }
 
 fn step_rows(
     columns: &Columns,
     timeline: &Timeline,
-    options: &LogOptions,
+    scale: LossScale,
 ) -> Result<Vec<StepRow>, ExternalLogError> {
-    let [real, fake] = [
+    let [loss_real, loss_fake, sign_real, sign_fake] = [
         columns.reader("d_loss_real")?,
         columns.reader("d_loss_fake")?,
+        columns.reader("d_sign_real")?,
+        columns.reader("d_sign_fake")?,
     ];
     let readers: Vec<(StepColumn, Reader)> = STEP_COLUMNS
         .iter()
@@ -145,18 +159,36 @@ fn step_rows(
         for (column, read) in &readers {
             (column.set)(&mut row, read(rows).or(column.kind.absent()));
         }
-        let of_terms = || Some(options.scale.of_terms(real(rows)?, fake(rows)?));
-        row.d_loss = row
-            .d_loss
-            .map(|loss| options.scale.whole(loss))
-            .or_else(of_terms);
+        let of_terms = || Some(scale.of_terms(loss_real(rows)?, loss_fake(rows)?));
+        row.d_loss = row.d_loss.map(|loss| scale.whole(loss)).or_else(of_terms);
+        // A mean sign s over reals is a share (1 + s) / 2 of them above 0.
+        let of_signs = || Some(0.5 + 0.25 * (sign_real(rows)? - sign_fake(rows)?));
+        row.d_acc = row.d_acc.or_else(of_signs);
         row
     };
     let has_loss = |row: &StepRow| row.d_loss.is_some() || row.g_loss.is_some();
-    Ok(timeline.steps.iter().map(row).filter(has_loss).collect())
+    let is_finite = |loss: Option<f64>| loss.is_none_or(f64::is_finite);
+    let some = timeline.steps.len().div_ceil(MOST_STEPS).max(1);
+    let kept = |steps: &[(u64, Range<usize>)]| {
+        let mut last = None;
+        for row in steps.iter().map(row).filter(has_loss) {
+            if !(is_finite(row.d_loss) && is_finite(row.g_loss)) {
+                return Some(row);
+            }
+            last = Some(row);
+        }
+        last
+    };
+    Ok(timeline.steps.chunks(some).filter_map(kept).collect())
 }
 
 fn eval_rows(columns: &Columns, timeline: &Timeline) -> Result<Vec<EvalRow>, ExternalLogError> {
+    if TABLE
+        .iter()
+        .all(|metric| columns.chosen.get(metric.name).is_none())
+    {
+        return Ok(Vec::new());
+    }
     let readers: Vec<Reader> = TABLE
         .iter()
         .map(|metric| columns.reader(metric.name))

@@ -4,22 +4,30 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::ExternalLogError;
-use super::column_aliases::{ColumnAliases, known_columns};
+use super::column_aliases::{Rank, known_columns};
 use super::column_choice::{ColumnChoice, ambiguous};
+use super::games::Game;
 use super::log_table::LogTable;
+use super::no_loss::no_loss;
 
 /// The columns of a log that are read, by seesaw's names.
-#[derive(Debug, Default)]
-pub(super) struct ChosenColumns(BTreeMap<&'static str, usize>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct ChosenColumns {
+    columns: BTreeMap<&'static str, usize>,
+    /// Both terms of D's loss where they are not read, because the whole is.
+    terms: Option<(usize, usize)>,
+    /// Columns that the user has named.
+    named: Vec<usize>,
+    /// What was decided between several columns, in words.
+    pub notes: Vec<String>,
+}
 
 impl ChosenColumns {
-    /// Finds the columns of a log. Those that the user has chosen are taken first and are nothing
-    /// else.
+    /// The columns that the user has chosen.
     ///
     /// # Errors
-    /// If a choice names what is not there, if a name fits several columns, or if no column is a
-    /// loss.
-    pub fn of(
+    /// If a choice names what is not there, or choices contradict each other.
+    pub fn named(
         path: &Path,
         table: &LogTable,
         choices: &[ColumnChoice],
@@ -27,42 +35,59 @@ impl ChosenColumns {
         let mut chosen = Self::default();
         for choice in choices {
             let index = choice.find(path, table)?;
-            if chosen.0.insert(choice.known, index).is_some() {
+            chosen.named.push(index);
+            if chosen.columns.insert(choice.known, index).is_some() {
                 return Err(ExternalLogError::Choice(format!(
                     "`--column {}=..` is given twice",
                     choice.known
                 )));
             }
         }
-        let whole_is_chosen = chosen.get("d_loss").is_some();
-        let terms_are_chosen = chosen.has_term();
-        if whole_is_chosen && terms_are_chosen {
-            let message = "D's loss is chosen twice: leave out `--column d_loss=..`, or those of its two terms";
-            return Err(ExternalLogError::Choice(message.to_string()));
-        }
-        chosen.recognise(path, table)?;
-        chosen.settle_d_loss(terms_are_chosen)?;
-        if !["d_loss", "d_loss_real", "g_loss"]
+        let message = match (chosen.get("d_loss"), chosen.term_count()) {
+            (None, 1) => {
+                "D's loss needs both terms: `--column d_loss_real=NAME --column d_loss_fake=NAME`"
+            }
+            (Some(_), 1) => {
+                "D's loss is chosen twice: leave out `--column d_loss=..`, or that of its term, or name both of its terms"
+            }
+            _ => return Ok(chosen),
+        };
+        Err(ExternalLogError::Choice(message.to_string()))
+    }
+
+    /// Whether the user has chosen a loss of D.
+    pub fn has_d_loss(&self) -> bool {
+        self.get("d_loss").is_some() || self.term_count() > 0
+    }
+
+    /// These columns with those of a game, which are recognised by their names. What the user has
+    /// chosen is nothing else.
+    ///
+    /// # Errors
+    /// If a name fits several columns, or if no column is a loss.
+    pub fn with_recognised(
+        mut self,
+        path: &Path,
+        table: &LogTable,
+        game: &Game,
+    ) -> Result<Self, ExternalLogError> {
+        let terms_are_chosen = self.get("d_loss").is_none() && self.term_count() == 2;
+        let ranks = self.recognise(path, table, game)?;
+        self.take_bare_terms(table, &ranks);
+        self.settle_d_loss(terms_are_chosen);
+        self.settle_accuracy();
+        let has_loss = ["d_loss", "d_loss_real", "g_loss"]
             .iter()
-            .any(|loss| chosen.get(loss).is_some())
-        {
-            let columns = table
-                .columns
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| table.step != Some(*index));
-            let columns = columns.map(|(_, column)| column.name.clone()).collect();
-            return Err(ExternalLogError::NoLoss {
-                path: path.to_path_buf(),
-                columns,
-            });
+            .any(|loss| self.get(loss).is_some());
+        if has_loss {
+            return Ok(self);
         }
-        Ok(chosen)
+        Err(no_loss(path, table))
     }
 
     /// The place of a column.
     pub fn get(&self, known: &str) -> Option<usize> {
-        self.0.get(known).copied()
+        self.columns.get(known).copied()
     }
 
     /// The values of a column.
@@ -94,55 +119,126 @@ impl ChosenColumns {
 
     /// Whether the column at this place is read.
     pub fn reads(&self, index: usize) -> bool {
-        self.0.values().any(|read| *read == index)
+        self.columns
+            .values()
+            .chain(&self.named)
+            .any(|read| *read == index)
     }
 
-    fn has_term(&self) -> bool {
-        self.get("d_loss_real")
-            .or(self.get("d_loss_fake"))
-            .is_some()
+    /// Whether anything is read of a row, beside its step.
+    pub fn rows<'s>(
+        &self,
+        table: &'s LogTable,
+        step: Option<usize>,
+    ) -> impl Fn(usize) -> bool + use<'s> {
+        let columns = self.columns.values().filter(|index| Some(**index) != step);
+        let columns: Vec<&[Option<f64>]> = columns
+            .filter_map(|index| table.columns[*index].values.as_deref().ok())
+            .collect();
+        move |row| columns.iter().any(|values| values[row].is_some())
     }
 
-    fn recognise(&mut self, path: &Path, table: &LogTable) -> Result<(), ExternalLogError> {
-        let aliases = ColumnAliases::new();
-        let taken: Vec<usize> = self.0.values().copied().chain(table.step).collect();
-        let mut candidates: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (index, column) in table
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !taken.contains(index))
-        {
-            if let Some(known) = aliases
-                .meaning(&column.name)
-                .filter(|known| !self.0.contains_key(known))
+    /// The values of D's terms beside its loss.
+    pub fn terms<'s>(&self, table: &'s LogTable) -> Option<(&'s [Option<f64>], &'s [Option<f64>])> {
+        let values = |index: usize| table.columns[index].values.as_deref().ok();
+        let (real, fake) = self.terms?;
+        values(real).zip(values(fake))
+    }
+
+    fn term_count(&self) -> usize {
+        let terms = ["d_loss_real", "d_loss_fake"];
+        terms.iter().filter(|term| self.get(term).is_some()).count()
+    }
+
+    /// Takes the best column of each kind. Returns how sure each is.
+    fn recognise(
+        &mut self,
+        path: &Path,
+        table: &LogTable,
+        game: &Game,
+    ) -> Result<BTreeMap<&'static str, Rank>, ExternalLogError> {
+        let mut candidates: BTreeMap<&'static str, Vec<(Rank, bool, usize)>> = BTreeMap::new();
+        for (index, alias) in game.aliases.iter().enumerate() {
+            if let Some(alias) = alias
+                && table.step != Some(index)
+                && !self.named.contains(&index)
+                && !self.columns.contains_key(alias.known)
             {
-                candidates.entry(known).or_default().push(index);
+                let of_all = !game.is_own[index];
+                candidates
+                    .entry(alias.known)
+                    .or_default()
+                    .push((alias.rank, of_all, index));
             }
         }
-        for (known, found) in candidates {
-            if found.len() > 1 {
-                return Err(ambiguous(path, table, known, &found));
+        let mut ranks = BTreeMap::new();
+        for (known, mut found) in candidates {
+            found.sort_unstable();
+            let (rank, of_all, best) = found[0];
+            let is_equal = |other: &&(Rank, bool, usize)| (other.0, other.1) == (rank, of_all);
+            let equal: Vec<usize> = found
+                .iter()
+                .filter(is_equal)
+                .map(|(_, _, at)| *at)
+                .collect();
+            if equal.len() > 1 {
+                return Err(ambiguous(path, table, known, &equal));
             }
-            self.0.insert(known, found[0]);
+            if rank == Rank::Adversarial {
+                let name = |at: usize| format!("`{}`", table.columns[at].name);
+                let others: Vec<String> = found[1..].iter().map(|other| name(other.2)).collect();
+                let others = match others.is_empty() {
+                    true => "without other terms".to_string(),
+                    false => format!("not {}", others.join(", ")),
+                };
+                self.notes.push(format!(
+                    "{known} is the adversarial term {} alone, {others}",
+                    name(best)
+                ));
+            }
+            self.columns.insert(known, best);
+            ranks.insert(known, rank);
         }
-        Ok(())
+        Ok(ranks)
+    }
+
+    /// `D_real` and `D_fake` are D's outputs, unless there is no other loss of D and G's loss is
+    /// named in the same way: as in pix2pix (`D_real D_fake G_GAN`), they are its terms then.
+    fn take_bare_terms(&mut self, table: &LogTable, ranks: &BTreeMap<&'static str, Rank>) {
+        let is = |known: &str, rank: Rank| ranks.get(known) == Some(&rank);
+        let is_bare = is("d_real", Rank::Bare) && is("d_fake", Rank::Bare);
+        if self.has_d_loss() || !is_bare || !is("g_loss", Rank::Adversarial) {
+            return;
+        }
+        let taken = [("d_real", "d_loss_real"), ("d_fake", "d_loss_fake")].map(|(output, term)| {
+            let index = self.columns.remove(output).expect("it has a rank");
+            self.columns.insert(term, index);
+            table.columns[index].name.as_str()
+        });
+        self.notes.push(format!(
+            "`{}` and `{}` are read as the terms of D's loss, as the log has no other",
+            taken[0], taken[1]
+        ));
     }
 
     /// D's loss is one column, or two terms, never both.
-    fn settle_d_loss(&mut self, terms_are_chosen: bool) -> Result<(), ExternalLogError> {
-        let has_both = self.get("d_loss_real").is_some() && self.get("d_loss_fake").is_some();
-        if terms_are_chosen && !has_both {
-            let message =
-                "D's loss needs both terms: `--column d_loss_real=NAME --column d_loss_fake=NAME`";
-            return Err(ExternalLogError::Choice(message.to_string()));
-        }
+    fn settle_d_loss(&mut self, terms_are_chosen: bool) {
+        let terms = self.get("d_loss_real").zip(self.get("d_loss_fake"));
         if terms_are_chosen {
-            self.0.remove("d_loss");
-        } else if self.get("d_loss").is_some() || !has_both {
-            self.0.remove("d_loss_real");
-            self.0.remove("d_loss_fake");
+            self.columns.remove("d_loss");
+        } else if self.get("d_loss").is_some() || terms.is_none() {
+            self.terms = terms;
+            self.columns.remove("d_loss_real");
+            self.columns.remove("d_loss_fake");
         }
-        Ok(())
+    }
+
+    /// D's accuracy is one column, or two signs, never both.
+    fn settle_accuracy(&mut self) {
+        let has_both = self.get("d_sign_real").is_some() && self.get("d_sign_fake").is_some();
+        if self.get("d_acc").is_some() || !has_both {
+            self.columns.remove("d_sign_real");
+            self.columns.remove("d_sign_fake");
+        }
     }
 }

@@ -2,11 +2,17 @@
 
 use std::collections::HashMap;
 
+use super::alias_table::{
+    ACCURACY, ADVERSARIAL, D, FOLDERS, G, LOSS, NORM, PENALTY, PREFIXES, RATE, STEPS,
+};
 use crate::metrics::TABLE;
 use crate::train::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 
 /// The two terms of D's loss, which a log may have instead of `d_loss`.
 const LOSS_TERMS: [&str; 2] = ["d_loss_real", "d_loss_fake"];
+
+/// The mean signs of D's outputs, which a log may have instead of `d_acc`.
+const SIGNS: [&str; 2] = ["d_sign_real", "d_sign_fake"];
 
 /// Every column that can be read from a log, by seesaw's name: the step and what is measured in it,
 /// the counts of updates, the metrics.
@@ -21,7 +27,11 @@ fn step_names() -> impl Iterator<Item = &'static str> {
         })
     };
     let with_terms = |column: &StepColumn| {
-        let terms = (column.name == "d_loss").then_some(LOSS_TERMS);
+        let terms = match column.name {
+            "d_loss" => Some(LOSS_TERMS),
+            "d_acc" => Some(SIGNS),
+            _ => None,
+        };
         std::iter::once(column.name).chain(terms.into_iter().flatten())
     };
     let measured = of_kind(false).flat_map(with_terms);
@@ -29,46 +39,25 @@ fn step_names() -> impl Iterator<Item = &'static str> {
     std::iter::once(STEP.name).chain(measured).chain(counts)
 }
 
-const D: &[&str] = &[
-    "d",
-    "dis",
-    "disc",
-    "discrim",
-    "discriminator",
-    "critic",
-    "netd",
-    "dnet",
-];
-const G: &[&str] = &["g", "gen", "generator", "netg", "gnet"];
-const LOSS: &[&str] = &["loss", "losses", "err", "error", "cost"];
-const ACCURACY: &[&str] = &["acc", "accuracy"];
-const NORM: &[&str] = &["gradnorm", "gradientnorm", "normgrad", "grad", "gradients"];
-const RATE: &[&str] = &["lr", "learningrate"];
+/// Which of several columns that could be one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// The adversarial term alone.
+    Adversarial,
+    /// The usual name.
+    Plain,
+    /// A sum that is called one.
+    Total,
+    /// A name that may mean something else, such as a player's alone.
+    Bare,
+}
 
-/// Names of steps, the best first. Of those from [`COARSE`] on, many rows may share one.
-pub(super) const STEPS: [&str; 13] = [
-    "step",
-    "steps",
-    "globalstep",
-    "trainerglobalstep",
-    "iter",
-    "iters",
-    "iteration",
-    "iterations",
-    "itr",
-    "kimg",
-    "tick",
-    "epoch",
-    "epochs",
-];
-/// Where [`STEPS`] turns from steps to epochs and the like.
-pub(super) const COARSE: usize = 9;
-
-/// Folders of a tag, or a table's name, that say nothing about the column.
-const FOLDERS: [&str; 14] = [
-    "train", "training", "steps", "evals", "eval", "loss", "losses", "metrics", "metric",
-    "scalars", "log", "logs", "stats", "gan",
-];
+/// What a column is, and how sure that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Alias {
+    pub known: &'static str,
+    pub rank: Rank,
+}
 
 /// A name without what people do not agree on: case, blanks, underscores, slashes, brackets.
 pub(super) fn normalized(name: &str) -> String {
@@ -80,31 +69,63 @@ pub(super) fn normalized(name: &str) -> String {
 
 /// A player's quantity in either order, and as StyleGAN's `Loss/D/loss`.
 fn of_player(players: &[&str], words: &[&str], end: &str) -> Vec<String> {
-    let pair = |player: &&str, word: &&str| {
-        [
+    combined(players, words, |player, word| {
+        vec![
             format!("{player}{word}{end}"),
             format!("{word}{player}{end}"),
             format!("{player}{end}{word}"),
             format!("{word}{player}{word}{end}"),
-            format!("{player}total{word}{end}"),
-            format!("{player}{word}{end}total"),
         ]
-    };
+    })
+}
+
+fn total_of(players: &[&str]) -> Vec<String> {
+    combined(players, LOSS, |player, word| {
+        vec![
+            format!("{player}total{word}"),
+            format!("total{player}{word}"),
+            format!("{player}{word}total"),
+            format!("{word}{player}total"),
+        ]
+    })
+}
+
+/// The adversarial term of a player's loss: `G_GAN`, `gen_gan_loss`, `l_g_gan`.
+fn adversarial_of(players: &[&str]) -> Vec<String> {
+    let alone = combined(players, ADVERSARIAL, |player, term| {
+        vec![format!("{player}{term}"), format!("{term}{player}")]
+    });
+    let with_word = combined(players, ADVERSARIAL, |player, term| {
+        let orders = |word: &&str| {
+            [
+                format!("{player}{term}{word}"),
+                format!("{player}{word}{term}"),
+                format!("{term}{player}{word}"),
+                format!("{word}{player}{term}"),
+                format!("{term}{word}{player}"),
+            ]
+        };
+        LOSS.iter().flat_map(orders).collect()
+    });
+    [alone, with_word].concat()
+}
+
+fn combined(
+    players: &[&str],
+    words: &[&str],
+    names: impl Fn(&str, &str) -> Vec<String>,
+) -> Vec<String> {
     players
         .iter()
-        .flat_map(|player| words.iter().flat_map(move |word| pair(player, word)))
+        .flat_map(|player| words.iter().flat_map(|word| names(player, word)))
         .collect()
 }
 
-/// D's output on one kind of samples.
-fn of_output(kind: &str, formulas: &[&str]) -> Vec<String> {
-    let of_d = D.iter().flat_map(|d| {
-        [
-            format!("{d}{kind}"),
-            format!("{d}{kind}score"),
-            format!("{d}score{kind}"),
-        ]
-    });
+/// D's score on one kind of samples.
+fn of_score(kind: &str, formulas: &[&str]) -> Vec<String> {
+    let of_d = D
+        .iter()
+        .flat_map(|d| [format!("{d}{kind}score"), format!("{d}score{kind}")]);
     let scores = ["score", "scores"]
         .iter()
         .flat_map(|word| [format!("{kind}{word}"), format!("{word}{kind}")]);
@@ -113,45 +134,88 @@ fn of_output(kind: &str, formulas: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// D's output on one kind of samples or, in some programs, a term of its loss: `D_real`.
+fn of_kind(kind: &str) -> Vec<String> {
+    D.iter().map(|d| format!("{d}{kind}")).collect()
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(ToString::to_string).collect()
+}
+
 /// The usual names of a known column, normalized.
-fn aliases(known: &str) -> Vec<String> {
+fn aliases(known: &str) -> Vec<(Rank, Vec<String>)> {
+    let plain = |names| vec![(Rank::Plain, names)];
     match known {
-        "d_loss" => of_player(D, LOSS, ""),
-        "d_loss_real" => of_player(D, LOSS, "real"),
-        "d_loss_fake" => of_player(D, LOSS, "fake"),
-        "g_loss" => of_player(G, LOSS, ""),
-        "d_real" => of_output("real", &["dx", "dofx"]),
-        "d_fake" => of_output("fake", &["dgz", "dgz1", "dofgz"]),
-        "d_acc" => of_player(D, ACCURACY, ""),
-        "d_grad_norm" => of_player(D, NORM, ""),
-        "g_grad_norm" => of_player(G, NORM, ""),
-        "lr_d" => of_player(D, RATE, ""),
-        "lr_g" => of_player(G, RATE, ""),
-        "penalty" => ["penalty", "gp", "gradientpenalty", "gradpenalty", "gploss"]
-            .map(String::from)
-            .to_vec(),
+        "d_loss" => vec![
+            (Rank::Plain, of_player(D, LOSS, "")),
+            (Rank::Adversarial, adversarial_of(D)),
+            (Rank::Total, total_of(D)),
+            (Rank::Bare, owned(D)),
+        ],
+        "g_loss" => vec![
+            (Rank::Plain, of_player(G, LOSS, "")),
+            (Rank::Adversarial, adversarial_of(G)),
+            (Rank::Adversarial, of_player(G, &["fake"], "")),
+            (Rank::Total, total_of(G)),
+            (Rank::Bare, owned(G)),
+        ],
+        "d_loss_real" => plain(of_player(D, LOSS, "real")),
+        "d_loss_fake" => plain(of_player(D, LOSS, "fake")),
+        "d_real" => vec![
+            (Rank::Plain, of_score("real", &["dx", "dofx"])),
+            (Rank::Bare, of_kind("real")),
+        ],
+        "d_fake" => vec![
+            (Rank::Plain, of_score("fake", &["dgz", "dgz1", "dofgz"])),
+            (Rank::Bare, of_kind("fake")),
+        ],
+        "d_sign_real" => plain(owned(&["signsreal"])),
+        "d_sign_fake" => plain(owned(&["signsfake"])),
+        "d_acc" => plain(of_player(D, ACCURACY, "")),
+        "d_grad_norm" => plain(of_player(D, NORM, "")),
+        "g_grad_norm" => plain(of_player(G, NORM, "")),
+        "lr_d" => plain(of_player(D, RATE, "")),
+        "lr_g" => plain(of_player(G, RATE, "")),
+        "penalty" => plain(owned(PENALTY)),
         // Steps are many columns of which the best is taken; see `timeline.rs`.
         "step" => Vec::new(),
-        other => vec![normalized(other)],
+        other => plain(vec![normalized(other)]),
     }
 }
 
 /// What every known alias means.
-pub(super) struct ColumnAliases(HashMap<String, &'static str>);
+pub(super) struct ColumnAliases(HashMap<String, Alias>);
 
 impl ColumnAliases {
     pub fn new() -> Self {
-        let names = step_names()
-            .flat_map(|known| aliases(known).into_iter().map(move |alias| (alias, known)));
-        let metrics = TABLE
-            .iter()
-            .map(|metric| (normalized(metric.name), metric.name));
-        Self(metrics.chain(names).collect())
+        let names = step_names().flat_map(|known| {
+            let ranked = aliases(known).into_iter();
+            ranked.flat_map(move |(rank, names)| {
+                let alias = Alias { known, rank };
+                names.into_iter().map(move |name| (name, alias))
+            })
+        });
+        let metrics = TABLE.iter().map(|metric| {
+            let alias = Alias {
+                known: metric.name,
+                rank: Rank::Plain,
+            };
+            (normalized(metric.name), alias)
+        });
+        let mut known: HashMap<String, Alias> = HashMap::new();
+        for (name, alias) in metrics.chain(names) {
+            let best = known.entry(name).or_insert(alias);
+            if alias.rank < best.rank {
+                *best = alias;
+            }
+        }
+        Self(known)
     }
 
     /// What a column of this name is. Lightning adds `_step` to what it logs both by step and by
     /// epoch.
-    pub fn meaning(&self, name: &str) -> Option<&'static str> {
+    pub fn meaning(&self, name: &str) -> Option<Alias> {
         let known = |form: &str| self.0.get(form).copied();
         forms(name)
             .iter()
@@ -166,18 +230,31 @@ pub(super) fn step_rank(name: &str) -> Option<usize> {
         .find_map(|form| STEPS.iter().position(|step| *step == form))
 }
 
-/// A name, and what is left of it without what stands before it in exports (`run - d_loss`) and
-/// tags (`train/d_loss`).
+/// A name, and what is left of it without what stands before it in exports (`run - d_loss`), in
+/// tags (`train/d_loss`) and in printed lines (`INFO d_loss`).
 fn forms(name: &str) -> Vec<String> {
-    let column = name.rsplit(" - ").next().unwrap_or(name);
-    let inner = column
+    let mut inner = name.rsplit(" - ").next().unwrap_or(name).trim_start();
+    let mut forms = vec![normalized(name), normalized(inner)];
+    let is_one = |words: &[&str], word: &str| words.contains(&normalized(word).as_str());
+    while let Some((_, rest)) = inner
         .split_once(['/', '.'])
-        .filter(|(folder, _)| FOLDERS.contains(&normalized(folder).as_str()));
-    [Some(name), Some(column), inner.map(|(_, inner)| inner)]
-        .into_iter()
-        .flatten()
-        .map(normalized)
-        .collect()
+        .filter(|(folder, _)| is_one(&FOLDERS, folder))
+        .or_else(|| {
+            inner
+                .split_once([' ', '_'])
+                .filter(|(word, _)| is_one(&PREFIXES, word))
+        })
+    {
+        inner = rest.trim_start();
+        forms.push(normalized(inner));
+    }
+    let is_of_training = |word: &&str| !is_one(&["train", "training"], word);
+    let words: Vec<&str> = inner
+        .split(['_', ' ', '/'])
+        .filter(is_of_training)
+        .collect();
+    forms.push(normalized(&words.concat()));
+    forms
 }
 
 #[cfg(test)]
@@ -260,9 +337,13 @@ mod tests {
             ("penalty", &["gp", "gradient_penalty", "penalty"]),
         ];
         for (column, names) in cases {
-            names
-                .iter()
-                .for_each(|name| assert_eq!(known.meaning(name), Some(column), "{name}"));
+            names.iter().for_each(|name| {
+                assert_eq!(
+                    known.meaning(name).map(|alias| alias.known),
+                    Some(column),
+                    "{name}"
+                )
+            });
         }
         for name in [
             "loss",

@@ -44,7 +44,7 @@ impl FromStr for ColumnChoice {
 
 impl ColumnChoice {
     /// The place of the column in a log: by its very name, else by what case and separators leave
-    /// of it.
+    /// of it, else by its number from 1.
     ///
     /// # Errors
     /// If no column fits, or several do.
@@ -60,9 +60,14 @@ impl ColumnChoice {
         } else {
             exact
         };
-        match found[..] {
-            [index] => Ok(index),
-            [] => Err(ExternalLogError::NoColumn {
+        let number = self.in_log.parse::<usize>().ok();
+        let by_number = number
+            .and_then(|number| number.checked_sub(1))
+            .filter(|index| *index < table.columns.len());
+        match (&found[..], by_number) {
+            ([index], _) => Ok(*index),
+            ([], Some(index)) => Ok(index),
+            ([], None) => Err(ExternalLogError::NoColumn {
                 path: path.to_path_buf(),
                 known: self.known,
                 written: self.in_log.clone(),
@@ -72,7 +77,7 @@ impl ColumnChoice {
                 ),
                 columns: table.names(),
             }),
-            _ => Err(ambiguous(path, table, self.known, &found)),
+            (several, _) => Err(ambiguous(path, table, self.known, several)),
         }
     }
 }
@@ -90,8 +95,9 @@ pub(super) fn ambiguous(
     if candidates.iter().all(|name| *name == candidates[0]) {
         return ExternalLogError::SameName {
             path,
+            known,
             name: candidates[0].clone(),
-            count: candidates.len(),
+            numbers: found.iter().map(|index| index + 1).collect(),
         };
     }
     ExternalLogError::Ambiguous {

@@ -36,16 +36,21 @@ pub enum ExternalLogError {
     },
     /// No column is recognised as a loss.
     #[error(
-        "{}: no column is recognised as the loss of D or of G\n  columns here: {}\n  say which it is: \
-         --column d_loss=NAME --column g_loss=NAME, or --column d_loss_real=NAME --column d_loss_fake=NAME for the two terms of D's",
+        "{}: {}\n  columns here: {}\n  {}",
         path.display(),
-        listed(columns)
+        if *is_headless { "the first line holds numbers, so the columns have no names but their numbers" } else { "no column is recognised as the loss of D or of G" },
+        listed(columns),
+        chosen(example)
     )]
     NoLoss {
         /// The file.
         path: PathBuf,
+        /// Whether the columns have no names.
+        is_headless: bool,
         /// The names of its columns.
         columns: Vec<String>,
+        /// Columns that can be chosen: seesaw's name, and the file's.
+        example: Vec<(&'static str, String)>,
     },
     /// Several columns could be what one is wanted for.
     #[error(
@@ -63,14 +68,22 @@ pub enum ExternalLogError {
         candidates: Vec<String>,
     },
     /// Several columns have one name.
-    #[error("{}: {count} columns are called `{}`; rename all but one", path.display(), visible_word(name))]
+    #[error(
+        "{}: {} columns are called `{}`\n  say which it is by its number from 1: --column {known}={}",
+        path.display(),
+        numbers.len(),
+        visible_word(name),
+        numbers[0]
+    )]
     SameName {
         /// The file.
         path: PathBuf,
+        /// seesaw's name of the column.
+        known: &'static str,
         /// Their name.
         name: String,
-        /// How many there are.
-        count: usize,
+        /// Which columns they are, from 1.
+        numbers: Vec<usize>,
     },
     /// A choice names a column that the file does not have.
     #[error(
@@ -105,24 +118,19 @@ pub enum ExternalLogError {
     /// A scale that the loss does not have, in words.
     #[error("{0}")]
     Scale(&'static str),
-    /// Fewer than [`MIN_ROWS`] rows have a loss.
+    /// No row has a loss.
     #[error(
-        "{}: too few rows with a loss of D or G: {rows}, and {MIN_ROWS} are needed to say anything{}",
+        "{}: no row has a loss of D or G{}",
         path.display(),
         notes.iter().map(|note| format!("\n  {note}")).collect::<String>()
     )]
-    TooFew {
+    NoRows {
         /// The file.
         path: PathBuf,
-        /// Rows with a loss.
-        rows: usize,
         /// What was left out, in words.
         notes: Vec<String>,
     },
 }
-
-/// Rows with a loss that a log must have to be judged: the last quarter of eight is two.
-pub const MIN_ROWS: usize = 8;
 
 /// Names of a file shown at most: event files can hold hundreds.
 const MAX_SHOWN: usize = 40;
@@ -138,6 +146,20 @@ fn listed(names: &[String]) -> String {
         (0, _) => "none with numbers".to_string(),
         (_, 0) => quoted.join(", "),
         _ => format!("{}, and {more} more", quoted.join(", ")),
+    }
+}
+
+/// The choice of columns to try, as it is written on the command line.
+fn chosen(example: &[(&str, String)]) -> String {
+    let flag = |(known, name): &(&str, String)| format!("--column {known}={}", shell(name));
+    match example {
+        [] => "say with `--pattern` which part of a line is what, such as \
+               --pattern 'D loss (?P<d_loss>\\S+) G loss (?P<g_loss>\\S+)'; see docs/logs.md"
+            .to_string(),
+        example => format!(
+            "say which is which, such as: {}",
+            example.iter().map(flag).collect::<Vec<_>>().join(" ")
+        ),
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct LogTable {
     pub step: Option<usize>,
     /// What was left out when it was read, in words.
     pub notes: Vec<String>,
+    /// Whether the columns have no names but their numbers from 1.
+    pub is_headless: bool,
     /// What such a place is called: `line`, `row` or `event`.
     pub place: &'static str,
 }

@@ -20,20 +20,23 @@ pub struct LossScale {
     loss: Loss,
     convention: LossConvention,
     factor: f64,
+    is_said: bool,
 }
 
 impl LossScale {
-    /// The scale of a log. `ideal` is D's loss there while D cannot tell real from fake, for scales
-    /// that are neither mean nor sum.
+    /// The scale of a log: `convention`, or what the log itself tells, or the mean. `ideal` is D's
+    /// loss there while D cannot tell real from fake, for scales that are neither mean nor sum; it
+    /// is below 0 where the log has what D maximises.
     ///
     /// # Errors
     /// If the loss has no such scale: that of Wasserstein is 0 at any, and that of RSGAN is one
     /// term.
     pub fn new(
         loss: Loss,
-        convention: LossConvention,
+        said: Option<LossConvention>,
         ideal: Option<f64>,
     ) -> Result<Self, ExternalLogError> {
+        let convention = said.unwrap_or_default();
         if loss == Loss::Rsgan && convention == LossConvention::Sum {
             return Err(ExternalLogError::Scale(
                 "rsgan's loss of D is one term, which is neither mean nor sum; leave out `--convention`",
@@ -45,12 +48,12 @@ impl LossScale {
                     "D's loss is 0 in wasserstein while D cannot tell, whatever its scale: `--ideal` says nothing; use `--convention`",
                 ));
             }
-            (Some(ideal), _) if ideal.is_finite() && ideal > 0.0 => {
+            (Some(ideal), _) if ideal.is_finite() && ideal != 0.0 => {
                 loss.ideal_discriminator_loss() / ideal
             }
             (Some(_), _) => {
                 return Err(ExternalLogError::Scale(
-                    "`--ideal` must be a number above 0",
+                    "`--ideal` must be a number, and not 0",
                 ));
             }
             (None, LossConvention::Mean) => 1.0,
@@ -60,7 +63,32 @@ impl LossScale {
             loss,
             convention,
             factor,
+            // RSGAN's loss of D is one term.
+            is_said: said.is_some() || ideal.is_some() || loss == Loss::Rsgan,
         })
+    }
+
+    /// The loss that the GAN minimises.
+    pub(super) fn loss(&self) -> Loss {
+        self.loss
+    }
+
+    /// Whether nothing has to be worked out from the log.
+    pub(super) fn is_said(&self) -> bool {
+        self.is_said
+    }
+
+    /// This scale with the convention that a log tells.
+    pub(super) fn with(self, convention: LossConvention) -> Self {
+        let factor = match convention {
+            LossConvention::Mean => 1.0,
+            LossConvention::Sum => 0.5,
+        };
+        Self {
+            convention,
+            factor,
+            ..self
+        }
     }
 
     /// A loss of D that cannot be one of this kind: every one but Wasserstein's is 0 or above.
@@ -88,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_d_that_cannot_tell_has_the_ideal_loss_in_every_scale() {
-        let of = |loss, convention, ideal| LossScale::new(loss, convention, ideal).unwrap();
+        let of = |loss, convention, ideal| LossScale::new(loss, Some(convention), ideal).unwrap();
         let ideal = Loss::Hinge.ideal_discriminator_loss();
         assert_eq!(
             of(Loss::Hinge, LossConvention::Mean, None).whole(1.0),
@@ -112,6 +140,11 @@ mod tests {
             ideal
         );
         assert_eq!(
+            of(Loss::NonSaturating, LossConvention::Mean, Some(-1.0)).whole(-1.0),
+            Loss::NonSaturating.ideal_discriminator_loss(),
+            "what D maximises"
+        );
+        assert_eq!(
             of(Loss::Wasserstein, LossConvention::Sum, None).whole(-3.0),
             -1.5
         );
@@ -126,7 +159,7 @@ mod tests {
             (Loss::Hinge, LossConvention::Mean, Some(f64::NAN)),
         ] {
             assert!(
-                LossScale::new(loss, convention, ideal).is_err(),
+                LossScale::new(loss, Some(convention), ideal).is_err(),
                 "{loss:?} {ideal:?}"
             );
         }

@@ -1,13 +1,14 @@
-//! Logs of GANs that were trained by other programs: CSV, Parquet and TensorBoard's event files,
-//! read into the rows that the rules look at.
+//! Logs of GANs that were trained by other programs: tables, JSON, printed lines and TensorBoard's
+//! event files, read into the rows that the rules look at.
 //!
 //! ```text
-//! csv | parquet | event_files -> LogTable (their columns) -> ChosenColumns, Timeline -> ExternalLog (StepRow, EvalRow) -> diagnose
-//!                                                               ^ --column, column_aliases  ^ LossScale: --convention, --ideal
+//! csv | json | lines | pattern | parquet | event_files -> LogTable (their columns)
+//!      -> games -> ChosenColumns, Timeline -> ExternalLog (StepRow, EvalRow) -> diagnose
+//!                  ^ --column, column_aliases   ^ LossScale: --convention, --ideal, `convention`
 //! ```
 //!
-//! Nothing here knows more than what a file says; which loss it is, and in which scale, is the
-//! user's word. Each format makes a `LogTable` of every column that holds numbers. A column that
+//! Nothing here knows more than what a file says. Which loss it is, is the user's word; in which
+//! scale, too, unless the log shows it. Each format makes a `LogTable` of every column that holds numbers. A column that
 //! does not hold numbers keeps the reason, which becomes an error only when the column is wanted.
 //! D's loss is converted when it is read, so everything after that sees the mean of the real and
 //! the fake term.
@@ -17,27 +18,40 @@
 //!
 //! To add a format, write a file that makes a `LogTable` of a file's bytes, and say in
 //! `reading.rs` how it is told from the others. Another spelling of a column's name belongs in
-//! `column_aliases.rs`.
+//! `alias_table.rs`.
 
+mod alias_table;
 mod assemble;
+mod cell;
 mod chosen_columns;
 mod column_aliases;
 mod column_choice;
+mod convention;
 mod csv;
 mod error;
 mod event_files;
 mod external_log;
+mod format;
+mod games;
+mod json;
+mod lines;
 mod log_table;
 mod loss_scale;
+mod no_loss;
 mod parquet;
+mod pattern;
+mod plausible;
 mod reading;
+mod sparse_table;
 #[cfg(test)]
 mod tests;
+mod text;
 mod timeline;
 
 pub use column_choice::ColumnChoice;
-pub use error::{ExternalLogError, MIN_ROWS};
-pub use external_log::{ExternalLog, LogOptions};
+pub use error::ExternalLogError;
+pub use external_log::{ExternalLog, LogOptions, ScaleOrigin};
 pub use loss_scale::{LossConvention, LossScale};
+pub use pattern::LogPattern;
 pub(crate) use reading::parse_external_log;
 pub use reading::{is_external_log, logs_below, read_external_log};

@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::assemble::assemble;
 use super::log_table::LogTable;
-use super::{ExternalLog, ExternalLogError, LogOptions, csv, event_files, parquet};
+use super::{
+    ExternalLog, ExternalLogError, LogOptions, LogPattern, csv, event_files, format, json, lines,
+    parquet, pattern, text,
+};
 use crate::files::{self, limits};
 use crate::record::RecordError;
 
@@ -34,34 +37,46 @@ pub fn logs_below(path: &Path) -> Vec<PathBuf> {
     logs
 }
 
-/// Reads a log. Its format is told by its first bytes, event files by their name.
+/// Reads a log: one game, or several where several discriminators are trained. Its format is told
+/// by its content, event files by their name.
 ///
 /// # Errors
-/// If it cannot be read, is damaged, has no columns that are recognised or chosen, or fewer than
-/// [`MIN_ROWS`](super::MIN_ROWS) rows with a loss.
+/// If it cannot be read, is damaged, or has no loss that is recognised or chosen.
 pub fn read_external_log(
     path: &Path,
     options: &LogOptions,
-) -> Result<ExternalLog, ExternalLogError> {
-    assemble(path, &read_table(path)?, options)
+) -> Result<Vec<ExternalLog>, ExternalLogError> {
+    assemble(path, &read_table(path, options.pattern.as_ref())?, options)
 }
 
-fn read_table(path: &Path) -> Result<LogTable, ExternalLogError> {
+fn read_table(path: &Path, pattern: Option<&LogPattern>) -> Result<LogTable, ExternalLogError> {
     if path.is_dir() || event_files::has_event_name(path) {
         return event_files::read(path);
     }
     let bytes = files::read_log(path, limits::LOG).map_err(RecordError::io("read", path))?;
-    table_of(path, &bytes)
+    table_of(path, &bytes, pattern)
 }
 
 /// The table of a file's bytes.
-fn table_of(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogError> {
+fn table_of(
+    path: &Path,
+    bytes: &[u8],
+    pattern: Option<&LogPattern>,
+) -> Result<LogTable, ExternalLogError> {
     if event_files::has_event_name(path) {
-        event_files::read_bytes(path, bytes)
-    } else if bytes.starts_with(parquet::MAGIC) {
-        parquet::read(path, bytes)
-    } else {
-        csv::read(path, bytes)
+        return event_files::read_bytes(path, bytes);
+    }
+    if bytes.starts_with(parquet::MAGIC) {
+        return parquet::read(path, bytes);
+    }
+    let text = text::decode(path, bytes)?;
+    if let Some(pattern) = pattern {
+        return pattern::read(path, &text, pattern);
+    }
+    match json::read(path, &text) {
+        Some(read) => read,
+        None if format::is_printed_lines(&text) => Ok(lines::read(&text)),
+        None => csv::read(path, &text),
     }
 }
 
@@ -73,6 +88,10 @@ pub(crate) fn parse_external_log(
     path: &Path,
     bytes: &[u8],
     options: &LogOptions,
-) -> Result<ExternalLog, ExternalLogError> {
-    assemble(path, &table_of(path, bytes)?, options)
+) -> Result<Vec<ExternalLog>, ExternalLogError> {
+    assemble(
+        path,
+        &table_of(path, bytes, options.pattern.as_ref())?,
+        options,
+    )
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::ExternalLogError;
+use super::alias_table::COARSE;
 use super::chosen_columns::ChosenColumns;
-use super::column_aliases::{COARSE, step_rank};
+use super::column_aliases::step_rank;
 use super::log_table::{LogColumn, LogTable};
 
 /// Whole numbers from here on are not all 64-bit floats.
@@ -31,7 +32,7 @@ impl Timeline {
         chosen: &ChosenColumns,
     ) -> Result<Self, ExternalLogError> {
         if let Some(column) = chosen.get("step").or(table.step) {
-            return Self::along(path, table, column);
+            return Self::along(path, table, chosen, column);
         }
         let ranked = table
             .columns
@@ -40,43 +41,53 @@ impl Timeline {
             .filter_map(|(index, column)| Some((step_rank(&column.name)?, index)));
         let mut ranked: Vec<(usize, usize)> = ranked.collect();
         ranked.sort_unstable();
-        let Some(&(rank, column)) = ranked.first() else {
-            return Ok(Self::counted(table, None));
-        };
-        let name = &table.columns[column].name;
-        let is_coarse = rank >= COARSE;
-        if is_coarse && !grows_by_row(&table.columns[column]) {
-            let note = format!(
-                "`{name}` does not grow by whole numbers from row to row, so rows are counted as steps"
-            );
-            return Ok(Self::counted(table, Some(note)));
+        let mut note = None;
+        for (rank, column) in &ranked {
+            let name = &table.columns[*column].name;
+            if *rank >= COARSE && !grows_by_row(&table.columns[*column]) {
+                note.get_or_insert(format!(
+                    "`{name}` does not grow by whole numbers from row to row, so rows are counted as steps"
+                ));
+                continue;
+            }
+            // Iterations that begin anew in every epoch are no restarts.
+            let goes_back = table.columns[*column].numbers(path).is_ok_and(goes_back);
+            let is_of_epochs = |(rank, column): &(usize, usize)| {
+                *rank >= COARSE && never_falls(&table.columns[*column])
+            };
+            if goes_back && ranked.iter().any(is_of_epochs) {
+                note.get_or_insert(format!(
+                    "`{name}` starts again in every epoch, so rows are counted as steps"
+                ));
+                continue;
+            }
+            return Self::along(path, table, chosen, *column);
         }
-        // Iterations that begin anew in every epoch are no restarts.
-        let goes_back = table.columns[column].numbers(path).is_ok_and(goes_back);
-        let is_of_epochs = |(rank, column): &(usize, usize)| {
-            *rank >= COARSE && never_falls(&table.columns[*column])
-        };
-        if goes_back && ranked.iter().any(is_of_epochs) {
-            let note =
-                format!("`{name}` starts again in every epoch, so rows are counted as steps");
-            return Ok(Self::counted(table, Some(note)));
-        }
-        Self::along(path, table, column)
+        Ok(Self::counted(table, chosen, note))
     }
 
-    fn counted(table: &LogTable, note: Option<String>) -> Self {
-        let steps = (0..table.places.len())
-            .map(|row| (row as u64 + 1, row..row + 1))
-            .collect();
+    /// Counts the rows that hold anything that is read.
+    fn counted(table: &LogTable, chosen: &ChosenColumns, note: Option<String>) -> Self {
+        let is_read = chosen.rows(table, None);
+        let rows = (0..table.places.len()).filter(|row| is_read(*row));
         Self {
-            steps,
+            steps: rows
+                .zip(1..)
+                .map(|(row, step)| (step, row..row + 1))
+                .collect(),
             column: None,
             notes: note.into_iter().collect(),
         }
     }
 
-    /// Steps as a column has them. A row without a step belongs to the one before it.
-    fn along(path: &Path, table: &LogTable, column: usize) -> Result<Self, ExternalLogError> {
+    /// Steps as a column has them. A row without a step belongs to the one before it; a row of
+    /// which nothing is read, such as a best value so far, is no step.
+    fn along(
+        path: &Path,
+        table: &LogTable,
+        chosen: &ChosenColumns,
+        column: usize,
+    ) -> Result<Self, ExternalLogError> {
         let values = table.columns[column].numbers(path)?;
         let numbers = whole_numbers(values).map_err(|row| ExternalLogError::Column {
             path: path.to_path_buf(),
@@ -91,7 +102,15 @@ impl Timeline {
         })?;
         let mut steps: Vec<(u64, Range<usize>)> = Vec::new();
         let (mut shared, mut restarts) = (0, Vec::new());
+        let is_read = chosen.rows(table, Some(column));
+        let mut announced = None;
         for (row, step) in numbers.into_iter().enumerate() {
+            if !is_read(row) {
+                announced = step.or(announced);
+                continue;
+            }
+            let step = step.or(announced.take());
+            announced = None;
             let last = steps.last_mut();
             match (step, last) {
                 (None, None) => {}

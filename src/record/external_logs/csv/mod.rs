@@ -1,47 +1,42 @@
 //! Tables as text: one line per step, separated by commas, semicolons or tabs.
 
-mod cell;
 mod records;
 
 use std::path::Path;
 
 use self::records::{Record, Records};
-use super::ExternalLogError;
+use super::column_aliases::normalized;
 use super::log_table::{LogColumn, LogTable};
+use super::{ExternalLogError, cell};
 
 const SEPARATORS: [u8; 3] = *b",;\t";
-const NOTHING: &str = "there is nothing in it; a header and rows are needed";
-const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads a table. Lines that begin with `#` are comments, quoted fields may hold separators, and
-/// the first line names the columns.
+/// the first line names the columns. If it holds numbers, the columns are numbered from 1.
 ///
 /// # Errors
 /// If there is no header, or a line has another number of fields than it.
-pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogError> {
-    let text = |line, reason: &str| ExternalLogError::Text {
+pub(super) fn read(path: &Path, text: &str) -> Result<LogTable, ExternalLogError> {
+    let refused = |line, reason: &str| ExternalLogError::Text {
         path: path.to_path_buf(),
         line,
         reason: reason.to_string(),
     };
-    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
-    if let Some(reason) = no_table(bytes) {
-        return Err(text(None, reason));
-    }
+    let bytes = text.as_bytes();
     let mut records = Records::new(bytes, separator(bytes));
     let Some(header) = records.next() else {
-        return Err(text(None, NOTHING));
+        let reason = "there is nothing in it but comments";
+        return Err(refused(None, reason));
     };
-    if header
-        .fields
-        .iter()
-        .all(|name| matches!(cell::parse(name), Ok(Some(_))))
-    {
-        let reason =
-            "the first line holds numbers; a header is needed, such as `step,d_loss,g_loss`";
-        return Err(text(Some(header.line), reason));
-    }
-    let mut lines = Lines::new(header.fields);
+    let is_headless = is_numbers(&header.fields);
+    let mut lines = if is_headless {
+        let names = (1..=header.fields.len()).map(|number| number.to_string());
+        let mut lines = Lines::new(names.collect());
+        lines.push(header.line, &header.fields);
+        lines
+    } else {
+        Lines::new(named(path, header.fields))
+    };
     for record in records {
         let Record {
             fields,
@@ -57,52 +52,62 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<LogTable, ExternalLogErr
         } else if fields.len() == lines.columns.len() {
             lines.push(line, &fields);
         } else {
-            return Err(text(
+            return Err(refused(
                 Some(line),
                 &ragged(fields.len(), lines.columns.len(), spans_lines),
             ));
         }
     }
-    Ok(lines.finish())
+    Ok(LogTable {
+        is_headless,
+        ..lines.finish()
+    })
+}
+
+/// Whether fields are all numbers, which names are not.
+fn is_numbers(fields: &[String]) -> bool {
+    fields
+        .iter()
+        .all(|name| matches!(cell::parse(name), Ok(Some(_))))
+}
+
+/// The names of a header. TensorBoard exports one curve per file, whose tag is in the file's name:
+/// `run-dcgan-tag-Loss_D.csv`.
+fn named(path: &Path, mut header: Vec<String>) -> Vec<String> {
+    let normal: Vec<String> = header.iter().map(|name| normalized(name)).collect();
+    if normal == ["walltime", "step", "value"]
+        && let Some(stem) = path.file_stem().and_then(|stem| stem.to_str())
+    {
+        header[2] = stem.rsplit("tag-").next().unwrap_or(stem).to_string();
+    }
+    header
+}
+
+/// Lines that have as many fields as the first, and a number in one of them.
+pub(super) fn count_table_rows(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut records = Records::new(bytes, separator(bytes));
+    let Some(header) = records.next() else {
+        return 0;
+    };
+    let has_number = |fields: &[String]| {
+        fields
+            .iter()
+            .any(|field| matches!(cell::parse(field), Ok(Some(_))))
+    };
+    let rows = records
+        .filter(|record| record.fields.len() == header.fields.len() && has_number(&record.fields));
+    rows.count() + usize::from(is_numbers(&header.fields))
 }
 
 fn ragged(found: usize, expected: usize, spans_lines: bool) -> String {
     let guess = match found > expected {
         _ if spans_lines => "; a quote is not closed",
         true if expected > 1 => "; a decimal comma makes two fields of a number",
-        true => {
-            "; printed lines are no table: write a CSV with columns such as `step,d_loss,g_loss`"
-        }
+        true => "; say with `--pattern` which part of a line is what",
         false => "",
     };
     format!("{found} fields, where the header has {expected}{guess}")
-}
-
-/// Why these bytes are no table, where that is plain, and what to do.
-fn no_table(bytes: &[u8]) -> Option<&'static str> {
-    let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    match bytes.trim_ascii_start().first() {
-        None => Some(NOTHING),
-        Some(b'{' | b'[') if is_json(bytes) => Some(
-            "this is JSON; write it as CSV, such as with `pandas.read_json(FILE, lines=True).to_csv(NEW)`",
-        ),
-        Some(_) if is_utf16 => Some("this is UTF-16; save it as UTF-8"),
-        Some(_) if bytes.starts_with(b"PK") => {
-            Some("this is a spreadsheet or an archive; save it as CSV")
-        }
-        Some(_) if bytes.contains(&0) => Some(
-            "this is no text; CSV, Parquet and TensorBoard's event files (named *tfevents*) can be read",
-        ),
-        Some(_) => None,
-    }
-}
-
-/// Whether the first line of a text, or all of it, is JSON: logs also print `[12/100] ..`.
-fn is_json(bytes: &[u8]) -> bool {
-    let is_valid = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
-    let first = bytes.trim_ascii_start().split(|byte| *byte == b'\n').next();
-    let opens = first.is_some_and(|line| matches!(line.trim_ascii(), b"{" | b"["));
-    opens || first.is_some_and(is_valid) || is_valid(bytes)
 }
 
 /// The separator that the header has most of, outside quotes.
@@ -170,8 +175,8 @@ impl Lines {
             columns: self.columns,
             places: self.places,
             notes: self.notes,
-            step: None,
             place: "line",
+            ..LogTable::default()
         }
     }
 }

@@ -204,6 +204,7 @@ impl Curves {
             step: Some(0),
             notes: self.notes,
             place: "event",
+            ..LogTable::default()
         })
     }
 }

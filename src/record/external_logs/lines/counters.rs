@@ -1,0 +1,116 @@
+//! The steps of printed lines, from what counts in them.
+
+use super::super::column_aliases::step_rank;
+use super::super::sparse_table::{SparseColumn, SparseTable};
+use super::line::Line;
+
+/// The columns of what counts, as far as there are any.
+#[derive(Default)]
+pub(super) struct Counters {
+    epoch: Option<usize>,
+    batch: Option<usize>,
+    batches: Option<usize>,
+    leading: Option<usize>,
+}
+
+/// Steps by row, and what they are from.
+pub(super) struct Steps {
+    pub name: &'static str,
+    pub values: Vec<Option<f64>>,
+}
+
+impl Counters {
+    /// Sets the counters of the last row.
+    pub fn set(&mut self, table: &mut SparseTable, line: &Line, epoch: Option<f64>) {
+        let mut set = |column: &mut Option<usize>, name: &str, value: Option<f64>| {
+            let Some(value) = value else { return };
+            *column = column.or_else(|| table.add_column(name.to_string()));
+            if let Some(column) = *column {
+                table.set(column, value);
+            }
+        };
+        set(&mut self.epoch, "epoch", epoch);
+        set(&mut self.batch, "batch", line.batch.map(|batch| batch.at));
+        set(
+            &mut self.batches,
+            "batches",
+            line.batch.map(|batch| batch.of),
+        );
+        set(&mut self.leading, "leading number", line.leading);
+    }
+
+    /// Whether a column is a part of the steps that [`Counters::steps`] makes, and nothing else.
+    pub fn is_part(&self, column: usize) -> bool {
+        let epoch = self.epoch.filter(|_| self.batch.is_some());
+        [epoch, self.batch, self.batches, self.leading].contains(&Some(column))
+    }
+
+    /// The steps, unless a column with the name of one has them, or there are none.
+    pub fn steps(&self, table: &SparseTable) -> Option<Steps> {
+        let has_named = || {
+            table.columns.iter().enumerate().any(|(at, column)| {
+                !self.is_part(at)
+                    && Some(at) != self.epoch
+                    && !column.rows.is_empty()
+                    && step_rank(&column.name).is_some()
+            })
+        };
+        match (self.batch.zip(self.batches), self.leading) {
+            (Some((batch, batches)), _) => {
+                Some(self.of_batches(table, &table.columns[batch], &table.columns[batches]))
+            }
+            (None, Some(leading)) if !has_named() => Some(Steps {
+                name: "the line's first number",
+                values: by_row(&table.columns[leading], table.height()),
+            }),
+            _ => None,
+        }
+    }
+
+    /// A count that goes on is the steps. One that begins anew is counted through, by epochs where
+    /// the log names them.
+    fn of_batches(
+        &self,
+        table: &SparseTable,
+        batch: &SparseColumn,
+        batches: &SparseColumn,
+    ) -> Steps {
+        let mut values = by_row(batch, table.height());
+        if batch.values.is_sorted() {
+            return Steps {
+                name: "the count of batches",
+                values,
+            };
+        }
+        let epochs = self
+            .epoch
+            .map(|epoch| by_row(&table.columns[epoch], table.height()));
+        let most = batches.values.iter().copied().fold(1.0, f64::max);
+        let mut begun = 0.0;
+        let mut before = 0.0;
+        for (row, value) in values.iter_mut().enumerate() {
+            let Some(value) = value else { continue };
+            let at = *value;
+            match epochs.as_ref().and_then(|epochs| epochs[row]) {
+                Some(epoch) => begun = epoch * most,
+                None if at < before => begun += most,
+                None => {}
+            }
+            before = at;
+            *value = begun + at;
+        }
+        let name = match epochs {
+            Some(_) => "epochs times batches, and the batch",
+            None => "the count of batches, through all epochs",
+        };
+        Steps { name, values }
+    }
+}
+
+fn by_row(column: &SparseColumn, height: usize) -> Vec<Option<f64>> {
+    let mut values = vec![None; height];
+    for (row, value) in column.rows.iter().zip(&column.values) {
+        values[*row as usize] = Some(*value);
+    }
+    values
+}

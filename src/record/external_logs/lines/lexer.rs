@@ -1,0 +1,224 @@
+//! A printed line as tokens: words, numbers, and what stands between them.
+
+use super::super::cell;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Token<'a> {
+    /// A part of a name.
+    Word(&'a str),
+    Number {
+        value: f64,
+        /// Digits alone, as counters are written.
+        is_whole: bool,
+    },
+    /// `:` or `=`, between a name and its number.
+    Separator,
+    /// `/` between numbers.
+    Slash,
+    Open,
+    Close,
+    /// What ends a name: a comma, a bar, a time, a number with a unit.
+    Break,
+}
+
+/// How far a parenthesis that belongs to a word is looked for: `tensor(0.1, grad_fn=<..>)`.
+const LONGEST_PARENTHESIS: usize = 200;
+
+/// The tokens of a line.
+pub(super) fn tokens<'a>(line: &'a str, into: &mut Vec<Token<'a>>) {
+    into.clear();
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let (token, length) = match byte {
+            0..=b' ' | b'"' | b'\'' | b'`' | 0x7f => (None, 1),
+            b':' | b'=' => (Some(Token::Separator), run(&bytes[at..], b":=>")),
+            b',' | b';' | b'|' | b'<' | b'>' => (Some(Token::Break), 1),
+            b'[' | b'{' | b'(' => (Some(Token::Open), 1),
+            b']' | b'}' | b')' => (Some(Token::Close), 1),
+            b'/' => (Some(Token::Slash), 1),
+            _ => {
+                let length = word_length(&bytes[at..]);
+                (Some(word(&line[at..at + length])), length)
+            }
+        };
+        into.extend(token);
+        at += length;
+    }
+}
+
+/// A line without the codes that colour it or move the cursor.
+pub(in super::super) fn without_escapes(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, code)) = rest.split_once('\u{1b}') {
+        plain.push_str(before);
+        rest = match code.strip_prefix('[') {
+            Some(code) => code.trim_start_matches(|letter: char| matches!(letter, ' '..='?')),
+            None => code,
+        };
+        // The letter that ends the code.
+        let mut letters = rest.chars();
+        letters.next();
+        rest = letters.as_str();
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn run(bytes: &[u8], of: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| of.contains(byte)).count()
+}
+
+/// Where a word ends. Names keep what is in parentheses, `D(G(z))`, and slashes, `Loss/D`; times
+/// keep their colons and dates their slashes; of a number nothing is kept but itself.
+fn word_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let is_digits = || bytes[..at].iter().all(u8::is_ascii_digit);
+        let is_before_digit = || bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+        match byte {
+            0..=b' ' | b',' | b';' | b'|' | b'[' | b']' | b'{' | b'}' | b')' => break,
+            b'<' | b'>' | b'=' | b'"' | b'\'' | b'`' | 0x7f => break,
+            b':' if is_time(&bytes[..at]) && is_before_digit() => at += 1,
+            b':' => break,
+            b'/' if is_digits() && !is_date(&bytes[at..]) => break,
+            b'/' if is_number(&bytes[..at]) => break,
+            b'/' => at += 1,
+            b'(' if is_number(&bytes[..at]) => break,
+            b'(' => match closing(&bytes[at..]) {
+                Some(length) => at += length,
+                None => break,
+            },
+            _ => at += 1,
+        }
+    }
+    at.max(1)
+}
+
+/// Whether text before a colon is a part of a time: `13:24` of `13:24:04`.
+fn is_time(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || *byte == b':')
+}
+
+/// Whether a year goes on like this: `/09/15`.
+fn is_date(bytes: &[u8]) -> bool {
+    let digits = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
+    let month = digits(&bytes[1..]);
+    let rest = &bytes[1 + month..];
+    month > 0 && rest.first() == Some(&b'/') && digits(&rest[1..]) > 0
+}
+
+fn is_number(bytes: &[u8]) -> bool {
+    bytes
+        .first()
+        .is_some_and(|first| first.is_ascii_digit() || b"+-.".contains(first))
+        && std::str::from_utf8(bytes).is_ok_and(|text| text.parse::<f64>().is_ok())
+}
+
+/// The length of what is in parentheses, if they are closed soon.
+fn closing(bytes: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in bytes.iter().take(LONGEST_PARENTHESIS).enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+fn word(text: &str) -> Token<'_> {
+    let bytes = text.as_bytes();
+    let is_whole = bytes.len() <= 15 && bytes.iter().all(u8::is_ascii_digit);
+    let first = bytes[0];
+    let may_be_number = first.is_ascii_digit()
+        || b"+-.".contains(&first)
+        || matches!(first, b'n' | b'N' | b'i' | b'I')
+        || text.ends_with(')');
+    let value = may_be_number
+        .then(|| cell::number(text).or_else(|| cell::number(text.strip_suffix('.')?)))
+        .flatten();
+    match value {
+        Some(value) => Token::Number { value, is_whole },
+        None if first.is_ascii_digit() || !bytes.iter().any(is_of_name) => Token::Break,
+        None => Token::Word(text),
+    }
+}
+
+fn is_of_name(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens of a line in short: words, numbers, `:` `/` `[` `]`, and `,` for a break.
+    fn of(line: &str) -> String {
+        let mut found = Vec::new();
+        tokens(line, &mut found);
+        let shown = found.iter().map(|token| match token {
+            Token::Word(word) => word.to_string(),
+            Token::Number {
+                value,
+                is_whole: true,
+            } => format!("{value}"),
+            Token::Number { value, .. } => format!("{value:?}f"),
+            Token::Separator => ":".to_string(),
+            Token::Slash => "/".to_string(),
+            Token::Open => "[".to_string(),
+            Token::Close => "]".to_string(),
+            Token::Break => ",".to_string(),
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_numbers_and_times_are_told_apart() {
+        for (line, expected) in [
+            (
+                "[0/20][10/32]\tLoss_D: 1.8",
+                "[ 0 / 20 ] [ 10 / 32 ] Loss_D : 1.8f",
+            ),
+            ("D(G(z)): 0.36 / 0.0", "D(G(z)) : 0.36f / 0.0f"),
+            (
+                "lr:(1.000e-04,)] l_d: -inf",
+                "lr : [ 0.0001f , ] ] l_d : -inff",
+            ),
+            ("Elapsed [8:37:01.056] b: 3", "Elapsed [ , ] b : 3"),
+            ("2020-09-15 13:24:04,123 > Step:", ", , , 123 , Step :"),
+            ("2020/09/15 x", ", x"),
+            ("1293: [D] real 1e-3", "1293 : [ D ] real 0.001f"),
+            (
+                "45%|██  | 4/9 [00:10<00:12, 3.2s/it, d=0.5]",
+                "0.45f , ██ , 4 / 9 [ , , , , , d : 0.5f ]",
+            ),
+            ("acc: 96.88%] 0.5(0.6)", "acc : 0.9688f ] 0.5f [ 0.6f ]"),
+            ("d=tensor(0.5, grad_fn=<A>) g", "d : 0.5f g"),
+            ("Loss/D => nan --- -", "Loss/D : NaNf , ,"),
+            ("{'d_loss': 0.5}", "[ d_loss : 0.5f ]"),
+            ("loss(open 1", "loss [ open 1"),
+            ("损失: 0.5.", "损失 : 0.5f"),
+        ] {
+            assert_eq!(of(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn codes_of_terminals_are_stripped() {
+        let coloured = "\u{1b}[1;32mD loss\u{1b}[0m: 0.5\u{1b}[K\u{1b}";
+        assert_eq!(without_escapes(coloured), "D loss: 0.5");
+    }
+}

@@ -2,6 +2,7 @@
 
 import datetime
 import gzip
+import json
 import pathlib
 import struct
 import sys
@@ -73,6 +74,42 @@ def write_csv():
         (corpus / "csv" / name).write_text(form, newline="")
 
 
+def write_logs():
+    """As tests/fuzzing/seeds/logs.rs, in which the programs are many, and here each is a file."""
+    lines = {
+        "dcgan": "[1/20][AT/32]\tLoss_D: 1.8010\tLoss_G: 8.0963\tD(x): 0.4317\tD(G(z)): 0.3617 / 0.0005\n",
+        "cyclegan": "(epoch: 1, iters: AT, time: 2.4, data: 9.4) D_A: 0.54 G_A: 0.43 D_B: 0.58 G_B: 0.6 \r\n",
+        "brackets": "[Epoch 0/200] [Batch AT/938] [D loss: 0.693, acc: 96.88%] [G loss: 0.71, adv: 0.5]\n",
+        "sections": "AT: [D] real 0.0029 fake 0.2466 q 0.67:  [G] fake nan reg 0.03 q 1192.47\n",
+        "studio": "[INFO] 2020-09-15 13:24:04 > Step: AT Progress: 0.1% ada_p: No Discriminator_loss: 0.006 Generator_loss: 5.1 \n",
+        "basicsr": "20-05-22 17:42:09.481 - INFO: [epoch: 0, iter: AT, lr:(1.000e-04,)] l_g_gan: 4.5e-02 l_d_real: 1e-04 l_d_fake: 8e-05\n",
+        "tensor": "Elapsed [8:37:01.056768] batch: AT  d_loss: tensor(0.5, grad_fn=<AddBackward0>)  g_loss: -inf\n",
+        "bar": "\r  0%|\u2588\u2588  | AT/90000 [02:46<81:43:57,  3.27s/it]G: 2.06 | D: 0.05 | GP: 0.50",
+        "table": "Testing for epoch AT:\nname | loss | generation_loss\n-----\ngenerator (train) | 8.35 | 6.03\ndiscriminator (train) | 1.3 | 0.01\n",
+        "dictionary": "\x1b[32mINFO\x1b[0m:root:step=AT {'d_loss': 0.5, 'g_loss': 1e-3}\n",
+        "keras": "Epoch AT/10\n938/938 [=====>....] - 12s 13ms/step - d_loss: 0.5 - g_loss: 0.7\x08\x08\n",
+        "prose": "Loaded AT images (of 3) in 12.5 s; D loss 0.5 G loss 0.7\n",
+    }
+    for name, line in lines.items():
+        printed = [line.replace("AT", str(at)) for at in range(1, 6)]
+        text = "".join(printed)
+        for decoder in ["printed_log", "pattern_log"]:
+            (corpus / decoder / name).write_text(text, newline="")
+        cells = [
+            {"cell_type": "code", "source": ["train()"], "outputs": [{"output_type": "stream", "text": printed}]},
+            {"cell_type": "code", "outputs": [{"data": {"text/plain": text}}]},
+        ]
+        (corpus / "notebook_log" / name).write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    (corpus / "printed_log" / "utf16").write_text("".join(lines.values()), encoding="utf-16")
+    rows = [{"step": at, "errD": 0.69, "errG": float("nan"), "D(x)": "0.5"} for at in range(5)]
+    mean = {"num": 8, "mean": 1.1, "std": 0.1}
+    nested = [{"Loss/D/loss": mean, "Loss/signs/real": mean, "Progress": {"tick": at, "kimg": 0.5}} for at in range(5)]
+    for name, kind in {"flat": rows, "nested": nested}.items():
+        (corpus / "json_log" / f"{name}_lines").write_text("".join(json.dumps(row) + "\n" for row in kind))
+        (corpus / "json_log" / f"{name}_list").write_text(json.dumps(kind, indent=1))
+    (corpus / "json_log" / "history").write_text('{"history": {"d_loss": [0.5, -Infinity, 0.6], "g_loss": [1, 2]}}')
+
+
 def write_parquet():
     steps = np.arange(40)
     table = pa.table(
@@ -110,4 +147,5 @@ write_idx()
 write_cifar10()
 write_images()
 write_csv()
+write_logs()
 write_parquet()

@@ -24,7 +24,7 @@ pub struct Decoder {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 13] = [
+pub const DECODERS: [Decoder; 17] = [
     Decoder {
         name: "study_yaml",
         decode: study,
@@ -36,6 +36,22 @@ pub const DECODERS: [Decoder; 13] = [
     Decoder {
         name: "csv",
         decode: |bytes| log("log.csv", bytes, None),
+    },
+    Decoder {
+        name: "printed_log",
+        decode: |bytes| log("log.txt", bytes, None),
+    },
+    Decoder {
+        name: "json_log",
+        decode: |bytes| log("stats.jsonl", bytes, None),
+    },
+    Decoder {
+        name: "notebook_log",
+        decode: |bytes| log("train.ipynb", bytes, None),
+    },
+    Decoder {
+        name: "pattern_log",
+        decode: |bytes| log("log.txt", bytes, Some(PATTERN)),
     },
     Decoder {
         name: "event_file",
@@ -105,6 +121,10 @@ fn run(bytes: &[u8]) {
     }
 }
 
+/// What a user would say of lines of any form.
+const PATTERN: &str = r"(?P<step>\d+).*?(?P<d_loss>[-+.\w]+)\W+(?P<g_loss>\S+)$";
+
+/// A log, whose format is told by its content.
 fn log(name: &str, bytes: &[u8], pattern: Option<&str>) {
     let loss = Loss::NonSaturating;
     let scale = LossScale::new(loss, None, None);

@@ -1,5 +1,6 @@
 //! Logs of GANs that were trained by other programs, diagnosed as a user does it.
 
+mod as_found;
 mod tensorboard_writers;
 
 use std::path::Path;
@@ -63,8 +64,13 @@ fn labelled_traces_get_their_label_from_the_command_line() {
             "{said}"
         );
         assert!(
-            said.contains("not judged: "),
-            "losses alone never prove collapse, and it says so: {said}"
+            !said.contains("not judged"),
+            "it is said once, in the table: {said}"
+        );
+        let limits = rows[0]["not_judged"].as_str().unwrap();
+        assert!(
+            limits.contains("no samples were measured"),
+            "losses alone never prove collapse, and it says so: {limits}"
         );
     }
 }
@@ -118,8 +124,12 @@ fn diverged_losses_are_found_in_every_format_of_output() {
 }
 
 /// Arguments of `diagnose`, and what the message must contain.
-const BAD_CALLS: [(&str, &str); 19] = [
-    ("good.csv", "add `--loss NAME`"),
+const BAD_CALLS: [(&str, &str); 21] = [
+    (
+        "good.csv",
+        "add `--loss NAME`, such as `--loss non_saturating`",
+    ),
+    ("good.csv", "BCEWithLogitsLoss"),
     ("good.csv --loss hing", "did you mean `hinge`?"),
     ("good.csv --loss ralsgan", "no rules for the loss `ralsgan`"),
     ("good.csv --loss wgan --ideal 1", "use `--convention`"),
@@ -127,7 +137,7 @@ const BAD_CALLS: [(&str, &str); 19] = [
         "good.csv --loss rsgan --convention sum",
         "neither mean nor sum",
     ),
-    ("good.csv --loss hinge --ideal 0", "a number above 0"),
+    ("good.csv --loss hinge --ideal 0", "a number, and not 0"),
     ("good.csv --loss hinge --samples 1", "2..=100000"),
     (
         "good.csv --loss hinge --convention median",
@@ -146,21 +156,28 @@ const BAD_CALLS: [(&str, &str); 19] = [
         "two.csv --loss hinge",
         "more than one column could be `d_loss`",
     ),
-    ("unknown.csv --loss hinge", "--column d_loss=NAME"),
+    (
+        "unknown.csv --loss hinge",
+        "--column d_loss=alpha --column g_loss=beta",
+    ),
     (
         "comma.csv --loss hinge",
         "column `d_loss` on line 2 has `0,5`, a decimal comma",
     ),
     (
         "short.csv --loss hinge",
-        "short.csv: too few rows with a loss of D or G: 4, and 8 are needed",
+        "short.csv: no row has a loss of D or G",
     ),
     (
         "headless.csv --loss hinge",
-        "headless.csv:1: the first line holds numbers",
+        "--column step=1 --column d_loss=2 --column g_loss=3",
     ),
     ("empty.csv --loss hinge", "there is nothing in it"),
-    ("log.json --loss hinge", "this is JSON"),
+    ("log.json --loss hinge", "this begins as JSON does"),
+    (
+        "good.csv --loss hinge --pattern D=(.*)",
+        "`--pattern`: no group has a name",
+    ),
     (
         "nothing --loss hinge",
         "is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program",
@@ -175,7 +192,7 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
     let comma = good.replacen("0.5", "\"0,5\"", 1);
     let short: String = good
         .lines()
-        .take(5)
+        .take(1)
         .map(|line| format!("{line}\n"))
         .collect();
     let headless: String = good
@@ -191,7 +208,7 @@ fn what_cannot_be_read_is_said_with_a_remedy() {
         ("short.csv", &short),
         ("headless.csv", &headless),
         ("empty.csv", ""),
-        ("log.json", "{\"step\": 1}"),
+        ("log.json", "{\"step\": 1"),
     ]);
     for (arguments, expected) in BAD_CALLS {
         let arguments: Vec<&str> = arguments.split(' ').collect();
@@ -304,4 +321,52 @@ fn runs_and_logs_are_judged_in_one_call_and_a_runs_own_table_is_a_log() {
         "{}",
         stderr(&outer)
     );
+}
+
+#[test]
+fn several_discriminators_have_rows_of_their_own() {
+    let line =
+        |at: u32| format!("(epoch: 1, iters: {at}) D_A: 0.2{at} G_A: 0.4 D_B: 0.1{at} G_B: 0.6\n");
+    let text: String = (0..30).map(line).collect();
+    let folder = folder(&[("loss_log.txt", &text)]);
+    let (rows, said) = judged(folder.path(), &["loss_log.txt", "--loss", "lsgan"]);
+    let mut names: Vec<&str> = rows
+        .iter()
+        .map(|row| row["run"].as_str().unwrap())
+        .collect();
+    names.dedup();
+    assert_eq!(names, ["loss_log.txt (A)", "loss_log.txt (B)"]);
+    assert!(
+        said.contains("loss_log.txt (B): 30 steps; read step = iters, d_loss = D_B, g_loss = G_B"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_worked_out_is_said_and_a_flag_is_stronger() {
+    let line =
+        |at: u32| format!("[0/9][{at}/99] Loss_D: 1.39 Loss_G: 0.7 D(x): 0.5 D(G(z)): 0.5 / 0.4\n");
+    let text: String = (0..30).map(line).collect();
+    let folder = folder(&[("train.log", &text)]);
+    let of = |arguments: &[&str]| {
+        judged(
+            folder.path(),
+            &[&["train.log", "--loss", "bce"], arguments].concat(),
+        )
+        .1
+    };
+    let said = of(&[]);
+    assert!(
+        said.contains("D's loss is the sum of its two terms, worked out from D(x) and D(G(z))"),
+        "{said}"
+    );
+    assert!(!of(&["--convention", "mean"]).contains("worked out"));
+    assert!(!of(&["--ideal", "1.386"]).contains("worked out"));
+    let pattern = r"/(?P<step>\d+)\] Loss_D: (?P<d_loss>\S+)";
+    let said = of(&["--pattern", pattern]);
+    assert!(
+        said.contains("30 steps") || said.contains("1 step"),
+        "{said}"
+    );
+    assert!(said.contains("read step = step, d_loss = d_loss"), "{said}");
 }

@@ -1,5 +1,7 @@
 //! Whole files for every decoder.
 
+mod logs;
+
 use std::io::{Cursor, Write};
 use std::path::Path;
 
@@ -27,6 +29,10 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ),
         ("run_yaml", vec![bytes(run.run_yaml())]),
         ("csv", csv()),
+        ("printed_log", logs::printed()),
+        ("json_log", logs::json()),
+        ("notebook_log", logs::notebooks()),
+        ("pattern_log", logs::printed()),
         ("event_file", vec![events(&root)]),
         ("log_parquet", vec![steps.clone(), evals.clone()]),
         ("own_parquet", vec![steps, evals]),

@@ -22,20 +22,33 @@ Examples:
   seesaw diagnose my-study                  the runs of a study
   seesaw diagnose losses.csv --loss hinge --convention mean
                                             a log of another program
-  seesaw diagnose logs/dcgan --loss bce --convention sum
-                                            a folder of TensorBoard's event files
+  seesaw diagnose logs/dcgan --loss bce     a folder of TensorBoard's event files
   seesaw diagnose log.csv --loss lsgan --ideal 0.125
                                             D's loss with a further factor 1/2
   seesaw diagnose log.csv --loss bce --column d_loss=critic
-  seesaw diagnose log.csv --loss bce --column d_loss_real=D_real \\
-                                     --column d_loss_fake=D_fake
+  seesaw diagnose log.csv --loss bce --column d_loss=4
+                                            the fourth column, where there is no header
 
-A log has one row per step, a header, and the loss of D, of G, or both. Columns
-are recognised in the usual spellings, such as d_loss, errD, Loss/discriminator,
-D(x); also D's accuracy, gradient norms, learning rates, and metrics by their
-names in `evals.parquet`. stderr says what was read as what, and what could not
-be judged. D's loss should be logged without gradient penalties: they would make
-D look less sure than it is.";
+Logs are read as programs leave them; the format is told by the content:
+  printed lines     [0/20][10/32] Loss_D: 1.8 Loss_G: 8.0 D(x): 0.43
+                    (epoch: 1, iters: 100) D_A: 0.54 G_A: 0.43 D_B: 0.58 G_B: 0.6
+                    33 [D loss: 0.03, acc: 96.88%] [G loss: 5.6]
+                    12%|#   | 117/938 [00:04<00:28, 29it/s, d_loss=0.5, g_loss=0.7]
+                    and others that have a name before each number
+  any other lines   with --pattern 'at (?P<step>\\d+): (?P<d_loss>\\S+) (?P<g_loss>\\S+)'
+  tables            CSV, with tabs or semicolons too: Keras' History, Lightning's
+                    metrics.csv, exports of W&B and TensorBoard; Parquet
+  JSON              an object per line (StyleGAN's stats.jsonl), a list of objects,
+                    or lists by name
+  notebooks         what the cells of an .ipynb file have printed
+  event files       of TensorBoard, or a folder of them
+
+A log has the loss of D, of G, or both. Names are recognised in the usual
+spellings, such as d_loss, errD, Loss/discriminator, D(x); also D's accuracy,
+gradient norms, learning rates, and metrics by their names in `evals.parquet`.
+Where terms of a loss are logged, the adversarial one counts. Several
+discriminators (D_A, D_B) are judged apart. stderr says what was read as what.
+docs/logs.md has a table of the formats.";
 
 /// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the
 /// numbers that decide
@@ -43,7 +56,7 @@ D look less sure than it is.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// Runs by their directories, studies by their names or directories, and logs of other
-    /// programs: CSV, Parquet, TensorBoard's event files or a folder of them
+    /// programs: printed lines, CSV, JSON, notebooks, Parquet, TensorBoard's event files
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Folder that holds one directory per study
@@ -153,8 +166,8 @@ fn nothing_to_judge(path: &Path, results: &Path) -> CliError {
         format!("\n  event files are in {}", below.join(", "))
     };
     CliError::Usage(format!(
-        "{} is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program (a CSV, Parquet or event \
-         file, or a folder with event files){hint}",
+        "{} is neither a run (run.yaml) nor a study (study.yaml) nor the log of another program (a file, or a folder with \
+         event files){hint}",
         path.display()
     ))
 }

@@ -45,10 +45,10 @@ impl ChosenColumns {
         }
         let message = match (chosen.get("d_loss"), chosen.term_count()) {
             (None, 1) => {
-                "D's loss needs both terms: `--column d_loss_real=NAME --column d_loss_fake=NAME`"
+                "D's loss needs both of its terms: name the columns of d_loss_real and of d_loss_fake"
             }
             (Some(_), 1) => {
-                "D's loss is chosen twice: leave out `--column d_loss=..`, or that of its term, or name both of its terms"
+                "D's loss is chosen twice: leave out d_loss, or its term, or name both of its terms"
             }
             _ => return Ok(chosen),
         };

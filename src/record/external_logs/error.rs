@@ -171,7 +171,7 @@ fn meant(suggestion: &Option<String>) -> String {
 }
 
 /// A name as a shell takes it.
-fn shell(name: &str) -> String {
+pub(super) fn shell(name: &str) -> String {
     let is_plain = |letter: char| letter.is_alphanumeric() || "_-./".contains(letter);
     if name.chars().all(is_plain) {
         name.to_string()

@@ -59,13 +59,13 @@ pub(super) fn read(
         .collect();
     let mut found = regex.capture_locations();
     let mut bad = Bad::default();
-    for (line, place) in lines::lines(text) {
+    lines::each_line(text, |line, place| {
         let plain = line
             .contains('\u{1b}')
             .then(|| lines::without_escapes(line));
         let line = plain.as_deref().unwrap_or(line);
         if regex.captures_read(&mut found, line).is_none() || !table.begin_row(place) {
-            continue;
+            return;
         }
         for (group, column) in &groups {
             let Some((start, end)) = found.get(*group) else {
@@ -77,7 +77,7 @@ pub(super) fn read(
                 Err(reason) => bad.add(&table.columns[*column].name, place, reason),
             }
         }
-    }
+    });
     if table.height() == 0 {
         return Err(no_match(path, text));
     }

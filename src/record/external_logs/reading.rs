@@ -54,20 +54,20 @@ fn read_table(path: &Path, pattern: Option<&LogPattern>) -> Result<LogTable, Ext
         return event_files::read(path);
     }
     let bytes = files::read_log(path, limits::LOG).map_err(RecordError::io("read", path))?;
-    table_of(path, &bytes, pattern)
+    table_of(path, bytes, pattern)
 }
 
 /// The table of a file's bytes.
 fn table_of(
     path: &Path,
-    bytes: &[u8],
+    bytes: Vec<u8>,
     pattern: Option<&LogPattern>,
 ) -> Result<LogTable, ExternalLogError> {
     if event_files::has_event_name(path) {
-        return event_files::read_bytes(path, bytes);
+        return event_files::read_bytes(path, &bytes);
     }
     if bytes.starts_with(parquet::MAGIC) {
-        return parquet::read(path, bytes);
+        return parquet::read(path, &bytes);
     }
     let text = text::decode(path, bytes)?;
     if let Some(pattern) = pattern {
@@ -75,7 +75,7 @@ fn table_of(
     }
     match json::read(path, &text) {
         Some(read) => read,
-        None if format::is_printed_lines(&text) => Ok(lines::read(&text)),
+        None if format::is_printed_lines(&text) => Ok(lines::read(text)),
         None => csv::read(path, &text),
     }
 }
@@ -89,9 +89,6 @@ pub(crate) fn parse_external_log(
     bytes: &[u8],
     options: &LogOptions,
 ) -> Result<Vec<ExternalLog>, ExternalLogError> {
-    assemble(
-        path,
-        &table_of(path, bytes, options.pattern.as_ref())?,
-        options,
-    )
+    let table = table_of(path, bytes.to_vec(), options.pattern.as_ref())?;
+    assemble(path, &table, options)
 }

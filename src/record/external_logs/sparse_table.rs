@@ -14,25 +14,57 @@ const MOST_COLUMNS: usize = 1024;
 /// A column: the rows that have a value, ascending, and their values.
 pub(super) struct SparseColumn {
     pub name: String,
-    pub rows: Vec<u32>,
     pub values: Vec<f64>,
+    /// The row of the first value.
+    first: u32,
+    /// The row of each value; empty while they follow each other without a gap.
+    rows: Vec<u32>,
 }
 
 impl SparseColumn {
-    /// Whether the latest value is of this row.
-    fn has(&self, row: u32) -> bool {
-        self.rows.last() == Some(&row)
+    /// The rows that have a value.
+    pub fn rows(&self) -> impl Iterator<Item = usize> {
+        let rows = self.rows.iter().copied();
+        let end = if self.rows.is_empty() {
+            self.next()
+        } else {
+            self.first
+        };
+        (self.first..end).chain(rows).map(|row| row as usize)
     }
 
-    fn dense(self, height: usize) -> LogColumn {
+    /// The row after the last of values without a gap.
+    fn next(&self) -> u32 {
+        self.first + self.values.len() as u32
+    }
+
+    /// Whether the latest value is of this row.
+    fn has(&self, row: u32) -> bool {
+        match self.rows.last() {
+            Some(last) => *last == row,
+            None => !self.values.is_empty() && self.next() == row + 1,
+        }
+    }
+
+    fn push(&mut self, row: u32, value: f64) {
+        if self.values.is_empty() {
+            self.first = row;
+        } else if !self.rows.is_empty() {
+            self.rows.push(row);
+        } else if row != self.next() {
+            self.rows = (self.first..self.next()).collect();
+            self.rows.push(row);
+        }
+        self.values.push(value);
+    }
+
+    /// One value per row of a table of this height.
+    pub fn dense(&self, height: usize) -> Vec<Option<f64>> {
         let mut values = vec![None; height];
-        for (row, value) in self.rows.into_iter().zip(self.values) {
-            values[row as usize] = Some(value);
+        for (row, value) in self.rows().zip(&self.values) {
+            values[row] = Some(*value);
         }
-        LogColumn {
-            name: self.name,
-            values: Ok(values),
-        }
+        values
     }
 }
 
@@ -51,8 +83,9 @@ impl SparseTable {
         }
         self.columns.push(SparseColumn {
             name,
-            rows: Vec::new(),
             values: Vec::new(),
+            first: 0,
+            rows: Vec::new(),
         });
         Some(self.columns.len() - 1)
     }
@@ -81,8 +114,7 @@ impl SparseTable {
     pub fn set(&mut self, column: usize, value: f64) {
         if !self.places.is_empty() && !self.has(column) {
             let row = self.places.len() as u32 - 1;
-            self.columns[column].rows.push(row);
-            self.columns[column].values.push(value);
+            self.columns[column].push(row, value);
         }
     }
 
@@ -95,23 +127,69 @@ impl SparseTable {
         let before = self.columns.len();
         let most = (MOST_VALUES / height.max(1)).max(LEAST_COLUMNS);
         if before > most {
-            let mut counts: Vec<usize> = self.columns.iter().map(|at| at.rows.len()).collect();
+            let mut counts: Vec<usize> = self.columns.iter().map(|at| at.values.len()).collect();
             counts.sort_unstable_by(|one, other| other.cmp(one));
             self.columns
-                .retain(|column| column.rows.len() > counts[most]);
+                .retain(|column| column.values.len() > counts[most]);
         }
         let gone = before - self.columns.len();
         let note = || format!("the file is long, and {gone} columns with few values are left out");
+        let column = |column: SparseColumn| LogColumn {
+            values: Ok(column.dense(height)),
+            name: column.name,
+        };
         LogTable {
-            columns: self
-                .columns
-                .into_iter()
-                .map(|column| column.dense(height))
-                .collect(),
+            columns: self.columns.into_iter().map(column).collect(),
             places: self.places,
             notes: (gone > 0).then(note).into_iter().collect(),
             place,
             ..LogTable::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_and_without_gaps_become_columns() {
+        let mut table = SparseTable::default();
+        let [all, late, some] =
+            ["all", "late", "some"].map(|name| table.add_column(name.to_string()).unwrap());
+        for row in 0..5_u32 {
+            assert!(table.begin_row(u64::from(row) + 1));
+            let value = f64::from(row);
+            table.set(all, value);
+            table.set(all, 9.0);
+            if row > 1 {
+                table.set(late, value);
+            }
+            if row % 2 == 0 {
+                table.set(some, value);
+            }
+            assert_eq!((table.has(late), table.has(some)), (row > 1, row % 2 == 0));
+        }
+        let finished = table.finish("row", &[true, true]);
+        let shown: Vec<String> = finished
+            .columns
+            .iter()
+            .map(|column| format!("{:?}", column.values.as_ref().unwrap()).replace("Some", ""))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "[(0.0), (1.0), (2.0), (3.0), (4.0)]",
+                "[None, None, (2.0), (3.0), (4.0)]",
+                "[(0.0), None, (2.0), None, (4.0)]",
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_have_a_limit() {
+        let mut table = SparseTable::default();
+        let added = (0..2 * MOST_COLUMNS).filter_map(|at| table.add_column(at.to_string()));
+        assert_eq!(added.count(), MOST_COLUMNS);
     }
 }

@@ -1,6 +1,5 @@
 //! The bytes of a log as text: as UTF-8, or as UTF-16, which PowerShell writes where it redirects.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use super::ExternalLogError;
@@ -11,19 +10,21 @@ const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// If they are no text, with what they seem to be.
-pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, ExternalLogError> {
+pub(super) fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<String, ExternalLogError> {
     let refused = |reason: &str| ExternalLogError::Text {
         path: path.to_path_buf(),
         line: None,
         reason: reason.to_string(),
     };
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return Ok(utf16(rest, u16::from_le_bytes).into());
+        return Ok(utf16(rest, u16::from_le_bytes));
     }
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
-        return Ok(utf16(rest, u16::from_be_bytes).into());
+        return Ok(utf16(rest, u16::from_be_bytes));
     }
-    let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
+    if bytes.starts_with(UTF8_MARK) {
+        bytes.drain(..UTF8_MARK.len());
+    }
     if bytes.starts_with(b"PK") {
         return Err(refused(
             "this is a spreadsheet or an archive; save it as CSV",
@@ -37,7 +38,8 @@ pub(super) fn decode<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, str>, E
     if bytes.trim_ascii().is_empty() {
         return Err(refused("there is nothing in it"));
     }
-    Ok(String::from_utf8_lossy(bytes))
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// A last byte without a second one is left out.
@@ -54,9 +56,7 @@ mod tests {
     use super::*;
 
     fn of(bytes: &[u8]) -> Result<String, String> {
-        decode(Path::new("log"), bytes)
-            .map(Cow::into_owned)
-            .map_err(|error| error.to_string())
+        decode(Path::new("log"), bytes.to_vec()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::ExternalLogError;
 use super::alias_table::COARSE;
 use super::chosen_columns::ChosenColumns;
 use super::column_aliases::step_rank;
+use super::error::shell;
 use super::log_table::{LogColumn, LogTable};
 
 /// Whole numbers from here on are not all 64-bit floats.
@@ -89,17 +90,8 @@ impl Timeline {
         column: usize,
     ) -> Result<Self, ExternalLogError> {
         let values = table.columns[column].numbers(path)?;
-        let numbers = whole_numbers(values).map_err(|row| ExternalLogError::Column {
-            path: path.to_path_buf(),
-            column: table.columns[column].name.clone(),
-            reason: format!(
-                "is taken for the steps, which are whole numbers from 0; {} {} has {}\n  \
-                 choose another: --column step=NAME",
-                table.place,
-                table.places[row],
-                values[row].unwrap_or(f64::NAN),
-            ),
-        })?;
+        let numbers = whole_numbers(values)
+            .map_err(|row| no_steps(path, table, chosen, column, (row, values[row])))?;
         let mut steps: Vec<(u64, Range<usize>)> = Vec::new();
         let (mut shared, mut restarts) = (0, Vec::new());
         let is_read = chosen.rows(table, Some(column));
@@ -134,6 +126,35 @@ impl Timeline {
             column: Some(column),
             notes: notes(table, shared, &restarts),
         })
+    }
+}
+
+/// The error of a column that holds something else than steps, with another that can be chosen.
+fn no_steps(
+    path: &Path,
+    table: &LogTable,
+    chosen: &ChosenColumns,
+    column: usize,
+    (row, value): (usize, Option<f64>),
+) -> ExternalLogError {
+    let can_be = |at: &usize| !chosen.reads(*at) && grows_by_row(&table.columns[*at]);
+    let other = (0..table.columns.len()).find(can_be);
+    let choice = match other {
+        Some(at) => format!(
+            "\n  choose another: --column step={}",
+            shell(&table.columns[at].name)
+        ),
+        None => String::new(),
+    };
+    ExternalLogError::Column {
+        path: path.to_path_buf(),
+        column: table.columns[column].name.clone(),
+        reason: format!(
+            "is taken for the steps, which are whole numbers from 0; {} {} has {}{choice}",
+            table.place,
+            table.places[row],
+            value.unwrap_or(f64::NAN),
+        ),
     }
 }
 

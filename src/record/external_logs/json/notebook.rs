@@ -31,7 +31,7 @@ pub(super) fn read(path: &Path, notebook: &Value) -> Result<LogTable, ExternalLo
                     .to_string(),
         });
     }
-    Ok(lines::read(&printed))
+    Ok(lines::read(printed))
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {

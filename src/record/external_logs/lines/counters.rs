@@ -51,7 +51,7 @@ impl Counters {
             table.columns.iter().enumerate().any(|(at, column)| {
                 !self.is_part(at)
                     && Some(at) != self.epoch
-                    && !column.rows.is_empty()
+                    && !column.values.is_empty()
                     && step_rank(&column.name).is_some()
             })
         };
@@ -61,7 +61,7 @@ impl Counters {
             }
             (None, Some(leading)) if !has_named() => Some(Steps {
                 name: "the line's first number",
-                values: by_row(&table.columns[leading], table.height()),
+                values: table.columns[leading].dense(table.height()),
             }),
             _ => None,
         }
@@ -75,16 +75,15 @@ impl Counters {
         batch: &SparseColumn,
         batches: &SparseColumn,
     ) -> Steps {
-        let mut values = by_row(batch, table.height());
-        if batch.values.is_sorted() {
+        let mut values = batch.dense(table.height());
+        let epochs = self.epoch.map(|epoch| &table.columns[epoch]);
+        if goes_on(batch, epochs) {
             return Steps {
                 name: "the count of batches",
                 values,
             };
         }
-        let epochs = self
-            .epoch
-            .map(|epoch| by_row(&table.columns[epoch], table.height()));
+        let epochs = epochs.map(|epochs| epochs.dense(table.height()));
         let most = batches.values.iter().copied().fold(1.0, f64::max);
         let mut begun = 0.0;
         let mut before = 0.0;
@@ -107,10 +106,15 @@ impl Counters {
     }
 }
 
-fn by_row(column: &SparseColumn, height: usize) -> Vec<Option<f64>> {
-    let mut values = vec![None; height];
-    for (row, value) in column.rows.iter().zip(&column.values) {
-        values[*row as usize] = Some(*value);
+/// Rows of several epochs in which a count of all training must have grown, to be taken for one.
+const ROWS: usize = 8;
+
+/// Whether a count is of all training, not of an epoch.
+fn goes_on(batch: &SparseColumn, epochs: Option<&SparseColumn>) -> bool {
+    let has_several = epochs.is_some_and(|epochs| epochs.values.first() != epochs.values.last());
+    if has_several {
+        batch.values.len() >= ROWS && batch.values.is_sorted_by(|one, next| one < next)
+    } else {
+        batch.values.is_sorted()
     }
-    values
 }

@@ -82,7 +82,7 @@ fn word_length(bytes: &[u8]) -> usize {
             b'<' | b'>' | b'=' | b'"' | b'\'' | b'`' | 0x7f => break,
             b':' if is_time(&bytes[..at]) && is_before_digit() => at += 1,
             b':' => break,
-            b'/' if is_digits() && !is_date(&bytes[at..]) => break,
+            b'/' if is_digits() && is_date(&bytes[at..]) => at += 1,
             b'/' if is_number(&bytes[..at]) => break,
             b'/' => at += 1,
             b'(' if is_number(&bytes[..at]) => break,
@@ -203,7 +203,7 @@ mod tests {
             ("1293: [D] real 1e-3", "1293 : [ D ] real 0.001f"),
             (
                 "45%|██  | 4/9 [00:10<00:12, 3.2s/it, d=0.5]",
-                "0.45f , ██ , 4 / 9 [ , , , , , d : 0.5f ]",
+                "0.45f , ██ , 4 / 9 [ , , , , , , d : 0.5f ]",
             ),
             ("acc: 96.88%] 0.5(0.6)", "acc : 0.9688f ] 0.5f [ 0.6f ]"),
             ("d=tensor(0.5, grad_fn=<A>) g", "d : 0.5f g"),

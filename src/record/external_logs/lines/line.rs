@@ -43,6 +43,7 @@ const MOST_WORDS: usize = 8;
 /// Reads a line.
 pub(super) fn read<'a>(tokens: &[Token<'a>], names: &mut Names, into: &mut Line) {
     into.clear();
+    names.begin_line();
     let mut state = State {
         tokens,
         written: Written::default(),

@@ -19,8 +19,8 @@ mod text_tables;
 mod written;
 
 use self::counters::Counters;
-use self::lexer::tokens;
 pub(super) use self::lexer::without_escapes;
+use self::lexer::{Token, tokens};
 use self::line::Line;
 use self::names::Names;
 use self::text_tables::TextTables;
@@ -32,29 +32,43 @@ use super::sparse_table::SparseColumn;
 const NEAR: u64 = 2;
 
 /// Reads all lines of a text.
-pub(super) fn read(text: &str) -> LogTable {
+pub(super) fn read(text: String) -> LogTable {
     let mut reader = Reader::new();
-    for (line, place) in lines(text) {
-        reader.line(line, place);
-    }
+    let mut found = Vec::new();
+    each_line(&text, |line, place| {
+        reader.parse(line, &mut found);
+        reader.add(place);
+    });
+    // It may take as much memory as the table.
+    drop(found);
+    drop(text);
     reader.finish()
 }
 
-/// The lines of a text, redrawn ones too, each with its number from 1.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = (&str, u64)> {
-    let numbered = text.split('\n').zip(1..);
-    numbered.flat_map(|(line, number)| {
-        line.split(['\r', '\u{8}'])
-            .filter(|drawn| !drawn.is_empty())
-            .map(move |drawn| (drawn, number))
-    })
+/// Visits the lines of a text, redrawn ones too, each with its number from 1.
+pub(super) fn each_line<'a>(text: &'a str, mut visit: impl FnMut(&'a str, u64)) {
+    for (line, number) in text.split('\n').zip(1..) {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.contains('\r') || line.contains('\u{8}') {
+            let drawn = line.split(['\r', '\u{8}']);
+            drawn
+                .filter(|drawn| !drawn.is_empty())
+                .for_each(|drawn| visit(drawn, number));
+        } else {
+            visit(line, number);
+        }
+    }
 }
 
 /// How many lines of a text hold a name with a number.
 pub(super) fn count_with_pairs(text: &str) -> usize {
     let mut reader = Reader::new();
-    let mut says = |(line, _): (&str, u64)| reader.says(line);
-    lines(text).filter(|line| says(*line)).count()
+    let (mut count, mut found) = (0, Vec::new());
+    each_line(text, |line, _| {
+        reader.parse(line, &mut found);
+        count += usize::from(!reader.line.pairs.is_empty());
+    });
+    count
 }
 
 struct Reader {
@@ -80,32 +94,25 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, text: &str, place: u64) {
-        self.parse(text);
-        let line = std::mem::take(&mut self.line);
-        self.add(&line, place);
-        self.line = line;
+    /// Reads what a line says. The tokens are found in memory that is used again.
+    fn parse<'a>(&mut self, text: &'a str, found: &mut Vec<Token<'a>>) {
+        if text.contains('\u{1b}') {
+            let plain = without_escapes(text);
+            return self.parse_plain(&plain, &mut Vec::new());
+        }
+        self.parse_plain(text, found);
     }
 
-    /// Whether a line holds a name with a number.
-    fn says(&mut self, text: &str) -> bool {
-        self.parse(text);
-        !self.line.pairs.is_empty()
-    }
-
-    /// Reads what a line says.
-    fn parse(&mut self, text: &str) {
-        let plain = text.contains('\u{1b}').then(|| without_escapes(text));
-        let text = plain.as_deref().unwrap_or(text);
+    fn parse_plain<'a>(&mut self, text: &'a str, found: &mut Vec<Token<'a>>) {
         if !self.tables.read(text, &mut self.names, &mut self.line) {
-            let mut found = Vec::new();
-            tokens(text, &mut found);
-            line::read(&found, &mut self.names, &mut self.line);
+            tokens(text, found);
+            line::read(found, &mut self.names, &mut self.line);
         }
     }
 
     /// Adds what a line says to the row of the line before, or as a row of its own.
-    fn add(&mut self, line: &Line, place: u64) {
+    fn add(&mut self, place: u64) {
+        let line = &self.line;
         let table = &mut self.names.table;
         self.epoch = line.epoch.or(self.epoch);
         if line.pairs.is_empty() {
@@ -134,14 +141,14 @@ impl Reader {
         let has_known = columns.iter().any(|column| names.is_known(&column.name));
         // Among known names, a rare number is one in prose: `Loaded 5000 images`.
         let is_prose = |column: &SparseColumn| {
-            let is_rare = column.rows.len() == 1 || 100 * column.rows.len() < height;
+            let is_rare = column.values.len() == 1 || 100 * column.values.len() < height;
             let is_known = names.is_known(&column.name) || step_rank(&column.name).is_some();
             has_known && height > 2 && is_rare && !is_known
         };
         let keep: Vec<bool> = (0..columns.len())
             .map(|at| {
                 let column = &columns[at];
-                !column.rows.is_empty() && !self.counters.is_part(at) && !is_prose(column)
+                !column.values.is_empty() && !self.counters.is_part(at) && !is_prose(column)
             })
             .collect();
         let mut table = names.table.finish("line", &keep);

@@ -1,7 +1,6 @@
 //! What the names of a log's lines mean. Each spelling is looked up once.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use super::super::alias_table::{is_batch, is_epoch, is_player, is_quantity, is_validation};
 use super::super::column_aliases::{ColumnAliases, step_rank};
@@ -18,6 +17,9 @@ pub(super) enum Meaning {
     Nothing,
 }
 
+/// Names of a line that are remembered for the next.
+const MOST_RECENT: usize = 64;
+
 /// Words of a name without a colon after it, at most: `D loss 0.5` is one, prose is not.
 const MOST_WORDS_ALONE: usize = 3;
 
@@ -28,6 +30,10 @@ pub(super) struct Names {
     /// Meanings by name as written, with all that decides.
     known: HashMap<String, Meaning>,
     columns: HashMap<String, usize>,
+    /// Those of the line before, by their places in it.
+    recent: Vec<(String, Meaning)>,
+    /// The place in the line at hand.
+    place: usize,
     /// Reused.
     key: String,
 }
@@ -39,28 +45,51 @@ impl Names {
             aliases: ColumnAliases::new(),
             known: HashMap::new(),
             columns: HashMap::new(),
+            recent: Vec::new(),
+            place: 0,
             key: String::new(),
         }
     }
 
-    /// What a name is.
+    /// A new line begins.
+    pub fn begin_line(&mut self) {
+        self.place = 0;
+    }
+
+    /// What a name is. Lines are mostly like the one before, so the name that stood at the same
+    /// place there is looked at first.
     pub fn meaning(&mut self, written: &Written) -> Meaning {
         self.key.clear();
         for word in &written.words {
             self.key.push_str(word);
             self.key.push(' ');
         }
-        let (section, player) = (&written.section, written.player.unwrap_or_default());
-        let flags = u8::from(written.is_separated) + 2 * u8::from(written.is_after_text);
-        let section = section.as_deref().unwrap_or_default();
-        write!(self.key, "\n{section}\n{player}\n{flags}").expect("a string takes all");
-        if let Some(meaning) = self.known.get(&self.key) {
+        let flags = [".", ":", "-", "-:"];
+        let flag = usize::from(written.is_separated) + 2 * usize::from(written.is_after_text);
+        self.key.push_str(flags[flag]);
+        for owner in [written.section.as_deref(), written.player] {
+            self.key.push('\n');
+            self.key.push_str(owner.unwrap_or_default());
+        }
+        let place = self.place;
+        self.place += 1;
+        if let Some((key, meaning)) = self.recent.get(place)
+            && *key == self.key
+        {
             return *meaning;
         }
-        let meaning = self.look_up(written);
-        // Prose may have a new one in every line.
+        let meaning = match self.known.get(&self.key) {
+            Some(meaning) => *meaning,
+            None => self.look_up(written),
+        };
+        // Prose may have a new name in every line.
         if meaning != Meaning::Nothing {
             self.known.insert(self.key.clone(), meaning);
+        }
+        if place < self.recent.len() {
+            self.recent[place] = (self.key.clone(), meaning);
+        } else if place < MOST_RECENT {
+            self.recent.push((self.key.clone(), meaning));
         }
         meaning
     }

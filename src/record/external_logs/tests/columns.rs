@@ -67,7 +67,7 @@ fn a_choice_is_stronger_than_a_name() {
 #[test]
 fn the_terms_of_d_become_its_loss_unless_that_is_there() {
     let sum = |choices: &[&str]| {
-        let scale = LossScale::new(Loss::NonSaturating, LossConvention::Sum, None).unwrap();
+        let scale = LossScale::new(Loss::NonSaturating, Some(LossConvention::Sum), None).unwrap();
         let text = table("d_loss_real,d_loss_fake,g_loss", one);
         read_as(
             "log.csv",
@@ -108,7 +108,7 @@ fn what_cannot_be_told_apart_is_asked_for() {
     assert!(message.contains("--column d_loss=d_loss"), "{message}");
     let message = read(&table("g_loss,d_loss,d_loss", one), &[]).unwrap_err();
     assert!(
-        message.contains("2 columns are called `d_loss`; rename"),
+        message.contains("2 columns are called `d_loss`\n  say which it is by its number from 1: --column d_loss=2"),
         "{message}"
     );
     let message = read(&table("alpha,beta,gamma ray", one), &[]).unwrap_err();
@@ -116,7 +116,10 @@ fn what_cannot_be_told_apart_is_asked_for() {
         message.contains("columns here: `alpha`, `beta`, `gamma ray`"),
         "{message}"
     );
-    assert!(message.contains("--column d_loss=NAME"), "{message}");
+    assert!(
+        message.contains("such as: --column d_loss=alpha --column g_loss=beta"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn a_choice_that_names_nothing_is_guessed() {
     );
     let refused = |choices: &[&str]| read(&text, choices).unwrap_err();
     assert!(refused(&["d_loss=critik", "d_loss=g_loss"]).contains("given twice"));
-    assert!(refused(&["d_loss_real=critik"]).contains("needs both terms"));
+    assert!(refused(&["d_loss_real=critik"]).contains("needs both of its terms"));
     assert!(refused(&["d_loss=critik", "d_loss_real=d_loss"]).contains("chosen twice"));
     let unknown = |text: &str| text.parse::<ColumnChoice>().unwrap_err().to_string();
     assert!(unknown("d_los=a").contains("did you mean `d_loss`?"));
@@ -144,4 +147,180 @@ fn a_choice_that_names_nothing_is_guessed() {
         "d_loss=a=b".parse::<ColumnChoice>().unwrap(),
         "d_loss=a=b".parse().unwrap()
     );
+}
+
+#[test]
+fn columns_without_names_have_numbers() {
+    let text = table("1.5,0.5,1.25,0.75,0.5", |_| {
+        "1.5,0.5,1.25,0.75,0.5".to_string()
+    });
+    let message = read(&text, &[]).unwrap_err();
+    assert!(
+        message.contains("the columns have no names but their numbers"),
+        "{message}"
+    );
+    assert!(
+        message.contains("`3 (1.25)`") && message.contains("--column d_loss=1 --column g_loss=2"),
+        "{message}"
+    );
+    let log = read(&text, &["d_loss=3", "g_loss=2"]).unwrap();
+    assert_eq!(
+        (log.steps.len(), log.steps[0].d_loss, log.steps[0].g_loss),
+        (11, Some(1.25), Some(0.5)),
+        "the first line is a row"
+    );
+    let counted: String = (0..9).map(|at| format!("{at},0.5,1\n")).collect();
+    let message = read(&counted, &[]).unwrap_err();
+    assert!(
+        message.contains("--column step=1 --column d_loss=2 --column g_loss=3"),
+        "{message}"
+    );
+    let named = read(&table("a,b,d_loss", one), &["d_loss=1", "g_loss=b"]).unwrap();
+    assert_eq!(
+        theirs(&named, "d_loss"),
+        Some("a"),
+        "a number is a place where it is no name"
+    );
+    assert!(read(&table("a,b", |_| "1,2".to_string()), &["d_loss=3"]).is_err());
+}
+
+#[test]
+fn the_scale_is_worked_out_unless_it_is_said() {
+    let text = table("step,d_loss,d_loss_real,d_loss_fake", |at| {
+        format!("{at},1.5,1,0.5")
+    });
+    let of = |convention| {
+        let scale = LossScale::new(Loss::Hinge, convention, None).unwrap();
+        let log = read_as(
+            "log.csv",
+            text.as_bytes(),
+            &LogOptions { scale, ..map(&[]) },
+        )
+        .unwrap();
+        (log.steps[0].d_loss, log.scale)
+    };
+    let from = "its terms, which are logged beside it";
+    assert_eq!(
+        of(None),
+        (
+            Some(0.75),
+            ScaleOrigin::WorkedOut(LossConvention::Sum, from)
+        )
+    );
+    assert_eq!(
+        of(Some(LossConvention::Mean)),
+        (Some(1.5), ScaleOrigin::Known)
+    );
+    let numbered = read_as(
+        "log.csv",
+        table("1.5,1,0.5", |_| "1.5,1,0.5".to_string()).as_bytes(),
+        &LogOptions {
+            scale: LossScale::new(Loss::Hinge, None, None).unwrap(),
+            ..map(&["d_loss=1", "d_loss_real=2", "d_loss_fake=3"])
+        },
+    );
+    assert_eq!(numbered.unwrap().steps[0].d_loss, Some(0.75));
+}
+
+#[test]
+fn the_adversarial_term_counts_and_penalties_do_not() {
+    for (header, d_loss, g_loss, notes) in [
+        (
+            "gen_total_loss,gen_gan_loss,gen_l1_loss,disc_loss",
+            "disc_loss",
+            "gen_gan_loss",
+            1,
+        ),
+        (
+            "l_g_pix,l_g_gan,l_g_total,l_d_total",
+            "l_d_total",
+            "l_g_gan",
+            1,
+        ),
+        ("D_loss,D_total_loss,D_reg,G", "D_loss", "G", 0),
+        (
+            "Loss/D/loss,Loss/D/reg,Loss/G/loss,Loss/G/reg",
+            "Loss/D/loss",
+            "Loss/G/loss",
+            0,
+        ),
+        ("critic,gp,generator,x", "critic", "generator", 0),
+        (
+            "d_loss,val_d_loss,test/g_loss,train_g_loss",
+            "d_loss",
+            "train_g_loss",
+            0,
+        ),
+        (
+            "run-1 - d_loss,run-1 - d_loss__MIN,run-1 - d_loss__MAX,run-1 - g_loss",
+            "run-1 - d_loss",
+            "run-1 - g_loss",
+            0,
+        ),
+    ] {
+        let log = read(&table(header, |_| "1,2,3,4".to_string()), &[]).unwrap();
+        let read = (
+            theirs(&log, "d_loss"),
+            theirs(&log, "g_loss"),
+            log.notes.len(),
+        );
+        assert_eq!(
+            read,
+            (Some(d_loss), Some(g_loss), notes),
+            "{header}: {:?}",
+            log.notes
+        );
+    }
+    let log = read(
+        &table("D_real,D_fake,G_GAN,G_L1", |_| "1,2,3,4".to_string()),
+        &[],
+    )
+    .unwrap();
+    assert_eq!(
+        (
+            log.steps[0].d_loss,
+            theirs(&log, "g_loss"),
+            theirs(&log, "d_real")
+        ),
+        (Some(1.5), Some("G_GAN"), None),
+        "terms of pix2pix"
+    );
+    let log = read(&table("D_real,D_fake,g_loss", one), &[]).unwrap();
+    assert_eq!(
+        (theirs(&log, "d_loss"), theirs(&log, "d_real")),
+        (None, Some("D_real"))
+    );
+}
+
+#[test]
+fn several_discriminators_are_read_apart() {
+    let text = table("step,D_A,G_A,cycle_A,D_B,G_B,lr", |at| {
+        format!("{at},1,2,3,4,5,6")
+    });
+    let games = read_games("log.csv", text.as_bytes(), &map(&[])).unwrap();
+    let shown: Vec<String> = games
+        .iter()
+        .map(|log| {
+            format!(
+                "{}: {}; not {}",
+                log.game.as_deref().unwrap(),
+                pairs(log),
+                log.ignored.join(" ")
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "A: step = step, d_loss = D_A, g_loss = G_A; not cycle_A lr",
+            "B: step = step, d_loss = D_B, g_loss = G_B; not lr",
+        ]
+    );
+    let chosen = read_games(
+        "log.csv",
+        text.as_bytes(),
+        &map(&["d_loss=D_B", "g_loss=G_B"]),
+    )
+    .unwrap();
+    assert_eq!((chosen.len(), chosen[0].steps[0].d_loss), (1, Some(4.0)));
 }

@@ -130,7 +130,9 @@ fn a_folder_is_one_log_and_what_was_written_last_counts() {
     .unwrap();
     std::fs::write(folder.path().join("notes.txt"), "no events").unwrap();
     assert!(is_external_log(folder.path()));
-    let log = read_external_log(folder.path(), &map(&[])).unwrap();
+    let log = read_external_log(folder.path(), &map(&[]))
+        .unwrap()
+        .remove(0);
     assert_eq!(
         column(&log, |row| row.d_loss),
         [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 2.0]
@@ -213,7 +215,9 @@ fn what_seesaw_exports_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     export_run(folder.path(), &study.axes, &exported).unwrap();
     assert_eq!(logs_below(folder.path()), [folder.path().join("run")]);
-    let log = read_external_log(&folder.path().join("run"), &map(&[])).unwrap();
+    let log = read_external_log(&folder.path().join("run"), &map(&[]))
+        .unwrap()
+        .remove(0);
     assert_eq!((log.steps, log.evals), (history.steps, history.evals));
     assert!(log.ignored.is_empty(), "{:?}", log.ignored);
 }

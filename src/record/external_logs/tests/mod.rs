@@ -3,8 +3,12 @@
 mod columns;
 mod csv;
 mod event_files;
+mod json;
+mod lines;
 mod parquet;
+mod pattern;
 mod properties;
+mod remedies;
 mod timeline;
 
 use super::*;
@@ -18,17 +22,25 @@ fn map(choices: &[&str]) -> LogOptions {
         .collect();
     LogOptions {
         choices,
-        scale: LossScale::new(Loss::Hinge, LossConvention::Mean, None).unwrap(),
+        scale: LossScale::new(Loss::Hinge, Some(LossConvention::Mean), None).unwrap(),
+        pattern: None,
     }
 }
 
-/// Reads a file of this name with these bytes.
-fn read_as(name: &str, bytes: &[u8], map: &LogOptions) -> Result<ExternalLog, String> {
+/// Reads all games of a file of this name with these bytes.
+fn read_games(name: &str, bytes: &[u8], map: &LogOptions) -> Result<Vec<ExternalLog>, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     let place = format!("{}/", folder.path().display());
     read_external_log(&path, map).map_err(|error| error.to_string().replace(&place, ""))
+}
+
+/// Reads a file of one game.
+fn read_as(name: &str, bytes: &[u8], map: &LogOptions) -> Result<ExternalLog, String> {
+    let mut games = read_games(name, bytes, map)?;
+    assert_eq!(games.len(), 1, "one game");
+    Ok(games.remove(0))
 }
 
 fn read(text: &str, choices: &[&str]) -> Result<ExternalLog, String> {
@@ -51,4 +63,14 @@ fn theirs<'a>(log: &'a ExternalLog, ours: &str) -> Option<&'a str> {
         .iter()
         .find(|(name, _)| name == ours)
         .map(|(_, theirs)| theirs.as_str())
+}
+
+/// The pairs of what was read, in one line: `step = iter, d_loss = errD`.
+fn pairs(log: &ExternalLog) -> String {
+    let pair = |(ours, theirs): &(String, String)| format!("{ours} = {theirs}");
+    log.columns.iter().map(pair).collect::<Vec<_>>().join(", ")
+}
+
+fn steps(log: &ExternalLog) -> Vec<u64> {
+    log.steps.iter().map(|row| row.step).collect()
 }

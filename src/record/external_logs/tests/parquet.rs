@@ -64,7 +64,7 @@ fn the_steps_of_a_run_are_a_log_like_any_other() {
     };
     let rows: Vec<StepRow> = (1..=20).map(row).collect();
     write_steps(&path, &rows).unwrap();
-    let log = read_external_log(&path, &map(&[])).unwrap();
+    let log = read_external_log(&path, &map(&[])).unwrap().remove(0);
     assert_eq!(log.steps, rows);
     assert_eq!(log.ignored, ["balance_state", "adapted_strength"]);
 }

@@ -110,7 +110,7 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
     refuse_too_many(&sweep)?;
 
     let cells = expand(&base.value, &sweep.axes)?;
-    let notes = notes::about(&sweep.axes, &cells);
+    let notes = notes::about(&base.value, &sweep.axes, &cells);
     let cells = without_repeats(cells);
     Ok(Study {
         name,

@@ -1,9 +1,13 @@
 //! Sentences about a sweep that its author may not expect.
 
+mod overridden;
+mod undecidable;
+
 use super::axis::AxisKind;
 use super::cells::{Cell, cell_words};
 use super::patch::split;
 use super::sweep::GridAxis;
+use serde_yaml::Value;
 use std::collections::HashMap;
 
 /// An arm that sets what an axis sweeps.
@@ -15,8 +19,8 @@ struct Clash<'a> {
     arm_wins: bool,
 }
 
-/// Everything that is worth a sentence about these cells.
-pub(super) fn about(axes: &[GridAxis], cells: &[Cell]) -> Vec<String> {
+/// Everything that is worth a sentence about these cells; `base` is `run` as written.
+pub(super) fn about(base: &Value, axes: &[GridAxis], cells: &[Cell]) -> Vec<String> {
     let clashes = clashes(axes);
     repeats(axes, cells, &clashes)
         .into_iter()
@@ -26,6 +30,8 @@ pub(super) fn about(axes: &[GridAxis], cells: &[Cell]) -> Vec<String> {
                 .filter(|clash| !clash.arm_wins)
                 .map(overwritten),
         )
+        .chain(overridden::keys(base, axes))
+        .chain(undecidable::cells(cells))
         .collect()
 }
 

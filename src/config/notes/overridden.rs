@@ -1,0 +1,77 @@
+//! Keys of `run` that no cell of the grid keeps: whoever writes one expects it to act.
+
+use crate::config::axis::AxisKind;
+use crate::config::sweep::GridAxis;
+use serde_yaml::Value;
+
+/// One sentence for each key of `run` that every cell sets anew.
+pub(super) fn keys(base: &Value, axes: &[GridAxis]) -> Vec<String> {
+    let mut sentences = Vec::new();
+    collect(base, &mut Vec::new(), axes, &mut sentences);
+    sentences
+}
+
+fn collect(value: &Value, path: &mut Vec<String>, axes: &[GridAxis], sentences: &mut Vec<String>) {
+    for (key, child) in value.as_mapping().into_iter().flatten() {
+        let Some(key) = key.as_str() else { continue };
+        path.push(key.to_string());
+        match axes.iter().find(|axis| always_sets(axis, path)) {
+            Some(axis) => sentences.push(sentence(&path.join("."), axis)),
+            None => collect(child, path, axes, sentences),
+        }
+        path.pop();
+    }
+}
+
+/// Whether every choice of the axis replaces what stands at the path.
+fn always_sets(axis: &GridAxis, path: &[String]) -> bool {
+    axis.choices.iter().all(|choice| {
+        let mut patches = choice.patches.iter();
+        patches.any(|patch| path.starts_with(&patch.path))
+    })
+}
+
+fn sentence(key: &str, axis: &GridAxis) -> String {
+    let who = match axis.kind {
+        AxisKind::Path => "the grid sets it".to_string(),
+        AxisKind::Arms => format!("every arm of `{}` sets it", axis.name),
+    };
+    format!("`run.{key}` has no effect: {who}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::parse;
+
+    fn notes(run: &str, grid: &str) -> Vec<String> {
+        let text = format!("study: s\nquestion: q\nrun: {run}\nsweep: {{grid: {grid}}}\n");
+        parse("s.yaml", &text, &[]).unwrap().notes
+    }
+
+    #[test]
+    fn a_key_that_the_grid_sets_in_every_cell_is_named() {
+        let run = "{lr_d: 1e-3, batch: 64}";
+        assert_eq!(
+            notes(run, "{lr_d: [1e-4, 1e-2]}"),
+            ["`run.lr_d` has no effect: the grid sets it"]
+        );
+        assert_eq!(
+            notes(run, "{arm: {slow: {lr_d: 1e-4}, fast: {lr_d: 1e-2}}}"),
+            ["`run.lr_d` has no effect: every arm of `arm` sets it"]
+        );
+        assert!(notes(run, "{arm: {slow: {lr_d: 1e-4}, plain: {}}}").is_empty());
+    }
+
+    #[test]
+    fn what_is_inside_a_replaced_value_is_named_once_and_what_stays_is_not() {
+        let run = "{data: {ring: {std: 0.1, modes: 8}}}";
+        assert_eq!(
+            notes(run, "{data: [ring, grid]}"),
+            ["`run.data` has no effect: the grid sets it"]
+        );
+        assert_eq!(
+            notes(run, "{data.ring.std: [0.02, 0.05]}"),
+            ["`run.data.ring.std` has no effect: the grid sets it"]
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! Cells whose runs can hardly be judged, or have nothing that holds them together: better said before
+//! hours of training than after.
+
+use crate::config::cells::Cell;
+use crate::config::{Data, Run};
+use crate::strategies::{Loss, Regularizer};
+
+/// Evaluations that a verdict by samples needs, as `diagnose` counts them.
+const EVALUATIONS: usize = 5;
+/// Samples that it needs for each mode.
+const SAMPLES_PER_MODE: usize = 10;
+/// Samples that it needs where the modes are not known.
+const SAMPLES: usize = 50;
+
+/// What a cell lacks, in a sentence; none if it lacks nothing.
+type Check = fn(&Run) -> Option<String>;
+
+/// In the order in which they are said.
+const CHECKS: [Check; 3] = [too_few_evaluations, too_few_samples, unbounded];
+
+/// The sentences about all cells, each once, with how many cells it is about if not about all.
+pub(super) fn cells(cells: &[Cell]) -> Vec<String> {
+    let mut sentences: Vec<(String, usize)> = Vec::new();
+    for check in CHECKS {
+        for sentence in cells.iter().filter_map(|cell| check(&cell.run)) {
+            match sentences.iter_mut().find(|(said, _)| *said == sentence) {
+                Some((_, count)) => *count += 1,
+                None => sentences.push((sentence, 1)),
+            }
+        }
+    }
+    let shown = |(sentence, count): (String, usize)| match count == cells.len() {
+        true => sentence,
+        false => format!("in {count} of {} cells {sentence}", cells.len()),
+    };
+    sentences.into_iter().map(shown).collect()
+}
+
+fn too_few_evaluations(run: &Run) -> Option<String> {
+    let (steps, every) = (run.steps, run.evaluate.every);
+    let count = steps.div_ceil(every);
+    let noun = if count == 1 {
+        "evaluation is"
+    } else {
+        "evaluations are"
+    };
+    (count < EVALUATIONS).then(|| {
+        format!(
+            "{count} {noun} too few for a verdict, which needs {EVALUATIONS}: set `evaluate.every` to at \
+             most {} for `steps: {steps}`",
+            (steps / EVALUATIONS).max(1)
+        )
+    })
+}
+
+fn too_few_samples(run: &Run) -> Option<String> {
+    let modes = modes(&run.data);
+    let needed = modes.map_or(SAMPLES, |modes| SAMPLES_PER_MODE.saturating_mul(modes));
+    let why = modes.map_or(String::new(), |modes| {
+        format!(" for {modes} modes, {SAMPLES_PER_MODE} per mode")
+    });
+    let samples = run.evaluate.samples;
+    (samples < needed).then(|| {
+        format!("`evaluate.samples: {samples}` is too few for a verdict, which needs {needed}{why}")
+    })
+}
+
+fn unbounded(run: &Run) -> Option<String> {
+    let bounds = |it: &Regularizer| {
+        let is_bound = matches!(
+            it,
+            Regularizer::WeightClip(_) | Regularizer::SpectralNorm(_)
+        );
+        is_bound || it.gradient_penalty().is_some()
+    };
+    let is_unbounded = run.loss == Loss::Wasserstein && !run.regularize.iter().any(bounds);
+    is_unbounded.then(|| {
+        "nothing bounds D, whose `wasserstein` loss then falls without end: add wgan_gp, weight_clip or \
+         spectral_norm to `regularize`"
+            .to_string()
+    })
+}
+
+/// How many modes the data have, where it is known before they are opened.
+fn modes(data: &Data) -> Option<usize> {
+    match data {
+        Data::Ring(ring) => Some(ring.modes),
+        Data::Grid(grid) => Some(grid.side * grid.side),
+        Data::Shapes(it) => Some(it.shapes * it.colours * it.places),
+        Data::Digits(_) => Some(10),
+        Data::Cifar10(cifar) if cifar.classes.is_empty() => Some(10),
+        Data::Cifar10(cifar) => Some(cifar.classes.len()),
+        Data::Stacked(stacked) => modes(&stacked.of).map(|modes| modes.pow(3)),
+        Data::Idx(idx) if !idx.classes.is_empty() => Some(idx.classes.len()),
+        Data::Idx(_) | Data::Folder(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::parse;
+
+    fn notes(text: &str) -> Vec<String> {
+        let text = format!("study: s\nquestion: q\n{text}\n");
+        parse("s.yaml", &text, &[]).unwrap().notes
+    }
+
+    #[test]
+    fn too_few_evaluations_are_announced() {
+        assert_eq!(
+            notes("run: {steps: 100, evaluate: {every: 1000}}"),
+            [
+                "1 evaluation is too few for a verdict, which needs 5: set `evaluate.every` to at most 20 \
+              for `steps: 100`"
+            ]
+        );
+        assert!(notes("run: {steps: 100, evaluate: {every: 20}}").is_empty());
+        let some = notes("run: {evaluate: {every: 20}}\nsweep: {grid: {steps: [80, 100]}}");
+        assert!(
+            some[0].starts_with("in 1 of 2 cells 4 evaluations are"),
+            "{some:?}"
+        );
+    }
+
+    #[test]
+    fn too_few_samples_for_the_modes_are_announced() {
+        let with = |data: &str, samples: usize| {
+            notes(&format!(
+                "run: {{data: {data}, evaluate: {{samples: {samples}}}}}"
+            ))
+        };
+        assert_eq!(
+            with("ring", 10),
+            [
+                "`evaluate.samples: 10` is too few for a verdict, which needs 80 for 8 modes, 10 per mode"
+            ]
+        );
+        assert!(with("ring", 80).is_empty());
+        assert_eq!(with("stacked", 2500).len(), 1, "1000 modes");
+        let folder = "{folder: {path: x}}";
+        assert!(with(folder, 49)[0].ends_with("which needs 50"));
+        assert!(with(folder, 50).is_empty());
+    }
+
+    #[test]
+    fn a_wasserstein_loss_without_a_bound_is_announced() {
+        assert!(notes("run: {loss: wasserstein}")[0].starts_with("nothing bounds D"));
+        for bound in ["wgan_gp", "weight_clip", "spectral_norm"] {
+            let text = format!("run: {{loss: wasserstein, regularize: [{bound}]}}");
+            assert_eq!(notes(&text), [""; 0], "{bound}");
+        }
+    }
+}

@@ -80,8 +80,13 @@ pub struct ArmComparison {
     /// Of other minus baseline, one number per seed: the mean over its settings, because pairs of
     /// one seed see the same batches and latents and are not independent. `None` without a pair.
     pub test: Option<PairedTest>,
-    /// Medians over the pairs: of the baseline, and of the other.
+    /// Medians over the pairs, of the baseline and of the other; without a pair, over all runs of each
+    /// that have a finite value.
     pub medians: Option<(f64, f64)>,
+    /// The same as means.
+    pub means: Option<(f64, f64)>,
+    /// Whether some seed has runs of both.
+    pub shares_seeds: bool,
 }
 
 /// Every other value of the axis `compared` against its first value that has runs.
@@ -110,17 +115,44 @@ pub fn compare_arms(
             pairs.extend(found);
             left_out += without;
         }
-        let median_of = |value: fn(&PairedOutcome) -> f64| median(pairs.iter().map(value));
+        let sides = match pairs.is_empty() {
+            true => [baseline, other].map(|arm| values_of(arm, outcome)),
+            false => [
+                pairs.iter().map(|pair| pair.baseline).collect(),
+                pairs.iter().map(|pair| pair.other).collect(),
+            ],
+        };
+        let medians = sides
+            .each_ref()
+            .map(|values| median(values.iter().copied()));
+        let means = sides.each_ref().map(|values| mean(values));
         ArmComparison {
             baseline: baseline.label.clone(),
             other: other.label.clone(),
             test: paired_test(&differences_by_seed(&pairs)),
-            medians: median_of(|pair| pair.baseline).zip(median_of(|pair| pair.other)),
+            medians: medians[0].zip(medians[1]),
+            means: means[0].zip(means[1]),
+            shares_seeds: shares_seeds(baseline, other),
             pairs,
             left_out,
         }
     };
     others.iter().map(comparison).collect()
+}
+
+/// The finite outcomes of all runs of an arm.
+fn values_of(arm: &AxisGroup, outcome: Outcome) -> Vec<f64> {
+    let values = arm.runs.iter().filter_map(|run| outcome.value(run));
+    values.filter(|value| value.is_finite()).collect()
+}
+
+fn mean(values: &[f64]) -> Option<f64> {
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+}
+
+fn shares_seeds(baseline: &AxisGroup, other: &AxisGroup) -> bool {
+    let has_seed = |seed: u64| baseline.runs.iter().any(|run| run.seed == seed);
+    other.runs.iter().any(|run| has_seed(run.seed))
 }
 
 /// The mean difference of each seed.

@@ -26,14 +26,14 @@ pub fn comparison_sentence(comparison: &ArmComparison, outcome: Outcome) -> Stri
     };
     let name = outcome_words(outcome);
     let Some(test) = test else {
-        return format!("{other} and {baseline} have no pair of runs to compare {name} by.{aside}");
+        return format!("{}{aside}", unpaired(comparison, outcome));
     };
     let (seeds, numbers) = (common_seeds(comparison, test), test_numbers(test, outcome));
     if test.count < MIN_VALUES {
         let verb = if test.count == 1 { "is" } else { "are" };
         return format!(
-            "{seeds} {verb} too few to tell {other} and {baseline} apart in {name} ({numbers}); with {MIN_VALUES} or more, seeds \
-             that all point one way would.{aside}"
+            "{seeds} {verb} too few to tell {other} and {baseline} apart in {name} ({numbers}); with {MIN_VALUES} or more seeds a \
+             consistent difference can be shown.{aside}"
         );
     }
     if test.wilcoxon_p > SIGNIFICANCE_LEVEL {
@@ -45,6 +45,31 @@ pub fn comparison_sentence(comparison: &ArmComparison, outcome: Outcome) -> Stri
         "Over {seeds} {} ({numbers}).{aside}",
         shown_difference(comparison, test, outcome)
     )
+}
+
+/// Why no pair can be made, and what both sides have all the same.
+fn unpaired(comparison: &ArmComparison, outcome: Outcome) -> String {
+    let ArmComparison {
+        baseline, other, ..
+    } = comparison;
+    let name = outcome_words(outcome);
+    let why = match (comparison.shares_seeds, comparison.left_out) {
+        (false, _) => "share no seed",
+        (true, 0) => "share seeds in no common setting",
+        (true, _) => "have no pair of finite values",
+    };
+    let (values, kind) = match outcome {
+        Outcome::Healthy => (comparison.means, ""),
+        Outcome::Metric(_) => (comparison.medians, "the median of "),
+    };
+    let values = values.map_or(String::new(), |(of_baseline, of_other)| {
+        format!(
+            "; over all runs {kind}{name} is {} with {baseline} and {} with {other}",
+            format_number(of_baseline),
+            format_number(of_other)
+        )
+    });
+    format!("{other} and {baseline} {why}, so {name} cannot be compared in pairs{values}.")
 }
 
 /// `6 common seeds`, `6 common seeds (12 pairs)`.

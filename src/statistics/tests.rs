@@ -144,6 +144,26 @@ fn a_seed_that_only_one_arm_has_and_a_run_without_a_number_make_no_pair() {
 }
 
 #[test]
+fn arms_without_a_common_seed_still_show_their_values() {
+    let mut runs = study();
+    for run in &mut runs {
+        let is_cure = run.setting[1] == AxisValue::Text("cure".to_string());
+        run.seed += if is_cure { 100 } else { 0 };
+    }
+    let quality = Outcome::Metric(Metric::HighQuality);
+    let found = &compare_arms(&runs, &axes(), 1, quality)[0];
+    assert!(found.pairs.is_empty() && found.medians.is_some());
+    let words = comparison_sentence(found, quality);
+    let start = "cure and plain share no seed, so high_quality cannot be compared in pairs; over all runs the \
+                 median of high_quality is ";
+    assert!(words.starts_with(start), "{words}");
+    let healthy = &compare_arms(&runs, &axes(), 1, Outcome::Healthy)[0];
+    let words = comparison_sentence(healthy, Outcome::Healthy);
+    let end = "over all runs the share of healthy runs is 0.5 with plain and 1 with cure.";
+    assert!(words.ends_with(end), "{words}");
+}
+
+#[test]
 fn a_shown_difference_is_said_with_its_numbers() {
     let found = &compare_arms(&study(), &axes(), 1, Outcome::Metric(Metric::HighQuality))[0];
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::super::terminal::table::TextTable;
 use super::super::terminal::value::Value;
-use crate::statistics::{ArmComparison, Outcome, PairedOutcome, PairedTest};
+use crate::statistics::{ArmComparison, Outcome, PairedTest};
 
 const HEADERS: [&str; 17] = [
     "outcome",
@@ -26,7 +26,7 @@ const HEADERS: [&str; 17] = [
 
 /// What a narrow terminal does without: what is the same in every row, then what the sentences
 /// below the table say.
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 10] = [
     "unit",
     "left_out",
     "pairs",
@@ -37,9 +37,10 @@ const OPTIONAL: [&str; 12] = [
     "lower",
     "wilcoxon_p",
     "seeds",
-    "low",
-    "high",
 ];
+
+/// The ends of the interval: one says nothing without the other.
+const INTERVAL: [&str; 2] = ["low", "high"];
 
 /// One row per outcome and other side.
 pub(super) fn difference_table(differences: &[(Outcome, ArmComparison)]) -> TextTable {
@@ -50,6 +51,7 @@ pub(super) fn difference_table(differences: &[(Outcome, ArmComparison)]) -> Text
     let titles = HEADERS.into_iter().zip(titles.iter().map(String::as_str));
     let mut table = TextTable::new(HEADERS)
         .with_optional(&OPTIONAL)
+        .with_optional_together(&INTERVAL)
         .with_titles(titles);
     for (outcome, difference) in differences {
         table.push(row(*outcome, difference));
@@ -66,10 +68,11 @@ fn row(outcome: Outcome, difference: &ArmComparison) -> Vec<Value> {
     // Whether a run is healthy has no size that could be estimated.
     let has_size = outcome != Outcome::Healthy;
     let interval = test.and_then(|test| test.interval).filter(|_| has_size);
+    // Those of yes and no are shares: means, not medians.
     let typical = if has_size {
         difference.medians
     } else {
-        healthy_shares(difference)
+        difference.means
     };
     vec![
         Value::text(outcome.name()),
@@ -93,12 +96,4 @@ fn row(outcome: Outcome, difference: &ArmComparison) -> Vec<Value> {
         number(|test| test.sign_p),
         number(|test| test.rank_biserial),
     ]
-}
-
-/// The shares of healthy runs of the baseline and the other side: means, not medians.
-fn healthy_shares(difference: &ArmComparison) -> Option<(f64, f64)> {
-    let count = difference.pairs.len() as f64;
-    let mean =
-        |value: fn(&PairedOutcome) -> f64| difference.pairs.iter().map(value).sum::<f64>() / count;
-    (count > 0.0).then(|| (mean(|pair| pair.baseline), mean(|pair| pair.other)))
 }

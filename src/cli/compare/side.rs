@@ -1,7 +1,7 @@
 //! A side of a comparison: a run, an arm of a study, or a whole study, found by what the user calls
 //! it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::exit::{CliError, Exit};
 use super::super::lookup::runs::warn_of_problems;
@@ -23,6 +23,8 @@ pub(super) struct ComparedSide {
     pub(super) key_metrics: &'static [Metric],
     /// The exit code of those of its runs that cannot be used.
     pub(super) exit: Exit,
+    /// The directories of its runs: two sides of the same runs are one.
+    pub(super) directories: Vec<PathBuf>,
 }
 
 /// Finds the finished runs that a user names.
@@ -59,6 +61,7 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
         specs: Vec::new(),
         key_metrics: key_metrics(&study),
         exit,
+        directories: Vec::new(),
     };
     for run in &runs {
         if let Some(mut judged) = run.judged() {
@@ -67,6 +70,11 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
             judged.losses = LossCurves::new(&steps);
             found.side.runs.push(judged);
             found.specs.push(run.planned.run.clone());
+            let directory = run.paths.root();
+            let real = directory.canonicalize();
+            found
+                .directories
+                .push(real.unwrap_or(directory.to_path_buf()));
         }
     }
     Ok(found)

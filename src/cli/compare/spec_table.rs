@@ -1,5 +1,7 @@
 //! The keys of the specs whose values are not the same on all sides.
 
+use std::collections::BTreeSet;
+
 use super::super::terminal::table::TextTable;
 use super::super::terminal::value::Value;
 use super::side::ComparedSide;
@@ -19,10 +21,24 @@ pub(super) fn spec_table(sides: &[ComparedSide]) -> TextTable {
     }
     if table.is_empty() {
         let mut row = vec![Value::text(""); sides.len() + 1];
-        row[0] = Value::text("nothing differs except seeds");
+        row[0] = Value::text(why_nothing_differs(sides));
         table.push(row);
     }
     table
+}
+
+fn why_nothing_differs(sides: &[ComparedSide]) -> &'static str {
+    let (first, others) = (&sides[0], &sides[1..]);
+    let is_first = |side: &ComparedSide| side.directories == first.directories;
+    let seeds =
+        |side: &ComparedSide| -> BTreeSet<u64> { side.specs.iter().map(|run| run.seed).collect() };
+    if others.iter().all(is_first) {
+        "nothing differs: all sides are the same runs"
+    } else if others.iter().all(|side| seeds(side) == seeds(first)) {
+        "nothing differs"
+    } else {
+        "nothing differs except seeds"
+    }
 }
 
 /// The keys and values of each run of a side.

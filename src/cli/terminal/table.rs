@@ -11,8 +11,9 @@ pub(crate) struct TextTable {
     pub(super) rows: Vec<Vec<Value>>,
     /// What stands above the columns for people, in words that may be broken into lines.
     pub(super) titles: Vec<String>,
-    /// Columns that a narrow terminal can do without, in the order in which they are dropped.
-    pub(super) optional: Vec<usize>,
+    /// Columns that a narrow terminal can do without, in the order in which they are dropped; those of
+    /// a group are dropped together.
+    pub(super) optional: Vec<Vec<usize>>,
     /// Columns that people do not see: another one says the same.
     pub(super) for_programs: Vec<usize>,
     /// Columns of ids of runs, which may be broken into lines after a comma.
@@ -37,23 +38,33 @@ impl TextTable {
     /// columns say.
     pub(crate) fn with_optional_first(self) -> Self {
         Self {
-            optional: vec![0],
+            optional: vec![vec![0]],
             ..self
         }
     }
 
     /// Marks further columns that a narrow terminal drops, in this order.
     pub(crate) fn with_optional(mut self, headers: &[&str]) -> Self {
-        let index_of = |header: &&str| self.headers.iter().position(|name| name == header);
-        let indices: Vec<usize> = headers.iter().filter_map(index_of).collect();
-        self.optional.extend(indices);
+        let indices = self.indices_of(headers).into_iter();
+        self.optional.extend(indices.map(|index| vec![index]));
         self
+    }
+
+    /// Marks columns that say something only together, and that a narrow terminal drops after those
+    /// marked before.
+    pub(crate) fn with_optional_together(mut self, headers: &[&str]) -> Self {
+        self.optional.push(self.indices_of(headers));
+        self
+    }
+
+    fn indices_of(&self, headers: &[&str]) -> Vec<usize> {
+        let index_of = |header: &&str| self.headers.iter().position(|name| name == header);
+        headers.iter().filter_map(index_of).collect()
     }
 
     /// Marks columns that only CSV and JSON have.
     pub(crate) fn with_columns_for_programs(mut self, headers: &[&str]) -> Self {
-        let index_of = |header: &&str| self.headers.iter().position(|name| name == header);
-        self.for_programs = headers.iter().filter_map(index_of).collect();
+        self.for_programs = self.indices_of(headers);
         self
     }
 

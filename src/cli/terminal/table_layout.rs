@@ -29,7 +29,7 @@ pub(super) fn table_lines(
         if least_width(&shown) <= room {
             break;
         }
-        shown.retain(|column| column.index != *optional);
+        shown.retain(|column| !optional.contains(&column.index));
     }
     if least_width(&shown) > room {
         return records(&shown_columns(table, letters), room);
@@ -167,6 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_belong_together_are_dropped_together() {
+        let mut table = TextTable::new(["name", "low", "high"])
+            .with_optional(&["name"])
+            .with_optional_together(&["low", "high"]);
+        table.push(vec![
+            Value::text("modes"),
+            Value::Number(0.125),
+            Value::Number(0.25),
+        ]);
+        assert_eq!(text(&table, 12)[0], "  low  high");
+        table.optional.remove(0);
+        assert_eq!(
+            text(&table, 12),
+            ["name", "modes"],
+            "no half of an interval"
+        );
+    }
+
+    #[test]
     fn a_text_that_does_not_fit_is_broken_between_words() {
         let broken = text(&findings(), 48);
         assert_eq!(broken[2], "strategy=skip_d        high_quality 0.02 (below");
@@ -224,7 +243,7 @@ mod tests {
         });
         parts.prop_map(|(titles, optional, rows)| {
             let mut table = TextTable::new(titles);
-            table.optional = optional;
+            table.optional = optional.into_iter().map(|index| vec![index]).collect();
             rows.into_iter().for_each(|row| table.push(row));
             table
         })

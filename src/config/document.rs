@@ -1,6 +1,8 @@
 //! A parsed YAML text that can say where each of its values came from.
 
+use super::aliases;
 use super::indentation;
+use super::nesting;
 use super::overrides::Override;
 use super::places::{Place, Places, Refusal};
 use super::syntax;
@@ -76,6 +78,7 @@ impl Document {
 
     /// Turns a mistake at a path into one at a line, or at the override that brought it in.
     pub fn locate(&self, problem: Problem) -> ConfigError {
+        let problem = aliases::explain(problem);
         let owner = |change: &&Override| problem.path.starts_with(&change.path);
         let by_override = self.overrides.iter().rev().find(owner);
         let file = by_override.map_or(self.name.clone(), |change| format!("--set {}", change.text));
@@ -146,13 +149,16 @@ fn not_yaml(name: &str, text: &str, error: &serde_yaml::Error) -> ConfigError {
     let (line, column) = error
         .location()
         .map_or((1, 1), |place| (place.line(), place.column()));
-    if let Some(found) = indentation::explain(text, line + 1) {
+    let is_nested = said.starts_with("mapping values are not allowed");
+    let early = nesting::bare_word(text, line)
+        .or_else(|| nesting::two_keys(text, line).filter(|_| is_nested));
+    if let Some(found) = early.or_else(|| indentation::explain(text, line + 1)) {
         return ConfigError::whole(name, found.message).at(text, found.line, found.column);
     }
     if let Some(found) = syntax::explain(text, line, said) {
         return ConfigError::whole(name, found.message).at(text, found.line, found.column);
     }
-    if said.starts_with("mapping values are not allowed") {
+    if is_nested {
         let message = "a value that holds a colon and a space must stand in quotes";
         return ConfigError::whole(name, message).at(text, line, column);
     }

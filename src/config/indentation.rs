@@ -1,6 +1,7 @@
 //! What is wrong with the indentation of a text that is not valid YAML, in plain words: the parser
 //! speaks of tokens and block ends.
 
+use super::names::names_of;
 use super::syntax::Mistake;
 
 /// A line that is neither empty nor a comment.
@@ -62,13 +63,21 @@ fn too_deep(line: &Line, before: &Line) -> Option<String> {
     let value = before.content[other.len() + 1..].trim();
     let has_value =
         !value.is_empty() && !value.starts_with(['#', '|', '>', '&', '[', '{', '"', '\'']);
-    (line.indent > before.indent && has_value).then(|| {
-        format!(
-            "`{key}` is indented deeper than `{other}` on line {}, which has a value already; \
+    if line.indent <= before.indent || !has_value {
+        return None;
+    }
+    let mut names = names_of(other);
+    if names.any(|entry| entry.name == value && entry.keys().any(|known| known == key)) {
+        return Some(format!(
+            "`{key}` is a key of `{value}`, which has it in braces, `{other}: {{{value}: {{{key}: ..}}}}`, or \
+             below `{value}:` on a line of its own"
+        ));
+    }
+    Some(format!(
+        "`{key}` is indented deeper than `{other}` on line {}, which has a value already; \
              indent both alike",
-            before.number
-        )
-    })
+        before.number
+    ))
 }
 
 /// A line that is indented less than the one above and more than what holds that one.
@@ -123,6 +132,16 @@ mod tests {
         assert_eq!(
             message,
             "`lr_d` is indented deeper than `data` on line 3, which has a value already; indent both alike"
+        );
+    }
+
+    #[test]
+    fn a_key_of_the_name_above_it_is_said_to_belong_into_braces() {
+        let (line, _, message) = found("run:\n  data: folder\n    path: x\n");
+        assert_eq!(line, 3);
+        assert!(
+            message.contains("`data: {folder: {path: ..}}`"),
+            "{message}"
         );
     }
 

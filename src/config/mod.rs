@@ -8,6 +8,7 @@
 //! Every name that a study may use has a row in [`catalog()`]. Names of training are declared in
 //! [`crate::strategies`], those of data and models here.
 
+mod aliases;
 mod axis;
 mod blocks;
 mod catalog;
@@ -23,6 +24,7 @@ mod indentation;
 mod kind;
 mod model;
 mod names;
+mod nesting;
 mod notes;
 mod overrides;
 mod patch;
@@ -39,6 +41,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use aliases::{Alias, aliases_of};
 pub use axis::{Axis, AxisKind, AxisValue};
 pub use catalog::catalog;
 pub use checkpoint::{Checkpoint, Keep};
@@ -53,10 +56,10 @@ pub use model::Model;
 pub use overrides::Override;
 pub use run::Run;
 pub use stop::{Failure, Stop};
-pub use study::{PlannedRun, Study};
+pub use study::{PlannedRun, RunsCompared, Study};
 
-pub(crate) use crate::schema::nearest;
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
+pub(crate) use crate::schema::{KEY, nearest};
 
 use std::io::ErrorKind;
 use std::path::Path;

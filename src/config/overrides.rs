@@ -50,6 +50,11 @@ impl FromStr for Override {
 }
 
 impl Override {
+    /// As it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Puts the value into the document.
     pub(super) fn apply(&self, root: &mut Value) -> Result<(), Problem> {
         if let [first, key, ..] = &self.path[..]

@@ -3,7 +3,7 @@
 use super::names::names_of;
 use super::run::Run;
 use crate::schema::Declared;
-use crate::schema::{At, Problem, nearest};
+use crate::schema::{At, KEY, Problem, nearest};
 use crate::schema::{Node, describe};
 use serde_yaml::{Mapping, Value};
 
@@ -112,7 +112,10 @@ fn missing(
     let keys = mapping.keys().filter_map(Value::as_str);
     problem.allowed = keys.map(str::to_string).collect();
     problem.suggestion = suggest(&whole, resolved);
-    problem
+    match depth {
+        0 => problem.with_unknown(KEY, &whole),
+        _ => problem,
+    }
 }
 
 /// The name that a key such as `data` has chosen, when the path asks for another known one.

@@ -51,6 +51,24 @@ impl Study {
         text == self.text || stored().is_some_and(|stored| ids(&stored) == ids(self))
     }
 
+    /// How the runs of this study differ from those of the study that this text describes.
+    pub fn compared_with(&self, text: &str) -> RunsCompared {
+        let stored = || plan(&Document::parse("study.yaml", text).ok()?).ok();
+        let Some(stored) = stored() else {
+            return RunsCompared::default();
+        };
+        let ids = |study: &Study| -> HashSet<String> {
+            let ids = study.runs.iter().map(|planned| planned.id.clone());
+            ids.collect()
+        };
+        let (new, old) = (ids(self), ids(&stored));
+        RunsCompared {
+            added: new.difference(&old).count(),
+            kept: new.intersection(&old).count(),
+            removed: old.difference(&new).count(),
+        }
+    }
+
     /// The text, where somebody wrote it; none where overrides made the serializer write it again, so
     /// that nobody has chosen how its numbers are spelled.
     pub fn handwritten_text(&self) -> Option<&str> {
@@ -58,6 +76,18 @@ impl Study {
         let again = read.and_then(|value| serde_yaml::to_string(&value)).ok()?;
         (again != self.text).then_some(self.text.as_str())
     }
+}
+
+/// How many runs two versions of a study have, and share. Versions with the same runs differ only in
+/// words, or in how they are executed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunsCompared {
+    /// Runs that only the new version has.
+    pub added: usize,
+    /// Runs that both have.
+    pub kept: usize,
+    /// Runs that only the old version has.
+    pub removed: usize,
 }
 
 /// One run of a study.

@@ -6,7 +6,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::entry::{ABSENT, Entry, REQUIRED};
 use super::node::{Node, extended};
-use super::problem::{At, Problem};
+use super::problem::{At, KEY, Problem};
 
 /// A mapping whose keys are known to be those of its catalog entry.
 pub(crate) struct Fields<'a> {
@@ -23,7 +23,8 @@ impl<'a> Fields<'a> {
                     true => format!("unknown key `{key}`: `{}` takes no keys", entry.name),
                     false => format!("unknown key `{key}`"),
                 };
-                return Err(Problem::new(&child.path, At::Key, message).with_allowed(key, keys));
+                let problem = Problem::new(&child.path, At::Key, message);
+                return Err(problem.with_allowed(key, keys).with_unknown(KEY, key));
             };
             child.refuse_null(&match parameter.default {
                 REQUIRED => "write one".to_string(),
@@ -56,9 +57,18 @@ impl<'a> Fields<'a> {
 
     /// The value of a key that has no default.
     pub fn required(&self, key: &str) -> Result<Node<'_>, Problem> {
-        let message = || format!("`{key}` is missing");
         self.written(key)
-            .ok_or_else(|| Problem::new(&self.node.path, At::Key, message()))
+            .ok_or_else(|| Problem::new(&self.node.path, At::Key, self.missing(key)))
+    }
+
+    /// Says of what the key is missing, for whoever wrote the name alone may not know its keys.
+    fn missing(&self, key: &str) -> String {
+        let Entry { kind, name, .. } = self.entry;
+        let mut rows = self.entry.parameters.iter();
+        match rows.find(|row| row.key == key && *kind != "block") {
+            Some(row) => format!("{kind} `{name}` needs `{key}`: {}", row.meaning),
+            None => format!("`{key}` is missing"),
+        }
     }
 
     /// The problem of a key that does not fit the others; `why` continues a sentence that begins
@@ -79,8 +89,10 @@ pub(crate) fn choose<'a>(
     let find = |name: &str, path: &[String], at| {
         let place = table.iter().position(|entry| entry.name == name);
         place.ok_or_else(|| {
-            let message = format!("unknown {} `{name}`", table[0].kind);
-            Problem::new(path, at, message).with_allowed(name, names())
+            let kind = table[0].kind;
+            Problem::new(path, at, format!("unknown {kind} `{name}`"))
+                .with_allowed(name, names())
+                .with_unknown(kind, name)
         })
     };
     if let Value::String(name) = &*node.value {

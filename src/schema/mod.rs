@@ -28,7 +28,7 @@ pub use entry::{Entry, Parameter};
 pub use error::{ConfigError, Excerpt};
 pub(crate) use fields::Fields;
 pub(crate) use node::{Node, describe, extended};
-pub(crate) use problem::{At, Problem, nearest};
+pub(crate) use problem::{At, KEY, Problem, Unknown, nearest};
 pub(crate) use range::{
     BELOW_ONE, GROWING, NOT_NEGATIVE, NumberRange, POSITIVE, SHARE, SHRINKING, UNIT_INTERVAL,
     WholeRange, WholeU64, whole,

@@ -2,7 +2,7 @@
 
 use super::super::exit::CliError;
 use super::super::lookup::studies::did_you_mean;
-use crate::config::{self, Entry};
+use crate::config::{self, Alias, Entry, KEY, aliases_of};
 use crate::diagnose::Symptom;
 use crate::metrics::{MetricDescription, TABLE};
 
@@ -32,6 +32,8 @@ pub(super) enum Found {
     Listing(Contents),
     /// What has the name.
     Named(Contents),
+    /// What has a key of this name.
+    Key(String, Contents),
 }
 
 impl Contents {
@@ -54,9 +56,30 @@ impl Contents {
         // A key, such as `lr_d`: whatever has it explains it.
         let with_key = Self::with_key(&written);
         match with_key.is_empty() {
-            true => Err(unknown(wanted)),
-            false => Ok(Found::Named(with_key)),
+            true => Self::by_alias(wanted).ok_or_else(|| unknown(wanted)),
+            false => Ok(Found::Key(written, with_key)),
         }
+    }
+
+    /// What people know by a word of other programs; none where the word means several names at once.
+    fn by_alias(wanted: &str) -> Option<Found> {
+        let (keys, names): (Vec<Alias>, Vec<Alias>) = aliases_of(wanted)
+            .into_iter()
+            .partition(|alias| alias.kind == KEY);
+        if names.iter().any(|alias| alias.ours.is_empty()) {
+            return None;
+        }
+        if !names.is_empty() {
+            let means = |kind: &str, name: &str| {
+                let mut names = names.iter();
+                names.any(|alias| (alias.kind, alias.ours) == (kind, name))
+            };
+            return Some(Found::Named(Self::where_(means)));
+        }
+        let key = keys.first()?.ours;
+        let mut contents = Self::with_key(key);
+        contents.entries.retain(|entry| entry.name == "run");
+        (!contents.is_empty()).then(|| Found::Key(key.to_string(), contents))
     }
 
     /// The entries that have a key of this name.
@@ -145,4 +168,43 @@ fn unknown(wanted: &str) -> CliError {
          are {}{hint}",
         kinds().join(", ")
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that are found, or the key and those that have it.
+    fn found(wanted: &str) -> (Option<String>, Vec<&'static str>) {
+        match Contents::find(Some(wanted)) {
+            Ok(Found::Named(contents)) => (None, contents.names()),
+            Ok(Found::Key(key, contents)) => (Some(key), contents.names()),
+            Ok(Found::Listing(_)) | Err(_) => (None, Vec::new()),
+        }
+    }
+
+    #[test]
+    fn words_of_other_programs_are_found() {
+        for (word, name) in [
+            ("bce", "non_saturating"),
+            ("lsgan", "least_squares"),
+            ("wgan", "wasserstein"),
+            ("WGAN-GP", "wgan_gp"),
+            ("mnist", "idx"),
+            ("dcgan-28", "dcgan-28"),
+        ] {
+            assert_eq!(found(word), (None, vec![name]), "{word}");
+        }
+        assert_eq!(found("dcgan"), (None, Vec::new()), "there are several");
+    }
+
+    #[test]
+    fn a_key_is_found_with_what_has_it() {
+        assert_eq!(found("lr_g"), (Some("lr_g".to_string()), vec!["run"]));
+        assert_eq!(
+            found("batch_size"),
+            (Some("batch".to_string()), vec!["run"])
+        );
+        assert_eq!(found("std").1, ["ring", "grid", "instance_noise"][..2]);
+    }
 }

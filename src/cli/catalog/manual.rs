@@ -26,6 +26,39 @@ pub(super) fn pages(contents: &Contents, columns: usize) -> Vec<StyledLine> {
     pages.join(&vec![StyledLine::new(), StyledLine::new()][..])
 }
 
+/// A page for each name or block that has the key, about the key alone.
+pub(super) fn key_pages(key: &str, contents: &Contents, columns: usize) -> Vec<StyledLine> {
+    let mut pages = Vec::new();
+    for entry in &contents.entries {
+        let mut parameters = entry.parameters.iter();
+        if let Some(parameter) = parameters.find(|parameter| parameter.key == key) {
+            pages.push(key_page(entry, parameter, columns));
+        }
+    }
+    pages.join(&vec![StyledLine::new(), StyledLine::new()][..])
+}
+
+fn key_page(entry: &Entry, parameter: &Parameter, columns: usize) -> Vec<StyledLine> {
+    let kind = match entry.kind {
+        "block" => format!("key of {}", entry.name),
+        kind => format!("key of {kind} {}", entry.name),
+    };
+    let mut page = Page::new(parameter.key, &kind, parameter.meaning, columns);
+    page.section("DEFAULT", &default_words(parameter));
+    page.section("TAKES", &parameter.allowed());
+    page.section("SEE", &format!("seesaw catalog {}", entry.name));
+    page.lines
+}
+
+/// The default of a key, or that it has none.
+fn default_words(parameter: &Parameter) -> String {
+    match parameter.default {
+        "required" => "none; the key is required".to_string(),
+        "absent" => "none; the key may be left out".to_string(),
+        default => default.to_string(),
+    }
+}
+
 /// A page under way: sections below each other.
 struct Page {
     columns: usize,

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use super::exit::{CliError, Exit};
 use super::terminal::color::ColorSupport;
 use super::terminal::output::{print_line, print_message, print_styled_line};
-use super::terminal::styled_text::to_terminal;
+use super::terminal::styled_text::{StyledLine, to_terminal};
 use super::terminal::table_printing::TableFormat;
 use super::terminal::terminal_size::terminal_size;
 use contents::{Contents, Found};
@@ -25,6 +25,7 @@ Examples:
   seesaw catalog                every name, with what it means
   seesaw catalog balance        the names of one kind
   seesaw catalog hinge          one name: formula, parameters, source, an example
+  seesaw catalog lr_d           a key: its default, and what it takes
   seesaw catalog mode_collapse  what a verdict needs, and when it holds
   seesaw catalog coverage       what a metric measures";
 
@@ -58,7 +59,7 @@ enum CatalogFormat {
 /// If there is neither a kind nor a name like this.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let found = Contents::find(arguments.wanted.as_deref())?;
-    let (Found::Listing(contents) | Found::Named(contents)) = &found;
+    let (Found::Listing(contents) | Found::Named(contents) | Found::Key(_, contents)) = &found;
     match (arguments.format, &found) {
         (CatalogFormat::Table, Found::Listing(contents)) => {
             table::overview(contents).print(TableFormat::Table)?;
@@ -68,7 +69,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
                 );
             }
         }
-        (CatalogFormat::Table, Found::Named(contents)) => print_pages(contents)?,
+        (CatalogFormat::Table, Found::Named(contents)) => {
+            print_pages(|columns| manual::pages(contents, columns))?
+        }
+        (CatalogFormat::Table, Found::Key(key, contents)) => {
+            print_pages(|columns| manual::key_pages(key, contents, columns))?
+        }
         (CatalogFormat::Json, _) => table::table(contents).print(TableFormat::Json)?,
         (CatalogFormat::Csv, _) => table::table(contents).print(TableFormat::Csv)?,
         (CatalogFormat::Markdown, _) => print_line(markdown::page(contents))?,
@@ -76,9 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     Ok(Exit::Ok)
 }
 
-fn print_pages(contents: &Contents) -> Result<(), CliError> {
+fn print_pages(pages: impl Fn(usize) -> Vec<StyledLine>) -> Result<(), CliError> {
     let colors = ColorSupport::of_stdout();
-    let pages = manual::pages(contents, terminal_size().width.min(MAX_PAGE_WIDTH));
+    let pages = pages(terminal_size().width.min(MAX_PAGE_WIDTH));
     let lines = pages.iter().map(|line| to_terminal(line, colors, None));
     Ok(print_styled_line(lines.collect::<Vec<_>>().join("\n"))?)
 }

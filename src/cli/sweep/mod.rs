@@ -10,11 +10,11 @@ use std::path::PathBuf;
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::warn_of_problems;
-use super::lookup::studies::load_study;
+use super::lookup::studies::{did_you_mean, load_study};
 use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
-use crate::config::{self, Override, PlannedRun, Study};
+use crate::config::{self, Override, PlannedRun, RunsCompared, Study};
 use crate::record::{self, RunStatus, StudyLock, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
@@ -58,7 +58,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let study = load_study(arguments.file.as_deref(), &arguments.set)?;
-    let chosen = choose(&study, &arguments.only)?;
+    let chosen = choose(&study, arguments)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
     print_notes(&study.notes);
     let (plots, restart) = (!arguments.no_plots, arguments.restart);
@@ -90,11 +90,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 }
 
 /// All runs, or those of `--only`.
-fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, CliError> {
+fn choose<'a>(study: &'a Study, arguments: &Arguments) -> Result<Vec<&'a PlannedRun>, CliError> {
+    let only = &arguments.only;
     for id in only {
         if !study.runs.iter().any(|planned| planned.id == *id) {
+            let ids = study.runs.iter().map(|planned| planned.id.as_str());
+            let hint = did_you_mean(id, ids);
             return Err(CliError::Usage(format!(
-                "the study has no run `{id}`; `seesaw plan --format csv` lists them"
+                "the study has no run `{id}`; `{} --format csv` lists them{hint}",
+                plan_command(arguments)
             )));
         }
     }
@@ -103,6 +107,17 @@ fn choose<'a>(study: &'a Study, only: &[String]) -> Result<Vec<&'a PlannedRun>, 
         .iter()
         .filter(|planned| only.is_empty() || only.contains(&planned.id))
         .collect())
+}
+
+/// The command that plans the same study.
+fn plan_command(arguments: &Arguments) -> String {
+    let file = arguments.file.iter().map(|file| file.display().to_string());
+    let set = arguments
+        .set
+        .iter()
+        .map(|set| format!("--set {}", set.text()));
+    let words: Vec<String> = file.chain(set).map(|word| format!(" {word}")).collect();
+    format!("seesaw plan{}", words.concat())
 }
 
 /// Writes `study.yaml`, and says so if another study stood there.
@@ -123,13 +138,41 @@ fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), CliError> {
         }
         damage.is_none()
     });
-    if before.is_some_and(|text| !study.plans_the_runs_of(&text)) {
-        print_message(format_args!(
-            "note: {} described another study; its runs are kept in runs/, tables and report now show this one",
-            path.display()
-        ));
+    if let Some(changed) = before.and_then(|text| what_changed(study.compared_with(&text))) {
+        print_message(format_args!("note: {}: {changed}", path.display()));
     }
     Ok(record::write_atomic(&path, study.text.as_bytes())?)
+}
+
+/// What to say about a study of the same name that was planned before; nothing if it had the same runs.
+fn what_changed(runs: RunsCompared) -> Option<String> {
+    let RunsCompared {
+        added,
+        kept,
+        removed,
+    } = runs;
+    let stay = match removed {
+        1 => "it is kept in runs/, but tables and report no longer show it",
+        _ => "they are kept in runs/, but tables and report no longer show them",
+    };
+    let more = format!("{} more than before", plural(added, "run"));
+    let fewer = format!(
+        "{} of before no longer planned; {stay}",
+        plural(removed, "run")
+    );
+    match (added, kept, removed) {
+        (0, _, 0) => None,
+        (_, _, 0) => Some(more),
+        (0, _, _) => Some(format!(
+            "{} fewer than before; {stay}",
+            plural(removed, "run")
+        )),
+        (_, 0, _) => Some(format!(
+            "it described another study with {}; {stay}",
+            plural(removed, "run")
+        )),
+        _ => Some(format!("{more}, {fewer}")),
+    }
 }
 
 /// Says that runs are missing in the report.
@@ -141,5 +184,31 @@ fn warn_of_unfinished(runs: &[RunOnDisk]) {
         print_message(format_args!(
             "{unfinished} of {all} {verb} not finished; the report is partial"
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(seeds: &str, before: &str) -> Option<String> {
+        let text = |seeds: &str| {
+            format!("study: s\nquestion: q\nsweep: {{grid: {{batch: [32, 64]}}, seeds: {seeds}}}\n")
+        };
+        let study = config::parse("s.yaml", &text(seeds), &[]).unwrap();
+        what_changed(study.compared_with(&text(before)))
+    }
+
+    #[test]
+    fn a_study_that_grows_or_shrinks_is_no_other_study() {
+        let kept = "they are kept in runs/, but tables and report no longer show them";
+        assert_eq!(said("2", "2"), None);
+        assert_eq!(said("3", "1").as_deref(), Some("4 runs more than before"));
+        let fewer = format!("2 runs fewer than before; {kept}");
+        assert_eq!(said("1", "2"), Some(fewer));
+        let both = format!("2 runs more than before, 2 runs of before no longer planned; {kept}");
+        assert_eq!(said("[0, 2]", "[0, 1]"), Some(both));
+        let other = format!("it described another study with 4 runs; {kept}");
+        assert_eq!(said("[5]", "[0, 1]"), Some(other));
     }
 }

@@ -42,7 +42,7 @@ fn shapes() {
 #[test]
 fn idx() {
     assert_data_refused(&[
-        ("idx", &["`images` is missing"]),
+        ("idx", &["data `idx` needs `images`: file of the images"]),
         (
             "{idx: {images: 3}}",
             &["`data.idx.images` must be a path, relative to the working directory, found 3"],
@@ -87,7 +87,7 @@ fn idx() {
 #[test]
 fn folder_and_cifar10() {
     assert_data_refused(&[
-        ("folder", &["`path` is missing"]),
+        ("folder", &["data `folder` needs `path`: the folder"]),
         (
             "{folder: {path: x, classes: ['../y']}}",
             &["must be the name of a subfolder, found the text `../y`"],
@@ -108,7 +108,10 @@ fn folder_and_cifar10() {
             "{folder: {path: x, side: 32, channels: 1}}",
             &["no model makes 32x32 images"],
         ),
-        ("cifar10", &["`path` is missing"]),
+        (
+            "cifar10",
+            &["data `cifar10` needs `path`: folder with data_batch_1.bin"],
+        ),
         ("cifar", &["unknown data `cifar`"]),
         (
             "{cifar10: {path: x, classes: [cta]}}",

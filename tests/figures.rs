@@ -52,13 +52,13 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
     for warning in [
         "warning: ",
         "steps.parquet is damaged",
-        "samples.safetensors is damaged: it is missing",
+        "samples.safetensors is missing",
     ] {
         assert!(stderr(&plot).contains(warning), "{}", stderr(&plot));
     }
     for row in RUN_FIGURES.iter().filter(|row| row.name != "classes") {
         let reason = match row.name {
-            "samples" | "modes" => Some("samples.safetensors is damaged: it is missing"),
+            "samples" | "modes" => Some("samples.safetensors is missing"),
             "metrics" => None,
             _ => Some("steps.parquet is damaged: its SHA-256 is not the recorded one"),
         };
@@ -123,7 +123,7 @@ fn an_unfinished_run_is_drawn_as_far_as_it_came() {
     let plot = seesaw(folder.path(), &["plot", "runs/half-1"]);
     assert_eq!(code(&plot), 1, "{}", stderr(&plot));
     assert!(
-        stderr(&plot).contains("checkpoint.safetensors is damaged: it is missing"),
+        stderr(&plot).contains("checkpoint.safetensors is missing"),
         "{}",
         stderr(&plot)
     );

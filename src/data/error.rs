@@ -45,6 +45,20 @@ pub enum DataError {
         /// What to do about it.
         remedy: String,
     },
+    /// Some images of a folder cannot be read.
+    #[error("`{}`: {count} of {all} images cannot be read: {files}; {remedy}", path.display())]
+    UnreadableImages {
+        /// The folder.
+        path: PathBuf,
+        /// How many.
+        count: usize,
+        /// Of how many.
+        all: usize,
+        /// The first of them, each with its reason.
+        files: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
     /// A class is named that a folder does not have.
     #[error("`{}` has no class `{class}`; it has {}{}", path.display(), allowed.join(", "), meant(suggestion))]
     UnknownClass {

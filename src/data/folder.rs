@@ -53,17 +53,13 @@ pub fn open(folder: &Folder) -> Result<Images, DataError> {
         }
     }
     if !unreadable.is_empty() && folder.unreadable == Unreadable::Refuse {
-        let problem = format!(
-            "holds {} of {} images that cannot be read: {}",
-            unreadable.len(),
-            files.len(),
-            listed(&unreadable)
-        );
-        return Err(DataError::refused(
-            path,
-            problem,
-            "remove or replace them, or write `unreadable: skip`",
-        ));
+        return Err(DataError::UnreadableImages {
+            path: path.to_path_buf(),
+            count: unreadable.len(),
+            all: files.len(),
+            files: listed(&unreadable),
+            remedy: "remove or replace them, or write `unreadable: skip`",
+        });
     }
     if values.is_empty() {
         unreadable.extend(small);

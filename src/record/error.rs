@@ -26,7 +26,7 @@ pub enum RecordError {
         error: std::io::Error,
     },
     /// The file is missing or its bytes are not the ones that were written.
-    #[error("{} is damaged: {reason}", path.display())]
+    #[error("{} {}", path.display(), damage(reason))]
     Damaged {
         /// The file or directory.
         path: PathBuf,
@@ -49,6 +49,17 @@ pub enum RecordError {
         /// Its version; 0 if it names none.
         found: u32,
     },
+}
+
+/// The reason, or its beginning, of a file that must be there and is not.
+pub(crate) const MISSING: &str = "it is missing";
+
+/// What follows the name of a damaged file: of one that is missing nothing else need be said.
+fn damage(reason: &str) -> String {
+    match reason.strip_prefix(MISSING) {
+        Some(rest) => format!("is missing{rest}"),
+        None => format!("is damaged: {reason}"),
+    }
 }
 
 impl RecordError {
@@ -83,7 +94,7 @@ impl RecordError {
 
     /// A file that must be there and is not.
     pub fn missing(path: &Path) -> Self {
-        Self::damaged(path, "it is missing")
+        Self::damaged(path, MISSING)
     }
 
     /// Whether the file is intact and belongs to another spec, data set, program or format version.
@@ -110,5 +121,20 @@ impl RecordError {
         | RecordError::Format { path, .. }) = self;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         self.to_string().replace(&path.display().to_string(), &name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_is_called_missing_and_no_more() {
+        let path = Path::new("run/checkpoint.safetensors");
+        let missing = RecordError::missing(path);
+        assert_eq!(missing.to_string(), "run/checkpoint.safetensors is missing");
+        assert_eq!(missing.brief(), "checkpoint.safetensors is missing");
+        let other = RecordError::damaged(path, "it is cut off");
+        assert_eq!(other.brief(), "checkpoint.safetensors is damaged: it is cut off");
     }
 }

@@ -98,14 +98,11 @@ pub(crate) fn never_trained(run: &Path) -> CliError {
 /// If its file is missing, or is not the one that `run.json` was written for.
 pub(crate) fn read_spec(paths: &RunPaths) -> Result<Run, CliError> {
     let path = paths.run_yaml();
-    let damaged = |reason: &str| RecordError::Damaged {
-        path: path.clone(),
-        reason: reason.to_string(),
-    };
-    let text = read_text(&path)?.ok_or_else(|| damaged("it is missing"))?;
+    let text = read_text(&path)?.ok_or_else(|| RecordError::missing(&path))?;
     let hash = RunFile::read(paths)?.map(|file| file.spec_hash);
     if hash.is_some_and(|hash| hash != sha256(text.as_bytes())) {
-        return Err(damaged("its SHA-256 is not the one in run.json").into());
+        let reason = "its SHA-256 is not the one in run.json";
+        return Err(RecordError::damaged(&path, reason).into());
     }
     Ok(Run::from_yaml(&text)?)
 }

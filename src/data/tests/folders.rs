@@ -98,7 +98,7 @@ fn files_that_cannot_be_read_are_refused_or_named() {
         &[(
             "{folder: {path: DIR}}",
             &[
-                "2 of 6 images that cannot be read",
+                "2 of 6 images cannot be read",
                 "broken.png (neither PNG nor JPEG inside)",
                 "cut.png (",
                 "`unreadable: skip`",
@@ -162,7 +162,7 @@ fn links_are_followed_to_files_but_not_to_folders() {
         folder.path(),
         &[(
             "{folder: {path: DIR}}",
-            &["1 of 6 images that cannot be read", "lost.png ("],
+            &["1 of 6 images cannot be read", "lost.png ("],
         )],
     );
 }

@@ -67,18 +67,19 @@ fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
             over_time.as_str(),
             over_time.replace("_over_time", " over time").as_str(),
         )]);
-    runs.iter().for_each(|run| table.push(run_row(run, metric)));
+    runs.iter()
+        .for_each(|run| table.push(run_row(study, run, metric)));
     table
 }
 
-fn run_row(run: &RunOnDisk, metric: Metric) -> Vec<Value> {
+fn run_row(study: &Study, run: &RunOnDisk, metric: Metric) -> Vec<Value> {
     let row = run.row();
     let file = run.file.as_ref();
     let live_step = run.heartbeat.as_ref().map(|heartbeat| heartbeat.step);
     let steps = live_step.or_else(|| Some(file?.steps)).unwrap_or(0);
     let attempts = file.map_or(0, |file| file.attempts.len() as u64);
     let mut values = vec![Value::text(row.run)];
-    values.extend(row.cell.into_iter().map(Value::Axis));
+    values.extend(Value::axes(study, &row.cell));
     values.extend([
         Value::Integer(row.seed),
         Value::text(row.status.name()),

@@ -42,24 +42,54 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 
 /// One row per run.
 fn table(study: &Study) -> TextTable {
-    let axes = study.axes.iter().map(|axis| axis.name.as_str());
-    let headers = std::iter::once("run")
-        .chain(axes)
-        .chain(["seed", "steps", "batch"]);
-    let mut table = TextTable::new(headers).with_optional_first();
+    let axes: Vec<&str> = study.axes.iter().map(|axis| axis.name.as_str()).collect();
+    let mut headers = vec!["run"];
+    headers.extend(&axes);
+    headers.extend(fixed_columns(study));
+    // `--only` takes the names, which say what the other columns say: these go first.
+    let mut table = TextTable::new(headers)
+        .with_optional_together(&axes)
+        .with_optional(&["seed", "batch", "steps"]);
     study
         .runs
         .iter()
-        .for_each(|planned| table.push(row(planned)));
+        .for_each(|planned| table.push(row(study, planned)));
     table
 }
 
-fn row(planned: &PlannedRun) -> Vec<Value> {
+fn row(study: &Study, planned: &PlannedRun) -> Vec<Value> {
     let run = &planned.run;
-    let axes = planned.cell.iter().cloned().map(Value::Axis);
-    let numbers = [planned.seed, run.steps as u64, run.batch as u64].map(Value::Integer);
+    let axes = Value::axes(study, &planned.cell);
+    let fixed = fixed_columns(study).map(|header| match header {
+        "seed" => planned.seed,
+        "steps" => run.steps as u64,
+        _ => run.batch as u64,
+    });
     std::iter::once(Value::text(&planned.id))
         .chain(axes)
-        .chain(numbers)
+        .chain(fixed.map(Value::Integer))
         .collect()
+}
+
+/// What every run has, except what has a column as an axis.
+fn fixed_columns(study: &Study) -> impl Iterator<Item = &str> {
+    let is_axis = |header: &&str| study.axes.iter().any(|axis| axis.name == *header);
+    ["seed", "steps", "batch"]
+        .into_iter()
+        .filter(move |header| !is_axis(header))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::parse;
+
+    #[test]
+    fn a_swept_key_has_one_column_in_the_spelling_of_the_study() {
+        let text = "study: s\nquestion: q\nsweep: {grid: {batch: [64, 128], lr_d: [1e-2, 1e-3]}}\n";
+        let table = table(&parse("s.yaml", text, &[]).unwrap());
+        assert_eq!(table.headers(), ["run", "batch", "lr_d", "seed", "steps"]);
+        let row = &table.json_rows()[0];
+        assert_eq!((&row["batch"], &row["lr_d"]), (&64.0.into(), &0.01.into()));
+    }
 }

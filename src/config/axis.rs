@@ -1,6 +1,6 @@
 //! The axes of a study, as tables and pictures show them.
 
-use serde_yaml::Value;
+use serde_yaml::{Mapping, Value};
 use std::fmt;
 
 /// One thing that varies between runs.
@@ -57,6 +57,19 @@ impl fmt::Display for AxisValue {
     }
 }
 
+/// A YAML value as people read it: lists keep their brackets, which [`AxisValue`] leaves out for the sake
+/// of the names of runs.
+pub(super) fn words(value: &Value) -> String {
+    match value {
+        Value::Sequence(items) => {
+            let items: Vec<String> = items.iter().map(words).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Mapping(pairs) => pair_words(pairs, words),
+        value => short(value),
+    }
+}
+
 fn short(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -66,12 +79,16 @@ fn short(value: &Value) -> String {
         Value::Tagged(tagged) => format!("{} {}", tagged.tag, short(&tagged.value)),
         Value::Sequence(items) if items.is_empty() => "empty".to_string(),
         Value::Sequence(items) => joined(items.iter().map(short)),
-        Value::Mapping(pairs) => joined(pairs.iter().map(|(key, value)| {
-            let gap = if value.is_mapping() { " " } else { "=" };
-            let pair = format!("{}{gap}{}", short(key), short(value));
-            pair.trim_end().to_string()
-        })),
+        Value::Mapping(pairs) => pair_words(pairs, short),
     }
+}
+
+fn pair_words(pairs: &Mapping, words: fn(&Value) -> String) -> String {
+    joined(pairs.iter().map(|(key, value)| {
+        let gap = if value.is_mapping() { " " } else { "=" };
+        let pair = format!("{}{gap}{}", words(key), words(value));
+        pair.trim_end().to_string()
+    }))
 }
 
 fn joined(words: impl Iterator<Item = String>) -> String {
@@ -124,6 +141,20 @@ mod tests {
         for (yaml, shown) in table {
             let value = AxisValue::of(&serde_yaml::from_str(yaml).unwrap());
             assert_eq!(value.to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn lists_keep_their_brackets_for_people() {
+        let table = [
+            ("[]", "[]"),
+            ("[0, 0.9]", "[0, 0.9]"),
+            ("[lecam, {r1: {gamma: 1}}]", "[lecam, r1 gamma=1]"),
+            ("{adam: {betas: [0, 0.9]}}", "adam betas=[0, 0.9]"),
+            ("alternate", "alternate"),
+        ];
+        for (yaml, shown) in table {
+            assert_eq!(words(&serde_yaml::from_str(yaml).unwrap()), shown);
         }
     }
 

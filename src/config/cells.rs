@@ -1,6 +1,6 @@
 //! The cells of a sweep: every combination of its axes, each resolved to a run.
 
-use super::axis::{AxisKind, AxisValue};
+use super::axis::{AxisKind, AxisValue, words};
 use super::patch::split;
 use super::run::Run;
 use super::sweep::{AxisChoice, GridAxis};
@@ -13,6 +13,8 @@ use serde_yaml::Value;
 pub(super) struct Cell {
     /// The value on every axis, as the run really has it.
     pub values: Vec<AxisValue>,
+    /// The same as people read them.
+    pub words: Vec<String>,
     /// The run of the first seed.
     pub run: Run,
 }
@@ -49,11 +51,11 @@ fn build(base: &Value, axes: &[GridAxis], picks: &[&AxisChoice]) -> Result<Cell,
         .iter()
         .zip(picks)
         .map(|(axis, choice)| match axis.kind {
-            AxisKind::Arms => choice.label.clone(),
+            AxisKind::Arms => (choice.label.clone(), choice.label.to_string()),
             AxisKind::Path => effective(&split(&axis.name), &patched.written, &resolved),
         });
-    let values = values.collect();
-    Ok(Cell { values, run })
+    let (values, words) = values.unzip();
+    Ok(Cell { values, words, run })
 }
 
 /// A written run, and where in the document its patched parts come from.
@@ -106,21 +108,20 @@ impl PatchedRun {
     }
 }
 
-/// The value that the run has at a path, however it came there.
-fn effective(path: &[String], written: &Value, resolved: &Value) -> AxisValue {
+/// The value that the run has at a path, however it came there, and in words.
+fn effective(path: &[String], written: &Value, resolved: &Value) -> (AxisValue, String) {
     let walk = |root| {
         path.iter()
             .try_fold(root, |value: &Value, key| value.get(key))
     };
-    match walk(resolved) {
+    let value = match walk(resolved) {
         // Parameters that nobody wrote would only lengthen the label.
-        Some(complete) if has_parameters(complete) => {
-            AxisValue::of(walk(written).unwrap_or(complete))
-        }
-        Some(value) => AxisValue::of(value),
+        Some(complete) if has_parameters(complete) => walk(written).unwrap_or(complete),
+        Some(value) => value,
         // A later arm chose another name, so the path is gone.
-        None => AxisValue::Text("none".to_string()),
-    }
+        None => &Value::String("none".to_string()),
+    };
+    (AxisValue::of(value), words(value))
 }
 
 /// Whether the value is a name with parameters, or a list of such.

@@ -32,6 +32,7 @@ mod places;
 mod run;
 mod seeds;
 mod similar_file;
+mod spelling;
 mod stop;
 mod stored_run;
 mod study;

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 use sha2::{Digest, Sha256};
 
-use super::axis::AxisValue;
+use super::axis::words;
 use super::checkpoint::Checkpoint;
 use super::data::Data;
 use super::evaluate::Evaluate;
@@ -106,11 +106,11 @@ impl Run {
         let Value::Mapping(keys) = self.to_value() else {
             return Vec::new();
         };
-        let words = |(key, value): (Value, Value)| {
+        let listed = |(key, value): (Value, Value)| {
             let key = key.as_str().expect("keys of a run are text").to_string();
-            (key != "seed").then(|| (key, AxisValue::of(&value).to_string()))
+            (key != "seed").then(|| (key, words(&value)))
         };
-        keys.into_iter().filter_map(words).collect()
+        keys.into_iter().filter_map(listed).collect()
     }
 
     /// As [`Run::to_value`], with the keys that change no result: all that a path may lead to.

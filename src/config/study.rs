@@ -8,6 +8,7 @@ use super::id::{labels, run_id};
 use super::notes;
 use super::patch::split;
 use super::run::Run;
+use super::spelling::spellings;
 use super::sweep::{GridAxis, Sweep};
 use crate::schema::Declared;
 use crate::schema::{At, Problem};
@@ -32,12 +33,29 @@ pub struct Study {
     pub notes: Vec<String>,
     /// The YAML of this study, with overrides applied; the original text if there are none.
     pub text: String,
+    /// The values of each axis, and how people read them.
+    spellings: Vec<Vec<(AxisValue, String)>>,
 }
 
 impl Study {
     /// The names of the axes in few letters: the last part of each path where that tells them apart.
     pub fn axis_labels(&self) -> Vec<String> {
         labels(self.axes.iter().map(|axis| axis.name.as_str()))
+    }
+
+    /// A value of an axis as the study spells it; runs and files are named by the value itself.
+    pub fn spelled(&self, axis: usize, value: &AxisValue) -> String {
+        let mut known = self.spellings.iter().skip(axis).take(1).flatten();
+        let found = known.find(|(known, _)| known == value);
+        found.map_or_else(|| value.to_string(), |(_, words)| words.clone())
+    }
+
+    /// The values of a run on all axes, as the study spells them.
+    pub fn spelled_cell(&self, cell: &[AxisValue]) -> Vec<String> {
+        let values = cell.iter().enumerate();
+        values
+            .map(|(axis, value)| self.spelled(axis, value))
+            .collect()
     }
 
     /// Whether a stored study is this one, or has its runs: then only its words differ, or how it
@@ -72,9 +90,7 @@ impl Study {
     /// The text, where somebody wrote it; none where overrides made the serializer write it again, so
     /// that nobody has chosen how its numbers are spelled.
     pub fn handwritten_text(&self) -> Option<&str> {
-        let read: Result<Value, _> = serde_yaml::from_str(&self.text);
-        let again = read.and_then(|value| serde_yaml::to_string(&value)).ok()?;
-        (again != self.text).then_some(self.text.as_str())
+        is_handwritten(&self.text).then_some(self.text.as_str())
     }
 }
 
@@ -142,6 +158,8 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
     let cells = expand(&base.value, &sweep.axes)?;
     let notes = notes::about(&base.value, &sweep.axes, &cells);
     let cells = without_repeats(cells);
+    let text = document.effective_text().into_owned();
+    let written = if is_handwritten(&text) { &text } else { "" };
     Ok(Study {
         name,
         question,
@@ -149,8 +167,16 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
         runs: planned(&sweep, &cells),
         seeds: sweep.seeds,
         notes,
-        text: document.effective_text().into_owned(),
+        spellings: spellings(sweep.axes.len(), &cells, written),
+        text,
     })
+}
+
+/// Whether the serializer would have written this text otherwise.
+fn is_handwritten(text: &str) -> bool {
+    let read: Result<Value, _> = serde_yaml::from_str(text);
+    let again = read.and_then(|value| serde_yaml::to_string(&value));
+    again.is_ok_and(|again| again != text)
 }
 
 /// Opens the root; a run key there is most likely one that has slipped out of `run`.

@@ -36,14 +36,15 @@ pub(super) fn result_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
         .with_optional(&optional)
         .with_columns_for_programs(&["form"])
         .with_titles(titles);
-    runs.iter().for_each(|run| table.push(row(run, metrics)));
+    runs.iter()
+        .for_each(|run| table.push(row(study, run, metrics)));
     table
 }
 
-fn row(run: &RunOnDisk, metrics: &[Metric]) -> Vec<Value> {
+fn row(study: &Study, run: &RunOnDisk, metrics: &[Metric]) -> Vec<Value> {
     let row = run.row();
     let mut values = vec![Value::text(row.run)];
-    values.extend(row.cell.into_iter().map(Value::Axis));
+    values.extend(Value::axes(study, &row.cell));
     values.extend([
         Value::Integer(row.seed),
         Value::text(row.status.name()),

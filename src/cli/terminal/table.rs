@@ -89,6 +89,12 @@ impl TextTable {
         }
     }
 
+    /// The columns by their names for programs.
+    #[cfg(test)]
+    pub(crate) fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
     /// Adds a row with one value for each header.
     pub(crate) fn push(&mut self, row: Vec<Value>) {
         self.rows.push(row);
@@ -141,6 +147,17 @@ fn quoted(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::AxisValue;
+
+    #[test]
+    fn a_value_of_an_axis_is_spelled_for_people_alone() {
+        let value = Value::Axis(AxisValue::Number(0.01), "1e-2".to_string());
+        let mut table = TextTable::new(["lr_d"]);
+        table.push(vec![value.clone()]);
+        assert_eq!(value.to_string(), "1e-2");
+        assert_eq!(table.csv(), "lr_d\n0.01");
+        assert_eq!(table.json_rows()[0]["lr_d"], 0.01);
+    }
 
     #[test]
     fn formats_keep_types() {

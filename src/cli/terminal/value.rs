@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::sparkline::sparkline;
-use crate::config::AxisValue;
+use crate::config::{AxisValue, Study};
 use crate::diagnose::{Diagnosis, Finding, Symptom, Verdict};
 use crate::statistics::format_number;
 
@@ -16,8 +16,8 @@ pub(crate) enum Value {
     Text(String),
     Number(f64),
     Integer(u64),
-    /// A run's value on an axis, written as everywhere else.
-    Axis(AxisValue),
+    /// A run's value on an axis: itself for programs, as the study spells it for people.
+    Axis(AxisValue, String),
     /// A verdict: its name for programs, all that is said with it for people.
     Judged {
         verdict: Verdict,
@@ -64,6 +64,16 @@ impl Value {
         })
     }
 
+    /// The values of a run on the axes of its study.
+    pub(crate) fn axes(study: &Study, cell: &[AxisValue]) -> impl Iterator<Item = Self> {
+        let spelled = study.spelled_cell(cell).into_iter();
+        let values: Vec<AxisValue> = cell.to_vec();
+        values
+            .into_iter()
+            .zip(spelled)
+            .map(|(value, spelled)| Value::Axis(value, spelled))
+    }
+
     /// A text, or [`Value::Missing`].
     pub(crate) fn optional_text(text: Option<impl Into<String>>) -> Self {
         text.map_or(Value::Missing, Value::text)
@@ -85,7 +95,7 @@ impl Value {
             Value::Text(text) => text.clone(),
             Value::Number(value) => value.to_string(),
             Value::Integer(value) => value.to_string(),
-            Value::Axis(value) => value.to_string(),
+            Value::Axis(value, _) => value.to_string(),
             Value::Judged { verdict, .. } => verdict.name().to_string(),
             Value::VerdictCount(_, count) => count.to_string(),
             Value::Series { values, .. } => {
@@ -105,8 +115,8 @@ impl Value {
             Value::Number(value) => serde_json::Number::from_f64(*value)
                 .map_or_else(|| value.to_string().into(), Into::into),
             Value::Integer(value) => (*value).into(),
-            Value::Axis(AxisValue::Number(value)) => (*value).into(),
-            Value::Axis(AxisValue::Text(text)) => text.as_str().into(),
+            Value::Axis(AxisValue::Number(value), _) => (*value).into(),
+            Value::Axis(AxisValue::Text(text), _) => text.as_str().into(),
             Value::Judged { verdict, .. } => verdict.name().into(),
             Value::VerdictCount(_, count) => (*count).into(),
             Value::Series { values, .. } => values
@@ -125,7 +135,7 @@ impl fmt::Display for Value {
             Value::Text(text) => formatter.write_str(text),
             Value::Number(value) => formatter.write_str(&format_number(*value)),
             Value::Integer(value) => write!(formatter, "{value}"),
-            Value::Axis(value) => write!(formatter, "{value}"),
+            Value::Axis(_, spelled) => formatter.write_str(spelled),
             Value::Judged { label, .. } => formatter.write_str(label),
             Value::VerdictCount(_, count) => write!(formatter, "{count}"),
             Value::Series { values, top } => {

@@ -6,7 +6,7 @@ use super::super::terminal::styled_text::{StyledLine, StyledText, align_columns,
 use super::super::terminal::terminal_size::Size;
 use super::super::terminal::wrapping::{Breaks, wrap_lines};
 use super::detail::Detail;
-use super::run_tables::{finished_table, halted_table, running_table};
+use super::run_tables::{finished_table, halted_table, running_header, running_table};
 use super::summary::{bar, status_counts, verdict_counts};
 use super::timing::{elapsed_seconds, remaining_seconds};
 use super::watched_study::WatchedStudy;
@@ -26,8 +26,11 @@ pub(super) fn page(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) ->
     let detail = size.map_or(Detail::UNBOUNDED, |size| {
         fitting_detail(watched, size.width)
     });
-    let halted = fitting_names(size, |names| halted_table(watched, names));
-    let finished = fitting_names(size, |names| finished_table(watched, names, MAX_FINISHED));
+    // Where running runs have no names, the others have none: one heading serves for all.
+    let halted = fitting_names(size, detail, |names| halted_table(watched, names));
+    let finished = fitting_names(size, detail, |names| {
+        finished_table(watched, names, MAX_FINISHED)
+    });
     let running = running_table(watched, detail);
     let sections = [
         Section::new(&running, 2),
@@ -113,22 +116,32 @@ fn fits(lines: &[StyledLine], width: usize) -> bool {
     lines.iter().all(|line| line_width(line) <= width)
 }
 
-/// The most detailed rows of running runs that fit.
+/// The most detailed rows of running runs that fit: by their header where none is running, for one may
+/// be at any moment.
 fn fitting_detail(watched: &WatchedStudy, width: usize) -> Detail {
-    let fits = |detail: &Detail| fits(&align_columns(&running_table(watched, *detail)), width);
+    let lines = |detail: Detail| {
+        let header = running_header(watched, detail);
+        let rows = running_table(watched, detail).into_iter().skip(1);
+        header.into_iter().chain(rows).collect::<Vec<StyledLine>>()
+    };
+    let fits = |detail: &Detail| fits(&align_columns(&lines(*detail)), width);
     Detail::LEVELS
         .into_iter()
         .find(fits)
         .unwrap_or(Detail::LEAST)
 }
 
-/// The table with names where it fits, else the one without.
-fn fitting_names(size: Option<Size>, table: impl Fn(bool) -> Vec<StyledLine>) -> Vec<StyledLine> {
+/// The table with names where running runs have them and it fits, else the one without.
+fn fitting_names(
+    size: Option<Size>,
+    detail: Detail,
+    table: impl Fn(bool) -> Vec<StyledLine>,
+) -> Vec<StyledLine> {
     let with_names = table(true);
-    if size.is_none_or(|size| fits(&align_columns(&with_names), size.width)) {
-        with_names
-    } else {
-        table(false)
+    let fits = |size: Size| fits(&align_columns(&with_names), size.width);
+    match detail.names && size.is_none_or(fits) {
+        true => with_names,
+        false => table(false),
     }
 }
 

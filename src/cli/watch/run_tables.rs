@@ -10,12 +10,14 @@ use super::detail::Detail;
 use super::summary::bar;
 use super::watched_run::WatchedRun;
 use super::watched_study::WatchedStudy;
-use crate::config::PlannedRun;
+use crate::config::{PlannedRun, Study};
 use crate::launch::without_hash;
 use crate::record::{Heartbeat, RunStatus};
 use crate::report::key_metric;
 use crate::statistics::format_number;
 
+/// Columns that most numbers need: `-1.23e-4`.
+const NUMBER_WIDTH: usize = 8;
 /// Columns by which the header over the labels may be wider than the labels.
 const HEADER_EXCESS: usize = 4;
 
@@ -23,28 +25,48 @@ const HEADER_EXCESS: usize = 4;
 pub(super) fn running_table(watched: &WatchedStudy, detail: Detail) -> Vec<StyledLine> {
     let rows: Vec<StyledLine> = watched
         .running_runs()
-        .map(|(planned, run)| running_row(planned, run, detail))
+        .map(|(planned, run)| running_row(&watched.study, planned, run, detail))
         .collect();
-    let Some(first) = watched.study.runs.first() else {
-        return rows;
-    };
-    let metric = key_metric(&first.run).description().name;
-    let header = vec![
-        label_header(watched, detail.names, &rows, "running"),
-        StyledText::dim(""),
-        StyledText::dim("step").right_aligned(),
-        StyledText::dim("steps/s").right_aligned(),
-        StyledText::dim("d_loss").right_aligned(),
-        StyledText::dim(""),
-        StyledText::dim(if detail.g_loss { "g_loss" } else { "" }).right_aligned(),
-        StyledText::dim(metric).right_aligned(),
-        StyledText::dim(""),
-        StyledText::dim(""),
-    ];
-    with_header(header, rows)
+    match running_header(watched, detail) {
+        Some(header) => with_header(header, rows),
+        None => rows,
+    }
 }
 
-fn running_row(planned: &PlannedRun, run: &WatchedRun, detail: Detail) -> StyledLine {
+/// A header as wide as the rows may become, so that the layout stays as the numbers change; none of a
+/// study without runs.
+pub(super) fn running_header(watched: &WatchedStudy, detail: Detail) -> Option<StyledLine> {
+    let metric = key_metric(&watched.study.runs.first()?.run)
+        .description()
+        .name;
+    let runs = watched.study.runs.iter();
+    let steps = runs.map(|planned| planned.run.steps).max().unwrap_or(0);
+    let blank = |columns: usize| StyledText::dim(" ".repeat(columns));
+    let right = |title: &str, columns: usize| StyledText::dim(format!("{title:>columns$}"));
+    let curve = || blank(detail.sparkline_width);
+    Some(vec![
+        label_header(watched, detail.names, "running"),
+        blank(detail.bar_width),
+        right("step", format!("{steps}/{steps}").len()),
+        right("steps/s", 0),
+        right("d_loss", NUMBER_WIDTH),
+        curve(),
+        match detail.g_loss {
+            true => right("g_loss", NUMBER_WIDTH),
+            false => blank(0),
+        },
+        right(metric, NUMBER_WIDTH),
+        curve(),
+        blank(0),
+    ])
+}
+
+fn running_row(
+    study: &Study,
+    planned: &PlannedRun,
+    run: &WatchedRun,
+    detail: Detail,
+) -> StyledLine {
     let live = run.heartbeat.as_ref();
     let (step, steps) = (run.steps(), planned.run.steps as u64);
     let text = |text: Option<String>| StyledText::plain(text.unwrap_or_default());
@@ -55,7 +77,7 @@ fn running_row(planned: &PlannedRun, run: &WatchedRun, detail: Detail) -> Styled
         .silence()
         .map(|seconds| format!("silent for {}", format_duration(seconds)));
     vec![
-        StyledText::plain(label(planned, detail.names)),
+        StyledText::plain(label(study, planned, detail.names)),
         StyledText::plain(bar(step, steps, detail.bar_width)),
         StyledText::plain(format!("{step}/{steps}")).right_aligned(),
         text(live.and_then(|live| live.steps_per_second).map(speed)).right_aligned(),
@@ -100,14 +122,14 @@ pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLin
         let saved = || format!("saved at step {} of {}", run.steps(), planned.run.steps);
         let why = run.problem.clone().unwrap_or_else(saved);
         vec![
-            StyledText::plain(label(planned, names)),
+            StyledText::plain(label(&watched.study, planned, names)),
             StyledText::with_style(run.status.name(), TextStyle::Bold),
             StyledText::plain(why),
         ]
     };
     let halted = watched.pairs().filter(|(_, run)| is_halted(run));
     let rows: Vec<StyledLine> = halted.map(row).collect();
-    let header = vec![label_header(watched, names, &rows, "not running")];
+    let header = vec![label_header(watched, names, "not running")];
     with_header(header, rows)
 }
 
@@ -124,7 +146,7 @@ pub(super) fn finished_table(watched: &WatchedStudy, names: bool, limit: usize) 
         let onset = onset.map_or(String::new(), |step| format_number(step as f64));
         let took = seconds.map_or(String::new(), format_duration);
         Some(vec![
-            StyledText::plain(label(planned, names)),
+            StyledText::plain(label(&watched.study, planned, names)),
             StyledText::with_style(run.label.as_str(), TextStyle::Verdict(verdict)),
             StyledText::plain(onset).right_aligned(),
             StyledText::plain(took).right_aligned(),
@@ -132,7 +154,7 @@ pub(super) fn finished_table(watched: &WatchedStudy, names: bool, limit: usize) 
     };
     let rows: Vec<StyledLine> = finished.iter().take(limit).filter_map(row).collect();
     let header = vec![
-        label_header(watched, names, &rows, "finished recently"),
+        label_header(watched, names, "finished recently"),
         StyledText::dim("verdict"),
         StyledText::dim("from step").right_aligned(),
         StyledText::dim("took").right_aligned(),
@@ -150,29 +172,29 @@ fn with_header(header: StyledLine, rows: Vec<StyledLine>) -> Vec<StyledLine> {
 }
 
 /// What a run is called: its id without the hash, or its values on the axes and its seed.
-fn label(planned: &PlannedRun, names: bool) -> String {
+fn label(study: &Study, planned: &PlannedRun, names: bool) -> String {
     if names {
         return without_hash(&planned.id).to_string();
     }
-    let mut values: Vec<String> = planned.cell.iter().map(ToString::to_string).collect();
+    let mut values = study.spelled_cell(&planned.cell);
     values.push(planned.seed.to_string());
     values.join(" ")
 }
 
 /// What the rows have in common; where labels are values, the names of the axes instead, as far as
-/// they fit.
-fn label_header(
-    watched: &WatchedStudy,
-    names: bool,
-    rows: &[StyledLine],
-    common: &str,
-) -> StyledText {
+/// they fit. It is as wide as the longest label of the study, whichever runs are shown.
+fn label_header(watched: &WatchedStudy, names: bool, common: &str) -> StyledText {
+    let study = &watched.study;
+    let runs = study.runs.iter();
+    let longest = runs
+        .map(|planned| width(&label(study, planned, names)))
+        .max();
+    let columns = longest.unwrap_or(0);
     if names {
-        return StyledText::dim(common);
+        return StyledText::dim(format!("{common:columns$}"));
     }
-    let axes = watched.study.axes.iter().map(|axis| axis.name.as_str());
-    let axes: Vec<&str> = axes.chain(["seed"]).collect();
-    let widths = rows.iter().map(|row| width(&row[0].text));
-    let limit = widths.max().unwrap_or(0) + HEADER_EXCESS;
-    StyledText::dim(truncate(&axes.join(" "), limit))
+    let axes = study.axes.iter().map(|axis| axis.name.as_str());
+    let axes = axes.chain(["seed"]).collect::<Vec<_>>().join(" ");
+    let titles = truncate(&axes, columns + HEADER_EXCESS);
+    StyledText::dim(format!("{titles:columns$}"))
 }

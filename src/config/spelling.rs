@@ -1,0 +1,80 @@
+//! The values of axes as the author of the study spells them: `1e-2` where the YAML says so.
+
+use super::axis::AxisValue;
+use super::cells::Cell;
+
+/// The distinct values of each axis and how people read them. `text` is the study as somebody wrote it,
+/// empty where nobody did.
+pub(super) fn spellings(axes: usize, cells: &[Cell], text: &str) -> Vec<Vec<(AxisValue, String)>> {
+    let of_axis = |axis: usize| {
+        let mut spelled: Vec<(AxisValue, String)> = Vec::new();
+        for cell in cells {
+            let (value, words) = (&cell.values[axis], &cell.words[axis]);
+            if spelled.iter().any(|(known, _)| known == value) {
+                continue;
+            }
+            let written = match value {
+                AxisValue::Number(number) => spelling(text, *number),
+                AxisValue::Text(_) => None,
+            };
+            let words = written.map_or_else(|| words.clone(), str::to_string);
+            spelled.push((value.clone(), words));
+        }
+        spelled
+    };
+    (0..axes).map(of_axis).collect()
+}
+
+/// How the sweep of a study in YAML spells a number, where it does.
+pub(crate) fn spelling(text: &str, number: f64) -> Option<&str> {
+    let sweep = text.split_once("sweep:").map_or("", |(_, sweep)| sweep);
+    let lines = sweep
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default());
+    let words = lines.flat_map(|line| {
+        line.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+-._".contains(letter)))
+    });
+    let mut numbers = words.filter(|word| {
+        word.starts_with(|first: char| first.is_ascii_digit() || "-.".contains(first))
+    });
+    numbers.find(|word| word.parse() == Ok(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{AxisValue, Override, Study, parse};
+
+    fn planned(sweep: &str, set: &[Override]) -> Study {
+        let text = format!("study: s\nquestion: q\nsweep: {sweep}\n");
+        parse("s.yaml", &text, set).unwrap()
+    }
+
+    #[test]
+    fn values_are_spelled_as_written_and_ids_stay() {
+        let study = planned(
+            "{grid: {lr_d: [1e-2, 0.10], optimizer.adam.betas: [[0, 0.9]], regularize: [[]]}}",
+            &[],
+        );
+        let run = &study.runs[0];
+        assert_eq!(study.spelled_cell(&run.cell), ["1e-2", "[0, 0.9]", "[]"]);
+        assert_eq!(study.spelled_cell(&study.runs[1].cell)[0], "0.10");
+        assert!(
+            run.id
+                .starts_with("lr_d=0.01,betas=0-0.9,regularize=empty,")
+        );
+        assert_eq!(
+            study.spelled(0, &AxisValue::Number(7.0)),
+            "7",
+            "no value of the axis"
+        );
+    }
+
+    #[test]
+    fn nobody_has_spelled_what_was_set_on_the_command_line() {
+        let set: Override = "sweep.grid.lr_d=[1e-3, 1e-2]".parse().unwrap();
+        let study = planned("{grid: {lr_d: [5]}}", &[set]);
+        assert_eq!(study.spelled_cell(&study.runs[0].cell), ["1e-3"]);
+        let again = parse("study.yaml", &study.text, &[]).unwrap();
+        assert_eq!(again.spelled_cell(&again.runs[1].cell), ["0.01"]);
+    }
+}

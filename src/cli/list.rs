@@ -8,8 +8,10 @@ use super::lookup::runs::warn_of_problems;
 use super::lookup::studies::{no_study_in, open_study, study_names};
 use super::terminal::output::print_message;
 use super::terminal::sparkline::sparkline_top;
+use super::terminal::styled_text::{GAP, width};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
+use super::terminal::terminal_size::stdout_width;
 use super::terminal::value::Value;
 use crate::config::Study;
 use crate::diagnose::{Diagnosis, FailureForm, Verdict};
@@ -129,7 +131,8 @@ fn over_time(run: &RunOnDisk, metric: Metric) -> Value {
 /// Why a run is in its state: the reason that it gave itself, or what its files show.
 fn explanation(run: &RunOnDisk) -> Option<String> {
     let file = run.file.as_ref();
-    run.problem.clone().or_else(|| match run.status {
+    let problem = run.problem.as_deref().map(without_folders);
+    problem.or_else(|| match run.status {
         RunStatus::Interrupted => Some(format!("its process died; saved at step {}", file?.steps)),
         RunStatus::Running => file?
             .attempts
@@ -139,6 +142,15 @@ fn explanation(run: &RunOnDisk) -> Option<String> {
         RunStatus::Complete if file?.steps == run.planned.run.steps as u64 => None,
         _ => file?.exit_reason.clone(),
     })
+}
+
+/// A problem with its files by their names alone: a narrow column would cut a path before the name.
+fn without_folders(problem: &str) -> String {
+    let name = |word: &str| match word.rsplit_once('/') {
+        Some((_, name)) if name.contains('.') => name.to_string(),
+        _ => word.to_string(),
+    };
+    problem.split(' ').map(name).collect::<Vec<_>>().join(" ")
 }
 
 /// One row per study. A study that cannot be read is named and does not hide the others.
@@ -194,7 +206,48 @@ fn print_legend(table: &TextTable) {
     let legend: Vec<String> = verdicts
         .map(|verdict| format!("{} {}", plot::verdict_letter(verdict), verdict.name()))
         .collect();
-    if !legend.is_empty() {
-        print_message(legend.join("  "));
+    for line in legend_lines(&legend, stdout_width().unwrap_or(usize::MAX)) {
+        print_message(line);
+    }
+}
+
+/// As many explanations on a line as fit, none of them broken.
+fn legend_lines(explanations: &[String], columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for explanation in explanations {
+        match lines.last_mut() {
+            Some(line) if width(line) + GAP + width(explanation) <= columns => {
+                line.push_str(&" ".repeat(GAP));
+                line.push_str(explanation);
+            }
+            _ => lines.push(explanation.clone()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_keeps_its_name_in_a_narrow_column() {
+        let problem = "loss=hinge,seed=0-1a2b3c4d/samples/samples.safetensors is missing";
+        assert_eq!(without_folders(problem), "samples.safetensors is missing");
+        assert_eq!(
+            without_folders("stopped at 1/2 and/or"),
+            "stopped at 1/2 and/or"
+        );
+    }
+
+    #[test]
+    fn a_legend_is_broken_between_its_explanations() {
+        let legend = ["H healthy", "C mode_collapse", "F frozen"].map(String::from);
+        assert_eq!(legend_lines(&legend, 80), [legend.join("  ")]);
+        assert_eq!(
+            legend_lines(&legend, 26),
+            ["H healthy  C mode_collapse", "F frozen"]
+        );
+        assert!(legend_lines(&[], 80).is_empty());
     }
 }

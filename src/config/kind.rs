@@ -28,11 +28,13 @@ impl Kind {
 }
 
 impl fmt::Display for Kind {
-    /// Says it in words: `2-D points`, `28x28 images` for grey ones, `32x32 RGB images`.
+    /// Says it in words: `2-D points`, `28x28 grey images`, `32x32 RGB images`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Kind::Points => out.write_str("2-D points"),
-            Kind::Images { side, channels: 1 } => write!(out, "{side}x{side} images"),
+            Kind::Images { side, channels: 1 } => {
+                write!(out, "{side}x{side} grey images")
+            }
             Kind::Images { side, .. } => write!(out, "{side}x{side} RGB images"),
         }
     }

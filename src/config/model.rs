@@ -1,5 +1,7 @@
 //! `model`: which pair of networks is trained.
 
+use std::collections::BTreeSet;
+
 use super::data::Data;
 use super::kind::Kind;
 use crate::schema::{Allowed, Choice, Fields, Node, Problem, named, names};
@@ -81,11 +83,20 @@ impl Model {
         self.kind() == data.kind()
     }
 
-    /// Every size that some model makes, each once, in words.
-    pub(super) fn kinds() -> Vec<String> {
-        let mut kinds: Vec<String> = Model::ALL.iter().map(Model::wants).collect();
-        kinds.dedup();
-        kinds
+    /// The sides of the images with so many channels that some model makes: `8, 16 or 64`.
+    pub(super) fn sides(wanted: usize) -> String {
+        let side = |model: &Model| match model.kind() {
+            Kind::Images { side, channels } if channels == wanted => Some(side),
+            _ => None,
+        };
+        let sides: BTreeSet<usize> = Model::ALL.iter().filter_map(side).collect();
+        let sides: Vec<String> = sides.iter().map(usize::to_string).collect();
+        match sides.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} or {last}", others.join(", "))
+            }
+            _ => sides.concat(),
+        }
     }
 }
 
@@ -148,6 +159,7 @@ mod tests {
             assert_eq!(Model::default_for(&shapes(side)).name(), name);
         }
         assert!(!Model::default_for(&shapes(20)).fits(&shapes(20)));
-        assert_eq!(Model::kinds().len(), 8, "{:?}", Model::kinds());
+        assert_eq!(Model::sides(3), "8, 16, 28, 32 or 64");
+        assert_eq!(Model::sides(1), "8 or 28");
     }
 }

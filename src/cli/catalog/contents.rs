@@ -158,14 +158,21 @@ fn unknown(wanted: &str) -> CliError {
     let written = plain(wanted);
     // Whoever types the beginning of a name has not mistyped another one.
     let begun = names.iter().filter(|name| name.starts_with(&written));
-    let likely = match begun.clone().count() {
-        0 => kinds().into_iter().chain(names.clone()).collect(),
-        _ => begun.copied().collect::<Vec<_>>(),
+    let begun: Vec<&str> = begun.copied().collect();
+    let all = || kinds().into_iter().chain(names.iter().copied());
+    let hint = match begun.is_empty() {
+        true => did_you_mean(&written, all()),
+        false => match did_you_mean(&written, begun.iter().copied()) {
+            hint if hint.is_empty() => format!("\n  names that begin so: {}", begun.join(", ")),
+            hint => hint,
+        },
     };
-    let hint = did_you_mean(&written, likely);
+    let aliases = aliases_of(wanted).into_iter();
+    let remark = aliases.map(|alias| alias.remark).find(|it| !it.is_empty());
+    let remark = remark.map_or(String::new(), |remark| format!("\n  {remark}"));
     CliError::Usage(format!(
         "the catalog has nothing that is called `{wanted}`; `seesaw catalog` lists every name, and the kinds \
-         are {}{hint}",
+         are {}{hint}{remark}",
         kinds().join(", ")
     ))
 }
@@ -195,7 +202,13 @@ mod tests {
         ] {
             assert_eq!(found(word), (None, vec![name]), "{word}");
         }
-        assert_eq!(found("dcgan"), (None, Vec::new()), "there are several");
+        let refused = |word| match Contents::find(Some(word)) {
+            Err(error) => error.to_string(),
+            Ok(_) => panic!("{word} is found"),
+        };
+        let several = refused("dcgan");
+        assert!(several.contains("begin so: dcgan-8, "), "{several}");
+        assert!(refused("lr").contains("write `lr_g` and `lr_d`"));
     }
 
     #[test]

@@ -24,6 +24,9 @@ const HEADERS: [&str; 17] = [
     "effect",
 ];
 
+/// How many of [`OPTIONAL`] are mostly the same in every row.
+const SAME_IN_EVERY_ROW: usize = 4;
+
 /// What a narrow terminal does without: what is the same in every row, then what the sentences
 /// below the table say.
 const OPTIONAL: [&str; 10] = [
@@ -49,8 +52,17 @@ pub(super) fn difference_table(differences: &[(Outcome, ArmComparison)]) -> Text
         other => other.replace('_', " "),
     });
     let titles = HEADERS.into_iter().zip(titles.iter().map(String::as_str));
+    let mut others = differences.iter().map(|(_, difference)| &difference.other);
+    let first = others.next();
+    // Of two sides the sentences below name both.
+    let same = match others.all(|other| Some(other) == first) {
+        true => &["other"][..],
+        false => &[],
+    };
     let mut table = TextTable::new(HEADERS)
-        .with_optional(&OPTIONAL)
+        .with_optional(&OPTIONAL[..SAME_IN_EVERY_ROW])
+        .with_optional(same)
+        .with_optional(&OPTIONAL[SAME_IN_EVERY_ROW..])
         .with_optional_together(&INTERVAL)
         .with_titles(titles);
     for (outcome, difference) in differences {

@@ -22,7 +22,9 @@ const ESTIMATE_INTERVAL: Duration = Duration::from_secs(1);
 /// Shows what workers report.
 pub(super) struct SweepProgress<'a> {
     jobs: &'a [Job<'a>],
+    /// Runs that have ended, in whatever way, except those that were stopped.
     done: usize,
+    stopped: usize,
     started: Instant,
     pace: Pace,
     /// When the time left was estimated last.
@@ -75,6 +77,7 @@ impl<'a> SweepProgress<'a> {
         let progress = Self {
             jobs,
             done: 0,
+            stopped: 0,
             started: Instant::now(),
             bars: columns.map(|columns| Bars::new(pace.steps().1, workers, columns)),
             estimated: None,
@@ -123,7 +126,11 @@ impl<'a> SweepProgress<'a> {
     }
 
     fn finish_job(&mut self, job: usize, end: &RunEnd) {
-        self.done += 1;
+        // A stopped run is not done: it goes on with the next sweep.
+        match end {
+            RunEnd::Stopped { .. } => self.stopped += 1,
+            _ => self.done += 1,
+        }
         self.pace.end(job, Instant::now());
         let id = &self.jobs[job].planned.id;
         let (count, what) = (
@@ -156,7 +163,9 @@ impl<'a> SweepProgress<'a> {
         if self.estimated.is_some_and(is_recent) {
             return;
         }
-        let Some(seconds) = self.pace.seconds_left() else {
+        // After the last run, and while all are being stopped, nothing is left to wait for.
+        let is_over = self.done + self.stopped == self.jobs.len() || self.stopped > 0;
+        let Some(seconds) = self.pace.seconds_left().filter(|_| !is_over) else {
             return;
         };
         self.estimated = Some(Instant::now());
@@ -174,13 +183,19 @@ impl<'a> SweepProgress<'a> {
             bars.workers.iter().for_each(ProgressBar::finish_and_clear);
             bars.sweep.finish_and_clear();
         }
-        if self.done > 0 {
-            print_message(format_args!(
-                "{} in {}",
-                plural(self.done, "run"),
-                format_duration(self.started.elapsed().as_secs_f64())
-            ));
+        let seconds = self.started.elapsed().as_secs_f64();
+        if let Some(counts) = counted(self.done, self.stopped) {
+            print_message(format_args!("{counts} in {}", format_duration(seconds)));
         }
+    }
+}
+
+/// How many runs have ended, and how many were stopped; nothing where none was begun.
+fn counted(done: usize, stopped: usize) -> Option<String> {
+    match (done, stopped) {
+        (0, 0) => None,
+        (done, 0) => Some(plural(done, "run")),
+        (done, stopped) => Some(format!("{}, {stopped} stopped", plural(done, "run"))),
     }
 }
 
@@ -198,5 +213,17 @@ fn describe(end: &RunEnd) -> String {
         RunEnd::Elsewhere => "another process is training it".to_string(),
         RunEnd::Refused(reason) => format!("REFUSED: {reason}"),
         RunEnd::Failed(reason) => format!("FAILED: {reason}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stopped_run_is_not_counted_as_done() {
+        assert_eq!(counted(0, 0), None);
+        assert_eq!(counted(2, 0).as_deref(), Some("2 runs"));
+        assert_eq!(counted(1, 2).as_deref(), Some("1 run, 2 stopped"));
     }
 }

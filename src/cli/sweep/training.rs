@@ -55,7 +55,7 @@ fn train_free<'a>(
     let (mut has_said_stopping, mut elsewhere) = (false, Vec::new());
     run_jobs(jobs, workers, stop.signal(), &mut |message| {
         if stop.exit().is_some() && !std::mem::replace(&mut has_said_stopping, true) {
-            progress.print_line("Saving and stopping. Press Ctrl-C again to stop immediately.");
+            progress.print_line(stopping_words(stop.exit()));
         }
         if let WorkerEvent::Ended { job, end, .. } = &message {
             *failures = failures.worse(match end {
@@ -72,6 +72,14 @@ fn train_free<'a>(
     elsewhere
 }
 
+/// What is said when a stop is requested: only whoever has pressed Ctrl-C can press it again.
+fn stopping_words(exit: Option<Exit>) -> &'static str {
+    match exit {
+        Some(Exit::Interrupted) => "Saving and stopping. Press Ctrl-C again to stop immediately.",
+        _ => "Saving and stopping. A second signal stops immediately.",
+    }
+}
+
 /// As many workers as asked for, or as the cores allow with the threads of each run.
 fn worker_count(jobs: &[Job], asked: Option<u16>) -> usize {
     let threads = jobs.iter().map(|job| job.planned.run.threads).max();
@@ -82,4 +90,15 @@ fn worker_count(jobs: &[Job], asked: Option<u16>) -> usize {
 fn is_complete(job: &Job) -> bool {
     let inspection = inspect(&job.paths, Some(&job.planned.hash), Depth::Originals);
     inspection.status == RunStatus::Complete
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ctrl_c_is_named_to_whoever_has_pressed_it() {
+        assert!(stopping_words(Some(Exit::Interrupted)).contains("Ctrl-C"));
+        assert!(!stopping_words(Some(Exit::Requeue)).contains("Ctrl-C"));
+    }
 }

@@ -6,7 +6,7 @@ use super::color::{ColorSupport, TextStyle};
 use crate::text::visible_lines;
 
 /// Blanks between two columns.
-pub(super) const GAP: usize = 2;
+pub(crate) const GAP: usize = 2;
 
 /// A piece of text in one style.
 #[derive(Clone, Debug, PartialEq)]

@@ -57,13 +57,12 @@ impl Run {
         let fitting = Model::default_for(&self.data);
         if !fitting.fits(&self.data) {
             let message = format!(
-                "no model makes {kind}, which data `{data}` has here; there are models for these"
+                "no model makes {kind}, which data `{data}` has here; `side` may be {} for RGB and {} for \
+                 grey images",
+                Model::sides(3),
+                Model::sides(1)
             );
-            let problem = Problem::new(&extended(path, "data"), At::Value, message);
-            return Err(Problem {
-                allowed: Model::kinds(),
-                ..problem
-            });
+            return Err(Problem::new(&extended(path, "data"), At::Value, message));
         }
         let message = format!(
             "model `{}` wants {}, but data `{data}` has {kind}",

@@ -32,7 +32,7 @@ fn shapes() {
             "{shapes: {side: 20}}",
             &[
                 "no model makes 20x20 RGB images, which data `shapes` has here",
-                "16x16 RGB images, 28x28 images",
+                "`side` may be 8, 16, 28, 32 or 64 for RGB and 8 or 28 for grey images",
             ],
         ),
         ("shape", &["did you mean `shapes`?"]),
@@ -79,7 +79,7 @@ fn idx() {
         ),
         (
             "{idx: {images: x, side: 29}}",
-            &["no model makes 29x29 images"],
+            &["no model makes 29x29 grey images"],
         ),
     ]);
 }
@@ -106,7 +106,7 @@ fn folder_and_cifar10() {
         ),
         (
             "{folder: {path: x, side: 32, channels: 1}}",
-            &["no model makes 32x32 images"],
+            &["no model makes 32x32 grey images"],
         ),
         (
             "cifar10",
@@ -186,7 +186,8 @@ fn a_model_that_does_not_fit_is_named_with_one_that_does() {
     let text = "study: s\nquestion: q\nrun: {data: shapes, model: dcgan-28}\n";
     let shown = parse("s.yaml", text, &[]).unwrap_err().to_string();
     assert!(
-        shown.contains("`dcgan-28` wants 28x28 images, but data `shapes` has 16x16 RGB images"),
+        shown
+            .contains("`dcgan-28` wants 28x28 grey images, but data `shapes` has 16x16 RGB images"),
         "{shown}"
     );
     assert!(shown.contains("did you mean `dcgan-16`?"), "{shown}");

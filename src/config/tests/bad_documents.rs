@@ -256,7 +256,7 @@ fn names_and_keys_of_a_run() {
         (
             "model: fc-8",
             &[
-                "model `fc-8` wants 8x8 images, but data `ring` has 2-D points",
+                "model `fc-8` wants 8x8 grey images, but data `ring` has 2-D points",
                 "did you mean `mlp`?",
             ],
         ),

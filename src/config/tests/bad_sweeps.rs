@@ -179,12 +179,13 @@ fn arms() {
             (
                 "sweep:\n  grid:\n    arm:\n      a: {}\n      b: {model: fc-8}",
                 8,
-                &["model `fc-8` wants 8x8 images"],
+                &["model `fc-8` wants 8x8 grey images"],
             ),
         ],
     );
     let sweep = "sweep:\n  grid:\n    arm:\n      a: {data: digits}";
-    let says = "in the cell arm=a: model `mlp` wants 2-D points, but data `digits` has 8x8 images";
+    let says =
+        "in the cell arm=a: model `mlp` wants 2-D points, but data `digits` has 8x8 grey images";
     assert_sweep_refused("model: mlp", &[(sweep, 3, &[says])]);
 }
 

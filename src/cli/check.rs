@@ -51,3 +51,55 @@ fn missing_data(study: &Study) -> Vec<String> {
         .map(|place| format!("{} does not exist yet; a sweep needs it", place.display()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Study, parse};
+    use crate::diagnose::{RunHistory, Verdict, diagnose};
+    use crate::metrics::{Metric, MetricValues};
+    use crate::train::EvalRow;
+
+    fn planned(evaluations: usize, samples: usize) -> Study {
+        let (steps, evaluate) = (
+            10 * evaluations,
+            format!("{{every: 10, samples: {samples}}}"),
+        );
+        let text =
+            format!("study: s\nquestion: q\nrun: {{steps: {steps}, evaluate: {evaluate}}}\n");
+        parse("s.yaml", &text, &[]).unwrap()
+    }
+
+    /// Whether a run that holds one mode of eight is called collapsed.
+    fn is_judged(study: &Study, evaluations: usize) -> bool {
+        let row = |at: usize| {
+            let mut measured = MetricValues::default();
+            for (metric, value) in [
+                (Metric::Modes, 1.0),
+                (Metric::ModesTotal, 8.0),
+                (Metric::HighQuality, 0.9),
+                (Metric::ReverseKl, 2.0),
+                (Metric::RarestMode, 0.0),
+            ] {
+                measured.set(metric, value);
+            }
+            let step = 10 * at as u64;
+            EvalRow { step, measured }
+        };
+        let evals: Vec<EvalRow> = (1..=evaluations).map(row).collect();
+        let history = RunHistory::new(&study.runs[0].run, &[], &evals);
+        diagnose(&history).verdict != Verdict::Undecided
+    }
+
+    #[test]
+    fn what_is_announced_as_too_little_is_what_the_rules_leave_undecided() {
+        for evaluations in 1..8 {
+            let study = planned(evaluations, 2500);
+            let is_judged = is_judged(&study, evaluations);
+            assert_eq!(study.notes.is_empty(), is_judged, "{evaluations}");
+        }
+        for samples in [10, 79, 80, 81] {
+            let study = planned(6, samples);
+            assert_eq!(study.notes.is_empty(), is_judged(&study, 6), "{samples}");
+        }
+    }
+}

@@ -2,7 +2,8 @@
 //! hours of training than after.
 
 use crate::config::cells::Cell;
-use crate::config::{Data, Run};
+use crate::config::data::Data;
+use crate::config::run::Run;
 use crate::strategies::{Loss, Regularizer};
 
 /// Evaluations that a verdict by samples needs, as `diagnose` counts them.

@@ -7,7 +7,7 @@ use super::super::exit::{CliError, Exit};
 use super::super::lookup::runs::warn_of_problems;
 use super::super::terminal::output::print_message;
 use super::select::{Selected, select};
-use crate::config::{AxisValue, Run, Study};
+use crate::config::{AxisValue, PlannedRun, Run, Study};
 use crate::launch::without_hash;
 use crate::metrics::Metric;
 use crate::record::read_complete_run;
@@ -19,6 +19,8 @@ pub(super) struct ComparedSide {
     pub(super) side: Side,
     /// The spec of each of its runs.
     pub(super) specs: Vec<Run>,
+    /// The keys and values of each of its runs in words, as its study spells them.
+    pub(super) listed: Vec<Vec<(String, String)>>,
     /// The metrics of its data, the most telling first.
     pub(super) key_metrics: &'static [Metric],
     /// The exit code of those of its runs that cannot be used.
@@ -59,6 +61,7 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
             runs: Vec::new(),
         },
         specs: Vec::new(),
+        listed: Vec::new(),
         key_metrics: key_metrics(&study),
         exit,
         directories: Vec::new(),
@@ -69,6 +72,7 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
             let steps = read_complete_run(&run.paths)?.history.steps;
             judged.losses = LossCurves::new(&steps);
             found.side.runs.push(judged);
+            found.listed.push(listed(&study, run.planned));
             found.specs.push(run.planned.run.clone());
             let directory = run.paths.root();
             let real = directory.canonicalize();
@@ -82,9 +86,22 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
 
 /// The name of a study, with the values that select an arm.
 fn name(study: &Study, values: &[(usize, AxisValue)]) -> String {
-    let values = values.iter().map(|(_, value)| value.to_string());
+    let values = values
+        .iter()
+        .map(|(axis, value)| study.spelled(*axis, value));
     let words: Vec<String> = std::iter::once(study.name.clone()).chain(values).collect();
     words.join(" ")
+}
+
+/// The keys of a run and their values, those of axes as the study spells them.
+fn listed(study: &Study, planned: &PlannedRun) -> Vec<(String, String)> {
+    let mut listed = planned.run.listed();
+    for (key, words) in &mut listed {
+        if let Some(axis) = study.axes.iter().position(|axis| axis.name == *key) {
+            *words = study.spelled(axis, &planned.cell[axis]);
+        }
+    }
+    listed
 }
 
 /// Says how many runs are not finished.
@@ -124,4 +141,21 @@ fn require_finished(runs: &[RunOnDisk], name: &str, exit: Exit) -> Result<(), Cl
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_spelled_as_in_the_study() {
+        let text = "study: s\nquestion: q\nsweep: {grid: {lr_d: [1e-2], regularize: [[]]}}\n";
+        let study = crate::config::parse("s.yaml", text, &[]).unwrap();
+        let planned = &study.runs[0];
+        assert_eq!(name(&study, &[(0, planned.cell[0].clone())]), "s 1e-2");
+        let listed = listed(&study, planned);
+        let of = |key: &str| listed.iter().find(|(name, _)| name == key);
+        let is = |key: &str, words: &str| of(key).is_some_and(|(_, shown)| shown == words);
+        assert!(is("lr_d", "1e-2") && is("regularize", "[]"), "{listed:?}");
+    }
 }

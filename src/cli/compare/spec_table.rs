@@ -13,9 +13,11 @@ pub(super) fn spec_table(sides: &[ComparedSide]) -> TextTable {
     let mut table = TextTable::new(std::iter::once("key".to_string()).chain(names));
     let specs: Vec<SideSpecs> = sides.iter().map(specs_of).collect();
     for (key, _) in &specs[0][0] {
+        // Two spellings of a number are no difference.
         let values: Vec<String> = specs.iter().map(|specs| values_of(specs, key)).collect();
         if values.iter().any(|value| *value != values[0]) {
-            let row = std::iter::once(key.clone()).chain(values);
+            let spelled = sides.iter().map(|side| values_of(&side.listed, key));
+            let row = std::iter::once(key.clone()).chain(spelled);
             table.push(row.map(Value::Text).collect());
         }
     }

@@ -133,17 +133,18 @@ impl<'a> SweepProgress<'a> {
         }
         self.pace.end(job, Instant::now());
         let id = &self.jobs[job].planned.id;
-        let (count, what) = (
-            format!("[{}/{}]", self.done, self.jobs.len()),
-            describe(end),
-        );
+        let count = match end {
+            RunEnd::Stopped { .. } => String::new(),
+            _ => format!("[{}/{}] ", self.done, self.jobs.len()),
+        };
+        let what = describe(end);
         // Whoever looks for a run that failed wants its whole name.
         let is_result = matches!(end, RunEnd::Complete { .. } | RunEnd::Stopped { .. });
         let name = match &self.bars {
-            Some(bars) if is_result => bars.name(id, count.len() + what.chars().count() + 3),
+            Some(bars) if is_result => bars.name(id, count.len() + what.chars().count() + 2),
             _ => id.clone(),
         };
-        self.print_line(&format!("{count} {name}: {what}"));
+        self.print_line(&format!("{count}{name}: {what}"));
         self.show_total();
         self.estimate();
     }
@@ -195,6 +196,7 @@ fn counted(done: usize, stopped: usize) -> Option<String> {
     match (done, stopped) {
         (0, 0) => None,
         (done, 0) => Some(plural(done, "run")),
+        (0, stopped) => Some(format!("{} stopped", plural(stopped, "run"))),
         (done, stopped) => Some(format!("{}, {stopped} stopped", plural(done, "run"))),
     }
 }
@@ -224,6 +226,7 @@ mod tests {
     fn a_stopped_run_is_not_counted_as_done() {
         assert_eq!(counted(0, 0), None);
         assert_eq!(counted(2, 0).as_deref(), Some("2 runs"));
+        assert_eq!(counted(0, 2).as_deref(), Some("2 runs stopped"));
         assert_eq!(counted(1, 2).as_deref(), Some("1 run, 2 stopped"));
     }
 }

@@ -16,8 +16,10 @@ use crate::record::{Heartbeat, RunStatus};
 use crate::report::key_metric;
 use crate::statistics::format_number;
 
-/// Columns that most numbers need: `-1.23e-4`.
-const NUMBER_WIDTH: usize = 8;
+/// Columns that most losses need: `-0.1234`, `1.23e-4`.
+const LOSS_WIDTH: usize = 7;
+/// Columns that most values of a metric need: `0.1234`, `25/100`.
+const METRIC_WIDTH: usize = 6;
 /// Columns by which the header over the labels may be wider than the labels.
 const HEADER_EXCESS: usize = 4;
 
@@ -49,13 +51,13 @@ pub(super) fn running_header(watched: &WatchedStudy, detail: Detail) -> Option<S
         blank(detail.bar_width),
         right("step", format!("{steps}/{steps}").len()),
         right("steps/s", 0),
-        right("d_loss", NUMBER_WIDTH),
+        right("d_loss", LOSS_WIDTH),
         curve(),
         match detail.g_loss {
-            true => right("g_loss", NUMBER_WIDTH),
+            true => right("g_loss", LOSS_WIDTH),
             false => blank(0),
         },
-        right(metric, NUMBER_WIDTH),
+        right(metric, METRIC_WIDTH),
         curve(),
         blank(0),
     ])
@@ -197,4 +199,33 @@ fn label_header(watched: &WatchedStudy, names: bool, common: &str) -> StyledText
     let axes = axes.chain(["seed"]).collect::<Vec<_>>().join(" ");
     let titles = truncate(&axes, columns + HEADER_EXCESS);
     StyledText::dim(format!("{titles:columns$}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::StudyPaths;
+
+    #[test]
+    fn the_heading_is_as_wide_as_any_run_of_the_study_makes_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "study: s\nquestion: q\nsweep: {grid: {loss: [hinge, non_saturating]}}\n";
+        let paths = StudyPaths::at(folder.path());
+        std::fs::write(paths.study_yaml(), text).unwrap();
+        let watched = WatchedStudy::open(paths, folder.path()).unwrap();
+        let header = running_header(&watched, Detail::LEAST).unwrap();
+        assert_eq!(
+            header[0].text,
+            format!("{:16}", "loss seed"),
+            "non_saturating 0"
+        );
+        assert_eq!(header[2].text.trim_start(), "step");
+        assert_eq!(header[2].text.len(), "4000/4000".len());
+        let named = running_header(&watched, Detail::UNBOUNDED).unwrap();
+        assert_eq!(
+            named[0].text,
+            format!("{:26}", "running"),
+            "loss=non_saturating,seed=0"
+        );
+    }
 }

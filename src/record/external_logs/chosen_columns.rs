@@ -7,7 +7,7 @@ use super::ExternalLogError;
 use super::column_aliases::{Rank, known_columns};
 use super::column_choice::{ColumnChoice, ambiguous};
 use super::games::Game;
-use super::log_table::LogTable;
+use super::log_table::{LogTable, Values};
 use super::no_loss::no_loss;
 
 /// The columns of a log that are read, by seesaw's names.
@@ -99,7 +99,7 @@ impl ChosenColumns {
         path: &Path,
         table: &'s LogTable,
         known: &str,
-    ) -> Result<Option<&'s [Option<f64>]>, ExternalLogError> {
+    ) -> Result<Option<Values<'s>>, ExternalLogError> {
         self.get(known)
             .map(|index| table.columns[index].numbers(path))
             .transpose()
@@ -132,14 +132,14 @@ impl ChosenColumns {
         step: Option<usize>,
     ) -> impl Fn(usize) -> bool + use<'s> {
         let columns = self.columns.values().filter(|index| Some(**index) != step);
-        let columns: Vec<&[Option<f64>]> = columns
+        let columns: Vec<Values> = columns
             .filter_map(|index| table.columns[*index].values.as_deref().ok())
             .collect();
         move |row| columns.iter().any(|values| values[row].is_some())
     }
 
     /// The values of D's terms beside its loss.
-    pub fn terms<'s>(&self, table: &'s LogTable) -> Option<(&'s [Option<f64>], &'s [Option<f64>])> {
+    pub fn terms<'s>(&self, table: &'s LogTable) -> Option<(Values<'s>, Values<'s>)> {
         let values = |index: usize| table.columns[index].values.as_deref().ok();
         let (real, fake) = self.terms?;
         values(real).zip(values(fake))

@@ -2,10 +2,8 @@
 //! itself where no flag says it.
 
 use super::LossConvention;
+use super::log_table::Values;
 use crate::strategies::Loss;
-
-/// Values of a column, by row.
-type Values<'a> = &'a [Option<f64>];
 
 /// What a log has that tells.
 #[derive(Clone, Copy, Debug)]

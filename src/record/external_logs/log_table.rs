@@ -4,6 +4,9 @@ use std::path::Path;
 
 use super::ExternalLogError;
 
+/// Values of a column, by row.
+pub(super) type Values<'a> = &'a [Option<f64>];
+
 /// A column of a log.
 pub(super) struct LogColumn {
     pub name: String,

@@ -2,8 +2,10 @@
 
 use super::*;
 
-/// Lines, what is read of them, and the steps and D's losses of the first two.
-const PRINTED: [(&str, &str, &str, [u64; 2], [f64; 2]); 17] = [
+/// A program and its lines, what is read of them, the steps, and D's losses.
+type Printed = (&'static str, &'static str, &'static str, [u64; 2], [f64; 2]);
+
+const PRINTED: [Printed; 17] = [
     (
         "pytorch/examples DCGAN",
         "Random Seed:  999\nStarting Training Loop...\n\

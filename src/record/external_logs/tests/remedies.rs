@@ -15,7 +15,7 @@ fn proposed(message: &str) -> Vec<String> {
                 .next()
                 .unwrap()
                 .trim();
-            flag.replace('\'', "").replace('`', "")
+            flag.replace(['\'', '`'], "")
         })
         .collect()
 }

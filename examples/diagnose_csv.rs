@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::Path;
 
 use seesaw::diagnose::{RunHistory, diagnose};
-use seesaw::record::external_logs::{LogOptions, LossConvention, LossScale, read_external_log};
+use seesaw::record::external_logs::{LogOptions, LossScale, read_external_log};
 use seesaw::strategies::Loss;
 
 /// Samples behind each evaluation in the log, if it has any.
@@ -19,18 +19,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let loss: Loss = loss.parse()?;
     let options = LogOptions {
         choices: Vec::new(),
-        scale: LossScale::new(loss, LossConvention::Mean, None)?,
+        // Whether D's loss is a mean or a sum is worked out where the log shows it.
+        scale: LossScale::new(loss, None, None)?,
+        pattern: None,
     };
-    let log = read_external_log(Path::new(&path), &options)?;
-
-    let diagnosis = diagnose(&RunHistory::external(loss, SAMPLES, &log.steps, &log.evals));
-    println!(
-        "{} after {} steps",
-        diagnosis.verdict.name(),
-        log.steps.len()
-    );
-    for reason in &diagnosis.not_judged {
-        println!("not judged: {reason}");
+    // A CycleGAN's log has two games.
+    for log in read_external_log(Path::new(&path), &options)? {
+        let diagnosis = diagnose(&RunHistory::external(loss, SAMPLES, &log.steps, &log.evals));
+        println!(
+            "{} after {} steps",
+            diagnosis.verdict.name(),
+            log.steps.len()
+        );
+        for reason in &diagnosis.not_judged {
+            println!("not judged: {reason}");
+        }
     }
     Ok(())
 }

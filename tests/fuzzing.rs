@@ -14,6 +14,9 @@ use damage::damaged;
 
 const EXECUTIONS: u64 = 2000;
 
+/// For longer, by hand: the number of executions, and a decoder to which they are limited.
+const LONGER: [&str; 2] = ["SEESAW_FUZZ_EXECUTIONS", "SEESAW_FUZZ_DECODER"];
+
 /// How long one file may take, on a busy machine.
 const LONGEST: Duration = Duration::from_secs(5);
 
@@ -25,8 +28,12 @@ fn no_decoder_panics_or_hangs_on_damaged_files() {
         all.iter().map(|(name, _)| *name).collect(),
     );
     assert_eq!(seeded, known, "every decoder has files to begin with");
-    for (decoder, (name, files)) in DECODERS.iter().zip(&all) {
-        for number in 0..EXECUTIONS {
+    let [executions, only] = LONGER.map(|name| std::env::var(name).ok());
+    let executions = executions.map_or(EXECUTIONS, |number| number.parse().unwrap());
+    let is_wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    let decoders = DECODERS.iter().zip(&all);
+    for (decoder, (name, files)) in decoders.filter(|(decoder, _)| is_wanted(decoder.name)) {
+        for number in 0..executions {
             let mut draws = Seed(number).at(Stream::Replay, 0, 0);
             let bytes = match files.get(number as usize) {
                 Some(whole) => whole.clone(),

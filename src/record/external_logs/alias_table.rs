@@ -21,6 +21,21 @@ pub(super) const LOSS: &[&str] = &["loss", "losses", "err", "error", "cost", "l"
 /// What people call the adversarial term of a loss, beside terms of other kinds.
 pub(super) const ADVERSARIAL: &[&str] = &["gan", "adv", "adversarial", "generation"];
 
+/// What people call G's loss by the whole that it is trained in.
+pub(super) const GAN_LOSS: &[&str] = &[
+    "ganloss",
+    "lossgan",
+    "advloss",
+    "lossadv",
+    "adversarialloss",
+    "aloss",
+];
+
+/// What people call D's output.
+pub(super) const SCORE: &[&str] = &[
+    "score", "scores", "out", "output", "outputs", "logit", "logits",
+];
+
 pub(super) const ACCURACY: &[&str] = &["acc", "accuracy"];
 pub(super) const NORM: &[&str] = &["gradnorm", "gradientnorm", "normgrad", "grad", "gradients"];
 pub(super) const RATE: &[&str] = &["lr", "learningrate"];

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::alias_table::{
-    ACCURACY, ADVERSARIAL, D, FOLDERS, G, LOSS, NORM, PENALTY, PREFIXES, RATE, STEPS,
+    ACCURACY, ADVERSARIAL, D, FOLDERS, G, GAN_LOSS, LOSS, NORM, PENALTY, PREFIXES, RATE, SCORE,
+    STEPS,
 };
 use crate::metrics::TABLE;
 use crate::train::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
@@ -123,13 +124,14 @@ fn combined(
 
 /// D's score on one kind of samples.
 fn of_score(kind: &str, formulas: &[&str]) -> Vec<String> {
-    let of_d = D
-        .iter()
-        .flat_map(|d| [format!("{d}{kind}score"), format!("{d}score{kind}")]);
-    let scores = ["score", "scores"]
+    let of_d = combined(D, SCORE, |d, word| {
+        vec![format!("{d}{kind}{word}"), format!("{d}{word}{kind}")]
+    });
+    let scores = SCORE
         .iter()
         .flat_map(|word| [format!("{kind}{word}"), format!("{word}{kind}")]);
-    of_d.chain(scores)
+    of_d.into_iter()
+        .chain(scores)
         .chain(formulas.iter().map(ToString::to_string))
         .collect()
 }
@@ -158,7 +160,7 @@ fn aliases(known: &str) -> Vec<(Rank, Vec<String>)> {
             (Rank::Adversarial, adversarial_of(G)),
             (Rank::Adversarial, of_player(G, &["fake"], "")),
             (Rank::Total, total_of(G)),
-            (Rank::Bare, owned(G)),
+            (Rank::Bare, [owned(G), owned(GAN_LOSS)].concat()),
         ],
         "d_loss_real" => plain(of_player(D, LOSS, "real")),
         "d_loss_fake" => plain(of_player(D, LOSS, "fake")),
@@ -265,7 +267,7 @@ mod tests {
     #[test]
     fn the_usual_names_are_known() {
         let known = ColumnAliases::new();
-        let cases: [(&str, &[&str]); 12] = [
+        let cases: [(&str, &[&str]); 14] = [
             (
                 "d_loss",
                 &[
@@ -324,7 +326,39 @@ mod tests {
                     "steps/d_real",
                 ],
             ),
-            ("d_fake", &["D(G(z))", "D(G(z1))", "d_fake", "fake_score"]),
+            (
+                "g_loss",
+                &[
+                    "gan_loss",
+                    "G",
+                    "G_GAN",
+                    "l_g_gan",
+                    "gen_gan_loss",
+                    "adv_loss",
+                    "G adv",
+                ],
+            ),
+            (
+                "d_loss",
+                &[
+                    "D",
+                    "critic",
+                    "loss/D",
+                    "discriminator (train) loss",
+                    "INFO D loss",
+                ],
+            ),
+            (
+                "d_fake",
+                &[
+                    "d_out_fake",
+                    "fake_logits",
+                    "D(G(z))",
+                    "D(G(z1))",
+                    "d_fake",
+                    "fake_score",
+                ],
+            ),
             ("d_acc", &["d_acc", "D accuracy", "disc_accuracy"]),
             (
                 "g_grad_norm",

@@ -75,6 +75,7 @@ fn table_of(
     }
     match json::read(path, &text) {
         Some(read) => read,
+        None if let Some(table) = csv::with_tabs(&text) => csv::read(path, &table),
         None if format::is_printed_lines(&text) => Ok(lines::read(text)),
         None => csv::read(path, &text),
     }

@@ -1,9 +1,11 @@
 //! Tables as text: one line per step, separated by commas, semicolons or tabs.
 
+mod blanks;
 mod records;
 
 use std::path::Path;
 
+pub(super) use self::blanks::with_tabs;
 use self::records::{Record, Records};
 use super::column_aliases::normalized;
 use super::log_table::{LogColumn, LogTable};

@@ -21,7 +21,7 @@ use super::sparse_table::SparseTable;
 /// If it begins as nothing but JSON does, and is none, or is a notebook without output.
 pub(super) fn read(path: &Path, text: &str) -> Option<Result<LogTable, ExternalLogError>> {
     let text = text.trim();
-    if !text.starts_with(['{', '[']) {
+    if !begins_as_json(text) {
         return None;
     }
     let first = text.lines().next().unwrap_or_default();
@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path, text: &str) -> Option<Result<LogTable, ExternalL
             Some(notebook::read(path, &Value::Object(object)))
         }
         Ok(whole) => Some(Ok(read_whole(whole))),
-        Err(error) => begins_as_json(first).then(|| Err(malformed(path, &error))),
+        Err(error) => Some(Err(malformed(path, &error))),
     }
 }
 
@@ -45,12 +45,14 @@ fn parse(text: &str) -> Result<Value, serde_json::Error> {
     })
 }
 
-/// Printed lines begin with brackets, too: `[0/20][0/32] Loss_D: ..`, `{'d_loss': ..}`.
-fn begins_as_json(line: &str) -> bool {
-    let start: String = line.split_whitespace().collect();
-    ["{", "[", "[{"].contains(&start.as_str())
-        || start.starts_with("{\"")
-        || start.starts_with("[{\"")
+/// Whether a text begins with an object or a list of them. Printed lines begin with brackets, too:
+/// `[0/20][0/32] Loss_D: ..`, `{'d_loss': ..}`.
+fn begins_as_json(text: &str) -> bool {
+    let mut letters = text.chars().filter(|letter| !letter.is_whitespace());
+    matches!(
+        (letters.next(), letters.next()),
+        (Some('{'), Some('"' | '}') | None) | (Some('['), Some('{' | ']') | None)
+    )
 }
 
 fn malformed(path: &Path, error: &serde_json::Error) -> ExternalLogError {

@@ -30,6 +30,7 @@ fn separators_comments_quotes_marks_and_ends_of_lines_do_not_matter() {
         plain.replace(',', ";"),
         plain.replace(',', "\t"),
         plain.replace(',', "  ,  "),
+        plain.replace(',', "  "),
         plain.replace('\n', "\r\n"),
         plain.replace('\n', "\n# a comment, with separators;\n\n"),
         format!("\u{feff}{plain}"),

@@ -9,7 +9,7 @@ use super::ranking::rank_settings;
 use super::shown_axes::{compared_axis, healthy_share_range, strongest_axis, varied_axes};
 use crate::config::{Axis, AxisKind};
 use crate::diagnose::Verdict;
-use crate::metrics::Metric;
+use crate::metrics::{Direction, Metric};
 
 /// Two sentences: what became of the runs and which setting is best; and what made the difference.
 /// `compared` is what arms are compared by; `deciding` decides between settings that are equally
@@ -81,33 +81,120 @@ fn cause_sentence(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<S
     (!clauses.is_empty()).then(|| format!("{}.", clauses.join(". ")))
 }
 
-/// What the paired test says; of several arms, of the one with the clearest difference.
+/// What the paired test says; of several arms, of the one with the clearest difference, and of
+/// equally clear ones of the one with most healthy runs. A metric proves nothing for an arm whose runs all failed: noise hits every mode, too.
 fn arms_clause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
     let axis = compared_axis(runs, axes).filter(|axis| axes[*axis].kind == AxisKind::Arms)?;
     let outcome = Outcome::Metric(metric);
     let found = compare_arms(runs, axes, axis, outcome);
     let arms = found.len();
     let p = |comparison: &ArmComparison| comparison.test.map_or(1.0, |test| test.wilcoxon_p);
+    let all: Vec<&JudgedRun> = runs.iter().collect();
+    let groups = group_by_axis(&all, axes, Some(axis));
+    let runs_of = |arm: &str| {
+        let group = groups.iter().find(|group| group.label == arm);
+        group.map_or(&[][..], |group| &group.runs)
+    };
+    let all_failed = |arm: &str| runs_of(arm).iter().all(|run| run.verdict.is_failure());
+    let healthy = |comparison: &ArmComparison| count_healthy(runs_of(&comparison.other));
     let clearest = found
         .into_iter()
-        .min_by(|one, other| p(one).total_cmp(&p(other)))?;
+        .filter(|comparison| !better_arm(comparison, metric).is_some_and(all_failed))
+        .min_by(|one, other| {
+            let by_p = p(one).total_cmp(&p(other));
+            by_p.then_with(|| healthy(other).cmp(&healthy(one)))
+        })?;
     comparison_clause(&clearest, outcome, arms)
 }
 
-/// "What matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)".
+/// The arm that the metric speaks for, if it speaks for one.
+fn better_arm(comparison: &ArmComparison, metric: Metric) -> Option<&str> {
+    let sign = match metric.description().direction {
+        Direction::Up => 1.0,
+        Direction::Down => -1.0,
+        Direction::Neither => return None,
+    };
+    match sign * comparison.test?.rank_biserial {
+        other if other > 0.0 => Some(&comparison.other),
+        baseline if baseline < 0.0 => Some(&comparison.baseline),
+        _ => None,
+    }
+}
+
+/// Most values of an axis that are all named.
+const ALL_NAMED: usize = 6;
+/// Of more values, this many of those that share a share of healthy runs.
+const NAMED_ALIKE: usize = 2;
+
+/// "What matters most is lr_d (healthy: 4 of 8 at 1e-3, none of 8 at 1e-2)". Of many values, the
+/// best come first and those that are alike stand together.
 fn strongest_clause(runs: &[JudgedRun], axes: &[Axis], axis: usize) -> String {
     let all: Vec<&JudgedRun> = runs.iter().collect();
-    let share = |group: AxisGroup| {
-        let count = match count_healthy(&group.runs) {
-            0 => "none".to_string(),
-            some => some.to_string(),
-        };
-        format!("{count} of {} at {}", group.runs.len(), group.label)
+    let groups = group_by_axis(&all, axes, Some(axis));
+    let shares = match groups.len() <= ALL_NAMED {
+        true => {
+            let each = groups.iter();
+            let each = each.map(|group| format!("{} at {}", healthy_words(group), group.label));
+            each.collect::<Vec<_>>().join(", ")
+        }
+        false => best_and_worst(groups),
     };
-    let groups = group_by_axis(&all, axes, Some(axis)).into_iter();
     format!(
-        "What matters most is {} (healthy: {})",
-        axes[axis].name,
-        groups.map(share).collect::<Vec<_>>().join(", ")
+        "What matters most is {} (healthy: {shares})",
+        axes[axis].name
     )
+}
+
+/// `2 of 3`, `none of 3`.
+fn healthy_words(group: &AxisGroup) -> String {
+    let count = match count_healthy(&group.runs) {
+        0 => "none".to_string(),
+        some => some.to_string(),
+    };
+    format!("{count} of {}", group.runs.len())
+}
+
+/// `3 of 3 at a and b, 2 of 3 at c, none of 3 at d, e and 8 more`: the two best shares and the
+/// worst.
+fn best_and_worst(mut groups: Vec<AxisGroup>) -> String {
+    let share =
+        |group: &AxisGroup| count_healthy(&group.runs) as f64 / group.runs.len().max(1) as f64;
+    groups.sort_by(|one, other| share(other).total_cmp(&share(one)));
+    let alike = |one: &AxisGroup, other: &AxisGroup| share(one) == share(other);
+    let classes: Vec<&[AxisGroup]> = groups.chunk_by(alike).collect();
+    let words =
+        |class: &&[AxisGroup]| format!("{} at {}", healthy_words(&class[0]), some_names(class));
+    let between = match classes.len() {
+        few if few <= 3 => 0..0,
+        many => 2..many - 1,
+    };
+    let left_out: usize = classes[between.clone()]
+        .iter()
+        .map(|class| class.len())
+        .sum();
+    let mut parts: Vec<String> = classes.iter().map(words).collect();
+    if left_out > 0 {
+        parts.splice(
+            between,
+            [format!("{} in between", plural(left_out, "value"))],
+        );
+    }
+    parts.join(", ")
+}
+
+/// `a`, `a and b`, `a, b and 3 more`.
+fn some_names(class: &[AxisGroup]) -> String {
+    let named = match class.len() {
+        few if few <= NAMED_ALIKE + 1 => few,
+        _ => NAMED_ALIKE,
+    };
+    let mut names: Vec<String> = class[..named].iter().map(|it| it.label.clone()).collect();
+    if named < class.len() {
+        names.push(format!("{} more", class.len() - named));
+    }
+    let last = names.pop().unwrap_or_default();
+    match names.is_empty() {
+        true => last,
+        false => format!("{} and {last}", names.join(", ")),
+    }
 }

@@ -279,3 +279,54 @@ fn the_answer_is_made_from_the_statistics() {
         "The only finished run is not healthy (1 divergence)."
     );
 }
+
+/// Fifteen arms, of which some heal; the metric is best where every run failed.
+fn many_arms() -> (Vec<JudgedRun>, Vec<Axis>) {
+    let names: Vec<String> = (0..15).map(|at| format!("arm_{at}")).collect();
+    let labels: Vec<&str> = names.iter().map(String::as_str).collect();
+    let axes = vec![axis("rule", AxisKind::Arms, &labels)];
+    let arm = |at: u64| {
+        let name = names[at as usize].clone();
+        (0..12).map(move |seed| {
+            let healthy = match at {
+                3 | 4 | 8 => true,
+                5 => seed < 8,
+                11 => seed < 1,
+                _ => false,
+            };
+            let verdict = match healthy {
+                true => Verdict::Healthy,
+                false => Verdict::ModeCollapse,
+            };
+            let mut run = JudgedRun::new(vec![AxisValue::Text(name.clone())], seed, verdict);
+            let modes = if at == 2 { 8.0 } else { 1.0 + 0.1 * at as f64 };
+            run.last.set(Metric::Modes, modes + 0.01 * seed as f64);
+            run
+        })
+    };
+    ((0..15).flat_map(arm).collect(), axes)
+}
+
+#[test]
+fn of_many_arms_the_best_and_the_worst_are_named() {
+    let (runs, axes) = many_arms();
+    let words = answer(&runs, &axes, Metric::Modes, Metric::Modes);
+    let expected = "What matters most is rule (healthy: 12 of 12 at arm_3, arm_4 and arm_8, 8 of 12 at arm_5, 1 value in between, \
+                    none of 12 at arm_0, arm_1 and 8 more).";
+    assert!(words.contains(&expected), "{words}");
+}
+
+#[test]
+fn a_metric_speaks_for_no_arm_whose_runs_all_failed() {
+    let (mut runs, axes) = many_arms();
+    let words = answer(&runs, &axes, Metric::Modes, Metric::Modes);
+    assert!(!words.contains("with arm_2 than"), "{words}");
+    assert!(
+        words.contains("modes is higher with arm_3 than with arm_0"),
+        "{words}"
+    );
+    runs.iter_mut()
+        .for_each(|run| run.verdict = Verdict::ModeCollapse);
+    let words = answer(&runs, &axes, Metric::Modes, Metric::Modes);
+    assert_eq!(words, "None of 180 runs is healthy (180 mode_collapse).");
+}

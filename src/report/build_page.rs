@@ -1,12 +1,13 @@
 //! What the page says, from the runs on disk and their statistics.
 
+use super::evidence_words::deciding_number;
 use super::html::{Page, PageFigure, PageRun, PageRunFigure, PhaseGrid, Ranking, glossary};
 use super::key_metrics::{deciding_metric, key_metrics};
 use super::provenance::provenance_pairs;
 use super::run_curves::quantities;
 use super::run_on_disk::RunOnDisk;
 use super::table_summary::TableSummary;
-use super::text::{deciding_number, format_count, format_duration, shell_quote};
+use super::text::{format_count, format_duration, shell_quote};
 use crate::config::Study;
 use crate::diagnose::{Diagnosis, FailureForm, Verdict};
 use crate::metrics::Metric;
@@ -81,6 +82,9 @@ pub(super) fn build_page(
 }
 
 fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> String {
+    if judged.is_empty() {
+        return nothing_finished(runs.len());
+    }
     let answer = answer(
         judged,
         &study.axes,
@@ -92,6 +96,17 @@ fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> Strin
         unfinished => format!(
             "{answer} {unfinished} of {} are not finished.",
             format_count(runs.len(), "planned run")
+        ),
+    }
+}
+
+/// The answer of a study of so many planned runs, none of which is finished.
+fn nothing_finished(runs: usize) -> String {
+    match runs {
+        1 => "The only planned run is not finished yet.".to_string(),
+        many => format!(
+            "None of {} is finished yet.",
+            format_count(many, "planned run")
         ),
     }
 }
@@ -121,7 +136,10 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
             format_count(study.seeds.len(), "seed")
         ));
     }
-    facts.extend([steps, format!("{} of training", format_duration(seconds))]);
+    facts.push(steps);
+    if seconds > 0.0 {
+        facts.push(format!("{} of training", format_duration(seconds)));
+    }
     facts
 }
 
@@ -247,4 +265,32 @@ fn commands(run: &RunOnDisk, paths: &StudyPaths) -> Vec<(String, String)> {
         ));
     }
     commands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_study_without_a_finished_run_says_so_once() {
+        let text = "study: s\nquestion: q\nrun: {data: ring}\nsweep: {seeds: 6}\n";
+        let study = crate::config::parse("s.yaml", text, &[]).unwrap();
+        assert_eq!(
+            answer_text(&study, &[], &[]),
+            "None of 0 planned runs is finished yet."
+        );
+        assert_eq!(
+            nothing_finished(6),
+            "None of 6 planned runs is finished yet."
+        );
+        assert_eq!(
+            nothing_finished(1),
+            "The only planned run is not finished yet."
+        );
+        let facts = facts(&study, &[]);
+        assert!(
+            !facts.iter().any(|fact| fact.contains("training")),
+            "{facts:?}"
+        );
+    }
 }

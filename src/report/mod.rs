@@ -21,6 +21,7 @@
 mod build_page;
 mod drawing_files;
 mod embedding;
+mod evidence_words;
 mod html;
 mod key_metrics;
 mod provenance;

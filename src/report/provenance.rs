@@ -14,8 +14,9 @@ pub(super) fn provenance_pairs(study: &Study, runs: &[RunOnDisk]) -> Vec<(String
         format_count(study.runs.len(), "run"),
         format_count(study.seeds.len(), "seed")
     );
-    let seconds = format!("{}, summed over runs", format_duration(seconds));
-    let mut pairs = vec![("runs", planned), ("training time", seconds)];
+    let trained = format!("{}, summed over runs", format_duration(seconds));
+    let mut pairs = vec![("runs", planned)];
+    pairs.extend((seconds > 0.0).then_some(("training time", trained)));
     let of_all = VALUES.map(|(key, value)| (key, distinct(&files, value)));
     pairs.extend(of_all.into_iter().filter(|(_, value)| !value.is_empty()));
     pairs.extend(study.notes.iter().map(|note| ("note", note.clone())));

@@ -260,7 +260,7 @@ fn what_a_reader_could_not_see_is_written_out_everywhere() {
 #[test]
 fn names_stand_for_ids_and_the_deciding_number_is_said() {
     let html = render(&page());
-    assert!(html.contains("title=\"second\">lr=&lt;second&gt;</a>"));
+    assert!(html.contains("title=\"second\">lr=<wbr>&lt;second&gt;</a>"));
     assert!(html.contains("<td class=\"why\">modes &lt;4&gt; 2 is below 4</td>"));
     assert_eq!(data_of(&html, "run-second")["name"], "lr=<second>");
 }

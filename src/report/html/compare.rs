@@ -22,7 +22,7 @@ pub(super) fn section(page: &Page) -> Markup {
                 h2 #compare-heading { @if page.runs.len() > 1 { "Runs compared" } @else { "Curves" } }
                 p.lead {
                     "One quantity over the steps, of up to eight runs. A line is the mean of neighbouring values, the band around \
-                     it reaches from the least to the most of them. Point at the chart, or focus it and use the arrow keys, to \
+                     it reaches from the smallest to the largest of them. Point at the chart, or focus it and use the arrow keys, to \
                      read the values at a step."
                 }
                 div.controls {
@@ -43,7 +43,7 @@ pub(super) fn section(page: &Page) -> Markup {
                     div.presets role="group" aria-label="Choose runs" {
                         button type="button" data-choose="first" { "Best and worst" }
                         button type="button" data-choose="verdicts" { "One of each verdict" }
-                        button type="button" data-choose="table" { "From the run table" }
+                        button type="button" data-choose="table" { "First eight of the run table" }
                     }
                 }
                 div #chart tabindex="0" role="slider" aria-label="Step at which values are read" aria-valuemin="0" { svg { } }
@@ -51,7 +51,7 @@ pub(super) fn section(page: &Page) -> Markup {
                 div.scroll tabindex="0" role="region" aria-label="Values at a step" {
                     table #readout {
                         caption.unseen { "The chosen runs with their values at the step" }
-                        thead { tr { th scope="col" { "run" } th.number scope="col" { } th.number scope="col" { "least to most" } td { } } }
+                        thead { tr { th scope="col" { "run" } th.number scope="col" { } th.number scope="col" { "smallest to largest" } td { } } }
                         tbody { }
                     }
                 }

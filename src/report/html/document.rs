@@ -18,8 +18,9 @@ const STYLE: [&str; 6] = [
 /// Runs before anything is painted.
 const THEME: &str = include_str!("script/theme.js");
 
-const SCRIPT: [&str; 8] = [
+const SCRIPT: [&str; 9] = [
     include_str!("script/table.js"),
+    include_str!("script/edges.js"),
     include_str!("script/pictures.js"),
     include_str!("script/history.js"),
     include_str!("script/figures.js"),

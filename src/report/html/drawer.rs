@@ -3,12 +3,13 @@
 //! Each run has a script element of its own with JSON, so that opening one parses only that one.
 //! Its axes and metrics are in its row of the table already.
 
+use super::super::evidence_words::evidence_name;
 use super::super::text::{encode_path, value_and_threshold};
 use super::escape::safe_json;
 use super::gallery::is_shown_in_gallery;
 use super::page::{Page, PageRun};
 use super::run_table::run_anchor;
-use crate::diagnose::Finding;
+use crate::diagnose::{Finding, Severity};
 use crate::statistics::format_number;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use maud::{Markup, PreEscaped, html};
@@ -35,7 +36,7 @@ pub(super) fn dialog() -> Markup {
 pub(super) fn enlarged_figure() -> Markup {
     html! {
         dialog #zoom aria-label="Enlarged figure" {
-            header { button #zoom-close type="button" { "Close" } }
+            header { span #zoom-hint { "Wider than the screen: scroll sideways." } button #zoom-close type="button" { "Close" } }
             div #zoom-body tabindex="0" role="document" { }
         }
     }
@@ -82,13 +83,32 @@ fn finding(finding: &Finding) -> Value {
     let evidence = finding
         .evidence
         .iter()
-        .map(|evidence| [evidence.name.clone(), value_and_threshold(evidence)]);
+        .map(|evidence| [evidence_name(evidence), value_and_threshold(evidence)]);
     json!({
-        "verdict": finding.name(),
+        "verdict": title(finding),
         "severity": finding.severity.name(),
+        "harm": harm(finding.severity),
         "onset": finding.onset.map(|step| format_number(step as f64)),
         "evidence": evidence.collect::<Vec<_>>(),
         "patch": finding.remedy.patch,
         "reason": finding.remedy.reason,
     })
+}
+
+/// The symptom with its form: `mode_collapse, late partial`.
+fn title(finding: &Finding) -> String {
+    let name = finding.symptom.name();
+    match finding.form {
+        Some(form) => format!("{name}, {}", form.name().replace('_', " ")),
+        None => name.to_string(),
+    }
+}
+
+/// What the severity means.
+fn harm(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "nothing to mend",
+        Severity::Partial => "a part is lost, the rest works",
+        Severity::Severe => "the run is of no use as it is",
+    }
 }

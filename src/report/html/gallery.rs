@@ -1,6 +1,7 @@
 //! Runs to look at, by verdict.
 
 use super::super::text::format_count;
+use super::breakable::breakable;
 use super::figure::png_data_uri;
 use super::page::{Page, PageRun};
 use super::run_table::run_anchor;
@@ -81,11 +82,11 @@ fn card(run: &PageRun) -> Markup {
                     img.thumbnail src=(png_data_uri(bytes)) alt="last samples" loading="lazy" decoding="async";
                 }
                 span {
-                    b.name title=(run.id) { (run.name) }
+                    b.name title=(run.id) { (breakable(&run.name)) }
                     @if let Some(form) = run.form { span.setting { (form.replace('_', " ")) } }
                     @if run.imbalanced { span.setting { (imbalance_chip()) } }
                     @if let Some(step) = run.onset { span.setting { "from step " b { (format_number(step as f64)) } } }
-                    @if let Some(words) = &run.decided_by { span.setting { (words) } }
+                    @if let Some(words) = &run.decided_by { span.setting { (breakable(words)) } }
                 }
             }
         }

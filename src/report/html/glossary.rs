@@ -1,5 +1,6 @@
 //! Words explained.
 
+use super::breakable::breakable;
 use super::page::GlossaryEntry;
 use super::verdict_mark::verdict_chip;
 use crate::diagnose::{Rule, Sign, Symptom, Verdict};
@@ -13,7 +14,7 @@ pub(super) fn section(terms: &[GlossaryEntry]) -> Markup {
             dl.terms {
                 @for term in terms {
                     div {
-                        dt { @match term.verdict { Some(verdict) => (verdict_chip(verdict)), None => (term.name) } }
+                        dt { @match term.verdict { Some(verdict) => (verdict_chip(verdict)), None => (breakable(&term.name)) } }
                         dd { (term.meaning) }
                     }
                 }

@@ -1,6 +1,7 @@
 //! The page as HTML: its content as plain data, and the document that is made of it. Every text is
 //! escaped, and the browser itself is told to load nothing from elsewhere.
 
+mod breakable;
 mod compare;
 mod document;
 mod drawer;

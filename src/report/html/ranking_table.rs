@@ -1,6 +1,7 @@
 //! The settings in order of merit.
 
 use super::super::text::format_count;
+use super::breakable::breakable;
 use super::page::{Page, Ranking};
 use super::run_table::axis_cell;
 use super::verdict_mark::verdict_count;
@@ -43,12 +44,12 @@ fn table(page: &Page, ranks: &[RankedSetting], before: usize) -> Markup {
                 caption.unseen { "Settings in order of merit, from " (before + 1) }
                 thead { tr {
                     th.number scope="col" { abbr title="rank" { "#" } }
-                    @for axis in &page.axes { th scope="col" { (axis.name) } }
+                    @for axis in &page.axes { th scope="col" { (breakable(&axis.name)) } }
                     @if page.axes.is_empty() { th scope="col" { "setting" } }
                     th scope="col" { "healthy" }
                     th scope="col" { "95 % interval" }
                     th scope="col" { "verdicts" }
-                    th.number scope="col" { (metric) span.minor { "median [range]" } }
+                    th.number scope="col" { (breakable(metric)) span.minor { "median [range]" } }
                     th.number scope="col" { "onset" span.minor { "median, failed" } }
                 } }
                 tbody { @for rank in ranks { (row(page, rank)) } }
@@ -62,7 +63,7 @@ fn row(page: &Page, rank: &RankedSetting) -> Markup {
         tr {
             td.number.minor { @if rank.tied { abbr title="tied" { "=" } } (rank.rank) }
             @for value in &rank.setting { (axis_cell(&value.to_string())) }
-            @if page.axes.is_empty() { td { (rank.label) } }
+            @if page.axes.is_empty() { td { (breakable(&rank.label)) } }
             td { b { (rank.healthy) } " of " (rank.runs) }
             td { (interval(rank)) }
             td.tallies { @for (verdict, runs) in &rank.verdicts { (verdict_count(*verdict, *runs)) " " } }

@@ -1,5 +1,6 @@
 //! The run table. It is complete without script; the script sorts and filters it, and opens runs.
 
+use super::breakable::breakable;
 use super::page::{Page, PageRun};
 use super::verdict_mark::{imbalance_chip, verdict_chip};
 use crate::config::Axis;
@@ -24,10 +25,11 @@ pub(super) fn section(page: &Page) -> Markup {
             div.scroll.tall tabindex="0" role="region" aria-label="Run table" {
                 table #run-table {
                     caption.unseen { "All runs of the study. A run's link opens everything about it; a heading sorts." }
-                    thead { tr { @for (name, numeric) in columns(page, with_status) { (heading(name, numeric)) } } }
+                    thead { tr { @for (name, column) in columns(page, with_status) { (heading(name, column)) } } }
                     tbody { @for run in &page.runs { (row(run, with_status)) } }
                 }
             }
+            button #unfold type="button" hidden { }
         }
     }
 }
@@ -73,30 +75,50 @@ fn axis_filter(axis: &Axis, index: usize) -> Markup {
     }
 }
 
-/// Name of each column and whether it holds numbers. Axes may hold either; the script finds out.
-fn columns(page: &Page, with_status: bool) -> Vec<(&str, bool)> {
-    let axes = page.axes.iter().map(|axis| (axis.name.as_str(), false));
-    let metrics = page.metrics.iter().map(|metric| (metric.as_str(), true));
-    let status = with_status.then_some(("status", false));
-    [("run", false)]
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Column {
+    /// Words, or, on an axis, numbers: the script finds out.
+    Words,
+    /// Numbers.
+    Numbers,
+    /// Values of the last evaluation.
+    Metric,
+}
+
+/// Name and content of each column.
+fn columns(page: &Page, with_status: bool) -> Vec<(&str, Column)> {
+    use Column::{Metric, Numbers, Words};
+    let axes = page.axes.iter().map(|axis| (axis.name.as_str(), Words));
+    let metrics = page.metrics.iter().map(|metric| (metric.as_str(), Metric));
+    let status = with_status.then_some(("status", Words));
+    [("run", Words)]
         .into_iter()
         .chain(axes)
-        .chain([("seed", true)])
+        .chain([("seed", Numbers)])
         .chain(status)
-        .chain([("verdict", false), ("onset", true), ("decided by", false)])
+        .chain([
+            ("verdict", Words),
+            ("onset", Numbers),
+            ("decided by", Words),
+        ])
         .chain(metrics)
         .collect()
 }
 
-fn heading(name: &str, numeric: bool) -> Markup {
-    html! { th scope="col" class=[numeric.then_some("number")] { (name) } }
+fn heading(name: &str, column: Column) -> Markup {
+    let of_metric = column == Column::Metric;
+    html! {
+        th scope="col" class=[(column != Column::Words).then_some("number")]
+            title=[of_metric.then_some("at the last evaluation")] data-of=[of_metric.then_some("last evaluation")] { (breakable(name)) }
+    }
 }
 
 fn row(run: &PageRun, with_status: bool) -> Markup {
     let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
         tr id=(run_anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
-            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) { (run.name) } }
+            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) { (breakable(&run.name)) } }
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status.name()) } }
@@ -104,7 +126,7 @@ fn row(run: &PageRun, with_status: bool) -> Markup {
             td.number data-onset data-value=[run.onset] {
                 @match run.onset { Some(step) => (format_number(step as f64)), None => span.absent { "–" } }
             }
-            td.why { @match &run.decided_by { Some(words) => (words), None => span.absent { "–" } } }
+            td.why { @match &run.decided_by { Some(words) => (breakable(words)), None => span.absent { "–" } } }
             @for value in &run.metrics { (cell(*value)) }
         }
     }
@@ -129,7 +151,7 @@ const MAX_LETTERS: usize = 18;
 
 /// The value of a run or a setting on an axis.
 pub(super) fn axis_cell(value: &str) -> Markup {
-    html! { td class=[(value.chars().count() > MAX_LETTERS).then_some("long")] { (value) } }
+    html! { td class=[(value.chars().count() > MAX_LETTERS).then_some("long")] { (breakable(value)) } }
 }
 
 fn cell(value: Option<f64>) -> Markup {

@@ -1,6 +1,7 @@
 //! What a reader sees first: the question, the answer, and what became of the runs.
 
 use super::super::text::format_count;
+use super::breakable::breakable;
 use super::page::Page;
 use super::verdict_mark::{verdict_chip, verdict_style};
 use crate::diagnose::Verdict;
@@ -23,6 +24,11 @@ pub(super) fn navigation(page: &Page) -> Markup {
             several && !page.ranking.settings.is_empty(),
         ),
         (
+            "compare",
+            "Chart",
+            page.runs.iter().any(|run| run.curves.is_some()),
+        ),
+        (
             "gallery",
             "Gallery",
             several && page.runs.iter().any(|run| run.verdict.is_some()),
@@ -38,7 +44,8 @@ pub(super) fn navigation(page: &Page) -> Markup {
                 a.brand href="#top" { "seesaw" }
                 nav aria-label="Sections" {
                     @for (anchor, name, _) in sections.iter().filter(|(_, _, there)| *there) {
-                        a href=(format!("#{anchor}")) { (name) }
+                        // The script shows the chart, and the way to it.
+                        a href=(format!("#{anchor}")) hidden[*anchor == "compare"] { (name) }
                     }
                 }
                 button #theme type="button" hidden { "Dark" }
@@ -52,7 +59,7 @@ pub(super) fn section(page: &Page) -> Markup {
         section.summary aria-labelledby="question" {
             p.kicker { "Study " b { (page.study) } }
             h1 #question { (page.question) }
-            p.answer { (page.answer) }
+            p.answer { (breakable(&page.answer)) }
             p.facts { @for fact in &page.facts { span { (fact) } } }
             (verdict_bar(page))
         }

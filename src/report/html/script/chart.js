@@ -1,5 +1,5 @@
 "use strict";
-// Draws curves over steps as SVG. A curve is { color, points: [step, mean, least, most] or null for a gap, lost: steps }.
+// Draws curves over steps as SVG. A curve is { look: { class, style }, points: [step, mean, least, most] or null for a gap, lost: steps }.
 // That of an element of the page, so that the page names no address.
 const svgNamespace = document.querySelector("#chart svg")?.namespaceURI;
 const chartMargin = { left: 64, right: 14, top: 12, bottom: 40 };
@@ -88,7 +88,7 @@ function pieces(curve, fits) {
 const place = (x, y) => `${x.toFixed(1)},${y.toFixed(1)}`;
 
 function drawCurve(curve, across, up, bottom) {
-  const group = drawn("g", { class: `curve c${curve.color}` });
+  const group = drawn("g", { ...curve.look, class: `curve ${curve.look.class}` });
   for (const piece of pieces(curve, up.fits)) {
     const upper = piece.map((point) => place(across.at(point[0]), up.at(point[3])));
     const lower = piece.map((point) => place(across.at(point[0]), up.at(up.fits(point[2]) ? point[2] : point[1])));
@@ -120,7 +120,7 @@ function drawChart(curves, { width, height, logarithmic, label }) {
   svg.append(drawn("text", { x: 0, y: 0, transform: `translate(13 ${(chartMargin.top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, label));
   svg.append(...curves.map((curve) => drawCurve(curve, across, up, bottom)));
   const rule = drawn("line", { class: "rule", y1: chartMargin.top, y2: bottom });
-  const dots = curves.map((curve) => drawn("circle", { class: `dot c${curve.color}`, r: 4 }));
+  const dots = curves.map((curve) => drawn("circle", { ...curve.look, class: `dot ${curve.look.class}`, r: 4 }));
   svg.append(rule, ...dots);
   return { svg, across, up, rule, dots };
 }

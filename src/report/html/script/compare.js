@@ -21,15 +21,35 @@ async function loadCurves(row) {
 }
 
 // The quantity's curve of a run: [step, mean, least, most] for each point, null for a gap.
-function curveOf({ color, data }, name) {
+function curveOf({ look, data }, name) {
   const [at, means, least = means, most = means, lost = []] = data.of[name] ?? [null, []];
   const points = means.map((mean, index) => (mean === null ? null : [data.at[at][index], mean, least[index], most[index]]));
-  return { color, points, lost, measured: name in data.of };
+  return { look, points, lost, measured: name in data.of };
 }
 
 const curvesNow = () => inChart.map((run) => curveOf(run, quantity.value));
 
+// Runs of several verdicts have the colours of these; runs of one verdict have colours that only tell them apart.
+function giveLooks() {
+  const verdicts = inChart.map(({ row }) => row.dataset.verdict);
+  const differ = new Set(verdicts).size > 1;
+  inChart.forEach((run, at) => {
+    const verdict = verdicts[at];
+    const before = verdicts.slice(0, at).filter((other) => other === verdict).length;
+    const color = run.row.querySelector(".judged .letter")?.style.backgroundColor || "var(--faint)";
+    const pale = verdict === "undecided" ? " pale" : "";
+    run.look = differ ? { class: `by-verdict k${before}${pale}`, style: `--verdict:${color}` } : { class: `c${run.color}`, style: "" };
+  });
+  if (inChart.length < 2) return null;
+  return differ ? "a line has the colour of its run's verdict" : `all are ${verdicts[0] === "-" ? "not finished" : verdicts[0]}: the colours only tell the runs apart`;
+}
+
+// What the reader asked for and the chart has no room for.
+let leftOut = null;
+
 async function choose(chosen) {
+  const possible = chosen.filter(hasCurves).length;
+  leftOut = possible > mostCurves ? `the first ${mostCurves} of ${thousands(possible)} runs` : null;
   const kept = chosen.filter(hasCurves).slice(0, mostCurves);
   const used = inChart.filter((run) => kept.includes(run.row));
   const free = Array.from({ length: mostCurves }, (_, color) => color).filter((color) => !used.some((run) => run.color === color));
@@ -50,13 +70,14 @@ function listRuns() {
 }
 
 function draw() {
+  const colors = giveLooks();
   const curves = curvesNow();
   const logarithmic = isLogarithmic(curves, scale.value);
   const width = Math.max(280, chart.clientWidth);
   chartDrawn = drawChart(curves, { width, height: width < 500 ? 260 : 360, logarithmic, label: quantity.value });
   chart.replaceChildren(chartDrawn.svg);
   chart.setAttribute("aria-valuemax", chartDrawn.across.high);
-  const notes = [quantity.selectedOptions[0]?.dataset.unit];
+  const notes = [quantity.selectedOptions[0]?.dataset.unit, leftOut, colors].filter((note) => note);
   const without = inChart.filter((_, index) => !curves[index].measured).map(({ row }) => nameOf(row));
   if (without.length) notes.push(`not measured: ${without.join("; ")}`);
   if (curves.some((curve) => curve.lost.length)) notes.push("a cross marks values that are not finite");
@@ -108,9 +129,9 @@ function fillReadout(step, points) {
   chart.setAttribute("aria-valuetext", `step ${step}: ${words.join("; ")}`);
 }
 
-function readoutRow({ row, color }, point) {
-  const sample = drawn("svg", { width: 28, height: 12, "aria-hidden": "true", class: `curve c${color}` }, drawn("path", { class: "line", d: "M1,6h26" }));
-  const link = element("a", { class: "run-link", href: `#${row.id}`, title: row.querySelector(".run-link").title }, nameOf(row));
+function readoutRow({ row, look }, point) {
+  const sample = drawn("svg", { width: 28, height: 12, "aria-hidden": "true", ...look, class: `curve ${look.class}` }, drawn("path", { class: "line", d: "M1,6h26" }));
+  const link = element("a", { class: "run-link", href: `#${row.id}`, title: row.querySelector(".run-link").title }, ...breakable(nameOf(row)));
   const letter = row.querySelector(".letter")?.cloneNode(true) ?? "";
   const remove = element("button", { type: "button", "aria-label": `Remove ${nameOf(row)}` }, "×");
   remove.addEventListener("click", async () => {
@@ -121,7 +142,7 @@ function readoutRow({ row, color }, point) {
   const range = point && point[2] < point[3] ? `${short(point[2])} to ${short(point[3])}` : "";
   return element(
     "tr",
-    { "data-color": color },
+    {},
     element("td", {}, element("span", { class: "key" }, sample, letter, link)),
     element("td", { class: "number" }, value),
     element("td", { class: "number minor" }, range),
@@ -132,6 +153,8 @@ function readoutRow({ row, color }, point) {
 // Adds a run, in place of the last one where there is no room, and goes to the chart.
 function showInChart(row) {
   const others = inChart.map((run) => run.row).filter((other) => other !== row);
+  // A place of its own, from which Back returns to the run.
+  pushState({}, "#compare");
   drawer.addEventListener("close", () => setTimeout(() => compareSection.scrollIntoView(), 50), { once: true });
   drawer.close();
   return choose([...others.slice(0, mostCurves - 1), row]);
@@ -156,6 +179,8 @@ function moveReader(event) {
 function startComparing() {
   if (typeof DecompressionStream === "undefined") return;
   compareSection.hidden = false;
+  const way = document.querySelector('nav a[href="#compare"]');
+  if (way) way.hidden = false;
   const point = (event) => read(chartDrawn.across.stepAt(event.clientX - chart.getBoundingClientRect().left));
   chart.addEventListener("pointermove", point);
   chart.addEventListener("pointerdown", point);

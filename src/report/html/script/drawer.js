@@ -20,21 +20,23 @@ function thumbnailOf(row, data) {
 const figureWords = () => JSON.parse(document.getElementById("run-figures").textContent);
 
 function pairs(entries) {
-  return element("dl", { class: "pairs" }, ...entries.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+  return element("dl", { class: "pairs" }, ...entries.flatMap(([name, value]) => [element("dt", {}, ...breakable(name)), element("dd", {}, value)]));
 }
 
 // Axes, seed and metrics of a run, from its row; its verdict has a place of its own.
 function facts(row) {
-  const entries = headings.slice(1).map((heading, index) => [textOf(heading), textOf(row.cells[index + 1])]);
+  const nameIn = (heading) => `${textOf(heading)}${heading.dataset.of ? `, ${heading.dataset.of}` : ""}`;
+  const entries = headings.slice(1).map((heading, index) => [nameIn(heading), textOf(row.cells[index + 1])]);
   const shown = entries.filter(([name]) => !["verdict", "onset", "decided by"].includes(name));
-  const fact = ([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value));
+  const fact = ([name, value]) => element("div", {}, element("dt", {}, ...breakable(name)), element("dd", {}, ...breakable(value)));
   return element("dl", { class: "facts" }, ...shown.map(fact));
 }
 
 function finding(found) {
   const from = found.onset ? ` from step ${found.onset}` : "";
-  const title = element("h3", {}, element("span", { class: "severity" }, found.severity), ` ${found.verdict}${from}`);
-  const card = element("div", { class: `finding ${found.severity}` }, title, pairs(found.evidence));
+  const title = element("h3", {}, ...breakable(`${found.verdict}${from}`));
+  const hint = found.severity === "note" ? {} : { title: found.harm };
+  const card = element("div", { class: `finding ${found.severity}`, ...hint }, title, pairs(found.evidence));
   if (found.patch) {
     card.append(command([`To try: ${found.reason}. This changes in the study's run:`, found.patch]));
   } else if (found.reason) {
@@ -65,8 +67,13 @@ function copyButton(text, shown) {
   return [button, said];
 }
 
+// A command that is broken over lines at its blanks only.
+function wordsOf(text) {
+  return text.split(/([ \n]+)/).map((part) => (part.trim() ? element("span", { class: "word" }, part) : part));
+}
+
 function command([purpose, text]) {
-  const code = element("code", {}, text);
+  const code = element("code", {}, ...wordsOf(text));
   const block = element("pre", { tabindex: "0" }, code);
   return element("div", { class: "command" }, element("p", {}, purpose), block, ...copyButton(text, code));
 }
@@ -117,7 +124,7 @@ function fill(row) {
   forgetPictures(drawerBody);
   const show = element("button", { type: "button", class: "show-curves" }, "Show in the chart");
   show.addEventListener("click", () => showInChart(row));
-  const heading = element("h2", { id: "drawer-heading" }, nameOf(row));
+  const heading = element("h2", { id: "drawer-heading" }, ...breakable(nameOf(row)));
   const [first, verdict, ...others] = partsOf(row, heading);
   if (hasCurves(row)) verdict.append(show);
   drawerBody.replaceChildren(first, verdict, ...others);

@@ -31,7 +31,9 @@ function drawWhenSeen() {
 // A figure at its own size; on a narrow screen that is the size at which it can be read.
 function enlarge(image) {
   enlarged = image;
-  zoomBody.replaceChildren(element("img", { src: image.src, alt: image.alt }));
+  const enlargedImage = element("img", { src: image.src, alt: image.alt });
+  enlargedImage.addEventListener("load", () => markEdges(zoomBody));
+  zoomBody.replaceChildren(enlargedImage);
   zoom.showModal();
   zoomBody.scrollTo(0, 0);
   pushState({ enlarged: true, entered: true }, location.hash || undefined);

@@ -23,7 +23,7 @@ function showOnlyRun() {
   const section = document.getElementById("the-run");
   if (!section) return;
   section.hidden = false;
-  const heading = element("h3", {}, nameOf(rows[0]));
+  const heading = element("h3", {}, ...breakable(nameOf(rows[0])));
   document.getElementById("the-run-body").replaceChildren(...partsOf(rows[0], heading));
 }
 
@@ -31,6 +31,7 @@ addEventListener("DOMContentLoaded", showOnlyRun);
 
 const reproduce = document.querySelector("#reproduce code");
 reproduce.closest(".command").append(...copyButton(reproduce.textContent, reproduce));
+reproduce.replaceChildren(...wordsOf(reproduce.textContent));
 
 // Paper cannot be unfolded, and does not scroll.
 addEventListener("beforeprint", () => {

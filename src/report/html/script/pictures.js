@@ -9,6 +9,12 @@ function element(tag, attributes = {}, ...content) {
   return made;
 }
 
+// A name that may be broken after its joints, as in the rest of the page.
+function breakable(text) {
+  const parts = text.split(/(?<=[_=,])(?=.)/s);
+  return parts.flatMap((part, at) => (at ? [element("wbr"), part] : [part]));
+}
+
 function inflated(packed, type) {
   const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));

@@ -42,7 +42,23 @@ function sort(heading) {
   count();
 }
 
+// A phone shows the first rows only, until one asks for all.
+const rowsOnPhone = 12;
+const unfold = document.getElementById("unfold");
+unfold.addEventListener("click", () => {
+  table.classList.remove("folded");
+  unfold.hidden = true;
+});
+
+function fold() {
+  const visible = visibleRows();
+  visible.forEach((row, at) => row.classList.toggle("beyond", at >= rowsOnPhone));
+  unfold.textContent = `Show all ${thousands(visible.length)} runs`;
+  unfold.hidden = visible.length <= rowsOnPhone || !table.classList.contains("folded");
+}
+
 function count() {
+  fold();
   shown.textContent = `${thousands(visibleRows().length)} of ${thousands(rows.length)} ${rows.length === 1 ? "run" : "runs"}${order}`;
 }
 
@@ -92,7 +108,9 @@ function showRuns(chosen) {
 
 // On a phone a row is a card in which every value has its column's name.
 function labelCells(labelled) {
-  const words = (heading) => [...heading.childNodes].map((part) => part.title || part.textContent).join(" ");
+  const wordsOfPart = (part) => (part.nodeType === Node.TEXT_NODE || part.localName === "wbr" ? part.textContent : ` ${part.title || part.textContent}`);
+  // A label may be broken where a name may; what is not text knows no <wbr>.
+  const words = (heading) => [...heading.childNodes].map(wordsOfPart).join("").trim().replace(/[_=,](?=.)/g, "$&\u200b");
   const names = [...labelled.tHead.rows[0].cells].map(words);
   for (const row of labelled.tBodies[0].rows) [...row.cells].forEach((cell, index) => (cell.dataset.label = names[index]));
   labelled.classList.add("labelled");
@@ -118,5 +136,6 @@ for (const mark of document.querySelectorAll("main [data-verdict]:not(tr), [data
   });
 }
 filters.hidden = false;
+table.classList.add("folded");
 // A browser may bring back what was typed here before.
 filter();

@@ -137,8 +137,7 @@ fn a_lost_file_of_a_complete_run_is_named_and_the_run_trained_again() {
         std::fs::remove_file(run.join(lost)).unwrap();
         let list = seesaw(folder.path(), &["list", "toy"]);
         assert!(
-            code(&list) == 1
-                && stderr(&list).contains(&format!("{lost} is missing")),
+            code(&list) == 1 && stderr(&list).contains(&format!("{lost} is missing")),
             "{}",
             stderr(&list)
         );

@@ -135,6 +135,9 @@ mod tests {
         assert_eq!(missing.to_string(), "run/checkpoint.safetensors is missing");
         assert_eq!(missing.brief(), "checkpoint.safetensors is missing");
         let other = RecordError::damaged(path, "it is cut off");
-        assert_eq!(other.brief(), "checkpoint.safetensors is damaged: it is cut off");
+        assert_eq!(
+            other.brief(),
+            "checkpoint.safetensors is damaged: it is cut off"
+        );
     }
 }

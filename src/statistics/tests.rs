@@ -313,7 +313,7 @@ fn of_many_arms_the_best_and_the_worst_are_named() {
     let words = answer(&runs, &axes, Metric::Modes, Metric::Modes);
     let expected = "What matters most is rule (healthy: 12 of 12 at arm_3, arm_4 and arm_8, 8 of 12 at arm_5, 1 value in between, \
                     none of 12 at arm_0, arm_1 and 8 more).";
-    assert!(words.contains(&expected), "{words}");
+    assert!(words.contains(expected), "{words}");
 }
 
 #[test]

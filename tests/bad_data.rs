@@ -95,7 +95,9 @@ fn bad_data_is_refused_before_anything_trains_and_nothing_is_written() {
         ("{cifar10: {path: none}}".to_string(), "none"),
     ];
     for (data, expected) in cases {
-        let study = format!("study: a\nquestion: q\nrun: {{data: {data}, steps: 3, batch: 8}}\n");
+        let study = format!(
+            "study: a\nquestion: q\nrun: {{data: {data}, steps: 5, batch: 8, evaluate: {{every: 1}}}}\n"
+        );
         std::fs::write(folder.path().join("a.yaml"), study).unwrap();
         let output = seesaw(folder.path(), &["sweep", "a.yaml"]);
         let message = stderr(&output);

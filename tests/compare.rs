@@ -121,6 +121,9 @@ fn runs_and_whole_studies_are_compared_and_too_few_seeds_are_said() {
         "same seed, same bits"
     );
     assert_eq!(whole["differs"][0]["key"], "nothing differs except seeds");
+    let itself = compare(folder.path(), &["results/toy", "results/toy"]);
+    let key = &itself["differs"][0]["key"];
+    assert_eq!(key, "nothing differs: all sides are the same runs");
 
     let all = runs(&folder.path().join("results"));
     let at = |part: &str| {

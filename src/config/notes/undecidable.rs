@@ -45,12 +45,12 @@ fn too_few_evaluations(run: &Run) -> Option<String> {
     } else {
         "evaluations are"
     };
+    let remedy = match steps / EVALUATIONS {
+        0 => format!("train at least {EVALUATIONS} steps"),
+        every => format!("set `evaluate.every` to at most {every} for `steps: {steps}`"),
+    };
     (count < EVALUATIONS).then(|| {
-        format!(
-            "{count} {noun} too few for a verdict, which needs {EVALUATIONS}: set `evaluate.every` to at \
-             most {} for `steps: {steps}`",
-            (steps / EVALUATIONS).max(1)
-        )
+        format!("{count} {noun} too few for a verdict, which needs {EVALUATIONS}: {remedy}")
     })
 }
 
@@ -116,6 +116,7 @@ mod tests {
             ]
         );
         assert!(notes("run: {steps: 100, evaluate: {every: 20}}").is_empty());
+        assert!(notes("run: {steps: 3}")[0].ends_with("needs 5: train at least 5 steps"));
         let some = notes("run: {evaluate: {every: 20}}\nsweep: {grid: {steps: [80, 100]}}");
         assert!(
             some[0].starts_with("in 1 of 2 cells 4 evaluations are"),

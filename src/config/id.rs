@@ -20,7 +20,7 @@ pub(super) fn run_id(labels: &[String], cell: &[AxisValue], seed: u64, hash: &st
 }
 
 /// The last part of each axis name, or the whole name where the last parts are alike.
-pub(super) fn labels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn short_axis_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let names: Vec<&str> = names.collect();
     let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
     let alike = |label: &str| names.iter().filter(|name| last(name) == label).count() > 1;
@@ -61,8 +61,11 @@ mod tests {
     #[test]
     fn labels_are_short_where_they_can_be() {
         let names = ["data.ring.std", "lr_d", "evaluate.every"];
-        assert_eq!(labels(names.into_iter()), ["std", "lr_d", "every"]);
+        assert_eq!(
+            short_axis_names(names.into_iter()),
+            ["std", "lr_d", "every"]
+        );
         let names = ["data.ring.std", "std"];
-        assert_eq!(labels(names.into_iter()), names);
+        assert_eq!(short_axis_names(names.into_iter()), names);
     }
 }

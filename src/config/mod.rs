@@ -61,6 +61,7 @@ pub use study::{PlannedRun, RunsCompared, Study};
 
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 pub(crate) use crate::schema::{KEY, nearest};
+pub(crate) use id::short_axis_names;
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -4,7 +4,7 @@ use super::axis::{Axis, AxisValue, distinct};
 use super::blocks::{LONGEST_NAME, QUESTION_WORDS, STUDY, SWEEP, name_words};
 use super::cells::{Cell, expand};
 use super::document::Document;
-use super::id::{labels, run_id};
+use super::id::{run_id, short_axis_names};
 use super::notes;
 use super::patch::split;
 use super::run::Run;
@@ -40,7 +40,7 @@ pub struct Study {
 impl Study {
     /// The names of the axes in few letters: the last part of each path where that tells them apart.
     pub fn axis_labels(&self) -> Vec<String> {
-        labels(self.axes.iter().map(|axis| axis.name.as_str()))
+        short_axis_names(self.axes.iter().map(|axis| axis.name.as_str()))
     }
 
     /// A value of an axis as the study spells it; runs and files are named by the value itself.
@@ -276,7 +276,7 @@ fn shown_axes(axes: &[GridAxis], cells: &[Cell]) -> Vec<Axis> {
 }
 
 fn planned(sweep: &Sweep, cells: &[Cell]) -> Vec<PlannedRun> {
-    let labels = labels(sweep.axes.iter().map(|axis| axis.name.as_str()));
+    let labels = short_axis_names(sweep.axes.iter().map(|axis| axis.name.as_str()));
     let every = sweep
         .seeds
         .iter()

@@ -107,9 +107,9 @@ pub struct MetricDescription {
 const MIXTURE: &str = "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), synthetic data";
 const CLASSES: &str =
     "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), synthetic and stacked data";
-const NAEEM: &str = "Naeem et al. 2020, k = 5, strict, at most 500 rows each";
-const IMPROVED: &str = "Kynkaanniemi et al. 2019, k = 3, at most 500 rows each";
-const RICHARDSON: &str = "Richardson and Weiss 2018, a bin for every 20 real rows, at most 100; at most 2,500 rows each (1,000 of more \
+const NAEEM: &str = "Naeem et al. 2020, k = 5, strict, at most 500 samples each";
+const IMPROVED: &str = "Kynkaanniemi et al. 2019, k = 3, at most 500 samples each";
+const RICHARDSON: &str = "Richardson and Weiss 2018, a bin for every 20 real samples, at most 100; at most 2,500 samples each (1,000 of more \
      than 256 values)";
 
 /// Declares [`Metric`] and [`TABLE`] from the same rows.
@@ -123,7 +123,7 @@ macro_rules! metrics {
 
         /// Every metric, in the order of the columns and of [`Metric`].
         ///
-        /// Features are those of the recogniser where the data have one, else points or pixels.
+        /// Features are those of the classifier where the data have one, else points or pixels.
         pub const TABLE: [MetricDescription; [$(Metric::$metric),+].len()] = [
             $(MetricDescription {
                 metric: Metric::$metric,
@@ -138,7 +138,7 @@ metrics! {
     Modes("modes") {
         unit: Unit::Modes,
         direction: Direction::Up,
-        meaning: "modes with at least one high-quality sample; with a recogniser, classes with at least one of all samples",
+        meaning: "modes with at least one high-quality sample; with a classifier, classes with at least one of all samples",
         source: CLASSES,
         computed: Computed::FromCounts(|counts| Some(counts.captured as f64)),
         plotted: Plotted::ShareOf(Metric::ModesTotal, MetricPanel::Modes, 0),
@@ -146,7 +146,7 @@ metrics! {
     ModesTotal("modes_total") {
         unit: Unit::Modes,
         direction: Direction::Neither,
-        meaning: "modes of the data; with a recogniser, its classes",
+        meaning: "modes of the data; with a classifier, its classes",
         source: CLASSES,
         computed: Computed::FromCounts(|counts| Some(counts.total as f64)),
         plotted: Plotted::AsWhole,
@@ -155,7 +155,7 @@ metrics! {
         unit: Unit::ShareOfSamples,
         direction: Direction::Up,
         meaning: "samples nearer to a mode than 3 standard deviations (a perfect sampler: 0.989), or than the radius of shapes; \
-            not measured with a recogniser",
+            not measured with a classifier",
         source: MIXTURE,
         computed: Computed::FromCounts(|counts| counts.high_quality),
         plotted: Plotted::Curve(MetricPanel::Modes, 2),
@@ -163,7 +163,7 @@ metrics! {
     ReverseKl("reverse_kl") {
         unit: Unit::Nats,
         direction: Direction::Down,
-        meaning: "KL(modes of the high-quality samples || uniform): 0 is balanced, ln K is a single mode; with a recogniser, \
+        meaning: "KL(modes of the high-quality samples || uniform): 0 is balanced, ln K is a single mode; with a classifier, \
             KL(classes of all samples || classes of the data)",
         source: CLASSES,
         computed: Computed::FromCounts(|counts| Some(counts.reverse_kl)),
@@ -173,7 +173,7 @@ metrics! {
         unit: Unit::Ratio,
         direction: Direction::Up,
         meaning: "the smallest share that a mode has of the high-quality samples, over its share of the data (0: a mode is missing); \
-            with a recogniser, a class of all samples",
+            with a classifier, a class of all samples",
         source: "seesaw",
         computed: Computed::FromCounts(|counts| Some(counts.rarest)),
         plotted: Plotted::Curve(MetricPanel::Modes, 1),
@@ -181,7 +181,7 @@ metrics! {
     Precision("precision") {
         unit: Unit::ShareOfSamples,
         direction: Direction::Up,
-        meaning: "samples within the k-NN balls of real rows (blind to collapse), in features",
+        meaning: "generated samples within the k-NN balls of real ones (blind to collapse), in features",
         source: IMPROVED,
         computed: Computed::FromNeighbours(|_, scores| scores.precision),
         plotted: Plotted::Curve(MetricPanel::Neighbours, 1),
@@ -189,7 +189,7 @@ metrics! {
     Recall("recall") {
         unit: Unit::ShareOfRealRows,
         direction: Direction::Up,
-        meaning: "real rows within the k-NN balls of samples, in features",
+        meaning: "real samples within the k-NN balls of generated ones, in features",
         source: IMPROVED,
         computed: Computed::FromNeighbours(|_, scores| scores.recall),
         plotted: Plotted::Curve(MetricPanel::Neighbours, 2),
@@ -197,7 +197,7 @@ metrics! {
     Density("density") {
         unit: Unit::Ratio,
         direction: Direction::Neither,
-        meaning: "k-NN balls of real rows that a sample lies in, over k (1: as dense as the data), in features",
+        meaning: "k-NN balls of real samples that a generated one lies in, over k (1: as dense as the data), in features",
         source: NAEEM,
         computed: Computed::FromNeighbours(|_, scores| scores.density),
         plotted: Plotted::Curve(MetricPanel::Spread, 2),
@@ -205,7 +205,7 @@ metrics! {
     Coverage("coverage") {
         unit: Unit::ShareOfRealRows,
         direction: Direction::Up,
-        meaning: "real rows with a sample in their k-NN ball (a perfect sampler: about 0.97), in features",
+        meaning: "real samples with a generated one in their k-NN ball (a perfect sampler: about 0.97), in features",
         source: NAEEM,
         computed: Computed::FromNeighbours(|_, scores| scores.coverage),
         plotted: Plotted::Curve(MetricPanel::Neighbours, 0),
@@ -214,8 +214,8 @@ metrics! {
         unit: Unit::SquaredDistance,
         direction: Direction::Down,
         meaning: "Frechet distance of the normal distributions fitted to samples and data, in features: compare it only at the \
-            same number of rows, it is biased upwards",
-        source: "Heusel et al. 2017 (FID), at most 2,500 rows each (250 of more than 256 values)",
+            same number of samples, it is biased upwards",
+        source: "Heusel et al. 2017 (FID), at most 2,500 samples each (250 of more than 256 values)",
         computed: Computed::ByItself(frechet::prepare),
         plotted: Plotted::Curve(MetricPanel::Frechet, 0),
     }
@@ -224,23 +224,23 @@ metrics! {
         direction: Direction::Down,
         meaning: "unbiased squared maximum mean discrepancy with the kernel (x.y / d + 1)^3, in features (a perfect sampler: 0, \
             give or take)",
-        source: "Binkowski et al. 2018 (KID), at most 500 rows each",
+        source: "Binkowski et al. 2018 (KID), at most 500 samples each",
         computed: Computed::ByItself(kernel_distance::prepare),
         plotted: Plotted::Curve(MetricPanel::KernelDistance, 0),
     }
     Vendi("vendi") {
         unit: Unit::Ratio,
         direction: Direction::Neither,
-        meaning: "effective number of different samples over that of equally many real rows (1: as diverse as the data); alike by \
-            cosine of features, points by a Gaussian kernel of a tenth of the median distance of real rows",
-        source: "Friedman and Dieng 2023 (Vendi score), as a ratio, at most 250 rows each",
+        meaning: "effective number of different samples over that of equally many real samples (1: as diverse as the data); alike by \
+            cosine of features, points by a Gaussian kernel of a tenth of the median distance of real samples",
+        source: "Friedman and Dieng 2023 (Vendi score), as a ratio, at most 250 samples each",
         computed: Computed::ByItself(vendi::prepare),
         plotted: Plotted::Curve(MetricPanel::Diversity, 0),
     }
     BinsDifferent("bins_different") {
         unit: Unit::ShareOfBins,
         direction: Direction::Down,
-        meaning: "k-means bins of real rows whose share of samples differs at 0.05 (a perfect sampler: about 0.05), in features",
+        meaning: "k-means bins of real samples whose share of samples differs at 0.05 (a perfect sampler: about 0.05), in features",
         source: RICHARDSON,
         computed: Computed::FromBins(|scores| scores.different),
         plotted: Plotted::Curve(MetricPanel::Differences, 0),
@@ -256,10 +256,10 @@ metrics! {
     Support("support") {
         unit: Unit::Ratio,
         direction: Direction::Neither,
-        meaning: "size of the support by the birthday paradox over the same estimate for real rows (1: as many different samples); \
-            two rows collide if they are not farther apart than a quarter of the real rows are from their nearest neighbour, \
+        meaning: "size of the support by the birthday paradox over the same estimate for real samples (1: as many different samples); \
+            two samples collide if they are not farther apart than a quarter of the real samples are from their nearest neighbour, \
             in features; a lower bound where no samples collide",
-        source: "Arora and Zhang 2017, as a ratio, at most 500 rows each",
+        source: "Arora and Zhang 2017, as a ratio, at most 500 samples each",
         computed: Computed::FromNeighbours(NeighbourReference::relative_support),
         plotted: Plotted::Curve(MetricPanel::Diversity, 1),
     }
@@ -274,7 +274,7 @@ metrics! {
     SimilarityReal("similarity_real") {
         unit: Unit::Ssim,
         direction: Direction::Neither,
-        meaning: "the same of real rows",
+        meaning: "the same of real samples",
         source: "Odena et al. 2017, at a single scale; Wang et al. 2004",
         computed: Computed::ByItself(ssim::prepare_real),
         plotted: Plotted::Curve(MetricPanel::Similarity, 1),
@@ -291,7 +291,7 @@ metrics! {
     MinibatchStddev("minibatch_stddev") {
         unit: Unit::Ratio,
         direction: Direction::Neither,
-        meaning: "minibatch standard deviation of samples, in groups of 4, over that of real rows, in points or pixels",
+        meaning: "minibatch standard deviation of samples, in groups of 4, over that of real samples, in points or pixels",
         source: "Karras et al. 2018, section 3, as a ratio",
         computed: Computed::ByItself(standard_deviation::prepare_minibatch),
         plotted: Plotted::Curve(MetricPanel::Spread, 1),

@@ -56,7 +56,7 @@ fn sentence(decisive: &Evidence, finding: &Finding) -> Option<String> {
             )
         }
         "rarest_mode" => format!(
-            "the rarest class has {} of its share; {} needed",
+            "the rarest mode has {} of its share; {} needed",
             percent(value),
             percent(threshold)
         ),
@@ -195,7 +195,7 @@ mod tests {
                 0.0,
                 Below,
                 0.1,
-                "the rarest class has 0 % of its share; 10 % needed",
+                "the rarest mode has 0 % of its share; 10 % needed",
             ),
             (
                 "exp(-reverse_kl), share of modes in effect",

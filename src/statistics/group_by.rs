@@ -1,7 +1,7 @@
 //! Runs grouped by their value on one axis, and by their setting of the others.
 
 use super::judged_run::JudgedRun;
-use crate::config::{Axis, AxisValue};
+use crate::config::{Axis, AxisValue, short_axis_names};
 
 /// The runs that share a value of one axis.
 pub(super) struct AxisGroup<'a> {
@@ -70,12 +70,10 @@ pub(super) fn group_by_setting<'a>(
         }
     }
     groups.sort_by_key(|group| places(group[0]));
+    let names = short_names(axes);
     let label = |run: &JudgedRun| -> String {
         let varied = others.iter().filter(|axis| axes[**axis].values.len() > 1);
-        let pairs: Vec<(&Axis, &AxisValue)> = varied
-            .map(|axis| (&axes[*axis], &run.setting[*axis]))
-            .collect();
-        join_pairs(&pairs)
+        join_pairs(varied.map(|axis| (&names[*axis], &run.setting[*axis])))
     };
     groups
         .into_iter()
@@ -85,16 +83,37 @@ pub(super) fn group_by_setting<'a>(
 
 /// `lr_d=1e-3, strategy=alternate`, or `all runs` without axes.
 pub(super) fn setting_label(axes: &[Axis], setting: &[AxisValue]) -> String {
-    let pairs: Vec<(&Axis, &AxisValue)> = axes.iter().zip(setting).collect();
-    if pairs.is_empty() {
+    if axes.is_empty() {
         return "all runs".to_string();
     }
-    join_pairs(&pairs)
+    join_pairs(short_names(axes).iter().zip(setting))
 }
 
-fn join_pairs(pairs: &[(&Axis, &AxisValue)]) -> String {
-    let words = pairs
-        .iter()
-        .map(|(axis, value)| format!("{}={value}", axis.name));
+/// `betas` for `optimizer.adam.betas`, where no other axis is called so: as in the names of runs.
+fn short_names(axes: &[Axis]) -> Vec<String> {
+    short_axis_names(axes.iter().map(|axis| axis.name.as_str()))
+}
+
+fn join_pairs<'a>(pairs: impl Iterator<Item = (&'a String, &'a AxisValue)>) -> String {
+    let words = pairs.map(|(name, value)| format!("{name}={value}"));
     words.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::AxisKind;
+
+    #[test]
+    fn settings_have_the_short_names_of_axes() {
+        let axis = |name: &str| Axis {
+            name: name.to_string(),
+            kind: AxisKind::Path,
+            values: vec![AxisValue::Number(1.0), AxisValue::Number(2.0)],
+        };
+        let axes = [axis("optimizer.adam.betas"), axis("lr_d")];
+        let setting = [AxisValue::Number(1.0), AxisValue::Number(2.0)];
+        assert_eq!(setting_label(&axes, &setting), "betas=1, lr_d=2");
+        assert_eq!(setting_label(&[], &[]), "all runs");
+    }
 }

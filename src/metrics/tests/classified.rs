@@ -1,4 +1,4 @@
-//! With a recogniser, classes are modes, and distances are taken in its features.
+//! With a classifier, classes are modes, and distances are taken in its features.
 
 use crate::config::Data;
 use crate::data;
@@ -37,7 +37,7 @@ fn measure(samples: &[f32]) -> crate::metrics::MetricValues {
 }
 
 #[test]
-fn classes_are_modes_and_what_the_recogniser_does_not_see_is_no_distance() {
+fn classes_are_modes_and_what_the_classifier_does_not_see_is_no_distance() {
     let digits = data::open(&Data::from(crate::config::Digits {})).unwrap();
     let mut turned = digits.reference(Seed(1), 1_000);
     turned.chunks_exact_mut(64).for_each(<[f32]>::reverse);

@@ -28,6 +28,11 @@ impl Frame {
         canvas.outline(self.area, palette::FAINT_INK, 1.0);
     }
 
+    /// Pixels that the title of the vertical axis of a frame of this height may take.
+    pub fn title_room(height: f64) -> f64 {
+        height + 20.0
+    }
+
     /// The horizontal grid lines and what stands to their left.
     pub fn draw_y_axis(&self, canvas: &mut Canvas, label: &str) {
         let Area {
@@ -46,7 +51,8 @@ impl Frame {
                 last = y;
             }
         }
-        let label = font::shorten(label, TEXT_SIZE, false, bottom - self.area.top + 20.0);
+        let room = Self::title_room(bottom - self.area.top);
+        let label = font::shorten(label, TEXT_SIZE, false, room);
         let title = Text::new(
             label,
             left - LEFT + MARGIN + 10.0,
@@ -63,7 +69,7 @@ impl Frame {
             left, top, bottom, ..
         } = self.area;
         let mut last = f64::NEG_INFINITY;
-        for (value, words) in self.x.ticks((self.area.width() / 90.0) as usize) {
+        for (value, words) in self.x_ticks() {
             let x = self.x.pixel(value);
             canvas.line(vec![(x, top), (x, bottom)], palette::GRID, 1.0);
             let tick = Text::new(words, x, bottom + 17.0, SMALL_SIZE).anchor(Anchor::Middle);
@@ -83,7 +89,19 @@ impl Frame {
             Text::new(label, self.area.center().0, bottom + 36.0, TEXT_SIZE).anchor(Anchor::Middle),
         );
     }
+
+    /// About one tick every 90 pixels, and no fewer than [`LEAST_TICKS`] where there are round values
+    /// for them: one tick is no scale.
+    fn x_ticks(&self) -> Vec<(f64, String)> {
+        let usual = (self.area.width() / 90.0) as usize;
+        let enough = (usual..=usual + LEAST_TICKS)
+            .map(|count| self.x.ticks(count))
+            .find(|ticks| ticks.len() >= LEAST_TICKS);
+        enough.unwrap_or_else(|| self.x.ticks(usual))
+    }
 }
+
+const LEAST_TICKS: usize = 3;
 
 /// Ticks whose labels keep clear of the axis title: all in powers of ten, if one is too long.
 fn shorten_ticks(ticks: Vec<(f64, String)>) -> Vec<(f64, String)> {

@@ -2,11 +2,12 @@
 
 use super::curve::{Curve, CurveStyle};
 use super::frame::Frame;
+use super::marker::Marker;
 use super::ranges;
 use super::scale::{Scale, ScaleKind};
 use super::sizes::TEXT_SIZE;
 use super::swatch::Swatch;
-use crate::plot::canvas::{Anchor, Area, Canvas, Text, palette};
+use crate::plot::canvas::{Anchor, Area, Canvas, Text, font, palette};
 use crate::statistics::format_rounded;
 
 /// Curves on one axis.
@@ -78,6 +79,17 @@ impl Panel {
                 .iter()
                 .map(|(_, words)| (Swatch::Dashes(palette::FAINT_INK), words.clone())),
         );
+        let clipped = self.clip_words(&self.scale((0.0, 1.0)));
+        entries.extend(
+            clipped
+                .filter(|words| !self.has_room_for(words))
+                .map(|words| {
+                    (
+                        Swatch::Marker(Marker::TriangleUp, palette::FAINT_INK),
+                        words,
+                    )
+                }),
+        );
         entries
     }
 
@@ -131,27 +143,36 @@ impl Panel {
         }
     }
 
-    /// The label with what the axis does to the values.
+    /// The label with what the axis does to the values, as far as it has room beside the panel.
     fn axis_title(&self, scale: &Scale) -> String {
         let name = &self.label;
         match scale.kind {
             ScaleKind::Logarithmic => format!("{name}, log scale"),
             ScaleKind::SymmetricLogarithmic { .. } => format!("{name}, symmetric log"),
-            ScaleKind::Linear if self.range != AxisRange::Robust => name.clone(),
-            ScaleKind::Linear => {
-                let below = self.values().iter().any(|value| *value < scale.low);
-                let above = self.values().iter().any(|value| *value > scale.high);
-                match (below, above) {
-                    (true, true) => format!(
-                        "{name}, clipped at {} and {}",
-                        format_rounded(scale.low),
-                        format_rounded(scale.high)
-                    ),
-                    (true, false) => format!("{name}, clipped at {}", format_rounded(scale.low)),
-                    (false, true) => format!("{name}, clipped at {}", format_rounded(scale.high)),
-                    (false, false) => name.clone(),
-                }
-            }
+            ScaleKind::Linear => match self.clip_words(scale) {
+                Some(words) if self.has_room_for(&words) => format!("{name}, {words}"),
+                _ => name.clone(),
+            },
+        }
+    }
+
+    /// Whether the label can say this, too. Where it cannot, the legend does.
+    fn has_room_for(&self, words: &str) -> bool {
+        let title = format!("{}, {words}", self.label);
+        font::width(&title, TEXT_SIZE, false) <= Frame::title_room(self.height)
+    }
+
+    /// `clipped at 4.2`: where values lie beyond an axis that shows most of them.
+    fn clip_words(&self, scale: &Scale) -> Option<String> {
+        let values = self.values();
+        let below = values.iter().any(|value| *value < scale.low);
+        let above = values.iter().any(|value| *value > scale.high);
+        let (low, high) = (format_rounded(scale.low), format_rounded(scale.high));
+        match (self.range == AxisRange::Robust, below, above) {
+            (false, _, _) | (true, false, false) => None,
+            (true, true, true) => Some(format!("clipped at {low} and {high}")),
+            (true, true, false) => Some(format!("clipped at {low}")),
+            (true, false, true) => Some(format!("clipped at {high}")),
         }
     }
 

@@ -97,12 +97,12 @@ fn draw_panel(panel: MetricPanel, tables: &RunTables) -> Option<Panel> {
         values: shown.values(tables),
         style: CurveStyle::Marked(marker, color),
     });
-    let curves: Vec<Curve> = curves.collect();
-    let mut values = curves.iter().flat_map(|curve| &curve.values);
-    let is_measured = values.any(Option::is_some);
+    // A legend names nothing that is not there.
+    let is_measured = |curve: &Curve| curve.values.iter().any(Option::is_some);
+    let curves: Vec<Curve> = curves.filter(is_measured).collect();
     let style = panel_style(panel);
     let level = style.level.map(|(value, words)| (value, words.to_owned()));
-    is_measured.then(|| {
+    (!curves.is_empty()).then(|| {
         Panel::new(style.label, 150.0, style.range, curves).with_levels(level.into_iter().collect())
     })
 }

@@ -37,7 +37,7 @@ fn draw_along(tables: &StudyTables, along: usize, metric: Metric) -> (String, Ca
     let tick = |(value, words)| Some((axis_number(value)?, words));
     let figure = MetricByAxis {
         title: &tables.titled(&format!(
-            "{metric_name} at the end against {}, a mark a run",
+            "{metric_name} at the end against {}, one mark per run",
             axis.name
         )),
         x_label: &axis.name,

@@ -11,7 +11,7 @@ use crate::statistics::{MedianRange, SettingSummary, summarize_settings};
 
 /// Its row in the table of figures.
 pub(super) const FIGURE: StudyFigure = StudyFigure {
-    alternative: "A metric at the end of every run by setting: a mark a seed, median and range.",
+    alternative: "A metric at the end of every run by setting: one mark per seed, median and range.",
     draw: draw_by_setting,
 };
 
@@ -29,7 +29,7 @@ fn draw_metric(tables: &StudyTables, metric: Metric) -> (String, Canvas) {
     };
     let name = metric.description().name;
     let figure = MetricBySetting {
-        title: &tables.titled(&format!("{name} at the end, a mark a seed{left_out}")),
+        title: &tables.titled(&format!("{name} at the end, one mark per seed{left_out}")),
         label: &metric_label(metric),
         range: metric_range(metric),
         settings: &settings[..settings.len().min(MAX_ROWS)],
@@ -56,6 +56,8 @@ const SIZES: RowSizes = RowSizes {
     max_label: 300.0,
     words: 136.0,
 };
+/// Between two lines of a name, in pixels.
+const LINE: f64 = 13.0;
 /// Most rows of a figure.
 const MAX_ROWS: usize = 40;
 /// As many runs without a value have room beside the axes.
@@ -63,13 +65,17 @@ const MAX_UNMEASURED: usize = 4;
 
 impl Figure for MetricBySetting<'_> {
     fn draw(&self) -> Canvas {
-        let labels = self.settings.iter().map(|setting| setting.label.clone());
+        let labels: Vec<Vec<String>> = self.settings.iter().map(label_lines).collect();
+        let height = match labels.iter().any(|lines| lines.len() > 1) {
+            true => SIZES.height + LINE / 2.0,
+            false => SIZES.height,
+        };
         let mut chart = RowChart::new(
             self.title,
             &self.legend(),
-            (&labels.collect::<Vec<_>>(), self.settings.len()),
+            (&labels.concat(), self.settings.len()),
             (self.label, self.range()),
-            &SIZES,
+            &RowSizes { height, ..SIZES },
         );
         for (index, setting) in self.settings.iter().enumerate() {
             let middle = chart.middle(index);
@@ -98,6 +104,11 @@ impl MetricBySetting<'_> {
     }
 }
 
+/// The name of a setting, in two lines where one is too short.
+fn label_lines(setting: &SettingSummary) -> Vec<String> {
+    font::wrap(&setting.label, SMALL_SIZE, false, SIZES.max_label, 2)
+}
+
 /// The runs with a finite value.
 fn finite_values(setting: &SettingSummary) -> impl Iterator<Item = (f64, Verdict)> {
     setting.values.iter().filter_map(|(value, verdict)| {
@@ -109,8 +120,12 @@ fn finite_values(setting: &SettingSummary) -> impl Iterator<Item = (f64, Verdict
 
 fn draw_row(canvas: &mut Canvas, frame: &Frame, setting: &SettingSummary, middle: f64) {
     let Area { left, right, .. } = frame.area;
-    let label = font::shorten(&setting.label, SMALL_SIZE, false, SIZES.max_label);
-    canvas.text(Text::new(label, left - 8.0, middle + 4.0, SMALL_SIZE).anchor(Anchor::End));
+    let lines = label_lines(setting);
+    let first = middle + 4.0 - (lines.len() as f64 - 1.0) * LINE / 2.0;
+    for (at, words) in lines.into_iter().enumerate() {
+        let baseline = first + at as f64 * LINE;
+        canvas.text(Text::new(words, left - 8.0, baseline, SMALL_SIZE).anchor(Anchor::End));
+    }
     let (measured, all) = (finite_values(setting).count(), setting.values.len());
     let count = if measured == all {
         format!("n = {all}")

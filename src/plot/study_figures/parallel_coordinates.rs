@@ -29,7 +29,8 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
     };
     let early = match tables.runs.len() - tables.runs.iter().filter(is_measured).count() {
         0 => String::new(),
-        early => format!("; {early} end early, without a finite value"),
+        1 => "; 1 run stops early: its values are no longer finite".to_owned(),
+        early => format!("; {early} runs stop early: their values are no longer finite"),
     };
     let figure = ParallelCoordinates {
         title: &tables.titled(&format!(

@@ -120,8 +120,7 @@ impl PhaseDiagram<'_> {
             Swatch::Share,
             "share of failing runs, 0 to 1, with its 95 % interval".to_owned(),
         ));
-        let counted =
-            "2 of 3: two of the three runs of the setting have the verdict that its cell names";
+        let counted = "2 of 3: two of the three runs of the setting have the verdict that its cell names, or fail where verdicts differ";
         legend.push((Swatch::None, counted.to_owned()));
         legend
     }

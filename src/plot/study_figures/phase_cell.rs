@@ -25,25 +25,24 @@ pub(super) fn draw_phase_cell(canvas: &mut Canvas, cell: Option<&PhaseCell>, are
         bottom: area.bottom - TRACK,
         ..*area
     };
-    let count = count_words(verdicts[0].1, total, area);
-    let mut lines = name_lines(*first, area);
-    let color = match verdicts.len() {
-        1 => palette::text_on(palette::verdict_color(*first)),
-        _ => {
-            lines = mixed_lines(&verdicts, area);
-            draw_paper(canvas, &count, &lines, area);
-            palette::INK
-        }
-    };
-    write_cell(canvas, area, &count, &lines, color);
+    if verdicts.len() == 1 {
+        let color = palette::text_on(palette::verdict_color(*first));
+        let count = count_words(total, total, "", area);
+        return write_cell(canvas, area, &count, &name_lines(*first, area), color);
+    }
+    let count = count_words(cell.failing, total, " fail", area);
+    let lines = mixed_lines(&verdicts, area);
+    draw_paper(canvas, &count, &lines, area);
+    write_cell(canvas, area, &count, &lines, palette::INK);
 }
 
-/// How many runs have the verdict that the cell names: `2 of 3`.
-fn count_words(runs: usize, total: usize, area: &Area) -> String {
-    let words = format!("{runs} of {total}");
+/// How many runs have the verdict that the cell names, or fail where verdicts differ: `2 of 3`,
+/// `2 of 3 fail`.
+fn count_words(runs: usize, total: usize, what: &str, area: &Area) -> String {
+    let words = format!("{runs} of {total}{what}");
     match font::width(&words, COUNT_SIZE, true) <= area.width() - 6.0 {
         true => words,
-        false => format!("{runs}/{total}"),
+        false => format!("{runs}/{total}{what}"),
     }
 }
 
@@ -62,18 +61,15 @@ fn draw_stripes(canvas: &mut Canvas, verdicts: &[(Verdict, usize)], total: usize
     }
 }
 
-/// The most frequent verdict by name and the others below it; each by its letter where there is no
-/// room for that.
+/// How many runs have each of two verdicts, by name; of more, or where there is no room for that, by
+/// letter. The page says it in the same words.
 fn mixed_lines(verdicts: &[(Verdict, usize)], area: &Area) -> Vec<String> {
     let fits = |line: &String| font::width(line, SMALL_SIZE, false) <= area.width() - 18.0;
-    let others = verdicts[1..]
+    let lines = verdicts
         .iter()
         .map(|(verdict, runs)| format!("{runs} {}", verdict.name()));
-    let lines = vec![
-        verdicts[0].0.name().to_owned(),
-        others.collect::<Vec<_>>().join(", "),
-    ];
-    if area.height() > 50.0 && lines.iter().all(fits) {
+    let lines: Vec<String> = lines.collect();
+    if lines.len() == 2 && area.height() > 50.0 && lines.iter().all(fits) {
         return lines;
     }
     let letters = verdicts

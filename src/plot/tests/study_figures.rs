@@ -93,7 +93,7 @@ const SAID: [(&str, &[&str]); 7] = [
             "lr_d",
             "strategy",
             "7 of 7",
-            "2 of 3: two of the three runs of the setting have the verdict that its cell names",
+            "2 of 3: two of the three runs of the setting have the verdict that its cell names, or fail where verdicts differ",
             "share of failing runs, 0 to 1, with its 95 % interval",
         ],
     ),

@@ -151,7 +151,10 @@ const MAX_LETTERS: usize = 18;
 
 /// The value of a run or a setting on an axis.
 pub(super) fn axis_cell(value: &str) -> Markup {
-    html! { td class=[(value.chars().count() > MAX_LETTERS).then_some("long")] { (breakable(value)) } }
+    match value.chars().count() > MAX_LETTERS {
+        true => html! { td.long { (breakable(value)) } },
+        false => html! { td { (value) } },
+    }
 }
 
 fn cell(value: Option<f64>) -> Markup {

@@ -145,12 +145,12 @@ fn real_stacks_reach_all_modes() {
         of: Box::new(Data::from(crate::config::Digits {})),
     }))
     .unwrap();
-    let recognizer = Classifier::fit(&*digits(), 2)
+    let classifier = Classifier::fit(&*digits(), 2)
         .unwrap()
         .sample_classifier(true, 1);
     let rows = stacked.reference(Seed(3), 26_000);
     let started = Instant::now();
-    let found = recognizer.classify(&rows).classes;
+    let found = classifier.classify(&rows).classes;
     println!(
         "stacked digits: {:.0} samples/s on one thread",
         26_000.0 / started.elapsed().as_secs_f64()
@@ -164,7 +164,7 @@ fn real_stacks_reach_all_modes() {
             0.0
         }
     };
-    let divergence: f64 = counts.iter().zip(recognizer.shares()).map(term).sum();
+    let divergence: f64 = counts.iter().zip(classifier.shares()).map(term).sum();
     println!(
         "stacked digits: {} modes, KL {divergence:.4}",
         counts.iter().filter(|count| **count > 0.0).count()

@@ -11,7 +11,7 @@ function element(tag, attributes = {}, ...content) {
 
 // A name that may be broken after its joints, as in the rest of the page.
 function breakable(text) {
-  const parts = text.split(/(?<=[_=,])(?=.)/s);
+  const parts = text.split(/(?<=_)(?=[^ ,=_]{3})|(?<=,)(?=[^ ])|(?<==)(?=[^ ,]{7})/s);
   return parts.flatMap((part, at) => (at ? [element("wbr"), part] : [part]));
 }
 

@@ -3,95 +3,8 @@
 
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-
 use super::sample_criteria::{PartsOfData, SampleCriteria};
-use super::{RunHistory, Verdict};
-
-/// What a verdict rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    /// Samples of data whose modes are known exactly.
-    Modes,
-    /// Samples whose classes a classifier finds.
-    Classes,
-    /// Samples in a space of features.
-    Features,
-    /// Losses alone.
-    Losses,
-}
-
-impl EvidenceKind {
-    /// Every kind.
-    pub const ALL: [EvidenceKind; 4] = [
-        EvidenceKind::Modes,
-        EvidenceKind::Classes,
-        EvidenceKind::Features,
-        EvidenceKind::Losses,
-    ];
-
-    /// The name in files and tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            EvidenceKind::Modes => "modes",
-            EvidenceKind::Classes => "classes",
-            EvidenceKind::Features => "features",
-            EvidenceKind::Losses => "losses",
-        }
-    }
-
-    /// What runs are judged by, in words.
-    fn words(self) -> &'static str {
-        match self {
-            EvidenceKind::Modes => "samples and known modes",
-            EvidenceKind::Classes => "samples and their classes",
-            EvidenceKind::Features => "features of samples",
-            EvidenceKind::Losses => "losses alone",
-        }
-    }
-
-    fn of(history: &RunHistory) -> Self {
-        let criteria = SampleCriteria::of(history);
-        criteria.map_or(EvidenceKind::Losses, |criteria| match criteria.parts {
-            PartsOfData::Modes => EvidenceKind::Modes,
-            PartsOfData::Classes => EvidenceKind::Classes,
-            PartsOfData::Unknown => EvidenceKind::Features,
-        })
-    }
-}
-
-/// How often a verdict was right in held-out runs with the same evidence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confidence {
-    /// What the verdict rests on.
-    pub evidence: EvidenceKind,
-    /// Held-out runs with this verdict and a known truth in which it was right.
-    pub right: u32,
-    /// Held-out runs with this verdict and a known truth.
-    pub of: u32,
-}
-
-impl Confidence {
-    /// The share of right verdicts with its counts: `0.95 (42 of 44)`.
-    pub fn share_and_counts(&self) -> String {
-        let share = f64::from(self.right) / f64::from(self.of);
-        format!("{share:.2} ({} of {})", self.right, self.of)
-    }
-
-    /// In words: `right in 42 of 44 held-out runs judged by losses alone`.
-    pub fn words(&self) -> String {
-        let Self {
-            evidence,
-            right,
-            of,
-        } = self;
-        format!(
-            "right in {right} of {of} held-out runs judged by {}",
-            evidence.words()
-        )
-    }
-}
+use super::{Confidence, EvidenceKind, RunHistory, Verdict};
 
 /// Written by `just calibrate`: evidence, verdict, right, of.
 const TABLE: &str = include_str!("confidence.csv");
@@ -117,10 +30,20 @@ fn read(row: &str) -> Option<(String, String, Confidence)> {
     Some((evidence.to_string(), verdict.to_string(), confidence))
 }
 
+/// What a verdict on this history rests on.
+fn kind_of(history: &RunHistory) -> EvidenceKind {
+    let criteria = SampleCriteria::of(history);
+    criteria.map_or(EvidenceKind::Losses, |criteria| match criteria.parts {
+        PartsOfData::Modes => EvidenceKind::Modes,
+        PartsOfData::Classes => EvidenceKind::Classes,
+        PartsOfData::Unknown => EvidenceKind::Features,
+    })
+}
+
 /// The confidence of a verdict on this history; `None` for one that claims nothing, or was never
 /// given to a held-out run with the same evidence.
 pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
-    let kind = EvidenceKind::of(history);
+    let kind = kind_of(history);
     let found = COUNTS
         .iter()
         .find(|(evidence, name, _)| evidence == kind.name() && name == verdict.name());

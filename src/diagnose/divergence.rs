@@ -1,4 +1,4 @@
-//! Divergence: values that left the finite numbers, or that exploded.
+//! Divergence: values that are no longer finite, or that exploded.
 
 use super::finding::Comparison::{Above, Finite};
 use super::rule::Rule;
@@ -45,7 +45,7 @@ fn find(history: &RunHistory) -> Option<Finding> {
     })
 }
 
-/// A network that has left the finite numbers never comes back. Values that do come back were not
+/// A network that is no longer finite never comes back. Values that do come back were not
 /// measured, or overflowed for a step, as mixed precision does on purpose.
 fn not_finite(history: &RunHistory) -> Option<Found> {
     let found: Vec<(u64, Evidence)> = STEP_COLUMNS

@@ -24,6 +24,7 @@ mod confidence;
 mod discriminator_dominance;
 mod divergence;
 mod early_stopping;
+mod evidence_kind;
 mod finding;
 mod frozen;
 mod generator_dominance;
@@ -50,8 +51,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use confidence::{Confidence, EvidenceKind};
 pub use early_stopping::EarlyStopping;
+pub use evidence_kind::{Confidence, EvidenceKind};
 pub use finding::{Comparison, Diagnosis, Evidence, FailureForm, Finding, Remedy, Severity};
 pub use healthy::healthy_score;
 pub use median::median;

@@ -32,7 +32,7 @@ pub(super) fn sentences(history: &RunHistory) -> Vec<String> {
         if !history.has_enough_samples() {
             let (samples, needed) = (history.samples, history.samples_needed());
             sentences.push(format!(
-                "{samples} samples an evaluation are too few for its modes; {needed} are needed"
+                "{samples} samples per evaluation are too few for its modes; {needed} are needed"
             ));
         }
         if !history.measures(Metric::ModesTotal) {

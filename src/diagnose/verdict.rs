@@ -14,7 +14,7 @@ pub enum Verdict {
     DiscriminatorDominance,
     /// D cannot follow G.
     GeneratorDominance,
-    /// Values left the finite numbers, or exploded.
+    /// Values are no longer finite, or exploded.
     Divergence,
     /// Nothing changes any more.
     Frozen,
@@ -67,7 +67,7 @@ impl Verdict {
                 "D cannot follow G: it is at chance, or worse, although the samples are bad."
             }
             Verdict::Divergence => {
-                "A loss or gradient left the finite numbers, or losses or samples exploded."
+                "A loss or gradient is no longer finite, or losses or samples exploded."
             }
             Verdict::Frozen => "Nothing changes any more, and what there is is not good.",
             Verdict::Undertrained => {

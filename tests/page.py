@@ -269,6 +269,19 @@ def compares_runs(page):
     page.until("return drawer.open")
     page.click(".show-curves")
     page.until("return !drawer.open && inChart.at(-1).row.id === opened.id")
+    shown = page.script("return opened.id")
+    page.driver.back()
+    page.until("return drawer.open && opened.id === arguments[0]", shown)
+    page.press(Keys.ESCAPE)
+    page.until("return !drawer.open")
+    assert page.script("return document.querySelector('nav a[href=\"#compare\"]').checkVisibility()"), "the chart is in the navigation"
+    page.click("[data-choose=verdicts]")
+    page.until("return new Set(inChart.map(({ row }) => row.dataset.verdict)).size > 1")
+    colors = page.script(
+        """const shown = inChart.filter(({ row }) => row.querySelector(".judged .letter"));
+           return shown.map(({ row, look }) => [look.style.replace("--verdict:", ""), row.querySelector(".judged .letter").style.backgroundColor]);"""
+    )
+    assert colors and all(line == letter for line, letter in colors), f"a line has the colour of its run's verdict: {colors}"
 
 
 def copies_remedies(page):
@@ -358,6 +371,35 @@ def fits_a_phone(page):
     page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def breaks_names_at_their_joints(page):
+    """Nothing is broken inside a word, and what goes on beyond an edge says so."""
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True})
+    broken = page.script(
+        """const words = [];
+           const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+           while (walker.nextNode()) {
+             const text = walker.currentNode;
+             if (!text.parentElement.closest(".phase, .chip, .run-link, .name, .ranking") || text.parentElement.closest(".unseen")) continue;
+             for (const word of text.textContent.matchAll(/[^\\s-]+/g)) {
+               const range = new Range();
+               range.setStart(text, word.index);
+               range.setEnd(text, word.index + word[0].length);
+               if (new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1) words.push(word[0]);
+             }
+           }
+           return words;"""
+    )
+    assert not broken, f"no word is broken: {broken}"
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 760, "height": 844, "deviceScaleFactor": 1, "mobile": False})
+    page.until(
+        """return [...document.querySelectorAll(".scroll")].every((part) =>
+               part.classList.contains("more-right") === (part.scrollLeft + part.clientWidth < part.scrollWidth - 2))"""
+    )
+    cut = page.script("return [...document.querySelectorAll('header.bar nav a')].some((link) => link.getBoundingClientRect().right > innerWidth)")
+    assert not cut, "the navigation is whole"
+    page.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def is_usable_by_ear(page):
     nameless = page.script(
         """const named = (part) => part.textContent.trim() || part.ariaLabel || part.alt || part.labels?.length || part.getAttribute("aria-labelledby");
@@ -402,6 +444,7 @@ def check(driver, report):
     has_two_themes(page)
     prints(page)
     fits_a_phone(page)
+    breaks_names_at_their_joints(page)
     is_usable_by_ear(page)
     assert not page.errors()
     asks_no_network(driver)

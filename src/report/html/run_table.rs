@@ -151,10 +151,8 @@ const MAX_LETTERS: usize = 18;
 
 /// The value of a run or a setting on an axis.
 pub(super) fn axis_cell(value: &str) -> Markup {
-    match value.chars().count() > MAX_LETTERS {
-        true => html! { td.long { (breakable(value)) } },
-        false => html! { td { (value) } },
-    }
+    let is_long = value.chars().count() > MAX_LETTERS;
+    html! { td class=[is_long.then_some("long")] { (breakable(value)) } }
 }
 
 fn cell(value: Option<f64>) -> Markup {

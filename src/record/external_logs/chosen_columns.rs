@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::ExternalLogError;
-use super::column_aliases::{Rank, known_columns};
+use super::aliases::Rank;
+use super::column_aliases::known_columns;
 use super::column_choice::{ColumnChoice, ambiguous};
 use super::games::Game;
 use super::log_table::{LogTable, Values};

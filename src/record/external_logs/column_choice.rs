@@ -4,8 +4,9 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::ExternalLogError;
-use super::column_aliases::{known_columns, normalized};
+use super::column_aliases::known_columns;
 use super::log_table::LogTable;
+use super::normalized::normalized;
 use crate::config::nearest;
 
 /// `OURS=THEIRS`: which column of a log is what.

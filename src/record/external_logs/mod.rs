@@ -21,6 +21,7 @@
 //! `alias_table.rs`.
 
 mod alias_table;
+mod aliases;
 mod assemble;
 mod cell;
 mod chosen_columns;
@@ -38,6 +39,7 @@ mod lines;
 mod log_table;
 mod loss_scale;
 mod no_loss;
+mod normalized;
 mod parquet;
 mod pattern;
 mod plausible;

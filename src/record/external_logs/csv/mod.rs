@@ -7,8 +7,8 @@ use std::path::Path;
 
 pub(super) use self::blanks::with_tabs;
 use self::records::{Record, Records};
-use super::column_aliases::normalized;
 use super::log_table::{LogColumn, LogTable};
+use super::normalized::normalized;
 use super::{ExternalLogError, cell};
 
 const SEPARATORS: [u8; 3] = *b",;\t";

@@ -113,10 +113,10 @@ pub(crate) fn run_name(paths: &RunPaths) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// Which run has a problem, and which one. A problem of damage says itself that it is one.
+/// Which run has a problem, and which one. Most problems of damage say themselves that they are.
 pub(crate) fn problem_sentence(id: &str, status: RunStatus, problem: &str) -> String {
     match status {
-        RunStatus::Damaged => format!("{id}: {problem}"),
+        RunStatus::Damaged if problem.contains(" is damaged") => format!("{id}: {problem}"),
         RunStatus::Failed => format!("{id} has failed: {problem}"),
         _ => format!("{id} is {}: {problem}", status.name()),
     }

@@ -22,10 +22,9 @@ docs:
 bench:
     cargo bench
 
-# How often verdicts are right and remedies help; about an hour on two cores.
+# How often verdicts are right and remedies help; about two hours on two cores.
 calibrate:
-    cargo run --release -- sweep experiments/calibration.yaml
-    cargo run --release -- sweep
+    cargo bench -- calibration-runs 6
     cargo bench -- calibration
     cargo bench -- remedies
 

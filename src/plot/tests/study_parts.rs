@@ -80,7 +80,7 @@ fn a_mixed_cell_shows_the_share_of_each_verdict() {
         cells: vec![cell],
     };
     let svg = to_svg(&figure).unwrap();
-    for words in ["3 of 4", "divergence", "1 healthy"] {
+    for words in ["3 of 4 fail", "3 divergence", "1 healthy"] {
         assert!(
             svg.contains(&format!(">\n{words}\n<")),
             "{words} is missing"

@@ -72,14 +72,10 @@ pub fn print_scores() {
 /// Tries the remedies of all failed runs, prints what came of them, and writes it to `remedies.md`.
 pub fn print_remedies() {
     let results = folder("RESULTS", "results");
-    let (runs, quickstart) = (
-        trained_runs::read(&results, "calibration"),
-        trained_runs::read(&results, "quickstart"),
-    );
-    let studies: [(&str, &[TrainedRun]); 2] = [("calibration", &runs), ("quickstart", &quickstart)];
+    let runs = trained_runs::read(&results, "calibration");
     let page = format!(
         "# What the remedies do\n\n{REMEDIES}\n\n{}",
-        remedies_of(&studies)
+        remedies_of(&runs)
     );
     println!("{page}");
     write_reference("remedies.md", &page);
@@ -240,27 +236,21 @@ fn mistakes_of(view: &View, runs: &[TrainedRun], text: &mut String) {
     }
 }
 
-fn remedies_of(studies: &[(&str, &[TrainedRun])]) -> String {
-    let mut text = String::from("| study | verdict | failed runs | healed |\n|--|--|--|--|\n");
+fn remedies_of(runs: &[TrainedRun]) -> String {
+    let mut text = String::from("| verdict | failed runs | healed |\n|--|--|--|\n");
     let mut patches = String::from("\n| verdict | patch | tried | healed |\n|--|--|--|--|\n");
-    for (name, runs) in studies {
-        let diagnoses = diagnose_all(runs, TrainedRun::diagnose);
-        let diagnosed: Vec<DiagnosedRun> = runs.iter().zip(&diagnoses).collect();
-        let tried = remedies::try_all(
-            &diagnosed,
-            &folder("RESULTS", "results").join("classifiers"),
-        );
-        for (verdict, (of, healed)) in remedies::tally(&tried) {
-            let share = 100.0 * healed as f64 / of as f64;
-            writeln!(
-                text,
-                "| {name} | {verdict} | {of} | {healed} ({share:.0} %) |"
-            )
-            .expect("text");
-        }
-        for ((verdict, patch), (of, healed)) in remedies::by_patch(&tried) {
-            writeln!(patches, "| {verdict} | `{patch}` | {of} | {healed} |").expect("text");
-        }
+    let diagnoses = diagnose_all(runs, TrainedRun::diagnose);
+    let diagnosed: Vec<DiagnosedRun> = runs.iter().zip(&diagnoses).collect();
+    let tried = remedies::try_all(
+        &diagnosed,
+        &folder("RESULTS", "results").join("classifiers"),
+    );
+    for (verdict, (of, healed)) in remedies::tally(&tried) {
+        let share = 100.0 * healed as f64 / of as f64;
+        writeln!(text, "| {verdict} | {of} | {healed} ({share:.0} %) |").expect("text");
+    }
+    for ((verdict, patch), (of, healed)) in remedies::by_patch(&tried) {
+        writeln!(patches, "| {verdict} | `{patch}` | {of} | {healed} |").expect("text");
     }
     text + &patches
 }

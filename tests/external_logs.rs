@@ -95,6 +95,8 @@ fn a_scale_is_part_of_the_question() {
         verdict(&of(&["--convention", "sum"]).0),
         "discriminator_dominance"
     );
+    let (_, said) = of(&["--convention", "sum"]);
+    assert!(said.contains("what is logged times 0.5"), "{said}");
     let (_, said) = of(&[]);
     assert!(said.contains("assumed: D's loss is the mean"), "{said}");
     assert!(!of(&["--convention", "mean"]).1.contains("assumed:"));

@@ -10,7 +10,7 @@ use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::record::external_logs::{
     self, ExternalLog, LogOptions, LogPattern, LossScale, ScaleOrigin, read_external_log,
 };
-use crate::statistics::plural;
+use crate::statistics::{format_number, plural};
 use crate::strategies::Loss;
 
 /// Samples behind an evaluation where the user says nothing: as many as seesaw draws by default.
@@ -163,6 +163,16 @@ fn print_reading(name: &str, log: &ExternalLog) {
         ScaleOrigin::Assumed => print_message(
             "  assumed: D's loss is the mean of its real and its fake term; if it is their sum, add `--convention sum`",
         ),
+    }
+    let has_d_loss = log
+        .columns
+        .iter()
+        .any(|(ours, _)| ours.starts_with("d_loss"));
+    if log.factor != 1.0 && has_d_loss {
+        print_message(format_args!(
+            "  d_loss below is the mean of D's two terms in the usual scale: what is logged times {}",
+            format_number(log.factor)
+        ));
     }
     for note in &log.notes {
         print_message(format_args!("  note: {note}"));

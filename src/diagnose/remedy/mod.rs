@@ -3,7 +3,7 @@
 
 mod patch;
 
-use super::words::count;
+use super::words::{count, number};
 use super::{Remedy, RunHistory};
 use crate::config::Run;
 use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
@@ -95,7 +95,7 @@ pub(super) fn divergence(history: &RunHistory) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
     let Some(run) = history.run else {
         return reason_only(format!(
-            "lower both learning rates by {} or more: {reason}",
+            "lower both learning rates by a factor of {} or more: {reason}",
             count(AFTER_DIVERGENCE)
         ));
     };
@@ -123,13 +123,14 @@ pub(super) fn divergence(history: &RunHistory) -> Remedy {
 /// Slows D down: by its learning rate where that is the larger one, else by skipping its step while
 /// it is ahead.
 pub(super) fn weaker_discriminator(history: &RunHistory) -> Remedy {
-    let below = rounded(WAITING_LOSS * history.ideal());
     let Some(run) = history.run else {
         return reason_only(format!(
-            "let D wait while its loss is below {below}, or lower its learning rate by {}",
+            "let D wait while its loss is below {} of its ideal, or lower its learning rate by a factor of {}",
+            number(WAITING_LOSS),
             count(RATE_STEP)
         ));
     };
+    let below = rounded(WAITING_LOSS * history.ideal());
     let mut patch = PatchBuilder::default();
     let stopped = run.lr_d <= run.lr_g && patch.remove_stopping_schedules(run);
     if run.lr_d > run.lr_g {

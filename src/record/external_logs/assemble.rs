@@ -89,6 +89,7 @@ fn game_of(
         evals,
         columns: read,
         scale: origin,
+        factor: scale.factor(),
         ignored,
         notes,
     })

@@ -42,6 +42,8 @@ pub struct ExternalLog {
     pub columns: Vec<(String, String)>,
     /// Where the scale of D's loss is from.
     pub scale: ScaleOrigin,
+    /// What the logged loss of D was multiplied by.
+    pub factor: f64,
     /// Columns that were not read.
     pub ignored: Vec<String>,
     /// What was left out or understood in a way that may surprise, in words.

@@ -96,6 +96,11 @@ impl LossScale {
         self.loss != Loss::Wasserstein && d_loss < 0.0
     }
 
+    /// What a logged loss of D is multiplied by.
+    pub(super) fn factor(&self) -> f64 {
+        self.factor
+    }
+
     /// D's loss in seesaw's scale.
     pub(super) fn whole(&self, d_loss: f64) -> f64 {
         d_loss * self.factor

@@ -2,7 +2,7 @@
 
 use super::text::format_count;
 use crate::diagnose::{Comparison, Evidence, Finding};
-use crate::metrics::TABLE;
+use crate::metrics::{Metric, TABLE};
 use crate::statistics::format_rounded;
 
 /// The number that decided a finding: `6 of 8 modes held`, `D's loss is 0.03, below 0.28`,
@@ -161,6 +161,10 @@ fn bare(name: &str) -> &str {
 pub(super) fn evidence_name(evidence: &Evidence) -> String {
     let name = bare(&evidence.name);
     match TABLE.iter().any(|row| row.name == name) {
+        // A mode that any of them shows is held.
+        true if name == Metric::Modes.description().name => {
+            format!("{name}, the most in the last tenth of evaluations")
+        }
         true => format!("{name}, median of the last tenth of evaluations"),
         false => evidence.name.clone(),
     }
@@ -318,6 +322,8 @@ mod tests {
     #[test]
     fn a_metric_in_a_list_says_what_it_is_the_median_of() {
         let name = |name: &str| evidence_name(&Evidence::informative(name, 1.0));
+        let most = "modes, the most in the last tenth of evaluations";
+        assert_eq!(name("modes (last tenth)"), most);
         let expected = "high_quality, median of the last tenth of evaluations";
         assert_eq!(name("high_quality"), expected);
         assert_eq!(name("high_quality (last tenth)"), expected);

@@ -22,7 +22,7 @@ docs:
 bench:
     cargo bench
 
-# How often verdicts are right and remedies help; about two hours on two cores.
+# How often verdicts are right and remedies help; an hour and a half on two busy cores, and the remedies.
 calibrate:
     cargo bench -- calibration-runs 6
     cargo bench -- calibration

@@ -62,6 +62,7 @@ pub use study::{PlannedRun, RunsCompared, Study};
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 pub(crate) use crate::schema::{KEY, nearest};
 pub(crate) use id::short_axis_names;
+pub(crate) use spelling::spelling;
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -83,7 +83,7 @@ impl Model {
         self.kind() == data.kind()
     }
 
-    /// The sides of the images with so many channels that some model makes: `8, 16 or 64`.
+    /// The sides of images with `wanted` channels for which there is a model: `8, 16 or 64`.
     pub(super) fn sides(wanted: usize) -> String {
         let side = |model: &Model| match model.kind() {
             Kind::Images { side, channels } if channels == wanted => Some(side),

@@ -42,6 +42,7 @@ pub(crate) fn spelling(text: &str, number: f64) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::spelling;
     use crate::config::{AxisValue, Override, Study, parse};
 
     fn planned(sweep: &str, set: &[Override]) -> Study {
@@ -76,5 +77,15 @@ mod tests {
         assert_eq!(study.spelled_cell(&study.runs[0].cell), ["1e-3"]);
         let again = parse("study.yaml", &study.text, &[]).unwrap();
         assert_eq!(again.spelled_cell(&again.runs[1].cell), ["0.01"]);
+    }
+
+    #[test]
+    fn numbers_are_spelled_as_in_the_sweep() {
+        let text = "run: {lr_g: 0.01}\nsweep:\n  grid:\n    lr_d: [1e-2, 0.10] # not 0.001\n    batch: [64]\n";
+        assert_eq!(spelling(text, 0.01), Some("1e-2"));
+        assert_eq!(spelling(text, 0.1), Some("0.10"));
+        assert_eq!(spelling(text, 64.0), Some("64"));
+        assert_eq!(spelling(text, 0.001), None);
+        assert_eq!(spelling("", 1.0), None);
     }
 }

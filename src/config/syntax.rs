@@ -16,8 +16,8 @@ pub(super) fn explain(text: &str, parsed_to: usize, said: &str) -> Option<Mistak
         return lines().find_map(|(index, line)| open_quote(index + 1, line));
     }
     if said.starts_with("could not find expected ':'") {
-        // The key is at most on the line before the one where the parser gave up, but for blank
-        // lines and comments.
+        // The parser gives up on the key's line or on the next one that is neither blank nor a
+        // comment, so the last such key is the one.
         let found = lines().filter_map(|(index, line)| no_space(index + 1, line));
         return found.last();
     }

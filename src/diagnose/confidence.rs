@@ -9,13 +9,14 @@ use super::{Confidence, EvidenceKind, RunHistory, Verdict};
 /// Written by `just calibrate`: evidence, verdict, right, of.
 const TABLE: &str = include_str!("confidence.csv");
 
-static COUNTS: LazyLock<Vec<(String, String, Confidence)>> = LazyLock::new(|| {
+static COUNTS: LazyLock<Vec<(&str, Confidence)>> = LazyLock::new(|| {
     let rows = TABLE.lines().skip(1);
     rows.map(|row| read(row).expect("confidence.csv is as `just calibrate` writes it"))
         .collect()
 });
 
-fn read(row: &str) -> Option<(String, String, Confidence)> {
+/// A verdict's name, and how often it was right.
+fn read(row: &'static str) -> Option<(&'static str, Confidence)> {
     let mut cells = row.split(',');
     let (evidence, verdict) = (cells.next()?, cells.next()?);
     let kind = EvidenceKind::ALL
@@ -27,7 +28,7 @@ fn read(row: &str) -> Option<(String, String, Confidence)> {
         right,
         of,
     };
-    Some((evidence.to_string(), verdict.to_string(), confidence))
+    Some((verdict, confidence))
 }
 
 /// What a verdict on this history rests on.
@@ -40,14 +41,14 @@ fn kind_of(history: &RunHistory) -> EvidenceKind {
     })
 }
 
-/// The confidence of a verdict on this history; `None` for one that claims nothing, or was never
-/// given to a held-out run with the same evidence.
+/// The confidence of a verdict on this history; `None` for one that claims nothing, or was given
+/// to too few held-out runs with the same evidence.
 pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
     let kind = kind_of(history);
     let found = COUNTS
         .iter()
-        .find(|(evidence, name, _)| evidence == kind.name() && name == verdict.name());
-    found.map(|(_, _, confidence)| *confidence)
+        .find(|(name, counted)| counted.evidence == kind && *name == verdict.name());
+    found.map(|(_, confidence)| *confidence)
 }
 
 #[cfg(test)]
@@ -57,8 +58,8 @@ mod tests {
     #[test]
     fn the_table_is_whole_and_counts_no_more_right_than_there_are() {
         let verdicts = Verdict::ALL.map(Verdict::name);
-        for (_, verdict, confidence) in COUNTS.iter() {
-            assert!(verdicts.contains(&verdict.as_str()), "{verdict}");
+        for (verdict, confidence) in COUNTS.iter() {
+            assert!(verdicts.contains(verdict), "{verdict}");
             assert!(confidence.of > 0 && confidence.right <= confidence.of);
         }
     }

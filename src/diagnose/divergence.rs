@@ -113,10 +113,10 @@ fn exploded(history: &RunHistory) -> Option<Found> {
             .filter(|(_, column, most)| block_median(rows, *column).abs() > *most)
             .collect::<Vec<_>>()
     };
-    let mut found = beyond(history.last_steps());
-    if !history.has_enough_rows() {
-        found.clear();
-    }
+    let found = match history.has_enough_rows() {
+        true => beyond(history.last_steps()),
+        false => Vec::new(),
+    };
     if found.is_empty() {
         return exploded_samples(history);
     }

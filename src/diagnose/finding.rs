@@ -239,7 +239,7 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Which way the failure took, or what else the verdict is of.
+    /// Which way a failure took, or what a healthy verdict rests on.
     pub fn form(&self) -> Option<FailureForm> {
         self.findings.first().and_then(|finding| finding.form)
     }

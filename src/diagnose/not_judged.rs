@@ -36,7 +36,11 @@ pub(super) fn sentences(history: &RunHistory) -> Vec<String> {
             ));
         }
         if !history.measures(Metric::ModesTotal) {
-            sentences.push("the data's modes are not known: coverage stands for them".to_string());
+            let instead = match history.measures(Metric::JensenShannon) {
+                true => "bins of the data and coverage stand for them",
+                false => "coverage stands for them",
+            };
+            sentences.push(format!("the data's modes are not known: {instead}"));
         }
     }
     let lacks = |column: Column| history.steps.iter().all(|row| column(row).is_none());

@@ -10,7 +10,7 @@ use crate::metrics::{Metric, MetricValues};
 ///
 /// Where modes are known exactly, a part is missing when a mode has no sample of high quality (Lin
 /// et al. 2018), or few are in effect used; where they are the classes that a classifier knows, when
-/// a class has hardly any. Where they are not known, coverage stands for them.
+/// a class has hardly any. Where they are not known, bins of the data stand for them, or coverage.
 #[derive(Clone, Copy)]
 pub(super) struct SampleCriteria {
     /// The metric that says how real samples look.

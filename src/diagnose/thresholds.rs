@@ -43,8 +43,8 @@ pub struct Thresholds {
     pub won_relativistic_accuracy: f64,
     /// Standard deviations of Kendall's S from which a series is rising: the one-sided 1 % point.
     pub rising: f64,
-    /// How many times its steps a run may be from looking real, at the pace of its second half, to
-    /// be called undertrained.
+    /// How many times its steps a run may be from looking real, at the pace of its second half,
+    /// without D being called dominant.
     pub in_reach: f64,
     /// Share of the ideal D loss from which D is at chance.
     pub chance_loss: f64,

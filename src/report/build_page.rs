@@ -100,7 +100,7 @@ fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> Strin
     }
 }
 
-/// The answer of a study of so many planned runs, none of which is finished.
+/// The answer of a study with this many planned runs, before any of them has finished.
 fn nothing_finished(runs: usize) -> String {
     match runs {
         1 => "The only planned run is not finished yet.".to_string(),

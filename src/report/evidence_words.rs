@@ -6,7 +6,7 @@ use crate::metrics::{Metric, TABLE};
 use crate::statistics::format_rounded;
 
 /// The number that decided a finding: `6 of 8 modes held`, `D's loss is 0.03, below 0.28`,
-/// `8 of 8 modes, but 1.8 % good samples; 10 % needed`.
+/// `all 8 modes held, but 1.8 % good samples; 10 % needed`.
 pub(super) fn deciding_number(finding: &Finding) -> Option<String> {
     let decisive = finding.decisive()?;
     let words = sentence(decisive, finding)?;

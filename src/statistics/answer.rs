@@ -81,8 +81,9 @@ fn cause_sentence(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<S
     (!clauses.is_empty()).then(|| format!("{}.", clauses.join(". ")))
 }
 
-/// What the paired test says; of several arms, of the one with the clearest difference, and of
-/// equally clear ones of the one with most healthy runs. A metric proves nothing for an arm whose runs all failed: noise hits every mode, too.
+/// What the paired test says about the arm with the clearest difference; ties go to the arm with the
+/// most healthy runs. An arm whose runs all failed is left out: samples that are noise hit every
+/// mode, too, so a metric says nothing for it.
 fn arms_clause(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
     let axis = compared_axis(runs, axes).filter(|axis| axes[*axis].kind == AxisKind::Arms)?;
     let outcome = Outcome::Metric(metric);

@@ -156,7 +156,7 @@ impl Panel {
         }
     }
 
-    /// Whether the label can say this, too. Where it cannot, the legend does.
+    /// Whether `words` fit beside the label of the axis; otherwise they go into the legend.
     fn has_room_for(&self, words: &str) -> bool {
         let title = format!("{}, {words}", self.label);
         font::width(&title, TEXT_SIZE, false) <= Frame::title_room(self.height)

@@ -1,6 +1,6 @@
 //! What the figures of a study are drawn from, and what such a figure declares of itself.
 
-use crate::config::Axis;
+use crate::config::{Axis, spelling};
 use crate::metrics::{Direction, Metric};
 use crate::plot::canvas::Canvas;
 use crate::plot::chart::SeriesColors;
@@ -62,21 +62,6 @@ impl StudyTables<'_> {
     }
 }
 
-/// How the sweep of a study in YAML spells a number, where it does.
-fn spelling(text: &str, number: f64) -> Option<&str> {
-    let sweep = text.split_once("sweep:").map_or("", |(_, sweep)| sweep);
-    let lines = sweep
-        .lines()
-        .map(|line| line.split('#').next().unwrap_or_default());
-    let words = lines.flat_map(|line| {
-        line.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+-._".contains(letter)))
-    });
-    let mut numbers = words.filter(|word| {
-        word.starts_with(|first: char| first.is_ascii_digit() || "-.".contains(first))
-    });
-    numbers.find(|word| word.parse() == Ok(number))
-}
-
 /// `high_quality (share of samples, higher is better)`.
 pub(super) fn metric_label(metric: Metric) -> String {
     let metric = metric.description();
@@ -94,19 +79,4 @@ pub(super) fn metric_label(metric: Metric) -> String {
 /// The ends of an axis of the metric, where it has some.
 pub(super) fn metric_range(metric: Metric) -> Option<(f64, f64)> {
     metric.description().unit.is_share().then_some((0.0, 1.0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::spelling;
-
-    #[test]
-    fn numbers_are_spelled_as_in_the_sweep() {
-        let text = "run: {lr_g: 0.01}\nsweep:\n  grid:\n    lr_d: [1e-2, 0.10] # not 0.001\n    batch: [64]\n";
-        assert_eq!(spelling(text, 0.01), Some("1e-2"));
-        assert_eq!(spelling(text, 0.1), Some("0.10"));
-        assert_eq!(spelling(text, 64.0), Some("64"));
-        assert_eq!(spelling(text, 0.001), None);
-        assert_eq!(spelling("", 1.0), None);
-    }
 }

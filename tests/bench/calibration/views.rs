@@ -1,5 +1,6 @@
 //! The same runs with more or less of what is known of them.
 
+use rayon::prelude::*;
 use seesaw::diagnose::{Diagnosis, EvidenceKind, Thresholds};
 
 use super::scores::DiagnosedRun;
@@ -47,7 +48,6 @@ impl View {
         runs: &'a [TrainedRun],
         thresholds: Thresholds,
     ) -> Vec<(&'a TrainedRun, Diagnosis)> {
-        use rayon::prelude::*;
         let shown: Vec<&TrainedRun> = runs.iter().filter(|run| (self.applies)(run)).collect();
         shown
             .into_par_iter()

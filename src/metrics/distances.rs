@@ -104,14 +104,14 @@ impl Panels {
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn squared_distances(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
     tiles(panels, points, width, found, |value, lane| {
         (value - lane) * (value - lane)
     });
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn products(panels: &[f32], points: &[f32], width: usize, found: &mut [f32]) {
     tiles(panels, points, width, found, |value, lane| value * lane);
 }

@@ -116,7 +116,7 @@ const BLOCK: usize = 64 * LANES;
 
 /// The squared distance of two rows, or, if that is not below `limit`, anything that is not either:
 /// most modes are far from a sample, and a part of the pixels shows it.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn squared_distance(one: &[f32], other: &[f32], limit: f32) -> f32 {
     let mut total = 0.0;
     for (one, other) in one.chunks(BLOCK).zip(other.chunks(BLOCK)) {

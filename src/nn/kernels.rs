@@ -4,7 +4,7 @@
 use multiversion::multiversion;
 
 /// `rows` += `bias` in each row, then leaky ReLU with `slope` (1: the identity, 0: ReLU).
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn add_bias_leaky_relu(rows: &mut [f32], bias: &[f32], slope: f32) {
     for row in rows.chunks_exact_mut(bias.len()) {
         for (value, bias) in row.iter_mut().zip(bias) {
@@ -15,7 +15,7 @@ pub(super) fn add_bias_leaky_relu(rows: &mut [f32], bias: &[f32], slope: f32) {
 }
 
 /// Leaky ReLU with `slope` in place (0: ReLU).
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn leaky_relu(values: &mut [f32], slope: f32) {
     for value in values {
         *value = if *value > 0.0 { *value } else { slope * *value };
@@ -23,7 +23,7 @@ pub(super) fn leaky_relu(values: &mut [f32], slope: f32) {
 }
 
 /// `gradient` *= derivative of leaky ReLU, read off the sign of its output.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn leaky_relu_backward(gradient: &mut [f32], output: &[f32], slope: f32) {
     for (gradient, output) in gradient.iter_mut().zip(output) {
         *gradient *= if *output > 0.0 { 1.0 } else { slope };
@@ -31,7 +31,7 @@ pub(super) fn leaky_relu_backward(gradient: &mut [f32], output: &[f32], slope: f
 }
 
 /// `values` = `scale` * `values` + `shift`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn affine(values: &mut [f32], scale: f32, shift: f32) {
     for value in values {
         *value = *value * scale + shift;
@@ -39,7 +39,7 @@ pub(super) fn affine(values: &mut [f32], scale: f32, shift: f32) {
 }
 
 /// `values` += `scale` * `addend`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn add_scaled(values: &mut [f32], scale: f32, addend: &[f32]) {
     for (value, addend) in values.iter_mut().zip(addend) {
         *value += scale * addend;
@@ -47,7 +47,7 @@ pub(super) fn add_scaled(values: &mut [f32], scale: f32, addend: &[f32]) {
 }
 
 /// `values` += `share` * (`others` - `values`).
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn lerp(values: &mut [f32], others: &[f32], share: f32) {
     for (value, other) in values.iter_mut().zip(others) {
         *value += share * (other - *value);
@@ -57,7 +57,7 @@ pub(super) fn lerp(values: &mut [f32], others: &[f32], share: f32) {
 /// Hyperbolic tangent in place: the rational minimax approximation of degree 13 / 6 on [-7.9, 7.9]
 /// that Eigen and XLA use, within 1e-6 of the true value; beyond that range it is 1 to float
 /// precision.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn tanh(values: &mut [f32]) {
     const LIMIT: f32 = 7.905_311;
     for value in values {
@@ -109,7 +109,7 @@ pub(super) fn exp(x: f32) -> f32 {
 }
 
 /// `gradient` *= 1 - tanh^2, read off the output of tanh.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn tanh_backward(gradient: &mut [f32], output: &[f32]) {
     for (gradient, output) in gradient.iter_mut().zip(output) {
         *gradient *= 1.0 - output * output;
@@ -117,7 +117,7 @@ pub(super) fn tanh_backward(gradient: &mut [f32], output: &[f32]) {
 }
 
 /// `gradient` *= s (1 - s), read off the output of the logistic function.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn sigmoid_backward(gradient: &mut [f32], output: &[f32]) {
     for (gradient, output) in gradient.iter_mut().zip(output) {
         *gradient *= output * (1.0 - output);
@@ -125,7 +125,7 @@ pub(super) fn sigmoid_backward(gradient: &mut [f32], output: &[f32]) {
 }
 
 /// `sums` += the sum of each column of `rows`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn add_column_sums(rows: &[f32], sums: &mut [f32]) {
     for row in rows.chunks_exact(sums.len()) {
         for (sum, value) in sums.iter_mut().zip(row) {
@@ -135,7 +135,7 @@ pub(super) fn add_column_sums(rows: &[f32], sums: &mut [f32]) {
 }
 
 /// Sum of squares, in 64-bit lanes.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn sum_of_squares(values: &[f32]) -> f64 {
     let mut lanes = [0f64; 8];
     let chunks = values.chunks_exact(8);

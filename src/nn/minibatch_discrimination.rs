@@ -209,7 +209,7 @@ fn similarities<const K: usize, const D: usize>(a: &Point<K, D>, b: &Point<K, D>
 }
 
 /// `sums` += the similarities of each row to all others. Every pair is looked at once.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_similarities<const K: usize, const D: usize>(points: &[Point<K, D>], sums: &mut [[f32; K]]) {
     for (at, point) in points.iter().enumerate() {
         let (sum, others) = sums[at..]
@@ -228,7 +228,7 @@ fn add_similarities<const K: usize, const D: usize>(points: &[Point<K, D>], sums
 /// `gradients` += d loss / d points. A pair adds its similarity to both rows' sums, so with s its
 /// similarity and g, h the two upstream gradients, d loss / d a = -(g + h) s sign(a - b) = -d loss
 /// / d b.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_point_gradients<const K: usize, const D: usize>(
     points: &[Point<K, D>],
     upstream: &[[f32; K]],

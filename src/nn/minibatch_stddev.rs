@@ -115,7 +115,7 @@ impl GroupStatistics {
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn measure(samples: &[&[f32]], mean: &mut [f32], deviation: &mut [f32]) {
     let share = 1.0 / samples.len() as f32;
     mean.fill(0.0);
@@ -136,7 +136,7 @@ fn measure(samples: &[&[f32]], mean: &mut [f32], deviation: &mut [f32]) {
 }
 
 /// `gradient` += `scale` (x - mean) / deviation.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_slopes(sample: &[f32], mean: &[f32], deviation: &[f32], scale: f32, gradient: &mut [f32]) {
     let moments = mean.iter().zip(deviation);
     for ((gradient, value), (mean, deviation)) in gradient.iter_mut().zip(sample).zip(moments) {

@@ -218,7 +218,7 @@ fn dot(a: &[f32], b: &[f32]) -> f64 {
 }
 
 /// `sums` += the rows of `matrix` times `factors`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_rows(matrix: &[f32], factors: &[f32], sums: &mut [f32]) {
     for (row, factor) in matrix.chunks_exact(sums.len()).zip(factors) {
         for (sum, value) in sums.iter_mut().zip(row) {
@@ -228,7 +228,7 @@ fn add_rows(matrix: &[f32], factors: &[f32], sums: &mut [f32]) {
 }
 
 /// `products` = each row of `matrix` times `vector`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn products_of_rows(matrix: &[f32], vector: &[f32], products: &mut [f32]) {
     for (row, product) in matrix.chunks_exact(vector.len()).zip(products) {
         *product = dot(row, vector) as f32;
@@ -236,7 +236,7 @@ fn products_of_rows(matrix: &[f32], vector: &[f32], products: &mut [f32]) {
 }
 
 /// `gradient` = (G - <G, normalised> u v^T) / sigma.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn unnormalise_gradient(gradient: &mut [f32], normalised: &[f32], weight: &NormalisedWeight) {
     let along = dot(gradient, normalised) as f32;
     for (row, u) in gradient.chunks_exact_mut(weight.v.len()).zip(&weight.u) {

@@ -192,7 +192,7 @@ pub(super) fn input_gradient(
 }
 
 /// `sums` += the squared deviation from `mean` in each column of `rows`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_squared_deviations(rows: &[f32], mean: &[f32], sums: &mut [f32]) {
     let width = sums.len();
     for row in rows.chunks_exact(width) {
@@ -205,7 +205,7 @@ fn add_squared_deviations(rows: &[f32], mean: &[f32], sums: &mut [f32]) {
 }
 
 /// `out` = (`rows` - `mean`) * `inverse` * `gamma` + `beta`, column by column.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn scale_rows(
     rows: &[f32],
     mean: &[f32],
@@ -225,7 +225,7 @@ fn scale_rows(
 
 /// `plain` += the upstream gradient, `with_input` += it times the normalised input, column by
 /// column.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_gradient_sums(
     rows: &[f32],
     upstream: &[f32],
@@ -249,7 +249,7 @@ fn add_gradient_sums(
 }
 
 /// `out` += factor * (upstream - plain - normalised * with_input), column by column.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_input_gradient([rows, upstream]: [&[f32]; 2], columns: [&[f32]; 5], out: &mut [f32]) {
     let width = columns[0].len();
     let [mean, inverse, factor, plain, with_input] = columns.map(|column| &column[..width]);

@@ -2,7 +2,7 @@
 
 use super::outer_products::{Operands, RowPairs, add_outer_products};
 use super::pack::PackedMatrix;
-use super::tile::{LeftRows, OutputRows, RightPanel, TILE_COLUMNS, TILE_ROWS, multiply_panel};
+use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
 use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
@@ -23,7 +23,7 @@ pub(in crate::nn) fn matmul(
     columns: usize,
     add: bool,
 ) {
-    let share = pool.chunk_size(left.len() / depth, TILE_ROWS, BLOCK);
+    let share = pool.chunk_size(left.len() / depth, ROW_GRAIN, BLOCK);
     pool.for_each_chunk(out, share * columns, |piece, out| {
         let left = &left[piece * share * depth..];
         let count = out.len() / columns;
@@ -38,20 +38,14 @@ pub(in crate::nn) fn matmul(
                 step: 0,
                 segment,
             };
-            for (panel, column, width) in right.panels() {
-                let right = RightPanel {
-                    values: &panel[start * TILE_COLUMNS..],
-                    step: 0,
-                };
-                let mut target = OutputRows {
-                    values: out,
-                    rows: &targets,
-                    column,
-                    width,
-                    add: add || start > 0,
-                };
-                multiply_panel(pool, &left, &right, &mut target);
-            }
+            let mut target = OutputRows {
+                values: out,
+                rows: &targets,
+                column: 0,
+                width: columns,
+                add: add || start > 0,
+            };
+            multiply_rows(pool, &left, &right.panels(start, 0), &mut target);
         }
     });
 }

@@ -17,4 +17,4 @@ mod tile;
 pub(super) use dense::{add_transposed_matmul, matmul};
 pub(super) use outer_products::{Operands, RowPairs, ZEROS, add_outer_products};
 pub(super) use pack::{PackedMatrix, pack_columns, pack_rows};
-pub(super) use tile::{LeftRows, OutputRows, RightPanel, TILE_COLUMNS, TILE_ROWS, multiply_panel};
+pub(super) use tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};

@@ -1,7 +1,7 @@
 //! The right operand in panels of sixteen columns, so that the inner loop reads it from first to
 //! last.
 
-use super::tile::TILE_COLUMNS;
+use super::tile::{PANEL_COLUMNS, RightPanels};
 use crate::nn::thread_pool::{Scratch, ThreadPool};
 
 /// A right operand of `depth` rows: panel after panel, each `depth` x 16, the last one filled up
@@ -14,7 +14,7 @@ pub(in crate::nn) struct PackedMatrix {
 
 impl PackedMatrix {
     fn new(pool: &ThreadPool, depth: usize, columns: usize) -> Self {
-        let values = pool.scratch(columns.div_ceil(TILE_COLUMNS) * distance(depth));
+        let values = pool.scratch(columns.div_ceil(PANEL_COLUMNS) * distance(depth));
         Self {
             values,
             depth,
@@ -22,17 +22,18 @@ impl PackedMatrix {
         }
     }
 
-    /// Each panel with its first column and its width.
-    pub(in crate::nn) fn panels(&self) -> impl Iterator<Item = (&[f32], usize, usize)> {
-        let width = |at: usize| (self.columns - at * TILE_COLUMNS).min(TILE_COLUMNS);
-        let panels = self.values.chunks_exact(distance(self.depth)).enumerate();
-        panels.map(move |(at, panel)| {
-            (
-                &panel[..self.depth * TILE_COLUMNS],
-                at * TILE_COLUMNS,
-                width(at),
-            )
-        })
+    /// All panels, from row `first` on; segments are `step` rows apart.
+    pub(in crate::nn) fn panels(&self, first: usize, step: usize) -> RightPanels<'_> {
+        RightPanels {
+            values: &self.values[first * PANEL_COLUMNS..],
+            distance: distance(self.depth),
+            step: step * PANEL_COLUMNS,
+        }
+    }
+
+    /// Number of columns.
+    pub(in crate::nn) fn columns(&self) -> usize {
+        self.columns
     }
 
     fn panels_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
@@ -43,7 +44,7 @@ impl PackedMatrix {
 /// From one panel to the next. Whole pages apart, panels that are filled together would fight for
 /// the same few places of the L1 cache; one more line sets them side by side.
 fn distance(depth: usize) -> usize {
-    (depth + 1) * TILE_COLUMNS
+    (depth + 1) * PANEL_COLUMNS
 }
 
 /// Packs rows that lie in memory as they are: row k is `columns` values from `row(k)`.
@@ -56,8 +57,8 @@ pub(in crate::nn) fn pack_rows(
     let mut packed = PackedMatrix::new(pool, depth, columns);
     for k in 0..depth {
         let row = &values[row(k)..][..columns];
-        for (values, panel) in row.chunks(TILE_COLUMNS).zip(packed.panels_mut()) {
-            copy(values, &mut panel[k * TILE_COLUMNS..][..TILE_COLUMNS]);
+        for (values, panel) in row.chunks(PANEL_COLUMNS).zip(packed.panels_mut()) {
+            copy(values, &mut panel[k * PANEL_COLUMNS..][..PANEL_COLUMNS]);
         }
     }
     packed
@@ -67,8 +68,8 @@ pub(in crate::nn) fn pack_rows(
 #[inline(always)]
 pub(super) fn copy(from: &[f32], out: &mut [f32]) {
     if let (Ok(from), Ok(out)) = (
-        <&[f32; TILE_COLUMNS]>::try_from(from),
-        <&mut [f32; TILE_COLUMNS]>::try_from(&mut *out),
+        <&[f32; PANEL_COLUMNS]>::try_from(from),
+        <&mut [f32; PANEL_COLUMNS]>::try_from(&mut *out),
     ) {
         *out = *from;
         return;
@@ -85,10 +86,10 @@ pub(in crate::nn) fn pack_columns(
 ) -> PackedMatrix {
     let mut packed = PackedMatrix::new(pool, depth, columns);
     for (rows, panel) in values[..depth * columns]
-        .chunks(depth * TILE_COLUMNS)
+        .chunks(depth * PANEL_COLUMNS)
         .zip(packed.panels_mut())
     {
-        if rows.len() < depth * TILE_COLUMNS {
+        if rows.len() < depth * PANEL_COLUMNS {
             panel.fill(0.0);
         }
         transpose(rows, depth, panel);
@@ -96,17 +97,17 @@ pub(in crate::nn) fn pack_columns(
     packed
 }
 
-/// Values of a row that are transposed together: a line of the cache.
-const STRIP: usize = 16;
+/// Values of a row that are transposed together: four lines of the cache, which are fetched ahead.
+const STRIP: usize = 64;
 
 /// Writes rows of `depth` values as columns of a panel.
 fn transpose(rows: &[f32], depth: usize, panel: &mut [f32]) {
     for start in (0..depth).step_by(STRIP) {
         let length = (depth - start).min(STRIP);
-        let out = &mut panel[start * TILE_COLUMNS..][..length * TILE_COLUMNS];
+        let out = &mut panel[start * PANEL_COLUMNS..][..length * PANEL_COLUMNS];
         for (column, row) in rows.chunks_exact(depth).enumerate() {
             for (k, value) in row[start..][..length].iter().enumerate() {
-                out[k * TILE_COLUMNS + column] = *value;
+                out[k * PANEL_COLUMNS + column] = *value;
             }
         }
     }

@@ -123,7 +123,7 @@ pub(super) struct RmsPropStep {
     learning_rate: f32,
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn rms_prop(step: RmsPropStep, values: &mut [f32], gradient: &[f32], square: &mut [f32]) {
     for ((value, gradient), square) in values.iter_mut().zip(gradient).zip(square) {
         let gradient = *gradient + step.weight_decay * *value;
@@ -132,7 +132,7 @@ fn rms_prop(step: RmsPropStep, values: &mut [f32], gradient: &[f32], square: &mu
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn rms_prop_momentum(
     step: RmsPropStep,
     values: &mut [f32],
@@ -156,14 +156,14 @@ pub(super) struct SgdStep {
     learning_rate: f32,
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn sgd(step: SgdStep, values: &mut [f32], gradient: &[f32]) {
     for (value, gradient) in values.iter_mut().zip(gradient) {
         *value -= step.learning_rate * (*gradient + step.weight_decay * *value);
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn sgd_momentum(step: SgdStep, values: &mut [f32], gradient: &[f32], momentum: &mut [f32]) {
     for ((value, gradient), momentum) in values.iter_mut().zip(gradient).zip(momentum) {
         *momentum = step.momentum * *momentum + (*gradient + step.weight_decay * *value);
@@ -211,7 +211,7 @@ impl AdamStep {
 }
 
 /// One Adam step in place (Kingma and Ba 2015, algorithm 1, in PyTorch's order of operations).
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn adam(
     step: AdamStep,
     values: &mut [f32],
@@ -229,7 +229,7 @@ fn adam(
 }
 
 /// w <- w - learning rate (2 u_t - u_(t-1)) with u_t Adam's direction, u_0 = 0.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn optimistic_adam(
     step: AdamStep,
     values: &mut [f32],

@@ -5,8 +5,8 @@ use super::position_group::PositionGroup;
 use super::sizes::WindowSizes;
 use super::taps::{kernel_index, phase_taps};
 use crate::nn::matmul::{
-    LeftRows, Operands, OutputRows, PackedMatrix, RightPanel, TILE_COLUMNS, TILE_ROWS,
-    add_outer_products, multiply_panel, pack_columns, pack_rows,
+    LeftRows, Operands, OutputRows, PackedMatrix, ROW_GRAIN, add_outer_products, multiply_rows,
+    pack_columns, pack_rows,
 };
 use crate::nn::thread_pool::ThreadPool;
 
@@ -136,7 +136,7 @@ impl Direction<'_> {
     ) {
         let (row, _) = self.destination;
         let source_row = self.source.0 * self.source.0 * self.source.1;
-        let share = pool.chunk_size(destination.len() / row, TILE_ROWS, SAMPLES);
+        let share = pool.chunk_size(destination.len() / row, ROW_GRAIN, SAMPLES);
         pool.for_each_chunk(destination, share * row, |piece, out| {
             let samples = out.len() / row;
             let source = &source[piece * share * source_row..][..samples * source_row];
@@ -174,31 +174,23 @@ impl Direction<'_> {
                 empty.for_each(|place| out[*place..][..width].fill(0.0));
                 continue;
             }
-            let first =
-                (group.first_tap.0 * table.columns + group.first_tap.1) * channels * TILE_COLUMNS;
-            let (left_step, right_step) =
-                (side * channels, table.columns * channels * TILE_COLUMNS);
-            for (panel, column, width) in table.packed.panels() {
-                let left = LeftRows {
-                    values: source,
-                    rows: &rows,
-                    segments,
-                    step: left_step,
-                    segment: taps * channels,
-                };
-                let right = RightPanel {
-                    values: &panel[first..],
-                    step: right_step,
-                };
-                let mut target = OutputRows {
-                    values: out,
-                    rows: &targets,
-                    column,
-                    width,
-                    add,
-                };
-                multiply_panel(pool, &left, &right, &mut target);
-            }
+            let first = (group.first_tap.0 * table.columns + group.first_tap.1) * channels;
+            let right = table.packed.panels(first, table.columns * channels);
+            let left = LeftRows {
+                values: source,
+                rows: &rows,
+                segments,
+                step: side * channels,
+                segment: taps * channels,
+            };
+            let mut target = OutputRows {
+                values: out,
+                rows: &targets,
+                column: 0,
+                width: table.packed.columns(),
+                add,
+            };
+            multiply_rows(pool, &left, &right, &mut target);
         }
     }
 }

@@ -4,46 +4,52 @@ use dfdx::prelude::Shape;
 
 use super::context::Context;
 use super::kernels;
+use super::matmul::Finish;
 use super::tensor::{self, Tensor};
 
 /// An elementwise function whose derivative can be read off its output.
 pub trait Activation: Clone + 'static {
-    /// Whether it is two straight lines that meet at zero, as ReLU is: an activation mask then
-    /// says which of them each unit is on.
-    const PIECEWISE_LINEAR: bool = false;
-    /// Adds `bias`, if there is one, to each row and applies the function, in place.
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>);
+    /// Slope below zero of a function that is two straight lines, with slope 1 above: an activation
+    /// mask then says which of them each unit is on.
+    const SLOPE: Option<f32> = None;
+    /// Applies the function in place.
+    fn forward(values: &mut [f32]);
     /// Multiplies `gradient` by the derivative at `output`, in place.
     fn backward(gradient: &mut [f32], output: &[f32]);
 }
 
-/// Adds `bias` to each row of `width` values of `output` and applies A; in a pass that replays an
-/// activation mask, each unit stays on the linear piece that the mask says. Returns the tensor from
-/// whose values A's derivative is read off.
+/// What a product does to its sums on behalf of A: it adds `bias`, and applies A where that is leaky
+/// ReLU, unless an activation mask is replayed. [`activate`] does the rest.
+pub(super) fn finish<'a, A: Activation>(context: &Context, bias: Option<&'a [f32]>) -> Finish<'a> {
+    let slope = A::SLOPE.filter(|_| !context.replays_mask());
+    Finish {
+        bias,
+        slope: slope.unwrap_or(1.0),
+        ..Finish::REPLACE
+    }
+}
+
+/// Applies to each row of `width` values of `output` what [`finish`] has left of A; in a pass that
+/// replays an activation mask, each unit stays on the linear piece that the mask says. Returns the
+/// tensor from whose values A's derivative is read off.
 pub(super) fn activate<A: Activation, S: Shape>(
     context: &Context,
     output: &mut Tensor<S>,
     width: usize,
-    bias: Option<&[f32]>,
 ) -> Tensor<S> {
-    let replayed = if A::PIECEWISE_LINEAR {
-        context.replayed_mask::<Tensor<S>>()
-    } else {
-        None
-    };
-    let rows = tensor::slice_mut(output);
-    let Some(mask) = replayed else {
+    if A::SLOPE.is_none() {
+        let rows = tensor::slice_mut(output);
         context
             .pool
-            .for_each_row_chunk(rows, width, |_, rows| A::forward(rows, bias));
-        if A::PIECEWISE_LINEAR {
-            context.record_mask(output);
-        }
+            .for_each_row_chunk(rows, width, |_, rows| A::forward(rows));
+        return output.clone();
+    }
+    let Some(mask) = context.replayed_mask::<Tensor<S>>() else {
+        context.record_mask(output);
         return output.clone();
     };
-    let sides = tensor::slice(&mask);
+    let (rows, sides) = (tensor::slice_mut(output), tensor::slice(&mask));
     context.pool.for_each_row_chunk(rows, width, |first, rows| {
-        Identity::forward(rows, bias);
         // Two straight lines: the value is the derivative times the input.
         A::backward(rows, &sides[first * width..][..rows.len()]);
     });
@@ -70,26 +76,14 @@ pub struct Sigmoid;
 const SLOPE: f32 = 0.2;
 
 impl Activation for Identity {
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        if let Some(bias) = bias {
-            kernels::add_bias_leaky_relu(rows, bias, 1.0);
-        }
-    }
+    fn forward(_: &mut [f32]) {}
     fn backward(_: &mut [f32], _: &[f32]) {}
 }
 
-/// Leaky ReLU of any slope.
-fn leaky_relu(rows: &mut [f32], bias: Option<&[f32]>, slope: f32) {
-    match bias {
-        Some(bias) => kernels::add_bias_leaky_relu(rows, bias, slope),
-        None => kernels::leaky_relu(rows, slope),
-    }
-}
-
 impl Activation for Relu {
-    const PIECEWISE_LINEAR: bool = true;
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        leaky_relu(rows, bias, 0.0);
+    const SLOPE: Option<f32> = Some(0.0);
+    fn forward(values: &mut [f32]) {
+        kernels::leaky_relu(values, 0.0);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::leaky_relu_backward(gradient, output, 0.0);
@@ -97,9 +91,9 @@ impl Activation for Relu {
 }
 
 impl Activation for LeakyRelu {
-    const PIECEWISE_LINEAR: bool = true;
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        leaky_relu(rows, bias, SLOPE);
+    const SLOPE: Option<f32> = Some(SLOPE);
+    fn forward(values: &mut [f32]) {
+        kernels::leaky_relu(values, SLOPE);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::leaky_relu_backward(gradient, output, SLOPE);
@@ -107,9 +101,8 @@ impl Activation for LeakyRelu {
 }
 
 impl Activation for Tanh {
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        Identity::forward(rows, bias);
-        kernels::tanh(rows);
+    fn forward(values: &mut [f32]) {
+        kernels::tanh(values);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::tanh_backward(gradient, output);
@@ -118,11 +111,10 @@ impl Activation for Tanh {
 
 impl Activation for Sigmoid {
     /// 1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2.
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        Identity::forward(rows, bias);
-        kernels::affine(rows, 0.5, 0.0);
-        kernels::tanh(rows);
-        kernels::affine(rows, 0.5, 0.5);
+    fn forward(values: &mut [f32]) {
+        kernels::affine(values, 0.5, 0.0);
+        kernels::tanh(values);
+        kernels::affine(values, 0.5, 0.5);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::sigmoid_backward(gradient, output);

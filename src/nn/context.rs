@@ -23,6 +23,11 @@ impl Context {
         self.mask.as_ref().and_then(MaskMode::replayed)
     }
 
+    /// Whether this pass replays a mask.
+    pub fn replays_mask(&self) -> bool {
+        matches!(self.mask, Some(MaskMode::Replay(..)))
+    }
+
     /// Records this layer's part of the mask, if this pass records one.
     pub fn record_mask<T: Clone + 'static>(&self, part: &T) {
         if let Some(mask) = &self.mask {

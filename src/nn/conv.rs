@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, Identity, activate};
+use super::activation::{Activation, Identity, activate, finish};
 use super::batch::Batch;
 use super::bias::Bias;
 use super::context::Context;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::matmul::Finish;
 use super::shape::FeatureMaps;
 use super::strided_window::{StridedWindow, WindowSizes};
 use super::tape::{Operation, Pass, WantedGradients};
@@ -111,8 +112,9 @@ macro_rules! strided_layer {
                 let pool = &input.context.pool;
                 let mut output = input.zeros((input.rows(), Const, Const, Const));
                 let rows = tensor::slice_mut(&mut output);
-                self.window.$forward(pool, input.values(), tensor::slice(&self.weight), rows, false);
-                let mask = activate::<A, _>(&input.context, &mut output, CO, self.bias.values());
+                let finish = finish::<A>(&input.context, self.bias.values());
+                self.window.$forward(pool, input.values(), tensor::slice(&self.weight), rows, finish);
+                let mask = activate::<A, _>(&input.context, &mut output, CO);
                 let operation = $recorded::<$($size),+, A, BIAS> {
                     input: input.tensor.clone(),
                     output: output.clone(),
@@ -163,7 +165,7 @@ macro_rules! strided_layer {
                 }
                 if wanted.input {
                     let weight = tensor::slice(&self.weight);
-                    $window.$backward($pool, upstream, weight, gradients.of(&self.input), true);
+                    $window.$backward($pool, upstream, weight, gradients.of(&self.input), Finish::ADD);
                 }
             }
         }

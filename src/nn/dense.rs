@@ -4,13 +4,13 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu, activate};
+use super::activation::{Activation, LeakyRelu, activate, finish};
 use super::batch::Batch;
 use super::bias::Bias;
 use super::context::Context;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
-use super::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
 use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -46,8 +46,9 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer
         let mut output = input.zeros((input.rows(), Const));
         let rows = tensor::slice_mut(&mut output);
         let weight = pack_rows(pool, tensor::slice(&self.weight), (I, O), |row| row * O);
-        matmul(pool, input.values(), I, &weight, rows, O, false);
-        let mask = activate::<A, _>(&input.context, &mut output, O, self.bias.values());
+        let finish = finish::<A>(&input.context, self.bias.values());
+        matmul(pool, input.values(), I, &weight, rows, O, finish);
+        let mask = activate::<A, _>(&input.context, &mut output, O);
         let operation = DenseBackward::<I, O, A, BIAS> {
             input: input.tensor.clone(),
             output: output.clone(),
@@ -106,7 +107,7 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation
                 &weight,
                 gradients.of(&self.input),
                 I,
-                true,
+                Finish::ADD,
             );
         }
     }

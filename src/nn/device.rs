@@ -35,6 +35,10 @@ impl Device {
         Batch::constant(values, context)
     }
 
+    pub(super) fn pool(&self) -> &ThreadPool {
+        &self.pool
+    }
+
     /// Zeros of a shape that is known at compile time.
     pub(super) fn zeros<S: Shape + Default>(&self) -> Tensor<S> {
         self.cpu.zeros_like(&S::default())

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
-use super::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
 use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -50,8 +50,11 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         let weight = pack_rows(pool, tensor::slice(&self.weight), (I, columns), |row| {
             row * columns
         });
-        matmul(pool, input.values(), I, &weight, all, columns, false);
-        kernels::add_bias_leaky_relu(all, tensor::slice(&self.bias), 1.0);
+        let finish = Finish {
+            bias: Some(tensor::slice(&self.bias)),
+            ..Finish::REPLACE
+        };
+        matmul(pool, input.values(), I, &weight, all, columns, finish);
         let replayed = input.context.replayed_mask::<Tensor<Pieces<O, PIECES>>>();
         let mask = replayed.unwrap_or_else(|| pieces.clone());
         input.context.record_mask(&mask);
@@ -139,7 +142,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Operation
                 &weight,
                 gradients.of(&self.input),
                 I,
-                true,
+                Finish::ADD,
             );
         }
     }

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
-use super::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
 use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -77,7 +77,7 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             &kernels,
             &mut products,
             columns,
-            false,
+            Finish::REPLACE,
         );
         let mut points: Tensor<Points<K, D>> = input.zeros((input.rows(), Const, Const));
         transpose::<K, D>(&products, tensor::slice_mut(&mut points));
@@ -176,7 +176,15 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
                     .for_each(|(out, upstream)| *out += upstream);
             }
             let kernels = pack_columns(pool, tensor::slice(&self.kernels), (columns, A));
-            matmul(pool, &of_products, columns, &kernels, gradient, A, true);
+            matmul(
+                pool,
+                &of_products,
+                columns,
+                &kernels,
+                gradient,
+                A,
+                Finish::ADD,
+            );
         }
     }
 }

@@ -29,13 +29,8 @@ impl ThreadPool {
         Self::with(threads, Instructions::detect())
     }
 
-    /// With the instructions that every CPU has.
-    #[cfg(test)]
-    pub(super) fn portable(threads: usize) -> Self {
-        Self::with(threads, Instructions::Portable)
-    }
-
-    fn with(threads: usize, instructions: Instructions) -> Self {
+    /// With these instructions.
+    pub(super) fn with(threads: usize, instructions: Instructions) -> Self {
         let build = || rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let rayon_pool = (threads > 1).then(build).and_then(Result::ok);
         Self(Arc::new(Inner {
@@ -71,6 +66,14 @@ impl ThreadPool {
                 .chunks_mut(length)
                 .enumerate()
                 .for_each(|(at, chunk)| work(at, chunk)),
+        }
+    }
+
+    /// Hands each of `items` to `work`, on all threads.
+    pub(super) fn for_each<T: Send>(&self, items: Vec<T>, work: impl Fn(T) + Sync) {
+        match &self.0.rayon_pool {
+            Some(rayon_pool) => rayon_pool.install(|| items.into_par_iter().for_each(&work)),
+            None => items.into_iter().for_each(work),
         }
     }
 

@@ -118,7 +118,7 @@ pub(super) fn normalise<A: Activation>(
             beta,
             out,
         );
-        A::forward(out, None);
+        A::forward(out);
     });
 }
 

@@ -101,7 +101,7 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
         let mut output = input.zeros(S::with_rows(input.rows()));
         let normalization = statistics.normalization();
         let (gamma, beta) = (tensor::slice(&self.gamma), tensor::slice(&self.beta));
-        let mask = match input.context.mask.is_some() {
+        let mask = match input.context.replays_mask() {
             false => {
                 columns::normalise::<A>(
                     pool,
@@ -111,6 +111,9 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
                     beta,
                     tensor::slice_mut(&mut output),
                 );
+                if A::SLOPE.is_some() {
+                    input.context.record_mask(&output);
+                }
                 output.clone()
             }
             true => {
@@ -123,7 +126,7 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
                     beta,
                     rows,
                 );
-                activate::<A, _>(&input.context, &mut output, C, None)
+                activate::<A, _>(&input.context, &mut output, C)
             }
         };
         let operation = BatchNormBackward::<S, C, A> {

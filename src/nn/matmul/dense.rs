@@ -1,5 +1,6 @@
 //! Products of row-major matrices, for dense layers.
 
+use super::finish::Finish;
 use super::outer_products::{Operands, RowPairs, add_outer_products};
 use super::pack::PackedMatrix;
 use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
@@ -7,13 +8,13 @@ use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
 /// cache.
-const BLOCK: usize = 120;
+const BLOCK: usize = 240;
 
 /// Products that are summed before the next ones: a panel of the right operand then stays in the L1
 /// cache.
 const DEPTH: usize = 512;
 
-/// `out` (N, columns) = or += `left` (N, depth) times a packed right operand.
+/// `out` (N, columns) = or += `left` (N, depth) times a packed right operand, finished.
 pub(in crate::nn) fn matmul(
     pool: &ThreadPool,
     left: &[f32],
@@ -21,7 +22,7 @@ pub(in crate::nn) fn matmul(
     right: &PackedMatrix,
     out: &mut [f32],
     columns: usize,
-    add: bool,
+    finish: Finish,
 ) {
     let share = pool.chunk_size(left.len() / depth, ROW_GRAIN, BLOCK);
     pool.for_each_chunk(out, share * columns, |piece, out| {
@@ -43,7 +44,14 @@ pub(in crate::nn) fn matmul(
                 rows: &targets,
                 column: 0,
                 width: columns,
-                add: add || start > 0,
+                finish: Finish {
+                    add: finish.add || start > 0,
+                    ..if start + segment == depth {
+                        finish
+                    } else {
+                        Finish::REPLACE
+                    }
+                },
             };
             multiply_rows(pool, &left, &right.panels(start, 0), &mut target);
         }
@@ -67,10 +75,10 @@ pub(in crate::nn) fn add_transposed_matmul(
     add_outer_products(
         pool,
         operands,
-        &RowPairs {
+        &[RowPairs {
             pairs: vec![(0, vec![0])],
             columns: vec![0],
-        },
+        }],
         out,
         right_width,
     );

@@ -10,11 +10,13 @@
 //! are equal bit for bit for every `threads:`.
 
 mod dense;
+mod finish;
 mod outer_products;
 mod pack;
 mod tile;
 
 pub(super) use dense::{add_transposed_matmul, matmul};
+pub(super) use finish::Finish;
 pub(super) use outer_products::{Operands, RowPairs, ZEROS, add_outer_products};
 pub(super) use pack::{PackedMatrix, pack_columns, pack_rows};
 pub(super) use tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};

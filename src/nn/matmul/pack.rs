@@ -105,10 +105,32 @@ fn transpose(rows: &[f32], depth: usize, panel: &mut [f32]) {
     for start in (0..depth).step_by(STRIP) {
         let length = (depth - start).min(STRIP);
         let out = &mut panel[start * PANEL_COLUMNS..][..length * PANEL_COLUMNS];
-        for (column, row) in rows.chunks_exact(depth).enumerate() {
-            for (k, value) in row[start..][..length].iter().enumerate() {
-                out[k * PANEL_COLUMNS + column] = *value;
+        for (column, rows) in rows.chunks(depth * 4).enumerate() {
+            let out = &mut out[column * 4..];
+            let whole = match rows.len() == depth * 4 {
+                true => length / 4 * 4,
+                false => 0,
+            };
+            for k in (0..whole).step_by(4) {
+                transpose_four(&rows[start + k..], depth, &mut out[k * PANEL_COLUMNS..]);
+            }
+            for (column, row) in rows.chunks_exact(depth).enumerate() {
+                for (k, value) in row[start..][whole..length].iter().enumerate() {
+                    out[(whole + k) * PANEL_COLUMNS + column] = *value;
+                }
             }
         }
+    }
+}
+
+/// Four values each of four rows that are `depth` apart, as columns of a panel.
+#[inline(always)]
+fn transpose_four(rows: &[f32], depth: usize, out: &mut [f32]) {
+    let rows: [[f32; 4]; 4] = std::array::from_fn(|row| {
+        let four = rows[row * depth..].first_chunk();
+        *four.expect("four values of each row")
+    });
+    for k in 0..4 {
+        out[k * PANEL_COLUMNS..][..4].copy_from_slice(&rows.map(|row| row[k]));
     }
 }

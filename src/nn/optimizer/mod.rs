@@ -1,13 +1,15 @@
 //! Optimisers whose state can be read, saved and restored; dfdx keeps its own private.
 
+mod block;
 mod update_rule;
 mod update_step;
 
 use dfdx::prelude::Shape;
 
-use super::kernels;
+use super::device::Device;
 use super::layer::{Layer, TensorVisitor};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::thread_pool::ThreadPool;
 use crate::state_dict::StateDict;
 use update_step::UpdateStep;
 
@@ -49,11 +51,12 @@ impl NetworkOptimizer {
         }
     }
 
-    /// Moves every parameter of `network` against its gradient.
+    /// Moves every parameter of `network` against its gradient, on the threads of `device`.
     ///
     /// Returns the L2 norm of the gradient over all parameters, before weight decay.
     pub fn step(
         &mut self,
+        device: &Device,
         network: &mut impl Layer,
         gradients: &mut Gradients,
         learning_rate: f64,
@@ -61,6 +64,7 @@ impl NetworkOptimizer {
         self.steps += 1;
         let step = UpdateStep::new(self.rule, self.steps, learning_rate);
         let mut update = Update {
+            pool: device.pool(),
             step,
             moments: &mut self.moments,
             gradients,
@@ -135,6 +139,7 @@ impl TensorVisitor for VisitMoments<'_> {
 
 /// Takes one step with every parameter.
 struct Update<'a> {
+    pool: &'a ThreadPool,
     step: UpdateStep,
     moments: &'a mut Vec<Moments>,
     gradients: &'a mut Gradients,
@@ -149,9 +154,8 @@ impl TensorVisitor for Update<'_> {
         if self.index == self.moments.len() {
             self.moments.push(self.step.initial_moments(values.len()));
         }
-        self.sum_of_squares += kernels::sum_of_squares(gradient);
-        self.step
-            .update(values, gradient, &mut self.moments[self.index]);
+        let moments = &mut self.moments[self.index];
+        self.sum_of_squares += block::update(self.pool, self.step, values, gradient, moments);
         self.index += 1;
     }
 

@@ -2,6 +2,7 @@
 
 use multiversion::multiversion;
 
+use super::block::MomentsBlock;
 use super::update_rule::{Moments, UpdateRule};
 
 /// The numbers of a step that do not depend on the parameter.
@@ -84,22 +85,16 @@ impl UpdateStep {
         self,
         values: &mut [f32],
         gradient: &[f32],
-        Moments {
+        MomentsBlock {
             first,
             second,
             direction,
-        }: &mut Moments,
+        }: MomentsBlock,
     ) {
         match self {
             UpdateStep::Adam(step) => adam(step, values, gradient, first, second),
             UpdateStep::OptimisticAdam(step) => {
-                optimistic_adam(
-                    step,
-                    values,
-                    gradient,
-                    (&mut *first, &mut *second),
-                    direction,
-                );
+                optimistic_adam(step, values, gradient, (first, second), direction);
             }
             UpdateStep::RmsProp(step) if step.momentum > 0.0 => {
                 rms_prop_momentum(step, values, gradient, first, second)

@@ -5,8 +5,8 @@ use super::position_group::PositionGroup;
 use super::sizes::WindowSizes;
 use super::taps::{kernel_index, phase_taps};
 use crate::nn::matmul::{
-    LeftRows, Operands, OutputRows, PackedMatrix, ROW_GRAIN, add_outer_products, multiply_rows,
-    pack_columns, pack_rows,
+    Finish, LeftRows, Operands, OutputRows, PackedMatrix, ROW_GRAIN, add_outer_products,
+    multiply_rows, pack_columns, pack_rows,
 };
 use crate::nn::thread_pool::ThreadPool;
 
@@ -38,7 +38,7 @@ impl StridedWindow {
         big: &[f32],
         weight: &[f32],
         small: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         let sizes = &self.sizes;
         let packed = pack_columns(pool, weight, (sizes.weight_row(), sizes.small_channels));
@@ -51,7 +51,7 @@ impl StridedWindow {
             destination: (sizes.small_row(), sizes.small_channels),
             source: (sizes.big, sizes.big_channels),
         };
-        direction.multiply(pool, big, small, add, |_| &tables[0]);
+        direction.multiply(pool, big, small, finish, |_| &tables[0]);
     }
 
     pub(super) fn convolve_transposed_direct(
@@ -60,7 +60,7 @@ impl StridedWindow {
         small: &[f32],
         weight: &[f32],
         big: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         let sizes = &self.sizes;
         let phases = (0..sizes.stride).flat_map(|y| (0..sizes.stride).map(move |x| (y, x)));
@@ -72,7 +72,7 @@ impl StridedWindow {
             destination: (sizes.big_row(), sizes.big_channels),
             source: (sizes.small, sizes.small_channels),
         };
-        direction.multiply(pool, small, big, add, |phase| {
+        direction.multiply(pool, small, big, finish, |phase| {
             &tables[phase.0 * sizes.stride + phase.1]
         });
     }
@@ -94,9 +94,7 @@ impl StridedWindow {
             right: big,
             right_width,
         };
-        for pairs in &self.row_pairs {
-            add_outer_products(pool, operands, pairs, out, sizes.weight_row());
-        }
+        add_outer_products(pool, operands, &self.row_pairs, out, sizes.weight_row());
     }
 }
 
@@ -131,7 +129,7 @@ impl Direction<'_> {
         pool: &ThreadPool,
         source: &[f32],
         destination: &mut [f32],
-        add: bool,
+        finish: Finish,
         table: impl Fn((usize, usize)) -> &'t Table + Sync,
     ) {
         let (row, _) = self.destination;
@@ -141,7 +139,7 @@ impl Direction<'_> {
             let samples = out.len() / row;
             let source = &source[piece * share * source_row..][..samples * source_row];
             for group in self.groups {
-                self.multiply_group(pool, group, table(group.phase), source, out, add);
+                self.multiply_group(pool, group, table(group.phase), source, out, finish);
             }
         });
     }
@@ -154,7 +152,7 @@ impl Direction<'_> {
         table: &Table,
         source: &[f32],
         out: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         let ((row, width), (side, channels)) = (self.destination, self.source);
         let positions = group.positions.len();
@@ -170,8 +168,13 @@ impl Direction<'_> {
             let (segments, taps) = group.taps;
             if segments * taps == 0 {
                 // No tap meets a source: the sum is empty.
-                let empty = targets.iter().filter(|_| !add);
-                empty.for_each(|place| out[*place..][..width].fill(0.0));
+                for place in &targets {
+                    let out = &mut out[*place..][..width];
+                    if !finish.add {
+                        out.fill(0.0);
+                    }
+                    finish.apply(out);
+                }
                 continue;
             }
             let first = (group.first_tap.0 * table.columns + group.first_tap.1) * channels;
@@ -188,7 +191,7 @@ impl Direction<'_> {
                 rows: &targets,
                 column: 0,
                 width: table.packed.columns(),
-                add,
+                finish,
             };
             multiply_rows(pool, &left, &right, &mut target);
         }

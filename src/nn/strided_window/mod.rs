@@ -22,6 +22,7 @@ mod unfolded;
 
 pub(super) use sizes::WindowSizes;
 
+use super::matmul::Finish;
 use super::matmul::RowPairs;
 use super::thread_pool::ThreadPool;
 use position_group::{PositionGroup, position_groups};
@@ -62,35 +63,35 @@ impl StridedWindow {
         }
     }
 
-    /// `small` (N, small, small, C) = or (if `add`) += the convolution of `big` (N, big, big, C) with
-    /// `weight`.
+    /// `small` (N, small, small, C) = or += the convolution of `big` (N, big, big, C) with `weight`,
+    /// finished.
     pub(super) fn convolve(
         &self,
         pool: &ThreadPool,
         big: &[f32],
         weight: &[f32],
         small: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         match self.sizes.few_channels() {
-            true => self.convolve_unfolded(pool, big, weight, small, add),
-            false => self.convolve_direct(pool, big, weight, small, add),
+            true => self.convolve_unfolded(pool, big, weight, small, finish),
+            false => self.convolve_direct(pool, big, weight, small, finish),
         }
     }
 
-    /// `big` (N, big, big, C) = or (if `add`) += the transposed convolution of `small` (N, small,
-    /// small, C) with `weight`.
+    /// `big` (N, big, big, C) = or += the transposed convolution of `small` (N, small, small, C) with
+    /// `weight`, finished.
     pub(super) fn convolve_transposed(
         &self,
         pool: &ThreadPool,
         small: &[f32],
         weight: &[f32],
         big: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         match self.sizes.few_channels() {
-            true => self.convolve_transposed_unfolded(pool, small, weight, big, add),
-            false => self.convolve_transposed_direct(pool, small, weight, big, add),
+            true => self.convolve_transposed_unfolded(pool, small, weight, big, finish),
+            false => self.convolve_transposed_direct(pool, small, weight, big, finish),
         }
     }
 

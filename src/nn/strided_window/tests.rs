@@ -1,6 +1,7 @@
 //! Every route through a window against the definition.
 
 use super::*;
+use crate::nn::instructions::Instructions;
 
 /// (big, big channels, small, small channels, kernel, stride, padding), with what output padding
 /// leaves over.
@@ -101,19 +102,42 @@ fn check(
         gradient[weight] += smalls[small] * bigs[big];
     });
     let name = format!("{case:?} of {samples}");
-    // What was there is replaced, or added to.
-    for add in [false, true] {
-        let (mut found_down, mut found_up) = (vec![1.0; smalls.len()], vec![1.0; bigs.len()]);
-        window.convolve(pool, &bigs, &weights, &mut found_down, add);
-        window.convolve_transposed(pool, &smalls, &weights, &mut found_up, add);
-        let before = |expected: &[f32]| {
-            expected
-                .iter()
-                .map(|value| value + f32::from(u8::from(add)))
-                .collect::<Vec<_>>()
+    // What was there is replaced, or added to, without and with a bias and leaky ReLU.
+    let bias = wave(small_channels.max(big_channels), 0.5);
+    for (add, slope) in [(false, 1.0), (true, 1.0), (true, 0.2)] {
+        let finish = |channels: usize| Finish {
+            add,
+            bias: (slope != 1.0).then(|| &bias[..channels]),
+            slope,
         };
-        assert_close(&found_down, &before(&down), &format!("down {name}"));
-        assert_close(&found_up, &before(&up), &format!("up {name}"));
+        let finished = |expected: &[f32], channels: usize| -> Vec<f32> {
+            let finish = finish(channels);
+            let values = expected.iter().enumerate().map(|(at, value)| {
+                let bias = finish.bias.map_or(0.0, |bias| bias[at % channels]);
+                let sum = value + f32::from(u8::from(add)) + bias;
+                sum.max(slope * sum)
+            });
+            values.collect()
+        };
+        let (mut found_down, mut found_up) = (vec![1.0; smalls.len()], vec![1.0; bigs.len()]);
+        window.convolve(
+            pool,
+            &bigs,
+            &weights,
+            &mut found_down,
+            finish(small_channels),
+        );
+        window.convolve_transposed(pool, &smalls, &weights, &mut found_up, finish(big_channels));
+        assert_close(
+            &found_down,
+            &finished(&down, small_channels),
+            &format!("down {name}"),
+        );
+        assert_close(
+            &found_up,
+            &finished(&up, big_channels),
+            &format!("up {name}"),
+        );
     }
     let mut found = vec![0.0; weights.len()];
     window.weight_gradient(pool, &bigs, &smalls, &mut found);
@@ -122,11 +146,9 @@ fn check(
 
 #[test]
 fn every_route_agrees_with_the_definition() {
-    for pool in [
-        ThreadPool::new(1),
-        ThreadPool::portable(1),
-        ThreadPool::new(3),
-    ] {
+    let pools = Instructions::all().into_iter();
+    let pools = pools.map(|instructions| ThreadPool::with(1, instructions));
+    for pool in pools.chain([ThreadPool::new(3)]) {
         for case in CASES {
             for samples in [1, 5] {
                 check(case, samples, &pool);
@@ -159,8 +181,8 @@ fn threads_do_not_change_a_bit() {
             vec![0.0; bigs.len()],
             vec![0.0; weights.len()],
         );
-        window.convolve(&pool, &bigs, &weights, &mut down, false);
-        window.convolve_transposed(&pool, &smalls, &weights, &mut up, false);
+        window.convolve(&pool, &bigs, &weights, &mut down, Finish::REPLACE);
+        window.convolve_transposed(&pool, &smalls, &weights, &mut up, Finish::REPLACE);
         window.weight_gradient(&pool, &bigs, &smalls, &mut gradient);
         [down, up, gradient]
             .concat()

@@ -2,7 +2,7 @@
 
 use super::StridedWindow;
 use super::sizes::WindowSizes;
-use crate::nn::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use crate::nn::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
 use crate::nn::thread_pool::ThreadPool;
 
 /// Unfolded values that stay in the L2 cache.
@@ -22,7 +22,7 @@ impl StridedWindow {
         big: &[f32],
         weight: &[f32],
         small: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         let (sizes, depth) = (&self.sizes, self.sizes.weight_row());
         let weight = pack_columns(pool, weight, (depth, sizes.small_channels));
@@ -42,7 +42,7 @@ impl StridedWindow {
                 &weight,
                 small,
                 sizes.small_channels,
-                add,
+                finish,
             );
         });
     }
@@ -53,7 +53,7 @@ impl StridedWindow {
         small: &[f32],
         weight: &[f32],
         big: &mut [f32],
-        add: bool,
+        finish: Finish,
     ) {
         let (sizes, width) = (&self.sizes, self.sizes.weight_row());
         let weight = pack_rows(pool, weight, (sizes.small_channels, width), |row| {
@@ -71,12 +71,13 @@ impl StridedWindow {
                 &weight,
                 &mut unfolded,
                 width,
-                false,
+                Finish::REPLACE,
             );
-            if !add {
+            if !finish.add {
                 big.fill(0.0);
             }
             fold(sizes, &unfolded, big);
+            finish.apply(big);
         });
     }
 

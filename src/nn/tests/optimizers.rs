@@ -52,7 +52,12 @@ fn follow(mut layer: impl Layer, golden: &Value, rule: UpdateRule) -> NetworkOpt
         let gradient = numbers(gradient);
         let mut gradients = Gradients::leaky();
         layer.visit(&mut Put(&mut gradients, &gradient));
-        let norm = optimizer.step(&mut layer, &mut gradients, golden["lr"].as_f64().unwrap());
+        let norm = optimizer.step(
+            &device,
+            &mut layer,
+            &mut gradients,
+            golden["lr"].as_f64().unwrap(),
+        );
         let expected_norm = gradient
             .iter()
             .map(|value| value * value)
@@ -179,7 +184,7 @@ fn rms_prop_with_momentum_follows_its_definition() {
     for _ in 0..2 {
         let mut gradients = Gradients::leaky();
         layer.visit(&mut Put(&mut gradients, &[2.0]));
-        optimizer.step(&mut layer, &mut gradients, 0.1);
+        optimizer.step(&device, &mut layer, &mut gradients, 0.1);
     }
     // Mean squares 2 and 3; momenta 2 / sqrt 2 and half of it plus 2 / sqrt 3.
     let first = 2.0 / 2f32.sqrt();

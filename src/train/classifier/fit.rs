@@ -62,6 +62,7 @@ impl ClassifierVisitor for Fit<'_> {
                 cross_entropy(logits.values(), MAX_CLASSES, self.labels.count(), &classes);
             let learning_rate = LEARNING_RATE * (1.0 - (step - 1) as f64 / steps as f64);
             optimizer.step(
+                &classifier.device,
                 &mut classifier.network,
                 &mut backward(vec![(logits, gradient)]),
                 learning_rate,

@@ -23,7 +23,7 @@ const ROWS_AT_ONCE: usize = 128;
 /// to its cache.
 pub(super) struct TypedClassifier<C: ClassifierArchitecture> {
     pub network: ClassifierNetwork<C>,
-    device: Device,
+    pub device: Device,
 }
 
 impl<C: ClassifierArchitecture> TypedClassifier<C> {

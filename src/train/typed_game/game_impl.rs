@@ -48,8 +48,8 @@ impl<P: Pair> Game for TypedGame<P> {
 
     fn step(&mut self, player: Player, learning_rate: f64) -> f64 {
         let gradient_norm = match player {
-            Player::Generator => self.generator.step(learning_rate),
-            Player::Discriminator => self.discriminator.step(learning_rate),
+            Player::Generator => self.generator.step(&self.device, learning_rate),
+            Player::Discriminator => self.discriminator.step(&self.device, learning_rate),
         };
         if self.in_look_ahead {
             return gradient_norm;

@@ -181,7 +181,7 @@ impl<P: Pair> TypedGame<P> {
         let mut outputs = Vec::new();
         let value = self.gradient_penalty(self.gradient_penalties[0], &points, &mut outputs);
         self.discriminator.gradients = Some(backward(outputs));
-        self.discriminator.step(1.0);
+        self.discriminator.step(&self.device, 1.0);
         let mut tensors = self.discriminator.named_tensors();
         for (after, before) in tensors.iter_mut().zip(&before) {
             after

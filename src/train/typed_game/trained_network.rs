@@ -1,7 +1,7 @@
 //! A network with its optimiser, and what is done to it around a step.
 
 use crate::nn::{
-    Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNormalizer,
+    Device, Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNormalizer,
     UpdateRule, clip_weights, named_tensors, visit_state,
 };
 use crate::rng::{Seed, Stream};
@@ -112,15 +112,15 @@ impl<L: Layer> TrainedNetwork<L> {
     ///
     /// # Panics
     /// Without a gradient: a defect of the caller.
-    pub fn step(&mut self, learning_rate: f64) -> f64 {
+    pub fn step(&mut self, device: &Device, learning_rate: f64) -> f64 {
         let gradients = self.gradients.take();
         let mut gradients = gradients.expect("the backward pass comes before the step");
         if let Some(spectral_norm) = &mut self.spectral_norm {
             spectral_norm.unnormalise(&mut self.network, &mut gradients);
         }
-        let gradient_norm = self
-            .optimizer
-            .step(&mut self.network, &mut gradients, learning_rate);
+        let gradient_norm =
+            self.optimizer
+                .step(device, &mut self.network, &mut gradients, learning_rate);
         if let Some(spectral_norm) = &mut self.spectral_norm {
             spectral_norm.normalise(&mut self.network);
         }

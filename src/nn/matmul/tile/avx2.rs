@@ -5,7 +5,7 @@ use std::arch::x86_64::{
     _mm256_storeu_ps,
 };
 
-use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece, take};
+use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece};
 
 const ROWS: usize = 6;
 
@@ -114,7 +114,7 @@ unsafe fn pairs_tile<const M: usize>(
     store(target, (row, panel), &registers);
 }
 
-/// Writes the sums of M rows, or adds them.
+/// Writes the sums of M rows.
 #[target_feature(enable = "avx2,fma")]
 #[inline]
 fn store<const M: usize>(
@@ -122,7 +122,6 @@ fn store<const M: usize>(
     (row, panel): (usize, usize),
     registers: &[[__m256; 2]; M],
 ) {
-    let add = target.add;
     for (at, registers) in registers.iter().enumerate() {
         let mut sums = [0.0; PANEL_COLUMNS];
         // SAFETY: a row of sums holds 16 values.
@@ -130,6 +129,6 @@ fn store<const M: usize>(
             _mm256_storeu_ps(sums.as_mut_ptr(), registers[0]);
             _mm256_storeu_ps(sums.as_mut_ptr().add(8), registers[1]);
         }
-        take(target.part(row + at, panel), &sums, add);
+        target.write(row + at, panel, &sums);
     }
 }

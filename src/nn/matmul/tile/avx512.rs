@@ -5,11 +5,56 @@
 //! panels, 6 to 9 by three, 5 and 6 by four) this one was within 5 % of the peak at every depth.
 
 use std::arch::x86_64::{
-    __m512, __mmask16, _mm512_add_ps, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_mask_storeu_ps,
-    _mm512_maskz_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps,
+    __m512, __mmask16, _CMP_GT_OQ, _mm512_add_ps, _mm512_cmp_ps_mask, _mm512_fmadd_ps,
+    _mm512_loadu_ps, _mm512_mask_mul_ps, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps,
+    _mm512_set1_ps, _mm512_setzero_ps,
 };
 
 use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece};
+
+/// Finishes the sums of a tile's rows and panels, and writes them. A macro, for a function would
+/// pass the registers through memory.
+macro_rules! store {
+    ($target:expr, ($row:expr, $panel:expr), $registers:expr, $panels:expr) => {
+        let OutputRows {
+            values,
+            rows,
+            column,
+            width,
+            finish,
+        } = &mut *$target;
+        let first = $panel * PANEL_COLUMNS;
+        let width = (*width - first).min($panels * PANEL_COLUMNS);
+        // The last panel may be narrower.
+        let last = __mmask16::MAX >> ($panels * PANEL_COLUMNS - width);
+        let mask = |at: usize| if at + 1 == $panels { last } else { __mmask16::MAX };
+        let bias = finish.bias.map(|bias| &bias[first..][..width]);
+        let slope = _mm512_set1_ps(finish.slope);
+        for (sums, row) in $registers.iter().zip(&rows[$row..]) {
+            let out = &mut values[row + *column + first..][..width];
+            for (at, sums) in sums.iter().enumerate() {
+                let (mut sums, place) = (*sums, at * PANEL_COLUMNS);
+                // SAFETY: `out` and `bias` hold `width` values: whole panels, and in the last one as
+                // many as its mask has bits.
+                unsafe {
+                    if finish.add {
+                        let before = _mm512_maskz_loadu_ps(mask(at), out.as_ptr().add(place));
+                        sums = _mm512_add_ps(before, sums);
+                    }
+                    if let Some(bias) = bias {
+                        let bias = _mm512_maskz_loadu_ps(mask(at), bias.as_ptr().add(place));
+                        sums = _mm512_add_ps(sums, bias);
+                    }
+                    if finish.slope != 1.0 {
+                        let above = _mm512_cmp_ps_mask::<_CMP_GT_OQ>(sums, _mm512_setzero_ps());
+                        sums = _mm512_mask_mul_ps(sums, !above, sums, slope);
+                    }
+                    _mm512_mask_storeu_ps(out.as_mut_ptr().add(place), mask(at), sums);
+                }
+            }
+        }
+    };
+}
 
 #[target_feature(enable = "avx512f")]
 pub(super) fn multiply<const STRIDE: usize>(
@@ -90,7 +135,7 @@ fn tile<const M: usize, const P: usize, const STRIDE: usize>(
             }
         }
     }
-    store(target, (row, panel), &registers);
+    store!(target, (row, panel), registers, P);
 }
 
 /// # Safety
@@ -163,37 +208,5 @@ unsafe fn pairs_tile<const M: usize, const P: usize>(
             }
         }
     }
-    store(target, (row, panel), &registers);
-}
-
-/// Writes the sums of M rows and P panels, or adds them.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn store<const M: usize, const P: usize>(
-    target: &mut OutputRows,
-    (row, panel): (usize, usize),
-    registers: &[[__m512; P]; M],
-) {
-    for (at, registers) in registers.iter().enumerate() {
-        for (of, sums) in registers.iter().enumerate() {
-            store_vector(target, (row + at, panel + of), *sums);
-        }
-    }
-}
-
-/// Writes the sums of one row and panel, or adds them.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn store_vector(target: &mut OutputRows, (row, panel): (usize, usize), sums: __m512) {
-    let add = target.add;
-    let out = target.part(row, panel);
-    let mask = __mmask16::MAX >> (PANEL_COLUMNS - out.len());
-    // SAFETY: the mask has as many bits as `out` has values, at most sixteen.
-    unsafe {
-        let sums = match add {
-            true => _mm512_add_ps(_mm512_maskz_loadu_ps(mask, out.as_ptr()), sums),
-            false => sums,
-        };
-        _mm512_mask_storeu_ps(out.as_mut_ptr(), mask, sums);
-    }
+    store!(target, (row, panel), registers, P);
 }

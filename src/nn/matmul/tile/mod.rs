@@ -7,6 +7,7 @@ mod avx2;
 mod avx512;
 mod portable;
 
+use super::finish::Finish;
 use crate::nn::instructions::Instructions;
 use crate::nn::thread_pool::ThreadPool;
 
@@ -66,8 +67,8 @@ pub(in crate::nn) struct OutputRows<'a> {
     pub column: usize,
     /// Number of columns, of all panels together.
     pub width: usize,
-    /// Whether products are added to what is there, or replace it.
-    pub add: bool,
+    /// What becomes of the sums.
+    pub finish: Finish<'a>,
 }
 
 impl OutputRows<'_> {
@@ -79,20 +80,16 @@ impl OutputRows<'_> {
         &mut self.values[self.rows[row] + self.column + first..][..width]
     }
 
+    /// Writes the sums of one row and panel.
+    #[inline(always)]
+    fn write(&mut self, row: usize, panel: usize, sums: &[f32; PANEL_COLUMNS]) {
+        let finish = self.finish;
+        finish.write(self.part(row, panel), panel * PANEL_COLUMNS, sums);
+    }
+
     /// Number of panels.
     fn panels(&self) -> usize {
         self.width.div_ceil(PANEL_COLUMNS)
-    }
-}
-
-/// Writes the sums of one row and panel, or adds them.
-#[inline(always)]
-fn take(out: &mut [f32], sums: &[f32; PANEL_COLUMNS], add: bool) {
-    match <&mut [f32; PANEL_COLUMNS]>::try_from(&mut *out) {
-        Ok(out) if add => out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum),
-        Ok(out) => *out = *sums,
-        Err(_) if add => out.iter_mut().zip(sums).for_each(|(out, sum)| *out += sum),
-        Err(_) => out.copy_from_slice(&sums[..out.len()]),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tiles of six rows by sixteen columns in plain Rust.
 
-use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece, take};
+use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece};
 
 const ROWS: usize = 6;
 
@@ -45,9 +45,8 @@ fn tile<const M: usize, const STRIDE: usize>(
             }
         }
     }
-    let add = target.add;
     for (at, sums) in sums.iter().enumerate() {
-        take(target.part(row + at, panel), sums, add);
+        target.write(row + at, panel, sums);
     }
 }
 
@@ -62,8 +61,7 @@ pub(super) fn multiply_pairs(pairs: &PairedRows, target: &mut OutputRows) {
                     .zip(columns)
                     .for_each(|(sum, column)| *sum += value * column);
             }
-            let add = target.add;
-            take(target.part(row, panel), &sums, add);
+            target.write(row, panel, &sums);
         }
     }
 }

@@ -50,7 +50,10 @@ fn products<const STRIDE: usize>(
             rows: &(0..rows).map(|at| at * row + 1).collect::<Vec<_>>(),
             column: 1,
             width: columns,
-            add,
+            finish: Finish {
+                add,
+                ..Finish::REPLACE
+            },
         },
     );
     out
@@ -137,7 +140,7 @@ fn outer_products(
             rows: &(0..rows).map(|at| at * columns).collect::<Vec<_>>(),
             column: 0,
             width: columns,
-            add: true,
+            finish: Finish::ADD,
         },
     );
     out
@@ -188,7 +191,7 @@ fn a_pair_outside_of_its_values_is_refused() {
             rows: &[0, 16, 32, 48],
             column: 0,
             width: 16,
-            add: true,
+            finish: Finish::ADD,
         },
     );
 }

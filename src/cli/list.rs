@@ -14,7 +14,7 @@ use super::terminal::table_printing::TableFormat;
 use super::terminal::terminal_size::stdout_width;
 use super::terminal::value::Value;
 use crate::config::Study;
-use crate::diagnose::{Diagnosis, FailureForm, Verdict};
+use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::plot;
 use crate::record::RunStatus;
@@ -89,17 +89,12 @@ fn run_row(study: &Study, run: &RunOnDisk, metric: Metric) -> Vec<Value> {
         Value::Integer(run.planned.run.steps as u64),
         Value::Integer(attempts),
         Value::judged(run.diagnosis.as_ref()),
-        form(run),
+        Value::form(run.diagnosis.as_ref()),
         Value::optional_integer(row.onset),
         over_time(run, metric),
         Value::optional_text(explanation(run)),
     ]);
     values
-}
-
-fn form(run: &RunOnDisk) -> Value {
-    let form = run.diagnosis.as_ref().and_then(Diagnosis::form);
-    Value::optional_text(form.map(FailureForm::name))
 }
 
 /// A metric over the evaluations of a finished run, or of a running one up to its last sign of

@@ -128,10 +128,10 @@ pub struct Remedy {
     pub reason: String,
 }
 
-/// Which way a failure took, where there are several.
+/// Which way a failure took, where there are several, or what a healthy verdict rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FailureForm {
+pub enum VerdictForm {
     /// Mode collapse: at most half of the modes are in effect used, and more never were.
     Full,
     /// Mode collapse: some modes are missing.
@@ -152,19 +152,19 @@ pub enum FailureForm {
     Still,
 }
 
-impl FailureForm {
+impl VerdictForm {
     /// The name in files and tables.
     pub fn name(self) -> &'static str {
         match self {
-            FailureForm::Full => "full",
-            FailureForm::Partial => "partial",
-            FailureForm::LateFull => "late_full",
-            FailureForm::LatePartial => "late_partial",
-            FailureForm::AtChance => "at_chance",
-            FailureForm::Fooled => "fooled",
-            FailureForm::LossesOnly => "losses_only",
-            FailureForm::Saturated => "saturated",
-            FailureForm::Still => "still",
+            VerdictForm::Full => "full",
+            VerdictForm::Partial => "partial",
+            VerdictForm::LateFull => "late_full",
+            VerdictForm::LatePartial => "late_partial",
+            VerdictForm::AtChance => "at_chance",
+            VerdictForm::Fooled => "fooled",
+            VerdictForm::LossesOnly => "losses_only",
+            VerdictForm::Saturated => "saturated",
+            VerdictForm::Still => "still",
         }
     }
 }
@@ -174,8 +174,8 @@ impl FailureForm {
 pub struct Finding {
     /// What was found.
     pub symptom: Symptom,
-    /// Which way it took.
-    pub form: Option<FailureForm>,
+    /// Which way it took, or what it rests on.
+    pub form: Option<VerdictForm>,
     /// How bad it is.
     pub severity: Severity,
     /// The step from which on it holds, exceptions aside.
@@ -240,7 +240,7 @@ pub struct Diagnosis {
 
 impl Diagnosis {
     /// Which way a failure took, or what a healthy verdict rests on.
-    pub fn form(&self) -> Option<FailureForm> {
+    pub fn form(&self) -> Option<VerdictForm> {
         self.findings.first().and_then(|finding| finding.form)
     }
 

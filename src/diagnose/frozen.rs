@@ -7,7 +7,7 @@ use super::run_history::{Column, block_median};
 use super::sample_criteria::SampleCriteria;
 use super::words::part;
 use super::{
-    Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
+    Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
 };
 use crate::metrics::Metric;
 use crate::train::StepRow;
@@ -17,7 +17,7 @@ const LEAST_SAME: usize = 5;
 
 const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |row| row.g_loss)];
 
-type Standstill = (FailureForm, Option<u64>, Vec<Evidence>);
+type Standstill = (VerdictForm, Option<u64>, Vec<Evidence>);
 
 pub(super) const RULE: Rule = Rule {
     symptom: Symptom::Verdict(Verdict::Frozen),
@@ -81,7 +81,7 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
         ));
         evidence.push(Evidence::informative(name, level));
     }
-    Some((FailureForm::Saturated, history.step_onset(same), evidence))
+    Some((VerdictForm::Saturated, history.step_onset(same), evidence))
 }
 
 /// Range of a column over its level; infinite where it is not logged.
@@ -129,5 +129,5 @@ fn still(history: &RunHistory) -> Option<Standstill> {
             .final_step(|row| row.fake_grad_norm)
             .map(|norm| Evidence::informative("fake_grad_norm", norm)),
     );
-    Some((FailureForm::Still, onset, evidence))
+    Some((VerdictForm::Still, onset, evidence))
 }

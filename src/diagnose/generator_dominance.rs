@@ -6,7 +6,7 @@ use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
 use super::words::{number, part};
 use super::{
-    Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
+    Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
 };
 use crate::strategies::Loss;
 use crate::train::StepRow;
@@ -55,7 +55,7 @@ fn find(history: &RunHistory) -> Option<Finding> {
     })
 }
 
-type Lost = (FailureForm, Option<u64>, Vec<Evidence>);
+type Lost = (VerdictForm, Option<u64>, Vec<Evidence>);
 
 /// D cannot tell, although there is much to tell. At the beginning of any run that is so.
 fn at_chance(history: &RunHistory) -> Option<Lost> {
@@ -83,7 +83,7 @@ fn at_chance(history: &RunHistory) -> Option<Lost> {
         Evidence::compared(&history.median_name("d_loss"), loss, Above, least),
         Evidence::compared("d_acc", accuracy, AtMost, most),
     ];
-    Some((FailureForm::AtChance, history.step_onset(lost), evidence))
+    Some((VerdictForm::AtChance, history.step_onset(lost), evidence))
 }
 
 /// D is wrong more than it is right: G leads it by the nose, and moves on before D follows. Only a
@@ -108,5 +108,5 @@ fn fooled(history: &RunHistory) -> Option<Lost> {
         Evidence::compared(&history.median_name("d_loss"), loss, Above, least),
         Evidence::compared("g_loss", generator, Below, most),
     ];
-    Some((FailureForm::Fooled, history.step_onset(fooled), evidence))
+    Some((VerdictForm::Fooled, history.step_onset(fooled), evidence))
 }

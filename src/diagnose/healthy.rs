@@ -7,7 +7,7 @@ use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
 use super::words::{number, part};
 use super::{
-    Evidence, FailureForm, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
+    Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
 };
 use crate::config::Run;
 use crate::strategies::Loss;
@@ -47,7 +47,7 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     };
     let (form, remedy) = match criteria {
         Some(_) => (None, remedy::nothing()),
-        None => (Some(FailureForm::LossesOnly), remedy::measure_samples()),
+        None => (Some(VerdictForm::LossesOnly), remedy::measure_samples()),
     };
     Some(Finding {
         form,

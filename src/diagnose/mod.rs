@@ -53,7 +53,7 @@ mod tests;
 
 pub use early_stopping::EarlyStopping;
 pub use evidence_kind::{Confidence, EvidenceKind};
-pub use finding::{Comparison, Diagnosis, Evidence, FailureForm, Finding, Remedy, Severity};
+pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity, VerdictForm};
 pub use healthy::healthy_score;
 pub use median::median;
 pub use rule::Rule;

@@ -5,7 +5,7 @@ use super::rule::Rule;
 use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
 use super::words::{count, number, part};
-use super::{FailureForm, Finding, Severity, Symptom, Thresholds, Verdict, remedy};
+use super::{Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
 use crate::train::EvalRow;
 
 pub(super) const RULE: Rule = Rule {
@@ -85,11 +85,11 @@ fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Opt
     has_streak(&healthy, SHOWN_BEFORE)
 }
 
-fn form(full: bool, late: bool) -> FailureForm {
+fn form(full: bool, late: bool) -> VerdictForm {
     match (full, late) {
-        (true, false) => FailureForm::Full,
-        (false, false) => FailureForm::Partial,
-        (true, true) => FailureForm::LateFull,
-        (false, true) => FailureForm::LatePartial,
+        (true, false) => VerdictForm::Full,
+        (false, false) => VerdictForm::Partial,
+        (true, true) => VerdictForm::LateFull,
+        (false, true) => VerdictForm::LatePartial,
     }
 }

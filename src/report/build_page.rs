@@ -9,7 +9,7 @@ use super::run_on_disk::RunOnDisk;
 use super::table_summary::TableSummary;
 use super::text::{format_count, format_duration, shell_quote};
 use crate::config::Study;
-use crate::diagnose::{Diagnosis, FailureForm, Verdict};
+use crate::diagnose::{Diagnosis, Verdict, VerdictForm};
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
 use crate::record::{RunPaths, StudyPaths};
@@ -176,7 +176,7 @@ fn page_run(
         status: run.status,
         problem: run.problem.clone(),
         verdict: diagnosis.map(|diagnosis| diagnosis.verdict),
-        form: diagnosis.and_then(Diagnosis::form).map(FailureForm::name),
+        form: diagnosis.and_then(Diagnosis::form).map(VerdictForm::name),
         imbalanced: diagnosis.is_some_and(Diagnosis::is_imbalanced),
         confidence: diagnosis
             .and_then(|diagnosis| diagnosis.confidence)

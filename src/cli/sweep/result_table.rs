@@ -3,7 +3,6 @@
 use super::super::terminal::table::TextTable;
 use super::super::terminal::value::Value;
 use crate::config::Study;
-use crate::diagnose::{Diagnosis, FailureForm};
 use crate::metrics::Metric;
 use crate::report::{RunOnDisk, key_metrics};
 
@@ -49,12 +48,7 @@ fn row(study: &Study, run: &RunOnDisk, metrics: &[Metric]) -> Vec<Value> {
         Value::Integer(row.seed),
         Value::text(row.status.name()),
         Value::judged(run.diagnosis.as_ref()),
-        Value::optional_text(
-            run.diagnosis
-                .as_ref()
-                .and_then(Diagnosis::form)
-                .map(FailureForm::name),
-        ),
+        Value::form(run.diagnosis.as_ref()),
         Value::optional_integer(row.onset),
     ]);
     let measured = metrics.iter().map(|metric| row.last.get(*metric));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::sparkline::sparkline;
 use crate::config::{AxisValue, Study};
-use crate::diagnose::{Diagnosis, Finding, Symptom, Verdict};
+use crate::diagnose::{Diagnosis, Finding, Symptom, Verdict, VerdictForm};
 use crate::statistics::format_number;
 
 /// Widest sparkline in a table, in characters.
@@ -62,6 +62,12 @@ impl Value {
             label: diagnosis.label(),
             imbalanced: diagnosis.is_imbalanced(),
         })
+    }
+
+    /// The form of a run's verdict, or [`Value::Missing`].
+    pub(crate) fn form(diagnosis: Option<&Diagnosis>) -> Self {
+        let form = diagnosis.and_then(Diagnosis::form);
+        Self::optional_text(form.map(VerdictForm::name))
     }
 
     /// The values of a run on the axes of its study.

@@ -200,6 +200,6 @@ fn a_d_that_is_wrong_more_than_right_is_dominated_even_without_samples() {
     let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]));
     assert_eq!(
         (found.verdict, found.findings[0].form),
-        (Verdict::GeneratorDominance, Some(FailureForm::Fooled))
+        (Verdict::GeneratorDominance, Some(VerdictForm::Fooled))
     );
 }

@@ -211,7 +211,7 @@ fn what_stands_still_is_frozen_unless_it_is_good() {
     ));
     assert_eq!(
         (found.verdict, found.findings[0].form),
-        (Verdict::Frozen, Some(FailureForm::Saturated))
+        (Verdict::Frozen, Some(VerdictForm::Saturated))
     );
     let still = |quality: f64, change: f64| {
         let mut values = ring(if quality > 0.1 { 8.0 } else { 0.0 }, quality, 0.2);
@@ -222,7 +222,7 @@ fn what_stands_still_is_frozen_unless_it_is_good() {
     let found = still(0.01, 1e-5);
     assert_eq!(
         (found.verdict, found.findings[0].form),
-        (Verdict::Frozen, Some(FailureForm::Still))
+        (Verdict::Frozen, Some(VerdictForm::Still))
     );
     assert_eq!(still(0.5, 1e-5).verdict, Verdict::Healthy);
     assert_eq!(still(0.01, 0.1).verdict, Verdict::Undecided);

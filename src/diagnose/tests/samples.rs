@@ -32,7 +32,7 @@ fn modes_that_are_lost_for_good_are_a_collapse_from_their_loss_on() {
     );
     assert_eq!(
         (found.findings[0].severity, found.findings[0].form),
-        (Severity::Severe, Some(FailureForm::LateFull))
+        (Severity::Severe, Some(VerdictForm::LateFull))
     );
     assert_eq!(
         found.findings[0].remedy.patch,
@@ -43,7 +43,7 @@ fn modes_that_are_lost_for_good_are_a_collapse_from_their_loss_on() {
         &steps(balanced),
         &self::evals(|_| ring(1.0, 0.9, 2.079)),
     );
-    assert_eq!(never.findings[0].form, Some(FailureForm::Full));
+    assert_eq!(never.findings[0].form, Some(VerdictForm::Full));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn one_mode_too_few_is_partial_and_all_modes_with_one_favourite_are_severe() {
         (partial.verdict, partial.findings[0].severity),
         (Verdict::ModeCollapse, Severity::Partial)
     );
-    assert_eq!(partial.findings[0].form, Some(FailureForm::Partial));
+    assert_eq!(partial.findings[0].form, Some(VerdictForm::Partial));
     let favourite = judge("{}", &steps(balanced), &evals(|_| ring(8.0, 0.9, 1.6)));
     assert_eq!(
         (favourite.verdict, favourite.findings[0].severity),
@@ -137,8 +137,8 @@ fn images_collapse_by_coverage_only_when_they_look_real() {
     assert_eq!(of(0.7, 0.8).verdict, Verdict::Healthy);
     assert_eq!(of(0.3, 0.9).verdict, Verdict::ModeCollapse);
     assert_eq!(of(0.1, 0.9).findings[0].severity, Severity::Severe);
-    assert_eq!(of(0.3, 0.9).findings[0].form, Some(FailureForm::Partial));
-    assert_eq!(of(0.1, 0.9).findings[0].form, Some(FailureForm::Full));
+    assert_eq!(of(0.3, 0.9).findings[0].form, Some(VerdictForm::Partial));
+    assert_eq!(of(0.1, 0.9).findings[0].form, Some(VerdictForm::Full));
     assert_eq!(of(0.45, 0.9).verdict, Verdict::Undecided);
     assert_eq!(of(0.1, 0.1).verdict, Verdict::Undecided);
 }

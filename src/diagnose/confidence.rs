@@ -33,7 +33,7 @@ fn read(row: &'static str) -> Option<(&'static str, Confidence)> {
 
 /// What a verdict on this history rests on.
 fn kind_of(history: &RunHistory) -> EvidenceKind {
-    let criteria = SampleCriteria::of(history);
+    let criteria = SampleCriteria::of(history).filter(|_| history.has_enough_evaluations());
     criteria.map_or(EvidenceKind::Losses, |criteria| match criteria.parts {
         PartsOfData::Modes => EvidenceKind::Modes,
         PartsOfData::Classes => EvidenceKind::Classes,
@@ -41,8 +41,8 @@ fn kind_of(history: &RunHistory) -> EvidenceKind {
     })
 }
 
-/// The confidence of a verdict on this history; `None` for one that claims nothing, or was given
-/// to too few held-out runs with the same evidence.
+/// The confidence of a verdict on this history; `None` where the table has no count: the verdict
+/// claims nothing, or too few held-out runs with the same evidence had it.
 pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
     let kind = kind_of(history);
     let found = COUNTS

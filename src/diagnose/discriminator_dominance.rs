@@ -3,7 +3,7 @@
 use super::finding::Comparison::{AtLeast, Below};
 use super::median::median;
 use super::rule::Rule;
-use super::run_history::{LEAST_ROWS, block_median};
+use super::run_history::{LEAST_EVALUATIONS, LEAST_ROWS, block_median};
 use super::sample_criteria::{PartsOfData, SampleCriteria};
 use super::undertrained::is_on_its_way;
 use super::words::{count, number, part};
@@ -19,13 +19,14 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known, and its accuracy at {} or above, in the \
-         last {} of at least {} rows of steps; of a relativistic loss: its accuracy at {} or above before bad samples; not \
+         last {} of at least {} rows of steps; samples say that they are bad after {} evaluations; of a relativistic loss: its accuracy at {} or above before bad samples; not \
          where the samples are healthy or still getting better",
         number(thresholds.won_loss),
         number(thresholds.won_loss_alone),
         number(thresholds.won_accuracy),
         part(thresholds.window),
         count(LEAST_ROWS),
+        count(LEAST_EVALUATIONS),
         number(thresholds.won_relativistic_accuracy),
     )
 }
@@ -35,13 +36,15 @@ fn condition(thresholds: &Thresholds) -> String {
 /// is called dominant. Samples that are healthy, or still getting better, say that G learns, however
 /// low D's loss.
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
-    if !history.has_enough_rows() || is_on_its_way(history) {
+    if !history.has_enough(|row| row.d_loss) || is_on_its_way(history) {
         return None;
     }
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
     if samples.is_some_and(|(criteria, measured)| criteria.are_healthy(&measured)) {
         return None;
     }
+    // Few evaluations do not say that samples are bad.
+    let samples = samples.filter(|_| history.has_enough_evaluations());
     let bad = samples.map(|(criteria, measured)| !criteria.looks_real(&measured));
     // Precision in the space of pixels takes the least noise for bad samples.
     let tells_realism = samples.is_some_and(|(criteria, _)| criteria.parts != PartsOfData::Unknown);

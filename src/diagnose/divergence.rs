@@ -1,10 +1,13 @@
 //! Divergence: values that are no longer finite, or that exploded.
 
 use super::finding::Comparison::{Above, Finite};
+use super::median::median;
 use super::rule::Rule;
 use super::run_history::{Column, block_median};
 use super::words::{number, part};
-use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
+use super::{
+    Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, frozen, remedy,
+};
 use crate::config::Kind;
 use crate::metrics::Metric;
 use crate::strategies::Loss;
@@ -25,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}), or the samples' spread above {} times that of the data",
+         {} times (Wasserstein, in size: {} and {}) and they are not constant, or the samples' spread above {} times that of the data",
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
         number(thresholds.exploded_generator),
@@ -41,9 +44,36 @@ fn find(history: &RunHistory) -> Option<Finding> {
         severity: Severity::Severe,
         onset,
         evidence,
-        ..Finding::of(Verdict::Divergence, remedy::divergence(history))
+        ..Finding::of(
+            Verdict::Divergence,
+            remedy::divergence(history, is_sudden(history, onset)),
+        )
     })
 }
+
+/// Multiples of its median that a loss must have reached before it was lost, to have grown.
+const GROWN: f64 = 3.0;
+
+/// Whether losses that are lost were as usual just before.
+fn is_sudden(history: &RunHistory, onset: Option<u64>) -> bool {
+    let is_before = |row: &StepRow| onset.is_some_and(|onset| row.step < onset);
+    let before = &history.steps[..history.steps.partition_point(is_before)];
+    let latest = &before[before.len() - before.len().min(LEAST_BEFORE)..];
+    let grown = |column: Column| {
+        let size = |rows: &[StepRow]| {
+            let values = rows.iter().filter_map(column).map(f64::abs);
+            median(values.filter(|value| value.is_finite()))
+        };
+        let (usual, now) = (size(before), size(latest));
+        usual
+            .zip(now)
+            .is_some_and(|(usual, now)| now > GROWN * usual)
+    };
+    before.len() > LEAST_BEFORE && !grown(|row| row.d_loss) && !grown(|row| row.g_loss)
+}
+
+/// Rows just before a loss is lost that show whether it grew.
+const LEAST_BEFORE: usize = 3;
 
 /// A network that is no longer finite never comes back. Values that do come back were not
 /// measured, or overflowed for a step, as mixed precision does on purpose.
@@ -113,9 +143,12 @@ fn exploded(history: &RunHistory) -> Option<Found> {
             .filter(|(_, column, most)| block_median(rows, *column).abs() > *most)
             .collect::<Vec<_>>()
     };
-    let found = match history.has_enough_rows() {
-        true => beyond(history.last_steps()),
-        false => Vec::new(),
+    let found: Vec<_> = match frozen::is_saturated(history) {
+        true => Vec::new(),
+        false => beyond(history.last_steps())
+            .into_iter()
+            .filter(|(_, column, _)| history.has_enough(*column))
+            .collect(),
     };
     if found.is_empty() {
         return exploded_samples(history);

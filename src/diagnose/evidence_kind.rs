@@ -58,13 +58,7 @@ pub struct Confidence {
 }
 
 impl Confidence {
-    /// The share of right verdicts with its counts: `0.95 (42 of 44)`.
-    pub fn share_and_counts(&self) -> String {
-        let share = f64::from(self.right) / f64::from(self.of);
-        format!("{share:.2} ({} of {})", self.right, self.of)
-    }
-
-    /// In words: `right in 42 of 44 held-out runs judged by losses alone`.
+    /// In words: `right in 42 of 44 of seesaw's own held-out runs judged by losses alone`.
     pub fn words(&self) -> String {
         let Self {
             evidence,
@@ -72,7 +66,7 @@ impl Confidence {
             of,
         } = self;
         format!(
-            "right in {right} of {of} held-out runs judged by {}",
+            "right in {right} of {of} of seesaw's own held-out runs judged by {}",
             evidence.words()
         )
     }

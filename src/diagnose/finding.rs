@@ -8,7 +8,7 @@ use super::{Confidence, Sign, Symptom, Verdict};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// Nothing to mend.
+    /// No failure: healthy, not decided, or a sign that goes with a verdict.
     Note,
     /// A part is lost, the rest works.
     Partial,
@@ -68,6 +68,9 @@ pub struct Evidence {
     pub comparison: Option<Comparison>,
     /// The threshold, where there is one.
     pub threshold: Option<f64>,
+    /// The upper threshold, of a number that lies between two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most: Option<f64>,
 }
 
 impl Evidence {
@@ -78,6 +81,15 @@ impl Evidence {
             value,
             comparison: Some(comparison),
             threshold: Some(threshold),
+            most: None,
+        }
+    }
+
+    /// A number that lies between two thresholds.
+    pub(super) fn between(name: &str, value: f64, least: f64, most: f64) -> Self {
+        Self {
+            most: Some(most),
+            ..Self::compared(name, value, Comparison::AtLeast, least)
         }
     }
 
@@ -115,6 +127,7 @@ impl Evidence {
             value,
             comparison: None,
             threshold: None,
+            most: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::finding::Comparison::AtMost;
 use super::rule::Rule;
 use super::run_history::{Column, block_median};
 use super::sample_criteria::SampleCriteria;
-use super::words::part;
+use super::words::{count, number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
 };
@@ -14,6 +14,10 @@ use crate::train::StepRow;
 
 /// Rows that must agree before a loss is called constant: fewer may agree by rounding.
 const LEAST_SAME: usize = 5;
+
+/// The most that cross entropy comes to where a program bounds the logarithm: PyTorch at -100,
+/// Keras at that of 1e-7, above 0 and, in single precision, below 1.
+const CLAMPS: [f64; 3] = [100.0, 16.118, 15.942];
 
 const LOSSES: [(&str, Column); 2] = [("d_loss", |row| row.d_loss), ("g_loss", |row| row.g_loss)];
 
@@ -28,9 +32,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "both losses are constant in the last {}, whatever the batch (saturated clamps); or the samples of fixed latents \
-         stand still, and D has not won; not where the samples are healthy",
+        "both losses are constant in the last {}, in at least {} rows of it, whatever the batch (saturated clamps), except where D's is \
+         below {} of its ideal and G's at its clamp: there D has won; or the samples of fixed latents stand still, and D has not won; not \
+         where the samples are healthy",
         part(thresholds.window),
+        count(LEAST_SAME),
+        number(thresholds.won_loss_alone),
     )
 }
 
@@ -52,7 +59,7 @@ fn find(history: &RunHistory) -> Option<Finding> {
 
 /// Every batch has other rows, so losses that are the same in all of them do not see them: they
 /// stand at a clamp, such as the -100 that PyTorch puts below a logarithm, or D's output is a
-/// constant.
+/// constant. Where D's loss is nothing and G's at its clamp, D has won.
 fn saturated(history: &RunHistory) -> Option<Standstill> {
     let rows = history.last_steps();
     let most = history.thresholds.constant;
@@ -61,6 +68,13 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
         return None;
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));
+    let won = history.thresholds.won_loss_alone * history.ideal();
+    let is_clamped = CLAMPS
+        .iter()
+        .any(|clamp| (levels[1] - clamp).abs() < 1e-3 * clamp);
+    if is_clamped && history.loss.has_level() && levels[0] < won {
+        return None;
+    }
     let same = |block: &[StepRow]| {
         let near = |(column, level): (Column, f64)| {
             (block_median(block, column) - level).abs() <= most * level.abs()
@@ -82,6 +96,11 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
         evidence.push(Evidence::informative(name, level));
     }
     Some((VerdictForm::Saturated, history.step_onset(same), evidence))
+}
+
+/// Whether the losses stand at a clamp, which says nothing of an explosion or of who leads.
+pub(super) fn is_saturated(history: &RunHistory) -> bool {
+    saturated(history).is_some()
 }
 
 /// Range of a column over its level; infinite where it is not logged.

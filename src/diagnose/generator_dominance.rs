@@ -1,10 +1,11 @@
 //! Generator dominance: D cannot follow G. It is at chance before bad samples, or worse than chance.
 
 use super::finding::Comparison::{Above, AtMost, Below};
+use super::frozen;
 use super::rule::Rule;
-use super::run_history::block_median;
+use super::run_history::{LEAST_EVALUATIONS, block_median};
 use super::sample_criteria::SampleCriteria;
-use super::words::{number, part};
+use super::words::{count, number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
 };
@@ -21,26 +22,33 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "D is at chance (loss above {} of its ideal, accuracy at most {}) although the samples are bad, in the last \
-         {}, after at least {} updates of D; or it is worse than chance (loss above {} of its ideal, G's loss \
-         below that of a balanced game)",
+         {}, of at least {} evaluations, and in all at least {} updates of D; or it is worse than chance (loss above {} of \
+         its ideal, or {} where its loss may be a sum, G's loss below that of a balanced game)",
         number(thresholds.chance_loss),
         number(thresholds.chance_accuracy),
         part(thresholds.window),
+        count(LEAST_EVALUATIONS),
         number(thresholds.chance_updates as f64),
         number(thresholds.fooled_loss),
+        number(SUM_OVER_MEAN * thresholds.fooled_loss),
     )
 }
 
 fn find(history: &RunHistory) -> Option<Finding> {
     // At chance a Wasserstein D has loss 0, but so has one that has just changed sign.
-    if history.loss == Loss::Wasserstein || !history.has_enough_rows() {
+    if history.loss == Loss::Wasserstein
+        || !history.has_enough(|row| row.d_loss)
+        || frozen::is_saturated(history)
+    {
         return None;
     }
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
     let (form, onset, mut evidence) = match samples {
         Some((criteria, measured)) if criteria.looks_real(&measured) => return None,
-        Some(_) => at_chance(history).or_else(|| fooled(history))?,
-        None => fooled(history)?,
+        Some(_) if history.has_enough_evaluations() => {
+            at_chance(history).or_else(|| fooled(history))?
+        }
+        _ => fooled(history)?,
     };
     evidence.extend(samples.and_then(|(criteria, _)| criteria.realism(history)));
     Some(Finding {
@@ -55,9 +63,13 @@ fn find(history: &RunHistory) -> Option<Finding> {
     })
 }
 
+/// A loss of D that is the sum of its terms, over one that is their mean.
+const SUM_OVER_MEAN: f64 = 2.0;
+
 type Lost = (VerdictForm, Option<u64>, Vec<Evidence>);
 
-/// D cannot tell, although there is much to tell. At the beginning of any run that is so.
+/// D cannot tell, although there is much to tell. At the beginning of any run that is so, and only
+/// many updates later it is a failure, which has then lasted since that beginning.
 fn at_chance(history: &RunHistory) -> Option<Lost> {
     let thresholds = history.thresholds;
     let (loss, accuracy) = (
@@ -68,12 +80,13 @@ fn at_chance(history: &RunHistory) -> Option<Lost> {
         thresholds.chance_loss * history.ideal(),
         thresholds.chance_accuracy,
     );
-    let updates: u64 = history
+    let logged: u64 = history
         .steps
         .iter()
         .map(|row| u64::from(row.d_stepped))
         .sum();
-    if updates < thresholds.chance_updates || !(loss > least && accuracy <= most) {
+    let updates = logged as f64 * history.steps_per_row();
+    if updates < thresholds.chance_updates as f64 || !(loss > least && accuracy <= most) {
         return None;
     }
     let lost = |rows: &[StepRow]| {
@@ -87,13 +100,18 @@ fn at_chance(history: &RunHistory) -> Option<Lost> {
 }
 
 /// D is wrong more than it is right: G leads it by the nose, and moves on before D follows. Only a
-/// loss with a level says so.
+/// loss with a level says so, and one that may be a sum only where it would be high for one.
 fn fooled(history: &RunHistory) -> Option<Lost> {
     if !history.loss.has_level() {
         return None;
     }
     let loss = history.final_step(|row| row.d_loss)?;
-    let least = history.thresholds.fooled_loss * history.ideal();
+    let sum = if history.assumes_mean {
+        SUM_OVER_MEAN
+    } else {
+        1.0
+    };
+    let least = sum * history.thresholds.fooled_loss * history.ideal();
     let (generator, most) = (
         history.final_step(|row| row.g_loss)?,
         history.loss.ideal_generator_loss()?,

@@ -1,6 +1,8 @@
 //! Healthy, or not known.
 
-use super::finding::Comparison::{AtLeast, AtMost, Below};
+use super::finding::Comparison;
+use super::finding::Comparison::{AtMost, Below};
+use super::logged_metrics;
 use super::median::median;
 use super::rule::Rule;
 use super::run_history::block_median;
@@ -19,6 +21,9 @@ const PARTS: usize = 10;
 /// Multiples of a median's own noise from which it is there at all.
 const SIGNAL: f64 = 5.0;
 
+/// What D's loss is judged by, as a share of what it is while D cannot tell.
+pub(super) const OVER_IDEAL: &str = "d_loss over its ideal";
+
 pub(super) const RULE: Rule = Rule {
     symptom: Symptom::Verdict(Verdict::Healthy),
     needs: || "as for mode_collapse; or losses".to_string(),
@@ -29,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "no failure, the samples look real and lack nothing, in the last {}; without samples: D's loss between {} \
-         and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size)",
+         and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size), and no metric beside it shows hardly any good samples",
         part(thresholds.window),
         number(thresholds.balanced_loss),
         number(thresholds.fooled_loss),
@@ -47,7 +52,10 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     };
     let (form, remedy) = match criteria {
         Some(_) => (None, remedy::nothing()),
-        None => (Some(VerdictForm::LossesOnly), remedy::measure_samples()),
+        None => (
+            Some(VerdictForm::LossesOnly),
+            remedy::measure_samples(history),
+        ),
     };
     Some(Finding {
         form,
@@ -72,9 +80,9 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
 }
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good
-/// they do not show.
+/// they do not show, and a metric beside them may show that they are not.
 fn by_losses(history: &RunHistory) -> Option<Good> {
-    if !history.has_enough_rows() {
+    if !history.has_enough(|row| row.d_loss) || logged_metrics::nearly_nothing(history).is_some() {
         return None;
     }
     if history.loss == Loss::Wasserstein {
@@ -87,23 +95,42 @@ fn by_losses(history: &RunHistory) -> Option<Good> {
         thresholds.fooled_loss * ideal,
     );
     let balanced = |loss: f64| loss >= least && loss <= most;
-    let lowest = parts(history).map(d_loss).fold(f64::INFINITY, f64::min);
-    let learned = thresholds.learned_loss * ideal;
-    if !balanced(loss) || lowest >= learned {
+    if !balanced(loss) || !has_learned(history) {
         return None;
     }
     let onset = history.step_onset(|rows| balanced(d_loss(rows)));
-    let evidence = vec![
-        Evidence::compared(&history.median_name("d_loss"), loss, AtLeast, least),
-        Evidence::compared("d_loss", loss, AtMost, most),
-        Evidence::compared(
-            &format!("lowest d_loss ({})", median_of_part()),
-            lowest,
-            Below,
-            learned,
+    let mut evidence = vec![
+        Evidence::between(
+            &history.median_name(OVER_IDEAL),
+            loss / ideal,
+            thresholds.balanced_loss,
+            thresholds.fooled_loss,
         ),
+        lowest_share(history, Below),
     ];
+    evidence.extend(losses(history));
+    evidence.extend(logged_metrics::evidence(history));
     Some((onset, evidence))
+}
+
+/// The lowest D loss of any part of the log, over the ideal.
+fn lowest(history: &RunHistory) -> f64 {
+    parts(history).map(d_loss).fold(f64::INFINITY, f64::min) / history.ideal()
+}
+
+/// Whether D has once seen a difference.
+pub(super) fn has_learned(history: &RunHistory) -> bool {
+    lowest(history) < history.thresholds.learned_loss
+}
+
+/// The lowest D loss beside what it must have been below.
+pub(super) fn lowest_share(history: &RunHistory, comparison: Comparison) -> Evidence {
+    Evidence::compared(
+        &format!("lowest {OVER_IDEAL} ({})", median_of_part()),
+        lowest(history),
+        comparison,
+        history.thresholds.learned_loss,
+    )
 }
 
 fn median_of_part() -> String {

@@ -29,6 +29,7 @@ mod finding;
 mod frozen;
 mod generator_dominance;
 mod healthy;
+mod logged_metrics;
 mod median;
 mod mode_collapse;
 mod mode_imbalance;

@@ -53,7 +53,11 @@ fn find(history: &RunHistory) -> Option<Finding> {
     {
         return None;
     }
-    let steps = (lag * history.block_size()) as f64;
+    let rows = (lag * history.block_size()) as f64;
+    let (period, name) = match history.run {
+        Some(_) => (rows * history.steps_per_row(), "period in steps"),
+        None => (rows, "period in rows of the log"),
+    };
     let evidence = vec![
         Evidence::compared(
             "autocorrelation of d_loss at its period",
@@ -67,7 +71,7 @@ fn find(history: &RunHistory) -> Option<Finding> {
             AtLeast,
             history.thresholds.cycle_size,
         ),
-        Evidence::informative("period in rows of the log", steps),
+        Evidence::informative(name, period),
     ];
     Some(Finding {
         severity: Severity::Note,

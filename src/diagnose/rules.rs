@@ -62,7 +62,7 @@ pub fn diagnose(history: &RunHistory) -> Diagnosis {
         verdict,
         onset: first.onset,
         confidence: confidence::of(verdict, history),
-        not_judged: not_judged::sentences(history),
+        not_judged: not_judged::sentences(history, &findings),
         findings,
     }
 }

@@ -21,8 +21,8 @@ pub(super) const LEAST_IMAGES: f64 = 50.0;
 pub(super) const LEAST_ROWS: usize = 8;
 /// Evaluations of training before which samples decide nothing.
 pub(super) const LEAST_EVALUATIONS: usize = 5;
-/// Evaluations that a verdict is about, at least.
-const LEAST_OF_WINDOW: usize = 3;
+/// Rows or evaluations that a verdict is about, at least.
+pub(super) const LEAST_OF_WINDOW: usize = 3;
 
 /// A column of the steps.
 pub(super) type Column = fn(&StepRow) -> Option<f64>;
@@ -40,6 +40,8 @@ pub struct RunHistory<'a> {
     pub steps: &'a [StepRow],
     /// What was measured on samples, in the order of their steps.
     pub evals: &'a [EvalRow],
+    /// Whether D's loss is only assumed to be the mean of its two terms: it may be their sum.
+    pub assumes_mean: bool,
     /// Where the rules draw their lines.
     pub thresholds: Thresholds,
 }
@@ -67,6 +69,7 @@ impl<'a> RunHistory<'a> {
             samples,
             steps,
             evals,
+            assumes_mean: false,
             thresholds: Thresholds::default(),
         }
     }
@@ -153,9 +156,30 @@ impl<'a> RunHistory<'a> {
         modes.map_or(LEAST_IMAGES, |modes| SAMPLES_PER_MODE * modes) as usize
     }
 
-    /// Whether there are enough rows of steps for losses to decide anything.
-    pub(super) fn has_enough_rows(&self) -> bool {
-        self.steps.len() >= LEAST_ROWS
+    /// Finite values of a column, in all rows and in those that a verdict is about.
+    pub(super) fn logged(&self, column: Column) -> (usize, usize) {
+        let count = |rows: &[StepRow]| {
+            let values = rows.iter().filter_map(column);
+            values.filter(|value| value.is_finite()).count()
+        };
+        (count(self.steps), count(self.last_steps()))
+    }
+
+    /// Whether a column has enough values to decide anything.
+    pub(super) fn has_enough(&self, column: Column) -> bool {
+        let (all, last) = self.logged(column);
+        all >= LEAST_ROWS && last >= LEAST_OF_WINDOW
+    }
+
+    /// Steps of training per row: a log has one row for many, and a long history is thinned.
+    pub(super) fn steps_per_row(&self) -> f64 {
+        match self.steps {
+            [first, .., last] => {
+                let gaps = (self.steps.len() - 1) as f64;
+                (last.step.saturating_sub(first.step) as f64 / gaps).max(1.0)
+            }
+            _ => 1.0,
+        }
     }
 
     /// Whether there are enough evaluations for samples to decide anything.

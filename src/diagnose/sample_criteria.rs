@@ -183,14 +183,16 @@ impl SampleCriteria {
         let held = at_end(metric)
             .zip(least)
             .map(|((name, value), least)| compared_with_least(&name, value, least));
-        let effect = at_end(Metric::ReverseKl).map(|(_, value)| {
+        let counted = at_end(Metric::ReverseKl).filter(|(_, value)| !value.is_nan());
+        let effect = counted.map(|(_, value)| {
             let name = "exp(-reverse_kl), share of modes in effect";
             Evidence::compared_if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
         });
         let mut evidence: Vec<Evidence> = held.into_iter().chain(effect).collect();
         evidence.sort_by_key(|number| !number.falls_short());
+        // A class that has a single sample counts among `modes`, and may still be missing.
         let others: &[Metric] = match self.parts {
-            PartsOfData::Classes => &[Metric::Modes, Metric::ModesTotal],
+            PartsOfData::Classes => &[],
             _ => &[Metric::RarestMode],
         };
         evidence.extend(informative(history, others));

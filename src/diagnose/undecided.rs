@@ -1,8 +1,9 @@
 //! What is said when no rule applies: which number blocks which answer.
 
-use super::finding::Comparison::Below;
-use super::healthy::losses;
-use super::run_history::{LEAST_EVALUATIONS, LEAST_ROWS};
+use super::finding::Comparison::{Above, AtLeast, Below};
+use super::healthy::{OVER_IDEAL, losses, lowest_share};
+use super::logged_metrics;
+use super::run_history::{LEAST_EVALUATIONS, LEAST_OF_WINDOW, LEAST_ROWS};
 use super::sample_criteria::SampleCriteria;
 use super::{Evidence, Finding, Remedy, RunHistory, Severity, Verdict, remedy};
 
@@ -27,6 +28,12 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
         2.0,
         "no rule applies yet; more steps may decide it",
     );
+    if let Some((player, starved)) = starved(history)
+        && !criteria.looks_real(&history.final_metrics())
+    {
+        evidence.push(starved);
+        remedy = remedy::feed(history, player);
+    }
     if !history.has_enough_evaluations() {
         let (count, needed) = (history.evals_of_training().len(), LEAST_EVALUATIONS);
         evidence.push(too_few("evaluations", count, needed));
@@ -45,17 +52,76 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
     (evidence, remedy)
 }
 
+/// Share of the steps of training in which a player moves at least, or it has hardly been trained.
+const LEAST_MOVED: f64 = 0.1;
+
+/// A player that its balance rule has let move in hardly any step, with how often it did.
+fn starved(history: &RunHistory) -> Option<(&'static str, Evidence)> {
+    history.run?;
+    let rows = history.steps;
+    let least = LEAST_MOVED * rows.len() as f64;
+    let moves = [
+        ("D", rows.iter().filter(|row| row.d_stepped > 0).count()),
+        ("G", rows.iter().filter(|row| row.g_stepped > 0).count()),
+    ];
+    moves.into_iter().find_map(|(player, count)| {
+        let name = format!("steps in which {player} moved");
+        let count = count as f64;
+        (count < least).then(|| (player, Evidence::compared(&name, count, Below, least)))
+    })
+}
+
 fn by_losses(history: &RunHistory) -> (Vec<Evidence>, Remedy) {
-    let mut evidence = Vec::new();
-    if !history.has_enough_rows() {
-        evidence.push(too_few("rows of steps", history.steps.len(), LEAST_ROWS));
-    }
+    let mut evidence: Vec<Evidence> = blocking(history).into_iter().collect();
     evidence.extend(losses(history));
-    let ideal = history.ideal();
+    let named = |name: &str| evidence.iter().any(|number| number.name == name);
+    let metrics = logged_metrics::evidence(history).into_iter();
+    let others: Vec<Evidence> = metrics.filter(|metric| !named(&metric.name)).collect();
+    evidence.extend(others);
+    (evidence, remedy::measure_samples(history))
+}
+
+/// The number that keeps a log from being called healthy or a failure.
+fn blocking(history: &RunHistory) -> Option<Evidence> {
+    let rows = history.steps.len();
+    if rows < LEAST_ROWS {
+        return Some(too_few("rows of steps", rows, LEAST_ROWS));
+    }
     let loss = history.final_step(|row| row.d_loss);
-    let share = loss.filter(|_| ideal > 0.0).map(|loss| loss / ideal);
-    evidence.extend(share.map(|it| Evidence::informative("d_loss over its ideal", it)));
-    (evidence, remedy::measure_samples())
+    let (all, last) = history.logged(|row| row.d_loss);
+    if all > 0 && all < LEAST_ROWS {
+        return Some(too_few("rows with D's loss", all, LEAST_ROWS));
+    }
+    if all > 0 && last < LEAST_OF_WINDOW {
+        let name = history.window_name("rows with D's loss");
+        return Some(too_few(&name, last, LEAST_OF_WINDOW));
+    }
+    if let Some(metric) = logged_metrics::nearly_nothing(history) {
+        return Some(metric);
+    }
+    let loss = loss.filter(|_| history.loss.has_level())?;
+    by_level(history, loss / history.ideal())
+}
+
+/// Where D's loss lies, between what is a failure and what is healthy.
+fn by_level(history: &RunHistory, share: f64) -> Option<Evidence> {
+    let thresholds = history.thresholds;
+    let (won, balanced) = (thresholds.won_loss_alone, thresholds.balanced_loss);
+    let accuracy = history.final_step(|row| row.d_acc);
+    let accuracy = accuracy.filter(|accuracy| *accuracy < thresholds.won_accuracy);
+    Some(match share {
+        _ if share > thresholds.fooled_loss => {
+            Evidence::compared(OVER_IDEAL, share, Above, thresholds.fooled_loss)
+        }
+        _ if share < won => Evidence::compared("d_acc", accuracy?, Below, thresholds.won_accuracy),
+        _ if share < balanced => Evidence::between(
+            &format!("{OVER_IDEAL}, neither dominated nor balanced:"),
+            share,
+            won,
+            balanced,
+        ),
+        _ => lowest_share(history, AtLeast),
+    })
 }
 
 fn too_few(what: &str, count: usize, needed: usize) -> Evidence {

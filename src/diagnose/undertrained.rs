@@ -23,7 +23,8 @@ fn condition(thresholds: &Thresholds) -> String {
     format!(
         "the samples do not look real, and over the second half of the evaluations their quality rises by a trend test \
          (Kendall's S at least {} standard deviations), or their Frechet distance falls by a tenth or more; no failure is \
-         found, where D's dominance is none if the samples would look real within {} times the steps",
+         found, where D's dominance is none while the distance falls, or if the samples would look real within {} times the \
+         steps at the pace of their quality",
         number(thresholds.rising),
         number(thresholds.in_reach),
     )
@@ -35,6 +36,10 @@ const LEAST_FALL: f64 = 0.1;
 /// Multiples of a run's steps that a remedy asks for, at least and at most.
 const LEAST_STEPS: f64 = 1.25;
 const MOST_STEPS: f64 = 4.0;
+
+/// Steps until samples look real, over those of the run, where a distance falls: it does not say
+/// when, so as many again are tried, and D is not called dominant meanwhile.
+const UNKNOWN_PACE: f64 = 1.0;
 
 /// How a run gets better.
 struct Progress {
@@ -81,7 +86,7 @@ fn rising(history: &RunHistory, metric: Metric, least: f64) -> Option<Progress> 
     })
 }
 
-/// A distance to the data that falls by much. It says nothing about how long it will.
+/// A distance to the data that falls by much.
 fn falling(history: &RunHistory) -> Option<Progress> {
     let values = second_half(history, Metric::Frechet);
     let negative: Vec<f64> = values.iter().map(|value| -value).collect();
@@ -90,7 +95,7 @@ fn falling(history: &RunHistory) -> Option<Progress> {
     let fall = found.slope * negative.len() as f64 / level;
     (fall >= LEAST_FALL).then(|| Progress {
         evidence: of_trend(history, "-frechet", found.z),
-        more: 1.0,
+        more: UNKNOWN_PACE,
     })
 }
 

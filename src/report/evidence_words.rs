@@ -93,6 +93,27 @@ fn sentence(decisive: &Evidence, finding: &Finding) -> Option<String> {
             "{}; {limit} needed",
             format_count(value as usize, "logged step")
         ),
+        "steps in which D moved" | "steps in which G moved" => {
+            let player = &name["steps in which ".len()..][..1];
+            format!(
+                "{player} moved in only {}",
+                format_count(value as usize, "step")
+            )
+        }
+        "rows with D's loss" => format!(
+            "{} with D's loss; {limit} needed",
+            format_count(value as usize, "row")
+        ),
+        name if name.starts_with("d_loss over its ideal") => match decisive.most {
+            Some(most) => format!(
+                "D's loss is {number} of its ideal, between {limit} and {}",
+                format_rounded(most)
+            ),
+            None => format!(
+                "D's loss is {number} of its ideal, {} {limit}",
+                comparison.words()
+            ),
+        },
         name if name.starts_with("range of ") => {
             let loss = name.trim_start_matches("range of ").split(' ').next();
             format!(

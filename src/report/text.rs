@@ -27,6 +27,13 @@ pub(crate) fn evidence_text(evidence: &Evidence) -> String {
 pub(crate) fn value_and_threshold(evidence: &Evidence) -> String {
     let value = format_number(evidence.value);
     match (evidence.comparison, evidence.threshold) {
+        (Some(_), Some(least)) if let Some(most) = evidence.most => {
+            format!(
+                "{value} ({} to {})",
+                format_number(least),
+                format_number(most)
+            )
+        }
         (Some(comparison), Some(threshold)) => {
             format!(
                 "{value} ({} {})",

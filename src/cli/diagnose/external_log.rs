@@ -127,7 +127,10 @@ impl ExternalLogJudge {
                 None => path.display().to_string(),
             };
             print_reading(&name, log);
-            let history = RunHistory::external(self.loss, self.samples, &log.steps, &log.evals);
+            let history = RunHistory {
+                assumes_mean: log.scale == ScaleOrigin::Assumed,
+                ..RunHistory::external(self.loss, self.samples, &log.steps, &log.evals)
+            };
             (name, diagnose(&history))
         });
         Ok(judged.collect())

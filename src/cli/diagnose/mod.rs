@@ -2,6 +2,7 @@
 //! programs.
 
 mod external_log;
+mod finding_rows;
 
 use std::path::{Path, PathBuf};
 
@@ -10,12 +11,11 @@ use super::lookup::runs::{finished_runs_at, is_run, read_spec, run_name};
 use super::lookup::studies::{is_study, meant_study, study_or_path};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
-use super::terminal::value::Value;
-use crate::diagnose::{Diagnosis, Finding, Remedy, RunHistory, diagnose};
+use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::record::external_logs::{is_external_log, logs_below};
 use crate::record::read_complete_run;
-use crate::report::evidence_text;
 use external_log::{ExternalLogArguments, ExternalLogJudge};
+use finding_rows::{HEADERS, rows};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -78,22 +78,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         .map(|path| study_or_path(path, &arguments.results))
         .collect::<Result<Vec<PathBuf>, CliError>>()?;
     let log_judge = log_judge(&paths, arguments)?;
-    let mut table = TextTable::new([
-        "run",
-        "verdict",
-        "finding",
-        "form",
-        "severity",
-        "onset",
-        "confidence",
-        "evidence",
-        "remedy",
-        "not_judged",
-    ])
-    .with_ids_first()
-    .with_columns_for_programs(&["verdict", "form"])
-    .with_optional(&["severity", "not_judged"])
-    .with_titles([("not_judged", "not judged")]);
+    let mut table = TextTable::new(HEADERS)
+        .with_ids_first()
+        .with_columns_for_programs(&["verdict", "form"])
+        .with_optional(&["severity", "not_judged"])
+        .with_titles([("not_judged", "not judged")]);
     let mut exit = Exit::Ok;
     for path in &paths {
         let judged = match log_judge.as_ref().filter(|_| is_external_log(path)) {
@@ -170,42 +159,4 @@ fn nothing_to_judge(path: &Path, results: &Path) -> CliError {
          event files){hint}",
         path.display()
     ))
-}
-
-/// One row per finding: those that decided the verdict, then signs.
-fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Value>> {
-    let not_judged = match diagnosis.not_judged.is_empty() {
-        true => Value::Missing,
-        false => Value::text(diagnosis.not_judged.join("\n")),
-    };
-    let confidence = diagnosis.confidence;
-    let row = |finding: &Finding| {
-        let evidence: Vec<String> = finding.evidence.iter().map(evidence_text).collect();
-        vec![
-            Value::text(run),
-            Value::text(diagnosis.verdict.name()),
-            Value::found(finding),
-            Value::optional_text(finding.form.map(|form| form.name())),
-            Value::text(finding.severity.name()),
-            Value::optional_integer(finding.onset),
-            Value::optional_text(
-                confidence
-                    .filter(|_| finding.symptom == diagnosis.verdict.into())
-                    .map(|confidence| confidence.share_and_counts()),
-            ),
-            Value::text(evidence.join("\n")),
-            Value::text(patch_or_advice(&finding.remedy)),
-            not_judged.clone(),
-        ]
-    };
-    diagnosis.findings.iter().map(row).collect()
-}
-
-/// The patch to try, or the advice in words where there is no spec to patch.
-fn patch_or_advice(remedy: &Remedy) -> &str {
-    if remedy.patch.is_empty() {
-        &remedy.reason
-    } else {
-        &remedy.patch
-    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::sparkline::sparkline;
 use crate::config::{AxisValue, Study};
-use crate::diagnose::{Diagnosis, Finding, Symptom, Verdict, VerdictForm};
+use crate::diagnose::{Diagnosis, Verdict, VerdictForm};
 use crate::statistics::format_number;
 
 /// Widest sparkline in a table, in characters.
@@ -33,6 +33,12 @@ pub(crate) enum Value {
         values: Vec<Option<f64>>,
         top: f64,
     },
+    /// What has parts of its own: these in JSON, a text in CSV, and one for people.
+    Structured {
+        json: serde_json::Value,
+        csv: String,
+        shown: String,
+    },
     /// Not measured, or not there.
     Missing,
 }
@@ -41,18 +47,6 @@ impl Value {
     /// A text.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         Value::Text(text.into())
-    }
-
-    /// A finding by its name: with its form for people, and a verdict in its colour.
-    pub(crate) fn found(finding: &Finding) -> Self {
-        match finding.symptom {
-            Symptom::Verdict(verdict) => Value::Judged {
-                verdict,
-                label: finding.name(),
-                imbalanced: false,
-            },
-            Symptom::Sign(_) => Value::text(finding.symptom.name()),
-        }
     }
 
     /// The verdict of a run, or [`Value::Missing`].
@@ -78,6 +72,15 @@ impl Value {
             .into_iter()
             .zip(spelled)
             .map(|(value, spelled)| Value::Axis(value, spelled))
+    }
+
+    /// What has parts of its own in JSON, and is one text elsewhere.
+    pub(crate) fn structured(value: &impl serde::Serialize, text: String) -> Self {
+        Value::Structured {
+            json: serde_json::to_value(value).expect("what verdict.json holds becomes JSON"),
+            csv: text.clone(),
+            shown: text,
+        }
     }
 
     /// A text, or [`Value::Missing`].
@@ -109,6 +112,7 @@ impl Value {
                     |value: &Option<f64>| value.map_or("-".to_string(), |value| value.to_string());
                 values.iter().map(text).collect::<Vec<_>>().join(" ")
             }
+            Value::Structured { csv, .. } => csv.clone(),
             Value::Missing => String::new(),
         }
     }
@@ -129,6 +133,7 @@ impl Value {
                 .iter()
                 .map(|value| Value::optional_number(*value).to_json())
                 .collect(),
+            Value::Structured { json, .. } => json.clone(),
             Value::Missing => serde_json::Value::Null,
         }
     }
@@ -147,6 +152,7 @@ impl fmt::Display for Value {
             Value::Series { values, top } => {
                 formatter.write_str(&sparkline(values, Some((0.0, *top)), SPARKLINE_WIDTH))
             }
+            Value::Structured { shown, .. } => formatter.write_str(shown),
             Value::Missing => formatter.write_str("-"),
         }
     }

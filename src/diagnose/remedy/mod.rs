@@ -3,10 +3,13 @@
 
 mod patch;
 
+use super::logged_metrics;
+use super::run_history::LEAST_ROWS;
 use super::words::{count, number};
 use super::{Remedy, RunHistory};
 use crate::config::Run;
 use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
+use crate::train::StepRow;
 use patch::{PatchBuilder, rounded, usual_rate};
 
 /// A rate that is already usual is divided by this after a divergence.
@@ -91,9 +94,15 @@ pub(super) fn collapse(history: &RunHistory) -> Remedy {
 
 /// Against values that explode: the usual rate, or, from there, a tenth; Adam, whose steps have a
 /// bounded size; a smooth D, for a Wasserstein loss one whose slope is bounded.
-pub(super) fn divergence(history: &RunHistory) -> Remedy {
+pub(super) fn divergence(history: &RunHistory, is_sudden: bool) -> Remedy {
     let reason = "steps that large leave the region where the gradients mean anything";
     let Some(run) = history.run else {
+        if is_sudden {
+            return reason_only(
+                "the losses did not grow before, so look for a logarithm of 0, half precision without loss scaling, or a batch \
+                 that is not finite, before you lower learning rates",
+            );
+        }
         return reason_only(format!(
             "lower both learning rates by a factor of {} or more: {reason}",
             count(AFTER_DIVERGENCE)
@@ -217,8 +226,8 @@ pub(super) fn averaged_generator(history: &RunHistory) -> Remedy {
     } else {
         ""
     };
-    let reason =
-        "momentum keeps circles going (Gidel et al. 2019); an average of G does not turn with them";
+    let reason = "average G's weights (EMA): momentum keeps circles going (Gidel et al. 2019), and an average does not \
+                  turn with them";
     Remedy {
         patch: patch.to_string(),
         reason: reason.to_string(),
@@ -285,11 +294,54 @@ pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
     }
 }
 
-/// What to log next, where there are losses alone.
-pub(super) fn measure_samples() -> Remedy {
-    reason_only(
-        "samples are unknown: look at some, and log D's accuracy and a metric of samples (coverage and precision, or FID)",
-    )
+/// What to log next, where there are losses alone: what is missing.
+pub(super) fn measure_samples(history: &RunHistory) -> Remedy {
+    let lacks =
+        |column: fn(&StepRow) -> Option<f64>| history.steps.iter().all(|row| column(row).is_none());
+    let mut advice = Vec::new();
+    if history.steps.len() < LEAST_ROWS {
+        advice.push(format!(
+            "bring a log of at least {} rows",
+            count(LEAST_ROWS)
+        ));
+    }
+    let most = history.thresholds.fooled_loss * history.ideal();
+    let is_high = |loss: f64| loss > most;
+    if history.assumes_mean && history.final_step(|row| row.d_loss).is_some_and(is_high) {
+        let advice_on_scale =
+            "say whether D's loss is the mean or the sum of its two terms (`--convention`)";
+        advice.push(advice_on_scale.to_string());
+    }
+    let mut to_log = Vec::new();
+    if lacks(|row| row.d_loss) {
+        to_log.push("D's loss");
+    }
+    if lacks(|row| row.d_acc) {
+        to_log.push("D's accuracy");
+    }
+    to_log.push("precision with coverage of samples");
+    let (last, first) = to_log.split_last().expect("there is one");
+    let listed = match first {
+        [] => last.to_string(),
+        _ => format!("{} and {last}", first.join(", ")),
+    };
+    advice.push(match logged_metrics::names(history).is_empty() {
+        true => format!("samples are unknown: look at some, and log {listed}"),
+        false => format!("look at samples, and log {listed}"),
+    });
+    reason_only(advice.join("; "))
+}
+
+/// Lets a player move that its balance rule has held back.
+pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
+    let rule = history.run.map_or("alternate", |run| run.balance.name());
+    Remedy {
+        patch: match rule {
+            "alternate" => String::new(),
+            _ => "balance: alternate".to_string(),
+        },
+        reason: format!("`balance: {rule}` has let {player} move in hardly any step"),
+    }
 }
 
 /// Enough samples in each evaluation.

@@ -203,3 +203,157 @@ fn a_d_that_is_wrong_more_than_right_is_dominated_even_without_samples() {
         (Verdict::GeneratorDominance, Some(VerdictForm::Fooled))
     );
 }
+
+/// D's and G's loss at a level, as a log has them that does not say what they are.
+fn judged(loss: Loss, d_loss: f64, g_loss: f64, assumes_mean: bool) -> Diagnosis {
+    let rows = log(200, |step| {
+        (
+            Some(d_loss * (1.0 + 0.02 * noise(step))),
+            Some(g_loss + 0.02 * noise(step + 7)),
+        )
+    });
+    diagnose(&RunHistory {
+        assumes_mean,
+        ..RunHistory::external(loss, 0, &rows, &[])
+    })
+}
+
+#[test]
+fn a_good_log_of_sums_is_no_failure_where_the_mean_is_only_assumed() {
+    for (loss, d_loss, g_loss) in [
+        (Loss::Hinge, 1.4, -0.3),
+        (Loss::NonSaturating, 1.25, 0.66),
+        (Loss::NonSaturating, 0.92, 0.51),
+    ] {
+        let found = judged(loss, d_loss, g_loss, true);
+        assert_eq!(found.verdict, Verdict::Undecided);
+        assert!(found.findings[0].remedy.reason.contains("--convention"));
+        let said = judged(loss, d_loss, g_loss, false);
+        assert_eq!(said.label(), "generator_dominance (fooled)", "as a mean");
+    }
+    let fooled = judged(Loss::NonSaturating, 2.5, 0.05, true);
+    assert_eq!(
+        fooled.label(),
+        "generator_dominance (fooled)",
+        "as a sum, too"
+    );
+}
+
+#[test]
+fn what_was_claimed_by_the_level_is_not_taken_back() {
+    let claims = |found: &Diagnosis| {
+        let nothing = |text: &&String| text.contains("nothing is claimed by its level");
+        found.not_judged.iter().find(nothing).is_none()
+    };
+    assert!(claims(&judged(Loss::NonSaturating, 2.5, 0.05, false)));
+    assert!(!claims(&judged(Loss::NonSaturating, 1.3, 2.0, false)));
+}
+
+#[test]
+fn an_undecided_log_names_what_blocks_an_answer() {
+    for (d_loss, name, thresholds) in [
+        (
+            0.173,
+            "d_loss over its ideal, neither dominated nor balanced:",
+            (0.05, Some(0.42)),
+        ),
+        (
+            0.67,
+            "lowest d_loss over its ideal (median of a tenth)",
+            (0.9, None),
+        ),
+        (1.3, "d_loss over its ideal", (1.25, None)),
+    ] {
+        let found = judged(Loss::NonSaturating, d_loss, 2.0, false);
+        assert_eq!(found.verdict, Verdict::Undecided, "{d_loss}");
+        let number = found.findings[0].decisive().unwrap();
+        assert_eq!(number.name, name);
+        assert_eq!((number.threshold.unwrap(), number.most), thresholds);
+    }
+}
+
+#[test]
+fn metrics_in_a_log_are_shown_and_can_deny_health() {
+    let rows = log(200, |step| (Some(0.5 + 0.02 * noise(step)), Some(1.0)));
+    let of = |metric: Metric, value: f64| {
+        let evals = evals(|_| vec![(metric, value)]);
+        diagnose(&RunHistory::external(
+            Loss::NonSaturating,
+            100,
+            &rows,
+            &evals,
+        ))
+    };
+    let useless = of(Metric::Recall, 0.001);
+    assert_eq!(useless.verdict, Verdict::Undecided);
+    assert!(
+        useless.findings[0]
+            .decisive()
+            .unwrap()
+            .name
+            .starts_with("recall")
+    );
+    let decent = of(Metric::Recall, 0.4);
+    assert_eq!(decent.label(), "healthy (losses_only)");
+    let distance = of(Metric::Frechet, 300.0);
+    let shown = |name: &str| {
+        distance.findings[0]
+            .evidence
+            .iter()
+            .any(|it| it.name.starts_with(name))
+    };
+    assert!(shown("frechet"));
+    assert!(
+        distance.not_judged[0].contains("frechet"),
+        "{:?}",
+        distance.not_judged
+    );
+    assert!(!distance.findings[0].remedy.reason.contains("FID"));
+}
+
+#[test]
+fn advice_asks_only_for_what_is_missing() {
+    let advice = |has_d: bool, has_accuracy: bool, rows: u64| {
+        let rows: Vec<StepRow> = log(rows, |step| {
+            let d_loss = 0.2 + 0.01 * noise(step);
+            (has_d.then_some(d_loss), Some(1.0 + 0.1 * noise(step + 7)))
+        })
+        .into_iter()
+        .map(|row| StepRow {
+            d_acc: has_accuracy.then_some(0.8),
+            ..row
+        })
+        .collect();
+        let found = foreign(Loss::NonSaturating, &rows);
+        found.findings[0].remedy.reason.clone()
+    };
+    for (has_d, has_accuracy, rows, named) in [
+        (true, true, 100, [false, false, false]),
+        (true, false, 100, [false, true, false]),
+        (false, false, 100, [true, true, false]),
+        (true, true, 1, [false, false, true]),
+    ] {
+        let text = advice(has_d, has_accuracy, rows);
+        let words = ["D's loss", "D's accuracy", "eight rows"].map(|words| text.contains(words));
+        assert_eq!(words, named, "{text}");
+    }
+}
+
+#[test]
+fn a_loss_that_is_lost_without_warning_is_not_put_down_to_learning_rates() {
+    let lost = |before: fn(u64) -> f64| {
+        let rows = log(60, |step| {
+            (
+                Some(if step < 50 { before(step) } else { f64::NAN }),
+                Some(1.0),
+            )
+        });
+        let found = foreign(Loss::NonSaturating, &rows);
+        assert_eq!(found.verdict, Verdict::Divergence);
+        found.findings[0].remedy.reason.clone()
+    };
+    let sudden = lost(|step| 0.5 + 0.05 * noise(step));
+    assert!(sudden.contains("logarithm of 0"), "{sudden}");
+    let grown = lost(|step| 0.5 * (step as f64 / 10.0).exp());
+    assert!(grown.starts_with("lower both learning rates"), "{grown}");
+}

@@ -34,6 +34,7 @@ fn steps(d: impl Fn(u64) -> (f64, f64)) -> Vec<StepRow> {
             d_acc: Some(accuracy),
             g_loss: Some(noise),
             d_stepped: 2,
+            g_stepped: 1,
             ..StepRow::default()
         }
     };

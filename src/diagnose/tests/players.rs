@@ -196,23 +196,27 @@ fn a_loss_at_its_ideal_is_told_from_a_blind_d_by_samples_alone() {
 
 #[test]
 fn what_stands_still_is_frozen_unless_it_is_good() {
-    let constant: Vec<StepRow> = steps(|_| (0.0, 1.0))
-        .into_iter()
-        .map(|row| StepRow {
-            g_loss: Some(100.0),
-            ..row
-        })
-        .collect();
-    let found = diagnose(&RunHistory::external(
-        Loss::NonSaturating,
-        0,
-        &constant,
-        &[],
-    ));
-    assert_eq!(
-        (found.verdict, found.findings[0].form),
-        (Verdict::Frozen, Some(VerdictForm::Saturated))
-    );
+    // PyTorch's clamp, at which D is wrong about every sample, or right.
+    let clamped = |d_loss: f64, g_loss: f64| {
+        let rows: Vec<StepRow> = steps(|_| (0.0, 1.0))
+            .into_iter()
+            .map(|row| StepRow {
+                d_loss: Some(d_loss),
+                g_loss: Some(g_loss),
+                d_acc: None,
+                ..row
+            })
+            .collect();
+        diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]))
+    };
+    for wrong in [50.0, 100.0] {
+        let found = clamped(wrong, 0.0);
+        assert_eq!(found.label(), "frozen (saturated)");
+        assert_eq!(found.findings.len(), 1, "one remedy, not opposed ones");
+    }
+    let won = clamped(0.0, 100.0);
+    assert_eq!(won.verdict, Verdict::DiscriminatorDominance);
+    assert_eq!(won.findings.len(), 1);
     let still = |quality: f64, change: f64| {
         let mut values = ring(if quality > 0.1 { 8.0 } else { 0.0 }, quality, 0.2);
         values.push((Metric::FrameChange, change));

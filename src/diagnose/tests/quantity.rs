@@ -126,3 +126,87 @@ fn losses_alone_say_that_samples_are_unknown() {
         .any(|text| text.contains("other terms"));
     assert!(said, "{:?}", found.not_judged);
 }
+
+#[test]
+fn a_short_run_with_two_evaluations_is_not_called_dominated() {
+    let bad = evals(|_| ring(2.0, 0.01, 1.0));
+    let judged = |d: (f64, f64), evaluations: usize| {
+        let found = judge("{}", &steps(|_| d), &bad[..=evaluations]);
+        (found.verdict, found.findings[0].evidence[0].name.clone())
+    };
+    for d in [(0.2, 0.99), (0.69, 0.5)] {
+        let (verdict, missing) = judged(d, 2);
+        assert_eq!(
+            (verdict, missing.as_str()),
+            (Verdict::Undecided, "evaluations")
+        );
+        assert!(judged(d, 5).0.is_failure(), "{d:?}");
+    }
+    let (verdict, _) = judged((0.001, 1.0), 2);
+    assert_eq!(
+        verdict,
+        Verdict::DiscriminatorDominance,
+        "by its loss alone"
+    );
+}
+
+#[test]
+fn losses_are_counted_and_not_rows() {
+    let sparse: Vec<StepRow> = steps(|_| (0.005, 1.0))
+        .into_iter()
+        .map(|row| StepRow {
+            d_loss: row.d_loss.filter(|_| [100, 400].contains(&row.step)),
+            d_acc: None,
+            ..row
+        })
+        .collect();
+    let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &sparse, &[]));
+    assert_eq!(found.verdict, Verdict::Undecided);
+    let missing = found.findings[0].decisive().unwrap();
+    assert_eq!(
+        (missing.name.as_str(), missing.value),
+        ("rows with D's loss", 2.0)
+    );
+}
+
+#[test]
+fn a_player_that_hardly_moves_is_named_with_its_balance_rule() {
+    let held_back: Vec<StepRow> = steps(balanced)
+        .into_iter()
+        .map(|row| StepRow {
+            d_stepped: u16::from(row.step % 20 == 0),
+            ..row
+        })
+        .collect();
+    let keys = "{balance: {skip_d_on_g_loss: {above: 1.0}}}";
+    let found = judge(keys, &held_back, &evals(|_| ring(0.0, 0.0, f64::NAN)));
+    assert_eq!(found.verdict, Verdict::Undecided);
+    let first = &found.findings[0];
+    assert_eq!(first.evidence[0].name, "steps in which D moved");
+    assert_eq!(first.evidence[0].value, 20.0);
+    assert_eq!(first.remedy.patch, "balance: alternate");
+    assert!(first.evidence.iter().all(|number| !number.value.is_nan()));
+}
+
+#[test]
+fn updates_are_counted_though_rows_are_thinned() {
+    let blind = |stride: usize| {
+        let rows: Vec<StepRow> = (1..=6).flat_map(|_| steps(|_| (0.69, 0.52))).collect();
+        let numbered = rows.into_iter().zip(1..);
+        let rows: Vec<StepRow> = numbered
+            .map(|(row, step)| StepRow {
+                step,
+                d_stepped: 1,
+                ..row
+            })
+            .collect();
+        let thinned: Vec<StepRow> = rows.into_iter().step_by(stride).collect();
+        judge("{}", &thinned, &evals(|_| ring(1.0, 0.01, 2.079))).verdict
+    };
+    assert_eq!(blind(1), Verdict::GeneratorDominance);
+    assert_eq!(
+        blind(10),
+        Verdict::GeneratorDominance,
+        "240 rows of 2,400 steps"
+    );
+}

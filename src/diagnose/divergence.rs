@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and they are not constant, or the samples' spread above {} times that of the data",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data",
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
         number(thresholds.exploded_generator),
@@ -143,7 +143,7 @@ fn exploded(history: &RunHistory) -> Option<Found> {
             .filter(|(_, column, most)| block_median(rows, *column).abs() > *most)
             .collect::<Vec<_>>()
     };
-    let found: Vec<_> = match frozen::is_saturated(history) {
+    let found: Vec<_> = match frozen::is_clamped(history) {
         true => Vec::new(),
         false => beyond(history.last_steps())
             .into_iter()

@@ -69,10 +69,8 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));
     let won = history.thresholds.won_loss_alone * history.ideal();
-    let is_clamped = CLAMPS
-        .iter()
-        .any(|clamp| (levels[1] - clamp).abs() < 1e-3 * clamp);
-    if is_clamped && history.loss.has_level() && levels[0] < won {
+    let has_won = is_clamp(levels[1]) && history.loss.has_level() && levels[0] < won;
+    if has_won {
         return None;
     }
     let same = |block: &[StepRow]| {
@@ -98,9 +96,21 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
     Some((VerdictForm::Saturated, history.step_onset(same), evidence))
 }
 
-/// Whether the losses stand at a clamp, which says nothing of an explosion or of who leads.
-pub(super) fn is_saturated(history: &RunHistory) -> bool {
-    saturated(history).is_some()
+/// Whether a loss is one term at a clamp, or the mean or the sum of two of which one or both are.
+fn is_clamp(loss: f64) -> bool {
+    let levels = CLAMPS
+        .iter()
+        .flat_map(|clamp| [0.5, 1.0, 2.0].map(|terms| terms * clamp));
+    levels
+        .into_iter()
+        .any(|level| (loss - level).abs() < 1e-3 * level)
+}
+
+/// Whether the losses are constant and D's stands at a clamp, which says nothing of an explosion or
+/// of who leads.
+pub(super) fn is_clamped(history: &RunHistory) -> bool {
+    let d_loss = block_median(history.last_steps(), |row| row.d_loss);
+    is_clamp(d_loss) && saturated(history).is_some()
 }
 
 /// Range of a column over its level; infinite where it is not logged.

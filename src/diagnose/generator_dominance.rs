@@ -38,7 +38,7 @@ fn find(history: &RunHistory) -> Option<Finding> {
     // At chance a Wasserstein D has loss 0, but so has one that has just changed sign.
     if history.loss == Loss::Wasserstein
         || !history.has_enough(|row| row.d_loss)
-        || frozen::is_saturated(history)
+        || frozen::is_clamped(history)
     {
         return None;
     }

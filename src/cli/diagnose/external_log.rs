@@ -155,12 +155,15 @@ fn print_reading(name: &str, log: &ExternalLog) {
     match log.scale {
         ScaleOrigin::Known => {}
         ScaleOrigin::WorkedOut(convention, from) => {
-            let kind = match convention {
-                external_logs::LossConvention::Mean => "mean",
-                external_logs::LossConvention::Sum => "sum",
-            };
+            let (kind, _) = kinds(convention);
             print_message(format_args!(
                 "  D's loss is the {kind} of its two terms, worked out from {from}"
+            ));
+        }
+        ScaleOrigin::Likely(convention, from) => {
+            let (kind, other) = kinds(convention);
+            print_message(format_args!(
+                "  D's loss is probably the {kind} of its two terms, by {from}; if it is their {other}, add `--convention {other}`"
             ));
         }
         ScaleOrigin::Assumed => print_message(
@@ -179,6 +182,14 @@ fn print_reading(name: &str, log: &ExternalLog) {
     }
     for note in &log.notes {
         print_message(format_args!("  note: {note}"));
+    }
+}
+
+/// The name of a convention, and that of the other one.
+fn kinds(convention: external_logs::LossConvention) -> (&'static str, &'static str) {
+    match convention {
+        external_logs::LossConvention::Mean => ("mean", "sum"),
+        external_logs::LossConvention::Sum => ("sum", "mean"),
     }
 }
 

@@ -113,6 +113,26 @@ pub(super) fn is_batch(word: &str) -> bool {
     is_one_of(&["batch", "batches", "minibatch", "it"], word)
 }
 
+/// Days and months, before whose number no quantity stands: `Mon Jan 4`.
+const DATES: &[&str] = &[
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun",
+    "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+pub(super) fn is_of_date(word: &str) -> bool {
+    is_one_of(DATES, word)
+}
+
+/// Whether a name is one that people give to a loss, of whichever player.
+pub(super) fn is_of_loss(name: &str) -> bool {
+    let words = name.split(|letter: char| !letter.is_alphanumeric());
+    let is_word = |word: &str| word.len() > 1 && is_one_of(LOSS, word);
+    let has_loss = |word: &str| word.to_lowercase().contains("loss");
+    words
+        .into_iter()
+        .any(|word| is_word(word) || has_loss(word))
+}
+
 fn is_one_of(words: &[&str], word: &str) -> bool {
     words.iter().any(|one| one.eq_ignore_ascii_case(word))
 }

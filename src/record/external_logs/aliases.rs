@@ -84,6 +84,15 @@ fn of_score(kind: &str, formulas: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// D's accuracy on one kind of samples.
+fn of_accuracy(kind: &str) -> Vec<String> {
+    let alone = ACCURACY
+        .iter()
+        .flat_map(|word| [format!("{word}{kind}"), format!("{kind}{word}")]);
+    let of_d = of_player(D, ACCURACY, kind);
+    of_d.into_iter().chain(alone).collect()
+}
+
 /// D's output on one kind of samples or, in some programs, a term of its loss: `D_real`.
 fn of_kind(kind: &str) -> Vec<String> {
     D.iter().map(|d| format!("{d}{kind}")).collect()
@@ -120,6 +129,8 @@ pub(super) fn aliases(known: &str) -> Vec<(Rank, Vec<String>)> {
             (Rank::Plain, of_score("fake", &["dgz", "dgz1", "dofgz"])),
             (Rank::Bare, of_kind("fake")),
         ],
+        "d_acc_real" => plain(of_accuracy("real")),
+        "d_acc_fake" => plain(of_accuracy("fake")),
         "d_sign_real" => plain(owned(&["signsreal"])),
         "d_sign_fake" => plain(owned(&["signsfake"])),
         "d_acc" => plain(of_player(D, ACCURACY, "")),

@@ -79,7 +79,8 @@ fn game_of(
     let is_read = |index: &usize| {
         Some(*index) == timeline.column || chosen.reads(*index) || game.is_of_other[*index]
     };
-    let ignored = (0..table.columns.len()).filter(|index| !is_read(index));
+    let has_name = |index: &usize| !table.columns[*index].name.trim().is_empty();
+    let ignored = (0..table.columns.len()).filter(|index| !is_read(index) && has_name(index));
     let ignored = ignored
         .map(|index| table.columns[index].name.clone())
         .collect();
@@ -126,9 +127,15 @@ impl<'a> Columns<'a> {
             outputs: values("d_real")?.zip(values("d_fake")?),
         };
         Ok(match evidence.convention(given.loss()) {
-            Some((convention, from)) => {
-                let origin = ScaleOrigin::WorkedOut(convention, from);
-                (given.with(convention), origin)
+            Some(found) => {
+                let origin = match found.is_certain {
+                    true => ScaleOrigin::WorkedOut,
+                    false => ScaleOrigin::Likely,
+                };
+                (
+                    given.with(found.convention),
+                    origin(found.convention, found.from),
+                )
             }
             None => (given, ScaleOrigin::Assumed),
         })
@@ -140,9 +147,18 @@ fn step_rows(
     timeline: &Timeline,
     scale: LossScale,
 ) -> Result<Vec<StepRow>, ExternalLogError> {
-    let [loss_real, loss_fake, sign_real, sign_fake] = [
+    let [
+        loss_real,
+        loss_fake,
+        acc_real,
+        acc_fake,
+        sign_real,
+        sign_fake,
+    ] = [
         columns.reader("d_loss_real")?,
         columns.reader("d_loss_fake")?,
+        columns.reader("d_acc_real")?,
+        columns.reader("d_acc_fake")?,
         columns.reader("d_sign_real")?,
         columns.reader("d_sign_fake")?,
     ];
@@ -162,9 +178,10 @@ fn step_rows(
         }
         let of_terms = || Some(scale.of_terms(loss_real(rows)?, loss_fake(rows)?));
         row.d_loss = row.d_loss.map(|loss| scale.whole(loss)).or_else(of_terms);
+        let of_both = || Some(0.5 * (acc_real(rows)? + acc_fake(rows)?));
         // A mean sign s over reals is a share (1 + s) / 2 of them above 0.
         let of_signs = || Some(0.5 + 0.25 * (sign_real(rows)? - sign_fake(rows)?));
-        row.d_acc = row.d_acc.or_else(of_signs);
+        row.d_acc = row.d_acc.or_else(of_both).or_else(of_signs);
         row
     };
     let has_loss = |row: &StepRow| row.d_loss.is_some() || row.g_loss.is_some();

@@ -132,11 +132,15 @@ impl ChosenColumns {
         table: &'s LogTable,
         step: Option<usize>,
     ) -> impl Fn(usize) -> bool + use<'s> {
-        let columns = self.columns.values().filter(|index| Some(**index) != step);
-        let columns: Vec<Values> = columns
-            .filter_map(|index| table.columns[*index].values.as_deref().ok())
-            .collect();
+        let columns = self.read_values(table, step);
         move |row| columns.iter().any(|values| values[row].is_some())
+    }
+
+    /// The columns that are read, beside the step.
+    pub fn read_values<'s>(&self, table: &'s LogTable, step: Option<usize>) -> Vec<Values<'s>> {
+        let columns = self.columns.values().filter(|index| Some(**index) != step);
+        let values = columns.filter_map(|index| table.columns[*index].values.as_deref().ok());
+        values.collect()
     }
 
     /// The values of D's terms beside its loss.
@@ -234,12 +238,16 @@ impl ChosenColumns {
         }
     }
 
-    /// D's accuracy is one column, or two signs, never both.
+    /// D's accuracy is one column, or that on real and that on fake samples, or two signs.
     fn settle_accuracy(&mut self) {
-        let has_both = self.get("d_sign_real").is_some() && self.get("d_sign_fake").is_some();
-        if self.get("d_acc").is_some() || !has_both {
-            self.columns.remove("d_sign_real");
-            self.columns.remove("d_sign_fake");
+        let mut is_known = self.get("d_acc").is_some();
+        for [real, fake] in [["d_acc_real", "d_acc_fake"], ["d_sign_real", "d_sign_fake"]] {
+            let has_both = self.get(real).is_some() && self.get(fake).is_some();
+            if is_known || !has_both {
+                self.columns.remove(real);
+                self.columns.remove(fake);
+            }
+            is_known |= has_both;
         }
     }
 }

@@ -11,8 +11,19 @@ use crate::train::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 /// The two terms of D's loss, which a log may have instead of `d_loss`.
 const LOSS_TERMS: [&str; 2] = ["d_loss_real", "d_loss_fake"];
 
-/// The mean signs of D's outputs, which a log may have instead of `d_acc`.
-const SIGNS: [&str; 2] = ["d_sign_real", "d_sign_fake"];
+/// D's accuracy on real and on fake samples, or the mean signs of its outputs, which a log may have
+/// instead of `d_acc`.
+const PARTS_OF_ACCURACY: [&str; 4] = ["d_acc_real", "d_acc_fake", "d_sign_real", "d_sign_fake"];
+
+/// What other programs call a metric.
+const METRICS: [(&str, &str); 6] = [
+    ("fid", "frechet"),
+    ("fid50k", "frechet"),
+    ("fid50kfull", "frechet"),
+    ("frechetinceptiondistance", "frechet"),
+    ("kid", "kernel_distance"),
+    ("kid50k", "kernel_distance"),
+];
 
 /// Every column that can be read from a log, by seesaw's name: the step and what is measured in it,
 /// the counts of updates, the metrics.
@@ -27,12 +38,12 @@ fn step_names() -> impl Iterator<Item = &'static str> {
         })
     };
     let with_terms = |column: &StepColumn| {
-        let terms = match column.name {
-            "d_loss" => Some(LOSS_TERMS),
-            "d_acc" => Some(SIGNS),
-            _ => None,
+        let terms: &'static [&'static str] = match column.name {
+            "d_loss" => &LOSS_TERMS,
+            "d_acc" => &PARTS_OF_ACCURACY,
+            _ => &[],
         };
-        std::iter::once(column.name).chain(terms.into_iter().flatten())
+        std::iter::once(column.name).chain(terms.iter().copied())
     };
     let measured = of_kind(false).flat_map(with_terms);
     let counts = of_kind(true).map(|column| column.name);
@@ -58,12 +69,13 @@ impl ColumnAliases {
                 names.into_iter().map(move |name| (name, alias))
             })
         });
-        let metrics = TABLE.iter().map(|metric| {
-            let alias = Alias {
-                known: metric.name,
-                rank: Rank::Plain,
-            };
-            (normalized(metric.name), alias)
+        let own = TABLE
+            .iter()
+            .map(|metric| (normalized(metric.name), metric.name));
+        let others = METRICS.map(|(name, known)| (name.to_string(), known));
+        let metrics = own.chain(others).map(|(name, known)| {
+            let rank = Rank::Plain;
+            (name, Alias { known, rank })
         });
         let mut known: HashMap<String, Alias> = HashMap::new();
         for (name, alias) in metrics.chain(names) {
@@ -127,7 +139,10 @@ mod tests {
     #[test]
     fn the_usual_names_are_known() {
         let known = ColumnAliases::new();
-        let cases: [(&str, &[&str]); 14] = [
+        let cases: [(&str, &[&str]); 17] = [
+            ("frechet", &["fid", "FID", "Metrics/fid50k_full", "frechet"]),
+            ("d_acc_real", &["D_acc_real", "acc_real", "real_acc"]),
+            ("d_acc_fake", &["D_acc_fake", "acc_fake", "D fake accuracy"]),
             (
                 "d_loss",
                 &[

@@ -16,8 +16,29 @@ pub(super) struct Evidence<'a> {
     pub outputs: Option<(Values<'a>, Values<'a>)>,
 }
 
-/// What follows, and from what.
-pub(super) type WorkedOut = (LossConvention, &'static str);
+/// What follows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct WorkedOut {
+    pub convention: LossConvention,
+    /// From what.
+    pub from: &'static str,
+    /// Whether nothing else could have left such a log.
+    pub is_certain: bool,
+}
+
+impl WorkedOut {
+    fn certain(convention: LossConvention, from: &'static str) -> Self {
+        Self {
+            convention,
+            from,
+            is_certain: true,
+        }
+    }
+}
+
+/// The least sum of D's two terms at its mean outputs at which it is unsure: 2 ln 2 where it cannot
+/// tell at all.
+const UNSURE: f64 = 1.0;
 
 /// Rows that are looked at, at most.
 const ROWS: usize = 20_000;
@@ -60,14 +81,16 @@ impl Evidence<'_> {
         let is_about = |share: f64| (middle - share).abs() <= ROUNDING * share;
         let from = "its terms, which are logged beside it";
         match middle {
-            _ if is_about(1.0) => Some((LossConvention::Sum, from)),
-            _ if is_about(0.5) => Some((LossConvention::Mean, from)),
+            _ if is_about(1.0) => Some(WorkedOut::certain(LossConvention::Sum, from)),
+            _ if is_about(0.5) => Some(WorkedOut::certain(LossConvention::Mean, from)),
             _ => None,
         }
     }
 
     /// Both cross entropies are convex in D's output, so their mean over a batch is at least what
-    /// they are at the mean output (Jensen), and about that where D is unsure.
+    /// they are at the mean output (Jensen), and about that where D is unsure. Where D is sure of
+    /// most samples and wrong about some, they are a multiple of it, so that a mean looks like a
+    /// sum; it would be far above its ideal only in rows in which D is unsure.
     fn by_outputs(&self, loss: Loss) -> Option<WorkedOut> {
         let (real, fake) = self.outputs.filter(|_| loss.gives_probabilities())?;
         let mut all = real.iter().chain(fake).flatten();
@@ -91,9 +114,13 @@ impl Evidence<'_> {
             true => "D's scores of real and fake samples",
             false => "D(x) and D(G(z))",
         };
+        let unsure = self.ratios(sum, UNSURE);
         match (low, middle) {
-            (0.9.., _) => Some((LossConvention::Sum, from)),
-            (_, ..0.8) => Some((LossConvention::Mean, from)),
+            (0.9.., _) => Some(WorkedOut {
+                is_certain: unsure.len() >= 3 && unsure[unsure.len() / 10] >= 0.9,
+                ..WorkedOut::certain(LossConvention::Sum, from)
+            }),
+            (_, ..0.8) => Some(WorkedOut::certain(LossConvention::Mean, from)),
             _ => None,
         }
     }
@@ -119,16 +146,12 @@ impl Evidence<'_> {
         // Scores begin at 0, where least squares has twice its ideal even as a mean.
         let begins = values.len().div_ceil(100).clamp(3, 100);
         if loss != Loss::LeastSquares && is_level(&values[..begins]) {
-            return Some((
-                LossConvention::Sum,
-                "its level: it begins at twice the ideal",
-            ));
+            let from = "its level: it begins at twice the ideal";
+            return Some(WorkedOut::certain(LossConvention::Sum, from));
         }
         let ends = is_level(&values[values.len() / 2..]);
-        ends.then_some((
-            LossConvention::Sum,
-            "its level: it stays at twice the ideal",
-        ))
+        let from = "its level: it stays at twice the ideal";
+        ends.then_some(WorkedOut::certain(LossConvention::Sum, from))
     }
 }
 
@@ -144,7 +167,7 @@ mod tests {
     }
 
     fn of(loss: Loss, evidence: Evidence) -> Option<LossConvention> {
-        evidence.convention(loss).map(|(convention, _)| convention)
+        evidence.convention(loss).map(|found| found.convention)
     }
 
     #[test]
@@ -193,6 +216,24 @@ mod tests {
             };
             assert_eq!(of(Loss::NonSaturating, evidence), expected, "logits");
         }
+    }
+
+    #[test]
+    fn a_mean_of_a_sure_d_that_is_wrong_about_some_is_not_certainly_a_sum() {
+        let certain = |real: f64, fake: f64, whole: f64| {
+            let [real, fake, whole] = [real, fake, whole].map(|value| some(&[value; 20]));
+            let evidence = Evidence {
+                whole: &whole,
+                terms: None,
+                outputs: Some((&real, &fake)),
+            };
+            let found = evidence.convention(Loss::NonSaturating).unwrap();
+            (found.convention, found.is_certain)
+        };
+        // Logits of standard deviation 4 around 3 and -3: the mean is 0.65, the bound 0.55.
+        assert_eq!(certain(0.74, 0.23, 0.65), (LossConvention::Sum, false));
+        assert_eq!(certain(0.55, 0.45, 1.25), (LossConvention::Sum, true));
+        assert_eq!(certain(0.74, 0.23, 0.3), (LossConvention::Mean, true));
     }
 
     #[test]

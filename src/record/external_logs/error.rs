@@ -39,8 +39,8 @@ pub enum ExternalLogError {
         "{}: {}\n  columns here: {}\n  {}",
         path.display(),
         if *is_headless { "the first line holds numbers, so the columns have no names but their numbers" } else { "no column is recognised as the loss of D or of G" },
-        listed(columns),
-        chosen(example)
+        listed_up_to(MAX_SHOWN_UNKNOWN, columns),
+        chosen(example, *has_losses_elsewhere)
     )]
     NoLoss {
         /// The file.
@@ -49,6 +49,8 @@ pub enum ExternalLogError {
         is_headless: bool,
         /// The names of its columns.
         columns: Vec<String>,
+        /// Whether it is StyleGAN's `log.txt`, which has no losses.
+        has_losses_elsewhere: bool,
         /// Columns that can be chosen: seesaw's name, and the file's.
         example: Vec<(&'static str, String)>,
     },
@@ -135,13 +137,20 @@ pub enum ExternalLogError {
 /// Names of a file shown at most: event files can hold hundreds.
 const MAX_SHOWN: usize = 40;
 
+/// Of a file in which nothing is recognised.
+const MAX_SHOWN_UNKNOWN: usize = 12;
+
 fn listed(names: &[String]) -> String {
+    listed_up_to(MAX_SHOWN, names)
+}
+
+fn listed_up_to(most: usize, names: &[String]) -> String {
     let quoted: Vec<String> = names
         .iter()
-        .take(MAX_SHOWN)
+        .take(most)
         .map(|name| format!("`{}`", visible_word(name)))
         .collect();
-    let more = names.len().saturating_sub(MAX_SHOWN);
+    let more = names.len().saturating_sub(most);
     match (names.len(), more) {
         (0, _) => "none with numbers".to_string(),
         (_, 0) => quoted.join(", "),
@@ -150,11 +159,14 @@ fn listed(names: &[String]) -> String {
 }
 
 /// The choice of columns to try, as it is written on the command line.
-fn chosen(example: &[(&str, String)]) -> String {
+fn chosen(example: &[(&str, String)], has_losses_elsewhere: bool) -> String {
     let flag = |(known, name): &(&str, String)| format!("--column {known}={}", shell(name));
     match example {
-        [] => "say with `--pattern` which part of a line is what, such as \
-               --pattern 'D loss (?P<d_loss>\\S+) G loss (?P<g_loss>\\S+)'; see docs/logs.md"
+        _ if has_losses_elsewhere => {
+            "StyleGAN's losses are in stats.jsonl, in the same folder".to_string()
+        }
+        [] => "there seems to be no loss of a GAN here; if there is one, name its column with `--column`, or say \
+               which part of a line it is, such as --pattern 'D loss (?P<d_loss>\\S+) G loss (?P<g_loss>\\S+)'; see docs/logs.md"
             .to_string(),
         example => format!(
             "say which is which, such as: {}",

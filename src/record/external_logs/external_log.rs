@@ -23,6 +23,8 @@ pub enum ScaleOrigin {
     Known,
     /// The log shows it by this.
     WorkedOut(LossConvention, &'static str),
+    /// The log makes it likely by this.
+    Likely(LossConvention, &'static str),
     /// Nothing says it: the mean.
     Assumed,
 }

@@ -1,10 +1,13 @@
 //! The error of a log in which no loss is recognised, with what to say instead.
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::ExternalLogError;
+use super::alias_table::{is_of_loss, is_validation};
 use super::column_aliases::step_rank;
 use super::log_table::{LogColumn, LogTable};
+use super::normalized::normalized;
 
 /// The error, with a choice of columns that can be made as it stands.
 pub(super) fn no_loss(path: &Path, table: &LogTable) -> ExternalLogError {
@@ -15,9 +18,16 @@ pub(super) fn no_loss(path: &Path, table: &LogTable) -> ExternalLogError {
         .clone()
         .find(counts)
         .filter(|_| table.is_headless && table.step.is_none());
-    let mut losses = all
-        .clone()
-        .filter(|at| !counts(at) && may_be_loss(&table.columns[*at]));
+    let is_of_tensorboard = table.columns.iter().any(|column| column.name == WALL_TIME);
+    let losses = all.clone().filter(|at| {
+        let column = &table.columns[*at];
+        let is_called = table.is_headless || is_of_tensorboard || is_called_loss(&column.name);
+        !counts(at) && may_be_loss(column) && is_called && column.name != WALL_TIME
+    });
+    // A name with a counter in it is another one in every line.
+    let folded = folded_names(table);
+    let is_counted = |at: &usize| folded[*at].contains(ANY_NUMBER);
+    let mut losses = losses.filter(|at| table.is_headless || !is_counted(at));
     let chosen = [
         ("step", step),
         ("d_loss", losses.next()),
@@ -31,14 +41,58 @@ pub(super) fn no_loss(path: &Path, table: &LogTable) -> ExternalLogError {
     let columns = all.filter(|at| table.step != Some(*at));
     let columns = columns.map(|at| match table.is_headless {
         true => format!("{} ({})", name(at), first(&table.columns[at])),
-        false => name(at),
+        false => folded[at].clone(),
     });
+    let mut shown = HashSet::new();
+    let columns = columns.filter(|name| shown.insert(name.clone()));
+    let columns: Vec<String> = columns.collect();
+    let is_of_stylegan = |column: &LogColumn| column.name == "sec/kimg";
     ExternalLogError::NoLoss {
         path,
         is_headless: table.is_headless,
-        columns: columns.collect(),
+        columns,
+        has_losses_elsewhere: table.columns.iter().any(is_of_stylegan),
         example,
     }
+}
+
+/// A column of TensorBoard's exports, beside which the curve is named by the file alone.
+const WALL_TIME: &str = "Wall time";
+
+/// What stands for the numbers of a name that is in many columns.
+const ANY_NUMBER: &str = "<number>";
+
+/// The names of the columns, those that only a number tells from each other as one.
+fn folded_names(table: &LogTable) -> Vec<String> {
+    let folded = |name: &str| {
+        let mut folded = String::new();
+        for letter in name.chars() {
+            match letter.is_ascii_digit() {
+                true if folded.ends_with(ANY_NUMBER) => {}
+                true => folded.push_str(ANY_NUMBER),
+                false => folded.push(letter),
+            }
+        }
+        folded
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let all: Vec<String> = table.names().iter().map(|name| folded(name)).collect();
+    all.iter()
+        .for_each(|name| *counts.entry(name.clone()).or_default() += 1);
+    let shown = |(name, folded): (String, String)| match counts[&folded] {
+        many if many >= SEVERAL => folded,
+        _ => name,
+    };
+    table.names().into_iter().zip(all).map(shown).collect()
+}
+
+/// Columns whose names differ by a number alone, from which on the number counts something.
+const SEVERAL: usize = 6;
+
+/// Whether a name says that it is a loss, of one player: `loss` alone is a classifier's.
+fn is_called_loss(name: &str) -> bool {
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    is_of_loss(name) && normalized(name) != "loss" && !words.any(is_validation)
 }
 
 fn first(column: &LogColumn) -> f64 {

@@ -8,7 +8,7 @@ use super::alias_table::COARSE;
 use super::chosen_columns::ChosenColumns;
 use super::column_aliases::step_rank;
 use super::error::shell;
-use super::log_table::{LogColumn, LogTable};
+use super::log_table::{LogColumn, LogTable, Values};
 
 /// Whole numbers from here on are not all 64-bit floats.
 const LARGEST: f64 = 9_007_199_254_740_992.0;
@@ -94,6 +94,9 @@ impl Timeline {
             .map_err(|row| no_steps(path, table, chosen, column, (row, values[row])))?;
         let mut steps: Vec<(u64, Range<usize>)> = Vec::new();
         let (mut shared, mut restarts) = (0, Vec::new());
+        let read = chosen.read_values(table, Some(column));
+        // The last row with a value of each column that is read.
+        let mut filled: Vec<Option<usize>> = vec![None; read.len()];
         let is_read = chosen.rows(table, Some(column));
         let mut announced = None;
         for (row, step) in numbers.into_iter().enumerate() {
@@ -109,7 +112,11 @@ impl Timeline {
                 (None, Some((_, rows))) => rows.end = row + 1,
                 (Some(step), Some((last, rows))) if step == *last => {
                     rows.end = row + 1;
-                    shared += 1;
+                    let begins = rows.start;
+                    let replaces = |(values, filled): (&Values, &Option<usize>)| {
+                        values[row].is_some() && filled.is_some_and(|before| before >= begins)
+                    };
+                    shared += usize::from(read.iter().zip(&filled).any(replaces));
                 }
                 (Some(step), last) => {
                     if last.is_some_and(|(last, _)| step < *last) {
@@ -119,6 +126,9 @@ impl Timeline {
                     }
                     steps.push((step, row..row + 1));
                 }
+            }
+            for (values, filled) in read.iter().zip(&mut filled) {
+                *filled = values[row].map(|_| row).or(*filled);
             }
         }
         Ok(Self {

@@ -99,7 +99,7 @@ impl Counters {
             *value = begun + at;
         }
         let name = match epochs {
-            Some(_) => "epochs times batches, and the batch",
+            Some(_) => "counted from epoch and batch",
             None => "the count of batches, through all epochs",
         };
         Steps { name, values }

@@ -37,13 +37,56 @@ pub(super) fn tokens<'a>(line: &'a str, into: &mut Vec<Token<'a>>) {
             b'[' | b'{' | b'(' => (Some(Token::Open), 1),
             b']' | b'}' | b')' => (Some(Token::Close), 1),
             b'/' => (Some(Token::Slash), 1),
-            _ => {
-                let length = word_length(&bytes[at..]);
-                (Some(word(&line[at..at + length])), length)
-            }
+            _ => match grouped(&bytes[at..]) {
+                Some(length) if follows_name(into) => {
+                    (Some(without_commas(&line[at..at + length])), length)
+                }
+                _ => {
+                    let length = word_length(&bytes[at..]);
+                    (Some(word(&line[at..at + length])), length)
+                }
+            },
         };
         into.extend(token);
         at += length;
+    }
+}
+
+/// The length of a whole number with commas between its thousands: `1,000`, as BasicSR prints
+/// iterations.
+fn grouped(bytes: &[u8]) -> Option<usize> {
+    let digits = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
+    let mut at = digits(bytes);
+    if !(1..=3).contains(&at) || bytes[0] == b'0' {
+        return None;
+    }
+    let first = at;
+    while bytes.get(at) == Some(&b',') && digits(&bytes[at + 1..]) == 3 {
+        at += 4;
+    }
+    let ends =
+        !matches!(bytes.get(at), Some(byte) if byte.is_ascii_alphanumeric() || *byte == b'.');
+    (at > first && ends).then_some(at)
+}
+
+/// Whether a name is waiting for its number. Elsewhere commas part the items of a list.
+fn follows_name(tokens: &[Token]) -> bool {
+    matches!(tokens.last(), Some(Token::Word(_) | Token::Separator))
+}
+
+fn without_commas(text: &str) -> Token<'_> {
+    let digits: String = text.split(',').collect();
+    match digits.parse() {
+        Ok(value) => Token::Number {
+            value,
+            is_whole: true,
+        },
+        Err(_) => Token::Break,
     }
 }
 
@@ -152,13 +195,9 @@ fn word(text: &str) -> Token<'_> {
         .flatten();
     match value {
         Some(value) => Token::Number { value, is_whole },
-        None if first.is_ascii_digit() || !bytes.iter().any(is_of_name) => Token::Break,
+        None if first.is_ascii_digit() || !text.chars().any(char::is_alphanumeric) => Token::Break,
         None => Token::Word(text),
     }
-}
-
-fn is_of_name(byte: &u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
 #[cfg(test)]
@@ -203,7 +242,7 @@ mod tests {
             ("1293: [D] real 1e-3", "1293 : [ D ] real 0.001f"),
             (
                 "45%|██  | 4/9 [00:10<00:12, 3.2s/it, d=0.5]",
-                "0.45f , ██ , 4 / 9 [ , , , , , , d : 0.5f ]",
+                "0.45f , , , 4 / 9 [ , , , , , , d : 0.5f ]",
             ),
             ("acc: 96.88%] 0.5(0.6)", "acc : 0.9688f ] 0.5f [ 0.6f ]"),
             ("d=tensor(0.5, grad_fn=<A>) g", "d : 0.5f g"),
@@ -211,6 +250,11 @@ mod tests {
             ("{'d_loss': 0.5}", "[ d_loss : 0.5f ]"),
             ("loss(open 1", "loss [ open 1"),
             ("损失: 0.5.", "损失 : 0.5f"),
+            ("→ step 7 · d = 1", ", step 7 , d : 1"),
+            ("iter:   1,000, lr: 2", "iter : 1000 , lr : 2"),
+            ("step 12,345,678] d", "step 12345678 ] d"),
+            ("a: 1,000.5 b: 0,123", "a : 1 , 0.5f b : 0 , 123"),
+            ("[1,200,300] d: 1,20", "[ 1 , 200 , 300 ] d : 1 , 20"),
         ] {
             assert_eq!(of(line), expected, "{line}");
         }

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::super::alias_table::{is_batch, is_epoch, is_player, is_quantity, is_validation};
+use super::super::alias_table::{
+    is_batch, is_epoch, is_of_date, is_player, is_quantity, is_validation,
+};
 use super::super::column_aliases::{ColumnAliases, step_rank};
 use super::super::sparse_table::SparseTable;
 use super::written::{Written, player_in};
@@ -102,7 +104,8 @@ impl Names {
         if step_rank(last).is_some() || is_batch(last) {
             return self.column(last).map_or(Meaning::Nothing, Meaning::Counter);
         }
-        if !written.is_separated && written.words.len() > MOST_WORDS_ALONE {
+        let is_prose = !written.is_separated && written.words.len() > MOST_WORDS_ALONE;
+        if is_prose || written.words.iter().all(|word| is_of_date(word)) {
             return Meaning::Nothing;
         }
         let name = self.full_name(written);

@@ -22,6 +22,11 @@ impl TextTables {
             }
             return false;
         }
+        // The rule below a header of Markdown.
+        if text.bytes().all(|byte| b"|-:=+ \t\r".contains(&byte)) {
+            into.clear();
+            return true;
+        }
         let cells: Vec<&str> = text
             .trim()
             .trim_matches('|')

@@ -111,13 +111,13 @@ fn what_cannot_be_told_apart_is_asked_for() {
         message.contains("2 columns are called `d_loss`\n  say which it is by its number from 1: --column d_loss=2"),
         "{message}"
     );
-    let message = read(&table("alpha,beta,gamma ray", one), &[]).unwrap_err();
+    let message = read(&table("loss alpha,beta err,gamma ray", one), &[]).unwrap_err();
     assert!(
-        message.contains("columns here: `alpha`, `beta`, `gamma ray`"),
+        message.contains("columns here: `loss alpha`, `beta err`, `gamma ray`"),
         "{message}"
     );
     assert!(
-        message.contains("such as: --column d_loss=alpha --column g_loss=beta"),
+        message.contains("such as: --column d_loss='loss alpha' --column g_loss='beta err'"),
         "{message}"
     );
 }
@@ -323,4 +323,23 @@ fn several_discriminators_are_read_apart() {
     )
     .unwrap();
     assert_eq!((chosen.len(), chosen[0].steps[0].d_loss), (1, Some(4.0)));
+}
+
+#[test]
+fn accuracies_on_real_and_on_fake_samples_are_ds_accuracy() {
+    let text = table("D_loss,G_loss,D_acc_real,D_acc_fake", |_| {
+        "0.5,1,55,62".to_string()
+    });
+    let log = read(&text, &[]).unwrap();
+    let accuracy = log.steps[0].d_acc.unwrap();
+    assert!((accuracy - 0.585).abs() < 1e-9, "{accuracy}");
+    assert_eq!(log.ignored, [""; 0]);
+}
+
+#[test]
+fn the_frechet_distance_is_read_by_its_usual_name() {
+    let text = table("step,d_loss,g_loss,FID", |at| format!("{at},0.5,1,30"));
+    let log = read(&text, &[]).unwrap();
+    assert_eq!(theirs(&log, "frechet"), Some("FID"));
+    assert_eq!(log.evals.len(), 10);
 }

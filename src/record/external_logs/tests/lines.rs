@@ -11,7 +11,7 @@ const PRINTED: [Printed; 17] = [
         "Random Seed:  999\nStarting Training Loop...\n\
          [0/5][0/1583]\tLoss_D: 2.0937\tLoss_G: 5.2059\tD(x): 0.5704\tD(G(z)): 0.6680 / 0.0090\n\
          [1/5][50/1583]\tLoss_D: 0.3567\tLoss_G: 12.23\tD(x): 0.9\tD(G(z)): 0.1 / 0.0\n",
-        "step = epochs times batches, and the batch, d_loss = Loss_D, g_loss = Loss_G, d_real = D(x), d_fake = D(G(z))",
+        "step = counted from epoch and batch, d_loss = Loss_D, g_loss = Loss_G, d_real = D(x), d_fake = D(G(z))",
         [0, 1633],
         [2.0937, 0.3567],
     ),
@@ -19,7 +19,7 @@ const PRINTED: [Printed; 17] = [
         "PyTorch-GAN",
         "[Epoch 0/200] [Batch 937/938] [D loss: 0.693] [G loss: 0.71]\n\
          [Epoch 1/200] [Batch 0/938] [D loss: 0.68] [G loss: 0.70]\n",
-        "step = epochs times batches, and the batch, d_loss = D loss, g_loss = G loss",
+        "step = counted from epoch and batch, d_loss = D loss, g_loss = G loss",
         [937, 938],
         [0.693, 0.68],
     ),
@@ -77,7 +77,7 @@ const PRINTED: [Printed; 17] = [
         "TensorFlow 1 DCGAN",
         "Epoch: [ 2/200] [   3/   4] time: 101.3380, d_loss: 66.68, g_loss: 0.00000000\n\
          Epoch: [ 3/200] [   0/   4] time: 111.8188, d_loss: 76.59, g_loss: 0.00000000\n",
-        "step = epochs times batches, and the batch, d_loss = d_loss, g_loss = g_loss",
+        "step = counted from epoch and batch, d_loss = d_loss, g_loss = g_loss",
         [11, 12],
         [66.68, 76.59],
     ),
@@ -108,7 +108,7 @@ const PRINTED: [Printed; 17] = [
         "tqdm with a postfix, one bar per epoch",
         "Epoch 0: 100%|██████████| 9/9 [00:10<00:12, 4.5it/s, d_loss=0.5, g_loss=0.7]\r\n\
          Epoch 1:  11%|█▏        | 1/9 [00:00<00:12, 4.5it/s, d_loss=0.4, g_loss=0.8]\r\n",
-        "step = epochs times batches, and the batch, d_loss = d_loss, g_loss = g_loss",
+        "step = counted from epoch and batch, d_loss = d_loss, g_loss = g_loss",
         [9, 10],
         [0.5, 0.4],
     ),
@@ -116,7 +116,7 @@ const PRINTED: [Printed; 17] = [
         "Keras fit, an epoch on its own line",
         "Epoch 1/10\n938/938 [==============================] - 12s 13ms/step - d_loss: 0.5 - g_loss: 0.7\n\
          Epoch 2/10\n  1/938 [..............................] - ETA: 12s - d_loss: 0.4 - g_loss: 0.8\u{8}\u{8}",
-        "step = epochs times batches, and the batch, d_loss = d_loss, g_loss = g_loss",
+        "step = counted from epoch and batch, d_loss = d_loss, g_loss = g_loss",
         [1876, 1877],
         [0.5, 0.4],
     ),
@@ -299,15 +299,68 @@ fn a_batch_is_of_its_epoch_unless_it_grows_through_all() {
 
 #[test]
 fn names_that_nobody_knows_are_asked_for() {
-    let text = "it 1 | alpha: 0.5 | beta ray: 0.7\nit 2 | alpha: 0.6 | beta ray: 0.8\n";
+    let text =
+        "it 1 | loss one: 0.5 | beta ray loss: 0.7\nit 2 | loss one: 0.6 | beta ray loss: 0.8\n";
     let message = read(text, &[]).unwrap_err();
     assert!(
-        message.contains("--column d_loss=alpha --column g_loss='beta ray'"),
+        message.contains("--column d_loss='loss one' --column g_loss='beta ray loss'"),
         "{message}"
     );
-    let log = read(text, &["d_loss=alpha", "g_loss=beta ray", "step=it"]).unwrap();
+    let log = read(
+        text,
+        &["d_loss=loss one", "g_loss=beta ray loss", "step=it"],
+    )
+    .unwrap();
     assert_eq!(
         (steps(&log), column(&log, |row| row.g_loss)),
         (vec![1, 2], vec![0.7, 0.8])
     );
+}
+
+#[test]
+fn dates_and_marks_are_no_part_of_a_name() {
+    let text = "=== Training Loss (Mon Jan  4 12:00:00 2021) ===\n".to_string()
+        + &(0..9)
+            .map(|at| format!("→ step {at} · d_loss = 0.5 · g_loss = 1.0 🎉\n"))
+            .collect::<String>();
+    let log = read(&text, &[]).unwrap();
+    assert_eq!(pairs(&log), "step = step, d_loss = d_loss, g_loss = g_loss");
+    assert_eq!(log.ignored, [""; 0]);
+}
+
+#[test]
+fn a_table_of_markdown_is_read() {
+    let text = "| epoch | d_loss | g_loss |\n|---|:-:|---|\n".to_string()
+        + &(0..9)
+            .map(|at| format!("| {at} | 0.5 | 1.0 |\n"))
+            .collect::<String>();
+    let log = read(&text, &[]).unwrap();
+    assert_eq!(
+        pairs(&log),
+        "step = epoch, d_loss = d_loss, g_loss = g_loss"
+    );
+    assert_eq!(steps(&log), (0..9).collect::<Vec<u64>>());
+}
+
+#[test]
+fn thousands_may_be_parted_by_commas() {
+    let line = |at: u64| {
+        let iter = 400 * at;
+        let (high, low) = (iter / 1000, iter % 1000);
+        let iter = match high {
+            0 => format!("{low:7}"),
+            _ => format!("{high:3},{low:03}"),
+        };
+        format!(
+            "[ESRGA..][epoch:{:3}, iter:{iter}, lr:(1.000e-04,)] l_d: 0.5 l_g: 1.0\n",
+            at / 4
+        )
+    };
+    let text: String = (1..=9).map(line).collect();
+    let log = read(&text, &[]).unwrap();
+    assert_eq!(
+        steps(&log),
+        (1..=9).map(|at| 400 * at).collect::<Vec<u64>>()
+    );
+    assert_eq!(log.notes, [""; 0]);
 }

@@ -25,15 +25,15 @@ fn columns_that_an_error_proposes_can_be_chosen() {
     let rows = |header: &str, row: &str| format!("{header}\n{}", format!("{row}\n").repeat(9));
     let counted: String = (0..9).map(|at| format!("{at},0.5,1\n")).collect();
     for text in [
-        rows("alpha,beta ray", "1,2"),
-        rows("note,alpha", "x,2"),
-        rows("gain,alpha,beta", "-1,2,3"),
+        rows("loss alpha,loss of beta", "1,2"),
+        rows("note,alpha err", "x,2"),
+        rows("gain loss,loss one,other_loss", "-1,2,3"),
         rows("d_loss,loss D", "1,2"),
         rows("d_loss,d_loss", "1,2"),
         rows("0.5,0.25", "0.5,0.25"),
         counted,
-        rows("alpha: 1 beta: 2", "alpha: 3 beta: 4"),
-        "{\"a\": 1, \"b\": 2}".to_string(),
+        rows("loss one: 1 beta loss: 2", "loss one: 3 beta loss: 4"),
+        "{\"loss one\": 1, \"b loss\": 2}".to_string(),
     ] {
         let message = read(&text, &[]).unwrap_err();
         let choices = proposed(&message);
@@ -95,4 +95,34 @@ fn the_pattern_that_an_error_proposes_compiles() {
             .parse::<LogPattern>()
             .is_ok()
     );
+}
+
+#[test]
+fn no_column_is_proposed_that_is_plainly_no_loss_of_a_gan() {
+    let of =
+        |header: &str| read(&table(header, |at| format!("{at},0.5,0.7,0.9")), &[]).unwrap_err();
+    for header in [
+        "epoch,loss,val_loss,accuracy",
+        "num_gpus,ticks,augment,gpumem",
+    ] {
+        let message = of(header);
+        assert!(message.contains("no loss of a GAN"), "{message}");
+        assert!(proposed(&message).is_empty(), "{message}");
+    }
+    let stylegan = "tick 1 kimg 4.0 sec/tick 90.1 sec/kimg 22.1\n".repeat(9);
+    let message = read(&stylegan, &[]).unwrap_err();
+    assert!(message.contains("stats.jsonl"), "{message}");
+}
+
+#[test]
+fn names_with_a_counter_inside_are_listed_once() {
+    let text: String = (0..40)
+        .map(|at| format!("第{at}轮 判别器损失: 0.5, 生成器损失: 0.7\n"))
+        .collect();
+    let message = read(&text, &[]).unwrap_err();
+    assert!(
+        message.contains("`第<number>轮 判别器损失`, `生成器损失`\n"),
+        "{message}"
+    );
+    assert!(message.contains("--pattern"), "{message}");
 }

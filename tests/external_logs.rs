@@ -68,7 +68,7 @@ fn labelled_traces_get_their_label_from_the_command_line() {
             !said.contains("not judged"),
             "it is said once, in the table: {said}"
         );
-        let limits = rows[0]["not_judged"].as_str().unwrap();
+        let limits = rows[0]["not_judged"][0].as_str().unwrap();
         assert!(
             limits.contains("no samples were measured"),
             "losses alone never prove collapse, and it says so: {limits}"
@@ -161,7 +161,7 @@ const BAD_CALLS: [(&str, &str); 21] = [
     ),
     (
         "unknown.csv --loss hinge",
-        "--column d_loss=alpha --column g_loss=beta",
+        "--column d_loss=loss_alpha --column g_loss=loss_beta",
     ),
     (
         "comma.csv --loss hinge",
@@ -191,7 +191,9 @@ const BAD_CALLS: [(&str, &str); 21] = [
 fn what_cannot_be_read_is_said_with_a_remedy() {
     let good = log("step,d_loss,g_loss", |_| "0.5".to_string());
     let two = good.replace("step", "loss D");
-    let unknown = good.replace("d_loss", "alpha").replace("g_loss", "beta");
+    let unknown = good
+        .replace("d_loss", "loss_alpha")
+        .replace("g_loss", "loss_beta");
     let comma = good.replacen("0.5", "\"0,5\"", 1);
     let short: String = good
         .lines()

@@ -66,7 +66,7 @@ fn without_samples(history: &RunHistory, findings: &[Finding]) -> Vec<String> {
             false => "other terms are in it, or the convention is another",
         };
         sentences.push(format!(
-            "D's loss is far above its ideal: {why}; nothing is claimed by its level"
+            "D's loss is well above its ideal: {why}; nothing is claimed by its level"
         ));
     }
     sentences

@@ -117,7 +117,7 @@ impl Evidence<'_> {
         let unsure = self.ratios(sum, UNSURE);
         match (low, middle) {
             (0.9.., _) => Some(WorkedOut {
-                is_certain: unsure.len() >= 3 && unsure[unsure.len() / 10] >= 0.9,
+                is_certain: unsure.len() >= 2 && unsure[unsure.len() / 10] >= 0.9,
                 ..WorkedOut::certain(LossConvention::Sum, from)
             }),
             (_, ..0.8) => Some(WorkedOut::certain(LossConvention::Mean, from)),

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known, and its accuracy at {} or above, in the \
-         last {} of at least {} rows of steps; samples say that they are bad after {} evaluations; of a relativistic loss: its accuracy at {} or above before bad samples; not \
+         last {} of at least {} rows of steps; samples say that they are bad after {} evaluations, and with fewer D needs {} updates; of a relativistic loss: its accuracy at {} or above before bad samples; not \
          where the samples are healthy or still getting better",
         number(thresholds.won_loss),
         number(thresholds.won_loss_alone),
@@ -27,6 +27,7 @@ fn condition(thresholds: &Thresholds) -> String {
         part(thresholds.window),
         count(LEAST_ROWS),
         count(LEAST_EVALUATIONS),
+        number(thresholds.chance_updates as f64),
         number(thresholds.won_relativistic_accuracy),
     )
 }
@@ -43,7 +44,11 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     if samples.is_some_and(|(criteria, measured)| criteria.are_healthy(&measured)) {
         return None;
     }
-    // Few evaluations do not say that samples are bad.
+    // Few evaluations do not say that samples are bad, nor does a young run.
+    let is_early = !history.has_enough_evaluations() && !history.has_beginning_behind();
+    if samples.is_some() && is_early {
+        return None;
+    }
     let samples = samples.filter(|_| history.has_enough_evaluations());
     let bad = samples.map(|(criteria, measured)| !criteria.looks_real(&measured));
     // Precision in the space of pixels takes the least noise for bad samples.

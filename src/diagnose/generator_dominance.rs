@@ -80,13 +80,7 @@ fn at_chance(history: &RunHistory) -> Option<Lost> {
         thresholds.chance_loss * history.ideal(),
         thresholds.chance_accuracy,
     );
-    let logged: u64 = history
-        .steps
-        .iter()
-        .map(|row| u64::from(row.d_stepped))
-        .sum();
-    let updates = logged as f64 * history.steps_per_row();
-    if updates < thresholds.chance_updates as f64 || !(loss > least && accuracy <= most) {
+    if !history.has_beginning_behind() || !(loss > least && accuracy <= most) {
         return None;
     }
     let lost = |rows: &[StepRow]| {

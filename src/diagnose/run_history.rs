@@ -171,6 +171,17 @@ impl<'a> RunHistory<'a> {
         all >= LEAST_ROWS && last >= LEAST_OF_WINDOW
     }
 
+    /// Updates of D, those between rows included.
+    pub(super) fn updates_of_d(&self) -> f64 {
+        let logged = self.steps.iter().map(|row| f64::from(row.d_stepped));
+        logged.sum::<f64>() * self.steps_per_row()
+    }
+
+    /// Whether D has had so many updates that being far ahead or at chance is not just the beginning.
+    pub(super) fn has_beginning_behind(&self) -> bool {
+        self.updates_of_d() >= self.thresholds.chance_updates as f64
+    }
+
     /// Steps of training per row: a log has one row for many, and a long history is thinned.
     pub(super) fn steps_per_row(&self) -> f64 {
         match self.steps {

@@ -181,6 +181,7 @@ impl SampleCriteria {
             _ => (Metric::Modes, history.final_metric(Metric::ModesTotal)),
         };
         let held = at_end(metric)
+            .filter(|(_, value)| !value.is_nan())
             .zip(least)
             .map(|((name, value), least)| compared_with_least(&name, value, least));
         let counted = at_end(Metric::ReverseKl).filter(|(_, value)| !value.is_nan());
@@ -258,7 +259,8 @@ fn informative(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
             history.final_metric(*metric)?,
         ))
     };
-    metrics.iter().filter_map(value).collect()
+    let values = metrics.iter().filter_map(value);
+    values.filter(|number| !number.value.is_nan()).collect()
 }
 
 fn in_effect(measured: &MetricValues) -> Option<f64> {

@@ -3,19 +3,19 @@
 
 mod external_log;
 mod finding_rows;
+mod own_runs;
 
 use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
-use super::lookup::runs::{finished_runs_at, is_run, read_spec, run_name};
+use super::lookup::runs::is_run;
 use super::lookup::studies::{is_study, meant_study, study_or_path};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
-use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::record::external_logs::{is_external_log, logs_below};
-use crate::record::read_complete_run;
 use external_log::{ExternalLogArguments, ExternalLogJudge};
 use finding_rows::{HEADERS, rows};
+use own_runs::diagnose_runs_at;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -129,18 +129,6 @@ fn log_judge(
             None => Ok(None),
         },
     }
-}
-
-/// The runs at a path, judged again, and the exit code of those that cannot be.
-fn diagnose_runs_at(path: &Path) -> Result<(Vec<(String, Diagnosis)>, Exit), CliError> {
-    let (runs, exit) = finished_runs_at(path)?;
-    let judged = runs.into_iter().map(|run| {
-        let spec = read_spec(&run)?;
-        let history = read_complete_run(&run)?.history;
-        let diagnosis = diagnose(&RunHistory::new(&spec, &history.steps, &history.evals));
-        Ok((run_name(&run), diagnosis))
-    });
-    Ok((judged.collect::<Result<_, CliError>>()?, exit))
 }
 
 /// The error of a path that is neither a run, nor a study, nor a log.

@@ -8,7 +8,8 @@ use super::places::exists;
 use super::studies::is_study;
 use crate::config::{self, Run};
 use crate::record::{
-    Depth, RecordError, RunFile, RunPaths, RunStatus, StudyPaths, inspect, read_text, sha256,
+    Depth, RecordError, RunFile, RunPaths, RunStatus, StoredStatus, StudyPaths, inspect,
+    read_history_of, read_text, sha256,
 };
 use crate::report::{RunOnDisk, read_runs};
 
@@ -47,6 +48,60 @@ pub(crate) fn finished_runs_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), Cli
         return Err(no_finished_run(path, exit));
     }
     Ok((finished, exit))
+}
+
+/// The runs at a path that can be judged: the finished ones, and damaged ones whose spec and tables
+/// are whole; and the exit code of those that are not whole.
+///
+/// # Errors
+/// If the path is neither a run nor a study, or no run can be judged.
+pub(crate) fn runs_with_tables_at(path: &Path) -> Result<(Vec<RunPaths>, Exit), CliError> {
+    if is_run(path)? {
+        let run = RunPaths::at(path);
+        return match read_finished(&run) {
+            Ok(_) => Ok((vec![run], Exit::Ok)),
+            Err(error) if has_tables(&run) => {
+                let exit = error.report();
+                print_message(JUDGED_BY_TABLES);
+                Ok((vec![run], exit))
+            }
+            Err(error) => Err(error),
+        };
+    }
+    if !is_study(path)? {
+        return Err(neither_run_nor_study(path));
+    }
+    let paths = StudyPaths::at(path);
+    let study = config::load(&paths.study_yaml(), &[])?;
+    let runs = read_runs(&study, &paths);
+    let exit = warn_of_problems(&runs);
+    let (finished, others): (Vec<_>, Vec<_>) = runs.iter().partition(|run| run.diagnosis.is_some());
+    let damaged = others
+        .into_iter()
+        .filter(|run| run.status == RunStatus::Damaged && has_tables(&run.paths));
+    let damaged: Vec<&RunOnDisk> = damaged.collect();
+    if !damaged.is_empty() {
+        print_message(JUDGED_BY_TABLES);
+    }
+    let judged: Vec<RunPaths> = (finished.into_iter().chain(damaged))
+        .map(|run| run.paths.clone())
+        .collect();
+    if judged.is_empty() {
+        return Err(no_finished_run(path, exit));
+    }
+    Ok((judged, exit))
+}
+
+const JUDGED_BY_TABLES: &str = "note: what is damaged is judged by its tables where these are whole; a verdict needs nothing else";
+
+/// Whether the spec and the tables of a run that was trained to its end are whole.
+fn has_tables(run: &RunPaths) -> bool {
+    let file = RunFile::read(run).ok().flatten();
+    file.is_some_and(|file| {
+        file.status == StoredStatus::Complete
+            && read_spec(run).is_ok()
+            && read_history_of(run, &file).is_ok()
+    })
 }
 
 /// The `run.json` of a finished run.

@@ -148,6 +148,9 @@ fn a_short_run_with_two_evaluations_is_not_called_dominated() {
         Verdict::DiscriminatorDominance,
         "by its loss alone"
     );
+    let young = &steps(|_| (0.001, 1.0))[..20];
+    let found = judge("{}", young, &bad[..=2]);
+    assert_eq!(found.verdict, Verdict::Undecided, "a D wins first");
 }
 
 #[test]

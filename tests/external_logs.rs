@@ -1,6 +1,7 @@
 //! Logs of GANs that were trained by other programs, diagnosed as a user does it.
 
 mod as_found;
+mod own_runs;
 mod signed;
 mod tensorboard_writers;
 

@@ -58,6 +58,11 @@ pub struct Confidence {
 }
 
 impl Confidence {
+    /// The share of right verdicts.
+    pub fn share(self) -> f64 {
+        f64::from(self.right) / f64::from(self.of)
+    }
+
     /// In words: `right in 42 of 44 of seesaw's own held-out runs judged by losses alone`.
     pub fn words(&self) -> String {
         let Self {

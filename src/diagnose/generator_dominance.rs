@@ -80,7 +80,8 @@ fn at_chance(history: &RunHistory) -> Option<Lost> {
         thresholds.chance_loss * history.ideal(),
         thresholds.chance_accuracy,
     );
-    if !history.has_beginning_behind() || !(loss > least && accuracy <= most) {
+    let is_at_chance = loss > least && accuracy <= most;
+    if !(is_at_chance && history.has_beginning_behind()) {
         return None;
     }
     let lost = |rows: &[StepRow]| {

@@ -54,8 +54,8 @@ pub struct Thresholds {
     /// Updates of D before which being at chance, or far ahead with few evaluations, is just the
     /// beginning.
     pub chance_updates: u64,
-    /// Share of the ideal D loss above which a D is worse than chance: G leads it by the nose. The
-    /// project's own: of the published logs as means, none of a good run ends above it.
+    /// Share of the ideal D loss above which a D is worse than chance: G leads it by the nose. Of
+    /// the published logs whose loss has no other terms, good runs end at 0.93 at most, as means.
     pub fooled_loss: f64,
     /// Share of the ideal D loss from which losses alone are called balanced: the project's own,
     /// chosen on the seeds 0 to 3, where more of it calls good runs undecided and less changes

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The samples look real and lack nothing, or the losses are in balance.
+    /// The samples look real and lack nothing; without samples, no failure is visible in the losses.
     Healthy,
     /// The samples look real but show only a part of the data.
     ModeCollapse,

@@ -1,7 +1,7 @@
 //! What is on disk of a study's runs.
 
 use crate::config::{PlannedRun, Study};
-use crate::diagnose::Diagnosis;
+use crate::diagnose::{Confidence, Diagnosis, VerdictForm};
 use crate::guard::guarded;
 use crate::metrics::MetricValues;
 use crate::parallel::{cores, parallel_map};
@@ -114,6 +114,16 @@ impl<'a> RunOnDisk<'a> {
                 .diagnosis
                 .as_ref()
                 .map(|diagnosis| diagnosis.verdict.name()),
+            form: self
+                .diagnosis
+                .as_ref()
+                .and_then(Diagnosis::form)
+                .map(VerdictForm::name),
+            confidence: self
+                .diagnosis
+                .as_ref()
+                .and_then(|diagnosis| diagnosis.confidence)
+                .map(Confidence::share),
             onset: self
                 .diagnosis
                 .as_ref()

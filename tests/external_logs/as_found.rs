@@ -144,7 +144,7 @@ const FOUND: [Found; 19] = [
         "bce",
         &[188],
         &["step = Progress/tick, d_loss = Loss/D/loss, g_loss = Loss/G/loss"],
-        "is the sum of its two terms, worked out from D's scores",
+        "is probably the sum of its two terms, by D's scores",
     ),
     found(
         "studiogan_dcgan.log",

@@ -21,6 +21,10 @@ pub struct RunRow {
     pub status: RunStatus,
     /// Of a complete run.
     pub verdict: Option<&'static str>,
+    /// The form of the verdict, where it has several.
+    pub form: Option<&'static str>,
+    /// How often such a verdict is right, as a share; where that was counted.
+    pub confidence: Option<f64>,
     /// The step at which the verdict's failure began.
     pub onset: Option<u64>,
     /// Metrics of the last evaluation.
@@ -70,6 +74,9 @@ pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<
         rows.iter().map(|row| Some(row.status.name())),
     ));
     columns.push(text("verdict", rows.iter().map(|row| row.verdict)));
+    columns.push(text("form", rows.iter().map(|row| row.form)));
+    let confidences: Vec<Option<f64>> = rows.iter().map(|row| row.confidence).collect();
+    columns.push(Series::new("confidence".into(), confidences).into());
     let onsets: Vec<Option<i64>> = rows
         .iter()
         .map(|row| row.onset.map(|step| step as i64))

@@ -28,9 +28,8 @@ pub(super) fn names(history: &RunHistory) -> Vec<&'static str> {
 
 /// Their values at the end.
 pub(super) fn evidence(history: &RunHistory) -> Vec<Evidence> {
-    let rows = TABLE
-        .iter()
-        .filter(|row| names(history).contains(&row.name));
+    let logged = names(history);
+    let rows = TABLE.iter().filter(|row| logged.contains(&row.name));
     rows.filter_map(|row| {
         let name = history.median_name(row.name);
         Some(Evidence::informative(

@@ -42,6 +42,7 @@ fn trained(golden: &Value, rule: UpdateRule) -> NetworkOptimizer {
 }
 
 fn follow(mut layer: impl Layer, golden: &Value, rule: UpdateRule) -> NetworkOptimizer {
+    let device = Device::default();
     let mut optimizer = NetworkOptimizer::new(rule);
     let steps = golden["grads"]
         .as_array()

@@ -1,3 +1,6 @@
+_default:
+    @{{just_executable()}} --list
+
 # Train a study: `just sweep`, or `just sweep experiments/digits.yaml --jobs 1`.
 sweep *arguments:
     cargo run --release -- sweep {{arguments}}
@@ -6,17 +9,18 @@ sweep *arguments:
 test:
     cargo test --release
 
-# A hundred kills at random moments: the tables must be those of an uninterrupted sweep.
-torture:
-    cargo test --release -- --ignored --nocapture a_hundred_kills
-
 # What CI checks.
 check:
     bash .ci/run
 
-# The pages that the program prints of itself.
+# A hundred kills at random moments: the tables must be those of an uninterrupted sweep.
+torture:
+    cargo test --release -- --ignored --nocapture a_hundred_kills
+
+# The pages of docs/ that the program and its source write.
 docs:
     cargo run --release -- catalog --format markdown > docs/catalog.md
+    SEESAW_BLESS=1 cargo test --release --test seesaw docs::generated
 
 # Time of a training step, and what tracking, strategies and checkpoints cost.
 bench:
@@ -29,7 +33,10 @@ calibrate:
     mv results/reference/confidence.csv src/diagnose/confidence.csv
     cargo bench -- remedies
 
-# The committed results that README shows, trained anew.
-gallery:
+# The committed results that the README shows, trained anew, in a few minutes. Needs Chromium for a picture.
+reference:
     cargo run --release -- sweep --results results/reference
     cargo run --release -- sweep experiments/digits.yaml --results results/reference
+    chromium --headless=new --no-sandbox --hide-scrollbars --window-size=1200,1100 \
+        --screenshot=results/reference/quickstart/report.png \
+        "file://{{justfile_directory()}}/results/reference/quickstart/report.html"

@@ -1,6 +1,17 @@
-//! seesaw trains GANs from a declarative study and says, with evidence, what went wrong.
+//! seesaw sweeps GAN training from a declarative study and says, with evidence, what went wrong in
+//! each run.
 //!
-//! The program `seesaw` is [`cli::main`]. As a library: plan a study, train a run, diagnose it.
+//! The program `seesaw` is [`cli::main`]; its documentation is in `docs/`. The library does the
+//! same in four steps:
+//!
+//! | to | use |
+//! |--|--|
+//! | read a study and plan its runs | [`config::parse`], [`config::load`] |
+//! | open the data, train a run | [`data::open`], [`train::train`], which emits [`train::Event`]s |
+//! | judge a run, or the log of another program | [`diagnose::diagnose`], [`record::external_logs`] |
+//! | train many runs, resume them, write the report | [`launch`], [`report::write_report`] |
+//!
+//! Plan a study, train its run, judge it:
 //!
 //! ```
 //! use seesaw::diagnose::{RunHistory, diagnose};
@@ -27,15 +38,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Data flow in one direction, and a module uses only modules before it in the order in which they
-//! are declared below:
+//! # How it is built
+//!
+//! Data flow in one direction, and a module uses only modules before it:
 //!
 //! ```text
 //! experiments/*.yaml -> config -> launch -> train -> record -> results/<study>/
 //!                                             ^                   |
 //!                             data models metrics                 +-> diagnose -> statistics -> plot -> report
 //! ```
-//! ARCHITECTURE.md is the map: what is done where, and what is never there.
+//!
+//! `examples/` has a training and a diagnosis in 50 lines each. ARCHITECTURE.md is the map of the
+//! code: what is done where, and what is never there.
 
 #![warn(missing_docs)]
 

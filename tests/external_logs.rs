@@ -10,7 +10,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
+use crate::program::{bytes, code, runs, seesaw, skip_outside, stderr, stdout, sweep, toy};
 
 fn diagnose(folder: &Path, arguments: &[&str]) -> Output {
     seesaw(folder, &[&["diagnose"], arguments].concat())
@@ -51,7 +51,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 fn labelled_traces_get_their_label_from_the_command_line() {
     let traces = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces");
     if !traces.exists() {
-        eprintln!("skipped: the labelled traces are not here");
+        skip_outside("the folder of labelled traces");
         return;
     }
     for (name, label) in [

@@ -60,7 +60,7 @@ fn a_damaged_or_missing_table_gives_figures_that_say_so() {
         let reason = match row.name {
             "samples" | "modes" => Some("samples.safetensors is missing"),
             "metrics" => None,
-            _ => Some("steps.parquet is damaged: its SHA-256 is not the recorded one"),
+            _ => Some("steps.parquet is damaged: its SHA-256 does not match the recorded one"),
         };
         let svg = figure(&run, row.name);
         assert!(

@@ -5,6 +5,7 @@ mod bad_input;
 mod classifier;
 mod compare;
 mod corruption;
+mod docs;
 mod export;
 mod external_logs;
 mod failures;

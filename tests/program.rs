@@ -119,3 +119,9 @@ pub fn skip(what: &str) {
     );
     eprintln!("skipped: {what} is not here");
 }
+
+/// Says that a test is skipped because `what`, which is no part of the repository and which nobody
+/// can install, is missing.
+pub fn skip_outside(what: &str) {
+    eprintln!("skipped: {what} is not here");
+}

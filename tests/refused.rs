@@ -91,7 +91,7 @@ fn another_spec_format_or_data_is_refused() {
     let refused = seesaw(folder.path(), &ONE);
     assert_eq!(code(&refused), 13, "{}", stderr(&refused));
     assert!(
-        stderr(&refused).contains("whose spec is another one than that of this directory"),
+        stderr(&refused).contains("whose spec differs from the one planned for this directory"),
         "{}",
         stderr(&refused)
     );

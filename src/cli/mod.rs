@@ -45,7 +45,7 @@ Exit codes:
    75  stopped by SIGTERM or SIGHUP, saved: start it again
   130  interrupted by Ctrl-C, saved";
 
-/// Sweep GAN training from YAML and say, with evidence, what went wrong.
+/// Sweep GAN training from YAML and find out, with evidence, what went wrong in each run.
 #[derive(Debug, Parser)]
 #[command(name = "seesaw", version, after_help = EXAMPLES, max_term_width = 80)]
 struct CommandLine {
@@ -87,8 +87,14 @@ verbs! {
     export: Export => export::run,
     catalog: Catalog => catalog::run,
     completions: Completions => |arguments| {
-        completions::run(arguments, &mut CommandLine::command())
+        completions::run(arguments, &mut command_line())
     },
+}
+
+/// The whole command line as clap knows it: the documentation is tested against it.
+#[doc(hidden)]
+pub fn command_line() -> clap::Command {
+    CommandLine::command()
 }
 
 /// Parses the command line, runs the verb, and reports an error on stderr.

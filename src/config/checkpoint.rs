@@ -15,8 +15,8 @@ names! {
 }
 
 parameters! {
-    /// How often the state of a run during training is saved, for an interrupted run to resume from,
-    /// and what is kept of a complete run; the results are the same bits.
+    /// How often the state of a run is saved during training, so that an interrupted run can resume,
+    /// and what is kept of a complete run; it changes no bit of the results.
     #[derive(Copy, Eq)]
     pub struct Checkpoint: "block" / "checkpoint" {
         /// steps between two checkpoints; 0: none by count

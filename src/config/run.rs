@@ -50,7 +50,7 @@ parameters! {
         order: Order = "discriminator_first" in named::<Order>(),
         /// which fakes each player sees
         fakes: Fakes = "fresh" in named::<Fakes>(),
-        /// what is added to D, to its loss, or to what it sees: a list; its order means nothing
+        /// what is added to D, to its loss, or to what it sees: a list; its order has no effect
         regularize: Vec<Regularizer> = "[]" in RegularizerList,
         /// samples that D judges at once, joined along features or channels; a divisor of `batch` (Lin et al.
         /// 2018, PacGAN)
@@ -72,10 +72,10 @@ parameters! {
         evaluate: Evaluate = "{}" in block::<Evaluate>(),
         /// which failures end the run before its last step
         stop: Stop = "{}" in block::<Stop>(),
-        /// cores that one run may use; the results are the same bits
+        /// cores that one run may use; they change no bit of the results
         #[serde(skip)]
         threads: usize = "1" in whole(1, 256),
-        /// how often the state is saved, for an interrupted run to go on from; the results are the same bits
+        /// how often the state is saved, so that an interrupted run can resume; it changes no bit of the results
         #[serde(skip)]
         checkpoint: Checkpoint = "{}" in block::<Checkpoint>(),
         /// root of every random stream; sweep.seeds counts from it

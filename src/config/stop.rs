@@ -22,7 +22,7 @@ parameters! {
     /// Ends a run early once a failure has lasted; its verdict is that of the steps until then.
     #[derive(Eq)]
     pub struct Stop: "block" / "stop" {
-        /// the failures that end it; their order means nothing
+        /// the failures that end it; their order has no effect
         on: Vec<Failure> = "[]" in Failures,
         /// evaluations in a row at which the rules, applied to all steps so far, must find the same failure
         patience: usize = "10" in whole(1, 10_000),

@@ -1,4 +1,4 @@
-//! Frozen: nothing changes any more, and what there is is not good.
+//! Frozen: nothing changes any more, and the run is not healthy.
 
 use super::discriminator_dominance;
 use super::finding::Comparison::AtMost;

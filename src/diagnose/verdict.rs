@@ -69,7 +69,7 @@ impl Verdict {
             Verdict::Divergence => {
                 "A loss or gradient is no longer finite, or losses or samples exploded."
             }
-            Verdict::Frozen => "Nothing changes any more, and what there is is not good.",
+            Verdict::Frozen => "Nothing changes any more, and the run is not healthy.",
             Verdict::Undertrained => {
                 "The samples do not look real yet, and are still getting better: train longer."
             }

@@ -13,7 +13,7 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 /// others by 1 / (1 - probability); in `Pass::Eval` it does nothing. A frozen player drops too, as
 /// in PyTorch's train mode.
 ///
-/// Draws come from the batch's [`super::Noise`], new ones for every application.
+/// Draws come from the batch's `Noise`, new ones for every application.
 pub struct Dropout<S: BatchShape, const PERCENT: u32> {
     layer: u16,
     shape: PhantomData<S>,

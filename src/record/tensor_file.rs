@@ -139,7 +139,7 @@ pub(super) fn decode<H: Serialize + DeserializeOwned>(
 ) -> Result<(H, Vec<StateTensor>), RecordError> {
     let (Entry { header, sha256 }, file) = read(path, bytes)?;
     if digest_of(&header, &file) != sha256 {
-        let reason = "its SHA-256 is not the one that it holds";
+        let reason = "its SHA-256 does not match the one that it holds";
         return Err(RecordError::damaged(path, reason));
     }
     Ok((header, state_tensors(path, &file)?))

@@ -155,7 +155,7 @@ macro_rules! choice {
         #[derive(Clone, Debug, PartialEq)]
         pub enum $Enum {
             $(
-                #[doc = concat!("See [`", stringify!($module), "::", stringify!($Variant), "`].")]
+                #[doc = concat!("`", stringify!($Variant), "` with its parameters.")]
                 $Variant($module::$Variant)
             ),+
         }

@@ -16,7 +16,7 @@ use crate::metrics::{Direction, Metric};
 /// healthy.
 pub fn answer(runs: &[JudgedRun], axes: &[Axis], compared: Metric, deciding: Metric) -> String {
     if runs.is_empty() {
-        return "No run has been finished yet.".to_string();
+        return "No run is finished yet.".to_string();
     }
     let first = outcome_sentence(runs, axes, deciding);
     match cause_sentence(runs, axes, compared) {

@@ -36,7 +36,7 @@ pub struct RankedSetting {
 
 /// Every setting: most healthy runs first, then fewest failed ones, then the better median of
 /// `metric`; what is equal keeps the study's order. Settings share a rank where all three are the
-/// same in a table, which shows the median with [two decimals](format_two_decimals).
+/// same in a table, which shows the median with two decimals.
 pub fn rank_settings(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Vec<RankedSetting> {
     let mut settings: Vec<&Vec<AxisValue>> = Vec::new();
     for run in runs {

@@ -267,7 +267,7 @@ fn the_answer_is_made_from_the_statistics() {
     );
     assert_eq!(
         answer(&[], &axes(), Metric::HighQuality, Metric::Modes),
-        "No run has been finished yet."
+        "No run is finished yet."
     );
     assert_eq!(
         answer(

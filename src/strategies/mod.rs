@@ -1,7 +1,7 @@
 //! Everything that a study may choose about how a GAN is trained, and that is arithmetic: losses,
 //! balance rules, learning-rate schedules, regularizers, averages. No tensors and no files.
 //!
-//! Each name is declared in the file that says what it does (see [`crate::schema`]); the step
+//! Each name is declared in the file that says what it does (see `schema`); the step
 //! loop knows no name itself. Names that act on tensors are opened in `train/typed_game/`.
 
 mod adapt;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{diagnose, judged};
-use crate::program::{code, skip, stderr};
+use crate::program::{code, skip_outside, stderr};
 
 /// A file, the flags that its description gives, the steps of each of its games, what of it is
 /// read, and what is said beside.
@@ -173,7 +173,7 @@ const FOUND: [Found; 19] = [
 fn real_logs_are_read_as_they_are() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces/as_found");
     if !folder.exists() {
-        skip("the folder of real logs");
+        skip_outside("the folder of real logs");
         return;
     }
     for log in &FOUND {
@@ -205,7 +205,7 @@ fn real_logs_are_read_as_they_are() {
 fn a_real_table_without_a_header_says_what_to_do() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces/as_found");
     if !folder.exists() {
-        skip("the folder of real logs");
+        skip_outside("the folder of real logs");
         return;
     }
     let arguments = ["colorization_noheader.csv", "--loss", "bce"];

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::judged;
-use crate::program::skip;
+use crate::program::skip_outside;
 
 const DOMINATED: &str = "discriminator_dominance";
 
@@ -82,7 +82,7 @@ const ALLOWED: [(&str, &str, &[&str]); 17] = [
 fn real_logs_get_a_verdict_that_their_outcome_allows() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/traces/as_found");
     if !folder.exists() {
-        skip("the folder of real logs");
+        skip_outside("the folder of real logs");
         return;
     }
     let mut wrong = Vec::new();

@@ -163,7 +163,9 @@ fn unknown(wanted: &str) -> CliError {
     let hint = match begun.is_empty() {
         true => did_you_mean(&written, all()),
         false => match did_you_mean(&written, begun.iter().copied()) {
-            hint if hint.is_empty() => format!("\n  names that begin so: {}", begun.join(", ")),
+            hint if hint.is_empty() => {
+                format!("\n  names that begin like this: {}", begun.join(", "))
+            }
             hint => hint,
         },
     };
@@ -207,7 +209,7 @@ mod tests {
             Ok(_) => panic!("{word} is found"),
         };
         let several = refused("dcgan");
-        assert!(several.contains("begin so: dcgan-8, "), "{several}");
+        assert!(several.contains("begin like this: dcgan-8, "), "{several}");
         assert!(refused("lr").contains("write `lr_g` and `lr_d`"));
     }
 

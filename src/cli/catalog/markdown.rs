@@ -12,13 +12,14 @@ const FORMULA_WIDTH: usize = 110;
 const INTRODUCTION: &str = "\
 # Catalog
 
-Everything that a study may name. This page is printed by `seesaw catalog --format markdown` from the tables that the
+Every key and every name of a study, with default, allowed values, formula and source; then the metrics and the verdicts. `seesaw
+catalog NAME` prints one of them in the terminal. This page is what `seesaw catalog --format markdown` prints from the tables that the
 program reads its keys and defaults from; a test fails where they differ.
 ";
 
 /// The page, as `docs/catalog.md` has it.
 pub(super) fn page(contents: &Contents) -> String {
-    let mut page = INTRODUCTION.to_string();
+    let mut page = format!("{INTRODUCTION}\n{}\n", jumps(contents));
     let mut kind = "";
     for entry in &contents.entries {
         if entry.kind != kind {
@@ -47,6 +48,18 @@ pub(super) fn page(contents: &Contents) -> String {
     page.trim_end().to_string()
 }
 
+/// A line of links to the sections.
+fn jumps(contents: &Contents) -> String {
+    let mut kinds: Vec<&str> = contents.entries.iter().map(|entry| entry.kind).collect();
+    if !contents.metrics.is_empty() {
+        kinds.push("metric");
+    }
+    kinds.extend(contents.symptoms.iter().map(|symptom| kind_of(*symptom)));
+    kinds.dedup();
+    let links = kinds.iter().map(|kind| format!("[{kind}](#{kind})"));
+    links.collect::<Vec<_>>().join(" | ")
+}
+
 fn entry_text(entry: &Entry) -> String {
     let mut text = format!("\n### {}\n\n{}\n", entry.name, entry.summary);
     if !entry.parameters.is_empty() {
@@ -54,7 +67,7 @@ fn entry_text(entry: &Entry) -> String {
     }
     for parameter in entry.parameters {
         let (key, default) = (parameter.key, parameter.default);
-        let meaning = parameter.meaning.replace('|', "\\|");
+        let meaning = cell(parameter.meaning);
         let allowed = parameter.allowed();
         text.push_str(&format!(
             "| `{key}` | `{default}` | {meaning} | {allowed} |\n"
@@ -70,12 +83,17 @@ fn entry_text(entry: &Entry) -> String {
     text
 }
 
+/// A text that may stand in a cell of a table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
 fn metric_row(metric: &MetricDescription) -> String {
     format!(
         "| `{}` | {} | {} | {} |\n",
         metric.name,
         metric.unit.text(),
-        metric.meaning,
+        cell(metric.meaning),
         metric.source
     )
 }

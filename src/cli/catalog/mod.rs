@@ -24,12 +24,12 @@ const EXAMPLES: &str = "\
 Examples:
   seesaw catalog                every name, with what it means
   seesaw catalog balance        the names of one kind
-  seesaw catalog hinge          one name: formula, parameters, source, an example
+  seesaw catalog hinge          one name: formula, parameters, source, example
   seesaw catalog lr_d           a key: its default, and what it takes
   seesaw catalog mode_collapse  what a verdict needs, and when it holds
   seesaw catalog coverage       what a metric measures";
 
-/// Everything that a study may name, and what metrics and verdicts mean
+/// Explain every name that a study may use, and every metric and verdict
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {

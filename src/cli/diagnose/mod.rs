@@ -19,36 +19,38 @@ use own_runs::diagnose_runs_at;
 
 const EXAMPLES: &str = "\
 Examples:
-  seesaw diagnose my-study                  the runs of a study
-  seesaw diagnose losses.csv --loss hinge --convention mean
-                                            a log of another program
-  seesaw diagnose logs/dcgan --loss bce     a folder of TensorBoard's event files
-  seesaw diagnose log.csv --loss lsgan --ideal 0.125
-                                            D's loss with a further factor 1/2
+  seesaw diagnose my-study                the runs of a study
+  seesaw diagnose train.log --loss bce    what another program printed
+  seesaw diagnose runs/dcgan --loss bce   a folder of TensorBoard's event files
+  seesaw diagnose log.csv --loss hinge --convention mean
   seesaw diagnose log.csv --loss bce --column d_loss=critic
   seesaw diagnose log.csv --loss bce --column d_loss=4
-                                            the fourth column, where there is no header
+                                          the fourth column, without a header
+  seesaw diagnose log.csv --loss lsgan --ideal 0.125
+                                          D's loss with a further factor 1/2
 
-Logs are read as programs leave them; the format is told by the content:
-  printed lines     [0/20][10/32] Loss_D: 1.8 Loss_G: 8.0 D(x): 0.43
-                    (epoch: 1, iters: 100) D_A: 0.54 G_A: 0.43 D_B: 0.58 G_B: 0.6
-                    33 [D loss: 0.03, acc: 96.88%] [G loss: 5.6]
-                    12%|#   | 117/938 [00:04<00:28, 29it/s, d_loss=0.5, g_loss=0.7]
-                    and others that have a name before each number
-  any other lines   with --pattern 'at (?P<step>\\d+): (?P<d_loss>\\S+) (?P<g_loss>\\S+)'
-  tables            CSV, with tabs or semicolons too: Keras' History, Lightning's
-                    metrics.csv, exports of W&B and TensorBoard; Parquet
-  JSON              an object per line (StyleGAN's stats.jsonl), a list of objects,
-                    or lists by name
-  notebooks         what the cells of an .ipynb file have printed
-  event files       of TensorBoard, or a folder of them
+Logs are read as programs leave them; the content tells the format:
+  printed lines   [0/20][10/32] Loss_D: 1.8 Loss_G: 8.0 D(x): 0.43
+                  (epoch: 1, iters: 100) D_A: 0.54 G_A: 0.43 D_B: 0.58
+                  33 [D loss: 0.03, acc: 96.88%] [G loss: 5.6]
+                  12%|#   | 117/938 [00:04<00:28, d_loss=0.5, g_loss=0.7]
+                  and others that have a name before each number
+  other lines     with --pattern 'at (?P<step>\\d+): (?P<d_loss>\\S+)'
+  tables          CSV, also with tabs or semicolons: Keras' History,
+                  Lightning's metrics.csv, exports of W&B and TensorBoard;
+                  Parquet
+  JSON            an object per line (StyleGAN's stats.jsonl), a list of
+                  objects, or lists by name
+  notebooks       what the cells of an .ipynb file have printed
+  event files     of TensorBoard, or a folder of them
 
 A log has the loss of D, of G, or both. Names are recognised in the usual
 spellings, such as d_loss, errD, Loss/discriminator, D(x); also D's accuracy,
 gradient norms, learning rates, and metrics by their names in `evals.parquet`.
 Where terms of a loss are logged, the adversarial one counts. Several
-discriminators (D_A, D_B) are judged apart. stderr says what was read as what.
-docs/logs.md has a table of the formats.";
+discriminators (D_A, D_B) are judged apart. stderr says which column was read
+as what. docs/diagnosing-elsewhere.md has examples for PyTorch, Keras, Lightning
+and StyleGAN, docs/logs.md a table of all formats.";
 
 /// Judge finished runs again from their tables, or the log of a GAN trained anywhere, with the
 /// numbers that decide
@@ -80,10 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let log_judge = log_judge(&paths, arguments)?;
     let mut table = TextTable::new(HEADERS)
         .with_ids_first()
-        .with_columns_for_programs(&["verdict", "form"])
         .with_optional(&["severity", "not_judged"])
         .with_titles([("not_judged", "not judged")]);
-    let mut exit = Exit::Ok;
+    let (mut exit, mut is_limited) = (Exit::Ok, false);
     for path in &paths {
         let judged = match log_judge.as_ref().filter(|_| is_external_log(path)) {
             Some(judge) => judge.diagnose(path).map(|judged| (judged, Exit::Ok)),
@@ -92,6 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         match judged {
             Ok((judged, of_others)) => {
                 exit = exit.worse(of_others);
+                is_limited |= judged.iter().any(|(_, it)| !it.not_judged.is_empty());
                 judged
                     .iter()
                     .flat_map(|(name, diagnosis)| rows(name, diagnosis))
@@ -102,6 +104,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             Err(error) => exit = exit.worse(error.report()),
         }
     }
+    let for_programs: &[&str] = match is_limited {
+        true => &["verdict", "form"],
+        false => &["verdict", "form", "not_judged"],
+    };
+    let table = table.with_columns_for_programs(for_programs);
     table.print(arguments.format)?;
     Ok(exit)
 }

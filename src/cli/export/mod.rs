@@ -18,12 +18,12 @@ use selection::{FinishedRun, Selection, select};
 
 /// Write finished runs as files that TensorBoard reads
 ///
-/// What was exported of a run before is replaced; equal runs give equal files.
+/// An earlier export of a run is replaced. Equal runs give equal files.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A run directory, or a study: its directory, or its name below the results folder
     path: PathBuf,
-    /// The program that is to read it
+    /// The program that will read the files
     #[arg(long, value_enum, value_name = "READER")]
     to: Reader,
     /// Folder to write into, one folder per run [default: tensorboard, below PATH]
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         ));
     }
     print_message(format_args!(
-        "exported {}; to look: tensorboard --logdir {}",
+        "exported {}; to view: tensorboard --logdir {}",
         plural(exported.ids.len(), "run"),
         folder.display()
     ));

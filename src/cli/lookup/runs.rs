@@ -156,7 +156,7 @@ pub(crate) fn read_spec(paths: &RunPaths) -> Result<Run, CliError> {
     let text = read_text(&path)?.ok_or_else(|| RecordError::missing(&path))?;
     let hash = RunFile::read(paths)?.map(|file| file.spec_hash);
     if hash.is_some_and(|hash| hash != sha256(text.as_bytes())) {
-        let reason = "its SHA-256 is not the one in run.json";
+        let reason = "its SHA-256 does not match the one in run.json";
         return Err(RecordError::damaged(&path, reason).into());
     }
     Ok(Run::from_yaml(&text)?)

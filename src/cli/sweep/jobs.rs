@@ -69,7 +69,7 @@ fn warn_if_data_changed(sets: &DataSets, planned: &PlannedRun, file: Option<RunF
     let trained_on = file.and_then(|file| file.provenance.data_sha256);
     if sets.differs_from(&planned.run, trained_on.as_deref()) {
         print_message(format_args!(
-            "warning: {} was trained on other images than those there now; delete it to train it on these",
+            "warning: {} was trained on images other than those there now; delete it to train it on these",
             planned.id
         ));
     }

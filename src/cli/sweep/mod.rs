@@ -42,8 +42,7 @@ pub(super) struct Arguments {
     /// Draw no figures of single runs; `seesaw plot` draws them later
     #[arg(long)]
     no_plots: bool,
-    /// Set aside what is there of another spec, format or program, and train such runs from their
-    /// start
+    /// Set aside runs of another spec, format or program, and train them from their start
     #[arg(long)]
     restart: bool,
     #[arg(long, value_enum, default_value_t)]
@@ -156,10 +155,7 @@ fn what_changed(runs: RunsCompared) -> Option<String> {
         _ => "they are kept in runs/, but tables and report no longer show them",
     };
     let more = format!("{} more than before", plural(added, "run"));
-    let fewer = format!(
-        "{} of before no longer planned; {stay}",
-        plural(removed, "run")
-    );
+    let fewer = format!("{} no longer planned; {stay}", plural(removed, "run"));
     match (added, kept, removed) {
         (0, _, 0) => None,
         (_, _, 0) => Some(more),
@@ -206,7 +202,7 @@ mod tests {
         assert_eq!(said("3", "1").as_deref(), Some("4 runs more than before"));
         let fewer = format!("2 runs fewer than before; {kept}");
         assert_eq!(said("1", "2"), Some(fewer));
-        let both = format!("2 runs more than before, 2 runs of before no longer planned; {kept}");
+        let both = format!("2 runs more than before, 2 runs no longer planned; {kept}");
         assert_eq!(said("[0, 2]", "[0, 1]"), Some(both));
         let other = format!("it described another study with 4 runs; {kept}");
         assert_eq!(said("[5]", "[0, 1]"), Some(other));

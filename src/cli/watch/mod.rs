@@ -1,4 +1,4 @@
-//! `seesaw watch`: a sweep while it is at work. Only its files are read, so it may run in another
+//! `seesaw watch`: a running sweep. Only its files are read, so it may run in another
 //! process or on another machine.
 //!
 //! `watched_study` (files, read again only where they have changed) -> `run_tables` and `timing` ->
@@ -36,8 +36,8 @@ const BETWEEN_RUNS: Duration = Duration::from_millis(400);
 /// would wait for ever.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Show a sweep while it is at work, also one that was started elsewhere: its runs, speeds,
-/// losses and verdicts
+/// Show a running sweep, even one that was started elsewhere: its runs, speeds, losses and
+/// verdicts
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Name of a study below the results folder, or its directory [default: the one with the most
@@ -50,7 +50,7 @@ pub(super) struct Arguments {
     /// begins or ends]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     every: Option<u64>,
-    /// One view, then end
+    /// Show one view and exit
     #[arg(long)]
     once: bool,
 }

@@ -1,4 +1,4 @@
-//! Balance rules, and who moves when.
+//! Balance rules, and which player is updated when.
 
 use super::conflict::Conflict;
 use crate::config::run::Run;
@@ -27,7 +27,7 @@ pub(super) fn signal_that_the_loss_has(run: &Run) -> Option<Conflict> {
     };
     Conflict::new(
         "balance",
-        format!("{rule} goes by {signal}, which has no level with `loss: {loss}`: {why}"),
+        format!("{rule} depends on {signal}, which has no level with `loss: {loss}`: {why}"),
     )
 }
 
@@ -41,7 +41,7 @@ pub(super) fn level_that_can_be_passed(run: &Run) -> Option<Conflict> {
     }
     let (rule, loss) = (run.balance.name(), run.loss.name());
     let message = format!(
-        "`balance: {rule}` has `{key}: {level}`, and with `loss: {loss}` a D that cannot tell has {ideal:.3}: choose less"
+        "`balance: {rule}` has `{key}: {level}`, but with `loss: {loss}` even a D that cannot tell real from fake has {ideal:.3}: choose a lower value"
     );
     Conflict::new("balance", message)
 }
@@ -56,7 +56,7 @@ pub(super) fn ideal_of_plain_targets(run: &Run) -> Option<Conflict> {
         .find(|regularizer| regularizer.changes_targets())?;
     let (rule, name) = (run.balance.name(), changes.name());
     let message = format!(
-        "`balance: {rule}` goes by D's ideal loss, which is another one with the targets of `{name}`"
+        "`balance: {rule}` depends on D's ideal loss, which the targets of `{name}` change"
     );
     Conflict::new("balance", message)
 }
@@ -77,7 +77,7 @@ pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
     }
     let rule = run.balance.name();
     let message = format!(
-        "`optimizer: extragradient` moves both players at once, so it wants `balance: simultaneous`, not `{rule}`"
+        "`optimizer: extragradient` moves both players at once, so it needs `balance: simultaneous`, not `{rule}`"
     );
     Conflict::new("optimizer", message)
 }
@@ -95,7 +95,7 @@ pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
         );
     }
     if unroll > 0 && run.fakes.are_shared() {
-        let why = "is one batch a step, and a D that is unrolled learns from several";
+        let why = "is one batch per step, and an unrolled D learns from several";
         return Conflict::new(
             "unroll",
             format!("`fakes: shared` {why}, as `unroll: {unroll}` asks for"),
@@ -112,7 +112,7 @@ pub(super) fn rule_before_generator(run: &Run) -> Option<Conflict> {
     Conflict::new(
         "order",
         format!(
-            "`balance: {}` lets D judge before anybody moves, which `order: generator_first` does not",
+            "`balance: {}` needs D's forward pass before any update, which `order: generator_first` does not give",
             run.balance.name()
         ),
     )
@@ -130,9 +130,9 @@ pub(super) fn shared_fakes_serve_once(run: &Run) -> Option<Conflict> {
         (_, true) => "optimizer: extragradient".to_string(),
         _ => return None,
     };
-    let why = "cannot serve the several turns that a player has with";
+    let why = "cannot serve a player that is updated several times, as with";
     Conflict::new(
         "fakes",
-        format!("`fakes: shared` is one batch a step, which {why} `{other}`"),
+        format!("`fakes: shared` is one batch per step, which {why} `{other}`"),
     )
 }

@@ -1,4 +1,4 @@
-//! Keys of a run that are fine by themselves and do not go together.
+//! Keys of a run that are valid by themselves, but not together.
 
 mod balance;
 mod conflict;

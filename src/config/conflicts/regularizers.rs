@@ -1,4 +1,4 @@
-//! Regularizers that exclude each other, or need what the loss has not.
+//! Regularizers that exclude each other, or need what the loss does not have.
 
 use super::conflict::Conflict;
 use crate::config::run::Run;
@@ -128,7 +128,7 @@ pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
     };
     Conflict::new(
         "batch",
-        format!("`{name}` compares what D judges, and {packs} of them a batch {why}"),
+        format!("`{name}` compares what D judges, and {packs} of them per batch {why}"),
     )
 }
 

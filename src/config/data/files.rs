@@ -1,4 +1,4 @@
-//! Data that lie in files: what is read of them without opening any.
+//! Data in files: what is known of them before any is opened.
 
 use std::path::{Path, PathBuf};
 
@@ -67,7 +67,7 @@ parameters! {
         side: usize = "32" in SIDES,
         /// grey ones are made from RGB by luma, RGB ones from grey by repeating; what is transparent is white
         channels: usize = "3" in Channels,
-        /// names of subfolders that are read, such as [cats]; without any, everything
+        /// names of subfolders that are read, such as `[cats]`; without any, everything
         classes: Vec<String> = "[]" in FolderNames,
         /// files that cannot be read: refuse, or skip and name them
         unreadable: Unreadable = "refuse" in one_of::<Unreadable>(),

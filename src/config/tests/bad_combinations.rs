@@ -100,7 +100,7 @@ const REFUSED: [(&str, &str, &[&str]); 60] = [
     (
         "loss: wasserstein, balance: skip_d_on_accuracy",
         "balance",
-        &["`balance: skip_d_on_accuracy` goes by D's accuracy"],
+        &["`balance: skip_d_on_accuracy` depends on D's accuracy"],
     ),
     (
         "loss: wasserstein, balance: adaptive_backprop",
@@ -110,47 +110,47 @@ const REFUSED: [(&str, &str, &[&str]); 60] = [
     (
         "loss: wasserstein, balance: {lr_drop_on: {detector: d_accuracy_above}}",
         "balance",
-        &["`balance: lr_drop_on` with `d_accuracy_above` goes by D's accuracy"],
+        &["`balance: lr_drop_on` with `d_accuracy_above` depends on D's accuracy"],
     ),
     (
         "loss: wasserstein, balance: gap_aware",
         "balance",
-        &["`balance: gap_aware` goes by D's loss", "no level"],
+        &["`balance: gap_aware` depends on D's loss", "no level"],
     ),
     (
         "loss: wasserstein, balance: proportional",
         "balance",
-        &["`balance: proportional` goes by D's loss"],
+        &["`balance: proportional` depends on D's loss"],
     ),
     (
         "loss: wasserstein, balance: skip_d_on_loss",
         "balance",
-        &["`balance: skip_d_on_loss` goes by D's loss"],
+        &["`balance: skip_d_on_loss` depends on D's loss"],
     ),
     (
         "loss: wasserstein, balance: threshold_loops",
         "balance",
-        &["`balance: threshold_loops` goes by D's loss"],
+        &["`balance: threshold_loops` depends on D's loss"],
     ),
     (
         "loss: wasserstein, balance: lr_drop_on",
         "balance",
-        &["`balance: lr_drop_on` with `d_loss_below` goes by D's loss"],
+        &["`balance: lr_drop_on` with `d_loss_below` depends on D's loss"],
     ),
     (
         "loss: minimax, balance: threshold_loops",
         "balance",
-        &["goes by G's loss", "with `loss: minimax`"],
+        &["depends on G's loss", "with `loss: minimax`"],
     ),
     (
         "loss: hinge, balance: threshold_loops",
         "balance",
-        &["goes by G's loss", "with `loss: hinge`"],
+        &["depends on G's loss", "with `loss: hinge`"],
     ),
     (
         "loss: minimax, balance: skip_d_on_g_loss",
         "balance",
-        &["`balance: skip_d_on_g_loss` goes by G's loss"],
+        &["`balance: skip_d_on_g_loss` depends on G's loss"],
     ),
     (
         "loss: hinge, balance: skip_d_on_g_loss",
@@ -165,13 +165,13 @@ const REFUSED: [(&str, &str, &[&str]); 60] = [
     (
         "loss: hinge, balance: {lr_drop_on: {detector: g_loss_above}}",
         "balance",
-        &["with `g_loss_above` goes by G's loss"],
+        &["with `g_loss_above` depends on G's loss"],
     ),
     // who moves when
     (
         "optimizer: extragradient",
         "optimizer",
-        &["so it wants `balance: simultaneous`, not `alternate`"],
+        &["so it needs `balance: simultaneous`, not `alternate`"],
     ),
     (
         "optimizer: extragradient, balance: ratio",
@@ -196,7 +196,7 @@ const REFUSED: [(&str, &str, &[&str]); 60] = [
     (
         "fakes: shared, balance: ratio",
         "fakes",
-        &["`fakes: shared` is one batch a step", "`balance: ratio`"],
+        &["`fakes: shared` is one batch per step", "`balance: ratio`"],
     ),
     (
         "fakes: shared, balance: {ratio: {d: 1, g: 2}}",
@@ -221,7 +221,7 @@ const REFUSED: [(&str, &str, &[&str]); 60] = [
     (
         "balance: {skip_d_on_loss: {below: 0.7}}",
         "balance",
-        &["`below: 0.7`", "has 0.693: choose less"],
+        &["`below: 0.7`", "has 0.693: choose a lower value"],
     ),
     (
         "balance: {skip_d_on_loss: {below: 0.3}}, loss: least_squares",
@@ -374,7 +374,7 @@ fn a_sweep_that_combines_them_names_the_cell() {
         .to_string();
     assert!(error.contains("s.yaml:4:"), "{error}");
     assert!(
-        error.contains("`balance: gap_aware` goes by D's loss"),
+        error.contains("`balance: gap_aware` depends on D's loss"),
         "{error}"
     );
     let sweep = "sweep: {grid: {loss: [hinge, wasserstein]}}";
@@ -382,7 +382,7 @@ fn a_sweep_that_combines_them_names_the_cell() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("in the cell loss=wasserstein: `balance: gap_aware` goes by"),
+        error.contains("in the cell loss=wasserstein: `balance: gap_aware` depends on"),
         "{error}"
     );
 }

@@ -15,7 +15,7 @@ pub(crate) const SKY_BLUE: RGBColor = RGBColor(86, 180, 233);
 pub(crate) const BLUISH_GREEN: RGBColor = RGBColor(0, 158, 115);
 pub(crate) const YELLOW: RGBColor = RGBColor(240, 228, 66);
 pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
-pub(crate) const VERMILLION: RGBColor = RGBColor(213, 94, 0);
+pub(crate) const VERMILION: RGBColor = RGBColor(213, 94, 0);
 pub(crate) const REDDISH_PURPLE: RGBColor = RGBColor(204, 121, 167);
 pub(crate) const GREY: RGBColor = RGBColor(153, 153, 153);
 
@@ -71,13 +71,13 @@ pub(crate) const GENERATOR: RGBColor = ORANGE;
 pub(crate) const FAKES: RGBColor = BLUISH_GREEN;
 
 /// Colours of the curves that belong to no player, in order of use.
-pub(crate) const CURVES: [RGBColor; 6] = [BLUE, ORANGE, BLUISH_GREEN, VERMILLION, SKY_BLUE, BLACK];
+pub(crate) const CURVES: [RGBColor; 6] = [BLUE, ORANGE, BLUISH_GREEN, VERMILION, SKY_BLUE, BLACK];
 
 /// The one colour of a verdict, in every figure and on the page.
 pub(crate) fn verdict_color(verdict: Verdict) -> RGBColor {
     match verdict {
         Verdict::Healthy => BLUISH_GREEN,
-        Verdict::ModeCollapse => VERMILLION,
+        Verdict::ModeCollapse => VERMILION,
         Verdict::DiscriminatorDominance => BLUE,
         Verdict::GeneratorDominance => SKY_BLUE,
         Verdict::Divergence => BLACK,

@@ -107,7 +107,7 @@ fn histogram(title: &str, classes: &ClassesOfSamples, step: u64) -> Canvas {
 
 /// Real rows have the colour of the dots of a scatter, as fake ones have.
 const REAL: RGBColor = palette::BLUE;
-const FAKE: RGBColor = palette::VERMILLION;
+const FAKE: RGBColor = palette::VERMILION;
 /// Most width of the name of a class, in pixels.
 const MAX_NAME: f64 = 120.0;
 

@@ -10,7 +10,7 @@ use crate::statistics::format_number;
 /// Its row in the table of figures.
 pub(super) const FIGURE: RunFigure = RunFigure {
     name: "discriminator",
-    title: "What the discriminator says",
+    title: "Discriminator",
     alternative: "The discriminator's mean output on real and on fake rows and its accuracy over the steps, with \
                   every finding from its onset.",
     source: Source::Steps,

@@ -171,7 +171,7 @@ fn legend(bars: &[Bars], modes: usize) -> Vec<(Swatch, String)> {
             "no sample at step {} ({missing} of {modes} modes)",
             format_number(bars[0].step as f64)
         );
-        legend.push((Swatch::Marker(Marker::Cross, palette::VERMILLION), words));
+        legend.push((Swatch::Marker(Marker::Cross, palette::VERMILION), words));
     }
     legend
 }
@@ -204,7 +204,7 @@ fn draw_mode(canvas: &mut Canvas, frame: &Frame, bars: &[Bars], mode: usize) {
             canvas,
             (place, frame.area.bottom - 8.0),
             reach,
-            palette::VERMILLION,
+            palette::VERMILION,
         );
     }
     let every = (NUMBER / (right - left)).ceil().max(1.0) as usize;

@@ -165,7 +165,7 @@ fn metrics(tables: &RunTables) -> SmallPanel {
         steps: tables.eval_steps(),
         curves: vec![
             (first.0, palette::BLUISH_GREEN, first.1),
-            (second.0, palette::VERMILLION, second.1),
+            (second.0, palette::VERMILION, second.1),
         ],
         band: false,
         scale: |_, pixels| Scale::linear((0.0, 1.0), pixels),

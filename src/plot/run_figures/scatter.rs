@@ -40,7 +40,7 @@ const LARGE: f64 = 300.0;
 const fn dot_color(is_real: bool) -> RGBColor {
     match is_real {
         true => palette::BLUE,
-        false => palette::VERMILLION,
+        false => palette::VERMILION,
     }
 }
 

@@ -94,8 +94,8 @@ impl IndexedImage {
             palette: [
                 palette::WHITE,
                 palette::SEPARATOR,
-                palette::VERMILLION,
-                palette::VERMILLION,
+                palette::VERMILION,
+                palette::VERMILION,
             ]
             .map(|RGBColor(red, green, blue)| [red, green, blue])
             .to_vec(),

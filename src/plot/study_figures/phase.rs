@@ -28,7 +28,7 @@ fn draw_phase(tables: &StudyTables) -> Vec<(String, Canvas)> {
         true => String::new(),
         false => format!(", over all {}", pooled.join(", ")),
     };
-    let title = format!("{}{over}", tables.titled("what became of each setting"));
+    let title = format!("{}{over}", tables.titled("verdicts by setting"));
     let figure = PhaseDiagram {
         title: &title,
         columns: shown.first(),
@@ -120,7 +120,8 @@ impl PhaseDiagram<'_> {
             Swatch::Share,
             "share of failing runs, 0 to 1, with its 95 % interval".to_owned(),
         ));
-        let counted = "2 of 3: two of the three runs of the setting have the verdict that its cell names, or fail where verdicts differ";
+        let counted =
+            "2 of 3: two of three runs have the verdict in the cell, or fail where verdicts differ";
         legend.push((Swatch::None, counted.to_owned()));
         legend
     }

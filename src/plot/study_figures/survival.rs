@@ -90,10 +90,7 @@ impl SurvivalCurves<'_> {
         );
         entries.push((
             Swatch::Interval,
-            format!(
-                "{} interval of what is left at the end",
-                format_percent(0.95)
-            ),
+            format!("{} interval of the share at the end", format_percent(0.95)),
         ));
         entries
     }

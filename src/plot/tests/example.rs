@@ -103,7 +103,7 @@ impl Example {
         let mut example = Self::new("data: ring");
         let damaged = |name: &str| RecordError::Damaged {
             path: ["somewhere", name].iter().collect(),
-            reason: "its SHA-256 is not the recorded one".to_string(),
+            reason: "its SHA-256 does not match the recorded one".to_string(),
         };
         example.tables = StoredTables {
             steps: Err(damaged("steps.parquet")),

@@ -93,7 +93,7 @@ const SAID: [(&str, &[&str]); 7] = [
             "lr_d",
             "strategy",
             "7 of 7",
-            "2 of 3: two of the three runs of the setting have the verdict that its cell names, or fail where verdicts differ",
+            "2 of 3: two of three runs have the verdict in the cell, or fail where verdicts differ",
             "share of failing runs, 0 to 1, with its 95 % interval",
         ],
     ),
@@ -102,7 +102,7 @@ const SAID: [(&str, &[&str]); 7] = [
         &[
             "share of runs without a failure so far",
             "step",
-            "95 % interval of what is left at the end",
+            "95 % interval of the share at the end",
         ],
     ),
     (

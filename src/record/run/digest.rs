@@ -41,7 +41,7 @@ pub(super) fn read_verified(
     if sha256(&bytes) != *digest {
         return Err(RecordError::damaged(
             path,
-            "its SHA-256 is not the recorded one",
+            "its SHA-256 does not match the recorded one",
         ));
     }
     Ok(bytes)

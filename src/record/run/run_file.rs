@@ -142,7 +142,7 @@ impl RunFile {
         if file.checksum != sha256(unsigned.as_bytes()) {
             return Err(RecordError::damaged(
                 path,
-                "its checksum is not that of its text",
+                "its checksum does not match its text",
             ));
         }
         Ok(file)
@@ -188,7 +188,7 @@ impl RunFile {
             return Ok(());
         }
         let reason = format!(
-            "it holds the run {}, whose spec is another one than that of this directory",
+            "it holds the run {}, whose spec differs from the one planned for this directory",
             self.run
         );
         Err(RecordError::Incompatible {
@@ -207,7 +207,7 @@ impl RunFile {
             true => Ok(()),
             false => Err(RecordError::damaged(
                 &path,
-                "its SHA-256 is not the one in run.json",
+                "its SHA-256 does not match the one in run.json",
             )),
         }
     }

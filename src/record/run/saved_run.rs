@@ -188,7 +188,7 @@ fn check_consecutive(paths: &RunPaths, rows: Vec<StepRow>) -> Result<Vec<StepRow
         return Ok(rows);
     };
     let reason = format!(
-        "its steps are not one after the other: {} stands for {expected}",
+        "its steps are not consecutive: {} where {expected} belongs",
         row.step
     );
     Err(RecordError::damaged(paths.root(), reason))

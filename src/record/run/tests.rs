@@ -145,7 +145,7 @@ fn parts_and_whole_tables_hold_the_same_rows() {
     parts.retain(|name, _| !name.contains("0000000002"));
     let error = read_saved_run(&paths, &parts).unwrap_err().to_string();
     assert!(
-        error.contains("not one after the other: 3 stands for 2"),
+        error.contains("not consecutive: 3 where 2 belongs"),
         "{error}"
     );
     remove_leftovers(&paths, &parts).unwrap();

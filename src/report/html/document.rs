@@ -103,7 +103,7 @@ fn reproduction(page: &Page) -> Markup {
     html! {
         section #reproduce aria-labelledby="reproduce-heading" {
             h2 #reproduce-heading { "Reproduce" }
-            p.lead { "The same spec, seed and binary give the same bytes. Every run's own command is in its drawer." }
+            p.lead { "The same spec, seed and binary give the same bytes. Open a run to see its own command." }
             div.command { pre tabindex="0" { code { (page.reproduce.join("\n")) } } }
         }
         section #provenance aria-labelledby="provenance-heading" {

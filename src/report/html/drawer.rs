@@ -108,7 +108,7 @@ fn title(finding: &Finding) -> String {
 fn harm(severity: Severity) -> &'static str {
     match severity {
         Severity::Note => "nothing to mend",
-        Severity::Partial => "a part is lost, the rest works",
-        Severity::Severe => "the run is of no use as it is",
+        Severity::Partial => "a part is lost, the rest is usable",
+        Severity::Severe => "the run is unusable",
     }
 }

@@ -21,9 +21,9 @@ pub(super) fn section(page: &Page) -> Markup {
             section #figures aria-labelledby="figures-heading" {
                 h2 #figures-heading { "Phase diagram" }
                 p.lead {
-                    "What became of each setting" @if !grid.pooled.is_empty() { ", over all " (grid.pooled.join(", ")) }
-                    ": how many of its runs have the verdict that a cell names, or how many fail where verdicts differ; "
-                    "the bar is the share of failing runs with its 95 % interval. A cell leads to its runs."
+                    "The verdicts of each setting" @if !grid.pooled.is_empty() { ", over all " (grid.pooled.join(", ")) }
+                    ": a cell names the verdict and counts its runs, or counts the failing ones where verdicts differ; "
+                    "the bar is the share of failing runs with its 95 % interval. Click a cell to see its runs."
                 }
                 p.legend { @for verdict in seen(grid) { (verdict_chip(verdict)) " " } }
                 div.panels { @for panel in 0..panels { (table(page, panel)) } }

@@ -21,7 +21,7 @@ pub(super) fn section(page: &Page) -> Markup {
         section #runs aria-labelledby="runs-heading" {
             h2 #runs-heading { "Runs" }
             (filters(page))
-            noscript { p { "Without script the table stays as it is; the figures of a run lie in runs/ beside this page." } }
+            noscript { p { "Without JavaScript the table cannot be sorted or filtered; each run's figures are in runs/ beside this page." } }
             div.scroll.tall tabindex="0" role="region" aria-label="Run table" {
                 table #run-table {
                     caption.unseen { "All runs of the study. A run's link opens everything about it; a heading sorts." }

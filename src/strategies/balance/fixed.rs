@@ -12,7 +12,7 @@ parameters! {
 }
 
 parameters! {
-    /// One update of D and one of G in every step, both from the same point; order means nothing.
+    /// One update of D and one of G in every step, both from the same point; `order` has no effect.
     pub struct Simultaneous: "balance" / "simultaneous" {}
     formula: "g_D = dL_D(D, G) and g_G = dL_G(D, G) at the same D and G; then D <- D - lr_d g_D and \
               G <- G - lr_g g_G.",

@@ -4,7 +4,7 @@ use super::policy::RegularizerPolicy;
 use crate::schema::{POSITIVE, SHARE, parameters};
 
 parameters! {
-    /// Gaussian noise on everything that D sees, real and fake, in both players' turns; it fades away.
+    /// Gaussian noise on everything that D sees, real and fake, in the updates of both players; it fades away.
     pub struct InstanceNoise: "regularize" / "instance_noise" {
         /// standard deviation at the first step
         sigma: f64 = "0.1" in POSITIVE,

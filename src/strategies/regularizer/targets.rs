@@ -41,7 +41,7 @@ parameters! {
 }
 
 parameters! {
-    /// Some rows of D's turn get the target of the other side.
+    /// Some rows of D's batch get the target of the other side.
     pub struct LabelFlip: "regularize" / "label_flip" {
         /// chance of each row
         probability: f64 = "0.05" in TO_HALF,

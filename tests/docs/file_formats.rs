@@ -1,0 +1,229 @@
+//! `docs/files.md`, from the tables of columns, and from what the source says of its fields.
+
+use seesaw::metrics::{Direction, TABLE, Unit};
+use seesaw::record::FORMAT_VERSION;
+use seesaw::train::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
+
+use super::rust_docs::{Field, fields};
+
+const INTRODUCTION: &str = "\
+# Files
+
+Every file that a study leaves, and every column of its tables with type and unit: what you need to read results with pandas,
+polars, DuckDB or R. This page is generated from the code's own tables; `just docs` writes it again.
+";
+
+const TREE: &str = "
+## Where things are
+
+```text
+results/
+  <study>/
+    study.yaml              the study as written, with --set applied
+    report.html             the page; one file, nothing is loaded from elsewhere
+    runs.parquet            one row per run
+    plots/*.svg, *.png      figures of the study
+    runs/<run>/             one directory per run; its name is what varies, the seed, and the hash of run.yaml
+      run.yaml              the run's spec with every default
+      run.json              state, attempts, digests, provenance
+      steps.parquet         one row per training step
+      evals.parquet         one row per evaluation
+      verdict.json          verdict, findings, remedies
+      samples/              <step>.png, and samples.safetensors with the same samples as numbers
+      plots/*.svg, *.png    figures of the run
+      best.safetensors      weights at the best healthy evaluation, if there was one
+      checkpoint.safetensors   the last state; while training, what the run resumes from
+      live.json, parts/     only while a process trains the run
+    damaged/<run>-<n>/      what was set aside
+    tensorboard/            after `seesaw export`
+  classifiers/              weights of the classifiers that count classes, shared by all studies
+```
+
+`checkpoint: {keep: ..}` decides which of the two states a complete run keeps; see [reproducibility](reproducibility.md#what-is-kept).
+Files are written aside and renamed, so a file that exists is whole.
+";
+
+const READING: &str = "
+## Reading them
+
+```python
+import polars as pl
+
+runs = pl.read_parquet(\"results/quickstart/runs.parquet\")
+print(runs.group_by(\"strategy\", \"verdict\").len().sort(\"strategy\"))
+```
+
+The metadata of `steps.parquet` and `evals.parquet` hold the unit of each column under the key `unit:<column>`. A value that does
+not exist is null; NaN is the result of a computation.
+";
+
+/// What a struct is called on the page, where its source is, and its name there.
+const JSON: [(&str, &str, &str); 7] = [
+    ("`run.json`", "record/run/run_file.rs", "RunFile"),
+    (
+        "Each of `attempts` in `run.json`",
+        "record/run/run_file.rs",
+        "Attempt",
+    ),
+    (
+        "`provenance` in `run.json`",
+        "record/run/provenance.rs",
+        "Provenance",
+    ),
+    (
+        "`numerics` in `provenance`",
+        "record/run/build_fingerprint.rs",
+        "BuildFingerprint",
+    ),
+    ("`verdict.json`", "diagnose/finding.rs", "Diagnosis"),
+    (
+        "Each of `findings` in `verdict.json`",
+        "diagnose/finding.rs",
+        "Finding",
+    ),
+    (
+        "Each of `evidence` in a finding",
+        "diagnose/finding.rs",
+        "Evidence",
+    ),
+];
+
+fn table(title: &str, header: &str, rows: impl Iterator<Item = String>) -> String {
+    let rule = header.matches('|').count() - 1;
+    format!(
+        "\n## {title}\n\n{header}\n|{}\n{}",
+        "--|".repeat(rule),
+        rows.collect::<String>()
+    )
+}
+
+/// How a column is stored, in words.
+fn stored(is_count: bool, may_be_null: bool) -> &'static str {
+    match (is_count, may_be_null) {
+        (true, false) => "int64",
+        (true, true) => "int64 or null",
+        (false, false) => "float64",
+        (false, true) => "float64 or null",
+    }
+}
+
+fn step_row(column: &StepColumn, documented: &[Field]) -> String {
+    let field = documented.iter().find(|field| field.name == column.name);
+    let meaning = &field.expect("every column is a field of StepRow").meaning;
+    let stored = match column.kind {
+        ColumnKind::Count => stored(true, false),
+        ColumnKind::Number => stored(false, false),
+        ColumnKind::Optional => stored(false, true),
+    };
+    format!(
+        "| `{}` | {stored} | {} | {meaning} |\n",
+        column.name, column.unit
+    )
+}
+
+fn steps() -> String {
+    let documented = fields("train/event.rs", "StepRow");
+    let columns = std::iter::once(&STEP).chain(STEP_COLUMNS);
+    let rows = columns.map(|column| step_row(column, &documented));
+    table(
+        "`steps.parquet`",
+        "| column | type | unit | meaning |",
+        rows,
+    ) + "\nWhere a player is updated several times within a step, its values are means over these updates, except the\n\
+        gradient norms, which are the largest. A value is null where there was no such update.\n"
+}
+
+fn evaluations() -> String {
+    let first = format!(
+        "| `step` | int64 | {} | steps done; 0: before the first |\n",
+        Unit::Steps
+    );
+    let metrics = TABLE.iter().map(|metric| {
+        let better = match metric.direction {
+            Direction::Up => "higher",
+            Direction::Down => "lower",
+            Direction::Neither => "-",
+        };
+        let stored = stored(metric.unit.is_count(), true);
+        let (name, unit, meaning) = (metric.name, metric.unit, metric.meaning.replace('|', "\\|"));
+        format!("| `{name}` | {stored} | {unit} | {better} | {meaning} |\n")
+    });
+    let header = "| column | type | unit | better | meaning |";
+    let rows = metrics.map(|row| row.to_string());
+    table(
+        "`evals.parquet`",
+        header,
+        std::iter::once(first.replace("| steps done", "| - | steps done")).chain(rows),
+    ) + "\nA metric that the data do not allow is null; `seesaw catalog metric` and [the catalog](catalog.md#metric) name the\n\
+           source of each.\n"
+}
+
+const RUNS: &str = "
+## `runs.parquet`
+
+| column | type | unit | meaning |
+|--|--|--|--|
+| `run` | string | - | the run's id, which is also its directory |
+| one per axis of the grid | float64 or string | - | the value on that axis; strings where one value is no number |
+| `seed` | int64 | - | root of all random draws |
+| `status` | string | - | `complete`, `running`, `stopped`, `interrupted`, `failed`, `damaged`, `incompatible`, `unreadable` or `queued` |
+| `verdict` | string or null | - | of a complete run |
+| `form` | string or null | - | which way a failure took, or what a healthy verdict rests on |
+| `confidence` | float64 or null | share of runs | how often such verdicts were right in held-out runs |
+| `onset` | int64 or null | steps | the step at which the verdict's failure began |
+| `final_<metric>` | as in `evals.parquet` | as there | the value at the last evaluation |
+| `best_<metric>` | as in `evals.parquet` | as there | the best value; only of metrics that have a better direction |
+";
+
+fn json() -> String {
+    let section = |(title, file, name): &(&str, &str, &str)| {
+        let rows = fields(file, name).into_iter().map(|field| {
+            let key = match (field.name.as_str(), *name) {
+                ("build", "Provenance") => "numerics",
+                ("not_judged", "Diagnosis") => "limits",
+                (name, _) => name,
+            };
+            let may_be_null = field.kind.starts_with("Option<");
+            let is_said = field.meaning.contains("null") || field.meaning.contains("nothing");
+            let or_null = match may_be_null && !is_said {
+                true => "; null where there is none",
+                false => "",
+            };
+            let meaning = match field.name.as_str() {
+                "format_version" => "Of everything in the run's directory",
+                "limits" | "not_judged" => "What could not be judged, and why: one sentence each",
+                _ => field.meaning.trim_end_matches('.'),
+            };
+            format!("| `{key}` | {meaning}{or_null} |\n")
+        });
+        table(title, "| key | meaning |", rows)
+    };
+    JSON.iter().map(section).collect()
+}
+
+const TENSORS: &str = "
+## `.safetensors`
+
+Weights and samples are in [safetensors](https://github.com/huggingface/safetensors), which Python reads with `safetensors.numpy.load_file`.
+`samples/samples.safetensors` has a tensor `step.<step>` per snapshot, of shape (samples, values of a sample), from latents that
+are the same at every step. States hold every tensor of training by name: weights, running statistics, optimisers.
+";
+
+/// The whole page.
+pub(super) fn page() -> String {
+    let version = format!(
+        "\nThe format version is {FORMAT_VERSION}; `run.json` holds it, and a run of another version is refused, not converted.\n"
+    );
+    [
+        INTRODUCTION,
+        TREE,
+        &version,
+        READING,
+        &steps(),
+        &evaluations(),
+        RUNS,
+        &json(),
+        TENSORS,
+    ]
+    .concat()
+}

@@ -91,6 +91,7 @@ pub use head::{DenseHead, Head};
 pub use initializer::{Initialization, Initializer, MinibatchFeatures};
 pub use layer::{Layer, TensorVisitor};
 pub use layer_noise::LayerNoise;
+pub use matmul::tile_gigaflops;
 pub use maxout::Maxout;
 pub use minibatch_discrimination::MinibatchDiscriminationLayer;
 pub use minibatch_stddev::MinibatchStddevLayer;

@@ -1,45 +1,20 @@
-//! Peaks: what the `gemm` crate reaches on one core, the yardstick for every step; and the most
-//! memory that a process has used.
+//! What a benchmark ran on, and the most memory that a process has used.
 
-use std::time::Instant;
-
-const SIDE: usize = 512;
-
-/// GFLOP/s of one 512 x 512 x 512 product.
-pub fn gemm() -> f64 {
-    let (left, right) = (vec![0.5f32; SIDE * SIDE], vec![0.25f32; SIDE * SIDE]);
-    let mut out = vec![0.0f32; SIDE * SIDE];
-    let stride = SIDE as isize;
-    let started = Instant::now();
-    let repetitions = 20;
-    for _ in 0..repetitions {
-        // SAFETY: three live, separate buffers of SIDE x SIDE values with strides (SIDE, 1).
-        unsafe {
-            gemm::gemm(
-                SIDE,
-                SIDE,
-                SIDE,
-                out.as_mut_ptr(),
-                1,
-                stride,
-                false,
-                left.as_ptr(),
-                1,
-                stride,
-                right.as_ptr(),
-                1,
-                stride,
-                1.0,
-                1.0,
-                false,
-                false,
-                false,
-                gemm::Parallelism::None,
-            );
-        }
-        std::hint::black_box(&mut out);
-    }
-    2.0 * (repetitions * SIDE * SIDE * SIDE) as f64 / started.elapsed().as_secs_f64() / 1e9
+/// The processor, as the system names it.
+pub fn processor() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let value = |key: &str| {
+        let line = text.lines().find(|line| line.starts_with(key))?;
+        line.split_once(": ").map(|(_, value)| value)
+    };
+    let wide = match value("flags").is_some_and(|flags| flags.contains("avx512f")) {
+        true => ", AVX-512",
+        false => "",
+    };
+    format!(
+        "{}{wide}",
+        value("model name").unwrap_or(std::env::consts::ARCH)
+    )
 }
 
 /// The most memory that this process has used so far, in MiB.

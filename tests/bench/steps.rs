@@ -1,4 +1,5 @@
-//! One training step of each workload, beside PyTorch's on one core each.
+//! One training step of every model, on one thread and two; of three models beside PyTorch's, one
+//! core each.
 
 use std::process::Command;
 use std::time::Instant;
@@ -11,16 +12,18 @@ use crate::tracking::planned;
 use crate::{peak, peer};
 
 /// Times that both programs take turns.
-const REPETITIONS: usize = 3;
+const REPETITIONS: usize = 5;
 
 /// A step of the lesson: G first, then D on the same fakes.
 struct Workload {
+    /// The model.
     name: &'static str,
-    model: &'static str,
+    data: &'static str,
     batch: usize,
     row: usize,
     steps: usize,
-    multiply_adds: PerPlayer<MultiplyAdds>,
+    /// Where PyTorch has the same network.
+    multiply_adds: Option<PerPlayer<MultiplyAdds>>,
 }
 
 /// Millions of multiply-adds per sample.
@@ -29,14 +32,10 @@ struct MultiplyAdds {
     first_layer: f64,
 }
 
-const WORKLOADS: [Workload; 3] = [
+/// The models that PyTorch trains beside us.
+const PAIRED: [Workload; 3] = [
     Workload {
-        name: "mlp",
-        model: "data: ring, model: mlp",
-        batch: 512,
-        row: 2,
-        steps: 400,
-        multiply_adds: PerPlayer {
+        multiply_adds: Some(PerPlayer {
             generator: MultiplyAdds {
                 network: 0.024_832,
                 first_layer: 0.008_192,
@@ -45,15 +44,11 @@ const WORKLOADS: [Workload; 3] = [
                 network: 0.016_768,
                 first_layer: 0.000_256,
             },
-        },
+        }),
+        ..alone("mlp", "ring", 512, 2, 400)
     },
     Workload {
-        name: "fc-28",
-        model: "data: {idx: {images: none}}, model: fc-28",
-        batch: 256,
-        row: 784,
-        steps: 60,
-        multiply_adds: PerPlayer {
+        multiply_adds: Some(PerPlayer {
             generator: MultiplyAdds {
                 network: 1.483_776,
                 first_layer: 0.025_6,
@@ -62,15 +57,11 @@ const WORKLOADS: [Workload; 3] = [
                 network: 0.532_736,
                 first_layer: 0.401_408,
             },
-        },
+        }),
+        ..alone("fc-28", IMAGES, 256, 784, 60)
     },
     Workload {
-        name: "dcgan-28",
-        model: "data: {idx: {images: none}}, model: dcgan-28",
-        batch: 256,
-        row: 784,
-        steps: 12,
-        multiply_adds: PerPlayer {
+        multiply_adds: Some(PerPlayer {
             generator: MultiplyAdds {
                 network: 6.626_88,
                 first_layer: 0.230_4,
@@ -79,29 +70,64 @@ const WORKLOADS: [Workload; 3] = [
                 network: 11.345_92,
                 first_layer: 0.200_704,
             },
-        },
+        }),
+        ..alone("dcgan-28", IMAGES, 256, 784, 12)
     },
 ];
+
+/// The other models of the catalog.
+const ALONE: [Workload; 10] = [
+    alone("mlp-unrolled", "ring", 512, 2, 200),
+    alone("mlp-pacgan", "ring", 512, 2, 100),
+    alone("fc-8", "digits", 256, 64, 100),
+    alone("dcgan-8", "digits", 256, 64, 40),
+    alone("dcgan-8-rgb", "{shapes: {side: 8}}", 256, 192, 40),
+    alone("dcgan-16", "{shapes: {side: 16}}", 256, 768, 10),
+    alone("dcgan-28-pool", IMAGES, 256, 784, 10),
+    alone("dcgan-28-rgb", "{shapes: {side: 28}}", 256, 2352, 10),
+    alone("dcgan-32", "{shapes: {side: 32}}", 64, 3072, 10),
+    alone("dcgan-64", "{shapes: {side: 64}}", 16, 12_288, 10),
+];
+
+/// Grey images of 28 pixels; the steps are taken on others.
+const IMAGES: &str = "{idx: {images: none}}";
+
+const fn alone(
+    name: &'static str,
+    data: &'static str,
+    batch: usize,
+    row: usize,
+    steps: usize,
+) -> Workload {
+    Workload {
+        name,
+        data,
+        batch,
+        row,
+        steps,
+        multiply_adds: None,
+    }
+}
 
 impl Workload {
     /// Billions of floating point operations per step. G: forward, weights, inputs except the first.
     /// D: forward on fakes once, since neither D nor the fakes change between the two updates, and
     /// on real rows; inputs on fakes for G; weights on both, inputs on both except the first. Taps
     /// on padding are counted.
-    fn gigaflops(&self) -> f64 {
+    fn gigaflops(&self) -> Option<f64> {
         let PerPlayer {
             generator: g,
             discriminator: d,
-        } = &self.multiply_adds;
-        2e-3 * self.batch as f64
-            * (3.0 * g.network - g.first_layer + 7.0 * d.network - 2.0 * d.first_layer)
+        } = self.multiply_adds.as_ref()?;
+        let millions = 3.0 * g.network - g.first_layer + 7.0 * d.network - 2.0 * d.first_layer;
+        Some(2e-3 * self.batch as f64 * millions)
     }
 
     /// Median milliseconds of `steps` steps, the first fifth left out.
-    fn milliseconds(&self, steps: usize) -> f64 {
+    fn milliseconds(&self, threads: usize, steps: usize) -> f64 {
         let run = planned(&format!(
-            "{{{}, batch: {}, order: generator_first, fakes: shared, lr_g: 2e-4, lr_d: 2e-4}}",
-            self.model, self.batch
+            "{{data: {}, model: {}, batch: {}, threads: {threads}, order: generator_first, fakes: shared, lr_g: 2e-4, lr_d: 2e-4}}",
+            self.data, self.name, self.batch
         ));
         let mut game = build_game(&run.run);
         let real: Vec<f32> = (0..self.batch * self.row)
@@ -141,75 +167,117 @@ impl Workload {
     }
 }
 
-/// Prints the table, of one workload or of all.
+/// One turn of both programs.
+struct Turn {
+    /// What a tile reaches alone, GFLOP/s.
+    peak: f64,
+    ours: f64,
+    /// PyTorch with its default layout, and with channels last.
+    theirs: [Result<peer::Answer, String>; 2],
+}
+
+/// Prints the tables, of one workload or of all.
 pub fn print(only: Option<&str>) {
+    let chosen = |workload: &&Workload| only.is_none_or(|only| only == workload.name);
+    println!("{}", peak::processor());
     println!(
-        "{:<10} {:>9} {:>11} {:>7} {:>10} {:>11} {:>9} {:>9} {:>12}",
-        "step", "ms", "PyTorch ms", "ratio", "GFLOP/s", "gemm alone", "share", "MiB", "PyTorch MiB"
+        "{:<10} {:>9} {:>11} {:>13} {:>7} {:>10} {:>11} {:>9} {:>9} {:>12}",
+        "step",
+        "ms",
+        "PyTorch ms",
+        "channels last",
+        "ratio",
+        "GFLOP/s",
+        "tile alone",
+        "share",
+        "MiB",
+        "PyTorch MiB"
     );
-    for workload in WORKLOADS
-        .iter()
-        .filter(|workload| only.is_none_or(|only| only == workload.name))
-    {
-        let mut rounds = Vec::new();
-        for _ in 0..REPETITIONS {
-            rounds.push((
-                peak::gemm(),
-                workload.milliseconds(workload.steps),
-                peer::ask(&[workload.name]),
-            ));
-        }
-        line(workload, &rounds);
+    for workload in PAIRED.iter().filter(chosen) {
+        let turns: Vec<Turn> = (0..REPETITIONS).map(|_| workload.turn()).collect();
+        line(workload, &turns);
     }
     println!(
-        "(one core each; medians of {REPETITIONS} turns; memory is the peak of the whole process)"
+        "(one core each; medians of {REPETITIONS} turns; ratio to PyTorch's better layout, turn by turn; memory is the peak of the whole process)\n"
+    );
+    println!(
+        "{:<14} {:>6} {:>14} {:>15} {:>7}",
+        "step", "batch", "1 thread, ms", "2 threads, ms", "ratio"
+    );
+    for workload in PAIRED.iter().chain(&ALONE).filter(chosen) {
+        threads(workload);
+    }
+    println!("(medians of {REPETITIONS} turns)");
+}
+
+impl Workload {
+    fn turn(&self) -> Turn {
+        Turn {
+            peak: seesaw::nn::tile_gigaflops(),
+            ours: self.milliseconds(1, self.steps),
+            theirs: [
+                peer::ask(&[self.name]),
+                peer::ask(&[self.name, "--channels-last"]),
+            ],
+        }
+    }
+}
+
+/// A step on one thread and on two.
+fn threads(workload: &Workload) {
+    let turns = (0..REPETITIONS)
+        .map(|_| [1, 2].map(|threads| workload.milliseconds(threads, workload.steps)));
+    let turns: Vec<[f64; 2]> = turns.collect();
+    let [one, two] = [0, 1].map(|at| median(turns.iter().map(|turn| turn[at]).collect()));
+    let ratio = median(turns.iter().map(|[one, two]| one / two).collect());
+    println!(
+        "{:<14} {:>6} {one:>14.2} {two:>15.2} {ratio:>7.2}",
+        workload.name, workload.batch
     );
 }
 
-fn line(workload: &Workload, rounds: &[(f64, f64, Result<peer::Answer, String>)]) {
-    let milliseconds = median(rounds.iter().map(|round| round.1).collect());
-    let peak = median(rounds.iter().map(|round| round.0).collect());
-    let speed = 1e3 * workload.gigaflops() / milliseconds;
-    let (theirs, ratio, memory) = match &rounds[0].2 {
-        Err(_) => ("-".to_string(), "-".to_string(), "-".to_string()),
-        Ok(_) => {
-            let answers: Vec<_> = rounds
-                .iter()
-                .filter_map(|round| Some((round.1, round.2.as_ref().ok()?)))
-                .collect();
+fn line(workload: &Workload, turns: &[Turn]) {
+    let of = |value: fn(&Turn) -> f64| median(turns.iter().map(value).collect());
+    let (ours, peak) = (of(|turn| turn.ours), of(|turn| turn.peak));
+    let speed = 1e3 * workload.gigaflops().expect("paired ones are counted") / ours;
+    let answers: Result<Vec<[&peer::Answer; 2]>, &String> = turns
+        .iter()
+        .map(|Turn { theirs: [a, b], .. }| Ok([a.as_ref()?, b.as_ref()?]))
+        .collect();
+    let [theirs, last, ratio, memory] = match &answers {
+        Err(_) => ["-"; 4].map(String::from),
+        Ok(answers) => {
             let time = |answer: &peer::Answer| answer.number("ms_per_step_median");
-            let theirs = median(answers.iter().map(|(_, answer)| time(answer)).collect());
-            let ratio = median(
-                answers
-                    .iter()
-                    .map(|(ours, answer)| time(answer) / ours)
-                    .collect(),
-            );
-            let memory = median(answers.iter().map(|(_, answer)| answer.memory).collect());
-            (
-                format!("{theirs:.2}"),
-                format!("{ratio:.2}"),
-                format!("{memory:.0}"),
-            )
+            let of = |value: &dyn Fn(&[&peer::Answer; 2]) -> f64| {
+                median(answers.iter().map(value).collect())
+            };
+            let ratios = turns.iter().zip(answers);
+            let ratios = ratios.map(|(turn, [a, b])| time(a).min(time(b)) / turn.ours);
+            [
+                format!("{:.2}", of(&|[a, _]| time(a))),
+                format!("{:.2}", of(&|[_, b]| time(b))),
+                format!("{:.2}", median(ratios.collect())),
+                format!("{:.0}", of(&|[a, _]| a.memory)),
+            ]
         }
     };
     println!(
-        "{:<10} {milliseconds:>9.2} {theirs:>11} {ratio:>7} {speed:>10.1} {peak:>11.1} {:>7.0} % {:>9.0} {memory:>12}",
+        "{:<10} {ours:>9.2} {theirs:>11} {last:>13} {ratio:>7} {speed:>10.1} {peak:>11.1} {:>7.0} % {:>9.0} {memory:>12}",
         workload.name,
         100.0 * speed / peak,
         workload.memory(),
     );
-    if let Err(reason) = &rounds[0].2 {
+    if let Err(reason) = answers {
         println!("  no PyTorch: {reason}");
     }
 }
 
 /// Runs a few steps and prints the most memory that this process has used, in MiB.
 pub fn memory(name: &str) {
-    let workload = WORKLOADS
+    let workload = PAIRED
         .iter()
         .find(|workload| workload.name == name)
         .expect("a workload");
-    workload.milliseconds(5);
+    workload.milliseconds(1, 5);
     println!("{}", peak::memory());
 }

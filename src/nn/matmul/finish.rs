@@ -1,6 +1,6 @@
 //! What becomes of a product's values on their way to memory.
 
-use super::tile::PANEL_COLUMNS;
+use super::panel::PANEL_COLUMNS;
 use crate::nn::kernels;
 
 /// Whether products are added to what is there, then a bias, then leaky ReLU: in one pass over

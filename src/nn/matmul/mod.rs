@@ -1,10 +1,11 @@
 //! Matrix products on the caller's own layout.
 //!
 //! The left operand of a product is read where it lies: rows of features, or windows of a feature
-//! map. The right one is packed in panels of sixteen columns. A tile of six rows by sixteen columns
-//! stays in registers, with AVX2 and fused multiply-add where the CPU has them, and in plain Rust
-//! elsewhere. Weight gradients are sums of outer products over rows; these pack both operands, a few
-//! hundred rows at a time.
+//! map. The right one is packed in panels of sixteen columns. The sums of a tile stay in registers:
+//! twelve rows by 32 columns with AVX-512, six by sixteen with AVX2 and fused multiply-add, and the
+//! same in plain Rust elsewhere. A bias and leaky ReLU are applied to them on their way to memory.
+//! Weight gradients are sums of outer products over rows; large ones pack both operands, a few
+//! hundred rows at a time, small ones read rows where they lie.
 //!
 //! Every output value is summed in an order that does not depend on the number of threads: results
 //! are equal bit for bit for every `threads:`.
@@ -13,10 +14,13 @@ mod dense;
 mod finish;
 mod outer_products;
 mod pack;
+mod panel;
+mod peak;
 mod tile;
 
 pub(super) use dense::{add_transposed_matmul, matmul};
 pub(super) use finish::Finish;
 pub(super) use outer_products::{Operands, RowPairs, ZEROS, add_outer_products};
 pub(super) use pack::{PackedMatrix, pack_columns, pack_rows};
+pub use peak::tile_gigaflops;
 pub(super) use tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};

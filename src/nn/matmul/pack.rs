@@ -1,7 +1,8 @@
 //! The right operand in panels of sixteen columns, so that the inner loop reads it from first to
 //! last.
 
-use super::tile::{PANEL_COLUMNS, RightPanels};
+use super::panel::PANEL_COLUMNS;
+use super::tile::RightPanels;
 use crate::nn::thread_pool::{Scratch, ThreadPool};
 
 /// A right operand of `depth` rows: panel after panel, each `depth` x 16, the last one filled up

@@ -1,20 +1,13 @@
 //! A parameter in blocks: what a step reads and writes of one stays in the cache, and threads share
 //! them.
 
-use super::update_rule::Moments;
+use super::update_rule::{Moments, MomentsBlock};
 use super::update_step::UpdateStep;
 use crate::nn::kernels;
 use crate::nn::thread_pool::ThreadPool;
 
 /// Values of a block.
 const BLOCK: usize = 1 << 13;
-
-/// The moments of one block; those that a rule does not have are empty.
-pub(super) struct MomentsBlock<'a> {
-    pub first: &'a mut [f32],
-    pub second: &'a mut [f32],
-    pub direction: &'a mut [f32],
-}
 
 /// A block before a step, and its sum of squares after it.
 struct Block<'a> {

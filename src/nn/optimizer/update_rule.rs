@@ -73,3 +73,10 @@ impl Clone for Moments {
         self.direction.clone_from(&other.direction);
     }
 }
+
+/// The moments of one block; those that a rule does not have are empty.
+pub(super) struct MomentsBlock<'a> {
+    pub first: &'a mut [f32],
+    pub second: &'a mut [f32],
+    pub direction: &'a mut [f32],
+}

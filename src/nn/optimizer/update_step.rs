@@ -2,8 +2,7 @@
 
 use multiversion::multiversion;
 
-use super::block::MomentsBlock;
-use super::update_rule::{Moments, UpdateRule};
+use super::update_rule::{Moments, MomentsBlock, UpdateRule};
 
 /// The numbers of a step that do not depend on the parameter.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Small weights: rows are read where they lie.
 
-use super::{Part, RowPairs, ZEROS};
+use super::operands::{Part, RowPairs, ZEROS};
 use crate::nn::matmul::finish::Finish;
 use crate::nn::matmul::tile::{OutputRows, PairedRows, multiply_pairs};
 use crate::nn::thread_pool::ThreadPool;

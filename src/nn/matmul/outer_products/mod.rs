@@ -1,51 +1,15 @@
 //! Sums of outer products over many rows: the gradient of every weight.
 
 mod direct;
+mod operands;
 mod packed;
 
-use super::tile::{PANEL_COLUMNS, ROW_GRAIN};
+use super::panel::PANEL_COLUMNS;
+use super::tile::ROW_GRAIN;
 use crate::nn::thread_pool::ThreadPool;
+use operands::Part;
 
-/// In place of a right row that is all zeros.
-pub(in crate::nn) const ZEROS: usize = usize::MAX;
-
-/// The operands' values and widths: both hold `samples` samples.
-#[derive(Clone, Copy)]
-pub(in crate::nn) struct Operands<'a> {
-    /// Number of samples.
-    pub samples: usize,
-    /// Values of the left operand.
-    pub left: &'a [f32],
-    /// Number of values in a row of it.
-    pub left_width: usize,
-    /// Values of the right operand.
-    pub right: &'a [f32],
-    /// Number of values in a row of it.
-    pub right_width: usize,
-}
-
-impl Operands<'_> {
-    /// Number of values of a sample, left and right.
-    fn sample_lengths(&self) -> (usize, usize) {
-        let Self {
-            samples,
-            left,
-            right,
-            ..
-        } = self;
-        (left.len() / samples, right.len() / samples)
-    }
-}
-
-/// Which rows of a sample are multiplied: each left row with one right row for every column block of
-/// the result.
-#[derive(Clone, Debug)]
-pub(in crate::nn) struct RowPairs {
-    /// Where the left row begins, and where each right row does.
-    pub pairs: Vec<(usize, Vec<usize>)>,
-    /// First column of each block.
-    pub columns: Vec<usize>,
-}
+pub(in crate::nn) use operands::{Operands, RowPairs, ZEROS};
 
 /// out[m][columns[b] + n] += sum over samples and pairs of left[m] * right_b[n]; a row of `out` has
 /// `row` values.
@@ -85,11 +49,4 @@ const DIRECT_SIZE: usize = 1 << 15;
 fn is_direct(operands: &Operands) -> bool {
     operands.right_width.is_multiple_of(PANEL_COLUMNS)
         && operands.left_width * operands.right_width <= DIRECT_SIZE
-}
-
-/// Some columns of the left operand: rows of the result.
-struct Part<'a> {
-    operands: Operands<'a>,
-    first: usize,
-    width: usize,
 }

@@ -1,11 +1,10 @@
 //! Large weights: both operands are packed, a few hundred rows at a time.
 
-use super::{Part, RowPairs, ZEROS};
+use super::operands::{Part, RowPairs, ZEROS};
 use crate::nn::matmul::finish::Finish;
 use crate::nn::matmul::pack::copy;
-use crate::nn::matmul::tile::{
-    INTERLEAVED_ROWS, LeftRows, OutputRows, PANEL_COLUMNS, RightPanels, multiply,
-};
+use crate::nn::matmul::panel::PANEL_COLUMNS;
+use crate::nn::matmul::tile::{INTERLEAVED_ROWS, LeftRows, OutputRows, RightPanels, multiply};
 use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that are packed together: two panels of the right operand then fit the L1 cache, all of them

@@ -5,7 +5,8 @@ use std::arch::x86_64::{
     _mm256_storeu_ps,
 };
 
-use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece};
+use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
+use crate::nn::matmul::panel::PANEL_COLUMNS;
 
 const ROWS: usize = 6;
 

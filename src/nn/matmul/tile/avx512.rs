@@ -10,7 +10,8 @@ use std::arch::x86_64::{
     _mm512_set1_ps, _mm512_setzero_ps,
 };
 
-use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece};
+use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
+use crate::nn::matmul::panel::PANEL_COLUMNS;
 
 /// Finishes the sums of a tile's rows and panels, and writes them. A macro, for a function would
 /// pass the registers through memory.

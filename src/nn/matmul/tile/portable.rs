@@ -1,6 +1,7 @@
 //! Tiles of six rows by sixteen columns in plain Rust.
 
-use super::{LeftRows, OutputRows, PANEL_COLUMNS, PairedRows, RightPanels, columns, piece};
+use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
+use crate::nn::matmul::panel::PANEL_COLUMNS;
 
 const ROWS: usize = 6;
 

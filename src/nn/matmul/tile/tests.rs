@@ -1,4 +1,5 @@
 use super::*;
+use crate::nn::matmul::finish::Finish;
 
 /// Rows, columns, segments and their depth: every height of a tile and width of a panel.
 const SIZES: [(usize, usize, usize, usize); 9] = [

@@ -23,8 +23,8 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 /// second, the parameter tape, to D's own parameters.
 pub struct Batch<S: Shape> {
     pub(super) tensor: Tensor<S>,
-    tape: Tape,
-    parameter_tape: Option<Tape>,
+    pub(super) tape: Tape,
+    pub(super) parameter_tape: Option<Tape>,
     pub(super) context: Context,
 }
 

@@ -21,6 +21,8 @@
 //!   first and both players use the same fakes, D's logits on them are computed once for both.
 //! - **Activation masks** (`activation_mask.rs`) hold each unit on its side of a kink, so that gradient
 //!   penalties need no double backward.
+//! - **Networks may be graphs** (`graph/`): paths fork and meet inside one layer, so that everything
+//!   outside still sees one input and one output.
 //! - **Buffers come from dfdx's cache**, which [`Device`] empties when it is dropped; dfdx does not
 //!   do that by itself. A gradient is taken out of the store as a tensor, so that its buffer is free
 //!   as soon as the operation before has it. `tests/steps.rs` counts: after warm-up a step allocates
@@ -51,6 +53,8 @@ mod conv;
 mod dense;
 mod device;
 mod dropout;
+mod gain;
+mod graph;
 mod head;
 mod initializer;
 mod instructions;
@@ -87,6 +91,8 @@ pub use conv::{Conv2d, ConvTranspose2d};
 pub use dense::Dense;
 pub use device::Device;
 pub use dropout::Dropout;
+pub use gain::{Gain, SqrtHalf, SqrtTwo, Unit};
+pub use graph::{Concat, Residual, Sum};
 pub use head::{DenseHead, Head};
 pub use initializer::{Initialization, Initializer, MinibatchFeatures};
 pub use layer::{Layer, TensorVisitor};

@@ -3,7 +3,7 @@
 //! A [`Pass`] is given explicitly at every call. dfdx decides by the type of tape, which makes it
 //! easy to run G in the wrong mode, or to compute gradients that nobody uses.
 
-use dfdx::prelude::{Cpu, OwnedTape, Tape as _};
+use dfdx::prelude::{Cpu, Merge, OwnedTape, Tape as _};
 
 use super::tensor::Gradients;
 
@@ -38,6 +38,25 @@ pub(super) trait Operation: Clone + 'static {
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients);
 }
 
+/// The gradients that are needed from an operation on two inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WantedFromJoin {
+    /// Those of its own parameters.
+    pub parameters: bool,
+    /// That of its first input.
+    pub first: bool,
+    /// That of its second input.
+    pub second: bool,
+}
+
+/// The backward half of an operation on two inputs, at which two paths through a network meet.
+pub(super) trait JoinOperation: Clone + 'static {
+    /// Whether the operation has parameters.
+    const HAS_PARAMETERS: bool;
+    /// Adds the gradients that are wanted. Both inputs may be the same rows.
+    fn backward(self, gradients: &mut Gradients, wanted: WantedFromJoin);
+}
+
 /// The operations recorded so far, and whether anything before the last one needs a gradient.
 #[derive(Default)]
 pub(super) struct Tape {
@@ -53,6 +72,25 @@ impl Tape {
             input: self.needs_gradient && pass != Pass::Eval,
         };
         self.needs_gradient = wanted.parameters || wanted.input;
+        if self.needs_gradient {
+            self.operations.add_backward_op(move |gradients| {
+                operation.backward(gradients, wanted);
+                Ok(())
+            });
+        }
+    }
+
+    /// Takes over the operations of the path that meets this one, and records the operation at
+    /// which they meet. dfdx runs operations backwards in the reverse order of their creation,
+    /// whichever tape they came from.
+    pub fn join<R: JoinOperation>(&mut self, other: Tape, pass: Pass, operation: R) {
+        let wanted = WantedFromJoin {
+            parameters: R::HAS_PARAMETERS && pass == Pass::Train,
+            first: self.needs_gradient && pass != Pass::Eval,
+            second: other.needs_gradient && pass != Pass::Eval,
+        };
+        self.operations = std::mem::take(&mut self.operations).merge(other.operations);
+        self.needs_gradient = wanted.parameters || wanted.first || wanted.second;
         if self.needs_gradient {
             self.operations.add_backward_op(move |gradients| {
                 operation.backward(gradients, wanted);

@@ -1,6 +1,7 @@
 //! Layers and optimisers against PyTorch and against finite differences.
 
 mod differences;
+mod graphs;
 mod layers;
 mod minibatch;
 mod optimizers;

@@ -8,8 +8,8 @@ use super::run;
 use crate::golden::{filled, numbers, strategies, transpose};
 use crate::models::{Pair, Player};
 use crate::nn::{
-    BatchNorm2d, Conv2d, Dense, Flatten, Identity, LeakyRelu, Maxout, Tanh, Unflatten,
-    load_named_tensors, named_tensors,
+    BatchNorm2d, Concat, Conv2d, Dense, Features, Flatten, Identity, LeakyRelu, Maxout, Residual,
+    SqrtHalf, Sum, Tanh, Unflatten, load_named_tensors, named_tensors,
 };
 use crate::rng::Seed;
 
@@ -33,6 +33,12 @@ pairs! {
     Smooth: Points, (Dense<2, 16, Tanh>, Dense<16, 16, Tanh>, Dense<16, 1, Identity>);
     Large: Points, (Dense<2, 64, LeakyRelu>, Dense<64, 64, LeakyRelu>, Dense<64, 1, Identity>);
     Pieces: Points, (Maxout<2, 6, 3>, Dense<6, 1, Identity>);
+    Graph: Points, (
+        Dense<2, 6, LeakyRelu>,
+        Residual<(Dense<6, 5, LeakyRelu>, Dense<5, 6, Tanh>)>,
+        Concat<Dense<6, 3, Tanh>, Dense<6, 2, LeakyRelu>, Features<5>>,
+        Sum<Dense<5, 1, Identity>, Dense<5, 1, Tanh>, SqrtHalf>,
+    );
     Convolutional: (Dense<3, 64, Identity>, Unflatten<64, 8, 1>), (
         Conv2d<8, 1, 4, 4, 4, 2, 1, LeakyRelu>,
         (Conv2d<4, 4, 2, 6, 4, 2, 1>, BatchNorm2d<2, 6, LeakyRelu>),
@@ -178,4 +184,37 @@ fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
     assert!(each.iter().all(|penalty| *penalty > 0.0));
     assert!((lazy[0] - 3.0 * each[0]).abs() < 1e-9);
     assert!(lazy[1] == 0.0 && lazy[2] == 0.0 && lazy[3] > 0.0);
+}
+
+/// The gradient of a penalty against finite differences of its value, parameter by parameter.
+fn check_differences<P: Pair>(rows: &[f32]) {
+    let text = "{optimizer: {sgd: {}}, regularize: [{r1: {gamma: 10}}]}";
+    let mut game = TypedGame::<P>::new(&run(text), Seed(0));
+    let tensors = named_tensors(&mut game.discriminator.network);
+    let (_, gradient) = game.penalty_and_gradient(rows);
+    let mut value_at = |place: usize, at: usize, step: f32| {
+        let mut moved = tensors.clone();
+        moved[place].values[at] += step;
+        load_named_tensors(&mut game.discriminator.network, &moved);
+        game.penalty_and_gradient(rows).0
+    };
+    let step = 2e-3;
+    for (place, gradient) in gradient.iter().enumerate() {
+        for (at, found) in gradient.values.iter().enumerate() {
+            let expected =
+                (value_at(place, at, step) - value_at(place, at, -step)) / f64::from(2.0 * step);
+            let off = (f64::from(*found) - expected).abs();
+            assert!(
+                off < 1e-2 * expected.abs().max(0.1),
+                "{} {at}: {found}, expected {expected}",
+                gradient.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_penalty_of_a_graph_agrees_with_finite_differences() {
+    let rows: Vec<f32> = (0..8).map(|at| (at as f32 * 1.7).sin()).collect();
+    check_differences::<Graph>(&rows);
 }

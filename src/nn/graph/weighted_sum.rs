@@ -1,0 +1,58 @@
+//! The sum of two paths with weights: residual connections, and the fade of a growing network.
+
+use dfdx::prelude::Shape;
+
+use crate::nn::batch::Batch;
+use crate::nn::kernels;
+use crate::nn::shape::BatchShape;
+use crate::nn::tape::{JoinOperation, Pass, WantedFromJoin};
+use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
+
+impl<S: BatchShape> Batch<S> {
+    /// `weights.0` times these rows + `weights.1` times those of another path.
+    ///
+    /// # Panics
+    /// If the numbers of rows differ: a defect of the caller.
+    pub(in crate::nn) fn weighted_sum(
+        self,
+        other: Batch<S>,
+        weights: (f32, f32),
+        pass: Pass,
+    ) -> Batch<S> {
+        assert_eq!(self.rows(), other.rows(), "both paths have the same rows");
+        let mut output = self.zeros(S::with_rows(self.rows()));
+        let sums = tensor::slice_mut(&mut output);
+        kernels::add_scaled(sums, weights.0, self.values());
+        kernels::add_scaled(sums, weights.1, other.values());
+        let operation = WeightedSumBackward {
+            inputs: [self.tensor.clone(), other.tensor.clone()],
+            weights,
+            output: output.clone(),
+        };
+        self.join(other, output, pass, operation)
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct WeightedSumBackward<S: Shape> {
+    inputs: [Tensor<S>; 2],
+    weights: (f32, f32),
+    output: Tensor<S>,
+}
+
+impl<S: BatchShape> JoinOperation for WeightedSumBackward<S> {
+    const HAS_PARAMETERS: bool = false;
+
+    fn backward(self, gradients: &mut Gradients, wanted: WantedFromJoin) {
+        let upstream = gradients.take(&self.output);
+        let upstream = tensor::slice(&upstream);
+        let [first, second] = &self.inputs;
+        if wanted.first {
+            kernels::add_scaled(gradients.of(first), self.weights.0, upstream);
+        }
+        if wanted.second {
+            kernels::add_scaled(gradients.of(second), self.weights.1, upstream);
+        }
+    }
+}

@@ -18,6 +18,37 @@ pub fn layers(name: &str) -> Value {
     parse(include_str!("../tests/golden/layers.json"))[name].take()
 }
 
+/// One block of `high_resolution.json`, written by `make_high_resolution.py`.
+pub fn high_resolution(name: &str) -> Value {
+    parse(include_str!("../tests/golden/high_resolution.json"))[name].take()
+}
+
+/// Asserts that a tensor has the norm, the scalar products and the first values of its summary,
+/// within `tolerance` relative to its norm.
+pub fn assert_summary(found: &[f32], summary: &Value, tolerance: f64, name: &str) {
+    let dot = |other: &[f32]| -> f64 {
+        let pairs = found.iter().zip(other);
+        pairs.map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    };
+    let norm = number(&summary["norm"]);
+    let allowed = tolerance * norm.max(1e-3);
+    let along = |stream| dot(&hashed(found.len(), stream, 1.0));
+    let all = [dot(found).sqrt(), along(9001), along(9002)];
+    let first = found.iter().take(4).map(|value| f64::from(*value));
+    let expected = [norm].into_iter().chain(
+        ["along", "first"]
+            .iter()
+            .flat_map(|key| summary[key].as_array().expect("a list").iter().map(number)),
+    );
+    for (at, (found, expected)) in all.into_iter().chain(first).zip(expected).enumerate() {
+        // The scalar products sum over the whole tensor, with factors of about one half.
+        assert!(
+            (found - expected).abs() <= allowed,
+            "{name}, number {at} of its summary: {found}, expected {expected}"
+        );
+    }
+}
+
 /// One network of `trajectories.json`, written by `make_trajectories.py`.
 pub fn trajectory(name: &str) -> Value {
     parse(include_str!("../tests/golden/trajectories.json"))[name].take()

@@ -65,6 +65,10 @@ pub struct Relu;
 /// max(x, 0.2 x), the slope that DCGAN uses (Radford et al. 2016).
 #[derive(Clone)]
 pub struct LeakyRelu;
+/// sqrt(2) max(x, 0.2 x): the activation of StyleGAN2, which keeps the variance of its input (Karras
+/// et al. 2020).
+#[derive(Clone)]
+pub struct ScaledLeakyRelu;
 /// Hyperbolic tangent: samples in [-1, 1].
 #[derive(Clone)]
 pub struct Tanh;
@@ -97,6 +101,18 @@ impl Activation for LeakyRelu {
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         kernels::leaky_relu_backward(gradient, output, SLOPE);
+    }
+}
+
+impl Activation for ScaledLeakyRelu {
+    const PIECEWISE_LINEAR: bool = true;
+    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
+        LeakyRelu::forward(rows, bias);
+        kernels::scale(rows, std::f32::consts::SQRT_2);
+    }
+    fn backward(gradient: &mut [f32], output: &[f32]) {
+        LeakyRelu::backward(gradient, output);
+        kernels::scale(gradient, std::f32::consts::SQRT_2);
     }
 }
 

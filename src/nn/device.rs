@@ -41,7 +41,12 @@ impl Device {
 
     /// Zeros of a shape that is known at compile time.
     pub(super) fn zeros<S: Shape + Default>(&self) -> Tensor<S> {
-        self.cpu.zeros_like(&S::default())
+        self.zeros_of(S::default())
+    }
+
+    /// Zeros of a shape that is known at run time.
+    pub(super) fn zeros_of<S: Shape>(&self, shape: S) -> Tensor<S> {
+        self.cpu.zeros_like(&shape)
     }
 }
 

@@ -17,6 +17,9 @@ pub enum Initialization {
         /// Standard deviation of scales; 0: they are 1.
         scale: f32,
     },
+    /// Weights N(0, 1 / fan in), biases 0, scales 1: layers of a network scale them by gains of
+    /// their own ([`super::InitialScale`]).
+    FanIn,
     /// Weights with orthonormal rows or columns times `gain`, biases 0, scales 1 (Saxe et al.
     /// 2014).
     Orthogonal {
@@ -76,6 +79,7 @@ impl<'a> Initializer<'a> {
         match self.initialization {
             Initialization::Uniform => self.draws.uniform(1.0 / (fan_in as f32).sqrt(), out),
             Initialization::Normal { weight, .. } => self.normal(0.0, weight, out),
+            Initialization::FanIn => self.normal(0.0, 1.0 / (fan_in as f32).sqrt(), out),
             Initialization::Orthogonal { gain } => {
                 self.draws.normal(out);
                 orthogonalise(rows, out);
@@ -88,7 +92,9 @@ impl<'a> Initializer<'a> {
     pub(super) fn bias(&mut self, fan_in: usize, out: &mut [f32]) {
         match self.initialization {
             Initialization::Uniform => self.draws.uniform(1.0 / (fan_in as f32).sqrt(), out),
-            Initialization::Normal { .. } | Initialization::Orthogonal { .. } => out.fill(0.0),
+            Initialization::Normal { .. }
+            | Initialization::FanIn
+            | Initialization::Orthogonal { .. } => out.fill(0.0),
         }
     }
 
@@ -98,6 +104,11 @@ impl<'a> Initializer<'a> {
             Initialization::Normal { scale, .. } if scale > 0.0 => self.normal(1.0, scale, out),
             _ => out.fill(1.0),
         }
+    }
+
+    /// N(0, `std`^2), whatever the network's initialisation: for layers that define their own.
+    pub(super) fn normal_values(&mut self, std: f32, out: &mut [f32]) {
+        self.normal(0.0, std, out);
     }
 
     /// The number of a random layer within its network.

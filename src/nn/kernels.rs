@@ -38,6 +38,14 @@ pub(super) fn affine(values: &mut [f32], scale: f32, shift: f32) {
     }
 }
 
+/// `values` *= `factor`.
+#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+pub(super) fn scale(values: &mut [f32], factor: f32) {
+    for value in values {
+        *value *= factor;
+    }
+}
+
 /// `values` += `scale` * `addend`.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn add_scaled(values: &mut [f32], scale: f32, addend: &[f32]) {

@@ -13,26 +13,25 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Added to the variance before the root.
 const EPSILON: f32 = 1e-8;
-/// Largest number of samples in a group.
-const GROUP: usize = 4;
-
 /// Adds one more feature, or one more channel, that says how much samples differ: (N, F) -> (N, F +
 /// 1) or (N, S, S, C) -> (N, S, S, C + 1), for batches of shape `I` and `O`.
 ///
-/// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to 4. Its new value
-/// is the standard deviation over the group, mean over all values of a sample: D sees a collapse of
-/// G at a glance.
-pub struct MinibatchStddevLayer<I: BatchShape, O: BatchShape>(PhantomData<(I, O)>);
+/// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to `GROUP`, such as
+/// `usize::MAX` for the whole batch. Its new value is the standard deviation over the group, mean
+/// over all values of a sample: D sees a collapse of G at a glance.
+pub struct MinibatchStddevLayer<I: BatchShape, O: BatchShape, const GROUP: usize = 4>(
+    PhantomData<(I, O)>,
+);
 
-/// Samples per group: the largest divisor of `samples` up to 4.
-fn group_size(samples: usize) -> usize {
-    (1..=GROUP)
+/// Samples per group: the largest divisor of `samples` up to `largest`.
+fn group_size(samples: usize, largest: usize) -> usize {
+    (1..=samples.min(largest))
         .rev()
         .find(|size| samples.is_multiple_of(*size))
         .unwrap_or(1)
 }
 
-impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddevLayer<I, O> {
+impl<I: BatchShape, O: BatchShape, const GROUP: usize> Layer for MinibatchStddevLayer<I, O, GROUP> {
     type Input = I;
     type Output = O;
 
@@ -52,7 +51,7 @@ impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddevLayer<I, O> {
 
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<O> {
         let samples = input.rows();
-        let groups = samples / group_size(samples);
+        let groups = samples / group_size(samples, GROUP);
         let mut statistics = GroupStatistics::of_width(I::ROW_SIZE);
         let mean_deviation = |group| {
             statistics.measure(&members::<I>(input.values(), group, groups));
@@ -78,6 +77,7 @@ impl<I: BatchShape, O: BatchShape> Layer for MinibatchStddevLayer<I, O> {
             }
         }
         let operation = MinibatchStddevBackward {
+            size: group_size(samples, GROUP),
             input: input.tensor.clone(),
             output: output.clone(),
         };
@@ -147,6 +147,8 @@ fn add_slopes(sample: &[f32], mean: &[f32], deviation: &[f32], scale: f32, gradi
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
 struct MinibatchStddevBackward<I: BatchShape, O: BatchShape> {
+    /// Samples per group.
+    size: usize,
     input: Tensor<I>,
     output: Tensor<O>,
 }
@@ -160,7 +162,7 @@ impl<I: BatchShape, O: BatchShape> Operation for MinibatchStddevBackward<I, O> {
         let upstream = tensor::slice(&upstream);
         let input = tensor::slice(&self.input);
         let samples = input.len() / I::ROW_SIZE;
-        let size = group_size(samples);
+        let size = self.size;
         let groups = samples / size;
         let mut of_deviation = vec![0.0f64; groups];
         for (sample, upstream) in upstream.chunks_exact(O::ROW_SIZE).enumerate() {

@@ -2,6 +2,7 @@
 
 mod differences;
 mod graphs;
+mod high_resolution;
 mod layers;
 mod minibatch;
 mod optimizers;

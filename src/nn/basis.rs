@@ -1,0 +1,132 @@
+//! Between a feature row and a small map, channel by channel: where R3GAN's G begins and its D ends
+//! (Huang et al. 2024).
+
+use dfdx::prelude::Const;
+
+use super::batch::Batch;
+use super::initializer::Initializer;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::{FeatureMaps, Features};
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+type Basis<const S: usize, const C: usize> = Tensor<(Const<S>, Const<S>, Const<C>)>;
+
+/// Each feature times a learned map of its own, N(0, 1) at first: (N, C) -> (N, S, S, C).
+pub struct GenerativeBasis<const S: usize, const C: usize>(Basis<S, C>);
+
+/// The sum over all positions of each channel times a learned map of its own, N(0, 1 / S^2) at
+/// first, which is a depthwise convolution of the whole map: (N, S, S, C) -> (N, C).
+pub struct DiscriminativeBasis<const S: usize, const C: usize>(Basis<S, C>);
+
+/// `maps` (N, S * S, C) += `features` (N, C) times `basis` (S * S, C).
+fn add_products(features: &[f32], basis: &[f32], channels: usize, maps: &mut [f32]) {
+    let rows = maps.chunks_exact_mut(basis.len());
+    for (map, features) in rows.zip(features.chunks_exact(channels)) {
+        let positions = map.chunks_exact_mut(channels);
+        for (values, basis) in positions.zip(basis.chunks_exact(channels)) {
+            for ((value, basis), feature) in values.iter_mut().zip(basis).zip(features) {
+                *value += basis * feature;
+            }
+        }
+    }
+}
+
+/// `features` (N, C) += the sum over positions of `maps` (N, S * S, C) times `basis` (S * S, C).
+fn add_sums(maps: &[f32], basis: &[f32], channels: usize, features: &mut [f32]) {
+    let rows = maps.chunks_exact(basis.len());
+    for (map, features) in rows.zip(features.chunks_exact_mut(channels)) {
+        let positions = map.chunks_exact(channels);
+        for (values, basis) in positions.zip(basis.chunks_exact(channels)) {
+            for ((value, basis), feature) in values.iter().zip(basis).zip(&mut *features) {
+                *feature += basis * value;
+            }
+        }
+    }
+}
+
+/// `basis` (S * S, C) += the sum over rows of `maps` (N, S * S, C) times `features` (N, C).
+fn add_basis_gradient(maps: &[f32], features: &[f32], channels: usize, basis: &mut [f32]) {
+    let rows = maps.chunks_exact(basis.len());
+    for (map, features) in rows.zip(features.chunks_exact(channels)) {
+        let positions = map.chunks_exact(channels);
+        for (values, basis) in positions.zip(basis.chunks_exact_mut(channels)) {
+            for ((value, basis), feature) in values.iter().zip(basis).zip(features) {
+                *basis += value * feature;
+            }
+        }
+    }
+}
+
+macro_rules! basis_layer {
+    (
+        $layer:ident, $recorded:ident, $input:ty => $output:ty, std: $std:expr,
+        $rows:ident => $shape:expr, $forward:ident, $backward:ident,
+        basis gradient: ($from_input:ident, $upstream:ident) => $maps:ident, $features:ident
+    ) => {
+        impl<const S: usize, const C: usize> Layer for $layer<S, C> {
+            type Input = $input;
+            type Output = $output;
+
+            fn new(initializer: &mut Initializer) -> Self {
+                const { assert!(S > 0 && C > 0, "a basis has positions and channels") };
+                let mut basis = initializer.device.zeros();
+                initializer.normal_values($std, tensor::slice_mut(&mut basis));
+                Self(basis)
+            }
+
+            fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
+                let $rows = input.rows();
+                let mut output = input.zeros($shape);
+                let out = tensor::slice_mut(&mut output);
+                $forward(input.values(), tensor::slice(&self.0), C, out);
+                let operation = $recorded {
+                    input: input.tensor.clone(),
+                    output: output.clone(),
+                    basis: self.0.clone(),
+                };
+                input.record(output, pass, operation)
+            }
+
+            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+                visitor.parameter("weight", &mut self.0);
+            }
+        }
+
+        /// What the backward pass needs: shared storage, no copies.
+        #[derive(Clone)]
+        struct $recorded<const S: usize, const C: usize> {
+            input: Tensor<$input>,
+            output: Tensor<$output>,
+            basis: Basis<S, C>,
+        }
+
+        impl<const S: usize, const C: usize> Operation for $recorded<S, C> {
+            const HAS_PARAMETERS: bool = true;
+
+            fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+                let upstream = gradients.take(&self.output);
+                let $upstream = tensor::slice(&upstream);
+                if wanted.parameters {
+                    let $from_input = tensor::slice(&self.input);
+                    add_basis_gradient($maps, $features, C, gradients.of(&self.basis));
+                }
+                if wanted.input {
+                    let basis = tensor::slice(&self.basis);
+                    $backward($upstream, basis, C, gradients.of(&self.input));
+                }
+            }
+        }
+    };
+}
+
+basis_layer!(
+    GenerativeBasis, GenerativeBasisBackward, Features<C> => FeatureMaps<S, C>, std: 1.0,
+    rows => (rows, Const, Const, Const), add_products, add_sums,
+    basis gradient: (features, upstream) => upstream, features
+);
+basis_layer!(
+    DiscriminativeBasis, DiscriminativeBasisBackward, FeatureMaps<S, C> => Features<C>,
+    std: 1.0 / S as f32, rows => (rows, Const), add_sums, add_products,
+    basis gradient: (maps, upstream) => maps, upstream
+);

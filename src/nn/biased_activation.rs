@@ -1,0 +1,87 @@
+//! A bias per channel with the activation after it, where no convolution of its own stands before.
+
+use std::marker::PhantomData;
+
+use dfdx::prelude::Const;
+
+use super::activation::{Activation, LeakyRelu, activate};
+use super::batch::Batch;
+use super::context::Context;
+use super::initializer::Initializer;
+use super::kernels;
+use super::layer::{Layer, TensorVisitor};
+use super::shape::FeatureMaps;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+/// activation(x + b), with b zero at first: (N, S, S, C) -> (N, S, S, C).
+pub struct BiasedActivation<const S: usize, const C: usize, A = LeakyRelu> {
+    bias: Tensor<(Const<C>,)>,
+    activation: PhantomData<A>,
+}
+
+impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S, C, A> {
+    type Input = FeatureMaps<S, C>;
+    type Output = FeatureMaps<S, C>;
+
+    fn new(initializer: &mut Initializer) -> Self {
+        Self {
+            bias: initializer.device.zeros(),
+            activation: PhantomData,
+        }
+    }
+
+    fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
+        let mut output = input.zeros((input.rows(), Const, Const, Const));
+        tensor::slice_mut(&mut output).copy_from_slice(input.values());
+        let bias = Some(tensor::slice(&self.bias));
+        let mask = activate::<A, _>(&input.context, &mut output, C, bias);
+        let operation = BiasedActivationBackward::<S, C, A> {
+            input: input.tensor.clone(),
+            output: output.clone(),
+            mask,
+            bias: self.bias.clone(),
+            context: input.context.clone(),
+            activation: PhantomData,
+        };
+        input.record(output, pass, operation)
+    }
+
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+        visitor.parameter("bias", &mut self.bias);
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct BiasedActivationBackward<const S: usize, const C: usize, A> {
+    input: Tensor<FeatureMaps<S, C>>,
+    output: Tensor<FeatureMaps<S, C>>,
+    /// Where the activation's derivative is read off.
+    mask: Tensor<FeatureMaps<S, C>>,
+    bias: Tensor<(Const<C>,)>,
+    context: Context,
+    activation: PhantomData<A>,
+}
+
+impl<const S: usize, const C: usize, A: Activation> Operation
+    for BiasedActivationBackward<S, C, A>
+{
+    const HAS_PARAMETERS: bool = true;
+
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+        let pool = &self.context.pool;
+        let mut upstream = gradients.take(&self.output);
+        let upstream = tensor::slice_mut(&mut upstream);
+        let mask = tensor::slice(&self.mask);
+        pool.for_each_row_chunk(upstream, C, |first, rows| {
+            A::backward(rows, &mask[first * C..][..rows.len()])
+        });
+        if wanted.parameters {
+            kernels::add_column_sums(upstream, gradients.of(&self.bias));
+        }
+        if wanted.input {
+            kernels::add_scaled(gradients.of(&self.input), 1.0, upstream);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The factors that give every output channel of a modulated weight unit norm.
+
+use dfdx::prelude::{Const, Shape};
+
+use crate::nn::batch::Batch;
+use crate::nn::context::Context;
+use crate::nn::equalized::{Direction, EqualizedTensor};
+use crate::nn::matmul::{PackedMatrix, add_transposed_matmul, matmul, pack_columns, pack_rows};
+use crate::nn::shape::Features;
+use crate::nn::tape::{Operation, Pass, WantedGradients};
+use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
+use crate::nn::thread_pool::{Scratch, ThreadPool};
+
+/// Added to the squared norm before the root.
+const EPSILON: f32 = 1e-8;
+
+/// Styles s (N, I) -> d (N, O), d_o = 1 / sqrt(sum over i and the kernel of (w_oi s_i)^2 + 1e-8).
+/// The weight is (O, K, K, I) for a convolution, (I, K, K, O) for a transposed one.
+pub(super) fn demodulate<const I: usize, const O: usize, W: Shape>(
+    styles: Batch<Features<I>>,
+    (weight, direction): (&EqualizedTensor<W>, Direction),
+    pass: Pass,
+) -> Batch<Features<O>> {
+    let pool = &styles.context.pool;
+    let scaled = weight.scaled(&styles);
+    let squares = Squares::<I, O>::of(pool, tensor::slice(&scaled), direction);
+    let squared_styles = square(pool, styles.values());
+    let mut output = styles.zeros((styles.rows(), Const));
+    let norms = tensor::slice_mut(&mut output);
+    let packed = squares.from_inputs(pool);
+    matmul(pool, &squared_styles, I, &packed, norms, O, false);
+    let inverse = |norm: &mut f32| *norm = 1.0 / (*norm + EPSILON).sqrt();
+    norms.iter_mut().for_each(inverse);
+    let operation = DemodulationBackward::<I, O, W> {
+        styles: styles.tensor.clone(),
+        output: output.clone(),
+        weight: weight.clone(),
+        scaled,
+        direction,
+        context: styles.context.clone(),
+    };
+    styles.record(output, pass, operation)
+}
+
+fn square(pool: &ThreadPool, values: &[f32]) -> Scratch {
+    let mut squares = pool.scratch(values.len());
+    let pairs = squares.iter_mut().zip(values);
+    pairs.for_each(|(square, value)| *square = value * value);
+    squares
+}
+
+/// The sum over the kernel of the squares of a weight: (O, I) or (I, O).
+struct Squares<const I: usize, const O: usize> {
+    sums: Scratch,
+    direction: Direction,
+}
+
+impl<const I: usize, const O: usize> Squares<I, O> {
+    /// Number of channels of the last dimension.
+    const fn inner(direction: Direction) -> usize {
+        match direction {
+            Direction::Convolve => I,
+            Direction::Transpose => O,
+        }
+    }
+
+    fn of(pool: &ThreadPool, weight: &[f32], direction: Direction) -> Self {
+        let inner = Self::inner(direction);
+        let mut sums = pool.scratch(I * O);
+        sums.fill(0.0);
+        let outer = weight.chunks_exact(weight.len() / (I * O) * inner);
+        for (sums, taps) in sums.chunks_exact_mut(inner).zip(outer) {
+            for tap in taps.chunks_exact(inner) {
+                let pairs = sums.iter_mut().zip(tap);
+                pairs.for_each(|(sum, value)| *sum += value * value);
+            }
+        }
+        Self { sums, direction }
+    }
+
+    /// The matrix from I inputs to O outputs.
+    fn from_inputs(&self, pool: &ThreadPool) -> PackedMatrix {
+        match self.direction {
+            Direction::Convolve => pack_columns(pool, &self.sums, (I, O)),
+            Direction::Transpose => pack_rows(pool, &self.sums, (I, O), |row| row * O),
+        }
+    }
+
+    /// The matrix from O outputs to I inputs.
+    fn from_outputs(&self, pool: &ThreadPool) -> PackedMatrix {
+        match self.direction {
+            Direction::Convolve => pack_rows(pool, &self.sums, (O, I), |row| row * I),
+            Direction::Transpose => pack_columns(pool, &self.sums, (O, I)),
+        }
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct DemodulationBackward<const I: usize, const O: usize, W: Shape> {
+    styles: Tensor<Features<I>>,
+    output: Tensor<Features<O>>,
+    weight: EqualizedTensor<W>,
+    /// The weight as it was used.
+    scaled: Tensor<W>,
+    direction: Direction,
+    context: Context,
+}
+
+impl<const I: usize, const O: usize, W: Shape> DemodulationBackward<I, O, W> {
+    /// d_norm = -d^3 / 2 d_d: the gradient of the squared norms, in place.
+    fn of_norms(&self, upstream: &mut [f32]) {
+        let pairs = upstream.iter_mut().zip(tensor::slice(&self.output));
+        pairs.for_each(|(upstream, factor)| *upstream *= -0.5 * factor * factor * factor);
+    }
+
+    /// `gradient` += 2 w times the gradient of the sums of squares.
+    fn add_weight_gradient(&self, of_squares: &[f32], gradient: &mut [f32]) {
+        let inner = Squares::<I, O>::inner(self.direction);
+        let outer = gradient.len() / (I * O) * inner;
+        let weight = tensor::slice(&self.scaled).chunks_exact(outer);
+        let rows = gradient.chunks_exact_mut(outer).zip(weight);
+        for ((gradient, weight), of_squares) in rows.zip(of_squares.chunks_exact(inner)) {
+            let taps = gradient
+                .chunks_exact_mut(inner)
+                .zip(weight.chunks_exact(inner));
+            for (gradient, weight) in taps {
+                for ((gradient, weight), of_square) in
+                    gradient.iter_mut().zip(weight).zip(of_squares)
+                {
+                    *gradient += 2.0 * weight * of_square;
+                }
+            }
+        }
+    }
+}
+
+impl<const I: usize, const O: usize, W: Shape> Operation for DemodulationBackward<I, O, W> {
+    const HAS_PARAMETERS: bool = true;
+
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+        let pool = &self.context.pool;
+        let mut upstream = gradients.take(&self.output);
+        let upstream = tensor::slice_mut(&mut upstream);
+        self.of_norms(upstream);
+        let styles = tensor::slice(&self.styles);
+        if wanted.parameters {
+            let squared_styles = square(pool, styles);
+            let mut of_squares = pool.scratch(I * O);
+            of_squares.fill(0.0);
+            let (inputs, outputs) = ((&*squared_styles, I), (&*upstream, O));
+            match self.direction {
+                Direction::Convolve => {
+                    add_transposed_matmul(pool, outputs, inputs, &mut of_squares)
+                }
+                Direction::Transpose => {
+                    add_transposed_matmul(pool, inputs, outputs, &mut of_squares)
+                }
+            }
+            self.weight.add_gradient(pool, gradients, |gradient| {
+                self.add_weight_gradient(&of_squares, gradient)
+            });
+        }
+        if wanted.input {
+            let weight = tensor::slice(&self.scaled);
+            let packed = Squares::<I, O>::of(pool, weight, self.direction).from_outputs(pool);
+            let mut of_squared_styles = pool.scratch(styles.len());
+            matmul(pool, upstream, O, &packed, &mut of_squared_styles, I, false);
+            let gradient = gradients.of(&self.styles).iter_mut();
+            for ((gradient, of_square), style) in gradient.zip(&*of_squared_styles).zip(styles) {
+                *gradient += 2.0 * style * of_square;
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Rows in another order, some of them more than once.
+
+use crate::nn::batch::Batch;
+use crate::nn::kernels;
+use crate::nn::shape::BatchShape;
+use crate::nn::tape::{Operation, Pass, WantedGradients};
+use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
+
+impl<S: BatchShape> Batch<S> {
+    /// Row n of the result is row `sources[n]` of these.
+    pub(in crate::nn) fn gather_rows(self, sources: &[usize], pass: Pass) -> Self {
+        let mut output = self.zeros(S::with_rows(sources.len()));
+        let rows = tensor::slice_mut(&mut output).chunks_exact_mut(S::ROW_SIZE);
+        for (row, source) in rows.zip(sources) {
+            row.copy_from_slice(&self.values()[source * S::ROW_SIZE..][..S::ROW_SIZE]);
+        }
+        let operation = GatherRowsBackward {
+            input: self.tensor.clone(),
+            output: output.clone(),
+            sources: sources.to_vec(),
+        };
+        self.record(output, pass, operation)
+    }
+
+    /// Each value and one.
+    pub(in crate::nn) fn plus_one(self, pass: Pass) -> Self {
+        let mut output = self.zeros(S::with_rows(self.rows()));
+        let sums = tensor::slice_mut(&mut output).iter_mut();
+        sums.zip(self.values())
+            .for_each(|(sum, value)| *sum = value + 1.0);
+        let operation = GatherRowsBackward {
+            input: self.tensor.clone(),
+            output: output.clone(),
+            sources: (0..self.rows()).collect(),
+        };
+        self.record(output, pass, operation)
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct GatherRowsBackward<S: BatchShape> {
+    input: Tensor<S>,
+    output: Tensor<S>,
+    sources: Vec<usize>,
+}
+
+impl<S: BatchShape> Operation for GatherRowsBackward<S> {
+    const HAS_PARAMETERS: bool = false;
+
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
+        let upstream = gradients.take(&self.output);
+        let gradient = gradients.of(&self.input);
+        let rows = tensor::slice(&upstream).chunks_exact(S::ROW_SIZE);
+        for (upstream, source) in rows.zip(&self.sources) {
+            let row = &mut gradient[source * S::ROW_SIZE..][..S::ROW_SIZE];
+            kernels::add_scaled(row, 1.0, upstream);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The learned map that a style-based generator begins with.
+
+use std::marker::PhantomData;
+
+use dfdx::prelude::Const;
+
+use crate::nn::batch::Batch;
+use crate::nn::initializer::Initializer;
+use crate::nn::kernels;
+use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::shape::{BatchShape, FeatureMaps};
+use crate::nn::tape::{Operation, Pass, WantedGradients};
+use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
+
+type Map<const S: usize, const C: usize> = Tensor<(Const<S>, Const<S>, Const<C>)>;
+
+/// The same learned map for every row, whatever the row holds: N rows of shape `I` -> (N, S, S, C),
+/// N(0, 1) at first. The rows receive no gradient.
+pub struct LearnedConstant<I: BatchShape, const S: usize, const C: usize> {
+    map: Map<S, C>,
+    input: PhantomData<I>,
+}
+
+impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I, S, C> {
+    type Input = I;
+    type Output = FeatureMaps<S, C>;
+
+    fn new(initializer: &mut Initializer) -> Self {
+        let mut map = initializer.device.zeros();
+        initializer.normal_values(1.0, tensor::slice_mut(&mut map));
+        Self {
+            map,
+            input: PhantomData,
+        }
+    }
+
+    fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<Self::Output> {
+        let input = input.source();
+        let mut output = input.zeros((input.rows(), Const, Const, Const));
+        let samples = tensor::slice_mut(&mut output).chunks_exact_mut(S * S * C);
+        samples.for_each(|sample| sample.copy_from_slice(tensor::slice(&self.map)));
+        let operation = LearnedConstantBackward {
+            map: self.map.clone(),
+            output: output.clone(),
+        };
+        input.record(output, pass, operation)
+    }
+
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+        visitor.parameter("weight", &mut self.map);
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct LearnedConstantBackward<const S: usize, const C: usize> {
+    map: Map<S, C>,
+    output: Tensor<FeatureMaps<S, C>>,
+}
+
+impl<const S: usize, const C: usize> Operation for LearnedConstantBackward<S, C> {
+    const HAS_PARAMETERS: bool = true;
+
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
+        let upstream = gradients.take(&self.output);
+        kernels::add_column_sums(tensor::slice(&upstream), gradients.of(&self.map));
+    }
+}

@@ -10,6 +10,8 @@ const UNROLLED: &str = "Metz et al. 2017, Unrolled GANs; Srivastava et al. 2017,
 const PACGAN: &str = "Lin et al. 2018, PacGAN";
 const DCGAN: &str = "Radford et al. 2016, DCGAN";
 const SMALLER: &str = "after Radford et al. 2016, DCGAN, with fewer stages";
+const MSG: &str = "Karnewar and Wang 2020, MSG-GAN";
+const R3GAN: &str = "Huang et al. 2024, The GAN is dead; long live the GAN";
 const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GANPyTorch";
 
 /// What a model's samples are, and whether it is the default for such data.
@@ -57,6 +59,12 @@ names! {
         Dcgan32 = "dcgan-32" { source: SMALLER, facts: images(32, 3, true), },
         /// DCGAN for 64x64 RGB images, with a quarter of the paper's channels; default for them.
         Dcgan64 = "dcgan-64" { source: DCGAN, facts: images(64, 3, true), },
+        /// MSG-GAN for 32x32 RGB images with an eighth of the channels: D sees G's images at every scale from 4 pixels on.
+        Msg32 = "msg-32" { source: MSG, facts: images(32, 3, false), },
+        /// MSG-GAN for 64x64 RGB images with an eighth of the channels.
+        Msg64 = "msg-64" { source: MSG, facts: images(64, 3, false), },
+        /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
+        R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
     }
 }
 

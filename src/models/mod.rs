@@ -76,4 +76,6 @@ models! {
     dcgan_28_pool: Dcgan28Pool;
     dcgan_32: Dcgan32;
     dcgan_64: Dcgan64;
+    msg: Msg32, Msg64;
+    r3gan_32: R3gan32;
 }

@@ -10,6 +10,9 @@ pub trait Pair: 'static {
     /// [`crate::nn::PackedInput`] and ends in [`crate::nn::Head`]; without them, packing and
     /// minibatch features would have no effect on it.
     type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output = Features<1>>;
+    /// Number of images in a sample: one, or those of a pyramid in one row, finest first, each with
+    /// half the side of the one before it.
+    const SCALES: usize = 1;
     /// How the parameters of both networks are initialised.
     const INITIALIZATION: Initialization = Initialization::Uniform;
 }

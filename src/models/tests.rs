@@ -1,5 +1,7 @@
 //! Parameter counts: an architecture is the published one only if they agree.
 
+mod high_resolution;
+
 use super::*;
 use crate::nn::{
     BatchShape, Device, Initialization, Initializer, Layer, MinibatchFeatures, Pass, named_tensors,
@@ -50,6 +52,13 @@ fn our_own_architectures_have_the_counts_that_their_files_state() {
     assert_counts::<Fc8>(58_560, 49_665);
     assert_counts::<Dcgan8>(165_249, 132_929);
     assert_counts::<Dcgan28Pool>(372_513, 94_049);
+}
+
+#[test]
+fn high_resolution_architectures_have_the_counts_of_their_layer_tables() {
+    assert_counts::<R3gan32>(152_208, 149_184);
+    assert_counts::<Msg32>(324_876, 269_985);
+    assert_counts::<Msg64>(352_687, 288_481);
 }
 
 #[test]

@@ -106,7 +106,7 @@ pub use dropout::Dropout;
 pub use equalized::{EqualizedConv2d, EqualizedDense};
 pub use fir::{Binomial3, Binomial4, Filter, FirConv2d, FirConvTranspose2d};
 pub use gain::{Four, Gain, Hundredth, SqrtHalf, SqrtTwo, Unit, Zero};
-pub use graph::{Concat, Residual, Sum};
+pub use graph::{Concat, ConcatRows, Residual, Sum};
 pub use grouped_conv::GroupedConv2d;
 pub use head::{DenseHead, Head};
 pub use initial_scale::InitialScale;
@@ -133,6 +133,8 @@ pub use style::{
 };
 pub use tape::Pass;
 pub use tensor::{Gradients, Tensor};
+#[cfg(test)]
+pub(crate) use tests::untouched_parameters;
 pub use thread_pool::ThreadPool;
 pub use unchanged::Unchanged;
 pub use upsample::Upsample;

@@ -30,6 +30,22 @@ fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> V
     read.1
 }
 
+/// The parameters whose gradients are zero at every value.
+pub(crate) fn untouched_parameters(
+    network: &mut impl Layer,
+    gradients: &mut Gradients,
+) -> Vec<String> {
+    let found = parameter_gradients(network, gradients);
+    let parameters = named_tensors(network)
+        .into_iter()
+        .filter(|tensor| !tensor.name.contains("running") && !tensor.name.ends_with("constant"));
+    parameters
+        .zip(&found)
+        .filter(|(_, gradient)| gradient.iter().all(|value| *value == 0.0))
+        .map(|(tensor, _)| tensor.name)
+        .collect()
+}
+
 /// A network with these values in its parameters and buffers.
 fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
     let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);

@@ -106,19 +106,21 @@ fn add_parts<'a>(gradient: &mut [f32], width: usize, parts: impl Iterator<Item =
     }
 }
 
-/// The channels of a(x) and then those of b(x), for batches of shape `O`: a skip connection that
-/// keeps both paths apart.
-pub struct Concat<A, B, O> {
-    first: A,
-    second: B,
-    output: PhantomData<O>,
-}
+/// Two paths from the same rows, whose outputs a function of [`Batch`] puts side by side.
+macro_rules! two_paths {
+    ($(#[$about:meta])+ $layer:ident by $join:ident) => {
+        $(#[$about])+
+        pub struct $layer<A, B, O> {
+            first: A,
+            second: B,
+            output: PhantomData<O>,
+        }
 
-impl<A, B, O: BatchShape> Layer for Concat<A, B, O>
-where
-    A: Layer<Output: BatchShape>,
-    B: Layer<Input = A::Input, Output: BatchShape>,
-{
+        impl<A, B, O: BatchShape> Layer for $layer<A, B, O>
+        where
+            A: Layer<Output: BatchShape>,
+            B: Layer<Input = A::Input, Output: BatchShape>,
+        {
     type Input = A::Input;
     type Output = O;
     const RANDOM: bool = A::RANDOM || B::RANDOM;
@@ -134,7 +136,7 @@ where
     fn forward(&mut self, input: Batch<A::Input>, pass: Pass) -> Batch<O> {
         let first = self.first.forward(input.fork(), pass);
         let second = self.second.forward(input, pass);
-        first.concat(second, pass)
+        first.$join(second, pass)
     }
 
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
@@ -145,4 +147,18 @@ where
         self.second.visit(visitor);
         visitor.layer(None);
     }
+}
+    };
+}
+
+two_paths! {
+    /// The channels of a(x) and then those of b(x), for batches of shape `O`: a skip connection that
+    /// keeps both paths apart.
+    Concat by concat
+}
+
+two_paths! {
+    /// The values of each row of a(x) and then those of b(x), whatever their shapes: several outputs
+    /// in one row of shape `O`.
+    ConcatRows by concat_rows
 }

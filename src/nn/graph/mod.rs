@@ -13,7 +13,7 @@ mod concat;
 mod residual;
 mod weighted_sum;
 
-pub use concat::Concat;
+pub use concat::{Concat, ConcatRows};
 pub use residual::{Residual, Sum};
 
 use dfdx::prelude::Shape;

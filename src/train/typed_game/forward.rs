@@ -20,6 +20,13 @@ impl<P: Pair> TypedGame<P> {
         self.device.batch(shape, |out| out.copy_from_slice(values))
     }
 
+    /// Rows of data as samples.
+    fn real_samples(&self, images: &[f32]) -> Batch<SampleShape<P>> {
+        let shape = SampleShape::<P>::with_rows(images.len() / self.sample_rows.image());
+        self.device
+            .batch(shape, |out| self.sample_rows.write(images, out))
+    }
+
     /// G on latent rows (N, Z).
     pub(super) fn generate(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
         let mut latents = self.batch_of::<LatentShape<P>>(latents);
@@ -104,7 +111,7 @@ impl<P: Pair> TypedGame<P> {
         fakes: FakeSource,
     ) -> DiscriminatorMetrics {
         let (fakes, fake_logits) = self.fake_logits(fakes);
-        let real = self.batch_of::<SampleShape<P>>(real);
+        let real = self.real_samples(real);
         let real = self.with_instance_noise(real, Pass::Train);
         let samples = (!self.gradient_penalties.is_empty()).then(|| RealAndFake {
             real: real.detach(),
@@ -154,7 +161,7 @@ impl<P: Pair> TypedGame<P> {
         if !self.loss.is_relativistic() {
             return Vec::new();
         }
-        let real = self.batch_of::<SampleShape<P>>(real);
+        let real = self.real_samples(real);
         let real = self.with_instance_noise(real, Pass::Frozen);
         self.logits_of(real, Pass::Frozen).values().to_vec()
     }

@@ -89,11 +89,12 @@ impl<P: Pair> Game for TypedGame<P> {
         if let Some(average) = &mut self.generator_average {
             average.swap(&mut self.generator.network);
         }
-        let samples = self.generate(latents, Pass::Eval).values().to_vec();
+        let samples = self.generate(latents, Pass::Eval);
+        let images = self.sample_rows.finest(samples.values(), samples.rows());
         if let Some(average) = &mut self.generator_average {
             average.swap(&mut self.generator.network);
         }
-        samples
+        images
     }
 
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {

@@ -10,14 +10,15 @@ mod game_impl;
 mod instance_noise;
 mod passes;
 mod penalty_gradient;
+mod sample_rows;
 mod trained_network;
 
 use super::game::Game;
 use crate::config::Run;
 use crate::models::{Pair, PairVisitor, PerPlayer, with_pair};
 use crate::nn::{
-    Batch, Device, Features, Initializer, Layer, LayerNoise, MinibatchFeatures, SavedParameters,
-    ThreadPool,
+    Batch, BatchShape, Device, Features, Initializer, Layer, LayerNoise, MinibatchFeatures,
+    SavedParameters, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::strategies::{
@@ -26,6 +27,7 @@ use crate::strategies::{
 };
 use instance_noise::InstanceNoiseSampler;
 use passes::{DiscriminatorPass, GeneratorPass};
+use sample_rows::SampleRows;
 use trained_network::TrainedNetwork;
 
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
@@ -48,6 +50,8 @@ pub(super) struct TypedGame<P: Pair> {
     select: Select,
     /// Number of samples that D judges together.
     packing: usize,
+    /// How rows of data become samples.
+    sample_rows: SampleRows,
     /// The fakes that both players use in this step, with their tape until G's forward pass.
     shared_fakes: Option<Batch<SampleShape<P>>>,
     /// D's logits on the shared fakes from G's forward pass, with the tape for D's own update.
@@ -146,6 +150,7 @@ impl<P: Pair> TypedGame<P> {
             replay: run.fakes.replay_buffer(),
             select: run.select.clone(),
             packing: run.packing,
+            sample_rows: SampleRows::new(run.data.kind(), P::SCALES, SampleShape::<P>::ROW_SIZE),
             shared_fakes: None,
             shared_fake_logits: None,
             reuses_fake_logits: run.order == Order::GeneratorFirst

@@ -23,6 +23,11 @@ pub fn high_resolution(name: &str) -> Value {
     parse(include_str!("../tests/golden/high_resolution.json"))[name].take()
 }
 
+/// One network of `high_resolution_models.json`, written by `make_high_resolution_models.py`.
+pub fn high_resolution_model(name: &str) -> Value {
+    parse(include_str!("../tests/golden/high_resolution_models.json"))[name].take()
+}
+
 /// Asserts that a tensor has the norm, the scalar products and the first values of its summary,
 /// within `tolerance` relative to its norm.
 pub fn assert_summary(found: &[f32], summary: &Value, tolerance: f64, name: &str) {

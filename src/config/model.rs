@@ -11,6 +11,8 @@ const PACGAN: &str = "Lin et al. 2018, PacGAN";
 const DCGAN: &str = "Radford et al. 2016, DCGAN";
 const SMALLER: &str = "after Radford et al. 2016, DCGAN, with fewer stages";
 const MSG: &str = "Karnewar and Wang 2020, MSG-GAN";
+const PGGAN: &str = "Karras et al. 2018, Progressive growing of GANs";
+const STYLEGAN2: &str = "Karras et al. 2020, Analyzing and improving the image quality of StyleGAN";
 const R3GAN: &str = "Huang et al. 2024, The GAN is dead; long live the GAN";
 const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GANPyTorch";
 
@@ -18,16 +20,31 @@ const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GAN
 pub(crate) struct ModelFacts {
     kind: Kind,
     is_default: bool,
+    grows: bool,
 }
 
 const fn points(is_default: bool) -> ModelFacts {
-    let kind = Kind::Points;
-    ModelFacts { kind, is_default }
+    ModelFacts {
+        kind: Kind::Points,
+        is_default,
+        grows: false,
+    }
 }
 
 const fn images(side: usize, channels: usize, is_default: bool) -> ModelFacts {
-    let kind = Kind::Images { side, channels };
-    ModelFacts { kind, is_default }
+    ModelFacts {
+        kind: Kind::Images { side, channels },
+        is_default,
+        grows: false,
+    }
+}
+
+/// RGB images to which a pair grows.
+const fn growing_images(side: usize) -> ModelFacts {
+    ModelFacts {
+        grows: true,
+        ..images(side, 3, false)
+    }
 }
 
 names! {
@@ -63,8 +80,16 @@ names! {
         Msg32 = "msg-32" { source: MSG, facts: images(32, 3, false), },
         /// MSG-GAN for 64x64 RGB images with an eighth of the channels.
         Msg64 = "msg-64" { source: MSG, facts: images(64, 3, false), },
+        /// Progressive growing to 32x32 RGB images with an eighth of the channels: it begins at 4 pixels, and `grow` says when it doubles them; for wasserstein and wgan_gp.
+        Pggan32 = "pggan-32" { source: PGGAN, facts: growing_images(32), },
+        /// Progressive growing to 64x64 RGB images with an eighth of the channels.
+        Pggan64 = "pggan-64" { source: PGGAN, facts: growing_images(64), },
         /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
         R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
+        /// StyleGAN2 for 32x32 RGB images with 64 channels at most: styles and noise in G, residual D; for non_saturating and r1.
+        Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: images(32, 3, false), },
+        /// StyleGAN2 for 64x64 RGB images with 64 channels at most.
+        Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: images(64, 3, false), },
     }
 }
 
@@ -72,6 +97,11 @@ impl Model {
     /// What the generator makes and the discriminator classifies.
     pub fn kind(&self) -> Kind {
         self.facts().kind
+    }
+
+    /// Whether it grows as `grow` says.
+    pub fn grows(&self) -> bool {
+        self.facts().grows
     }
 
     /// The model that is taken when a study names none. Where none has the data's size it is `mlp`:

@@ -16,8 +16,8 @@ use crate::schema::{
     Node, NumberRange, Problem, WholeU64, block, named, parameters, read_block, whole,
 };
 use crate::strategies::{
-    Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, RegularizerList, Schedule,
-    Select,
+    Adapt, Average, Balance, Fakes, Grow, Loss, Optimizer, Order, Regularizer, RegularizerList,
+    Schedule, Select,
 };
 
 /// A learning rate; no GAN trains above 10.
@@ -48,6 +48,9 @@ parameters! {
         warm_up_d: usize = "0" in whole(0, 10_000_000),
         /// who moves first in a step
         order: Order = "discriminator_first" in named::<Order>(),
+        /// which resolution a pair that grows trains at
+        #[serde(skip_serializing_if = "Grow::is_default")]
+        grow: Grow = "{}" in block::<Grow>(),
         /// which fakes each player sees
         fakes: Fakes = "fresh" in named::<Fakes>(),
         /// what is added to D, to its loss, or to what it sees: a list; its order has no effect
@@ -120,6 +123,8 @@ impl Run {
             let checkpoint = serde_yaml::to_value(self.checkpoint).expect("it is plain YAML");
             mapping.insert("checkpoint".into(), checkpoint);
             mapping.insert("threads".into(), self.threads.into());
+            let grow = serde_yaml::to_value(self.grow).expect("it is plain YAML");
+            mapping.insert("grow".into(), grow);
         }
         value
     }

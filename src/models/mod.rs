@@ -43,6 +43,8 @@ pub use classifier::{
 };
 pub use pair::{Pair, PairVisitor};
 pub use player::{PerPlayer, Player};
+#[cfg(test)]
+pub(crate) use tests::UnmixedStylegan2;
 
 use crate::config::Model;
 
@@ -77,5 +79,7 @@ models! {
     dcgan_32: Dcgan32;
     dcgan_64: Dcgan64;
     msg: Msg32, Msg64;
+    pggan: Pggan32, Pggan64;
     r3gan_32: R3gan32;
+    stylegan2: Stylegan2At32, Stylegan2At64;
 }

@@ -13,6 +13,8 @@ pub trait Pair: 'static {
     /// Number of images in a sample: one, or those of a pyramid in one row, finest first, each with
     /// half the side of the one before it.
     const SCALES: usize = 1;
+    /// Whether layers take part one resolution after the other, as `grow:` says.
+    const GROWS: bool = false;
     /// How the parameters of both networks are initialised.
     const INITIALIZATION: Initialization = Initialization::Uniform;
 }

@@ -2,6 +2,8 @@
 
 mod high_resolution;
 
+pub(crate) use high_resolution::UnmixedStylegan2;
+
 use super::*;
 use crate::nn::{
     BatchShape, Device, Initialization, Initializer, Layer, MinibatchFeatures, Pass, named_tensors,
@@ -15,7 +17,10 @@ fn parameters<L: Layer>(packing: usize) -> usize {
     let mut network = L::new(&mut initializer.with_packing(packing));
     let tensors = named_tensors(&mut network).into_iter();
     tensors
-        .filter(|tensor| !tensor.name.contains("running"))
+        .filter(|tensor| {
+            let buffers = ["running", "constant", "average"];
+            buffers.iter().all(|name| !tensor.name.contains(name))
+        })
         .map(|tensor| tensor.values.len())
         .sum()
 }
@@ -59,6 +64,10 @@ fn high_resolution_architectures_have_the_counts_of_their_layer_tables() {
     assert_counts::<R3gan32>(152_208, 149_184);
     assert_counts::<Msg32>(324_876, 269_985);
     assert_counts::<Msg64>(352_687, 288_481);
+    assert_counts::<Pggan32>(325_836, 325_761);
+    assert_counts::<Pggan64>(353_647, 353_633);
+    assert_counts::<Stylegan2At32>(263_987, 288_993);
+    assert_counts::<Stylegan2At64>(275_144, 296_401);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the operations of a forward pass compute with.
 
 use super::activation_mask::MaskMode;
+use super::growth_state::Growth;
 use super::layer_noise::LayerNoise;
 use super::thread_pool::ThreadPool;
 
@@ -12,6 +13,8 @@ pub(super) struct Context {
     pub noise: Option<LayerNoise>,
     /// The mask that this pass records or replays.
     pub mask: Option<MaskMode>,
+    /// How far the network has grown; `None`: all of it.
+    pub growth: Option<Growth>,
 }
 
 impl Context {

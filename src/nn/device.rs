@@ -31,6 +31,7 @@ impl Device {
             pool: self.pool.clone(),
             noise: None,
             mask: None,
+            growth: None,
         };
         Batch::constant(values, context)
     }

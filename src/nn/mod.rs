@@ -60,6 +60,8 @@ mod fir;
 mod gain;
 mod graph;
 mod grouped_conv;
+mod growth;
+mod growth_state;
 mod head;
 mod initial_scale;
 mod initializer;
@@ -108,6 +110,8 @@ pub use fir::{Binomial3, Binomial4, Filter, FirConv2d, FirConvTranspose2d};
 pub use gain::{Four, Gain, Hundredth, SqrtHalf, SqrtTwo, Unit, Zero};
 pub use graph::{Concat, ConcatRows, Residual, Sum};
 pub use grouped_conv::GroupedConv2d;
+pub use growth::Growing;
+pub use growth_state::Growth;
 pub use head::{DenseHead, Head};
 pub use initial_scale::InitialScale;
 pub use initializer::{Initialization, Initializer, MinibatchFeatures};
@@ -129,7 +133,8 @@ pub(crate) use saved_parameters::SavedParameters;
 pub use shape::{BatchShape, FeatureMaps, Features};
 pub(crate) use spectral_norm::SpectralNormalizer;
 pub use style::{
-    LearnedConstant, ModulatedConv2d, NoiseInput, StyledConv, StyledConv2d, StyledUpConv2d,
+    Doubled, Finished, LearnedConstant, ModulatedConv2d, NoiseInput, Resolutions, StyleGenerator,
+    StyledConv, StyledConv2d, StyledUpConv2d, Styles,
 };
 pub use tape::Pass;
 pub use tensor::{Gradients, Tensor};

@@ -8,6 +8,7 @@ mod adapt;
 mod average;
 mod balance;
 mod fakes;
+mod grow;
 mod loss;
 mod lr_schedule;
 mod optimizer;
@@ -27,6 +28,8 @@ pub use balance::{
 };
 pub(crate) use fakes::ReplayBuffer;
 pub use fakes::{Fakes, Fresh, Replay, Shared};
+pub use grow::Grow;
+pub(crate) use grow::GrownTo;
 pub use loss::{DiscriminatorLoss, Loss, Targets, discriminator_loss, generator_loss};
 pub(crate) use loss::{NoLevel, accuracy, selected_generator_loss, sigmoid};
 pub use lr_schedule::{Constant, Cosine, Linear, Schedule, Step};

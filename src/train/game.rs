@@ -38,6 +38,9 @@ pub trait Game {
     /// inputs and the probability of flipped labels.
     fn begin_step(&mut self, step: u64, adapted_strength: f64);
 
+    /// Takes up a run whose state was loaded, after this step.
+    fn resume_after(&mut self, step: u64);
+
     /// Says whether the updates that follow are a look-ahead, which will be undone: averages, replay
     /// buffers, running means of logits and counts of updates do not change in it.
     fn set_look_ahead(&mut self, look_ahead: bool);

@@ -76,6 +76,7 @@ pub fn resume(
 ) -> Result<(TrainingEnd, Box<dyn Game>), String> {
     let mut training = TrainingLoop::new(run, data, sample_classifier);
     StateDict::load(state.tensors, |state| training.visit_state(state))?;
+    training.steps.game.resume_after(state.step);
     let end = training.run(state.step, on_event);
     Ok((end, training.steps.game))
 }

@@ -81,8 +81,8 @@ def pixel_norm(x):
     return x * (x.square().mean(1, keepdim=True) + 1e-8).rsqrt()
 
 
-def fir(taps, stride, padding, gain=1.0, transposed=False):
-    taps = torch.tensor(taps, dtype=torch.float64)
+def fir(taps, stride, padding, gain=1.0, transposed=False, dtype=torch.float64):
+    taps = torch.tensor(taps, dtype=dtype)
     kernel = gain * torch.outer(taps, taps) / taps.sum().square()
 
     def layer(x):
@@ -111,7 +111,7 @@ def modulated(x, w, affine, affine_bias, weight, up=False, demodulate=True):
         weights = weights.transpose(1, 2).reshape(-1, weights.shape[1], size, size)
         y = F.conv_transpose2d(x, weights, stride=2, groups=n)
         y = y.reshape(n, -1, *y.shape[2:])
-        return fir([1, 3, 3, 1], 1, 1, 4.0)(y)
+        return fir([1, 3, 3, 1], 1, 1, 4.0, dtype=y.dtype)(y)
     y = F.conv2d(x, weights.reshape(-1, *weights.shape[2:]), padding=size // 2, groups=n)
     return y.reshape(n, -1, *y.shape[2:])
 

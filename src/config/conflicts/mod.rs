@@ -17,6 +17,8 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::batch_within_data,
     sizes::batch_in_packs,
     sizes::warm_up_within_run,
+    sizes::growth_that_the_model_has,
+    sizes::growth_from_a_side_of_the_model,
     balance::signal_that_the_loss_has,
     balance::level_that_can_be_passed,
     balance::ideal_of_plain_targets,

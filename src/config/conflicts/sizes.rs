@@ -1,7 +1,9 @@
 //! Numbers that must fit each other.
 
 use super::conflict::Conflict;
+use crate::config::kind::Kind;
 use crate::config::run::Run;
+use crate::strategies::Grow;
 
 /// What a file holds is known only when it is opened; `data::check_batch` says the same then.
 pub(super) fn batch_within_data(run: &Run) -> Option<Conflict> {
@@ -34,5 +36,35 @@ pub(super) fn warm_up_within_run(run: &Run) -> Option<Conflict> {
     Conflict::new(
         "warm_up_d",
         format!("`warm_up_d: {warm_up}` leaves no step to G, as `steps` is {steps}"),
+    )
+}
+
+pub(super) fn growth_that_the_model_has(run: &Run) -> Option<Conflict> {
+    if run.grow.is_default() || run.model.grows() {
+        return None;
+    }
+    Conflict::new(
+        "grow",
+        format!(
+            "`grow` is for pairs that grow (pggan-32, pggan-64), and `{}` trains at one resolution",
+            run.model.name()
+        ),
+    )
+}
+
+pub(super) fn growth_from_a_side_of_the_model(run: &Run) -> Option<Conflict> {
+    let Kind::Images { side, .. } = run.model.kind() else {
+        return None;
+    };
+    let from = run.grow.from;
+    if !run.model.grows() || Grow::level_of(from).is_some() && from <= side {
+        return None;
+    }
+    Conflict::new(
+        "grow",
+        format!(
+            "`from: {from}` is none of 4, 8, 16, .. up to {side}, the sides of `{}`",
+            run.model.name()
+        ),
     )
 }

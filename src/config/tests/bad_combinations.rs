@@ -5,7 +5,18 @@ use super::{parse, study_text};
 
 /// Keys of a run that stands on line 3, and fragments of the message; the first is the key that the
 /// caret points at.
-const REFUSED: [(&str, &str, &[&str]); 60] = [
+const REFUSED: [(&str, &str, &[&str]); 62] = [
+    // growth
+    (
+        "grow: {fade: 7}",
+        "grow",
+        &["`grow` is for pairs that grow"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, grow: {from: 64}",
+        "grow",
+        &["`from: 64` is none of 4, 8, 16, .. up to 32"],
+    ),
     // who owns the learning rate
     (
         "schedule_d: linear, balance: gap_aware",

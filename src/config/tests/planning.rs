@@ -29,6 +29,7 @@ fn every_default_is_the_documented_one() {
     let text = "# why\nstudy: s\nquestion: q\n";
     let study = parse("s.yaml", text, &[]).unwrap();
     let run = Run {
+        grow: Default::default(),
         data: Data::from(Ring {
             modes: 8,
             std: 0.02,
@@ -74,8 +75,7 @@ fn every_default_is_the_documented_one() {
         },
         seed: 0,
     };
-    assert_eq!(study.runs.len(), 1);
-    assert_eq!(study.runs[0].run, run);
+    assert_eq!((study.runs.len(), &study.runs[0].run), (1, &run));
     assert_eq!(
         (study.axes.len(), study.seeds, study.text.as_str()),
         (0, vec![0], text)

@@ -2,10 +2,18 @@
 
 use super::super::*;
 use crate::nn::{
-    Batch, BatchShape, Device, Gain, Initializer, Layer, NamedTensor, Pass, backward,
-    load_named_tensors, named_tensors,
+    Batch, BatchShape, Device, Gain, Growth, Initializer, Layer, LayerNoise, NamedTensor, Pass,
+    backward, load_named_tensors, named_tensors,
 };
 use crate::rng::{Seed, Stream};
+
+/// `stylegan2-32` without style mixing.
+pub(crate) struct UnmixedStylegan2;
+
+impl Pair for UnmixedStylegan2 {
+    type Generator = stylegan2::Generator32<0>;
+    type Discriminator = <Stylegan2At32 as Pair>::Discriminator;
+}
 
 fn fresh<L: Layer, P: Pair>(device: &Device) -> L {
     let mut draws = Seed(4).at(Stream::GeneratorWeights, 0, 0);
@@ -81,6 +89,70 @@ fn every_image_of_a_pyramid_leads_back_to_its_own_depth_of_the_generator() {
     assert_eq!(coarse.len(), 24 - 6, "{coarse:?}");
 }
 
+/// Samples of a fresh G, or D's logits on rows, at one point of the growth.
+fn grown<P: Pair>(level: usize, share: f32) -> (Vec<f32>, Vec<f32>) {
+    let device = Device::default();
+    let growth = Some(Growth { level, share });
+    let mut generator: P::Generator = fresh::<_, P>(&device);
+    let mut discriminator: P::Discriminator = fresh::<_, P>(&device);
+    let latents = wave(&device, 2, 0.91).with_growth(growth);
+    let rows = wave(&device, 4, 0.37).with_growth(growth);
+    (
+        generator.forward(latents, Pass::Eval).values().to_vec(),
+        discriminator.forward(rows, Pass::Eval).values().to_vec(),
+    )
+}
+
+#[test]
+fn a_new_level_begins_as_the_old_one() {
+    for level in 1..=3 {
+        let old = grown::<Pggan32>(level - 1, 1.0);
+        assert_eq!(grown::<Pggan32>(level, 0.0), old);
+        let new = grown::<Pggan32>(level, 1.0);
+        assert_ne!(new.0, old.0);
+        assert_ne!(new.1, old.1);
+    }
+}
+
+#[test]
+fn a_generator_repeats_pixels_up_to_its_level() {
+    for level in 0..=3 {
+        let (images, _) = grown::<Pggan32>(level, 1.0);
+        let block = 8 >> level;
+        let pixel = |y: usize, x: usize| &images[(y * 32 + x) * 3..][..3];
+        for at in 0..32 * 32 {
+            let (y, x) = (at / 32, at % 32);
+            assert_eq!(pixel(y, x), pixel(y / block * block, x / block * block));
+        }
+        if level < 3 {
+            assert_ne!(pixel(0, 0), pixel(0, block));
+        }
+    }
+}
+
+#[test]
+fn a_completed_level_does_not_depend_on_what_made_the_images_below_it() {
+    let device = Device::default();
+    let mut generator: <Pggan32 as Pair>::Generator = fresh::<_, Pggan32>(&device);
+    let growth = Some(Growth {
+        level: 2,
+        share: 1.0,
+    });
+    let mut sample = |change: bool| {
+        let mut tensors = named_tensors(&mut generator);
+        // The toRGB layers of 4 and 8 pixels.
+        let lower = tensors
+            .iter_mut()
+            .filter(|tensor| change && tensor.shape == [3, 1, 1, 64])
+            .take(2);
+        lower.for_each(|tensor| tensor.values.fill(9.0));
+        load_named_tensors(&mut generator, &tensors);
+        let latents = wave(&device, 2, 0.91).with_growth(growth);
+        generator.forward(latents, Pass::Eval).values().to_vec()
+    };
+    assert_eq!(sample(false), sample(true));
+}
+
 #[test]
 fn fresh_residual_blocks_are_the_identity_and_say_nothing_of_their_input() {
     let expected = (2.0f64 / 1.04).sqrt() * 4f64.powf(-0.25);
@@ -98,4 +170,59 @@ fn fresh_residual_blocks_are_the_identity_and_say_nothing_of_their_input() {
     load_named_tensors(&mut generator, &tensors);
     let after = generator.forward(wave(&device, 2, 0.91), Pass::Eval);
     assert_eq!(before.values(), after.values());
+}
+
+fn noise(step: u64) -> LayerNoise {
+    LayerNoise {
+        seed: Seed(1),
+        stream: Stream::GeneratorNoise,
+        step,
+        pass: 0,
+    }
+}
+
+#[test]
+fn noise_of_strength_zero_and_no_truncation_change_nothing() {
+    let device = Device::default();
+    let mut generator: <UnmixedStylegan2 as Pair>::Generator =
+        fresh::<_, UnmixedStylegan2>(&device);
+    let mut sample = |step| {
+        let latents = wave(&device, 3, 0.91).with_noise(noise(step));
+        generator.forward(latents, Pass::Frozen).values().to_vec()
+    };
+    let samples = sample(1);
+    assert_eq!(samples, sample(2));
+    let mut truncated = |psi| {
+        let images = generator.truncated(wave(&device, 3, 0.91), psi);
+        images.values().to_vec()
+    };
+    let whole = truncated(1.0);
+    for (found, expected) in whole.iter().zip(&samples) {
+        assert!((found - expected).abs() < 1e-4, "{found} {expected}");
+    }
+    let mean = truncated(0.0);
+    let images: Vec<&[f32]> = mean.chunks_exact(32 * 32 * 3).collect();
+    assert_eq!(images[0], images[1]);
+    assert_eq!(images[1], images[2]);
+}
+
+#[test]
+fn mixed_styles_differ_from_the_styles_alone() {
+    let device = Device::default();
+    let mut mixed: <Stylegan2At32 as Pair>::Generator = fresh::<_, Stylegan2At32>(&device);
+    let mut alone: <UnmixedStylegan2 as Pair>::Generator = fresh::<_, UnmixedStylegan2>(&device);
+    let latents = |step| wave(&device, 2, 0.91).with_noise(noise(step));
+    let share = (1..=20)
+        .filter(|step| {
+            let mixed = mixed.forward(latents(*step), Pass::Frozen);
+            mixed.values() != alone.forward(latents(*step), Pass::Frozen).values()
+        })
+        .count();
+    assert!((14..20).contains(&share), "{share} of 20 batches are mixed");
+    let eval = mixed.forward(latents(1), Pass::Eval);
+    assert_eq!(
+        eval.values(),
+        alone.forward(latents(1), Pass::Eval).values(),
+        "nothing is mixed in eval"
+    );
 }

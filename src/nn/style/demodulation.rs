@@ -27,7 +27,7 @@ pub(super) fn demodulate<const I: usize, const O: usize, W: Shape>(
     let squared_styles = square(pool, styles.values());
     let mut output = styles.zeros((styles.rows(), Const));
     let norms = tensor::slice_mut(&mut output);
-    let packed = squares.from_inputs(pool);
+    let packed = squares.inputs_to_outputs(pool);
     matmul(pool, &squared_styles, I, &packed, norms, O, false);
     let inverse = |norm: &mut f32| *norm = 1.0 / (*norm + EPSILON).sqrt();
     norms.iter_mut().for_each(inverse);
@@ -79,7 +79,7 @@ impl<const I: usize, const O: usize> Squares<I, O> {
     }
 
     /// The matrix from I inputs to O outputs.
-    fn from_inputs(&self, pool: &ThreadPool) -> PackedMatrix {
+    fn inputs_to_outputs(&self, pool: &ThreadPool) -> PackedMatrix {
         match self.direction {
             Direction::Convolve => pack_columns(pool, &self.sums, (I, O)),
             Direction::Transpose => pack_rows(pool, &self.sums, (I, O), |row| row * O),
@@ -87,7 +87,7 @@ impl<const I: usize, const O: usize> Squares<I, O> {
     }
 
     /// The matrix from O outputs to I inputs.
-    fn from_outputs(&self, pool: &ThreadPool) -> PackedMatrix {
+    fn outputs_to_inputs(&self, pool: &ThreadPool) -> PackedMatrix {
         match self.direction {
             Direction::Convolve => pack_rows(pool, &self.sums, (O, I), |row| row * I),
             Direction::Transpose => pack_columns(pool, &self.sums, (O, I)),
@@ -163,7 +163,7 @@ impl<const I: usize, const O: usize, W: Shape> Operation for DemodulationBackwar
         }
         if wanted.input {
             let weight = tensor::slice(&self.scaled);
-            let packed = Squares::<I, O>::of(pool, weight, self.direction).from_outputs(pool);
+            let packed = Squares::<I, O>::of(pool, weight, self.direction).outputs_to_inputs(pool);
             let mut of_squared_styles = pool.scratch(styles.len());
             matmul(pool, upstream, O, &packed, &mut of_squared_styles, I, false);
             let gradient = gradients.of(&self.styles).iter_mut();

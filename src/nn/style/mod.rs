@@ -8,12 +8,18 @@
 mod channel_scale;
 mod demodulation;
 mod gather_rows;
+mod generator;
 mod learned_constant;
 mod modulated_conv;
 mod noise_input;
 mod styled_conv;
+mod styles;
+mod synthesis;
 
+pub use generator::StyleGenerator;
 pub use learned_constant::LearnedConstant;
 pub use modulated_conv::ModulatedConv2d;
 pub use noise_input::NoiseInput;
 pub use styled_conv::{StyledConv, StyledConv2d, StyledUpConv2d};
+pub use styles::Styles;
+pub use synthesis::{Doubled, Finished, Resolutions};

@@ -85,6 +85,30 @@ impl Layer for TwoHeads {
     }
 }
 
+/// A network in the middle of a fade.
+struct Fading(Growing<1, Dense<4, 3, LeakyRelu>, (Dense<4, 5, Tanh>, Dense<5, 3, Identity>)>);
+
+impl Layer for Fading {
+    type Input = Features<4>;
+    type Output = Features<3>;
+
+    fn new(initializer: &mut Initializer) -> Self {
+        Self(Layer::new(initializer))
+    }
+
+    fn forward(&mut self, input: Batch<Features<4>>, pass: Pass) -> Batch<Features<3>> {
+        let growth = Growth {
+            level: 2,
+            share: 0.3,
+        };
+        self.0.forward(input.with_growth(Some(growth)), pass)
+    }
+
+    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+        self.0.visit(visitor);
+    }
+}
+
 /// Every pass of one network at `count` rows.
 fn check<L: Layer<Input: BatchShape, Output: BatchShape>>(count: usize) {
     let device = Device::default();
@@ -194,6 +218,23 @@ fn skip_connections_keep_their_channels_apart() {
 #[test]
 fn the_same_rows_may_be_used_twice_by_one_operation() {
     check::<Doubled>(2);
+}
+
+#[test]
+fn a_fade_is_a_sum_of_both_paths() {
+    check::<Fading>(3);
+    let device = Device::default();
+    let mut network: Fading = fresh(&device);
+    let mut at = |growth: Option<Growth>| {
+        let rows = requiring_gradient::<Features<4>>(&device, &wave(8)).with_growth(growth);
+        network.0.forward(rows, Pass::Eval).values().to_vec()
+    };
+    let mut grown = |level, share| at(Some(Growth { level, share }));
+    let (coarse, fine) = (grown(1, 1.0), grown(3, 0.5));
+    assert_eq!(grown(0, 1.0), coarse);
+    assert_eq!(grown(2, 1.0), fine, "a fade that is over");
+    assert_eq!(grown(2, 0.0), coarse, "a fade that has not begun");
+    assert_eq!(at(None), fine, "a network that does not grow is complete");
 }
 
 #[test]

@@ -37,6 +37,8 @@ impl Scripted {
 }
 
 impl Game for Scripted {
+    fn resume_after(&mut self, _: u64) {}
+
     fn latent_size(&self) -> usize {
         3
     }

@@ -17,14 +17,20 @@ impl<P: Pair> TypedGame<P> {
     /// Values as rows of shape S.
     pub(super) fn batch_of<S: BatchShape>(&self, values: &[f32]) -> Batch<S> {
         let shape = S::with_rows(values.len() / S::ROW_SIZE);
-        self.device.batch(shape, |out| out.copy_from_slice(values))
+        let batch = self.device.batch(shape, |out| out.copy_from_slice(values));
+        batch.with_growth(self.growth())
     }
 
     /// Rows of data as samples.
     fn real_samples(&self, images: &[f32]) -> Batch<SampleShape<P>> {
         let shape = SampleShape::<P>::with_rows(images.len() / self.sample_rows.image());
-        self.device
-            .batch(shape, |out| self.sample_rows.write(images, out))
+        let mut samples = self
+            .device
+            .batch(shape, |out| self.sample_rows.write(images, out));
+        if let (Some(growth), Some(schedule)) = (self.growth(), &self.growth) {
+            schedule.fade(growth, samples.values_mut());
+        }
+        samples.with_growth(self.growth())
     }
 
     /// G on latent rows (N, Z).

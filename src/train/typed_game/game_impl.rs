@@ -15,6 +15,18 @@ impl<P: Pair> Game for TypedGame<P> {
     fn begin_step(&mut self, step: u64, adapted_strength: f64) {
         (self.step, self.adapted_strength) = (step, adapted_strength);
         (self.random_passes, self.stream_parts) = (0, 0);
+        if self
+            .growth
+            .as_ref()
+            .is_some_and(|growth| growth.enters_level(step))
+        {
+            self.generator.restart_optimizer();
+            self.discriminator.restart_optimizer();
+        }
+    }
+
+    fn resume_after(&mut self, step: u64) {
+        self.step = step;
     }
 
     fn set_look_ahead(&mut self, look_ahead: bool) {

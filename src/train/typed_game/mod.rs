@@ -7,6 +7,7 @@
 mod backward;
 mod forward;
 mod game_impl;
+mod growing;
 mod instance_noise;
 mod passes;
 mod penalty_gradient;
@@ -17,7 +18,7 @@ use super::game::Game;
 use crate::config::Run;
 use crate::models::{Pair, PairVisitor, PerPlayer, with_pair};
 use crate::nn::{
-    Batch, BatchShape, Device, Features, Initializer, Layer, LayerNoise, MinibatchFeatures,
+    Batch, BatchShape, Device, Features, Growth, Initializer, Layer, LayerNoise, MinibatchFeatures,
     SavedParameters, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
@@ -25,6 +26,7 @@ use crate::strategies::{
     AverageDecay, GradientPenalty, LogitPenalties, Loss, Order, Regularizer, ReplayBuffer, Select,
     TargetSampler,
 };
+use growing::GrowthSchedule;
 use instance_noise::InstanceNoiseSampler;
 use passes::{DiscriminatorPass, GeneratorPass};
 use sample_rows::SampleRows;
@@ -52,6 +54,8 @@ pub(super) struct TypedGame<P: Pair> {
     packing: usize,
     /// How rows of data become samples.
     sample_rows: SampleRows,
+    /// How the pair grows, if it does.
+    growth: Option<GrowthSchedule>,
     /// The fakes that both players use in this step, with their tape until G's forward pass.
     shared_fakes: Option<Batch<SampleShape<P>>>,
     /// D's logits on the shared fakes from G's forward pass, with the tape for D's own update.
@@ -151,6 +155,7 @@ impl<P: Pair> TypedGame<P> {
             select: run.select.clone(),
             packing: run.packing,
             sample_rows: SampleRows::new(run.data.kind(), P::SCALES, SampleShape::<P>::ROW_SIZE),
+            growth: P::GROWS.then(|| GrowthSchedule::new(run)),
             shared_fakes: None,
             shared_fake_logits: None,
             reuses_fake_logits: run.order == Order::GeneratorFirst
@@ -167,6 +172,11 @@ impl<P: Pair> TypedGame<P> {
             stream_parts: 0,
             device,
         }
+    }
+
+    /// How far the pair has grown in this step; `None`: it does not grow.
+    fn growth(&self) -> Option<Growth> {
+        self.growth.as_ref().map(|growth| growth.at(self.step))
     }
 
     /// The next part of a stream in this step.

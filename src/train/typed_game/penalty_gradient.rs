@@ -48,6 +48,12 @@ fn standard_deviation(values: &[f32]) -> f64 {
         .sqrt()
 }
 
+fn scale(values: &mut [f32], factor: f32) {
+    if factor != 1.0 {
+        values.iter_mut().for_each(|value| *value *= factor);
+    }
+}
+
 fn with_noise<S: BatchShape>(samples: Batch<S>, noise: Option<LayerNoise>) -> Batch<S> {
     match noise {
         Some(noise) => samples.with_noise(noise),
@@ -71,6 +77,12 @@ impl<P: Pair> TypedGame<P> {
             sum += penalty.every as f64 * self.gradient_penalty(penalty, &points, &mut outputs);
         }
         (sum, outputs)
+    }
+
+    /// How many pixels repeat one along each axis at the level to which the pair has grown.
+    fn pixel_repeats(&self) -> f32 {
+        let growth = self.growth.as_ref().zip(self.growth());
+        growth.map_or(1.0, |(schedule, growth)| schedule.repeats(growth) as f32)
     }
 
     /// The points at which D's gradient is penalised.
@@ -132,7 +144,11 @@ impl<P: Pair> TypedGame<P> {
         let mask = ActivationMask::default();
         let mut direction = self.input_gradient(points, noise, &mask);
         let pack_size = SampleShape::<P>::ROW_SIZE * self.packing;
+        // Of a pair that grows, the slope by the level's own pixels is meant.
+        let repeats = self.pixel_repeats();
+        scale(direction.values_mut(), repeats);
         let value = penalty.penalise(direction.values_mut(), pack_size);
+        scale(direction.values_mut(), repeats);
         let length = root_mean_square(direction.values());
         // A flat D has no direction; a NaN goes on, so that it is seen.
         if length != 0.0 {

@@ -130,6 +130,11 @@ impl<L: Layer> TrainedNetwork<L> {
         gradient_norm
     }
 
+    /// Forgets what the optimiser remembers of earlier steps.
+    pub fn restart_optimizer(&mut self) {
+        self.optimizer = NetworkOptimizer::new(self.optimizer.rule);
+    }
+
     /// Saves a copy, in the buffers of the last one.
     pub fn save(&mut self) {
         match &mut self.saved {

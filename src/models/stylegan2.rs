@@ -1,0 +1,127 @@
+//! StyleGAN2 (Karras et al. 2020) for 32x32 and 64x64 RGB images: mapping network, modulated
+//! convolutions and an image summed over all resolutions in G, residual blocks in D. Channels as in
+//! stylegan2-ada-pytorch with channel_base 1024 and at most 64; Z and W have 64 values, two mapping
+//! layers. 263,987 and 288,993 parameters; at 64 pixels 275,144 and 296,401.
+//!
+//! The paper trains it with `loss: non_saturating` and `r1`.
+
+use super::pair::Pair;
+use crate::nn::{
+    Binomial4, Doubled, EqualizedConv2d, EqualizedDense, FeatureMaps, Finished, FirConv2d, Flatten,
+    Head, Identity, MinibatchStddevLayer, PackedInput, ScaledLeakyRelu, SqrtHalf, StyleGenerator,
+    Sum, Unit,
+};
+
+/// (N, 64) -> (N, 32, 32, 3); 8 styled layers, of which `MIX` percent of batches mix two styles.
+pub(super) type Generator32<const MIX: u32> = StyleGenerator<
+    64,
+    64,
+    64,
+    8,
+    MIX,
+    Doubled<
+        4,
+        64,
+        9,
+        8,
+        64,
+        64,
+        Doubled<8, 64, 17, 16, 64, 64, Doubled<16, 64, 33, 32, 32, 64, Finished>>,
+    >,
+>;
+
+/// (N, 64) -> (N, 64, 64, 3); 10 styled layers.
+type Generator64 = StyleGenerator<
+    64,
+    64,
+    64,
+    10,
+    90,
+    Doubled<
+        4,
+        64,
+        9,
+        8,
+        64,
+        64,
+        Doubled<
+            8,
+            64,
+            17,
+            16,
+            64,
+            64,
+            Doubled<16, 64, 33, 32, 32, 64, Doubled<32, 32, 65, 64, 16, 64, Finished>>,
+        >,
+    >,
+>;
+
+/// A 3 x 3 convolution of equalized learning rate with scaled leaky ReLU.
+type Conv<const S: usize, const CI: usize, const CO: usize> =
+    EqualizedConv2d<S, CI, S, CO, 3, 1, 1, ScaledLeakyRelu, Unit>;
+
+/// (N, S, S, CI) -> (N, SO, SO, CO), smoothed to MID = S + 1 positions before it is halved.
+type Block<const S: usize, const MID: usize, const SO: usize, const CI: usize, const CO: usize> =
+    Sum<
+        (
+            FirConv2d<S, SO, CI, Binomial4, 2, 1>,
+            EqualizedConv2d<SO, CI, SO, CO, 1, 1, 0, Identity, Unit, false>,
+        ),
+        (
+            Conv<S, CI, CI>,
+            FirConv2d<S, MID, CI, Binomial4, 1, 2>,
+            EqualizedConv2d<MID, CI, SO, CO, 3, 2, 0, ScaledLeakyRelu, Unit>,
+        ),
+        SqrtHalf,
+    >;
+
+/// The first layer, by the channels or features of a pack of samples.
+type First<const S: usize, const CI: usize, const CO: usize> =
+    EqualizedConv2d<S, CI, S, CO, 1, 1, 0, ScaledLeakyRelu, Unit>;
+/// Its forms on images of side S.
+type FromRgb<const S: usize, const C: usize> =
+    PackedInput<First<S, 3, C>, First<S, 6, C>, First<S, 9, C>, First<S, 12, C>>;
+
+/// (N, 4, 4, 64) -> (N, 1).
+type End = (
+    MinibatchStddevLayer<FeatureMaps<4, 64>, FeatureMaps<4, 65>>,
+    Conv<4, 65, 64>,
+    Flatten<4, 64, 1024>,
+    EqualizedDense<1024, 64, ScaledLeakyRelu, Unit>,
+    Head<EqualizedDense<64, 1, Identity, Unit>, 64, 65, 80>,
+);
+
+/// (N, 32, 32, 3) -> (N, 1).
+type Discriminator32 = (
+    FromRgb<32, 32>,
+    Block<32, 33, 16, 32, 64>,
+    Block<16, 17, 8, 64, 64>,
+    Block<8, 9, 4, 64, 64>,
+    End,
+);
+
+/// (N, 64, 64, 3) -> (N, 1).
+type Discriminator64 = (
+    FromRgb<64, 16>,
+    Block<64, 65, 32, 16, 32>,
+    Block<32, 33, 16, 32, 64>,
+    Block<16, 17, 8, 64, 64>,
+    Block<8, 9, 4, 64, 64>,
+    End,
+);
+
+/// The pair named `stylegan2-32`.
+pub struct Stylegan2At32;
+
+impl Pair for Stylegan2At32 {
+    type Generator = Generator32<90>;
+    type Discriminator = Discriminator32;
+}
+
+/// The pair named `stylegan2-64`.
+pub struct Stylegan2At64;
+
+impl Pair for Stylegan2At64 {
+    type Generator = Generator64;
+    type Discriminator = Discriminator64;
+}

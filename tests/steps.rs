@@ -93,7 +93,7 @@ impl Steps {
     }
 }
 
-const RUNS: [&str; 8] = [
+const RUNS: [&str; 12] = [
     "data: ring, batch: 256",
     "data: digits, model: fc-8, batch: 128, order: generator_first, fakes: shared",
     "data: digits, model: dcgan-8, batch: 32, order: generator_first, fakes: shared",
@@ -102,6 +102,10 @@ const RUNS: [&str; 8] = [
     "data: ring, model: mlp-pacgan, batch: 64",
     "data: digits, model: dcgan-8, batch: 32, regularize: [r1, dragan, instance_noise, spectral_norm], average: ema",
     "data: digits, model: dcgan-8, batch: 32, loss: ra_hinge, regularize: [minibatch_stddev, lecam], packing: 2",
+    "data: {shapes: {side: 32}}, model: r3gan-32, batch: 2, loss: rsgan",
+    "data: {shapes: {side: 32}}, model: msg-32, batch: 2, loss: ra_hinge, packing: 2",
+    "data: {shapes: {side: 32}}, model: pggan-32, batch: 2, loss: wasserstein, grow: {fade: 9, hold: 1}",
+    "data: {shapes: {side: 32}}, model: stylegan2-32, batch: 2, average: half_life",
 ];
 
 #[test]

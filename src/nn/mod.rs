@@ -36,7 +36,12 @@
 //!   has its own. So equal bits are promised for the same binary on the same machine and CPU
 //!   features, which are in a run's provenance.
 //! - **Random layers have no state** ([`LayerNoise`]): their draws are a function of seed, step,
-//!   forward pass and layer. No model has dropout today; it is there for architectures to come.
+//!   forward pass and layer. StyleGAN2's noise and style mixing draw from them; no model has dropout
+//!   today.
+//! - **Growth goes with the batch** ([`Growth`]): one network holds the layers of all resolutions, and
+//!   which of them take part is a function of the step.
+//! - **A modulated convolution scales channels** (`style/`): samples share one weight and are convolved
+//!   together, because scaling their inputs by the style and their outputs by the norm is the same.
 //! - **D's first and last layer know the run** ([`PackedInput`], [`Head`]): the run chooses whether D
 //!   judges several samples at once, and what its last layer sees of the rest of the batch.
 //! - **Spectral norm keeps the network normalised** (`spectral_norm.rs`): the network always holds

@@ -12,6 +12,8 @@ pub trait Activation: Clone + 'static {
     /// Slope below zero of a function that is two straight lines, with slope 1 above: an activation
     /// mask then says which of them each unit is on.
     const SLOPE: Option<f32> = None;
+    /// What such a function's values are multiplied by.
+    const GAIN: f32 = 1.0;
     /// Applies the function in place.
     fn forward(values: &mut [f32]);
     /// Multiplies `gradient` by the derivative at `output`, in place.
@@ -45,6 +47,12 @@ pub(super) fn activate<A: Activation, S: Shape>(
         return output.clone();
     }
     let Some(mask) = context.replayed_mask::<Tensor<S>>() else {
+        if A::GAIN != 1.0 {
+            let rows = tensor::slice_mut(output);
+            context
+                .pool
+                .for_each_row_chunk(rows, width, |_, rows| kernels::scale(rows, A::GAIN));
+        }
         context.record_mask(output);
         return output.clone();
     };
@@ -105,14 +113,15 @@ impl Activation for LeakyRelu {
 }
 
 impl Activation for ScaledLeakyRelu {
-    const PIECEWISE_LINEAR: bool = true;
-    fn forward(rows: &mut [f32], bias: Option<&[f32]>) {
-        LeakyRelu::forward(rows, bias);
-        kernels::scale(rows, std::f32::consts::SQRT_2);
+    const SLOPE: Option<f32> = Some(SLOPE);
+    const GAIN: f32 = std::f32::consts::SQRT_2;
+    fn forward(values: &mut [f32]) {
+        LeakyRelu::forward(values);
+        kernels::scale(values, Self::GAIN);
     }
     fn backward(gradient: &mut [f32], output: &[f32]) {
         LeakyRelu::backward(gradient, output);
-        kernels::scale(gradient, std::f32::consts::SQRT_2);
+        kernels::scale(gradient, Self::GAIN);
     }
 }
 

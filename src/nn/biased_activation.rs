@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu, activate};
+use super::activation::{Activation, LeakyRelu, activate, finish};
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
@@ -33,9 +33,11 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let mut output = input.zeros((input.rows(), Const, Const, Const));
-        tensor::slice_mut(&mut output).copy_from_slice(input.values());
-        let bias = Some(tensor::slice(&self.bias));
-        let mask = activate::<A, _>(&input.context, &mut output, C, bias);
+        let finish = finish::<A>(&input.context, Some(tensor::slice(&self.bias)));
+        let rows = tensor::slice_mut(&mut output);
+        rows.copy_from_slice(input.values());
+        finish.apply(rows);
+        let mask = activate::<A, _>(&input.context, &mut output, C);
         let operation = BiasedActivationBackward::<S, C, A> {
             input: input.tensor.clone(),
             output: output.clone(),

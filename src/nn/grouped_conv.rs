@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, Identity, activate};
+use super::activation::{Activation, Identity, activate, finish};
 use super::batch::Batch;
 use super::bias::Bias;
 use super::context::Context;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::matmul::Finish;
 use super::shape::FeatureMaps;
 use super::strided_window::{StridedWindow, WindowSizes};
 use super::tape::{Operation, Pass, WantedGradients};
@@ -86,7 +87,8 @@ impl<
         let mut together = pool.scratch(input.rows() * S * S * O);
         let weight = tensor::slice(&self.weight);
         for (weight, out, big) in by_group(groups, weight, &mut together, &grouped) {
-            self.window.convolve(pool, big, weight, out, false);
+            self.window
+                .convolve(pool, big, weight, out, Finish::REPLACE);
         }
         let mut output = input.zeros((input.rows(), Const, Const, Const));
         add_together(
@@ -95,7 +97,9 @@ impl<
             O / groups,
             tensor::slice_mut(&mut output),
         );
-        let mask = activate::<A, _>(&input.context, &mut output, O, self.bias.values());
+        let finish = finish::<A>(&input.context, self.bias.values());
+        finish.apply(tensor::slice_mut(&mut output));
+        let mask = activate::<A, _>(&input.context, &mut output, O);
         let operation = GroupedConv2dBackward::<S, C, O, K, PER, A, BIAS> {
             input: input.tensor.clone(),
             output: output.clone(),
@@ -216,7 +220,7 @@ impl<
             for (weight, big, small) in by_group(groups, weight, &mut of_groups, &grouped_upstream)
             {
                 self.window
-                    .convolve_transposed(pool, small, weight, big, false);
+                    .convolve_transposed(pool, small, weight, big, Finish::REPLACE);
             }
             add_together(&of_groups, groups, PER, input);
         }

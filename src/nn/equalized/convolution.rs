@@ -7,10 +7,11 @@ use std::sync::Arc;
 use dfdx::prelude::Shape;
 
 use super::weight::EqualizedTensor;
-use crate::nn::activation::{Activation, activate};
+use crate::nn::activation::{Activation, activate, finish};
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
 use crate::nn::kernels;
+use crate::nn::matmul::Finish;
 use crate::nn::shape::BatchShape;
 use crate::nn::strided_window::StridedWindow;
 use crate::nn::tape::{Operation, Pass, WantedGradients};
@@ -38,14 +39,14 @@ pub(in crate::nn) fn convolve<A: Activation, I: BatchShape, O: BatchShape, W: Sh
     let mut output = input.zeros(O::with_rows(input.rows()));
     let rows = tensor::slice_mut(&mut output);
     let values = tensor::slice(&scaled);
+    let finish = finish::<A>(&input.context, scaled_bias.as_ref().map(tensor::slice));
     match direction {
-        Direction::Convolve => window.convolve(pool, input.values(), values, rows, false),
+        Direction::Convolve => window.convolve(pool, input.values(), values, rows, finish),
         Direction::Transpose => {
-            window.convolve_transposed(pool, input.values(), values, rows, false)
+            window.convolve_transposed(pool, input.values(), values, rows, finish)
         }
     }
-    let bias_values = scaled_bias.as_ref().map(tensor::slice);
-    let mask = activate::<A, _>(&input.context, &mut output, O::LAST_DIM, bias_values);
+    let mask = activate::<A, _>(&input.context, &mut output, O::LAST_DIM);
     let operation = ConvolutionBackward::<I, O, W, B, A> {
         input: input.tensor.clone(),
         output: output.clone(),
@@ -112,9 +113,11 @@ impl<I: BatchShape, O: BatchShape, W: Shape, B: Shape, A: Activation> Operation
             let gradient = gradients.of(&self.input);
             match self.direction {
                 Direction::Convolve => {
-                    window.convolve_transposed(pool, upstream, weight, gradient, true)
+                    window.convolve_transposed(pool, upstream, weight, gradient, Finish::ADD)
                 }
-                Direction::Transpose => window.convolve(pool, upstream, weight, gradient, true),
+                Direction::Transpose => {
+                    window.convolve(pool, upstream, weight, gradient, Finish::ADD)
+                }
             }
         }
     }

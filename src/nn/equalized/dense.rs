@@ -5,14 +5,14 @@ use std::marker::PhantomData;
 use dfdx::prelude::Const;
 
 use super::weight::EqualizedTensor;
-use crate::nn::activation::{Activation, Identity, activate};
+use crate::nn::activation::{Activation, Identity, activate, finish};
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
 use crate::nn::gain::{Gain, SqrtTwo, Unit};
 use crate::nn::initializer::Initializer;
 use crate::nn::kernels;
 use crate::nn::layer::{Layer, TensorVisitor};
-use crate::nn::matmul::{add_transposed_matmul, matmul, pack_columns, pack_rows};
+use crate::nn::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
 use crate::nn::shape::Features;
 use crate::nn::tape::{Operation, Pass, WantedGradients};
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -56,9 +56,9 @@ impl<const I: usize, const O: usize, A: Activation, G: Gain, M: Gain, const BIAS
         let mut output = input.zeros((input.rows(), Const));
         let rows = tensor::slice_mut(&mut output);
         let packed = pack_rows(pool, tensor::slice(&scaled), (I, O), |row| row * O);
-        matmul(pool, input.values(), I, &packed, rows, O, false);
-        let bias = bias.as_ref().map(tensor::slice);
-        let mask = activate::<A, _>(&input.context, &mut output, O, bias);
+        let finish = finish::<A>(&input.context, bias.as_ref().map(tensor::slice));
+        matmul(pool, input.values(), I, &packed, rows, O, finish);
+        let mask = activate::<A, _>(&input.context, &mut output, O);
         let operation = EqualizedDenseBackward::<I, O, A> {
             input: input.tensor.clone(),
             output: output.clone(),
@@ -120,7 +120,7 @@ impl<const I: usize, const O: usize, A: Activation> Operation for EqualizedDense
         if wanted.input {
             let weight = pack_columns(pool, tensor::slice(&self.scaled), (O, I));
             let gradient = gradients.of(&self.input);
-            matmul(pool, upstream, O, &weight, gradient, I, true);
+            matmul(pool, upstream, O, &weight, gradient, I, Finish::ADD);
         }
     }
 }

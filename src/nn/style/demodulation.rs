@@ -5,7 +5,9 @@ use dfdx::prelude::{Const, Shape};
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
 use crate::nn::equalized::{Direction, EqualizedTensor};
-use crate::nn::matmul::{PackedMatrix, add_transposed_matmul, matmul, pack_columns, pack_rows};
+use crate::nn::matmul::{
+    Finish, PackedMatrix, add_transposed_matmul, matmul, pack_columns, pack_rows,
+};
 use crate::nn::shape::Features;
 use crate::nn::tape::{Operation, Pass, WantedGradients};
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -28,7 +30,7 @@ pub(super) fn demodulate<const I: usize, const O: usize, W: Shape>(
     let mut output = styles.zeros((styles.rows(), Const));
     let norms = tensor::slice_mut(&mut output);
     let packed = squares.inputs_to_outputs(pool);
-    matmul(pool, &squared_styles, I, &packed, norms, O, false);
+    matmul(pool, &squared_styles, I, &packed, norms, O, Finish::REPLACE);
     let inverse = |norm: &mut f32| *norm = 1.0 / (*norm + EPSILON).sqrt();
     norms.iter_mut().for_each(inverse);
     let operation = DemodulationBackward::<I, O, W> {
@@ -165,7 +167,15 @@ impl<const I: usize, const O: usize, W: Shape> Operation for DemodulationBackwar
             let weight = tensor::slice(&self.scaled);
             let packed = Squares::<I, O>::of(pool, weight, self.direction).outputs_to_inputs(pool);
             let mut of_squared_styles = pool.scratch(styles.len());
-            matmul(pool, upstream, O, &packed, &mut of_squared_styles, I, false);
+            matmul(
+                pool,
+                upstream,
+                O,
+                &packed,
+                &mut of_squared_styles,
+                I,
+                Finish::REPLACE,
+            );
             let gradient = gradients.of(&self.styles).iter_mut();
             for ((gradient, of_square), style) in gradient.zip(&*of_squared_styles).zip(styles) {
                 *gradient += 2.0 * style * of_square;

@@ -98,6 +98,7 @@ mod thread_pool;
 mod unchanged;
 mod upsample;
 mod weight_clip;
+mod workers;
 
 pub use activation::{Activation, Identity, LeakyRelu, Relu, ScaledLeakyRelu, Sigmoid, Tanh};
 pub(crate) use activation_mask::ActivationMask;

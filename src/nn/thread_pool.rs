@@ -6,9 +6,8 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex};
 
-use rayon::prelude::*;
-
 use super::instructions::Instructions;
+use super::workers::{Workers, takes_part};
 
 /// What a run computes with: its threads, its instructions, and scratch memory that is used again.
 #[derive(Clone)]
@@ -16,7 +15,7 @@ pub struct ThreadPool(Arc<Inner>);
 
 struct Inner {
     /// `None`: everything happens on the calling thread.
-    rayon_pool: Option<rayon::ThreadPool>,
+    workers: Option<Workers>,
     threads: usize,
     instructions: Instructions,
     free: Arc<Mutex<Vec<Vec<f32>>>>,
@@ -31,11 +30,10 @@ impl ThreadPool {
 
     /// With these instructions.
     pub(super) fn with(threads: usize, instructions: Instructions) -> Self {
-        let build = || rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let rayon_pool = (threads > 1).then(build).and_then(Result::ok);
+        let workers = (threads > 1).then(|| Workers::new(threads - 1)).flatten();
         Self(Arc::new(Inner {
-            threads: rayon_pool.as_ref().map_or(1, |_| threads),
-            rayon_pool,
+            threads: workers.as_ref().map_or(1, |_| threads),
+            workers,
             instructions,
             free: Arc::default(),
         }))
@@ -53,28 +51,30 @@ impl ThreadPool {
         length: usize,
         work: impl Fn(usize, &mut [f32]) + Sync,
     ) {
-        match &self.0.rayon_pool {
-            Some(rayon_pool) => {
-                let chunks = || {
-                    out.par_chunks_mut(length)
-                        .enumerate()
-                        .for_each(|(at, chunk)| work(at, chunk))
-                };
-                rayon_pool.install(chunks);
+        self.share(out.chunks_mut(length).enumerate(), |(at, chunk)| {
+            work(at, chunk)
+        });
+    }
+
+    /// Hands what `parts` gives to `work`, on all threads that are free: within a part, on the thread
+    /// that works at it.
+    fn share<T>(&self, parts: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
+        let workers = self.0.workers.as_ref().filter(|_| !takes_part());
+        let Some(workers) = workers else {
+            return parts.for_each(work);
+        };
+        let parts = Mutex::new(parts);
+        workers.run(&|| {
+            let next = || parts.lock().expect("no iterator panics").next();
+            while let Some(part) = next() {
+                work(part);
             }
-            None => out
-                .chunks_mut(length)
-                .enumerate()
-                .for_each(|(at, chunk)| work(at, chunk)),
-        }
+        });
     }
 
     /// Hands each of `items` to `work`, on all threads.
     pub(super) fn for_each<T: Send>(&self, items: Vec<T>, work: impl Fn(T) + Sync) {
-        match &self.0.rayon_pool {
-            Some(rayon_pool) => rayon_pool.install(|| items.into_par_iter().for_each(&work)),
-            None => items.into_iter().for_each(work),
-        }
+        self.share(items.into_iter(), work);
     }
 
     /// Cuts rows of `width` values into one chunk per thread and hands each with its first row to

@@ -1,6 +1,8 @@
 //! The right operand in panels of sixteen columns, so that the inner loop reads it from first to
 //! last.
 
+use std::slice::ChunksExactMut;
+
 use super::panel::PANEL_COLUMNS;
 use super::tile::RightPanels;
 use crate::nn::thread_pool::{Scratch, ThreadPool};
@@ -37,8 +39,13 @@ impl PackedMatrix {
         self.columns
     }
 
-    fn panels_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
-        self.values.chunks_exact_mut(distance(self.depth))
+    /// Hands panels that lie side by side to `fill`, with the number of the first one, on all threads.
+    fn fill(&mut self, pool: &ThreadPool, fill: impl Fn(usize, ChunksExactMut<f32>) + Sync) {
+        let distance = distance(self.depth);
+        let share = pool.chunk_size(self.values.len() / distance, 1, usize::MAX);
+        pool.for_each_chunk(&mut self.values, share * distance, |at, panels| {
+            fill(at * share, panels.chunks_exact_mut(distance))
+        });
     }
 }
 
@@ -53,15 +60,19 @@ pub(in crate::nn) fn pack_rows(
     pool: &ThreadPool,
     values: &[f32],
     (depth, columns): (usize, usize),
-    row: impl Fn(usize) -> usize,
+    row: impl Fn(usize) -> usize + Sync,
 ) -> PackedMatrix {
     let mut packed = PackedMatrix::new(pool, depth, columns);
-    for k in 0..depth {
-        let row = &values[row(k)..][..columns];
-        for (values, panel) in row.chunks(PANEL_COLUMNS).zip(packed.panels_mut()) {
-            copy(values, &mut panel[k * PANEL_COLUMNS..][..PANEL_COLUMNS]);
+    packed.fill(pool, |first, panels| {
+        let mut panels: Vec<_> = panels.collect();
+        for k in 0..depth {
+            let row = &values[row(k)..][..columns];
+            let row = row[first * PANEL_COLUMNS..].chunks(PANEL_COLUMNS);
+            for (values, panel) in row.zip(&mut panels) {
+                copy(values, &mut panel[k * PANEL_COLUMNS..][..PANEL_COLUMNS]);
+            }
         }
-    }
+    });
     packed
 }
 
@@ -86,15 +97,15 @@ pub(in crate::nn) fn pack_columns(
     (depth, columns): (usize, usize),
 ) -> PackedMatrix {
     let mut packed = PackedMatrix::new(pool, depth, columns);
-    for (rows, panel) in values[..depth * columns]
-        .chunks(depth * PANEL_COLUMNS)
-        .zip(packed.panels_mut())
-    {
-        if rows.len() < depth * PANEL_COLUMNS {
-            panel.fill(0.0);
+    packed.fill(pool, |first, panels| {
+        let rows = &values[first * PANEL_COLUMNS * depth..depth * columns];
+        for (rows, panel) in rows.chunks(depth * PANEL_COLUMNS).zip(panels) {
+            if rows.len() < depth * PANEL_COLUMNS {
+                panel.fill(0.0);
+            }
+            transpose(rows, depth, panel);
         }
-        transpose(rows, depth, panel);
-    }
+    });
     packed
 }
 

@@ -93,11 +93,13 @@ impl StridedWindow {
         let share = (CACHED / (sizes.small * sizes.small * depth)).max(1);
         for (piece, small) in small.chunks(share * sizes.small_row()).enumerate() {
             let mut unfolded = pool.scratch(small.len() / sizes.small_channels * depth);
-            unfold(
-                sizes,
+            let (big, one) = (
                 &big[piece * share * sizes.big_row()..],
-                &mut unfolded,
+                sizes.small * sizes.small * depth,
             );
+            pool.for_each_row_chunk(&mut unfolded, one, |first, unfolded| {
+                unfold(sizes, &big[first * sizes.big_row()..], unfolded);
+            });
             add_transposed_matmul(pool, (small, sizes.small_channels), (&unfolded, depth), out);
         }
     }

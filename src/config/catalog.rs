@@ -10,12 +10,14 @@ use super::names::names;
 use super::run::Run;
 use super::stop::Stop;
 use crate::schema::{Declared, Entry};
+use crate::strategies::Grow;
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
     let blocks = [
         &STUDY,
         Run::ENTRY,
+        Grow::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,

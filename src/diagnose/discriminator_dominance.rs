@@ -18,16 +18,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known, and its accuracy at {} or above, in the \
-         last {} of at least {} rows of steps; samples say that they are bad after {} evaluations, and with fewer D needs {} updates; of a relativistic loss: its accuracy at {} or above before bad samples; not \
+        "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known and in the first {} updates of D, and its accuracy at {} or above, in the \
+         last {} of at least {} rows of steps; samples say that they are bad after {} evaluations, and with fewer D needs as many updates; of a relativistic loss: its accuracy at {} or above before bad samples; not \
          where the samples are healthy or still getting better",
         number(thresholds.won_loss),
         number(thresholds.won_loss_alone),
+        number(thresholds.chance_updates as f64),
         number(thresholds.won_accuracy),
         part(thresholds.window),
         count(LEAST_ROWS),
         count(LEAST_EVALUATIONS),
-        number(thresholds.chance_updates as f64),
         number(thresholds.won_relativistic_accuracy),
     )
 }
@@ -52,7 +52,9 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     let samples = samples.filter(|_| history.has_enough_evaluations());
     let bad = samples.map(|(criteria, measured)| !criteria.looks_real(&measured));
     // Precision in the space of pixels takes the least noise for bad samples.
-    let tells_realism = samples.is_some_and(|(criteria, _)| criteria.parts != PartsOfData::Unknown);
+    // In the beginning D is ahead of every G, and all samples are bad.
+    let tells_realism = samples.is_some_and(|(criteria, _)| criteria.parts != PartsOfData::Unknown)
+        && history.has_beginning_behind();
     let (onset, mut evidence) = match history.loss.has_level() {
         true => won_by_level(history, tells_realism)?,
         // A relativistic D compares: it may be right about every pair while G learns well, so only

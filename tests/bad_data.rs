@@ -149,7 +149,7 @@ run: {data: {idx: {images: whole.idx, side: 8}}, steps: 3, batch: 8, evaluate: {
         &["sweep", "a.yaml", "--set", "sweep.seeds=2"],
     );
     assert!(
-        stderr(&output).contains("was trained on other images"),
+        stderr(&output).contains("was trained on images other than those there now"),
         "{}",
         stderr(&output)
     );

@@ -141,7 +141,7 @@ fn what_cannot_be_exported_is_named() {
         stderr(&output)
     );
     assert!(
-        stderr(&output).contains("exported 7 runs; to look"),
+        stderr(&output).contains("exported 7 runs; to view"),
         "{}",
         stderr(&output)
     );

@@ -1,5 +1,7 @@
 //! Small weights: rows are read where they lie.
 
+use std::ops::Range;
+
 use super::operands::{Part, RowPairs, ZEROS};
 use crate::nn::matmul::finish::Finish;
 use crate::nn::matmul::tile::{OutputRows, PairedRows, multiply_pairs};
@@ -30,9 +32,10 @@ pub(super) fn add(
     (out, row): (&mut [f32], usize),
 ) {
     let blocks = blocks(row_pairs);
+    let together = samples_together(part, &blocks);
     let width = part.operands.right_width;
     if blocks.len() == 1 && row == width {
-        part.add_blocks(pool, &blocks, out);
+        part.add_blocks(pool, &blocks, together, out);
         return;
     }
     // Sums lie close together until they are complete: rows of the result are far apart, and where
@@ -42,7 +45,7 @@ pub(super) fn add(
     for blocks in blocks.chunks((SUMS / size).max(1)) {
         let sums = &mut sums[..size * blocks.len()];
         sums.fill(0.0);
-        part.add_blocks(pool, blocks, sums);
+        part.add_blocks(pool, blocks, together, sums);
         for (block, sums) in blocks.iter().zip(sums.chunks_exact(size)) {
             let rows = out.chunks_exact_mut(row).zip(sums.chunks_exact(width));
             for (out, sums) in rows {
@@ -66,28 +69,25 @@ fn blocks(row_pairs: &[RowPairs]) -> Vec<Block> {
     blocks.collect()
 }
 
+/// Samples that are gone through together: enough to fill a group, and few enough for the cache. All
+/// blocks have the same, for how many of them a thread holds must not change how values are summed.
+fn samples_together(part: &Part, blocks: &[Block]) -> usize {
+    let (left, right) = part.operands.sample_lengths();
+    let most = blocks.iter().map(|block| block.pairs.len()).max();
+    let filling = DEPTH.div_ceil(most.unwrap_or(0).max(1));
+    filling.max(MAPS / left.max(right))
+}
+
 impl Part<'_> {
-    /// Adds the outer products of a few samples to one block after the other, then those of the next
-    /// samples. The sums of a block are one matrix of `width` rows.
-    fn add_blocks(&self, pool: &ThreadPool, blocks: &[Block], sums: &mut [f32]) {
+    /// Adds the outer products of `together` samples to one block after the other, then those of the
+    /// next ones. The sums of a block are one matrix of `width` rows.
+    fn add_blocks(&self, pool: &ThreadPool, blocks: &[Block], together: usize, sums: &mut [f32]) {
         let operands = &self.operands;
-        let (left_sample, right_sample) = operands.sample_lengths();
         let targets: Vec<usize> = (0..self.width).map(|m| m * operands.right_width).collect();
         let size = self.width * operands.right_width;
-        let most = blocks.iter().map(|block| block.pairs.len()).max();
-        let samples = DEPTH
-            .div_ceil(most.unwrap_or(0).max(1))
-            .max(MAPS / left_sample.max(right_sample));
-        let (mut left_rows, mut right_rows) = (Vec::new(), Vec::new());
-        for start in (0..operands.samples).step_by(samples) {
+        for start in (0..operands.samples).step_by(together) {
+            let samples = start..(start + together).min(operands.samples);
             for (block, sums) in blocks.iter().zip(sums.chunks_exact_mut(size)) {
-                left_rows.clear();
-                right_rows.clear();
-                for sample in start..(start + samples).min(operands.samples) {
-                    let (left, right) = (sample * left_sample + self.first, sample * right_sample);
-                    left_rows.extend(block.pairs.iter().map(|pair| left + pair.0));
-                    right_rows.extend(block.pairs.iter().map(|pair| right + pair.1));
-                }
                 let mut target = OutputRows {
                     values: sums,
                     rows: &targets,
@@ -95,17 +95,49 @@ impl Part<'_> {
                     width: operands.right_width,
                     finish: Finish::ADD,
                 };
-                let groups = left_rows.chunks(DEPTH).zip(right_rows.chunks(DEPTH));
-                for (left_rows, right_rows) in groups {
-                    let pairs = PairedRows {
-                        left: operands.left,
-                        left_rows,
-                        right: operands.right,
-                        right_rows,
-                    };
-                    multiply_pairs(pool.instructions(), &pairs, &mut target);
+                self.add_block(pool, block, samples.clone(), &mut target);
+            }
+        }
+    }
+
+    /// Adds the pairs of some samples to one block, a group at a time.
+    fn add_block(
+        &self,
+        pool: &ThreadPool,
+        block: &Block,
+        samples: Range<usize>,
+        target: &mut OutputRows,
+    ) {
+        let operands = &self.operands;
+        let (left_sample, right_sample) = operands.sample_lengths();
+        let (mut left_rows, mut right_rows, mut count) = ([0; DEPTH], [0; DEPTH], 0);
+        let mut flush = |left_rows: &[usize], right_rows: &[usize]| {
+            let pairs = PairedRows {
+                left: operands.left,
+                left_rows,
+                right: operands.right,
+                right_rows,
+            };
+            multiply_pairs(pool.instructions(), &pairs, target);
+        };
+        for sample in samples {
+            let (left, right) = (sample * left_sample + self.first, sample * right_sample);
+            let mut rest = block.pairs.as_slice();
+            while !rest.is_empty() {
+                let (some, others) = rest.split_at(rest.len().min(DEPTH - count));
+                for (at, pair) in some.iter().enumerate() {
+                    left_rows[count + at] = left + pair.0;
+                    right_rows[count + at] = right + pair.1;
+                }
+                (rest, count) = (others, count + some.len());
+                if count == DEPTH {
+                    flush(&left_rows, &right_rows);
+                    count = 0;
                 }
             }
+        }
+        if count > 0 {
+            flush(&left_rows[..count], &right_rows[..count]);
         }
     }
 }

@@ -18,6 +18,11 @@ pub(super) enum Instructions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Detected(());
 
+/// The name of the instructions that are used: `avx512`, `avx2` or `portable`.
+pub fn instructions() -> &'static str {
+    Instructions::detect().name()
+}
+
 /// Names the widest instructions that may be used: `avx512`, `avx2` or `portable`.
 const VARIABLE: &str = "SEESAW_INSTRUCTIONS";
 

@@ -79,9 +79,15 @@ fn cpu_features() -> Vec<String> {
         ("fma", is_x86_feature_detected!("fma")),
         ("avx512f", is_x86_feature_detected!("avx512f")),
     ];
+    // `SEESAW_INSTRUCTIONS` may say to use fewer.
+    let used: &[&str] = match crate::nn::instructions() {
+        "avx512" => &["avx2", "fma", "avx512f"],
+        "avx2" => &["avx2", "fma"],
+        _ => &[],
+    };
     features
         .into_iter()
-        .filter(|(_, found)| *found)
+        .filter(|(name, found)| *found && used.contains(name))
         .map(|(name, _)| name.to_string())
         .collect()
 }

@@ -8,7 +8,7 @@ use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
 /// cache.
-const BLOCK: usize = 240;
+const BLOCK: usize = 120;
 
 /// Products that are summed before the next ones: a panel of the right operand then stays in the L1
 /// cache.
@@ -75,10 +75,7 @@ pub(in crate::nn) fn add_transposed_matmul(
     add_outer_products(
         pool,
         operands,
-        &[RowPairs {
-            pairs: vec![(0, vec![0])],
-            columns: vec![0],
-        }],
+        &[RowPairs::new(vec![(0, vec![0])], vec![0])],
         out,
         right_width,
     );

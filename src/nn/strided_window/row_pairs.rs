@@ -36,16 +36,13 @@ pub(super) fn row_pairs(sizes: &WindowSizes) -> Vec<RowPairs> {
             )
         };
         let rows = (0..small).filter_map(|y| Some((y, place(y, tap_y)?)));
-        RowPairs {
-            pairs: rows
-                .flat_map(|(y, big_y)| (0..small).map(move |x| (y, big_y, x)))
-                .map(|(y, big_y, x)| pair(y, big_y, x))
-                .collect(),
-            columns: taps
-                .clone()
-                .map(|tap_x| (tap_y * kernel + tap_x) * big_channels)
-                .collect(),
-        }
+        let pairs = rows
+            .flat_map(|(y, big_y)| (0..small).map(move |x| (y, big_y, x)))
+            .map(|(y, big_y, x)| pair(y, big_y, x));
+        let columns = taps
+            .clone()
+            .map(|tap_x| (tap_y * kernel + tap_x) * big_channels);
+        RowPairs::new(pairs.collect(), columns.collect())
     };
     let pairs = &pairs;
     (0..kernel)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::operands::{Part, RowPairs, ZEROS};
+use super::operands::{Block, Part, RowPairs};
 use crate::nn::matmul::finish::Finish;
 use crate::nn::matmul::tile::{OutputRows, PairedRows, multiply_pairs};
 use crate::nn::thread_pool::ThreadPool;
@@ -18,12 +18,6 @@ const MAPS: usize = 1 << 16;
 /// Values of the sums of the blocks that are gone through together.
 const SUMS: usize = 1 << 17;
 
-/// A column block of the result, with the pairs of one sample that do not meet zeros.
-struct Block {
-    column: usize,
-    pairs: Vec<(usize, usize)>,
-}
-
 /// Adds the outer products of all pairs to `out`, whose rows have `row` values.
 pub(super) fn add(
     pool: &ThreadPool,
@@ -31,7 +25,7 @@ pub(super) fn add(
     row_pairs: &[RowPairs],
     (out, row): (&mut [f32], usize),
 ) {
-    let blocks = blocks(row_pairs);
+    let blocks: Vec<&Block> = row_pairs.iter().flat_map(|some| &some.blocks).collect();
     let together = samples_together(part, &blocks);
     let width = part.operands.right_width;
     if blocks.len() == 1 && row == width {
@@ -56,22 +50,9 @@ pub(super) fn add(
     }
 }
 
-fn blocks(row_pairs: &[RowPairs]) -> Vec<Block> {
-    let blocks = row_pairs.iter().flat_map(|some| {
-        some.columns.iter().enumerate().map(|(at, column)| {
-            let pairs = some.pairs.iter().map(|(left, rights)| (*left, rights[at]));
-            Block {
-                column: *column,
-                pairs: pairs.filter(|(_, right)| *right != ZEROS).collect(),
-            }
-        })
-    });
-    blocks.collect()
-}
-
 /// Samples that are gone through together: enough to fill a group, and few enough for the cache. All
 /// blocks have the same, for how many of them a thread holds must not change how values are summed.
-fn samples_together(part: &Part, blocks: &[Block]) -> usize {
+fn samples_together(part: &Part, blocks: &[&Block]) -> usize {
     let (left, right) = part.operands.sample_lengths();
     let most = blocks.iter().map(|block| block.pairs.len()).max();
     let filling = DEPTH.div_ceil(most.unwrap_or(0).max(1));
@@ -81,7 +62,7 @@ fn samples_together(part: &Part, blocks: &[Block]) -> usize {
 impl Part<'_> {
     /// Adds the outer products of `together` samples to one block after the other, then those of the
     /// next ones. The sums of a block are one matrix of `width` rows.
-    fn add_blocks(&self, pool: &ThreadPool, blocks: &[Block], together: usize, sums: &mut [f32]) {
+    fn add_blocks(&self, pool: &ThreadPool, blocks: &[&Block], together: usize, sums: &mut [f32]) {
         let operands = &self.operands;
         let targets: Vec<usize> = (0..self.width).map(|m| m * operands.right_width).collect();
         let size = self.width * operands.right_width;

@@ -39,6 +39,36 @@ pub(in crate::nn) struct RowPairs {
     pub pairs: Vec<(usize, Vec<usize>)>,
     /// First column of each block.
     pub columns: Vec<usize>,
+    /// The same by block, without those that meet zeros.
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A column block of the result, with the pairs of one sample that do not meet zeros.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    /// First column.
+    pub column: usize,
+    /// Where each left and right row begins.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+impl RowPairs {
+    /// Each left row with one right row for every block, and the first column of each block.
+    pub fn new(pairs: Vec<(usize, Vec<usize>)>, columns: Vec<usize>) -> Self {
+        let blocks = columns.iter().enumerate().map(|(at, column)| {
+            let of_block = pairs.iter().map(|(left, rights)| (*left, rights[at]));
+            Block {
+                column: *column,
+                pairs: of_block.filter(|(_, right)| *right != ZEROS).collect(),
+            }
+        });
+        let blocks = blocks.collect();
+        Self {
+            pairs,
+            columns,
+            blocks,
+        }
+    }
 }
 
 /// Some columns of the left operand: rows of the result.

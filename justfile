@@ -30,8 +30,8 @@ bench:
 calibrate:
     cargo bench -- calibration-runs 6
     cargo bench -- calibration
-    mv results/reference/confidence.csv src/diagnose/confidence.csv
     cargo bench -- remedies
+    mv results/reference/confidence.csv src/diagnose/confidence.csv
 
 # The committed results that the README shows, trained anew, in a few minutes. Needs Chromium for a picture.
 reference:

@@ -177,7 +177,8 @@ impl<'a> RunHistory<'a> {
         logged.sum::<f64>() * self.steps_per_row()
     }
 
-    /// Whether D has had so many updates that being far ahead or at chance is not just the beginning.
+    /// Whether D has had enough updates (`chance_updates`) for being far ahead, or at chance, to be more
+    /// than the beginning.
     pub(super) fn has_beginning_behind(&self) -> bool {
         self.updates_of_d() >= self.thresholds.chance_updates as f64
     }

@@ -6,18 +6,12 @@
 //! A sample is one row of all its images, finest first. The authors train it with `loss: ra_hinge`.
 
 use super::pair::Pair;
+use super::pggan::{Conv, DBlock, GBlock, NormedConv};
 use crate::nn::{
-    AvgPool2d, BiasedActivation, Concat, ConcatRows, EqualizedConv2d, EqualizedDense, FeatureMaps,
-    Features, Flatten, Head, Identity, LeakyRelu, MinibatchStddevLayer, PackedInput, PixelNorm,
-    RowPart, SqrtTwo, Unflatten, Unit, Upsample,
+    BiasedActivation, Concat, ConcatRows, EqualizedConv2d, EqualizedDense, FeatureMaps, Features,
+    Flatten, Head, Identity, LeakyRelu, MinibatchStddevLayer, PackedInput, RowPart, SqrtTwo,
+    Unflatten, Unit,
 };
-
-/// A 3 x 3 convolution of equalized learning rate with leaky ReLU.
-type Conv<const S: usize, const CI: usize, const CO: usize> =
-    EqualizedConv2d<S, CI, S, CO, 3, 1, 1>;
-/// The same with PixelNorm.
-type NormedConv<const S: usize, const CI: usize, const CO: usize> =
-    (Conv<S, CI, CO>, PixelNorm<FeatureMaps<S, CO>>);
 
 /// (N, 64) -> (N, 4, 4, 64).
 type Start = (
@@ -25,12 +19,6 @@ type Start = (
     Unflatten<1024, 4, 64>,
     BiasedActivation<4, 64>,
     NormedConv<4, 64, 64>,
-);
-/// (N, SI, SI, CI) -> (N, S, S, CO).
-type GBlock<const SI: usize, const S: usize, const CI: usize, const CO: usize> = (
-    Upsample<SI, S, CI>,
-    NormedConv<S, CI, CO>,
-    NormedConv<S, CO, CO>,
 );
 type ToRgb<const S: usize, const C: usize> = EqualizedConv2d<S, C, S, 3, 1, 1, 0, Identity>;
 
@@ -98,9 +86,6 @@ type FromRgb<const F: usize, const AT: usize, const S: usize, const C: usize> = 
 /// The first layer on one scale, by the channels of a pack of samples.
 type First<const S: usize, const CI: usize, const C: usize> =
     EqualizedConv2d<S, CI, S, C, 1, 1, 0, Identity>;
-/// (N, S, S, CI) -> (N, SO, SO, CO).
-type DBlock<const S: usize, const SO: usize, const CI: usize, const CO: usize> =
-    (Conv<S, CI, CI>, Conv<S, CI, CO>, AvgPool2d<S, SO, CO>);
 /// (N, 4, 4, 64) -> (N, 1).
 type End = (
     MinibatchStddevLayer<FeatureMaps<4, 64>, FeatureMaps<4, 65>, { usize::MAX }>,

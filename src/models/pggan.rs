@@ -11,10 +11,10 @@ use crate::nn::{
 };
 
 /// A 3 x 3 convolution of equalized learning rate with leaky ReLU.
-type Conv<const S: usize, const CI: usize, const CO: usize> =
+pub(super) type Conv<const S: usize, const CI: usize, const CO: usize> =
     EqualizedConv2d<S, CI, S, CO, 3, 1, 1>;
 /// The same with PixelNorm.
-type NormedConv<const S: usize, const CI: usize, const CO: usize> =
+pub(super) type NormedConv<const S: usize, const CI: usize, const CO: usize> =
     (Conv<S, CI, CO>, PixelNorm<FeatureMaps<S, CO>>);
 
 /// (N, 64) -> (N, 4, 4, 64).
@@ -26,7 +26,7 @@ type Start = (
     NormedConv<4, 64, 64>,
 );
 /// (N, SI, SI, CI) -> (N, S, S, CO).
-type GBlock<const SI: usize, const S: usize, const CI: usize, const CO: usize> = (
+pub(super) type GBlock<const SI: usize, const S: usize, const CI: usize, const CO: usize> = (
     Upsample<SI, S, CI>,
     NormedConv<S, CI, CO>,
     NormedConv<S, CO, CO>,
@@ -96,7 +96,7 @@ type FromRgb<const FULL: usize, const S: usize, const R: usize, const C: usize> 
 /// The first layer at one side, by the channels of a pack of samples.
 type First<const S: usize, const CI: usize, const C: usize> = EqualizedConv2d<S, CI, S, C, 1>;
 /// (N, S, S, CI) -> (N, SO, SO, CO).
-type DBlock<const S: usize, const SO: usize, const CI: usize, const CO: usize> =
+pub(super) type DBlock<const S: usize, const SO: usize, const CI: usize, const CO: usize> =
     (Conv<S, CI, CI>, Conv<S, CI, CO>, AvgPool2d<S, SO, CO>);
 /// (N, 4, 4, 64) -> (N, 1).
 type End = (

@@ -5,7 +5,7 @@ use dfdx::prelude::Shape;
 use super::context::Context;
 use super::kernels;
 use super::matmul::Finish;
-use super::tensor::{self, Tensor};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// An elementwise function whose derivative can be read off its output.
 pub trait Activation: Clone + 'static {
@@ -62,6 +62,22 @@ pub(super) fn activate<A: Activation, S: Shape>(
         A::backward(rows, &sides[first * width..][..rows.len()]);
     });
     mask
+}
+
+/// The gradient of what went into an activation, by rows of `width` values: takes the one of its
+/// `output` out of the store and multiplies it by A's derivative, which is read off `mask`.
+pub(super) fn activation_gradient<A: Activation, S: Shape>(
+    context: &Context,
+    gradients: &mut Gradients,
+    (output, mask): (&Tensor<S>, &Tensor<S>),
+    width: usize,
+) -> Tensor<S> {
+    let mut upstream = gradients.take(output);
+    let (rows, mask) = (tensor::slice_mut(&mut upstream), tensor::slice(mask));
+    context.pool.for_each_row_chunk(rows, width, |first, rows| {
+        A::backward(rows, &mask[first * width..][..rows.len()]);
+    });
+    upstream
 }
 
 /// The identity: no activation.

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu, activate, finish};
+use super::activation::{Activation, LeakyRelu, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
@@ -72,13 +72,9 @@ impl<const S: usize, const C: usize, A: Activation> Operation
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
-        let pool = &self.context.pool;
-        let mut upstream = gradients.take(&self.output);
-        let upstream = tensor::slice_mut(&mut upstream);
-        let mask = tensor::slice(&self.mask);
-        pool.for_each_row_chunk(upstream, C, |first, rows| {
-            A::backward(rows, &mask[first * C..][..rows.len()])
-        });
+        let outputs = (&self.output, &self.mask);
+        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, C);
+        let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             kernels::add_column_sums(upstream, gradients.of(&self.bias));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, Identity, activate, finish};
+use super::activation::{Activation, Identity, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::bias::Bias;
 use super::context::Context;
@@ -153,12 +153,11 @@ macro_rules! strided_layer {
 
             fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
                 let ($window, $pool) = (&*self.window, &self.context.pool);
-                let mut upstream = gradients.take(&self.output);
-                let upstream = tensor::slice_mut(&mut upstream);
-                let mask = tensor::slice(&self.mask);
-                $pool.for_each_row_chunk(upstream, CO, |first, rows| A::backward(rows, &mask[first * CO..][..rows.len()]));
+                let outputs = (&self.output, &self.mask);
+                let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, CO);
+                let upstream = tensor::slice(&upstream);
                 if wanted.parameters {
-                    let ($input, $upstream) = (tensor::slice(&self.input), &*upstream);
+                    let ($input, $upstream) = (tensor::slice(&self.input), upstream);
                     let $out = gradients.of(&self.weight);
                     $weight;
                     self.bias.backward(upstream, gradients);

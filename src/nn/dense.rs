@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, LeakyRelu, activate, finish};
+use super::activation::{Activation, LeakyRelu, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::bias::Bias;
 use super::context::Context;
@@ -87,12 +87,9 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Operation
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let pool = &self.context.pool;
-        let mut upstream = gradients.take(&self.output);
-        let upstream = tensor::slice_mut(&mut upstream);
-        let mask = tensor::slice(&self.mask);
-        pool.for_each_row_chunk(upstream, O, |first, rows| {
-            A::backward(rows, &mask[first * O..][..rows.len()])
-        });
+        let outputs = (&self.output, &self.mask);
+        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O);
+        let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             add_transposed_matmul(pool, (input, I), (upstream, O), gradients.of(&self.weight));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dfdx::prelude::Const;
 
-use super::activation::{Activation, Identity, activate, finish};
+use super::activation::{Activation, Identity, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::bias::Bias;
 use super::context::Context;
@@ -198,12 +198,9 @@ impl<
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, groups) = (&self.context.pool, C / PER);
-        let mut upstream = gradients.take(&self.output);
-        let upstream = tensor::slice_mut(&mut upstream);
-        let mask = tensor::slice(&self.mask);
-        pool.for_each_row_chunk(upstream, O, |first, rows| {
-            A::backward(rows, &mask[first * O..][..rows.len()])
-        });
+        let outputs = (&self.output, &self.mask);
+        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O);
+        let upstream = tensor::slice(&upstream);
         let grouped_upstream = apart(pool, upstream, groups, O / groups);
         if wanted.parameters {
             let grouped = apart(pool, tensor::slice(&self.input), groups, PER);

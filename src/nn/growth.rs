@@ -58,11 +58,7 @@ where
     }
 
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.coarse.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(1));
-        self.finer.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| self.coarse.visit(visitor));
+        visitor.within(1, |visitor| self.finer.visit(visitor));
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn affine(values: &mut [f32], scale: f32, shift: f32) {
 }
 
 /// `values` *= `factor`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn scale(values: &mut [f32], factor: f32) {
     for value in values {
         *value *= factor;

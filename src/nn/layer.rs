@@ -15,6 +15,15 @@ pub trait TensorVisitor {
     fn buffer(&mut self, name: &'static str, values: &mut [f32]);
     /// Enters (`Some`) or leaves (`None`) the layer at this place of a chain.
     fn layer(&mut self, _index: Option<usize>) {}
+    /// Visits the layer at this place of a chain, or of another layer.
+    fn within(&mut self, index: usize, visit: impl FnOnce(&mut Self))
+    where
+        Self: Sized,
+    {
+        self.layer(Some(index));
+        visit(self);
+        self.layer(None);
+    }
 }
 
 /// A typed map from batches of one shape to batches of another.
@@ -59,9 +68,7 @@ macro_rules! chained {
 
             fn visit<VISITOR: TensorVisitor>(&mut self, visitor: &mut VISITOR) {
                 $(
-                    visitor.layer(Some($index));
-                    self.$index.visit(visitor);
-                    visitor.layer(None);
+                    visitor.within($index, |visitor| self.$index.visit(visitor));
                 )+
             }
         }

@@ -68,7 +68,7 @@ fn inverse_root(values: &[f32]) -> f32 {
     1.0 / (dot(values, values) / values.len() as f32 + EPSILON).sqrt()
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn normalise(values: &[f32], width: usize, out: &mut [f32]) {
     for (values, out) in values.chunks_exact(width).zip(out.chunks_exact_mut(width)) {
         let factor = inverse_root(values);
@@ -79,7 +79,7 @@ fn normalise(values: &[f32], width: usize, out: &mut [f32]) {
 }
 
 /// `gradient` += r (g - y mean(g y)), with r the factor and y the output.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_gradient(
     (values, output): (&[f32], &[f32]),
     width: usize,

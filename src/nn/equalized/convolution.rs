@@ -7,7 +7,7 @@ use std::sync::Arc;
 use dfdx::prelude::Shape;
 
 use super::weight::EqualizedTensor;
-use crate::nn::activation::{Activation, activate, finish};
+use crate::nn::activation::{Activation, activate, activation_gradient, finish};
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
 use crate::nn::kernels;
@@ -86,13 +86,9 @@ impl<I: BatchShape, O: BatchShape, W: Shape, B: Shape, A: Activation> Operation
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (window, pool) = (&*self.window, &self.context.pool);
-        let mut upstream = gradients.take(&self.output);
-        let upstream = tensor::slice_mut(&mut upstream);
-        let mask = tensor::slice(&self.mask);
-        pool.for_each_row_chunk(upstream, O::LAST_DIM, |first, rows| {
-            A::backward(rows, &mask[first * O::LAST_DIM..][..rows.len()])
-        });
-        let upstream = &*upstream;
+        let outputs = (&self.output, &self.mask);
+        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O::LAST_DIM);
+        let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             let (big, small) = match self.direction {

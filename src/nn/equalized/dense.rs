@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use dfdx::prelude::Const;
 
 use super::weight::EqualizedTensor;
-use crate::nn::activation::{Activation, Identity, activate, finish};
+use crate::nn::activation::{Activation, Identity, activate, activation_gradient, finish};
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
 use crate::nn::gain::{Gain, SqrtTwo, Unit};
@@ -100,12 +100,9 @@ impl<const I: usize, const O: usize, A: Activation> Operation for EqualizedDense
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let pool = &self.context.pool;
-        let mut upstream = gradients.take(&self.output);
-        let upstream = tensor::slice_mut(&mut upstream);
-        let mask = tensor::slice(&self.mask);
-        pool.for_each_row_chunk(upstream, O, |first, rows| {
-            A::backward(rows, &mask[first * O..][..rows.len()])
-        });
+        let outputs = (&self.output, &self.mask);
+        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O);
+        let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             self.weight.add_gradient(pool, gradients, |gradient| {

@@ -92,7 +92,7 @@ fn add(out: &mut [f32], factor: f32, values: &[f32]) {
     }
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn convolve(sizes: &FirSizes, big: &[f32], between: &mut [f32], small: &mut [f32]) {
     let channels = sizes.channels;
     let (big_width, width) = (sizes.big * channels, sizes.small * channels);
@@ -112,7 +112,7 @@ fn convolve(sizes: &FirSizes, big: &[f32], between: &mut [f32], small: &mut [f32
     });
 }
 
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn transpose(sizes: &FirSizes, small: &[f32], between: &mut [f32], big: &mut [f32]) {
     let channels = sizes.channels;
     let (big_width, width) = (sizes.big * channels, sizes.small * channels);

@@ -121,33 +121,29 @@ macro_rules! two_paths {
             A: Layer<Output: BatchShape>,
             B: Layer<Input = A::Input, Output: BatchShape>,
         {
-    type Input = A::Input;
-    type Output = O;
-    const RANDOM: bool = A::RANDOM || B::RANDOM;
+            type Input = A::Input;
+            type Output = O;
+            const RANDOM: bool = A::RANDOM || B::RANDOM;
 
-    fn new(initializer: &mut Initializer) -> Self {
-        Self {
-            first: A::new(initializer),
-            second: B::new(initializer),
-            output: PhantomData,
+            fn new(initializer: &mut Initializer) -> Self {
+                Self {
+                    first: A::new(initializer),
+                    second: B::new(initializer),
+                    output: PhantomData,
+                }
+            }
+
+            fn forward(&mut self, input: Batch<A::Input>, pass: Pass) -> Batch<O> {
+                let first = self.first.forward(input.fork(), pass);
+                let second = self.second.forward(input, pass);
+                first.$join(second, pass)
+            }
+
+            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+                visitor.within(0, |visitor| self.first.visit(visitor));
+                visitor.within(1, |visitor| self.second.visit(visitor));
+            }
         }
-    }
-
-    fn forward(&mut self, input: Batch<A::Input>, pass: Pass) -> Batch<O> {
-        let first = self.first.forward(input.fork(), pass);
-        let second = self.second.forward(input, pass);
-        first.$join(second, pass)
-    }
-
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.first.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(1));
-        self.second.visit(visitor);
-        visitor.layer(None);
-    }
-}
     };
 }
 

@@ -63,11 +63,7 @@ where
     }
 
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.first.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(1));
-        self.second.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| self.first.visit(visitor));
+        visitor.within(1, |visitor| self.second.visit(visitor));
     }
 }

@@ -25,7 +25,7 @@ impl<const S: usize, const C: usize> Batch<FeatureMaps<S, C>> {
 }
 
 /// `out` += `maps` times the factors of their samples.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_products(
     maps: &[f32],
     factors: &[f32],
@@ -48,7 +48,7 @@ fn add_products(
 }
 
 /// `out` (N, C) += the sum over positions of `a` times `b`.
-#[multiversion(targets("x86_64+avx2", "x86_64+avx512f"))]
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_sums(a: &[f32], b: &[f32], (positions, channels): (usize, usize), out: &mut [f32]) {
     let samples = a
         .chunks_exact(positions * channels)

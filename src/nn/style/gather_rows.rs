@@ -22,7 +22,7 @@ impl<S: BatchShape> Batch<S> {
         self.record(output, pass, operation)
     }
 
-    /// Each value and one.
+    /// Each value plus one; its gradient is that of the same rows in the same order.
     pub(in crate::nn) fn plus_one(self, pass: Pass) -> Self {
         let mut output = self.zeros(S::with_rows(self.rows()));
         let sums = tensor::slice_mut(&mut output).iter_mut();

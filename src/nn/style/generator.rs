@@ -138,21 +138,13 @@ impl<
     }
 
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.mapping.visit(visitor);
-        visitor.buffer("average", &mut self.average);
-        visitor.layer(None);
-        visitor.layer(Some(1));
-        self.constant.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(2));
-        self.convolution.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(3));
-        self.to_image.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(4));
-        self.resolutions.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| {
+            self.mapping.visit(visitor);
+            visitor.buffer("average", &mut self.average);
+        });
+        visitor.within(1, |visitor| self.constant.visit(visitor));
+        visitor.within(2, |visitor| self.convolution.visit(visitor));
+        visitor.within(3, |visitor| self.to_image.visit(visitor));
+        visitor.within(4, |visitor| self.resolutions.visit(visitor));
     }
 }

@@ -142,9 +142,7 @@ impl<
 
     /// Shows every parameter to `visitor`.
     pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.affine.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| self.affine.visit(visitor));
         visitor.parameter("weight", self.weight.values_mut());
     }
 }

@@ -39,12 +39,8 @@ impl<const S: usize, const C: usize> Finish<S, C> {
     }
 
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(1));
-        self.noise.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(2));
-        self.activation.visit(visitor);
-        visitor.layer(None);
+        visitor.within(1, |visitor| self.noise.visit(visitor));
+        visitor.within(2, |visitor| self.activation.visit(visitor));
     }
 }
 
@@ -111,9 +107,7 @@ impl<
 
     /// Shows every parameter to `visitor`.
     pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.convolution.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| self.convolution.visit(visitor));
         self.finish.visit(visitor);
     }
 }

@@ -37,12 +37,8 @@ impl<const S: usize, const C: usize, const W: usize> ToImage<S, C, W> {
     }
 
     pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.convolution.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(1));
-        self.bias.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| self.convolution.visit(visitor));
+        visitor.within(1, |visitor| self.bias.visit(visitor));
     }
 }
 
@@ -146,17 +142,9 @@ impl<
     }
 
     fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
-        visitor.layer(Some(0));
-        self.up.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(1));
-        self.convolution.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(2));
-        self.to_image.visit(visitor);
-        visitor.layer(None);
-        visitor.layer(Some(3));
-        self.finer.visit(visitor);
-        visitor.layer(None);
+        visitor.within(0, |visitor| self.up.visit(visitor));
+        visitor.within(1, |visitor| self.convolution.visit(visitor));
+        visitor.within(2, |visitor| self.to_image.visit(visitor));
+        visitor.within(3, |visitor| self.finer.visit(visitor));
     }
 }

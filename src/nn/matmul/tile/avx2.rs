@@ -8,28 +8,14 @@ use std::arch::x86_64::{
 use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
 use crate::nn::matmul::panel::PANEL_COLUMNS;
 
-const ROWS: usize = 6;
-
 #[target_feature(enable = "avx2,fma")]
 pub(super) fn multiply<const STRIDE: usize>(
     left: &LeftRows,
     right: &RightPanels,
     target: &mut OutputRows,
 ) {
-    let rows = left.rows.len();
     for panel in 0..target.panels() {
-        let mut row = 0;
-        while row < rows {
-            match rows - row {
-                ROWS.. => tile::<ROWS, STRIDE>(left, right, target, (row, panel)),
-                5 => tile::<5, STRIDE>(left, right, target, (row, panel)),
-                4 => tile::<4, STRIDE>(left, right, target, (row, panel)),
-                3 => tile::<3, STRIDE>(left, right, target, (row, panel)),
-                2 => tile::<2, STRIDE>(left, right, target, (row, panel)),
-                _ => tile::<1, STRIDE>(left, right, target, (row, panel)),
-            }
-            row += ROWS;
-        }
+        in_sixes!(left.rows.len(), row => tile<_, STRIDE>(left, right, target, (row, panel)));
     }
 }
 
@@ -68,23 +54,10 @@ fn tile<const M: usize, const STRIDE: usize>(
 /// are as many left as right ones, and the width is a multiple of sixteen.
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn multiply_pairs(pairs: &PairedRows, target: &mut OutputRows) {
-    let rows = target.rows.len();
     for panel in 0..target.panels() {
-        let mut row = 0;
-        while row < rows {
-            let place = (row, panel);
-            // SAFETY: a tile has at most as many rows as are left, which the caller vouches for.
-            unsafe {
-                match rows - row {
-                    ROWS.. => pairs_tile::<ROWS>(pairs, target, place),
-                    5 => pairs_tile::<5>(pairs, target, place),
-                    4 => pairs_tile::<4>(pairs, target, place),
-                    3 => pairs_tile::<3>(pairs, target, place),
-                    2 => pairs_tile::<2>(pairs, target, place),
-                    _ => pairs_tile::<1>(pairs, target, place),
-                }
-            }
-            row += ROWS;
+        // SAFETY: a tile has at most as many rows as are left, and the caller vouches for the rest.
+        unsafe {
+            in_sixes!(target.rows.len(), row => pairs_tile<_>(pairs, target, (row, panel)));
         }
     }
 }

@@ -13,6 +13,26 @@ use std::arch::x86_64::{
 use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
 use crate::nn::matmul::panel::PANEL_COLUMNS;
 
+/// Calls a tile function for the rows of one tile after the other.
+macro_rules! in_tiles {
+    ($rows:expr, $row:ident => $tile:ident<_ $(, $more:ident)*>($($argument:expr),*)) => {
+        let rows = $rows;
+        let mut $row = 0;
+        while $row < rows {
+            let height = tile_height(rows - $row);
+            match height {
+                12 => $tile::<12 $(, $more)*>($($argument),*),
+                8 => $tile::<8 $(, $more)*>($($argument),*),
+                4 => $tile::<4 $(, $more)*>($($argument),*),
+                3 => $tile::<3 $(, $more)*>($($argument),*),
+                2 => $tile::<2 $(, $more)*>($($argument),*),
+                _ => $tile::<1 $(, $more)*>($($argument),*),
+            }
+            $row += height;
+        }
+    };
+}
+
 /// Finishes the sums of a tile's rows and panels, and writes them. A macro, for a function would
 /// pass the registers through memory.
 macro_rules! store {
@@ -80,21 +100,7 @@ fn multiply_panels<const P: usize, const STRIDE: usize>(
     target: &mut OutputRows,
     panel: usize,
 ) {
-    let rows = left.rows.len();
-    let mut row = 0;
-    while row < rows {
-        let place = (row, panel);
-        let height = tile_height(rows - row);
-        match height {
-            12 => tile::<12, P, STRIDE>(left, right, target, place),
-            8 => tile::<8, P, STRIDE>(left, right, target, place),
-            4 => tile::<4, P, STRIDE>(left, right, target, place),
-            3 => tile::<3, P, STRIDE>(left, right, target, place),
-            2 => tile::<2, P, STRIDE>(left, right, target, place),
-            _ => tile::<1, P, STRIDE>(left, right, target, place),
-        }
-        row += height;
-    }
+    in_tiles!(left.rows.len(), row => tile<_, P, STRIDE>(left, right, target, (row, panel)));
 }
 
 /// Rows of the next tile: multiples of four come without a small one at the end.
@@ -164,23 +170,9 @@ unsafe fn multiply_pairs_panels<const P: usize>(
     target: &mut OutputRows,
     panel: usize,
 ) {
-    let rows = target.rows.len();
-    let mut row = 0;
-    while row < rows {
-        let place = (row, panel);
-        let height = tile_height(rows - row);
-        // SAFETY: a tile has at most as many rows as are left.
-        unsafe {
-            match height {
-                12 => pairs_tile::<12, P>(pairs, target, place),
-                8 => pairs_tile::<8, P>(pairs, target, place),
-                4 => pairs_tile::<4, P>(pairs, target, place),
-                3 => pairs_tile::<3, P>(pairs, target, place),
-                2 => pairs_tile::<2, P>(pairs, target, place),
-                _ => pairs_tile::<1, P>(pairs, target, place),
-            }
-        }
-        row += height;
+    // SAFETY: a tile has at most as many rows as are left, and the caller vouches for the rest.
+    unsafe {
+        in_tiles!(target.rows.len(), row => pairs_tile<_, P>(pairs, target, (row, panel)));
     }
 }
 

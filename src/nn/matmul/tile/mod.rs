@@ -1,6 +1,26 @@
 //! The inner loop: a few rows of the left operand against packed panels of the right one, sums in
 //! registers.
 
+/// Calls a tile function for every six rows, and once for those left over: a macro, for a function
+/// could not hand on the instructions that it is compiled for.
+macro_rules! in_sixes {
+    ($rows:expr, $row:ident => $tile:ident<_ $(, $more:ident)*>($($argument:expr),*)) => {
+        let rows = $rows;
+        let mut $row = 0;
+        while $row < rows {
+            match rows - $row {
+                6.. => $tile::<6 $(, $more)*>($($argument),*),
+                5 => $tile::<5 $(, $more)*>($($argument),*),
+                4 => $tile::<4 $(, $more)*>($($argument),*),
+                3 => $tile::<3 $(, $more)*>($($argument),*),
+                2 => $tile::<2 $(, $more)*>($($argument),*),
+                _ => $tile::<1 $(, $more)*>($($argument),*),
+            }
+            $row += 6;
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]

@@ -3,27 +3,13 @@
 use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
 use crate::nn::matmul::panel::PANEL_COLUMNS;
 
-const ROWS: usize = 6;
-
 pub(super) fn multiply<const STRIDE: usize>(
     left: &LeftRows,
     right: &RightPanels,
     target: &mut OutputRows,
 ) {
-    let rows = left.rows.len();
     for panel in 0..target.panels() {
-        let mut row = 0;
-        while row < rows {
-            match rows - row {
-                ROWS.. => tile::<ROWS, STRIDE>(left, right, target, (row, panel)),
-                5 => tile::<5, STRIDE>(left, right, target, (row, panel)),
-                4 => tile::<4, STRIDE>(left, right, target, (row, panel)),
-                3 => tile::<3, STRIDE>(left, right, target, (row, panel)),
-                2 => tile::<2, STRIDE>(left, right, target, (row, panel)),
-                _ => tile::<1, STRIDE>(left, right, target, (row, panel)),
-            }
-            row += ROWS;
-        }
+        in_sixes!(left.rows.len(), row => tile<_, STRIDE>(left, right, target, (row, panel)));
     }
 }
 

@@ -88,7 +88,7 @@ macro_rules! basis_layer {
                 input.record(output, pass, operation)
             }
 
-            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+            fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
                 visitor.parameter("weight", &mut self.0);
             }
         }

@@ -32,7 +32,7 @@ impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
     }
 
     /// Shows it to `visitor`.
-    pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         if let Some(values) = &mut self.0 {
             visitor.parameter("bias", values);
         }

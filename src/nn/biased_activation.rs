@@ -49,7 +49,7 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("bias", &mut self.bias);
     }
 }

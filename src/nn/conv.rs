@@ -128,7 +128,7 @@ macro_rules! strided_layer {
                 input.record(output, pass, operation)
             }
 
-            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+            fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
                 visitor.parameter("weight", &mut self.weight);
                 self.bias.visit(visitor);
             }

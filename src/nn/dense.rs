@@ -61,7 +61,7 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("weight", &mut self.weight);
         self.bias.visit(visitor);
     }

@@ -68,7 +68,7 @@ impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// `out` += `values` * `mask`.

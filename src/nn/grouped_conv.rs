@@ -113,7 +113,7 @@ impl<
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("weight", &mut self.weight);
         self.bias.visit(visitor);
     }

@@ -57,7 +57,7 @@ where
         }
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.coarse.visit(visitor));
         visitor.within(1, |visitor| self.finer.visit(visitor));
     }

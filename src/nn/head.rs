@@ -76,7 +76,7 @@ where
         }
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         match self {
             Head::Plain(layer) => layer.visit(visitor),
             Head::Stddev(layers) => layers.visit(visitor),

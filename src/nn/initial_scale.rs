@@ -2,14 +2,11 @@
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Shape;
-
 use super::batch::Batch;
 use super::gain::Gain;
 use super::initializer::Initializer;
-use super::layer::{Layer, TensorVisitor};
+use super::layer::{Layer, Parameter, TensorVisitor};
 use super::tape::Pass;
-use super::tensor::{self, Tensor};
 
 /// The layer `L`, whose parameters are multiplied by G when it is made, and never again: a gain of
 /// its own where a network's layers differ in theirs, or 0 for residual paths that begin as nothing.
@@ -36,7 +33,7 @@ impl<L: Layer, G: Gain> Layer for InitialScale<L, G> {
         self.layer.forward(input, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         self.layer.visit(visitor);
     }
 }
@@ -44,8 +41,9 @@ impl<L: Layer, G: Gain> Layer for InitialScale<L, G> {
 struct Scale(f32);
 
 impl TensorVisitor for Scale {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
-        tensor::slice_mut(tensor)
+    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
+        parameter
+            .values_mut()
             .iter_mut()
             .for_each(|value| *value *= self.0);
     }

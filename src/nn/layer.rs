@@ -1,28 +1,59 @@
 //! What every layer can do, and how layers are chained.
 
-use dfdx::prelude::Shape;
+use dfdx::prelude::{HasShape, Shape};
 
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::tape::Pass;
-use super::tensor::Tensor;
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Visits every parameter and every buffer of a network in a fixed order.
 pub trait TensorVisitor {
     /// A tensor that an optimiser changes, under its name within the layer.
-    fn parameter<S: Shape>(&mut self, name: &'static str, values: &mut Tensor<S>);
+    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter);
     /// State that is no parameter, such as BatchNorm's running statistics.
     fn buffer(&mut self, name: &'static str, values: &mut [f32]);
     /// Enters (`Some`) or leaves (`None`) the layer at this place of a chain.
     fn layer(&mut self, _index: Option<usize>) {}
+}
+
+impl dyn TensorVisitor + '_ {
     /// Visits the layer at this place of a chain, or of another layer.
-    fn within(&mut self, index: usize, visit: impl FnOnce(&mut Self))
-    where
-        Self: Sized,
-    {
+    pub fn within(&mut self, index: usize, visit: impl FnOnce(&mut Self)) {
         self.layer(Some(index));
         visit(self);
         self.layer(None);
+    }
+}
+
+/// A parameter as a visitor sees it, whatever its shape: visitors are compiled once, and not once
+/// for every shape.
+pub trait Parameter {
+    /// Its size along every axis.
+    fn dimensions(&self) -> Vec<usize>;
+    /// Its values, row-major.
+    fn values(&self) -> &[f32];
+    /// Its values, to be changed.
+    fn values_mut(&mut self) -> &mut [f32];
+    /// Its gradient, zeros where `gradients` has none.
+    fn gradient<'g>(&self, gradients: &'g mut Gradients) -> &'g mut [f32];
+}
+
+impl<S: Shape> Parameter for Tensor<S> {
+    fn dimensions(&self) -> Vec<usize> {
+        self.shape().concrete().into_iter().collect()
+    }
+
+    fn values(&self) -> &[f32] {
+        tensor::slice(self)
+    }
+
+    fn values_mut(&mut self) -> &mut [f32] {
+        tensor::slice_mut(self)
+    }
+
+    fn gradient<'g>(&self, gradients: &'g mut Gradients) -> &'g mut [f32] {
+        gradients.of(self)
     }
 }
 
@@ -45,7 +76,7 @@ pub trait Layer: Sized {
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output>;
 
     /// Shows every parameter and buffer to `visitor`, always in the same order.
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V);
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor);
 }
 
 /// Layers one after the other: each takes what the one before it gives, or the program does not
@@ -66,7 +97,7 @@ macro_rules! chained {
                 input
             }
 
-            fn visit<VISITOR: TensorVisitor>(&mut self, visitor: &mut VISITOR) {
+            fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
                 $(
                     visitor.within($index, |visitor| self.$index.visit(visitor));
                 )+

@@ -77,7 +77,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("weight", &mut self.weight);
         visitor.parameter("bias", &mut self.bias);
     }

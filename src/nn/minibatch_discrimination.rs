@@ -106,7 +106,7 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("kernels", &mut self.kernels);
     }
 }

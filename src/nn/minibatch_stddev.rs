@@ -84,7 +84,7 @@ impl<I: BatchShape, O: BatchShape, const GROUP: usize> Layer for MinibatchStddev
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// The samples of one group.

@@ -1,9 +1,6 @@
 //! A network's parameters and buffers by name, and back.
 
-use dfdx::prelude::Shape;
-
-use super::layer::{Layer, TensorVisitor};
-use super::tensor::{self, Tensor};
+use super::layer::{Layer, Parameter, TensorVisitor};
 use crate::state_dict::StateDict;
 
 /// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
@@ -71,12 +68,8 @@ impl Collect {
 }
 
 impl TensorVisitor for Collect {
-    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
-        let shape = dfdx::prelude::HasShape::shape(tensor)
-            .concrete()
-            .into_iter()
-            .collect();
-        self.push(name, shape, tensor::slice(tensor));
+    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
+        self.push(name, parameter.dimensions(), parameter.values());
     }
 
     fn buffer(&mut self, name: &'static str, values: &mut [f32]) {
@@ -106,8 +99,8 @@ impl Load<'_> {
 }
 
 impl TensorVisitor for Load<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
-        tensor::slice_mut(tensor).copy_from_slice(self.next());
+    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
+        parameter.values_mut().copy_from_slice(self.next());
     }
 
     fn buffer(&mut self, _: &'static str, values: &mut [f32]) {

@@ -64,7 +64,7 @@ where
         }
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         match self {
             PackedInput::One(layer) => layer.visit(visitor),
             PackedInput::Two(layer) => layer.visit(visitor),

@@ -46,7 +46,7 @@ impl<S: BatchShape> Layer for PixelNorm<S> {
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// Sum of the products, in eight lanes, so that it is the same for all instructions.

@@ -162,7 +162,7 @@ macro_rules! pooling_layer {
                 input.record(output, pass, operation)
             }
 
-            fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+            fn visit(&mut self, _: &mut dyn TensorVisitor) {}
         }
 
         #[derive(Clone)]

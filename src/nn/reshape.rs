@@ -33,7 +33,7 @@ impl<const S: usize, const C: usize, const F: usize> Layer for Flatten<S, C, F> 
         reshape(input, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C> {
@@ -54,7 +54,7 @@ impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C
         reshape(input, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// The same values as rows of another shape.

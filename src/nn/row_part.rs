@@ -39,7 +39,7 @@ impl<const F: usize, const AT: usize, const S: usize, const C: usize> Layer
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// What the backward pass needs: shared storage, no copies.

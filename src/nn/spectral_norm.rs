@@ -1,12 +1,11 @@
 //! Spectral normalisation of a whole network (Miyato et al. 2018).
 
-use dfdx::prelude::Shape;
 use multiversion::multiversion;
 
 use super::kernels;
-use super::layer::{Layer, TensorVisitor};
+use super::layer::{Layer, Parameter, TensorVisitor};
 use super::named_tensors::{NamedTensor, named_tensors};
-use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::tensor::Gradients;
 use crate::rng::Draws;
 use crate::state_dict::StateDict;
 
@@ -158,7 +157,7 @@ struct Normalise<'a> {
 }
 
 impl TensorVisitor for Normalise<'_> {
-    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
+    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
         if !is_weight(name) {
             return;
         }
@@ -166,7 +165,7 @@ impl TensorVisitor for Normalise<'_> {
             .weights
             .next()
             .expect("as many weights as the network has");
-        let values = tensor::slice_mut(tensor);
+        let values = parameter.values_mut();
         weight.raw.copy_from_slice(values);
         (0..self.iterations).for_each(|_| weight.iterate());
         values.iter_mut().for_each(|value| *value /= weight.sigma);
@@ -182,7 +181,7 @@ struct Unnormalise<'a> {
 }
 
 impl TensorVisitor for Unnormalise<'_> {
-    fn parameter<S: Shape>(&mut self, name: &'static str, tensor: &mut Tensor<S>) {
+    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
         if !is_weight(name) {
             return;
         }
@@ -190,8 +189,8 @@ impl TensorVisitor for Unnormalise<'_> {
             .weights
             .next()
             .expect("as many weights as the network has");
-        let gradient = self.gradients.of(tensor);
-        let values = tensor::slice_mut(tensor);
+        let gradient = parameter.gradient(self.gradients);
+        let values = parameter.values_mut();
         unnormalise_gradient(gradient, values, weight);
         values.copy_from_slice(&weight.raw);
     }

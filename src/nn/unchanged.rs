@@ -23,5 +23,5 @@ impl<S: BatchShape> Layer for Unchanged<S> {
         input
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }

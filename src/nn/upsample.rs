@@ -48,7 +48,7 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// The position of the small maps that position `at` of the big ones repeats.

@@ -142,7 +142,7 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("gamma", &mut self.gamma);
         visitor.parameter("beta", &mut self.beta);
         visitor.buffer("running_mean", &mut self.running_mean);

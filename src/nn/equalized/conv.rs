@@ -87,7 +87,7 @@ impl<
         convolve::<A, _, _, _, _>(input, parameters, window, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("weight", self.weight.values_mut());
         if let Some(bias) = &mut self.bias {
             visitor.parameter("bias", bias.values_mut());

@@ -72,7 +72,7 @@ impl<const I: usize, const O: usize, A: Activation, G: Gain, M: Gain, const BIAS
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("weight", self.weight.values_mut());
         if let Some(bias) = &mut self.bias {
             visitor.parameter("bias", bias.values_mut());

@@ -88,7 +88,7 @@ macro_rules! fir_layer {
                 input.record(output, pass, operation)
             }
 
-            fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+            fn visit(&mut self, _: &mut dyn TensorVisitor) {}
         }
 
         #[derive(Clone)]

@@ -139,7 +139,7 @@ macro_rules! two_paths {
                 first.$join(second, pass)
             }
 
-            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+            fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
                 visitor.within(0, |visitor| self.first.visit(visitor));
                 visitor.within(1, |visitor| self.second.visit(visitor));
             }

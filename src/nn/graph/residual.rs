@@ -26,7 +26,7 @@ impl<S: BatchShape, L: Layer<Input = S, Output = S>> Layer for Residual<L> {
         input.weighted_sum(changed, (1.0, 1.0), pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         self.0.visit(visitor);
     }
 }
@@ -62,7 +62,7 @@ where
         first.weighted_sum(second, (G::VALUE, G::VALUE), pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.first.visit(visitor));
         visitor.within(1, |visitor| self.second.visit(visitor));
     }

@@ -4,11 +4,9 @@ mod block;
 mod update_rule;
 mod update_step;
 
-use dfdx::prelude::Shape;
-
 use super::device::Device;
-use super::layer::{Layer, TensorVisitor};
-use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::layer::{Layer, Parameter, TensorVisitor};
+use super::tensor::Gradients;
 use super::thread_pool::ThreadPool;
 use crate::state_dict::StateDict;
 use update_step::UpdateStep;
@@ -110,10 +108,10 @@ struct VisitMoments<'a> {
 }
 
 impl TensorVisitor for VisitMoments<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
+    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
         if self.index == self.moments.len() {
             self.moments
-                .push(self.step.initial_moments(tensor::slice(tensor).len()));
+                .push(self.step.initial_moments(parameter.values().len()));
         }
         let Moments {
             first,
@@ -148,9 +146,9 @@ struct Update<'a> {
 }
 
 impl TensorVisitor for Update<'_> {
-    fn parameter<S: Shape>(&mut self, _: &'static str, tensor: &mut Tensor<S>) {
-        let gradient = self.gradients.of(tensor);
-        let values = tensor::slice_mut(tensor);
+    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
+        let gradient = parameter.gradient(self.gradients);
+        let values = parameter.values_mut();
         if self.index == self.moments.len() {
             self.moments.push(self.step.initial_moments(values.len()));
         }

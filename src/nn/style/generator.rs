@@ -137,7 +137,7 @@ impl<
         self.synthesise(Styles::new(mapped, crossover), pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| {
             self.mapping.visit(visitor);
             visitor.buffer("average", &mut self.average);

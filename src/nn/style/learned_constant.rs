@@ -46,7 +46,7 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("weight", &mut self.map);
     }
 }

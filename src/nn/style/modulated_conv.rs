@@ -141,7 +141,7 @@ impl<
     }
 
     /// Shows every parameter to `visitor`.
-    pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.affine.visit(visitor));
         visitor.parameter("weight", self.weight.values_mut());
     }

@@ -76,7 +76,7 @@ impl<const S: usize, const C: usize> Layer for NoiseInput<S, C> {
         input.record(output, pass, operation)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("strength", &mut self.strength);
         visitor.buffer("constant", &mut self.constant);
     }

@@ -38,7 +38,7 @@ impl<const S: usize, const C: usize> Finish<S, C> {
         self.activation.forward(maps, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(1, |visitor| self.noise.visit(visitor));
         visitor.within(2, |visitor| self.activation.visit(visitor));
     }
@@ -106,7 +106,7 @@ impl<
     }
 
     /// Shows every parameter to `visitor`.
-    pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.convolution.visit(visitor));
         self.finish.visit(visitor);
     }

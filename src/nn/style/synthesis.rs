@@ -36,7 +36,7 @@ impl<const S: usize, const C: usize, const W: usize> ToImage<S, C, W> {
         self.bias.forward(image, pass)
     }
 
-    pub fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.convolution.visit(visitor));
         visitor.within(1, |visitor| self.bias.visit(visitor));
     }
@@ -57,7 +57,7 @@ pub trait Resolutions<const S: usize, const C: usize, const W: usize>: Sized {
         pass: Pass,
     ) -> Batch<Self::Image>;
     /// Shows every parameter to `visitor`.
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V);
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor);
 }
 
 /// Nothing: the image is finished.
@@ -80,7 +80,7 @@ impl<const S: usize, const C: usize, const W: usize> Resolutions<S, C, W> for Fi
         image
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// Twice the side, S = 2 SI, through UP = 2 SI + 1 positions, with CO channels: two styled
@@ -141,7 +141,7 @@ impl<
         self.finer.forward(finer, image, styles, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.up.visit(visitor));
         visitor.within(1, |visitor| self.convolution.visit(visitor));
         visitor.within(2, |visitor| self.to_image.visit(visitor));

@@ -47,7 +47,7 @@ impl Layer for Doubled {
         twice.fork().concat(twice, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, _: &mut V) {}
+    fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// A trunk with a head of features and a head of maps, whose outputs are one row; the trunk's
@@ -78,7 +78,7 @@ impl Layer for TwoHeads {
         heads.concat_rows(trunk, pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         self.trunk.visit(visitor);
         self.features.visit(visitor);
         self.maps.visit(visitor);
@@ -104,7 +104,7 @@ impl Layer for Fading {
         self.0.forward(input.with_growth(Some(growth)), pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         self.0.visit(visitor);
     }
 }

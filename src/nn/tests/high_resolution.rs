@@ -1,7 +1,6 @@
 //! The layers of high-resolution GANs against PyTorch (`tests/golden/make_high_resolution.py`), and
 //! what holds of them without training.
 
-use dfdx::prelude::Shape;
 use serde_json::Value;
 
 use super::super::tensor::GradientAccess;
@@ -158,7 +157,7 @@ macro_rules! styled_row {
                 self.layer.forward(maps, latents, pass)
             }
 
-            fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+            fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
                 self.layer.visit(visitor);
             }
         }
@@ -248,12 +247,12 @@ impl Layer for Noisy {
         self.0.forward(input.with_noise(noise_of_step(1)), pass)
     }
 
-    fn visit<V: TensorVisitor>(&mut self, visitor: &mut V) {
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         // The constant of eval has no gradient; the test moves parameters only.
-        struct Parameters<'a, V>(&'a mut V);
-        impl<V: TensorVisitor> TensorVisitor for Parameters<'_, V> {
-            fn parameter<S: Shape>(&mut self, name: &'static str, values: &mut Tensor<S>) {
-                self.0.parameter(name, values);
+        struct Parameters<'a>(&'a mut dyn TensorVisitor);
+        impl TensorVisitor for Parameters<'_> {
+            fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
+                self.0.parameter(name, parameter);
             }
             fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
         }

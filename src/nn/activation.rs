@@ -1,7 +1,5 @@
 //! Activation functions, fused with the layer before them.
 
-use dfdx::prelude::Shape;
-
 use super::context::Context;
 use super::kernels;
 use super::matmul::Finish;
@@ -34,11 +32,11 @@ pub(super) fn finish<'a, A: Activation>(context: &Context, bias: Option<&'a [f32
 /// Applies to each row of `width` values of `output` what [`finish`] has left of A; in a pass that
 /// replays an activation mask, each unit stays on the linear piece that the mask says. Returns the
 /// tensor from whose values A's derivative is read off.
-pub(super) fn activate<A: Activation, S: Shape>(
+pub(super) fn activate<A: Activation>(
     context: &Context,
-    output: &mut Tensor<S>,
+    output: &mut Tensor,
     width: usize,
-) -> Tensor<S> {
+) -> Tensor {
     if A::SLOPE.is_none() {
         let rows = tensor::slice_mut(output);
         context
@@ -46,7 +44,7 @@ pub(super) fn activate<A: Activation, S: Shape>(
             .for_each_row_chunk(rows, width, |_, rows| A::forward(rows));
         return output.clone();
     }
-    let Some(mask) = context.replayed_mask::<Tensor<S>>() else {
+    let Some(mask) = context.replayed_mask::<Tensor>() else {
         if A::GAIN != 1.0 {
             let rows = tensor::slice_mut(output);
             context
@@ -66,12 +64,12 @@ pub(super) fn activate<A: Activation, S: Shape>(
 
 /// The gradient of what went into an activation, by rows of `width` values: takes the one of its
 /// `output` out of the store and multiplies it by A's derivative, which is read off `mask`.
-pub(super) fn activation_gradient<A: Activation, S: Shape>(
+pub(super) fn activation_gradient<A: Activation>(
     context: &Context,
     gradients: &mut Gradients,
-    (output, mask): (&Tensor<S>, &Tensor<S>),
+    (output, mask): (&Tensor, &Tensor),
     width: usize,
-) -> Tensor<S> {
+) -> Tensor {
     let mut upstream = gradients.take(output);
     let (rows, mask) = (tensor::slice_mut(&mut upstream), tensor::slice(mask));
     context.pool.for_each_row_chunk(rows, width, |first, rows| {

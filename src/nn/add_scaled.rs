@@ -1,7 +1,5 @@
 //! Rows plus scaled values, such as instance noise on what the discriminator sees.
 
-use dfdx::prelude::Shape;
-
 use super::batch::Batch;
 use super::kernels;
 use super::shape::BatchShape;
@@ -20,7 +18,7 @@ impl<S: BatchShape> Batch<S> {
             addend.len(),
             "as many values to add as there are"
         );
-        let mut output = self.zeros(S::with_rows(self.rows()));
+        let mut output = self.zeros(addend.len());
         let sums = tensor::slice_mut(&mut output);
         sums.copy_from_slice(self.values());
         kernels::add_scaled(sums, scale, addend);
@@ -34,12 +32,12 @@ impl<S: BatchShape> Batch<S> {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct AddScaledBackward<S: Shape> {
-    input: Tensor<S>,
-    output: Tensor<S>,
+struct AddScaledBackward {
+    input: Tensor,
+    output: Tensor,
 }
 
-impl<S: BatchShape> Operation for AddScaledBackward<S> {
+impl Operation for AddScaledBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

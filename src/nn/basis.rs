@@ -1,8 +1,6 @@
 //! Between a feature row and a small map, channel by channel: where R3GAN's G begins and its D ends
 //! (Huang et al. 2024).
 
-use dfdx::prelude::Const;
-
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
@@ -10,14 +8,12 @@ use super::shape::{FeatureMaps, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-type Basis<const S: usize, const C: usize> = Tensor<(Const<S>, Const<S>, Const<C>)>;
-
 /// Each feature times a learned map of its own, N(0, 1) at first: (N, C) -> (N, S, S, C).
-pub struct GenerativeBasis<const S: usize, const C: usize>(Basis<S, C>);
+pub struct GenerativeBasis<const S: usize, const C: usize>(Tensor);
 
 /// The sum over all positions of each channel times a learned map of its own, N(0, 1 / S^2) at
 /// first, which is a depthwise convolution of the whole map: (N, S, S, C) -> (N, C).
-pub struct DiscriminativeBasis<const S: usize, const C: usize>(Basis<S, C>);
+pub struct DiscriminativeBasis<const S: usize, const C: usize>(Tensor);
 
 /// `maps` (N, S * S, C) += `features` (N, C) times `basis` (S * S, C).
 fn add_products(features: &[f32], basis: &[f32], channels: usize, maps: &mut [f32]) {
@@ -61,7 +57,7 @@ fn add_basis_gradient(maps: &[f32], features: &[f32], channels: usize, basis: &m
 macro_rules! basis_layer {
     (
         $layer:ident, $recorded:ident, $input:ty => $output:ty, std: $std:expr,
-        $rows:ident => $shape:expr, $forward:ident, $backward:ident,
+        output row: $row:expr, $forward:ident, $backward:ident,
         basis gradient: ($from_input:ident, $upstream:ident) => $maps:ident, $features:ident
     ) => {
         impl<const S: usize, const C: usize> Layer for $layer<S, C> {
@@ -70,17 +66,17 @@ macro_rules! basis_layer {
 
             fn new(initializer: &mut Initializer) -> Self {
                 const { assert!(S > 0 && C > 0, "a basis has positions and channels") };
-                let mut basis = initializer.device.zeros();
+                let mut basis = initializer.device.zeros(S * S * C);
                 initializer.normal_values($std, tensor::slice_mut(&mut basis));
                 Self(basis)
             }
 
             fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-                let $rows = input.rows();
-                let mut output = input.zeros($shape);
+                let mut output = input.zeros(input.rows() * $row);
                 let out = tensor::slice_mut(&mut output);
                 $forward(input.values(), tensor::slice(&self.0), C, out);
                 let operation = $recorded {
+                    channels: C,
                     input: input.tensor.clone(),
                     output: output.clone(),
                     basis: self.0.clone(),
@@ -89,19 +85,20 @@ macro_rules! basis_layer {
             }
 
             fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-                visitor.parameter("weight", &mut self.0);
+                visitor.parameter("weight", &[S, S, C], &mut self.0);
             }
         }
 
         /// What the backward pass needs: shared storage, no copies.
         #[derive(Clone)]
-        struct $recorded<const S: usize, const C: usize> {
-            input: Tensor<$input>,
-            output: Tensor<$output>,
-            basis: Basis<S, C>,
+        struct $recorded {
+            channels: usize,
+            input: Tensor,
+            output: Tensor,
+            basis: Tensor,
         }
 
-        impl<const S: usize, const C: usize> Operation for $recorded<S, C> {
+        impl Operation for $recorded {
             const HAS_PARAMETERS: bool = true;
 
             fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
@@ -109,11 +106,13 @@ macro_rules! basis_layer {
                 let $upstream = tensor::slice(&upstream);
                 if wanted.parameters {
                     let $from_input = tensor::slice(&self.input);
-                    add_basis_gradient($maps, $features, C, gradients.of(&self.basis));
+                    let basis = gradients.of(&self.basis);
+                    add_basis_gradient($maps, $features, self.channels, basis);
                 }
                 if wanted.input {
                     let basis = tensor::slice(&self.basis);
-                    $backward($upstream, basis, C, gradients.of(&self.input));
+                    let gradient = gradients.of(&self.input);
+                    $backward($upstream, basis, self.channels, gradient);
                 }
             }
         }
@@ -122,11 +121,11 @@ macro_rules! basis_layer {
 
 basis_layer!(
     GenerativeBasis, GenerativeBasisBackward, Features<C> => FeatureMaps<S, C>, std: 1.0,
-    rows => (rows, Const, Const, Const), add_products, add_sums,
+    output row: S * S * C, add_products, add_sums,
     basis gradient: (features, upstream) => upstream, features
 );
 basis_layer!(
     DiscriminativeBasis, DiscriminativeBasisBackward, FeatureMaps<S, C> => Features<C>,
-    std: 1.0 / S as f32, rows => (rows, Const), add_sums, add_products,
+    std: 1.0 / S as f32, output row: C, add_sums, add_products,
     basis gradient: (maps, upstream) => maps, upstream
 );

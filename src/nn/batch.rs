@@ -4,12 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use dfdx::prelude::{
-    Backward, HasShape, Merge, PutTape, Rank0, Shape, SplitTape, Tape as _, Trace, ZerosTensor,
+    Backward, Merge, PutTape, Rank0, Shape, SplitTape, Tape as _, Trace, ZerosTensor,
 };
 
 use super::activation_mask::{ActivationMask, MaskMode};
 use super::context::Context;
 use super::layer_noise::LayerNoise;
+use super::shape::BatchShape;
 use super::tape::{Operation, Pass, Tape};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
@@ -22,7 +23,8 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 /// logits on the fakes need not be computed again: the first tape leads through D back to G, the
 /// second, the parameter tape, to D's own parameters.
 pub struct Batch<S: Shape> {
-    pub(super) tensor: Tensor<S>,
+    pub(super) tensor: Tensor,
+    pub(super) shape: S,
     pub(super) tape: Tape,
     pub(super) parameter_tape: Option<Tape>,
     pub(super) context: Context,
@@ -41,9 +43,10 @@ impl GradientNorm {
 
 impl<S: Shape> Batch<S> {
     /// Rows that need no gradient.
-    pub(super) fn constant(tensor: Tensor<S>, context: Context) -> Self {
+    pub(super) fn constant(tensor: Tensor, shape: S, context: Context) -> Self {
         Batch {
             tensor,
+            shape,
             tape: Tape::default(),
             parameter_tape: None,
             context,
@@ -62,12 +65,12 @@ impl<S: Shape> Batch<S> {
 
     /// Number of rows N.
     pub fn rows(&self) -> usize {
-        self.tensor.shape().concrete()[0]
+        self.shape.concrete()[0]
     }
 
     /// The same rows as a constant: nothing before them receives a gradient.
     pub fn detach(&self) -> Self {
-        Self::constant(self.tensor.clone(), self.context.clone())
+        Self::constant(self.tensor.clone(), self.shape, self.context.clone())
     }
 
     /// The same rows, which need a gradient: [`Batch::gradient`] of a copy has it after
@@ -84,7 +87,11 @@ impl<S: Shape> Batch<S> {
 
     /// Takes the gradient with respect to these rows out of the store.
     pub(crate) fn gradient(&self, gradients: &mut Gradients) -> Self {
-        Self::constant(gradients.take(&self.tensor), self.context.clone())
+        Self::constant(
+            gradients.take(&self.tensor),
+            self.shape,
+            self.context.clone(),
+        )
     }
 
     /// The same rows, and the norm of the gradient with respect to them, known after [`backward`].
@@ -149,30 +156,59 @@ impl<S: Shape> Batch<S> {
         }
     }
 
-    /// Zeros of another shape, from the same cache of buffers.
-    pub(super) fn zeros<O: Shape>(&self, shape: O) -> Tensor<O> {
-        self.tensor.device().zeros_like(&shape)
+    /// `length` zeros, from the same cache of buffers.
+    pub(super) fn zeros(&self, length: usize) -> Tensor {
+        tensor::zeros_beside(&self.tensor, length)
     }
 
-    /// The result `output` of an operation on these rows; `operation` is recorded if any of
-    /// its gradients is needed.
-    pub(super) fn record<O: Shape, R: Operation>(
-        mut self,
-        output: Tensor<O>,
-        pass: Pass,
-        operation: R,
-    ) -> Batch<O> {
-        if let Some(tape) = &mut self.parameter_tape {
-            tape.record(Pass::Train, operation.clone());
-        }
-        self.tape.record(pass, operation);
+    /// The same values as rows of another shape.
+    ///
+    /// # Panics
+    /// If there are not as many values: a defect of the caller.
+    pub(super) fn reshape<O: Shape>(self, shape: O) -> Batch<O> {
+        assert_eq!(
+            shape.num_elements(),
+            tensor::length(&self.tensor),
+            "a reshaped batch keeps its values"
+        );
         Batch {
+            tensor: self.tensor,
+            shape,
+            tape: self.tape,
+            parameter_tape: self.parameter_tape,
+            context: self.context,
+        }
+    }
+
+    /// The result `output` of an operation on these rows, of as many rows as it holds; `operation` is
+    /// recorded if any of its gradients is needed.
+    pub(super) fn record<O: BatchShape>(
+        mut self,
+        output: Tensor,
+        pass: Pass,
+        operation: impl Operation,
+    ) -> Batch<O> {
+        record((&mut self.tape, &mut self.parameter_tape), pass, operation);
+        Batch {
+            shape: O::with_rows(tensor::length(&output) / O::ROW_SIZE),
             tensor: output,
             tape: self.tape,
             parameter_tape: self.parameter_tape,
             context: self.context,
         }
     }
+}
+
+/// Records an operation on a batch's tape and, as one of its own training, on its parameter tape.
+fn record<R: Operation>(
+    (tape, parameter_tape): (&mut Tape, &mut Option<Tape>),
+    pass: Pass,
+    operation: R,
+) {
+    if let Some(tape) = parameter_tape {
+        tape.record(Pass::Train, operation.clone());
+    }
+    tape.record(pass, operation);
 }
 
 /// Runs the recorded operations of several outputs backwards into one store of gradients.
@@ -189,7 +225,7 @@ pub fn backward<S: Shape>(outputs: Vec<(Batch<S>, Vec<f32>)>) -> Gradients {
                 tensor, mut tape, ..
             } = output;
             // dfdx runs a tape only from a scalar, so one that no operation reads carries it.
-            let scalar: Tensor<Rank0> = tensor.device().zeros_like(&());
+            let scalar: dfdx::prelude::Tensor<Rank0, f32, _> = tensor.device().zeros_like(&());
             tape.operations.add_backward_op(move |gradients| {
                 gradients.of(&tensor).copy_from_slice(&seed);
                 Ok(())

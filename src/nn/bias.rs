@@ -1,26 +1,24 @@
 //! One value per column, added after a matrix product; or none.
 
-use dfdx::prelude::Const;
-
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::TensorVisitor;
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-/// A bias of `O` values if `BIAS`, else nothing.
-pub(super) struct Bias<const O: usize, const BIAS: bool>(Option<Tensor<(Const<O>,)>>);
+/// A bias, or none.
+#[derive(Clone)]
+pub(super) struct Bias(Option<Tensor>);
 
-impl<const O: usize, const BIAS: bool> Clone for Bias<O, BIAS> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
-
-impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
-    /// A fresh bias of outputs that sum over `fan_in` values.
-    pub fn new(initializer: &mut Initializer, fan_in: usize) -> Self {
-        Self(BIAS.then(|| {
-            let mut values = initializer.device.zeros();
+impl Bias {
+    /// A fresh bias of `length` outputs that sum over `fan_in` values; none unless `is_wanted`.
+    pub fn new(
+        initializer: &mut Initializer,
+        is_wanted: bool,
+        length: usize,
+        fan_in: usize,
+    ) -> Self {
+        Self(is_wanted.then(|| {
+            let mut values = initializer.device.zeros(length);
             initializer.bias(fan_in, tensor::slice_mut(&mut values));
             values
         }))
@@ -34,7 +32,7 @@ impl<const O: usize, const BIAS: bool> Bias<O, BIAS> {
     /// Shows it to `visitor`.
     pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         if let Some(values) = &mut self.0 {
-            visitor.parameter("bias", values);
+            visitor.parameter("bias", &[tensor::length(values)], values);
         }
     }
 

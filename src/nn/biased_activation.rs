@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Const;
-
 use super::activation::{Activation, LeakyRelu, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
@@ -16,7 +14,7 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// activation(x + b), with b zero at first: (N, S, S, C) -> (N, S, S, C).
 pub struct BiasedActivation<const S: usize, const C: usize, A = LeakyRelu> {
-    bias: Tensor<(Const<C>,)>,
+    bias: Tensor,
     activation: PhantomData<A>,
 }
 
@@ -26,19 +24,19 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
 
     fn new(initializer: &mut Initializer) -> Self {
         Self {
-            bias: initializer.device.zeros(),
+            bias: initializer.device.zeros(C),
             activation: PhantomData,
         }
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        let mut output = input.zeros((input.rows(), Const, Const, Const));
+        let mut output = input.zeros(input.values().len());
         let finish = finish::<A>(&input.context, Some(tensor::slice(&self.bias)));
         let rows = tensor::slice_mut(&mut output);
         rows.copy_from_slice(input.values());
         finish.apply(rows);
-        let mask = activate::<A, _>(&input.context, &mut output, C);
-        let operation = BiasedActivationBackward::<S, C, A> {
+        let mask = activate::<A>(&input.context, &mut output, C);
+        let operation = BiasedActivationBackward::<A> {
             input: input.tensor.clone(),
             output: output.clone(),
             mask,
@@ -50,30 +48,29 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("bias", &mut self.bias);
+        visitor.parameter("bias", &[C], &mut self.bias);
     }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct BiasedActivationBackward<const S: usize, const C: usize, A> {
-    input: Tensor<FeatureMaps<S, C>>,
-    output: Tensor<FeatureMaps<S, C>>,
+struct BiasedActivationBackward<A> {
+    input: Tensor,
+    output: Tensor,
     /// Where the activation's derivative is read off.
-    mask: Tensor<FeatureMaps<S, C>>,
-    bias: Tensor<(Const<C>,)>,
+    mask: Tensor,
+    bias: Tensor,
     context: Context,
     activation: PhantomData<A>,
 }
 
-impl<const S: usize, const C: usize, A: Activation> Operation
-    for BiasedActivationBackward<S, C, A>
-{
+impl<A: Activation> Operation for BiasedActivationBackward<A> {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let outputs = (&self.output, &self.mask);
-        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, C);
+        let width = tensor::length(&self.bias);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, width);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             kernels::add_column_sums(upstream, gradients.of(&self.bias));

@@ -3,8 +3,6 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use dfdx::prelude::Const;
-
 use super::activation::{Activation, Identity, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::bias::Bias;
@@ -16,10 +14,6 @@ use super::shape::FeatureMaps;
 use super::strided_window::{StridedWindow, WindowSizes};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
-
-/// Weight between a small map's channels and a big map's: (small, K, K, big).
-type Weight<const SMALL: usize, const K: usize, const BIG: usize> =
-    Tensor<(Const<SMALL>, Const<K>, Const<K>, Const<BIG>)>;
 
 /// SI x SI x CI -> SO x SO x CO with kernel K, stride ST and zero padding P: (N, SI, SI, CI) -> (N,
 /// SO, SO, CO), channels last; SO = (SI + 2 P - K) / ST + 1. The weight is (CO, K, K, CI).
@@ -37,8 +31,8 @@ pub struct Conv2d<
     A = Identity,
     const BIAS: bool = false,
 > {
-    weight: Weight<CO, K, CI>,
-    bias: Bias<CO, BIAS>,
+    weight: Tensor,
+    bias: Bias,
     window: Arc<StridedWindow>,
     activation: PhantomData<A>,
 }
@@ -60,8 +54,8 @@ pub struct ConvTranspose2d<
     A = Identity,
     const BIAS: bool = false,
 > {
-    weight: Weight<CI, K, CO>,
-    bias: Bias<CO, BIAS>,
+    weight: Tensor,
+    bias: Bias,
     window: Arc<StridedWindow>,
     activation: PhantomData<A>,
 }
@@ -93,9 +87,9 @@ macro_rules! strided_layer {
                 let () = Self::CHECK;
                 // PyTorch counts the fan in of a transposed convolution on its output channels.
                 let fan_in = K * K * $big;
-                let mut weight = initializer.device.zeros();
+                let mut weight = initializer.device.zeros($small * K * K * $big);
                 initializer.weight(fan_in, $small, tensor::slice_mut(&mut weight));
-                let bias = Bias::new(initializer, fan_in);
+                let bias = Bias::new(initializer, BIAS, CO, fan_in);
                 let sizes = WindowSizes {
                     big: $big_side,
                     big_channels: $big,
@@ -110,12 +104,13 @@ macro_rules! strided_layer {
 
             fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
                 let pool = &input.context.pool;
-                let mut output = input.zeros((input.rows(), Const, Const, Const));
+                let mut output = input.zeros(input.rows() * SO * SO * CO);
                 let rows = tensor::slice_mut(&mut output);
                 let finish = finish::<A>(&input.context, self.bias.values());
                 self.window.$forward(pool, input.values(), tensor::slice(&self.weight), rows, finish);
-                let mask = activate::<A, _>(&input.context, &mut output, CO);
-                let operation = $recorded::<$($size),+, A, BIAS> {
+                let mask = activate::<A>(&input.context, &mut output, CO);
+                let operation = $recorded::<A> {
+                    channels: CO,
                     input: input.tensor.clone(),
                     output: output.clone(),
                     mask,
@@ -129,32 +124,34 @@ macro_rules! strided_layer {
             }
 
             fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-                visitor.parameter("weight", &mut self.weight);
+                visitor.parameter("weight", &[$small, K, K, $big], &mut self.weight);
                 self.bias.visit(visitor);
             }
         }
 
         /// What the backward pass needs: shared storage, no copies.
         #[derive(Clone)]
-        struct $recorded<$(const $size: usize),+, A, const BIAS: bool> {
-            input: Tensor<FeatureMaps<SI, CI>>,
-            output: Tensor<FeatureMaps<SO, CO>>,
+        struct $recorded<A> {
+            /// Channels of the output.
+            channels: usize,
+            input: Tensor,
+            output: Tensor,
             /// Where the activation's derivative is read off.
-            mask: Tensor<FeatureMaps<SO, CO>>,
-            weight: Weight<$small, K, $big>,
-            bias: Bias<CO, BIAS>,
+            mask: Tensor,
+            weight: Tensor,
+            bias: Bias,
             window: Arc<StridedWindow>,
             context: Context,
             activation: PhantomData<A>,
         }
 
-        impl<$(const $size: usize),+, A: Activation, const BIAS: bool> Operation for $recorded<$($size),+, A, BIAS> {
+        impl<A: Activation> Operation for $recorded<A> {
             const HAS_PARAMETERS: bool = true;
 
             fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
                 let ($window, $pool) = (&*self.window, &self.context.pool);
                 let outputs = (&self.output, &self.mask);
-                let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, CO);
+                let upstream = activation_gradient::<A>(&self.context, gradients, outputs, self.channels);
                 let upstream = tensor::slice(&upstream);
                 if wanted.parameters {
                     let ($input, $upstream) = (tensor::slice(&self.input), upstream);

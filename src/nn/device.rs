@@ -25,7 +25,7 @@ impl Device {
     /// A batch that needs no gradient, filled by `write`. The first dimension of `shape` is the
     /// number of rows N.
     pub fn batch<S: Shape>(&self, shape: S, write: impl FnOnce(&mut [f32])) -> Batch<S> {
-        let mut values: Tensor<S> = self.cpu.zeros_like(&shape);
+        let mut values = self.zeros(shape.num_elements());
         write(tensor::slice_mut(&mut values));
         let context = Context {
             pool: self.pool.clone(),
@@ -33,21 +33,16 @@ impl Device {
             mask: None,
             growth: None,
         };
-        Batch::constant(values, context)
+        Batch::constant(values, shape, context)
     }
 
     pub(super) fn pool(&self) -> &ThreadPool {
         &self.pool
     }
 
-    /// Zeros of a shape that is known at compile time.
-    pub(super) fn zeros<S: Shape + Default>(&self) -> Tensor<S> {
-        self.zeros_of(S::default())
-    }
-
-    /// Zeros of a shape that is known at run time.
-    pub(super) fn zeros_of<S: Shape>(&self, shape: S) -> Tensor<S> {
-        self.cpu.zeros_like(&shape)
+    /// `length` zeros.
+    pub(super) fn zeros(&self, length: usize) -> Tensor {
+        self.cpu.zeros_like(&(length,))
     }
 }
 

@@ -43,7 +43,7 @@ impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
             .noise
             .expect("a network with random layers is applied with noise");
         let probability = PERCENT as f32 / 100.0;
-        let mut mask = input.zeros(S::with_rows(input.rows()));
+        let mut mask = input.zeros(input.values().len());
         let factors = tensor::slice_mut(&mut mask);
         noise.draws(self.layer).uniform(0.5, factors);
         let factor = |draw: f32| {
@@ -54,7 +54,7 @@ impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
             }
         };
         factors.iter_mut().for_each(|value| *value = factor(*value));
-        let mut output = input.zeros(S::with_rows(input.rows()));
+        let mut output = input.zeros(input.values().len());
         add_masked(
             tensor::slice_mut(&mut output),
             input.values(),
@@ -81,13 +81,13 @@ fn add_masked(out: &mut [f32], values: &[f32], mask: &[f32]) {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct DropoutBackward<S: BatchShape> {
-    input: Tensor<S>,
-    output: Tensor<S>,
-    mask: Tensor<S>,
+struct DropoutBackward {
+    input: Tensor,
+    output: Tensor,
+    mask: Tensor,
 }
 
-impl<S: BatchShape> Operation for DropoutBackward<S> {
+impl Operation for DropoutBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

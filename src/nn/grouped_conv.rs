@@ -3,8 +3,6 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use dfdx::prelude::Const;
-
 use super::activation::{Activation, Identity, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::bias::Bias;
@@ -17,9 +15,6 @@ use super::strided_window::{StridedWindow, WindowSizes};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use super::thread_pool::{Scratch, ThreadPool};
-
-type Weight<const O: usize, const K: usize, const PER: usize> =
-    Tensor<(Const<O>, Const<K>, Const<K>, Const<PER>)>;
 
 /// C channels in groups of PER -> O channels in as many groups: (N, S, S, C) -> (N, S, S, O), kernel
 /// K with as much padding as keeps the side. The weight is (O, K, K, PER).
@@ -34,8 +29,8 @@ pub struct GroupedConv2d<
     A = Identity,
     const BIAS: bool = false,
 > {
-    weight: Weight<O, K, PER>,
-    bias: Bias<O, BIAS>,
+    weight: Tensor,
+    bias: Bias,
     window: Arc<StridedWindow>,
     activation: PhantomData<A>,
 }
@@ -62,7 +57,7 @@ impl<
             assert!(K % 2 == 1, "a kernel that keeps the side is odd");
         }
         let fan_in = K * K * PER;
-        let mut weight = initializer.device.zeros();
+        let mut weight = initializer.device.zeros(O * K * K * PER);
         initializer.weight(fan_in, O, tensor::slice_mut(&mut weight));
         let sizes = WindowSizes {
             big: S,
@@ -75,7 +70,7 @@ impl<
         };
         Self {
             weight,
-            bias: Bias::new(initializer, fan_in),
+            bias: Bias::new(initializer, BIAS, O, fan_in),
             window: Arc::new(StridedWindow::new(sizes)),
             activation: PhantomData,
         }
@@ -90,7 +85,7 @@ impl<
             self.window
                 .convolve(pool, big, weight, out, Finish::REPLACE);
         }
-        let mut output = input.zeros((input.rows(), Const, Const, Const));
+        let mut output = input.zeros(input.rows() * S * S * O);
         add_together(
             &together,
             groups,
@@ -99,8 +94,9 @@ impl<
         );
         let finish = finish::<A>(&input.context, self.bias.values());
         finish.apply(tensor::slice_mut(&mut output));
-        let mask = activate::<A, _>(&input.context, &mut output, O);
-        let operation = GroupedConv2dBackward::<S, C, O, K, PER, A, BIAS> {
+        let mask = activate::<A>(&input.context, &mut output, O);
+        let operation = GroupedConv2dBackward::<A> {
+            sizes: (groups, PER, O),
             input: input.tensor.clone(),
             output: output.clone(),
             mask,
@@ -114,7 +110,7 @@ impl<
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", &mut self.weight);
+        visitor.parameter("weight", &[O, K, K, PER], &mut self.weight);
         self.bias.visit(visitor);
     }
 }
@@ -164,46 +160,31 @@ fn add_together(grouped: &[f32], groups: usize, width: usize, out: &mut [f32]) {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct GroupedConv2dBackward<
-    const S: usize,
-    const C: usize,
-    const O: usize,
-    const K: usize,
-    const PER: usize,
-    A,
-    const BIAS: bool,
-> {
-    input: Tensor<FeatureMaps<S, C>>,
-    output: Tensor<FeatureMaps<S, O>>,
+struct GroupedConv2dBackward<A> {
+    /// Groups, channels of a group, and all channels of the output.
+    sizes: (usize, usize, usize),
+    input: Tensor,
+    output: Tensor,
     /// Where the activation's derivative is read off.
-    mask: Tensor<FeatureMaps<S, O>>,
-    weight: Weight<O, K, PER>,
-    bias: Bias<O, BIAS>,
+    mask: Tensor,
+    weight: Tensor,
+    bias: Bias,
     window: Arc<StridedWindow>,
     context: Context,
     activation: PhantomData<A>,
 }
 
-impl<
-    const S: usize,
-    const C: usize,
-    const O: usize,
-    const K: usize,
-    const PER: usize,
-    A: Activation,
-    const BIAS: bool,
-> Operation for GroupedConv2dBackward<S, C, O, K, PER, A, BIAS>
-{
+impl<A: Activation> Operation for GroupedConv2dBackward<A> {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
-        let (pool, groups) = (&self.context.pool, C / PER);
+        let (pool, (groups, width, channels)) = (&self.context.pool, self.sizes);
         let outputs = (&self.output, &self.mask);
-        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, channels);
         let upstream = tensor::slice(&upstream);
-        let grouped_upstream = apart(pool, upstream, groups, O / groups);
+        let grouped_upstream = apart(pool, upstream, groups, channels / groups);
         if wanted.parameters {
-            let grouped = apart(pool, tensor::slice(&self.input), groups, PER);
+            let grouped = apart(pool, tensor::slice(&self.input), groups, width);
             let gradient = gradients.of(&self.weight);
             for (big, gradient, small) in by_group(groups, &grouped, gradient, &grouped_upstream) {
                 self.window.weight_gradient(pool, big, small, gradient);
@@ -219,7 +200,7 @@ impl<
                 self.window
                     .convolve_transposed(pool, small, weight, big, Finish::REPLACE);
             }
-            add_together(&of_groups, groups, PER, input);
+            add_together(&of_groups, groups, width, input);
         }
     }
 }

@@ -70,9 +70,9 @@ where
 
     fn forward(&mut self, input: Batch<P::Input>, pass: Pass) -> Batch<Features<1>> {
         match self {
-            Head::Plain(layer) => reshape(layer.forward(input, pass), pass),
-            Head::Stddev(layers) => layers.forward(reshape(input, pass), pass),
-            Head::Discrimination(layers) => layers.forward(reshape(input, pass), pass),
+            Head::Plain(layer) => reshape(layer.forward(input, pass)),
+            Head::Stddev(layers) => layers.forward(reshape(input), pass),
+            Head::Discrimination(layers) => layers.forward(reshape(input), pass),
         }
     }
 

@@ -5,8 +5,9 @@ use std::marker::PhantomData;
 use super::batch::Batch;
 use super::gain::Gain;
 use super::initializer::Initializer;
-use super::layer::{Layer, Parameter, TensorVisitor};
+use super::layer::{Layer, TensorVisitor};
 use super::tape::Pass;
+use super::tensor::{self, Tensor};
 
 /// The layer `L`, whose parameters are multiplied by G when it is made, and never again: a gain of
 /// its own where a network's layers differ in theirs, or 0 for residual paths that begin as nothing.
@@ -41,9 +42,8 @@ impl<L: Layer, G: Gain> Layer for InitialScale<L, G> {
 struct Scale(f32);
 
 impl TensorVisitor for Scale {
-    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-        parameter
-            .values_mut()
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+        tensor::slice_mut(values)
             .iter_mut()
             .for_each(|value| *value *= self.0);
     }

@@ -1,16 +1,17 @@
 //! What every layer can do, and how layers are chained.
 
-use dfdx::prelude::{HasShape, Shape};
+use dfdx::prelude::Shape;
 
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::tape::Pass;
-use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::tensor::Tensor;
 
 /// Visits every parameter and every buffer of a network in a fixed order.
 pub trait TensorVisitor {
     /// A tensor that an optimiser changes, under its name within the layer.
-    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter);
+    /// `dimensions` are its size along every axis, row-major.
+    fn parameter(&mut self, name: &'static str, dimensions: &[usize], values: &mut Tensor);
     /// State that is no parameter, such as BatchNorm's running statistics.
     fn buffer(&mut self, name: &'static str, values: &mut [f32]);
     /// Enters (`Some`) or leaves (`None`) the layer at this place of a chain.
@@ -23,37 +24,6 @@ impl dyn TensorVisitor + '_ {
         self.layer(Some(index));
         visit(self);
         self.layer(None);
-    }
-}
-
-/// A parameter as a visitor sees it, whatever its shape: visitors are compiled once, and not once
-/// for every shape.
-pub trait Parameter {
-    /// Its size along every axis.
-    fn dimensions(&self) -> Vec<usize>;
-    /// Its values, row-major.
-    fn values(&self) -> &[f32];
-    /// Its values, to be changed.
-    fn values_mut(&mut self) -> &mut [f32];
-    /// Its gradient, zeros where `gradients` has none.
-    fn gradient<'g>(&self, gradients: &'g mut Gradients) -> &'g mut [f32];
-}
-
-impl<S: Shape> Parameter for Tensor<S> {
-    fn dimensions(&self) -> Vec<usize> {
-        self.shape().concrete().into_iter().collect()
-    }
-
-    fn values(&self) -> &[f32] {
-        tensor::slice(self)
-    }
-
-    fn values_mut(&mut self) -> &mut [f32] {
-        tensor::slice_mut(self)
-    }
-
-    fn gradient<'g>(&self, gradients: &'g mut Gradients) -> &'g mut [f32] {
-        gradients.of(self)
     }
 }
 

@@ -1,7 +1,5 @@
 //! Maxout (Goodfellow et al. 2013).
 
-use dfdx::prelude::Const;
-
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
@@ -12,17 +10,11 @@ use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-type Weight<const I: usize, const O: usize, const PIECES: usize> =
-    Tensor<(Const<I>, Const<O>, Const<PIECES>)>;
-type Bias<const O: usize, const PIECES: usize> = Tensor<(Const<O>, Const<PIECES>)>;
-/// The values of all pieces: (N, O, PIECES).
-type Pieces<const O: usize, const PIECES: usize> = (usize, Const<O>, Const<PIECES>);
-
 /// y = max over pieces of (x W + b): (N, I) -> (N, O). W is (I, O, PIECES); the first of equal
 /// pieces receives the gradient.
 pub struct Maxout<const I: usize, const O: usize, const PIECES: usize> {
-    weight: Weight<I, O, PIECES>,
-    bias: Bias<O, PIECES>,
+    weight: Tensor,
+    bias: Tensor,
 }
 
 impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O, PIECES> {
@@ -36,7 +28,9 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
                 "a maxout layer needs inputs, outputs and pieces"
             )
         };
-        let (mut weight, mut bias) = (initializer.device.zeros(), initializer.device.zeros());
+        let columns = O * PIECES;
+        let mut weight = initializer.device.zeros(I * columns);
+        let mut bias = initializer.device.zeros(columns);
         initializer.weight(I, I, tensor::slice_mut(&mut weight));
         initializer.bias(I, tensor::slice_mut(&mut bias));
         Self { weight, bias }
@@ -44,9 +38,10 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
 
     fn forward(&mut self, input: Batch<Features<I>>, pass: Pass) -> Batch<Features<O>> {
         let pool = &input.context.pool;
-        let mut pieces: Tensor<Pieces<O, PIECES>> = input.zeros((input.rows(), Const, Const));
-        let all = tensor::slice_mut(&mut pieces);
         let columns = O * PIECES;
+        // (N, O, PIECES).
+        let mut pieces = input.zeros(input.rows() * columns);
+        let all = tensor::slice_mut(&mut pieces);
         let weight = pack_rows(pool, tensor::slice(&self.weight), (I, columns), |row| {
             row * columns
         });
@@ -55,10 +50,10 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
             ..Finish::REPLACE
         };
         matmul(pool, input.values(), I, &weight, all, columns, finish);
-        let replayed = input.context.replayed_mask::<Tensor<Pieces<O, PIECES>>>();
+        let replayed = input.context.replayed_mask::<Tensor>();
         let mask = replayed.unwrap_or_else(|| pieces.clone());
         input.context.record_mask(&mask);
-        let mut output = input.zeros((input.rows(), Const));
+        let mut output = input.zeros(input.rows() * O);
         let chosen = tensor::slice(&mask).chunks_exact(PIECES).map(largest);
         let places = tensor::slice_mut(&mut output)
             .iter_mut()
@@ -67,6 +62,8 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
             .zip(chosen)
             .for_each(|((out, pieces), chosen)| *out = pieces[chosen]);
         let operation = MaxoutBackward {
+            inputs: I,
+            pieces: PIECES,
             input: input.tensor.clone(),
             mask,
             output: output.clone(),
@@ -78,8 +75,8 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", &mut self.weight);
-        visitor.parameter("bias", &mut self.bias);
+        visitor.parameter("weight", &[I, O, PIECES], &mut self.weight);
+        visitor.parameter("bias", &[O, PIECES], &mut self.bias);
     }
 }
 
@@ -97,29 +94,30 @@ fn largest(pieces: &[f32]) -> usize {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct MaxoutBackward<const I: usize, const O: usize, const PIECES: usize> {
-    input: Tensor<Features<I>>,
+struct MaxoutBackward {
+    inputs: usize,
+    /// Number of pieces of an output.
+    pieces: usize,
+    input: Tensor,
     /// The pieces among which the largest is chosen.
-    mask: Tensor<Pieces<O, PIECES>>,
-    output: Tensor<Features<O>>,
-    weight: Weight<I, O, PIECES>,
-    bias: Bias<O, PIECES>,
+    mask: Tensor,
+    output: Tensor,
+    weight: Tensor,
+    bias: Tensor,
     context: Context,
 }
 
-impl<const I: usize, const O: usize, const PIECES: usize> Operation
-    for MaxoutBackward<I, O, PIECES>
-{
+impl Operation for MaxoutBackward {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
-        let pool = &self.context.pool;
+        let (pool, inputs) = (&self.context.pool, self.inputs);
         let upstream = gradients.take(&self.output);
-        let pieces = tensor::slice(&self.mask).chunks_exact(PIECES);
-        let columns = O * PIECES;
-        let mut chosen = pool.scratch(pieces.len() * PIECES);
+        let pieces = tensor::slice(&self.mask).chunks_exact(self.pieces);
+        let columns = tensor::length(&self.bias);
+        let mut chosen = pool.scratch(pieces.len() * self.pieces);
         chosen.fill(0.0);
-        let places = chosen.chunks_exact_mut(PIECES).zip(pieces);
+        let places = chosen.chunks_exact_mut(self.pieces).zip(pieces);
         for ((out, pieces), upstream) in places.zip(tensor::slice(&upstream)) {
             out[largest(pieces)] = *upstream;
         }
@@ -127,21 +125,21 @@ impl<const I: usize, const O: usize, const PIECES: usize> Operation
             let input = tensor::slice(&self.input);
             add_transposed_matmul(
                 pool,
-                (input, I),
+                (input, inputs),
                 (&chosen, columns),
                 gradients.of(&self.weight),
             );
             kernels::add_column_sums(&chosen, gradients.of(&self.bias));
         }
         if wanted.input {
-            let weight = pack_columns(pool, tensor::slice(&self.weight), (columns, I));
+            let weight = pack_columns(pool, tensor::slice(&self.weight), (columns, inputs));
             matmul(
                 pool,
                 &chosen,
                 columns,
                 &weight,
                 gradients.of(&self.input),
-                I,
+                inputs,
                 Finish::ADD,
             );
         }

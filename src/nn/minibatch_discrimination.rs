@@ -1,6 +1,5 @@
 //! Minibatch discrimination (Salimans et al. 2016, section 3.2).
 
-use dfdx::prelude::Const;
 use multiversion::multiversion;
 
 use super::batch::Batch;
@@ -13,12 +12,7 @@ use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-/// T: K kernels that take A features to D dimensions each.
-type Kernels<const A: usize, const K: usize, const D: usize> =
-    Tensor<(Const<A>, Const<K>, Const<D>)>;
-/// Every row's points M = f T, with the kernels side by side in memory: (N, D, K).
-type Points<const K: usize, const D: usize> = (usize, Const<D>, Const<K>);
-/// One row's points.
+/// One row's points M = f T, with the kernels side by side in memory.
 type Point<const K: usize, const D: usize> = [[f32; K]; D];
 
 /// Largest number of rows that are compared with each other. The paper compares whole batches, of 100; in
@@ -41,7 +35,7 @@ pub struct MinibatchDiscriminationLayer<
     const D: usize,
     const O: usize,
 > {
-    kernels: Kernels<A, K, D>,
+    kernels: Tensor,
 }
 
 impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
@@ -58,7 +52,7 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             );
             assert!(O == A + K, "every kernel is one more feature");
         };
-        let mut kernels = initializer.device.zeros();
+        let mut kernels = initializer.device.zeros(A * K * D);
         initializer.weight(A, A, tensor::slice_mut(&mut kernels));
         Self { kernels }
     }
@@ -79,7 +73,7 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             columns,
             Finish::REPLACE,
         );
-        let mut points: Tensor<Points<K, D>> = input.zeros((input.rows(), Const, Const));
+        let mut points = input.zeros(input.rows() * columns);
         transpose::<K, D>(&products, tensor::slice_mut(&mut points));
         let mut sums = pool.scratch(input.rows() * K);
         sums.fill(0.0);
@@ -88,7 +82,7 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             .chunks(group)
             .zip(sums.as_chunks_mut().0.chunks_mut(group));
         groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
-        let mut output = input.zeros((input.rows(), Const));
+        let mut output = input.zeros(input.rows() * O);
         let rows = tensor::slice_mut(&mut output)
             .chunks_exact_mut(O)
             .zip(input.values().chunks_exact(A));
@@ -96,7 +90,8 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             out[..A].copy_from_slice(features);
             out[A..].copy_from_slice(sums);
         }
-        let operation = MinibatchDiscriminationBackward::<A, K, D, O> {
+        let operation = MinibatchDiscriminationBackward::<K, D> {
+            features: A,
             input: input.tensor.clone(),
             points,
             output: output.clone(),
@@ -107,39 +102,38 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("kernels", &mut self.kernels);
+        visitor.parameter("kernels", &[A, K, D], &mut self.kernels);
     }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct MinibatchDiscriminationBackward<
-    const A: usize,
-    const K: usize,
-    const D: usize,
-    const O: usize,
-> {
-    input: Tensor<Features<A>>,
-    points: Tensor<Points<K, D>>,
-    output: Tensor<Features<O>>,
-    kernels: Kernels<A, K, D>,
+struct MinibatchDiscriminationBackward<const K: usize, const D: usize> {
+    /// Features before those that the kernels add.
+    features: usize,
+    input: Tensor,
+    points: Tensor,
+    output: Tensor,
+    kernels: Tensor,
     context: Context,
 }
 
-impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
-    for MinibatchDiscriminationBackward<A, K, D, O>
-{
+impl<const K: usize, const D: usize> Operation for MinibatchDiscriminationBackward<K, D> {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
-        let pool = &self.context.pool;
+        let (pool, features) = (&self.context.pool, self.features);
+        let width = features + K;
         let upstream = gradients.take(&self.output);
         let upstream = tensor::slice(&upstream);
         let points = tensor::slice(&self.points);
         let columns = K * D;
         let mut of_sums = pool.scratch(points.len() / D);
-        for (out, upstream) in of_sums.chunks_exact_mut(K).zip(upstream.chunks_exact(O)) {
-            out.copy_from_slice(&upstream[A..]);
+        for (out, upstream) in of_sums
+            .chunks_exact_mut(K)
+            .zip(upstream.chunks_exact(width))
+        {
+            out.copy_from_slice(&upstream[features..]);
         }
         let mut of_points = pool.scratch(points.len());
         of_points.fill(0.0);
@@ -163,26 +157,29 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Operation
             let input = tensor::slice(&self.input);
             add_transposed_matmul(
                 pool,
-                (input, A),
+                (input, features),
                 (&of_products, columns),
                 gradients.of(&self.kernels),
             );
         }
         if wanted.input {
             let gradient = gradients.of(&self.input);
-            for (out, upstream) in gradient.chunks_exact_mut(A).zip(upstream.chunks_exact(O)) {
+            for (out, upstream) in gradient
+                .chunks_exact_mut(features)
+                .zip(upstream.chunks_exact(width))
+            {
                 out.iter_mut()
                     .zip(upstream)
                     .for_each(|(out, upstream)| *out += upstream);
             }
-            let kernels = pack_columns(pool, tensor::slice(&self.kernels), (columns, A));
+            let kernels = pack_columns(pool, tensor::slice(&self.kernels), (columns, features));
             matmul(
                 pool,
                 &of_products,
                 columns,
                 &kernels,
                 gradient,
-                A,
+                features,
                 Finish::ADD,
             );
         }

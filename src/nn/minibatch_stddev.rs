@@ -13,6 +13,7 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Added to the variance before the root.
 const EPSILON: f32 = 1e-8;
+
 /// Adds one more feature, or one more channel, that says how much samples differ: (N, F) -> (N, F +
 /// 1) or (N, S, S, C) -> (N, S, S, C + 1), for batches of shape `I` and `O`.
 ///
@@ -50,34 +51,15 @@ impl<I: BatchShape, O: BatchShape, const GROUP: usize> Layer for MinibatchStddev
     }
 
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<O> {
-        let samples = input.rows();
-        let groups = samples / group_size(samples, GROUP);
-        let mut statistics = GroupStatistics::of_width(I::ROW_SIZE);
-        let mean_deviation = |group| {
-            statistics.measure(&members::<I>(input.values(), group, groups));
-            statistics
-                .deviation
-                .iter()
-                .map(|deviation| f64::from(*deviation))
-                .sum::<f64>()
-                / I::ROW_SIZE as f64
+        let groups = Groups {
+            size: group_size(input.rows(), GROUP),
+            row: I::ROW_SIZE,
+            channels: I::LAST_DIM,
         };
-        let deviations: Vec<f64> = (0..groups).map(mean_deviation).collect();
-        let mut output = input.zeros(O::with_rows(samples));
-        let rows = tensor::slice_mut(&mut output)
-            .chunks_exact_mut(O::ROW_SIZE)
-            .zip(input.values().chunks_exact(I::ROW_SIZE));
-        for (sample, (out, values)) in rows.enumerate() {
-            for (out, values) in out
-                .chunks_exact_mut(O::LAST_DIM)
-                .zip(values.chunks_exact(I::LAST_DIM))
-            {
-                out[..I::LAST_DIM].copy_from_slice(values);
-                out[I::LAST_DIM] = deviations[sample % groups] as f32;
-            }
-        }
+        let mut output = input.zeros(input.rows() * O::ROW_SIZE);
+        groups.append_deviations(input.values(), tensor::slice_mut(&mut output));
         let operation = MinibatchStddevBackward {
-            size: group_size(samples, GROUP),
+            groups,
             input: input.tensor.clone(),
             output: output.clone(),
         };
@@ -87,13 +69,48 @@ impl<I: BatchShape, O: BatchShape, const GROUP: usize> Layer for MinibatchStddev
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
-/// The samples of one group.
-fn members<I: BatchShape>(values: &[f32], group: usize, groups: usize) -> Vec<&[f32]> {
-    values
-        .chunks_exact(I::ROW_SIZE)
-        .skip(group)
-        .step_by(groups)
-        .collect()
+/// Groups of `size` samples of `row` values, the last axis of which has `channels`.
+#[derive(Clone)]
+struct Groups {
+    size: usize,
+    row: usize,
+    channels: usize,
+}
+
+impl Groups {
+    fn count(&self, values: &[f32]) -> usize {
+        values.len() / self.row / self.size
+    }
+
+    /// The samples of one group.
+    fn members<'a>(&self, values: &'a [f32], group: usize) -> Vec<&'a [f32]> {
+        let samples = values.chunks_exact(self.row).skip(group);
+        samples.step_by(self.count(values)).collect()
+    }
+
+    /// Copies `values` to `out`, where each position has one more channel: the mean deviation.
+    fn append_deviations(&self, values: &[f32], out: &mut [f32]) {
+        let (groups, channels) = (self.count(values), self.channels);
+        let mut statistics = GroupStatistics::of_width(self.row);
+        let mean_deviation = |group| {
+            statistics.measure(&self.members(values, group));
+            let deviations = statistics.deviation.iter();
+            deviations.map(|value| f64::from(*value)).sum::<f64>() / self.row as f64
+        };
+        let deviations: Vec<f64> = (0..groups).map(mean_deviation).collect();
+        let rows = out
+            .chunks_exact_mut(self.row / channels * (channels + 1))
+            .zip(values.chunks_exact(self.row));
+        for (sample, (out, values)) in rows.enumerate() {
+            for (out, values) in out
+                .chunks_exact_mut(channels + 1)
+                .zip(values.chunks_exact(channels))
+            {
+                out[..channels].copy_from_slice(values);
+                out[channels] = deviations[sample % groups] as f32;
+            }
+        }
+    }
 }
 
 /// Mean and standard deviation over a group of each value of a sample.
@@ -146,14 +163,13 @@ fn add_slopes(sample: &[f32], mean: &[f32], deviation: &[f32], scale: f32, gradi
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct MinibatchStddevBackward<I: BatchShape, O: BatchShape> {
-    /// Samples per group.
-    size: usize,
-    input: Tensor<I>,
-    output: Tensor<O>,
+struct MinibatchStddevBackward {
+    groups: Groups,
+    input: Tensor,
+    output: Tensor,
 }
 
-impl<I: BatchShape, O: BatchShape> Operation for MinibatchStddevBackward<I, O> {
+impl Operation for MinibatchStddevBackward {
     const HAS_PARAMETERS: bool = false;
 
     /// d deviation / d x = (x - mean) / (G deviation), over the mean of all values.
@@ -161,40 +177,38 @@ impl<I: BatchShape, O: BatchShape> Operation for MinibatchStddevBackward<I, O> {
         let upstream = gradients.take(&self.output);
         let upstream = tensor::slice(&upstream);
         let input = tensor::slice(&self.input);
-        let samples = input.len() / I::ROW_SIZE;
-        let size = self.size;
-        let groups = samples / size;
+        let Groups {
+            size,
+            row,
+            channels,
+        } = self.groups;
+        let groups = self.groups.count(input);
         let mut of_deviation = vec![0.0f64; groups];
-        for (sample, upstream) in upstream.chunks_exact(O::ROW_SIZE).enumerate() {
-            let positions = upstream.chunks_exact(O::LAST_DIM);
+        let samples = upstream.chunks_exact(row / channels * (channels + 1));
+        for (sample, upstream) in samples.enumerate() {
+            let positions = upstream.chunks_exact(channels + 1);
             of_deviation[sample % groups] += positions
-                .map(|upstream| f64::from(upstream[I::LAST_DIM]))
+                .map(|upstream| f64::from(upstream[channels]))
                 .sum::<f64>();
         }
         let gradient = gradients.of(&self.input);
         for (out, upstream) in gradient
-            .chunks_exact_mut(I::LAST_DIM)
-            .zip(upstream.chunks_exact(O::LAST_DIM))
+            .chunks_exact_mut(channels)
+            .zip(upstream.chunks_exact(channels + 1))
         {
             out.iter_mut()
                 .zip(upstream)
                 .for_each(|(out, upstream)| *out += upstream);
         }
-        let mut statistics = GroupStatistics::of_width(I::ROW_SIZE);
+        let mut statistics = GroupStatistics::of_width(row);
         for (group, of_deviation) in of_deviation.iter().enumerate() {
-            let members = members::<I>(input, group, groups);
+            let members = self.groups.members(input, group);
             statistics.measure(&members);
-            let scale = (of_deviation / (I::ROW_SIZE * size) as f64) as f32;
+            let scale = (of_deviation / (row * size) as f64) as f32;
             for (member, sample) in members.iter().enumerate() {
-                let gradient =
-                    &mut gradient[(group + member * groups) * I::ROW_SIZE..][..I::ROW_SIZE];
-                add_slopes(
-                    sample,
-                    &statistics.mean,
-                    &statistics.deviation,
-                    scale,
-                    gradient,
-                );
+                let gradient = &mut gradient[(group + member * groups) * row..][..row];
+                let GroupStatistics { mean, deviation } = &statistics;
+                add_slopes(sample, mean, deviation, scale, gradient);
             }
         }
     }

@@ -122,7 +122,7 @@ pub use head::{DenseHead, Head};
 pub use initial_scale::InitialScale;
 pub use initializer::{Initialization, Initializer, MinibatchFeatures};
 pub use instructions::instructions;
-pub use layer::{Layer, Parameter, TensorVisitor};
+pub use layer::{Layer, TensorVisitor};
 pub use layer_noise::LayerNoise;
 pub use matmul::tile_gigaflops;
 pub use maxout::Maxout;

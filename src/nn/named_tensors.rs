@@ -1,6 +1,7 @@
 //! A network's parameters and buffers by name, and back.
 
-use super::layer::{Layer, Parameter, TensorVisitor};
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
 /// One parameter or buffer: `2.0.weight` is the weight of the first layer within the third.
@@ -68,8 +69,8 @@ impl Collect {
 }
 
 impl TensorVisitor for Collect {
-    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
-        self.push(name, parameter.dimensions(), parameter.values());
+    fn parameter(&mut self, name: &'static str, dimensions: &[usize], values: &mut Tensor) {
+        self.push(name, dimensions.to_vec(), tensor::slice(values));
     }
 
     fn buffer(&mut self, name: &'static str, values: &mut [f32]) {
@@ -99,8 +100,8 @@ impl Load<'_> {
 }
 
 impl TensorVisitor for Load<'_> {
-    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-        parameter.values_mut().copy_from_slice(self.next());
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+        tensor::slice_mut(values).copy_from_slice(self.next());
     }
 
     fn buffer(&mut self, _: &'static str, values: &mut [f32]) {

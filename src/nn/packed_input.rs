@@ -91,54 +91,79 @@ fn side_by_side<I: BatchShape, O: BatchShape, const M: usize>(
         "{} rows are no whole number of packs of {M}",
         input.rows()
     );
-    let mut output = input.zeros(O::with_rows(input.rows() / M));
-    let packs = tensor::slice_mut(&mut output).chunks_exact_mut(O::ROW_SIZE);
-    for (pack, samples) in packs.zip(input.values().chunks_exact(O::ROW_SIZE)) {
-        for (place, sample) in samples.chunks_exact(I::ROW_SIZE).enumerate() {
-            let positions = pack
-                .chunks_exact_mut(O::LAST_DIM)
-                .zip(sample.chunks_exact(I::LAST_DIM));
-            positions.for_each(|(out, values)| {
-                out[place * I::LAST_DIM..][..I::LAST_DIM].copy_from_slice(values)
-            });
-        }
-    }
+    let packs = Packs {
+        samples: M,
+        row: I::ROW_SIZE,
+        channels: I::LAST_DIM,
+    };
+    let mut output = input.zeros(input.values().len());
+    packs.pack(input.values(), tensor::slice_mut(&mut output));
     let operation = PackBackward {
+        packs,
         input: input.tensor.clone(),
         output: output.clone(),
     };
     input.record(output, pass, operation)
 }
 
-/// What the backward pass needs: shared storage, no copies.
+/// Packs of `samples` rows of `row` values, the last axis of which has `channels`.
 #[derive(Clone)]
-struct PackBackward<I: BatchShape, O: BatchShape> {
-    input: Tensor<I>,
-    output: Tensor<O>,
+struct Packs {
+    samples: usize,
+    row: usize,
+    channels: usize,
 }
 
-impl<I: BatchShape, O: BatchShape> Operation for PackBackward<I, O> {
-    const HAS_PARAMETERS: bool = false;
+impl Packs {
+    fn pack(&self, values: &[f32], out: &mut [f32]) {
+        let (length, width) = (self.samples * self.row, self.samples * self.channels);
+        let packs = out.chunks_exact_mut(length);
+        for (pack, samples) in packs.zip(values.chunks_exact(length)) {
+            for (place, sample) in samples.chunks_exact(self.row).enumerate() {
+                let positions = pack
+                    .chunks_exact_mut(width)
+                    .zip(sample.chunks_exact(self.channels));
+                positions.for_each(|(out, values)| {
+                    out[place * self.channels..][..self.channels].copy_from_slice(values)
+                });
+            }
+        }
+    }
 
-    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
-        let upstream = gradients.take(&self.output);
-        let packs = tensor::slice(&upstream).chunks_exact(O::ROW_SIZE);
-        for (samples, pack) in gradients
-            .of(&self.input)
-            .chunks_exact_mut(O::ROW_SIZE)
-            .zip(packs)
-        {
-            for (place, sample) in samples.chunks_exact_mut(I::ROW_SIZE).enumerate() {
-                for (out, pack) in sample
-                    .chunks_exact_mut(I::LAST_DIM)
-                    .zip(pack.chunks_exact(O::LAST_DIM))
-                {
-                    let pack = &pack[place * I::LAST_DIM..][..I::LAST_DIM];
+    /// Adds `packed` values to those that they came from.
+    fn unpack(&self, packed: &[f32], out: &mut [f32]) {
+        let (length, width) = (self.samples * self.row, self.samples * self.channels);
+        let packs = packed.chunks_exact(length);
+        for (samples, pack) in out.chunks_exact_mut(length).zip(packs) {
+            for (place, sample) in samples.chunks_exact_mut(self.row).enumerate() {
+                let positions = sample
+                    .chunks_exact_mut(self.channels)
+                    .zip(pack.chunks_exact(width));
+                for (out, pack) in positions {
+                    let pack = &pack[place * self.channels..][..self.channels];
                     out.iter_mut()
                         .zip(pack)
                         .for_each(|(out, upstream)| *out += upstream);
                 }
             }
         }
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct PackBackward {
+    packs: Packs,
+    input: Tensor,
+    output: Tensor,
+}
+
+impl Operation for PackBackward {
+    const HAS_PARAMETERS: bool = false;
+
+    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
+        let upstream = gradients.take(&self.output);
+        let gradient = gradients.of(&self.input);
+        self.packs.unpack(tensor::slice(&upstream), gradient);
     }
 }

@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Shape;
 use multiversion::multiversion;
 
 use super::batch::Batch;
@@ -28,22 +27,8 @@ impl<S: BatchShape> Layer for PixelNorm<S> {
     }
 
     fn forward(&mut self, input: Batch<S>, pass: Pass) -> Batch<S> {
-        let mut output = input.zeros(S::with_rows(input.rows()));
-        let values = input.values();
-        let out = tensor::slice_mut(&mut output);
-        input
-            .context
-            .pool
-            .for_each_row_chunk(out, S::LAST_DIM, |first, out| {
-                let values = &values[first * S::LAST_DIM..][..out.len()];
-                normalise(values, S::LAST_DIM, out);
-            });
-        let operation = PixelNormBackward {
-            input: input.tensor.clone(),
-            output: output.clone(),
-            context: input.context.clone(),
-        };
-        input.record(output, pass, operation)
+        let operation = PixelNormBackward::forward((&input.tensor, &input.context), S::LAST_DIM);
+        input.record(operation.output.clone(), pass, operation)
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
@@ -102,13 +87,32 @@ fn add_gradient(
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct PixelNormBackward<S: Shape> {
-    input: Tensor<S>,
-    output: Tensor<S>,
+struct PixelNormBackward {
+    width: usize,
+    input: Tensor,
+    output: Tensor,
     context: Context,
 }
 
-impl<S: BatchShape> Operation for PixelNormBackward<S> {
+impl PixelNormBackward {
+    /// The output, normalised over `width` values each, and what its gradient needs.
+    fn forward((input, context): (&Tensor, &Context), width: usize) -> Self {
+        let values = tensor::slice(input);
+        let mut output = tensor::zeros_beside(input, values.len());
+        let out = tensor::slice_mut(&mut output);
+        context.pool.for_each_row_chunk(out, width, |first, out| {
+            normalise(&values[first * width..][..out.len()], width, out);
+        });
+        Self {
+            width,
+            input: input.clone(),
+            output,
+            context: context.clone(),
+        }
+    }
+}
+
+impl Operation for PixelNormBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
@@ -116,11 +120,11 @@ impl<S: BatchShape> Operation for PixelNormBackward<S> {
         let upstream = tensor::slice(&upstream);
         let (values, output) = (tensor::slice(&self.input), tensor::slice(&self.output));
         let gradient = gradients.of(&self.input);
-        let pool = &self.context.pool;
-        pool.for_each_row_chunk(gradient, S::LAST_DIM, |first, gradient| {
-            let part = first * S::LAST_DIM..first * S::LAST_DIM + gradient.len();
+        let (pool, width) = (&self.context.pool, self.width);
+        pool.for_each_row_chunk(gradient, width, |first, gradient| {
+            let part = first * width..first * width + gradient.len();
             let rows = (&values[part.clone()], &output[part.clone()]);
-            add_gradient(rows, S::LAST_DIM, &upstream[part], gradient);
+            add_gradient(rows, width, &upstream[part], gradient);
         });
     }
 }

@@ -1,13 +1,10 @@
 //! Between maps and feature rows; the values stay in their order, channels last.
 
-use dfdx::prelude::Shape;
-
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
 use super::shape::{BatchShape, FeatureMaps, Features};
-use super::tape::{Operation, Pass, WantedGradients};
-use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::tape::Pass;
 
 /// (N, S, S, C) -> (N, F), F = S * S * C.
 pub struct Flatten<const S: usize, const C: usize, const F: usize>;
@@ -29,8 +26,8 @@ impl<const S: usize, const C: usize, const F: usize> Layer for Flatten<S, C, F> 
         Self
     }
 
-    fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        reshape(input, pass)
+    fn forward(&mut self, input: Batch<Self::Input>, _: Pass) -> Batch<Self::Output> {
+        reshape(input)
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
@@ -50,41 +47,16 @@ impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C
         Self
     }
 
-    fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        reshape(input, pass)
+    fn forward(&mut self, input: Batch<Self::Input>, _: Pass) -> Batch<Self::Output> {
+        reshape(input)
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
 /// The same values as rows of another shape.
-pub(super) fn reshape<I: BatchShape, O: BatchShape>(input: Batch<I>, pass: Pass) -> Batch<O> {
+pub(super) fn reshape<I: BatchShape, O: BatchShape>(input: Batch<I>) -> Batch<O> {
     const { assert!(I::ROW_SIZE == O::ROW_SIZE, "a row keeps its values") };
-    let mut output = input.zeros(O::with_rows(input.rows()));
-    tensor::slice_mut(&mut output).copy_from_slice(input.values());
-    let operation = ReshapeBackward {
-        input: input.tensor.clone(),
-        output: output.clone(),
-    };
-    input.record(output, pass, operation)
-}
-
-/// What the backward pass needs: shared storage, no copies.
-#[derive(Clone)]
-struct ReshapeBackward<I: Shape, O: Shape> {
-    input: Tensor<I>,
-    output: Tensor<O>,
-}
-
-impl<I: BatchShape, O: BatchShape> Operation for ReshapeBackward<I, O> {
-    const HAS_PARAMETERS: bool = false;
-
-    fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
-        let upstream = gradients.take(&self.output);
-        let sums = gradients
-            .of(&self.input)
-            .iter_mut()
-            .zip(tensor::slice(&upstream));
-        sums.for_each(|(gradient, upstream)| *gradient += upstream);
-    }
+    let rows = input.rows();
+    input.reshape(O::with_rows(rows))
 }

@@ -2,8 +2,9 @@
 
 use super::batch::Batch;
 use super::initializer::Initializer;
+use super::kernels;
 use super::layer::{Layer, TensorVisitor};
-use super::shape::{BatchShape, FeatureMaps, Features};
+use super::shape::{FeatureMaps, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
@@ -27,12 +28,15 @@ impl<const F: usize, const AT: usize, const S: usize, const C: usize> Layer
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        let mut output = input.zeros(BatchShape::with_rows(input.rows()));
-        let parts = tensor::slice_mut(&mut output).chunks_exact_mut(S * S * C);
-        for (part, row) in parts.zip(input.values().chunks_exact(F)) {
-            part.copy_from_slice(&row[AT..][..S * S * C]);
-        }
-        let operation = RowPartBackward::<F, AT, S, C> {
+        let part = Part {
+            row: F,
+            from: AT,
+            length: S * S * C,
+        };
+        let mut output = input.zeros(input.rows() * part.length);
+        part.copy(input.values(), tensor::slice_mut(&mut output));
+        let operation = RowPartBackward {
+            part,
             input: input.tensor.clone(),
             output: output.clone(),
         };
@@ -42,27 +46,45 @@ impl<const F: usize, const AT: usize, const S: usize, const C: usize> Layer
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
-/// What the backward pass needs: shared storage, no copies.
+/// Where a part lies in rows of `row` values.
 #[derive(Clone)]
-struct RowPartBackward<const F: usize, const AT: usize, const S: usize, const C: usize> {
-    input: Tensor<Features<F>>,
-    output: Tensor<FeatureMaps<S, C>>,
+struct Part {
+    row: usize,
+    from: usize,
+    length: usize,
 }
 
-impl<const F: usize, const AT: usize, const S: usize, const C: usize> Operation
-    for RowPartBackward<F, AT, S, C>
-{
+impl Part {
+    fn copy(&self, rows: &[f32], out: &mut [f32]) {
+        let parts = out.chunks_exact_mut(self.length);
+        for (part, row) in parts.zip(rows.chunks_exact(self.row)) {
+            part.copy_from_slice(&row[self.from..][..self.length]);
+        }
+    }
+
+    /// Adds `parts` to where they lie in `rows`.
+    fn add(&self, parts: &[f32], rows: &mut [f32]) {
+        let rows = rows.chunks_exact_mut(self.row);
+        for (row, part) in rows.zip(parts.chunks_exact(self.length)) {
+            kernels::add_scaled(&mut row[self.from..][..self.length], 1.0, part);
+        }
+    }
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct RowPartBackward {
+    part: Part,
+    input: Tensor,
+    output: Tensor,
+}
+
+impl Operation for RowPartBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        let parts = tensor::slice(&upstream).chunks_exact(S * S * C);
-        let rows = gradients.of(&self.input).chunks_exact_mut(F);
-        for (row, part) in rows.zip(parts) {
-            row[AT..][..S * S * C]
-                .iter_mut()
-                .zip(part)
-                .for_each(|(gradient, part)| *gradient += part);
-        }
+        let rows = gradients.of(&self.input);
+        self.part.add(tensor::slice(&upstream), rows);
     }
 }

@@ -1,8 +1,9 @@
 //! A network's parameters and buffers, saved to be restored or averaged.
 
 use super::kernels;
-use super::layer::{Layer, Parameter, TensorVisitor};
+use super::layer::{Layer, TensorVisitor};
 use super::named_tensors::named_tensors;
+use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
 /// A copy of all parameters and buffers of one network. Its memory is reused from copy to copy.
@@ -97,8 +98,8 @@ impl<F: FnMut(&mut Vec<f32>, &mut [f32])> CopyAndNetwork<'_, F> {
 }
 
 impl<F: FnMut(&mut Vec<f32>, &mut [f32])> TensorVisitor for CopyAndNetwork<'_, F> {
-    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-        self.next_tensor(true, parameter.values_mut());
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+        self.next_tensor(true, tensor::slice_mut(values));
     }
 
     fn buffer(&mut self, _: &'static str, values: &mut [f32]) {

@@ -3,9 +3,9 @@
 use multiversion::multiversion;
 
 use super::kernels;
-use super::layer::{Layer, Parameter, TensorVisitor};
+use super::layer::{Layer, TensorVisitor};
 use super::named_tensors::{NamedTensor, named_tensors};
-use super::tensor::Gradients;
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use crate::rng::Draws;
 use crate::state_dict::StateDict;
 
@@ -157,7 +157,7 @@ struct Normalise<'a> {
 }
 
 impl TensorVisitor for Normalise<'_> {
-    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
+    fn parameter(&mut self, name: &'static str, _: &[usize], values: &mut Tensor) {
         if !is_weight(name) {
             return;
         }
@@ -165,7 +165,7 @@ impl TensorVisitor for Normalise<'_> {
             .weights
             .next()
             .expect("as many weights as the network has");
-        let values = parameter.values_mut();
+        let values = tensor::slice_mut(values);
         weight.raw.copy_from_slice(values);
         (0..self.iterations).for_each(|_| weight.iterate());
         values.iter_mut().for_each(|value| *value /= weight.sigma);
@@ -181,7 +181,7 @@ struct Unnormalise<'a> {
 }
 
 impl TensorVisitor for Unnormalise<'_> {
-    fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
+    fn parameter(&mut self, name: &'static str, _: &[usize], values: &mut Tensor) {
         if !is_weight(name) {
             return;
         }
@@ -189,8 +189,8 @@ impl TensorVisitor for Unnormalise<'_> {
             .weights
             .next()
             .expect("as many weights as the network has");
-        let gradient = parameter.gradient(self.gradients);
-        let values = parameter.values_mut();
+        let gradient = self.gradients.of(values);
+        let values = tensor::slice_mut(values);
         unnormalise_gradient(gradient, values, weight);
         values.copy_from_slice(&weight.raw);
     }

@@ -1,83 +1,88 @@
 //! Tensors and gradients on the CPU in f32, and their memory as slices.
 //!
+//! Tensors are flat: shapes are types of batches and layers, and end there. What works on values is
+//! therefore compiled once, and not once for every shape.
+//!
 //! Every read and write of tensor memory goes through [`slice`] and [`slice_mut`]. dfdx keeps a
 //! tensor's storage private, but indexing hands out references into it, so the address of the first
 //! element is public. Every tensor of this crate is contiguous; the check refuses any other.
 
-use dfdx::prelude::{Cpu, HasShape, Shape, TensorFromVec};
+use dfdx::prelude::{Cpu, HasShape, TensorFromVec, ZerosTensor};
 
-/// A tensor of shape S.
-pub type Tensor<S> = dfdx::prelude::Tensor<S, f32, Cpu>;
+/// Values one behind the other.
+pub type Tensor = dfdx::prelude::Tensor<(usize,), f32, Cpu>;
 
 /// Gradients by tensor, in dfdx's store.
 pub type Gradients = dfdx::prelude::Gradients<f32, Cpu>;
 
-/// Number of elements of a contiguous row-major tensor that is not empty.
-///
-/// # Panics
-/// If the tensor is a broadcast or permuted view: its storage is smaller or in another order.
-fn contiguous_length<S: Shape>(tensor: &Tensor<S>) -> usize {
-    let dimensions = tensor.shape().concrete();
-    let first: *const f32 = &tensor[S::Concrete::default()];
-    let mut stride = 1;
-    for axis in (0..S::NUM_DIMS).rev() {
-        if dimensions[axis] > 1 {
-            let mut unit = S::Concrete::default();
-            unit[axis] = 1;
-            let address: *const f32 = &tensor[unit];
-            let offset = (address as isize - first as isize) / size_of::<f32>() as isize;
-            assert_eq!(
-                offset, stride as isize,
-                "tensor is not contiguous along axis {axis}"
-            );
-        }
-        stride *= dimensions[axis];
-    }
-    stride
+/// Number of values of a tensor.
+pub(super) fn length(tensor: &Tensor) -> usize {
+    tensor.shape().0
 }
 
-/// The values of a contiguous tensor, row-major.
-pub(super) fn slice<S: Shape>(tensor: &Tensor<S>) -> &[f32] {
-    if tensor.shape().num_elements() == 0 {
+/// For a tensor that is not empty.
+///
+/// # Panics
+/// If it is a broadcast view: its storage is smaller.
+fn check_contiguous(tensor: &Tensor) {
+    let steps = length(tensor) - 1;
+    let (first, last): (*const f32, *const f32) = (&tensor[[0]], &tensor[[steps]]);
+    assert_eq!(
+        last as usize - first as usize,
+        steps * size_of::<f32>(),
+        "tensor is not contiguous"
+    );
+}
+
+/// The values of a contiguous tensor.
+pub(super) fn slice(tensor: &Tensor) -> &[f32] {
+    if length(tensor) == 0 {
         return &[];
     }
-    let length = contiguous_length(tensor);
-    let first: *const f32 = &tensor[S::Concrete::default()];
+    check_contiguous(tensor);
+    let first: *const f32 = &tensor[[0]];
     // SAFETY: `first` points at the start of a live Vec<f32> behind `tensor` (indexing is
-    // bounds-checked), and the unit addresses have shown that `length` elements lie behind it in
-    // row-major order without gaps. The borrow of `tensor` keeps the Vec alive and unchanged.
-    unsafe { std::slice::from_raw_parts(first, length) }
+    // bounds-checked). The tensor has one axis, and its last element lies `length` - 1 places behind
+    // the first, so there are `length` of them without gaps. The borrow of `tensor` keeps the Vec
+    // alive and unchanged.
+    unsafe { std::slice::from_raw_parts(first, length(tensor)) }
 }
 
 /// The values of a contiguous tensor, to be written. Storage that a recorded operation still shares
 /// is copied first.
-pub(super) fn slice_mut<S: Shape>(tensor: &mut Tensor<S>) -> &mut [f32] {
-    if tensor.shape().num_elements() == 0 {
+pub(super) fn slice_mut(tensor: &mut Tensor) -> &mut [f32] {
+    let length = length(tensor);
+    if length == 0 {
         return &mut [];
     }
-    let length = contiguous_length(tensor);
-    let first: *mut f32 = &mut tensor[S::Concrete::default()];
+    check_contiguous(tensor);
+    let first: *mut f32 = &mut tensor[[0]];
     // SAFETY: as in `slice`; `IndexMut` has made the storage unique (`Arc::make_mut`), which keeps
     // its layout, and `tensor` is borrowed exclusively, so nobody else touches these elements while
     // the slice lives.
     unsafe { std::slice::from_raw_parts_mut(first, length) }
 }
 
+/// Zeros, in memory from the same cache as `tensor`.
+pub(super) fn zeros_beside(tensor: &Tensor, length: usize) -> Tensor {
+    tensor.device().zeros_like(&(length,))
+}
+
 /// Gradients as slices.
 pub(super) trait GradientAccess {
     /// The gradient of `tensor`, zeros at first, to be added to.
-    fn of<S: Shape>(&mut self, tensor: &Tensor<S>) -> &mut [f32];
+    fn of(&mut self, tensor: &Tensor) -> &mut [f32];
     /// Takes the gradient of an operation's output, which nobody needs after the operation.
-    fn take<S: Shape>(&mut self, tensor: &Tensor<S>) -> Tensor<S>;
+    fn take(&mut self, tensor: &Tensor) -> Tensor;
 }
 
 impl GradientAccess for Gradients {
-    fn of<S: Shape>(&mut self, tensor: &Tensor<S>) -> &mut [f32] {
+    fn of(&mut self, tensor: &Tensor) -> &mut [f32] {
         self.get_or_alloc_mut(tensor)
             .expect("memory for a gradient")
     }
 
-    fn take<S: Shape>(&mut self, tensor: &Tensor<S>) -> Tensor<S> {
+    fn take(&mut self, tensor: &Tensor) -> Tensor {
         let taken = std::mem::take(
             &mut **self
                 .get_or_alloc_mut(tensor)
@@ -90,14 +95,13 @@ impl GradientAccess for Gradients {
 
 #[cfg(test)]
 mod tests {
-    use dfdx::prelude::{BroadcastTo, PermuteTo, Rank1, Rank2};
+    use dfdx::prelude::{BroadcastTo, Rank0};
 
     use super::*;
 
     #[test]
     fn a_write_does_not_reach_a_shared_copy() {
-        let mut tensor: Tensor<Rank2<2, 3>> =
-            Cpu::default().tensor_from_vec(vec![1.0; 6], Default::default());
+        let mut tensor: Tensor = Cpu::default().tensor_from_vec(vec![1.0; 6], (6,));
         let copy = tensor.clone();
         slice_mut(&mut tensor)[5] = 7.0;
         assert_eq!(slice(&tensor), [1.0, 1.0, 1.0, 1.0, 1.0, 7.0]);
@@ -107,18 +111,9 @@ mod tests {
     #[test]
     #[should_panic(expected = "not contiguous")]
     fn a_broadcast_is_refused() {
-        let row: Tensor<Rank1<3>> =
-            Cpu::default().tensor_from_vec(vec![1.0; 3], Default::default());
-        let rows: Tensor<Rank2<2, 3>> = row.broadcast();
-        slice(&rows);
-    }
-
-    #[test]
-    #[should_panic(expected = "not contiguous")]
-    fn a_transposed_view_is_refused() {
-        let tensor: Tensor<Rank2<2, 3>> =
-            Cpu::default().tensor_from_vec(vec![1.0; 6], Default::default());
-        let turned: Tensor<Rank2<3, 2>> = tensor.permute();
-        slice(&turned);
+        let value: dfdx::prelude::Tensor<Rank0, f32, Cpu> =
+            Cpu::default().tensor_from_vec(vec![1.0], ());
+        let values: Tensor = value.broadcast_like(&(3,));
+        slice(&values);
     }
 }

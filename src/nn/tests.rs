@@ -18,8 +18,8 @@ use crate::rng::{Seed, Stream};
 fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> Vec<Vec<f32>> {
     struct Read<'a>(&'a mut Gradients, Vec<Vec<f32>>);
     impl TensorVisitor for Read<'_> {
-        fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-            self.1.push(parameter.gradient(self.0).to_vec());
+        fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+            self.1.push(self.0.of(values).to_vec());
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
     }

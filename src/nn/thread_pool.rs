@@ -51,6 +51,16 @@ impl ThreadPool {
         length: usize,
         work: impl Fn(usize, &mut [f32]) + Sync,
     ) {
+        self.share_chunks(out, length, &work);
+    }
+
+    /// Compiled once, whatever the work.
+    fn share_chunks(
+        &self,
+        out: &mut [f32],
+        length: usize,
+        work: &(dyn Fn(usize, &mut [f32]) + Sync),
+    ) {
         self.share(out.chunks_mut(length).enumerate(), |(at, chunk)| {
             work(at, chunk)
         });

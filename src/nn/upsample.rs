@@ -1,7 +1,5 @@
 //! Nearest-neighbour upsampling.
 
-use dfdx::prelude::Const;
-
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
@@ -9,6 +7,7 @@ use super::layer::{Layer, TensorVisitor};
 use super::shape::FeatureMaps;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::thread_pool::ThreadPool;
 
 /// Every value becomes a square of equal ones: (N, SI, SI, C) -> (N, SO, SO, C), SO a multiple of
 /// SI.
@@ -29,18 +28,16 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        let mut output = input.zeros((input.rows(), Const, Const, Const));
-        let values = input.values();
-        input.context.pool.for_each_row_chunk(
-            tensor::slice_mut(&mut output),
-            SO * SO * C,
-            |first, out| {
-                for (at, out) in out.chunks_exact_mut(C).enumerate() {
-                    out.copy_from_slice(&values[source::<SI, SO>(first * SO * SO + at) * C..][..C]);
-                }
-            },
-        );
+        let sizes = Sizes {
+            small: SI,
+            big: SO,
+            channels: C,
+        };
+        let mut output = input.zeros(input.rows() * SO * SO * C);
+        let out = tensor::slice_mut(&mut output);
+        sizes.repeat(&input.context.pool, input.values(), out);
         let operation = UpsampleBackward {
+            sizes,
             input: input.tensor.clone(),
             output: output.clone(),
             context: input.context.clone(),
@@ -51,40 +48,70 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
 }
 
-/// The position of the small maps that position `at` of the big ones repeats.
-fn source<const SI: usize, const SO: usize>(at: usize) -> usize {
-    let (sample, y, x) = (at / (SO * SO), at / SO % SO, at % SO);
-    (sample * SI + y * SI / SO) * SI + x * SI / SO
+/// Sides and channels of the maps.
+#[derive(Clone)]
+struct Sizes {
+    small: usize,
+    big: usize,
+    channels: usize,
+}
+
+impl Sizes {
+    /// The position of the small maps that position `at` of the big ones repeats.
+    fn source(&self, at: usize) -> usize {
+        let (small, big) = (self.small, self.big);
+        let (sample, y, x) = (at / (big * big), at / big % big, at % big);
+        (sample * small + y * small / big) * small + x * small / big
+    }
+
+    fn big_row(&self) -> usize {
+        self.big * self.big * self.channels
+    }
+
+    fn small_row(&self) -> usize {
+        self.small * self.small * self.channels
+    }
+
+    fn repeat(&self, pool: &ThreadPool, small: &[f32], big: &mut [f32]) {
+        pool.for_each_row_chunk(big, self.big_row(), |first, big| {
+            let small = &small[first * self.small_row()..];
+            for (at, out) in big.chunks_exact_mut(self.channels).enumerate() {
+                let source = self.source(at) * self.channels;
+                out.copy_from_slice(&small[source..][..self.channels]);
+            }
+        });
+    }
+
+    /// Adds the values of `big` to those that they repeat.
+    fn add_up(&self, pool: &ThreadPool, big: &[f32], small: &mut [f32]) {
+        pool.for_each_row_chunk(small, self.small_row(), |first, small| {
+            let rows = small.len() / self.small_row();
+            let big = &big[first * self.big_row()..][..rows * self.big_row()];
+            for (at, values) in big.chunks_exact(self.channels).enumerate() {
+                let source = self.source(at) * self.channels;
+                let sums = small[source..][..self.channels].iter_mut();
+                sums.zip(values).for_each(|(sum, value)| *sum += value);
+            }
+        });
+    }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct UpsampleBackward<const SI: usize, const SO: usize, const C: usize> {
-    input: Tensor<FeatureMaps<SI, C>>,
-    output: Tensor<FeatureMaps<SO, C>>,
+struct UpsampleBackward {
+    sizes: Sizes,
+    input: Tensor,
+    output: Tensor,
     context: Context,
 }
 
-impl<const SI: usize, const SO: usize, const C: usize> Operation for UpsampleBackward<SI, SO, C> {
+impl Operation for UpsampleBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        let upstream = tensor::slice(&upstream);
-        self.context.pool.for_each_row_chunk(
-            gradients.of(&self.input),
-            SI * SI * C,
-            |first, gradient| {
-                let upstream =
-                    &upstream[first * SO * SO * C..][..gradient.len() / (SI * SI) * SO * SO];
-                for (at, upstream) in upstream.chunks_exact(C).enumerate() {
-                    let gradient = &mut gradient[source::<SI, SO>(at) * C..][..C];
-                    gradient
-                        .iter_mut()
-                        .zip(upstream)
-                        .for_each(|(gradient, upstream)| *gradient += upstream);
-                }
-            },
-        );
+        let gradient = gradients.of(&self.input);
+        let pool = &self.context.pool;
+        self.sizes.add_up(pool, tensor::slice(&upstream), gradient);
     }
 }

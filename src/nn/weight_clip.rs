@@ -1,15 +1,15 @@
 //! Weight clipping (Arjovsky et al. 2017).
 
-use super::layer::{Layer, Parameter, TensorVisitor};
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, Tensor};
 
 /// Clamps every parameter of `network` to [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1).
 /// A NaN stays one.
 pub(crate) fn clip_weights(network: &mut impl Layer, bound: f32) {
     struct Clip(f32);
     impl TensorVisitor for Clip {
-        fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-            parameter
-                .values_mut()
+        fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+            tensor::slice_mut(values)
                 .iter_mut()
                 .for_each(|value| *value = value.clamp(-self.0, self.0));
         }

@@ -4,8 +4,6 @@ mod columns;
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Const;
-
 use super::activation::{Activation, Identity, LeakyRelu, activate};
 use super::batch::Batch;
 use super::context::Context;
@@ -24,8 +22,8 @@ use columns::Statistics;
 /// the unbiased variance); `Pass::Frozen` uses the batch and leaves them alone, `Pass::Eval` uses
 /// them instead of the batch.
 pub struct BatchNorm<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A> {
-    gamma: Tensor<(Const<C>,)>,
-    beta: Tensor<(Const<C>,)>,
+    gamma: Tensor,
+    beta: Tensor,
     running_mean: Vec<f32>,
     running_variance: Vec<f32>,
     shape: PhantomData<S>,
@@ -72,11 +70,11 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
                 "a row holds the channels of whole positions"
             )
         };
-        let mut gamma = initializer.device.zeros();
+        let mut gamma = initializer.device.zeros(C);
         initializer.scale(tensor::slice_mut(&mut gamma));
         Self {
             gamma,
-            beta: initializer.device.zeros(),
+            beta: initializer.device.zeros(C),
             running_mean: vec![0.0; C],
             running_variance: vec![1.0; C],
             shape: PhantomData,
@@ -98,38 +96,16 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
         if pass == Pass::Train || input.has_parameter_tape() {
             self.update_running(&statistics, positions);
         }
-        let mut output = input.zeros(S::with_rows(input.rows()));
+        let mut output = input.zeros(input.values().len());
         let normalization = statistics.normalization();
-        let (gamma, beta) = (tensor::slice(&self.gamma), tensor::slice(&self.beta));
-        let mask = match input.context.replays_mask() {
-            false => {
-                columns::normalise::<A>(
-                    pool,
-                    input.values(),
-                    &normalization,
-                    gamma,
-                    beta,
-                    tensor::slice_mut(&mut output),
-                );
-                if A::SLOPE.is_some() {
-                    input.context.record_mask(&output);
-                }
-                output.clone()
-            }
-            true => {
-                let rows = tensor::slice_mut(&mut output);
-                columns::normalise::<Identity>(
-                    pool,
-                    input.values(),
-                    &normalization,
-                    gamma,
-                    beta,
-                    rows,
-                );
-                activate::<A, _>(&input.context, &mut output, C)
-            }
-        };
-        let operation = BatchNormBackward::<S, C, A> {
+        let scales = (tensor::slice(&self.gamma), tensor::slice(&self.beta));
+        let mask = normalise::<A>(
+            (&input.tensor, &input.context),
+            &normalization,
+            scales,
+            &mut output,
+        );
+        let operation = BatchNormBackward::<A> {
             input: input.tensor.clone(),
             output: output.clone(),
             mask,
@@ -143,28 +119,49 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("gamma", &mut self.gamma);
-        visitor.parameter("beta", &mut self.beta);
+        visitor.parameter("gamma", &[C], &mut self.gamma);
+        visitor.parameter("beta", &[C], &mut self.beta);
         visitor.buffer("running_mean", &mut self.running_mean);
         visitor.buffer("running_variance", &mut self.running_variance);
     }
 }
 
+/// Normalises and scales `input`, and applies A; returns the tensor from whose values A's derivative
+/// is read off.
+fn normalise<A: Activation>(
+    (input, context): (&Tensor, &Context),
+    normalization: &columns::Normalization,
+    (gamma, beta): (&[f32], &[f32]),
+    output: &mut Tensor,
+) -> Tensor {
+    let (pool, rows) = (&context.pool, tensor::slice_mut(output));
+    let values = tensor::slice(input);
+    if context.replays_mask() {
+        columns::normalise::<Identity>(pool, values, normalization, gamma, beta, rows);
+        return activate::<A>(context, output, gamma.len());
+    }
+    columns::normalise::<A>(pool, values, normalization, gamma, beta, rows);
+    if A::SLOPE.is_some() {
+        context.record_mask(output);
+    }
+    output.clone()
+}
+
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct BatchNormBackward<S: BatchShape, const C: usize, A> {
-    input: Tensor<S>,
-    output: Tensor<S>,
+struct BatchNormBackward<A> {
+    input: Tensor,
+    output: Tensor,
     /// Where the activation's derivative is read off.
-    mask: Tensor<S>,
-    gamma: Tensor<(Const<C>,)>,
-    beta: Tensor<(Const<C>,)>,
+    mask: Tensor,
+    gamma: Tensor,
+    beta: Tensor,
     normalization: columns::Normalization,
     context: Context,
     activation: PhantomData<A>,
 }
 
-impl<S: BatchShape, const C: usize, A: Activation> Operation for BatchNormBackward<S, C, A> {
+impl<A: Activation> Operation for BatchNormBackward<A> {
     const HAS_PARAMETERS: bool = true;
 
     /// With h the normalised input and g the gradient before the activation:

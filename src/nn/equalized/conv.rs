@@ -3,8 +3,6 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use dfdx::prelude::Const;
-
 use super::convolution::{Direction, convolve};
 use super::weight::EqualizedTensor;
 use crate::nn::activation::{Activation, LeakyRelu};
@@ -31,8 +29,8 @@ pub struct EqualizedConv2d<
     G = SqrtTwo,
     const BIAS: bool = true,
 > {
-    weight: EqualizedTensor<(Const<CO>, Const<K>, Const<K>, Const<CI>)>,
-    bias: Option<EqualizedTensor<(Const<CO>,)>>,
+    weight: EqualizedTensor,
+    bias: Option<EqualizedTensor>,
     window: Arc<StridedWindow>,
     types: PhantomData<(A, G)>,
 }
@@ -74,8 +72,14 @@ impl<
             padding: P,
         };
         Self {
-            weight: EqualizedTensor::weight(initializer, K * K * CI, G::VALUE, 1.0),
-            bias: BIAS.then(|| EqualizedTensor::bias(initializer, 1.0)),
+            weight: EqualizedTensor::weight(
+                initializer,
+                CO * K * K * CI,
+                K * K * CI,
+                G::VALUE,
+                1.0,
+            ),
+            bias: BIAS.then(|| EqualizedTensor::bias(initializer, CO, 1.0)),
             window: Arc::new(StridedWindow::new(sizes)),
             types: PhantomData,
         }
@@ -84,13 +88,13 @@ impl<
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let parameters = (&self.weight, self.bias.as_ref());
         let window = (&self.window, Direction::Convolve);
-        convolve::<A, _, _, _, _>(input, parameters, window, pass)
+        convolve::<A, _, _>(input, parameters, window, pass)
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", self.weight.values_mut());
+        visitor.parameter("weight", &[CO, K, K, CI], self.weight.values_mut());
         if let Some(bias) = &mut self.bias {
-            visitor.parameter("bias", bias.values_mut());
+            visitor.parameter("bias", &[CO], bias.values_mut());
         }
     }
 }

@@ -4,8 +4,6 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use dfdx::prelude::Shape;
-
 use super::weight::EqualizedTensor;
 use crate::nn::activation::{Activation, activate, activation_gradient, finish};
 use crate::nn::batch::Batch;
@@ -27,67 +25,83 @@ pub(in crate::nn) enum Direction {
 }
 
 /// activation(window(`input`, scaled `weight`) + scaled `bias`).
-pub(in crate::nn) fn convolve<A: Activation, I: BatchShape, O: BatchShape, W: Shape, B: Shape>(
+pub(in crate::nn) fn convolve<A: Activation, I: BatchShape, O: BatchShape>(
     input: Batch<I>,
-    (weight, bias): (&EqualizedTensor<W>, Option<&EqualizedTensor<B>>),
-    (window, direction): (&Arc<StridedWindow>, Direction),
+    parameters: (&EqualizedTensor, Option<&EqualizedTensor>),
+    window: (&Arc<StridedWindow>, Direction),
     pass: Pass,
 ) -> Batch<O> {
-    let pool = &input.context.pool;
-    let scaled = weight.scaled(&input);
-    let scaled_bias = bias.map(|bias| bias.scaled(&input));
-    let mut output = input.zeros(O::with_rows(input.rows()));
-    let rows = tensor::slice_mut(&mut output);
-    let values = tensor::slice(&scaled);
-    let finish = finish::<A>(&input.context, scaled_bias.as_ref().map(tensor::slice));
-    match direction {
-        Direction::Convolve => window.convolve(pool, input.values(), values, rows, finish),
-        Direction::Transpose => {
-            window.convolve_transposed(pool, input.values(), values, rows, finish)
-        }
-    }
-    let mask = activate::<A, _>(&input.context, &mut output, O::LAST_DIM);
-    let operation = ConvolutionBackward::<I, O, W, B, A> {
-        input: input.tensor.clone(),
-        output: output.clone(),
-        mask,
-        weight: weight.clone(),
-        scaled,
-        bias: bias.cloned(),
-        window: window.clone(),
-        direction,
-        context: input.context.clone(),
-        activation: PhantomData,
-    };
-    input.record(output, pass, operation)
+    let length = input.rows() * O::ROW_SIZE;
+    let operation = ConvolutionBackward::<A>::forward(
+        (&input.tensor, &input.context),
+        parameters,
+        window,
+        (length, O::LAST_DIM),
+    );
+    input.record(operation.output.clone(), pass, operation)
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct ConvolutionBackward<I: Shape, O: Shape, W: Shape, B: Shape, A> {
-    input: Tensor<I>,
-    output: Tensor<O>,
+struct ConvolutionBackward<A> {
+    input: Tensor,
+    output: Tensor,
     /// Where the activation's derivative is read off.
-    mask: Tensor<O>,
-    weight: EqualizedTensor<W>,
+    mask: Tensor,
+    /// Channels of the output.
+    channels: usize,
+    weight: EqualizedTensor,
     /// The weight as it was used.
-    scaled: Tensor<W>,
-    bias: Option<EqualizedTensor<B>>,
+    scaled: Tensor,
+    bias: Option<EqualizedTensor>,
     window: Arc<StridedWindow>,
     direction: Direction,
     context: Context,
     activation: PhantomData<A>,
 }
 
-impl<I: BatchShape, O: BatchShape, W: Shape, B: Shape, A: Activation> Operation
-    for ConvolutionBackward<I, O, W, B, A>
-{
+impl<A: Activation> ConvolutionBackward<A> {
+    /// The output, of `length` values and as many channels, and what its gradient needs.
+    fn forward(
+        (input, context): (&Tensor, &Context),
+        (weight, bias): (&EqualizedTensor, Option<&EqualizedTensor>),
+        (window, direction): (&Arc<StridedWindow>, Direction),
+        (length, channels): (usize, usize),
+    ) -> Self {
+        let (pool, values) = (&context.pool, tensor::slice(input));
+        let scaled = weight.scaled(input);
+        let scaled_bias = bias.map(|bias| bias.scaled(input));
+        let mut output = tensor::zeros_beside(input, length);
+        let rows = tensor::slice_mut(&mut output);
+        let weights = tensor::slice(&scaled);
+        let finish = finish::<A>(context, scaled_bias.as_ref().map(tensor::slice));
+        match direction {
+            Direction::Convolve => window.convolve(pool, values, weights, rows, finish),
+            Direction::Transpose => window.convolve_transposed(pool, values, weights, rows, finish),
+        }
+        Self {
+            input: input.clone(),
+            mask: activate::<A>(context, &mut output, channels),
+            output,
+            channels,
+            weight: weight.clone(),
+            scaled,
+            bias: bias.cloned(),
+            window: window.clone(),
+            direction,
+            context: context.clone(),
+            activation: PhantomData,
+        }
+    }
+}
+
+impl<A: Activation> Operation for ConvolutionBackward<A> {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (window, pool) = (&*self.window, &self.context.pool);
         let outputs = (&self.output, &self.mask);
-        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O::LAST_DIM);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, self.channels);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);

@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Const;
-
 use super::weight::EqualizedTensor;
 use crate::nn::activation::{Activation, Identity, activate, activation_gradient, finish};
 use crate::nn::batch::Batch;
@@ -17,8 +15,6 @@ use crate::nn::shape::Features;
 use crate::nn::tape::{Operation, Pass, WantedGradients};
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
 
-type Weight<const I: usize, const O: usize> = (Const<I>, Const<O>);
-
 /// y = activation(M (G / sqrt(I) x W + b)): (N, I) -> (N, O). W is (I, O), G the gain, M the
 /// multiplier of the learning rate.
 pub struct EqualizedDense<
@@ -29,8 +25,8 @@ pub struct EqualizedDense<
     M = Unit,
     const BIAS: bool = true,
 > {
-    weight: EqualizedTensor<Weight<I, O>>,
-    bias: Option<EqualizedTensor<(Const<O>,)>>,
+    weight: EqualizedTensor,
+    bias: Option<EqualizedTensor>,
     types: PhantomData<(A, G, M)>,
 }
 
@@ -43,70 +39,90 @@ impl<const I: usize, const O: usize, A: Activation, G: Gain, M: Gain, const BIAS
     fn new(initializer: &mut Initializer) -> Self {
         const { assert!(I > 0 && O > 0, "a dense layer needs inputs and outputs") };
         Self {
-            weight: EqualizedTensor::weight(initializer, I, G::VALUE, M::VALUE),
-            bias: BIAS.then(|| EqualizedTensor::bias(initializer, M::VALUE)),
+            weight: EqualizedTensor::weight(initializer, I * O, I, G::VALUE, M::VALUE),
+            bias: BIAS.then(|| EqualizedTensor::bias(initializer, O, M::VALUE)),
             types: PhantomData,
         }
     }
 
     fn forward(&mut self, input: Batch<Features<I>>, pass: Pass) -> Batch<Features<O>> {
-        let pool = &input.context.pool;
-        let scaled = self.weight.scaled(&input);
-        let bias = self.bias.as_ref().map(|bias| bias.scaled(&input));
-        let mut output = input.zeros((input.rows(), Const));
-        let rows = tensor::slice_mut(&mut output);
-        let packed = pack_rows(pool, tensor::slice(&scaled), (I, O), |row| row * O);
-        let finish = finish::<A>(&input.context, bias.as_ref().map(tensor::slice));
-        matmul(pool, input.values(), I, &packed, rows, O, finish);
-        let mask = activate::<A, _>(&input.context, &mut output, O);
-        let operation = EqualizedDenseBackward::<I, O, A> {
-            input: input.tensor.clone(),
-            output: output.clone(),
-            mask,
-            weight: self.weight.clone(),
-            scaled,
-            bias: self.bias.clone(),
-            context: input.context.clone(),
-            activation: PhantomData,
-        };
-        input.record(output, pass, operation)
+        let parameters = (&self.weight, self.bias.as_ref());
+        let operation = EqualizedDenseBackward::<A>::forward(
+            (&input.tensor, &input.context),
+            parameters,
+            (I, O),
+        );
+        input.record(operation.output.clone(), pass, operation)
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", self.weight.values_mut());
+        visitor.parameter("weight", &[I, O], self.weight.values_mut());
         if let Some(bias) = &mut self.bias {
-            visitor.parameter("bias", bias.values_mut());
+            visitor.parameter("bias", &[O], bias.values_mut());
         }
     }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct EqualizedDenseBackward<const I: usize, const O: usize, A> {
-    input: Tensor<Features<I>>,
-    output: Tensor<Features<O>>,
+struct EqualizedDenseBackward<A> {
+    /// Inputs and outputs.
+    sizes: (usize, usize),
+    input: Tensor,
+    output: Tensor,
     /// Where the activation's derivative is read off.
-    mask: Tensor<Features<O>>,
-    weight: EqualizedTensor<Weight<I, O>>,
+    mask: Tensor,
+    weight: EqualizedTensor,
     /// The weight as it was used.
-    scaled: Tensor<Weight<I, O>>,
-    bias: Option<EqualizedTensor<(Const<O>,)>>,
+    scaled: Tensor,
+    bias: Option<EqualizedTensor>,
     context: Context,
     activation: PhantomData<A>,
 }
 
-impl<const I: usize, const O: usize, A: Activation> Operation for EqualizedDenseBackward<I, O, A> {
+impl<A: Activation> EqualizedDenseBackward<A> {
+    /// The output, and what its gradient needs.
+    fn forward(
+        (input, context): (&Tensor, &Context),
+        (weight, bias): (&EqualizedTensor, Option<&EqualizedTensor>),
+        (inputs, outputs): (usize, usize),
+    ) -> Self {
+        let (pool, values) = (&context.pool, tensor::slice(input));
+        let scaled = weight.scaled(input);
+        let scaled_bias = bias.map(|bias| bias.scaled(input));
+        let mut output = tensor::zeros_beside(input, values.len() / inputs * outputs);
+        let rows = tensor::slice_mut(&mut output);
+        let packed = pack_rows(pool, tensor::slice(&scaled), (inputs, outputs), |row| {
+            row * outputs
+        });
+        let finish = finish::<A>(context, scaled_bias.as_ref().map(tensor::slice));
+        matmul(pool, values, inputs, &packed, rows, outputs, finish);
+        Self {
+            sizes: (inputs, outputs),
+            input: input.clone(),
+            mask: activate::<A>(context, &mut output, outputs),
+            output,
+            weight: weight.clone(),
+            scaled,
+            bias: bias.cloned(),
+            context: context.clone(),
+            activation: PhantomData,
+        }
+    }
+}
+
+impl<A: Activation> Operation for EqualizedDenseBackward<A> {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
-        let pool = &self.context.pool;
+        let (pool, (inputs, columns)) = (&self.context.pool, self.sizes);
         let outputs = (&self.output, &self.mask);
-        let upstream = activation_gradient::<A, _>(&self.context, gradients, outputs, O);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, columns);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             self.weight.add_gradient(pool, gradients, |gradient| {
-                add_transposed_matmul(pool, (input, I), (upstream, O), gradient)
+                add_transposed_matmul(pool, (input, inputs), (upstream, columns), gradient)
             });
             if let Some(bias) = &self.bias {
                 bias.add_gradient(pool, gradients, |gradient| {
@@ -115,9 +131,17 @@ impl<const I: usize, const O: usize, A: Activation> Operation for EqualizedDense
             }
         }
         if wanted.input {
-            let weight = pack_columns(pool, tensor::slice(&self.scaled), (O, I));
+            let weight = pack_columns(pool, tensor::slice(&self.scaled), (columns, inputs));
             let gradient = gradients.of(&self.input);
-            matmul(pool, upstream, O, &weight, gradient, I, Finish::ADD);
+            matmul(
+                pool,
+                upstream,
+                columns,
+                &weight,
+                gradient,
+                inputs,
+                Finish::ADD,
+            );
         }
     }
 }

@@ -1,8 +1,5 @@
 //! A parameter that is multiplied by a constant wherever it is used.
 
-use dfdx::prelude::{ConstShape, HasShape, Shape};
-
-use crate::nn::batch::Batch;
 use crate::nn::initializer::Initializer;
 use crate::nn::kernels;
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -10,20 +7,21 @@ use crate::nn::thread_pool::ThreadPool;
 
 /// The values that the optimiser moves, and what they are multiplied by.
 #[derive(Clone)]
-pub(in crate::nn) struct EqualizedTensor<S: Shape> {
-    values: Tensor<S>,
+pub(in crate::nn) struct EqualizedTensor {
+    values: Tensor,
     scale: f32,
 }
 
-impl<S: ConstShape> EqualizedTensor<S> {
-    /// A weight whose outputs sum over `fan_in` values.
+impl EqualizedTensor {
+    /// A weight of `length` values, whose outputs sum over `fan_in` of them.
     pub fn weight(
         initializer: &mut Initializer,
+        length: usize,
         fan_in: usize,
         gain: f32,
         lr_multiplier: f32,
     ) -> Self {
-        let mut values = initializer.device.zeros();
+        let mut values = initializer.device.zeros(length);
         initializer.normal_values(1.0 / lr_multiplier, tensor::slice_mut(&mut values));
         Self {
             values,
@@ -31,34 +29,32 @@ impl<S: ConstShape> EqualizedTensor<S> {
         }
     }
 
-    /// A bias, zeros at first.
-    pub fn bias(initializer: &mut Initializer, lr_multiplier: f32) -> Self {
+    /// A bias of `length` values, zeros at first.
+    pub fn bias(initializer: &mut Initializer, length: usize, lr_multiplier: f32) -> Self {
         Self {
-            values: initializer.device.zeros(),
+            values: initializer.device.zeros(length),
             scale: lr_multiplier,
         }
     }
-}
 
-impl<S: Shape> EqualizedTensor<S> {
-    /// A weight of a shape that is known at run time, N(0, 1) at first and multiplied by `scale`.
-    pub fn of_shape(initializer: &mut Initializer, shape: S, scale: f32) -> Self {
-        let mut values = initializer.device.zeros_of(shape);
+    /// A weight of `length` values, N(0, 1) at first and multiplied by `scale`.
+    pub fn scaled_by(initializer: &mut Initializer, length: usize, scale: f32) -> Self {
+        let mut values = initializer.device.zeros(length);
         initializer.normal_values(1.0, tensor::slice_mut(&mut values));
         Self { values, scale }
     }
 
     /// The values that the optimiser moves.
-    pub fn values_mut(&mut self) -> &mut Tensor<S> {
+    pub fn values_mut(&mut self) -> &mut Tensor {
         &mut self.values
     }
 
-    /// The values as they are used, in memory from the same cache as `batch`.
-    pub fn scaled<B: Shape>(&self, batch: &Batch<B>) -> Tensor<S> {
+    /// The values as they are used, in memory from the same cache as `rows`.
+    pub fn scaled(&self, rows: &Tensor) -> Tensor {
         if self.scale == 1.0 {
             return self.values.clone();
         }
-        let mut scaled = batch.zeros(*self.values.shape());
+        let mut scaled = tensor::zeros_beside(rows, tensor::length(&self.values));
         let values = tensor::slice(&self.values);
         kernels::add_scaled(tensor::slice_mut(&mut scaled), self.scale, values);
         scaled

@@ -16,7 +16,7 @@ use super::context::Context;
 use super::gain::{Four, Gain, Unit};
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
-use super::shape::{BatchShape, FeatureMaps};
+use super::shape::FeatureMaps;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use sweep::FirSizes;
@@ -76,7 +76,7 @@ macro_rules! fir_layer {
 
             fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
                 let sizes = FirSizes::new::<F>($big, $small, C, (ST, P), G::VALUE);
-                let mut output = input.zeros(BatchShape::with_rows(input.rows()));
+                let mut output = input.zeros(input.rows() * SO * SO * C);
                 let out = tensor::slice_mut(&mut output);
                 sizes.$forward(&input.context.pool, input.values(), out);
                 let operation = $recorded {
@@ -92,14 +92,14 @@ macro_rules! fir_layer {
         }
 
         #[derive(Clone)]
-        struct $recorded<const SI: usize, const SO: usize, const C: usize> {
-            input: Tensor<FeatureMaps<SI, C>>,
-            output: Tensor<FeatureMaps<SO, C>>,
+        struct $recorded {
+            input: Tensor,
+            output: Tensor,
             sizes: FirSizes,
             context: Context,
         }
 
-        impl<const SI: usize, const SO: usize, const C: usize> Operation for $recorded<SI, SO, C> {
+        impl Operation for $recorded {
             const HAS_PARAMETERS: bool = false;
 
             fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Shape;
-
 use crate::nn::batch::Batch;
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
@@ -51,16 +49,9 @@ impl<S: BatchShape> Batch<S> {
         pass: Pass,
     ) -> Batch<O> {
         assert_eq!(self.rows(), other.rows(), "both paths have the same rows");
-        let mut output = self.zeros(O::with_rows(self.rows()));
-        let parts = self
-            .values()
-            .chunks_exact(widths.0)
-            .zip(other.values().chunks_exact(widths.1));
-        let both = tensor::slice_mut(&mut output).chunks_exact_mut(widths.0 + widths.1);
-        for (out, (first, second)) in both.zip(parts) {
-            out[..widths.0].copy_from_slice(first);
-            out[widths.0..].copy_from_slice(second);
-        }
+        let mut output = self.zeros(self.values().len() + other.values().len());
+        let both = tensor::slice_mut(&mut output);
+        interleave(self.values(), other.values(), widths, both);
         let operation = ConcatBackward {
             first: self.tensor.clone(),
             second: other.tensor.clone(),
@@ -71,16 +62,28 @@ impl<S: BatchShape> Batch<S> {
     }
 }
 
-/// What the backward pass needs: shared storage, no copies.
-#[derive(Clone)]
-struct ConcatBackward<S: Shape, T: Shape, O: Shape> {
-    first: Tensor<S>,
-    second: Tensor<T>,
-    widths: (usize, usize),
-    output: Tensor<O>,
+/// Pieces of two widths in turns.
+fn interleave(first: &[f32], second: &[f32], widths: (usize, usize), both: &mut [f32]) {
+    let parts = first
+        .chunks_exact(widths.0)
+        .zip(second.chunks_exact(widths.1));
+    let both = both.chunks_exact_mut(widths.0 + widths.1);
+    for (out, (first, second)) in both.zip(parts) {
+        out[..widths.0].copy_from_slice(first);
+        out[widths.0..].copy_from_slice(second);
+    }
 }
 
-impl<S: BatchShape, T: BatchShape, O: BatchShape> JoinOperation for ConcatBackward<S, T, O> {
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct ConcatBackward {
+    first: Tensor,
+    second: Tensor,
+    widths: (usize, usize),
+    output: Tensor,
+}
+
+impl JoinOperation for ConcatBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedFromJoin) {

@@ -19,8 +19,9 @@ pub use residual::{Residual, Sum};
 use dfdx::prelude::Shape;
 
 use super::batch::Batch;
+use super::shape::BatchShape;
 use super::tape::{JoinOperation, Pass, Tape};
-use super::tensor::Tensor;
+use super::tensor::{self, Tensor};
 
 impl<S: Shape> Batch<S> {
     /// The same rows as the beginning of another path. This batch keeps the operations before
@@ -32,6 +33,7 @@ impl<S: Shape> Batch<S> {
         };
         Batch {
             tensor: self.tensor.clone(),
+            shape: self.shape,
             tape: empty(&self.tape),
             parameter_tape: self.parameter_tape.as_ref().map(empty),
             context: self.context.clone(),
@@ -44,6 +46,7 @@ impl<S: Shape> Batch<S> {
     pub(super) fn source(&self) -> Self {
         Batch {
             tensor: self.tensor.clone(),
+            shape: self.shape,
             tape: Tape::default(),
             parameter_tape: self.parameter_tape.as_ref().map(|_| Tape::default()),
             context: self.context.clone(),
@@ -52,27 +55,43 @@ impl<S: Shape> Batch<S> {
 
     /// The result `output` of an operation on these rows and on those of another path; `operation`
     /// is recorded if any of its gradients is needed.
-    pub(super) fn join<T: Shape, O: Shape, R: JoinOperation>(
-        mut self,
+    pub(super) fn join<T: Shape, O: BatchShape>(
+        self,
         other: Batch<T>,
-        output: Tensor<O>,
+        output: Tensor,
         pass: Pass,
-        operation: R,
+        operation: impl JoinOperation,
     ) -> Batch<O> {
-        let parameter_tape = match (self.parameter_tape.take(), other.parameter_tape) {
-            (None, None) => None,
-            (first, second) => {
-                let mut tape = first.unwrap_or_default();
-                tape.join(second.unwrap_or_default(), Pass::Train, operation.clone());
-                Some(tape)
-            }
-        };
-        self.tape.join(other.tape, pass, operation);
+        let (tape, parameter_tape) = join(
+            (self.tape, self.parameter_tape),
+            (other.tape, other.parameter_tape),
+            pass,
+            operation,
+        );
         Batch {
+            shape: O::with_rows(tensor::length(&output) / O::ROW_SIZE),
             tensor: output,
-            tape: self.tape,
+            tape,
             parameter_tape,
             context: self.context,
         }
     }
+}
+
+/// A batch's tape and its parameter tape.
+type Tapes = (Tape, Option<Tape>);
+
+/// Records the operation at which two paths meet.
+fn join<R: JoinOperation>(first: Tapes, second: Tapes, pass: Pass, operation: R) -> Tapes {
+    let parameter_tape = match (first.1, second.1) {
+        (None, None) => None,
+        (first, second) => {
+            let mut tape = first.unwrap_or_default();
+            tape.join(second.unwrap_or_default(), Pass::Train, operation.clone());
+            Some(tape)
+        }
+    };
+    let mut tape = first.0;
+    tape.join(second.0, pass, operation);
+    (tape, parameter_tape)
 }

@@ -1,7 +1,5 @@
 //! The sum of two paths with weights: residual connections, and the fade of a growing network.
 
-use dfdx::prelude::Shape;
-
 use crate::nn::batch::Batch;
 use crate::nn::kernels;
 use crate::nn::shape::BatchShape;
@@ -20,7 +18,7 @@ impl<S: BatchShape> Batch<S> {
         pass: Pass,
     ) -> Batch<S> {
         assert_eq!(self.rows(), other.rows(), "both paths have the same rows");
-        let mut output = self.zeros(S::with_rows(self.rows()));
+        let mut output = self.zeros(self.values().len());
         let sums = tensor::slice_mut(&mut output);
         kernels::add_scaled(sums, weights.0, self.values());
         kernels::add_scaled(sums, weights.1, other.values());
@@ -35,13 +33,13 @@ impl<S: BatchShape> Batch<S> {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct WeightedSumBackward<S: Shape> {
-    inputs: [Tensor<S>; 2],
+struct WeightedSumBackward {
+    inputs: [Tensor; 2],
     weights: (f32, f32),
-    output: Tensor<S>,
+    output: Tensor,
 }
 
-impl<S: BatchShape> JoinOperation for WeightedSumBackward<S> {
+impl JoinOperation for WeightedSumBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedFromJoin) {

@@ -5,8 +5,8 @@ mod update_rule;
 mod update_step;
 
 use super::device::Device;
-use super::layer::{Layer, Parameter, TensorVisitor};
-use super::tensor::Gradients;
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use super::thread_pool::ThreadPool;
 use crate::state_dict::StateDict;
 use update_step::UpdateStep;
@@ -108,10 +108,10 @@ struct VisitMoments<'a> {
 }
 
 impl TensorVisitor for VisitMoments<'_> {
-    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
         if self.index == self.moments.len() {
             self.moments
-                .push(self.step.initial_moments(parameter.values().len()));
+                .push(self.step.initial_moments(tensor::length(values)));
         }
         let Moments {
             first,
@@ -146,9 +146,9 @@ struct Update<'a> {
 }
 
 impl TensorVisitor for Update<'_> {
-    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-        let gradient = parameter.gradient(self.gradients);
-        let values = parameter.values_mut();
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+        let gradient = self.gradients.of(values);
+        let values = tensor::slice_mut(values);
         if self.index == self.moments.len() {
             self.moments.push(self.step.initial_moments(values.len()));
         }

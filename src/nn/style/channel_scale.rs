@@ -1,6 +1,5 @@
 //! Each channel of a map times a factor of its sample.
 
-use dfdx::prelude::Const;
 use multiversion::multiversion;
 
 use crate::nn::batch::Batch;
@@ -12,10 +11,11 @@ impl<const S: usize, const C: usize> Batch<FeatureMaps<S, C>> {
     /// These maps (N, S, S, C) times `factors` (N, C) at every position.
     pub(in crate::nn) fn scale_channels(self, factors: Batch<Features<C>>, pass: Pass) -> Self {
         assert_eq!(self.rows(), factors.rows(), "factors for every sample");
-        let mut output = self.zeros((self.rows(), Const, Const, Const));
+        let mut output = self.zeros(self.values().len());
         let out = tensor::slice_mut(&mut output);
         add_products(self.values(), factors.values(), (S * S, C), out);
         let operation = ChannelScaleBackward {
+            sizes: (S * S, C),
             maps: self.tensor.clone(),
             factors: factors.tensor.clone(),
             output: output.clone(),
@@ -64,13 +64,15 @@ fn add_sums(a: &[f32], b: &[f32], (positions, channels): (usize, usize), out: &m
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct ChannelScaleBackward<const S: usize, const C: usize> {
-    maps: Tensor<FeatureMaps<S, C>>,
-    factors: Tensor<Features<C>>,
-    output: Tensor<FeatureMaps<S, C>>,
+struct ChannelScaleBackward {
+    /// Positions and channels.
+    sizes: (usize, usize),
+    maps: Tensor,
+    factors: Tensor,
+    output: Tensor,
 }
 
-impl<const S: usize, const C: usize> JoinOperation for ChannelScaleBackward<S, C> {
+impl JoinOperation for ChannelScaleBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedFromJoin) {
@@ -78,11 +80,11 @@ impl<const S: usize, const C: usize> JoinOperation for ChannelScaleBackward<S, C
         let upstream = tensor::slice(&upstream);
         if wanted.first {
             let factors = tensor::slice(&self.factors);
-            add_products(upstream, factors, (S * S, C), gradients.of(&self.maps));
+            add_products(upstream, factors, self.sizes, gradients.of(&self.maps));
         }
         if wanted.second {
             let maps = tensor::slice(&self.maps);
-            add_sums(upstream, maps, (S * S, C), gradients.of(&self.factors));
+            add_sums(upstream, maps, self.sizes, gradients.of(&self.factors));
         }
     }
 }

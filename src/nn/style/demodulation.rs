@@ -1,7 +1,5 @@
 //! The factors that give every output channel of a modulated weight unit norm.
 
-use dfdx::prelude::{Const, Shape};
-
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
 use crate::nn::equalized::{Direction, EqualizedTensor};
@@ -18,30 +16,14 @@ const EPSILON: f32 = 1e-8;
 
 /// Styles s (N, I) -> d (N, O), d_o = 1 / sqrt(sum over i and the kernel of (w_oi s_i)^2 + 1e-8).
 /// The weight is (O, K, K, I) for a convolution, (I, K, K, O) for a transposed one.
-pub(super) fn demodulate<const I: usize, const O: usize, W: Shape>(
+pub(super) fn demodulate<const I: usize, const O: usize>(
     styles: Batch<Features<I>>,
-    (weight, direction): (&EqualizedTensor<W>, Direction),
+    weight: (&EqualizedTensor, Direction),
     pass: Pass,
 ) -> Batch<Features<O>> {
-    let pool = &styles.context.pool;
-    let scaled = weight.scaled(&styles);
-    let squares = Squares::<I, O>::of(pool, tensor::slice(&scaled), direction);
-    let squared_styles = square(pool, styles.values());
-    let mut output = styles.zeros((styles.rows(), Const));
-    let norms = tensor::slice_mut(&mut output);
-    let packed = squares.inputs_to_outputs(pool);
-    matmul(pool, &squared_styles, I, &packed, norms, O, Finish::REPLACE);
-    let inverse = |norm: &mut f32| *norm = 1.0 / (*norm + EPSILON).sqrt();
-    norms.iter_mut().for_each(inverse);
-    let operation = DemodulationBackward::<I, O, W> {
-        styles: styles.tensor.clone(),
-        output: output.clone(),
-        weight: weight.clone(),
-        scaled,
-        direction,
-        context: styles.context.clone(),
-    };
-    styles.record(output, pass, operation)
+    let styles_and_context = (&styles.tensor, &styles.context);
+    let operation = DemodulationBackward::forward(styles_and_context, weight, (I, O));
+    styles.record(operation.output.clone(), pass, operation)
 }
 
 fn square(pool: &ThreadPool, values: &[f32]) -> Scratch {
@@ -52,64 +34,113 @@ fn square(pool: &ThreadPool, values: &[f32]) -> Scratch {
 }
 
 /// The sum over the kernel of the squares of a weight: (O, I) or (I, O).
-struct Squares<const I: usize, const O: usize> {
+struct Squares {
     sums: Scratch,
+    /// I and O.
+    sizes: (usize, usize),
     direction: Direction,
 }
 
-impl<const I: usize, const O: usize> Squares<I, O> {
+impl Squares {
     /// Number of channels of the last dimension.
-    const fn inner(direction: Direction) -> usize {
+    fn inner((inputs, outputs): (usize, usize), direction: Direction) -> usize {
         match direction {
-            Direction::Convolve => I,
-            Direction::Transpose => O,
+            Direction::Convolve => inputs,
+            Direction::Transpose => outputs,
         }
     }
 
-    fn of(pool: &ThreadPool, weight: &[f32], direction: Direction) -> Self {
-        let inner = Self::inner(direction);
-        let mut sums = pool.scratch(I * O);
+    fn of(pool: &ThreadPool, weight: &[f32], sizes: (usize, usize), direction: Direction) -> Self {
+        let (inner, length) = (Self::inner(sizes, direction), sizes.0 * sizes.1);
+        let mut sums = pool.scratch(length);
         sums.fill(0.0);
-        let outer = weight.chunks_exact(weight.len() / (I * O) * inner);
+        let outer = weight.chunks_exact(weight.len() / length * inner);
         for (sums, taps) in sums.chunks_exact_mut(inner).zip(outer) {
             for tap in taps.chunks_exact(inner) {
                 let pairs = sums.iter_mut().zip(tap);
                 pairs.for_each(|(sum, value)| *sum += value * value);
             }
         }
-        Self { sums, direction }
+        Self {
+            sums,
+            sizes,
+            direction,
+        }
     }
 
     /// The matrix from I inputs to O outputs.
     fn inputs_to_outputs(&self, pool: &ThreadPool) -> PackedMatrix {
+        let (_, outputs) = self.sizes;
         match self.direction {
-            Direction::Convolve => pack_columns(pool, &self.sums, (I, O)),
-            Direction::Transpose => pack_rows(pool, &self.sums, (I, O), |row| row * O),
+            Direction::Convolve => pack_columns(pool, &self.sums, self.sizes),
+            Direction::Transpose => pack_rows(pool, &self.sums, self.sizes, |row| row * outputs),
         }
     }
 
     /// The matrix from O outputs to I inputs.
     fn outputs_to_inputs(&self, pool: &ThreadPool) -> PackedMatrix {
+        let (inputs, outputs) = self.sizes;
         match self.direction {
-            Direction::Convolve => pack_rows(pool, &self.sums, (O, I), |row| row * I),
-            Direction::Transpose => pack_columns(pool, &self.sums, (O, I)),
+            Direction::Convolve => {
+                pack_rows(pool, &self.sums, (outputs, inputs), |row| row * inputs)
+            }
+            Direction::Transpose => pack_columns(pool, &self.sums, (outputs, inputs)),
         }
     }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct DemodulationBackward<const I: usize, const O: usize, W: Shape> {
-    styles: Tensor<Features<I>>,
-    output: Tensor<Features<O>>,
-    weight: EqualizedTensor<W>,
+struct DemodulationBackward {
+    /// I and O.
+    sizes: (usize, usize),
+    styles: Tensor,
+    output: Tensor,
+    weight: EqualizedTensor,
     /// The weight as it was used.
-    scaled: Tensor<W>,
+    scaled: Tensor,
     direction: Direction,
     context: Context,
 }
 
-impl<const I: usize, const O: usize, W: Shape> DemodulationBackward<I, O, W> {
+impl DemodulationBackward {
+    /// The factors, and what their gradient needs.
+    fn forward(
+        (styles, context): (&Tensor, &Context),
+        (weight, direction): (&EqualizedTensor, Direction),
+        (inputs, outputs): (usize, usize),
+    ) -> Self {
+        let (pool, values) = (&context.pool, tensor::slice(styles));
+        let scaled = weight.scaled(styles);
+        let sizes = (inputs, outputs);
+        let squares = Squares::of(pool, tensor::slice(&scaled), sizes, direction);
+        let squared_styles = square(pool, values);
+        let mut output = tensor::zeros_beside(styles, values.len() / inputs * outputs);
+        let norms = tensor::slice_mut(&mut output);
+        let packed = squares.inputs_to_outputs(pool);
+        let replace = Finish::REPLACE;
+        matmul(
+            pool,
+            &squared_styles,
+            inputs,
+            &packed,
+            norms,
+            outputs,
+            replace,
+        );
+        let inverse = |norm: &mut f32| *norm = 1.0 / (*norm + EPSILON).sqrt();
+        norms.iter_mut().for_each(inverse);
+        Self {
+            sizes,
+            styles: styles.clone(),
+            output,
+            weight: weight.clone(),
+            scaled,
+            direction,
+            context: context.clone(),
+        }
+    }
+
     /// d_norm = -d^3 / 2 d_d: the gradient of the squared norms, in place.
     fn of_norms(&self, upstream: &mut [f32]) {
         let pairs = upstream.iter_mut().zip(tensor::slice(&self.output));
@@ -118,8 +149,8 @@ impl<const I: usize, const O: usize, W: Shape> DemodulationBackward<I, O, W> {
 
     /// `gradient` += 2 w times the gradient of the sums of squares.
     fn add_weight_gradient(&self, of_squares: &[f32], gradient: &mut [f32]) {
-        let inner = Squares::<I, O>::inner(self.direction);
-        let outer = gradient.len() / (I * O) * inner;
+        let inner = Squares::inner(self.sizes, self.direction);
+        let outer = gradient.len() / (self.sizes.0 * self.sizes.1) * inner;
         let weight = tensor::slice(&self.scaled).chunks_exact(outer);
         let rows = gradient.chunks_exact_mut(outer).zip(weight);
         for ((gradient, weight), of_squares) in rows.zip(of_squares.chunks_exact(inner)) {
@@ -137,20 +168,20 @@ impl<const I: usize, const O: usize, W: Shape> DemodulationBackward<I, O, W> {
     }
 }
 
-impl<const I: usize, const O: usize, W: Shape> Operation for DemodulationBackward<I, O, W> {
+impl Operation for DemodulationBackward {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
-        let pool = &self.context.pool;
+        let (pool, (i, o)) = (&self.context.pool, self.sizes);
         let mut upstream = gradients.take(&self.output);
         let upstream = tensor::slice_mut(&mut upstream);
         self.of_norms(upstream);
         let styles = tensor::slice(&self.styles);
         if wanted.parameters {
             let squared_styles = square(pool, styles);
-            let mut of_squares = pool.scratch(I * O);
+            let mut of_squares = pool.scratch(i * o);
             of_squares.fill(0.0);
-            let (inputs, outputs) = ((&*squared_styles, I), (&*upstream, O));
+            let (inputs, outputs) = ((&*squared_styles, i), (&*upstream, o));
             match self.direction {
                 Direction::Convolve => {
                     add_transposed_matmul(pool, outputs, inputs, &mut of_squares)
@@ -165,15 +196,16 @@ impl<const I: usize, const O: usize, W: Shape> Operation for DemodulationBackwar
         }
         if wanted.input {
             let weight = tensor::slice(&self.scaled);
-            let packed = Squares::<I, O>::of(pool, weight, self.direction).outputs_to_inputs(pool);
+            let squares = Squares::of(pool, weight, self.sizes, self.direction);
+            let packed = squares.outputs_to_inputs(pool);
             let mut of_squared_styles = pool.scratch(styles.len());
             matmul(
                 pool,
                 upstream,
-                O,
+                o,
                 &packed,
                 &mut of_squared_styles,
-                I,
+                i,
                 Finish::REPLACE,
             );
             let gradient = gradients.of(&self.styles).iter_mut();

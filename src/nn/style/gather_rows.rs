@@ -9,12 +9,13 @@ use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
 impl<S: BatchShape> Batch<S> {
     /// Row n of the result is row `sources[n]` of these.
     pub(in crate::nn) fn gather_rows(self, sources: &[usize], pass: Pass) -> Self {
-        let mut output = self.zeros(S::with_rows(sources.len()));
+        let mut output = self.zeros(sources.len() * S::ROW_SIZE);
         let rows = tensor::slice_mut(&mut output).chunks_exact_mut(S::ROW_SIZE);
         for (row, source) in rows.zip(sources) {
             row.copy_from_slice(&self.values()[source * S::ROW_SIZE..][..S::ROW_SIZE]);
         }
         let operation = GatherRowsBackward {
+            row: S::ROW_SIZE,
             input: self.tensor.clone(),
             output: output.clone(),
             sources: sources.to_vec(),
@@ -24,11 +25,12 @@ impl<S: BatchShape> Batch<S> {
 
     /// Each value plus one; its gradient is that of the same rows in the same order.
     pub(in crate::nn) fn plus_one(self, pass: Pass) -> Self {
-        let mut output = self.zeros(S::with_rows(self.rows()));
+        let mut output = self.zeros(self.values().len());
         let sums = tensor::slice_mut(&mut output).iter_mut();
         sums.zip(self.values())
             .for_each(|(sum, value)| *sum = value + 1.0);
         let operation = GatherRowsBackward {
+            row: S::ROW_SIZE,
             input: self.tensor.clone(),
             output: output.clone(),
             sources: (0..self.rows()).collect(),
@@ -39,21 +41,23 @@ impl<S: BatchShape> Batch<S> {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct GatherRowsBackward<S: BatchShape> {
-    input: Tensor<S>,
-    output: Tensor<S>,
+struct GatherRowsBackward {
+    /// Values of a row.
+    row: usize,
+    input: Tensor,
+    output: Tensor,
     sources: Vec<usize>,
 }
 
-impl<S: BatchShape> Operation for GatherRowsBackward<S> {
+impl Operation for GatherRowsBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
         let gradient = gradients.of(&self.input);
-        let rows = tensor::slice(&upstream).chunks_exact(S::ROW_SIZE);
+        let rows = tensor::slice(&upstream).chunks_exact(self.row);
         for (upstream, source) in rows.zip(&self.sources) {
-            let row = &mut gradient[source * S::ROW_SIZE..][..S::ROW_SIZE];
+            let row = &mut gradient[source * self.row..][..self.row];
             kernels::add_scaled(row, 1.0, upstream);
         }
     }

@@ -2,8 +2,6 @@
 
 use std::marker::PhantomData;
 
-use dfdx::prelude::Const;
-
 use crate::nn::batch::Batch;
 use crate::nn::initializer::Initializer;
 use crate::nn::kernels;
@@ -12,12 +10,10 @@ use crate::nn::shape::{BatchShape, FeatureMaps};
 use crate::nn::tape::{Operation, Pass, WantedGradients};
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
 
-type Map<const S: usize, const C: usize> = Tensor<(Const<S>, Const<S>, Const<C>)>;
-
 /// The same learned map for every row, whatever the row holds: N rows of shape `I` -> (N, S, S, C),
 /// N(0, 1) at first. The rows receive no gradient.
 pub struct LearnedConstant<I: BatchShape, const S: usize, const C: usize> {
-    map: Map<S, C>,
+    map: Tensor,
     input: PhantomData<I>,
 }
 
@@ -26,7 +22,7 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
     type Output = FeatureMaps<S, C>;
 
     fn new(initializer: &mut Initializer) -> Self {
-        let mut map = initializer.device.zeros();
+        let mut map = initializer.device.zeros(S * S * C);
         initializer.normal_values(1.0, tensor::slice_mut(&mut map));
         Self {
             map,
@@ -36,7 +32,7 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
 
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<Self::Output> {
         let input = input.source();
-        let mut output = input.zeros((input.rows(), Const, Const, Const));
+        let mut output = input.zeros(input.rows() * S * S * C);
         let samples = tensor::slice_mut(&mut output).chunks_exact_mut(S * S * C);
         samples.for_each(|sample| sample.copy_from_slice(tensor::slice(&self.map)));
         let operation = LearnedConstantBackward {
@@ -47,18 +43,18 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", &mut self.map);
+        visitor.parameter("weight", &[S, S, C], &mut self.map);
     }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct LearnedConstantBackward<const S: usize, const C: usize> {
-    map: Map<S, C>,
-    output: Tensor<FeatureMaps<S, C>>,
+struct LearnedConstantBackward {
+    map: Tensor,
+    output: Tensor,
 }
 
-impl<const S: usize, const C: usize> Operation for LearnedConstantBackward<S, C> {
+impl Operation for LearnedConstantBackward {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

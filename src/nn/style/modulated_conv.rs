@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use dfdx::prelude::Const;
-
 use super::demodulation::demodulate;
 use crate::nn::activation::Identity;
 use crate::nn::batch::Batch;
@@ -33,8 +31,8 @@ pub struct ModulatedConv2d<
     const W: usize,
 > {
     affine: Affine<W, CI>,
-    /// (CO, K, K, CI), or (CI, K, K, CO) where it is transposed, both as (rows, K, K, columns).
-    weight: EqualizedTensor<(usize, Const<K>, Const<K>, usize)>,
+    /// (CO, K, K, CI), or (CI, K, K, CO) where it is transposed.
+    weight: EqualizedTensor,
     window: Arc<StridedWindow>,
 }
 
@@ -80,22 +78,19 @@ impl<
             stride: 1,
             padding: K / 2,
         };
-        let (shape, sizes) = match Self::DIRECTION {
-            Direction::Convolve => ((CO, Const, Const, CI), sizes),
-            Direction::Transpose => {
-                let transposed = WindowSizes {
-                    big_channels: CO,
-                    small_channels: CI,
-                    stride: 2,
-                    padding: 0,
-                    ..sizes
-                };
-                ((CI, Const, Const, CO), transposed)
-            }
+        let sizes = match Self::DIRECTION {
+            Direction::Convolve => sizes,
+            Direction::Transpose => WindowSizes {
+                big_channels: CO,
+                small_channels: CI,
+                stride: 2,
+                padding: 0,
+                ..sizes
+            },
         };
         Self {
             affine: Layer::new(initializer),
-            weight: EqualizedTensor::of_shape(initializer, shape, gain),
+            weight: EqualizedTensor::scaled_by(initializer, CI * K * K * CO, gain),
             window: Arc::new(StridedWindow::new(sizes)),
         }
     }
@@ -111,9 +106,8 @@ impl<
         pass: Pass,
     ) -> Batch<FeatureMaps<SO, CO>> {
         let modulated = input.scale_channels(styles, pass);
-        let no_bias = None::<&EqualizedTensor<(Const<1>,)>>;
         let window = (&self.window, Self::DIRECTION);
-        convolve::<Identity, _, _, _, _>(modulated, (&self.weight, no_bias), window, pass)
+        convolve::<Identity, _, _>(modulated, (&self.weight, None), window, pass)
     }
 
     /// Without demodulation.
@@ -143,6 +137,10 @@ impl<
     /// Shows every parameter to `visitor`.
     pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.affine.visit(visitor));
-        visitor.parameter("weight", self.weight.values_mut());
+        let dimensions = match Self::DIRECTION {
+            Direction::Convolve => [CO, K, K, CI],
+            Direction::Transpose => [CI, K, K, CO],
+        };
+        visitor.parameter("weight", &dimensions, self.weight.values_mut());
     }
 }

@@ -1,6 +1,4 @@
-//! Noise that a layer of a generator adds to its maps.
-
-use dfdx::prelude::Const;
+//! Tensor that a layer of a generator adds to its maps.
 
 use crate::nn::batch::Batch;
 use crate::nn::initializer::Initializer;
@@ -14,17 +12,15 @@ use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
 ///
 /// In `Pass::Eval` the noise is a constant of the layer, the same for all samples.
 pub struct NoiseInput<const S: usize, const C: usize> {
-    strength: Tensor<(Const<1>,)>,
+    strength: Tensor,
     constant: Vec<f32>,
     layer: u16,
 }
 
-/// One value per position.
-type Noise<const S: usize> = Tensor<FeatureMaps<S, 1>>;
-
 impl<const S: usize, const C: usize> NoiseInput<S, C> {
-    fn noise(&self, input: &Batch<FeatureMaps<S, C>>, pass: Pass) -> Noise<S> {
-        let mut noise = input.zeros((input.rows(), Const, Const, Const));
+    /// One value per position.
+    fn noise(&self, input: &Batch<FeatureMaps<S, C>>, pass: Pass) -> Tensor {
+        let mut noise = input.zeros(input.rows() * S * S);
         let values = tensor::slice_mut(&mut noise);
         if pass == Pass::Eval {
             let samples = values.chunks_exact_mut(S * S);
@@ -49,7 +45,7 @@ impl<const S: usize, const C: usize> Layer for NoiseInput<S, C> {
         let mut constant = vec![0.0; S * S];
         initializer.normal_values(1.0, &mut constant);
         Self {
-            strength: initializer.device.zeros(),
+            strength: initializer.device.zeros(1),
             constant,
             layer: initializer.random_layer(),
         }
@@ -58,7 +54,7 @@ impl<const S: usize, const C: usize> Layer for NoiseInput<S, C> {
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let noise = self.noise(&input, pass);
         let strength = tensor::slice(&self.strength)[0];
-        let mut output = input.zeros((input.rows(), Const, Const, Const));
+        let mut output = input.zeros(input.values().len());
         let out = tensor::slice_mut(&mut output);
         out.copy_from_slice(input.values());
         let positions = out.chunks_exact_mut(C).zip(tensor::slice(&noise));
@@ -68,6 +64,7 @@ impl<const S: usize, const C: usize> Layer for NoiseInput<S, C> {
                 .for_each(|value| *value += strength * noise);
         }
         let operation = NoiseInputBackward {
+            channels: C,
             input: input.tensor.clone(),
             output: output.clone(),
             noise,
@@ -77,28 +74,31 @@ impl<const S: usize, const C: usize> Layer for NoiseInput<S, C> {
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("strength", &mut self.strength);
+        visitor.parameter("strength", &[1], &mut self.strength);
         visitor.buffer("constant", &mut self.constant);
     }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct NoiseInputBackward<const S: usize, const C: usize> {
-    input: Tensor<FeatureMaps<S, C>>,
-    output: Tensor<FeatureMaps<S, C>>,
-    noise: Noise<S>,
-    strength: Tensor<(Const<1>,)>,
+struct NoiseInputBackward {
+    channels: usize,
+    input: Tensor,
+    output: Tensor,
+    noise: Tensor,
+    strength: Tensor,
 }
 
-impl<const S: usize, const C: usize> Operation for NoiseInputBackward<S, C> {
+impl Operation for NoiseInputBackward {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let upstream = gradients.take(&self.output);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
-            let positions = upstream.chunks_exact(C).zip(tensor::slice(&self.noise));
+            let positions = upstream
+                .chunks_exact(self.channels)
+                .zip(tensor::slice(&self.noise));
             let sum: f64 = positions
                 .map(|(upstream, noise)| f64::from(*noise * upstream.iter().sum::<f32>()))
                 .sum();

@@ -251,8 +251,8 @@ impl Layer for Noisy {
         // The constant of eval has no gradient; the test moves parameters only.
         struct Parameters<'a>(&'a mut dyn TensorVisitor);
         impl TensorVisitor for Parameters<'_> {
-            fn parameter(&mut self, name: &'static str, parameter: &mut dyn Parameter) {
-                self.0.parameter(name, parameter);
+            fn parameter(&mut self, name: &'static str, dimensions: &[usize], values: &mut Tensor) {
+                self.0.parameter(name, dimensions, values);
             }
             fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
         }

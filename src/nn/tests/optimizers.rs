@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::network;
 use crate::golden::{assert_close, block, layers, numbers, strategies};
@@ -10,8 +11,8 @@ use crate::golden::{assert_close, block, layers, numbers, strategies};
 struct Put<'a>(&'a mut Gradients, &'a [f32]);
 
 impl TensorVisitor for Put<'_> {
-    fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-        let slot = parameter.gradient(self.0);
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+        let slot = self.0.of(values);
         let (here, rest) = self.1.split_at(slot.len());
         slot.copy_from_slice(here);
         self.1 = rest;

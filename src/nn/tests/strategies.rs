@@ -1,6 +1,7 @@
 //! Spectral norm and what D is told about its batch against PyTorch
 //! (`tests/golden/make_strategies.py`).
 
+use super::super::tensor::GradientAccess;
 use super::super::*;
 use super::{network, parameter_gradients, requiring_gradient};
 use crate::golden::{assert_close, filled, numbers, strategies, transpose};
@@ -51,8 +52,8 @@ fn check_spectral(
 ) {
     struct Put<'a>(&'a mut Gradients, Vec<f32>);
     impl TensorVisitor for Put<'_> {
-        fn parameter(&mut self, _: &'static str, parameter: &mut dyn Parameter) {
-            parameter.gradient(self.0).copy_from_slice(&self.1);
+        fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+            self.0.of(values).copy_from_slice(&self.1);
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::activation::{Activation, Identity, activate, activation_gradient, finish};
 use super::batch::Batch;
-use super::bias::Bias;
 use super::context::Context;
 use super::initializer::Initializer;
+use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::matmul::Finish;
+use super::scaled_tensor::ScaledTensor;
 use super::shape::FeatureMaps;
 use super::strided_window::{StridedWindow, WindowSizes};
 use super::tape::{Operation, Pass, WantedGradients};
@@ -29,8 +30,8 @@ pub struct GroupedConv2d<
     A = Identity,
     const BIAS: bool = false,
 > {
-    weight: Tensor,
-    bias: Bias,
+    weight: ScaledTensor,
+    bias: Option<ScaledTensor>,
     window: Arc<StridedWindow>,
     activation: PhantomData<A>,
 }
@@ -57,8 +58,6 @@ impl<
             assert!(K % 2 == 1, "a kernel that keeps the side is odd");
         }
         let fan_in = K * K * PER;
-        let mut weight = initializer.device.zeros(O * K * K * PER);
-        initializer.weight(fan_in, O, tensor::slice_mut(&mut weight));
         let sizes = WindowSizes {
             big: S,
             big_channels: PER,
@@ -69,8 +68,8 @@ impl<
             padding: K / 2,
         };
         Self {
-            weight,
-            bias: Bias::new(initializer, BIAS, O, fan_in),
+            weight: ScaledTensor::weight(initializer, O * fan_in, fan_in, O),
+            bias: BIAS.then(|| ScaledTensor::bias(initializer, O, fan_in)),
             window: Arc::new(StridedWindow::new(sizes)),
             activation: PhantomData,
         }
@@ -80,7 +79,8 @@ impl<
         let (pool, groups) = (&input.context.pool, C / PER);
         let grouped = apart(pool, input.values(), groups, PER);
         let mut together = pool.scratch(input.rows() * S * S * O);
-        let weight = tensor::slice(&self.weight);
+        let weight = self.weight.scaled(&input.tensor);
+        let weight = tensor::slice(&weight);
         for (weight, out, big) in by_group(groups, weight, &mut together, &grouped) {
             self.window
                 .convolve(pool, big, weight, out, Finish::REPLACE);
@@ -92,7 +92,8 @@ impl<
             O / groups,
             tensor::slice_mut(&mut output),
         );
-        let finish = finish::<A>(&input.context, self.bias.values());
+        let bias = self.bias.as_ref().map(|bias| bias.scaled(&input.tensor));
+        let finish = finish::<A>(&input.context, bias.as_ref().map(tensor::slice));
         finish.apply(tensor::slice_mut(&mut output));
         let mask = activate::<A>(&input.context, &mut output, O);
         let operation = GroupedConv2dBackward::<A> {
@@ -110,8 +111,10 @@ impl<
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", &[O, K, K, PER], &mut self.weight);
-        self.bias.visit(visitor);
+        self.weight.visit(visitor, "weight", &[O, K, K, PER]);
+        if let Some(bias) = &mut self.bias {
+            bias.visit(visitor, "bias", &[O]);
+        }
     }
 }
 
@@ -167,8 +170,8 @@ struct GroupedConv2dBackward<A> {
     output: Tensor,
     /// Where the activation's derivative is read off.
     mask: Tensor,
-    weight: Tensor,
-    bias: Bias,
+    weight: ScaledTensor,
+    bias: Option<ScaledTensor>,
     window: Arc<StridedWindow>,
     context: Context,
     activation: PhantomData<A>,
@@ -185,16 +188,23 @@ impl<A: Activation> Operation for GroupedConv2dBackward<A> {
         let grouped_upstream = apart(pool, upstream, groups, channels / groups);
         if wanted.parameters {
             let grouped = apart(pool, tensor::slice(&self.input), groups, width);
-            let gradient = gradients.of(&self.weight);
-            for (big, gradient, small) in by_group(groups, &grouped, gradient, &grouped_upstream) {
-                self.window.weight_gradient(pool, big, small, gradient);
+            self.weight.add_gradient(pool, gradients, |gradient| {
+                let parts = by_group(groups, &grouped, gradient, &grouped_upstream);
+                for (big, gradient, small) in parts {
+                    self.window.weight_gradient(pool, big, small, gradient);
+                }
+            });
+            if let Some(bias) = &self.bias {
+                bias.add_gradient(pool, gradients, |gradient| {
+                    kernels::add_column_sums(upstream, gradient)
+                });
             }
-            self.bias.backward(upstream, gradients);
         }
         if wanted.input {
             let input = gradients.of(&self.input);
             let mut of_groups = pool.scratch(input.len());
-            let weight = tensor::slice(&self.weight);
+            let weight = self.weight.scaled(&self.input);
+            let weight = tensor::slice(&weight);
             for (weight, big, small) in by_group(groups, weight, &mut of_groups, &grouped_upstream)
             {
                 self.window

@@ -1,8 +1,9 @@
 //! Typed layers on dfdx's tape, matrix products, optimisers: the only module that knows dfdx.
 //!
-//! dfdx 0.13 gives the tape, the store of gradients and typed shapes, on stable Rust. It is the
-//! newest release and is no longer maintained, so dtype and device are named in `tensor.rs`, the
-//! tape in `tape.rs`, and neither outside this module. What is added to it, and why:
+//! dfdx 0.13 gives tensors, the tape, the store of gradients and the shapes that are types of batches
+//! and layers, on stable Rust. It is the newest release and is no longer maintained, so dtype and
+//! device are named in `tensor.rs`, the tape in `tape.rs`, and neither outside this module. What is
+//! added to it, and why:
 //!
 //! - **The pass is explicit** ([`Pass`]), because dfdx decides by the type of tape, and then either
 //!   runs G in the wrong mode or computes gradients that nobody uses. A [`Batch`] knows whether
@@ -10,6 +11,10 @@
 //! - **Layers are fused**: matrix product, bias and activation record one backward operation. Sizes
 //!   are const parameters, so two layers that do not fit do not compile (`models/mod.rs` has the
 //!   doctest that proves it). Feature maps are channels last.
+//! - **Types end at layers**: a batch and a layer have their shapes as types, the tensors beneath are
+//!   flat, and operations take sizes at run time. Each operation, and every visitor of parameters, is
+//!   compiled once, whatever the models: with shapes down to the tensors, the crate was half as large
+//!   again. What is generic in a layer calls something that is not, as soon as it can.
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
 //!   only other `unsafe` is the inner loop of matrix products, `matmul/tile.rs`.
 //! - **Matrix products of our own** (`matmul/`), because a convolution needs what no library of
@@ -53,10 +58,10 @@ mod add_scaled;
 mod basis;
 mod batch;
 mod batch_norm;
-mod bias;
 mod biased_activation;
 mod context;
 mod conv;
+mod convolution;
 mod dense;
 mod device;
 mod dropout;
@@ -83,9 +88,11 @@ mod optimizer;
 mod packed_input;
 mod pixel_norm;
 mod pooling;
+mod product;
 mod reshape;
 mod row_part;
 mod saved_parameters;
+mod scaled_tensor;
 mod shape;
 mod spectral_norm;
 mod strided_window;

@@ -332,15 +332,24 @@ pub(super) fn measure_samples(history: &RunHistory) -> Remedy {
     reason_only(advice.join("; "))
 }
 
-/// Lets a player move that its balance rule has held back.
+/// Lets a player move that its balance rule has held back: equal rates, where they differ, for a rule
+/// holds back the player that is ahead; else without the rule.
 pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
     let rule = history.run.map_or("alternate", |run| run.balance.name());
-    Remedy {
-        patch: match rule {
-            "alternate" => String::new(),
-            _ => "balance: alternate".to_string(),
+    let starved = format!("`balance: {rule}` has let {player} move in hardly any step");
+    match history.run {
+        Some(run) if run.lr_g != run.lr_d => {
+            let mut patch = equal_rates(run);
+            patch.add_reason(starved);
+            patch.into_remedy()
+        }
+        _ => Remedy {
+            patch: match rule {
+                "alternate" => String::new(),
+                _ => "balance: alternate".to_string(),
+            },
+            reason: starved,
         },
-        reason: format!("`balance: {rule}` has let {player} move in hardly any step"),
     }
 }
 

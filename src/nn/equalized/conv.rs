@@ -3,13 +3,13 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::convolution::{Direction, convolve};
-use super::weight::EqualizedTensor;
 use crate::nn::activation::{Activation, LeakyRelu};
 use crate::nn::batch::Batch;
+use crate::nn::convolution::{Direction, convolve};
 use crate::nn::gain::{Gain, SqrtTwo};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::scaled_tensor::ScaledTensor;
 use crate::nn::shape::FeatureMaps;
 use crate::nn::strided_window::{StridedWindow, WindowSizes};
 use crate::nn::tape::Pass;
@@ -29,8 +29,8 @@ pub struct EqualizedConv2d<
     G = SqrtTwo,
     const BIAS: bool = true,
 > {
-    weight: EqualizedTensor,
-    bias: Option<EqualizedTensor>,
+    weight: ScaledTensor,
+    bias: Option<ScaledTensor>,
     window: Arc<StridedWindow>,
     types: PhantomData<(A, G)>,
 }
@@ -72,14 +72,14 @@ impl<
             padding: P,
         };
         Self {
-            weight: EqualizedTensor::weight(
+            weight: ScaledTensor::equalized_weight(
                 initializer,
                 CO * K * K * CI,
                 K * K * CI,
                 G::VALUE,
                 1.0,
             ),
-            bias: BIAS.then(|| EqualizedTensor::bias(initializer, CO, 1.0)),
+            bias: BIAS.then(|| ScaledTensor::equalized_bias(initializer, CO, 1.0)),
             window: Arc::new(StridedWindow::new(sizes)),
             types: PhantomData,
         }
@@ -92,9 +92,9 @@ impl<
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", &[CO, K, K, CI], self.weight.values_mut());
+        self.weight.visit(visitor, "weight", &[CO, K, K, CI]);
         if let Some(bias) = &mut self.bias {
-            visitor.parameter("bias", &[CO], bias.values_mut());
+            bias.visit(visitor, "bias", &[CO]);
         }
     }
 }

@@ -6,11 +6,7 @@
 //! from N(0, 1 / m^2) and multiplied by m as well, and so are biases.
 
 mod conv;
-mod convolution;
 mod dense;
-mod weight;
 
 pub use conv::EqualizedConv2d;
-pub(super) use convolution::{Direction, convolve};
 pub use dense::EqualizedDense;
-pub(super) use weight::EqualizedTensor;

@@ -2,10 +2,11 @@
 
 use crate::nn::batch::Batch;
 use crate::nn::context::Context;
-use crate::nn::equalized::{Direction, EqualizedTensor};
+use crate::nn::convolution::Direction;
 use crate::nn::matmul::{
     Finish, PackedMatrix, add_transposed_matmul, matmul, pack_columns, pack_rows,
 };
+use crate::nn::scaled_tensor::ScaledTensor;
 use crate::nn::shape::Features;
 use crate::nn::tape::{Operation, Pass, WantedGradients};
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -18,7 +19,7 @@ const EPSILON: f32 = 1e-8;
 /// The weight is (O, K, K, I) for a convolution, (I, K, K, O) for a transposed one.
 pub(super) fn demodulate<const I: usize, const O: usize>(
     styles: Batch<Features<I>>,
-    weight: (&EqualizedTensor, Direction),
+    weight: (&ScaledTensor, Direction),
     pass: Pass,
 ) -> Batch<Features<O>> {
     let styles_and_context = (&styles.tensor, &styles.context);
@@ -96,7 +97,7 @@ struct DemodulationBackward {
     sizes: (usize, usize),
     styles: Tensor,
     output: Tensor,
-    weight: EqualizedTensor,
+    weight: ScaledTensor,
     /// The weight as it was used.
     scaled: Tensor,
     direction: Direction,
@@ -107,7 +108,7 @@ impl DemodulationBackward {
     /// The factors, and what their gradient needs.
     fn forward(
         (styles, context): (&Tensor, &Context),
-        (weight, direction): (&EqualizedTensor, Direction),
+        (weight, direction): (&ScaledTensor, Direction),
         (inputs, outputs): (usize, usize),
     ) -> Self {
         let (pool, values) = (&context.pool, tensor::slice(styles));

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use super::demodulation::demodulate;
 use crate::nn::activation::Identity;
 use crate::nn::batch::Batch;
-use crate::nn::equalized::{Direction, EqualizedDense, EqualizedTensor, convolve};
+use crate::nn::convolution::{Direction, convolve};
+use crate::nn::equalized::EqualizedDense;
 use crate::nn::gain::Unit;
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::scaled_tensor::ScaledTensor;
 use crate::nn::shape::{FeatureMaps, Features};
 use crate::nn::strided_window::{StridedWindow, WindowSizes};
 use crate::nn::tape::Pass;
@@ -32,7 +34,7 @@ pub struct ModulatedConv2d<
 > {
     affine: Affine<W, CI>,
     /// (CO, K, K, CI), or (CI, K, K, CO) where it is transposed.
-    weight: EqualizedTensor,
+    weight: ScaledTensor,
     window: Arc<StridedWindow>,
 }
 
@@ -90,7 +92,7 @@ impl<
         };
         Self {
             affine: Layer::new(initializer),
-            weight: EqualizedTensor::scaled_by(initializer, CI * K * K * CO, gain),
+            weight: ScaledTensor::scaled_by(initializer, CI * K * K * CO, gain),
             window: Arc::new(StridedWindow::new(sizes)),
         }
     }
@@ -141,6 +143,6 @@ impl<
             Direction::Convolve => [CO, K, K, CI],
             Direction::Transpose => [CI, K, K, CO],
         };
-        visitor.parameter("weight", &dimensions, self.weight.values_mut());
+        self.weight.visit(visitor, "weight", &dimensions);
     }
 }

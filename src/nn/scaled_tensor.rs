@@ -1,20 +1,43 @@
-//! A parameter that is multiplied by a constant wherever it is used.
+//! A parameter, which may be multiplied by a constant wherever it is used.
 
-use crate::nn::initializer::Initializer;
-use crate::nn::kernels;
-use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
-use crate::nn::thread_pool::ThreadPool;
+use super::initializer::Initializer;
+use super::kernels;
+use super::layer::TensorVisitor;
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::thread_pool::ThreadPool;
 
-/// The values that the optimiser moves, and what they are multiplied by.
+/// The values that the optimiser moves, and what they are multiplied by: 1 for most layers, another
+/// constant where learning rates are equalized.
 #[derive(Clone)]
-pub(in crate::nn) struct EqualizedTensor {
+pub(super) struct ScaledTensor {
     values: Tensor,
     scale: f32,
 }
 
-impl EqualizedTensor {
-    /// A weight of `length` values, whose outputs sum over `fan_in` of them.
+impl ScaledTensor {
+    /// A weight of `rows` x values / rows, `length` in all, as the network is initialised; each output
+    /// sums over `fan_in` of them.
     pub fn weight(
+        initializer: &mut Initializer,
+        length: usize,
+        fan_in: usize,
+        rows: usize,
+    ) -> Self {
+        let mut values = initializer.device.zeros(length);
+        initializer.weight(fan_in, rows, tensor::slice_mut(&mut values));
+        Self { values, scale: 1.0 }
+    }
+
+    /// A bias of `length` outputs that sum over `fan_in` values, as the network is initialised.
+    pub fn bias(initializer: &mut Initializer, length: usize, fan_in: usize) -> Self {
+        let mut values = initializer.device.zeros(length);
+        initializer.bias(fan_in, tensor::slice_mut(&mut values));
+        Self { values, scale: 1.0 }
+    }
+
+    /// A weight of `length` values with equalized learning rate, whose outputs sum over `fan_in` of
+    /// them.
+    pub fn equalized_weight(
         initializer: &mut Initializer,
         length: usize,
         fan_in: usize,
@@ -29,8 +52,12 @@ impl EqualizedTensor {
         }
     }
 
-    /// A bias of `length` values, zeros at first.
-    pub fn bias(initializer: &mut Initializer, length: usize, lr_multiplier: f32) -> Self {
+    /// A bias of `length` values with equalized learning rate, zeros at first.
+    pub fn equalized_bias(
+        initializer: &mut Initializer,
+        length: usize,
+        lr_multiplier: f32,
+    ) -> Self {
         Self {
             values: initializer.device.zeros(length),
             scale: lr_multiplier,
@@ -44,9 +71,14 @@ impl EqualizedTensor {
         Self { values, scale }
     }
 
-    /// The values that the optimiser moves.
-    pub fn values_mut(&mut self) -> &mut Tensor {
-        &mut self.values
+    /// Shows the values that the optimiser moves to `visitor`.
+    pub fn visit(
+        &mut self,
+        visitor: &mut dyn TensorVisitor,
+        name: &'static str,
+        dimensions: &[usize],
+    ) {
+        visitor.parameter(name, dimensions, &mut self.values);
     }
 
     /// The values as they are used, in memory from the same cache as `rows`.

@@ -1,23 +1,22 @@
-//! A convolution with a weight that is scaled, as an operation of its own: layers whose weight has
-//! other uses too, such as demodulation, share it.
+//! Convolution as an operation, which every layer with a strided window shares.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::weight::EqualizedTensor;
-use crate::nn::activation::{Activation, activate, activation_gradient, finish};
-use crate::nn::batch::Batch;
-use crate::nn::context::Context;
-use crate::nn::kernels;
-use crate::nn::matmul::Finish;
-use crate::nn::shape::BatchShape;
-use crate::nn::strided_window::StridedWindow;
-use crate::nn::tape::{Operation, Pass, WantedGradients};
-use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::activation::{Activation, activate, activation_gradient, finish};
+use super::batch::Batch;
+use super::context::Context;
+use super::kernels;
+use super::matmul::Finish;
+use super::scaled_tensor::ScaledTensor;
+use super::shape::BatchShape;
+use super::strided_window::StridedWindow;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// The way in which a window is gone through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::nn) enum Direction {
+pub(super) enum Direction {
     /// From the big map to the small one.
     Convolve,
     /// From the small map to the big one.
@@ -25,9 +24,9 @@ pub(in crate::nn) enum Direction {
 }
 
 /// activation(window(`input`, scaled `weight`) + scaled `bias`).
-pub(in crate::nn) fn convolve<A: Activation, I: BatchShape, O: BatchShape>(
+pub(super) fn convolve<A: Activation, I: BatchShape, O: BatchShape>(
     input: Batch<I>,
-    parameters: (&EqualizedTensor, Option<&EqualizedTensor>),
+    parameters: (&ScaledTensor, Option<&ScaledTensor>),
     window: (&Arc<StridedWindow>, Direction),
     pass: Pass,
 ) -> Batch<O> {
@@ -50,10 +49,10 @@ struct ConvolutionBackward<A> {
     mask: Tensor,
     /// Channels of the output.
     channels: usize,
-    weight: EqualizedTensor,
+    weight: ScaledTensor,
     /// The weight as it was used.
     scaled: Tensor,
-    bias: Option<EqualizedTensor>,
+    bias: Option<ScaledTensor>,
     window: Arc<StridedWindow>,
     direction: Direction,
     context: Context,
@@ -64,7 +63,7 @@ impl<A: Activation> ConvolutionBackward<A> {
     /// The output, of `length` values and as many channels, and what its gradient needs.
     fn forward(
         (input, context): (&Tensor, &Context),
-        (weight, bias): (&EqualizedTensor, Option<&EqualizedTensor>),
+        (weight, bias): (&ScaledTensor, Option<&ScaledTensor>),
         (window, direction): (&Arc<StridedWindow>, Direction),
         (length, channels): (usize, usize),
     ) -> Self {

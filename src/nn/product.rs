@@ -1,0 +1,107 @@
+//! The product of rows and a weight as an operation, which every fully connected layer shares.
+
+use std::marker::PhantomData;
+
+use super::activation::{Activation, activate, activation_gradient, finish};
+use super::batch::Batch;
+use super::context::Context;
+use super::kernels;
+use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::scaled_tensor::ScaledTensor;
+use super::shape::Features;
+use super::tape::{Operation, Pass, WantedGradients};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+/// activation(`input` weight + bias): (N, I) -> (N, O), with a weight (I, O).
+pub(super) fn product<A: Activation, const I: usize, const O: usize>(
+    input: Batch<Features<I>>,
+    parameters: (&ScaledTensor, Option<&ScaledTensor>),
+    pass: Pass,
+) -> Batch<Features<O>> {
+    let operation =
+        ProductBackward::<A>::forward((&input.tensor, &input.context), parameters, (I, O));
+    input.record(operation.output.clone(), pass, operation)
+}
+
+/// What the backward pass needs: shared storage, no copies.
+#[derive(Clone)]
+struct ProductBackward<A> {
+    /// Inputs and outputs.
+    sizes: (usize, usize),
+    input: Tensor,
+    output: Tensor,
+    /// Where the activation's derivative is read off.
+    mask: Tensor,
+    weight: ScaledTensor,
+    /// The weight as it was used.
+    scaled: Tensor,
+    bias: Option<ScaledTensor>,
+    context: Context,
+    activation: PhantomData<A>,
+}
+
+impl<A: Activation> ProductBackward<A> {
+    /// The output, and what its gradient needs.
+    fn forward(
+        (input, context): (&Tensor, &Context),
+        (weight, bias): (&ScaledTensor, Option<&ScaledTensor>),
+        (inputs, outputs): (usize, usize),
+    ) -> Self {
+        let (pool, values) = (&context.pool, tensor::slice(input));
+        let scaled = weight.scaled(input);
+        let scaled_bias = bias.map(|bias| bias.scaled(input));
+        let mut output = tensor::zeros_beside(input, values.len() / inputs * outputs);
+        let rows = tensor::slice_mut(&mut output);
+        let packed = pack_rows(pool, tensor::slice(&scaled), (inputs, outputs), |row| {
+            row * outputs
+        });
+        let finish = finish::<A>(context, scaled_bias.as_ref().map(tensor::slice));
+        matmul(pool, values, inputs, &packed, rows, outputs, finish);
+        Self {
+            sizes: (inputs, outputs),
+            input: input.clone(),
+            mask: activate::<A>(context, &mut output, outputs),
+            output,
+            weight: weight.clone(),
+            scaled,
+            bias: bias.cloned(),
+            context: context.clone(),
+            activation: PhantomData,
+        }
+    }
+}
+
+impl<A: Activation> Operation for ProductBackward<A> {
+    const HAS_PARAMETERS: bool = true;
+
+    fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
+        let (pool, (inputs, columns)) = (&self.context.pool, self.sizes);
+        let outputs = (&self.output, &self.mask);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, columns);
+        let upstream = tensor::slice(&upstream);
+        if wanted.parameters {
+            let input = tensor::slice(&self.input);
+            self.weight.add_gradient(pool, gradients, |gradient| {
+                add_transposed_matmul(pool, (input, inputs), (upstream, columns), gradient)
+            });
+            if let Some(bias) = &self.bias {
+                bias.add_gradient(pool, gradients, |gradient| {
+                    kernels::add_column_sums(upstream, gradient)
+                });
+            }
+        }
+        if wanted.input {
+            let weight = pack_columns(pool, tensor::slice(&self.scaled), (columns, inputs));
+            let gradient = gradients.of(&self.input);
+            matmul(
+                pool,
+                upstream,
+                columns,
+                &weight,
+                gradient,
+                inputs,
+                Finish::ADD,
+            );
+        }
+    }
+}

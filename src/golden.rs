@@ -28,6 +28,11 @@ pub fn high_resolution_model(name: &str) -> Value {
     parse(include_str!("../tests/golden/high_resolution_models.json"))[name].take()
 }
 
+/// The whole of `augment.json`, written by `make_augment.py`.
+pub fn augment() -> Value {
+    parse(include_str!("../tests/golden/augment.json"))
+}
+
 /// Asserts that a tensor has the norm, the scalar products and the first values of its summary,
 /// within `tolerance` relative to its norm.
 pub fn assert_summary(found: &[f32], summary: &Value, tolerance: f64, name: &str) {

@@ -50,11 +50,13 @@ pub enum Stream {
     Similarity,
     /// The classifier that counts classes: its weights, batches and shifts.
     Classifier,
+    /// Augmentation of what D sees.
+    Augmentation,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 18] = [
+    pub const ALL: [Stream; 19] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -73,6 +75,7 @@ impl Stream {
         Stream::Bins,
         Stream::Similarity,
         Stream::Classifier,
+        Stream::Augmentation,
     ];
 
     /// The name that enters the key.
@@ -96,6 +99,7 @@ impl Stream {
             Stream::Bins => "bins",
             Stream::Similarity => "similarity",
             Stream::Classifier => "classifier",
+            Stream::Augmentation => "augmentation",
         }
     }
 }
@@ -173,7 +177,7 @@ mod tests {
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
-                242594976, 523338852, 374249189, 145440873
+                242594976, 523338852, 374249189, 145440873, 844241684
             ]
         );
     }

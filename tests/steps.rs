@@ -93,7 +93,7 @@ impl Steps {
     }
 }
 
-const RUNS: [&str; 12] = [
+const RUNS: [&str; 13] = [
     "data: ring, batch: 256",
     "data: digits, model: fc-8, batch: 128, order: generator_first, fakes: shared",
     "data: digits, model: dcgan-8, batch: 32, order: generator_first, fakes: shared",
@@ -106,6 +106,7 @@ const RUNS: [&str; 12] = [
     "data: {shapes: {side: 32}}, model: msg-32, batch: 2, loss: ra_hinge, packing: 2",
     "data: {shapes: {side: 32}}, model: pggan-32, batch: 2, loss: wasserstein, grow: {fade: 9, hold: 1}",
     "data: {shapes: {side: 32}}, model: stylegan2-32, batch: 2, average: half_life",
+    "data: digits, model: dcgan-8, batch: 32, augment: diff_augment, regularize: [r1, wgan_gp]",
 ];
 
 #[test]

@@ -50,7 +50,7 @@ mod tests {
     }
 
     /// Kinds that say what they compute.
-    const COMPUTED: [&str; 9] = [
+    const COMPUTED: [&str; 10] = [
         "loss",
         "schedule",
         "optimizer",
@@ -58,16 +58,18 @@ mod tests {
         "fakes",
         "regularize",
         "select",
+        "augment",
         "adapt",
         "average",
     ];
 
     /// Names for which there is nothing to cite.
-    const PLAIN: [(&str, &str); 6] = [
+    const PLAIN: [(&str, &str); 7] = [
         ("schedule", "constant"),
         ("fakes", "fresh"),
         ("fakes", "shared"),
         ("select", "all"),
+        ("augment", "none"),
         ("adapt", "none"),
         ("average", "none"),
     ];

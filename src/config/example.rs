@@ -74,6 +74,7 @@ fn needed_keys(kind: &str, name: &str) -> Vec<String> {
     let model = Model::ALL.iter().find(|model| model.name() == name);
     match (kind, model) {
         ("model", Some(model)) => vec![format!("data: {}", data_of(model.kind()))],
+        ("augment", _) if name != "none" => vec!["data: digits".to_string()],
         ("adapt", _) if name == "ada" => vec!["regularize: [instance_noise]".to_string()],
         ("optimizer", _) if name == "extragradient" => vec!["balance: simultaneous".to_string()],
         _ => Vec::new(),

@@ -21,6 +21,7 @@ pub(crate) struct ModelFacts {
     kind: Kind,
     is_default: bool,
     grows: bool,
+    has_minibatch_stddev: bool,
 }
 
 const fn points(is_default: bool) -> ModelFacts {
@@ -28,6 +29,7 @@ const fn points(is_default: bool) -> ModelFacts {
         kind: Kind::Points,
         is_default,
         grows: false,
+        has_minibatch_stddev: false,
     }
 }
 
@@ -36,14 +38,23 @@ const fn images(side: usize, channels: usize, is_default: bool) -> ModelFacts {
         kind: Kind::Images { side, channels },
         is_default,
         grows: false,
+        has_minibatch_stddev: false,
     }
 }
 
-/// RGB images to which a pair grows.
+/// RGB images of a pair whose D has minibatch standard deviation built in.
+const fn with_minibatch_stddev(side: usize) -> ModelFacts {
+    ModelFacts {
+        has_minibatch_stddev: true,
+        ..images(side, 3, false)
+    }
+}
+
+/// The same for a pair that grows.
 const fn growing_images(side: usize) -> ModelFacts {
     ModelFacts {
         grows: true,
-        ..images(side, 3, false)
+        ..with_minibatch_stddev(side)
     }
 }
 
@@ -77,9 +88,9 @@ names! {
         /// DCGAN for 64x64 RGB images, with a quarter of the paper's channels; default for them.
         Dcgan64 = "dcgan-64" { source: DCGAN, facts: images(64, 3, true), },
         /// MSG-GAN for 32x32 RGB images with an eighth of the channels: D sees G's images at every scale from 4 pixels on.
-        Msg32 = "msg-32" { source: MSG, facts: images(32, 3, false), },
+        Msg32 = "msg-32" { source: MSG, facts: with_minibatch_stddev(32), },
         /// MSG-GAN for 64x64 RGB images with an eighth of the channels.
-        Msg64 = "msg-64" { source: MSG, facts: images(64, 3, false), },
+        Msg64 = "msg-64" { source: MSG, facts: with_minibatch_stddev(64), },
         /// Progressive growing to 32x32 RGB images with an eighth of the channels: it begins at 4 pixels, and `grow` says when it doubles them; for wasserstein and wgan_gp.
         Pggan32 = "pggan-32" { source: PGGAN, facts: growing_images(32), },
         /// Progressive growing to 64x64 RGB images with an eighth of the channels.
@@ -87,9 +98,9 @@ names! {
         /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
         R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
         /// StyleGAN2 for 32x32 RGB images with 64 channels at most: styles and noise in G, residual D; for non_saturating and r1.
-        Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: images(32, 3, false), },
+        Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: with_minibatch_stddev(32), },
         /// StyleGAN2 for 64x64 RGB images with 64 channels at most.
-        Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: images(64, 3, false), },
+        Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: with_minibatch_stddev(64), },
     }
 }
 
@@ -102,6 +113,11 @@ impl Model {
     /// Whether it grows as `grow` says.
     pub fn grows(&self) -> bool {
         self.facts().grows
+    }
+
+    /// Whether D has minibatch standard deviation built in.
+    pub(super) fn has_minibatch_stddev(&self) -> bool {
+        self.facts().has_minibatch_stddev
     }
 
     /// The model that is taken when a study names none. Where none has the data's size it is `mlp`:

@@ -4,7 +4,7 @@ use super::data::Data;
 use super::model::Model;
 use crate::schema::{Choice, Entry};
 use crate::strategies::{
-    Adapt, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
+    Adapt, Augment, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
 };
 
 /// The rows that a run key may name, for example every `balance`; empty for a key that takes no
@@ -20,7 +20,7 @@ pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
 
 /// The rows of every name, grouped by kind.
 pub(super) fn names() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [&'static Entry]; 12] = [
+    let tables: [&'static [&'static Entry]; 13] = [
         Data::TABLE,
         Model::TABLE,
         Loss::TABLE,
@@ -31,6 +31,7 @@ pub(super) fn names() -> impl Iterator<Item = &'static Entry> {
         Fakes::TABLE,
         Regularizer::TABLE,
         Select::TABLE,
+        Augment::TABLE,
         Adapt::TABLE,
         Average::TABLE,
     ];

@@ -16,8 +16,8 @@ use crate::schema::{
     Node, NumberRange, Problem, WholeU64, block, named, parameters, read_block, whole,
 };
 use crate::strategies::{
-    Adapt, Average, Balance, Fakes, Grow, Loss, Optimizer, Order, Regularizer, RegularizerList,
-    Schedule, Select,
+    Adapt, Augment, Average, Balance, Fakes, Grow, Loss, Optimizer, Order, Regularizer,
+    RegularizerList, Schedule, Select,
 };
 
 /// A learning rate; no GAN trains above 10.
@@ -63,7 +63,10 @@ parameters! {
         unroll: usize = "0" in whole(0, 20),
         /// which of its fakes the generator learns from
         select: Select = "all" in named::<Select>(),
-        /// what tunes the strength of instance_noise and label_flip
+        /// what is done to every image before D sees it
+        #[serde(skip_serializing_if = "Augment::is_default")]
+        augment: Augment = "none" in named::<Augment>(),
+        /// what tunes the strength of augmentation, instance_noise and label_flip
         adapt: Adapt = "none" in named::<Adapt>(),
         /// the weights that samples are made with
         average: Average = "none" in named::<Average>(),
@@ -125,6 +128,10 @@ impl Run {
             mapping.insert("threads".into(), self.threads.into());
             let grow = serde_yaml::to_value(self.grow).expect("it is plain YAML");
             mapping.insert("grow".into(), grow);
+            let augment =
+                singleton_map_recursive::serialize(&self.augment, serde_yaml::value::Serializer)
+                    .expect("it is plain YAML");
+            mapping.insert("augment".into(), augment);
         }
         value
     }

@@ -1,4 +1,4 @@
-//! `adapt`: what tunes the strength of noise and flipped labels while training.
+//! `adapt`: what tunes the strength of augmentation, noise and flipped labels while training.
 
 use std::cmp::Ordering;
 
@@ -9,13 +9,13 @@ use crate::state_dict::StateDict;
 const BETWEEN_SIGNS: NumberRange = NumberRange::above(-1.0).below(1.0);
 
 parameters! {
-    /// Noise and flipped labels are as strong as their own keys say.
+    /// Augmentation, noise and flipped labels are as strong as their own keys say.
     pub struct Off: "adapt" / "none" {}
     formula: "p = 1.",
 }
 
 parameters! {
-    /// Noise and flipped labels grow while D is sure of its reals, and shrink while it is not.
+    /// Augmentation, noise and flipped labels grow while D is sure of its reals, and shrink while it is not.
     pub struct Ada: "adapt" / "ada" {
         /// mean sign of D's logits of reals that is held
         target: f64 = "0.6" in BETWEEN_SIGNS,
@@ -26,13 +26,13 @@ parameters! {
     }
     formula: "p = 0 at first. After every `every` turns of D on B reals each: r = mean sign(D(x)), D(x) the \
               logits of the reals judged since the last change; p <- p + sign(r - target) every B / samples, kept \
-              in [0, 1]. p multiplies instance_noise's standard deviation and label_flip's probability.",
-    source: "Karras et al. 2020, Training GANs with limited data (ADA); there p is the probability of \
-             augmentations",
+              in [0, 1]. p multiplies the probabilities of `augment` and label_flip, and instance_noise's standard \
+              deviation.",
+    source: "Karras et al. 2020, Training GANs with limited data (ADA)",
 }
 
 choice! {
-    /// The controller of `instance_noise` and `label_flip`.
+    /// The controller of `augment`, `instance_noise` and `label_flip`.
     pub enum Adapt {
         self::Off,
         self::Ada,

@@ -5,6 +5,7 @@
 //! loop knows no name itself. Names that act on tensors are opened in `train/typed_game/`.
 
 mod adapt;
+mod augment;
 mod average;
 mod balance;
 mod fakes;
@@ -18,6 +19,8 @@ mod select;
 
 pub(crate) use adapt::AdaptiveStrength;
 pub use adapt::{Ada, Adapt};
+pub use augment::{AdaPipeline, Augment, DiffAugment, Flip};
+pub(crate) use augment::{ImageShape, ImageTransform, Situation};
 pub(crate) use average::AverageDecay;
 pub use average::{Average, Ema, HalfLife};
 pub(crate) use balance::Signal;

@@ -1,5 +1,6 @@
 //! The game against PyTorch, and the freezing of the player that is not updated.
 
+mod augmentation;
 mod growth;
 mod high_resolution;
 mod penalties;

@@ -1,5 +1,6 @@
 //! Keys of a run that are valid by themselves, but not together.
 
+mod augment;
 mod balance;
 mod conflict;
 mod rates;
@@ -31,11 +32,13 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     rates::warm_up_while_it_moves,
     regularizers::one_of_a_pair,
     regularizers::labels_that_the_loss_has,
-    regularizers::something_to_adapt,
-    regularizers::boundary_to_adapt_by,
+    augment::images_to_augment,
+    augment::something_to_adapt,
+    augment::boundary_to_adapt_by,
     regularizers::targets_that_teach,
     regularizers::samples_to_compare,
     regularizers::norm_of_the_point,
+    regularizers::not_built_in,
 ];
 
 impl Run {

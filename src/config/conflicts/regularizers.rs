@@ -4,8 +4,8 @@ use super::conflict::Conflict;
 use crate::config::run::Run;
 use crate::schema::Declared;
 use crate::strategies::{
-    Dragan, InstanceNoise, LabelFlip, LabelSmoothing, Loss, MinibatchDiscrimination,
-    MinibatchStddev, Regularizer, SoftLabels, SpectralNorm, WeightClip, WganGp,
+    Dragan, LabelSmoothing, Loss, MinibatchDiscrimination, MinibatchStddev, Regularizer,
+    SoftLabels, SpectralNorm, WeightClip, WganGp,
 };
 
 /// Two regularizers of which a run may have one, and why.
@@ -32,7 +32,7 @@ static EXCLUSIVE: &[Exclusive] = &[
 ];
 
 /// Whether a run has the regularizer `R`.
-fn has<R: Declared>(run: &Run) -> bool {
+pub(super) fn has<R: Declared>(run: &Run) -> bool {
     has_name(run, R::ENTRY.name)
 }
 
@@ -60,30 +60,6 @@ pub(super) fn labels_that_the_loss_has(run: &Run) -> Option<Conflict> {
     Conflict::new(
         "regularize",
         format!("`{name}` changes targets of D, and `loss: {loss}` has none"),
-    )
-}
-
-pub(super) fn something_to_adapt(run: &Run) -> Option<Conflict> {
-    let adapts = run.adapt.is_on();
-    if !adapts || has::<InstanceNoise>(run) || has::<LabelFlip>(run) {
-        return None;
-    }
-    Conflict::new(
-        "adapt",
-        "`adapt: ada` tunes `instance_noise` and `label_flip`, and `regularize` has neither",
-    )
-}
-
-pub(super) fn boundary_to_adapt_by(run: &Run) -> Option<Conflict> {
-    if !run.adapt.is_on() || run.loss.boundary().is_some() {
-        return None;
-    }
-    let loss = run.loss.name();
-    Conflict::new(
-        "adapt",
-        format!(
-            "`adapt: ada` counts on which side D puts reals, and with `loss: {loss}` a score has no side"
-        ),
     )
 }
 
@@ -129,6 +105,20 @@ pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
     Conflict::new(
         "batch",
         format!("`{name}` compares what D judges, and {packs} of them per batch {why}"),
+    )
+}
+
+/// A D that is told how much its batch differs need not be told twice.
+pub(super) fn not_built_in(run: &Run) -> Option<Conflict> {
+    if !has::<MinibatchStddev>(run) || !run.model.has_minibatch_stddev() {
+        return None;
+    }
+    let model = run.model.name();
+    Conflict::new(
+        "regularize",
+        format!(
+            "`minibatch_stddev` is a layer of D, and `{model}` has it already; take it off the list"
+        ),
     )
 }
 

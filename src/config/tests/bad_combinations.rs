@@ -1,22 +1,9 @@
 //! Refused runs whose keys are right by themselves: every conflict, and what is close to it and
 //! allowed.
 
-use super::{parse, study_text};
+use super::{Conflict, assert_conflicts, parse, study_text};
 
-/// Keys of a run that stands on line 3, and fragments of the message; the first is the key that the
-/// caret points at.
-const REFUSED: [(&str, &str, &[&str]); 62] = [
-    // growth
-    (
-        "grow: {fade: 7}",
-        "grow",
-        &["`grow` is for pairs that grow"],
-    ),
-    (
-        "data: {shapes: {side: 32}}, model: pggan-32, grow: {from: 64}",
-        "grow",
-        &["`from: 64` is none of 4, 8, 16, .. up to 32"],
-    ),
+const REFUSED: [Conflict; 54] = [
     // who owns the learning rate
     (
         "schedule_d: linear, balance: gap_aware",
@@ -79,33 +66,6 @@ const REFUSED: [(&str, &str, &[&str]); 62] = [
         "loss: ra_gan, regularize: [r1, label_flip]",
         "regularize",
         &["`label_flip`", "`loss: ra_gan` has none"],
-    ),
-    // adaptation
-    (
-        "adapt: ada",
-        "adapt",
-        &["`adapt: ada` tunes `instance_noise` and `label_flip`, and `regularize` has neither"],
-    ),
-    ("adapt: ada, regularize: [r1]", "adapt", &["has neither"]),
-    (
-        "adapt: ada, loss: wasserstein, regularize: [instance_noise]",
-        "adapt",
-        &["`adapt: ada`", "`loss: wasserstein`"],
-    ),
-    (
-        "adapt: ada, loss: rsgan, regularize: [instance_noise]",
-        "adapt",
-        &["with `loss: rsgan` a score has no side"],
-    ),
-    (
-        "adapt: ada, loss: ra_gan, regularize: [instance_noise]",
-        "adapt",
-        &["`loss: ra_gan`"],
-    ),
-    (
-        "adapt: ada, loss: ra_hinge, regularize: [instance_noise]",
-        "adapt",
-        &["`loss: ra_hinge`"],
     ),
     // rules that go by what the loss does not have
     (
@@ -324,26 +284,7 @@ const REFUSED: [(&str, &str, &[&str]); 62] = [
 
 #[test]
 fn keys_that_do_not_go_together() {
-    for (run, key, fragments) in REFUSED {
-        let text = study_text(run, "");
-        let error = parse("s.yaml", &text, &[]).expect_err(run);
-        let shown = error.to_string();
-        assert_eq!(error.line(), Some(3), "{shown}");
-        let at = text
-            .lines()
-            .nth(2)
-            .unwrap()
-            .find(&format!("{key}: "))
-            .unwrap()
-            + key.len()
-            + 3;
-        assert_eq!(error.column(), Some(at), "not at `{key}`\n{shown}");
-        for fragment in fragments {
-            assert!(shown.contains(fragment), "no `{fragment}` in\n{shown}");
-        }
-        super::assert_plain_words(&error);
-        assert!(error.message.len() < 160, "{shown}");
-    }
+    assert_conflicts(&REFUSED);
 }
 
 #[test]
@@ -354,8 +295,6 @@ fn what_is_close_to_a_conflict_is_allowed() {
         "regularize: [spectral_norm, wgan_gp, r1, r2, lecam, instance_noise]",
         "loss: least_squares, regularize: [soft_labels, label_flip]",
         "loss: minimax, regularize: [label_smoothing, label_flip]",
-        "adapt: ada, regularize: [label_flip]",
-        "adapt: ada, loss: hinge, regularize: [instance_noise]",
         "loss: wasserstein, balance: margin, regularize: [weight_clip]",
         "loss: wasserstein, balance: {lr_drop_on: {detector: g_gradient_above, at: 100}}",
         "loss: minimax, balance: skip_d_on_loss",

@@ -4,6 +4,7 @@ mod any_run;
 mod bad_combinations;
 mod bad_data;
 mod bad_documents;
+mod bad_high_resolution;
 mod bad_names;
 mod bad_sweeps;
 mod overriding;
@@ -49,4 +50,31 @@ fn assert_plain_words(error: &ConfigError) {
         assert!(!shown.contains(jargon), "`{jargon}` in {shown}");
     }
     assert!(!shown.starts_with(char::is_uppercase), "{shown}");
+}
+
+/// Keys of a run that stands on line 3, the key that the caret points at, and fragments of the
+/// message.
+type Conflict = (&'static str, &'static str, &'static [&'static str]);
+
+fn assert_conflicts(table: &[Conflict]) {
+    for (run, key, fragments) in table {
+        let text = study_text(run, "");
+        let error = parse("s.yaml", &text, &[]).expect_err(run);
+        let shown = error.to_string();
+        assert_eq!(error.line(), Some(3), "{shown}");
+        let at = text
+            .lines()
+            .nth(2)
+            .unwrap()
+            .find(&format!("{key}: "))
+            .unwrap()
+            + key.len()
+            + 3;
+        assert_eq!(error.column(), Some(at), "not at `{key}`\n{shown}");
+        for fragment in *fragments {
+            assert!(shown.contains(fragment), "no `{fragment}` in\n{shown}");
+        }
+        assert_plain_words(&error);
+        assert!(error.message.len() < 160, "{shown}");
+    }
 }

@@ -1,7 +1,12 @@
 //! The forward passes of both players. N rows in a batch, Z values in a latent row.
 
+use std::rc::Rc;
+
 use super::super::game::FakeSource;
-use super::passes::{DiscriminatorPass, GeneratorPass, RealAndFake, mean_output, mean_sign};
+use super::augmentation::Augmenter;
+use super::passes::{
+    DiscriminatorPass, GeneratorPass, RealAndFake, Viewed, mean_output, mean_sign,
+};
 use super::{LatentShape, SampleShape, TypedGame};
 use crate::models::Pair;
 use crate::nn::{Batch, BatchShape, Features, Layer, Pass};
@@ -50,7 +55,18 @@ impl<P: Pair> TypedGame<P> {
         self.discriminator.network.forward(samples, pass)
     }
 
-    /// The samples as D is to see them.
+    /// The samples with the noise and the augmentation that they are to be seen with.
+    fn viewed(&mut self, samples: Batch<SampleShape<P>>, pass: Pass) -> Viewed<SampleShape<P>> {
+        let samples = self.with_instance_noise(samples, pass);
+        let (at, repeats) = ((self.seed, self.step), self.pixel_repeats());
+        let draw = |augmenter: &mut Augmenter| {
+            augmenter.draw(at, samples.rows(), repeats, self.adapted_strength)
+        };
+        let view = self.augmenter.as_mut().map(draw).map(Rc::new);
+        Viewed { samples, view }
+    }
+
+    /// The samples with the noise that D's inputs have.
     fn with_instance_noise(
         &mut self,
         samples: Batch<SampleShape<P>>,
@@ -87,18 +103,26 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// The fakes of D's update as D sees them, and D's logits on them.
-    fn fake_logits(&mut self, fakes: FakeSource) -> (Batch<SampleShape<P>>, Batch<Features<1>>) {
+    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed<SampleShape<P>>, Batch<Features<1>>) {
         let known = match &fakes {
             FakeSource::Shared => self.shared_fake_logits.take(),
             FakeSource::Latents(_) => None,
         };
         if let Some(logits) = known {
             let fakes = self.shared_fakes.as_ref().expect(NO_SHARED_FAKES);
-            return (fakes.detach(), logits);
+            let samples = fakes.detach();
+            return (
+                Viewed {
+                    samples,
+                    view: None,
+                },
+                logits,
+            );
         }
         let fakes = self.fakes_for_discriminator(fakes);
-        let fakes = self.with_instance_noise(fakes, Pass::Train);
-        (fakes.detach(), self.logits_of(fakes, Pass::Train))
+        let fakes = self.viewed(fakes, Pass::Train);
+        let kept = fakes.detach();
+        (kept, self.logits_of(fakes.seen(Pass::Train), Pass::Train))
     }
 
     fn discriminator_loss(&mut self, real: &[f32], fake: &[f32]) -> DiscriminatorLoss {
@@ -118,12 +142,12 @@ impl<P: Pair> TypedGame<P> {
     ) -> DiscriminatorMetrics {
         let (fakes, fake_logits) = self.fake_logits(fakes);
         let real = self.real_samples(real);
-        let real = self.with_instance_noise(real, Pass::Train);
+        let real = self.viewed(real, Pass::Train);
         let samples = (!self.gradient_penalties.is_empty()).then(|| RealAndFake {
             real: real.detach(),
             fake: fakes,
         });
-        let real_logits = self.logits_of(real, Pass::Train);
+        let real_logits = self.logits_of(real.seen(Pass::Train), Pass::Train);
         let (real, fake) = (real_logits.values(), fake_logits.values());
         let loss = self.discriminator_loss(real, fake);
         if !self.in_look_ahead {
@@ -168,14 +192,14 @@ impl<P: Pair> TypedGame<P> {
             return Vec::new();
         }
         let real = self.real_samples(real);
-        let real = self.with_instance_noise(real, Pass::Frozen);
+        let real = self.viewed(real, Pass::Frozen).seen(Pass::Frozen);
         self.logits_of(real, Pass::Frozen).values().to_vec()
     }
 
     /// G's forward pass through D, kept for its backward pass; returns G's loss.
     pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
         let (fakes, fake_gradient_norm) = self.fakes_for_generator(fakes).measuring_gradient_norm();
-        let fakes = self.with_instance_noise(fakes, Pass::Frozen);
+        let fakes = self.viewed(fakes, Pass::Frozen).seen(Pass::Frozen);
         let mut logits = self.logits_of(fakes, Pass::Frozen);
         self.shared_fake_logits = logits
             .has_parameter_tape()

@@ -15,6 +15,9 @@ impl<P: Pair> Game for TypedGame<P> {
     fn begin_step(&mut self, step: u64, adapted_strength: f64) {
         (self.step, self.adapted_strength) = (step, adapted_strength);
         (self.random_passes, self.stream_parts) = (0, 0);
+        if let Some(augmenter) = &mut self.augmenter {
+            augmenter.begin_step();
+        }
         if self
             .growth
             .as_ref()

@@ -1,9 +1,10 @@
 //! [`Game`] for one pair of networks with all its types.
 //!
 //! Regularisers act in five places: on targets and on logits (with the losses), on D's inputs
-//! (`instance_noise.rs`), on the gradient (`penalty_gradient.rs`), and on D's weights and its first
+//! (`instance_noise.rs`, then `augmentation.rs`), on the gradient (`penalty_gradient.rs`), and on D's weights and its first
 //! and last layer (`trained_network.rs`, and the layers themselves in `nn`).
 
+mod augmentation;
 mod backward;
 mod forward;
 mod game_impl;
@@ -26,6 +27,7 @@ use crate::strategies::{
     AverageDecay, GradientPenalty, LogitPenalties, Loss, Order, Regularizer, ReplayBuffer, Select,
     TargetSampler,
 };
+use augmentation::Augmenter;
 use growing::GrowthSchedule;
 use instance_noise::InstanceNoiseSampler;
 use passes::{DiscriminatorPass, GeneratorPass};
@@ -46,6 +48,7 @@ pub(super) struct TypedGame<P: Pair> {
     loss: Loss,
     targets: Option<TargetSampler>,
     instance_noise: Option<InstanceNoiseSampler>,
+    augmenter: Option<Augmenter>,
     logit_penalties: LogitPenalties,
     gradient_penalties: Vec<GradientPenalty>,
     replay: Option<ReplayBuffer>,
@@ -133,7 +136,8 @@ impl<P: Pair> TypedGame<P> {
         );
         discriminator.constrain(&run.regularize, seed);
         let instance_noise = InstanceNoiseSampler::new(&run.regularize, run.steps as u64);
-        let random = P::Discriminator::RANDOM || instance_noise.is_some();
+        let augmenter = Augmenter::new(run, P::SCALES);
+        let random = P::Discriminator::RANDOM || instance_noise.is_some() || augmenter.is_some();
         Self {
             generator_average: run
                 .average
@@ -145,6 +149,7 @@ impl<P: Pair> TypedGame<P> {
             loss: run.loss,
             targets: TargetSampler::new(&run.regularize),
             instance_noise,
+            augmenter,
             logit_penalties: LogitPenalties::new(&run.regularize),
             gradient_penalties: run
                 .regularize

@@ -1,6 +1,7 @@
 //! What a forward pass leaves for the backward pass, and what is measured of D's logits.
 
-use crate::nn::{Batch, BatchShape, Features, GradientNorm};
+use super::augmentation::View;
+use crate::nn::{Batch, BatchShape, Features, GradientNorm, Pass};
 use crate::strategies::{DiscriminatorLoss, Loss, sigmoid};
 
 /// One value for real samples and one for fakes.
@@ -9,13 +10,42 @@ pub(super) struct RealAndFake<T> {
     pub fake: T,
 }
 
+/// Samples of shape S, and how D sees them.
+pub(super) struct Viewed<S: BatchShape> {
+    pub samples: Batch<S>,
+    pub view: View,
+}
+
+impl<S: BatchShape> Viewed<S> {
+    /// The same samples as constants.
+    pub fn detach(&self) -> Self {
+        self.with_samples(self.samples.detach())
+    }
+
+    /// Other samples that D sees in the same way.
+    pub fn with_samples(&self, samples: Batch<S>) -> Self {
+        Self {
+            samples,
+            view: self.view.clone(),
+        }
+    }
+
+    /// What D sees.
+    pub fn seen(self, pass: Pass) -> Batch<S> {
+        match &self.view {
+            Some(view) => self.samples.map_rows(view, pass),
+            None => self.samples,
+        }
+    }
+}
+
 /// D's last forward pass, on samples of shape S.
 pub(super) struct DiscriminatorPass<S: BatchShape> {
     /// D's logits (N, 1), or (N / packing, 1).
     pub logits: RealAndFake<Batch<Features<1>>>,
     pub loss: DiscriminatorLoss,
-    /// The samples themselves, as D saw them; only where gradient penalties need them.
-    pub samples: Option<RealAndFake<Batch<S>>>,
+    /// The samples themselves; only where gradient penalties need them.
+    pub samples: Option<RealAndFake<Viewed<S>>>,
 }
 
 /// G's last forward pass, through D.

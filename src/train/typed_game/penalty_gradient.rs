@@ -15,7 +15,7 @@
 //! BatchNorm (`train/tests/penalties.rs`). The distances of minibatch discrimination have kinks that
 //! the mask does not hold.
 
-use super::passes::RealAndFake;
+use super::passes::{RealAndFake, Viewed};
 use super::{SampleShape, TypedGame};
 use crate::models::Pair;
 use crate::nn::{ActivationMask, Batch, BatchShape, Features, Layer, LayerNoise, Pass, backward};
@@ -66,7 +66,7 @@ impl<P: Pair> TypedGame<P> {
     /// D's loss.
     pub(super) fn gradient_penalties(
         &mut self,
-        samples: &RealAndFake<Batch<SampleShape<P>>>,
+        samples: &RealAndFake<Viewed<SampleShape<P>>>,
     ) -> (f64, Vec<PenaltyOutput>) {
         let (mut sum, mut outputs) = (0.0, Vec::new());
         for penalty in self.gradient_penalties.clone() {
@@ -80,17 +80,19 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// How many pixels repeat one along each axis at the level to which the pair has grown.
-    fn pixel_repeats(&self) -> f32 {
+    pub(super) fn pixel_repeats(&self) -> usize {
         let growth = self.growth.as_ref().zip(self.growth());
-        growth.map_or(1.0, |(schedule, growth)| schedule.repeats(growth) as f32)
+        growth.map_or(1, |(schedule, growth)| schedule.repeats(growth))
     }
 
-    /// The points at which D's gradient is penalised.
+    /// The points at which D's gradient is penalised. At real and fake samples it is D as a function of
+    /// the sample before augmentation (Karras et al. 2020; Huang et al. 2024); between the two, where
+    /// each has another augmentation, D as a function of what it sees.
     fn penalised_points(
         &mut self,
         location: PenaltyLocation,
-        RealAndFake { real, fake }: &RealAndFake<Batch<SampleShape<P>>>,
-    ) -> Batch<SampleShape<P>> {
+        RealAndFake { real, fake }: &RealAndFake<Viewed<SampleShape<P>>>,
+    ) -> Viewed<SampleShape<P>> {
         let mut draws = self.seed.at(Stream::Penalty, self.step, self.next_part());
         match location {
             PenaltyLocation::Real => real.detach(),
@@ -98,15 +100,24 @@ impl<P: Pair> TypedGame<P> {
             PenaltyLocation::Interpolated => {
                 // One weight for all samples that D judges together: the line is between what it
                 // sees.
-                let mut weights = vec![0.0; real.rows() / self.packing];
+                let mut weights = vec![0.0; real.samples.rows() / self.packing];
                 draws.uniform(0.5, &mut weights);
-                self.interpolate(real, fake, &weights)
+                let [real, fake] = [real, fake].map(|viewed| viewed.detach().seen(Pass::Frozen));
+                Viewed {
+                    samples: self.interpolate(&real, &fake, &weights),
+                    view: None,
+                }
             }
             PenaltyLocation::AroundReal { spread } => {
-                let bound = (spread * standard_deviation(real.values())) as f32;
-                let shape = SampleShape::<P>::with_rows(real.rows());
+                let samples = &real.samples;
+                let bound = (spread * standard_deviation(samples.values())) as f32;
+                let shape = SampleShape::<P>::with_rows(samples.rows());
                 let noise = self.device.batch(shape, |out| draws.uniform(bound, out));
-                real.detach().add_scaled(1.0, noise.values(), Pass::Frozen)
+                real.with_samples(
+                    samples
+                        .detach()
+                        .add_scaled(1.0, noise.values(), Pass::Frozen),
+                )
             }
         }
     }
@@ -137,7 +148,7 @@ impl<P: Pair> TypedGame<P> {
     fn gradient_penalty(
         &mut self,
         penalty: GradientPenalty,
-        points: &Batch<SampleShape<P>>,
+        points: &Viewed<SampleShape<P>>,
         outputs: &mut Vec<PenaltyOutput>,
     ) -> f64 {
         let noise = P::Discriminator::RANDOM.then(|| self.layer_noise(Stream::DiscriminatorNoise));
@@ -145,19 +156,20 @@ impl<P: Pair> TypedGame<P> {
         let mut direction = self.input_gradient(points, noise, &mask);
         let pack_size = SampleShape::<P>::ROW_SIZE * self.packing;
         // Of a pair that grows, the slope by the level's own pixels is meant.
-        let repeats = self.pixel_repeats();
+        let repeats = self.pixel_repeats() as f32;
         scale(direction.values_mut(), repeats);
         let value = penalty.penalise(direction.values_mut(), pack_size);
         scale(direction.values_mut(), repeats);
         let length = root_mean_square(direction.values());
         // A flat D has no direction; a NaN goes on, so that it is seen.
         if length != 0.0 {
-            let size = root_mean_square(points.values()).max(f64::from(f32::MIN_POSITIVE));
+            let size = root_mean_square(points.samples.values()).max(f64::from(f32::MIN_POSITIVE));
             let shift = RELATIVE_SHIFT * size / length;
             for sign in [1.0, -1.0] {
-                let shifted = with_noise(points.detach(), noise)
+                let shifted = with_noise(points.samples.detach(), noise)
                     .add_scaled((sign * shift) as f32, direction.values(), Pass::Train)
                     .replaying_mask(&mask);
+                let shifted = points.with_samples(shifted).seen(Pass::Train);
                 let logits = self.discriminator.network.forward(shifted, Pass::Train);
                 let gradient = vec![(sign / (2.0 * shift)) as f32; logits.rows()];
                 outputs.push((logits, gradient));
@@ -170,17 +182,18 @@ impl<P: Pair> TypedGame<P> {
     /// `mask` which side of its kinks each unit is on there.
     fn input_gradient(
         &mut self,
-        points: &Batch<SampleShape<P>>,
+        points: &Viewed<SampleShape<P>>,
         noise: Option<LayerNoise>,
         mask: &ActivationMask,
     ) -> Batch<SampleShape<P>> {
-        let input = with_noise(points.detach(), noise)
+        let input = with_noise(points.samples.detach(), noise)
             .requiring_gradient()
             .recording_mask(mask);
+        let input = points.with_samples(input).seen(Pass::Frozen);
         let logits = self.discriminator.network.forward(input, Pass::Frozen);
         let ones = vec![1.0; logits.rows()];
         let mut gradients = backward(vec![(logits, ones)]);
-        points.gradient(&mut gradients)
+        points.samples.gradient(&mut gradients)
     }
 }
 
@@ -193,7 +206,10 @@ impl<P: Pair> TypedGame<P> {
         rows: &[f32],
     ) -> (f64, Vec<crate::nn::NamedTensor>) {
         let before = self.discriminator.named_tensors();
-        let points = self.batch_of(rows);
+        let points = Viewed {
+            samples: self.batch_of(rows),
+            view: None,
+        };
         let mut outputs = Vec::new();
         let value = self.gradient_penalty(self.gradient_penalties[0], &points, &mut outputs);
         self.discriminator.gradients = Some(backward(outputs));

@@ -1,0 +1,84 @@
+//! Refused runs of models for high resolution, and of augmentation.
+
+use super::{Conflict, assert_conflicts, parse, study_text};
+
+const REFUSED: &[Conflict] = &[
+    // growth
+    (
+        "grow: {fade: 7}",
+        "grow",
+        &["`grow` is for pairs that grow"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, grow: {from: 64}",
+        "grow",
+        &["`from: 64` is none of 4, 8, 16, .. up to 32"],
+    ),
+    // augmentation
+    (
+        "augment: flip",
+        "augment",
+        &["`augment: flip` changes images, and data `ring` has points"],
+    ),
+    (
+        "data: grid, augment: {diff_augment: {cutout: 0}}",
+        "augment",
+        &["data `grid` has points"],
+    ),
+    // adaptation
+    (
+        "adapt: ada",
+        "adapt",
+        &[
+            "`adapt: ada` tunes `augment`, `instance_noise` and `label_flip`, and the run has none of them",
+        ],
+    ),
+    ("adapt: ada, regularize: [r1]", "adapt", &["none of them"]),
+    (
+        "adapt: ada, loss: wasserstein, regularize: [instance_noise]",
+        "adapt",
+        &["`adapt: ada`", "`loss: wasserstein`"],
+    ),
+    (
+        "adapt: ada, loss: rsgan, regularize: [instance_noise]",
+        "adapt",
+        &["with `loss: rsgan` a score has no side"],
+    ),
+    (
+        "adapt: ada, loss: ra_gan, regularize: [instance_noise]",
+        "adapt",
+        &["`loss: ra_gan`"],
+    ),
+    (
+        "adapt: ada, loss: ra_hinge, regularize: [instance_noise]",
+        "adapt",
+        &["`loss: ra_hinge`"],
+    ),
+    // what a model has already
+    (
+        "data: {shapes: {side: 32}}, model: stylegan2-32, regularize: [minibatch_stddev]",
+        "regularize",
+        &["`minibatch_stddev`", "`stylegan2-32` has it already"],
+    ),
+];
+
+#[test]
+fn keys_that_do_not_go_together() {
+    assert_conflicts(REFUSED);
+}
+
+#[test]
+fn what_is_close_to_a_conflict_is_allowed() {
+    for run in [
+        "data: digits, augment: flip",
+        "data: digits, augment: ada_pipeline, adapt: ada",
+        "adapt: ada, regularize: [label_flip]",
+        "adapt: ada, loss: hinge, regularize: [instance_noise]",
+        "data: {shapes: {side: 32}}, model: msg-32, augment: {ada_pipeline: {turn: 0}}",
+        "data: {shapes: {side: 32}}, model: r3gan-32, regularize: [minibatch_stddev]",
+        "data: {shapes: {side: 32}}, model: pggan-32, regularize: [minibatch_discrimination]",
+    ] {
+        let study = parse("s.yaml", &study_text(run, ""), &[]);
+        assert!(study.is_ok(), "{run}\n{}", study.unwrap_err());
+    }
+}

@@ -18,13 +18,14 @@ pub(crate) trait RowMap: 'static {
 impl<S: BatchShape> Batch<S> {
     /// Each row as `map` maps it.
     pub(crate) fn map_rows<M: RowMap>(self, map: &Rc<M>, pass: Pass) -> Self {
-        let mut output = self.zeros(S::with_rows(self.rows()));
+        let mut output = self.zeros(self.values().len());
         let rows = self.values().chunks_exact(S::ROW_SIZE);
         let out = tensor::slice_mut(&mut output).chunks_exact_mut(S::ROW_SIZE);
         for (row, (input, out)) in rows.zip(out).enumerate() {
             map.apply(row, input, out);
         }
         let operation = RowMapBackward {
+            row_size: S::ROW_SIZE,
             input: self.tensor.clone(),
             output: output.clone(),
             map: map.clone(),
@@ -34,29 +35,21 @@ impl<S: BatchShape> Batch<S> {
 }
 
 /// What the backward pass needs: shared storage, no copies.
-struct RowMapBackward<S: BatchShape, M> {
-    input: Tensor<S>,
-    output: Tensor<S>,
-    map: Rc<M>,
+#[derive(Clone)]
+struct RowMapBackward {
+    row_size: usize,
+    input: Tensor,
+    output: Tensor,
+    map: Rc<dyn RowMap>,
 }
 
-impl<S: BatchShape, M> Clone for RowMapBackward<S, M> {
-    fn clone(&self) -> Self {
-        Self {
-            input: self.input.clone(),
-            output: self.output.clone(),
-            map: self.map.clone(),
-        }
-    }
-}
-
-impl<S: BatchShape, M: RowMap> Operation for RowMapBackward<S, M> {
+impl Operation for RowMapBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        let upstream = tensor::slice(&upstream).chunks_exact(S::ROW_SIZE);
-        let gradient = gradients.of(&self.input).chunks_exact_mut(S::ROW_SIZE);
+        let upstream = tensor::slice(&upstream).chunks_exact(self.row_size);
+        let gradient = gradients.of(&self.input).chunks_exact_mut(self.row_size);
         for (row, (upstream, gradient)) in upstream.zip(gradient).enumerate() {
             self.map.add_transposed(row, upstream, gradient);
         }

@@ -50,11 +50,15 @@ pub enum Stream {
     Similarity,
     /// The classifier that counts classes: its weights, batches and shifts.
     Classifier,
+    /// Random weights of a feature extractor.
+    Features,
+    /// The picture that style transfer starts from.
+    Start,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 18] = [
+    pub const ALL: [Stream; 20] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -73,6 +77,8 @@ impl Stream {
         Stream::Bins,
         Stream::Similarity,
         Stream::Classifier,
+        Stream::Features,
+        Stream::Start,
     ];
 
     /// The name that enters the key.
@@ -96,6 +102,8 @@ impl Stream {
             Stream::Bins => "bins",
             Stream::Similarity => "similarity",
             Stream::Classifier => "classifier",
+            Stream::Features => "features",
+            Stream::Start => "start",
         }
     }
 }
@@ -173,7 +181,7 @@ mod tests {
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
-                242594976, 523338852, 374249189, 145440873
+                242594976, 523338852, 374249189, 145440873, 76042660, 420124965
             ]
         );
     }

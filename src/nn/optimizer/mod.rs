@@ -3,6 +3,7 @@
 mod block;
 mod update_rule;
 mod update_step;
+mod vector;
 
 use dfdx::prelude::Shape;
 
@@ -14,6 +15,7 @@ use crate::state_dict::StateDict;
 use update_step::UpdateStep;
 
 pub use update_rule::{Moments, UpdateRule};
+pub use vector::VectorOptimizer;
 
 /// The optimiser of one network, with its whole state.
 #[derive(Debug, PartialEq)]

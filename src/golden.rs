@@ -79,6 +79,11 @@ pub fn metrics(name: &str) -> Value {
     parse(include_str!("../tests/golden/metrics.json"))[name].take()
 }
 
+/// One block of `features.json`, written by `make_features.py`.
+pub fn features(name: &str) -> Value {
+    parse(include_str!("../tests/golden/features.json"))[name].take()
+}
+
 /// The whole of `moves.json`, written by `make_moves.py`.
 pub fn moves() -> Value {
     parse(include_str!("../tests/golden/moves.json"))

@@ -52,11 +52,15 @@ pub enum Stream {
     Classifier,
     /// Augmentation of what D sees.
     Augmentation,
+    /// Random weights of a feature extractor.
+    Features,
+    /// The picture that style transfer starts from.
+    Start,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 19] = [
+    pub const ALL: [Stream; 21] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -76,6 +80,8 @@ impl Stream {
         Stream::Similarity,
         Stream::Classifier,
         Stream::Augmentation,
+        Stream::Features,
+        Stream::Start,
     ];
 
     /// The name that enters the key.
@@ -100,6 +106,8 @@ impl Stream {
             Stream::Similarity => "similarity",
             Stream::Classifier => "classifier",
             Stream::Augmentation => "augmentation",
+            Stream::Features => "features",
+            Stream::Start => "start",
         }
     }
 }
@@ -177,7 +185,7 @@ mod tests {
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
-                242594976, 523338852, 374249189, 145440873, 844241684
+                242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965
             ]
         );
     }

@@ -18,7 +18,7 @@ fn idx(count: u32, side: u32) -> Vec<u8> {
 }
 
 /// A PNG file that announces an image of this side and holds nothing.
-fn bomb(side: u32) -> Vec<u8> {
+pub fn bomb(side: u32) -> Vec<u8> {
     let chunk = |name: &[u8], data: &[u8]| {
         let body = [name, data].concat();
         let crc = body.iter().fold(u32::MAX, |crc, byte| {

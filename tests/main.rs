@@ -29,6 +29,7 @@ mod stop;
 mod strategies;
 mod strategy_effects;
 mod study_names;
+mod style;
 mod sweep;
 mod torture;
 mod verbs;

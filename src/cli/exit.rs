@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::terminal::output::{OutputError, print_message};
 use crate::config::ConfigError;
 use crate::data::DataError;
+use crate::launch::TransferError;
 use crate::record::external_logs::ExternalLogError;
 use crate::record::{RecordError, RunStatus};
 
@@ -92,6 +93,8 @@ pub(crate) enum CliError {
     Record(#[from] RecordError),
     #[error(transparent)]
     ExternalLog(#[from] ExternalLogError),
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
     #[error("{0}")]
     Usage(String),
     /// Nothing is finished, and why may have an exit code of its own.
@@ -124,6 +127,7 @@ impl CliError {
                 Exit::of_status(RunStatus::unusable_by(error))
             }
             CliError::Data(_)
+            | CliError::Transfer(_)
             | CliError::Unreadable { .. }
             | CliError::Output(_)
             | CliError::Signals(_) => Exit::Files,

@@ -31,6 +31,8 @@ Examples:
                                            two arms on common seeds
   seesaw verify results/ring/runs/RUN      train it again and compare the bits
   seesaw export my-study --to tensorboard  event files for TensorBoard
+  seesaw style photo.jpg painting.jpg -o out.png
+                                           one picture in the style of another
   seesaw catalog                           every name that a study may use
   seesaw catalog hinge                     one of them, explained
 
@@ -85,6 +87,7 @@ verbs! {
     verify: Verify => verify::run,
     report: Report => report::run,
     export: Export => export::run,
+    style: Style => style::run,
     catalog: Catalog => catalog::run,
     completions: Completions => |arguments| {
         completions::run(arguments, &mut command_line())

@@ -38,6 +38,7 @@ mod stored_run;
 mod study;
 mod sweep;
 mod syntax;
+mod transfer;
 
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,10 @@ pub use overrides::Override;
 pub use run::Run;
 pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, RunsCompared, Study};
+pub use transfer::{
+    Clip, Colours, Content, ContentWithNoise, Features, Input, Lbfgs, LossWeights, Network, Noise,
+    PictureAdam, PictureOptimizer, Random, Squeezenet, Start, Style, Transfer, Vgg16, Vgg19,
+};
 
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 pub(crate) use crate::schema::{KEY, nearest};

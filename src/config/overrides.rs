@@ -55,6 +55,15 @@ impl Override {
         &self.text
     }
 
+    /// The same for a document whose one block is not `run`.
+    pub(super) fn below(&self, block: &str) -> Self {
+        let mut below = self.clone();
+        if let Some(first) = below.path.first_mut() {
+            *first = block.to_string();
+        }
+        below
+    }
+
     /// Puts the value into the document.
     pub(super) fn apply(&self, root: &mut Value) -> Result<(), Problem> {
         if let [first, key, ..] = &self.path[..]

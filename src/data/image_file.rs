@@ -57,15 +57,55 @@ pub(super) fn parse(
     channels: usize,
     enlarge: bool,
 ) -> Result<LoadedImage, String> {
+    decoded(bytes, |image| {
+        let shorter = image.width().min(image.height());
+        match !enlarge && (shorter as usize) < side {
+            true => LoadedImage::TooSmall(shorter),
+            false => LoadedImage::Pixels(square(&image, side as u32, channels)),
+        }
+    })
+}
+
+/// Decodes the bytes of a file and hands the image to `work`.
+fn decoded<T>(bytes: impl AsRef<[u8]>, work: impl FnOnce(DynamicImage) -> T) -> Result<T, String> {
     // The decoders are other people's, and the bytes may come from anywhere.
     let _alone =
         is_large(bytes.as_ref()).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     let image = guarded(|| decode(Cursor::new(bytes)))
         .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({})", panic.message)))?;
-    let shorter = image.width().min(image.height());
-    match !enlarge && (shorter as usize) < side {
-        true => Ok(LoadedImage::TooSmall(shorter)),
-        false => Ok(LoadedImage::Pixels(square(&image, side as u32, channels))),
+    Ok(work(image))
+}
+
+/// Reads a PNG or JPEG as [`open`], whole: its longer side is shrunk to `side` pixels where it has
+/// more. RGB, what is transparent on white. The first picture of an animation.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn open_whole(path: &Path, side: u32) -> Result<RgbImage, String> {
+    let bytes = files::read(path, LONGEST_FILE).map_err(|error| error.to_string())?;
+    decoded(bytes, |image| whole(&image, side))
+}
+
+/// The image in RGB, its longer side shrunk to `side` where it has more.
+fn whole(image: &DynamicImage, side: u32) -> RgbImage {
+    let longer = image.width().max(image.height());
+    let opaque = opaque(image);
+    if longer <= side {
+        return opaque;
+    }
+    let shrunk = |length: u32| {
+        let exact = f64::from(length) * f64::from(side) / f64::from(longer);
+        (exact.round() as u32).max(1)
+    };
+    let (width, height) = (shrunk(image.width()), shrunk(image.height()));
+    imageops::resize(&opaque, width, height, FilterType::CatmullRom)
+}
+
+/// RGB, what is transparent on white.
+fn opaque(image: &DynamicImage) -> RgbImage {
+    match image.color().has_alpha() {
+        true => on_white(&image.to_rgba8()),
+        false => image.to_rgb8(),
     }
 }
 
@@ -117,10 +157,7 @@ fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
     let length = image.width().min(image.height());
     let (x, y) = ((image.width() - length) / 2, (image.height() - length) / 2);
     let cropped = image.crop_imm(x, y, length, length);
-    let opaque = match cropped.color().has_alpha() {
-        true => on_white(&cropped.into_rgba8()),
-        false => cropped.into_rgb8(),
-    };
+    let opaque = opaque(&cropped);
     let resized = match length == side {
         true => opaque,
         false => imageops::resize(&opaque, side, side, FilterType::CatmullRom),

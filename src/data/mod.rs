@@ -26,6 +26,7 @@ mod images;
 mod labels;
 mod left_out;
 mod open;
+mod picture;
 mod shapes;
 mod shuffle;
 mod stacked;
@@ -38,6 +39,7 @@ pub use error::DataError;
 pub use idx::IdxError;
 pub use labels::Labels;
 pub use open::open;
+pub use picture::Picture;
 
 pub use crate::config::Kind;
 pub(crate) use data_set::check_batch;

@@ -46,6 +46,7 @@ mod recorder;
 mod repair;
 mod resume;
 mod run_one;
+mod transfer_inputs;
 mod verify;
 mod worker_pool;
 
@@ -55,5 +56,6 @@ pub use draw_run::{draw_run, without_hash};
 pub use job::{Job, RunEnd, RunUpdate};
 pub use repair::repair;
 pub use run_one::run_one;
+pub use transfer_inputs::{TransferError, open_extractor, open_transfer};
 pub use verify::{TOLERANCE, TOLERANT_STEPS, Verified, verify};
 pub use worker_pool::{WorkerEvent, run_jobs};

@@ -32,6 +32,7 @@
 //! ```
 
 mod classifier;
+pub mod features;
 mod pair;
 mod player;
 #[cfg(test)]

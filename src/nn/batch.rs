@@ -183,14 +183,26 @@ impl<S: Shape> Batch<S> {
     /// The result `output` of an operation on these rows, of as many rows as it holds; `operation` is
     /// recorded if any of its gradients is needed.
     pub(super) fn record<O: BatchShape>(
+        self,
+        output: Tensor,
+        pass: Pass,
+        operation: impl Operation,
+    ) -> Batch<O> {
+        let shape = O::with_rows(tensor::length(&output) / O::ROW_SIZE);
+        self.record_as(shape, output, pass, operation)
+    }
+
+    /// The same for an output whose shape is known at run time.
+    pub(super) fn record_as<O: Shape>(
         mut self,
+        shape: O,
         output: Tensor,
         pass: Pass,
         operation: impl Operation,
     ) -> Batch<O> {
         record((&mut self.tape, &mut self.parameter_tape), pass, operation);
         Batch {
-            shape: O::with_rows(tensor::length(&output) / O::ROW_SIZE),
+            shape,
             tensor: output,
             tape: self.tape,
             parameter_tape: self.parameter_tape,

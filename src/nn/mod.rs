@@ -28,6 +28,8 @@
 //!   penalties need no double backward.
 //! - **Networks may be graphs** (`graph/`): paths fork and meet inside one layer, so that everything
 //!   outside still sees one input and one output.
+//! - **Sizes of photographs are no types** (`any_size/`): a feature extractor types its channels, and
+//!   takes maps of any height and width.
 //! - **Buffers come from dfdx's cache**, which [`Device`] empties when it is dropped; dfdx does not
 //!   do that by itself. A gradient is taken out of the store as a tensor, so that its buffer is free
 //!   as soon as the operation before has it. `tests/steps.rs` counts: after warm-up a step allocates
@@ -55,6 +57,7 @@
 mod activation;
 mod activation_mask;
 mod add_scaled;
+mod any_size;
 mod basis;
 mod batch;
 mod batch_norm;
@@ -68,6 +71,7 @@ mod dropout;
 mod equalized;
 mod fir;
 mod gain;
+mod gram;
 mod graph;
 mod grouped_conv;
 mod growth;
@@ -110,6 +114,7 @@ mod workers;
 
 pub use activation::{Activation, Identity, LeakyRelu, Relu, ScaledLeakyRelu, Sigmoid, Tanh};
 pub(crate) use activation_mask::ActivationMask;
+pub use any_size::{AnySize, AnySizeConcat, AnySizeConv2d, AnySizeMaxPool2d, Maps, maps};
 pub use basis::{DiscriminativeBasis, GenerativeBasis};
 pub(crate) use batch::GradientNorm;
 pub use batch::{Batch, backward};
@@ -122,6 +127,7 @@ pub use dropout::Dropout;
 pub use equalized::{EqualizedConv2d, EqualizedDense};
 pub use fir::{Binomial3, Binomial4, Filter, FirConv2d, FirConvTranspose2d};
 pub use gain::{Four, Gain, Hundredth, SqrtHalf, SqrtTwo, Unit, Zero};
+pub use gram::{add_channel_product, gram_matrix};
 pub use graph::{Concat, ConcatRows, Residual, Sum};
 pub use grouped_conv::GroupedConv2d;
 pub use growth::Growing;
@@ -138,7 +144,7 @@ pub use minibatch_discrimination::MinibatchDiscriminationLayer;
 pub use minibatch_stddev::MinibatchStddevLayer;
 pub(crate) use named_tensors::visit_state;
 pub use named_tensors::{NamedTensor, load_named_tensors, named_tensors};
-pub use optimizer::{Moments, NetworkOptimizer, UpdateRule};
+pub use optimizer::{Moments, NetworkOptimizer, UpdateRule, VectorOptimizer};
 pub use packed_input::PackedInput;
 pub use pixel_norm::PixelNorm;
 pub use pooling::{AvgPool2d, MaxPool2d};

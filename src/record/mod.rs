@@ -16,6 +16,7 @@ mod classifiers;
 mod clock;
 mod error;
 pub mod external_logs;
+mod feature_weights;
 mod parquet;
 mod parquet_footer;
 mod parquet_size;
@@ -37,6 +38,7 @@ pub(crate) use classifiers::{
 pub(crate) use clock::now;
 pub(crate) use error::DEFECT;
 pub use error::{FORMAT_VERSION, RecordError};
+pub use feature_weights::{read_weights, squeezenet_weights};
 pub use reading::read_text;
 pub use run::*;
 pub use study::StudyPaths;

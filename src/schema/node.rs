@@ -17,9 +17,10 @@ impl<'a> Node<'a> {
         Node { path, value }
     }
 
-    /// The path as users know it: dotted, in backticks, and relative to `run`.
+    /// The path as users know it: dotted, in backticks, and relative to `run` or `transfer`.
     pub fn shown(&self) -> String {
-        let from_run = usize::from(self.path.len() > 1 && self.path[0] == "run");
+        let is_block = |name: &String| name == "run" || name == "transfer";
+        let from_run = usize::from(self.path.len() > 1 && self.path.first().is_some_and(is_block));
         match &self.path[from_run..] {
             [] => "a study".to_string(),
             path => format!("`{}`", path.join(".")),

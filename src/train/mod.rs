@@ -34,6 +34,7 @@ mod step_runner;
 #[cfg(test)]
 mod tests;
 mod training;
+pub mod transfer;
 mod typed_game;
 
 pub use crate::models::{PerPlayer, Player};

@@ -62,6 +62,18 @@ impl<S: Shape> Batch<S> {
         pass: Pass,
         operation: impl JoinOperation,
     ) -> Batch<O> {
+        let shape = O::with_rows(tensor::length(&output) / O::ROW_SIZE);
+        self.join_as(other, (shape, output), pass, operation)
+    }
+
+    /// The same for an output whose shape is known at run time.
+    pub(super) fn join_as<T: Shape, O: Shape>(
+        self,
+        other: Batch<T>,
+        (shape, output): (O, Tensor),
+        pass: Pass,
+        operation: impl JoinOperation,
+    ) -> Batch<O> {
         let (tape, parameter_tape) = join(
             (self.tape, self.parameter_tape),
             (other.tape, other.parameter_tape),
@@ -69,7 +81,7 @@ impl<S: Shape> Batch<S> {
             operation,
         );
         Batch {
-            shape: O::with_rows(tensor::length(&output) / O::ROW_SIZE),
+            shape,
             tensor: output,
             tape,
             parameter_tape,

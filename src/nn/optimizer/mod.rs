@@ -3,6 +3,7 @@
 mod block;
 mod update_rule;
 mod update_step;
+mod vector;
 
 use super::device::Device;
 use super::layer::{Layer, TensorVisitor};
@@ -12,6 +13,7 @@ use crate::state_dict::StateDict;
 use update_step::UpdateStep;
 
 pub use update_rule::{Moments, UpdateRule};
+pub use vector::VectorOptimizer;
 
 /// The optimiser of one network, with its whole state.
 #[derive(Debug, PartialEq)]

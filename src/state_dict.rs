@@ -125,6 +125,18 @@ impl StateDict {
         }
     }
 
+    /// Numbers in double precision, as many as there are.
+    pub fn numbers(&mut self, name: &str, values: &mut Vec<f64>) {
+        let Some(numbers) = self.exchange(name, &[values.len()], || Numbers::F64(values.clone()))
+        else {
+            return;
+        };
+        match numbers {
+            Numbers::F64(found) => *values = found,
+            _ => self.unfit(name),
+        }
+    }
+
     /// One number.
     pub fn number(&mut self, name: &str, value: &mut f64) {
         let Some(numbers) = self.exchange(name, &[1], || Numbers::F64(vec![*value])) else {
@@ -214,6 +226,7 @@ mod tests {
     struct Things {
         tensor: [f32; 2],
         values: Vec<f32>,
+        numbers: Vec<f64>,
         number: f64,
         optional: Option<f64>,
         count: u64,
@@ -227,6 +240,7 @@ mod tests {
                 state.scope("more", |state| state.number("number", &mut self.number));
             });
             state.optional("optional", &mut self.optional);
+            state.numbers("numbers", &mut self.numbers);
             state.count("count", &mut self.count);
         }
     }
@@ -236,6 +250,7 @@ mod tests {
         Things {
             tensor: [1.0, -0.0],
             values: vec![f32::MIN_POSITIVE],
+            numbers: vec![0.1, 1e300],
             number,
             optional: Some(0.1),
             count: u64::MAX,
@@ -253,6 +268,7 @@ mod tests {
                 "some.values",
                 "some.more.number",
                 "optional",
+                "numbers",
                 "count"
             ]
         );
@@ -272,7 +288,7 @@ mod tests {
         longer[0].numbers = Numbers::F32(vec![0.0; 3]);
         assert_eq!(read(longer), "`some.tensor` has another size or kind");
         let mut other = all();
-        other[4].numbers = Numbers::F64(vec![1.0]);
+        other[5].numbers = Numbers::F64(vec![1.0]);
         assert_eq!(read(other), "`count` has another size or kind");
         let mut more = all();
         more.push(StateTensor {

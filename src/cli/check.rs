@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::terminal::output::{print_line, print_notes};
-use crate::config::{self, Override, Study};
+use crate::config::{self, AnyStudy, Override, Study, Transfer};
 use crate::files;
 use crate::statistics::plural;
 
@@ -24,8 +24,14 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut exit = Exit::Ok;
     for file in &arguments.files {
-        match config::load(file, &arguments.set) {
-            Ok(study) => {
+        match config::load_any(file, &arguments.set) {
+            Ok(AnyStudy::Transfers(study)) => {
+                let runs = plural(study.runs.len(), "style transfer");
+                print_line(format_args!("{}: ok, {runs}", file.display()))?;
+                print_notes(&study.notes);
+                print_notes(missing(pictures(&study)));
+            }
+            Ok(AnyStudy::Games(study)) => {
                 let runs = plural(study.runs.len(), "run");
                 print_line(format_args!("{}: ok, {runs}", file.display()))?;
                 print_notes(&study.notes);
@@ -40,11 +46,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 /// The places of data that a sweep would not find now. A study may be written before its data are
 /// there, so this is no mistake.
 fn missing_data(study: &Study) -> Vec<String> {
-    let places = study
-        .runs
-        .iter()
-        .filter_map(|planned| planned.run.data.path());
-    let places: BTreeSet<&Path> = places.collect();
+    let runs = study.runs.iter();
+    missing(runs.filter_map(|planned| planned.run.data.path()).collect())
+}
+
+/// The files that the runs of a study of style transfers need.
+fn pictures(study: &Study<Transfer>) -> BTreeSet<&Path> {
+    let runs = study.runs.iter();
+    runs.flat_map(|planned| planned.run.files()).collect()
+}
+
+fn missing(places: BTreeSet<&Path>) -> Vec<String> {
     places
         .into_iter()
         .filter(|place| matches!(files::exists(place), Ok(false)))

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::exit::{CliError, Exit};
-use super::lookup::studies::load_study;
+use super::lookup::studies::load_any_study;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::value::Value;
-use crate::config::{Override, PlannedRun, Study};
+use crate::config::{AnyStudy, Override, PlannedRun, Run, Study, Transfer};
 use crate::statistics::plural;
 
 /// Print every run of a study, what varies and how many steps it takes, without training
@@ -28,9 +28,15 @@ pub(super) struct Arguments {
 /// # Errors
 /// If the study is invalid.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let study = load_study(arguments.file.as_deref(), &arguments.set)?;
-    table(&study).print(arguments.format)?;
-    let steps: usize = study.runs.iter().map(|planned| planned.run.steps).sum();
+    match load_any_study(arguments.file.as_deref(), &arguments.set)? {
+        AnyStudy::Games(study) => print(&study, arguments),
+        AnyStudy::Transfers(study) => print(&study, arguments),
+    }
+}
+
+fn print<S: Shown>(study: &Study<S>, arguments: &Arguments) -> Result<Exit, CliError> {
+    table(study).print(arguments.format)?;
+    let steps: usize = study.runs.iter().map(|planned| planned.run.size("steps")).sum();
     print_message(format_args!(
         "{}, {} in all",
         plural(study.runs.len(), "run"),
@@ -40,8 +46,38 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     Ok(Exit::Ok)
 }
 
+/// A run whose size can be shown.
+trait Shown {
+    /// What every run has in numbers.
+    const COLUMNS: &'static [&'static str];
+    /// One of these numbers.
+    fn size(&self, column: &str) -> usize;
+}
+
+impl Shown for Run {
+    const COLUMNS: &'static [&'static str] = &["seed", "steps", "batch"];
+
+    fn size(&self, column: &str) -> usize {
+        match column {
+            "steps" => self.steps,
+            _ => self.batch,
+        }
+    }
+}
+
+impl Shown for Transfer {
+    const COLUMNS: &'static [&'static str] = &["seed", "steps", "side"];
+
+    fn size(&self, column: &str) -> usize {
+        match column {
+            "steps" => self.steps,
+            _ => self.side,
+        }
+    }
+}
+
 /// One row per run.
-fn table(study: &Study) -> TextTable {
+fn table<S: Shown>(study: &Study<S>) -> TextTable {
     let axes: Vec<&str> = study.axes.iter().map(|axis| axis.name.as_str()).collect();
     let mut headers = vec!["run"];
     headers.extend(&axes);
@@ -49,7 +85,7 @@ fn table(study: &Study) -> TextTable {
     // `--only` takes the names, which say what the other columns say: these go first.
     let mut table = TextTable::new(headers)
         .with_optional_together(&axes)
-        .with_optional(&["seed", "batch", "steps"]);
+        .with_optional(&["seed", "batch", "side", "steps"]);
     study
         .runs
         .iter()
@@ -57,13 +93,11 @@ fn table(study: &Study) -> TextTable {
     table
 }
 
-fn row(study: &Study, planned: &PlannedRun) -> Vec<Value> {
-    let run = &planned.run;
+fn row<S: Shown>(study: &Study<S>, planned: &PlannedRun<S>) -> Vec<Value> {
     let axes = Value::axes(study, &planned.cell);
     let fixed = fixed_columns(study).map(|header| match header {
         "seed" => planned.seed,
-        "steps" => run.steps as u64,
-        _ => run.batch as u64,
+        column => planned.run.size(column) as u64,
     });
     std::iter::once(Value::text(&planned.id))
         .chain(axes)
@@ -72,10 +106,11 @@ fn row(study: &Study, planned: &PlannedRun) -> Vec<Value> {
 }
 
 /// What every run has, except what has a column as an axis.
-fn fixed_columns(study: &Study) -> impl Iterator<Item = &str> {
+fn fixed_columns<S: Shown>(study: &Study<S>) -> impl Iterator<Item = &str> {
     let is_axis = |header: &&str| study.axes.iter().any(|axis| axis.name == *header);
-    ["seed", "steps", "batch"]
-        .into_iter()
+    S::COLUMNS
+        .iter()
+        .copied()
         .filter(move |header| !is_axis(header))
 }
 

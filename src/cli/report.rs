@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use super::exit::{CliError, Exit};
 use super::figure_axes::FigureAxes;
 use super::lookup::runs::warn_of_problems;
-use super::lookup::studies::open_study;
+use super::lookup::studies::open_any_study;
 use super::terminal::output::print_line;
-use crate::report::write_report;
+use crate::config::AnyStudy;
+use crate::report::{write_report, write_transfers_report};
 
 /// Write runs.parquet, the study's plots and report.html again from what is on disk
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,15 @@ pub(super) struct Arguments {
 /// # Errors
 /// If there is no such study, or a file cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let (study, paths) = open_study(&arguments.study, &arguments.results)?;
+    let (study, paths) = open_any_study(&arguments.study, &arguments.results)?;
+    let study = match study {
+        AnyStudy::Games(study) => study,
+        AnyStudy::Transfers(study) => {
+            write_transfers_report(&study, &paths)?;
+            print_line(paths.report().display())?;
+            return Ok(Exit::Ok);
+        }
+    };
     let runs = write_report(&study, &paths, &arguments.axes.resolve(&study)?)?;
     print_line(paths.report().display())?;
     Ok(warn_of_problems(&runs))

@@ -2,6 +2,7 @@
 
 use super::run::Run;
 use super::seeds::SEEDS_WORDS;
+use super::transfer::Transfer;
 use crate::schema::{ABSENT, Allowed, Entry, Parameter, REQUIRED, block};
 
 /// Characters in the name of a study, at most.
@@ -28,6 +29,12 @@ pub(super) static STUDY: Entry = Entry {
             || QUESTION_WORDS.to_string(),
         ),
         Parameter::new("run", "{}", "one training run", || block::<Run>().words()),
+        Parameter::new(
+            "transfer",
+            ABSENT,
+            "one style transfer, in place of `run`",
+            || block::<Transfer>().words(),
+        ),
         Parameter::new("sweep", ABSENT, "what varies between the runs", || {
             format!(
                 "a mapping with the keys {}",

@@ -9,6 +9,7 @@ use super::evaluate::Evaluate;
 use super::names::names;
 use super::run::Run;
 use super::stop::Stop;
+use super::transfer::{LossWeights, Transfer};
 use crate::schema::{Declared, Entry};
 use crate::strategies::Grow;
 
@@ -21,6 +22,8 @@ pub fn catalog() -> Vec<&'static Entry> {
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,
+        Transfer::ENTRY,
+        LossWeights::ENTRY,
         &SWEEP,
     ];
     blocks.into_iter().chain(names()).collect()
@@ -28,7 +31,7 @@ pub fn catalog() -> Vec<&'static Entry> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{example, parse};
+    use super::super::{AnyStudy, example, parse_any};
     use super::*;
     use crate::schema::REQUIRED;
     use std::collections::HashSet;
@@ -50,10 +53,11 @@ mod tests {
     }
 
     /// Kinds that say what they compute.
-    const COMPUTED: [&str; 10] = [
+    const COMPUTED: [&str; 11] = [
         "loss",
         "schedule",
         "optimizer",
+        "picture_optimizer",
         "balance",
         "fakes",
         "regularize",
@@ -115,6 +119,15 @@ mod tests {
         }
     }
 
+    /// The first run that a study plans, as YAML.
+    fn first_run(text: &str) -> String {
+        match parse_any("s.yaml", text, &[]) {
+            Ok(AnyStudy::Games(study)) => study.runs[0].run.to_yaml(),
+            Ok(AnyStudy::Transfers(study)) => study.runs[0].run.to_yaml(),
+            Err(error) => panic!("{text}\n{error}"),
+        }
+    }
+
     #[test]
     fn every_example_is_a_study_that_uses_the_name() {
         for entry in catalog() {
@@ -123,9 +136,7 @@ mod tests {
                 "study" => example,
                 _ => format!("study: s\nquestion: q\n{example}\n"),
             };
-            let study = parse("s.yaml", &text, &[]);
-            assert!(study.is_ok(), "{text}\n{}", study.unwrap_err());
-            let run = study.unwrap().runs[0].run.to_yaml();
+            let run = first_run(&text);
             assert!(
                 entry.kind == "block" || run.contains(entry.name),
                 "{text}\n{run}"
@@ -154,9 +165,7 @@ mod tests {
                     value
                 };
                 let text = format!("study: s\nquestion: q\n{others}\n  {key}: {value}\n");
-                let study = parse("s.yaml", &text, &[]);
-                assert!(study.is_ok(), "{text}\n{}", study.unwrap_err());
-                assert!(study.unwrap().runs[0].run.to_yaml().contains(name));
+                assert!(first_run(&text).contains(name));
             }
         }
     }

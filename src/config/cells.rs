@@ -3,6 +3,7 @@
 use super::axis::{AxisKind, AxisValue, words};
 use super::patch::split;
 use super::run::Run;
+use super::spec::Spec;
 use super::sweep::{AxisChoice, GridAxis};
 use crate::schema::Node;
 use crate::schema::Problem;
@@ -10,17 +11,17 @@ use serde_yaml::Value;
 
 /// One combination of choices.
 #[derive(Debug)]
-pub(super) struct Cell {
+pub(super) struct Cell<S = Run> {
     /// The value on every axis, as the run really has it.
     pub values: Vec<AxisValue>,
     /// The same as people read them.
     pub words: Vec<String>,
     /// The run of the first seed.
-    pub run: Run,
+    pub run: S,
 }
 
 /// Resolves every combination; the last axis varies fastest.
-pub(super) fn expand(base: &Value, axes: &[GridAxis]) -> Result<Vec<Cell>, Problem> {
+pub(super) fn expand<S: Spec>(base: &Value, axes: &[GridAxis]) -> Result<Vec<Cell<S>>, Problem> {
     let count: usize = axes.iter().map(|axis| axis.choices.len()).product();
     (0..count)
         .map(|index| build(base, axes, &pick(axes, index)))
@@ -38,15 +39,19 @@ fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&AxisChoice> {
     picks
 }
 
-fn build(base: &Value, axes: &[GridAxis], picks: &[&AxisChoice]) -> Result<Cell, Problem> {
+fn build<S: Spec>(
+    base: &Value,
+    axes: &[GridAxis],
+    picks: &[&AxisChoice],
+) -> Result<Cell<S>, Problem> {
     let mut patched = PatchedRun {
         written: base.clone(),
         origins: Vec::new(),
     };
-    let run = patched
+    let run: S = patched
         .patch(picks)
-        .map_err(|problem| patched.trace(problem, axes, picks))?;
-    let resolved = run.to_value();
+        .map_err(|problem| patched.trace(S::BLOCK, problem, axes, picks))?;
+    let resolved = run.value();
     let values = axes
         .iter()
         .zip(picks)
@@ -61,32 +66,38 @@ fn build(base: &Value, axes: &[GridAxis], picks: &[&AxisChoice]) -> Result<Cell,
 /// A written run, and where in the document its patched parts come from.
 struct PatchedRun {
     written: Value,
-    /// Path below `run`, and path in the document.
+    /// Path below the block of the run, and path in the document.
     origins: Vec<(Vec<String>, Vec<String>)>,
 }
 
 impl PatchedRun {
-    fn patch(&mut self, picks: &[&AxisChoice]) -> Result<Run, Problem> {
+    fn patch<S: Spec>(&mut self, picks: &[&AxisChoice]) -> Result<S, Problem> {
         for patch in picks.iter().flat_map(|choice| &choice.patches) {
-            patch.apply(&mut self.written)?;
+            patch.apply::<S>(&mut self.written)?;
             // What stood inside the replaced value is gone, and its origin with it.
             self.origins
                 .retain(|(path, _)| !path.starts_with(&patch.path));
             let origin = (patch.path.clone(), patch.value_at.clone());
             self.origins.push(origin);
         }
-        let path = vec!["run".to_string()];
-        let run = Run::read(Node::new(path.clone(), &self.written))?;
+        let path = vec![S::BLOCK.to_string()];
+        let run = S::read_written(Node::new(path.clone(), &self.written))?;
         run.check(&path)?;
         Ok(run)
     }
 
     /// Moves a mistake in the patched run to the place in the document that it came from.
-    fn trace(&self, mut problem: Problem, axes: &[GridAxis], picks: &[&AxisChoice]) -> Problem {
-        let Some(("run", path)) = problem
+    fn trace(
+        &self,
+        block: &str,
+        mut problem: Problem,
+        axes: &[GridAxis],
+        picks: &[&AxisChoice],
+    ) -> Problem {
+        let Some((_, path)) = problem
             .path
             .split_first()
-            .map(|(k, rest)| (k.as_str(), rest))
+            .filter(|(first, _)| *first == block)
         else {
             return problem;
         };

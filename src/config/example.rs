@@ -17,6 +17,9 @@ pub fn example(entry: &Entry) -> String {
         ("block", "sweep") => {
             "sweep:\n  grid:\n    lr_d: [1e-4, 1e-3]\n  seeds: 3".to_string()
         }
+        ("block", "transfer") => transfer(&parameters(entry, "  ")),
+        ("block", "weights") => transfer(&format!("  weights:\n{}", parameters(entry, "    "))),
+        ("features" | "start" | "picture_optimizer", _) => transfer(&format!("  {}", own_key(entry))),
         ("block", "run") => format!("run:\n{}", parameters(entry, "  ")),
         ("block", name) => format!("run:\n  {name}:\n{}", parameters(entry, "    ")),
         (kind, name) => {
@@ -27,11 +30,17 @@ pub fn example(entry: &Entry) -> String {
     }
 }
 
+/// A style transfer with these further lines.
+fn transfer(lines: &str) -> String {
+    format!("transfer:\n  content: {PLACEHOLDER}\n  style: {PLACEHOLDER}\n{lines}")
+}
+
 /// The parameters of a block with their defaults.
 fn parameters(entry: &Entry, indent: &str) -> String {
-    // The default of `model` depends on the data and is said in words.
+    // Some defaults depend on other keys and are said in words.
     let has_default = |parameter: &&Parameter| {
-        ![ABSENT, REQUIRED].contains(&parameter.default) && parameter.key != "model"
+        let in_words = ["model", "content_layers", "style_layers"];
+        ![ABSENT, REQUIRED].contains(&parameter.default) && !in_words.contains(&parameter.key)
     };
     let lines = entry.parameters.iter().filter(has_default);
     let lines = lines.map(|parameter| format!("{indent}{}: {}", parameter.key, parameter.default));
@@ -46,6 +55,7 @@ fn own_key(entry: &Entry) -> String {
     };
     match entry.kind {
         "schedule" => format!("schedule_d: {value}"),
+        "picture_optimizer" => format!("optimizer: {value}"),
         "regularize" => format!("regularize: [{value}]"),
         kind => format!("{kind}: {value}"),
     }

@@ -32,6 +32,8 @@ mod places;
 mod run;
 mod seeds;
 mod similar_file;
+mod spec;
+mod spec_kinds;
 mod spelling;
 mod stop;
 mod stored_run;
@@ -39,6 +41,7 @@ mod study;
 mod sweep;
 mod syntax;
 mod transfer;
+mod transfer_settings;
 
 #[cfg(test)]
 mod tests;
@@ -75,12 +78,21 @@ use std::path::Path;
 use crate::files;
 use document::Document;
 use similar_file::similar_file;
+use spec::Spec;
 
 /// Reads and plans the study in a file; the only place of this module that touches files.
 ///
 /// # Errors
 /// When the file cannot be read as text, and as [`parse`].
 pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
+    only_games(&path.display().to_string(), load_any(path, overrides)?)
+}
+
+/// As [`load`], of a study of either kind.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_any(path: &Path, overrides: &[Override]) -> Result<AnyStudy, ConfigError> {
     let name = path.display().to_string();
     let refuse = |reason: String| ConfigError::whole(&name, reason);
     let bytes = files::read(path, files::limits::YAML).map_err(|error| match error.kind() {
@@ -101,7 +113,7 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
         },
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;
-    parse(&name, &text, overrides)
+    parse_any(&name, &text, overrides)
 }
 
 /// Plans the study in a text; `name` stands for the file in error messages.
@@ -109,9 +121,46 @@ pub fn load(path: &Path, overrides: &[Override]) -> Result<Study, ConfigError> {
 /// # Errors
 /// When the text is no valid study, or an override does not fit it.
 pub fn parse(name: &str, text: &str, overrides: &[Override]) -> Result<Study, ConfigError> {
+    only_games(name, parse_any(name, text, overrides)?)
+}
+
+/// A study of whichever kind.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnyStudy {
+    /// Its runs are games of two players.
+    Games(Box<Study>),
+    /// Its runs are style transfers.
+    Transfers(Box<Study<Transfer>>),
+}
+
+/// As [`parse`], of a study of either kind: one with `transfer` plans style transfers.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_any(name: &str, text: &str, overrides: &[Override]) -> Result<AnyStudy, ConfigError> {
     let mut document = Document::parse(name, text)?;
+    let is_transfer = document.root().get(Transfer::BLOCK).is_some();
     for change in overrides {
-        document.apply(change)?;
+        match is_transfer {
+            true => document.apply(&change.below(Transfer::BLOCK))?,
+            false => document.apply(change)?,
+        }
     }
-    study::plan(&document).map_err(|problem| document.locate(problem))
+    let planned = match is_transfer {
+        true => study::plan(&document).map(|study| AnyStudy::Transfers(Box::new(study))),
+        false => study::plan(&document).map(|study| AnyStudy::Games(Box::new(study))),
+    };
+    planned.map_err(|problem| document.locate(problem))
+}
+
+/// The study, for a verb that takes games only.
+fn only_games(name: &str, study: AnyStudy) -> Result<Study, ConfigError> {
+    match study {
+        AnyStudy::Games(study) => Ok(*study),
+        AnyStudy::Transfers(_) => Err(ConfigError::whole(
+            name,
+            "its runs are style transfers, which `seesaw sweep`, `check`, `plan` and `report` take, and this command \
+             does not",
+        )),
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::data::Data;
 use super::model::Model;
+use super::transfer::{Features, PictureOptimizer, Start};
 use crate::schema::{Choice, Entry};
 use crate::strategies::{
     Adapt, Augment, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
@@ -20,7 +21,7 @@ pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
 
 /// The rows of every name, grouped by kind.
 pub(super) fn names() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [&'static Entry]; 13] = [
+    let tables: [&'static [&'static Entry]; 16] = [
         Data::TABLE,
         Model::TABLE,
         Loss::TABLE,
@@ -34,6 +35,9 @@ pub(super) fn names() -> impl Iterator<Item = &'static Entry> {
         Augment::TABLE,
         Adapt::TABLE,
         Average::TABLE,
+        Features::TABLE,
+        Start::TABLE,
+        PictureOptimizer::TABLE,
     ];
     tables.into_iter().flatten().copied()
 }

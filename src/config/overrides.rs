@@ -2,7 +2,10 @@
 
 use super::blocks::STUDY;
 use super::patch::{Patch, overlap, replace, require, split};
+use super::run::Run;
+use super::spec::Spec;
 use super::sweep::GridAxis;
+use super::transfer::Transfer;
 use crate::schema::ConfigError;
 use crate::schema::{At, Problem, nearest};
 use serde_yaml::Value;
@@ -55,10 +58,10 @@ impl Override {
         &self.text
     }
 
-    /// The same for a document whose one block is not `run`.
+    /// The same for a document that has this block in place of `run`.
     pub(super) fn below(&self, block: &str) -> Self {
         let mut below = self.clone();
-        if let Some(first) = below.path.first_mut() {
+        if let Some(first) = below.path.first_mut().filter(|first| *first == Run::BLOCK) {
             *first = block.to_string();
         }
         below
@@ -67,11 +70,15 @@ impl Override {
     /// Puts the value into the document.
     pub(super) fn apply(&self, root: &mut Value) -> Result<(), Problem> {
         if let [first, key, ..] = &self.path[..]
-            && first == "run"
+            && [Run::BLOCK, Transfer::BLOCK].contains(&first.as_str())
         {
             let none = Value::Mapping(Default::default());
-            let run = root.get("run").unwrap_or(&none);
-            require(&self.path[1..], run, &self.path).map_err(|problem| Problem {
+            let run = root.get(first).unwrap_or(&none);
+            let required = match first == Run::BLOCK {
+                true => require::<Run>(&self.path[1..], run, &self.path),
+                false => require::<Transfer>(&self.path[1..], run, &self.path),
+            };
+            required.map_err(|problem| Problem {
                 // Whoever mistypes `study` or `sweep` is taken to mean a key of the run.
                 suggestion: problem.suggestion.or_else(|| nearest(key, STUDY.keys())),
                 ..problem
@@ -83,11 +90,8 @@ impl Override {
 
     /// Refuses to override what the sweep sets itself: it would reach only some of the runs.
     pub(super) fn refuse_swept(&self, axes: &[GridAxis]) -> Result<(), Problem> {
-        let Some(("run", path)) = self
-            .path
-            .split_first()
-            .map(|(key, rest)| (key.as_str(), rest))
-        else {
+        let is_block = |first: &String| first == Run::BLOCK || first == Transfer::BLOCK;
+        let Some((_, path)) = self.path.split_first().filter(|(first, _)| is_block(first)) else {
             return Ok(());
         };
         let sets = |patch: &&Patch| overlap(&patch.path, path);

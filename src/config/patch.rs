@@ -1,8 +1,7 @@
 //! Replaces one value of a written run.
 
 use super::names::names_of;
-use super::run::Run;
-use crate::schema::Declared;
+use super::spec::Spec;
 use crate::schema::{At, KEY, Problem, nearest};
 use crate::schema::{Node, describe};
 use serde_yaml::{Mapping, Value};
@@ -10,7 +9,7 @@ use serde_yaml::{Mapping, Value};
 /// A value for one path of the run, and where the document says so.
 #[derive(Clone, Debug)]
 pub(super) struct Patch {
-    /// Path below `run`.
+    /// Path below the block of the run.
     pub path: Vec<String>,
     pub value: Value,
     /// Where the path is written in the document.
@@ -24,8 +23,8 @@ impl Patch {
     ///
     /// # Errors
     /// When the path does not exist in this run, or the run was not valid before.
-    pub fn apply(&self, run: &mut Value) -> Result<(), Problem> {
-        require(&self.path, run, &self.named_at)?;
+    pub fn apply<S: Spec>(&self, run: &mut Value) -> Result<(), Problem> {
+        require::<S>(&self.path, run, &self.named_at)?;
         replace(run, &self.path, self.value.clone());
         Ok(())
     }
@@ -63,11 +62,15 @@ pub(super) fn replace(target: &mut Value, path: &[String], value: Value) {
 }
 
 /// Checks that a path exists in a run as it is now, with the names that it has chosen now.
-pub(super) fn require(path: &[String], run: &Value, named_at: &[String]) -> Result<(), Problem> {
-    if path.len() == 1 && Run::ENTRY.keys().any(|key| key == path[0]) {
+pub(super) fn require<S: Spec>(
+    path: &[String],
+    run: &Value,
+    named_at: &[String],
+) -> Result<(), Problem> {
+    if path.len() == 1 && S::ENTRY.keys().any(|key| key == path[0]) {
         return Ok(());
     }
-    let resolved = Run::read(Node::new(vec!["run".to_string()], run))?.to_settable();
+    let resolved = S::read_written(Node::new(vec![S::BLOCK.to_string()], run))?.settable();
     let mut value = &resolved;
     for (depth, key) in path.iter().enumerate() {
         value = match value.get(key) {
@@ -155,6 +158,7 @@ fn collect_paths(prefix: &str, value: &Value, paths: &mut Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::run::Run;
 
     fn patched(run: &str, path: &str, value: &str) -> Result<String, Problem> {
         let mut run = serde_yaml::from_str(run).unwrap();
@@ -164,7 +168,7 @@ mod tests {
             named_at: Vec::new(),
             value_at: Vec::new(),
         };
-        patch.apply(&mut run)?;
+        patch.apply::<Run>(&mut run)?;
         Ok(serde_yaml::to_string(&run).unwrap())
     }
 

@@ -1,8 +1,6 @@
 //! `run`: one training run with every default filled in.
 
 use serde_yaml::Value;
-use serde_yaml::with::singleton_map_recursive;
-use sha2::{Digest, Sha256};
 
 use super::axis::words;
 use super::checkpoint::Checkpoint;
@@ -10,11 +8,9 @@ use super::data::Data;
 use super::evaluate::Evaluate;
 use super::model::{Model, ModelForData};
 use super::seeds::SEEDS;
+use super::spec::Spec;
 use super::stop::Stop;
-use crate::hex::hex;
-use crate::schema::{
-    Node, NumberRange, Problem, WholeU64, block, named, parameters, read_block, whole,
-};
+use crate::schema::{NumberRange, WholeU64, block, named, parameters, whole};
 use crate::strategies::{
     Adapt, Augment, Average, Balance, Fakes, Grow, Loss, Optimizer, Order, Regularizer,
     RegularizerList, Schedule, Select,
@@ -92,24 +88,13 @@ parameters! {
 impl Run {
     /// The run as YAML with every key, the canonical text that is hashed and stored.
     pub fn to_yaml(&self) -> String {
-        serde_yaml::to_string(&self.to_value()).expect("a run is plain YAML")
-    }
-
-    /// What tells this run from every other: SHA-256 of its YAML, in hex.
-    pub(super) fn hash(&self) -> String {
-        hex(Sha256::digest(self.to_yaml().as_bytes()))
-    }
-
-    /// The run as a mapping with every key.
-    pub(super) fn to_value(&self) -> Value {
-        singleton_map_recursive::serialize(self, serde_yaml::value::Serializer)
-            .expect("a run is plain YAML")
+        self.yaml()
     }
 
     /// Every key but the seed with its value in short words, to be compared with those of other
     /// runs.
     pub fn listed(&self) -> Vec<(String, String)> {
-        let Value::Mapping(keys) = self.to_value() else {
+        let Value::Mapping(keys) = self.value() else {
             return Vec::new();
         };
         let listed = |(key, value): (Value, Value)| {
@@ -117,27 +102,5 @@ impl Run {
             (key != "seed").then(|| (key, words(&value)))
         };
         keys.into_iter().filter_map(listed).collect()
-    }
-
-    /// As [`Run::to_value`], with the keys that change no result: all that a path may lead to.
-    pub(super) fn to_settable(&self) -> Value {
-        let mut value = self.to_value();
-        if let Value::Mapping(mapping) = &mut value {
-            let checkpoint = serde_yaml::to_value(self.checkpoint).expect("it is plain YAML");
-            mapping.insert("checkpoint".into(), checkpoint);
-            mapping.insert("threads".into(), self.threads.into());
-            let grow = serde_yaml::to_value(self.grow).expect("it is plain YAML");
-            mapping.insert("grow".into(), grow);
-            let augment =
-                singleton_map_recursive::serialize(&self.augment, serde_yaml::value::Serializer)
-                    .expect("it is plain YAML");
-            mapping.insert("augment".into(), augment);
-        }
-        value
-    }
-
-    /// Fills the defaults into a written run; each key is checked by itself.
-    pub(super) fn read(node: Node<'_>) -> Result<Run, Problem> {
-        read_block(node)
     }
 }

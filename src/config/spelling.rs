@@ -5,7 +5,11 @@ use super::cells::Cell;
 
 /// The distinct values of each axis and how people read them. `text` is the study as somebody wrote it,
 /// empty where nobody did.
-pub(super) fn spellings(axes: usize, cells: &[Cell], text: &str) -> Vec<Vec<(AxisValue, String)>> {
+pub(super) fn spellings<S>(
+    axes: usize,
+    cells: &[Cell<S>],
+    text: &str,
+) -> Vec<Vec<(AxisValue, String)>> {
     let of_axis = |axis: usize| {
         let mut spelled: Vec<(AxisValue, String)> = Vec::new();
         for cell in cells {

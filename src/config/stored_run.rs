@@ -4,6 +4,8 @@ use serde_yaml::Value;
 
 use super::document::Document;
 use super::run::Run;
+use super::spec::Spec;
+use super::transfer::Transfer;
 use crate::schema::{At, ConfigError, Node, Problem, extended};
 
 impl Run {
@@ -13,16 +15,35 @@ impl Run {
     /// Refuses what a study would refuse, and also a missing key: a default of today may not be
     /// the default under which the run was trained.
     pub fn from_yaml(text: &str) -> Result<Run, ConfigError> {
-        let document = Document::parse("run.yaml", text)?;
-        let written = document.root();
-        let read = || {
-            let run = Run::read(Node::new(Vec::new(), written))?;
-            run.check(&[])?;
-            refuse_missing(&[], written, &run.to_value())?;
-            Ok(run)
-        };
-        read().map_err(|problem| document.locate(problem))
+        stored(text)
     }
+}
+
+impl Transfer {
+    /// Reads back what [`Transfer::to_yaml`] wrote.
+    ///
+    /// # Errors
+    /// As [`Run::from_yaml`].
+    pub fn from_yaml(text: &str) -> Result<Transfer, ConfigError> {
+        stored(text)
+    }
+
+    /// The transfer as YAML with every key, the canonical text that is hashed and stored.
+    pub fn to_yaml(&self) -> String {
+        self.yaml()
+    }
+}
+
+fn stored<S: Spec>(text: &str) -> Result<S, ConfigError> {
+    let document = Document::parse("run.yaml", text)?;
+    let written = document.root();
+    let read = || {
+        let run = S::read_written(Node::new(Vec::new(), written))?;
+        run.check(&[])?;
+        refuse_missing(&[], written, &run.value())?;
+        Ok(run)
+    };
+    read().map_err(|problem| document.locate(problem))
 }
 
 /// Every key of the complete mapping, and of the mappings in its lists, must be in the written one.

@@ -8,8 +8,10 @@ use super::id::{run_id, short_axis_names};
 use super::notes;
 use super::patch::split;
 use super::run::Run;
+use super::spec::Spec;
 use super::spelling::spellings;
 use super::sweep::{GridAxis, Sweep};
+use super::transfer::Transfer;
 use crate::schema::Declared;
 use crate::schema::{At, Problem};
 use crate::schema::{Fields, Node};
@@ -18,7 +20,7 @@ use std::collections::HashSet;
 
 /// A validated study.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Study {
+pub struct Study<S = Run> {
     /// A name that can be a directory.
     pub name: String,
     /// What the study wants to find out.
@@ -28,7 +30,7 @@ pub struct Study {
     /// The seeds that repeat every cell.
     pub seeds: Vec<u64>,
     /// Every run, no two alike. Seeds vary slowest, so a part of the list still covers the grid.
-    pub runs: Vec<PlannedRun>,
+    pub runs: Vec<PlannedRun<S>>,
     /// Sentences about the sweep that its author may not expect.
     pub notes: Vec<String>,
     /// The YAML of this study, with overrides applied; the original text if there are none.
@@ -37,7 +39,7 @@ pub struct Study {
     spellings: Vec<Vec<(AxisValue, String)>>,
 }
 
-impl Study {
+impl<S> Study<S> {
     /// The names of the axes in few letters: the last part of each path where that tells them apart.
     pub fn axis_labels(&self) -> Vec<String> {
         short_axis_names(self.axes.iter().map(|axis| axis.name.as_str()))
@@ -58,24 +60,39 @@ impl Study {
             .collect()
     }
 
+    /// The text, where somebody wrote it; none where overrides made the serializer write it again, so
+    /// that nobody has chosen how its numbers are spelled.
+    pub fn handwritten_text(&self) -> Option<&str> {
+        is_handwritten(&self.text).then_some(self.text.as_str())
+    }
+}
+
+/// The study that a text plans, if it is a valid one of this kind.
+fn planned_by<S: Spec>(text: &str) -> Option<Study<S>> {
+    plan(&Document::parse("study.yaml", text).ok()?).ok()
+}
+
+#[expect(
+    private_bounds,
+    reason = "there are two kinds of runs, both of this crate"
+)]
+impl<S: Spec> Study<S> {
     /// Whether a stored study is this one, or has its runs: then only its words differ, or how it
     /// is executed.
     pub fn plans_the_runs_of(&self, text: &str) -> bool {
-        let ids = |study: &Study| -> Vec<String> {
+        let ids = |study: &Study<S>| -> Vec<String> {
             let ids = study.runs.iter().map(|planned| planned.id.clone());
             ids.collect()
         };
-        let stored = || plan(&Document::parse("study.yaml", text).ok()?).ok();
-        text == self.text || stored().is_some_and(|stored| ids(&stored) == ids(self))
+        text == self.text || planned_by::<S>(text).is_some_and(|stored| ids(&stored) == ids(self))
     }
 
     /// How the runs of this study differ from those of the study that this text describes.
     pub fn compared_with(&self, text: &str) -> RunsCompared {
-        let stored = || plan(&Document::parse("study.yaml", text).ok()?).ok();
-        let Some(stored) = stored() else {
+        let Some(stored) = planned_by::<S>(text) else {
             return RunsCompared::default();
         };
-        let ids = |study: &Study| -> HashSet<String> {
+        let ids = |study: &Study<S>| -> HashSet<String> {
             let ids = study.runs.iter().map(|planned| planned.id.clone());
             ids.collect()
         };
@@ -85,12 +102,6 @@ impl Study {
             kept: new.intersection(&old).count(),
             removed: old.difference(&new).count(),
         }
-    }
-
-    /// The text, where somebody wrote it; none where overrides made the serializer write it again, so
-    /// that nobody has chosen how its numbers are spelled.
-    pub fn handwritten_text(&self) -> Option<&str> {
-        is_handwritten(&self.text).then_some(self.text.as_str())
     }
 }
 
@@ -108,7 +119,7 @@ pub struct RunsCompared {
 
 /// One run of a study.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PlannedRun {
+pub struct PlannedRun<S = Run> {
     /// Readable, unique in the study, and fit for a directory.
     pub id: String,
     /// The value on every axis, as the run really has it.
@@ -116,7 +127,7 @@ pub struct PlannedRun {
     /// The seed, also in `run`.
     pub seed: u64,
     /// The run itself.
-    pub run: Run,
+    pub run: S,
     /// SHA-256 of the run's YAML, in hex.
     pub hash: String,
 }
@@ -124,7 +135,7 @@ pub struct PlannedRun {
 impl PlannedRun {
     /// A run that belongs to no study.
     pub fn alone(run: &Run) -> Self {
-        let hash = run.hash();
+        let hash = run.sha256();
         Self {
             id: run_id(&[], &[], run.seed, &hash),
             cell: Vec::new(),
@@ -138,24 +149,26 @@ impl PlannedRun {
 const MOST_RUNS: usize = 100_000;
 
 /// Plans every run that a document asks for.
-pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
+pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
     let fields = open(document)?;
     let name = read_name(&fields.required("study")?)?;
     let question = read_question(&fields.required("question")?)?;
 
-    let base = fields.get("run");
-    let base_run = Run::read(base.clone())?;
+    let base = fields
+        .written(S::BLOCK)
+        .unwrap_or_else(|| fields.get("run"));
+    let base_run = S::read_written(base.clone())?;
     base_run.check(&base.path)?;
 
     let none = Value::Mapping(Mapping::new());
     let absent = Node::new(split("sweep"), &none);
-    let sweep = Sweep::read(fields.written("sweep").unwrap_or(absent), base_run.seed)?;
+    let sweep = Sweep::read(fields.written("sweep").unwrap_or(absent), base_run.seed())?;
     for change in document.overrides() {
         change.refuse_swept(&sweep.axes)?;
     }
     refuse_too_many(&sweep)?;
 
-    let cells = expand(&base.value, &sweep.axes)?;
+    let cells: Vec<Cell<S>> = expand(&base.value, &sweep.axes)?;
     let notes = notes::about(&base.value, &sweep.axes, &cells);
     let cells = without_repeats(cells);
     let text = document.effective_text().into_owned();
@@ -182,6 +195,7 @@ fn is_handwritten(text: &str) -> bool {
 /// Opens the root; a run key there is most likely one that has slipped out of `run`.
 fn open(document: &Document) -> Result<Fields<'_>, Problem> {
     refuse_unindented(document.root())?;
+    refuse_two_blocks(document.root())?;
     Fields::open(Node::new(Vec::new(), document.root()), &STUDY).map_err(|problem| {
         let slipped = problem.path.last().filter(|key| {
             problem.path.len() == 1 && Run::ENTRY.keys().any(|known| known == key.as_str())
@@ -195,13 +209,29 @@ fn open(document: &Document) -> Result<Fields<'_>, Problem> {
     })
 }
 
+/// Refuses a study of two kinds of runs.
+fn refuse_two_blocks(root: &Value) -> Result<(), Problem> {
+    let has = |block: &str| root.get(block).is_some();
+    if has(Run::BLOCK) && has(Transfer::BLOCK) {
+        let message =
+            "a study has `run`, for GANs, or `transfer`, for style transfers, and not both";
+        return Err(Problem::new(&split(Transfer::BLOCK), At::Key, message));
+    }
+    Ok(())
+}
+
 /// Refuses a block whose keys stand below it without indentation, by which it is empty and they are
 /// keys of the study.
 fn refuse_unindented(root: &Value) -> Result<(), Problem> {
     let Some(root) = root.as_mapping() else {
         return Ok(());
     };
-    for (name, block) in [("run", Run::ENTRY), ("sweep", &SWEEP)] {
+    let blocks = [
+        (Run::BLOCK, Run::ENTRY),
+        (Transfer::BLOCK, Transfer::ENTRY),
+        ("sweep", &SWEEP),
+    ];
+    for (name, block) in blocks {
         let keys = || root.keys().filter_map(Value::as_str);
         let mut below = keys().skip_while(|key| *key != name).skip(1);
         let is_empty = root.get(name) == Some(&Value::Null);
@@ -260,13 +290,13 @@ fn refuse_too_many(sweep: &Sweep) -> Result<(), Problem> {
 }
 
 /// Keeps the first of the cells that resolve to the same run.
-fn without_repeats(mut cells: Vec<Cell>) -> Vec<Cell> {
+fn without_repeats<S: Spec>(mut cells: Vec<Cell<S>>) -> Vec<Cell<S>> {
     let mut seen = HashSet::new();
-    cells.retain(|cell| seen.insert(cell.run.to_yaml()));
+    cells.retain(|cell| seen.insert(cell.run.yaml()));
     cells
 }
 
-fn shown_axes(axes: &[GridAxis], cells: &[Cell]) -> Vec<Axis> {
+fn shown_axes<S>(axes: &[GridAxis], cells: &[Cell<S>]) -> Vec<Axis> {
     let shown = |(index, axis): (usize, &GridAxis)| Axis {
         name: axis.name.clone(),
         kind: axis.kind,
@@ -275,18 +305,15 @@ fn shown_axes(axes: &[GridAxis], cells: &[Cell]) -> Vec<Axis> {
     axes.iter().enumerate().map(shown).collect()
 }
 
-fn planned(sweep: &Sweep, cells: &[Cell]) -> Vec<PlannedRun> {
+fn planned<S: Spec>(sweep: &Sweep, cells: &[Cell<S>]) -> Vec<PlannedRun<S>> {
     let labels = short_axis_names(sweep.axes.iter().map(|axis| axis.name.as_str()));
     let every = sweep
         .seeds
         .iter()
         .flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)));
     let planned = every.map(|(seed, cell)| {
-        let run = Run {
-            seed,
-            ..cell.run.clone()
-        };
-        let hash = run.hash();
+        let run = cell.run.with_seed(seed);
+        let hash = run.sha256();
         PlannedRun {
             id: run_id(&labels, &cell.values, seed, &hash),
             cell: cell.values.clone(),

@@ -2,27 +2,26 @@
 
 use std::time::Instant;
 
-use super::job::Job;
-use crate::record::{Attempt, FORMAT_VERSION, Provenance, RecordError, RunFile, StoredStatus, now};
+use super::identity::RunIdentity;
+use crate::record::{Attempt, FORMAT_VERSION, RecordError, RunFile, StoredStatus, now};
 
 /// `run.json` at the beginning of an attempt, after the attempts that it already holds.
 ///
 /// # Errors
 /// If `run.json` is there and cannot be read. What a damaged one holds is not asked for.
-pub(super) fn new_run_file(job: &Job, from: u64) -> Result<RunFile, RecordError> {
-    let planned = job.planned;
-    let before = match RunFile::read(&job.paths) {
+pub(super) fn new_run_file(run: &RunIdentity, from: u64) -> Result<RunFile, RecordError> {
+    let before = match RunFile::read(run.paths) {
         Err(error) if error.is_refused_by_system() => return Err(error),
         read => read.ok().flatten(),
     };
-    let before = before.filter(|file| file.spec_hash == planned.hash);
+    let before = before.filter(|file| file.spec_hash == run.hash);
     let attempt = Attempt::begin(from);
     let mut file = RunFile {
         format_version: FORMAT_VERSION,
-        study: job.study.to_string(),
-        run: planned.id.clone(),
-        seed: planned.seed,
-        spec_hash: planned.hash.clone(),
+        study: run.study.to_string(),
+        run: run.id.to_string(),
+        seed: run.seed,
+        spec_hash: run.hash.to_string(),
         status: StoredStatus::Running,
         exit_reason: None,
         steps: from,
@@ -32,13 +31,7 @@ pub(super) fn new_run_file(job: &Job, from: u64) -> Result<RunFile, RecordError>
         steps_per_second: None,
         attempts: Vec::new(),
         digest: Default::default(),
-        provenance: Provenance {
-            classifier: job
-                .classifier
-                .as_ref()
-                .map(|classifier| classifier.provenance()),
-            ..Provenance::here(planned.run.threads, job.data.digest())
-        },
+        provenance: run.provenance.clone(),
         checksum: String::new(),
     };
     if let Some(before) = before {
@@ -77,15 +70,13 @@ pub(super) fn end_attempt(
 
 /// Marks a run as failed, as far as the disk allows; the caller reports the reason anyway. A
 /// complete, damaged or incompatible run stays as it is.
-pub(super) fn mark_failed(job: &Job, reason: &str, started: Instant) {
-    let mut file = match RunFile::read(&job.paths) {
-        Ok(None) => match new_run_file(job, 0) {
+pub(super) fn mark_failed(run: &RunIdentity, reason: &str, started: Instant) {
+    let mut file = match RunFile::read(run.paths) {
+        Ok(None) => match new_run_file(run, 0) {
             Ok(file) => file,
             Err(_) => return,
         },
-        Ok(Some(file))
-            if file.spec_hash == job.planned.hash && file.status != StoredStatus::Complete =>
-        {
+        Ok(Some(file)) if file.spec_hash == run.hash && file.status != StoredStatus::Complete => {
             file
         }
         Ok(Some(_)) | Err(_) => return,
@@ -96,5 +87,5 @@ pub(super) fn mark_failed(job: &Job, reason: &str, started: Instant) {
     }
     let steps = file.steps;
     end_attempt(&mut file, StoredStatus::Failed, reason, steps, started);
-    drop(file.write(&job.paths));
+    drop(file.write(run.paths));
 }

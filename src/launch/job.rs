@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use super::SharedClassifier;
+use super::identity::RunIdentity;
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::diagnose::Diagnosis;
-use crate::record::{
-    BuildFingerprint, CheckpointHeader, Digests, FORMAT_VERSION, RunFile, RunPaths,
-};
+use crate::record::{CheckpointHeader, Digests, Provenance, RunFile, RunPaths};
 
 /// A run to be trained.
 #[derive(Clone)]
@@ -30,16 +29,26 @@ pub struct Job<'a> {
 }
 
 impl Job<'_> {
+    /// What its files say that it is.
+    pub(super) fn identity(&self) -> RunIdentity<'_> {
+        let provenance = Provenance::here(self.planned.run.threads, self.data.digest());
+        let classifier = self.classifier.as_ref();
+        RunIdentity {
+            study: self.study,
+            id: &self.planned.id,
+            seed: self.planned.seed,
+            hash: &self.planned.hash,
+            paths: &self.paths,
+            provenance: Provenance {
+                classifier: classifier.map(|classifier| classifier.provenance()),
+                ..provenance
+            },
+        }
+    }
+
     /// What a checkpoint of the run says of itself, after `step` steps, whose history is in `files`.
     pub(super) fn checkpoint_header(&self, step: u64, files: Digests) -> CheckpointHeader {
-        CheckpointHeader {
-            format_version: FORMAT_VERSION,
-            spec_hash: self.planned.hash.clone(),
-            step,
-            build: BuildFingerprint::here(),
-            data_sha256: self.data.digest().map(str::to_string),
-            files,
-        }
+        self.identity().checkpoint_header(step, files)
     }
 }
 

@@ -41,12 +41,13 @@ mod classifiers;
 mod data_sets;
 mod draw_run;
 mod heartbeat;
+mod identity;
 mod job;
 mod recorder;
 mod repair;
 mod resume;
 mod run_one;
-mod transfer_inputs;
+mod transfer;
 mod verify;
 mod worker_pool;
 
@@ -56,6 +57,9 @@ pub use draw_run::{draw_run, without_hash};
 pub use job::{Job, RunEnd, RunUpdate};
 pub use repair::repair;
 pub use run_one::run_one;
-pub use transfer_inputs::{TransferError, open_extractor, open_transfer};
+pub use transfer::{
+    TransferEnd, TransferError, TransferHistory, TransferJob, open_extractor, open_transfer,
+    run_transfer,
+};
 pub use verify::{TOLERANCE, TOLERANT_STEPS, Verified, verify};
 pub use worker_pool::{WorkerEvent, run_jobs};

@@ -3,8 +3,8 @@
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::record::{
-    self, BuildFingerprint, CheckpointHeader, Depth, Digests, RecordError, RunPaths, RunStatus,
-    SavedRun, inspect,
+    self, BuildFingerprint, Checkpoint, CheckpointHeader, Depth, Digests, RecordError, RunPaths,
+    RunStatus, SavedRun, inspect,
 };
 use crate::train;
 
@@ -21,13 +21,13 @@ pub(super) struct ResumePoint {
 }
 
 /// How a run is to be started.
-pub(super) enum RunStart {
+pub(super) enum RunStart<P = Box<ResumePoint>> {
     /// Not at all.
     AlreadyComplete,
     /// Nothing is there.
     FromScratch,
     /// An earlier process has left a checkpoint.
-    FromCheckpoint(Box<ResumePoint>),
+    FromCheckpoint(P),
     /// The directory is intact and belongs to something else: why, and what the user can do.
     Refused(String),
     /// A file is missing or was changed.
@@ -37,7 +37,7 @@ pub(super) enum RunStart {
     Unreadable(RecordError),
 }
 
-impl RunStart {
+impl<P> RunStart<P> {
     /// Of a directory one of whose files cannot be used.
     fn unusable(error: RecordError) -> Self {
         match RunStatus::unusable_by(&error) {
@@ -50,31 +50,10 @@ impl RunStart {
 
 /// Decides from a run's directory. The caller holds the run's lock.
 pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn DataSet) -> RunStart {
-    let inspection = inspect(paths, Some(&planned.hash), Depth::Originals);
-    let steps_saved = inspection.file.map_or(0, |file| file.steps);
-    let file_damage = match (inspection.status, inspection.problem) {
-        (RunStatus::Complete, _) => return RunStart::AlreadyComplete,
-        (_, None) => None,
-        (_, Some(RecordError::Damaged { path, reason })) if path == paths.run_json() => {
-            Some(RecordError::Damaged { path, reason })
-        }
-        (_, Some(error)) => return RunStart::unusable(error),
+    let (checkpoint, file_damage) = match usable_checkpoint(paths, &planned.hash, data.digest()) {
+        Ok(found) => found,
+        Err(start) => return start,
     };
-    let checkpoint = match record::read_checkpoint(&paths.checkpoint()) {
-        Ok(Some(checkpoint)) => checkpoint,
-        Ok(None) if steps_saved > 0 => {
-            let reason = format!("it is missing, although {steps_saved} steps were saved");
-            return RunStart::Damaged(RecordError::damaged(&paths.checkpoint(), reason));
-        }
-        Ok(None) => return file_damage.map_or(RunStart::FromScratch, RunStart::Damaged),
-        Err(error) => return RunStart::unusable(error),
-    };
-    if let Some(reason) = incompatibility(&checkpoint.header, planned, data) {
-        let step = checkpoint.header.step;
-        return RunStart::Refused(format!(
-            "it cannot resume from its checkpoint at step {step}: {reason}; {RESTART}"
-        ));
-    }
     match record::read_saved_run(paths, &checkpoint.header.files) {
         Ok(saved) if saved.history.steps.len() as u64 == checkpoint.header.step => {
             let (state, files) = (checkpoint.state, checkpoint.header.files);
@@ -97,24 +76,61 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
     }
 }
 
+/// The checkpoint from which a run of this spec and data resumes, and what is wrong with `run.json`,
+/// which it does not need.
+///
+/// # Errors
+/// How the run starts where there is none, or none that can be used.
+pub(super) fn usable_checkpoint<P>(
+    paths: &RunPaths,
+    hash: &str,
+    data: Option<&str>,
+) -> Result<(Checkpoint, Option<RecordError>), RunStart<P>> {
+    let inspection = inspect(paths, Some(hash), Depth::Originals);
+    let steps_saved = inspection.file.map_or(0, |file| file.steps);
+    let file_damage = match (inspection.status, inspection.problem) {
+        (RunStatus::Complete, _) => return Err(RunStart::AlreadyComplete),
+        (_, None) => None,
+        (_, Some(RecordError::Damaged { path, reason })) if path == paths.run_json() => {
+            Some(RecordError::Damaged { path, reason })
+        }
+        (_, Some(error)) => return Err(RunStart::unusable(error)),
+    };
+    let checkpoint = match record::read_checkpoint(&paths.checkpoint()) {
+        Ok(Some(checkpoint)) => checkpoint,
+        Ok(None) if steps_saved > 0 => {
+            let reason = format!("it is missing, although {steps_saved} steps were saved");
+            return Err(RunStart::Damaged(RecordError::damaged(
+                &paths.checkpoint(),
+                reason,
+            )));
+        }
+        Ok(None) => return Err(file_damage.map_or(RunStart::FromScratch, RunStart::Damaged)),
+        Err(error) => return Err(RunStart::unusable(error)),
+    };
+    if let Some(reason) = incompatibility(&checkpoint.header, hash, data) {
+        let step = checkpoint.header.step;
+        return Err(RunStart::Refused(format!(
+            "it cannot resume from its checkpoint at step {step}: {reason}; {RESTART}"
+        )));
+    }
+    Ok((checkpoint, file_damage))
+}
+
 /// What the user can do where a run is refused.
 const RESTART: &str = "resume it with what it was started with, or use `--restart` to set it aside and train it from scratch";
 
 /// Why an intact checkpoint is not one that this program can resume from with equal bytes.
-fn incompatibility(
-    header: &CheckpointHeader,
-    planned: &PlannedRun,
-    data: &dyn DataSet,
-) -> Option<String> {
-    if header.spec_hash != planned.hash {
+fn incompatibility(header: &CheckpointHeader, hash: &str, data: Option<&str>) -> Option<String> {
+    if header.spec_hash != hash {
         let short = |hash: &str| hash.chars().take(8).collect::<String>();
         return Some(format!(
             "it belongs to another spec ({}; the plan has {})",
             short(&header.spec_hash),
-            short(&planned.hash)
+            short(hash)
         ));
     }
-    if header.data_sha256.as_deref() != data.digest() {
+    if header.data_sha256.as_deref() != data {
         return Some("the images there are not those it was trained on".to_string());
     }
     let differences = header.build.differences(&BuildFingerprint::here());

@@ -29,7 +29,7 @@ pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingContro
         Err(panic) => format!("{DEFECT}: {}", panic.with_location()),
     };
     if lock.is_some() {
-        mark_failed(job, &reason, started);
+        mark_failed(&job.identity(), &reason, started);
     }
     RunEnd::Failed(reason)
 }
@@ -137,7 +137,7 @@ fn begin_attempt(
             kept.display()
         )));
     }
-    let mut file = new_run_file(job, from)?;
+    let mut file = new_run_file(&job.identity(), from)?;
     record::remove_leftovers(
         paths,
         &resume_point
@@ -260,7 +260,7 @@ fn early_reason(outcome: &TrainingEnd, verdict: Verdict, patience: usize) -> Str
 
 /// Moves a damaged or refused directory into the study's `damaged/`, so that nothing is lost.
 /// The caller holds its lock.
-fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
+pub(super) fn set_aside(paths: &RunPaths) -> Result<PathBuf, RecordError> {
     let aside = (1..)
         .map(|number| paths.damaged(number))
         .find(|place| !place.exists())

@@ -11,11 +11,13 @@ mod canvas;
 mod chart;
 mod run_figures;
 mod study_figures;
+mod transfer_figure;
 
 pub use canvas::palette::{IMBALANCE_RGB, verdict_rgb};
 pub use canvas::{Drawing, PlotError};
 pub use run_figures::{RUN_FIGURES, RealSamples, RunFigure, RunTables};
 pub use study_figures::{STUDY_FIGURES, StudyFigure, StudyTables};
+pub use transfer_figure::draw_transfer;
 
 pub(crate) use canvas::palette::{verdict_css, verdict_letter};
 pub(crate) use chart::{Column, Envelope, envelope};

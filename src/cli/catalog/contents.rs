@@ -55,7 +55,10 @@ impl Contents {
         }
         // A key, such as `lr_d`: whatever has it explains it.
         let with_key = Self::with_key(&written);
-        match with_key.is_empty() {
+        // `lr` is a key of style transfers, but most people mean the rates of G and D.
+        let mut aliases = aliases_of(wanted).into_iter();
+        let means_several = aliases.any(|alias| alias.kind == KEY && alias.ours.is_empty());
+        match with_key.is_empty() || means_several {
             true => Self::by_alias(wanted).ok_or_else(|| unknown(wanted)),
             false => Ok(Found::Key(written, with_key)),
         }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::super::exit::CliError;
 use super::places::{entries, exists};
-use crate::config::{self, Override, Study, nearest};
+use crate::config::{self, AnyStudy, Override, Study, nearest};
 use crate::record::{RunPaths, StudyPaths};
 
 /// The quickstart, for those who have no file.
@@ -17,13 +17,16 @@ const QUICKSTART_FILE: &str = "experiments/quickstart.yaml";
 ///
 /// # Errors
 /// If it cannot be read or is invalid.
-pub(crate) fn load_study(file: Option<&Path>, overrides: &[Override]) -> Result<Study, CliError> {
+pub(crate) fn load_any_study(
+    file: Option<&Path>,
+    overrides: &[Override],
+) -> Result<AnyStudy, CliError> {
     let quickstart = Path::new(QUICKSTART_FILE);
     match file.or(exists(quickstart)?.then_some(quickstart)) {
-        Some(file) => Ok(config::load(file, overrides)?),
+        Some(file) => Ok(config::load_any(file, overrides)?),
         None => {
             let name = "the built-in quickstart";
-            Ok(config::parse(name, QUICKSTART, overrides)?)
+            Ok(config::parse_any(name, QUICKSTART, overrides)?)
         }
     }
 }
@@ -33,14 +36,31 @@ pub(crate) fn load_study(file: Option<&Path>, overrides: &[Override]) -> Result<
 /// # Errors
 /// If there is no such study, or its `study.yaml` cannot be read.
 pub(crate) fn open_study(study: &Path, results: &Path) -> Result<(Study, StudyPaths), CliError> {
+    let paths = study_at(study, results)?;
+    Ok((config::load(&paths.study_yaml(), &[])?, paths))
+}
+
+/// As [`open_study`], of a study of either kind.
+///
+/// # Errors
+/// As [`open_study`].
+pub(crate) fn open_any_study(
+    study: &Path,
+    results: &Path,
+) -> Result<(AnyStudy, StudyPaths), CliError> {
+    let paths = study_at(study, results)?;
+    Ok((config::load_any(&paths.study_yaml(), &[])?, paths))
+}
+
+/// Where a study with results is.
+fn study_at(study: &Path, results: &Path) -> Result<StudyPaths, CliError> {
     let named = results.join(study);
     let root = match (is_study(&named)?, is_study(study)?) {
         (true, _) => named.as_path(),
         (false, true) => study,
         (false, false) => return Err(no_such_study(study, results)),
     };
-    let paths = StudyPaths::at(root);
-    Ok((config::load(&paths.study_yaml(), &[])?, paths))
+    Ok(StudyPaths::at(root))
 }
 
 /// The error of a name or path at which there is no study.

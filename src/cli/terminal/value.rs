@@ -65,7 +65,7 @@ impl Value {
     }
 
     /// The values of a run on the axes of its study.
-    pub(crate) fn axes(study: &Study, cell: &[AxisValue]) -> impl Iterator<Item = Self> {
+    pub(crate) fn axes<S>(study: &Study<S>, cell: &[AxisValue]) -> impl Iterator<Item = Self> {
         let spelled = study.spelled_cell(cell).into_iter();
         let values: Vec<AxisValue> = cell.to_vec();
         values

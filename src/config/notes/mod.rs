@@ -3,9 +3,12 @@
 mod overridden;
 mod undecidable;
 
+pub(super) use undecidable::specs as undecidable;
+
 use super::axis::AxisKind;
 use super::cells::{Cell, cell_words};
 use super::patch::split;
+use super::spec::Spec;
 use super::sweep::GridAxis;
 use serde_yaml::Value;
 use std::collections::HashMap;
@@ -19,8 +22,9 @@ struct Clash<'a> {
     arm_wins: bool,
 }
 
-/// Everything that is worth a sentence about these cells; `base` is `run` as written.
-pub(super) fn about(base: &Value, axes: &[GridAxis], cells: &[Cell]) -> Vec<String> {
+/// Everything that is worth a sentence about these cells; `base` is the block of the run as written.
+pub(super) fn about<S: Spec>(base: &Value, axes: &[GridAxis], cells: &[Cell<S>]) -> Vec<String> {
+    let specs: Vec<&S> = cells.iter().map(|cell| &cell.run).collect();
     let clashes = clashes(axes);
     repeats(axes, cells, &clashes)
         .into_iter()
@@ -30,17 +34,17 @@ pub(super) fn about(base: &Value, axes: &[GridAxis], cells: &[Cell]) -> Vec<Stri
                 .filter(|clash| !clash.arm_wins)
                 .map(overwritten),
         )
-        .chain(overridden::keys(base, axes))
-        .chain(undecidable::cells(cells))
+        .chain(overridden::keys(S::BLOCK, base, axes))
+        .chain(S::notes(&specs))
         .collect()
 }
 
-fn repeats(axes: &[GridAxis], cells: &[Cell], clashes: &[Clash<'_>]) -> Option<String> {
+fn repeats<S: Spec>(axes: &[GridAxis], cells: &[Cell<S>], clashes: &[Clash<'_>]) -> Option<String> {
     let mut first = HashMap::new();
     let mut example = None;
     let mut count = 0;
     for cell in cells {
-        let earlier = first.entry(cell.run.to_yaml()).or_insert(cell);
+        let earlier = first.entry(cell.run.yaml()).or_insert(cell);
         if !std::ptr::eq(*earlier, cell) {
             count += 1;
             example.get_or_insert((*earlier, cell));

@@ -4,10 +4,10 @@ use crate::config::axis::AxisKind;
 use crate::config::sweep::GridAxis;
 use serde_yaml::Value;
 
-/// One sentence for each key of `run` that every cell sets anew.
-pub(super) fn keys(base: &Value, axes: &[GridAxis]) -> Vec<String> {
+/// One sentence for each key of the block that every cell sets anew.
+pub(super) fn keys(block: &str, base: &Value, axes: &[GridAxis]) -> Vec<String> {
     let mut sentences = Vec::new();
-    collect(base, &mut Vec::new(), axes, &mut sentences);
+    collect(base, &mut vec![block.to_string()], axes, &mut sentences);
     sentences
 }
 
@@ -15,7 +15,7 @@ fn collect(value: &Value, path: &mut Vec<String>, axes: &[GridAxis], sentences: 
     for (key, child) in value.as_mapping().into_iter().flatten() {
         let Some(key) = key.as_str() else { continue };
         path.push(key.to_string());
-        match axes.iter().find(|axis| always_sets(axis, path)) {
+        match axes.iter().find(|axis| always_sets(axis, &path[1..])) {
             Some(axis) => sentences.push(sentence(&path.join("."), axis)),
             None => collect(child, path, axes, sentences),
         }
@@ -36,7 +36,7 @@ fn sentence(key: &str, axis: &GridAxis) -> String {
         AxisKind::Path => "the grid sets it".to_string(),
         AxisKind::Arms => format!("every arm of `{}` sets it", axis.name),
     };
-    format!("`run.{key}` has no effect: {who}")
+    format!("`{key}` has no effect: {who}")
 }
 
 #[cfg(test)]

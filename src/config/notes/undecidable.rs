@@ -1,7 +1,6 @@
 //! Cells whose runs can hardly be judged, or have nothing that holds them together: better said before
 //! hours of training than after.
 
-use crate::config::cells::Cell;
 use crate::config::data::Data;
 use crate::config::run::Run;
 use crate::strategies::{Loss, Regularizer};
@@ -20,10 +19,10 @@ type Check = fn(&Run) -> Option<String>;
 const CHECKS: [Check; 3] = [too_few_evaluations, too_few_samples, unbounded];
 
 /// The sentences about all cells, each once, with how many cells it is about if not about all.
-pub(super) fn cells(cells: &[Cell]) -> Vec<String> {
+pub(in crate::config) fn specs(cells: &[&Run]) -> Vec<String> {
     let mut sentences: Vec<(String, usize)> = Vec::new();
     for check in CHECKS {
-        for sentence in cells.iter().filter_map(|cell| check(&cell.run)) {
+        for sentence in cells.iter().filter_map(|run| check(run)) {
             match sentences.iter_mut().find(|(said, _)| *said == sentence) {
                 Some((_, count)) => *count += 1,
                 None => sentences.push((sentence, 1)),

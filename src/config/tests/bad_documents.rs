@@ -11,7 +11,7 @@ fn texts_that_are_no_study() {
             "hello world",
             1,
             &[
-                "a study must be a mapping with the keys study, question, run, sweep",
+                "a study must be a mapping with the keys study, question, run, transfer, sweep",
                 "`hello world`",
             ],
         ),

@@ -118,7 +118,7 @@ impl Network {
     /// The layers at which style is compared, if a study names none.
     pub(super) fn style_layers(self) -> &'static [&'static str] {
         match self {
-            Network::Squeezenet => &["conv1", "fire2", "fire3", "fire4", "fire5"],
+            Network::Squeezenet => &["conv1", "fire2", "fire3"],
             Network::Vgg16 | Network::Vgg19 => &["conv1_1", "conv2_1", "conv3_1", "conv4_1"],
         }
     }

@@ -9,21 +9,15 @@ mod weights;
 
 use std::path::{Path, PathBuf};
 
-use serde_yaml::{Mapping, Value};
-
 pub use features::{Features, Input, Network, Random, Squeezenet, Vgg16, Vgg19};
 pub use optimizer::{Lbfgs, PictureAdam, PictureOptimizer};
 pub use start::{Content, ContentWithNoise, Noise, Start};
 pub use styles::Style;
 pub use weights::LossWeights;
 
-use super::document::Document;
-use super::overrides::Override;
+use super::checkpoint::Checkpoint;
 use super::seeds::SEEDS;
-use crate::schema::{
-    ConfigError, FilePath, Node, REQUIRED, WholeU64, block, named, names, one_of, parameters,
-    read_block, whole,
-};
+use crate::schema::{FilePath, REQUIRED, WholeU64, block, named, names, one_of, parameters, whole};
 use layers::LayersOf;
 use styles::Styles;
 
@@ -80,33 +74,26 @@ parameters! {
         /// cores that one run may use; they change no bit of the results
         #[serde(skip)]
         threads: usize = "1" in whole(1, 256),
-        /// root of every random stream
+        /// how often the state is saved, so that an interrupted run can resume; it changes no bit of the results
+        #[serde(skip)]
+        checkpoint: Checkpoint = "{}" in block::<Checkpoint>(),
+        /// pictures kept over the whole run, the last one among them
+        snapshots: usize = "6" in whole(1, 100),
+        /// root of every random stream; sweep.seeds counts from it
         seed: u64 = "0" in WholeU64(SEEDS),
     }
 }
 
 impl Transfer {
-    /// A transfer of two pictures, with these values in place of defaults; a path leads from the
-    /// block.
-    ///
-    /// # Errors
-    /// When a value does not fit.
-    pub fn from_settings(
-        content: &Path,
-        style: &Path,
-        settings: &[Override],
-    ) -> Result<Self, ConfigError> {
-        let path = |path: &Path| Value::String(path.to_string_lossy().into_owned());
-        let pictures = [("content", path(content)), ("style", path(style))];
-        let pictures = pictures.map(|(key, value)| (Value::from(key), value));
-        let root = Mapping::from_iter([("transfer".into(), Mapping::from_iter(pictures).into())]);
-        let text = serde_yaml::to_string(&root).expect("two paths are plain YAML");
-        let mut document = Document::parse("the command line", &text)?;
-        for setting in settings {
-            document.apply(&setting.below("transfer"))?;
-        }
-        let written = document.root().get("transfer").unwrap_or(&Value::Null);
-        let node = Node::new(vec!["transfer".to_string()], written);
-        read_block(node).map_err(|problem| document.locate(problem))
+    /// The files that it needs.
+    pub fn files(&self) -> Vec<&Path> {
+        let styles = self.style.iter().map(|style| style.path.as_path());
+        let pictures = [self.content.as_path()].into_iter().chain(styles);
+        let weights = match &self.features {
+            Features::Vgg16(vgg) => Some(vgg.weights.as_path()),
+            Features::Vgg19(vgg) => Some(vgg.weights.as_path()),
+            Features::Squeezenet(_) | Features::Random(_) => None,
+        };
+        pictures.chain(weights).collect()
     }
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 use half::{bf16, f16};
 use safetensors::{Dtype, SafeTensors};
 
-use super::RecordError;
 use super::tensor_file::from_bytes;
+use super::{RecordError, sha256};
 use crate::files;
 use crate::nn::NamedTensor;
 
@@ -33,6 +33,15 @@ pub fn squeezenet_weights() -> Vec<NamedTensor> {
 pub fn read_weights(path: &Path) -> Result<Vec<NamedTensor>, RecordError> {
     let bytes = files::read(path, LONGEST).map_err(|error| RecordError::io("read", path)(error))?;
     parse_weights(&bytes).map_err(|reason| RecordError::damaged(path, reason))
+}
+
+/// SHA-256 of a file of weights.
+///
+/// # Errors
+/// If it cannot be read or is longer than 1 GiB.
+pub(crate) fn weights_digest(path: &Path) -> Result<String, RecordError> {
+    let bytes = files::read(path, LONGEST).map_err(|error| RecordError::io("read", path)(error))?;
+    Ok(sha256(&bytes))
 }
 
 /// The weights in the bytes of a safetensors file.

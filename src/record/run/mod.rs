@@ -56,6 +56,7 @@ mod status;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod transfer_rows;
 
 pub use build_fingerprint::BuildFingerprint;
 pub use checkpoint::{Checkpoint, CheckpointHeader, read_checkpoint, write_checkpoint};
@@ -84,3 +85,4 @@ pub use tables::History;
 #[cfg(test)]
 pub(in crate::record) use tables::write_steps;
 pub(crate) use tables::{read_evals, read_steps};
+pub use transfer_rows::{read_transfer_rows, write_transfer_rows};

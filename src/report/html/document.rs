@@ -6,7 +6,7 @@ use super::page::{Page, PageFigure};
 use super::{compare, drawer, gallery, glossary, phase_grid, ranking_table, run_table, summary};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: [&str; 6] = [
+pub(in crate::report) const STYLE: [&str; 6] = [
     include_str!("style/colors.css"),
     include_str!("style/page.css"),
     include_str!("style/tables.css"),

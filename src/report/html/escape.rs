@@ -8,7 +8,7 @@ use crate::text::visible_document;
 
 /// The text with every character that is not shown as itself in the notation `\u{202e}`. Line breaks
 /// and tabs stay.
-pub(super) fn plain_text(text: &str) -> Cow<'_, str> {
+pub(in crate::report) fn plain_text(text: &str) -> Cow<'_, str> {
     visible_document(text)
 }
 

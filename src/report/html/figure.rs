@@ -5,7 +5,7 @@ use flate2::{Compression, write::ZlibEncoder};
 use std::io::Write;
 
 /// An SVG document as the address of an image: embedded as one, so that the identifiers inside two drawings never meet.
-pub(super) fn svg_data_uri(document: &str) -> String {
+pub(in crate::report) fn svg_data_uri(document: &str) -> String {
     format!("data:image/svg+xml;base64,{}", STANDARD.encode(document))
 }
 

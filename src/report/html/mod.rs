@@ -16,8 +16,9 @@ mod run_table;
 mod summary;
 mod verdict_mark;
 
-pub(super) use document::render;
-pub(super) use figure::deflated;
+pub(super) use document::{STYLE, render};
+pub(super) use escape::plain_text;
+pub(super) use figure::{deflated, svg_data_uri};
 pub(super) use gallery::is_shown_in_gallery;
 pub(super) use glossary::glossary;
 pub(super) use page::{Page, PageFigure, PageRun, PageRunFigure, PhaseGrid, Ranking};

@@ -19,6 +19,20 @@ pub struct TransferInputs {
     pub extractor: Box<dyn FeatureExtractor>,
 }
 
+impl TransferInputs {
+    /// The pixels of all pictures as bytes, content first: what decides a result beside the spec and
+    /// the network.
+    pub fn bytes(&self) -> Vec<u8> {
+        let pictures = [&self.content].into_iter().chain(&self.styles);
+        let of_picture = |picture: &Picture| {
+            let size = [picture.height as f32, picture.width as f32];
+            let values = size.into_iter().chain(picture.values.iter().copied());
+            values.flat_map(f32::to_le_bytes).collect::<Vec<u8>>()
+        };
+        pictures.flat_map(of_picture).collect()
+    }
+}
+
 /// One step: the losses before it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TransferRow {

@@ -1,0 +1,59 @@
+//! What a study plans runs of: games of two players, or style transfers.
+
+use serde_yaml::Value;
+use serde_yaml::with::singleton_map_recursive;
+use sha2::{Digest, Sha256};
+
+use crate::hex::hex;
+use crate::schema::{Declared, Node, Problem, read_block};
+
+/// One run with every default filled in, of whichever kind.
+pub(crate) trait Spec: Declared + Clone + serde::Serialize {
+    /// The key of a study that it stands under.
+    const BLOCK: &'static str;
+
+    /// The root of its random streams.
+    fn seed(&self) -> u64;
+
+    /// The same with another seed.
+    fn with_seed(&self, seed: u64) -> Self;
+
+    /// Checks the keys that depend on each other.
+    fn check(&self, path: &[String]) -> Result<(), Problem>;
+
+    /// Adds the keys that change no result to its value: then it has all that a path may lead to.
+    fn add_settable(&self, value: &mut serde_yaml::Mapping);
+
+    /// Sentences about the specs of a study that its author may not expect.
+    fn notes(specs: &[&Self]) -> Vec<String>;
+
+    /// Fills the defaults into a written spec; each key is checked by itself.
+    fn read_written(node: Node<'_>) -> Result<Self, Problem> {
+        read_block(node)
+    }
+
+    /// The spec as a mapping with every key.
+    fn value(&self) -> Value {
+        singleton_map_recursive::serialize(self, serde_yaml::value::Serializer)
+            .expect("a spec is plain YAML")
+    }
+
+    /// As [`Spec::value`], with the keys that change no result.
+    fn settable(&self) -> Value {
+        let mut value = self.value();
+        if let Value::Mapping(mapping) = &mut value {
+            self.add_settable(mapping);
+        }
+        value
+    }
+
+    /// The spec as YAML with every key, the canonical text that is hashed and stored.
+    fn yaml(&self) -> String {
+        serde_yaml::to_string(&self.value()).expect("a spec is plain YAML")
+    }
+
+    /// What tells this spec from every other: SHA-256 of its YAML, in hex.
+    fn sha256(&self) -> String {
+        hex(Sha256::digest(self.yaml().as_bytes()))
+    }
+}

@@ -1,0 +1,76 @@
+//! The kinds of specs that there are.
+
+use serde_yaml::with::singleton_map_recursive;
+
+use super::notes;
+use super::run::Run;
+use super::spec::Spec;
+use super::transfer::Transfer;
+use crate::schema::Problem;
+
+impl Spec for Run {
+    const BLOCK: &'static str = "run";
+
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    fn with_seed(&self, seed: u64) -> Self {
+        Run {
+            seed,
+            ..self.clone()
+        }
+    }
+
+    fn check(&self, path: &[String]) -> Result<(), Problem> {
+        Run::check(self, path)
+    }
+
+    fn add_settable(&self, value: &mut serde_yaml::Mapping) {
+        let checkpoint = serde_yaml::to_value(self.checkpoint);
+        let grow = serde_yaml::to_value(self.grow);
+        let augment =
+            singleton_map_recursive::serialize(&self.augment, serde_yaml::value::Serializer);
+        for (key, setting) in [
+            ("checkpoint", checkpoint),
+            ("grow", grow),
+            ("augment", augment),
+        ] {
+            value.insert(key.into(), setting.expect("it is plain YAML"));
+        }
+        value.insert("threads".into(), self.threads.into());
+    }
+
+    fn notes(specs: &[&Self]) -> Vec<String> {
+        notes::undecidable(specs)
+    }
+}
+
+impl Spec for Transfer {
+    const BLOCK: &'static str = "transfer";
+
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    fn with_seed(&self, seed: u64) -> Self {
+        Transfer {
+            seed,
+            ..self.clone()
+        }
+    }
+
+    fn check(&self, _: &[String]) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn add_settable(&self, value: &mut serde_yaml::Mapping) {
+        let checkpoint = serde_yaml::to_value(self.checkpoint).expect("it is plain YAML");
+        value.insert("checkpoint".into(), checkpoint);
+        value.insert("threads".into(), self.threads.into());
+    }
+
+    fn notes(_: &[&Self]) -> Vec<String> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,61 @@
+//! What a style transfer is launched with, and how it ends.
+
+use crate::config::{Features, PlannedRun, Transfer, Vgg16, Vgg19};
+use crate::diagnose::TransferDiagnosis;
+use crate::launch::identity::RunIdentity;
+use crate::record::{Provenance, RecordError, RunPaths, sha256, weights_digest};
+use crate::train::transfer::TransferInputs;
+
+/// A style transfer to be run.
+#[derive(Clone)]
+pub struct TransferJob<'a> {
+    /// The study's name.
+    pub study: &'a str,
+    /// The run's spec and id.
+    pub planned: &'a PlannedRun<Transfer>,
+    /// Its directory.
+    pub paths: RunPaths,
+    /// Whether its figure is drawn.
+    pub plots: bool,
+    /// Whether a directory of another spec, format or program is set aside, instead of refused.
+    pub restart: bool,
+}
+
+impl TransferJob<'_> {
+    /// What its files say that it is.
+    ///
+    /// # Errors
+    /// If the network's weights cannot be read.
+    pub(super) fn identity(&self, inputs: &TransferInputs) -> Result<RunIdentity<'_>, RecordError> {
+        let run = &self.planned.run;
+        let mut bytes = inputs.bytes();
+        if let Features::Vgg16(Vgg16 { weights, .. }) | Features::Vgg19(Vgg19 { weights, .. }) =
+            &run.features
+        {
+            bytes.extend(weights_digest(weights)?.into_bytes());
+        }
+        Ok(RunIdentity {
+            study: self.study,
+            id: &self.planned.id,
+            seed: self.planned.seed,
+            hash: &self.planned.hash,
+            paths: &self.paths,
+            provenance: Provenance::here(run.threads, Some(&sha256(&bytes))),
+        })
+    }
+}
+
+/// How a style transfer ended here.
+#[derive(Debug)]
+pub enum TransferEnd {
+    /// All steps are done, or it diverged.
+    Complete(Box<TransferDiagnosis>),
+    /// The caller asked it to stop; it resumes from its checkpoint at this step.
+    Stopped(u64),
+    /// Another process is at it, or has just finished it.
+    Elsewhere,
+    /// Its directory is intact and belongs to something else: why, and what the user can do.
+    Refused(String),
+    /// An error, with its message. The last checkpoint stays.
+    Failed(String),
+}

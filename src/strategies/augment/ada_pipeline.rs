@@ -3,8 +3,8 @@
 use std::f64::consts::PI;
 
 use super::colour::ColourChain;
-use super::kinds::{AugmentPolicy, Situation};
 use super::placement::{Border, Placement};
+use super::policy::{AugmentPolicy, Situation};
 use super::transform::ImageTransform;
 use crate::rng::Draws;
 use crate::schema::{NumberRange, UNIT_INTERVAL, parameters};

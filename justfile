@@ -9,6 +9,12 @@ sweep *arguments:
 test:
     cargo test --release
 
+# Unit tests while you work, all or those that a filter names: after a change in one file they are built in seconds.
+unit *filter:
+    CARGO_INCREMENTAL=1 cargo test --release --lib \
+        --config profile.release.package.seesaw-gan.codegen-units=256 \
+        --config profile.release.package.seesaw-gan.opt-level=1 -- {{filter}}
+
 # What CI checks.
 check:
     bash .ci/run

@@ -10,7 +10,7 @@ use super::names::names;
 use super::run::Run;
 use super::stop::Stop;
 use crate::schema::{Declared, Entry};
-use crate::strategies::Grow;
+use crate::strategies::{Grow, Styles};
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
@@ -18,6 +18,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         &STUDY,
         Run::ENTRY,
         Grow::ENTRY,
+        Styles::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,

@@ -8,6 +8,7 @@ use super::axis::words;
 use super::checkpoint::Checkpoint;
 use super::data::Data;
 use super::evaluate::Evaluate;
+use super::kind::Kind;
 use super::model::{Model, ModelForData};
 use super::seeds::SEEDS;
 use super::stop::Stop;
@@ -16,8 +17,8 @@ use crate::schema::{
     Node, NumberRange, Problem, WholeU64, block, named, parameters, read_block, whole,
 };
 use crate::strategies::{
-    Adapt, Augment, Average, Balance, Fakes, Grow, Loss, Optimizer, Order, Regularizer,
-    RegularizerList, Schedule, Select,
+    Adapt, Augment, Average, Balance, Fakes, Grow, GrowthStage, Loss, Optimizer, Order,
+    Regularizer, RegularizerList, Schedule, Select, Styles,
 };
 
 /// A learning rate; no GAN trains above 10.
@@ -51,9 +52,12 @@ parameters! {
         /// which resolution a pair that grows trains at
         #[serde(skip_serializing_if = "Grow::is_default")]
         grow: Grow = "{}" in block::<Grow>(),
+        /// how a generator with styles mixes and narrows them
+        #[serde(skip_serializing_if = "Styles::is_default")]
+        styles: Styles = "{}" in block::<Styles>(),
         /// which fakes each player sees
         fakes: Fakes = "fresh" in named::<Fakes>(),
-        /// what is added to D, to its loss, or to what it sees: a list; its order has no effect
+        /// what is added to a player, to its loss, or to what D sees: a list; its order has no effect
         regularize: Vec<Regularizer> = "[]" in RegularizerList,
         /// samples that D judges at once, joined along features or channels; a divisor of `batch` (Lin et al.
         /// 2018, PacGAN)
@@ -106,6 +110,46 @@ impl Run {
             .expect("a run is plain YAML")
     }
 
+    /// Samples in the largest batch of the run.
+    pub fn largest_batch(&self) -> usize {
+        self.grow
+            .batches
+            .iter()
+            .copied()
+            .fold(self.batch, usize::max)
+    }
+
+    /// Samples in a batch in a step.
+    pub fn batch_at(&self, step: u64) -> usize {
+        let last = self.growth_levels();
+        let of_stage = last.and_then(|last| self.grow.batch_at(step, last));
+        of_stage.unwrap_or(self.batch)
+    }
+
+    /// The factor of growth on learning rates in a step.
+    pub fn growth_lr_factor(&self, step: u64) -> f64 {
+        let last = self.growth_levels();
+        last.map_or(1.0, |last| self.grow.lr_factor_at(step, last))
+    }
+
+    /// The resolutions that a run goes through; none where its pair does not grow.
+    pub fn growth_stages(&self) -> Vec<GrowthStage> {
+        match self.model.kind() {
+            Kind::Images { side, .. } if self.model.grows() => {
+                self.grow.stages(side, self.steps as u64)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The last level of a pair that grows.
+    fn growth_levels(&self) -> Option<usize> {
+        match self.model.kind() {
+            Kind::Images { side, .. } if self.model.grows() => Grow::level_of(side),
+            _ => None,
+        }
+    }
+
     /// Every key but the seed with its value in short words, to be compared with those of other
     /// runs.
     pub fn listed(&self) -> Vec<(String, String)> {
@@ -126,8 +170,10 @@ impl Run {
             let checkpoint = serde_yaml::to_value(self.checkpoint).expect("it is plain YAML");
             mapping.insert("checkpoint".into(), checkpoint);
             mapping.insert("threads".into(), self.threads.into());
-            let grow = serde_yaml::to_value(self.grow).expect("it is plain YAML");
+            let grow = serde_yaml::to_value(&self.grow).expect("it is plain YAML");
             mapping.insert("grow".into(), grow);
+            let styles = serde_yaml::to_value(self.styles).expect("it is plain YAML");
+            mapping.insert("styles".into(), styles);
             let augment =
                 singleton_map_recursive::serialize(&self.augment, serde_yaml::value::Serializer)
                     .expect("it is plain YAML");

@@ -1,4 +1,4 @@
-//! Rows plus scaled values, such as instance noise on what the discriminator sees.
+//! Rows plus values that need no gradient, such as instance noise on what the discriminator sees.
 
 use dfdx::prelude::Shape;
 
@@ -24,7 +24,20 @@ impl<S: BatchShape> Batch<S> {
         let sums = tensor::slice_mut(&mut output);
         sums.copy_from_slice(self.values());
         kernels::add_scaled(sums, scale, addend);
-        let operation = AddScaledBackward {
+        let operation = AdditionBackward {
+            input: self.tensor.clone(),
+            output: output.clone(),
+        };
+        self.record(output, pass, operation)
+    }
+
+    /// Adds a number to every value.
+    pub(super) fn add_constant(self, addend: f32, pass: Pass) -> Batch<S> {
+        let mut output = self.zeros(S::with_rows(self.rows()));
+        let sums = tensor::slice_mut(&mut output).iter_mut();
+        sums.zip(self.values())
+            .for_each(|(sum, value)| *sum = value + addend);
+        let operation = AdditionBackward {
             input: self.tensor.clone(),
             output: output.clone(),
         };
@@ -34,12 +47,12 @@ impl<S: BatchShape> Batch<S> {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct AddScaledBackward<S: Shape> {
+struct AdditionBackward<S: Shape> {
     input: Tensor<S>,
     output: Tensor<S>,
 }
 
-impl<S: BatchShape> Operation for AddScaledBackward<S> {
+impl<S: BatchShape> Operation for AdditionBackward<S> {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

@@ -21,20 +21,6 @@ impl<S: BatchShape> Batch<S> {
         };
         self.record(output, pass, operation)
     }
-
-    /// Each value plus one; its gradient is that of the same rows in the same order.
-    pub(in crate::nn) fn plus_one(self, pass: Pass) -> Self {
-        let mut output = self.zeros(S::with_rows(self.rows()));
-        let sums = tensor::slice_mut(&mut output).iter_mut();
-        sums.zip(self.values())
-            .for_each(|(sum, value)| *sum = value + 1.0);
-        let operation = GatherRowsBackward {
-            input: self.tensor.clone(),
-            output: output.clone(),
-            sources: (0..self.rows()).collect(),
-        };
-        self.record(output, pass, operation)
-    }
 }
 
 /// What the backward pass needs: shared storage, no copies.

@@ -1,8 +1,8 @@
 //! `diff_augment`: differentiable augmentation (Zhao et al. 2020).
 
 use super::colour::ColourJitter;
-use super::kinds::{AugmentPolicy, Situation};
 use super::placement::{Cutout, Placement};
+use super::policy::{AugmentPolicy, Situation};
 use super::transform::ImageTransform;
 use crate::rng::Draws;
 use crate::schema::{NumberRange, UNIT_INTERVAL, parameters};

@@ -13,12 +13,13 @@ mod colour;
 mod diff_augment;
 mod kinds;
 mod placement;
+mod policy;
 #[cfg(test)]
 mod tests;
 mod transform;
 
 pub use ada_pipeline::AdaPipeline;
 pub use diff_augment::DiffAugment;
-pub(crate) use kinds::Situation;
 pub use kinds::{Augment, Flip};
+pub(crate) use policy::Situation;
 pub(crate) use transform::{ImageShape, ImageTransform};

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::ada_pipeline::{self, AdaPipeline};
 use super::diff_augment::{self, DiffAugment};
-use super::kinds::Situation;
+use super::policy::Situation;
 use super::{Augment, Flip, ImageShape, ImageTransform};
 use crate::golden::{assert_close, augment, hashed, number, numbers};
 use crate::rng::{Seed, Stream};

@@ -33,6 +33,11 @@ pub fn augment() -> Value {
     parse(include_str!("../tests/golden/augment.json"))
 }
 
+/// One block of `path_length.json`, written by `make_path_length.py`.
+pub fn path_length(name: &str) -> Value {
+    parse(include_str!("../tests/golden/path_length.json"))[name].take()
+}
+
 /// Asserts that a tensor has the norm, the scalar products and the first values of its summary,
 /// within `tolerance` relative to its norm.
 pub fn assert_summary(found: &[f32], summary: &Value, tolerance: f64, name: &str) {

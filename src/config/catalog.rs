@@ -11,7 +11,7 @@ use super::run::Run;
 use super::stop::Stop;
 use super::transfer::{LossWeights, Transfer};
 use crate::schema::{Declared, Entry};
-use crate::strategies::Grow;
+use crate::strategies::{Grow, Styles};
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
@@ -19,6 +19,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         &STUDY,
         Run::ENTRY,
         Grow::ENTRY,
+        Styles::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,

@@ -85,6 +85,10 @@ fn needed_keys(kind: &str, name: &str) -> Vec<String> {
     match (kind, model) {
         ("model", Some(model)) => vec![format!("data: {}", data_of(model.kind()))],
         ("augment", _) if name != "none" => vec!["data: digits".to_string()],
+        ("regularize", _) if name == "path_length" => vec![
+            "data: {shapes: {side: 32}}".to_string(),
+            "model: stylegan2-32".to_string(),
+        ],
         ("adapt", _) if name == "ada" => vec!["regularize: [instance_noise]".to_string()],
         ("optimizer", _) if name == "extragradient" => vec!["balance: simultaneous".to_string()],
         _ => Vec::new(),

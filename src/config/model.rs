@@ -22,6 +22,7 @@ pub(crate) struct ModelFacts {
     is_default: bool,
     grows: bool,
     has_minibatch_stddev: bool,
+    has_styles: bool,
 }
 
 const fn points(is_default: bool) -> ModelFacts {
@@ -30,6 +31,7 @@ const fn points(is_default: bool) -> ModelFacts {
         is_default,
         grows: false,
         has_minibatch_stddev: false,
+        has_styles: false,
     }
 }
 
@@ -39,6 +41,7 @@ const fn images(side: usize, channels: usize, is_default: bool) -> ModelFacts {
         is_default,
         grows: false,
         has_minibatch_stddev: false,
+        has_styles: false,
     }
 }
 
@@ -47,6 +50,14 @@ const fn with_minibatch_stddev(side: usize) -> ModelFacts {
     ModelFacts {
         has_minibatch_stddev: true,
         ..images(side, 3, false)
+    }
+}
+
+/// The same for a generator with styles.
+const fn with_styles(side: usize) -> ModelFacts {
+    ModelFacts {
+        has_styles: true,
+        ..with_minibatch_stddev(side)
     }
 }
 
@@ -98,9 +109,9 @@ names! {
         /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
         R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
         /// StyleGAN2 for 32x32 RGB images with 64 channels at most: styles and noise in G, residual D; for non_saturating and r1.
-        Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: with_minibatch_stddev(32), },
+        Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: with_styles(32), },
         /// StyleGAN2 for 64x64 RGB images with 64 channels at most.
-        Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: with_minibatch_stddev(64), },
+        Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: with_styles(64), },
     }
 }
 
@@ -113,6 +124,11 @@ impl Model {
     /// Whether it grows as `grow` says.
     pub fn grows(&self) -> bool {
         self.facts().grows
+    }
+
+    /// Whether its generator has styles.
+    pub fn has_styles(&self) -> bool {
+        self.facts().has_styles
     }
 
     /// Whether D has minibatch standard deviation built in.

@@ -6,14 +6,15 @@ use super::axis::words;
 use super::checkpoint::Checkpoint;
 use super::data::Data;
 use super::evaluate::Evaluate;
+use super::kind::Kind;
 use super::model::{Model, ModelForData};
 use super::seeds::SEEDS;
 use super::spec::Spec;
 use super::stop::Stop;
 use crate::schema::{NumberRange, WholeU64, block, named, parameters, whole};
 use crate::strategies::{
-    Adapt, Augment, Average, Balance, Fakes, Grow, Loss, Optimizer, Order, Regularizer,
-    RegularizerList, Schedule, Select,
+    Adapt, Augment, Average, Balance, Fakes, Grow, GrowthStage, Loss, Optimizer, Order,
+    Regularizer, RegularizerList, Schedule, Select, Styles,
 };
 
 /// A learning rate; no GAN trains above 10.
@@ -47,9 +48,12 @@ parameters! {
         /// which resolution a pair that grows trains at
         #[serde(skip_serializing_if = "Grow::is_default")]
         grow: Grow = "{}" in block::<Grow>(),
+        /// how a generator with styles mixes and narrows them
+        #[serde(skip_serializing_if = "Styles::is_default")]
+        styles: Styles = "{}" in block::<Styles>(),
         /// which fakes each player sees
         fakes: Fakes = "fresh" in named::<Fakes>(),
-        /// what is added to D, to its loss, or to what it sees: a list; its order has no effect
+        /// what is added to a player, to its loss, or to what D sees: a list; its order has no effect
         regularize: Vec<Regularizer> = "[]" in RegularizerList,
         /// samples that D judges at once, joined along features or channels; a divisor of `batch` (Lin et al.
         /// 2018, PacGAN)
@@ -89,6 +93,46 @@ impl Run {
     /// The run as YAML with every key, the canonical text that is hashed and stored.
     pub fn to_yaml(&self) -> String {
         self.yaml()
+    }
+
+    /// Samples in the largest batch of the run.
+    pub fn largest_batch(&self) -> usize {
+        self.grow
+            .batches
+            .iter()
+            .copied()
+            .fold(self.batch, usize::max)
+    }
+
+    /// Samples in a batch in a step.
+    pub fn batch_at(&self, step: u64) -> usize {
+        let last = self.growth_levels();
+        let of_stage = last.and_then(|last| self.grow.batch_at(step, last));
+        of_stage.unwrap_or(self.batch)
+    }
+
+    /// The factor of growth on learning rates in a step.
+    pub fn growth_lr_factor(&self, step: u64) -> f64 {
+        let last = self.growth_levels();
+        last.map_or(1.0, |last| self.grow.lr_factor_at(step, last))
+    }
+
+    /// The resolutions that a run goes through; none where its pair does not grow.
+    pub fn growth_stages(&self) -> Vec<GrowthStage> {
+        match self.model.kind() {
+            Kind::Images { side, .. } if self.model.grows() => {
+                self.grow.stages(side, self.steps as u64)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The last level of a pair that grows.
+    fn growth_levels(&self) -> Option<usize> {
+        match self.model.kind() {
+            Kind::Images { side, .. } if self.model.grows() => Grow::level_of(side),
+            _ => None,
+        }
     }
 
     /// Every key but the seed with its value in short words, to be compared with those of other

@@ -28,12 +28,14 @@ impl Spec for Run {
 
     fn add_settable(&self, value: &mut serde_yaml::Mapping) {
         let checkpoint = serde_yaml::to_value(self.checkpoint);
-        let grow = serde_yaml::to_value(self.grow);
+        let grow = serde_yaml::to_value(&self.grow);
+        let styles = serde_yaml::to_value(self.styles);
         let augment =
             singleton_map_recursive::serialize(&self.augment, serde_yaml::value::Serializer);
         for (key, setting) in [
             ("checkpoint", checkpoint),
             ("grow", grow),
+            ("styles", styles),
             ("augment", augment),
         ] {
             value.insert(key.into(), setting.expect("it is plain YAML"));

@@ -29,7 +29,7 @@ impl DataSets {
                 set
             }
         };
-        data::check_batch(&*set, run.batch)?;
+        data::check_batch(&*set, run.largest_batch())?;
         Ok(set)
     }
 

@@ -158,12 +158,14 @@ impl<'a> Recorder<'a> {
                 row,
                 samples,
                 is_snapshot,
+                latent_space,
             } => {
                 if is_snapshot {
                     let length = samples.len().min(self.snapshot_len() * self.kind().row());
                     self.samples.push(Snapshot {
                         step: row.step,
                         rows: samples[..length].to_vec(),
+                        latent_space: latent_space.unwrap_or_default(),
                     });
                 }
                 self.history.evals.push(*row);

@@ -44,8 +44,6 @@ pub use classifier::{
 };
 pub use pair::{Pair, PairVisitor};
 pub use player::{PerPlayer, Player};
-#[cfg(test)]
-pub(crate) use tests::UnmixedStylegan2;
 
 use crate::config::Model;
 

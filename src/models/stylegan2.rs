@@ -12,13 +12,12 @@ use crate::nn::{
     Sum, Unit,
 };
 
-/// (N, 64) -> (N, 32, 32, 3); 8 styled layers, of which `MIX` percent of batches mix two styles.
-pub(super) type Generator32<const MIX: u32> = StyleGenerator<
+/// (N, 64) -> (N, 32, 32, 3); 8 styled layers.
+type Generator32 = StyleGenerator<
     64,
     64,
     64,
     8,
-    MIX,
     Doubled<
         4,
         64,
@@ -36,7 +35,6 @@ type Generator64 = StyleGenerator<
     64,
     64,
     10,
-    90,
     Doubled<
         4,
         64,
@@ -114,7 +112,7 @@ type Discriminator64 = (
 pub struct Stylegan2At32;
 
 impl Pair for Stylegan2At32 {
-    type Generator = Generator32<90>;
+    type Generator = Generator32;
     type Discriminator = Discriminator32;
 }
 

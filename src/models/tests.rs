@@ -2,8 +2,6 @@
 
 mod high_resolution;
 
-pub(crate) use high_resolution::UnmixedStylegan2;
-
 use super::*;
 use crate::nn::{
     BatchShape, Device, Initialization, Initializer, Layer, MinibatchFeatures, Pass, named_tensors,

@@ -1,4 +1,4 @@
-//! Rows plus scaled values, such as instance noise on what the discriminator sees.
+//! Rows plus values that need no gradient, such as instance noise on what the discriminator sees.
 
 use super::batch::Batch;
 use super::kernels;
@@ -22,7 +22,20 @@ impl<S: BatchShape> Batch<S> {
         let sums = tensor::slice_mut(&mut output);
         sums.copy_from_slice(self.values());
         kernels::add_scaled(sums, scale, addend);
-        let operation = AddScaledBackward {
+        let operation = AdditionBackward {
+            input: self.tensor.clone(),
+            output: output.clone(),
+        };
+        self.record(output, pass, operation)
+    }
+
+    /// Adds a number to every value.
+    pub(super) fn add_constant(self, addend: f32, pass: Pass) -> Batch<S> {
+        let mut output = self.zeros(self.values().len());
+        let sums = tensor::slice_mut(&mut output).iter_mut();
+        sums.zip(self.values())
+            .for_each(|(sum, value)| *sum = value + addend);
+        let operation = AdditionBackward {
             input: self.tensor.clone(),
             output: output.clone(),
         };
@@ -32,12 +45,12 @@ impl<S: BatchShape> Batch<S> {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct AddScaledBackward {
+struct AdditionBackward {
     input: Tensor,
     output: Tensor,
 }
 
-impl Operation for AddScaledBackward {
+impl Operation for AdditionBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

@@ -3,6 +3,7 @@
 use super::activation_mask::MaskMode;
 use super::growth_state::Growth;
 use super::layer_noise::LayerNoise;
+use super::style_state::{StyleShift, Styling};
 use super::thread_pool::ThreadPool;
 
 /// Goes with a batch from layer to layer.
@@ -15,6 +16,10 @@ pub(super) struct Context {
     pub mask: Option<MaskMode>,
     /// How far the network has grown; `None`: all of it.
     pub growth: Option<Growth>,
+    /// How styles are mixed and narrowed.
+    pub styling: Styling,
+    /// What is done with the latents of each layer that is styled.
+    pub style_shift: Option<StyleShift>,
 }
 
 impl Context {

@@ -4,6 +4,7 @@ use dfdx::prelude::{Cache, Cpu, Shape, ZerosTensor};
 
 use super::batch::Batch;
 use super::context::Context;
+use super::style_state::Styling;
 use super::tensor::{self, Tensor};
 use super::thread_pool::ThreadPool;
 
@@ -32,6 +33,8 @@ impl Device {
             noise: None,
             mask: None,
             growth: None,
+            styling: Styling::default(),
+            style_shift: None,
         };
         Batch::constant(values, shape, context)
     }

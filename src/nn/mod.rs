@@ -102,6 +102,7 @@ mod shape;
 mod spectral_norm;
 mod strided_window;
 mod style;
+mod style_state;
 mod tape;
 mod tensor;
 #[cfg(test)]
@@ -158,6 +159,7 @@ pub use style::{
     Doubled, Finished, LearnedConstant, ModulatedConv2d, NoiseInput, Resolutions, StyleGenerator,
     StyledConv, StyledConv2d, StyledUpConv2d, Styles,
 };
+pub(crate) use style_state::{StyleProbe, Styling};
 pub use tape::Pass;
 pub use tensor::{Gradients, Tensor};
 #[cfg(test)]

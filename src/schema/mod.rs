@@ -33,4 +33,4 @@ pub(crate) use range::{
     BELOW_ONE, GROWING, NOT_NEGATIVE, NumberRange, POSITIVE, SHARE, SHRINKING, UNIT_INTERVAL,
     WholeRange, WholeU64, whole,
 };
-pub(crate) use values::{FilePath, Optional, PairOf};
+pub(crate) use values::{FilePath, ListOf, Optional, PairOf, TrueOrFalse};

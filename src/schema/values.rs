@@ -83,6 +83,53 @@ impl Allowed for FilePath {
     }
 }
 
+/// Lists of what another rule takes.
+pub(crate) struct ListOf<A>(pub A);
+
+impl<A: Allowed> Allowed for ListOf<A>
+where
+    A::Value: Clone + std::fmt::Debug + 'static,
+{
+    type Value = Vec<A::Value>;
+
+    fn read(&self, node: &Node<'_>) -> Result<Self::Value, Problem> {
+        let items = node.items().ok_or_else(|| node.wrong(&self.words()))?;
+        items.iter().map(|item| self.0.read(item)).collect()
+    }
+
+    fn words(&self) -> String {
+        format!("a list, each {}", self.0.words())
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<Self::Value> {
+        use proptest::prelude::*;
+        proptest::collection::vec(self.0.any(), 0..4).boxed()
+    }
+}
+
+/// Yes or no.
+pub(crate) struct TrueOrFalse;
+
+impl Allowed for TrueOrFalse {
+    type Value = bool;
+
+    fn read(&self, node: &Node<'_>) -> Result<bool, Problem> {
+        let value = node.value.as_bool();
+        value.ok_or_else(|| node.wrong(&self.words()))
+    }
+
+    fn words(&self) -> String {
+        "true or false".to_string()
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<bool> {
+        use proptest::strategy::Strategy;
+        proptest::bool::ANY.boxed()
+    }
+}
+
 /// What another rule takes, or nothing.
 pub(crate) struct Optional<A>(pub A);
 

@@ -1,13 +1,12 @@
 //! `grow`: which resolution a progressively grown pair trains at, as a function of the step.
 
-use crate::schema::{defaults, parameters, whole};
+use crate::schema::{ListOf, POSITIVE, defaults, parameters, whole};
 
 parameters! {
     /// How a progressively grown pair (pggan-32, pggan-64) comes to its resolution: it trains at `from`
     /// pixels for `hold` steps; then, at each doubling, new layers fade in over `fade` steps and train
     /// for `hold` steps more. The last resolution is held to the end of the run. Optimisers begin anew
     /// with each resolution.
-    #[derive(Copy, Eq)]
     pub struct Grow: "block" / "grow" {
         /// side of the first images: 4, or doubled as often as the model allows
         from: usize = "4" in whole(4, 64),
@@ -15,6 +14,11 @@ parameters! {
         fade: usize = "500" in whole(0, 10_000_000),
         /// steps at each resolution without a fade
         hold: usize = "500" in whole(1, 10_000_000),
+        /// samples in a batch at each resolution, from `from` on; one that is not listed has `batch`, which `average` and
+        /// `adapt` count throughout
+        batches: Vec<usize> = "[]" in ListOf(whole(2, 65_536)),
+        /// factor on both learning rates at each resolution, from `from` on; 1 where none is listed
+        lr_factors: Vec<f64> = "[]" in ListOf(POSITIVE),
     }
     source: "Karras et al. 2018, Progressive growing; its schedule counts images: 600,000 for each fade and hold",
 }
@@ -34,7 +38,68 @@ pub(crate) struct GrownTo {
     pub share: f64,
 }
 
+/// The steps of a run at one resolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GrowthStage {
+    /// Side of the images that are trained.
+    pub side: usize,
+    /// The first step; the resolution fades in from here.
+    pub first: u64,
+    /// The first step in which all of it is there.
+    pub held: u64,
+    /// The last step.
+    pub last: u64,
+}
+
 impl Grow {
+    /// The resolutions of a run of `steps` steps whose images have `side` pixels at the end, as far as it
+    /// comes.
+    pub fn stages(&self, side: usize, steps: u64) -> Vec<GrowthStage> {
+        let last = Self::level_of(side).unwrap_or(0);
+        let first = Self::level_of(self.from).unwrap_or(0).min(last);
+        let (fade, hold) = (self.fade as u64, self.hold as u64);
+        let stage = |level: usize| {
+            let before = (level - first) as u64;
+            let begin = match before {
+                0 => 1,
+                more => 1 + hold + (more - 1) * (fade + hold),
+            };
+            let end = if level == last {
+                steps
+            } else {
+                hold + before * (fade + hold)
+            };
+            GrowthStage {
+                side: 4 << level,
+                first: begin,
+                held: if before == 0 {
+                    begin
+                } else {
+                    begin + fade.saturating_sub(1)
+                },
+                last: end.min(steps),
+            }
+        };
+        let stages = (first..=last).map(stage);
+        stages.filter(|stage| stage.first <= steps).collect()
+    }
+
+    /// The batch in a step of a pair whose last level is `last`; `None`: the run's own.
+    pub(crate) fn batch_at(&self, step: u64, last: usize) -> Option<usize> {
+        self.batches.get(self.stage_at(step, last)).copied()
+    }
+
+    /// The factor on learning rates in a step of such a pair.
+    pub(crate) fn lr_factor_at(&self, step: u64, last: usize) -> f64 {
+        let factor = self.lr_factors.get(self.stage_at(step, last));
+        factor.copied().unwrap_or(1.0)
+    }
+
+    /// How many resolutions came before that of a step.
+    fn stage_at(&self, step: u64, last: usize) -> usize {
+        self.at(step, last).level - self.at(1, last).level
+    }
+
     /// Whether it is what a study says that does not mention it.
     pub fn is_default(&self) -> bool {
         *self == Grow::default()
@@ -79,7 +144,7 @@ impl Grow {
 mod tests {
     use super::*;
 
-    fn at(grow: Grow, step: u64) -> (usize, f64) {
+    fn at(grow: &Grow, step: u64) -> (usize, f64) {
         let GrownTo { level, share } = grow.at(step, 2);
         (level, share)
     }
@@ -90,6 +155,7 @@ mod tests {
             from: 4,
             fade: 4,
             hold: 3,
+            ..Grow::default()
         };
         for (step, expected) in [
             (0, (0, 1.0)),
@@ -104,7 +170,7 @@ mod tests {
             (18, (2, 1.0)),
             (1_000_000, (2, 1.0)),
         ] {
-            assert_eq!(at(grow, step), expected, "step {step}");
+            assert_eq!(at(&grow, step), expected, "step {step}");
         }
     }
 
@@ -114,10 +180,54 @@ mod tests {
             from: 8,
             fade: 0,
             hold: 2,
+            ..Grow::default()
         };
-        let levels: Vec<(usize, f64)> = (1..=5).map(|step| at(grow, step)).collect();
+        let levels: Vec<(usize, f64)> = (1..=5).map(|step| at(&grow, step)).collect();
         assert_eq!(levels, [(1, 1.0), (1, 1.0), (2, 1.0), (2, 1.0), (2, 1.0)]);
         assert_eq!(Grow::level_of(64), Some(4));
         assert_eq!(Grow::level_of(12), None);
+    }
+
+    #[test]
+    fn stages_are_where_the_levels_are() {
+        for (from, fade, hold, steps) in [(4, 4, 3, 30), (8, 0, 2, 9), (4, 1, 2, 5), (4, 5, 5, 4)] {
+            let grow = Grow {
+                from,
+                fade,
+                hold,
+                ..Grow::default()
+            };
+            let stages = grow.stages(16, steps);
+            for step in 1..=steps {
+                let (level, share) = at(&grow, step);
+                let mut within = stages
+                    .iter()
+                    .filter(|stage| (stage.first..=stage.last).contains(&step));
+                let stage = within.next().expect("every step has a stage");
+                assert_eq!(within.next(), None, "step {step} has one stage");
+                assert_eq!(
+                    (stage.side, share == 1.0),
+                    (4 << level, step >= stage.held),
+                    "{step}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn batches_and_rates_follow_the_stages() {
+        let grow = Grow {
+            from: 4,
+            fade: 1,
+            hold: 1,
+            batches: vec![64, 32],
+            lr_factors: vec![1.0, 0.5, 0.25],
+        };
+        let found: Vec<_> = (1..=6)
+            .map(|step| (grow.batch_at(step, 2), grow.lr_factor_at(step, 2)))
+            .collect();
+        let stages = [(Some(64), 1.0), (Some(32), 0.5), (None, 0.25)];
+        let expected = [0, 1, 1, 2, 2, 2].map(|stage: usize| stages[stage]);
+        assert_eq!(found, expected);
     }
 }

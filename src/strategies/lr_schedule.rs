@@ -14,6 +14,7 @@
 //! all times min(1, step / warm_up). These are PyTorch's `LinearLR`, `StepLR` and
 //! `CosineAnnealingLR` after i steps.
 
+use super::half_cosine::half_cosine;
 use crate::schema::{BELOW_ONE, SHRINKING, UNIT_INTERVAL, choice, parameters, whole};
 
 /// A formula behind what all of them share.
@@ -145,7 +146,7 @@ impl LrSchedule for Step {
 
 impl LrSchedule for Cosine {
     fn factor(&self, _: u64, share: f64) -> f64 {
-        self.end + (1.0 - self.end) * (1.0 + (std::f64::consts::PI * share).cos()) / 2.0
+        half_cosine(1.0, self.end, share)
     }
 
     fn warm_up(&self) -> usize {

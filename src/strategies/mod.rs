@@ -10,12 +10,14 @@ mod average;
 mod balance;
 mod fakes;
 mod grow;
+mod half_cosine;
 mod loss;
 mod lr_schedule;
 mod optimizer;
 mod order;
 mod regularizer;
 mod select;
+mod styles;
 
 pub(crate) use adapt::AdaptiveStrength;
 pub use adapt::{Ada, Adapt};
@@ -31,8 +33,8 @@ pub use balance::{
 };
 pub(crate) use fakes::ReplayBuffer;
 pub use fakes::{Fakes, Fresh, Replay, Shared};
-pub use grow::Grow;
 pub(crate) use grow::GrownTo;
+pub use grow::{Grow, GrowthStage};
 pub use loss::{DiscriminatorLoss, Loss, Targets, discriminator_loss, generator_loss};
 pub(crate) use loss::{NoLevel, accuracy, selected_generator_loss, sigmoid};
 pub use lr_schedule::{Constant, Cosine, Linear, Schedule, Step};
@@ -40,9 +42,11 @@ pub use optimizer::{Adam, Extragradient, OptimisticAdam, Optimizer, RmsProp, Sgd
 pub use order::Order;
 pub use regularizer::{
     Dragan, InstanceNoise, LabelFlip, LabelSmoothing, Lecam, MinibatchDiscrimination,
-    MinibatchStddev, R1, R2, Regularizer, SoftLabels, SpectralNorm, WeightClip, WganGp,
+    MinibatchStddev, PathLength, R1, R2, Regularizer, SoftLabels, SpectralNorm, WeightClip, WganGp,
 };
 pub(crate) use regularizer::{
-    GradientPenalty, LogitPenalties, PenaltyLocation, RegularizerList, TargetSampler,
+    GradientPenalty, LogitPenalties, PathLengthPenalty, PenaltyLocation, RegularizerList,
+    TargetSampler, step_share,
 };
 pub use select::{All, Select, TopK};
+pub use styles::Styles;

@@ -1,7 +1,10 @@
 //! `optimizer`: how gradients become updates; both players use the same rule with their own learning
 //! rate.
 
-use crate::schema::{BELOW_ONE, NOT_NEGATIVE, POSITIVE, PairOf, choice, parameters};
+use super::half_cosine::half_cosine;
+use crate::schema::{
+    ABSENT, BELOW_ONE, NOT_NEGATIVE, Optional, POSITIVE, PairOf, choice, parameters,
+};
 
 /// Decays of two moments.
 const BETAS: PairOf = PairOf {
@@ -27,12 +30,19 @@ parameters! {
     pub struct Adam: "optimizer" / "adam" {
         /// decay of the first and second moment
         betas: [f64; 2] = "[0.5, 0.999]" in BETAS,
+        /// decay of the second moment at the end of the run, to which it goes along half a cosine (Huang et
+        /// al. 2024, R3GAN)
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beta2_end: Option<f64> = ABSENT in Optional(BELOW_ONE),
         /// keeps the denominator from zero
         epsilon: f64 = "1e-8" in POSITIVE,
         /// strength of the decay of the weights
         weight_decay: f64 = "0.0" in NOT_NEGATIVE,
     }
-    formula: with_adam!("w <- w - lr u_t."),
+    formula: with_adam!(
+        "w <- w - lr u_t. beta2_end: beta2_end + (betas[1] - beta2_end) (1 + cos(pi s / T)) / 2 in place of betas[1], s steps \
+         done of T."
+    ),
     source: "Kingma & Ba 2015, algorithm 1",
 }
 
@@ -111,5 +121,17 @@ impl Optimizer {
     /// Whether a step takes its gradients at a point further on.
     pub fn is_extragradient(&self) -> bool {
         matches!(self, Optimizer::Extragradient(_))
+    }
+
+    /// The decay of the second moment once a share of the run is done; `None`: it does not change.
+    pub(crate) fn scheduled_beta2(&self, progress: f64) -> Option<f64> {
+        match self {
+            Optimizer::Adam(Adam {
+                betas: [_, beta2],
+                beta2_end: Some(end),
+                ..
+            }) => Some(half_cosine(*beta2, *end, progress)),
+            _ => None,
+        }
     }
 }

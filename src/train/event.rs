@@ -1,5 +1,6 @@
 //! What leaves training: rows, samples, states.
 
+use super::latent_space::LatentSpace;
 use crate::metrics::MetricValues;
 use crate::state_dict::StateTensor;
 
@@ -67,6 +68,8 @@ pub enum Event<'a> {
         samples: &'a [f32],
         /// Whether these are among the samples that the run's `snapshots` asks to keep.
         is_snapshot: bool,
+        /// More of what G makes; only after the last step, and only of images.
+        latent_space: Option<LatentSpace>,
     },
     /// The state that the listener has asked for.
     State(TrainingState),

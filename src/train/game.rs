@@ -74,6 +74,9 @@ pub trait Game {
     /// Without a gradient: a defect of the caller.
     fn step(&mut self, player: Player, learning_rate: f64) -> f64;
 
+    /// Takes the sum of the penalties on D whose own step has followed its last one, if one has.
+    fn take_own_penalty(&mut self) -> Option<f64>;
+
     /// Saves a copy of the player with its optimiser, in place of the last one.
     fn save_player(&mut self, player: Player);
 
@@ -93,6 +96,10 @@ pub trait Game {
     /// Samples for latent rows, with running statistics in normalisation layers; from the average
     /// of G where a run asks for one.
     fn sample(&mut self, latents: &[f32]) -> Vec<f32>;
+
+    /// One sample for each two latent rows: the first `layers` styled layers have the style of the first row,
+    /// the others that of the second one. For generators with styles.
+    fn sample_mixed(&mut self, latents: &[f32], layers: usize) -> Vec<f32>;
 
     /// Every parameter and buffer of one player with its name.
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor>;

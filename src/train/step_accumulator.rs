@@ -40,6 +40,14 @@ impl StepAccumulator {
         self.fake_gradient_norms.extend(report.fake_gradient_norm);
     }
 
+    /// Adds a penalty to those of the last backward pass of D.
+    pub fn add_own_penalty(&mut self, value: f64) {
+        match self.penalties.last_mut() {
+            Some(last) => *last += value,
+            None => self.penalties.push(value),
+        }
+    }
+
     /// Adds an optimiser step.
     pub fn add_step(&mut self, player: Player, gradient_norm: f64, learning_rate: f64) {
         let updates = self.updates.of_mut(player);

@@ -83,7 +83,11 @@ impl<'a> StepRunner<'a> {
         let run = self.run;
         self.step = step;
         self.accumulator = StepAccumulator::default();
-        let scheduled = |schedule: &Schedule| schedule.lr_factor(step, run.steps as u64);
+        let growth = run.growth_lr_factor(step);
+        let scheduled = |schedule: &Schedule| schedule.lr_factor(step, run.steps as u64) * growth;
+        let batch = run.batch_at(step);
+        self.latents.resize(batch * self.game.latent_size(), 0.0);
+        self.real.resize(batch * self.data.kind().row(), 0.0);
         self.scheduled_lr = PerPlayer {
             generator: run.lr_g * scheduled(&run.schedule_g),
             discriminator: run.lr_d * scheduled(&run.schedule_d),
@@ -306,6 +310,9 @@ impl<'a> StepRunner<'a> {
         let gradient_norm = self.game.step(player, learning_rate);
         self.accumulator
             .add_step(player, gradient_norm, learning_rate);
+        if let Some(penalty) = self.game.take_own_penalty() {
+            self.accumulator.add_own_penalty(penalty);
+        }
         if player == Player::Generator {
             self.generator_gradient_norm = Some(gradient_norm);
         }

@@ -3,6 +3,7 @@
 mod augmentation;
 mod growth;
 mod high_resolution;
+mod path_length;
 mod penalties;
 mod step_runner;
 mod trajectories;
@@ -213,6 +214,7 @@ fn a_ratio_takes_so_many_updates_and_a_listener_can_interrupt() {
                 row,
                 is_snapshot,
                 samples,
+                ..
             } => {
                 assert_eq!(samples.len(), 20);
                 evaluated.push(row.step);

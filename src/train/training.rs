@@ -2,6 +2,7 @@
 
 use super::event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 use super::game::Game;
+use super::latent_space::LatentSpace;
 use super::step_runner::StepRunner;
 use super::typed_game::build_game;
 use crate::config::Run;
@@ -188,20 +189,31 @@ impl<'a> TrainingLoop<'a> {
             step,
             measured: self.evaluator.measure(&samples, previous),
         };
+        let is_snapshot = is_snapshot(self.run, step);
+        let is_last = step == self.run.steps as u64 && is_snapshot;
+        let latent_space = is_last.then(|| LatentSpace::of(self.run, &mut *self.steps.game));
         self.previous_samples = self.evaluator.tracked_samples(&samples).to_vec();
         on_event(Event::Evaluated {
             row: &row,
             samples: &samples,
-            is_snapshot: self.is_snapshot(step),
+            is_snapshot,
+            latent_space,
         })
     }
+}
 
-    /// Whether the samples of the evaluation after `step` are a snapshot: the evaluations nearest
-    /// after equal parts of the run are, the last one included.
-    fn is_snapshot(&self, step: u64) -> bool {
-        let (steps, parts) = (self.run.steps as u64, self.run.evaluate.snapshots as u64);
-        let every = self.run.evaluate.every as u64;
-        let part = |step: u64| step * parts / steps;
-        parts > 0 && (step == steps || step > 0 && part(step) > part(step.saturating_sub(every)))
-    }
+/// Whether the samples of the evaluation after `step` are a snapshot: the evaluations nearest after equal
+/// parts of the run are, the last one included; of a pair that grows also the last one of each
+/// resolution.
+pub(super) fn is_snapshot(run: &Run, step: u64) -> bool {
+    let (steps, parts) = (run.steps as u64, run.evaluate.snapshots as u64);
+    let every = run.evaluate.every as u64;
+    let part = |step: u64| step * parts / steps;
+    let begins_part = || step > 0 && part(step) > part(step.saturating_sub(every));
+    let ends_resolution = || {
+        let stages = run.growth_stages();
+        let mut held = stages.iter().map(|stage| stage.held..=stage.last);
+        held.any(|held| held.contains(&step) && !held.contains(&(step + every)))
+    };
+    parts > 0 && (step == steps || begins_part() || ends_resolution())
 }

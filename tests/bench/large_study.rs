@@ -232,6 +232,7 @@ fn samples(seed: Seed, fate: &Fate) -> Vec<Snapshot> {
         Snapshot {
             step: index * 1000,
             rows,
+            latent_space: Default::default(),
         }
     };
     (0..SNAPSHOTS).map(snapshot).collect()

@@ -76,7 +76,7 @@ const PAIRED: [Workload; 3] = [
 ];
 
 /// The other models of the catalog.
-const ALONE: [Workload; 10] = [
+const ALONE: [Workload; 13] = [
     alone("mlp-unrolled", "ring", 512, 2, 200),
     alone("mlp-pacgan", "ring", 512, 2, 100),
     alone("fc-8", "digits", 256, 64, 100),
@@ -87,6 +87,9 @@ const ALONE: [Workload; 10] = [
     alone("dcgan-28-rgb", "{shapes: {side: 28}}", 256, 2352, 10),
     alone("dcgan-32", "{shapes: {side: 32}}", 64, 3072, 10),
     alone("dcgan-64", "{shapes: {side: 64}}", 16, 12_288, 10),
+    alone("msg-32", "{shapes: {side: 32}}", 16, 3072, 10),
+    alone("stylegan2-32", "{shapes: {side: 32}}", 16, 3072, 10),
+    alone("r3gan-32", "{shapes: {side: 32}}", 16, 3072, 10),
 ];
 
 /// Grey images of 28 pixels; the steps are taken on others.

@@ -206,7 +206,8 @@ const TENSORS: &str = "
 
 Weights and samples are in [safetensors](https://github.com/huggingface/safetensors), which Python reads with `safetensors.numpy.load_file`.
 `samples/samples.safetensors` has a tensor `step.<step>` per snapshot, of shape (samples, values of a sample), from latents that
-are the same at every step. States hold every tensor of training by name: weights, running statistics, optimisers.
+are the same at every step; of images of 32 pixels or more also `interpolation.<step>` and, of models with styles, `style_mixing.<step>`
+after the last step. States hold every tensor of training by name: weights, running statistics, optimisers.
 ";
 
 /// The whole page.

@@ -6,6 +6,7 @@ mod conflict;
 mod rates;
 mod regularizers;
 mod sizes;
+mod styles;
 
 use self::conflict::Conflict;
 use super::model::Model;
@@ -20,6 +21,9 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::warm_up_within_run,
     sizes::growth_that_the_model_has,
     sizes::growth_from_a_side_of_the_model,
+    styles::styles_that_the_model_has,
+    styles::paths_that_the_model_has,
+    styles::own_steps_without_look_ahead,
     balance::signal_that_the_loss_has,
     balance::level_that_can_be_passed,
     balance::ideal_of_plain_targets,

@@ -7,8 +7,9 @@ use crate::strategies::Grow;
 
 /// What a file holds is known only when it is opened; `data::check_batch` says the same then.
 pub(super) fn batch_within_data(run: &Run) -> Option<Conflict> {
-    let count = run.data.count().filter(|count| run.batch > *count)?;
-    let (batch, data) = (run.batch, run.data.name());
+    let batch = run.largest_batch();
+    let count = run.data.count().filter(|count| batch > *count)?;
+    let data = run.data.name();
     Conflict::new(
         "batch",
         format!("`batch` is {batch}, but data `{data}` holds only {count} images"),
@@ -16,10 +17,9 @@ pub(super) fn batch_within_data(run: &Run) -> Option<Conflict> {
 }
 
 pub(super) fn batch_in_packs(run: &Run) -> Option<Conflict> {
-    let (packing, batch) = (run.packing, run.batch);
-    if batch.is_multiple_of(packing) {
-        return None;
-    }
+    let packing = run.packing;
+    let mut batches = run.grow.batches.iter().copied().chain([run.batch]);
+    let batch = batches.find(|batch| !batch.is_multiple_of(packing))?;
     Conflict::new(
         "packing",
         format!(

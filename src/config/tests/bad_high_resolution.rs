@@ -14,6 +14,11 @@ const REFUSED: &[Conflict] = &[
         "grow",
         &["`from: 64` is none of 4, 8, 16, .. up to 32"],
     ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, packing: 2, batch: 8, grow: {batches: [8, 7]}",
+        "packing",
+        &["`packing: 2` does not divide `batch: 7`"],
+    ),
     // augmentation
     (
         "augment: flip",
@@ -54,6 +59,22 @@ const REFUSED: &[Conflict] = &[
         "adapt",
         &["`loss: ra_hinge`"],
     ),
+    // styles
+    (
+        "styles: {mixing: 0.5}, data: digits",
+        "styles",
+        &["`styles` is for generators with styles", "`fc-8` has none"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: r3gan-32, regularize: [path_length]",
+        "regularize",
+        &["`path_length` measures styles", "`r3gan-32` has none"],
+    ),
+    (
+        "balance: simultaneous, optimizer: extragradient, regularize: [{r1: {own_step: true}}]",
+        "regularize",
+        &["`r1` takes steps of its own"],
+    ),
     // what a model has already
     (
         "data: {shapes: {side: 32}}, model: stylegan2-32, regularize: [minibatch_stddev]",
@@ -77,6 +98,8 @@ fn what_is_close_to_a_conflict_is_allowed() {
         "data: {shapes: {side: 32}}, model: msg-32, augment: {ada_pipeline: {turn: 0}}",
         "data: {shapes: {side: 32}}, model: r3gan-32, regularize: [minibatch_stddev]",
         "data: {shapes: {side: 32}}, model: pggan-32, regularize: [minibatch_discrimination]",
+        "data: {shapes: {side: 64}}, model: stylegan2-64, styles: {truncation: 0.7}, regularize: [path_length]",
+        "balance: simultaneous, optimizer: extragradient, regularize: [{r1: {every: 2}}]",
     ] {
         let study = parse("s.yaml", &study_text(run, ""), &[]);
         assert!(study.is_ok(), "{run}\n{}", study.unwrap_err());

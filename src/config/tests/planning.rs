@@ -30,6 +30,7 @@ fn every_default_is_the_documented_one() {
     let study = parse("s.yaml", text, &[]).unwrap();
     let run = Run {
         grow: Default::default(),
+        styles: Default::default(),
         data: Data::from(Ring {
             modes: 8,
             std: 0.02,
@@ -43,6 +44,7 @@ fn every_default_is_the_documented_one() {
         schedule_d: Schedule::from(Constant { warm_up: 0 }),
         optimizer: Optimizer::from(Adam {
             betas: [0.5, 0.999],
+            beta2_end: None,
             epsilon: 1e-8,
             weight_decay: 0.0,
         }),
@@ -327,14 +329,12 @@ model: dcgan-28
 
 #[test]
 fn a_list_of_regularizers_is_stored_complete_and_in_one_order() {
-    let study = planned(
-        "regularize: [lecam, {r1: {every: 16}}, minibatch_stddev]",
-        "",
-    );
+    let list = "regularize: [lecam, {r1: {every: 16}}, minibatch_stddev]";
+    let study = planned(list, "");
     let run = &study.runs[0].run;
     let r1 = Regularizer::from(R1 {
-        gamma: 10.0,
         every: 16,
+        ..defaults()
     });
     let lecam = Regularizer::from(Lecam {
         weight: 0.3,

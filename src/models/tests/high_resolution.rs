@@ -3,17 +3,9 @@
 use super::super::*;
 use crate::nn::{
     Batch, BatchShape, Device, Gain, Growth, Initializer, Layer, LayerNoise, NamedTensor, Pass,
-    backward, load_named_tensors, named_tensors,
+    Styling, backward, load_named_tensors, named_tensors,
 };
 use crate::rng::{Seed, Stream};
-
-/// `stylegan2-32` without style mixing.
-pub(crate) struct UnmixedStylegan2;
-
-impl Pair for UnmixedStylegan2 {
-    type Generator = stylegan2::Generator32<0>;
-    type Discriminator = <Stylegan2At32 as Pair>::Discriminator;
-}
 
 fn fresh<L: Layer, P: Pair>(device: &Device) -> L {
     let mut draws = Seed(4).at(Stream::GeneratorWeights, 0, 0);
@@ -184,17 +176,20 @@ fn noise(step: u64) -> LayerNoise {
 #[test]
 fn noise_of_strength_zero_and_no_truncation_change_nothing() {
     let device = Device::default();
-    let mut generator: <UnmixedStylegan2 as Pair>::Generator =
-        fresh::<_, UnmixedStylegan2>(&device);
+    let mut generator: <Stylegan2At32 as Pair>::Generator = fresh::<_, Stylegan2At32>(&device);
     let mut sample = |step| {
         let latents = wave(&device, 3, 0.91).with_noise(noise(step));
         generator.forward(latents, Pass::Frozen).values().to_vec()
     };
     let samples = sample(1);
     assert_eq!(samples, sample(2));
-    let mut truncated = |psi| {
-        let images = generator.truncated(wave(&device, 3, 0.91), psi);
-        images.values().to_vec()
+    let mut truncated = |truncation| {
+        let styling = Styling {
+            truncation,
+            ..Styling::default()
+        };
+        let latents = wave(&device, 3, 0.91).styled(styling);
+        generator.forward(latents, Pass::Eval).values().to_vec()
     };
     let whole = truncated(1.0);
     for (found, expected) in whole.iter().zip(&samples) {
@@ -209,20 +204,42 @@ fn noise_of_strength_zero_and_no_truncation_change_nothing() {
 #[test]
 fn mixed_styles_differ_from_the_styles_alone() {
     let device = Device::default();
-    let mut mixed: <Stylegan2At32 as Pair>::Generator = fresh::<_, Stylegan2At32>(&device);
-    let mut alone: <UnmixedStylegan2 as Pair>::Generator = fresh::<_, UnmixedStylegan2>(&device);
-    let latents = |step| wave(&device, 2, 0.91).with_noise(noise(step));
-    let share = (1..=20)
-        .filter(|step| {
-            let mixed = mixed.forward(latents(*step), Pass::Frozen);
-            mixed.values() != alone.forward(latents(*step), Pass::Frozen).values()
-        })
-        .count();
+    let mut generator: <Stylegan2At32 as Pair>::Generator = fresh::<_, Stylegan2At32>(&device);
+    let mut sample = |step, pass, mixing, crossover| {
+        let styling = Styling {
+            mixing,
+            crossover,
+            ..Styling::default()
+        };
+        let latents = wave(&device, 2, 0.91).with_noise(noise(step));
+        generator
+            .forward(latents.styled(styling), pass)
+            .values()
+            .to_vec()
+    };
+    let mut mixed_batches = |mixing| {
+        let is_mixed = |step: &u64| {
+            sample(*step, Pass::Frozen, mixing, None) != sample(*step, Pass::Frozen, 0.0, None)
+        };
+        (1..=20).filter(is_mixed).count()
+    };
+    let share = mixed_batches(0.9);
     assert!((14..20).contains(&share), "{share} of 20 batches are mixed");
-    let eval = mixed.forward(latents(1), Pass::Eval);
+    let share = mixed_batches(0.3);
+    assert!((1..13).contains(&share), "{share} of 20 batches are mixed");
+    let alone = sample(1, Pass::Eval, 0.0, None);
     assert_eq!(
-        eval.values(),
-        alone.forward(latents(1), Pass::Eval).values(),
-        "nothing is mixed in eval"
+        sample(1, Pass::Eval, 0.9, None),
+        alone,
+        "eval mixes only when told"
     );
+    let image = 32 * 32 * 3;
+    let swapped = sample(1, Pass::Eval, 0.0, Some(0));
+    assert_eq!(
+        swapped[..image],
+        alone[image..],
+        "the other row's styles from the first layer on"
+    );
+    let mixed = sample(1, Pass::Eval, 0.0, Some(4));
+    assert!(mixed[..image] != alone[..image] && mixed[..image] != alone[image..]);
 }

@@ -22,21 +22,6 @@ impl<S: BatchShape> Batch<S> {
         };
         self.record(output, pass, operation)
     }
-
-    /// Each value plus one; its gradient is that of the same rows in the same order.
-    pub(in crate::nn) fn plus_one(self, pass: Pass) -> Self {
-        let mut output = self.zeros(self.values().len());
-        let sums = tensor::slice_mut(&mut output).iter_mut();
-        sums.zip(self.values())
-            .for_each(|(sum, value)| *sum = value + 1.0);
-        let operation = GatherRowsBackward {
-            row: S::ROW_SIZE,
-            input: self.tensor.clone(),
-            output: output.clone(),
-            sources: (0..self.rows()).collect(),
-        };
-        self.record(output, pass, operation)
-    }
 }
 
 /// What the backward pass needs: shared storage, no copies.

@@ -6,12 +6,14 @@ use super::styles::Styles;
 use super::synthesis::{Resolutions, ToImage};
 use crate::nn::activation::ScaledLeakyRelu;
 use crate::nn::batch::Batch;
+use crate::nn::context::Context;
 use crate::nn::equalized::EqualizedDense;
 use crate::nn::gain::{Hundredth, Unit};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
 use crate::nn::pixel_norm::PixelNorm;
 use crate::nn::shape::Features;
+use crate::nn::style_state::Styling;
 use crate::nn::tape::Pass;
 
 /// Share of the latest batch in the running mean of the mapped latents.
@@ -22,16 +24,9 @@ type Map<const I: usize, const W: usize> = EqualizedDense<I, W, ScaledLeakyRelu,
 
 /// StyleGAN2's generator (Karras et al. 2020): latents (N, Z) -> images. A mapping network of two
 /// layers to W values, a learned 4 x 4 map of C channels, one styled convolution there, and the
-/// resolutions `R` after it. In training, `MIX` percent of batches mix styles, from a random one of
-/// the `LAYERS` styled layers on.
-pub struct StyleGenerator<
-    const Z: usize,
-    const W: usize,
-    const C: usize,
-    const LAYERS: usize,
-    const MIX: u32,
-    R,
-> {
+/// resolutions `R` after it. In training, a share of the batches mixes styles, from a random one of
+/// the `LAYERS` styled layers on; `Batch::styled` says which share.
+pub struct StyleGenerator<const Z: usize, const W: usize, const C: usize, const LAYERS: usize, R> {
     mapping: (PixelNorm<Features<Z>>, Map<Z, W>, Map<W, W>),
     /// Running mean of the mapped latents.
     average: Vec<f32>,
@@ -42,14 +37,8 @@ pub struct StyleGenerator<
     mixing_layer: u16,
 }
 
-impl<
-    const Z: usize,
-    const W: usize,
-    const C: usize,
-    const LAYERS: usize,
-    const MIX: u32,
-    R: Resolutions<4, C, W>,
-> StyleGenerator<Z, W, C, LAYERS, MIX, R>
+impl<const Z: usize, const W: usize, const C: usize, const LAYERS: usize, R: Resolutions<4, C, W>>
+    StyleGenerator<Z, W, C, LAYERS, R>
 {
     /// The running mean follows a batch.
     fn update_average(&mut self, latents: &Batch<Features<W>>) {
@@ -63,7 +52,13 @@ impl<
 
     /// The first layer of another style in this pass, if any.
     fn crossover(&self, latents: &Batch<Features<Z>>, pass: Pass) -> Option<usize> {
-        if MIX == 0 || pass == Pass::Eval {
+        let Styling {
+            mixing, crossover, ..
+        } = latents.context.styling;
+        if pass == Pass::Eval {
+            return crossover;
+        }
+        if mixing == 0.0 {
             return None;
         }
         let noise = latents.context.noise;
@@ -72,7 +67,7 @@ impl<
         noise.draws(self.mixing_layer).uniform(0.5, &mut draws);
         let [chance, place] = draws.map(|draw| draw + 0.5);
         let layer = 1 + (place * (LAYERS - 1) as f32) as usize;
-        (chance * 100.0 < MIX as f32).then_some(layer.min(LAYERS - 1))
+        (chance < mixing).then_some(layer.min(LAYERS - 1))
     }
 
     /// Images of mapped latents.
@@ -85,38 +80,25 @@ impl<
         self.resolutions.forward(finer, image, &mut styles, pass)
     }
 
-    /// Samples of mapped latents that are pulled towards their mean: average + psi (w - average). 1
-    /// changes nothing, 0 makes all samples the same (the truncation trick).
-    pub fn truncated(&mut self, latents: Batch<Features<Z>>, psi: f32) -> Batch<R::Image> {
-        let mut mapped = self.mapping.forward(latents, Pass::Eval).detach();
+    /// Pulls mapped latents towards their mean: mean + psi (w - mean). 1 changes nothing, 0 makes all
+    /// samples the same (the truncation trick).
+    fn truncate(&self, mapped: &mut Batch<Features<W>>, psi: f32) {
         for row in mapped.values_mut().chunks_exact_mut(W) {
             let values = row.iter_mut().zip(&self.average);
             values.for_each(|(value, mean)| *value = mean + psi * (*value - mean));
         }
-        self.synthesise(Styles::new(mapped, None), Pass::Eval)
     }
 }
 
-impl<
-    const Z: usize,
-    const W: usize,
-    const C: usize,
-    const LAYERS: usize,
-    const MIX: u32,
-    R: Resolutions<4, C, W>,
-> Layer for StyleGenerator<Z, W, C, LAYERS, MIX, R>
+impl<const Z: usize, const W: usize, const C: usize, const LAYERS: usize, R: Resolutions<4, C, W>>
+    Layer for StyleGenerator<Z, W, C, LAYERS, R>
 {
     type Input = Features<Z>;
     type Output = R::Image;
     const RANDOM: bool = true;
 
     fn new(initializer: &mut Initializer) -> Self {
-        const {
-            assert!(
-                LAYERS > 1 && MIX <= 100,
-                "there are layers to mix, in percent"
-            )
-        };
+        const { assert!(LAYERS > 1, "there are layers to mix") };
         Self {
             mapping: Layer::new(initializer),
             average: vec![0.0; W],
@@ -130,9 +112,19 @@ impl<
 
     fn forward(&mut self, latents: Batch<Features<Z>>, pass: Pass) -> Batch<R::Image> {
         let crossover = self.crossover(&latents, pass);
-        let mapped = self.mapping.forward(latents, pass);
-        if pass == Pass::Train {
+        let mut mapped = self.mapping.forward(latents, pass);
+        let Context {
+            styling,
+            style_shift,
+            ..
+        } = &mapped.context;
+        let (truncation, measured) = (styling.truncation, style_shift.is_some());
+        if pass == Pass::Train && !measured {
             self.update_average(&mapped);
+        }
+        if pass == Pass::Eval && truncation != 1.0 {
+            mapped = mapped.detach();
+            self.truncate(&mut mapped, truncation);
         }
         self.synthesise(Styles::new(mapped, crossover), pass)
     }

@@ -14,6 +14,7 @@ mod modulated_conv;
 mod noise_input;
 mod styled_conv;
 mod styles;
+mod styling;
 mod synthesis;
 
 pub use generator::StyleGenerator;

@@ -98,7 +98,7 @@ impl<
     }
 
     fn styles(&mut self, latents: Batch<Features<W>>, pass: Pass) -> Batch<Features<CI>> {
-        self.affine.forward(latents, pass).plus_one(pass)
+        self.affine.forward(latents, pass).add_constant(1.0, pass)
     }
 
     fn convolve(

@@ -2,6 +2,7 @@
 
 use crate::nn::batch::Batch;
 use crate::nn::shape::Features;
+use crate::nn::style_state::StyleShift;
 use crate::nn::tape::Pass;
 
 /// Rows (N, W) of a mapping network, handed to one layer after the other.
@@ -10,6 +11,11 @@ pub struct Styles<const W: usize> {
     /// The first layer that is styled by another row of the batch, the next one; `None`: no layer.
     crossover: Option<usize>,
     layer: usize,
+    /// What the pass does with the latents of each layer.
+    shift: Option<StyleShift>,
+    /// The latents of the last layer that asked, where the pass does something with them: an image and
+    /// the convolution after it take the same.
+    shifted: Option<(usize, Batch<Features<W>>)>,
 }
 
 impl<const W: usize> Styles<W> {
@@ -17,6 +23,8 @@ impl<const W: usize> Styles<W> {
     /// another sample.
     pub(super) fn new(latents: Batch<Features<W>>, crossover: Option<usize>) -> Self {
         Self {
+            shift: latents.context.style_shift.clone(),
+            shifted: None,
             latents,
             crossover,
             layer: 0,
@@ -36,6 +44,19 @@ impl<const W: usize> Styles<W> {
     }
 
     fn of_layer(&mut self, layer: usize, pass: Pass) -> Batch<Features<W>> {
+        let Some(shift) = self.shift.clone() else {
+            return self.unshifted(layer, pass);
+        };
+        if let Some((_, latents)) = self.shifted.as_ref().filter(|(last, _)| *last == layer) {
+            return latents.fork();
+        }
+        let latents = self.unshifted(layer, pass);
+        let latents = latents.shifted(&shift, layer, pass);
+        self.shifted = Some((layer, latents.fork()));
+        latents
+    }
+
+    fn unshifted(&mut self, layer: usize, pass: Pass) -> Batch<Features<W>> {
         // The first layer takes the operations before the latents with it.
         let later = self.latents.fork();
         let latents = std::mem::replace(&mut self.latents, later);

@@ -7,6 +7,7 @@ use super::legend::Legend;
 use super::marker::Marker;
 use super::panel::Panel;
 use super::sizes::{BELOW, FIGURE_WIDTH, LEFT, RIGHT};
+use super::stage_spans::StageSpans;
 use super::swatch::Swatch;
 use crate::diagnose::Finding;
 use crate::plot::canvas::{Area, Canvas, Figure, palette};
@@ -21,6 +22,8 @@ pub(crate) struct StepPanels<'a> {
     pub panels: Vec<Panel>,
     /// What the rules found, the most severe first.
     pub findings: &'a [Finding],
+    /// Which resolutions are trained when, below all panels.
+    pub stages: StageSpans,
 }
 
 /// Between two panels, in pixels.
@@ -45,8 +48,12 @@ impl Figure for StepPanels<'_> {
             .map(|(legend, panel)| legend.height() + panel.height)
             .sum();
         let gaps = BETWEEN * legends.len() as f64;
-        let height =
-            first + self.panels.first().map_or(0.0, |panel| panel.height) + below + gaps + BELOW;
+        let height = first
+            + self.panels.first().map_or(0.0, |panel| panel.height)
+            + below
+            + gaps
+            + BELOW
+            + self.stages.height();
         let mut canvas = Canvas::new(self.title, FIGURE_WIDTH, height);
         header.draw(&mut canvas);
         let mut top = first;
@@ -68,6 +75,10 @@ impl Figure for StepPanels<'_> {
             spans.draw_lines(&mut canvas, &frame);
             if index == 0 {
                 spans.draw_lanes(&mut canvas, &frame);
+            }
+            if is_last {
+                let bottom = area.bottom + BELOW + self.stages.height() - 8.0;
+                self.stages.draw(&mut canvas, &frame, bottom);
             }
             top += panel.height + BETWEEN;
         }

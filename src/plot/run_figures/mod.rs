@@ -9,6 +9,7 @@ mod classes;
 mod discriminator;
 mod gradients;
 mod images;
+mod latent_space;
 mod losses;
 mod metrics;
 mod modes;
@@ -41,6 +42,8 @@ use crate::record::Snapshot;
 /// Every figure of a run, in the order in which a reader wants them.
 pub static RUN_FIGURES: &[RunFigure] = &[
     samples::FIGURE,
+    latent_space::INTERPOLATION,
+    latent_space::STYLE_MIXING,
     losses::FIGURE,
     metrics::FIGURE,
     modes::FIGURE,

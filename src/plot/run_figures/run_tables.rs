@@ -6,7 +6,7 @@ use crate::data::Modes;
 use crate::diagnose::Finding;
 use crate::metrics::{Metric, ModeCounts};
 use crate::plot::canvas::{Canvas, Figure};
-use crate::plot::chart::{Panel, StepPanels};
+use crate::plot::chart::{Panel, StageSpans, StepPanels};
 use crate::record::{Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
@@ -85,6 +85,7 @@ impl RunTables<'_> {
             steps,
             panels,
             findings: self.findings,
+            stages: StageSpans(self.run.growth_stages()),
         }
         .draw()
     }

@@ -96,7 +96,12 @@ fn draw_snapshots(
 
 /// "step 800 - 3/8 modes, 41 % HQ".
 fn snapshot_label(tables: &RunTables, step: u64) -> String {
-    let text = format!("step {}", format_number(step as f64));
+    let mut text = format!("step {}", format_number(step as f64));
+    let stages = tables.run.growth_stages();
+    let trained = stages.iter().rfind(|stage| stage.first <= step.max(1));
+    if let Some(stage) = trained {
+        text = format!("{text} ({} px)", stage.side);
+    }
     let Some(row) = tables.evals().iter().find(|row| row.step == step) else {
         return text;
     };

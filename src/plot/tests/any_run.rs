@@ -50,7 +50,11 @@ fn any_eval() -> impl Strategy<Value = EvalRow> {
 fn any_samples() -> impl Strategy<Value = Snapshot> {
     (any::<u64>(), vec(any::<f32>(), 0..40)).prop_map(|(step, mut values)| {
         values.truncate(values.len() / 2 * 2);
-        Snapshot { step, rows: values }
+        Snapshot {
+            step,
+            rows: values,
+            latent_space: Default::default(),
+        }
     })
 }
 

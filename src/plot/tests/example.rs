@@ -6,7 +6,7 @@ use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, MetricValues, ModeCounts};
 use crate::plot::{RealSamples, RunTables};
 use crate::record::{RecordError, Snapshot, StoredTables};
-use crate::train::{EvalRow, StepRow};
+use crate::train::{EvalRow, LatentSpace, MIXED_STYLES, PATH_IMAGES, StepRow};
 
 /// All that [`RunTables`] borrows.
 pub struct Example {
@@ -18,6 +18,10 @@ pub struct Example {
     pub real: RealSamples,
     pub findings: Vec<Finding>,
 }
+
+/// A run that grows, with figures of its latent space.
+pub const GROWING: &str = "data: {shapes: {side: 32}}, model: pggan-32, loss: wasserstein, \
+                           grow: {from: 4, fade: 600, hold: 500}";
 
 /// From 0 to 1, without a pattern that the eye sees.
 fn noise(step: u64) -> f64 {
@@ -225,6 +229,9 @@ fn eval(step: u64, modes: Option<&Modes>) -> EvalRow {
     EvalRow { step, measured }
 }
 
+/// Values of an RGB image of 32 pixels.
+const FINE: usize = 32 * 32 * 3;
+
 /// Samples that reach more modes from snapshot to snapshot, or images of a gradient.
 fn kept(step: u64, row: usize, modes: Option<&Modes>) -> Snapshot {
     let count = if row == 2 { 1000 } else { 64 };
@@ -240,8 +247,17 @@ fn kept(step: u64, row: usize, modes: Option<&Modes>) -> Snapshot {
             base + around
         })
     });
+    let rows: Vec<f32> = rows.collect();
+    let latent_space = match row {
+        FINE => LatentSpace {
+            interpolation: rows[..5 * PATH_IMAGES * FINE].to_vec(),
+            style_mixing: rows[..(MIXED_STYLES + 1).pow(2) * FINE].to_vec(),
+        },
+        _ => LatentSpace::default(),
+    };
     Snapshot {
         step,
-        rows: rows.collect(),
+        rows,
+        latent_space,
     }
 }

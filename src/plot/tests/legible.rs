@@ -1,7 +1,7 @@
 //! Texts of a run's figures are large enough, never overlap, are never cut off; colours are few.
 
 use super::assert_legible;
-use super::example::Example;
+use super::example::{Example, GROWING};
 use crate::diagnose::Verdict;
 use crate::plot::run_figures::draw_overview;
 use crate::plot::{Drawing, RUN_FIGURES};
@@ -56,6 +56,11 @@ fn awkward() -> Vec<Example> {
         ),
         Example::new("data: digits, balance: {adaptive_backprop: {target: 0.6}}")
             .with_steps(|row| row.d_stepped *= 5),
+        Example::new(GROWING),
+        // Resolutions too short for their words, and one that the run does not come to.
+        Example::new(
+            "data: {shapes: {side: 64}}, model: pggan-64, grow: {from: 8, fade: 10, hold: 2000}, steps: 4000",
+        ),
     ]
 }
 

@@ -74,6 +74,7 @@ fn a_thumbnail_of_images_is_below_five_kilobytes() {
         example.tables.samples = Ok(vec![Snapshot {
             step: 9,
             rows: (0..64 * row).map(noise).collect(),
+            latent_space: Default::default(),
         }]);
         let png = example.run_tables().thumbnail().unwrap().unwrap();
         assert_eq!(described(&png).0, 99);
@@ -102,6 +103,7 @@ fn a_thumbnail_of_nothing_is_none_and_of_half_an_image_refused() {
     example.tables.samples = Ok(vec![Snapshot {
         step: 0,
         rows: vec![0.0; 65],
+        latent_space: Default::default(),
     }]);
     assert!(matches!(
         example.run_tables().thumbnail(),

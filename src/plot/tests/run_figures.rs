@@ -1,6 +1,6 @@
 //! What the figures of a run show.
 
-use super::example::{Example, constant_step};
+use super::example::{Example, GROWING, constant_step};
 use crate::diagnose::Verdict;
 use crate::plot::RUN_FIGURES;
 use crate::plot::canvas::{Canvas, to_png, to_svg};
@@ -67,6 +67,19 @@ fn the_losses_say_what_they_show() {
         ],
     );
     assert!(svg.len() < 60_000, "{} bytes", svg.len());
+}
+
+#[test]
+fn resolutions_stand_below_the_losses_and_beside_the_samples() {
+    let example = Example::new(GROWING);
+    let losses = svg(&example, "losses");
+    assert_says(&losses, &["resolution", "4 px", "8 px", "16 px", "32 px"]);
+    // Fades of 600 steps from step 501, 1601 and 2701 on.
+    assert_says(
+        &svg(&example, "samples"),
+        &["step 800 (8 px)", "step 4,000 (32 px)"],
+    );
+    assert!(!svg(&Example::new("data: ring"), "losses").contains("resolution"));
 }
 
 #[test]

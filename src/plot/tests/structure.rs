@@ -1,7 +1,7 @@
 //! The structure of every figure of a few runs: its size, its elements, its colours, its texts.
 //! `SEESAW_BLESS=1` writes the files again, to be looked at as a difference.
 
-use super::example::Example;
+use super::example::{Example, GROWING};
 use crate::diagnose::Verdict;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -68,9 +68,11 @@ fn the_figures_have_the_structure_that_was_looked_at() {
         .found(Verdict::DiscriminatorDominance, Some(3300));
     let shapes =
         Example::new("data: {shapes: {side: 16}}, loss: hinge").found(Verdict::Healthy, Some(900));
+    let growing = Example::new(GROWING);
     for (kind, example) in [
         ("ring", ring),
         ("shapes", shapes),
+        ("growing", growing),
         ("empty", Example::new("data: ring").cut(0)),
     ] {
         for drawing in example.run_tables().draw().unwrap() {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::record::{FORMAT_VERSION, RecordError, read_text};
 use crate::state_dict::{Numbers, StateTensor};
-use crate::train::{EvalRow, StepRow};
+use crate::train::{EvalRow, LatentSpace, StepRow};
 
 fn header() -> CheckpointHeader {
     CheckpointHeader {
@@ -103,6 +103,10 @@ fn recorded() -> (tempfile::TempDir, RunPaths, Digests) {
     let samples = [Snapshot {
         step: 3,
         rows: vec![1.0, f32::NEG_INFINITY],
+        latent_space: LatentSpace {
+            interpolation: vec![0.5; 4],
+            style_mixing: vec![0.25, 0.75],
+        },
     }];
     let digests = write_tables(
         &paths,

@@ -8,6 +8,7 @@ use super::policy::{AugmentPolicy, Situation};
 use super::transform::ImageTransform;
 use crate::rng::Draws;
 use crate::schema::{NumberRange, UNIT_INTERVAL, parameters};
+use crate::strategies::half_cosine::half_cosine;
 
 /// A share of the side.
 const SHIFT: NumberRange = NumberRange::from(0.0).up_to(0.5);
@@ -73,7 +74,7 @@ impl AdaPipeline {
         if self.ramp_up == 0.0 {
             return 1.0;
         }
-        (1.0 - (PI * (progress / self.ramp_up).min(1.0)).cos()) / 2.0
+        half_cosine(0.0, 1.0, progress / self.ramp_up)
     }
 
     /// What is done with these draws to an image.

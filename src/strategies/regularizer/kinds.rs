@@ -1,12 +1,13 @@
 //! Every regularizer, one line each, and lists of them.
 
 use super::gradient_penalty::GradientPenalty;
+use super::own_steps::OwnSteps;
 use super::policy::RegularizerPolicy;
-use super::{gradient_penalties, instance_noise, lecam, minibatch, targets, weights};
+use super::{gradient_penalties, instance_noise, lecam, minibatch, path_length, targets, weights};
 use crate::schema::{Allowed, Choice, Node, Problem, choice};
 
 choice! {
-    /// One addition to D, to its loss, or to what it is shown.
+    /// One addition to a player, to its loss, or to what D is shown.
     pub enum Regularizer as RegularizerPolicy {
         weights::WeightClip,
         weights::SpectralNorm,
@@ -14,6 +15,7 @@ choice! {
         gradient_penalties::R1,
         gradient_penalties::R2,
         gradient_penalties::Dragan,
+        path_length::PathLength,
         lecam::Lecam,
         instance_noise::InstanceNoise,
         targets::LabelSmoothing,
@@ -28,6 +30,11 @@ impl Regularizer {
     /// The penalty on the gradient of D's logit by its input; `None` for what is no such penalty.
     pub(crate) fn gradient_penalty(&self) -> Option<GradientPenalty> {
         self.declared().gradient_penalty()
+    }
+
+    /// The optimiser steps that it takes apart from those of the loss, if any.
+    pub(crate) fn own_steps(&self) -> Option<OwnSteps> {
+        self.declared().own_steps()
     }
 
     /// Whether it changes the targets of D's loss, which must then have some.

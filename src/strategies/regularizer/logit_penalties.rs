@@ -137,10 +137,8 @@ mod tests {
         let golden = strategies("drift");
         let drift = number(&golden["drift"]);
         let penalties = LogitPenalties::new(&[WganGp {
-            weight: 10.0,
-            target: 1.0,
             drift,
-            every: 1,
+            ..crate::schema::defaults()
         }
         .into()]);
         let mut loss = zeros();

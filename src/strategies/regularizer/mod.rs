@@ -1,4 +1,5 @@
-//! `regularize`: what keeps D from becoming too steep, too sure, or blind to diversity.
+//! `regularize`: what keeps D from becoming too steep, too sure, or blind to diversity, and G's paths
+//! even.
 //!
 //! A regularizer is declared in the file of the family that it acts with. What it needs of the
 //! networks is done where these are: weights and layers in `nn`, gradients and inputs in `train`.
@@ -10,7 +11,10 @@ mod kinds;
 mod lecam;
 mod logit_penalties;
 mod minibatch;
+mod own_steps;
+mod path_length;
 mod policy;
+mod step_share;
 mod target_sampler;
 mod targets;
 mod weights;
@@ -23,6 +27,9 @@ pub(crate) use kinds::RegularizerList;
 pub use lecam::Lecam;
 pub(crate) use logit_penalties::LogitPenalties;
 pub use minibatch::{MinibatchDiscrimination, MinibatchStddev};
+pub use path_length::PathLength;
+pub(crate) use path_length::PathLengthPenalty;
+pub(crate) use step_share::step_share;
 pub(crate) use target_sampler::TargetSampler;
 pub use targets::{LabelFlip, LabelSmoothing, SoftLabels};
 pub use weights::{SpectralNorm, WeightClip};

@@ -8,7 +8,7 @@ use super::super::game::{FakeSource, Game};
 use super::super::typed_game::TypedGame;
 use super::run;
 use crate::golden::{filled, hashed, high_resolution_model, number};
-use crate::models::{Msg32, Pair, Pggan32, Player, R3gan32, UnmixedStylegan2};
+use crate::models::{Msg32, Pair, Pggan32, Player, R3gan32, Stylegan2At32};
 use crate::nn::{Layer, load_named_tensors, named_tensors};
 use crate::rng::Seed;
 
@@ -16,7 +16,7 @@ const BATCH: usize = 4;
 const IMAGE: usize = 32 * 32 * 3;
 
 /// Puts the script's values into every parameter.
-fn fill(network: &mut impl Layer, described: &Value) {
+pub(super) fn fill(network: &mut impl Layer, described: &Value) {
     let mut tensors = named_tensors(network);
     let described = described.as_array().expect("a list");
     assert_eq!(tensors.len(), described.len());
@@ -103,8 +103,9 @@ fn r3gan_follows_pytorch() {
 
 #[test]
 fn stylegan2_without_mixing_and_noise_follows_pytorch() {
-    let settings = "optimizer: {sgd: {momentum: 0.9}}, regularize: [{r1: {gamma: 100}}]";
-    check::<UnmixedStylegan2>("stylegan2-32", settings, 1e-2);
+    let settings =
+        "styles: {mixing: 0}, optimizer: {sgd: {momentum: 0.9}}, regularize: [{r1: {gamma: 100}}]";
+    check::<Stylegan2At32>("stylegan2-32", settings, 1e-2);
 }
 
 #[test]

@@ -37,6 +37,10 @@ impl Scripted {
 }
 
 impl Game for Scripted {
+    fn take_own_penalty(&mut self) -> Option<f64> {
+        self.game.take_own_penalty()
+    }
+
     fn resume_after(&mut self, _: u64) {}
 
     fn latent_size(&self) -> usize {
@@ -66,6 +70,9 @@ impl Game for Scripted {
     }
     fn step(&mut self, player: Player, rate: f64) -> f64 {
         self.game.step(player, rate)
+    }
+    fn sample_mixed(&mut self, latents: &[f32], layers: usize) -> Vec<f32> {
+        self.game.sample_mixed(latents, layers)
     }
     fn save_player(&mut self, player: Player) {
         self.game.save_player(player);

@@ -22,9 +22,10 @@ impl<P: Pair> TypedGame<P> {
         });
         let mut outputs = vec![(real, loss.real_gradient), (fake, loss.fake_gradient)];
         if let Some(samples) = samples {
-            let (value, penalty_outputs) = self.gradient_penalties(&samples);
+            let (value, penalty_outputs) = self.gradient_penalties(&samples, false);
             *penalty.get_or_insert(0.0) += value;
             outputs.extend(penalty_outputs);
+            self.own_steps.samples = self.own_step_is_due().then_some(samples);
         }
         self.discriminator.gradients = Some(backward(outputs));
         penalty

@@ -40,7 +40,9 @@ impl<P: Pair> TypedGame<P> {
 
     /// G on latent rows (N, Z).
     pub(super) fn generate(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
-        let mut latents = self.batch_of::<LatentShape<P>>(latents);
+        let mut latents = self
+            .batch_of::<LatentShape<P>>(latents)
+            .styled(self.styling);
         if P::Generator::RANDOM && pass != Pass::Eval {
             latents = latents.with_noise(self.layer_noise(Stream::GeneratorNoise));
         }

@@ -15,6 +15,10 @@ impl<P: Pair> Game for TypedGame<P> {
     fn begin_step(&mut self, step: u64, adapted_strength: f64) {
         (self.step, self.adapted_strength) = (step, adapted_strength);
         (self.random_passes, self.stream_parts) = (0, 0);
+        if let Some(beta2) = self.optimizer.scheduled_beta2(self.progress()) {
+            self.generator.set_beta2(beta2);
+            self.discriminator.set_beta2(beta2);
+        }
         if let Some(augmenter) = &mut self.augmenter {
             augmenter.begin_step();
         }
@@ -63,8 +67,16 @@ impl<P: Pair> Game for TypedGame<P> {
 
     fn step(&mut self, player: Player, learning_rate: f64) -> f64 {
         let gradient_norm = match player {
-            Player::Generator => self.generator.step(&self.device, learning_rate),
-            Player::Discriminator => self.discriminator.step(&self.device, learning_rate),
+            Player::Generator => {
+                let norm = self.generator.step(&self.device, learning_rate);
+                self.generator_own_step(learning_rate);
+                norm
+            }
+            Player::Discriminator => {
+                let norm = self.discriminator.step(&self.device, learning_rate);
+                self.discriminator_own_step(learning_rate);
+                norm
+            }
         };
         if self.in_look_ahead {
             return gradient_norm;
@@ -77,6 +89,10 @@ impl<P: Pair> Game for TypedGame<P> {
             average.update_average(&mut self.generator.network, beta);
         }
         gradient_norm
+    }
+
+    fn take_own_penalty(&mut self) -> Option<f64> {
+        self.own_steps.take_penalty()
     }
 
     fn save_player(&mut self, player: Player) {
@@ -112,6 +128,17 @@ impl<P: Pair> Game for TypedGame<P> {
         images
     }
 
+    fn sample_mixed(&mut self, latents: &[f32], layers: usize) -> Vec<f32> {
+        self.styling.crossover = Some(layers);
+        let samples = self.sample(latents);
+        self.styling.crossover = None;
+        // Each row has the fine styles of the next one.
+        let pairs = latents.len() / LatentShape::<P>::ROW_SIZE / 2;
+        let image = samples.len() / (2 * pairs);
+        let firsts = samples.chunks_exact(image).step_by(2);
+        firsts.flatten().copied().collect()
+    }
+
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {
         match player {
             Player::Generator => self.generator.named_tensors(),
@@ -129,6 +156,9 @@ impl<P: Pair> Game for TypedGame<P> {
                 average.visit_state(&mut self.generator.network, state);
                 self.average_decay.visit_state(state);
             });
+        }
+        if let Some(path_length) = &mut self.own_steps.path_length {
+            state.scope("path_length", |state| path_length.visit_state(state));
         }
         state.scope("anchors", |state| self.logit_penalties.visit_state(state));
         if let Some(replay) = &mut self.replay {

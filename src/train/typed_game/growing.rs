@@ -24,7 +24,7 @@ impl GrowthSchedule {
             panic!("only images grow");
         };
         Self {
-            grow: run.grow,
+            grow: run.grow.clone(),
             side,
             channels,
             last: Grow::level_of(side).expect("a side of 4 pixels, doubled"),
@@ -94,6 +94,7 @@ mod tests {
                 from: 4,
                 fade: 4,
                 hold: 3,
+                ..Grow::default()
             },
             side: 8,
             channels: 2,

@@ -10,7 +10,10 @@ mod forward;
 mod game_impl;
 mod growing;
 mod instance_noise;
+mod lazy_penalties;
+mod own_steps;
 mod passes;
+mod path_length;
 mod penalty_gradient;
 mod sample_rows;
 mod trained_network;
@@ -20,17 +23,20 @@ use crate::config::Run;
 use crate::models::{Pair, PairVisitor, PerPlayer, with_pair};
 use crate::nn::{
     Batch, BatchShape, Device, Features, Growth, Initializer, Layer, LayerNoise, MinibatchFeatures,
-    SavedParameters, ThreadPool,
+    SavedParameters, Styling, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::strategies::{
-    AverageDecay, GradientPenalty, LogitPenalties, Loss, Order, Regularizer, ReplayBuffer, Select,
-    TargetSampler,
+    AverageDecay, GradientPenalty, LogitPenalties, Loss, Optimizer, Order, Regularizer,
+    ReplayBuffer, Select, TargetSampler, step_share,
 };
 use augmentation::Augmenter;
 use growing::GrowthSchedule;
 use instance_noise::InstanceNoiseSampler;
+use own_steps::OwnSteps;
 use passes::{DiscriminatorPass, GeneratorPass};
+#[cfg(test)]
+pub(super) use path_length::PathDraws;
 use sample_rows::SampleRows;
 use trained_network::TrainedNetwork;
 
@@ -51,6 +57,11 @@ pub(super) struct TypedGame<P: Pair> {
     augmenter: Option<Augmenter>,
     logit_penalties: LogitPenalties,
     gradient_penalties: Vec<GradientPenalty>,
+    /// Penalties with optimiser steps of their own.
+    own_steps: OwnSteps<SampleShape<P>>,
+    optimizer: Optimizer,
+    /// How styles are mixed and narrowed.
+    styling: Styling,
     replay: Option<ReplayBuffer>,
     select: Select,
     /// Number of samples that D judges together.
@@ -74,6 +85,8 @@ pub(super) struct TypedGame<P: Pair> {
     updates: PerPlayer<u64>,
     seed: Seed,
     step: u64,
+    /// Number of steps of the run.
+    steps: u64,
     adapted_strength: f64,
     /// Number of forward passes with random layers in this step.
     random_passes: u16,
@@ -121,6 +134,7 @@ impl<P: Pair> TypedGame<P> {
                 ))
             },
             &run.optimizer,
+            step_share(&run.regularize, true),
         );
         let mut discriminator = TrainedNetwork::new(
             {
@@ -133,6 +147,7 @@ impl<P: Pair> TypedGame<P> {
                 )
             },
             &run.optimizer,
+            step_share(&run.regularize, false),
         );
         discriminator.constrain(&run.regularize, seed);
         let instance_noise = InstanceNoiseSampler::new(&run.regularize, run.steps as u64);
@@ -156,6 +171,13 @@ impl<P: Pair> TypedGame<P> {
                 .iter()
                 .filter_map(Regularizer::gradient_penalty)
                 .collect(),
+            own_steps: OwnSteps::new(run),
+            optimizer: run.optimizer.clone(),
+            styling: Styling {
+                mixing: run.styles.mixing as f32,
+                truncation: run.styles.truncation as f32,
+                crossover: None,
+            },
             replay: run.fakes.replay_buffer(),
             select: run.select.clone(),
             packing: run.packing,
@@ -172,6 +194,7 @@ impl<P: Pair> TypedGame<P> {
             updates: PerPlayer::default(),
             seed,
             step: 0,
+            steps: run.steps as u64,
             adapted_strength: 1.0,
             random_passes: 0,
             stream_parts: 0,
@@ -182,6 +205,11 @@ impl<P: Pair> TypedGame<P> {
     /// How far the pair has grown in this step; `None`: it does not grow.
     fn growth(&self) -> Option<Growth> {
         self.growth.as_ref().map(|growth| growth.at(self.step))
+    }
+
+    /// The share of the run that is done before this step.
+    fn progress(&self) -> f64 {
+        self.step.saturating_sub(1) as f64 / self.steps as f64
     }
 
     /// The next part of a stream in this step.

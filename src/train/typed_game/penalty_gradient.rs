@@ -23,12 +23,12 @@ use crate::rng::Stream;
 use crate::strategies::{GradientPenalty, PenaltyLocation};
 
 /// Root mean square of the shift e u, relative to that of the samples.
-const RELATIVE_SHIFT: f64 = 3e-3;
+pub(super) const RELATIVE_SHIFT: f64 = 3e-3;
 
 /// D's logits, and the gradient that flows into each.
 pub(super) type PenaltyOutput = (Batch<Features<1>>, Vec<f32>);
 
-fn root_mean_square(values: &[f32]) -> f64 {
+pub(super) fn root_mean_square(values: &[f32]) -> f64 {
     (values
         .iter()
         .map(|value| f64::from(*value).powi(2))
@@ -62,15 +62,17 @@ fn with_noise<S: BatchShape>(samples: Batch<S>, noise: Option<LayerNoise>) -> Ba
 }
 
 impl<P: Pair> TypedGame<P> {
-    /// The sum of all gradient penalties that are due, and what they add to the backward pass of
-    /// D's loss.
+    /// The sum of all gradient penalties that are due, those with steps of their own or those without,
+    /// and the outputs whose backward pass is their gradient.
     pub(super) fn gradient_penalties(
         &mut self,
         samples: &RealAndFake<Viewed<SampleShape<P>>>,
+        own_step: bool,
     ) -> (f64, Vec<PenaltyOutput>) {
         let (mut sum, mut outputs) = (0.0, Vec::new());
         for penalty in self.gradient_penalties.clone() {
-            if !self.updates.discriminator.is_multiple_of(penalty.every) {
+            let is_due = self.updates.discriminator.is_multiple_of(penalty.every);
+            if !is_due || penalty.own_step != own_step {
                 continue;
             }
             let points = self.penalised_points(penalty.location, samples);
@@ -158,7 +160,7 @@ impl<P: Pair> TypedGame<P> {
         // Of a pair that grows, the slope by the level's own pixels is meant.
         let repeats = self.pixel_repeats() as f32;
         scale(direction.values_mut(), repeats);
-        let value = penalty.penalise(direction.values_mut(), pack_size);
+        let value = penalty.penalise(direction.values_mut(), pack_size, self.progress());
         scale(direction.values_mut(), repeats);
         let length = root_mean_square(direction.values());
         // A flat D has no direction; a NaN goes on, so that it is seen.

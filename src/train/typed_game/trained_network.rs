@@ -14,6 +14,8 @@ use crate::strategies::{
 pub(in crate::train) struct TrainedNetwork<L> {
     pub(in crate::train) network: L,
     optimizer: NetworkOptimizer,
+    /// How much of a step is taken at once; below 1 where penalties have steps of their own.
+    step_share: f64,
     /// Computed, and not yet used by a step.
     pub(super) gradients: Option<Gradients>,
     /// Bound on the absolute value of every parameter.
@@ -37,6 +39,7 @@ fn update_rule(optimizer: &Optimizer) -> UpdateRule {
             betas,
             epsilon,
             weight_decay,
+            ..
         })
         | Optimizer::Extragradient(Extragradient {
             betas,
@@ -78,11 +81,19 @@ fn update_rule(optimizer: &Optimizer) -> UpdateRule {
 }
 
 impl<L: Layer> TrainedNetwork<L> {
-    /// A fresh network with an optimiser that has taken no step.
-    pub fn new(network: L, optimizer: &Optimizer) -> Self {
+    /// A fresh network with an optimiser that has taken no step. `step_share` is by how much its steps
+    /// are to be smaller because there are more of them.
+    pub fn new(network: L, optimizer: &Optimizer, step_share: f64) -> Self {
+        let rule = update_rule(optimizer).with_more_steps(step_share);
         Self {
             network,
-            optimizer: NetworkOptimizer::new(update_rule(optimizer)),
+            optimizer: NetworkOptimizer::new(rule),
+            // Plain gradient steps are as long as their gradients.
+            step_share: if rule.is_normalised() {
+                step_share
+            } else {
+                1.0
+            },
             gradients: None,
             weight_clip: None,
             spectral_norm: None,
@@ -118,9 +129,12 @@ impl<L: Layer> TrainedNetwork<L> {
         if let Some(spectral_norm) = &mut self.spectral_norm {
             spectral_norm.unnormalise(&mut self.network, &mut gradients);
         }
-        let gradient_norm =
-            self.optimizer
-                .step(device, &mut self.network, &mut gradients, learning_rate);
+        let gradient_norm = self.optimizer.step(
+            device,
+            &mut self.network,
+            &mut gradients,
+            learning_rate * self.step_share,
+        );
         if let Some(spectral_norm) = &mut self.spectral_norm {
             spectral_norm.normalise(&mut self.network);
         }
@@ -128,6 +142,13 @@ impl<L: Layer> TrainedNetwork<L> {
             clip_weights(&mut self.network, bound);
         }
         gradient_norm
+    }
+
+    /// Sets the decay of Adam's second moment, as it is without further steps.
+    pub fn set_beta2(&mut self, beta2: f64) {
+        if let UpdateRule::Adam { betas, .. } = &mut self.optimizer.rule {
+            betas[1] = beta2.powf(self.step_share);
+        }
     }
 
     /// Forgets what the optimiser remembers of earlier steps.

@@ -7,7 +7,7 @@ fuzz=$(realpath "$(dirname "$0")")
 corpus=$fuzz/corpus
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
-mkdir -p "$corpus"/{study_yaml,run_yaml,csv,printed_log,json_log,notebook_log,pattern_log,event_file,log_parquet,own_parquet,idx,cifar10,image,checkpoint,run_json,live_json,verdict_json}
+mkdir -p "$corpus"/{study_yaml,run_yaml,csv,printed_log,json_log,notebook_log,pattern_log,event_file,log_parquet,own_parquet,idx,cifar10,image,checkpoint,weights,run_json,live_json,verdict_json}
 
 cp "$fuzz"/../experiments/*.yaml "$corpus/study_yaml/"
 
@@ -41,6 +41,9 @@ for events in results/toy/tensorboard/*/events.out.tfevents.*; do
     number=$((number + 1))
     cp "$events" "$corpus/event_file/$number"
 done
+
+# Weights: the tensors of a short checkpoint.
+cp "$corpus"/checkpoint/state-* "$corpus/weights/"
 
 # A heartbeat is removed when its run ends.
 cat > "$corpus/live_json/1" <<'JSON'

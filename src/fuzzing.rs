@@ -10,8 +10,8 @@ use crate::data::decoders;
 use crate::diagnose::Diagnosis;
 use crate::record::external_logs::{LogOptions, LossScale, parse_external_log};
 use crate::record::{
-    Heartbeat, RunFile, parse_checkpoint, parse_unverified_checkpoint, read_evals, read_snapshots,
-    read_steps, with_right_checksums,
+    Heartbeat, RunFile, parse_checkpoint, parse_unverified_checkpoint, parse_weights, read_evals,
+    read_snapshots, read_steps, with_right_checksums,
 };
 use crate::strategies::Loss;
 
@@ -24,7 +24,7 @@ pub struct Decoder {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 17] = [
+pub const DECODERS: [Decoder; 18] = [
     Decoder {
         name: "study_yaml",
         decode: study,
@@ -82,6 +82,10 @@ pub const DECODERS: [Decoder; 17] = [
         decode: checkpoint,
     },
     Decoder {
+        name: "weights",
+        decode: |bytes| drop(parse_weights(bytes)),
+    },
+    Decoder {
         name: "run_json",
         decode: |bytes| drop(RunFile::parse(Path::new("run.json"), bytes.to_vec())),
     },
@@ -107,7 +111,7 @@ pub fn decode(name: &str, bytes: &[u8]) {
 
 fn study(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes)
-        && let Err(error) = config::parse("study.yaml", text, &[])
+        && let Err(error) = config::parse_any("study.yaml", text, &[])
     {
         drop(error.to_string());
     }

@@ -283,6 +283,11 @@ fn a_study_of_style_transfers_is_planned_run_judged_and_shown() {
         String::from_utf8(bytes(folder.join("results/small/report.html"))).unwrap(),
         page
     );
+    for arguments in [&["list"][..], &["list", "small"]] {
+        let listed = seesaw(folder, arguments);
+        assert_eq!(code(&listed), 0, "{}", stderr(&listed));
+        assert!(stdout(&listed).contains("small") || stdout(&listed).contains("complete"));
+    }
     // Verbs for games say that they are not meant.
     let watch = seesaw(folder, &["diagnose", "small"]);
     assert_ne!(code(&watch), 0);

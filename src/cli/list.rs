@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::warn_of_problems;
-use super::lookup::studies::{no_study_in, open_study, study_names};
+use super::lookup::studies::{no_study_in, open_any_study, study_names};
 use super::terminal::output::print_message;
 use super::terminal::sparkline::sparkline_top;
 use super::terminal::styled_text::{GAP, width};
@@ -13,12 +13,13 @@ use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::terminal_size::stdout_width;
 use super::terminal::value::Value;
-use crate::config::Study;
+use super::transfer_table::transfer_table;
+use crate::config::{AnyStudy, Study, Transfer};
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;
 use crate::plot;
-use crate::record::RunStatus;
-use crate::report::{RunOnDisk, key_metrics, read_runs};
+use crate::record::{RunStatus, StudyPaths};
+use crate::report::{RunOnDisk, key_metrics, read_runs, read_transfers};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
 /// time, and why
@@ -45,7 +46,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 }
 
 fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
-    let (study, paths) = open_study(study, &arguments.results)?;
+    let (study, paths) = open_any_study(study, &arguments.results)?;
+    let study = match study {
+        AnyStudy::Games(study) => study,
+        AnyStudy::Transfers(study) => {
+            let runs = read_transfers(&study, &paths);
+            transfer_table(&study, &runs).print(arguments.format)?;
+            return Ok(Exit::Ok);
+        }
+    };
     let runs = read_runs(&study, &paths);
     run_table(&study, &runs).print(arguments.format)?;
     Ok(warn_of_problems(&runs))
@@ -176,7 +185,11 @@ fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
 
 /// The row of a study, and the exit code of those of its runs that cannot be used.
 fn study_row(name: &str, results: &Path) -> Result<(Vec<Value>, Exit), CliError> {
-    let (study, paths) = open_study(Path::new(name), results)?;
+    let (study, paths) = open_any_study(Path::new(name), results)?;
+    let study = match study {
+        AnyStudy::Games(study) => study,
+        AnyStudy::Transfers(study) => return Ok((transfers_row(name, &study, &paths), Exit::Ok)),
+    };
     let runs = read_runs(&study, &paths);
     let exit = warn_of_problems(&runs);
     let verdicts: Vec<Verdict> = runs
@@ -193,6 +206,18 @@ fn study_row(name: &str, results: &Path) -> Result<(Vec<Value>, Exit), CliError>
     row.extend(Verdict::ALL.map(count_of));
     row.push(Value::text(study.question));
     Ok((row, exit))
+}
+
+/// The row of a study of style transfers, to which the verdicts of games do not apply.
+fn transfers_row(name: &str, study: &Study<Transfer>, paths: &StudyPaths) -> Vec<Value> {
+    let runs = read_transfers(study, paths);
+    let complete = runs.iter().filter(|run| run.finished.is_some()).count();
+    let totals = [runs.len(), complete].map(|count| Value::Integer(count as u64));
+    std::iter::once(Value::text(name))
+        .chain(totals)
+        .chain(Verdict::ALL.map(|_| Value::Missing))
+        .chain([Value::text(&study.question)])
+        .collect()
 }
 
 /// What the letters in the header stand for.

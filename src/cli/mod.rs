@@ -11,6 +11,7 @@ mod figure_axes;
 mod lookup;
 mod signals;
 mod terminal;
+mod transfer_table;
 
 use std::process::ExitCode;
 

@@ -36,7 +36,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 
 fn print<S: Shown>(study: &Study<S>, arguments: &Arguments) -> Result<Exit, CliError> {
     table(study).print(arguments.format)?;
-    let steps: usize = study.runs.iter().map(|planned| planned.run.size("steps")).sum();
+    let steps: usize = study
+        .runs
+        .iter()
+        .map(|planned| planned.run.size("steps"))
+        .sum();
     print_message(format_args!(
         "{}, {} in all",
         plural(study.runs.len(), "run"),

@@ -55,12 +55,18 @@ impl Arguments {
             ("seed", self.seed),
             ("threads", threads),
         ];
-        let named = named.into_iter().filter_map(|(key, value)| Some(format!("{key}={}", value?)));
+        let named = named
+            .into_iter()
+            .filter_map(|(key, value)| Some(format!("{key}={}", value?)));
         let settings = named.chain(self.settings.iter().cloned());
         let settings: Vec<Override> = settings
             .map(|text| text.parse())
             .collect::<Result<_, _>>()?;
-        Ok(Transfer::from_settings(&self.content, &self.style, &settings)?)
+        Ok(Transfer::from_settings(
+            &self.content,
+            &self.style,
+            &settings,
+        )?)
     }
 }
 
@@ -115,15 +121,20 @@ fn losses_in_words(rows: &[TransferRow]) -> String {
     let parts = |losses: &LossValues| [losses.content, losses.style, losses.variation];
     let names = ["content", "style", "variation"];
     let both = parts(&first.losses).into_iter().zip(parts(&last.losses));
-    let words = names.into_iter().zip(both).filter_map(|(name, (first, last))| {
-        let (first, last) = (format_number(first?), format_number(last?));
-        Some(format!("{name} {first} to {last}"))
-    });
+    let words = names
+        .into_iter()
+        .zip(both)
+        .filter_map(|(name, (first, last))| {
+            let (first, last) = (format_number(first?), format_number(last?));
+            Some(format!("{name} {first} to {last}"))
+        });
     words.collect::<Vec<_>>().join(", ")
 }
 
 fn refuse_other_formats(out: &Path) -> Result<(), CliError> {
-    let is_png = out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    let is_png = out
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
     match is_png {
         true => Ok(()),
         false => Err(CliError::Usage(format!(

@@ -38,7 +38,7 @@ pub(crate) use classifiers::{
 pub(crate) use clock::now;
 pub(crate) use error::DEFECT;
 pub use error::{FORMAT_VERSION, RecordError};
-pub(crate) use feature_weights::weights_digest;
+pub(crate) use feature_weights::{parse_weights, weights_digest};
 pub use feature_weights::{read_weights, squeezenet_weights};
 pub use reading::read_text;
 pub use run::*;

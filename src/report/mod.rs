@@ -34,7 +34,7 @@ mod transfers;
 mod write_report;
 
 pub use run_on_disk::{RunOnDisk, read_diagnosis};
-pub use transfers::{TransferOnDisk, write_transfers_report};
+pub use transfers::{TransferOnDisk, read_transfers, write_transfers_report};
 pub use write_report::{RequestedAxes, write_report, write_report_on};
 
 pub(crate) use drawing_files::{drawing_error, write_drawing};

@@ -41,6 +41,10 @@ results/
 
 `checkpoint: {keep: ..}` decides which of the two states a complete run keeps; see [reproducibility](reproducibility.md#what-is-kept).
 Files are written aside and renamed, so a file that exists is whole.
+
+The runs of a [style transfer](style-transfer.md) have no `evals.parquet`: their `steps.parquet` holds `step`, `loss` (the weighted sum
+before the step), `content_loss`, `style_loss` and `variation_loss` (before weights; null for a weight of 0) and `grad_norm`, and
+`samples/` the kept pictures. Their `checkpoint.safetensors` holds the history as well.
 ";
 
 const READING: &str = "

@@ -3,7 +3,7 @@ use super::markdown::Page;
 /// A whole study of what a block shows, which may be only a part of one.
 fn whole(text: &str) -> String {
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
-    let text = match has("run:") || has("sweep:") || has("study:") {
+    let text = match has("run:") || has("transfer:") || has("sweep:") || has("study:") {
         true => text.to_string(),
         false => {
             let keys: Vec<String> = text.lines().map(|line| format!("  {line}\n")).collect();
@@ -40,7 +40,7 @@ fn studies_are_valid_or_have_the_message_that_is_shown() {
             let Some(rest) = block.info.strip_prefix("yaml") else {
                 continue;
             };
-            let parsed = seesaw::config::parse("shown.yaml", &whole(&block.text), &[]);
+            let parsed = seesaw::config::parse_any("shown.yaml", &whole(&block.text), &[]);
             let name = page.name();
             match (rest.trim(), parsed) {
                 ("", Err(error)) => panic!("{name}: {error}\n{}", block.text),

@@ -25,7 +25,12 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
     vec![
         (
             "study_yaml",
-            vec![TOY.into(), experiment("digits"), experiment("balance_zoo")],
+            vec![
+                TOY.into(),
+                experiment("digits"),
+                experiment("balance_zoo"),
+                experiment("style"),
+            ],
         ),
         ("run_yaml", vec![bytes(run.run_yaml())]),
         ("csv", csv()),
@@ -43,10 +48,24 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
             "checkpoint",
             vec![short_checkpoint(&run), bytes(run.samples_values())],
         ),
+        (
+            "weights",
+            vec![weights("F16", 2), weights("F32", 4), weights("I64", 8)],
+        ),
         ("run_json", vec![bytes(run.run_json())]),
         ("live_json", vec![heartbeat()]),
         ("verdict_json", vec![bytes(run.verdict())]),
     ]
+}
+
+/// A safetensors file of six numbers of a kind.
+fn weights(kind: &str, size: usize) -> Vec<u8> {
+    let end = 6 * size;
+    let header = format!(
+        r#"{{"conv1.weight":{{"dtype":"{kind}","shape":[2,3],"data_offsets":[0,{end}]}}}}"#
+    );
+    let length = (header.len() as u64).to_le_bytes();
+    [&length[..], header.as_bytes(), &vec![1; end]].concat()
 }
 
 fn experiment(name: &str) -> Vec<u8> {

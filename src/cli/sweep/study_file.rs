@@ -35,10 +35,7 @@ impl KnownStudy for Study<Transfer> {
 }
 
 /// Writes `study.yaml`, and says so if another study stood there.
-pub(super) fn write_study<S: KnownStudy>(
-    study: &S,
-    paths: &StudyPaths,
-) -> Result<(), CliError> {
+pub(super) fn write_study<S: KnownStudy>(study: &S, paths: &StudyPaths) -> Result<(), CliError> {
     let path = paths.study_yaml();
     let _lock = StudyLock::acquire(paths)?;
     let before = match record::read_text(&path) {

@@ -4,15 +4,14 @@ use super::super::exit::{CliError, Exit};
 use super::super::signals::StopRequest;
 use super::super::terminal::output::{print_message, print_notes};
 use super::super::terminal::progress_bar::progress_bar;
-use super::super::terminal::table::TextTable;
-use super::super::terminal::value::Value;
+use super::super::transfer_table::transfer_table;
 use super::arguments::{Arguments, refuse_unknown};
 use super::study_file::write_study;
 use crate::config::{PlannedRun, Study, Transfer};
 use crate::launch::{RunUpdate, TransferEnd, TransferJob, open_transfer, run_transfer};
 use crate::parallel::{cores, parallel_map};
 use crate::record::{Depth, RunStatus, StudyPaths, inspect};
-use crate::report::{TransferOnDisk, write_transfers_report};
+use crate::report::write_transfers_report;
 use crate::statistics::plural;
 use crate::train::TrainingControl;
 
@@ -39,7 +38,7 @@ pub(super) fn run(
     ));
     let failures = run_all(&jobs, arguments.jobs, stop);
     let runs = write_transfers_report(study, &paths)?;
-    table(study, &runs).print(arguments.format)?;
+    transfer_table(study, &runs).print(arguments.format)?;
     print_message(format_args!("report: {}", paths.report().display()));
     let outcomes = chosen.iter().map(|planned| {
         let found = runs.iter().find(|run| run.planned.id == planned.id);
@@ -129,29 +128,4 @@ fn run_all(jobs: &[TransferJob], workers: Option<u16>, stop: &StopRequest) -> Ex
     });
     bar.finish_and_clear();
     ends.into_iter().fold(Exit::Ok, Exit::worse)
-}
-
-/// One row per run.
-fn table(study: &Study<Transfer>, runs: &[TransferOnDisk]) -> TextTable {
-    let axes: Vec<&str> = study.axes.iter().map(|axis| axis.name.as_str()).collect();
-    let mut headers = vec!["run"];
-    headers.extend(&axes);
-    headers.extend(["seed", "status", "verdict", "content", "style", "variation"]);
-    let mut table = TextTable::new(headers).with_optional_together(&axes);
-    for run in runs {
-        let finished = run.finished.as_ref();
-        let verdict = finished.map_or("", |finished| finished.diagnosis.verdict.name());
-        let losses = finished.and_then(|finished| finished.rows.last());
-        let losses = losses.map(|row| row.losses).unwrap_or_default();
-        let row = std::iter::once(Value::text(&run.planned.id))
-            .chain(Value::axes(study, &run.planned.cell))
-            .chain([
-                Value::Integer(run.planned.seed),
-                Value::text(run.status.name()),
-                Value::text(verdict),
-            ])
-            .chain([losses.content, losses.style, losses.variation].map(Value::optional_number));
-        table.push(row.collect());
-    }
-    table
 }

@@ -3,8 +3,7 @@
 mod page;
 mod run_on_disk;
 
-pub use run_on_disk::TransferOnDisk;
-use run_on_disk::read_transfers;
+pub use run_on_disk::{TransferOnDisk, read_transfers};
 
 use crate::config::{Study, Transfer};
 use crate::record::{self, RecordError, StudyLock, StudyPaths};

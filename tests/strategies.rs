@@ -99,8 +99,11 @@ fn every_strategy() -> Vec<String> {
     all.extend(
         names("regularize")
             .into_iter()
+            .filter(|name| name != "path_length")
             .map(|name| format!("regularize: [{name}]")),
     );
+    all.push("regularize: [{path_length: {every: 2}}], batch: 4".to_string());
+    all.extend(of("augment", "augment"));
     let balance = |name: &str| {
         if name == "extragradient" {
             ", balance: simultaneous"
@@ -134,10 +137,22 @@ fn every_strategy() -> Vec<String> {
     all
 }
 
+/// The pairs that a strategy is tried with.
+fn pairs(strategy: &str) -> &'static [&'static str] {
+    const IMAGES: &str = "data: digits, model: dcgan-8";
+    match strategy {
+        _ if strategy.contains("path_length") => {
+            &["data: {shapes: {side: 32}}, model: stylegan2-32"]
+        }
+        _ if strategy.contains("augment") => &[IMAGES],
+        _ => &["data: ring", IMAGES],
+    }
+}
+
 #[test]
 fn every_strategy_trains_points_and_images_to_the_same_bits_twice() {
     for strategy in every_strategy() {
-        for model in ["data: ring", "data: digits, model: dcgan-8"] {
+        for model in pairs(&strategy) {
             let batch = if strategy.contains("batch") {
                 ""
             } else {
@@ -180,6 +195,7 @@ fn the_catalog_page_is_what_the_program_prints() {
         names("balance"),
         names("regularize"),
         names("optimizer"),
+        names("augment"),
     ]
     .concat()
     {
@@ -252,8 +268,12 @@ fn every_strategy_resumes_from_a_state_to_the_same_bits() {
         } else {
             "batch: 16, "
         };
+        let pair = match keys.contains("data:") {
+            true => String::new(),
+            false => format!("{}, ", pairs(&keys)[0]),
+        };
         let run = run(&format!(
-            "{short}steps: 15, evaluate: {{every: 5, samples: 20}}, lr_d: 1e-2, {keys}"
+            "{pair}{short}steps: 15, evaluate: {{every: 5, samples: 20}}, lr_d: 1e-2, {keys}"
         ));
         let (whole, state, end) = state_at(&run, None, AT);
         assert_eq!((state.step, whole.len()), (AT, 8), "{keys}");

@@ -9,6 +9,7 @@ use super::terminal::duration::format_duration;
 use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
 use crate::config::{Override, Transfer};
+use crate::diagnose::{TransferVerdict, diagnose_transfer};
 use crate::launch::open_transfer;
 use crate::parallel::cores;
 use crate::record::write_atomic;
@@ -77,6 +78,7 @@ impl Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     refuse_other_formats(&arguments.out)?;
     let run = arguments.transfer()?;
+    refuse_unusable_place(arguments)?;
     let stop = StopRequest::listen()?;
     let started = Instant::now();
     let mut transfer = StyleTransfer::new(&run, open_transfer(&run)?);
@@ -96,24 +98,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     print_line(arguments.out.display())?;
     let seconds = started.elapsed().as_secs_f64();
     print_message(format_args!(
-        "{} x {} pixels after {} in {}; {}",
+        "{} x {} pixels after {} in {}; losses before the first and the last: {}",
         picture.width,
         picture.height,
         plural(rows.len(), "step"),
         format_duration(seconds),
         losses_in_words(&rows)
     ));
-    match rows.last() {
-        Some(row) if !row.is_finite() => print_message(format_args!(
-            "diverged at step {}: the picture is the one before it; lower the learning rate",
-            row.step
-        )),
-        _ => {}
+    let judged = diagnose_transfer(&rows);
+    if judged.verdict == TransferVerdict::Diverged {
+        let remedy = judged.remedy.unwrap_or_default();
+        print_message(format_args!("diverged: {}; {remedy}", judged.evidence));
+    }
+    if stop.has_come() {
+        print_message(format_args!(
+            "interrupted: {} of {} were done",
+            rows.len(),
+            plural(run.steps, "step")
+        ));
     }
     Ok(stop.exit().unwrap_or(Exit::Ok))
 }
 
-/// How far each loss has fallen: `content 1.2e5 -> 3.4e4`.
+/// Each loss before the first step and before the last: `content 120,000 to 34,000`.
 fn losses_in_words(rows: &[TransferRow]) -> String {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return "no step was done".to_string();
@@ -129,6 +136,30 @@ fn losses_in_words(rows: &[TransferRow]) -> String {
             Some(format!("{name} {first} to {last}"))
         });
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// Finds out before the training whether the result can be written, and that it replaces no source.
+fn refuse_unusable_place(arguments: &Arguments) -> Result<(), CliError> {
+    let out = &arguments.out;
+    let refused = |why: String| Err(CliError::Usage(format!("`{}` {why}", out.display())));
+    if out.is_dir() {
+        return refused("is a folder: name a file in it".to_string());
+    }
+    let place = |path: &Path| path.canonicalize().ok();
+    for source in [&arguments.content, &arguments.style] {
+        if place(out).is_some_and(|out| place(source) == Some(out)) {
+            return refused(
+                "is one of the two pictures: the result needs another name".to_string(),
+            );
+        }
+    }
+    let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    let tried = std::fs::create_dir_all(parent).and_then(|()| tempfile::tempfile_in(parent));
+    match tried {
+        Ok(_) => Ok(()),
+        Err(error) => refused(format!("cannot be written: {error}")),
+    }
 }
 
 fn refuse_other_formats(out: &Path) -> Result<(), CliError> {

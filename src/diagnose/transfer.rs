@@ -62,7 +62,26 @@ pub fn diagnose_transfer(rows: &[TransferRow]) -> TransferDiagnosis {
         return said(TransferVerdict::Diverged, evidence, Some(LOWER));
     }
     let losses: Vec<f64> = rows.iter().map(|row| row.losses.total).collect();
-    let tenth = losses.len() / 10;
+    let tenth = (losses.len() / 10).max(1);
+    let middle = |from: usize| {
+        let tenth = losses.iter().skip(from).take(tenth);
+        median(tenth.copied()).unwrap_or(f64::NAN)
+    };
+    let (before, last) = (
+        middle(losses.len().saturating_sub(2 * tenth)),
+        middle(losses.len().saturating_sub(tenth)),
+    );
+    let fall = match before > 0.0 {
+        true => 1.0 - last / before,
+        false => 0.0,
+    };
+    let first = losses.first().copied().unwrap_or_default();
+    // A picture that begins as its content has next to no loss at first, and then more: while that
+    // falls, nothing has diverged.
+    if first > 0.0 && last > RISE * first && fall <= FALL {
+        let evidence = format!("the loss ends at {:.1} times its first value", last / first);
+        return said(TransferVerdict::Diverged, evidence, Some(LOWER));
+    }
     if losses.len() < FEWEST_STEPS {
         let evidence = format!("{} steps are too few to see it settle", losses.len());
         return said(
@@ -71,25 +90,11 @@ pub fn diagnose_transfer(rows: &[TransferRow]) -> TransferDiagnosis {
             Some("take more steps"),
         );
     }
-    let middle =
-        |from: usize| median(losses[from..from + tenth].iter().copied()).unwrap_or(f64::NAN);
-    let (before, last) = (
-        middle(losses.len() - 2 * tenth),
-        middle(losses.len() - tenth),
-    );
-    let first = losses[0];
-    if first > 0.0 && last > RISE * first {
-        let evidence = format!("the loss ends at {:.1} times its first value", last / first);
-        return said(TransferVerdict::Diverged, evidence, Some(LOWER));
-    }
-    let fall = match before > 0.0 {
-        true => 1.0 - last / before,
-        false => 0.0,
+    let (moved, share) = match fall < 0.0 {
+        true => ("rose", -100.0 * fall),
+        false => ("fell", 100.0 * fall),
     };
-    let evidence = format!(
-        "the loss fell by {:.1} % in the last tenth of the steps",
-        100.0 * fall
-    );
+    let evidence = format!("the loss {moved} by {share:.1} % in the last tenth of the steps");
     match fall > FALL {
         true => said(
             TransferVerdict::StillFalling,
@@ -135,6 +140,15 @@ mod tests {
         let not_finite = |step: f64| if step > 90.0 { f64::NAN } else { 1.0 };
         assert_eq!(verdict(91, not_finite), TransferVerdict::Diverged);
         assert_eq!(verdict(5, |_| 1.0), TransferVerdict::StillFalling);
+        assert_eq!(
+            verdict(6, |step| (3.0 * step).exp()),
+            TransferVerdict::Diverged
+        );
+        let from_the_content = |step: f64| match step {
+            1.0 => 1.0,
+            _ => 1000.0 / step,
+        };
+        assert_eq!(verdict(40, from_the_content), TransferVerdict::StillFalling);
         let noisy = |step: f64| 10.0 + 0.5 * (step * 7.0).sin();
         assert_eq!(verdict(200, noisy), TransferVerdict::Done);
         assert_eq!(verdict(200, |_| 0.0), TransferVerdict::Done);

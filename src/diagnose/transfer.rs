@@ -43,7 +43,7 @@ pub struct TransferDiagnosis {
 const FEWEST_STEPS: usize = 20;
 /// Share of the loss that a further tenth of the steps must take away for it to be still falling.
 const FALL: f64 = 0.02;
-/// A loss so many times above the first one has diverged.
+/// A loss above the first one by this factor has diverged, unless it is falling.
 const RISE: f64 = 10.0;
 
 /// Judges a style transfer by its steps, of which the last may be not finite.

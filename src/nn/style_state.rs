@@ -53,6 +53,6 @@ impl StyleProbe {
 pub(super) enum StyleShift {
     /// They need gradients, which the probe takes.
     Measure(StyleProbe),
-    /// They are moved by so many times these values (N, W), layer by layer.
+    /// These values (N, W), times the number, are added to them, layer by layer.
     Move(Rc<Vec<Vec<f32>>>, f32),
 }

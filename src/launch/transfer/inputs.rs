@@ -97,7 +97,7 @@ pub fn open_transfer(run: &Transfer) -> Result<TransferInputs, TransferError> {
     })
 }
 
-/// Opens a feature extractor that computes on so many threads.
+/// Opens a feature extractor that computes on `threads` threads.
 ///
 /// # Errors
 /// If its file of weights cannot be read or holds those of another network.

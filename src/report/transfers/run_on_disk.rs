@@ -9,7 +9,7 @@ use crate::record::{
 };
 use crate::train::transfer::TransferRow;
 
-/// A planned style transfer, and what is there of it.
+/// A planned style transfer, and what its directory holds.
 #[derive(Debug)]
 pub struct TransferOnDisk<'a> {
     /// Its spec and id.

@@ -36,7 +36,7 @@ parameters! {
              Huang et al. 2024, R3GAN",
 }
 
-/// What is drawn for one image: from [0, 1) but for the normal values.
+/// The random numbers of one image: uniform on [0, 1), except `normal`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Drawn {
     pub flip: f64,

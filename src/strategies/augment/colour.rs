@@ -124,8 +124,8 @@ impl ColourChain {
         }
     }
 
-    /// The map for images with so many channels; one channel is taken for three equal ones, whose mean
-    /// comes out.
+    /// The map for images with `channels` channels. Grey is treated as RGB with three equal channels,
+    /// and becomes the mean of what the map gives.
     pub fn colour(&self, channels: usize) -> Colour {
         if channels > 1 {
             return Colour {

@@ -51,7 +51,7 @@ impl PathLengthPenalty {
         ((self.rule.share * batch as f64).round() as usize).max(1)
     }
 
-    /// Whether it is due after so many updates of G.
+    /// Whether it is due after G has been updated `updates` times.
     pub fn is_due_after(&self, updates: u64) -> bool {
         updates.is_multiple_of(self.rule.every as u64)
     }

@@ -6,7 +6,7 @@ use super::page::{Page, PageFigure};
 use super::{compare, drawer, gallery, glossary, phase_grid, ranking_table, run_table, summary};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-pub(in crate::report) const STYLE: [&str; 6] = [
+const STYLE: [&str; 6] = [
     include_str!("style/colors.css"),
     include_str!("style/page.css"),
     include_str!("style/tables.css"),
@@ -34,18 +34,26 @@ const SCRIPT: [&str; 9] = [
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob: file: 'self'; \
                       base-uri 'none'; form-action 'none'";
 
+/// What stands in the head of every page: what it may load, its title, and the style, with the rules
+/// that only it needs.
+pub(crate) fn metadata(study: &str, policy: &str, own_rules: &str) -> Markup {
+    html! {
+        meta charset="utf-8";
+        meta http-equiv="Content-Security-Policy" content=(policy);
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="color-scheme" content="light dark";
+        title { (study) " - seesaw" }
+        style { (PreEscaped(STYLE.concat())) (PreEscaped(own_rules)) }
+    }
+}
+
 /// The complete HTML document.
 pub(crate) fn render(page: &Page) -> String {
     let document = html! {
         (DOCTYPE)
         html lang="en" {
             head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (page.study) " - seesaw" }
-                style { (PreEscaped(STYLE.concat())) }
+                (metadata(&page.study, POLICY, ""))
                 script { (PreEscaped(THEME)) }
             }
             body #top {

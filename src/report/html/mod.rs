@@ -16,7 +16,7 @@ mod run_table;
 mod summary;
 mod verdict_mark;
 
-pub(super) use document::{STYLE, render};
+pub(super) use document::{metadata, render};
 pub(super) use escape::plain_text;
 pub(super) use figure::{deflated, svg_data_uri};
 pub(super) use gallery::is_shown_in_gallery;

@@ -2,13 +2,13 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::TransferOnDisk;
 use super::run_on_disk::FinishedTransfer;
 use crate::config::{Study, Transfer};
 use crate::data::Picture;
-use crate::report::html::{STYLE, plain_text, svg_data_uri};
+use crate::report::html::{metadata, plain_text, svg_data_uri};
 use crate::statistics::{format_number, plural};
 
 /// How pictures stand beside each other.
@@ -24,14 +24,7 @@ pub(super) fn render(study: &Study<Transfer>, runs: &[TransferOnDisk]) -> String
     let document = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (study.name) " - seesaw" }
-                style { (PreEscaped(STYLE.concat())) (PreEscaped(PICTURES)) }
-            }
+            head { (metadata(&study.name, POLICY, PICTURES)) }
             body {
                 main {
                     h1 { (study.question) }

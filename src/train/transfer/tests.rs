@@ -148,34 +148,27 @@ fn trained(
     (losses, transfer.pixels().to_vec())
 }
 
+/// Compares steps from the golden start with those of `reference`, and the pixels after them.
+fn follow(reference: &str, optimizer: &str, steps: usize, tolerances: (f64, f64)) {
+    let (golden, run, inputs) = golden_run(&[optimizer]);
+    let golden_steps = &golden[reference];
+    let (losses, pixels) = trained(&run, inputs, &filled(&golden["start"]), steps);
+    for (step, loss) in losses.iter().enumerate() {
+        let golden = &golden_steps["losses"][step];
+        assert_near(*loss, golden, tolerances.0, &format!("step {step}"));
+    }
+    assert_summary(&pixels, &golden_steps["pixels"], tolerances.1, "pixels");
+}
+
 #[test]
 fn adam_agrees_with_pytorch_for_twenty_steps() {
-    let (golden, run, inputs) = golden_run(&["optimizer={adam: {lr: 0.02, betas: [0.9, 0.999]}}"]);
-    let (losses, pixels) = trained(&run, inputs, &filled(&golden["start"]), 20);
-    for (step, loss) in losses.iter().enumerate() {
-        assert_near(
-            *loss,
-            &golden["adam"]["losses"][step],
-            2e-3,
-            &format!("step {step}"),
-        );
-    }
-    assert_summary(&pixels, &golden["adam"]["pixels"], 1e-3, "pixels");
+    let optimizer = "optimizer={adam: {lr: 0.02, betas: [0.9, 0.999]}}";
+    follow("adam", optimizer, 20, (2e-3, 1e-3));
 }
 
 #[test]
 fn lbfgs_agrees_with_pytorch_for_ten_steps() {
-    let (golden, run, inputs) = golden_run(&["optimizer={lbfgs: {history: 4}}"]);
-    let (losses, pixels) = trained(&run, inputs, &filled(&golden["start"]), 10);
-    for (step, loss) in losses.iter().enumerate() {
-        assert_near(
-            *loss,
-            &golden["lbfgs"]["losses"][step],
-            5e-3,
-            &format!("step {step}"),
-        );
-    }
-    assert_summary(&pixels, &golden["lbfgs"]["pixels"], 3e-3, "pixels");
+    follow("lbfgs", "optimizer={lbfgs: {history: 4}}", 10, (5e-3, 3e-3));
 }
 
 /// Rosenbrock's valley, with its minimum at (1, 1).

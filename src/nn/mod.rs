@@ -164,7 +164,7 @@ pub use tape::Pass;
 pub use tensor::{Gradients, Tensor};
 #[cfg(test)]
 pub(crate) use tests::untouched_parameters;
-pub use thread_pool::ThreadPool;
+pub use thread_pool::{Scratch, ThreadPool};
 pub use unchanged::Unchanged;
 pub use upsample::Upsample;
 pub(crate) use weight_clip::clip_weights;

@@ -106,6 +106,13 @@ impl ThreadPool {
         share.clamp(grain, limit.max(grain))
     }
 
+    /// `length` zeros of scratch memory.
+    pub(crate) fn zeros(&self, length: usize) -> Scratch {
+        let mut zeros = self.scratch(length);
+        zeros.fill(0.0);
+        zeros
+    }
+
     /// `length` values of scratch memory, whatever they hold.
     pub(super) fn scratch(&self, length: usize) -> Scratch {
         let mut free = self.0.free.lock().expect("no thread panics with the lock");
@@ -125,7 +132,7 @@ impl ThreadPool {
 }
 
 /// Scratch memory that goes back to its [`ThreadPool`] when it is dropped.
-pub(super) struct Scratch {
+pub struct Scratch {
     values: Vec<f32>,
     home: Arc<Mutex<Vec<Vec<f32>>>>,
 }

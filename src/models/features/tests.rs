@@ -38,11 +38,15 @@ fn vgg<N: FeatureNetwork + 'static>() -> Box<dyn FeatureExtractor> {
 /// Maps of all layers, and the gradient of sum over layers of mean(map * weights).
 fn look(extractor: &mut dyn FeatureExtractor, image: Image) -> (Vec<Vec<f32>>, Vec<f32>) {
     let (mut maps, last) = (Vec::new(), extractor.layers().len() - 1);
+    let pool = extractor.pool().clone();
     let gradient = extractor.gradient(image, last, &mut |layer, map| {
         maps.push(map.values.to_vec());
         let count = map.values.len();
         let weights = hashed(count, 700 + layer as u32, 1.0);
-        Some(weights.iter().map(|weight| weight / count as f32).collect())
+        let mut gradient = pool.zeros(count);
+        let pairs = gradient.iter_mut().zip(weights);
+        pairs.for_each(|(gradient, weight)| *gradient = weight / count as f32);
+        Some(gradient)
     });
     (maps, gradient)
 }

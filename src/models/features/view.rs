@@ -1,5 +1,7 @@
 //! What is seen of a network from outside: images and maps as slices.
 
+use crate::nn::Scratch;
+
 /// An RGB image: height x width x 3 values, 0 black and 1 white.
 #[derive(Clone, Copy, Debug)]
 pub struct Image<'a> {
@@ -25,4 +27,4 @@ pub struct FeatureMap<'a> {
 }
 
 /// Sees the map of each layer by its number, and may answer with the gradient of a loss on it.
-pub type Observer<'a> = dyn FnMut(usize, FeatureMap) -> Option<Vec<f32>> + 'a;
+pub type Observer<'a> = dyn FnMut(usize, FeatureMap) -> Option<Scratch> + 'a;

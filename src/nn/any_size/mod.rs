@@ -23,6 +23,7 @@ use dfdx::prelude::{Const, Tape as _};
 use super::batch::Batch;
 use super::layer::Layer;
 use super::tensor::GradientAccess;
+use super::thread_pool::Scratch;
 
 /// Shape of a batch of feature maps or images of any size, channels last: (N, H, W, C).
 pub type Maps<const C: usize> = (usize, usize, usize, Const<C>);
@@ -60,13 +61,13 @@ impl<const C: usize> Batch<Maps<C>> {
     ///
     /// # Panics
     /// In the backward pass, if the gradient has another length: a defect of the caller.
-    pub fn adding_gradient(mut self, gradient: Vec<f32>) -> Self {
+    pub fn adding_gradient(mut self, gradient: Scratch) -> Self {
         if self.tape.needs_gradient {
             let tensor = self.tensor.clone();
             self.tape.operations.add_backward_op(move |gradients| {
                 let sums = gradients.of(&tensor);
                 assert_eq!(sums.len(), gradient.len(), "a gradient of each value");
-                let pairs = sums.iter_mut().zip(&gradient);
+                let pairs = sums.iter_mut().zip(gradient.iter());
                 pairs.for_each(|(sum, gradient)| *sum += gradient);
                 Ok(())
             });

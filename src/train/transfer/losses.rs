@@ -15,17 +15,20 @@ pub struct LossValues {
     pub total: f64,
 }
 
-/// 0.5 sum (F - P)^2, and `scale` times its gradient F - P.
-pub(super) fn content_loss(features: &[f32], wanted: &[f32], scale: f64) -> (f64, Vec<f32>) {
+/// 0.5 sum (F - P)^2; adds `scale` times its gradient F - P.
+pub(super) fn add_content_loss(
+    features: &[f32],
+    wanted: &[f32],
+    scale: f64,
+    gradient: &mut [f32],
+) -> f64 {
     let (scale, mut sum) = (scale as f32, 0.0);
-    let pairs = features.iter().zip(wanted);
-    let gradient = pairs.map(|(feature, wanted)| {
+    for ((gradient, feature), wanted) in gradient.iter_mut().zip(features).zip(wanted) {
         let difference = feature - wanted;
         sum += f64::from(difference).powi(2);
-        scale * difference
-    });
-    let gradient = gradient.collect();
-    (0.5 * sum, gradient)
+        *gradient += scale * difference;
+    }
+    0.5 * sum
 }
 
 /// What the Gram matrix of a layer should be.

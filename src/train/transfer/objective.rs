@@ -1,6 +1,8 @@
 //! What is minimised: the weighted sum of the losses of a picture.
 
-use super::losses::{LossValues, StyleTarget, add_style_loss, add_variation_loss, content_loss};
+use super::losses::{
+    LossValues, StyleTarget, add_content_loss, add_style_loss, add_variation_loss,
+};
 use crate::config::{LossWeights, Transfer};
 use crate::data::Picture;
 use crate::models::features::{FeatureExtractor, Image};
@@ -95,12 +97,12 @@ impl Objective {
                 self.extractor.gradient(image, last, &mut |layer, map| {
                     let mut gradient = None;
                     for (_, wanted) in content.iter().filter(|(at, _)| *at == layer) {
-                        let (loss, of_content) = content_loss(map.values, wanted, content_scale);
-                        content_sum += loss;
-                        gradient = Some(of_content);
+                        let gradient = gradient.get_or_insert_with(|| pool.zeros(map.values.len()));
+                        content_sum +=
+                            add_content_loss(map.values, wanted, content_scale, gradient);
                     }
                     for (_, wanted) in style.iter().filter(|(at, _)| *at == layer) {
-                        let gradient = gradient.get_or_insert_with(|| vec![0.0; map.values.len()]);
+                        let gradient = gradient.get_or_insert_with(|| pool.zeros(map.values.len()));
                         let features = (map.values, map.channels);
                         style_sum += add_style_loss(&pool, features, wanted, style_scale, gradient);
                     }

@@ -107,7 +107,7 @@ impl ThreadPool {
     }
 
     /// `length` zeros of scratch memory.
-    pub(crate) fn zeros(&self, length: usize) -> Scratch {
+    pub fn zeros(&self, length: usize) -> Scratch {
         let mut zeros = self.scratch(length);
         zeros.fill(0.0);
         zeros

@@ -10,7 +10,7 @@ use crate::train::{LatentSpace, MIXED_STYLES, PATH_IMAGES};
 /// Their rows in the table of figures.
 pub(super) const INTERPOLATION: RunFigure = RunFigure {
     name: "interpolation",
-    title: "Between latents",
+    title: "Between latents, a path in each row",
     alternative: "Images of the trained generator on the way from one latent to another, a path in each row.",
     source: Source::Samples,
     applies: |tables| !last(tables).interpolation.is_empty(),
@@ -18,7 +18,7 @@ pub(super) const INTERPOLATION: RunFigure = RunFigure {
 };
 pub(super) const STYLE_MIXING: RunFigure = RunFigure {
     name: "style_mixing",
-    title: "Mixed styles",
+    title: "Mixed styles, coarse from the left, fine from above",
     alternative: "A grid of images of the trained generator, each with the coarse styles of the image on its left and the \
                   fine styles of the image above it.",
     source: Source::Samples,

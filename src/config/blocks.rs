@@ -2,6 +2,7 @@
 
 use super::run::Run;
 use super::seeds::SEEDS_WORDS;
+use super::slurm::SlurmOptions;
 use crate::schema::{ABSENT, Allowed, Entry, Parameter, REQUIRED, block};
 
 /// Characters in the name of a study, at most.
@@ -34,6 +35,12 @@ pub(super) static STUDY: Entry = Entry {
                 SWEEP.keys().collect::<Vec<_>>().join(", ")
             )
         }),
+        Parameter::new(
+            "slurm",
+            ABSENT,
+            "what the jobs of `sweep --launch slurm` ask for",
+            || block::<SlurmOptions>().words(),
+        ),
     ],
     formula: "",
     source: "",

@@ -8,6 +8,7 @@ use super::checkpoint::Checkpoint;
 use super::evaluate::Evaluate;
 use super::names::names;
 use super::run::Run;
+use super::slurm::SlurmOptions;
 use super::stop::Stop;
 use crate::schema::{Declared, Entry};
 use crate::strategies::Grow;
@@ -22,6 +23,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         Stop::ENTRY,
         Checkpoint::ENTRY,
         &SWEEP,
+        SlurmOptions::ENTRY,
     ];
     blocks.into_iter().chain(names()).collect()
 }

@@ -17,6 +17,9 @@ pub fn example(entry: &Entry) -> String {
         ("block", "sweep") => {
             "sweep:\n  grid:\n    lr_d: [1e-4, 1e-3]\n  seeds: 3".to_string()
         }
+        ("block", "slurm") => {
+            "slurm:\n  partition: cpu\n  time: 04:00:00\n  memory: 4G\n  limit: 50".to_string()
+        }
         ("block", "run") => format!("run:\n{}", parameters(entry, "  ")),
         ("block", name) => format!("run:\n  {name}:\n{}", parameters(entry, "    ")),
         (kind, name) => {

@@ -8,11 +8,12 @@ use super::id::{run_id, short_axis_names};
 use super::notes;
 use super::patch::split;
 use super::run::Run;
+use super::slurm::SlurmOptions;
 use super::spelling::spellings;
 use super::sweep::{GridAxis, Sweep};
 use crate::schema::Declared;
 use crate::schema::{At, Problem};
-use crate::schema::{Fields, Node};
+use crate::schema::{Fields, Node, read_block};
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
@@ -29,6 +30,8 @@ pub struct Study {
     pub seeds: Vec<u64>,
     /// Every run, no two alike. Seeds vary slowest, so a part of the list still covers the grid.
     pub runs: Vec<PlannedRun>,
+    /// What its jobs ask a cluster for.
+    pub slurm: SlurmOptions,
     /// Sentences about the sweep that its author may not expect.
     pub notes: Vec<String>,
     /// The YAML of this study, with overrides applied; the original text if there are none.
@@ -154,6 +157,7 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
         change.refuse_swept(&sweep.axes)?;
     }
     refuse_too_many(&sweep)?;
+    let slurm = fields.written("slurm").map(read_block).transpose()?;
 
     let cells = expand(&base.value, &sweep.axes)?;
     let notes = notes::about(&base.value, &sweep.axes, &cells);
@@ -166,6 +170,7 @@ pub(super) fn plan(document: &Document) -> Result<Study, Problem> {
         axes: shown_axes(&sweep.axes, &cells),
         runs: planned(&sweep, &cells),
         seeds: sweep.seeds,
+        slurm: slurm.unwrap_or_default(),
         notes,
         spellings: spellings(sweep.axes.len(), &cells, written),
         text,
@@ -201,7 +206,11 @@ fn refuse_unindented(root: &Value) -> Result<(), Problem> {
     let Some(root) = root.as_mapping() else {
         return Ok(());
     };
-    for (name, block) in [("run", Run::ENTRY), ("sweep", &SWEEP)] {
+    for (name, block) in [
+        ("run", Run::ENTRY),
+        ("sweep", &SWEEP),
+        ("slurm", SlurmOptions::ENTRY),
+    ] {
         let keys = || root.keys().filter_map(Value::as_str);
         let mut below = keys().skip_while(|key| *key != name).skip(1);
         let is_empty = root.get(name) == Some(&Value::Null);

@@ -4,7 +4,10 @@ mod jobs;
 mod pace;
 mod progress;
 mod result_table;
+mod slurm_flags;
+mod submit;
 mod training;
+mod write_study;
 
 use std::path::PathBuf;
 
@@ -14,13 +17,16 @@ use super::lookup::studies::{did_you_mean, load_study};
 use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
-use crate::config::{self, Override, PlannedRun, RunsCompared, Study};
-use crate::record::{self, RunStatus, StudyLock, StudyPaths};
+use crate::config::{Override, PlannedRun, Study};
+use crate::record::{RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
-use jobs::unfinished_jobs;
+pub(super) use jobs::unfinished_jobs;
 use result_table::result_table;
-use training::train_all;
+use slurm_flags::{Launch, SlurmFlags};
+use submit::{Wanted, submit};
+pub(super) use training::{Pulling, train_all};
+use write_study::write_study;
 
 /// Train every run of a study, judge it, and write tables, pictures and a report
 #[derive(Debug, clap::Args)]
@@ -47,6 +53,11 @@ pub(super) struct Arguments {
     restart: bool,
     #[arg(long, value_enum, default_value_t)]
     format: TableFormat,
+    /// Train here, or submit the study to a Slurm cluster
+    #[arg(long, value_enum, default_value_t)]
+    launch: Launch,
+    #[command(flatten)]
+    slurm: SlurmFlags,
 }
 
 /// Trains what is missing, publishes the study and prints one row per run.
@@ -56,10 +67,22 @@ pub(super) struct Arguments {
 /// no error; the exit code says so.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
-    let study = load_study(arguments.file.as_deref(), &arguments.set)?;
-    let chosen = choose(&study, arguments)?;
+    let mut study = load_study(arguments.file.as_deref(), &arguments.set)?;
+    arguments.slurm.apply(&mut study.slurm, arguments.launch)?;
+    let chosen = choose(&study, &arguments.only, &plan_command(arguments))?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
     print_notes(&study.notes);
+    if arguments.launch == Launch::Slurm {
+        refuse_what_jobs_cannot_do(arguments)?;
+        let wanted = Wanted {
+            results: &arguments.results,
+            only: &arguments.only,
+            plots: !arguments.no_plots,
+            dry_run: arguments.slurm.dry_run,
+            wait: arguments.slurm.wait,
+        };
+        return submit(&study, &chosen, wanted, &stop);
+    }
     let (plots, restart) = (!arguments.no_plots, arguments.restart);
     let (jobs, failures) = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
     write_study(&study, &paths)?;
@@ -70,10 +93,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         jobs.len()
     ));
 
-    let failures = failures.worse(train_all(&jobs, arguments.jobs, &stop));
+    let pulling = Pulling {
+        workers: arguments.jobs,
+        limit: None,
+        waits: true,
+    };
+    let failures = failures.worse(train_all(&jobs, pulling, &stop));
+    publish(&study, &chosen, &paths, arguments.format, failures, &stop)
+}
 
-    let runs = write_report(&study, &paths, &RequestedAxes::default())?;
-    result_table(&study, &runs).print(arguments.format)?;
+/// Writes the study's tables, pictures and page, and prints one row per run. Returns what became of
+/// the chosen runs.
+///
+/// # Errors
+/// If files cannot be written.
+pub(super) fn publish(
+    study: &Study,
+    chosen: &[&PlannedRun],
+    paths: &StudyPaths,
+    format: TableFormat,
+    failures: Exit,
+    stop: &StopRequest,
+) -> Result<Exit, CliError> {
+    let runs = write_report(study, paths, &RequestedAxes::default())?;
+    result_table(study, &runs).print(format)?;
     warn_of_problems(&runs);
     warn_of_unfinished(&runs);
     print_message(format_args!("report: {}", paths.report().display()));
@@ -88,16 +131,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     })
 }
 
-/// All runs, or those of `--only`.
-fn choose<'a>(study: &'a Study, arguments: &Arguments) -> Result<Vec<&'a PlannedRun>, CliError> {
-    let only = &arguments.only;
+/// All runs, or those of `--only`; `plan` is the command that lists them.
+pub(super) fn choose<'a>(
+    study: &'a Study,
+    only: &[String],
+    plan: &str,
+) -> Result<Vec<&'a PlannedRun>, CliError> {
     for id in only {
         if !study.runs.iter().any(|planned| planned.id == *id) {
             let ids = study.runs.iter().map(|planned| planned.id.as_str());
             let hint = did_you_mean(id, ids);
             return Err(CliError::Usage(format!(
-                "the study has no run `{id}`; `{} --format csv` lists them{hint}",
-                plan_command(arguments)
+                "the study has no run `{id}`; `{plan} --format csv` lists them{hint}"
             )));
         }
     }
@@ -119,56 +164,14 @@ fn plan_command(arguments: &Arguments) -> String {
     format!("seesaw plan{}", words.concat())
 }
 
-/// Writes `study.yaml`, and says so if another study stood there.
-fn write_study(study: &Study, paths: &StudyPaths) -> Result<(), CliError> {
-    let path = paths.study_yaml();
-    let _lock = StudyLock::acquire(paths)?;
-    let before = match record::read_text(&path) {
-        Err(error) if error.is_refused_by_system() => return Err(error.into()),
-        before => before.unwrap_or_default(),
+/// `--restart` would have two kinds of node set the runs of each other aside.
+fn refuse_what_jobs_cannot_do(arguments: &Arguments) -> Result<(), CliError> {
+    let flag = match (arguments.restart, arguments.jobs) {
+        (true, _) => "`--restart` is for a sweep on this machine; run it here first",
+        (_, Some(_)) => "`--jobs` is for this machine; use `--set slurm.jobs=..`",
+        _ => return Ok(()),
     };
-    let before = before.filter(|text| {
-        let damage = config::parse("study.yaml", text, &[]).err();
-        if damage.is_some() {
-            print_message(format_args!(
-                "note: {} was no valid study and has been rewritten",
-                path.display()
-            ));
-        }
-        damage.is_none()
-    });
-    if let Some(changed) = before.and_then(|text| what_changed(study.compared_with(&text))) {
-        print_message(format_args!("note: {}: {changed}", path.display()));
-    }
-    Ok(record::write_atomic(&path, study.text.as_bytes())?)
-}
-
-/// What to say about a study of the same name that was planned before; nothing if it had the same runs.
-fn what_changed(runs: RunsCompared) -> Option<String> {
-    let RunsCompared {
-        added,
-        kept,
-        removed,
-    } = runs;
-    let stay = match removed {
-        1 => "it is kept in runs/, but tables and report no longer show it",
-        _ => "they are kept in runs/, but tables and report no longer show them",
-    };
-    let more = format!("{} more than before", plural(added, "run"));
-    let fewer = format!("{} no longer planned; {stay}", plural(removed, "run"));
-    match (added, kept, removed) {
-        (0, _, 0) => None,
-        (_, _, 0) => Some(more),
-        (0, _, _) => Some(format!(
-            "{} fewer than before; {stay}",
-            plural(removed, "run")
-        )),
-        (_, 0, _) => Some(format!(
-            "it described another study with {}; {stay}",
-            plural(removed, "run")
-        )),
-        _ => Some(format!("{more}, {fewer}")),
-    }
+    Err(CliError::Usage(flag.to_string()))
 }
 
 /// Says that runs are missing in the report.
@@ -180,31 +183,5 @@ fn warn_of_unfinished(runs: &[RunOnDisk]) {
         print_message(format_args!(
             "{unfinished} of {all} {verb} not finished; the report is partial"
         ));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(seeds: &str, before: &str) -> Option<String> {
-        let text = |seeds: &str| {
-            format!("study: s\nquestion: q\nsweep: {{grid: {{batch: [32, 64]}}, seeds: {seeds}}}\n")
-        };
-        let study = config::parse("s.yaml", &text(seeds), &[]).unwrap();
-        what_changed(study.compared_with(&text(before)))
-    }
-
-    #[test]
-    fn a_study_that_grows_or_shrinks_is_no_other_study() {
-        let kept = "they are kept in runs/, but tables and report no longer show them";
-        assert_eq!(said("2", "2"), None);
-        assert_eq!(said("3", "1").as_deref(), Some("4 runs more than before"));
-        let fewer = format!("2 runs fewer than before; {kept}");
-        assert_eq!(said("1", "2"), Some(fewer));
-        let both = format!("2 runs more than before, 2 runs no longer planned; {kept}");
-        assert_eq!(said("[0, 2]", "[0, 1]"), Some(both));
-        let other = format!("it described another study with 4 runs; {kept}");
-        assert_eq!(said("[5]", "[0, 1]"), Some(other));
     }
 }

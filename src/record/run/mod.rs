@@ -71,7 +71,7 @@ pub(crate) use lease::{LEASE, is_trained_elsewhere};
 pub use lock::RunLock;
 pub use paths::RunPaths;
 pub use provenance::{ClassifierProvenance, Host, Provenance, host_name};
-pub use run_file::{Attempt, RunFile, StoredStatus};
+pub use run_file::{Attempt, RunFile, StoredStatus, job_here};
 pub use saved_run::{
     HistorySlice, SavedRun, StoredTables, read_complete_run, read_saved_run, read_tables,
     write_tables,

@@ -176,47 +176,6 @@ fn a_study_that_is_disturbed_on_a_cluster_has_the_bytes_of_a_local_sweep() {
     assert!(attempts().any(|attempt| attempt.exit_reason.as_deref() == Some("its process died")));
 }
 
-/// Slurm looks at time limits every half a minute, so this takes five minutes.
-#[test]
-#[ignore = "minutes: a time limit of Slurm is at least one"]
-fn a_time_limit_cuts_every_run_twice_and_changes_no_byte() {
-    let Some(cluster) = Cluster::start() else {
-        return skip("Slurm, or the right to start its daemons,");
-    };
-    let folder = toy();
-    let steps = steps(folder.path(), 130.0);
-    let two = ["--set", "sweep={seeds: 2}"];
-    let flags = [
-        "--launch",
-        "slurm",
-        "--time",
-        "1",
-        "--set",
-        "slurm.signal=10",
-    ];
-    let submitted = cluster.seesaw(
-        folder.path(),
-        &arguments("cluster", &steps, &[&two[..], &flags].concat()),
-    );
-    assert_eq!(code(&submitted), 0, "{}", stderr(&submitted));
-    wait_for("the queue is empty", || {
-        cluster.ask("squeue", &["-h"]).is_empty()
-    });
-    let local = seesaw(folder.path(), &arguments("local", &steps, &two));
-    assert_eq!(code(&local), 0, "{}", stderr(&local));
-    let results = folder.path().join("cluster");
-    assert_same(&folder.path().join("local"), &results);
-    for file in files(&results) {
-        assert_one_at_a_time(&file);
-        let ends = file
-            .attempts
-            .iter()
-            .filter_map(|attempt| attempt.exit_reason.as_deref());
-        let cut = ends.filter(|reason| reason.starts_with("stopped after step"));
-        assert!(cut.count() >= 2, "{:?}", file.attempts);
-    }
-}
-
 #[test]
 fn a_cancelled_study_is_saved_and_goes_on_here() {
     let Some(cluster) = Cluster::start() else {

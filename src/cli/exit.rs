@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use super::terminal::output::{OutputError, print_message};
 use crate::config::ConfigError;
 use crate::data::DataError;
-use crate::launch::TransferError;
+use crate::launch::{LaunchError, TransferError};
 use crate::record::external_logs::ExternalLogError;
 use crate::record::{RecordError, RunStatus};
 
@@ -95,6 +95,8 @@ pub(crate) enum CliError {
     ExternalLog(#[from] ExternalLogError),
     #[error(transparent)]
     Transfer(#[from] TransferError),
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
     #[error("{0}")]
     Usage(String),
     /// Nothing is finished, and why may have an exit code of its own.
@@ -126,7 +128,11 @@ impl CliError {
             CliError::Record(error) | CliError::ExternalLog(ExternalLogError::Record(error)) => {
                 Exit::of_status(RunStatus::unusable_by(error))
             }
+            CliError::Launch(LaunchError::Record(error)) => {
+                Exit::of_status(RunStatus::unusable_by(error))
+            }
             CliError::Data(_)
+            | CliError::Launch(_)
             | CliError::Transfer(_)
             | CliError::Unreadable { .. }
             | CliError::Output(_)

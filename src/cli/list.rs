@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
+use super::lookup::queue::{job_words, queue_of, queue_words};
 use super::lookup::runs::warn_of_problems;
 use super::lookup::studies::{no_study_in, open_any_study, study_names};
 use super::terminal::output::print_message;
@@ -16,6 +17,7 @@ use super::terminal::value::Value;
 use super::transfer_table::transfer_table;
 use crate::config::{AnyStudy, Study, Transfer};
 use crate::diagnose::Verdict;
+use crate::launch::QueuedJob;
 use crate::metrics::Metric;
 use crate::plot;
 use crate::record::{RunStatus, StudyPaths};
@@ -56,12 +58,17 @@ fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
         }
     };
     let runs = read_runs(&study, &paths);
-    run_table(&study, &runs).print(arguments.format)?;
+    // A machine from which the cluster cannot be asked still has the files.
+    let queue = queue_of(&study.name, &paths).unwrap_or_default();
+    run_table(&study, &runs, &queue).print(arguments.format)?;
+    if let Some(words) = queue_words(&queue) {
+        print_message(words);
+    }
     Ok(warn_of_problems(&runs))
 }
 
 /// One row per run.
-fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
+fn run_table(study: &Study, runs: &[RunOnDisk], queue: &[QueuedJob]) -> TextTable {
     let axes = study.axes.iter().map(|axis| axis.name.clone());
     let metric = key_metrics(study)[0];
     let over_time = format!("{}_over_time", metric.description().name);
@@ -79,11 +86,11 @@ fn run_table(study: &Study, runs: &[RunOnDisk]) -> TextTable {
             over_time.replace("_over_time", " over time").as_str(),
         )]);
     runs.iter()
-        .for_each(|run| table.push(run_row(study, run, metric)));
+        .for_each(|run| table.push(run_row(study, run, metric, queue)));
     table
 }
 
-fn run_row(study: &Study, run: &RunOnDisk, metric: Metric) -> Vec<Value> {
+fn run_row(study: &Study, run: &RunOnDisk, metric: Metric, queue: &[QueuedJob]) -> Vec<Value> {
     let row = run.row();
     let file = run.file.as_ref();
     let live_step = run.heartbeat.as_ref().map(|heartbeat| heartbeat.step);
@@ -101,7 +108,7 @@ fn run_row(study: &Study, run: &RunOnDisk, metric: Metric) -> Vec<Value> {
         Value::form(run.diagnosis.as_ref()),
         Value::optional_integer(row.onset),
         over_time(run, metric),
-        Value::optional_text(explanation(run)),
+        Value::optional_text(explanation(run, queue)),
     ]);
     values
 }
@@ -133,15 +140,22 @@ fn over_time(run: &RunOnDisk, metric: Metric) -> Value {
 }
 
 /// Why a run is in its state: the reason that it gave itself, or what its files show.
-fn explanation(run: &RunOnDisk) -> Option<String> {
+fn explanation(run: &RunOnDisk, queue: &[QueuedJob]) -> Option<String> {
     let file = run.file.as_ref();
+    let last = || file?.attempts.last();
+    let job = || last()?.job.as_deref();
     let problem = run.problem.as_deref().map(without_folders);
     problem.or_else(|| match run.status {
+        RunStatus::Interrupted | RunStatus::Stopped
+            if job().is_some_and(|job| job_words(queue, job).is_some()) =>
+        {
+            job_words(queue, job()?)
+        }
         RunStatus::Interrupted => Some(format!("its process died; saved at step {}", file?.steps)),
-        RunStatus::Running => file?
-            .attempts
-            .last()
-            .map(|attempt| format!("process {} on {}", attempt.process, attempt.host)),
+        RunStatus::Running => last().map(|attempt| match &attempt.job {
+            Some(job) => format!("job {job} on {}", attempt.host),
+            None => format!("process {} on {}", attempt.process, attempt.host),
+        }),
         // The columns beside it say so.
         RunStatus::Complete if file?.steps == run.planned.run.steps as u64 => None,
         _ => file?.exit_reason.clone(),

@@ -25,6 +25,7 @@ Examples:
   seesaw sweep experiments/digits.yaml     a study from a file
   seesaw sweep study.yaml --set steps=500  the same study, shorter
   seesaw plan study.yaml                   what it would train
+  seesaw sweep study.yaml --launch slurm   the study on a Slurm cluster
   seesaw watch                             the running sweep, live
   seesaw diagnose my-study                 what went wrong, run by run
   seesaw diagnose losses.csv --loss hinge  the log of a GAN trained anywhere
@@ -45,7 +46,7 @@ Exit codes:
    10  some runs failed or are missing
    12  a run trained again differs from its record
    13  what is there belongs to another spec, data set, format or program
-   75  stopped by SIGTERM or SIGHUP, saved: start it again
+   75  stopped by SIGTERM, SIGHUP or SIGUSR1, saved: start it again
   130  interrupted by Ctrl-C, saved";
 
 /// Sweep GAN training from YAML and find out, with evidence, what went wrong in each run.
@@ -82,6 +83,8 @@ verbs! {
     plan: Plan => plan::run,
     watch: Watch => watch::run,
     list: List => list::run,
+    cancel: Cancel => cancel::run,
+    task: Task => task::run,
     diagnose: Diagnose => diagnose::run,
     compare: Compare => compare::run,
     plot: Plot => plot::run,

@@ -1,4 +1,4 @@
-//! Signals that ask the process to stop: Ctrl-C, SIGTERM, and SIGHUP.
+//! Signals that ask the process to stop: Ctrl-C, SIGTERM, SIGHUP, and SIGUSR1.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,6 +15,9 @@ const SIGNALS: &[(i32, Exit)] = &[
     (SIGTERM, Exit::Requeue),
     #[cfg(unix)]
     (signal_hook::consts::SIGHUP, Exit::Requeue),
+    // What a cluster is asked to send before a time limit.
+    #[cfg(unix)]
+    (signal_hook::consts::SIGUSR1, Exit::Requeue),
 ];
 
 /// Signals within this time are one request: `timeout` sends two, a service manager SIGTERM and

@@ -2,6 +2,7 @@
 
 use super::run::Run;
 use super::seeds::SEEDS_WORDS;
+use super::slurm::SlurmOptions;
 use super::transfer::Transfer;
 use crate::schema::{ABSENT, Allowed, Entry, Parameter, REQUIRED, block};
 
@@ -41,6 +42,12 @@ pub(super) static STUDY: Entry = Entry {
                 SWEEP.keys().collect::<Vec<_>>().join(", ")
             )
         }),
+        Parameter::new(
+            "slurm",
+            ABSENT,
+            "what the jobs of `sweep --launch slurm` ask for",
+            || block::<SlurmOptions>().words(),
+        ),
     ],
     formula: "",
     source: "",

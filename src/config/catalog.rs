@@ -8,6 +8,7 @@ use super::checkpoint::Checkpoint;
 use super::evaluate::Evaluate;
 use super::names::names;
 use super::run::Run;
+use super::slurm::SlurmOptions;
 use super::stop::Stop;
 use super::transfer::{LossWeights, Transfer};
 use crate::schema::{Declared, Entry};
@@ -26,6 +27,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         Transfer::ENTRY,
         LossWeights::ENTRY,
         &SWEEP,
+        SlurmOptions::ENTRY,
     ];
     blocks.into_iter().chain(names()).collect()
 }

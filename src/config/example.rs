@@ -20,6 +20,9 @@ pub fn example(entry: &Entry) -> String {
         ("block", "transfer") => transfer(&parameters(entry, "  ")),
         ("block", "weights") => transfer(&format!("  weights:\n{}", parameters(entry, "    "))),
         ("features" | "start" | "picture_optimizer", _) => transfer(&format!("  {}", own_key(entry))),
+        ("block", "slurm") => {
+            "slurm:\n  partition: cpu\n  time: 04:00:00\n  memory: 4G\n  limit: 50".to_string()
+        }
         ("block", "run") => format!("run:\n{}", parameters(entry, "  ")),
         ("block", name) => format!("run:\n  {name}:\n{}", parameters(entry, "    ")),
         (kind, name) => {

@@ -32,6 +32,7 @@ mod places;
 mod run;
 mod seeds;
 mod similar_file;
+mod slurm;
 mod spec;
 mod spec_kinds;
 mod spelling;
@@ -60,6 +61,7 @@ pub use kind::Kind;
 pub use model::Model;
 pub use overrides::Override;
 pub use run::Run;
+pub use slurm::SlurmOptions;
 pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, RunsCompared, Study};
 pub use transfer::{

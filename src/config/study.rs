@@ -8,13 +8,14 @@ use super::id::{run_id, short_axis_names};
 use super::notes;
 use super::patch::split;
 use super::run::Run;
+use super::slurm::SlurmOptions;
 use super::spec::Spec;
 use super::spelling::spellings;
 use super::sweep::{GridAxis, Sweep};
 use super::transfer::Transfer;
 use crate::schema::Declared;
 use crate::schema::{At, Problem};
-use crate::schema::{Fields, Node};
+use crate::schema::{Fields, Node, read_block};
 use serde_yaml::{Mapping, Value};
 use std::collections::HashSet;
 
@@ -31,6 +32,8 @@ pub struct Study<S = Run> {
     pub seeds: Vec<u64>,
     /// Every run, no two alike. Seeds vary slowest, so a part of the list still covers the grid.
     pub runs: Vec<PlannedRun<S>>,
+    /// What its jobs ask a cluster for.
+    pub slurm: SlurmOptions,
     /// Sentences about the sweep that its author may not expect.
     pub notes: Vec<String>,
     /// The YAML of this study, with overrides applied; the original text if there are none.
@@ -167,6 +170,7 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
         change.refuse_swept(&sweep.axes)?;
     }
     refuse_too_many(&sweep)?;
+    let slurm = fields.written("slurm").map(read_block).transpose()?;
 
     let cells: Vec<Cell<S>> = expand(&base.value, &sweep.axes)?;
     let notes = notes::about(&base.value, &sweep.axes, &cells);
@@ -179,6 +183,7 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
         axes: shown_axes(&sweep.axes, &cells),
         runs: planned(&sweep, &cells),
         seeds: sweep.seeds,
+        slurm: slurm.unwrap_or_default(),
         notes,
         spellings: spellings(sweep.axes.len(), &cells, written),
         text,
@@ -230,6 +235,7 @@ fn refuse_unindented(root: &Value) -> Result<(), Problem> {
         (Run::BLOCK, Run::ENTRY),
         (Transfer::BLOCK, Transfer::ENTRY),
         ("sweep", &SWEEP),
+        ("slurm", SlurmOptions::ENTRY),
     ];
     for (name, block) in blocks {
         let keys = || root.keys().filter_map(Value::as_str);

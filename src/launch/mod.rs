@@ -5,8 +5,10 @@
 //! 1. `config::load` turns the file into a `Study`: every cell of the grid is the written `run` with
 //!    patches applied, resolved with all defaults. A run's id is a slug of what varies, its seed,
 //!    and the first digits of the hash of its resolved YAML.
-//! 2. [`run_jobs`] hands planned runs to worker threads (`worker_pool.rs`); each calls [`run_one`],
-//!    which takes the run's lock.
+//! 2. A [`Launcher`] begins tasks: threads of this process (`worker_pool.rs`), or the array of a cluster
+//!    (`slurm/`), each of whose tasks is again a process with threads. A thread pulls the next run
+//!    that is missing and that nobody trains (`pull.rs`), and calls [`run_one`], which takes the run's
+//!    lock. A run at which the jobs of a cluster die again and again is given up (`requeue_limit.rs`).
 //! 3. [`run_one`] decides from the directory how the run starts (`resume.rs`): from scratch, not at
 //!    all because it is complete, or from a checkpoint. A directory of another spec or program is
 //!    refused, and a damaged one is set aside. Then `train::train` or `train::resume` trains. Types
@@ -43,10 +45,16 @@ mod draw_run;
 mod heartbeat;
 mod identity;
 mod job;
+mod launcher;
+#[cfg(test)]
+mod mock_scheduler;
+mod pull;
 mod recorder;
 mod repair;
+mod requeue_limit;
 mod resume;
 mod run_one;
+mod slurm;
 mod transfer;
 mod verify;
 mod worker_pool;
@@ -55,8 +63,11 @@ pub use classifiers::SharedClassifier;
 pub use data_sets::DataSets;
 pub use draw_run::{draw_run, without_hash};
 pub use job::{Job, RunEnd, RunUpdate};
+pub use launcher::{LaunchError, Launched, Launcher, Threads};
 pub use repair::repair;
+pub use requeue_limit::RequeueLimit;
 pub use run_one::run_one;
+pub use slurm::{BatchScript, JobKind, QueuedJob, SlurmLauncher, cancel, queued_jobs};
 pub use transfer::{
     TransferEnd, TransferError, TransferHistory, TransferJob, open_extractor, open_transfer,
     run_transfer,

@@ -12,7 +12,7 @@ use crate::config::Keep;
 use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
 use crate::guard::guarded;
 use crate::record::{
-    self, DEFECT, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables,
+    self, DEFECT, LEASE, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables,
 };
 use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 
@@ -43,6 +43,10 @@ fn lock_and_train(
     loop {
         *lock = RunLock::try_acquire(&job.paths)?;
         if lock.is_none() {
+            return Ok(RunEnd::Elsewhere);
+        }
+        if record::is_trained_elsewhere(&job.paths, LEASE)? {
+            *lock = None;
             return Ok(RunEnd::Elsewhere);
         }
         let reason = match decide_start(&job.paths, job.planned, &*job.data) {

@@ -1,6 +1,5 @@
-//! Worker threads that take runs from one queue.
+//! Worker threads that pull runs.
 
-use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -8,7 +7,10 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::job::{Job, RunEnd, RunUpdate};
+use super::pull::{Outlook, Pull, Puller, Runs};
+use super::requeue_limit::RequeueLimit;
 use super::run_one::run_one;
+use crate::record::RunLock;
 use crate::train::TrainingControl;
 
 /// Time between two reports of a run's step.
@@ -51,8 +53,32 @@ pub enum WorkerEvent {
     },
 }
 
+/// Runs in their directories.
+struct OnDisk<'a> {
+    jobs: &'a [Job<'a>],
+    limit: Option<&'a RequeueLimit>,
+}
+
+impl Runs for OnDisk<'_> {
+    fn count(&self) -> usize {
+        self.jobs.len()
+    }
+
+    fn outlook(&self, run: usize) -> Outlook {
+        let job = &self.jobs[run];
+        // A lock that cannot be looked at fails its run when that begins.
+        if RunLock::is_held(&job.paths).unwrap_or(false) {
+            return Outlook::Held;
+        }
+        match self.limit.is_some_and(|limit| limit.is_given_up(job)) {
+            true => Outlook::Settled,
+            false => Outlook::Free,
+        }
+    }
+}
+
 /// Trains all jobs on `workers` threads, or on as many as the system grants, in order, and gives every report to `on_event` on the
-/// calling thread.
+/// calling thread. Those that another process trains are left out, unless they become free meanwhile.
 ///
 /// Once `stop` is not 0, running runs stop after their step, saved, and no further one begins.
 pub fn run_jobs(
@@ -61,14 +87,29 @@ pub fn run_jobs(
     stop: &AtomicUsize,
     on_event: &mut dyn FnMut(WorkerEvent),
 ) {
-    let queue = Mutex::new(0..jobs.len());
+    run_jobs_within(jobs, None, workers, stop, on_event);
+}
+
+/// As [`run_jobs`]; runs that jobs of a cluster have given up are left out as well.
+pub fn run_jobs_within(
+    jobs: &[Job],
+    limit: Option<&RequeueLimit>,
+    workers: usize,
+    stop: &AtomicUsize,
+    on_event: &mut dyn FnMut(WorkerEvent),
+) {
+    let (runs, puller) = (OnDisk { jobs, limit }, Mutex::new(Puller::new(jobs.len())));
     let (sender, events) = channel();
     std::thread::scope(|scope| {
         for worker in 0..workers.min(jobs.len()) {
-            let (worker_sender, queue) = (sender.clone(), &queue);
+            let (worker_sender, runs, puller) = (sender.clone(), &runs, &puller);
             let work = move || {
-                while let Some(job) = next_job(queue, stop) {
-                    run_job(worker, job, &jobs[job], stop, &worker_sender);
+                while let Some(job) = next_job(puller, runs, stop) {
+                    let is_elsewhere = run_job(worker, job, &jobs[job], stop, &worker_sender);
+                    // It may have ended between our look and its lock; then it is seen to be complete.
+                    if is_elsewhere && RunLock::is_held(&jobs[job].paths).unwrap_or(false) {
+                        lock(puller).put_back(job);
+                    }
                 }
             };
             if let Err(error) = Builder::new().spawn_scoped(scope, work) {
@@ -101,23 +142,30 @@ fn fail_all(jobs: usize, error: &std::io::Error, sender: &Sender<WorkerEvent>) {
     }
 }
 
-fn next_job(queue: &Mutex<Range<usize>>, stop: &AtomicUsize) -> Option<usize> {
+fn lock<'a>(puller: &'a Mutex<Puller>) -> std::sync::MutexGuard<'a, Puller> {
+    puller
+        .lock()
+        .expect("no worker panics with the queue in hand")
+}
+
+fn next_job(puller: &Mutex<Puller>, runs: &OnDisk, stop: &AtomicUsize) -> Option<usize> {
     if stop.load(Ordering::Relaxed) != 0 {
         return None;
     }
-    queue
-        .lock()
-        .expect("no worker panics with the queue in hand")
-        .next()
+    match lock(puller).next(runs) {
+        Pull::Take(job) => Some(job),
+        Pull::Later | Pull::Over => None,
+    }
 }
 
+/// Returns whether another process trains it, or has just finished it.
 fn run_job(
     worker: usize,
     index: usize,
     job: &Job,
     stop: &AtomicUsize,
     sender: &Sender<WorkerEvent>,
-) {
+) -> bool {
     // The receiver goes away only when the process ends; a report that is not received is then no
     // loss.
     let report = |event| drop(sender.send(event));
@@ -143,9 +191,11 @@ fn run_job(
         }
     };
     let end = run_one(job, &mut on_update);
+    let is_elsewhere = matches!(end, RunEnd::Elsewhere);
     report(WorkerEvent::Ended {
         worker,
         job: index,
         end,
     });
+    is_elsewhere
 }

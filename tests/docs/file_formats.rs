@@ -36,6 +36,7 @@ results/
       live.json, parts/     only while a process trains the run
     damaged/<run>-<n>/      what was set aside
     tensorboard/            after `seesaw export`
+    slurm/<n>/              what was submitted to a cluster, and what its jobs have printed
   classifiers/              weights of the classifiers that count classes, shared by all studies
 ```
 
@@ -62,7 +63,7 @@ not exist is null; NaN is the result of a computation.
 ";
 
 /// What a struct is called on the page, where its source is, and its name there.
-const JSON: [(&str, &str, &str); 7] = [
+const JSON: [(&str, &str, &str); 8] = [
     ("`run.json`", "record/run/run_file.rs", "RunFile"),
     (
         "Each of `attempts` in `run.json`",
@@ -89,6 +90,11 @@ const JSON: [(&str, &str, &str); 7] = [
         "Each of `evidence` in a finding",
         "diagnose/finding.rs",
         "Evidence",
+    ),
+    (
+        "`submission.json`",
+        "record/study/submission.rs",
+        "Submission",
     ),
 ];
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::super::exit::CliError;
 use super::super::lookup::studies::did_you_mean;
 use super::super::terminal::table_printing::TableFormat;
+use super::slurm_flags::{Launch, SlurmFlags};
 use crate::config::{Override, Study};
 
 /// Train every run of a study, judge it, and write tables, pictures and a report
@@ -32,17 +33,38 @@ pub(in crate::cli) struct Arguments {
     pub restart: bool,
     #[arg(long, value_enum, default_value_t)]
     pub format: TableFormat,
+    /// Train here, or submit the study to a Slurm cluster
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) launch: Launch,
+    #[command(flatten)]
+    pub(super) slurm: SlurmFlags,
 }
 
-/// Refuses runs of `--only` that the study does not have.
-pub(super) fn refuse_unknown<S>(study: &Study<S>, arguments: &Arguments) -> Result<(), CliError> {
-    for id in &arguments.only {
+impl Arguments {
+    /// Refuses a cluster for a study that only this machine runs.
+    pub(super) fn refuse_slurm(&self) -> Result<(), CliError> {
+        match self.launch {
+            Launch::Slurm => Err(CliError::Usage(
+                "a study of style transfers runs on this machine: leave out `--launch slurm`"
+                    .to_string(),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Refuses runs of `--only` that the study does not have; `plan` is the command that lists them.
+pub(super) fn refuse_unknown<S>(
+    study: &Study<S>,
+    only: &[String],
+    plan: &str,
+) -> Result<(), CliError> {
+    for id in only {
         if !study.runs.iter().any(|planned| planned.id == *id) {
             let ids = study.runs.iter().map(|planned| planned.id.as_str());
             let hint = did_you_mean(id, ids);
             return Err(CliError::Usage(format!(
-                "the study has no run `{id}`; `{} --format csv` lists them{hint}",
-                plan_command(arguments)
+                "the study has no run `{id}`; `{plan} --format csv` lists them{hint}"
             )));
         }
     }
@@ -50,7 +72,7 @@ pub(super) fn refuse_unknown<S>(study: &Study<S>, arguments: &Arguments) -> Resu
 }
 
 /// The command that plans the same study.
-fn plan_command(arguments: &Arguments) -> String {
+pub(super) fn plan_command(arguments: &Arguments) -> String {
     let file = arguments.file.iter().map(|file| file.display().to_string());
     let set = arguments
         .set

@@ -12,7 +12,7 @@ use crate::record::{Depth, RunFile, RunPaths, RunStatus, StudyPaths, inspect};
 ///
 /// # Errors
 /// If data cannot be read.
-pub(super) fn unfinished_jobs<'a>(
+pub(in crate::cli) fn unfinished_jobs<'a>(
     study: &'a Study,
     chosen: &[&'a PlannedRun],
     paths: &StudyPaths,

@@ -5,7 +5,9 @@ mod jobs;
 mod pace;
 mod progress;
 mod result_table;
+mod slurm_flags;
 mod study_file;
+mod submit;
 mod training;
 mod transfers;
 
@@ -14,16 +16,19 @@ use super::lookup::runs::warn_of_problems;
 use super::lookup::studies::load_any_study;
 use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
+use super::terminal::table_printing::TableFormat;
 use crate::config::{AnyStudy, PlannedRun, Study};
 use crate::record::{RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
 pub(super) use arguments::Arguments;
-use arguments::refuse_unknown;
-use jobs::unfinished_jobs;
+use arguments::{plan_command, refuse_unknown};
+pub(super) use jobs::unfinished_jobs;
 use result_table::result_table;
+use slurm_flags::Launch;
 use study_file::write_study;
-use training::train_all;
+use submit::{Wanted, submit};
+pub(super) use training::{Pulling, train_all};
 
 /// Trains what is missing, publishes the study and prints one row per run.
 ///
@@ -32,13 +37,28 @@ use training::train_all;
 /// no error; the exit code says so.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
-    let study = match load_any_study(arguments.file.as_deref(), &arguments.set)? {
+    let mut study = match load_any_study(arguments.file.as_deref(), &arguments.set)? {
         AnyStudy::Games(study) => *study,
-        AnyStudy::Transfers(study) => return transfers::run(&study, arguments, &stop),
+        AnyStudy::Transfers(study) => {
+            arguments.refuse_slurm()?;
+            return transfers::run(&study, arguments, &stop);
+        }
     };
-    let chosen = choose(&study, arguments)?;
+    arguments.slurm.apply(&mut study.slurm, arguments.launch)?;
+    let chosen = choose(&study, &arguments.only, &plan_command(arguments))?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
     print_notes(&study.notes);
+    if arguments.launch == Launch::Slurm {
+        refuse_what_jobs_cannot_do(arguments)?;
+        let wanted = Wanted {
+            results: &arguments.results,
+            only: &arguments.only,
+            plots: !arguments.no_plots,
+            dry_run: arguments.slurm.dry_run,
+            wait: arguments.slurm.wait,
+        };
+        return submit(&study, &chosen, wanted, &stop);
+    }
     let (plots, restart) = (!arguments.no_plots, arguments.restart);
     let (jobs, failures) = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
     write_study(&study, &paths)?;
@@ -49,10 +69,30 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         jobs.len()
     ));
 
-    let failures = failures.worse(train_all(&jobs, arguments.jobs, &stop));
+    let pulling = Pulling {
+        workers: arguments.jobs,
+        limit: None,
+        waits: true,
+    };
+    let failures = failures.worse(train_all(&jobs, pulling, &stop));
+    publish(&study, &chosen, &paths, arguments.format, failures, &stop)
+}
 
-    let runs = write_report(&study, &paths, &RequestedAxes::default())?;
-    result_table(&study, &runs).print(arguments.format)?;
+/// Writes the study's tables, pictures and page, and prints one row per run. Returns what became of
+/// the chosen runs.
+///
+/// # Errors
+/// If files cannot be written.
+pub(super) fn publish(
+    study: &Study,
+    chosen: &[&PlannedRun],
+    paths: &StudyPaths,
+    format: TableFormat,
+    failures: Exit,
+    stop: &StopRequest,
+) -> Result<Exit, CliError> {
+    let runs = write_report(study, paths, &RequestedAxes::default())?;
+    result_table(study, &runs).print(format)?;
     warn_of_problems(&runs);
     warn_of_unfinished(&runs);
     print_message(format_args!("report: {}", paths.report().display()));
@@ -67,12 +107,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     })
 }
 
-/// All runs, or those of `--only`.
-fn choose<'a>(study: &'a Study, arguments: &Arguments) -> Result<Vec<&'a PlannedRun>, CliError> {
-    refuse_unknown(study, arguments)?;
-    let only = &arguments.only;
+/// All runs, or those of `--only`; `plan` is the command that lists them.
+pub(super) fn choose<'a>(
+    study: &'a Study,
+    only: &[String],
+    plan: &str,
+) -> Result<Vec<&'a PlannedRun>, CliError> {
+    refuse_unknown(study, only, plan)?;
     let is_chosen = |planned: &&PlannedRun| only.is_empty() || only.contains(&planned.id);
     Ok(study.runs.iter().filter(is_chosen).collect())
+}
+
+/// `--restart` would have two kinds of node set the runs of each other aside.
+fn refuse_what_jobs_cannot_do(arguments: &Arguments) -> Result<(), CliError> {
+    let flag = match (arguments.restart, arguments.jobs) {
+        (true, _) => "`--restart` is for a sweep on this machine; run it here first",
+        (_, Some(_)) => "`--jobs` is for this machine; use `--set slurm.jobs=..`",
+        _ => return Ok(()),
+    };
+    Err(CliError::Usage(flag.to_string()))
 }
 
 /// Says that runs are missing in the report.

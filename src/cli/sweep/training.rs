@@ -6,7 +6,7 @@ use super::super::exit::Exit;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use super::progress::SweepProgress;
-use crate::launch::{Job, RunEnd, WorkerEvent, run_jobs};
+use crate::launch::{Job, Launcher, RequeueLimit, RunEnd, Threads, WorkerEvent};
 use crate::parallel::cores;
 use crate::record::{Depth, RunLock, RunStatus, inspect};
 use crate::statistics::plural;
@@ -14,9 +14,20 @@ use crate::statistics::plural;
 /// Time between two looks at runs that another process trains.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
+/// How runs are pulled here.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Pulling<'a> {
+    /// Runs at the same time, where the user has said how many.
+    pub(in crate::cli) workers: Option<u16>,
+    /// When a run is given up, in a job of a cluster.
+    pub(in crate::cli) limit: Option<&'a RequeueLimit>,
+    /// Whether to wait for runs that another process trains.
+    pub(in crate::cli) waits: bool,
+}
+
 /// Trains the jobs, and waits for those that another process trains: it may finish them, or die.
 /// Returns the exit code of those that have failed or were refused here.
-pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) -> Exit {
+pub(in crate::cli) fn train_all(jobs: &[Job], pulling: Pulling, stop: &StopRequest) -> Exit {
     let mut failures = Exit::Ok;
     let mut remaining = jobs.to_vec();
     let mut has_said_waiting = false;
@@ -26,6 +37,7 @@ pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) 
             // A lock that cannot be looked at fails its run when that begins.
             .partition(|job| RunLock::is_held(&job.paths).unwrap_or(false));
         remaining = match free.is_empty() {
+            true if !pulling.waits => Vec::new(),
             true => {
                 if !std::mem::replace(&mut has_said_waiting, true) {
                     print_message(format_args!(
@@ -36,7 +48,7 @@ pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) 
                 std::thread::sleep(POLL_INTERVAL);
                 held
             }
-            false => [held, train_free(&free, workers, stop, &mut failures)].concat(),
+            false => [held, train_free(&free, pulling, stop, &mut failures)].concat(),
         };
         remaining.retain(|job| !is_complete(job));
     }
@@ -46,14 +58,14 @@ pub(super) fn train_all(jobs: &[Job], workers: Option<u16>, stop: &StopRequest) 
 /// Trains the jobs whose locks are free. Returns the unfinished ones that another process trains.
 fn train_free<'a>(
     jobs: &[Job<'a>],
-    workers: Option<u16>,
+    pulling: Pulling,
     stop: &StopRequest,
     failures: &mut Exit,
 ) -> Vec<Job<'a>> {
-    let workers = worker_count(jobs, workers);
+    let workers = worker_count(jobs, pulling.workers);
     let mut progress = SweepProgress::new(jobs, workers);
-    let (mut has_said_stopping, mut elsewhere) = (false, Vec::new());
-    run_jobs(jobs, workers, stop.signal(), &mut |message| {
+    let (mut has_said_stopping, mut is_over) = (false, vec![false; jobs.len()]);
+    let mut on_event = |message: WorkerEvent| {
         if stop.exit().is_some() && !std::mem::replace(&mut has_said_stopping, true) {
             progress.print_line(stopping_words(stop.exit()));
         }
@@ -63,13 +75,28 @@ fn train_free<'a>(
                 RunEnd::Refused(_) => Exit::Incompatible,
                 RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Elsewhere => Exit::Ok,
             });
-            elsewhere.extend(matches!(end, RunEnd::Elsewhere).then(|| jobs[*job].clone()));
+            is_over[*job] = !matches!(end, RunEnd::Elsewhere);
         }
         progress.update(&message);
-    });
+    };
+    let mut threads = Threads {
+        jobs,
+        limit: pulling.limit,
+        workers,
+        stop: stop.signal(),
+        on_event: &mut on_event,
+    };
+    threads
+        .launch()
+        .expect("threads are refused by no scheduler");
     progress.finish();
-    elsewhere.retain(|job| !is_complete(job));
-    elsewhere
+    let others = jobs.iter().zip(is_over).filter(|(_, is_over)| !is_over);
+    let is_left = |job: &Job| {
+        let is_given_up = pulling.limit.is_some_and(|limit| limit.is_given_up(job));
+        !is_given_up && !is_complete(job)
+    };
+    let left = others.map(|(job, _)| job).filter(|job| is_left(job));
+    left.cloned().collect()
 }
 
 /// What is said when a stop is requested: only whoever has pressed Ctrl-C can press it again.

@@ -5,7 +5,7 @@ use super::super::signals::StopRequest;
 use super::super::terminal::output::{print_message, print_notes};
 use super::super::terminal::progress_bar::progress_bar;
 use super::super::transfer_table::transfer_table;
-use super::arguments::{Arguments, refuse_unknown};
+use super::arguments::{Arguments, plan_command, refuse_unknown};
 use super::study_file::write_study;
 use crate::config::{PlannedRun, Study, Transfer};
 use crate::launch::{RunUpdate, TransferEnd, TransferJob, open_transfer, run_transfer};
@@ -56,7 +56,7 @@ fn choose<'a>(
     study: &'a Study<Transfer>,
     arguments: &Arguments,
 ) -> Result<Vec<&'a PlannedRun<Transfer>>, CliError> {
-    refuse_unknown(study, arguments)?;
+    refuse_unknown(study, &arguments.only, &plan_command(arguments))?;
     let is_chosen = |id: &String| arguments.only.is_empty() || arguments.only.contains(id);
     let chosen = study.runs.iter().filter(|planned| is_chosen(&planned.id));
     Ok(chosen.collect())

@@ -14,7 +14,7 @@ mod watched_run;
 mod watched_study;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::exit::{CliError, Exit};
@@ -62,16 +62,33 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let stop = StopRequest::listen()?;
     let paths = choose_study(arguments)?;
-    let mut watched = WatchedStudy::open(paths, &arguments.results)?;
-    let mut display = Display::open(arguments.once, arguments.every.map(Duration::from_secs));
+    let every = arguments.every.map(Duration::from_secs);
+    show(paths, &arguments.results, every, arguments.once, &stop)
+}
+
+/// Shows a study until nothing is to come any more, or a signal comes.
+///
+/// # Errors
+/// If its plan cannot be read, or stdout cannot be written.
+pub(super) fn show(
+    paths: StudyPaths,
+    results: &Path,
+    every: Option<Duration>,
+    once: bool,
+    stop: &StopRequest,
+) -> Result<Exit, CliError> {
+    let mut watched = WatchedStudy::open(paths, results)?;
+    let mut display = Display::open(once, every);
     let mut idle_since: Option<Instant> = None;
     loop {
-        let is_idle = refresh(&mut watched, &stop);
-        idle_since = is_idle.then(|| idle_since.unwrap_or_else(Instant::now));
-        if !display.show(&watched, is_idle)? || arguments.once {
+        let is_idle = refresh(&mut watched, stop);
+        // What waits in a queue is to come, however long that takes.
+        let is_left = is_idle && watched.queue.is_empty();
+        idle_since = is_left.then(|| idle_since.unwrap_or_else(Instant::now));
+        if !display.show(&watched, is_idle)? || once {
             return Ok(exit_of(&watched, Exit::of_status));
         }
-        if is_idle && !watched.has_more_to_come() {
+        if is_left && !watched.has_more_to_come() {
             return Ok(conclude(&watched));
         }
         if idle_since.is_some_and(|since| since.elapsed() >= IDLE_TIMEOUT)
@@ -80,7 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             print_message("no process has resumed it, so this view ends");
             return Ok(Exit::Ok);
         }
-        wait(&stop, display.interval().min(MAX_FILE_INTERVAL));
+        wait(stop, display.interval().min(MAX_FILE_INTERVAL));
         if let Some(exit) = stop.exit() {
             return Ok(exit);
         }

@@ -1,5 +1,6 @@
 //! A study as lines that fit where they are shown.
 
+use super::super::lookup::queue::queue_words;
 use super::super::terminal::color::TextStyle;
 use super::super::terminal::duration::{format_duration, format_rough_duration};
 use super::super::terminal::styled_text::{StyledLine, StyledText, align_columns, line_width};
@@ -167,6 +168,7 @@ fn header(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<Styl
         status.insert(0, StyledText::plain(format!("{}  ", bar(done, all, width))));
     }
     lines.push(status);
+    lines.extend(queue_words(&watched.queue).map(|words| vec![StyledText::plain(words)]));
     let elapsed = elapsed_seconds(watched, record::now()).map(|seconds| {
         let words = if is_idle { "in all" } else { "so far" };
         format!("{} {words}", format_duration(seconds))
@@ -187,7 +189,8 @@ fn footer(watched: &WatchedStudy, size: Option<Size>, is_idle: bool) -> Vec<Styl
         Some(size) if line_width(&with_names) > size.width => verdict_counts(watched, false),
         _ => with_names,
     };
-    let is_halted = is_idle && watched.is_idle() && watched.has_more_to_come();
+    let is_halted =
+        is_idle && watched.is_idle() && watched.queue.is_empty() && watched.has_more_to_come();
     let hint = is_halted.then(|| wrapped(&how_to_resume(watched), TextStyle::Bold, size));
     let lines = std::iter::once(counts).chain(hint.into_iter().flatten());
     lines.filter(|line| !line.is_empty()).collect()

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::super::lookup::queue::job_words;
 use super::super::terminal::color::TextStyle;
 use super::super::terminal::duration::format_duration;
 use super::super::terminal::sparkline::{sparkline, sparkline_top};
@@ -88,8 +89,18 @@ fn running_row(
         loss(live.and_then(|live| live.g_loss).filter(|_| detail.g_loss)),
         StyledText::plain(metric).right_aligned(),
         text(live.map(|live| curve(&live.metrics, Some((0.0, top))))),
-        StyledText::with_style(silence.unwrap_or_default(), TextStyle::Bold),
+        match silence {
+            Some(silence) => StyledText::with_style(silence, TextStyle::Bold),
+            None => text(job_and_node(run)),
+        },
     ]
+}
+
+/// The job of a cluster that trains a run, and its node.
+fn job_and_node(run: &WatchedRun) -> Option<String> {
+    let summary = run.summary.as_ref()?;
+    let job = summary.job.as_ref()?;
+    Some(format!("job {job} on {}", summary.process.0))
 }
 
 /// The key metric of the last evaluation and the largest value that it can have: `5 of 8` modes
@@ -122,7 +133,8 @@ pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLin
     };
     let row = |(planned, run): (&PlannedRun, &WatchedRun)| {
         let saved = || format!("saved at step {} of {}", run.steps(), planned.run.steps);
-        let why = run.problem.clone().unwrap_or_else(saved);
+        let job = || job_words(&watched.queue, run.summary.as_ref()?.job.as_deref()?);
+        let why = run.problem.clone().or_else(job).unwrap_or_else(saved);
         vec![
             StyledText::plain(label(&watched.study, planned, names)),
             StyledText::with_style(run.status.name(), TextStyle::Bold),

@@ -57,6 +57,8 @@ pub(super) struct RunSummary {
     pub(super) ended: Option<Timestamp>,
     /// Machine and process of the last attempt.
     pub(super) process: (String, u32),
+    /// The job of a cluster that it was part of.
+    pub(super) job: Option<String>,
 }
 
 impl RunSummary {
@@ -71,6 +73,7 @@ impl RunSummary {
             process: last.map_or_else(Default::default, |attempt| {
                 (attempt.host.clone(), attempt.process)
             }),
+            job: last.and_then(|attempt| attempt.job.clone()),
         }
     }
 }

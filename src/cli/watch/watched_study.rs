@@ -1,11 +1,17 @@
 //! A study as its files show it, read again only where they have changed.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::super::exit::CliError;
+use super::super::lookup::queue::queue_of;
 use super::watched_run::{FileStamp, WatchedRun, stamp};
 use crate::config::{self, PlannedRun, Study};
+use crate::launch::QueuedJob;
 use crate::record::{RunStatus, StudyPaths};
+
+/// Time between two questions to a cluster, whose controller serves everybody.
+const QUEUE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// A study that is watched.
 pub(super) struct WatchedStudy {
@@ -15,6 +21,9 @@ pub(super) struct WatchedStudy {
     pub(super) results: PathBuf,
     /// In the order of the study's planned runs.
     pub(super) runs: Vec<WatchedRun>,
+    /// The jobs of a cluster that has not done with them, as they were when it was asked last.
+    pub(super) queue: Vec<QueuedJob>,
+    asked: Option<Instant>,
     plan_stamp: Option<FileStamp>,
 }
 
@@ -36,6 +45,8 @@ impl WatchedStudy {
             paths,
             results: results.to_path_buf(),
             runs,
+            queue: Vec::new(),
+            asked: None,
             plan_stamp,
         })
     }
@@ -51,6 +62,19 @@ impl WatchedStudy {
         }
         for (planned, run) in self.study.runs.iter().zip(&mut self.runs) {
             run.refresh(planned);
+        }
+        self.ask_the_cluster();
+    }
+
+    /// A cluster that does not answer, or a machine from which it cannot be asked, is no reason to
+    /// stop: files say what runs do.
+    fn ask_the_cluster(&mut self) {
+        if self
+            .asked
+            .is_none_or(|asked| asked.elapsed() >= QUEUE_INTERVAL)
+        {
+            self.queue = queue_of(&self.study.name, &self.paths).unwrap_or_default();
+            self.asked = Some(Instant::now());
         }
     }
 

@@ -60,18 +60,35 @@ impl RunLock {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(RecordError::io("lock", &path)(error)),
             };
-            match file.try_lock() {
-                Ok(()) if is_same_file(&file, &path) => return Ok(Some(Self { _file: file })),
-                // The directory was set aside before we had the lock: it is another one's.
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                Err(TryLockError::Error(error)) => {
-                    return Err(RecordError::io("lock", &path)(error));
-                }
+            match Self::take(file, &path)? {
+                Taken::Lock(lock) => return Ok(Some(lock)),
+                Taken::Elsewhere => {}
+                Taken::Held => std::thread::sleep(PAUSE),
             }
         }
         Ok(None)
     }
+
+    /// Locks a file that was opened at this path.
+    fn take(file: File, path: &Path) -> Result<Taken, RecordError> {
+        match file.try_lock() {
+            Ok(()) if is_same_file(&file, path) => Ok(Taken::Lock(Self { _file: file })),
+            Ok(()) => Ok(Taken::Elsewhere),
+            Err(TryLockError::WouldBlock) => Ok(Taken::Held),
+            Err(TryLockError::Error(error)) => Err(RecordError::io("lock", path)(error)),
+        }
+    }
+}
+
+/// What came of locking an open file.
+enum Taken {
+    /// It is ours.
+    Lock(RunLock),
+    /// Another process (or worker) has it.
+    Held,
+    /// The directory was set aside before we had the lock: the lock belongs to the one set aside,
+    /// not to the one that is at the path now.
+    Elsewhere,
 }
 
 /// Whether a path still leads to an open file.
@@ -119,5 +136,27 @@ mod tests {
             RunLock::try_acquire(&paths).unwrap().is_some(),
             "the directory is a new one"
         );
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_replaced_between_opening_and_locking_is_not_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = RunPaths::at(&folder.path().join("run"));
+        drop(RunLock::try_acquire(&paths).unwrap().unwrap());
+        let open = || OpenOptions::new().write(true).open(paths.lock()).unwrap();
+        let (before, aside) = (open(), folder.path().join("aside"));
+        std::fs::rename(paths.root(), &aside).unwrap();
+        // Nothing is at the path; then another process has trained there, and is gone.
+        let taken = RunLock::take(before.try_clone().unwrap(), &paths.lock()).unwrap();
+        assert!(matches!(taken, Taken::Elsewhere));
+        drop(RunLock::try_acquire(&paths).unwrap().unwrap());
+        let taken = RunLock::take(before, &paths.lock()).unwrap();
+        assert!(matches!(taken, Taken::Elsewhere));
+        let held = RunLock::take(open(), &paths.lock()).unwrap();
+        assert!(matches!(held, Taken::Lock(_)));
+        assert!(matches!(
+            RunLock::take(open(), &paths.lock()).unwrap(),
+            Taken::Held
+        ));
     }
 }

@@ -22,6 +22,8 @@
 //! - **A lock belongs to the directory that is there** (`lock.rs`). The operating system releases
 //!   it when the process ends, however it ends; whoever acquires it checks that the path still
 //!   leads to the file that it has locked.
+//! - **A lease where locks are not seen** (`lease.rs`): whoever has taken the lock of a run whose last
+//!   process was on another machine waits until its heartbeat has not changed for 15 seconds.
 //! - **`best.safetensors`** is the state at the first evaluation with the best high_quality
 //!   (images: coverage) among those that are healthy by themselves, so a later collapse does not
 //!   overwrite it.
@@ -46,6 +48,7 @@ mod checkpoint;
 mod differences;
 mod digest;
 mod heartbeat;
+mod lease;
 mod lock;
 mod paths;
 mod provenance;
@@ -65,10 +68,11 @@ pub use differences::{Difference, first_difference, same_bits};
 pub(crate) use digest::relative_name;
 pub use digest::{Digests, sha256};
 pub use heartbeat::Heartbeat;
+pub(crate) use lease::{LEASE, is_trained_elsewhere};
 pub use lock::RunLock;
 pub use paths::RunPaths;
 pub use provenance::{ClassifierProvenance, Host, Provenance, host_name};
-pub use run_file::{Attempt, RunFile, StoredStatus};
+pub use run_file::{Attempt, RunFile, StoredStatus, job_here};
 pub use saved_run::{
     HistorySlice, SavedRun, StoredTables, read_complete_run, read_saved_run, read_tables,
     write_tables,

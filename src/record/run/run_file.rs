@@ -47,6 +47,10 @@ pub struct Attempt {
     pub process: u32,
     /// The command line.
     pub command: Vec<String>,
+    /// The job of a cluster that it was part of, such as `12`, or `12_3` for task 3 of an array; elsewhere
+    /// nothing is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
 }
 
 impl Attempt {
@@ -64,7 +68,20 @@ impl Attempt {
             command: std::env::args_os()
                 .map(|argument| argument.to_string_lossy().into_owned())
                 .collect(),
+            job: job_here(),
         }
+    }
+}
+
+/// The job of Slurm that this process is part of.
+pub fn job_here() -> Option<String> {
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match (
+        variable("SLURM_ARRAY_JOB_ID"),
+        variable("SLURM_ARRAY_TASK_ID"),
+    ) {
+        (Some(array), Some(task)) => Some(format!("{array}_{task}")),
+        _ => variable("SLURM_JOB_ID"),
     }
 }
 

@@ -303,3 +303,53 @@ proptest! {
         prop_assert!(refused);
     }
 }
+
+#[test]
+fn a_run_of_another_machine_is_its_own_while_its_heartbeat_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = RunPaths::at(folder.path());
+    let lease = std::time::Duration::from_millis(600);
+    let is_elsewhere = || is_trained_elsewhere(&paths, lease).unwrap();
+    let beat = |step: u64| {
+        let heartbeat = Heartbeat {
+            step,
+            steps: 9,
+            steps_per_second: None,
+            written: crate::record::now(),
+            d_loss: None,
+            g_loss: None,
+            d_acc: None,
+            evaluated: None,
+            d_losses: Vec::new(),
+            g_losses: Vec::new(),
+            metric: crate::metrics::Metric::Modes,
+            metrics: Vec::new(),
+        };
+        heartbeat.write(&paths).unwrap();
+    };
+    assert!(!is_elsewhere(), "nothing is there");
+    let mut file = run_file(StoredStatus::Running);
+    file.attempts[0].host = "another".to_string();
+    file.write(&paths).unwrap();
+    assert!(!is_elsewhere(), "it has no heartbeat");
+    beat(1);
+    assert!(!is_elsewhere(), "its machine is lost");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for step in 2..8 {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                beat(step);
+            }
+        });
+        assert!(is_elsewhere());
+    });
+    file.status = StoredStatus::Stopped;
+    file.write(&paths).unwrap();
+    assert!(!is_elsewhere(), "it was stopped");
+    let begun = std::time::Instant::now();
+    run_file(StoredStatus::Running).write(&paths).unwrap();
+    assert!(
+        !is_elsewhere() && begun.elapsed() < lease,
+        "on this machine the lock says it"
+    );
+}

@@ -4,7 +4,9 @@
 mod lock;
 mod paths;
 mod runs_table;
+mod submission;
 
 pub use lock::StudyLock;
 pub use paths::StudyPaths;
 pub use runs_table::{RunRow, write_runs};
+pub use submission::{Submission, SubmissionPaths, array_of};

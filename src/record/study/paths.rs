@@ -67,6 +67,12 @@ impl StudyPaths {
         self.root.with_file_name("classifiers")
     }
 
+    /// What was submitted to a cluster, one folder per submission: see
+    /// [`Submission`](super::Submission).
+    pub fn submissions(&self) -> PathBuf {
+        self.root.join("slurm")
+    }
+
     /// Held while the study's own files are written.
     pub fn lock(&self) -> PathBuf {
         self.root.join(".lock")

@@ -1,0 +1,69 @@
+//! `seesaw task`: what the jobs of `seesaw sweep --launch slurm` run.
+
+use std::path::PathBuf;
+
+use super::exit::{CliError, Exit};
+use super::signals::StopRequest;
+use super::sweep::{Pulling, choose, publish, train_all, unfinished_jobs};
+use super::terminal::output::print_message;
+use super::terminal::table_printing::TableFormat;
+use crate::config;
+use crate::launch::RequeueLimit;
+use crate::record::{StudyPaths, Submission, SubmissionPaths, array_of, job_here};
+use crate::statistics::plural;
+
+/// Train runs of a submitted study until none is left or a signal comes: what the jobs of `seesaw
+/// sweep --launch slurm` run
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Directory of the submission, results/STUDY/slurm/NUMBER
+    submission: PathBuf,
+    /// Also wait for runs that others train, and publish the study at the end
+    #[arg(long)]
+    last: bool,
+}
+
+/// Pulls runs. The last job publishes them.
+///
+/// # Errors
+/// If the submission or the data cannot be read, or files cannot be written.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    let stop = StopRequest::listen()?;
+    let files = SubmissionPaths::at(&arguments.submission);
+    let submission = Submission::read(&files)?;
+    let study = config::load(&files.study_yaml(), &[])?;
+    let chosen = choose(&study, &submission.only, "seesaw plan")?;
+    let paths = StudyPaths::new(&submission.results, &study.name);
+    let (jobs, failures) = unfinished_jobs(&study, &chosen, &paths, submission.plots, false)?;
+    print_message(format_args!(
+        "{}: {}, {} to train",
+        study.name,
+        plural(chosen.len(), "run"),
+        jobs.len()
+    ));
+    // The ids are written down after the jobs are submitted, when this one may already run.
+    let own = job_here();
+    let own = own.iter().map(|job| array_of(job));
+    let limit = RequeueLimit {
+        requeues: submission.requeues,
+        jobs: submission.job_ids().chain(own).map(String::from).collect(),
+    };
+    let pulling = Pulling {
+        workers: u16::try_from(submission.jobs).ok(),
+        limit: Some(&limit),
+        waits: arguments.last,
+    };
+    let failures = failures.worse(train_all(&jobs, pulling, &stop));
+    match (stop.exit(), arguments.last) {
+        (None, true) => publish(
+            &study,
+            &chosen,
+            &paths,
+            TableFormat::default(),
+            failures,
+            &stop,
+        ),
+        (Some(stopped), _) => Ok(stopped),
+        (None, false) => Ok(failures),
+    }
+}

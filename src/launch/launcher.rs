@@ -1,0 +1,96 @@
+//! Where the tasks of a sweep run. A task pulls runs ([`super::pull`]) until nothing is left for it or its
+//! time ends; a launcher only begins tasks. One more scheduler is one more file.
+//!
+//! | launcher | its tasks | begun |
+//! |--|--|--|
+//! | [`Threads`] | worker threads of this process | all at once |
+//! | [`SlurmLauncher`](super::SlurmLauncher) | tasks of an array, each a process on some node | when the cluster has room |
+//! | `MockScheduler`, in tests | a model of tasks that are killed and queued again at random | in an order drawn at random |
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
+
+use super::job::Job;
+use super::requeue_limit::RequeueLimit;
+use super::worker_pool::{WorkerEvent, run_jobs_within};
+use crate::record::RecordError;
+
+/// Begins the tasks of a sweep.
+pub trait Launcher {
+    /// Begins them, and returns when they have ended or a scheduler has them.
+    ///
+    /// # Errors
+    /// If the scheduler refuses them.
+    fn launch(&mut self) -> Result<Launched, LaunchError>;
+}
+
+/// What came of launching.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Launched {
+    /// All tasks have ended.
+    Ended,
+    /// A scheduler has them.
+    Submitted {
+        /// The job whose tasks train.
+        array: String,
+        /// The job that comes after it, and publishes.
+        last: String,
+    },
+}
+
+/// Why tasks could not be handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// A program of the scheduler cannot be started.
+    #[error("cannot start `{program}`: {error}; is this a login node of a Slurm cluster?")]
+    NotHere {
+        /// Its name.
+        program: &'static str,
+        /// The system's answer.
+        error: std::io::Error,
+    },
+    /// The scheduler has refused.
+    #[error("`{command}` failed: {message}")]
+    Refused {
+        /// The command.
+        command: String,
+        /// What it has printed.
+        message: String,
+    },
+    /// A path that the scheduler cannot be told.
+    #[error("{} cannot be written into a batch script: its name is not plain text", path.display())]
+    Path {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A file of the submission.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+}
+
+/// Worker threads of this process.
+pub struct Threads<'a> {
+    /// The runs that are missing.
+    pub jobs: &'a [Job<'a>],
+    /// When a run is given up; never, outside of a cluster.
+    pub limit: Option<&'a RequeueLimit>,
+    /// How many threads train at the same time.
+    pub workers: usize,
+    /// Once it is not 0, runs are saved and no further one begins.
+    pub stop: &'a AtomicUsize,
+    /// Is given every report, on the calling thread.
+    pub on_event: &'a mut dyn FnMut(WorkerEvent),
+}
+
+impl Launcher for Threads<'_> {
+    fn launch(&mut self) -> Result<Launched, LaunchError> {
+        run_jobs_within(
+            self.jobs,
+            self.limit,
+            self.workers,
+            self.stop,
+            self.on_event,
+        );
+        Ok(Launched::Ended)
+    }
+}

@@ -1,4 +1,6 @@
-//! `seesaw style`: what it writes, and what it refuses.
+//! `seesaw style`: what it writes, and what it refuses; studies of style transfers.
+
+mod studies;
 
 use std::path::Path;
 
@@ -6,7 +8,7 @@ use image::{DynamicImage, GrayImage, Luma, RgbImage, RgbaImage};
 use seesaw::data::Picture;
 
 use crate::bad_data::bomb;
-use crate::program::{bytes, code, command, seesaw, stderr, stdout};
+use crate::program::{bytes, code, seesaw, stderr};
 
 /// A folder with two small pictures, `a.png` and `b.png`.
 fn pictures() -> tempfile::TempDir {
@@ -133,7 +135,12 @@ fn what_cannot_be_used_is_refused_with_what_is_allowed() {
         1,
         "1 x 1 pixels, too small for layer `fire5` of squeezenet",
     );
-    refused("line.png", "", 1, "256 x 1 pixels, too small");
+    refused(
+        "line.png",
+        "",
+        1,
+        "256 x 1 pixels with its longer side at `side: 256`",
+    );
     refused(
         "a.png",
         "content_layers=[fire99]",
@@ -179,206 +186,4 @@ fn what_cannot_be_used_is_refused_with_what_is_allowed() {
     let output = seesaw(folder.path(), &["style", "a.png", "b.png", "-o", "out.jpg"]);
     assert_eq!(code(&output), 2, "{}", stderr(&output));
     assert!(stderr(&output).contains("should end in .png"));
-}
-
-/// A study of two small transfers.
-const STUDY: &str = "\
-study: small
-question: Does a study of style transfers work from end to end?
-transfer:
-  content: a.png
-  style: b.png
-  content_layers: [fire2]
-  style_layers: [conv1, fire2]
-  side: 32
-  margin: 2
-  steps: 24
-  snapshots: 3
-  checkpoint: {steps: 5, keep: nothing}
-sweep:
-  grid:
-    optimizer: [adam, lbfgs]
-";
-
-fn study() -> tempfile::TempDir {
-    let folder = pictures();
-    std::fs::write(folder.path().join("small.yaml"), STUDY).unwrap();
-    folder
-}
-
-/// All files of the runs with their bytes, without those that say when and where.
-fn results(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut all = Vec::new();
-    let mut open = vec![folder.join("results/small/runs")];
-    while let Some(path) = open.pop() {
-        for entry in std::fs::read_dir(&path).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(folder).unwrap().display().to_string();
-            match path.is_dir() {
-                true => open.push(path),
-                false if name.ends_with("run.json") || name.ends_with(".lock") => {}
-                false => all.push((name, bytes(path))),
-            }
-        }
-    }
-    all.sort();
-    all
-}
-
-#[test]
-fn a_study_of_style_transfers_is_planned_run_judged_and_shown() {
-    let folder = study();
-    let folder = folder.path();
-    let check = seesaw(folder, &["check", "small.yaml"]);
-    assert_eq!(code(&check), 0, "{}", stderr(&check));
-    assert!(stdout(&check).contains("ok, 2 style transfers"));
-    let plan = seesaw(folder, &["plan", "small.yaml", "--format", "csv"]);
-    assert!(
-        stdout(&plan).contains("optimizer=lbfgs"),
-        "{}",
-        stdout(&plan)
-    );
-    let swept = seesaw(folder, &["sweep", "small.yaml", "--format", "csv"]);
-    assert_eq!(code(&swept), 0, "{}", stderr(&swept));
-    let table = stdout(&swept);
-    assert_eq!(table.matches("complete").count(), 2, "{table}");
-    assert!(
-        table
-            .lines()
-            .next()
-            .unwrap()
-            .ends_with("verdict,content,style,variation"),
-        "{table}"
-    );
-    let files: Vec<String> = results(folder).into_iter().map(|(name, _)| name).collect();
-    for name in [
-        "steps.parquet",
-        "verdict.json",
-        "samples/24.png",
-        "samples/8.png",
-        "plots/losses.svg",
-        "run.yaml",
-    ] {
-        assert_eq!(
-            files.iter().filter(|file| file.ends_with(name)).count(),
-            2,
-            "{name}: {files:?}"
-        );
-    }
-    let page = String::from_utf8(bytes(folder.join("results/small/report.html"))).unwrap();
-    assert!(
-        page.contains("Does a study of style transfers work")
-            && page.contains("data:image/png;base64,")
-    );
-    // Nothing is left to do, and the report can be written again.
-    let again = seesaw(folder, &["sweep", "small.yaml"]);
-    assert!(
-        stderr(&again).contains("2 style transfers, 0 to run"),
-        "{}",
-        stderr(&again)
-    );
-    std::fs::remove_file(folder.join("results/small/report.html")).unwrap();
-    assert_eq!(code(&seesaw(folder, &["report", "small"])), 0);
-    assert_eq!(
-        String::from_utf8(bytes(folder.join("results/small/report.html"))).unwrap(),
-        page
-    );
-    for arguments in [&["list"][..], &["list", "small"]] {
-        let listed = seesaw(folder, arguments);
-        assert_eq!(code(&listed), 0, "{}", stderr(&listed));
-        assert!(stdout(&listed).contains("small") || stdout(&listed).contains("complete"));
-    }
-    // Verbs for games say that they are not meant.
-    let watch = seesaw(folder, &["diagnose", "small"]);
-    assert_ne!(code(&watch), 0);
-    assert!(
-        stderr(&watch).contains("its runs are style transfers"),
-        "{}",
-        stderr(&watch)
-    );
-}
-
-#[cfg(unix)]
-#[test]
-fn kills_leave_the_same_files() {
-    let whole = study();
-    assert_eq!(
-        code(&seesaw(
-            whole.path(),
-            &["sweep", "small.yaml", "--jobs", "1"]
-        )),
-        0
-    );
-    let killed = study();
-    let mut kills = 0;
-    // The first kill comes before a fast machine can be done.
-    for wait in (0..40).map(|at| 15 + at * 65) {
-        let mut child = command(killed.path(), &["sweep", "small.yaml", "--jobs", "2"])
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(wait));
-        if child
-            .try_wait()
-            .unwrap()
-            .is_some_and(|status| status.success())
-        {
-            break;
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        kills += 1;
-    }
-    assert!(kills > 0, "something was killed");
-    assert_eq!(code(&seesaw(killed.path(), &["sweep", "small.yaml"])), 0);
-    let (whole, killed) = (results(whole.path()), results(killed.path()));
-    let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
-        files.iter().map(|(name, _)| name.clone()).collect()
-    };
-    assert_eq!(names(&whole), names(&killed));
-    for ((name, whole), (_, killed)) in whole.iter().zip(&killed) {
-        assert!(whole == killed, "{name}");
-    }
-}
-
-#[test]
-fn a_mistake_in_a_study_of_transfers_is_said_with_its_line() {
-    let folder = study();
-    let refused = |text: &str, words: &[&str]| {
-        std::fs::write(folder.path().join("wrong.yaml"), text).unwrap();
-        let output = seesaw(folder.path(), &["check", "wrong.yaml"]);
-        assert_eq!(code(&output), 3, "{}", stderr(&output));
-        for word in words {
-            assert!(
-                stderr(&output).contains(word),
-                "{word}: {}",
-                stderr(&output)
-            );
-        }
-    };
-    refused(
-        &STUDY.replace("side: 32", "sides: 32"),
-        &[
-            "wrong.yaml:8",
-            "unknown key `sides`",
-            "did you mean `side`?",
-        ],
-    );
-    refused(
-        &STUDY.replace("[fire2]", "[fire22]"),
-        &["wrong.yaml:6", "no layer `fire22`"],
-    );
-    refused(
-        &STUDY.replace("[adam, lbfgs]", "[adam, lfbgs]"),
-        &["unknown picture_optimizer `lfbgs`", "did you mean `lbfgs`?"],
-    );
-    refused(
-        &STUDY.replace("transfer:", "run: {steps: 3}\ntransfer:"),
-        &["and not both"],
-    );
-    refused(
-        &STUDY.replace("  style: b.png\n", ""),
-        &["`style` is missing"],
-    );
 }

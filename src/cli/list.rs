@@ -16,7 +16,7 @@ use super::terminal::terminal_size::stdout_width;
 use super::terminal::value::Value;
 use super::transfer_table::transfer_table;
 use crate::config::{AnyStudy, Study, Transfer};
-use crate::diagnose::Verdict;
+use crate::diagnose::{TransferVerdict, Verdict};
 use crate::launch::QueuedJob;
 use crate::metrics::Metric;
 use crate::plot;
@@ -175,8 +175,11 @@ fn without_folders(problem: &str) -> String {
 fn list_studies(arguments: &Arguments) -> Result<Exit, CliError> {
     let results = &arguments.results;
     let verdicts = Verdict::ALL.map(Verdict::name);
-    let headers = [&["study", "runs", "complete"], &verdicts[..], &["question"]].concat();
-    let mut table = TextTable::new(headers);
+    let transfers = TransferVerdict::ALL.map(TransferVerdict::name);
+    let fixed = ["study", "runs", "complete"];
+    let headers = [&fixed, &verdicts[..], &transfers, &["question"]].concat();
+    let counts = [&verdicts[..], &transfers].concat();
+    let mut table = TextTable::new(headers).with_columns_where_used(&counts);
     let mut exit = Exit::Ok;
     for name in study_names(results)? {
         match study_row(&name, results) {
@@ -218,18 +221,25 @@ fn study_row(name: &str, results: &Path) -> Result<(Vec<Value>, Exit), CliError>
     let mut row = vec![Value::text(name)];
     row.extend(totals);
     row.extend(Verdict::ALL.map(count_of));
+    row.extend(TransferVerdict::ALL.map(|_| Value::Missing));
     row.push(Value::text(study.question));
     Ok((row, exit))
 }
 
-/// The row of a study of style transfers, to which the verdicts of games do not apply.
+/// The row of a study of style transfers, which have verdicts of their own.
 fn transfers_row(name: &str, study: &Study<Transfer>, paths: &StudyPaths) -> Vec<Value> {
     let runs = read_transfers(study, paths);
-    let complete = runs.iter().filter(|run| run.finished.is_some()).count();
-    let totals = [runs.len(), complete].map(|count| Value::Integer(count as u64));
+    let finished = runs.iter().filter_map(|run| run.finished.as_ref());
+    let verdicts: Vec<TransferVerdict> = finished.map(|run| run.diagnosis.verdict).collect();
+    let count_of = |verdict| {
+        let count = verdicts.iter().filter(|found| **found == verdict).count();
+        Value::Integer(count as u64)
+    };
+    let totals = [runs.len(), verdicts.len()].map(|count| Value::Integer(count as u64));
     std::iter::once(Value::text(name))
         .chain(totals)
         .chain(Verdict::ALL.map(|_| Value::Missing))
+        .chain(TransferVerdict::ALL.map(count_of))
         .chain([Value::text(&study.question)])
         .collect()
 }

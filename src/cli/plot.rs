@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use super::exit::{CliError, Exit};
 use super::figure_axes::FigureAxes;
 use super::lookup::places::exists;
-use super::lookup::runs::{finished_runs_at, is_run, never_trained, read_spec, run_name};
+use super::lookup::runs::{
+    finished_runs_at, is_run, never_trained, read_finished, read_spec, run_name,
+};
 use super::lookup::studies::{is_study, study_or_path};
+use super::lookup::transfers::{TransfersAt, transfers_at};
 use super::terminal::output::{print_line, print_message};
 use crate::config;
-use crate::launch::draw_run;
-use crate::record::{Depth, RunPaths, RunStatus, StudyPaths, inspect};
-use crate::report::{RequestedAxes, read_runs, write_report};
+use crate::launch::{draw_run, draw_transfer_run};
+use crate::record::{Depth, RunPaths, RunStatus, StudyPaths, inspect, read_transfer_rows};
+use crate::report::{RequestedAxes, read_runs, write_report, write_transfers_report};
 
 /// Draw the figures of a run or a study again
 #[derive(Debug, clap::Args)]
@@ -32,6 +35,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         return Err(CliError::Usage(
             "`--axes` and `--by` are for the figures of a study, not of a run".to_string(),
         ));
+    }
+    if let Some(transfers) = transfers_at(path)? {
+        return draw_transfers(&transfers, path, arguments);
     }
     let study = match is_study(path)? {
         true => Some(config::load(&StudyPaths::at(path).study_yaml(), &[])?),
@@ -56,6 +62,32 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         print_line(paths.plot("").display())?;
     }
     Ok(exit)
+}
+
+/// Draws the losses of style transfers, and writes the page of their study.
+fn draw_transfers(
+    transfers: &TransfersAt,
+    path: &Path,
+    arguments: &Arguments,
+) -> Result<Exit, CliError> {
+    if arguments.axes.is_given() {
+        return Err(CliError::Usage(
+            "`--axes` and `--by` are for GANs: the page of style transfers shows every axis"
+                .to_string(),
+        ));
+    }
+    for (run, _) in &transfers.complete {
+        let file = read_finished(run)?;
+        let rows = read_transfer_rows(&run.steps(), &file.read_verified(run, &run.steps())?)?;
+        draw_transfer_run(&run_name(run), run, &rows)?;
+        print_line(run.plot("").display())?;
+    }
+    if let Some(study) = &transfers.study {
+        let paths = StudyPaths::at(path);
+        write_transfers_report(study, &paths)?;
+        print_line(paths.report().display())?;
+    }
+    Ok(transfers.exit)
 }
 
 /// The runs at a path that have anything to draw, and the exit code of those that cannot be used.

@@ -81,7 +81,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     refuse_unusable_place(arguments)?;
     let stop = StopRequest::listen()?;
     let started = Instant::now();
-    let mut transfer = StyleTransfer::new(&run, open_transfer(&run)?);
+    let opened = open_transfer(&run, None, &mut |text| print_message(text))?;
+    let mut transfer = StyleTransfer::new(&run, opened.inputs);
     let bar = progress_bar(run.steps as u64, "style", "steps");
     let mut rows: Vec<TransferRow> = Vec::new();
     while transfer.steps() < run.steps as u64 && !stop.has_come() {

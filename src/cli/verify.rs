@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use super::exit::{CliError, Exit};
 use super::lookup::runs::{is_run, problem_sentence, read_spec};
 use super::lookup::studies::{is_study, meant_study, study_or_path};
+use super::lookup::transfers::transfers_at;
 use super::signals::StopRequest;
 use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
-use crate::config;
-use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify};
+use crate::config::{self, Transfer};
+use crate::launch::{DataSets, TOLERANCE, TOLERANT_STEPS, Verified, verify, verify_transfer};
 use crate::record::{Depth, Difference, RunPaths, RunStatus, StudyPaths, inspect};
 use crate::statistics::{format_number, plural};
 use crate::train::TrainingControl;
@@ -39,13 +40,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut runs = Vec::new();
     let mut exit = Exit::Ok;
     for path in &arguments.runs {
-        let (recorded, of_others) = recorded_runs_at(&study_or_path(path, results)?, results)?;
-        runs.extend(recorded);
+        let path = study_or_path(path, results)?;
+        let of_others = match transfers_at(&path)? {
+            Some(transfers) => {
+                let complete = transfers.complete.into_iter();
+                runs.extend(complete.map(|(run, spec)| (run, Some(spec))));
+                transfers.exit
+            }
+            None => {
+                let (recorded, of_others) = recorded_runs_at(&path, results)?;
+                runs.extend(recorded.into_iter().map(|run| (run, None)));
+                of_others
+            }
+        };
         exit = exit.worse(of_others);
     }
-    for (index, run) in runs.iter().enumerate() {
+    for (index, (run, transfer)) in runs.iter().enumerate() {
         let what = format!("verify {}/{}", index + 1, runs.len());
-        match verify_run(run, arguments.steps, &what, &mut sets, &stop) {
+        let verified = match transfer {
+            Some(spec) => verify_style(run, spec, arguments.steps, &what, &stop),
+            None => verify_run(run, arguments.steps, &what, &mut sets, &stop),
+        };
+        match verified {
             Ok(Verified::Stopped) => return Ok(stop.exit().unwrap_or(Exit::Interrupted)),
             Ok(verified) => {
                 let result = describe(&verified);
@@ -84,6 +100,28 @@ fn verify_run(
             TrainingControl::Interrupt
         } else {
             TrainingControl::Continue
+        }
+    });
+    bar.finish_and_clear();
+    Ok(verified?)
+}
+
+/// Makes a style transfer again, up to `steps`, behind a progress bar that says `what`.
+fn verify_style(
+    run: &RunPaths,
+    spec: &Transfer,
+    steps: Option<u64>,
+    what: &str,
+    stop: &StopRequest,
+) -> Result<Verified, CliError> {
+    let folder = StudyPaths::of_run(run).map(|study| study.classifiers());
+    let length = steps.unwrap_or(u64::MAX).min(spec.steps as u64);
+    let bar = progress_bar(length, what, "steps");
+    let verified = verify_transfer(run, spec, folder.as_deref(), steps, &mut |step| {
+        bar.set_position(step);
+        match stop.has_come() {
+            true => TrainingControl::Interrupt,
+            false => TrainingControl::Continue,
         }
     });
     bar.finish_and_clear();

@@ -66,7 +66,8 @@ pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, RunsCompared, Study};
 pub use transfer::{
     Clip, Colours, Content, ContentWithNoise, Features, Input, Lbfgs, LossWeights, Network, Noise,
-    PictureAdam, PictureOptimizer, Random, Squeezenet, Start, Style, Transfer, Vgg16, Vgg19,
+    OwnClassifier, PictureAdam, PictureOptimizer, Random, Squeezenet, Start, Style, Transfer,
+    Vgg16, Vgg19,
 };
 
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};

@@ -1,6 +1,6 @@
 //! One image file becomes a small square of bytes.
 
-use std::io::{BufRead, Cursor, Seek};
+use std::io::Cursor;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -71,7 +71,7 @@ fn decoded<T>(bytes: impl AsRef<[u8]>, work: impl FnOnce(DynamicImage) -> T) -> 
     // The decoders are other people's, and the bytes may come from anywhere.
     let _alone =
         is_large(bytes.as_ref()).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    let image = guarded(|| decode(Cursor::new(bytes)))
+    let image = guarded(|| decode(bytes.as_ref()))
         .unwrap_or_else(|panic| Err(format!("damaged: its decoder gave up ({})", panic.message)))?;
     Ok(work(image))
 }
@@ -120,12 +120,16 @@ fn is_large(bytes: &[u8]) -> bool {
     size.is_some_and(|(width, height)| u64::from(width) * u64::from(height) > 8 << 20)
 }
 
-fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
+fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
+    let source = Cursor::new(bytes);
     let mut reader = ImageReader::new(source)
         .with_guessed_format()
         .map_err(|error| error.to_string())?;
     if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg)) {
         return Err("neither PNG nor JPEG inside".to_string());
+    }
+    if reader.format() == Some(ImageFormat::Jpeg) && !has_end_of_jpeg(bytes) {
+        return Err("damaged: it ends in the middle of the image".to_string());
     }
     let mut limits = Limits::default();
     (
@@ -151,6 +155,13 @@ fn decode(source: impl BufRead + Seek) -> Result<DynamicImage, String> {
         }
         error => error.to_string().replace('\n', " "),
     })
+}
+
+/// Whether the marker of the end (FF D9) comes after the last scan begins (FF DA). The decoder takes
+/// half a file and fills up the rest.
+fn has_end_of_jpeg(bytes: &[u8]) -> bool {
+    let last = |marker: u8| bytes.windows(2).rposition(|two| *two == [0xff, marker]);
+    last(0xd9) > last(0xda)
 }
 
 fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
@@ -205,7 +216,7 @@ mod tests {
                 Rgb([0; 3])
             }
         });
-        let read = decode(Cursor::new(png(&image.into()))).unwrap();
+        let read = decode(&png(&image.into())).unwrap();
         assert!(
             square(&read, 2, 3)
                 .chunks_exact(3)
@@ -232,7 +243,7 @@ mod tests {
         assert!(square(&grey.into(), 4, 3).iter().all(|value| *value == 77));
         let deep: ImageBuffer<Luma<u16>, _> = ImageBuffer::from_pixel(4, 4, Luma([0x4d4d]));
         assert!(
-            square(&decode(Cursor::new(png(&deep.into()))).unwrap(), 4, 1)
+            square(&decode(&png(&deep.into())).unwrap(), 4, 1)
                 .iter()
                 .all(|value| *value == 0x4d)
         );
@@ -263,13 +274,27 @@ mod tests {
         // Orientation 3 (tag 0112): upside down.
         let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0";
         bytes.splice(2..2, exif.iter().copied());
-        let turned = square(&decode(Cursor::new(bytes)).unwrap(), 16, 1);
+        let turned = square(&decode(&bytes).unwrap(), 16, 1);
         assert!(
             turned[0] < 20 && turned[255] > 235,
             "{} {}",
             turned[0],
             turned[255]
         );
+    }
+
+    #[test]
+    fn half_a_jpeg_is_damaged() {
+        let image = RgbImage::from_fn(64, 64, |x, y| Rgb([x as u8 * 4, y as u8 * 4, 90]));
+        let mut bytes = Cursor::new(Vec::new());
+        DynamicImage::from(image)
+            .write_to(&mut bytes, ImageFormat::Jpeg)
+            .unwrap();
+        let bytes = bytes.into_inner();
+        // What cameras leave behind the end does no harm.
+        assert!(decode(&[&bytes[..], b"more"].concat()).is_ok());
+        let reason = decode(&bytes[..bytes.len() / 2 + 300]).unwrap_err();
+        assert!(reason.contains("in the middle of the image"), "{reason}");
     }
 
     #[test]
@@ -280,19 +305,19 @@ mod tests {
         let mut checksum = flate2::Crc::new();
         checksum.update(&bytes[12..29]);
         bytes[29..33].copy_from_slice(&checksum.sum().to_be_bytes());
-        let reason = decode(Cursor::new(bytes)).unwrap_err();
+        let reason = decode(&bytes).unwrap_err();
         assert!(reason.contains("larger than 16384 pixels"), "{reason}");
     }
 
     proptest! {
         #[test]
         fn never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..64), at in 8..60_usize) {
-            let _ = decode(Cursor::new(&bytes));
+            let _ = decode(&bytes);
             let mut damaged = png(&GrayImage::from_pixel(4, 4, Luma([77])).into());
             let at = at.min(damaged.len());
             damaged.splice(at.., bytes.iter().copied());
-            let _ = decode(Cursor::new(damaged));
-            let _ = decode(Cursor::new([&b"\xff\xd8\xff\xe0"[..], &bytes].concat()));
+            let _ = decode(&damaged);
+            let _ = decode(&[&b"\xff\xd8\xff\xe0"[..], &bytes].concat());
         }
     }
 }

@@ -18,6 +18,13 @@ pub enum TransferVerdict {
 }
 
 impl TransferVerdict {
+    /// Every verdict, in the order of their columns.
+    pub const ALL: [TransferVerdict; 3] = [
+        TransferVerdict::Done,
+        TransferVerdict::StillFalling,
+        TransferVerdict::Diverged,
+    ];
+
     /// Its name in `verdict.json` and on the screen.
     pub fn name(self) -> &'static str {
         match self {

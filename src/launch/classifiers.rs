@@ -12,6 +12,7 @@ use crate::record::{
     self, BuildFingerprint, ClassifierHeader, ClassifierKey, ClassifierProvenance,
     classifier_bytes, read_classifier, write_classifier,
 };
+use crate::state_dict::StateTensor;
 use crate::train::{
     CLASSIFIER_RECIPE, Classifier, HeldOutScore, MIN_CLASSIFIER_ACCURACY, MIN_LABELLED_IMAGES,
     NoClassifier, classifier_architecture,
@@ -30,6 +31,11 @@ impl SharedClassifier {
     /// A network of its own for one run, from the shared weights.
     pub fn for_run(&self, threads: usize) -> Box<dyn SampleClassifier> {
         self.classifier.sample_classifier(self.stacked, threads)
+    }
+
+    /// Its weights, convolutions first.
+    pub fn weights(&self) -> &[StateTensor] {
+        self.classifier.weights()
     }
 
     /// What a run reports of it.

@@ -69,8 +69,9 @@ pub use requeue_limit::RequeueLimit;
 pub use run_one::run_one;
 pub use slurm::{BatchScript, JobKind, QueuedJob, SlurmLauncher, cancel, queued_jobs};
 pub use transfer::{
-    TransferEnd, TransferError, TransferHistory, TransferJob, open_extractor, open_transfer,
-    run_transfer,
+    OpenExtractor, OpenTransfer, TransferEnd, TransferError, TransferHistory, TransferJob,
+    draw_transfer_run, open_extractor, open_transfer, repair_transfer, run_transfer,
+    verify_transfer,
 };
 pub use verify::{TOLERANCE, TOLERANT_STEPS, Verified, verify};
 pub use worker_pool::{WorkerEvent, run_jobs};

@@ -46,7 +46,7 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<Vec<&'static str>,
 ///
 /// # Errors
 /// If the system refused to read it.
-fn intact<T>(read: Result<T, RecordError>) -> Result<Option<T>, RecordError> {
+pub(super) fn intact<T>(read: Result<T, RecordError>) -> Result<Option<T>, RecordError> {
     match read {
         Err(error) if error.is_refused_by_system() => Err(error),
         read => Ok(read.ok()),

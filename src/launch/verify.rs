@@ -208,7 +208,7 @@ fn compare(recorded: &RecordedRun, again: RecordedRun, steps: u64) -> Verified {
 }
 
 /// Within the tolerance. A NaN is close to a NaN only, and infinities to themselves.
-fn is_close(recorded: Option<f64>, here: Option<f64>) -> bool {
+pub(super) fn is_close(recorded: Option<f64>, here: Option<f64>) -> bool {
     match (recorded, here) {
         (Some(one), Some(other)) if one.is_finite() && other.is_finite() => {
             (one - other).abs() <= TOLERANCE * one.abs().max(1.0)

@@ -21,6 +21,8 @@ pub fn draw_transfer(title: &str, rows: &[TransferRow]) -> Result<Drawing, PlotE
         curve("style", palette::GENERATOR, |row| row.losses.style),
         curve("variation", palette::FAINT_INK, |row| row.losses.variation),
     ];
+    // A loss without a weight is not computed.
+    let parts = parts.into_iter().filter(Curve::has_values).collect();
     let logarithmic = AxisRange::Logarithmic;
     let panels = vec![
         Panel::new("loss", 200.0, logarithmic, vec![total]),

@@ -42,6 +42,6 @@ pub(crate) use feature_weights::{parse_weights, weights_digest};
 pub use feature_weights::{read_weights, squeezenet_weights};
 pub use reading::read_text;
 pub use run::*;
-pub(crate) use study::{RunRow, StudyLock, write_runs};
+pub(crate) use study::{RunRow, StudyLock, TransferRunRow, write_runs, write_transfer_runs};
 pub use study::{StudyPaths, Submission, SubmissionPaths, array_of};
 pub(crate) use tfrecord::with_right_checksums;

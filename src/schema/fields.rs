@@ -90,9 +90,13 @@ pub(crate) fn choose<'a>(
         let place = table.iter().position(|entry| entry.name == name);
         place.ok_or_else(|| {
             let kind = table[0].kind;
-            Problem::new(path, at, format!("unknown {kind} `{name}`"))
-                .with_allowed(name, names())
-                .with_unknown(kind, name)
+            Problem::new(
+                path,
+                at,
+                format!("unknown {} `{name}`", kind.replace('_', " ")),
+            )
+            .with_allowed(name, names())
+            .with_unknown(kind, name)
         })
     };
     if let Value::String(name) = &*node.value {

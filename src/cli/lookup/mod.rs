@@ -4,3 +4,4 @@ pub(super) mod places;
 pub(super) mod queue;
 pub(super) mod runs;
 pub(super) mod studies;
+pub(super) mod transfers;

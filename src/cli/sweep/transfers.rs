@@ -1,5 +1,7 @@
 //! A sweep whose runs are style transfers.
 
+use std::collections::BTreeSet;
+
 use super::super::exit::{CliError, Exit};
 use super::super::signals::StopRequest;
 use super::super::terminal::output::{print_message, print_notes};
@@ -8,9 +10,11 @@ use super::super::transfer_table::transfer_table;
 use super::arguments::{Arguments, plan_command, refuse_unknown};
 use super::study_file::write_study;
 use crate::config::{PlannedRun, Study, Transfer};
-use crate::launch::{RunUpdate, TransferEnd, TransferJob, open_transfer, run_transfer};
+use crate::launch::{
+    RunUpdate, TransferEnd, TransferJob, open_transfer, repair_transfer, run_transfer,
+};
 use crate::parallel::{cores, parallel_map};
-use crate::record::{Depth, RunStatus, StudyPaths, inspect};
+use crate::record::{Depth, RunPaths, RunStatus, StudyPaths, inspect};
 use crate::report::write_transfers_report;
 use crate::statistics::plural;
 use crate::train::TrainingControl;
@@ -28,7 +32,7 @@ pub(super) fn run(
     let chosen = choose(study, arguments)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
     print_notes(&study.notes);
-    let jobs = unfinished(study, &chosen, &paths, arguments)?;
+    let (jobs, repaired) = unfinished(study, &chosen, &paths, arguments)?;
     write_study(study, &paths)?;
     print_message(format_args!(
         "{}: {}, {} to run",
@@ -36,7 +40,7 @@ pub(super) fn run(
         plural(chosen.len(), "style transfer"),
         jobs.len()
     ));
-    let failures = run_all(&jobs, arguments.jobs, stop);
+    let failures = run_all(&jobs, arguments.jobs, stop).worse(repaired);
     let runs = write_transfers_report(study, &paths)?;
     transfer_table(study, &runs).print(arguments.format)?;
     print_message(format_args!("report: {}", paths.report().display()));
@@ -62,21 +66,41 @@ fn choose<'a>(
     Ok(chosen.collect())
 }
 
-/// The chosen runs that are not finished. What cannot be opened is refused before any begins.
+/// The chosen runs that are not finished. What cannot be opened is refused before any begins. Of
+/// finished ones, lost files are written again; the exit code is that of those where this fails.
 fn unfinished<'a>(
     study: &'a Study<Transfer>,
     chosen: &[&'a PlannedRun<Transfer>],
     paths: &StudyPaths,
     arguments: &Arguments,
-) -> Result<Vec<TransferJob<'a>>, CliError> {
-    let mut jobs = Vec::new();
+) -> Result<(Vec<TransferJob<'a>>, Exit), CliError> {
+    let (mut jobs, mut exit, mut said) = (Vec::new(), Exit::Ok, BTreeSet::new());
     for planned in chosen {
         let run = paths.run(&planned.id);
+        let mut open = || {
+            open_transfer(&planned.run, Some(&paths.classifiers()), &mut |text| {
+                // Once for each data set: later runs find its classifier kept.
+                let name = text.split(':').next().unwrap_or_default();
+                if said.insert(name.to_string()) {
+                    print_message(&text);
+                }
+            })
+        };
         let inspection = inspect(&run, Some(&planned.hash), Depth::Originals);
         if inspection.status == RunStatus::Complete {
+            exit = exit.worse(repair_finished(&run, planned));
+            // A finished run does not need its pictures, which may be gone.
+            let here = open().ok().map(|opened| opened.sha256);
+            let recorded = inspection.file.and_then(|file| file.provenance.data_sha256);
+            if here.is_some() && here != recorded {
+                print_message(format_args!(
+                    "warning: {} was made of other pictures or weights than those there now; delete it to make it of these",
+                    planned.id
+                ));
+            }
             continue;
         }
-        drop(open_transfer(&planned.run)?);
+        drop(open()?);
         jobs.push(TransferJob {
             study: &study.name,
             planned,
@@ -85,7 +109,23 @@ fn unfinished<'a>(
             restart: arguments.restart,
         });
     }
-    Ok(jobs)
+    Ok((jobs, exit))
+}
+
+/// Writes lost files of a finished run again, and says so.
+fn repair_finished(run: &RunPaths, planned: &PlannedRun<Transfer>) -> Exit {
+    match repair_transfer(run, planned) {
+        Ok(files) => {
+            for file in files {
+                print_message(format_args!(
+                    "{}: {file} was missing or damaged and has been rewritten",
+                    planned.id
+                ));
+            }
+            Exit::Ok
+        }
+        Err(error) => CliError::from(error).report(),
+    }
 }
 
 /// Runs the jobs on worker threads. Returns the exit code of those that have failed or were refused.

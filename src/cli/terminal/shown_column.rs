@@ -24,11 +24,17 @@ pub(super) struct ShownColumn {
     pub(super) least: usize,
 }
 
-/// All columns except those for programs, and those of verdicts that no run has.
+/// All columns except those for programs, and those that are shown where they are used and are not.
 pub(super) fn shown_columns(table: &TextTable, letters: bool) -> Vec<ShownColumn> {
+    let is_used = |value: &Value| {
+        !matches!(
+            value,
+            Value::Missing | Value::Integer(0) | Value::VerdictCount(_, 0)
+        )
+    };
     let is_shown = |index: &usize| {
         let mut values = table.rows.iter().map(|row| &row[*index]);
-        table.rows.is_empty() || !values.all(|value| matches!(value, Value::VerdictCount(_, 0)))
+        table.rows.is_empty() || !table.shown_where_used.contains(index) || values.any(is_used)
     };
     let for_people = |index: &usize| !table.for_programs.contains(index);
     let columns = (0..table.headers.len()).filter(for_people).filter(is_shown);

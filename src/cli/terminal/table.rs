@@ -16,6 +16,8 @@ pub(crate) struct TextTable {
     pub(super) optional: Vec<Vec<usize>>,
     /// Columns that people do not see: another one says the same.
     pub(super) for_programs: Vec<usize>,
+    /// Columns that people see only where a row has something in them, other than nothing and 0.
+    pub(super) shown_where_used: Vec<usize>,
     /// Columns of ids of runs, which may be broken into lines after a comma.
     pub(super) ids: Vec<usize>,
 }
@@ -30,6 +32,7 @@ impl TextTable {
             rows: Vec::new(),
             optional: Vec::new(),
             for_programs: Vec::new(),
+            shown_where_used: Vec::new(),
             ids: Vec::new(),
         }
     }
@@ -65,6 +68,12 @@ impl TextTable {
     /// Marks columns that only CSV and JSON have.
     pub(crate) fn with_columns_for_programs(mut self, headers: &[&str]) -> Self {
         self.for_programs = self.indices_of(headers);
+        self
+    }
+
+    /// Marks columns that people see only where a row has something in them, other than nothing and 0.
+    pub(crate) fn with_columns_where_used(mut self, headers: &[&str]) -> Self {
+        self.shown_where_used = self.indices_of(headers);
         self
     }
 

@@ -81,7 +81,9 @@ mod tests {
 
     #[test]
     fn verdicts_that_no_run_has_are_left_out_for_people() {
-        let mut table = TextTable::new(["study", "healthy", "divergence"]);
+        let verdicts = ["healthy", "divergence"];
+        let mut table =
+            TextTable::new(["study", "healthy", "divergence"]).with_columns_where_used(&verdicts);
         for healthy in [2, 0] {
             table.push(vec![
                 Value::text("a"),

@@ -1,8 +1,13 @@
 //! `features`: the network whose layers see the pictures.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::schema::{FilePath, REQUIRED, choice, names, one_of, parameters};
+use super::feature_layers::{CLASSIFIERS, LayerTable, SQUEEZENET, VGG16, VGG19};
+use crate::config::data::{self, Data};
+use crate::config::kind::Kind;
+use crate::schema::{
+    Allowed, Choice, FilePath, Node, Problem, REQUIRED, choice, names, one_of, parameters,
+};
 
 names! {
     /// What the values of a picture become before the first layer.
@@ -63,6 +68,15 @@ parameters! {
     source: "He et al. 2016, A powerful generative model using random weights; He et al. 2015 (the weights)",
 }
 
+parameters! {
+    /// The convolutions of the classifier of a labelled data set, trained if need be; of a grey set, they see the mean of red,
+    /// green and blue.
+    pub struct OwnClassifier: "features" / "classifier" {
+        /// the data set
+        data: Data = "digits" in LabelledImages,
+    }
+}
+
 choice! {
     /// The network whose layers see the pictures.
     pub enum Features {
@@ -70,56 +84,100 @@ choice! {
         self::Vgg16,
         self::Vgg19,
         self::Random,
+        self::OwnClassifier,
     }
 }
 
-const SQUEEZENET: &[&str] = &[
-    "conv1", "fire2", "fire3", "fire4", "fire5", "fire6", "fire7", "fire8", "fire9", "conv10",
-];
-const VGG16: &[&str] = &[
-    "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv4_1",
-    "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3",
-];
-const VGG19: &[&str] = &[
-    "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv3_4",
-    "conv4_1", "conv4_2", "conv4_3", "conv4_4", "conv5_1", "conv5_2", "conv5_3", "conv5_4",
-];
+/// Data sets that can have a classifier.
+struct LabelledImages;
+
+const LABELLED: &str = "digits, idx with `labels`, cifar10, or folder with subfolders as classes, with sides of 8, 16, \
+                        28, 32 or 64 pixels";
+
+impl Allowed for LabelledImages {
+    type Value = Data;
+
+    fn read(&self, node: &Node<'_>) -> Result<Data, Problem> {
+        let data = Data::read(node)?;
+        let refused = |reason| {
+            let name = data.name();
+            node.problem(format!(
+                "data `{name}` has no classifier: {reason}; `data` takes {LABELLED}"
+            ))
+        };
+        why_not(&data).map_or(Ok(()), |reason| Err(refused(reason)))?;
+        Ok(data)
+    }
+
+    fn words(&self) -> String {
+        LABELLED.to_string()
+    }
+
+    #[cfg(test)]
+    fn any(&self) -> proptest::strategy::BoxedStrategy<Data> {
+        use crate::schema::Declared;
+        use proptest::prelude::*;
+        prop_oneof![
+            data::Digits::any().prop_map(Data::from),
+            data::Cifar10::any().prop_map(Data::from),
+            data::Folder::any().prop_map(Data::from),
+        ]
+        .prop_filter("has a classifier", |data| why_not(data).is_none())
+        .boxed()
+    }
+}
+
+fn why_not(data: &Data) -> Option<&'static str> {
+    match data {
+        Data::Stacked(_) => Some("name the grey set that it stacks"),
+        Data::Idx(data::Idx { labels: None, .. }) => Some("it has no `labels`"),
+        Data::Ring(_) | Data::Grid(_) | Data::Shapes(_) => Some("it has no labelled images"),
+        _ if classifier_table(data).is_none() => Some("no classifier takes its side"),
+        _ => None,
+    }
+}
+
+/// The layers of a data set's classifier.
+fn classifier_table(data: &Data) -> Option<&'static LayerTable> {
+    let Kind::Images { side, .. } = data.kind() else {
+        return None;
+    };
+    let found = CLASSIFIERS.iter().find(|(sides, _)| sides.contains(&side));
+    found.map(|(_, table)| table)
+}
 
 impl Features {
-    /// The architecture.
-    pub fn network(&self) -> Network {
+    /// The layers of the network.
+    pub(crate) fn table(&self) -> &'static LayerTable {
         match self {
-            Features::Squeezenet(_) => Network::Squeezenet,
-            Features::Vgg16(_) => Network::Vgg16,
-            Features::Vgg19(_) => Network::Vgg19,
-            Features::Random(random) => random.network,
+            Features::Squeezenet(_) => &SQUEEZENET,
+            Features::Vgg16(_) => &VGG16,
+            Features::Vgg19(_) => &VGG19,
+            Features::Random(random) => random.network.table(),
+            Features::OwnClassifier(own) => {
+                classifier_table(&own.data).expect("a data set whose classifier has layers")
+            }
+        }
+    }
+
+    /// The files that it needs: weights, or the data that a classifier is trained on.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match self {
+            Features::Vgg16(vgg) => Some(&vgg.weights),
+            Features::Vgg19(vgg) => Some(&vgg.weights),
+            Features::OwnClassifier(own) => own.data.path(),
+            Features::Squeezenet(_) | Features::Random(_) => None,
         }
     }
 }
 
 impl Network {
-    /// The names of its layers, from the picture on.
-    pub fn layers(self) -> &'static [&'static str] {
+    /// Its layers.
+    pub(crate) fn table(self) -> &'static LayerTable {
         match self {
-            Network::Squeezenet => SQUEEZENET,
-            Network::Vgg16 => VGG16,
-            Network::Vgg19 => VGG19,
-        }
-    }
-
-    /// The layers at which content is compared, if a study names none.
-    pub(super) fn content_layers(self) -> &'static [&'static str] {
-        match self {
-            Network::Squeezenet => &["fire5"],
-            Network::Vgg16 | Network::Vgg19 => &["conv4_2"],
-        }
-    }
-
-    /// The layers at which style is compared, if a study names none.
-    pub(super) fn style_layers(self) -> &'static [&'static str] {
-        match self {
-            Network::Squeezenet => &["conv1", "fire2", "fire3"],
-            Network::Vgg16 | Network::Vgg19 => &["conv1_1", "conv2_1", "conv3_1", "conv4_1"],
+            Network::Squeezenet => &SQUEEZENET,
+            Network::Vgg16 => &VGG16,
+            Network::Vgg19 => &VGG19,
         }
     }
 }

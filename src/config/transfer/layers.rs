@@ -1,24 +1,25 @@
 //! `content_layers` and `style_layers`: lists of layers of the network that the same block names.
 
-use super::features::{Features, Network};
+use super::feature_layers::{LayerTable, SQUEEZENET, tables};
+use super::features::Features;
 use crate::schema::{Allowed, Choice, Fields, Node, Problem};
 
 /// Takes the names of layers, in the order of the network; the default depends on the network.
 pub(super) struct LayersOf {
-    default: fn(Network) -> &'static [&'static str],
+    default: fn(&'static LayerTable) -> &'static [&'static str],
 }
 
 impl LayersOf {
     pub const CONTENT: Self = Self {
-        default: Network::content_layers,
+        default: |table| table.content,
     };
     pub const STYLE: Self = Self {
-        default: Network::style_layers,
+        default: |table| table.style,
     };
 
-    fn read_in(&self, node: &Node<'_>, network: Network) -> Result<Vec<String>, Problem> {
-        let known = network.layers();
-        let wanted = format!("a list of layers of {}", network.name());
+    fn read_in(&self, node: &Node<'_>, table: &LayerTable) -> Result<Vec<String>, Problem> {
+        let (known, network) = (table.layers, table.network);
+        let wanted = format!("a list of layers of {network}");
         let items = node.items().ok_or_else(|| node.wrong(&wanted))?;
         let mut chosen = vec![false; known.len()];
         for item in &items {
@@ -26,7 +27,7 @@ impl LayersOf {
             let name = without_keras(written);
             let place = known.iter().position(|layer| *layer == name);
             let place = place.ok_or_else(|| {
-                let message = format!("{} has no layer `{written}`", network.name());
+                let message = format!("{network} has no layer `{written}`");
                 item.problem(message)
                     .with_allowed(&name, known.iter().copied())
             })?;
@@ -60,15 +61,15 @@ impl Allowed for LayersOf {
     type Value = Vec<String>;
 
     fn read(&self, node: &Node<'_>) -> Result<Vec<String>, Problem> {
-        self.read_in(node, Network::Squeezenet)
+        self.read_in(node, &SQUEEZENET)
     }
 
     fn words(&self) -> String {
-        let lists = Network::ALL.iter().map(|network| {
-            let (layers, default) = (network.layers(), (self.default)(*network));
+        let lists = tables().map(|table| {
+            let (layers, default) = (table.layers, (self.default)(table));
             format!(
                 "{}: {} to {} (default: {})",
-                network.name(),
+                table.network,
                 layers[0],
                 layers[layers.len() - 1],
                 default.join(", ")
@@ -79,10 +80,10 @@ impl Allowed for LayersOf {
     }
 
     fn read_key(&self, key: &'static str, fields: &Fields<'_>) -> Result<Vec<String>, Problem> {
-        let network = Features::read(&fields.get("features"))?.network();
+        let table = Features::read(&fields.get("features"))?.table();
         match fields.written(key) {
-            Some(node) => self.read_in(&node, network),
-            None => Ok((self.default)(network)
+            Some(node) => self.read_in(&node, table),
+            None => Ok((self.default)(table)
                 .iter()
                 .map(|layer| layer.to_string())
                 .collect()),
@@ -92,7 +93,7 @@ impl Allowed for LayersOf {
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<Vec<String>> {
         use proptest::prelude::*;
-        let default = (self.default)(Network::Squeezenet);
+        let default = (self.default)(&SQUEEZENET);
         Just(default.iter().map(|layer| layer.to_string()).collect()).boxed()
     }
 }

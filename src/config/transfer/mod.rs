@@ -1,5 +1,6 @@
 //! `transfer`: one style transfer with every default filled in.
 
+mod feature_layers;
 mod features;
 mod layers;
 mod optimizer;
@@ -9,7 +10,7 @@ mod weights;
 
 use std::path::{Path, PathBuf};
 
-pub use features::{Features, Input, Network, Random, Squeezenet, Vgg16, Vgg19};
+pub use features::{Features, Input, Network, OwnClassifier, Random, Squeezenet, Vgg16, Vgg19};
 pub use optimizer::{Lbfgs, PictureAdam, PictureOptimizer};
 pub use start::{Content, ContentWithNoise, Noise, Start};
 pub use styles::Style;
@@ -89,11 +90,6 @@ impl Transfer {
     pub fn files(&self) -> Vec<&Path> {
         let styles = self.style.iter().map(|style| style.path.as_path());
         let pictures = [self.content.as_path()].into_iter().chain(styles);
-        let weights = match &self.features {
-            Features::Vgg16(vgg) => Some(vgg.weights.as_path()),
-            Features::Vgg19(vgg) => Some(vgg.weights.as_path()),
-            Features::Squeezenet(_) | Features::Random(_) => None,
-        };
-        pictures.chain(weights).collect()
+        pictures.chain(self.features.file()).collect()
     }
 }

@@ -1,10 +1,11 @@
 //! What a style transfer is launched with, and how it ends.
 
-use crate::config::{Features, PlannedRun, Transfer, Vgg16, Vgg19};
+use std::path::PathBuf;
+
+use crate::config::{PlannedRun, Transfer};
 use crate::diagnose::TransferDiagnosis;
 use crate::launch::identity::RunIdentity;
-use crate::record::{Provenance, RecordError, RunPaths, sha256, weights_digest};
-use crate::train::transfer::TransferInputs;
+use crate::record::{Provenance, RunPaths, StudyPaths};
 
 /// A style transfer to be run.
 #[derive(Clone)]
@@ -22,26 +23,21 @@ pub struct TransferJob<'a> {
 }
 
 impl TransferJob<'_> {
-    /// What its files say that it is.
-    ///
-    /// # Errors
-    /// If the network's weights cannot be read.
-    pub(super) fn identity(&self, inputs: &TransferInputs) -> Result<RunIdentity<'_>, RecordError> {
-        let run = &self.planned.run;
-        let mut bytes = inputs.bytes();
-        if let Features::Vgg16(Vgg16 { weights, .. }) | Features::Vgg19(Vgg19 { weights, .. }) =
-            &run.features
-        {
-            bytes.extend(weights_digest(weights)?.into_bytes());
-        }
-        Ok(RunIdentity {
+    /// What its files say that it is, of pictures and weights with this digest.
+    pub(super) fn identity(&self, sha256: &str) -> RunIdentity<'_> {
+        RunIdentity {
             study: self.study,
             id: &self.planned.id,
             seed: self.planned.seed,
             hash: &self.planned.hash,
             paths: &self.paths,
-            provenance: Provenance::here(run.threads, Some(&sha256(&bytes))),
-        })
+            provenance: Provenance::here(self.planned.run.threads, Some(sha256)),
+        }
+    }
+
+    /// Where the classifiers of its study are kept.
+    pub(super) fn classifiers(&self) -> Option<PathBuf> {
+        StudyPaths::of_run(&self.paths).map(|study| study.classifiers())
     }
 }
 

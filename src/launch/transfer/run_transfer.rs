@@ -2,25 +2,23 @@
 
 use std::time::Instant;
 
+use super::draw::draw_transfer_run;
 use super::history::TransferHistory;
-use super::inputs::open_transfer;
+use super::inputs::{OpenTransfer, open_transfer};
 use super::job::{TransferEnd, TransferJob};
 use crate::config::Keep;
 use crate::diagnose::diagnose_transfer;
 use crate::guard::guarded;
 use crate::launch::attempt::{end_attempt, mark_failed, new_run_file};
 use crate::launch::checkpoint_schedule::CheckpointSchedule;
-use crate::launch::draw_run::without_hash;
 use crate::launch::identity::RunIdentity;
 use crate::launch::job::RunUpdate;
 use crate::launch::resume::{RunStart, usable_checkpoint};
 use crate::launch::run_one::set_aside;
-use crate::plot::draw_transfer;
 use crate::record::{
     self, DEFECT, Digests, RecordError, RunFile, RunLock, StoredStatus, relative_name, sha256,
     write_atomic, write_checkpoint, write_transfer_rows,
 };
-use crate::report::{drawing_error, write_drawing};
 use crate::state_dict::{StateDict, StateTensor};
 use crate::train::TrainingControl;
 use crate::train::transfer::{StyleTransfer, TransferInputs};
@@ -32,14 +30,13 @@ type OnUpdate<'a> = &'a mut dyn FnMut(RunUpdate) -> TrainingControl;
 /// there. A run that fails is marked so, as far as the disk allows.
 pub fn run_transfer(job: &TransferJob, on_update: OnUpdate) -> TransferEnd {
     let (started, mut lock) = (Instant::now(), None);
-    let inputs = match open_transfer(&job.planned.run) {
-        Ok(inputs) => inputs,
+    let classifiers = job.classifiers();
+    let opened = open_transfer(&job.planned.run, classifiers.as_deref(), &mut |_| ());
+    let OpenTransfer { inputs, sha256 } = match opened {
+        Ok(opened) => opened,
         Err(error) => return TransferEnd::Failed(error.to_string()),
     };
-    let identity = match job.identity(&inputs) {
-        Ok(identity) => identity,
-        Err(error) => return TransferEnd::Failed(error.to_string()),
-    };
+    let identity = job.identity(&sha256);
     let ended = guarded(|| lock_and_run(job, &identity, inputs, &mut lock, on_update));
     let reason = match ended {
         Ok(Ok(end)) => return end,
@@ -69,8 +66,12 @@ fn lock_and_run(
         let start: RunStart<Vec<StateTensor>> =
             match usable_checkpoint(&job.paths, identity.hash, data) {
                 Ok((checkpoint, damage)) => {
-                    if damage.is_some() {
-                        record::keep_damaged(&job.paths.run_json())?;
+                    if let Some(damage) = damage {
+                        let kept = record::keep_damaged(&job.paths.run_json())?;
+                        on_update(RunUpdate::Note(format!(
+                            "{damage}; kept as {}, and rewritten from the checkpoint",
+                            kept.display()
+                        )));
                     }
                     RunStart::FromCheckpoint(checkpoint.state.tensors)
                 }
@@ -204,11 +205,7 @@ impl<'a> Running<'a> {
         }
         record::write_json(&paths.verdict(), &diagnosis)?;
         if self.job.plots {
-            let stem = paths.plot("losses");
-            let title = without_hash(self.identity.id);
-            let drawing =
-                draw_transfer(title, rows).map_err(|error| drawing_error(&stem, error))?;
-            write_drawing(&stem, &drawing)?;
+            draw_transfer_run(self.identity.id, paths, rows)?;
         }
         self.file.digest = digest;
         self.file.add_digest(paths, &paths.verdict())?;

@@ -27,6 +27,11 @@ impl InputScale {
         scale: [1.0 / 0.229, 1.0 / 0.224, 1.0 / 0.225],
         offset: [-0.485 / 0.229, -0.456 / 0.224, -0.406 / 0.225],
     };
+    /// Values from -1 to 1, as the GANs and classifiers here see them.
+    pub const SYMMETRIC: Self = Self {
+        scale: [2.0; 3],
+        offset: [-1.0; 3],
+    };
 }
 
 /// A network whose layers can be looked at.

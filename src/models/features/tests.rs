@@ -4,11 +4,18 @@
 use serde_json::Value;
 
 use super::*;
-use crate::config::Network;
+use std::path::Path;
+
+use crate::config::{Network, Transfer};
 use crate::golden::{assert_close, assert_summary, features, filled, hashed, number};
-use crate::nn::{NamedTensor, ThreadPool};
+use crate::models::classifier::{Classifier8, Classifier32};
+use crate::models::{ClassifierArchitecture, ClassifierNetwork};
+use crate::nn::{
+    Batch, BatchShape, Device, Initialization, Initializer, Layer, NamedTensor, Pass, ThreadPool,
+    named_tensors,
+};
 use crate::record::squeezenet_weights;
-use crate::rng::Seed;
+use crate::rng::{Seed, Stream};
 
 /// Weights of VGG as the script makes them.
 pub fn generated_weights<N: FeatureNetwork>() -> Vec<NamedTensor> {
@@ -160,9 +167,94 @@ fn threads_change_no_bit() {
 fn a_study_names_the_layers_that_networks_have() {
     let names =
         |layers: &[FeatureLayer]| -> Vec<&str> { layers.iter().map(|layer| layer.name).collect() };
-    assert_eq!(Network::Squeezenet.layers(), names(SqueezeNet::LAYERS));
-    assert_eq!(Network::Vgg16.layers(), names(Vgg16::LAYERS));
-    assert_eq!(Network::Vgg19.layers(), names(Vgg19::LAYERS));
+    assert_eq!(
+        Network::Squeezenet.table().layers,
+        names(SqueezeNet::LAYERS)
+    );
+    assert_eq!(Network::Vgg16.table().layers, names(Vgg16::LAYERS));
+    assert_eq!(Network::Vgg19.table().layers, names(Vgg19::LAYERS));
+    let of_classifier = |side: usize| {
+        let image = format!("{{folder: {{path: x, side: {side}}}}}");
+        let set = format!("features={{classifier: {{data: {image}}}}}");
+        let (picture, settings) = (Path::new("a.png"), [set.parse().unwrap()]);
+        let transfer = Transfer::from_settings(picture, picture, &settings);
+        transfer.unwrap().features.table().layers
+    };
+    assert_eq!(of_classifier(8), names(ClassifierLayers8::LAYERS));
+    assert_eq!(of_classifier(16), names(ClassifierLayers16::LAYERS));
+    assert_eq!(of_classifier(28), names(ClassifierLayers16::LAYERS));
+    assert_eq!(of_classifier(32), names(ClassifierLayers32::LAYERS));
+    assert_eq!(of_classifier(64), names(ClassifierLayers64::LAYERS));
+}
+
+/// The map of the last layer for an image of equal sides, of a classifier with these tensors.
+fn last_map<N: FeatureNetwork>(tensors: &[NamedTensor], values: &[f32]) -> Vec<f32> {
+    // As a file has them: in another order.
+    let shapes = tensors.iter().rev();
+    let shapes = shapes.map(|it| (&it.name[..], &it.shape[..], &it.values[..]));
+    let weights = classifier_layer_weights(shapes);
+    let scale = InputScale::SYMMETRIC;
+    let mut extractor = TypedExtractor::<N>::new(weights, scale, &ThreadPool::new(1)).unwrap();
+    let side = (values.len() as f64 / 3.0).sqrt() as usize;
+    let image = Image {
+        values,
+        height: side,
+        width: side,
+    };
+    let (mut last, at) = (Vec::new(), N::LAYERS.len() - 1);
+    extractor.look(image, at, &mut |layer, map| {
+        if layer == at {
+            last = map.values.to_vec();
+        }
+        None
+    });
+    last
+}
+
+/// A classifier with random weights, and its device.
+fn classifier<C: ClassifierArchitecture>() -> (ClassifierNetwork<C>, Device) {
+    let device = Device::default();
+    let mut draws = Seed(3).at(Stream::Features, 0, 0);
+    let mut initializer = Initializer::new(&device, Initialization::Uniform, &mut draws);
+    (Layer::new(&mut initializer), device)
+}
+
+/// A batch of one image, from 0..1 to -1..1.
+fn batch<I: BatchShape>(device: &Device, values: &[f32]) -> Batch<I> {
+    device.batch(I::with_rows(1), |out| {
+        let pairs = out.iter_mut().zip(values);
+        pairs.for_each(|(out, value)| *out = 2.0 * value - 1.0);
+    })
+}
+
+/// The sides of a tile, the values of an image of three channels and of their mean.
+fn colours(side: usize) -> (Vec<f32>, Vec<f32>) {
+    let hashed = hashed(side * side * 3, 5, 0.5);
+    let values: Vec<f32> = hashed.iter().map(|value| 0.5 + value).collect();
+    let mean = values
+        .chunks_exact(3)
+        .map(|pixel| pixel.iter().sum::<f32>() / 3.0);
+    let mean = mean.collect();
+    (values, mean)
+}
+
+#[test]
+fn a_classifier_is_looked_into_as_it_looks_itself() {
+    let (mut network, device) = classifier::<Classifier32<3>>();
+    let (values, _) = colours(32);
+    let seen = last_map::<ClassifierLayers32>(&named_tensors(&mut network), &values);
+    let body = &mut network.0;
+    let map = body.0.forward(batch(&device, &values), Pass::Eval);
+    let map = body.2.forward(body.1.forward(map, Pass::Eval), Pass::Eval);
+    assert_close(&seen, map.values(), 1e-5);
+
+    let (mut network, device) = classifier::<Classifier8<1>>();
+    let (values, mean) = colours(8);
+    let seen = last_map::<ClassifierLayers8>(&named_tensors(&mut network), &values);
+    let body = &mut network.0;
+    let map = body.0.forward(batch(&device, &mean), Pass::Eval);
+    let map = body.1.forward(map, Pass::Eval);
+    assert_close(&seen, map.values(), 1e-5);
 }
 
 #[test]

@@ -42,6 +42,11 @@ impl Curve {
         }
     }
 
+    /// Whether anything was measured.
+    pub fn has_values(&self) -> bool {
+        self.values.iter().any(Option::is_some)
+    }
+
     /// Whether any value is NaN, so that a legend explains the crosses.
     pub fn has_nan(&self) -> bool {
         self.values.iter().flatten().any(|value| value.is_nan())

@@ -89,4 +89,4 @@ pub use tables::History;
 #[cfg(test)]
 pub(in crate::record) use tables::write_steps;
 pub(crate) use tables::{read_evals, read_steps};
-pub use transfer_rows::{read_transfer_rows, write_transfer_rows};
+pub use transfer_rows::{first_transfer_difference, read_transfer_rows, write_transfer_rows};

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use polars::prelude::DataFrame;
 
+use super::differences::Difference;
 use crate::metrics::Unit;
 use crate::record::RecordError;
 use crate::record::parquet::{numbers, read_frame, whole_numbers, write_table};
@@ -58,6 +59,27 @@ pub fn read_transfer_rows(path: &Path, bytes: &[u8]) -> Result<Vec<TransferRow>,
         grad_norm: grad_norm[at].unwrap_or(f64::NAN),
     };
     Ok((0..steps.len()).map(row).collect())
+}
+
+/// The first difference between the steps of two style transfers, of which only rows that both have
+/// are compared. `same` compares two values.
+pub fn first_transfer_difference(
+    recorded: &[TransferRow],
+    here: &[TransferRow],
+    same: impl Fn(Option<f64>, Option<f64>) -> bool,
+) -> Option<Difference> {
+    recorded.iter().zip(here).find_map(|(recorded, here)| {
+        let values = COLUMNS.map(|(name, value)| (name, value(recorded), value(here)));
+        let mut differing = values.into_iter().filter(|(_, a, b)| !same(*a, *b));
+        let (column, a, b) = differing.next()?;
+        Some(Difference {
+            table: "steps.parquet",
+            step: recorded.step,
+            column,
+            recorded: a,
+            here: b,
+        })
+    })
 }
 
 /// A column as numbers; null is none.

@@ -33,22 +33,36 @@ pub struct RunRow {
     pub best: MetricValues,
 }
 
-fn text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+pub(super) fn text<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
     Series::new(name.into(), values.collect::<Vec<Option<&str>>>()).into()
 }
 
 /// Numbers where the whole axis is numeric, text otherwise.
-fn axis_values(index: usize, axis: &Axis, rows: &[RunRow]) -> Column {
+fn axis_values(index: usize, axis: &Axis, cells: &[&[AxisValue]]) -> Column {
     let name = axis.name.as_str();
-    let number = |row: &RunRow| match row.cell[index] {
+    let number = |cell: &&[AxisValue]| match cell[index] {
         AxisValue::Number(number) => Some(number),
         AxisValue::Text(_) => None,
     };
-    if rows.iter().all(|row| number(row).is_some()) {
-        return Series::new(name.into(), rows.iter().map(number).collect::<Vec<_>>()).into();
+    if cells.iter().all(|cell| number(cell).is_some()) {
+        return Series::new(name.into(), cells.iter().map(number).collect::<Vec<_>>()).into();
     }
-    let values: Vec<String> = rows.iter().map(|row| row.cell[index].to_string()).collect();
+    let values: Vec<String> = cells.iter().map(|cell| cell[index].to_string()).collect();
     Series::new(name.into(), values).into()
+}
+
+/// What identifies each run: its id, its value on each axis, and its seed.
+pub(super) fn identifying_columns<'a>(
+    axes: &[Axis],
+    runs: impl Iterator<Item = (&'a str, &'a [AxisValue], u64)> + Clone,
+) -> Vec<Column> {
+    let cells: Vec<&[AxisValue]> = runs.clone().map(|(_, cell, _)| cell).collect();
+    let seeds: Vec<i64> = runs.clone().map(|(.., seed)| seed as i64).collect();
+    let mut columns = vec![text("run", runs.map(|(run, ..)| Some(run)))];
+    let axes = axes.iter().enumerate();
+    columns.extend(axes.map(|(index, axis)| axis_values(index, axis, &cells)));
+    columns.push(Series::new("seed".into(), seeds).into());
+    columns
 }
 
 /// Writes `runs.parquet`.
@@ -56,19 +70,9 @@ fn axis_values(index: usize, axis: &Axis, rows: &[RunRow]) -> Column {
 /// # Errors
 /// If the disk refuses.
 pub fn write_runs(paths: &StudyPaths, axes: &[Axis], rows: &[RunRow]) -> Result<(), RecordError> {
-    let mut columns = vec![text("run", rows.iter().map(|row| Some(row.run.as_str())))];
-    columns.extend(
-        axes.iter()
-            .enumerate()
-            .map(|(index, axis)| axis_values(index, axis, rows)),
-    );
-    columns.push(
-        Series::new(
-            "seed".into(),
-            rows.iter().map(|row| row.seed as i64).collect::<Vec<_>>(),
-        )
-        .into(),
-    );
+    let runs = rows.iter();
+    let runs = runs.map(|row| (row.run.as_str(), &row.cell[..], row.seed));
+    let mut columns = identifying_columns(axes, runs);
     columns.push(text(
         "status",
         rows.iter().map(|row| Some(row.status.name())),

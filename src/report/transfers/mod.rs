@@ -6,9 +6,9 @@ mod run_on_disk;
 pub use run_on_disk::{TransferOnDisk, read_transfers};
 
 use crate::config::{Study, Transfer};
-use crate::record::{self, RecordError, StudyLock, StudyPaths};
+use crate::record::{self, RecordError, StudyLock, StudyPaths, TransferRunRow};
 
-/// Writes `report.html` of a study of style transfers from what is on disk, and returns its runs.
+/// Writes `runs.parquet` and `report.html` of a study of style transfers from what is on disk, and returns its runs.
 ///
 /// # Errors
 /// If the disk refuses, or `study.yaml` has become another study's.
@@ -28,6 +28,8 @@ pub fn write_transfers_report<'a>(
     }
     record::remove_temporary_files(paths.root())?;
     let runs = read_transfers(study, paths);
+    let rows: Vec<TransferRunRow> = runs.iter().map(TransferOnDisk::row).collect();
+    record::write_transfer_runs(paths, &study.axes, &rows)?;
     let page = page::render(study, &runs);
     record::write_atomic(&paths.report(), page.as_bytes())?;
     Ok(runs)

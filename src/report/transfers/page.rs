@@ -13,7 +13,8 @@ use crate::statistics::{format_number, plural};
 
 /// How pictures stand beside each other.
 const PICTURES: &str = ".pictures{display:flex;flex-wrap:wrap;gap:.75rem;margin:.75rem 0}.pictures figure{margin:0}\
-                        .pictures img{display:block;max-width:100%;height:auto}.results td{vertical-align:top;padding:.4rem}";
+                        .pictures img{display:block;max-width:100%;height:auto}.pictures{align-items:flex-end}\
+                        .results td{vertical-align:top;padding:.4rem}.results img{min-width:7rem;max-width:100%;height:auto}";
 
 /// What the page may load: nothing but its own data.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -75,14 +76,18 @@ fn results(study: &Study<Transfer>, runs: &[TransferOnDisk]) -> Markup {
             rows.push(row);
         }
     }
+    // Without a further axis there is nothing to say in front of a row.
+    let has_names = rows.iter().any(|row| !row.is_empty());
+    let corner = labels.first().map_or("", |label| label.as_str());
     html! {
-        table.results {
-            @if let Some(label) = labels.first() {
-                tr { th { (label) } @for column in &columns { th { (column) } } }
+        @if !has_names && !corner.is_empty() { p { (corner) ":" } }
+        div.scroll tabindex="0" role="region" aria-label="Results" { table.results {
+            @if !corner.is_empty() {
+                tr { @if has_names { th { (corner) } } @for column in &columns { th { (column) } } }
             }
             @for row in &rows {
                 tr {
-                    th { (row) }
+                    @if has_names { th { (row) } }
                     @for column in &columns {
                         td {
                             @for run in runs.iter().filter(|run| row_of(run) == *row && column_of(run) == *column) {
@@ -92,7 +97,7 @@ fn results(study: &Study<Transfer>, runs: &[TransferOnDisk]) -> Markup {
                     }
                 }
             }
-        }
+        } }
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::config::{PlannedRun, Study, Transfer};
 use crate::diagnose::TransferDiagnosis;
 use crate::record::{
-    Depth, RecordError, RunFile, RunPaths, RunStatus, StudyPaths, inspect, read_transfer_rows,
+    Depth, RecordError, RunFile, RunPaths, RunStatus, StudyPaths, TransferRunRow, inspect,
+    read_transfer_rows,
 };
 use crate::train::transfer::TransferRow;
 
@@ -20,6 +21,23 @@ pub struct TransferOnDisk<'a> {
     pub problem: Option<String>,
     /// What it has come to, where it is complete.
     pub finished: Option<FinishedTransfer>,
+}
+
+impl TransferOnDisk<'_> {
+    /// Its row of `runs.parquet`.
+    pub(super) fn row(&self) -> TransferRunRow<'_> {
+        let finished = self.finished.as_ref();
+        let last = finished.and_then(|finished| finished.rows.last());
+        TransferRunRow {
+            run: &self.planned.id,
+            cell: &self.planned.cell,
+            seed: self.planned.seed,
+            status: self.status,
+            verdict: finished.map(|finished| finished.diagnosis.verdict.name()),
+            steps: last.map(|row| row.step),
+            last: last.map(|row| row.losses),
+        }
+    }
 }
 
 /// The files of a finished transfer.

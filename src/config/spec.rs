@@ -24,8 +24,9 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     /// Adds the keys that change no result to its value: then it has all that a path may lead to.
     fn add_settable(&self, value: &mut serde_yaml::Mapping);
 
-    /// Sentences about the specs of a study that its author may not expect.
-    fn notes(specs: &[&Self]) -> Vec<String>;
+    /// Sentences about the specs of a study, each repeated with `seeds`, that its author may not
+    /// expect.
+    fn notes(specs: &[&Self], seeds: usize) -> Vec<String>;
 
     /// Fills the defaults into a written spec; each key is checked by itself.
     fn read_written(node: Node<'_>) -> Result<Self, Problem> {

@@ -43,8 +43,8 @@ impl Spec for Run {
         value.insert("threads".into(), self.threads.into());
     }
 
-    fn notes(specs: &[&Self]) -> Vec<String> {
-        notes::undecidable(specs)
+    fn notes(specs: &[&Self], _: usize) -> Vec<String> {
+        notes::doubtful(specs)
     }
 }
 
@@ -72,7 +72,9 @@ impl Spec for Transfer {
         value.insert("threads".into(), self.threads.into());
     }
 
-    fn notes(_: &[&Self]) -> Vec<String> {
-        Vec::new()
+    fn notes(specs: &[&Self], seeds: usize) -> Vec<String> {
+        notes::seeds_without_effect(specs, seeds)
+            .into_iter()
+            .collect()
     }
 }

@@ -173,7 +173,7 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
     let slurm = fields.written("slurm").map(read_block).transpose()?;
 
     let cells: Vec<Cell<S>> = expand(&base.value, &sweep.axes)?;
-    let notes = notes::about(&base.value, &sweep.axes, &cells);
+    let notes = notes::about(&base.value, &sweep.axes, &cells, sweep.seeds.len());
     let cells = without_repeats(cells);
     let text = document.effective_text().into_owned();
     let written = if is_handwritten(&text) { &text } else { "" };

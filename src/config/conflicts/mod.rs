@@ -21,6 +21,7 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::warm_up_within_run,
     sizes::growth_that_the_model_has,
     sizes::growth_from_a_side_of_the_model,
+    sizes::growth_lists_of_the_stages,
     styles::styles_that_the_model_has,
     styles::paths_that_the_model_has,
     styles::own_steps_without_look_ahead,

@@ -68,3 +68,27 @@ pub(super) fn growth_from_a_side_of_the_model(run: &Run) -> Option<Conflict> {
         ),
     )
 }
+
+pub(super) fn growth_lists_of_the_stages(run: &Run) -> Option<Conflict> {
+    let Kind::Images { side, .. } = run.model.kind() else {
+        return None;
+    };
+    let sides: Vec<String> = (run.grow.stages(side, u64::MAX).iter())
+        .map(|stage| stage.side.to_string())
+        .collect();
+    let lists = [
+        ("batches", run.grow.batches.len()),
+        ("lr_factors", run.grow.lr_factors.len()),
+    ];
+    let (list, length) = lists
+        .into_iter()
+        .find(|(_, length)| *length > sides.len())?;
+    Conflict::new(
+        "grow",
+        format!(
+            "`{list}` has {length} values, and there are {} resolutions: {}",
+            sides.len(),
+            sides.join(", ")
+        ),
+    )
+}

@@ -1,9 +1,11 @@
 //! Sentences about a sweep that its author may not expect.
 
+mod doubtful;
 mod overridden;
-mod undecidable;
+mod seeds;
 
-pub(super) use undecidable::specs as undecidable;
+pub(super) use doubtful::specs as doubtful;
+pub(super) use seeds::without_effect as seeds_without_effect;
 
 use super::axis::AxisKind;
 use super::cells::{Cell, cell_words};
@@ -22,8 +24,14 @@ struct Clash<'a> {
     arm_wins: bool,
 }
 
-/// Everything that is worth a sentence about these cells; `base` is the block of the run as written.
-pub(super) fn about<S: Spec>(base: &Value, axes: &[GridAxis], cells: &[Cell<S>]) -> Vec<String> {
+/// Everything that is worth a sentence about these cells, each of which is repeated with `seeds`; `base`
+/// is the block of the run as written.
+pub(super) fn about<S: Spec>(
+    base: &Value,
+    axes: &[GridAxis],
+    cells: &[Cell<S>],
+    seeds: usize,
+) -> Vec<String> {
     let specs: Vec<&S> = cells.iter().map(|cell| &cell.run).collect();
     let clashes = clashes(axes);
     repeats(axes, cells, &clashes)
@@ -35,7 +43,7 @@ pub(super) fn about<S: Spec>(base: &Value, axes: &[GridAxis], cells: &[Cell<S>])
                 .map(overwritten),
         )
         .chain(overridden::keys(S::BLOCK, base, axes))
-        .chain(S::notes(&specs))
+        .chain(S::notes(&specs, seeds))
         .collect()
 }
 

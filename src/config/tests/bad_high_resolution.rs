@@ -19,6 +19,11 @@ const REFUSED: &[Conflict] = &[
         "packing",
         &["`packing: 2` does not divide `batch: 7`"],
     ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, grow: {from: 8, lr_factors: [1, 1, 1, 1]}",
+        "grow",
+        &["`lr_factors` has 4 values, and there are 3 resolutions: 8, 16, 32"],
+    ),
     // augmentation
     (
         "augment: flip",

@@ -1,7 +1,8 @@
-//! Cells whose runs can hardly be judged, or have nothing that holds them together: better said before
-//! hours of training than after.
+//! Cells whose runs can hardly be judged, have nothing that holds them together, or do not get where they
+//! are meant to: better said before hours of training than after.
 
 use crate::config::data::Data;
+use crate::config::kind::Kind;
 use crate::config::run::Run;
 use crate::strategies::{Loss, Regularizer};
 
@@ -16,7 +17,12 @@ const SAMPLES: usize = 50;
 type Check = fn(&Run) -> Option<String>;
 
 /// In the order in which they are said.
-const CHECKS: [Check; 3] = [too_few_evaluations, too_few_samples, unbounded];
+const CHECKS: [Check; 4] = [
+    too_few_evaluations,
+    too_few_samples,
+    unbounded,
+    too_few_steps_to_grow,
+];
 
 /// The sentences about all cells, each once, with how many cells it is about if not about all.
 pub(in crate::config) fn specs(cells: &[&Run]) -> Vec<String> {
@@ -81,6 +87,25 @@ fn unbounded(run: &Run) -> Option<String> {
     })
 }
 
+fn too_few_steps_to_grow(run: &Run) -> Option<String> {
+    let Kind::Images { side, .. } = run.model.kind() else {
+        return None;
+    };
+    if !run.model.grows() {
+        return None;
+    }
+    let stages = run.grow.stages(side, u64::MAX);
+    let held = stages.last().map_or(0, |stage| stage.held);
+    (run.steps as u64 <= held).then(|| {
+        format!(
+            "`steps: {}` ends before `{}` has grown to {side} pixels, in step {held}: take more steps, or lower \
+             `grow.fade` and `grow.hold`",
+            run.steps,
+            run.model.name()
+        )
+    })
+}
+
 /// How many modes the data have, where it is known before they are opened.
 fn modes(data: &Data) -> Option<usize> {
     match data {
@@ -103,6 +128,24 @@ mod tests {
     fn notes(text: &str) -> Vec<String> {
         let text = format!("study: s\nquestion: q\n{text}\n");
         parse("s.yaml", &text, &[]).unwrap().notes
+    }
+
+    #[test]
+    fn a_pair_that_does_not_grow_up_is_announced() {
+        let said = |steps: usize| {
+            let run = format!(
+                "run: {{data: {{shapes: {{side: 32}}}}, model: pggan-32, grow: {{fade: 10, hold: 20}}, steps: {steps}, \
+                 evaluate: {{every: 10}}}}"
+            );
+            notes(&run)
+        };
+        // 20, then 30 for 8 and for 16 pixels, and 10 to fade in 32.
+        assert!(said(91).is_empty(), "{:?}", said(91));
+        let note = &said(90)[0];
+        assert!(
+            note.contains("before `pggan-32` has grown to 32 pixels, in step 90"),
+            "{note}"
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod links;
 mod log_examples;
 mod markdown;
 mod readme;
+mod reference;
 mod rust_docs;
 mod studies;
 mod tutorial;

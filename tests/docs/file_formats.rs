@@ -164,8 +164,10 @@ fn evaluations() -> String {
         "`evals.parquet`",
         header,
         std::iter::once(first.replace("| steps done", "| - | steps done")).chain(rows),
-    ) + "\nA metric that the data do not allow is null; `seesaw catalog metric` and [the catalog](catalog.md#metric) name the\n\
-           source of each.\n"
+    ) + "\n*Features* are what the classifier's layer before the last sees, where the data have classes (64 values); points themselves;\n\
+           else pixels. So `frechet` is not the FID of papers, which is taken in an Inception network: compare it only between\n\
+           runs on the same data. A metric that the data do not allow is null; `seesaw catalog metric` and\n\
+           [the catalog](catalog.md#metric) name the source of each.\n"
 }
 
 const RUNS: &str = "
@@ -218,6 +220,38 @@ Weights and samples are in [safetensors](https://github.com/huggingface/safetens
 `samples/samples.safetensors` has a tensor `step.<step>` per snapshot, of shape (samples, values of a sample), from latents that
 are the same at every step; of images of 32 pixels or more also `interpolation.<step>` and, of models with styles, `style_mixing.<step>`
 after the last step. States hold every tensor of training by name: weights, running statistics, optimisers.
+
+### Weights in PyTorch
+
+`best.safetensors` and `checkpoint.safetensors`, of which a finished run keeps one ([`checkpoint.keep`](catalog.md#checkpoint)), have
+`generator.`, `discriminator.` and, where weights are averaged, `generator_average.`, followed by the numbers
+of layers as in `src/models/` and the name of the tensor. PyTorch has the axes in another order:
+
+| tensor | axes here | in PyTorch |
+|--|--|--|
+| weight of a dense layer | (inputs, outputs) | `.T` |
+| weight of a convolution | (out, height, width, in) | `.permute(0, 3, 1, 2)` |
+| weight of a transposed convolution | (in, height, width, out) | `.permute(0, 3, 1, 2)` |
+| `gamma`, `beta` of a batch norm | (channels) | `weight`, `bias` |
+
+Images are (N, height, width, channels) from -1 to 1. The generator of `mlp`, whose latents are 64 normal values:
+
+```python
+import torch
+from safetensors.torch import load_file
+
+state = load_file(\"results/STUDY/runs/RUN/best.safetensors\")
+generator = torch.nn.Sequential(
+    torch.nn.Linear(64, 128), torch.nn.LeakyReLU(0.2),
+    torch.nn.Linear(128, 128), torch.nn.LeakyReLU(0.2),
+    torch.nn.Linear(128, 2),
+)
+with torch.no_grad():
+    for number, layer in enumerate([generator[0], generator[2], generator[4]]):
+        layer.weight.copy_(state[f\"generator.{number}.weight\"].T)
+        layer.bias.copy_(state[f\"generator.{number}.bias\"])
+    points = generator(torch.randn(1000, 64))
+```
 ";
 
 /// The whole page.

@@ -19,6 +19,17 @@ const OTHER_KINDS: [(&str, &str); 6] = [
     ("rules", "verdict"),
 ];
 
+/// What metrics are also called. Papers take the first two in an Inception
+/// network.
+const OTHER_METRICS: [(&str, &str); 6] = [
+    ("fid", "frechet"),
+    ("kid", "kernel_distance"),
+    ("mmd", "kernel_distance"),
+    ("ndb", "bins_different"),
+    ("ssim", "similarity"),
+    ("modes_captured", "modes"),
+];
+
 /// The catalog, one kind of it, or all that has one name.
 pub(super) struct Contents {
     pub(super) entries: Vec<&'static Entry>,
@@ -49,6 +60,8 @@ impl Contents {
         if let Some(meant) = kind_meant(&written) {
             return Ok(Found::Listing(Self::where_(|kind, _| kind == meant)));
         }
+        let other = OTHER_METRICS.iter().find(|(word, _)| *word == written);
+        let written = other.map_or(written, |(_, ours)| plain(ours));
         let named = Self::where_(|_, name| plain(name) == written);
         if !named.is_empty() {
             return Ok(Found::Named(named));
@@ -192,6 +205,16 @@ mod tests {
             Ok(Found::Named(contents)) => (None, contents.names()),
             Ok(Found::Key(key, contents)) => (Some(key), contents.names()),
             Ok(Found::Listing(_)) | Err(_) => (None, Vec::new()),
+        }
+    }
+
+    #[test]
+    fn metrics_are_found_by_the_names_that_papers_use() {
+        for (word, ours) in OTHER_METRICS {
+            let Ok(Found::Named(found)) = Contents::find(Some(word)) else {
+                panic!("{word} is known");
+            };
+            assert_eq!(found.metrics[0].name, ours);
         }
     }
 

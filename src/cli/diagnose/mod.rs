@@ -82,7 +82,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let log_judge = log_judge(&paths, arguments)?;
     let mut table = TextTable::new(HEADERS)
         .with_ids_first()
-        .with_optional(&["severity", "not_judged"])
         .with_titles([("not_judged", "not judged")]);
     let (mut exit, mut is_limited) = (Exit::Ok, false);
     for path in &paths {

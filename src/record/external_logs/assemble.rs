@@ -69,6 +69,12 @@ fn game_of(
             steps.len()
         ));
     }
+    if table.halvings > 0 {
+        notes.push(format!(
+            "the log is long: of every {} neighbouring rows one is made, each value the last of its column",
+            1_u64 << table.halvings
+        ));
+    }
     let step_name = timeline
         .column
         .map_or("the row's number".to_string(), |at| {
@@ -84,7 +90,9 @@ fn game_of(
     let ignored = ignored
         .map(|index| table.columns[index].name.clone())
         .collect();
+    let first_row = timeline.steps.first().map_or(0, |(_, rows)| rows.start);
     Ok(ExternalLog {
+        first_row,
         game: game.name,
         steps,
         evals,

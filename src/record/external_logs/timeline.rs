@@ -71,10 +71,11 @@ impl Timeline {
     fn counted(table: &LogTable, chosen: &ChosenColumns, note: Option<String>) -> Self {
         let is_read = chosen.rows(table, None);
         let rows = (0..table.places.len()).filter(|row| is_read(*row));
+        let step = |count: u64| count << table.halvings;
         Self {
             steps: rows
                 .zip(1..)
-                .map(|(row, step)| (step, row..row + 1))
+                .map(|(row, count)| (step(count), row..row + 1))
                 .collect(),
             column: None,
             notes: note.into_iter().collect(),

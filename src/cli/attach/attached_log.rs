@@ -202,7 +202,9 @@ impl AttachedLog {
     pub(super) fn end(&mut self) -> Result<(), CliError> {
         while self.growing.read_on()? == Growth::Grown {}
         self.growing.end();
-        self.judge();
+        if self.was_there {
+            self.judge();
+        }
         Ok(())
     }
 

@@ -43,7 +43,7 @@ Examples:
                                            ends when nothing more is logged
 
 A training that is stopped when it fails:
-  python train.py > train.log 2>&1 &
+  python -u train.py > train.log 2>&1 &
   training=$!
   seesaw attach train.log --loss bce --idle 30m
   [ $? -eq 20 ] && kill $training

@@ -65,6 +65,8 @@ struct Whole {
     bytes: Vec<u8>,
     /// How many there were when their format was last asked for, in vain.
     asked: usize,
+    /// Whether nothing more will come.
+    has_ended: bool,
 }
 
 struct Lines {
@@ -177,12 +179,11 @@ impl GrowingLog {
 
     /// Nothing more will come: a last line without an end counts.
     pub fn end(&mut self) {
-        if let Content::File {
-            form: Form::Lines(lines),
-            ..
-        } = &mut self.content
-        {
-            lines.end();
+        if let Content::File { form, .. } = &mut self.content {
+            match form {
+                Form::Lines(lines) => lines.end(),
+                Form::Whole(whole) => whole.has_ended = true,
+            }
         }
     }
 }
@@ -235,7 +236,10 @@ impl Form {
     fn table(&mut self, path: &Path, options: &LogOptions) -> Result<LogTable, ExternalLogError> {
         match self {
             Form::Whole(whole) => {
-                let bytes = complete(&whole.bytes).to_vec();
+                let bytes = match whole.has_ended {
+                    true => whole.bytes.clone(),
+                    false => complete(&whole.bytes).to_vec(),
+                };
                 table_of(path, bytes, options.pattern.as_ref())
             }
             Form::Lines(lines) => lines.table(path),

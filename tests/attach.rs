@@ -325,6 +325,16 @@ fn what_cannot_be_followed_is_refused_with_a_remedy() {
     std::fs::write(study.join("study.yaml"), "study: s\nquestion: q\n").unwrap();
     let output = seesaw(folder.path(), &["attach", "study", "--loss", "bce"]);
     assert_eq!(code(&output), 2, "{}", stdout(&output));
+    let version = folder.path().join("logs/version_0");
+    std::fs::create_dir_all(&version).unwrap();
+    append(&version.join("events.out.tfevents.1.host.1.0"), "");
+    let above = seesaw(folder.path(), &["attach", "logs", "--loss", "bce"]);
+    assert_eq!(code(&above), 2);
+    assert!(
+        stderr(&above).contains("they are in logs/version_0"),
+        "{}",
+        stderr(&above)
+    );
     assert!(
         stderr(&output).contains("`seesaw watch`"),
         "{}",

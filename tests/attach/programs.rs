@@ -93,7 +93,7 @@ import keras, numpy
 class Gan(keras.Model):
     def __init__(self):
         super().__init__()
-        self.steps = 0
+        self.steps, self.built = 0, True
     def train_step(self, real):
         self.steps += 1
         return {{'d_loss': 0.6 + 0.01 * (self.steps % 7), 'g_loss': 0.9 + 0.01 * (self.steps % 5)}}
@@ -103,7 +103,9 @@ gan.compile()
 gan.fit(numpy.zeros((80, 2)), epochs=10, batch_size=8, callbacks=[by_batch], verbose=0)
 "
     );
-    judged("Keras", "keras, torch", &[program]);
+    // Without a word Keras wants TensorFlow.
+    let modules = "os; os.environ.setdefault('KERAS_BACKEND', 'torch'); import keras, torch";
+    judged("Keras", modules, &[program]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod status_line;
 mod time_span;
 mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::diagnose::external_log::ExternalLogArguments;
@@ -24,6 +24,7 @@ use super::signals::StopRequest;
 use super::terminal::output::print_message;
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
+use crate::record::external_logs::{is_external_log, logs_below};
 use alarm::Alarm;
 use attached_log::AttachedLog;
 use patience::Patience;
@@ -93,12 +94,7 @@ pub(super) struct Arguments {
 /// If the flags do not fit, the path is no log of another program, or stdout cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let path = &arguments.log;
-    if is_run(path)? || is_study(path)? {
-        return Err(CliError::Usage(format!(
-            "{} is of seesaw's own, which judges its runs while it trains them: `seesaw watch` shows a sweep",
-            path.display()
-        )));
-    }
+    refuse_other_folders(path)?;
     let stop = StopRequest::listen()?;
     let mut log = AttachedLog::new(&arguments.external, path)?;
     let mut view = View::open(arguments.every.map(Duration::from_secs));
@@ -133,6 +129,25 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             log.note(error);
         }
     }
+}
+
+/// A folder of event files need not have any yet, but one of other things will never have.
+fn refuse_other_folders(path: &Path) -> Result<(), CliError> {
+    let shown = path.display();
+    if is_run(path)? || is_study(path)? {
+        return Err(CliError::Usage(format!(
+            "{shown} is of seesaw's own, which judges its runs while it trains them: `seesaw watch` shows a sweep"
+        )));
+    }
+    let below = logs_below(path);
+    if path.is_dir() && !is_external_log(path) && !below.is_empty() {
+        let below: Vec<String> = below.iter().map(|log| log.display().to_string()).collect();
+        return Err(CliError::Usage(format!(
+            "{shown} has no event files\n  they are in {}; attach to one of these folders",
+            below.join(", ")
+        )));
+    }
+    Ok(())
 }
 
 fn is_idle(log: &AttachedLog, limit: Option<TimeSpan>) -> bool {

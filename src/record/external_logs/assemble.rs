@@ -90,9 +90,8 @@ fn game_of(
     let ignored = ignored
         .map(|index| table.columns[index].name.clone())
         .collect();
-    let first_row = timeline.steps.first().map_or(0, |(_, rows)| rows.start);
     Ok(ExternalLog {
-        first_row,
+        first_row: timeline.begins,
         game: game.name,
         steps,
         evals,

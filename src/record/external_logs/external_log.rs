@@ -32,7 +32,7 @@ pub enum ScaleOrigin {
 /// What a log of another program holds, or one game of several in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExternalLog {
-    /// The first row of the log's table that counts: others are of an attempt before.
+    /// The row of the log's table at which training was started again from its beginning, or 0.
     pub(super) first_row: usize,
     /// What tells the game from the others of its log, such as the `A` of `D_A`.
     pub game: Option<String>,

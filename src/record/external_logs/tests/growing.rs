@@ -229,6 +229,35 @@ fn a_long_log_is_kept_in_few_rows_and_a_restart_begins_with_all_of_them() {
 }
 
 #[test]
+fn a_long_log_whose_first_rows_say_nothing_stays_evenly_thinned() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log.csv");
+    let mut log = GrowingLog::new(&path, map(&[]));
+    let rows = |steps: std::ops::RangeInclusive<u32>| -> String {
+        let row = |step: u32| match step {
+            ..=64 => format!("{step},,\n"),
+            _ => format!("{step},0.5,1.5\n"),
+        };
+        steps.map(row).collect()
+    };
+    append(&path, b"step,d_loss,g_loss\n");
+    append(&path, rows(1..=100_000).as_bytes());
+    for last in [101_000, 102_000] {
+        read_all(&mut log);
+        log.logs().unwrap();
+        append(&path, rows(last - 999..=last).as_bytes());
+    }
+    read_all(&mut log);
+    let long = log.logs().unwrap().remove(0);
+    let steps = steps(&long);
+    assert!(
+        steps.windows(2).all(|pair| pair[1] - pair[0] == 16),
+        "{:?}",
+        &steps[steps.len() - 5..]
+    );
+}
+
+#[test]
 fn a_counted_log_keeps_its_count() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log.csv");

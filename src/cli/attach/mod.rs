@@ -70,14 +70,14 @@ pub(super) struct Arguments {
     /// need not be there yet
     log: PathBuf,
     /// How long a failure must last: judgements in a row, such as 10; steps, such as 2000steps; or
-    /// time, such as 10m. Judged is at most once a second, and only when the log has grown
+    /// time, such as 10m. The log is judged at most once a second, and only when it has grown
     #[arg(long, value_name = "HOW_LONG", default_value = "10")]
     patience: Patience,
     /// What to run when a failure has lasted, in a shell [default: exit with 20]
     #[arg(long, value_name = "COMMAND")]
     on_failure: Option<String>,
-    /// End when the log has not grown for this time, such as 30m; with 20 if its last verdict is a
-    /// failure, however short [default: wait]
+    /// End when the log has not grown for this time, such as 30m; if its last verdict is a failure,
+    /// as after one that has lasted [default: wait]
     #[arg(long, value_name = "TIME")]
     idle: Option<TimeSpan>,
     /// Time between two views [default: 1 on a terminal; elsewhere 60, and a line whenever the

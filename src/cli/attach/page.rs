@@ -68,8 +68,12 @@ fn header(log: &AttachedLog) -> StyledLine {
     if let Some(speed) = log.speed() {
         state.push_str(&format!("  {} steps/s", format_number(speed)));
     }
+    if log.judged().is_empty() {
+        line.push(StyledText::plain(state));
+        return line;
+    }
     let silence = log.silence().as_secs_f64();
-    state.push_str(&format!("  has grown {} ago", format_rough_duration(silence)));
+    state.push_str(&format!("  grew {} ago", format_rough_duration(silence)));
     line.push(StyledText::plain(state));
     line
 }

@@ -7,7 +7,7 @@ mod file_formats;
 mod generated;
 mod links;
 mod log_examples;
-mod markdown;
+pub mod markdown;
 mod readme;
 mod reference;
 mod rust_docs;

@@ -1,5 +1,6 @@
 //! One binary for all integration tests: every further one would link polars again.
 
+mod attach;
 mod bad_data;
 mod bad_input;
 mod classifier;

@@ -25,6 +25,8 @@ pub(crate) enum Exit {
     VerifyMismatch = 12,
     /// Files belong to another spec, data, format or program.
     Incompatible = 13,
+    /// A training that was watched has failed for as long as one was to wait.
+    FailureLasted = 20,
     /// Stopped by the system and saved: start it again (`EX_TEMPFAIL` of sysexits.h).
     Requeue = 75,
     /// Interrupted by Ctrl-C and saved.
@@ -61,7 +63,7 @@ impl Exit {
     pub(crate) fn worse(self, other: Self) -> Self {
         let rank = |exit: Self| match exit {
             Exit::Ok => 0,
-            Exit::SomeRunsFailed => 1,
+            Exit::SomeRunsFailed | Exit::FailureLasted => 1,
             Exit::Incompatible => 2,
             Exit::Files => 3,
             Exit::Usage | Exit::StudyInvalid => 4,
@@ -107,6 +109,8 @@ pub(crate) enum CliError {
         path: PathBuf,
         error: std::io::Error,
     },
+    #[error("cannot start a shell for the command: {0}")]
+    Command(std::io::Error),
     #[error("cannot listen to signals: {0}")]
     Signals(std::io::Error),
     #[error(transparent)]
@@ -120,7 +124,8 @@ impl CliError {
         self.exit()
     }
 
-    fn exit(&self) -> Exit {
+    /// The exit code that it leads to.
+    pub(crate) fn exit(&self) -> Exit {
         match self {
             CliError::Config(error) if error.is_unreadable => Exit::Files,
             CliError::Config(_) => Exit::StudyInvalid,
@@ -136,6 +141,7 @@ impl CliError {
             | CliError::Transfer(_)
             | CliError::Unreadable { .. }
             | CliError::Output(_)
+            | CliError::Command(_)
             | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
             CliError::Usage(_) | CliError::ExternalLog(_) => Exit::Usage,

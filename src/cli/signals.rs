@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -74,6 +74,14 @@ impl StopRequest {
     /// Whether a signal has come.
     pub(crate) fn has_come(&self) -> bool {
         self.signal.load(Ordering::Relaxed) != 0
+    }
+
+    /// Sleeps for a time, or until a signal has come.
+    pub(crate) fn wait(&self, time: Duration) {
+        let begun = Instant::now();
+        while !self.has_come() && begun.elapsed() < time {
+            std::thread::sleep(POLL_INTERVAL.min(time.saturating_sub(begun.elapsed())));
+        }
     }
 
     /// The exit code of the signal that has come.

@@ -4,9 +4,11 @@
 //! Every error is a [`std::io::Error`] whose text fits `cannot read PATH: ..`; its kind is
 //! `NotFound` exactly where nothing is there.
 
+mod following;
 mod places;
 mod reading;
 
+pub(crate) use following::{FollowedFile, Look};
 pub(crate) use places::{entries, exists};
 pub(crate) use reading::{open, read, read_log};
 

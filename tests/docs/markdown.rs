@@ -14,18 +14,18 @@ static LINKED_TEXT: LazyLock<Regex> =
 static INLINE_CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"`([^`]+)`").unwrap());
 
 /// One page.
-pub(super) struct Page {
-    pub(super) path: PathBuf,
-    pub(super) text: String,
+pub struct Page {
+    pub path: PathBuf,
+    pub text: String,
 }
 
 /// A fenced block of a page.
-pub(super) struct Block<'a> {
+pub struct Block<'a> {
     /// What stands behind the opening fence, such as `yaml`.
-    pub(super) info: &'a str,
-    pub(super) text: String,
+    pub info: &'a str,
+    pub text: String,
     /// The paragraph before it.
-    pub(super) before: String,
+    pub before: String,
 }
 
 pub(super) fn root() -> &'static Path {
@@ -33,7 +33,7 @@ pub(super) fn root() -> &'static Path {
 }
 
 impl Page {
-    pub(super) fn read(path: &str) -> Self {
+    pub fn read(path: &str) -> Self {
         let path = root().join(path);
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -62,7 +62,7 @@ impl Page {
             .to_string()
     }
 
-    pub(super) fn blocks(&self) -> Vec<Block<'_>> {
+    pub fn blocks(&self) -> Vec<Block<'_>> {
         let mut blocks = Vec::new();
         let (mut open, mut before): (Option<Block>, Vec<&str>) = (None, Vec::new());
         for line in self.text.lines() {

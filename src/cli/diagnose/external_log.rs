@@ -12,6 +12,7 @@ use crate::record::external_logs::{
 };
 use crate::statistics::{format_number, plural};
 use crate::strategies::Loss;
+use crate::train::EvalRow;
 
 /// Samples behind an evaluation where the user says nothing: as many as seesaw draws by default.
 const DEFAULT_SAMPLES: u32 = 2500;
@@ -22,7 +23,7 @@ const MAX_LISTED: usize = 20;
 /// What a log of another program does not say itself.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Logs of other programs")]
-pub(super) struct ExternalLogArguments {
+pub(in crate::cli) struct ExternalLogArguments {
     /// What the GAN minimised: non_saturating (bce), minimax, least_squares (lsgan), hinge,
     /// wasserstein (wgan, wgan_gp), rsgan, ra_gan, ra_hinge
     #[arg(long, value_name = "NAME")]
@@ -88,7 +89,7 @@ impl From<Convention> for external_logs::LossConvention {
 }
 
 /// Judges logs as the flags say.
-pub(super) struct ExternalLogJudge {
+pub(in crate::cli) struct ExternalLogJudge {
     loss: Loss,
     samples: usize,
     columns: LogOptions,
@@ -99,7 +100,7 @@ impl ExternalLogJudge {
     ///
     /// # Errors
     /// If the loss is missing, or the scale does not fit it.
-    pub(super) fn new(arguments: &ExternalLogArguments, path: &Path) -> Result<Self, CliError> {
+    pub(in crate::cli) fn new(arguments: &ExternalLogArguments, path: &Path) -> Result<Self, CliError> {
         let loss = arguments.loss.ok_or_else(|| loss_missing(path))?;
         let convention = arguments.convention.map(Into::into);
         let columns = LogOptions {
@@ -122,23 +123,38 @@ impl ExternalLogJudge {
     pub(super) fn diagnose(&self, path: &Path) -> Result<Vec<(String, Diagnosis)>, CliError> {
         let games = read_external_log(path, &self.columns)?;
         let judged = games.iter().map(|log| {
-            let name = match &log.game {
-                Some(game) => format!("{} ({game})", path.display()),
-                None => path.display().to_string(),
-            };
+            let name = name_of(path, log);
             print_reading(&name, log);
-            let history = RunHistory {
-                assumes_mean: log.scale == ScaleOrigin::Assumed,
-                ..RunHistory::external(self.loss, self.samples, &log.steps, &log.evals)
-            };
-            (name, diagnose(&history))
+            (name, self.judge(log, &log.evals))
         });
         Ok(judged.collect())
+    }
+
+    /// How logs are read.
+    pub(in crate::cli) fn options(&self) -> &LogOptions {
+        &self.columns
+    }
+
+    /// Judges the losses of a log, and the evaluations of samples that go with them: its own, or
+    /// others of the same training.
+    pub(in crate::cli) fn judge(&self, log: &ExternalLog, evals: &[EvalRow]) -> Diagnosis {
+        diagnose(&RunHistory {
+            assumes_mean: log.scale == ScaleOrigin::Assumed,
+            ..RunHistory::external(self.loss, self.samples, &log.steps, evals)
+        })
+    }
+}
+
+/// The name of a game of a log.
+pub(in crate::cli) fn name_of(path: &Path, log: &ExternalLog) -> String {
+    match &log.game {
+        Some(game) => format!("{} ({game})", path.display()),
+        None => path.display().to_string(),
     }
 }
 
 /// Prints what was read as what, what was not read, and what was worked out or assumed.
-fn print_reading(name: &str, log: &ExternalLog) {
+pub(in crate::cli) fn print_reading(name: &str, log: &ExternalLog) {
     let read: Vec<String> = log
         .columns
         .iter()

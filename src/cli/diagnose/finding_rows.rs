@@ -5,7 +5,7 @@ use crate::diagnose::{Diagnosis, Evidence, Finding, Remedy, Severity, Symptom, V
 use crate::report::evidence_text;
 
 /// The columns of [`rows`].
-pub(super) const HEADERS: [&str; 10] = [
+pub(in crate::cli) const HEADERS: [&str; 10] = [
     "run",
     "verdict",
     "finding",
@@ -20,7 +20,7 @@ pub(super) const HEADERS: [&str; 10] = [
 
 /// One row per finding: those that decided the verdict, then signs. What could not be judged is
 /// said once, with the first.
-pub(super) fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Value>> {
+pub(in crate::cli) fn rows(run: &str, diagnosis: &Diagnosis) -> Vec<Vec<Value>> {
     let confidence = diagnosis
         .confidence
         .map(|confidence| Value::structured(&confidence, confidence.words()));

@@ -1,8 +1,8 @@
 //! `seesaw diagnose`: the rules applied again to the tables of runs, or to the logs of other
 //! programs.
 
-mod external_log;
-mod finding_rows;
+pub(super) mod external_log;
+pub(super) mod finding_rows;
 mod own_runs;
 
 use std::path::{Path, PathBuf};

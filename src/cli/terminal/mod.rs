@@ -5,6 +5,7 @@ pub(super) mod duration;
 pub(super) mod output;
 pub(super) mod progress_bar;
 mod record_layout;
+pub(super) mod redrawn_page;
 mod shown_column;
 pub(super) mod sparkline;
 pub(super) mod styled_text;

@@ -1,10 +1,10 @@
 //! Pages one after the other on stdout: in place on a terminal, block after block elsewhere.
 
-use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use super::super::terminal::color::ColorSupport;
 use super::super::terminal::output::{OutputError, print};
+use super::super::terminal::redrawn_page::{RedrawnPage, can_redraw};
 use super::super::terminal::styled_text::{StyledLine, to_terminal};
 use super::super::terminal::terminal_size::{Size, terminal_size};
 use super::page::page;
@@ -14,11 +14,6 @@ use super::watched_study::WatchedStudy;
 /// Seconds between two pages on a terminal, and elsewhere.
 const TERMINAL_INTERVAL: Duration = Duration::from_secs(1);
 const BLOCK_INTERVAL: Duration = Duration::from_secs(10);
-/// Terminal codes (ECMA-48): clear to the end of the line, to the end of the screen; clear the
-/// screen and go to its first place.
-const CLEAR_LINE: &str = "\x1b[K";
-const CLEAR_BELOW: &str = "\x1b[J";
-const CLEAR_ALL: &str = "\x1b[2J\x1b[H";
 
 /// Where pages go.
 pub(super) struct Display {
@@ -29,8 +24,8 @@ pub(super) struct Display {
 }
 
 enum Mode {
-    /// In place; `drawn` lines of the last page are above the cursor.
-    Redraw { drawn: usize, size: Option<Size> },
+    /// In place.
+    Redraw(RedrawnPage),
     /// One block below the other.
     Append { last: Option<Block> },
 }
@@ -44,16 +39,8 @@ struct Block {
 impl Display {
     /// Stdout. `interval` is the time between two pages.
     pub(super) fn open(once: bool, interval: Option<Duration>) -> Self {
-        let can_redraw = std::io::stdout().is_terminal()
-            && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let (mode, default) = match can_redraw {
-            true => (
-                Mode::Redraw {
-                    drawn: 0,
-                    size: None,
-                },
-                TERMINAL_INTERVAL,
-            ),
+        let (mode, default) = match can_redraw() {
+            true => (Mode::Redraw(RedrawnPage::default()), TERMINAL_INTERVAL),
             false => (Mode::Append { last: None }, BLOCK_INTERVAL),
         };
         Self {
@@ -79,40 +66,18 @@ impl Display {
         is_idle: bool,
     ) -> Result<bool, OutputError> {
         match &mut self.mode {
-            Mode::Redraw { .. } if self.once => {
+            Mode::Redraw(_) if self.once => {
                 let size = Size {
                     height: usize::MAX,
                     ..terminal_size()
                 };
                 print(self.text(&page(watched, Some(size), is_idle), Some(size)))
             }
-            Mode::Redraw { .. } => self.redraw(watched, is_idle),
+            Mode::Redraw(drawn) => {
+                drawn.draw(self.colors, |room| page(watched, Some(room), is_idle))
+            }
             Mode::Append { .. } => self.append(watched, is_idle),
         }
-    }
-
-    /// Draws over the last page, in one write so that nothing flickers. The cursor is left below.
-    fn redraw(&mut self, watched: &WatchedStudy, is_idle: bool) -> Result<bool, OutputError> {
-        let now = terminal_size();
-        let room = Size {
-            height: now.height.saturating_sub(1).max(1),
-            ..now
-        };
-        let lines = page(watched, Some(room), is_idle);
-        let text = self
-            .text(&lines, Some(room))
-            .replace('\n', &format!("{CLEAR_LINE}\r\n"));
-        let Mode::Redraw { drawn, size } = &mut self.mode else {
-            return Ok(true);
-        };
-        let start = match (*drawn, size.replace(now)) {
-            (0, _) => String::new(),
-            (lines, Some(before)) if before == now => format!("\r\x1b[{lines}A"),
-            // Lines may have been broken at the new edge: nobody knows how many.
-            _ => CLEAR_ALL.to_string(),
-        };
-        *drawn = lines.len();
-        print(format_args!("{start}{text}{CLEAR_BELOW}"))
     }
 
     /// Appends a block if a run has begun or ended, or if it is time and something has changed.

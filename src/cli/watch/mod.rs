@@ -25,8 +25,6 @@ use crate::record::{RunStatus, StudyPaths};
 use display::Display;
 use watched_study::WatchedStudy;
 
-/// Time between two looks at whether a signal has come.
-const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 /// Longest time between two looks at the files.
 const MAX_FILE_INTERVAL: Duration = Duration::from_secs(1);
 /// Between two runs of a sweep no process holds a lock for a moment. After this time the next run
@@ -97,7 +95,7 @@ pub(super) fn show(
             print_message("no process has resumed it, so this view ends");
             return Ok(Exit::Ok);
         }
-        wait(stop, display.interval().min(MAX_FILE_INTERVAL));
+        stop.wait(display.interval().min(MAX_FILE_INTERVAL));
         if let Some(exit) = stop.exit() {
             return Ok(exit);
         }
@@ -123,18 +121,10 @@ fn choose_study(arguments: &Arguments) -> Result<StudyPaths, CliError> {
 fn refresh(watched: &mut WatchedStudy, stop: &StopRequest) -> bool {
     watched.refresh();
     if watched.is_idle() && !watched.is_complete() {
-        wait(stop, BETWEEN_RUNS);
+        stop.wait(BETWEEN_RUNS);
         watched.refresh();
     }
     watched.is_idle()
-}
-
-/// Sleeps for a time, or until a signal has come.
-fn wait(stop: &StopRequest, time: Duration) {
-    let begun = Instant::now();
-    while !stop.has_come() && begun.elapsed() < time {
-        std::thread::sleep(SIGNAL_INTERVAL.min(time));
-    }
 }
 
 /// Says where the report is. Returns the exit code of what became of the runs.

@@ -69,6 +69,12 @@ fn game_of(
             steps.len()
         ));
     }
+    if table.halvings > 0 {
+        notes.push(format!(
+            "the log is long: of every {} neighbouring rows one is made, each value the last of its column",
+            1_u64 << table.halvings
+        ));
+    }
     let step_name = timeline
         .column
         .map_or("the row's number".to_string(), |at| {
@@ -85,6 +91,7 @@ fn game_of(
         .map(|index| table.columns[index].name.clone())
         .collect();
     Ok(ExternalLog {
+        first_row: timeline.begins,
         game: game.name,
         steps,
         evals,

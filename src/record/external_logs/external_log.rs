@@ -32,6 +32,8 @@ pub enum ScaleOrigin {
 /// What a log of another program holds, or one game of several in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExternalLog {
+    /// The row of the log's table at which training was started again from its beginning, or 0.
+    pub(super) first_row: usize,
     /// What tells the game from the others of its log, such as the `A` of `D_A`.
     pub game: Option<String>,
     /// Every step with a loss, ascending. D's loss is the mean of its real and its fake term,

@@ -4,7 +4,7 @@ use super::csv::count_table_rows;
 use super::lines;
 
 /// Lines that are looked at. What a program prints before it trains is shorter.
-const LINES: usize = 400;
+pub(super) const LINES: usize = 400;
 
 /// Whether a text is printed lines rather than a table: more of its lines have names before their
 /// numbers than have as many cells as a header.

@@ -45,6 +45,8 @@ pub(super) struct LogTable {
     pub is_headless: bool,
     /// What such a place is called: `line`, `row` or `event`.
     pub place: &'static str,
+    /// How often neighbouring rows were joined in pairs, because there were too many.
+    pub halvings: u32,
 }
 
 impl LogTable {

@@ -13,11 +13,15 @@
 //! D's loss is converted when it is read, so everything after that sees the mean of the real and
 //! the fake term.
 //!
+//! A log that still grows is read by `growing`: line by line into rows that are thinned, and from
+//! the table on as any other.
+//!
 //! CSV is read by `csv-core`: the crate around it enables other features of serde, and polars would
 //! be built again.
 //!
 //! To add a format, write a file that makes a `LogTable` of a file's bytes, and say in
-//! `reading.rs` how it is told from the others. Another spelling of a column's name belongs in
+//! `reading.rs` how it is told from the others; one that is written line by line is also a
+//! `RowReader`, which `growing.rs` names. Another spelling of a column's name belongs in
 //! `alias_table.rs`.
 
 mod alias_table;
@@ -34,6 +38,7 @@ mod event_files;
 mod external_log;
 mod format;
 mod games;
+mod growing;
 mod json;
 mod lines;
 mod log_table;
@@ -44,15 +49,18 @@ mod parquet;
 mod pattern;
 mod plausible;
 mod reading;
+mod row_reader;
 mod sparse_table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod thinned_table;
 mod timeline;
 
 pub use column_choice::ColumnChoice;
 pub use error::ExternalLogError;
 pub use external_log::{ExternalLog, LogOptions, ScaleOrigin};
+pub use growing::{GrowingLog, Growth};
 pub use loss_scale::{LossConvention, LossScale};
 pub use pattern::LogPattern;
 pub(crate) use reading::parse_external_log;

@@ -58,7 +58,10 @@ fn read_table(path: &Path, pattern: Option<&LogPattern>) -> Result<LogTable, Ext
 }
 
 /// The table of a file's bytes.
-fn table_of(
+///
+/// # Errors
+/// If they are damaged, or nothing that can be read.
+pub(super) fn table_of(
     path: &Path,
     bytes: Vec<u8>,
     pattern: Option<&LogPattern>,

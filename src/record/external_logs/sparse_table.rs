@@ -12,6 +12,7 @@ const LEAST_COLUMNS: usize = 8;
 const MOST_COLUMNS: usize = 1024;
 
 /// A column: the rows that have a value, ascending, and their values.
+#[derive(Clone)]
 pub(super) struct SparseColumn {
     pub name: String,
     pub values: Vec<f64>,
@@ -46,7 +47,28 @@ impl SparseColumn {
         }
     }
 
-    fn push(&mut self, row: u32, value: f64) {
+    /// An empty column.
+    pub(super) fn new(name: String) -> Self {
+        Self {
+            name,
+            values: Vec::new(),
+            first: 0,
+            rows: Vec::new(),
+        }
+    }
+
+    /// The last row that has a value, with it.
+    pub(super) fn last_mut(&mut self) -> Option<(usize, &mut f64)> {
+        let row = self
+            .rows
+            .last()
+            .copied()
+            .unwrap_or(self.next().wrapping_sub(1));
+        self.values.last_mut().map(|value| (row as usize, value))
+    }
+
+    /// Adds the value of a row after all that have one.
+    pub(super) fn push(&mut self, row: u32, value: f64) {
         if self.values.is_empty() {
             self.first = row;
         } else if !self.rows.is_empty() {
@@ -69,10 +91,10 @@ impl SparseColumn {
 }
 
 /// The rows so far.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct SparseTable {
     pub columns: Vec<SparseColumn>,
-    places: Vec<u64>,
+    pub(super) places: Vec<u64>,
 }
 
 impl SparseTable {
@@ -81,12 +103,7 @@ impl SparseTable {
         if self.columns.len() == MOST_COLUMNS {
             return None;
         }
-        self.columns.push(SparseColumn {
-            name,
-            values: Vec::new(),
-            first: 0,
-            rows: Vec::new(),
-        });
+        self.columns.push(SparseColumn::new(name));
         Some(self.columns.len() - 1)
     }
 
@@ -116,6 +133,23 @@ impl SparseTable {
             let row = self.places.len() as u32 - 1;
             self.columns[column].push(row, value);
         }
+    }
+
+    /// Takes all rows but the last, to which more may be added. The columns stay.
+    pub fn take_complete(&mut self) -> SparseTable {
+        let last = self.places.len().saturating_sub(1);
+        let mut open = SparseTable::default();
+        for column in &mut self.columns {
+            let mut of_last = SparseColumn::new(column.name.clone());
+            if column.has(last as u32) {
+                let value = column.values.pop();
+                column.rows.pop();
+                value.into_iter().for_each(|value| of_last.push(0, value));
+            }
+            open.columns.push(of_last);
+        }
+        open.places.extend(self.places.pop());
+        std::mem::replace(self, open)
     }
 
     /// All rows as a table, in which such a place is called `place`, without the columns that
@@ -184,6 +218,27 @@ mod tests {
                 "[(0.0), None, (2.0), None, (4.0)]",
             ]
         );
+    }
+
+    #[test]
+    fn complete_rows_are_taken_and_the_last_one_goes_on() {
+        let mut table = SparseTable::default();
+        let [step, late] = ["step", "late"].map(|name| table.add_column(name.to_string()).unwrap());
+        for row in 0..3_u32 {
+            table.begin_row(u64::from(row));
+            table.set(step, f64::from(row));
+        }
+        table.set(late, 9.0);
+        let taken = table.take_complete();
+        assert_eq!((taken.height(), table.height()), (2, 1));
+        assert_eq!(taken.columns[step].dense(2), [Some(0.0), Some(1.0)]);
+        assert_eq!(taken.columns[late].dense(2), [None, None]);
+        assert!(table.has(step) && table.has(late));
+        table.begin_row(3);
+        table.set(step, 3.0);
+        assert_eq!(table.columns[step].dense(2), [Some(2.0), Some(3.0)]);
+        assert_eq!(table.columns[late].dense(2), [Some(9.0), None]);
+        assert_eq!(SparseTable::default().take_complete().height(), 0);
     }
 
     #[test]

@@ -6,7 +6,59 @@ use super::ExternalLogError;
 
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The text of some bytes, without the mark of its encoding. What is not UTF-8 in it becomes U+FFFD.
+/// How the letters of a text are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Utf8,
+    /// With the more significant byte last.
+    Utf16Little,
+    Utf16Big,
+}
+
+impl Encoding {
+    /// The encoding of a text by how it begins, and the length of the mark that says so.
+    pub(super) fn of(bytes: &[u8]) -> (Self, usize) {
+        match bytes {
+            [0xff, 0xfe, ..] => (Encoding::Utf16Little, 2),
+            [0xfe, 0xff, ..] => (Encoding::Utf16Big, 2),
+            _ if bytes.starts_with(UTF8_MARK) => (Encoding::Utf8, UTF8_MARK.len()),
+            _ => (Encoding::Utf8, 0),
+        }
+    }
+
+    /// The length of the whole lines that some bytes begin with. Progress bars are redrawn after a
+    /// carriage return, which belongs to the line that it begins: a newline may follow it.
+    pub(super) fn whole_lines(self, bytes: &[u8]) -> usize {
+        let units = bytes.as_chunks::<2>().0;
+        let after = |unit: [u8; 2]| {
+            let found = units.iter().rposition(|other| *other == unit);
+            found.map_or(0, |at| 2 * at + 2)
+        };
+        match self {
+            Encoding::Utf8 => {
+                let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+                let end = bytes.iter().rposition(is_end);
+                end.map_or(0, |at| at + usize::from(bytes[at] == b'\n'))
+            }
+            Encoding::Utf16Little => after([b'\n', 0]),
+            Encoding::Utf16Big => after([0, b'\n']),
+        }
+    }
+
+    /// The text. What is not of this encoding in it becomes U+FFFD, and of UTF-16 a last byte
+    /// without a second one is left out.
+    pub(super) fn decode(self, bytes: Vec<u8>) -> String {
+        match self {
+            Encoding::Utf8 => String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            Encoding::Utf16Little => utf16(&bytes, u16::from_le_bytes),
+            Encoding::Utf16Big => utf16(&bytes, u16::from_be_bytes),
+        }
+    }
+}
+
+/// The text of some bytes, without the mark of its encoding. What is not of the encoding in it
+/// becomes U+FFFD.
 ///
 /// # Errors
 /// If they are no text, with what they seem to be.
@@ -16,14 +68,10 @@ pub(super) fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<String, External
         line: None,
         reason: reason.to_string(),
     };
-    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return Ok(utf16(rest, u16::from_le_bytes));
-    }
-    if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
-        return Ok(utf16(rest, u16::from_be_bytes));
-    }
-    if bytes.starts_with(UTF8_MARK) {
-        bytes.drain(..UTF8_MARK.len());
+    let (encoding, mark) = Encoding::of(&bytes);
+    bytes.drain(..mark);
+    if encoding != Encoding::Utf8 {
+        return Ok(encoding.decode(bytes));
     }
     if bytes.starts_with(b"PK") {
         return Err(refused(
@@ -38,11 +86,9 @@ pub(super) fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<String, External
     if bytes.trim_ascii().is_empty() {
         return Err(refused("there is nothing in it"));
     }
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    Ok(encoding.decode(bytes))
 }
 
-/// A last byte without a second one is left out.
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let (pairs, _) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|pair| unit(*pair));
@@ -74,6 +120,32 @@ mod tests {
         }
         assert_eq!(of(b"loss \xe9").unwrap(), "loss \u{fffd}");
         assert_eq!(of(b"\xff\xfea").unwrap(), "", "half a letter");
+    }
+
+    #[test]
+    fn whole_lines_end_before_what_may_be_half_written() {
+        for (text, whole) in [
+            ("", ""),
+            ("half", ""),
+            ("one\ntwo\nhalf", "one\ntwo\n"),
+            ("one\r\n", "one\r\n"),
+            ("one\n 10%\r 20%\r 3", "one\n 10%\r 20%"),
+            ("one\r", "one"),
+        ] {
+            assert_eq!(Encoding::Utf8.whole_lines(text.as_bytes()), whole.len());
+        }
+        let wide = |text: &str| -> Vec<u8> {
+            let units = text.encode_utf16();
+            units.flat_map(u16::to_le_bytes).collect()
+        };
+        let half = [wide("one\ntwo\n"), wide("ha"), vec![b'\n']].concat();
+        assert_eq!(Encoding::Utf16Little.whole_lines(&half), 16);
+        let swapped: Vec<u8> = half
+            .chunks(2)
+            .flat_map(|unit| unit.iter().rev())
+            .copied()
+            .collect();
+        assert_eq!(Encoding::Utf16Big.whole_lines(&swapped), 16);
     }
 
     #[test]

@@ -18,8 +18,13 @@ pub(super) struct Timeline {
     pub steps: Vec<(u64, Range<usize>)>,
     /// The column that they are from; `None`: rows are counted.
     pub column: Option<usize>,
+    /// The row at which training was started again from its beginning, or nearly; else 0.
+    pub begins: usize,
     pub notes: Vec<String>,
 }
+
+/// What a restart keeps of the rows before it, at most, to be one from the beginning.
+const KEPT_BY_A_RESTART: f64 = 0.05;
 
 impl Timeline {
     /// Reads the steps of a log: its column of steps, or of epochs where each has one row; else its
@@ -71,12 +76,14 @@ impl Timeline {
     fn counted(table: &LogTable, chosen: &ChosenColumns, note: Option<String>) -> Self {
         let is_read = chosen.rows(table, None);
         let rows = (0..table.places.len()).filter(|row| is_read(*row));
+        let step = |count: u64| count << table.halvings;
         Self {
             steps: rows
                 .zip(1..)
-                .map(|(row, step)| (step, row..row + 1))
+                .map(|(row, count)| (step(count), row..row + 1))
                 .collect(),
             column: None,
+            begins: 0,
             notes: note.into_iter().collect(),
         }
     }
@@ -93,7 +100,7 @@ impl Timeline {
         let numbers = whole_numbers(values)
             .map_err(|row| no_steps(path, table, chosen, column, (row, values[row])))?;
         let mut steps: Vec<(u64, Range<usize>)> = Vec::new();
-        let (mut shared, mut restarts) = (0, Vec::new());
+        let (mut shared, mut restarts, mut begins) = (0, Vec::new(), 0);
         let read = chosen.read_values(table, Some(column));
         // The last row with a value of each column that is read.
         let mut filled: Vec<Option<usize>> = vec![None; read.len()];
@@ -123,6 +130,9 @@ impl Timeline {
                         restarts.push((row, step));
                         let kept = steps.partition_point(|(earlier, _)| *earlier < step);
                         steps.truncate(kept);
+                        if kept as f64 <= KEPT_BY_A_RESTART * row as f64 {
+                            begins = row;
+                        }
                     }
                     steps.push((step, row..row + 1));
                 }
@@ -134,6 +144,7 @@ impl Timeline {
         Ok(Self {
             steps,
             column: Some(column),
+            begins,
             notes: notes(table, shared, &restarts),
         })
     }

@@ -22,6 +22,11 @@ pub(in super::super) fn with_tabs(text: &str) -> Option<String> {
     if !is_table {
         return None;
     }
+    Some(tabbed(text))
+}
+
+/// The lines of such a table with tabs.
+pub(super) fn tabbed(text: &str) -> String {
     let mut table = String::with_capacity(text.len());
     for line in text.lines() {
         for (at, cell) in line.split_whitespace().enumerate() {
@@ -32,7 +37,7 @@ pub(in super::super) fn with_tabs(text: &str) -> Option<String> {
         }
         table.push('\n');
     }
-    Some(table)
+    table
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! Tables as text: one line per step, separated by commas, semicolons or tabs.
 
 mod blanks;
+mod growing;
 mod records;
 
 use std::path::Path;
 
 pub(super) use self::blanks::with_tabs;
+pub(super) use self::growing::GrowingCsv;
 use self::records::{Record, Records};
 use super::log_table::{LogColumn, LogTable};
 use super::normalized::normalized;
@@ -31,6 +33,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<LogTable, ExternalLogError
         return Err(refused(None, reason));
     };
     let is_headless = is_numbers(&header.fields);
+    let written = header.fields.clone();
     let mut lines = if is_headless {
         let names = (1..=header.fields.len()).map(|number| number.to_string());
         let mut lines = Lines::new(names.collect());
@@ -51,6 +54,8 @@ pub(super) fn read(path: &Path, text: &str) -> Result<LogTable, ExternalLogError
             lines.notes.push(format!(
                 "line {line} is cut off at the end of the file, and left out"
             ));
+        } else if !is_headless && fields == written {
+            lines.notes.push(header_again(line));
         } else if fields.len() == lines.columns.len() {
             lines.push(line, &fields);
         } else {
@@ -64,6 +69,11 @@ pub(super) fn read(path: &Path, text: &str) -> Result<LogTable, ExternalLogError
         is_headless,
         ..lines.finish()
     })
+}
+
+/// A program that is started again and appends writes its header again.
+fn header_again(line: u64) -> String {
+    format!("line {line} has the header again, and is left out")
 }
 
 /// Whether fields are all numbers, which names are not.

@@ -2,11 +2,13 @@
 //! of `event.proto`, `summary.proto` and `tensor.proto`. A folder is one log, however many files it
 //! has.
 
+mod growing;
 mod summary_value;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+pub(super) use self::growing::GrowingEvents;
 use super::ExternalLogError;
 use super::log_table::{LogColumn, LogTable};
 use crate::files::{self as file_access, limits};

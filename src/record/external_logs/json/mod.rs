@@ -13,6 +13,7 @@ use self::flat::flatten;
 use self::non_finite::with_quoted_numbers;
 use super::ExternalLogError;
 use super::log_table::LogTable;
+use super::row_reader::RowReader;
 use super::sparse_table::SparseTable;
 
 /// Reads a text if it is JSON; `None` if it is something else.
@@ -21,13 +22,14 @@ use super::sparse_table::SparseTable;
 /// If it begins as nothing but JSON does, and is none, or is a notebook without output.
 pub(super) fn read(path: &Path, text: &str) -> Option<Result<LogTable, ExternalLogError>> {
     let text = text.trim();
+    if is_lines(text) {
+        let mut lines = JsonLines::default();
+        lines.read(text);
+        let rows = std::mem::take(lines.rows());
+        return Some(lines.table(path, rows));
+    }
     if !begins_as_json(text) {
         return None;
-    }
-    let first = text.lines().next().unwrap_or_default();
-    let is_object = |line: &str| matches!(parse(line), Ok(Value::Object(_)));
-    if first.len() < text.len() && is_object(first) {
-        return Some(Ok(read_lines(text)));
     }
     match parse(text) {
         Ok(Value::Object(object)) if object.contains_key("cells") => {
@@ -102,27 +104,64 @@ impl Rows {
     }
 }
 
-fn read_lines(text: &str) -> LogTable {
-    let mut rows = Rows::default();
-    let (mut bad, mut first_bad) = (0, 0);
-    for (line, place) in text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| !line.trim().is_empty())
-    {
-        match parse(line) {
-            Ok(value) => rows.add(place, &value),
-            Err(_) if bad == 0 => (bad, first_bad) = (1, place),
-            Err(_) => bad += 1,
+/// Whether a text is an object per line, of which there are several.
+pub(super) fn is_lines(text: &str) -> bool {
+    let text = text.trim();
+    let first = text.lines().next().unwrap_or_default();
+    begins_as_json(text) && first.len() < text.len() && matches!(parse(first), Ok(Value::Object(_)))
+}
+
+/// Whether a text is JSON that is written whole, not line by line.
+pub(super) fn is_document(text: &str) -> bool {
+    begins_as_json(text) && !is_lines(text)
+}
+
+/// Reads an object per line.
+#[derive(Default)]
+pub(super) struct JsonLines {
+    rows: Rows,
+    /// Lines that were read.
+    lines: u64,
+    /// How many of them are no JSON, and the first.
+    bad: u64,
+    first_bad: u64,
+}
+
+impl RowReader for JsonLines {
+    fn read(&mut self, text: &str) {
+        for line in text.lines() {
+            self.lines += 1;
+            if line.trim().is_empty() {
+                continue;
+            }
+            match parse(line) {
+                Ok(value) => self.rows.add(self.lines, &value),
+                Err(_) => {
+                    self.bad += 1;
+                    self.first_bad = if self.bad == 1 {
+                        self.lines
+                    } else {
+                        self.first_bad
+                    };
+                }
+            }
         }
     }
-    let mut table = rows.finish("line");
-    if bad > 0 {
-        table.notes.push(format!(
-            "lines that are no JSON, and left out: {bad}, the first of them line {first_bad}"
-        ));
+
+    fn rows(&mut self) -> &mut SparseTable {
+        &mut self.rows.table
     }
-    table
+
+    fn table(&self, _path: &Path, rows: SparseTable) -> Result<LogTable, ExternalLogError> {
+        let mut table = rows.finish("line", &[]);
+        if self.bad > 0 {
+            table.notes.push(format!(
+                "lines that are no JSON, and left out: {}, the first of them line {}",
+                self.bad, self.first_bad
+            ));
+        }
+        Ok(table)
+    }
 }
 
 /// A list of rows, or lists by name, or a single row.

@@ -11,6 +11,10 @@ pub(super) struct Counters {
     batch: Option<usize>,
     batches: Option<usize>,
     leading: Option<usize>,
+    /// How often the count of batches has begun anew, in a log that does not name its epochs.
+    passes: Option<usize>,
+    passed: f64,
+    last_batch: f64,
 }
 
 /// Steps by row, and what they are from.
@@ -29,6 +33,13 @@ impl Counters {
                 table.set(column, value);
             }
         };
+        if let Some(batch) = line.batch {
+            let begins_anew = epoch.is_none() && batch.at < self.last_batch;
+            self.passed += f64::from(u8::from(begins_anew));
+            self.last_batch = batch.at;
+        }
+        let passed = (self.passed > 0.0 && epoch.is_none()).then_some(self.passed);
+        set(&mut self.passes, "passes", passed);
         set(&mut self.epoch, "epoch", epoch);
         set(&mut self.batch, "batch", line.batch.map(|batch| batch.at));
         set(
@@ -42,7 +53,7 @@ impl Counters {
     /// Whether a column is a part of the steps that [`Counters::steps`] makes, and nothing else.
     pub fn is_part(&self, column: usize) -> bool {
         let epoch = self.epoch.filter(|_| self.batch.is_some());
-        [epoch, self.batch, self.batches, self.leading].contains(&Some(column))
+        [epoch, self.batch, self.batches, self.leading, self.passes].contains(&Some(column))
     }
 
     /// The steps, unless a column with the name of one has them, or there are none.
@@ -77,26 +88,20 @@ impl Counters {
     ) -> Steps {
         let mut values = batch.dense(table.height());
         let epochs = self.epoch.map(|epoch| &table.columns[epoch]);
-        if goes_on(batch, epochs) {
+        if self.passes.is_none() && goes_on(batch, epochs) {
             return Steps {
                 name: "the count of batches",
                 values,
             };
         }
-        let epochs = epochs.map(|epochs| epochs.dense(table.height()));
+        let dense = |column: &SparseColumn| column.dense(table.height());
+        let epochs = epochs.map(dense);
+        let passes = self.passes.map(|passes| dense(&table.columns[passes]));
         let most = batches.values.iter().copied().fold(1.0, f64::max);
-        let mut begun = 0.0;
-        let mut before = 0.0;
         for (row, value) in values.iter_mut().enumerate() {
-            let Some(value) = value else { continue };
-            let at = *value;
-            match epochs.as_ref().and_then(|epochs| epochs[row]) {
-                Some(epoch) => begun = epoch * most,
-                None if at < before => begun += most,
-                None => {}
-            }
-            before = at;
-            *value = begun + at;
+            let of_row = |column: &Option<Vec<Option<f64>>>| column.as_ref()?[row];
+            let begun = of_row(&epochs).or(of_row(&passes)).unwrap_or(0.0);
+            *value = value.map(|at| begun * most + at);
         }
         let name = match epochs {
             Some(_) => "counted from epoch and batch",

@@ -18,31 +18,31 @@ mod names;
 mod text_tables;
 mod written;
 
+use std::path::Path;
+
 use self::counters::Counters;
 pub(super) use self::lexer::without_escapes;
 use self::lexer::{Token, tokens};
 use self::line::Line;
 use self::names::Names;
 use self::text_tables::TextTables;
+use super::ExternalLogError;
 use super::column_aliases::step_rank;
 use super::log_table::{LogColumn, LogTable};
-use super::sparse_table::SparseColumn;
+use super::row_reader::RowReader;
+use super::sparse_table::{SparseColumn, SparseTable};
 
 /// Lines apart, up to which what a line says may be of the same step as the line before.
 const NEAR: u64 = 2;
 
 /// Reads all lines of a text.
 pub(super) fn read(text: String) -> LogTable {
-    let mut reader = Reader::new();
-    let mut found = Vec::new();
-    each_line(&text, |line, place| {
-        reader.parse(line, &mut found);
-        reader.add(place);
-    });
+    let mut reader = PrintedLines::new();
+    reader.read(&text);
     // It may take as much memory as the table.
-    drop(found);
     drop(text);
-    reader.finish()
+    let rows = std::mem::take(&mut reader.names.table);
+    reader.finish(rows)
 }
 
 /// Visits the lines of a text, redrawn ones too, each with its number from 1.
@@ -62,7 +62,7 @@ pub(super) fn each_line<'a>(text: &'a str, mut visit: impl FnMut(&'a str, u64)) 
 
 /// How many lines of a text hold a name with a number.
 pub(super) fn count_with_pairs(text: &str) -> usize {
-    let mut reader = Reader::new();
+    let mut reader = PrintedLines::new();
     let (mut count, mut found) = (0, Vec::new());
     each_line(text, |line, _| {
         reader.parse(line, &mut found);
@@ -71,7 +71,8 @@ pub(super) fn count_with_pairs(text: &str) -> usize {
     count
 }
 
-struct Reader {
+/// Reads printed lines.
+pub(super) struct PrintedLines {
     names: Names,
     counters: Counters,
     tables: TextTables,
@@ -80,10 +81,34 @@ struct Reader {
     line: Line,
     /// The last line that said something.
     last_place: u64,
+    /// Lines that were read before.
+    lines: u64,
 }
 
-impl Reader {
-    fn new() -> Self {
+impl RowReader for PrintedLines {
+    fn read(&mut self, text: &str) {
+        let mut found = Vec::new();
+        let (before, mut last) = (self.lines, 0);
+        each_line(text, |line, place| {
+            self.parse(line, &mut found);
+            self.add(before + place);
+            last = place;
+        });
+        // The last line of whole ones is what follows their last newline.
+        self.lines += last.saturating_sub(1);
+    }
+
+    fn rows(&mut self) -> &mut SparseTable {
+        &mut self.names.table
+    }
+
+    fn table(&self, _path: &Path, rows: SparseTable) -> Result<LogTable, ExternalLogError> {
+        Ok(self.finish(rows))
+    }
+}
+
+impl PrintedLines {
+    pub fn new() -> Self {
         Self {
             names: Names::new(),
             counters: Counters::default(),
@@ -91,6 +116,7 @@ impl Reader {
             epoch: None,
             line: Line::default(),
             last_place: 0,
+            lines: 0,
         }
     }
 
@@ -133,11 +159,12 @@ impl Reader {
         }
     }
 
-    fn finish(self) -> LogTable {
-        let names = self.names;
-        let steps = self.counters.steps(&names.table);
-        let columns = &names.table.columns;
-        let height = names.table.height();
+    /// The table of all rows.
+    fn finish(&self, rows: SparseTable) -> LogTable {
+        let names = &self.names;
+        let steps = self.counters.steps(&rows);
+        let columns = &rows.columns;
+        let height = rows.height();
         let has_known = columns.iter().any(|column| names.is_known(&column.name));
         // Among known names, a rare number is one in prose: `Loaded 5000 images`.
         let is_prose = |column: &SparseColumn| {
@@ -151,7 +178,7 @@ impl Reader {
                 !column.values.is_empty() && !self.counters.is_part(at) && !is_prose(column)
             })
             .collect();
-        let mut table = names.table.finish("line", &keep);
+        let mut table = rows.finish("line", &keep);
         if let Some(steps) = steps {
             table.step = Some(table.columns.len());
             table.columns.push(LogColumn {

@@ -3,6 +3,7 @@
 mod columns;
 mod csv;
 mod event_files;
+mod growing;
 mod json;
 mod lines;
 mod parquet;

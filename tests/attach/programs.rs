@@ -9,7 +9,8 @@ fn program(imports: &str, make: &str, lines: &str) -> String {
     let (before, within) = lines.trim_end().split_once('\n').expect("two lines");
     format!(
         "import math\n{imports}\n{before}\nfor step in range(1, 101):\n    \
-         loss_d, loss_g = {make}(1.2 + 0.1 * math.sin(step)), {make}(0.9 + 0.1 * math.cos(step))\n    {within}\n"
+         loss_d, loss_g = {make}(1.2 + 0.1 * math.sin(step)), {make}(0.9 + 0.1 * math.cos(step))\n    {within}\n\
+         if 'writer' in globals():\n    writer.close()\n"
     )
 }
 

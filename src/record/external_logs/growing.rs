@@ -45,7 +45,7 @@ pub struct GrowingLog {
 enum Content {
     /// Nothing is at the path.
     Missing,
-    Events(GrowingEvents),
+    Events(Box<GrowingEvents>),
     File {
         file: FollowedFile,
         form: Form,
@@ -96,7 +96,7 @@ impl GrowingLog {
             let is_events = self.path.is_dir() || event_files::has_event_name(&self.path);
             self.content = match self.path.exists() {
                 false => return Ok(Growth::Missing),
-                true if is_events => Content::Events(GrowingEvents::new(&self.path)),
+                true if is_events => Content::Events(Box::new(GrowingEvents::new(&self.path))),
                 true => Content::File {
                     file: FollowedFile::new(&self.path),
                     form: Form::Whole(Whole::default()),

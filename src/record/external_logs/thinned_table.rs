@@ -223,7 +223,13 @@ mod tests {
         let latest = columns(&table(100_000, 1000, lost_from(99_990)));
         assert!(latest[1].last().unwrap().unwrap().is_nan());
         for period in 2..=6 {
-            let often = move |row: usize| Some(if row % period == 0 { 0.5 } else { f64::NAN });
+            let often = move |row: usize| {
+                Some(if row.is_multiple_of(period) {
+                    0.5
+                } else {
+                    f64::NAN
+                })
+            };
             assert_eq!(count(&columns(&table(100_000, 1000, often))), 0, "{period}");
         }
     }

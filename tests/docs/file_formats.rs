@@ -4,6 +4,7 @@ use seesaw::metrics::{Direction, TABLE, Unit};
 use seesaw::record::FORMAT_VERSION;
 use seesaw::train::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 
+use super::markdown::{wrap, wrap_prose};
 use super::rust_docs::{Field, fields};
 
 const INTRODUCTION: &str = "\
@@ -98,13 +99,10 @@ const JSON: [(&str, &str, &str); 8] = [
     ),
 ];
 
-fn table(title: &str, header: &str, rows: impl Iterator<Item = String>) -> String {
-    let rule = header.matches('|').count() - 1;
-    format!(
-        "\n## {title}\n\n{header}\n|{}\n{}",
-        "--|".repeat(rule),
-        rows.collect::<String>()
-    )
+/// A section with a list, whose items are texts.
+fn list(title: &str, items: impl Iterator<Item = String>) -> String {
+    let items = items.map(|item| format!("- {}\n", wrap(&item, 96).replace('\n', "\n  ")));
+    format!("\n## {title}\n\n{}", items.collect::<String>())
 }
 
 /// How a column is stored, in words.
@@ -117,7 +115,7 @@ fn stored(is_count: bool, may_be_null: bool) -> &'static str {
     }
 }
 
-fn step_row(column: &StepColumn, documented: &[Field]) -> String {
+fn step_item(column: &StepColumn, documented: &[Field]) -> String {
     let field = documented.iter().find(|field| field.name == column.name);
     let meaning = &field.expect("every column is a field of StepRow").meaning;
     let stored = match column.kind {
@@ -125,46 +123,35 @@ fn step_row(column: &StepColumn, documented: &[Field]) -> String {
         ColumnKind::Number => stored(false, false),
         ColumnKind::Optional => stored(false, true),
     };
-    format!(
-        "| `{}` | {stored} | {} | {meaning} |\n",
-        column.name, column.unit
-    )
+    format!("`{}` ({stored}; {}): {meaning}", column.name, column.unit)
 }
 
 fn steps() -> String {
     let documented = fields("train/event.rs", "StepRow");
     let columns = std::iter::once(&STEP).chain(STEP_COLUMNS);
-    let rows = columns.map(|column| step_row(column, &documented));
-    table(
-        "`steps.parquet`",
-        "| column | type | unit | meaning |",
-        rows,
-    ) + "\nWhere a player is updated several times within a step, its values are means over these updates, except the\n\
+    let items = columns.map(|column| step_item(column, &documented));
+    list("`steps.parquet`", items)
+        + "\nWhere a player is updated several times within a step, its values are means over these updates, except the\n\
         gradient norms, which are the largest. A value is null where there was no such update.\n"
 }
 
 fn evaluations() -> String {
     let first = format!(
-        "| `step` | int64 | {} | steps done; 0: before the first |\n",
+        "`step` (int64; {}): steps done; 0: before the first",
         Unit::Steps
     );
     let metrics = TABLE.iter().map(|metric| {
         let better = match metric.direction {
-            Direction::Up => "higher",
-            Direction::Down => "lower",
-            Direction::Neither => "-",
+            Direction::Up => "; higher is better",
+            Direction::Down => "; lower is better",
+            Direction::Neither => "",
         };
         let stored = stored(metric.unit.is_count(), true);
-        let (name, unit, meaning) = (metric.name, metric.unit, metric.meaning.replace('|', "\\|"));
-        format!("| `{name}` | {stored} | {unit} | {better} | {meaning} |\n")
+        let (name, unit, meaning) = (metric.name, metric.unit, metric.meaning);
+        format!("`{name}` ({stored}; {unit}{better}): {meaning}")
     });
-    let header = "| column | type | unit | better | meaning |";
-    let rows = metrics.map(|row| row.to_string());
-    table(
-        "`evals.parquet`",
-        header,
-        std::iter::once(first.replace("| steps done", "| - | steps done")).chain(rows),
-    ) + "\n*Features* are what the classifier's layer before the last sees, where the data have classes (64 values); points themselves;\n\
+    list("`evals.parquet`", std::iter::once(first).chain(metrics))
+        + "\n*Features* are what the classifier's layer before the last sees, where the data have classes (64 values); points themselves;\n\
            else pixels. So `frechet` is not the FID of papers, which is taken in an Inception network: compare it only between\n\
            runs on the same data. A metric that the data do not allow is null; `seesaw catalog metric` and\n\
            [the catalog](catalog.md#metric) name the source of each.\n"
@@ -173,23 +160,26 @@ fn evaluations() -> String {
 const RUNS: &str = "
 ## `runs.parquet`
 
-| column | type | unit | meaning |
-|--|--|--|--|
-| `run` | string | - | the run's id, which is also its directory |
-| one per axis of the grid | float64 or string | - | the value on that axis; strings where one value is no number |
-| `seed` | int64 | - | root of all random draws |
-| `status` | string | - | `complete`, `running`, `stopped`, `interrupted`, `failed`, `damaged`, `incompatible`, `unreadable` or `queued` |
-| `verdict` | string or null | - | of a complete run |
-| `form` | string or null | - | which way a failure took, or what a healthy verdict rests on |
-| `confidence` | float64 or null | share of runs | how often such verdicts were right in held-out runs |
-| `onset` | int64 or null | steps | the step at which the verdict's failure began |
-| `final_<metric>` | as in `evals.parquet` | as there | the value at the last evaluation |
-| `best_<metric>` | as in `evals.parquet` | as there | the best value; only of metrics that have a better direction |
+- `run` (string): the run's id, which is also its directory
+- one per axis of the grid (float64 or string): the value on that axis; strings where one value is no
+  number
+- `seed` (int64): root of all random draws
+- `status` (string): `complete`, `running`, `stopped`, `interrupted`, `failed`, `damaged`,
+  `incompatible`, `unreadable` or `queued`
+- `verdict` (string or null): of a complete run
+- `form` (string or null): which way a failure took, or what a healthy verdict rests on
+- `confidence` (float64 or null; share of runs): how often such verdicts were right in held-out runs
+- `onset` (int64 or null; steps): the step at which the verdict's failure began
+- `final_<metric>` (as in `evals.parquet`): the value at the last evaluation
+- `best_<metric>` (as in `evals.parquet`): the best value; only of metrics that have a better direction
+
+A study of style transfers has `steps` and the losses before the last step instead, `final_loss`,
+`final_content_loss`, `final_style_loss` and `final_variation_loss`, after `verdict`.
 ";
 
 fn json() -> String {
     let section = |(title, file, name): &(&str, &str, &str)| {
-        let rows = fields(file, name).into_iter().map(|field| {
+        let items = fields(file, name).into_iter().map(|field| {
             let key = match (field.name.as_str(), *name) {
                 ("build", "Provenance") => "numerics",
                 ("not_judged", "Diagnosis") => "limits",
@@ -206,9 +196,9 @@ fn json() -> String {
                 "limits" | "not_judged" => "What could not be judged, and why: one sentence each",
                 _ => field.meaning.trim_end_matches('.'),
             };
-            format!("| `{key}` | {meaning}{or_null} |\n")
+            format!("`{key}`: {meaning}{or_null}")
         });
-        table(title, "| key | meaning |", rows)
+        list(title, items)
     };
     JSON.iter().map(section).collect()
 }
@@ -259,7 +249,7 @@ pub(super) fn page() -> String {
     let version = format!(
         "\nThe format version is {FORMAT_VERSION}; `run.json` holds it, and a run of another version is refused, not converted.\n"
     );
-    [
+    let page = [
         INTRODUCTION,
         TREE,
         &version,
@@ -269,6 +259,6 @@ pub(super) fn page() -> String {
         RUNS,
         &json(),
         TENSORS,
-    ]
-    .concat()
+    ];
+    format!("{}\n", wrap_prose(page.concat().trim_end(), 98))
 }

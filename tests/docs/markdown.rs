@@ -142,3 +142,37 @@ fn anchor(heading: &str) -> String {
         .filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter));
     kept.collect::<String>().replace(' ', "-")
 }
+
+/// A paragraph in lines of at most `columns` characters; a longer word has a line of its own.
+pub(super) fn wrap(text: &str, columns: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_string()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// A page whose paragraphs are in lines of at most `columns` characters; code, tables, lists and headings
+/// stay as they are.
+pub(super) fn wrap_prose(page: &str, columns: usize) -> String {
+    let mut is_code = false;
+    let mut blocks = Vec::new();
+    for block in page.split("\n\n") {
+        let is_prose = !is_code
+            && !block
+                .trim_start()
+                .starts_with(['#', '|', '-', '`', '!', '<', '>']);
+        is_code ^= block.matches("```").count() % 2 == 1;
+        blocks.push(match is_prose && !block.contains("```") {
+            true => wrap(block, columns),
+            false => block.to_string(),
+        });
+    }
+    blocks.join("\n\n")
+}

@@ -5,16 +5,18 @@ use super::contents::{Contents, kind_of};
 use crate::config::Entry;
 use crate::diagnose::{Rule, Symptom};
 use crate::metrics::MetricDescription;
+use crate::schema::{ABSENT, REQUIRED};
 
-/// Width of a formula on the page.
-const FORMULA_WIDTH: usize = 110;
+/// Width of the page's source.
+const WIDTH: usize = 98;
 
 const INTRODUCTION: &str = "\
 # Catalog
 
-Every key and every name of a study, with default, allowed values, formula and source; then the metrics and the verdicts. `seesaw
-catalog NAME` prints one of them in the terminal. This page is what `seesaw catalog --format markdown` prints from the tables that the
-program reads its keys and defaults from; a test fails where they differ.
+Every key and every name of a study, with default, allowed values, formula and source; then the
+metrics and the verdicts. `seesaw catalog NAME` prints one of them in the terminal. This page is
+what `seesaw catalog --format markdown` prints from the tables that the program reads its keys and
+defaults from; a test fails where they differ.
 ";
 
 /// The page, as `docs/catalog.md` has it.
@@ -29,20 +31,18 @@ pub(super) fn page(contents: &Contents) -> String {
         page.push_str(&entry_text(entry));
     }
     if !contents.metrics.is_empty() {
-        page.push_str("\n## metric\n\n| name | unit | meaning | source |\n|--|--|--|--|\n");
-        page.extend(contents.metrics.iter().map(|metric| metric_row(metric)));
+        page.push_str("\n## metric\n\n");
+        page.extend(contents.metrics.iter().map(|metric| metric_item(metric)));
     }
     for kind in ["verdict", "sign"] {
-        let rows = contents
+        let items = contents
             .symptoms
             .iter()
             .filter(|symptom| kind_of(**symptom) == kind)
-            .map(|symptom| symptom_row(*symptom));
-        let rows: String = rows.collect();
-        if !rows.is_empty() {
-            page.push_str(&format!(
-                "\n## {kind}\n\n| name | meaning | needs | holds when |\n|--|--|--|--|\n{rows}"
-            ));
+            .map(|symptom| symptom_item(*symptom));
+        let items: String = items.collect();
+        if !items.is_empty() {
+            page.push_str(&format!("\n## {kind}\n\n{items}"));
         }
     }
     page.trim_end().to_string()
@@ -57,54 +57,55 @@ fn jumps(contents: &Contents) -> String {
     kinds.extend(contents.symptoms.iter().map(|symptom| kind_of(*symptom)));
     kinds.dedup();
     let links = kinds.iter().map(|kind| format!("[{kind}](#{kind})"));
-    links.collect::<Vec<_>>().join(" | ")
+    wrap(&links.collect::<Vec<_>>().join(" | "), WIDTH)
 }
 
 fn entry_text(entry: &Entry) -> String {
-    let mut text = format!("\n### {}\n\n{}\n", entry.name, entry.summary);
+    let summary = wrap(entry.summary, WIDTH);
+    let mut text = format!("\n### {}\n\n{summary}\n", entry.name);
     if !entry.parameters.is_empty() {
-        text.push_str("\n| key | default | meaning | allowed |\n|--|--|--|--|\n");
+        text.push('\n');
     }
     for parameter in entry.parameters {
-        let (key, default) = (parameter.key, parameter.default);
-        let meaning = cell(parameter.meaning);
-        let allowed = parameter.allowed();
-        text.push_str(&format!(
-            "| `{key}` | `{default}` | {meaning} | {allowed} |\n"
-        ));
+        let default = match parameter.default {
+            REQUIRED => "required".to_string(),
+            ABSENT => "may be left out".to_string(),
+            default => format!("default `{default}`"),
+        };
+        let (key, meaning, allowed) = (parameter.key, parameter.meaning, parameter.allowed());
+        text.push_str(&item(&format!(
+            "`{key}` ({default}): {meaning}. Allowed: {allowed}."
+        )));
     }
     if !entry.formula.is_empty() {
-        let formula = wrap(entry.formula, FORMULA_WIDTH);
+        let formula = wrap(entry.formula, WIDTH);
         text.push_str(&format!("\n```text\n{formula}\n```\n"));
     }
     if !entry.source.is_empty() {
-        text.push_str(&format!("\nSource: {}.\n", entry.source));
+        text.push_str(&format!(
+            "\n{}\n",
+            wrap(&format!("Source: {}.", entry.source), WIDTH)
+        ));
     }
     text
 }
 
-/// A text that may stand in a cell of a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+/// An item of a list.
+fn item(text: &str) -> String {
+    format!("- {}\n", wrap(text, WIDTH - 2).replace('\n', "\n  "))
 }
 
-fn metric_row(metric: &MetricDescription) -> String {
-    format!(
-        "| `{}` | {} | {} | {} |\n",
-        metric.name,
-        metric.unit.text(),
-        cell(metric.meaning),
-        metric.source
-    )
+fn metric_item(metric: &MetricDescription) -> String {
+    let (name, unit) = (metric.name, metric.unit.text());
+    let (meaning, source) = (metric.meaning, metric.source);
+    item(&format!("`{name}` ({unit}): {meaning}. Source: {source}."))
 }
 
-fn symptom_row(symptom: Symptom) -> String {
-    let (needs, condition) = Rule::of(symptom)
-        .map(|rule| (rule.needs(), rule.condition()))
-        .unwrap_or_default();
-    format!(
-        "| `{}` | {} | {needs} | {condition} |\n",
-        symptom.name(),
-        symptom.meaning()
-    )
+fn symptom_item(symptom: Symptom) -> String {
+    let (name, meaning) = (symptom.name(), symptom.meaning());
+    let rule = Rule::of(symptom).map(|rule| {
+        let (needs, condition) = (rule.needs(), rule.condition());
+        format!(" Needs: {needs}. Holds when: {condition}.")
+    });
+    item(&format!("`{name}`: {meaning}{}", rule.unwrap_or_default()))
 }

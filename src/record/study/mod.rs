@@ -9,4 +9,4 @@ mod submission;
 pub use lock::StudyLock;
 pub use paths::StudyPaths;
 pub use runs_table::{RunRow, write_runs};
-pub use submission::{Submission, SubmissionPaths, array_of};
+pub use submission::{Submission, SubmissionPaths, array_of, task_number};

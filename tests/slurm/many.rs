@@ -81,7 +81,10 @@ fn two_hundred_tasks_that_begin_at_once_train_each_run_once() {
     std::thread::scope(|scope| {
         for number in 0..TASKS {
             let (jobs, all, all_here) = (&jobs, &all, &all_here);
-            scope.spawn(move || all.lock().unwrap().push(pull(jobs, number, all_here)));
+            scope.spawn(move || {
+                let taken = pull(jobs, number, all_here);
+                all.lock().unwrap().push(taken);
+            });
         }
     });
     let files = files(folder.path());

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use seesaw::record::{Attempt, RunFile, RunPaths, StoredStatus};
+use seesaw::record::{Attempt, RunFile, RunLock, RunPaths, StoredStatus};
 
 use super::cluster::Cluster;
 use crate::program::{code, runs, seesaw, stderr, stdout};
@@ -47,14 +47,22 @@ pub fn submit(cluster: &Cluster, folder: &Path, arguments: &[&str]) -> String {
 
 /// `run.json` of every run that was begun.
 pub fn files(results: &Path) -> Vec<RunFile> {
+    let looks = looks(results).into_iter();
+    looks.map(|(_, file)| file).collect()
+}
+
+/// Of every run that was begun, whether a process held its lock, and `run.json`. The lock is looked at first: a
+/// run that nobody held, and whose file says afterwards that it is trained, has lost its process.
+fn looks(results: &Path) -> Vec<(bool, RunFile)> {
     if !results.join("toy/runs").is_dir() {
         return Vec::new();
     }
-    let runs = runs(results);
-    let read = runs
-        .iter()
-        .filter_map(|run| RunFile::read(&RunPaths::at(run)).ok().flatten());
-    read.collect()
+    let paths = runs(results).into_iter().map(|run| RunPaths::at(&run));
+    let look = |paths: RunPaths| {
+        let is_held = RunLock::is_held(&paths).unwrap();
+        Some((is_held, RunFile::read(&paths).ok()??))
+    };
+    paths.filter_map(look).collect()
 }
 
 /// Waits until something is so; not for what nothing is left to bring about.
@@ -93,9 +101,10 @@ pub fn next_running(
 ) -> Attempt {
     let mut found = None;
     wait_for(cluster, patience, "a run is trained", || {
-        let running = files(results).into_iter();
-        let running = running.filter(|file| file.status == StoredStatus::Running);
-        let mut last = running.filter_map(|mut file| file.attempts.pop());
+        let running = looks(results).into_iter();
+        let running =
+            running.filter(|(is_held, file)| *is_held && file.status == StoredStatus::Running);
+        let mut last = running.filter_map(|(_, mut file)| file.attempts.pop());
         found = last.find(|attempt| !seen.contains(attempt));
         found.is_some()
     });
@@ -106,13 +115,12 @@ pub fn next_running(
 fn end_of(results: &Path, attempt: &Attempt) -> Option<bool> {
     let is_same =
         |other: &Attempt| (other.process, &other.started) == (attempt.process, &attempt.started);
-    let files = files(results);
-    let file = files
-        .iter()
-        .find(|file| file.attempts.iter().any(is_same))?;
+    let looks = looks(results);
+    let mut found = looks.iter();
+    let (is_held, file) = found.find(|(_, file)| file.attempts.iter().any(is_same))?;
     let is_last = file.attempts.last().is_some_and(is_same);
     match file.status {
-        StoredStatus::Running if is_last => None,
+        StoredStatus::Running if is_last => (!is_held).then_some(false),
         status => Some(is_last && status == StoredStatus::Complete),
     }
 }

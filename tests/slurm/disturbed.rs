@@ -12,12 +12,13 @@ use super::study::{
 use crate::program::{bytes, code, seesaw, skip, stderr, toy};
 use crate::resume::assert_same;
 
-/// Seconds of a run, so many that it can be stopped on its way.
-const SECONDS: f64 = 3.0;
+/// Seconds of a run: where the machine was busy when it was measured and is free later, a few of them are enough
+/// to find the run while it is trained.
+const SECONDS: f64 = 6.0;
 /// Longer than anything here takes, on a machine that builds beside it.
 const PATIENCE: Duration = Duration::from_secs(100);
-/// What is saved often costs little when it is killed.
-const OFTEN: [&str; 2] = ["--set", "checkpoint.steps=10"];
+/// Four runs, which are saved often: a kill costs little.
+const OFTEN: [&str; 4] = ["--set", "sweep.seeds=1", "--set", "checkpoint.steps=10"];
 
 /// As before a time limit: the batch shell alone is told. `scancel` would try for long to tell a task that
 /// does not run.
@@ -76,7 +77,7 @@ fn a_study_that_is_disturbed_on_a_cluster_has_the_bytes_of_a_local_sweep() {
     let files = files(&results);
     files.iter().for_each(assert_one_at_a_time);
     let attempts = || files.iter().flat_map(|file| &file.attempts);
-    assert!(attempts().count() >= 8 + struck.len());
+    assert!(attempts().count() >= 4 + struck.len());
     assert!(attempts().all(|attempt| attempt.job.is_some()));
     let reason = |struck: &Attempt| {
         let is_it = |attempt: &&Attempt| {

@@ -1,5 +1,6 @@
 //! A study whose tasks have less time than its runs, while tasks, Slurm's own processes and the controller are
-//! killed. It takes a quarter of an hour, most of it asleep.
+//! killed. It takes a quarter of an hour, most of it asleep:
+//! `cargo test --release --test seesaw slurm:: -- --ignored --nocapture`
 
 use std::cell::RefCell;
 use std::fs;

@@ -34,7 +34,7 @@ pub fn steps(folder: &Path, seconds: f64) -> String {
     let fastest = speeds
         .filter_map(|file| file.steps_per_second)
         .fold(0.0, f64::max);
-    format!("steps={}", (fastest * seconds).max(40.0) as u64)
+    format!("steps={}", (fastest * seconds).max(100.0) as u64)
 }
 
 /// Submits the study, and returns the array's id.

@@ -23,7 +23,9 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
     command
         .current_dir(folder)
         .args(arguments)
-        .env("NO_COLOR", "1");
+        .env("NO_COLOR", "1")
+        // Whoever runs the tests may have a file of options for their own cluster.
+        .env("XDG_CONFIG_HOME", folder);
     command
 }
 

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
-use super::lookup::queue::{job_words, queue_of, queue_words};
+use super::lookup::queue::{job_words, queue_if_it_answers, queue_words};
 use super::lookup::runs::warn_of_problems;
 use super::lookup::studies::{no_study_in, open_any_study, study_names};
 use super::terminal::output::print_message;
@@ -58,8 +58,7 @@ fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
         }
     };
     let runs = read_runs(&study, &paths);
-    // A machine from which the cluster cannot be asked still has the files.
-    let queue = queue_of(&study.name, &paths).unwrap_or_default();
+    let queue = queue_if_it_answers(&study.name, &paths);
     run_table(&study, &runs, &queue).print(arguments.format)?;
     if let Some(words) = queue_words(&queue) {
         print_message(words);

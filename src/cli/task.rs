@@ -8,8 +8,10 @@ use super::sweep::{Pulling, choose, publish, train_all, unfinished_jobs};
 use super::terminal::output::print_message;
 use super::terminal::table_printing::TableFormat;
 use crate::config;
-use crate::launch::RequeueLimit;
-use crate::record::{StudyPaths, Submission, SubmissionPaths, array_of, job_here};
+use crate::launch::{ClusterTask, RequeueLimit};
+use crate::record::{
+    Depth, StudyPaths, Submission, SubmissionPaths, array_of, job_here, task_number,
+};
 use crate::statistics::plural;
 
 /// Train runs of a submitted study until none is left or a signal comes: what the jobs of `seesaw
@@ -34,7 +36,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let study = config::load(&files.study_yaml(), &[])?;
     let chosen = choose(&study, &submission.only, "seesaw plan")?;
     let paths = StudyPaths::new(&submission.results, &study.name);
-    let (jobs, failures) = unfinished_jobs(&study, &chosen, &paths, submission.plots, false)?;
+    // The last job alone reads every file.
+    let depth = match arguments.last {
+        true => Depth::Originals,
+        false => Depth::RunFile,
+    };
+    let (jobs, failures) =
+        unfinished_jobs(&study, &chosen, &paths, depth, submission.plots, false)?;
     print_message(format_args!(
         "{}: {}, {} to train",
         study.name,
@@ -43,14 +51,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     ));
     // The ids are written down after the jobs are submitted, when this one may already run.
     let own = job_here();
-    let own = own.iter().map(|job| array_of(job));
-    let limit = RequeueLimit {
-        requeues: submission.requeues,
-        jobs: submission.job_ids().chain(own).map(String::from).collect(),
+    let own_id = own.iter().map(|job| array_of(job));
+    let task = ClusterTask {
+        limit: RequeueLimit {
+            requeues: submission.requeues,
+            jobs: submission
+                .job_ids()
+                .chain(own_id)
+                .map(String::from)
+                .collect(),
+        },
+        number: own.as_deref().map_or(0, task_number),
+        depth,
     };
     let pulling = Pulling {
         workers: u16::try_from(submission.jobs).ok(),
-        limit: Some(&limit),
+        task: Some(&task),
         waits: arguments.last,
     };
     let failures = failures.worse(train_all(&jobs, pulling, &stop));

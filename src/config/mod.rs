@@ -33,6 +33,7 @@ mod run;
 mod seeds;
 mod similar_file;
 mod slurm;
+mod slurm_file;
 mod spec;
 mod spec_kinds;
 mod spelling;
@@ -62,6 +63,7 @@ pub use model::Model;
 pub use overrides::Override;
 pub use run::Run;
 pub use slurm::SlurmOptions;
+pub use slurm_file::SlurmFile;
 pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, RunsCompared, Study};
 pub use transfer::{

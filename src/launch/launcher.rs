@@ -10,9 +10,9 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 
+use super::cluster_task::ClusterTask;
 use super::job::Job;
-use super::requeue_limit::RequeueLimit;
-use super::worker_pool::{WorkerEvent, run_jobs_within};
+use super::worker_pool::{WorkerEvent, run_jobs_as};
 use crate::record::RecordError;
 
 /// Begins the tasks of a sweep.
@@ -72,8 +72,8 @@ pub enum LaunchError {
 pub struct Threads<'a> {
     /// The runs that are missing.
     pub jobs: &'a [Job<'a>],
-    /// When a run is given up; never, outside of a cluster.
-    pub limit: Option<&'a RequeueLimit>,
+    /// The task of a cluster that this process is, if it is one.
+    pub task: Option<&'a ClusterTask>,
     /// How many threads train at the same time.
     pub workers: usize,
     /// Once it is not 0, runs are saved and no further one begins.
@@ -84,13 +84,7 @@ pub struct Threads<'a> {
 
 impl Launcher for Threads<'_> {
     fn launch(&mut self) -> Result<Launched, LaunchError> {
-        run_jobs_within(
-            self.jobs,
-            self.limit,
-            self.workers,
-            self.stop,
-            self.on_event,
-        );
+        run_jobs_as(self.jobs, self.task, self.workers, self.stop, self.on_event);
         Ok(Launched::Ended)
     }
 }

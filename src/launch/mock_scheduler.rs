@@ -118,7 +118,7 @@ impl MockScheduler {
         self.running.push(Process {
             id: self.processes,
             task,
-            puller: Puller::new(self.runs.borrow().len()),
+            puller: Puller::new(self.runs.borrow().len(), task),
             at: None,
         });
     }

@@ -40,6 +40,7 @@ mod best_state;
 mod block_means;
 mod checkpoint_schedule;
 mod classifiers;
+mod cluster_task;
 mod data_sets;
 mod draw_run;
 mod heartbeat;
@@ -60,6 +61,7 @@ mod verify;
 mod worker_pool;
 
 pub use classifiers::SharedClassifier;
+pub use cluster_task::ClusterTask;
 pub use data_sets::DataSets;
 pub use draw_run::{draw_run, without_hash};
 pub use job::{Job, RunEnd, RunUpdate};
@@ -74,4 +76,4 @@ pub use transfer::{
     verify_transfer,
 };
 pub use verify::{TOLERANCE, TOLERANT_STEPS, Verified, verify};
-pub use worker_pool::{WorkerEvent, run_jobs};
+pub use worker_pool::{WorkerEvent, run_jobs, run_jobs_as};

@@ -36,20 +36,24 @@ pub(super) enum Pull {
 pub(super) struct Puller {
     /// Runs that this task need not look at again.
     is_over: Vec<bool>,
+    /// The run that it looks at first.
+    first: usize,
 }
 
 impl Puller {
-    /// Of a task that has taken nothing yet.
-    pub(super) fn new(runs: usize) -> Self {
+    /// Of the task of this number. It looks at the run of the same number first: hundreds of tasks that begin
+    /// in the same moment would otherwise all try the lock of the first run, then of the second, and so on.
+    pub(super) fn new(runs: usize, task: usize) -> Self {
         Self {
             is_over: vec![false; runs],
+            first: task.checked_rem(runs).unwrap_or(0),
         }
     }
 
-    /// The first run that is free. It counts as done, unless [`Puller::put_back`] says otherwise.
+    /// The next run that is free. It counts as done, unless [`Puller::put_back`] says otherwise.
     pub(super) fn next(&mut self, runs: &impl Runs) -> Pull {
         let mut is_any_held = false;
-        for run in 0..runs.count() {
+        for run in (self.first..runs.count()).chain(0..self.first) {
             if self.is_over[run] {
                 continue;
             }
@@ -95,7 +99,7 @@ mod tests {
     fn a_task_takes_what_is_free_and_comes_back_for_what_others_hold() {
         use Outlook::{Free, Held, Settled};
         let runs = Seen(RefCell::new(vec![Held, Settled, Free, Free]));
-        let mut puller = Puller::new(4);
+        let mut puller = Puller::new(4, 0);
         assert_eq!(puller.next(&runs), Pull::Take(2));
         assert_eq!(puller.next(&runs), Pull::Take(3));
         assert_eq!(puller.next(&runs), Pull::Later);
@@ -104,5 +108,21 @@ mod tests {
         runs.0.borrow_mut()[0] = Free;
         assert_eq!(puller.next(&runs), Pull::Take(0));
         assert_eq!(puller.next(&runs), Pull::Over);
+    }
+
+    #[test]
+    fn tasks_that_begin_together_begin_at_different_runs() {
+        let runs = Seen(RefCell::new(vec![Outlook::Free; 3]));
+        let next = |task| Puller::new(3, task).next(&runs);
+        let taken = [0, 1, 2, 3].map(next);
+        assert_eq!(taken, [0, 1, 2, 0].map(Pull::Take));
+        let mut puller = Puller::new(3, 2);
+        let taken = [(); 4].map(|()| puller.next(&runs));
+        let all = [Pull::Take(2), Pull::Take(0), Pull::Take(1), Pull::Over];
+        assert_eq!(taken, all, "it goes round");
+        assert_eq!(
+            Puller::new(0, 5).next(&Seen(RefCell::default())),
+            Pull::Over
+        );
     }
 }

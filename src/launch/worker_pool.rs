@@ -6,9 +6,9 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
+use super::cluster_task::ClusterTask;
 use super::job::{Job, RunEnd, RunUpdate};
 use super::pull::{Outlook, Pull, Puller, Runs};
-use super::requeue_limit::RequeueLimit;
 use super::run_one::run_one;
 use crate::record::RunLock;
 use crate::train::TrainingControl;
@@ -56,7 +56,7 @@ pub enum WorkerEvent {
 /// Runs in their directories.
 struct OnDisk<'a> {
     jobs: &'a [Job<'a>],
-    limit: Option<&'a RequeueLimit>,
+    task: Option<&'a ClusterTask>,
 }
 
 impl Runs for OnDisk<'_> {
@@ -70,7 +70,7 @@ impl Runs for OnDisk<'_> {
         if RunLock::is_held(&job.paths).unwrap_or(false) {
             return Outlook::Held;
         }
-        match self.limit.is_some_and(|limit| limit.is_given_up(job)) {
+        match self.task.is_some_and(|task| task.is_settled(job)) {
             true => Outlook::Settled,
             false => Outlook::Free,
         }
@@ -87,18 +87,21 @@ pub fn run_jobs(
     stop: &AtomicUsize,
     on_event: &mut dyn FnMut(WorkerEvent),
 ) {
-    run_jobs_within(jobs, None, workers, stop, on_event);
+    run_jobs_as(jobs, None, workers, stop, on_event);
 }
 
-/// As [`run_jobs`]; runs that jobs of a cluster have given up are left out as well.
-pub fn run_jobs_within(
+/// As [`run_jobs`], as a task of a cluster: runs that others have completed or given up meanwhile are left out
+/// as well.
+pub fn run_jobs_as(
     jobs: &[Job],
-    limit: Option<&RequeueLimit>,
+    task: Option<&ClusterTask>,
     workers: usize,
     stop: &AtomicUsize,
     on_event: &mut dyn FnMut(WorkerEvent),
 ) {
-    let (runs, puller) = (OnDisk { jobs, limit }, Mutex::new(Puller::new(jobs.len())));
+    let number = task.map_or(0, |task| task.number);
+    let puller = Mutex::new(Puller::new(jobs.len(), number));
+    let runs = OnDisk { jobs, task };
     let (sender, events) = channel();
     std::thread::scope(|scope| {
         for worker in 0..workers.min(jobs.len()) {

@@ -43,5 +43,5 @@ pub use feature_weights::{read_weights, squeezenet_weights};
 pub use reading::read_text;
 pub use run::*;
 pub(crate) use study::{RunRow, StudyLock, TransferRunRow, write_runs, write_transfer_runs};
-pub use study::{StudyPaths, Submission, SubmissionPaths, array_of};
+pub use study::{StudyPaths, Submission, SubmissionPaths, array_of, task_number};
 pub(crate) use tfrecord::with_right_checksums;

@@ -1,13 +1,16 @@
 use super::markdown::Page;
 
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
 /// A whole study of what a block shows, which may be only a part of one.
 fn whole(text: &str) -> String {
     let has = |key: &str| text.lines().any(|line| line.starts_with(key));
     let text = match has("run:") || has("transfer:") || has("sweep:") || has("study:") {
         true => text.to_string(),
         false => {
-            let keys: Vec<String> = text.lines().map(|line| format!("  {line}\n")).collect();
-            format!("run:\n{}", keys.concat())
+            format!("run:\n{}", indented(text))
         }
     };
     match has("study:") {
@@ -30,7 +33,8 @@ fn quoted(message: &str) -> Vec<String> {
     lines.map(text).collect()
 }
 
-/// A block is fenced as `yaml`, or as `yaml invalid` before a block with the message.
+/// A block is fenced as `yaml`, as `yaml invalid` before a block with the message, or as `yaml slurm` where it
+/// is a user's own file of options.
 #[test]
 fn studies_are_valid_or_have_the_message_that_is_shown() {
     let mut seen = 0;
@@ -40,10 +44,14 @@ fn studies_are_valid_or_have_the_message_that_is_shown() {
             let Some(rest) = block.info.strip_prefix("yaml") else {
                 continue;
             };
-            let parsed = seesaw::config::parse_any("shown.yaml", &whole(&block.text), &[]);
+            let text = match rest.trim() {
+                "slurm" => whole(&format!("sweep: {{}}\nslurm:\n{}", indented(&block.text))),
+                _ => whole(&block.text),
+            };
+            let parsed = seesaw::config::parse_any("shown.yaml", &text, &[]);
             let name = page.name();
             match (rest.trim(), parsed) {
-                ("", Err(error)) => panic!("{name}: {error}\n{}", block.text),
+                ("" | "slurm", Err(error)) => panic!("{name}: {error}\n{}", block.text),
                 ("invalid", Ok(_)) => panic!("{name}: this is valid:\n{}", block.text),
                 ("invalid", Err(error)) => {
                     let error = error.to_string();

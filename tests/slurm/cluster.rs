@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 /// The daemons, ended with the test.
 pub struct Cluster {
     folder: tempfile::TempDir,
-    daemons: Vec<Child>,
+    /// In the order in which they were started, with their names.
+    daemons: Vec<(String, Child)>,
 }
 
 /// What Slurm is told: `cred_expire` is how long a requeued job waits.
@@ -77,7 +78,7 @@ impl Cluster {
             daemons: Vec::new(),
         };
         cluster.start_munge();
-        cluster.start_daemon("slurmctld", &["-D"]);
+        cluster.start_controller();
         cluster.start_daemon("slurmd", &["-D", "-N", &host]);
         cluster.wait_until_idle();
         Some(cluster)
@@ -115,7 +116,29 @@ impl Cluster {
             .stderr(log)
             .stdin(Stdio::null())
             .spawn();
-        self.daemons.push(child.unwrap());
+        self.daemons.push((program.to_string(), child.unwrap()));
+    }
+
+    /// Starts the controller, which goes on with what it has saved.
+    pub fn start_controller(&mut self) {
+        self.start_daemon("slurmctld", &["-D"]);
+    }
+
+    /// Kills the controller, as a lost node does.
+    pub fn kill_controller(&mut self) {
+        let place = self
+            .daemons
+            .iter()
+            .position(|(name, _)| name == "slurmctld");
+        let (_, mut daemon) = self.daemons.remove(place.unwrap());
+        daemon.kill().unwrap();
+        daemon.wait().unwrap();
+    }
+
+    /// Whether Slurm has done with all jobs; a controller that does not answer has not.
+    pub fn has_empty_queue(&self) -> bool {
+        let output = self.command("squeue").arg("-h").output().unwrap();
+        output.status.success() && output.stdout.is_empty()
     }
 
     /// A command that talks to this cluster.
@@ -153,13 +176,14 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
+        // `scancel` tries for minutes to reach a controller that a failed test has left dead.
         drop(
-            self.command("scancel")
-                .args(["--user=root", "--quiet"])
+            self.command("timeout")
+                .args(["20", "scancel", "--user=root", "--quiet"])
                 .status(),
         );
         // The controller last but one, so that what it has to tell the node is told.
-        for daemon in self.daemons.iter_mut().rev() {
+        for (_, daemon) in self.daemons.iter_mut().rev() {
             let id = daemon.id().to_string();
             drop(Command::new("kill").arg(id).status());
             drop(daemon.wait());

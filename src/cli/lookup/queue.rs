@@ -1,7 +1,8 @@
 //! The jobs of a study that a cluster has not done with.
 
 use super::super::exit::CliError;
-use crate::launch::{QueuedJob, queued_jobs};
+use super::super::terminal::output::print_message;
+use crate::launch::{LaunchError, QueuedJob, queued_jobs};
 use crate::record::{StudyPaths, Submission, SubmissionPaths};
 
 /// The submissions of a study that can be read.
@@ -23,6 +24,19 @@ pub(crate) fn queue_of(study: &str, paths: &StudyPaths) -> Result<Vec<QueuedJob>
     }
     let is_ours = |id: &str| submissions.iter().any(|submission| submission.has_job(id));
     Ok(queued_jobs(study, is_ours)?)
+}
+
+/// As [`queue_of`], for a verb that does without: the files say what runs do. A machine without Slurm is
+/// none to ask; a cluster that does not answer is told of.
+pub(crate) fn queue_if_it_answers(study: &str, paths: &StudyPaths) -> Vec<QueuedJob> {
+    match queue_of(study, paths) {
+        Ok(queue) => queue,
+        Err(CliError::Launch(LaunchError::NotHere { .. })) => Vec::new(),
+        Err(error) => {
+            print_message(format_args!("note: the queue is not known: {error}"));
+            Vec::new()
+        }
+    }
 }
 
 /// What the queue says in a line: how many jobs run, and how many wait and why.

@@ -8,7 +8,8 @@ use crate::record::{Depth, RunFile, RunPaths, RunStatus, StudyPaths, inspect};
 
 /// Makes a job of each chosen run that is not finished: with its data, and with its classifier once
 /// all data are loaded. Of finished runs, lost files are written again; the exit code is that of
-/// those where this fails.
+/// those where this fails. With [`Depth::RunFile`] finished runs are left as they are: then a thousand
+/// tasks need not read all files of all runs.
 ///
 /// # Errors
 /// If data cannot be read.
@@ -16,6 +17,7 @@ pub(in crate::cli) fn unfinished_jobs<'a>(
     study: &'a Study,
     chosen: &[&'a PlannedRun],
     paths: &StudyPaths,
+    depth: Depth,
     plots: bool,
     restart: bool,
 ) -> Result<(Vec<Job<'a>>, Exit), CliError> {
@@ -23,8 +25,11 @@ pub(in crate::cli) fn unfinished_jobs<'a>(
     let mut sets = DataSets::default();
     for planned in chosen {
         let run = paths.run(&planned.id);
-        let inspection = inspect(&run, Some(&planned.hash), Depth::Originals);
+        let inspection = inspect(&run, Some(&planned.hash), depth);
         if inspection.status == RunStatus::Complete {
+            if depth == Depth::RunFile {
+                continue;
+            }
             if let Err(error) = repair_finished(&run, planned) {
                 exit = exit.worse(error.report());
             }

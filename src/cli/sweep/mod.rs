@@ -6,6 +6,7 @@ mod pace;
 mod progress;
 mod result_table;
 mod slurm_flags;
+mod slurm_options;
 mod study_file;
 mod submit;
 mod training;
@@ -18,7 +19,7 @@ use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
 use crate::config::{AnyStudy, PlannedRun, Study};
-use crate::record::{RunStatus, StudyPaths};
+use crate::record::{Depth, RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
 pub(super) use arguments::Arguments;
@@ -26,6 +27,7 @@ use arguments::{plan_command, refuse_unknown};
 pub(super) use jobs::unfinished_jobs;
 use result_table::result_table;
 use slurm_flags::Launch;
+use slurm_options::with_own_file;
 use study_file::write_study;
 use submit::{Wanted, submit};
 pub(super) use training::{Pulling, train_all};
@@ -44,6 +46,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             return transfers::run(&study, arguments, &stop);
         }
     };
+    if arguments.launch == Launch::Slurm {
+        study.slurm = with_own_file(&study)?;
+    }
     arguments.slurm.apply(&mut study.slurm, arguments.launch)?;
     let chosen = choose(&study, &arguments.only, &plan_command(arguments))?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
@@ -60,7 +65,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         return submit(&study, &chosen, wanted, &stop);
     }
     let (plots, restart) = (!arguments.no_plots, arguments.restart);
-    let (jobs, failures) = unfinished_jobs(&study, &chosen, &paths, plots, restart)?;
+    let (jobs, failures) =
+        unfinished_jobs(&study, &chosen, &paths, Depth::Originals, plots, restart)?;
     write_study(&study, &paths)?;
     print_message(format_args!(
         "{}: {}, {} to train",
@@ -71,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 
     let pulling = Pulling {
         workers: arguments.jobs,
-        limit: None,
+        task: None,
         waits: true,
     };
     let failures = failures.worse(train_all(&jobs, pulling, &stop));

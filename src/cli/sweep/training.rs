@@ -6,7 +6,7 @@ use super::super::exit::Exit;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use super::progress::SweepProgress;
-use crate::launch::{Job, Launcher, RequeueLimit, RunEnd, Threads, WorkerEvent};
+use crate::launch::{ClusterTask, Job, Launcher, RunEnd, Threads, WorkerEvent};
 use crate::parallel::cores;
 use crate::record::{Depth, RunLock, RunStatus, inspect};
 use crate::statistics::plural;
@@ -19,8 +19,8 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 pub(in crate::cli) struct Pulling<'a> {
     /// Runs at the same time, where the user has said how many.
     pub(in crate::cli) workers: Option<u16>,
-    /// When a run is given up, in a job of a cluster.
-    pub(in crate::cli) limit: Option<&'a RequeueLimit>,
+    /// The task of a cluster that this process is, if it is one.
+    pub(in crate::cli) task: Option<&'a ClusterTask>,
     /// Whether to wait for runs that another process trains.
     pub(in crate::cli) waits: bool,
 }
@@ -50,7 +50,7 @@ pub(in crate::cli) fn train_all(jobs: &[Job], pulling: Pulling, stop: &StopReque
             }
             false => [held, train_free(&free, pulling, stop, &mut failures)].concat(),
         };
-        remaining.retain(|job| !is_complete(job));
+        remaining.retain(|job| !is_settled(job, pulling.task));
     }
     failures
 }
@@ -81,7 +81,7 @@ fn train_free<'a>(
     };
     let mut threads = Threads {
         jobs,
-        limit: pulling.limit,
+        task: pulling.task,
         workers,
         stop: stop.signal(),
         on_event: &mut on_event,
@@ -91,11 +91,8 @@ fn train_free<'a>(
         .expect("threads are refused by no scheduler");
     progress.finish();
     let others = jobs.iter().zip(is_over).filter(|(_, is_over)| !is_over);
-    let is_left = |job: &Job| {
-        let is_given_up = pulling.limit.is_some_and(|limit| limit.is_given_up(job));
-        !is_given_up && !is_complete(job)
-    };
-    let left = others.map(|(job, _)| job).filter(|job| is_left(job));
+    let left = others.map(|(job, _)| job);
+    let left = left.filter(|job| !is_settled(job, pulling.task));
     left.cloned().collect()
 }
 
@@ -114,9 +111,13 @@ fn worker_count(jobs: &[Job], asked: Option<u16>) -> usize {
     asked.map_or(fitting, usize::from).min(jobs.len())
 }
 
-fn is_complete(job: &Job) -> bool {
-    let inspection = inspect(&job.paths, Some(&job.planned.hash), Depth::Originals);
-    inspection.status == RunStatus::Complete
+/// Whether nothing is left to be done of a run that another process has trained.
+fn is_settled(job: &Job, task: Option<&ClusterTask>) -> bool {
+    let is_complete = || {
+        let inspection = inspect(&job.paths, Some(&job.planned.hash), Depth::Originals);
+        inspection.status == RunStatus::Complete
+    };
+    task.map_or_else(is_complete, |task| task.is_settled(job))
 }
 
 #[cfg(test)]

@@ -73,7 +73,10 @@ impl WatchedStudy {
             .asked
             .is_none_or(|asked| asked.elapsed() >= QUEUE_INTERVAL)
         {
-            self.queue = queue_of(&self.study.name, &self.paths).unwrap_or_default();
+            // One that is busy for a moment has not lost its jobs.
+            if let Ok(queue) = queue_of(&self.study.name, &self.paths) {
+                self.queue = queue;
+            }
             self.asked = Some(Instant::now());
         }
     }

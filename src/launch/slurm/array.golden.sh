@@ -15,13 +15,13 @@
 #SBATCH --mem="4G"
 #SBATCH --exclude=node[3-4]
 
-# USR1 comes before the time limit, and before a preemption of a cluster that warns: save, and queue the
-# job again. After TERM a preempted job is queued again by Slurm, and a cancelled one stays cancelled.
-requeue=
-program=
+requeue= program=
 trap 'requeue=yes; kill -TERM "$program" 2> /dev/null' USR1
 trap 'requeue=no; kill -TERM "$program" 2> /dev/null' TERM
+# USR1 comes before the time limit, and before a preemption of a cluster that warns: save, and queue the
+# job again. After TERM a preempted job is queued again by Slurm, and a cancelled one stays cancelled.
 module load gcc
+set +eu
 apptainer exec seesaw.sif '/home/me/.cargo/bin/seesaw' task '/home/me/it'\''s 100% "mine"/results/ring/slurm/1' &
 program=$!
 [ -z "$requeue" ] || kill -TERM "$program" 2> /dev/null

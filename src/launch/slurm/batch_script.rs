@@ -40,12 +40,11 @@ pub struct BatchScript<'a> {
 /// What stands after the options of sbatch. The shell waits for the program and passes signals on: a
 /// container need not know Slurm, and the program need not know who queues it again.
 const SIGNALS: &str = r#"
-# USR1 comes before the time limit, and before a preemption of a cluster that warns: save, and queue the
-# job again. After TERM a preempted job is queued again by Slurm, and a cancelled one stays cancelled.
-requeue=
-program=
+requeue= program=
 trap 'requeue=yes; kill -TERM "$program" 2> /dev/null' USR1
 trap 'requeue=no; kill -TERM "$program" 2> /dev/null' TERM
+# USR1 comes before the time limit, and before a preemption of a cluster that warns: save, and queue the
+# job again. After TERM a preempted job is queued again by Slurm, and a cancelled one stays cancelled.
 "#;
 const WAIT: &str = r#"program=$!
 [ -z "$requeue" ] || kill -TERM "$program" 2> /dev/null
@@ -75,6 +74,8 @@ impl BatchScript<'_> {
             .setup
             .iter()
             .map(|line| format!("{line}\n"))
+            // With `set -e` of the lines above, the script would end with the program.
+            .chain((!self.options.setup.is_empty()).then(|| "set +eu\n".to_string()))
             .collect();
         let job = match self.kind {
             JobKind::Array { .. } => "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}",

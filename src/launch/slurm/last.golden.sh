@@ -10,12 +10,11 @@
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=2
 
-# USR1 comes before the time limit, and before a preemption of a cluster that warns: save, and queue the
-# job again. After TERM a preempted job is queued again by Slurm, and a cancelled one stays cancelled.
-requeue=
-program=
+requeue= program=
 trap 'requeue=yes; kill -TERM "$program" 2> /dev/null' USR1
 trap 'requeue=no; kill -TERM "$program" 2> /dev/null' TERM
+# USR1 comes before the time limit, and before a preemption of a cluster that warns: save, and queue the
+# job again. After TERM a preempted job is queued again by Slurm, and a cancelled one stays cancelled.
 '/home/me/.cargo/bin/seesaw' task --last '/home/me/it'\''s 100% "mine"/results/ring/slurm/1' &
 program=$!
 [ -z "$requeue" ] || kill -TERM "$program" 2> /dev/null

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::super::launcher::{LaunchError, Launched, Launcher};
 use super::batch_script::{BatchScript, JobKind};
-use super::commands::{max_array_size, submit};
+use super::commands::{cancel, max_array_size, submit};
 use crate::config::Study;
 use crate::record::{FORMAT_VERSION, StudyPaths, Submission, SubmissionPaths, write_atomic};
 
@@ -72,6 +72,21 @@ impl SlurmLauncher<'_> {
     }
 }
 
+/// The array is not left behind without the job that publishes.
+fn without_array(error: LaunchError, array: &str) -> LaunchError {
+    let LaunchError::Refused { command, message } = error else {
+        return error;
+    };
+    let became = match cancel(&[array.to_string()]) {
+        Ok(()) => format!("job {array}, submitted just before, is cancelled"),
+        Err(_) => format!("`scancel {array}` ends the job submitted just before"),
+    };
+    LaunchError::Refused {
+        command,
+        message: format!("{message}; {became}"),
+    }
+}
+
 impl Launcher for SlurmLauncher<'_> {
     /// Writes the submission's files, and submits the array and the job after it. The ids are written
     /// down as soon as they are known, so that `cancel` finds what was submitted before a failure.
@@ -90,7 +105,8 @@ impl Launcher for SlurmLauncher<'_> {
         let array = submit(&path(&paths.array_script()), None)?;
         submission.array = Some(array.clone());
         submission.write(&paths)?;
-        let last = submit(&path(&paths.last_script()), Some(&array))?;
+        let last = submit(&path(&paths.last_script()), Some(&array));
+        let last = last.map_err(|error| without_array(error, &array))?;
         submission.last = Some(last.clone());
         submission.write(&paths)?;
         Ok(Launched::Submitted { array, last })

@@ -16,9 +16,11 @@ pub struct RunLock {
 }
 
 /// A reader that asks whether a run is being trained holds the lock for a moment; that must not
-/// look like training.
-const TRIES: u32 = 3;
-const PAUSE: Duration = Duration::from_millis(10);
+/// look like training, however many readers come after each other.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(5);
+/// Whoever takes a lock may let go of it at once, where the directory was replaced.
+const TRIES_HELD: u32 = 3;
 
 impl RunLock {
     /// Whether a process (or another worker) is training this run. Writes nothing.
@@ -44,14 +46,16 @@ impl RunLock {
     /// # Errors
     /// If the run's directory cannot be written.
     pub fn try_acquire(paths: &RunPaths) -> Result<Option<Self>, RecordError> {
-        let path = paths.lock();
+        let (path, mut held) = (paths.lock(), 0);
         for _ in 0..TRIES {
             create_directory(paths.root())?;
             // Opening a pipe would wait for its other end.
             Self::is_held(paths)?;
+            // NFS gives a shared lock only to who may read, and the other only to who may write.
             let opened = OpenOptions::new()
                 .create(true)
                 .truncate(false)
+                .read(true)
                 .write(true)
                 .open(&path);
             let file = match opened {
@@ -63,7 +67,12 @@ impl RunLock {
             match Self::take(file, &path)? {
                 Taken::Lock(lock) => return Ok(Some(lock)),
                 Taken::Elsewhere => {}
-                Taken::Held => std::thread::sleep(PAUSE),
+                Taken::Looked => std::thread::sleep(PAUSE),
+                Taken::Held if held + 1 < TRIES_HELD => {
+                    held += 1;
+                    std::thread::sleep(PAUSE);
+                }
+                Taken::Held => return Ok(None),
             }
         }
         Ok(None)
@@ -74,7 +83,11 @@ impl RunLock {
         match file.try_lock() {
             Ok(()) if is_same_file(&file, path) => Ok(Taken::Lock(Self { _file: file })),
             Ok(()) => Ok(Taken::Elsewhere),
-            Err(TryLockError::WouldBlock) => Ok(Taken::Held),
+            // A shared lock is refused only while somebody trains, and goes with the file.
+            Err(TryLockError::WouldBlock) => Ok(match file.try_lock_shared() {
+                Ok(()) => Taken::Looked,
+                Err(_) => Taken::Held,
+            }),
             Err(TryLockError::Error(error)) => Err(RecordError::io("lock", path)(error)),
         }
     }
@@ -86,6 +99,8 @@ enum Taken {
     Lock(RunLock),
     /// Another process (or worker) has it.
     Held,
+    /// Others look whether it is held, and nobody holds it.
+    Looked,
     /// The directory was set aside before we had the lock: the lock belongs to the one set aside,
     /// not to the one that is at the path now.
     Elsewhere,
@@ -122,6 +137,22 @@ mod tests {
         drop(held);
         assert!(!RunLock::is_held(&paths).unwrap());
         assert!(RunLock::try_acquire(&paths).unwrap().is_some());
+    }
+
+    #[test]
+    fn readers_do_not_look_like_training() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = RunPaths::at(directory.path());
+        drop(RunLock::try_acquire(&paths).unwrap());
+        let reader = File::open(paths.lock()).unwrap();
+        reader.try_lock_shared().unwrap();
+        std::thread::scope(|scope| {
+            let taken = scope.spawn(|| RunLock::try_acquire(&paths).unwrap().is_some());
+            // Longer than the pauses of a taker that is refused by another one.
+            std::thread::sleep(PAUSE * TRIES_HELD * 4);
+            drop(reader);
+            assert!(taken.join().unwrap());
+        });
     }
 
     #[cfg(unix)]

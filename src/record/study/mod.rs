@@ -10,5 +10,5 @@ mod transfer_runs_table;
 pub use lock::StudyLock;
 pub use paths::StudyPaths;
 pub use runs_table::{RunRow, write_runs};
-pub use submission::{Submission, SubmissionPaths, array_of};
+pub use submission::{Submission, SubmissionPaths, array_of, task_number};
 pub use transfer_runs_table::{TransferRunRow, write_transfer_runs};

@@ -145,6 +145,12 @@ pub fn array_of(job: &str) -> &str {
     job.split_once('_').map_or(job, |(array, _)| array)
 }
 
+/// The number of a task in its array; 0 of a job that is no task.
+pub fn task_number(job: &str) -> usize {
+    let number = job.split_once('_').map(|(_, number)| number.parse());
+    number.and_then(Result::ok).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,5 +180,6 @@ mod tests {
         assert!(written.has_job("12_3") && written.has_job("12"));
         assert!(!written.has_job("1_12") && !written.has_job("123_1"));
         assert!(Submission::read(&first).is_err());
+        assert_eq!(["12_3", "12", "12_x"].map(task_number), [3, 0, 0]);
     }
 }

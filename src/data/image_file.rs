@@ -157,11 +157,32 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
     })
 }
 
-/// Whether the marker of the end (FF D9) comes after the last scan begins (FF DA). The decoder takes
-/// half a file and fills up the rest.
+/// Whether a JPEG comes to its marker of the end, FF D9. The decoder takes half a file and fills up the
+/// rest. What follows the end, such as a film of a telephone, is nobody's business.
 fn has_end_of_jpeg(bytes: &[u8]) -> bool {
-    let last = |marker: u8| bytes.windows(2).rposition(|two| *two == [0xff, marker]);
-    last(0xd9) > last(0xda)
+    let mut at = 0;
+    while let Some(&[0xff, marker]) = bytes.get(at..at + 2) {
+        at += match marker {
+            0xd9 => return true,
+            // Without a length: start of the image, restarts, a reserved marker, and padding.
+            0xd8 | 0xd0..=0xd7 | 0x01 => 2,
+            0xff => 1,
+            _ => match bytes.get(at + 2..at + 4) {
+                Some(&[high, low]) => 2 + usize::from(u16::from_be_bytes([high, low])),
+                _ => return false,
+            },
+        };
+        if marker == 0xda {
+            // Within a scan FF is followed by 00, or by a restart.
+            let rest = bytes.get(at..).unwrap_or_default();
+            let is_marker = |two: &[u8]| two[0] == 0xff && !matches!(two[1], 0 | 0xd0..=0xd7);
+            let Some(scanned) = rest.windows(2).position(is_marker) else {
+                return false;
+            };
+            at += scanned;
+        }
+    }
+    false
 }
 
 fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
@@ -292,7 +313,7 @@ mod tests {
             .unwrap();
         let bytes = bytes.into_inner();
         // What cameras leave behind the end does no harm.
-        assert!(decode(&[&bytes[..], b"more"].concat()).is_ok());
+        assert!(decode(&[&bytes[..], b"more\xff\xda"].concat()).is_ok());
         let reason = decode(&bytes[..bytes.len() / 2 + 300]).unwrap_err();
         assert!(reason.contains("in the middle of the image"), "{reason}");
     }

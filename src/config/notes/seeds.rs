@@ -35,7 +35,7 @@ mod tests {
     }
 
     #[test]
-    fn seeds_are_announced_scopenothing_is_drawn() {
+    fn seeds_are_announced_where_nothing_is_drawn() {
         let said = notes("sweep: {seeds: 2}");
         assert!(
             said[0].starts_with("every seed gives the same picture"),

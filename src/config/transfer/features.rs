@@ -160,7 +160,7 @@ impl Features {
         }
     }
 
-    /// The files that it needs: weights, or the data that a classifier is trained on.
+    /// The file or folder that it needs: weights, or the data that a classifier is trained on.
     pub(super) fn file(&self) -> Option<&Path> {
         match self {
             Features::Vgg16(vgg) => Some(&vgg.weights),

@@ -106,16 +106,13 @@ fn of_classifier(
     let classifier = classifier.ok_or_else(|| TransferError::NoClassifier(said.clone()))?;
     report(said);
     let weights = classifier_layer_weights(classifier.weights().iter().map(of_tensor));
-    let side = match of.kind() {
-        Kind::Images { side, .. } => side,
-        Kind::Points => 0,
-    };
     let scale = InputScale::SYMMETRIC;
-    let opened = match side {
-        8 => own::<ClassifierLayers8>(weights, scale, pool),
-        32 => own::<ClassifierLayers32>(weights, scale, pool),
-        64 => own::<ClassifierLayers64>(weights, scale, pool),
-        _ => own::<ClassifierLayers16>(weights, scale, pool),
+    let opened = match of.kind() {
+        Kind::Images { side: 8, .. } => own::<ClassifierLayers8>(weights, scale, pool),
+        Kind::Images { side: 16 | 28, .. } => own::<ClassifierLayers16>(weights, scale, pool),
+        Kind::Images { side: 32, .. } => own::<ClassifierLayers32>(weights, scale, pool),
+        Kind::Images { side: 64, .. } => own::<ClassifierLayers64>(weights, scale, pool),
+        kind => unreachable!("the reader refuses {kind}"),
     };
     Ok(OpenExtractor {
         sha256: Some(classifier.provenance().sha256),

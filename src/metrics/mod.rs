@@ -4,6 +4,7 @@
 //! DataSet::reference --> Evaluator::new ----> feature space: k-NN, Frechet, kernel, Vendi, bins, support
 //!    (SampleClassifier: features, classes) \-> data space: spread, SSIM, change since the last evaluation, range
 //! samples, those before --> Evaluator::measure --> MetricValues, one value per row of TABLE
+//! samples from anywhere: Evaluator::of, measure_looked_at; copies of real rows; fine structure
 //! ```
 //!
 //! - **A metric is one row of [`TABLE`]** and the file that it names. The row says its column, unit,
@@ -25,9 +26,11 @@
 
 mod bins;
 mod birthday_paradox;
+mod copies;
 mod distances;
 mod eigenvalues;
 mod evaluator;
+mod fine_structure;
 mod frame_change;
 mod frechet;
 mod k_means;
@@ -50,7 +53,11 @@ mod tests;
 
 pub use bins::{BinScores, Bins};
 pub use birthday_paradox::support_size;
-pub use evaluator::Evaluator;
+pub use copies::{
+    LEAST_REALS_FOR_COPIES, NearestReal, nearest_reals, nearest_to_others, thumbnails,
+};
+pub use evaluator::{Counted, EVALUATED_ROWS, Evaluator, LookedAt};
+pub use fine_structure::FineStructure;
 pub use frame_change::mean_absolute_difference;
 pub use frechet::frechet;
 pub use kernel_distance::kernel_distance;

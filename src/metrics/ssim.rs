@@ -130,16 +130,19 @@ fn mean_of_pairs(rows: &[f32], shape: ImageShape, seed: Seed) -> f64 {
     mean_ssim(rows, shape, PAIRS, &mut seed.at(Stream::Similarity, 0, 0))
 }
 
-fn image_shape(kind: Kind) -> Option<ImageShape> {
-    match kind {
-        Kind::Points => None,
-        Kind::Images { side, channels } => Some(ImageShape { side, channels }),
+impl ImageShape {
+    /// How pixels lie in a row of data of this kind, where it has images.
+    pub fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Points => None,
+            Kind::Images { side, channels } => Some(Self { side, channels }),
+        }
     }
 }
 
 /// The metric `similarity`, of images only.
 pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
-    let (shape, seed) = (image_shape(real.kind)?, real.seed);
+    let (shape, seed) = (real.image?, real.seed);
     Some(Box::new(move |samples| {
         Some(mean_of_pairs(samples.data.values, shape, seed))
     }))
@@ -147,7 +150,7 @@ pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
 
 /// The metric `similarity_real`, of images only.
 pub(super) fn prepare_real(real: &RealRows) -> Option<Measure> {
-    let shape = image_shape(real.kind)?;
+    let shape = real.image?;
     let value = mean_of_pairs(real.data.first(REAL_ROWS), shape, real.seed);
     Some(Box::new(move |_| Some(value)))
 }

@@ -137,16 +137,15 @@ impl CliError {
             CliError::Samples(JudgeError::Samples(error)) if error.is_refused_by_system() => {
                 Exit::Files
             }
-            CliError::Samples(JudgeError::Asked(_)) => Exit::Usage,
             CliError::Data(_)
-            | CliError::Samples(_)
+            | CliError::Samples(JudgeError::Data(_))
             | CliError::Launch(_)
             | CliError::Transfer(_)
             | CliError::Unreadable { .. }
             | CliError::Output(_)
             | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
-            CliError::Usage(_) | CliError::ExternalLog(_) => Exit::Usage,
+            CliError::Usage(_) | CliError::ExternalLog(_) | CliError::Samples(_) => Exit::Usage,
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::bins::{BinScores, Bins};
 use super::frame_change::tracked_rows;
+use super::image_shape::ImageShape;
 use super::measure::{FEW, MANY, Measure, RealRows, Rows, Samples};
 use super::metric_values::MetricValues;
 use super::mode_counts::{CountSummary, ModeCounts};
 use super::nearest_neighbours::{NeighbourReference, NeighbourScores};
 use super::sample_classifier::{ClassCounts, SampleClassifier};
-use super::ssim::ImageShape;
 use super::table::{Computed, TABLE};
 use crate::config::Kind;
 use crate::data::{DataSet, Modes};

@@ -2,7 +2,7 @@
 //! as where transposed convolutions overlap unevenly (Odena et al. 2016, "Deconvolution and checkerboard
 //! artifacts").
 
-use super::ssim::ImageShape;
+use super::image_shape::ImageShape;
 
 /// Means over pictures.
 #[derive(Clone, Copy, Debug, PartialEq)]

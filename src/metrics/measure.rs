@@ -1,6 +1,6 @@
 //! What a metric is computed from: real rows once, samples at every evaluation.
 
-use super::ssim::ImageShape;
+use super::image_shape::ImageShape;
 use crate::rng::Seed;
 
 /// Rows of each side in whatever costs no more than their number.

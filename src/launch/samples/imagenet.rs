@@ -19,6 +19,9 @@ const SHOWN: usize = 64;
 const LAYER: &str = "fire9";
 /// Features of a picture.
 pub(super) const IMAGENET_FEATURES: usize = 512;
+/// What features are divided by: 57.5 times the inputs of torchvision are these, and distances of features
+/// are then of the usual size.
+const SCALE: f32 = 57.5;
 /// Pictures between two reports of progress.
 const BLOCK: usize = 32;
 
@@ -32,7 +35,7 @@ pub(super) fn imagenet_features(
 ) -> Vec<f32> {
     let key = FeaturesKey {
         pictures_sha256: rows.digest(),
-        network: format!("squeezenet1_1 {LAYER} mean, shown at {SHOWN} pixels or more"),
+        network: format!("squeezenet1_1 {LAYER} mean / {SCALE}, shown at {SHOWN} pixels or more"),
         build: BuildFingerprint::here(),
     };
     if let Some(folder) = cache {
@@ -112,7 +115,7 @@ fn add_features(
         if at == layer {
             let start = features.len();
             features.resize(start + map.channels, 0.0);
-            let positions = (map.height * map.width) as f32;
+            let positions = SCALE * (map.height * map.width) as f32;
             for position in map.values.chunks_exact(map.channels) {
                 let sums = features[start..].iter_mut().zip(position);
                 sums.for_each(|(sum, value)| *sum += value / positions);

@@ -16,6 +16,8 @@ mod judge;
 mod real_rows;
 mod request;
 mod space;
+#[cfg(test)]
+mod tests;
 
 pub use error::JudgeError;
 pub use judge::judge_samples;

@@ -40,7 +40,7 @@ const LABELS: [&str; 7] = [
 ];
 
 /// The arrays of a file.
-pub(super) struct ArrayFile {
+pub(super) struct Arrays {
     path: PathBuf,
     content: Content,
 }
@@ -54,7 +54,7 @@ enum Content {
 /// The extensions of such files.
 pub(super) const EXTENSIONS: [&str; 3] = ["npy", "npz", "safetensors"];
 
-impl ArrayFile {
+impl Arrays {
     /// Reads what the file says of its arrays; the format is told by the content.
     ///
     /// # Errors

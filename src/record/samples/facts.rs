@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::array::read_rows;
-use super::array_file::ArrayFile;
+use super::array_file::Arrays;
 use super::array_header::{ArrayHeader, Layout};
 use super::error::SampleError;
 use super::number_kind::NumberKind;
@@ -122,7 +122,7 @@ impl SetFacts {
     pub(super) fn of_arrays(files: &[PathBuf], name: Option<&str>) -> Result<Self, SampleError> {
         let (mut rows, mut form) = (0, None);
         for path in files {
-            let file = ArrayFile::open(path)?;
+            let file = Arrays::open(path)?;
             let (array, header) = file.samples(name)?;
             rows += header.rows();
             if form.is_none() {
@@ -166,7 +166,7 @@ impl PictureFacts {
 
 fn form_of_array(
     path: &Path,
-    file: &ArrayFile,
+    file: &Arrays,
     name: &str,
     header: &ArrayHeader,
 ) -> Result<SetForm, SampleError> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::array::{Conversion, read_rows};
-use super::array_file::ArrayFile;
+use super::array_file::Arrays;
 use super::array_header::Layout;
 use super::error::SampleError;
 use super::facts::{SetFacts, SetForm};
@@ -74,7 +74,7 @@ impl SampleSet {
             return false;
         };
         files.iter().all(|path| {
-            ArrayFile::open(path).is_ok_and(|file| {
+            Arrays::open(path).is_ok_and(|file| {
                 let samples = file.samples(name.as_deref());
                 samples.is_ok_and(|(_, header)| file.labels(header.rows()).is_some())
             })
@@ -195,7 +195,7 @@ fn read_arrays(
 ) -> Result<(), SampleError> {
     let (mut before, mut classes) = (0, Some(Vec::new()));
     for path in files {
-        let file = ArrayFile::open(path)?;
+        let file = Arrays::open(path)?;
         let (array, header) = file.samples(name)?;
         let conversion = Conversion {
             layout: header.layout(path)?,
@@ -231,12 +231,7 @@ fn read_arrays(
 }
 
 /// The class of each row, a number below 256; others become the last.
-fn labels_of(
-    path: &Path,
-    file: &ArrayFile,
-    name: &str,
-    count: usize,
-) -> Result<Vec<u8>, SampleError> {
+fn labels_of(path: &Path, file: &Arrays, name: &str, count: usize) -> Result<Vec<u8>, SampleError> {
     file.with(name, |header, numbers| {
         let mut labels = Vec::new();
         read_rows(path, header, numbers, 0..count, |_, label| {

@@ -75,7 +75,8 @@ pub fn all() -> Vec<Case> {
     all.push(points("ring:8", 8, 1_000_000, HEALTHY));
     all.push(points("ring:8", 8, 5, UNDECIDED));
     all.push(points("ring:8", 8, 1, UNDECIDED));
-    for held in [1, 3, 5, 8, 9, 10] {
+    // Of fewer classes there are too few digits left for a verdict.
+    for held in [3, 5, 8, 9, 10] {
         let expected = if held == 10 { HEALTHY } else { COLLAPSE };
         all.push(digits(held, true, expected));
     }

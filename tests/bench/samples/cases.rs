@@ -15,8 +15,11 @@ pub struct Case {
     pub name: String,
     pub space: SampleSpace,
     pub expected: Expected,
-    pub make: Box<dyn Fn(&Path, u64) -> SampleRequest>,
+    pub make: Make,
 }
+
+/// Writes the samples of a seed to a folder.
+type Make = Box<dyn Fn(&Path, u64) -> SampleRequest>;
 
 /// What should be said.
 #[derive(Clone, Copy)]

@@ -83,14 +83,14 @@ pub fn blurred(pictures: &[u8]) -> Vec<u8> {
     let row = SIDE * SIDE * 3;
     let mut out = pictures.to_vec();
     for (out, picture) in out.chunks_exact_mut(row).zip(pictures.chunks_exact(row)) {
-        for at in 0..row {
+        for (at, out) in out.iter_mut().enumerate() {
             let (y, x, channel) = (at / 3 / SIDE, at / 3 % SIDE, at % 3);
             let near = |at: usize, by: usize| (at + by).saturating_sub(1).min(SIDE - 1);
             let values = (0..9).map(|tap| {
                 let place = near(y, tap / 3) * SIDE + near(x, tap % 3);
                 u32::from(picture[place * 3 + channel])
             });
-            out[at] = (values.sum::<u32>() / 9) as u8;
+            *out = (values.sum::<u32>() / 9) as u8;
         }
     }
     out

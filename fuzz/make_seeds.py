@@ -145,7 +145,22 @@ def write_parquet():
 
 write_idx()
 write_cifar10()
+
+def write_arrays():
+    """Arrays of NumPy, archives of them, and sheets."""
+    place = corpus / "arrays"
+    pictures = np.arange(2 * 3 * 4 * 4, dtype=np.uint8).reshape(2, 3, 4, 4)
+    np.save(place / "points.npy", np.zeros((6, 2), dtype="<f4"))
+    np.save(place / "fortran.npy", np.asfortranarray(pictures.astype(">f8")))
+    np.save(place / "pictures.npy", pictures)
+    np.savez(place / "stored.npz", images=pictures, labels=np.arange(2))
+    np.savez_compressed(place / "packed.npz", pictures)
+    for file in (corpus / "image").iterdir():
+        (corpus / "sample_sheet" / file.name).write_bytes(file.read_bytes())
+
+
 write_images()
+write_arrays()
 write_csv()
 write_logs()
 write_parquet()

@@ -7,7 +7,7 @@ fuzz=$(realpath "$(dirname "$0")")
 corpus=$fuzz/corpus
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
-mkdir -p "$corpus"/{study_yaml,run_yaml,csv,printed_log,json_log,notebook_log,pattern_log,event_file,log_parquet,own_parquet,idx,cifar10,image,checkpoint,weights,run_json,live_json,verdict_json}
+mkdir -p "$corpus"/{study_yaml,run_yaml,csv,printed_log,json_log,notebook_log,pattern_log,event_file,log_parquet,own_parquet,idx,cifar10,image,arrays,sample_sheet,checkpoint,weights,run_json,live_json,verdict_json}
 
 cp "$fuzz"/../experiments/*.yaml "$corpus/study_yaml/"
 

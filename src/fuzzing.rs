@@ -9,6 +9,7 @@ use crate::config;
 use crate::data::decoders;
 use crate::diagnose::Diagnosis;
 use crate::record::external_logs::{LogOptions, LossScale, parse_external_log};
+use crate::record::samples;
 use crate::record::{
     Heartbeat, RunFile, parse_checkpoint, parse_unverified_checkpoint, parse_weights, read_evals,
     read_snapshots, read_steps, with_right_checksums,
@@ -24,7 +25,7 @@ pub struct Decoder {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 18] = [
+pub const DECODERS: [Decoder; 20] = [
     Decoder {
         name: "study_yaml",
         decode: study,
@@ -76,6 +77,14 @@ pub const DECODERS: [Decoder; 18] = [
     Decoder {
         name: "image",
         decode: |bytes| decoders::image(bytes),
+    },
+    Decoder {
+        name: "arrays",
+        decode: |bytes| samples::decode_arrays(bytes),
+    },
+    Decoder {
+        name: "sample_sheet",
+        decode: |bytes| samples::decode_sheet(bytes),
     },
     Decoder {
         name: "checkpoint",

@@ -84,6 +84,11 @@ pub fn metrics(name: &str) -> Value {
     parse(include_str!("../tests/golden/metrics.json"))[name].take()
 }
 
+/// The whole of `samples.json`, written by `make_samples.py`.
+pub fn samples() -> Value {
+    parse(include_str!("../tests/golden/samples.json"))
+}
+
 /// One block of `features.json`, written by `make_features.py`.
 pub fn features(name: &str) -> Value {
     parse(include_str!("../tests/golden/features.json"))[name].take()

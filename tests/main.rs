@@ -25,6 +25,7 @@ mod refused;
 mod resume;
 mod ring;
 mod same_bits;
+mod samples;
 mod slurm;
 mod steps;
 mod stop;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use super::terminal::output::{OutputError, print_message};
 use crate::config::ConfigError;
 use crate::data::DataError;
+use crate::launch::samples::JudgeError;
 use crate::launch::{LaunchError, TransferError};
 use crate::record::external_logs::ExternalLogError;
 use crate::record::{RecordError, RunStatus};
@@ -98,6 +99,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Transfer(#[from] TransferError),
     #[error(transparent)]
+    Samples(#[from] JudgeError),
+    #[error(transparent)]
     Launch(#[from] LaunchError),
     #[error("{0}")]
     Usage(String),
@@ -136,7 +139,11 @@ impl CliError {
             CliError::Launch(LaunchError::Record(error)) => {
                 Exit::of_status(RunStatus::unusable_by(error))
             }
+            CliError::Samples(JudgeError::Samples(error)) if error.is_refused_by_system() => {
+                Exit::Files
+            }
             CliError::Data(_)
+            | CliError::Samples(JudgeError::Data(_))
             | CliError::Launch(_)
             | CliError::Transfer(_)
             | CliError::Unreadable { .. }
@@ -144,7 +151,7 @@ impl CliError {
             | CliError::Command(_)
             | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
-            CliError::Usage(_) | CliError::ExternalLog(_) => Exit::Usage,
+            CliError::Usage(_) | CliError::ExternalLog(_) | CliError::Samples(_) => Exit::Usage,
         }
     }
 }

@@ -22,6 +22,7 @@ mod example;
 mod id;
 mod indentation;
 mod kind;
+mod known_modes;
 mod model;
 mod names;
 mod nesting;

@@ -18,7 +18,7 @@ const LONGEST: u32 = 16_384;
 const LARGEST: u64 = 512 << 20;
 
 /// The longest file that is read, in bytes.
-const LONGEST_FILE: u64 = 256 << 20;
+pub(super) const LONGEST_FILE: u64 = 256 << 20;
 
 /// What became of a file.
 #[derive(Debug, PartialEq)]
@@ -67,7 +67,10 @@ pub(super) fn parse(
 }
 
 /// Decodes the bytes of a file and hands the image to `work`.
-fn decoded<T>(bytes: impl AsRef<[u8]>, work: impl FnOnce(DynamicImage) -> T) -> Result<T, String> {
+pub(super) fn decoded<T>(
+    bytes: impl AsRef<[u8]>,
+    work: impl FnOnce(DynamicImage) -> T,
+) -> Result<T, String> {
     // The decoders are other people's, and the bytes may come from anywhere.
     let _alone =
         is_large(bytes.as_ref()).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
@@ -87,7 +90,7 @@ pub(super) fn open_whole(path: &Path, side: u32) -> Result<RgbImage, String> {
 }
 
 /// The image in RGB, its longer side shrunk to `side` where it has more.
-fn whole(image: &DynamicImage, side: u32) -> RgbImage {
+pub(super) fn whole(image: &DynamicImage, side: u32) -> RgbImage {
     let longer = image.width().max(image.height());
     let opaque = opaque(image);
     if longer <= side {
@@ -102,7 +105,7 @@ fn whole(image: &DynamicImage, side: u32) -> RgbImage {
 }
 
 /// RGB, what is transparent on white.
-fn opaque(image: &DynamicImage) -> RgbImage {
+pub(super) fn opaque(image: &DynamicImage) -> RgbImage {
     match image.color().has_alpha() {
         true => on_white(&image.to_rgba8()),
         false => image.to_rgb8(),
@@ -185,7 +188,7 @@ fn has_end_of_jpeg(bytes: &[u8]) -> bool {
     false
 }
 
-fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
+pub(super) fn square(image: &DynamicImage, side: u32, channels: usize) -> Vec<u8> {
     let length = image.width().min(image.height());
     let (x, y) = ((image.width() - length) / 2, (image.height() - length) / 2);
     let cropped = image.crop_imm(x, y, length, length);

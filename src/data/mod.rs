@@ -27,6 +27,7 @@ mod labels;
 mod left_out;
 mod open;
 mod picture;
+pub(crate) mod sample_picture;
 mod shapes;
 mod shuffle;
 mod stacked;
@@ -43,4 +44,4 @@ pub use picture::Picture;
 
 pub use crate::config::Kind;
 pub(crate) use data_set::check_batch;
-pub(crate) use open::known_modes;
+pub(crate) use open::{known_modes, labelled_images};

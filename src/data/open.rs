@@ -1,10 +1,13 @@
 //! From the spec of a data set to its rows.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::data_set::{DataSet, Modes};
 use super::error::DataError;
 use super::gaussian_mixture::GaussianMixture;
+use super::images::Images;
+use super::labels::Labels;
 use super::shapes::Shapes;
 use super::stacked::Stacked;
 use super::{cifar10, digits, folder, idx_images};
@@ -27,6 +30,21 @@ pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
         Data::Cifar10(cifar10) => Arc::new(cifar10::open(&cifar10.path, &cifar10.classes)?),
         Data::Stacked(stacked) => Arc::new(Stacked::new(stacked.of.origin(), open(&stacked.of)?)?),
     })
+}
+
+/// Images that were read elsewhere, with the class of each: bytes with the channels last, of which
+/// `path` is the origin.
+///
+/// # Errors
+/// As those of a folder: fewer than two different images, or values that span less than half the range.
+pub fn labelled_images(
+    path: &Path,
+    (side, channels): (usize, usize),
+    values: Vec<u8>,
+    labels: Labels,
+) -> Result<Arc<dyn DataSet>, DataError> {
+    let images = Images::new(path, side, channels, values)?;
+    Ok(Arc::new(images.with_labels(labels)))
 }
 
 /// The modes of a data set, where its spec alone says them; no file is read.

@@ -4,13 +4,15 @@
 use std::sync::LazyLock;
 
 use super::sample_criteria::{PartsOfData, SampleCriteria};
-use super::{Confidence, EvidenceKind, RunHistory, Verdict};
+use super::{Confidence, EvidenceKind, RunHistory, SampleSpace, Verdict};
 
 /// Written by `just calibrate`: evidence, verdict, right, of.
 const TABLE: &str = include_str!("confidence.csv");
+/// Written by `cargo bench -- samples`: the same of sets of samples that were made on purpose.
+const SAMPLES: &str = include_str!("sample_confidence.csv");
 
 static COUNTS: LazyLock<Vec<(&str, Confidence)>> = LazyLock::new(|| {
-    let rows = TABLE.lines().skip(1);
+    let rows = TABLE.lines().skip(1).chain(SAMPLES.lines().skip(1));
     rows.map(|row| read(row).expect("confidence.csv is as `just calibrate` writes it"))
         .collect()
 });
@@ -33,6 +35,14 @@ fn read(row: &'static str) -> Option<(&'static str, Confidence)> {
 
 /// What a verdict on this history rests on.
 fn kind_of(history: &RunHistory) -> EvidenceKind {
+    if let Some(facts) = history.facts.filter(|facts| facts.is_single) {
+        return match facts.space {
+            SampleSpace::Modes => EvidenceKind::SetByModes,
+            SampleSpace::Classes => EvidenceKind::SetByClasses,
+            SampleSpace::ImageNet => EvidenceKind::SetByImageNet,
+            SampleSpace::Values => EvidenceKind::SetByValues,
+        };
+    }
     let criteria = SampleCriteria::of(history).filter(|_| history.has_enough_evaluations());
     criteria.map_or(EvidenceKind::Losses, |criteria| match criteria.parts {
         PartsOfData::Modes => EvidenceKind::Modes,

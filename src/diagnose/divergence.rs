@@ -27,8 +27,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "a loss or gradient norm is not finite to its end; or, in the last {}, D's loss is above {} times its ideal, G's above \
+        "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
          {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data",
+        part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
         number(thresholds.exploded_generator),
@@ -39,7 +40,9 @@ fn condition(thresholds: &Thresholds) -> String {
 }
 
 fn find(history: &RunHistory) -> Option<Finding> {
-    let (onset, evidence) = not_finite(history).or_else(|| exploded(history))?;
+    let (onset, evidence) = not_finite(history)
+        .or_else(|| samples_not_finite(history))
+        .or_else(|| exploded(history))?;
     Some(Finding {
         severity: Severity::Severe,
         onset,
@@ -97,6 +100,13 @@ fn not_finite(history: &RunHistory) -> Option<Found> {
         Some(onset),
         found.into_iter().map(|(_, evidence)| evidence).collect(),
     ))
+}
+
+/// Samples from anywhere, most of which are no numbers.
+fn samples_not_finite(history: &RunHistory) -> Option<Found> {
+    let (share, most) = (history.facts?.not_finite, history.thresholds.not_finite);
+    let name = "share of samples that are not finite";
+    (share > most).then(|| (None, vec![Evidence::compared(name, share, Above, most)]))
 }
 
 /// The step from which a column is not finite until its end. One that was so before and came back,

@@ -14,15 +14,27 @@ pub enum EvidenceKind {
     Features,
     /// Losses alone.
     Losses,
+    /// One set of samples from anywhere, of data whose modes are known exactly.
+    SetByModes,
+    /// One set, by the classes that a classifier finds.
+    SetByClasses,
+    /// One set, in features of a network that was trained on photographs.
+    SetByImageNet,
+    /// One set, by pixels or values as they are.
+    SetByValues,
 }
 
 impl EvidenceKind {
     /// Every kind.
-    pub const ALL: [EvidenceKind; 4] = [
+    pub const ALL: [EvidenceKind; 8] = [
         EvidenceKind::Modes,
         EvidenceKind::Classes,
         EvidenceKind::Features,
         EvidenceKind::Losses,
+        EvidenceKind::SetByModes,
+        EvidenceKind::SetByClasses,
+        EvidenceKind::SetByImageNet,
+        EvidenceKind::SetByValues,
     ];
 
     /// The name in files and tables.
@@ -32,16 +44,26 @@ impl EvidenceKind {
             EvidenceKind::Classes => "classes",
             EvidenceKind::Features => "features",
             EvidenceKind::Losses => "losses",
+            EvidenceKind::SetByModes => "set_by_modes",
+            EvidenceKind::SetByClasses => "set_by_classes",
+            EvidenceKind::SetByImageNet => "set_by_imagenet",
+            EvidenceKind::SetByValues => "set_by_values",
         }
     }
 
-    /// What runs are judged by, in words.
+    /// What was judged, and by what, in words.
     fn words(self) -> &'static str {
         match self {
-            EvidenceKind::Modes => "samples and known modes",
-            EvidenceKind::Classes => "samples and their classes",
-            EvidenceKind::Features => "features of samples",
-            EvidenceKind::Losses => "losses alone",
+            EvidenceKind::Modes => "held-out runs judged by samples and known modes",
+            EvidenceKind::Classes => "held-out runs judged by samples and their classes",
+            EvidenceKind::Features => "held-out runs judged by features of samples",
+            EvidenceKind::Losses => "held-out runs judged by losses alone",
+            EvidenceKind::SetByModes => "sets made on purpose, judged by known modes",
+            EvidenceKind::SetByClasses => "sets made on purpose, judged by classes",
+            EvidenceKind::SetByImageNet => {
+                "sets made on purpose, judged by features of photographs"
+            }
+            EvidenceKind::SetByValues => "sets made on purpose, judged by their values",
         }
     }
 }
@@ -71,7 +93,7 @@ impl Confidence {
             of,
         } = self;
         format!(
-            "right in {right} of {of} of seesaw's own held-out runs judged by {}",
+            "right in {right} of {of} of seesaw's own {}",
             evidence.words()
         )
     }

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! StepRow, EvalRow --> RunHistory (windows, blocks, medians; Thresholds) --> RULES --> Findings --> Diagnosis
-//!    run of our own | external log       SampleCriteria: look real? lack a part?          verdict, what was not judged
+//!    run of our own | external log |     SampleCriteria: look real? lack a part?          verdict, what was not judged
+//!    samples from anywhere: SampleFacts
 //! ```
 //!
 //! - **One history for all.** A finished run, one read back, one that is still trained
@@ -21,11 +22,13 @@
 //! list in `rules.rs`; its numbers are fields of [`Thresholds`].
 
 mod confidence;
+mod copies;
 mod discriminator_dominance;
 mod divergence;
 mod early_stopping;
 mod evidence_kind;
 mod finding;
+mod fine_detail;
 mod frozen;
 mod generator_dominance;
 mod healthy;
@@ -42,6 +45,7 @@ mod rule;
 mod rules;
 mod run_history;
 mod sample_criteria;
+mod sample_facts;
 mod thresholds;
 mod transfer;
 mod trend;
@@ -61,6 +65,7 @@ pub use median::median;
 pub use rule::Rule;
 pub use rules::diagnose;
 pub use run_history::RunHistory;
+pub use sample_facts::{CopyShares, SampleFacts, SampleSpace};
 pub use thresholds::Thresholds;
 pub use transfer::{TransferDiagnosis, TransferVerdict, diagnose_transfer};
 pub use verdict::{Sign, Symptom, Verdict};

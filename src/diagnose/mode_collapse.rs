@@ -1,11 +1,13 @@
 //! Mode collapse: the samples look real but show only a part of the data.
 
+use super::finding::Comparison::AtMost;
 use super::onset::has_streak;
 use super::rule::Rule;
 use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
 use super::words::{count, number, part};
-use super::{Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
+use super::{Evidence, Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
+use crate::metrics::Metric;
 use crate::train::EvalRow;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,7 +33,8 @@ fn condition(thresholds: &Thresholds) -> String {
         "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data in the last {} of \
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
-         effect used, late where {} evaluations in a row once showed everything",
+         effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
+         itself, and has collapsed also where their spread is at most {} of that of the data",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
         part(thresholds.window),
@@ -42,24 +45,27 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.part_coverage),
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
+        number(thresholds.alike),
     )
 }
 
 fn find(history: &RunHistory) -> Option<Finding> {
     let criteria = SampleCriteria::of(history)?;
     let measured = history.final_metrics();
+    let alike = alike(history);
+    let lacks_a_part = criteria.looks_real(&measured) && criteria.lacks_a_part(&measured);
     if !history.has_enough_evaluations()
         || !history.has_enough_samples()
-        || !criteria.looks_real(&measured)
-        || !criteria.lacks_a_part(&measured)
+        || !(lacks_a_part || alike.is_some())
     {
         return None;
     }
-    let full = criteria.uses_few_modes(&measured);
+    let full = criteria.uses_few_modes(&measured) || alike.is_some();
     let onset = history.eval_onset(|row| {
         criteria.looks_real(&row.measured) && criteria.lacks_a_part(&row.measured)
     });
-    let mut evidence = criteria.completeness(history);
+    let mut evidence: Vec<Evidence> = alike.into_iter().collect();
+    evidence.extend(criteria.completeness(history));
     evidence.extend(criteria.realism(history));
     Some(Finding {
         form: Some(form(full, showed_all_before(history, &criteria, onset))),
@@ -72,6 +78,15 @@ fn find(history: &RunHistory) -> Option<Finding> {
         evidence,
         ..Finding::of(Verdict::ModeCollapse, remedy::collapse(history))
     })
+}
+
+/// Samples from anywhere that are all the same are a collapse, whatever they look like. In a run of our
+/// own they are how a G begins.
+fn alike(history: &RunHistory) -> Option<Evidence> {
+    let most = history.thresholds.alike;
+    let spread = history.facts.and(history.final_metric(Metric::Spread))?;
+    let name = history.window_name(Metric::Spread.description().name);
+    (spread <= most).then(|| Evidence::compared(&name, spread, AtMost, most))
 }
 
 fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Option<u64>) -> bool {

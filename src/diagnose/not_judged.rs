@@ -1,9 +1,10 @@
 //! What a history cannot show, in sentences.
 
 use super::logged_metrics;
-use super::run_history::Column;
+use super::run_history::{Column, LEAST_EVALUATIONS, LEAST_IMAGES};
 use super::sample_criteria::SampleCriteria;
-use super::{Finding, RunHistory, Verdict, VerdictForm};
+use super::words::{count, number};
+use super::{Finding, RunHistory, SampleFacts, Verdict, VerdictForm};
 use crate::metrics::Metric;
 
 /// Share of the ideal D loss within which D may be at chance.
@@ -17,7 +18,14 @@ pub(super) fn sentences(history: &RunHistory, findings: &[Finding]) -> Vec<Strin
     };
     let is_failure = findings.iter().any(Finding::is_failure);
     let lacks = |column: Column| history.steps.iter().all(|row| column(row).is_none());
-    if lacks(|row| row.d_loss) {
+    if let Some(facts) = history.facts {
+        sentences.extend(of_facts(facts));
+    }
+    if history.facts.is_some() && history.steps.is_empty() {
+        sentences.push(
+            "samples alone were given: what the players do, and since when, takes a log of their losses".to_string(),
+        );
+    } else if lacks(|row| row.d_loss) {
         sentences
             .push("D's loss was not logged: neither player's dominance was judged".to_string());
     } else if lacks(|row| row.d_acc) && history.loss.has_level() && judges_dominance(findings) {
@@ -40,6 +48,25 @@ fn judges_dominance(findings: &[Finding]) -> bool {
     findings.first().is_some_and(|finding| {
         finding.symptom == Verdict::DiscriminatorDominance.into() || by_losses(finding)
     })
+}
+
+/// What samples from anywhere leave open.
+fn of_facts(facts: &SampleFacts) -> Vec<String> {
+    let (samples, reals) = facts.counts;
+    let single = format!(
+        "the verdict is about a single set, of size {}: whether it lasts takes {} sets or more, each with its step in its name",
+        number(samples as f64),
+        count(LEAST_EVALUATIONS)
+    );
+    let mut sentences: Vec<String> = facts.is_single.then_some(single).into_iter().collect();
+    if (reals as f64) < LEAST_IMAGES {
+        sentences.push(format!(
+            "{reals} real rows are too few to be compared with; {} are needed",
+            number(LEAST_IMAGES)
+        ));
+    }
+    sentences.extend(facts.not_judged.iter().cloned());
+    sentences
 }
 
 fn without_samples(history: &RunHistory, findings: &[Finding]) -> Vec<String> {
@@ -76,9 +103,14 @@ fn of_samples(history: &RunHistory) -> Vec<String> {
     let mut sentences = Vec::new();
     if !history.has_enough_samples() {
         let (samples, needed) = (history.samples, history.samples_needed());
-        sentences.push(format!(
-            "{samples} samples per evaluation are too few for its modes; {needed} are needed"
-        ));
+        sentences.push(match history.facts {
+            Some(_) => format!(
+                "too few samples or real rows to be judged: {samples}, where {needed} are needed"
+            ),
+            None => format!(
+                "{samples} samples per evaluation are too few for its modes; {needed} are needed"
+            ),
+        });
     }
     if !history.measures(Metric::ModesTotal) {
         let instead = match history.measures(Metric::JensenShannon) {

@@ -3,6 +3,7 @@
 
 use super::finding::Comparison::{Above, AtLeast};
 use super::rule::Rule;
+use super::sample_criteria::SampleCriteria;
 use super::words::number;
 use super::{Evidence, Finding, RunHistory, Severity, Sign, Symptom, Thresholds, remedy};
 use crate::metrics::Metric;
@@ -16,10 +17,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "more than {} of the values lie outside the range of the other side, and D's accuracy is at {} or above",
+        "more than {} of the values lie outside the range of the other side, and D's accuracy is at {} or above, where it is known",
         number(thresholds.range_gap),
         number(thresholds.won_accuracy),
     )
+}
+
+/// Whether samples are all that is known, and enough of them show all of the data: what a collapse leaves
+/// out is no matter of form.
+fn is_of_the_form(history: &RunHistory) -> bool {
+    let criteria = SampleCriteria::of(history).filter(|_| history.facts.is_some());
+    criteria.is_some_and(|criteria| {
+        history.has_enough_samples() && !criteria.lacks_a_part(&history.final_metrics())
+    })
 }
 
 fn find(history: &RunHistory) -> Option<Finding> {
@@ -27,23 +37,28 @@ fn find(history: &RunHistory) -> Option<Finding> {
     let gap = history
         .final_metric(Metric::RangeGap)
         .filter(|gap| *gap > thresholds.range_gap)?;
-    let accuracy = history
-        .final_step(|row| row.d_acc)
-        .filter(|share| *share >= thresholds.won_accuracy)?;
+    let accuracy = history.final_step(|row| row.d_acc);
+    // Where samples are all that is known, D may never have used it, and could.
+    let uses_it = accuracy.map_or(is_of_the_form(history), |share| {
+        share >= thresholds.won_accuracy
+    });
+    if !uses_it {
+        return None;
+    }
     let onset = history.eval_onset(|row| {
         row.measured
             .get(Metric::RangeGap)
             .is_some_and(|gap| gap > thresholds.range_gap)
     });
-    let evidence = vec![
-        Evidence::compared(
-            &history.median_name("range_gap"),
-            gap,
-            Above,
-            thresholds.range_gap,
-        ),
-        Evidence::compared("d_acc", accuracy, AtLeast, thresholds.won_accuracy),
-    ];
+    let mut evidence = vec![Evidence::compared(
+        &history.median_name("range_gap"),
+        gap,
+        Above,
+        thresholds.range_gap,
+    )];
+    evidence.extend(
+        accuracy.map(|share| Evidence::compared("d_acc", share, AtLeast, thresholds.won_accuracy)),
+    );
     let remedy = remedy::same_range(history);
     Some(Finding {
         severity: Severity::Note,

@@ -5,9 +5,9 @@ use super::rule::Rule;
 use super::run_history::RunHistory;
 use super::verdict::{Symptom, Verdict};
 use super::{
-    confidence, discriminator_dominance, divergence, frozen, generator_dominance, healthy,
-    mode_collapse, mode_imbalance, not_judged, oscillation, range_shortcut, undecided,
-    undertrained,
+    confidence, copies, discriminator_dominance, divergence, fine_detail, frozen,
+    generator_dominance, healthy, mode_collapse, mode_imbalance, not_judged, oscillation,
+    range_shortcut, undecided, undertrained,
 };
 
 /// Every rule, one per line.
@@ -21,6 +21,11 @@ pub(super) static RULES: &[Rule] = &[
     mode_imbalance::RULE,
     oscillation::RULE,
     range_shortcut::RULE,
+    copies::RULE,
+    fine_detail::BLURRED,
+    fine_detail::NOISY,
+    fine_detail::CHECKERBOARD,
+    fine_detail::OTHER_FORM,
     healthy::RULE,
 ];
 

@@ -2,6 +2,7 @@
 
 use super::median::median;
 use super::onset::onset;
+use super::sample_facts::SampleFacts;
 use super::thresholds::Thresholds;
 use super::words::part;
 use crate::config::Run;
@@ -42,6 +43,9 @@ pub struct RunHistory<'a> {
     pub evals: &'a [EvalRow],
     /// Whether D's loss is only assumed to be the mean of its two terms: it may be their sum.
     pub assumes_mean: bool,
+    /// What is known of samples from anywhere; none where the program has drawn them itself, or there are
+    /// none.
+    pub facts: Option<&'a SampleFacts>,
     /// Where the rules draw their lines.
     pub thresholds: Thresholds,
 }
@@ -70,6 +74,7 @@ impl<'a> RunHistory<'a> {
             steps,
             evals,
             assumes_mean: false,
+            facts: None,
             thresholds: Thresholds::default(),
         }
     }
@@ -137,6 +142,9 @@ impl<'a> RunHistory<'a> {
 
     /// The name of a median over the window that verdicts are about.
     pub(super) fn median_name(&self, name: &str) -> String {
+        if self.is_single_set() {
+            return name.to_string();
+        }
         format!(
             "{name} (median of the last {})",
             part(self.thresholds.window)
@@ -145,6 +153,9 @@ impl<'a> RunHistory<'a> {
 
     /// The name of another value of that window.
     pub(super) fn window_name(&self, name: &str) -> String {
+        if self.is_single_set() {
+            return name.to_string();
+        }
         format!("{name} (last {})", part(self.thresholds.window))
     }
 
@@ -194,9 +205,23 @@ impl<'a> RunHistory<'a> {
         }
     }
 
+    /// Whether the verdict is about one set of samples, whatever came before.
+    pub(super) fn is_single_set(&self) -> bool {
+        self.facts.is_some_and(|facts| facts.is_single)
+    }
+
+    /// Evaluations that are needed before samples decide anything: of a run, whose next one may be
+    /// another, several; of a set that is judged by itself it is the one.
+    pub(super) fn evaluations_needed(&self) -> usize {
+        match self.is_single_set() {
+            true => 1,
+            false => LEAST_EVALUATIONS,
+        }
+    }
+
     /// Whether there are enough evaluations for samples to decide anything.
     pub(super) fn has_enough_evaluations(&self) -> bool {
-        self.evals_of_training().len() >= LEAST_EVALUATIONS
+        self.evals_of_training().len() >= self.evaluations_needed()
     }
 
     /// Whether an evaluation draws enough samples.
@@ -211,6 +236,9 @@ impl<'a> RunHistory<'a> {
 
     /// The evaluation from which on `holds` is true, exceptions aside: see [`onset`].
     pub(super) fn eval_onset(&self, holds: impl Fn(&EvalRow) -> bool) -> Option<u64> {
+        if self.is_single_set() {
+            return None;
+        }
         let evals = self.evals_of_training();
         let held: Vec<bool> = evals.iter().map(holds).collect();
         onset(&held).map(|at| evals[at].step)

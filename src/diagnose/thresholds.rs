@@ -86,6 +86,19 @@ pub struct Thresholds {
     pub range_gap: f64,
     /// The same from which samples do not look real, whatever a classifier takes them for.
     pub unreal_range: f64,
+    /// Spread of samples from anywhere, over that of the data, up to which they are all the same.
+    pub alike: f64,
+    /// Share of samples that copy real rows, beyond that of real rows that copy another, from which a G
+    /// has learned by heart.
+    pub copies: f64,
+    /// Detail over that of the data below which samples are blurred.
+    pub blurred: f64,
+    /// The same above which they are noisy.
+    pub noisy: f64,
+    /// Amplitude over that of the data from which a pattern that alternates is a checkerboard.
+    pub alternation: f64,
+    /// Share of samples that are not finite above which the set has diverged.
+    pub not_finite: f64,
 }
 
 impl Default for Thresholds {
@@ -123,6 +136,12 @@ impl Default for Thresholds {
             cycle_size: 0.1,
             range_gap: 0.05,
             unreal_range: 0.3,
+            alike: 0.01,
+            copies: 0.1,
+            blurred: 0.5,
+            noisy: 2.0,
+            alternation: 4.0,
+            not_finite: 0.5,
         }
     }
 }

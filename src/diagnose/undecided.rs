@@ -3,7 +3,7 @@
 use super::finding::Comparison::{Above, AtLeast, Below};
 use super::healthy::{OVER_IDEAL, losses, lowest_share};
 use super::logged_metrics;
-use super::run_history::{LEAST_EVALUATIONS, LEAST_OF_WINDOW, LEAST_ROWS};
+use super::run_history::{LEAST_OF_WINDOW, LEAST_ROWS};
 use super::sample_criteria::SampleCriteria;
 use super::{Evidence, Finding, Remedy, RunHistory, Severity, Verdict, remedy};
 
@@ -23,11 +23,14 @@ pub(super) fn finding(history: &RunHistory) -> Finding {
 
 fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>, Remedy) {
     let mut evidence = Vec::new();
-    let mut remedy = remedy::longer(
-        history,
-        2.0,
-        "no rule applies yet; more steps may decide it",
-    );
+    let mut remedy = match history.is_single_set() {
+        true => remedy::look_at_samples(criteria.looks_real(&history.final_metrics())),
+        false => remedy::longer(
+            history,
+            2.0,
+            "no rule applies yet; more steps may decide it",
+        ),
+    };
     if let Some((player, starved)) = starved(history)
         && !criteria.looks_real(&history.final_metrics())
     {
@@ -35,14 +38,21 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
         remedy = remedy::feed(history, player);
     }
     if !history.has_enough_evaluations() {
-        let (count, needed) = (history.evals_of_training().len(), LEAST_EVALUATIONS);
+        let (count, needed) = (
+            history.evals_of_training().len(),
+            history.evaluations_needed(),
+        );
         evidence.push(too_few("evaluations", count, needed));
         remedy = remedy::more_evaluations(history, needed);
     }
     if !history.has_enough_samples() {
         let needed = history.samples_needed();
-        evidence.push(too_few("samples of an evaluation", history.samples, needed));
-        remedy = remedy::more_samples(needed);
+        let what = match history.facts {
+            Some(_) => "samples and real rows that are compared",
+            None => "samples of an evaluation",
+        };
+        evidence.push(too_few(what, history.samples, needed));
+        remedy = remedy::more_samples(history, needed);
     }
     evidence.extend(criteria.unreal_range(history));
     evidence.extend(criteria.realism(history));

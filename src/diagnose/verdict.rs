@@ -122,11 +122,30 @@ pub enum Sign {
     Oscillation,
     /// D tells real from fake by the range of their values.
     RangeShortcut,
+    /// Samples are copies of real rows.
+    Copies,
+    /// Samples have less detail than the data.
+    Blurred,
+    /// Samples have more detail than the data.
+    Noisy,
+    /// A pattern alternates from pixel to pixel.
+    Checkerboard,
+    /// Samples have another size, other values or other colours than the data.
+    OtherForm,
 }
 
 impl Sign {
     /// Every sign.
-    pub const ALL: [Sign; 3] = [Sign::ModeImbalance, Sign::Oscillation, Sign::RangeShortcut];
+    pub const ALL: [Sign; 8] = [
+        Sign::ModeImbalance,
+        Sign::Oscillation,
+        Sign::RangeShortcut,
+        Sign::Copies,
+        Sign::Blurred,
+        Sign::Noisy,
+        Sign::Checkerboard,
+        Sign::OtherForm,
+    ];
 }
 
 impl From<Sign> for Symptom {
@@ -161,6 +180,21 @@ impl Symptom {
             Symptom::Sign(Sign::RangeShortcut) => {
                 "D can tell real from fake by the range of their values alone. It decides no verdict."
             }
+            Symptom::Sign(Sign::Copies) => {
+                "Samples are copies of training images. It decides no verdict."
+            }
+            Symptom::Sign(Sign::Blurred) => {
+                "Samples have less detail than the data. It decides no verdict."
+            }
+            Symptom::Sign(Sign::Noisy) => {
+                "Samples have more detail than the data: noise. It decides no verdict."
+            }
+            Symptom::Sign(Sign::Checkerboard) => {
+                "A pattern alternates from pixel to pixel over the samples. It decides no verdict."
+            }
+            Symptom::Sign(Sign::OtherForm) => {
+                "Samples have another size, other values for black and white, or other colours than the data. It decides no verdict."
+            }
         }
     }
 
@@ -171,6 +205,11 @@ impl Symptom {
             Symptom::Sign(Sign::ModeImbalance) => "mode_imbalance",
             Symptom::Sign(Sign::Oscillation) => "oscillation",
             Symptom::Sign(Sign::RangeShortcut) => "range_shortcut",
+            Symptom::Sign(Sign::Copies) => "copies",
+            Symptom::Sign(Sign::Blurred) => "blurred",
+            Symptom::Sign(Sign::Noisy) => "noisy",
+            Symptom::Sign(Sign::Checkerboard) => "checkerboard",
+            Symptom::Sign(Sign::OtherForm) => "other_form",
         }
     }
 

@@ -55,6 +55,7 @@ mod repair;
 mod requeue_limit;
 mod resume;
 mod run_one;
+pub mod samples;
 mod slurm;
 mod transfer;
 mod verify;

@@ -2,6 +2,7 @@
 
 use super::bins::{BinScores, Bins};
 use super::frame_change::tracked_rows;
+use super::image_shape::ImageShape;
 use super::measure::{FEW, MANY, Measure, RealRows, Rows, Samples};
 use super::metric_values::MetricValues;
 use super::mode_counts::{CountSummary, ModeCounts};
@@ -12,8 +13,40 @@ use crate::config::Kind;
 use crate::data::{DataSet, Modes};
 use crate::rng::{Seed, Stream};
 
+/// Rows of each side that an evaluation looks at, at most; whatever counts looks at all samples.
+pub const EVALUATED_ROWS: usize = MANY;
+
 /// Wide rows of each side in bins.
 const WIDE_BIN_ROWS: usize = 1_000;
+
+/// Rows in data space, and in the space of features that someone has looked at them in.
+#[derive(Clone, Copy)]
+pub struct LookedAt<'a> {
+    /// Whole rows of the data.
+    pub rows: &'a [f32],
+    /// Values of a row.
+    pub width: usize,
+    /// Features of these rows, and how many each has; none where data space is that of features.
+    pub features: Option<(&'a [f32], usize)>,
+}
+
+impl<'a> LookedAt<'a> {
+    fn features(&self) -> Rows<'a> {
+        let (values, width) = self.features.unwrap_or((self.rows, self.width));
+        Rows { values, width }
+    }
+}
+
+/// What samples are counted by.
+#[derive(Clone, Copy)]
+pub enum Counted<'a> {
+    /// Neither modes nor classes are known.
+    Nothing,
+    /// Whole rows, by the modes that they are near.
+    Modes(&'a [f32], &'a Modes),
+    /// The class of each, and the share of each class in the data.
+    Classes(&'a [usize], &'a [f64]),
+}
 
 /// Measures samples against fixed real rows.
 pub struct Evaluator {
@@ -50,28 +83,51 @@ impl Evaluator {
             values: &classified.features,
             width: classified.width,
         });
-        let real = RealRows {
-            data: data_rows,
-            kind,
-            features,
-            features_are_points: classifier.is_none() && kind == Kind::Points,
-            seed,
-        };
         Self {
             modes: data.modes().cloned(),
+            classifier,
+            ..Self::prepared(&RealRows {
+                data: data_rows,
+                image: ImageShape::of(kind),
+                features,
+                features_are_points: classified.is_none() && kind == Kind::Points,
+                seed,
+            })
+        }
+    }
+
+    /// Prepares all that is measured against real rows that were looked at before.
+    pub fn of(real: &LookedAt, image: Option<ImageShape>, seed: Seed) -> Self {
+        let data = Rows {
+            values: real.rows,
+            width: real.width,
+        };
+        Self::prepared(&RealRows {
+            data,
+            image,
+            features: real.features(),
+            features_are_points: real.features.is_none() && real.width == 2,
+            seed,
+        })
+    }
+
+    fn prepared(real: &RealRows) -> Self {
+        let features = real.features;
+        Self {
+            modes: None,
+            classifier: None,
             neighbours: NeighbourReference::new(features.first(FEW).to_vec(), features.width),
             bins: Bins::new(
                 features.first_by_width(MANY, WIDE_BIN_ROWS),
                 features.width,
-                &mut seed.at(Stream::Bins, 0, 0),
+                &mut real.seed.at(Stream::Bins, 0, 0),
             ),
             measures: std::array::from_fn(|index| match TABLE[index].computed {
-                Computed::ByItself(prepare) => prepare(&real),
+                Computed::ByItself(prepare) => prepare(real),
                 _ => None,
             }),
-            row: kind.row(),
+            row: real.data.width,
             width: features.width,
-            classifier,
         }
     }
 
@@ -93,11 +149,36 @@ impl Evaluator {
                 .map_or(data, |features| usable(features, self.width)),
             previous,
         };
+        self.compared(&samples, counts)
+    }
+
+    /// All metrics of samples that were looked at as the real rows were; `counted` are all that there
+    /// are. Every value is finite.
+    pub fn measure_looked_at(&self, samples: &LookedAt, counted: Counted) -> MetricValues {
+        let counts = match counted {
+            Counted::Nothing => None,
+            Counted::Modes(samples, modes) => Some(ModeCounts::new(samples, modes).summary()),
+            Counted::Classes(classes, shares) => {
+                Some(ClassCounts::new(classes, shares.len()).summary(shares))
+            }
+        };
+        let samples = Samples {
+            data: Rows {
+                values: samples.rows,
+                width: samples.width,
+            },
+            features: samples.features(),
+            previous: None,
+        };
+        self.compared(&samples, counts)
+    }
+
+    fn compared(&self, samples: &Samples, counts: Option<CountSummary>) -> MetricValues {
         let neighbours = self.neighbours.compare(samples.features.first(FEW));
         let bins = self
             .bins
             .compare(samples.features.first_by_width(MANY, WIDE_BIN_ROWS));
-        self.values(&samples, counts, neighbours, bins)
+        self.values(samples, counts, neighbours, bins)
     }
 
     /// What the next evaluation needs of these samples: those of the first latents.

@@ -1,6 +1,6 @@
 //! What a metric is computed from: real rows once, samples at every evaluation.
 
-use crate::config::Kind;
+use super::image_shape::ImageShape;
 use crate::rng::Seed;
 
 /// Rows of each side in whatever costs no more than their number.
@@ -33,8 +33,8 @@ impl<'a> Rows<'a> {
 pub(super) struct RealRows<'a> {
     /// In data space: points or pixels.
     pub data: Rows<'a>,
-    /// What a row of the data is.
-    pub kind: Kind,
+    /// How pixels lie in a row, where rows are pictures.
+    pub image: Option<ImageShape>,
     /// In feature space: that of a classifier where there is one, else data space.
     pub features: Rows<'a>,
     /// Whether features are points of the plane, whose angles mean nothing.

@@ -4,6 +4,7 @@
 //! DataSet::reference --> Evaluator::new ----> feature space: k-NN, Frechet, kernel, Vendi, bins, support
 //!    (SampleClassifier: features, classes) \-> data space: spread, SSIM, change since the last evaluation, range
 //! samples, those before --> Evaluator::measure --> MetricValues, one value per row of TABLE
+//! samples from anywhere: Evaluator::of, measure_looked_at; copies of real rows; fine structure
 //! ```
 //!
 //! - **A metric is one row of [`TABLE`]** and the file that it names. The row says its column, unit,
@@ -25,11 +26,14 @@
 
 mod bins;
 mod birthday_paradox;
+mod copies;
 mod distances;
 mod eigenvalues;
 mod evaluator;
+mod fine_structure;
 mod frame_change;
 mod frechet;
+mod image_shape;
 mod k_means;
 mod kernel_distance;
 mod measure;
@@ -50,9 +54,14 @@ mod tests;
 
 pub use bins::{BinScores, Bins};
 pub use birthday_paradox::support_size;
-pub use evaluator::Evaluator;
+pub use copies::{
+    LEAST_REALS_FOR_COPIES, NearestReal, nearest_reals, nearest_to_others, thumbnails,
+};
+pub use evaluator::{Counted, EVALUATED_ROWS, Evaluator, LookedAt};
+pub use fine_structure::FineStructure;
 pub use frame_change::mean_absolute_difference;
 pub use frechet::frechet;
+pub use image_shape::ImageShape;
 pub use kernel_distance::kernel_distance;
 pub use metric_values::MetricValues;
 pub use mode_counts::ModeCounts;
@@ -60,7 +69,7 @@ pub use nearest_class::NearestClass;
 pub use nearest_neighbours::{NeighbourReference, NeighbourScores};
 pub use range_gap::ValueRange;
 pub use sample_classifier::{ClassCounts, ClassifiedSamples, SampleClassifier};
-pub use ssim::{ImageShape, mean_ssim};
+pub use ssim::mean_ssim;
 pub use standard_deviation::{mean_standard_deviation, minibatch_stddev};
 pub use table::{Direction, Metric, MetricDescription, TABLE};
 pub(crate) use table::{MetricPanel, Plotted};

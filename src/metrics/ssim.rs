@@ -6,8 +6,8 @@
 //! fits, K1 = 0.01, K2 = 0.03, the mean over places, then over channels. Sides below 11 have the
 //! largest odd window that fits.
 
+use super::image_shape::ImageShape;
 use super::measure::{Measure, RealRows};
-use crate::config::Kind;
 use crate::rng::{Draws, Seed, Stream};
 
 /// Real rows that pairs are drawn from.
@@ -21,15 +21,6 @@ const DEVIATION: f64 = 1.5;
 /// (K1 L)^2 and (K2 L)^2 for values in a range of L = 2.
 const C1: f32 = 0.02 * 0.02;
 const C2: f32 = 0.06 * 0.06;
-
-/// How pixels lie in a row: channels last.
-#[derive(Clone, Copy, Debug)]
-pub struct ImageShape {
-    /// Pixels along one side.
-    pub side: usize,
-    /// Values a pixel.
-    pub channels: usize,
-}
 
 /// The mean SSIM over `pairs` random pairs of different rows, with values in [-1, 1] moved to [0,
 /// 2]; from -1 to 1. NaN if a value is not finite or there are no two rows.
@@ -130,16 +121,9 @@ fn mean_of_pairs(rows: &[f32], shape: ImageShape, seed: Seed) -> f64 {
     mean_ssim(rows, shape, PAIRS, &mut seed.at(Stream::Similarity, 0, 0))
 }
 
-fn image_shape(kind: Kind) -> Option<ImageShape> {
-    match kind {
-        Kind::Points => None,
-        Kind::Images { side, channels } => Some(ImageShape { side, channels }),
-    }
-}
-
 /// The metric `similarity`, of images only.
 pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
-    let (shape, seed) = (image_shape(real.kind)?, real.seed);
+    let (shape, seed) = (real.image?, real.seed);
     Some(Box::new(move |samples| {
         Some(mean_of_pairs(samples.data.values, shape, seed))
     }))
@@ -147,7 +131,7 @@ pub(super) fn prepare(real: &RealRows) -> Option<Measure> {
 
 /// The metric `similarity_real`, of images only.
 pub(super) fn prepare_real(real: &RealRows) -> Option<Measure> {
-    let shape = image_shape(real.kind)?;
+    let shape = real.image?;
     let value = mean_of_pairs(real.data.first(REAL_ROWS), shape, real.seed);
     Some(Box::new(move |_| Some(value)))
 }

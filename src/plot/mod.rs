@@ -10,6 +10,7 @@
 mod canvas;
 mod chart;
 mod run_figures;
+mod sample_figures;
 mod study_figures;
 mod transfer_figure;
 
@@ -22,6 +23,9 @@ pub use transfer_figure::draw_transfer;
 pub(crate) use canvas::palette::{verdict_css, verdict_letter};
 pub(crate) use chart::{Column, Envelope, envelope};
 pub(crate) use run_figures::SNAPSHOT_IMAGES;
+pub(crate) use sample_figures::{
+    SampleCurve, draw_point_clouds, draw_sample_metrics, sample_sheet,
+};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 //! run/            one run: run.json, tables, snapshots, checkpoints, heartbeat, lock, status
 //! study/          one study: its paths, runs.parquet, lock
 //! external_logs/  logs of GANs that were trained by other programs, read into the same rows
+//! samples/        samples that were made by other programs, read into rows
 //! tensorboard/    runs exported as event files
 //! ```
 //!
@@ -17,12 +18,14 @@ mod clock;
 mod error;
 pub mod external_logs;
 mod feature_weights;
+mod kept_features;
 mod parquet;
 mod parquet_footer;
 mod parquet_size;
 mod protobuf;
 mod reading;
 mod run;
+pub mod samples;
 mod study;
 mod tensor_file;
 pub mod tensorboard;
@@ -40,6 +43,7 @@ pub(crate) use error::DEFECT;
 pub use error::{FORMAT_VERSION, RecordError};
 pub(crate) use feature_weights::{parse_weights, weights_digest};
 pub use feature_weights::{read_weights, squeezenet_weights};
+pub(crate) use kept_features::{FeaturesKey, keep_features, kept_features};
 pub use reading::read_text;
 pub use run::*;
 pub(crate) use study::{RunRow, StudyLock, TransferRunRow, write_runs, write_transfer_runs};

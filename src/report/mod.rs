@@ -28,12 +28,14 @@ mod provenance;
 mod run_curves;
 mod run_names;
 mod run_on_disk;
+mod samples;
 mod table_summary;
 mod text;
 mod transfers;
 mod write_report;
 
 pub use run_on_disk::{RunOnDisk, read_diagnosis};
+pub use samples::{Counts, Gallery, JudgedSamples, JudgedSet, Pair, write_samples_report};
 pub use transfers::{TransferOnDisk, read_transfers, write_transfers_report};
 pub use write_report::{RequestedAxes, write_report, write_report_on};
 

@@ -14,6 +14,7 @@ mod metrics;
 mod peak;
 mod peer;
 mod report;
+mod samples;
 mod steps;
 mod strategies;
 mod sweep;
@@ -50,12 +51,14 @@ fn main() {
         }
         ["calibration"] => calibration::print_scores(),
         ["remedies"] => calibration::print_remedies(),
+        ["samples"] => samples::print(None),
+        ["samples", only] => samples::print(Some(only)),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies, samples [CASE]"
         ),
     }
 }

@@ -44,6 +44,8 @@ pub fn all() -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("idx", idx()),
         ("cifar10", vec![vec![3; 3073], vec![9; 2 * 3073]]),
         ("image", images()),
+        ("arrays", arrays()),
+        ("sample_sheet", images()),
         (
             "checkpoint",
             vec![short_checkpoint(&run), bytes(run.samples_values())],
@@ -115,6 +117,41 @@ fn images() -> Vec<Vec<u8>> {
         file(grey.clone().into(), ImageFormat::Png),
         file(colour.into(), ImageFormat::Jpeg),
         file(grey.into(), ImageFormat::Jpeg),
+    ]
+}
+
+/// Arrays of NumPy, one by one and in an archive, and a file of safetensors.
+fn arrays() -> Vec<Vec<u8>> {
+    let npy = |kind: &str, order: &str, shape: &str, size: usize| {
+        let header = format!("{{'descr': '{kind}', 'fortran_order': {order}, 'shape': {shape}, }}");
+        let length = (header.len() as u16).to_le_bytes();
+        let numbers = vec![7; size];
+        [
+            b"\x93NUMPY\x01\x00",
+            &length[..],
+            header.as_bytes(),
+            &numbers,
+        ]
+        .concat()
+    };
+    let pictures = npy("|u1", "False", "(2, 3, 4, 4)", 96);
+    let mut bytes = Vec::new();
+    let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
+    let labels = npy("<i8", "False", "(2,)", 16);
+    for (name, array) in [("images.npy", &pictures), ("labels.npy", &labels)] {
+        let (mut entry, config) = archive.new_file(name).start().unwrap();
+        let mut writer = config.wrap(&mut entry);
+        writer.write_all(array).unwrap();
+        let (_, descriptor) = writer.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap();
+    vec![
+        npy("<f4", "False", "(6, 2)", 48),
+        npy(">f8", "True", "(2, 3, 2)", 96),
+        pictures,
+        bytes,
+        weights("F32", 4),
     ]
 }
 

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use super::super::exit::CliError;
 use super::super::terminal::output::print_message;
 use crate::diagnose::{Diagnosis, RunHistory, diagnose};
+use crate::launch::samples::SampleLog;
 use crate::record::external_logs::{
     self, ExternalLog, LogOptions, LogPattern, LossScale, ScaleOrigin, read_external_log,
 };
@@ -142,6 +143,23 @@ impl ExternalLogJudge {
             assumes_mean: log.scale == ScaleOrigin::Assumed,
             ..RunHistory::external(self.loss, self.samples, &log.steps, evals)
         })
+    }
+
+    /// The losses of the training that made samples; those of its first game, where it has several.
+    ///
+    /// # Errors
+    /// As [`read_external_log`].
+    pub(super) fn log_of_samples(&self, path: &Path) -> Result<Option<SampleLog>, CliError> {
+        let games = read_external_log(path, &self.columns)?;
+        let log = games.into_iter().next().map(|log| {
+            print_reading(&path.display().to_string(), &log);
+            SampleLog {
+                loss: self.loss,
+                assumes_mean: log.scale == ScaleOrigin::Assumed,
+                steps: log.steps,
+            }
+        });
+        Ok(log)
     }
 }
 

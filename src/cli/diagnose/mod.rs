@@ -4,6 +4,8 @@
 pub(super) mod external_log;
 pub(super) mod finding_rows;
 mod own_runs;
+mod sample_flags;
+mod samples;
 
 use std::path::{Path, PathBuf};
 
@@ -12,10 +14,13 @@ use super::lookup::runs::is_run;
 use super::lookup::studies::{is_study, meant_study, study_or_path};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
+use crate::launch::samples::SampleRequest;
 use crate::record::external_logs::{is_external_log, logs_below};
+use crate::report::write_samples_report;
 use external_log::{ExternalLogArguments, ExternalLogJudge};
 use finding_rows::{HEADERS, rows};
 use own_runs::diagnose_runs_at;
+use sample_flags::SampleArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,6 +33,12 @@ Examples:
                                           the fourth column, without a header
   seesaw diagnose log.csv --loss lsgan --ideal 0.125
                                           D's loss with a further factor 1/2
+  seesaw diagnose --fakes out/ --reals train/
+                                          samples, from pictures or arrays
+  seesaw diagnose --fakes fakes.npy --modes ring:8
+                                          points of which the modes are known
+  seesaw diagnose --fakes sheets/ --tile 8x8 --reals train/
+                                          sheets of 64 samples, one per step
 
 Logs are read as programs leave them; the content tells the format:
   printed lines   [0/20][10/32] Loss_D: 1.8 Loss_G: 8.0 D(x): 0.43
@@ -59,13 +70,15 @@ and StyleGAN, docs/logs.md a table of all formats.";
 pub(super) struct Arguments {
     /// Runs by their directories, studies by their names or directories, and logs of other
     /// programs: printed lines, CSV, JSON, notebooks, Parquet, TensorBoard's event files
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "fakes", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
     #[command(flatten)]
     external: ExternalLogArguments,
+    #[command(flatten)]
+    samples: SampleArguments,
     #[arg(long, value_enum, default_value_t)]
     format: TableFormat,
 }
@@ -75,6 +88,42 @@ pub(super) struct Arguments {
 /// # Errors
 /// If a path is nothing that can be judged, or the only path cannot be read.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
+    match arguments.samples.request(arguments.results.clone()) {
+        Some(request) => diagnose_samples(arguments, request),
+        None => diagnose_paths(arguments),
+    }
+}
+
+/// Judges samples, with the log of their training if there is one.
+fn diagnose_samples(
+    arguments: &Arguments,
+    mut request: SampleRequest,
+) -> Result<Exit, CliError> {
+    request.log = match arguments.paths.as_slice() {
+        [] => None,
+        [log] => ExternalLogJudge::new(&arguments.external, log)?.log_of_samples(log)?,
+        _ => {
+            let problem = "samples are of one training: name one log beside `--fakes`";
+            return Err(CliError::Usage(problem.to_string()));
+        }
+    };
+    if let ([], Some(flag)) = (
+        arguments.paths.as_slice(),
+        arguments.external.given().first(),
+    ) {
+        let problem = format!("`{flag}` is for logs of other programs, and there is none");
+        return Err(CliError::Usage(problem));
+    }
+    let judged = samples::judge(&request)?;
+    let name = request.fakes.display().to_string();
+    if let Some(path) = &arguments.samples.report {
+        write_samples_report(path, &name, &judged)?;
+    }
+    samples::print(&name, &judged, arguments.format)?;
+    Ok(Exit::Ok)
+}
+
+fn diagnose_paths(arguments: &Arguments) -> Result<Exit, CliError> {
     let named = arguments.paths.iter();
     let paths = named
         .map(|path| study_or_path(path, &arguments.results))

@@ -354,9 +354,35 @@ pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
 }
 
 /// Enough samples in each evaluation.
-pub(super) fn more_samples(needed: usize) -> Remedy {
-    Remedy {
-        patch: format!("evaluate: {{samples: {needed}}}"),
-        reason: "so few samples miss modes by chance".to_string(),
+pub(super) fn more_samples(history: &RunHistory, needed: usize) -> Remedy {
+    let reason = "so few samples miss modes by chance";
+    match history.facts {
+        Some(_) => reason_only(format!("give {} or more: {reason}", number(needed as f64))),
+        None => Remedy {
+            patch: format!("evaluate: {{samples: {needed}}}"),
+            reason: reason.to_string(),
+        },
     }
+}
+
+/// Samples that are neither good nor collapsed.
+pub(super) fn look_at_samples(look_real: bool) -> Remedy {
+    reason_only(match look_real {
+        true => {
+            "they look real and show neither all of the data nor lack a clear part: give more of both sides"
+        }
+        false => {
+            "they do not look real: look at them beside the real ones (--report), and at the signs; train longer, or mend what these name"
+        }
+    })
+}
+
+/// Against training images that are learned by heart.
+pub(super) fn fewer_copies() -> Remedy {
+    reason_only("give D more images or augmentation (ada, diff_augment), or end training earlier")
+}
+
+/// What to do, in words.
+pub(super) fn in_words(reason: &str) -> Remedy {
+    reason_only(reason)
 }

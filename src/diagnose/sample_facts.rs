@@ -1,0 +1,71 @@
+//! What is known of samples from anywhere beside their metrics.
+
+/// The space in which samples from anywhere are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SampleSpace {
+    /// Modes that are known exactly, and points or pixels.
+    Modes,
+    /// The classes of the data, and the features of the classifier that tells them.
+    Classes,
+    /// Features of a network that was trained on photographs.
+    ImageNet,
+    /// Pixels, or vectors as they are.
+    #[default]
+    Values,
+}
+
+impl SampleSpace {
+    /// Every space.
+    pub const ALL: [SampleSpace; 4] = [
+        SampleSpace::Modes,
+        SampleSpace::Classes,
+        SampleSpace::ImageNet,
+        SampleSpace::Values,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            SampleSpace::Modes => "modes",
+            SampleSpace::Classes => "classes",
+            SampleSpace::ImageNet => "imagenet",
+            SampleSpace::Values => "pixels",
+        }
+    }
+}
+
+/// Shares of rows that copy a real row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CopyShares {
+    /// Of samples.
+    pub samples: f64,
+    /// Of real rows, that copy another one.
+    pub reals: f64,
+}
+
+/// What is known of samples from anywhere beside their metrics. It is about the last set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SampleFacts {
+    /// Where they are compared.
+    pub space: SampleSpace,
+    /// Whether the verdict is about a single set.
+    pub is_single: bool,
+    /// Samples of the set that are finite, and real rows that there are.
+    pub counts: (usize, usize),
+    /// The share of samples with a value that is no finite number; they are left out.
+    pub not_finite: f64,
+    /// Copies of real rows; none where they could not be looked for.
+    pub copies: Option<CopyShares>,
+    /// Detail of samples over that of real pictures.
+    pub detail: Option<f64>,
+    /// Amplitudes of a pattern that alternates from pixel to pixel: of samples, of real pictures.
+    pub alternation: Option<(f64, f64)>,
+    /// Pixels along the shorter side, of samples and of real pictures.
+    pub sides: Option<(usize, usize)>,
+    /// Whether samples have colours, and real pictures.
+    pub colours: Option<(bool, bool)>,
+    /// Where black and white are in the files, of samples and of real pictures, where they differ.
+    pub scales: Option<[(f64, f64); 2]>,
+    /// What could not be judged, a sentence each.
+    pub not_judged: Vec<String>,
+}

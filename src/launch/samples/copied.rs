@@ -1,0 +1,102 @@
+//! Samples that copy real pictures, and the fine structure of both sides.
+
+use super::real_rows::image_shape;
+use super::request::Progress;
+use crate::diagnose::CopyShares;
+use crate::metrics::{
+    FineStructure, LEAST_REALS_FOR_COPIES, NearestReal, nearest_reals, nearest_to_others,
+    thumbnails,
+};
+use crate::record::samples::{RowForm, SampleRows};
+use crate::report::Pair;
+
+/// Rows that become thumbnails at once.
+const BLOCK: usize = 1_024;
+/// Real rows whose own copies are counted.
+const REALS: usize = 1_000;
+/// Pairs that are shown.
+const SHOWN: usize = 16;
+
+/// What looking for copies has found.
+pub(super) struct Copied {
+    pub shares: CopyShares,
+    /// The samples that are nearest to a real row.
+    pub pairs: Vec<Pair>,
+}
+
+/// Looks for copies of real pictures; why not, where that cannot be.
+pub(super) fn copied(
+    fakes: &SampleRows,
+    reals: &SampleRows,
+    threads: usize,
+    progress: &dyn Progress,
+) -> Result<Copied, String> {
+    let RowForm::Image { .. } = reals.form else {
+        return Err("copies were not looked for: real rows are no pictures".to_string());
+    };
+    let count = reals.count();
+    if count < LEAST_REALS_FOR_COPIES {
+        return Err(format!(
+            "copies were not looked for: {count} real pictures are too few ({LEAST_REALS_FOR_COPIES} are needed)"
+        ));
+    }
+    let (small_reals, width) = small(reals);
+    let (small_fakes, _) = small(fakes);
+    progress.advance("copies", 0, 1);
+    let nearest = nearest_reals(&small_fakes, &small_reals, width, threads);
+    let others = nearest_to_others(&small_reals, width, REALS, threads);
+    progress.advance("copies", 1, 1);
+    let share = |found: &[NearestReal]| {
+        let copies = found.iter().filter(|it| it.is_copy()).count();
+        copies as f64 / found.len().max(1) as f64
+    };
+    let mut order: Vec<usize> = (0..nearest.len()).collect();
+    order.sort_by(|one, other| nearest[*one].relative.total_cmp(&nearest[*other].relative));
+    let pair = |at: usize| {
+        let NearestReal { real, relative } = nearest[at];
+        let name = reals.names.get(real).cloned();
+        Pair {
+            fake: fakes.rows(&[at]),
+            real: reals.rows(&[real]),
+            name: name.unwrap_or_else(|| format!("row {real}")),
+            relative,
+        }
+    };
+    Ok(Copied {
+        shares: CopyShares {
+            samples: share(&nearest),
+            reals: share(&others),
+        },
+        pairs: order.into_iter().take(SHOWN).map(pair).collect(),
+    })
+}
+
+/// Thumbnails of all rows, and the values of each.
+fn small(rows: &SampleRows) -> (Vec<f32>, usize) {
+    let RowForm::Image { side, channels } = rows.form else {
+        return (Vec::new(), 1);
+    };
+    let numbers: Vec<usize> = (0..rows.count()).collect();
+    let (mut all, mut width) = (Vec::new(), 1);
+    for block in numbers.chunks(BLOCK) {
+        let (thumbnails, row) = thumbnails(&rows.rows(block), side, channels);
+        all.extend(thumbnails);
+        width = row;
+    }
+    (all, width)
+}
+
+/// Detail of samples over that of real rows, and the amplitudes of what alternates.
+pub(super) fn fine_structure(
+    fakes: &[f32],
+    reals: &[f32],
+    form: RowForm,
+) -> Option<(f64, (f64, f64))> {
+    let shape = image_shape(form)?;
+    let (fakes, reals) = (
+        FineStructure::of(fakes, shape)?,
+        FineStructure::of(reals, shape)?,
+    );
+    let detail = (reals.detail > 0.0).then(|| fakes.detail / reals.detail)?;
+    Some((detail, (fakes.alternation, reals.alternation)))
+}

@@ -1,0 +1,178 @@
+//! The space in which samples are compared, and how rows are looked at in it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::error::JudgeError;
+use super::imagenet::{IMAGENET_FEATURES, imagenet_features};
+use super::request::{Progress, SampleRequest};
+use crate::data::{self, Modes};
+use crate::diagnose::SampleSpace;
+use crate::launch::classifiers::{SharedClassifier, classifier_of};
+use crate::record::samples::{RowForm, SampleRows};
+
+/// Pixels a side from which pictures in colour may be photographs.
+const LEAST_PHOTOGRAPH: usize = 32;
+/// Rows that a classifier looks at at once.
+const BLOCK: usize = 1_024;
+
+/// How rows are looked at.
+pub(super) enum Space {
+    /// As they are, beside modes that are known.
+    Modes(Modes),
+    /// By a classifier of the real pictures, with the names of the classes and their shares.
+    Classes(Arc<SharedClassifier>, Vec<String>, Vec<f64>),
+    /// By a network that was trained on photographs.
+    ImageNet,
+    /// As they are.
+    Values,
+}
+
+/// What was seen of rows.
+pub(super) struct Seen {
+    /// Features of each row, and how many; none where rows are compared as they are.
+    pub features: Option<(Vec<f32>, usize)>,
+    /// The class of each row, where there are classes.
+    pub classes: Vec<usize>,
+}
+
+impl Seen {
+    /// The features of the rows of these numbers.
+    pub fn of_rows(&self, numbers: &[usize]) -> Option<(Vec<f32>, usize)> {
+        let (all, width) = self.features.as_ref()?;
+        let rows = numbers.iter();
+        let chosen = rows.flat_map(|number| &all[number * width..][..*width]);
+        Some((chosen.copied().collect(), *width))
+    }
+}
+
+impl Space {
+    /// The one that was asked for, or the one that says the most: modes, classes, features of
+    /// photographs, values.
+    ///
+    /// # Errors
+    /// If what was asked for is not possible.
+    pub fn choose(
+        request: &SampleRequest,
+        modes: Option<Modes>,
+        reals: &SampleRows,
+        progress: &dyn Progress,
+    ) -> Result<Self, JudgeError> {
+        let refused = |problem: &str| Err(JudgeError::Asked(problem.to_string()));
+        match request.space {
+            None => {}
+            Some(SampleSpace::Values) => return Ok(Space::Values),
+            Some(SampleSpace::ImageNet) => {
+                return match reals.form {
+                    RowForm::Image { .. } => Ok(Space::ImageNet),
+                    RowForm::Vector { .. } => refused("`--features imagenet` is for pictures"),
+                };
+            }
+            Some(SampleSpace::Modes) if modes.is_none() => {
+                return refused(
+                    "`--features modes` needs the data: add `--modes ring:8` or its like",
+                );
+            }
+            Some(SampleSpace::Classes) if reals.labels.is_none() => {
+                return refused(
+                    "`--features classes` needs the classes of the real pictures: subfolders, or an array `labels` beside `images` in an .npz",
+                );
+            }
+            Some(SampleSpace::Modes | SampleSpace::Classes) => {}
+        }
+        if let Some(modes) = modes {
+            return Ok(Space::Modes(modes));
+        }
+        if let Some(space) = Self::classes(request, reals, progress) {
+            return Ok(space);
+        }
+        Ok(match reals.form {
+            RowForm::Image { side, channels: 3 } if side >= LEAST_PHOTOGRAPH => Space::ImageNet,
+            _ => Space::Values,
+        })
+    }
+
+    /// A classifier of the real pictures, where they have classes and it tells them.
+    fn classes(
+        request: &SampleRequest,
+        reals: &SampleRows,
+        progress: &dyn Progress,
+    ) -> Option<Self> {
+        let (labels, RowForm::Image { side, channels }) = (reals.labels.clone()?, reals.form)
+        else {
+            return None;
+        };
+        let path = request.reals.as_deref().unwrap_or(Path::new("reals"));
+        let (names, shares) = (labels.names().to_vec(), labels.shares());
+        let set = data::labelled_images(path, (side, channels), reals.bytes(), labels);
+        let set = set
+            .map_err(|error| progress.note(format!("{error}: classes are not counted")))
+            .ok()?;
+        let folder = request
+            .cache
+            .as_ref()
+            .map(|cache| cache.join("classifiers"));
+        let mut note = |sentence| progress.note(sentence);
+        let classifier = classifier_of("reals", &*set, folder.as_deref(), &mut note)?;
+        Some(Space::Classes(classifier, names, shares))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> SampleSpace {
+        match self {
+            Space::Modes(_) => SampleSpace::Modes,
+            Space::Classes(..) => SampleSpace::Classes,
+            Space::ImageNet => SampleSpace::ImageNet,
+            Space::Values => SampleSpace::Values,
+        }
+    }
+
+    /// In words, for what form of rows.
+    pub fn words(&self, form: RowForm) -> String {
+        match (self, form) {
+            (Space::Modes(modes), _) => format!("{} known modes", modes.count()),
+            (Space::Classes(_, names, _), _) => {
+                format!("{} classes and the features of a classifier", names.len())
+            }
+            (Space::ImageNet, _) => {
+                format!("{IMAGENET_FEATURES} features of SqueezeNet, trained on ImageNet")
+            }
+            (Space::Values, RowForm::Image { .. }) => "pixels".to_string(),
+            (Space::Values, RowForm::Vector { .. }) => "their values".to_string(),
+        }
+    }
+
+    /// Looks at all rows.
+    pub fn look(
+        &self,
+        what: &'static str,
+        rows: &SampleRows,
+        request: &SampleRequest,
+        progress: &dyn Progress,
+    ) -> Seen {
+        let (mut features, mut classes) = (None, Vec::new());
+        match self {
+            Space::Modes(_) | Space::Values => {}
+            Space::ImageNet => {
+                let folder = request.cache.as_ref().map(|cache| cache.join("features"));
+                let folder = folder.as_deref();
+                let all = imagenet_features(what, rows, folder, request.threads, progress);
+                features = Some((all, IMAGENET_FEATURES));
+            }
+            Space::Classes(classifier, _, _) => {
+                let classifier = classifier.for_run(request.threads);
+                let numbers: Vec<usize> = (0..rows.count()).collect();
+                let (mut all, mut width) = (Vec::new(), 1);
+                for block in numbers.chunks(BLOCK) {
+                    let found = classifier.classify(&rows.rows(block));
+                    all.extend(found.features);
+                    classes.extend(found.classes);
+                    width = found.width;
+                    progress.advance(what, block.len(), numbers.len());
+                }
+                features = Some((all, width));
+            }
+        }
+        Seen { features, classes }
+    }
+}

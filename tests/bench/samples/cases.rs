@@ -1,0 +1,308 @@
+//! What is made, and what should be said of it.
+
+use std::path::Path;
+
+use seesaw::data;
+use seesaw::diagnose::{SampleSpace, Verdict};
+use seesaw::launch::samples::SampleRequest;
+use seesaw::rng::{Draws, Seed, Stream};
+
+use super::files::{of_bytes, of_floats, write_labelled};
+use super::photographs::{SIDE, blurred, checkered, crops, noisy, originals, share};
+
+/// A way of making samples.
+pub struct Case {
+    pub name: String,
+    pub space: SampleSpace,
+    pub expected: Expected,
+    pub make: Make,
+}
+
+/// Writes the samples of a seed to a folder.
+type Make = Box<dyn Fn(&Path, u64) -> SampleRequest>;
+
+/// What should be said.
+#[derive(Clone, Copy)]
+pub enum Expected {
+    Verdict(Verdict),
+    Sign(&'static str),
+}
+
+impl Expected {
+    pub fn words(self) -> &'static str {
+        match self {
+            Expected::Verdict(verdict) => verdict.name(),
+            Expected::Sign(sign) => sign,
+        }
+    }
+}
+
+const HEALTHY: Expected = Expected::Verdict(Verdict::Healthy);
+const COLLAPSE: Expected = Expected::Verdict(Verdict::ModeCollapse);
+const UNDECIDED: Expected = Expected::Verdict(Verdict::Undecided);
+
+/// Originals of photographs.
+const ORIGINALS: usize = 20;
+/// Photographs of each side.
+const PHOTOGRAPHS: usize = 400;
+
+fn case(
+    name: impl Into<String>,
+    space: SampleSpace,
+    expected: Expected,
+    make: impl Fn(&Path, u64) -> SampleRequest + 'static,
+) -> Case {
+    Case {
+        name: name.into(),
+        space,
+        expected,
+        make: Box::new(make),
+    }
+}
+
+fn draws(seed: u64) -> Draws {
+    Seed(seed).at(Stream::Replay, 1, 0)
+}
+
+/// Every case.
+pub fn all() -> Vec<Case> {
+    let mut all = Vec::new();
+    for held in 1..=8 {
+        let expected = if held == 8 { HEALTHY } else { COLLAPSE };
+        all.push(points("ring:8", held, 2_500, expected));
+    }
+    for held in [5, 12, 24, 25] {
+        let expected = if held == 25 { HEALTHY } else { COLLAPSE };
+        all.push(points("grid:5", held, 2_500, expected));
+    }
+    all.push(points("ring:8", 8, 1_000_000, HEALTHY));
+    all.push(points("ring:8", 8, 5, UNDECIDED));
+    all.push(points("ring:8", 8, 1, UNDECIDED));
+    // Of fewer classes there are too few digits left for a verdict.
+    for held in [3, 5, 8, 9, 10] {
+        let expected = if held == 10 { HEALTHY } else { COLLAPSE };
+        all.push(digits(held, true, expected));
+    }
+    for held in [1, 3, 5, 10] {
+        let expected = if held == 10 { HEALTHY } else { COLLAPSE };
+        all.push(digits(held, false, expected));
+    }
+    for held in [1, 2, 5, 10, 20] {
+        let expected = if held == ORIGINALS { HEALTHY } else { COLLAPSE };
+        let name = format!("crops of {held} of {ORIGINALS} photographs");
+        all.push(photographs(name, expected, move |originals, draws| {
+            crops(originals, held, PHOTOGRAPHS, draws)
+        }));
+    }
+    let whole =
+        |originals: &[_], draws: &mut Draws| crops(originals, ORIGINALS, PHOTOGRAPHS, draws);
+    all.push(photographs(
+        "blurred photographs",
+        Expected::Sign("blurred"),
+        move |originals, draws| blurred(&blurred(&whole(originals, draws))),
+    ));
+    all.push(photographs(
+        "noisy photographs",
+        Expected::Sign("noisy"),
+        move |originals, draws| noisy(&whole(originals, draws), 60.0, draws),
+    ));
+    all.push(photographs(
+        "photographs with a checkerboard",
+        Expected::Sign("checkerboard"),
+        move |originals, draws| checkered(&whole(originals, draws)),
+    ));
+    all.push(photographs(
+        "one grey picture, many times",
+        COLLAPSE,
+        |_, draws| vec![draws.below(256) as u8; PHOTOGRAPHS * SIDE * SIDE * 3],
+    ));
+    all.push(photographs("noise", UNDECIDED, |_, draws| {
+        noisy(&vec![128; PHOTOGRAPHS * SIDE * SIDE * 3], 128.0, draws)
+    }));
+    all.extend(changed_photographs());
+    all
+}
+
+/// Points near the first `held` modes.
+fn points(modes: &'static str, held: usize, count: usize, expected: Expected) -> Case {
+    let name = format!("{modes}, {held} modes, {count} points");
+    case(name, SampleSpace::Modes, expected, move |folder, seed| {
+        let data = seesaw::config::Data::with_known_modes(modes).expect("known data");
+        let set = data::open(&data).expect("drawn data");
+        let known = set.modes().expect("known modes").clone();
+        let nearest = |point: &[f32]| {
+            let far =
+                |centre: &[f32]| (centre[0] - point[0]).powi(2) + (centre[1] - point[1]).powi(2);
+            let rows = known.rows().enumerate();
+            let least = rows.min_by(|one, other| far(one.1).total_cmp(&far(other.1)));
+            least.map_or(0, |(at, _)| at)
+        };
+        let (mut rows, mut step) = (Vec::with_capacity(2 * count), 1);
+        let mut batch = vec![0.0; 2 * 4_096];
+        while rows.len() < 2 * count {
+            set.batch(Seed(seed + 7_000), step, 0, &mut batch);
+            let kept = batch.chunks_exact(2).filter(|point| nearest(point) < held);
+            rows.extend(kept.flatten().take(2 * count - rows.len()));
+            step += 1;
+        }
+        let path = folder.join("fakes.npy");
+        std::fs::write(&path, of_floats(&[count, 2], &rows)).expect("a file");
+        SampleRequest {
+            modes: Some(data),
+            limit: 1_000_000,
+            ..SampleRequest::new(&path, None)
+        }
+    })
+}
+
+/// Digits that the real side does not hold, of the first `held` classes.
+fn digits(held: u8, has_labels: bool, expected: Expected) -> Case {
+    let space = match has_labels {
+        true => SampleSpace::Classes,
+        false => SampleSpace::Values,
+    };
+    let name = format!("{held} of 10 digits");
+    case(name, space, expected, move |folder, seed| {
+        let digits = seesaw::config::Data::Digits(seesaw::config::Digits {});
+        let set = data::open(&digits).expect("embedded data");
+        let labels = set.labels().expect("classes").of_rows();
+        let order = draws(seed).permutation(labels.len() as u32);
+        let (reals, fakes) = order.split_at(1_100);
+        let of_class = |number: &u32| labels[*number as usize] < held;
+        let fakes: Vec<u32> = fakes.iter().copied().filter(of_class).collect();
+        let bytes = |numbers: &[u32]| -> Vec<u8> {
+            let mut rows = vec![0.0; numbers.len() * 64];
+            set.rows(numbers, &mut rows);
+            rows.iter()
+                .map(|value| ((value + 1.0) * 127.5).round() as u8)
+                .collect()
+        };
+        let path = folder.join("fakes.npy");
+        std::fs::write(&path, of_bytes(&[fakes.len(), 8, 8], &bytes(&fakes))).expect("a file");
+        let images = of_bytes(&[reals.len(), 8, 8], &bytes(reals));
+        let real_path = folder.join(if has_labels { "reals.npz" } else { "reals.npy" });
+        if has_labels {
+            let classes: Vec<u8> = reals.iter().map(|at| labels[*at as usize]).collect();
+            write_labelled(&real_path, &images, &of_bytes(&[reals.len()], &classes));
+        } else {
+            std::fs::write(&real_path, images).expect("a file");
+        }
+        SampleRequest::new(&path, Some(&real_path))
+    })
+}
+
+type Originals = [super::photographs::Original];
+
+/// Crops of all originals as reals, beside what `make` makes of the originals.
+fn photographs(
+    name: impl Into<String>,
+    expected: Expected,
+    make: impl Fn(&Originals, &mut Draws) -> Vec<u8> + 'static,
+) -> Case {
+    case(
+        name,
+        SampleSpace::ImageNet,
+        expected,
+        move |folder, seed| {
+            let originals = originals(ORIGINALS, seed);
+            let mut draws = draws(seed);
+            let reals = crops(&originals, ORIGINALS, PHOTOGRAPHS, &mut draws);
+            let fakes = make(&originals, &mut draws);
+            beside(folder, &fakes, &reals)
+        },
+    )
+}
+
+fn beside(folder: &Path, fakes: &[u8], reals: &[u8]) -> SampleRequest {
+    let write = |name: &str, pictures: &[u8]| {
+        let path = folder.join(name);
+        let shape = [pictures.len() / (SIDE * SIDE * 3), SIDE, SIDE, 3];
+        std::fs::write(&path, of_bytes(&shape, pictures)).expect("a file");
+        path
+    };
+    SampleRequest::new(&write("fakes.npy", fakes), Some(&write("reals.npy", reals)))
+}
+
+/// Photographs that are copies, or have another form.
+fn changed_photographs() -> Vec<Case> {
+    let space = SampleSpace::ImageNet;
+    let copies = case(
+        "copies of real photographs",
+        space,
+        Expected::Sign("copies"),
+        |folder, seed| {
+            let mut draws = draws(seed);
+            let reals = crops(
+                &originals(ORIGINALS, seed),
+                ORIGINALS,
+                PHOTOGRAPHS,
+                &mut draws,
+            );
+            let fakes = noisy(&reals, 6.0, &mut draws);
+            beside(folder, &fakes, &reals)
+        },
+    );
+    let small = case(
+        "smaller photographs",
+        space,
+        Expected::Sign("other_form"),
+        |folder, seed| {
+            let mut draws = draws(seed);
+            let originals = originals(ORIGINALS, seed);
+            let reals = crops(&originals, ORIGINALS, PHOTOGRAPHS, &mut draws);
+            let fakes = crops(&originals, ORIGINALS, PHOTOGRAPHS, &mut draws);
+            let request = beside(folder, &fakes, &reals);
+            let row = SIDE * SIDE * 3;
+            let half = fakes.chunks_exact(row).flat_map(|picture| {
+                let places =
+                    (0..SIDE / 2).flat_map(|y| (0..SIDE / 2).map(move |x| 2 * y * SIDE + 2 * x));
+                places
+                    .flat_map(|at| picture[at * 3..][..3].to_vec())
+                    .collect::<Vec<u8>>()
+            });
+            let half: Vec<u8> = half.collect();
+            let shape = [PHOTOGRAPHS, SIDE / 2, SIDE / 2, 3];
+            std::fs::write(&request.fakes, of_bytes(&shape, &half)).expect("a file");
+            request
+        },
+    );
+    let range = case(
+        "photographs in another range",
+        space,
+        Expected::Sign("other_form"),
+        |folder, seed| {
+            let mut draws = draws(seed);
+            let originals = originals(ORIGINALS, seed);
+            let floats = |low: f32, draws: &mut Draws| -> Vec<f32> {
+                let pictures = crops(&originals, ORIGINALS, PHOTOGRAPHS, draws);
+                let share = |byte: u8| f32::from(byte) / 255.0;
+                pictures
+                    .into_iter()
+                    .map(|byte| low + (1.0 - low) * share(byte))
+                    .collect()
+            };
+            let write = |name: &str, values: &[f32]| {
+                let path = folder.join(name);
+                let shape = [PHOTOGRAPHS, SIDE, SIDE, 3];
+                std::fs::write(&path, of_floats(&shape, values)).expect("a file");
+                path
+            };
+            let fakes = write("fakes.npy", &floats(0.0, &mut draws));
+            let reals = write("reals.npy", &floats(-1.0, &mut draws));
+            SampleRequest::new(&fakes, Some(&reals))
+        },
+    );
+    let dim = photographs(
+        "photographs of half the range",
+        Expected::Sign("range_shortcut"),
+        |originals, draws| {
+            let low = 0.2 * share(draws);
+            let dimmed = |byte: u8| (255.0 * low + 0.4 * f32::from(byte)) as u8;
+            crops(originals, ORIGINALS, PHOTOGRAPHS, draws)
+                .into_iter()
+                .map(dimmed)
+                .collect()
+        },
+    );
+    vec![copies, small, range, dim]
+}

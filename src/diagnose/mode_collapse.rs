@@ -34,7 +34,7 @@ fn condition(thresholds: &Thresholds) -> String {
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where their spread is at most {} of that of the data",
+         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
         part(thresholds.window),
@@ -45,6 +45,7 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.part_coverage),
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
+        number(thresholds.part_recall),
         number(thresholds.alike),
     )
 }

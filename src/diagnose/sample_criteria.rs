@@ -3,6 +3,7 @@
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::run_history::RunHistory;
+use super::sample_facts::SampleSpace;
 use super::thresholds::Thresholds;
 use crate::metrics::{Metric, MetricValues};
 
@@ -19,6 +20,8 @@ pub(super) struct SampleCriteria {
     least_realism: f64,
     /// What is known of the parts of the data.
     pub parts: PartsOfData,
+    /// Whether recall is asked as well: in features of photographs a few originals cover much of the data.
+    asks_recall: bool,
     thresholds: Thresholds,
 }
 
@@ -56,6 +59,9 @@ impl SampleCriteria {
             realism_metric,
             least_realism,
             parts,
+            asks_recall: history
+                .facts
+                .is_some_and(|facts| facts.space == SampleSpace::ImageNet),
             thresholds,
         })
     }
@@ -85,6 +91,11 @@ impl SampleCriteria {
                 below(Metric::Modes, modes)
             }
             PartsOfData::Classes => below(Metric::RarestMode, self.thresholds.held_class),
+            PartsOfData::Unknown
+                if self.asks_recall && below(Metric::Recall, self.thresholds.part_recall) =>
+            {
+                true
+            }
             PartsOfData::Unknown => match measured.get(Metric::JensenShannon) {
                 Some(divergence) => divergence >= self.thresholds.part_divergence,
                 None => below(Metric::Coverage, self.thresholds.part_coverage),
@@ -98,7 +109,9 @@ impl SampleCriteria {
         match self.parts {
             PartsOfData::Unknown => {
                 let divergence = measured.get(Metric::JensenShannon);
-                divergence.is_none_or(|share| share < self.thresholds.whole_divergence)
+                let recall = measured.get(Metric::Recall).filter(|_| self.asks_recall);
+                recall.is_none_or(|share| share >= self.thresholds.whole_recall)
+                    && divergence.is_none_or(|share| share < self.thresholds.whole_divergence)
                     && measured
                         .get(Metric::Coverage)
                         .is_some_and(|share| share >= self.thresholds.whole_coverage)
@@ -168,12 +181,19 @@ impl SampleCriteria {
         if self.parts == PartsOfData::Unknown {
             let divergence = at_end(Metric::JensenShannon)
                 .map(|(name, value)| self.compared_divergence(&name, value));
+            let recall = at_end(Metric::Recall).filter(|_| self.asks_recall);
+            let recall = recall.map(|(name, value)| self.compared_recall(&name, value));
+            let informing: &[Metric] = match self.asks_recall {
+                true => &[Metric::Spread],
+                false => &[Metric::Recall, Metric::Spread],
+            };
             let coverage =
                 at_end(Metric::Coverage).map(|(name, value)| self.compared_coverage(&name, value));
-            return divergence
+            return recall
                 .into_iter()
+                .chain(divergence)
                 .chain(coverage.unwrap_or_default())
-                .chain(informative(history, &[Metric::Recall, Metric::Spread]))
+                .chain(informative(history, informing))
                 .collect();
         }
         let (metric, least) = match self.parts {
@@ -198,6 +218,12 @@ impl SampleCriteria {
         };
         evidence.extend(informative(history, others));
         evidence
+    }
+
+    /// Recall beside the threshold that it misses or meets.
+    fn compared_recall(&self, name: &str, value: f64) -> Evidence {
+        let (part, whole) = (self.thresholds.part_recall, self.thresholds.whole_recall);
+        compared_with_least(name, value, if value < part { part } else { whole })
     }
 
     /// The divergence of bins beside the threshold that it misses or meets.

@@ -86,6 +86,11 @@ pub struct Thresholds {
     pub range_gap: f64,
     /// The same from which samples do not look real, whatever a classifier takes them for.
     pub unreal_range: f64,
+    /// Recall in features of photographs below which samples from anywhere show only a part of the data:
+    /// published GANs that are called good have 0.2 and more.
+    pub part_recall: f64,
+    /// The same from which nothing is missing.
+    pub whole_recall: f64,
     /// Spread of samples from anywhere, over that of the data, up to which they are all the same.
     pub alike: f64,
     /// Share of samples that copy real rows, beyond that of real rows that copy another, from which a G
@@ -136,6 +141,8 @@ impl Default for Thresholds {
             cycle_size: 0.1,
             range_gap: 0.05,
             unreal_range: 0.3,
+            part_recall: 0.2,
+            whole_recall: 0.5,
             alike: 0.01,
             copies: 0.1,
             blurred: 0.5,

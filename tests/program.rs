@@ -122,8 +122,8 @@ pub fn skip(what: &str) {
     eprintln!("skipped: {what} is not here");
 }
 
-/// Says that a test is skipped because `what`, which is no part of the repository and which nobody
-/// can install, is missing.
+/// Says that a test is skipped because `what` is missing, which cannot be asked of every machine: it is
+/// not to be had for everybody, or takes gigabytes.
 pub fn skip_outside(what: &str) {
     eprintln!("skipped: {what} is not here");
 }

@@ -1,7 +1,7 @@
 //! The snippets of the page write logs that are read as they lie.
 
 use crate::docs::markdown::Page;
-use crate::program::{code, python, seesaw, skip, stderr};
+use crate::program::{code, python, seesaw, skip_outside, stderr};
 
 /// A program around two lines of the page: one before the loop, one in it. `make` makes a scalar of
 /// the library.
@@ -44,7 +44,7 @@ fn judged(section: &str, modules: &str, programs: &[String]) {
     for (program, (_, command)) in programs.iter().zip(snippets) {
         let folder = tempfile::tempdir().unwrap();
         if !python(folder.path(), modules, program) {
-            return skip(&format!("python3 with {modules}"));
+            return skip_outside(&format!("python3 with {modules}"));
         }
         let mut arguments: Vec<&str> = command.iter().map(String::as_str).collect();
         arguments.extend(["--idle", "1s"]);

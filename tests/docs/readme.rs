@@ -36,9 +36,23 @@ fn the_readme_is_short() {
             assert!(words <= MAX_WORDS, "{words} words: {sentence}");
         }
     }
-    for line in readme.prose().iter().filter(|line| line.starts_with('|')) {
-        let width = line.chars().count();
-        assert!(width <= MAX_TABLE_WIDTH, "{width} characters: {line}");
+}
+
+#[test]
+fn tables_fit_a_terminal() {
+    let is_documentation = |page: &Page| {
+        let name = page.name();
+        name == "README.md" || name.starts_with("docs/")
+    };
+    for page in Page::all().iter().filter(|page| is_documentation(page)) {
+        for line in page.prose().iter().filter(|line| line.starts_with('|')) {
+            let width = line.chars().count();
+            let name = page.name();
+            assert!(
+                width <= MAX_TABLE_WIDTH,
+                "{name}: {width} characters: {line}"
+            );
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A training elsewhere that is followed by its log.
 
 mod cost;
+mod faults;
 mod programs;
 mod scripts;
 mod terminal;
@@ -310,6 +311,10 @@ fn what_cannot_be_followed_is_refused_with_a_remedy() {
         (
             &["attach", "train.log", "--loss", "bce", "--idle", "30"],
             "did you mean `30s` or `30m`?",
+        ),
+        (
+            &["attach", "train.log", "--loss", "bce", "--idle", "0"],
+            "30m, and more than 0",
         ),
         (
             &["attach", "train.log", "--loss", "bce", "--patience", "long"],

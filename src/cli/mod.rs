@@ -29,7 +29,7 @@ Examples:
   seesaw watch                             the running sweep, live
   seesaw diagnose my-study                 what went wrong, run by run
   seesaw diagnose losses.csv --loss hinge  the log of a GAN trained anywhere
-  seesaw attach train.log --loss bce       a training elsewhere, live
+  seesaw attach train.log --loss bce       a training run elsewhere, live
   seesaw compare ring:strategy=alternate ring:strategy=skip_d
                                            two arms on common seeds
   seesaw verify results/ring/runs/RUN      train it again and compare the bits
@@ -47,7 +47,7 @@ Exit codes:
    10  some runs failed or are missing
    12  a run trained again differs from its record
    13  what is there belongs to another spec, data set, format or program
-   20  a training that `attach` follows has failed for good
+   20  the training run that `attach` follows has failed for good
    75  stopped by SIGTERM, SIGHUP or SIGUSR1, saved: start it again
   130  interrupted by Ctrl-C, saved";
 

@@ -1,6 +1,6 @@
 //! The log that is followed, as it was judged last.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use super::super::exit::CliError;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use crate::diagnose::Diagnosis;
-use crate::record::external_logs::{ExternalLog, Growth, GrowingLog};
+use crate::record::external_logs::{ExternalLog, GrowingLog, Growth};
 
 /// Time between two looks, at least and at most: so late is a verdict.
 const SHORTEST: Duration = Duration::from_secs(1);
@@ -62,6 +62,8 @@ pub(super) struct AttachedLog {
     messages: Vec<String>,
     /// Games whose reading is to be told there.
     newly_read: Vec<usize>,
+    /// Notes on what was left out that have been told.
+    told: HashSet<String>,
 }
 
 /// Why the log cannot be judged, at the moment.
@@ -92,46 +94,53 @@ impl AttachedLog {
             was_there: true,
             messages: Vec::new(),
             newly_read: Vec::new(),
+            told: HashSet::new(),
         })
     }
 
-    /// Reads what is new and judges it.
-    ///
-    /// # Errors
-    /// If the log cannot be read. That it cannot be judged yet is no error.
-    pub(super) fn look(&mut self, stop: &StopRequest) -> Result<(), CliError> {
+    /// Reads what is new and judges it. That it cannot be read or judged is no error: it may be
+    /// possible at the next look.
+    pub(super) fn look(&mut self, stop: &StopRequest) {
         let begun = Instant::now();
-        if self.read_on(stop)? {
-            self.last_growth = Instant::now();
-            self.is_judged = false;
-        }
+        let read = self.read_on(stop);
+        // What cannot be read is nothing new.
+        self.is_up_to_date |= read.is_err();
         if self.is_up_to_date && !self.is_judged {
             self.is_judged = true;
             self.judge();
         }
+        if let Err(error) = read {
+            self.note_unread(error);
+        }
         let pause = begun.elapsed() * TIMES_THE_COST;
         let pause = match self.growing.is_read_whole() {
-            // It costs what it costs, and is late rather than expensive.
+            // A long document takes seconds to read, and its verdict may be later than others.
             true => pause.max(SHORTEST),
             false => pause.clamp(SHORTEST, LONGEST),
         };
-        let pause = if self.is_up_to_date { pause } else { Duration::ZERO };
+        let pause = if self.is_up_to_date {
+            pause
+        } else {
+            Duration::ZERO
+        };
         self.next_look = Instant::now() + pause;
-        Ok(())
     }
 
     /// Reads until nothing is new, or for as long as somebody can wait.
-    fn read_on(&mut self, stop: &StopRequest) -> Result<bool, CliError> {
+    fn read_on(&mut self, stop: &StopRequest) -> Result<(), CliError> {
         let begun = Instant::now();
-        let mut has_grown = false;
         self.is_up_to_date = false;
         while begun.elapsed() < LONGEST_READING && !stop.has_come() {
             let growth = self.growing.read_on()?;
             match growth {
-                Growth::Grown => has_grown = true,
+                Growth::Grown => {
+                    self.last_growth = Instant::now();
+                    self.is_judged = false;
+                }
                 Growth::Anew => {
                     let path = self.path.display();
-                    let message = format!("{path} was written anew, and is read from its beginning");
+                    let message =
+                        format!("{path} was written anew, and is read from its beginning");
                     self.messages.push(message);
                     self.progress.clear();
                 }
@@ -147,13 +156,15 @@ impl AttachedLog {
                 }
             }
         }
-        Ok(has_grown)
+        Ok(())
     }
 
     fn judge(&mut self) {
         match self.growing.logs() {
             Ok(logs) => self.take(logs),
-            Err(error) => self.note(CliError::from(error)),
+            Err(error) => {
+                self.note(CliError::from(error));
+            }
         }
     }
 
@@ -180,32 +191,52 @@ impl AttachedLog {
             self.progress.pop_front();
         }
     }
-    /// Takes notice of why the log cannot be judged at the moment.
-    pub(super) fn note(&mut self, error: CliError) {
+
+    /// Takes notice of why the log cannot be judged at the moment. Returns whether that is new.
+    fn note(&mut self, error: CliError) -> bool {
         let text = error.to_string();
-        match &mut self.problem {
-            Some(problem) if problem.error.to_string() == text => {}
-            problem => {
-                *problem = Some(Problem {
-                    error,
-                    since: Instant::now(),
-                    is_said: false,
-                });
-            }
+        let known = self
+            .problem
+            .as_ref()
+            .map(|problem| problem.error.to_string());
+        let is_new = known.is_none_or(|known| known != text);
+        if is_new {
+            self.problem = Some(Problem {
+                error,
+                since: Instant::now(),
+                is_said: false,
+            });
+        }
+        is_new
+    }
+
+    /// Takes notice of why it cannot be read, and says so at once: nothing that is missing in a
+    /// young log makes it unreadable.
+    fn note_unread(&mut self, error: CliError) {
+        let message = format!("{error}; waiting until it can be read");
+        if self.note(error) {
+            self.messages.push(message);
+            self.problem
+                .iter_mut()
+                .for_each(|problem| problem.is_said = true);
         }
     }
 
-    /// Nothing more will come. What is left is read and judged.
-    ///
-    /// # Errors
-    /// If the log cannot be read.
-    pub(super) fn end(&mut self) -> Result<(), CliError> {
-        while self.growing.read_on()? == Growth::Grown {}
+    /// Nothing more will come. What is left is read, as far as it can be, and judged.
+    pub(super) fn end(&mut self) {
+        let read = loop {
+            match self.growing.read_on() {
+                Ok(Growth::Grown) => {}
+                other => break other,
+            }
+        };
         self.growing.end();
         if self.was_there {
             self.judge();
         }
-        Ok(())
+        if let Err(error) = read {
+            self.note_unread(CliError::from(error));
+        }
     }
 
     /// Whether there is something to be said on stderr.
@@ -220,7 +251,9 @@ impl AttachedLog {
     pub(super) fn print_messages(&mut self) {
         self.messages.drain(..).for_each(print_message);
         for game in self.newly_read.drain(..) {
-            print_reading(&self.games[game].name, &self.games[game].log);
+            let Game { name, log, .. } = &self.games[game];
+            print_reading(name, log);
+            self.told.extend(log.notes.iter().cloned());
         }
         if let Some(problem) = &mut self.problem
             && problem.since.elapsed() >= UNSAID
@@ -228,6 +261,15 @@ impl AttachedLog {
         {
             print_message(format_args!("cannot be judged yet: {}", problem.error));
             problem.is_said = true;
+        }
+    }
+
+    /// Says what was left out since its reading was told.
+    pub(super) fn print_new_notes(&self) {
+        for game in &self.games {
+            let notes = game.log.notes.iter();
+            let new = notes.filter(|note| !self.told.contains(*note));
+            new.for_each(|note| print_message(format_args!("{}: {note}", game.name)));
         }
     }
 

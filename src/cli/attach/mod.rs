@@ -1,6 +1,6 @@
-//! `seesaw attach`: the log of a training elsewhere, followed and judged while it grows.
+//! `seesaw attach`: the log of a training run elsewhere, followed and judged while it grows.
 //!
-//! `attached_log` (what is new of it, judged) -> `alarm` (has a failure lasted?) -> `response` (a
+//! `attached_log` (what is new of it, judged) -> `alarm` (has a failure outlasted patience?) -> `response` (a
 //! command, or an exit code); `view` shows it: `page` on a terminal, `status_line` elsewhere.
 
 mod alarm;
@@ -37,28 +37,28 @@ Examples:
   seesaw attach train.log --loss bce
   seesaw attach runs/dcgan --loss hinge    a folder of event files
   seesaw attach train.log --loss bce --patience 2000steps
-                                           exits with 20 once a failure has
-                                           lasted for 2,000 steps
+                                           exits with 20 once it has been
+                                           failing for 2,000 steps
   seesaw attach train.log --loss bce --on-failure 'scancel 4711'
   seesaw attach train.log --loss bce --idle 30m
                                            ends when nothing more is logged
 
-A training that is stopped when it fails:
+Stop a training script when it fails:
   python -u train.py > train.log 2>&1 &
   training=$!
   seesaw attach train.log --loss bce --idle 30m
   [ $? -eq 20 ] && kill $training
 
 The log is read as `seesaw diagnose` reads it, in every format, while the
-training writes it; `seesaw diagnose --help` lists the formats. It need not be
-there yet. A log that is rotated goes on in the new file, one that is emptied or
-replaced begins anew, and a trainer that is started again goes on from the step
-that it goes back to. Only what is new is read; of more than some thousand rows
-neighbouring ones are joined.
+training script writes it; `seesaw diagnose --help` lists the formats. It need
+not be there yet. A log that is rotated goes on in the new file, and one that is
+emptied or replaced is read from its beginning. A script that is restarted goes
+on from the step that it goes back to. Only what is new is read; in logs of more
+than some thousand rows, neighbouring rows are joined.
 
 The command of --on-failure gets SEESAW_VERDICT, SEESAW_STEP (the last one),
 SEESAW_ONSET (since when, if that is known) and SEESAW_LOG. It runs once for
-each failure that lasts. Ctrl-C ends with the last verdict and exit code 0.
+each failure that outlasts patience. Ctrl-C ends with the last verdict and exit code 0.
 docs/attach.md has examples for PyTorch, Keras, JAX and Slurm.";
 
 /// Follow the log of a GAN that is trained elsewhere: its losses and its verdict, live, and a
@@ -69,15 +69,15 @@ pub(super) struct Arguments {
     /// The log that another program writes: a file, or a folder of TensorBoard's event files; it
     /// need not be there yet
     log: PathBuf,
-    /// How long a failure must last: judgements in a row, such as 10; steps, such as 2000steps; or
+    /// How long a failure must go on before anything is done: judgements in a row, such as 10; steps, such as 2000steps; or
     /// time, such as 10m. The log is judged at most once a second, and only when it has grown
     #[arg(long, value_name = "HOW_LONG", default_value = "10")]
     patience: Patience,
-    /// What to run when a failure has lasted, in a shell [default: exit with 20]
+    /// What to run in a shell when patience is over [default: exit with 20]
     #[arg(long, value_name = "COMMAND")]
     on_failure: Option<String>,
-    /// End when the log has not grown for this time, such as 30m; if its last verdict is a failure,
-    /// as after one that has lasted [default: wait]
+    /// End when the log has not grown for this time, such as 30m. If the last verdict is a failure,
+    /// patience is then over [default: wait]
     #[arg(long, value_name = "TIME")]
     idle: Option<TimeSpan>,
     /// Time between two views [default: 1 on a terminal; elsewhere 60, and a line whenever the
@@ -100,7 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut view = View::open(arguments.every.map(Duration::from_secs));
     let mut alarm = Alarm::new(arguments.patience);
     let mut response = Response::new(arguments.on_failure.as_deref());
-    log.look(&stop)?;
+    log.look(&stop);
     loop {
         if log.has_message() || response.has_ended() {
             view.leave();
@@ -122,11 +122,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
             return conclude(log, &mut alarm, &mut response, &stop);
         }
         stop.wait(view.interval().min(log.until_next_look()));
-        if log.until_next_look().is_zero()
-            && let Err(error) = log.look(&stop)
-        {
-            // It may be gone at the next look.
-            log.note(error);
+        if log.until_next_look().is_zero() {
+            log.look(&stop);
         }
     }
 }
@@ -161,9 +158,7 @@ fn conclude(
     response: &mut Response,
     stop: &StopRequest,
 ) -> Result<Exit, CliError> {
-    if let Err(error) = log.end() {
-        log.note(error);
-    }
+    log.end();
     print_verdicts(&log)?;
     if let Some(signal) = stop.exit() {
         // Nothing is lost by a signal, and Ctrl-C is how one ends it.
@@ -174,8 +169,8 @@ fn conclude(
         return Ok(log.problem().map_or(Exit::Files, CliError::exit));
     }
     // Nothing more will come that could take a failure back.
-    alarm.observe(&log);
-    let exit = match alarm.is_failing() && !alarm.is_over() {
+    let ends_now = alarm.observe(&log);
+    let exit = match alarm.is_failing() && (ends_now || !alarm.is_over()) {
         true => response.give(&log, "and nothing more is logged")?,
         false => None,
     };
@@ -188,17 +183,20 @@ fn print_verdicts(log: &AttachedLog) -> Result<(), CliError> {
         let path = log.path().display();
         match log.problem() {
             Some(problem) => print_message(format_args!("nothing could be judged: {problem}")),
-            None => print_message(format_args!("{path}: there was no log, so nothing is judged")),
+            None => print_message(format_args!(
+                "{path}: there was no log, so nothing is judged"
+            )),
         }
         return Ok(());
     }
     let mut table = TextTable::new(HEADERS)
         .with_ids_first()
-        .with_optional(&["severity", "not_judged"])
         .with_titles([("not_judged", "not judged")]);
     for game in log.judged() {
         let rows = rows(&game.name, &game.diagnosis).into_iter();
         rows.for_each(|row| table.push(row));
     }
-    Ok(table.print(TableFormat::default())?)
+    table.print(TableFormat::default())?;
+    log.print_new_notes();
+    Ok(())
 }

@@ -3,7 +3,9 @@
 use super::super::terminal::color::TextStyle;
 use super::super::terminal::duration::format_rough_duration;
 use super::super::terminal::sparkline::sparkline;
-use super::super::terminal::styled_text::{StyledLine, StyledText, align_columns};
+use super::super::terminal::styled_text::{
+    StyledLine, StyledText, align_columns, width as width_of,
+};
 use super::super::terminal::terminal_size::Size;
 use super::super::terminal::wrapping::{Breaks, wrap_lines};
 use super::alarm::Alarm;
@@ -47,7 +49,9 @@ pub(super) fn page(log: &AttachedLog, alarm: &Alarm, room: Size) -> Vec<StyledLi
         lines.extend(wrapped(&text, room.width));
     }
     lines.push(StyledLine::new());
-    lines.push(vec![StyledText::dim("Ctrl-C ends this view, and not the training")]);
+    lines.push(vec![StyledText::dim(
+        "Ctrl-C ends this view, and not the training",
+    )]);
     lines.truncate(room.height);
     lines
 }
@@ -105,14 +109,23 @@ fn curves(game: &Game, width: usize) -> Vec<StyledLine> {
 fn verdict(game: &Game, alarm: &Alarm, width: usize) -> Vec<StyledLine> {
     let verdict = game.diagnosis.verdict;
     let lasted = alarm.passed().filter(|_| verdict.is_failure());
-    let lasted = lasted.map_or(String::new(), |passed| format!("  ({passed})"));
+    let lasted = lasted.map_or(String::new(), |passed| format!("({passed})"));
+    let (label, since) = (game.diagnosis.label(), since(game));
+    // How long it has lasted stands beside the verdict where there is room, else below it.
+    let has_room = width_of(&label) + width_of(&since) + lasted.len() + 2 <= width;
+    let (beside, below) = match has_room {
+        _ if lasted.is_empty() => (String::new(), None),
+        true => (format!("  {lasted}"), None),
+        false => (String::new(), Some(format!("  {lasted}"))),
+    };
     let mut lines = vec![
         StyledLine::new(),
         vec![
-            StyledText::with_style(game.diagnosis.label(), TextStyle::Verdict(verdict)),
-            StyledText::plain(since(game) + &lasted),
+            StyledText::with_style(label, TextStyle::Verdict(verdict)),
+            StyledText::plain(since + &beside),
         ],
     ];
+    lines.extend(below.iter().flat_map(|below| wrapped(below, width)));
     let Some(finding) = game.diagnosis.findings.first() else {
         return lines;
     };
@@ -121,12 +134,19 @@ fn verdict(game: &Game, alarm: &Alarm, width: usize) -> Vec<StyledLine> {
     }
     if verdict.is_failure() {
         let remedy = &finding.remedy;
-        let what = if remedy.patch.is_empty() { &remedy.reason } else { &remedy.patch };
+        let what = if remedy.patch.is_empty() {
+            &remedy.reason
+        } else {
+            &remedy.patch
+        };
         lines.extend(wrapped(&format!("  try: {what}"), width));
     }
     let signs = game.diagnosis.findings.len() - 1;
     if signs > 0 {
-        lines.push(vec![StyledText::dim(format!("  and {}", plural(signs, "further finding")))]);
+        lines.push(vec![StyledText::dim(format!(
+            "  and {}",
+            plural(signs, "further finding")
+        ))]);
     }
     lines
 }
@@ -134,6 +154,8 @@ fn verdict(game: &Game, alarm: &Alarm, width: usize) -> Vec<StyledLine> {
 fn wrapped(text: &str, width: usize) -> Vec<StyledLine> {
     let indent = text.len() - text.trim_start().len();
     let lines = wrap_lines(text, width.saturating_sub(indent), Breaks::Blanks);
-    let indented = lines.into_iter().map(|line| " ".repeat(indent) + line.trim_start());
+    let indented = lines
+        .into_iter()
+        .map(|line| " ".repeat(indent) + line.trim_start());
     indented.map(|line| vec![StyledText::plain(line)]).collect()
 }

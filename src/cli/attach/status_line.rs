@@ -7,7 +7,10 @@ use crate::statistics::format_number;
 
 /// The verdicts by which one tells whether something has changed.
 pub(super) fn verdicts(log: &AttachedLog) -> String {
-    let labels = log.judged().iter().map(|game| game.diagnosis.label() + "\n");
+    let labels = log
+        .judged()
+        .iter()
+        .map(|game| game.diagnosis.label() + "\n");
     labels.collect()
 }
 
@@ -19,7 +22,11 @@ pub(super) fn status_lines(log: &AttachedLog, is_changed: bool) -> String {
             Some(name) => format!("  {name}"),
             None => String::new(),
         };
-        let because = if is_changed { evidence(game) } else { String::new() };
+        let because = if is_changed {
+            evidence(game)
+        } else {
+            String::new()
+        };
         format!("{now}{name}  {}{because}\n", state(game))
     };
     log.judged().iter().map(line).collect()
@@ -32,9 +39,9 @@ fn state(game: &Game) -> String {
         ("d_loss", row.and_then(|row| row.d_loss)),
         ("g_loss", row.and_then(|row| row.g_loss)),
     ];
-    let losses = losses.into_iter().filter_map(|(name, loss)| {
-        loss.map(|loss| format!("  {name} {}", format_number(loss)))
-    });
+    let losses = losses
+        .into_iter()
+        .filter_map(|(name, loss)| loss.map(|loss| format!("  {name} {}", format_number(loss))));
     format!(
         "step {}{}  {}{}",
         game.last_step(),
@@ -54,5 +61,7 @@ pub(super) fn since(game: &Game) -> String {
 fn evidence(game: &Game) -> String {
     let numbers = game.diagnosis.findings.first();
     let first = numbers.and_then(|finding| finding.evidence.first());
-    first.map_or(String::new(), |number| format!(": {}", evidence_text(number)))
+    first.map_or(String::new(), |number| {
+        format!(": {}", evidence_text(number))
+    })
 }

@@ -30,7 +30,10 @@ impl FromStr for TimeSpan {
         });
         let seconds = seconds.ok_or_else(|| {
             let meant = match text.trim().parse::<f64>() {
-                Ok(number) => format!("; did you mean `{number}s` or `{number}m`?"),
+                Ok(number) if number > 0.0 => {
+                    format!("; did you mean `{number}s` or `{number}m`?")
+                }
+                Ok(_) => ", and more than 0".to_string(),
                 Err(_) => String::new(),
             };
             format!("a time is a number with s, m, h or d, such as 90s or 30m{meant}")
@@ -48,14 +51,33 @@ mod tests {
 
     #[test]
     fn times_have_a_unit() {
-        for (text, seconds) in [("90s", 90.0), ("30m", 1800.0), ("1.5h", 5400.0), ("2 d", 172_800.0)] {
+        for (text, seconds) in [
+            ("90s", 90.0),
+            ("30m", 1800.0),
+            ("1.5h", 5400.0),
+            ("2 d", 172_800.0),
+        ] {
             let span: TimeSpan = text.parse().unwrap();
             assert_eq!(span.duration().as_secs_f64(), seconds, "{text}");
         }
-        for text in ["", "m", "0s", "-5m", "4000d", "nans", "infs", "half an hour"] {
+        for text in [
+            "",
+            "m",
+            "0s",
+            "-5m",
+            "4000d",
+            "nans",
+            "infs",
+            "half an hour",
+        ] {
             assert!(text.parse::<TimeSpan>().is_err(), "{text}");
         }
         let bare = "30".parse::<TimeSpan>().unwrap_err();
         assert!(bare.contains("did you mean `30s` or `30m`?"), "{bare}");
+        let nothing = "0".parse::<TimeSpan>().unwrap_err();
+        assert!(
+            nothing.ends_with("30m, and more than 0"),
+            "what is refused is not proposed: {nothing}"
+        );
     }
 }

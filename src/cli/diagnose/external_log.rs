@@ -101,7 +101,10 @@ impl ExternalLogJudge {
     ///
     /// # Errors
     /// If the loss is missing, or the scale does not fit it.
-    pub(in crate::cli) fn new(arguments: &ExternalLogArguments, path: &Path) -> Result<Self, CliError> {
+    pub(in crate::cli) fn new(
+        arguments: &ExternalLogArguments,
+        path: &Path,
+    ) -> Result<Self, CliError> {
         let loss = arguments.loss.ok_or_else(|| loss_missing(path))?;
         let convention = arguments.convention.map(Into::into);
         let columns = LogOptions {

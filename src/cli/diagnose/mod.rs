@@ -95,10 +95,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 }
 
 /// Judges samples, with the log of their training if there is one.
-fn diagnose_samples(
-    arguments: &Arguments,
-    mut request: SampleRequest,
-) -> Result<Exit, CliError> {
+fn diagnose_samples(arguments: &Arguments, mut request: SampleRequest) -> Result<Exit, CliError> {
     request.log = match arguments.paths.as_slice() {
         [] => None,
         [log] => ExternalLogJudge::new(&arguments.external, log)?.log_of_samples(log)?,

@@ -50,13 +50,23 @@ pub(super) struct SampleArguments {
     #[arg(long, value_name = "N", requires = "fakes", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     limit: Option<u32>,
     /// Black and white in arrays of samples, such as 0..1 or -1..1 [default: what the values show]
-    #[arg(long, value_name = "LOW..HIGH", requires = "fakes", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "LOW..HIGH",
+        requires = "fakes",
+        allow_hyphen_values = true
+    )]
     fakes_range: Option<Range>,
     /// Write a page of the verdict, samples beside real rows, and the nearest real rows
     #[arg(long, value_name = "OUT.html", requires = "fakes")]
     pub report: Option<PathBuf>,
     /// Black and white in arrays of real pictures
-    #[arg(long, value_name = "LOW..HIGH", requires = "fakes", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "LOW..HIGH",
+        requires = "fakes",
+        allow_hyphen_values = true
+    )]
     reals_range: Option<Range>,
 }
 

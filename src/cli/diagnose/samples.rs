@@ -111,9 +111,12 @@ pub(super) fn print(
 /// All metrics of every set, for programs.
 fn metrics_of(judged: &JudgedSamples) -> Vec<serde_json::Value> {
     let of_set = |set: &JudgedSet| {
-        let mut object = serde_json::json!({"set": set.name, "step": set.step, "samples": set.samples});
+        let mut object =
+            serde_json::json!({"set": set.name, "step": set.step, "samples": set.samples});
         let measured = set.measured.iter().flat_map(|measured| {
-            let values = measured.iter().map(|(metric, value)| (metric.description().name, value));
+            let values = measured
+                .iter()
+                .map(|(metric, value)| (metric.description().name, value));
             values.collect::<Vec<_>>()
         });
         for (name, value) in measured {

@@ -22,6 +22,9 @@ use super::{ExternalLog, ExternalLogError, LogOptions, format, parquet};
 use crate::files::{FollowedFile, Look, limits};
 use crate::record::RecordError;
 
+/// Bytes of a line, at most: a program that never ends its line would fill the memory.
+const LONGEST_LINE: usize = 1 << 20;
+
 /// What reading on has found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Growth {
@@ -73,6 +76,10 @@ struct Lines {
     encoding: Encoding,
     /// Bytes of a line that is not complete yet.
     pending: Vec<u8>,
+    /// Whether these continue a line that is too long to be read.
+    is_too_long: bool,
+    /// Lines that were.
+    too_long: u64,
     reader: Box<dyn RowReader>,
     rows: ThinnedTable,
 }
@@ -225,6 +232,8 @@ impl Form {
             let mut lines = Lines {
                 encoding,
                 pending: Vec::new(),
+                is_too_long: false,
+                too_long: 0,
                 reader,
                 rows: ThinnedTable::default(),
             };
@@ -264,12 +273,16 @@ fn complete(bytes: &[u8]) -> &[u8] {
 /// one that is written as a whole.
 fn reader_of(path: &Path, bytes: &[u8], options: &LogOptions) -> Option<Box<dyn RowReader>> {
     let pattern = options.pattern.as_ref();
-    if bytes.starts_with(parquet::MAGIC)
-        || table_of(path, complete(bytes).to_vec(), pattern).is_err()
-    {
+    if bytes.starts_with(parquet::MAGIC) {
         return None;
     }
-    let text = text::decode(path, bytes.to_vec()).ok()?;
+    let text = text::decode(path, complete(bytes).to_vec()).ok()?;
+    // A stray line among the first of a table must not hide all that follow.
+    let is_readable = table_of(path, complete(bytes).to_vec(), pattern).is_ok()
+        || (pattern.is_none() && GrowingCsv::is_table(path, &text));
+    if !is_readable {
+        return None;
+    }
     Some(match pattern {
         Some(pattern) => Box::new(MatchingLines::new(pattern)),
         None if json::is_document(&text) => return None,
@@ -283,16 +296,31 @@ fn reader_of(path: &Path, bytes: &[u8], options: &LogOptions) -> Option<Box<dyn 
 
 impl Lines {
     fn extend(&mut self, bytes: &[u8]) {
+        // What was pending has no line's end, but perhaps half a letter of UTF-16.
+        let before = self.pending.len();
+        let searched = before - before % self.encoding.width();
         self.pending.extend(bytes);
-        let rest = self
-            .pending
-            .split_off(self.encoding.whole_lines(&self.pending));
-        let lines = std::mem::replace(&mut self.pending, rest);
-        self.read(lines);
+        let end = self.encoding.last_end(&self.pending[searched..]);
+        if let Some(end) = end.map(|end| searched + end).filter(|end| *end > 0) {
+            let rest = self.pending.split_off(end);
+            let lines = std::mem::replace(&mut self.pending, rest);
+            self.read(lines);
+        }
+        if self.pending.len() > LONGEST_LINE {
+            self.too_long += u64::from(!self.is_too_long);
+            self.is_too_long = true;
+            let whole = self.pending.len() - self.pending.len() % self.encoding.width();
+            self.pending.drain(..whole);
+        }
     }
 
     fn read(&mut self, lines: Vec<u8>) {
-        self.reader.read(&self.encoding.decode(lines));
+        let text = self.encoding.decode(lines);
+        let mut text = text.as_str();
+        if std::mem::take(&mut self.is_too_long) {
+            text = &text[text.find(['\n', '\r']).unwrap_or(text.len())..];
+        }
+        self.reader.read(text);
         self.rows.absorb(&self.reader.rows().take_complete());
     }
 
@@ -307,10 +335,17 @@ impl Lines {
             }
             self.read(last);
         }
+        self.is_too_long = false;
     }
 
     fn table(&mut self, path: &Path) -> Result<LogTable, ExternalLogError> {
         let rows = self.rows.with(self.reader.rows());
-        rows.finish(|rows| self.reader.table(path, rows))
+        let mut table = rows.finish(|rows| self.reader.table(path, rows))?;
+        if self.too_long > 0 {
+            let count = self.too_long;
+            let note = format!("lines that are longer than 1 MiB, and left out: {count}");
+            table.notes.push(note);
+        }
+        Ok(table)
     }
 }

@@ -29,16 +29,30 @@ impl Encoding {
     /// The length of the whole lines that some bytes begin with. Progress bars are redrawn after a
     /// carriage return, which belongs to the line that it begins: a newline may follow it.
     pub(super) fn whole_lines(self, bytes: &[u8]) -> usize {
+        self.last_end(bytes).unwrap_or(0)
+    }
+
+    /// Bytes of a letter, at least.
+    pub(super) fn width(self) -> usize {
+        match self {
+            Encoding::Utf8 => 1,
+            Encoding::Utf16Little | Encoding::Utf16Big => 2,
+        }
+    }
+
+    /// Where the last line's end is in some bytes that begin with a whole letter: behind a newline,
+    /// before a carriage return.
+    pub(super) fn last_end(self, bytes: &[u8]) -> Option<usize> {
         let units = bytes.as_chunks::<2>().0;
         let after = |unit: [u8; 2]| {
             let found = units.iter().rposition(|other| *other == unit);
-            found.map_or(0, |at| 2 * at + 2)
+            found.map(|at| 2 * at + 2)
         };
         match self {
             Encoding::Utf8 => {
                 let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
                 let end = bytes.iter().rposition(is_end);
-                end.map_or(0, |at| at + usize::from(bytes[at] == b'\n'))
+                end.map(|at| at + usize::from(bytes[at] == b'\n'))
             }
             Encoding::Utf16Little => after([b'\n', 0]),
             Encoding::Utf16Big => after([0, b'\n']),

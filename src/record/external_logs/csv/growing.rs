@@ -7,26 +7,41 @@ use super::super::row_reader::RowReader;
 use super::super::sparse_table::SparseTable;
 use super::super::{ExternalLogError, cell};
 use super::blanks::{tabbed, with_tabs};
+use super::left_out::LeftOut;
 use super::records::Records;
-use super::{header_again, is_numbers, named, separator};
+use super::{is_numbers, named, separator};
 
-/// Reads lines with as many fields as the first.
+/// Reads lines with as many fields as the header.
 pub(in super::super) struct GrowingCsv {
     path: PathBuf,
     separator: u8,
     /// Whether blanks part the columns.
     has_blanks: bool,
-    /// The first line, as soon as it was read.
-    header: Vec<String>,
     is_headless: bool,
     rows: SparseTable,
-    /// By column, where it holds something else than a number.
-    refused: Vec<Option<String>>,
+    columns: Vec<Column>,
+    /// The column of each field of a line, by the latest header.
+    fields: Vec<usize>,
     /// Lines that were read.
     lines: u64,
-    /// Lines with another number of fields: how many, and the first.
-    ragged: Option<(u64, u64)>,
-    notes: Vec<String>,
+    /// The last of them that is a row.
+    last_row: u64,
+    /// Lines that are no rows since then.
+    since_row: u64,
+    ragged: LeftOut,
+    /// Lines with words where all others have numbers.
+    worded: LeftOut,
+    headers: LeftOut,
+    other_headers: LeftOut,
+}
+
+/// What is known of a column.
+struct Column {
+    /// Its name as it is written.
+    header: String,
+    has_number: bool,
+    /// Where it holds something else than a number.
+    refused: Option<String>,
 }
 
 impl GrowingCsv {
@@ -37,14 +52,26 @@ impl GrowingCsv {
             path: path.to_path_buf(),
             separator: separator(tabbed.as_deref().unwrap_or(text).as_bytes()),
             has_blanks: tabbed.is_some(),
-            header: Vec::new(),
             is_headless: false,
             rows: SparseTable::default(),
-            refused: Vec::new(),
+            columns: Vec::new(),
+            fields: Vec::new(),
             lines: 0,
-            ragged: None,
-            notes: Vec::new(),
+            last_row: 0,
+            since_row: 0,
+            ragged: LeftOut::default(),
+            worded: LeftOut::default(),
+            headers: LeftOut::default(),
+            other_headers: LeftOut::default(),
         }
+    }
+
+    /// Whether most lines of a text are rows of such a table.
+    pub fn is_table(path: &Path, text: &str) -> bool {
+        let mut table = Self::new(path, text);
+        table.read(text);
+        let has_numbers = table.columns.iter().any(|column| column.has_number);
+        has_numbers && table.rows.height() as u64 > table.ragged.count() + table.worded.count()
     }
 
     fn begin(&mut self, header: Vec<String>) {
@@ -55,26 +82,100 @@ impl GrowingCsv {
                 .collect(),
             false => named(&self.path, header.clone()),
         };
-        for name in names {
-            self.rows.add_column(name);
+        for (name, header) in names.into_iter().zip(header) {
+            self.add_column(name, header);
         }
-        self.refused = vec![None; header.len()];
-        self.header = header;
+        self.fields = (0..self.columns.len()).collect();
     }
 
-    fn row(&mut self, fields: &[String], line: u64) {
-        if !self.rows.begin_row(line) {
-            return;
+    fn add_column(&mut self, name: String, header: String) -> usize {
+        self.rows.add_column(name);
+        self.columns.push(Column {
+            header,
+            has_number: false,
+            refused: None,
+        });
+        self.columns.len() - 1
+    }
+
+    /// Whether a line names columns, most of them known: a program that is started again writes its
+    /// header again, and a changed one may write other columns, or in another order.
+    fn is_header(&self, fields: &[String]) -> bool {
+        let is_known = |field: &&String| self.columns.iter().any(|own| own.header == **field);
+        let is_number = |field: &String| matches!(cell::parse(field), Ok(Some(_)));
+        !self.is_headless
+            && !fields.iter().any(is_number)
+            && 2 * fields.iter().filter(is_known).count() > fields.len()
+    }
+
+    fn take_header(&mut self, header: Vec<String>, line: u64) {
+        let mut fields = Vec::with_capacity(header.len());
+        for name in header {
+            let is_free = |at: &usize| self.columns[*at].header == name && !fields.contains(at);
+            let known = (0..self.columns.len()).find(is_free);
+            fields.push(known.unwrap_or_else(|| self.add_column(name.clone(), name)));
         }
-        for ((at, field), refused) in fields.iter().enumerate().zip(&mut self.refused) {
-            match cell::parse(field) {
-                Ok(Some(value)) if at < self.rows.columns.len() => self.rows.set(at, value),
-                Err(reason) if refused.is_none() => {
-                    *refused = Some(format!("on line {line} {reason}"));
+        match fields == self.fields {
+            true => self.headers.add(line),
+            false => self.other_headers.add(line),
+        }
+        self.fields = fields;
+    }
+
+    /// Adds a line as a row. Returns whether it is one.
+    fn add(&mut self, fields: &[String], line: u64) -> bool {
+        if fields.len() != self.fields.len() {
+            self.ragged.add(line);
+            return false;
+        }
+        let cells = fields.iter().map(|field| cell::parse(field));
+        let cells: Vec<(usize, Result<Option<f64>, String>)> =
+            self.fields.iter().copied().zip(cells).collect();
+        let is_out_of_place = |(at, cell): &(usize, Result<Option<f64>, String>)| {
+            let column = &self.columns[*at];
+            cell.is_err() && column.has_number && column.refused.is_none()
+        };
+        if cells.iter().any(is_out_of_place) {
+            self.worded.add(line);
+            return false;
+        }
+        if !self.rows.begin_row(line) {
+            return false;
+        }
+        for (at, cell) in cells {
+            let column = &mut self.columns[at];
+            match cell {
+                Ok(Some(value)) if at < self.rows.columns.len() => {
+                    column.has_number = true;
+                    self.rows.set(at, value);
+                }
+                Err(reason) if column.refused.is_none() => {
+                    column.refused = Some(format!("on line {line} {reason}"));
                 }
                 _ => {}
             }
         }
+        true
+    }
+
+    fn notes(&self) -> impl Iterator<Item = String> {
+        let end = (self.since_row > 0 && self.last_row > 0).then(|| {
+            format!(
+                "nothing after line {} is judged: no later line is a row of the table",
+                self.last_row
+            )
+        });
+        let notes = [
+            self.headers.header_note(),
+            self.other_headers
+                .note("lines that have other columns than the header before, which are taken by their names"),
+            self.ragged
+                .note("lines with another number of fields than the header"),
+            self.worded
+                .note("lines with a word where the lines before have a number"),
+            end,
+        ];
+        notes.into_iter().flatten()
     }
 }
 
@@ -84,19 +185,19 @@ impl RowReader for GrowingCsv {
         let bytes = with_tabs.as_deref().unwrap_or(text).as_bytes();
         for record in Records::new(bytes, self.separator) {
             let line = self.lines + record.line;
-            if self.header.is_empty() {
+            if self.columns.is_empty() {
                 self.begin(record.fields.clone());
                 if !self.is_headless {
                     continue;
                 }
-            } else if !self.is_headless && record.fields == self.header {
-                self.notes.push(header_again(line));
+            } else if self.is_header(&record.fields) {
+                self.take_header(record.fields, line);
                 continue;
             }
-            if record.fields.len() == self.header.len() {
-                self.row(&record.fields, line);
+            if self.add(&record.fields, line) {
+                (self.last_row, self.since_row) = (line, 0);
             } else {
-                self.ragged.get_or_insert((0, line)).0 += 1;
+                self.since_row += 1;
             }
         }
         self.lines += text.matches('\n').count() as u64;
@@ -108,17 +209,12 @@ impl RowReader for GrowingCsv {
 
     fn table(&self, _path: &Path, rows: SparseTable) -> Result<LogTable, ExternalLogError> {
         let mut table = rows.finish("line", &[]);
-        for (column, refused) in table.columns.iter_mut().zip(&self.refused) {
-            if let Some(reason) = refused {
+        for (column, known) in table.columns.iter_mut().zip(&self.columns) {
+            if let Some(reason) = &known.refused {
                 column.values = Err(reason.clone());
             }
         }
-        table.notes.extend(self.notes.iter().cloned());
-        if let Some((count, first)) = self.ragged {
-            table.notes.push(format!(
-                "lines with another number of fields than the header, and left out: {count}, the first of them line {first}"
-            ));
-        }
+        table.notes.extend(self.notes());
         Ok(LogTable {
             is_headless: self.is_headless,
             ..table

@@ -2,12 +2,14 @@
 
 mod blanks;
 mod growing;
+mod left_out;
 mod records;
 
 use std::path::Path;
 
 pub(super) use self::blanks::with_tabs;
 pub(super) use self::growing::GrowingCsv;
+use self::left_out::LeftOut;
 use self::records::{Record, Records};
 use super::log_table::{LogColumn, LogTable};
 use super::normalized::normalized;
@@ -55,7 +57,7 @@ pub(super) fn read(path: &Path, text: &str) -> Result<LogTable, ExternalLogError
                 "line {line} is cut off at the end of the file, and left out"
             ));
         } else if !is_headless && fields == written {
-            lines.notes.push(header_again(line));
+            lines.headers.add(line);
         } else if fields.len() == lines.columns.len() {
             lines.push(line, &fields);
         } else {
@@ -69,11 +71,6 @@ pub(super) fn read(path: &Path, text: &str) -> Result<LogTable, ExternalLogError
         is_headless,
         ..lines.finish()
     })
-}
-
-/// A program that is started again and appends writes its header again.
-fn header_again(line: u64) -> String {
-    format!("line {line} has the header again, and is left out")
 }
 
 /// Whether fields are all numbers, which names are not.
@@ -151,6 +148,7 @@ struct Lines {
     columns: Vec<LogColumn>,
     places: Vec<u64>,
     notes: Vec<String>,
+    headers: LeftOut,
 }
 
 impl Lines {
@@ -166,6 +164,7 @@ impl Lines {
             columns,
             places: Vec::new(),
             notes: Vec::new(),
+            headers: LeftOut::default(),
         }
     }
 
@@ -182,7 +181,8 @@ impl Lines {
         }
     }
 
-    fn finish(self) -> LogTable {
+    fn finish(mut self) -> LogTable {
+        self.notes.extend(self.headers.header_note());
         LogTable {
             columns: self.columns,
             places: self.places,

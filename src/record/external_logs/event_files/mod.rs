@@ -155,6 +155,8 @@ impl Curves {
                 .range_mut(step..)
                 .filter_map(|(_, row)| row.remove(&place));
             self.repeated += void.count();
+            // A step of which nothing is left would count as a row where rows are joined.
+            self.steps.retain(|_, row| !row.is_empty());
         }
         let before = self.steps.entry(step).or_default().insert(place, number);
         self.repeated += usize::from(before.is_some());

@@ -45,13 +45,18 @@ fn tensor(tag: &str, kind: u64, sizes: &[u64], with: impl Fn(Message) -> Message
 
 /// A log of some steps.
 pub fn example(steps: u64) -> Vec<u8> {
+    example_of(1..=steps)
+}
+
+/// A log of these steps.
+pub fn example_of(steps: std::ops::RangeInclusive<u64>) -> Vec<u8> {
     let row = |step| {
         (
             step,
             vec![simple("Loss/D", step as f32), simple("Loss/G", 0.5)],
         )
     };
-    file(&(1..=steps).map(row).collect::<Vec<_>>())
+    file(&steps.map(row).collect::<Vec<_>>())
 }
 
 const NAME: &str = "events.out.tfevents.1700000000.host.1.0";

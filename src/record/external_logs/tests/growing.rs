@@ -6,7 +6,7 @@ use std::path::Path;
 use super::event_files::example;
 use super::*;
 
-fn read_all(log: &mut GrowingLog) -> Vec<Growth> {
+pub(super) fn read_all(log: &mut GrowingLog) -> Vec<Growth> {
     let mut seen = Vec::new();
     loop {
         match log.read_on().unwrap() {
@@ -16,7 +16,7 @@ fn read_all(log: &mut GrowingLog) -> Vec<Growth> {
     }
 }
 
-fn append(path: &Path, bytes: &[u8]) {
+pub(super) fn append(path: &Path, bytes: &[u8]) {
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.append(true).create(true).open(path).unwrap();
     file.write_all(bytes).unwrap();

@@ -4,6 +4,7 @@ mod columns;
 mod csv;
 mod event_files;
 mod growing;
+mod growing_with_faults;
 mod json;
 mod lines;
 mod parquet;

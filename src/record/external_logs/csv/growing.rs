@@ -168,7 +168,7 @@ impl GrowingCsv {
         let notes = [
             self.headers.header_note(),
             self.other_headers
-                .note("lines that have other columns than the header before, which are taken by their names"),
+                .counted("headers with other columns than before, which are taken by their names"),
             self.ragged
                 .note("lines with another number of fields than the header"),
             self.worded

@@ -21,9 +21,13 @@ impl LeftOut {
 
     /// In words, if there is any; `what` says which lines.
     pub fn note(self, what: &str) -> Option<String> {
+        self.counted(&format!("{what}, and left out"))
+    }
+
+    /// How many there are of `what`, if there is any, and the first.
+    pub fn counted(self, what: &str) -> Option<String> {
         let Self { count, first } = self;
-        (count > 0)
-            .then(|| format!("{what}, and left out: {count}, the first of them line {first}"))
+        (count > 0).then(|| format!("{what}: {count}, the first of them line {first}"))
     }
 
     /// In words for lines that have the header again: a program that is started again and appends

@@ -72,7 +72,7 @@ fn a_header_of_other_columns_is_followed_by_its_names() {
         grow(&mut log, &path, "g_loss,step,d_loss\n1.25,501,0.75\n");
     assert_eq!((step, d_loss, g_loss), (501, Some(0.75), Some(1.25)));
     assert!(
-        notes.contains("by their names, and left out: 1, the first of them line 502"),
+        notes.contains("by their names: 1, the first of them line 502"),
         "{notes}"
     );
     let (step, d_loss, g_loss, _) = grow(

@@ -41,8 +41,8 @@ calibrate:
 
 # The committed results that the README shows, trained anew, in a few minutes. Needs Chromium for a picture.
 reference:
-    cargo run --release -- sweep --results results/reference
-    cargo run --release -- sweep experiments/digits.yaml --results results/reference
+    cargo run --release -- sweep --set checkpoint.keep=nothing --results results/reference
+    cargo run --release -- sweep experiments/digits.yaml --set checkpoint.keep=nothing --results results/reference
     chromium --headless=new --no-sandbox --hide-scrollbars --window-size=1200,1100 \
         --screenshot=results/reference/quickstart/report.png \
         "file://{{justfile_directory()}}/results/reference/quickstart/report.html"

@@ -58,7 +58,7 @@ parameters! {
         /// samples that D judges at once, joined along features or channels; a divisor of `batch` (Lin et al.
         /// 2018, PacGAN)
         packing: usize = "1" in whole(1, 4),
-        /// steps that G looks ahead: its gradient is taken against a copy of D after so many more steps,
+        /// steps that G looks ahead: its gradient is taken against a copy of D that has taken these steps,
         /// whose dependence on G is not differentiated (Metz et al. 2017 differentiate it)
         unroll: usize = "0" in whole(0, 20),
         /// which of its fakes the generator learns from

@@ -161,7 +161,7 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
 }
 
 /// Whether a JPEG comes to its marker of the end, FF D9. The decoder takes half a file and fills up the
-/// rest. What follows the end, such as a film of a telephone, is nobody's business.
+/// rest. What follows the end, such as the film of a motion photo, is ignored.
 fn has_end_of_jpeg(bytes: &[u8]) -> bool {
     let mut at = 0;
     while let Some(&[0xff, marker]) = bytes.get(at..at + 2) {

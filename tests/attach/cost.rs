@@ -15,7 +15,8 @@ fn seconds_used(process: u32) -> f64 {
     (ticks(fields[11]) + ticks(fields[12])) / 100.0
 }
 
-/// The share of a core over a time in which a log of so many rows gets a thousand rows a second.
+/// The share of a core that following a log takes while it grows by a thousand rows a second; `rows` are
+/// there before.
 fn share(rows: u32, line: impl Fn(u32) -> String, time: Duration) -> f64 {
     let attached = Attached::begin(None, &[]);
     append(&attached.log, &(1..=rows).map(&line).collect::<String>());

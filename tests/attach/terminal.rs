@@ -43,7 +43,7 @@ fn a_terminal_shows_losses_and_verdict_in_place() {
     );
 }
 
-/// What a terminal of so many columns is sent.
+/// What is sent to a terminal with this number of columns.
 fn shown(columns: u32) -> String {
     let folder = tempfile::tempdir().unwrap();
     append(&folder.path().join("train.log"), &lines(1..=60, false));

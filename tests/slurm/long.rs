@@ -1,5 +1,5 @@
 //! A study whose tasks have less time than its runs, while tasks, Slurm's own processes and the controller are
-//! killed. It takes a quarter of an hour, most of it asleep:
+//! killed. It takes 20 minutes and more, most of it asleep:
 //! `cargo test --release --test seesaw slurm:: -- --ignored --nocapture`
 
 use std::cell::RefCell;
@@ -113,7 +113,7 @@ fn repeated(files: &[RunFile], struck: &Attempt, seen: &Heartbeat) -> f64 {
 }
 
 #[test]
-#[ignore = "a quarter of an hour: cargo test --release --test seesaw slurm:: -- --ignored --nocapture"]
+#[ignore = "20 minutes and more: cargo test --release --test seesaw slurm:: -- --ignored --nocapture"]
 fn twenty_four_runs_are_cut_by_time_limits_and_killed_and_have_the_bytes_of_a_local_sweep() {
     let Some(mut cluster) = Cluster::start() else {
         return skip("Slurm, or the right to start its daemons,");

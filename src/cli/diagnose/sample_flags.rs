@@ -34,7 +34,7 @@ pub(super) struct SampleArguments {
     /// for pictures in colour of 32 pixels or more]
     #[arg(long, value_enum, value_name = "SPACE", requires = "fakes")]
     features: Option<Features>,
-    /// Pictures are sheets of many samples, so many rows by so many columns
+    /// Pictures are sheets of samples: rows by columns
     #[arg(long, value_name = "ROWSxCOLUMNS", requires = "fakes")]
     tile: Option<Tiles>,
     /// The array that holds the samples, where a file has several

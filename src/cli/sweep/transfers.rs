@@ -1,7 +1,5 @@
 //! A sweep whose runs are style transfers.
 
-use std::collections::BTreeSet;
-
 use super::super::exit::{CliError, Exit};
 use super::super::signals::StopRequest;
 use super::super::terminal::output::{print_message, print_notes};
@@ -74,15 +72,17 @@ fn unfinished<'a>(
     paths: &StudyPaths,
     arguments: &Arguments,
 ) -> Result<(Vec<TransferJob<'a>>, Exit), CliError> {
-    let (mut jobs, mut exit, mut said) = (Vec::new(), Exit::Ok, BTreeSet::new());
+    let (mut jobs, mut exit, mut said) = (Vec::new(), Exit::Ok, Vec::new());
     for planned in chosen {
         let run = paths.run(&planned.id);
-        let mut open = || {
+        let features = &planned.run.features;
+        // Once for each network: later runs find its classifier kept.
+        let is_new = !said.contains(&features);
+        said.push(features);
+        let open = || {
             open_transfer(&planned.run, Some(&paths.classifiers()), &mut |text| {
-                // Once for each data set: later runs find its classifier kept.
-                let name = text.split(':').next().unwrap_or_default();
-                if said.insert(name.to_string()) {
-                    print_message(&text);
+                if is_new {
+                    print_message(text);
                 }
             })
         };

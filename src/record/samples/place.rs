@@ -20,7 +20,7 @@ const MOST_CLASSES: usize = 256;
 /// What the user says of samples that their place does not.
 #[derive(Clone, Debug, Default)]
 pub struct SampleOptions {
-    /// Pictures are sheets of so many samples.
+    /// Pictures are sheets with this many samples.
     pub tiles: Option<Tiles>,
     /// The name of the array, where a file has several.
     pub array: Option<String>,

@@ -1,7 +1,7 @@
 //! Sets of samples that were made on purpose, judged: how often the verdict is that of their truth, and
 //! the sign that belongs to what was done to them.
 //!
-//! Truth is what was put in: so many of the data's modes, classes or originals, never a line that the
+//! Truth is what was put in: how many of the data's modes, classes or originals, never a line that the
 //! rules draw. Every case has 20 seeds.
 
 mod cases;

@@ -39,6 +39,10 @@ calibrate:
     cargo bench -- remedies
     mv results/reference/confidence.csv src/diagnose/confidence.csv
 
+# Published tables beside our own runs: `just science --budget 2h` trains so long, and goes on the next time.
+science *arguments:
+    cargo bench -- science {{arguments}}
+
 # The committed results that the README shows, trained anew, in a few minutes. Needs Chromium for a picture.
 reference:
     cargo run --release -- sweep --set checkpoint.keep=nothing --results results/reference

@@ -99,6 +99,16 @@ pub fn moves() -> Value {
     parse(include_str!("../tests/golden/moves.json"))
 }
 
+/// The runs of `dirac.json`, written by `make_dirac.py`.
+pub fn dirac() -> Value {
+    parse(include_str!("../tests/golden/dirac.json"))["runs"].take()
+}
+
+/// The whole of `unroll.json`, written by `make_unroll.py`.
+pub fn unroll() -> Value {
+    parse(include_str!("../tests/golden/unroll.json"))
+}
+
 /// One number.
 pub fn number(value: &Value) -> f64 {
     value.as_f64().expect("a number")

@@ -57,6 +57,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnose;
+mod dirac;
 mod files;
 #[doc(hidden)]
 pub mod fuzzing;

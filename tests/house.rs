@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tokens::Source;
 
 /// The modules in the order of the flow: a module uses only modules before it.
-const MODULES: [&str; 23] = [
+const MODULES: [&str; 24] = [
     "hex",
     "text",
     "guard",
@@ -20,6 +20,7 @@ const MODULES: [&str; 23] = [
     "schema",
     "strategies",
     "config",
+    "dirac",
     "data",
     "metrics",
     "nn",

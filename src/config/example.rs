@@ -93,7 +93,9 @@ fn needed_keys(kind: &str, name: &str) -> Vec<String> {
             "model: stylegan2-32".to_string(),
         ],
         ("adapt", _) if name == "ada" => vec!["regularize: [instance_noise]".to_string()],
-        ("optimizer", _) if name == "extragradient" => vec!["balance: simultaneous".to_string()],
+        ("optimizer", _) if name.starts_with("extragradient") => {
+            vec!["balance: simultaneous".to_string()]
+        }
         _ => Vec::new(),
     }
 }
@@ -101,6 +103,7 @@ fn needed_keys(kind: &str, name: &str) -> Vec<String> {
 /// Data for which a model of this kind is meant.
 fn data_of(kind: Kind) -> String {
     match kind {
+        Kind::Numbers => "dirac".to_string(),
         Kind::Points => "ring".to_string(),
         Kind::Images {
             side: 8,

@@ -5,6 +5,8 @@ use std::fmt;
 /// What one row of data is, and what the generator makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A number: a point on a line.
+    Numbers,
     /// A point in the plane.
     Points,
     /// `side` x `side` pixels with `channels` values each (1 grey, 3 RGB), channels last, in [-1,
@@ -21,6 +23,7 @@ impl Kind {
     /// Number of values a row.
     pub fn row(self) -> usize {
         match self {
+            Kind::Numbers => 1,
             Kind::Points => 2,
             Kind::Images { side, channels } => side * side * channels,
         }
@@ -28,9 +31,10 @@ impl Kind {
 }
 
 impl fmt::Display for Kind {
-    /// Says it in words: `2-D points`, `28x28 grey images`, `32x32 RGB images`.
+    /// Says it in words: `single numbers`, `2-D points`, `28x28 grey images`, `32x32 RGB images`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Kind::Numbers => out.write_str("single numbers"),
             Kind::Points => out.write_str("2-D points"),
             Kind::Images { side, channels: 1 } => {
                 write!(out, "{side}x{side} grey images")

@@ -54,8 +54,8 @@ pub use axis::{Axis, AxisKind, AxisValue};
 pub use catalog::catalog;
 pub use checkpoint::{Checkpoint, Keep};
 pub use data::{
-    CIFAR10_CLASSES, Cifar10, DIGITS_COUNT, Data, Digits, Folder, Grid, Idx, Ring, Shapes, Smaller,
-    Stacked, Unreadable,
+    CIFAR10_CLASSES, Cifar10, DIGITS_COUNT, Data, Digits, Dirac, Folder, Grid, Idx, Ring, Shapes,
+    Smaller, Stacked, Unreadable,
 };
 pub use evaluate::Evaluate;
 pub use example::example;

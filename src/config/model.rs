@@ -14,6 +14,7 @@ const MSG: &str = "Karnewar and Wang 2020, MSG-GAN";
 const PGGAN: &str = "Karras et al. 2018, Progressive growing of GANs";
 const STYLEGAN2: &str = "Karras et al. 2020, Analyzing and improving the image quality of StyleGAN";
 const R3GAN: &str = "Huang et al. 2024, The GAN is dead; long live the GAN";
+const DIRAC: &str = "Mescheder et al. 2018, Which training methods for GANs do actually converge";
 const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GANPyTorch";
 
 /// What a model's samples are, and whether it is the default for such data.
@@ -24,6 +25,12 @@ pub(crate) struct ModelFacts {
     has_minibatch_stddev: bool,
     has_styles: bool,
 }
+
+/// The pair for single numbers.
+const NUMBERS: ModelFacts = ModelFacts {
+    kind: Kind::Numbers,
+    ..points(true)
+};
 
 const fn points(is_default: bool) -> ModelFacts {
     ModelFacts {
@@ -78,6 +85,8 @@ names! {
         MlpUnrolled = "mlp-unrolled" { source: UNROLLED, facts: points(false), },
         /// The pair on which PacGAN was shown, without packing, for points in the plane: maxout in D.
         MlpPacgan = "mlp-pacgan" { source: PACGAN, facts: points(false), },
+        /// The Dirac-GAN: one parameter each, G(z) = theta and D(x) = psi x; default for data `dirac`.
+        Dirac = "dirac" { source: DIRAC, facts: NUMBERS, },
         /// A fully connected pair for 8x8 images; default for digits.
         Fc8 = "fc-8" { facts: images(8, 1, true), },
         /// A convolutional pair for 8x8 images.

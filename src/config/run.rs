@@ -11,7 +11,7 @@ use super::model::{Model, ModelForData};
 use super::seeds::SEEDS;
 use super::spec::Spec;
 use super::stop::Stop;
-use crate::schema::{NumberRange, WholeU64, block, named, parameters, whole};
+use crate::schema::{NumberRange, TrueOrFalse, WholeU64, block, named, parameters, whole};
 use crate::strategies::{
     Adapt, Augment, Average, Balance, Fakes, Grow, GrowthStage, Loss, Optimizer, Order,
     Regularizer, RegularizerList, Schedule, Select, Styles,
@@ -58,9 +58,13 @@ parameters! {
         /// samples that D judges at once, joined along features or channels; a divisor of `batch` (Lin et al.
         /// 2018, PacGAN)
         packing: usize = "1" in whole(1, 4),
-        /// steps that G looks ahead: its gradient is taken against a copy of D that has taken these steps,
-        /// whose dependence on G is not differentiated (Metz et al. 2017 differentiate it)
+        /// steps that G looks ahead: its gradient is taken against a copy of D that has taken these steps (Metz et
+        /// al. 2017)
         unroll: usize = "0" in whole(0, 20),
+        /// whether G's gradient goes through the steps of `unroll`, as that of Metz et al. 2017 does, and not only
+        /// against the D that has taken them; about three times the time
+        #[serde(skip_serializing_if = "is_false")]
+        full_unroll: bool = "false" in TrueOrFalse,
         /// which of its fakes the generator learns from
         select: Select = "all" in named::<Select>(),
         /// what is done to every image before D sees it
@@ -89,6 +93,12 @@ parameters! {
     }
 }
 
+/// What says nothing is not written, so that a run is the same run with and without it.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 impl Run {
     /// The run as YAML with every key, the canonical text that is hashed and stored.
     pub fn to_yaml(&self) -> String {
@@ -109,6 +119,14 @@ impl Run {
         let last = self.growth_levels();
         let of_stage = last.and_then(|last| self.grow.batch_at(step, last));
         of_stage.unwrap_or(self.batch)
+    }
+
+    /// How many snapshots of samples are kept; single numbers make no picture.
+    pub fn kept_snapshots(&self) -> usize {
+        match self.data.kind() {
+            Kind::Numbers => 0,
+            _ => self.evaluate.snapshots,
+        }
     }
 
     /// The factor of growth on learning rates in a step.

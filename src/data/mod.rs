@@ -16,6 +16,7 @@ mod cifar10;
 mod data_set;
 pub(crate) mod decoders;
 mod digits;
+mod dirac;
 mod error;
 mod folder;
 mod gaussian_mixture;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::data_set::{DataSet, Modes};
+use super::dirac::PointMass;
 use super::error::DataError;
 use super::gaussian_mixture::GaussianMixture;
 use super::images::Images;
@@ -23,6 +24,7 @@ pub fn open(data: &Data) -> Result<Arc<dyn DataSet>, DataError> {
     Ok(match data {
         Data::Ring(ring) => Arc::new(GaussianMixture::ring(ring.modes, ring.std, ring.radius)),
         Data::Grid(grid) => Arc::new(GaussianMixture::grid(grid.side, grid.std, grid.spacing)),
+        Data::Dirac(_) => Arc::new(PointMass),
         Data::Digits(_) => Arc::new(digits::open()?),
         Data::Shapes(it) => Arc::new(Shapes::new(it.side, it.shapes, it.colours, it.places)),
         Data::Idx(idx) => Arc::new(idx_images::open(idx)?),

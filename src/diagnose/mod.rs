@@ -26,6 +26,7 @@ mod copies;
 mod discriminator_dominance;
 mod divergence;
 mod early_stopping;
+mod equilibrium;
 mod evidence_kind;
 mod finding;
 mod fine_detail;

@@ -4,7 +4,9 @@ use super::finding::Comparison::AtLeast;
 use super::rule::Rule;
 use super::run_history::block_median;
 use super::words::{number, part};
-use super::{Evidence, Finding, RunHistory, Severity, Sign, Symptom, Thresholds, remedy};
+use super::{
+    Evidence, Finding, RunHistory, Severity, Sign, Symptom, Thresholds, equilibrium, remedy,
+};
 use crate::strategies::Loss;
 
 /// Periods that the second half of a run must hold.
@@ -22,10 +24,11 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "in the second half D's loss repeats itself: autocorrelation of at least {} at a period of at most a {} of it, \
-         and a standard deviation of at least a {} of the ideal",
+         and a standard deviation of at least a {} of the ideal; {}",
         number(thresholds.cycle),
         part(1.0 / LEAST_PERIODS as f64),
         part(thresholds.cycle_size),
+        equilibrium::condition(thresholds),
     )
 }
 

@@ -5,8 +5,8 @@ use super::rule::Rule;
 use super::run_history::RunHistory;
 use super::verdict::{Symptom, Verdict};
 use super::{
-    confidence, copies, discriminator_dominance, divergence, fine_detail, frozen,
-    generator_dominance, healthy, mode_collapse, mode_imbalance, not_judged, oscillation,
+    Confidence, confidence, copies, discriminator_dominance, divergence, equilibrium, fine_detail,
+    frozen, generator_dominance, healthy, mode_collapse, mode_imbalance, not_judged, oscillation,
     range_shortcut, undecided, undertrained,
 };
 
@@ -44,6 +44,9 @@ fn is_asked_first(symptom: Symptom) -> bool {
 /// Applies every rule. The verdict is that of the most severe finding; without any it is
 /// `undecided`.
 pub fn diagnose(history: &RunHistory) -> Diagnosis {
+    if let Some(findings) = equilibrium::findings(history) {
+        return of_findings(findings, None, Vec::new());
+    }
     let mut findings: Vec<Finding> = RULES
         .iter()
         .filter(|rule| is_asked_first(rule.symptom))
@@ -58,6 +61,18 @@ pub fn diagnose(history: &RunHistory) -> Diagnosis {
         let rank = finding.symptom.verdict().map(Verdict::rank);
         std::cmp::Reverse((rank.is_some(), finding.severity, rank))
     });
+    let verdict = findings[0].symptom.verdict();
+    let confidence = verdict.and_then(|verdict| confidence::of(verdict, history));
+    let not_judged = not_judged::sentences(history, &findings);
+    of_findings(findings, confidence, not_judged)
+}
+
+/// The diagnosis whose verdict is that of the first finding.
+fn of_findings(
+    findings: Vec<Finding>,
+    confidence: Option<Confidence>,
+    not_judged: Vec<String>,
+) -> Diagnosis {
     let first = &findings[0];
     let verdict = first
         .symptom
@@ -66,8 +81,8 @@ pub fn diagnose(history: &RunHistory) -> Diagnosis {
     Diagnosis {
         verdict,
         onset: first.onset,
-        confidence: confidence::of(verdict, history),
-        not_judged: not_judged::sentences(history, &findings),
+        confidence,
+        not_judged,
         findings,
     }
 }

@@ -102,6 +102,12 @@ pub struct Thresholds {
     pub noisy: f64,
     /// Amplitude over that of the data from which a pattern that alternates is a checkerboard.
     pub alternation: f64,
+    /// Distance from a known equilibrium, over that at the start, above which a game has flown off.
+    pub flown: f64,
+    /// The same below which it has arrived.
+    pub arrived: f64,
+    /// Relative change of the distance from one quarter of a run to the next up to which it circles.
+    pub steady: f64,
     /// Share of samples that are not finite above which the set has diverged.
     pub not_finite: f64,
 }
@@ -148,6 +154,9 @@ impl Default for Thresholds {
             blurred: 0.5,
             noisy: 2.0,
             alternation: 4.0,
+            flown: 1.5,
+            arrived: 0.05,
+            steady: 0.01,
             not_finite: 0.5,
         }
     }

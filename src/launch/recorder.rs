@@ -127,7 +127,7 @@ impl<'a> Recorder<'a> {
 
     fn snapshot_len(&self) -> usize {
         match self.kind() {
-            Kind::Points => SNAPSHOT_POINTS,
+            Kind::Numbers | Kind::Points => SNAPSHOT_POINTS,
             Kind::Images { .. } => SNAPSHOT_IMAGES,
         }
     }

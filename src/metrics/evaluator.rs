@@ -60,6 +60,9 @@ pub struct Evaluator {
     row: usize,
     /// Values per row of features.
     width: usize,
+    /// Whether the data are one and the same number, from which samples differ in nothing that a
+    /// metric of samples measures.
+    is_point_mass: bool,
 }
 
 impl Evaluator {
@@ -86,6 +89,7 @@ impl Evaluator {
         Self {
             modes: data.modes().cloned(),
             classifier,
+            is_point_mass: kind == Kind::Numbers,
             ..Self::prepared(&RealRows {
                 data: data_rows,
                 image: ImageShape::of(kind),
@@ -128,12 +132,16 @@ impl Evaluator {
             }),
             row: real.data.width,
             width: features.width,
+            is_point_mass: false,
         }
     }
 
     /// All metrics of `samples` (whole rows). `previous` are the samples of the same latents at the
     /// evaluation before, or as many of the first as there are; None at the first evaluation.
     pub fn measure(&self, samples: &[f32], previous: Option<&[f32]>) -> MetricValues {
+        if self.is_point_mass {
+            return MetricValues::default();
+        }
         let broken = vec![f32::NAN; self.row.max(self.width)];
         let is_finite = samples.iter().all(|value| value.is_finite());
         let usable = |rows, width| Rows {
@@ -202,6 +210,7 @@ impl Evaluator {
             Computed::ByItself(_) => self.measures[metric as usize]
                 .as_ref()
                 .and_then(|measure| measure(samples)),
+            Computed::FromPlayers => None,
         })
     }
 

@@ -15,7 +15,7 @@ impl ImageShape {
     /// How pixels lie in a row of data of this kind, where it has images.
     pub fn of(kind: Kind) -> Option<Self> {
         match kind {
-            Kind::Points => None,
+            Kind::Numbers | Kind::Points => None,
             Kind::Images { side, channels } => Some(Self { side, channels }),
         }
     }

@@ -42,11 +42,13 @@ pub(crate) enum MetricPanel {
     Similarity,
     /// Change from one evaluation to the next.
     Change,
+    /// Distance from an equilibrium.
+    Equilibrium,
 }
 
 impl MetricPanel {
     /// Every panel, from top to bottom.
-    pub(crate) const ALL: [MetricPanel; 10] = [
+    pub(crate) const ALL: [MetricPanel; 11] = [
         MetricPanel::Modes,
         MetricPanel::Divergences,
         MetricPanel::Neighbours,
@@ -57,6 +59,7 @@ impl MetricPanel {
         MetricPanel::KernelDistance,
         MetricPanel::Similarity,
         MetricPanel::Change,
+        MetricPanel::Equilibrium,
     ];
 }
 
@@ -82,6 +85,8 @@ pub(super) enum Computed {
     FromBins(fn(&BinScores) -> f64),
     /// By itself.
     ByItself(Prepare),
+    /// From the players' parameters, which the training loop knows: not from samples.
+    FromPlayers,
 }
 
 /// What is known of a metric.
@@ -313,6 +318,14 @@ metrics! {
         source: "seesaw",
         computed: Computed::ByItself(range_gap::prepare),
         plotted: Plotted::Curve(MetricPanel::Differences, 1),
+    }
+    EquilibriumDistance("equilibrium_distance") {
+        unit: Unit::ParameterDistance,
+        direction: Direction::Down,
+        meaning: "distance of both players' parameters from their equilibrium; only of the model dirac, whose equilibrium is known",
+        source: "Mescheder et al. 2018, section 2",
+        computed: Computed::FromPlayers,
+        plotted: Plotted::Curve(MetricPanel::Equilibrium, 0),
     }
 }
 

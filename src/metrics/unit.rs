@@ -15,6 +15,10 @@ pub enum Unit {
     Modes,
     /// A factor of a gradient.
     LearningRate,
+    /// The value of a parameter.
+    Parameter,
+    /// The Euclidean distance of parameters from an equilibrium.
+    ParameterDistance,
     /// The Euclidean norm of a gradient.
     Norm,
     /// Whatever a loss is measured in: see [`crate::strategies::Loss::unit`].
@@ -60,6 +64,8 @@ impl Unit {
             Unit::Updates => "updates",
             Unit::Modes => "modes",
             Unit::LearningRate => "learning rate",
+            Unit::Parameter => "value of a parameter",
+            Unit::ParameterDistance => "Euclidean distance of parameters",
             Unit::Norm => "L2 norm",
             Unit::Loss => "the loss's own unit",
             Unit::MeanLoss => {
@@ -97,6 +103,8 @@ impl Unit {
             | Unit::Updates
             | Unit::Modes
             | Unit::LearningRate
+            | Unit::Parameter
+            | Unit::ParameterDistance
             | Unit::Norm
             | Unit::Loss
             | Unit::MeanLoss

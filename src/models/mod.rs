@@ -69,6 +69,7 @@ models! {
     mlp: Mlp;
     mlp_unrolled: MlpUnrolled;
     mlp_pacgan: MlpPacgan;
+    dirac: Dirac;
     fc_8: Fc8;
     fc_28: Fc28;
     dcgan_8: Dcgan8, Dcgan8Rgb;

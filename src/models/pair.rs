@@ -15,6 +15,8 @@ pub trait Pair: 'static {
     const SCALES: usize = 1;
     /// Whether layers take part one resolution after the other, as `grow:` says.
     const GROWS: bool = false;
+    /// Whether each player has a single parameter, so that the game is a point in the plane.
+    const ONE_PARAMETER_EACH: bool = false;
     /// How the parameters of both networks are initialised.
     const INITIALIZATION: Initialization = Initialization::Uniform;
 }

@@ -17,6 +17,8 @@ pub enum Initialization {
         /// Standard deviation of scales; 0: they are 1.
         scale: f32,
     },
+    /// Every weight this value, biases 0, scales 1.
+    Constant(f32),
     /// Weights N(0, 1 / fan in), biases 0, scales 1: layers of a network scale them by gains of
     /// their own ([`super::InitialScale`]).
     FanIn,
@@ -79,6 +81,7 @@ impl<'a> Initializer<'a> {
         match self.initialization {
             Initialization::Uniform => self.draws.uniform(1.0 / (fan_in as f32).sqrt(), out),
             Initialization::Normal { weight, .. } => self.normal(0.0, weight, out),
+            Initialization::Constant(value) => out.fill(value),
             Initialization::FanIn => self.normal(0.0, 1.0 / (fan_in as f32).sqrt(), out),
             Initialization::Orthogonal { gain } => {
                 self.draws.normal(out);
@@ -93,6 +96,7 @@ impl<'a> Initializer<'a> {
         match self.initialization {
             Initialization::Uniform => self.draws.uniform(1.0 / (fan_in as f32).sqrt(), out),
             Initialization::Normal { .. }
+            | Initialization::Constant(_)
             | Initialization::FanIn
             | Initialization::Orthogonal { .. } => out.fill(0.0),
         }
@@ -106,9 +110,12 @@ impl<'a> Initializer<'a> {
         }
     }
 
-    /// N(0, `std`^2), whatever the network's initialisation: for layers that define their own.
+    /// N(0, `std`^2) for layers that define their own initialisation, which only given values go before.
     pub(super) fn normal_values(&mut self, std: f32, out: &mut [f32]) {
-        self.normal(0.0, std, out);
+        match self.initialization {
+            Initialization::Constant(value) => out.fill(value),
+            _ => self.normal(0.0, std, out),
+        }
     }
 
     /// The number of a random layer within its network.

@@ -90,6 +90,7 @@ mod minibatch_stddev;
 mod named_tensors;
 mod optimizer;
 mod packed_input;
+mod parameter_vectors;
 mod pixel_norm;
 mod pooling;
 mod product;
@@ -146,7 +147,11 @@ pub use minibatch_stddev::MinibatchStddevLayer;
 pub(crate) use named_tensors::visit_state;
 pub use named_tensors::{NamedTensor, load_named_tensors, named_tensors};
 pub use optimizer::{Moments, NetworkOptimizer, UpdateRule, VectorOptimizer};
+pub(crate) use optimizer::{StepAdjoint, TakenStep};
 pub use packed_input::PackedInput;
+pub(crate) use parameter_vectors::{
+    add_to_gradients, gradient_vectors, parameter_vectors, set_parameters,
+};
 pub use pixel_norm::PixelNorm;
 pub use pooling::{AvgPool2d, MaxPool2d};
 pub use reshape::{Flatten, Unflatten};

@@ -12,6 +12,7 @@ mod chart;
 mod run_figures;
 mod sample_figures;
 mod study_figures;
+mod trajectories;
 mod transfer_figure;
 
 pub use canvas::palette::{IMBALANCE_RGB, verdict_rgb};

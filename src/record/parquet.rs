@@ -144,6 +144,17 @@ impl<'a> Table<'a> {
         Ok(values.f64().map_err(damaged)?.iter().collect())
     }
 
+    /// A column that older files do not have, as numbers; without it every value is null.
+    ///
+    /// # Errors
+    /// If it cannot be read as numbers.
+    pub(super) fn later_column(&self, name: &str) -> Result<Vec<Option<f64>>, RecordError> {
+        match self.frame.column(name).is_ok() {
+            true => self.column(name),
+            false => Ok(vec![None; self.height()]),
+        }
+    }
+
     /// A column that may hold no null.
     ///
     /// # Errors

@@ -4,8 +4,9 @@ use crate::config::{Data, Run, Study};
 use crate::metrics::Metric;
 
 /// Metrics shown in tables, of which the first says most about a run: of data whose modes are
-/// known, of data whose modes are combinations of classes, and of other images.
-const KEY_METRICS: [&[Metric]; 3] = [
+/// known, of data whose modes are combinations of classes, of other images, and of a game whose equilibrium is
+/// known.
+const KEY_METRICS: [&[Metric]; 4] = [
     &[Metric::Modes, Metric::HighQuality, Metric::ReverseKl],
     &[
         Metric::Modes,
@@ -19,12 +20,14 @@ const KEY_METRICS: [&[Metric]; 3] = [
         Metric::Recall,
         Metric::Spread,
     ],
+    &[Metric::EquilibriumDistance],
 ];
 
 /// Index into [`KEY_METRICS`].
 fn kind_of_data(data: &Data) -> usize {
     match data {
         Data::Stacked(_) => 1,
+        Data::Dirac(_) => 3,
         data if data.knows_modes() => 0,
         _ => 2,
     }

@@ -1,7 +1,7 @@
 //! What is on disk of a study's runs.
 
 use crate::config::{PlannedRun, Study};
-use crate::diagnose::{Confidence, Diagnosis, VerdictForm};
+use crate::diagnose::{Confidence, Diagnosis, Sign, Symptom, VerdictForm};
 use crate::guard::guarded;
 use crate::metrics::MetricValues;
 use crate::parallel::{cores, parallel_map};
@@ -144,7 +144,11 @@ impl<'a> RunOnDisk<'a> {
         let run = JudgedRun::new(self.planned.cell.clone(), self.planned.seed, verdict);
         let failures = findings.iter().filter(|finding| finding.is_failure());
         let first_failure = failures.filter_map(|finding| finding.onset).min();
+        let oscillation = Symptom::Sign(Sign::Oscillation);
         Some(JudgedRun {
+            oscillates: findings
+                .iter()
+                .any(|finding| finding.symptom == oscillation),
             onset,
             first_failure,
             last: self.last,

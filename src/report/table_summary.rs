@@ -10,13 +10,15 @@ use crate::guard::guarded;
 use crate::parallel::parallel_map;
 use crate::plot::RunTables;
 use crate::record::{self, RecordError, StoredTables};
-use crate::statistics::LossCurves;
+use crate::statistics::{LossCurves, Trajectory};
 
 /// What is kept of a run's tables.
 #[derive(Debug, Default)]
 pub(super) struct TableSummary {
     /// Its losses; empty for a run without a verdict.
     pub losses: LossCurves,
+    /// The way of its parameters, where each player has one.
+    pub trajectory: Option<Trajectory>,
     /// What the chart of the page shows of it, as deflated JSON.
     pub curves: Option<String>,
     /// Losses, D and the key metric in one small drawing, as deflated text.
@@ -75,9 +77,10 @@ fn summarize(
             .next()
             .expect("one of them is damaged"));
     }
-    let losses = LossCurves::new(tables.steps.as_deref().unwrap_or_default());
+    let steps = tables.steps.as_deref().unwrap_or_default();
     let mut summary = TableSummary {
-        losses,
+        losses: LossCurves::new(steps),
+        trajectory: Trajectory::of(&run.planned.run, steps),
         curves: Some(deflated(&run_curves(&tables, points).to_string())),
         ..TableSummary::default()
     };

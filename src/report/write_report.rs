@@ -12,7 +12,7 @@ use crate::config::Study;
 use crate::parallel::cores;
 use crate::plot::{Drawing, StudyTables};
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
-use crate::statistics::{JudgedRun, LossCurves, ShownAxes};
+use crate::statistics::{JudgedRun, ShownAxes};
 
 /// The axes that a user has asked the figures to be about.
 #[derive(Clone, Debug, Default)]
@@ -94,18 +94,16 @@ fn check_plan(study: &Study, paths: &StudyPaths) -> Result<(), RecordError> {
     }
 }
 
-/// The finished runs as statistics see them, with the losses of their summaries.
+/// The finished runs as statistics see them, with what their summaries hold for the figures.
 fn judged_runs(runs: &[RunOnDisk], summaries: &mut [TableSummary]) -> Vec<JudgedRun> {
-    let losses = summaries
-        .iter_mut()
-        .map(|summary| std::mem::take(&mut summary.losses));
-    let judged = |(run, losses): (&RunOnDisk, LossCurves)| {
+    let judged = |(run, summary): (&RunOnDisk, &mut TableSummary)| {
         Some(JudgedRun {
-            losses,
+            losses: std::mem::take(&mut summary.losses),
+            trajectory: summary.trajectory.take(),
             ..run.judged()?
         })
     };
-    runs.iter().zip(losses).filter_map(judged).collect()
+    runs.iter().zip(summaries).filter_map(judged).collect()
 }
 
 /// The axes that the figures are about: those asked for, else the usual ones.

@@ -1,6 +1,7 @@
 //! One finished run, as far as statistics need it.
 
 use super::loss_curves::LossCurves;
+use super::trajectory::Trajectory;
 use crate::config::AxisValue;
 use crate::diagnose::Verdict;
 use crate::metrics::{Direction, MetricValues};
@@ -15,6 +16,8 @@ pub struct JudgedRun {
     pub seed: u64,
     /// What it is judged to be.
     pub verdict: Verdict,
+    /// Whether its players go round in circles.
+    pub oscillates: bool,
     /// First step at which the verdict holds.
     pub onset: Option<u64>,
     /// First step at which any of its failures holds, the most severe or another.
@@ -25,6 +28,8 @@ pub struct JudgedRun {
     pub evals: Vec<EvalRow>,
     /// Its losses; empty where nobody has read the run's steps.
     pub losses: LossCurves,
+    /// The way of its parameters, where each player has one, and somebody has read the run's steps.
+    pub trajectory: Option<Trajectory>,
 }
 
 impl JudgedRun {
@@ -34,11 +39,13 @@ impl JudgedRun {
             setting,
             seed,
             verdict,
+            oscillates: false,
             onset: None,
             first_failure: None,
             last: MetricValues::default(),
             evals: Vec::new(),
             losses: LossCurves::default(),
+            trajectory: None,
         }
     }
 }

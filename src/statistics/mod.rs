@@ -28,6 +28,7 @@ mod step_quantity;
 mod survival;
 #[cfg(test)]
 mod tests;
+mod trajectory;
 mod wilcoxon;
 mod wilson;
 
@@ -40,6 +41,7 @@ pub use loss_curves::LossCurves;
 pub use median::MedianRange;
 pub use ranking::{RankedSetting, rank_settings};
 pub use shown_axes::ShownAxes;
+pub use trajectory::Trajectory;
 pub use wilcoxon::{PairedTest, paired_test};
 
 pub(crate) use axis_series::{AxisSeries, axis_series};

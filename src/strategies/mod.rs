@@ -38,7 +38,9 @@ pub use grow::{Grow, GrowthStage};
 pub use loss::{DiscriminatorLoss, Loss, Targets, discriminator_loss, generator_loss};
 pub(crate) use loss::{NoLevel, accuracy, selected_generator_loss, sigmoid};
 pub use lr_schedule::{Constant, Cosine, Linear, Schedule, Step};
-pub use optimizer::{Adam, Extragradient, OptimisticAdam, Optimizer, RmsProp, Sgd};
+pub use optimizer::{
+    Adam, Extragradient, ExtragradientSgd, OptimisticAdam, OptimisticSgd, Optimizer, RmsProp, Sgd,
+};
 pub use order::Order;
 pub use regularizer::{
     Dragan, InstanceNoise, LabelFlip, LabelSmoothing, Lecam, MinibatchDiscrimination,

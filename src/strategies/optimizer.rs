@@ -3,7 +3,7 @@
 
 use super::half_cosine::half_cosine;
 use crate::schema::{
-    ABSENT, BELOW_ONE, NOT_NEGATIVE, Optional, POSITIVE, PairOf, choice, parameters,
+    ABSENT, BELOW_ONE, NOT_NEGATIVE, NumberRange, Optional, POSITIVE, PairOf, choice, parameters,
 };
 
 /// Decays of two moments.
@@ -12,6 +12,9 @@ const BETAS: PairOf = PairOf {
     ascending: false,
     example: "[0.5, 0.999]",
 };
+
+/// How much of the last step is taken again.
+const MOMENTUM: NumberRange = NumberRange::above(-1.0).below(1.0);
 
 /// Adam's direction, then what is done with it.
 macro_rules! with_adam {
@@ -66,13 +69,34 @@ parameters! {
 parameters! {
     /// Plain gradient steps, with momentum if asked for.
     pub struct Sgd: "optimizer" / "sgd" {
-        /// how much of the last step is taken again
-        momentum: f64 = "0.0" in BELOW_ONE,
+        /// how much of the last step is taken again; below 0 it is taken back (Gidel et al. 2019, Negative momentum)
+        momentum: f64 = "0.0" in MOMENTUM,
         /// strength of the decay of the weights
         weight_decay: f64 = "0.0" in NOT_NEGATIVE,
     }
     formula: "g = gradient + weight_decay w; b <- momentum b + g; w <- w - lr b; b = 0 at first.",
     source: "Sutskever et al. 2013 (momentum)",
+}
+
+parameters! {
+    /// Gradient steps that take back the last one, as if the next gradient were known.
+    pub struct OptimisticSgd: "optimizer" / "optimistic_sgd" {
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: "g_t = gradient + weight_decay w; w <- w - 2 lr g_t + lr g_(t-1), g_0 = 0.",
+    source: "Popov 1980; Daskalakis et al. 2018, Training GANs with optimism (OGDA)",
+}
+
+parameters! {
+    /// Both players look one gradient step ahead, and learn from the gradients there; two gradients a step.
+    pub struct ExtragradientSgd: "optimizer" / "extragradient_sgd" {
+        /// strength of the decay of the weights
+        weight_decay: f64 = "0.0" in NOT_NEGATIVE,
+    }
+    formula: "Both players from the same point, each on its own w, d = weight_decay: w' = w - lr (gradient at w + d w), \
+              then w <- w - lr (gradient at w' + d w).",
+    source: "Korpelevich 1976; Gidel et al. 2019, A variational inequality perspective on GANs, algorithm 2",
 }
 
 parameters! {
@@ -114,13 +138,18 @@ choice! {
         self::Sgd,
         self::OptimisticAdam,
         self::Extragradient,
+        self::OptimisticSgd,
+        self::ExtragradientSgd,
     }
 }
 
 impl Optimizer {
     /// Whether a step takes its gradients at a point further on.
     pub fn is_extragradient(&self) -> bool {
-        matches!(self, Optimizer::Extragradient(_))
+        matches!(
+            self,
+            Optimizer::Extragradient(_) | Optimizer::ExtragradientSgd(_)
+        )
     }
 
     /// The decay of the second moment once a share of the run is done; `None`: it does not change.

@@ -45,6 +45,10 @@ pub struct StepRow {
     pub balance_state: Option<f64>,
     /// Strength, from 0 to 1, of what an adaptive rule controls; `None`: the run has no such rule.
     pub adapted_strength: Option<f64>,
+    /// G's parameter after the step, in a game of one parameter each.
+    pub theta: Option<f64>,
+    /// D's parameter after the step, in a game of one parameter each.
+    pub psi: Option<f64>,
 }
 
 /// One row of `evals.parquet`: the generator after `step` steps (0: before the first).

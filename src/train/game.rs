@@ -1,6 +1,6 @@
 //! The seam where types end: a fully typed pair of networks behind slices of f32.
 
-use crate::models::Player;
+use crate::models::{PerPlayer, Player};
 use crate::nn::NamedTensor;
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
@@ -100,6 +100,11 @@ pub trait Game {
     /// One sample for each two latent rows: the first `layers` styled layers have the style of the first row,
     /// the others that of the second one. For generators with styles.
     fn sample_mixed(&mut self, latents: &[f32], layers: usize) -> Vec<f32>;
+
+    /// The parameters of both players where each has a single one; else none.
+    fn position(&mut self) -> Option<PerPlayer<f32>> {
+        None
+    }
 
     /// Every parameter and buffer of one player with its name.
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor>;

@@ -2,8 +2,8 @@
 //! other programs and the check for values that are not finite all iterate it.
 //!
 //! A new column is one field of [`StepRow`] and one row here, and a new format version of stored
-//! runs. Files of the current version have every column; a file that lacks one is damaged. Logs of
-//! other programs may lack any: there the value is the kind's [`ColumnKind::absent`].
+//! runs, unless nothing changes for older ones: an optional column may be [`StepColumn::added_later`].
+//! Any other that a file lacks is damage. Logs of other programs may lack any: there the value is the kind's [`ColumnKind::absent`].
 
 use super::StepRow;
 use crate::metrics::Unit;
@@ -44,6 +44,9 @@ pub struct StepColumn {
     pub must_be_finite: bool,
     /// Whether only seesaw has it: logs of other programs are not searched for it.
     pub only_in_seesaw: bool,
+    /// Whether runs of the same format were stored before it was there: a file without it holds no such
+    /// value.
+    pub added_later: bool,
     /// The value in a row. `None` only if the column is [`ColumnKind::Optional`].
     pub get: fn(&StepRow) -> Option<f64>,
     /// Sets the value in a row. `None` changes a column that is not [`ColumnKind::Optional`] to 0.
@@ -157,6 +160,22 @@ pub const STEP_COLUMNS: &[StepColumn] = &[
         |row, value| row.adapted_strength = value,
     )
     .only_in_seesaw(),
+    optional(
+        "theta",
+        Unit::Parameter,
+        |row| row.theta,
+        |row, value| row.theta = value,
+    )
+    .only_in_seesaw()
+    .added_later(),
+    optional(
+        "psi",
+        Unit::Parameter,
+        |row| row.psi,
+        |row, value| row.psi = value,
+    )
+    .only_in_seesaw()
+    .added_later(),
 ];
 
 type Get = fn(&StepRow) -> Option<f64>;
@@ -175,6 +194,7 @@ const fn column(
         kind,
         must_be_finite: false,
         only_in_seesaw: false,
+        added_later: false,
         get,
         set,
     }
@@ -197,6 +217,14 @@ impl StepColumn {
     const fn finite(self) -> Self {
         Self {
             must_be_finite: true,
+            ..self
+        }
+    }
+
+    /// This column, which older files of this format do not have.
+    const fn added_later(self) -> Self {
+        Self {
+            added_later: true,
             ..self
         }
     }

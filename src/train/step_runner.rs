@@ -117,6 +117,10 @@ impl<'a> StepRunner<'a> {
             .adaptive_strength
             .is_on()
             .then(|| self.adaptive_strength.strength());
+        if let Some(position) = self.game.position() {
+            row.theta = Some(f64::from(position.generator));
+            row.psi = Some(f64::from(position.discriminator));
+        }
         row
     }
 

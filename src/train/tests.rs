@@ -1,12 +1,14 @@
 //! The game against PyTorch, and the freezing of the player that is not updated.
 
 mod augmentation;
+mod dirac;
 mod growth;
 mod high_resolution;
 mod path_length;
 mod penalties;
 mod step_runner;
 mod trajectories;
+mod unrolled;
 
 use crate::strategies::DiscriminatorMetrics;
 use serde_json::Value;

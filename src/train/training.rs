@@ -7,7 +7,7 @@ use super::step_runner::StepRunner;
 use super::typed_game::build_game;
 use crate::config::Run;
 use crate::data::DataSet;
-use crate::metrics::{Evaluator, SampleClassifier};
+use crate::metrics::{Evaluator, Metric, SampleClassifier};
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
 
@@ -185,10 +185,15 @@ impl<'a> TrainingLoop<'a> {
             .collect();
         let previous =
             (!self.previous_samples.is_empty()).then_some(self.previous_samples.as_slice());
-        let row = EvalRow {
+        let mut row = EvalRow {
             step,
             measured: self.evaluator.measure(&samples, previous),
         };
+        if let Some(position) = self.steps.game.position() {
+            let [theta, psi] = [position.generator, position.discriminator].map(f64::from);
+            row.measured
+                .set(Metric::EquilibriumDistance, theta.hypot(psi));
+        }
         let is_snapshot = is_snapshot(self.run, step);
         let is_last = step == self.run.steps as u64 && is_snapshot;
         let latent_space = is_last.then(|| LatentSpace::of(self.run, &mut *self.steps.game));
@@ -206,7 +211,7 @@ impl<'a> TrainingLoop<'a> {
 /// parts of the run are, the last one included; of a pair that grows also the last one of each
 /// resolution.
 pub(super) fn is_snapshot(run: &Run, step: u64) -> bool {
-    let (steps, parts) = (run.steps as u64, run.evaluate.snapshots as u64);
+    let (steps, parts) = (run.steps as u64, run.kept_snapshots() as u64);
     let every = run.evaluate.every as u64;
     let part = |step: u64| step * parts / steps;
     let begins_part = || step > 0 && part(step) > part(step.saturating_sub(every));

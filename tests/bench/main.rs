@@ -15,6 +15,7 @@ mod peak;
 mod peer;
 mod report;
 mod samples;
+mod science;
 mod steps;
 mod strategies;
 mod sweep;
@@ -53,12 +54,14 @@ fn main() {
         ["remedies"] => calibration::print_remedies(),
         ["samples"] => samples::print(None),
         ["samples", only] => samples::print(Some(only)),
+        // Published tables, trained for a time such as 2h and compared: see `just science`.
+        ["science", budget] => science::run(budget),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies, samples [CASE]"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies, samples [CASE], science TIME"
         ),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::conflict::Conflict;
 use crate::config::run::Run;
-use crate::strategies::{Balance, Loss, LrDropOn, NoLevel, Order, Signal};
+use crate::strategies::{Balance, Loss, LrDropOn, NoLevel, Optimizer, Order, Signal};
 
 /// Why no threshold suits a signal under a loss.
 fn lacks_level(signal: Signal, loss: Loss) -> Option<NoLevel> {
@@ -102,6 +102,32 @@ pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
         );
     }
     None
+}
+
+/// Steps are differentiated where nothing is random in them, and their gradient is that of the loss
+/// alone.
+pub(super) fn differentiable_steps(run: &Run) -> Option<Conflict> {
+    if !run.full_unroll {
+        return None;
+    }
+    let refused = |message: String| Conflict::new("full_unroll", message);
+    if run.unroll == 0 {
+        return refused("`full_unroll: true` needs steps to go through: set `unroll`".to_string());
+    }
+    let rule = run.optimizer.name();
+    if !matches!(run.optimizer, Optimizer::Adam(_) | Optimizer::Sgd(_)) {
+        return refused(format!(
+            "`full_unroll: true` goes through steps of adam and sgd, not of `{rule}`"
+        ));
+    }
+    let other = match run.regularize.first() {
+        Some(regularizer) => regularizer.name(),
+        None if !run.augment.is_default() => run.augment.name(),
+        None => return None,
+    };
+    refused(format!(
+        "`full_unroll: true` differentiates D's plain loss, and `{other}` changes it; take one of them away"
+    ))
 }
 
 pub(super) fn rule_before_generator(run: &Run) -> Option<Conflict> {

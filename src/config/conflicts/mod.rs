@@ -3,6 +3,7 @@
 mod augment;
 mod balance;
 mod conflict;
+mod one_parameter;
 mod rates;
 mod regularizers;
 mod sizes;
@@ -30,6 +31,7 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     balance::ideal_of_plain_targets,
     balance::extragradient_moves_both,
     balance::unrolled_in_turn,
+    balance::differentiable_steps,
     balance::rule_before_generator,
     balance::shared_fakes_serve_once,
     rates::one_owner_of_the_rate,
@@ -44,6 +46,7 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     regularizers::samples_to_compare,
     regularizers::norm_of_the_point,
     regularizers::not_built_in,
+    one_parameter::parts_of_a_single_slope,
 ];
 
 impl Run {

@@ -2,9 +2,12 @@
 
 use super::policy::DataPolicy;
 use crate::config::kind::Kind;
-use crate::schema::{POSITIVE, parameters, whole};
+use crate::schema::{NumberRange, POSITIVE, parameters, whole};
 
 const PACGAN: &str = "Lin et al. 2018, PacGAN, experiments on synthetic data";
+
+/// Where a player of the Dirac-GAN starts.
+const START: NumberRange = NumberRange::from(-1e3).up_to(1e3);
 
 parameters! {
     /// Gaussians evenly spaced on a circle; dropped modes are easy to count.
@@ -33,6 +36,18 @@ parameters! {
 }
 
 parameters! {
+    /// The number 0, for the model `dirac`: G(z) = theta, D(x) = psi x, a GAN that can be solved on paper; the equilibrium is
+    /// theta = psi = 0.
+    pub struct Dirac: "data" / "dirac" {
+        /// G's parameter at the start, the number that it makes
+        theta: f64 = "1.0" in START,
+        /// D's parameter at the start, its slope
+        psi: f64 = "1.0" in START,
+    }
+    source: "Mescheder et al. 2018, Which training methods for GANs do actually converge, section 2",
+}
+
+parameters! {
     /// RGB images drawn afresh, with known modes, shape x colour x place; dropped ones are counted.
     pub struct Shapes: "data" / "shapes" {
         /// pixels along one side; 8, 16, 28, 32 and 64 have models
@@ -45,6 +60,12 @@ parameters! {
         places: usize = "4" in whole(1, 4),
     }
     source: "this project; counted as in Lin et al. 2018, PacGAN",
+}
+
+impl DataPolicy for Dirac {
+    fn kind(&self) -> Kind {
+        Kind::Numbers
+    }
 }
 
 impl DataPolicy for Ring {

@@ -18,6 +18,7 @@ choice! {
         files::Folder,
         files::Cifar10,
         self::Stacked,
+        drawn::Dirac,
     }
 }
 
@@ -64,7 +65,7 @@ impl DataPolicy for Stacked {
     fn kind(&self) -> Kind {
         match self.of.kind() {
             Kind::Images { side, .. } => Kind::Images { side, channels: 3 },
-            Kind::Points => Kind::Points,
+            kind @ (Kind::Numbers | Kind::Points) => kind,
         }
     }
 }
@@ -112,7 +113,7 @@ impl Allowed for LabelledGrey {
 fn why_not(of: &Data) -> Option<&'static str> {
     match (of, of.kind()) {
         (Data::Stacked(_), _) => Some("its images are stacked already"),
-        (_, Kind::Points) => Some("it has no images"),
+        (_, Kind::Numbers | Kind::Points) => Some("it has no images"),
         (_, Kind::Images { channels: 3, .. }) => {
             Some("its images have three channels, and become one of three")
         }

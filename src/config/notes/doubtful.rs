@@ -66,7 +66,9 @@ fn too_few_samples(run: &Run) -> Option<String> {
         format!(" for {modes} modes, {SAMPLES_PER_MODE} per mode")
     });
     let samples = run.evaluate.samples;
-    (samples < needed).then(|| {
+    // No verdict on single numbers rests on samples.
+    let counts = run.data.kind() != Kind::Numbers;
+    (counts && samples < needed).then(|| {
         format!("`evaluate.samples: {samples}` is too few for a verdict, which needs {needed}{why}")
     })
 }
@@ -79,7 +81,10 @@ fn unbounded(run: &Run) -> Option<String> {
         );
         is_bound || it.gradient_penalty().is_some()
     };
-    let is_unbounded = run.loss == Loss::Wasserstein && !run.regularize.iter().any(bounds);
+    // The slope of the Dirac-GAN is what its game is about.
+    let is_unbounded = run.data.kind() != Kind::Numbers
+        && run.loss == Loss::Wasserstein
+        && !run.regularize.iter().any(bounds);
     is_unbounded.then(|| {
         "nothing bounds D, whose `wasserstein` loss then falls without end: add wgan_gp, weight_clip or \
          spectral_norm to `regularize`"
@@ -117,7 +122,7 @@ fn modes(data: &Data) -> Option<usize> {
         Data::Cifar10(cifar) => Some(cifar.classes.len()),
         Data::Stacked(stacked) => modes(&stacked.of).map(|modes| modes.pow(3)),
         Data::Idx(idx) if !idx.classes.is_empty() => Some(idx.classes.len()),
-        Data::Idx(_) | Data::Folder(_) => None,
+        Data::Dirac(_) | Data::Idx(_) | Data::Folder(_) => None,
     }
 }
 

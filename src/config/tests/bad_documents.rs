@@ -225,7 +225,7 @@ fn names_and_keys_of_a_run() {
         (
             "data: 3",
             &[
-                "`data` must be one of ring, grid, digits, shapes, idx, folder, cifar10, stacked, found 3",
+                "`data` must be one of ring, grid, digits, shapes, idx, folder, cifar10, stacked, dirac, found 3",
             ],
         ),
         ("data: {}", &["`data` must name exactly one"]),

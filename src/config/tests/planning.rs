@@ -55,6 +55,7 @@ fn every_default_is_the_documented_one() {
         regularize: Vec::new(),
         packing: 1,
         unroll: 0,
+        full_unroll: false,
         select: Select::from(crate::strategies::All {}),
         augment: defaults::<Run>().augment,
         adapt: defaults::<Run>().adapt,

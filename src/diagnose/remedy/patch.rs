@@ -14,7 +14,7 @@ pub(super) fn rounded(value: f64) -> String {
 /// (Radford et al. 2016).
 pub(super) fn usual_rate(run: &Run) -> f64 {
     match run.data.kind() {
-        Kind::Points => 1e-3,
+        Kind::Numbers | Kind::Points => 1e-3,
         Kind::Images { .. } => 2e-4,
     }
 }

@@ -129,7 +129,7 @@ fn facts_of_drawn(known: &dyn DataSet) -> SetFacts {
     SetFacts {
         rows: EVALUATED_ROWS,
         form: match known.kind() {
-            Kind::Points => SetForm::Vectors { width: 2 },
+            kind @ (Kind::Numbers | Kind::Points) => SetForm::Vectors { width: kind.row() },
             Kind::Images { side, channels } => SetForm::drawn(side, channels),
         },
     }
@@ -153,7 +153,7 @@ fn read_reals(
     }
     let known = known.expect("one of the two is there");
     let form = match known.kind() {
-        Kind::Points => RowForm::Vector { width: 2 },
+        kind @ (Kind::Numbers | Kind::Points) => RowForm::Vector { width: kind.row() },
         Kind::Images { side, channels } => RowForm::Image { side, channels },
     };
     Ok(SampleRows::drawn(

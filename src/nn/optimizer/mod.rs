@@ -1,5 +1,6 @@
 //! Optimisers whose state can be read, saved and restored; dfdx keeps its own private.
 
+mod adjoint;
 mod block;
 mod update_rule;
 mod update_step;
@@ -12,6 +13,7 @@ use super::thread_pool::ThreadPool;
 use crate::state_dict::StateDict;
 use update_step::UpdateStep;
 
+pub(crate) use adjoint::{StepAdjoint, TakenStep};
 pub use update_rule::{Moments, UpdateRule};
 pub use vector::VectorOptimizer;
 
@@ -87,6 +89,7 @@ impl NetworkOptimizer {
             UpdateRule::OptimisticAdam { .. } => "optimistic_adam",
             UpdateRule::RmsProp { .. } => "rmsprop",
             UpdateRule::Sgd { .. } => "sgd",
+            UpdateRule::OptimisticSgd { .. } => "optimistic_sgd",
         };
         let step = UpdateStep::new(self.rule, self.steps, 0.0);
         let moments = &mut self.moments;

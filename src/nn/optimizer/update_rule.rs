@@ -35,6 +35,12 @@ pub enum UpdateRule {
         /// Factor of the L2 penalty.
         weight_decay: f64,
     },
+    /// Gradient descent that steps twice along this step's gradient and undoes the last step's once
+    /// (Daskalakis et al. 2018, OGDA).
+    OptimisticSgd {
+        /// Factor of the L2 penalty.
+        weight_decay: f64,
+    },
     /// Stochastic gradient descent with heavy-ball momentum in PyTorch's form (Sutskever et al.
     /// 2013).
     Sgd {
@@ -48,7 +54,10 @@ pub enum UpdateRule {
 impl UpdateRule {
     /// Whether the length of a step does not depend on that of the gradient.
     pub(crate) fn is_normalised(&self) -> bool {
-        !matches!(self, UpdateRule::Sgd { .. })
+        !matches!(
+            self,
+            UpdateRule::Sgd { .. } | UpdateRule::OptimisticSgd { .. }
+        )
     }
 
     /// The same rule for a player that takes more steps, each a share `c` of what it was: where steps are
@@ -59,7 +68,7 @@ impl UpdateRule {
                 *betas = betas.map(|beta| beta.powf(c));
             }
             UpdateRule::RmsProp { decay, .. } => *decay = decay.powf(c),
-            UpdateRule::Sgd { .. } => {}
+            UpdateRule::Sgd { .. } | UpdateRule::OptimisticSgd { .. } => {}
         }
         self
     }

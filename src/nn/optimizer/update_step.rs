@@ -11,6 +11,7 @@ pub(super) enum UpdateStep {
     OptimisticAdam(AdamStep),
     RmsProp(RmsPropStep),
     Sgd(SgdStep),
+    OptimisticSgd(SgdStep),
 }
 
 impl UpdateStep {
@@ -60,6 +61,11 @@ impl UpdateStep {
                 weight_decay: weight_decay as f32,
                 learning_rate: learning_rate as f32,
             }),
+            UpdateRule::OptimisticSgd { weight_decay } => UpdateStep::OptimisticSgd(SgdStep {
+                momentum: 0.0,
+                weight_decay: weight_decay as f32,
+                learning_rate: learning_rate as f32,
+            }),
         }
     }
 
@@ -69,7 +75,8 @@ impl UpdateStep {
             UpdateStep::Adam(_) => (true, true, false),
             UpdateStep::OptimisticAdam(_) => (true, true, true),
             UpdateStep::RmsProp(step) => (step.momentum > 0.0, true, false),
-            UpdateStep::Sgd(step) => (step.momentum > 0.0, false, false),
+            UpdateStep::Sgd(step) => (step.momentum != 0.0, false, false),
+            UpdateStep::OptimisticSgd(_) => (false, false, true),
         };
         let zeros = |used: bool| if used { vec![0.0; length] } else { Vec::new() };
         Moments {
@@ -99,10 +106,11 @@ impl UpdateStep {
                 rms_prop_momentum(step, values, gradient, first, second)
             }
             UpdateStep::RmsProp(step) => rms_prop(step, values, gradient, second),
-            UpdateStep::Sgd(step) if step.momentum > 0.0 => {
+            UpdateStep::Sgd(step) if step.momentum != 0.0 => {
                 sgd_momentum(step, values, gradient, first)
             }
             UpdateStep::Sgd(step) => sgd(step, values, gradient),
+            UpdateStep::OptimisticSgd(step) => optimistic_sgd(step, values, gradient, direction),
         }
     }
 }
@@ -162,6 +170,16 @@ fn sgd_momentum(step: SgdStep, values: &mut [f32], gradient: &[f32], momentum: &
     for ((value, gradient), momentum) in values.iter_mut().zip(gradient).zip(momentum) {
         *momentum = step.momentum * *momentum + (*gradient + step.weight_decay * *value);
         *value -= step.learning_rate * *momentum;
+    }
+}
+
+/// w <- w - learning rate (2 g_t - g_(t-1)), g_0 = 0.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn optimistic_sgd(step: SgdStep, values: &mut [f32], gradient: &[f32], last: &mut [f32]) {
+    for ((value, gradient), last) in values.iter_mut().zip(gradient).zip(last.iter_mut()) {
+        let gradient = *gradient + step.weight_decay * *value;
+        *value -= step.learning_rate * (2.0 * gradient - *last);
+        *last = gradient;
     }
 }
 

@@ -49,6 +49,7 @@ fn panel_style(panel: MetricPanel) -> PanelStyle {
             ("distance, low is good", AxisRange::Robust, None)
         }
         MetricPanel::Similarity => ("SSIM of pairs", AxisRange::Robust, None),
+        MetricPanel::Equilibrium => ("distance from equilibrium", AxisRange::Logarithmic, None),
         MetricPanel::Change => {
             let level = Some((1.0, "1: as another sample"));
             ("change of samples", AxisRange::Robust, level)

@@ -22,6 +22,7 @@ mod samples;
 mod scatter;
 mod small_panel;
 mod thumbnail;
+mod trajectory;
 
 pub use real_samples::RealSamples;
 pub use run_figure::RunFigure;
@@ -44,6 +45,7 @@ pub static RUN_FIGURES: &[RunFigure] = &[
     samples::FIGURE,
     latent_space::INTERPOLATION,
     latent_space::STYLE_MIXING,
+    trajectory::FIGURE,
     losses::FIGURE,
     metrics::FIGURE,
     modes::FIGURE,

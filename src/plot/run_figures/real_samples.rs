@@ -34,7 +34,7 @@ impl RealSamples {
     /// Rows of the data of a run with this seed, and the classes of the last of its kept samples.
     pub fn new(data: &dyn DataSet, seed: u64, samples: &[Snapshot]) -> Self {
         let count = match data.kind() {
-            Kind::Points => MAX_DOTS,
+            Kind::Numbers | Kind::Points => MAX_DOTS,
             Kind::Images { .. } => SNAPSHOT_IMAGES,
         };
         let labels = data.labels().filter(|labels| labels.count() > 1);

@@ -75,7 +75,7 @@ impl RunTables<'_> {
 
     /// Whether the run keeps samples at all.
     pub(super) fn keeps_samples(&self) -> bool {
-        self.run.evaluate.snapshots > 0
+        self.run.kept_snapshots() > 0
     }
 
     /// Panels over these steps, with the findings.

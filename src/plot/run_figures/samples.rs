@@ -47,7 +47,7 @@ pub(super) fn snapshot_png(tables: &RunTables, kept: &Snapshot) -> Result<Vec<u8
             let scale = (SHEET_SIDE / side).max(SHEET_SCALE);
             image_sheet_png(&kept.rows, side, channels, SHEET_COLUMNS, scale)
         }
-        Kind::Points => to_png(&draw_snapshots(tables, tables.title, &[kept])?),
+        Kind::Numbers | Kind::Points => to_png(&draw_snapshots(tables, tables.title, &[kept])?),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn thumbnail_png(
     modes: Option<&Modes>,
 ) -> Result<Vec<u8>, PlotError> {
     match kind {
-        Kind::Points => IndexedImage::points(&as_points(rows), modes).png(),
+        Kind::Numbers | Kind::Points => IndexedImage::points(&as_points(rows), modes).png(),
         Kind::Images { side, channels } => {
             let values = kind.row();
             if values == 0 || !rows.len().is_multiple_of(values) {

@@ -12,6 +12,7 @@ mod phase;
 mod phase_cell;
 mod study_tables;
 mod survival;
+mod trajectories;
 
 pub use study_tables::{StudyFigure, StudyTables};
 
@@ -26,6 +27,7 @@ use crate::statistics::varied_axes;
 /// Every kind of figure, in the order of the page.
 pub static STUDY_FIGURES: &[StudyFigure] = &[
     phase::FIGURE,
+    trajectories::FIGURE,
     survival::FIGURE,
     paired_differences::FIGURE,
     bands::FIGURE,

@@ -172,6 +172,8 @@ pub fn constant_step(row: &StepRow, value: Option<f64>) -> StepRow {
         penalty: value,
         balance_state: value,
         adapted_strength: value,
+        theta: value,
+        psi: value,
     }
 }
 
@@ -196,6 +198,8 @@ fn step(step: u64) -> StepRow {
         penalty: None,
         balance_state: Some(0.69 - 0.2 * drift),
         adapted_strength: None,
+        theta: None,
+        psi: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::Column;
 
-use crate::metrics::{MetricValues, TABLE};
+use crate::metrics::{Metric, MetricValues, TABLE};
 use crate::record::RecordError;
 use crate::record::parquet::{Table, metric_column, numbers, whole_numbers, write_table};
 use crate::train::{ColumnKind, EvalRow, STEP, STEP_COLUMNS, StepColumn, StepRow};
@@ -66,6 +66,7 @@ pub(crate) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
     let mut rows = vec![StepRow::default(); table.height()];
     for column in step_columns() {
         let values = match column.kind {
+            ColumnKind::Optional if column.added_later => table.later_column(column.name)?,
             ColumnKind::Optional => table.column(column.name)?,
             ColumnKind::Count | ColumnKind::Number => table.full_column(column.name)?,
         };
@@ -85,7 +86,11 @@ pub(crate) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, Reco
     let steps = table.full_column("step")?;
     let columns: Vec<Vec<Option<f64>>> = TABLE
         .iter()
-        .map(|metric| table.column(metric.name))
+        .map(|metric| match metric.metric {
+            // Runs of this format were stored before it was there.
+            Metric::EquilibriumDistance => table.later_column(metric.name),
+            _ => table.column(metric.name),
+        })
         .collect::<Result<_, _>>()?;
     let measured = |at: usize| MetricValues::from_fn(|metric| columns[metric as usize][at]);
     Ok(steps

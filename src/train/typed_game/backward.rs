@@ -42,7 +42,11 @@ impl<P: Pair> TypedGame<P> {
             .generator_pass
             .take()
             .expect("G's forward pass comes before its backward pass");
-        self.generator.gradients = Some(backward(vec![(logits, logit_gradient)]));
+        let mut gradients = backward(vec![(logits, logit_gradient)]);
+        if self.unrolled.are_kept() {
+            self.add_unrolled_gradient(&mut gradients);
+        }
+        self.generator.gradients = Some(gradients);
         fake_gradient_norm.get()
     }
 }

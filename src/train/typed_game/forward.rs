@@ -27,7 +27,7 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// Rows of data as samples.
-    fn real_samples(&self, images: &[f32]) -> Batch<SampleShape<P>> {
+    pub(super) fn real_samples(&self, images: &[f32]) -> Batch<SampleShape<P>> {
         let shape = SampleShape::<P>::with_rows(images.len() / self.sample_rows.image());
         let mut samples = self
             .device
@@ -202,7 +202,12 @@ impl<P: Pair> TypedGame<P> {
     pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
         let (fakes, fake_gradient_norm) = self.fakes_for_generator(fakes).measuring_gradient_norm();
         let fakes = self.viewed(fakes, Pass::Frozen).seen(Pass::Frozen);
-        let mut logits = self.logits_of(fakes, Pass::Frozen);
+        // Where G's loss depends on G through D's steps, it is differentiated by D's parameters too.
+        let pass = match self.unrolled.are_kept() {
+            true => Pass::Train,
+            false => Pass::Frozen,
+        };
+        let mut logits = self.logits_of(fakes, pass);
         self.shared_fake_logits = logits
             .has_parameter_tape()
             .then(|| logits.take_parameter_tape());

@@ -2,7 +2,7 @@
 
 use super::super::game::{BackwardReport, FakeSource, Game};
 use super::{LatentShape, TypedGame};
-use crate::models::{Pair, Player};
+use crate::models::{Pair, PerPlayer, Player};
 use crate::nn::{BatchShape, NamedTensor, Pass};
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
@@ -45,6 +45,9 @@ impl<P: Pair> Game for TypedGame<P> {
     }
 
     fn discriminator_forward(&mut self, real: &[f32], fakes: FakeSource) -> DiscriminatorMetrics {
+        if let FakeSource::Latents(latents) = &fakes {
+            self.keep_unrolled_batch(real, latents);
+        }
         self.run_discriminator(real, fakes)
     }
 
@@ -73,6 +76,7 @@ impl<P: Pair> Game for TypedGame<P> {
                 norm
             }
             Player::Discriminator => {
+                self.keep_unrolled_step(learning_rate);
                 let norm = self.discriminator.step(&self.device, learning_rate);
                 self.discriminator_own_step(learning_rate);
                 norm
@@ -137,6 +141,14 @@ impl<P: Pair> Game for TypedGame<P> {
         let image = samples.len() / (2 * pairs);
         let firsts = samples.chunks_exact(image).step_by(2);
         firsts.flatten().copied().collect()
+    }
+
+    fn position(&mut self) -> Option<PerPlayer<f32>> {
+        let mut only = |player| self.named_tensors(player)[0].values[0];
+        P::ONE_PARAMETER_EACH.then(|| PerPlayer {
+            generator: only(Player::Generator),
+            discriminator: only(Player::Discriminator),
+        })
     }
 
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {

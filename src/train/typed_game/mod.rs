@@ -17,13 +17,15 @@ mod path_length;
 mod penalty_gradient;
 mod sample_rows;
 mod trained_network;
+mod unrolled;
+mod unrolled_steps;
 
 use super::game::Game;
-use crate::config::Run;
-use crate::models::{Pair, PairVisitor, PerPlayer, with_pair};
+use crate::config::{Data, Run};
+use crate::models::{Pair, PairVisitor, PerPlayer, Player, with_pair};
 use crate::nn::{
-    Batch, BatchShape, Device, Features, Growth, Initializer, Layer, LayerNoise, MinibatchFeatures,
-    SavedParameters, Styling, ThreadPool,
+    Batch, BatchShape, Device, Features, Growth, Initialization, Initializer, Layer, LayerNoise,
+    MinibatchFeatures, SavedParameters, Styling, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::strategies::{
@@ -39,6 +41,7 @@ use passes::{DiscriminatorPass, GeneratorPass};
 pub(super) use path_length::PathDraws;
 use sample_rows::SampleRows;
 use trained_network::TrainedNetwork;
+use unrolled_steps::UnrolledSteps;
 
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
 type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
@@ -60,6 +63,8 @@ pub(super) struct TypedGame<P: Pair> {
     /// Penalties with optimiser steps of their own.
     own_steps: OwnSteps<SampleShape<P>>,
     optimizer: Optimizer,
+    /// D's steps ahead, where G's gradient goes through them.
+    unrolled: UnrolledSteps,
     /// How styles are mixed and narrowed.
     styling: Styling,
     replay: Option<ReplayBuffer>,
@@ -120,6 +125,15 @@ fn minibatch_features(regularizers: &[Regularizer]) -> MinibatchFeatures {
     found.unwrap_or(MinibatchFeatures::None)
 }
 
+/// How a player's parameters are initialised: as its model says, or where its data say that it starts.
+fn initialization<P: Pair>(run: &Run, player: Player) -> Initialization {
+    match (&run.data, player) {
+        (Data::Dirac(start), Player::Generator) => Initialization::Constant(start.theta as f32),
+        (Data::Dirac(start), Player::Discriminator) => Initialization::Constant(start.psi as f32),
+        _ => P::INITIALIZATION,
+    }
+}
+
 impl<P: Pair> TypedGame<P> {
     /// Fresh networks for a run; `seed` is that of its weights and of all that is random in it.
     pub(super) fn new(run: &Run, seed: Seed) -> Self {
@@ -129,7 +143,7 @@ impl<P: Pair> TypedGame<P> {
                 let mut draws = seed.at(Stream::GeneratorWeights, 0, 0);
                 P::Generator::new(&mut Initializer::new(
                     &device,
-                    P::INITIALIZATION,
+                    initialization::<P>(run, Player::Generator),
                     &mut draws,
                 ))
             },
@@ -139,7 +153,8 @@ impl<P: Pair> TypedGame<P> {
         let mut discriminator = TrainedNetwork::new(
             {
                 let mut draws = seed.at(Stream::DiscriminatorWeights, 0, 0);
-                let initializer = Initializer::new(&device, P::INITIALIZATION, &mut draws);
+                let initialization = initialization::<P>(run, Player::Discriminator);
+                let initializer = Initializer::new(&device, initialization, &mut draws);
                 P::Discriminator::new(
                     &mut initializer
                         .with_packing(run.packing)
@@ -173,6 +188,7 @@ impl<P: Pair> TypedGame<P> {
                 .collect(),
             own_steps: OwnSteps::new(run),
             optimizer: run.optimizer.clone(),
+            unrolled: UnrolledSteps::new(run.full_unroll),
             styling: Styling {
                 mixing: run.styles.mixing as f32,
                 truncation: run.styles.truncation as f32,

@@ -163,9 +163,14 @@ impl<P: Pair> TypedGame<P> {
         let value = penalty.penalise(direction.values_mut(), pack_size, self.progress());
         scale(direction.values_mut(), repeats);
         let length = root_mean_square(direction.values());
-        // A flat D has no direction; a NaN goes on, so that it is seen.
-        if length != 0.0 {
-            let size = root_mean_square(points.samples.values()).max(f64::from(f32::MIN_POSITIVE));
+        // A flat D has no direction, nor has one whose slope f32 can hardly hold; a NaN goes on, so that
+        // it is seen.
+        if length.is_nan() || length > f64::from(f32::MIN_POSITIVE) {
+            // Samples that are all 0 have no size to go by.
+            let size = match root_mean_square(points.samples.values()) {
+                0.0 => 1.0,
+                size => size,
+            };
             let shift = RELATIVE_SHIFT * size / length;
             for sign in [1.0, -1.0] {
                 let shifted = with_noise(points.samples.detach(), noise)

@@ -20,7 +20,7 @@ impl SampleRows {
         let (side, channels) = match (kind, scales) {
             (_, 1) => (1, row),
             (Kind::Images { side, channels }, _) => (side, channels),
-            (Kind::Points, _) => panic!("only images have several scales"),
+            (Kind::Numbers | Kind::Points, _) => panic!("only images have several scales"),
         };
         Self {
             scales,

@@ -2,12 +2,14 @@
 
 use crate::nn::{
     Device, Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNormalizer,
-    UpdateRule, clip_weights, named_tensors, visit_state,
+    TakenStep, UpdateRule, clip_weights, gradient_vectors, named_tensors, parameter_vectors,
+    visit_state,
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
 use crate::strategies::{
-    Adam, Extragradient, OptimisticAdam, Optimizer, Regularizer, RmsProp, Sgd,
+    Adam, Extragradient, ExtragradientSgd, OptimisticAdam, OptimisticSgd, Optimizer, Regularizer,
+    RmsProp, Sgd,
 };
 
 /// A network that is trained.
@@ -77,6 +79,14 @@ fn update_rule(optimizer: &Optimizer) -> UpdateRule {
             momentum,
             weight_decay,
         },
+        Optimizer::OptimisticSgd(OptimisticSgd { weight_decay }) => {
+            UpdateRule::OptimisticSgd { weight_decay }
+        }
+        // Extragradient is the plain rule from a point further on; the loop looks ahead.
+        Optimizer::ExtragradientSgd(ExtragradientSgd { weight_decay }) => UpdateRule::Sgd {
+            momentum: 0.0,
+            weight_decay,
+        },
     }
 }
 
@@ -142,6 +152,23 @@ impl<L: Layer> TrainedNetwork<L> {
             clip_weights(&mut self.network, bound);
         }
         gradient_norm
+    }
+
+    /// The step that would be taken now, with what it depends on.
+    ///
+    /// # Panics
+    /// Without a gradient: a defect of the caller.
+    pub fn step_to_take(&mut self, learning_rate: f64) -> TakenStep {
+        let gradients = self.gradients.as_mut();
+        let gradients = gradients.expect("the backward pass comes before the step");
+        TakenStep {
+            gradients: gradient_vectors(&mut self.network, gradients),
+            parameters: parameter_vectors(&mut self.network),
+            moments: self.optimizer.moments.clone(),
+            rule: self.optimizer.rule,
+            number: self.optimizer.steps + 1,
+            learning_rate: learning_rate * self.step_share,
+        }
     }
 
     /// Sets the decay of Adam's second moment, as it is without further steps.

@@ -1,0 +1,72 @@
+//! A network's parameters, and gradients by them, as one vector for each parameter.
+
+use super::layer::{Layer, TensorVisitor};
+use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+/// Calls a function with every parameter and its number.
+struct EachParameter<F> {
+    index: usize,
+    call: F,
+}
+
+impl<F: FnMut(usize, &mut Tensor)> TensorVisitor for EachParameter<F> {
+    fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+        (self.call)(self.index, values);
+        self.index += 1;
+    }
+
+    fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+}
+
+fn for_each(network: &mut impl Layer, call: impl FnMut(usize, &mut Tensor)) {
+    network.visit(&mut EachParameter { index: 0, call });
+}
+
+/// Copies of all parameters.
+pub(crate) fn parameter_vectors(network: &mut impl Layer) -> Vec<Vec<f32>> {
+    let mut vectors = Vec::new();
+    for_each(network, |_, values| {
+        vectors.push(tensor::slice(values).to_vec())
+    });
+    vectors
+}
+
+/// Sets every parameter to its vector, moved by `scale` along `direction`.
+pub(crate) fn set_parameters(
+    network: &mut impl Layer,
+    vectors: &[Vec<f32>],
+    direction: &[Vec<f32>],
+    scale: f32,
+) {
+    for_each(network, |index, values| {
+        let moved = vectors[index].iter().zip(&direction[index]);
+        let values = tensor::slice_mut(values).iter_mut().zip(moved);
+        values.for_each(|(value, (at, along))| *value = at + scale * along);
+    });
+}
+
+/// Copies of the gradients by all parameters.
+pub(crate) fn gradient_vectors(
+    network: &mut impl Layer,
+    gradients: &mut Gradients,
+) -> Vec<Vec<f32>> {
+    let mut vectors = Vec::new();
+    for_each(network, |_, values| {
+        vectors.push(gradients.of(values).to_vec())
+    });
+    vectors
+}
+
+/// Adds a vector to the gradient by each parameter.
+pub(crate) fn add_to_gradients(
+    network: &mut impl Layer,
+    gradients: &mut Gradients,
+    vectors: &[Vec<f32>],
+) {
+    for_each(network, |index, values| {
+        let gradient = gradients.of(values).iter_mut();
+        gradient
+            .zip(&vectors[index])
+            .for_each(|(sum, more)| *sum += more);
+    });
+}

@@ -1,0 +1,106 @@
+//! Trains the runs of all tables until the budget is spent, seed by seed: the first seed of every
+//! cell says more than the second of any.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use seesaw::config::{self, PlannedRun, Study};
+use seesaw::record::{RunFile, StoredStatus, StudyPaths};
+
+use super::published::Table;
+
+/// The study of a table.
+pub fn study_of(table: &Table) -> Study {
+    config::load(&file_of(table), &[]).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn file_of(table: &Table) -> PathBuf {
+    PathBuf::from(format!("experiments/{}.yaml", table.study))
+}
+
+/// The file of a run that is complete.
+pub fn finished(paths: &StudyPaths, run: &PlannedRun) -> Option<RunFile> {
+    let file = RunFile::read(&paths.run(&run.id)).ok().flatten()?;
+    (file.status == StoredStatus::Complete).then_some(file)
+}
+
+/// Trains what is missing for at most `budget`; what is begun is saved and goes on the next time.
+pub fn train(tables: &[Table], results: &Path, budget: Duration) {
+    let end = Instant::now() + budget;
+    let studies: Vec<(&Table, Study)> = tables
+        .iter()
+        .map(|table| (table, study_of(table)))
+        .collect();
+    let seeds = studies
+        .iter()
+        .flat_map(|(_, study)| &study.runs)
+        .map(|run| run.seed);
+    for seed in 0..=seeds.max().unwrap_or(0) {
+        for (table, study) in &studies {
+            let paths = StudyPaths::new(results, &study.name);
+            let missing = |run: &&PlannedRun| run.seed == seed && finished(&paths, run).is_none();
+            let missing: Vec<&str> = study
+                .runs
+                .iter()
+                .filter(missing)
+                .map(|run| run.id.as_str())
+                .collect();
+            if !missing.is_empty() && !sweep(&file_of(table), results, &missing, end) {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether these runs ended before the budget did.
+fn sweep(file: &Path, results: &Path, runs: &[&str], end: Instant) -> bool {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seesaw"));
+    command
+        .arg("sweep")
+        .arg(file)
+        .arg("--results")
+        .arg(results)
+        .arg("--no-plots");
+    runs.iter().for_each(|run| {
+        command.args(["--only", run]);
+    });
+    let mut child = command.spawn().expect("the program starts");
+    loop {
+        if let Some(status) = child.try_wait().expect("the program can be waited for") {
+            assert!(status.success(), "{} ended with {status}", file.display());
+            return true;
+        }
+        if Instant::now() >= end {
+            interrupt(&mut child);
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+/// Lets the program save what it has.
+fn interrupt(child: &mut Child) {
+    let process = child.id().to_string();
+    let asked = Command::new("kill").args(["-INT", &process]).status();
+    asked.expect("`kill` is there");
+    child.wait().expect("the program can be waited for");
+}
+
+/// `90`, `30m` or `2h` as a time.
+pub fn budget_of(text: &str) -> Duration {
+    let (number, unit) = match text.find(|letter: char| !letter.is_ascii_digit()) {
+        Some(at) => text.split_at(at),
+        None => (text, "s"),
+    };
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => panic!("`{text}` is no time: 90s, 30m or 2h"),
+    };
+    let number: u64 = number
+        .parse()
+        .unwrap_or_else(|_| panic!("`{text}` is no time: 90s, 30m or 2h"));
+    Duration::from_secs(number * seconds)
+}

@@ -115,6 +115,8 @@ names! {
         Pggan32 = "pggan-32" { source: PGGAN, facts: growing_images(32), },
         /// Progressive growing to 64x64 RGB images with an eighth of the channels.
         Pggan64 = "pggan-64" { source: PGGAN, facts: growing_images(64), },
+        /// R3GAN for 8x8 RGB images with a sixteenth of the channels, and two blocks; for rsgan, r1 and r2.
+        R3gan8 = "r3gan-8" { source: R3GAN, facts: images(8, 3, false), },
         /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
         R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
         /// StyleGAN2 for 32x32 RGB images with 64 channels at most: styles and noise in G, residual D; for non_saturating and r1.

@@ -80,6 +80,6 @@ models! {
     dcgan_64: Dcgan64;
     msg: Msg32, Msg64;
     pggan: Pggan32, Pggan64;
-    r3gan_32: R3gan32;
+    r3gan: R3gan8, R3gan32;
     stylegan2: Stylegan2At32, Stylegan2At64;
 }

@@ -59,6 +59,7 @@ fn our_own_architectures_have_the_counts_that_their_files_state() {
 
 #[test]
 fn high_resolution_architectures_have_the_counts_of_their_layer_tables() {
+    assert_counts::<R3gan8>(78_096, 75_072);
     assert_counts::<R3gan32>(152_208, 149_184);
     assert_counts::<Msg32>(324_876, 269_985);
     assert_counts::<Msg64>(352_687, 288_481);

@@ -148,7 +148,9 @@ fn a_completed_level_does_not_depend_on_what_made_the_images_below_it() {
 #[test]
 fn fresh_residual_blocks_are_the_identity_and_say_nothing_of_their_input() {
     let expected = (2.0f64 / 1.04).sqrt() * 4f64.powf(-0.25);
-    assert!((f64::from(r3gan_32::BlockGain::VALUE) - expected).abs() < 1e-7);
+    assert!((f64::from(r3gan::OfFourBlocks::VALUE) - expected).abs() < 1e-7);
+    let expected = expected * 2f64.powf(0.25);
+    assert!((f64::from(r3gan::OfTwoBlocks::VALUE) - expected).abs() < 1e-7);
     let device = Device::default();
     let mut generator: <R3gan32 as Pair>::Generator = fresh::<_, R3gan32>(&device);
     let before = generator.forward(wave(&device, 2, 0.91), Pass::Eval);

@@ -1,8 +1,9 @@
 //! The columns of `steps.parquet`, in one table: writing, reading, comparing, exporting, logs of
 //! other programs and the check for values that are not finite all iterate it.
 //!
-//! A new column is one field of [`StepRow`] and one row here, and a new format version of stored
-//! runs. Files of the current version have every column; a file that lacks one is damaged. Logs of
+//! A new column is one field of [`StepRow`] and one row here that says since which format version of
+//! stored runs it is there. Files of the current version have every column; a file that lacks one that
+//! its version has is damaged. Logs of
 //! other programs may lack any: there the value is the kind's [`ColumnKind::absent`].
 
 use super::StepRow;
@@ -44,6 +45,8 @@ pub struct StepColumn {
     pub must_be_finite: bool,
     /// Whether only seesaw has it: logs of other programs are not searched for it.
     pub only_in_seesaw: bool,
+    /// Format version of stored runs from which on files have it. Before, it is null.
+    pub since: u32,
     /// The value in a row. `None` only if the column is [`ColumnKind::Optional`].
     pub get: fn(&StepRow) -> Option<f64>,
     /// Sets the value in a row. `None` changes a column that is not [`ColumnKind::Optional`] to 0.
@@ -144,6 +147,24 @@ pub const STEP_COLUMNS: &[StepColumn] = &[
     )
     .finite(),
     optional(
+        "d_class_loss",
+        Unit::Nats,
+        |row| row.d_class_loss,
+        |row, value| row.d_class_loss = value,
+    )
+    .finite()
+    .only_in_seesaw()
+    .since(5),
+    optional(
+        "g_class_loss",
+        Unit::Nats,
+        |row| row.g_class_loss,
+        |row, value| row.g_class_loss = value,
+    )
+    .finite()
+    .only_in_seesaw()
+    .since(5),
+    optional(
         "balance_state",
         Unit::BalanceState,
         |row| row.balance_state,
@@ -175,6 +196,7 @@ const fn column(
         kind,
         must_be_finite: false,
         only_in_seesaw: false,
+        since: 0,
         get,
         set,
     }
@@ -197,6 +219,14 @@ impl StepColumn {
     const fn finite(self) -> Self {
         Self {
             must_be_finite: true,
+            ..self
+        }
+    }
+
+    /// This column, which files have from this format version on.
+    const fn since(self, version: u32) -> Self {
+        Self {
+            since: version,
             ..self
         }
     }

@@ -44,6 +44,7 @@ pub static RUN_FIGURES: &[RunFigure] = &[
     samples::FIGURE,
     latent_space::INTERPOLATION,
     latent_space::STYLE_MIXING,
+    latent_space::CLASS_GRID,
     losses::FIGURE,
     metrics::FIGURE,
     modes::FIGURE,

@@ -16,7 +16,7 @@ fn value() -> impl Strategy<Value = Option<f64>> {
 }
 
 fn any_step() -> impl Strategy<Value = StepRow> {
-    let values = vec(value(), 13);
+    let values = vec(value(), 15);
     (any::<u32>(), values, any::<u16>(), 0u16..3).prop_map(
         |(step, values, d_stepped, g_stepped)| StepRow {
             step: u64::from(step),
@@ -35,6 +35,8 @@ fn any_step() -> impl Strategy<Value = StepRow> {
             balance_state: values[10],
             adapted_strength: values[11],
             fake_grad_norm: values[12],
+            d_class_loss: values[13],
+            g_class_loss: values[14],
         },
     )
 }

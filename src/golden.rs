@@ -28,6 +28,11 @@ pub fn high_resolution_model(name: &str) -> Value {
     parse(include_str!("../tests/golden/high_resolution_models.json"))[name].take()
 }
 
+/// One network of `conditional.json`, written by `make_conditional.py`.
+pub fn conditional(name: &str) -> Value {
+    parse(include_str!("../tests/golden/conditional.json"))[name].take()
+}
+
 /// The whole of `augment.json`, written by `make_augment.py`.
 pub fn augment() -> Value {
     parse(include_str!("../tests/golden/augment.json"))

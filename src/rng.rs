@@ -56,11 +56,17 @@ pub enum Stream {
     Features,
     /// The picture that style transfer starts from.
     Start,
+    /// Classes of the fakes that D is trained on.
+    ClassForDiscriminator,
+    /// Classes of the fakes that G is trained on.
+    ClassForGenerator,
+    /// Classes of the samples of every evaluation.
+    ClassForEvaluation,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 21] = [
+    pub const ALL: [Stream; 24] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -82,6 +88,9 @@ impl Stream {
         Stream::Augmentation,
         Stream::Features,
         Stream::Start,
+        Stream::ClassForDiscriminator,
+        Stream::ClassForGenerator,
+        Stream::ClassForEvaluation,
     ];
 
     /// The name that enters the key.
@@ -108,6 +117,9 @@ impl Stream {
             Stream::Augmentation => "augmentation",
             Stream::Features => "features",
             Stream::Start => "start",
+            Stream::ClassForDiscriminator => "class_for_discriminator",
+            Stream::ClassForGenerator => "class_for_generator",
+            Stream::ClassForEvaluation => "class_for_evaluation",
         }
     }
 }
@@ -185,7 +197,8 @@ mod tests {
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
-                242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965
+                242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965,
+                508165912, 441003724, 458145683
             ]
         );
     }

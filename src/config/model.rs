@@ -24,6 +24,7 @@ pub(crate) struct ModelFacts {
     grows: bool,
     has_minibatch_stddev: bool,
     has_styles: bool,
+    has_conditional: bool,
 }
 
 /// The pair for single numbers.
@@ -39,6 +40,7 @@ const fn points(is_default: bool) -> ModelFacts {
         grows: false,
         has_minibatch_stddev: false,
         has_styles: false,
+        has_conditional: false,
     }
 }
 
@@ -49,6 +51,15 @@ const fn images(side: usize, channels: usize, is_default: bool) -> ModelFacts {
         grows: false,
         has_minibatch_stddev: false,
         has_styles: false,
+        has_conditional: false,
+    }
+}
+
+/// The same for a pair that has conditional forms.
+const fn or_conditional(side: usize, channels: usize, is_default: bool) -> ModelFacts {
+    ModelFacts {
+        has_conditional: true,
+        ..images(side, channels, is_default)
     }
 }
 
@@ -88,23 +99,23 @@ names! {
         /// The Dirac-GAN: one parameter each, G(z) = theta and D(x) = psi x; default for data `dirac`.
         Dirac = "dirac" { source: DIRAC, facts: NUMBERS, },
         /// A fully connected pair for 8x8 images; default for digits.
-        Fc8 = "fc-8" { facts: images(8, 1, true), },
+        Fc8 = "fc-8" { facts: or_conditional(8, 1, true), },
         /// A convolutional pair for 8x8 images.
-        Dcgan8 = "dcgan-8" { source: SMALLER, facts: images(8, 1, false), },
+        Dcgan8 = "dcgan-8" { source: SMALLER, facts: or_conditional(8, 1, false), },
         /// A convolutional pair for 8x8 RGB images; default for them.
         Dcgan8Rgb = "dcgan-8-rgb" { source: SMALLER, facts: images(8, 3, true), },
         /// A convolutional pair for 16x16 RGB images; default for them.
         Dcgan16 = "dcgan-16" { source: SMALLER, facts: images(16, 3, true), },
         /// The lesson's fully connected pair for 28x28 images.
-        Fc28 = "fc-28" { source: LESSON, facts: images(28, 1, false), },
+        Fc28 = "fc-28" { source: LESSON, facts: or_conditional(28, 1, false), },
         /// The lesson's convolutional pair for 28x28 images; default for them.
-        Dcgan28 = "dcgan-28" { source: LESSON, facts: images(28, 1, true), },
+        Dcgan28 = "dcgan-28" { source: LESSON, facts: or_conditional(28, 1, true), },
         /// A convolutional pair for 28x28 images as the lesson's text describes it, with pooling.
         Dcgan28Pool = "dcgan-28-pool" { source: LESSON, facts: images(28, 1, false), },
         /// The lesson's convolutional pair with three channels, for 28x28 RGB images; default for them.
         Dcgan28Rgb = "dcgan-28-rgb" { source: LESSON, facts: images(28, 3, true), },
         /// A convolutional pair for 32x32 RGB images, with half of DCGAN's channels; default for them.
-        Dcgan32 = "dcgan-32" { source: SMALLER, facts: images(32, 3, true), },
+        Dcgan32 = "dcgan-32" { source: SMALLER, facts: or_conditional(32, 3, true), },
         /// DCGAN for 64x64 RGB images, with a quarter of the paper's channels; default for them.
         Dcgan64 = "dcgan-64" { source: DCGAN, facts: images(64, 3, true), },
         /// MSG-GAN for 32x32 RGB images with an eighth of the channels: D sees G's images at every scale from 4 pixels on.
@@ -140,6 +151,11 @@ impl Model {
     /// Whether its generator has styles.
     pub fn has_styles(&self) -> bool {
         self.facts().has_styles
+    }
+
+    /// Whether it has forms whose players are told classes.
+    pub(super) fn has_conditional(&self) -> bool {
+        self.facts().has_conditional
     }
 
     /// Whether D has minibatch standard deviation built in.

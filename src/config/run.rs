@@ -13,7 +13,7 @@ use super::spec::Spec;
 use super::stop::Stop;
 use crate::schema::{NumberRange, TrueOrFalse, WholeU64, block, named, parameters, whole};
 use crate::strategies::{
-    Adapt, Augment, Average, Balance, Fakes, Grow, GrowthStage, Loss, Optimizer, Order,
+    Adapt, Augment, Average, Balance, Condition, Fakes, Grow, GrowthStage, Loss, Optimizer, Order,
     Regularizer, RegularizerList, Schedule, Select, Styles,
 };
 
@@ -27,6 +27,9 @@ parameters! {
         data: Data = "ring" in named::<Data>(),
         /// the pair of networks
         model: Model = "the plain one for the data's size" in ModelForData,
+        /// whether the players are told the classes of the data, and how D uses them
+        #[serde(skip_serializing_if = "Condition::is_default")]
+        condition: Condition = "none" in named::<Condition>(),
         /// what the players minimise
         loss: Loss = "non_saturating" in named::<Loss>(),
         /// learning rate of the generator

@@ -2,7 +2,7 @@
 
 use super::error::DataError;
 use super::labels::Labels;
-use crate::config::Kind;
+use crate::config::{Data, Kind};
 use crate::rng::Seed;
 
 /// A source of real rows; several runs may share one.
@@ -43,6 +43,22 @@ pub trait DataSet: Send + Sync {
         None
     }
 
+    /// The class of each row of [`DataSet::batch`] with `rows` rows.
+    ///
+    /// # Panics
+    /// If the data have no labels: a defect of the caller.
+    fn batch_classes(&self, _seed: Seed, _step: u64, _part: u16, _rows: usize) -> Vec<u8> {
+        panic!("data without labels have no classes")
+    }
+
+    /// The class of each row of [`DataSet::reference`].
+    ///
+    /// # Panics
+    /// As [`DataSet::batch_classes`].
+    fn reference_classes(&self, _seed: Seed, _rows: usize) -> Vec<u8> {
+        panic!("data without labels have no classes")
+    }
+
     /// The labelled grey set of which three independently drawn images are the channels of a row.
     fn stacked(&self) -> Option<&dyn DataSet> {
         None
@@ -57,6 +73,31 @@ pub trait DataSet: Send + Sync {
     /// Sentences about what was left out on opening, for the command line to print.
     fn notes(&self) -> Vec<String> {
         Vec::new()
+    }
+}
+
+/// Refuses data without as many classes as a conditional pair can be told; `spec` says where they
+/// come from.
+///
+/// # Errors
+/// When they have no labels, a single class, or more than `most`.
+pub fn check_classes(data: &dyn DataSet, spec: &Data, most: usize) -> Result<(), DataError> {
+    let refused =
+        |problem: String, remedy: &str| Err(DataError::refused(spec.origin(), problem, remedy));
+    match data.labels().map(Labels::count) {
+        None => refused(
+            "has no labels, which `condition` needs".to_string(),
+            "name its labels, put each class into a subfolder of its own, or take `condition: none`",
+        ),
+        Some(1) => refused(
+            "has a single class, and `condition` needs two".to_string(),
+            "keep more `classes`, or take `condition: none`",
+        ),
+        Some(count) if count > most => refused(
+            format!("has {count} classes, and `condition` takes at most {most}"),
+            "keep some of them with `classes`, or take `condition: none`",
+        ),
+        Some(_) => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! ends here.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -92,6 +93,28 @@ impl Images {
         self.values.len() / self.kind().row()
     }
 
+    /// The order of the epoch that a batch of `size` images is in, and where in it the batch begins.
+    fn batch_order(&self, seed: Seed, step: u64, part: u16, size: usize) -> (Arc<[u32]>, usize) {
+        let batches = (self.len() / size).max(1) as u64;
+        let (epoch, batch) = ((step - 1) / batches, (step - 1) % batches);
+        let order = self.shuffle.order(seed, epoch, part, self.len());
+        (order, batch as usize * size)
+    }
+
+    fn reference_order(&self, seed: Seed) -> Vec<u32> {
+        seed.at(Stream::Reference, 0, 0)
+            .permutation(self.len() as u32)
+    }
+
+    /// # Panics
+    /// If the images have no labels: a defect of the caller.
+    fn classes_of<'a>(&self, chosen: impl Iterator<Item = &'a u32>) -> Vec<u8> {
+        let labels = self.labels.as_ref().expect("the images have labels");
+        chosen
+            .map(|number| labels.of_rows()[*number as usize])
+            .collect()
+    }
+
     /// Writes the chosen images, as many as fit.
     fn fill<'a>(&self, chosen: impl Iterator<Item = &'a u32>, out: &mut [f32]) {
         let row = self.kind().row();
@@ -141,19 +164,24 @@ impl DataSet for Images {
     /// lesson.
     fn batch(&self, seed: Seed, step: u64, part: u16, out: &mut [f32]) {
         let size = out.len() / self.kind().row();
-        let batches = (self.len() / size).max(1) as u64;
-        let (epoch, batch) = ((step - 1) / batches, (step - 1) % batches);
-        let order = self.shuffle.order(seed, epoch, part, self.len());
-        self.fill(order.iter().cycle().skip(batch as usize * size), out);
+        let (order, first) = self.batch_order(seed, step, part, size);
+        self.fill(order.iter().cycle().skip(first), out);
+    }
+
+    fn batch_classes(&self, seed: Seed, step: u64, part: u16, rows: usize) -> Vec<u8> {
+        let (order, first) = self.batch_order(seed, step, part, rows);
+        self.classes_of(order.iter().cycle().skip(first).take(rows))
     }
 
     fn reference(&self, seed: Seed, rows: usize) -> Vec<f32> {
-        let order = seed
-            .at(Stream::Reference, 0, 0)
-            .permutation(self.len() as u32);
+        let order = self.reference_order(seed);
         let mut out = vec![0.0; rows.min(self.len()) * self.kind().row()];
         self.fill(order.iter(), &mut out);
         out
+    }
+
+    fn reference_classes(&self, seed: Seed, rows: usize) -> Vec<u8> {
+        self.classes_of(self.reference_order(seed).iter().take(rows))
     }
 
     fn count(&self) -> Option<usize> {

@@ -44,5 +44,5 @@ pub use open::open;
 pub use picture::Picture;
 
 pub use crate::config::Kind;
-pub(crate) use data_set::check_batch;
+pub(crate) use data_set::{check_batch, check_classes};
 pub(crate) use open::{known_modes, labelled_images};

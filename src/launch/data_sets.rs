@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::classifiers::{SharedClassifier, classifier_of};
 use crate::config::{Data, Run};
 use crate::data::{self, DataError, DataSet};
+use crate::strategies::CONDITION_CLASSES;
 
 /// The data sets and classifiers that have been opened so far.
 #[derive(Default)]
@@ -30,6 +31,9 @@ impl DataSets {
             }
         };
         data::check_batch(&*set, run.largest_batch())?;
+        if run.condition.is_on() {
+            data::check_classes(&*set, &run.data, CONDITION_CLASSES)?;
+        }
         Ok(set)
     }
 

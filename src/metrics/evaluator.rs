@@ -1,13 +1,14 @@
 //! One evaluation of a run.
 
-use super::bins::{BinScores, Bins};
+use super::bins::Bins;
+use super::class_scores::{ClassReference, ClassScores};
 use super::frame_change::tracked_rows;
 use super::image_shape::ImageShape;
 use super::measure::{FEW, MANY, Measure, RealRows, Rows, Samples};
 use super::metric_values::MetricValues;
 use super::mode_counts::{CountSummary, ModeCounts};
-use super::nearest_neighbours::{NeighbourReference, NeighbourScores};
-use super::sample_classifier::{ClassCounts, SampleClassifier};
+use super::nearest_neighbours::NeighbourReference;
+use super::sample_classifier::{ClassCounts, ClassifiedSamples, SampleClassifier};
 use super::table::{Computed, TABLE};
 use crate::config::Kind;
 use crate::data::{DataSet, Modes};
@@ -52,6 +53,8 @@ pub enum Counted<'a> {
 pub struct Evaluator {
     modes: Option<Modes>,
     classifier: Option<Box<dyn SampleClassifier>>,
+    /// Of a conditional G, what its classes are compared with.
+    classes: Option<ClassReference>,
     neighbours: NeighbourReference,
     bins: Bins,
     /// What measures the metrics that are computed by themselves, in the order of [`TABLE`].
@@ -73,6 +76,16 @@ impl Evaluator {
         classifier: Option<Box<dyn SampleClassifier>>,
         seed: Seed,
     ) -> Self {
+        Self::with_classes(data, classifier, seed, None)
+    }
+
+    /// The same for samples of a conditional G: the class that each is asked to be of.
+    pub fn with_classes(
+        data: &dyn DataSet,
+        classifier: Option<Box<dyn SampleClassifier>>,
+        seed: Seed,
+        asked: Option<&[u8]>,
+    ) -> Self {
         let kind = data.kind();
         let rows = data.reference(seed, MANY);
         let data_rows = Rows {
@@ -88,6 +101,10 @@ impl Evaluator {
         });
         Self {
             modes: data.modes().cloned(),
+            classes: asked.map(|asked| {
+                let of_rows = data.reference_classes(seed, MANY);
+                ClassReference::new(features, &of_rows, asked)
+            }),
             classifier,
             is_point_mass: kind == Kind::Numbers,
             ..Self::prepared(&RealRows {
@@ -119,6 +136,7 @@ impl Evaluator {
         let features = real.features;
         Self {
             modes: None,
+            classes: None,
             classifier: None,
             neighbours: NeighbourReference::new(features.first(FEW).to_vec(), features.width),
             bins: Bins::new(
@@ -148,16 +166,18 @@ impl Evaluator {
             values: if is_finite { rows } else { &broken[..width] },
             width,
         };
-        let (counts, features) = self.count_modes(samples);
+        let (counts, classified) = self.count_modes(samples);
+        let features = classified.as_ref().map(|found| found.features.as_slice());
         let data = usable(samples, self.row);
         let samples = Samples {
             data,
-            features: features
-                .as_ref()
-                .map_or(data, |features| usable(features, self.width)),
+            features: features.map_or(data, |features| usable(features, self.width)),
             previous,
         };
-        self.compared(&samples, counts)
+        let found = classified.as_ref().map(|found| found.classes.as_slice());
+        let classes = self.classes.as_ref();
+        let classes = classes.map(|reference| reference.compare(samples.features, found));
+        self.compared(&samples, counts, classes)
     }
 
     /// All metrics of samples that were looked at as the real rows were; `counted` are all that there
@@ -178,31 +198,22 @@ impl Evaluator {
             features: samples.features(),
             previous: None,
         };
-        self.compared(&samples, counts)
+        self.compared(&samples, counts, None)
     }
 
-    fn compared(&self, samples: &Samples, counts: Option<CountSummary>) -> MetricValues {
+    fn compared(
+        &self,
+        samples: &Samples,
+        counts: Option<CountSummary>,
+        classes: Option<ClassScores>,
+    ) -> MetricValues {
         let neighbours = self.neighbours.compare(samples.features.first(FEW));
         let bins = self
             .bins
             .compare(samples.features.first_by_width(MANY, WIDE_BIN_ROWS));
-        self.values(samples, counts, neighbours, bins)
-    }
-
-    /// What the next evaluation needs of these samples: those of the first latents.
-    pub fn tracked_samples<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
-        tracked_rows(samples, self.row)
-    }
-
-    fn values(
-        &self,
-        samples: &Samples,
-        counts: Option<CountSummary>,
-        neighbours: Option<NeighbourScores>,
-        bins: Option<BinScores>,
-    ) -> MetricValues {
         MetricValues::from_fn(|metric| match metric.description().computed {
             Computed::FromCounts(value) => counts.as_ref().and_then(value),
+            Computed::FromClasses(value) => classes.as_ref().and_then(value),
             Computed::FromNeighbours(value) => {
                 Some(neighbours.map_or(f64::NAN, |scores| value(&self.neighbours, &scores)))
             }
@@ -214,9 +225,14 @@ impl Evaluator {
         })
     }
 
-    /// Counts samples by class, with their features, or by mode. Rows that are not finite are of no
+    /// What the next evaluation needs of these samples: those of the first latents.
+    pub fn tracked_samples<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
+        tracked_rows(samples, self.row)
+    }
+
+    /// Counts samples by class, with what was found of them, or by mode. Rows that are not finite are of no
     /// class and near no mode.
-    fn count_modes(&self, samples: &[f32]) -> (Option<CountSummary>, Option<Vec<f32>>) {
+    fn count_modes(&self, samples: &[f32]) -> (Option<CountSummary>, Option<ClassifiedSamples>) {
         let Some(classifier) = &self.classifier else {
             let modes = self.modes.as_ref();
             return (
@@ -233,9 +249,6 @@ impl Evaluator {
             .collect();
         let classified = classifier.classify(&finite);
         let counts = ClassCounts::new(&classified.classes, classifier.classes());
-        (
-            Some(counts.summary(classifier.shares())),
-            Some(classified.features),
-        )
+        (Some(counts.summary(classifier.shares())), Some(classified))
     }
 }

@@ -26,6 +26,7 @@
 
 mod bins;
 mod birthday_paradox;
+mod class_scores;
 mod copies;
 mod distances;
 mod eigenvalues;

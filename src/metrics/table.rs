@@ -2,6 +2,7 @@
 //! they are computed and shown. A new metric is a row here and the file that it names.
 
 use super::bins::BinScores;
+use super::class_scores::ClassScores;
 use super::measure::Prepare;
 use super::mode_counts::CountSummary;
 use super::nearest_neighbours::{NeighbourReference, NeighbourScores};
@@ -44,11 +45,15 @@ pub(crate) enum MetricPanel {
     Change,
     /// Distance from an equilibrium.
     Equilibrium,
+    /// Shares of a conditional G, by the labels that it was told.
+    Labels,
+    /// Spread within classes over that of the data.
+    ClassDiversity,
 }
 
 impl MetricPanel {
     /// Every panel, from top to bottom.
-    pub(crate) const ALL: [MetricPanel; 11] = [
+    pub(crate) const ALL: [MetricPanel; 13] = [
         MetricPanel::Modes,
         MetricPanel::Divergences,
         MetricPanel::Neighbours,
@@ -60,6 +65,8 @@ impl MetricPanel {
         MetricPanel::Similarity,
         MetricPanel::Change,
         MetricPanel::Equilibrium,
+        MetricPanel::Labels,
+        MetricPanel::ClassDiversity,
     ];
 }
 
@@ -83,6 +90,8 @@ pub(super) enum Computed {
     FromNeighbours(fn(&NeighbourReference, &NeighbourScores) -> f64),
     /// From bins in feature space.
     FromBins(fn(&BinScores) -> f64),
+    /// From samples of a conditional G with the labels that it was told.
+    FromClasses(fn(&ClassScores) -> Option<f64>),
     /// By itself.
     ByItself(Prepare),
     /// From the players' parameters, which the training loop knows: not from samples.
@@ -103,6 +112,8 @@ pub struct MetricDescription {
     pub meaning: &'static str,
     /// Where it was published, with the rows that enter it.
     pub source: &'static str,
+    /// Format version of stored runs from which on tables have it. Before, it was not measured.
+    pub since: u32,
     /// What it is computed from.
     pub(super) computed: Computed,
     /// How it is shown.
@@ -113,13 +124,15 @@ const MIXTURE: &str = "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN)
 const CLASSES: &str =
     "Srivastava et al. 2017 (VEEGAN); Lin et al. 2018 (PacGAN), synthetic and stacked data";
 const NAEEM: &str = "Naeem et al. 2020, k = 5, strict, at most 500 samples each";
+const OF_CLASSES: &str =
+    "Naeem et al. 2020 within each class, k = 5, strict, at most 200 samples of each";
 const IMPROVED: &str = "Kynkaanniemi et al. 2019, k = 3, at most 500 samples each";
 const RICHARDSON: &str = "Richardson and Weiss 2018, a bin for every 20 real samples, at most 100; at most 2,500 samples each (1,000 of more \
      than 256 values)";
 
 /// Declares [`Metric`] and [`TABLE`] from the same rows.
 macro_rules! metrics {
-    ($($metric:ident($name:literal) { $($field:ident: $value:expr),+ $(,)? })+) => {
+    ($($metric:ident($name:literal $(, since $since:literal)?) { $($field:ident: $value:expr),+ $(,)? })+) => {
         /// A column of `evals.parquet`; [`TABLE`] says what each means.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Metric {
@@ -133,6 +146,7 @@ macro_rules! metrics {
             $(MetricDescription {
                 metric: Metric::$metric,
                 name: $name,
+                since: 0 $(+ $since)?,
                 $($field: $value),+
             },)+
         ];
@@ -319,13 +333,64 @@ metrics! {
         computed: Computed::ByItself(range_gap::prepare),
         plotted: Plotted::Curve(MetricPanel::Differences, 1),
     }
-    EquilibriumDistance("equilibrium_distance") {
+    EquilibriumDistance("equilibrium_distance", since 5) {
         unit: Unit::ParameterDistance,
         direction: Direction::Down,
         meaning: "distance of both players' parameters from their equilibrium; only of the model dirac, whose equilibrium is known",
         source: "Mescheder et al. 2018, section 2",
         computed: Computed::FromPlayers,
         plotted: Plotted::Curve(MetricPanel::Equilibrium, 0),
+    }
+    ClassAccuracy("class_accuracy", since 5) {
+        unit: Unit::ShareOfSamples,
+        direction: Direction::Up,
+        meaning: "samples of a conditional G in which the classifier finds the class that G was told, mean over the classes \
+            (labels ignored: one over their number)",
+        source: "Odena et al. 2017; Shmelkov et al. 2018 (GAN-test)",
+        computed: Computed::FromClasses(|scores| Some(scores.accuracy?.mean)),
+        plotted: Plotted::Curve(MetricPanel::Labels, 0),
+    }
+    ClassAccuracyLeast("class_accuracy_least", since 5) {
+        unit: Unit::ShareOfSamples,
+        direction: Direction::Up,
+        meaning: "the same of the class in which it is least",
+        source: "Odena et al. 2017; Shmelkov et al. 2018 (GAN-test)",
+        computed: Computed::FromClasses(|scores| Some(scores.accuracy?.least)),
+        plotted: Plotted::Curve(MetricPanel::Labels, 1),
+    }
+    ClassCoverage("class_coverage", since 5) {
+        unit: Unit::ShareOfRealRows,
+        direction: Direction::Up,
+        meaning: "real samples of a class with a generated one of that class in their k-NN ball among real samples of the class, in \
+            features, mean over the classes",
+        source: OF_CLASSES,
+        computed: Computed::FromClasses(|scores| Some(scores.coverage.mean)),
+        plotted: Plotted::Curve(MetricPanel::Labels, 2),
+    }
+    ClassCoverageLeast("class_coverage_least", since 5) {
+        unit: Unit::ShareOfRealRows,
+        direction: Direction::Up,
+        meaning: "the same of the class in which it is least",
+        source: OF_CLASSES,
+        computed: Computed::FromClasses(|scores| Some(scores.coverage.least)),
+        plotted: Plotted::Curve(MetricPanel::Labels, 3),
+    }
+    ClassDiversity("class_diversity", since 5) {
+        unit: Unit::Ratio,
+        direction: Direction::Neither,
+        meaning: "standard deviation of the samples of a class over that of the real ones, mean over features, then over the classes \
+            (near 0: one sample for each class)",
+        source: "seesaw, at most 200 samples of each class",
+        computed: Computed::FromClasses(|scores| Some(scores.diversity.mean)),
+        plotted: Plotted::Curve(MetricPanel::ClassDiversity, 0),
+    }
+    ClassDiversityLeast("class_diversity_least", since 5) {
+        unit: Unit::Ratio,
+        direction: Direction::Neither,
+        meaning: "the same of the class in which it is least",
+        source: "seesaw, at most 200 samples of each class",
+        computed: Computed::FromClasses(|scores| Some(scores.diversity.least)),
+        plotted: Plotted::Curve(MetricPanel::ClassDiversity, 1),
     }
 }
 

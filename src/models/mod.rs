@@ -32,6 +32,7 @@
 //! ```
 
 mod classifier;
+mod conditional;
 pub mod features;
 mod pair;
 mod player;
@@ -42,10 +43,12 @@ pub use classifier::{
     CLASSIFIER_FEATURES, ClassifierArchitecture, ClassifierNetwork, ClassifierVisitor, MAX_CLASSES,
     with_classifier,
 };
+pub use conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
 pub use pair::{Pair, PairVisitor};
 pub use player::{PerPlayer, Player};
 
 use crate::config::Model;
+use crate::strategies::Condition;
 
 /// Declares the files of pairs, exports the pairs, and turns their names into types.
 macro_rules! models {
@@ -55,9 +58,16 @@ macro_rules! models {
             pub use $file::{$($model),+};
         )+
 
-        /// Calls `visitor` with the pair of networks that a model names: the one place where a name
-        /// becomes types.
-        pub fn with_pair<V: PairVisitor>(model: Model, visitor: V) -> V::Result {
+        /// Calls `visitor` with the pair of networks that a model names, in the form that a condition
+        /// asks for: the one place where a name becomes types.
+        pub fn with_pair<V: PairVisitor>(
+            model: Model,
+            condition: &Condition,
+            visitor: V,
+        ) -> V::Result {
+            if condition.is_on() {
+                return conditional::with_conditional(model, condition, visitor);
+            }
             match model {
                 $($(Model::$model => visitor.visit::<$model>(),)+)+
             }

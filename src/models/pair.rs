@@ -1,6 +1,6 @@
 //! A generator and a discriminator as one type.
 
-use crate::nn::{BatchShape, Features, Initialization, Layer};
+use crate::nn::{BatchShape, Initialization, Layer};
 
 /// A generator and the discriminator that tells its samples from real ones.
 pub trait Pair: 'static {
@@ -8,8 +8,11 @@ pub trait Pair: 'static {
     type Generator: Layer<Input: BatchShape, Output: BatchShape>;
     /// Samples -> logits (N, 1), or one logit per pack of samples: large means real. It begins with
     /// [`crate::nn::PackedInput`] and ends in [`crate::nn::Head`]; without them, packing and
-    /// minibatch features would have no effect on it.
-    type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output = Features<1>>;
+    /// minibatch features would have no effect on it. A D that classifies gives further logits behind
+    /// the first one, one for each label: (N, 1 + K).
+    type Discriminator: Layer<Input = <Self::Generator as Layer>::Output, Output: BatchShape>;
+    /// Number of one-hot label values K at the end of latent rows and of sample rows.
+    const CLASSES: usize = 0;
     /// Number of images in a sample: one, or those of a pyramid in one row, finest first, each with
     /// half the side of the one before it.
     const SCALES: usize = 1;

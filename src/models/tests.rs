@@ -3,10 +3,12 @@
 mod high_resolution;
 
 use super::*;
+use crate::config::Run;
 use crate::nn::{
     BatchShape, Device, Initialization, Initializer, Layer, MinibatchFeatures, Pass, named_tensors,
 };
 use crate::rng::{Seed, Stream};
+use crate::schema::defaults;
 
 fn parameters<L: Layer>(packing: usize) -> usize {
     let device = Device::default();
@@ -55,6 +57,17 @@ fn our_own_architectures_have_the_counts_that_their_files_state() {
     assert_counts::<Fc8>(58_560, 49_665);
     assert_counts::<Dcgan8>(165_249, 132_929);
     assert_counts::<Dcgan28Pool>(372_513, 94_049);
+}
+
+#[test]
+fn labels_widen_a_pair_by_what_they_are_used_for() {
+    // Ten more latents in G; D: ten more features, an embedding of 128, or a head for ten classes.
+    assert_counts::<ConcatPair<Fc8>>(58_560 + 1_280, 49_665 + 2_560);
+    assert_counts::<ProjectionPair<Fc8>>(59_840, 49_665 + 1_280);
+    assert_counts::<AuxiliaryPair<Fc8>>(59_840, 49_665 + 1_290);
+    assert_counts::<ConcatPair<Dcgan28>>(600_512 + 10 * 9 * 256, 661_248 + 10 * 16 * 64);
+    assert_counts::<ProjectionPair<Dcgan28>>(623_552, 661_248 + 2_560);
+    assert_counts::<AuxiliaryPair<Dcgan28>>(623_552, 661_248 + 23_050);
 }
 
 #[test]
@@ -116,7 +129,7 @@ impl PairVisitor for EveryForm {
 
 #[test]
 fn every_discriminator_gives_logits_in_every_form() {
-    Model::ALL
-        .iter()
-        .for_each(|model| with_pair(*model, EveryForm));
+    for model in Model::ALL {
+        with_pair(*model, &defaults::<Run>().condition, EveryForm);
+    }
 }

@@ -94,15 +94,17 @@ impl<S: Shape> Batch<S> {
         )
     }
 
-    /// The same rows, and the norm of the gradient with respect to them, known after [`backward`].
-    pub(crate) fn measuring_gradient_norm(mut self) -> (Self, GradientNorm) {
+    /// The same rows, and the norm of the gradient with respect to the first `width` values of each,
+    /// known after [`backward`].
+    pub(crate) fn measuring_gradient_norm(mut self, width: usize) -> (Self, GradientNorm) {
         let norm = GradientNorm::default();
         if self.tape.needs_gradient {
+            let row = tensor::length(&self.tensor) / self.rows().max(1);
             let (tensor, measured) = (self.tensor.clone(), norm.clone());
             self.tape.operations.add_backward_op(move |gradients| {
-                let squares: f64 = gradients
-                    .of(&tensor)
-                    .iter()
+                let rows = gradients.of(&tensor).chunks_exact(row.max(1));
+                let squares: f64 = rows
+                    .flat_map(|row| &row[..width])
                     .map(|value| f64::from(*value).powi(2))
                     .sum();
                 measured.0.set(squares.sqrt());

@@ -6,8 +6,16 @@ use thiserror::Error;
 
 use crate::guard::Panic;
 
-/// Version of everything in a run directory. Readers refuse any other.
-pub const FORMAT_VERSION: u32 = 4;
+/// Version of everything in a run directory that is written.
+pub const FORMAT_VERSION: u32 = 5;
+
+/// The oldest version that is read: its tables lack columns that came later, and nothing else differs.
+const OLDEST_READ: u32 = 4;
+
+/// Whether files of this version are read; any other is refused.
+pub(crate) fn is_read(version: u32) -> bool {
+    (OLDEST_READ..=FORMAT_VERSION).contains(&version)
+}
 
 /// How the message begins of what is this program's own fault.
 pub(crate) const DEFECT: &str = "a bug in seesaw";
@@ -41,8 +49,10 @@ pub enum RecordError {
         /// What it belongs to, in words.
         reason: String,
     },
-    /// The file is of another format version than [`FORMAT_VERSION`].
-    #[error("{} has format version {found}, this seesaw reads version {FORMAT_VERSION}", path.display())]
+    /// The file is of a format version that is not read.
+    #[error(
+        "{} has format version {found}, this seesaw reads versions {OLDEST_READ} to {FORMAT_VERSION}", path.display()
+    )]
     Format {
         /// The file.
         path: PathBuf,

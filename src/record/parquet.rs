@@ -144,14 +144,19 @@ impl<'a> Table<'a> {
         Ok(values.f64().map_err(damaged)?.iter().collect())
     }
 
-    /// A column that older files do not have, as numbers; without it every value is null.
+    /// A column that files have from format version `since` on; where it is missing from a file of a
+    /// version before, nothing was measured.
     ///
     /// # Errors
-    /// If it cannot be read as numbers.
-    pub(super) fn later_column(&self, name: &str) -> Result<Vec<Option<f64>>, RecordError> {
-        match self.frame.column(name).is_ok() {
-            true => self.column(name),
-            false => Ok(vec![None; self.height()]),
+    /// If it cannot be read as numbers, or is missing where every version has it.
+    pub(super) fn column_since(
+        &self,
+        name: &str,
+        since: u32,
+    ) -> Result<Vec<Option<f64>>, RecordError> {
+        match since > 0 && self.frame.get_column_index(name).is_none() {
+            true => Ok(vec![None; self.height()]),
+            false => self.column(name),
         }
     }
 

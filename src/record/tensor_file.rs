@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{FORMAT_VERSION, RecordError};
+use super::RecordError;
+use super::error::is_read;
 use crate::hex::hex;
 use crate::state_dict::{Numbers, StateTensor};
 
@@ -170,7 +171,7 @@ fn read<'a, H: DeserializeOwned>(
     let text = metadata.ok_or_else(|| damaged(&"it does not say what it is"))?;
     let version: Entry<Versioned> = serde_json::from_str(text).map_err(|error| damaged(&error))?;
     let found = version.header.format_version;
-    if found != FORMAT_VERSION {
+    if !is_read(found) {
         return Err(RecordError::Format {
             path: path.to_path_buf(),
             found,

@@ -8,6 +8,7 @@ mod adapt;
 mod augment;
 mod average;
 mod balance;
+mod condition;
 mod fakes;
 mod grow;
 mod half_cosine;
@@ -31,6 +32,7 @@ pub use balance::{
     GapAware, LoggedValue, LrDropOn, Margin, Proportional, Ratio, Simultaneous, SkipDOnAccuracy,
     SkipDOnGLoss, SkipDOnLoss, ThresholdLoops,
 };
+pub use condition::{Auxiliary, CONDITION_CLASSES, Concat, Condition, Projection, Unconditional};
 pub(crate) use fakes::ReplayBuffer;
 pub use fakes::{Fakes, Fresh, Replay, Shared};
 pub(crate) use grow::GrownTo;

@@ -41,6 +41,11 @@ pub struct StepRow {
     /// Sum of the penalties on D, which `d_loss` does not hold; the mean over the step's updates.
     /// `None`: the run has none.
     pub penalty: Option<f64>,
+    /// Cross entropy of D's classes, mean of reals and fakes, which `d_loss` does not hold. `None`: D
+    /// does not classify.
+    pub d_class_loss: Option<f64>,
+    /// The same of the fakes that G learns from, which `g_loss` does not hold.
+    pub g_class_loss: Option<f64>,
     /// The balance rule's own number after the step, for rules that have one.
     pub balance_state: Option<f64>,
     /// Strength, from 0 to 1, of what an adaptive rule controls; `None`: the run has no such rule.
@@ -72,7 +77,7 @@ pub enum Event<'a> {
         samples: &'a [f32],
         /// Whether these are among the samples that the run's `snapshots` asks to keep.
         is_snapshot: bool,
-        /// More of what G makes; only after the last step, and only of images.
+        /// More of what G makes; only after the last step.
         latent_space: Option<LatentSpace>,
     },
     /// The state that the listener has asked for.

@@ -13,6 +13,9 @@ pub struct BackwardReport {
     /// L2 norm of the gradient of G's loss with respect to its fakes, over the whole batch: what
     /// reaches G through D. `None` for D.
     pub fake_gradient_norm: Option<f64>,
+    /// How wrongly D classifies, as cross entropy: of reals and fakes for D, of fakes for G. `None`: it
+    /// does not classify.
+    pub class_loss: Option<f64>,
 }
 
 /// Where the fakes of a forward pass come from.
@@ -28,10 +31,16 @@ pub enum FakeSource<'a> {
 ///
 /// An update of a player is a forward pass, then [`Game::backward`] and [`Game::step`]. Both
 /// players' gradients may be computed before either takes its step. All rows are row-major f32:
-/// latents (N, Z), samples (N, F) or (N, S, S, C).
+/// latents (N, Z), samples (N, F) or (N, S, S, C). In a conditional game the rows of latents and of
+/// reals end in K one-hot label values; samples have none.
 pub trait Game {
-    /// Number of values Z in a latent row.
+    /// Number of values in a latent row, labels included.
     fn latent_size(&self) -> usize;
+
+    /// Number of label values K at the end of latent rows and of real rows; 0 without `condition`.
+    fn classes(&self) -> usize {
+        0
+    }
 
     /// Begins a training step, counted from 1; whatever is random in it draws anew.
     /// `adapted_strength`, from 0 to 1, scales what an adaptive rule controls: the noise on D's

@@ -1,8 +1,9 @@
-//! What a trained G makes between latents, and of two styles: for the figures of a run.
+//! What a trained G makes between latents, of two styles and of each class: for the figures of a run.
 
 use super::game::Game;
+use super::row_source::{RowSource, write_labels};
 use crate::config::{Kind, Run};
-use crate::rng::{Seed, Stream};
+use crate::rng::Stream;
 
 /// Images from which there are figures of the latent space, by their side: smaller ones show little.
 const LEAST_SIDE: usize = 32;
@@ -10,6 +11,8 @@ const LEAST_SIDE: usize = 32;
 const PATHS: usize = 5;
 /// Images of a row.
 pub const PATH_IMAGES: usize = 9;
+/// Images of a class, each from a latent of its own that all classes share.
+pub const CLASS_IMAGES: usize = 10;
 /// Coarse and fine styles that are mixed, each with each.
 pub const MIXED_STYLES: usize = 5;
 /// Styled layers with the coarse style: those up to 8 pixels, as in Karras et al. 2019, figure 3.
@@ -23,42 +26,63 @@ pub struct LatentSpace {
     /// A grid: above, [`MIXED_STYLES`] images that give the fine styles; on the left, as many that give the
     /// coarse ones; in between the images of both. The corner is empty. Nothing for a G without styles.
     pub style_mixing: Vec<f32>,
+    /// A row for each class, [`CLASS_IMAGES`] images each, from the same latents in every row. Nothing
+    /// without `condition`.
+    pub class_grid: Vec<f32>,
 }
 
 impl LatentSpace {
-    /// Draws the images of a run whose images are large enough; else nothing.
-    pub(super) fn of(run: &Run, game: &mut dyn Game) -> Self {
-        match run.data.kind() {
-            Kind::Images { side, .. } if side >= LEAST_SIDE => Self {
-                interpolation: interpolation(run, game),
-                style_mixing: match run.model.has_styles() {
-                    true => style_mixing(run, game),
-                    false => Vec::new(),
-                },
-            },
-            _ => Self::default(),
+    /// Draws the images of a run: those between latents where its images are large enough, those of
+    /// classes where it is conditional.
+    pub(super) fn of(run: &Run, rows: RowSource, game: &mut dyn Game) -> Self {
+        let mut drawn = Self::default();
+        if game.classes() > 0 {
+            drawn.class_grid = class_grid(rows, game);
         }
+        if let Kind::Images { side, .. } = run.data.kind()
+            && side >= LEAST_SIDE
+        {
+            drawn.interpolation = interpolation(rows, game);
+            if run.model.has_styles() {
+                drawn.style_mixing = style_mixing(run, rows, game);
+            }
+        }
+        drawn
     }
 }
 
 /// Latent rows that no evaluation uses.
-fn latents(run: &Run, game: &dyn Game, rows: usize, part: u16) -> Vec<Vec<f32>> {
-    let mut draws = Seed(run.seed).at(Stream::LatentForEvaluation, 0, part);
-    let row = |_| {
-        let mut latent = vec![0.0; game.latent_size()];
-        draws.normal(&mut latent);
-        latent
-    };
-    (0..rows).map(row).collect()
+fn latents(source: RowSource, game: &dyn Game, rows: usize, part: u16) -> Vec<Vec<f32>> {
+    let row = game.latent_size();
+    let mut all = vec![0.0; rows * row];
+    source.latents(Stream::LatentForEvaluation, (0, part), row, &mut all);
+    all.chunks_exact(row).map(<[f32]>::to_vec).collect()
 }
 
-fn interpolation(run: &Run, game: &mut dyn Game) -> Vec<f32> {
-    let ends = latents(run, game, PATHS + 1, 1);
+fn class_grid(source: RowSource, game: &mut dyn Game) -> Vec<f32> {
+    let values = game.latent_size() - game.classes();
+    let drawn = latents(source, game, CLASS_IMAGES, 4);
+    let shared = drawn.iter().flat_map(|latent| &latent[..values]);
+    let shared: Vec<f32> = shared.copied().collect();
+    let of_class = |class: usize| {
+        let mut rows = vec![0.0; CLASS_IMAGES * game.latent_size()];
+        rows[..shared.len()].copy_from_slice(&shared);
+        write_labels(&mut rows, game.classes(), &[class as u8; CLASS_IMAGES]);
+        game.sample(&rows)
+    };
+    (0..source.class_count()).flat_map(of_class).collect()
+}
+
+fn interpolation(source: RowSource, game: &mut dyn Game) -> Vec<f32> {
+    let values = game.latent_size() - game.classes();
+    let ends = latents(source, game, PATHS + 1, 1);
     let mut path = Vec::new();
     for pair in ends.windows(2) {
         for at in 0..PATH_IMAGES {
             let share = at as f32 / (PATH_IMAGES - 1) as f32;
-            path.extend(between(&pair[0], &pair[1], share));
+            path.extend(between(&pair[0][..values], &pair[1], share));
+            // A path stays in the class that it begins in.
+            path.extend_from_slice(&pair[0][values..]);
         }
     }
     game.sample(&path)
@@ -72,9 +96,9 @@ fn between<'a>(from: &'a [f32], to: &'a [f32], share: f32) -> impl Iterator<Item
     pairs.map(move |(from, to)| cosine * from + sine * to)
 }
 
-fn style_mixing(run: &Run, game: &mut dyn Game) -> Vec<f32> {
-    let fine = latents(run, game, MIXED_STYLES, 2);
-    let coarse = latents(run, game, MIXED_STYLES, 3);
+fn style_mixing(run: &Run, source: RowSource, game: &mut dyn Game) -> Vec<f32> {
+    let fine = latents(source, game, MIXED_STYLES, 2);
+    let coarse = latents(source, game, MIXED_STYLES, 3);
     let header = fine.iter().map(|fine| [fine, fine]);
     let rows = coarse.iter().flat_map(|coarse| {
         let mixed = fine.iter().map(move |fine| [coarse, fine]);
@@ -91,19 +115,20 @@ fn style_mixing(run: &Run, game: &mut dyn Game) -> Vec<f32> {
 mod tests {
     use super::*;
     use crate::config;
+    use crate::rng::Seed;
     use crate::train::build_game;
 
-    fn drawn(model: &str) -> LatentSpace {
-        let text = format!(
-            "study: s\nquestion: q\nrun: {{data: {{shapes: {{side: 32}}}}, model: {model}, batch: 2}}\n"
-        );
+    fn drawn(keys: &str) -> LatentSpace {
+        let text = format!("study: s\nquestion: q\nrun: {{{keys}, batch: 2}}\n");
         let run = config::parse("test", &text, &[])
             .unwrap()
             .runs
             .remove(0)
             .run;
         let mut game = build_game(&run);
-        LatentSpace::of(&run, &mut *game)
+        let data = crate::data::open(&run.data).unwrap();
+        let rows = RowSource::new(&*data, Seed(run.seed), game.classes());
+        LatentSpace::of(&run, rows, &mut *game)
     }
 
     #[test]
@@ -112,7 +137,9 @@ mod tests {
         let LatentSpace {
             interpolation,
             style_mixing,
-        } = drawn("stylegan2-32");
+            class_grid,
+        } = drawn("data: {shapes: {side: 32}}, model: stylegan2-32");
+        assert!(class_grid.is_empty());
         let image = |images: &[f32], at: usize| images[at * IMAGE..][..IMAGE].to_vec();
         assert_eq!(interpolation.len(), PATHS * PATH_IMAGES * IMAGE);
         let close = |a: Vec<f32>, b: Vec<f32>| a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-4);
@@ -131,7 +158,16 @@ mod tests {
 
     #[test]
     fn a_generator_without_styles_has_paths_alone() {
-        let drawn = drawn("r3gan-32");
+        let drawn = drawn("data: {shapes: {side: 32}}, model: r3gan-32");
         assert!(drawn.style_mixing.is_empty() && !drawn.interpolation.is_empty());
+    }
+
+    #[test]
+    fn every_class_has_a_row_of_the_same_latents() {
+        let drawn = drawn("data: {digits: {}}, model: fc-8, condition: concat");
+        assert_eq!(drawn.class_grid.len(), 10 * CLASS_IMAGES * 64);
+        let row = |class: usize| &drawn.class_grid[class * CLASS_IMAGES * 64..][..64];
+        assert_ne!(row(0), row(1), "G sees the label");
+        assert!(drawn.interpolation.is_empty(), "8 x 8 pixels show little");
     }
 }

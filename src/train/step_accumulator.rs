@@ -20,6 +20,7 @@ pub(super) struct StepAccumulator {
     discriminator_metrics: Vec<DiscriminatorMetrics>,
     penalties: Vec<f64>,
     fake_gradient_norms: Vec<f64>,
+    class_losses: PerPlayer<Vec<f64>>,
 }
 
 impl StepAccumulator {
@@ -35,7 +36,8 @@ impl StepAccumulator {
     }
 
     /// Adds a backward pass.
-    pub fn add_backward(&mut self, report: BackwardReport) {
+    pub fn add_backward(&mut self, player: Player, report: BackwardReport) {
+        self.class_losses.of_mut(player).extend(report.class_loss);
         self.penalties.extend(report.penalty);
         self.fake_gradient_norms.extend(report.fake_gradient_norm);
     }
@@ -79,6 +81,8 @@ impl StepAccumulator {
             lr_d: mean(d.learning_rates.iter().copied()).unwrap_or(scheduled_lr.discriminator),
             lr_g: mean(g.learning_rates.iter().copied()).unwrap_or(scheduled_lr.generator),
             penalty: mean(self.penalties.iter().copied()),
+            d_class_loss: mean(self.class_losses.discriminator.iter().copied()),
+            g_class_loss: mean(self.class_losses.generator.iter().copied()),
             ..StepRow::default()
         }
     }

@@ -1,9 +1,10 @@
 //! The columns of `steps.parquet`, in one table: writing, reading, comparing, exporting, logs of
 //! other programs and the check for values that are not finite all iterate it.
 //!
-//! A new column is one field of [`StepRow`] and one row here, and a new format version of stored
-//! runs, unless nothing changes for older ones: an optional column may be [`StepColumn::added_later`].
-//! Any other that a file lacks is damage. Logs of other programs may lack any: there the value is the kind's [`ColumnKind::absent`].
+//! A new column is one field of [`StepRow`] and one row here that says since which format version of
+//! stored runs it is there. Files of the current version have every column; a file that lacks one that
+//! its version has is damaged. Logs of
+//! other programs may lack any: there the value is the kind's [`ColumnKind::absent`].
 
 use super::StepRow;
 use crate::metrics::Unit;
@@ -44,9 +45,8 @@ pub struct StepColumn {
     pub must_be_finite: bool,
     /// Whether only seesaw has it: logs of other programs are not searched for it.
     pub only_in_seesaw: bool,
-    /// Whether runs of the same format were stored before it was there: a file without it holds no such
-    /// value.
-    pub added_later: bool,
+    /// Format version of stored runs from which on files have it. Before, it is null.
+    pub since: u32,
     /// The value in a row. `None` only if the column is [`ColumnKind::Optional`].
     pub get: fn(&StepRow) -> Option<f64>,
     /// Sets the value in a row. `None` changes a column that is not [`ColumnKind::Optional`] to 0.
@@ -147,6 +147,24 @@ pub const STEP_COLUMNS: &[StepColumn] = &[
     )
     .finite(),
     optional(
+        "d_class_loss",
+        Unit::Nats,
+        |row| row.d_class_loss,
+        |row, value| row.d_class_loss = value,
+    )
+    .finite()
+    .only_in_seesaw()
+    .since(5),
+    optional(
+        "g_class_loss",
+        Unit::Nats,
+        |row| row.g_class_loss,
+        |row, value| row.g_class_loss = value,
+    )
+    .finite()
+    .only_in_seesaw()
+    .since(5),
+    optional(
         "balance_state",
         Unit::BalanceState,
         |row| row.balance_state,
@@ -167,7 +185,7 @@ pub const STEP_COLUMNS: &[StepColumn] = &[
         |row, value| row.theta = value,
     )
     .only_in_seesaw()
-    .added_later(),
+    .since(5),
     optional(
         "psi",
         Unit::Parameter,
@@ -175,7 +193,7 @@ pub const STEP_COLUMNS: &[StepColumn] = &[
         |row, value| row.psi = value,
     )
     .only_in_seesaw()
-    .added_later(),
+    .since(5),
 ];
 
 type Get = fn(&StepRow) -> Option<f64>;
@@ -194,7 +212,7 @@ const fn column(
         kind,
         must_be_finite: false,
         only_in_seesaw: false,
-        added_later: false,
+        since: 0,
         get,
         set,
     }
@@ -221,10 +239,10 @@ impl StepColumn {
         }
     }
 
-    /// This column, which older files of this format do not have.
-    const fn added_later(self) -> Self {
+    /// This column, which files have from this format version on.
+    const fn since(self, version: u32) -> Self {
         Self {
-            added_later: true,
+            since: version,
             ..self
         }
     }

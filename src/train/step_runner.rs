@@ -17,6 +17,7 @@
 
 use super::event::StepRow;
 use super::game::{FakeSource, Game};
+use super::row_source::RowSource;
 use super::step_accumulator::StepAccumulator;
 use crate::config::Run;
 use crate::data::DataSet;
@@ -32,7 +33,7 @@ const LOOK_AHEAD: u16 = 128;
 /// Runs the steps of one training run, one after the other.
 pub(super) struct StepRunner<'a> {
     run: &'a Run,
-    data: &'a dyn DataSet,
+    pub(super) rows: RowSource<'a>,
     seed: Seed,
     pub(super) game: Box<dyn Game>,
     balance: Box<dyn BalanceRule>,
@@ -41,7 +42,9 @@ pub(super) struct StepRunner<'a> {
     discriminator_lr: Option<f64>,
     /// L2 norm of G's last gradient.
     generator_gradient_norm: Option<f64>,
-    /// Latent rows (N, Z) of the last batch.
+    /// Values of a latent row, labels included.
+    latent_size: usize,
+    /// Latent rows of the last batch.
     latents: Vec<f32>,
     /// Real rows of the last batch.
     real: Vec<f32>,
@@ -61,16 +64,18 @@ struct UpdatePlan {
 
 impl<'a> StepRunner<'a> {
     pub fn new(run: &'a Run, data: &'a dyn DataSet, game: Box<dyn Game>) -> Self {
+        let rows = RowSource::new(data, Seed(run.seed), game.classes());
         Self {
             run,
-            data,
+            rows,
             seed: Seed(run.seed),
             balance: run.balance.start(run.loss.ideal_discriminator_loss()),
             adaptive_strength: run.adapt.start(run.batch),
             discriminator_lr: Some(run.lr_d),
             generator_gradient_norm: None,
+            latent_size: game.latent_size(),
             latents: vec![0.0; run.batch * game.latent_size()],
-            real: vec![0.0; run.batch * data.kind().row()],
+            real: vec![0.0; run.batch * rows.data_row()],
             game,
             step: 0,
             scheduled_lr: PerPlayer::default(),
@@ -86,8 +91,8 @@ impl<'a> StepRunner<'a> {
         let growth = run.growth_lr_factor(step);
         let scheduled = |schedule: &Schedule| schedule.lr_factor(step, run.steps as u64) * growth;
         let batch = run.batch_at(step);
-        self.latents.resize(batch * self.game.latent_size(), 0.0);
-        self.real.resize(batch * self.data.kind().row(), 0.0);
+        self.latents.resize(batch * self.latent_size, 0.0);
+        self.real.resize(batch * self.rows.data_row(), 0.0);
         self.scheduled_lr = PerPlayer {
             generator: run.lr_g * scheduled(&run.schedule_g),
             discriminator: run.lr_d * scheduled(&run.schedule_d),
@@ -95,9 +100,10 @@ impl<'a> StepRunner<'a> {
         self.game
             .begin_step(step, self.adaptive_strength.strength());
         if run.fakes.are_shared() {
-            self.seed
-                .at(Stream::LatentForGenerator, step, 0)
-                .normal(&mut self.latents);
+            let at = (step, 0);
+            let stream = Stream::LatentForGenerator;
+            self.rows
+                .latents(stream, at, self.latent_size, &mut self.latents);
             self.game.generate_shared_fakes(&self.latents);
         }
         match (run.balance.is_simultaneous(), run.order) {
@@ -243,9 +249,15 @@ impl<'a> StepRunner<'a> {
         self.game.set_look_ahead(true);
         for ahead in 0..steps {
             let part = LOOK_AHEAD + update * steps + ahead;
-            self.data.batch(self.seed, self.step, part, &mut self.real);
-            let stream = Stream::LatentForDiscriminator;
-            let fakes = fake_source(self.run, stream, self.step, part, &mut self.latents);
+            self.rows.real(self.step, part, &mut self.real);
+            let draw = (Stream::LatentForDiscriminator, self.step, part);
+            let fakes = fake_source(
+                self.run,
+                self.rows,
+                draw,
+                self.latent_size,
+                &mut self.latents,
+            );
             self.game.discriminator_forward(&self.real, fakes);
             self.game.backward(Player::Discriminator);
             self.game.step(Player::Discriminator, learning_rate);
@@ -256,10 +268,15 @@ impl<'a> StepRunner<'a> {
     /// D's forward pass on update number `update` of the step, and what the balance rule makes of
     /// it.
     fn discriminator_forward(&mut self, update: u16) -> UpdatePlan {
-        self.data
-            .batch(self.seed, self.step, update, &mut self.real);
-        let stream = Stream::LatentForDiscriminator;
-        let fakes = fake_source(self.run, stream, self.step, update, &mut self.latents);
+        self.rows.real(self.step, update, &mut self.real);
+        let draw = (Stream::LatentForDiscriminator, self.step, update);
+        let fakes = fake_source(
+            self.run,
+            self.rows,
+            draw,
+            self.latent_size,
+            &mut self.latents,
+        );
         let metrics = self.game.discriminator_forward(&self.real, fakes);
         self.accumulator.add_discriminator_forward(metrics);
         // Of the two batches of an extragradient step only the one whose gradients move the players
@@ -288,11 +305,16 @@ impl<'a> StepRunner<'a> {
     /// G's forward pass through D, and what the balance rule makes of it.
     fn generator_forward(&mut self, update: u16) -> UpdatePlan {
         if self.run.loss.is_relativistic() {
-            self.data
-                .batch(self.seed, self.step, update, &mut self.real);
+            self.rows.real(self.step, update, &mut self.real);
         }
-        let stream = Stream::LatentForGenerator;
-        let fakes = fake_source(self.run, stream, self.step, update, &mut self.latents);
+        let draw = (Stream::LatentForGenerator, self.step, update);
+        let fakes = fake_source(
+            self.run,
+            self.rows,
+            draw,
+            self.latent_size,
+            &mut self.latents,
+        );
         let loss = self.game.generator_forward(&self.real, fakes);
         self.accumulator.add_generator_forward(loss);
         let decision = self
@@ -307,7 +329,8 @@ impl<'a> StepRunner<'a> {
     }
 
     fn backward(&mut self, player: Player) {
-        self.accumulator.add_backward(self.game.backward(player));
+        let report = self.game.backward(player);
+        self.accumulator.add_backward(player, report);
     }
 
     fn optimizer_step(&mut self, player: Player, learning_rate: f64) {
@@ -323,17 +346,17 @@ impl<'a> StepRunner<'a> {
     }
 }
 
-/// The step's shared fakes, or new latent rows, which are drawn into `latents`.
+/// The step's shared fakes, or new latent rows of `row` values, which are drawn into `latents`.
 fn fake_source<'a>(
     run: &Run,
-    stream: Stream,
-    step: u64,
-    part: u16,
+    rows: RowSource,
+    (stream, step, part): (Stream, u64, u16),
+    row: usize,
     latents: &'a mut [f32],
 ) -> FakeSource<'a> {
     if run.fakes.are_shared() {
         return FakeSource::Shared;
     }
-    Seed(run.seed).at(stream, step, part).normal(latents);
+    rows.latents(stream, (step, part), row, latents);
     FakeSource::Latents(latents)
 }

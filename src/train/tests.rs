@@ -1,6 +1,7 @@
 //! The game against PyTorch, and the freezing of the player that is not updated.
 
 mod augmentation;
+mod conditional;
 mod dirac;
 mod growth;
 mod high_resolution;

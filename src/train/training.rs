@@ -3,6 +3,7 @@
 use super::event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 use super::game::Game;
 use super::latent_space::LatentSpace;
+use super::row_source::RowSource;
 use super::step_runner::StepRunner;
 use super::typed_game::build_game;
 use crate::config::Run;
@@ -111,12 +112,16 @@ impl<'a> TrainingLoop<'a> {
     ) -> Self {
         let seed = Seed(run.seed);
         let game = build_game(run);
+        let rows = RowSource::new(data, seed, game.classes());
         let mut evaluation_latents = vec![0.0; run.evaluate.samples * game.latent_size()];
-        seed.at(Stream::LatentForEvaluation, 0, 0)
-            .normal(&mut evaluation_latents);
+        let latents = (Stream::LatentForEvaluation, (0, 0), game.latent_size());
+        rows.latents(latents.0, latents.1, latents.2, &mut evaluation_latents);
+        let count = run.evaluate.samples;
+        let asked = (game.classes() > 0)
+            .then(|| rows.drawn_classes(Stream::ClassForEvaluation, (0, 0), count));
         Self {
             run,
-            evaluator: Evaluator::new(data, sample_classifier, seed),
+            evaluator: Evaluator::with_classes(data, sample_classifier, seed, asked.as_deref()),
             evaluation_latents,
             previous_samples: Vec::new(),
             batch_latents: run.batch * game.latent_size(),
@@ -196,7 +201,8 @@ impl<'a> TrainingLoop<'a> {
         }
         let is_snapshot = is_snapshot(self.run, step);
         let is_last = step == self.run.steps as u64 && is_snapshot;
-        let latent_space = is_last.then(|| LatentSpace::of(self.run, &mut *self.steps.game));
+        let latent_space =
+            is_last.then(|| LatentSpace::of(self.run, self.steps.rows, &mut *self.steps.game));
         self.previous_samples = self.evaluator.tracked_samples(&samples).to_vec();
         on_event(Event::Evaluated {
             row: &row,

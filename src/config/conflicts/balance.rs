@@ -2,7 +2,7 @@
 
 use super::conflict::Conflict;
 use crate::config::run::Run;
-use crate::strategies::{Balance, Loss, LrDropOn, NoLevel, Optimizer, Order, Signal};
+use crate::strategies::{Balance, Condition, Loss, LrDropOn, NoLevel, Optimizer, Order, Signal};
 
 /// Why no threshold suits a signal under a loss.
 fn lacks_level(signal: Signal, loss: Loss) -> Option<NoLevel> {
@@ -123,6 +123,7 @@ pub(super) fn differentiable_steps(run: &Run) -> Option<Conflict> {
     let other = match run.regularize.first() {
         Some(regularizer) => regularizer.name(),
         None if !run.augment.is_default() => run.augment.name(),
+        None if matches!(run.condition, Condition::Auxiliary(_)) => run.condition.name(),
         None => return None,
     };
     refused(format!(

@@ -2,6 +2,7 @@
 
 mod augment;
 mod balance;
+mod condition;
 mod conflict;
 mod one_parameter;
 mod rates;
@@ -23,6 +24,9 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::growth_that_the_model_has,
     sizes::growth_from_a_side_of_the_model,
     sizes::growth_lists_of_the_stages,
+    condition::labels_that_the_data_have,
+    condition::conditional_form_of_the_model,
+    condition::one_label_for_each_verdict,
     styles::styles_that_the_model_has,
     styles::paths_that_the_model_has,
     styles::own_steps_without_look_ahead,

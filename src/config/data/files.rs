@@ -112,6 +112,11 @@ impl Allowed for Channels {
 }
 
 impl DataPolicy for Idx {
+    fn why_no_labels(&self) -> Option<&'static str> {
+        let labels = self.labels.as_ref();
+        labels.is_none().then_some("names no file of `labels`")
+    }
+
     fn path(&self) -> Option<&Path> {
         Some(&self.images)
     }

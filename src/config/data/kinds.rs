@@ -44,6 +44,12 @@ impl Data {
         self.declared().path()
     }
 
+    /// Why its rows have no labels, as the end of a sentence about the data; none where they have, or
+    /// where only the files say it.
+    pub(crate) fn why_no_labels(&self) -> Option<&'static str> {
+        self.declared().why_no_labels()
+    }
+
     /// How many rows there are, where that is known without reading a file; none where rows are
     /// drawn afresh.
     pub fn count(&self) -> Option<usize> {
@@ -67,6 +73,10 @@ impl DataPolicy for Stacked {
             Kind::Images { side, .. } => Kind::Images { side, channels: 3 },
             kind @ (Kind::Numbers | Kind::Points) => kind,
         }
+    }
+
+    fn why_no_labels(&self) -> Option<&'static str> {
+        Some("has one for each of its channels, not for a row")
     }
 }
 

@@ -14,6 +14,12 @@ pub(crate) trait DataPolicy {
         false
     }
 
+    /// Why its rows have no labels, as the end of a sentence about the data; none where they have, or
+    /// where only the files say it.
+    fn why_no_labels(&self) -> Option<&'static str> {
+        self.knows_modes().then_some("is drawn without labels")
+    }
+
     /// Where the rows are read from; none where they are drawn or embedded.
     fn path(&self) -> Option<&Path> {
         None

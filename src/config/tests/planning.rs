@@ -37,6 +37,7 @@ fn every_default_is_the_documented_one() {
             radius: 1.0,
         }),
         model: Model::Mlp,
+        condition: defaults::<Run>().condition,
         loss: Loss::NonSaturating,
         lr_g: 1e-3,
         lr_d: 1e-3,

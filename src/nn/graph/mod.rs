@@ -10,10 +10,13 @@
 //! the layer runs them, which is the same in every pass.
 
 mod concat;
+mod inner_product;
+mod projection;
 mod residual;
 mod weighted_sum;
 
 pub use concat::{Concat, ConcatRows};
+pub use projection::Projection;
 pub use residual::{Residual, Sum};
 
 use dfdx::prelude::Shape;

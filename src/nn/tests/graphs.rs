@@ -237,6 +237,37 @@ fn a_fade_is_a_sum_of_both_paths() {
     assert_eq!(at(None), fine, "a network that does not grow is complete");
 }
 
+type Projecting = Projection<
+    (
+        RowPart<15, 0, 2, 3>,
+        Conv2d<2, 3, 2, 4, 1, 1, 0, LeakyRelu, true>,
+    ),
+    (Flatten<2, 4, 16>, Dense<16, 1, Identity>),
+    (
+        RowPart<15, 12, 1, 3>,
+        Flatten<1, 3, 3>,
+        Dense<3, 4, Identity, false>,
+    ),
+>;
+
+#[test]
+fn labels_are_projected_on_features_or_become_channels() {
+    check::<Projecting>(3);
+    check::<(
+        LabelMaps<15, 2, 3, 6>,
+        Conv2d<2, 6, 2, 2, 1, 1, 0, LeakyRelu, true>,
+    )>(3);
+    let device = Device::default();
+    let rows: Vec<f32> = (0..6).map(|at| at as f32).collect();
+    let mut maps: LabelMaps<6, 2, 1, 3> = fresh(&device);
+    let maps = maps.forward(
+        requiring_gradient::<Features<6>>(&device, &rows),
+        Pass::Eval,
+    );
+    let expected = [0.0, 4.0, 5.0, 1.0, 4.0, 5.0, 2.0, 4.0, 5.0, 3.0, 4.0, 5.0];
+    assert_eq!(maps.values(), expected);
+}
+
 #[test]
 fn several_heads_are_one_row() {
     check::<TwoHeads>(3);

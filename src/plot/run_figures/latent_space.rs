@@ -1,11 +1,13 @@
-//! What a trained G makes between latents, and of mixed styles.
+//! What a trained G makes between latents, of mixed styles and of each class.
 
 use super::run_figure::{RunFigure, Source};
 use super::run_tables::RunTables;
 use crate::config::Kind;
-use crate::plot::canvas::{Area, Canvas, ImageSheet, Pixels, PlotError, palette};
-use crate::plot::chart::{FIGURE_WIDTH, Header, MARGIN, placeholder};
-use crate::train::{LatentSpace, MIXED_STYLES, PATH_IMAGES};
+use crate::plot::canvas::{
+    Anchor, Area, Canvas, ImageSheet, Pixels, PlotError, Text, font, palette,
+};
+use crate::plot::chart::{FIGURE_WIDTH, Header, MARGIN, TEXT_SIZE, placeholder};
+use crate::train::{CLASS_IMAGES, LatentSpace, MIXED_STYLES, PATH_IMAGES};
 
 /// Their rows in the table of figures.
 pub(super) const INTERPOLATION: RunFigure = RunFigure {
@@ -14,7 +16,7 @@ pub(super) const INTERPOLATION: RunFigure = RunFigure {
     alternative: "Images of the trained generator on the way from one latent to another, a path in each row.",
     source: Source::Samples,
     applies: |tables| !last(tables).interpolation.is_empty(),
-    draw: |tables, title| sheet(tables, title, &last(tables).interpolation, PATH_IMAGES),
+    draw: |tables, title| sheet(tables, title, &last(tables).interpolation, PATH_IMAGES, &[]),
 };
 pub(super) const STYLE_MIXING: RunFigure = RunFigure {
     name: "style_mixing",
@@ -23,7 +25,27 @@ pub(super) const STYLE_MIXING: RunFigure = RunFigure {
                   fine styles of the image above it.",
     source: Source::Samples,
     applies: |tables| !last(tables).style_mixing.is_empty(),
-    draw: |tables, title| sheet(tables, title, &last(tables).style_mixing, MIXED_STYLES + 1),
+    draw: |tables, title| {
+        sheet(
+            tables,
+            title,
+            &last(tables).style_mixing,
+            MIXED_STYLES + 1,
+            &[],
+        )
+    },
+};
+pub(super) const CLASS_GRID: RunFigure = RunFigure {
+    name: "class_grid",
+    title: "A row for each class, a latent in each column",
+    alternative: "Images of the trained conditional generator: a row for each class that it was told, from the same latents in \
+                  every row.",
+    source: Source::Samples,
+    applies: |tables| !last(tables).class_grid.is_empty(),
+    draw: |tables, title| {
+        let names = tables.real.map_or(&[][..], |real| &real.class_names);
+        sheet(tables, title, &last(tables).class_grid, CLASS_IMAGES, names)
+    },
 };
 
 /// Thickness of the lines between images, in pixels.
@@ -34,17 +56,24 @@ fn last<'a>(tables: &'a RunTables) -> &'a LatentSpace {
     static NONE: LatentSpace = LatentSpace {
         interpolation: Vec::new(),
         style_mixing: Vec::new(),
+        class_grid: Vec::new(),
     };
     let last = tables.samples().last();
     last.map_or(&NONE, |snapshot| &snapshot.latent_space)
 }
 
-/// Images in rows of `across`.
+/// Most width of the words beside a row, in pixels.
+const MAX_LABEL: f64 = 90.0;
+/// Room between these words and the images.
+const LABEL_GAP: f64 = 8.0;
+
+/// Images in rows of `across`, beside which their `labels` stand, if there are any.
 fn sheet(
     tables: &RunTables,
     title: &str,
     images: &[f32],
     across: usize,
+    labels: &[String],
 ) -> Result<Canvas, PlotError> {
     let (Kind::Images { side, channels }, false) = (tables.run.data.kind(), images.is_empty())
     else {
@@ -52,16 +81,27 @@ fn sheet(
     };
     let sheet = ImageSheet::new(images, side, channels, across, 0)?;
     let header = Header::new(title, &[], FIGURE_WIDTH);
-    let cell = (FIGURE_WIDTH - 2.0 * MARGIN) / across as f64;
+    let widths = labels
+        .iter()
+        .map(|label| font::width(label, TEXT_SIZE, false) + LABEL_GAP);
+    let beside = widths.fold(0.0, f64::max).min(MAX_LABEL);
+    let left = MARGIN + beside;
+    let cell = (FIGURE_WIDTH - MARGIN - left) / across as f64;
     let rows = images.len() / (across * side * side * channels);
     let area = Area {
-        left: MARGIN,
+        left,
         top: header.height(),
         right: FIGURE_WIDTH - MARGIN,
         bottom: header.height() + rows as f64 * cell,
     };
     let mut canvas = Canvas::new(title, FIGURE_WIDTH, area.bottom + MARGIN);
     header.draw(&mut canvas);
+    for (at, label) in labels.iter().take(rows).enumerate() {
+        let y = area.top + (at as f64 + 0.5) * cell + TEXT_SIZE / 3.0;
+        let label = font::shorten(label, TEXT_SIZE, false, MAX_LABEL - LABEL_GAP);
+        let text = Text::new(label, left - LABEL_GAP, y, TEXT_SIZE);
+        canvas.text(text.anchor(Anchor::End));
+    }
     canvas.pixels(Pixels {
         area,
         width: sheet.width,

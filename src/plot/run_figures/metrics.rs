@@ -39,10 +39,12 @@ const AS_THE_DATA: Option<(f64, &str)> = Some((1.0, "1: as the data"));
 fn panel_style(panel: MetricPanel) -> PanelStyle {
     const SHARE: AxisRange = AxisRange::Fixed(0.0, 1.0);
     let (label, range, level) = match panel {
-        MetricPanel::Modes | MetricPanel::Neighbours => ("share, high is good", SHARE, None),
+        MetricPanel::Modes | MetricPanel::Neighbours | MetricPanel::Labels => {
+            ("share, high is good", SHARE, None)
+        }
         MetricPanel::Divergences => ("nats, low is good", AxisRange::FromZero, None),
         MetricPanel::Differences => ("share, low is good", SHARE, None),
-        MetricPanel::Spread | MetricPanel::Diversity => {
+        MetricPanel::Spread | MetricPanel::Diversity | MetricPanel::ClassDiversity => {
             ("ratio to the data", AxisRange::Robust, AS_THE_DATA)
         }
         MetricPanel::Frechet | MetricPanel::KernelDistance => {

@@ -46,6 +46,7 @@ pub static RUN_FIGURES: &[RunFigure] = &[
     latent_space::INTERPOLATION,
     latent_space::STYLE_MIXING,
     trajectory::FIGURE,
+    latent_space::CLASS_GRID,
     losses::FIGURE,
     metrics::FIGURE,
     modes::FIGURE,

@@ -11,6 +11,8 @@ use crate::train::MIN_CLASSIFIER_ACCURACY;
 pub struct RealSamples {
     /// Whole real rows, as many as a panel shows.
     pub rows: Vec<f32>,
+    /// Names of the data's classes, in the order of their numbers.
+    pub class_names: Vec<String>,
     /// The last kept samples by class, where the data say classes and pixels tell them apart.
     pub classes: Option<ClassesOfSamples>,
 }
@@ -41,6 +43,7 @@ impl RealSamples {
         let classes = labels.zip(samples.last());
         Self {
             rows: data.reference(Seed(seed), count),
+            class_names: labels.map_or(Vec::new(), |labels| labels.names().to_vec()),
             classes: classes.and_then(|(labels, last)| classify(data, labels, &last.rows)),
         }
     }

@@ -170,6 +170,8 @@ pub fn constant_step(row: &StepRow, value: Option<f64>) -> StepRow {
         lr_d: number,
         lr_g: number,
         penalty: value,
+        d_class_loss: value,
+        g_class_loss: value,
         balance_state: value,
         adapted_strength: value,
         theta: value,
@@ -197,9 +199,7 @@ fn step(step: u64) -> StepRow {
         lr_g: 1e-4,
         penalty: None,
         balance_state: Some(0.69 - 0.2 * drift),
-        adapted_strength: None,
-        theta: None,
-        psi: None,
+        ..StepRow::default()
     }
 }
 
@@ -256,6 +256,7 @@ fn kept(step: u64, row: usize, modes: Option<&Modes>) -> Snapshot {
         FINE => LatentSpace {
             interpolation: rows[..5 * PATH_IMAGES * FINE].to_vec(),
             style_mixing: rows[..(MIXED_STYLES + 1).pow(2) * FINE].to_vec(),
+            ..LatentSpace::default()
         },
         _ => LatentSpace::default(),
     };

@@ -8,8 +8,9 @@ use super::digest::read_verified;
 use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
 use crate::files::limits;
 use crate::record::atomic_write::json;
+use crate::record::error::is_read;
 use crate::record::reading::{read_if_there, read_required};
-use crate::record::{FORMAT_VERSION, RecordError, now, write_atomic};
+use crate::record::{RecordError, now, write_atomic};
 
 /// The status that `run.json` holds; what state a run is in, [`RunStatus`](super::RunStatus) says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +89,7 @@ pub fn job_here() -> Option<String> {
 /// The whole file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunFile {
-    /// See [`FORMAT_VERSION`].
+    /// See [`FORMAT_VERSION`](crate::record::FORMAT_VERSION).
     pub format_version: u32,
     /// The study's name.
     pub study: String,
@@ -147,7 +148,7 @@ impl RunFile {
             .get("format_version")
             .and_then(serde_json::Value::as_u64)
             .unwrap_or(0) as u32;
-        if found != FORMAT_VERSION {
+        if !is_read(found) {
             return Err(RecordError::Format {
                 path: path.to_path_buf(),
                 found,

@@ -1,6 +1,6 @@
 //! `samples/samples.safetensors`: samples from the fixed latents at each snapshot, one tensor
-//! (samples, values of a sample) per step; of the last one also images between latents and of mixed
-//! styles.
+//! (samples, values of a sample) per step; of the last one also images between latents, of mixed
+//! styles and of each class.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,6 +27,7 @@ pub struct Snapshot {
 const SAMPLES: &str = "step";
 const INTERPOLATION: &str = "interpolation";
 const STYLE_MIXING: &str = "style_mixing";
+const CLASS_GRID: &str = "class_grid";
 
 /// Writes the snapshots of a run, and returns the file's digest; a sample has `sample_len` values.
 pub(super) fn write_snapshots(
@@ -38,8 +39,13 @@ pub(super) fn write_snapshots(
         let LatentSpace {
             interpolation,
             style_mixing,
+            class_grid,
         } = &snapshot.latent_space;
-        let more = [(INTERPOLATION, interpolation), (STYLE_MIXING, style_mixing)];
+        let more = [
+            (INTERPOLATION, interpolation),
+            (STYLE_MIXING, style_mixing),
+            (CLASS_GRID, class_grid),
+        ];
         let more = more.into_iter().filter(|(_, rows)| !rows.is_empty());
         let all = [(SAMPLES, &snapshot.rows)].into_iter().chain(more);
         all.map(|(name, rows)| {
@@ -74,6 +80,7 @@ pub(crate) fn read_snapshots(path: &Path, bytes: &[u8]) -> Result<Vec<Snapshot>,
             SAMPLES => &mut snapshot.rows,
             INTERPOLATION => &mut snapshot.latent_space.interpolation,
             STYLE_MIXING => &mut snapshot.latent_space.style_mixing,
+            CLASS_GRID => &mut snapshot.latent_space.class_grid,
             _ => return Err(unknown()),
         };
         *rows = from_bytes(tensor.data(), f32::from_le_bytes);

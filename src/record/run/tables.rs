@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::Column;
 
-use crate::metrics::{Metric, MetricValues, TABLE};
+use crate::metrics::{MetricValues, TABLE};
 use crate::record::RecordError;
 use crate::record::parquet::{Table, metric_column, numbers, whole_numbers, write_table};
 use crate::train::{ColumnKind, EvalRow, STEP, STEP_COLUMNS, StepColumn, StepRow};
@@ -60,14 +60,13 @@ pub(super) fn write_evals(path: &Path, rows: &[EvalRow]) -> Result<String, Recor
 /// Reads a table of steps.
 ///
 /// # Errors
-/// If it lacks a column, or one that is not optional holds a null.
+/// If it lacks a column that every format version has, or one that is not optional holds a null.
 pub(crate) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, RecordError> {
     let table = Table::parse(path, bytes)?;
     let mut rows = vec![StepRow::default(); table.height()];
     for column in step_columns() {
         let values = match column.kind {
-            ColumnKind::Optional if column.added_later => table.later_column(column.name)?,
-            ColumnKind::Optional => table.column(column.name)?,
+            ColumnKind::Optional => table.column_since(column.name, column.since)?,
             ColumnKind::Count | ColumnKind::Number => table.full_column(column.name)?,
         };
         for (row, value) in rows.iter_mut().zip(values) {
@@ -80,17 +79,13 @@ pub(crate) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
 /// Reads a table of evaluations.
 ///
 /// # Errors
-/// If it lacks a column, or that of steps holds a null.
+/// If it lacks a column that every format version has, or that of steps holds a null.
 pub(crate) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
     let table = Table::parse(path, bytes)?;
     let steps = table.full_column("step")?;
     let columns: Vec<Vec<Option<f64>>> = TABLE
         .iter()
-        .map(|metric| match metric.metric {
-            // Runs of this format were stored before it was there.
-            Metric::EquilibriumDistance => table.later_column(metric.name),
-            _ => table.column(metric.name),
-        })
+        .map(|metric| table.column_since(metric.name, metric.since))
         .collect::<Result<_, _>>()?;
     let measured = |at: usize| MetricValues::from_fn(|metric| columns[metric as usize][at]);
     Ok(steps

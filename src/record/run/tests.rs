@@ -106,6 +106,7 @@ fn recorded() -> (tempfile::TempDir, RunPaths, Digests) {
         latent_space: LatentSpace {
             interpolation: vec![0.5; 4],
             style_mixing: vec![0.25, 0.75],
+            class_grid: vec![1.0, -1.0],
         },
     }];
     let digests = write_tables(

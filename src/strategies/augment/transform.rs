@@ -15,6 +15,12 @@ pub(crate) struct ImageShape {
 }
 
 impl ImageShape {
+    /// Values of all images of a sample.
+    pub fn values(&self) -> usize {
+        let last = self.images().last();
+        last.map_or(0, |(side, begin)| begin + side * side * self.channels)
+    }
+
     /// The side of each image, and where its values begin in a row.
     fn images(&self) -> impl Iterator<Item = (usize, usize)> {
         let ImageShape {

@@ -16,6 +16,7 @@ mod stacked_classifier;
 mod tests;
 mod typed_classifier;
 
+pub(super) use cross_entropy::cross_entropy;
 pub use held_out_score::HeldOutScore;
 
 use crate::data::{DataSet, Kind};

@@ -19,8 +19,12 @@ const IMAGE: usize = 32 * 32 * 3;
 pub(super) fn fill(network: &mut impl Layer, described: &Value) {
     let mut tensors = named_tensors(network);
     let described = described.as_array().expect("a list");
-    assert_eq!(tensors.len(), described.len());
-    for (tensor, described) in tensors.iter_mut().zip(described) {
+    let parameters = tensors
+        .iter_mut()
+        .filter(|tensor| !tensor.name.contains("running"));
+    let parameters: Vec<_> = parameters.collect();
+    assert_eq!(parameters.len(), described.len());
+    for (tensor, described) in parameters.into_iter().zip(described) {
         let values = filled(described);
         assert_eq!(tensor.values.len(), values.len(), "{}", tensor.name);
         tensor.values = values;

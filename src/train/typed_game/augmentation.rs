@@ -82,10 +82,16 @@ impl Augmenter {
 
 impl RowMap for BatchTransform {
     fn apply(&self, row: usize, input: &[f32], output: &mut [f32]) {
+        // What lies behind the images, labels, stays as it is.
+        let images = self.shape.values();
+        output[images..].copy_from_slice(&input[images..]);
         self.transforms[row].apply(self.shape, input, output);
     }
 
     fn add_transposed(&self, row: usize, upstream: &[f32], gradient: &mut [f32]) {
+        let images = self.shape.values();
+        let labels = gradient[images..].iter_mut().zip(&upstream[images..]);
+        labels.for_each(|(gradient, upstream)| *gradient += upstream);
         self.transforms[row].add_transposed(self.shape, upstream, gradient);
     }
 }

@@ -1,26 +1,40 @@
 //! The backward passes of both players.
 
-use super::TypedGame;
+use super::super::game::BackwardReport;
+use super::class_logits::{first_logits, output_gradient};
 use super::passes::{DiscriminatorPass, GeneratorPass, RealAndFake};
+use super::{LogitShape, TypedGame};
 use crate::models::Pair;
-use crate::nn::backward;
+use crate::nn::{BatchShape, backward};
 
 impl<P: Pair> TypedGame<P> {
-    /// D's gradient from its last forward pass; returns the sum of its penalties, if it has any.
-    pub(super) fn discriminator_backward(&mut self) -> Option<f64> {
+    /// D's gradient from its last forward pass.
+    pub(super) fn discriminator_backward(&mut self) -> BackwardReport {
         let DiscriminatorPass {
             logits: RealAndFake { real, fake },
             mut loss,
+            class_loss,
             samples,
         } = self
             .discriminator_pass
             .take()
             .expect("D's forward pass comes before its backward pass");
+        let width = LogitShape::<P>::ROW_SIZE;
         let mut penalty = self.logit_penalties.are_on().then(|| {
-            self.logit_penalties
-                .add(real.values(), fake.values(), &mut loss)
+            let (real, fake) = (
+                first_logits(real.values(), width),
+                first_logits(fake.values(), width),
+            );
+            self.logit_penalties.add(&real, &fake, &mut loss)
         });
-        let mut outputs = vec![(real, loss.real_gradient), (fake, loss.fake_gradient)];
+        // The mean of both sides, as D's loss is of its two terms.
+        let weight = self.class_weight / 2.0;
+        let of_real = class_loss.as_ref().map(|loss| (&loss.real, weight));
+        let of_fake = class_loss.as_ref().map(|loss| (&loss.fake, weight));
+        let mut outputs = vec![
+            (real, output_gradient(loss.real_gradient, width, of_real)),
+            (fake, output_gradient(loss.fake_gradient, width, of_fake)),
+        ];
         if let Some(samples) = samples {
             let (value, penalty_outputs) = self.gradient_penalties(&samples, false);
             *penalty.get_or_insert(0.0) += value;
@@ -28,25 +42,33 @@ impl<P: Pair> TypedGame<P> {
             self.own_steps.samples = self.own_step_is_due().then_some(samples);
         }
         self.discriminator.gradients = Some(backward(outputs));
-        penalty
+        BackwardReport {
+            penalty,
+            class_loss: class_loss.map(|loss| (loss.real.value + loss.fake.value) / 2.0),
+            ..BackwardReport::default()
+        }
     }
 
-    /// G's gradient from its last forward pass; returns the L2 norm of the gradient with respect to
-    /// the fakes.
-    pub(super) fn generator_backward(&mut self) -> f64 {
+    /// G's gradient from its last forward pass.
+    pub(super) fn generator_backward(&mut self) -> BackwardReport {
         let GeneratorPass {
             logits,
-            logit_gradient,
+            gradient,
+            class_loss,
             fake_gradient_norm,
         } = self
             .generator_pass
             .take()
             .expect("G's forward pass comes before its backward pass");
-        let mut gradients = backward(vec![(logits, logit_gradient)]);
+        let mut gradients = backward(vec![(logits, gradient)]);
         if self.unrolled.are_kept() {
             self.add_unrolled_gradient(&mut gradients);
         }
         self.generator.gradients = Some(gradients);
-        fake_gradient_norm.get()
+        BackwardReport {
+            fake_gradient_norm: Some(fake_gradient_norm.get()),
+            class_loss,
+            ..BackwardReport::default()
+        }
     }
 }

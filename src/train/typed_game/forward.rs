@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use super::super::game::FakeSource;
 use super::augmentation::Augmenter;
+use super::class_logits::{ClassLoss, classes_of_rows, first_logits, output_gradient};
 use super::passes::{
     DiscriminatorPass, GeneratorPass, RealAndFake, Viewed, mean_output, mean_sign,
 };
-use super::{LatentShape, SampleShape, TypedGame};
+use super::{LatentShape, LogitShape, SampleShape, TypedGame};
 use crate::models::Pair;
-use crate::nn::{Batch, BatchShape, Features, Layer, Pass};
+use crate::nn::{Batch, BatchShape, Layer, Pass};
 use crate::rng::Stream;
 use crate::strategies::{
     DiscriminatorLoss, DiscriminatorMetrics, Targets, accuracy, discriminator_loss,
@@ -28,7 +29,7 @@ impl<P: Pair> TypedGame<P> {
 
     /// Rows of data as samples.
     pub(super) fn real_samples(&self, images: &[f32]) -> Batch<SampleShape<P>> {
-        let shape = SampleShape::<P>::with_rows(images.len() / self.sample_rows.image());
+        let shape = SampleShape::<P>::with_rows(images.len() / self.sample_rows.data_row());
         let mut samples = self
             .device
             .batch(shape, |out| self.sample_rows.write(images, out));
@@ -49,8 +50,12 @@ impl<P: Pair> TypedGame<P> {
         self.generator.network.forward(latents, pass)
     }
 
-    /// D on N samples: logits (N / packing, 1).
-    fn logits_of(&mut self, mut samples: Batch<SampleShape<P>>, pass: Pass) -> Batch<Features<1>> {
+    /// D on N samples: its output rows, one for each pack of samples.
+    fn logits_of(
+        &mut self,
+        mut samples: Batch<SampleShape<P>>,
+        pass: Pass,
+    ) -> Batch<LogitShape<P>> {
         if P::Discriminator::RANDOM {
             samples = samples.with_noise(self.layer_noise(Stream::DiscriminatorNoise));
         }
@@ -84,7 +89,7 @@ impl<P: Pair> TypedGame<P> {
         }
         let values = noise.draw(
             &mut self.seed.at(Stream::InstanceNoise, self.step, part),
-            samples.values().len(),
+            (samples.rows(), Self::PIXELS, P::CLASSES),
         );
         samples.add_scaled(deviation as f32, values, pass)
     }
@@ -105,7 +110,7 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// The fakes of D's update as D sees them, and D's logits on them.
-    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed<SampleShape<P>>, Batch<Features<1>>) {
+    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed<SampleShape<P>>, Batch<LogitShape<P>>) {
         let known = match &fakes {
             FakeSource::Shared => self.shared_fake_logits.take(),
             FakeSource::Latents(_) => None,
@@ -127,6 +132,12 @@ impl<P: Pair> TypedGame<P> {
         (kept, self.logits_of(fakes.seen(Pass::Train), Pass::Train))
     }
 
+    /// The classes of samples; none where D does not classify.
+    fn classes_to_find(samples: &[f32]) -> Option<Vec<u8>> {
+        let classifies = LogitShape::<P>::ROW_SIZE > 1;
+        classifies.then(|| classes_of_rows(samples, SampleShape::<P>::ROW_SIZE, P::CLASSES))
+    }
+
     fn discriminator_loss(&mut self, real: &[f32], fake: &[f32]) -> DiscriminatorLoss {
         let part = self.next_part();
         let targets: Option<&Targets> = self.targets.as_mut().map(|targets| {
@@ -143,24 +154,33 @@ impl<P: Pair> TypedGame<P> {
         fakes: FakeSource,
     ) -> DiscriminatorMetrics {
         let (fakes, fake_logits) = self.fake_logits(fakes);
-        let real = self.real_samples(real);
+        let fake_classes = Self::classes_to_find(fakes.samples.values());
+        let rows = real;
+        let real = self.real_samples(rows);
         let real = self.viewed(real, Pass::Train);
         let samples = (!self.gradient_penalties.is_empty()).then(|| RealAndFake {
             real: real.detach(),
             fake: fakes,
         });
         let real_logits = self.logits_of(real.seen(Pass::Train), Pass::Train);
-        let (real, fake) = (real_logits.values(), fake_logits.values());
-        let loss = self.discriminator_loss(real, fake);
+        let classes = Self::classes_to_find(rows).zip(fake_classes);
+        let class_loss = classes.map(|(real, fake)| RealAndFake {
+            real: ClassLoss::new(real_logits.values(), &real),
+            fake: ClassLoss::new(fake_logits.values(), &fake),
+        });
+        let width = LogitShape::<P>::ROW_SIZE;
+        let real = first_logits(real_logits.values(), width);
+        let fake = first_logits(fake_logits.values(), width);
+        let loss = self.discriminator_loss(&real, &fake);
         if !self.in_look_ahead {
-            self.logit_penalties.observe(real, fake);
+            self.logit_penalties.observe(&real, &fake);
         }
         let metrics = DiscriminatorMetrics {
             loss: loss.value,
-            real: mean_output(self.loss, real),
-            fake: mean_output(self.loss, fake),
-            accuracy: accuracy(self.loss, real, fake),
-            real_sign: mean_sign(self.loss, real),
+            real: mean_output(self.loss, &real),
+            fake: mean_output(self.loss, &fake),
+            accuracy: accuracy(self.loss, &real, &fake),
+            real_sign: mean_sign(self.loss, &real),
         };
         self.discriminator_pass = Some(DiscriminatorPass {
             logits: RealAndFake {
@@ -168,6 +188,7 @@ impl<P: Pair> TypedGame<P> {
                 fake: fake_logits,
             },
             loss,
+            class_loss,
             samples,
         });
         metrics
@@ -195,12 +216,16 @@ impl<P: Pair> TypedGame<P> {
         }
         let real = self.real_samples(real);
         let real = self.viewed(real, Pass::Frozen).seen(Pass::Frozen);
-        self.logits_of(real, Pass::Frozen).values().to_vec()
+        let logits = self.logits_of(real, Pass::Frozen);
+        first_logits(logits.values(), LogitShape::<P>::ROW_SIZE).into_owned()
     }
 
     /// G's forward pass through D, kept for its backward pass; returns G's loss.
     pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
-        let (fakes, fake_gradient_norm) = self.fakes_for_generator(fakes).measuring_gradient_norm();
+        let (fakes, fake_gradient_norm) = self
+            .fakes_for_generator(fakes)
+            .measuring_gradient_norm(Self::PIXELS);
+        let classes = Self::classes_to_find(fakes.values());
         let fakes = self.viewed(fakes, Pass::Frozen).seen(Pass::Frozen);
         // Where G's loss depends on G through D's steps, it is differentiated by D's parameters too.
         let pass = match self.unrolled.are_kept() {
@@ -213,11 +238,19 @@ impl<P: Pair> TypedGame<P> {
             .then(|| logits.take_parameter_tape());
         let real = self.relativistic_logits(real);
         let count = self.select.count(self.updates.generator, logits.rows());
-        let (loss, logit_gradient) =
-            selected_generator_loss(self.loss, &real, logits.values(), count);
+        let width = LogitShape::<P>::ROW_SIZE;
+        let class_loss = classes.map(|classes| ClassLoss::new(logits.values(), &classes));
+        let (loss, gradient) = selected_generator_loss(
+            self.loss,
+            &real,
+            &first_logits(logits.values(), width),
+            count,
+        );
+        let of_classes = class_loss.as_ref().map(|loss| (loss, self.class_weight));
         self.generator_pass = Some(GeneratorPass {
+            gradient: output_gradient(gradient, width, of_classes),
             logits,
-            logit_gradient,
+            class_loss: class_loss.map(|loss| loss.value),
             fake_gradient_norm,
         });
         loss

@@ -12,6 +12,10 @@ impl<P: Pair> Game for TypedGame<P> {
         LatentShape::<P>::ROW_SIZE
     }
 
+    fn classes(&self) -> usize {
+        P::CLASSES
+    }
+
     fn begin_step(&mut self, step: u64, adapted_strength: f64) {
         (self.step, self.adapted_strength) = (step, adapted_strength);
         (self.random_passes, self.stream_parts) = (0, 0);
@@ -57,14 +61,8 @@ impl<P: Pair> Game for TypedGame<P> {
 
     fn backward(&mut self, player: Player) -> BackwardReport {
         match player {
-            Player::Discriminator => BackwardReport {
-                penalty: self.discriminator_backward(),
-                fake_gradient_norm: None,
-            },
-            Player::Generator => BackwardReport {
-                penalty: None,
-                fake_gradient_norm: Some(self.generator_backward()),
-            },
+            Player::Discriminator => self.discriminator_backward(),
+            Player::Generator => self.generator_backward(),
         }
     }
 

@@ -31,10 +31,18 @@ impl InstanceNoiseSampler {
         self.schedule.deviation(step, self.steps)
     }
 
-    /// `count` standard normal values.
-    pub fn draw(&mut self, draws: &mut Draws, count: usize) -> &[f32] {
-        self.values.resize(count, 0.0);
+    /// Rows of standard normal values, with zeros where labels are.
+    pub fn draw(
+        &mut self,
+        draws: &mut Draws,
+        (rows, pixels, labels): (usize, usize, usize),
+    ) -> &[f32] {
+        self.values.resize(rows * (pixels + labels), 0.0);
         draws.normal(&mut self.values);
+        if labels > 0 {
+            let rows = self.values.chunks_exact_mut(pixels + labels);
+            rows.for_each(|row| row[pixels..].fill(0.0));
+        }
         &self.values
     }
 }

@@ -6,6 +6,7 @@
 
 mod augmentation;
 mod backward;
+mod class_logits;
 mod forward;
 mod game_impl;
 mod growing;
@@ -24,7 +25,7 @@ use super::game::Game;
 use crate::config::{Data, Run};
 use crate::models::{Pair, PairVisitor, PerPlayer, Player, with_pair};
 use crate::nn::{
-    Batch, BatchShape, Device, Features, Growth, Initialization, Initializer, Layer, LayerNoise,
+    Batch, BatchShape, Device, Growth, Initialization, Initializer, Layer, LayerNoise,
     MinibatchFeatures, SavedParameters, Styling, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
@@ -45,6 +46,7 @@ use unrolled_steps::UnrolledSteps;
 
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
 type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
+type LogitShape<P> = <<P as Pair>::Discriminator as Layer>::Output;
 
 /// A pair of networks that is trained. The device comes last: it is dropped after every tensor has
 /// gone back to its cache.
@@ -58,6 +60,8 @@ pub(super) struct TypedGame<P: Pair> {
     targets: Option<TargetSampler>,
     instance_noise: Option<InstanceNoiseSampler>,
     augmenter: Option<Augmenter>,
+    /// Weight of the classification loss; 0 where D does not classify.
+    class_weight: f64,
     logit_penalties: LogitPenalties,
     gradient_penalties: Vec<GradientPenalty>,
     /// Penalties with optimiser steps of their own.
@@ -78,12 +82,12 @@ pub(super) struct TypedGame<P: Pair> {
     /// The fakes that both players use in this step, with their tape until G's forward pass.
     shared_fakes: Option<Batch<SampleShape<P>>>,
     /// D's logits on the shared fakes from G's forward pass, with the tape for D's own update.
-    shared_fake_logits: Option<Batch<Features<1>>>,
+    shared_fake_logits: Option<Batch<LogitShape<P>>>,
     /// Whether D is the same in G's update and in its own one after it: G is updated first, and
     /// nothing that D sees is random.
     reuses_fake_logits: bool,
-    discriminator_pass: Option<DiscriminatorPass<SampleShape<P>>>,
-    generator_pass: Option<GeneratorPass>,
+    discriminator_pass: Option<DiscriminatorPass<SampleShape<P>, LogitShape<P>>>,
+    generator_pass: Option<GeneratorPass<LogitShape<P>>>,
     /// Whether updates are a look-ahead, which will be undone.
     in_look_ahead: bool,
     /// Number of updates that were not a look-ahead.
@@ -110,7 +114,7 @@ pub fn build_game(run: &Run) -> Box<dyn Game> {
             Box::new(TypedGame::<P>::new(self.0, Seed(self.0.seed)))
         }
     }
-    with_pair(run.model, Build(run))
+    with_pair(run.model, &run.condition, Build(run))
 }
 
 /// What D's last layer sees of the other samples in its batch.
@@ -135,6 +139,9 @@ fn initialization<P: Pair>(run: &Run, player: Player) -> Initialization {
 }
 
 impl<P: Pair> TypedGame<P> {
+    /// Values of a sample row before its labels: what noise, augmentation and penalties act on.
+    const PIXELS: usize = SampleShape::<P>::ROW_SIZE - P::CLASSES;
+
     /// Fresh networks for a run; `seed` is that of its weights and of all that is random in it.
     pub(super) fn new(run: &Run, seed: Seed) -> Self {
         let device = Device::new(ThreadPool::new(run.threads));
@@ -180,6 +187,7 @@ impl<P: Pair> TypedGame<P> {
             targets: TargetSampler::new(&run.regularize),
             instance_noise,
             augmenter,
+            class_weight: run.condition.class_weight(),
             logit_penalties: LogitPenalties::new(&run.regularize),
             gradient_penalties: run
                 .regularize
@@ -197,7 +205,11 @@ impl<P: Pair> TypedGame<P> {
             replay: run.fakes.replay_buffer(),
             select: run.select.clone(),
             packing: run.packing,
-            sample_rows: SampleRows::new(run.data.kind(), P::SCALES, SampleShape::<P>::ROW_SIZE),
+            sample_rows: SampleRows::new(
+                run.data.kind(),
+                P::SCALES,
+                (SampleShape::<P>::ROW_SIZE, P::CLASSES),
+            ),
             growth: P::GROWS.then(|| GrowthSchedule::new(run)),
             shared_fakes: None,
             shared_fake_logits: None,

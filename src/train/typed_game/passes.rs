@@ -1,7 +1,8 @@
 //! What a forward pass leaves for the backward pass, and what is measured of D's logits.
 
 use super::augmentation::View;
-use crate::nn::{Batch, BatchShape, Features, GradientNorm, Pass};
+use super::class_logits::ClassLoss;
+use crate::nn::{Batch, BatchShape, GradientNorm, Pass};
 use crate::strategies::{DiscriminatorLoss, Loss, sigmoid};
 
 /// One value for real samples and one for fakes.
@@ -39,21 +40,25 @@ impl<S: BatchShape> Viewed<S> {
     }
 }
 
-/// D's last forward pass, on samples of shape S.
-pub(super) struct DiscriminatorPass<S: BatchShape> {
-    /// D's logits (N, 1), or (N / packing, 1).
-    pub logits: RealAndFake<Batch<Features<1>>>,
+/// D's last forward pass, on samples of shape S, with output rows of shape L.
+pub(super) struct DiscriminatorPass<S: BatchShape, L: BatchShape> {
+    /// D's output rows: logits (N, 1) or (N / packing, 1), with class logits (N, 1 + K).
+    pub logits: RealAndFake<Batch<L>>,
     pub loss: DiscriminatorLoss,
+    /// How wrongly D classifies, if it does.
+    pub class_loss: Option<RealAndFake<ClassLoss>>,
     /// The samples themselves; only where gradient penalties need them.
     pub samples: Option<RealAndFake<Viewed<S>>>,
 }
 
 /// G's last forward pass, through D.
-pub(super) struct GeneratorPass {
-    /// D's logits on the fakes.
-    pub logits: Batch<Features<1>>,
-    /// d G's loss / d logit, in the order of the logits.
-    pub logit_gradient: Vec<f32>,
+pub(super) struct GeneratorPass<L: BatchShape> {
+    /// D's output rows on the fakes.
+    pub logits: Batch<L>,
+    /// d G's loss / d value of these rows.
+    pub gradient: Vec<f32>,
+    /// How wrongly D classifies the fakes, if it does.
+    pub class_loss: Option<f64>,
     /// Norm of the gradient with respect to the fakes, known after the backward pass.
     pub fake_gradient_norm: GradientNorm,
 }

@@ -15,18 +15,19 @@
 //! BatchNorm (`train/tests/penalties.rs`). The distances of minibatch discrimination have kinks that
 //! the mask does not hold.
 
+use super::class_logits::output_gradient;
 use super::passes::{RealAndFake, Viewed};
-use super::{SampleShape, TypedGame};
+use super::{LogitShape, SampleShape, TypedGame};
 use crate::models::Pair;
-use crate::nn::{ActivationMask, Batch, BatchShape, Features, Layer, LayerNoise, Pass, backward};
+use crate::nn::{ActivationMask, Batch, BatchShape, Layer, LayerNoise, Pass, backward};
 use crate::rng::Stream;
 use crate::strategies::{GradientPenalty, PenaltyLocation};
 
 /// Root mean square of the shift e u, relative to that of the samples.
 pub(super) const RELATIVE_SHIFT: f64 = 3e-3;
 
-/// D's logits, and the gradient that flows into each.
-pub(super) type PenaltyOutput = (Batch<Features<1>>, Vec<f32>);
+/// Output rows of shape L of a network, and the gradient that flows into each value.
+pub(super) type PenaltyOutput<L> = (Batch<L>, Vec<f32>);
 
 pub(super) fn root_mean_square(values: &[f32]) -> f64 {
     (values
@@ -68,7 +69,7 @@ impl<P: Pair> TypedGame<P> {
         &mut self,
         samples: &RealAndFake<Viewed<SampleShape<P>>>,
         own_step: bool,
-    ) -> (f64, Vec<PenaltyOutput>) {
+    ) -> (f64, Vec<PenaltyOutput<LogitShape<P>>>) {
         let (mut sum, mut outputs) = (0.0, Vec::new());
         for penalty in self.gradient_penalties.clone() {
             let is_due = self.updates.discriminator.is_multiple_of(penalty.every);
@@ -112,9 +113,13 @@ impl<P: Pair> TypedGame<P> {
             }
             PenaltyLocation::AroundReal { spread } => {
                 let samples = &real.samples;
-                let bound = (spread * standard_deviation(samples.values())) as f32;
+                let pixels = self.sample_rows.pixels(samples.values());
+                let bound = (spread * standard_deviation(&pixels)) as f32;
                 let shape = SampleShape::<P>::with_rows(samples.rows());
-                let noise = self.device.batch(shape, |out| draws.uniform(bound, out));
+                let noise = self.device.batch(shape, |out| {
+                    draws.uniform(bound, out);
+                    self.clear_labels(out);
+                });
                 real.with_samples(
                     samples
                         .detach()
@@ -151,7 +156,7 @@ impl<P: Pair> TypedGame<P> {
         &mut self,
         penalty: GradientPenalty,
         points: &Viewed<SampleShape<P>>,
-        outputs: &mut Vec<PenaltyOutput>,
+        outputs: &mut Vec<PenaltyOutput<LogitShape<P>>>,
     ) -> f64 {
         let noise = P::Discriminator::RANDOM.then(|| self.layer_noise(Stream::DiscriminatorNoise));
         let mask = ActivationMask::default();
@@ -166,8 +171,9 @@ impl<P: Pair> TypedGame<P> {
         // A flat D has no direction, nor has one whose slope f32 can hardly hold; a NaN goes on, so that
         // it is seen.
         if length.is_nan() || length > f64::from(f32::MIN_POSITIVE) {
+            let pixels = self.sample_rows.pixels(points.samples.values());
             // Samples that are all 0 have no size to go by.
-            let size = match root_mean_square(points.samples.values()) {
+            let size = match root_mean_square(&pixels) {
                 0.0 => 1.0,
                 size => size,
             };
@@ -179,10 +185,19 @@ impl<P: Pair> TypedGame<P> {
                 let shifted = points.with_samples(shifted).seen(Pass::Train);
                 let logits = self.discriminator.network.forward(shifted, Pass::Train);
                 let gradient = vec![(sign / (2.0 * shift)) as f32; logits.rows()];
+                let gradient = output_gradient(gradient, LogitShape::<P>::ROW_SIZE, None);
                 outputs.push((logits, gradient));
             }
         }
         value
+    }
+
+    /// Takes what is about labels out of rows like samples: penalties are about pixels alone.
+    fn clear_labels(&self, rows: &mut [f32]) {
+        if P::CLASSES > 0 {
+            let rows = rows.chunks_exact_mut(SampleShape::<P>::ROW_SIZE);
+            rows.for_each(|row| row[Self::PIXELS..].fill(0.0));
+        }
     }
 
     /// The gradient of the sum of D's logits with respect to its input at `points`; records in
@@ -198,9 +213,11 @@ impl<P: Pair> TypedGame<P> {
             .recording_mask(mask);
         let input = points.with_samples(input).seen(Pass::Frozen);
         let logits = self.discriminator.network.forward(input, Pass::Frozen);
-        let ones = vec![1.0; logits.rows()];
+        let ones = output_gradient(vec![1.0; logits.rows()], LogitShape::<P>::ROW_SIZE, None);
         let mut gradients = backward(vec![(logits, ones)]);
-        points.samples.gradient(&mut gradients)
+        let mut gradient = points.samples.gradient(&mut gradients);
+        self.clear_labels(gradient.values_mut());
+        gradient
     }
 }
 

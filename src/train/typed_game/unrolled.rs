@@ -7,12 +7,14 @@
 //! phi and on theta. Both products, d^2 L_D / d phi^2 u and d^2 L_D / d theta d phi u, come from one central
 //! difference of L_D's gradients along u, as penalties on gradients do (`penalty_gradient.rs`).
 
+use super::class_logits::{first_logits, output_gradient};
 use super::passes::RealAndFake;
+use super::penalty_gradient::PenaltyOutput;
 use super::unrolled_steps::UnrolledStep;
-use super::{SampleShape, TypedGame};
+use super::{LogitShape, SampleShape, TypedGame};
 use crate::models::Pair;
 use crate::nn::{
-    ActivationMask, Batch, Features, Gradients, Layer, Pass, SavedParameters, StepAdjoint,
+    ActivationMask, Batch, BatchShape, Gradients, Layer, Pass, SavedParameters, StepAdjoint,
     add_to_gradients, backward, gradient_vectors, parameter_vectors, set_parameters,
 };
 use crate::strategies::discriminator_loss;
@@ -132,7 +134,7 @@ impl<P: Pair> TypedGame<P> {
         points: &RealAndFake<Batch<SampleShape<P>>>,
         masks: &RealAndFake<ActivationMask>,
         scale: f64,
-    ) -> [(Batch<Features<1>>, Vec<f32>); 2] {
+    ) -> [PenaltyOutput<LogitShape<P>>; 2] {
         // In the order of D's own pass, so that running statistics are the same.
         let fake = points
             .fake
@@ -142,12 +144,14 @@ impl<P: Pair> TypedGame<P> {
         let fake = self.discriminator.network.forward(fake, Pass::Train);
         let real = points.real.detach().replaying_mask(&masks.real);
         let real = self.discriminator.network.forward(real, Pass::Train);
-        let loss = discriminator_loss(self.loss, real.values(), fake.values(), None);
+        let width = LogitShape::<P>::ROW_SIZE;
+        let first = [&real, &fake].map(|logits| first_logits(logits.values(), width).into_owned());
+        let loss = discriminator_loss(self.loss, &first[0], &first[1], None);
         let scaled = |gradient: Vec<f32>| -> Vec<f32> {
-            gradient
-                .into_iter()
-                .map(|value| (scale * f64::from(value)) as f32)
-                .collect()
+            let scaled = gradient
+                .iter()
+                .map(|value| (scale * f64::from(*value)) as f32);
+            output_gradient(scaled.collect(), width, None)
         };
         [
             (real, scaled(loss.real_gradient)),

@@ -45,6 +45,7 @@ mod sweep;
 mod syntax;
 mod transfer;
 mod transfer_settings;
+mod trials_file;
 
 #[cfg(test)]
 mod tests;
@@ -119,7 +120,7 @@ pub fn load_any(path: &Path, overrides: &[Override]) -> Result<AnyStudy, ConfigE
         },
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;
-    parse_any(&name, &text, overrides)
+    plan_document(opened(&name, &text, overrides)?, true)
 }
 
 /// Plans the study in a text; `name` stands for the file in error messages.
@@ -144,6 +145,11 @@ pub enum AnyStudy {
 /// # Errors
 /// As [`parse`].
 pub fn parse_any(name: &str, text: &str, overrides: &[Override]) -> Result<AnyStudy, ConfigError> {
+    plan_document(opened(name, text, overrides)?, false)
+}
+
+/// A document with its overrides.
+fn opened(name: &str, text: &str, overrides: &[Override]) -> Result<Document, ConfigError> {
     let mut document = Document::parse(name, text)?;
     let is_transfer = document.root().get(Transfer::BLOCK).is_some();
     for change in overrides {
@@ -152,7 +158,15 @@ pub fn parse_any(name: &str, text: &str, overrides: &[Override]) -> Result<AnySt
             false => document.apply(change)?,
         }
     }
-    let planned = match is_transfer {
+    Ok(document)
+}
+
+/// The study of a document; the tables that it names are files beside it, where it is a file itself.
+fn plan_document(mut document: Document, is_file: bool) -> Result<AnyStudy, ConfigError> {
+    if is_file {
+        document.read_tables()?;
+    }
+    let planned = match document.root().get(Transfer::BLOCK).is_some() {
         true => study::plan(&document).map(|study| AnyStudy::Transfers(Box::new(study))),
         false => study::plan(&document).map(|study| AnyStudy::Games(Box::new(study))),
     };

@@ -134,6 +134,14 @@ pub struct PlannedRun<S = Run> {
     pub hash: String,
 }
 
+impl<S> PlannedRun<S> {
+    /// Its values on all axes in one text: equal for runs that differ in their seed only.
+    pub fn setting_words(&self) -> String {
+        let words: Vec<String> = self.cell.iter().map(ToString::to_string).collect();
+        words.join(", ")
+    }
+}
+
 impl PlannedRun {
     /// A run that belongs to no study.
     pub fn alone(run: &Run) -> Self {

@@ -53,6 +53,20 @@ impl Document {
         })
     }
 
+    /// The text with another plain value at a path, where one is written there.
+    pub fn edited(&self, path: &[String], value: &str) -> Option<String> {
+        let place = self.places.exact(path)?;
+        let mut lines: Vec<String> = self.text.split('\n').map(str::to_string).collect();
+        let line = lines.get_mut(place.line - 1)?;
+        let start = line.char_indices().nth(place.column - 1)?.0;
+        let is_value = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
+        let length = line[start..]
+            .find(|c| !is_value(c))
+            .unwrap_or(line.len() - start);
+        line.replace_range(start..start + length, value);
+        (length > 0).then(|| lines.join("\n"))
+    }
+
     pub fn root(&self) -> &Value {
         &self.root
     }

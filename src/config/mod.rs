@@ -31,6 +31,7 @@ mod overrides;
 mod patch;
 mod places;
 mod run;
+mod run_length;
 mod seeds;
 mod similar_file;
 mod slurm;
@@ -171,6 +172,14 @@ fn plan_document(mut document: Document, is_file: bool) -> Result<AnyStudy, Conf
         false => study::plan(&document).map(|study| AnyStudy::Games(Box::new(study))),
     };
     planned.map_err(|problem| document.locate(problem))
+}
+
+/// A study's text with the value of `change` in the place of the one that is written, and all else as it
+/// is; `None` where no plain value is written there.
+pub fn with_value(text: &str, change: &Override) -> Option<String> {
+    let document = Document::parse("study.yaml", text).ok()?;
+    let (_, value) = change.text().split_once('=')?;
+    document.edited(&change.path, value)
 }
 
 /// The study, for a verb that takes games only.

@@ -3,6 +3,7 @@
 mod augmentation;
 mod growth;
 mod high_resolution;
+mod length;
 mod path_length;
 mod penalties;
 mod step_runner;

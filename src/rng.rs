@@ -62,11 +62,13 @@ pub enum Stream {
     ClassForGenerator,
     /// Classes of the samples of every evaluation.
     ClassForEvaluation,
+    /// The values of trials.
+    Trials,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 24] = [
+    pub const ALL: [Stream; 25] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -91,6 +93,7 @@ impl Stream {
         Stream::ClassForDiscriminator,
         Stream::ClassForGenerator,
         Stream::ClassForEvaluation,
+        Stream::Trials,
     ];
 
     /// The name that enters the key.
@@ -120,6 +123,7 @@ impl Stream {
             Stream::ClassForDiscriminator => "class_for_discriminator",
             Stream::ClassForGenerator => "class_for_generator",
             Stream::ClassForEvaluation => "class_for_evaluation",
+            Stream::Trials => "trials",
         }
     }
 }
@@ -139,6 +143,33 @@ impl Seed {
         let mut generator = ChaCha8Rng::from_seed(hash.finalize().into());
         generator.set_stream((step << 16) | u64::from(part));
         Draws(generator)
+    }
+}
+
+impl Seed {
+    /// The root seed of what has this name, such as an axis of trials: names may come and go without
+    /// moving the draws of others.
+    pub fn named(self, name: &str) -> Seed {
+        let mut hash = Sha256::new();
+        hash.update(b"seesaw name 1\0");
+        hash.update(self.0.to_le_bytes());
+        hash.update(name);
+        let digest: [u8; 32] = hash.finalize().into();
+        let (first, _) = digest.split_at(8);
+        Seed(u64::from_le_bytes(first.try_into().expect("8 bytes")))
+    }
+
+    /// One coordinate in [0, 1) of a point of the Owen-scrambled Sobol sequence of `stream`, of which
+    /// there are 2^16 (Burley 2020). Beyond 256 coordinates a further sequence begins.
+    pub fn sobol(self, stream: Stream, point: u32, coordinate: u32) -> f64 {
+        let dimensions = sobol_burley::NUM_DIMENSIONS;
+        let sequence = u64::from(coordinate / dimensions);
+        let scramble = self.at(stream, sequence, 1).below(u32::MAX);
+        f64::from(sobol_burley::sample(
+            point,
+            coordinate % dimensions,
+            scramble,
+        ))
     }
 }
 
@@ -198,7 +229,7 @@ mod tests {
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
                 242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965,
-                508165912, 441003724, 458145683
+                508165912, 441003724, 458145683, 0
             ]
         );
     }

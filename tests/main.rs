@@ -8,6 +8,7 @@ mod compare;
 mod corruption;
 mod docs;
 mod export;
+mod extend;
 mod external_logs;
 mod failures;
 mod faults;

@@ -18,6 +18,9 @@ pub(super) struct FigureAxes {
     by: Option<String>,
 }
 
+/// Values of an axis that a phase diagram has room for.
+const MOST_VALUES: usize = 60;
+
 impl FigureAxes {
     /// Whether any axis is named.
     pub(super) fn is_given(&self) -> bool {
@@ -43,6 +46,16 @@ impl FigureAxes {
             return Err(CliError::Usage(
                 "an axis of the phase diagram is named twice".to_string(),
             ));
+        }
+        let crowded = |axis: &&usize| study.axes[**axis].values.len() > MOST_VALUES;
+        if let Some(axis) = plane.iter().find(crowded) {
+            let axis = &study.axes[*axis];
+            return Err(CliError::Usage(format!(
+                "a phase diagram needs a grid, and `{}` has {} values; the figures of a metric against {0} show \
+                 every run",
+                axis.name,
+                axis.values.len()
+            )));
         }
         Ok(RequestedAxes {
             plane: (!plane.is_empty()).then_some(plane),

@@ -25,6 +25,7 @@ Examples:
   seesaw sweep experiments/digits.yaml     a study from a file
   seesaw sweep study.yaml --set steps=500  the same study, shorter
   seesaw plan study.yaml                   what it would train
+  seesaw extend my-study --steps 8000      go on where its runs have ended
   seesaw sweep study.yaml --launch slurm   the study on a Slurm cluster
   seesaw watch                             the running sweep, live
   seesaw diagnose my-study                 what went wrong, run by run
@@ -81,6 +82,7 @@ macro_rules! verbs {
 // In the order of `seesaw --help`.
 verbs! {
     sweep: Sweep => sweep::run,
+    extend: Extend => extend::run,
     check: Check => check::run,
     plan: Plan => plan::run,
     watch: Watch => watch::run,

@@ -1,6 +1,7 @@
 //! The axes of a study, as tables and pictures show them.
 
 use serde_yaml::{Mapping, Value};
+use std::collections::HashSet;
 use std::fmt;
 
 /// One thing that varies between runs.
@@ -98,8 +99,13 @@ fn joined(words: impl Iterator<Item = String>) -> String {
 /// The distinct values in order of appearance; numbers, if all are numbers, in ascending order.
 pub(super) fn distinct<'a>(values: impl Iterator<Item = &'a AxisValue>) -> Vec<AxisValue> {
     let mut distinct: Vec<AxisValue> = Vec::new();
+    let mut seen = HashSet::new();
     for value in values {
-        if !distinct.contains(value) {
+        let is_new = match value {
+            AxisValue::Number(number) => seen.insert((Some(number.to_bits()), "")),
+            AxisValue::Text(text) => seen.insert((None, text.as_str())),
+        };
+        if is_new {
             distinct.push(value.clone());
         }
     }

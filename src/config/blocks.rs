@@ -3,8 +3,9 @@
 use super::run::Run;
 use super::seeds::SEEDS_WORDS;
 use super::slurm::SlurmOptions;
+use super::sweep::Budget;
 use super::transfer::Transfer;
-use crate::schema::{ABSENT, Allowed, Entry, Parameter, REQUIRED, block};
+use crate::schema::{ABSENT, Allowed, Entry, FilePath, Parameter, REQUIRED, block};
 
 /// Characters in the name of a study, at most.
 pub(super) const LONGEST_NAME: usize = 64;
@@ -38,7 +39,7 @@ pub(super) static STUDY: Entry = Entry {
         ),
         Parameter::new("sweep", ABSENT, "what varies between the runs", || {
             format!(
-                "a mapping with the keys {}",
+                "a mapping with the keys {}, or a list of such parts, which add up",
                 SWEEP.keys().collect::<Vec<_>>().join(", ")
             )
         }),
@@ -56,10 +57,29 @@ pub(super) static STUDY: Entry = Entry {
 pub(super) static SWEEP: Entry = Entry {
     kind: "block",
     name: "sweep",
-    summary: "What varies between the runs; without it the study is a single run.",
+    summary: "What varies between the runs; without it the study is a single run. What stands in one part is combined.",
     parameters: &[
         Parameter::new("grid", ABSENT, "axes, all combined", || {
-            "a mapping: a list of values for a path of run, or a mapping of named arms".to_string()
+            "a mapping: a list of values for a path of run, a `range` of numbers, or a mapping of named arms"
+                .to_string()
+        }),
+        Parameter::new(
+            "zip",
+            ABSENT,
+            "axes of one length, whose values belong together",
+            || "a mapping as that of `grid`".to_string(),
+        ),
+        Parameter::new("list", ABSENT, "written points", || {
+            "a list of mappings from paths of run to values".to_string()
+        }),
+        Parameter::new(
+            "csv",
+            ABSENT,
+            "a table of points: a line of paths of run, a line for each point",
+            || FilePath.words(),
+        ),
+        Parameter::new("random", ABSENT, "drawn trials", || {
+            "a mapping with `count` and axes".to_string()
         }),
         Parameter::new(
             "seeds",
@@ -67,6 +87,9 @@ pub(super) static SWEEP: Entry = Entry {
             "how many seeds, counted from run.seed, or which",
             || SEEDS_WORDS.to_string(),
         ),
+        Parameter::new("budget", ABSENT, "how much is planned", || {
+            block::<Budget>().words()
+        }),
     ],
     formula: "",
     source: "",

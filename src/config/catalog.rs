@@ -10,6 +10,7 @@ use super::names::names;
 use super::run::Run;
 use super::slurm::SlurmOptions;
 use super::stop::Stop;
+use super::sweep::{Budget, DRAW, RANDOM, Range};
 use super::transfer::{LossWeights, Transfer};
 use crate::schema::{Declared, Entry};
 use crate::strategies::{Grow, Styles};
@@ -27,6 +28,10 @@ pub fn catalog() -> Vec<&'static Entry> {
         Transfer::ENTRY,
         LossWeights::ENTRY,
         &SWEEP,
+        Range::ENTRY,
+        &RANDOM,
+        &DRAW,
+        Budget::ENTRY,
         SlurmOptions::ENTRY,
     ];
     blocks.into_iter().chain(names()).collect()

@@ -1,13 +1,14 @@
-//! The cells of a sweep: every combination of its axes, each resolved to a run.
+//! The cells of a sweep: what each of its points chooses, resolved to a run.
 
 use super::axis::{AxisKind, AxisValue, words};
 use super::patch::split;
 use super::run::Run;
 use super::spec::Spec;
-use super::sweep::{AxisChoice, GridAxis};
+use super::sweep::{AxisChoice, Point, Sweep, SweptAxis};
 use crate::schema::Node;
 use crate::schema::Problem;
 use serde_yaml::Value;
+use std::collections::BTreeSet;
 
 /// One combination of choices.
 #[derive(Debug)]
@@ -18,49 +19,61 @@ pub(super) struct Cell<S = Run> {
     pub words: Vec<String>,
     /// The run of the first seed.
     pub run: S,
+    /// The seeds that repeat it.
+    pub seeds: BTreeSet<u64>,
 }
 
-/// Resolves every combination; the last axis varies fastest.
-pub(super) fn expand<S: Spec>(base: &Value, axes: &[GridAxis]) -> Result<Vec<Cell<S>>, Problem> {
-    let count: usize = axes.iter().map(|axis| axis.choices.len()).product();
-    (0..count)
-        .map(|index| build(base, axes, &pick(axes, index)))
-        .collect()
+/// Resolves every point.
+pub(super) fn expand<S: Spec>(base: &Value, sweep: &Sweep) -> Result<Vec<Cell<S>>, Problem> {
+    let points = sweep.points.iter();
+    points.map(|point| build(base, sweep, point)).collect()
 }
 
-/// The choices of the cell with this index, as an odometer shows them.
-fn pick(axes: &[GridAxis], mut index: usize) -> Vec<&AxisChoice> {
-    let mut picks = Vec::new();
-    for axis in axes.iter().rev() {
-        picks.push(&axis.choices[index % axis.choices.len()]);
-        index /= axis.choices.len();
-    }
-    picks.reverse();
-    picks
-}
+/// What stands for the arm of a group that a cell does not have.
+const NO_ARM: &str = "-";
 
-fn build<S: Spec>(
-    base: &Value,
-    axes: &[GridAxis],
-    picks: &[&AxisChoice],
-) -> Result<Cell<S>, Problem> {
+fn build<S: Spec>(base: &Value, sweep: &Sweep, point: &Point) -> Result<Cell<S>, Problem> {
+    let axes = &sweep.axes;
+    let picks: Vec<(usize, &AxisChoice)> = point
+        .picks
+        .iter()
+        .map(|(axis, choice)| (*axis, &axes[*axis].choices[*choice]))
+        .collect();
     let mut patched = PatchedRun {
         written: base.clone(),
         origins: Vec::new(),
     };
     let run: S = patched
-        .patch(picks)
-        .map_err(|problem| patched.trace(S::BLOCK, problem, axes, picks))?;
+        .patch(&picks)
+        .map_err(|problem| patched.trace(S::BLOCK, problem, axes, &picks))?;
     let resolved = run.value();
-    let values = axes
-        .iter()
-        .zip(picks)
-        .map(|(axis, choice)| match axis.kind {
-            AxisKind::Arms => (choice.label.clone(), choice.label.to_string()),
-            AxisKind::Path => effective(&split(&axis.name), &patched.written, &resolved),
-        });
+    let values = axes.iter().enumerate().map(|(place, axis)| {
+        let pick = picks.iter().find(|(axis, _)| *axis == place);
+        let label = pick.map(|(_, choice)| &choice.label);
+        match axis.kind {
+            AxisKind::Arms => {
+                let none = AxisValue::Text(NO_ARM.to_string());
+                let label = label.unwrap_or(&none).clone();
+                let words = label.to_string();
+                (label, words)
+            }
+            AxisKind::Path => {
+                let path = split(&axis.name);
+                let (value, words) = effective(&path, &patched.written, &resolved);
+                match label.filter(|label| !sweep.is_plain_grid && is_name_of(label, &value)) {
+                    Some(label) => (label.clone(), label.to_string()),
+                    None => (value, words),
+                }
+            }
+        }
+    });
     let (values, words) = values.unzip();
-    Ok(Cell { values, words, run })
+    Ok(Cell {
+        values,
+        words,
+        run,
+        seeds: point.seeds.clone(),
+    })
 }
 
 /// A written run, and where in the document its patched parts come from.
@@ -71,8 +84,8 @@ struct PatchedRun {
 }
 
 impl PatchedRun {
-    fn patch<S: Spec>(&mut self, picks: &[&AxisChoice]) -> Result<S, Problem> {
-        for patch in picks.iter().flat_map(|choice| &choice.patches) {
+    fn patch<S: Spec>(&mut self, picks: &[(usize, &AxisChoice)]) -> Result<S, Problem> {
+        for patch in picks.iter().flat_map(|(_, choice)| &choice.patches) {
             patch.apply::<S>(&mut self.written)?;
             // What stood inside the replaced value is gone, and its origin with it.
             self.origins
@@ -91,8 +104,8 @@ impl PatchedRun {
         &self,
         block: &str,
         mut problem: Problem,
-        axes: &[GridAxis],
-        picks: &[&AxisChoice],
+        axes: &[SweptAxis],
+        picks: &[(usize, &AxisChoice)],
     ) -> Problem {
         let Some((_, path)) = problem
             .path
@@ -111,7 +124,10 @@ impl PatchedRun {
             }
             // The key itself is fine in the run as written; only this cell makes it wrong.
             None => {
-                let cell = cell_words(axes, picks.iter().map(|choice| &choice.label));
+                let chosen = picks
+                    .iter()
+                    .map(|(axis, choice)| (&axes[*axis], &choice.label));
+                let cell = cell_words(chosen);
                 problem.message = format!("in the cell {cell}: {}", problem.message);
             }
         }
@@ -135,6 +151,17 @@ fn effective(path: &[String], written: &Value, resolved: &Value) -> (AxisValue, 
     (AxisValue::of(value), words(value))
 }
 
+/// Whether the value is this name with parameters, which other axes have set and show. In a plain grid
+/// such a value names its parameters, as it always did: ids of runs stay.
+fn is_name_of(label: &AxisValue, value: &AxisValue) -> bool {
+    match (label, value) {
+        (AxisValue::Text(name), AxisValue::Text(value)) => value
+            .strip_prefix(name.as_str())
+            .is_some_and(|rest| rest.starts_with(' ')),
+        _ => false,
+    }
+}
+
 /// Whether the value is a name with parameters, or a list of such.
 fn has_parameters(value: &Value) -> bool {
     value.is_mapping()
@@ -145,11 +172,9 @@ fn has_parameters(value: &Value) -> bool {
 
 /// A cell in words: `lr_d=1e-3, strategy=ttur`.
 pub(super) fn cell_words<'a>(
-    axes: &[GridAxis],
-    values: impl Iterator<Item = &'a AxisValue>,
+    values: impl Iterator<Item = (&'a SweptAxis, &'a AxisValue)>,
 ) -> String {
-    let pairs = axes.iter().zip(values);
-    let pairs: Vec<String> = pairs
+    let pairs: Vec<String> = values
         .map(|(axis, value)| format!("{}={value}", axis.name))
         .collect();
     pairs.join(", ")

@@ -6,10 +6,11 @@ use super::nesting;
 use super::overrides::Override;
 use super::places::{Place, Places, Refusal};
 use super::syntax;
-use crate::schema::ConfigError;
-use crate::schema::Problem;
+use super::trials_file::TrialsFile;
+use crate::schema::{At, ConfigError, Problem, extended};
 use serde_yaml::Value;
 use std::borrow::Cow;
+use std::path::Path;
 
 /// A text, its value after overrides, and the places of both.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Document {
     root: Value,
     places: Places,
     overrides: Vec<Override>,
+    /// The tables that stand in the place of their paths.
+    tables: Vec<TrialsFile>,
 }
 
 /// A study is a page or two; more than this is some other file.
@@ -46,7 +49,22 @@ impl Document {
             root,
             places,
             overrides: Vec::new(),
+            tables: Vec::new(),
         })
+    }
+
+    /// The text with another plain value at a path, where one is written there.
+    pub fn edited(&self, path: &[String], value: &str) -> Option<String> {
+        let place = self.places.exact(path)?;
+        let mut lines: Vec<String> = self.text.split('\n').map(str::to_string).collect();
+        let line = lines.get_mut(place.line - 1)?;
+        let start = line.char_indices().nth(place.column - 1)?.0;
+        let is_value = |c: char| c.is_ascii_alphanumeric() || "+-._".contains(c);
+        let length = line[start..]
+            .find(|c| !is_value(c))
+            .unwrap_or(line.len() - start);
+        line.replace_range(start..start + length, value);
+        (length > 0).then(|| lines.join("\n"))
     }
 
     pub fn root(&self) -> &Value {
@@ -68,9 +86,45 @@ impl Document {
         Ok(())
     }
 
-    /// The YAML that says what this document says: the text itself unless it was overridden.
+    /// Reads the tables of trials that the sweep names into the places of their paths.
+    pub fn read_tables(&mut self) -> Result<(), ConfigError> {
+        let Some(sweep) = self.root.get("sweep") else {
+            return Ok(());
+        };
+        let parts: Vec<Vec<String>> = match sweep.as_sequence() {
+            Some(parts) => (0..parts.len())
+                .map(|part| vec!["sweep".to_string(), part.to_string()])
+                .collect(),
+            None => vec![vec!["sweep".to_string()]],
+        };
+        for part in parts {
+            let path = extended(&part, "csv");
+            let Some(Value::String(written)) = walk(&mut self.root, &path).cloned() else {
+                continue;
+            };
+            let table = TrialsFile::read(&written, Path::new(&self.name), path.clone())
+                .map_err(|error| self.blame_missing(error, &path))?;
+            if let Some(place) = walk(&mut self.root, &path) {
+                *place = Value::Sequence(table.rows.clone());
+            }
+            self.tables.push(table);
+        }
+        Ok(())
+    }
+
+    /// The error of a table without a line of its own, at the place that names the table.
+    fn blame_missing(&self, error: ConfigError, path: &[String]) -> ConfigError {
+        if error.line().is_some() {
+            return error;
+        }
+        let message = format!("{}: {}", error.file, error.message);
+        self.locate(Problem::new(path, At::Value, message))
+    }
+
+    /// The YAML that says what this document says: the text itself unless it was overridden, or
+    /// names a table, whose rows it then holds.
     pub fn effective_text(&self) -> Cow<'_, str> {
-        match self.overrides.is_empty() {
+        match self.overrides.is_empty() && self.tables.is_empty() {
             true => Cow::Borrowed(&self.text),
             false => Cow::Owned(serde_yaml::to_string(&self.root).expect("it was read from YAML")),
         }
@@ -90,11 +144,28 @@ impl Document {
         if by_override.is_some() {
             return error;
         }
+        let of_table = |table: &&TrialsFile| {
+            problem.path.len() > table.path.len() && problem.path.starts_with(&table.path)
+        };
+        if let Some(table) = self.tables.iter().find(of_table) {
+            let below = &problem.path[table.path.len()..];
+            let line = table.line(below, problem.at == At::Key && below.len() > 1);
+            let file = table.file.clone();
+            return ConfigError { file, ..error }.at(&table.text, line, 1);
+        }
         // The two parsers differ on a few odd texts; such a text has no places, but a first line.
         let start = Place { line: 1, column: 1 };
         let Place { line, column } = self.places.find(&problem.path, problem.at).unwrap_or(start);
         error.at(&self.text, line, column)
     }
+}
+
+/// The value at a path of keys and places in lists.
+fn walk<'a>(root: &'a mut Value, path: &[String]) -> Option<&'a mut Value> {
+    path.iter().try_fold(root, |value, key| match value {
+        Value::Sequence(items) => items.get_mut(key.parse::<usize>().ok()?),
+        value => value.get_mut(key.as_str()),
+    })
 }
 
 /// Refuses what the parsers would handle badly: control characters, for which `serde_yaml` gives no

@@ -17,6 +17,18 @@ pub fn example(entry: &Entry) -> String {
         ("block", "sweep") => {
             "sweep:\n  grid:\n    lr_d: [1e-4, 1e-3]\n  seeds: 3".to_string()
         }
+        ("block", "range") => {
+            "sweep:\n  grid:\n    lr_d: {from: 1e-4, to: 1e-2, points: 5, log: true}".to_string()
+        }
+        ("block", "random") => {
+            "sweep:\n  random:\n    count: 20\n    sampler: sobol\n    lr_d: {log_uniform: [1e-4, 1e-2]}\n    batch: [64, 256]".to_string()
+        }
+        ("block", "draw") => {
+            "sweep:\n  random:\n    count: 20\n    lr_d: {log_uniform: [1e-4, 1e-2]}\n    data.ring.modes: {int: [4, 12]}".to_string()
+        }
+        ("block", "budget") => {
+            "sweep:\n  seeds: 10\n  budget: {runs: 6, steps: 1e6}".to_string()
+        }
         ("block", "transfer") => transfer(&parameters(entry, "  ")),
         ("block", "weights") => transfer(&format!("  weights:\n{}", parameters(entry, "    "))),
         ("features" | "start" | "picture_optimizer", _) => transfer(&format!("  {}", own_key(entry))),

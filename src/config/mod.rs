@@ -31,6 +31,7 @@ mod overrides;
 mod patch;
 mod places;
 mod run;
+mod run_length;
 mod seeds;
 mod similar_file;
 mod slurm;
@@ -45,6 +46,7 @@ mod sweep;
 mod syntax;
 mod transfer;
 mod transfer_settings;
+mod trials_file;
 
 #[cfg(test)]
 mod tests;
@@ -119,7 +121,7 @@ pub fn load_any(path: &Path, overrides: &[Override]) -> Result<AnyStudy, ConfigE
         },
     })?;
     let text = String::from_utf8(bytes).map_err(|_| refuse("not a text file (UTF-8)".into()))?;
-    parse_any(&name, &text, overrides)
+    plan_document(opened(&name, &text, overrides)?, true)
 }
 
 /// Plans the study in a text; `name` stands for the file in error messages.
@@ -144,6 +146,11 @@ pub enum AnyStudy {
 /// # Errors
 /// As [`parse`].
 pub fn parse_any(name: &str, text: &str, overrides: &[Override]) -> Result<AnyStudy, ConfigError> {
+    plan_document(opened(name, text, overrides)?, false)
+}
+
+/// A document with its overrides.
+fn opened(name: &str, text: &str, overrides: &[Override]) -> Result<Document, ConfigError> {
     let mut document = Document::parse(name, text)?;
     let is_transfer = document.root().get(Transfer::BLOCK).is_some();
     for change in overrides {
@@ -152,11 +159,27 @@ pub fn parse_any(name: &str, text: &str, overrides: &[Override]) -> Result<AnySt
             false => document.apply(change)?,
         }
     }
-    let planned = match is_transfer {
+    Ok(document)
+}
+
+/// The study of a document; the tables that it names are files beside it, where it is a file itself.
+fn plan_document(mut document: Document, is_file: bool) -> Result<AnyStudy, ConfigError> {
+    if is_file {
+        document.read_tables()?;
+    }
+    let planned = match document.root().get(Transfer::BLOCK).is_some() {
         true => study::plan(&document).map(|study| AnyStudy::Transfers(Box::new(study))),
         false => study::plan(&document).map(|study| AnyStudy::Games(Box::new(study))),
     };
     planned.map_err(|problem| document.locate(problem))
+}
+
+/// A study's text with the value of `change` in the place of the one that is written, and all else as it
+/// is; `None` where no plain value is written there.
+pub fn with_value(text: &str, change: &Override) -> Option<String> {
+    let document = Document::parse("study.yaml", text).ok()?;
+    let (_, value) = change.text().split_once('=')?;
+    document.edited(&change.path, value)
 }
 
 /// The study, for a verb that takes games only.

@@ -4,12 +4,15 @@ use super::blocks::STUDY;
 use super::patch::{Patch, overlap, replace, require, split};
 use super::run::Run;
 use super::spec::Spec;
-use super::sweep::GridAxis;
+use super::sweep::SweptAxis;
 use super::transfer::Transfer;
 use crate::schema::ConfigError;
 use crate::schema::{At, Problem, nearest};
 use serde_yaml::Value;
 use std::str::FromStr;
+
+/// Keys of a sweep below which axes stand by name.
+const AXES: [&str; 3] = ["grid", "zip", "random"];
 
 /// A replacement for one value of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +45,8 @@ impl FromStr for Override {
         if !STUDY.keys().any(|key| key == path[0]) {
             path.insert(0, "run".to_string());
         }
-        if path.len() > 3 && path[..2] == ["sweep", "grid"] && value.is_sequence() {
+        let is_axis = path.len() > 3 && path[0] == "sweep" && AXES.contains(&path[1].as_str());
+        if is_axis && value.is_sequence() {
             // The name of an axis is one key, although it may be a dotted path.
             let axis = path.split_off(2).join(".");
             path.push(axis);
@@ -84,12 +88,24 @@ impl Override {
                 ..problem
             })?;
         }
+        self.refuse_part(root)?;
         replace(root, &self.path, self.value.clone());
         Ok(())
     }
 
+    /// Refuses a path into a sweep of several parts, each of which has such keys.
+    fn refuse_part(&self, root: &Value) -> Result<(), Problem> {
+        let has_parts = root.get("sweep").is_some_and(Value::is_sequence);
+        if self.path.len() < 2 || self.path[0] != "sweep" || !has_parts {
+            return Ok(());
+        }
+        let message =
+            "`sweep` is a list of parts here; set the whole list with --set \"sweep=[..]\"";
+        Err(Problem::new(&self.path, At::Key, message))
+    }
+
     /// Refuses to override what the sweep sets itself: it would reach only some of the runs.
-    pub(super) fn refuse_swept(&self, axes: &[GridAxis]) -> Result<(), Problem> {
+    pub(super) fn refuse_swept(&self, axes: &[SweptAxis]) -> Result<(), Problem> {
         let is_block = |first: &String| first == Run::BLOCK || first == Transfer::BLOCK;
         let Some((_, path)) = self.path.split_first().filter(|(first, _)| is_block(first)) else {
             return Ok(());

@@ -53,6 +53,11 @@ impl Places {
         Ok(scan.places)
     }
 
+    /// The place of the value at a path, if it is written.
+    pub fn exact(&self, path: &[String]) -> Option<Place> {
+        self.values.get(path).copied()
+    }
+
     /// The place of a path, or of the nearest thing around it that the text contains.
     pub fn find(&self, path: &[String], at: At) -> Option<Place> {
         let exact = match at {

@@ -15,6 +15,9 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     /// The root of its random streams.
     fn seed(&self) -> u64;
 
+    /// How many steps it takes.
+    fn steps(&self) -> usize;
+
     /// The same with another seed.
     fn with_seed(&self, seed: u64) -> Self;
 

@@ -15,6 +15,10 @@ impl Spec for Run {
         self.seed
     }
 
+    fn steps(&self) -> usize {
+        self.steps
+    }
+
     fn with_seed(&self, seed: u64) -> Self {
         Run {
             seed,
@@ -53,6 +57,10 @@ impl Spec for Transfer {
 
     fn seed(&self) -> u64 {
         self.seed
+    }
+
+    fn steps(&self) -> usize {
+        self.steps
     }
 
     fn with_seed(&self, seed: u64) -> Self {

@@ -2,35 +2,77 @@
 
 use super::axis::AxisValue;
 use super::cells::Cell;
+use std::collections::HashMap;
 
-/// The distinct values of each axis and how people read them. `text` is the study as somebody wrote it,
-/// empty where nobody did.
-pub(super) fn spellings<S>(
-    axes: usize,
-    cells: &[Cell<S>],
-    text: &str,
-) -> Vec<Vec<(AxisValue, String)>> {
-    let of_axis = |axis: usize| {
-        let mut spelled: Vec<(AxisValue, String)> = Vec::new();
-        for cell in cells {
-            let (value, words) = (&cell.values[axis], &cell.words[axis]);
-            if spelled.iter().any(|(known, _)| known == value) {
-                continue;
-            }
-            let written = match value {
-                AxisValue::Number(number) => spelling(text, *number),
-                AxisValue::Text(_) => None,
-            };
-            let words = written.map_or_else(|| words.clone(), str::to_string);
-            spelled.push((value.clone(), words));
+/// How people read the values of each axis.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Spellings(Vec<HashMap<Key, String>>);
+
+/// What tells values apart.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Number(u64),
+    Text(String),
+}
+
+impl Key {
+    fn of(value: &AxisValue) -> Self {
+        match value {
+            AxisValue::Number(number) => Key::Number(number.to_bits()),
+            AxisValue::Text(text) => Key::Text(text.clone()),
         }
-        spelled
-    };
-    (0..axes).map(of_axis).collect()
+    }
+}
+
+impl Spellings {
+    /// Of all values that cells have. `text` is the study as somebody wrote it, empty where nobody did.
+    pub fn new<S>(axes: usize, cells: &[Cell<S>], text: &str) -> Self {
+        let written = numbers(text);
+        let of_axis = |axis: usize| {
+            let mut spelled = HashMap::new();
+            for cell in cells {
+                let (value, words) = (&cell.values[axis], &cell.words[axis]);
+                spelled.entry(Key::of(value)).or_insert_with(|| {
+                    let written = match value {
+                        AxisValue::Number(number) => written.get(&number.to_bits()).copied(),
+                        AxisValue::Text(_) => None,
+                    };
+                    written.map_or_else(|| words.clone(), str::to_string)
+                });
+            }
+            spelled
+        };
+        Self((0..axes).map(of_axis).collect())
+    }
+
+    /// A value of an axis in words.
+    pub fn of(&self, axis: usize, value: &AxisValue) -> String {
+        let found = self
+            .0
+            .get(axis)
+            .and_then(|known| known.get(&Key::of(value)));
+        found.map_or_else(|| value.to_string(), String::clone)
+    }
+}
+
+/// The first spelling of every number of the sweep of a study in YAML.
+fn numbers(text: &str) -> HashMap<u64, &str> {
+    let mut spelled = HashMap::new();
+    for word in words(text) {
+        if let Ok(number) = word.parse::<f64>() {
+            spelled.entry(number.to_bits()).or_insert(word);
+        }
+    }
+    spelled
 }
 
 /// How the sweep of a study in YAML spells a number, where it does.
 pub(crate) fn spelling(text: &str, number: f64) -> Option<&str> {
+    words(text).find(|word| word.parse() == Ok(number))
+}
+
+/// What looks like a number in the sweep of a study in YAML.
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let sweep = text.split_once("sweep:").map_or("", |(_, sweep)| sweep);
     let lines = sweep
         .lines()
@@ -38,10 +80,9 @@ pub(crate) fn spelling(text: &str, number: f64) -> Option<&str> {
     let words = lines.flat_map(|line| {
         line.split(|letter: char| !(letter.is_ascii_alphanumeric() || "+-._".contains(letter)))
     });
-    let mut numbers = words.filter(|word| {
+    words.filter(|word| {
         word.starts_with(|first: char| first.is_ascii_digit() || "-.".contains(first))
-    });
-    numbers.find(|word| word.parse() == Ok(number))
+    })
 }
 
 #[cfg(test)]

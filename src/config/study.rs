@@ -10,14 +10,15 @@ use super::patch::split;
 use super::run::Run;
 use super::slurm::SlurmOptions;
 use super::spec::Spec;
-use super::spelling::spellings;
-use super::sweep::{GridAxis, Sweep};
+use super::spelling::Spellings;
+use super::sweep::{Sweep, SweptAxis};
 use super::transfer::Transfer;
 use crate::schema::Declared;
 use crate::schema::{At, Problem};
 use crate::schema::{Fields, Node, read_block};
 use serde_yaml::{Mapping, Value};
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 /// A validated study.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +39,8 @@ pub struct Study<S = Run> {
     pub notes: Vec<String>,
     /// The YAML of this study, with overrides applied; the original text if there are none.
     pub text: String,
-    /// The values of each axis, and how people read them.
-    spellings: Vec<Vec<(AxisValue, String)>>,
+    /// How people read the values of each axis.
+    spellings: Spellings,
 }
 
 impl<S> Study<S> {
@@ -50,9 +51,7 @@ impl<S> Study<S> {
 
     /// A value of an axis as the study spells it; runs and files are named by the value itself.
     pub fn spelled(&self, axis: usize, value: &AxisValue) -> String {
-        let mut known = self.spellings.iter().skip(axis).take(1).flatten();
-        let found = known.find(|(known, _)| known == value);
-        found.map_or_else(|| value.to_string(), |(_, words)| words.clone())
+        self.spellings.of(axis, value)
     }
 
     /// The values of a run on all axes, as the study spells them.
@@ -135,6 +134,14 @@ pub struct PlannedRun<S = Run> {
     pub hash: String,
 }
 
+impl<S> PlannedRun<S> {
+    /// Its values on all axes in one text: equal for runs that differ in their seed only.
+    pub fn setting_words(&self) -> String {
+        let words: Vec<String> = self.cell.iter().map(ToString::to_string).collect();
+        words.join(", ")
+    }
+}
+
 impl PlannedRun {
     /// A run that belongs to no study.
     pub fn alone(run: &Run) -> Self {
@@ -148,8 +155,6 @@ impl PlannedRun {
         }
     }
 }
-
-const MOST_RUNS: usize = 100_000;
 
 /// Plans every run that a document asks for.
 pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
@@ -165,27 +170,28 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
 
     let none = Value::Mapping(Mapping::new());
     let absent = Node::new(split("sweep"), &none);
-    let sweep = Sweep::read(fields.written("sweep").unwrap_or(absent), base_run.seed())?;
+    let sweep = Sweep::read(&fields.written("sweep").unwrap_or(absent), base_run.seed())?;
     for change in document.overrides() {
         change.refuse_swept(&sweep.axes)?;
     }
-    refuse_too_many(&sweep)?;
     let slurm = fields.written("slurm").map(read_block).transpose()?;
 
-    let cells: Vec<Cell<S>> = expand(&base.value, &sweep.axes)?;
-    let notes = notes::about(&base.value, &sweep.axes, &cells, sweep.seeds.len());
+    let cells: Vec<Cell<S>> = expand(&base.value, &sweep)?;
+    let mut notes = notes::about(&base.value, &sweep.axes, &cells, sweep.seeds.len());
     let cells = without_repeats(cells);
+    let mut runs = planned(&sweep, &cells);
+    notes.extend(keep_to_budget(&sweep, &mut runs)?);
     let text = document.effective_text().into_owned();
     let written = if is_handwritten(&text) { &text } else { "" };
     Ok(Study {
         name,
         question,
         axes: shown_axes(&sweep.axes, &cells),
-        runs: planned(&sweep, &cells),
-        seeds: sweep.seeds,
+        seeds: seeds_of(&sweep, &runs),
+        runs,
         slurm: slurm.unwrap_or_default(),
         notes,
-        spellings: spellings(sweep.axes.len(), &cells, written),
+        spellings: Spellings::new(sweep.axes.len(), &cells, written),
         text,
     })
 }
@@ -280,30 +286,51 @@ fn read_question(node: &Node<'_>) -> Result<String, Problem> {
     }
 }
 
-fn refuse_too_many(sweep: &Sweep) -> Result<(), Problem> {
-    let sizes = sweep.axes.iter().map(|axis| axis.choices.len());
-    let count = sizes
-        .chain([sweep.seeds.len()])
-        .try_fold(1_usize, |count, size| count.checked_mul(size));
-    match count {
-        Some(count) if count <= MOST_RUNS => Ok(()),
-        _ => {
-            let many = count.map_or("more".to_string(), |count| count.to_string());
-            let message = format!("the sweep has {many} runs; at most {MOST_RUNS} are planned");
-            Err(Problem::new(&split("sweep"), At::Key, message))
+/// Leaves out the runs beyond the budget, and says how many these are.
+fn keep_to_budget<S: Spec>(
+    sweep: &Sweep,
+    runs: &mut Vec<PlannedRun<S>>,
+) -> Result<Option<String>, Problem> {
+    let all = runs.len();
+    let steps = runs.iter().map(|planned| planned.run.steps());
+    let allowed = sweep.budget.allows(steps);
+    if allowed == 0 && all > 0 {
+        let message = format!(
+            "the budget has fewer steps than the first run, which takes {}",
+            runs[0].run.steps()
+        );
+        return Err(Problem::new(&split("sweep.budget"), At::Key, message));
+    }
+    runs.truncate(allowed);
+    let left_out = all - allowed;
+    Ok((left_out > 0).then(|| format!("the budget leaves out {left_out} of {all} runs")))
+}
+
+/// The seeds that the planned runs have, in the order of the sweep.
+fn seeds_of<S>(sweep: &Sweep, runs: &[PlannedRun<S>]) -> Vec<u64> {
+    let used: HashSet<u64> = runs.iter().map(|planned| planned.seed).collect();
+    let seeds = sweep.seeds.iter().copied();
+    seeds.filter(|seed| used.contains(seed)).collect()
+}
+
+/// Keeps the first of the cells that resolve to the same run, with the seeds of all of them.
+fn without_repeats<S: Spec>(cells: Vec<Cell<S>>) -> Vec<Cell<S>> {
+    let mut places = HashMap::new();
+    let mut kept: Vec<Cell<S>> = Vec::new();
+    for cell in cells {
+        match places.entry(cell.run.yaml()) {
+            Entry::Vacant(place) => {
+                place.insert(kept.len());
+                kept.push(cell);
+            }
+            Entry::Occupied(place) => kept[*place.get()].seeds.extend(cell.seeds),
         }
     }
+    kept
 }
 
-/// Keeps the first of the cells that resolve to the same run.
-fn without_repeats<S: Spec>(mut cells: Vec<Cell<S>>) -> Vec<Cell<S>> {
-    let mut seen = HashSet::new();
-    cells.retain(|cell| seen.insert(cell.run.yaml()));
-    cells
-}
-
-fn shown_axes<S>(axes: &[GridAxis], cells: &[Cell<S>]) -> Vec<Axis> {
-    let shown = |(index, axis): (usize, &GridAxis)| Axis {
+fn shown_axes<S>(axes: &[SweptAxis], cells: &[Cell<S>]) -> Vec<Axis> {
+    let shown = |(index, axis): (usize, &SweptAxis)| Axis {
         name: axis.name.clone(),
         kind: axis.kind,
         values: distinct(cells.iter().map(|cell| &cell.values[index])),
@@ -316,7 +343,8 @@ fn planned<S: Spec>(sweep: &Sweep, cells: &[Cell<S>]) -> Vec<PlannedRun<S>> {
     let every = sweep
         .seeds
         .iter()
-        .flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)));
+        .flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)))
+        .filter(|(seed, cell)| cell.seeds.contains(seed));
     let planned = every.map(|(seed, cell)| {
         let run = cell.run.with_seed(seed);
         let hash = run.sha256();

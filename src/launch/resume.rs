@@ -130,6 +130,11 @@ fn incompatibility(header: &CheckpointHeader, hash: &str, data: Option<&str>) ->
             short(hash)
         ));
     }
+    different_bits(header, data)
+}
+
+/// Why the steps after an intact checkpoint would have other bits here, whatever its spec.
+pub(super) fn different_bits(header: &CheckpointHeader, data: Option<&str>) -> Option<String> {
     if header.data_sha256.as_deref() != data {
         return Some("the images there are not those it was trained on".to_string());
     }

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::attempt::{end_attempt, mark_failed, new_run_file};
 use super::draw_run::{draw, without_hash};
+use super::extension::{Extension, take_over};
 use super::job::{Job, RunEnd, RunUpdate};
 use super::recorder::Recorder;
 use super::resume::{ResumePoint, RunStart, decide_start};
@@ -51,7 +52,7 @@ fn lock_and_train(
         }
         let reason = match decide_start(&job.paths, job.planned, &*job.data) {
             RunStart::AlreadyComplete => return Ok(RunEnd::Elsewhere),
-            RunStart::FromScratch => return train_run(job, None, on_update),
+            RunStart::FromScratch => return begin(job, on_update),
             RunStart::FromCheckpoint(point) => return train_run(job, Some(*point), on_update),
             RunStart::Refused(reason) if !job.restart => return Ok(RunEnd::Refused(reason)),
             RunStart::Refused(reason) => reason,
@@ -65,6 +66,25 @@ fn lock_and_train(
             "{reason}; kept as {}, and the run is trained again",
             aside.display()
         )));
+    }
+}
+
+/// Trains a run of which nothing is there: from where a shorter one has come to, or from its start.
+fn begin(
+    job: &Job,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> Result<RunEnd, RecordError> {
+    let note = match take_over(job)? {
+        Extension::NoShorterRun => return train_run(job, None, on_update),
+        Extension::Refused(reason) => format!("trained from its start: {reason}"),
+        Extension::From { run, step, of } => {
+            format!("goes on from {run}, which has done {of} steps, at step {step}")
+        }
+    };
+    on_update(RunUpdate::Note(note));
+    match decide_start(&job.paths, job.planned, &*job.data) {
+        RunStart::FromCheckpoint(point) => train_run(job, Some(*point), on_update),
+        _ => train_run(job, None, on_update),
     }
 }
 

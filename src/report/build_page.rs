@@ -14,8 +14,9 @@ use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
 use crate::record::{RunPaths, StudyPaths};
 use crate::statistics::{
-    JudgedRun, answer, format_number, phase_cells, rank_settings, varied_axes,
+    JudgedRun, answer, format_number, is_scattered, phase_cells, rank_settings, varied_axes,
 };
+use std::collections::HashSet;
 
 /// What is known of a study's runs.
 pub(super) struct StudyRuns<'a> {
@@ -112,7 +113,8 @@ fn nothing_finished(runs: usize) -> String {
 }
 
 fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
-    let settings = runs.len().div_ceil(study.seeds.len().max(1));
+    let cells = study.runs.iter().map(|planned| planned.setting_words());
+    let settings = cells.collect::<HashSet<String>>().len();
     let steps = || study.runs.iter().map(|planned| planned.run.steps);
     let (fewest, most) = (steps().min().unwrap_or(0), steps().max().unwrap_or(0));
     let steps = match fewest == most {
@@ -130,8 +132,12 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
         .sum();
     let mut facts = vec![format_count(runs.len(), "run")];
     if settings > 1 || study.seeds.len() > 1 {
+        let each = match settings * study.seeds.len() == runs.len() {
+            true => " each",
+            false => " in all",
+        };
         facts.push(format!(
-            "{} with {} each",
+            "{} with {}{each}",
             format_count(settings, "setting"),
             format_count(study.seeds.len(), "seed")
         ));
@@ -145,7 +151,12 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
 
 fn phase_grid(study: &Study, judged: &[JudgedRun], plane: Vec<usize>) -> PhaseGrid {
     let pooled = varied_axes(&study.axes).filter(|axis| !plane.contains(axis));
+    let scattered =
+        varied_axes(&study.axes).filter(|axis| is_scattered(judged, &study.axes, *axis));
     PhaseGrid {
+        scattered: scattered
+            .map(|axis| study.axes[axis].name.clone())
+            .collect(),
         pooled: pooled.map(|axis| study.axes[axis].name.clone()).collect(),
         cells: phase_cells(judged, &study.axes, &plane),
         plane,

@@ -94,6 +94,7 @@ fn page() -> Page {
         answer: "Yes.".to_owned(),
         facts: vec!["<3> runs".to_owned()],
         phase: PhaseGrid {
+            scattered: Vec::new(),
             plane: vec![0],
             pooled: vec!["lr<g>".to_owned()],
             cells: vec![cell],

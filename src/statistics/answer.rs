@@ -6,8 +6,9 @@ use super::group_by::{AxisGroup, group_by_axis};
 use super::judged_run::{JudgedRun, count_healthy, count_verdicts};
 use super::number_format::{format_percent, plural};
 use super::ranking::rank_settings;
+use super::scattered_axis::{Halves, is_scattered};
 use super::shown_axes::{compared_axis, healthy_share_range, strongest_axis, varied_axes};
-use crate::config::{Axis, AxisKind};
+use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
 use crate::metrics::{Direction, Metric};
 
@@ -73,12 +74,45 @@ fn count_others(runs: &[&JudgedRun]) -> String {
 
 /// Which axis moves the share of healthy runs most, and what the paired test says of the arms.
 fn cause_sentence(runs: &[JudgedRun], axes: &[Axis], metric: Metric) -> Option<String> {
-    let strongest = strongest_axis(runs, axes)?;
-    let strongest = (healthy_share_range(runs, axes, strongest) > 0.0)
-        .then(|| strongest_clause(runs, axes, strongest));
+    varied_axes(axes).next()?;
+    let grouped = strongest_axis(runs, axes)
+        .map(|axis| (healthy_share_range(runs, axes, axis), axis))
+        .filter(|(range, _)| *range > 0.0);
+    let halves = strongest_halves(runs, axes);
+    let strongest = match (grouped, halves) {
+        (Some((range, _)), Some((axis, halves))) if halves.range() > range => {
+            Some(halves_clause(&axes[axis], &halves))
+        }
+        (None, Some((axis, halves))) => Some(halves_clause(&axes[axis], &halves)),
+        (Some((_, axis)), _) => Some(strongest_clause(runs, axes, axis)),
+        (None, None) => None,
+    };
     let clauses = strongest.into_iter().chain(arms_clause(runs, axes, metric));
     let clauses: Vec<String> = clauses.collect();
     (!clauses.is_empty()).then(|| format!("{}.", clauses.join(". ")))
+}
+
+/// The scattered axis whose halves differ most in their share of healthy runs, where any do.
+fn strongest_halves(runs: &[JudgedRun], axes: &[Axis]) -> Option<(usize, Halves)> {
+    let scattered = varied_axes(axes).filter(|axis| is_scattered(runs, axes, *axis));
+    let halves = scattered.filter_map(|axis| Some((axis, Halves::of(runs, axis)?)));
+    let differing = halves.filter(|(_, halves)| halves.range() > 0.0);
+    differing.max_by(|(_, one), (_, other)| one.range().total_cmp(&other.range()))
+}
+
+/// "What matters most is lr_d (healthy: 8 of 10 up to 1e-3, 2 of 10 above)".
+fn halves_clause(axis: &Axis, halves: &Halves) -> String {
+    let words = |(healthy, runs): (usize, usize)| match healthy {
+        0 => format!("none of {runs}"),
+        some => format!("{some} of {runs}"),
+    };
+    format!(
+        "What matters most is {} (healthy: {} up to {}, {} above)",
+        axis.name,
+        words(halves.low),
+        AxisValue::Number(halves.up_to),
+        words(halves.high)
+    )
 }
 
 /// What the paired test says about the arm with the clearest difference; ties go to the arm with the

@@ -22,6 +22,7 @@ mod median;
 mod number_format;
 mod phase_cells;
 mod ranking;
+mod scattered_axis;
 mod setting_summary;
 mod shown_axes;
 mod step_quantity;
@@ -53,6 +54,7 @@ pub(crate) use number_format::{
     format_scientific, format_two_decimals, plural, plural_ending,
 };
 pub(crate) use phase_cells::{PhaseCell, phase_cells};
+pub(crate) use scattered_axis::is_scattered;
 pub(crate) use setting_summary::{SettingSummary, summarize_settings};
 pub(crate) use shown_axes::{axis_number, varied_axes};
 pub(crate) use step_quantity::StepQuantity;

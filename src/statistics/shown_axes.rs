@@ -2,6 +2,7 @@
 
 use super::group_by::group_by_axis;
 use super::judged_run::{JudgedRun, count_healthy};
+use super::scattered_axis::grouping_axes;
 use crate::config::{Axis, AxisKind, AxisValue};
 
 /// The axes that a study's figures are about.
@@ -14,7 +15,8 @@ pub struct ShownAxes {
 }
 
 impl ShownAxes {
-    /// The axes where nobody asks for others: numbers span the plane, learning rates first, and arms make panels; arms are compared.
+    /// The axes where nobody asks for others: numbers span the plane, learning rates first, and arms make panels; arms are
+    /// compared. Axes along which runs lie scattered span no plane.
     pub fn usual(runs: &[JudgedRun], axes: &[Axis]) -> Self {
         let numeric = |axis: &Axis| axis.values.iter().all(|value| axis_number(value).is_some());
         let rank = |axis: &Axis| match axis.name.as_str() {
@@ -23,7 +25,7 @@ impl ShownAxes {
             _ if axis.kind == AxisKind::Arms || !numeric(axis) => 3,
             _ => 2,
         };
-        let mut plane: Vec<usize> = varied_axes(axes).collect();
+        let mut plane: Vec<usize> = grouping_axes(runs, axes).collect();
         plane.sort_by_key(|index| rank(&axes[*index]));
         plane.truncate(3);
         Self {
@@ -49,14 +51,14 @@ pub(crate) fn varied_axes(axes: &[Axis]) -> impl Iterator<Item = usize> {
 /// The axis whose values a study compares: its first group of arms, else the one that moves the
 /// share of healthy runs most. `None` where nothing varies.
 pub(super) fn compared_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
-    let arms = varied_axes(axes).find(|axis| axes[*axis].kind == AxisKind::Arms);
+    let arms = grouping_axes(runs, axes).find(|axis| axes[*axis].kind == AxisKind::Arms);
     arms.or_else(|| strongest_axis(runs, axes))
 }
 
-/// The axis that moves the share of healthy runs most, the first of equals; `None` where nothing
-/// varies.
+/// The axis whose values move the share of healthy runs most, the first of equals; `None` where nothing
+/// varies but scattered numbers.
 pub(super) fn strongest_axis(runs: &[JudgedRun], axes: &[Axis]) -> Option<usize> {
-    varied_axes(axes).max_by(|one, other| {
+    grouping_axes(runs, axes).max_by(|one, other| {
         healthy_share_range(runs, axes, *one)
             .total_cmp(&healthy_share_range(runs, axes, *other))
             .then(other.cmp(one))

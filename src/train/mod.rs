@@ -49,4 +49,5 @@ pub use game::{BackwardReport, FakeSource, Game};
 pub use latent_space::{CLASS_IMAGES, LatentSpace, MIXED_STYLES, PATH_IMAGES};
 pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 pub use training::{TrainingEnd, resume, train};
+pub(crate) use training::is_snapshot;
 pub use typed_game::build_game;

@@ -5,6 +5,7 @@ mod conditional;
 mod dirac;
 mod growth;
 mod high_resolution;
+mod length;
 mod path_length;
 mod penalties;
 mod step_runner;

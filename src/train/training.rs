@@ -216,7 +216,7 @@ impl<'a> TrainingLoop<'a> {
 /// Whether the samples of the evaluation after `step` are a snapshot: the evaluations nearest after equal
 /// parts of the run are, the last one included; of a pair that grows also the last one of each
 /// resolution.
-pub(super) fn is_snapshot(run: &Run, step: u64) -> bool {
+pub(crate) fn is_snapshot(run: &Run, step: u64) -> bool {
     let (steps, parts) = (run.steps as u64, run.kept_snapshots() as u64);
     let every = run.evaluate.every as u64;
     let part = |step: u64| step * parts / steps;

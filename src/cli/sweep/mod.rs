@@ -19,6 +19,7 @@ use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
 use crate::config::{AnyStudy, PlannedRun, Study};
+use crate::launch::Job;
 use crate::record::{Depth, RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
@@ -64,24 +65,74 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         };
         return submit(&study, &chosen, wanted, &stop);
     }
-    let (plots, restart) = (!arguments.no_plots, arguments.restart);
-    let (jobs, failures) =
-        unfinished_jobs(&study, &chosen, &paths, Depth::Originals, plots, restart)?;
-    write_study(&study, &paths)?;
+    let how = How {
+        jobs: arguments.jobs,
+        plots: !arguments.no_plots,
+        restart: arguments.restart,
+        format: arguments.format,
+    };
+    let missing = missing_runs(&study, &chosen, &paths, &how)?;
+    train_missing(&study, &chosen, &paths, missing, &how, &stop)
+}
+
+/// How missing runs are trained on this machine.
+pub(super) struct How {
+    /// Runs at the same time, where the user has said how many.
+    pub jobs: Option<u16>,
+    /// Whether figures of single runs are drawn.
+    pub plots: bool,
+    /// Whether runs of another spec, format or program are set aside.
+    pub restart: bool,
+    /// How the table of runs is printed.
+    pub format: TableFormat,
+}
+
+/// The chosen runs that are not finished, and the exit code of those that cannot be mended.
+///
+/// # Errors
+/// If data cannot be read.
+pub(super) fn missing_runs<'a>(
+    study: &'a Study,
+    chosen: &[&'a PlannedRun],
+    paths: &StudyPaths,
+    how: &How,
+) -> Result<(Vec<Job<'a>>, Exit), CliError> {
+    unfinished_jobs(
+        study,
+        chosen,
+        paths,
+        Depth::Originals,
+        how.plots,
+        how.restart,
+    )
+}
+
+/// Trains the missing runs, publishes the study and prints one row per run.
+///
+/// # Errors
+/// If files cannot be written.
+pub(super) fn train_missing(
+    study: &Study,
+    chosen: &[&PlannedRun],
+    paths: &StudyPaths,
+    (jobs, failures): (Vec<Job>, Exit),
+    how: &How,
+    stop: &StopRequest,
+) -> Result<Exit, CliError> {
+    write_study(study, paths)?;
     print_message(format_args!(
         "{}: {}, {} to train",
         study.name,
         plural(chosen.len(), "run"),
         jobs.len()
     ));
-
     let pulling = Pulling {
-        workers: arguments.jobs,
+        workers: how.jobs,
         task: None,
         waits: true,
     };
-    let failures = failures.worse(train_all(&jobs, pulling, &stop));
-    publish(&study, &chosen, &paths, arguments.format, failures, &stop)
+    let failures = failures.worse(train_all(&jobs, pulling, stop));
+    publish(study, chosen, paths, how.format, failures, stop)
 }
 
 /// Writes the study's tables, pictures and page, and prints one row per run. Returns what became of

@@ -11,7 +11,7 @@ use super::axis::AxisKind;
 use super::cells::{Cell, cell_words};
 use super::patch::split;
 use super::spec::Spec;
-use super::sweep::GridAxis;
+use super::sweep::SweptAxis;
 use serde_yaml::Value;
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ struct Clash<'a> {
 /// is the block of the run as written.
 pub(super) fn about<S: Spec>(
     base: &Value,
-    axes: &[GridAxis],
+    axes: &[SweptAxis],
     cells: &[Cell<S>],
     seeds: usize,
 ) -> Vec<String> {
@@ -47,7 +47,11 @@ pub(super) fn about<S: Spec>(
         .collect()
 }
 
-fn repeats<S: Spec>(axes: &[GridAxis], cells: &[Cell<S>], clashes: &[Clash<'_>]) -> Option<String> {
+fn repeats<S: Spec>(
+    axes: &[SweptAxis],
+    cells: &[Cell<S>],
+    clashes: &[Clash<'_>],
+) -> Option<String> {
     let mut first = HashMap::new();
     let mut example = None;
     let mut count = 0;
@@ -68,8 +72,8 @@ fn repeats<S: Spec>(axes: &[GridAxis], cells: &[Cell<S>], clashes: &[Clash<'_>])
         false => reasons.join(" and "),
         true => format!(
             "{} resolves to the same run as {}",
-            cell_words(axes, later.values.iter()),
-            cell_words(axes, earlier.values.iter())
+            cell_words(axes.iter().zip(&later.values)),
+            cell_words(axes.iter().zip(&earlier.values))
         ),
     };
     let (total, verb) = (cells.len(), if count == 1 { "repeats" } else { "repeat" });
@@ -91,7 +95,7 @@ fn overwritten(clash: &Clash<'_>) -> String {
     )
 }
 
-fn clashes(axes: &[GridAxis]) -> Vec<Clash<'_>> {
+fn clashes(axes: &[SweptAxis]) -> Vec<Clash<'_>> {
     let mut clashes = Vec::new();
     for (swept_at, swept) in axes.iter().enumerate() {
         if swept.kind != AxisKind::Path {

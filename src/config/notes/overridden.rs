@@ -1,17 +1,17 @@
-//! Keys of `run` that no cell of the grid keeps: whoever writes one expects it to act.
+//! Keys of `run` that no cell of the sweep keeps: whoever writes one expects it to act.
 
 use crate::config::axis::AxisKind;
-use crate::config::sweep::GridAxis;
+use crate::config::sweep::{AxisChoice, SweptAxis};
 use serde_yaml::Value;
 
 /// One sentence for each key of the block that every cell sets anew.
-pub(super) fn keys(block: &str, base: &Value, axes: &[GridAxis]) -> Vec<String> {
+pub(super) fn keys(block: &str, base: &Value, axes: &[SweptAxis]) -> Vec<String> {
     let mut sentences = Vec::new();
     collect(base, &mut vec![block.to_string()], axes, &mut sentences);
     sentences
 }
 
-fn collect(value: &Value, path: &mut Vec<String>, axes: &[GridAxis], sentences: &mut Vec<String>) {
+fn collect(value: &Value, path: &mut Vec<String>, axes: &[SweptAxis], sentences: &mut Vec<String>) {
     for (key, child) in value.as_mapping().into_iter().flatten() {
         let Some(key) = key.as_str() else { continue };
         path.push(key.to_string());
@@ -24,16 +24,17 @@ fn collect(value: &Value, path: &mut Vec<String>, axes: &[GridAxis], sentences: 
 }
 
 /// Whether every choice of the axis replaces what stands at the path.
-fn always_sets(axis: &GridAxis, path: &[String]) -> bool {
-    axis.choices.iter().all(|choice| {
+fn always_sets(axis: &SweptAxis, path: &[String]) -> bool {
+    let sets = |choice: &AxisChoice| {
         let mut patches = choice.patches.iter();
         patches.any(|patch| path.starts_with(&patch.path))
-    })
+    };
+    axis.is_everywhere && axis.choices.iter().all(sets)
 }
 
-fn sentence(key: &str, axis: &GridAxis) -> String {
+fn sentence(key: &str, axis: &SweptAxis) -> String {
     let who = match axis.kind {
-        AxisKind::Path => "the grid sets it".to_string(),
+        AxisKind::Path => "the sweep sets it".to_string(),
         AxisKind::Arms => format!("every arm of `{}` sets it", axis.name),
     };
     format!("`{key}` has no effect: {who}")
@@ -53,7 +54,7 @@ mod tests {
         let run = "{lr_d: 1e-3, batch: 64}";
         assert_eq!(
             notes(run, "{lr_d: [1e-4, 1e-2]}"),
-            ["`run.lr_d` has no effect: the grid sets it"]
+            ["`run.lr_d` has no effect: the sweep sets it"]
         );
         assert_eq!(
             notes(run, "{arm: {slow: {lr_d: 1e-4}, fast: {lr_d: 1e-2}}}"),
@@ -67,11 +68,11 @@ mod tests {
         let run = "{data: {ring: {std: 0.1, modes: 8}}}";
         assert_eq!(
             notes(run, "{data: [ring, grid]}"),
-            ["`run.data` has no effect: the grid sets it"]
+            ["`run.data` has no effect: the sweep sets it"]
         );
         assert_eq!(
             notes(run, "{data.ring.std: [0.02, 0.05]}"),
-            ["`run.data.ring.std` has no effect: the grid sets it"]
+            ["`run.data.ring.std` has no effect: the sweep sets it"]
         );
     }
 }

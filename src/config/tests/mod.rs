@@ -6,10 +6,12 @@ mod bad_data;
 mod bad_documents;
 mod bad_high_resolution;
 mod bad_names;
+mod bad_sweep_parts;
 mod bad_sweeps;
 mod overriding;
 mod planning;
 mod properties;
+mod sweeping;
 
 use super::{ConfigError, Study, parse};
 

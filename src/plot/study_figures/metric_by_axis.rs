@@ -8,7 +8,7 @@ use crate::plot::chart::{
     BELOW, FIGURE_WIDTH, Frame, Header, LEFT, MAX_SERIES, Marker, RIGHT, SMALL_SIZE, Scale,
     ScaleKind, SeriesColors, Swatch, TEXT_SIZE, ranges, verdict_markers,
 };
-use crate::statistics::{AxisSeries, axis_number, axis_series, varied_axes};
+use crate::statistics::{AxisSeries, axis_number, axis_series, is_scattered, varied_axes};
 use plotters::style::RGBColor;
 
 /// Its row in the table of figures.
@@ -34,6 +34,7 @@ fn draw_along(tables: &StudyTables, along: usize, metric: Metric) -> (String, Ca
     let compared = tables.shown_axes.compared.filter(few);
     let (axis, metric_name) = (&tables.axes[along], metric.description().name);
     let written = tables.written_values(axis);
+    let is_scattered = is_scattered(tables.runs, tables.axes, along);
     let tick = |(value, words)| Some((axis_number(value)?, words));
     let figure = MetricByAxis {
         title: &tables.titled(&format!(
@@ -45,6 +46,7 @@ fn draw_along(tables: &StudyTables, along: usize, metric: Metric) -> (String, Ca
         y_label: &metric_label(metric),
         range: metric_range(metric),
         series: &axis_series(tables.runs, tables.axes, along, compared, metric),
+        is_scattered,
         colors: match compared == Some(along) {
             // A single series: the axis already is the order.
             true => SeriesColors::Named,
@@ -70,6 +72,8 @@ struct MetricByAxis<'a> {
     range: Option<(f64, f64)>,
     /// At most six are told apart.
     series: &'a [AxisSeries],
+    /// Whether the values hardly repeat, as in a random search.
+    is_scattered: bool,
     colors: SeriesColors,
 }
 
@@ -103,7 +107,9 @@ impl Figure for MetricByAxis<'_> {
         self.draw_x_axis(&mut canvas, &frame, &format!("{}{log}", self.x_label));
         canvas.outline(area, palette::FAINT_INK, 1.0);
         // AxisSeries stand side by side at each value, marks and medians alike.
-        let shift = |place: usize| (place as f64 - (self.series.len() as f64 - 1.0) / 2.0) * DODGE;
+        // Where values hardly repeat there is nothing to stand beside.
+        let dodge = if self.is_scattered { 0.0 } else { DODGE };
+        let shift = |place: usize| (place as f64 - (self.series.len() as f64 - 1.0) / 2.0) * dodge;
         for (place, series) in self.series.iter().enumerate() {
             let color = self.colors.style(series.index).1;
             draw_medians(&mut canvas, &frame, series, shift(place), color);
@@ -155,11 +161,15 @@ fn free_place((x, y): (f64, f64), taken: &[(f64, f64)], area: &Area) -> (f64, f6
 }
 
 impl MetricByAxis<'_> {
-    /// A line and a label at every value that runs have.
+    /// A line and a label at every value that runs have, or at round ones where these are scattered.
     fn draw_x_axis(&self, canvas: &mut Canvas, frame: &Frame, label: &str) {
         let Area { top, bottom, .. } = frame.area;
         let mut free = f64::NEG_INFINITY;
-        for (value, words) in &self.ticks {
+        let ticks = match self.is_scattered {
+            true => frame.x.ticks(8),
+            false => self.ticks.clone(),
+        };
+        for (value, words) in &ticks {
             let x = frame.x.pixel(*value);
             canvas.line(vec![(x, top), (x, bottom)], palette::GRID, 1.0);
             let words = font::shorten(words, SMALL_SIZE, false, 90.0);
@@ -183,10 +193,14 @@ impl MetricByAxis<'_> {
 
     fn legend(&self) -> Vec<(Swatch, String)> {
         let verdicts = verdict_markers(self.points().map(|(_, _, verdict)| *verdict));
+        let median = match self.is_scattered {
+            true => "median of a fifth of the runs",
+            false => "median",
+        };
         let lines = self.series.iter().map(|series| {
             (
                 Swatch::Line(self.colors.style(series.index).1),
-                format!("median, {}", series.label),
+                format!("{median}, {}", series.label),
             )
         });
         verdicts.into_iter().chain(lines).collect()

@@ -48,6 +48,8 @@ pub(crate) struct PhaseGrid {
     pub plane: Vec<usize>,
     /// Names of the other axes that vary.
     pub pooled: Vec<String>,
+    /// Those of them along which runs lie scattered, so that they span no grid.
+    pub scattered: Vec<String>,
     /// The cells in which runs are finished.
     pub cells: Vec<PhaseCell>,
 }

@@ -24,6 +24,10 @@ pub(super) fn section(page: &Page) -> Markup {
                     "The verdicts of each setting" @if !grid.pooled.is_empty() { ", over all " (grid.pooled.join(", ")) }
                     ": a cell names the verdict and counts its runs, or counts the failing ones where verdicts differ; "
                     "the bar is the share of failing runs with its 95 % interval. Click a cell to see its runs."
+                    @if !grid.scattered.is_empty() {
+                        " The values of " (grid.scattered.join(", ")) " hardly repeat, so that they span no grid: figures below show "
+                        "the metric of every run against each of them."
+                    }
                 }
                 p.legend { @for verdict in seen(grid) { (verdict_chip(verdict)) " " } }
                 div.panels { @for panel in 0..panels { (table(page, panel)) } }
@@ -233,6 +237,7 @@ mod tests {
                     .collect(),
             }],
             phase: PhaseGrid {
+                scattered: Vec::new(),
                 plane: vec![0],
                 pooled: Vec::new(),
                 cells: (0..values).map(cell).collect(),

@@ -70,7 +70,7 @@ impl AugmentPolicy for AdaPipeline {
 
 impl AdaPipeline {
     /// The share of the probability that is there after a share of the run.
-    fn risen(&self, progress: f64) -> f64 {
+    pub(crate) fn risen(&self, progress: f64) -> f64 {
         if self.ramp_up == 0.0 {
             return 1.0;
         }

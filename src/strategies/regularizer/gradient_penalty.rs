@@ -72,6 +72,14 @@ pub(crate) struct GradientPenalty {
 }
 
 impl GradientPenalty {
+    /// Its gamma or weight once a share of the run is done.
+    pub fn strength(&self, progress: f64) -> f64 {
+        match self.form {
+            PenaltyForm::Square { first, last } => half_cosine(first, last, progress),
+            PenaltyForm::Target { weight, .. } => weight,
+        }
+    }
+
     /// The mean penalty of samples with these input gradients, `sample_size` values each; turns the
     /// gradients into its own derivative with respect to them, `every` times as strong. `progress` is
     /// the share of the run that is done.

@@ -56,11 +56,13 @@ pub enum Stream {
     Features,
     /// The picture that style transfer starts from.
     Start,
+    /// Latents of samples that a trained generator is asked for, one row per step.
+    LatentForSampling,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 21] = [
+    pub const ALL: [Stream; 22] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -82,6 +84,7 @@ impl Stream {
         Stream::Augmentation,
         Stream::Features,
         Stream::Start,
+        Stream::LatentForSampling,
     ];
 
     /// The name that enters the key.
@@ -108,6 +111,7 @@ impl Stream {
             Stream::Augmentation => "augmentation",
             Stream::Features => "features",
             Stream::Start => "start",
+            Stream::LatentForSampling => "latent_for_sampling",
         }
     }
 }
@@ -185,7 +189,8 @@ mod tests {
             [
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
-                242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965
+                242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965,
+                299845692
             ]
         );
     }

@@ -29,6 +29,7 @@ mod classifier;
 mod event;
 mod game;
 mod latent_space;
+mod sampler;
 mod step_accumulator;
 mod step_columns;
 mod step_runner;
@@ -46,6 +47,7 @@ pub use classifier::{
 pub use event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 pub use game::{BackwardReport, FakeSource, Game};
 pub use latent_space::{LatentSpace, MIXED_STYLES, PATH_IMAGES};
+pub use sampler::{Sampler, path_latents, sample_latents};
 pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 pub use training::{TrainingEnd, resume, train};
 pub use typed_game::build_game;

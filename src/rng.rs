@@ -64,11 +64,13 @@ pub enum Stream {
     ClassForEvaluation,
     /// The values of trials.
     Trials,
+    /// Latents of samples that a trained generator is asked for, one row per step.
+    LatentForSampling,
 }
 
 impl Stream {
     /// Every stream, for the value-stability test.
-    pub const ALL: [Stream; 25] = [
+    pub const ALL: [Stream; 26] = [
         Stream::GeneratorWeights,
         Stream::DiscriminatorWeights,
         Stream::Real,
@@ -94,6 +96,7 @@ impl Stream {
         Stream::ClassForGenerator,
         Stream::ClassForEvaluation,
         Stream::Trials,
+        Stream::LatentForSampling,
     ];
 
     /// The name that enters the key.
@@ -124,6 +127,7 @@ impl Stream {
             Stream::ClassForGenerator => "class_for_generator",
             Stream::ClassForEvaluation => "class_for_evaluation",
             Stream::Trials => "trials",
+            Stream::LatentForSampling => "latent_for_sampling",
         }
     }
 }
@@ -229,7 +233,7 @@ mod tests {
                 399358649, 395596635, 356851958, 61035220, 367707255, 69919672, 624438720,
                 711818870, 124800300, 361719571, 577744499, 213550606, 482523839, 671151282,
                 242594976, 523338852, 374249189, 145440873, 844241684, 76042660, 420124965,
-                508165912, 441003724, 458145683, 0
+                508165912, 441003724, 458145683, 0, 299845692
             ]
         );
     }

@@ -63,6 +63,20 @@ impl StateDict {
     /// If a value is missing, of another kind or size, or one is left over; what was visited is
     /// then of no use.
     pub fn load(all: Vec<StateTensor>, visit: impl FnOnce(&mut StateDict)) -> Result<(), String> {
+        match Self::load_part(all, visit)?.keys().next() {
+            Some(name) => Err(format!("nothing takes `{name}`")),
+            None => Ok(()),
+        }
+    }
+
+    /// Loads a part of what another visit has saved, and returns the rest by name.
+    ///
+    /// # Errors
+    /// If a value is missing, or of another kind or size.
+    pub fn load_part(
+        all: Vec<StateTensor>,
+        visit: impl FnOnce(&mut StateDict),
+    ) -> Result<BTreeMap<String, StateTensor>, String> {
         let left = all
             .into_iter()
             .map(|tensor| (tensor.name.clone(), tensor))
@@ -80,11 +94,8 @@ impl StateDict {
                 problem: Some(problem),
                 ..
             } => Err(problem),
-            Mode::Load { left, .. } if !left.is_empty() => Err(format!(
-                "nothing takes `{}`",
-                left.keys().next().expect("there is one")
-            )),
-            _ => Ok(()),
+            Mode::Load { left, .. } => Ok(left),
+            Mode::Save(_) => unreachable!("a visit keeps its mode"),
         }
     }
 
@@ -295,6 +306,10 @@ mod tests {
             name: "further".to_string(),
             ..all()[0].clone()
         });
-        assert_eq!(read(more), "nothing takes `further`");
+        assert_eq!(read(more.clone()), "nothing takes `further`");
+        let mut part = Things::default();
+        let rest = StateDict::load_part(more, |state| part.visit_state(state)).unwrap();
+        assert_eq!(part, things());
+        assert_eq!(rest.keys().collect::<Vec<_>>(), ["further"]);
     }
 }

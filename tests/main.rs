@@ -26,6 +26,7 @@ mod refused;
 mod resume;
 mod ring;
 mod same_bits;
+mod sample;
 mod samples;
 mod slurm;
 mod steps;

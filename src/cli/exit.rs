@@ -7,6 +7,7 @@ use super::terminal::output::{OutputError, print_message};
 use crate::config::ConfigError;
 use crate::data::DataError;
 use crate::launch::samples::JudgeError;
+use crate::launch::sampling::SamplingError;
 use crate::launch::{LaunchError, TransferError};
 use crate::record::external_logs::ExternalLogError;
 use crate::record::{RecordError, RunStatus};
@@ -101,6 +102,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Samples(#[from] JudgeError),
     #[error(transparent)]
+    Sampling(#[from] SamplingError),
+    #[error(transparent)]
     Launch(#[from] LaunchError),
     #[error("{0}")]
     Usage(String),
@@ -136,7 +139,8 @@ impl CliError {
             CliError::Record(error) | CliError::ExternalLog(ExternalLogError::Record(error)) => {
                 Exit::of_status(RunStatus::unusable_by(error))
             }
-            CliError::Launch(LaunchError::Record(error)) => {
+            CliError::Launch(LaunchError::Record(error))
+            | CliError::Sampling(SamplingError::Record(error)) => {
                 Exit::of_status(RunStatus::unusable_by(error))
             }
             CliError::Samples(JudgeError::Samples(error)) if error.is_refused_by_system() => {
@@ -144,6 +148,7 @@ impl CliError {
             }
             CliError::Data(_)
             | CliError::Samples(JudgeError::Data(_))
+            | CliError::Sampling(SamplingError::Data(_))
             | CliError::Launch(_)
             | CliError::Transfer(_)
             | CliError::Unreadable { .. }
@@ -151,7 +156,10 @@ impl CliError {
             | CliError::Command(_)
             | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
-            CliError::Usage(_) | CliError::ExternalLog(_) | CliError::Samples(_) => Exit::Usage,
+            CliError::Usage(_)
+            | CliError::ExternalLog(_)
+            | CliError::Samples(_)
+            | CliError::Sampling(SamplingError::Asked(_)) => Exit::Usage,
         }
     }
 }

@@ -34,6 +34,8 @@ Examples:
   seesaw compare ring:strategy=alternate ring:strategy=skip_d
                                            two arms on common seeds
   seesaw verify results/ring/runs/RUN      train it again and compare the bits
+  seesaw sample results/ring/runs/RUN -o sheet.png
+                                           new samples of a trained generator
   seesaw export my-study --to tensorboard  event files for TensorBoard
   seesaw style photo.jpg painting.jpg -o out.png
                                            one picture in the style of another
@@ -95,6 +97,7 @@ verbs! {
     plot: Plot => plot::run,
     verify: Verify => verify::run,
     report: Report => report::run,
+    sample: Sample => sample::run,
     export: Export => export::run,
     style: Style => style::run,
     catalog: Catalog => catalog::run,

@@ -57,6 +57,7 @@ mod requeue_limit;
 mod resume;
 mod run_one;
 pub mod samples;
+pub mod sampling;
 mod slurm;
 mod transfer;
 mod verify;

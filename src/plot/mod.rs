@@ -9,6 +9,7 @@
 
 mod canvas;
 mod chart;
+mod generated_samples;
 mod run_figures;
 mod sample_figures;
 mod study_figures;
@@ -22,7 +23,9 @@ pub use study_figures::{STUDY_FIGURES, StudyFigure, StudyTables};
 pub use transfer_figure::draw_transfer;
 
 pub(crate) use canvas::palette::{verdict_css, verdict_letter};
+pub(crate) use canvas::pixel_byte;
 pub(crate) use chart::{Column, Envelope, envelope};
+pub(crate) use generated_samples::{animation, picture, point_sheet, sheet};
 pub(crate) use run_figures::SNAPSHOT_IMAGES;
 pub(crate) use sample_figures::{
     SampleCurve, draw_point_clouds, draw_sample_metrics, sample_sheet,

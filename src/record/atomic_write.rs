@@ -1,9 +1,10 @@
 //! Files that are complete or not there: written to a temporary name, then renamed.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use tempfile::NamedTempFile;
 
 use super::{RecordError, reading::files_in};
 
@@ -35,16 +36,28 @@ pub fn write_atomic_unsynced(path: &Path, bytes: &[u8]) -> Result<(), RecordErro
     replace(path, bytes, false)
 }
 
+/// As [`write_atomic_unsynced`], of a file that `work` writes piece by piece. Where it returns `false`
+/// there is no file, and what was there before stays.
+///
+/// # Errors
+/// As [`write_atomic`].
+pub(super) fn write_atomic_in_pieces(
+    path: &Path,
+    work: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>,
+) -> Result<bool, RecordError> {
+    let mut temporary = temporary_beside(path)?;
+    let mut file = BufWriter::new(temporary.as_file_mut());
+    let written = work(&mut file).and_then(|is_whole| file.flush().map(|()| is_whole));
+    drop(file);
+    let is_whole = written.map_err(RecordError::io("write", path))?;
+    if is_whole {
+        persist(temporary, path)?;
+    }
+    Ok(is_whole)
+}
+
 fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
-    let directory = path.parent().expect("a file has a directory");
-    create_directory(directory)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut temporary = builder
-        .tempfile_in(directory)
-        .map_err(RecordError::io("write", path))?;
+    let mut temporary = temporary_beside(path)?;
     temporary
         .write_all(bytes)
         .map_err(RecordError::io("write", path))?;
@@ -54,10 +67,30 @@ fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
             .sync_data()
             .map_err(RecordError::io("write", path))?;
     }
-    temporary
-        .persist(path)
-        .map_err(|error| RecordError::io("write", path)(error.error))?;
-    Ok(())
+    persist(temporary, path)
+}
+
+/// A temporary file in the directory of `path`, which is created if needed.
+fn temporary_beside(path: &Path) -> Result<NamedTempFile, RecordError> {
+    let directory = match path.parent().expect("a file has a directory") {
+        here if here.as_os_str().is_empty() => Path::new("."),
+        directory => directory,
+    };
+    create_directory(directory)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder
+        .tempfile_in(directory)
+        .map_err(RecordError::io("write", path))
+}
+
+fn persist(temporary: NamedTempFile, path: &Path) -> Result<(), RecordError> {
+    let persisted = temporary.persist(path);
+    persisted
+        .map(drop)
+        .map_err(|error| RecordError::io("write", path)(error.error))
 }
 
 /// Moves a file or directory, creating the directory that it goes to.

@@ -6,12 +6,14 @@
 //! study/          one study: its paths, runs.parquet, lock
 //! external_logs/  logs of GANs that were trained by other programs, read into the same rows
 //! samples/        samples that were made by other programs, read into rows
+//! array_files/    arrays of samples that are written without being held
 //! tensorboard/    runs exported as event files
 //! ```
 //!
 //! Every file is written to a temporary name and renamed (`atomic_write.rs`), so a file that exists
 //! is complete.
 
+pub mod array_files;
 mod atomic_write;
 mod classifiers;
 mod clock;

@@ -44,6 +44,11 @@ choice! {
 }
 
 impl Average {
+    /// No average: samples come from G as it is.
+    pub fn none() -> Self {
+        Average::Off(Off {})
+    }
+
     /// Whether samples come from an average.
     pub fn is_on(&self) -> bool {
         !matches!(self, Average::Off(_))

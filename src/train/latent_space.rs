@@ -90,7 +90,11 @@ fn interpolation(source: RowSource, game: &mut dyn Game) -> Vec<f32> {
 
 /// A latent on the way from one to another. Weights whose squares sum to 1 keep it as probable as its
 /// ends: a line would lead through the middle, where no latent is.
-fn between<'a>(from: &'a [f32], to: &'a [f32], share: f32) -> impl Iterator<Item = f32> + 'a {
+pub(super) fn between<'a>(
+    from: &'a [f32],
+    to: &'a [f32],
+    share: f32,
+) -> impl Iterator<Item = f32> + 'a {
     let (sine, cosine) = (share * std::f32::consts::FRAC_PI_2).sin_cos();
     let pairs = from.iter().zip(to);
     pairs.map(move |(from, to)| cosine * from + sine * to)

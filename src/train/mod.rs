@@ -30,6 +30,7 @@ mod event;
 mod game;
 mod latent_space;
 mod row_source;
+mod sampler;
 mod step_accumulator;
 mod step_columns;
 mod step_runner;
@@ -47,6 +48,7 @@ pub use classifier::{
 pub use event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 pub use game::{BackwardReport, FakeSource, Game};
 pub use latent_space::{CLASS_IMAGES, LatentSpace, MIXED_STYLES, PATH_IMAGES};
+pub use sampler::{Sampler, path_latents, sample_latents};
 pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 pub use training::{TrainingEnd, resume, train};
 pub(crate) use training::is_snapshot;

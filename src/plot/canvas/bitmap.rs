@@ -26,6 +26,15 @@ pub(crate) fn encode_rgb(rgb: &[u8], width: usize, height: usize) -> Result<Vec<
     })
 }
 
+/// Packs grey pixels, one byte each, as PNG.
+pub(crate) fn encode_grey(grey: &[u8], width: usize, height: usize) -> Result<Vec<u8>, PlotError> {
+    encode(width, height, grey, |encoder| {
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+    })
+}
+
 /// Packs RGB pixels, three bytes each, in the fewest bytes that lose nothing: by their places in a
 /// palette where they have at most 256 colours, as grey images have.
 pub(crate) fn encode_small(rgb: &[u8], width: usize, height: usize) -> Result<Vec<u8>, PlotError> {

@@ -1,6 +1,6 @@
 //! Images side by side, as pixels and as a PNG file.
 
-use super::bitmap::{encode_rgb, resize};
+use super::bitmap::{encode_grey, encode_rgb, resize};
 use super::error::PlotError;
 use super::palette::SEPARATOR;
 use plotters::style::RGBColor;
@@ -31,6 +31,25 @@ pub(crate) fn image_sheet_png(
     let squares = squares.map(|square| resize(square, (side, side), (large, large)));
     let sheet = ImageSheet::of_squares(squares, large, columns, GAP);
     encode_rgb(&sheet.rgb, sheet.width, sheet.height)
+}
+
+/// One image of S x S x C values in [-1, 1] as the bytes of a PNG file of S x S pixels, grey where it
+/// has one channel.
+///
+/// # Errors
+/// As [`image_sheet_png`].
+pub(crate) fn image_png(image: &[f32], side: usize, channels: usize) -> Result<Vec<u8>, PlotError> {
+    if channels == 1 && image.len() == side * side {
+        let grey: Vec<u8> = image.iter().map(|value| pixel_byte(*value)).collect();
+        return encode_grey(&grey, side, side);
+    }
+    let sheet = ImageSheet::new(image, side, channels, 1, 0)?;
+    encode_rgb(&sheet.rgb, sheet.width, sheet.height)
+}
+
+/// A value in [-1, 1] as a byte; values outside are clipped, and what is not a number is 0.
+pub(crate) fn pixel_byte(value: f32) -> u8 {
+    (f32::midpoint(value.clamp(-1.0, 1.0), 1.0) * 255.0).round() as u8
 }
 
 /// Images laid out on grey, three bytes per pixel.
@@ -102,7 +121,7 @@ fn color(image: &[f32], pixel: usize, channels: usize) -> [u8; 3] {
     if values.iter().any(|value| value.is_nan()) {
         return NOT_A_NUMBER;
     }
-    values.map(|value| (f32::midpoint(value.clamp(-1.0, 1.0), 1.0) * 255.0).round() as u8)
+    values.map(pixel_byte)
 }
 
 #[cfg(test)]
@@ -135,6 +154,16 @@ mod tests {
     fn channels_come_last() {
         let (_, _, pixels) = decode(&image_sheet_png(&[1.0, -1.0, 0.0], 1, 3, 1, 1).unwrap());
         assert_eq!(pixels, [255, 0, 128]);
+    }
+
+    #[test]
+    fn a_single_image_has_its_own_pixels_and_channels() {
+        let grey = image_png(&[-1.0, 0.0, 1.0, 9.0], 2, 1).unwrap();
+        assert_eq!(decode(&grey), (2, 2, vec![0, 128, 255, 255]));
+        let colour = image_png(&[1.0, -1.0, 0.0], 1, 3).unwrap();
+        assert_eq!(decode(&colour), (1, 1, vec![255, 0, 128]));
+        assert!(image_png(&[0.0; 5], 2, 1).is_err());
+        assert_eq!(pixel_byte(f32::NAN), 0);
     }
 
     #[test]

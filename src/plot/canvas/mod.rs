@@ -3,6 +3,7 @@
 //! figure gives the same bytes everywhere: the font comes from the binary and nothing is read from
 //! the system.
 
+mod animation;
 mod bitmap;
 mod error;
 pub(super) mod font;
@@ -15,8 +16,10 @@ mod shapes;
 pub use error::PlotError;
 pub use render::Drawing;
 
+pub(super) use animation::animation_png;
 pub(super) use bitmap::encode_indexed;
-pub(super) use image_sheet::{ImageSheet, image_sheet_png};
+pub(crate) use image_sheet::pixel_byte;
+pub(super) use image_sheet::{ImageSheet, image_png, image_sheet_png};
 pub(super) use render::{to_png, to_svg};
 pub(super) use shapes::{Anchor, Area, Canvas, Figure, Pixels, Text};
 

@@ -30,11 +30,11 @@ pub use run_tables::RunTables;
 
 pub(crate) use sample_limits::SNAPSHOT_IMAGES;
 
+pub(super) use scatter::{Scatter, ScatterPanel, as_points};
 #[cfg(test)]
 pub(super) use {
     images::{ImagePanel, ImageSamples},
     overview::draw_overview,
-    scatter::{Scatter, ScatterPanel},
 };
 
 use super::canvas::{Drawing, PlotError, to_svg};

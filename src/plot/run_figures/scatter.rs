@@ -157,7 +157,7 @@ fn draw_grid(canvas: &mut Canvas, area: &Area) {
 }
 
 /// Values as points in the plane.
-pub(super) fn as_points(rows: &[f32]) -> Vec<[f32; 2]> {
+pub(in crate::plot) fn as_points(rows: &[f32]) -> Vec<[f32; 2]> {
     rows.chunks_exact(2)
         .map(|point| [point[0], point[1]])
         .collect()

@@ -34,6 +34,7 @@
 mod classifier;
 pub mod features;
 mod pair;
+mod parameter_counts;
 mod player;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ pub use classifier::{
     with_classifier,
 };
 pub use pair::{Pair, PairVisitor};
+pub use parameter_counts::parameter_counts;
 pub use player::{PerPlayer, Player};
 
 use crate::config::Model;

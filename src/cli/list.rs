@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::exit::{CliError, Exit};
 use super::lookup::queue::{job_words, queue_if_it_answers, queue_words};
 use super::lookup::runs::warn_of_problems;
+use super::lookup::selection::{Found, SelectionFlags, value};
 use super::lookup::studies::{no_study_in, open_any_study, study_names};
 use super::terminal::output::print_message;
 use super::terminal::sparkline::sparkline_top;
@@ -24,7 +25,7 @@ use crate::record::{RunStatus, StudyPaths};
 use crate::report::{RunOnDisk, key_metrics, read_runs, read_transfers};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
-/// time, and why
+/// time, and why; or the runs of all studies of which an expression holds
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Name of a study below the results folder, or its directory
@@ -32,17 +33,24 @@ pub(super) struct Arguments {
     /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
+    #[command(flatten)]
+    selection: SelectionFlags,
     #[arg(long, value_enum, default_value_t)]
     format: TableFormat,
 }
 
-/// Prints one row per study, or one per run of the study.
+/// The column of tags and notes, where there are any.
+const NOTED: &str = "noted";
+
+/// Prints one row per study, or one per run of the study; with a selection one per run that is meant, of
+/// all studies where none is named.
 ///
 /// # Errors
-/// If there is no such study.
+/// If there is no such study, or the selection is wrong.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     match &arguments.study {
         Some(study) => list_runs(study, arguments),
+        None if arguments.selection.is_given() => list_found(arguments),
         None => list_studies(arguments),
     }
 }
@@ -59,15 +67,82 @@ fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
     };
     let runs = read_runs(&study, &paths);
     let queue = queue_if_it_answers(&study.name, &paths);
-    run_table(&study, &runs, &queue).print(arguments.format)?;
+    let selection = arguments.selection.read(&[&study])?;
+    let exit = warn_of_problems(&runs);
+    let found = selection.apply(runs.into_iter().map(|run| (&*study, run)).collect());
+    let runs: Vec<RunOnDisk> = found.into_iter().map(|(_, run)| run).collect();
+    run_table(&study, &runs, &queue, &selection.columns()).print(arguments.format)?;
     if let Some(words) = queue_words(&queue) {
         print_message(words);
     }
-    Ok(warn_of_problems(&runs))
+    Ok(exit)
 }
 
-/// One row per run.
-fn run_table(study: &Study, runs: &[RunOnDisk], queue: &[QueuedJob]) -> TextTable {
+/// One row per run that is meant, of all studies that can be read.
+fn list_found(arguments: &Arguments) -> Result<Exit, CliError> {
+    let mut exit = Exit::Ok;
+    let mut studies = Vec::new();
+    for name in study_names(&arguments.results)? {
+        match open_any_study(Path::new(&name), &arguments.results) {
+            Ok((AnyStudy::Games(study), paths)) => studies.push((study, paths)),
+            // A style transfer has other columns.
+            Ok((AnyStudy::Transfers(_), _)) => {}
+            Err(error) => exit = exit.worse(error.report()),
+        }
+    }
+    let all: Vec<&Study> = studies.iter().map(|(study, _)| &**study).collect();
+    let selection = arguments.selection.read(&all)?;
+    let mut runs = Vec::new();
+    for (study, paths) in &studies {
+        let of_study = read_runs(study, paths);
+        exit = exit.worse(warn_of_problems(&of_study));
+        runs.extend(of_study.into_iter().map(|run| (&**study, run)));
+    }
+    let runs = selection.apply(runs);
+    if runs.is_empty() {
+        print_message("no run is meant");
+    }
+    found_table(&runs, &selection.columns()).print(arguments.format)?;
+    Ok(exit)
+}
+
+/// Runs of several studies, with the columns that are asked about.
+fn found_table(runs: &[Found], asked: &[String]) -> TextTable {
+    let fixed = ["study", "run", "status", "verdict"];
+    let more: Vec<&str> = asked
+        .iter()
+        .map(String::as_str)
+        .filter(|column| !fixed.contains(column))
+        .collect();
+    let any_noted = runs.iter().any(|(_, run)| run.annotation.words().is_some());
+    let noted: &[&str] = if any_noted { &[NOTED] } else { &[] };
+    let headers: Vec<&str> = [&fixed[..], &more, noted].concat();
+    let mut table = TextTable::new(headers);
+    for (study, run) in runs {
+        let mut row = vec![
+            Value::text(&study.name),
+            Value::text(&run.planned.id),
+            Value::text(run.status.name()),
+            Value::judged(run.diagnosis.as_ref()),
+        ];
+        row.extend(more.iter().map(|column| value(study, run, column)));
+        row.extend(
+            noted
+                .iter()
+                .map(|_| Value::optional_text(run.annotation.words())),
+        );
+        table.push(row);
+    }
+    table
+}
+
+/// One row per run, with the columns that are asked about where it has not got them.
+fn run_table(
+    study: &Study,
+    runs: &[RunOnDisk],
+    queue: &[QueuedJob],
+    asked: &[String],
+) -> TextTable {
     let axes = study.axes.iter().map(|axis| axis.name.clone());
     let metric = key_metrics(study)[0];
     let over_time = format!("{}_over_time", metric.description().name);
@@ -76,6 +151,13 @@ fn run_table(study: &Study, runs: &[RunOnDisk], queue: &[QueuedJob]) -> TextTabl
     ]
     .map(String::from);
     let headers = std::iter::once("run".to_string()).chain(axes).chain(fixed);
+    let mut headers: Vec<String> = headers.collect();
+    let more = asked.iter().filter(|column| !headers.contains(column));
+    let mut more: Vec<String> = more.cloned().collect();
+    if runs.iter().any(|run| run.annotation.words().is_some()) {
+        more.push(NOTED.to_string());
+    }
+    headers.extend(more.iter().cloned());
     let mut table = TextTable::new(headers)
         .with_optional_first()
         .with_optional(&["of", "attempts", &over_time, "onset", "why"])
@@ -84,8 +166,14 @@ fn run_table(study: &Study, runs: &[RunOnDisk], queue: &[QueuedJob]) -> TextTabl
             over_time.as_str(),
             over_time.replace("_over_time", " over time").as_str(),
         )]);
-    runs.iter()
-        .for_each(|run| table.push(run_row(study, run, metric, queue)));
+    for run in runs {
+        let mut row = run_row(study, run, metric, queue);
+        row.extend(more.iter().map(|column| match column.as_str() {
+            NOTED => Value::optional_text(run.annotation.words()),
+            column => value(study, run, column),
+        }));
+        table.push(row);
+    }
     table
 }
 

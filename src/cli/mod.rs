@@ -28,6 +28,8 @@ Examples:
   seesaw extend my-study --steps 8000      go on where its runs have ended
   seesaw sweep study.yaml --launch slurm   the study on a Slurm cluster
   seesaw watch                             the running sweep, live
+  seesaw list --where 'verdict = healthy' --sort high_quality --top 10
+                                           the best runs of all studies
   seesaw diagnose my-study                 what went wrong, run by run
   seesaw diagnose losses.csv --loss hinge  the log of a GAN trained anywhere
   seesaw attach train.log --loss bce       a training run elsewhere, live
@@ -89,6 +91,8 @@ verbs! {
     plan: Plan => plan::run,
     watch: Watch => watch::run,
     list: List => list::run,
+    tag: Tag => tag::run,
+    note: Note => note::run,
     cancel: Cancel => cancel::run,
     task: Task => task::run,
     diagnose: Diagnose => diagnose::run,
@@ -101,6 +105,7 @@ verbs! {
     export: Export => export::run,
     style: Style => style::run,
     catalog: Catalog => catalog::run,
+    schema: Schema => schema::run,
     completions: Completions => |arguments| {
         completions::run(arguments, &mut command_line())
     },

@@ -8,7 +8,8 @@ use super::lookup::places::exists;
 use super::lookup::runs::{
     finished_runs_at, is_run, never_trained, read_finished, read_spec, run_name,
 };
-use super::lookup::studies::{is_study, study_or_path};
+use super::lookup::short_names::study_or_path;
+use super::lookup::studies::is_study;
 use super::lookup::transfers::{TransfersAt, transfers_at};
 use super::terminal::output::{print_line, print_message};
 use crate::config;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use super::exit::{CliError, Exit};
+use super::lookup::selection::only;
 use super::signals::StopRequest;
-use super::sweep::{Pulling, choose, publish, train_all, unfinished_jobs};
+use super::sweep::{Pulling, publish, train_all, unfinished_jobs};
 use super::terminal::output::print_message;
 use super::terminal::table_printing::TableFormat;
 use crate::config;
@@ -34,8 +35,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let files = SubmissionPaths::at(&arguments.submission);
     let submission = Submission::read(&files)?;
     let study = config::load(&files.study_yaml(), &[])?;
-    let chosen = choose(&study, &submission.only, "seesaw plan")?;
     let paths = StudyPaths::new(&submission.results, &study.name);
+    let chosen = only(&study, &submission.only, &paths, "seesaw plan")?;
     // The last job alone reads every file.
     let depth = match arguments.last {
         true => Depth::Originals,

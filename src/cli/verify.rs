@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::{is_run, problem_sentence, read_spec};
-use super::lookup::studies::{is_study, meant_study, study_or_path};
+use super::lookup::short_names::study_or_path;
+use super::lookup::studies::{is_study, meant_study};
 use super::lookup::transfers::transfers_at;
 use super::signals::StopRequest;
 use super::terminal::output::{print_line, print_message};

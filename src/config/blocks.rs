@@ -26,7 +26,7 @@ pub(super) static STUDY: Entry = Entry {
         ),
         Parameter::new(
             "question",
-            REQUIRED,
+            ABSENT,
             "what the study wants to find out",
             || QUESTION_WORDS.to_string(),
         ),

@@ -32,6 +32,7 @@ mod patch;
 mod places;
 mod run;
 mod run_length;
+mod run_paths;
 mod seeds;
 mod similar_file;
 mod slurm;
@@ -42,6 +43,7 @@ mod spelling;
 mod stop;
 mod stored_run;
 mod study;
+mod study_schema;
 mod sweep;
 mod syntax;
 mod transfer;
@@ -69,6 +71,7 @@ pub use slurm::SlurmOptions;
 pub use slurm_file::SlurmFile;
 pub use stop::{Failure, Stop};
 pub use study::{PlannedRun, RunsCompared, Study};
+pub use study_schema::study_schema;
 pub use transfer::{
     Clip, Colours, Content, ContentWithNoise, Features, Input, Lbfgs, LossWeights, Network, Noise,
     OwnClassifier, PictureAdam, PictureOptimizer, Random, Squeezenet, Start, Style, Transfer,

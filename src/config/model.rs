@@ -211,6 +211,10 @@ impl Allowed for ModelForData {
         named::<Model>().words()
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        named::<Model>().json_schema()
+    }
+
     fn read_key(&self, key: &'static str, fields: &Fields<'_>) -> Result<Model, Problem> {
         match fields.written(key) {
             Some(node) => self.read(&node),

@@ -73,6 +73,10 @@ impl Allowed for OneLine {
         "a text on one line".to_string()
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        serde_json::json!({ "type": ["string", "integer"] })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<String> {
         use proptest::strategy::Strategy;
@@ -93,6 +97,10 @@ impl Allowed for Lines {
 
     fn words(&self) -> String {
         "a list of texts, each on one line".to_string()
+    }
+
+    fn json_schema(&self) -> serde_json::Value {
+        serde_json::json!({ "type": "array", "items": OneLine.json_schema() })
     }
 
     #[cfg(test)]

@@ -54,6 +54,10 @@ impl Allowed for Failures {
         format!("a list of {}", names.join(", "))
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        serde_json::json!({ "type": "array", "items": one_of::<Failure>().json_schema(), "uniqueItems": true })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<Vec<Failure>> {
         use proptest::prelude::*;

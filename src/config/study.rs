@@ -25,7 +25,7 @@ use std::collections::{HashMap, HashSet};
 pub struct Study<S = Run> {
     /// A name that can be a directory.
     pub name: String,
-    /// What the study wants to find out.
+    /// What the study wants to find out; its name where it does not say.
     pub question: String,
     /// What varies, in the order of the grid.
     pub axes: Vec<Axis>,
@@ -160,7 +160,8 @@ impl PlannedRun {
 pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
     let fields = open(document)?;
     let name = read_name(&fields.required("study")?)?;
-    let question = read_question(&fields.required("question")?)?;
+    let question = fields.written("question");
+    let question = question.map_or_else(|| Ok(name.clone()), |node| read_question(&node))?;
 
     let base = fields
         .written(S::BLOCK)

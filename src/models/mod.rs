@@ -35,6 +35,7 @@ mod classifier;
 mod conditional;
 pub mod features;
 mod pair;
+mod parameter_counts;
 mod player;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ pub use classifier::{
 };
 pub use conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
 pub use pair::{Pair, PairVisitor};
+pub use parameter_counts::parameter_counts;
 pub use player::{PerPlayer, Player};
 
 use crate::config::Model;

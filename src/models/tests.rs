@@ -2,28 +2,12 @@
 
 mod high_resolution;
 
+use super::parameter_counts::parameters;
 use super::*;
 use crate::config::Run;
-use crate::nn::{
-    BatchShape, Device, Initialization, Initializer, Layer, MinibatchFeatures, Pass, named_tensors,
-};
+use crate::nn::{BatchShape, Device, Initializer, Layer, MinibatchFeatures, Pass};
 use crate::rng::{Seed, Stream};
 use crate::schema::defaults;
-
-fn parameters<L: Layer>(packing: usize) -> usize {
-    let device = Device::default();
-    let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
-    let initializer = Initializer::new(&device, Initialization::Uniform, &mut draws);
-    let mut network = L::new(&mut initializer.with_packing(packing));
-    let tensors = named_tensors(&mut network).into_iter();
-    tensors
-        .filter(|tensor| {
-            let buffers = ["running", "constant", "average"];
-            buffers.iter().all(|name| !tensor.name.contains(name))
-        })
-        .map(|tensor| tensor.values.len())
-        .sum()
-}
 
 fn counts<P: Pair>() -> PerPlayer<usize> {
     PerPlayer {

@@ -49,5 +49,5 @@ pub(crate) use kept_features::{FeaturesKey, keep_features, kept_features};
 pub use reading::read_text;
 pub use run::*;
 pub(crate) use study::{RunRow, StudyLock, TransferRunRow, write_runs, write_transfer_runs};
-pub use study::{StudyPaths, Submission, SubmissionPaths, array_of, task_number};
+pub use study::{Annotation, Annotations, StudyPaths, Submission, SubmissionPaths, array_of, task_number};
 pub(crate) use tfrecord::with_right_checksums;

@@ -180,6 +180,7 @@ fn page_run(
 ) -> PageRun {
     let diagnosis = run.diagnosis.as_ref();
     PageRun {
+        noted: run.annotation.words(),
         id: run.planned.id.clone(),
         name: name.to_string(),
         axes: run.planned.cell.iter().map(ToString::to_string).collect(),

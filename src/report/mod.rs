@@ -26,6 +26,7 @@ mod html;
 mod key_metrics;
 mod provenance;
 mod run_curves;
+mod run_filter;
 mod run_names;
 mod run_on_disk;
 mod samples;
@@ -34,6 +35,7 @@ mod text;
 mod transfers;
 mod write_report;
 
+pub use run_filter::{Columns, Expression, FilterError};
 pub use run_on_disk::{RunOnDisk, read_diagnosis};
 pub use samples::{Counts, Gallery, JudgedSamples, JudgedSet, Pair, write_samples_report};
 pub use transfers::{TransferOnDisk, read_transfers, write_transfers_report};
@@ -41,6 +43,7 @@ pub use write_report::{RequestedAxes, write_report, write_report_on};
 
 pub(crate) use drawing_files::{drawing_error, write_drawing};
 pub(crate) use key_metrics::{key_metric, key_metrics};
+pub(crate) use run_filter::{Cell, SortKey, cell_of, columns_of, sort_key};
 pub(crate) use run_on_disk::{read_diagnosis_of, read_runs};
 pub(crate) use text::evidence_text;
 

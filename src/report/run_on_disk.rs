@@ -6,7 +6,8 @@ use crate::guard::guarded;
 use crate::metrics::MetricValues;
 use crate::parallel::{cores, parallel_map};
 use crate::record::{
-    self, Depth, Heartbeat, RecordError, RunFile, RunPaths, RunRow, RunStatus, StudyPaths, inspect,
+    self, Annotation, Annotations, Depth, Heartbeat, RecordError, RunFile, RunPaths, RunRow,
+    RunStatus, StudyPaths, inspect,
 };
 use crate::statistics::{JudgedRun, last_and_best};
 use crate::train::EvalRow;
@@ -34,6 +35,8 @@ pub struct RunOnDisk<'a> {
     pub evals: Vec<EvalRow>,
     /// The last heartbeat of a running one, where it can be read.
     pub heartbeat: Option<Heartbeat>,
+    /// What people have noted of it.
+    pub annotation: Annotation,
 }
 
 /// Reads the verdicts and evaluations of all finished runs of a study, on all cores: most of the
@@ -41,14 +44,20 @@ pub struct RunOnDisk<'a> {
 /// the others.
 pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>> {
     let planned: Vec<&'a PlannedRun> = study.runs.iter().collect();
-    parallel_map(&planned, cores(), |planned| {
+    // What is noted is no part of any result: where it cannot be read, there is none.
+    let annotations = Annotations::read(paths).unwrap_or_default();
+    let mut runs = parallel_map(&planned, cores(), |planned| {
         let paths = paths.run(&planned.id);
         guarded(|| read_run(planned, paths.clone())).unwrap_or_else(|panic| {
             let mut run = RunOnDisk::unread(planned, paths);
             run.mark_unusable(&RecordError::defect(run.paths.root(), &panic));
             run
         })
-    })
+    });
+    for run in &mut runs {
+        run.annotation = annotations.of(&run.planned.id);
+    }
+    runs
 }
 
 fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
@@ -83,6 +92,7 @@ impl<'a> RunOnDisk<'a> {
             best: MetricValues::default(),
             evals: Vec::new(),
             heartbeat: None,
+            annotation: Annotation::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::statistics::{MedianRange, PhaseCell, RankedSetting};
 
 fn run(id: &str) -> PageRun {
     PageRun {
+        noted: None,
         id: id.to_owned(),
         name: format!("lr=<{id}>"),
         axes: vec!["<1e-3>".to_owned()],

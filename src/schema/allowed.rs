@@ -16,6 +16,11 @@ pub(crate) trait Allowed {
     /// Words that fit "must be ..".
     fn words(&self) -> String;
 
+    /// The values as a JSON Schema; without one of their own, any value in these words.
+    fn json_schema(&self) -> serde_json::Value {
+        serde_json::json!({ "description": self.words() })
+    }
+
     /// The value of a key that is not written and has no default; only where that is allowed.
     fn absent(&self) -> Option<Self::Value> {
         None

@@ -88,6 +88,7 @@ macro_rules! parameters {
                         concat!($($meaning),+).trim_ascii(),
                         || $crate::schema::Allowed::words(&$allowed),
                     )
+                    .with_json_schema(|| $crate::schema::Allowed::json_schema(&$allowed))
                 ),*],
                 formula: $crate::schema::text_or_empty!($($formula)?),
                 source: $crate::schema::text_or_empty!($($source)?),

@@ -1,7 +1,7 @@
 //! What declarations become: declared names and blocks, the names of a kind, and what takes them.
 
 use super::allowed::Allowed;
-use super::entry::Entry;
+use super::entry::{Entry, REQUIRED};
 use super::fields::{Fields, choose};
 use super::node::Node;
 use super::problem::Problem;
@@ -61,10 +61,38 @@ impl<T: Choice> Allowed for Named<T> {
         format!("one of {}", names.join(", "))
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        choice_schema(T::TABLE)
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
         T::any()
     }
+}
+
+/// The names of a kind as a JSON Schema: bare where they need no key, or with their parameters.
+fn choice_schema(table: &[&'static Entry]) -> serde_json::Value {
+    let is_required = |entry: &&&Entry| {
+        let mut parameters = entry.parameters.iter();
+        parameters.any(|parameter| parameter.default == REQUIRED)
+    };
+    let bare = table.iter().filter(|entry| !is_required(entry));
+    let mut forms: Vec<serde_json::Value> = bare
+        .map(|entry| serde_json::json!({ "const": entry.name, "description": entry.summary }))
+        .collect();
+    let with_keys: serde_json::Map<String, serde_json::Value> = table
+        .iter()
+        .map(|entry| (entry.name.to_string(), entry.json_schema()))
+        .collect();
+    forms.push(serde_json::json!({
+        "type": "object",
+        "properties": with_keys,
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }));
+    serde_json::json!({ "anyOf": forms })
 }
 
 /// Takes a few words, none of which has parameters.
@@ -91,6 +119,11 @@ impl<T: Choice> Allowed for OneOf<T> {
         named::<T>().words()
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        let names: Vec<&str> = T::TABLE.iter().map(|entry| entry.name).collect();
+        serde_json::json!({ "enum": names })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<T> {
         T::any()
@@ -115,6 +148,10 @@ impl<T: Declared> Allowed for Block<T> {
     fn words(&self) -> String {
         let keys: Vec<&str> = T::ENTRY.keys().collect();
         format!("a mapping with the keys {}", keys.join(", "))
+    }
+
+    fn json_schema(&self) -> serde_json::Value {
+        T::ENTRY.json_schema()
     }
 
     #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::json;
+
 /// The default of a key that has none.
 pub(crate) const REQUIRED: &str = "required";
 
@@ -18,6 +20,7 @@ pub struct Parameter {
     /// What it means.
     pub meaning: &'static str,
     allowed: fn() -> String,
+    json_schema: Option<fn() -> serde_json::Value>,
 }
 
 impl Parameter {
@@ -32,7 +35,39 @@ impl Parameter {
             default,
             meaning,
             allowed,
+            json_schema: None,
         }
+    }
+
+    /// The same with the values that it takes as a JSON Schema.
+    pub(crate) const fn with_json_schema(self, schema: fn() -> serde_json::Value) -> Self {
+        Self {
+            json_schema: Some(schema),
+            ..self
+        }
+    }
+
+    /// The values that it takes as a JSON Schema, with its meaning and its default.
+    pub(crate) fn json_schema(&self) -> serde_json::Value {
+        let mut schema = self
+            .json_schema
+            .map_or_else(|| json!({}), |schema| schema());
+        let words = format!("{}: {}", self.meaning, self.allowed());
+        if let Some(schema) = schema.as_object_mut() {
+            schema.insert("description".to_string(), words.into());
+            if let Some(default) = self.json_default() {
+                schema.insert("default".to_string(), default);
+            }
+        }
+        schema
+    }
+
+    /// The default, where it is a value and no words.
+    fn json_default(&self) -> Option<serde_json::Value> {
+        let is_value =
+            ![REQUIRED, ABSENT].contains(&self.default) && !self.default.contains("the ");
+        let default = is_value.then(|| serde_yaml::from_str(self.default).ok());
+        default.flatten()
     }
 
     /// The values that it takes, in words made from the rule that reads them.
@@ -80,6 +115,23 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The mapping of its keys as a JSON Schema.
+    pub(crate) fn json_schema(&self) -> serde_json::Value {
+        let keys = self.parameters.iter();
+        let properties: serde_json::Map<String, serde_json::Value> = keys
+            .map(|parameter| (parameter.key.to_string(), parameter.json_schema()))
+            .collect();
+        let required = self.parameters.iter().filter(|it| it.default == REQUIRED);
+        let required: Vec<&str> = required.map(|parameter| parameter.key).collect();
+        json!({
+            "type": "object",
+            "description": self.summary,
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        })
+    }
+
     /// The keys that may stand below the name, in table order.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.parameters.iter().map(|parameter| parameter.key)

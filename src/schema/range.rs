@@ -113,6 +113,18 @@ impl Allowed for NumberRange {
         }
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        let (low, low_value) = match self.low {
+            End::Included(low) => ("minimum", low),
+            End::Excluded(low) => ("exclusiveMinimum", low),
+        };
+        let (high, high_value) = match self.high {
+            End::Included(high) => ("maximum", high),
+            End::Excluded(high) => ("exclusiveMaximum", high),
+        };
+        serde_json::json!({ "type": "number", low: low_value, high: high_value })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<f64> {
         use proptest::prelude::*;
@@ -178,6 +190,10 @@ impl Allowed for WholeU64 {
         self.0.words()
     }
 
+    fn json_schema(&self) -> serde_json::Value {
+        self.0.json_schema()
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<u64> {
         use proptest::prelude::*;
@@ -194,6 +210,10 @@ impl Allowed for WholeRange {
 
     fn words(&self) -> String {
         format!("a whole number from {} to {}", self.low, self.high)
+    }
+
+    fn json_schema(&self) -> serde_json::Value {
+        serde_json::json!({ "type": "integer", "minimum": self.low, "maximum": self.high })
     }
 
     #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::{Value, json};
+
 use super::allowed::Allowed;
 use super::node::Node;
 use super::problem::Problem;
@@ -49,6 +51,11 @@ impl Allowed for PairOf {
         )
     }
 
+    fn json_schema(&self) -> Value {
+        let item = self.range.json_schema();
+        json!({ "type": "array", "items": item, "minItems": 2, "maxItems": 2 })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<[f64; 2]> {
         use proptest::prelude::*;
@@ -76,6 +83,10 @@ impl Allowed for FilePath {
         "a path, relative to the working directory".to_string()
     }
 
+    fn json_schema(&self) -> Value {
+        json!({ "type": "string", "pattern": "\\S" })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<PathBuf> {
         use proptest::prelude::*;
@@ -101,6 +112,10 @@ where
         format!("a list, each {}", self.0.words())
     }
 
+    fn json_schema(&self) -> Value {
+        json!({ "type": "array", "items": self.0.json_schema() })
+    }
+
     #[cfg(test)]
     fn any(&self) -> proptest::strategy::BoxedStrategy<Self::Value> {
         use proptest::prelude::*;
@@ -121,6 +136,10 @@ impl Allowed for TrueOrFalse {
 
     fn words(&self) -> String {
         "true or false".to_string()
+    }
+
+    fn json_schema(&self) -> Value {
+        json!({ "type": "boolean" })
     }
 
     #[cfg(test)]
@@ -145,6 +164,10 @@ where
 
     fn words(&self) -> String {
         self.0.words()
+    }
+
+    fn json_schema(&self) -> Value {
+        self.0.json_schema()
     }
 
     fn absent(&self) -> Option<Self::Value> {

@@ -23,6 +23,7 @@ results/
     study.yaml              the study as written, with --set applied
     report.html             the page; one file, nothing is loaded from elsewhere
     runs.parquet            one row per run
+    notes.json              tags and notes of runs, after `seesaw tag` and `seesaw note`
     plots/*.svg, *.png      figures of the study
     runs/<run>/             one directory per run; its name is what varies, the seed, and the hash of run.yaml
       run.yaml              the run's spec with every default

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::super::exit::CliError;
 use super::super::lookup::places::exists;
+use super::super::lookup::short_names::run_by_short_name;
 use super::super::lookup::studies::{axis_index, is_study, open_study};
 use crate::config::{Axis, AxisValue, Study};
 use crate::record::StudyPaths;
@@ -24,7 +25,7 @@ pub(super) struct Selected {
 /// # Errors
 /// If there is no such study, run, axis or value.
 pub(super) fn select(text: &str, results: &Path) -> Result<Selected, CliError> {
-    if let Some(selected) = select_run(text)? {
+    if let Some(selected) = select_run(text, results)? {
         return Ok(selected);
     }
     let (path, values) = take_apart(text, results)?;
@@ -40,12 +41,18 @@ pub(super) fn select(text: &str, results: &Path) -> Result<Selected, CliError> {
 }
 
 /// The study and the id of a run, if the text is the directory of one.
-fn select_run(text: &str) -> Result<Option<Selected>, CliError> {
-    let path = Path::new(text);
-    if !exists(&path.join("run.json"))? {
-        return Ok(None);
-    }
-    let path = path.canonicalize().unwrap_or(path.to_path_buf());
+fn select_run(text: &str, results: &Path) -> Result<Option<Selected>, CliError> {
+    let written = Path::new(text);
+    let is_named = text.contains(':') || is_study(written)? || is_study(&results.join(text))?;
+    let path = match exists(&written.join("run.json"))? {
+        true => written.to_path_buf(),
+        false if is_named => return Ok(None),
+        false => match run_by_short_name(text, results)? {
+            Some(run) => run,
+            None => return Ok(None),
+        },
+    };
+    let path = path.canonicalize().unwrap_or(path.clone());
     let (Some(root), Some(id)) = (path.ancestors().nth(2), path.file_name()) else {
         return Err(CliError::Usage(format!("{text} is a run without a study")));
     };

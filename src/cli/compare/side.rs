@@ -54,6 +54,14 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
         None => name(&study, &values),
     };
     require_finished(&runs, &name, exit)?;
+    for run in &runs {
+        if let Some(words) = run.annotation.words() {
+            print_message(format_args!(
+                "noted of {}: {words}",
+                without_hash(&run.planned.id)
+            ));
+        }
+    }
     let mut found = ComparedSide {
         side: Side {
             name,

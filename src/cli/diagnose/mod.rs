@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::is_run;
-use super::lookup::studies::{is_study, meant_study, study_or_path};
+use super::lookup::short_names::study_or_path;
+use super::lookup::studies::{is_study, meant_study};
 use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use crate::launch::samples::SampleRequest;

@@ -4,5 +4,7 @@ pub(super) mod one_run;
 pub(super) mod places;
 pub(super) mod queue;
 pub(super) mod runs;
+pub(super) mod selection;
+pub(super) mod short_names;
 pub(super) mod studies;
 pub(super) mod transfers;

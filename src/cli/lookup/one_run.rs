@@ -4,17 +4,16 @@ use std::path::Path;
 
 use super::super::exit::CliError;
 use super::places::entries;
-use super::runs::{is_run, run_name};
-use super::studies::{did_you_mean, study_names, study_or_path};
+use super::runs::is_run;
+use super::short_names::{find_run, study_or_path};
 use crate::config::Transfer;
-use crate::launch::without_hash;
 use crate::record::{RunPaths, StudyPaths, read_text};
 
 /// Runs that an error names.
 const NAMED: usize = 6;
 
-/// The run of a GAN in this directory, or of this name in any study of the results folder, with or
-/// without the hash at its end; or the only run of the study of this directory or name.
+/// The run of a GAN in this directory, or of this name in any study of the results folder, or of a part
+/// of it that tells it apart; or the only run of the study of this directory or name.
 ///
 /// # Errors
 /// If there is none, there are several, or it is a style transfer.
@@ -31,33 +30,12 @@ pub(crate) fn one_run(path: &Path, results: &Path) -> Result<RunPaths, CliError>
 }
 
 fn find(path: &Path, results: &Path) -> Result<RunPaths, CliError> {
-    if is_run(path)? {
-        return Ok(RunPaths::at(path));
-    }
-    let study = study_or_path(path, results)?;
-    if super::studies::is_study(&study)? {
-        let runs = runs_of(&study)?;
+    let place = study_or_path(path, results)?;
+    if super::studies::is_study(&place)? {
+        let runs = runs_of(&place)?;
         return only(path, runs, "its sweep has begun none yet");
     }
-    let mut all = Vec::new();
-    for name in study_names(results)? {
-        all.extend(runs_of(&results.join(name))?);
-    }
-    let wanted = path.display().to_string();
-    let wanted = wanted.trim_end_matches('/');
-    let names: Vec<String> = all.iter().map(run_name).collect();
-    let is_meant = |name: &str| name == wanted || without_hash(name) == wanted;
-    let found = all.into_iter().zip(&names);
-    let found = found.filter_map(|(run, name)| is_meant(name).then_some(run));
-    let hint = did_you_mean(wanted, names.iter().map(String::as_str));
-    only(
-        path,
-        found.collect(),
-        &format!(
-            "it is neither a run's directory, nor the name of a run or study in {}{hint}",
-            results.display()
-        ),
-    )
+    find_run(&path.to_string_lossy(), results)
 }
 
 /// The directories of runs of a study that anything was written into, in order.

@@ -90,18 +90,6 @@ pub(crate) fn did_you_mean<'a>(
     nearest(written, candidates).map_or(String::new(), |name| format!("\n  did you mean `{name}`?"))
 }
 
-/// The directory of the study of this name in the results folder, else the path itself.
-///
-/// # Errors
-/// If it cannot be told whether there is such a study.
-pub(crate) fn study_or_path(path: &Path, results: &Path) -> Result<PathBuf, CliError> {
-    let named = results.join(path);
-    Ok(match is_study(&named)? {
-        true => named,
-        false => path.to_path_buf(),
-    })
-}
-
 /// What to add to an error about a path that may be the name of a study, mistyped.
 pub(crate) fn meant_study(path: &Path, results: &Path) -> String {
     let names = study_names(results).unwrap_or_default();

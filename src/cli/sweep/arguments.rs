@@ -22,8 +22,9 @@ pub(in crate::cli) struct Arguments {
     /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<Override>,
-    /// Train only this run of the study; can be repeated
-    #[arg(long, value_name = "RUN")]
+    /// Train only this run of the study, or those of which an expression holds (see `list --where`);
+    /// can be repeated
+    #[arg(long, value_name = "RUN|EXPRESSION")]
     pub only: Vec<String>,
     /// Draw no figures of single runs; `seesaw plot` draws them later
     #[arg(long)]

@@ -14,6 +14,7 @@ mod transfers;
 
 use super::exit::{CliError, Exit};
 use super::lookup::runs::warn_of_problems;
+use super::lookup::selection::only;
 use super::lookup::studies::load_any_study;
 use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
@@ -24,7 +25,7 @@ use crate::record::{Depth, RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
 use crate::statistics::plural;
 pub(super) use arguments::Arguments;
-use arguments::{plan_command, refuse_unknown};
+use arguments::plan_command;
 pub(super) use jobs::unfinished_jobs;
 use result_table::result_table;
 use slurm_flags::Launch;
@@ -51,14 +52,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         study.slurm = with_own_file(&study)?;
     }
     arguments.slurm.apply(&mut study.slurm, arguments.launch)?;
-    let chosen = choose(&study, &arguments.only, &plan_command(arguments))?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
+    let chosen = only(&study, &arguments.only, &paths, &plan_command(arguments))?;
     print_notes(&study.notes);
     if arguments.launch == Launch::Slurm {
         refuse_what_jobs_cannot_do(arguments)?;
+        // What an expression means changes while runs are trained; their ids do not.
+        let ids = chosen.iter().map(|planned| planned.id.clone());
+        let ids: Vec<String> = ids.filter(|_| !arguments.only.is_empty()).collect();
         let wanted = Wanted {
             results: &arguments.results,
-            only: &arguments.only,
+            only: &ids,
             plots: !arguments.no_plots,
             dry_run: arguments.slurm.dry_run,
             wait: arguments.slurm.wait,
@@ -162,17 +166,6 @@ pub(super) fn publish(
         (Some(stopped), Exit::SomeRunsFailed) => stopped,
         _ => outcome.worse(failures),
     })
-}
-
-/// All runs, or those of `--only`; `plan` is the command that lists them.
-pub(super) fn choose<'a>(
-    study: &'a Study,
-    only: &[String],
-    plan: &str,
-) -> Result<Vec<&'a PlannedRun>, CliError> {
-    refuse_unknown(study, only, plan)?;
-    let is_chosen = |planned: &&PlannedRun| only.is_empty() || only.contains(&planned.id);
-    Ok(study.runs.iter().filter(is_chosen).collect())
 }
 
 /// `--restart` would have two kinds of node set the runs of each other aside.

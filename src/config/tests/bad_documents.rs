@@ -132,7 +132,6 @@ fn hostile_texts_are_refused_at_once() {
 fn heads() {
     assert_refused(&[
         ("question: q\n", 1, &["`study` is missing"]),
-        ("# hm\nstudy: s\n", 2, &["`question` is missing"]),
         (
             "study: s\nquestion: '  '\n",
             2,

@@ -11,6 +11,8 @@ mod bad_sweeps;
 mod overriding;
 mod planning;
 mod properties;
+mod schema;
+mod schema_check;
 mod sweeping;
 
 use super::{ConfigError, Study, parse};

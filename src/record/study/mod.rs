@@ -1,12 +1,14 @@
 //! The directory of one study: its paths, `runs.parquet`, and the lock of the process that
 //! writes its report.
 
+mod annotations;
 mod lock;
 mod paths;
 mod runs_table;
 mod submission;
 mod transfer_runs_table;
 
+pub use annotations::{Annotation, Annotations};
 pub use lock::StudyLock;
 pub use paths::StudyPaths;
 pub use runs_table::{RunRow, write_runs};

@@ -47,6 +47,11 @@ impl StudyPaths {
         self.root.join("runs.parquet")
     }
 
+    /// What people have noted of runs, see [`Annotations`](super::Annotations).
+    pub fn notes(&self) -> PathBuf {
+        self.root.join("notes.json")
+    }
+
     /// The page.
     pub fn report(&self) -> PathBuf {
         self.root.join("report.html")

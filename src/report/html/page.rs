@@ -79,6 +79,8 @@ pub(crate) struct PageRun {
     pub id: String,
     /// What differs from the other runs, in few words.
     pub name: String,
+    /// What people have noted of it.
+    pub noted: Option<String>,
     /// Its value on each axis of the page.
     pub axes: Vec<String>,
     /// Seed of the run.

@@ -118,7 +118,9 @@ fn row(run: &PageRun, with_status: bool) -> Markup {
     let verdict = run.verdict.map_or(NO_VERDICT, Verdict::name);
     html! {
         tr id=(run_anchor(&run.id)) data-verdict=(verdict) data-status=(run.status.name()) {
-            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) { (breakable(&run.name)) } }
+            td { a.run-link href=(format!("#{}", run_anchor(&run.id))) title=(run.id) { (breakable(&run.name)) }
+                @if let Some(words) = &run.noted { " " small { (breakable(words)) } }
+            }
             @for value in &run.axes { (axis_cell(value)) }
             td.number { (run.seed) }
             @if with_status { td { (run.status.name()) } }

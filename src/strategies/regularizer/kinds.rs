@@ -4,7 +4,7 @@ use super::gradient_penalty::GradientPenalty;
 use super::own_steps::OwnSteps;
 use super::policy::RegularizerPolicy;
 use super::{gradient_penalties, instance_noise, lecam, minibatch, path_length, targets, weights};
-use crate::schema::{Allowed, Choice, Node, Problem, choice};
+use crate::schema::{Allowed, Choice, Node, Problem, choice, named};
 
 choice! {
     /// One addition to a player, to its loss, or to what D is shown.
@@ -82,6 +82,10 @@ impl Allowed for RegularizerList {
     fn words(&self) -> String {
         let names: Vec<&str> = Regularizer::TABLE.iter().map(|entry| entry.name).collect();
         format!("a list of {}", names.join(", "))
+    }
+
+    fn json_schema(&self) -> serde_json::Value {
+        serde_json::json!({ "type": "array", "items": named::<Regularizer>().json_schema() })
     }
 
     #[cfg(test)]

@@ -1,7 +1,10 @@
-//! `seesaw plan`: every run of a study and what varies.
+//! `seesaw plan`: every run of a study, what varies, and what it costs.
 
-use std::path::PathBuf;
+mod estimate;
 
+use std::path::{Path, PathBuf};
+
+use self::estimate::{Parameters, sentences};
 use super::exit::{CliError, Exit};
 use super::lookup::studies::load_any_study;
 use super::terminal::output::{print_message, print_notes};
@@ -11,7 +14,7 @@ use super::terminal::value::Value;
 use crate::config::{AnyStudy, Override, PlannedRun, Run, Study, Transfer};
 use crate::statistics::plural;
 
-/// Print every run of a study, what varies and how many steps it takes, without training
+/// Print every run of a study, what varies, its size, and what it will cost, without training
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The study [default: experiments/quickstart.yaml, or the quickstart built into the program]
@@ -19,6 +22,9 @@ pub(super) struct Arguments {
     /// Change a value: a path into `run` (lr_d=1e-3), or from the root (sweep.seeds=1)
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<Override>,
+    /// Folder of earlier runs, by which the time is estimated
+    #[arg(long, default_value = "results", value_name = "DIR")]
+    results: PathBuf,
     #[arg(long, value_enum, default_value_t)]
     format: TableFormat,
 }
@@ -46,6 +52,9 @@ fn print<S: Shown>(study: &Study<S>, arguments: &Arguments) -> Result<Exit, CliE
         plural(study.runs.len(), "run"),
         plural(steps, "step")
     ));
+    S::cost(study, &arguments.results)
+        .into_iter()
+        .for_each(print_message);
     print_notes(&study.notes);
     Ok(Exit::Ok)
 }
@@ -56,6 +65,14 @@ trait Shown {
     const COLUMNS: &'static [&'static str];
     /// One of these numbers.
     fn size(&self, column: &str) -> usize;
+    /// What the networks are.
+    const NETWORKS: &'static [&'static str];
+    /// The networks of a run in these columns.
+    fn networks(&self, known: &mut Parameters) -> Vec<Value>;
+    /// Sentences about the cost of all runs.
+    fn cost(study: &Study<Self>, results: &Path) -> Vec<String>
+    where
+        Self: Sized;
 }
 
 impl Shown for Run {
@@ -66,6 +83,17 @@ impl Shown for Run {
             "steps" => self.steps,
             _ => self.batch,
         }
+    }
+
+    const NETWORKS: &'static [&'static str] = &["model", "parameters"];
+
+    fn networks(&self, known: &mut Parameters) -> Vec<Value> {
+        let count = known.of(self) as u64;
+        vec![Value::text(self.model.name()), Value::Integer(count)]
+    }
+
+    fn cost(study: &Study<Self>, results: &Path) -> Vec<String> {
+        sentences(study, results, &mut Parameters::default())
     }
 }
 
@@ -78,6 +106,16 @@ impl Shown for Transfer {
             _ => self.side,
         }
     }
+
+    const NETWORKS: &'static [&'static str] = &[];
+
+    fn networks(&self, _: &mut Parameters) -> Vec<Value> {
+        Vec::new()
+    }
+
+    fn cost(_: &Study<Self>, _: &Path) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// One row per run.
@@ -86,26 +124,43 @@ fn table<S: Shown>(study: &Study<S>) -> TextTable {
     let mut headers = vec!["run"];
     headers.extend(&axes);
     headers.extend(fixed_columns(study));
+    headers.extend(networks_shown(study));
     // `--only` takes the names, which say what the other columns say: these go first.
     let mut table = TextTable::new(headers)
         .with_optional_together(&axes)
-        .with_optional(&["seed", "batch", "side", "steps"]);
-    study
-        .runs
-        .iter()
-        .for_each(|planned| table.push(row(study, planned)));
+        .with_optional(&["model", "parameters", "seed", "batch", "side", "steps"]);
+    let mut known = Parameters::default();
+    for planned in &study.runs {
+        table.push(row(study, planned, &mut known));
+    }
     table
 }
 
-fn row<S: Shown>(study: &Study<S>, planned: &PlannedRun<S>) -> Vec<Value> {
+/// The columns of networks, except what has a column as an axis.
+fn networks_shown<S: Shown>(study: &Study<S>) -> Vec<&'static str> {
+    let is_axis = |header: &&str| study.axes.iter().any(|axis| axis.name == *header);
+    let shown = S::NETWORKS
+        .iter()
+        .copied()
+        .filter(|header| !is_axis(header));
+    shown.collect()
+}
+
+fn row<S: Shown>(study: &Study<S>, planned: &PlannedRun<S>, known: &mut Parameters) -> Vec<Value> {
     let axes = Value::axes(study, &planned.cell);
     let fixed = fixed_columns(study).map(|header| match header {
         "seed" => planned.seed,
         column => planned.run.size(column) as u64,
     });
+    let shown = networks_shown(study);
+    let networks = S::NETWORKS.iter().zip(planned.run.networks(known));
+    let networks = networks
+        .filter(|(header, _)| shown.contains(header))
+        .map(|(_, value)| value);
     std::iter::once(Value::text(&planned.id))
         .chain(axes)
         .chain(fixed.map(Value::Integer))
+        .chain(networks)
         .collect()
 }
 
@@ -127,7 +182,19 @@ mod tests {
     fn a_swept_key_has_one_column_in_the_spelling_of_the_study() {
         let text = "study: s\nquestion: q\nsweep: {grid: {batch: [64, 128], lr_d: [1e-2, 1e-3]}}\n";
         let table = table(&parse("s.yaml", text, &[]).unwrap());
-        assert_eq!(table.headers(), ["run", "batch", "lr_d", "seed", "steps"]);
+        assert_eq!(
+            table.headers(),
+            [
+                "run",
+                "batch",
+                "lr_d",
+                "seed",
+                "steps",
+                "model",
+                "parameters"
+            ]
+        );
+        assert_eq!(table.json_rows()[0]["parameters"], 42_115);
         let row = &table.json_rows()[0];
         assert_eq!((&row["batch"], &row["lr_d"]), (&64.0.into(), &0.01.into()));
     }

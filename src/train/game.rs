@@ -1,7 +1,7 @@
 //! The seam where types end: a fully typed pair of networks behind slices of f32.
 
 use crate::models::Player;
-use crate::nn::NamedTensor;
+use crate::nn::{Module, NamedTensor};
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
 
@@ -100,6 +100,9 @@ pub trait Game {
     /// One sample for each two latent rows: the first `layers` styled layers have the style of the first row,
     /// the others that of the second one. For generators with styles.
     fn sample_mixed(&mut self, latents: &[f32], layers: usize) -> Vec<f32>;
+
+    /// What makes the samples, as other frameworks have it: G, or its average, as it is now.
+    fn generator_modules(&mut self) -> Vec<Module>;
 
     /// Every parameter and buffer of one player with its name.
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor>;

@@ -64,7 +64,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some.safetensors");
         let array = |name, numbers, shape, bytes: Vec<u8>| ArrayToWrite {
-            name,
+            name: str::into(name),
             numbers,
             shape,
             pieces: Box::new(vec![bytes[..3].to_vec(), bytes[3..].to_vec()].into_iter()),

@@ -50,6 +50,11 @@ def write_images():
         else:
             image = image.convert(mode)
         image.save(place / f"{mode.replace(';', '')}.png", format="PNG")
+    colour = Image.fromarray(values[:, :, :3])
+    for format in ["BMP", "GIF"]:
+        colour.save(place / f"colour.{format.lower()}", format=format)
+    for name, options in [("lossy", {}), ("lossless", {"lossless": True})]:
+        colour.save(place / f"{name}.webp", format="WEBP", **options)
     exif = Image.Exif()
     exif[0x0112] = 6
     for mode in ["L", "RGB", "CMYK"]:

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
 
-use crate::program::{TOY, bytes, code, python, runs, seesaw, skip, stderr, stdout, sweep, toy};
+use crate::program::{
+    TOY, bytes, code, command, python, runs, seesaw, signal, skip, stderr, stdout, sweep, toy,
+};
+use crate::sample::train;
 
 /// Every file of an export by its place.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -111,6 +115,56 @@ fn a_run_trained_again_leaves_no_older_file() {
     assert_eq!(left, [file, place.join("notes.txt")]);
 }
 
+/// The run is followed at its checkpoint, its process killed after it, and followed again.
+#[test]
+fn a_run_that_is_followed_has_every_step_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = "batch: 8, steps: 9, checkpoint: {steps: 3}, evaluate: {every: 3, samples: 40, snapshots: 3}";
+    train(folder.path(), run, 4);
+    let follow = || {
+        command(
+            folder.path(),
+            &["export", "t", "--to", "tensorboard", "--follow"],
+        )
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+    };
+    let out = folder.path().join("results/t/tensorboard");
+    std::fs::create_dir_all(&out).unwrap();
+    let events = || {
+        let files = files(&out);
+        files.into_values().map(|bytes| bytes.len()).max()
+    };
+    let mut following = follow();
+    let begun = Instant::now();
+    while events().unwrap_or(0) == 0 && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    signal(&following, "-INT");
+    assert_eq!(following.wait().unwrap().code(), Some(130));
+    let unfinished = events();
+    train(folder.path(), run, 99);
+    assert_eq!(
+        follow().wait().unwrap().code(),
+        Some(0),
+        "it ends with the run"
+    );
+    assert!(events() > unfinished);
+    let followed = files(&out);
+    let output = export(folder.path(), &["t", "--out", "whole"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let whole = files(&folder.path().join("whole"));
+    let lengths = |files: BTreeMap<PathBuf, Vec<u8>>| -> Vec<usize> {
+        files.into_values().map(|bytes| bytes.len()).collect()
+    };
+    assert_eq!(
+        lengths(followed),
+        lengths(whole),
+        "the same events, at other times"
+    );
+}
+
 #[test]
 fn what_cannot_be_exported_is_named() {
     let folder = toy();
@@ -193,6 +247,9 @@ for run in runs:
         assert times == sorted(times) and times[0] > 1.7e9, times[:3]
         points += len(found)
         strange += int((~numpy.isfinite(values)).sum())
+    pictures = read.Images('samples') if read.Tags()['images'] else []
+    assert len(pictures) == (2 if study == 'toy' else 0), (study, pictures)
+    assert all(it.width > 100 and it.encoded_image_string.startswith(b'\\x89PNG') for it in pictures)
     assert read.SummaryMetadata('steps/lr_d').summary_description == 'learning rate'
     [verdict] = read.Tensors('verdict')
     assert verdict.step == max(step for step, _ in expected['steps/lr_d'])

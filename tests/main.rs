@@ -22,6 +22,7 @@ mod outside_text;
 mod page;
 mod processes;
 mod program;
+mod pytorch;
 mod refused;
 mod resume;
 mod ring;

@@ -126,7 +126,7 @@ fn what_cannot_be_used_is_refused_with_what_is_allowed() {
     };
     refused("none.png", "", 1, "no picture at `none.png`");
     refused(".", "", 1, "`.` cannot be used as a picture");
-    refused("text.png", "", 1, "neither PNG nor JPEG inside");
+    refused("text.png", "", 1, "no PNG, JPEG, WebP, BMP or GIF inside");
     refused("cut.png", "", 1, "`cut.png` cannot be used as a picture");
     refused("bomb.png", "", 1, "larger than 16384 pixels along a side");
     refused(

@@ -19,7 +19,8 @@ use crate::train::transfer::{LossValues, StyleTransfer, TransferRow};
 /// Paint one picture in the style of another
 ///
 /// A picture that begins as CONTENT learns to have its content and the style of STYLE, as the layers
-/// of a network trained on photographs see them. Both are PNG or JPEG files of any shape.
+/// of a network trained on photographs see them. Both are PNG, JPEG, WebP, BMP or GIF files of
+/// any shape.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The picture whose content is kept

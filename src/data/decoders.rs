@@ -20,7 +20,7 @@ pub(crate) fn cifar10(bytes: &[u8]) {
     ));
 }
 
-/// A PNG or JPEG, which becomes a small square.
+/// An image, which becomes a small square.
 pub(crate) fn image(bytes: &[u8]) {
     drop(image_file::parse(bytes, 8, 3, true));
 }

@@ -1,4 +1,4 @@
-//! PNG and JPEG files below a folder.
+//! Image files below a folder.
 
 use std::path::{Path, PathBuf};
 
@@ -77,8 +77,9 @@ pub fn open(folder: &Folder) -> Result<Images, DataError> {
     let mut notes = notes(&unreadable, &small, files.len(), folder.side);
     notes.extend(formats_left_out(path, classes).map(|others| {
         format!(
-            "{}: left out images of other formats than PNG and JPEG: {others}",
-            path.display()
+            "{}: left out images of other formats than {}: {others}",
+            path.display(),
+            image_file::FORMATS
         )
     }));
     let images = Images::new(path, folder.side, folder.channels, values)?.with_notes(notes);
@@ -93,12 +94,15 @@ fn no_images(path: &Path, classes: &[String]) -> DataError {
     match formats_left_out(path, classes) {
         Some(others) => DataError::refused(
             path,
-            format!("holds no PNG or JPEG files, only images of other formats ({others})"),
+            format!(
+                "holds no {} files, only images of other formats ({others})",
+                image_file::FORMATS
+            ),
             "convert them to PNG or JPEG",
         ),
         None => DataError::refused(
             path,
-            "holds no PNG or JPEG files",
+            format!("holds no {} files", image_file::FORMATS),
             "is it the right folder?",
         ),
     }
@@ -246,5 +250,5 @@ fn is_image(path: &Path) -> bool {
     let extension = path
         .extension()
         .map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|extension| ["png", "jpg", "jpeg"].contains(&extension.as_str()))
+    extension.is_some_and(|extension| image_file::ENDINGS.contains(&extension.as_str()))
 }

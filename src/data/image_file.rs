@@ -20,6 +20,11 @@ const LARGEST: u64 = 512 << 20;
 /// The longest file that is read, in bytes.
 pub(super) const LONGEST_FILE: u64 = 256 << 20;
 
+/// How the names of files that are read end.
+pub(super) const ENDINGS: [&str; 6] = ["bmp", "gif", "jpeg", "jpg", "png", "webp"];
+/// Their formats, in words.
+pub(super) const FORMATS: &str = "PNG, JPEG, WebP, BMP or GIF";
+
 /// What became of a file.
 #[derive(Debug, PartialEq)]
 pub enum LoadedImage {
@@ -29,7 +34,7 @@ pub enum LoadedImage {
     TooSmall(u32),
 }
 
-/// Reads a PNG or JPEG, whatever its name says: turned as its EXIF orientation asks, its largest
+/// Reads a PNG, JPEG, WebP, BMP or GIF, whatever its name says, of an animation the first picture: turned as its EXIF orientation asks, its largest
 /// centred square, resized by a bicubic filter that is widened when it shrinks (without that,
 /// shrinking leaves artefacts: Parmar et al. 2022), transparent parts on white, 16 bits scaled to
 /// 8, grey by luma or repeated to RGB. It is never padded: a constant border is something that D
@@ -79,7 +84,7 @@ pub(super) fn decoded<T>(
     Ok(work(image))
 }
 
-/// Reads a PNG or JPEG as [`open`], whole: its longer side is shrunk to `side` pixels where it has
+/// Reads a picture as [`open`], whole: its longer side is shrunk to `side` pixels where it has
 /// more. RGB, what is transparent on white. The first picture of an animation.
 ///
 /// # Errors
@@ -128,8 +133,8 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
     let mut reader = ImageReader::new(source)
         .with_guessed_format()
         .map_err(|error| error.to_string())?;
-    if !matches!(reader.format(), Some(ImageFormat::Png | ImageFormat::Jpeg)) {
-        return Err("neither PNG nor JPEG inside".to_string());
+    if !reader.format().is_some_and(is_read) {
+        return Err(format!("no {FORMATS} inside"));
     }
     if reader.format() == Some(ImageFormat::Jpeg) && !has_end_of_jpeg(bytes) {
         return Err("damaged: it ends in the middle of the image".to_string());
@@ -158,6 +163,11 @@ fn decode(bytes: &[u8]) -> Result<DynamicImage, String> {
         }
         error => error.to_string().replace('\n', " "),
     })
+}
+
+fn is_read(format: ImageFormat) -> bool {
+    use ImageFormat::{Bmp, Gif, Jpeg, Png, WebP};
+    matches!(format, Bmp | Gif | Jpeg | Png | WebP)
 }
 
 /// Whether a JPEG comes to its marker of the end, FF D9. The decoder takes half a file and fills up the
@@ -308,6 +318,38 @@ mod tests {
     }
 
     #[test]
+    fn every_format_gives_its_picture_and_half_a_file_gives_none() {
+        let image = RgbImage::from_fn(16, 16, |x, y| {
+            if x < 8 {
+                Rgb([250, 10, 60])
+            } else {
+                Rgb([10, y as u8, 200])
+            }
+        });
+        let expected = square(&image.clone().into(), 16, 3);
+        for format in [
+            ImageFormat::Bmp,
+            ImageFormat::Gif,
+            ImageFormat::Png,
+            ImageFormat::WebP,
+        ] {
+            let mut bytes = Cursor::new(Vec::new());
+            let written = DynamicImage::from(image.clone()).write_to(&mut bytes, format);
+            written.unwrap_or_else(|error| panic!("{format:?}: {error}"));
+            let bytes = bytes.into_inner();
+            let read = square(&decode(&bytes).unwrap(), 16, 3);
+            let off = read
+                .iter()
+                .zip(&expected)
+                .map(|(a, b)| a.abs_diff(*b))
+                .max();
+            assert!(off < Some(8), "{format:?} is off by {off:?}");
+            let half = decode(&bytes[..bytes.len() / 2]);
+            assert!(half.is_err(), "half of a {format:?}");
+        }
+    }
+
+    #[test]
     fn half_a_jpeg_is_damaged() {
         let image = RgbImage::from_fn(64, 64, |x, y| Rgb([x as u8 * 4, y as u8 * 4, 90]));
         let mut bytes = Cursor::new(Vec::new());
@@ -341,7 +383,9 @@ mod tests {
             let at = at.min(damaged.len());
             damaged.splice(at.., bytes.iter().copied());
             let _ = decode(&damaged);
-            let _ = decode(&[&b"\xff\xd8\xff\xe0"[..], &bytes].concat());
+            for beginning in [&b"\xff\xd8\xff\xe0"[..], b"GIF89a", b"BM", b"RIFF\x40\0\0\0WEBPVP8 "] {
+                let _ = decode(&[beginning, &bytes].concat());
+            }
         }
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Extensions of images of other formats.
-const FORMATS: [&str; 12] = [
-    "avif", "bmp", "gif", "heic", "heif", "jp2", "jxl", "ppm", "svg", "tif", "tiff", "webp",
+const FORMATS: [&str; 9] = [
+    "avif", "heic", "heif", "jp2", "jxl", "ppm", "svg", "tif", "tiff",
 ];
 
 /// How many images of which formats are left out below a folder, or below its subfolders `classes`:
-/// `3 .tiff, 1 .webp`. `None` if there are none.
+/// `1 .heic, 3 .tiff`. `None` if there are none.
 pub(super) fn formats_left_out(path: &Path, classes: &[String]) -> Option<String> {
     let mut counts = BTreeMap::new();
     match classes {

@@ -20,7 +20,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Opens a PNG or JPEG, whatever its name says, turned as its EXIF orientation asks, its longer
+    /// Opens a picture of any format of photographs, whatever its name says, turned as its EXIF orientation asks, its longer
     /// side shrunk to `side` pixels where it has more. Transparent parts are on white, grey is
     /// repeated.
     ///
@@ -30,7 +30,7 @@ impl Picture {
     pub fn open(path: &Path, side: usize) -> Result<Self, DataError> {
         let refuse = |problem: String| {
             let problem = format!("cannot be used as a picture: {problem}");
-            DataError::refused(path, problem, "name a PNG or JPEG file")
+            DataError::refused(path, problem, "name a PNG, JPEG, WebP, BMP or GIF file")
         };
         if let Err(error) = std::fs::metadata(path) {
             return Err(DataError::io(path, "picture", "", error));

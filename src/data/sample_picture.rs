@@ -8,6 +8,8 @@ use image::{DynamicImage, GenericImageView, ImageBuffer, Luma, Rgb, RgbImage};
 use super::image_file::{self, LoadedImage};
 use crate::files;
 
+/// How the names of pictures end.
+pub(crate) const PICTURE_ENDINGS: [&str; 6] = image_file::ENDINGS;
 /// Difference of channels from which a pixel has a colour: JPEG leaves a little in grey ones.
 const COLOUR: u8 = 12;
 /// Share of coloured pixels from which a picture has colours.
@@ -26,7 +28,7 @@ pub(crate) struct PictureFacts {
     pub has_alpha: bool,
 }
 
-/// Looks at a PNG or JPEG.
+/// Looks at a picture.
 ///
 /// # Errors
 /// If it cannot be read or is no such picture: why.

@@ -6,7 +6,7 @@ use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
 use crate::plot::{RealSamples, RunTables};
 use crate::record::{
-    self, Depth, Digests, RecordError, RunPaths, RunStatus, StoredTables, inspect,
+    self, Depth, Digests, RecordError, RunPaths, RunStatus, Snapshot, StoredTables, inspect,
 };
 use crate::report::{drawing_error, read_diagnosis_of, write_drawing};
 
@@ -42,6 +42,40 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
     draw(&title, run, paths, &tables, &findings, data.as_deref())?;
     wrong.extend(tables.into_damages());
     Ok(wrong)
+}
+
+/// The samples of a run that were kept in the files with these digests, as PNG files with their steps.
+///
+/// # Errors
+/// If they cannot be read or drawn.
+pub fn snapshot_pictures(
+    run: &Run,
+    paths: &RunPaths,
+    digests: &Digests,
+) -> Result<Vec<(u64, Vec<u8>)>, RecordError> {
+    let tables = record::read_tables(paths, digests);
+    let samples = match &tables.samples {
+        Ok(samples) => samples,
+        Err(_) => return Err(tables.into_damages().last().expect("samples are damaged")),
+    };
+    let data = data::open(&run.data).ok();
+    let real = data.map(|data| RealSamples::new(&*data, run.seed, samples));
+    let modes = known_modes(&run.data);
+    let drawn = RunTables {
+        title: "Samples",
+        run,
+        tables: &tables,
+        modes: modes.as_ref(),
+        mode_counts: &[],
+        real: real.as_ref(),
+        findings: &[],
+    };
+    let picture = |kept: &Snapshot| {
+        let png = drawn.snapshot(kept);
+        let error = |error| drawing_error(&paths.samples(kept.step), error);
+        Ok((kept.step, png.map_err(error)?))
+    };
+    samples.iter().map(picture).collect()
 }
 
 /// The step of the last checkpoint, and the digests of the files that it refers to.

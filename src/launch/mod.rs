@@ -66,7 +66,7 @@ mod worker_pool;
 pub use classifiers::SharedClassifier;
 pub use cluster_task::ClusterTask;
 pub use data_sets::DataSets;
-pub use draw_run::{draw_run, without_hash};
+pub use draw_run::{draw_run, snapshot_pictures, without_hash};
 pub use extension::{Extension, extension};
 pub use job::{Job, RunEnd, RunUpdate};
 pub use launcher::{LaunchError, Launched, Launcher, Threads};

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::kernels;
 use super::matmul::Finish;
+use super::modules::ActivationModule;
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// An elementwise function whose derivative can be read off its output.
@@ -12,6 +13,8 @@ pub trait Activation: Clone + 'static {
     const SLOPE: Option<f32> = None;
     /// What such a function's values are multiplied by.
     const GAIN: f32 = 1.0;
+    /// What other frameworks call it; `None`: nothing, it is the identity.
+    const MODULE: Option<ActivationModule>;
     /// Applies the function in place.
     fn forward(values: &mut [f32]);
     /// Multiplies `gradient` by the derivative at `output`, in place.
@@ -102,11 +105,13 @@ pub struct Sigmoid;
 const SLOPE: f32 = 0.2;
 
 impl Activation for Identity {
+    const MODULE: Option<ActivationModule> = None;
     fn forward(_: &mut [f32]) {}
     fn backward(_: &mut [f32], _: &[f32]) {}
 }
 
 impl Activation for Relu {
+    const MODULE: Option<ActivationModule> = Some(ActivationModule::Relu);
     const SLOPE: Option<f32> = Some(0.0);
     fn forward(values: &mut [f32]) {
         kernels::leaky_relu(values, 0.0);
@@ -117,6 +122,7 @@ impl Activation for Relu {
 }
 
 impl Activation for LeakyRelu {
+    const MODULE: Option<ActivationModule> = Some(ActivationModule::LeakyRelu);
     const SLOPE: Option<f32> = Some(SLOPE);
     fn forward(values: &mut [f32]) {
         kernels::leaky_relu(values, SLOPE);
@@ -127,6 +133,7 @@ impl Activation for LeakyRelu {
 }
 
 impl Activation for ScaledLeakyRelu {
+    const MODULE: Option<ActivationModule> = Some(ActivationModule::ScaledLeakyRelu);
     const SLOPE: Option<f32> = Some(SLOPE);
     const GAIN: f32 = std::f32::consts::SQRT_2;
     fn forward(values: &mut [f32]) {
@@ -140,6 +147,7 @@ impl Activation for ScaledLeakyRelu {
 }
 
 impl Activation for Tanh {
+    const MODULE: Option<ActivationModule> = Some(ActivationModule::Tanh);
     fn forward(values: &mut [f32]) {
         kernels::tanh(values);
     }
@@ -149,6 +157,7 @@ impl Activation for Tanh {
 }
 
 impl Activation for Sigmoid {
+    const MODULE: Option<ActivationModule> = Some(ActivationModule::Sigmoid);
     /// 1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2.
     fn forward(values: &mut [f32]) {
         kernels::affine(values, 0.5, 0.0);

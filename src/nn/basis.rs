@@ -4,6 +4,7 @@
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::{FeatureMaps, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -59,6 +60,7 @@ macro_rules! basis_layer {
         $layer:ident, $recorded:ident, $input:ty => $output:ty, std: $std:expr,
         output row: $row:expr, $forward:ident, $backward:ident,
         basis gradient: ($from_input:ident, $upstream:ident) => $maps:ident, $features:ident
+        $(, module: $module:ident)?
     ) => {
         impl<const S: usize, const C: usize> Layer for $layer<S, C> {
             type Input = $input;
@@ -87,6 +89,13 @@ macro_rules! basis_layer {
             fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
                 visitor.parameter("weight", &[S, S, C], &mut self.0);
             }
+
+            $(fn describe(&self, modules: &mut Modules) {
+                modules.add(Module::$module {
+                    side: S,
+                    weight: tensor::slice(&self.0).to_vec(),
+                });
+            })?
         }
 
         /// What the backward pass needs: shared storage, no copies.
@@ -122,7 +131,8 @@ macro_rules! basis_layer {
 basis_layer!(
     GenerativeBasis, GenerativeBasisBackward, Features<C> => FeatureMaps<S, C>, std: 1.0,
     output row: S * S * C, add_products, add_sums,
-    basis gradient: (features, upstream) => upstream, features
+    basis gradient: (features, upstream) => upstream, features,
+    module: Basis
 );
 basis_layer!(
     DiscriminativeBasis, DiscriminativeBasisBackward, FeatureMaps<S, C> => Features<C>,

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::FeatureMaps;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -16,6 +17,13 @@ use super::tensor::{self, GradientAccess, Gradients, Tensor};
 pub struct BiasedActivation<const S: usize, const C: usize, A = LeakyRelu> {
     bias: Tensor,
     activation: PhantomData<A>,
+}
+
+impl<const S: usize, const C: usize, A> BiasedActivation<S, C, A> {
+    /// b.
+    pub(super) fn bias(&self) -> Vec<f32> {
+        tensor::slice(&self.bias).to_vec()
+    }
 }
 
 impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S, C, A> {
@@ -49,6 +57,11 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.parameter("bias", &[C], &mut self.bias);
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::ChannelBias(self.bias()));
+        modules.add_activation(A::MODULE);
     }
 }
 

@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::convolution::{Direction, convolve};
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{ConvModule, Module, Modules};
 use super::scaled_tensor::ScaledTensor;
 use super::shape::FeatureMaps;
 use super::strided_window::{StridedWindow, WindowSizes};
@@ -63,7 +64,7 @@ macro_rules! strided_layer {
     (
         $layer:ident, $($size:ident)+;
         small: $small_side:ident $small:ident, big: $big_side:ident $big:ident, padding after: $after:expr,
-        direction: $direction:ident
+        direction: $direction:ident, module: $module:ident
     ) => {
         impl<$(const $size: usize),+, A, const BIAS: bool> $layer<$($size),+, A, BIAS> {
             const CHECK: () = {
@@ -111,16 +112,31 @@ macro_rules! strided_layer {
                     bias.visit(visitor, "bias", &[CO]);
                 }
             }
+
+            fn describe(&self, modules: &mut Modules) {
+                modules.add(Module::$module(ConvModule {
+                    inputs: CI,
+                    outputs: CO,
+                    kernel: K,
+                    stride: ST,
+                    padding: P,
+                    output_padding: $after,
+                    groups: 1,
+                    weight: self.weight.used(),
+                    bias: self.bias.as_ref().map(ScaledTensor::used),
+                }));
+                modules.add_activation(A::MODULE);
+            }
         }
     };
 }
 
 strided_layer! {
     Conv2d, SI CI SO CO K ST P;
-    small: SO CO, big: SI CI, padding after: 0, direction: Convolve
+    small: SO CO, big: SI CI, padding after: 0, direction: Convolve, module: Conv
 }
 
 strided_layer! {
     ConvTranspose2d, SI CI SO CO K ST P OP;
-    small: SI CI, big: SO CO, padding after: OP, direction: Transpose
+    small: SI CI, big: SO CO, padding after: OP, direction: Transpose, module: ConvTranspose
 }

@@ -6,6 +6,7 @@ use super::activation::{Activation, LeakyRelu};
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::product::product;
 use super::scaled_tensor::ScaledTensor;
 use super::shape::Features;
@@ -42,5 +43,15 @@ impl<const I: usize, const O: usize, A: Activation, const BIAS: bool> Layer
         if let Some(bias) = &mut self.bias {
             bias.visit(visitor, "bias", &[O]);
         }
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Linear {
+            weight: self.weight.used(),
+            bias: self.bias.as_ref().map(ScaledTensor::used),
+            inputs: I,
+            outputs: O,
+        });
+        modules.add_activation(A::MODULE);
     }
 }

@@ -10,6 +10,7 @@ use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::matmul::Finish;
+use super::modules::{ConvModule, Module, Modules};
 use super::scaled_tensor::ScaledTensor;
 use super::shape::FeatureMaps;
 use super::strided_window::{StridedWindow, WindowSizes};
@@ -115,6 +116,21 @@ impl<
         if let Some(bias) = &mut self.bias {
             bias.visit(visitor, "bias", &[O]);
         }
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Conv(ConvModule {
+            inputs: C,
+            outputs: O,
+            kernel: K,
+            stride: 1,
+            padding: K / 2,
+            output_padding: 0,
+            groups: C / PER,
+            weight: self.weight.used(),
+            bias: self.bias.as_ref().map(ScaledTensor::used),
+        }));
+        modules.add_activation(A::MODULE);
     }
 }
 

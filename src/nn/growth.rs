@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::growth_state::Growth;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::BatchShape;
 use super::tape::Pass;
 
@@ -60,5 +61,21 @@ where
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.coarse.visit(visitor));
         visitor.within(1, |visitor| self.finer.visit(visitor));
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        match modules.growth {
+            Some(growth) if growth.level <= LEVEL => self.coarse.describe(modules),
+            Some(Growth { level, share }) if level == LEVEL + 1 && share < 1.0 => {
+                let coarse = modules.apart(|part| self.coarse.describe(part));
+                let finer = modules.apart(|part| self.finer.describe(part));
+                modules.add(Module::Fade {
+                    share,
+                    coarse,
+                    finer,
+                });
+            }
+            _ => self.finer.describe(modules),
+        }
     }
 }

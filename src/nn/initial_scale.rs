@@ -6,6 +6,7 @@ use super::batch::Batch;
 use super::gain::Gain;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::Modules;
 use super::tape::Pass;
 use super::tensor::{self, Tensor};
 
@@ -36,6 +37,10 @@ impl<L: Layer, G: Gain> Layer for InitialScale<L, G> {
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         self.layer.visit(visitor);
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        self.layer.describe(modules);
     }
 }
 

@@ -4,6 +4,7 @@ use dfdx::prelude::Shape;
 
 use super::batch::Batch;
 use super::initializer::Initializer;
+use super::modules::{Module, Modules};
 use super::tape::Pass;
 use super::tensor::Tensor;
 
@@ -47,6 +48,12 @@ pub trait Layer: Sized {
 
     /// Shows every parameter and buffer to `visitor`, always in the same order.
     fn visit(&mut self, visitor: &mut dyn TensorVisitor);
+
+    /// Adds to `modules` what the layer does in `Pass::Eval`, for other frameworks. A layer that says
+    /// nothing cannot be exported; those of discriminators need not say it.
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Unknown(std::any::type_name::<Self>()));
+    }
 }
 
 /// Layers one after the other: each takes what the one before it gives, or the program does not
@@ -71,6 +78,10 @@ macro_rules! chained {
                 $(
                     visitor.within($index, |visitor| self.$index.visit(visitor));
                 )+
+            }
+
+            fn describe(&self, modules: &mut Modules) {
+                $(self.$index.describe(modules);)+
             }
         }
     };

@@ -8,6 +8,7 @@ use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::BatchShape;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -32,6 +33,10 @@ impl<S: BatchShape> Layer for PixelNorm<S> {
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::PixelNorm);
+    }
 }
 
 /// Sum of the products, in eight lanes, so that it is the same for all instructions.

@@ -3,6 +3,7 @@
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::{BatchShape, FeatureMaps, Features};
 use super::tape::Pass;
 
@@ -52,6 +53,13 @@ impl<const F: usize, const S: usize, const C: usize> Layer for Unflatten<F, S, C
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Unflatten {
+            side: S,
+            channels: C,
+        });
+    }
 }
 
 /// The same values as rows of another shape.

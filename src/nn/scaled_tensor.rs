@@ -92,6 +92,12 @@ impl ScaledTensor {
         scaled
     }
 
+    /// A copy of the values as they are used.
+    pub fn used(&self) -> Vec<f32> {
+        let values = tensor::slice(&self.values).iter();
+        values.map(|value| self.scale * value).collect()
+    }
+
     /// Adds the gradient, given what adds the one of the scaled values to zeros.
     pub fn add_gradient(
         &self,

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::Modules;
 use super::shape::BatchShape;
 use super::tape::Pass;
 
@@ -24,4 +25,6 @@ impl<S: BatchShape> Layer for Unchanged<S> {
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+
+    fn describe(&self, _: &mut Modules) {}
 }

@@ -4,6 +4,7 @@ use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::FeatureMaps;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -46,6 +47,10 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Upsample { factor: SO / SI });
+    }
 }
 
 /// Sides and channels of the maps.

@@ -7,6 +7,7 @@
 //! external_logs/  logs of GANs that were trained by other programs, read into the same rows
 //! samples/        samples that were made by other programs, read into rows
 //! array_files/    arrays of samples that are written without being held
+//! pytorch/        generators as Python modules
 //! tensorboard/    runs exported as event files
 //! ```
 //!
@@ -25,6 +26,7 @@ mod parquet;
 mod parquet_footer;
 mod parquet_size;
 mod protobuf;
+pub mod pytorch;
 mod reading;
 mod run;
 pub mod samples;

@@ -1,7 +1,7 @@
 //! The seam where types end: a fully typed pair of networks behind slices of f32.
 
 use crate::models::{PerPlayer, Player};
-use crate::nn::NamedTensor;
+use crate::nn::{Module, NamedTensor};
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
 
@@ -114,6 +114,9 @@ pub trait Game {
     fn position(&mut self) -> Option<PerPlayer<f32>> {
         None
     }
+
+    /// What makes the samples, as other frameworks have it: G, or its average, as it is now.
+    fn generator_modules(&mut self) -> Vec<Module>;
 
     /// Every parameter and buffer of one player with its name.
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor>;

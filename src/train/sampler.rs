@@ -7,6 +7,7 @@ use super::game::Game;
 use super::latent_space::between;
 use super::typed_game::build_game;
 use crate::config::Run;
+use crate::nn::Module;
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
 
@@ -32,6 +33,11 @@ impl Sampler {
     /// Number of values Z in a latent row.
     pub fn latent_size(&self) -> usize {
         self.game.latent_size()
+    }
+
+    /// The generator as other frameworks have it.
+    pub fn modules(&mut self) -> Vec<Module> {
+        self.game.generator_modules()
     }
 
     /// Samples for latent rows (N, Z), as rows of the run's data.

@@ -36,8 +36,9 @@ results/
       best.safetensors      weights at the best healthy evaluation, if there was one
       checkpoint.safetensors   the last state; while training, what the run resumes from
       live.json, parts/     only while a process trains the run
+      pytorch/              after `seesaw export --to pytorch`
     damaged/<run>-<n>/      what was set aside
-    tensorboard/            after `seesaw export`
+    tensorboard/            after `seesaw export --to tensorboard`
     slurm/<n>/              what was submitted to a cluster, and what its jobs have printed
   classifiers/              weights of the classifiers that count classes, shared by all studies
 ```
@@ -214,6 +215,9 @@ after the last step. States hold every tensor of training by name: weights, runn
 
 ### Weights in PyTorch
 
+`seesaw export RUN --to pytorch` writes the generator of any model for PyTorch ([Use what was trained](create.md#in-pytorch)). To read
+a state by hand:
+
 `best.safetensors` and `checkpoint.safetensors`, of which a finished run keeps one ([`checkpoint.keep`](catalog.md#checkpoint)), have
 `generator.`, `discriminator.` and, where weights are averaged, `generator_average.`, followed by the numbers
 of layers as in `src/models/` and the name of the tensor. PyTorch has the axes in another order:
@@ -224,6 +228,11 @@ of layers as in `src/models/` and the name of the tensor. PyTorch has the axes i
 | weight of a convolution | (out, height, width, in) | `.permute(0, 3, 1, 2)` |
 | weight of a transposed convolution | (in, height, width, out) | `.permute(0, 3, 1, 2)` |
 | `gamma`, `beta` of a batch norm | (channels) | `weight`, `bias` |
+| `running_mean`, `running_variance` | (channels) | `running_mean`, `running_var` |
+| `weight` of a learned map | (height, width, channels) | `.permute(2, 0, 1)` |
+
+Of equalized layers, the state holds what the optimizer moves: a weight is used times gain / sqrt(inputs of an output), with the gain of
+the layer in `src/models/` (sqrt(2) unless it says otherwise). A dense layer before a map makes it (height, width, channels).
 
 Images are (N, height, width, channels) from -1 to 1. The generator of `mlp`, whose latents are 64 normal values:
 

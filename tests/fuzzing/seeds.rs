@@ -115,8 +115,11 @@ fn images() -> Vec<Vec<u8>> {
     vec![
         file(colour.clone().into(), ImageFormat::Png),
         file(grey.clone().into(), ImageFormat::Png),
-        file(colour.into(), ImageFormat::Jpeg),
+        file(colour.clone().into(), ImageFormat::Jpeg),
         file(grey.into(), ImageFormat::Jpeg),
+        file(colour.clone().into(), ImageFormat::Bmp),
+        file(colour.clone().into(), ImageFormat::Gif),
+        file(colour.into(), ImageFormat::WebP),
     ]
 }
 

@@ -18,7 +18,7 @@ const USUAL_LIMIT: u32 = 10_000;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Samples of other programs")]
 pub(super) struct SampleArguments {
-    /// Samples to judge: a folder of PNG or JPEG, .npy, .npz, safetensors, or a sheet with --tile. Several
+    /// Samples to judge: a folder of pictures, .npy, .npz, safetensors, or a sheet with --tile. Several
     /// sets where files or folders have a step in their names
     #[arg(long, value_name = "PATH")]
     pub fakes: Option<PathBuf>,

@@ -1,5 +1,7 @@
 //! `seesaw export`: finished runs in the format of another program.
 
+mod follow;
+mod pytorch;
 mod selection;
 mod verdict_text;
 
@@ -8,27 +10,46 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::exit::{CliError, Exit};
+use super::sample::From;
 use super::terminal::output::{print_line, print_message};
 use super::terminal::progress_bar::progress_bar;
+use crate::launch::snapshot_pictures;
 use crate::record::tensorboard::{RunExport, RunTimes, export_run, export_study, exported_runs};
 use crate::record::{History, RecordError, read_history_of};
 use crate::report::key_metrics;
 use crate::statistics::plural;
 use selection::{FinishedRun, Selection, select};
 
-/// Write finished runs as files that TensorBoard reads
+const EXAMPLES: &str = "\
+Examples:
+  seesaw export my-study --to tensorboard              curves of every run
+  seesaw export my-study --to tensorboard --follow     the same while they are trained
+  seesaw export results/faces/runs/RUN --to pytorch    its generator, in Python";
+
+/// Write finished runs for TensorBoard, or a generator for PyTorch
 ///
-/// An earlier export of a run is replaced. Equal runs give equal files.
+/// An earlier export is replaced. Equal runs give equal files.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// A run directory, or a study: its directory, or its name below the results folder
+    /// A run directory, or a study: its directory, or its name below the results folder; for PyTorch
+    /// one run, by its directory or name
     path: PathBuf,
     /// The program that will read the files
     #[arg(long, value_enum, value_name = "READER")]
     to: Reader,
-    /// Folder to write into, one folder per run [default: tensorboard, below PATH]
-    #[arg(long, value_name = "DIR")]
+    /// Folder to write into; for TensorBoard with one folder per run [default: tensorboard or pytorch,
+    /// below PATH]
+    #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Go on with the runs of a study while they are trained, from checkpoint to checkpoint, until all
+    /// have ended; for TensorBoard
+    #[arg(long)]
+    follow: bool,
+    /// Weights of the generator, for PyTorch [default: as the run's own samples, of its last state if
+    /// that was kept, else of its best one]
+    #[arg(long, value_enum, value_name = "WEIGHTS")]
+    from: Option<From>,
     /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
     results: PathBuf,
@@ -37,17 +58,41 @@ pub(super) struct Arguments {
 /// The program that is to read what is exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Reader {
-    /// Every column of steps and evaluations as a curve, verdicts as text, axes for the HParams
-    /// tab, seeds as groups
+    /// Every column of steps and evaluations as a curve, pictures of the samples, verdicts as text,
+    /// axes for the HParams tab, seeds as groups
     Tensorboard,
+    /// The generator of a run as a Python module, with its weights as safetensors in PyTorch's names
+    /// and layouts
+    Pytorch,
 }
 
-/// Exports the finished runs at the path and prints the folder.
+/// Exports what is at the path and prints the folder.
 ///
 /// # Errors
 /// If nothing is found to export, or an export cannot be written.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
-    let Reader::Tensorboard = arguments.to;
+    match (arguments.to, arguments.from) {
+        (Reader::Pytorch, _) if arguments.follow => Err(CliError::Usage(
+            "`--follow` is for `--to tensorboard`".to_string(),
+        )),
+        (Reader::Pytorch, from) => pytorch::run(
+            (&arguments.path, &arguments.results),
+            from,
+            arguments.out.as_deref(),
+        ),
+        (Reader::Tensorboard, None) if arguments.follow => follow::run(
+            (&arguments.path, &arguments.results),
+            arguments.out.as_deref(),
+        ),
+        (Reader::Tensorboard, None) => export_events(arguments),
+        (Reader::Tensorboard, Some(_)) => Err(CliError::Usage(
+            "`--from` chooses the weights of a generator: it is for `--to pytorch`".to_string(),
+        )),
+    }
+}
+
+/// Exports the finished runs at the path for TensorBoard.
+fn export_events(arguments: &Arguments) -> Result<Exit, CliError> {
     let selection = select(&arguments.path, &arguments.results)?;
     let folder = arguments.out.as_deref();
     let folder = folder.unwrap_or(&selection.default_folder);
@@ -101,7 +146,7 @@ fn export_runs<'a>(selection: &'a Selection, folder: &Path) -> Result<ExportedRu
     let bar = progress_bar(selection.runs.len() as u64, "export", "runs");
     for run in &selection.runs {
         match read(run) {
-            Ok((times, history)) => {
+            Ok((times, history, pictures)) => {
                 exported.ids.push(&run.id);
                 exported.first_started = exported.first_started.min(times.started);
                 let export = RunExport {
@@ -110,7 +155,8 @@ fn export_runs<'a>(selection: &'a Selection, folder: &Path) -> Result<ExportedRu
                     cell: &run.cell,
                     times,
                     history: &history,
-                    verdict: &run.verdict,
+                    pictures: &pictures,
+                    verdict: Some(&run.verdict),
                 };
                 export_run(folder, axes, &export)?;
             }
@@ -126,7 +172,12 @@ fn export_runs<'a>(selection: &'a Selection, folder: &Path) -> Result<ExportedRu
     Ok(exported)
 }
 
-fn read(run: &FinishedRun) -> Result<(RunTimes, History), RecordError> {
+/// When a run was trained, its history, and the pictures of its samples with their steps.
+type ReadRun = (RunTimes, History, Vec<(u64, Vec<u8>)>);
+
+fn read(run: &FinishedRun) -> Result<ReadRun, RecordError> {
     let times = RunTimes::of(&run.paths, &run.file)?;
-    Ok((times, read_history_of(&run.paths, &run.file)?))
+    let history = read_history_of(&run.paths, &run.file)?;
+    let pictures = snapshot_pictures(&run.run, &run.paths, &run.file.digest)?;
+    Ok((times, history, pictures))
 }

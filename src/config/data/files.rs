@@ -59,7 +59,7 @@ parameters! {
 }
 
 parameters! {
-    /// PNG and JPEG files below a folder: the largest centred square of each, resized; never padded.
+    /// PNG, JPEG, WebP, BMP and GIF files below a folder: the largest centred square of each, resized; never padded.
     pub struct Folder: "data" / "folder" {
         /// the folder, read with all its subfolders
         path: PathBuf = REQUIRED in FilePath,

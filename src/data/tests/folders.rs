@@ -1,4 +1,4 @@
-//! Folders of PNG and JPEG files.
+//! Folders of image files.
 
 use std::path::Path;
 
@@ -99,7 +99,7 @@ fn files_that_cannot_be_read_are_refused_or_named() {
             "{folder: {path: DIR}}",
             &[
                 "2 of 6 images cannot be read",
-                "broken.png (neither PNG nor JPEG inside)",
+                "broken.png (no PNG, JPEG, WebP, BMP or GIF inside)",
                 "cut.png (",
                 "`unreadable: skip`",
             ],
@@ -120,25 +120,26 @@ fn files_that_cannot_be_read_are_refused_or_named() {
 #[test]
 fn formats_that_are_not_read_are_named() {
     let folder = animals();
-    for name in ["a.webp", "cats/b.TIFF", "cats/c.tiff", ".hidden.gif"] {
+    for name in ["a.heic", "cats/b.TIFF", "cats/c.tiff", ".hidden.gif"] {
         std::fs::write(folder.path().join(name), "not read").unwrap();
     }
     let some = opened(&spec("{folder: {path: DIR}}", folder.path()));
     assert_eq!(some.count(), Some(4));
     assert!(
-        some.notes()[0]
-            .ends_with("left out images of other formats than PNG and JPEG: 2 .tiff, 1 .webp"),
+        some.notes()[0].ends_with(
+            "left out images of other formats than PNG, JPEG, WebP, BMP or GIF: 1 .heic, 2 .tiff"
+        ),
         "{:?}",
         some.notes()
     );
     let others = tempfile::tempdir().unwrap();
-    std::fs::write(others.path().join("a.webp"), "not read").unwrap();
+    std::fs::write(others.path().join("a.avif"), "not read").unwrap();
     assert_refused(
         others.path(),
         &[(
             "{folder: {path: DIR}}",
             &[
-                "holds no PNG or JPEG files, only images of other formats (1 .webp)",
+                "holds no PNG, JPEG, WebP, BMP or GIF files, only images of other formats (1 .avif)",
                 "convert them",
             ],
         )],
@@ -208,7 +209,7 @@ fn folders_without_use_are_refused() {
             ),
             (
                 "{folder: {path: DIR/birds}}",
-                &["holds no PNG or JPEG files"],
+                &["holds no PNG, JPEG, WebP, BMP or GIF files"],
             ),
             (
                 "{folder: {path: DIR/dogs}}",

@@ -36,7 +36,7 @@ pub fn write_arrays(
     let kind = generator.run.data.kind();
     let latents = latents_of(draw, generator.sampler.latent_size());
     let samples = |numbers, shape: &[usize], bytes: fn(&[f32], Kind) -> Vec<u8>| ArrayToWrite {
-        name: "samples",
+        name: "samples".into(),
         numbers,
         shape: shape_of(draw, shape),
         pieces: Box::new(draw.batches().map_while(move |rows| {
@@ -74,7 +74,7 @@ pub fn write_arrays(
 
 fn latents_of(draw: SampleDraw, size: usize) -> ArrayToWrite<'static> {
     ArrayToWrite {
-        name: "latents",
+        name: "latents".into(),
         numbers: ArrayNumbers::F32,
         shape: shape_of(draw, &[size]),
         pieces: Box::new(

@@ -11,6 +11,7 @@
 mod arrays;
 mod draw;
 mod error;
+mod export;
 mod generator;
 mod kept_states;
 mod nearest;

@@ -9,6 +9,7 @@ use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::{BatchShape, FeatureMaps, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -123,6 +124,21 @@ impl<S: BatchShape, const C: usize, const MOMENTUM_PERCENT: u32, A: Activation> 
         visitor.parameter("beta", &[C], &mut self.beta);
         visitor.buffer("running_mean", &mut self.running_mean);
         visitor.buffer("running_variance", &mut self.running_variance);
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        let copy = |values: &Tensor| tensor::slice(values).to_vec();
+        modules.add(Module::BatchNorm {
+            is_map: S::ROW_SIZE > C,
+            momentum: MOMENTUM_PERCENT,
+            values: [
+                copy(&self.gamma),
+                copy(&self.beta),
+                self.running_mean.clone(),
+                self.running_variance.clone(),
+            ],
+        });
+        modules.add_activation(A::MODULE);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::nn::convolution::{Direction, convolve};
 use crate::nn::gain::{Gain, SqrtTwo};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::{ConvModule, Module, Modules};
 use crate::nn::scaled_tensor::ScaledTensor;
 use crate::nn::shape::FeatureMaps;
 use crate::nn::strided_window::{StridedWindow, WindowSizes};
@@ -96,5 +97,20 @@ impl<
         if let Some(bias) = &mut self.bias {
             bias.visit(visitor, "bias", &[CO]);
         }
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Conv(ConvModule {
+            inputs: CI,
+            outputs: CO,
+            kernel: K,
+            stride: ST,
+            padding: P,
+            output_padding: 0,
+            groups: 1,
+            weight: self.weight.used(),
+            bias: self.bias.as_ref().map(ScaledTensor::used),
+        }));
+        modules.add_activation(A::MODULE);
     }
 }

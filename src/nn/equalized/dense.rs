@@ -7,6 +7,7 @@ use crate::nn::batch::Batch;
 use crate::nn::gain::{Gain, SqrtTwo, Unit};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::{Module, Modules};
 use crate::nn::product::product;
 use crate::nn::scaled_tensor::ScaledTensor;
 use crate::nn::shape::Features;
@@ -51,5 +52,15 @@ impl<const I: usize, const O: usize, A: Activation, G: Gain, M: Gain, const BIAS
         if let Some(bias) = &mut self.bias {
             bias.visit(visitor, "bias", &[O]);
         }
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        modules.add(Module::Linear {
+            weight: self.weight.used(),
+            bias: self.bias.as_ref().map(ScaledTensor::used),
+            inputs: I,
+            outputs: O,
+        });
+        modules.add_activation(A::MODULE);
     }
 }

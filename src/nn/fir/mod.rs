@@ -16,6 +16,7 @@ use super::context::Context;
 use super::gain::{Four, Gain, Unit};
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
+use super::modules::{Module, Modules};
 use super::shape::FeatureMaps;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -47,7 +48,7 @@ pub struct FirConvTranspose2d<
 >(PhantomData<(F, G)>);
 
 macro_rules! fir_layer {
-    ($layer:ident, $recorded:ident, big: $big:ident, small: $small:ident, $forward:ident, $backward:ident) => {
+    ($layer:ident, $recorded:ident, big: $big:ident, small: $small:ident, $forward:ident, $backward:ident $(, module: $module:ident)?) => {
         impl<
             const SI: usize,
             const SO: usize,
@@ -89,6 +90,17 @@ macro_rules! fir_layer {
             }
 
             fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+
+            $(fn describe(&self, modules: &mut Modules) {
+                if (ST, P, F::TAPS.len(), G::VALUE) == (2, 1, 4, 4.0) {
+                    modules.add(Module::$module {
+                        channels: C,
+                        taps: F::TAPS.to_vec(),
+                    });
+                } else {
+                    modules.add(Module::Unknown(std::any::type_name::<Self>()));
+                }
+            })?
         }
 
         #[derive(Clone)]
@@ -114,4 +126,4 @@ macro_rules! fir_layer {
 }
 
 fir_layer!(FirConv2d, FirConv2dBackward, big: SI, small: SO, add_convolved, add_transposed);
-fir_layer!(FirConvTranspose2d, FirConvTranspose2dBackward, big: SO, small: SI, add_transposed, add_convolved);
+fir_layer!(FirConvTranspose2d, FirConvTranspose2dBackward, big: SO, small: SI, add_transposed, add_convolved, module: FirUpsample);

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use crate::nn::batch::Batch;
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::Modules;
 use crate::nn::shape::BatchShape;
 use crate::nn::tape::{JoinOperation, Pass, WantedFromJoin};
 use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -111,7 +112,7 @@ fn add_parts<'a>(gradient: &mut [f32], width: usize, parts: impl Iterator<Item =
 
 /// Two paths from the same rows, whose outputs a function of [`Batch`] puts side by side.
 macro_rules! two_paths {
-    ($(#[$about:meta])+ $layer:ident by $join:ident) => {
+    ($(#[$about:meta])+ $layer:ident by $join:ident $(, described by $describe:ident)?) => {
         $(#[$about])+
         pub struct $layer<A, B, O> {
             first: A,
@@ -146,6 +147,13 @@ macro_rules! two_paths {
                 visitor.within(0, |visitor| self.first.visit(visitor));
                 visitor.within(1, |visitor| self.second.visit(visitor));
             }
+
+            $(
+                /// The finest image comes first in a row, and is the sample that others are told of.
+                fn describe(&self, modules: &mut Modules) {
+                    self.$describe.describe(modules);
+                }
+            )?
         }
     };
 }
@@ -159,5 +167,5 @@ two_paths! {
 two_paths! {
     /// The values of each row of a(x) and then those of b(x), whatever their shapes: several outputs
     /// in one row of shape `O`.
-    ConcatRows by concat_rows
+    ConcatRows by concat_rows, described by first
 }

@@ -6,6 +6,7 @@ use crate::nn::batch::Batch;
 use crate::nn::gain::{Gain, Unit};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::{Module, Modules};
 use crate::nn::shape::BatchShape;
 use crate::nn::tape::Pass;
 
@@ -28,6 +29,11 @@ impl<S: BatchShape, L: Layer<Input = S, Output = S>> Layer for Residual<L> {
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         self.0.visit(visitor);
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        let changed = modules.apart(|part| self.0.describe(part));
+        modules.add(Module::Residual(changed));
     }
 }
 

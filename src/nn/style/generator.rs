@@ -11,6 +11,7 @@ use crate::nn::equalized::EqualizedDense;
 use crate::nn::gain::{Hundredth, Unit};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::{Module, Modules, StyleModule};
 use crate::nn::pixel_norm::PixelNorm;
 use crate::nn::shape::Features;
 use crate::nn::style_state::Styling;
@@ -138,5 +139,18 @@ impl<const Z: usize, const W: usize, const C: usize, const LAYERS: usize, R: Res
         visitor.within(2, |visitor| self.convolution.visit(visitor));
         visitor.within(3, |visitor| self.to_image.visit(visitor));
         visitor.within(4, |visitor| self.resolutions.visit(visitor));
+    }
+
+    fn describe(&self, modules: &mut Modules) {
+        let mut blocks = Vec::new();
+        self.resolutions.modules(&mut blocks);
+        modules.add(Module::Style(Box::new(StyleModule {
+            mapping: modules.apart(|part| self.mapping.describe(part)),
+            average: self.average.clone(),
+            constant: self.constant.values(),
+            first: self.convolution.module(),
+            first_image: self.to_image.module(),
+            blocks,
+        })));
     }
 }

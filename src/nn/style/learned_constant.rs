@@ -17,6 +17,13 @@ pub struct LearnedConstant<I: BatchShape, const S: usize, const C: usize> {
     input: PhantomData<I>,
 }
 
+impl<I: BatchShape, const S: usize, const C: usize> LearnedConstant<I, S, C> {
+    /// The map, (S, S, C).
+    pub(super) fn values(&self) -> Vec<f32> {
+        tensor::slice(&self.map).to_vec()
+    }
+}
+
 impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I, S, C> {
     type Input = I;
     type Output = FeatureMaps<S, C>;

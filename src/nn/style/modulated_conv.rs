@@ -10,6 +10,7 @@ use crate::nn::equalized::EqualizedDense;
 use crate::nn::gain::Unit;
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::{ConvModule, Module, Modules};
 use crate::nn::scaled_tensor::ScaledTensor;
 use crate::nn::shape::{FeatureMaps, Features};
 use crate::nn::strided_window::{StridedWindow, WindowSizes};
@@ -134,6 +135,28 @@ impl<
         let norms = demodulate(styles.fork(), (&self.weight, Self::DIRECTION), pass);
         let maps = self.convolve(input, styles, pass);
         Modulated { maps, norms }
+    }
+
+    /// The map from latents to styles, and the convolution.
+    pub(super) fn module(&self) -> (Module, ConvModule) {
+        let mut affine = Modules::default();
+        self.affine.describe(&mut affine);
+        let (stride, padding) = match Self::DIRECTION {
+            Direction::Convolve => (1, K / 2),
+            Direction::Transpose => (2, 0),
+        };
+        let conv = ConvModule {
+            inputs: CI,
+            outputs: CO,
+            kernel: K,
+            stride,
+            padding,
+            output_padding: 0,
+            groups: 1,
+            weight: self.weight.used(),
+            bias: None,
+        };
+        (affine.list.remove(0), conv)
     }
 
     /// Shows every parameter to `visitor`.

@@ -18,6 +18,12 @@ pub struct NoiseInput<const S: usize, const C: usize> {
 }
 
 impl<const S: usize, const C: usize> NoiseInput<S, C> {
+    /// What is added to all channels of a position in `Pass::Eval`.
+    pub(super) fn added(&self) -> Vec<f32> {
+        let strength = tensor::slice(&self.strength)[0];
+        self.constant.iter().map(|noise| strength * noise).collect()
+    }
+
     /// One value per position.
     fn noise(&self, input: &Batch<FeatureMaps<S, C>>, pass: Pass) -> Tensor {
         let mut noise = input.zeros(input.rows() * S * S);

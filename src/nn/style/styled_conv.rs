@@ -10,6 +10,7 @@ use crate::nn::fir::{Binomial4, FirConv2d};
 use crate::nn::gain::Four;
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::StyledConvModule;
 use crate::nn::shape::{FeatureMaps, Features};
 use crate::nn::tape::Pass;
 use crate::nn::unchanged::Unchanged;
@@ -103,6 +104,19 @@ impl<
         let Modulated { maps, norms } = self.convolution.forward_with_norms(maps, latents, pass);
         let maps = self.between.forward(maps, pass);
         self.finish.forward(maps, norms, pass)
+    }
+
+    /// The layer in inference.
+    pub(super) fn module(&self) -> StyledConvModule {
+        let (affine, conv) = self.convolution.module();
+        StyledConvModule {
+            affine,
+            conv,
+            doubles: SO > SI,
+            side: SO,
+            noise: Some(self.finish.noise.added()),
+            bias: self.finish.activation.bias(),
+        }
     }
 
     /// Shows every parameter to `visitor`.

@@ -9,6 +9,7 @@ use crate::nn::biased_activation::BiasedActivation;
 use crate::nn::fir::{Binomial4, FirConvTranspose2d};
 use crate::nn::initializer::Initializer;
 use crate::nn::layer::{Layer, TensorVisitor};
+use crate::nn::modules::StyledConvModule;
 use crate::nn::shape::{BatchShape, FeatureMaps};
 use crate::nn::tape::Pass;
 
@@ -36,6 +37,19 @@ impl<const S: usize, const C: usize, const W: usize> ToImage<S, C, W> {
         self.bias.forward(image, pass)
     }
 
+    /// The layer in inference.
+    pub fn module(&self) -> StyledConvModule {
+        let (affine, conv) = self.convolution.module();
+        StyledConvModule {
+            affine,
+            conv,
+            doubles: false,
+            side: S,
+            noise: None,
+            bias: self.bias.bias(),
+        }
+    }
+
     pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
         visitor.within(0, |visitor| self.convolution.visit(visitor));
         visitor.within(1, |visitor| self.bias.visit(visitor));
@@ -58,6 +72,8 @@ pub trait Resolutions<const S: usize, const C: usize, const W: usize>: Sized {
     ) -> Batch<Self::Image>;
     /// Shows every parameter to `visitor`.
     fn visit(&mut self, visitor: &mut dyn TensorVisitor);
+    /// Adds the layers of each resolution in inference.
+    fn modules(&self, blocks: &mut Vec<[StyledConvModule; 3]>);
 }
 
 /// Nothing: the image is finished.
@@ -81,6 +97,8 @@ impl<const S: usize, const C: usize, const W: usize> Resolutions<S, C, W> for Fi
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+
+    fn modules(&self, _: &mut Vec<[StyledConvModule; 3]>) {}
 }
 
 /// Twice the side, S = 2 SI, through UP = 2 SI + 1 positions, with CO channels: two styled
@@ -146,5 +164,14 @@ impl<
         visitor.within(1, |visitor| self.convolution.visit(visitor));
         visitor.within(2, |visitor| self.to_image.visit(visitor));
         visitor.within(3, |visitor| self.finer.visit(visitor));
+    }
+
+    fn modules(&self, blocks: &mut Vec<[StyledConvModule; 3]>) {
+        blocks.push([
+            self.up.module(),
+            self.convolution.module(),
+            self.to_image.module(),
+        ]);
+        self.finer.modules(blocks);
     }
 }

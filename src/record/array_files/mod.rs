@@ -4,6 +4,8 @@
 mod npz;
 mod safetensors;
 
+use std::borrow::Cow;
+
 pub use npz::write_npz;
 pub use safetensors::write_safetensors;
 
@@ -19,7 +21,7 @@ pub enum ArrayNumbers {
 /// An array whose bytes are made while it is written.
 pub struct ArrayToWrite<'a> {
     /// Its name in the file.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What its numbers are.
     pub numbers: ArrayNumbers,
     /// Its dimensions.

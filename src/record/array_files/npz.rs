@@ -71,7 +71,7 @@ mod tests {
 
     fn array(name: &'static str, shape: Vec<u64>, pieces: Vec<Vec<u8>>) -> ArrayToWrite<'static> {
         ArrayToWrite {
-            name,
+            name: name.into(),
             numbers: ArrayNumbers::U8,
             shape,
             pieces: Box::new(pieces.into_iter()),

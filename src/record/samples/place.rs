@@ -8,12 +8,11 @@ use super::picture_file::PictureFile;
 use super::set::{Content, SampleSet};
 use super::steps_in_names::{step_by_word, step_of};
 use super::tiles::Tiles;
+use crate::data::sample_picture::PICTURE_ENDINGS;
 use crate::files;
 
 /// How deep folders are looked into.
 const DEEPEST: usize = 16;
-/// Extensions of pictures.
-const PICTURES: [&str; 3] = ["png", "jpg", "jpeg"];
 /// Classes that are told apart.
 const MOST_CLASSES: usize = 256;
 
@@ -249,7 +248,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Found) -> Result<(), SampleE
 }
 
 fn is_picture(path: &Path) -> bool {
-    has_extension(path, &PICTURES)
+    has_extension(path, &PICTURE_ENDINGS)
 }
 
 fn has_extension(path: &Path, extensions: &[&str]) -> bool {

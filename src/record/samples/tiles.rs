@@ -119,7 +119,7 @@ impl Tiles {
 pub(super) fn sheet(path: &Path) -> Result<RgbImage, SampleError> {
     sample_picture::sheet(path).map_err(|reason| {
         let problem = format!("is no sheet that can be read: {reason}");
-        SampleError::refused(path, problem, "name PNG or JPEG files")
+        SampleError::refused(path, problem, "name PNG, JPEG, WebP, BMP or GIF files")
     })
 }
 

@@ -1,10 +1,12 @@
 //! An event file: TFRecord frames around `tensorboard.Event`, and the values that an event holds.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::files::{self, limits};
 use crate::record::protobuf::Message;
-use crate::record::tfrecord::write_frame;
-use crate::record::{RecordError, write_atomic_unsynced};
+use crate::record::tfrecord::{Frame, Frames, write_frame};
+use crate::record::{RecordError, create_directory, write_atomic_unsynced};
 
 /// An event file that is being made. Times are seconds since 1970.
 pub(super) struct EventFile {
@@ -53,13 +55,54 @@ impl EventFile {
     /// # Errors
     /// If the disk or the folder refuses.
     pub fn write(self, folder: &Path) -> Result<(), RecordError> {
-        let path = folder.join(format!("{BEGINNING}{:010}{END}", self.begun as u64));
+        let path = self.place(folder);
         write_atomic_unsynced(&path, &self.bytes)?;
         let mut older = event_files(folder).filter(|file| *file != path);
         older.try_for_each(|file| {
             std::fs::remove_file(&file).map_err(RecordError::io("remove", &file))
         })
     }
+
+    /// Appends the events that the file in a folder does not have yet; those that it has are passed over,
+    /// whatever their times. TensorBoard goes on reading a file that grows, and takes no notice of one
+    /// that was replaced. What was cut off, or has more events than this, is written anew.
+    ///
+    /// # Errors
+    /// If the disk or the folder refuses.
+    pub fn append(self, folder: &Path) -> Result<(), RecordError> {
+        let path = self.place(folder);
+        create_directory(folder)?;
+        let there = match files::read(&path, limits::LOG) {
+            Ok(there) => there,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return self.write(folder);
+            }
+            Err(error) => return Err(RecordError::io("read", &path)(error)),
+        };
+        let (count, end) = whole_frames(&there);
+        let mut own = Frames::of(&self.bytes);
+        let passed = (0..count).all(|_| matches!(own.read(), Frame::Event(_)));
+        if !passed || end < there.len() {
+            return self.write(folder);
+        }
+        let file = std::fs::OpenOptions::new().append(true).open(&path);
+        let appended = file.and_then(|mut file| file.write_all(&self.bytes[own.at..]));
+        appended.map_err(RecordError::io("write", &path))
+    }
+
+    fn place(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{BEGINNING}{:010}{END}", self.begun as u64))
+    }
+}
+
+/// How many whole events a file has, and where they end.
+fn whole_frames(bytes: &[u8]) -> (usize, usize) {
+    let mut frames = Frames::of(bytes);
+    let mut count = 0;
+    while let Frame::Event(_) = frames.read() {
+        count += 1;
+    }
+    (count, frames.at)
 }
 
 /// The event files of ours in a folder.
@@ -90,6 +133,22 @@ pub(super) fn scalar(tag: &str, value: f64, description: Option<&str>) -> Messag
         ),
         None => named,
     }
+}
+
+/// A picture under a tag, from the bytes of a PNG file.
+pub(super) fn picture(tag: &str, png: &[u8]) -> Message {
+    // Width and height are the first numbers of the first chunk.
+    let size = |at: usize| {
+        let bytes = png.get(at..).and_then(|rest| rest.first_chunk());
+        u64::from(bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes)))
+    };
+    const RGB: u64 = 3;
+    let image = Message::new()
+        .whole(1, size(20))
+        .whole(2, size(16))
+        .whole(3, RGB)
+        .bytes(4, png);
+    Message::new().bytes(1, tag).message(4, &image)
 }
 
 /// Markdown under a tag.
@@ -137,6 +196,31 @@ mod tests {
         let golden = "1800000000000000a37f4b2209000000000000f83f1a0d627261696e2e4576656e743a322a28646c\
                       2300000000000000b09f774309000000000000044010ac022a150a130a0c73746570732f645f6c6f7373150000003fd19ab1a3";
         assert_eq!(crate::hex::hex(&file.bytes), golden);
+    }
+
+    #[test]
+    fn a_file_that_is_followed_gets_what_it_lacks_and_nothing_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |steps: std::ops::Range<u64>, time: f64| {
+            let mut file = EventFile::new(1.5);
+            steps.for_each(|step| file.add(time, step, [scalar("x", step as f64, None)]));
+            file
+        };
+        let path = file(0..0, 0.0).place(folder.path());
+        let read = || std::fs::read(&path).unwrap();
+        file(0..3, 10.0).append(folder.path()).unwrap();
+        let first = read();
+        assert_eq!(first, file(0..3, 10.0).bytes);
+        file(0..3, 20.0).append(folder.path()).unwrap();
+        assert_eq!(read(), first, "what is there stays, with its times");
+        file(0..5, 20.0).append(folder.path()).unwrap();
+        assert_eq!(read()[..first.len()], first);
+        assert_eq!(read().len(), file(0..5, 20.0).bytes.len());
+        std::fs::write(&path, &read()[..first.len() + 7]).unwrap();
+        file(0..5, 30.0).append(folder.path()).unwrap();
+        assert_eq!(read(), file(0..5, 30.0).bytes, "half an event is mended");
+        file(0..2, 40.0).append(folder.path()).unwrap();
+        assert_eq!(read(), file(0..2, 40.0).bytes, "a run that began anew");
     }
 
     #[test]

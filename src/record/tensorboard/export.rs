@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::event_file::{EventFile, event_files, scalar, text};
+use super::event_file::{EventFile, event_files, picture, scalar, text};
 use super::hparams::{self, described};
 use crate::config::{Axis, AxisValue, Run, Study};
 use crate::metrics::Metric;
 use crate::record::{History, RecordError, RunFile, RunPaths};
 use crate::train::{EvalRow, STEP_COLUMNS, StepRow};
 
-/// A finished run, ready to be exported.
+/// A run, ready to be exported.
 pub struct RunExport<'a> {
     /// Its id.
     pub id: &'a str,
@@ -22,8 +22,10 @@ pub struct RunExport<'a> {
     pub times: RunTimes,
     /// Its steps and evaluations.
     pub history: &'a History,
-    /// What is said of it, as Markdown.
-    pub verdict: &'a str,
+    /// The pictures of its samples that were kept, as PNG files, each with its step.
+    pub pictures: &'a [(u64, Vec<u8>)],
+    /// What is said of it, as Markdown; `None`: it is not finished.
+    pub verdict: Option<&'a str>,
 }
 
 /// When things happened, in seconds since 1970. Nothing but `run.json` knows, and it knows no
@@ -54,6 +56,15 @@ impl RunTimes {
         })
     }
 
+    /// All things at one time.
+    fn all_at(time: f64) -> Self {
+        Self {
+            started: time,
+            seconds: 0.0,
+            steps: 0,
+        }
+    }
+
     fn at(&self, step: u64) -> f64 {
         self.started + self.seconds * step as f64 / self.steps.max(1) as f64
     }
@@ -64,41 +75,65 @@ impl RunTimes {
 /// # Errors
 /// If the disk refuses.
 pub fn export_run(out: &Path, axes: &[Axis], exported: &RunExport) -> Result<(), RecordError> {
+    let file = event_file(axes, exported, exported.times);
+    file.write(&out.join(exported.id))
+}
+
+/// Adds to the export of a run below `out` what has come since, with the time `now` in seconds since
+/// 1970.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn append_run(
+    out: &Path,
+    axes: &[Axis],
+    exported: &RunExport,
+    now: f64,
+) -> Result<(), RecordError> {
+    let file = event_file(axes, exported, RunTimes::all_at(now));
+    file.append(&out.join(exported.id))
+}
+
+/// The events of a run: its beginning, its rows in the order of steps, and its end if it has come.
+fn event_file(axes: &[Axis], exported: &RunExport, times: RunTimes) -> EventFile {
     let RunExport {
-        id,
         run,
         cell,
-        times,
         history,
+        pictures,
         verdict,
+        ..
     } = exported;
-    let mut file = EventFile::new(times.started);
-    file.add(
-        times.started,
-        0,
-        [hparams::session_start(axes, cell, run, times.started)],
-    );
+    let started = exported.times.started;
+    let mut file = EventFile::new(started);
+    let session = hparams::session_start(axes, cell, run, started);
+    file.add(times.started, 0, [session]);
     let mut curves = Curves {
         file: &mut file,
-        times,
+        times: &times,
         described: HashSet::new(),
     };
     let mut evals = history.evals.iter().peekable();
+    let mut pictures = pictures.iter().peekable();
     for row in &history.steps {
         // An evaluation comes after the step that it names.
         while let Some(eval) = evals.next_if(|eval| eval.step < row.step) {
             curves.eval(eval);
         }
+        while let Some((step, png)) = pictures.next_if(|(step, _)| *step < row.step) {
+            curves.picture(*step, png);
+        }
         curves.step(row);
     }
     evals.for_each(|eval| curves.eval(eval));
-    let ended = times.at(times.steps);
-    file.add(
-        ended,
-        times.steps,
-        [text("verdict", verdict), hparams::session_end(ended)],
-    );
-    file.write(&out.join(id))
+    pictures.for_each(|(step, png)| curves.picture(*step, png));
+    if let Some(verdict) = verdict {
+        let steps = exported.times.steps;
+        let ended = times.at(steps);
+        let end = [text("verdict", verdict), hparams::session_end(ended)];
+        file.add(ended, steps, end);
+    }
+    file
 }
 
 /// Exports what the HParams plugin wants to know of the study itself into `out`: its axes, and the
@@ -148,6 +183,11 @@ impl Curves<'_> {
             (description.name, value, || described(description))
         });
         self.add(row.step, "evals", values);
+    }
+
+    fn picture(&mut self, step: u64, png: &[u8]) {
+        let picture = picture("samples", png);
+        self.file.add(self.times.at(step), step, [picture]);
     }
 
     /// Adds the values of a row, each with its column's name and description; what was not measured

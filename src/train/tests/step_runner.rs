@@ -11,7 +11,7 @@ use super::super::typed_game::TypedGame;
 use super::run;
 use crate::golden::{assert_close, filled, moves, numbers, transpose};
 use crate::models::{Pair, Player};
-use crate::nn::{Dense, Identity, LeakyRelu, NamedTensor, load_named_tensors};
+use crate::nn::{Dense, Identity, LeakyRelu, Module, NamedTensor, load_named_tensors};
 use crate::rng::Seed;
 use crate::state_dict::{Numbers, StateDict};
 
@@ -85,6 +85,9 @@ impl Game for Scripted {
     }
     fn sample(&mut self, latents: &[f32]) -> Vec<f32> {
         self.game.sample(latents)
+    }
+    fn generator_modules(&mut self) -> Vec<Module> {
+        self.game.generator_modules()
     }
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {
         self.game.named_tensors(player)

@@ -3,7 +3,7 @@
 use super::super::game::{BackwardReport, FakeSource, Game};
 use super::{LatentShape, TypedGame};
 use crate::models::{Pair, PerPlayer, Player};
-use crate::nn::{BatchShape, NamedTensor, Pass};
+use crate::nn::{BatchShape, Layer, Module, Modules, NamedTensor, Pass};
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
 
@@ -147,6 +147,18 @@ impl<P: Pair> Game for TypedGame<P> {
             generator: only(Player::Generator),
             discriminator: only(Player::Discriminator),
         })
+    }
+
+    fn generator_modules(&mut self) -> Vec<Module> {
+        if let Some(average) = &mut self.generator_average {
+            average.swap(&mut self.generator.network);
+        }
+        let mut modules = Modules::new(self.growth());
+        self.generator.network.describe(&mut modules);
+        if let Some(average) = &mut self.generator_average {
+            average.swap(&mut self.generator.network);
+        }
+        modules.list
     }
 
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {

@@ -41,7 +41,8 @@ fn export(out: &Path, study: &Study, index: usize, times: RunTimes) -> Vec<u8> {
         cell,
         times,
         history: &history,
-        verdict: "**healthy**",
+        pictures: &[],
+        verdict: Some("**healthy**"),
     };
     export_run(out, &study.axes, &exported).unwrap();
     let files: Vec<_> = event_files(&out.join(&planned.id)).collect();

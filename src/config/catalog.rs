@@ -12,7 +12,7 @@ use super::slurm::SlurmOptions;
 use super::stop::Stop;
 use super::transfer::{LossWeights, Transfer};
 use crate::schema::{Declared, Entry};
-use crate::strategies::{Grow, Styles};
+use crate::strategies::{Grow, Styles, Vae};
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
@@ -21,6 +21,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         Run::ENTRY,
         Grow::ENTRY,
         Styles::ENTRY,
+        Vae::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,
@@ -56,7 +57,8 @@ mod tests {
     }
 
     /// Kinds that say what they compute.
-    const COMPUTED: [&str; 11] = [
+    const COMPUTED: [&str; 12] = [
+        "condition",
         "loss",
         "schedule",
         "optimizer",
@@ -71,7 +73,8 @@ mod tests {
     ];
 
     /// Names for which there is nothing to cite.
-    const PLAIN: [(&str, &str); 7] = [
+    const PLAIN: [(&str, &str); 8] = [
+        ("condition", "none"),
         ("schedule", "constant"),
         ("fakes", "fresh"),
         ("fakes", "shared"),

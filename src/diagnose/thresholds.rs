@@ -102,6 +102,15 @@ pub struct Thresholds {
     pub noisy: f64,
     /// Amplitude over that of the data from which a pattern that alternates is a checkerboard.
     pub alternation: f64,
+    /// Share of samples beyond chance in which a classifier finds the label that G was told, below which
+    /// G ignores labels: the project's own. Who follows half of them says something by each.
+    pub followed_labels: f64,
+    /// Standard deviation of the samples of a class over that of its real images up to which they are all
+    /// alike: the project's own. A tenth of the images of a class has 0.7 and more.
+    pub class_alike: f64,
+    /// Share of latents below which the encoder of an autoencoder says next to nothing: the project's
+    /// own; that a latent is active from a variance of 0.01 on is Burda et al. 2016.
+    pub active_latents: f64,
     /// Share of samples that are not finite above which the set has diverged.
     pub not_finite: f64,
 }
@@ -148,6 +157,9 @@ impl Default for Thresholds {
             blurred: 0.5,
             noisy: 2.0,
             alternation: 4.0,
+            followed_labels: 0.5,
+            class_alike: 0.2,
+            active_latents: 0.1,
             not_finite: 0.5,
         }
     }

@@ -94,6 +94,7 @@ mod packed_input;
 mod pixel_norm;
 mod pooling;
 mod product;
+mod reparametrization;
 mod reshape;
 mod row_map;
 mod row_part;

@@ -16,7 +16,7 @@ fn value() -> impl Strategy<Value = Option<f64>> {
 }
 
 fn any_step() -> impl Strategy<Value = StepRow> {
-    let values = vec(value(), 15);
+    let values = vec(value(), 18);
     (any::<u32>(), values, any::<u16>(), 0u16..3).prop_map(
         |(step, values, d_stepped, g_stepped)| StepRow {
             step: u64::from(step),
@@ -37,6 +37,9 @@ fn any_step() -> impl Strategy<Value = StepRow> {
             fake_grad_norm: values[12],
             d_class_loss: values[13],
             g_class_loss: values[14],
+            reconstruction_loss: values[15],
+            kl_loss: values[16],
+            active_latents: values[17],
         },
     )
 }

@@ -33,6 +33,11 @@ pub fn conditional(name: &str) -> Value {
     parse(include_str!("../tests/golden/conditional.json"))[name].take()
 }
 
+/// One case of `vae.json`, written by `make_vae.py`.
+pub fn vae(name: &str) -> Value {
+    parse(include_str!("../tests/golden/vae.json"))[name].take()
+}
+
 /// The whole of `augment.json`, written by `make_augment.py`.
 pub fn augment() -> Value {
     parse(include_str!("../tests/golden/augment.json"))

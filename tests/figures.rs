@@ -16,7 +16,15 @@ fn figure(run: &Path, name: &str) -> String {
 
 /// The figures of points, which have no classes, and whose latents are not gone through.
 fn figures_of_points() -> impl Iterator<Item = &'static RunFigure> {
-    const OF_IMAGES: [&str; 4] = ["classes", "interpolation", "style_mixing", "class_grid"];
+    const OF_IMAGES: [&str; 7] = [
+        "classes",
+        "interpolation",
+        "style_mixing",
+        "class_grid",
+        "reconstructions",
+        "latent_grid",
+        "autoencoder",
+    ];
     let figures = RUN_FIGURES.iter();
     figures.filter(|row| !OF_IMAGES.contains(&row.name))
 }

@@ -13,7 +13,7 @@ use super::stop::Stop;
 use super::sweep::{Budget, DRAW, RANDOM, Range};
 use super::transfer::{LossWeights, Transfer};
 use crate::schema::{Declared, Entry};
-use crate::strategies::{Grow, Styles};
+use crate::strategies::{Grow, Styles, Vae};
 
 /// Every row, grouped by kind: first the blocks of a study file, then the names they may use.
 pub fn catalog() -> Vec<&'static Entry> {
@@ -22,6 +22,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         Run::ENTRY,
         Grow::ENTRY,
         Styles::ENTRY,
+        Vae::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
         Checkpoint::ENTRY,
@@ -61,7 +62,8 @@ mod tests {
     }
 
     /// Kinds that say what they compute.
-    const COMPUTED: [&str; 11] = [
+    const COMPUTED: [&str; 12] = [
+        "condition",
         "loss",
         "schedule",
         "optimizer",
@@ -76,7 +78,8 @@ mod tests {
     ];
 
     /// Names for which there is nothing to cite.
-    const PLAIN: [(&str, &str); 7] = [
+    const PLAIN: [(&str, &str); 8] = [
+        ("condition", "none"),
         ("schedule", "constant"),
         ("fakes", "fresh"),
         ("fakes", "shared"),

@@ -15,6 +15,7 @@ const PGGAN: &str = "Karras et al. 2018, Progressive growing of GANs";
 const STYLEGAN2: &str = "Karras et al. 2020, Analyzing and improving the image quality of StyleGAN";
 const R3GAN: &str = "Huang et al. 2024, The GAN is dead; long live the GAN";
 const DIRAC: &str = "Mescheder et al. 2018, Which training methods for GANs do actually converge";
+const VAE: &str = "Kingma and Welling 2014, Auto-encoding variational Bayes; AI for Beginners (Microsoft), lesson 09-Autoencoders";
 const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GANPyTorch";
 
 /// What a model's samples are, and whether it is the default for such data.
@@ -25,6 +26,7 @@ pub(crate) struct ModelFacts {
     has_minibatch_stddev: bool,
     has_styles: bool,
     has_conditional: bool,
+    is_autoencoder: bool,
 }
 
 /// The pair for single numbers.
@@ -41,6 +43,7 @@ const fn points(is_default: bool) -> ModelFacts {
         has_minibatch_stddev: false,
         has_styles: false,
         has_conditional: false,
+        is_autoencoder: false,
     }
 }
 
@@ -52,6 +55,7 @@ const fn images(side: usize, channels: usize, is_default: bool) -> ModelFacts {
         has_minibatch_stddev: false,
         has_styles: false,
         has_conditional: false,
+        is_autoencoder: false,
     }
 }
 
@@ -60,6 +64,14 @@ const fn or_conditional(side: usize, channels: usize, is_default: bool) -> Model
     ModelFacts {
         has_conditional: true,
         ..images(side, channels, is_default)
+    }
+}
+
+/// The same for an autoencoder.
+const fn autoencoder(side: usize, channels: usize) -> ModelFacts {
+    ModelFacts {
+        is_autoencoder: true,
+        ..images(side, channels, false)
     }
 }
 
@@ -88,7 +100,7 @@ const fn growing_images(side: usize) -> ModelFacts {
 }
 
 names! {
-    /// A typed pair of generator and discriminator.
+    /// A typed pair of generator and discriminator, or an autoencoder.
     pub enum Model: "model", facts: ModelFacts {
         /// A pair of small perceptrons for points in the plane; default for ring and grid.
         Mlp = "mlp" { facts: points(true), },
@@ -134,6 +146,12 @@ names! {
         Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: with_styles(32), },
         /// StyleGAN2 for 64x64 RGB images with 64 channels at most.
         Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: with_styles(64), },
+        /// The lesson's variational autoencoder scaled to 8x8 images, with eight latents.
+        Vae8 = "vae-8" { source: VAE, facts: autoencoder(8, 1), },
+        /// The lesson's variational autoencoder for 28x28 images, with two latents.
+        Vae28 = "vae-28" { source: VAE, facts: autoencoder(28, 1), },
+        /// A convolutional variational autoencoder for 32x32 RGB images, with 64 latents.
+        Vae32 = "vae-32" { source: VAE, facts: autoencoder(32, 3), },
     }
 }
 
@@ -151,6 +169,11 @@ impl Model {
     /// Whether its generator has styles.
     pub fn has_styles(&self) -> bool {
         self.facts().has_styles
+    }
+
+    /// Whether it is an autoencoder, which has no D.
+    pub fn is_autoencoder(&self) -> bool {
+        self.facts().is_autoencoder
     }
 
     /// Whether it has forms whose players are told classes.

@@ -5,7 +5,8 @@ use super::model::Model;
 use super::transfer::{Features, PictureOptimizer, Start};
 use crate::schema::{Choice, Entry};
 use crate::strategies::{
-    Adapt, Augment, Average, Balance, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
+    Adapt, Augment, Average, Balance, Condition, Fakes, Loss, Optimizer, Order, Regularizer,
+    Schedule, Select,
 };
 
 /// The rows that a run key may name, for example every `balance`; empty for a key that takes no
@@ -21,9 +22,10 @@ pub(super) fn names_of(key: &str) -> impl Iterator<Item = &'static Entry> {
 
 /// The rows of every name, grouped by kind.
 pub(super) fn names() -> impl Iterator<Item = &'static Entry> {
-    let tables: [&'static [&'static Entry]; 16] = [
+    let tables: [&'static [&'static Entry]; 17] = [
         Data::TABLE,
         Model::TABLE,
+        Condition::TABLE,
         Loss::TABLE,
         Schedule::TABLE,
         Optimizer::TABLE,

@@ -14,7 +14,7 @@ use super::stop::Stop;
 use crate::schema::{NumberRange, TrueOrFalse, WholeU64, block, named, parameters, whole};
 use crate::strategies::{
     Adapt, Augment, Average, Balance, Condition, Fakes, Grow, GrowthStage, Loss, Optimizer, Order,
-    Regularizer, RegularizerList, Schedule, Select, Styles,
+    Regularizer, RegularizerList, Schedule, Select, Styles, Vae,
 };
 
 /// A learning rate; no GAN trains above 10.
@@ -54,6 +54,9 @@ parameters! {
         /// how a generator with styles mixes and narrows them
         #[serde(skip_serializing_if = "Styles::is_default")]
         styles: Styles = "{}" in block::<Styles>(),
+        /// how an autoencoder draws its latents and what it minimises
+        #[serde(skip_serializing_if = "Vae::is_default")]
+        vae: Vae = "{}" in block::<Vae>(),
         /// which fakes each player sees
         fakes: Fakes = "fresh" in named::<Fakes>(),
         /// what is added to a player, to its loss, or to what D sees: a list; its order has no effect

@@ -34,13 +34,18 @@ impl Spec for Run {
         let checkpoint = serde_yaml::to_value(self.checkpoint);
         let grow = serde_yaml::to_value(&self.grow);
         let styles = serde_yaml::to_value(self.styles);
+        let vae = serde_yaml::to_value(self.vae);
         let augment =
             singleton_map_recursive::serialize(&self.augment, serde_yaml::value::Serializer);
+        let condition =
+            singleton_map_recursive::serialize(&self.condition, serde_yaml::value::Serializer);
         for (key, setting) in [
             ("checkpoint", checkpoint),
             ("grow", grow),
             ("styles", styles),
             ("augment", augment),
+            ("condition", condition),
+            ("vae", vae),
         ] {
             value.insert(key.into(), setting.expect("it is plain YAML"));
         }

@@ -21,6 +21,7 @@
 //! A rule is a file with a `RULE` in it - symptom, needs, condition, function - and one line of the
 //! list in `rules.rs`; its numbers are fields of [`Thresholds`].
 
+mod class_collapse;
 mod confidence;
 mod copies;
 mod discriminator_dominance;
@@ -33,6 +34,7 @@ mod fine_detail;
 mod frozen;
 mod generator_dominance;
 mod healthy;
+mod labels_ignored;
 mod logged_metrics;
 mod median;
 mod mode_collapse;
@@ -40,6 +42,7 @@ mod mode_imbalance;
 mod not_judged;
 mod onset;
 mod oscillation;
+mod posterior_collapse;
 mod range_shortcut;
 mod remedy;
 mod rule;

@@ -16,6 +16,10 @@ pub(super) fn sentences(history: &RunHistory, findings: &[Finding]) -> Vec<Strin
         None => without_samples(history, findings),
         Some(_) => of_samples(history),
     };
+    if history.run.is_some_and(|run| run.model.is_autoencoder()) {
+        sentences.push("an autoencoder has no D: no player's dominance was judged".to_string());
+        return sentences;
+    }
     let is_failure = findings.iter().any(Finding::is_failure);
     let lacks = |column: Column| history.steps.iter().all(|row| column(row).is_none());
     if let Some(facts) = history.facts {

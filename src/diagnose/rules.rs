@@ -5,9 +5,10 @@ use super::rule::Rule;
 use super::run_history::RunHistory;
 use super::verdict::{Symptom, Verdict};
 use super::{
-    Confidence, confidence, copies, discriminator_dominance, divergence, equilibrium, fine_detail,
-    frozen, generator_dominance, healthy, mode_collapse, mode_imbalance, not_judged, oscillation,
-    range_shortcut, undecided, undertrained,
+    Confidence, class_collapse, confidence, copies, discriminator_dominance, divergence,
+    equilibrium, fine_detail, frozen, generator_dominance, healthy, labels_ignored, mode_collapse,
+    mode_imbalance, not_judged, oscillation, posterior_collapse, range_shortcut, undecided,
+    undertrained,
 };
 
 /// Every rule, one per line.
@@ -19,6 +20,9 @@ pub(super) static RULES: &[Rule] = &[
     generator_dominance::RULE,
     undertrained::RULE,
     mode_imbalance::RULE,
+    class_collapse::RULE,
+    labels_ignored::RULE,
+    posterior_collapse::RULE,
     oscillation::RULE,
     range_shortcut::RULE,
     copies::RULE,

@@ -101,11 +101,21 @@ impl SampleCriteria {
                 None => below(Metric::Coverage, self.thresholds.part_coverage),
             },
         };
-        missing || self.uses_few_modes(measured)
+        missing || self.uses_few_modes(measured) || self.has_alike_class(measured)
     }
 
-    /// Whether an evaluation shows everything.
+    /// Whether the samples of a class are all alike.
+    fn has_alike_class(&self, measured: &MetricValues) -> bool {
+        let least = measured.get(Metric::ClassDiversityLeast);
+        least.is_some_and(|ratio| ratio <= self.thresholds.class_alike)
+    }
+
+    /// Whether an evaluation shows everything, each class where G was told to.
     pub fn shows_all(&self, measured: &MetricValues) -> bool {
+        let least = self.thresholds.followed_labels;
+        if followed_labels(measured).is_some_and(|share| share.is_nan() || share < least) {
+            return false;
+        }
         match self.parts {
             PartsOfData::Unknown => {
                 let divergence = measured.get(Metric::JensenShannon);
@@ -209,7 +219,10 @@ impl SampleCriteria {
             let name = "exp(-reverse_kl), share of modes in effect";
             Evidence::compared_if_held(name, (-value).exp(), AtMost, self.thresholds.in_effect)
         });
-        let mut evidence: Vec<Evidence> = held.into_iter().chain(effect).collect();
+        let alike = at_end(Metric::ClassDiversityLeast).map(|(name, value)| {
+            Evidence::compared_if_held(&name, value, AtMost, self.thresholds.class_alike)
+        });
+        let mut evidence: Vec<Evidence> = held.into_iter().chain(effect).chain(alike).collect();
         evidence.sort_by_key(|number| !number.falls_short());
         // A class that has a single sample counts among `modes`, and may still be missing.
         let others: &[Metric] = match self.parts {
@@ -287,6 +300,13 @@ fn informative(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
     };
     let values = metrics.iter().filter_map(value);
     values.filter(|number| !number.value.is_nan()).collect()
+}
+
+/// Share of samples beyond chance in which a classifier finds the label that G was told.
+pub(super) fn followed_labels(measured: &MetricValues) -> Option<f64> {
+    let chance = 1.0 / measured.get(Metric::ModesTotal)?;
+    let accuracy = measured.get(Metric::ClassAccuracy)?;
+    Some((accuracy - chance) / (1.0 - chance))
 }
 
 fn in_effect(measured: &MetricValues) -> Option<f64> {

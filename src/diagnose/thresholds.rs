@@ -108,6 +108,15 @@ pub struct Thresholds {
     pub arrived: f64,
     /// Relative change of the distance from one quarter of a run to the next up to which it circles.
     pub steady: f64,
+    /// Share of samples beyond chance in which a classifier finds the label that G was told, below which
+    /// G ignores labels: the project's own. Who follows half of them says something by each.
+    pub followed_labels: f64,
+    /// Standard deviation of the samples of a class over that of its real images up to which they are all
+    /// alike: the project's own. A tenth of the images of a class has 0.7 and more.
+    pub class_alike: f64,
+    /// Share of latents below which the encoder of an autoencoder says next to nothing: the project's
+    /// own; that a latent is active from a variance of 0.01 on is Burda et al. 2016.
+    pub active_latents: f64,
     /// Share of samples that are not finite above which the set has diverged.
     pub not_finite: f64,
 }
@@ -157,6 +166,9 @@ impl Default for Thresholds {
             flown: 1.5,
             arrived: 0.05,
             steady: 0.01,
+            followed_labels: 0.5,
+            class_alike: 0.2,
+            active_latents: 0.1,
             not_finite: 0.5,
         }
     }

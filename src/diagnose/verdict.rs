@@ -132,11 +132,17 @@ pub enum Sign {
     Checkerboard,
     /// Samples have another size, other values or other colours than the data.
     OtherForm,
+    /// A conditional G makes samples of other classes than it is told.
+    LabelsIgnored,
+    /// The samples of a class are all alike.
+    ClassCollapse,
+    /// The encoder of an autoencoder says next to nothing.
+    PosteriorCollapse,
 }
 
 impl Sign {
     /// Every sign.
-    pub const ALL: [Sign; 8] = [
+    pub const ALL: [Sign; 11] = [
         Sign::ModeImbalance,
         Sign::Oscillation,
         Sign::RangeShortcut,
@@ -145,6 +151,9 @@ impl Sign {
         Sign::Noisy,
         Sign::Checkerboard,
         Sign::OtherForm,
+        Sign::LabelsIgnored,
+        Sign::ClassCollapse,
+        Sign::PosteriorCollapse,
     ];
 }
 
@@ -195,6 +204,16 @@ impl Symptom {
             Symptom::Sign(Sign::OtherForm) => {
                 "Samples have another size, other values for black and white, or other colours than the data. It decides no verdict."
             }
+            Symptom::Sign(Sign::LabelsIgnored) => {
+                "A conditional G makes samples of other classes than it is told. It decides no verdict, but no such run is healthy."
+            }
+            Symptom::Sign(Sign::ClassCollapse) => {
+                "The samples of a class are all alike, whatever the latent. It decides no verdict; where the samples look real, \
+                 the run is a mode_collapse."
+            }
+            Symptom::Sign(Sign::PosteriorCollapse) => {
+                "The encoder of an autoencoder says next to nothing about its images. It decides no verdict."
+            }
         }
     }
 
@@ -210,6 +229,9 @@ impl Symptom {
             Symptom::Sign(Sign::Noisy) => "noisy",
             Symptom::Sign(Sign::Checkerboard) => "checkerboard",
             Symptom::Sign(Sign::OtherForm) => "other_form",
+            Symptom::Sign(Sign::LabelsIgnored) => "labels_ignored",
+            Symptom::Sign(Sign::ClassCollapse) => "class_collapse",
+            Symptom::Sign(Sign::PosteriorCollapse) => "posterior_collapse",
         }
     }
 

@@ -7,13 +7,11 @@
 
 use std::marker::PhantomData;
 
-use super::pair::{Pair, PairVisitor};
-use super::{Dcgan8, Dcgan28, Dcgan32, Fc8, Fc28};
-use crate::config::Model;
+use super::pair::Pair;
 use crate::nn::{
     BatchShape, ConcatRows, Dense, Features, Flatten, Identity, Initialization, Layer, RowPart,
 };
-use crate::strategies::{CONDITION_CLASSES, Condition};
+use crate::strategies::CONDITION_CLASSES;
 
 /// The conditional forms of a pair.
 pub trait ConditionalForms: 'static {
@@ -66,32 +64,4 @@ conditional_pairs! {
     ConcatPair: Concat,
     ProjectionPair: Projection,
     AuxiliaryPair: Auxiliary
-}
-
-/// Calls `visitor` with the conditional form of a model.
-///
-/// # Panics
-/// If the model has none: the run's check refuses that.
-pub(super) fn with_conditional<V: PairVisitor>(
-    model: Model,
-    condition: &Condition,
-    visitor: V,
-) -> V::Result {
-    match model {
-        Model::Fc8 => with_form::<Fc8, V>(condition, visitor),
-        Model::Fc28 => with_form::<Fc28, V>(condition, visitor),
-        Model::Dcgan8 => with_form::<Dcgan8, V>(condition, visitor),
-        Model::Dcgan28 => with_form::<Dcgan28, V>(condition, visitor),
-        Model::Dcgan32 => with_form::<Dcgan32, V>(condition, visitor),
-        _ => panic!("{} has no conditional form", model.name()),
-    }
-}
-
-fn with_form<P: ConditionalForms, V: PairVisitor>(condition: &Condition, visitor: V) -> V::Result {
-    match condition {
-        Condition::Unconditional(_) => panic!("no condition has no conditional form"),
-        Condition::Concat(_) => visitor.visit::<ConcatPair<P>>(),
-        Condition::Projection(_) => visitor.visit::<ProjectionPair<P>>(),
-        Condition::Auxiliary(_) => visitor.visit::<AuxiliaryPair<P>>(),
-    }
 }

@@ -31,6 +31,7 @@
 //! wrong(&mut Initializer::new(&device, seesaw::nn::Initialization::Uniform, &mut draws));
 //! ```
 
+mod autoencoder;
 mod classifier;
 mod conditional;
 pub mod features;
@@ -39,59 +40,76 @@ mod parameter_counts;
 mod player;
 #[cfg(test)]
 mod tests;
+mod with_conditional;
 
+pub use autoencoder::Autoencoder;
 pub use classifier::{
     CLASSIFIER_FEATURES, ClassifierArchitecture, ClassifierNetwork, ClassifierVisitor, MAX_CLASSES,
     with_classifier,
 };
 pub use conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
-pub use pair::{Pair, PairVisitor};
+pub use pair::{NetworksVisitor, Pair};
 pub use parameter_counts::parameter_counts;
 pub use player::{PerPlayer, Player};
 
 use crate::config::Model;
 use crate::strategies::Condition;
 
-/// Declares the files of pairs, exports the pairs, and turns their names into types.
+/// Declares the files of pairs and of autoencoders, exports these, and turns their names into types.
 macro_rules! models {
-    ($($file:ident: $($model:ident),+;)+) => {
+    (
+        pairs { $($file:ident: $($model:ident),+;)+ }
+        autoencoders { $($encoding_file:ident: $encoding:ident;)+ }
+    ) => {
         $(
             mod $file;
             pub use $file::{$($model),+};
         )+
+        $(
+            mod $encoding_file;
+            pub use $encoding_file::$encoding;
+        )+
 
-        /// Calls `visitor` with the pair of networks that a model names, in the form that a condition
-        /// asks for: the one place where a name becomes types.
-        pub fn with_pair<V: PairVisitor>(
+        /// Calls `visitor` with the networks that a model names, in the form that a condition asks
+        /// for: the one place where a name becomes types.
+        pub fn with_networks<V: NetworksVisitor>(
             model: Model,
             condition: &Condition,
             visitor: V,
         ) -> V::Result {
             if condition.is_on() {
-                return conditional::with_conditional(model, condition, visitor);
+                return with_conditional::with_conditional(model, condition, visitor);
             }
             match model {
-                $($(Model::$model => visitor.visit::<$model>(),)+)+
+                $($(Model::$model => visitor.visit_pair::<$model>(),)+)+
+                $(Model::$encoding => visitor.visit_autoencoder::<$encoding>(),)+
             }
         }
     };
 }
 
 models! {
-    mlp: Mlp;
-    mlp_unrolled: MlpUnrolled;
-    mlp_pacgan: MlpPacgan;
-    dirac: Dirac;
-    fc_8: Fc8;
-    fc_28: Fc28;
-    dcgan_8: Dcgan8, Dcgan8Rgb;
-    dcgan_16: Dcgan16;
-    dcgan_28: Dcgan28, Dcgan28Rgb;
-    dcgan_28_pool: Dcgan28Pool;
-    dcgan_32: Dcgan32;
-    dcgan_64: Dcgan64;
-    msg: Msg32, Msg64;
-    pggan: Pggan32, Pggan64;
-    r3gan: R3gan8, R3gan32;
-    stylegan2: Stylegan2At32, Stylegan2At64;
+    pairs {
+        mlp: Mlp;
+        mlp_unrolled: MlpUnrolled;
+        mlp_pacgan: MlpPacgan;
+        dirac: Dirac;
+        fc_8: Fc8;
+        fc_28: Fc28;
+        dcgan_8: Dcgan8, Dcgan8Rgb;
+        dcgan_16: Dcgan16;
+        dcgan_28: Dcgan28, Dcgan28Rgb;
+        dcgan_28_pool: Dcgan28Pool;
+        dcgan_32: Dcgan32;
+        dcgan_64: Dcgan64;
+        msg: Msg32, Msg64;
+        pggan: Pggan32, Pggan64;
+        r3gan: R3gan8, R3gan32;
+        stylegan2: Stylegan2At32, Stylegan2At64;
+    }
+    autoencoders {
+        vae_8: Vae8;
+        vae_28: Vae28;
+        vae_32: Vae32;
+    }
 }

@@ -1,6 +1,6 @@
 //! How many parameters a pair has.
 
-use super::{Pair, PairVisitor, PerPlayer, with_pair};
+use super::{Autoencoder, NetworksVisitor, Pair, PerPlayer, with_networks};
 use crate::config::Model;
 use crate::nn::{Device, Initialization, Initializer, Layer, named_tensors};
 use crate::rng::{Seed, Stream};
@@ -8,17 +8,25 @@ use crate::strategies::Condition;
 
 /// The numbers of learned parameters of both networks of a model, where D judges so many samples at once.
 pub fn parameter_counts(model: Model, condition: &Condition, packing: usize) -> PerPlayer<usize> {
-    with_pair(model, condition, Counts { packing })
+    with_networks(model, condition, Counts { packing })
 }
 
 struct Counts {
     packing: usize,
 }
 
-impl PairVisitor for Counts {
+impl NetworksVisitor for Counts {
     type Result = PerPlayer<usize>;
 
-    fn visit<P: Pair>(self) -> Self::Result {
+    /// The decoder makes the samples.
+    fn visit_autoencoder<A: Autoencoder>(self) -> Self::Result {
+        PerPlayer {
+            generator: parameters::<A::Decoder>(1),
+            discriminator: parameters::<A::Encoder>(1),
+        }
+    }
+
+    fn visit_pair<P: Pair>(self) -> Self::Result {
         PerPlayer {
             generator: parameters::<P::Generator>(1),
             discriminator: parameters::<P::Discriminator>(self.packing),

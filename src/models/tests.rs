@@ -67,6 +67,15 @@ fn high_resolution_architectures_have_the_counts_of_their_layer_tables() {
 }
 
 #[test]
+fn autoencoders_have_the_counts_of_their_layer_tables() {
+    let count = parameters::<<Vae28 as Autoencoder>::Encoder>(1)
+        + parameters::<<Vae28 as Autoencoder>::Decoder>(1);
+    assert_eq!(count, 807_700, "the lesson's");
+    assert_eq!(parameters::<<Vae8 as Autoencoder>::Encoder>(1), 20_752);
+    assert_eq!(parameters::<<Vae8 as Autoencoder>::Decoder>(1), 18_752);
+}
+
+#[test]
 fn packing_widens_the_first_layer_as_published() {
     let counts = [1, 2, 3, 4].map(parameters::<<MlpPacgan as Pair>::Discriminator>);
     assert_eq!(
@@ -79,10 +88,21 @@ fn packing_widens_the_first_layer_as_published() {
 /// Every D in every form: rows in, one finite logit per pack out.
 struct EveryForm;
 
-impl PairVisitor for EveryForm {
+impl NetworksVisitor for EveryForm {
     type Result = ();
 
-    fn visit<P: Pair>(self) {
+    fn visit_autoencoder<A: Autoencoder>(self) {
+        let device = Device::default();
+        let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
+        let mut initializer = Initializer::new(&device, A::INITIALIZATION, &mut draws);
+        let mut encoder = A::Encoder::new(&mut initializer);
+        let images = device.batch(BatchShape::with_rows(2), |out| out.fill(0.5));
+        let posterior = encoder.forward(images, Pass::Train);
+        assert_eq!(posterior.rows(), 2);
+        assert!(posterior.values().iter().all(|value| value.is_finite()));
+    }
+
+    fn visit_pair<P: Pair>(self) {
         // A D of one slope has one form, and runs with others are refused.
         if P::ONE_PARAMETER_EACH {
             return;
@@ -112,8 +132,8 @@ impl PairVisitor for EveryForm {
 }
 
 #[test]
-fn every_discriminator_gives_logits_in_every_form() {
+fn every_model_runs_and_every_discriminator_in_every_form() {
     for model in Model::ALL {
-        with_pair(*model, &defaults::<Run>().condition, EveryForm);
+        with_networks(*model, &defaults::<Run>().condition, EveryForm);
     }
 }

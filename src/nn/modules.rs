@@ -120,6 +120,20 @@ pub enum Module {
     Unknown(&'static str),
 }
 
+impl Module {
+    /// Halves what comes out, where weights and bias alone make it; says whether they do.
+    fn halve(&mut self) -> bool {
+        let (weight, bias) = match self {
+            Module::Linear { weight, bias, .. } => (weight, bias),
+            Module::Conv(conv) | Module::ConvTranspose(conv) => (&mut conv.weight, &mut conv.bias),
+            _ => return false,
+        };
+        let values = weight.iter_mut().chain(bias.iter_mut().flatten());
+        values.for_each(|value| *value *= 0.5);
+        true
+    }
+}
+
 /// StyleGAN2's generator (Karras et al. 2020).
 #[derive(Clone, Debug, PartialEq)]
 pub struct StyleModule {
@@ -181,6 +195,21 @@ impl Modules {
     /// Adds an activation function; the identity is none.
     pub(super) fn add_activation(&mut self, activation: Option<ActivationModule>) {
         self.list.extend(activation.map(Module::Activation));
+    }
+
+    /// Pixels of [0, 1] as samples of [-1, 1]: 2 sigmoid(x) - 1 is tanh(x / 2).
+    pub(crate) fn onto_samples(&mut self) {
+        let halved = match &mut self.list[..] {
+            [.., last, Module::Activation(ActivationModule::Sigmoid)] => last.halve(),
+            _ => false,
+        };
+        match halved {
+            true => {
+                self.list.pop();
+                self.add(Module::Activation(ActivationModule::Tanh));
+            }
+            false => self.add(Module::Unknown("pixels of [0, 1]")),
+        }
     }
 
     /// What `describe` adds, on its own.

@@ -19,6 +19,7 @@ mod order;
 mod regularizer;
 mod select;
 mod styles;
+mod vae;
 
 pub(crate) use adapt::AdaptiveStrength;
 pub use adapt::{Ada, Adapt};
@@ -54,3 +55,4 @@ pub(crate) use regularizer::{
 };
 pub use select::{All, Select, TopK};
 pub use styles::Styles;
+pub use vae::{LogVariance, Vae};

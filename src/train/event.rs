@@ -46,6 +46,12 @@ pub struct StepRow {
     pub d_class_loss: Option<f64>,
     /// The same of the fakes that G learns from, which `g_loss` does not hold.
     pub g_class_loss: Option<f64>,
+    /// Squared error of an autoencoder, summed over the pixels of a row, in [0, 1]. `None`: it is a pair.
+    pub reconstruction_loss: Option<f64>,
+    /// KL divergence of an autoencoder's latents from their prior, without its weight.
+    pub kl_loss: Option<f64>,
+    /// Share of an autoencoder's latents whose mean varies over the batch.
+    pub active_latents: Option<f64>,
     /// The balance rule's own number after the step, for rules that have one.
     pub balance_state: Option<f64>,
     /// Strength, from 0 to 1, of what an adaptive rule controls; `None`: the run has no such rule.

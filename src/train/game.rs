@@ -5,6 +5,17 @@ use crate::nn::{Module, NamedTensor};
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
 
+/// What an autoencoder's loss consists of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AutoencoderTerms {
+    /// Squared error of a row, summed over its pixels in [0, 1].
+    pub reconstruction: f64,
+    /// KL divergence of the latents of a row from N(0, 1), in nats, without its weight.
+    pub kl: f64,
+    /// Share of the latents whose mean varies over the batch by more than 0.01.
+    pub active_latents: f64,
+}
+
 /// What is known about a player's gradient before its step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BackwardReport {
@@ -16,6 +27,8 @@ pub struct BackwardReport {
     /// How wrongly D classifies, as cross entropy: of reals and fakes for D, of fakes for G. `None`: it
     /// does not classify.
     pub class_loss: Option<f64>,
+    /// The terms of an autoencoder's loss; `None` of a pair.
+    pub autoencoder: Option<AutoencoderTerms>,
 }
 
 /// Where the fakes of a forward pass come from.
@@ -117,6 +130,11 @@ pub trait Game {
 
     /// What makes the samples, as other frameworks have it: G, or its average, as it is now.
     fn generator_modules(&mut self) -> Vec<Module>;
+
+    /// Rows of data as an autoencoder gives them back; nothing of a pair.
+    fn reconstruct(&mut self, _real: &[f32]) -> Vec<f32> {
+        Vec::new()
+    }
 
     /// Every parameter and buffer of one player with its name.
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor>;

@@ -13,6 +13,12 @@ const PATHS: usize = 5;
 pub const PATH_IMAGES: usize = 9;
 /// Images of a class, each from a latent of its own that all classes share.
 pub const CLASS_IMAGES: usize = 10;
+/// Pairs of rows, real images and what is made of them.
+const RECONSTRUCTED: usize = 3;
+/// Images along each side of a grid of two latents.
+pub const LATENT_GRID: usize = 12;
+/// The largest of these latents; the least is its opposite.
+const LATENT_REACH: f32 = 2.5;
 /// Coarse and fine styles that are mixed, each with each.
 pub const MIXED_STYLES: usize = 5;
 /// Styled layers with the coarse style: those up to 8 pixels, as in Karras et al. 2019, figure 3.
@@ -29,6 +35,12 @@ pub struct LatentSpace {
     /// A row for each class, [`CLASS_IMAGES`] images each, from the same latents in every row. Nothing
     /// without `condition`.
     pub class_grid: Vec<f32>,
+    /// Of an autoencoder: [`PATH_IMAGES`] real images in a row, and below them as it gives them back,
+    /// several times.
+    pub reconstructions: Vec<f32>,
+    /// Of an autoencoder: [`LATENT_GRID`] images in a row, whose first latent grows to the right and whose
+    /// second one grows downwards, the others being 0.
+    pub latent_grid: Vec<f32>,
 }
 
 impl LatentSpace {
@@ -38,6 +50,10 @@ impl LatentSpace {
         let mut drawn = Self::default();
         if game.classes() > 0 {
             drawn.class_grid = class_grid(rows, game);
+        }
+        if run.model.is_autoencoder() {
+            drawn.reconstructions = reconstructions(rows, game);
+            drawn.latent_grid = latent_grid(game);
         }
         if let Kind::Images { side, .. } = run.data.kind()
             && side >= LEAST_SIDE
@@ -71,6 +87,30 @@ fn class_grid(source: RowSource, game: &mut dyn Game) -> Vec<f32> {
         game.sample(&rows)
     };
     (0..source.class_count()).flat_map(of_class).collect()
+}
+
+/// Real images of the data above what is made of them.
+fn reconstructions(source: RowSource, game: &mut dyn Game) -> Vec<f32> {
+    let real = source.reference(RECONSTRUCTED * PATH_IMAGES);
+    let made = game.reconstruct(&real);
+    // Whole rows only: a small data set has fewer images.
+    let row = PATH_IMAGES * source.data_row();
+    let pairs = real.chunks_exact(row).zip(made.chunks_exact(row));
+    pairs
+        .flat_map(|(real, made)| [real, made])
+        .flatten()
+        .copied()
+        .collect()
+}
+
+fn latent_grid(game: &mut dyn Game) -> Vec<f32> {
+    let place = |at: usize| LATENT_REACH * (2.0 * at as f32 / (LATENT_GRID - 1) as f32 - 1.0);
+    let mut latents = vec![0.0; LATENT_GRID * LATENT_GRID * game.latent_size()];
+    for (at, latent) in latents.chunks_exact_mut(game.latent_size()).enumerate() {
+        latent[0] = place(at % LATENT_GRID);
+        latent[1] = place(at / LATENT_GRID);
+    }
+    game.sample(&latents)
 }
 
 fn interpolation(source: RowSource, game: &mut dyn Game) -> Vec<f32> {
@@ -142,6 +182,7 @@ mod tests {
             interpolation,
             style_mixing,
             class_grid,
+            ..
         } = drawn("data: {shapes: {side: 32}}, model: stylegan2-32");
         assert!(class_grid.is_empty());
         let image = |images: &[f32], at: usize| images[at * IMAGE..][..IMAGE].to_vec();
@@ -173,5 +214,19 @@ mod tests {
         let row = |class: usize| &drawn.class_grid[class * CLASS_IMAGES * 64..][..64];
         assert_ne!(row(0), row(1), "G sees the label");
         assert!(drawn.interpolation.is_empty(), "8 x 8 pixels show little");
+        assert!(drawn.reconstructions.is_empty() && drawn.latent_grid.is_empty());
+    }
+
+    #[test]
+    fn an_autoencoder_shows_what_it_gives_back_and_a_plane_of_its_latents() {
+        let drawn = drawn("data: {digits: {}}, model: vae-8");
+        assert_eq!(
+            drawn.reconstructions.len(),
+            2 * RECONSTRUCTED * PATH_IMAGES * 64
+        );
+        assert_eq!(drawn.latent_grid.len(), LATENT_GRID * LATENT_GRID * 64);
+        let image = |at: usize| &drawn.latent_grid[at * 64..][..64];
+        assert_ne!(image(0), image(1));
+        assert_ne!(image(0), image(LATENT_GRID));
     }
 }

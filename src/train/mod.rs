@@ -25,6 +25,8 @@
 //! `typed_game/mod.rs` says where the regularizers act, `typed_game/penalty_gradient.rs` how gradient
 //! penalties do without double backward.
 
+mod autoencoder;
+mod build_game;
 mod classifier;
 mod event;
 mod game;
@@ -41,15 +43,15 @@ pub mod transfer;
 mod typed_game;
 
 pub use crate::models::{PerPlayer, Player};
+pub use build_game::build_game;
 pub use classifier::{
     CLASSIFIER_RECIPE, Classifier, HeldOutScore, MIN_CLASSIFIER_ACCURACY, MIN_LABELLED_IMAGES,
     NoClassifier, classifier_architecture,
 };
 pub use event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
-pub use game::{BackwardReport, FakeSource, Game};
-pub use latent_space::{CLASS_IMAGES, LatentSpace, MIXED_STYLES, PATH_IMAGES};
+pub use game::{AutoencoderTerms, BackwardReport, FakeSource, Game};
+pub use latent_space::{CLASS_IMAGES, LATENT_GRID, LatentSpace, MIXED_STYLES, PATH_IMAGES};
 pub use sampler::{Sampler, path_latents, sample_latents};
 pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
-pub use training::{TrainingEnd, resume, train};
 pub(crate) use training::is_snapshot;
-pub use typed_game::build_game;
+pub use training::{TrainingEnd, resume, train};

@@ -51,6 +51,11 @@ impl<'a> RowSource<'a> {
         }
     }
 
+    /// At most `count` fixed rows of the data, without labels.
+    pub fn reference(&self, count: usize) -> Vec<f32> {
+        self.data.reference(self.seed, count)
+    }
+
     /// Number of classes of the data.
     ///
     /// # Panics

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use super::build_game::build_game;
 use super::event::TrainingState;
 use super::game::Game;
 use super::latent_space::between;
-use super::typed_game::build_game;
 use crate::config::Run;
 use crate::nn::Module;
 use crate::rng::{Seed, Stream};

@@ -1,7 +1,7 @@
 //! What the updates of one training step come to.
 
 use super::event::StepRow;
-use super::game::BackwardReport;
+use super::game::{AutoencoderTerms, BackwardReport};
 use crate::models::{PerPlayer, Player};
 use crate::strategies::DiscriminatorMetrics;
 
@@ -21,6 +21,7 @@ pub(super) struct StepAccumulator {
     penalties: Vec<f64>,
     fake_gradient_norms: Vec<f64>,
     class_losses: PerPlayer<Vec<f64>>,
+    autoencoder: Option<AutoencoderTerms>,
 }
 
 impl StepAccumulator {
@@ -38,6 +39,7 @@ impl StepAccumulator {
     /// Adds a backward pass.
     pub fn add_backward(&mut self, player: Player, report: BackwardReport) {
         self.class_losses.of_mut(player).extend(report.class_loss);
+        self.autoencoder = report.autoencoder;
         self.penalties.extend(report.penalty);
         self.fake_gradient_norms.extend(report.fake_gradient_norm);
     }
@@ -81,6 +83,9 @@ impl StepAccumulator {
             lr_d: mean(d.learning_rates.iter().copied()).unwrap_or(scheduled_lr.discriminator),
             lr_g: mean(g.learning_rates.iter().copied()).unwrap_or(scheduled_lr.generator),
             penalty: mean(self.penalties.iter().copied()),
+            reconstruction_loss: self.autoencoder.map(|terms| terms.reconstruction),
+            kl_loss: self.autoencoder.map(|terms| terms.kl),
+            active_latents: self.autoencoder.map(|terms| terms.active_latents),
             d_class_loss: mean(self.class_losses.discriminator.iter().copied()),
             g_class_loss: mean(self.class_losses.generator.iter().copied()),
             ..StepRow::default()

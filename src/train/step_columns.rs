@@ -165,6 +165,32 @@ pub const STEP_COLUMNS: &[StepColumn] = &[
     .only_in_seesaw()
     .since(5),
     optional(
+        "reconstruction_loss",
+        Unit::SquaredDistance,
+        |row| row.reconstruction_loss,
+        |row, value| row.reconstruction_loss = value,
+    )
+    .finite()
+    .only_in_seesaw()
+    .since(5),
+    optional(
+        "kl_loss",
+        Unit::Nats,
+        |row| row.kl_loss,
+        |row, value| row.kl_loss = value,
+    )
+    .finite()
+    .only_in_seesaw()
+    .since(5),
+    optional(
+        "active_latents",
+        Unit::Share,
+        |row| row.active_latents,
+        |row, value| row.active_latents = value,
+    )
+    .only_in_seesaw()
+    .since(5),
+    optional(
         "balance_state",
         Unit::BalanceState,
         |row| row.balance_state,

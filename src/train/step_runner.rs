@@ -107,6 +107,7 @@ impl<'a> StepRunner<'a> {
             self.game.generate_shared_fakes(&self.latents);
         }
         match (run.balance.is_simultaneous(), run.order) {
+            _ if run.model.is_autoencoder() => self.autoencoder_update(),
             (true, _) => self.simultaneous_update(),
             (false, Order::DiscriminatorFirst) => {
                 self.discriminator_updates();
@@ -181,6 +182,23 @@ impl<'a> StepRunner<'a> {
                 break;
             }
         }
+    }
+
+    /// The update of an autoencoder, as one of G that sees real rows; the latents are the noise of its
+    /// encoder's draws. What G's loss is against D has no meaning here, so none is recorded.
+    fn autoencoder_update(&mut self) {
+        self.rows.real(self.step, 0, &mut self.real);
+        let draw = (Stream::LatentForGenerator, self.step, 0);
+        let noise = fake_source(
+            self.run,
+            self.rows,
+            draw,
+            self.latent_size,
+            &mut self.latents,
+        );
+        self.game.generator_forward(&self.real, noise);
+        self.backward(Player::Generator);
+        self.optimizer_step(Player::Generator, self.scheduled_lr.generator);
     }
 
     /// Both gradients at the same point, then both steps (Mescheder et al. 2017, algorithm 1). With

@@ -1,6 +1,7 @@
 //! The game against PyTorch, and the freezing of the player that is not updated.
 
 mod augmentation;
+mod autoencoder;
 mod conditional;
 mod dirac;
 mod growth;
@@ -17,7 +18,6 @@ use serde_json::Value;
 
 use super::game::{FakeSource, Game};
 use super::typed_game::TypedGame;
-use super::typed_game::build_game;
 use super::*;
 use crate::config::{self, Run};
 use crate::golden::{assert_close, block, numbers, transposed};

@@ -1,11 +1,11 @@
 //! The training loop: one run from its first step to its last.
 
+use super::build_game::build_game;
 use super::event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 use super::game::Game;
 use super::latent_space::LatentSpace;
 use super::row_source::RowSource;
 use super::step_runner::StepRunner;
-use super::typed_game::build_game;
 use crate::config::Run;
 use crate::data::DataSet;
 use crate::metrics::{Evaluator, Metric, SampleClassifier};

@@ -211,7 +211,7 @@ const TENSORS: &str = "
 Weights and samples are in [safetensors](https://github.com/huggingface/safetensors), which Python reads with `safetensors.numpy.load_file`.
 `samples/samples.safetensors` has a tensor `step.<step>` per snapshot, of shape (samples, values of a sample), from latents that
 are the same at every step; of images of 32 pixels or more also `interpolation.<step>` and, of models with styles, `style_mixing.<step>`
-after the last step. States hold every tensor of training by name: weights, running statistics, optimisers.
+after the last step, of conditional GANs `class_grid.<step>`, and of VAEs `reconstructions.<step>` and `latent_grid.<step>`. States hold every tensor of training by name: weights, running statistics, optimisers.
 
 ### Weights in PyTorch
 
@@ -257,7 +257,7 @@ with torch.no_grad():
 /// The whole page.
 pub(super) fn page() -> String {
     let version = format!(
-        "\nThe format version is {FORMAT_VERSION}; `run.json` holds it, and a run of another version is refused, not converted.\n"
+        "\nThe format version is {FORMAT_VERSION}; `run.json` holds it, and runs of version 4, whose tables have fewer columns, are read too, and those of any other version are refused, not converted.\n"
     );
     let page = [
         INTRODUCTION,

@@ -28,10 +28,7 @@ const INTERVAL: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// If there is no such study, or the files cannot be written.
-pub(super) fn run(
-    (path, results): (&Path, &Path),
-    out: Option<&Path>,
-) -> Result<Exit, CliError> {
+pub(super) fn run((path, results): (&Path, &Path), out: Option<&Path>) -> Result<Exit, CliError> {
     let (study, paths) = open_study(path, results)?;
     let folder = match out {
         Some(folder) => folder.to_path_buf(),
@@ -62,12 +59,7 @@ struct Followed {
 
 impl Followed {
     /// Writes what is new, and says whether all runs have ended.
-    fn look(
-        &mut self,
-        study: &Study,
-        paths: &StudyPaths,
-        folder: &Path,
-    ) -> Result<bool, CliError> {
+    fn look(&mut self, study: &Study, paths: &StudyPaths, folder: &Path) -> Result<bool, CliError> {
         for planned in &study.runs {
             if !self.over.contains(&planned.id) {
                 self.look_at(study, planned, paths, folder)?;

@@ -85,13 +85,17 @@ impl From {
 
 /// Reads `A..B`.
 fn seeds(text: &str) -> Result<(u64, u64), String> {
-    let ends = text.split_once("..").map(|(from, to)| (from.parse(), to.parse()));
+    let ends = text
+        .split_once("..")
+        .map(|(from, to)| (from.parse(), to.parse()));
     match ends {
         Some((Ok(from), Ok(to))) if from == to => {
             Err("both ends are the same sample; name two seeds, such as 3..8".to_string())
         }
         Some((Ok(from), Ok(to))) => Ok((from, to)),
-        _ => Err("two seeds are whole numbers with two points between them, such as 3..8".to_string()),
+        _ => Err(
+            "two seeds are whole numbers with two points between them, such as 3..8".to_string(),
+        ),
     }
 }
 

@@ -126,10 +126,9 @@ fn check_ending(format: SampleFormat, path: &Path, ending: &str) -> Result<(), C
              one picture of all samples is `--to sheet`",
             path.display()
         ))),
-        (own, true) if own != ending => Err(usage(format!(
-            "`{}` should end in .{own}",
-            path.display()
-        ))),
+        (own, true) if own != ending => {
+            Err(usage(format!("`{}` should end in .{own}", path.display())))
+        }
         _ => Ok(()),
     }
 }

@@ -17,8 +17,7 @@ pub(super) fn labels_that_the_data_have(run: &Run) -> Option<Conflict> {
     Conflict::new(
         "condition",
         format!(
-            "`condition: {condition}` needs labels, and data `{data}` {why}; digits, cifar10, idx with `labels` and folders of \
-             classes have them"
+            "`condition: {condition}` needs labels, and data `{data}` {why}; take digits, cifar10, idx or folder"
         ),
     )
 }
@@ -45,8 +44,7 @@ pub(super) fn one_label_for_each_verdict(run: &Run) -> Option<Conflict> {
     Conflict::new(
         "packing",
         format!(
-            "`packing: {packing}` joins samples of several classes, and `condition: {condition}` has one label for each \
-             logit; take one of them"
+            "`packing: {packing}` joins samples of several classes, and `condition: {condition}` has one label per logit"
         ),
     )
 }

@@ -1,6 +1,7 @@
 //! Keys of a run that are valid by themselves, but not together.
 
 mod augment;
+mod autoencoder;
 mod balance;
 mod condition;
 mod conflict;
@@ -24,6 +25,8 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::growth_that_the_model_has,
     sizes::growth_from_a_side_of_the_model,
     sizes::growth_lists_of_the_stages,
+    autoencoder::no_second_player,
+    autoencoder::vae_that_the_model_is,
     condition::labels_that_the_data_have,
     condition::conditional_form_of_the_model,
     condition::one_label_for_each_verdict,

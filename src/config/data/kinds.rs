@@ -76,7 +76,7 @@ impl DataPolicy for Stacked {
     }
 
     fn why_no_labels(&self) -> Option<&'static str> {
-        Some("has one for each of its channels, not for a row")
+        Some("has one for each channel, not for a row")
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod any_run;
 mod bad_combinations;
+mod bad_conditions;
 mod bad_data;
 mod bad_documents;
 mod bad_high_resolution;

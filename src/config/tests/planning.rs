@@ -31,6 +31,7 @@ fn every_default_is_the_documented_one() {
     let run = Run {
         grow: Default::default(),
         styles: Default::default(),
+        vae: Default::default(),
         data: Data::from(Ring {
             modes: 8,
             std: 0.02,

@@ -1,7 +1,10 @@
 //! What to try, in the YAML's own words. How often each helps is measured:
 //! `results/reference/remedies.md`.
 
+mod labels;
 mod patch;
+
+pub(super) use labels::{diverse_classes, listening_decoder, stronger_labels};
 
 use super::logged_metrics;
 use super::run_history::LEAST_ROWS;
@@ -10,7 +13,7 @@ use super::{Remedy, RunHistory};
 use crate::config::Run;
 use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
 use crate::train::StepRow;
-use patch::{PatchBuilder, rounded, usual_rate};
+use patch::{PatchBuilder, reason_only, rounded, usual_rate};
 
 /// A rate that is already usual is divided by this after a divergence.
 const AFTER_DIVERGENCE: usize = 10;
@@ -19,14 +22,6 @@ const RATE_STEP: usize = 4;
 /// The loss of D below which it should wait, over its ideal: just below that of a D that cannot
 /// tell; 0.6 for cross entropy.
 const WAITING_LOSS: f64 = 0.87;
-
-/// Without a patch: the log of a run that was trained elsewhere has no spec to patch.
-fn reason_only(reason: impl Into<String>) -> Remedy {
-    Remedy {
-        patch: String::new(),
-        reason: reason.into(),
-    }
-}
 
 /// There is nothing to mend.
 pub(super) fn nothing() -> Remedy {
@@ -76,7 +71,7 @@ pub(super) fn collapse(history: &RunHistory) -> Remedy {
     }
     patch.add_gradient_penalty(run);
     let packing = (run.packing + 1..=4).find(|packing| run.batch.is_multiple_of(*packing));
-    match packing.filter(|_| patch.is_empty()) {
+    match packing.filter(|_| patch.is_empty() && !run.condition.is_on()) {
         Some(packing) => {
             patch.add_reason(
                 "a D that sees several samples at once sees that they are alike (Lin et al. 2018)",

@@ -4,6 +4,14 @@ use crate::config::{AxisValue, Kind, Run};
 use crate::diagnose::Remedy;
 use crate::strategies::{Loss, Schedule};
 
+/// Without a patch: the log of a run that was trained elsewhere has no spec to patch.
+pub(super) fn reason_only(reason: impl Into<String>) -> Remedy {
+    Remedy {
+        patch: String::new(),
+        reason: reason.into(),
+    }
+}
+
 /// Two digits are enough for a number to try.
 pub(super) fn rounded(value: f64) -> String {
     let value: f64 = format!("{value:.1e}").parse().unwrap_or(value);

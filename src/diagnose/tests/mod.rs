@@ -1,5 +1,6 @@
 //! Rules over histories written by hand, and over labelled logs of other people's runs.
 
+mod conditional;
 mod equilibrium;
 mod external;
 mod players;

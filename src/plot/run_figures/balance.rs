@@ -15,7 +15,7 @@ pub(super) const FIGURE: RunFigure = RunFigure {
     alternative: "Share of steps in which discriminator and generator were updated, their learning rates, and what \
                   the balance rule, the penalties and the adaptation did over the steps.",
     source: Source::Steps,
-    applies: |_| true,
+    applies: |tables| !tables.run.model.is_autoencoder(),
     draw,
 };
 

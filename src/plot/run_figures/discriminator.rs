@@ -14,7 +14,7 @@ pub(super) const FIGURE: RunFigure = RunFigure {
     alternative: "The discriminator's mean output on real and on fake rows and its accuracy over the steps, with \
                   every finding from its onset.",
     source: Source::Steps,
-    applies: |_| true,
+    applies: |tables| !tables.run.model.is_autoencoder(),
     draw,
 };
 

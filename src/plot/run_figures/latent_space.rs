@@ -7,7 +7,7 @@ use crate::plot::canvas::{
     Anchor, Area, Canvas, ImageSheet, Pixels, PlotError, Text, font, palette,
 };
 use crate::plot::chart::{FIGURE_WIDTH, Header, MARGIN, TEXT_SIZE, placeholder};
-use crate::train::{CLASS_IMAGES, LatentSpace, MIXED_STYLES, PATH_IMAGES};
+use crate::train::{CLASS_IMAGES, LATENT_GRID, LatentSpace, MIXED_STYLES, PATH_IMAGES};
 
 /// Their rows in the table of figures.
 pub(super) const INTERPOLATION: RunFigure = RunFigure {
@@ -48,6 +48,28 @@ pub(super) const CLASS_GRID: RunFigure = RunFigure {
     },
 };
 
+pub(super) const RECONSTRUCTIONS: RunFigure = RunFigure {
+    name: "reconstructions",
+    title: "Real images, and below them what is made of their latents",
+    alternative: "Rows of real images, each above the row of images that the autoencoder makes of the means of their latents.",
+    source: Source::Samples,
+    applies: |tables| !last(tables).reconstructions.is_empty(),
+    draw: |tables, title| {
+        let images = &last(tables).reconstructions;
+        let labels = ["real", "made"].into_iter().cycle().map(str::to_owned);
+        let labels: Vec<String> = labels.take(MOST_ROWS).collect();
+        sheet(tables, title, images, PATH_IMAGES, &labels)
+    },
+};
+pub(super) const LATENT_PLANE: RunFigure = RunFigure {
+    name: "latent_grid",
+    title: "The first two latents, from -2.5 to 2.5",
+    alternative: "A grid of images of the decoder: the first latent grows to the right, the second one downwards, the others are 0.",
+    source: Source::Samples,
+    applies: |tables| !last(tables).latent_grid.is_empty(),
+    draw: |tables, title| sheet(tables, title, &last(tables).latent_grid, LATENT_GRID, &[]),
+};
+
 /// Thickness of the lines between images, in pixels.
 const LINE: f64 = 1.5;
 
@@ -57,11 +79,15 @@ fn last<'a>(tables: &'a RunTables) -> &'a LatentSpace {
         interpolation: Vec::new(),
         style_mixing: Vec::new(),
         class_grid: Vec::new(),
+        reconstructions: Vec::new(),
+        latent_grid: Vec::new(),
     };
     let last = tables.samples().last();
     last.map_or(&NONE, |snapshot| &snapshot.latent_space)
 }
 
+/// Rows of which the words are known, at most.
+const MOST_ROWS: usize = 20;
 /// Most width of the words beside a row, in pixels.
 const MAX_LABEL: f64 = 90.0;
 /// Room between these words and the images.

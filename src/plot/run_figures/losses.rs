@@ -14,7 +14,7 @@ pub(super) const FIGURE: RunFigure = RunFigure {
     alternative: "Losses of discriminator and generator over the steps, on a linear and, where they span decades, on a \
                   logarithmic axis, with the ideal loss of the discriminator and every finding from its onset.",
     source: Source::Steps,
-    applies: |_| true,
+    applies: |tables| !tables.run.model.is_autoencoder(),
     draw,
 };
 

@@ -4,6 +4,7 @@
 //! place in [`RUN_FIGURES`]. A table that is missing, empty or damaged becomes a figure that says
 //! so.
 
+mod autoencoder;
 mod balance;
 mod classes;
 mod discriminator;
@@ -47,6 +48,9 @@ pub static RUN_FIGURES: &[RunFigure] = &[
     latent_space::STYLE_MIXING,
     trajectory::FIGURE,
     latent_space::CLASS_GRID,
+    latent_space::RECONSTRUCTIONS,
+    latent_space::LATENT_PLANE,
+    autoencoder::FIGURE,
     losses::FIGURE,
     metrics::FIGURE,
     modes::FIGURE,

@@ -88,16 +88,29 @@ fn why_empty<T>(table: &Result<Vec<T>, RecordError>, empty: &str) -> String {
 }
 
 fn losses(tables: &RunTables) -> SmallPanel {
-    let (d_loss, g_loss) = (
-        tables.column(|row| row.d_loss),
-        tables.column(|row| row.g_loss),
-    );
+    let (names, values) = match tables.run.model.is_autoencoder() {
+        true => (
+            ["KL", "reconstruction"],
+            [
+                tables.column(|row| row.kl_loss),
+                tables.column(|row| row.reconstruction_loss),
+            ],
+        ),
+        false => (
+            ["loss of D", "loss of G"],
+            [
+                tables.column(|row| row.d_loss),
+                tables.column(|row| row.g_loss),
+            ],
+        ),
+    };
+    let [first, second] = values;
     SmallPanel {
         heading: tables.run.loss.unit(),
         steps: tables.step_numbers(),
         curves: vec![
-            ("loss of D", palette::DISCRIMINATOR, d_loss),
-            ("loss of G", palette::GENERATOR, g_loss),
+            (names[0], palette::DISCRIMINATOR, first),
+            (names[1], palette::GENERATOR, second),
         ],
         band: true,
         scale: |values, pixels| {
@@ -116,6 +129,10 @@ fn losses(tables: &RunTables) -> SmallPanel {
 /// The outputs as probabilities, or the accuracy, where scores have no common size.
 fn discriminator(tables: &RunTables) -> SmallPanel {
     let (heading, curves) = match tables.run.loss.gives_probabilities() {
+        _ if tables.run.model.is_autoencoder() => {
+            let active = tables.column(|row| row.active_latents);
+            ("share", vec![("active latents", palette::BLACK, active)])
+        }
         true => (
             "probability",
             vec![

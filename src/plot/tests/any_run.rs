@@ -16,7 +16,7 @@ fn value() -> impl Strategy<Value = Option<f64>> {
 }
 
 fn any_step() -> impl Strategy<Value = StepRow> {
-    let values = vec(value(), 17);
+    let values = vec(value(), 20);
     (any::<u32>(), values, any::<u16>(), 0u16..3).prop_map(
         |(step, values, d_stepped, g_stepped)| StepRow {
             step: u64::from(step),
@@ -39,6 +39,9 @@ fn any_step() -> impl Strategy<Value = StepRow> {
             psi: values[14],
             d_class_loss: values[15],
             g_class_loss: values[16],
+            reconstruction_loss: values[17],
+            kl_loss: values[18],
+            active_latents: values[19],
         },
     )
 }

@@ -6,7 +6,9 @@ use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, MetricValues, ModeCounts};
 use crate::plot::{RealSamples, RunTables};
 use crate::record::{RecordError, Snapshot, StoredTables};
-use crate::train::{EvalRow, LatentSpace, MIXED_STYLES, PATH_IMAGES, StepRow};
+use crate::train::{
+    CLASS_IMAGES, EvalRow, LATENT_GRID, LatentSpace, MIXED_STYLES, PATH_IMAGES, StepRow,
+};
 
 /// All that [`RunTables`] borrows.
 pub struct Example {
@@ -172,6 +174,9 @@ pub fn constant_step(row: &StepRow, value: Option<f64>) -> StepRow {
         penalty: value,
         d_class_loss: value,
         g_class_loss: value,
+        reconstruction_loss: value,
+        kl_loss: value,
+        active_latents: value,
         balance_state: value,
         adapted_strength: value,
         theta: value,
@@ -256,7 +261,9 @@ fn kept(step: u64, row: usize, modes: Option<&Modes>) -> Snapshot {
         FINE => LatentSpace {
             interpolation: rows[..5 * PATH_IMAGES * FINE].to_vec(),
             style_mixing: rows[..(MIXED_STYLES + 1).pow(2) * FINE].to_vec(),
-            ..LatentSpace::default()
+            class_grid: rows[..6 * CLASS_IMAGES * FINE].to_vec(),
+            reconstructions: rows[..6 * PATH_IMAGES * FINE].to_vec(),
+            latent_grid: rows[..5 * LATENT_GRID * FINE].to_vec(),
         },
         _ => LatentSpace::default(),
     };

@@ -93,7 +93,9 @@ pub(super) fn readme(export: &PytorchExport) -> String {
         ..
     } = export;
     let example = match kind {
-        Kind::Numbers | Kind::Points => "    points = generator(torch.randn(1000, generator.latent_size))\n",
+        Kind::Numbers | Kind::Points => {
+            "    points = generator(torch.randn(1000, generator.latent_size))\n"
+        }
         Kind::Images { .. } => {
             "    images = generator(torch.randn(64, generator.latent_size))\n\
              torchvision.utils.save_image(images, \"samples.png\", normalize=True, value_range=(-1, 1))\n"

@@ -28,6 +28,8 @@ const SAMPLES: &str = "step";
 const INTERPOLATION: &str = "interpolation";
 const STYLE_MIXING: &str = "style_mixing";
 const CLASS_GRID: &str = "class_grid";
+const RECONSTRUCTIONS: &str = "reconstructions";
+const LATENT_GRID: &str = "latent_grid";
 
 /// Writes the snapshots of a run, and returns the file's digest; a sample has `sample_len` values.
 pub(super) fn write_snapshots(
@@ -40,11 +42,15 @@ pub(super) fn write_snapshots(
             interpolation,
             style_mixing,
             class_grid,
+            reconstructions,
+            latent_grid,
         } = &snapshot.latent_space;
         let more = [
             (INTERPOLATION, interpolation),
             (STYLE_MIXING, style_mixing),
             (CLASS_GRID, class_grid),
+            (RECONSTRUCTIONS, reconstructions),
+            (LATENT_GRID, latent_grid),
         ];
         let more = more.into_iter().filter(|(_, rows)| !rows.is_empty());
         let all = [(SAMPLES, &snapshot.rows)].into_iter().chain(more);
@@ -81,6 +87,8 @@ pub(crate) fn read_snapshots(path: &Path, bytes: &[u8]) -> Result<Vec<Snapshot>,
             INTERPOLATION => &mut snapshot.latent_space.interpolation,
             STYLE_MIXING => &mut snapshot.latent_space.style_mixing,
             CLASS_GRID => &mut snapshot.latent_space.class_grid,
+            RECONSTRUCTIONS => &mut snapshot.latent_space.reconstructions,
+            LATENT_GRID => &mut snapshot.latent_space.latent_grid,
             _ => return Err(unknown()),
         };
         *rows = from_bytes(tensor.data(), f32::from_le_bytes);

@@ -1,9 +1,9 @@
 //! Games that change in the course of a run: interrupted anywhere, they go on as if they had not been.
 
+use super::super::build_game;
 use super::super::game::FakeSource;
 use super::super::step_runner::StepRunner;
 use super::super::training::is_snapshot;
-use super::super::typed_game::build_game;
 use super::{StepRow, run};
 use crate::models::Player;
 use crate::nn::NamedTensor;

@@ -21,9 +21,8 @@ mod trained_network;
 mod unrolled;
 mod unrolled_steps;
 
-use super::game::Game;
 use crate::config::{Data, Run};
-use crate::models::{Pair, PairVisitor, PerPlayer, Player, with_pair};
+use crate::models::{Pair, PerPlayer, Player};
 use crate::nn::{
     Batch, BatchShape, Device, Growth, Initialization, Initializer, Layer, LayerNoise,
     MinibatchFeatures, SavedParameters, Styling, ThreadPool,
@@ -41,7 +40,7 @@ use passes::{DiscriminatorPass, GeneratorPass};
 #[cfg(test)]
 pub(super) use path_length::PathDraws;
 use sample_rows::SampleRows;
-use trained_network::TrainedNetwork;
+pub(super) use trained_network::TrainedNetwork;
 use unrolled_steps::UnrolledSteps;
 
 type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
@@ -103,18 +102,6 @@ pub(super) struct TypedGame<P: Pair> {
     /// stream.
     stream_parts: u16,
     device: Device,
-}
-
-/// The game of a run, with fresh networks.
-pub fn build_game(run: &Run) -> Box<dyn Game> {
-    struct Build<'a>(&'a Run);
-    impl PairVisitor for Build<'_> {
-        type Result = Box<dyn Game>;
-        fn visit<P: Pair>(self) -> Box<dyn Game> {
-            Box::new(TypedGame::<P>::new(self.0, Seed(self.0.seed)))
-        }
-    }
-    with_pair(run.model, &run.condition, Build(run))
 }
 
 /// What D's last layer sees of the other samples in its batch.

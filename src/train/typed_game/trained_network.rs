@@ -136,13 +136,23 @@ impl<L: Layer> TrainedNetwork<L> {
     pub fn step(&mut self, device: &Device, learning_rate: f64) -> f64 {
         let gradients = self.gradients.take();
         let mut gradients = gradients.expect("the backward pass comes before the step");
+        self.step_against(device, &mut gradients, learning_rate)
+    }
+
+    /// The same against gradients that other networks share.
+    pub fn step_against(
+        &mut self,
+        device: &Device,
+        gradients: &mut Gradients,
+        learning_rate: f64,
+    ) -> f64 {
         if let Some(spectral_norm) = &mut self.spectral_norm {
-            spectral_norm.unnormalise(&mut self.network, &mut gradients);
+            spectral_norm.unnormalise(&mut self.network, gradients);
         }
         let gradient_norm = self.optimizer.step(
             device,
             &mut self.network,
-            &mut gradients,
+            gradients,
             learning_rate * self.step_share,
         );
         if let Some(spectral_norm) = &mut self.spectral_norm {

@@ -170,7 +170,13 @@ fn digits_are_measured_in_everything_but_modes() {
             "modes_total",
             "high_quality",
             "reverse_kl",
-            "rarest_mode"
+            "rarest_mode",
+            "class_accuracy",
+            "class_accuracy_least",
+            "class_coverage",
+            "class_coverage_least",
+            "class_diversity",
+            "class_diversity_least",
         ]
     );
     let difference =

@@ -99,7 +99,7 @@ fn needed_keys(kind: &str, name: &str) -> Vec<String> {
     let model = Model::ALL.iter().find(|model| model.name() == name);
     match (kind, model) {
         ("model", Some(model)) => vec![format!("data: {}", data_of(model.kind()))],
-        ("augment", _) if name != "none" => vec!["data: digits".to_string()],
+        ("augment" | "condition", _) if name != "none" => vec!["data: digits".to_string()],
         ("regularize", _) if name == "path_length" => vec![
             "data: {shapes: {side: 32}}".to_string(),
             "model: stylegan2-32".to_string(),

@@ -46,6 +46,8 @@ pub use feature_weights::{read_weights, squeezenet_weights};
 pub(crate) use kept_features::{FeaturesKey, keep_features, kept_features};
 pub use reading::read_text;
 pub use run::*;
+pub use study::{
+    Annotation, Annotations, StudyPaths, Submission, SubmissionPaths, array_of, task_number,
+};
 pub(crate) use study::{RunRow, StudyLock, TransferRunRow, write_runs, write_transfer_runs};
-pub use study::{Annotation, Annotations, StudyPaths, Submission, SubmissionPaths, array_of, task_number};
 pub(crate) use tfrecord::with_right_checksums;

@@ -47,6 +47,6 @@ pub use event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 pub use game::{BackwardReport, FakeSource, Game};
 pub use latent_space::{LatentSpace, MIXED_STYLES, PATH_IMAGES};
 pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
-pub use training::{TrainingEnd, resume, train};
 pub(crate) use training::is_snapshot;
+pub use training::{TrainingEnd, resume, train};
 pub use typed_game::build_game;

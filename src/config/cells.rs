@@ -19,6 +19,8 @@ pub(super) struct Cell<S = Run> {
     pub words: Vec<String>,
     /// The run of the first seed.
     pub run: S,
+    /// Its canonical text: a study has thousands of cells, so it is written once.
+    pub yaml: String,
     /// The seeds that repeat it.
     pub seeds: BTreeSet<u64>,
 }
@@ -71,6 +73,7 @@ fn build<S: Spec>(base: &Value, sweep: &Sweep, point: &Point) -> Result<Cell<S>,
     Ok(Cell {
         values,
         words,
+        yaml: run.yaml_of(&resolved),
         run,
         seeds: point.seeds.clone(),
     })

@@ -7,6 +7,11 @@ use sha2::{Digest, Sha256};
 use crate::hex::hex;
 use crate::schema::{Declared, Node, Problem, read_block};
 
+/// SHA-256 of a spec's text, in hex.
+pub(crate) fn sha256_of(yaml: &str) -> String {
+    hex(Sha256::digest(yaml.as_bytes()))
+}
+
 /// One run with every default filled in, of whichever kind.
 pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     /// The key of a study that it stands under.
@@ -53,11 +58,16 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
 
     /// The spec as YAML with every key, the canonical text that is hashed and stored.
     fn yaml(&self) -> String {
-        serde_yaml::to_string(&self.value()).expect("a spec is plain YAML")
+        self.yaml_of(&self.value())
+    }
+
+    /// As [`Spec::yaml`], of its value.
+    fn yaml_of(&self, value: &Value) -> String {
+        serde_yaml::to_string(value).expect("a spec is plain YAML")
     }
 
     /// What tells this spec from every other: SHA-256 of its YAML, in hex.
     fn sha256(&self) -> String {
-        hex(Sha256::digest(self.yaml().as_bytes()))
+        sha256_of(&self.yaml())
     }
 }

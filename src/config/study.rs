@@ -9,7 +9,7 @@ use super::notes;
 use super::patch::split;
 use super::run::Run;
 use super::slurm::SlurmOptions;
-use super::spec::Spec;
+use super::spec::{Spec, sha256_of};
 use super::spelling::Spellings;
 use super::sweep::{Sweep, SweptAxis};
 use super::transfer::Transfer;
@@ -319,7 +319,7 @@ fn without_repeats<S: Spec>(cells: Vec<Cell<S>>) -> Vec<Cell<S>> {
     let mut places = HashMap::new();
     let mut kept: Vec<Cell<S>> = Vec::new();
     for cell in cells {
-        match places.entry(cell.run.yaml()) {
+        match places.entry(cell.yaml.clone()) {
             Entry::Vacant(place) => {
                 place.insert(kept.len());
                 kept.push(cell);
@@ -348,7 +348,10 @@ fn planned<S: Spec>(sweep: &Sweep, cells: &[Cell<S>]) -> Vec<PlannedRun<S>> {
         .filter(|(seed, cell)| cell.seeds.contains(seed));
     let planned = every.map(|(seed, cell)| {
         let run = cell.run.with_seed(seed);
-        let hash = run.sha256();
+        let hash = match cell.run.seed() == seed {
+            true => sha256_of(&cell.yaml),
+            false => run.sha256(),
+        };
         PlannedRun {
             id: run_id(&labels, &cell.values, seed, &hash),
             cell: cell.values.clone(),

@@ -15,6 +15,8 @@ use crate::statistics::plural;
 
 /// Earlier runs that are looked at.
 const MOST_LOOKED_AT: usize = 400;
+/// Data sets that are named.
+const MOST_DATA_SETS: usize = 20;
 /// Bytes of a row of steps, measured on the reference run of the quickstart.
 const STEP_BYTES: f64 = 58.0;
 /// Bytes of the figures of a run.
@@ -74,12 +76,14 @@ pub(super) fn sentences(study: &Study, results: &Path, parameters: &mut Paramete
     let mut said = vec![format!("{time}; {disk}")];
     let mut known: Vec<&Data> = Vec::new();
     for run in runs() {
-        if !known.contains(&&run.data) {
+        // Many data sets are drawn with parameters of their own, which say nothing of their size.
+        if known.len() < MOST_DATA_SETS && !known.contains(&&run.data) {
             known.push(&run.data);
         }
     }
-    let names: Vec<String> = known.iter().map(|data| data_words(data)).collect();
-    said.push(format!("data: {}", names.join("; ")));
+    let mut words: Vec<String> = known.iter().map(|data| data_words(data)).collect();
+    words.dedup();
+    said.push(format!("data: {}", words.join("; ")));
     said
 }
 

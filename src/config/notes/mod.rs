@@ -56,7 +56,7 @@ fn repeats<S: Spec>(
     let mut example = None;
     let mut count = 0;
     for cell in cells {
-        let earlier = first.entry(cell.run.yaml()).or_insert(cell);
+        let earlier = first.entry(cell.yaml.as_str()).or_insert(cell);
         if !std::ptr::eq(*earlier, cell) {
             count += 1;
             example.get_or_insert((*earlier, cell));

@@ -86,6 +86,10 @@ impl Game for Scripted {
     fn sample(&mut self, latents: &[f32]) -> Vec<f32> {
         self.game.sample(latents)
     }
+    fn generator_modules(&mut self) -> Vec<crate::nn::Module> {
+        unreachable!("no generator is exported")
+    }
+
     fn named_tensors(&mut self, player: Player) -> Vec<NamedTensor> {
         self.game.named_tensors(player)
     }

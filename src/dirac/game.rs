@@ -1,7 +1,9 @@
 //! What of a run decides how a Dirac-GAN moves.
 
 use crate::config::{Data, Run};
-use crate::strategies::{Balance, Loss, Optimizer, Order, Ratio, Regularizer, Schedule, WganGp};
+use crate::strategies::{
+    Balance, InstanceNoise, Loss, Optimizer, Order, Ratio, Regularizer, Schedule, WganGp,
+};
 
 /// How gradients become steps.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,9 +44,12 @@ pub struct DiracGame {
     pub(super) slope_penalty: Option<(f64, f64)>,
     /// Bound of psi.
     pub(super) clip: Option<f64>,
-    /// Standard deviation of the instance noise in every step.
-    pub(super) noise: Vec<f64>,
+    /// The instance noise, which fades over the steps of the run.
+    pub(super) noise: Option<InstanceNoise>,
     pub(super) steps: u64,
+    /// Whether a rule lets players move as long as losses or accuracies stay near what they are at the
+    /// equilibrium: farther away it may act.
+    moves_only_nearby: bool,
 }
 
 impl DiracGame {
@@ -69,8 +74,9 @@ impl DiracGame {
             gamma: 0.0,
             slope_penalty: None,
             clip: None,
-            noise: Vec::new(),
+            noise: None,
             steps: run.steps as u64,
+            moves_only_nearby: goes_by_level(&run.balance),
         };
         for regularizer in &run.regularize {
             game.add(regularizer)?;
@@ -96,9 +102,11 @@ impl DiracGame {
                 self.slope_penalty = Some((dragan.weight, dragan.target));
             }
             Regularizer::WeightClip(clip) => self.clip = Some(clip.bound),
-            Regularizer::InstanceNoise(noise) if !self.loss.is_relativistic() => {
-                let deviation = |step| noise.deviation(step, self.steps);
-                self.noise = (1..=self.steps).map(deviation).collect();
+            // The kink of hinge has no simple expectation.
+            Regularizer::InstanceNoise(noise)
+                if !self.loss.is_relativistic() && self.loss != Loss::Hinge =>
+            {
+                self.noise = Some(noise.clone());
             }
             other => return Err(no_form("regularize", other.name())),
         }
@@ -107,9 +115,30 @@ impl DiracGame {
 
     /// The standard deviation of the instance noise in a step, counted from 1.
     pub(super) fn noise_at(&self, step: u64) -> f64 {
-        let at = usize::try_from(step).unwrap_or(usize::MAX).wrapping_sub(1);
-        self.noise.get(at).copied().unwrap_or(0.0)
+        let noise = self.noise.as_ref();
+        noise.map_or(0.0, |noise| noise.deviation(step, self.steps))
     }
+
+    /// Whether the game can be followed from any start, and not only near the equilibrium.
+    pub fn has_path(&self) -> bool {
+        !self.moves_only_nearby
+    }
+
+    /// Whether its steps change over the run.
+    pub fn changes(&self) -> bool {
+        self.noise.is_some()
+    }
+}
+
+/// Rules that go by D's loss or accuracy.
+fn goes_by_level(balance: &Balance) -> bool {
+    matches!(
+        balance,
+        Balance::SkipDOnLoss(_)
+            | Balance::SkipDOnAccuracy(_)
+            | Balance::SkipDOnGLoss(_)
+            | Balance::GapAware(_)
+    )
 }
 
 fn no_form(key: &str, name: &str) -> String {
@@ -161,11 +190,8 @@ fn moves_of(run: &Run) -> Result<Moves, String> {
     match &run.balance {
         Balance::Simultaneous(_) => Ok(Moves::Simultaneous),
         Balance::Ratio(Ratio { d, g }) => Ok(alternating(*d, *g)),
-        Balance::Alternate(_)
-        | Balance::SkipDOnLoss(_)
-        | Balance::SkipDOnAccuracy(_)
-        | Balance::SkipDOnGLoss(_)
-        | Balance::GapAware(_) => Ok(alternating(1, 1)),
+        Balance::Alternate(_) => Ok(alternating(1, 1)),
+        rule if goes_by_level(rule) => Ok(alternating(1, 1)),
         other => Err(no_form("balance", other.name())),
     }
 }

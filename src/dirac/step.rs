@@ -19,14 +19,14 @@ pub(super) struct State {
 pub(super) type GradientsAt<'a> = &'a dyn Fn([f64; 2]) -> [f64; 2];
 
 impl DiracGame {
-    /// theta and psi at the start and after every step.
-    pub fn path(&self) -> Vec<[f64; 2]> {
+    /// theta and psi at the start and after each of so many steps.
+    pub fn path(&self, steps: u64) -> Vec<[f64; 2]> {
         let mut state = State {
             position: self.start,
             memory: [0.0; 2],
         };
         let mut path = vec![state.position];
-        for step in 1..=self.steps {
+        for step in 1..=steps {
             let noise = self.noise_at(step);
             self.advance(&mut state, &|position| self.gradients(position, noise));
             path.push(state.position);

@@ -20,7 +20,7 @@ fn radius(keys: &str) -> f64 {
 #[test]
 fn paths_end_where_the_published_fields_lead() {
     for run in dirac().as_array().unwrap() {
-        let path = game(run["keys"].as_str().unwrap()).path();
+        let path = game(run["keys"].as_str().unwrap()).path(500);
         let [theta, psi] = path[path.len() - 1];
         let (found, expected) = (theta.hypot(psi), number(&run["radius"]));
         // Rounding grows with the steps; 1e-9 of it is left.
@@ -154,7 +154,7 @@ fn negative_momentum_converges_only_where_players_alternate() {
             "study: t\nquestion: q\nrun: {{data: {{dirac: {{psi: -1}}}}, optimizer: {{sgd: {{momentum: {momentum}}}}}, {keys}}}\n"
         );
         let study = config::parse("test", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
-        let path = DiracGame::of(&study.runs[0].run).unwrap().path();
+        let path = DiracGame::of(&study.runs[0].run).unwrap().path(4000);
         let [theta, psi] = path[4000];
         let found = theta.hypot(psi);
         // The published numbers have two to six digits.

@@ -1,14 +1,14 @@
-//! Ways through the plane of theta and psi, with the ways that theory gives below them.
+//! Trajectories in the plane of theta and psi, over those that theory gives.
 
 use super::canvas::{Anchor, Area, Canvas, Figure, Text, palette};
 use super::chart::{Header, MARGIN, Marker, SMALL_SIZE, Scale, Swatch, Tiles};
 use crate::statistics::{Trajectory, format_number};
 
-/// One square panel for each way, each with axes of its own.
+/// One square panel for each trajectory, each with axes of its own.
 pub(super) struct Trajectories<'a> {
     /// Title of the figure.
     pub title: &'a str,
-    /// The ways, each with the words above its panel.
+    /// The trajectories, each with the words above its panel.
     pub panels: Vec<(&'a str, &'a Trajectory)>,
     /// How many of the first panels are large.
     pub large: usize,
@@ -25,9 +25,9 @@ impl Figure for Trajectories<'_> {
         let height = header.height() + tiles.height + MARGIN;
         let mut canvas = Canvas::new(self.title, tiles.width, height);
         header.draw(&mut canvas);
-        for (index, (label, way)) in self.panels.iter().enumerate() {
+        for (index, (label, trajectory)) in self.panels.iter().enumerate() {
             let area = tiles.place(&mut canvas, header.height(), index, label);
-            draw_panel(&mut canvas, way, &area);
+            draw_panel(&mut canvas, trajectory, &area);
         }
         canvas
     }
@@ -52,19 +52,23 @@ fn legend() -> Vec<(Swatch, String)> {
         ),
         (
             Swatch::None,
-            "across: theta, the number that G makes; up: psi, D's slope; × a step: how the distance changes in theory".to_owned(),
+            "across: theta, the number that G makes; up: psi, D's slope".to_owned(),
+        ),
+        (
+            Swatch::None,
+            "× a step: how theory has the distance change near the equilibrium".to_owned(),
         ),
     ]
 }
 
-/// The largest finite coordinate of a way.
+/// The largest finite coordinate of a trajectory.
 fn reach(points: &[[f64; 2]]) -> f64 {
     let finite = points.iter().flatten().filter(|value| value.is_finite());
     finite.fold(0.0, |reach: f64, value| reach.max(value.abs()))
 }
 
-fn draw_panel(canvas: &mut Canvas, way: &Trajectory, area: &Area) {
-    let reach = match AROUND * reach(&way.trained) {
+fn draw_panel(canvas: &mut Canvas, trajectory: &Trajectory, area: &Area) {
+    let reach = match AROUND * reach(&trajectory.trained) {
         0.0 => 1.0,
         reach => reach,
     };
@@ -84,8 +88,8 @@ fn draw_panel(canvas: &mut Canvas, way: &Trajectory, area: &Area) {
     canvas.outline(*area, palette::FAINT_INK, 1.0);
     let is_inside = |[theta, psi]: &[f64; 2]| theta.abs() <= reach && psi.abs() <= reach;
     let place = |[theta, psi]: &[f64; 2]| (x.pixel(*theta), y.pixel(*psi));
-    // A way of theory that leaves the panel is drawn as far as it is in it.
-    let predicted = way.predicted.as_deref().unwrap_or_default();
+    // A trajectory of theory that leaves the panel is drawn as far as it is in it.
+    let predicted = trajectory.predicted.as_deref().unwrap_or_default();
     let predicted: Vec<_> = predicted
         .iter()
         .take_while(|at| is_inside(at))
@@ -94,7 +98,7 @@ fn draw_panel(canvas: &mut Canvas, way: &Trajectory, area: &Area) {
     if predicted.len() > 1 {
         canvas.line(predicted, palette::SKIPPED, 4.0);
     }
-    let trained: Vec<_> = way
+    let trained: Vec<_> = trajectory
         .trained
         .iter()
         .take_while(|at| is_inside(at))
@@ -113,9 +117,9 @@ fn draw_panel(canvas: &mut Canvas, way: &Trajectory, area: &Area) {
         Marker::Disc.draw(canvas, *start, 4.0, palette::VERMILION);
     }
     Marker::Cross.draw(canvas, (middle_x, middle_y), 4.0, palette::INK);
-    let words = format!("± {}", format_number(reach / AROUND));
-    if let Some(rate) = way.rate {
-        let words = format!("× {rate:.4} a step nearby");
+    let words = format!("frame: ± {}", format_number(reach));
+    if let Some(rate) = trajectory.rate {
+        let words = format!("× {rate:.4} a step");
         let text = Text::new(words, area.right - 5.0, area.bottom - 6.0, SMALL_SIZE);
         canvas.text(text.color(palette::FAINT_INK).anchor(Anchor::End));
     }

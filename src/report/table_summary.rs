@@ -17,7 +17,7 @@ use crate::statistics::{LossCurves, Trajectory};
 pub(super) struct TableSummary {
     /// Its losses; empty for a run without a verdict.
     pub losses: LossCurves,
-    /// The way of its parameters, where each player has one.
+    /// The trajectory of its parameters, where each player has one.
     pub trajectory: Option<Trajectory>,
     /// What the chart of the page shows of it, as deflated JSON.
     pub curves: Option<String>,

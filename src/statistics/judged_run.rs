@@ -28,7 +28,7 @@ pub struct JudgedRun {
     pub evals: Vec<EvalRow>,
     /// Its losses; empty where nobody has read the run's steps.
     pub losses: LossCurves,
-    /// The way of its parameters, where each player has one, and somebody has read the run's steps.
+    /// The trajectory of its parameters, where each player has one, and somebody has read the run's steps.
     pub trajectory: Option<Trajectory>,
 }
 

@@ -1,10 +1,10 @@
-//! The way of a game of one parameter each through the plane, and the way that theory gives.
+//! The trajectory of a game of one parameter each, and the one that theory gives.
 
 use crate::config::{Data, Run};
 use crate::dirac::DiracGame;
 use crate::train::StepRow;
 
-/// Most points that a way is drawn with.
+/// Most points that a trajectory is drawn with.
 const MAX_POINTS: usize = 2000;
 
 /// theta and psi from the start on.
@@ -15,13 +15,13 @@ pub struct Trajectory {
     /// As theory has them; `None`: the run has no closed form.
     pub predicted: Option<Vec<[f64; 2]>>,
     /// By which factor the distance from the equilibrium changes in a step, as theory has it nearby;
-    /// `None`: a step is not linear there, or has no closed form.
+    /// `None`: a step is not linear there, changes over the run, or has no closed form.
     pub rate: Option<f64>,
 }
 
 impl Trajectory {
-    /// The way of a run; `None` where its players have more than a parameter each, or nothing was
-    /// recorded. Of long ways every k-th point is kept, and the last one.
+    /// The trajectory of a run; `None` where its players have more than a parameter each, or nothing was
+    /// recorded. Of long ones every k-th point is kept, and the last one.
     pub fn of(run: &Run, steps: &[StepRow]) -> Option<Self> {
         let Data::Dirac(start) = &run.data else {
             return None;
@@ -31,12 +31,15 @@ impl Trajectory {
         let mut trained = vec![[start.theta, start.psi]];
         trained.extend(positions.filter(|positions| !positions.is_empty())?);
         let game = DiracGame::of(run).ok();
-        let predicted = game.as_ref().map(DiracGame::path);
-        let predicted = predicted.map(|path| path[..path.len().min(trained.len())].to_vec());
+        let steps = trained.len() as u64 - 1;
+        let followed = game.as_ref().filter(|game| game.has_path());
+        let predicted = followed.map(|game| game.path(steps));
         Some(Self {
             trained: thinned(trained),
             predicted: predicted.map(thinned),
-            rate: game.and_then(|game| game.spectral_radius().ok()),
+            rate: game
+                .filter(|game| !game.changes())
+                .and_then(|game| game.spectral_radius().ok()),
         })
     }
 }
@@ -54,7 +57,7 @@ mod tests {
     use crate::config;
 
     #[test]
-    fn a_way_begins_at_the_start_and_keeps_its_end() {
+    fn a_trajectory_begins_at_the_start_and_keeps_its_end() {
         let text = "study: t\nquestion: q\nrun: {data: dirac, optimizer: sgd, steps: 5000}";
         let run = &config::parse("t", text, &[]).unwrap().runs[0].run;
         let row = |step: u64| StepRow {
@@ -64,13 +67,16 @@ mod tests {
             ..StepRow::default()
         };
         let rows: Vec<StepRow> = (1..=5000).map(row).collect();
-        let way = Trajectory::of(run, &rows).unwrap();
-        assert_eq!((way.trained[0], way.trained[1]), ([1.0, 1.0], [3.0, 0.0]));
-        assert_eq!(way.trained.last(), Some(&[5000.0, 0.0]));
-        assert!(way.trained.len() <= MAX_POINTS + 1);
-        assert_eq!(way.predicted.unwrap().len(), way.trained.len());
+        let found = Trajectory::of(run, &rows).unwrap();
+        assert_eq!(
+            (found.trained[0], found.trained[1]),
+            ([1.0, 1.0], [3.0, 0.0])
+        );
+        assert_eq!(found.trained.last(), Some(&[5000.0, 0.0]));
+        assert!(found.trained.len() <= MAX_POINTS + 1);
+        assert_eq!(found.predicted.unwrap().len(), found.trained.len());
         // Non-saturating and alternating: a circle.
-        assert!((way.rate.unwrap() - 1.0).abs() < 1e-12);
+        assert!((found.rate.unwrap() - 1.0).abs() < 1e-12);
         assert_eq!(Trajectory::of(run, &[]), None);
         assert_eq!(Trajectory::of(run, &[StepRow::default()]), None);
     }

@@ -14,7 +14,7 @@ pub(super) fn images_to_augment(run: &Run) -> Option<Conflict> {
     let (augment, data) = (run.augment.name(), run.data.name());
     Conflict::new(
         "augment",
-        format!("`augment: {augment}` changes images, and data `{data}` has points"),
+        format!("`augment: {augment}` changes images, and data `{data}` has none"),
     )
 }
 

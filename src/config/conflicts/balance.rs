@@ -66,9 +66,9 @@ pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
         return None;
     }
     if run.unroll > 0 {
-        let unroll = run.unroll;
+        let (unroll, optimizer) = (run.unroll, run.optimizer.name());
         let message = format!(
-            "`unroll: {unroll}` and `optimizer: extragradient` both look ahead; keep one of them"
+            "`unroll: {unroll}` and `optimizer: {optimizer}` both look ahead; keep one of them"
         );
         return Conflict::new("unroll", message);
     }
@@ -77,7 +77,8 @@ pub(super) fn extragradient_moves_both(run: &Run) -> Option<Conflict> {
     }
     let rule = run.balance.name();
     let message = format!(
-        "`optimizer: extragradient` moves both players at once, so it needs `balance: simultaneous`, not `{rule}`"
+        "`optimizer: {}` moves both players at once, so it needs `balance: simultaneous`, not `{rule}`",
+        run.optimizer.name()
     );
     Conflict::new("optimizer", message)
 }
@@ -124,10 +125,11 @@ pub(super) fn differentiable_steps(run: &Run) -> Option<Conflict> {
         Some(regularizer) => regularizer.name(),
         None if !run.augment.is_default() => run.augment.name(),
         None if matches!(run.condition, Condition::Auxiliary(_)) => run.condition.name(),
+        None if run.model.has_styles() => run.model.name(),
         None => return None,
     };
     refused(format!(
-        "`full_unroll: true` differentiates D's plain loss, and `{other}` changes it; take one of them away"
+        "`full_unroll: true` differentiates a plain D and its plain loss, and `{other}` changes them; take one of them away"
     ))
 }
 

@@ -54,7 +54,8 @@ fn too_few_evaluations(run: &Run) -> Option<String> {
         0 => format!("train at least {EVALUATIONS} steps"),
         every => format!("set `evaluate.every` to at most {every} for `steps: {steps}`"),
     };
-    (count < EVALUATIONS).then(|| {
+    // Verdicts on single numbers rest on steps.
+    (run.data.kind() != Kind::Numbers && count < EVALUATIONS).then(|| {
         format!("{count} {noun} too few for a verdict, which needs {EVALUATIONS}: {remedy}")
     })
 }

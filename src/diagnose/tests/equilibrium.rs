@@ -1,6 +1,6 @@
 //! The verdicts on the Dirac-GAN beside what theory says of each way of training.
 
-use crate::config;
+use crate::config::{self, Run};
 use crate::diagnose::{Diagnosis, RunHistory, Sign, Symptom, Verdict, diagnose};
 use crate::train::{Event, TrainingControl, train};
 
@@ -60,6 +60,20 @@ fn motion(diagnosis: &Diagnosis) -> Option<Motion> {
     }
 }
 
+fn diagnosed(run: &Run) -> Diagnosis {
+    let data = crate::data::open(&run.data).unwrap();
+    let (mut steps, mut evals) = (Vec::new(), Vec::new());
+    train(run, &*data, None, &mut |event| {
+        match event {
+            Event::Step(row) => steps.push(*row),
+            Event::Evaluated { row, .. } => evals.push(*row),
+            Event::State(_) => {}
+        }
+        TrainingControl::Continue
+    });
+    diagnose(&RunHistory::new(run, &steps, &evals))
+}
+
 #[test]
 fn verdicts_on_the_dirac_gan_are_those_of_theory() {
     let text = include_str!("../../../experiments/dirac.yaml");
@@ -67,19 +81,31 @@ fn verdicts_on_the_dirac_gan_are_those_of_theory() {
     for (arm, expected) in THEORY {
         let named = |planned: &&config::PlannedRun| planned.cell[0].to_string() == arm;
         let run = &study.runs.iter().find(named).expect(arm).run;
-        let data = crate::data::open(&run.data).unwrap();
-        let (mut steps, mut evals) = (Vec::new(), Vec::new());
-        train(run, &*data, None, &mut |event| {
-            match event {
-                Event::Step(row) => steps.push(*row),
-                Event::Evaluated { row, .. } => evals.push(*row),
-                Event::State(_) => {}
-            }
-            TrainingControl::Continue
-        });
-        let diagnosis = diagnose(&RunHistory::new(run, &steps, &evals));
+        let diagnosis = diagnosed(run);
         assert_eq!(motion(&diagnosis), Some(expected), "{arm}: {diagnosis:?}");
-        let few = diagnose(&RunHistory::new(run, &steps[..20], &[]));
-        assert_eq!(few.verdict, Verdict::Undecided);
     }
+}
+
+#[test]
+fn nothing_is_said_of_a_game_that_has_not_turned_and_no_game_that_is_lost_is_undecided() {
+    let verdict = |keys: &str| {
+        let run = super::run(&format!("{{batch: 2, optimizer: sgd, {keys}}}"));
+        diagnosed(&run)
+    };
+    let slow = verdict("data: dirac, lr_g: 1e-3, lr_d: 2e-3, steps: 200");
+    assert_eq!(slow.verdict, Verdict::Undecided);
+    assert_eq!(slow.findings.len(), 1, "no oscillation: {slow:?}");
+    // An ellipse ten times as high as wide, seen for less than a turn.
+    let rising = verdict("data: dirac, loss: wasserstein, lr_g: 0.01, lr_d: 1.0, steps: 40");
+    assert_eq!(rising.verdict, Verdict::Undecided, "{rising:?}");
+    let lost = verdict("data: {dirac: {theta: 1000, psi: 1000}}, loss: least_squares, steps: 10");
+    assert_eq!((lost.verdict, lost.onset), (Verdict::Divergence, Some(2)));
+    let there = verdict("data: {dirac: {theta: 0, psi: 0}}, steps: 50");
+    assert_eq!(there.verdict, Verdict::Healthy, "{there:?}");
+    let tiny = verdict("data: dirac, lr_g: 1e-7, lr_d: 1e-7, steps: 50");
+    assert_eq!(
+        tiny.verdict,
+        Verdict::Undecided,
+        "gradients are there: {tiny:?}"
+    );
 }

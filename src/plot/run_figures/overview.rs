@@ -3,6 +3,7 @@
 
 use super::run_tables::RunTables;
 use super::small_panel::{SmallPanel, WIDTH};
+use crate::config::Kind;
 use crate::metrics::Metric;
 use crate::plot::canvas::{Anchor, Area, Canvas, Text, font, palette};
 use crate::plot::chart::{FindingSpans, SMALL_SIZE, Scale, ranges};
@@ -163,7 +164,28 @@ fn discriminator(tables: &RunTables) -> SmallPanel {
     }
 }
 
+/// The distance from an equilibrium that is known, over the largest one.
+fn equilibrium(tables: &RunTables) -> SmallPanel {
+    let distances = tables.metric(Metric::EquilibriumDistance);
+    let finite = distances.iter().flatten().filter(|value| value.is_finite());
+    let largest = finite.fold(f64::MIN_POSITIVE, |most, value| most.max(*value));
+    let shares = distances
+        .iter()
+        .map(|value| value.map(|value| value / largest));
+    SmallPanel {
+        heading: "distance from equilibrium over its largest",
+        steps: tables.eval_steps(),
+        curves: vec![("distance", palette::BLUISH_GREEN, shares.collect())],
+        band: false,
+        scale: |_, pixels| Scale::linear((0.0, 1.0), pixels),
+        reason: why_empty(&tables.tables.evals, "no evaluation was recorded"),
+    }
+}
+
 fn metrics(tables: &RunTables) -> SmallPanel {
+    if tables.run.data.kind() == Kind::Numbers {
+        return equilibrium(tables);
+    }
     let (first, second) = match tables.run.data.knows_modes() {
         true => (
             (

@@ -1,4 +1,4 @@
-//! The way of a game of one parameter each through the plane.
+//! The trajectory of a game of one parameter each through the plane.
 
 use super::run_figure::{RunFigure, Source};
 use super::run_tables::RunTables;
@@ -12,20 +12,20 @@ use crate::statistics::Trajectory;
 pub(super) const FIGURE: RunFigure = RunFigure {
     name: "trajectory",
     title: "Trajectory",
-    alternative: "The plane of both players' parameters, theta and psi: the way of training from its start, and the \
-                  way that theory gives, around the equilibrium in the middle.",
+    alternative: "The plane of both players' parameters, theta and psi: the trajectory of training from its start, and the \
+                  trajectory that theory gives, around the equilibrium in the middle.",
     source: Source::Steps,
     applies: |tables| tables.run.data.kind() == Kind::Numbers,
     draw,
 };
 
 fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
-    let Some(way) = Trajectory::of(tables.run, tables.steps()) else {
+    let Some(trajectory) = Trajectory::of(tables.run, tables.steps()) else {
         return Ok(placeholder(title, "no parameters were recorded"));
     };
     let figure = Trajectories {
         title,
-        panels: vec![("", &way)],
+        panels: vec![("", &trajectory)],
         large: 1,
     };
     Ok(figure.draw())

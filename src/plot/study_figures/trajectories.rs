@@ -1,4 +1,4 @@
-//! The ways of games of one parameter each, one panel per setting.
+//! The trajectories of games of one parameter each, one panel per setting.
 
 use super::study_tables::{StudyFigure, StudyTables};
 use crate::diagnose::{Sign, Symptom};
@@ -8,8 +8,8 @@ use crate::statistics::JudgedRun;
 
 /// Its row in the table of figures.
 pub(super) const FIGURE: StudyFigure = StudyFigure {
-    alternative: "The plane of both players' parameters, theta and psi, once for each setting: the way of training \
-                  from its start, and the way that theory gives, around the equilibrium in the middle.",
+    alternative: "The plane of both players' parameters, theta and psi, once for each setting: the trajectory of training \
+                  from its start, and that of theory, around the equilibrium in the middle.",
     draw: draw_trajectories,
 };
 
@@ -28,10 +28,14 @@ fn draw_trajectories(tables: &StudyTables) -> Vec<(String, Canvas)> {
         return Vec::new();
     }
     let labels: Vec<String> = shown.iter().map(|run| label(run)).collect();
-    let ways = shown.iter().filter_map(|run| run.trajectory.as_ref());
+    let trajectories = shown.iter().filter_map(|run| run.trajectory.as_ref());
     let figure = Trajectories {
-        title: &tables.titled("the ways of both players' parameters"),
-        panels: labels.iter().map(String::as_str).zip(ways).collect(),
+        title: &tables.titled("the trajectories of both players' parameters"),
+        panels: labels
+            .iter()
+            .map(String::as_str)
+            .zip(trajectories)
+            .collect(),
         large: 0,
     };
     vec![("trajectories".to_string(), figure.draw())]

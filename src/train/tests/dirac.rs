@@ -31,7 +31,7 @@ fn length([theta, psi]: [f64; 2]) -> f64 {
 }
 
 #[test]
-fn training_ends_at_the_published_radii() {
+fn training_ends_at_the_radii_of_the_published_fields() {
     for case in dirac().as_array().unwrap() {
         let keys = format!("optimizer: sgd, {}", case["keys"].as_str().unwrap());
         let path = trained(&dirac_run([1.0, -1.0], &keys));
@@ -157,7 +157,7 @@ fn every_game_moves_at_the_rate_that_theory_gives() {
     for keys in &games {
         let run = dirac_run(NEAR, &format!("{keys}, steps: {STEPS}").replace(", ,", ","));
         let game = DiracGame::of(&run).unwrap();
-        let expected = game.path();
+        let expected = game.path(run.steps as u64);
         // A game that flies off is only linear on its first way, and f32 ends at 1e-38.
         let is_linear = |at: &&[f64; 2]| length(**at) < FAR && length(**at) > CLOSE;
         let steps = expected.iter().take_while(is_linear).count() - 1;
@@ -209,7 +209,7 @@ fn games_that_are_not_linear_take_the_paths_of_theory() {
                     "loss: {loss}, {how}, optimizer: sgd, lr_g: 0.1, lr_d: 0.2, steps: 150, {more}"
                 );
                 let run = dirac_run([1.2, -0.7], &keys);
-                let expected = DiracGame::of(&run).unwrap().path();
+                let expected = DiracGame::of(&run).unwrap().path(run.steps as u64);
                 for (step, (found, expected)) in
                     trained(&run).iter().zip(&expected[1..]).enumerate()
                 {
@@ -294,9 +294,21 @@ fn noise_comes_to_rest_as_theory_says() {
         "{{data: {{dirac: {{theta: 1, psi: -1}}}}, evaluate: {{every: 1000, samples: 16}}, {keys}}}"
     );
     let run = run(&text);
-    let expected = DiracGame::of(&run).unwrap().path();
+    let expected = DiracGame::of(&run).unwrap().path(run.steps as u64);
     for (found, expected) in trained(&run).iter().zip(&expected[1..]) {
         let off = (found[0] - expected[0]).hypot(found[1] - expected[1]);
         assert!(off < 0.01, "{found:?} {expected:?}");
     }
+}
+
+#[test]
+fn unrolled_steps_of_a_flat_discriminator_have_a_gradient() {
+    let keys = "loss: wasserstein, order: generator_first, optimizer: sgd, lr_g: 0.2, lr_d: 0.4, steps: 20, \
+                unroll: 2, full_unroll: true";
+    let path = trained(&dirac_run([1.0, 0.0], keys));
+    // D's first step ahead is -0.2 theta, whatever it began with, and G sees it: dL_G / dtheta is
+    // that of -psi_2 theta with psi_2 = psi - 2 (0.2 theta).
+    let first = path[0][0];
+    assert!((first - (1.0 - 0.2 * 0.8)).abs() < 1e-5, "{first}");
+    assert!(path.iter().flatten().all(|value| value.is_finite()));
 }

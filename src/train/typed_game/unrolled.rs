@@ -88,7 +88,12 @@ impl<P: Pair> TypedGame<P> {
             let theta = parameter_vectors(&mut self.generator.network);
             return (zeros(phi), zeros(&theta));
         }
-        let shift = RELATIVE_SHIFT * norm(phi).max(f64::from(f32::MIN_POSITIVE)) / length;
+        // Parameters that are all 0 have no size to go by.
+        let size = match norm(phi) {
+            0.0 => 1.0,
+            size => size,
+        };
+        let shift = RELATIVE_SHIFT * size / length;
         let fakes = self.generate(&step.latents, Pass::Train);
         let points = RealAndFake {
             real: self.real_samples(&step.real),

@@ -31,10 +31,10 @@ impl Compared<'_> {
         (n >= 2.0).then(|| (squares / (n - 1.0) / n).sqrt())
     }
 
-    /// The difference in standard errors of both; `None` where there is no error to go by.
+    /// The difference in standard errors of both; `None` where one of them has no error to go by.
     pub fn z(&self) -> Option<f64> {
         let ours = self.standard_error()?;
-        let both = ours.hypot(self.cell.standard_error.unwrap_or(0.0));
+        let both = ours.hypot(self.cell.standard_error?);
         let difference = self.mean() - self.cell.mean;
         // Runs that all agree have no error; equal means do not differ then.
         match both > 0.0 {

@@ -16,7 +16,7 @@ use published::Table;
 
 const INTRODUCTION: &str = "# Published tables, trained again\n\n\
 Written by `just science`. Each number is the mean over seeds of the last evaluation of a run, with its standard error; z is the \
-difference from the published mean in standard errors of both (where none was published, in ours alone). Steps: share of the \
+difference from the published mean in standard errors of both, where one was published. Steps: share of the \
 published number of training steps.\n";
 
 fn folder(variable: &str, default: &str) -> PathBuf {

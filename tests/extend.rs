@@ -144,15 +144,15 @@ fn what_depends_on_the_length_is_refused_with_the_reason_or_trained_from_the_sta
         let long = swept("120", &["--set", set]);
         assert_runs_within(&long.path().join("results"), &short.path().join("results"));
     }
-    let short = swept("60", &["--set", "evaluate.snapshots=3"]);
-    let (code, said) = extend(short.path(), "100", &[]);
+    let short = swept("100", &[]);
+    let (code, said) = extend(short.path(), "140", &[]);
     assert!(
-        code == 2 && said.contains("keeps the samples of step 40"),
+        code == 2 && said.contains("keeps the samples of step 80"),
         "{said}"
     );
     let (code, said) = extend(short.path(), "40", &[]);
     assert!(
-        code == 2 && said.contains("has runs of 60 steps already"),
+        code == 2 && said.contains("has runs of 100 steps already"),
         "{said}"
     );
     let (code, said) = extend(short.path(), "0", &[]);

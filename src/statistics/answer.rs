@@ -1,13 +1,14 @@
 //! The answer of a study in two sentences.
 
 use super::arm_comparison::{ArmComparison, Outcome, compare_arms};
+use super::axis_values::varied_axes;
 use super::comparison_sentence::comparison_clause;
 use super::group_by::{AxisGroup, group_by_axis};
 use super::judged_run::{JudgedRun, count_healthy, count_verdicts};
 use super::number_format::{format_percent, plural};
 use super::ranking::rank_settings;
 use super::scattered_axis::{Halves, is_scattered};
-use super::shown_axes::{compared_axis, healthy_share_range, strongest_axis, varied_axes};
+use super::shown_axes::{compared_axis, healthy_share_range, strongest_axis};
 use crate::config::{Axis, AxisKind, AxisValue};
 use crate::diagnose::Verdict;
 use crate::metrics::{Direction, Metric};

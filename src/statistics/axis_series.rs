@@ -1,10 +1,10 @@
 //! A metric at the end of runs, against one swept number.
 
+use super::axis_values::axis_number;
 use super::group_by::{AxisGroup, group_by_axis};
 use super::judged_run::JudgedRun;
 use super::median::median_range;
 use super::scattered_axis::is_scattered;
-use super::shown_axes::axis_number;
 use crate::config::Axis;
 use crate::diagnose::Verdict;
 use crate::metrics::Metric;

@@ -1,8 +1,8 @@
 //! Runs of several studies, arms or single runs as one study, whose first axis says where each
 //! comes from.
 
+use super::axis_values::axis_number;
 use super::judged_run::JudgedRun;
-use super::shown_axes::axis_number;
 use crate::config::{Axis, AxisKind, AxisValue};
 
 /// Runs that are compared as one.

@@ -12,6 +12,7 @@
 mod answer;
 mod arm_comparison;
 mod axis_series;
+mod axis_values;
 mod bands;
 mod comparison_sentence;
 mod group_by;
@@ -46,6 +47,7 @@ pub use trajectory::Trajectory;
 pub use wilcoxon::{PairedTest, paired_test};
 
 pub(crate) use axis_series::{AxisSeries, axis_series};
+pub(crate) use axis_values::{axis_number, varied_axes};
 pub(crate) use bands::{Band, BandPanel, bands, have_intervals};
 pub(crate) use judged_run::last_and_best;
 pub(crate) use median::{MIN_VALUES, MedianInterval};
@@ -56,6 +58,5 @@ pub(crate) use number_format::{
 pub(crate) use phase_cells::{PhaseCell, phase_cells};
 pub(crate) use scattered_axis::is_scattered;
 pub(crate) use setting_summary::{SettingSummary, summarize_settings};
-pub(crate) use shown_axes::{axis_number, varied_axes};
 pub(crate) use step_quantity::StepQuantity;
 pub(crate) use survival::{SurvivalCurve, survival_curves};

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
+use super::axis_values::{axis_number, varied_axes};
 use super::judged_run::{JudgedRun, count_healthy};
-use super::shown_axes::{axis_number, varied_axes};
+
 use crate::config::Axis;
 
 /// Values of a scattered axis, at least: fewer are groups that a figure can show.

@@ -1,9 +1,10 @@
 //! Which axes the figures of a study are about.
 
+use super::axis_values::axis_number;
 use super::group_by::group_by_axis;
 use super::judged_run::{JudgedRun, count_healthy};
 use super::scattered_axis::grouping_axes;
-use crate::config::{Axis, AxisKind, AxisValue};
+use crate::config::{Axis, AxisKind};
 
 /// The axes that a study's figures are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,19 +34,6 @@ impl ShownAxes {
             compared: compared_axis(runs, axes),
         }
     }
-}
-
-/// The value, where it is a number.
-pub(crate) fn axis_number(value: &AxisValue) -> Option<f64> {
-    match value {
-        AxisValue::Number(number) => Some(*number),
-        AxisValue::Text(_) => None,
-    }
-}
-
-/// The axes that have more than one value.
-pub(crate) fn varied_axes(axes: &[Axis]) -> impl Iterator<Item = usize> {
-    (0..axes.len()).filter(|axis| axes[*axis].values.len() > 1)
 }
 
 /// The axis whose values a study compares: its first group of arms, else the one that moves the

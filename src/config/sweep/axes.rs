@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{AxisChoice, SweptAxis};
+use super::swept::{AxisChoice, SweptAxis};
 use crate::config::axis::AxisKind;
 use crate::schema::{At, Problem};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::AxisChoice;
+use super::swept::AxisChoice;
 use crate::config::axis::AxisValue;
 use crate::config::patch::{Patch, split};
 use crate::schema::{At, Node, Problem};

@@ -4,17 +4,66 @@ use std::borrow::Cow;
 
 use serde_yaml::Value;
 
-use super::AxisChoice;
 use super::choices::{value_of, written_value};
-use super::random::{DRAW, Sampler};
 use super::range::number_value;
 use super::rounding::{logarithmic, within};
+use super::swept::AxisChoice;
 use crate::rng::{Seed, Stream};
-use crate::schema::{Allowed, At, Fields, Node, NumberRange, Problem, WholeRange, extended, whole};
+use crate::schema::{
+    ABSENT, Allowed, At, Entry, Fields, Node, NumberRange, Parameter, Problem, WholeRange,
+    extended, names, whole,
+};
 
 const ANY: NumberRange = NumberRange::from(-1e9).up_to(1e9);
 const ABOVE_ZERO: NumberRange = NumberRange::above(0.0).up_to(1e9);
 const WHOLE: WholeRange = whole(0, 1_000_000_000);
+
+names! {
+    /// How trials are spread.
+    pub enum Sampler: "sampler" {
+        /// Each number is drawn by itself.
+        Random = "random",
+        /// Owen-scrambled Sobol points, which fill the space evenly.
+        Sobol = "sobol",
+    }
+}
+
+pub(in crate::config) static DRAW: Entry = Entry {
+    kind: "block",
+    name: "draw",
+    summary: "An axis of `random`: exactly one of these, and perhaps `when`.",
+    parameters: &[
+        Parameter::new(
+            "uniform",
+            ABSENT,
+            "a number between two others, each as likely",
+            || "two numbers, the lower first".to_string(),
+        ),
+        Parameter::new(
+            "log_uniform",
+            ABSENT,
+            "a number between two others, each power of ten as likely",
+            || "two numbers above 0, the lower first".to_string(),
+        ),
+        Parameter::new(
+            "int",
+            ABSENT,
+            "a whole number between two others, both included",
+            || "two whole numbers, the lower first".to_string(),
+        ),
+        Parameter::new("choice", ABSENT, "one of these values", || {
+            "a list of values".to_string()
+        }),
+        Parameter::new(
+            "when",
+            ABSENT,
+            "values of an axis above under which alone this one exists",
+            || "a mapping from an axis to its value or a list of values".to_string(),
+        ),
+    ],
+    formula: "",
+    source: "",
+};
 
 /// The numbers in [0, 1) behind the values of one axis.
 pub(super) struct Draws<'a> {

@@ -1,11 +1,11 @@
 //! `grid`: axes, every combination of which is a cell.
 
-use super::AxisChoice;
 use super::axes::Axes;
 use super::choices::{check_arms_name, read_arms, read_values};
 use super::condition::Condition;
 use super::product::Factor;
 use super::range::{is_range, read_range};
+use super::swept::AxisChoice;
 use crate::config::axis::AxisKind;
 use crate::schema::{At, Node, Problem};
 

@@ -17,49 +17,21 @@ mod product;
 mod random;
 mod range;
 mod rounding;
+mod swept;
 
 use std::collections::BTreeSet;
 
-use super::axis::{AxisKind, AxisValue};
 use super::blocks::SWEEP;
-use super::patch::Patch;
 use super::seeds;
 use crate::schema::{At, Fields, Node, Problem};
 use axes::Axes;
 pub(super) use budget::Budget;
+pub(super) use distribution::DRAW;
 use product::Factor;
-pub(super) use random::{DRAW, RANDOM};
+pub(super) use random::RANDOM;
 pub(super) use range::Range;
-
-/// Cells of a sweep, at most.
-pub(super) const MOST_RUNS: usize = 100_000;
-
-/// An axis and everything that it may choose.
-#[derive(Debug)]
-pub(super) struct SweptAxis {
-    pub name: String,
-    pub kind: AxisKind,
-    pub choices: Vec<AxisChoice>,
-    /// Whether every cell chooses on it.
-    pub is_everywhere: bool,
-}
-
-/// One value of a path, or one named arm.
-#[derive(Clone, Debug)]
-pub(super) struct AxisChoice {
-    pub label: AxisValue,
-    pub patches: Vec<Patch>,
-}
-
-/// What one cell chooses.
-#[derive(Debug)]
-pub(super) struct Point {
-    /// Index of an axis and of its choice, in the order in which they act. An axis that the cell lacks is
-    /// not there.
-    pub picks: Vec<(usize, usize)>,
-    /// The seeds that repeat it.
-    pub seeds: BTreeSet<u64>,
-}
+use swept::MOST_RUNS;
+pub(super) use swept::{AxisChoice, Point, SweptAxis};
 
 /// The sweep of a study: its axes, the cells, and the seeds that repeat them.
 #[derive(Debug, Default)]

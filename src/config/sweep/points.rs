@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::AxisChoice;
 use super::axes::Axes;
 use super::choices::{read_path, value_of};
 use super::grid::read_axis;
 use super::product::Factor;
+use super::swept::AxisChoice;
 use crate::config::axis::AxisKind;
 use crate::schema::{At, Node, Problem};
 

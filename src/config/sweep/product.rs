@@ -1,8 +1,8 @@
 //! The factors of a part, multiplied: every combination of their rows.
 
-use super::MOST_RUNS;
 use super::axes::Axes;
 use super::condition::Condition;
+use super::swept::MOST_RUNS;
 use crate::schema::{At, Problem};
 
 /// What varies together: each row has a choice, or none, for each of its axes.

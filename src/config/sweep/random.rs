@@ -4,28 +4,17 @@
 use super::axes::Axes;
 use super::choices::read_path;
 use super::condition::Condition;
-use super::distribution::{Distribution, Draws};
+use super::distribution::{Distribution, Draws, Sampler};
 use super::grid::{conditional, read_axis};
 use super::product::Factor;
 use crate::config::axis::AxisKind;
 use crate::rng::Seed;
 use crate::schema::{
-    ABSENT, Allowed, At, Choice, Entry, Node, Parameter, Problem, REQUIRED, WholeRange, names,
-    whole,
+    Allowed, At, Choice, Entry, Node, Parameter, Problem, REQUIRED, WholeRange, whole,
 };
 
 /// Trials, at most: the sequence of Sobol points ends there.
 const COUNT: WholeRange = whole(1, 65_536);
-
-names! {
-    /// How trials are spread.
-    pub enum Sampler: "sampler" {
-        /// Each number is drawn by itself.
-        Random = "random",
-        /// Owen-scrambled Sobol points, which fill the space evenly.
-        Sobol = "sobol",
-    }
-}
 
 pub(in crate::config) static RANDOM: Entry = Entry {
     kind: "block",
@@ -42,43 +31,6 @@ pub(in crate::config) static RANDOM: Entry = Entry {
             let names: Vec<&str> = Sampler::ALL.iter().map(Sampler::name).collect();
             format!("one of {}", names.join(", "))
         }),
-    ],
-    formula: "",
-    source: "",
-};
-
-pub(in crate::config) static DRAW: Entry = Entry {
-    kind: "block",
-    name: "draw",
-    summary: "An axis of `random`: exactly one of these, and perhaps `when`.",
-    parameters: &[
-        Parameter::new(
-            "uniform",
-            ABSENT,
-            "a number between two others, each as likely",
-            || "two numbers, the lower first".to_string(),
-        ),
-        Parameter::new(
-            "log_uniform",
-            ABSENT,
-            "a number between two others, each power of ten as likely",
-            || "two numbers above 0, the lower first".to_string(),
-        ),
-        Parameter::new(
-            "int",
-            ABSENT,
-            "a whole number between two others, both included",
-            || "two whole numbers, the lower first".to_string(),
-        ),
-        Parameter::new("choice", ABSENT, "one of these values", || {
-            "a list of values".to_string()
-        }),
-        Parameter::new(
-            "when",
-            ABSENT,
-            "values of an axis above under which alone this one exists",
-            || "a mapping from an axis to its value or a list of values".to_string(),
-        ),
     ],
     formula: "",
     source: "",

@@ -2,9 +2,9 @@
 
 use serde_yaml::Value;
 
-use super::AxisChoice;
 use super::choices::{read_path, written_value};
 use super::rounding::{logarithmic, significant, within};
+use super::swept::AxisChoice;
 use crate::schema::{
     ABSENT, At, Node, NumberRange, Optional, Problem, REQUIRED, TrueOrFalse, WholeRange,
     parameters, read_block, whole,

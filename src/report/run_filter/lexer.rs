@@ -1,6 +1,6 @@
 //! The words of an expression.
 
-use super::expression::FilterError;
+use super::filter_error::FilterError;
 
 /// A word of an expression.
 #[derive(Clone, Debug, PartialEq)]

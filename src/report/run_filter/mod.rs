@@ -7,10 +7,12 @@
 
 mod columns;
 mod expression;
+mod filter_error;
 mod lexer;
 mod run_cells;
 
 pub use columns::Columns;
 pub(crate) use columns::{Cell, SortKey};
-pub use expression::{Expression, FilterError};
+pub use expression::Expression;
+pub use filter_error::FilterError;
 pub(crate) use run_cells::{cell_of, columns_of, sort_key};

@@ -5,7 +5,8 @@ use super::model::Model;
 use super::transfer::{Features, PictureOptimizer, Start};
 use crate::schema::{Choice, Entry};
 use crate::strategies::{
-    Adapt, Augment, Average, Balance, Condition, Fakes, Loss, Optimizer, Order, Regularizer, Schedule, Select,
+    Adapt, Augment, Average, Balance, Condition, Fakes, Loss, Optimizer, Order, Regularizer,
+    Schedule, Select,
 };
 
 /// The rows that a run key may name, for example every `balance`; empty for a key that takes no

@@ -38,7 +38,6 @@ fn every_default_is_the_documented_one() {
             radius: 1.0,
         }),
         model: Model::Mlp,
-        condition: defaults::<Run>().condition,
         loss: Loss::NonSaturating,
         lr_g: 1e-3,
         lr_d: 1e-3,
@@ -58,9 +57,6 @@ fn every_default_is_the_documented_one() {
         packing: 1,
         unroll: 0,
         select: Select::from(crate::strategies::All {}),
-        augment: defaults::<Run>().augment,
-        adapt: defaults::<Run>().adapt,
-        average: defaults::<Run>().average,
         batch: 256,
         steps: 4000,
         evaluate: Evaluate {
@@ -79,6 +75,7 @@ fn every_default_is_the_documented_one() {
             keep: Keep::Best,
         },
         seed: 0,
+        ..defaults::<Run>()
     };
     assert_eq!((study.runs.len(), &study.runs[0].run), (1, &run));
     assert_eq!((study.seeds, study.text.as_str()), (vec![0], text));

@@ -38,7 +38,6 @@ fn every_default_is_the_documented_one() {
             radius: 1.0,
         }),
         model: Model::Mlp,
-        condition: defaults::<Run>().condition,
         loss: Loss::NonSaturating,
         lr_g: 1e-3,
         lr_d: 1e-3,
@@ -59,9 +58,6 @@ fn every_default_is_the_documented_one() {
         unroll: 0,
         full_unroll: false,
         select: Select::from(crate::strategies::All {}),
-        augment: defaults::<Run>().augment,
-        adapt: defaults::<Run>().adapt,
-        average: defaults::<Run>().average,
         batch: 256,
         steps: 4000,
         evaluate: Evaluate {
@@ -80,6 +76,7 @@ fn every_default_is_the_documented_one() {
             keep: Keep::Best,
         },
         seed: 0,
+        ..defaults::<Run>()
     };
     assert_eq!((study.runs.len(), &study.runs[0].run), (1, &run));
     assert_eq!((study.seeds, study.text.as_str()), (vec![0], text));

@@ -63,8 +63,8 @@ mod tests {
     fn what_is_written_is_read_by_the_library() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some.safetensors");
-        let array = |name, numbers, shape, bytes: Vec<u8>| ArrayToWrite {
-            name: str::into(name),
+        let array = |name: &'static str, numbers, shape, bytes: Vec<u8>| ArrayToWrite {
+            name: name.into(),
             numbers,
             shape,
             pieces: Box::new(vec![bytes[..3].to_vec(), bytes[3..].to_vec()].into_iter()),

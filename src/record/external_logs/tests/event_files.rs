@@ -215,7 +215,8 @@ fn what_seesaw_exports_is_read_back() {
         cell: &[],
         times,
         history: &history,
-        verdict: "**healthy**",
+        pictures: &[],
+        verdict: Some("**healthy**"),
     };
     let folder = tempfile::tempdir().unwrap();
     export_run(folder.path(), &study.axes, &exported).unwrap();

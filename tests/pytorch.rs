@@ -1,112 +1,134 @@
 //! Generators that were exported make the same samples in PyTorch.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use seesaw::config::{Kind, Model};
-use seesaw::record::{RunPaths, read_checkpoint, write_checkpoint};
+use seesaw::config::{self, Kind, Model, Run};
+use seesaw::record::array_files::{ArrayNumbers, ArrayToWrite, write_safetensors};
+use seesaw::record::pytorch::{PytorchExport, export_pytorch};
 use seesaw::rng::{Seed, Stream};
-use seesaw::state_dict::{Numbers, StateTensor};
+use seesaw::state_dict::{Numbers, StateDict, StateTensor};
+use seesaw::train::{Sampler, TrainingState, build_game, sample_latents};
 
 use crate::program::{code, python, seesaw, skip, stderr};
 use crate::sample::train;
 
+/// Samples that are compared, a number each.
+const SAMPLES: u64 = 5;
+
 /// Moves every weight of G by a little and spreads its running statistics, so that no module is the
 /// identity and none a constant.
 fn stir(tensor: &mut StateTensor) {
-    let is_of_g = tensor.name.starts_with("generator.") && !tensor.name.contains("optimizer");
     let Numbers::F32(values) = &mut tensor.numbers else {
         return;
     };
-    if !is_of_g || tensor.name.ends_with("moment") {
+    if !tensor.name.starts_with("generator.") {
         return;
     }
     let part = tensor.name.bytes().map(u16::from).sum();
     let mut noise = vec![0.0; values.len()];
     Seed(5).at(Stream::Bins, 0, part).uniform(0.05, &mut noise);
-    let is_variance = tensor.name.ends_with("variance");
     for (value, noise) in values.iter_mut().zip(noise) {
-        *value = if is_variance {
-            value.abs() + 0.2 + noise
-        } else {
-            *value + noise
-        };
+        // Variances begin at 1 and stay above 0.
+        *value += noise;
     }
 }
 
-/// Trains a run for as many steps, stirs it, and leaves samples and an export in `folder/name`.
-fn export(folder: &Path, name: &str, run: &str, steps: u64) {
-    let place = folder.join(name);
-    let run = train(&place, run, steps);
-    let path = RunPaths::at(&run).checkpoint();
-    let mut checkpoint = read_checkpoint(&path).unwrap().unwrap();
-    checkpoint.state.tensors.iter_mut().for_each(stir);
-    write_checkpoint(&path, &checkpoint.header, &checkpoint.state.tensors).unwrap();
-    let run = run.to_str().unwrap();
-    for arguments in [
-        vec!["sample", run, "--count", "5", "-o", "samples.safetensors"],
-        vec!["export", run, "--to", "pytorch", "-o", "pytorch"],
-    ] {
-        let output = seesaw(&place, &arguments);
-        assert_eq!(code(&output), 0, "{name}: {}", stderr(&output));
-    }
-    assert!(place.join("pytorch/README.md").is_file());
-}
-
-/// Twenty grey images of 28 x 28 pixels, as MNIST's file has them.
-fn grey_images(folder: &Path) -> PathBuf {
-    let sizes = [20, 28, 28].map(u32::to_be_bytes);
-    let pixels = (0..20 * 28 * 28).map(|at: u32| at.wrapping_mul(2_654_435_761).to_be_bytes()[0]);
-    let file: Vec<u8> = [0, 0, 8, 3]
-        .into_iter()
-        .chain(sizes.into_iter().flatten())
-        .chain(pixels)
-        .collect();
-    let path = folder.join("grey-idx3-ubyte");
-    std::fs::write(&path, file).unwrap();
-    path
-}
-
-/// A run of one step of a model.
-fn run_of(model: Model, grey: &Path, more: &str) -> String {
+/// A run of a model whose data nobody opens.
+fn run_of(model: Model, more: &str) -> Run {
     let data = match model.kind() {
         Kind::Numbers => "dirac".to_string(),
         Kind::Points => "ring".to_string(),
-        Kind::Images {
-            side: 8,
-            channels: 1,
-        } => "digits".to_string(),
-        Kind::Images { side, channels: 3 } => format!("{{shapes: {{side: {side}}}}}"),
-        Kind::Images { .. } => format!("{{idx: {{images: {}}}}}", grey.display()),
+        Kind::Images { side, channels } => {
+            format!("{{folder: {{path: none, side: {side}, channels: {channels}}}}}")
+        }
     };
     let name = model.name();
-    format!(
-        "data: {data}, model: {name}, batch: 2, checkpoint: {{keep: all}}, \
-         evaluate: {{every: 9, samples: 2, snapshots: 0}}, {more}"
-    )
+    let text = format!("study: t\nquestion: q\nrun: {{data: {data}, model: {name}{more}}}\n");
+    let study = config::parse("test", &text, &[]);
+    study
+        .unwrap_or_else(|error| panic!("{error}"))
+        .runs
+        .remove(0)
+        .run
+}
+
+fn bytes(values: &[f32]) -> Vec<u8> {
+    values
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect()
+}
+
+/// Leaves the generator of a run after some steps, and samples of it, in `folder/name`.
+fn export(folder: &Path, name: &str, run: &Run, step: u64) {
+    let place = folder.join(name);
+    let mut game = build_game(run);
+    let mut tensors = StateDict::save(|state| game.visit_state(state));
+    tensors.iter_mut().for_each(stir);
+    let mut sampler = Sampler::new(run, TrainingState { step, tensors }).unwrap();
+    let size = sampler.latent_size();
+    let latents = sample_latents(0, 0..SAMPLES, size);
+    let samples = sampler.sample(&latents);
+    let array = |name: &'static str, shape: &[usize], values: &[f32]| ArrayToWrite {
+        name: name.into(),
+        numbers: ArrayNumbers::F32,
+        shape: [SAMPLES]
+            .into_iter()
+            .chain(shape.iter().map(|size| *size as u64))
+            .collect(),
+        pieces: Box::new(std::iter::once(bytes(values))),
+    };
+    let shape = match run.data.kind() {
+        Kind::Points => vec![2],
+        Kind::Images { side, channels } => vec![side, side, channels],
+    };
+    let mut arrays = [
+        array("latents", &[size], &latents),
+        array("samples", &shape, &samples),
+    ];
+    assert!(write_safetensors(&place.join("samples.safetensors"), &[], &mut arrays).unwrap());
+    let export = PytorchExport {
+        modules: sampler.modules(),
+        latent_size: size,
+        kind: run.data.kind(),
+        truncation: run.styles.truncation,
+        model: run.model.name(),
+        run: name,
+        weights: "stirred",
+    };
+    export_pytorch(&place.join("pytorch"), export).unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
 fn every_model_makes_the_same_samples_in_pytorch() {
     let folder = tempfile::tempdir().unwrap();
-    let grey = grey_images(folder.path());
     for model in Model::ALL {
-        let run = run_of(*model, &grey, "steps: 1");
-        export(folder.path(), model.name(), &run, 1);
+        export(folder.path(), model.name(), &run_of(*model, ""), 0);
     }
-    let fading = run_of(
-        Model::Pggan32,
-        &grey,
-        "steps: 9, grow: {from: 4, fade: 4, hold: 2}",
-    );
+    let fading = run_of(Model::Pggan32, ", grow: {from: 4, fade: 4, hold: 2}");
     export(folder.path(), "fading", &fading, 4);
-    let truncated = run_of(
-        Model::Stylegan2At32,
-        &grey,
-        "steps: 1, styles: {truncation: 0.6}",
-    );
-    export(folder.path(), "truncated", &truncated, 1);
+    let truncated = run_of(Model::Stylegan2At32, ", styles: {truncation: 0.6}");
+    export(folder.path(), "truncated", &truncated, 0);
     let script = include_str!("pytorch.py");
     if !python(folder.path(), "torch, safetensors", script) {
         skip("Python with torch and safetensors");
     }
+}
+
+#[test]
+fn a_run_is_exported_by_its_directory() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = train(
+        folder.path(),
+        "batch: 8, steps: 2, evaluate: {every: 2, samples: 40}",
+        2,
+    );
+    let arguments = ["export", run.to_str().unwrap(), "--to", "pytorch"];
+    let output = seesaw(folder.path(), &arguments);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    for file in ["generator.py", "generator.safetensors", "README.md"] {
+        assert!(run.join("pytorch").join(file).is_file(), "{file}");
+    }
+    let followed = seesaw(folder.path(), &[&arguments[..], &["--follow"]].concat());
+    assert_eq!(code(&followed), 2);
 }

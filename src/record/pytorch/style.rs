@@ -53,7 +53,7 @@ impl Network {
         self.init
             .push("self.to_images = nn.ModuleList([".to_string());
         for (index, image) in images.enumerate() {
-            self.to_image(image, &format!("to_images.{index}"), latent_size)?;
+            self.image_conv(image, &format!("to_images.{index}"), latent_size)?;
         }
         self.init.push("])".to_string());
         self.init.push("self.upsample = FirUpsample(3)".to_string());
@@ -97,7 +97,7 @@ impl Network {
         Ok(())
     }
 
-    fn to_image(
+    fn image_conv(
         &mut self,
         styled: &StyledConvModule,
         name: &str,

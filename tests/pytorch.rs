@@ -79,6 +79,7 @@ fn export(folder: &Path, name: &str, run: &Run, step: u64) {
         pieces: Box::new(std::iter::once(bytes(values))),
     };
     let shape = match run.data.kind() {
+        Kind::Numbers => vec![1],
         Kind::Points => vec![2],
         Kind::Images { side, channels } => vec![side, side, channels],
     };

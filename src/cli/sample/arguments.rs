@@ -13,6 +13,7 @@ Examples:
   seesaw sample RUN --count 10000 -o fakes/            a PNG file each
   seesaw sample RUN --count 50000 -o fakes.npz         bytes for NumPy
   seesaw sample RUN --interpolate 3..8 -o walk.png     an animation, and a sheet
+  seesaw sample RUN --class 3 -o threes.png            of a conditional generator
   seesaw sample RUN --nearest -o memorised.png         beside the nearest real image";
 
 /// Draw samples of a trained generator
@@ -35,6 +36,9 @@ pub(in crate::cli) struct Arguments {
     /// Root of the latents
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(super) seed: u64,
+    /// Class that a conditional generator is told, from 0 [default: each class in turn]
+    #[arg(long, value_name = "N")]
+    pub(super) class: Option<usize>,
     /// Weights that make the samples [default: as the run's own samples, of its last state if that
     /// was kept, else of its best one]
     #[arg(long, value_enum, value_name = "WEIGHTS")]

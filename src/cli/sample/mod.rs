@@ -36,6 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let mut generator = TrainedGenerator::open(&paths, &read_spec(&paths)?, request)?;
     tell_of(&generator, paths.root());
     let draw = SampleDraw {
+        labels: generator.labels(arguments.class)?,
         source: match arguments.interpolate {
             Some((from, to)) => LatentSource::Path(from, to),
             None => LatentSource::Seed(arguments.seed),

@@ -14,9 +14,28 @@ pub enum LatentSource {
     Path(u64, u64),
 }
 
+/// The labels that a conditional generator is told, as one-hot values behind its latents.
+#[derive(Clone, Copy, Debug)]
+pub struct DrawnLabels {
+    /// Label values of a latent row.
+    pub(super) width: usize,
+    /// Classes of the data.
+    pub(super) count: usize,
+    /// The class of all samples; `None`: one class after the other.
+    pub(super) class: Option<usize>,
+}
+
+impl DrawnLabels {
+    fn of(self, number: u64) -> usize {
+        self.class.unwrap_or((number % self.count as u64) as usize)
+    }
+}
+
 /// Which samples are drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct SampleDraw {
+    /// What a conditional generator is told; `None`: it is told nothing.
+    pub labels: Option<DrawnLabels>,
     /// Where their latents come from.
     pub source: LatentSource,
     /// How many.
@@ -34,12 +53,28 @@ impl SampleDraw {
             .map(move |first| first..self.count.min(first + batch))
     }
 
-    /// The latent rows of some samples, `size` values each.
+    /// The latent rows of some samples, `size` values each, with their labels.
     pub(super) fn latents(self, rows: Range<u64>, size: usize) -> Vec<f32> {
-        match self.source {
-            LatentSource::Seed(seed) => sample_latents(seed, rows, size),
-            LatentSource::Path(from, to) => path_latents((from, to), rows, self.count, size),
+        let width = self.labels.map_or(0, |labels| labels.width);
+        let values = size - width;
+        let latents = match self.source {
+            LatentSource::Seed(seed) => sample_latents(seed, rows.clone(), values),
+            LatentSource::Path(from, to) => {
+                path_latents((from, to), rows.clone(), self.count, values)
+            }
+        };
+        let Some(labels) = self.labels else {
+            return latents;
+        };
+        let mut labelled = vec![0.0; latents.len() / values * size];
+        let pairs = labelled
+            .chunks_exact_mut(size)
+            .zip(latents.chunks_exact(values));
+        for (number, (row, latent)) in rows.zip(pairs) {
+            row[..values].copy_from_slice(latent);
+            row[values + labels.of(number)] = 1.0;
         }
+        labelled
     }
 }
 
@@ -98,5 +133,34 @@ impl<'a> Sampling<'a> {
             all.extend(self.next(rows)?);
         }
         Some(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_stand_behind_latents_that_are_the_same_without_them() {
+        let draw = |labels| SampleDraw {
+            labels,
+            source: LatentSource::Seed(3),
+            count: 4,
+            batch: 2,
+        };
+        let labels = |class| DrawnLabels {
+            width: 3,
+            count: 2,
+            class,
+        };
+        let plain = draw(None).latents(0..4, 2);
+        let one_after_the_other = draw(Some(labels(None))).latents(0..4, 5);
+        for (number, row) in one_after_the_other.chunks_exact(5).enumerate() {
+            assert_eq!(row[..2], plain[2 * number..2 * number + 2]);
+            assert_eq!(row[2..], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]][number % 2]);
+        }
+        let later = draw(Some(labels(Some(1)))).latents(2..4, 5);
+        assert_eq!(later[..2], plain[4..6]);
+        assert!(later.chunks_exact(5).all(|row| row[2..] == [0.0, 1.0, 0.0]));
     }
 }

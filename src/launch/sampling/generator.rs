@@ -1,10 +1,12 @@
 //! A generator as a run's directory holds it.
 
+use super::draw::DrawnLabels;
 use super::kept_states::{KeptState, KeptStates};
 use super::{SamplingError, Weights};
 use crate::config::{Model, Run};
+use crate::data;
 use crate::record::{Checkpoint, RecordError, RunPaths, read_checkpoint, sha256};
-use crate::strategies::Average;
+use crate::strategies::{Average, CONDITION_CLASSES};
 use crate::train::Sampler;
 
 /// What a generator is to be like.
@@ -67,6 +69,35 @@ impl TrainedGenerator {
             sampler: Sampler::new(&wanted, saved).map_err(damaged)?,
             run: wanted,
         })
+    }
+
+    /// What it is to be told: this class, or each class of its data in turn; `None`: it is told nothing.
+    ///
+    /// # Errors
+    /// If its data cannot be opened, or there is no such class.
+    pub fn labels(&self, class: Option<usize>) -> Result<Option<DrawnLabels>, SamplingError> {
+        if !self.run.condition.is_on() {
+            return match class {
+                None => Ok(None),
+                Some(_) => Err(SamplingError::Asked(
+                    "a class is for conditional generators; this run has `condition: none`"
+                        .to_string(),
+                )),
+            };
+        }
+        let data = data::open(&self.run.data)?;
+        let count = data.labels().map_or(1, |labels| labels.count());
+        match class.filter(|class| *class >= count) {
+            Some(class) => Err(SamplingError::Asked(format!(
+                "there is no class {class}: the data have {count}, from 0 to {}",
+                count - 1
+            ))),
+            None => Ok(Some(DrawnLabels {
+                width: CONDITION_CLASSES,
+                count,
+                class,
+            })),
+        }
     }
 
     /// Whether its weights are a running mean.

@@ -2,7 +2,7 @@
 
 use super::conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
 use super::pair::NetworksVisitor;
-use super::{Dcgan8, Dcgan28, Dcgan32, Fc8, Fc28};
+use super::{dcgan_8::Dcgan8, dcgan_28::Dcgan28, dcgan_32::Dcgan32, fc_8::Fc8, fc_28::Fc28};
 use crate::config::Model;
 use crate::strategies::Condition;
 

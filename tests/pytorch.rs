@@ -91,6 +91,7 @@ fn export(folder: &Path, name: &str, run: &Run, step: u64) {
     let export = PytorchExport {
         modules: sampler.modules(),
         latent_size: size,
+        labels: 0,
         kind: run.data.kind(),
         truncation: run.styles.truncation,
         model: run.model.name(),
@@ -106,6 +107,8 @@ fn every_model_makes_the_same_samples_in_pytorch() {
     for model in Model::ALL {
         export(folder.path(), model.name(), &run_of(*model, ""), 0);
     }
+    let told = run_of(Model::Dcgan8, ", condition: projection");
+    export(folder.path(), "told", &told, 0);
     let fading = run_of(Model::Pggan32, ", grow: {from: 4, fade: 4, hold: 2}");
     export(folder.path(), "fading", &fading, 4);
     let truncated = run_of(Model::Stylegan2At32, ", styles: {truncation: 0.6}");

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{SamplingError, TrainedGenerator};
 use crate::record::pytorch::{PytorchError, PytorchExport, export_pytorch};
+use crate::strategies::CONDITION_CLASSES;
 
 impl TrainedGenerator {
     /// Writes the generator for PyTorch into a folder and returns the files; `run` is the id of its run.
@@ -19,6 +20,10 @@ impl TrainedGenerator {
         let export = PytorchExport {
             modules: self.sampler.modules(),
             latent_size: self.sampler.latent_size(),
+            labels: match self.run.condition.is_on() {
+                true => CONDITION_CLASSES,
+                false => 0,
+            },
             kind: self.run.data.kind(),
             truncation: self.run.styles.truncation,
             model: self.run.model.name(),

@@ -109,6 +109,14 @@ pub(super) fn readme(export: &PytorchExport) -> String {
         true => "\n`generator(z, truncation=0.7)` pulls styles towards their mean.\n",
         false => "",
     };
+    let (normal, places) = (export.latent_size - export.labels, export.labels);
+    let labels = match places {
+        0 => String::new(),
+        _ => format!(
+            "\nIt was told classes: a latent row is {normal} normal values and then a one-hot class of {places} places, \
+             `torch.cat([torch.randn(64, {normal}), torch.nn.functional.one_hot(classes, {places})], 1)`.\n"
+        ),
+    };
     let samples = samples(*kind);
     format!(
         "# Generator of {run}
@@ -127,7 +135,7 @@ with torch.no_grad():
 {example}```
 
 Samples are {samples}.
-{truncation}
+{truncation}{labels}
 The same latents give the same samples in seesaw: `seesaw sample RUN -o some.safetensors` writes both.
 "
     )

@@ -9,6 +9,8 @@ pub struct PytorchExport<'a> {
     pub modules: Vec<Module>,
     /// Values of a latent row.
     pub latent_size: usize,
+    /// How many of them, at their end, are the one-hot class that a conditional generator is told.
+    pub labels: usize,
     /// What its samples are.
     pub kind: Kind,
     /// How far styles are from their mean.

@@ -122,7 +122,7 @@ fn extragradient_and_optimism_have_the_rates_of_the_bilinear_game() {
     };
     for (h, extragradient, optimistic) in [
         (0.2, 0.980_612_05, 0.978_906_31),
-        (0.5, 0.901_39, 0.707_11),
+        (0.5, 0.901_39, std::f64::consts::FRAC_1_SQRT_2),
         (0.57, 0.883_55, 0.980_71),
         (0.58, 0.881_34, 1.006_86),
     ] {

@@ -28,7 +28,7 @@ const REFUSED: &[Conflict] = &[
     (
         "augment: flip",
         "augment",
-        &["`augment: flip` changes images, and data `ring` has points"],
+        &["`augment: flip` changes images, and data `ring` has none"],
     ),
     (
         "data: grid, augment: {diff_augment: {cutout: 0}}",

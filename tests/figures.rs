@@ -16,7 +16,8 @@ fn figure(run: &Path, name: &str) -> String {
 
 /// The figures of points, which have no classes, and whose latents are not gone through.
 fn figures_of_points() -> impl Iterator<Item = &'static RunFigure> {
-    const OF_IMAGES: [&str; 7] = [
+    const OF_OTHERS: [&str; 8] = [
+        "trajectory",
         "classes",
         "interpolation",
         "style_mixing",
@@ -26,7 +27,7 @@ fn figures_of_points() -> impl Iterator<Item = &'static RunFigure> {
         "autoencoder",
     ];
     let figures = RUN_FIGURES.iter();
-    figures.filter(|row| !OF_IMAGES.contains(&row.name))
+    figures.filter(|row| !OF_OTHERS.contains(&row.name))
 }
 
 #[test]

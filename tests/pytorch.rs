@@ -104,7 +104,8 @@ fn export(folder: &Path, name: &str, run: &Run, step: u64) {
 #[test]
 fn every_model_makes_the_same_samples_in_pytorch() {
     let folder = tempfile::tempdir().unwrap();
-    for model in Model::ALL {
+    // One number is no network to use elsewhere.
+    for model in Model::ALL.iter().filter(|model| **model != Model::Dirac) {
         export(folder.path(), model.name(), &run_of(*model, ""), 0);
     }
     let told = run_of(Model::Dcgan8, ", condition: projection");

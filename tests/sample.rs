@@ -194,7 +194,7 @@ fn what_was_not_kept_is_said() {
     refused(&[run, "--count", "5000", "-o", "a.png"], "at most 4096");
     refused(&[run, "-o", "a.gif"], "may end in .png, .npz");
     refused(&[run, "--to", "npz", "-o", "a.png"], "should end in .npz");
-    refused(&["nowhere", "-o", "a.npz"], "no run at nowhere");
+    refused(&["nowhere", "-o", "a.npz"], "no run `nowhere`");
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 1, "nothing was written");
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::TrainedGenerator;
+use super::labels::DrawnLabels;
 use crate::train::{path_latents, sample_latents};
 
 /// Where latents come from.
@@ -12,23 +13,6 @@ pub enum LatentSource {
     Seed(u64),
     /// The way from the first row of one seed to that of another.
     Path(u64, u64),
-}
-
-/// The labels that a conditional generator is told, as one-hot values behind its latents.
-#[derive(Clone, Copy, Debug)]
-pub struct DrawnLabels {
-    /// Label values of a latent row.
-    pub(super) width: usize,
-    /// Classes of the data.
-    pub(super) count: usize,
-    /// The class of all samples; `None`: one class after the other.
-    pub(super) class: Option<usize>,
-}
-
-impl DrawnLabels {
-    fn of(self, number: u64) -> usize {
-        self.class.unwrap_or((number % self.count as u64) as usize)
-    }
 }
 
 /// Which samples are drawn.

@@ -1,7 +1,7 @@
 //! A generator as a run's directory holds it.
 
-use super::draw::DrawnLabels;
 use super::kept_states::{KeptState, KeptStates};
+use super::labels::DrawnLabels;
 use super::{SamplingError, Weights};
 use crate::config::{Model, Run};
 use crate::data;

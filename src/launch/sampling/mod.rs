@@ -14,6 +14,7 @@ mod error;
 mod export;
 mod generator;
 mod kept_states;
+mod labels;
 mod nearest;
 mod pictures;
 mod weights;

@@ -96,7 +96,7 @@ mod parameter_vectors;
 mod pixel_norm;
 mod pooling;
 mod product;
-mod reparametrization;
+mod reparameterization;
 mod reshape;
 mod row_map;
 mod row_part;

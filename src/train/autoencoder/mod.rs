@@ -2,7 +2,7 @@
 //! as from any other, and there is no D.
 //!
 //! An update is one forward and backward pass through encoder and decoder, for which the loop asks as
-//! for one of G. The latent rows that it gives are the noise of the reparametrisation.
+//! for one of G. The latent rows that it gives are the noise of the reparameterisation.
 
 mod losses;
 
@@ -105,7 +105,7 @@ impl<A: Autoencoder> AutoencoderGame<A> {
         let active_latents = losses::active_latents(posterior.values(), Self::LATENTS);
         let latents = posterior
             .adding_gradient(kl.gradient)
-            .reparametrized::<LatentShape<A>>(noise, self.vae.exponent() as f32, Pass::Train);
+            .reparameterized::<LatentShape<A>>(noise, self.vae.exponent() as f32, Pass::Train);
         let made = self.decoder.network.forward(latents, Pass::Train);
         let error = losses::reconstruction(made.values(), wanted.values(), rows);
         let terms = AutoencoderTerms {

@@ -14,7 +14,7 @@ impl<S: BatchShape> Batch<S> {
     ///
     /// # Panics
     /// If there is not one value of noise for each output: a defect of the caller.
-    pub(crate) fn reparametrized<O: BatchShape>(
+    pub(crate) fn reparameterized<O: BatchShape>(
         self,
         noise: &[f32],
         exponent: f32,
@@ -41,7 +41,7 @@ impl<S: BatchShape> Batch<S> {
                 *out = mean + (exponent * spread).exp() * noise;
             }
         }
-        let operation = ReparametrizationBackward {
+        let operation = ReparameterizationBackward {
             width: O::ROW_SIZE,
             exponent,
             input: self.tensor.clone(),
@@ -66,14 +66,14 @@ impl<S: BatchShape> Batch<S> {
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct ReparametrizationBackward {
+struct ReparameterizationBackward {
     width: usize,
     exponent: f32,
     input: Tensor,
     output: Tensor,
 }
 
-impl Operation for ReparametrizationBackward {
+impl Operation for ReparameterizationBackward {
     const HAS_PARAMETERS: bool = false;
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {

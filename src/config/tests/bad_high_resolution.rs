@@ -33,7 +33,7 @@ const REFUSED: &[Conflict] = &[
     (
         "data: grid, augment: {diff_augment: {cutout: 0}}",
         "augment",
-        &["data `grid` has points"],
+        &["data `grid` has none"],
     ),
     // adaptation
     (

@@ -150,7 +150,10 @@ fn another_format_version_is_refused_and_left_alone() {
     let text = std::fs::read_to_string(run.join("run.json")).unwrap();
     std::fs::write(
         run.join("run.json"),
-        text.replace("\"format_version\": 4", "\"format_version\": 99"),
+        text.replace(
+            &format!("\"format_version\": {}", seesaw::record::FORMAT_VERSION),
+            "\"format_version\": 99",
+        ),
     )
     .unwrap();
     let report = seesaw(folder.path(), &["report", "toy"]);

@@ -105,7 +105,7 @@ fn every_strategy() -> Vec<String> {
     all.push("regularize: [{path_length: {every: 2}}], batch: 4".to_string());
     all.extend(of("augment", "augment"));
     let balance = |name: &str| {
-        if name == "extragradient" {
+        if name.starts_with("extragradient") {
             ", balance: simultaneous"
         } else {
             ""

@@ -14,6 +14,8 @@ fn limited(folder: &Path, limits: &str, arguments: &str) -> Output {
         .args(["-c", &format!("{limits}; exec {program} {arguments}")])
         .current_dir(folder)
         .env("NO_COLOR", "1")
+        // Printing a backtrace takes memory, and where that is refused std waits for itself.
+        .env("RUST_BACKTRACE", "0")
         .output()
         .unwrap()
 }

@@ -6,6 +6,7 @@
 //! order of worth while they fit. The others are shown from their files beside the page.
 
 use super::html::{Page, PageRun, PageRunFigure, deflated, is_shown_in_gallery, render};
+use crate::guard::guarded;
 use crate::parallel::parallel_map;
 
 /// Bytes up to which the page takes full figures.
@@ -62,7 +63,9 @@ fn figures_within(share: usize, run: &PageRun, read: &ReadFigure) -> Vec<String>
     let mut left = share;
     let mut figures = Vec::new();
     for figure in &run.figures {
-        let Some(deflated) = read(run, figure).map(|document| deflated(&document)) else {
+        // A compressor that is refused its memory panics; the page then does without the figure.
+        let compressed = |document: String| guarded(|| deflated(&document)).ok();
+        let Some(deflated) = read(run, figure).and_then(compressed) else {
             break;
         };
         let Some(rest) = left.checked_sub(deflated.len()) else {

@@ -19,7 +19,7 @@ pub(super) struct State {
 pub(super) type GradientsAt<'a> = &'a dyn Fn([f64; 2]) -> [f64; 2];
 
 impl DiracGame {
-    /// theta and psi at the start and after each of so many steps.
+    /// theta and psi at the start and after each of `steps` steps.
     pub fn path(&self, steps: u64) -> Vec<[f64; 2]> {
         let mut state = State {
             position: self.start,

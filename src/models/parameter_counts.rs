@@ -6,7 +6,7 @@ use crate::nn::{Device, Initialization, Initializer, Layer, named_tensors};
 use crate::rng::{Seed, Stream};
 use crate::strategies::Condition;
 
-/// The numbers of learned parameters of both networks of a model, where D judges so many samples at once.
+/// The number of learned parameters of each network of a model, with `packing` samples per pack for D.
 pub fn parameter_counts(model: Model, condition: &Condition, packing: usize) -> PerPlayer<usize> {
     with_networks(model, condition, Counts { packing })
 }

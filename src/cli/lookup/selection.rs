@@ -19,7 +19,7 @@ pub(crate) struct SelectionFlags {
     /// round
     #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
     sort: Option<String>,
-    /// Only so many of the first runs
+    /// Show only the first N runs
     #[arg(long, value_name = "N")]
     top: Option<usize>,
 }

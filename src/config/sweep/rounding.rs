@@ -1,12 +1,12 @@
-//! Numbers that were computed, in few digits: they become part of the names of runs.
+//! Computed numbers are rounded to a few digits, because they become part of the names of runs.
 
-/// The number in so many significant digits, as whoever writes it by hand would.
+/// The number rounded to `digits` significant digits.
 pub(super) fn significant(number: f64, digits: usize) -> f64 {
     let text = format!("{number:.*e}", digits.saturating_sub(1));
     text.parse().unwrap_or(number)
 }
 
-/// The number in as many decimals as tell apart what lies a thousandth of `width` from each other.
+/// The number rounded to the decimals that distinguish steps of a thousandth of `width`.
 pub(super) fn within(number: f64, width: f64) -> f64 {
     if width <= 0.0 || !width.is_finite() {
         return number;
@@ -17,8 +17,8 @@ pub(super) fn within(number: f64, width: f64) -> f64 {
     text.parse().map_or(number, |rounded: f64| rounded + 0.0)
 }
 
-/// A number between two positive ends in three significant digits, or in more where the ends are so close
-/// that these would tell few numbers apart.
+/// A number between two positive ends, rounded to three significant digits, or to more where the ends are
+/// close together.
 pub(super) fn logarithmic(number: f64, low: f64, high: f64) -> f64 {
     let decades = (high / low).log10();
     let more = (-(5.0 * decades).log10()).ceil().clamp(0.0, 13.0) as usize;

@@ -15,7 +15,7 @@ fn samples(kind: Kind) -> String {
     }
 }
 
-/// Lines with so many blanks before them.
+/// Lines indented by `blanks` spaces.
 fn indented(lines: &[impl AsRef<str>], blanks: usize) -> String {
     lines
         .iter()

@@ -61,7 +61,8 @@ fn sweep(file: &Path, results: &Path, runs: &[&str], end: Instant) -> bool {
         .arg(file)
         .arg("--results")
         .arg(results)
-        .arg("--no-plots");
+        // What another build has begun is trained from its start.
+        .args(["--no-plots", "--restart"]);
     runs.iter().for_each(|run| {
         command.args(["--only", run]);
     });

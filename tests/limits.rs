@@ -28,10 +28,13 @@ fn assert_clear(what: &str, output: &Output) {
     let known = [0, 1, 2, 10];
     assert!(known.contains(&code(output)), "{what}: {said}");
     assert!(
-        code(output) == 0 || said.contains("error") || said.contains("FAILED"),
+        code(output) == 0 || WORDS.iter().any(|words| said.contains(words)),
         "{what}: {said}"
     );
 }
+
+/// What is said of a fault. The last is what std prints where memory is refused.
+const WORDS: [&str; 3] = ["error", "FAILED", "memory allocation of"];
 
 const VERBS: [&str; 6] = [
     "sweep toy.yaml --no-plots",
@@ -80,6 +83,18 @@ fn small_address_spaces_are_errors_with_words() {
             assert_clear(&format!("{kilobytes} kB: {verb}"), &output);
         }
     }
+    // From what cannot even be loaded to what just suffices, in small steps: somewhere between, an
+    // allocation of a few bytes is refused, of which std makes an abort.
+    let mut refused = 0;
+    for kilobytes in (40_000..100_000).step_by(3_000) {
+        let output = limited(folder.path(), &format!("ulimit -v {kilobytes}"), VERBS[0]);
+        let is_loaded = !stdout(&output).is_empty() || !stderr(&output).is_empty();
+        if is_loaded && !stderr(&output).contains("error while loading") {
+            assert_clear(&format!("{kilobytes} kB"), &output);
+            refused += usize::from(stderr(&output).contains(WORDS[2]));
+        }
+    }
+    assert!(refused > 0, "memory was never refused");
 }
 
 /// The number of processes is not limited for root, so the program runs as someone else.

@@ -46,7 +46,7 @@ Examples:
 
 Exit codes:
     0  ok; a run that collapses or diverges is a result, not a failure
-    1  a file cannot be read or written, or is damaged
+    1  a file cannot be read or written, or is damaged; or memory is refused
     2  the command line is wrong
     3  the study is invalid
    10  some runs failed or are missing
@@ -120,6 +120,7 @@ pub fn command_line() -> clap::Command {
 /// Parses the command line, runs the verb, and reports an error on stderr.
 pub fn main() -> ExitCode {
     signals::make_file_limit_an_error();
+    signals::make_refused_memory_an_exit();
     let CommandLine { verb } = CommandLine::parse();
     run(&verb).unwrap_or_else(|error| error.report()).into()
 }

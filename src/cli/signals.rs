@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGABRT, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::exit::{CliError, Exit};
@@ -101,6 +101,16 @@ pub(crate) fn make_file_limit_an_error() {
     drop(flag::register(
         signal_hook::consts::SIGXFSZ,
         Arc::new(AtomicBool::new(false)),
+    ));
+}
+
+/// Makes refused memory (`ulimit -v`) end the process with an exit code, after the words that std
+/// prints about it ("memory allocation of N bytes failed"), instead of by SIGABRT.
+pub(crate) fn make_refused_memory_an_exit() {
+    drop(flag::register_conditional_shutdown(
+        SIGABRT,
+        Exit::Files as i32,
+        Arc::new(AtomicBool::new(true)),
     ));
 }
 

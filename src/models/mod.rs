@@ -34,13 +34,14 @@
 mod autoencoder;
 mod classifier;
 mod conditional;
+mod conditional_pair;
 pub mod features;
+mod networks;
 mod pair;
 mod parameter_counts;
 mod player;
 #[cfg(test)]
 mod tests;
-mod with_conditional;
 
 pub use autoencoder::Autoencoder;
 pub use classifier::{
@@ -48,9 +49,12 @@ pub use classifier::{
     with_classifier,
 };
 pub use conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
-pub use pair::{NetworksVisitor, Pair};
+pub use networks::{AnyAutoencoder, AnyPair, Networks, NewNetwork};
+pub use pair::Pair;
 pub use parameter_counts::parameter_counts;
 pub use player::{PerPlayer, Player};
+
+use conditional_pair::conditional_pair;
 
 use crate::config::Model;
 use crate::strategies::Condition;
@@ -70,19 +74,15 @@ macro_rules! models {
             pub use $encoding_file::$encoding;
         )+
 
-        /// Calls `visitor` with the networks that a model names, in the form that a condition asks
-        /// for: the one place where a name becomes types.
-        pub fn with_networks<V: NetworksVisitor>(
-            model: Model,
-            condition: &Condition,
-            visitor: V,
-        ) -> V::Result {
+        /// The networks that a model names, in the form that a condition asks for: the one place where
+        /// a name becomes types.
+        pub fn networks_of(model: Model, condition: &Condition) -> Networks {
             if condition.is_on() {
-                return with_conditional::with_conditional(model, condition, visitor);
+                return Networks::Pair(conditional_pair(model, condition));
             }
             match model {
-                $($(Model::$model => visitor.visit_pair::<$model>(),)+)+
-                $(Model::$encoding => visitor.visit_autoencoder::<$encoding>(),)+
+                $($(Model::$model => Networks::Pair(AnyPair::of::<$model>()),)+)+
+                $(Model::$encoding => Networks::Autoencoder(AnyAutoencoder::of::<$encoding>()),)+
             }
         }
     };

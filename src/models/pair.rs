@@ -1,6 +1,5 @@
-//! A generator and a discriminator as one type, and who is told of a model's types.
+//! A generator and a discriminator as one type.
 
-use super::autoencoder::Autoencoder;
 use crate::nn::{BatchShape, Initialization, Layer};
 
 /// A generator and the discriminator that tells its samples from real ones.
@@ -31,13 +30,3 @@ pub(super) const DCGAN_INITIALIZATION: Initialization = Initialization::Normal {
     weight: 0.02,
     scale: 0.02,
 };
-
-/// What is done with the networks of a model once their types are known.
-pub trait NetworksVisitor {
-    /// What comes out of it.
-    type Result;
-    /// Called with the types of a pair.
-    fn visit_pair<P: Pair>(self) -> Self::Result;
-    /// Called with the types of an autoencoder.
-    fn visit_autoencoder<A: Autoencoder>(self) -> Self::Result;
-}

@@ -1,46 +1,33 @@
 //! How many parameters a pair has.
 
-use super::{Autoencoder, NetworksVisitor, Pair, PerPlayer, with_networks};
+use super::{Networks, NewNetwork, PerPlayer, networks_of};
 use crate::config::Model;
-use crate::nn::{Device, Initialization, Initializer, Layer, named_tensors};
+use crate::nn::{Device, Initialization, Initializer, named_tensors};
 use crate::rng::{Seed, Stream};
 use crate::strategies::Condition;
 
 /// The number of learned parameters of each network of a model, with `packing` samples per pack for D.
+/// Of an autoencoder, the decoder makes the samples.
 pub fn parameter_counts(model: Model, condition: &Condition, packing: usize) -> PerPlayer<usize> {
-    with_networks(model, condition, Counts { packing })
-}
-
-struct Counts {
-    packing: usize,
-}
-
-impl NetworksVisitor for Counts {
-    type Result = PerPlayer<usize>;
-
-    /// The decoder makes the samples.
-    fn visit_autoencoder<A: Autoencoder>(self) -> Self::Result {
-        PerPlayer {
-            generator: parameters::<A::Decoder>(1),
-            discriminator: parameters::<A::Encoder>(1),
-        }
-    }
-
-    fn visit_pair<P: Pair>(self) -> Self::Result {
-        PerPlayer {
-            generator: parameters::<P::Generator>(1),
-            discriminator: parameters::<P::Discriminator>(self.packing),
-        }
+    match networks_of(model, condition) {
+        Networks::Pair(pair) => PerPlayer {
+            generator: parameters(&pair.new_generator, 1),
+            discriminator: parameters(&pair.new_discriminator, packing),
+        },
+        Networks::Autoencoder(networks) => PerPlayer {
+            generator: parameters(&networks.new_decoder, 1),
+            discriminator: parameters(&networks.new_encoder, 1),
+        },
     }
 }
 
 /// Counts what the optimizers change: running means and constants are no parameters.
-pub(super) fn parameters<L: Layer>(packing: usize) -> usize {
+pub(super) fn parameters(new: &NewNetwork, packing: usize) -> usize {
     let device = Device::default();
     let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
     let initializer = Initializer::new(&device, Initialization::Uniform, &mut draws);
-    let mut network = L::new(&mut initializer.with_packing(packing));
-    let tensors = named_tensors(&mut network).into_iter();
+    let mut network = new(&mut initializer.with_packing(packing));
+    let tensors = named_tensors(&mut *network).into_iter();
     tensors
         .filter(|tensor| {
             let buffers = ["running", "constant", "average"];

@@ -5,14 +5,15 @@ mod high_resolution;
 use super::parameter_counts::parameters;
 use super::*;
 use crate::config::Run;
-use crate::nn::{BatchShape, Device, Initializer, Layer, MinibatchFeatures, Pass};
+use crate::nn::{Device, Initializer, MinibatchFeatures, Network, Pass};
 use crate::rng::{Seed, Stream};
 use crate::schema::defaults;
 
 fn counts<P: Pair>() -> PerPlayer<usize> {
+    let pair = AnyPair::of::<P>();
     PerPlayer {
-        generator: parameters::<P::Generator>(1),
-        discriminator: parameters::<P::Discriminator>(1),
+        generator: parameters(&pair.new_generator, 1),
+        discriminator: parameters(&pair.new_discriminator, 1),
     }
 }
 
@@ -68,16 +69,18 @@ fn high_resolution_architectures_have_the_counts_of_their_layer_tables() {
 
 #[test]
 fn autoencoders_have_the_counts_of_their_layer_tables() {
-    let count = parameters::<<Vae28 as Autoencoder>::Encoder>(1)
-        + parameters::<<Vae28 as Autoencoder>::Decoder>(1);
+    let lessons = AnyAutoencoder::of::<Vae28>();
+    let count = parameters(&lessons.new_encoder, 1) + parameters(&lessons.new_decoder, 1);
     assert_eq!(count, 807_700, "the lesson's");
-    assert_eq!(parameters::<<Vae8 as Autoencoder>::Encoder>(1), 20_752);
-    assert_eq!(parameters::<<Vae8 as Autoencoder>::Decoder>(1), 18_752);
+    let small = AnyAutoencoder::of::<Vae8>();
+    assert_eq!(parameters(&small.new_encoder, 1), 20_752);
+    assert_eq!(parameters(&small.new_decoder, 1), 18_752);
 }
 
 #[test]
 fn packing_widens_the_first_layer_as_published() {
-    let counts = [1, 2, 3, 4].map(parameters::<<MlpPacgan as Pair>::Discriminator>);
+    let pair = AnyPair::of::<MlpPacgan>();
+    let counts = [1, 2, 3, 4].map(|packing| parameters(&pair.new_discriminator, packing));
     assert_eq!(
         counts,
         [405_201, 407_201, 409_201, 411_201],
@@ -85,48 +88,37 @@ fn packing_widens_the_first_layer_as_published() {
     );
 }
 
+/// Finite rows of an output for rows of sines.
+fn assert_runs(network: &mut dyn Network, device: &Device, rows: usize, expected: usize) {
+    let size = network.input_size();
+    let samples = device.batch((rows, size), |out| {
+        out.iter_mut()
+            .enumerate()
+            .for_each(|(at, value)| *value = (at as f32).sin());
+    });
+    let output = network.apply(samples, Pass::Train);
+    assert_eq!(output.rows(), expected);
+    assert!(output.values().iter().all(|value| value.is_finite()));
+}
+
 /// Every D in every form: rows in, one finite logit per pack out.
-struct EveryForm;
-
-impl NetworksVisitor for EveryForm {
-    type Result = ();
-
-    fn visit_autoencoder<A: Autoencoder>(self) {
-        let device = Device::default();
-        let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
-        let mut initializer = Initializer::new(&device, A::INITIALIZATION, &mut draws);
-        let mut encoder = A::Encoder::new(&mut initializer);
-        let images = device.batch(BatchShape::with_rows(2), |out| out.fill(0.5));
-        let posterior = encoder.forward(images, Pass::Train);
-        assert_eq!(posterior.rows(), 2);
-        assert!(posterior.values().iter().all(|value| value.is_finite()));
+fn assert_every_form_runs(pair: &AnyPair) {
+    // A D of one slope has one form, and runs with others are refused.
+    if pair.one_parameter_each {
+        return;
     }
-
-    fn visit_pair<P: Pair>(self) {
-        // A D of one slope has one form, and runs with others are refused.
-        if P::ONE_PARAMETER_EACH {
-            return;
-        }
-        for packing in 1..=4 {
-            for minibatch in [
-                MinibatchFeatures::None,
-                MinibatchFeatures::Stddev,
-                MinibatchFeatures::Discrimination,
-            ] {
-                let device = Device::default();
-                let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
-                let initializer = Initializer::new(&device, P::INITIALIZATION, &mut draws);
-                let mut initializer = initializer.with_packing(packing).with_minibatch(minibatch);
-                let mut discriminator = P::Discriminator::new(&mut initializer);
-                let samples = device.batch(BatchShape::with_rows(2 * packing), |out| {
-                    out.iter_mut()
-                        .enumerate()
-                        .for_each(|(at, value)| *value = (at as f32).sin());
-                });
-                let logits = discriminator.forward(samples, Pass::Train);
-                assert_eq!(logits.rows(), 2);
-                assert!(logits.values().iter().all(|logit| logit.is_finite()));
-            }
+    for packing in 1..=4 {
+        for minibatch in [
+            MinibatchFeatures::None,
+            MinibatchFeatures::Stddev,
+            MinibatchFeatures::Discrimination,
+        ] {
+            let device = Device::default();
+            let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
+            let initializer = Initializer::new(&device, pair.initialization, &mut draws);
+            let mut initializer = initializer.with_packing(packing).with_minibatch(minibatch);
+            let mut discriminator = (pair.new_discriminator)(&mut initializer);
+            assert_runs(&mut *discriminator, &device, 2 * packing, 2);
         }
     }
 }
@@ -134,6 +126,16 @@ impl NetworksVisitor for EveryForm {
 #[test]
 fn every_model_runs_and_every_discriminator_in_every_form() {
     for model in Model::ALL {
-        with_networks(*model, &defaults::<Run>().condition, EveryForm);
+        match networks_of(*model, &defaults::<Run>().condition) {
+            Networks::Pair(pair) => assert_every_form_runs(&pair),
+            Networks::Autoencoder(networks) => {
+                let device = Device::default();
+                let mut draws = Seed(0).at(Stream::DiscriminatorWeights, 0, 0);
+                let mut initializer =
+                    Initializer::new(&device, networks.initialization, &mut draws);
+                let mut encoder = (networks.new_encoder)(&mut initializer);
+                assert_runs(&mut *encoder, &device, 2, 2);
+            }
+        }
     }
 }

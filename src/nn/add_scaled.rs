@@ -1,12 +1,13 @@
 //! Rows plus values that need no gradient, such as instance noise on what the discriminator sees.
 
+use dfdx::prelude::Shape;
+
 use super::batch::Batch;
 use super::kernels;
-use super::shape::BatchShape;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-impl<S: BatchShape> Batch<S> {
+impl<S: Shape> Batch<S> {
     /// Adds `scale` * `addend`, as many values as the batch has, row after row. The gradient passes
     /// through unchanged.
     ///
@@ -26,7 +27,8 @@ impl<S: BatchShape> Batch<S> {
             input: self.tensor.clone(),
             output: output.clone(),
         };
-        self.record(output, pass, operation)
+        let shape = self.shape;
+        self.record_as(shape, output, pass, operation)
     }
 
     /// Adds a number to every value.
@@ -39,7 +41,8 @@ impl<S: BatchShape> Batch<S> {
             input: self.tensor.clone(),
             output: output.clone(),
         };
-        self.record(output, pass, operation)
+        let shape = self.shape;
+        self.record_as(shape, output, pass, operation)
     }
 }
 

@@ -68,6 +68,11 @@ impl<S: Shape> Batch<S> {
         self.shape.concrete()[0]
     }
 
+    /// Number of values of a row; 0 without rows.
+    pub fn row_size(&self) -> usize {
+        self.values().len() / self.rows().max(1)
+    }
+
     /// The same rows as a constant: nothing before them receives a gradient.
     pub fn detach(&self) -> Self {
         Self::constant(self.tensor.clone(), self.shape, self.context.clone())

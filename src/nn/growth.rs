@@ -4,6 +4,8 @@
 //! batch and is a function of the training step, so a checkpoint needs nothing of it. Images keep
 //! their full side: G repeats pixels, D averages them, which is exact.
 
+use dfdx::prelude::Shape;
+
 use super::batch::Batch;
 use super::growth_state::Growth;
 use super::initializer::Initializer;
@@ -12,7 +14,7 @@ use super::modules::{Module, Modules};
 use super::shape::BatchShape;
 use super::tape::Pass;
 
-impl<S: BatchShape> Batch<S> {
+impl<S: Shape> Batch<S> {
     /// From here on layers that grow have grown so far. Without it they are complete.
     pub fn with_growth(mut self, growth: Option<Growth>) -> Self {
         self.context.growth = growth;

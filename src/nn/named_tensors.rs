@@ -1,6 +1,7 @@
 //! A network's parameters and buffers by name, and back.
 
-use super::layer::{Layer, TensorVisitor};
+use super::layer::TensorVisitor;
+use super::network::Parameterized;
 use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
@@ -15,13 +16,13 @@ pub struct NamedTensor {
     pub values: Vec<f32>,
 }
 
-/// Copies of all parameters and buffers of a network, in the order of [`Layer::visit`].
-pub fn named_tensors(network: &mut impl Layer) -> Vec<NamedTensor> {
+/// Copies of all parameters and buffers of a network, in the order of [`Parameterized::visit_tensors`].
+pub fn named_tensors(network: &mut dyn Parameterized) -> Vec<NamedTensor> {
     let mut collect = Collect {
         path: Vec::new(),
         tensors: Vec::new(),
     };
-    network.visit(&mut collect);
+    network.visit_tensors(&mut collect);
     collect.tensors
 }
 
@@ -29,14 +30,14 @@ pub fn named_tensors(network: &mut impl Layer) -> Vec<NamedTensor> {
 ///
 /// # Panics
 /// If a tensor is missing or has another number of values.
-pub fn load_named_tensors(network: &mut impl Layer, tensors: &[NamedTensor]) {
-    network.visit(&mut Load {
+pub fn load_named_tensors(network: &mut dyn Parameterized, tensors: &[NamedTensor]) {
+    network.visit_tensors(&mut Load {
         tensors: tensors.iter(),
     });
 }
 
 /// Visits all parameters and buffers of a network, to save or to load them.
-pub(crate) fn visit_state(network: &mut impl Layer, state: &mut StateDict) {
+pub(crate) fn visit_state(network: &mut dyn Parameterized, state: &mut StateDict) {
     let mut tensors = named_tensors(network);
     for NamedTensor {
         name,

@@ -1,6 +1,7 @@
 //! A network's parameters, and gradients by them, as one vector for each parameter.
 
-use super::layer::{Layer, TensorVisitor};
+use super::layer::TensorVisitor;
+use super::network::Parameterized;
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// Calls a function with every parameter and its number.
@@ -18,12 +19,12 @@ impl<F: FnMut(usize, &mut Tensor)> TensorVisitor for EachParameter<F> {
     fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
 }
 
-fn for_each(network: &mut impl Layer, call: impl FnMut(usize, &mut Tensor)) {
-    network.visit(&mut EachParameter { index: 0, call });
+fn for_each(network: &mut dyn Parameterized, call: impl FnMut(usize, &mut Tensor)) {
+    network.visit_tensors(&mut EachParameter { index: 0, call });
 }
 
 /// Copies of all parameters.
-pub(crate) fn parameter_vectors(network: &mut impl Layer) -> Vec<Vec<f32>> {
+pub(crate) fn parameter_vectors(network: &mut dyn Parameterized) -> Vec<Vec<f32>> {
     let mut vectors = Vec::new();
     for_each(network, |_, values| {
         vectors.push(tensor::slice(values).to_vec())
@@ -33,7 +34,7 @@ pub(crate) fn parameter_vectors(network: &mut impl Layer) -> Vec<Vec<f32>> {
 
 /// Sets every parameter to its vector, moved by `scale` along `direction`.
 pub(crate) fn set_parameters(
-    network: &mut impl Layer,
+    network: &mut dyn Parameterized,
     vectors: &[Vec<f32>],
     direction: &[Vec<f32>],
     scale: f32,
@@ -47,7 +48,7 @@ pub(crate) fn set_parameters(
 
 /// Copies of the gradients by all parameters.
 pub(crate) fn gradient_vectors(
-    network: &mut impl Layer,
+    network: &mut dyn Parameterized,
     gradients: &mut Gradients,
 ) -> Vec<Vec<f32>> {
     let mut vectors = Vec::new();
@@ -59,7 +60,7 @@ pub(crate) fn gradient_vectors(
 
 /// Adds a vector to the gradient by each parameter.
 pub(crate) fn add_to_gradients(
-    network: &mut impl Layer,
+    network: &mut dyn Parameterized,
     gradients: &mut Gradients,
     vectors: &[Vec<f32>],
 ) {

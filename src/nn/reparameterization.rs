@@ -4,50 +4,36 @@ use dfdx::prelude::Tape as _;
 
 use super::batch::Batch;
 use super::kernels;
-use super::shape::BatchShape;
+use super::network::Rows;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-impl<S: BatchShape> Batch<S> {
+impl Batch<Rows> {
     /// From rows of Z means m and Z values l, and N * Z values e of `noise`: m + exp(`exponent` l) e,
     /// (N, 2 Z) -> (N, Z).
     ///
     /// # Panics
     /// If there is not one value of noise for each output: a defect of the caller.
-    pub(crate) fn reparameterized<O: BatchShape>(
-        self,
-        noise: &[f32],
-        exponent: f32,
-        pass: Pass,
-    ) -> Batch<O> {
-        const {
-            assert!(
-                S::ROW_SIZE == 2 * O::ROW_SIZE,
-                "a row holds means and spreads"
-            )
-        };
-        assert_eq!(
-            noise.len(),
-            self.rows() * O::ROW_SIZE,
-            "one value of noise each"
-        );
+    pub(crate) fn reparameterized(self, noise: &[f32], exponent: f32, pass: Pass) -> Self {
+        let (rows, width) = (self.rows(), self.row_size() / 2);
+        assert_eq!(noise.len(), rows * width, "one value of noise each");
         let mut output = self.zeros(noise.len());
-        let rows = self.values().chunks_exact(S::ROW_SIZE);
-        let out = tensor::slice_mut(&mut output).chunks_exact_mut(O::ROW_SIZE);
-        for ((row, out), noise) in rows.zip(out).zip(noise.chunks_exact(O::ROW_SIZE)) {
-            let (means, spreads) = row.split_at(O::ROW_SIZE);
+        let inputs = self.values().chunks_exact(2 * width);
+        let out = tensor::slice_mut(&mut output).chunks_exact_mut(width);
+        for ((row, out), noise) in inputs.zip(out).zip(noise.chunks_exact(width)) {
+            let (means, spreads) = row.split_at(width);
             let drawn = means.iter().zip(spreads).zip(noise);
             for (out, ((mean, spread), noise)) in out.iter_mut().zip(drawn) {
                 *out = mean + (exponent * spread).exp() * noise;
             }
         }
         let operation = ReparameterizationBackward {
-            width: O::ROW_SIZE,
+            width,
             exponent,
             input: self.tensor.clone(),
             output: output.clone(),
         };
-        self.record(output, pass, operation)
+        self.record_as((rows, width), output, pass, operation)
     }
 
     /// The same rows, whose gradient in [`super::backward`] has these values added to it: that of a loss

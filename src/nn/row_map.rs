@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use dfdx::prelude::Shape;
+
 use super::batch::Batch;
-use super::shape::BatchShape;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
@@ -15,22 +16,24 @@ pub(crate) trait RowMap: 'static {
     fn add_transposed(&self, row: usize, upstream: &[f32], gradient: &mut [f32]);
 }
 
-impl<S: BatchShape> Batch<S> {
+impl<S: Shape> Batch<S> {
     /// Each row as `map` maps it.
     pub(crate) fn map_rows<M: RowMap>(self, map: &Rc<M>, pass: Pass) -> Self {
+        let row_size = self.row_size();
         let mut output = self.zeros(self.values().len());
-        let rows = self.values().chunks_exact(S::ROW_SIZE);
-        let out = tensor::slice_mut(&mut output).chunks_exact_mut(S::ROW_SIZE);
+        let rows = self.values().chunks_exact(row_size);
+        let out = tensor::slice_mut(&mut output).chunks_exact_mut(row_size);
         for (row, (input, out)) in rows.zip(out).enumerate() {
             map.apply(row, input, out);
         }
         let operation = RowMapBackward {
-            row_size: S::ROW_SIZE,
+            row_size,
             input: self.tensor.clone(),
             output: output.clone(),
             map: map.clone(),
         };
-        self.record(output, pass, operation)
+        let shape = self.shape;
+        self.record_as(shape, output, pass, operation)
     }
 }
 

@@ -1,8 +1,9 @@
 //! A network's parameters and buffers, saved to be restored or averaged.
 
 use super::kernels;
-use super::layer::{Layer, TensorVisitor};
+use super::layer::TensorVisitor;
 use super::named_tensors::named_tensors;
+use super::network::Parameterized;
 use super::tensor::{self, Tensor};
 use crate::state_dict::StateDict;
 
@@ -14,14 +15,14 @@ pub(crate) struct SavedParameters {
 
 impl SavedParameters {
     /// A copy of `network` as it is.
-    pub fn copy_of(network: &mut impl Layer) -> Self {
+    pub fn copy_of(network: &mut dyn Parameterized) -> Self {
         let mut saved = Self::default();
         saved.save(network);
         saved
     }
 
     /// Copies `network`.
-    pub fn save(&mut self, network: &mut impl Layer) {
+    pub fn save(&mut self, network: &mut dyn Parameterized) {
         self.for_each_tensor(network, true, |saved, values| {
             saved.resize(values.len(), 0.0);
             saved.copy_from_slice(values);
@@ -29,32 +30,32 @@ impl SavedParameters {
     }
 
     /// Puts the copy back into its network.
-    pub fn restore(&mut self, network: &mut impl Layer) {
+    pub fn restore(&mut self, network: &mut dyn Parameterized) {
         self.for_each_tensor(network, true, |saved, values| values.copy_from_slice(saved));
     }
 
     /// Puts the parameters back and leaves running statistics as they are.
-    pub fn restore_parameters(&mut self, network: &mut impl Layer) {
+    pub fn restore_parameters(&mut self, network: &mut dyn Parameterized) {
         self.for_each_tensor(network, false, |saved, values| {
             values.copy_from_slice(saved)
         });
     }
 
     /// Exchanges the copy and the network.
-    pub fn swap(&mut self, network: &mut impl Layer) {
+    pub fn swap(&mut self, network: &mut dyn Parameterized) {
         self.for_each_tensor(network, true, |saved, values| saved.swap_with_slice(values));
     }
 
     /// copy <- `beta` copy + (1 - `beta`) network, an exponential moving average. Running statistics
     /// are averaged too: they belong to the weights that made them.
-    pub fn update_average(&mut self, network: &mut impl Layer, beta: f64) {
+    pub fn update_average(&mut self, network: &mut dyn Parameterized, beta: f64) {
         self.for_each_tensor(network, true, |saved, values| {
             kernels::lerp(saved, values, (1.0 - beta) as f32)
         });
     }
 
     /// Visits the copy, under the names of its network's tensors.
-    pub fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
+    pub fn visit_state(&mut self, network: &mut dyn Parameterized, state: &mut StateDict) {
         for (named, saved) in named_tensors(network).iter().zip(&mut self.tensors) {
             state.tensor(&named.name, &named.shape, saved);
         }
@@ -64,11 +65,11 @@ impl SavedParameters {
     /// if `buffers`.
     fn for_each_tensor(
         &mut self,
-        network: &mut impl Layer,
+        network: &mut dyn Parameterized,
         buffers: bool,
         change: impl FnMut(&mut Vec<f32>, &mut [f32]),
     ) {
-        network.visit(&mut CopyAndNetwork {
+        network.visit_tensors(&mut CopyAndNetwork {
             copy: &mut self.tensors,
             index: 0,
             buffers,
@@ -112,7 +113,7 @@ mod tests {
     use super::*;
     use crate::nn::{
         BatchNorm1d, BatchShape, Dense, Device, Features, Identity, Initialization, Initializer,
-        NamedTensor, Pass, clip_weights,
+        Layer, NamedTensor, Pass, clip_weights,
     };
     use crate::rng::{Seed, Stream};
     use crate::state_dict::{Numbers, StateTensor};

@@ -3,8 +3,9 @@
 use multiversion::multiversion;
 
 use super::kernels;
-use super::layer::{Layer, TensorVisitor};
+use super::layer::TensorVisitor;
 use super::named_tensors::{NamedTensor, named_tensors};
+use super::network::Parameterized;
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use crate::rng::Draws;
 use crate::state_dict::StateDict;
@@ -49,7 +50,7 @@ fn is_weight(name: &str) -> bool {
 impl SpectralNormalizer {
     /// Takes over the weights of a fresh network and normalises them, later with `iterations` power
     /// iterations per step. `draws` gives the initial u.
-    pub fn new(network: &mut impl Layer, iterations: usize, draws: &mut Draws) -> Self {
+    pub fn new(network: &mut dyn Parameterized, iterations: usize, draws: &mut Draws) -> Self {
         let tensors = named_tensors(network).into_iter();
         let weights =
             tensors.filter(|tensor| tensor.name.rsplit('.').next().is_some_and(is_weight));
@@ -59,7 +60,7 @@ impl SpectralNormalizer {
                 .map(|tensor| NormalisedWeight::new(tensor, draws))
                 .collect(),
         };
-        network.visit(&mut Normalise {
+        network.visit_tensors(&mut Normalise {
             weights: norm.weights.iter_mut(),
             iterations: INITIAL_ITERATIONS,
         });
@@ -71,16 +72,16 @@ impl SpectralNormalizer {
     ///
     /// With G the gradient and u, v constant: (G - <G, W / sigma> u v^T) / sigma ("Gradient
     /// analysis" in the paper).
-    pub fn unnormalise(&mut self, network: &mut impl Layer, gradients: &mut Gradients) {
-        network.visit(&mut Unnormalise {
+    pub fn unnormalise(&mut self, network: &mut dyn Parameterized, gradients: &mut Gradients) {
+        network.visit_tensors(&mut Unnormalise {
             weights: self.weights.iter(),
             gradients,
         });
     }
 
     /// Takes the raw weights out of the network again and puts the normalised ones there.
-    pub fn normalise(&mut self, network: &mut impl Layer) {
-        network.visit(&mut Normalise {
+    pub fn normalise(&mut self, network: &mut dyn Parameterized) {
+        network.visit_tensors(&mut Normalise {
             weights: self.weights.iter_mut(),
             iterations: self.iterations,
         });

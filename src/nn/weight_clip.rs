@@ -1,11 +1,12 @@
 //! Weight clipping (Arjovsky et al. 2017).
 
-use super::layer::{Layer, TensorVisitor};
+use super::layer::TensorVisitor;
+use super::network::Parameterized;
 use super::tensor::{self, Tensor};
 
 /// Clamps every parameter of `network` to [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1).
 /// A NaN stays one.
-pub(crate) fn clip_weights(network: &mut impl Layer, bound: f32) {
+pub(crate) fn clip_weights(network: &mut dyn Parameterized, bound: f32) {
     struct Clip(f32);
     impl TensorVisitor for Clip {
         fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
@@ -15,5 +16,5 @@ pub(crate) fn clip_weights(network: &mut impl Layer, bound: f32) {
         }
         fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
     }
-    network.visit(&mut Clip(bound));
+    network.visit_tensors(&mut Clip(bound));
 }

@@ -2,7 +2,7 @@
 //! balance rules, learning-rate schedules, regularizers, averages. No tensors and no files.
 //!
 //! Each name is declared in the file that says what it does (see `schema`); the step
-//! loop knows no name itself. Names that act on tensors are opened in `train/typed_game/`.
+//! loop knows no name itself. Names that act on tensors are opened in `train/pair_game/`.
 
 mod adapt;
 mod augment;

@@ -2,22 +2,17 @@
 
 use super::autoencoder::AutoencoderGame;
 use super::game::Game;
-use super::typed_game::TypedGame;
+use super::pair_game::PairGame;
 use crate::config::Run;
-use crate::models::{Autoencoder, NetworksVisitor, Pair, with_networks};
+use crate::models::{Networks, networks_of};
 use crate::rng::Seed;
 
 /// The game of a run, with fresh networks.
 pub fn build_game(run: &Run) -> Box<dyn Game> {
-    struct Build<'a>(&'a Run);
-    impl NetworksVisitor for Build<'_> {
-        type Result = Box<dyn Game>;
-        fn visit_pair<P: Pair>(self) -> Box<dyn Game> {
-            Box::new(TypedGame::<P>::new(self.0, Seed(self.0.seed)))
-        }
-        fn visit_autoencoder<A: Autoencoder>(self) -> Box<dyn Game> {
-            Box::new(AutoencoderGame::<A>::new(self.0, Seed(self.0.seed)))
+    match networks_of(run.model, &run.condition) {
+        Networks::Pair(pair) => Box::new(PairGame::new(&pair, run, Seed(run.seed))),
+        Networks::Autoencoder(networks) => {
+            Box::new(AutoencoderGame::new(&networks, run, Seed(run.seed)))
         }
     }
-    with_networks(run.model, &run.condition, Build(run))
 }

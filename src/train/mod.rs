@@ -10,7 +10,7 @@
 //!                Game (game.rs): discriminator_forward | generator_forward -> backward -> step;
 //!                  ^             save_player, restore_player, restore_parameters
 //!                  |
-//!                TypedGame<P> (typed_game/): networks, losses and targets, instance noise, replay,
+//!                PairGame (pair_game/): networks, losses and targets, instance noise, replay,
 //!                                            penalties, averages of G
 //! ```
 //!
@@ -22,7 +22,7 @@
 //! loop obeys, except in the steps of `warm_up_d`, in which D learns and G waits whatever the rule
 //! says.
 //!
-//! `typed_game/mod.rs` says where the regularizers act, `typed_game/penalty_gradient.rs` how gradient
+//! `pair_game/mod.rs` says where the regularizers act, `pair_game/penalty_gradient.rs` how gradient
 //! penalties do without double backward.
 
 mod autoencoder;
@@ -31,6 +31,7 @@ mod classifier;
 mod event;
 mod game;
 mod latent_space;
+mod pair_game;
 mod row_source;
 mod sampler;
 mod step_accumulator;
@@ -40,7 +41,6 @@ mod step_runner;
 mod tests;
 mod training;
 pub mod transfer;
-mod typed_game;
 
 pub use crate::models::{PerPlayer, Player};
 pub use build_game::build_game;

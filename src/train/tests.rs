@@ -17,7 +17,7 @@ use crate::strategies::DiscriminatorMetrics;
 use serde_json::Value;
 
 use super::game::{FakeSource, Game};
-use super::typed_game::TypedGame;
+use super::pair_game::PairGame;
 use super::*;
 use crate::config::{self, Run};
 use crate::golden::{assert_close, block, numbers, transposed};
@@ -95,13 +95,13 @@ fn assert_parameters(game: &mut dyn Game, player: Player, golden: &Value) {
 #[test]
 fn three_steps_agree_with_pytorch() {
     let golden = block("mlp_step");
-    let mut game = TypedGame::<Tiny>::new(&run("{}"), Seed(0));
+    let mut game = PairGame::of::<Tiny>(&run("{}"), Seed(0));
     load_named_tensors(
-        &mut game.generator.network,
+        &mut *game.generator.network,
         &tensors(parameters(&golden["g_initial"])),
     );
     load_named_tensors(
-        &mut game.discriminator.network,
+        &mut *game.discriminator.network,
         &tensors(parameters(&golden["d_initial"])),
     );
     let rate = golden["lr"].as_f64().unwrap();

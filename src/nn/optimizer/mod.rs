@@ -7,7 +7,8 @@ mod update_step;
 mod vector;
 
 use super::device::Device;
-use super::layer::{Layer, TensorVisitor};
+use super::layer::TensorVisitor;
+use super::network::Parameterized;
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 use super::thread_pool::ThreadPool;
 use crate::state_dict::StateDict;
@@ -59,7 +60,7 @@ impl NetworkOptimizer {
     pub fn step(
         &mut self,
         device: &Device,
-        network: &mut impl Layer,
+        network: &mut dyn Parameterized,
         gradients: &mut Gradients,
         learning_rate: f64,
     ) -> f64 {
@@ -73,13 +74,13 @@ impl NetworkOptimizer {
             index: 0,
             sum_of_squares: 0.0,
         };
-        network.visit(&mut update);
+        network.visit_tensors(&mut update);
         update.sum_of_squares.sqrt()
     }
 
     /// Visits the state of the optimiser of `network`: `steps`, then `adam.<parameter
     /// number>.first` and so on. State that a rule does not have is not there.
-    pub(crate) fn visit_state(&mut self, network: &mut impl Layer, state: &mut StateDict) {
+    pub(crate) fn visit_state(&mut self, network: &mut dyn Parameterized, state: &mut StateDict) {
         state.count("steps", &mut self.steps);
         if self.steps == 0 {
             return;
@@ -94,7 +95,7 @@ impl NetworkOptimizer {
         let step = UpdateStep::new(self.rule, self.steps, 0.0);
         let moments = &mut self.moments;
         state.scope(rule, |state| {
-            network.visit(&mut VisitMoments {
+            network.visit_tensors(&mut VisitMoments {
                 step,
                 moments,
                 state,

@@ -7,37 +7,35 @@
 mod losses;
 
 use super::game::{AutoencoderTerms, BackwardReport, FakeSource, Game};
-use super::typed_game::TrainedNetwork;
+use super::pair_game::TrainedNetwork;
 use crate::config::Run;
-use crate::models::{Autoencoder, Player};
+use crate::models::{AnyAutoencoder, NewNetwork, Player};
 use crate::nn::{
-    Batch, BatchShape, Device, Gradients, Initializer, Layer, Module, Modules, NamedTensor, Pass,
-    ThreadPool, backward,
+    Batch, Device, Gradients, Initializer, Module, Modules, NamedTensor, Pass, Rows, ThreadPool,
+    backward,
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
 use crate::strategies::{DiscriminatorMetrics, Vae};
 
-type ImageShape<A> = <<A as Autoencoder>::Encoder as Layer>::Input;
-type PosteriorShape<A> = <<A as Autoencoder>::Encoder as Layer>::Output;
-type LatentShape<A> = <<A as Autoencoder>::Decoder as Layer>::Input;
-
 const NO_DISCRIMINATOR: &str = "an autoencoder has no discriminator";
 
 /// An autoencoder that is trained. The device comes last: it is dropped after every tensor has gone back
 /// to its cache.
-pub(super) struct AutoencoderGame<A: Autoencoder> {
-    pub(super) encoder: TrainedNetwork<A::Encoder>,
-    pub(super) decoder: TrainedNetwork<A::Decoder>,
+pub(super) struct AutoencoderGame {
+    pub(super) encoder: TrainedNetwork,
+    pub(super) decoder: TrainedNetwork,
+    /// Number of latents Z.
+    latents: usize,
     vae: Vae,
-    forward: Option<ForwardPass<A>>,
+    forward: Option<ForwardPass>,
     gradients: Option<Gradients>,
     device: Device,
 }
 
 /// The last forward pass.
-struct ForwardPass<A: Autoencoder> {
-    made: Batch<ImageShape<A>>,
+struct ForwardPass {
+    made: Batch<Rows>,
     gradient: Vec<f32>,
     terms: AutoencoderTerms,
 }
@@ -47,28 +45,21 @@ fn to_unit(value: f32) -> f32 {
     (value + 1.0) / 2.0
 }
 
-impl<A: Autoencoder> AutoencoderGame<A> {
-    /// Number of latents Z.
-    const LATENTS: usize = LatentShape::<A>::ROW_SIZE;
-
+impl AutoencoderGame {
     /// Fresh networks for a run.
-    pub fn new(run: &Run, seed: Seed) -> Self {
+    pub fn new(networks: &AnyAutoencoder, run: &Run, seed: Seed) -> Self {
         let device = Device::new(ThreadPool::new(run.threads));
-        let mut draws = seed.at(Stream::DiscriminatorWeights, 0, 0);
-        let encoder = A::Encoder::new(&mut Initializer::new(
-            &device,
-            A::INITIALIZATION,
-            &mut draws,
-        ));
-        let mut draws = seed.at(Stream::GeneratorWeights, 0, 0);
-        let decoder = A::Decoder::new(&mut Initializer::new(
-            &device,
-            A::INITIALIZATION,
-            &mut draws,
-        ));
+        let new = |new: &NewNetwork, stream| {
+            let mut draws = seed.at(stream, 0, 0);
+            let mut initializer = Initializer::new(&device, networks.initialization, &mut draws);
+            TrainedNetwork::new(new(&mut initializer), &run.optimizer, 1.0)
+        };
+        let encoder = new(&networks.new_encoder, Stream::DiscriminatorWeights);
+        let decoder = new(&networks.new_decoder, Stream::GeneratorWeights);
         Self {
-            encoder: TrainedNetwork::new(encoder, &run.optimizer, 1.0),
-            decoder: TrainedNetwork::new(decoder, &run.optimizer, 1.0),
+            latents: decoder.network.input_size(),
+            encoder,
+            decoder,
             vae: run.vae,
             forward: None,
             gradients: None,
@@ -77,8 +68,9 @@ impl<A: Autoencoder> AutoencoderGame<A> {
     }
 
     /// Rows of data as the networks have them.
-    fn images(&self, rows: &[f32]) -> Batch<ImageShape<A>> {
-        let shape = ImageShape::<A>::with_rows(rows.len() / ImageShape::<A>::ROW_SIZE);
+    fn images(&self, rows: &[f32]) -> Batch<Rows> {
+        let size = self.encoder.network.input_size();
+        let shape = (rows.len() / size, size);
         self.device.batch(shape, |out| {
             let pixels = out.iter_mut().zip(rows);
             pixels.for_each(|(out, value)| *out = to_unit(*value));
@@ -87,9 +79,9 @@ impl<A: Autoencoder> AutoencoderGame<A> {
 
     /// Images of latents (N, Z), as rows of data.
     fn decode(&mut self, latents: &[f32]) -> Vec<f32> {
-        let shape = LatentShape::<A>::with_rows(latents.len() / Self::LATENTS);
+        let shape = (latents.len() / self.latents, self.latents);
         let batch = self.device.batch(shape, |out| out.copy_from_slice(latents));
-        let made = self.decoder.network.forward(batch, Pass::Eval);
+        let made = self.decoder.network.apply(batch, Pass::Eval);
         made.values()
             .iter()
             .map(|value| 2.0 * value - 1.0)
@@ -100,13 +92,15 @@ impl<A: Autoencoder> AutoencoderGame<A> {
     fn run(&mut self, real: &[f32], noise: &[f32]) -> f64 {
         let images = self.images(real);
         let (wanted, rows) = (images.detach(), images.rows());
-        let posterior = self.encoder.network.forward(images, Pass::Train);
-        let kl = losses::kl(posterior.values(), Self::LATENTS, self.vae.kl_weight);
-        let active_latents = losses::active_latents(posterior.values(), Self::LATENTS);
-        let latents = posterior
-            .adding_gradient(kl.gradient)
-            .reparameterized::<LatentShape<A>>(noise, self.vae.exponent() as f32, Pass::Train);
-        let made = self.decoder.network.forward(latents, Pass::Train);
+        let posterior = self.encoder.network.apply(images, Pass::Train);
+        let kl = losses::kl(posterior.values(), self.latents, self.vae.kl_weight);
+        let active_latents = losses::active_latents(posterior.values(), self.latents);
+        let latents = posterior.adding_gradient(kl.gradient).reparameterized(
+            noise,
+            self.vae.exponent() as f32,
+            Pass::Train,
+        );
+        let made = self.decoder.network.apply(latents, Pass::Train);
         let error = losses::reconstruction(made.values(), wanted.values(), rows);
         let terms = AutoencoderTerms {
             reconstruction: error.value,
@@ -122,9 +116,9 @@ impl<A: Autoencoder> AutoencoderGame<A> {
     }
 }
 
-impl<A: Autoencoder> Game for AutoencoderGame<A> {
+impl Game for AutoencoderGame {
     fn latent_size(&self) -> usize {
-        Self::LATENTS
+        self.latents
     }
 
     fn begin_step(&mut self, _: u64, _: f64) {}
@@ -200,20 +194,15 @@ impl<A: Autoencoder> Game for AutoencoderGame<A> {
 
     fn reconstruct(&mut self, real: &[f32]) -> Vec<f32> {
         let images = self.images(real);
-        let posterior = self.encoder.network.forward(images, Pass::Eval);
-        let rows = posterior
-            .values()
-            .chunks_exact(PosteriorShape::<A>::ROW_SIZE);
-        let means: Vec<f32> = rows
-            .flat_map(|row| &row[..Self::LATENTS])
-            .copied()
-            .collect();
+        let posterior = self.encoder.network.apply(images, Pass::Eval);
+        let rows = posterior.values().chunks_exact(posterior.row_size());
+        let means: Vec<f32> = rows.flat_map(|row| &row[..self.latents]).copied().collect();
         self.decode(&means)
     }
 
     fn generator_modules(&mut self) -> Vec<Module> {
         let mut modules = Modules::new(None);
-        self.decoder.network.describe(&mut modules);
+        self.decoder.network.describe_modules(&mut modules);
         modules.onto_samples();
         modules.list
     }

@@ -2,7 +2,7 @@
 //! it.
 
 use super::super::game::{FakeSource, Game};
-use super::super::typed_game::TypedGame;
+use super::super::pair_game::PairGame;
 use super::run;
 use crate::models::{Pair, Player};
 use crate::nn::{Conv2d, Dense, Flatten, Identity, Tanh, Unflatten, load_named_tensors};
@@ -28,19 +28,19 @@ fn wave(count: usize, phase: f32) -> Vec<f32> {
         .collect()
 }
 
-fn game(keys: &str) -> TypedGame<Smooth> {
+fn game(keys: &str) -> PairGame {
     let text = format!("{{data: digits, batch: {BATCH}, optimizer: {{sgd: {{}}}}, {keys}}}");
-    TypedGame::new(&run(&text), Seed(0))
+    PairGame::of::<Smooth>(&run(&text), Seed(0))
 }
 
 /// G's loss in the first step of a game.
-fn generator_loss(game: &mut TypedGame<Smooth>) -> f64 {
+fn generator_loss(game: &mut PairGame) -> f64 {
     game.begin_step(1, 1.0);
     game.generator_forward(&[], FakeSource::Latents(&wave(3 * BATCH, 0.3)))
 }
 
 /// D's loss in the first step of a game, with penalties.
-fn discriminator_loss(game: &mut TypedGame<Smooth>) -> f64 {
+fn discriminator_loss(game: &mut PairGame) -> f64 {
     game.begin_step(1, 1.0);
     let real = wave(64 * BATCH, 0.1);
     let latents = wave(3 * BATCH, 0.3);
@@ -51,7 +51,7 @@ fn discriminator_loss(game: &mut TypedGame<Smooth>) -> f64 {
 
 /// The gradient of a player, as one SGD step with learning rate 1 shows it, against differences of
 /// its loss.
-fn check(keys: &str, player: Player, loss: fn(&mut TypedGame<Smooth>) -> f64, tolerance: f64) {
+fn check(keys: &str, player: Player, loss: fn(&mut PairGame) -> f64, tolerance: f64) {
     let mut game = game(keys);
     loss(&mut game);
     if player == Player::Generator {
@@ -66,9 +66,9 @@ fn check(keys: &str, player: Player, loss: fn(&mut TypedGame<Smooth>) -> f64, to
                 let mut moved = before.clone();
                 moved[place].values[at] += distance;
                 match player {
-                    Player::Generator => load_named_tensors(&mut game.generator.network, &moved),
+                    Player::Generator => load_named_tensors(&mut *game.generator.network, &moved),
                     Player::Discriminator => {
-                        load_named_tensors(&mut game.discriminator.network, &moved);
+                        load_named_tensors(&mut *game.discriminator.network, &moved);
                     }
                 }
                 loss(&mut game)
@@ -133,7 +133,7 @@ fn both_players_see_augmented_images_and_no_two_batches_alike() {
     let mut plain = game("seed: 0");
     let mut augmented = game("augment: {ada_pipeline: {probability: 1}}");
     assert_ne!(generator_loss(&mut plain), generator_loss(&mut augmented));
-    let losses = |game: &mut TypedGame<Smooth>| {
+    let losses = |game: &mut PairGame| {
         game.begin_step(1, 1.0);
         let latents = wave(3 * BATCH, 0.3);
         let once = game.generator_forward(&[], FakeSource::Latents(&latents));

@@ -6,7 +6,7 @@ use super::super::game::{FakeSource, Game};
 use super::high_resolution::fill;
 use super::*;
 use crate::golden::{hashed, number, vae};
-use crate::models::{Autoencoder, Vae8, Vae28, Vae32};
+use crate::models::{AnyAutoencoder, Autoencoder, Vae8, Vae28, Vae32};
 use crate::nn::{ConcatRows, Features, Sigmoid, Tanh};
 
 /// Losses agree within 1e-4 of those in f64, or, once PyTorch's own f32 runs with other orders of a
@@ -22,9 +22,9 @@ fn follows_pytorch<A: Autoencoder>(case: &str, settings: &str, learning_rate: f6
     };
     let text = format!("{{data: {data}, model: {model}, batch: {BATCH}, {settings}}}");
     let run = run(&text);
-    let mut game = AutoencoderGame::<A>::new(&run, Seed(0));
-    fill(&mut game.encoder.network, &golden["encoder"]);
-    fill(&mut game.decoder.network, &golden["decoder"]);
+    let mut game = AutoencoderGame::new(&AnyAutoencoder::of::<A>(), &run, Seed(0));
+    fill(&mut *game.encoder.network, &golden["encoder"]);
+    fill(&mut *game.decoder.network, &golden["decoder"]);
     for at in 0..20 {
         let noise = hashed(BATCH * game.latent_size(), 1000 + at as u32, 1.7);
         let real = hashed(BATCH * run.data.kind().row(), 3000 + at as u32, 1.0);
@@ -76,9 +76,9 @@ fn wave(count: usize, phase: f32) -> Vec<f32> {
 }
 
 /// Puts values into both networks: of the decoder, then of the encoder.
-fn load(game: &mut AutoencoderGame<Smooth>, tensors: &[Vec<NamedTensor>; 2]) {
-    load_named_tensors(&mut game.decoder.network, &tensors[0]);
-    load_named_tensors(&mut game.encoder.network, &tensors[1]);
+fn load(game: &mut AutoencoderGame, tensors: &[Vec<NamedTensor>; 2]) {
+    load_named_tensors(&mut *game.decoder.network, &tensors[0]);
+    load_named_tensors(&mut *game.encoder.network, &tensors[1]);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn both_networks_have_the_gradient_of_the_whole_loss() {
     for vae in ["{log_variance: lesson, kl_weight: 3}", "{kl_weight: 0.5}"] {
         let text = format!("{{data: digits, model: vae-8, optimizer: {{sgd: {{}}}}, vae: {vae}}}");
         let run = run(&text);
-        let mut game = AutoencoderGame::<Smooth>::new(&run, Seed(0));
+        let mut game = AutoencoderGame::new(&AnyAutoencoder::of::<Smooth>(), &run, Seed(0));
         let (real, noise) = (wave(6 * 64, 0.1), wave(6 * 2, 0.3));
         game.generator_forward(&real, FakeSource::Latents(&noise));
         game.backward(Player::Generator);

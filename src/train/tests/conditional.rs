@@ -2,8 +2,8 @@
 //! against finite differences, and what labels must never be part of.
 
 use super::super::game::{FakeSource, Game};
+use super::super::pair_game::PairGame;
 use super::super::row_source::write_labels;
-use super::super::typed_game::TypedGame;
 use super::high_resolution::fill;
 use super::run;
 use crate::golden::{conditional, hashed, number};
@@ -34,9 +34,9 @@ fn follows_pytorch<P: Pair>(name: &str, condition: &str, settings: &str, learnin
     };
     let text =
         format!("{{data: digits, model: {name}, condition: {condition}, batch: 16, {settings}}}");
-    let mut game = TypedGame::<P>::new(&run(&text), Seed(0));
-    fill(&mut game.generator.network, &golden["g_tensors"]);
-    fill(&mut game.discriminator.network, &golden["d_tensors"]);
+    let mut game = PairGame::of::<P>(&run(&text), Seed(0));
+    fill(&mut *game.generator.network, &golden["g_tensors"]);
+    fill(&mut *game.discriminator.network, &golden["d_tensors"]);
     for at in 0..20 {
         let (step, rate) = (at as u32, learning_rate);
         let for_d = labelled(64, 1000 + step, 1.7, |row| 3 * row + 7 * at);
@@ -116,13 +116,13 @@ fn wave(values: usize, phase: f32) -> Vec<f32> {
     rows
 }
 
-fn game<P: Pair>(keys: &str) -> TypedGame<P> {
+fn game<P: Pair>(keys: &str) -> PairGame {
     let text = format!("{{data: digits, batch: {BATCH}, optimizer: {{sgd: {{}}}}, {keys}}}");
-    TypedGame::new(&run(&text), Seed(0))
+    PairGame::of::<P>(&run(&text), Seed(0))
 }
 
 /// All that a player's gradient is of, in the first step.
-fn objective<P: Pair>(game: &mut TypedGame<P>, player: Player, weight: f64) -> f64 {
+fn objective(game: &mut PairGame, player: Player, weight: f64) -> f64 {
     game.begin_step(1, 1.0);
     let latents = wave(3, 0.3);
     let loss = match player {
@@ -151,10 +151,10 @@ fn has_the_gradient<P: Pair>(keys: &str, weight: f64) {
                     moved[place].values[at] += distance;
                     match player {
                         Player::Generator => {
-                            load_named_tensors(&mut game.generator.network, &moved);
+                            load_named_tensors(&mut *game.generator.network, &moved);
                         }
                         Player::Discriminator => {
-                            load_named_tensors(&mut game.discriminator.network, &moved);
+                            load_named_tensors(&mut *game.discriminator.network, &moved);
                         }
                     }
                     objective(&mut game, player, weight)

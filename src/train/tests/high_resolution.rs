@@ -5,18 +5,18 @@
 use serde_json::Value;
 
 use super::super::game::{FakeSource, Game};
-use super::super::typed_game::TypedGame;
+use super::super::pair_game::PairGame;
 use super::run;
 use crate::golden::{filled, hashed, high_resolution_model, number};
 use crate::models::{Msg32, Pair, Pggan32, Player, R3gan32, Stylegan2At32};
-use crate::nn::{Layer, load_named_tensors, named_tensors};
+use crate::nn::{Parameterized, load_named_tensors, named_tensors};
 use crate::rng::Seed;
 
 const BATCH: usize = 4;
 const IMAGE: usize = 32 * 32 * 3;
 
 /// Puts the script's values into every parameter.
-pub(super) fn fill(network: &mut impl Layer, described: &Value) {
+pub(super) fn fill(network: &mut dyn Parameterized, described: &Value) {
     let mut tensors = named_tensors(network);
     let described = described.as_array().expect("a list");
     let parameters = tensors
@@ -33,7 +33,7 @@ pub(super) fn fill(network: &mut impl Layer, described: &Value) {
 }
 
 /// Takes the noise back that the update of G has let in: PyTorch does not draw it.
-fn silence(network: &mut impl Layer) {
+fn silence(network: &mut dyn Parameterized) {
     let mut tensors = named_tensors(network);
     let strengths = tensors
         .iter_mut()
@@ -49,7 +49,7 @@ struct Losses {
     generator: f64,
 }
 
-fn play<P: Pair>(game: &mut TypedGame<P>, step: u64, learning_rate: f64) -> Losses {
+fn play(game: &mut PairGame, step: u64, learning_rate: f64) -> Losses {
     let latents = |stream: u64| hashed(BATCH * 64, (stream + step - 1) as u32, 1.7);
     let real = hashed(BATCH * IMAGE, 3000 + step as u32 - 1, 1.0);
     game.begin_step(step, 1.0);
@@ -59,7 +59,7 @@ fn play<P: Pair>(game: &mut TypedGame<P>, step: u64, learning_rate: f64) -> Loss
     let generator = game.generator_forward(&real, FakeSource::Latents(&latents(2000)));
     game.backward(Player::Generator);
     game.step(Player::Generator, learning_rate);
-    silence(&mut game.generator.network);
+    silence(&mut *game.generator.network);
     Losses {
         discriminator: metrics.loss,
         penalty: report.penalty.unwrap_or(0.0),
@@ -72,9 +72,9 @@ fn play<P: Pair>(game: &mut TypedGame<P>, step: u64, learning_rate: f64) -> Loss
 fn check<P: Pair>(name: &str, settings: &str, learning_rate: f64) {
     let golden = high_resolution_model(name);
     let text = format!("{{data: {{shapes: {{side: 32}}}}, model: {name}, batch: 4, {settings}}}");
-    let mut game = TypedGame::<P>::new(&run(&text), Seed(0));
-    fill(&mut game.generator.network, &golden["g_tensors"]);
-    fill(&mut game.discriminator.network, &golden["d_tensors"]);
+    let mut game = PairGame::of::<P>(&run(&text), Seed(0));
+    fill(&mut *game.generator.network, &golden["g_tensors"]);
+    fill(&mut *game.discriminator.network, &golden["d_tensors"]);
     let steps = golden["d_loss"].as_array().expect("a list").len();
     let mut deviations = Vec::new();
     for at in 0..steps {

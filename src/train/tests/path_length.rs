@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::super::game::{FakeSource, Game};
-use super::super::typed_game::{PathDraws, TypedGame};
+use super::super::pair_game::{PairGame, PathDraws};
 use super::high_resolution::fill;
 use super::run;
 use crate::golden::{assert_close, assert_summary, hashed, number, numbers, path_length};
@@ -25,8 +25,8 @@ fn the_gradient_of_path_lengths_is_that_of_double_backward() {
     let golden = path_length("path_length");
     let text = "{data: {shapes: {side: 32}}, model: stylegan2-32, optimizer: {sgd: {}}, styles: {mixing: 0}, \
                 regularize: [{path_length: {every: 1}}]}";
-    let mut game = TypedGame::<Stylegan2At32>::new(&run(text), Seed(0));
-    fill(&mut game.generator.network, &golden["tensors"]);
+    let mut game = PairGame::of::<Stylegan2At32>(&run(text), Seed(0));
+    fill(&mut *game.generator.network, &golden["tensors"]);
     let rows = number(&golden["rows"]) as usize;
     let (value, gradient) = game.path_length_and_gradient(draws(rows));
     let expected = number(&golden["value"]);
@@ -74,9 +74,9 @@ fn lazy_penalties_take_steps_of_their_own_as_in_pytorch() {
     let golden = path_length("lazy");
     let text = "{batch: 8, optimizer: {adam: {betas: [0.5, 0.9]}}, \
                 regularize: [{r1: {gamma: 4, every: 2, own_step: true}}]}";
-    let mut game = TypedGame::<Small>::new(&run(text), Seed(0));
+    let mut game = PairGame::of::<Small>(&run(text), Seed(0));
     let identity = tensors(vec![vec![1.0, 0.0, 0.0, 1.0], vec![0.0; 2]]);
-    load_named_tensors(&mut game.generator.network, &identity);
+    load_named_tensors(&mut *game.generator.network, &identity);
     let initial = [(16, 2), (16, 1), (16, 16), (16, 1), (1, 16), (1, 1)];
     let initial = initial.iter().enumerate().map(|(number, (rows, columns))| {
         let values = hashed(rows * columns, 600 + number as u32, 0.4);
@@ -85,7 +85,10 @@ fn lazy_penalties_take_steps_of_their_own_as_in_pytorch() {
             _ => values,
         }
     });
-    load_named_tensors(&mut game.discriminator.network, &tensors(initial.collect()));
+    load_named_tensors(
+        &mut *game.discriminator.network,
+        &tensors(initial.collect()),
+    );
     for step in 0..5 {
         game.begin_step(step + 1, 1.0);
         let rows = |stream: u32| hashed(16, stream + step as u32, 1.0);
@@ -118,10 +121,9 @@ fn the_end_of_a_decay_changes_later_steps_only() {
     let played = |end: &str| {
         let text =
             format!("{{batch: 8, steps: 4, optimizer: {{adam: {{betas: [0.5, 0.9]{end}}}}}}}");
-        let mut game = TypedGame::<Small>::new(&run(&text), Seed(0));
-        let weights = |game: &mut TypedGame<Small>| {
-            game.named_tensors(Player::Discriminator)[0].values.clone()
-        };
+        let mut game = PairGame::of::<Small>(&run(&text), Seed(0));
+        let weights =
+            |game: &mut PairGame| game.named_tensors(Player::Discriminator)[0].values.clone();
         let mut after = Vec::new();
         for step in 1..=4 {
             game.begin_step(step, 1.0);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::game::{FakeSource, Game};
-use super::super::typed_game::TypedGame;
+use super::super::pair_game::PairGame;
 use super::run;
 use crate::golden::{filled, numbers, strategies, transpose};
 use crate::models::{Pair, Player};
@@ -74,9 +74,9 @@ fn shape(described: &Value) -> Vec<usize> {
 /// The largest deviation of any tensor's gradient, relative to that tensor's largest value.
 fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     let text = format!("{{optimizer: {{sgd: {{}}}}, regularize: [{regularizer}]}}");
-    let mut game = TypedGame::<P>::new(&run(&text), Seed(0));
+    let mut game = PairGame::of::<P>(&run(&text), Seed(0));
     let parameters = case["parameters"].as_object().unwrap();
-    let mut tensors = named_tensors(&mut game.discriminator.network);
+    let mut tensors = named_tensors(&mut *game.discriminator.network);
     // serde_json's maps are sorted by name; the layers are in the order of the streams.
     let mut described: Vec<(&String, &Value)> = parameters.iter().collect();
     described.sort_by_key(|(_, described)| described["stream"].as_u64());
@@ -86,7 +86,7 @@ fn deviation<P: Pair>(case: &Value, penalty: &str, regularizer: &str) -> f64 {
     for (tensor, (name, described)) in trainable.zip(&described) {
         tensor.values = ours(name, &shape(described), &filled(described));
     }
-    load_named_tensors(&mut game.discriminator.network, &tensors);
+    load_named_tensors(&mut *game.discriminator.network, &tensors);
 
     let golden = &case[penalty];
     let place = if penalty == "r1" { "x" } else { "u" };
@@ -165,7 +165,7 @@ fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
     let real: Vec<f32> = (0..32).map(|at| (at as f32 * 0.7).sin()).collect();
     let played = |every: usize| {
         let text = format!("{{regularize: [{{r1: {{gamma: 2, every: {every}}}}}]}}");
-        let mut game = TypedGame::<Leaky>::new(&run(&text), Seed(0));
+        let mut game = PairGame::of::<Leaky>(&run(&text), Seed(0));
         let latents = vec![0.5; 48];
         (0..4)
             .map(|step| {
@@ -189,13 +189,13 @@ fn a_lazy_penalty_is_taken_seldom_and_then_as_many_times_as_strong() {
 /// The gradient of a penalty against finite differences of its value, parameter by parameter.
 fn check_differences<P: Pair>(rows: &[f32]) {
     let text = "{optimizer: {sgd: {}}, regularize: [{r1: {gamma: 10}}]}";
-    let mut game = TypedGame::<P>::new(&run(text), Seed(0));
-    let tensors = named_tensors(&mut game.discriminator.network);
+    let mut game = PairGame::of::<P>(&run(text), Seed(0));
+    let tensors = named_tensors(&mut *game.discriminator.network);
     let (_, gradient) = game.penalty_and_gradient(rows);
     let mut value_at = |place: usize, at: usize, step: f32| {
         let mut moved = tensors.clone();
         moved[place].values[at] += step;
-        load_named_tensors(&mut game.discriminator.network, &moved);
+        load_named_tensors(&mut *game.discriminator.network, &moved);
         game.penalty_and_gradient(rows).0
     };
     let step = 2e-3;

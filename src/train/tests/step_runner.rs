@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use super::super::game::{BackwardReport, FakeSource, Game};
+use super::super::pair_game::PairGame;
 use super::super::step_runner::StepRunner;
-use super::super::typed_game::TypedGame;
 use super::run;
 use crate::golden::{assert_close, filled, moves, numbers, transpose};
 use crate::models::{Pair, Player};
@@ -24,7 +24,7 @@ impl Pair for Small {
 
 /// A game that is shown the script's batches, in the order in which it is asked to judge.
 struct Scripted {
-    game: TypedGame<Small>,
+    game: PairGame,
     script: VecDeque<(Vec<f32>, Vec<f32>)>,
 }
 
@@ -124,13 +124,13 @@ fn check(variant: &str, keys: &str, kinds: &[[&str; 2]]) {
     let run = run(&format!(
         "{{batch: 6, steps: 3, lr_g: 0.01, lr_d: 0.01, {keys}}}"
     ));
-    let mut game = TypedGame::<Small>::new(&run, Seed(0));
+    let mut game = PairGame::of::<Small>(&run, Seed(0));
     load_named_tensors(
-        &mut game.generator.network,
+        &mut *game.generator.network,
         &tensors(ours(&golden["g"], 2, filled)),
     );
     load_named_tensors(
-        &mut game.discriminator.network,
+        &mut *game.discriminator.network,
         &tensors(ours(&golden["d"], 1, filled)),
     );
     game.average_from_here();

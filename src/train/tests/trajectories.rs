@@ -4,17 +4,17 @@
 use serde_json::Value;
 
 use super::super::game::{FakeSource, Game};
-use super::super::typed_game::TypedGame;
+use super::super::pair_game::PairGame;
 use super::{run, update_discriminator, update_generator};
 use crate::golden::{hashed, numbers, trajectory};
 use crate::models::{Dcgan28, Dcgan28Pool, Fc28, MlpPacgan, MlpUnrolled, Pair};
-use crate::nn::{Layer, load_named_tensors, named_tensors};
+use crate::nn::{Parameterized, load_named_tensors, named_tensors};
 use crate::rng::Seed;
 
 const BATCH: usize = 16;
 
 /// Puts the script's values into every parameter.
-fn fill(network: &mut impl Layer, described: &Value) {
+fn fill(network: &mut dyn Parameterized, described: &Value) {
     let mut tensors = named_tensors(network);
     let parameters = tensors
         .iter_mut()
@@ -38,9 +38,9 @@ fn fill(network: &mut impl Layer, described: &Value) {
 /// Largest relative deviations of the losses from PyTorch's in f64, step by step.
 fn deviations<P: Pair>(golden: &Value) -> Vec<f64> {
     let text = "{order: generator_first, fakes: shared, optimizer: {adam: {weight_decay: 8e-9}}}";
-    let mut game = TypedGame::<P>::new(&run(text), Seed(0));
-    fill(&mut game.generator.network, &golden["g_tensors"]);
-    fill(&mut game.discriminator.network, &golden["d_tensors"]);
+    let mut game = PairGame::of::<P>(&run(text), Seed(0));
+    fill(&mut *game.generator.network, &golden["g_tensors"]);
+    fill(&mut *game.discriminator.network, &golden["d_tensors"]);
     let row: f32 = numbers(&golden["real"]).iter().product();
     let deviation = |step: usize| {
         let latents = hashed(BATCH * game.latent_size(), 1000 + step as u32, 1.7);

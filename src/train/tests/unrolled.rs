@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::game::{FakeSource, Game};
-use super::super::typed_game::TypedGame;
+use super::super::pair_game::PairGame;
 use super::run;
 use crate::golden::{filled, number, numbers, transpose, unroll};
 use crate::models::{Pair, Player};
@@ -53,22 +53,22 @@ fn gradient(golden: &Value, variant: &Value, full_unroll: bool) -> Vec<Vec<f32>>
     let run = run(&format!(
         "{{batch: 6, loss: {loss}, optimizer: {rule}, unroll: {steps}, full_unroll: {full_unroll}}}"
     ));
-    let mut game = TypedGame::<Small>::new(&run, Seed(0));
-    load_named_tensors(&mut game.generator.network, &parameters(&golden["g"], 2));
+    let mut game = PairGame::of::<Small>(&run, Seed(0));
+    load_named_tensors(&mut *game.generator.network, &parameters(&golden["g"], 2));
     load_named_tensors(
-        &mut game.discriminator.network,
+        &mut *game.discriminator.network,
         &parameters(&golden["d"], 1),
     );
     let batch = |name: String| filled(&golden["batches"][name]);
     let rate = number(&golden["lr"]);
-    let update = |game: &mut TypedGame<Small>, tag: String| {
+    let update = |game: &mut PairGame, tag: String| {
         let (real, latents) = (batch(format!("real{tag}")), batch(format!("z{tag}")));
         game.discriminator_forward(&real, FakeSource::Latents(&latents));
         game.backward(Player::Discriminator);
         game.step(Player::Discriminator, rate);
     };
     (0..2).for_each(|k| update(&mut game, format!("_w{k}")));
-    let before = named_tensors(&mut game.discriminator.network);
+    let before = named_tensors(&mut *game.discriminator.network);
     game.save_player(Player::Discriminator);
     game.set_look_ahead(true);
     (0..steps).for_each(|k| update(&mut game, k.to_string()));
@@ -77,7 +77,7 @@ fn gradient(golden: &Value, variant: &Value, full_unroll: bool) -> Vec<Vec<f32>>
     game.generator_forward(&real, FakeSource::Latents(&latents));
     game.backward(Player::Generator);
     game.restore_player(Player::Discriminator);
-    assert_eq!(named_tensors(&mut game.discriminator.network), before);
+    assert_eq!(named_tensors(&mut *game.discriminator.network), before);
     game.generator_gradient()
 }
 

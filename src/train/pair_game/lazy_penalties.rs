@@ -1,12 +1,11 @@
 //! Penalties that take optimiser steps of their own after those of the losses: lazy regularisation as in
 //! the code of StyleGAN2.
 
-use super::TypedGame;
-use crate::models::Pair;
+use super::PairGame;
 use crate::nn::backward;
 use crate::strategies::PathLengthPenalty;
 
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
     /// Whether a penalty with a step of its own is due after D's update.
     pub(super) fn own_step_is_due(&self) -> bool {
         let updates = self.updates.discriminator;

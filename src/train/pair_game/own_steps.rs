@@ -2,13 +2,12 @@
 
 use super::passes::{RealAndFake, Viewed};
 use crate::config::Run;
-use crate::nn::BatchShape;
 use crate::strategies::{PathLengthPenalty, Regularizer};
 
 /// What own steps need.
-pub(super) struct OwnSteps<S: BatchShape> {
+pub(super) struct OwnSteps {
     /// The samples of D's update, if its own penalties are due after it.
-    pub samples: Option<RealAndFake<Viewed<S>>>,
+    pub samples: Option<RealAndFake<Viewed>>,
     pub path_length: Option<PathLengthPenalty>,
     /// Number of samples in a batch.
     pub batch: usize,
@@ -16,7 +15,7 @@ pub(super) struct OwnSteps<S: BatchShape> {
     pub penalty: Option<f64>,
 }
 
-impl<S: BatchShape> OwnSteps<S> {
+impl OwnSteps {
     /// Those that a run asks for.
     pub fn new(run: &Run) -> Self {
         let path_length = |regularizer: &Regularizer| match regularizer {

@@ -1,13 +1,12 @@
 //! The backward passes of both players.
 
 use super::super::game::BackwardReport;
+use super::PairGame;
 use super::class_logits::{first_logits, output_gradient};
 use super::passes::{DiscriminatorPass, GeneratorPass, RealAndFake};
-use super::{LogitShape, TypedGame};
-use crate::models::Pair;
-use crate::nn::{BatchShape, backward};
+use crate::nn::backward;
 
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
     /// D's gradient from its last forward pass.
     pub(super) fn discriminator_backward(&mut self) -> BackwardReport {
         let DiscriminatorPass {
@@ -19,7 +18,7 @@ impl<P: Pair> TypedGame<P> {
             .discriminator_pass
             .take()
             .expect("D's forward pass comes before its backward pass");
-        let width = LogitShape::<P>::ROW_SIZE;
+        let width = self.sizes.logits;
         let mut penalty = self.logit_penalties.are_on().then(|| {
             let (real, fake) = (
                 first_logits(real.values(), width),

@@ -9,14 +9,13 @@
 
 use std::rc::Rc;
 
+use super::PairGame;
 use super::penalty_gradient::{RELATIVE_SHIFT, root_mean_square};
-use super::{LatentShape, SampleShape, TypedGame};
-use crate::models::Pair;
-use crate::nn::{ActivationMask, Batch, BatchShape, Layer, Pass, StyleProbe, backward};
+use crate::nn::{ActivationMask, Batch, Pass, Rows, StyleProbe, backward};
 use crate::rng::Stream;
 
 /// Images of G, and the gradient that flows into their values.
-type PathOutput<P> = (Batch<SampleShape<P>>, Vec<f32>);
+type PathOutput = (Batch<Rows>, Vec<f32>);
 
 /// What is drawn for one penalty.
 pub(in crate::train) struct PathDraws {
@@ -26,34 +25,34 @@ pub(in crate::train) struct PathDraws {
     pub noise: Vec<f32>,
 }
 
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
     /// Fresh latents and noise.
     pub(super) fn draw_paths(&mut self) -> PathDraws {
         let penalty = self.own_steps.path_length.as_ref().expect("it is due");
         let rows = penalty.rows(self.own_steps.batch);
         let part = self.next_part();
         let mut draws = self.seed.at(Stream::Penalty, self.step, part);
-        let mut latents = vec![0.0; rows * LatentShape::<P>::ROW_SIZE];
+        let mut latents = vec![0.0; rows * self.sizes.latent];
         draws.normal(&mut latents);
-        let mut noise = vec![0.0; rows * SampleShape::<P>::ROW_SIZE];
+        let mut noise = vec![0.0; rows * self.sizes.sample];
         draws.normal(&mut noise);
-        let positions = SampleShape::<P>::ROW_SIZE / SampleShape::<P>::LAST_DIM;
+        let positions = self.sizes.sample / self.generator.network.output_channels();
         let scale = 1.0 / (positions as f32).sqrt();
         noise.iter_mut().for_each(|value| *value *= scale);
         PathDraws { latents, noise }
     }
 
     /// The penalty at these draws, and the outputs whose backward pass is its gradient.
-    pub(super) fn path_length_penalty(&mut self, drawn: PathDraws) -> (f64, Vec<PathOutput<P>>) {
+    pub(super) fn path_length_penalty(&mut self, drawn: PathDraws) -> (f64, Vec<PathOutput>) {
         let PathDraws { latents, noise } = drawn;
         let layer_noise = self.layer_noise(Stream::GeneratorNoise);
-        let latents = self.batch_of::<LatentShape<P>>(&latents);
+        let latents = self.batch_of(&latents, self.sizes.latent);
         let latents = latents.styled(self.styling).with_noise(layer_noise);
         let mask = ActivationMask::default();
         let probe = StyleProbe::default();
         let measured = latents.detach().recording_mask(&mask);
         let measured = measured.measuring_styles(&probe);
-        let images = self.generator.network.forward(measured, Pass::Frozen);
+        let images = self.generator.network.apply(measured, Pass::Frozen);
         let mut gradients = backward(vec![(images, noise.clone())]);
         let mut directions = probe.take_gradients(&mut gradients);
         let value = self.penalise_paths(&mut directions, latents.rows());
@@ -67,7 +66,7 @@ impl<P: Pair> TypedGame<P> {
             for sign in [1.0, -1.0] {
                 let moved = latents.detach().replaying_mask(&mask);
                 let moved = moved.moving_styles(&directions, (sign * shift) as f32);
-                let images = self.generator.network.forward(moved, Pass::Train);
+                let images = self.generator.network.apply(moved, Pass::Train);
                 let scale = (sign / (2.0 * shift)) as f32;
                 outputs.push((images, noise.iter().map(|value| scale * value).collect()));
             }
@@ -113,7 +112,7 @@ fn mean_square(layers: &[Vec<f32>]) -> f64 {
 }
 
 #[cfg(test)]
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
     /// The penalty at these draws, and its gradient for every parameter of G: one SGD step, so long that
     /// large parameters do not round it.
     pub(in crate::train) fn path_length_and_gradient(

@@ -1,7 +1,7 @@
 //! A network with its optimiser, and what is done to it around a step.
 
 use crate::nn::{
-    Device, Gradients, Layer, NamedTensor, NetworkOptimizer, SavedParameters, SpectralNormalizer,
+    Device, Gradients, NamedTensor, Network, NetworkOptimizer, SavedParameters, SpectralNormalizer,
     TakenStep, UpdateRule, clip_weights, gradient_vectors, named_tensors, parameter_vectors,
     visit_state,
 };
@@ -13,8 +13,8 @@ use crate::strategies::{
 };
 
 /// A network that is trained.
-pub(in crate::train) struct TrainedNetwork<L> {
-    pub(in crate::train) network: L,
+pub(in crate::train) struct TrainedNetwork {
+    pub(in crate::train) network: Box<dyn Network>,
     optimizer: NetworkOptimizer,
     /// How much of a step is taken at once; below 1 where penalties have steps of their own.
     step_share: f64,
@@ -90,10 +90,10 @@ fn update_rule(optimizer: &Optimizer) -> UpdateRule {
     }
 }
 
-impl<L: Layer> TrainedNetwork<L> {
+impl TrainedNetwork {
     /// A fresh network with an optimiser that has taken no step. `step_share` is by how much its steps
     /// are to be smaller because there are more of them.
-    pub fn new(network: L, optimizer: &Optimizer, step_share: f64) -> Self {
+    pub fn new(network: Box<dyn Network>, optimizer: &Optimizer, step_share: f64) -> Self {
         let rule = update_rule(optimizer).with_more_steps(step_share);
         Self {
             network,
@@ -119,7 +119,7 @@ impl<L: Layer> TrainedNetwork<L> {
                 Regularizer::SpectralNorm(norm) => {
                     let mut draws = seed.at(Stream::SpectralNorm, 0, 0);
                     self.spectral_norm = Some(SpectralNormalizer::new(
-                        &mut self.network,
+                        &mut *self.network,
                         norm.iterations,
                         &mut draws,
                     ));
@@ -147,19 +147,19 @@ impl<L: Layer> TrainedNetwork<L> {
         learning_rate: f64,
     ) -> f64 {
         if let Some(spectral_norm) = &mut self.spectral_norm {
-            spectral_norm.unnormalise(&mut self.network, gradients);
+            spectral_norm.unnormalise(&mut *self.network, gradients);
         }
         let gradient_norm = self.optimizer.step(
             device,
-            &mut self.network,
+            &mut *self.network,
             gradients,
             learning_rate * self.step_share,
         );
         if let Some(spectral_norm) = &mut self.spectral_norm {
-            spectral_norm.normalise(&mut self.network);
+            spectral_norm.normalise(&mut *self.network);
         }
         if let Some(bound) = self.weight_clip {
-            clip_weights(&mut self.network, bound);
+            clip_weights(&mut *self.network, bound);
         }
         gradient_norm
     }
@@ -172,8 +172,8 @@ impl<L: Layer> TrainedNetwork<L> {
         let gradients = self.gradients.as_mut();
         let gradients = gradients.expect("the backward pass comes before the step");
         TakenStep {
-            gradients: gradient_vectors(&mut self.network, gradients),
-            parameters: parameter_vectors(&mut self.network),
+            gradients: gradient_vectors(&mut *self.network, gradients),
+            parameters: parameter_vectors(&mut *self.network),
             moments: self.optimizer.moments.clone(),
             rule: self.optimizer.rule,
             number: self.optimizer.steps + 1,
@@ -197,13 +197,13 @@ impl<L: Layer> TrainedNetwork<L> {
     pub fn save(&mut self) {
         match &mut self.saved {
             Some(saved) => {
-                saved.parameters.save(&mut self.network);
+                saved.parameters.save(&mut *self.network);
                 saved.optimizer.clone_from(&self.optimizer);
                 saved.spectral_norm.clone_from(&self.spectral_norm);
             }
             None => {
                 self.saved = Some(SavedNetwork {
-                    parameters: SavedParameters::copy_of(&mut self.network),
+                    parameters: SavedParameters::copy_of(&mut *self.network),
                     optimizer: self.optimizer.clone(),
                     spectral_norm: self.spectral_norm.clone(),
                 });
@@ -217,7 +217,7 @@ impl<L: Layer> TrainedNetwork<L> {
     /// If nothing was saved: a defect of the caller.
     pub fn restore(&mut self) {
         let saved = self.saved.as_mut().expect("the network was saved");
-        saved.parameters.restore(&mut self.network);
+        saved.parameters.restore(&mut *self.network);
         self.optimizer.clone_from(&saved.optimizer);
         self.spectral_norm.clone_from(&saved.spectral_norm);
     }
@@ -228,19 +228,19 @@ impl<L: Layer> TrainedNetwork<L> {
     /// If nothing was saved: a defect of the caller.
     pub fn restore_parameters(&mut self) {
         let saved = self.saved.as_mut().expect("the network was saved");
-        saved.parameters.restore_parameters(&mut self.network);
+        saved.parameters.restore_parameters(&mut *self.network);
         self.spectral_norm.clone_from(&saved.spectral_norm);
     }
 
     /// Every parameter and buffer with its name.
     pub fn named_tensors(&mut self) -> Vec<NamedTensor> {
-        named_tensors(&mut self.network)
+        named_tensors(&mut *self.network)
     }
 
     /// Visits the network, its optimiser, and the raw weights behind a spectral norm.
     pub fn visit_state(&mut self, state: &mut StateDict) {
-        visit_state(&mut self.network, state);
-        self.optimizer.visit_state(&mut self.network, state);
+        visit_state(&mut *self.network, state);
+        self.optimizer.visit_state(&mut *self.network, state);
         if let Some(spectral_norm) = &mut self.spectral_norm {
             state.scope("spectral_norm", |state| spectral_norm.visit_state(state));
         }

@@ -1,4 +1,4 @@
-//! [`Game`] for one pair of networks with all its types.
+//! [`Game`] for a generator and a discriminator.
 //!
 //! Regularisers act in five places: on targets and on logits (with the losses), on D's inputs
 //! (`instance_noise.rs`, then `augmentation.rs`), on the gradient (`penalty_gradient.rs`), and on D's weights and its first
@@ -22,10 +22,10 @@ mod unrolled;
 mod unrolled_steps;
 
 use crate::config::{Data, Run};
-use crate::models::{Pair, PerPlayer, Player};
+use crate::models::{AnyPair, PerPlayer, Player};
 use crate::nn::{
-    Batch, BatchShape, Device, Growth, Initialization, Initializer, Layer, LayerNoise,
-    MinibatchFeatures, SavedParameters, Styling, ThreadPool,
+    Batch, Device, Growth, Initialization, Initializer, LayerNoise, MinibatchFeatures, Rows,
+    SavedParameters, Styling, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::strategies::{
@@ -43,15 +43,33 @@ use sample_rows::SampleRows;
 pub(super) use trained_network::TrainedNetwork;
 use unrolled_steps::UnrolledSteps;
 
-type LatentShape<P> = <<P as Pair>::Generator as Layer>::Input;
-type SampleShape<P> = <<P as Pair>::Generator as Layer>::Output;
-type LogitShape<P> = <<P as Pair>::Discriminator as Layer>::Output;
+/// Numbers of values in the rows that the networks take and give.
+#[derive(Clone, Copy, Debug)]
+struct RowSizes {
+    latent: usize,
+    /// Of a sample, with its labels.
+    sample: usize,
+    /// One-hot label values at the end of latent and of sample rows.
+    classes: usize,
+    /// Of D's output: a logit, and class logits behind it.
+    logits: usize,
+}
+
+impl RowSizes {
+    /// Values of a sample row before its labels: what noise, augmentation and penalties act on.
+    fn pixels(self) -> usize {
+        self.sample - self.classes
+    }
+}
 
 /// A pair of networks that is trained. The device comes last: it is dropped after every tensor has
 /// gone back to its cache.
-pub(super) struct TypedGame<P: Pair> {
-    pub(super) generator: TrainedNetwork<P::Generator>,
-    pub(super) discriminator: TrainedNetwork<P::Discriminator>,
+pub(super) struct PairGame {
+    pub(super) generator: TrainedNetwork,
+    pub(super) discriminator: TrainedNetwork,
+    sizes: RowSizes,
+    /// Whether each player has a single parameter.
+    one_parameter_each: bool,
     /// The run's average of G, from which samples are drawn.
     generator_average: Option<SavedParameters>,
     average_decay: AverageDecay,
@@ -64,7 +82,7 @@ pub(super) struct TypedGame<P: Pair> {
     logit_penalties: LogitPenalties,
     gradient_penalties: Vec<GradientPenalty>,
     /// Penalties with optimiser steps of their own.
-    own_steps: OwnSteps<SampleShape<P>>,
+    own_steps: OwnSteps,
     optimizer: Optimizer,
     /// D's steps ahead, where G's gradient goes through them.
     unrolled: UnrolledSteps,
@@ -79,14 +97,14 @@ pub(super) struct TypedGame<P: Pair> {
     /// How the pair grows, if it does.
     growth: Option<GrowthSchedule>,
     /// The fakes that both players use in this step, with their tape until G's forward pass.
-    shared_fakes: Option<Batch<SampleShape<P>>>,
+    shared_fakes: Option<Batch<Rows>>,
     /// D's logits on the shared fakes from G's forward pass, with the tape for D's own update.
-    shared_fake_logits: Option<Batch<LogitShape<P>>>,
+    shared_fake_logits: Option<Batch<Rows>>,
     /// Whether D is the same in G's update and in its own one after it: G is updated first, and
     /// nothing that D sees is random.
     reuses_fake_logits: bool,
-    discriminator_pass: Option<DiscriminatorPass<SampleShape<P>, LogitShape<P>>>,
-    generator_pass: Option<GeneratorPass<LogitShape<P>>>,
+    discriminator_pass: Option<DiscriminatorPass>,
+    generator_pass: Option<GeneratorPass>,
     /// Whether updates are a look-ahead, which will be undone.
     in_look_ahead: bool,
     /// Number of updates that were not a look-ahead.
@@ -116,59 +134,60 @@ fn minibatch_features(regularizers: &[Regularizer]) -> MinibatchFeatures {
     found.unwrap_or(MinibatchFeatures::None)
 }
 
-/// How a player's parameters are initialised: as its model says, or where its data say that it starts.
-fn initialization<P: Pair>(run: &Run, player: Player) -> Initialization {
-    match (&run.data, player) {
+/// A network of a player, with fresh parameters: as its model says, or where its data say that it
+/// starts.
+fn new_network(
+    pair: &AnyPair,
+    player: Player,
+    (run, seed): (&Run, Seed),
+    device: &Device,
+) -> TrainedNetwork {
+    let (new, stream) = match player {
+        Player::Generator => (&pair.new_generator, Stream::GeneratorWeights),
+        Player::Discriminator => (&pair.new_discriminator, Stream::DiscriminatorWeights),
+    };
+    let initialization = match (&run.data, player) {
         (Data::Dirac(start), Player::Generator) => Initialization::Constant(start.theta as f32),
         (Data::Dirac(start), Player::Discriminator) => Initialization::Constant(start.psi as f32),
-        _ => P::INITIALIZATION,
+        _ => pair.initialization,
+    };
+    let mut draws = seed.at(stream, 0, 0);
+    let mut initializer = Initializer::new(device, initialization, &mut draws);
+    if player == Player::Discriminator {
+        initializer = initializer
+            .with_packing(run.packing)
+            .with_minibatch(minibatch_features(&run.regularize));
     }
+    let share = step_share(&run.regularize, player == Player::Generator);
+    TrainedNetwork::new(new(&mut initializer), &run.optimizer, share)
 }
 
-impl<P: Pair> TypedGame<P> {
-    /// Values of a sample row before its labels: what noise, augmentation and penalties act on.
-    const PIXELS: usize = SampleShape::<P>::ROW_SIZE - P::CLASSES;
-
+impl PairGame {
     /// Fresh networks for a run; `seed` is that of its weights and of all that is random in it.
-    pub(super) fn new(run: &Run, seed: Seed) -> Self {
+    pub(super) fn new(pair: &AnyPair, run: &Run, seed: Seed) -> Self {
         let device = Device::new(ThreadPool::new(run.threads));
-        let mut generator = TrainedNetwork::new(
-            {
-                let mut draws = seed.at(Stream::GeneratorWeights, 0, 0);
-                P::Generator::new(&mut Initializer::new(
-                    &device,
-                    initialization::<P>(run, Player::Generator),
-                    &mut draws,
-                ))
-            },
-            &run.optimizer,
-            step_share(&run.regularize, true),
-        );
-        let mut discriminator = TrainedNetwork::new(
-            {
-                let mut draws = seed.at(Stream::DiscriminatorWeights, 0, 0);
-                let initialization = initialization::<P>(run, Player::Discriminator);
-                let initializer = Initializer::new(&device, initialization, &mut draws);
-                P::Discriminator::new(
-                    &mut initializer
-                        .with_packing(run.packing)
-                        .with_minibatch(minibatch_features(&run.regularize)),
-                )
-            },
-            &run.optimizer,
-            step_share(&run.regularize, false),
-        );
+        let mut generator = new_network(pair, Player::Generator, (run, seed), &device);
+        let mut discriminator = new_network(pair, Player::Discriminator, (run, seed), &device);
+        let sizes = RowSizes {
+            latent: generator.network.input_size(),
+            sample: generator.network.output_size(),
+            classes: pair.classes,
+            logits: discriminator.network.output_size(),
+        };
         discriminator.constrain(&run.regularize, seed);
         let instance_noise = InstanceNoiseSampler::new(&run.regularize, run.steps as u64);
-        let augmenter = Augmenter::new(run, P::SCALES);
-        let random = P::Discriminator::RANDOM || instance_noise.is_some() || augmenter.is_some();
+        let augmenter = Augmenter::new(run, pair.scales);
+        let random =
+            discriminator.network.is_random() || instance_noise.is_some() || augmenter.is_some();
         Self {
             generator_average: run
                 .average
                 .is_on()
-                .then(|| SavedParameters::copy_of(&mut generator.network)),
+                .then(|| SavedParameters::copy_of(&mut *generator.network)),
             generator,
             discriminator,
+            sizes,
+            one_parameter_each: pair.one_parameter_each,
             average_decay: run.average.start(run.batch),
             loss: run.loss,
             targets: TargetSampler::new(&run.regularize),
@@ -194,10 +213,10 @@ impl<P: Pair> TypedGame<P> {
             packing: run.packing,
             sample_rows: SampleRows::new(
                 run.data.kind(),
-                P::SCALES,
-                (SampleShape::<P>::ROW_SIZE, P::CLASSES),
+                pair.scales,
+                (sizes.sample, sizes.classes),
             ),
-            growth: P::GROWS.then(|| GrowthSchedule::new(run)),
+            growth: pair.grows.then(|| GrowthSchedule::new(run)),
             shared_fakes: None,
             shared_fake_logits: None,
             reuses_fake_logits: run.order == Order::GeneratorFirst
@@ -246,11 +265,16 @@ impl<P: Pair> TypedGame<P> {
 }
 
 #[cfg(test)]
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
+    /// That of a pair of types.
+    pub(in crate::train) fn of<P: crate::models::Pair>(run: &Run, seed: Seed) -> Self {
+        Self::new(&AnyPair::of::<P>(), run, seed)
+    }
+
     /// Begins the average anew from the parameters that a test has put in.
     pub(in crate::train) fn average_from_here(&mut self) {
         if let Some(average) = &mut self.generator_average {
-            average.save(&mut self.generator.network);
+            average.save(&mut *self.generator.network);
         }
     }
 }

@@ -1,19 +1,19 @@
-//! [`Game`] by the methods of [`TypedGame`].
+//! [`Game`] by the methods of [`PairGame`].
 
 use super::super::game::{BackwardReport, FakeSource, Game};
-use super::{LatentShape, TypedGame};
-use crate::models::{Pair, PerPlayer, Player};
-use crate::nn::{BatchShape, Layer, Module, Modules, NamedTensor, Pass};
+use super::PairGame;
+use crate::models::{PerPlayer, Player};
+use crate::nn::{Module, Modules, NamedTensor, Pass};
 use crate::state_dict::StateDict;
 use crate::strategies::DiscriminatorMetrics;
 
-impl<P: Pair> Game for TypedGame<P> {
+impl Game for PairGame {
     fn latent_size(&self) -> usize {
-        LatentShape::<P>::ROW_SIZE
+        self.sizes.latent
     }
 
     fn classes(&self) -> usize {
-        P::CLASSES
+        self.sizes.classes
     }
 
     fn begin_step(&mut self, step: u64, adapted_strength: f64) {
@@ -88,7 +88,7 @@ impl<P: Pair> Game for TypedGame<P> {
             && let (Some(average), Some(beta)) =
                 (&mut self.generator_average, self.average_decay.next_beta())
         {
-            average.update_average(&mut self.generator.network, beta);
+            average.update_average(&mut *self.generator.network, beta);
         }
         gradient_norm
     }
@@ -120,12 +120,12 @@ impl<P: Pair> Game for TypedGame<P> {
 
     fn sample(&mut self, latents: &[f32]) -> Vec<f32> {
         if let Some(average) = &mut self.generator_average {
-            average.swap(&mut self.generator.network);
+            average.swap(&mut *self.generator.network);
         }
         let samples = self.generate(latents, Pass::Eval);
         let images = self.sample_rows.finest(samples.values(), samples.rows());
         if let Some(average) = &mut self.generator_average {
-            average.swap(&mut self.generator.network);
+            average.swap(&mut *self.generator.network);
         }
         images
     }
@@ -135,15 +135,18 @@ impl<P: Pair> Game for TypedGame<P> {
         let samples = self.sample(latents);
         self.styling.crossover = None;
         // Each row has the fine styles of the next one.
-        let pairs = latents.len() / LatentShape::<P>::ROW_SIZE / 2;
+        let pairs = latents.len() / self.sizes.latent / 2;
         let image = samples.len() / (2 * pairs);
         let firsts = samples.chunks_exact(image).step_by(2);
         firsts.flatten().copied().collect()
     }
 
     fn position(&mut self) -> Option<PerPlayer<f32>> {
+        if !self.one_parameter_each {
+            return None;
+        }
         let mut only = |player| self.named_tensors(player)[0].values[0];
-        P::ONE_PARAMETER_EACH.then(|| PerPlayer {
+        Some(PerPlayer {
             generator: only(Player::Generator),
             discriminator: only(Player::Discriminator),
         })
@@ -151,12 +154,12 @@ impl<P: Pair> Game for TypedGame<P> {
 
     fn generator_modules(&mut self) -> Vec<Module> {
         if let Some(average) = &mut self.generator_average {
-            average.swap(&mut self.generator.network);
+            average.swap(&mut *self.generator.network);
         }
         let mut modules = Modules::new(self.growth());
-        self.generator.network.describe(&mut modules);
+        self.generator.network.describe_modules(&mut modules);
         if let Some(average) = &mut self.generator_average {
-            average.swap(&mut self.generator.network);
+            average.swap(&mut *self.generator.network);
         }
         modules.list
     }
@@ -175,7 +178,7 @@ impl<P: Pair> Game for TypedGame<P> {
         });
         if let Some(average) = &mut self.generator_average {
             state.scope("generator_average", |state| {
-                average.visit_state(&mut self.generator.network, state);
+                average.visit_state(&mut *self.generator.network, state);
                 self.average_decay.visit_state(state);
             });
         }

@@ -15,19 +15,18 @@
 //! BatchNorm (`train/tests/penalties.rs`). The distances of minibatch discrimination have kinks that
 //! the mask does not hold.
 
+use super::PairGame;
 use super::class_logits::output_gradient;
 use super::passes::{RealAndFake, Viewed};
-use super::{LogitShape, SampleShape, TypedGame};
-use crate::models::Pair;
-use crate::nn::{ActivationMask, Batch, BatchShape, Layer, LayerNoise, Pass, backward};
+use crate::nn::{ActivationMask, Batch, LayerNoise, Pass, Rows, backward};
 use crate::rng::Stream;
 use crate::strategies::{GradientPenalty, PenaltyLocation};
 
 /// Root mean square of the shift e u, relative to that of the samples.
 pub(super) const RELATIVE_SHIFT: f64 = 3e-3;
 
-/// Output rows of shape L of a network, and the gradient that flows into each value.
-pub(super) type PenaltyOutput<L> = (Batch<L>, Vec<f32>);
+/// Output rows of a network, and the gradient that flows into each value.
+pub(super) type PenaltyOutput = (Batch<Rows>, Vec<f32>);
 
 pub(super) fn root_mean_square(values: &[f32]) -> f64 {
     (values
@@ -55,21 +54,21 @@ fn scale(values: &mut [f32], factor: f32) {
     }
 }
 
-fn with_noise<S: BatchShape>(samples: Batch<S>, noise: Option<LayerNoise>) -> Batch<S> {
+fn with_noise(samples: Batch<Rows>, noise: Option<LayerNoise>) -> Batch<Rows> {
     match noise {
         Some(noise) => samples.with_noise(noise),
         None => samples,
     }
 }
 
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
     /// The sum of all gradient penalties that are due, those with steps of their own or those without,
     /// and the outputs whose backward pass is their gradient.
     pub(super) fn gradient_penalties(
         &mut self,
-        samples: &RealAndFake<Viewed<SampleShape<P>>>,
+        samples: &RealAndFake<Viewed>,
         own_step: bool,
-    ) -> (f64, Vec<PenaltyOutput<LogitShape<P>>>) {
+    ) -> (f64, Vec<PenaltyOutput>) {
         let (mut sum, mut outputs) = (0.0, Vec::new());
         for penalty in self.gradient_penalties.clone() {
             let is_due = self.updates.discriminator.is_multiple_of(penalty.every);
@@ -94,8 +93,8 @@ impl<P: Pair> TypedGame<P> {
     fn penalised_points(
         &mut self,
         location: PenaltyLocation,
-        RealAndFake { real, fake }: &RealAndFake<Viewed<SampleShape<P>>>,
-    ) -> Viewed<SampleShape<P>> {
+        RealAndFake { real, fake }: &RealAndFake<Viewed>,
+    ) -> Viewed {
         let mut draws = self.seed.at(Stream::Penalty, self.step, self.next_part());
         match location {
             PenaltyLocation::Real => real.detach(),
@@ -115,7 +114,7 @@ impl<P: Pair> TypedGame<P> {
                 let samples = &real.samples;
                 let pixels = self.sample_rows.pixels(samples.values());
                 let bound = (spread * standard_deviation(&pixels)) as f32;
-                let shape = SampleShape::<P>::with_rows(samples.rows());
+                let shape = (samples.rows(), self.sizes.sample);
                 let noise = self.device.batch(shape, |out| {
                     draws.uniform(bound, out);
                     self.clear_labels(out);
@@ -130,14 +129,9 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// (1/2 + w) real + (1/2 - w) fake, with one w in [-1/2, 1/2] for each pack of samples.
-    fn interpolate(
-        &self,
-        real: &Batch<SampleShape<P>>,
-        fake: &Batch<SampleShape<P>>,
-        weights: &[f32],
-    ) -> Batch<SampleShape<P>> {
-        let pack_size = SampleShape::<P>::ROW_SIZE * self.packing;
-        let mut points = self.batch_of(real.values());
+    fn interpolate(&self, real: &Batch<Rows>, fake: &Batch<Rows>, weights: &[f32]) -> Batch<Rows> {
+        let pack_size = self.sizes.sample * self.packing;
+        let mut points = self.batch_of(real.values(), self.sizes.sample);
         let packs = points
             .values_mut()
             .chunks_exact_mut(pack_size)
@@ -155,13 +149,17 @@ impl<P: Pair> TypedGame<P> {
     fn gradient_penalty(
         &mut self,
         penalty: GradientPenalty,
-        points: &Viewed<SampleShape<P>>,
-        outputs: &mut Vec<PenaltyOutput<LogitShape<P>>>,
+        points: &Viewed,
+        outputs: &mut Vec<PenaltyOutput>,
     ) -> f64 {
-        let noise = P::Discriminator::RANDOM.then(|| self.layer_noise(Stream::DiscriminatorNoise));
+        let noise = self
+            .discriminator
+            .network
+            .is_random()
+            .then(|| self.layer_noise(Stream::DiscriminatorNoise));
         let mask = ActivationMask::default();
         let mut direction = self.input_gradient(points, noise, &mask);
-        let pack_size = SampleShape::<P>::ROW_SIZE * self.packing;
+        let pack_size = self.sizes.sample * self.packing;
         // Of a pair that grows, the slope by the level's own pixels is meant.
         let repeats = self.pixel_repeats() as f32;
         scale(direction.values_mut(), repeats);
@@ -183,9 +181,9 @@ impl<P: Pair> TypedGame<P> {
                     .add_scaled((sign * shift) as f32, direction.values(), Pass::Train)
                     .replaying_mask(&mask);
                 let shifted = points.with_samples(shifted).seen(Pass::Train);
-                let logits = self.discriminator.network.forward(shifted, Pass::Train);
+                let logits = self.discriminator.network.apply(shifted, Pass::Train);
                 let gradient = vec![(sign / (2.0 * shift)) as f32; logits.rows()];
-                let gradient = output_gradient(gradient, LogitShape::<P>::ROW_SIZE, None);
+                let gradient = output_gradient(gradient, self.sizes.logits, None);
                 outputs.push((logits, gradient));
             }
         }
@@ -194,9 +192,9 @@ impl<P: Pair> TypedGame<P> {
 
     /// Takes what is about labels out of rows like samples: penalties are about pixels alone.
     fn clear_labels(&self, rows: &mut [f32]) {
-        if P::CLASSES > 0 {
-            let rows = rows.chunks_exact_mut(SampleShape::<P>::ROW_SIZE);
-            rows.for_each(|row| row[Self::PIXELS..].fill(0.0));
+        if self.sizes.classes > 0 {
+            let rows = rows.chunks_exact_mut(self.sizes.sample);
+            rows.for_each(|row| row[self.sizes.pixels()..].fill(0.0));
         }
     }
 
@@ -204,16 +202,16 @@ impl<P: Pair> TypedGame<P> {
     /// `mask` which side of its kinks each unit is on there.
     fn input_gradient(
         &mut self,
-        points: &Viewed<SampleShape<P>>,
+        points: &Viewed,
         noise: Option<LayerNoise>,
         mask: &ActivationMask,
-    ) -> Batch<SampleShape<P>> {
+    ) -> Batch<Rows> {
         let input = with_noise(points.samples.detach(), noise)
             .requiring_gradient()
             .recording_mask(mask);
         let input = points.with_samples(input).seen(Pass::Frozen);
-        let logits = self.discriminator.network.forward(input, Pass::Frozen);
-        let ones = output_gradient(vec![1.0; logits.rows()], LogitShape::<P>::ROW_SIZE, None);
+        let logits = self.discriminator.network.apply(input, Pass::Frozen);
+        let ones = output_gradient(vec![1.0; logits.rows()], self.sizes.logits, None);
         let mut gradients = backward(vec![(logits, ones)]);
         let mut gradient = points.samples.gradient(&mut gradients);
         self.clear_labels(gradient.values_mut());
@@ -222,7 +220,7 @@ impl<P: Pair> TypedGame<P> {
 }
 
 #[cfg(test)]
-impl<P: Pair> TypedGame<P> {
+impl PairGame {
     /// The value of the only penalty at these rows, and its gradient for every parameter of D: one
     /// SGD step with learning rate 1.
     pub(in crate::train) fn penalty_and_gradient(
@@ -231,7 +229,7 @@ impl<P: Pair> TypedGame<P> {
     ) -> (f64, Vec<crate::nn::NamedTensor>) {
         let before = self.discriminator.named_tensors();
         let points = Viewed {
-            samples: self.batch_of(rows),
+            samples: self.batch_of(rows, self.sizes.sample),
             view: None,
         };
         let mut outputs = Vec::new();

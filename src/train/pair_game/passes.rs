@@ -2,7 +2,7 @@
 
 use super::augmentation::View;
 use super::class_logits::ClassLoss;
-use crate::nn::{Batch, BatchShape, GradientNorm, Pass};
+use crate::nn::{Batch, GradientNorm, Pass, Rows};
 use crate::strategies::{DiscriminatorLoss, Loss, sigmoid};
 
 /// One value for real samples and one for fakes.
@@ -11,20 +11,20 @@ pub(super) struct RealAndFake<T> {
     pub fake: T,
 }
 
-/// Samples of shape S, and how D sees them.
-pub(super) struct Viewed<S: BatchShape> {
-    pub samples: Batch<S>,
+/// Samples, and how D sees them.
+pub(super) struct Viewed {
+    pub samples: Batch<Rows>,
     pub view: View,
 }
 
-impl<S: BatchShape> Viewed<S> {
+impl Viewed {
     /// The same samples as constants.
     pub fn detach(&self) -> Self {
         self.with_samples(self.samples.detach())
     }
 
     /// Other samples that D sees in the same way.
-    pub fn with_samples(&self, samples: Batch<S>) -> Self {
+    pub fn with_samples(&self, samples: Batch<Rows>) -> Self {
         Self {
             samples,
             view: self.view.clone(),
@@ -32,7 +32,7 @@ impl<S: BatchShape> Viewed<S> {
     }
 
     /// What D sees.
-    pub fn seen(self, pass: Pass) -> Batch<S> {
+    pub fn seen(self, pass: Pass) -> Batch<Rows> {
         match &self.view {
             Some(view) => self.samples.map_rows(view, pass),
             None => self.samples,
@@ -40,21 +40,21 @@ impl<S: BatchShape> Viewed<S> {
     }
 }
 
-/// D's last forward pass, on samples of shape S, with output rows of shape L.
-pub(super) struct DiscriminatorPass<S: BatchShape, L: BatchShape> {
+/// D's last forward pass.
+pub(super) struct DiscriminatorPass {
     /// D's output rows: logits (N, 1) or (N / packing, 1), with class logits (N, 1 + K).
-    pub logits: RealAndFake<Batch<L>>,
+    pub logits: RealAndFake<Batch<Rows>>,
     pub loss: DiscriminatorLoss,
     /// How wrongly D classifies, if it does.
     pub class_loss: Option<RealAndFake<ClassLoss>>,
     /// The samples themselves; only where gradient penalties need them.
-    pub samples: Option<RealAndFake<Viewed<S>>>,
+    pub samples: Option<RealAndFake<Viewed>>,
 }
 
 /// G's last forward pass, through D.
-pub(super) struct GeneratorPass<L: BatchShape> {
+pub(super) struct GeneratorPass {
     /// D's output rows on the fakes.
-    pub logits: Batch<L>,
+    pub logits: Batch<Rows>,
     /// d G's loss / d value of these rows.
     pub gradient: Vec<f32>,
     /// How wrongly D classifies the fakes, if it does.

@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use super::super::game::FakeSource;
+use super::PairGame;
 use super::augmentation::Augmenter;
 use super::class_logits::{ClassLoss, classes_of_rows, first_logits, output_gradient};
 use super::passes::{
     DiscriminatorPass, GeneratorPass, RealAndFake, Viewed, mean_output, mean_sign,
 };
-use super::{LatentShape, LogitShape, SampleShape, TypedGame};
-use crate::models::Pair;
-use crate::nn::{Batch, BatchShape, Layer, Pass};
+use crate::nn::{Batch, Pass, Rows};
 use crate::rng::Stream;
 use crate::strategies::{
     DiscriminatorLoss, DiscriminatorMetrics, Targets, accuracy, discriminator_loss,
@@ -19,17 +18,18 @@ use crate::strategies::{
 
 const NO_SHARED_FAKES: &str = "the step's shared fakes are generated first";
 
-impl<P: Pair> TypedGame<P> {
-    /// Values as rows of shape S.
-    pub(super) fn batch_of<S: BatchShape>(&self, values: &[f32]) -> Batch<S> {
-        let shape = S::with_rows(values.len() / S::ROW_SIZE);
+impl PairGame {
+    /// Values as rows of a size.
+    pub(super) fn batch_of(&self, values: &[f32], size: usize) -> Batch<Rows> {
+        let shape = (values.len() / size, size);
         let batch = self.device.batch(shape, |out| out.copy_from_slice(values));
         batch.with_growth(self.growth())
     }
 
     /// Rows of data as samples.
-    pub(super) fn real_samples(&self, images: &[f32]) -> Batch<SampleShape<P>> {
-        let shape = SampleShape::<P>::with_rows(images.len() / self.sample_rows.data_row());
+    pub(super) fn real_samples(&self, images: &[f32]) -> Batch<Rows> {
+        let rows = images.len() / self.sample_rows.data_row();
+        let shape = (rows, self.sizes.sample);
         let mut samples = self
             .device
             .batch(shape, |out| self.sample_rows.write(images, out));
@@ -40,30 +40,26 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// G on latent rows (N, Z).
-    pub(super) fn generate(&mut self, latents: &[f32], pass: Pass) -> Batch<SampleShape<P>> {
+    pub(super) fn generate(&mut self, latents: &[f32], pass: Pass) -> Batch<Rows> {
         let mut latents = self
-            .batch_of::<LatentShape<P>>(latents)
+            .batch_of(latents, self.sizes.latent)
             .styled(self.styling);
-        if P::Generator::RANDOM && pass != Pass::Eval {
+        if self.generator.network.is_random() && pass != Pass::Eval {
             latents = latents.with_noise(self.layer_noise(Stream::GeneratorNoise));
         }
-        self.generator.network.forward(latents, pass)
+        self.generator.network.apply(latents, pass)
     }
 
     /// D on N samples: its output rows, one for each pack of samples.
-    fn logits_of(
-        &mut self,
-        mut samples: Batch<SampleShape<P>>,
-        pass: Pass,
-    ) -> Batch<LogitShape<P>> {
-        if P::Discriminator::RANDOM {
+    fn logits_of(&mut self, mut samples: Batch<Rows>, pass: Pass) -> Batch<Rows> {
+        if self.discriminator.network.is_random() {
             samples = samples.with_noise(self.layer_noise(Stream::DiscriminatorNoise));
         }
-        self.discriminator.network.forward(samples, pass)
+        self.discriminator.network.apply(samples, pass)
     }
 
     /// The samples with the noise and the augmentation that they are to be seen with.
-    fn viewed(&mut self, samples: Batch<SampleShape<P>>, pass: Pass) -> Viewed<SampleShape<P>> {
+    fn viewed(&mut self, samples: Batch<Rows>, pass: Pass) -> Viewed {
         let samples = self.with_instance_noise(samples, pass);
         let (at, repeats) = ((self.seed, self.step), self.pixel_repeats());
         let draw = |augmenter: &mut Augmenter| {
@@ -74,11 +70,7 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// The samples with the noise that D's inputs have.
-    fn with_instance_noise(
-        &mut self,
-        samples: Batch<SampleShape<P>>,
-        pass: Pass,
-    ) -> Batch<SampleShape<P>> {
+    fn with_instance_noise(&mut self, samples: Batch<Rows>, pass: Pass) -> Batch<Rows> {
         let part = self.next_part();
         let Some(noise) = &mut self.instance_noise else {
             return samples;
@@ -89,14 +81,14 @@ impl<P: Pair> TypedGame<P> {
         }
         let values = noise.draw(
             &mut self.seed.at(Stream::InstanceNoise, self.step, part),
-            (samples.rows(), Self::PIXELS, P::CLASSES),
+            (samples.rows(), self.sizes.pixels(), self.sizes.classes),
         );
         samples.add_scaled(deviation as f32, values, pass)
     }
 
     /// The fakes of D's update: those of the step, or new ones, some of them exchanged for earlier
     /// ones.
-    fn fakes_for_discriminator(&mut self, fakes: FakeSource) -> Batch<SampleShape<P>> {
+    fn fakes_for_discriminator(&mut self, fakes: FakeSource) -> Batch<Rows> {
         let mut fake = match fakes {
             FakeSource::Shared => self.shared_fakes.as_ref().expect(NO_SHARED_FAKES).detach(),
             FakeSource::Latents(latents) => self.generate(latents, Pass::Frozen),
@@ -104,13 +96,13 @@ impl<P: Pair> TypedGame<P> {
         let part = self.next_part();
         if let Some(replay) = self.replay.as_mut().filter(|_| !self.in_look_ahead) {
             let mut draws = self.seed.at(Stream::Replay, self.step, part);
-            replay.mix(fake.values_mut(), SampleShape::<P>::ROW_SIZE, &mut draws);
+            replay.mix(fake.values_mut(), self.sizes.sample, &mut draws);
         }
         fake
     }
 
     /// The fakes of D's update as D sees them, and D's logits on them.
-    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed<SampleShape<P>>, Batch<LogitShape<P>>) {
+    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed, Batch<Rows>) {
         let known = match &fakes {
             FakeSource::Shared => self.shared_fake_logits.take(),
             FakeSource::Latents(_) => None,
@@ -133,9 +125,9 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// The classes of samples; none where D does not classify.
-    fn classes_to_find(samples: &[f32]) -> Option<Vec<u8>> {
-        let classifies = LogitShape::<P>::ROW_SIZE > 1;
-        classifies.then(|| classes_of_rows(samples, SampleShape::<P>::ROW_SIZE, P::CLASSES))
+    fn classes_to_find(&self, samples: &[f32]) -> Option<Vec<u8>> {
+        let classifies = self.sizes.logits > 1;
+        classifies.then(|| classes_of_rows(samples, self.sizes.sample, self.sizes.classes))
     }
 
     fn discriminator_loss(&mut self, real: &[f32], fake: &[f32]) -> DiscriminatorLoss {
@@ -154,7 +146,7 @@ impl<P: Pair> TypedGame<P> {
         fakes: FakeSource,
     ) -> DiscriminatorMetrics {
         let (fakes, fake_logits) = self.fake_logits(fakes);
-        let fake_classes = Self::classes_to_find(fakes.samples.values());
+        let fake_classes = self.classes_to_find(fakes.samples.values());
         let rows = real;
         let real = self.real_samples(rows);
         let real = self.viewed(real, Pass::Train);
@@ -163,12 +155,12 @@ impl<P: Pair> TypedGame<P> {
             fake: fakes,
         });
         let real_logits = self.logits_of(real.seen(Pass::Train), Pass::Train);
-        let classes = Self::classes_to_find(rows).zip(fake_classes);
+        let classes = self.classes_to_find(rows).zip(fake_classes);
         let class_loss = classes.map(|(real, fake)| RealAndFake {
             real: ClassLoss::new(real_logits.values(), &real),
             fake: ClassLoss::new(fake_logits.values(), &fake),
         });
-        let width = LogitShape::<P>::ROW_SIZE;
+        let width = self.sizes.logits;
         let real = first_logits(real_logits.values(), width);
         let fake = first_logits(fake_logits.values(), width);
         let loss = self.discriminator_loss(&real, &fake);
@@ -195,7 +187,7 @@ impl<P: Pair> TypedGame<P> {
     }
 
     /// The fakes of G's update, with the tape that leads back to G.
-    fn fakes_for_generator(&mut self, fakes: FakeSource) -> Batch<SampleShape<P>> {
+    fn fakes_for_generator(&mut self, fakes: FakeSource) -> Batch<Rows> {
         match fakes {
             FakeSource::Latents(latents) => self.generate(latents, Pass::Train),
             FakeSource::Shared => {
@@ -217,15 +209,15 @@ impl<P: Pair> TypedGame<P> {
         let real = self.real_samples(real);
         let real = self.viewed(real, Pass::Frozen).seen(Pass::Frozen);
         let logits = self.logits_of(real, Pass::Frozen);
-        first_logits(logits.values(), LogitShape::<P>::ROW_SIZE).into_owned()
+        first_logits(logits.values(), self.sizes.logits).into_owned()
     }
 
     /// G's forward pass through D, kept for its backward pass; returns G's loss.
     pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
         let (fakes, fake_gradient_norm) = self
             .fakes_for_generator(fakes)
-            .measuring_gradient_norm(Self::PIXELS);
-        let classes = Self::classes_to_find(fakes.values());
+            .measuring_gradient_norm(self.sizes.pixels());
+        let classes = self.classes_to_find(fakes.values());
         let fakes = self.viewed(fakes, Pass::Frozen).seen(Pass::Frozen);
         // Where G's loss depends on G through D's steps, it is differentiated by D's parameters too.
         let pass = match self.unrolled.are_kept() {
@@ -238,7 +230,7 @@ impl<P: Pair> TypedGame<P> {
             .then(|| logits.take_parameter_tape());
         let real = self.relativistic_logits(real);
         let count = self.select.count(self.updates.generator, logits.rows());
-        let width = LogitShape::<P>::ROW_SIZE;
+        let width = self.sizes.logits;
         let class_loss = classes.map(|classes| ClassLoss::new(logits.values(), &classes));
         let (loss, gradient) = selected_generator_loss(
             self.loss,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use seesaw::config::{self, Kind, Model, Run};
+use seesaw::config::{self, FixedModel, Kind, Model, Run};
 use seesaw::record::array_files::{ArrayNumbers, ArrayToWrite, write_safetensors};
 use seesaw::record::pytorch::{PytorchExport, export_pytorch};
 use seesaw::rng::{Seed, Stream};
@@ -33,17 +33,16 @@ fn stir(tensor: &mut StateTensor) {
     }
 }
 
-/// A run of a model whose data nobody opens.
-fn run_of(model: Model, more: &str) -> Run {
-    let data = match model.kind() {
+/// A run of a model, written as in a study, for data of its kind that nobody opens.
+fn run_of(kind: Kind, model: &str, more: &str) -> Run {
+    let data = match kind {
         Kind::Numbers => "dirac".to_string(),
         Kind::Points => "ring".to_string(),
         Kind::Images { side, channels } => {
             format!("{{folder: {{path: none, side: {side}, channels: {channels}}}}}")
         }
     };
-    let name = model.name();
-    let text = format!("study: t\nquestion: q\nrun: {{data: {data}, model: {name}{more}}}\n");
+    let text = format!("study: t\nrun: {{data: {data}, model: {model}{more}}}\n");
     let study = config::parse("test", &text, &[]);
     study
         .unwrap_or_else(|error| panic!("{error}"))
@@ -105,15 +104,55 @@ fn export(folder: &Path, name: &str, run: &Run, step: u64) {
 fn every_model_makes_the_same_samples_in_pytorch() {
     let folder = tempfile::tempdir().unwrap();
     // One number is no network to use elsewhere.
-    for model in Model::ALL.iter().filter(|model| **model != Model::Dirac) {
-        export(folder.path(), model.name(), &run_of(*model, ""), 0);
+    let models = FixedModel::ALL
+        .iter()
+        .filter(|it| **it != FixedModel::Dirac);
+    for model in models {
+        let run = run_of(Model::from(*model).kind(), model.name(), "");
+        export(folder.path(), model.name(), &run, 0);
     }
-    let told = run_of(Model::Dcgan8, ", condition: projection");
-    export(folder.path(), "told", &told, 0);
-    let fading = run_of(Model::Pggan32, ", grow: {from: 4, fade: 4, hold: 2}");
-    export(folder.path(), "fading", &fading, 4);
-    let truncated = run_of(Model::Stylegan2At32, ", styles: {truncation: 0.6}");
-    export(folder.path(), "truncated", &truncated, 0);
+    let images = |side, channels| Kind::Images { side, channels };
+    for (name, kind, model, more, step) in [
+        (
+            "told",
+            images(8, 1),
+            "dcgan-8",
+            ", condition: projection",
+            0,
+        ),
+        (
+            "fading",
+            images(32, 3),
+            "pggan-32",
+            ", grow: {from: 4, fade: 4, hold: 2}",
+            4,
+        ),
+        (
+            "truncated",
+            images(32, 3),
+            "stylegan2-32",
+            ", styles: {truncation: 0.6}",
+            0,
+        ),
+        ("mlp", Kind::Points, "mlp", "", 0),
+        (
+            "narrow",
+            Kind::Points,
+            "{mlp: {width: 20, latent: 3}}",
+            "",
+            0,
+        ),
+        ("fc", images(12, 3), "{fc: {width: 16, latent: 5}}", "", 0),
+        (
+            "dcgan",
+            images(24, 1),
+            "{dcgan: {width: 8, latent: 11}}",
+            "",
+            0,
+        ),
+    ] {
+        export(folder.path(), name, &run_of(kind, model, more), step);
+    }
     let script = include_str!("pytorch.py");
     if !python(folder.path(), "torch, safetensors", script) {
         skip("Python with torch and safetensors");

@@ -42,14 +42,14 @@ const fn named(
 
 const STEPS: &str = "training is counted in steps of one batch, not in passes over the data";
 const RATES: &str = "each player has its own: write `lr_g` and `lr_d`";
-const LATENT: &str = "each model has its own number of latent values";
+const LATENT: &str =
+    "write `model: {dcgan: {latent: 64}}`; `mlp` and `fc` have it too, other models their own";
 const RATIO: &str = "write `balance: {ratio: {d: 5, g: 1}}`";
 const BETAS: &str = "write `optimizer: {adam: {betas: [0.5, 0.999]}}`";
 const MNIST: &str = "write `data: {idx: {images: train-images-idx3-ubyte.gz}}`";
 const IMAGES: &str = "write `data: {folder: {path: my-images}}`";
 const PENALTY: &str = "write `loss: wasserstein` and `regularize: [wgan_gp]`";
 const BOUND: &str = "D then needs a bound, such as `regularize: [wgan_gp]`";
-const SIZES: &str = "the name ends with the side of its images";
 
 /// The words of other programs; those of losses stand beside the losses.
 const ALIASES: &[Alias] = &[
@@ -101,7 +101,6 @@ const ALIASES: &[Alias] = &[
     named("data", "stackedmnist", "stacked", ""),
     named("data", "8gaussians", "ring", ""),
     named("data", "25gaussians", "grid", ""),
-    named("model", "dcgan", "", SIZES),
     named("loss", "wgangp", "wasserstein", PENALTY),
     named("loss", "wgan", "wasserstein", BOUND),
     named("balance", "ncritic", "ratio", RATIO),
@@ -196,8 +195,8 @@ mod tests {
             ("{lr: 1e-3}", "write `lr_g` and `lr_d`"),
             ("{learning_rate: 1e-3}", "write `lr_g` and `lr_d`"),
             ("{n_critic: 5}", "write `balance: {ratio: {d: 5, g: 1}}`"),
-            ("{latent_dim: 100}", "its own number of latent values"),
-            ("{latent: 64}", "its own number of latent values"),
+            ("{latent_dim: 100}", "write `model: {dcgan: {latent: 64}}`"),
+            ("{latent: 64}", "write `model: {dcgan: {latent: 64}}`"),
             ("{betas: [0.5, 0.9]}", "write `optimizer: {adam: {betas:"),
             ("{dataset: ring}", "did you mean `data`?"),
             ("{optimizer: {adam: {learning_rate: 1e-3}}}", "write `lr_g`"),

@@ -1,7 +1,7 @@
 //! A piece of a study that uses a name of the catalog, for those who read about it.
 
+use super::fixed_model::FixedModel;
 use super::kind::Kind;
-use super::model::Model;
 use crate::schema::{ABSENT, Entry, Parameter, REQUIRED};
 
 /// What stands for a value that a user has to choose.
@@ -96,9 +96,12 @@ fn written_parameters(entry: &Entry) -> String {
 
 /// Keys without which the name would be refused.
 fn needed_keys(kind: &str, name: &str) -> Vec<String> {
-    let model = Model::ALL.iter().find(|model| model.name() == name);
+    let model = FixedModel::ALL.iter().find(|model| model.name() == name);
     match (kind, model) {
-        ("model", Some(model)) => vec![format!("data: {}", data_of(model.kind()))],
+        ("model", Some(model)) => vec![format!("data: {}", data_of(model.facts().kind))],
+        ("model", None) if ["fc", "dcgan"].contains(&name) => {
+            vec!["data: {shapes: {side: 32}}".to_string()]
+        }
         ("augment" | "condition", _) if name != "none" => vec!["data: digits".to_string()],
         ("regularize", _) if name == "path_length" => vec![
             "data: {shapes: {side: 32}}".to_string(),

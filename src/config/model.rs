@@ -1,161 +1,152 @@
 //! `model`: which pair of networks is trained.
 
-use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::Serialize;
 
 use super::data::Data;
+use super::fixed_model::{FixedModel, ModelFacts, images, points};
 use super::kind::Kind;
-use crate::schema::{Allowed, Choice, Fields, Node, Problem, named, names};
+use super::model_sizes::{DcganSizes, FcSizes, MlpSizes};
+use crate::schema::{Allowed, Choice, Declared, Entry, Fields, Node, Problem, defaults, named};
 
-const UNROLLED: &str = "Metz et al. 2017, Unrolled GANs; Srivastava et al. 2017, VEEGAN";
-const PACGAN: &str = "Lin et al. 2018, PacGAN";
-const DCGAN: &str = "Radford et al. 2016, DCGAN";
-const SMALLER: &str = "after Radford et al. 2016, DCGAN, with fewer stages";
-const MSG: &str = "Karnewar and Wang 2020, MSG-GAN";
-const PGGAN: &str = "Karras et al. 2018, Progressive growing of GANs";
-const STYLEGAN2: &str = "Karras et al. 2020, Analyzing and improving the image quality of StyleGAN";
-const R3GAN: &str = "Huang et al. 2024, The GAN is dead; long live the GAN";
-const DIRAC: &str = "Mescheder et al. 2018, Which training methods for GANs do actually converge";
-const VAE: &str = "Kingma and Welling 2014, Auto-encoding variational Bayes; AI for Beginners (Microsoft), lesson 09-Autoencoders";
-const LESSON: &str = "AI for Beginners (Microsoft), lesson 10-GANs, notebook GANPyTorch";
-
-/// What a model's samples are, and whether it is the default for such data.
-pub(crate) struct ModelFacts {
-    kind: Kind,
-    is_default: bool,
-    grows: bool,
-    has_minibatch_stddev: bool,
-    has_styles: bool,
-    has_conditional: bool,
-    is_autoencoder: bool,
+/// A pair of generator and discriminator, or an autoencoder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Model {
+    /// `mlp` with its sizes.
+    Mlp(MlpSizes),
+    /// A model of one size.
+    Fixed(FixedModel),
+    /// `fc` with its sizes.
+    Fc(FcSizes),
+    /// `dcgan` with its sizes.
+    Dcgan(DcganSizes),
 }
 
-/// The pair for single numbers.
-const NUMBERS: ModelFacts = ModelFacts {
-    kind: Kind::Numbers,
-    ..points(true)
-};
+/// How many models have one size.
+const FIXED: usize = FixedModel::TABLE.len();
 
-const fn points(is_default: bool) -> ModelFacts {
-    ModelFacts {
-        kind: Kind::Points,
-        is_default,
-        grows: false,
-        has_minibatch_stddev: false,
-        has_styles: false,
-        has_conditional: false,
-        is_autoencoder: false,
+impl Choice for Model {
+    const TABLE: &'static [&'static Entry] = &{
+        let mut table = [MlpSizes::ENTRY; FIXED + 3];
+        let mut place = 0;
+        while place < FIXED {
+            table[1 + place] = FixedModel::TABLE[place];
+            place += 1;
+        }
+        table[FIXED + 1] = FcSizes::ENTRY;
+        table[FIXED + 2] = DcganSizes::ENTRY;
+        table
+    };
+
+    fn read_row(place: usize, fields: &Fields<'_>) -> Result<Self, Problem> {
+        Ok(match place {
+            0 => Model::Mlp(MlpSizes::read(fields)?),
+            place if place <= FIXED => Model::Fixed(FixedModel::ALL[place - 1]),
+            place if place == FIXED + 1 => Model::Fc(FcSizes::read(fields)?),
+            _ => Model::Dcgan(DcganSizes::read(fields)?),
+        })
+    }
+
+    #[cfg(test)]
+    fn any() -> proptest::strategy::BoxedStrategy<Self> {
+        use proptest::strategy::Strategy;
+        proptest::prop_oneof![
+            MlpSizes::any().prop_map(Model::Mlp),
+            FixedModel::any().prop_map(Model::Fixed),
+            FcSizes::any().prop_map(Model::Fc),
+            DcganSizes::any().prop_map(Model::Dcgan),
+        ]
+        .boxed()
     }
 }
 
-const fn images(side: usize, channels: usize, is_default: bool) -> ModelFacts {
-    ModelFacts {
-        kind: Kind::Images { side, channels },
-        is_default,
-        grows: false,
-        has_minibatch_stddev: false,
-        has_styles: false,
-        has_conditional: false,
-        is_autoencoder: false,
+impl Serialize for Model {
+    /// A model is its bare name where its sizes are the default ones: such names are parts of stored specs.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let name = self.name();
+        match self {
+            Model::Fixed(model) => model.serialize(serializer),
+            Model::Mlp(sizes) if *sizes == defaults() => serializer.serialize_str(name),
+            Model::Mlp(sizes) => serializer.serialize_newtype_variant("Model", 0, name, sizes),
+            Model::Fc(sizes) => serializer.serialize_newtype_variant("Model", 0, name, sizes),
+            Model::Dcgan(sizes) => serializer.serialize_newtype_variant("Model", 0, name, sizes),
+        }
     }
 }
 
-/// The same for a pair that has conditional forms.
-const fn or_conditional(side: usize, channels: usize, is_default: bool) -> ModelFacts {
-    ModelFacts {
-        has_conditional: true,
-        ..images(side, channels, is_default)
+impl From<FixedModel> for Model {
+    fn from(model: FixedModel) -> Self {
+        Model::Fixed(model)
     }
 }
 
-/// The same for an autoencoder.
-const fn autoencoder(side: usize, channels: usize) -> ModelFacts {
-    ModelFacts {
-        is_autoencoder: true,
-        ..images(side, channels, false)
-    }
-}
-
-/// RGB images of a pair whose D has minibatch standard deviation built in.
-const fn with_minibatch_stddev(side: usize) -> ModelFacts {
-    ModelFacts {
-        has_minibatch_stddev: true,
-        ..images(side, 3, false)
-    }
-}
-
-/// The same for a generator with styles.
-const fn with_styles(side: usize) -> ModelFacts {
-    ModelFacts {
-        has_styles: true,
-        ..with_minibatch_stddev(side)
-    }
-}
-
-/// The same for a pair that grows.
-const fn growing_images(side: usize) -> ModelFacts {
-    ModelFacts {
-        grows: true,
-        ..with_minibatch_stddev(side)
-    }
-}
-
-names! {
-    /// A typed pair of generator and discriminator, or an autoencoder.
-    pub enum Model: "model", facts: ModelFacts {
-        /// A pair of small perceptrons for points in the plane; default for ring and grid.
-        Mlp = "mlp" { facts: points(true), },
-        /// The pair on which unrolled GANs were shown, for points in the plane: tanh throughout.
-        MlpUnrolled = "mlp-unrolled" { source: UNROLLED, facts: points(false), },
-        /// The pair on which PacGAN was shown, without packing, for points in the plane: maxout in D.
-        MlpPacgan = "mlp-pacgan" { source: PACGAN, facts: points(false), },
-        /// The Dirac-GAN: one parameter each, G(z) = theta and D(x) = psi x; default for data `dirac`.
-        Dirac = "dirac" { source: DIRAC, facts: NUMBERS, },
-        /// A fully connected pair for 8x8 images; default for digits.
-        Fc8 = "fc-8" { facts: or_conditional(8, 1, true), },
-        /// A convolutional pair for 8x8 images.
-        Dcgan8 = "dcgan-8" { source: SMALLER, facts: or_conditional(8, 1, false), },
-        /// A convolutional pair for 8x8 RGB images; default for them.
-        Dcgan8Rgb = "dcgan-8-rgb" { source: SMALLER, facts: images(8, 3, true), },
-        /// A convolutional pair for 16x16 RGB images; default for them.
-        Dcgan16 = "dcgan-16" { source: SMALLER, facts: images(16, 3, true), },
-        /// The lesson's fully connected pair for 28x28 images.
-        Fc28 = "fc-28" { source: LESSON, facts: or_conditional(28, 1, false), },
-        /// The lesson's convolutional pair for 28x28 images; default for them.
-        Dcgan28 = "dcgan-28" { source: LESSON, facts: or_conditional(28, 1, true), },
-        /// A convolutional pair for 28x28 images as the lesson's text describes it, with pooling.
-        Dcgan28Pool = "dcgan-28-pool" { source: LESSON, facts: images(28, 1, false), },
-        /// The lesson's convolutional pair with three channels, for 28x28 RGB images; default for them.
-        Dcgan28Rgb = "dcgan-28-rgb" { source: LESSON, facts: images(28, 3, true), },
-        /// A convolutional pair for 32x32 RGB images, with half of DCGAN's channels; default for them.
-        Dcgan32 = "dcgan-32" { source: SMALLER, facts: or_conditional(32, 3, true), },
-        /// DCGAN for 64x64 RGB images, with a quarter of the paper's channels; default for them.
-        Dcgan64 = "dcgan-64" { source: DCGAN, facts: images(64, 3, true), },
-        /// MSG-GAN for 32x32 RGB images with an eighth of the channels: D sees G's images at every scale from 4 pixels on.
-        Msg32 = "msg-32" { source: MSG, facts: with_minibatch_stddev(32), },
-        /// MSG-GAN for 64x64 RGB images with an eighth of the channels.
-        Msg64 = "msg-64" { source: MSG, facts: with_minibatch_stddev(64), },
-        /// Progressive growing to 32x32 RGB images with an eighth of the channels: it begins at 4 pixels, and `grow` says when it doubles them; for wasserstein and wgan_gp.
-        Pggan32 = "pggan-32" { source: PGGAN, facts: growing_images(32), },
-        /// Progressive growing to 64x64 RGB images with an eighth of the channels.
-        Pggan64 = "pggan-64" { source: PGGAN, facts: growing_images(64), },
-        /// R3GAN for 8x8 RGB images with a sixteenth of the channels, and two blocks; for rsgan, r1 and r2.
-        R3gan8 = "r3gan-8" { source: R3GAN, facts: images(8, 3, false), },
-        /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
-        R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
-        /// StyleGAN2 for 32x32 RGB images with 64 channels at most: styles and noise in G, residual D; for non_saturating and r1.
-        Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: with_styles(32), },
-        /// StyleGAN2 for 64x64 RGB images with 64 channels at most.
-        Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: with_styles(64), },
-        /// The lesson's variational autoencoder scaled to 8x8 images, with eight latents.
-        Vae8 = "vae-8" { source: VAE, facts: autoencoder(8, 1), },
-        /// The lesson's variational autoencoder for 28x28 images, with two latents.
-        Vae28 = "vae-28" { source: VAE, facts: autoencoder(28, 1), },
-        /// A convolutional variational autoencoder for 32x32 RGB images, with 64 latents.
-        Vae32 = "vae-32" { source: VAE, facts: autoencoder(32, 3), },
+impl fmt::Display for Model {
+    /// The name, with sizes that are not the default ones.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name();
+        let images = |kind: Kind, width: usize, latent: usize| match kind {
+            Kind::Images { side, channels } => {
+                let colour = if channels == 1 { "grey" } else { "rgb" };
+                format!("{name} {side}x{side} {colour}, width {width}, latent {latent}")
+            }
+            Kind::Numbers | Kind::Points => name.to_string(),
+        };
+        match self {
+            Model::Mlp(sizes) if *sizes != defaults() => {
+                write!(
+                    out,
+                    "{name}, width {}, latent {}",
+                    sizes.width, sizes.latent
+                )
+            }
+            Model::Mlp(_) | Model::Fixed(_) => out.write_str(name),
+            Model::Fc(sizes) => out.write_str(&images(sizes.kind(), sizes.width, sizes.latent)),
+            Model::Dcgan(sizes) => out.write_str(&images(sizes.kind(), sizes.width, sizes.latent)),
+        }
     }
 }
 
 impl Model {
+    /// The name as it is written in YAML.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Model::Mlp(_) => MlpSizes::ENTRY.name,
+            Model::Fixed(model) => model.name(),
+            Model::Fc(_) => FcSizes::ENTRY.name,
+            Model::Dcgan(_) => DcganSizes::ENTRY.name,
+        }
+    }
+
+    /// The models of one size for which a fact holds, by name.
+    pub(crate) fn names_where(holds: impl Fn(&ModelFacts) -> bool) -> Vec<&'static str> {
+        let models = FixedModel::ALL.iter();
+        let models = models.filter(|model| holds(model.facts()));
+        models.map(FixedModel::name).collect()
+    }
+
+    fn facts(&self) -> ModelFacts {
+        let sized = |kind| ModelFacts {
+            kind,
+            ..images(0, 0, false)
+        };
+        match self {
+            Model::Mlp(_) => points(true),
+            Model::Fixed(model) => *model.facts(),
+            Model::Fc(sizes) => sized(sizes.kind()),
+            Model::Dcgan(sizes) => sized(sizes.kind()),
+        }
+    }
+
+    /// The same with sizes that are not written from the data.
+    fn for_data(self, data: &Data) -> Self {
+        match self {
+            Model::Fc(sizes) => Model::Fc(sizes.for_data(data)),
+            Model::Dcgan(sizes) => Model::Dcgan(sizes.for_data(data)),
+            model => model,
+        }
+    }
+
     /// What the generator makes and the discriminator classifies.
     pub fn kind(&self) -> Kind {
         self.facts().kind
@@ -186,11 +177,18 @@ impl Model {
         self.facts().has_minibatch_stddev
     }
 
-    /// The model that is taken when a study names none. Where none has the data's size it is `mlp`:
-    /// that does not fit, and the check of the whole run says which sizes there are.
+    /// The model that is taken when a study names none. Where none has the data's size it is `mlp`,
+    /// which fits points alone: the check of the whole run says which sizes there are.
     pub fn default_for(data: &Data) -> Model {
-        let fits = |model: &&Model| model.facts().is_default && model.fits(data);
-        Model::ALL.iter().find(fits).copied().unwrap_or(Model::Mlp)
+        let fits =
+            |model: &&FixedModel| model.facts().is_default && model.facts().kind == data.kind();
+        match FixedModel::ALL.iter().find(fits) {
+            Some(model) => Model::Fixed(*model),
+            None if DcganSizes::has_side_of(data) => {
+                Model::Dcgan(defaults::<DcganSizes>().for_data(data))
+            }
+            None => Model::Mlp(defaults()),
+        }
     }
 
     /// What the model's samples are, in words.
@@ -201,22 +199,6 @@ impl Model {
     /// Whether the model's samples have the shape of the data's.
     pub fn fits(&self, data: &Data) -> bool {
         self.kind() == data.kind()
-    }
-
-    /// The sides of images with `wanted` channels for which there is a model: `8, 16 or 64`.
-    pub(super) fn sides(wanted: usize) -> String {
-        let side = |model: &Model| match model.kind() {
-            Kind::Images { side, channels } if channels == wanted => Some(side),
-            _ => None,
-        };
-        let sides: BTreeSet<usize> = Model::ALL.iter().filter_map(side).collect();
-        let sides: Vec<String> = sides.iter().map(usize::to_string).collect();
-        match sides.split_last() {
-            Some((last, others)) if !others.is_empty() => {
-                format!("{} or {last}", others.join(", "))
-            }
-            _ => sides.concat(),
-        }
     }
 }
 
@@ -239,10 +221,11 @@ impl Allowed for ModelForData {
     }
 
     fn read_key(&self, key: &'static str, fields: &Fields<'_>) -> Result<Model, Problem> {
-        match fields.written(key) {
-            Some(node) => self.read(&node),
-            None => Ok(Model::default_for(&Data::read(&fields.get("data"))?)),
-        }
+        let data = Data::read(&fields.get("data"))?;
+        Ok(match fields.written(key) {
+            Some(node) => self.read(&node)?.for_data(&data),
+            None => Model::default_for(&data),
+        })
     }
 
     #[cfg(test)]
@@ -257,7 +240,7 @@ mod tests {
 
     #[test]
     fn names_are_those_that_are_stored() {
-        for model in Model::ALL {
+        for model in FixedModel::ALL {
             let stored = serde_yaml::to_string(&model).unwrap();
             assert_eq!(stored.trim(), model.name());
         }
@@ -282,8 +265,8 @@ mod tests {
         ] {
             assert_eq!(Model::default_for(&shapes(side)).name(), name);
         }
-        assert!(!Model::default_for(&shapes(20)).fits(&shapes(20)));
-        assert_eq!(Model::sides(3), "8, 16, 28, 32 or 64");
-        assert_eq!(Model::sides(1), "8 or 28");
+        let of_48 = Model::default_for(&shapes(48));
+        assert!(of_48.fits(&shapes(48)) && of_48.name() == "dcgan");
+        assert!(!Model::default_for(&shapes(44)).fits(&shapes(44)));
     }
 }

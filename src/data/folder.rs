@@ -82,11 +82,21 @@ pub fn open(folder: &Folder) -> Result<Images, DataError> {
             image_file::FORMATS
         )
     }));
+    if folder.channels == 3 && values.as_chunks().0.iter().all(is_grey) {
+        notes.push(format!(
+            "{}: all images are grey; `channels: 1` has a third of the values",
+            path.display()
+        ));
+    }
     let images = Images::new(path, folder.side, folder.channels, values)?.with_notes(notes);
     Ok(match labels(path, &kept) {
         Some(labels) => images.with_labels(labels),
         None => images,
     })
+}
+
+fn is_grey([red, green, blue]: &[u8; 3]) -> bool {
+    red == green && green == blue
 }
 
 /// The error of a folder without an image that is read.

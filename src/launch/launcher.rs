@@ -49,6 +49,16 @@ pub enum LaunchError {
         /// The system's answer.
         error: std::io::Error,
     },
+    /// The scheduler does not answer.
+    #[error(
+        "`{command}` has not answered within {seconds} seconds; is the cluster's controller up?"
+    )]
+    Silent {
+        /// The command.
+        command: String,
+        /// How long it was waited for.
+        seconds: u64,
+    },
     /// The scheduler has refused.
     #[error("`{command}` failed: {message}")]
     Refused {

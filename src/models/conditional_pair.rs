@@ -3,7 +3,7 @@
 use super::conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
 use super::networks::AnyPair;
 use super::{dcgan_8::Dcgan8, dcgan_28::Dcgan28, dcgan_32::Dcgan32, fc_8::Fc8, fc_28::Fc28};
-use crate::config::Model;
+use crate::config::{FixedModel, Model};
 use crate::strategies::Condition;
 
 /// The conditional form of a model.
@@ -11,12 +11,15 @@ use crate::strategies::Condition;
 /// # Panics
 /// If the model has none: the run's check refuses that.
 pub(super) fn conditional_pair(model: Model, condition: &Condition) -> AnyPair {
-    match model {
-        Model::Fc8 => form::<Fc8>(condition),
-        Model::Fc28 => form::<Fc28>(condition),
-        Model::Dcgan8 => form::<Dcgan8>(condition),
-        Model::Dcgan28 => form::<Dcgan28>(condition),
-        Model::Dcgan32 => form::<Dcgan32>(condition),
+    let Model::Fixed(fixed) = model else {
+        panic!("{} has no conditional form", model.name());
+    };
+    match fixed {
+        FixedModel::Fc8 => form::<Fc8>(condition),
+        FixedModel::Fc28 => form::<Fc28>(condition),
+        FixedModel::Dcgan8 => form::<Dcgan8>(condition),
+        FixedModel::Dcgan28 => form::<Dcgan28>(condition),
+        FixedModel::Dcgan32 => form::<Dcgan32>(condition),
         _ => panic!("{} has no conditional form", model.name()),
     }
 }

@@ -1,7 +1,8 @@
 //! Architectures by name: one file each, with type aliases that read like the paper's table.
 //!
 //! A new model is such a file, its line in `models!` below, and its variant in
-//! [`crate::config::Model`]. A variant without a line does not compile.
+//! [`crate::config::FixedModel`]. A variant without a line does not compile. Pairs whose sizes a study
+//! chooses are in `families`.
 //!
 //! A size that does not fit does not compile:
 //! ```compile_fail
@@ -35,7 +36,9 @@ mod autoencoder;
 mod classifier;
 mod conditional;
 mod conditional_pair;
+mod families;
 pub mod features;
+mod mlp;
 mod networks;
 mod pair;
 mod parameter_counts;
@@ -49,6 +52,7 @@ pub use classifier::{
     with_classifier,
 };
 pub use conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
+pub use mlp::Mlp;
 pub use networks::{AnyAutoencoder, AnyPair, Networks, NewNetwork};
 pub use pair::Pair;
 pub use parameter_counts::parameter_counts;
@@ -56,7 +60,8 @@ pub use player::{PerPlayer, Player};
 
 use conditional_pair::conditional_pair;
 
-use crate::config::Model;
+use crate::config::{FixedModel, Model};
+use crate::schema::defaults;
 use crate::strategies::Condition;
 
 /// Declares the files of pairs and of autoencoders, exports these, and turns their names into types.
@@ -80,9 +85,19 @@ macro_rules! models {
             if condition.is_on() {
                 return Networks::Pair(conditional_pair(model, condition));
             }
+            Networks::Pair(match model {
+                Model::Fixed(model) => return fixed_networks(model),
+                Model::Mlp(sizes) if sizes == defaults() => AnyPair::of::<Mlp>(),
+                Model::Mlp(sizes) => families::mlp(sizes),
+                Model::Fc(sizes) => families::fc(sizes),
+                Model::Dcgan(sizes) => families::dcgan(sizes),
+            })
+        }
+
+        fn fixed_networks(model: FixedModel) -> Networks {
             match model {
-                $($(Model::$model => Networks::Pair(AnyPair::of::<$model>()),)+)+
-                $(Model::$encoding => Networks::Autoencoder(AnyAutoencoder::of::<$encoding>()),)+
+                $($(FixedModel::$model => Networks::Pair(AnyPair::of::<$model>()),)+)+
+                $(FixedModel::$encoding => Networks::Autoencoder(AnyAutoencoder::of::<$encoding>()),)+
             }
         }
     };
@@ -90,7 +105,6 @@ macro_rules! models {
 
 models! {
     pairs {
-        mlp: Mlp;
         mlp_unrolled: MlpUnrolled;
         mlp_pacgan: MlpPacgan;
         dirac: Dirac;

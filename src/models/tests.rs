@@ -125,8 +125,14 @@ fn assert_every_form_runs(pair: &AnyPair) {
 
 #[test]
 fn every_model_runs_and_every_discriminator_in_every_form() {
-    for model in Model::ALL {
-        match networks_of(*model, &defaults::<Run>().condition) {
+    let fixed = FixedModel::ALL.iter().map(|model| Model::from(*model));
+    let families = [
+        Model::Mlp(defaults()),
+        Model::Fc(defaults()),
+        Model::Dcgan(defaults()),
+    ];
+    for model in fixed.chain(families) {
+        match networks_of(model, &defaults::<Run>().condition) {
             Networks::Pair(pair) => assert_every_form_runs(&pair),
             Networks::Autoencoder(networks) => {
                 let device = Device::default();

@@ -3,6 +3,8 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use dfdx::prelude::Shape;
+
 use super::activation::{Activation, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
@@ -30,14 +32,25 @@ pub(super) fn convolve<A: Activation, I: BatchShape, O: BatchShape>(
     window: (&Arc<StridedWindow>, Direction),
     pass: Pass,
 ) -> Batch<O> {
-    let length = input.rows() * O::ROW_SIZE;
+    let shape = O::with_rows(input.rows());
+    sized_convolve::<A, _, _>(input, (shape, O::LAST_DIM), parameters, window, pass)
+}
+
+/// The same for an output whose shape and channels are known at run time.
+pub(super) fn sized_convolve<A: Activation, I: Shape, O: Shape>(
+    input: Batch<I>,
+    (shape, channels): (O, usize),
+    parameters: (&ScaledTensor, Option<&ScaledTensor>),
+    window: (&Arc<StridedWindow>, Direction),
+    pass: Pass,
+) -> Batch<O> {
     let operation = ConvolutionBackward::<A>::forward(
         (&input.tensor, &input.context),
         parameters,
         window,
-        (length, O::LAST_DIM),
+        (shape.num_elements(), channels),
     );
-    input.record(operation.output.clone(), pass, operation)
+    input.record_as(shape, operation.output.clone(), pass, operation)
 }
 
 /// What the backward pass needs: shared storage, no copies.

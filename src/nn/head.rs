@@ -15,9 +15,9 @@ use super::shape::{BatchShape, Features};
 use super::tape::Pass;
 
 /// Number of kernels of [`MinibatchFeatures::Discrimination`].
-const KERNELS: usize = 16;
+pub(super) const KERNELS: usize = 16;
 /// Number of dimensions of a kernel.
-const DIMENSIONS: usize = 4;
+pub(super) const DIMENSIONS: usize = 4;
 
 /// The last layer of D: rows of F values -> logits (N, 1).
 ///

@@ -1,5 +1,6 @@
 //! Minibatch discrimination (Salimans et al. 2016, section 3.2).
 
+use dfdx::prelude::Shape;
 use multiversion::multiversion;
 
 use super::batch::Batch;
@@ -8,7 +9,7 @@ use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
-use super::shape::Features;
+use super::shape::{BatchShape, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
@@ -34,9 +35,7 @@ pub struct MinibatchDiscriminationLayer<
     const K: usize,
     const D: usize,
     const O: usize,
-> {
-    kernels: Tensor,
-}
+>(Similarities<K, D>);
 
 impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
     for MinibatchDiscriminationLayer<A, K, D, O>
@@ -52,22 +51,47 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             );
             assert!(O == A + K, "every kernel is one more feature");
         };
-        let mut kernels = initializer.device.zeros(A * K * D);
-        initializer.weight(A, A, tensor::slice_mut(&mut kernels));
-        Self { kernels }
+        Self(Similarities::new(initializer, A))
     }
 
     fn forward(&mut self, input: Batch<Features<A>>, pass: Pass) -> Batch<Features<O>> {
+        let shape = Features::with_rows(input.rows());
+        self.0.append(input, shape, pass)
+    }
+
+    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
+        self.0.visit(visitor);
+    }
+}
+
+/// The kernels of minibatch discrimination, for a number of features that is known at run time.
+pub struct Similarities<const K: usize, const D: usize> {
+    features: usize,
+    kernels: Tensor,
+}
+
+impl<const K: usize, const D: usize> Similarities<K, D> {
+    pub fn new(initializer: &mut Initializer, features: usize) -> Self {
+        let mut kernels = initializer.device.zeros(features * K * D);
+        initializer.weight(features, features, tensor::slice_mut(&mut kernels));
+        Self { features, kernels }
+    }
+
+    /// Rows of as many values as there are features, with K more.
+    pub fn append<I: Shape, O: Shape>(&self, input: Batch<I>, shape: O, pass: Pass) -> Batch<O> {
         let pool = &input.context.pool;
-        let columns = K * D;
+        let (features, columns) = (self.features, K * D);
         let mut products = pool.scratch(input.rows() * columns);
-        let kernels = pack_rows(pool, tensor::slice(&self.kernels), (A, columns), |row| {
-            row * columns
-        });
+        let kernels = pack_rows(
+            pool,
+            tensor::slice(&self.kernels),
+            (features, columns),
+            |row| row * columns,
+        );
         matmul(
             pool,
             input.values(),
-            A,
+            features,
             &kernels,
             &mut products,
             columns,
@@ -82,27 +106,27 @@ impl<const A: usize, const K: usize, const D: usize, const O: usize> Layer
             .chunks(group)
             .zip(sums.as_chunks_mut().0.chunks_mut(group));
         groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
-        let mut output = input.zeros(input.rows() * O);
+        let mut output = input.zeros(shape.num_elements());
         let rows = tensor::slice_mut(&mut output)
-            .chunks_exact_mut(O)
-            .zip(input.values().chunks_exact(A));
-        for ((out, features), sums) in rows.zip(sums.chunks_exact(K)) {
-            out[..A].copy_from_slice(features);
-            out[A..].copy_from_slice(sums);
+            .chunks_exact_mut(features + K)
+            .zip(input.values().chunks_exact(features));
+        for ((out, values), sums) in rows.zip(sums.chunks_exact(K)) {
+            out[..features].copy_from_slice(values);
+            out[features..].copy_from_slice(sums);
         }
         let operation = MinibatchDiscriminationBackward::<K, D> {
-            features: A,
+            features,
             input: input.tensor.clone(),
             points,
             output: output.clone(),
             kernels: self.kernels.clone(),
             context: input.context.clone(),
         };
-        input.record(output, pass, operation)
+        input.record_as(shape, output, pass, operation)
     }
 
-    fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("kernels", &[A, K, D], &mut self.kernels);
+    pub fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
+        visitor.parameter("kernels", &[self.features, K, D], &mut self.kernels);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use dfdx::prelude::Shape;
 use multiversion::multiversion;
 
 use super::batch::Batch;
@@ -10,6 +11,9 @@ use super::layer::{Layer, TensorVisitor};
 use super::shape::BatchShape;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
+
+/// Largest number of samples in a group, unless a layer says otherwise.
+pub(super) const LARGEST_GROUP: usize = 4;
 
 /// Added to the variance before the root.
 const EPSILON: f32 = 1e-8;
@@ -20,7 +24,7 @@ const EPSILON: f32 = 1e-8;
 /// Sample n belongs to group n mod (N / G) with G the largest divisor of N up to `GROUP`, such as
 /// `usize::MAX` for the whole batch. Its new value is the standard deviation over the group, mean
 /// over all values of a sample: D sees a collapse of G at a glance.
-pub struct MinibatchStddevLayer<I: BatchShape, O: BatchShape, const GROUP: usize = 4>(
+pub struct MinibatchStddevLayer<I: BatchShape, O: BatchShape, const GROUP: usize = LARGEST_GROUP>(
     PhantomData<(I, O)>,
 );
 
@@ -51,22 +55,34 @@ impl<I: BatchShape, O: BatchShape, const GROUP: usize> Layer for MinibatchStddev
     }
 
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<O> {
-        let groups = Groups {
-            size: group_size(input.rows(), GROUP),
-            row: I::ROW_SIZE,
-            channels: I::LAST_DIM,
-        };
-        let mut output = input.zeros(input.rows() * O::ROW_SIZE);
-        groups.append_deviations(input.values(), tensor::slice_mut(&mut output));
-        let operation = MinibatchStddevBackward {
-            groups,
-            input: input.tensor.clone(),
-            output: output.clone(),
-        };
-        input.record(output, pass, operation)
+        let shape = O::with_rows(input.rows());
+        append_deviations(input, (shape, I::LAST_DIM), GROUP, pass)
     }
 
     fn visit(&mut self, _: &mut dyn TensorVisitor) {}
+}
+
+/// Rows with one more channel than `channels` at each position: the standard deviation over the groups
+/// of up to `largest` samples.
+pub(super) fn append_deviations<I: Shape, O: Shape>(
+    input: Batch<I>,
+    (shape, channels): (O, usize),
+    largest: usize,
+    pass: Pass,
+) -> Batch<O> {
+    let groups = Groups {
+        size: group_size(input.rows(), largest),
+        row: input.row_size(),
+        channels,
+    };
+    let mut output = input.zeros(shape.num_elements());
+    groups.append_deviations(input.values(), tensor::slice_mut(&mut output));
+    let operation = MinibatchStddevBackward {
+        groups,
+        input: input.tensor.clone(),
+        output: output.clone(),
+    };
+    input.record_as(shape, output, pass, operation)
 }
 
 /// Groups of `size` samples of `row` values, the last axis of which has `channels`.

@@ -15,6 +15,9 @@
 //!   flat, and operations take sizes at run time. Each operation, and every visitor of parameters, is
 //!   compiled once, whatever the models: with shapes down to the tensors, the crate was half as large
 //!   again. What is generic in a layer calls something that is not, as soon as it can.
+//! - **Networks are objects** ([`Network`]): a game, an optimizer or an export is compiled once and not
+//!   once for each model. Families of models with sizes of a study's choice are chains of layers whose
+//!   sizes are given at run time (`sized/`), with the operations and the bits of the typed ones.
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
 //!   only other `unsafe` is the inner loop of matrix products, `matmul/tile.rs`.
 //! - **Matrix products of our own** (`matmul/`), because a convolution needs what no library of
@@ -104,6 +107,7 @@ mod row_part;
 mod saved_parameters;
 mod scaled_tensor;
 mod shape;
+mod sized;
 mod spectral_norm;
 mod strided_window;
 mod style;
@@ -166,6 +170,9 @@ pub(crate) use row_map::RowMap;
 pub use row_part::RowPart;
 pub(crate) use saved_parameters::SavedParameters;
 pub use shape::{BatchShape, FeatureMaps, Features};
+pub use sized::{
+    Chain, Packed, SizedBatchNorm, SizedConv, SizedConvSizes, SizedDense, SizedHead, SizedUnflatten,
+};
 pub(crate) use spectral_norm::SpectralNormalizer;
 pub use style::{
     Doubled, Finished, LearnedConstant, ModulatedConv2d, NoiseInput, Resolutions, StyleGenerator,

@@ -5,6 +5,8 @@
 //! of which the run chooses one. The other layers, and the names of the parameters, do not change
 //! with it.
 
+use dfdx::prelude::Shape;
+
 use super::batch::Batch;
 use super::initializer::Initializer;
 use super::layer::{Layer, TensorVisitor};
@@ -86,16 +88,31 @@ fn side_by_side<I: BatchShape, O: BatchShape, const M: usize>(
             "a packed row holds the values of its samples"
         );
     }
-    assert!(
-        input.rows().is_multiple_of(M),
-        "{} rows are no whole number of packs of {M}",
-        input.rows()
-    );
+    let shape = O::with_rows(input.rows() / M);
     let packs = Packs {
         samples: M,
         row: I::ROW_SIZE,
         channels: I::LAST_DIM,
     };
+    pack(input, shape, packs, pass)
+}
+
+/// The same for packs whose sizes are known at run time.
+///
+/// # Panics
+/// If the number of rows is not a multiple of the pack size.
+pub(super) fn pack<I: Shape, O: Shape>(
+    input: Batch<I>,
+    shape: O,
+    packs: Packs,
+    pass: Pass,
+) -> Batch<O> {
+    assert!(
+        input.rows().is_multiple_of(packs.samples),
+        "{} rows are no whole number of packs of {}",
+        input.rows(),
+        packs.samples
+    );
     let mut output = input.zeros(input.values().len());
     packs.pack(input.values(), tensor::slice_mut(&mut output));
     let operation = PackBackward {
@@ -103,15 +120,15 @@ fn side_by_side<I: BatchShape, O: BatchShape, const M: usize>(
         input: input.tensor.clone(),
         output: output.clone(),
     };
-    input.record(output, pass, operation)
+    input.record_as(shape, output, pass, operation)
 }
 
 /// Packs of `samples` rows of `row` values, the last axis of which has `channels`.
-#[derive(Clone)]
-struct Packs {
-    samples: usize,
-    row: usize,
-    channels: usize,
+#[derive(Clone, Copy)]
+pub(super) struct Packs {
+    pub samples: usize,
+    pub row: usize,
+    pub channels: usize,
 }
 
 impl Packs {

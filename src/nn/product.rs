@@ -2,13 +2,15 @@
 
 use std::marker::PhantomData;
 
+use dfdx::prelude::Shape;
+
 use super::activation::{Activation, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
 use super::kernels;
 use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
 use super::scaled_tensor::ScaledTensor;
-use super::shape::Features;
+use super::shape::{BatchShape, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
@@ -18,9 +20,20 @@ pub(super) fn product<A: Activation, const I: usize, const O: usize>(
     parameters: (&ScaledTensor, Option<&ScaledTensor>),
     pass: Pass,
 ) -> Batch<Features<O>> {
+    let shape = Features::with_rows(input.rows());
+    sized_product::<A, _, _>(input, (shape, (I, O)), parameters, pass)
+}
+
+/// The same for rows whose shape, and numbers of inputs and outputs, are known at run time.
+pub(super) fn sized_product<A: Activation, I: Shape, O: Shape>(
+    input: Batch<I>,
+    (shape, sizes): (O, (usize, usize)),
+    parameters: (&ScaledTensor, Option<&ScaledTensor>),
+    pass: Pass,
+) -> Batch<O> {
     let operation =
-        ProductBackward::<A>::forward((&input.tensor, &input.context), parameters, (I, O));
-    input.record(operation.output.clone(), pass, operation)
+        ProductBackward::<A>::forward((&input.tensor, &input.context), parameters, sizes);
+    input.record_as(shape, operation.output.clone(), pass, operation)
 }
 
 /// What the backward pass needs: shared storage, no copies.

@@ -180,10 +180,17 @@ macro_rules! choice {
         impl $crate::schema::Choice for $Enum {
             const TABLE: &'static [&'static $crate::schema::Entry] =
                 &[$(<$module::$Variant as $crate::schema::Declared>::ENTRY),+];
-            const READERS: &'static [$crate::schema::Reader<Self>] = &[$(
-                |fields| <$module::$Variant as $crate::schema::Declared>::read(fields)
-                    .map($Enum::$Variant)
-            ),+];
+
+            fn read_row(
+                place: usize,
+                fields: &$crate::schema::Fields<'_>,
+            ) -> Result<Self, $crate::schema::Problem> {
+                let readers: &[$crate::schema::Reader<Self>] = &[$(
+                    |fields| <$module::$Variant as $crate::schema::Declared>::read(fields)
+                        .map($Enum::$Variant)
+                ),+];
+                readers[place](fields)
+            }
 
             #[cfg(test)]
             fn any() -> proptest::strategy::BoxedStrategy<Self> {
@@ -263,7 +270,7 @@ macro_rules! names {
         }
     ) => {
         $(#[doc = $doc])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $Enum {
             $($(#[doc = $summary])+ $Variant),+
         }
@@ -289,7 +296,13 @@ macro_rules! names {
                     source: $crate::schema::text_or_empty!($($($source)?)?),
                 }
             ),+];
-            const READERS: &'static [$crate::schema::Reader<Self>] = &[$(|_| Ok($Enum::$Variant)),+];
+
+            fn read_row(
+                place: usize,
+                _: &$crate::schema::Fields<'_>,
+            ) -> Result<Self, $crate::schema::Problem> {
+                Ok($Enum::ALL[place])
+            }
 
             #[cfg(test)]
             fn any() -> proptest::strategy::BoxedStrategy<Self> {

@@ -27,13 +27,13 @@ pub(crate) trait Choice: Sized + 'static {
     /// The rows of the catalog, in its order.
     const TABLE: &'static [&'static Entry];
 
-    /// How each row's name is read, in the order of the table.
-    const READERS: &'static [Reader<Self>];
+    /// Reads the name in this place of the table from its keys.
+    fn read_row(place: usize, fields: &Fields<'_>) -> Result<Self, Problem>;
 
     /// Reads a name, bare or with its parameters.
     fn read(node: &Node<'_>) -> Result<Self, Problem> {
         let (place, fields) = choose(node, Self::TABLE)?;
-        Self::READERS[place](&fields)
+        Self::read_row(place, &fields)
     }
 
     /// Any name with any parameters.

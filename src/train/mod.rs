@@ -11,7 +11,7 @@
 //!                  ^             save_player, restore_player, restore_parameters
 //!                  |
 //!                PairGame (pair_game/): networks, losses and targets, instance noise, replay,
-//!                                            penalties, averages of G
+//!                                       penalties, averages of G
 //! ```
 //!
 //! An update has three parts: a forward pass, a backward pass, an optimiser step. Alternating and

@@ -234,8 +234,8 @@ mod tests {
             Err(error) => error.to_string(),
             Ok(_) => panic!("{word} is found"),
         };
-        let several = refused("dcgan");
-        assert!(several.contains("begin like this: dcgan-8, "), "{several}");
+        let several = refused("pggan");
+        assert!(several.contains("begin like this: pggan-32, "), "{several}");
         assert!(refused("lr").contains("write `lr_g` and `lr_d`"));
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::lookup::places::entries;
 use super::super::lookup::studies::study_names;
 use super::super::terminal::duration::format_duration;
-use crate::config::{Data, Kind, Run, Study};
+use crate::config::{Data, Kind, Model, Run, Study};
 use crate::data;
 use crate::models::parameter_counts;
 use crate::parallel::cores;
@@ -28,7 +28,7 @@ const SNAPSHOT_ROWS: [f64; 2] = [1000.0, 64.0];
 
 /// Numbers of parameters, counted once for each kind of pair.
 #[derive(Default)]
-pub(super) struct Parameters(HashMap<[String; 3], usize>);
+pub(super) struct Parameters(HashMap<(Model, &'static str, usize), usize>);
 
 impl Parameters {
     /// Those of both networks of a run.
@@ -37,9 +37,7 @@ impl Parameters {
             let counts = parameter_counts(run.model, &run.condition, run.packing);
             counts.generator + counts.discriminator
         };
-        let kind = [run.model.name(), run.condition.name()].map(str::to_string);
-        let [model, condition] = kind;
-        let key = [model, condition, run.packing.to_string()];
+        let key = (run.model, run.condition.name(), run.packing);
         *self.0.entry(key).or_insert_with(count)
     }
 }
@@ -50,9 +48,9 @@ pub(super) fn sentences(study: &Study, results: &Path, parameters: &mut Paramete
     let bytes: f64 = runs().map(|run| bytes(run, parameters.of(run))).sum();
     let disk = format!("about {} on disk", megabytes(bytes));
     let pace = Pace::of_earlier_runs(results);
-    let mut unknown: Vec<&str> = runs()
+    let mut unknown: Vec<String> = runs()
         .filter(|run| pace.seconds(run).is_none())
-        .map(|run| run.model.name())
+        .map(|run| run.model.to_string())
         .collect();
     unknown.sort_unstable();
     unknown.dedup();
@@ -69,7 +67,7 @@ pub(super) fn sentences(study: &Study, results: &Path, parameters: &mut Paramete
         }
         false => format!(
             "the time is not known: no run of {} is finished in {} yet",
-            unknown.join(", "),
+            unknown.join("; "),
             results.display()
         ),
     };
@@ -123,7 +121,7 @@ fn megabytes(bytes: f64) -> String {
 
 /// Seconds of a step and its sample, by model.
 struct Pace {
-    by_model: HashMap<&'static str, Vec<f64>>,
+    by_model: HashMap<Model, Vec<f64>>,
     /// How many runs it is known from.
     runs: usize,
 }
@@ -154,7 +152,7 @@ impl Pace {
         if let (Some(speed), Some(run)) = (speed, run) {
             let of_sample = 1.0 / (speed * run.batch as f64);
             self.by_model
-                .entry(run.model.name())
+                .entry(run.model)
                 .or_default()
                 .push(of_sample);
             self.runs += 1;
@@ -163,7 +161,7 @@ impl Pace {
 
     /// How long a run takes, if any of its model was trained.
     fn seconds(&self, run: &Run) -> Option<f64> {
-        let known = self.by_model.get(run.model.name())?;
+        let known = self.by_model.get(&run.model)?;
         let mean = known.iter().sum::<f64>() / known.len() as f64;
         Some(mean * (run.batch * run.steps) as f64)
     }

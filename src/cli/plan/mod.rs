@@ -89,7 +89,7 @@ impl Shown for Run {
 
     fn networks(&self, known: &mut Parameters) -> Vec<Value> {
         let count = known.of(self) as u64;
-        vec![Value::text(self.model.name()), Value::Integer(count)]
+        vec![Value::text(self.model.to_string()), Value::Integer(count)]
     }
 
     fn cost(study: &Study<Self>, results: &Path) -> Vec<String> {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use crate::config::Run;
+use crate::config::{Model, Run};
 
 /// A run is watched this long before its pace counts: the first steps are not typical.
 const WATCHED: Duration = Duration::from_secs(2);
 
 /// Runs of which a step takes about as long: model and batch.
-type Kind = (&'static str, usize);
+type Kind = (Model, usize);
 
 /// What is to be done, and how quickly it goes.
 pub(super) struct Pace {
@@ -49,7 +49,7 @@ impl Pace {
     /// Nothing is done yet.
     pub(super) fn new<'a>(runs: impl Iterator<Item = &'a Run>, workers: usize) -> Self {
         let progress = |run: &Run| Progress {
-            kind: (run.model.name(), run.batch),
+            kind: (run.model, run.batch),
             steps: run.steps as u64,
             done: 0,
             first: None,

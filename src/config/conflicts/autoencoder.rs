@@ -9,8 +9,7 @@ pub(super) fn vae_that_the_model_is(run: &Run) -> Option<Conflict> {
     if run.vae.is_default() || run.model.is_autoencoder() {
         return None;
     }
-    let names = Model::ALL.iter().filter(|model| model.is_autoencoder());
-    let names: Vec<&str> = names.map(Model::name).collect();
+    let names = Model::names_where(|facts| facts.is_autoencoder);
     let model = run.model.name();
     Conflict::new(
         "vae",

@@ -6,8 +6,7 @@ use crate::config::run::Run;
 
 /// The models with a conditional form: `fc-8, dcgan-8, ..`.
 fn conditional_models() -> String {
-    let names = Model::ALL.iter().filter(|model| model.has_conditional());
-    let names: Vec<&str> = names.map(Model::name).collect();
+    let names = Model::names_where(|facts| facts.has_conditional);
     names.join(", ")
 }
 

@@ -13,6 +13,7 @@ mod styles;
 
 use self::conflict::Conflict;
 use super::model::Model;
+use super::model_sizes::dcgan_sides;
 use super::run::Run;
 use crate::schema::extended;
 use crate::schema::{At, Problem};
@@ -77,10 +78,8 @@ impl Run {
         let fitting = Model::default_for(&self.data);
         if !fitting.fits(&self.data) {
             let message = format!(
-                "no model makes {kind}, which data `{data}` has here; `side` may be {} for RGB and {} for \
-                 grey images",
-                Model::sides(3),
-                Model::sides(1)
+                "no model makes {kind}, which data `{data}` has here; `side` may be one of {}",
+                dcgan_sides()
             );
             return Err(Problem::new(&extended(path, "data"), At::Value, message));
         }

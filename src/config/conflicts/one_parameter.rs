@@ -2,14 +2,14 @@
 
 use super::conflict::Conflict;
 use super::regularizers::has;
-use crate::config::model::Model;
+use crate::config::fixed_model::FixedModel;
 use crate::config::run::Run;
 use crate::schema::Declared;
 use crate::strategies::{MinibatchDiscrimination, MinibatchStddev, SpectralNorm};
 
 /// A D that is one slope judges one number at a time, and its slope is what is to be learned.
 pub(super) fn parts_of_a_single_slope(run: &Run) -> Option<Conflict> {
-    if run.model != Model::Dirac {
+    if run.model != FixedModel::Dirac.into() {
         return None;
     }
     if run.packing > 1 {

@@ -50,7 +50,7 @@ parameters! {
 parameters! {
     /// RGB images drawn afresh, with known modes, shape x colour x place; dropped ones are counted.
     pub struct Shapes: "data" / "shapes" {
-        /// pixels along one side; 8, 16, 28, 32 and 64 have models
+        /// pixels along one side; `dcgan` takes 8 to 128
         side: usize = "16" in whole(8, 64),
         /// how many of square, frame, cross
         shapes: usize = "3" in whole(1, 3),

@@ -43,7 +43,7 @@ parameters! {
         labels: Option<PathBuf> = ABSENT in Optional(FilePath),
         /// labels that are kept, such as [3, 7]; without any, all
         classes: Vec<u8> = "[]" in IdxLabels,
-        /// pixels along one side, as in the file; grey: 8 and 28 have models, RGB: 8, 16, 28, 32 and 64
+        /// pixels along one side, as in the file; `dcgan` takes 8 to 128
         side: usize = "28" in SIDES,
         /// values per pixel as in the file
         channels: usize = "1" in Channels,
@@ -63,7 +63,7 @@ parameters! {
     pub struct Folder: "data" / "folder" {
         /// the folder, read with all its subfolders
         path: PathBuf = REQUIRED in FilePath,
-        /// pixels along one side after resizing; 8, 16, 28, 32 and 64 have models, grey: 8 and 28
+        /// pixels along one side after resizing; `dcgan` takes 8 to 128
         side: usize = "32" in SIDES,
         /// grey ones are made from RGB by luma, RGB ones from grey by repeating; what is transparent is white
         channels: usize = "3" in Channels,
@@ -88,7 +88,7 @@ parameters! {
 }
 
 /// Values per pixel.
-struct Channels;
+pub struct Channels;
 
 impl Allowed for Channels {
     type Value = usize;

@@ -29,10 +29,10 @@ fn shapes() {
             &["unknown key `colors`", "did you mean `colours`?"],
         ),
         (
-            "{shapes: {side: 20}}",
+            "{shapes: {side: 44}}",
             &[
-                "no model makes 20x20 RGB images, which data `shapes` has here",
-                "`side` may be 8, 16, 28, 32 or 64 for RGB and 8 or 28 for grey images",
+                "no model makes 44x44 RGB images, which data `shapes` has here",
+                "`side` may be one of 8, 10, 12, 14, 16, ",
             ],
         ),
         ("shape", &["did you mean `shapes`?"]),
@@ -105,8 +105,8 @@ fn folder_and_cifar10() {
             &["one of skip, enlarge"],
         ),
         (
-            "{folder: {path: x, side: 32, channels: 1}}",
-            &["no model makes 32x32 grey images"],
+            "{folder: {path: x, side: 33, channels: 1}}",
+            &["no model makes 33x33 grey images"],
         ),
         (
             "cifar10",

@@ -1,7 +1,7 @@
 //! What is planned from studies that are right.
 
 use super::super::{
-    AxisKind, AxisValue, Checkpoint, Data, Evaluate, Grid, Keep, Model, Ring, Run, Stop,
+    AxisKind, AxisValue, Checkpoint, Data, Evaluate, FixedModel, Grid, Keep, Model, Ring, Run, Stop,
 };
 use super::{parse, planned};
 use crate::schema::defaults;
@@ -37,7 +37,7 @@ fn every_default_is_the_documented_one() {
             std: 0.02,
             radius: 1.0,
         }),
-        model: Model::Mlp,
+        model: Model::Mlp(defaults()),
         loss: Loss::NonSaturating,
         lr_g: 1e-3,
         lr_d: 1e-3,
@@ -81,7 +81,10 @@ fn every_default_is_the_documented_one() {
     assert_eq!((study.runs.len(), &study.runs[0].run), (1, &run));
     assert_eq!((study.seeds, study.text.as_str()), (vec![0], text));
     assert!(study.axes.is_empty());
-    assert_eq!(planned("data: digits", "").runs[0].run.model, Model::Fc8);
+    assert_eq!(
+        planned("data: digits", "").runs[0].run.model,
+        FixedModel::Fc8.into()
+    );
     assert_eq!(
         planned("balance: ratio, data: grid", "").runs[0].run.data,
         Data::from(Grid {
@@ -220,7 +223,7 @@ fn axes_may_sweep_names_and_whole_mappings() {
         texts(&["ring", "grid side=3", "digits"])
     );
     assert!(study.runs[1].id.starts_with("data=grid-side=3,seed=0-"));
-    assert_eq!(study.runs[2].run.model, Model::Fc8);
+    assert_eq!(study.runs[2].run.model, FixedModel::Fc8.into());
     let study = planned(
         "",
         "sweep: {grid: {optimizer.adam.betas: [[0, 0.9], [0.5, 0.999]], steps: [1e3]}}",
@@ -322,7 +325,7 @@ model: dcgan-28
     );
     assert_eq!(
         study.runs[1].run.model,
-        Model::Dcgan64,
+        FixedModel::Dcgan64.into(),
         "a size that is swept takes its model with it"
     );
 }

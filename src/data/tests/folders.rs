@@ -148,6 +148,26 @@ fn formats_that_are_not_read_are_named() {
 
 #[cfg(unix)]
 #[test]
+fn images_that_are_all_grey_are_noted_where_they_are_read_as_rgb() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in [1, 2] {
+        let grey = |x: u32, y: u32| Rgb([(number * x * y % 256) as u8; 3]);
+        let picture = RgbImage::from_fn(32, 32, grey);
+        let name = format!("{number}.png");
+        picture.save(folder.path().join(name)).unwrap();
+    }
+    let rgb = opened(&spec("{folder: {path: DIR}}", folder.path()));
+    assert!(
+        rgb.notes()[0].ends_with("all images are grey; `channels: 1` has a third of the values")
+    );
+    let grey = opened(&spec("{folder: {path: DIR, channels: 1}}", folder.path()));
+    assert!(grey.notes().is_empty());
+    write(folder.path(), "3.png", 32, 32);
+    let both = opened(&spec("{folder: {path: DIR}}", folder.path()));
+    assert!(both.notes().is_empty());
+}
+
+#[test]
 fn links_are_followed_to_files_but_not_to_folders() {
     let folder = animals();
     let link =

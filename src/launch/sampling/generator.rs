@@ -136,8 +136,7 @@ fn wanted_run(run: &Run, request: GeneratorRequest) -> Result<Run, SamplingError
     }
     if let Some(truncation) = request.truncation {
         if !run.model.has_styles() {
-            let with_styles = Model::ALL.iter().filter(|model| model.has_styles());
-            let names: Vec<&str> = with_styles.map(Model::name).collect();
+            let names = Model::names_where(|facts| facts.has_styles);
             return Err(SamplingError::Asked(format!(
                 "truncation is for generators with styles ({}); this one is {}",
                 names.join(", "),

@@ -1,6 +1,8 @@
 //! Slurm's programs.
 
-use std::process::{Command, Output};
+use std::io::Read;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use super::super::launcher::LaunchError;
 use super::batch_script::job_name;
@@ -19,11 +21,63 @@ pub struct QueuedJob {
     pub reason: String,
 }
 
-/// Starts one of the programs and waits for it.
+/// How long a program that changes nothing may take. Slurm's own limit for one message is ten seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Time between two looks at whether a program has ended.
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
+
+/// Starts one of the programs and waits for it. One that only asks is ended where the controller does
+/// not answer; one that submits is not, for its job may be queued already.
 fn output(program: &'static str, arguments: &[&str]) -> Result<Output, LaunchError> {
     let mut command = Command::new(program);
-    let output = command.args(arguments).output();
-    output.map_err(|error| LaunchError::NotHere { program, error })
+    command.args(arguments);
+    let not_here = |error| LaunchError::NotHere { program, error };
+    if program == "sbatch" {
+        return command.output().map_err(not_here);
+    }
+    command.stdin(Stdio::null());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let ended = output_within(child.spawn().map_err(not_here)?, PATIENCE);
+    ended.map_err(not_here)?.ok_or_else(|| LaunchError::Silent {
+        command: [&[program], arguments].concat().join(" "),
+        seconds: PATIENCE.as_secs(),
+    })
+}
+
+/// What a program prints until it ends; `None`, and its end, once it takes too long.
+fn output_within(mut child: Child, patience: Duration) -> std::io::Result<Option<Output>> {
+    // Pipes are emptied meanwhile: a full one would make the program wait.
+    let stdout = child.stdout.take().map(read_aside);
+    let stderr = child.stderr.take().map(read_aside);
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if begun.elapsed() >= patience {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(POLL_INTERVAL);
+    };
+    let read = |reader: Option<Reader>| reader.and_then(|reader| reader.join().ok());
+    Ok(Some(Output {
+        status,
+        stdout: read(stdout).unwrap_or_default(),
+        stderr: read(stderr).unwrap_or_default(),
+    }))
+}
+
+type Reader = std::thread::JoinHandle<Vec<u8>>;
+
+fn read_aside(mut pipe: impl Read + Send + 'static) -> Reader {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read until an error is all there is.
+        drop(pipe.read_to_end(&mut bytes));
+        bytes
+    })
 }
 
 /// What one of the programs prints.
@@ -105,6 +159,27 @@ pub fn cancel(jobs: &[String]) -> Result<(), LaunchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_does_not_answer_is_ended() {
+        let run = |script: &str| {
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            let child = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            output_within(child.spawn().unwrap(), Duration::from_millis(500)).unwrap()
+        };
+        let begun = Instant::now();
+        assert!(run("exec sleep 60").is_none());
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        // More than a pipe holds.
+        let output = run("head -c 300000 /dev/zero; echo no >&2; exit 3").unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        assert_eq!(
+            (output.stdout.len(), &output.stderr[..]),
+            (300_000, &b"no\n"[..])
+        );
+    }
 
     #[test]
     fn the_queue_is_read() {

@@ -13,38 +13,37 @@ use crate::train::{CLASS_IMAGES, LATENT_GRID, LatentSpace, MIXED_STYLES, PATH_IM
 pub(super) const INTERPOLATION: RunFigure = RunFigure {
     name: "interpolation",
     title: "Between latents, a path in each row",
-    alternative: "Images of the trained generator on the way from one latent to another, a path in each row.",
+    alternative: "Images of the trained generator on the way from one latent to another, a path in each row; below them real images.",
     source: Source::Samples,
     applies: |tables| !last(tables).interpolation.is_empty(),
-    draw: |tables, title| sheet(tables, title, &last(tables).interpolation, PATH_IMAGES, &[]),
+    draw: |tables, title| {
+        let images = &last(tables).interpolation;
+        beside_reals(tables, title, images, PATH_IMAGES, &[])
+    },
 };
 pub(super) const STYLE_MIXING: RunFigure = RunFigure {
     name: "style_mixing",
     title: "Mixed styles, coarse from the left, fine from above",
     alternative: "A grid of images of the trained generator, each with the coarse styles of the image on its left and the \
-                  fine styles of the image above it.",
+                  fine styles of the image above it; below them real images.",
     source: Source::Samples,
     applies: |tables| !last(tables).style_mixing.is_empty(),
     draw: |tables, title| {
-        sheet(
-            tables,
-            title,
-            &last(tables).style_mixing,
-            MIXED_STYLES + 1,
-            &[],
-        )
+        let images = &last(tables).style_mixing;
+        beside_reals(tables, title, images, MIXED_STYLES + 1, &[])
     },
 };
 pub(super) const CLASS_GRID: RunFigure = RunFigure {
     name: "class_grid",
     title: "A row for each class, a latent in each column",
     alternative: "Images of the trained conditional generator: a row for each class that it was told, from the same latents in \
-                  every row.",
+                  every row; below them real images.",
     source: Source::Samples,
     applies: |tables| !last(tables).class_grid.is_empty(),
     draw: |tables, title| {
         let names = tables.real.map_or(&[][..], |real| &real.class_names);
-        sheet(tables, title, &last(tables).class_grid, CLASS_IMAGES, names)
+        let images = &last(tables).class_grid;
+        beside_reals(tables, title, images, CLASS_IMAGES, names)
     },
 };
 
@@ -64,10 +63,13 @@ pub(super) const RECONSTRUCTIONS: RunFigure = RunFigure {
 pub(super) const LATENT_PLANE: RunFigure = RunFigure {
     name: "latent_grid",
     title: "The first two latents, from -2.5 to 2.5",
-    alternative: "A grid of images of the decoder: the first latent grows to the right, the second one downwards, the others are 0.",
+    alternative: "A grid of images of the decoder: the first latent grows to the right, the second one downwards, the others are 0; below them real images.",
     source: Source::Samples,
     applies: |tables| !last(tables).latent_grid.is_empty(),
-    draw: |tables, title| sheet(tables, title, &last(tables).latent_grid, LATENT_GRID, &[]),
+    draw: |tables, title| {
+        let images = &last(tables).latent_grid;
+        beside_reals(tables, title, images, LATENT_GRID, &[])
+    },
 };
 
 /// Thickness of the lines between images, in pixels.
@@ -92,6 +94,25 @@ const MOST_ROWS: usize = 20;
 const MAX_LABEL: f64 = 90.0;
 /// Room between these words and the images.
 const LABEL_GAP: f64 = 8.0;
+
+/// Images in rows of `across`, and below them a row of real ones, where the data could be opened.
+fn beside_reals(
+    tables: &RunTables,
+    title: &str,
+    images: &[f32],
+    across: usize,
+    labels: &[String],
+) -> Result<Canvas, PlotError> {
+    let row = across * tables.run.data.kind().row();
+    let reals = tables.real.and_then(|real| real.rows.get(..row));
+    let Some(reals) = reals.filter(|_| !images.is_empty()) else {
+        return sheet(tables, title, images, across, labels);
+    };
+    let mut labels = labels.to_vec();
+    labels.resize(images.len() / row, String::new());
+    labels.push("real".to_owned());
+    sheet(tables, title, &[images, reals].concat(), across, &labels)
+}
 
 /// Images in rows of `across`, beside which their `labels` stand, if there are any.
 fn sheet(
@@ -122,7 +143,8 @@ fn sheet(
     };
     let mut canvas = Canvas::new(title, FIGURE_WIDTH, area.bottom + MARGIN);
     header.draw(&mut canvas);
-    for (at, label) in labels.iter().take(rows).enumerate() {
+    let labels = labels.iter().take(rows).enumerate();
+    for (at, label) in labels.filter(|(_, label)| !label.is_empty()) {
         let y = area.top + (at as f64 + 0.5) * cell + TEXT_SIZE / 3.0;
         let label = font::shorten(label, TEXT_SIZE, false, MAX_LABEL - LABEL_GAP);
         let text = Text::new(label, left - LABEL_GAP, y, TEXT_SIZE);

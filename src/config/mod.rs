@@ -33,6 +33,7 @@ mod places;
 mod run;
 mod run_length;
 mod run_paths;
+mod search;
 mod seeds;
 mod similar_file;
 mod slurm;
@@ -67,6 +68,9 @@ pub use kind::Kind;
 pub use model::Model;
 pub use overrides::Override;
 pub use run::Run;
+#[cfg(test)]
+pub(crate) use search::BETTER_METRICS;
+pub use search::{MedianStopping, RaceTest, Racing, Search};
 pub use slurm::SlurmOptions;
 pub use slurm_file::SlurmFile;
 pub use stop::{Failure, Stop};

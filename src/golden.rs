@@ -38,6 +38,11 @@ pub fn vae(name: &str) -> Value {
     parse(include_str!("../tests/golden/vae.json"))[name].take()
 }
 
+/// One block of `racing.json`, written by `make_racing.py`.
+pub fn racing(name: &str) -> Value {
+    parse(include_str!("../tests/golden/racing.json"))[name].take()
+}
+
 /// The whole of `augment.json`, written by `make_augment.py`.
 pub fn augment() -> Value {
     parse(include_str!("../tests/golden/augment.json"))

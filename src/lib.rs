@@ -75,6 +75,7 @@ pub mod record;
 pub mod report;
 pub mod rng;
 mod schema;
+pub mod search;
 pub mod state_dict;
 pub mod statistics;
 pub mod strategies;

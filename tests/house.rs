@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tokens::Source;
 
 /// The modules in the order of the flow: a module uses only modules before it.
-const MODULES: [&str; 24] = [
+const MODULES: [&str; 25] = [
     "hex",
     "text",
     "guard",
@@ -29,6 +29,7 @@ const MODULES: [&str; 24] = [
     "record",
     "diagnose",
     "statistics",
+    "search",
     "plot",
     "report",
     "launch",

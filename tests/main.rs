@@ -23,6 +23,7 @@ mod page;
 mod processes;
 mod program;
 mod pytorch;
+mod racing;
 mod refused;
 mod resume;
 mod ring;

@@ -45,6 +45,7 @@ impl Exit {
             RunStatus::Queued
             | RunStatus::Running
             | RunStatus::Stopped
+            | RunStatus::Pruned
             | RunStatus::Interrupted
             | RunStatus::Failed
             | RunStatus::Complete => Exit::Ok,
@@ -54,7 +55,7 @@ impl Exit {
     /// What a run in this state means to a verb that was to finish it, or to wait for its end.
     pub(crate) fn of_outcome(status: RunStatus) -> Self {
         match status {
-            RunStatus::Complete => Exit::Ok,
+            RunStatus::Complete | RunStatus::Pruned => Exit::Ok,
             _ if status.is_unusable() => Exit::of_status(status),
             _ => Exit::SomeRunsFailed,
         }

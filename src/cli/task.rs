@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use super::exit::{CliError, Exit};
 use super::lookup::selection::only;
 use super::signals::StopRequest;
-use super::sweep::{Pulling, publish, train_all, unfinished_jobs};
+use super::sweep::{Pulling, publish, train_runs, unfinished_jobs};
 use super::terminal::output::print_message;
 use super::terminal::table_printing::TableFormat;
 use crate::config;
-use crate::launch::{ClusterTask, RequeueLimit};
+use crate::launch::{ClusterTask, Race, RequeueLimit};
 use crate::record::{
     Depth, StudyPaths, Submission, SubmissionPaths, array_of, job_here, task_number,
 };
@@ -65,12 +65,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         number: own.as_deref().map_or(0, task_number),
         depth,
     };
+    let race = Race::of(&study, &paths)?;
     let pulling = Pulling {
         workers: u16::try_from(submission.jobs).ok(),
         task: Some(&task),
-        waits: arguments.last,
+        race: race.as_ref(),
+        // At a rung, the tasks wait for the slowest of them.
+        waits: arguments.last || race.is_some(),
     };
-    let failures = failures.worse(train_all(&jobs, pulling, &stop));
+    let failures = failures.worse(train_runs(&jobs, pulling, &stop));
     match (stop.exit(), arguments.last) {
         (None, true) => publish(
             &study,

@@ -1,11 +1,12 @@
 //! The catalog's rows of the outermost blocks: a study and its sweep.
 
 use super::run::Run;
+use super::search::Search;
 use super::seeds::SEEDS_WORDS;
 use super::slurm::SlurmOptions;
 use super::sweep::Budget;
 use super::transfer::Transfer;
-use crate::schema::{ABSENT, Allowed, Entry, FilePath, Parameter, REQUIRED, block};
+use crate::schema::{ABSENT, Allowed, Entry, FilePath, Parameter, REQUIRED, block, named};
 
 /// Characters in the name of a study, at most.
 pub(super) const LONGEST_NAME: usize = 64;
@@ -43,6 +44,12 @@ pub(super) static STUDY: Entry = Entry {
                 SWEEP.keys().collect::<Vec<_>>().join(", ")
             )
         }),
+        Parameter::new(
+            "search",
+            ABSENT,
+            "how settings are dropped before their runs have ended",
+            || named::<Search>().words(),
+        ),
         Parameter::new(
             "slurm",
             ABSENT,

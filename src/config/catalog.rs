@@ -8,6 +8,7 @@ use super::checkpoint::Checkpoint;
 use super::evaluate::Evaluate;
 use super::names::names;
 use super::run::Run;
+use super::search::{MedianStopping, Racing};
 use super::slurm::SlurmOptions;
 use super::stop::Stop;
 use super::sweep::{Budget, DRAW, RANDOM, Range};
@@ -34,6 +35,8 @@ pub fn catalog() -> Vec<&'static Entry> {
         &DRAW,
         Budget::ENTRY,
         SlurmOptions::ENTRY,
+        Racing::ENTRY,
+        MedianStopping::ENTRY,
     ];
     blocks.into_iter().chain(names()).collect()
 }
@@ -149,7 +152,7 @@ mod tests {
             };
             let run = first_run(&text);
             assert!(
-                entry.kind == "block" || run.contains(entry.name),
+                ["block", "search"].contains(&entry.kind) || run.contains(entry.name),
                 "{text}\n{run}"
             );
         }

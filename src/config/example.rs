@@ -32,6 +32,12 @@ pub fn example(entry: &Entry) -> String {
         ("block", "transfer") => transfer(&parameters(entry, "  ")),
         ("block", "weights") => transfer(&format!("  weights:\n{}", parameters(entry, "    "))),
         ("features" | "start" | "picture_optimizer", _) => transfer(&format!("  {}", own_key(entry))),
+        ("search", "racing") => {
+            "run:\n  evaluate: {every: 60}\nsweep:\n  grid:\n    lr_d: [1e-4, 1e-3, 1e-2]\n  seeds: 5\nsearch:\n  racing: {rungs: [60, 180, 540], metric: coverage}".to_string()
+        }
+        ("search", _) => {
+            "sweep:\n  grid:\n    lr_d: [1e-4, 1e-3, 1e-2]\n  seeds: 5\nsearch:\n  median: {metric: coverage, from: 500}".to_string()
+        }
         ("block", "slurm") => {
             "slurm:\n  partition: cpu\n  time: 04:00:00\n  memory: 4G\n  limit: 50".to_string()
         }

@@ -35,6 +35,7 @@ mod places;
 mod run;
 mod run_length;
 mod run_paths;
+mod search;
 mod seeds;
 mod similar_file;
 mod slurm;
@@ -71,6 +72,9 @@ pub use model::Model;
 pub use model_sizes::{DcganSizes, FcSizes, MlpSizes};
 pub use overrides::Override;
 pub use run::Run;
+#[cfg(test)]
+pub(crate) use search::BETTER_METRICS;
+pub use search::{MedianStopping, RaceTest, Racing, Search};
 pub use slurm::SlurmOptions;
 pub use slurm_file::SlurmFile;
 pub use stop::{Failure, Stop};

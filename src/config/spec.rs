@@ -23,6 +23,9 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     /// How many steps it takes.
     fn steps(&self) -> usize;
 
+    /// Steps between two evaluations; none where nothing is evaluated on the way.
+    fn evaluation_interval(&self) -> Option<usize>;
+
     /// The same with another seed.
     fn with_seed(&self, seed: u64) -> Self;
 

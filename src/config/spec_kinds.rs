@@ -19,6 +19,10 @@ impl Spec for Run {
         self.steps
     }
 
+    fn evaluation_interval(&self) -> Option<usize> {
+        Some(self.evaluate.every)
+    }
+
     fn with_seed(&self, seed: u64) -> Self {
         Run {
             seed,
@@ -66,6 +70,10 @@ impl Spec for Transfer {
 
     fn steps(&self) -> usize {
         self.steps
+    }
+
+    fn evaluation_interval(&self) -> Option<usize> {
+        None
     }
 
     fn with_seed(&self, seed: u64) -> Self {

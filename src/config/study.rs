@@ -8,6 +8,7 @@ use super::id::{run_id, short_axis_names};
 use super::notes;
 use super::patch::split;
 use super::run::Run;
+use super::search::{self, Search, SearchedRun};
 use super::slurm::SlurmOptions;
 use super::spec::{Spec, sha256_of};
 use super::spelling::Spellings;
@@ -15,7 +16,7 @@ use super::sweep::{Sweep, SweptAxis};
 use super::transfer::Transfer;
 use crate::schema::Declared;
 use crate::schema::{At, Problem};
-use crate::schema::{Fields, Node, read_block};
+use crate::schema::{Choice, Fields, Node, read_block};
 use serde_yaml::{Mapping, Value};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -33,6 +34,8 @@ pub struct Study<S = Run> {
     pub seeds: Vec<u64>,
     /// Every run, no two alike. Seeds vary slowest, so a part of the list still covers the grid.
     pub runs: Vec<PlannedRun<S>>,
+    /// How settings are dropped on the way, if they are.
+    pub search: Option<Search>,
     /// What its jobs ask a cluster for.
     pub slurm: SlurmOptions,
     /// Sentences about the sweep that its author may not expect.
@@ -176,12 +179,17 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
         change.refuse_swept(&sweep.axes)?;
     }
     let slurm = fields.written("slurm").map(read_block).transpose()?;
+    let search = fields.written("search").map(|node| Search::read(&node));
+    let search = search.transpose()?;
 
     let cells: Vec<Cell<S>> = expand(&base.value, &sweep)?;
     let mut notes = notes::about(&base.value, &sweep.axes, &cells, sweep.seeds.len());
     let cells = without_repeats(cells);
     let mut runs = planned(&sweep, &cells);
     notes.extend(keep_to_budget(&sweep, &mut runs)?);
+    if let Some(search) = &search {
+        notes.extend(search::check(search, &searched(&runs))?);
+    }
     let text = document.effective_text().into_owned();
     let written = if is_handwritten(&text) { &text } else { "" };
     Ok(Study {
@@ -190,6 +198,7 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
         axes: shown_axes(&sweep.axes, &cells),
         seeds: seeds_of(&sweep, &runs),
         runs,
+        search,
         slurm: slurm.unwrap_or_default(),
         notes,
         spellings: Spellings::new(sweep.axes.len(), &cells, written),
@@ -305,6 +314,17 @@ fn keep_to_budget<S: Spec>(
     runs.truncate(allowed);
     let left_out = all - allowed;
     Ok((left_out > 0).then(|| format!("the budget leaves out {left_out} of {all} runs")))
+}
+
+/// What a search needs to know of runs.
+fn searched<S: Spec>(runs: &[PlannedRun<S>]) -> Vec<SearchedRun> {
+    let known = |planned: &PlannedRun<S>| SearchedRun {
+        setting: planned.setting_words(),
+        seed: planned.seed,
+        steps: planned.run.steps(),
+        every: planned.run.evaluation_interval(),
+    };
+    runs.iter().map(known).collect()
 }
 
 /// The seeds that the planned runs have, in the order of the sweep.

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::blocks::{LONGEST_NAME, STUDY};
 use super::run::Run;
+use super::search::Search;
 use super::slurm::SlurmOptions;
 use super::sweep::{Budget, DRAW, RANDOM, Range};
 use super::transfer::Transfer;
-use crate::schema::{Declared, Entry};
+use crate::schema::{Allowed, Declared, Entry, named};
 
 /// The schema, in draft 2020-12. What depends on several keys at once, such as a model that does not fit the
 /// data, is for the reader to refuse.
@@ -24,6 +25,7 @@ pub fn study_schema() -> Value {
             "question" => json!({ "type": "string", "pattern": "\\S" }),
             "run" => Run::ENTRY.json_schema(),
             "transfer" => Transfer::ENTRY.json_schema(),
+            "search" => named::<Search>().json_schema(),
             "slurm" => SlurmOptions::ENTRY.json_schema(),
             _ => json!({ "anyOf": [
                 { "$ref": "#/$defs/sweep" },

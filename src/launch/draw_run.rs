@@ -18,7 +18,7 @@ use crate::report::{drawing_error, read_diagnosis_of, write_drawing};
 /// If `run.json` or the checkpoint cannot be read, or the figures cannot be written.
 pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError>, RecordError> {
     let (status, file) = inspect(paths, None, Depth::RunFile).usable()?;
-    let finished = file.filter(|_| status == RunStatus::Complete);
+    let finished = file.filter(|_| status.has_verdict());
     let mut wrong = Vec::new();
     let mut findings = Vec::new();
     let mut title = without_hash(id).to_string();
@@ -27,6 +27,9 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
             match read_diagnosis_of(paths, &file) {
                 Ok(diagnosis) => findings = diagnosis.findings,
                 Err(error) => wrong.push(error),
+            }
+            if status == RunStatus::Pruned {
+                title = format!("{title} (dropped at step {} of {})", file.steps, run.steps);
             }
             file.digest
         }

@@ -75,6 +75,16 @@ pub enum RunEnd {
         /// The checkpoint's step.
         step: u64,
     },
+    /// It waits at a rung of its study's search until the other runs have come there.
+    Waits {
+        /// The checkpoint's step.
+        step: u64,
+    },
+    /// Its setting was dropped.
+    Pruned {
+        /// Why, in words.
+        reason: String,
+    },
     /// Another process is training this run, or has just finished it.
     Elsewhere,
     /// Its directory is intact and belongs to something else: why, and what the user can do.

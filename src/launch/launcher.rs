@@ -12,7 +12,8 @@ use std::sync::atomic::AtomicUsize;
 
 use super::cluster_task::ClusterTask;
 use super::job::Job;
-use super::worker_pool::{WorkerEvent, run_jobs_as};
+use super::race::Race;
+use super::worker_pool::{WorkerEvent, run_jobs_in};
 use crate::record::RecordError;
 
 /// Begins the tasks of a sweep.
@@ -84,6 +85,8 @@ pub struct Threads<'a> {
     pub jobs: &'a [Job<'a>],
     /// The task of a cluster that this process is, if it is one.
     pub task: Option<&'a ClusterTask>,
+    /// The race of the study, if its settings race.
+    pub race: Option<&'a Race<'a>>,
     /// How many threads train at the same time.
     pub workers: usize,
     /// Once it is not 0, runs are saved and no further one begins.
@@ -94,7 +97,14 @@ pub struct Threads<'a> {
 
 impl Launcher for Threads<'_> {
     fn launch(&mut self) -> Result<Launched, LaunchError> {
-        run_jobs_as(self.jobs, self.task, self.workers, self.stop, self.on_event);
+        run_jobs_in(
+            self.jobs,
+            self.task,
+            self.race,
+            self.workers,
+            self.stop,
+            self.on_event,
+        );
         Ok(Launched::Ended)
     }
 }

@@ -51,6 +51,7 @@ mod launcher;
 #[cfg(test)]
 mod mock_scheduler;
 mod pull;
+mod race;
 mod recorder;
 mod repair;
 mod requeue_limit;
@@ -70,6 +71,7 @@ pub use draw_run::{draw_run, snapshot_pictures, without_hash};
 pub use extension::{Extension, extension};
 pub use job::{Job, RunEnd, RunUpdate};
 pub use launcher::{LaunchError, Launched, Launcher, Threads};
+pub use race::{Goal, Race};
 pub use repair::repair;
 pub use requeue_limit::RequeueLimit;
 pub use run_one::run_one;

@@ -157,7 +157,9 @@ pub fn verify(
         RunEnd::Failed(reason) | RunEnd::Refused(reason) => {
             return Err(RecordError::damaged(paths.root(), reason));
         }
-        RunEnd::Elsewhere => unreachable!("no other process knows the directory"),
+        RunEnd::Elsewhere | RunEnd::Waits { .. } | RunEnd::Pruned { .. } => {
+            unreachable!("no other process knows the directory, and no search has it")
+        }
     }
     let again = read(&again)?;
     Ok(again.map_or(Verified::Nothing, |again| compare(&recorded, again, wanted)))

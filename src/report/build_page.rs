@@ -12,7 +12,8 @@ use crate::config::Study;
 use crate::diagnose::{Diagnosis, Verdict, VerdictForm};
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
-use crate::record::{RunPaths, StudyPaths};
+use crate::record::{RunPaths, RunStatus, StudyPaths};
+use crate::search::Decisions;
 use crate::statistics::{
     JudgedRun, answer, format_number, is_scattered, phase_cells, rank_settings, varied_axes,
 };
@@ -61,6 +62,7 @@ pub(super) fn build_page(
             })
             .collect(),
         ranking: ranking(study, judged),
+        race: race(study, paths),
         axes: study.axes.clone(),
         metrics: metrics
             .iter()
@@ -92,13 +94,21 @@ fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> Strin
         key_metrics(study)[0],
         deciding_metric(study),
     );
-    match runs.len() - judged.len() {
-        0 => answer,
-        unfinished => format!(
-            "{answer} {unfinished} of {} are not finished.",
-            format_count(runs.len(), "planned run")
-        ),
+    let dropped = runs
+        .iter()
+        .filter(|run| run.status == RunStatus::Pruned)
+        .count();
+    let planned = format_count(runs.len(), "planned run");
+    let mut answer = answer;
+    for (count, what) in [
+        (dropped, "were dropped on the way, and are not compared"),
+        (runs.len() - judged.len() - dropped, "are not finished"),
+    ] {
+        if count > 0 {
+            answer.push_str(&format!(" {count} of {planned} {what}."));
+        }
     }
+    answer
 }
 
 /// The answer of a study with this many planned runs, before any of them has finished.
@@ -169,6 +179,12 @@ fn ranking(study: &Study, judged: &[JudgedRun]) -> Ranking {
         metric: metric.description().name.to_string(),
         settings: rank_settings(judged, &study.axes, metric),
     }
+}
+
+/// What the search of the study has decided. A page without it is better than none.
+fn race(study: &Study, paths: &StudyPaths) -> Option<Decisions> {
+    study.search.as_ref()?;
+    Decisions::read(paths).ok().flatten()
 }
 
 fn page_run(

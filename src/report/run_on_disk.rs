@@ -25,7 +25,7 @@ pub struct RunOnDisk<'a> {
     pub problem: Option<String>,
     /// Its `run.json`, where it can be read.
     pub file: Option<RunFile>,
-    /// Its `verdict.json`, once it is complete.
+    /// Its `verdict.json`, once it is complete or pruned.
     pub diagnosis: Option<Diagnosis>,
     /// Metrics of its last evaluation.
     pub last: MetricValues,
@@ -68,7 +68,7 @@ fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
     run.file = inspection.file;
     let read = match run.status {
         RunStatus::Running => Heartbeat::read(&run.paths).map(|read| run.heartbeat = read),
-        RunStatus::Complete => run.read_results(),
+        status if status.has_verdict() => run.read_results(),
         _ => Ok(()),
     };
     if let Err(error) = read {
@@ -143,7 +143,7 @@ impl<'a> RunOnDisk<'a> {
         }
     }
 
-    /// The run as statistics see it, once it is complete.
+    /// The run as statistics see it, once it is complete or pruned.
     pub(crate) fn judged(&self) -> Option<JudgedRun> {
         let Diagnosis {
             verdict,
@@ -156,6 +156,7 @@ impl<'a> RunOnDisk<'a> {
         let first_failure = failures.filter_map(|finding| finding.onset).min();
         let oscillation = Symptom::Sign(Sign::Oscillation);
         Some(JudgedRun {
+            is_cut: self.status == RunStatus::Pruned,
             oscillates: findings
                 .iter()
                 .any(|finding| finding.symptom == oscillation),

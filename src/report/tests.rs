@@ -90,6 +90,7 @@ fn page() -> Page {
         ..run("third")
     };
     Page {
+        race: None,
         study: "<script>alert(1)</script>".to_owned(),
         question: "Is a < b & c > d?".to_owned(),
         answer: "Yes.".to_owned(),

@@ -57,10 +57,12 @@ pub fn write_report_on<'a>(
     let mut summaries = summarize_tables(&mut runs, &names, threads);
     let rows: Vec<_> = runs.iter().map(RunOnDisk::row).collect();
     record::write_runs(paths, &study.axes, &rows)?;
-    let judged = judged_runs(&runs, &mut summaries);
+    let all = judged_runs(&runs, &mut summaries);
+    let (cut, judged): (Vec<JudgedRun>, Vec<JudgedRun>) =
+        all.into_iter().partition(|run| run.is_cut);
     let shown_axes = shown_axes(study, &judged, requested);
     let plane = shown_axes.plane.clone();
-    let drawings = draw_study(study, paths, &judged, shown_axes)?;
+    let drawings = draw_study(study, paths, &judged, &cut, shown_axes)?;
     let study_runs = StudyRuns {
         runs: &runs,
         names: &names,
@@ -120,6 +122,7 @@ fn draw_study(
     study: &Study,
     paths: &StudyPaths,
     runs: &[JudgedRun],
+    cut: &[JudgedRun],
     shown_axes: ShownAxes,
 ) -> Result<Vec<(Drawing, &'static str)>, RecordError> {
     let tables = StudyTables {
@@ -127,6 +130,7 @@ fn draw_study(
         text: study.handwritten_text().unwrap_or_default(),
         axes: &study.axes,
         runs,
+        cut,
         metrics: key_metrics(study),
         shown_axes,
     };

@@ -16,6 +16,8 @@ pub struct JudgedRun {
     pub seed: u64,
     /// What it is judged to be.
     pub verdict: Verdict,
+    /// Whether it was dropped on the way, so that it is judged by its first steps.
+    pub is_cut: bool,
     /// Whether its players go round in circles.
     pub oscillates: bool,
     /// First step at which the verdict holds.
@@ -39,6 +41,7 @@ impl JudgedRun {
             setting,
             seed,
             verdict,
+            is_cut: false,
             oscillates: false,
             onset: None,
             first_failure: None,

@@ -24,6 +24,8 @@ results/
     report.html             the page; one file, nothing is loaded from elsewhere
     runs.parquet            one row per run
     notes.json              tags and notes of runs, after `seesaw tag` and `seesaw note`
+    search.json             what the study's `search` has decided at each rung, and on what evidence
+    revived.json            dropped runs that were taken back, after `seesaw sweep --revive`
     plots/*.svg, *.png      figures of the study
     runs/<run>/             one directory per run; its name is what varies, the seed, and the hash of run.yaml
       run.yaml              the run's spec with every default

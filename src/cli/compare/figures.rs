@@ -25,6 +25,7 @@ pub(super) fn draw(comparison: &Comparison, folder: &Path) -> Result<(), CliErro
         text: "",
         axes,
         runs,
+        cut: &[],
         metrics: comparison.key_metrics(),
         shown_axes: ShownAxes {
             compared: Some(0),

@@ -10,7 +10,7 @@ use super::select::{Selected, select};
 use crate::config::{AxisValue, PlannedRun, Run, Study};
 use crate::launch::without_hash;
 use crate::metrics::Metric;
-use crate::record::read_complete_run;
+use crate::record::{RunStatus, read_complete_run};
 use crate::report::{RunOnDisk, key_metrics, read_runs};
 use crate::statistics::{LossCurves, Side, plural};
 
@@ -75,7 +75,7 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
         directories: Vec::new(),
     };
     for run in &runs {
-        if let Some(mut judged) = run.judged() {
+        if let Some(mut judged) = run.judged().filter(|_| !is_dropped(run)) {
             // The table of one run at a time is in memory.
             let steps = read_complete_run(&run.paths)?.history.steps;
             judged.losses = LossCurves::new(&steps);
@@ -90,6 +90,11 @@ pub(super) fn find_side(text: &str, results: &Path) -> Result<ComparedSide, CliE
         }
     }
     Ok(found)
+}
+
+/// Whether a search has dropped the run: its last evaluation is earlier than that of others.
+fn is_dropped(run: &RunOnDisk) -> bool {
+    run.status == RunStatus::Pruned
 }
 
 /// The name of a study, with the values that select an arm.
@@ -118,7 +123,8 @@ fn listed(study: &Study, planned: &PlannedRun) -> Vec<(String, String)> {
 /// If none is finished.
 fn require_finished(runs: &[RunOnDisk], name: &str, exit: Exit) -> Result<(), CliError> {
     let planned = runs.len();
-    let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count();
+    let dropped = runs.iter().filter(|run| is_dropped(run)).count();
+    let unfinished = runs.iter().filter(|run| run.diagnosis.is_none()).count() + dropped;
     if unfinished == planned {
         let none = CliError::Usage(format!(
             "{name}: none of its {} is finished",
@@ -135,7 +141,8 @@ fn require_finished(runs: &[RunOnDisk], name: &str, exit: Exit) -> Result<(), Cl
     let unusable = runs.iter().filter(|run| run.status.is_unusable()).count();
     for (count, what) in [
         (unusable, "cannot be used"),
-        (unfinished - unusable, "not finished"),
+        (dropped, "pruned, and left out"),
+        (unfinished - dropped - unusable, "not finished"),
     ] {
         let verb = match (what, count) {
             ("cannot be used", _) => "",

@@ -81,7 +81,7 @@ impl Followed {
         let Ok((status, Some(file))) = found else {
             return Ok(());
         };
-        let is_complete = status == RunStatus::Complete;
+        let is_complete = status.has_verdict();
         let is_over = is_complete || status == RunStatus::Failed;
         if is_complete || self.steps.get(&planned.id) != Some(&file.steps) {
             let written = SavedRows::of(&run, &file, is_complete)

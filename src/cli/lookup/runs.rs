@@ -98,7 +98,7 @@ const JUDGED_BY_TABLES: &str = "note: what is damaged is judged by its tables wh
 fn has_tables(run: &RunPaths) -> bool {
     let file = RunFile::read(run).ok().flatten();
     file.is_some_and(|file| {
-        file.status == StoredStatus::Complete
+        matches!(file.status, StoredStatus::Complete | StoredStatus::Pruned)
             && read_spec(run).is_ok()
             && read_history_of(run, &file).is_ok()
     })
@@ -110,7 +110,7 @@ fn has_tables(run: &RunPaths) -> bool {
 /// If it cannot be read, or the run is not finished or was never trained.
 pub(crate) fn read_finished(run: &RunPaths) -> Result<RunFile, CliError> {
     match inspect(run, None, Depth::AllFiles).usable()? {
-        (RunStatus::Complete, Some(file)) => Ok(file),
+        (status, Some(file)) if status.has_verdict() => Ok(file),
         (_, None) => Err(never_trained(run.root())),
         (status, Some(_)) => Err(CliError::Usage(format!(
             "{} is not finished ({})",

@@ -12,6 +12,7 @@ use super::terminal::table::TextTable;
 use super::terminal::table_printing::TableFormat;
 use super::terminal::value::Value;
 use crate::config::{AnyStudy, Override, PlannedRun, Run, Study, Transfer};
+use crate::search::{StepsOfSearch, steps_of};
 use crate::statistics::plural;
 
 /// Print every run of a study, what varies, its size, and what it will cost, without training
@@ -52,11 +53,30 @@ fn print<S: Shown>(study: &Study<S>, arguments: &Arguments) -> Result<Exit, CliE
         plural(study.runs.len(), "run"),
         plural(steps, "step")
     ));
+    if let Some(words) = search_words(study) {
+        print_message(words);
+    }
     S::cost(study, &arguments.results)
         .into_iter()
         .for_each(print_message);
     print_notes(&study.notes);
     Ok(Exit::Ok)
+}
+
+/// The least and the most steps of the study's search.
+fn search_words<S: Shown>(study: &Study<S>) -> Option<String> {
+    let search = study.search.as_ref()?;
+    let seeds = study.seeds.len();
+    let (settings, steps) = (study.runs.len() / seeds.max(1), study.runs[0].run.size("steps"));
+    let StepsOfSearch { least, most } = steps_of(search, settings, seeds, steps);
+    let rungs: Vec<String> = search.rungs(steps).iter().map(u64::to_string).collect();
+    Some(format!(
+        "{} on {}: {least} to {most} steps ({} % to all), decided at steps {}",
+        search.name(),
+        search.metric(),
+        (100.0 * least as f64 / most as f64).round(),
+        rungs.join(", ")
+    ))
 }
 
 /// A run whose size can be shown.

@@ -26,6 +26,10 @@ pub(in crate::cli) struct Arguments {
     /// can be repeated
     #[arg(long, value_name = "RUN|EXPRESSION")]
     pub only: Vec<String>,
+    /// Take back this run, or those of which an expression holds, that the study's `search` has dropped: they go on
+    /// to their end; can be repeated
+    #[arg(long, value_name = "RUN|EXPRESSION")]
+    pub revive: Vec<String>,
     /// Draw no figures of single runs; `seesaw plot` draws them later
     #[arg(long)]
     pub no_plots: bool,

@@ -4,6 +4,7 @@ mod arguments;
 mod jobs;
 mod pace;
 mod progress;
+mod racing;
 mod result_table;
 mod slurm_flags;
 mod slurm_options;
@@ -20,9 +21,10 @@ use super::signals::StopRequest;
 use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
 use crate::config::{AnyStudy, PlannedRun, Study};
-use crate::launch::Job;
+use crate::launch::{Goal, Job, Race};
 use crate::record::{Depth, RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
+use crate::search::Revived;
 use crate::statistics::plural;
 pub(super) use arguments::Arguments;
 use arguments::plan_command;
@@ -32,7 +34,8 @@ use slurm_flags::Launch;
 use slurm_options::with_own_file;
 use study_file::write_study;
 use submit::{Wanted, submit};
-pub(super) use training::{Pulling, train_all};
+pub(super) use racing::train_runs;
+pub(super) use training::Pulling;
 
 /// Trains what is missing, publishes the study and prints one row per run.
 ///
@@ -54,6 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     arguments.slurm.apply(&mut study.slurm, arguments.launch)?;
     let paths = StudyPaths::new(&arguments.results, &study.name);
     let chosen = only(&study, &arguments.only, &paths, &plan_command(arguments))?;
+    revive(&study, &arguments.revive, &paths, &plan_command(arguments))?;
     print_notes(&study.notes);
     if arguments.launch == Launch::Slurm {
         refuse_what_jobs_cannot_do(arguments)?;
@@ -124,18 +128,24 @@ pub(super) fn train_missing(
     stop: &StopRequest,
 ) -> Result<Exit, CliError> {
     write_study(study, paths)?;
+    let race = Race::of(study, paths)?;
+    let has_more = |job: &Job| race.as_ref().is_none_or(|race| race.goal(job) != Goal::Nothing);
+    let jobs: Vec<Job> = jobs.into_iter().filter(has_more).collect();
     print_message(format_args!(
         "{}: {}, {} to train",
         study.name,
         plural(chosen.len(), "run"),
         jobs.len()
     ));
+    race.iter().for_each(racing::announce);
     let pulling = Pulling {
         workers: how.jobs,
         task: None,
+        race: race.as_ref(),
         waits: true,
     };
-    let failures = failures.worse(train_all(&jobs, pulling, stop));
+    let failures = failures.worse(train_runs(&jobs, pulling, stop));
+    race.iter().for_each(racing::conclude);
     publish(study, chosen, paths, how.format, failures, stop)
 }
 
@@ -166,6 +176,29 @@ pub(super) fn publish(
         (Some(stopped), Exit::SomeRunsFailed) => stopped,
         _ => outcome.worse(failures),
     })
+}
+
+/// Takes back runs that the search of the study has dropped, or may drop: they go on to their end.
+fn revive(
+    study: &Study,
+    named: &[String],
+    paths: &StudyPaths,
+    plan: &str,
+) -> Result<(), CliError> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    if study.search.is_none() {
+        let message = "`--revive` is for a study with `search`: without it no run is dropped, and `seesaw sweep` trains \
+                       what was dropped before to its end";
+        return Err(CliError::Usage(message.to_string()));
+    }
+    let runs = only(study, named, paths, plan)?;
+    print_message(format_args!(
+        "{} to go on to the end, whatever the race decides",
+        plural(runs.len(), "run")
+    ));
+    Ok(Revived::add(paths, runs.into_iter().map(|planned| planned.id.clone()))?)
 }
 
 /// `--restart` would have two kinds of node set the runs of each other aside.

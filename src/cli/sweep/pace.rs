@@ -69,6 +69,12 @@ impl Pace {
         (job.done, job.last) = (step, Some(now));
     }
 
+    /// Records that a run waits for others: it goes on later, at a pace that is not known from the time between.
+    pub(super) fn wait(&mut self, job: usize) {
+        let job = &mut self.jobs[job];
+        (job.first, job.last) = (None, None);
+    }
+
     /// Records that a run has ended, in whatever way. The time between its last step and its end counts
     /// as well.
     pub(super) fn end(&mut self, job: usize, now: Instant) {

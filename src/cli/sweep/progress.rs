@@ -27,6 +27,8 @@ pub(super) struct SweepProgress<'a> {
     stopped: usize,
     started: Instant,
     pace: Pace,
+    /// Whether settings may be dropped on the way.
+    is_race: bool,
     /// When the time left was estimated last.
     estimated: Option<Instant>,
     bars: Option<Bars>,
@@ -71,7 +73,7 @@ impl Bars {
 
 impl<'a> SweepProgress<'a> {
     /// Bars for the jobs and the workers, where stderr is a terminal.
-    pub(super) fn new(jobs: &'a [Job<'a>], workers: usize) -> Self {
+    pub(super) fn new(jobs: &'a [Job<'a>], workers: usize, is_race: bool) -> Self {
         let pace = Pace::new(jobs.iter().map(|job| &job.planned.run), workers);
         let columns = stderr_width().filter(|_| !jobs.is_empty());
         let progress = Self {
@@ -81,6 +83,7 @@ impl<'a> SweepProgress<'a> {
             started: Instant::now(),
             bars: columns.map(|columns| Bars::new(pace.steps().1, workers, columns)),
             estimated: None,
+            is_race,
             pace,
         };
         progress.show_total();
@@ -108,6 +111,7 @@ impl<'a> SweepProgress<'a> {
             WorkerEvent::Noted { job, text } => {
                 self.print_line(&format!("{}: {text}", self.jobs[*job].planned.id))
             }
+            WorkerEvent::Decided { text } => self.print_line(text),
             WorkerEvent::Ended { job, end, .. } => self.finish_job(*job, end),
         }
     }
@@ -126,6 +130,10 @@ impl<'a> SweepProgress<'a> {
     }
 
     fn finish_job(&mut self, job: usize, end: &RunEnd) {
+        if let RunEnd::Waits { .. } = end {
+            self.pace.wait(job);
+            return;
+        }
         // A stopped run is not done: it goes on with the next sweep.
         match end {
             RunEnd::Stopped { .. } => self.stopped += 1,
@@ -139,7 +147,10 @@ impl<'a> SweepProgress<'a> {
         };
         let what = describe(end);
         // Whoever looks for a run that failed wants its whole name.
-        let is_result = matches!(end, RunEnd::Complete { .. } | RunEnd::Stopped { .. });
+        let is_result = matches!(
+            end,
+            RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Pruned { .. }
+        );
         let name = match &self.bars {
             Some(bars) if is_result => bars.name(id, count.len() + what.chars().count() + 2),
             _ => id.clone(),
@@ -170,7 +181,9 @@ impl<'a> SweepProgress<'a> {
             return;
         };
         self.estimated = Some(Instant::now());
-        let left = format!("about {} left", format_rough_duration(seconds));
+        // Settings that are dropped leave less to do.
+        let bound = if self.is_race { "at most " } else { "" };
+        let left = format!("{bound}about {} left", format_rough_duration(seconds));
         match &self.bars {
             Some(bars) => bars.sweep.set_message(left),
             None => print_message(left),
@@ -212,6 +225,8 @@ fn describe(end: &RunEnd) -> String {
             format!("{}{onset} ({speed:.0} steps/s)", diagnosis.label())
         }
         RunEnd::Stopped { step } => format!("stopped, saved at step {step}"),
+        RunEnd::Waits { step } => format!("waits at step {step}"),
+        RunEnd::Pruned { reason } => reason.clone(),
         RunEnd::Elsewhere => "another process is training it".to_string(),
         RunEnd::Refused(reason) => format!("REFUSED: {reason}"),
         RunEnd::Failed(reason) => format!("FAILED: {reason}"),

@@ -11,6 +11,7 @@ use crate::cli::watch;
 use crate::config::{PlannedRun, Study};
 use crate::launch::{DataSets, Launched, Launcher, SlurmLauncher};
 use crate::record::{Depth, RunStatus, StudyPaths, SubmissionPaths, inspect};
+use crate::search::Revived;
 use crate::statistics::plural;
 
 /// What the command line asks for.
@@ -41,7 +42,8 @@ pub(super) fn submit(
     let results = absolute(wanted.results)?;
     let (program, directory) = (this_program()?, absolute(Path::new("."))?);
     let paths = StudyPaths::new(&results, &study.name);
-    let missing = missing_runs(chosen, &paths);
+    let revived = Revived::read(&paths)?;
+    let missing = missing_runs(study, chosen, &paths, &revived);
     if missing.is_empty() {
         print_message(format_args!(
             "{}: {}, 0 to train; `seesaw sweep` without `--launch` publishes them",
@@ -91,11 +93,21 @@ fn refuse_second_submission(study: &Study, paths: &StudyPaths) -> Result<(), Cli
     }
 }
 
-/// The runs that are not complete.
-fn missing_runs<'a>(chosen: &[&'a PlannedRun], paths: &StudyPaths) -> Vec<&'a PlannedRun> {
+/// The runs that are neither complete nor dropped by the study's search.
+fn missing_runs<'a>(
+    study: &Study,
+    chosen: &[&'a PlannedRun],
+    paths: &StudyPaths,
+    revived: &Revived,
+) -> Vec<&'a PlannedRun> {
     let is_missing = |planned: &&PlannedRun| {
         let run = paths.run(&planned.id);
-        inspect(&run, Some(&planned.hash), Depth::RunFile).status != RunStatus::Complete
+        let status = inspect(&run, Some(&planned.hash), Depth::RunFile).status;
+        match status {
+            RunStatus::Complete => false,
+            RunStatus::Pruned => study.search.is_none() || revived.runs.contains(&planned.id),
+            _ => true,
+        }
     };
     chosen.iter().copied().filter(is_missing).collect()
 }

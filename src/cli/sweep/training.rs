@@ -6,13 +6,13 @@ use super::super::exit::Exit;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use super::progress::SweepProgress;
-use crate::launch::{ClusterTask, Job, Launcher, RunEnd, Threads, WorkerEvent};
+use crate::launch::{ClusterTask, Job, Launcher, Race, RunEnd, Threads, WorkerEvent};
 use crate::parallel::cores;
 use crate::record::{Depth, RunLock, RunStatus, inspect};
 use crate::statistics::plural;
 
 /// Time between two looks at runs that another process trains.
-const POLL_INTERVAL: Duration = Duration::from_millis(500);
+pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// How runs are pulled here.
 #[derive(Clone, Copy)]
@@ -21,14 +21,16 @@ pub(in crate::cli) struct Pulling<'a> {
     pub(in crate::cli) workers: Option<u16>,
     /// The task of a cluster that this process is, if it is one.
     pub(in crate::cli) task: Option<&'a ClusterTask>,
+    /// The race of the study, if its settings race.
+    pub(in crate::cli) race: Option<&'a Race<'a>>,
     /// Whether to wait for runs that another process trains.
     pub(in crate::cli) waits: bool,
 }
 
 /// Trains the jobs, and waits for those that another process trains: it may finish them, or die.
 /// Returns the exit code of those that have failed or were refused here.
-pub(in crate::cli) fn train_all(jobs: &[Job], pulling: Pulling, stop: &StopRequest) -> Exit {
-    let mut failures = Exit::Ok;
+pub(super) fn train_all(jobs: &[Job], pulling: Pulling, stop: &StopRequest) -> Exit {
+    let mut failures = Failures::default();
     let mut remaining = jobs.to_vec();
     let mut has_said_waiting = false;
     while !remaining.is_empty() && stop.exit().is_none() {
@@ -40,10 +42,7 @@ pub(in crate::cli) fn train_all(jobs: &[Job], pulling: Pulling, stop: &StopReque
             true if !pulling.waits => Vec::new(),
             true => {
                 if !std::mem::replace(&mut has_said_waiting, true) {
-                    print_message(format_args!(
-                        "waiting for {} that another process is training",
-                        plural(held.len(), "run")
-                    ));
+                    say_waiting(held.len());
                 }
                 std::thread::sleep(POLL_INTERVAL);
                 held
@@ -52,36 +51,72 @@ pub(in crate::cli) fn train_all(jobs: &[Job], pulling: Pulling, stop: &StopReque
         };
         remaining.retain(|job| !is_settled(job, pulling.task));
     }
-    failures
+    failures.exit
+}
+
+/// What has failed or was refused here.
+pub(super) struct Failures {
+    /// The exit code of the worst of it.
+    pub(super) exit: Exit,
+    /// The ids of the runs.
+    pub(super) runs: Vec<String>,
+}
+
+impl Default for Failures {
+    fn default() -> Self {
+        Self {
+            exit: Exit::Ok,
+            runs: Vec::new(),
+        }
+    }
+}
+
+impl Failures {
+    fn add(&mut self, run: &str, exit: Exit) {
+        self.exit = self.exit.worse(exit);
+        self.runs.push(run.to_string());
+    }
+}
+
+pub(super) fn say_waiting(runs: usize) {
+    print_message(format_args!(
+        "waiting for {} that another process is training",
+        plural(runs, "run")
+    ));
 }
 
 /// Trains the jobs whose locks are free. Returns the unfinished ones that another process trains.
-fn train_free<'a>(
+pub(super) fn train_free<'a>(
     jobs: &[Job<'a>],
     pulling: Pulling,
     stop: &StopRequest,
-    failures: &mut Exit,
+    failures: &mut Failures,
 ) -> Vec<Job<'a>> {
     let workers = worker_count(jobs, pulling.workers);
-    let mut progress = SweepProgress::new(jobs, workers);
+    let mut progress = SweepProgress::new(jobs, workers, pulling.race.is_some());
     let (mut has_said_stopping, mut is_over) = (false, vec![false; jobs.len()]);
     let mut on_event = |message: WorkerEvent| {
         if stop.exit().is_some() && !std::mem::replace(&mut has_said_stopping, true) {
             progress.print_line(stopping_words(stop.exit()));
         }
         if let WorkerEvent::Ended { job, end, .. } = &message {
-            *failures = failures.worse(match end {
-                RunEnd::Failed(_) => Exit::SomeRunsFailed,
-                RunEnd::Refused(_) => Exit::Incompatible,
-                RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Elsewhere => Exit::Ok,
-            });
-            is_over[*job] = !matches!(end, RunEnd::Elsewhere);
+            match end {
+                RunEnd::Failed(_) => failures.add(&jobs[*job].planned.id, Exit::SomeRunsFailed),
+                RunEnd::Refused(_) => failures.add(&jobs[*job].planned.id, Exit::Incompatible),
+                RunEnd::Complete { .. }
+                | RunEnd::Stopped { .. }
+                | RunEnd::Waits { .. }
+                | RunEnd::Pruned { .. }
+                | RunEnd::Elsewhere => {}
+            }
+            is_over[*job] = !matches!(end, RunEnd::Elsewhere | RunEnd::Waits { .. });
         }
         progress.update(&message);
     };
     let mut threads = Threads {
         jobs,
         task: pulling.task,
+        race: pulling.race,
         workers,
         stop: stop.signal(),
         on_event: &mut on_event,

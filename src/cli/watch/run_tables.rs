@@ -128,8 +128,8 @@ fn speed(steps_per_second: f64) -> String {
 /// known of why.
 pub(super) fn halted_table(watched: &WatchedStudy, names: bool) -> Vec<StyledLine> {
     let is_halted = |run: &WatchedRun| {
-        let others = [RunStatus::Queued, RunStatus::Running, RunStatus::Complete];
-        !others.contains(&run.status)
+        let others = [RunStatus::Queued, RunStatus::Running];
+        !others.contains(&run.status) && !run.status.has_verdict()
     };
     let row = |(planned, run): (&PlannedRun, &WatchedRun)| {
         let saved = || format!("saved at step {} of {}", run.steps(), planned.run.steps);

@@ -134,7 +134,7 @@ impl WatchedRun {
 
     /// Reads what a usable `run.json` says, and the verdict of a complete run.
     fn read(&mut self, file: &RunFile) -> Result<(), RecordError> {
-        if self.status == RunStatus::Complete {
+        if self.status.has_verdict() {
             let diagnosis = read_diagnosis_of(&self.paths, file)?;
             self.label = diagnosis.label();
             self.verdict = Some((diagnosis.verdict, diagnosis.onset));
@@ -177,6 +177,7 @@ impl WatchedRun {
         matches!(
             self.status,
             RunStatus::Complete
+                | RunStatus::Pruned
                 | RunStatus::Failed
                 | RunStatus::Incompatible
                 | RunStatus::Unreadable

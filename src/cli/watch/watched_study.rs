@@ -102,9 +102,9 @@ impl WatchedStudy {
         self.running_runs().next().is_none()
     }
 
-    /// Whether all runs are complete.
+    /// Whether all runs are complete, or were dropped by the search of the study.
     pub(super) fn is_complete(&self) -> bool {
-        self.count(RunStatus::Complete) == self.runs.len()
+        self.runs.iter().all(|run| run.status.has_verdict())
     }
 
     /// Whether a sweep would train something that has not failed or been refused already.

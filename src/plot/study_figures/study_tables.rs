@@ -17,6 +17,8 @@ pub struct StudyTables<'a> {
     pub axes: &'a [Axis],
     /// The finished runs.
     pub runs: &'a [JudgedRun],
+    /// The runs that were dropped on the way: only what follows runs over the steps shows them.
+    pub cut: &'a [JudgedRun],
     /// The metrics that say most about its data; the first one is compared.
     pub metrics: &'a [Metric],
     /// The axes that the figures are about.

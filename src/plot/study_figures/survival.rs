@@ -16,11 +16,13 @@ pub(super) const FIGURE: StudyFigure = StudyFigure {
 };
 
 fn draw_survival(tables: &StudyTables) -> Vec<(String, Canvas)> {
-    let curves = survival_curves(tables.runs, tables.axes, tables.shown_axes.compared);
-    let last_evals = tables.runs.iter().filter_map(|run| run.evals.last());
+    let runs = [tables.runs, tables.cut].concat();
+    let curves = survival_curves(&runs, tables.axes, tables.shown_axes.compared);
+    let last_evals = runs.iter().filter_map(|run| run.evals.last());
     let by = tables.by_compared_axis();
     let figure = SurvivalCurves {
         title: &tables.titled(&format!("runs without a failure so far{by}")),
+        has_cut: !tables.cut.is_empty(),
         end: last_evals.map(|row| row.step).max().unwrap_or(1),
         curves: &curves,
         colors: tables.compared_colors(),
@@ -35,6 +37,8 @@ struct SurvivalCurves<'a> {
     title: &'a str,
     /// Last step of the study.
     end: u64,
+    /// Whether runs were dropped on the way.
+    has_cut: bool,
     curves: &'a [SurvivalCurve],
     colors: SeriesColors,
 }
@@ -88,6 +92,12 @@ impl SurvivalCurves<'_> {
             words.iter().map(|(index, words)| (*index, words.as_str())),
             self.colors,
         );
+        if self.has_cut {
+            entries.push((
+                Swatch::Interval,
+                "dropped runs are followed until they were".to_owned(),
+            ));
+        }
         entries.push((
             Swatch::Interval,
             format!("{} interval of the share at the end", format_percent(0.95)),

@@ -8,9 +8,9 @@ use super::digest::read_verified;
 use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
 use crate::files::limits;
 use crate::record::atomic_write::json;
-use crate::record::error::is_read;
+use crate::record::error::{PRUNED_VERSION, is_read};
 use crate::record::reading::{read_if_there, read_required};
-use crate::record::{RecordError, now, write_atomic};
+use crate::record::{FORMAT_VERSION, RecordError, now, write_atomic};
 
 /// The status that `run.json` holds; what state a run is in, [`RunStatus`](super::RunStatus) says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub enum StoredStatus {
     Complete,
     /// Stopped gently, by a signal; it resumes from its checkpoint.
     Stopped,
+    /// Dropped by a search of its study, after which it may resume from its checkpoint. Its tables and its verdict are
+    /// those of a run that was cut short.
+    Pruned,
     /// An error that is not the experiment's: see `exit_reason`.
     Failed,
 }
@@ -115,7 +118,7 @@ pub struct RunFile {
     pub steps_per_second: Option<f64>,
     /// In the order of time.
     pub attempts: Vec<Attempt>,
-    /// SHA-256 of a complete run's files; equal for equal spec, seed and build.
+    /// SHA-256 of the files of a complete or pruned run; equal for equal spec, seed and build.
     pub digest: Digests,
     /// The program and the machine.
     pub provenance: Provenance,
@@ -148,7 +151,7 @@ impl RunFile {
             .get("format_version")
             .and_then(serde_json::Value::as_u64)
             .unwrap_or(0) as u32;
-        if !is_read(found) {
+        if !is_read(found) && found != PRUNED_VERSION {
             return Err(RecordError::Format {
                 path: path.to_path_buf(),
                 found,
@@ -171,6 +174,12 @@ impl RunFile {
     /// # Errors
     /// If the disk refuses.
     pub fn write(&mut self, paths: &RunPaths) -> Result<(), RecordError> {
+        // An older program would take the status for damage, and the version for what it is.
+        self.format_version = match self.status {
+            StoredStatus::Pruned => PRUNED_VERSION,
+            _ if self.format_version == PRUNED_VERSION => FORMAT_VERSION,
+            _ => self.format_version,
+        };
         self.checksum.clear();
         let unsigned = json(self);
         self.checksum = sha256(unsigned.as_bytes());

@@ -12,6 +12,8 @@ pub enum RunStatus {
     Running,
     /// Stopped gently, by a signal; it resumes from its checkpoint.
     Stopped,
+    /// Dropped by a search of its study; it has a verdict, and resumes from its checkpoint if it is taken back.
+    Pruned,
     /// Its process died; it resumes from its checkpoint. No file says so, for nobody was left to
     /// write it.
     Interrupted,
@@ -29,8 +31,9 @@ pub enum RunStatus {
 
 impl RunStatus {
     /// Every status, in the order in which they are counted on the screen.
-    pub const ALL: [RunStatus; 9] = [
+    pub const ALL: [RunStatus; 10] = [
         RunStatus::Complete,
+        RunStatus::Pruned,
         RunStatus::Running,
         RunStatus::Stopped,
         RunStatus::Interrupted,
@@ -47,6 +50,7 @@ impl RunStatus {
             RunStatus::Queued => "queued",
             RunStatus::Running => "running",
             RunStatus::Stopped => "stopped",
+            RunStatus::Pruned => "pruned",
             RunStatus::Interrupted => "interrupted",
             RunStatus::Failed => "failed",
             RunStatus::Complete => "complete",
@@ -67,6 +71,11 @@ impl RunStatus {
         }
     }
 
+    /// Whether it has tables and a verdict: it has come to its end, or was dropped.
+    pub fn has_verdict(self) -> bool {
+        matches!(self, RunStatus::Complete | RunStatus::Pruned)
+    }
+
     /// Whether its files cannot be used.
     pub fn is_unusable(self) -> bool {
         matches!(
@@ -81,10 +90,10 @@ impl RunStatus {
 pub enum Depth {
     /// `run.json` alone.
     RunFile,
-    /// Of a complete run also every file whose digest is listed, except the verdict and `run.yaml`,
+    /// Of a complete or pruned run also every file whose digest is listed, except the verdict and `run.yaml`,
     /// which can be made again from the tables and the plan.
     Originals,
-    /// Of a complete run also every file whose digest is listed, and `run.yaml`.
+    /// Of such a run also every file whose digest is listed, and `run.yaml`.
     AllFiles,
 }
 
@@ -164,10 +173,11 @@ fn read(
         StoredStatus::Running if is_dead => RunStatus::Interrupted,
         StoredStatus::Running => RunStatus::Running,
         StoredStatus::Stopped => RunStatus::Stopped,
+        StoredStatus::Pruned => RunStatus::Pruned,
         StoredStatus::Failed => RunStatus::Failed,
         StoredStatus::Complete => RunStatus::Complete,
     };
-    if status == RunStatus::Complete {
+    if status.has_verdict() {
         match depth {
             Depth::RunFile => {}
             Depth::Originals => file.check_files(paths, Some(&paths.verdict()))?,

@@ -52,6 +52,16 @@ impl StudyPaths {
         self.root.join("notes.json")
     }
 
+    /// What a search has decided, with its evidence.
+    pub fn search(&self) -> PathBuf {
+        self.root.join("search.json")
+    }
+
+    /// The dropped runs that somebody has taken back.
+    pub fn revived(&self) -> PathBuf {
+        self.root.join("revived.json")
+    }
+
     /// The page.
     pub fn report(&self) -> PathBuf {
         self.root.join("report.html")

@@ -3,7 +3,9 @@
 use super::escape::plain_text;
 use super::figure::svg_data_uri;
 use super::page::{Page, PageFigure};
-use super::{compare, drawer, gallery, glossary, phase_grid, ranking_table, run_table, summary};
+use super::{
+    compare, drawer, gallery, glossary, phase_grid, race_table, ranking_table, run_table, summary,
+};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: [&str; 6] = [
@@ -67,6 +69,7 @@ pub(crate) fn render(page: &Page) -> String {
                     } @else {
                         (phase_grid::section(page))
                         (ranking_table::section(page))
+                        (race_table::section(page))
                         (compare::section(page))
                         (gallery::section(page))
                     }

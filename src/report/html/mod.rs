@@ -11,6 +11,7 @@ mod gallery;
 mod glossary;
 mod page;
 mod phase_grid;
+mod race_table;
 mod ranking_table;
 mod run_table;
 mod summary;

@@ -4,6 +4,7 @@ use super::super::run_curves::Quantity;
 use crate::config::Axis;
 use crate::diagnose::{Finding, Verdict};
 use crate::record::RunStatus;
+use crate::search::Decisions;
 use crate::statistics::{PhaseCell, RankedSetting};
 
 /// Everything the page says. All texts are plain; the page escapes them.
@@ -25,6 +26,8 @@ pub(crate) struct Page {
     pub figures: Vec<PageFigure>,
     /// The settings in order of merit.
     pub ranking: Ranking,
+    /// What the search of the study has decided, if it has one.
+    pub race: Option<Decisions>,
     /// What was varied: columns of the tables.
     pub axes: Vec<Axis>,
     /// Names of the key metrics: columns of the run table.

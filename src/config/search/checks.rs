@@ -1,0 +1,104 @@
+//! What a search needs of the runs of its study.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{RaceTest, Search};
+use crate::config::patch::split;
+use crate::schema::{At, Problem};
+
+/// Seeds with which Wilcoxon's test of two settings can reach p = 0.05 one-sided: 1/2^5 = 0.031.
+const SEEDS_OF_TWO: usize = 5;
+
+fn refused(path: &str, message: impl Into<String>) -> Problem {
+    Problem::new(&split(path), At::Key, message)
+}
+
+/// What a search needs to know of a run.
+pub(in crate::config) struct SearchedRun {
+    /// Its values on the axes, in words.
+    pub setting: String,
+    pub seed: u64,
+    pub steps: usize,
+    /// Steps between two evaluations; none where nothing is evaluated on the way.
+    pub every: Option<usize>,
+}
+
+/// Checks the runs of a study against its search, and returns what its author may not expect.
+pub(in crate::config) fn check(
+    search: &Search,
+    runs: &[SearchedRun],
+) -> Result<Option<String>, Problem> {
+    let name = search.name();
+    let path = format!("search.{name}");
+    let steps: BTreeSet<usize> = runs.iter().map(|run| run.steps).collect();
+    if steps.len() > 1 {
+        let message = format!("`{name}` compares runs of equal length, and `steps` varies here");
+        return Err(refused(&path, message));
+    }
+    let steps = steps.first().copied().unwrap_or(0);
+    check_rungs(search, &path, runs, steps)?;
+    let seeds = seeds_of_settings(runs);
+    let most = seeds.values().max_by_key(|seeds| seeds.len());
+    if let Some(lacking) = seeds.iter().find(|(_, seeds)| Some(*seeds) != most) {
+        let message = format!(
+            "`{name}` compares settings on the seeds that they have in common, and `{}` has others than the rest: give \
+             every part of the sweep the same `seeds`",
+            lacking.0
+        );
+        return Err(refused(&path, message));
+    }
+    let count = most.map_or(0, BTreeSet::len);
+    let is_paired = matches!(search, Search::Racing(racing) if racing.test == RaceTest::Paired);
+    if is_paired && count < 2 {
+        let message = "`paired` compares settings over seeds, and there is one: set `sweep.seeds`, or `test: rank`";
+        return Err(refused(&format!("{path}.test"), message));
+    }
+    Ok((is_paired && count < SEEDS_OF_TWO).then(|| {
+        format!(
+            "between two settings {count} seeds decide nothing at a confidence of 0.95: {SEEDS_OF_TWO} do"
+        )
+    }))
+}
+
+/// Checks that every run is evaluated at every rung.
+fn check_rungs(
+    search: &Search,
+    path: &str,
+    runs: &[SearchedRun],
+    steps: usize,
+) -> Result<(), Problem> {
+    let (key, written) = match search {
+        Search::Racing(racing) => ("rungs", racing.rungs.clone()),
+        Search::MedianStopping(median) => ("from", vec![median.from]),
+    };
+    let key = format!("{path}.{key}");
+    if let Some(beyond) = written.iter().find(|rung| **rung > steps) {
+        let message = format!("a rung is at step {beyond}, and the runs have {steps} steps");
+        return Err(refused(&key, message));
+    }
+    for run in runs {
+        let Some(every) = run.every else {
+            let message = "style transfers are not evaluated while they run, so that `search` has nothing to compare";
+            return Err(refused("search", message));
+        };
+        let mut rungs = search.rungs(steps).into_iter().map(|rung| rung as usize);
+        let is_missed = |rung: &usize| *rung < steps && !rung.is_multiple_of(every);
+        if let Some(missed) = rungs.find(is_missed) {
+            let message = format!(
+                "nothing is evaluated at step {missed}, which `evaluate.every`, {every}, does not divide"
+            );
+            return Err(refused(&key, message));
+        }
+    }
+    Ok(())
+}
+
+/// The seeds of each setting, by its words.
+fn seeds_of_settings(runs: &[SearchedRun]) -> BTreeMap<String, BTreeSet<u64>> {
+    let mut seeds: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    for run in runs {
+        let of_setting = seeds.entry(run.setting.clone()).or_default();
+        of_setting.insert(run.seed);
+    }
+    seeds
+}

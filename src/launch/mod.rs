@@ -70,7 +70,7 @@ pub use draw_run::{draw_run, snapshot_pictures, without_hash};
 pub use extension::{Extension, extension};
 pub use job::{Job, RunEnd, RunUpdate};
 pub use launcher::{LaunchError, Launched, Launcher, Threads};
-pub use repair::repair;
+pub use repair::{diagnose_stored, repair};
 pub use requeue_limit::RequeueLimit;
 pub use run_one::run_one;
 pub use slurm::{BatchScript, JobKind, QueuedJob, SlurmLauncher, cancel, queued_jobs};

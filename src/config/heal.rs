@@ -28,3 +28,48 @@ impl Heal {
         self.on.contains(&failure)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::parse;
+
+    fn refused(run: &str) -> String {
+        let text = format!("study: s\nquestion: q\nrun: {{{run}}}\n");
+        parse("s.yaml", &text, &[]).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_cannot_be_healed_is_refused_with_the_reason() {
+        for (run, said) in [
+            ("heal: {on: [collapse]}", "collapse"),
+            (
+                "heal: {on: divergence}",
+                "a list of failures such as [divergence]",
+            ),
+            ("heal: {on: [divergence], attempts: 0}", "attempts"),
+            ("heal: {on: [divergence], patience: 0}", "patience"),
+            ("heal: {failures: [divergence]}", "failures"),
+            (
+                "data: dirac, heal: {on: [divergence]}",
+                "`heal` has nothing to try on `dirac`",
+            ),
+            (
+                "data: digits, model: vae-8, heal: {on: [divergence]}",
+                "does not play",
+            ),
+        ] {
+            let error = refused(run);
+            assert!(error.contains(said), "{run}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_says_nothing_of_it_keeps_its_name() {
+        let text = |run: &str| format!("study: s\nquestion: q\nrun: {{{run}}}\n");
+        let id = |run: &str| parse("s.yaml", &text(run), &[]).unwrap().runs[0].id.clone();
+        assert_eq!(id("data: ring"), id("data: ring, heal: {}"));
+        assert_ne!(id("data: ring"), id("data: ring, heal: {on: [divergence]}"));
+        let order = id("heal: {on: [divergence, frozen]}");
+        assert_eq!(order, id("heal: {on: [frozen, divergence]}"));
+    }
+}

@@ -35,6 +35,7 @@
 //! its own from the shared weights, of `stacked` data channel by channel. `run.json` names the
 //! classifier.
 
+mod adopt;
 mod attempt;
 mod best_state;
 mod block_means;
@@ -63,6 +64,7 @@ mod transfer;
 mod verify;
 mod worker_pool;
 
+pub use adopt::adopt;
 pub use classifiers::SharedClassifier;
 pub use cluster_task::ClusterTask;
 pub use data_sets::DataSets;

@@ -6,7 +6,7 @@ use crate::data::Modes;
 use crate::diagnose::Finding;
 use crate::metrics::{Metric, ModeCounts};
 use crate::plot::canvas::{Canvas, Figure};
-use crate::plot::chart::{Panel, StageSpans, StepPanels};
+use crate::plot::chart::{HealingMarks, Panel, StageSpans, StepPanels};
 use crate::record::{Healing, Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
@@ -88,6 +88,7 @@ impl RunTables<'_> {
             panels,
             findings: self.findings,
             stages: StageSpans(self.run.growth_stages()),
+            healings: HealingMarks(self.healings),
         }
         .draw()
     }

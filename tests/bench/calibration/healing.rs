@@ -5,13 +5,14 @@ use std::fmt::Write;
 use std::path::Path;
 
 use rayon::prelude::*;
-use seesaw::config::{self, PlannedRun};
-use seesaw::diagnose::{Diagnosis, Verdict};
+use seesaw::config::{self, Failure, PlannedRun};
+use seesaw::diagnose::{Diagnosis, LastingFailure, Thresholds, Verdict};
 use seesaw::launch::DataSets;
-use seesaw::record::{RunFile, RunPaths, write_atomic};
+use seesaw::record::{History, RunFile, RunPaths, write_atomic};
 use seesaw::report::read_diagnosis;
 use serde::{Deserialize, Serialize};
 
+use super::trained_runs::TrainedRun;
 use super::training::{arm_of, train_run};
 
 /// The first seed; the calibration study uses 0 to 5.
@@ -186,4 +187,47 @@ fn page(pairs: &[Pair]) -> String {
         .expect("text");
     }
     text
+}
+
+/// Patience at which it is asked whether runs would have gone back.
+const PATIENCE: [usize; 5] = [3, 5, 10, 15, 20];
+
+/// Which runs of the calibration study would have gone back the first time, by patience: that is a function of their
+/// tables. The last row is what the end of a run adds.
+pub fn first_returns(runs: &[TrainedRun]) -> String {
+    let is_healthy = |run: &&TrainedRun| run.truth.verdict == Some(Verdict::Healthy);
+    let has_failed = |run: &&TrainedRun| run.truth.verdict.is_some_and(Verdict::is_failure);
+    let mut text = String::from(
+        "| patience | of healthy runs | of failed runs, before their end |\n|--|--|--|\n",
+    );
+    let ends = |run: &&TrainedRun| run.diagnose(Thresholds::default()).verdict.is_failure();
+    let count = |is_meant: &dyn Fn(&&TrainedRun) -> bool,
+                 holds: &(dyn Fn(&&TrainedRun) -> bool + Sync)| {
+        let meant: Vec<&TrainedRun> = runs.iter().filter(|run| is_meant(run)).collect();
+        let held = meant.par_iter().filter(|run| holds(run)).count();
+        format!("{held} of {}", meant.len())
+    };
+    for patience in PATIENCE {
+        let lasts = move |run: &&TrainedRun| has_lasted(run, patience);
+        let (healthy, failed) = (count(&is_healthy, &lasts), count(&has_failed, &lasts));
+        writeln!(text, "| {patience} | {healthy} | {failed} |").expect("text");
+    }
+    let (healthy, failed) = (count(&is_healthy, &ends), count(&has_failed, &ends));
+    writeln!(text, "| at the end | {healthy} | {failed} |").expect("text");
+    text
+}
+
+/// Whether a failure has ever lasted so long.
+fn has_lasted(run: &TrainedRun, patience: usize) -> bool {
+    let mut watched = run.run().clone();
+    watched.heal.on = Failure::ALL.to_vec();
+    watched.heal.patience = patience;
+    let History { steps, evals } = &run.history;
+    let mut lasting = LastingFailure::to_heal(&watched, 0);
+    (1..=evals.len()).any(|count| {
+        let done = steps.partition_point(|row| row.step <= evals[count - 1].step);
+        lasting
+            .observe(&watched, &steps[..done], &evals[..count])
+            .is_some()
+    })
 }

@@ -107,6 +107,12 @@ pub fn print_healing(seeds: u64) {
     write_reference("healing.md", &page);
 }
 
+/// Prints which runs of the calibration study `heal` would have touched.
+pub fn print_first_returns() {
+    let runs = trained_runs::read(&folder("RESULTS", "results"), "calibration");
+    println!("{}", healing::first_returns(&runs));
+}
+
 const HEALING: &str = "Written by `cargo bench -- healing 2`. Settings of `experiments/calibration.yaml` in the plane, with seeds from \
 100 on, which no rule has seen, trained without `heal` and with it (all five failures, the other keys at their defaults). Healthy are \
 those of which 10,000 fresh samples at five moments of the last tenth look real and lack no mode. A run counts as failed \

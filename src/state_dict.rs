@@ -40,6 +40,8 @@ enum Mode {
         left: BTreeMap<String, StateTensor>,
         /// The first thing that did not fit.
         problem: Option<String>,
+        /// The names of all values that were not found or did not fit, which stay as they were.
+        unfit: Vec<String>,
     },
 }
 
@@ -77,6 +79,27 @@ impl StateDict {
         all: Vec<StateTensor>,
         visit: impl FnOnce(&mut StateDict),
     ) -> Result<BTreeMap<String, StateTensor>, String> {
+        match Self::visited(all, visit) {
+            Mode::Load {
+                problem: Some(problem),
+                ..
+            } => Err(problem),
+            Mode::Load { left, .. } => Ok(left),
+            Mode::Save(_) => unreachable!("a visit keeps its mode"),
+        }
+    }
+
+    /// Loads as much as fits of what a visit to something similar has saved. Returns the names of the
+    /// values that stay as they are, and of those that nothing takes.
+    pub fn load_fitting(all: Vec<StateTensor>, visit: impl FnOnce(&mut StateDict)) -> Vec<String> {
+        match Self::visited(all, visit) {
+            Mode::Load { left, unfit, .. } => unfit.into_iter().chain(left.into_keys()).collect(),
+            Mode::Save(_) => unreachable!("a visit keeps its mode"),
+        }
+    }
+
+    /// What is left after a visit that loads.
+    fn visited(all: Vec<StateTensor>, visit: impl FnOnce(&mut StateDict)) -> Mode {
         let left = all
             .into_iter()
             .map(|tensor| (tensor.name.clone(), tensor))
@@ -86,17 +109,11 @@ impl StateDict {
             mode: Mode::Load {
                 left,
                 problem: None,
+                unfit: Vec::new(),
             },
         };
         visit(&mut state);
-        match state.mode {
-            Mode::Load {
-                problem: Some(problem),
-                ..
-            } => Err(problem),
-            Mode::Load { left, .. } => Ok(left),
-            Mode::Save(_) => unreachable!("a visit keeps its mode"),
-        }
+        state.mode
     }
 
     /// Visits a part whose names begin with `name.`.
@@ -211,10 +228,15 @@ impl StateDict {
                 });
                 None
             }
-            Mode::Load { left, problem } => {
+            Mode::Load {
+                left,
+                problem,
+                unfit,
+            } => {
                 let found = left.remove(&name);
                 if found.is_none() {
                     problem.get_or_insert_with(|| format!("`{name}` is missing"));
+                    unfit.push(name);
                 }
                 found.map(|found| found.numbers)
             }
@@ -222,9 +244,10 @@ impl StateDict {
     }
 
     fn unfit(&mut self, name: &str) {
-        if let Mode::Load { problem, .. } = &mut self.mode {
-            problem
-                .get_or_insert_with(|| format!("`{}{name}` has another size or kind", self.path));
+        if let Mode::Load { problem, unfit, .. } = &mut self.mode {
+            let name = format!("{}{name}", self.path);
+            problem.get_or_insert_with(|| format!("`{name}` has another size or kind"));
+            unfit.push(name);
         }
     }
 }
@@ -311,5 +334,21 @@ mod tests {
         let rest = StateDict::load_part(more, |state| part.visit_state(state)).unwrap();
         assert_eq!(part, things());
         assert_eq!(rest.keys().collect::<Vec<_>>(), ["further"]);
+    }
+
+    #[test]
+    fn what_fits_is_loaded_and_the_rest_is_named() {
+        let mut all = StateDict::save(|state| things().visit_state(state));
+        all[0].numbers = Numbers::F32(vec![0.0; 3]);
+        all[5].name = "further".to_string();
+        let mut found = Things::default();
+        let named = StateDict::load_fitting(all, |state| found.visit_state(state));
+        assert_eq!(named, ["some.tensor", "count", "further"]);
+        let kept = Things {
+            tensor: [0.0; 2],
+            count: 0,
+            ..things()
+        };
+        assert_eq!(found, kept);
     }
 }

@@ -14,6 +14,7 @@ mod failures;
 mod faults;
 mod figures;
 mod fuzzing;
+mod heal;
 mod house;
 mod kept_states;
 mod limits;

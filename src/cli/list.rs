@@ -21,7 +21,7 @@ use crate::diagnose::{TransferVerdict, Verdict};
 use crate::launch::QueuedJob;
 use crate::metrics::Metric;
 use crate::plot;
-use crate::record::{RunStatus, StudyPaths};
+use crate::record::{Healing, RunStatus, StudyPaths};
 use crate::report::{RunOnDisk, key_metrics, read_runs, read_transfers};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
@@ -243,6 +243,10 @@ fn explanation(run: &RunOnDisk, queue: &[QueuedJob]) -> Option<String> {
             Some(job) => format!("job {job} on {}", attempt.host),
             None => format!("process {} on {}", attempt.process, attempt.host),
         }),
+        RunStatus::Complete if file.is_some_and(|file| !file.healings.is_empty()) => {
+            let healings = file?.healings.iter().map(Healing::words);
+            Some(healings.collect::<Vec<_>>().join("; "))
+        }
         // The columns beside it say so.
         RunStatus::Complete if file?.steps == run.planned.run.steps as u64 => None,
         _ => file?.exit_reason.clone(),

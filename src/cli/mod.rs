@@ -31,6 +31,7 @@ Examples:
   seesaw list --where 'verdict = healthy' --sort high_quality --top 10
                                            the best runs of all studies
   seesaw diagnose my-study                 what went wrong, run by run
+  seesaw try RUN                           a failed run again, with its remedy
   seesaw diagnose losses.csv --loss hinge  the log of a GAN trained anywhere
   seesaw attach train.log --loss bce       a training run elsewhere, live
   seesaw compare ring:strategy=alternate ring:strategy=skip_d
@@ -96,6 +97,7 @@ verbs! {
     cancel: Cancel => cancel::run,
     task: Task => task::run,
     diagnose: Diagnose => diagnose::run,
+    try_run: Try => try_run::run,
     attach: Attach => attach::run,
     compare: Compare => compare::run,
     plot: Plot => plot::run,

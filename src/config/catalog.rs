@@ -6,6 +6,7 @@
 use super::blocks::{STUDY, SWEEP};
 use super::checkpoint::Checkpoint;
 use super::evaluate::Evaluate;
+use super::heal::Heal;
 use super::names::names;
 use super::run::Run;
 use super::search::{MedianStopping, Racing};
@@ -26,6 +27,7 @@ pub fn catalog() -> Vec<&'static Entry> {
         Vae::ENTRY,
         Evaluate::ENTRY,
         Stop::ENTRY,
+        Heal::ENTRY,
         Checkpoint::ENTRY,
         Transfer::ENTRY,
         LossWeights::ENTRY,

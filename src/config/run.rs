@@ -6,6 +6,7 @@ use super::axis::words;
 use super::checkpoint::Checkpoint;
 use super::data::Data;
 use super::evaluate::Evaluate;
+use super::heal::Heal;
 use super::kind::Kind;
 use super::model::{Model, ModelForData};
 use super::seeds::SEEDS;
@@ -88,6 +89,9 @@ parameters! {
         evaluate: Evaluate = "{}" in block::<Evaluate>(),
         /// which failures end the run before its last step
         stop: Stop = "{}" in block::<Stop>(),
+        /// after which failures the run goes back and tries the remedy of its verdict
+        #[serde(skip_serializing_if = "Heal::is_default")]
+        heal: Heal = "{}" in block::<Heal>(),
         /// cores that one run may use; they change no bit of the results
         #[serde(skip)]
         threads: usize = "1" in whole(1, 256),

@@ -26,6 +26,11 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     /// Steps between two evaluations; none where nothing is evaluated on the way.
     fn evaluation_interval(&self) -> Option<usize>;
 
+    /// Whether it may go back to an earlier state of itself.
+    fn may_go_back(&self) -> bool {
+        false
+    }
+
     /// The same with another seed.
     fn with_seed(&self, seed: u64) -> Self;
 

@@ -23,6 +23,10 @@ impl Spec for Run {
         Some(self.evaluate.every)
     }
 
+    fn may_go_back(&self) -> bool {
+        !self.heal.on.is_empty()
+    }
+
     fn with_seed(&self, seed: u64) -> Self {
         Run {
             seed,

@@ -1,5 +1,7 @@
 //! `stop`: which failures end a run before its last step.
 
+use serde::de::{Deserialize, Deserializer, Error};
+
 use crate::schema::{Allowed, Choice, Node, Problem, names, one_of, parameters, whole};
 
 names! {
@@ -29,8 +31,17 @@ parameters! {
     }
 }
 
+impl<'de> Deserialize<'de> for Failure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let mut all = Failure::ALL.iter().copied();
+        all.find(|failure| failure.name() == name)
+            .ok_or_else(|| D::Error::custom(format!("`{name}` is no failure")))
+    }
+}
+
 /// Lists of failures, sorted: two orders are one run.
-struct Failures;
+pub(super) struct Failures;
 
 impl Allowed for Failures {
     type Value = Vec<Failure>;

@@ -323,6 +323,7 @@ fn searched<S: Spec>(runs: &[PlannedRun<S>]) -> Vec<SearchedRun> {
         seed: planned.seed,
         steps: planned.run.steps(),
         every: planned.run.evaluation_interval(),
+        may_go_back: planned.run.may_go_back(),
     };
     runs.iter().map(known).collect()
 }

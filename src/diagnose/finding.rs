@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Confidence, Sign, Symptom, Verdict};
+use crate::record::Healing;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -249,6 +250,9 @@ pub struct Diagnosis {
     /// What could not be judged, and why: one sentence each. Called `limits` in the file.
     #[serde(rename = "limits")]
     pub not_judged: Vec<String>,
+    /// How the run went back and tried remedies before (`heal`); the verdict is about the last attempt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub healings: Vec<Healing>,
 }
 
 impl Diagnosis {

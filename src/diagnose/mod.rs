@@ -8,7 +8,7 @@
 //! ```
 //!
 //! - **One history for all.** A finished run, one read back, one that is still trained
-//!   ([`EarlyStopping`]), and an external log differ only in what is measured. A rule asks for what
+//!   ([`LastingFailure`]), and an external log differ only in what is measured. A rule asks for what
 //!   it needs and says nothing where that is missing; `not_judged.rs` says so in words.
 //! - **Samples first.** `sample_criteria.rs` is the one place that knows what good samples are,
 //!   whatever the data: exact modes, classes, or coverage. Rules about the game between the players
@@ -61,7 +61,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use early_stopping::EarlyStopping;
+pub use early_stopping::{FoundFailure, LastingFailure};
 pub use evidence_kind::{Confidence, EvidenceKind};
 pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity, VerdictForm};
 pub use healthy::healthy_score;

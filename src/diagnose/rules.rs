@@ -88,5 +88,6 @@ fn of_findings(
         confidence,
         not_judged,
         findings,
+        healings: Vec::new(),
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn new_run_file(run: &RunIdentity, from: u64) -> Result<RunFile, Reco
         seconds: None,
         steps_per_second: None,
         attempts: Vec::new(),
+        healings: Vec::new(),
         digest: Default::default(),
         provenance: run.provenance.clone(),
         checksum: String::new(),

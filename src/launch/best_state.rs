@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::job::Job;
-use crate::record::{Digests, checkpoint_bytes};
+use crate::record::{Digests, Healing, RecordError, checkpoint_bytes, parse_checkpoint};
 use crate::state_dict::StateTensor;
 use crate::train::TrainingState;
 
@@ -20,17 +20,17 @@ pub(super) struct BestState {
 
 /// A state becomes a file only when it is to be saved: there may soon be a better one.
 enum Content {
-    Tensors(Vec<StateTensor>),
+    Tensors(Vec<StateTensor>, Vec<Healing>),
     File(Vec<u8>),
 }
 
 impl BestState {
-    /// The state of this moment, which no file holds yet.
-    pub fn new(state: &TrainingState, score: f64) -> Self {
+    /// The state of this moment, which no file holds yet, of a run that has gone back so.
+    pub fn new(state: &TrainingState, score: f64, healings: &[Healing]) -> Self {
         Self {
             step: state.step,
             score,
-            content: Content::Tensors(state.tensors.clone()),
+            content: Content::Tensors(state.tensors.clone(), healings.to_vec()),
             is_saved: false,
         }
     }
@@ -52,9 +52,24 @@ impl BestState {
     pub fn bytes(&self, job: &Job) -> Cow<'_, [u8]> {
         match &self.content {
             Content::File(bytes) => bytes.into(),
-            Content::Tensors(tensors) => {
-                checkpoint_bytes(&job.checkpoint_header(self.step, Digests::new()), tensors).into()
+            Content::Tensors(tensors, healings) => {
+                let header = job.checkpoint_header(self.step, Digests::new(), healings);
+                checkpoint_bytes(&header, tensors).into()
             }
+        }
+    }
+
+    /// The state itself.
+    ///
+    /// # Errors
+    /// If its file is damaged.
+    pub fn state(&self, job: &Job) -> Result<TrainingState, RecordError> {
+        match &self.content {
+            Content::File(bytes) => Ok(parse_checkpoint(&job.paths.best(), bytes)?.state),
+            Content::Tensors(tensors, _) => Ok(TrainingState {
+                step: self.step,
+                tensors: tensors.clone(),
+            }),
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::diagnose::Finding;
 use crate::metrics::ModeCounts;
 use crate::plot::{RealSamples, RunTables};
 use crate::record::{
-    self, Depth, Digests, RecordError, RunPaths, RunStatus, Snapshot, StoredTables, inspect,
+    self, CheckpointHeader, Depth, Digests, Healing, RecordError, RunPaths, RunStatus, Snapshot,
+    StoredTables, inspect,
 };
 use crate::report::{drawing_error, read_diagnosis_of, write_drawing};
 
@@ -22,7 +23,7 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
     let mut wrong = Vec::new();
     let mut findings = Vec::new();
     let mut title = without_hash(id).to_string();
-    let digests = match finished {
+    let (digests, healings) = match finished {
         Some(file) => {
             match read_diagnosis_of(paths, &file) {
                 Ok(diagnosis) => findings = diagnosis.findings,
@@ -31,18 +32,25 @@ pub fn draw_run(id: &str, run: &Run, paths: &RunPaths) -> Result<Vec<RecordError
             if status == RunStatus::Pruned {
                 title = format!("{title} (dropped at step {} of {})", file.steps, run.steps);
             }
-            file.digest
+            (file.digest, file.healings)
         }
         None => {
-            let (step, files) = last_checkpoint(paths)?;
-            title = format!("{title} (unfinished, {step} of {} steps)", run.steps);
-            files
+            let header = last_checkpoint(paths)?;
+            let (step, steps) = (header.step, run.steps);
+            title = format!("{title} (unfinished, {step} of {steps} steps)");
+            (header.files, header.healings)
         }
+    };
+    let run = &record::healed_run(run, &healings)
+        .map_err(|reason| RecordError::damaged(&paths.run_json(), reason))?;
+    let judged = Judged {
+        findings: &findings,
+        healings: &healings,
     };
     let tables = record::read_tables(paths, &digests);
     // Without the data, as where only results were copied, there are no real samples to show.
     let data = data::open(&run.data).ok();
-    draw(&title, run, paths, &tables, &findings, data.as_deref())?;
+    draw(&title, run, paths, &tables, judged, data.as_deref())?;
     wrong.extend(tables.into_damages());
     Ok(wrong)
 }
@@ -72,6 +80,7 @@ pub fn snapshot_pictures(
         mode_counts: &[],
         real: real.as_ref(),
         findings: &[],
+        healings: &[],
     };
     let picture = |kept: &Snapshot| {
         let png = drawn.snapshot(kept);
@@ -81,11 +90,20 @@ pub fn snapshot_pictures(
     samples.iter().map(picture).collect()
 }
 
-/// The step of the last checkpoint, and the digests of the files that it refers to.
-fn last_checkpoint(paths: &RunPaths) -> Result<(u64, Digests), RecordError> {
+/// What the last checkpoint says of itself.
+fn last_checkpoint(paths: &RunPaths) -> Result<CheckpointHeader, RecordError> {
     let path = paths.checkpoint();
     let checkpoint = record::read_checkpoint(&path)?.ok_or_else(|| RecordError::missing(&path))?;
-    Ok((checkpoint.header.step, checkpoint.header.files))
+    Ok(checkpoint.header)
+}
+
+/// What is marked in the figures of a run.
+#[derive(Clone, Copy)]
+pub(super) struct Judged<'a> {
+    /// What the rules found.
+    pub findings: &'a [Finding],
+    /// Where the run went back.
+    pub healings: &'a [Healing],
 }
 
 /// Draws all figures of a run and its snapshots, beside rows of `data`.
@@ -94,7 +112,7 @@ pub(super) fn draw(
     run: &Run,
     paths: &RunPaths,
     tables: &StoredTables,
-    findings: &[Finding],
+    judged: Judged,
     data: Option<&dyn DataSet>,
 ) -> Result<(), RecordError> {
     let modes = known_modes(&run.data);
@@ -113,7 +131,8 @@ pub(super) fn draw(
         modes: modes.as_ref(),
         mode_counts: &mode_counts,
         real: real.as_ref(),
-        findings,
+        findings: judged.findings,
+        healings: judged.healings,
     };
     for drawing in run_tables
         .draw()

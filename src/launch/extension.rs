@@ -12,8 +12,8 @@ use super::resume::different_bits;
 use crate::config::Run;
 use crate::files;
 use crate::record::{
-    self, Checkpoint, Digests, FORMAT_VERSION, HistorySlice, RecordError, RunFile, RunLock,
-    RunPaths, SavedRun, StoredStatus, checkpoint_bytes, parse_checkpoint, relative_name,
+    self, Checkpoint, Digests, FORMAT_VERSION, HistorySlice, PartName, RecordError, RunFile,
+    RunLock, RunPaths, SavedRun, StoredStatus, checkpoint_bytes, parse_checkpoint, relative_name,
 };
 use crate::state_dict::StateTensor;
 use crate::train::{LatentSpace, TrainingState, is_snapshot};
@@ -146,6 +146,12 @@ fn read(job: &Job, paths: &RunPaths, run: &Run, file: RunFile) -> Result<Found, 
     if RunLock::is_held(paths)? {
         return Ok(Found::Refused(format!("{id} is being trained")));
     }
+    if let Some(healing) = file.healings.last() {
+        return Ok(Found::Refused(format!(
+            "{id} was healed (`heal`): {}; a longer run goes back at other steps",
+            healing.words()
+        )));
+    }
     let states = kept_states(paths, &file)?;
     let mut reason = format!("no state of {id} was kept (`checkpoint.keep: nothing`)");
     let mut first = true;
@@ -276,19 +282,20 @@ impl ShorterRun {
     /// process that dies in between leaves nothing that counts.
     fn write(&self, job: &Job) -> Result<(), RecordError> {
         let (paths, step) = (&job.paths, self.state.step);
+        let named = |step| PartName { healings: 0, step };
         let rows = HistorySlice {
             steps: &self.saved.history.steps,
             evals: &self.saved.history.evals,
             samples: &self.saved.samples,
             sample_len: job.data.kind().row(),
         };
-        let mut files = record::write_parts(paths, step, &rows)?;
+        let mut files = record::write_parts(paths, named(step), &rows)?;
         if let Some((best, tensors)) = &self.best {
-            let header = job.checkpoint_header(*best, Digests::new());
+            let header = job.checkpoint_header(*best, Digests::new(), &[]);
             let bytes = checkpoint_bytes(&header, tensors);
-            files.extend(record::write_best_part(paths, *best, &bytes)?);
+            files.extend(record::write_best_part(paths, named(*best), &bytes)?);
         }
-        let header = job.checkpoint_header(step, files);
+        let header = job.checkpoint_header(step, files, &[]);
         record::write_checkpoint(&paths.checkpoint(), &header, &self.state.tensors)?;
         let mut file = self.file.clone();
         let attempts = file.attempts.last_mut();

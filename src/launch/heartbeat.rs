@@ -54,6 +54,16 @@ impl HeartbeatWriter {
         writer
     }
 
+    /// Forgets what it has seen: the run has gone back to the end of this history.
+    pub fn go_back(&mut self, history: &History, now: Instant) {
+        self.measured_at = (now, history.steps.len() as u64);
+        (self.steps_seen, self.evals_seen) = (0, 0);
+        self.d_loss = BlockMeans::default();
+        self.g_loss = BlockMeans::default();
+        self.metric_values = BlockMeans::default();
+        self.write_if_due(history, now);
+    }
+
     /// Writes a heartbeat if one is due. A disk that refuses is no reason to stop: a watcher sees
     /// that the last one is old.
     pub fn write_if_due(&mut self, history: &History, now: Instant) {

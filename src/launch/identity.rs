@@ -21,7 +21,8 @@ pub(super) struct RunIdentity<'a> {
 }
 
 impl RunIdentity<'_> {
-    /// What a checkpoint of the run says of itself, after `step` steps, whose history is in `files`.
+    /// What a checkpoint of the run says of itself, after `step` steps, whose history is in `files`;
+    /// the run has not gone back.
     pub fn checkpoint_header(&self, step: u64, files: Digests) -> CheckpointHeader {
         CheckpointHeader {
             format_version: FORMAT_VERSION,
@@ -30,6 +31,7 @@ impl RunIdentity<'_> {
             build: BuildFingerprint::here(),
             data_sha256: self.provenance.data_sha256.clone(),
             files,
+            healings: Vec::new(),
         }
     }
 }

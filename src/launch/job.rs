@@ -7,7 +7,7 @@ use super::identity::RunIdentity;
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::diagnose::Diagnosis;
-use crate::record::{CheckpointHeader, Digests, Provenance, RunFile, RunPaths};
+use crate::record::{CheckpointHeader, Digests, Healing, Provenance, RunFile, RunPaths};
 
 /// A run to be trained.
 #[derive(Clone)]
@@ -46,9 +46,18 @@ impl Job<'_> {
         }
     }
 
-    /// What a checkpoint of the run says of itself, after `step` steps, whose history is in `files`.
-    pub(super) fn checkpoint_header(&self, step: u64, files: Digests) -> CheckpointHeader {
-        self.identity().checkpoint_header(step, files)
+    /// What a checkpoint of the run says of itself, after `step` steps, whose history is in `files`; before,
+    /// the run has gone back so.
+    pub(super) fn checkpoint_header(
+        &self,
+        step: u64,
+        files: Digests,
+        healings: &[Healing],
+    ) -> CheckpointHeader {
+        CheckpointHeader {
+            healings: healings.to_vec(),
+            ..self.identity().checkpoint_header(step, files)
+        }
     }
 }
 
@@ -56,6 +65,8 @@ impl Job<'_> {
 pub enum RunUpdate {
     /// This step is done.
     Step(u64),
+    /// The run has failed and has gone back: where to, and what it tries now.
+    WentBack(String),
     /// Something that the user should know, a sentence.
     Note(String),
 }

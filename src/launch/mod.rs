@@ -35,6 +35,7 @@
 //! its own from the shared weights, of `stacked` data channel by channel. `run.json` names the
 //! classifier.
 
+mod adopt;
 mod attempt;
 mod best_state;
 mod block_means;
@@ -64,6 +65,7 @@ mod transfer;
 mod verify;
 mod worker_pool;
 
+pub use adopt::adopt;
 pub use classifiers::SharedClassifier;
 pub use cluster_task::ClusterTask;
 pub use data_sets::DataSets;
@@ -72,7 +74,7 @@ pub use extension::{Extension, extension};
 pub use job::{Job, RunEnd, RunUpdate};
 pub use launcher::{LaunchError, Launched, Launcher, Threads};
 pub use race::{Goal, Race};
-pub use repair::repair;
+pub use repair::{diagnose_stored, repair};
 pub use requeue_limit::RequeueLimit;
 pub use run_one::run_one;
 pub use slurm::{BatchScript, JobKind, QueuedJob, SlurmLauncher, cancel, queued_jobs};

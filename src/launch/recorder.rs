@@ -1,17 +1,23 @@
 //! The listener of a run's events: keeps them until the run is over, and saves them on the way.
 
+mod going_back;
+
 use std::time::Instant;
+
+use going_back::Healed;
 
 use super::best_state::BestState;
 use super::checkpoint_schedule::CheckpointSchedule;
 use super::heartbeat::HeartbeatWriter;
 use super::job::{Job, RunUpdate};
 use super::resume::ResumePoint;
+use crate::config::Run;
 use crate::data::Kind;
-use crate::diagnose::{EarlyStopping, Verdict, healthy_score};
+use crate::diagnose::{Diagnosis, LastingFailure, RunHistory, Verdict, diagnose, healthy_score};
 use crate::plot::SNAPSHOT_IMAGES;
 use crate::record::{
-    self, Digests, History, HistorySlice, RecordError, RunFile, SavedRun, Snapshot,
+    self, CheckpointHeader, Digests, History, HistorySlice, PartName, RecordError, RunFile,
+    SavedRun, Snapshot, healed_run,
 };
 use crate::state_dict::StateTensor;
 use crate::train::{EvalRow, Event, TrainingControl, TrainingEnd, TrainingState};
@@ -45,6 +51,8 @@ struct StateRequest {
 /// Listens to one run.
 pub(super) struct Recorder<'a> {
     job: &'a Job<'a>,
+    /// The run as it is trained now: that of the plan, with the remedies that it was given since.
+    pub run: Run,
     /// `run.json`, whose count of steps follows the checkpoints.
     pub file: &'a mut RunFile,
     pub history: History,
@@ -57,27 +65,34 @@ pub(super) struct Recorder<'a> {
     schedule: CheckpointSchedule,
     heartbeat: HeartbeatWriter,
     wanted: StateRequest,
-    early_stopping: EarlyStopping,
+    stopping: LastingFailure,
+    healed: Healed,
     /// Why nothing more can be saved.
     pub error: Option<RecordError>,
 }
 
 impl<'a> Recorder<'a> {
     /// A recorder that appends to the history of `resume_point`, and the state to resume from.
+    ///
+    /// # Errors
+    /// If the remedies of the checkpoint are none of this run.
     pub fn new(
         job: &'a Job<'a>,
         file: &'a mut RunFile,
         resume_point: Option<ResumePoint>,
-    ) -> (Self, Option<TrainingState>) {
-        let (state, saved_run, files) = match resume_point {
+    ) -> Result<(Self, Option<TrainingState>), RecordError> {
+        let (state, saved_run, files, healings) = match resume_point {
             Some(ResumePoint {
                 state,
                 saved: saved_run,
                 files,
+                healings,
                 ..
-            }) => (Some(state), saved_run, files),
-            None => (None, SavedRun::default(), Digests::new()),
+            }) => (Some(state), saved_run, files, healings),
+            None => Default::default(),
         };
+        let run = healed_run(&job.planned.run, &healings)
+            .map_err(|reason| RecordError::damaged(&job.paths.checkpoint(), reason))?;
         let SavedRun {
             history,
             samples,
@@ -90,12 +105,14 @@ impl<'a> Recorder<'a> {
         };
         let step = state.as_ref().map_or(0, |state| state.step);
         let now = Instant::now();
-        let schedule = CheckpointSchedule::new(job.planned.run.checkpoint, step, now);
+        let schedule = CheckpointSchedule::new(run.checkpoint, step, now);
         let heartbeat = HeartbeatWriter::begin(job, &history, now);
-        let early_stopping =
-            EarlyStopping::replay(&job.planned.run, &history.steps, &history.evals);
+        let History { steps, evals } = &history;
+        let stopping = LastingFailure::to_stop_on(&run).replay(&run, steps, evals);
+        let healed = Healed::new(&run, healings, &history);
         let mut recorder = Self {
             job,
+            run,
             file,
             history,
             samples,
@@ -106,7 +123,8 @@ impl<'a> Recorder<'a> {
             schedule,
             heartbeat,
             wanted: StateRequest::default(),
-            early_stopping,
+            stopping,
+            healed,
             error: None,
         };
         recorder.best = best.and_then(|bytes| {
@@ -114,11 +132,13 @@ impl<'a> Recorder<'a> {
             let scores = evals.filter_map(|row| Some((row.step, recorder.score(row)?)));
             BestState::from_file(bytes, scores)
         });
-        (recorder, state)
+        // A run that has gone back to its start has a checkpoint without a state.
+        let state = state.filter(|state| !state.tensors.is_empty());
+        Ok((recorder, state))
     }
 
     fn score(&self, row: &EvalRow) -> Option<f64> {
-        healthy_score(&self.job.planned.run, row)
+        healthy_score(&self.run, row)
     }
 
     fn kind(&self) -> Kind {
@@ -144,8 +164,7 @@ impl<'a> Recorder<'a> {
                 let now = Instant::now();
                 self.heartbeat.write_if_due(&self.history, now);
                 let control = on_update(RunUpdate::Step(row.step));
-                self.wanted.end =
-                    TrainingEnd::after(row, self.job.planned.run.steps as u64).is_some();
+                self.wanted.end = TrainingEnd::after(row, self.run.steps as u64).is_some();
                 self.wanted.checkpoint =
                     self.schedule.due(row.step, now) || control == TrainingControl::Interrupt;
                 if self.wanted.end || self.wanted.checkpoint {
@@ -175,11 +194,9 @@ impl<'a> Recorder<'a> {
                     .map_or(f64::NEG_INFINITY, |best| best.score);
                 self.wanted.best = self.score(row).is_some_and(|score| score > least);
                 let History { steps, evals } = &self.history;
-                if self
-                    .early_stopping
-                    .observe(&self.job.planned.run, steps, evals)
-                    .is_some()
-                {
+                self.stopping.observe(&self.run, steps, evals);
+                self.healed.observe(&self.run, steps, evals);
+                if self.healed.has_plan() || self.ended_on().is_some() {
                     self.wanted.end = true;
                     return TrainingControl::StopEarly;
                 }
@@ -208,7 +225,7 @@ impl<'a> Recorder<'a> {
                 .last()
                 .expect("an evaluation has asked for it");
             let score = self.score(row).expect("it was healthy");
-            self.best = Some(BestState::new(&state, score));
+            self.best = Some(BestState::new(&state, score, &self.healed.healings));
         }
         if wanted.end {
             self.last = Some(state);
@@ -218,10 +235,27 @@ impl<'a> Recorder<'a> {
         Ok(())
     }
 
-    /// The failure that has ended the run early, if one has.
+    /// What the rules say of the run as far as it has come.
+    pub fn diagnose(&self) -> Diagnosis {
+        let History { steps, evals } = &self.history;
+        Diagnosis {
+            healings: self.healed.healings.clone(),
+            ..diagnose(&RunHistory::new(&self.run, steps, evals))
+        }
+    }
+
+    /// The failure that has ended the run early, if one has. One that is still to be healed has not.
     pub fn ended_on(&self) -> Option<Verdict> {
-        self.early_stopping
-            .failure_to_stop_on(&self.job.planned.run)
+        let failure = self.stopping.lasting()?.failure;
+        (!self.healed.is_awaited(&self.run, failure)).then(|| failure.into())
+    }
+
+    /// What the parts of a checkpoint at this step are named after.
+    fn part_name(&self, step: u64) -> PartName {
+        PartName {
+            healings: self.healed.healings.len(),
+            step,
+        }
     }
 
     fn rows(&self, from: &SavedRows) -> HistorySlice<'_> {
@@ -240,22 +274,29 @@ impl<'a> Recorder<'a> {
         let (mut files, mut from) = (self.files.clone(), &self.saved);
         let nothing = SavedRows::default();
         if files.len() > MAX_PARTS {
-            files.retain(|name, _| name.ends_with(BEST));
+            files.retain(|name, _| name.ends_with(BEST) || record::is_abandoned(name));
             from = &nothing;
         }
-        files.extend(record::write_parts(paths, state.step, &self.rows(from))?);
+        let name = self.part_name(state.step);
+        files.extend(record::write_parts(paths, name, &self.rows(from))?);
+        self.save_files(files, state)
+    }
+
+    /// Writes the checkpoint of a state whose history, except the best state, is in `files`.
+    fn save_files(&mut self, mut files: Digests, state: &TrainingState) -> Result<(), RecordError> {
+        let paths = &self.job.paths;
         let unsaved_best = self.best.as_ref().filter(|best| !best.is_saved);
         if let Some(best) = unsaved_best {
             files.retain(|name, _| !name.ends_with(BEST));
             files.extend(record::write_best_part(
                 paths,
-                best.step,
+                self.part_name(best.step),
                 &best.bytes(self.job),
             )?);
         }
         record::write_checkpoint(
             &paths.checkpoint(),
-            &self.job.checkpoint_header(state.step, files.clone()),
+            &self.checkpoint_header(state.step, files.clone()),
             &state.tensors,
         )?;
         self.file.steps = state.step;
@@ -273,6 +314,11 @@ impl<'a> Recorder<'a> {
         Ok(())
     }
 
+    fn checkpoint_header(&self, step: u64, files: Digests) -> CheckpointHeader {
+        self.job
+            .checkpoint_header(step, files, &self.healed.healings)
+    }
+
     /// Writes the whole tables, then the last checkpoint, which lists their digests, and returns the
     /// digests of all.
     pub fn finish(&self, tensors: &[StateTensor]) -> Result<Digests, RecordError> {
@@ -280,10 +326,15 @@ impl<'a> Recorder<'a> {
         let best = self.best.as_ref().map(|best| best.bytes(self.job));
         let mut files =
             record::write_tables(paths, &self.rows(&SavedRows::default()), best.as_deref())?;
+        let abandoned = self
+            .files
+            .iter()
+            .filter(|(name, _)| record::is_abandoned(name));
+        files.extend(abandoned.map(|(name, digest)| (name.clone(), digest.clone())));
         let step = self.history.steps.len() as u64;
         let digest = record::write_checkpoint(
             &paths.checkpoint(),
-            &self.job.checkpoint_header(step, files.clone()),
+            &self.checkpoint_header(step, files.clone()),
             tensors,
         )?;
         files.insert(record::relative_name(paths, &paths.checkpoint()), digest);

@@ -1,8 +1,8 @@
 //! What can be made again of a complete run from its tables and its plan.
 
-use crate::config::PlannedRun;
-use crate::diagnose::{RunHistory, diagnose};
-use crate::record::{self, RecordError, RunFile, RunLock, RunPaths};
+use crate::config::{PlannedRun, Run};
+use crate::diagnose::{Diagnosis, RunHistory, diagnose};
+use crate::record::{self, History, RecordError, RunFile, RunLock, RunPaths};
 use crate::report::read_diagnosis;
 
 /// Writes `verdict.json` again when it is not the one that was written, and `run.yaml` when it is
@@ -20,9 +20,9 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<Vec<&'static str>,
     let has_verdict = intact(read_diagnosis(run))?.is_some();
     if !has_verdict {
         let history = record::read_complete_run(run)?.history;
-        let history = RunHistory::new(&planned.run, &history.steps, &history.evals);
-        record::write_json(&run.verdict(), &diagnose(&history))?;
         if let Some(mut file) = RunFile::read(run)? {
+            let diagnosis = diagnose_stored(run, &planned.run, &file, &history)?;
+            record::write_json(&run.verdict(), &diagnosis)?;
             file.add_digest(run, &run.verdict())?;
             file.write(run)?;
         }
@@ -40,6 +40,24 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<Vec<&'static str>,
         (!has_verdict).then_some("verdict.json"),
     ];
     Ok(written.into_iter().flatten().collect())
+}
+
+/// What the rules say of the history of a finished run, which may have gone back and tried remedies.
+///
+/// # Errors
+/// If its remedies are none of this run.
+pub fn diagnose_stored(
+    paths: &RunPaths,
+    run: &Run,
+    file: &RunFile,
+    history: &History,
+) -> Result<Diagnosis, RecordError> {
+    let healed = record::healed_run(run, &file.healings)
+        .map_err(|reason| RecordError::damaged(&paths.run_json(), reason))?;
+    Ok(Diagnosis {
+        healings: file.healings.clone(),
+        ..diagnose(&RunHistory::new(&healed, &history.steps, &history.evals))
+    })
 }
 
 /// What was read; `None` where it is damaged.

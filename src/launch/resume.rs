@@ -3,8 +3,8 @@
 use crate::config::PlannedRun;
 use crate::data::DataSet;
 use crate::record::{
-    self, BuildFingerprint, Checkpoint, CheckpointHeader, Depth, Digests, RecordError, RunPaths,
-    RunStatus, SavedRun, inspect,
+    self, BuildFingerprint, Checkpoint, CheckpointHeader, Depth, Digests, Healing, RecordError,
+    RunPaths, RunStatus, SavedRun, inspect,
 };
 use crate::train;
 
@@ -16,6 +16,8 @@ pub(super) struct ResumePoint {
     pub saved: SavedRun,
     /// The files that hold this history.
     pub files: Digests,
+    /// How the run went back before.
+    pub healings: Vec<Healing>,
     /// What is wrong with `run.json`, which the checkpoint does not need.
     pub damage: Option<RecordError>,
 }
@@ -56,11 +58,12 @@ pub(super) fn decide_start(paths: &RunPaths, planned: &PlannedRun, data: &dyn Da
     };
     match record::read_saved_run(paths, &checkpoint.header.files) {
         Ok(saved) if saved.history.steps.len() as u64 == checkpoint.header.step => {
-            let (state, files) = (checkpoint.state, checkpoint.header.files);
+            let header = checkpoint.header;
             RunStart::FromCheckpoint(Box::new(ResumePoint {
-                state,
+                state: checkpoint.state,
                 saved,
-                files,
+                files: header.files,
+                healings: header.healings,
                 damage: file_damage,
             }))
         }

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::attempt::{end_attempt, mark_failed, new_run_file};
-use super::draw_run::{draw, without_hash};
+use super::draw_run::{Judged, draw, without_hash};
 use super::extension::{Extension, take_over};
 use super::job::{Job, RunEnd, RunUpdate};
 use super::recorder::Recorder;
 use super::resume::{ResumePoint, RunStart, decide_start};
 use crate::config::Keep;
-use crate::diagnose::{Diagnosis, RunHistory, Verdict, diagnose};
+use crate::diagnose::{Diagnosis, Verdict};
 use crate::guard::guarded;
 use crate::record::{
     self, DEFECT, LEASE, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables,
@@ -95,11 +95,18 @@ fn train_run(
 ) -> Result<RunEnd, RecordError> {
     let started = Instant::now();
     let mut file = begin_attempt(job, resume_point.as_ref(), on_update)?;
-    let (mut recorder, state) = Recorder::new(job, &mut file, resume_point);
-    let outcome = train_remaining(job, &mut recorder, state, on_update)?;
-    if let Some(error) = recorder.error.take() {
-        return Err(error);
-    }
+    let (mut recorder, mut state) = Recorder::new(job, &mut file, resume_point)?;
+    let outcome = loop {
+        let outcome = train_remaining(job, &mut recorder, state, on_update)?;
+        if let Some(error) = recorder.error.take() {
+            return Err(error);
+        }
+        let Some(back) = recorder.go_back_after(&outcome)? else {
+            break outcome;
+        };
+        on_update(RunUpdate::WentBack(back.note));
+        state = back.state;
+    };
     if let TrainingEnd::Interrupted { step } = outcome {
         end_attempt(
             &mut file,
@@ -162,6 +169,9 @@ fn begin_attempt(
         )));
     }
     let mut file = new_run_file(&job.identity(), from)?;
+    if let Some(point) = resume_point {
+        file.healings.clone_from(&point.healings);
+    }
     record::remove_leftovers(
         paths,
         &resume_point
@@ -180,7 +190,7 @@ fn train_remaining(
     state: Option<TrainingState>,
     on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
 ) -> Result<TrainingEnd, RecordError> {
-    let run = &job.planned.run;
+    let run = &recorder.run.clone();
     let classifier = job
         .classifier
         .as_ref()
@@ -216,19 +226,16 @@ fn train_remaining(
 /// figures.
 fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError> {
     let (planned, paths) = (job.planned, &job.paths);
+    let diagnosis = recorder.diagnose();
     let state = recorder.last.take().expect("training gives its last state");
     let digest = recorder.finish(&state.tensors)?;
     let Recorder {
+        run,
         file,
         history,
         samples,
         ..
     } = recorder;
-    let diagnosis = diagnose(&RunHistory::new(
-        &planned.run,
-        &history.steps,
-        &history.evals,
-    ));
     record::write_json(&paths.verdict(), &diagnosis)?;
     if job.plots {
         let tables = StoredTables {
@@ -238,10 +245,13 @@ fn conclude(job: &Job, mut recorder: Recorder) -> Result<Diagnosis, RecordError>
         };
         draw(
             without_hash(&planned.id),
-            &planned.run,
+            &run,
             paths,
             &tables,
-            &diagnosis.findings,
+            Judged {
+                findings: &diagnosis.findings,
+                healings: &diagnosis.healings,
+            },
             Some(&*job.data),
         )?;
     }

@@ -65,6 +65,8 @@ struct RecordedRun {
     history: History,
     build: BuildFingerprint,
     data_sha256: Option<String>,
+    /// How often the run went back.
+    healings: usize,
     /// Of a complete run.
     digest: Digests,
 }
@@ -78,6 +80,7 @@ fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
         let history = record::read_saved_run(paths, &file.digest)?.history;
         return Ok(Some(RecordedRun {
             history,
+            healings: file.healings.len(),
             build: file.provenance.build,
             data_sha256: file.provenance.data_sha256,
             digest: file.digest,
@@ -91,6 +94,7 @@ fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
     let history = record::read_saved_run(paths, &header.files)?.history;
     Ok(Some(RecordedRun {
         history,
+        healings: header.healings.len(),
         build: header.build,
         data_sha256: header.data_sha256,
         digest: Digests::new(),
@@ -140,12 +144,19 @@ pub fn verify(
         restart: false,
     };
     let mut interrupted = false;
+    // What is recorded is the last attempt, so all attempts before it are trained again as well.
+    let mut back = recorded.healings;
     let end = run_one(&job, &mut |update| {
-        let RunUpdate::Step(step) = update else {
-            return TrainingControl::Continue;
+        let step = match update {
+            RunUpdate::Step(step) => step,
+            RunUpdate::WentBack(_) => {
+                back = back.saturating_sub(1);
+                return TrainingControl::Continue;
+            }
+            RunUpdate::Note(_) => return TrainingControl::Continue,
         };
         interrupted |= on_step(step) == TrainingControl::Interrupt;
-        if interrupted || step >= wanted {
+        if interrupted || (step >= wanted && back == 0) {
             TrainingControl::Interrupt
         } else {
             TrainingControl::Continue

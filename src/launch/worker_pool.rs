@@ -237,7 +237,9 @@ fn run_job(
     let mut last = Instant::now();
     let mut on_update = |update| {
         match update {
-            RunUpdate::Note(text) => report(WorkerEvent::Noted { job: index, text }),
+            RunUpdate::Note(text) | RunUpdate::WentBack(text) => {
+                report(WorkerEvent::Noted { job: index, text })
+            }
             RunUpdate::Step(step) if last.elapsed() >= INTERVAL => {
                 last = Instant::now();
                 report(WorkerEvent::Stepped {

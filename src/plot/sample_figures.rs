@@ -3,8 +3,8 @@
 use super::canvas::palette;
 use super::canvas::{Area, Canvas, Figure, PlotError, image_sheet_png, to_svg};
 use super::chart::{
-    AxisRange, Curve, CurveStyle, FIGURE_WIDTH, Header, MARGIN, Marker, Panel, Scale, StageSpans,
-    StepPanels, Swatch,
+    AxisRange, Curve, CurveStyle, FIGURE_WIDTH, Header, HealingMarks, MARGIN, Marker, Panel, Scale,
+    StageSpans, StepPanels, Swatch,
 };
 use crate::diagnose::Finding;
 
@@ -56,6 +56,7 @@ pub(crate) fn draw_sample_metrics(
         panels: curves.into_iter().zip(styles).map(panel).collect(),
         findings,
         stages: StageSpans::default(),
+        healings: HealingMarks::default(),
     })
 }
 

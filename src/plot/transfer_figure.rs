@@ -2,7 +2,7 @@
 
 use super::canvas::palette;
 use super::canvas::{Drawing, PlotError};
-use super::chart::{AxisRange, Curve, LineStyle, Panel, StageSpans, StepPanels};
+use super::chart::{AxisRange, Curve, HealingMarks, LineStyle, Panel, StageSpans, StepPanels};
 use crate::train::transfer::TransferRow;
 
 /// Draws the losses of a style transfer: the weighted sum, and each loss before its weight.
@@ -34,6 +34,7 @@ pub fn draw_transfer(title: &str, rows: &[TransferRow]) -> Result<Drawing, PlotE
         panels,
         findings: &[],
         stages: StageSpans::default(),
+        healings: HealingMarks::default(),
     };
     Drawing::new("losses", &figure)
 }

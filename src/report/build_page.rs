@@ -12,7 +12,7 @@ use crate::config::Study;
 use crate::diagnose::{Diagnosis, Verdict, VerdictForm};
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
-use crate::record::{RunPaths, RunStatus, StudyPaths};
+use crate::record::{Healing, RunPaths, RunStatus, StudyPaths};
 use crate::search::Decisions;
 use crate::statistics::{
     JudgedRun, answer, format_number, is_scattered, phase_cells, rank_settings, varied_axes,
@@ -217,6 +217,7 @@ fn page_run(
         findings: diagnosis
             .map(|diagnosis| diagnosis.findings.clone())
             .unwrap_or_default(),
+        healings: healing_sentences(run),
         limits: diagnosis
             .map(|diagnosis| diagnosis.not_judged.clone())
             .unwrap_or_default(),
@@ -232,6 +233,17 @@ fn page_run(
         files: files(&run.paths),
         commands: commands(run, paths),
     }
+}
+
+/// How a run went back and what it tried.
+fn healing_sentences(run: &RunOnDisk) -> Vec<String> {
+    let healings = run.file.iter().flat_map(|file| &file.healings);
+    let sentence = |healing: &Healing| {
+        let why = healing.not_kept.as_ref();
+        let not_kept = why.map_or(String::new(), |why| format!(" ({why})"));
+        format!("{}{not_kept}. {}.", healing.words(), healing.reason)
+    };
+    healings.map(sentence).collect()
 }
 
 /// The path of a run's directory, as seen from the page.

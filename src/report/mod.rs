@@ -45,7 +45,7 @@ pub(crate) use drawing_files::{drawing_error, write_drawing};
 pub(crate) use key_metrics::{key_metric, key_metrics};
 pub(crate) use run_filter::{Cell, SortKey, cell_of, columns_of, sort_key};
 pub(crate) use run_on_disk::{read_diagnosis_of, read_runs};
-pub(crate) use text::evidence_text;
+pub(crate) use text::{evidence_text, shell_quote};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! What is on disk of a study's runs.
 
-use crate::config::{PlannedRun, Study};
+use crate::config::{PlannedRun, Run, Study};
 use crate::diagnose::{Confidence, Diagnosis, Sign, Symptom, VerdictForm};
 use crate::guard::guarded;
 use crate::metrics::MetricValues;
@@ -111,6 +111,13 @@ impl<'a> RunOnDisk<'a> {
         self.status = RunStatus::unusable_by(error);
         self.problem = Some(error.within(self.paths.root()));
         self.diagnosis = None;
+    }
+
+    /// The run as its last steps were trained: that of the plan, with the remedies that have healed it.
+    pub(super) fn trained_run(&self) -> Result<Run, RecordError> {
+        let healings = self.file.as_ref().map_or(&[][..], |file| &file.healings);
+        record::healed_run(&self.planned.run, healings)
+            .map_err(|reason| RecordError::damaged(&self.paths.run_json(), reason))
     }
 
     /// The run's row of `runs.parquet`.

@@ -95,8 +95,8 @@ fn draw(
     tables: &StoredTables,
     summary: &mut TableSummary,
 ) -> Result<(), RecordError> {
-    let run_spec = &run.planned.run;
     let diagnosis = run.diagnosis.as_ref().expect("a complete run is judged");
+    let run_spec = &run.trained_run()?;
     let (modes, findings) = (known_modes(&run_spec.data), &diagnosis.findings);
     let tables = RunTables {
         title: name,
@@ -106,6 +106,7 @@ fn draw(
         mode_counts: &[],
         real: None,
         findings,
+        healings: &diagnosis.healings,
     };
     let overview = tables
         .overview()

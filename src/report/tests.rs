@@ -38,6 +38,7 @@ fn run(id: &str) -> PageRun {
                 reason: "D <is> ahead <!--".to_owned(),
             },
         }],
+        healings: vec!["divergence at step 9: back to <the start>".to_owned()],
         limits: vec!["no <samples>".to_owned()],
         curves: Some("packed".to_owned()),
         overview: Some(deflated("<svg/>")),

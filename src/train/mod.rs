@@ -54,4 +54,4 @@ pub use latent_space::{CLASS_IMAGES, LATENT_GRID, LatentSpace, MIXED_STYLES, PAT
 pub use sampler::{Sampler, path_latents, sample_latents};
 pub use step_columns::{ColumnKind, STEP, STEP_COLUMNS, StepColumn};
 pub(crate) use training::is_snapshot;
-pub use training::{TrainingEnd, resume, train};
+pub use training::{TrainingEnd, resume, state_of_patched, train};

@@ -83,6 +83,36 @@ pub fn resume(
     Ok((end, training.steps.game))
 }
 
+/// The state of a run as one of the same run with a patch, and the parts of it that begin afresh because
+/// the run had none before, such as the memory of a balance rule.
+///
+/// # Errors
+/// What of a player does not fit, such as the moments of another optimizer: there is no such state.
+pub fn state_of_patched(
+    patched: &Run,
+    data: &dyn DataSet,
+    state: TrainingState,
+) -> Result<(TrainingState, Vec<String>), String> {
+    let mut training = TrainingLoop::new(patched, data, None);
+    let unfit = StateDict::load_fitting(state.tensors, |state| training.visit_state(state));
+    let of_player = |name: &&String| {
+        ["generator.", "discriminator."]
+            .iter()
+            .any(|player| name.starts_with(player))
+    };
+    if let Some(name) = unfit.iter().find(of_player) {
+        return Err(name.clone());
+    }
+    let mut parts: Vec<String> = unfit
+        .iter()
+        .map(|name| name.split('.').next().unwrap_or(name).to_string())
+        .collect();
+    parts.dedup();
+    let tensors = StateDict::save(|state| training.visit_state(state));
+    let step = state.step;
+    Ok((TrainingState { step, tensors }, parts))
+}
+
 /// How the loop ends after a step, if the listener asks for that.
 fn requested_end(control: TrainingControl, step: u64) -> Option<TrainingEnd> {
     match control {

@@ -153,6 +153,7 @@ fn write_run(study: &str, planned: &PlannedRun, paths: &RunPaths) {
         seconds: Some(20.0),
         steps_per_second: Some(250.0),
         attempts: vec![attempt],
+        healings: Vec::new(),
         digest,
         provenance: Provenance::here(1, None),
         checksum: String::new(),

@@ -52,6 +52,8 @@ fn main() {
         }
         ["calibration"] => calibration::print_scores(),
         ["remedies"] => calibration::print_remedies(),
+        ["healing"] => calibration::print_first_returns(),
+        ["healing", seeds] => calibration::print_healing(seeds.parse().expect("a number of seeds")),
         ["samples"] => samples::print(None),
         ["samples", only] => samples::print(Some(only)),
         // Published tables, trained for a time such as 2h and compared: see `just science`.
@@ -61,7 +63,7 @@ fn main() {
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies, samples [CASE], science TIME"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science TIME"
         ),
     }
 }

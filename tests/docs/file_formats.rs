@@ -33,6 +33,7 @@ results/
       steps.parquet         one row per training step
       evals.parquet         one row per evaluation
       verdict.json          verdict, findings, remedies
+      abandoned/<n>/        the rows that were given up when the run went back for the n-th time (`heal`)
       samples/              <step>.png, and samples.safetensors with the same samples as numbers
       plots/*.svg, *.png    figures of the run
       best.safetensors      weights at the best healthy evaluation, if there was one
@@ -68,7 +69,7 @@ not exist is null; NaN is the result of a computation.
 ";
 
 /// What a struct is called on the page, where its source is, and its name there.
-const JSON: [(&str, &str, &str); 8] = [
+const JSON: [(&str, &str, &str); 9] = [
     ("`run.json`", "record/run/run_file.rs", "RunFile"),
     (
         "Each of `attempts` in `run.json`",
@@ -84,6 +85,11 @@ const JSON: [(&str, &str, &str); 8] = [
         "`numerics` in `provenance`",
         "record/run/build_fingerprint.rs",
         "BuildFingerprint",
+    ),
+    (
+        "Each of `healings` in `run.json` and `verdict.json`",
+        "record/run/healing.rs",
+        "Healing",
     ),
     ("`verdict.json`", "diagnose/finding.rs", "Diagnosis"),
     (

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::super::exit::{CliError, Exit};
 use super::super::lookup::runs::{read_spec, run_name, runs_with_tables_at};
 use super::super::terminal::output::print_message;
-use crate::diagnose::{Diagnosis, RunHistory, diagnose};
+use crate::diagnose::Diagnosis;
+use crate::launch::diagnose_stored;
 use crate::record::{RecordError, RunFile, RunPaths, read_history_of};
 use crate::report::read_diagnosis;
 use crate::statistics::plural;
@@ -40,9 +41,5 @@ fn diagnose_run(run: &RunPaths) -> Result<Diagnosis, CliError> {
     let spec = read_spec(run)?;
     let file = RunFile::read(run)?.ok_or_else(|| RecordError::missing(&run.run_json()))?;
     let history = read_history_of(run, &file)?;
-    Ok(diagnose(&RunHistory::new(
-        &spec,
-        &history.steps,
-        &history.evals,
-    )))
+    Ok(diagnose_stored(run, &spec, &file, &history)?)
 }

@@ -144,7 +144,7 @@ fn run_all(jobs: &[TransferJob], workers: Option<u16>, stop: &StopRequest) -> Ex
         let end = run_transfer(job, &mut |update| {
             match update {
                 RunUpdate::Step(_) => bar.inc(1),
-                RunUpdate::Note(note) => say(id, &note),
+                RunUpdate::Note(note) | RunUpdate::WentBack(note) => say(id, &note),
             }
             match stop.has_come() {
                 true => TrainingControl::Interrupt,

@@ -40,6 +40,7 @@ pub(super) fn no_second_player(run: &Run) -> Option<Conflict> {
         ("augment", run.augment != plain.augment),
         ("adapt", run.adapt != plain.adapt),
         ("average", run.average != plain.average),
+        ("heal", run.heal != plain.heal),
         ("optimizer", run.optimizer.is_extragradient()),
     ];
     let (key, _) = changed.into_iter().find(|(_, is_changed)| *is_changed)?;

@@ -5,6 +5,7 @@ mod autoencoder;
 mod balance;
 mod condition;
 mod conflict;
+mod heal;
 mod one_parameter;
 mod rates;
 mod regularizers;
@@ -34,6 +35,7 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     styles::styles_that_the_model_has,
     styles::paths_that_the_model_has,
     styles::own_steps_without_look_ahead,
+    heal::remedies_with_a_patch,
     balance::signal_that_the_loss_has,
     balance::level_that_can_be_passed,
     balance::ideal_of_plain_targets,

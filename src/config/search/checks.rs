@@ -21,6 +21,8 @@ pub(in crate::config) struct SearchedRun {
     pub steps: usize,
     /// Steps between two evaluations; none where nothing is evaluated on the way.
     pub every: Option<usize>,
+    /// Whether `heal` lets it go back to an earlier state.
+    pub may_go_back: bool,
 }
 
 /// Checks the runs of a study against its search, and returns what its author may not expect.
@@ -33,6 +35,12 @@ pub(in crate::config) fn check(
     let steps: BTreeSet<usize> = runs.iter().map(|run| run.steps).collect();
     if steps.len() > 1 {
         let message = format!("`{name}` compares runs of equal length, and `steps` varies here");
+        return Err(refused(&path, message));
+    }
+    if runs.iter().any(|run| run.may_go_back) {
+        let message = format!(
+            "`{name}` decides on runs that only go forward, and `heal` lets them go back: leave one of the two out"
+        );
         return Err(refused(&path, message));
     }
     let steps = steps.first().copied().unwrap_or(0);

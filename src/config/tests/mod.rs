@@ -7,6 +7,7 @@ mod bad_data;
 mod bad_documents;
 mod bad_high_resolution;
 mod bad_names;
+mod bad_searches;
 mod bad_sweep_parts;
 mod bad_sweeps;
 mod model_families;

@@ -126,10 +126,10 @@ fn a_failure_that_lasts_ends_a_run_and_a_resumed_run_counts_on() {
             ring(1.0, 0.9, 2.0)
         }
     });
-    let mut early_stopping = EarlyStopping::default();
+    let mut stopping = LastingFailure::to_stop_on(&run);
     let ended = (1..=evals.len()).find(|seen| {
         let done = evals[seen - 1].step as usize;
-        early_stopping
+        stopping
             .observe(&run, &steps[..done], &evals[..*seen])
             .is_some()
     });
@@ -141,16 +141,38 @@ fn a_failure_that_lasts_ends_a_run_and_a_resumed_run_counts_on() {
     );
     for seen in 1..=ended {
         let done = evals[seen - 1].step as usize;
-        let again = EarlyStopping::replay(&run, &steps[..done], &evals[..seen]);
+        let again = LastingFailure::to_stop_on(&run).replay(&run, &steps[..done], &evals[..seen]);
         assert_eq!(
-            again.failure_to_stop_on(&run).is_some(),
+            again.lasting().is_some(),
             seen == ended,
             "after {seen} evaluations"
         );
     }
     let without_stop = self::run("{}");
-    assert_eq!(
-        EarlyStopping::replay(&without_stop, &steps, &evals).failure_to_stop_on(&without_stop),
-        None
-    );
+    let never = LastingFailure::to_stop_on(&without_stop).replay(&without_stop, &steps, &evals);
+    assert!(never.lasting().is_none());
+}
+
+#[test]
+fn a_run_that_went_back_counts_from_there_and_names_its_remedies() {
+    let run = run("{lr_d: 1e-2, heal: {on: [mode_collapse], patience: 3}}");
+    let steps = steps(balanced);
+    let evals = evals(|_| ring(1.0, 0.9, 2.0));
+    let ended_after = |back_to| {
+        let mut lasting = LastingFailure::to_heal(&run, back_to);
+        let ended = (1..=evals.len()).find(|seen| {
+            let done = evals[seen - 1].step as usize;
+            lasting
+                .observe(&run, &steps[..done], &evals[..*seen])
+                .is_some()
+        });
+        let found = lasting.lasting().expect("it has collapsed").clone();
+        assert_eq!(found.failure, crate::config::Failure::ModeCollapse);
+        assert!(found.remedies[0].patch.contains("lr_d: 1e-3"), "{found:?}");
+        evals[ended.unwrap() - 1].step
+    };
+    let every = evals[1].step - evals[0].step;
+    let later = evals[evals.len() / 2].step;
+    assert!(ended_after(0) < later);
+    assert_eq!(ended_after(later), later + 3 * every);
 }

@@ -3,7 +3,7 @@
 
 use crate::diagnose::{Diagnosis, RunHistory, diagnose};
 use crate::guard::guarded;
-use crate::launch::draw_run::{draw, without_hash};
+use crate::launch::draw_run::{Judged, draw, without_hash};
 use crate::launch::job::{Job, RunEnd};
 use crate::record::{
     self, DEFECT, HistorySlice, LEASE, RecordError, RunFile, RunLock, SavedRun, StoredStatus,
@@ -72,13 +72,17 @@ fn conclude(job: &Job, file: &mut RunFile, step: u64, saved: SavedRun) -> Result
             step,
             planned.run.steps
         );
-        let findings = &diagnosis.findings;
+        // Runs that may go back do not race.
+        let judged = Judged {
+            findings: &diagnosis.findings,
+            healings: &[],
+        };
         draw(
             &title,
             &planned.run,
             paths,
             &tables,
-            findings,
+            judged,
             Some(&*job.data),
         )?;
     }

@@ -5,7 +5,7 @@ use super::labels::DrawnLabels;
 use super::{SamplingError, Weights};
 use crate::config::{Model, Run};
 use crate::data;
-use crate::record::{Checkpoint, RecordError, RunPaths, read_checkpoint, sha256};
+use crate::record::{Checkpoint, RecordError, RunPaths, healed_run, read_checkpoint, sha256};
 use crate::strategies::{Average, CONDITION_CLASSES};
 use crate::train::Sampler;
 
@@ -46,7 +46,6 @@ impl TrainedGenerator {
         run: &Run,
         request: GeneratorRequest,
     ) -> Result<Self, SamplingError> {
-        let wanted = wanted_run(run, request)?;
         let kept = KeptStates::of(paths)?;
         let (state, path) = kept.choose(paths, request.weights)?;
         let checkpoint = read_checkpoint(&path)?.ok_or_else(|| RecordError::missing(&path))?;
@@ -61,6 +60,8 @@ impl TrainedGenerator {
             }));
         }
         let damaged = |reason: String| RecordError::damaged(&path, reason);
+        let healed = healed_run(run, &header.healings).map_err(damaged)?;
+        let wanted = wanted_run(&healed, request)?;
         Ok(Self {
             step: header.step,
             state,

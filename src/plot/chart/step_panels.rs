@@ -3,6 +3,7 @@
 
 use super::finding_spans::FindingSpans;
 use super::header::Header;
+use super::healing_marks::HealingMarks;
 use super::legend::Legend;
 use super::marker::Marker;
 use super::panel::Panel;
@@ -24,6 +25,8 @@ pub(crate) struct StepPanels<'a> {
     pub findings: &'a [Finding],
     /// Which resolutions are trained when, below all panels.
     pub stages: StageSpans,
+    /// Where the run went back, in every panel, and what was changed, below all of them.
+    pub healings: HealingMarks<'a>,
 }
 
 /// Between two panels, in pixels.
@@ -53,7 +56,8 @@ impl Figure for StepPanels<'_> {
             + below
             + gaps
             + BELOW
-            + self.stages.height();
+            + self.stages.height()
+            + self.healings.height();
         let mut canvas = Canvas::new(self.title, FIGURE_WIDTH, height);
         header.draw(&mut canvas);
         let mut top = first;
@@ -73,12 +77,15 @@ impl Figure for StepPanels<'_> {
             let is_last = index + 1 == self.panels.len();
             panel.draw(&mut canvas, &frame, self.steps, is_last);
             spans.draw_lines(&mut canvas, &frame);
+            self.healings.draw_lines(&mut canvas, &frame);
             if index == 0 {
                 spans.draw_lanes(&mut canvas, &frame);
             }
             if is_last {
                 let bottom = area.bottom + BELOW + self.stages.height() - 8.0;
                 self.stages.draw(&mut canvas, &frame, bottom);
+                let bottom = bottom + self.healings.height();
+                self.healings.draw_words(&mut canvas, &frame, bottom);
             }
             top += panel.height + BETWEEN;
         }

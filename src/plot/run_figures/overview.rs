@@ -6,7 +6,7 @@ use super::small_panel::{SmallPanel, WIDTH};
 use crate::config::Kind;
 use crate::metrics::Metric;
 use crate::plot::canvas::{Anchor, Area, Canvas, Text, font, palette};
-use crate::plot::chart::{FindingSpans, SMALL_SIZE, Scale, ranges};
+use crate::plot::chart::{FindingSpans, HealingMarks, SMALL_SIZE, Scale, ranges};
 use crate::record::RecordError;
 use crate::statistics::format_number;
 
@@ -47,6 +47,7 @@ pub(in crate::plot) fn draw_overview(tables: &RunTables) -> Canvas {
         let frame = panel.frame(area, last);
         spans.draw_bands(&mut canvas, &frame);
         panel.draw(&mut canvas, &frame);
+        HealingMarks(tables.healings).draw_lines(&mut canvas, &frame);
         if index == 0 {
             spans.draw_narrow_lanes(&mut canvas, &frame);
         }

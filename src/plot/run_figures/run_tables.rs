@@ -6,8 +6,8 @@ use crate::data::Modes;
 use crate::diagnose::Finding;
 use crate::metrics::{Metric, ModeCounts};
 use crate::plot::canvas::{Canvas, Figure};
-use crate::plot::chart::{Panel, StageSpans, StepPanels};
-use crate::record::{Snapshot, StoredTables};
+use crate::plot::chart::{HealingMarks, Panel, StageSpans, StepPanels};
+use crate::record::{Healing, Snapshot, StoredTables};
 use crate::train::{EvalRow, StepRow};
 
 /// What the figures of a run are drawn from.
@@ -27,6 +27,8 @@ pub struct RunTables<'a> {
     pub real: Option<&'a RealSamples>,
     /// What the rules found; nothing for a run that is not finished.
     pub findings: &'a [Finding],
+    /// Where the run went back and what was changed there (`heal`).
+    pub healings: &'a [Healing],
 }
 
 impl RunTables<'_> {
@@ -86,6 +88,7 @@ impl RunTables<'_> {
             panels,
             findings: self.findings,
             stages: StageSpans(self.run.growth_stages()),
+            healings: HealingMarks(self.healings),
         }
         .draw()
     }

@@ -5,7 +5,7 @@ use crate::data::{self, Modes, known_modes};
 use crate::diagnose::{Finding, Remedy, Severity, Symptom, Verdict};
 use crate::metrics::{Metric, MetricValues, ModeCounts};
 use crate::plot::{RealSamples, RunTables};
-use crate::record::{RecordError, Snapshot, StoredTables};
+use crate::record::{Healing, RecordError, Snapshot, StoredTables};
 use crate::train::{
     CLASS_IMAGES, EvalRow, LATENT_GRID, LatentSpace, MIXED_STYLES, PATH_IMAGES, StepRow,
 };
@@ -19,6 +19,7 @@ pub struct Example {
     pub mode_counts: Vec<(u64, ModeCounts)>,
     pub real: RealSamples,
     pub findings: Vec<Finding>,
+    pub healings: Vec<Healing>,
 }
 
 /// A run that grows, with figures of its latent space.
@@ -60,6 +61,7 @@ impl Example {
             mode_counts: vec![],
             real,
             findings: vec![],
+            healings: vec![],
         };
         example.count();
         example
@@ -141,6 +143,7 @@ impl Example {
             mode_counts,
             real,
             findings,
+            healings,
         } = self;
         RunTables {
             title,
@@ -150,6 +153,7 @@ impl Example {
             mode_counts,
             real: Some(real),
             findings,
+            healings,
         }
     }
 }

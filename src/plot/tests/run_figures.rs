@@ -1,9 +1,11 @@
 //! What the figures of a run show.
 
 use super::example::{Example, GROWING, constant_step};
+use crate::config::Failure;
 use crate::diagnose::Verdict;
 use crate::plot::RUN_FIGURES;
 use crate::plot::canvas::{Canvas, to_png, to_svg};
+use crate::record::Healing;
 
 /// A figure of a run, by its name.
 fn canvas(example: &Example, name: &str) -> Canvas {
@@ -67,6 +69,25 @@ fn the_losses_say_what_they_show() {
         ],
     );
     assert!(svg.len() < 60_000, "{} bytes", svg.len());
+}
+
+#[test]
+fn where_a_run_went_back_stands_in_the_losses_with_what_was_changed() {
+    let mut example = Example::new("data: ring");
+    let without = canvas(&example, "losses");
+    example.healings = vec![Healing {
+        failure: Failure::ModeCollapse,
+        step: 2600,
+        back_to: 1200,
+        not_kept: None,
+        afresh: Vec::new(),
+        patch: "lr_d: 1e-3\nregularize: [r1]".to_string(),
+        reason: "D is ahead".to_string(),
+    }];
+    let words = "went back to 1,200 from step 2,600 (mode_collapse): lr_d: 1e-3, regularize: [r1]";
+    assert_says(&svg(&example, "losses"), &[words]);
+    assert!(to_svg(&canvas(&example, "losses")).unwrap().len() > to_svg(&without).unwrap().len());
+    assert!(example.run_tables().overview().is_ok());
 }
 
 #[test]

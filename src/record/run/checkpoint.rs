@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::healing::Healing;
 use super::{BuildFingerprint, Digests, sha256};
 use crate::files::limits;
 use crate::record::reading::read_if_there;
@@ -32,6 +33,9 @@ pub struct CheckpointHeader {
     pub data_sha256: Option<String>,
     /// The files that hold the history of these steps, by path below the run's directory.
     pub files: Digests,
+    /// How the run went back before; the state is one of the last attempt. Without a tensor it is the start.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub healings: Vec<Healing>,
 }
 
 /// A checkpoint as it was read.

@@ -43,10 +43,12 @@
 //! Nothing depends on it: no digest lists it, no training reads it, and a damaged one counts as
 //! missing.
 
+mod abandoned;
 mod build_fingerprint;
 mod checkpoint;
 mod differences;
 mod digest;
+mod healing;
 mod heartbeat;
 mod lease;
 mod lock;
@@ -61,12 +63,14 @@ mod tables;
 mod tests;
 mod transfer_rows;
 
+pub(crate) use abandoned::is_abandoned;
 pub use build_fingerprint::BuildFingerprint;
 pub use checkpoint::{Checkpoint, CheckpointHeader, read_checkpoint, write_checkpoint};
 pub(crate) use checkpoint::{checkpoint_bytes, parse_checkpoint, parse_unverified_checkpoint};
 pub use differences::{Difference, first_difference, same_bits};
 pub(crate) use digest::relative_name;
 pub use digest::{Digests, sha256};
+pub use healing::{Healing, healed_run};
 pub use heartbeat::Heartbeat;
 pub(crate) use lease::{LEASE, is_trained_elsewhere};
 pub use lock::RunLock;
@@ -74,12 +78,12 @@ pub use paths::RunPaths;
 pub use provenance::{ClassifierProvenance, Host, Provenance, host_name};
 pub use run_file::{Attempt, RunFile, StoredStatus, job_here};
 pub use saved_run::{
-    HistorySlice, SavedRun, StoredTables, read_complete_run, read_saved_run, read_tables,
+    HistorySlice, PartName, SavedRun, StoredTables, read_complete_run, read_saved_run, read_tables,
     write_tables,
 };
 pub(crate) use saved_run::{
-    read_evals_of, read_history_of, remove_leftovers, remove_unlisted_states, write_best_part,
-    write_parts,
+    read_evals_of, read_history_of, remove_leftovers, remove_unlisted_states, write_abandoned,
+    write_best_part, write_parts,
 };
 pub use snapshots::Snapshot;
 pub(crate) use snapshots::read_snapshots;

@@ -62,6 +62,12 @@ impl RunPaths {
         self.root.join("parts")
     }
 
+    /// What was trained and then given up, when the run went back for the `number`-th time:
+    /// `abandoned/<number>/` with tables and samples as of a run.
+    pub fn abandoned(&self, number: usize) -> PathBuf {
+        self.root.join("abandoned").join(number.to_string())
+    }
+
     /// The snapshots as numbers, from which pictures can be drawn again.
     pub fn samples_values(&self) -> PathBuf {
         self.root.join("samples").join("samples.safetensors")

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::digest::read_verified;
+use super::healing::Healing;
 use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
 use crate::files::limits;
 use crate::record::atomic_write::json;
@@ -118,6 +119,10 @@ pub struct RunFile {
     pub steps_per_second: Option<f64>,
     /// In the order of time.
     pub attempts: Vec<Attempt>,
+    /// How the run went back and tried remedies, in the order of time; its last steps are those of the run with
+    /// all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub healings: Vec<Healing>,
     /// SHA-256 of the files of a complete or pruned run; equal for equal spec, seed and build.
     pub digest: Digests,
     /// The program and the machine.

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::abandoned::{abandoned_folders, is_abandoned};
 use super::digest::read_verified;
 use super::snapshots::{read_snapshots, write_snapshots};
 use super::tables::{read_evals, read_steps, write_evals, write_steps};
@@ -41,17 +42,26 @@ pub struct HistorySlice<'a> {
     pub sample_len: usize,
 }
 
-/// Writes the rows since the last checkpoint as parts named after `step`, and returns their
-/// digests. Nothing is written of a kind that has no rows.
+/// What the parts of a checkpoint are named after.
+#[derive(Clone, Copy, Debug)]
+pub struct PartName {
+    /// How often the run went back before: a step is then trained again, and its parts are others.
+    pub healings: usize,
+    /// The step of the checkpoint.
+    pub step: u64,
+}
+
+/// Writes the rows since the last checkpoint as parts, and returns their digests. Nothing is
+/// written of a kind that has no rows.
 ///
 /// # Errors
 /// If the disk refuses.
 pub fn write_parts(
     paths: &RunPaths,
-    step: u64,
+    name: PartName,
     rows: &HistorySlice,
 ) -> Result<Digests, RecordError> {
-    let place = |what: &str| part(paths, step, what);
+    let place = |what: &str| part(paths, name, what);
     let mut digests = Digests::new();
     let mut add = |path: PathBuf, digest| digests.insert(relative_name(paths, &path), digest);
     if !rows.steps.is_empty() {
@@ -69,13 +79,17 @@ pub fn write_parts(
     Ok(digests)
 }
 
-/// Writes the best state of an unfinished run as a part named after its step, and returns its
-/// digest.
+/// Writes the best state of an unfinished run as a part, named after the step of that state, and
+/// returns its digest.
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn write_best_part(paths: &RunPaths, step: u64, bytes: &[u8]) -> Result<Digests, RecordError> {
-    let path = part(paths, step, BEST);
+pub fn write_best_part(
+    paths: &RunPaths,
+    name: PartName,
+    bytes: &[u8],
+) -> Result<Digests, RecordError> {
+    let path = part(paths, name, BEST);
     write_atomic(&path, bytes)?;
     Ok(Digests::from([(
         relative_name(paths, &path),
@@ -83,9 +97,14 @@ pub fn write_best_part(paths: &RunPaths, step: u64, bytes: &[u8]) -> Result<Dige
     )]))
 }
 
-/// Leading zeros put parts into the order of steps.
-fn part(paths: &RunPaths, step: u64, what: &str) -> PathBuf {
-    paths.parts().join(format!("{step:010}.{what}"))
+/// Leading zeros put parts into the order of steps. All parts that a checkpoint lists are of one
+/// attempt.
+fn part(paths: &RunPaths, PartName { healings, step }: PartName, what: &str) -> PathBuf {
+    let attempt = match healings {
+        0 => String::new(),
+        healings => format!("{healings}-"),
+    };
+    paths.parts().join(format!("{attempt}{step:010}.{what}"))
 }
 
 /// Writes the whole tables, snapshots and best state of a finished run, and returns their digests.
@@ -109,6 +128,27 @@ pub fn write_tables(
         write_atomic(&paths.best(), best)?;
         add(paths.best(), sha256(best));
     }
+    Ok(digests)
+}
+
+/// Writes what a run gives up when it goes back for the `number`-th time, and returns the digests.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn write_abandoned(
+    paths: &RunPaths,
+    number: usize,
+    rows: &HistorySlice,
+) -> Result<Digests, RecordError> {
+    let folder = paths.abandoned(number);
+    let [steps, evals] = [STEPS, EVALS].map(|name| folder.join(name));
+    let samples = folder.join(SAMPLES);
+    let mut digests = Digests::new();
+    let mut add = |path: PathBuf, digest| digests.insert(relative_name(paths, &path), digest);
+    add(steps.clone(), write_steps(&steps, rows.steps)?);
+    add(evals.clone(), write_evals(&evals, rows.evals)?);
+    let written = write_snapshots(&samples, rows.samples, rows.sample_len)?;
+    add(samples, written);
     Ok(digests)
 }
 
@@ -164,7 +204,8 @@ pub fn read_saved_run(paths: &RunPaths, digests: &Digests) -> Result<SavedRun, R
     })
 }
 
-/// The rows of every listed file whose name ends so, in the order of names.
+/// The rows of every listed file whose name ends so, in the order of names; what the run has given up
+/// is none of its rows.
 fn read_all<T>(
     paths: &RunPaths,
     digests: &Digests,
@@ -172,7 +213,8 @@ fn read_all<T>(
     read: fn(&Path, &[u8]) -> Result<Vec<T>, RecordError>,
 ) -> Result<Vec<T>, RecordError> {
     let mut rows = Vec::new();
-    for name in digests.keys().filter(|name| name.ends_with(ending)) {
+    let is_meant = |name: &&String| name.ends_with(ending) && !is_abandoned(name);
+    for name in digests.keys().filter(is_meant) {
         let path = paths.root().join(name);
         rows.extend(read(&path, &read_verified(paths, digests, &path)?)?);
     }
@@ -257,12 +299,13 @@ pub fn remove_unlisted_states(paths: &RunPaths, digests: &Digests) -> Result<(),
 /// # Errors
 /// If a file cannot be removed.
 pub fn remove_leftovers(paths: &RunPaths, keep: &Digests) -> Result<(), RecordError> {
-    for folder in [
+    let folders = [
         paths.root().to_path_buf(),
         paths.parts(),
         paths.plot(""),
         paths.samples(0).with_file_name(""),
-    ] {
+    ];
+    for folder in folders.into_iter().chain(abandoned_folders(paths)) {
         remove_temporary_files(&folder)?;
     }
     let is_kept = |path: &PathBuf| keep.contains_key(&relative_name(paths, path));

@@ -21,6 +21,7 @@ fn header() -> CheckpointHeader {
             "parts/0000000007.steps.parquet".to_string(),
             "00".to_string(),
         )]),
+        healings: Vec::new(),
     }
 }
 
@@ -144,7 +145,17 @@ fn parts_and_whole_tables_hold_the_same_rows() {
             samples,
             sample_len: 2,
         };
-        parts.extend(write_parts(&paths, row.step, &rows).unwrap());
+        parts.extend(
+            write_parts(
+                &paths,
+                PartName {
+                    healings: 0,
+                    step: row.step,
+                },
+                &rows,
+            )
+            .unwrap(),
+        );
     }
     assert_eq!(parts.len(), 5, "nothing is written for what has not come");
     let read = read_saved_run(&paths, &parts).unwrap();
@@ -179,6 +190,7 @@ fn run_file(status: StoredStatus) -> RunFile {
         seconds: Some(0.1 + 0.2),
         steps_per_second: Some(1.0 / 3.0),
         attempts: vec![Attempt::begin(0)],
+        healings: Vec::new(),
         digest: Digests::new(),
         provenance: Provenance::here(1, None),
         checksum: String::new(),

@@ -69,6 +69,7 @@ fn run_data(run: &PageRun, in_gallery: bool) -> Value {
         "decidedBy": run.decided_by,
         "problem": run.problem,
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
+        "healings": run.healings,
         "limits": run.limits,
         "thumbnail": thumbnail.map(|bytes| STANDARD.encode(bytes)),
         "overview": run.overview,

@@ -108,6 +108,8 @@ pub(crate) struct PageRun {
     pub metrics: Vec<Option<f64>>,
     /// Everything that was found, the most severe first.
     pub findings: Vec<Finding>,
+    /// How the run went back and what it tried, a sentence each.
+    pub healings: Vec<String>,
     /// What could not be judged, a sentence each.
     pub limits: Vec<String>,
     /// Its curves as deflated JSON.

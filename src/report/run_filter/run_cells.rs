@@ -10,7 +10,15 @@ use crate::report::RunOnDisk;
 /// Columns of words that every run has.
 const WORDS: [&str; 7] = ["run", "study", "status", "verdict", "form", "tag", "note"];
 /// Columns of numbers that every run has.
-const NUMBERS: [&str; 6] = ["seed", "done", "confidence", "onset", "attempts", "seconds"];
+const NUMBERS: [&str; 7] = [
+    "seed",
+    "done",
+    "confidence",
+    "onset",
+    "attempts",
+    "healings",
+    "seconds",
+];
 
 /// The columns of the runs of studies: their axes, whatever every run has, every key of a run, and the
 /// metrics, which are those of the last evaluation unless `best_` stands before them.
@@ -75,6 +83,7 @@ pub(crate) fn cell_of(study: &Study, run: &RunOnDisk, column: &str) -> Cell {
         ),
         "onset" => number(diagnosis.and_then(|it| it.onset).map(|step| step as f64)),
         "attempts" => number(file.map(|file| file.attempts.len() as f64)),
+        "healings" => number(file.map(|file| file.healings.len() as f64)),
         "seconds" => number(file.and_then(|file| file.seconds)),
         _ => match metric_cell(run, column) {
             Some(value) => number(value),

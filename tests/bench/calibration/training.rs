@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use seesaw::config::{self, PlannedRun, Study};
+use seesaw::config::{self, PlannedRun};
 use seesaw::data::DataSet;
 use seesaw::launch::{DataSets, Job, RunEnd, RunUpdate, SharedClassifier, run_one};
-use seesaw::record::{RunPaths, StudyPaths, write_atomic};
+use seesaw::record::{RunFile, RunPaths, StudyPaths, healed_run, write_atomic};
 use seesaw::train::TrainingControl;
 
 use super::fresh_samples::{FreshSamples, LastTenth};
@@ -48,7 +48,13 @@ pub fn train(file: &Path, results: &Path, seeds: u64) {
     todo.into_par_iter()
         .with_max_len(1)
         .for_each(|(planned, data, classifier)| {
-            let counted = train_run(&study, planned, paths.run(&planned.id), &data, classifier);
+            let counted = train_run(
+                &study.name,
+                planned,
+                paths.run(&planned.id),
+                &data,
+                classifier,
+            );
             let text = serde_json::to_vec(&counted).expect("JSON");
             write_atomic(&truth_file(&paths.run(&planned.id)), &text).expect("it is written");
             eprintln!("{}", planned.id);
@@ -60,8 +66,8 @@ pub fn truth_file(run: &RunPaths) -> PathBuf {
     run.root().join("truth.json")
 }
 
-fn train_run(
-    study: &Study,
+pub fn train_run(
+    study: &str,
     planned: &PlannedRun,
     paths: RunPaths,
     data: &Arc<dyn DataSet>,
@@ -72,7 +78,7 @@ fn train_run(
         None => Arc::clone(data),
     };
     let job = Job {
-        study: &study.name,
+        study,
         planned,
         data: shown,
         classifier: classifier.clone(),
@@ -81,30 +87,50 @@ fn train_run(
         restart: false,
     };
     let mut last_tenth = LastTenth::default();
-    for (moment, part) in MOMENTS.into_iter().enumerate() {
-        let stop = (part * planned.run.steps as f64).round() as u64;
-        let mut control = |update| match update {
-            RunUpdate::Step(step) if step >= stop && part < 1.0 => TrainingControl::Interrupt,
-            _ => TrainingControl::Continue,
-        };
-        let end = run_one(&job, &mut control);
-        assert!(
-            matches!(
-                end,
-                RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Elsewhere
-            ),
-            "{}: {end:?}",
-            planned.id
-        );
-        let mut game = last_game(&planned.run, &**data, &job.paths);
+    loop {
+        let end = run_to_moment(&job, &mut last_tenth);
+        let file = RunFile::read(&job.paths).expect("a whole run.json");
+        let healings = file.map_or(Vec::new(), |file| file.healings);
+        let run = healed_run(&planned.run, &healings).expect("remedies of this run");
+        let mut game = last_game(&run, &**data, &job.paths);
         let classifier = classifier.as_ref().map(|shared| shared.for_run(1));
-        let fresh = FreshSamples::of(&planned.run, &**data, classifier, &mut *game, moment as u64);
+        let moment = last_tenth.moments.len() as u64;
+        let fresh = FreshSamples::of(&run, &**data, classifier, &mut *game, moment);
         last_tenth.moments.push(fresh);
         if !matches!(end, RunEnd::Stopped { .. }) {
-            break;
+            return last_tenth;
         }
     }
-    last_tenth
+}
+
+/// Trains up to the next moment at which samples are counted. Counts of an attempt that is given up
+/// are forgotten.
+fn run_to_moment(job: &Job, last_tenth: &mut LastTenth) -> RunEnd {
+    let steps = job.planned.run.steps as f64;
+    let mut control = |update| match update {
+        RunUpdate::WentBack(_) => {
+            last_tenth.moments.clear();
+            TrainingControl::Continue
+        }
+        RunUpdate::Step(step) => {
+            let part = MOMENTS[last_tenth.moments.len()];
+            match step >= (part * steps).round() as u64 && part < 1.0 {
+                true => TrainingControl::Interrupt,
+                false => TrainingControl::Continue,
+            }
+        }
+        RunUpdate::Note(_) => TrainingControl::Continue,
+    };
+    let end = run_one(job, &mut control);
+    assert!(
+        matches!(
+            end,
+            RunEnd::Complete { .. } | RunEnd::Stopped { .. } | RunEnd::Elsewhere
+        ),
+        "{}: {end:?}",
+        job.planned.id
+    );
+    end
 }
 
 /// The name of a run's arm, the first axis.

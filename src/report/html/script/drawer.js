@@ -112,6 +112,7 @@ function partsOf(row, heading) {
     data.problem ? element("p", { class: "problem" }, data.problem) : null,
     pictures(row, data),
     data.findings.length ? section("What was found", ...data.findings.map(finding)) : null,
+    data.healings.length ? section("What it went back for", ...data.healings.map((healing) => element("p", {}, healing))) : null,
     data.limits.length ? section("What could not be judged", ...data.limits.map((limit) => element("p", {}, limit))) : null,
     figures.length ? section("Figures", ...figures) : null,
     section("Reproduce", ...data.commands.map(command)),

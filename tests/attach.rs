@@ -3,6 +3,7 @@
 mod cost;
 mod faults;
 mod programs;
+mod samples;
 mod scripts;
 mod terminal;
 
@@ -50,18 +51,19 @@ struct Attached {
 impl Attached {
     /// Attaches to `train.log`, which has this text, if any, with further arguments.
     fn begin(text: Option<&str>, more: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let flags = ["train.log", "--loss", "bce", "--convention", "mean"];
+        Self::begin_in(tempfile::tempdir().unwrap(), text, &[&flags, more].concat())
+    }
+
+    /// Attaches with these arguments.
+    fn begin_with(arguments: &[&str]) -> Self {
+        Self::begin_in(tempfile::tempdir().unwrap(), None, arguments)
+    }
+
+    fn begin_in(folder: tempfile::TempDir, text: Option<&str>, arguments: &[&str]) -> Self {
         let log = folder.path().join("train.log");
         text.into_iter().for_each(|text| append(&log, text));
-        let flags = [
-            "attach",
-            "train.log",
-            "--loss",
-            "bce",
-            "--convention",
-            "mean",
-        ];
-        let mut command = command(folder.path(), &[&flags, more].concat());
+        let mut command = command(folder.path(), &[&["attach"], arguments].concat());
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -7,7 +7,7 @@ use seesaw::rng::{Seed, Stream};
 use crate::program::{code, python, seesaw, skip, stderr, stdout};
 
 /// Points near the first `held` of the ring's eight modes, as `.npy`.
-fn ring(path: &Path, held: u32, count: usize) {
+pub fn ring(path: &Path, held: u32, count: usize) {
     let mut draws = Seed(u64::from(held)).at(Stream::Replay, 1, 0);
     let mut share = || draws.below(1 << 16) as f32 / 65_536.0;
     let point = |_| {

@@ -118,6 +118,8 @@ pub(crate) enum CliError {
     },
     #[error("cannot start a shell for the command: {0}")]
     Command(std::io::Error),
+    #[error("cannot start a thread: {0}")]
+    Thread(std::io::Error),
     #[error("cannot listen to signals: {0}")]
     Signals(std::io::Error),
     #[error(transparent)]
@@ -155,6 +157,7 @@ impl CliError {
             | CliError::Unreadable { .. }
             | CliError::Output(_)
             | CliError::Command(_)
+            | CliError::Thread(_)
             | CliError::Signals(_) => Exit::Files,
             // What a log lacks, a flag can add.
             CliError::Usage(_)

@@ -9,7 +9,7 @@ mod places;
 mod reading;
 
 pub(crate) use following::{FollowedFile, Look};
-pub(crate) use places::{entries, exists};
+pub(crate) use places::{entries, exists, file_state};
 pub(crate) use reading::{open, read, read_log};
 
 /// Lengths up to which files are read, in bytes.

@@ -2,6 +2,7 @@
 
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Whether nothing is at a path whose look-up ended in this error.
 fn is_nothing(error: &Error) -> bool {
@@ -22,6 +23,17 @@ fn metadata(path: &Path) -> Result<Option<std::fs::Metadata>, Error> {
 /// If it cannot be told.
 pub(crate) fn exists(path: &Path) -> Result<bool, Error> {
     Ok(metadata(path)?.is_some())
+}
+
+/// How long a file is, and when it was last written; nothing where there is none.
+///
+/// # Errors
+/// If it cannot be told.
+pub(crate) fn file_state(path: &Path) -> Result<Option<(u64, SystemTime)>, Error> {
+    let Some(metadata) = metadata(path)? else {
+        return Ok(None);
+    };
+    Ok(Some((metadata.len(), metadata.modified()?)))
 }
 
 /// What is in a directory, sorted; nothing where there is no directory.
@@ -53,8 +65,10 @@ mod tests {
         std::fs::create_dir(folder.path().join("a")).unwrap();
         assert!(exists(&file).unwrap());
         assert!(exists(folder.path()).unwrap());
+        assert_eq!(file_state(&file).unwrap().unwrap().0, 1);
         for nothing in [folder.path().join("none"), file.join("below")] {
             assert!(!exists(&nothing).unwrap());
+            assert_eq!(file_state(&nothing).unwrap(), None);
             assert_eq!(entries(&nothing).unwrap(), [] as [PathBuf; 0]);
         }
         assert_eq!(

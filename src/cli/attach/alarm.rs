@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::attached_log::{AttachedLog, Game};
 use super::patience::{Lasted, Patience};
+use super::training::{Game, SeenIn, Training};
 
-/// Counts how long the log has been judged a failure without a break, whichever failure it is.
+/// Counts how long the training has been judged a failure without a break, whichever failure it is.
 pub(super) struct Alarm {
     patience: Patience,
     /// The judgement that was counted last.
@@ -18,6 +18,9 @@ struct Failing {
     since: Instant,
     /// The last step of the log when it was first judged so.
     first_step: u64,
+    /// What it was seen in last: a failure of samples goes on with further samples, however often the log
+    /// is judged meanwhile.
+    seen_in: SeenIn,
     lasted: Lasted,
     /// Whether patience is over, and something was done about it.
     is_over: bool,
@@ -34,20 +37,26 @@ impl Alarm {
 
     /// Takes notice of the latest judgement. Returns whether it ends the patience, once for each
     /// failure.
-    pub(super) fn observe(&mut self, log: &AttachedLog) -> bool {
-        if log.judgement() == self.judgement {
+    pub(super) fn observe(&mut self, training: &Training) -> bool {
+        if training.judgement() == self.judgement {
             return false;
         }
-        self.judgement = log.judgement();
-        let Some(step) = failing_game(log).map(Game::last_step) else {
+        self.judgement = training.judgement();
+        let Some(game) = training.failing_game() else {
             self.failing = None;
             return false;
         };
+        let (step, seen_in) = (Game::last_step(game), training.seen_in(game));
+        let known = self.failing.as_ref();
+        if known.is_some_and(|failing| failing.seen_in == seen_in) {
+            return false;
+        }
         // A trainer that was started again has not failed yet.
         let is_same = |failing: &Failing| step >= failing.first_step + failing.lasted.steps;
         let mut failing = self.failing.take().filter(is_same).unwrap_or(Failing {
             since: Instant::now(),
             first_step: step,
+            seen_in,
             lasted: Lasted {
                 judgements: 0,
                 steps: 0,
@@ -60,6 +69,7 @@ impl Alarm {
             steps: step - failing.first_step,
             time: failing.since.elapsed(),
         };
+        failing.seen_in = seen_in;
         let ends = !failing.is_over && self.patience.is_over(&failing.lasted);
         failing.is_over |= ends;
         self.failing = Some(failing);
@@ -81,10 +91,4 @@ impl Alarm {
         let failing = self.failing.as_ref()?;
         Some(self.patience.passed(&failing.lasted))
     }
-}
-
-/// The first game of a log that fails.
-pub(super) fn failing_game(log: &AttachedLog) -> Option<&Game> {
-    let mut games = log.judged().iter();
-    games.find(|game| game.diagnosis.verdict.is_failure())
 }

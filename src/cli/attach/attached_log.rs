@@ -1,6 +1,6 @@
-//! The log that is followed, as it was judged last.
+//! The log that is followed, as it was read last.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -10,52 +10,33 @@ use super::super::diagnose::external_log::{
 use super::super::exit::CliError;
 use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
-use crate::diagnose::Diagnosis;
 use crate::record::external_logs::{ExternalLog, GrowingLog, Growth};
 
 /// Time between two looks, at least and at most: so late is a verdict.
-const SHORTEST: Duration = Duration::from_secs(1);
+pub(super) const SHORTEST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(4);
 /// The time of which reading and judging may take a part: 1 of 200, so that they and everything
 /// else take less than a hundredth of a core.
-const TIMES_THE_COST: u32 = 199;
+pub(super) const TIMES_THE_COST: u32 = 199;
 /// Reading what was written before takes longer than a look; the view is shown on the way.
 const LONGEST_READING: Duration = Duration::from_secs(1);
 /// How long a log may be nothing that can be judged before it is said why.
-const UNSAID: Duration = Duration::from_secs(5);
-/// Judgements over which the speed is measured.
-const SPEED_OVER: usize = 10;
-
-/// A game of the log, judged.
-pub(super) struct Game {
-    pub(super) name: String,
-    pub(super) log: ExternalLog,
-    pub(super) diagnosis: Diagnosis,
-}
-
-impl Game {
-    /// The last step with a loss.
-    pub(super) fn last_step(&self) -> u64 {
-        self.log.steps.last().map_or(0, |row| row.step)
-    }
-}
-
+pub(super) const UNSAID: Duration = Duration::from_secs(5);
 /// The log, and what is known of it.
 pub(super) struct AttachedLog {
     path: PathBuf,
     judge: ExternalLogJudge,
     growing: GrowingLog,
-    games: Vec<Game>,
-    /// Judgements so far.
-    judgement: u64,
+    /// Its games, as they were read last.
+    logs: Vec<ExternalLog>,
+    /// How often there was something new to judge.
+    version: u64,
     /// Whether all that is written was read.
     is_up_to_date: bool,
-    is_judged: bool,
+    is_taken: bool,
     last_growth: Instant,
     next_look: Instant,
     problem: Option<Problem>,
-    /// Last steps when they were judged, for the speed.
-    progress: VecDeque<(Instant, u64)>,
     /// Whether there was anything at the path.
     was_there: bool,
     /// What is to be said on stderr.
@@ -83,14 +64,13 @@ impl AttachedLog {
             path: path.to_path_buf(),
             growing: GrowingLog::new(path, judge.options().clone()),
             judge,
-            games: Vec::new(),
-            judgement: 0,
+            logs: Vec::new(),
+            version: 0,
             is_up_to_date: false,
-            is_judged: true,
+            is_taken: true,
             last_growth: now,
             next_look: now,
             problem: None,
-            progress: VecDeque::new(),
             was_there: true,
             messages: Vec::new(),
             newly_read: Vec::new(),
@@ -98,21 +78,23 @@ impl AttachedLog {
         })
     }
 
-    /// Reads what is new and judges it. That it cannot be read or judged is no error: it may be
-    /// possible at the next look.
+    /// Reads what is new. That it cannot be read is no error: it may be possible at the next look.
     pub(super) fn look(&mut self, stop: &StopRequest) {
-        let begun = Instant::now();
         let read = self.read_on(stop);
         // What cannot be read is nothing new.
         self.is_up_to_date |= read.is_err();
-        if self.is_up_to_date && !self.is_judged {
-            self.is_judged = true;
-            self.judge();
+        if self.is_up_to_date && !self.is_taken {
+            self.is_taken = true;
+            self.take();
         }
         if let Err(error) = read {
             self.note_unread(error);
         }
-        let pause = begun.elapsed() * TIMES_THE_COST;
+    }
+
+    /// Waits with the next look, by what this one and its judgement have cost.
+    pub(super) fn pause_after(&mut self, cost: Duration) {
+        let pause = cost * TIMES_THE_COST;
         let pause = match self.growing.is_read_whole() {
             // A long document takes seconds to read, and its verdict may be later than others.
             true => pause.max(SHORTEST),
@@ -135,14 +117,13 @@ impl AttachedLog {
             match growth {
                 Growth::Grown => {
                     self.last_growth = Instant::now();
-                    self.is_judged = false;
+                    self.is_taken = false;
                 }
                 Growth::Anew => {
                     let path = self.path.display();
                     let message =
                         format!("{path} was written anew, and is read from its beginning");
                     self.messages.push(message);
-                    self.progress.clear();
                 }
                 Growth::None | Growth::Missing => {
                     self.is_up_to_date = true;
@@ -159,37 +140,24 @@ impl AttachedLog {
         Ok(())
     }
 
-    fn judge(&mut self) {
-        match self.growing.logs() {
-            Ok(logs) => self.take(logs),
+    fn take(&mut self) {
+        let logs = match self.growing.logs() {
+            Ok(logs) => logs,
             Err(error) => {
                 self.note(CliError::from(error));
+                return;
             }
-        }
-    }
-
-    fn take(&mut self, logs: Vec<ExternalLog>) {
+        };
         let is_known = |log: &ExternalLog| {
-            self.games.iter().any(|game| {
-                let known = &game.log;
+            self.logs.iter().any(|known| {
                 known.game == log.game && known.columns == log.columns && known.scale == log.scale
             })
         };
         let new = (0..logs.len()).filter(|at| !is_known(&logs[*at]));
         self.newly_read = new.collect();
-        let judged = logs.into_iter().map(|log| Game {
-            name: name_of(&self.path, &log),
-            diagnosis: self.judge.judge(&log, &log.evals),
-            log,
-        });
-        self.games = judged.collect();
-        self.judgement += 1;
+        self.logs = logs;
+        self.version += 1;
         self.problem = None;
-        let last = self.games.iter().map(Game::last_step).max().unwrap_or(0);
-        self.progress.push_back((Instant::now(), last));
-        if self.progress.len() > SPEED_OVER {
-            self.progress.pop_front();
-        }
     }
 
     /// Takes notice of why the log cannot be judged at the moment. Returns whether that is new.
@@ -222,7 +190,7 @@ impl AttachedLog {
         }
     }
 
-    /// Nothing more will come. What is left is read, as far as it can be, and judged.
+    /// Nothing more will come. What is left is read, as far as it can be.
     pub(super) fn end(&mut self) {
         let read = loop {
             match self.growing.read_on() {
@@ -232,7 +200,7 @@ impl AttachedLog {
         };
         self.growing.end();
         if self.was_there {
-            self.judge();
+            self.take();
         }
         if let Err(error) = read {
             self.note_unread(CliError::from(error));
@@ -251,8 +219,8 @@ impl AttachedLog {
     pub(super) fn print_messages(&mut self) {
         self.messages.drain(..).for_each(print_message);
         for game in self.newly_read.drain(..) {
-            let Game { name, log, .. } = &self.games[game];
-            print_reading(name, log);
+            let log = &self.logs[game];
+            print_reading(&name_of(&self.path, log), log);
             self.told.extend(log.notes.iter().cloned());
         }
         if let Some(problem) = &mut self.problem
@@ -266,10 +234,10 @@ impl AttachedLog {
 
     /// Says what was left out since its reading was told.
     pub(super) fn print_new_notes(&self) {
-        for game in &self.games {
-            let notes = game.log.notes.iter();
-            let new = notes.filter(|note| !self.told.contains(*note));
-            new.for_each(|note| print_message(format_args!("{}: {note}", game.name)));
+        for log in &self.logs {
+            let name = name_of(&self.path, log);
+            let new = log.notes.iter().filter(|note| !self.told.contains(*note));
+            new.for_each(|note| print_message(format_args!("{name}: {note}")));
         }
     }
 
@@ -282,17 +250,28 @@ impl AttachedLog {
         &self.path
     }
 
-    /// Its games as they were judged last; none if that was not possible yet.
-    pub(super) fn judged(&self) -> &[Game] {
-        &self.games
+    /// What it is judged by.
+    pub(super) fn judge(&self) -> &ExternalLogJudge {
+        &self.judge
     }
 
-    /// How often it was judged.
-    pub(super) fn judgement(&self) -> u64 {
-        self.judgement
+    /// Its games as they were read last; none if that was not possible yet.
+    pub(super) fn logs(&self) -> &[ExternalLog] {
+        &self.logs
     }
 
-    /// Whether all that is written was read and judged.
+    /// The last step that was read.
+    pub(super) fn last_step(&self) -> Option<u64> {
+        let steps = self.logs.iter().filter_map(|log| Some(log.steps.last()?.step));
+        steps.max()
+    }
+
+    /// How often there was something new to judge.
+    pub(super) fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// Whether all that is written was read.
     pub(super) fn is_up_to_date(&self) -> bool {
         self.is_up_to_date
     }
@@ -309,13 +288,5 @@ impl AttachedLog {
 
     pub(super) fn until_next_look(&self) -> Duration {
         self.next_look.saturating_duration_since(Instant::now())
-    }
-
-    /// Steps per second, over the latest judgements.
-    pub(super) fn speed(&self) -> Option<f64> {
-        let (first, last) = (self.progress.front()?, self.progress.back()?);
-        let seconds = (last.0 - first.0).as_secs_f64();
-        let steps = last.1.checked_sub(first.1).filter(|steps| *steps > 0)?;
-        (seconds > 0.0).then(|| steps as f64 / seconds)
     }
 }

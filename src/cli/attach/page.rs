@@ -1,4 +1,4 @@
-//! The log as a page on a terminal.
+//! The training as a page on a terminal.
 
 use super::super::terminal::color::TextStyle;
 use super::super::terminal::duration::format_rough_duration;
@@ -9,8 +9,10 @@ use super::super::terminal::styled_text::{
 use super::super::terminal::terminal_size::Size;
 use super::super::terminal::wrapping::{Breaks, wrap_lines};
 use super::alarm::Alarm;
-use super::attached_log::{AttachedLog, Game};
+use super::attached_log::AttachedLog;
+use super::attached_samples::AttachedSamples;
 use super::status_line::since;
+use super::training::{Game, Training};
 use crate::metrics::TABLE;
 use crate::report::evidence_text;
 use crate::statistics::{format_number, plural};
@@ -32,10 +34,11 @@ const COLUMNS: [(&str, Column); 3] = [
     ("d_acc", |row| row.d_acc),
 ];
 
-/// What is shown of the log now.
-pub(super) fn page(log: &AttachedLog, alarm: &Alarm, room: Size) -> Vec<StyledLine> {
-    let mut lines = vec![header(log)];
-    for game in log.judged() {
+/// What is shown of the training now.
+pub(super) fn page(training: &Training, alarm: &Alarm, room: Size) -> Vec<StyledLine> {
+    let mut lines = vec![header(training)];
+    lines.extend(training.samples.as_ref().map(samples));
+    for game in training.judged() {
         lines.push(StyledLine::new());
         if game.log.game.is_some() {
             lines.push(vec![StyledText::with_style(&game.name, TextStyle::Bold)]);
@@ -43,7 +46,7 @@ pub(super) fn page(log: &AttachedLog, alarm: &Alarm, room: Size) -> Vec<StyledLi
         lines.extend(align_columns(&curves(game, room.width)));
         lines.extend(verdict(game, alarm, room.width));
     }
-    if let Some(problem) = log.problem() {
+    if let Some(problem) = training.problem() {
         let text = format!("cannot be judged yet: {problem}");
         lines.push(StyledLine::new());
         lines.extend(wrapped(&text, room.width));
@@ -56,30 +59,51 @@ pub(super) fn page(log: &AttachedLog, alarm: &Alarm, room: Size) -> Vec<StyledLi
     lines
 }
 
-fn header(log: &AttachedLog) -> StyledLine {
+fn header(training: &Training) -> StyledLine {
     let mut line = vec![StyledText::with_style(
-        log.path().display().to_string(),
+        training.path().display().to_string(),
         TextStyle::Bold,
     )];
-    let mut state = match (log.is_there(), log.is_up_to_date()) {
+    let is_there = training.log.as_ref().is_none_or(AttachedLog::is_there);
+    let mut state = match (is_there, training.is_log_up_to_date()) {
         (false, _) => "  not there yet".to_string(),
         (_, false) => "  reading what was written before".to_string(),
         _ => String::new(),
     };
-    if let Some(game) = log.judged().first() {
+    if let Some(game) = training.judged().first() {
         state.push_str(&format!("  step {}", game.last_step()));
     }
-    if let Some(speed) = log.speed() {
+    if let Some(speed) = training.speed() {
         state.push_str(&format!("  {} steps/s", format_number(speed)));
     }
-    if log.judged().is_empty() {
+    if training.judged().is_empty() {
         line.push(StyledText::plain(state));
         return line;
     }
-    let silence = log.silence().as_secs_f64();
-    state.push_str(&format!("  grew {} ago", format_rough_duration(silence)));
+    if let Some(log) = &training.log {
+        let silence = log.silence().as_secs_f64();
+        state.push_str(&format!("  grew {} ago", format_rough_duration(silence)));
+    }
     line.push(StyledText::plain(state));
     line
+}
+
+/// How many sets of samples there are, and how many wait to be measured.
+fn samples(samples: &AttachedSamples) -> StyledLine {
+    let sets = samples.history().map_or(0, |history| history.len());
+    let last = samples.history().and_then(|history| history.last());
+    let last = last.map_or(String::new(), |(step, set)| {
+        format!(", the last of step {step} with {}", plural(set.set.samples, "sample"))
+    });
+    let waiting = match samples.waiting() {
+        0 => String::new(),
+        waiting => format!(", {waiting} being measured"),
+    };
+    let path = samples.path().display();
+    vec![StyledText::plain(format!(
+        "{path}: {}{last}{waiting}",
+        plural(sets, "set")
+    ))]
 }
 
 /// A row for each loss and metric: its name, its last value, and its curve.

@@ -4,8 +4,9 @@ use std::process::{Child, Command};
 
 use super::super::exit::{CliError, Exit};
 use super::super::terminal::output::print_message;
-use super::alarm::failing_game;
 use super::attached_log::AttachedLog;
+use super::attached_samples::AttachedSamples;
+use super::training::Training;
 
 /// A command that is run, or an exit code.
 pub(super) struct Response<'a> {
@@ -26,8 +27,12 @@ impl<'a> Response<'a> {
     ///
     /// # Errors
     /// If the shell cannot be started.
-    pub(super) fn give(&mut self, log: &AttachedLog, why: &str) -> Result<Option<Exit>, CliError> {
-        let Some(game) = failing_game(log) else {
+    pub(super) fn give(
+        &mut self,
+        training: &Training,
+        why: &str,
+    ) -> Result<Option<Exit>, CliError> {
+        let Some(game) = training.failing_game() else {
             return Ok(None);
         };
         let (name, label) = (&game.name, game.diagnosis.label());
@@ -43,11 +48,19 @@ impl<'a> Response<'a> {
         }
         print_message(format_args!("{name}: {label}, {why}: running `{command}`"));
         let onset = game.diagnosis.onset.map(|step| step.to_string());
+        let paths = [
+            ("SEESAW_LOG", training.log.as_ref().map(AttachedLog::path)),
+            (
+                "SEESAW_FAKES",
+                training.samples.as_ref().map(AttachedSamples::path),
+            ),
+        ];
+        let paths = paths.into_iter().filter_map(|(name, path)| Some((name, path?)));
         let child = shell(command)
             .env("SEESAW_VERDICT", game.diagnosis.verdict.name())
             .env("SEESAW_STEP", game.last_step().to_string())
             .env("SEESAW_ONSET", onset.unwrap_or_default())
-            .env("SEESAW_LOG", log.path())
+            .envs(paths)
             .spawn();
         self.running = Some(child.map_err(CliError::Command)?);
         Ok(None)

@@ -1,13 +1,25 @@
-//! The log in a line per game, for pipes and files.
+//! The training in a line per game, for pipes and files.
 
-use super::attached_log::{AttachedLog, Game};
+use super::training::{Game, Training};
+use crate::metrics::Metric;
 use crate::record;
 use crate::report::evidence_text;
 use crate::statistics::format_number;
 
+/// What says most of samples, first: what there is of it depends on the data.
+const METRICS: [Metric; 5] = [
+    Metric::Modes,
+    Metric::HighQuality,
+    Metric::RarestMode,
+    Metric::Precision,
+    Metric::Coverage,
+];
+/// Metrics of a line, at most.
+const MOST_METRICS: usize = 3;
+
 /// The verdicts by which one tells whether something has changed.
-pub(super) fn verdicts(log: &AttachedLog) -> String {
-    let labels = log
+pub(super) fn verdicts(training: &Training) -> String {
+    let labels = training
         .judged()
         .iter()
         .map(|game| game.diagnosis.label() + "\n");
@@ -15,7 +27,7 @@ pub(super) fn verdicts(log: &AttachedLog) -> String {
 }
 
 /// A line for each game; with the numbers that decided where the verdict has changed.
-pub(super) fn status_lines(log: &AttachedLog, is_changed: bool) -> String {
+pub(super) fn status_lines(training: &Training, is_changed: bool) -> String {
     let now = record::now().strftime("%FT%TZ");
     let line = |game: &Game| {
         let name = match &game.log.game {
@@ -29,7 +41,7 @@ pub(super) fn status_lines(log: &AttachedLog, is_changed: bool) -> String {
         };
         format!("{now}{name}  {}{because}\n", state(game))
     };
-    log.judged().iter().map(line).collect()
+    training.judged().iter().map(line).collect()
 }
 
 /// The last step with its losses, and the verdict.
@@ -43,12 +55,34 @@ fn state(game: &Game) -> String {
         .into_iter()
         .filter_map(|(name, loss)| loss.map(|loss| format!("  {name} {}", format_number(loss))));
     format!(
-        "step {}{}  {}{}",
+        "step {}{}{}  {}{}",
         game.last_step(),
         losses.collect::<String>(),
+        samples(game),
         game.diagnosis.label(),
         since(game)
     )
+}
+
+/// The metrics of the last evaluation that say most, with its step where that is another.
+fn samples(game: &Game) -> String {
+    let Some(row) = game.log.evals.last() else {
+        return String::new();
+    };
+    let values = METRICS.into_iter().filter_map(|metric| {
+        let value = row.measured.get(metric).filter(|value| !value.is_nan())?;
+        let name = metric.description().name;
+        Some(format!("{name} {}", format_number(value)))
+    });
+    let values: Vec<String> = values.take(MOST_METRICS).collect();
+    let of_step = match row.step == game.last_step() {
+        true => String::new(),
+        false => format!(" of step {}", row.step),
+    };
+    match values.is_empty() {
+        true => String::new(),
+        false => format!("  samples{of_step}: {}", values.join(", ")),
+    }
 }
 
 /// Since when the verdict holds, if that is known.

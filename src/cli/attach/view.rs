@@ -1,4 +1,4 @@
-//! What is shown of the log: a page on a terminal, lines elsewhere.
+//! What is shown of the training: a page on a terminal, lines elsewhere.
 
 use std::time::{Duration, Instant};
 
@@ -6,9 +6,9 @@ use super::super::terminal::color::ColorSupport;
 use super::super::terminal::output::{OutputError, print};
 use super::super::terminal::redrawn_page::{RedrawnPage, can_redraw};
 use super::alarm::Alarm;
-use super::attached_log::AttachedLog;
 use super::page::page;
 use super::status_line::{status_lines, verdicts};
+use super::training::Training;
 use crate::text::visible_lines;
 
 /// Time between two pages on a terminal, and between two lines elsewhere.
@@ -17,7 +17,7 @@ const LINE_INTERVAL: Duration = Duration::from_secs(60);
 /// Longest time without a look at whether something has happened.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// Where the log is shown.
+/// Where the training is shown.
 pub(super) struct View {
     interval: Duration,
     mode: Mode,
@@ -32,6 +32,8 @@ enum Mode {
 struct Shown {
     verdicts: String,
     judgement: u64,
+    /// Sets of samples that had been measured.
+    sets: u64,
     time: Instant,
 }
 
@@ -60,27 +62,30 @@ impl View {
     ///
     /// # Errors
     /// If stdout cannot be written.
-    pub(super) fn show(&mut self, log: &AttachedLog, alarm: &Alarm) -> Result<bool, OutputError> {
+    pub(super) fn show(&mut self, training: &Training, alarm: &Alarm) -> Result<bool, OutputError> {
         let last = match &mut self.mode {
             Mode::Page(drawn, colors) => {
-                return drawn.draw(*colors, |room| page(log, alarm, room));
+                return drawn.draw(*colors, |room| page(training, alarm, room));
             }
             Mode::Lines(last) => last,
         };
-        let verdicts = verdicts(log);
+        let verdicts = verdicts(training);
         let is_changed = last.as_ref().is_none_or(|last| last.verdicts != verdicts);
         let is_due = last.as_ref().is_some_and(|last| {
-            last.judgement != log.judgement() && last.time.elapsed() >= self.interval
+            let has_grown = last.judgement != training.judgement();
+            let has_sets = last.sets != training.sets_judged();
+            has_sets || has_grown && last.time.elapsed() >= self.interval
         });
-        if log.judged().is_empty() || !(is_changed || is_due) {
+        if training.judged().is_empty() || !(is_changed || is_due) {
             return Ok(true);
         }
         *last = Some(Shown {
             verdicts,
-            judgement: log.judgement(),
+            judgement: training.judgement(),
+            sets: training.sets_judged(),
             time: Instant::now(),
         });
-        print(visible_lines(&status_lines(log, is_changed)))
+        print(visible_lines(&status_lines(training, is_changed)))
     }
 
     /// Leaves the page that is shown where it is: something else is printed below it.

@@ -13,7 +13,7 @@ use crate::record::external_logs::{
 };
 use crate::statistics::{format_number, plural};
 use crate::strategies::Loss;
-use crate::train::EvalRow;
+use crate::train::StepRow;
 
 /// Samples behind an evaluation where the user says nothing: as many as seesaw draws by default.
 const DEFAULT_SAMPLES: u32 = 2500;
@@ -53,6 +53,18 @@ pub(in crate::cli) struct ExternalLogArguments {
 }
 
 impl ExternalLogArguments {
+    /// # Errors
+    /// If a flag is given: it is about a log, and there is none.
+    pub(in crate::cli) fn refuse_without_log(&self) -> Result<(), CliError> {
+        match self.given().first() {
+            Some(flag) => {
+                let problem = format!("`{flag}` is for logs of other programs, and there is none");
+                Err(CliError::Usage(problem))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The flags that are given.
     pub(super) fn given(&self) -> Vec<&'static str> {
         let flags = [
@@ -129,7 +141,7 @@ impl ExternalLogJudge {
         let judged = games.iter().map(|log| {
             let name = name_of(path, log);
             print_reading(&name, log);
-            (name, self.judge(log, &log.evals))
+            (name, self.judge(log))
         });
         Ok(judged.collect())
     }
@@ -139,13 +151,18 @@ impl ExternalLogJudge {
         &self.columns
     }
 
-    /// Judges the losses of a log, and the evaluations of samples that go with them: its own, or
-    /// others of the same training.
-    pub(in crate::cli) fn judge(&self, log: &ExternalLog, evals: &[EvalRow]) -> Diagnosis {
+    /// Judges the losses of a log, and the evaluations of samples that it has.
+    pub(in crate::cli) fn judge(&self, log: &ExternalLog) -> Diagnosis {
+        let (loss, steps, assumes_mean) = self.parts(log);
         diagnose(&RunHistory {
-            assumes_mean: log.scale == ScaleOrigin::Assumed,
-            ..RunHistory::external(self.loss, self.samples, &log.steps, evals)
+            assumes_mean,
+            ..RunHistory::external(loss, self.samples, steps, &log.evals)
         })
+    }
+
+    /// What a log is judged by: what the GAN minimised, its steps, and whether the mean is only assumed.
+    pub(in crate::cli) fn parts<'a>(&self, log: &'a ExternalLog) -> (Loss, &'a [StepRow], bool) {
+        (self.loss, &log.steps, log.scale == ScaleOrigin::Assumed)
     }
 
     /// The losses of the training that made samples; those of its first game, where it has several.

@@ -4,7 +4,7 @@
 pub(super) mod external_log;
 pub(super) mod finding_rows;
 mod own_runs;
-mod sample_flags;
+pub(super) mod sample_flags;
 mod samples;
 
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use crate::report::write_samples_report;
 use external_log::{ExternalLogArguments, ExternalLogJudge};
 use finding_rows::{HEADERS, rows};
 use own_runs::diagnose_runs_at;
-use sample_flags::SampleArguments;
+use sample_flags::{SAMPLES, SampleArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -80,6 +80,12 @@ pub(super) struct Arguments {
     external: ExternalLogArguments,
     #[command(flatten)]
     samples: SampleArguments,
+    /// All files are one set, whatever their names say of steps
+    #[arg(long, requires = "fakes", help_heading = SAMPLES)]
+    one_set: bool,
+    /// Write a page of the verdict, samples beside real rows, and the nearest real rows
+    #[arg(long, value_name = "OUT.html", requires = "fakes", help_heading = SAMPLES)]
+    report: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     format: TableFormat,
 }
@@ -90,7 +96,10 @@ pub(super) struct Arguments {
 /// If a path is nothing that can be judged, or the only path cannot be read.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     match arguments.samples.request(arguments.results.clone()) {
-        Some(request) => diagnose_samples(arguments, request),
+        Some(mut request) => {
+            request.options.is_pooled = arguments.one_set;
+            diagnose_samples(arguments, request)
+        }
         None => diagnose_paths(arguments),
     }
 }
@@ -98,23 +107,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
 /// Judges samples, with the log of their training if there is one.
 fn diagnose_samples(arguments: &Arguments, mut request: SampleRequest) -> Result<Exit, CliError> {
     request.log = match arguments.paths.as_slice() {
-        [] => None,
+        [] => {
+            arguments.external.refuse_without_log()?;
+            None
+        }
         [log] => ExternalLogJudge::new(&arguments.external, log)?.log_of_samples(log)?,
         _ => {
             let problem = "samples are of one training: name one log beside `--fakes`";
             return Err(CliError::Usage(problem.to_string()));
         }
     };
-    if let ([], Some(flag)) = (
-        arguments.paths.as_slice(),
-        arguments.external.given().first(),
-    ) {
-        let problem = format!("`{flag}` is for logs of other programs, and there is none");
-        return Err(CliError::Usage(problem));
-    }
     let judged = samples::judge(&request)?;
     let name = request.fakes.display().to_string();
-    if let Some(path) = &arguments.samples.report {
+    if let Some(path) = &arguments.report {
         write_samples_report(path, &name, &judged)?;
     }
     samples::print(&name, &judged, arguments.format)?;

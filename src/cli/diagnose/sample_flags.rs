@@ -14,12 +14,16 @@ use crate::record::samples::{SampleOptions, Tiles, ValueScale};
 /// Rows of each side, where the user says nothing.
 const USUAL_LIMIT: u32 = 10_000;
 
+/// The heading of their flags.
+pub(super) const SAMPLES: &str = "Samples of other programs";
+
 /// Samples that another program has made, and what they are judged beside.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Samples of other programs")]
-pub(super) struct SampleArguments {
+#[command(next_help_heading = SAMPLES)]
+pub(in crate::cli) struct SampleArguments {
     /// Samples to judge: a folder of pictures, .npy, .npz, safetensors, or a sheet with --tile. Several
-    /// sets where files or folders have a step in their names
+    /// sets where files or folders have a step in their names. A * in the last part of the path stands
+    /// for any characters, such as 'run/fakes*.png'
     #[arg(long, value_name = "PATH")]
     pub fakes: Option<PathBuf>,
     /// Real rows to judge them beside, in the same formats; classes are its subfolders, or an array
@@ -40,9 +44,6 @@ pub(super) struct SampleArguments {
     /// The array that holds the samples, where a file has several
     #[arg(long, value_name = "NAME", requires = "fakes")]
     array: Option<String>,
-    /// All files are one set, whatever their names say of steps
-    #[arg(long, requires = "fakes")]
-    one_set: bool,
     /// Pixels a side at which pictures are compared [default: those of the smaller ones, at most 64]
     #[arg(long, value_name = "N", requires = "fakes", value_parser = clap::value_parser!(u16).range(4..=256))]
     side: Option<u16>,
@@ -57,9 +58,6 @@ pub(super) struct SampleArguments {
         allow_hyphen_values = true
     )]
     fakes_range: Option<Range>,
-    /// Write a page of the verdict, samples beside real rows, and the nearest real rows
-    #[arg(long, value_name = "OUT.html", requires = "fakes")]
-    pub report: Option<PathBuf>,
     /// Black and white in arrays of real pictures
     #[arg(
         long,
@@ -123,8 +121,7 @@ impl SampleArguments {
             options: SampleOptions {
                 tiles: self.tile,
                 array: self.array.clone(),
-                is_pooled: self.one_set,
-                classes: Vec::new(),
+                ..SampleOptions::default()
             },
             scales: [scale(self.fakes_range), scale(self.reals_range)],
             side: self.side.map(usize::from),

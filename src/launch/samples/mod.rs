@@ -6,6 +6,9 @@
 //!                                 (form.rs)             (space.rs)                      |
 //!                                          copies, fine structure of the last set -> SampleFacts -> diagnose
 //! ```
+//! [`SampleJudge`] has looked at the real rows once and measures set after set: all that there are
+//! ([`judge_samples`]), or one whenever it comes, beside a training.
+//!
 //! What takes long - features of photographs, a classifier - is kept by the content of the pictures.
 
 mod copied;
@@ -13,12 +16,16 @@ mod error;
 mod form;
 mod imagenet;
 mod judge;
+mod measured_set;
 mod real_rows;
 mod request;
+mod sample_judge;
 mod space;
 #[cfg(test)]
 mod tests;
 
 pub use error::JudgeError;
-pub use judge::judge_samples;
+pub use judge::{LEAST_SETS, diagnose_sets, judge_samples};
+pub use measured_set::MeasuredSet;
 pub use request::{Progress, SampleLog, SampleRequest};
+pub use sample_judge::{SampleJudge, options_beside_reals};

@@ -28,16 +28,16 @@ pub(super) fn image_shape(form: RowForm) -> Option<ImageShape> {
 }
 
 /// The real side.
-pub(super) struct RealRows<'a> {
-    pub rows: &'a SampleRows,
+pub(super) struct RealRows {
+    pub rows: SampleRows,
     pub seen: Seen,
     order: Vec<usize>,
     /// The evaluator that was made last, with its number of real rows.
     made: Option<(usize, Evaluator)>,
 }
 
-impl<'a> RealRows<'a> {
-    pub fn new(rows: &'a SampleRows, seen: Seen) -> Self {
+impl RealRows {
+    pub fn new(rows: SampleRows, seen: Seen) -> Self {
         Self {
             order: shuffled(rows.count()),
             rows,

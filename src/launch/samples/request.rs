@@ -46,6 +46,13 @@ pub struct SampleLog {
     pub assumes_mean: bool,
 }
 
+impl SampleLog {
+    /// What it minimised, its steps, and whether the mean is only assumed.
+    pub(super) fn parts(&self) -> (Loss, &[StepRow], bool) {
+        (self.loss, &self.steps, self.assumes_mean)
+    }
+}
+
 impl SampleRequest {
     /// Samples beside real rows, with everything else as usual.
     pub fn new(fakes: &Path, reals: Option<&Path>) -> Self {

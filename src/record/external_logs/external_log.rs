@@ -53,3 +53,20 @@ pub struct ExternalLog {
     /// What was left out or understood in a way that may surprise, in words.
     pub notes: Vec<String>,
 }
+
+impl ExternalLog {
+    /// No log of losses, only what was measured of samples.
+    pub fn of_samples(evals: Vec<EvalRow>) -> Self {
+        Self {
+            first_row: 0,
+            game: None,
+            steps: Vec::new(),
+            evals,
+            columns: Vec::new(),
+            scale: ScaleOrigin::Known,
+            factor: 1.0,
+            ignored: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}

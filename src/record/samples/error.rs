@@ -13,6 +13,16 @@ pub enum SampleError {
         /// Why.
         error: std::io::Error,
     },
+    /// No samples are there.
+    #[error("`{}` {problem}; {remedy}", path.display())]
+    Nothing {
+        /// Where.
+        path: PathBuf,
+        /// What is there, as a verb phrase after the path.
+        problem: String,
+        /// What to do about it.
+        remedy: String,
+    },
     /// It can be read and is nothing that can be judged.
     #[error("`{}` {problem}; {remedy}", path.display())]
     Refused {
@@ -36,6 +46,15 @@ impl SampleError {
             path: path.to_path_buf(),
             problem: problem.into(),
             remedy: remedy.into(),
+        }
+    }
+
+    /// No samples are at a path, and what to do about it.
+    pub(super) fn nothing(path: &Path, problem: String, remedy: &str) -> Self {
+        Self::Nothing {
+            path: path.to_path_buf(),
+            problem,
+            remedy: remedy.to_string(),
         }
     }
 

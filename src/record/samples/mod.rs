@@ -4,6 +4,7 @@
 //! ```text
 //! find_samples --> SampleSet, one or one for each step --facts--> SetFacts: size, colour, scale
 //!   place.rs         set.rs                            \--read--> SampleRows: squares of one size, vectors
+//! find_growing_samples: the same with the state of the files, where more are to come (growing.rs)
 //! ```
 //! - **Two looks**: the first tells what fakes and reals are like, from some of each; what they are
 //!   compared as is decided between; the second reads all in that form.
@@ -16,9 +17,11 @@ mod array_file;
 mod array_header;
 mod error;
 mod facts;
+mod growing;
 mod npy;
 mod npz;
 mod number_kind;
+mod pattern;
 mod picture_file;
 mod place;
 mod row_form;
@@ -33,6 +36,7 @@ mod tests;
 
 pub use error::SampleError;
 pub use facts::{PictureFacts, SetFacts, SetForm};
+pub use growing::{GrowingSet, SetState, find_growing_samples};
 pub use place::{SampleOptions, find_samples};
 pub use row_form::{RowForm, ValueScale};
 pub use rows::SampleRows;

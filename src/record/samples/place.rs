@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::array_file;
 use super::error::SampleError;
+use super::pattern::Place;
 use super::picture_file::PictureFile;
 use super::set::{Content, SampleSet};
 use super::steps_in_names::{step_by_word, step_of};
@@ -27,19 +28,28 @@ pub struct SampleOptions {
     pub is_pooled: bool,
     /// Names of subfolders that are classes and no steps.
     pub classes: Vec<String>,
+    /// Whether more sets are to come: a single one has its step as well, and what says none is passed
+    /// over beside sets that do.
+    pub is_growing: bool,
 }
 
-/// The sets at a place, in the order of their steps.
+/// The sets at a place, in the order of their steps. A `*` in the last part of the path stands for any
+/// characters: the place is then what has such a name in the folder.
 ///
 /// # Errors
 /// If nothing is there, or nothing that holds samples.
 pub fn find_samples(path: &Path, options: &SampleOptions) -> Result<Vec<SampleSet>, SampleError> {
-    if !files::exists(path).map_err(SampleError::io(path))? {
+    let place = Place::of(path)?;
+    if !files::exists(place.root()).map_err(SampleError::io(path))? {
         let remedy = "name a folder of pictures, a sheet with `--tile`, or a file of arrays (.npy, .npz, .safetensors)";
-        return Err(SampleError::refused(path, "is not there", remedy));
+        return Err(SampleError::nothing(
+            path,
+            "is not there".to_string(),
+            remedy,
+        ));
     }
-    let mut sets = match path.is_dir() {
-        true => sets_in_folder(path, options)?,
+    let mut sets = match place.root().is_dir() {
+        true => sets_in_folder(&place, options)?,
         false => vec![set_in_file(path, options)?],
     };
     sets.sort_by_key(|set| set.step);
@@ -58,9 +68,12 @@ fn set_in_file(path: &Path, options: &SampleOptions) -> Result<SampleSet, Sample
     Ok(SampleSet::new(path, None, content))
 }
 
-fn sets_in_folder(path: &Path, options: &SampleOptions) -> Result<Vec<SampleSet>, SampleError> {
+fn sets_in_folder(place: &Place, options: &SampleOptions) -> Result<Vec<SampleSet>, SampleError> {
+    let path = place.root();
     let mut found = Found::default();
     collect(path, DEEPEST, &mut found)?;
+    found.pictures.retain(|file| place.holds(file));
+    found.arrays.retain(|file| place.holds(file));
     let Found {
         pictures, arrays, ..
     } = &found;
@@ -71,7 +84,7 @@ fn sets_in_folder(path: &Path, options: &SampleOptions) -> Result<Vec<SampleSet>
                 others => format!(", only {others} other files"),
             };
             let problem = format!("holds no PNG, JPEG, .npy, .npz or .safetensors file{others}");
-            Err(SampleError::refused(
+            Err(SampleError::nothing(
                 path,
                 problem,
                 "is it the right folder?",
@@ -97,10 +110,27 @@ fn sets_in_folder(path: &Path, options: &SampleOptions) -> Result<Vec<SampleSet>
     }
 }
 
-/// The steps that all names say, if they are not all the same.
-fn steps(names: &[&Path], step: impl Fn(&Path) -> Option<u64>) -> Option<Vec<u64>> {
+/// The steps that all names say, if they are not all the same; of a place that grows also where they are.
+fn steps(
+    names: &[&Path],
+    options: &SampleOptions,
+    step: impl Fn(&Path) -> Option<u64>,
+) -> Option<Vec<u64>> {
     let steps: Vec<u64> = names.iter().map(|path| step(path)).collect::<Option<_>>()?;
-    (steps.iter().min() != steps.iter().max()).then_some(steps)
+    let differ = steps.iter().min() != steps.iter().max();
+    (differ || options.is_growing).then_some(steps)
+}
+
+/// The files to be sorted by step: in a place that grows, those whose names say none are passed over
+/// beside those that do, such as `reals.png` and `fakes_init.png` beside `fakes000200.png`.
+fn with_steps(files: &[PathBuf], options: &SampleOptions) -> Vec<PathBuf> {
+    let says = |file: &&PathBuf| step_of(&stem(file)).is_some();
+    let some = files.iter().filter(says).cloned();
+    let some: Vec<PathBuf> = some.filter(|_| options.is_growing).collect();
+    match some.is_empty() {
+        true => files.to_vec(),
+        false => some,
+    }
 }
 
 fn stem(path: &Path) -> String {
@@ -118,8 +148,9 @@ fn all_differ(steps: &[u64]) -> bool {
 
 /// A set for each file where their names say different steps; else one of all.
 fn sets_of_arrays(path: &Path, arrays: &[PathBuf], options: &SampleOptions) -> Vec<SampleSet> {
+    let arrays = with_steps(arrays, options);
     let names: Vec<&Path> = arrays.iter().map(PathBuf::as_path).collect();
-    let of_files = steps(&names, |file| step_of(&stem(file)));
+    let of_files = steps(&names, options, |file| step_of(&stem(file)));
     let content = |files: Vec<PathBuf>| Content::Arrays(files, options.array.clone());
     match of_files.filter(|steps| all_differ(steps) && !options.is_pooled) {
         Some(steps) => arrays
@@ -138,8 +169,9 @@ fn sets_of_sheets(
     tiles: Tiles,
     options: &SampleOptions,
 ) -> Vec<SampleSet> {
+    let sheets = with_steps(sheets, options);
     let names: Vec<&Path> = sheets.iter().map(PathBuf::as_path).collect();
-    let of_files = steps(&names, |file| step_of(&stem(file)));
+    let of_files = steps(&names, options, |file| step_of(&stem(file)));
     match of_files.filter(|steps| all_differ(steps) && !options.is_pooled) {
         Some(steps) => sheets
             .iter()
@@ -166,19 +198,21 @@ fn sets_of_pictures(path: &Path, pictures: &[PathBuf], options: &SampleOptions) 
     };
     let names: Vec<&Path> = pictures.iter().map(PathBuf::as_path).collect();
     let is_class = |folder: &String| options.classes.contains(folder);
-    let by_folder = steps(&names, |file| {
+    let by_folder = steps(&names, options, |file| {
         below(file)
             .filter(|folder| !is_class(folder))
             .and_then(|folder| step_of(&folder))
     });
-    let by_name = || steps(&names, |file| step_by_word(&stem(file)));
+    let by_name = || steps(&names, options, |file| step_by_word(&stem(file)));
     let is_of_many = |steps: &Vec<u64>| {
         let mut distinct = steps.clone();
         distinct.sort_unstable();
         distinct.dedup();
         2 * distinct.len() <= steps.len()
     };
-    let by_step = by_folder.or_else(by_name).filter(is_of_many);
+    // The first folder of a step may have a single picture so far.
+    let by_folder = by_folder.filter(|steps| options.is_growing || is_of_many(steps));
+    let by_step = by_folder.or_else(|| by_name().filter(is_of_many));
     let Some(steps) = by_step.filter(|_| !options.is_pooled) else {
         let classes: Option<Vec<String>> = names.iter().map(|file| below(file)).collect();
         let content = with_classes(pictures, classes);

@@ -59,6 +59,16 @@ impl SampleSet {
         }
     }
 
+    /// The files that it is made of.
+    pub(super) fn files(&self) -> Box<dyn Iterator<Item = &Path> + '_> {
+        match &self.content {
+            Content::Pictures(files, _) => Box::new(files.iter().map(|file| file.path.as_path())),
+            Content::Sheets(files, _) | Content::Arrays(files, _) => {
+                Box::new(files.iter().map(PathBuf::as_path))
+            }
+        }
+    }
+
     /// The names of the classes of its pictures.
     pub fn classes(&self) -> &[String] {
         match &self.content {

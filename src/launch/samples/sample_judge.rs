@@ -1,0 +1,236 @@
+//! What measures set after set against the same real rows.
+
+use super::error::JudgeError;
+use super::form::{Asked, common_form};
+use super::measured_set::{MeasuredSet, facts_of, measure};
+use super::real_rows::{RealRows, SEED};
+use super::request::{Progress, SampleRequest};
+use super::space::{Seen, Space};
+use crate::data::{self, DataSet, Kind};
+use crate::diagnose::SampleSpace;
+use crate::metrics::EVALUATED_ROWS;
+use crate::record::samples::{
+    Reading, RowForm, SampleOptions, SampleRows, SampleSet, SetFacts, SetForm, find_samples,
+};
+use crate::report::JudgedSet;
+use crate::statistics::plural;
+
+/// Real rows that were looked at once, and all that decides how samples are compared with them.
+pub struct SampleJudge {
+    pub(super) request: SampleRequest,
+    real_facts: SetFacts,
+    asked: Asked,
+    /// How real rows were read; samples are read in the same form.
+    reals_read: Reading,
+    pub(super) real: RealRows,
+    pub(super) space: Space,
+}
+
+/// A set that was read, with what was seen of it.
+pub(super) struct LookedAtSet {
+    pub measured: MeasuredSet,
+    pub rows: SampleRows,
+    pub seen: Seen,
+}
+
+impl SampleJudge {
+    /// Reads the real rows and looks at them, in the form that suits this set.
+    ///
+    /// # Errors
+    /// If either side cannot be read, or they cannot be compared.
+    pub fn new(
+        request: SampleRequest,
+        set: &SampleSet,
+        progress: &dyn Progress,
+    ) -> Result<Self, JudgeError> {
+        let known = request.modes.as_ref().map(data::open).transpose()?;
+        let real_set = real_set(&request)?;
+        let real_facts = match (&real_set, &known) {
+            (Some(set), _) => set.facts()?,
+            (None, Some(known)) => facts_of_drawn(&**known),
+            (None, None) => return Err(no_reals()),
+        };
+        let wants_classes = !matches!(
+            request.space,
+            Some(SampleSpace::ImageNet | SampleSpace::Values | SampleSpace::Modes)
+        );
+        let asked = Asked {
+            side: request.side,
+            limit: request.limit,
+            has_classes: real_set.as_ref().is_some_and(has_classes) && wants_classes,
+            scales: request.scales,
+        };
+        let form = common_form(&set.facts()?, &real_facts, &asked)?;
+        let known = known.as_deref();
+        let reals = match &real_set {
+            Some(set) => read("reading reals", set, &real_facts, form.reals, progress)?,
+            None => drawn(known.expect("one of the two is there")),
+        };
+        if reals.count() == 0 {
+            let problem = "no real row is finite: there is nothing to compare samples with";
+            return Err(JudgeError::Asked(problem.to_string()));
+        }
+        let modes = known.and_then(|known| known.modes().cloned());
+        let space = Space::choose(&request, modes, &reals, progress)?;
+        let seen = space.look("real features", &reals, &request, progress);
+        Ok(Self {
+            request,
+            real_facts,
+            asked,
+            reals_read: form.reals,
+            real: RealRows::new(reals, seen),
+            space,
+        })
+    }
+
+    /// Measures a set.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is nothing that the real rows can be compared with.
+    pub fn measure(
+        &mut self,
+        set: &SampleSet,
+        progress: &dyn Progress,
+    ) -> Result<MeasuredSet, JudgeError> {
+        Ok(self.look(set, progress)?.measured)
+    }
+
+    /// Measures a set, and keeps what was seen of it.
+    pub(super) fn look(
+        &mut self,
+        set: &SampleSet,
+        progress: &dyn Progress,
+    ) -> Result<LookedAtSet, JudgeError> {
+        let facts = set.facts()?;
+        let form = common_form(&facts, &self.real_facts, &self.asked)?;
+        let reading = Reading {
+            target: self.reals_read.target,
+            ..form.fakes
+        };
+        let rows = read("reading samples", set, &facts, reading, progress)?;
+        let what = "features of samples";
+        let seen = self.space.look(what, &rows, &self.request, progress);
+        let has_rows = rows.count() > 0;
+        let set = JudgedSet {
+            name: set.path.display().to_string(),
+            step: set.step,
+            samples: rows.count(),
+            measured: has_rows.then(|| measure(&mut self.real, &rows, &seen, &self.space)),
+        };
+        let behind = self.real.compared(rows.count()).max(match self.space {
+            Space::Modes(_) | Space::Classes(..) => rows.count(),
+            Space::ImageNet | Space::Values => 0,
+        });
+        let measured = MeasuredSet {
+            facts: facts_of(
+                &rows,
+                (&facts, &self.real_facts),
+                reading,
+                &self.real,
+                &self.space,
+            ),
+            comparison: format!(
+                "{} and {} compared as {} by {}",
+                plural(rows.count(), "sample"),
+                plural(self.real.rows.count(), "real row"),
+                rows.form,
+                self.space.words(rows.form)
+            ),
+            set,
+            behind,
+        };
+        Ok(LookedAtSet {
+            measured,
+            rows,
+            seen,
+        })
+    }
+}
+
+/// Nothing was named that samples could be compared with.
+fn no_reals() -> JudgeError {
+    let problem = "samples are judged beside real ones: add `--reals PATH`, or `--modes ring:8` and its like where these are known";
+    JudgeError::Asked(problem.to_string())
+}
+
+/// What the user says of samples, with the classes of the real pictures: a folder of this name is no step.
+///
+/// # Errors
+/// If there are no real rows, or they cannot be read.
+pub fn options_beside_reals(request: &SampleRequest) -> Result<SampleOptions, JudgeError> {
+    if request.reals.is_none() && request.modes.is_none() {
+        return Err(no_reals());
+    }
+    let classes = real_set(request)?.map(|set| set.classes().to_vec());
+    Ok(SampleOptions {
+        classes: classes.unwrap_or_default(),
+        ..request.options.clone()
+    })
+}
+
+/// The real rows on the disk, all as one set.
+fn real_set(request: &SampleRequest) -> Result<Option<SampleSet>, JudgeError> {
+    let Some(path) = &request.reals else {
+        return Ok(None);
+    };
+    let options = SampleOptions {
+        is_pooled: true,
+        tiles: request.options.tiles.filter(|_| path.is_file()),
+        ..request.options.clone()
+    };
+    Ok(find_samples(path, &options)?.into_iter().next())
+}
+
+/// Whether classes may be learned: subfolders say so before, arrays only once they are read.
+fn has_classes(set: &SampleSet) -> bool {
+    set.classes().len() > 1 || set.has_labels()
+}
+
+fn facts_of_drawn(known: &dyn DataSet) -> SetFacts {
+    SetFacts {
+        rows: EVALUATED_ROWS,
+        form: match known.kind() {
+            kind @ (Kind::Numbers | Kind::Points) => SetForm::Vectors { width: kind.row() },
+            Kind::Images { side, channels } => SetForm::drawn(side, channels),
+        },
+    }
+}
+
+/// Rows that the program draws itself.
+fn drawn(known: &dyn DataSet) -> SampleRows {
+    let form = match known.kind() {
+        kind @ (Kind::Numbers | Kind::Points) => RowForm::Vector { width: kind.row() },
+        Kind::Images { side, channels } => RowForm::Image { side, channels },
+    };
+    SampleRows::drawn(form, known.reference(SEED, EVALUATED_ROWS))
+}
+
+/// Reads a set, and says what was left out.
+fn read(
+    what: &'static str,
+    set: &SampleSet,
+    facts: &SetFacts,
+    reading: Reading,
+    progress: &dyn Progress,
+) -> Result<SampleRows, JudgeError> {
+    let total = facts.rows.min(reading.limit);
+    let rows = set.read(facts, reading, &|count| {
+        progress.advance(what, count, total);
+    })?;
+    notes_of(&rows, progress);
+    Ok(rows)
+}
+
+/// What was left out.
+fn notes_of(rows: &SampleRows, progress: &dyn Progress) {
+    if let Some(first) = rows.unreadable.first() {
+        let count = plural(rows.unreadable.len(), "picture");
+        progress.note(format!(
+            "left out {count} that cannot be read, such as {first}"
+        ));
+    }
+    if rows.not_finite > 0 {
+        let count = plural(rows.not_finite, "row");
+        progress.note(format!("left out {count} with a value that is not finite"));
+    }
+}

@@ -165,6 +165,48 @@ fn a_run_that_is_followed_has_every_step_once() {
     );
 }
 
+/// The sweep writes the log itself; it is interrupted, goes on, and has every step once.
+#[test]
+fn a_sweep_writes_the_log_that_its_study_asks_for() {
+    let folder = toy();
+    let text = TOY.replace("sweep:", "log: tensorboard\nsweep:");
+    let text = text
+        .replace("steps: 60", "steps: 600")
+        .replace("keep: all", "keep: all, steps: 100");
+    std::fs::write(folder.path().join("toy.yaml"), text).unwrap();
+    let mut sweeping = command(folder.path(), &["sweep", "toy.yaml", "--no-plots"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let out = folder.path().join("results/toy/tensorboard");
+    let begun = Instant::now();
+    while !out.exists() && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    sweeping.kill().unwrap();
+    sweeping.wait().unwrap();
+    let output = sweep(folder.path(), &["--no-plots"]);
+    assert!(
+        stderr(&output).contains("to watch: tensorboard --logdir results/toy/tensorboard"),
+        "{}",
+        stderr(&output)
+    );
+    let lengths = |folder: &Path| -> Vec<usize> {
+        files(folder)
+            .into_values()
+            .map(|bytes| bytes.len())
+            .collect()
+    };
+    let whole = export(folder.path(), &["toy", "--out", "whole"]);
+    assert_eq!(code(&whole), 0, "{}", stderr(&whole));
+    assert_eq!(
+        lengths(&out),
+        lengths(&folder.path().join("whole")),
+        "the same events, at other times"
+    );
+}
+
 #[test]
 fn what_cannot_be_exported_is_named() {
     let folder = toy();

@@ -1,12 +1,13 @@
 //! The catalog's rows of the outermost blocks: a study and its sweep.
 
+use super::log::Log;
 use super::run::Run;
 use super::search::Search;
 use super::seeds::SEEDS_WORDS;
 use super::slurm::SlurmOptions;
 use super::sweep::Budget;
 use super::transfer::Transfer;
-use crate::schema::{ABSENT, Allowed, Entry, FilePath, Parameter, REQUIRED, block, named};
+use crate::schema::{ABSENT, Allowed, Entry, FilePath, Parameter, REQUIRED, block, named, one_of};
 
 /// Characters in the name of a study, at most.
 pub(super) const LONGEST_NAME: usize = 64;
@@ -49,6 +50,12 @@ pub(super) static STUDY: Entry = Entry {
             ABSENT,
             "how settings are dropped before their runs have ended",
             || named::<Search>().words(),
+        ),
+        Parameter::new(
+            "log",
+            ABSENT,
+            "event files of every run, written while a sweep trains",
+            || one_of::<Log>().words(),
         ),
         Parameter::new(
             "slurm",

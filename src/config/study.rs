@@ -5,6 +5,7 @@ use super::blocks::{LONGEST_NAME, QUESTION_WORDS, STUDY, SWEEP, name_words};
 use super::cells::{Cell, expand};
 use super::document::Document;
 use super::id::{run_id, short_axis_names};
+use super::log::Log;
 use super::notes;
 use super::patch::split;
 use super::run::Run;
@@ -15,8 +16,8 @@ use super::spelling::Spellings;
 use super::sweep::{Sweep, SweptAxis};
 use super::transfer::Transfer;
 use crate::schema::Declared;
+use crate::schema::{Allowed, Choice, Fields, Node, one_of, read_block};
 use crate::schema::{At, Problem};
-use crate::schema::{Choice, Fields, Node, read_block};
 use serde_yaml::{Mapping, Value};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -36,6 +37,8 @@ pub struct Study<S = Run> {
     pub runs: Vec<PlannedRun<S>>,
     /// How settings are dropped on the way, if they are.
     pub search: Option<Search>,
+    /// What a sweep writes for another program while it trains, if anything.
+    pub log: Option<Log>,
     /// What its jobs ask a cluster for.
     pub slurm: SlurmOptions,
     /// Sentences about the sweep that its author may not expect.
@@ -181,6 +184,14 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
     let slurm = fields.written("slurm").map(read_block).transpose()?;
     let search = fields.written("search").map(|node| Search::read(&node));
     let search = search.transpose()?;
+    let log = fields
+        .written("log")
+        .map(|node| one_of::<Log>().read(&node));
+    let log = log.transpose()?;
+    if let (Some(_), "transfer") = (log, S::BLOCK) {
+        let message = "`log` is for runs of GANs: a style transfer is one picture";
+        return Err(Problem::new(&split("log"), At::Key, message));
+    }
 
     let cells: Vec<Cell<S>> = expand(&base.value, &sweep)?;
     let mut notes = notes::about(&base.value, &sweep.axes, &cells, sweep.seeds.len());
@@ -199,6 +210,7 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
         seeds: seeds_of(&sweep, &runs),
         runs,
         search,
+        log,
         slurm: slurm.unwrap_or_default(),
         notes,
         spellings: Spellings::new(sweep.axes.len(), &cells, written),

@@ -4,12 +4,13 @@
 use serde_json::{Map, Value, json};
 
 use super::blocks::{LONGEST_NAME, STUDY};
+use super::log::Log;
 use super::run::Run;
 use super::search::Search;
 use super::slurm::SlurmOptions;
 use super::sweep::{Budget, DRAW, RANDOM, Range};
 use super::transfer::Transfer;
-use crate::schema::{Allowed, Declared, Entry, named};
+use crate::schema::{Allowed, Declared, Entry, named, one_of};
 
 /// The schema, in draft 2020-12. What depends on several keys at once, such as a model that does not fit the
 /// data, is for the reader to refuse.
@@ -26,6 +27,7 @@ pub fn study_schema() -> Value {
             "run" => Run::ENTRY.json_schema(),
             "transfer" => Transfer::ENTRY.json_schema(),
             "search" => named::<Search>().json_schema(),
+            "log" => one_of::<Log>().json_schema(),
             "slurm" => SlurmOptions::ENTRY.json_schema(),
             _ => json!({ "anyOf": [
                 { "$ref": "#/$defs/sweep" },

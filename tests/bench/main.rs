@@ -4,7 +4,7 @@
 //! noisy: read the ratios.
 //!
 //! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `--
-//! metrics` or `-- report` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
+//! metrics`, `-- report` or `-- sampling` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
 //! interpreter that has PyTorch and prdc (python3).
 
 mod calibration;
@@ -15,6 +15,7 @@ mod peak;
 mod peer;
 mod report;
 mod samples;
+mod sampling;
 mod science;
 mod steps;
 mod strategies;
@@ -46,6 +47,7 @@ fn main() {
         ["checkpoints"] => checkpoints::print(),
         ["metrics"] => metrics::print(),
         ["report"] => report::print(),
+        ["sampling"] => sampling::print(),
         // Not part of a plain `cargo bench`: they need trained studies, see `just calibrate`.
         ["calibration-runs", seeds] => {
             calibration::train(seeds.parse().expect("a number of seeds"))
@@ -63,7 +65,7 @@ fn main() {
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science TIME"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science TIME"
         ),
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn run((path, results): (&Path, &Path), out: Option<&Path>) -> Result
 
 /// How far the runs of a study have been followed.
 #[derive(Default)]
-struct Followed {
+pub(in crate::cli) struct Followed {
     /// The last step of each run that was written.
     steps: BTreeMap<String, u64>,
     /// Runs that have ended.
@@ -59,7 +59,15 @@ struct Followed {
 
 impl Followed {
     /// Writes what is new, and says whether all runs have ended.
-    fn look(&mut self, study: &Study, paths: &StudyPaths, folder: &Path) -> Result<bool, CliError> {
+    ///
+    /// # Errors
+    /// If files cannot be written.
+    pub(in crate::cli) fn look(
+        &mut self,
+        study: &Study,
+        paths: &StudyPaths,
+        folder: &Path,
+    ) -> Result<bool, CliError> {
         for planned in &study.runs {
             if !self.over.contains(&planned.id) {
                 self.look_at(study, planned, paths, folder)?;

@@ -1,6 +1,6 @@
 //! `seesaw export`: finished runs in the format of another program.
 
-mod follow;
+pub(super) mod follow;
 mod pytorch;
 mod selection;
 mod verdict_text;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod jobs;
+mod live_log;
 mod pace;
 mod progress;
 mod racing;
@@ -29,6 +30,7 @@ use crate::statistics::plural;
 pub(super) use arguments::Arguments;
 use arguments::plan_command;
 pub(super) use jobs::unfinished_jobs;
+use live_log::with_log;
 use result_table::result_table;
 use slurm_flags::Launch;
 use slurm_options::with_own_file;
@@ -144,7 +146,8 @@ pub(super) fn train_missing(
         race: race.as_ref(),
         waits: true,
     };
-    let failures = failures.worse(train_runs(&jobs, pulling, stop));
+    let trained = with_log(study, paths, || train_runs(&jobs, pulling, stop));
+    let failures = failures.worse(trained);
     race.iter().for_each(racing::conclude);
     publish(study, chosen, paths, how.format, failures, stop)
 }

@@ -31,6 +31,7 @@ mod overrides;
 mod patch;
 mod places;
 mod run;
+mod run_features;
 mod run_length;
 mod run_paths;
 mod seeds;
@@ -61,9 +62,9 @@ pub use data::{
     CIFAR10_CLASSES, Cifar10, DIGITS_COUNT, Data, Digits, Dirac, Folder, Grid, Idx, Ring, Shapes,
     Smaller, Stacked, Unreadable,
 };
-pub use evaluate::Evaluate;
+pub use evaluate::{Evaluate, SampleFeatures};
 pub use example::example;
-pub use kind::Kind;
+pub use kind::{Kind, may_be_photographs};
 pub use model::Model;
 pub use overrides::Override;
 pub use run::Run;

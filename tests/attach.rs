@@ -3,6 +3,7 @@
 mod cost;
 mod faults;
 mod programs;
+mod sample_programs;
 mod samples;
 mod scripts;
 mod terminal;

@@ -185,3 +185,67 @@ np.savez_compressed('packed.npz', images.astype('f8'))
         assert!(frechet < 1e-3, "{name}: the same pictures are at {frechet}");
     }
 }
+
+/// Pictures in colour: stripes of random colours.
+pub fn photographs(folder: &Path, count: u32, side: u32) {
+    std::fs::create_dir_all(folder).unwrap();
+    for number in 0..count {
+        let mut draws = Seed(u64::from(number)).at(Stream::Replay, 2, 0);
+        let mut byte = || draws.below(256) as u8;
+        let colours: Vec<[u8; 3]> = (0..4).map(|_| [byte(), byte(), byte()]).collect();
+        let picture = image::RgbImage::from_fn(side, side, |x, y| {
+            image::Rgb(colours[((x + 2 * y) * 4 / (3 * side)) as usize % 4])
+        });
+        let path = folder.join(format!("{number:03}.png"));
+        picture.save(path).unwrap();
+    }
+}
+
+#[test]
+fn runs_on_folders_are_compared_in_the_features_that_they_name() {
+    let folder = tempfile::tempdir().unwrap();
+    photographs(&folder.path().join("photographs"), 12, 32);
+    let study = "study: s
+question: q
+run:
+  data: {folder: {path: photographs, side: 32, channels: 3}}
+  steps: 1
+  batch: 4
+  evaluate: {every: 1, samples: 6, snapshots: 0}
+sweep: {grid: {evaluate.features: [auto, imagenet, pixels, classes]}, seeds: 1}
+";
+    std::fs::write(folder.path().join("s.yaml"), study).unwrap();
+    let swept = seesaw(folder.path(), &["sweep", "s.yaml", "--no-plots"]);
+    assert_eq!(code(&swept), 0, "{}", stderr(&swept));
+    let said = stderr(&swept);
+    assert!(
+        said.contains("folder: metrics compare features of SqueezeNet, trained on ImageNet"),
+        "{said}"
+    );
+    let results = std::fs::read_dir(folder.path().join("results/s/runs")).unwrap();
+    let mut runs: Vec<_> = results.map(|run| run.unwrap().path()).collect();
+    runs.sort();
+    let evals = |name: &str| {
+        let run = runs.iter().find(|run| {
+            let id = run.file_name().unwrap().to_string_lossy().into_owned();
+            id.starts_with(&format!("features={name},"))
+        });
+        std::fs::read(run.unwrap().join("evals.parquet")).unwrap()
+    };
+    assert_eq!(evals("auto"), evals("imagenet"), "it has no classes");
+    assert_eq!(evals("pixels"), evals("classes"), "as it was before");
+    assert_ne!(evals("imagenet"), evals("pixels"));
+    let points = study.replace(
+        "data: {folder: {path: photographs, side: 32, channels: 3}}",
+        "data: ring",
+    );
+    std::fs::write(folder.path().join("p.yaml"), points).unwrap();
+    let refused = seesaw(folder.path(), &["check", "p.yaml"]);
+    assert_eq!(code(&refused), 3);
+    assert!(
+        stderr(&refused)
+            .contains("`features: imagenet` is for images, and data `ring` has 2-D points"),
+        "{}",
+        stderr(&refused)
+    );
+}

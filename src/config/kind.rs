@@ -30,6 +30,14 @@ impl Kind {
     }
 }
 
+/// Pixels a side from which images in colour may be photographs.
+const LEAST_PHOTOGRAPH: usize = 32;
+
+/// Whether images of this form may be photographs, and features of these say more than pixels.
+pub fn may_be_photographs(side: usize, channels: usize) -> bool {
+    channels == 3 && side >= LEAST_PHOTOGRAPH
+}
+
 impl fmt::Display for Kind {
     /// Says it in words: `single numbers`, `2-D points`, `28x28 grey images`, `32x32 RGB images`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

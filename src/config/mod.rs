@@ -36,6 +36,7 @@ mod patch;
 mod patched_run;
 mod places;
 mod run;
+mod run_features;
 mod run_length;
 mod run_paths;
 mod search;
@@ -67,11 +68,11 @@ pub use data::{
     CIFAR10_CLASSES, Cifar10, DIGITS_COUNT, Data, Digits, Dirac, Folder, Grid, Idx, Ring, Shapes,
     Smaller, Stacked, Unreadable,
 };
-pub use evaluate::Evaluate;
+pub use evaluate::{Evaluate, SampleFeatures};
 pub use example::example;
 pub use fixed_model::FixedModel;
 pub use heal::Heal;
-pub use kind::Kind;
+pub use kind::{Kind, may_be_photographs};
 pub use log::Log;
 pub use model::Model;
 pub use model_sizes::{DcganSizes, FcSizes, MlpSizes};

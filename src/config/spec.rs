@@ -12,6 +12,12 @@ pub(crate) fn sha256_of(yaml: &str) -> String {
     hex(Sha256::digest(yaml.as_bytes()))
 }
 
+/// A spec as a mapping, as it is declared.
+pub(super) fn plain_value(spec: &impl serde::Serialize) -> Value {
+    singleton_map_recursive::serialize(spec, serde_yaml::value::Serializer)
+        .expect("a spec is plain YAML")
+}
+
 /// One run with every default filled in, of whichever kind.
 pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     /// The key of a study that it stands under.
@@ -49,10 +55,14 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
         read_block(node)
     }
 
+    /// What was read of a stored spec, with what it meant where it was stored by an earlier version.
+    fn as_stored(self, _written: &Value) -> Self {
+        self
+    }
+
     /// The spec as a mapping with every key.
     fn value(&self) -> Value {
-        singleton_map_recursive::serialize(self, serde_yaml::value::Serializer)
-            .expect("a spec is plain YAML")
+        plain_value(self)
     }
 
     /// As [`Spec::value`], with the keys that change no result.

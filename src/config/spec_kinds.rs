@@ -1,10 +1,11 @@
 //! The kinds of specs that there are.
 
+use serde_yaml::Value;
 use serde_yaml::with::singleton_map_recursive;
 
 use super::notes;
 use super::run::Run;
-use super::spec::Spec;
+use super::spec::{Spec, plain_value};
 use super::transfer::Transfer;
 use crate::schema::Problem;
 
@@ -38,6 +39,25 @@ impl Spec for Run {
         Run::check(self, path)
     }
 
+    fn value(&self) -> Value {
+        let mut value = plain_value(self);
+        // So a run of before has the same text, and the same id.
+        if self.evaluate.features == self.unsaid_features()
+            && let Some(Value::Mapping(evaluate)) = value.get_mut("evaluate")
+        {
+            evaluate.remove("features");
+        }
+        value
+    }
+
+    fn as_stored(mut self, written: &Value) -> Self {
+        let said = written.get("evaluate").and_then(|it| it.get("features"));
+        if said.is_none() {
+            self.evaluate.features = self.unsaid_features();
+        }
+        self
+    }
+
     fn add_settable(&self, value: &mut serde_yaml::Mapping) {
         let checkpoint = serde_yaml::to_value(self.checkpoint);
         let grow = serde_yaml::to_value(&self.grow);
@@ -58,6 +78,9 @@ impl Spec for Run {
             value.insert(key.into(), setting.expect("it is plain YAML"));
         }
         value.insert("threads".into(), self.threads.into());
+        if let Some(Value::Mapping(evaluate)) = value.get_mut("evaluate") {
+            evaluate.insert("features".into(), self.evaluate.features.name().into());
+        }
     }
 
     fn notes(specs: &[&Self], _: usize) -> Vec<String> {

@@ -14,6 +14,8 @@ pub enum EvidenceKind {
     Features,
     /// Losses alone.
     Losses,
+    /// Sets of samples from anywhere, each with its step, of data whose modes are known exactly.
+    SetsByModes,
     /// One set of samples from anywhere, of data whose modes are known exactly.
     SetByModes,
     /// One set, by the classes that a classifier finds.
@@ -26,11 +28,12 @@ pub enum EvidenceKind {
 
 impl EvidenceKind {
     /// Every kind.
-    pub const ALL: [EvidenceKind; 8] = [
+    pub const ALL: [EvidenceKind; 9] = [
         EvidenceKind::Modes,
         EvidenceKind::Classes,
         EvidenceKind::Features,
         EvidenceKind::Losses,
+        EvidenceKind::SetsByModes,
         EvidenceKind::SetByModes,
         EvidenceKind::SetByClasses,
         EvidenceKind::SetByImageNet,
@@ -44,6 +47,7 @@ impl EvidenceKind {
             EvidenceKind::Classes => "classes",
             EvidenceKind::Features => "features",
             EvidenceKind::Losses => "losses",
+            EvidenceKind::SetsByModes => "sets_by_modes",
             EvidenceKind::SetByModes => "set_by_modes",
             EvidenceKind::SetByClasses => "set_by_classes",
             EvidenceKind::SetByImageNet => "set_by_imagenet",
@@ -58,7 +62,12 @@ impl EvidenceKind {
             EvidenceKind::Classes => "held-out runs judged by samples and their classes",
             EvidenceKind::Features => "held-out runs judged by features of samples",
             EvidenceKind::Losses => "held-out runs judged by losses alone",
-            EvidenceKind::SetByModes => "sets made on purpose, judged by known modes",
+            EvidenceKind::SetsByModes => {
+                "trainings in PyTorch, judged by sets of samples and known modes"
+            }
+            EvidenceKind::SetByModes => {
+                "sets made on purpose or trained in PyTorch, judged by known modes"
+            }
             EvidenceKind::SetByClasses => "sets made on purpose, judged by classes",
             EvidenceKind::SetByImageNet => {
                 "sets made on purpose, judged by features of photographs"

@@ -2,7 +2,7 @@
 
 use super::median::median;
 use super::onset::onset;
-use super::sample_facts::SampleFacts;
+use super::sample_facts::{SampleFacts, SampleSpace};
 use super::thresholds::Thresholds;
 use super::words::part;
 use crate::config::Run;
@@ -203,6 +203,13 @@ impl<'a> RunHistory<'a> {
             }
             _ => 1.0,
         }
+    }
+
+    /// Whether samples are compared in features of photographs.
+    pub(super) fn is_in_imagenet(&self) -> bool {
+        let of_run = |run: &Run| run.compares_in_imagenet(self.measures(Metric::ModesTotal));
+        let is_of_samples = |facts: &SampleFacts| facts.space == SampleSpace::ImageNet;
+        self.facts.is_some_and(is_of_samples) || self.run.is_some_and(of_run)
     }
 
     /// Whether the verdict is about one set of samples, whatever came before.

@@ -3,7 +3,6 @@
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::run_history::RunHistory;
-use super::sample_facts::SampleSpace;
 use super::thresholds::Thresholds;
 use crate::metrics::{Metric, MetricValues};
 
@@ -59,9 +58,7 @@ impl SampleCriteria {
             realism_metric,
             least_realism,
             parts,
-            asks_recall: history
-                .facts
-                .is_some_and(|facts| facts.space == SampleSpace::ImageNet),
+            asks_recall: history.is_in_imagenet(),
             thresholds,
         })
     }

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::imagenet::ImageNetSamples;
+use crate::config::Kind;
 use crate::data::DataSet;
 use crate::metrics::SampleClassifier;
 use crate::parallel::cores;
@@ -18,31 +20,67 @@ use crate::train::{
     NoClassifier, classifier_architecture,
 };
 
-/// A classifier that runs are measured with.
+/// What runs are measured with: a classifier of their data's classes, or a network that knows photographs.
 #[derive(Debug)]
-pub struct SharedClassifier {
-    classifier: Classifier,
-    /// Whether rows have three of its images as channels.
-    stacked: bool,
-    sha256: String,
+pub struct SharedClassifier(Looking);
+
+#[derive(Debug)]
+enum Looking {
+    Classes {
+        classifier: Classifier,
+        /// Whether rows have three of its images as channels.
+        stacked: bool,
+        sha256: String,
+    },
+    /// Images of this side, with so many channels, in features of ImageNet.
+    ImageNet { side: usize, channels: usize },
 }
 
 impl SharedClassifier {
     /// A network of its own for one run, from the shared weights.
     pub fn for_run(&self, threads: usize) -> Box<dyn SampleClassifier> {
-        self.classifier.sample_classifier(self.stacked, threads)
+        match &self.0 {
+            Looking::Classes {
+                classifier,
+                stacked,
+                ..
+            } => classifier.sample_classifier(*stacked, threads),
+            Looking::ImageNet { side, channels } => Box::new(ImageNetSamples {
+                side: *side,
+                channels: *channels,
+                threads,
+            }),
+        }
     }
 
-    /// Its weights, convolutions first.
+    /// The network that knows photographs, for images of these data; none for points.
+    pub(super) fn of_imagenet(data: &dyn DataSet) -> Option<Arc<Self>> {
+        match data.kind() {
+            Kind::Images { side, channels } => {
+                Some(Arc::new(Self(Looking::ImageNet { side, channels })))
+            }
+            Kind::Numbers | Kind::Points => None,
+        }
+    }
+
+    /// Its weights, convolutions first; none of the network that the program carries.
     pub fn weights(&self) -> &[StateTensor] {
-        self.classifier.weights()
+        match &self.0 {
+            Looking::Classes { classifier, .. } => classifier.weights(),
+            Looking::ImageNet { .. } => &[],
+        }
     }
 
-    /// What a run reports of it.
-    pub fn provenance(&self) -> ClassifierProvenance {
-        ClassifierProvenance {
-            sha256: self.sha256.clone(),
-            accuracy: self.classifier.score().accuracy(),
+    /// What a run reports of a classifier of its data.
+    pub fn provenance(&self) -> Option<ClassifierProvenance> {
+        match &self.0 {
+            Looking::Classes {
+                classifier, sha256, ..
+            } => Some(ClassifierProvenance {
+                sha256: sha256.clone(),
+                accuracy: classifier.score().accuracy(),
+            }),
+            Looking::ImageNet { .. } => None,
         }
     }
 }
@@ -67,13 +105,13 @@ pub(super) fn classifier_of(
         Ok(key) => key,
         Err(NoClassifier::TooFewImages(images)) => {
             report(format!(
-                "{name}: {images} labelled images are too few for a classifier ({MIN_LABELLED_IMAGES} are needed); metrics compare pixels instead"
+                "{name}: {images} labelled images are too few for a classifier ({MIN_LABELLED_IMAGES} are needed); classes are not counted"
             ));
             return None;
         }
         Err(NoClassifier::NoArchitecture) => {
             report(format!(
-                "{name}: no classifier for {}; classes are not counted and metrics compare pixels instead",
+                "{name}: no classifier for {}; classes are not counted",
                 labelled.kind()
             ));
             return None;
@@ -100,16 +138,16 @@ pub(super) fn classifier_of(
     if !classifier.is_trusted() {
         let least = 100.0 * MIN_CLASSIFIER_ACCURACY;
         report(format!(
-            "{summary}; below {least} % it would mislead, so classes are not counted and metrics compare pixels instead"
+            "{summary}; below {least} % it would mislead, so classes are not counted"
         ));
         return None;
     }
     report(summary);
-    Some(Arc::new(SharedClassifier {
+    Some(Arc::new(SharedClassifier(Looking::Classes {
         classifier,
         stacked: data.stacked().is_some(),
         sha256,
-    }))
+    })))
 }
 
 fn key_of(labelled: &dyn DataSet) -> Result<ClassifierKey, NoClassifier> {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::classifiers::{SharedClassifier, classifier_of};
-use crate::config::{Data, Run};
+use crate::config::{Data, Run, SampleFeatures};
 use crate::data::{self, DataError, DataSet};
 use crate::strategies::CONDITION_CLASSES;
 
@@ -12,7 +12,7 @@ use crate::strategies::CONDITION_CLASSES;
 #[derive(Default)]
 pub struct DataSets {
     opened: Vec<(Data, Arc<dyn DataSet>)>,
-    classifiers: Vec<(Data, Option<Arc<SharedClassifier>>)>,
+    classifiers: Vec<(Data, SampleFeatures, Option<Arc<SharedClassifier>>)>,
 }
 
 impl DataSets {
@@ -37,8 +37,8 @@ impl DataSets {
         Ok(set)
     }
 
-    /// What counts the classes of the run's samples, where its data have classes: kept in `folder`,
-    /// or trained here. `report` is told once for each data set.
+    /// What counts the classes of the run's samples or finds their features, as the run asks for it; a
+    /// classifier is kept in `folder`, or trained here. `report` is told once for each data set.
     ///
     /// # Errors
     /// As [`DataSets::open`].
@@ -48,13 +48,30 @@ impl DataSets {
         folder: Option<&Path>,
         report: &mut dyn FnMut(String),
     ) -> Result<Option<Arc<SharedClassifier>>, DataError> {
-        if let Some((_, known)) = self.classifiers.iter().find(|(data, _)| *data == run.data) {
+        let features = run.evaluate.features;
+        let mut known = self.classifiers.iter();
+        let known = known.find(|(data, of, _)| *data == run.data && *of == features);
+        if let Some((_, _, known)) = known {
             return Ok(known.clone());
         }
-        let set = self.open(run)?;
-        let classifier = classifier_of(run.data.name(), &*set, folder, report);
+        let (set, name) = (self.open(run)?, run.data.name());
+        let mut of_classes = || classifier_of(name, &*set, folder, report);
+        let classifier = match features {
+            SampleFeatures::Pixels => None,
+            SampleFeatures::ImageNet => SharedClassifier::of_imagenet(&*set),
+            SampleFeatures::Classes => of_classes(),
+            SampleFeatures::Auto => match of_classes() {
+                None if run.compares_in_imagenet(false) => {
+                    report(format!(
+                        "{name}: metrics compare features of SqueezeNet, trained on ImageNet"
+                    ));
+                    SharedClassifier::of_imagenet(&*set)
+                }
+                found => found,
+            },
+        };
         self.classifiers
-            .push((run.data.clone(), classifier.clone()));
+            .push((run.data.clone(), features, classifier.clone()));
         Ok(classifier)
     }
 

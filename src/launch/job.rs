@@ -18,7 +18,7 @@ pub struct Job<'a> {
     pub planned: &'a PlannedRun,
     /// What it is trained on.
     pub data: Arc<dyn DataSet>,
-    /// What counts the classes of samples, where the data have classes.
+    /// What counts the classes of samples or finds their features, where they are not compared as they are.
     pub classifier: Option<Arc<SharedClassifier>>,
     /// Its directory.
     pub paths: RunPaths,
@@ -40,7 +40,7 @@ impl Job<'_> {
             hash: &self.planned.hash,
             paths: &self.paths,
             provenance: Provenance {
-                classifier: classifier.map(|classifier| classifier.provenance()),
+                classifier: classifier.and_then(|classifier| classifier.provenance()),
                 ..provenance
             },
         }

@@ -47,6 +47,7 @@ mod draw_run;
 mod extension;
 mod heartbeat;
 mod identity;
+mod imagenet;
 mod job;
 mod launcher;
 #[cfg(test)]

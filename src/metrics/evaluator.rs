@@ -175,6 +175,7 @@ impl Evaluator {
             previous,
         };
         let found = classified.as_ref().map(|found| found.classes.as_slice());
+        let found = found.filter(|_| self.counts_classes());
         let classes = self.classes.as_ref();
         let classes = classes.map(|reference| reference.compare(samples.features, found));
         self.compared(&samples, counts, classes)
@@ -230,15 +231,21 @@ impl Evaluator {
         tracked_rows(samples, self.row)
     }
 
+    /// Whether there is a classifier that knows the classes of the data.
+    fn counts_classes(&self) -> bool {
+        let classifier = self.classifier.as_ref();
+        classifier.is_some_and(|classifier| classifier.classes() > 0)
+    }
+
     /// Counts samples by class, with what was found of them, or by mode. Rows that are not finite are of no
     /// class and near no mode.
     fn count_modes(&self, samples: &[f32]) -> (Option<CountSummary>, Option<ClassifiedSamples>) {
-        let Some(classifier) = &self.classifier else {
+        let by_mode = || {
             let modes = self.modes.as_ref();
-            return (
-                modes.map(|modes| ModeCounts::new(samples, modes).summary()),
-                None,
-            );
+            modes.map(|modes| ModeCounts::new(samples, modes).summary())
+        };
+        let Some(classifier) = &self.classifier else {
+            return (by_mode(), None);
         };
         let is_finite = |row: &&[f32]| row.iter().all(|value| value.is_finite());
         let finite: Vec<f32> = samples
@@ -248,6 +255,9 @@ impl Evaluator {
             .copied()
             .collect();
         let classified = classifier.classify(&finite);
+        if !self.counts_classes() {
+            return (by_mode(), Some(classified));
+        }
         let counts = ClassCounts::new(&classified.classes, classifier.classes());
         (Some(counts.summary(classifier.shares())), Some(classified))
     }

@@ -3,9 +3,9 @@
 
 use super::mode_counts::CountSummary;
 
-/// Finds a class and features for each row.
+/// Finds a class and features for each row; a network that knows no classes of the data, features alone.
 pub trait SampleClassifier {
-    /// Number of classes.
+    /// Number of classes; 0 where there are none.
     fn classes(&self) -> usize;
     /// Share of each class in the data.
     fn shares(&self) -> &[f64];

@@ -15,7 +15,7 @@ fn program(imports: &str, make: &str, lines: &str) -> String {
 }
 
 /// The snippet of a section, with the command below it.
-fn snippets(section: &str) -> Vec<(String, Vec<String>)> {
+pub fn snippets(section: &str) -> Vec<(String, Vec<String>)> {
     let page = Page::read("docs/attach.md");
     let start = page.text.find(&format!("### {section}\n")).expect(section);
     let text = page.text[start..]

@@ -5,6 +5,7 @@ mod autoencoder;
 mod balance;
 mod condition;
 mod conflict;
+mod features;
 mod heal;
 mod one_parameter;
 mod rates;
@@ -57,6 +58,7 @@ static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     regularizers::norm_of_the_point,
     regularizers::not_built_in,
     one_parameter::parts_of_a_single_slope,
+    features::images_to_look_at,
 ];
 
 impl Run {

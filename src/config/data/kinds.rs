@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::policy::DataPolicy;
 use super::{digits, drawn, files};
-use crate::config::kind::Kind;
+use crate::config::kind::{Kind, may_be_photographs};
 use crate::schema::{Allowed, Choice, Node, Problem, choice, parameters};
 
 choice! {
@@ -48,6 +48,15 @@ impl Data {
     /// where only the files say it.
     pub(crate) fn why_no_labels(&self) -> Option<&'static str> {
         self.declared().why_no_labels()
+    }
+
+    /// Whether they are files of images that may be photographs.
+    pub fn may_be_photographs(&self) -> bool {
+        let is_of_files = matches!(self, Data::Folder(_) | Data::Cifar10(_));
+        match self.kind() {
+            Kind::Images { side, channels } => is_of_files && may_be_photographs(side, channels),
+            Kind::Numbers | Kind::Points => false,
+        }
     }
 
     /// How many rows there are, where that is known without reading a file; none where rows are

@@ -2,6 +2,7 @@
 //! are meant to: better said before hours of training than after.
 
 use crate::config::data::Data;
+use crate::config::evaluate::SampleFeatures;
 use crate::config::kind::Kind;
 use crate::config::run::Run;
 use crate::strategies::{Loss, Regularizer};
@@ -13,15 +14,21 @@ const SAMPLES_PER_MODE: usize = 10;
 /// Samples that it needs where the modes are not known.
 const SAMPLES: usize = 50;
 
+/// What a picture costs in features of photographs, in seconds of a core, and from how many pixels a side
+/// it costs more.
+const SECONDS_PER_PICTURE: f64 = 0.0013;
+const SHOWN: usize = 64;
+
 /// What a cell lacks, in a sentence; none if it lacks nothing.
 type Check = fn(&Run) -> Option<String>;
 
 /// In the order in which they are said.
-const CHECKS: [Check; 4] = [
+const CHECKS: [Check; 5] = [
     too_few_evaluations,
     too_few_samples,
     unbounded,
     too_few_steps_to_grow,
+    dear_features,
 ];
 
 /// The sentences about all cells, each once, with how many cells it is about if not about all.
@@ -58,6 +65,26 @@ fn too_few_evaluations(run: &Run) -> Option<String> {
     (run.data.kind() != Kind::Numbers && count < EVALUATIONS).then(|| {
         format!("{count} {noun} too few for a verdict, which needs {EVALUATIONS}: {remedy}")
     })
+}
+
+/// Features of photographs take longer than many a step of training.
+fn dear_features(run: &Run) -> Option<String> {
+    let (Kind::Images { side, .. }, true) = (run.data.kind(), run.compares_in_imagenet(false))
+    else {
+        return None;
+    };
+    let (evaluations, samples) = (run.steps.div_ceil(run.evaluate.every), run.evaluate.samples);
+    let each = SECONDS_PER_PICTURE * (side.max(SHOWN) as f64 / SHOWN as f64).powi(2);
+    let minutes = each * ((evaluations + 2) * samples) as f64 / 60.0;
+    let when = match run.evaluate.features {
+        SampleFeatures::ImageNet => "",
+        _ => ", unless a classifier tells its classes",
+    };
+    Some(format!(
+        "samples are compared in ImageNet features{when}: {samples} of each of {evaluations} evaluations take some {} min \
+         of a core in all; `evaluate.samples: 500` or `evaluate.features: pixels` take less",
+        minutes.ceil()
+    ))
 }
 
 fn too_few_samples(run: &Run) -> Option<String> {

@@ -244,3 +244,34 @@ fn only_an_evaluation_that_is_healthy_by_itself_has_a_score() {
         "before the first step"
     );
 }
+
+#[test]
+fn photographs_of_our_own_runs_are_judged_as_those_from_anywhere() {
+    let photographs = "{data: {folder: {path: x, side: 32, channels: 3}}}";
+    let few = |recall: f64| {
+        evals(|_| {
+            vec![
+                (Metric::Precision, 0.9),
+                (Metric::Coverage, 0.9),
+                (Metric::Recall, recall),
+                (Metric::JensenShannon, 0.02),
+            ]
+        })
+    };
+    let said = |spec: &str, recall| {
+        let found = judge(spec, &steps(balanced), &few(recall));
+        (found.verdict, found.confidence.is_some())
+    };
+    assert_eq!(said(photographs, 0.1), (Verdict::ModeCollapse, false));
+    assert_eq!(
+        said(photographs, 0.9),
+        (Verdict::Healthy, false),
+        "no held-out run says how often that is right"
+    );
+    let pixels = "{data: {folder: {path: x, side: 32, channels: 3}}, evaluate: {features: pixels}}";
+    assert_eq!(
+        said(pixels, 0.1),
+        (Verdict::Healthy, true),
+        "in pixels recall decides nothing"
+    );
+}

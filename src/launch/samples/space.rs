@@ -4,15 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::error::JudgeError;
-use super::imagenet::{IMAGENET_FEATURES, imagenet_features};
+use super::imagenet::imagenet_features;
 use super::request::{Progress, SampleRequest};
+use crate::config::may_be_photographs;
 use crate::data::{self, Modes};
 use crate::diagnose::SampleSpace;
 use crate::launch::classifiers::{SharedClassifier, classifier_of};
+use crate::launch::imagenet::IMAGENET_FEATURES;
 use crate::record::samples::{RowForm, SampleRows};
 
-/// Pixels a side from which pictures in colour may be photographs.
-const LEAST_PHOTOGRAPH: usize = 32;
 /// Rows that a classifier looks at at once.
 const BLOCK: usize = 1_024;
 
@@ -87,7 +87,9 @@ impl Space {
             return Ok(space);
         }
         Ok(match reals.form {
-            RowForm::Image { side, channels: 3 } if side >= LEAST_PHOTOGRAPH => Space::ImageNet,
+            RowForm::Image { side, channels } if may_be_photographs(side, channels) => {
+                Space::ImageNet
+            }
             _ => Space::Values,
         })
     }

@@ -115,7 +115,7 @@ fn of_classifier(
         kind => unreachable!("the reader refuses {kind}"),
     };
     Ok(OpenExtractor {
-        sha256: Some(classifier.provenance().sha256),
+        sha256: classifier.provenance().map(|known| known.sha256),
         ..opened
     })
 }

@@ -1,16 +1,19 @@
 """Train GANs on points with PyTorch, in ways that seesaw has not: other initialisations, optimizers and
 faults. Each run leaves what a training script leaves, a printed log and samples by their step.
 
-    foreign_trainers.py OUT          trains what is not there yet, 80 runs of 10 to 25 seconds of a core
-    foreign_trainers.py OUT LIST     writes LIST: every run with what 10,000 fresh samples show
+    foreign_trainers.py OUT            trains what is not there yet, 80 runs of 10 to 25 seconds of a core
+    foreign_trainers.py OUT SEESAW     has this program judge them, and writes results/reference/foreign_trainers.md
+                                       and src/diagnose/foreign_confidence.csv (from the root of the repository)
 
 The truth is PacGAN's count (Lin et al. 2018): a mode is captured when one of 10,000 fresh samples lies within
-three standard deviations of it. It is counted at the four moments of the last tenth. No rule of seesaw's is in it.
+three standard deviations of it. It is counted at the four moments of the last tenth; the lower median counts. No
+line of seesaw's is in it, except the share of high quality (0.1) below which samples are samples of nothing: of
+those runs nothing is expected. SEESAW sees the log and the saved sets of 2,500, none of the fresh samples.
 """
 
-import csv
 import json
 import math
+import subprocess
 import sys
 import time
 from itertools import product
@@ -125,24 +128,70 @@ def counted(samples, centres, std):
     return {"captured": len(near.unique()), "high_quality": len(near) / len(samples)}
 
 
-def write_list(out, path):
-    with open(path, "w", newline="") as file:
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(["run", "loss", "modes", "of", "captured", "high_quality"])
-        for truth in sorted(out.glob("*/truth.json")):
-            about = json.loads(truth.read_text())
-            captured = sorted(moment["captured"] for moment in about["moments"])
-            quality = sorted(moment["high_quality"] for moment in about["moments"])
-            # The lower of the two in the middle.
-            middle = (len(captured) - 1) // 2
-            rows.writerow([about["run"], about["loss"], about["modes"], about["of"], captured[middle],
-                           f"{quality[middle]:.4f}"])
+def truth_of(about):
+    """What the fresh samples show: modes that are captured, their quality, and what that is called."""
+    captured = sorted(moment["captured"] for moment in about["moments"])
+    quality = sorted(moment["high_quality"] for moment in about["moments"])
+    middle = (len(captured) - 1) // 2
+    captured, quality = captured[middle], quality[middle]
+    if quality < 0.1:
+        return captured, quality, None
+    return captured, quality, "mode_collapse" if captured < about["of"] else "healthy"
+
+
+def said_of(seesaw, folder, about, fakes, with_log):
+    log = ["train.log", "--loss", about["loss"], "--convention", "sum"] if with_log else []
+    command = [seesaw, "diagnose", *log, "--fakes", fakes, "--modes", about["modes"], "--format", "json"]
+    rows = json.loads(subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout)
+    return rows[0]["verdict"]
+
+
+WAYS = [("samples by step", "samples", False), ("samples by step, and the log", "samples", True),
+        ("the last set alone", None, False)]
+
+
+def judge(out, seesaw):
+    rows, said = [], {name: [] for name, _, _ in WAYS}
+    for path in sorted(out.glob("*/truth.json")):
+        about, folder = json.loads(path.read_text()), path.parent
+        captured, quality, truth = truth_of(about)
+        last = f"samples/{sorted(file.name for file in (folder / 'samples').iterdir())[-1]}"
+        verdicts = []
+        for name, fakes, with_log in WAYS:
+            verdicts.append(said_of(seesaw, folder, about, fakes or last, with_log))
+            said[name].append((truth, verdicts[-1]))
+        rows.append(f"| {about['run']} | {captured} of {about['of']} | {quality:.2f} | {truth or '-'} | "
+                    + " | ".join(verdicts) + " |")
+    lines = ["# Samples of foreign trainers", "", __doc__.split("\n\n")[0].replace("\n", " "), "",
+             "Written by `python tests/bench/samples/foreign_trainers.py OUT`, then `.. OUT target/release/seesaw`: "
+             f"{len(rows)} runs of four losses on two data sets, by five settings, two seeds each. "
+             + " ".join(__doc__.split("\n\n")[2].split()), "",
+             "| judged by | collapses | found (recall) | called so (precision) | healthy runs | called healthy | called a failure | "
+             "nothing expected: called so |", "|--|--|--|--|--|--|--|--|"]
+    counts = []
+    for name, verdicts in said.items():
+        of = lambda truth, verdict: sum(it == (truth, verdict) for it in verdicts)
+        all_of = lambda truth: sum(it[0] == truth for it in verdicts)
+        right, collapses, healthy = of("mode_collapse", "mode_collapse"), all_of("mode_collapse"), all_of("healthy")
+        called = right + of("healthy", "mode_collapse")
+        failures = sum(it[0] == "healthy" and it[1] not in ("healthy", "undecided", "undertrained") for it in verdicts)
+        lines.append(f"| {name} | {collapses} | {right} ({right / collapses:.3f}) | {right} of {called} ({right / called:.3f}) | "
+                     f"{healthy} | {of('healthy', 'healthy')} | {failures} | {of(None, 'mode_collapse')} of {all_of(None)} |")
+        kind = {"samples by step": "sets_by_modes", "the last set alone": "set_by_modes"}.get(name)
+        for verdict in ["healthy", "mode_collapse"] if kind else []:
+            given = sum(it[0] is not None and it[1] == verdict for it in verdicts)
+            counts.append(f"{kind},{verdict},{of(verdict, verdict)},{given}")
+    lines += ["", "Captured: modes with one of 10,000 fresh samples, the lower median of the last tenth; quality: the share of "
+              "samples of high quality.", "", "| run | captured | quality | truth | " + " | ".join(said) + " |",
+              "|--|--|--|--|--|--|--|", *rows]
+    Path("results/reference/foreign_trainers.md").write_text("\n".join(lines) + "\n")
+    Path("src/diagnose/foreign_confidence.csv").write_text("evidence,verdict,right,of\n" + "\n".join(counts) + "\n")
 
 
 def main():
     out = Path(sys.argv[1])
     if len(sys.argv) > 2:
-        return write_list(out, sys.argv[2])
+        return judge(out, str(Path(sys.argv[2]).resolve()))
     for seed, setting, data, loss in product(SEEDS, SETTINGS, DATA, LOSSES):
         name = f"{data}_{loss}_{setting}_{seed}"
         if not (out / name / "truth.json").exists():

@@ -14,6 +14,7 @@ mod model_families;
 mod overriding;
 mod planning;
 mod properties;
+mod run_features;
 mod schema;
 mod schema_check;
 mod sweeping;

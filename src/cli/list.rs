@@ -243,12 +243,14 @@ fn explanation(run: &RunOnDisk, queue: &[QueuedJob]) -> Option<String> {
             Some(job) => format!("job {job} on {}", attempt.host),
             None => format!("process {} on {}", attempt.process, attempt.host),
         }),
-        RunStatus::Complete if file.is_some_and(|file| !file.healings.is_empty()) => {
+        RunStatus::Complete => {
+            // That all steps are done, the columns beside it say.
+            let is_short = file?.steps != run.planned.run.steps as u64;
+            let early = file?.exit_reason.clone().filter(|_| is_short);
             let healings = file?.healings.iter().map(Healing::words);
-            Some(healings.collect::<Vec<_>>().join("; "))
+            let words: Vec<String> = healings.chain(early).collect();
+            (!words.is_empty()).then(|| words.join("; "))
         }
-        // The columns beside it say so.
-        RunStatus::Complete if file?.steps == run.planned.run.steps as u64 => None,
         _ => file?.exit_reason.clone(),
     })
 }

@@ -45,6 +45,7 @@ mod cluster_task;
 mod data_sets;
 mod draw_run;
 mod extension;
+mod healed;
 mod heartbeat;
 mod identity;
 mod imagenet;

@@ -4,10 +4,9 @@ mod going_back;
 
 use std::time::Instant;
 
-use going_back::Healed;
-
 use super::best_state::BestState;
 use super::checkpoint_schedule::CheckpointSchedule;
+use super::healed::Healed;
 use super::heartbeat::HeartbeatWriter;
 use super::job::{Job, RunUpdate};
 use super::resume::ResumePoint;

@@ -1,7 +1,8 @@
 //! What is planned from studies that are right.
 
 use super::super::{
-    AxisKind, AxisValue, Checkpoint, Data, Evaluate, FixedModel, Grid, Keep, Model, Ring, Run, Stop,
+    AxisKind, AxisValue, Checkpoint, Data, Evaluate, FixedModel, Grid, Keep, Model, Ring, Run,
+    SampleFeatures, Stop,
 };
 use super::{parse, planned};
 use crate::schema::defaults;

@@ -1,87 +1,14 @@
-//! A run that has failed goes back and tries a remedy: when, to which state, and what is kept of the attempt that
-//! is given up. All of it is a function of what is recorded, so a run that is interrupted on the way does the same.
+//! A run that has failed goes back: to which state, and what is kept of the attempt that is given up. All of it is
+//! a function of what is recorded, so a run that is interrupted on the way does the same.
 
 use std::time::Instant;
 
 use super::{CheckpointSchedule, Recorder, SavedRows, StateRequest};
-use crate::config::{Failure, Run};
-use crate::diagnose::{Diagnosis, FoundFailure, LastingFailure, Remedy};
+use crate::config::Run;
+use crate::diagnose::LastingFailure;
+use crate::launch::healed::{Healed, HealingPlan};
 use crate::record::{self, Digests, Healing, History, HistorySlice, RecordError};
-use crate::train::{EvalRow, StepRow, TrainingEnd, TrainingState, state_of_patched};
-
-/// How the run went back so far, and whether it is to go back now.
-pub(super) struct Healed {
-    /// In the order of time.
-    pub healings: Vec<Healing>,
-    lasting: LastingFailure,
-    plan: Option<HealingPlan>,
-}
-
-/// What is done about a failure.
-struct HealingPlan {
-    found: FoundFailure,
-    remedy: Remedy,
-    /// The run with the remedy.
-    patched: Run,
-}
-
-impl Healed {
-    /// Of a run with this history.
-    pub fn new(run: &Run, healings: Vec<Healing>, history: &History) -> Self {
-        let back_to = healings.last().map_or(0, |healing| healing.back_to);
-        let lasting = LastingFailure::to_heal(run, back_to);
-        Self {
-            lasting: lasting.replay(run, &history.steps, &history.evals),
-            healings,
-            plan: None,
-        }
-    }
-
-    /// Judges the run after an evaluation.
-    pub fn observe(&mut self, run: &Run, steps: &[StepRow], evals: &[EvalRow]) {
-        let found = self.lasting.observe(run, steps, evals).cloned();
-        self.plan = found.and_then(|found| self.plan_for(run, found));
-    }
-
-    /// Whether the run is to go back now.
-    pub fn has_plan(&self) -> bool {
-        self.plan.is_some()
-    }
-
-    /// Whether a failure will be healed once it has lasted, so that it ends nothing before.
-    pub fn is_awaited(&self, run: &Run, failure: Failure) -> bool {
-        let has_no_remedy = self.lasting.lasting().is_some() && self.plan.is_none();
-        self.has_attempts(run) && run.heal.heals(failure) && !has_no_remedy
-    }
-
-    fn has_attempts(&self, run: &Run) -> bool {
-        self.healings.len() < run.heal.attempts
-    }
-
-    /// The first remedy that changes the run: where the one before has healed nothing, the run is another, and the
-    /// same rule advises something stronger.
-    fn plan_for(&self, run: &Run, found: FoundFailure) -> Option<HealingPlan> {
-        if !self.has_attempts(run) {
-            return None;
-        }
-        let changed = |remedy: &Remedy| {
-            let patched = run.patched(&remedy.patch).ok()?;
-            (patched != *run).then(|| (remedy.clone(), patched))
-        };
-        let (remedy, patched) = found.remedies.iter().find_map(changed)?;
-        Some(HealingPlan {
-            found,
-            remedy,
-            patched,
-        })
-    }
-
-    /// As [`Healed::observe`], once training has ended: a failure that holds then has lasted for the last tenth.
-    fn observe_end(&mut self, run: &Run, diagnosis: &Diagnosis) {
-        let found = FoundFailure::of(diagnosis, &run.heal.on);
-        self.plan = found.and_then(|found| self.plan_for(run, found));
-    }
-}
+use crate::train::{TrainingEnd, TrainingState, state_of_patched};
 
 /// A run that has gone back.
 pub(in crate::launch) struct WentBack {
@@ -102,7 +29,7 @@ impl Recorder<'_> {
             let diagnosis = self.diagnose();
             self.healed.observe_end(&self.run, &diagnosis);
         }
-        match self.healed.plan.take() {
+        match self.healed.take_plan() {
             Some(plan) if !matches!(end, TrainingEnd::Interrupted { .. }) => {
                 self.go_back(plan).map(Some)
             }

@@ -66,7 +66,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
         restart: false,
         format: arguments.format,
     };
-    print_message(format_args!("tries: {}", patch.lines().collect::<Vec<_>>().join(", ")));
+    print_message(format_args!(
+        "tries: {}",
+        patch.lines().collect::<Vec<_>>().join(", ")
+    ));
     let missing = missing_runs(&study, &chosen, &paths, &how)?;
     let exit = train_missing(&study, &chosen, &paths, missing, &how, &stop)?;
     if arguments.format == TableFormat::Table {
@@ -105,14 +108,22 @@ fn patch_of(run: &RunPaths, diagnosis: &Diagnosis) -> Result<String, CliError> {
 fn twin_study(file: &RunFile, spec: &Run, patch: &str) -> Result<Study, CliError> {
     let mapping = |text: &str| -> Mapping { serde_yaml::from_str(text).unwrap_or_default() };
     let mut remedied = Mapping::new();
-    let before = file.healings.iter().map(|healing: &Healing| healing.patch.as_str());
+    let before = file
+        .healings
+        .iter()
+        .map(|healing: &Healing| healing.patch.as_str());
     for patch in before.chain([patch]) {
         remedied.extend(mapping(patch));
     }
     let arms = [Mapping::new(), remedied].into_iter();
-    let arms = ARMS.into_iter().zip(arms).map(|(name, arm)| (name.into(), Value::Mapping(arm)));
+    let arms = ARMS
+        .into_iter()
+        .zip(arms)
+        .map(|(name, arm)| (name.into(), Value::Mapping(arm)));
     let block = |entries: Vec<(&str, Value)>| -> Value {
-        let entries = entries.into_iter().map(|(key, value)| (Value::from(key), value));
+        let entries = entries
+            .into_iter()
+            .map(|(key, value)| (Value::from(key), value));
         Value::Mapping(entries.collect())
     };
     let grid = block(vec![("arm", Value::Mapping(arms.collect()))]);
@@ -121,7 +132,11 @@ fn twin_study(file: &RunFile, spec: &Run, patch: &str) -> Result<Study, CliError
         ("study", twin_name(file).into()),
         (
             "question",
-            format!("Does the remedy of its verdict heal {} of {}?", file.run, file.study).into(),
+            format!(
+                "Does the remedy of its verdict heal {} of {}?",
+                file.run, file.study
+            )
+            .into(),
         ),
         ("run", Value::Mapping(mapping(&spec.to_yaml()))),
         ("sweep", block(vec![("grid", grid), ("seeds", seeds)])),
@@ -132,7 +147,10 @@ fn twin_study(file: &RunFile, spec: &Run, patch: &str) -> Result<Study, CliError
 
 /// `STUDY-try-DIGITS`, with the digits at the end of the run's id.
 fn twin_name(file: &RunFile) -> String {
-    let digits = file.run.rsplit_once('-').map_or("run", |(_, digits)| digits);
+    let digits = file
+        .run
+        .rsplit_once('-')
+        .map_or("run", |(_, digits)| digits);
     let study: String = file.study.chars().take(MOST_OF_NAME).collect();
     format!("{study}-try-{digits}")
 }
@@ -160,16 +178,24 @@ fn outcome(study: &Study, paths: &StudyPaths) -> Vec<String> {
     let line = |(name, run): (&str, &RunOnDisk)| {
         let values = shown.iter().filter_map(|metric| {
             let value = run.last.get(**metric)?;
-            Some(format!("{} {}", metric.description().name, format_number(value)))
+            Some(format!(
+                "{} {}",
+                metric.description().name,
+                format_number(value)
+            ))
         });
-        let verdict = run.diagnosis.as_ref().map_or_else(
-            || run.status.name().to_string(),
-            Diagnosis::label,
-        );
+        let verdict = run
+            .diagnosis
+            .as_ref()
+            .map_or_else(|| run.status.name().to_string(), Diagnosis::label);
         let words: Vec<String> = std::iter::once(verdict).chain(values).collect();
         format!("{name}: {}", words.join(", "))
     };
-    ["before", "after"].into_iter().zip(&runs).map(line).collect()
+    ["before", "after"]
+        .into_iter()
+        .zip(&runs)
+        .map(line)
+        .collect()
 }
 
 /// The command that makes the change permanent, if one can: a key that the study sweeps is changed there.
@@ -180,8 +206,13 @@ fn how_to_keep(
 ) -> String {
     let file = |paths: &StudyPaths| shell_quote(&paths.study_yaml().display().to_string());
     let settings = patch.lines().filter_map(|line| line.split_once(": "));
-    let settings: Vec<String> = settings.map(|(key, value)| format!("{key}={value}")).collect();
-    let sets: Vec<String> = settings.iter().map(|set| format!(" --set {}", shell_quote(set))).collect();
+    let settings: Vec<String> = settings
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    let sets: Vec<String> = settings
+        .iter()
+        .map(|set| format!(" --set {}", shell_quote(set)))
+        .collect();
     let is_taken = |path: &Path| {
         let changes: Result<Vec<Override>, _> = settings.iter().map(|text| text.parse()).collect();
         changes.is_ok_and(|changes| config::load(path, &changes).is_ok())
@@ -216,11 +247,23 @@ mod tests {
     #[test]
     fn a_run_without_a_remedy_is_refused_with_the_reason() {
         let run = RunPaths::at(Path::new("results/s/runs/seed=0-abc"));
-        let refused = |verdict, patch| patch_of(&run, &diagnosis(verdict, patch)).unwrap_err().to_string();
+        let refused = |verdict, patch| {
+            patch_of(&run, &diagnosis(verdict, patch))
+                .unwrap_err()
+                .to_string()
+        };
         let said = refused("healthy", "");
-        assert!(said.contains("seed=0-abc is healthy: there is nothing to try"), "{said}");
+        assert!(
+            said.contains("seed=0-abc is healthy: there is nothing to try"),
+            "{said}"
+        );
         let said = refused("undecided", "");
-        assert!(said.contains("is undecided, for which there is no patch to try; its remedy: be patient"), "{said}");
+        assert!(
+            said.contains(
+                "is undecided, for which there is no patch to try; its remedy: be patient"
+            ),
+            "{said}"
+        );
         let found = patch_of(&run, &diagnosis("mode_collapse", "lr_d: 1e-3")).unwrap();
         assert_eq!(found, "lr_d: 1e-3");
     }

@@ -262,7 +262,10 @@ impl AttachedLog {
 
     /// The last step that was read.
     pub(super) fn last_step(&self) -> Option<u64> {
-        let steps = self.logs.iter().filter_map(|log| Some(log.steps.last()?.step));
+        let steps = self
+            .logs
+            .iter()
+            .filter_map(|log| Some(log.steps.last()?.step));
         steps.max()
     }
 

@@ -111,7 +111,12 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     every: Option<u64>,
     /// Folder that keeps features of real pictures, and classifiers
-    #[arg(long, default_value = "results", value_name = "DIR", requires = "fakes")]
+    #[arg(
+        long,
+        default_value = "results",
+        value_name = "DIR",
+        requires = "fakes"
+    )]
     results: PathBuf,
     #[command(flatten)]
     external: ExternalLogArguments,
@@ -238,9 +243,7 @@ fn print_verdicts(training: &Training) -> Result<(), CliError> {
         };
         match training.problem() {
             Some(problem) => print_message(format_args!("nothing could be judged: {problem}")),
-            None => print_message(format_args!(
-                "{path}: there {what}, so nothing is judged"
-            )),
+            None => print_message(format_args!("{path}: there {what}, so nothing is judged")),
         }
         return Ok(());
     }

@@ -93,7 +93,10 @@ fn samples(samples: &AttachedSamples) -> StyledLine {
     let sets = samples.history().map_or(0, |history| history.len());
     let last = samples.history().and_then(|history| history.last());
     let last = last.map_or(String::new(), |(step, set)| {
-        format!(", the last of step {step} with {}", plural(set.set.samples, "sample"))
+        format!(
+            ", the last of step {step} with {}",
+            plural(set.set.samples, "sample")
+        )
     });
     let waiting = match samples.waiting() {
         0 => String::new(),

@@ -55,7 +55,9 @@ impl<'a> Response<'a> {
                 training.samples.as_ref().map(AttachedSamples::path),
             ),
         ];
-        let paths = paths.into_iter().filter_map(|(name, path)| Some((name, path?)));
+        let paths = paths
+            .into_iter()
+            .filter_map(|(name, path)| Some((name, path?)));
         let child = shell(command)
             .env("SEESAW_VERDICT", game.diagnosis.verdict.name())
             .env("SEESAW_STEP", game.last_step().to_string())

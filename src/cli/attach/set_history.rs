@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::launch::samples::{LEAST_SETS, MeasuredSet, diagnose_sets};
 use crate::diagnose::{Diagnosis, SampleFacts};
+use crate::launch::samples::{LEAST_SETS, MeasuredSet, diagnose_sets};
 use crate::report::JudgedSet;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
@@ -137,7 +137,11 @@ mod tests {
         }
         assert_eq!(history.take(200, set(), arrival(5, 5)), 2);
         assert_eq!(steps(&history), [100, 200]);
-        assert_eq!(history.count(), 4, "a set that is written again is no new one");
+        assert_eq!(
+            history.count(),
+            4,
+            "a set that is written again is no new one"
+        );
         assert_eq!(history.take(300, set(), arrival(6, 6)), 0);
         assert_eq!(history.count(), 5);
     }

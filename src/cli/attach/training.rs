@@ -139,7 +139,11 @@ impl Training {
         }
         self.judgement += 1;
         let last = self.games.iter().map(Game::last_step).max().unwrap_or(0);
-        if self.progress.back().is_some_and(|(_, before)| last < *before) {
+        if self
+            .progress
+            .back()
+            .is_some_and(|(_, before)| last < *before)
+        {
             self.progress.clear();
         }
         self.progress.push_back((Instant::now(), last));

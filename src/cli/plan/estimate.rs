@@ -151,10 +151,7 @@ impl Pace {
         let run = text.and_then(|text| Run::from_yaml(&text).ok());
         if let (Some(speed), Some(run)) = (speed, run) {
             let of_sample = 1.0 / (speed * run.batch as f64);
-            self.by_model
-                .entry(run.model)
-                .or_default()
-                .push(of_sample);
+            self.by_model.entry(run.model).or_default().push(of_sample);
             self.runs += 1;
         }
     }

@@ -67,7 +67,10 @@ fn print<S: Shown>(study: &Study<S>, arguments: &Arguments) -> Result<Exit, CliE
 fn search_words<S: Shown>(study: &Study<S>) -> Option<String> {
     let search = study.search.as_ref()?;
     let seeds = study.seeds.len();
-    let (settings, steps) = (study.runs.len() / seeds.max(1), study.runs[0].run.size("steps"));
+    let (settings, steps) = (
+        study.runs.len() / seeds.max(1),
+        study.runs[0].run.size("steps"),
+    );
     let StepsOfSearch { least, most } = steps_of(search, settings, seeds, steps);
     let rungs: Vec<String> = search.rungs(steps).iter().map(u64::to_string).collect();
     Some(format!(

@@ -31,12 +31,12 @@ pub(super) use arguments::Arguments;
 use arguments::plan_command;
 pub(super) use jobs::unfinished_jobs;
 use live_log::with_log;
+pub(super) use racing::train_runs;
 use result_table::result_table;
 use slurm_flags::Launch;
 use slurm_options::with_own_file;
 use study_file::write_study;
 use submit::{Wanted, submit};
-pub(super) use racing::train_runs;
 pub(super) use training::Pulling;
 
 /// Trains what is missing, publishes the study and prints one row per run.
@@ -131,7 +131,10 @@ pub(super) fn train_missing(
 ) -> Result<Exit, CliError> {
     write_study(study, paths)?;
     let race = Race::of(study, paths)?;
-    let has_more = |job: &Job| race.as_ref().is_none_or(|race| race.goal(job) != Goal::Nothing);
+    let has_more = |job: &Job| {
+        race.as_ref()
+            .is_none_or(|race| race.goal(job) != Goal::Nothing)
+    };
     let jobs: Vec<Job> = jobs.into_iter().filter(has_more).collect();
     print_message(format_args!(
         "{}: {}, {} to train",
@@ -182,12 +185,7 @@ pub(super) fn publish(
 }
 
 /// Takes back runs that the search of the study has dropped, or may drop: they go on to their end.
-fn revive(
-    study: &Study,
-    named: &[String],
-    paths: &StudyPaths,
-    plan: &str,
-) -> Result<(), CliError> {
+fn revive(study: &Study, named: &[String], paths: &StudyPaths, plan: &str) -> Result<(), CliError> {
     if named.is_empty() {
         return Ok(());
     }
@@ -201,7 +199,10 @@ fn revive(
         "{} to go on to the end, whatever the race decides",
         plural(runs.len(), "run")
     ));
-    Ok(Revived::add(paths, runs.into_iter().map(|planned| planned.id.clone()))?)
+    Ok(Revived::add(
+        paths,
+        runs.into_iter().map(|planned| planned.id.clone()),
+    )?)
 }
 
 /// `--restart` would have two kinds of node set the runs of each other aside.

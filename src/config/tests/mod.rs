@@ -9,6 +9,7 @@ mod bad_high_resolution;
 mod bad_names;
 mod bad_sweep_parts;
 mod bad_sweeps;
+mod features;
 mod overriding;
 mod planning;
 mod properties;

@@ -1,8 +1,7 @@
 //! What is planned from studies that are right.
 
 use super::super::{
-    AxisKind, AxisValue, Checkpoint, Data, Evaluate, Grid, Keep, Model, Ring, Run, SampleFeatures,
-    Stop,
+    AxisKind, AxisValue, Checkpoint, Data, Evaluate, Grid, Keep, Model, Ring, Run, Stop,
 };
 use super::{parse, planned};
 use crate::schema::defaults;
@@ -65,7 +64,7 @@ fn every_default_is_the_documented_one() {
             every: 100,
             samples: 2500,
             snapshots: 6,
-            features: SampleFeatures::Auto,
+            ..defaults()
         },
         stop: Stop {
             on: vec![],
@@ -398,45 +397,4 @@ fn new_names_are_swept_with_their_parameters() {
             warm_up: 0
         })
     );
-}
-
-#[test]
-fn only_what_may_be_photographs_says_in_which_features_it_is_compared() {
-    let folder = "data: {folder: {path: x, side: 32, channels: 3}}";
-    let grey = "data: {folder: {path: x, side: 28, channels: 1}}";
-    let run = |text: &str| planned(text, "").runs[0].run.clone();
-    let said = |run: &Run| run.to_yaml().contains("features:");
-    for text in ["", "data: digits", grey, "evaluate: {features: auto}"] {
-        let run = run(text);
-        assert!(!said(&run), "its id is that of before: {text}");
-        assert!(!run.compares_in_imagenet(false), "{text}");
-        assert_eq!(Run::from_yaml(&run.to_yaml()).unwrap(), run);
-    }
-    let auto = run(folder);
-    assert!(said(&auto) && auto.compares_in_imagenet(false) && !auto.compares_in_imagenet(true));
-    assert_eq!(Run::from_yaml(&auto.to_yaml()).unwrap(), auto);
-    // One that was stored before compared pixels, unless a classifier told its classes.
-    let before = auto.to_yaml().replace("  features: auto\n", "");
-    let before = Run::from_yaml(&before).unwrap();
-    assert_eq!(before.evaluate.features, SampleFeatures::Classes);
-    assert!(!said(&before) && !before.compares_in_imagenet(false));
-    let classes = run(&format!("{folder}, evaluate: {{features: classes}}"));
-    assert_eq!(classes, before);
-    let axes = "sweep: {grid: {evaluate.features: [auto, pixels, imagenet]}}";
-    let study = planned(folder, axes);
-    let features = study
-        .runs
-        .iter()
-        .map(|planned| planned.run.evaluate.features);
-    assert_eq!(
-        features.collect::<Vec<_>>(),
-        [
-            SampleFeatures::Auto,
-            SampleFeatures::Pixels,
-            SampleFeatures::ImageNet
-        ]
-    );
-    let notes = study.notes.join("\n");
-    let said = "in 1 of 3 cells samples are compared in ImageNet features";
-    assert_eq!(notes.matches(said).count(), 2, "{notes}");
 }

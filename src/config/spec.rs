@@ -56,7 +56,7 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize {
     }
 
     /// What was read of a stored spec, with what it meant where it was stored by an earlier version.
-    fn as_stored(self, _written: &Value) -> Self {
+    fn meant_when_stored(self, _written: &Value) -> Self {
         self
     }
 

@@ -50,7 +50,7 @@ impl Spec for Run {
         value
     }
 
-    fn as_stored(mut self, written: &Value) -> Self {
+    fn meant_when_stored(mut self, written: &Value) -> Self {
         let said = written.get("evaluate").and_then(|it| it.get("features"));
         if said.is_none() {
             self.evaluate.features = self.unsaid_features();

@@ -38,7 +38,7 @@ fn stored<S: Spec>(text: &str) -> Result<S, ConfigError> {
     let document = Document::parse("run.yaml", text)?;
     let written = document.root();
     let read = || {
-        let run = S::read_written(Node::new(Vec::new(), written))?.as_stored(written);
+        let run = S::read_written(Node::new(Vec::new(), written))?.meant_when_stored(written);
         run.check(&[])?;
         refuse_missing(&[], written, &run.value())?;
         Ok(run)

@@ -64,7 +64,8 @@ train_step = lambda: (torch.tensor(1.2), torch.tensor(0.9))
 import torch, torchvision
 noise = torch.zeros(64, 2)
 generator = lambda noise: torch.rand(64, 3, 32, 32) * 2 - 1
-train_step = lambda: (torch.tensor(1.2), torch.tensor(0.9))
+losses = iter(1.2 + 0.1 * numpy.sin(numpy.arange(steps)))
+train_step = lambda: (torch.tensor(next(losses)), torch.tensor(0.9))
 ";
     let (lines, command) = &snippets[1];
     let program =
@@ -143,12 +144,15 @@ fn sheets_of_stylegan() {
         });
         sheet.save(run.join(name)).unwrap();
     };
+    let value = |mean: f64| format!("{{\"num\": 1024, \"mean\": {mean}, \"std\": 0.5}}");
     let mut stats = String::new();
     for kimg in [0, 200, 400, 600, 800, 1000] {
         sheet(&format!("fakes{kimg:06}.png"), 0);
         for tick in kimg..kimg + 8 {
+            let [g, d] = [1.2, 0.8].map(|loss| value(loss + 0.02 * f64::from(tick % 7)));
+            let kimg = value(f64::from(tick));
             stats += &format!(
-                "{{\"Loss/G/loss\": {{\"mean\": 1.2}}, \"Loss/D/loss\": {{\"mean\": 0.8}}, \"Progress/kimg\": {{\"mean\": {tick}.0}}}}\n"
+                "{{\"Loss/G/loss\": {g}, \"Loss/D/loss\": {d}, \"Progress/kimg\": {kimg}}}\n"
             );
         }
     }

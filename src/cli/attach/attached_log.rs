@@ -14,7 +14,7 @@ use crate::record::external_logs::{ExternalLog, GrowingLog, Growth};
 
 /// Time between two looks, at least and at most: so late is a verdict.
 pub(super) const SHORTEST: Duration = Duration::from_secs(1);
-const LONGEST: Duration = Duration::from_secs(4);
+pub(super) const LONGEST: Duration = Duration::from_secs(4);
 /// The time of which reading and judging may take a part: 1 of 200, so that they and everything
 /// else take less than a hundredth of a core.
 pub(super) const TIMES_THE_COST: u32 = 199;

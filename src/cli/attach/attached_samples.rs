@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::super::exit::CliError;
-use super::attached_log::{SHORTEST, TIMES_THE_COST, UNSAID};
+use super::attached_log::{LONGEST, SHORTEST, TIMES_THE_COST, UNSAID};
 use super::sample_worker::{Job, SampleWorker, Told};
 use super::set_history::{Arrival, SetHistory};
 use crate::launch::samples::{JudgeError, SampleRequest, options_beside_reals};
@@ -14,6 +14,8 @@ use crate::statistics::plural;
 
 /// How long the files of a set must stay as they are before they are read: they may still be written.
 const SETTLED: Duration = Duration::from_secs(1);
+/// Files that are looked through in no time.
+const MANY_FILES: usize = 2_000;
 /// Time between two looks at what was measured.
 const MEASURED: Duration = Duration::from_millis(200);
 
@@ -52,6 +54,8 @@ pub(super) struct AttachedSamples {
     history: SetHistory,
     worker: SampleWorker<About>,
     looks: u64,
+    /// Files of all sets.
+    files: usize,
     next_look: Instant,
     last_growth: Instant,
     /// Whether what was there at first is measured.
@@ -80,6 +84,7 @@ impl AttachedSamples {
             history: SetHistory::default(),
             worker: SampleWorker::start(request).map_err(CliError::Thread)?,
             looks: 0,
+            files: 0,
             next_look: now,
             last_growth: now,
             has_caught_up: false,
@@ -120,8 +125,12 @@ impl AttachedSamples {
         if self.next_look <= Instant::now() {
             let begun = Instant::now();
             self.find(step);
-            // A place with very many files takes longer to look through, and its verdict may be later.
             let pause = (begun.elapsed() * TIMES_THE_COST).max(SHORTEST);
+            // A place with very many files takes longer to look through, and its verdict may be later.
+            let pause = match self.files > MANY_FILES {
+                true => pause,
+                false => pause.min(LONGEST),
+            };
             self.next_look = Instant::now() + pause;
         }
         // What changes all the time is not waited for.
@@ -145,6 +154,7 @@ impl AttachedSamples {
             }
         };
         self.place_problem = None;
+        self.files = sets.iter().map(|set| set.state.files).sum();
         if self.was_there && sets.is_empty() {
             let path = self.path.display();
             self.messages.push(format!("waiting for samples in {path}"));

@@ -245,10 +245,10 @@ impl Training {
         self.judgement
     }
 
-    /// How often sets of samples were measured.
+    /// How often sets of samples were measured, once those that were there at first are.
     pub(super) fn sets_judged(&self) -> u64 {
-        let (_, sets) = self.judged;
-        sets
+        let history = self.samples.as_ref().and_then(AttachedSamples::history);
+        history.map_or(0, |_| self.judged.1)
     }
 
     /// Whether all that is written was read.

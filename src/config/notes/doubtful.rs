@@ -67,7 +67,7 @@ fn too_few_evaluations(run: &Run) -> Option<String> {
     })
 }
 
-/// Features of photographs take longer than many a step of training.
+/// Features of photographs take longer than many a step of training; said from a minute on.
 fn dear_features(run: &Run) -> Option<String> {
     let (Kind::Images { side, .. }, true) = (run.data.kind(), run.compares_in_imagenet(false))
     else {
@@ -80,11 +80,13 @@ fn dear_features(run: &Run) -> Option<String> {
         SampleFeatures::ImageNet => "",
         _ => ", unless a classifier tells its classes",
     };
-    Some(format!(
-        "samples are compared in ImageNet features{when}: {samples} of each of {evaluations} evaluations take some {} min \
-         of a core in all; `evaluate.samples: 500` or `evaluate.features: pixels` take less",
-        minutes.ceil()
-    ))
+    let said = || {
+        format!(
+            "samples are compared in ImageNet features{when}: {samples} of each of {evaluations} evaluations take some \
+             {minutes:.0} min of a core in all; `evaluate.samples: 500` or `evaluate.features: pixels` take less"
+        )
+    };
+    (minutes >= 1.0).then(said)
 }
 
 fn too_few_samples(run: &Run) -> Option<String> {

@@ -1,8 +1,7 @@
 //! What is planned from studies that are right.
 
 use super::super::{
-    AxisKind, AxisValue, Checkpoint, Data, Evaluate, FixedModel, Grid, Keep, Model, Ring, Run,
-    SampleFeatures, Stop,
+    AxisKind, AxisValue, Checkpoint, Data, Evaluate, FixedModel, Grid, Keep, Model, Ring, Run, Stop,
 };
 use super::{parse, planned};
 use crate::schema::defaults;
@@ -65,7 +64,7 @@ fn every_default_is_the_documented_one() {
             every: 100,
             samples: 2500,
             snapshots: 6,
-            features: SampleFeatures::Auto,
+            ..defaults()
         },
         stop: Stop {
             on: vec![],

@@ -31,18 +31,18 @@ pub fn generator(sizes: DcganSizes, new: &mut Initializer) -> Box<dyn Network> {
     let coarsest = *maps.last().expect("there is a map");
     let mut layers: Vec<Box<dyn Network>> = vec![Box::new(SizedUnflatten::new(1, sizes.latent))];
     let first = whole_map((1, sizes.latent), coarsest);
-    layers.push(Chain::new(vec![
+    layers.push(Chain::of(vec![
         Box::new(SizedConv::<Identity>::transposed(new, first, false)),
         batch_norm::<Relu>(new, coarsest),
     ]));
     for pair in maps.windows(2).rev() {
-        layers.push(Chain::new(vec![
+        layers.push(Chain::of(vec![
             double::<Identity>(new, pair[1], pair[0].1, false),
             batch_norm::<Relu>(new, pair[0]),
         ]));
     }
     layers.push(double::<Tanh>(new, maps[0], image(sizes).1, true));
-    Chain::new(layers)
+    Chain::of(layers)
 }
 
 /// (N, S, S, C) -> (N, 1).
@@ -50,19 +50,19 @@ pub fn discriminator(sizes: DcganSizes, new: &mut Initializer) -> Box<dyn Networ
     let (maps, (side, channels)) = (maps(sizes), image(sizes));
     let coarsest = *maps.last().expect("there is a map");
     let row = (side * side * channels, channels);
-    let mut layers = vec![Packed::new(new, row, |new, channels| {
+    let mut layers = vec![Packed::before(new, row, |new, channels| {
         halve::<LeakyRelu>(new, (side, channels), maps[0].1, true)
     })];
     for pair in maps.windows(2) {
-        layers.push(Chain::new(vec![
+        layers.push(Chain::of(vec![
             halve::<Identity>(new, pair[0], pair[1].1, false),
             batch_norm::<LeakyRelu>(new, pair[1]),
         ]));
     }
     let features = coarsest.0 * coarsest.0 * coarsest.1;
-    layers.push(SizedHead::new(new, features, |new| {
+    layers.push(SizedHead::on(new, features, |new| {
         let sizes = whole_map(coarsest, (1, 1));
         Box::new(SizedConv::<Identity>::new(new, sizes, true))
     }));
-    Chain::new(layers)
+    Chain::of(layers)
 }

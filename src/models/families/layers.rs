@@ -20,14 +20,14 @@ pub fn packed_dense<A: Activation>(
     inputs: usize,
     outputs: usize,
 ) -> Box<dyn Network> {
-    Packed::new(initializer, (inputs, inputs), |initializer, inputs| {
+    Packed::before(initializer, (inputs, inputs), |initializer, inputs| {
         dense::<A>(initializer, inputs, outputs)
     })
 }
 
 /// D's last layer where it is fully connected.
 pub fn dense_head(initializer: &mut Initializer, features: usize) -> Box<dyn Network> {
-    SizedHead::new(initializer, features, |initializer| {
+    SizedHead::on(initializer, features, |initializer| {
         dense::<Identity>(initializer, features, 1)
     })
 }

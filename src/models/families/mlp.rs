@@ -7,7 +7,7 @@ use crate::nn::{Chain, Identity, Initializer, LeakyRelu, Network};
 /// (N, Z) -> (N, 2).
 pub fn generator(sizes: MlpSizes, new: &mut Initializer) -> Box<dyn Network> {
     let MlpSizes { width, latent } = sizes;
-    Chain::new(vec![
+    Chain::of(vec![
         dense::<LeakyRelu>(new, latent, width),
         dense::<LeakyRelu>(new, width, width),
         dense::<Identity>(new, width, 2),
@@ -17,7 +17,7 @@ pub fn generator(sizes: MlpSizes, new: &mut Initializer) -> Box<dyn Network> {
 /// (N, 2) -> (N, 1).
 pub fn discriminator(sizes: MlpSizes, new: &mut Initializer) -> Box<dyn Network> {
     let width = sizes.width;
-    Chain::new(vec![
+    Chain::of(vec![
         packed_dense::<LeakyRelu>(new, 2, width),
         dense::<LeakyRelu>(new, width, width),
         dense_head(new, width),

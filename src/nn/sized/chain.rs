@@ -12,7 +12,7 @@ pub struct Chain(Vec<Box<dyn Network>>);
 impl Chain {
     /// # Panics
     /// If there are none, or two do not fit: a defect of the family.
-    pub fn new(networks: Vec<Box<dyn Network>>) -> Box<dyn Network> {
+    pub fn of(networks: Vec<Box<dyn Network>>) -> Box<dyn Network> {
         assert!(!networks.is_empty(), "a chain has a network");
         for pair in networks.windows(2) {
             let (given, taken) = (pair[0].output_size(), pair[1].input_size());

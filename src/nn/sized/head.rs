@@ -25,7 +25,7 @@ pub enum SizedHead {
 
 impl SizedHead {
     /// For rows of `features` values; `plain` makes the layer without minibatch features.
-    pub fn new(
+    pub fn on(
         initializer: &mut Initializer,
         features: usize,
         plain: impl FnOnce(&mut Initializer) -> Box<dyn Network>,

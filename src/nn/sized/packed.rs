@@ -17,7 +17,7 @@ pub struct Packed {
 impl Packed {
     /// Takes rows of `row` values, of which each position has `channels`; `new` makes the network for as
     /// many times the channels as the initializer's packing says.
-    pub fn new(
+    pub fn before(
         initializer: &mut Initializer,
         (row, channels): (usize, usize),
         new: impl FnOnce(&mut Initializer, usize) -> Box<dyn Network>,

@@ -1,4 +1,4 @@
-//! Which features a run is compared in.
+//! In which features runs are compared, and what runs of before mean.
 
 use super::super::{Run, SampleFeatures};
 use super::planned;
@@ -8,6 +8,7 @@ fn only_what_may_be_photographs_says_in_which_features_it_is_compared() {
     let folder = "data: {folder: {path: x, side: 32, channels: 3}}";
     let grey = "data: {folder: {path: x, side: 28, channels: 1}}";
     let run = |text: &str| planned(text, "").runs[0].run.clone();
+    assert_eq!(run("").evaluate.features, SampleFeatures::Auto);
     let said = |run: &Run| run.to_yaml().contains("features:");
     for text in ["", "data: digits", grey, "evaluate: {features: auto}"] {
         let run = run(text);

@@ -199,3 +199,76 @@ fn saved_steps(job: &Job) -> u64 {
     let checkpoint = read_checkpoint(&job.paths.checkpoint()).ok().flatten();
     checkpoint.map_or(0, |checkpoint| checkpoint.header.step)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::parse;
+    use crate::rng::{Seed, Stream};
+    use std::cell::RefCell;
+
+    const RACE: &str = "\
+study: s
+run: {steps: 100, evaluate: {every: 10}}
+sweep: {grid: {lr_d: [1e-4, 1e-3, 1e-2, 1e-1], lr_g: [1e-4, 1e-3]}, seeds: 3}
+search: {racing: {rungs: [10, 30, 60], keep: 1/3, metric: frechet, test: rank}}
+";
+
+    /// What a run has recorded, as a function of the run and the step.
+    fn recorded(run: usize, step: u64) -> RunAtRung {
+        let mut draws = Seed(7).at(Stream::Replay, step, run as u16);
+        RunAtRung {
+            evaluated: vec![(step, Some(f64::from(draws.below(6))))],
+            failure: (draws.below(9) == 0).then_some("divergence"),
+        }
+    }
+
+    /// Runs come to their rungs one by one, in an order drawn at random; sometimes all are looked at.
+    fn race_in_order(study: &Study, order: u64) -> Vec<RungDecision> {
+        let search = study.search.as_ref().unwrap();
+        let mut standings = Standings::new(study, search);
+        let steps = RefCell::new(vec![0; study.runs.len()]);
+        let read = |run: usize, step: u64| {
+            let has_come = steps.borrow()[run] >= step;
+            Ok(has_come.then(|| recorded(run, step)))
+        };
+        let mut draws = Seed(order).at(Stream::Replay, 0, 0);
+        while let Some(rung) = standings.next_rung() {
+            let left = (0..study.runs.len()).filter(|run| standings.is_left(*run));
+            let behind: Vec<usize> = left.filter(|run| steps.borrow()[*run] < rung).collect();
+            let run = behind[draws.below(behind.len() as u32) as usize];
+            steps.borrow_mut()[run] = rung;
+            match draws.below(4) {
+                0 => standings.update(&read),
+                _ => standings.note(run, &read),
+            }
+        }
+        standings.decided
+    }
+
+    #[test]
+    fn the_order_in_which_runs_come_decides_nothing() {
+        let study = parse("s.yaml", RACE, &[]).unwrap();
+        let decided = race_in_order(&study, 0);
+        let counts: Vec<usize> = decided.iter().map(|rung| rung.settings.len()).collect();
+        assert!(counts[0] == 8 && counts[3] < 8, "{counts:?}");
+        assert_eq!(decided.len(), 4);
+        for order in 1..200 {
+            assert_eq!(race_in_order(&study, order), decided, "order {order}");
+        }
+    }
+
+    #[test]
+    fn a_run_that_cannot_be_read_holds_its_rung_up() {
+        let study = parse("s.yaml", RACE, &[]).unwrap();
+        let mut standings = Standings::new(&study, study.search.as_ref().unwrap());
+        let path = std::path::Path::new("evals.parquet");
+        standings.update(&|run, step| match run {
+            5 => Err(RecordError::missing(path)),
+            _ => Ok(Some(recorded(run, step))),
+        });
+        assert!(standings.decided.is_empty() && standings.unusable[5]);
+        standings.update(&|run, step| Ok(Some(recorded(run, step))));
+        assert_eq!(standings.decided.len(), 4);
+    }
+}

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_yaml::{Mapping, Value};
-
 use super::exit::{CliError, Exit};
 use super::lookup::runs::{read_finished, read_spec, run_name};
 use super::lookup::short_names::find_run;
@@ -11,10 +9,10 @@ use super::signals::StopRequest;
 use super::sweep::{How, missing_runs, train_missing};
 use super::terminal::output::{print_line, print_message};
 use super::terminal::table_printing::TableFormat;
-use crate::config::{self, Override, PlannedRun, Run, Study};
+use crate::config::{self, Override, PlannedRun, Run, Study, twins_of};
 use crate::diagnose::{Diagnosis, Verdict};
 use crate::launch::adopt;
-use crate::record::{Healing, RunFile, RunPaths, StudyPaths};
+use crate::record::{RunFile, RunPaths, StudyPaths};
 use crate::report::{RunOnDisk, key_metrics, read_diagnosis, read_runs, shell_quote};
 use crate::statistics::format_number;
 
@@ -36,8 +34,6 @@ pub(super) struct Arguments {
     format: TableFormat,
 }
 
-/// The arms of the study that is made.
-const ARMS: [&str; 2] = ["as_it_was", "remedied"];
 /// Metrics that are compared in words.
 const SHOWN_METRICS: usize = 3;
 /// Characters of the name of a study that the name of the made one begins with: 64 are allowed in all.
@@ -106,43 +102,13 @@ fn patch_of(run: &RunPaths, diagnosis: &Diagnosis) -> Result<String, CliError> {
 
 /// A study of the run and its twin. A run that was healed has its remedies in both.
 fn twin_study(file: &RunFile, spec: &Run, patch: &str) -> Result<Study, CliError> {
-    let mapping = |text: &str| -> Mapping { serde_yaml::from_str(text).unwrap_or_default() };
-    let mut remedied = Mapping::new();
-    let before = file
-        .healings
-        .iter()
-        .map(|healing: &Healing| healing.patch.as_str());
-    for patch in before.chain([patch]) {
-        remedied.extend(mapping(patch));
-    }
-    let arms = [Mapping::new(), remedied].into_iter();
-    let arms = ARMS
-        .into_iter()
-        .zip(arms)
-        .map(|(name, arm)| (name.into(), Value::Mapping(arm)));
-    let block = |entries: Vec<(&str, Value)>| -> Value {
-        let entries = entries
-            .into_iter()
-            .map(|(key, value)| (Value::from(key), value));
-        Value::Mapping(entries.collect())
-    };
-    let grid = block(vec![("arm", Value::Mapping(arms.collect()))]);
-    let seeds = Value::Sequence(vec![file.seed.into()]);
-    let study = block(vec![
-        ("study", twin_name(file).into()),
-        (
-            "question",
-            format!(
-                "Does the remedy of its verdict heal {} of {}?",
-                file.run, file.study
-            )
-            .into(),
-        ),
-        ("run", Value::Mapping(mapping(&spec.to_yaml()))),
-        ("sweep", block(vec![("grid", grid), ("seeds", seeds)])),
-    ]);
-    let text = serde_yaml::to_string(&study).expect("a study is plain YAML");
-    Ok(config::parse("the study of the remedy", &text, &[])?)
+    let before = file.healings.iter().map(|healing| healing.patch.as_str());
+    let question = format!(
+        "Does the remedy of its verdict heal {} of {}?",
+        file.run, file.study
+    );
+    let patches: Vec<&str> = before.chain([patch]).collect();
+    Ok(twins_of(&twin_name(file), &question, spec, &patches)?)
 }
 
 /// `STUDY-try-DIGITS`, with the digits at the end of the run's id.

@@ -56,6 +56,7 @@ mod syntax;
 mod transfer;
 mod transfer_settings;
 mod trials_file;
+mod twins;
 
 #[cfg(test)]
 mod tests;
@@ -91,6 +92,8 @@ pub use transfer::{
     OwnClassifier, PictureAdam, PictureOptimizer, Random, Squeezenet, Start, Style, Transfer,
     Vgg16, Vgg19,
 };
+
+pub use twins::twins_of;
 
 pub use crate::schema::{ConfigError, Entry, Excerpt, Parameter};
 pub(crate) use crate::schema::{KEY, nearest};

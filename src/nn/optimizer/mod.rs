@@ -25,7 +25,7 @@ pub struct NetworkOptimizer {
     pub rule: UpdateRule,
     /// Number of steps taken.
     pub steps: u64,
-    /// One entry per parameter, in the order of [`Layer::visit`]; empty before the first step.
+    /// One entry per parameter, in the order of [`Parameterized::visit_tensors`]; empty before the first step.
     pub moments: Vec<Moments>,
 }
 

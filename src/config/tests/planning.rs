@@ -6,8 +6,8 @@ use super::super::{
 use super::{parse, planned};
 use crate::schema::defaults;
 use crate::strategies::{
-    Adam, Alternate, Balance, Constant, Fakes, Fresh, Lecam, Linear, Loss, MinibatchStddev,
-    Optimizer, Order, R1, Regularizer, Schedule, Select, SkipDOnLoss,
+    Adam, Alternate, Balance, Constant, Fakes, Fresh, Lecam, Loss, MinibatchStddev, Optimizer,
+    Order, R1, Regularizer, Schedule, Select, SkipDOnLoss,
 };
 
 fn numbers(values: &[f64]) -> Vec<AxisValue> {
@@ -378,26 +378,5 @@ fn lists_of_regularizers_are_swept_as_a_whole() {
             .starts_with("regularize=r1-gamma=1-lecam,seed=0-"),
         "{}",
         study.runs[2].id
-    );
-}
-
-#[test]
-fn new_names_are_swept_with_their_parameters() {
-    let grid =
-        "{schedule_d: [constant, {cosine: {end: 0.1}}], average: [none, ema], packing: [1, 2]}";
-    let study = planned("", &format!("sweep: {{grid: {grid}}}"));
-    assert_eq!(study.runs.len(), 8);
-    assert_eq!(study.axes[0].values, texts(&["constant", "cosine end=0.1"]));
-    let study = planned(
-        "schedule_g: linear",
-        "sweep: {grid: {schedule_g.linear.end: [0, 0.1]}}",
-    );
-    assert_eq!(
-        study.runs[1].run.schedule_g,
-        Schedule::from(Linear {
-            from: 0.5,
-            end: 0.1,
-            warm_up: 0
-        })
     );
 }

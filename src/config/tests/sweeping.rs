@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::super::{AxisValue, Study, load};
 use super::{parse, planned};
+use crate::strategies::{Linear, Schedule};
 use proptest::prelude::*;
 
 /// The ids of a study's runs without seed and hash, and the values on its axes.
@@ -294,4 +295,28 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn new_names_are_swept_with_their_parameters() {
+    let grid =
+        "{schedule_d: [constant, {cosine: {end: 0.1}}], average: [none, ema], packing: [1, 2]}";
+    let study = planned("", &format!("sweep: {{grid: {grid}}}"));
+    assert_eq!(study.runs.len(), 8);
+    assert_eq!(
+        study.axes[0].values,
+        ["constant", "cosine end=0.1"].map(|text| AxisValue::Text(text.to_string()))
+    );
+    let study = planned(
+        "schedule_g: linear",
+        "sweep: {grid: {schedule_g.linear.end: [0, 0.1]}}",
+    );
+    assert_eq!(
+        study.runs[1].run.schedule_g,
+        Schedule::from(Linear {
+            from: 0.5,
+            end: 0.1,
+            warm_up: 0
+        })
+    );
 }

@@ -12,7 +12,7 @@ const WIDTHS: WholeRange = whole(4, 1024);
 /// Values of a latent row.
 const LATENTS: WholeRange = whole(1, 1024);
 /// Sides of what fully connected layers may make.
-const DENSE_SIDES: WholeRange = whole(2, 128);
+const DENSE_SIDES: WholeRange = whole(2, 64);
 
 parameters! {
     /// Small perceptrons for points in the plane; default for ring and grid.
@@ -142,6 +142,18 @@ impl DcganSizes {
             fill([&mut self.side, &mut self.channels], data);
         }
         self
+    }
+
+    /// Channels of the maps of 4 to 7 pixels.
+    pub(super) fn coarsest_channels(&self) -> usize {
+        let Kind::Images { side, .. } = self.kind() else {
+            return self.width;
+        };
+        let (mut side, mut channels) = (side / 2, self.width);
+        while side > 7 {
+            (side, channels) = (side / 2, 2 * channels);
+        }
+        channels
     }
 
     /// Whether there is a member for images of the data's side.

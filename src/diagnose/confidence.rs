@@ -71,8 +71,8 @@ fn kind_of(history: &RunHistory) -> EvidenceKind {
 /// The confidence of a verdict on this history; `None` where the table has no count: the verdict
 /// claims nothing, or too few held-out runs with the same evidence had it.
 pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
-    // No held-out run was judged in features of photographs.
-    if history.run.is_some() && history.is_in_imagenet() {
+    // In features of photographs, single sets were judged alone.
+    if history.is_in_imagenet() && !history.is_single_set() {
         return None;
     }
     let kind = kind_of(history);

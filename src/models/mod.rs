@@ -38,6 +38,7 @@ mod conditional;
 mod conditional_pair;
 mod families;
 pub mod features;
+mod minibatch;
 mod mlp;
 mod networks;
 mod pair;
@@ -52,6 +53,7 @@ pub use classifier::{
     with_classifier,
 };
 pub use conditional::{AuxiliaryPair, ConcatPair, ConditionalForms, ProjectionPair};
+pub use minibatch::minibatch_features;
 pub use mlp::Mlp;
 pub use networks::{AnyAutoencoder, AnyPair, Networks, NewNetwork};
 pub use pair::Pair;

@@ -31,7 +31,7 @@ pub enum Initialization {
 }
 
 /// What D's last layer sees of the other samples in its batch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum MinibatchFeatures {
     /// Nothing.
     #[default]

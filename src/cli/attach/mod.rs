@@ -226,8 +226,12 @@ fn conclude(
     }
     // Nothing more will come that could take a failure back.
     let ends_now = alarm.observe(&training);
+    let nothing_more = match training.log {
+        Some(_) => "and nothing more is logged",
+        None => "and no more samples come",
+    };
     let exit = match alarm.is_failing() && (ends_now || !alarm.is_over()) {
-        true => response.give(&training, "and nothing more is logged")?,
+        true => response.give(&training, nothing_more)?,
         false => None,
     };
     response.wait();

@@ -50,14 +50,24 @@ pub(super) fn run((path, results): (&Path, &Path), out: Option<&Path>) -> Result
 /// How far the runs of a study have been followed.
 #[derive(Default)]
 pub(in crate::cli) struct Followed {
-    /// The last step of each run that was written.
-    steps: BTreeMap<String, u64>,
+    /// What was written of each run: up to which step, and whether with its verdict.
+    written: BTreeMap<String, (u64, bool)>,
     /// Runs that have ended.
     over: BTreeSet<String>,
+    /// Whether runs that have failed or were dropped may be trained again.
+    may_train_again: bool,
     is_study_written: bool,
 }
 
 impl Followed {
+    /// Of a sweep that trains the runs meanwhile.
+    pub(in crate::cli) fn of_a_sweep() -> Self {
+        Self {
+            may_train_again: true,
+            ..Self::default()
+        }
+    }
+
     /// Writes what is new, and says whether all runs have ended.
     ///
     /// # Errors
@@ -89,10 +99,11 @@ impl Followed {
         let Ok((status, Some(file))) = found else {
             return Ok(());
         };
-        let is_complete = status.has_verdict();
-        let is_over = is_complete || status == RunStatus::Failed;
-        if is_complete || self.steps.get(&planned.id) != Some(&file.steps) {
-            let written = SavedRows::of(&run, &file, is_complete)
+        let has_verdict = status.has_verdict();
+        let is_over = has_verdict || status == RunStatus::Failed;
+        let there = (file.steps, has_verdict);
+        if self.written.get(&planned.id) != Some(&there) {
+            let written = SavedRows::of(&run, &file, has_verdict)
                 .and_then(|saved| saved.append(study, planned, &run, &file, folder));
             match written {
                 Err(error) if error.is_refused_by_system() => return Err(error.into()),
@@ -100,9 +111,9 @@ impl Followed {
                 Err(error) => print_message(format_args!("warning: {}: {error}", planned.id)),
                 Ok(()) => self.write_study(study, &RunTimes::of(&run, &file)?, folder)?,
             }
-            self.steps.insert(planned.id.clone(), file.steps);
+            self.written.insert(planned.id.clone(), there);
         }
-        if is_over {
+        if is_over && (status == RunStatus::Complete || !self.may_train_again) {
             self.over.insert(planned.id.clone());
         }
         Ok(())

@@ -8,7 +8,8 @@ use super::super::lookup::studies::study_names;
 use super::super::terminal::duration::format_duration;
 use crate::config::{Data, Kind, Model, Run, Study};
 use crate::data;
-use crate::models::parameter_counts;
+use crate::models::{minibatch_features, parameter_counts};
+use crate::nn::MinibatchFeatures;
 use crate::parallel::cores;
 use crate::record::{RunFile, RunPaths, StudyPaths, read_text};
 use crate::statistics::plural;
@@ -28,16 +29,17 @@ const SNAPSHOT_ROWS: [f64; 2] = [1000.0, 64.0];
 
 /// Numbers of parameters, counted once for each kind of pair.
 #[derive(Default)]
-pub(super) struct Parameters(HashMap<(Model, &'static str, usize), usize>);
+pub(super) struct Parameters(HashMap<(Model, &'static str, usize, MinibatchFeatures), usize>);
 
 impl Parameters {
     /// Those of both networks of a run.
     pub(super) fn of(&mut self, run: &Run) -> usize {
         let count = || {
-            let counts = parameter_counts(run.model, &run.condition, run.packing);
+            let counts = parameter_counts(run);
             counts.generator + counts.discriminator
         };
-        let key = (run.model, run.condition.name(), run.packing);
+        let minibatch = minibatch_features(&run.regularize);
+        let key = (run.model, run.condition.name(), run.packing, minibatch);
         *self.0.entry(key).or_insert_with(count)
     }
 }
@@ -67,7 +69,10 @@ pub(super) fn sentences(study: &Study, results: &Path, parameters: &mut Paramete
         }
         false => format!(
             "the time is not known: no run of {} is finished in {} yet",
-            unknown.join("; "),
+            match &unknown[..] {
+                [one] => one.clone(),
+                many => format!("{} of its models", many.len()),
+            },
             results.display()
         ),
     };

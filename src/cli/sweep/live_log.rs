@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::super::export::follow::Followed;
 use super::super::terminal::output::print_message;
 use crate::config::{Log, Study};
-use crate::record::StudyPaths;
+use crate::guard::guarded;
+use crate::record::{DEFECT, StudyPaths};
 
 /// Time between two looks at the runs.
 const INTERVAL: Duration = Duration::from_secs(2);
@@ -26,8 +27,8 @@ pub(super) fn with_log<T>(study: &Study, paths: &StudyPaths, train: impl FnOnce(
     ));
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let mut followed = Followed::default();
+        let follow = || {
+            let mut followed = Followed::of_a_sweep();
             loop {
                 let was_over = is_over.load(Ordering::Relaxed);
                 if let Err(error) = followed.look(study, paths, &folder) {
@@ -41,17 +42,23 @@ pub(super) fn with_log<T>(study: &Study, paths: &StudyPaths, train: impl FnOnce(
                     std::thread::sleep(POLL_INTERVAL);
                 }
             }
+        };
+        scope.spawn(move || {
+            if let Err(panic) = guarded(follow) {
+                let what = panic.with_location();
+                print_message(format_args!("warning: the log ends here: {DEFECT}: {what}"));
+            }
         });
         // The thread must be told even if this one panics: the scope waits for it.
-        let _told = Told(&is_over);
+        let _tells = TellWhenDropped(&is_over);
         train()
     })
 }
 
 /// Says that training is over once it is dropped.
-struct Told<'a>(&'a AtomicBool);
+struct TellWhenDropped<'a>(&'a AtomicBool);
 
-impl Drop for Told<'_> {
+impl Drop for TellWhenDropped<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }

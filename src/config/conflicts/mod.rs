@@ -14,6 +14,7 @@ mod sizes;
 mod styles;
 
 use self::conflict::Conflict;
+use super::kind::Kind;
 use super::model::Model;
 use super::model_sizes::dcgan_sides;
 use super::run::Run;
@@ -23,6 +24,7 @@ use crate::schema::{At, Problem};
 /// Every check, in the order in which a user is told.
 static CHECKS: &[fn(&Run) -> Option<Conflict>] = &[
     sizes::batch_within_data,
+    sizes::channels_of_a_dcgan,
     sizes::batch_in_packs,
     sizes::warm_up_within_run,
     sizes::growth_that_the_model_has,
@@ -82,16 +84,24 @@ impl Run {
         let fitting = Model::default_for(&self.data);
         if !fitting.fits(&self.data) {
             let message = format!(
-                "no model makes {kind}, which data `{data}` has here; `side` may be one of {}",
+                "no convolutional model makes {kind}, which data `{data}` has here; `side` may be one of {}; up to 64 \
+                 pixels there is `model: fc`",
                 dcgan_sides()
             );
             return Err(Problem::new(&extended(path, "data"), At::Value, message));
         }
-        let message = format!(
-            "model `{}` wants {}, but data `{data}` has {kind}",
+        let wants = match (model, kind) {
+            (Model::Fc(_) | Model::Dcgan(_), Kind::Numbers | Kind::Points) => "images".to_string(),
+            _ => model.wants(),
+        };
+        let mut message = format!(
+            "model `{}` wants {wants}, but data `{data}` has {kind}",
             model.name(),
-            model.wants()
         );
+        if model.name() == fitting.name() {
+            message.push_str("; leave `side` and `channels` out, and they are the data's");
+            return Err(Problem::new(&extended(path, "model"), At::Value, message));
+        }
         let problem = Problem::new(&extended(path, "model"), At::Value, message);
         Err(Problem {
             suggestion: Some(fitting.name().to_string()),

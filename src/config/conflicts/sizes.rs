@@ -2,6 +2,7 @@
 
 use super::conflict::Conflict;
 use crate::config::kind::Kind;
+use crate::config::model::Model;
 use crate::config::run::Run;
 use crate::strategies::Grow;
 
@@ -14,6 +15,26 @@ pub(super) fn batch_within_data(run: &Run) -> Option<Conflict> {
         "batch",
         format!("`batch` is {batch}, but data `{data}` holds only {count} images"),
     )
+}
+
+/// Channels of the coarsest maps, at most: with more, one layer has hundreds of millions of parameters.
+const MOST_CHANNELS: usize = 2048;
+
+pub(super) fn channels_of_a_dcgan(run: &Run) -> Option<Conflict> {
+    let Model::Dcgan(sizes) = run.model else {
+        return None;
+    };
+    let channels = sizes.coarsest_channels();
+    (channels > MOST_CHANNELS).then(|| Conflict {
+        key: "model",
+        message: format!(
+            "`width` {} doubles to {channels} channels at the coarsest maps of {}; {MOST_CHANNELS} are the most: write at \
+             most {}",
+            sizes.width,
+            sizes.kind(),
+            sizes.width * MOST_CHANNELS / channels
+        ),
+    })
 }
 
 pub(super) fn batch_in_packs(run: &Run) -> Option<Conflict> {

@@ -31,7 +31,7 @@ fn shapes() {
         (
             "{shapes: {side: 44}}",
             &[
-                "no model makes 44x44 RGB images, which data `shapes` has here",
+                "no convolutional model makes 44x44 RGB images, which data `shapes` has here",
                 "`side` may be one of 8, 10, 12, 14, 16, ",
             ],
         ),
@@ -79,7 +79,7 @@ fn idx() {
         ),
         (
             "{idx: {images: x, side: 29}}",
-            &["no model makes 29x29 grey images"],
+            &["no convolutional model makes 29x29 grey images"],
         ),
     ]);
 }
@@ -106,7 +106,7 @@ fn folder_and_cifar10() {
         ),
         (
             "{folder: {path: x, side: 33, channels: 1}}",
-            &["no model makes 33x33 grey images"],
+            &["no convolutional model makes 33x33 grey images"],
         ),
         (
             "cifar10",
@@ -176,7 +176,7 @@ fn stacked() {
         ),
         (
             "{stacked: {of: {idx: {images: x, labels: y, side: 9}}}}",
-            &["no model makes 9x9 RGB images"],
+            &["no convolutional model makes 9x9 RGB images"],
         ),
     ]);
 }

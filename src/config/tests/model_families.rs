@@ -54,7 +54,7 @@ fn a_family_of_another_size_than_the_data_is_refused() {
     };
     refused(
         "data: {shapes: {side: 48}}, model: {dcgan: {side: 32}}",
-        "model `dcgan` wants 32x32 RGB images, but data `shapes` has 48x48",
+        "has 48x48 RGB images; leave `side` and `channels` out",
     );
     refused(
         "data: {shapes: {side: 16}}, model: {dcgan: {side: 18}}",
@@ -64,9 +64,26 @@ fn a_family_of_another_size_than_the_data_is_refused() {
         "data: {shapes: {side: 16}}, model: {dcgan: {channels: 2}}",
         "`model.dcgan.channels` must be 1 (grey) or 3 (RGB)",
     );
-    refused("data: ring, model: dcgan", "model `dcgan` wants");
+    refused(
+        "data: ring, model: dcgan",
+        "model `dcgan` wants images, but data `ring` has 2-D points",
+    );
     refused(
         "data: digits, model: {fc: {depth: 2}}",
         "unknown key `depth`",
+    );
+}
+
+#[test]
+fn sizes_that_no_machine_holds_are_refused() {
+    let text = "study: s\nrun: {data: {shapes: {side: 128}}, model: {dcgan: {width: 1024}}}\n";
+    let shown = parse("s.yaml", text, &[]).unwrap_err().to_string();
+    assert!(
+        shown.contains("doubles to 16384 channels") && shown.contains("write at most 128"),
+        "{shown}"
+    );
+    planned(
+        "data: {shapes: {side: 128}}, model: {dcgan: {width: 128}}",
+        "",
     );
 }

@@ -65,7 +65,6 @@ impl Network for Packed {
             .apply(pack(input, shape, self.packs, pass), pass)
     }
 
-    fn describe_modules(&self, modules: &mut Modules) {
-        self.network.describe_modules(modules);
-    }
+    /// Discriminators are not exported.
+    fn describe_modules(&self, _: &mut Modules) {}
 }

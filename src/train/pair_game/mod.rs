@@ -22,10 +22,10 @@ mod unrolled;
 mod unrolled_steps;
 
 use crate::config::{Data, Run};
-use crate::models::{AnyPair, PerPlayer, Player};
+use crate::models::{AnyPair, PerPlayer, Player, minibatch_features};
 use crate::nn::{
-    Batch, Device, Growth, Initialization, Initializer, LayerNoise, MinibatchFeatures, Rows,
-    SavedParameters, Styling, ThreadPool,
+    Batch, Device, Growth, Initialization, Initializer, LayerNoise, Rows, SavedParameters, Styling,
+    ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::strategies::{
@@ -120,18 +120,6 @@ pub(super) struct PairGame {
     /// stream.
     stream_parts: u16,
     device: Device,
-}
-
-/// What D's last layer sees of the other samples in its batch.
-fn minibatch_features(regularizers: &[Regularizer]) -> MinibatchFeatures {
-    let found = regularizers
-        .iter()
-        .find_map(|regularizer| match regularizer {
-            Regularizer::MinibatchStddev(_) => Some(MinibatchFeatures::Stddev),
-            Regularizer::MinibatchDiscrimination(_) => Some(MinibatchFeatures::Discrimination),
-            _ => None,
-        });
-    found.unwrap_or(MinibatchFeatures::None)
 }
 
 /// A network of a player, with fresh parameters: as its model says, or where its data say that it

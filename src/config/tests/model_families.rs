@@ -76,14 +76,15 @@ fn a_family_of_another_size_than_the_data_is_refused() {
 
 #[test]
 fn sizes_that_no_machine_holds_are_refused() {
-    let text = "study: s\nrun: {data: {shapes: {side: 128}}, model: {dcgan: {width: 1024}}}\n";
+    let text =
+        "study: s\nrun: {data: {folder: {path: x, side: 128}}, model: {dcgan: {width: 1024}}}\n";
     let shown = parse("s.yaml", text, &[]).unwrap_err().to_string();
     assert!(
         shown.contains("doubles to 16384 channels") && shown.contains("write at most 128"),
         "{shown}"
     );
     planned(
-        "data: {shapes: {side: 128}}, model: {dcgan: {width: 128}}",
+        "data: {folder: {path: x, side: 128}}, model: {dcgan: {width: 128}}",
         "",
     );
 }

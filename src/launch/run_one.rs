@@ -22,8 +22,18 @@ use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 /// `on_update` is told of every step and may stop the run. A run that fails is marked so, as far as
 /// the disk allows.
 pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl) -> RunEnd {
+    run_one_before(job, u64::MAX, on_update)
+}
+
+/// As [`run_one`], except that a run whose checkpoint is at the step `end` or later is left as it is: another process may
+/// have brought it there since somebody looked.
+pub(super) fn run_one_before(
+    job: &Job,
+    end: u64,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> RunEnd {
     let (mut lock, started) = (None, Instant::now());
-    let ended = guarded(|| lock_and_train(job, &mut lock, on_update));
+    let ended = guarded(|| lock_and_train(job, end, &mut lock, on_update));
     let reason = match ended {
         Ok(Ok(end)) => return end,
         Ok(Err(error)) => error.to_string(),
@@ -38,6 +48,7 @@ pub fn run_one(job: &Job, on_update: &mut dyn FnMut(RunUpdate) -> TrainingContro
 /// Takes the lock, decides how to start, and trains.
 fn lock_and_train(
     job: &Job,
+    end: u64,
     lock: &mut Option<RunLock>,
     on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
 ) -> Result<RunEnd, RecordError> {
@@ -53,6 +64,12 @@ fn lock_and_train(
         let reason = match decide_start(&job.paths, job.planned, &*job.data) {
             RunStart::AlreadyComplete => return Ok(RunEnd::Elsewhere),
             RunStart::FromScratch => return begin(job, on_update),
+            RunStart::FromCheckpoint(point)
+                if point.damage.is_none() && point.state.step >= end =>
+            {
+                let step = point.state.step;
+                return Ok(RunEnd::Stopped { step });
+            }
             RunStart::FromCheckpoint(point) => return train_run(job, Some(*point), on_update),
             RunStart::Refused(reason) if !job.restart => return Ok(RunEnd::Refused(reason)),
             RunStart::Refused(reason) => reason,

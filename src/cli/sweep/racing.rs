@@ -1,6 +1,7 @@
 //! Trains the jobs of a study whose settings race.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 use super::super::exit::Exit;
 use super::super::signals::StopRequest;
@@ -9,6 +10,9 @@ use super::training::{Failures, POLL_INTERVAL, Pulling, say_waiting, train_all, 
 use crate::launch::{Goal, Job, Race};
 use crate::record::RunLock;
 use crate::statistics::plural;
+
+/// Looks in a row at which nobody trains and nothing is free, after which the runs that wait are taken to wait in vain.
+const IDLE_LOOKS: usize = 3;
 
 /// Says what earlier sweeps have decided.
 pub(super) fn announce(race: &Race) {
@@ -40,7 +44,7 @@ pub(in crate::cli) fn train_runs(jobs: &[Job], pulling: Pulling, stop: &StopRequ
 /// that has failed holds its rung up until it is trained by another sweep. Returns the exit code of what has failed.
 fn train_race(jobs: &[Job], race: &Race, pulling: Pulling, stop: &StopRequest) -> Exit {
     let mut failures = Failures::default();
-    let mut has_said_waiting = false;
+    let (mut has_said_waiting, mut idle_looks) = (false, 0);
     while stop.exit().is_none() {
         let failed: HashSet<&str> = failures.runs.iter().map(String::as_str).collect();
         let is_open = |job: &&Job| {
@@ -52,18 +56,24 @@ fn train_race(jobs: &[Job], race: &Race, pulling: Pulling, stop: &StopRequest) -
         // A lock that cannot be looked at fails its run when that begins.
         let is_held = |job: &&Job| RunLock::is_held(&job.paths).unwrap_or(false);
         let is_free = |job: &&Job| !matches!(race.goal(job), Goal::Wait { .. }) && !is_held(job);
-        let held = open.iter().filter(is_held).count();
+        let begun = Instant::now();
         if open.iter().any(|job| is_free(&job)) {
+            idle_looks = 0;
             train_free(&open, pulling, stop, &mut failures);
-        } else if held == 0 || !pulling.waits {
-            say_stuck(open.len());
-            break;
-        } else if !std::mem::replace(&mut has_said_waiting, true) {
-            say_waiting(held);
+        } else {
+            // Another process may be between two runs, or have decided a rung since the last look.
+            let held = open.iter().filter(is_held).count();
+            idle_looks = if held == 0 { idle_looks + 1 } else { 0 };
+            if open.is_empty() || !pulling.waits || idle_looks > IDLE_LOOKS {
+                say_stuck(open.len());
+                break;
+            }
+            if held > 0 && !std::mem::replace(&mut has_said_waiting, true) {
+                say_waiting(held);
+            }
+            race.decided();
         }
-        if held > 0 {
-            std::thread::sleep(POLL_INTERVAL);
-        }
+        std::thread::sleep(POLL_INTERVAL.saturating_sub(begun.elapsed()));
     }
     failures.exit
 }

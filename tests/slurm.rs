@@ -4,6 +4,7 @@ mod cluster;
 mod disturbed;
 mod long;
 mod many;
+mod node_crash;
 mod study;
 
 use std::path::Path;

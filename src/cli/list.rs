@@ -22,7 +22,7 @@ use crate::launch::QueuedJob;
 use crate::metrics::Metric;
 use crate::plot;
 use crate::record::{Healing, RunStatus, StudyPaths};
-use crate::report::{RunOnDisk, key_metrics, read_runs, read_transfers};
+use crate::report::{RunOnDisk, key_metrics, read_runs_with, read_transfers};
 
 /// List studies, or the runs of one: state, steps done, attempts, verdict, key metric over
 /// time, and why; or the runs of all studies of which an expression holds
@@ -65,9 +65,12 @@ fn list_runs(study: &Path, arguments: &Arguments) -> Result<Exit, CliError> {
             return Ok(Exit::Ok);
         }
     };
-    let runs = read_runs(&study, &paths);
-    let queue = queue_if_it_answers(&study.name, &paths);
     let selection = arguments.selection.read(&[&study])?;
+    // What the column of the metric over time shows.
+    let shown = [key_metrics(&study)[0], Metric::ModesTotal];
+    let wanted = [&shown[..], &selection.metrics()].concat();
+    let runs = read_runs_with(&study, &paths, &|metric| wanted.contains(&metric));
+    let queue = queue_if_it_answers(&study.name, &paths);
     let exit = warn_of_problems(&runs);
     let found = selection.apply(runs.into_iter().map(|run| (&*study, run)).collect());
     let runs: Vec<RunOnDisk> = found.into_iter().map(|(_, run)| run).collect();
@@ -92,9 +95,10 @@ fn list_found(arguments: &Arguments) -> Result<Exit, CliError> {
     }
     let all: Vec<&Study> = studies.iter().map(|(study, _)| &**study).collect();
     let selection = arguments.selection.read(&all)?;
+    let asked = selection.metrics();
     let mut runs = Vec::new();
     for (study, paths) in &studies {
-        let of_study = read_runs(study, paths);
+        let of_study = read_runs_with(study, paths, &|metric| asked.contains(&metric));
         exit = exit.worse(warn_of_problems(&of_study));
         runs.extend(of_study.into_iter().map(|run| (&**study, run)));
     }
@@ -300,7 +304,7 @@ fn study_row(name: &str, results: &Path) -> Result<(Vec<Value>, Exit), CliError>
         AnyStudy::Games(study) => study,
         AnyStudy::Transfers(study) => return Ok((transfers_row(name, &study, &paths), Exit::Ok)),
     };
-    let runs = read_runs(&study, &paths);
+    let runs = read_runs_with(&study, &paths, &|_| false);
     let exit = warn_of_problems(&runs);
     let verdicts: Vec<Verdict> = runs
         .iter()

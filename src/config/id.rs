@@ -1,5 +1,7 @@
 //! Names of run directories: readable first, unique last.
 
+use std::collections::HashMap;
+
 use super::axis::AxisValue;
 
 const LONGEST_ID: usize = 120;
@@ -23,10 +25,19 @@ pub(super) fn run_id(labels: &[String], cell: &[AxisValue], seed: u64, hash: &st
 pub(crate) fn short_axis_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let names: Vec<&str> = names.collect();
     let last = |name: &'a str| name.rsplit('.').next().unwrap_or(name);
-    let alike = |label: &str| names.iter().filter(|name| last(name) == label).count() > 1;
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *count.entry(last(name)).or_default() += 1;
+    }
     names
         .iter()
-        .map(|name| if alike(last(name)) { name } else { last(name) })
+        .map(|name| {
+            if count[last(name)] > 1 {
+                name
+            } else {
+                last(name)
+            }
+        })
         .map(str::to_string)
         .collect()
 }

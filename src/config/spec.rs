@@ -19,7 +19,7 @@ pub(super) fn plain_value(spec: &impl serde::Serialize) -> Value {
 }
 
 /// One run with every default filled in, of whichever kind.
-pub(crate) trait Spec: Declared + Clone + serde::Serialize {
+pub(crate) trait Spec: Declared + Clone + serde::Serialize + Send + Sync {
     /// The key of a study that it stands under.
     const BLOCK: &'static str;
 

@@ -15,6 +15,7 @@ use super::spec::{Spec, sha256_of};
 use super::spelling::Spellings;
 use super::sweep::{Sweep, SweptAxis};
 use super::transfer::Transfer;
+use crate::parallel::{cores, parallel_map};
 use crate::schema::Declared;
 use crate::schema::{Allowed, Choice, Fields, Node, one_of, read_block};
 use crate::schema::{At, Problem};
@@ -374,24 +375,24 @@ fn shown_axes<S>(axes: &[SweptAxis], cells: &[Cell<S>]) -> Vec<Axis> {
 
 fn planned<S: Spec>(sweep: &Sweep, cells: &[Cell<S>]) -> Vec<PlannedRun<S>> {
     let labels = short_axis_names(sweep.axes.iter().map(|axis| axis.name.as_str()));
-    let every = sweep
-        .seeds
-        .iter()
-        .flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)))
-        .filter(|(seed, cell)| cell.seeds.contains(seed));
-    let planned = every.map(|(seed, cell)| {
-        let run = cell.run.with_seed(seed);
-        let hash = match cell.run.seed() == seed {
+    let seeds = sweep.seeds.iter();
+    let every = seeds.flat_map(|seed| cells.iter().map(move |cell| (*seed, cell)));
+    let every: Vec<_> = every
+        .filter(|(seed, cell)| cell.seeds.contains(seed))
+        .collect();
+    // The hashes of ten thousand runs take the time.
+    parallel_map(&every, cores(), |(seed, cell)| {
+        let run = cell.run.with_seed(*seed);
+        let hash = match cell.run.seed() == *seed {
             true => sha256_of(&cell.yaml),
             false => run.sha256(),
         };
         PlannedRun {
-            id: run_id(&labels, &cell.values, seed, &hash),
+            id: run_id(&labels, &cell.values, *seed, &hash),
             cell: cell.values.clone(),
-            seed,
+            seed: *seed,
             run,
             hash,
         }
-    });
-    planned.collect()
+    })
 }

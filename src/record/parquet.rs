@@ -66,7 +66,7 @@ pub(super) fn metric_column(
 pub(super) struct ParquetTable {
     /// Name and type of every column, in the file's order.
     pub columns: Vec<(String, DataType)>,
-    /// Those of numbers.
+    /// Those of numbers that were asked for.
     pub numbers: DataFrame,
 }
 
@@ -76,7 +76,16 @@ pub(super) struct ParquetTable {
 /// # Errors
 /// If they are damaged, or unpack to more than fits their length.
 pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<ParquetTable, RecordError> {
-    let table = guarded(|| decode(bytes))
+    read_columns(path, bytes, &|_| true)
+}
+
+/// Decodes some columns of a Parquet file, as [`read_frame`] does all.
+fn read_columns(
+    path: &Path,
+    bytes: &[u8],
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<ParquetTable, RecordError> {
+    let table = guarded(|| decode(bytes, is_wanted))
         .map_err(|panic| {
             RecordError::damaged(path, format!("its decoder gave up: {}", panic.message))
         })?
@@ -94,21 +103,20 @@ pub(super) fn read_frame(path: &Path, bytes: &[u8]) -> Result<ParquetTable, Reco
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<ParquetTable, String> {
+fn decode(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<ParquetTable, String> {
     let in_words = |error: PolarsError| error.to_string();
     let footer = only_footer(bytes)?;
     let mut reader = ParquetReader::new(Cursor::new(&footer[..]));
     let metadata = reader.get_metadata().map_err(in_words)?.clone();
     check_rows(&metadata, bytes)?;
-    let no_rows = reader.with_slice(Some((0, 0))).finish().map_err(in_words)?;
-    let columns: Vec<(String, DataType)> = no_rows
-        .columns()
-        .iter()
-        .map(|column| (column.name().to_string(), column.dtype().clone()))
+    let schema = reader.schema().map_err(in_words)?;
+    let columns: Vec<(String, DataType)> = schema
+        .iter_values()
+        .map(|field| (field.name.to_string(), DataType::from_arrow_field(field)))
         .collect();
     let of_numbers: Vec<String> = columns
         .iter()
-        .filter(|(_, kind)| kind.is_primitive_numeric())
+        .filter(|(name, kind)| kind.is_primitive_numeric() && is_wanted(name))
         .map(|(name, _)| name.clone())
         .collect();
     check_pages(&metadata, &of_numbers, bytes)?;
@@ -129,7 +137,16 @@ pub(super) struct Table<'a> {
 impl<'a> Table<'a> {
     /// Reads the bytes of a file.
     pub(super) fn parse(path: &'a Path, bytes: &[u8]) -> Result<Self, RecordError> {
-        let frame = read_frame(path, bytes)?.numbers;
+        Self::parse_columns(path, bytes, &|_| true)
+    }
+
+    /// Reads the columns of a file that are wanted.
+    pub(super) fn parse_columns(
+        path: &'a Path,
+        bytes: &[u8],
+        is_wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<Self, RecordError> {
+        let frame = read_columns(path, bytes, is_wanted)?.numbers;
         Ok(Self { path, frame })
     }
 

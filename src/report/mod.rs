@@ -43,8 +43,8 @@ pub use write_report::{RequestedAxes, write_report, write_report_on};
 
 pub(crate) use drawing_files::{drawing_error, write_drawing};
 pub(crate) use key_metrics::{key_metric, key_metrics};
-pub(crate) use run_filter::{Cell, SortKey, cell_of, columns_of, sort_key};
-pub(crate) use run_on_disk::{read_diagnosis_of, read_runs};
+pub(crate) use run_filter::{Cell, SortKey, cell_of, columns_of, is_of_metric, sort_key};
+pub(crate) use run_on_disk::{read_diagnosis_of, read_runs, read_runs_with};
 pub(crate) use text::{evidence_text, shell_quote};
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::config::{PlannedRun, Run, Study};
 use crate::diagnose::{Confidence, Diagnosis, Sign, Symptom, VerdictForm};
 use crate::guard::guarded;
-use crate::metrics::MetricValues;
+use crate::metrics::{Metric, MetricValues};
 use crate::parallel::{cores, parallel_map};
 use crate::record::{
     self, Annotation, Annotations, Depth, Heartbeat, RecordError, RunFile, RunPaths, RunRow,
@@ -43,12 +43,21 @@ pub struct RunOnDisk<'a> {
 /// time goes into digests. A damaged run, or one over which this program stumbles, does not hide
 /// the others.
 pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDisk<'a>> {
+    read_runs_with(study, paths, &|_| true)
+}
+
+/// As [`read_runs`], with some of the metrics; the others are as if they were not measured.
+pub(crate) fn read_runs_with<'a>(
+    study: &'a Study,
+    paths: &StudyPaths,
+    is_wanted: &(dyn Fn(Metric) -> bool + Sync),
+) -> Vec<RunOnDisk<'a>> {
     let planned: Vec<&'a PlannedRun> = study.runs.iter().collect();
     // What is noted is no part of any result: where it cannot be read, there is none.
     let annotations = Annotations::read(paths).unwrap_or_default();
     let mut runs = parallel_map(&planned, cores(), |planned| {
         let paths = paths.run(&planned.id);
-        guarded(|| read_run(planned, paths.clone())).unwrap_or_else(|panic| {
+        guarded(|| read_run(planned, paths.clone(), is_wanted)).unwrap_or_else(|panic| {
             let mut run = RunOnDisk::unread(planned, paths);
             run.mark_unusable(&RecordError::defect(run.paths.root(), &panic));
             run
@@ -60,7 +69,11 @@ pub(crate) fn read_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<RunOnDi
     runs
 }
 
-fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
+fn read_run<'a>(
+    planned: &'a PlannedRun,
+    paths: RunPaths,
+    is_wanted: &dyn Fn(Metric) -> bool,
+) -> RunOnDisk<'a> {
     let inspection = inspect(&paths, Some(&planned.hash), Depth::AllFiles);
     let mut run = RunOnDisk::unread(planned, paths);
     run.status = inspection.status;
@@ -68,7 +81,7 @@ fn read_run(planned: &PlannedRun, paths: RunPaths) -> RunOnDisk<'_> {
     run.file = inspection.file;
     let read = match run.status {
         RunStatus::Running => Heartbeat::read(&run.paths).map(|read| run.heartbeat = read),
-        status if status.has_verdict() => run.read_results(),
+        status if status.has_verdict() => run.read_results(is_wanted),
         _ => Ok(()),
     };
     if let Err(error) = read {
@@ -97,10 +110,10 @@ impl<'a> RunOnDisk<'a> {
     }
 
     /// Reads verdict and evaluations of a complete run.
-    fn read_results(&mut self) -> Result<(), RecordError> {
+    fn read_results(&mut self, is_wanted: &dyn Fn(Metric) -> bool) -> Result<(), RecordError> {
         let file = self.file.as_ref().expect("a complete run has a file");
         let diagnosis = read_diagnosis_of(&self.paths, file)?;
-        self.evals = record::read_evals_of(&self.paths, file)?;
+        self.evals = record::read_metrics_of(&self.paths, file, is_wanted)?;
         (self.last, self.best) = last_and_best(&self.evals);
         self.diagnosis = Some(diagnosis);
         Ok(())

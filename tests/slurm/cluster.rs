@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 /// The daemons, ended with the test.
 pub struct Cluster {
     folder: tempfile::TempDir,
+    host: String,
     /// In the order in which they were started, with their names.
     daemons: Vec<(String, Child)>,
 }
@@ -49,6 +50,11 @@ fn is_root() -> bool {
 impl Cluster {
     /// Starts one; `None` where Slurm is not installed, or its daemons may not be started.
     pub fn start() -> Option<Self> {
+        Self::start_with("")
+    }
+
+    /// Starts one with further lines in its configuration.
+    pub fn start_with(lines: &str) -> Option<Self> {
         let is_here = |program: &str| {
             let folders = [
                 "/usr/sbin",
@@ -71,15 +77,16 @@ impl Cluster {
         }
         let host = Command::new("hostname").arg("-s").output().unwrap().stdout;
         let host = String::from_utf8(host).unwrap().trim().to_string();
-        let text = configuration(folder.path(), &host, free_ports());
+        let text = configuration(folder.path(), &host, free_ports()) + lines;
         fs::write(folder.path().join("slurm.conf"), text).unwrap();
         let mut cluster = Self {
             folder,
+            host,
             daemons: Vec::new(),
         };
         cluster.start_munge();
         cluster.start_controller();
-        cluster.start_daemon("slurmd", &["-D", "-N", &host]);
+        cluster.start_node();
         cluster.wait_until_idle();
         Some(cluster)
     }
@@ -124,15 +131,23 @@ impl Cluster {
         self.start_daemon("slurmctld", &["-D"]);
     }
 
-    /// Kills the controller, as a lost node does.
-    pub fn kill_controller(&mut self) {
-        let place = self
-            .daemons
-            .iter()
-            .position(|(name, _)| name == "slurmctld");
+    /// Starts the node, for the first time or after a crash.
+    pub fn start_node(&mut self) {
+        let host = self.host.clone();
+        self.start_daemon("slurmd", &["-D", "-N", &host]);
+    }
+
+    /// Kills a daemon, as a crash of its machine does.
+    pub fn kill_daemon(&mut self, program: &str) {
+        let place = self.daemons.iter().position(|(name, _)| name == program);
         let (_, mut daemon) = self.daemons.remove(place.unwrap());
         daemon.kill().unwrap();
         daemon.wait().unwrap();
+    }
+
+    /// The state of the node, such as `idle` or `down*`.
+    pub fn node_state(&self) -> String {
+        self.ask("sinfo", &["-h", "-o", "%T"])
     }
 
     /// Whether Slurm has done with all jobs; a controller that does not answer has not.
@@ -157,7 +172,7 @@ impl Cluster {
 
     fn wait_until_idle(&self) {
         let begun = Instant::now();
-        while self.ask("sinfo", &["-h", "-o", "%T"]) != "idle" {
+        while self.node_state() != "idle" {
             assert!(
                 begun.elapsed() < Duration::from_secs(60),
                 "the node stays away"

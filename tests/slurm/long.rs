@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use seesaw::record::{Attempt, Heartbeat, RunFile, RunPaths};
@@ -14,7 +14,7 @@ use seesaw::record::{Attempt, Heartbeat, RunFile, RunPaths};
 use super::cluster::Cluster;
 use super::disturbed::{requeue, send_usr1};
 use super::study::{
-    arguments, assert_one_at_a_time, files, interrupt_one, next_running, signal, submit,
+    Above, arguments, assert_one_at_a_time, files, interrupt_one, next_running, signal, submit,
     wait_for_the_end,
 };
 use crate::program::{bytes, code, command, runs, skip, stderr, toy};
@@ -78,24 +78,12 @@ fn kill_one(cluster: &Cluster, results: &Path) -> (Attempt, Option<Heartbeat>) {
     (struck, seen.into_inner())
 }
 
-/// The parent of a process.
-fn parent(process: u32) -> Option<u32> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("PPid:"))?;
-    line["PPid:".len()..].trim().parse().ok()
-}
-
 /// Kills Slurm's own process of a task, which leaves the program without anybody who would stop it.
 fn kill_step(cluster: &Cluster, results: &Path) -> Attempt {
     loop {
         let attempt = next_running(cluster, results, PATIENCE, &[]);
-        let script = parent(attempt.process);
-        let Some(step) = script.and_then(parent) else {
-            continue;
-        };
-        let name = fs::read_to_string(format!("/proc/{step}/cmdline")).unwrap_or_default();
-        if name.contains("slurmstepd") {
-            signal("KILL", step);
+        if let Some(above) = Above::of(&attempt) {
+            signal("KILL", above.slurmstepd);
             return attempt;
         }
     }
@@ -126,13 +114,6 @@ fn twenty_four_runs_are_cut_by_time_limits_and_killed_and_have_the_bytes_of_a_lo
     let container = format!("slurm.container={}", throttle.display());
     let seconds = format!("checkpoint.seconds={CHECKPOINT}");
     let study = ["--set", "sweep.seeds=6", "--set", &seconds];
-    // On this machine meanwhile: most of it is free.
-    let local = command(folder.path(), &arguments("local", &steps, &study));
-    let mut local = { local }
-        .stderr(Stdio::null())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
     let slurm = [
         "--launch",
         "slurm",
@@ -162,14 +143,17 @@ fn twenty_four_runs_are_cut_by_time_limits_and_killed_and_have_the_bytes_of_a_lo
     let mut killed = vec![kill_one(&cluster, &results)];
     let left_alone = kill_step(&cluster, &results);
     killed.push(kill_one(&cluster, &results));
-    cluster.kill_controller();
+    cluster.kill_daemon("slurmctld");
     std::thread::sleep(Duration::from_secs(3));
     cluster.start_controller();
     killed.push(kill_one(&cluster, &results));
     println!("disturbed for {:?}", begun.elapsed());
     wait_for_the_end(&cluster, PATIENCE);
     println!("on the cluster {:?}", begun.elapsed());
-    assert!(local.wait().unwrap().success());
+    // Not meanwhile: the throttled runs would be slower for a part of the time, and cut less often in the other.
+    let local = command(folder.path(), &arguments("local", &steps, &study)).output();
+    let local = local.unwrap();
+    assert_eq!(code(&local), 0, "{}", stderr(&local));
 
     assert_same(&folder.path().join("local"), &results);
     let tables =
@@ -204,10 +188,7 @@ fn twenty_four_runs_are_cut_by_time_limits_and_killed_and_have_the_bytes_of_a_lo
         let mut attempts = file.attempts.iter();
         attempts.any(|attempt| attempt.started == left_alone.started)
     };
-    // Twice each, were the machine as fast all the time as in the trial.
-    let all: usize = files.iter().map(stops).sum();
-    assert!(all >= 2 * 24, "{all} times stopped by a time limit");
     for file in files.iter().filter(|file| !is_left_alone(file)) {
-        assert!(stops(file) >= 1, "{}: {:?}", file.run, file.attempts);
+        assert!(stops(file) >= 2, "{}: {:?}", file.run, file.attempts);
     }
 }

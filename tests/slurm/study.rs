@@ -131,6 +131,30 @@ pub fn signal(name: &str, process: u32) {
     drop(Command::new("kill").args(arguments).output().unwrap());
 }
 
+/// The parent of a process.
+fn parent(process: u32) -> Option<u32> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("PPid:"))?;
+    line["PPid:".len()..].trim().parse().ok()
+}
+
+/// What has started the program of an attempt.
+pub struct Above {
+    pub script: u32,
+    pub slurmstepd: u32,
+}
+
+impl Above {
+    /// `None` where one of them has just gone.
+    pub fn of(attempt: &Attempt) -> Option<Self> {
+        let script = parent(attempt.process)?;
+        let slurmstepd = parent(script)?;
+        let name = std::fs::read_to_string(format!("/proc/{slurmstepd}/cmdline")).ok()?;
+        let above = Self { script, slurmstepd };
+        name.contains("slurmstepd").then_some(above)
+    }
+}
+
 /// Strikes at an attempt, once it has trained for `age` more, until one has ended by it before its run came to
 /// its end. The process sleeps meanwhile, so that a fast machine does not finish the run before the blow.
 pub fn interrupt_one(

@@ -4,9 +4,11 @@ use super::super::exit::CliError;
 use super::super::terminal::value::Value;
 use super::short_names::is_meant;
 use crate::config::{PlannedRun, Study};
+use crate::metrics::{Metric, TABLE};
 use crate::record::StudyPaths;
 use crate::report::{
-    Cell, Columns, Expression, RunOnDisk, SortKey, cell_of, columns_of, read_runs, sort_key,
+    Cell, Columns, Expression, RunOnDisk, SortKey, cell_of, columns_of, is_of_metric,
+    read_runs_with, sort_key,
 };
 
 /// Which runs are listed, and in which order.
@@ -80,6 +82,14 @@ impl Selection {
         runs
     }
 
+    /// The metrics whose best or last value is asked about.
+    pub(crate) fn metrics(&self) -> Vec<Metric> {
+        let columns = self.columns();
+        let metrics = TABLE.iter().map(|description| description.metric);
+        let is_asked = |metric: &Metric| columns.iter().any(|column| is_of_metric(column, *metric));
+        metrics.filter(is_asked).collect()
+    }
+
     /// The columns that are asked about, each once.
     pub(crate) fn columns(&self) -> Vec<String> {
         let mut columns: Vec<String> = self.sort.iter().map(|key| key.column.clone()).collect();
@@ -141,7 +151,13 @@ fn is_expression(text: &str) -> bool {
 
 fn by_expression(study: &Study, text: &str, paths: &StudyPaths) -> Result<Vec<usize>, CliError> {
     let expression = parse("--only", text, &columns_of(&[study]))?;
-    let runs = read_runs(study, paths);
+    let is_wanted = |metric| {
+        expression
+            .columns()
+            .iter()
+            .any(|column| is_of_metric(column, metric))
+    };
+    let runs = read_runs_with(study, paths, &is_wanted);
     let holds = |run: &RunOnDisk| expression.holds(&|column| cell_of(study, run, column));
     let found: Vec<usize> = (0..runs.len())
         .filter(|place| holds(&runs[*place]))

@@ -82,7 +82,7 @@ pub use saved_run::{
     write_tables,
 };
 pub(crate) use saved_run::{
-    read_evals_of, read_history_of, remove_leftovers, remove_unlisted_states, write_abandoned,
+    read_history_of, read_metrics_of, remove_leftovers, remove_unlisted_states, write_abandoned,
     write_best_part, write_parts,
 };
 pub use snapshots::Snapshot;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use super::abandoned::{abandoned_folders, is_abandoned};
 use super::digest::read_verified;
 use super::snapshots::{read_snapshots, write_snapshots};
-use super::tables::{read_evals, read_steps, write_evals, write_steps};
+use super::tables::{read_evals, read_metrics, read_steps, write_evals, write_steps};
 use super::{
     Digests, Heartbeat, History, RunFile, RunPaths, Snapshot, StoredStatus, relative_name, sha256,
 };
+use crate::metrics::Metric;
 use crate::record::reading::files_in;
 use crate::record::{RecordError, remove_temporary_files, write_atomic};
 use crate::train::{EvalRow, StepRow};
@@ -256,8 +257,21 @@ pub fn read_complete_run(paths: &RunPaths) -> Result<SavedRun, RecordError> {
 /// # Errors
 /// If the table is missing or damaged.
 pub fn read_evals_of(paths: &RunPaths, file: &RunFile) -> Result<Vec<EvalRow>, RecordError> {
+    read_metrics_of(paths, file, &|_| true)
+}
+
+/// Reads some metrics of the evaluations of a complete run.
+///
+/// # Errors
+/// If the table is missing or damaged.
+pub(crate) fn read_metrics_of(
+    paths: &RunPaths,
+    file: &RunFile,
+    is_wanted: &dyn Fn(Metric) -> bool,
+) -> Result<Vec<EvalRow>, RecordError> {
     let path = paths.evals();
-    read_evals(&path, &read_verified(paths, &file.digest, &path)?)
+    let bytes = read_verified(paths, &file.digest, &path)?;
+    read_metrics(&path, &bytes, is_wanted)
 }
 
 /// Reads the tables of a complete run, without its samples and states.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::Column;
 
-use crate::metrics::{MetricValues, TABLE};
+use crate::metrics::{Metric, MetricValues, TABLE};
 use crate::record::RecordError;
 use crate::record::parquet::{Table, metric_column, numbers, whole_numbers, write_table};
 use crate::train::{ColumnKind, EvalRow, STEP, STEP_COLUMNS, StepColumn, StepRow};
@@ -81,12 +81,27 @@ pub(crate) fn read_steps(path: &Path, bytes: &[u8]) -> Result<Vec<StepRow>, Reco
 /// # Errors
 /// If it lacks a column that every format version has, or that of steps holds a null.
 pub(crate) fn read_evals(path: &Path, bytes: &[u8]) -> Result<Vec<EvalRow>, RecordError> {
-    let table = Table::parse(path, bytes)?;
-    let steps = table.full_column("step")?;
-    let columns: Vec<Vec<Option<f64>>> = TABLE
-        .iter()
-        .map(|metric| table.column_since(metric.name, metric.since))
-        .collect::<Result<_, _>>()?;
+    read_metrics(path, bytes, &|_| true)
+}
+
+/// Reads some metrics of a table of evaluations; the others are as if they were not measured. Of a table with few
+/// rows, which is what most are, columns are what takes the time.
+///
+/// # Errors
+/// If it lacks a column of these that every format version has, or that of steps holds a null.
+pub(super) fn read_metrics(
+    path: &Path,
+    bytes: &[u8],
+    is_wanted: &dyn Fn(Metric) -> bool,
+) -> Result<Vec<EvalRow>, RecordError> {
+    let wanted = || TABLE.iter().filter(|metric| is_wanted(metric.metric));
+    let is_read = |name: &str| name == STEP.name || wanted().any(|metric| metric.name == name);
+    let table = Table::parse_columns(path, bytes, &is_read)?;
+    let steps = table.full_column(STEP.name)?;
+    let mut columns = vec![vec![None; steps.len()]; TABLE.len()];
+    for metric in wanted() {
+        columns[metric.metric as usize] = table.column_since(metric.name, metric.since)?;
+    }
     let measured = |at: usize| MetricValues::from_fn(|metric| columns[metric as usize][at]);
     Ok(steps
         .iter()

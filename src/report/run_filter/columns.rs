@@ -103,8 +103,6 @@ pub struct Columns {
     /// In the order in which they are listed, each with whether it holds numbers; `None`: it may hold
     /// numbers or words.
     names: Vec<(String, Option<bool>)>,
-    /// The short names of dotted ones.
-    short: HashMap<String, String>,
     /// All words that a column may hold, where these are known.
     words: HashMap<String, Vec<String>>,
 }
@@ -132,9 +130,6 @@ impl Columns {
                 self.names.push(((*name).to_string(), numbers));
             }
         }
-        let all: Vec<String> = self.names.iter().map(|(name, _)| name.clone()).collect();
-        let short = short_axis_names(all.iter().map(String::as_str));
-        self.short = short.into_iter().zip(all).collect();
     }
 
     /// The column of a name, or of the last part of its name where that tells it apart.
@@ -146,8 +141,13 @@ impl Columns {
         if known.clone().any(|name| name == written) {
             return Ok(written.to_string());
         }
-        if let Some(name) = self.short.get(written) {
-            return Ok(name.clone());
+        let short = short_axis_names(known.clone());
+        if let Some((_, name)) = short
+            .iter()
+            .zip(known.clone())
+            .find(|(short, _)| *short == written)
+        {
+            return Ok(name.to_string());
         }
         let listed: Vec<&str> = known.clone().take(MOST_LISTED).collect();
         let more = if self.names.len() > MOST_LISTED {
@@ -155,8 +155,7 @@ impl Columns {
         } else {
             ""
         };
-        let short = self.short.keys().map(String::as_str);
-        let hint = nearest(written, known.chain(short))
+        let hint = nearest(written, known.chain(short.iter().map(String::as_str)))
             .map_or(String::new(), |name| format!("\n  did you mean `{name}`?"));
         Err(format!(
             "unknown column `{written}`\n  there are {}{more}{hint}",

@@ -15,4 +15,4 @@ pub use columns::Columns;
 pub(crate) use columns::{Cell, SortKey};
 pub use expression::Expression;
 pub use filter_error::FilterError;
-pub(crate) use run_cells::{cell_of, columns_of, sort_key};
+pub(crate) use run_cells::{cell_of, columns_of, is_of_metric, sort_key};

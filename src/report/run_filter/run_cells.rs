@@ -3,7 +3,7 @@
 use super::columns::{Cell, Columns, SortKey};
 use crate::config::{AxisKind, AxisValue, Study};
 use crate::diagnose::{Confidence, Diagnosis, Verdict, VerdictForm};
-use crate::metrics::{Direction, MetricDescription, TABLE};
+use crate::metrics::{Direction, Metric, MetricDescription, TABLE};
 use crate::record::RunStatus;
 use crate::report::RunOnDisk;
 
@@ -109,6 +109,11 @@ fn metric_of(column: &str) -> Option<(&'static MetricDescription, bool)> {
     let name = best.or(column.strip_prefix("final_")).unwrap_or(column);
     let metric = TABLE.iter().find(|metric| metric.name == name)?;
     Some((metric, best.is_some()))
+}
+
+/// Whether a column holds values of this metric.
+pub(crate) fn is_of_metric(column: &str, metric: Metric) -> bool {
+    metric_of(column).is_some_and(|(description, _)| description.metric == metric)
 }
 
 fn metric_cell(run: &RunOnDisk, column: &str) -> Option<Option<f64>> {

@@ -97,6 +97,8 @@ const OF_D: Needed = Needed::new(1.0, 0.0, 6.0, -2.0);
 const FORWARD_OF_D: Needed = Needed::new(1.0, 0.0, 2.0, 0.0);
 /// G's update: G forward, weights, and inputs except the first layer's; D forward and inputs.
 const OF_G: Needed = Needed::new(3.0, -1.0, 2.0, 0.0);
+/// G's forward pass through D alone, where it rests.
+const FORWARD_OF_G: Needed = Needed::new(1.0, 0.0, 1.0, 0.0);
 /// A gradient penalty where D has not been: forward and inputs, then two shifted passes forward,
 /// weights, and inputs except the first layer's.
 const PENALTY: Needed = Needed::new(0.0, 0.0, 8.0, -2.0);
@@ -118,7 +120,12 @@ const WEIGHTS_OF_D: Needed = Needed::new(0.0, 0.0, 1.0, 0.0);
 /// Every row: its name, its keys, and what it needs.
 fn rows() -> Vec<(&'static str, &'static str, Needed)> {
     let step = OF_D.plus(OF_G, 1.0);
-    let mut rows: Vec<_> = RULES.map(|(name, keys)| (name, keys, step)).into();
+    // With this margin G never learns: its forward pass is what its rule looks at.
+    let of_rule = |name| match name {
+        "margin, D only" => OF_D.plus(FORWARD_OF_G, 1.0),
+        _ => step,
+    };
+    let mut rows: Vec<_> = RULES.map(|(name, keys)| (name, keys, of_rule(name))).into();
     rows.extend([
         (
             "skip_d_on_loss, D rests",

@@ -149,7 +149,7 @@ pub use instructions::instructions;
 pub use label_maps::LabelMaps;
 pub use layer::{Layer, TensorVisitor};
 pub use layer_noise::LayerNoise;
-pub use matmul::tile_gigaflops;
+pub use matmul::{multiply_adds, tile_gigaflops};
 pub use maxout::Maxout;
 pub use minibatch_discrimination::MinibatchDiscriminationLayer;
 pub use minibatch_stddev::MinibatchStddevLayer;

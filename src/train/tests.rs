@@ -10,6 +10,7 @@ mod length;
 mod patched;
 mod path_length;
 mod penalties;
+mod reused_passes;
 mod step_runner;
 mod trajectories;
 mod unrolled;

@@ -4,13 +4,15 @@
 //! noisy: read the ratios.
 //!
 //! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `--
-//! metrics`, `-- report` or `-- sampling` runs one part, `-- steps dcgan-28` one workload. `PYTHON` names the
-//! interpreter that has PyTorch and prdc (python3).
+//! metrics`, `-- report`, `-- sampling`, `-- parts` (start-up, files and figures of a run, classifier)
+//! or `-- work` (multiply-adds counted and needed) runs one part,
+//! `-- steps dcgan-28` one workload. `PYTHON` names the interpreter that has PyTorch and prdc (python3).
 
 mod calibration;
 mod checkpoints;
 mod large_study;
 mod metrics;
+mod parts;
 mod peak;
 mod peer;
 mod report;
@@ -22,6 +24,7 @@ mod strategies;
 mod sweep;
 mod timing;
 mod tracking;
+mod work;
 
 fn main() {
     let arguments: Vec<String> = std::env::args()
@@ -38,6 +41,8 @@ fn main() {
             checkpoints::print();
             metrics::print();
             report::print();
+            parts::print();
+            work::print();
         }
         ["steps"] => steps::print(None),
         ["steps", workload] => steps::print(Some(workload)),
@@ -48,6 +53,8 @@ fn main() {
         ["metrics"] => metrics::print(),
         ["report"] => report::print(),
         ["sampling"] => sampling::print(),
+        ["parts"] => parts::print(),
+        ["work"] => work::print(),
         // Not part of a plain `cargo bench`: they need trained studies, see `just calibrate`.
         ["calibration-runs", seeds] => {
             calibration::train(seeds.parse().expect("a number of seeds"))
@@ -65,7 +72,7 @@ fn main() {
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science TIME"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science TIME"
         ),
     }
 }

@@ -12,7 +12,7 @@ const ROUNDS: usize = 5;
 
 /// Balance rules with parameters that never skip a turn or add one, so that only the rule itself is
 /// measured.
-const RULES: [(&str, &str); 12] = [
+pub const RULES: [(&str, &str); 12] = [
     ("alternate", "balance: alternate"),
     ("simultaneous", "balance: simultaneous"),
     ("ratio 1:1", "balance: {ratio: {d: 1, g: 1}}"),

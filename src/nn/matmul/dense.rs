@@ -6,9 +6,9 @@ use super::pack::PackedMatrix;
 use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
 use crate::nn::thread_pool::ThreadPool;
 
-/// Rows that pass all panels before the next ones: what they need of themselves stays in the L2
-/// cache.
-const BLOCK: usize = 120;
+/// Rows that pass all panels before the next ones, at most: what they need of themselves stays in the
+/// L2 cache. 256 rows are two blocks.
+const BLOCK: usize = 132;
 
 /// Products that are summed before the next ones: a panel of the right operand then stays in the L1
 /// cache.
@@ -24,7 +24,10 @@ pub(in crate::nn) fn matmul(
     columns: usize,
     finish: Finish,
 ) {
-    let share = pool.chunk_size(left.len() / depth, ROW_GRAIN, BLOCK);
+    // Blocks of one size: a short one at the end would read all panels for a few rows.
+    let count = left.len() / depth;
+    let block = count.div_ceil(count.div_ceil(BLOCK).max(1));
+    let share = pool.chunk_size(count, ROW_GRAIN, block.next_multiple_of(ROW_GRAIN));
     pool.for_each_chunk(out, share * columns, |piece, out| {
         let left = &left[piece * share * depth..];
         let count = out.len() / columns;

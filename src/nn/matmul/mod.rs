@@ -17,6 +17,7 @@ mod pack;
 mod panel;
 mod peak;
 mod tile;
+mod work;
 
 pub(super) use dense::{add_transposed_matmul, matmul};
 pub(super) use finish::Finish;
@@ -24,3 +25,4 @@ pub(super) use outer_products::{Operands, RowPairs, ZEROS, add_outer_products};
 pub(super) use pack::{PackedMatrix, pack_columns, pack_rows};
 pub use peak::tile_gigaflops;
 pub(super) use tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
+pub use work::multiply_adds;

@@ -14,6 +14,7 @@ impl PairGame {
             mut loss,
             class_loss,
             samples,
+            measured,
         } = self
             .discriminator_pass
             .take()
@@ -35,7 +36,7 @@ impl PairGame {
             (fake, output_gradient(loss.fake_gradient, width, of_fake)),
         ];
         if let Some(samples) = samples {
-            let (value, penalty_outputs) = self.gradient_penalties(&samples, false);
+            let (value, penalty_outputs) = self.gradient_penalties(&samples, measured, false);
             *penalty.get_or_insert(0.0) += value;
             outputs.extend(penalty_outputs);
             self.own_steps.samples = self.own_step_is_due().then_some(samples);

@@ -7,13 +7,13 @@ use super::PairGame;
 use super::augmentation::Augmenter;
 use super::class_logits::{ClassLoss, classes_of_rows, first_logits, output_gradient};
 use super::passes::{
-    DiscriminatorPass, GeneratorPass, RealAndFake, Viewed, mean_output, mean_sign,
+    DiscriminatorPass, GeneratorPass, MeasuredPass, RealAndFake, Viewed, mean_output, mean_sign,
 };
-use crate::nn::{Batch, Pass, Rows};
+use crate::nn::{ActivationMask, Batch, GradientNorm, Pass, Rows};
 use crate::rng::Stream;
 use crate::strategies::{
-    DiscriminatorLoss, DiscriminatorMetrics, Targets, accuracy, discriminator_loss,
-    selected_generator_loss,
+    DiscriminatorLoss, DiscriminatorMetrics, PenaltyLocation, Targets, accuracy,
+    discriminator_loss, selected_generator_loss,
 };
 
 const NO_SHARED_FAKES: &str = "the step's shared fakes are generated first";
@@ -102,7 +102,7 @@ impl PairGame {
     }
 
     /// The fakes of D's update as D sees them, and D's logits on them.
-    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed, Batch<Rows>) {
+    fn fake_logits(&mut self, fakes: FakeSource) -> (Viewed, Batch<Rows>, Option<MeasuredPass>) {
         let known = match &fakes {
             FakeSource::Shared => self.shared_fake_logits.take(),
             FakeSource::Latents(_) => None,
@@ -116,12 +116,49 @@ impl PairGame {
                     view: None,
                 },
                 logits,
+                None,
             );
         }
+        let is_shared = matches!(fakes, FakeSource::Shared);
         let fakes = self.fakes_for_discriminator(fakes);
         let fakes = self.viewed(fakes, Pass::Train);
         let kept = fakes.detach();
-        (kept, self.logits_of(fakes.seen(Pass::Train), Pass::Train))
+        if is_shared && self.shares_forward {
+            return (kept, self.logits_for_both(), None);
+        }
+        let (logits, measured) = self.own_logits(fakes, PenaltyLocation::Fake);
+        (kept, logits, measured)
+    }
+
+    /// D's logits on the shared fakes for its own update, and for G's, which comes after it.
+    fn logits_for_both(&mut self) -> Batch<Rows> {
+        let fakes = self.shared_fakes.take().expect(NO_SHARED_FAKES);
+        self.shared_fakes = Some(fakes.detach());
+        let (fakes, norm) = fakes
+            .with_parameter_tape()
+            .measuring_gradient_norm(self.sizes.pixels());
+        let mut logits = self.logits_of(fakes, Pass::Frozen);
+        let own = logits.take_parameter_tape();
+        self.logits_for_generator = Some((logits, norm));
+        own
+    }
+
+    /// D's logits for its own update; where its gradient is penalised at these very samples, with what
+    /// the penalty needs of the pass.
+    fn own_logits(
+        &mut self,
+        viewed: Viewed,
+        at: PenaltyLocation,
+    ) -> (Batch<Rows>, Option<MeasuredPass>) {
+        if !self.penalty_shares_pass(at) {
+            return (self.logits_of(viewed.seen(Pass::Train), Pass::Train), None);
+        }
+        let mask = ActivationMask::default();
+        let samples = viewed.samples.detach().requiring_gradient();
+        let samples = samples.recording_mask(&mask).with_parameter_tape();
+        let mut logits = self.logits_of(samples, Pass::Frozen);
+        let own = logits.take_parameter_tape();
+        (own, Some(MeasuredPass { logits, mask }))
     }
 
     /// The classes of samples; none where D does not classify.
@@ -145,7 +182,7 @@ impl PairGame {
         real: &[f32],
         fakes: FakeSource,
     ) -> DiscriminatorMetrics {
-        let (fakes, fake_logits) = self.fake_logits(fakes);
+        let (fakes, fake_logits, measured_fake) = self.fake_logits(fakes);
         let fake_classes = self.classes_to_find(fakes.samples.values());
         let rows = real;
         let real = self.real_samples(rows);
@@ -154,7 +191,7 @@ impl PairGame {
             real: real.detach(),
             fake: fakes,
         });
-        let real_logits = self.logits_of(real.seen(Pass::Train), Pass::Train);
+        let (real_logits, measured_real) = self.own_logits(real, PenaltyLocation::Real);
         let classes = self.classes_to_find(rows).zip(fake_classes);
         let class_loss = classes.map(|(real, fake)| RealAndFake {
             real: ClassLoss::new(real_logits.values(), &real),
@@ -163,6 +200,9 @@ impl PairGame {
         let width = self.sizes.logits;
         let real = first_logits(real_logits.values(), width);
         let fake = first_logits(fake_logits.values(), width);
+        if self.shares_forward && self.loss.is_relativistic() {
+            self.real_logits_for_generator = Some(real.to_vec());
+        }
         let loss = self.discriminator_loss(&real, &fake);
         if !self.in_look_ahead {
             self.logit_penalties.observe(&real, &fake);
@@ -182,6 +222,10 @@ impl PairGame {
             loss,
             class_loss,
             samples,
+            measured: RealAndFake {
+                real: measured_real,
+                fake: measured_fake,
+            },
         });
         metrics
     }
@@ -208,13 +252,29 @@ impl PairGame {
         }
         let real = self.real_samples(real);
         let real = self.viewed(real, Pass::Frozen).seen(Pass::Frozen);
+        if let Some(known) = self.real_logits_for_generator.take() {
+            return known;
+        }
         let logits = self.logits_of(real, Pass::Frozen);
         first_logits(logits.values(), self.sizes.logits).into_owned()
     }
 
-    /// G's forward pass through D, kept for its backward pass; returns G's loss.
-    pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
-        let (fakes, fake_gradient_norm) = self
+    /// D's logits on the fakes of G's update, the norm of the gradient by them, and their classes.
+    fn logits_for_generator(
+        &mut self,
+        fakes: FakeSource,
+    ) -> (Batch<Rows>, GradientNorm, Option<Vec<u8>>) {
+        let known = match &fakes {
+            FakeSource::Shared => self.logits_for_generator.take(),
+            FakeSource::Latents(_) => None,
+        };
+        if let Some((logits, norm)) = known {
+            // The pass that is spared would have had this part.
+            self.next_part();
+            let fakes = self.shared_fakes.as_ref().expect(NO_SHARED_FAKES);
+            return (logits, norm, self.classes_to_find(fakes.values()));
+        }
+        let (fakes, norm) = self
             .fakes_for_generator(fakes)
             .measuring_gradient_norm(self.sizes.pixels());
         let classes = self.classes_to_find(fakes.values());
@@ -224,7 +284,12 @@ impl PairGame {
             true => Pass::Train,
             false => Pass::Frozen,
         };
-        let mut logits = self.logits_of(fakes, pass);
+        (self.logits_of(fakes, pass), norm, classes)
+    }
+
+    /// G's forward pass through D, kept for its backward pass; returns G's loss.
+    pub(super) fn run_generator(&mut self, real: &[f32], fakes: FakeSource) -> f64 {
+        let (mut logits, fake_gradient_norm, classes) = self.logits_for_generator(fakes);
         self.shared_fake_logits = logits
             .has_parameter_tape()
             .then(|| logits.take_parameter_tape());

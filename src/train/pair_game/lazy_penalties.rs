@@ -2,6 +2,7 @@
 //! the code of StyleGAN2.
 
 use super::PairGame;
+use super::passes::RealAndFake;
 use crate::nn::backward;
 use crate::strategies::PathLengthPenalty;
 
@@ -18,7 +19,12 @@ impl PairGame {
         let Some(samples) = self.own_steps.samples.take() else {
             return;
         };
-        let (value, outputs) = self.gradient_penalties(&samples, true);
+        // D has moved since its pass on them.
+        let measured = RealAndFake {
+            real: None,
+            fake: None,
+        };
+        let (value, outputs) = self.gradient_penalties(&samples, measured, true);
         self.discriminator.gradients = Some(backward(outputs));
         self.discriminator.step(&self.device, learning_rate);
         self.own_steps.penalty = Some(value);

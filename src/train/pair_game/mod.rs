@@ -24,8 +24,8 @@ mod unrolled_steps;
 use crate::config::{Data, Run};
 use crate::models::{AnyPair, PerPlayer, Player, minibatch_features};
 use crate::nn::{
-    Batch, Device, Growth, Initialization, Initializer, LayerNoise, Rows, SavedParameters, Styling,
-    ThreadPool,
+    Batch, Device, GradientNorm, Growth, Initialization, Initializer, LayerNoise, Rows,
+    SavedParameters, Styling, ThreadPool,
 };
 use crate::rng::{Seed, Stream};
 use crate::strategies::{
@@ -100,9 +100,18 @@ pub(super) struct PairGame {
     shared_fakes: Option<Batch<Rows>>,
     /// D's logits on the shared fakes from G's forward pass, with the tape for D's own update.
     shared_fake_logits: Option<Batch<Rows>>,
+    /// D's output on the shared fakes from D's forward pass, with the tape that leads to G.
+    logits_for_generator: Option<(Batch<Rows>, GradientNorm)>,
+    /// D's logits on the real rows from its forward pass, where G's update sees the same D and rows.
+    real_logits_for_generator: Option<Vec<f32>>,
+    /// Whether both gradients are taken at the same D and nothing that it sees is random: what its own
+    /// forward pass computes, G's need not compute again.
+    shares_forward: bool,
     /// Whether D is the same in G's update and in its own one after it: G is updated first, and
     /// nothing that D sees is random.
     reuses_fake_logits: bool,
+    /// Whether anything that D sees, or D itself, is random.
+    sees_at_random: bool,
     discriminator_pass: Option<DiscriminatorPass>,
     generator_pass: Option<GeneratorPass>,
     /// Whether updates are a look-ahead, which will be undone.
@@ -207,9 +216,13 @@ impl PairGame {
             growth: pair.grows.then(|| GrowthSchedule::new(run)),
             shared_fakes: None,
             shared_fake_logits: None,
+            logits_for_generator: None,
+            real_logits_for_generator: None,
+            shares_forward: run.balance.is_simultaneous() && !random,
             reuses_fake_logits: run.order == Order::GeneratorFirst
                 && !run.balance.is_simultaneous()
                 && !random,
+            sees_at_random: random,
             discriminator_pass: None,
             generator_pass: None,
             in_look_ahead: false,
@@ -257,6 +270,11 @@ impl PairGame {
     /// That of a pair of types.
     pub(in crate::train) fn of<P: crate::models::Pair>(run: &Run, seed: Seed) -> Self {
         Self::new(&AnyPair::of::<P>(), run, seed)
+    }
+
+    /// From here on no forward pass serves twice.
+    pub(in crate::train) fn compute_all_passes(&mut self) {
+        (self.sees_at_random, self.shares_forward) = (true, false);
     }
 
     /// Begins the average anew from the parameters that a test has put in.

@@ -2,7 +2,7 @@
 
 use super::augmentation::View;
 use super::class_logits::ClassLoss;
-use crate::nn::{Batch, GradientNorm, Pass, Rows};
+use crate::nn::{ActivationMask, Batch, GradientNorm, Pass, Rows};
 use crate::strategies::{DiscriminatorLoss, Loss, sigmoid};
 
 /// One value for real samples and one for fakes.
@@ -40,6 +40,15 @@ impl Viewed {
     }
 }
 
+/// D's own pass on samples, with a second tape that leads to the samples: a penalty there needs no
+/// pass of its own.
+pub(super) struct MeasuredPass {
+    /// D's output rows.
+    pub logits: Batch<Rows>,
+    /// Which side of its kinks each unit is on.
+    pub mask: ActivationMask,
+}
+
 /// D's last forward pass.
 pub(super) struct DiscriminatorPass {
     /// D's output rows: logits (N, 1) or (N / packing, 1), with class logits (N, 1 + K).
@@ -49,6 +58,8 @@ pub(super) struct DiscriminatorPass {
     pub class_loss: Option<RealAndFake<ClassLoss>>,
     /// The samples themselves; only where gradient penalties need them.
     pub samples: Option<RealAndFake<Viewed>>,
+    /// What gradient penalties at these samples need of this pass.
+    pub measured: RealAndFake<Option<MeasuredPass>>,
 }
 
 /// G's last forward pass, through D.

@@ -17,7 +17,7 @@
 
 use super::PairGame;
 use super::class_logits::output_gradient;
-use super::passes::{RealAndFake, Viewed};
+use super::passes::{MeasuredPass, RealAndFake, Viewed};
 use crate::nn::{ActivationMask, Batch, LayerNoise, Pass, Rows, backward};
 use crate::rng::Stream;
 use crate::strategies::{GradientPenalty, PenaltyLocation};
@@ -62,11 +62,22 @@ fn with_noise(samples: Batch<Rows>, noise: Option<LayerNoise>) -> Batch<Rows> {
 }
 
 impl PairGame {
+    /// Whether D's own pass on samples serves a penalty at them that is due: nothing that D sees is
+    /// random, so another pass would give the same logits.
+    pub(super) fn penalty_shares_pass(&self, at: PenaltyLocation) -> bool {
+        let updates = self.updates.discriminator;
+        let is_due = |penalty: &GradientPenalty| {
+            penalty.location == at && !penalty.own_step && updates.is_multiple_of(penalty.every)
+        };
+        !self.sees_at_random && self.gradient_penalties.iter().any(is_due)
+    }
+
     /// The sum of all gradient penalties that are due, those with steps of their own or those without,
     /// and the outputs whose backward pass is their gradient.
     pub(super) fn gradient_penalties(
         &mut self,
         samples: &RealAndFake<Viewed>,
+        mut measured: RealAndFake<Option<MeasuredPass>>,
         own_step: bool,
     ) -> (f64, Vec<PenaltyOutput>) {
         let (mut sum, mut outputs) = (0.0, Vec::new());
@@ -76,7 +87,13 @@ impl PairGame {
                 continue;
             }
             let points = self.penalised_points(penalty.location, samples);
-            sum += penalty.every as f64 * self.gradient_penalty(penalty, &points, &mut outputs);
+            let measured = match penalty.location {
+                PenaltyLocation::Real => measured.real.take(),
+                PenaltyLocation::Fake => measured.fake.take(),
+                _ => None,
+            };
+            let value = self.gradient_penalty(penalty, &points, measured, &mut outputs);
+            sum += penalty.every as f64 * value;
         }
         (sum, outputs)
     }
@@ -150,6 +167,7 @@ impl PairGame {
         &mut self,
         penalty: GradientPenalty,
         points: &Viewed,
+        measured: Option<MeasuredPass>,
         outputs: &mut Vec<PenaltyOutput>,
     ) -> f64 {
         let noise = self
@@ -157,8 +175,8 @@ impl PairGame {
             .network
             .is_random()
             .then(|| self.layer_noise(Stream::DiscriminatorNoise));
-        let mask = ActivationMask::default();
-        let mut direction = self.input_gradient(points, noise, &mask);
+        let measured = measured.unwrap_or_else(|| self.measured_pass(points, noise));
+        let (mut direction, mask) = self.input_gradient(points, measured);
         let pack_size = self.sizes.sample * self.packing;
         // Of a pair that grows, the slope by the level's own pixels is meant.
         let repeats = self.pixel_repeats() as f32;
@@ -198,24 +216,29 @@ impl PairGame {
         }
     }
 
-    /// The gradient of the sum of D's logits with respect to its input at `points`; records in
-    /// `mask` which side of its kinks each unit is on there.
+    /// D's pass at `points` with a tape that leads to them.
+    fn measured_pass(&mut self, points: &Viewed, noise: Option<LayerNoise>) -> MeasuredPass {
+        let mask = ActivationMask::default();
+        let input = with_noise(points.samples.detach(), noise)
+            .requiring_gradient()
+            .recording_mask(&mask);
+        let input = points.with_samples(input).seen(Pass::Frozen);
+        let logits = self.discriminator.network.apply(input, Pass::Frozen);
+        MeasuredPass { logits, mask }
+    }
+
+    /// The gradient of the sum of D's logits with respect to its input at `points`, and which side of
+    /// its kinks each unit is on there.
     fn input_gradient(
         &mut self,
         points: &Viewed,
-        noise: Option<LayerNoise>,
-        mask: &ActivationMask,
-    ) -> Batch<Rows> {
-        let input = with_noise(points.samples.detach(), noise)
-            .requiring_gradient()
-            .recording_mask(mask);
-        let input = points.with_samples(input).seen(Pass::Frozen);
-        let logits = self.discriminator.network.apply(input, Pass::Frozen);
+        MeasuredPass { logits, mask }: MeasuredPass,
+    ) -> (Batch<Rows>, ActivationMask) {
         let ones = output_gradient(vec![1.0; logits.rows()], self.sizes.logits, None);
         let mut gradients = backward(vec![(logits, ones)]);
         let mut gradient = points.samples.gradient(&mut gradients);
         self.clear_labels(gradient.values_mut());
-        gradient
+        (gradient, mask)
     }
 }
 
@@ -233,7 +256,7 @@ impl PairGame {
             view: None,
         };
         let mut outputs = Vec::new();
-        let value = self.gradient_penalty(self.gradient_penalties[0], &points, &mut outputs);
+        let value = self.gradient_penalty(self.gradient_penalties[0], &points, None, &mut outputs);
         self.discriminator.gradients = Some(backward(outputs));
         self.discriminator.step(&self.device, 1.0);
         let mut tensors = self.discriminator.named_tensors();

@@ -29,6 +29,7 @@ mod operands;
 mod portable;
 
 use super::panel::PANEL_COLUMNS;
+use super::work;
 use crate::nn::instructions::Instructions;
 use crate::nn::thread_pool::ThreadPool;
 
@@ -48,6 +49,7 @@ pub(super) fn multiply<const STRIDE: usize>(
     target: &mut OutputRows,
 ) {
     assert_eq!(left.rows.len(), target.rows.len(), "a target for each row");
+    work::count(left.rows.len() * left.segments * left.segment * target.width);
     match instructions {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: only `Instructions::detect` makes it, after the CPU has said that it has AVX-512F.
@@ -86,6 +88,7 @@ pub(super) fn multiply_pairs(
             && is_within(pairs.right_rows, target.width, pairs.right),
         "every row lies within its values"
     );
+    work::count(pairs.left_rows.len() * target.rows.len() * target.width);
     match instructions {
         #[cfg(target_arch = "x86_64")]
         // SAFETY: AVX-512F as in `multiply`; the assertions are what the function asks for.

@@ -11,20 +11,20 @@ use seesaw::rng::{Draws, Seed, Stream};
 use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout};
 
 /// Six settings with three seeds; every rung drops half of them.
-const RACE: &str = "\
+pub const RACE: &str = "\
 study: toy
 run: {data: {ring: {modes: 4}}, checkpoint: {keep: all}, batch: 32, steps: 80, evaluate: {every: 20, samples: 200, snapshots: 2}}
 sweep: {grid: {lr_d: [1e-4, 1e-3, 1e-2], lr_g: [1e-4, 3e-3]}, seeds: 3}
 search: {racing: {rungs: [20, 40, 80], keep: 1/2, metric: frechet, test: rank}}
 ";
 
-fn folder_with(text: &str) -> tempfile::TempDir {
+pub fn folder_with(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("toy.yaml"), text).unwrap();
     folder
 }
 
-const SWEEP: [&str; 3] = ["sweep", "toy.yaml", "--no-plots"];
+pub const SWEEP: [&str; 3] = ["sweep", "toy.yaml", "--no-plots"];
 
 fn swept(text: &str, more: &[&str]) -> tempfile::TempDir {
     let folder = folder_with(text);
@@ -55,7 +55,7 @@ fn decisions(folder: &Path) -> serde_json::Value {
 }
 
 /// Asserts that two races have decided the same and left the same bytes.
-fn assert_same_race(one: &Path, other: &Path) {
+pub fn assert_same_race(one: &Path, other: &Path) {
     assert_eq!(decisions(one), decisions(other));
     assert_eq!(outcomes(one), outcomes(other));
     let table = |folder: &Path| bytes(folder.join("results/toy/runs.parquet"));

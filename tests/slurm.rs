@@ -5,6 +5,7 @@ mod disturbed;
 mod long;
 mod many;
 mod node_crash;
+mod race;
 mod study;
 
 use std::path::Path;

@@ -71,7 +71,9 @@ impl SampleJudge {
             return Err(JudgeError::Asked(problem.to_string()));
         }
         let modes = known.and_then(|known| known.modes().cloned());
-        let is_of_files = real_set.as_ref().is_some_and(SampleSet::is_of_picture_files);
+        let is_of_files = real_set
+            .as_ref()
+            .is_some_and(SampleSet::is_of_picture_files);
         let space = Space::choose(&request, modes, (&reals, is_of_files), progress)?;
         let seen = space.look("real features", &reals, &request, progress);
         Ok(Self {

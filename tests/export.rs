@@ -11,7 +11,7 @@ use crate::program::{
 use crate::sample::train;
 
 /// Every file of an export by its place.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         match entry.path() {

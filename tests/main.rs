@@ -39,6 +39,7 @@ mod strategy_effects;
 mod study_names;
 mod style;
 mod sweep;
+mod sweep_log;
 mod torture;
 mod verbs;
 mod watch;

@@ -233,8 +233,8 @@ sweep: {grid: {evaluate.features: [auto, imagenet, pixels, classes]}, seeds: 1}
         std::fs::read(run.unwrap().join("evals.parquet")).unwrap()
     };
     assert_eq!(evals("auto"), evals("imagenet"), "it has no classes");
-    // `classes` is not written, as by runs of before, and so its id says none.
-    assert_eq!(evals("pixels"), evals("none"), "as it was before");
+    // `classes` is not written into the spec, as by runs of before, and is in the id all the same.
+    assert_eq!(evals("pixels"), evals("classes"), "as it was before");
     assert_ne!(evals("imagenet"), evals("pixels"));
     let points = study.replace(
         "data: {folder: {path: photographs, side: 32, channels: 3}}",

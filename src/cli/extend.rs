@@ -10,7 +10,8 @@ use super::terminal::output::{print_message, print_notes};
 use super::terminal::table_printing::TableFormat;
 use crate::config::{self, Override, PlannedRun, Study};
 use crate::launch::{Extension, Job, extension};
-use crate::record::{StudyPaths, read_text};
+use crate::record::tensorboard::remove_export;
+use crate::record::{RecordError, StudyPaths, read_text};
 use crate::statistics::plural;
 
 /// Train the runs of a study for more steps, each from its last state instead of from its start
@@ -60,7 +61,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     if !refused.is_empty() && !arguments.restart {
         return Err(refusal(&refused, &arguments.study));
     }
+    if study.log.is_some() {
+        forget_shorter(&shorter, &study, &paths)?;
+    }
     train_missing(&study, &chosen, &paths, missing, &how, &stop)
+}
+
+/// Takes the shorter runs out of the log, in which the longer ones show the same steps again.
+fn forget_shorter(shorter: &Study, study: &Study, paths: &StudyPaths) -> Result<(), RecordError> {
+    let is_kept = |run: &PlannedRun| study.runs.iter().any(|kept| kept.id == run.id);
+    let mut gone = shorter.runs.iter().filter(|run| !is_kept(run));
+    gone.try_for_each(|run| remove_export(&paths.tensorboard(), &run.id))
 }
 
 /// The study with more steps.

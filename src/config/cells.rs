@@ -148,8 +148,12 @@ fn effective(path: &[String], written: &Value, resolved: &Value) -> (AxisValue, 
         // Parameters that nobody wrote would only lengthen the label.
         Some(complete) if has_parameters(complete) => walk(written).unwrap_or(complete),
         Some(value) => value,
-        // A later arm chose another name, so the path is gone.
-        None => &Value::String("none".to_string()),
+        // A default that is not written out says nothing in the spec, and here it was chosen. Else a later arm
+        // chose another name, so the path is gone.
+        None => match walk(written) {
+            Some(value) if !value.is_null() => value,
+            _ => &Value::String("none".to_string()),
+        },
     };
     (AxisValue::of(value), words(value))
 }

@@ -6,7 +6,7 @@ names! {
     /// In which features samples are compared with the data.
     pub enum SampleFeatures: "features" {
         /// Those of a classifier, where the data have classes that it tells; else those of SqueezeNet for
-        /// images of files in colour, of 32 pixels or more; else pixels.
+        /// picture files of 32 pixels or more; else pixels.
         Auto = "auto",
         /// Those of SqueezeNet, trained on ImageNet; classes are not counted.
         ImageNet = "imagenet",
@@ -28,7 +28,7 @@ parameters! {
         /// pictures kept over the whole run
         snapshots: usize = "6" in whole(0, 100),
         /// in which features samples are compared with the data: auto (a classifier of their classes; else imagenet for
-        /// folders and cifar10 in colour, of 32 pixels or more; else pixels), imagenet, classes, or pixels
+        /// folders and cifar10 of 32 pixels or more; else pixels), imagenet, classes, or pixels
         features: SampleFeatures = "auto" in one_of::<SampleFeatures>(),
     }
 }

@@ -30,12 +30,13 @@ impl Kind {
     }
 }
 
-/// Pixels a side from which images in colour may be photographs.
+/// Pixels a side from which images may be photographs.
 const LEAST_PHOTOGRAPH: usize = 32;
 
-/// Whether images of this form may be photographs, and features of these say more than pixels.
-pub fn may_be_photographs(side: usize, channels: usize) -> bool {
-    channels == 3 && side >= LEAST_PHOTOGRAPH
+/// Whether images of this side may be photographs, and features of these say more than pixels: pictures from
+/// files, in colour or not, and arrays in colour. Grey arrays are drawings, digits or measurements.
+pub fn may_be_photographs(side: usize, channels: usize, is_of_picture_files: bool) -> bool {
+    (channels == 3 || is_of_picture_files) && side >= LEAST_PHOTOGRAPH
 }
 
 impl fmt::Display for Kind {

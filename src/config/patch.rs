@@ -75,14 +75,14 @@ pub(super) fn require<S: Spec>(
     for (depth, key) in path.iter().enumerate() {
         value = match value.get(key) {
             Some(child) if value.is_mapping() => child,
-            _ => return Err(missing(path, depth, value, &resolved, named_at)),
+            _ => return Err(missing::<S>(path, depth, value, &resolved, named_at)),
         };
     }
     Ok(())
 }
 
 /// Says why `path[depth]` is not in `value`.
-fn missing(
+fn missing<S: Spec>(
     path: &[String],
     depth: usize,
     value: &Value,
@@ -92,7 +92,11 @@ fn missing(
     let (whole, parent) = (path.join("."), path[..depth].join("."));
     if let Some(chosen) = other_name(path, depth, value) {
         let rest = path[1..].join(".");
-        let message = format!("`{parent}` is `{chosen}` here, so it has no `{rest}`");
+        let wanted = &path[1];
+        let message = format!(
+            "`{parent}` is `{chosen}` here, so it has no `{rest}`; write `{parent}: {wanted}` in `{}` for it",
+            S::BLOCK
+        );
         return Problem::new(named_at, At::Key, message);
     }
     if value.is_sequence() {

@@ -50,6 +50,11 @@ pub(crate) trait Spec: Declared + Clone + serde::Serialize + Send + Sync {
     /// expect.
     fn notes(specs: &[&Self], seeds: usize) -> Vec<String>;
 
+    /// Sentences about what the block as written says for nothing, given the specs that it came to.
+    fn unused(_base: &Value, _specs: &[&Self]) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Fills the defaults into a written spec; each key is checked by itself.
     fn read_written(node: Node<'_>) -> Result<Self, Problem> {
         read_block(node)

@@ -84,7 +84,13 @@ impl Spec for Run {
     }
 
     fn notes(specs: &[&Self], _: usize) -> Vec<String> {
-        notes::doubtful(specs)
+        let mut sentences = notes::doubtful(specs);
+        sentences.extend(notes::trained_twice(specs));
+        sentences
+    }
+
+    fn unused(base: &Value, specs: &[&Self]) -> Vec<String> {
+        notes::unused_blocks(base, specs)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::sample_criteria::{PartsOfData, SampleCriteria};
-use super::{Confidence, EvidenceKind, RunHistory, SampleSpace, Verdict};
+use super::{Confidence, EvidenceKind, RunHistory, SampleFacts, SampleSpace, Verdict};
 
 /// Written by `just calibrate`: evidence, verdict, right, of.
 const TABLE: &str = include_str!("confidence.csv");
@@ -73,6 +73,10 @@ fn kind_of(history: &RunHistory) -> EvidenceKind {
 pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
     // In features of photographs, single sets were judged alone.
     if history.is_in_imagenet() && !history.is_single_set() {
+        return None;
+    }
+    let sees_less = || history.facts.and_then(SampleFacts::few_pictures).is_some();
+    if verdict == Verdict::Healthy && sees_less() {
         return None;
     }
     let kind = kind_of(history);

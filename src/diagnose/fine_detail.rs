@@ -26,7 +26,7 @@ pub(super) const BLURRED: Rule = Rule {
     needs,
     condition: |thresholds| {
         format!(
-            "the samples have less than {} of the detail of real pictures (what pixels differ from their neighbours)",
+            "the samples have less than {} of the detail of real pictures (what pixels differ from their neighbours, over the contrast within a picture)",
             number(thresholds.blurred)
         )
     },

@@ -70,7 +70,7 @@ type Good = (Option<u64>, Vec<Evidence>);
 
 fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     let enough = history.has_enough_evaluations() && history.has_enough_samples();
-    if !enough || !criteria.are_healthy(&history.final_metrics()) {
+    if !enough || !criteria.are_healthy(&history.final_metrics()) || !criteria.misses_nothing() {
         return None;
     }
     Some((

@@ -34,7 +34,7 @@ fn condition(thresholds: &Thresholds) -> String {
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data",
+         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data;          in features of photographs and pixels also where {} of the real rows have no sample among their ten nearest, while the samples are          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
         part(thresholds.window),
@@ -47,6 +47,8 @@ fn condition(thresholds: &Thresholds) -> String {
         count(SHOWN_BEFORE),
         number(thresholds.part_recall),
         number(thresholds.alike),
+        number(thresholds.part_missed),
+        number(thresholds.near_as_reals),
     )
 }
 
@@ -54,7 +56,8 @@ fn find(history: &RunHistory) -> Option<Finding> {
     let criteria = SampleCriteria::of(history)?;
     let measured = history.final_metrics();
     let alike = alike(history);
-    let lacks_a_part = criteria.looks_real(&measured) && criteria.lacks_a_part(&measured);
+    let lacks_a_part = criteria.looks_real(&measured)
+        && (criteria.lacks_a_part(&measured) || criteria.misses_a_part());
     if !history.has_enough_evaluations()
         || !history.has_enough_samples()
         || !(lacks_a_part || alike.is_some())

@@ -3,6 +3,7 @@
 use super::logged_metrics;
 use super::run_history::{Column, LEAST_EVALUATIONS, LEAST_IMAGES};
 use super::sample_criteria::SampleCriteria;
+use super::sample_facts::COUNTED_PICTURES;
 use super::words::{count, number};
 use super::{Finding, RunHistory, SampleFacts, Verdict, VerdictForm};
 use crate::metrics::Metric;
@@ -69,6 +70,11 @@ fn of_facts(facts: &SampleFacts) -> Vec<String> {
             number(LEAST_IMAGES)
         ));
     }
+    sentences.extend(facts.few_pictures().map(|count| {
+        format!(
+            "a part of the data that ten or fewer of {count} real pictures show would not be missed: take {COUNTED_PICTURES} or more of each side"
+        )
+    }));
     sentences.extend(facts.not_judged.iter().cloned());
     sentences
 }

@@ -23,12 +23,17 @@ fn condition(thresholds: &Thresholds) -> String {
     )
 }
 
-/// Whether samples are all that is known, and enough of them show all of the data: what a collapse leaves
-/// out is no matter of form.
+/// Whether samples are all that is known, and enough of them are no collapse: what that leaves out is no
+/// matter of form.
 fn is_of_the_form(history: &RunHistory) -> bool {
     let criteria = SampleCriteria::of(history).filter(|_| history.facts.is_some());
+    let measured = history.final_metrics();
+    let differs = measured
+        .get(Metric::Spread)
+        .is_none_or(|spread| spread > history.thresholds.alike);
     criteria.is_some_and(|criteria| {
-        history.has_enough_samples() && !criteria.lacks_a_part(&history.final_metrics())
+        let is_collapse = criteria.looks_real(&measured) && criteria.lacks_a_part(&measured);
+        history.has_enough_samples() && differs && !is_collapse
     })
 }
 

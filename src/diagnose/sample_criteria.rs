@@ -4,7 +4,7 @@ use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::run_history::RunHistory;
 use super::thresholds::Thresholds;
-use crate::metrics::{Metric, MetricValues};
+use crate::metrics::{Metric, MetricValues, PartShares};
 
 /// How real samples look, and what they leave out.
 ///
@@ -21,6 +21,8 @@ pub(super) struct SampleCriteria {
     pub parts: PartsOfData,
     /// Whether recall is asked as well: in features of photographs a few originals cover much of the data.
     asks_recall: bool,
+    /// Of samples from anywhere, by neighbours: what is near what at the end.
+    neighbours: Option<PartShares>,
     thresholds: Thresholds,
 }
 
@@ -59,6 +61,7 @@ impl SampleCriteria {
             least_realism,
             parts,
             asks_recall: history.is_in_imagenet(),
+            neighbours: history.facts.and_then(|facts| facts.parts),
             thresholds,
         })
     }
@@ -99,6 +102,46 @@ impl SampleCriteria {
             },
         };
         missing || self.uses_few_modes(measured) || self.has_alike_class(measured)
+    }
+
+    /// Whether samples from anywhere are as near to real rows as these are to each other, and a part of the
+    /// real rows has none of them nearby.
+    pub fn misses_a_part(&self) -> bool {
+        self.neighbours.is_some_and(|shares| {
+            shares.reals_missed >= self.thresholds.part_missed
+                && shares.samples_near >= self.least_near(shares)
+        })
+    }
+
+    /// Whether hardly any real row is missed, as far as that is known.
+    pub fn misses_nothing(&self) -> bool {
+        let most = self.thresholds.whole_missed;
+        self.neighbours
+            .is_none_or(|shares| shares.reals_missed <= most)
+    }
+
+    fn least_near(&self, shares: PartShares) -> f64 {
+        self.thresholds.near_as_reals * shares.reals_near
+    }
+
+    /// Real rows that are missed, beside the threshold that decides, and how near samples are.
+    fn compared_neighbours(&self) -> Vec<Evidence> {
+        let Some(shares) = self.neighbours else {
+            return Vec::new();
+        };
+        let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
+        let name = "real rows with no sample among their neighbours";
+        let missed = match shares.reals_missed {
+            share if share >= part => Evidence::compared(name, share, Above, part),
+            share if share > whole => Evidence::compared(name, share, Above, whole),
+            share => Evidence::informative(name, share),
+        };
+        let name = "samples as near to real rows as these are to each other";
+        let near = match self.misses_nothing() {
+            true => Evidence::informative(name, shares.samples_near),
+            false => compared_with_least(name, shares.samples_near, self.least_near(shares)),
+        };
+        vec![missed, near]
     }
 
     /// Whether the samples of a class are all alike.
@@ -196,8 +239,10 @@ impl SampleCriteria {
             };
             let coverage =
                 at_end(Metric::Coverage).map(|(name, value)| self.compared_coverage(&name, value));
-            return recall
+            return self
+                .compared_neighbours()
                 .into_iter()
+                .chain(recall)
                 .chain(divergence)
                 .chain(coverage.unwrap_or_default())
                 .chain(informative(history, informing))

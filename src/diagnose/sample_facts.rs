@@ -1,5 +1,7 @@
 //! What is known of samples from anywhere beside their metrics.
 
+use crate::metrics::PartShares;
+
 /// The space in which samples from anywhere are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SampleSpace {
@@ -43,6 +45,10 @@ pub struct CopyShares {
     pub reals: f64,
 }
 
+/// Pictures of each side on which it was counted how often `healthy` is right: with fewer, smaller parts of
+/// the data go unseen.
+pub(super) const COUNTED_PICTURES: usize = 400;
+
 /// What is known of samples from anywhere beside their metrics. It is about the last set.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SampleFacts {
@@ -56,7 +62,10 @@ pub struct SampleFacts {
     pub not_finite: f64,
     /// Copies of real rows; none where they could not be looked for.
     pub copies: Option<CopyShares>,
-    /// Detail of samples over that of real pictures.
+    /// Whether a part of real pictures is missed; none where that could not be judged. Of several sets it is
+    /// the median of those that the verdict is about.
+    pub parts: Option<PartShares>,
+    /// Detail of samples over that of real pictures, each over the contrast of its side.
     pub detail: Option<f64>,
     /// Amplitudes of a pattern that alternates from pixel to pixel: of samples, of real pictures.
     pub alternation: Option<(f64, f64)>,
@@ -68,4 +77,12 @@ pub struct SampleFacts {
     pub scales: Option<[(f64, f64); 2]>,
     /// What could not be judged, a sentence each.
     pub not_judged: Vec<String>,
+}
+
+impl SampleFacts {
+    /// Pictures of each side that are compared, where these are too few to see what is seen in others.
+    pub(super) fn few_pictures(&self) -> Option<usize> {
+        let count = self.counts.0.min(self.counts.1);
+        (self.parts.is_some() && count < COUNTED_PICTURES).then_some(count)
+    }
 }

@@ -91,6 +91,14 @@ pub struct Thresholds {
     pub part_recall: f64,
     /// The same from which nothing is missing.
     pub whole_recall: f64,
+    /// Share of real rows from anywhere that have no sample among their ten nearest from which a part is
+    /// missing, chosen on photographs that a program makes and on digits: of a quarter it is 0.1.
+    pub part_missed: f64,
+    /// The same up to which nothing is missing.
+    pub whole_missed: f64,
+    /// Share of samples near a real row, over that of real rows near another, from which missed rows are a
+    /// missing part: samples that are imperfect everywhere are near none.
+    pub near_as_reals: f64,
     /// Spread of samples from anywhere, over that of the data, up to which they are all the same.
     pub alike: f64,
     /// Share of samples that copy real rows, beyond that of real rows that copy another, from which a G
@@ -158,6 +166,9 @@ impl Default for Thresholds {
             unreal_range: 0.3,
             part_recall: 0.2,
             whole_recall: 0.5,
+            part_missed: 0.08,
+            whole_missed: 0.03,
+            near_as_reals: 0.9,
             alike: 0.01,
             copies: 0.1,
             blurred: 0.5,

@@ -10,23 +10,29 @@ use crate::record::squeezenet_weights;
 
 /// Pixels a side of what the network is shown, at least.
 const SHOWN: usize = 64;
-/// The layer that is looked at, and its channels.
+/// The layer that is looked at, and one in the middle, whose maps tell textures apart.
 const LAYER: &str = "fire9";
+const FINE_LAYER: &str = "fire5";
 /// Features of a picture.
 pub(super) const IMAGENET_FEATURES: usize = 512;
+/// Features of textures: means and deviations of 256 maps.
+pub(super) const FINE_FEATURES: usize = 512;
 /// What features are divided by: 57.5 times the inputs of torchvision are these, and distances of features
 /// are then of the usual size.
 const SCALE: f32 = 57.5;
 
 /// What the features are, for whoever keeps them.
 pub(super) fn imagenet_features_name() -> String {
-    format!("squeezenet1_1 {LAYER} mean / {SCALE}, shown at {SHOWN} pixels or more")
+    format!(
+        "squeezenet1_1 {LAYER} mean, {FINE_LAYER} mean and deviation / {SCALE}, shown at {SHOWN} pixels or more"
+    )
 }
 
 /// The network, for one thread: pictures are looked at one by one.
 pub(super) struct ImageNetNetwork {
     network: TypedExtractor<SqueezeNet>,
     layer: usize,
+    fine_layer: usize,
 }
 
 impl ImageNetNetwork {
@@ -35,16 +41,22 @@ impl ImageNetNetwork {
         let weights = squeezenet_weights();
         let network = TypedExtractor::<SqueezeNet>::new(weights, InputScale::CAFFE, &pool);
         let network = network.expect("the program's own weights");
-        let layer = network.layer_named(LAYER).expect("a layer of SqueezeNet");
-        Self { network, layer }
+        let place = |name| network.layer_named(name).expect("a layer of SqueezeNet");
+        Self {
+            layer: place(LAYER),
+            fine_layer: place(FINE_LAYER),
+            network,
+        }
     }
 
-    /// Adds the features of one picture, whose values are from -1 to 1.
+    /// Adds the features of one picture, whose values are from -1 to 1, and those of its textures where these
+    /// are wanted.
     pub fn add_features(
         &mut self,
         picture: &[f32],
         (side, channels): (usize, usize),
         features: &mut Vec<f32>,
+        mut fine: Option<&mut Vec<f32>>,
     ) {
         let shares = picture
             .iter()
@@ -60,20 +72,43 @@ impl ImageNetNetwork {
             height: shown,
             width: shown,
         };
-        let layer = self.layer;
+        let (layer, fine_layer) = (self.layer, self.fine_layer);
         self.network.look(image, layer, &mut |at, map| {
             if at == layer {
-                let start = features.len();
-                features.resize(start + map.channels, 0.0);
-                let positions = SCALE * (map.height * map.width) as f32;
-                for position in map.values.chunks_exact(map.channels) {
-                    let sums = features[start..].iter_mut().zip(position);
-                    sums.for_each(|(sum, value)| *sum += value / positions);
-                }
+                features.extend(means(map.values, map.channels));
+            }
+            if let Some(fine) = fine.as_deref_mut().filter(|_| at == fine_layer) {
+                let means: Vec<f32> = means(map.values, map.channels).collect();
+                let deviations = deviations(map.values, &means);
+                fine.extend(&means);
+                fine.extend(deviations);
             }
             None
         });
     }
+}
+
+/// The mean of each channel.
+fn means(values: &[f32], channels: usize) -> impl Iterator<Item = f32> {
+    let positions = SCALE * (values.len() / channels) as f32;
+    let mut means = vec![0.0; channels];
+    for position in values.chunks_exact(channels) {
+        let sums = means.iter_mut().zip(position);
+        sums.for_each(|(sum, value)| *sum += value / positions);
+    }
+    means.into_iter()
+}
+
+/// The standard deviation of each channel around its mean.
+fn deviations(values: &[f32], means: &[f32]) -> impl Iterator<Item = f32> {
+    let positions = (values.len() / means.len()) as f32;
+    let mut squares = vec![0.0; means.len()];
+    for position in values.chunks_exact(means.len()) {
+        for ((square, value), mean) in squares.iter_mut().zip(position).zip(means) {
+            *square += (value / SCALE - mean).powi(2) / positions;
+        }
+    }
+    squares.into_iter().map(f32::sqrt)
 }
 
 /// What looks at the samples of a run in this network. It knows no classes of the data.
@@ -101,7 +136,7 @@ impl SampleClassifier for ImageNetSamples {
             let mut network = ImageNetNetwork::new();
             let mut features = Vec::with_capacity(part.len() * IMAGENET_FEATURES);
             for picture in *part {
-                network.add_features(picture, (self.side, self.channels), &mut features);
+                network.add_features(picture, (self.side, self.channels), &mut features, None);
             }
             features
         };

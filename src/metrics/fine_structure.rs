@@ -13,6 +13,8 @@ pub struct FineStructure {
     /// The mean amplitude of a pattern that alternates from pixel to pixel over the whole picture, along
     /// lines, columns or both, whichever is the strongest.
     pub alternation: f64,
+    /// The mean standard deviation of the pixels of a picture.
+    pub contrast: f64,
 }
 
 impl FineStructure {
@@ -23,7 +25,7 @@ impl FineStructure {
         if count == 0 || shape.side < 4 {
             return None;
         }
-        let (mut detail, mut alternation) = (0.0, 0.0);
+        let (mut detail, mut alternation, mut contrast) = (0.0, 0.0, 0.0);
         for picture in rows.chunks_exact(row) {
             let grey: Vec<f32> = picture
                 .chunks_exact(shape.channels)
@@ -31,10 +33,12 @@ impl FineStructure {
                 .collect();
             detail += detail_of(&grey, shape.side);
             alternation += alternation_of(&grey, shape.side);
+            contrast += contrast_of(&grey);
         }
         Some(Self {
             detail: detail / count as f64,
             alternation: alternation / count as f64,
+            contrast: contrast / count as f64,
         })
     }
 }
@@ -49,6 +53,13 @@ fn detail_of(grey: &[f32], side: usize) -> f64 {
         }
     }
     sum / ((side - 2) * (side - 2)) as f64
+}
+
+fn contrast_of(grey: &[f32]) -> f64 {
+    let count = grey.len() as f64;
+    let mean = grey.iter().map(|value| f64::from(*value)).sum::<f64>() / count;
+    let squares = grey.iter().map(|value| (f64::from(*value) - mean).powi(2));
+    (squares.sum::<f64>() / count).sqrt()
 }
 
 /// Over an even number of lines and columns, so that what is constant cancels out.
@@ -92,7 +103,8 @@ mod tests {
         let slope = picture(|y, x| 0.01 * (x + y) as f32);
         assert!(slope.detail < 1e-6 && slope.alternation < 0.011);
         let flat = picture(|_, _| 0.7);
-        assert!(flat.alternation < 1e-9);
+        assert!(flat.alternation < 1e-9 && flat.contrast < 1e-6);
+        assert!((columns.contrast - 0.1).abs() < 1e-6);
         assert_eq!(FineStructure::of(&[], SHAPE), None);
     }
 }

@@ -30,6 +30,21 @@ def hashed(n, stream, scale):
     return unit * np.float32(2) * np.float32(scale)
 
 
+def part_shares(real, fake, is_scaled):
+    """What `PartShares` says: real rows that are missed, and what is near real rows, with every distance held."""
+    if is_scaled:
+        mean, deviation = real.mean(0), real.std(0) + 1e-6
+        real, fake = (real - mean) / deviation, (fake - mean) / deviation
+    own, between = cdist(real, real), cdist(real, fake)
+    np.fill_diagonal(own, np.inf)
+    near, around = np.sort(own, axis=1)[:, [4, 9]].T
+    return {
+        "samples_near": (between.min(0) <= near[between.argmin(0)]).mean(),
+        "reals_near": (own.min(1) <= near[own.argmin(1)]).mean(),
+        "reals_missed": (between.min(1) > around).mean(),
+    }
+
+
 def main():
     real = hashed(COUNT * WIDTH, 1, 1.0).reshape(COUNT, WIDTH).astype(np.float64)
     fake = hashed(COUNT * WIDTH, 2, 0.8).reshape(COUNT, WIDTH).astype(np.float64)
@@ -49,7 +64,15 @@ def main():
         "frechet": means + np.trace(one) + np.trace(other) - 2 * np.trace(sqrtm(one @ other).real),
         "kernel_distance": without_itself(kernel(real, real)) + without_itself(kernel(fake, fake)) - 2 * kernel(real, fake).mean(),
     }
-    out = {"count": COUNT, "width": WIDTH, "expected": {name: float(value) for name, value in expected.items()}}
+    # Of a cube of three sides samples fill a part; the third value is a hundred times as large.
+    cube, part = (hashed(COUNT * 3, stream, 1.0).reshape(COUNT, 3).astype(np.float64) for stream in (3, 4))
+    cube[:, 2] *= 100
+    part[:, 2] *= 100
+    part[:, 0] = 0.5 + 0.5 * part[:, 0]
+    parts = {name: part_shares(cube, part, name == "scaled") for name in ("plain", "scaled")}
+    floats = lambda values: {name: float(value) for name, value in values.items()}
+    out = {"count": COUNT, "width": WIDTH, "expected": floats(expected),
+           "parts": {name: floats(values) for name, values in parts.items()}}
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("samples.json")
     path.write_text(json.dumps(out, indent=1) + "\n")
 

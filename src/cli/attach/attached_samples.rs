@@ -9,7 +9,9 @@ use super::attached_log::{LONGEST, SHORTEST, TIMES_THE_COST, UNSAID};
 use super::sample_worker::{Job, SampleWorker, Told};
 use super::set_history::{Arrival, SetHistory};
 use crate::launch::samples::{JudgeError, SampleRequest, options_beside_reals};
-use crate::record::samples::{GrowingSet, SampleOptions, SetState, find_growing_samples};
+use crate::record::samples::{
+    GrowingSet, SampleOptions, SetState, find_growing_samples, sets_of_earlier_attempt,
+};
 use crate::statistics::plural;
 
 /// How long the files of a set must stay as they are before they are read: they may still be written.
@@ -110,11 +112,10 @@ impl AttachedSamples {
                         self.comparison = Some(measured.comparison.clone());
                     }
                     let void = self.history.take(step, *measured, arrival);
-                    if void > 0 {
-                        let sets = plural(void, "set");
-                        self.messages.push(format!(
-                            "the samples went back to step {step}: {sets} of later steps, of an earlier attempt, left out"
-                        ));
+                    // What was of an earlier attempt at the first look was said then.
+                    if void > 0 && arrival.look > 0 {
+                        let step = self.history.last().map_or(step, |(step, _)| step);
+                        self.messages.push(went_back(step, void));
                     }
                     self.version += 1;
                     self.error = None;
@@ -162,22 +163,33 @@ impl AttachedSamples {
         self.was_there = !sets.is_empty();
         let keys: BTreeSet<Key> = sets.iter().map(key_of).collect();
         self.seen.retain(|key, _| keys.contains(key));
-        for set in sets {
+        // Of what is there at first, sets of an earlier attempt count as seen before the others.
+        let void = match self.looks {
+            1 => sets_of_earlier_attempt(&sets),
+            _ => 0,
+        };
+        let first_void = sets.len() - void;
+        let newest = sets[..first_void].last().and_then(|set| set.set.step);
+        if let (1.., Some(step)) = (void, newest) {
+            self.messages.push(went_back(step, void));
+        }
+        for (number, set) in sets.into_iter().enumerate() {
             let key = key_of(&set);
-            if self.is_whole(&set, &key) {
+            let look = self.looks - u64::from(number >= first_void);
+            if self.is_whole(&set, &key, look) {
                 self.begin(set, key, step);
             }
         }
     }
 
     /// Whether a set was not measured as it is now, and has not changed for a while.
-    fn is_whole(&mut self, set: &GrowingSet, key: &Key) -> bool {
+    fn is_whole(&mut self, set: &GrowingSet, key: &Key, look: u64) -> bool {
         let before = self.seen.get(key);
         if before.is_none_or(|seen| seen.state != set.state) {
             let seen = Seen {
                 state: set.state,
                 since: Instant::now(),
-                look: self.looks,
+                look,
                 begun: before.and_then(|seen| seen.begun),
                 problem: None,
             };
@@ -303,6 +315,13 @@ impl Problem {
     fn is_due(&self) -> bool {
         !self.is_said && self.since.elapsed() >= UNSAID
     }
+}
+
+fn went_back(step: u64, void: usize) -> String {
+    let sets = plural(void, "set");
+    format!(
+        "the samples went back to step {step}: {sets} of later steps, of an earlier attempt, left out"
+    )
 }
 
 fn key_of(set: &GrowingSet) -> Key {

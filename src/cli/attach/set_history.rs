@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use crate::diagnose::{Diagnosis, SampleFacts};
-use crate::launch::samples::{LEAST_SETS, MeasuredSet, diagnose_sets};
+use crate::launch::samples::{LEAST_SETS, MeasuredSet, diagnose_sets, parts_at_end};
 use crate::report::JudgedSet;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
@@ -27,10 +27,17 @@ pub(super) struct SetHistory {
 }
 
 impl SetHistory {
-    /// Takes a set at its step; one that is there was written again. Returns how many sets of later steps it
-    /// makes void: a training that was started again has gone back, and what came after is of an earlier
-    /// attempt.
+    /// Takes a set at its step; one that is there was written again. Returns how many sets are void: a training
+    /// that was started again has gone back, and sets of later steps that came before are of an earlier
+    /// attempt, this one itself if it is measured late.
     pub(super) fn take(&mut self, step: u64, set: MeasuredSet, arrival: Arrival) -> usize {
+        let is_void = self
+            .sets
+            .range(..step)
+            .any(|(_, (_, known))| known.look > arrival.look && known.written > arrival.written);
+        if is_void {
+            return 1;
+        }
         let before = self.sets.len();
         self.sets.retain(|other, (_, known)| {
             let is_earlier = known.look < arrival.look && known.written < arrival.written;
@@ -79,8 +86,10 @@ impl SetHistory {
     /// The verdict, with the losses of the log if there is one; none without sets.
     pub(super) fn diagnose(&self, log: Option<(Loss, &[StepRow], bool)>) -> Option<Diagnosis> {
         let (_, last) = self.last()?;
+        let parts: Vec<_> = self.sets.values().map(|(set, _)| set.facts.parts).collect();
         let mut facts = SampleFacts {
             is_single: self.is_young(),
+            parts: parts_at_end(&parts),
             ..last.facts.clone()
         };
         let copies = "copies of real rows were not looked for: `seesaw diagnose --fakes` does that";
@@ -144,6 +153,14 @@ mod tests {
         );
         assert_eq!(history.take(300, set(), arrival(6, 6)), 0);
         assert_eq!(history.count(), 5);
+    }
+
+    #[test]
+    fn a_set_of_an_earlier_attempt_that_is_measured_late_is_void_itself() {
+        let mut history = SetHistory::default();
+        history.take(100, set(), arrival(1, 5));
+        assert_eq!(history.take(300, set(), arrival(0, 2)), 1);
+        assert_eq!((steps(&history), history.count()), (vec![100], 1));
     }
 
     #[test]

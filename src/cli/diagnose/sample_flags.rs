@@ -35,7 +35,7 @@ pub(in crate::cli) struct SampleArguments {
     #[arg(long, value_name = "DATA", requires = "fakes", value_parser = Data::with_known_modes)]
     modes: Option<Data>,
     /// In which features samples are compared [default: the first of these that the data allow; imagenet
-    /// for pictures in colour of 32 pixels or more]
+    /// for picture files, and arrays in colour, of 32 pixels or more]
     #[arg(long, value_enum, value_name = "SPACE", requires = "fakes")]
     features: Option<Features>,
     /// Pictures are sheets of samples: rows by columns

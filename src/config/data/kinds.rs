@@ -54,7 +54,9 @@ impl Data {
     pub fn may_be_photographs(&self) -> bool {
         let is_of_files = matches!(self, Data::Folder(_) | Data::Cifar10(_));
         match self.kind() {
-            Kind::Images { side, channels } => is_of_files && may_be_photographs(side, channels),
+            Kind::Images { side, channels } => {
+                is_of_files && may_be_photographs(side, channels, true)
+            }
             Kind::Numbers | Kind::Points => false,
         }
     }

@@ -3,9 +3,11 @@
 mod doubtful;
 mod overridden;
 mod seeds;
+mod unused;
 
 pub(super) use doubtful::specs as doubtful;
 pub(super) use seeds::without_effect as seeds_without_effect;
+pub(super) use unused::{blocks as unused_blocks, trained_twice};
 
 use super::axis::AxisKind;
 use super::cells::{Cell, cell_words};
@@ -44,6 +46,7 @@ pub(super) fn about<S: Spec>(
         )
         .chain(overridden::keys(S::BLOCK, base, axes))
         .chain(S::notes(&specs, seeds))
+        .chain(S::unused(base, &specs))
         .collect()
 }
 

@@ -44,3 +44,16 @@ fn only_what_may_be_photographs_says_in_which_features_it_is_compared() {
     let said = "in 1 of 3 cells samples are compared in ImageNet features";
     assert_eq!(notes.matches(said).count(), 2, "{notes}");
 }
+
+#[test]
+fn features_that_a_cell_does_not_write_out_are_shown_by_their_name() {
+    let study = planned("", "sweep: {grid: {evaluate.features: [auto, pixels]}}");
+    let shown: Vec<String> = study.axes[0]
+        .values
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(shown, ["auto", "pixels"]);
+    let ids: Vec<&str> = study.runs.iter().map(|run| run.id.as_str()).collect();
+    assert!(ids.iter().all(|id| !id.contains("none")), "{ids:?}");
+}

@@ -3,6 +3,7 @@
 mod conditional;
 mod equilibrium;
 mod external;
+mod missed_parts;
 mod players;
 mod published;
 mod quantity;

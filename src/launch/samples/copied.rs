@@ -86,7 +86,8 @@ fn small(rows: &SampleRows) -> (Vec<f32>, usize) {
     (all, width)
 }
 
-/// Detail of samples over that of real rows, and the amplitudes of what alternates.
+/// Detail of samples over that of real rows, each over the contrast of its side - what is paler is not
+/// blurred -, and the amplitudes of what alternates.
 pub(super) fn fine_structure(
     fakes: &[f32],
     reals: &[f32],
@@ -97,6 +98,8 @@ pub(super) fn fine_structure(
         FineStructure::of(fakes, shape)?,
         FineStructure::of(reals, shape)?,
     );
-    let detail = (reals.detail > 0.0).then(|| fakes.detail / reals.detail)?;
+    let sharpness = |it: &FineStructure| (it.contrast > 0.0).then(|| it.detail / it.contrast);
+    let of_reals = sharpness(&reals).filter(|sharpness| *sharpness > 0.0)?;
+    let detail = sharpness(&fakes).unwrap_or(0.0) / of_reals;
     Some((detail, (fakes.alternation, reals.alternation)))
 }

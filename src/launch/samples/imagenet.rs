@@ -3,15 +3,20 @@
 use std::path::Path;
 
 use super::request::Progress;
-use crate::launch::imagenet::{IMAGENET_FEATURES, ImageNetNetwork, imagenet_features_name};
+use crate::launch::imagenet::{
+    FINE_FEATURES, IMAGENET_FEATURES, ImageNetNetwork, imagenet_features_name,
+};
 use crate::parallel::parallel_map;
 use crate::record::samples::{RowForm, SampleRows};
 use crate::record::{BuildFingerprint, FeaturesKey, keep_features, kept_features};
 
+/// Features that are found, and kept, of a picture: of what it shows, and of its textures.
+pub(super) const ALL_FEATURES: usize = IMAGENET_FEATURES + FINE_FEATURES;
+
 /// Pictures between two reports of progress.
 const BLOCK: usize = 32;
 
-/// The features of all rows, read from `cache` if they are kept there.
+/// All features of all rows, read from `cache` if they are kept there.
 pub(super) fn imagenet_features(
     what: &'static str,
     rows: &SampleRows,
@@ -26,7 +31,7 @@ pub(super) fn imagenet_features(
     };
     if let Some(folder) = cache {
         match kept_features(folder, &key) {
-            Ok(Some(features)) if features.len() == rows.count() * IMAGENET_FEATURES => {
+            Ok(Some(features)) if features.len() == rows.count() * ALL_FEATURES => {
                 return features;
             }
             Ok(_) => {}
@@ -34,7 +39,7 @@ pub(super) fn imagenet_features(
         }
     }
     let features = extracted(what, rows, threads, progress);
-    let kept = cache.map(|folder| keep_features(folder, &key, &features, IMAGENET_FEATURES));
+    let kept = cache.map(|folder| keep_features(folder, &key, &features, ALL_FEATURES));
     if let Some(Err(error)) = kept {
         progress.note(format!(
             "{error}; the features are not kept for the next time"
@@ -57,11 +62,14 @@ fn extracted(
     let parts: Vec<&[usize]> = numbers.chunks(share).collect();
     let of_part = |part: &&[usize]| {
         let mut network = ImageNetNetwork::new();
-        let mut features = Vec::with_capacity(part.len() * IMAGENET_FEATURES);
+        let mut features = Vec::with_capacity(part.len() * ALL_FEATURES);
+        let mut fine = Vec::with_capacity(FINE_FEATURES);
         for block in part.chunks(BLOCK) {
             let pictures = rows.rows(block);
             for picture in pictures.chunks_exact(rows.form.row()) {
-                network.add_features(picture, (side, channels), &mut features);
+                fine.clear();
+                network.add_features(picture, (side, channels), &mut features, Some(&mut fine));
+                features.extend(&fine);
             }
             progress.advance(what, block.len(), numbers.len());
         }
@@ -85,7 +93,7 @@ mod tests {
         let rows = SampleRows::drawn(form, hashed(5 * form.row(), 1, 1.0));
         let of = |threads, cache| imagenet_features("features", &rows, cache, threads, &());
         let one = of(1, None);
-        assert_eq!(one.len(), 5 * IMAGENET_FEATURES);
+        assert_eq!(one.len(), 5 * ALL_FEATURES);
         assert!(one.iter().all(|value| value.is_finite() && *value >= 0.0));
         assert!(one.iter().any(|value| *value > 0.0));
         assert_eq!(of(3, Some(folder.path())), one);
@@ -96,6 +104,7 @@ mod tests {
             channels: 1,
         };
         let rows = SampleRows::drawn(grey, hashed(2 * 64, 1, 1.0));
-        assert_eq!(imagenet_features("", &rows, None, 1, &()).len(), 1024);
+        let few = imagenet_features("", &rows, None, 1, &());
+        assert_eq!(few.len(), 2 * ALL_FEATURES);
     }
 }

@@ -8,9 +8,10 @@ use super::request::{Progress, SampleLog, SampleRequest};
 use super::sample_judge::{LookedAtSet, SampleJudge, options_beside_reals};
 use super::space::{Seen, Space};
 use crate::diagnose::{Diagnosis, RunHistory, SampleFacts, diagnose};
-use crate::metrics::{ClassCounts, ModeCounts};
-use crate::record::samples::{RowForm, SampleRows, find_samples};
+use crate::metrics::{ClassCounts, ModeCounts, PartShares};
+use crate::record::samples::{RowForm, SampleRows, find_samples, without_earlier_attempt};
 use crate::report::{Counts, Gallery, JudgedSamples, JudgedSet};
+use crate::statistics::plural;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
@@ -29,17 +30,39 @@ pub fn judge_samples(
     progress: &dyn Progress,
 ) -> Result<JudgedSamples, JudgeError> {
     let options = options_beside_reals(request)?;
-    let sets = find_samples(&request.fakes, &options)?;
-    let mut judge = SampleJudge::new(request.clone(), &sets[sets.len() - 1], progress)?;
-    let mut judged = Vec::with_capacity(sets.len());
-    let mut at_end = None;
-    for set in &sets {
-        let looked_at = judge.look(set, progress)?;
-        judged.push(looked_at.measured.set.clone());
-        at_end = Some(looked_at);
+    let (sets, void) = without_earlier_attempt(find_samples(&request.fakes, &options)?)?;
+    if let (1.., Some(step)) = (void, sets.last().and_then(|set| set.step)) {
+        let sets = plural(void, "set");
+        progress.note(format!(
+            "the samples went back to step {step}: {sets} of later steps, of an earlier attempt, left out"
+        ));
     }
-    let at_end = at_end.expect("there is a set");
-    Ok(conclude(&judge, judged, at_end, progress))
+    let readable = sets.iter().rev().find(|set| set.facts().is_ok());
+    let typical = readable.unwrap_or(&sets[sets.len() - 1]);
+    let mut judge = SampleJudge::new(request.clone(), typical, progress)?;
+    let (mut judged, mut parts) = (Vec::with_capacity(sets.len()), Vec::new());
+    let (mut at_end, mut damaged) = (None, None);
+    for set in &sets {
+        match judge.look(set, progress) {
+            Ok(looked_at) => {
+                judged.push(looked_at.measured.set.clone());
+                parts.push(looked_at.measured.facts.parts);
+                at_end = Some(looked_at);
+            }
+            Err(JudgeError::Samples(error)) => {
+                if sets.len() > 1 {
+                    progress.note(format!("left out a set: {error}"));
+                }
+                damaged = damaged.or(Some(error));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match (at_end, damaged) {
+        (Some(at_end), _) => Ok(conclude(&judge, (judged, parts), at_end, progress)),
+        (None, Some(error)) => Err(error.into()),
+        (None, None) => unreachable!("there is a set"),
+    }
 }
 
 /// The verdict on sets in the order of their steps, or on the last of them if the facts, which are its own,
@@ -62,9 +85,33 @@ pub fn diagnose_sets(
     })
 }
 
+/// What is near what, of the sets that a verdict is about: the last of few, else the median of the last
+/// tenth, at least three.
+pub fn parts_at_end(parts: &[Option<PartShares>]) -> Option<PartShares> {
+    if parts.len() < LEAST_SETS {
+        return *parts.last()?;
+    }
+    let window = parts.len().div_ceil(10).max(3);
+    let known: Vec<PartShares> = parts[parts.len() - window..]
+        .iter()
+        .flatten()
+        .copied()
+        .collect();
+    let median = |share: fn(&PartShares) -> f64| {
+        let mut shares: Vec<f64> = known.iter().map(share).collect();
+        shares.sort_unstable_by(f64::total_cmp);
+        shares.get((shares.len().max(1) - 1) / 2).copied()
+    };
+    Some(PartShares {
+        samples_near: median(|shares| shares.samples_near)?,
+        reals_near: median(|shares| shares.reals_near)?,
+        reals_missed: median(|shares| shares.reals_missed)?,
+    })
+}
+
 fn conclude(
     judge: &SampleJudge,
-    judged: Vec<JudgedSet>,
+    (judged, parts): (Vec<JudgedSet>, Vec<Option<PartShares>>),
     at_end: LookedAtSet,
     progress: &dyn Progress,
 ) -> JudgedSamples {
@@ -81,6 +128,7 @@ fn conclude(
     } = measured;
     let (real, request) = (&judge.real, &judge.request);
     facts.is_single = judged.len() < LEAST_SETS;
+    facts.parts = parts_at_end(&parts);
     let order = shuffled(rows.count());
     let most = match rows.form {
         RowForm::Image { .. } => SHOWN_PICTURES,

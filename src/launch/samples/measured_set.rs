@@ -4,7 +4,7 @@ use super::copied::fine_structure;
 use super::real_rows::{RealRows, shuffled};
 use super::space::{Seen, Space};
 use crate::diagnose::SampleFacts;
-use crate::metrics::{Counted, EVALUATED_ROWS, LookedAt, MetricValues};
+use crate::metrics::{Counted, EVALUATED_ROWS, LookedAt, MetricValues, PartShares};
 use crate::record::samples::{Reading, RowForm, SampleRows, SetFacts, ValueScale};
 use crate::report::JudgedSet;
 use crate::statistics::format_number;
@@ -66,7 +66,7 @@ pub(super) fn facts_of(
     rows: &SampleRows,
     (facts, real_facts): (&SetFacts, &SetFacts),
     read: Reading,
-    real: &RealRows,
+    (real, parts): (&RealRows, Option<PartShares>),
     space: &Space,
 ) -> SampleFacts {
     let pictures = facts.pictures().zip(real_facts.pictures());
@@ -105,6 +105,7 @@ pub(super) fn facts_of(
         counts: (count, real.rows.count()),
         not_finite: rows.not_finite as f64 / all.max(1) as f64,
         copies: None,
+        parts,
         detail: structure.map(|(detail, _)| detail),
         alternation: structure.map(|(_, alternation)| alternation),
         sides: pictures.map(|(fake, real)| (fake.side, real.side)),

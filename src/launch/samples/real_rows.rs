@@ -1,7 +1,7 @@
 //! Real rows in a fixed order, and evaluators against as many of them as there are samples.
 
 use super::space::{Seen, Space};
-use crate::metrics::{EVALUATED_ROWS, Evaluator, ImageShape, LookedAt};
+use crate::metrics::{EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartReference, PartShares};
 use crate::record::samples::{RowForm, SampleRows};
 use crate::rng::{Seed, Stream};
 
@@ -9,6 +9,12 @@ use crate::rng::{Seed, Stream};
 pub(super) const SEED: Seed = Seed(0);
 /// Real rows at least, however few samples there are.
 const LEAST: usize = 50;
+
+/// Rows of each side of which all distances are taken.
+const FEW: usize = 500;
+
+/// Values of a picture whose pixels are compared so, at most: 64 x 64 in colour.
+const MOST_PIXELS: usize = 64 * 64 * 3;
 
 /// Rows of a folder follow each other by class: who looks at the first shall see some of each.
 pub(super) fn shuffled(count: usize) -> Vec<usize> {
@@ -34,6 +40,8 @@ pub(super) struct RealRows {
     order: Vec<usize>,
     /// The evaluator that was made last, with its number of real rows.
     made: Option<(usize, Evaluator)>,
+    /// What tells whether a part is missing, likewise; there may be too few rows for it.
+    parts: Option<(usize, Option<PartReference>)>,
 }
 
 impl RealRows {
@@ -43,6 +51,7 @@ impl RealRows {
             rows,
             seen,
             made: None,
+            parts: None,
         }
     }
 
@@ -55,6 +64,34 @@ impl RealRows {
     /// The first real rows, of those that are compared.
     pub fn first(&self, count: usize) -> Vec<f32> {
         self.rows.rows(&self.order[..count.min(self.order.len())])
+    }
+
+    /// What tells whether a part of the data is missing, of these samples; none where nothing can.
+    pub fn parts(
+        &mut self,
+        samples: &SampleRows,
+        seen: &Seen,
+        space: &Space,
+    ) -> Option<PartShares> {
+        let is_picture = matches!(samples.form, RowForm::Image { .. });
+        let is_fine = match space {
+            Space::ImageNet => true,
+            Space::Values if is_picture && samples.form.row() <= MOST_PIXELS => false,
+            Space::Values | Space::Modes(_) | Space::Classes(..) => return None,
+        };
+        let rows = |rows: &SampleRows, seen: &Seen, numbers: &[usize]| match is_fine {
+            true => seen.fine_of_rows(numbers),
+            false => Some((rows.rows(numbers), rows.form.row())),
+        };
+        let count = self.compared(samples.count()).min(FEW);
+        let reals = count.max(LEAST).min(self.rows.count());
+        if self.parts.as_ref().is_none_or(|(made, _)| *made != reals) {
+            let (values, width) = rows(&self.rows, &self.seen, &self.order[..reals])?;
+            self.parts = Some((reals, PartReference::new(&values, width, is_fine)));
+        }
+        let (values, _) = rows(samples, seen, &shuffled(samples.count())[..count])?;
+        let (_, reference) = self.parts.as_ref()?;
+        reference.as_ref()?.compare(&values)
     }
 
     /// An evaluator against as many real rows as there are samples.

@@ -71,7 +71,10 @@ impl SampleJudge {
             return Err(JudgeError::Asked(problem.to_string()));
         }
         let modes = known.and_then(|known| known.modes().cloned());
-        let space = Space::choose(&request, modes, &reals, progress)?;
+        let is_of_files = real_set
+            .as_ref()
+            .is_some_and(SampleSet::is_of_picture_files);
+        let space = Space::choose(&request, modes, (&reals, is_of_files), progress)?;
         let seen = space.look("real features", &reals, &request, progress);
         Ok(Self {
             request,
@@ -117,6 +120,7 @@ impl SampleJudge {
             samples: rows.count(),
             measured: has_rows.then(|| measure(&mut self.real, &rows, &seen, &self.space)),
         };
+        let parts = self.real.parts(&rows, &seen, &self.space);
         let behind = self.real.compared(rows.count()).max(match self.space {
             Space::Modes(_) | Space::Classes(..) => rows.count(),
             Space::ImageNet | Space::Values => 0,
@@ -126,7 +130,7 @@ impl SampleJudge {
                 &rows,
                 (&facts, &self.real_facts),
                 reading,
-                &self.real,
+                (&self.real, parts),
                 &self.space,
             ),
             comparison: format!(
@@ -224,7 +228,7 @@ fn read(
 /// What was left out.
 fn notes_of(rows: &SampleRows, progress: &dyn Progress) {
     if let Some(first) = rows.unreadable.first() {
-        let count = plural(rows.unreadable.len(), "picture");
+        let count = plural(rows.unreadable.len(), "file");
         progress.note(format!(
             "left out {count} that cannot be read, such as {first}"
         ));

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::error::JudgeError;
-use super::imagenet::imagenet_features;
+use super::imagenet::{ALL_FEATURES, imagenet_features};
 use super::request::{Progress, SampleRequest};
 use crate::config::may_be_photographs;
 use crate::data::{self, Modes};
 use crate::diagnose::SampleSpace;
 use crate::launch::classifiers::{SharedClassifier, classifier_of};
-use crate::launch::imagenet::IMAGENET_FEATURES;
+use crate::launch::imagenet::{FINE_FEATURES, IMAGENET_FEATURES};
 use crate::record::samples::{RowForm, SampleRows};
 
 /// Rows that a classifier looks at at once.
@@ -32,6 +32,8 @@ pub(super) enum Space {
 pub(super) struct Seen {
     /// Features of each row, and how many; none where rows are compared as they are.
     pub features: Option<(Vec<f32>, usize)>,
+    /// Features of the textures of each row, and how many, where photographs were looked at.
+    pub fine: Option<(Vec<f32>, usize)>,
     /// The class of each row, where there are classes.
     pub classes: Vec<usize>,
 }
@@ -39,11 +41,19 @@ pub(super) struct Seen {
 impl Seen {
     /// The features of the rows of these numbers.
     pub fn of_rows(&self, numbers: &[usize]) -> Option<(Vec<f32>, usize)> {
-        let (all, width) = self.features.as_ref()?;
-        let rows = numbers.iter();
-        let chosen = rows.flat_map(|number| &all[number * width..][..*width]);
-        Some((chosen.copied().collect(), *width))
+        chosen(self.features.as_ref()?, numbers)
     }
+
+    /// The features of the textures of these rows.
+    pub fn fine_of_rows(&self, numbers: &[usize]) -> Option<(Vec<f32>, usize)> {
+        chosen(self.fine.as_ref()?, numbers)
+    }
+}
+
+fn chosen((all, width): &(Vec<f32>, usize), numbers: &[usize]) -> Option<(Vec<f32>, usize)> {
+    let rows = numbers.iter();
+    let chosen = rows.flat_map(|number| &all[number * width..][..*width]);
+    Some((chosen.copied().collect(), *width))
 }
 
 impl Space {
@@ -55,7 +65,7 @@ impl Space {
     pub fn choose(
         request: &SampleRequest,
         modes: Option<Modes>,
-        reals: &SampleRows,
+        (reals, is_of_picture_files): (&SampleRows, bool),
         progress: &dyn Progress,
     ) -> Result<Self, JudgeError> {
         let refused = |problem: &str| Err(JudgeError::Asked(problem.to_string()));
@@ -87,7 +97,9 @@ impl Space {
             return Ok(space);
         }
         Ok(match reals.form {
-            RowForm::Image { side, channels } if may_be_photographs(side, channels) => {
+            RowForm::Image { side, channels }
+                if may_be_photographs(side, channels, is_of_picture_files) =>
+            {
                 Space::ImageNet
             }
             _ => Space::Values,
@@ -152,14 +164,20 @@ impl Space {
         request: &SampleRequest,
         progress: &dyn Progress,
     ) -> Seen {
-        let (mut features, mut classes) = (None, Vec::new());
+        let (mut features, mut fine, mut classes) = (None, None, Vec::new());
         match self {
             Space::Modes(_) | Space::Values => {}
             Space::ImageNet => {
                 let folder = request.cache.as_ref().map(|cache| cache.join("features"));
                 let folder = folder.as_deref();
                 let all = imagenet_features(what, rows, folder, request.threads, progress);
-                features = Some((all, IMAGENET_FEATURES));
+                let part = |from: usize, width: usize| {
+                    let rows = all.chunks_exact(ALL_FEATURES);
+                    let values = rows.flat_map(|row| &row[from..from + width]).copied();
+                    Some((values.collect(), width))
+                };
+                features = part(0, IMAGENET_FEATURES);
+                fine = part(IMAGENET_FEATURES, FINE_FEATURES);
             }
             Space::Classes(classifier, _, _) => {
                 let classifier = classifier.for_run(request.threads);
@@ -175,6 +193,10 @@ impl Space {
                 features = Some((all, width));
             }
         }
-        Seen { features, classes }
+        Seen {
+            features,
+            fine,
+            classes,
+        }
     }
 }

@@ -150,6 +150,14 @@ impl Arrays {
         }
     }
 
+    /// Whether it is known which array holds the samples.
+    ///
+    /// # Errors
+    /// As [`Arrays::samples`].
+    pub fn has_samples(&self, asked: Option<&str>) -> Result<(), SampleError> {
+        self.samples(asked).map(|_| ())
+    }
+
     /// The array of classes, where it has one for each of `rows` samples.
     pub fn labels(&self, rows: usize) -> Option<&str> {
         let arrays = self.arrays();

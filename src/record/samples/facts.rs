@@ -107,8 +107,11 @@ impl SetFacts {
     }
 
     pub(super) fn of_sheets(sheets: &[PathBuf], tiles: Tiles) -> Result<Self, SampleError> {
-        let first = sheet(&sheets[0])?;
-        let (width, height) = tiles.sides(&sheets[0], &first)?;
+        let look = |path: &PathBuf| {
+            let sheet = sheet(path)?;
+            Ok((tiles.sides(path, &sheet)?, sheet))
+        };
+        let ((width, height), first) = first_readable(sheets, look)?;
         let facts = PictureFacts {
             has_colour: sample_picture::has_colour(first.as_raw()),
             ..PictureFacts::of_bytes(vec![width.min(height) as usize])
@@ -121,13 +124,25 @@ impl SetFacts {
 
     pub(super) fn of_arrays(files: &[PathBuf], name: Option<&str>) -> Result<Self, SampleError> {
         let (mut rows, mut form) = (0, None);
-        for path in files {
+        let open = |path: &PathBuf| {
             let file = Arrays::open(path)?;
+            file.has_samples(name).map(|()| file)
+        };
+        first_readable(files, open)?;
+        let mut unread = None;
+        for path in files {
+            let Ok(file) = open(path) else { continue };
             let (array, header) = file.samples(name)?;
             rows += header.rows();
             if form.is_none() {
-                form = Some(form_of_array(path, &file, array, header)?);
+                match form_of_array(path, &file, array, header) {
+                    Ok(found) => form = Some(found),
+                    Err(error) => unread = unread.or(Some(error)),
+                }
             }
+        }
+        if let (None, Some(error)) = (form, unread) {
+            return Err(error);
         }
         let form = form.unwrap_or(SetForm::Vectors { width: 1 });
         if rows == 0 {
@@ -135,6 +150,21 @@ impl SetFacts {
             return Err(SampleError::refused(&files[0], problem, "save some"));
         }
         Ok(Self { rows, form })
+    }
+}
+
+/// What is seen of the first file that can be read.
+fn first_readable<T>(
+    files: &[PathBuf],
+    look: impl Fn(&PathBuf) -> Result<T, SampleError>,
+) -> Result<T, SampleError> {
+    let first = look(&files[0]);
+    match first {
+        Ok(found) => Ok(found),
+        Err(error) => {
+            let mut others = files[1..].iter().map(look);
+            others.find_map(Result::ok).ok_or(error)
+        }
     }
 }
 

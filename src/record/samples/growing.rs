@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
+use super::attempts::earlier_attempt;
 use super::error::SampleError;
 use super::place::{SampleOptions, find_samples};
 use super::set::SampleSet;
@@ -49,6 +50,35 @@ pub fn find_growing_samples(
         Some(state.map(|state| GrowingSet { set, state }))
     };
     sets.into_iter().filter_map(with_state).collect()
+}
+
+/// Of sets in the order of their steps, how many at the end are of an earlier attempt of a training that was
+/// started again.
+pub fn sets_of_earlier_attempt(sets: &[GrowingSet]) -> usize {
+    let written: Vec<SystemTime> = sets.iter().map(|set| set.state.written).collect();
+    let has_steps = sets.iter().all(|set| set.set.step.is_some());
+    let first = earlier_attempt(&written).filter(|_| has_steps);
+    first.map_or(0, |first| sets.len() - first)
+}
+
+/// The sets without those of an earlier attempt, and how many these were.
+///
+/// # Errors
+/// If the system does not say when their files were written.
+pub fn without_earlier_attempt(
+    sets: Vec<SampleSet>,
+) -> Result<(Vec<SampleSet>, usize), SampleError> {
+    let mut seen = Vec::with_capacity(sets.len());
+    for set in &sets {
+        let Some(state) = state_of(set)? else {
+            return Ok((sets, 0));
+        };
+        let set = set.clone();
+        seen.push(GrowingSet { set, state });
+    }
+    let void = sets_of_earlier_attempt(&seen);
+    let kept = sets.len() - void;
+    Ok((sets.into_iter().take(kept).collect(), void))
 }
 
 /// The state of the files of a set; none where all have vanished meanwhile.

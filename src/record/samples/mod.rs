@@ -15,6 +15,7 @@
 mod array;
 mod array_file;
 mod array_header;
+mod attempts;
 mod error;
 mod facts;
 mod growing;
@@ -36,7 +37,9 @@ mod tests;
 
 pub use error::SampleError;
 pub use facts::{PictureFacts, SetFacts, SetForm};
-pub use growing::{GrowingSet, SetState, find_growing_samples};
+pub use growing::{
+    GrowingSet, SetState, find_growing_samples, sets_of_earlier_attempt, without_earlier_attempt,
+};
 pub use place::{SampleOptions, find_samples};
 pub use row_form::{RowForm, ValueScale};
 pub use rows::SampleRows;

@@ -1,7 +1,10 @@
 //! Samples that were read: rows of one form.
 
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
+use super::error::SampleError;
 use super::row_form::{RowForm, ValueScale};
 use crate::data::Labels;
 use crate::hex::hex;
@@ -26,6 +29,14 @@ pub struct SampleRows {
     /// Where black and white are among these values; none for what is no picture.
     pub scale: Option<ValueScale>,
     values: Values,
+}
+
+/// How far reading had come.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    count: usize,
+    not_finite: usize,
+    range: Option<(f32, f32)>,
 }
 
 /// All values, one row after the other.
@@ -98,6 +109,60 @@ impl SampleRows {
             }
             Values::Floats(floats) => floats.extend(row),
         }
+    }
+
+    /// Leaves out one of so many files, which cannot be read.
+    ///
+    /// # Errors
+    /// If it is the only one.
+    pub(super) fn leave_out(
+        &mut self,
+        error: SampleError,
+        files: usize,
+    ) -> Result<(), SampleError> {
+        if files == 1 {
+            return Err(error);
+        }
+        self.unreadable.push(error.to_string());
+        Ok(())
+    }
+
+    /// Refuses a place of which nothing could be read.
+    ///
+    /// # Errors
+    /// If that is so.
+    pub(super) fn refuse_nothing(&self, place: &Path) -> Result<(), SampleError> {
+        match self.unreadable.first() {
+            Some(first) if self.count() + self.not_finite == 0 => {
+                let problem = format!("holds nothing that can be read: {first}");
+                Err(SampleError::refused(
+                    place,
+                    problem,
+                    "is it the right folder?",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What there is so far.
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            count: self.count(),
+            not_finite: self.not_finite,
+            range: self.range,
+        }
+    }
+
+    /// Forgets what was added since then.
+    pub(super) fn go_back(&mut self, mark: Mark) {
+        let kept = mark.count * self.form.row();
+        match &mut self.values {
+            Values::Bytes(bytes) => bytes.truncate(kept),
+            Values::Floats(floats) => floats.truncate(kept),
+        }
+        self.not_finite = mark.not_finite;
+        self.range = mark.range;
     }
 
     /// Notes values that a file holds.

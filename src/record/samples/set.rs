@@ -69,6 +69,11 @@ impl SampleSet {
         }
     }
 
+    /// Whether it is made of pictures and no arrays.
+    pub fn is_of_picture_files(&self) -> bool {
+        matches!(self.content, Content::Pictures(..) | Content::Sheets(..))
+    }
+
     /// The names of the classes of its pictures.
     pub fn classes(&self) -> &[String] {
         match &self.content {
@@ -83,12 +88,13 @@ impl SampleSet {
         let Content::Arrays(files, name) = &self.content else {
             return false;
         };
-        files.iter().all(|path| {
-            Arrays::open(path).is_ok_and(|file| {
-                let samples = file.samples(name.as_deref());
-                samples.is_ok_and(|(_, header)| file.labels(header.rows()).is_some())
-            })
-        })
+        let has_labels = |file: &Arrays| {
+            let samples = file.samples(name.as_deref());
+            samples.is_ok_and(|(_, header)| file.labels(header.rows()).is_some())
+        };
+        let mut readable = files.iter().filter_map(|path| Arrays::open(path).ok());
+        let first = readable.next();
+        first.is_some_and(|first| has_labels(&first) && readable.all(|file| has_labels(&file)))
     }
 
     /// What it is like, from a look at some of it.
@@ -131,16 +137,21 @@ impl SampleSet {
             }
             Content::Sheets(sheets, tiles) => {
                 for (number, path) in sheets.iter().enumerate() {
-                    let sheet = sheet(path)?;
-                    tiles.sides(path, &sheet)?;
                     let before = (rows.count(), number * tiles.count());
-                    let holds = |place| selection.holds(before.1 + place);
-                    tiles.cut(&sheet, reading.target, holds, &mut rows);
+                    match sheet(path).and_then(|it| Ok((tiles.sides(path, &it)?, it))) {
+                        Ok((_, sheet)) => {
+                            let holds = |place| selection.holds(before.1 + place);
+                            tiles.cut(&sheet, reading.target, holds, &mut rows);
+                        }
+                        Err(error) => rows.leave_out(error, sheets.len())?,
+                    }
                     progress(rows.count() - before.0);
                 }
+                rows.refuse_nothing(&self.path)?;
             }
             Content::Arrays(files, name) => {
                 read_arrays(files, name.as_deref(), facts, reading, selection, &mut rows)?;
+                rows.refuse_nothing(&self.path)?;
                 progress(rows.count());
             }
         }
@@ -176,15 +187,7 @@ impl SampleSet {
             }
             progress(block.len());
         }
-        if rows.count() == 0 {
-            let first = rows.unreadable.first().cloned().unwrap_or_default();
-            let problem = format!("holds no picture that can be read: {first}");
-            return Err(SampleError::refused(
-                &self.path,
-                problem,
-                "is it the right folder?",
-            ));
-        }
+        rows.refuse_nothing(&self.path)?;
         if classes.len() > 1 && labels.len() == rows.count() {
             rows.labels = Some(Labels::new(&labels, |class| {
                 classes[usize::from(class)].clone()
@@ -194,7 +197,8 @@ impl SampleSet {
     }
 }
 
-/// Reads the rows of several files as if they were one; their classes where every file has them.
+/// Reads the rows of several files as if they were one; their classes where every file has them. One of several
+/// that is damaged is left out.
 fn read_arrays(
     files: &[PathBuf],
     name: Option<&str>,
@@ -205,31 +209,32 @@ fn read_arrays(
 ) -> Result<(), SampleError> {
     let (mut before, mut classes) = (0, Some(Vec::new()));
     for path in files {
-        let file = Arrays::open(path)?;
+        let opened = Arrays::open(path).and_then(|file| {
+            let layout = file.samples(name)?.1.layout(path)?;
+            Ok((file, layout))
+        });
+        let (file, layout) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                rows.leave_out(error, files.len())?;
+                continue;
+            }
+        };
         let (array, header) = file.samples(name)?;
         let conversion = Conversion {
-            layout: header.layout(path)?,
+            layout,
             scale: reading.scale,
             target: reading.target,
         };
-        refuse_other_form(path, conversion.layout, facts)?;
-        let count = header.rows();
-        let labels = file
-            .labels(count)
-            .map(|labels| labels_of(path, &file, labels, count));
-        let labels = labels.transpose()?;
+        refuse_other_form(path, layout, facts)?;
+        let (count, start) = (header.rows(), rows.mark());
         let wanted = (0..count).filter(|row| selection.holds(before + row));
-        file.with(array, |header, numbers| {
-            read_rows(path, header, numbers, wanted, |row, numbers| {
-                if conversion.add(numbers, rows)
-                    && let (Some(labels), Some(classes)) = (&labels, &mut classes)
-                {
-                    classes.push(labels[row]);
-                }
-            })
-        })?;
-        if labels.is_none() {
-            classes = None;
+        match read_array(path, &file, array, conversion, wanted, rows) {
+            Ok(labels) => classes = classes.zip(labels).map(|(all, some)| [all, some].concat()),
+            Err(error) => {
+                rows.go_back(start);
+                rows.leave_out(error, files.len())?;
+            }
         }
         before += count;
     }
@@ -238,6 +243,32 @@ fn read_arrays(
         .map(|classes| Labels::new(&classes, |class| class.to_string()))
         .filter(|labels| labels.count() > 1);
     Ok(())
+}
+
+/// Adds the rows of an array; the class of each row that was added, if the file has classes.
+fn read_array(
+    path: &Path,
+    file: &Arrays,
+    array: &str,
+    conversion: Conversion,
+    wanted: impl Iterator<Item = usize>,
+    rows: &mut SampleRows,
+) -> Result<Option<Vec<u8>>, SampleError> {
+    file.with(array, |header, numbers| {
+        let count = header.rows();
+        let labels = file.labels(count);
+        let labels = labels.map(|labels| labels_of(path, file, labels, count));
+        let labels = labels.transpose()?;
+        let mut classes = labels.as_ref().map(|_| Vec::new());
+        read_rows(path, header, numbers, wanted, |row, numbers| {
+            if conversion.add(numbers, rows)
+                && let (Some(labels), Some(classes)) = (&labels, &mut classes)
+            {
+                classes.push(labels[row]);
+            }
+        })?;
+        Ok(classes)
+    })
 }
 
 /// The class of each row, a number below 256; others become the last.

@@ -160,6 +160,21 @@ pub fn exported_runs(out: &Path) -> Vec<String> {
         .collect()
 }
 
+/// Removes the export of a run from `out`; what is not ours stays.
+///
+/// # Errors
+/// If the disk refuses.
+pub fn remove_export(out: &Path, id: &str) -> Result<(), RecordError> {
+    let folder = out.join(id);
+    let mut ours = event_files(&folder).collect::<Vec<_>>().into_iter();
+    ours.try_for_each(|file| {
+        std::fs::remove_file(&file).map_err(RecordError::io("remove", &file))
+    })?;
+    // What somebody else keeps there holds the folder.
+    let _ = std::fs::remove_dir(&folder);
+    Ok(())
+}
+
 /// The curves that are being written.
 struct Curves<'a> {
     file: &'a mut EventFile,

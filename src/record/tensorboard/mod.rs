@@ -12,4 +12,6 @@ mod event_file;
 mod export;
 mod hparams;
 
-pub use export::{RunExport, RunTimes, append_run, export_run, export_study, exported_runs};
+pub use export::{
+    RunExport, RunTimes, append_run, export_run, export_study, exported_runs, remove_export,
+};

@@ -26,6 +26,8 @@ type Make = Box<dyn Fn(&Path, u64) -> SampleRequest>;
 pub enum Expected {
     Verdict(Verdict),
     Sign(&'static str),
+    /// All of the data are shown, not quite as they are: anything but a collapse.
+    Whole,
 }
 
 impl Expected {
@@ -33,6 +35,7 @@ impl Expected {
         match self {
             Expected::Verdict(verdict) => verdict.name(),
             Expected::Sign(sign) => sign,
+            Expected::Whole => "no mode_collapse",
         }
     }
 }
@@ -83,11 +86,11 @@ pub fn all() -> Vec<Case> {
         let expected = if held == 10 { HEALTHY } else { COLLAPSE };
         all.push(digits(held, true, expected));
     }
-    for held in [1, 3, 5, 10] {
+    for held in [1, 3, 5, 7, 8, 10] {
         let expected = if held == 10 { HEALTHY } else { COLLAPSE };
         all.push(digits(held, false, expected));
     }
-    for held in [1, 2, 5, 10, 20] {
+    for held in [1, 2, 5, 10, 15, 20] {
         let expected = if held == ORIGINALS { HEALTHY } else { COLLAPSE };
         let name = format!("crops of {held} of {ORIGINALS} photographs");
         all.push(photographs(name, expected, move |originals, draws| {
@@ -119,8 +122,75 @@ pub fn all() -> Vec<Case> {
     all.push(photographs("noise", UNDECIDED, |_, draws| {
         noisy(&vec![128; PHOTOGRAPHS * SIDE * SIDE * 3], 128.0, draws)
     }));
+    all.extend(imperfect_photographs());
     all.extend(changed_photographs());
     all
+}
+
+/// Photographs of all originals that are imperfect, and of half of them, which are a collapse all the same.
+fn imperfect_photographs() -> Vec<Case> {
+    type Change = fn(&[u8], &mut Draws) -> Vec<u8>;
+    let changes: [(&str, Change); 4] = [
+        ("a little noisy", |all, draws| noisy(all, 5.0, draws)),
+        ("noisier", |all, draws| noisy(all, 20.0, draws)),
+        ("blended with each other", blended),
+        ("half of them blurred", |all, _| {
+            let (some, others) = all.split_at(all.len() / 2);
+            [blurred(some), others.to_vec()].concat()
+        }),
+    ];
+    let mut cases = Vec::new();
+    for (how, change) in changes {
+        cases.push(photographs(
+            format!("photographs, {how}"),
+            Expected::Whole,
+            move |originals, draws| {
+                let all = crops(originals, ORIGINALS, PHOTOGRAPHS, draws);
+                change(&all, draws)
+            },
+        ));
+    }
+    cases.push(photographs(
+        "photographs, half of the originals noisy",
+        Expected::Whole,
+        |originals, draws| {
+            let (some, others) = originals.split_at(ORIGINALS / 2);
+            let good = crops(some, some.len(), PHOTOGRAPHS / 2, draws);
+            let bad = crops(others, others.len(), PHOTOGRAPHS / 2, draws);
+            [good, noisy(&bad, 40.0, draws)].concat()
+        },
+    ));
+    cases.push(photographs(
+        "photographs, half of the originals with a fifth of their share",
+        Expected::Whole,
+        |originals, draws| {
+            let (some, others) = originals.split_at(ORIGINALS / 2);
+            let rare = PHOTOGRAPHS / 6;
+            let often = crops(some, some.len(), PHOTOGRAPHS - rare, draws);
+            [often, crops(others, others.len(), rare, draws)].concat()
+        },
+    ));
+    for (how, size) in [("a little noisy", 5.0), ("noisier", 20.0)] {
+        cases.push(photographs(
+            format!(
+                "crops of {} of {ORIGINALS} photographs, {how}",
+                ORIGINALS / 2
+            ),
+            COLLAPSE,
+            move |originals, draws| {
+                let half = crops(originals, ORIGINALS / 2, PHOTOGRAPHS, draws);
+                noisy(&half, size, draws)
+            },
+        ));
+    }
+    cases
+}
+
+/// Each picture with three tenths of the next.
+fn blended(pictures: &[u8], _: &mut Draws) -> Vec<u8> {
+    let next = pictures.iter().cycle().skip(SIDE * SIDE * 3);
+    let mixed = |(own, next): (&u8, &u8)| (0.7 * f32::from(*own) + 0.3 * f32::from(*next)) as u8;
+    pictures.iter().zip(next).map(mixed).collect()
 }
 
 /// Points near the first `held` modes.

@@ -81,6 +81,7 @@ fn judge(
     let is_right = match case.expected {
         Expected::Verdict(verdict) => found.verdict == verdict,
         Expected::Sign(sign) => signs.contains(&sign),
+        Expected::Whole => found.verdict != Verdict::ModeCollapse,
     };
     tally.of += 1;
     tally.right += u32::from(is_right);
@@ -93,6 +94,7 @@ fn judge(
     }
     let truth = match case.expected {
         Expected::Verdict(verdict @ (Verdict::Healthy | Verdict::ModeCollapse)) => verdict,
+        Expected::Whole => Verdict::Healthy,
         _ => return,
     };
     if !matches!(found.verdict, Verdict::Undecided) {

@@ -1,5 +1,7 @@
 //! Arrays on the disk are measured as the authors' programs measure them, and judged as they are.
 
+mod left_out;
+
 use std::path::{Path, PathBuf};
 
 use super::{JudgeError, SampleRequest, judge_samples};

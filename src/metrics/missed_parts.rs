@@ -1,0 +1,223 @@
+//! Whether samples leave out a part of the data, by nearest neighbours: real rows around which there are other
+//! real ones and no sample, while every sample lies among real rows. After Xu et al. 2018, who ask of nearest
+//! neighbours whether two samples are of one distribution; both halves are asked here, because samples that are
+//! imperfect everywhere are near no real row either.
+
+use super::distances::{Pair, Panels};
+
+/// The neighbour up to which a row is near.
+const NEAR: usize = 5;
+/// Real rows nearest to one that have no sample among them where it is missed: of samples of the same
+/// distribution one real row of a thousand is.
+const AROUND: usize = 10;
+
+/// What is near what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PartShares {
+    /// Share of samples that are as near to their nearest real row as its fifth neighbour is.
+    pub samples_near: f64,
+    /// The same of real rows, each left out once.
+    pub reals_near: f64,
+    /// Share of real rows to which ten others are nearer than any sample.
+    pub reals_missed: f64,
+}
+
+/// Real rows with their neighbourhoods.
+pub struct PartReference {
+    rows: Vec<f32>,
+    panels: Panels,
+    /// Mean and deviation of each value, by which rows are scaled.
+    scales: Option<Vec<(f32, f32)>>,
+    /// Squared distances of each row to its fifth and its tenth neighbour.
+    radii: Vec<(f32, f32)>,
+    reals_near: f64,
+}
+
+impl PartReference {
+    /// Of whole rows of `width` values; where they are features, each counts by its deviation among the real
+    /// rows. None where there are too few rows.
+    pub fn new(rows: &[f32], width: usize, is_scaled: bool) -> Option<Self> {
+        let count = rows.len() / width;
+        if count <= AROUND || rows.iter().any(|value| !value.is_finite()) {
+            return None;
+        }
+        let scales = is_scaled.then(|| scales_of(rows, width));
+        let rows = scaled(rows, scales.as_deref());
+        let panels = Panels::new(&rows, width);
+        let (mut radii, mut nearest) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        panels.visit(&rows, Pair::SquaredDistance, |row, distances| {
+            let mut others: Vec<f32> = distances.to_vec();
+            others.swap_remove(row);
+            others.sort_unstable_by(f32::total_cmp);
+            radii.push((others[NEAR - 1], others[AROUND - 1]));
+            nearest.push(nearest_of(distances, Some(row)));
+        });
+        let reals_near = share(nearest.iter().map(|(at, far)| *far <= radii[*at].0));
+        Some(Self {
+            rows,
+            panels,
+            scales,
+            radii,
+            reals_near,
+        })
+    }
+
+    /// What is near what; none where there are no samples, or one is not finite.
+    pub fn compare(&self, samples: &[f32]) -> Option<PartShares> {
+        if samples.is_empty() || samples.iter().any(|value| !value.is_finite()) {
+            return None;
+        }
+        let samples = scaled(samples, self.scales.as_deref());
+        let mut near = Vec::new();
+        self.panels
+            .visit(&samples, Pair::SquaredDistance, |_, distances| {
+                let (at, far) = nearest_of(distances, None);
+                near.push(far <= self.radii[at].0);
+            });
+        let mut missed = Vec::new();
+        let fakes = Panels::new(&samples, self.panels.width());
+        fakes.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
+            // Of a picture that is there more than ten times nothing is missed where no sample equals it.
+            let around = Some(self.radii[row].1).filter(|radius| *radius > 0.0);
+            let (_, far) = nearest_of(distances, None);
+            missed.extend(around.map(|radius| far > radius));
+        });
+        Some(PartShares {
+            samples_near: share(near.into_iter()),
+            reals_near: self.reals_near,
+            reals_missed: share(missed.into_iter()),
+        })
+    }
+}
+
+/// The place and squared distance of the nearest row that is not this one.
+fn nearest_of(distances: &[f32], but: Option<usize>) -> (usize, f32) {
+    let others = distances.iter().copied().enumerate();
+    let others = others.filter(|(at, _)| Some(*at) != but);
+    let nearest = others.min_by(|one, other| one.1.total_cmp(&other.1));
+    nearest.unwrap_or((0, f32::INFINITY))
+}
+
+fn share(holds: impl Iterator<Item = bool>) -> f64 {
+    let (count, of) = holds.fold((0u32, 0u32), |(count, of), it| {
+        (count + u32::from(it), of + 1)
+    });
+    f64::from(count) / f64::from(of.max(1))
+}
+
+/// Mean and deviation of each value of the rows.
+fn scales_of(rows: &[f32], width: usize) -> Vec<(f32, f32)> {
+    let count = (rows.len() / width) as f64;
+    let of_value = |place: usize| {
+        let values = || {
+            rows.iter()
+                .skip(place)
+                .step_by(width)
+                .map(|value| f64::from(*value))
+        };
+        let mean = values().sum::<f64>() / count;
+        let variance = values().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
+        (mean as f32, variance.sqrt() as f32 + 1e-6)
+    };
+    (0..width).map(of_value).collect()
+}
+
+fn scaled(rows: &[f32], scales: Option<&[(f32, f32)]>) -> Vec<f32> {
+    let Some(scales) = scales else {
+        return rows.to_vec();
+    };
+    let values = rows.iter().zip(scales.iter().cycle());
+    values
+        .map(|(value, (mean, deviation))| (value - mean) / deviation)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::golden::{hashed, number, samples};
+
+    /// Rows around so many of ten places, each with an own spread.
+    fn rows(places: usize, count: usize, stream: u32) -> Vec<f32> {
+        let noise = hashed(3 * count, stream, 0.3);
+        let row = |at: usize| {
+            let place = (at % places) as f32;
+            [
+                place + noise[3 * at],
+                0.5 * place * place + noise[3 * at + 1],
+                50.0 * noise[3 * at + 2],
+            ]
+        };
+        (0..count).flat_map(row).collect()
+    }
+
+    fn shares(samples: &[f32], is_scaled: bool) -> PartShares {
+        let reference = PartReference::new(&rows(10, 300, 1), 3, is_scaled).unwrap();
+        reference.compare(samples).unwrap()
+    }
+
+    #[test]
+    fn a_part_is_missed_where_samples_are_near_and_imperfect_samples_are_not_near() {
+        for is_scaled in [false, true] {
+            let whole = shares(&rows(10, 300, 2), is_scaled);
+            assert!(whole.reals_missed < 0.02, "{whole:?}");
+            assert!(whole.samples_near > 0.9 * whole.reals_near, "{whole:?}");
+        }
+        let half = shares(&rows(5, 300, 2), true);
+        assert!(half.reals_missed > 0.2, "{half:?}");
+        assert!(half.samples_near > 0.9 * half.reals_near, "{half:?}");
+        let shifted: Vec<f32> = rows(10, 300, 2).iter().map(|value| value + 3.0).collect();
+        let shifted = shares(&shifted, true);
+        assert!(
+            shifted.samples_near < 0.7 * shifted.reals_near,
+            "{shifted:?}"
+        );
+    }
+
+    #[test]
+    fn shares_are_those_that_numpy_counts() {
+        let golden = samples();
+        let count = number(&golden["count"]) as usize;
+        let rows = |stream, is_part: bool| -> Vec<f32> {
+            let mut rows = hashed(3 * count, stream, 1.0);
+            for row in rows.chunks_exact_mut(3) {
+                row[2] *= 100.0;
+                if is_part {
+                    row[0] = 0.5 + 0.5 * row[0];
+                }
+            }
+            rows
+        };
+        for (name, is_scaled) in [("plain", false), ("scaled", true)] {
+            let reference = PartReference::new(&rows(3, false), 3, is_scaled).unwrap();
+            let found = reference.compare(&rows(4, true)).unwrap();
+            for (share, found) in [
+                ("samples_near", found.samples_near),
+                ("reals_near", found.reals_near),
+                ("reals_missed", found.reals_missed),
+            ] {
+                let expected = number(&golden["parts"][name][share]);
+                assert!((found - expected).abs() < 1e-12, "{name}: {share} {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn real_rows_are_near_each_other_and_none_is_missed_by_itself() {
+        let reals = rows(10, 200, 1);
+        let reference = PartReference::new(&reals, 3, true).unwrap();
+        let found = reference.compare(&reals).unwrap();
+        assert_eq!((found.samples_near, found.reals_missed), (1.0, 0.0));
+        assert!(found.reals_near > 0.8 && found.reals_near < 1.0);
+    }
+
+    #[test]
+    fn few_rows_equal_rows_and_broken_ones_are_no_panic() {
+        assert!(PartReference::new(&rows(5, AROUND, 1), 3, true).is_none());
+        assert!(PartReference::new(&[f32::NAN; 60], 3, true).is_none());
+        let equal = PartReference::new(&[0.5; 60], 3, true).unwrap();
+        let found = equal.compare(&[0.7; 9]).unwrap();
+        assert_eq!((found.samples_near, found.reals_missed), (0.0, 0.0));
+        assert!(equal.compare(&[]).is_none() && equal.compare(&[f32::NAN; 3]).is_none());
+    }
+}

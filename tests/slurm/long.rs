@@ -14,11 +14,10 @@ use seesaw::record::{Attempt, Heartbeat, RunFile, RunPaths};
 use super::cluster::Cluster;
 use super::disturbed::{requeue, send_usr1};
 use super::study::{
-    Above, arguments, assert_one_at_a_time, files, interrupt_one, next_running, signal, submit,
-    wait_for_the_end,
+    Above, arguments, files, files_as_of_a_local_sweep, interrupt_one, next_running, signal,
+    submit, sweep_locally, wait_for_the_end,
 };
-use crate::program::{bytes, code, command, runs, skip, stderr, toy};
-use crate::resume::assert_same;
+use crate::program::{code, command, runs, skip, stderr, toy};
 
 const PATIENCE: Duration = Duration::from_secs(5400);
 /// Seconds of a run on the cluster, where it may train a tenth of the time: it is cut again and again while the
@@ -151,17 +150,10 @@ fn twenty_four_runs_are_cut_by_time_limits_and_killed_and_have_the_bytes_of_a_lo
     wait_for_the_end(&cluster, PATIENCE);
     println!("on the cluster {:?}", begun.elapsed());
     // Not meanwhile: the throttled runs would be slower for a part of the time, and cut less often in the other.
-    let local = command(folder.path(), &arguments("local", &steps, &study)).output();
-    let local = local.unwrap();
-    assert_eq!(code(&local), 0, "{}", stderr(&local));
+    sweep_locally(folder.path(), &steps, &study);
 
-    assert_same(&folder.path().join("local"), &results);
-    let tables =
-        ["local", "cluster"].map(|name| bytes(folder.path().join(name).join("toy/runs.parquet")));
-    assert!(tables[0] == tables[1], "runs.parquet");
-    let files = files(&results);
+    let files = files_as_of_a_local_sweep(folder.path());
     assert_eq!(files.len(), 24);
-    files.iter().for_each(assert_one_at_a_time);
     for (struck, seen) in &killed {
         let Some(seen) = seen else { continue };
         let seconds = repeated(&files, struck, seen);

@@ -4,17 +4,16 @@ use std::time::Duration;
 
 use super::cluster::Cluster;
 use super::study::{
-    Above, arguments, assert_one_at_a_time, files, next_running, signal, steps, submit, wait_for,
-    wait_for_the_end,
+    Above, arguments, files_as_of_a_local_sweep, next_running, signal, steps, submit,
+    sweep_locally, wait_for, wait_for_the_end,
 };
-use crate::program::{bytes, code, seesaw, skip, stderr, toy};
-use crate::resume::assert_same;
+use crate::program::{skip, stderr, toy};
 
 /// Seconds of a run.
 const SECONDS: f64 = 6.0;
 /// Longer than anything here takes, on a machine that builds beside it.
 const PATIENCE: Duration = Duration::from_secs(200);
-/// The controller gives a node up that has not answered for so many seconds.
+/// A node that has not answered for ten seconds is marked as down.
 const TIMEOUT: &str = "SlurmdTimeout=10\n";
 const OFTEN: [&str; 4] = ["--set", "sweep.seeds=1", "--set", "checkpoint.steps=10"];
 
@@ -26,8 +25,7 @@ fn a_node_that_crashes_and_comes_back_costs_no_run() {
     };
     let folder = toy();
     let steps = steps(folder.path(), SECONDS);
-    let local = seesaw(folder.path(), &arguments("local", &steps, &OFTEN));
-    assert_eq!(code(&local), 0, "{}", stderr(&local));
+    sweep_locally(folder.path(), &steps, &OFTEN);
     let slurm = [&OFTEN[..], &["--launch", "slurm", "--limit", "1"]].concat();
     submit(
         &cluster,
@@ -56,12 +54,7 @@ fn a_node_that_crashes_and_comes_back_costs_no_run() {
     cluster.start_node();
     wait_for_the_end(&cluster, PATIENCE);
 
-    assert_same(&folder.path().join("local"), &results);
-    let tables =
-        ["local", "cluster"].map(|name| bytes(folder.path().join(name).join("toy/runs.parquet")));
-    assert!(tables[0] == tables[1], "runs.parquet");
-    let files = files(&results);
-    files.iter().for_each(assert_one_at_a_time);
+    let files = files_as_of_a_local_sweep(folder.path());
     let mut attempts = files.iter().flat_map(|file| file.attempts.windows(2));
     let after = attempts.find(|pair| pair[0].started == struck.started);
     let after = &after.expect("the run goes on")[1];

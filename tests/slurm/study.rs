@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use seesaw::record::{Attempt, RunFile, RunLock, RunPaths, StoredStatus};
 
 use super::cluster::Cluster;
-use crate::program::{code, runs, seesaw, stderr, stdout};
+use crate::program::{bytes, code, runs, seesaw, stderr, stdout};
+use crate::resume::assert_same;
 
 /// The arguments of a sweep into a results folder.
 pub fn arguments<'a>(results: &'a str, steps: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -189,8 +190,26 @@ pub fn interrupt_one(
     }
 }
 
+/// Trains the study on this machine, without the cluster.
+pub fn sweep_locally(folder: &Path, steps: &str, study: &[&str]) {
+    let local = seesaw(folder, &arguments("local", steps, study));
+    assert_eq!(code(&local), 0, "{}", stderr(&local));
+}
+
+/// `run.json` of every run of the cluster, after the checks that each study on one has to pass: the same bytes as
+/// [`sweep_locally`] has left, and no run trained twice at a time.
+pub fn files_as_of_a_local_sweep(folder: &Path) -> Vec<RunFile> {
+    let [local, cluster] = ["local", "cluster"].map(|name| folder.join(name));
+    assert_same(&local, &cluster);
+    let tables = [&local, &cluster].map(|results| bytes(results.join("toy/runs.parquet")));
+    assert!(tables[0] == tables[1], "runs.parquet");
+    let files = files(&cluster);
+    files.iter().for_each(assert_one_at_a_time);
+    files
+}
+
 /// No attempt began before the one before it had ended, or behind what that had saved.
-pub fn assert_one_at_a_time(file: &RunFile) {
+fn assert_one_at_a_time(file: &RunFile) {
     for pair in file.attempts.windows(2) {
         let [before, after] = pair else {
             unreachable!()

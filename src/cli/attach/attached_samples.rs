@@ -8,11 +8,10 @@ use super::super::exit::CliError;
 use super::attached_log::{LONGEST, SHORTEST, TIMES_THE_COST, UNSAID};
 use super::sample_worker::{Job, SampleWorker, Told};
 use super::set_history::{Arrival, SetHistory};
-use crate::launch::samples::{JudgeError, SampleRequest, options_beside_reals};
+use crate::launch::samples::{JudgeError, SampleRequest, options_beside_reals, went_back};
 use crate::record::samples::{
     GrowingSet, SampleOptions, SetState, find_growing_samples, sets_of_earlier_attempt,
 };
-use crate::statistics::plural;
 
 /// How long the files of a set must stay as they are before they are read: they may still be written.
 const SETTLED: Duration = Duration::from_secs(1);
@@ -315,13 +314,6 @@ impl Problem {
     fn is_due(&self) -> bool {
         !self.is_said && self.since.elapsed() >= UNSAID
     }
-}
-
-fn went_back(step: u64, void: usize) -> String {
-    let sets = plural(void, "set");
-    format!(
-        "the samples went back to step {step}: {sets} of later steps, of an earlier attempt, left out"
-    )
 }
 
 fn key_of(set: &GrowingSet) -> Key {

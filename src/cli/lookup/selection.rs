@@ -84,10 +84,7 @@ impl Selection {
 
     /// The metrics whose best or last value is asked about.
     pub(crate) fn metrics(&self) -> Vec<Metric> {
-        let columns = self.columns();
-        let metrics = TABLE.iter().map(|description| description.metric);
-        let is_asked = |metric: &Metric| columns.iter().any(|column| is_of_metric(column, *metric));
-        metrics.filter(is_asked).collect()
+        metrics_of(&self.columns())
     }
 
     /// The columns that are asked about, each once.
@@ -100,6 +97,16 @@ impl Selection {
         }
         columns
     }
+}
+
+/// The metrics that columns hold the best or the last value of.
+fn metrics_of(columns: &[impl AsRef<str>]) -> Vec<Metric> {
+    let metrics = TABLE.iter().map(|description| description.metric);
+    let is_asked = |metric: &Metric| {
+        let mut columns = columns.iter();
+        columns.any(|column| is_of_metric(column.as_ref(), *metric))
+    };
+    metrics.filter(is_asked).collect()
 }
 
 /// What a run has in a column, for a table.
@@ -151,13 +158,8 @@ fn is_expression(text: &str) -> bool {
 
 fn by_expression(study: &Study, text: &str, paths: &StudyPaths) -> Result<Vec<usize>, CliError> {
     let expression = parse("--only", text, &columns_of(&[study]))?;
-    let is_wanted = |metric| {
-        expression
-            .columns()
-            .iter()
-            .any(|column| is_of_metric(column, metric))
-    };
-    let runs = read_runs_with(study, paths, &is_wanted);
+    let metrics = metrics_of(&expression.columns());
+    let runs = read_runs_with(study, paths, &|metric| metrics.contains(&metric));
     let holds = |run: &RunOnDisk| expression.holds(&|column| cell_of(study, run, column));
     let found: Vec<usize> = (0..runs.len())
         .filter(|place| holds(&runs[*place]))

@@ -32,10 +32,7 @@ pub fn judge_samples(
     let options = options_beside_reals(request)?;
     let (sets, void) = without_earlier_attempt(find_samples(&request.fakes, &options)?)?;
     if let (1.., Some(step)) = (void, sets.last().and_then(|set| set.step)) {
-        let sets = plural(void, "set");
-        progress.note(format!(
-            "the samples went back to step {step}: {sets} of later steps, of an earlier attempt, left out"
-        ));
+        progress.note(went_back(step, void));
     }
     let readable = sets.iter().rev().find(|set| set.facts().is_ok());
     let typical = readable.unwrap_or(&sets[sets.len() - 1]);
@@ -83,6 +80,14 @@ pub fn diagnose_sets(
         assumes_mean,
         ..RunHistory::external(loss, behind, steps, &evals[first..])
     })
+}
+
+/// The sentence about sets of an earlier attempt that are left out, given the newest step.
+pub fn went_back(step: u64, void: usize) -> String {
+    let sets = plural(void, "set");
+    format!(
+        "the samples went back to step {step}: {sets} of later steps, of an earlier attempt, left out"
+    )
 }
 
 /// What is near what, of the sets that a verdict is about: the last of few, else the median of the last

@@ -25,7 +25,7 @@ mod space;
 mod tests;
 
 pub use error::JudgeError;
-pub use judge::{LEAST_SETS, diagnose_sets, judge_samples, parts_at_end};
+pub use judge::{LEAST_SETS, diagnose_sets, judge_samples, parts_at_end, went_back};
 pub use measured_set::MeasuredSet;
 pub use request::{Progress, SampleLog, SampleRequest};
 pub use sample_judge::{SampleJudge, options_beside_reals};

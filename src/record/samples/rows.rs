@@ -111,7 +111,7 @@ impl SampleRows {
         }
     }
 
-    /// Leaves out one of so many files, which cannot be read.
+    /// Leaves out one of `files` files, which cannot be read.
     ///
     /// # Errors
     /// If it is the only one.

@@ -4,7 +4,7 @@
 
 prints a table of verdicts. It is the held-out set of the rule that finds a missing part: its thresholds were chosen
 on photographs that a program makes (photographs.rs) and on digits. The photographs are not part of the repository;
-results/reference/samples.md names the packages that they are from. It needs NumPy, SciPy and Pillow.
+docs/validation.md names the packages that they are from. It needs NumPy, SciPy and Pillow.
 
 For each seed 20 of the photographs are drawn, each a square of 512 pixels in 8 x 8 cells. Real crops are white
 squares of that board, 20 of each photograph; samples are black ones, 400 in all: no crop is on both sides, and no

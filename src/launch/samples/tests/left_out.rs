@@ -118,7 +118,7 @@ fn sets_of_an_earlier_attempt_are_left_out() {
     );
 }
 
-/// Digits that the real side does not hold, of the first so many classes.
+/// A request whose samples are digits of the first `held` classes, none of which is among the real ones.
 fn digits_of(held: u8, folder: &Path) -> SampleRequest {
     let digits = Data::Digits(crate::config::Digits {});
     let set = crate::data::open(&digits).unwrap();

@@ -63,7 +63,8 @@ pub(super) fn end_attempt(
     attempt.ended = Some(now().to_string());
     (attempt.seconds, attempt.to_step) = (Some(seconds), Some(steps));
     attempt.exit_reason = Some(reason.to_string());
-    file.steps_per_second = Some((steps - attempt.from_step) as f64 / seconds);
+    let done = steps - attempt.from_step;
+    file.steps_per_second = (done > 0).then(|| done as f64 / seconds);
     file.seconds = Some(file.seconds.unwrap_or(0.0) + seconds);
     (file.ended, file.exit_reason) = (attempt.ended.clone(), Some(reason.to_string()));
     (file.status, file.steps) = (status, steps);

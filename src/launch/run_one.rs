@@ -63,7 +63,7 @@ fn lock_and_train(
         }
         let reason = match decide_start(&job.paths, job.planned, &*job.data) {
             RunStart::AlreadyComplete => return Ok(RunEnd::Elsewhere),
-            RunStart::FromScratch => return begin(job, on_update),
+            RunStart::FromScratch => return begin(job, end, on_update),
             RunStart::FromCheckpoint(point)
                 if point.damage.is_none() && point.state.step >= end =>
             {
@@ -86,9 +86,11 @@ fn lock_and_train(
     }
 }
 
-/// Trains a run of which nothing is there: from where a shorter one has come to, or from its start.
+/// Trains a run of which nothing is there: from where a shorter one has come to, or from its start. One that
+/// takes over a state of the step `end` or later is not trained.
 fn begin(
     job: &Job,
+    end: u64,
     on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
 ) -> Result<RunEnd, RecordError> {
     let note = match take_over(job)? {
@@ -100,9 +102,26 @@ fn begin(
     };
     on_update(RunUpdate::Note(note));
     match decide_start(&job.paths, job.planned, &*job.data) {
+        RunStart::FromCheckpoint(point) if point.state.step >= end => {
+            stop_before_training(job, &point, on_update)
+        }
         RunStart::FromCheckpoint(point) => train_run(job, Some(*point), on_update),
         _ => train_run(job, None, on_update),
     }
+}
+
+/// Leaves a run that has taken over all that it was to do for now as if it had been stopped there.
+fn stop_before_training(
+    job: &Job,
+    point: &ResumePoint,
+    on_update: &mut dyn FnMut(RunUpdate) -> TrainingControl,
+) -> Result<RunEnd, RecordError> {
+    let (started, step) = (Instant::now(), point.state.step);
+    let mut file = begin_attempt(job, Some(point), on_update)?;
+    let reason = exit_reason(&TrainingEnd::Interrupted { step });
+    end_attempt(&mut file, StoredStatus::Stopped, &reason, step, started);
+    file.write(&job.paths)?;
+    Ok(RunEnd::Stopped { step })
 }
 
 fn train_run(

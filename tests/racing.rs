@@ -128,6 +128,147 @@ fn settings_are_dropped_at_rungs_and_the_others_end_as_if_they_had_never_waited(
         let output = seesaw(race.path(), &[verb, &format!("results/toy/runs/{pruned}")]);
         assert_eq!(code(&output), 0, "{verb}: {}", stderr(&output));
     }
+    // Nothing is left to do.
+    let again = seesaw(race.path(), &SWEEP);
+    assert!(
+        stderr(&again).contains("18 runs, 0 to train"),
+        "{}",
+        stderr(&again)
+    );
+    assert!(stderr(&again).contains("rung at step 20: 3 of 6 settings go on"));
+}
+
+#[test]
+fn neither_jobs_nor_a_second_process_change_a_race() {
+    let one = swept(RACE, &["--jobs", "1"]);
+    let three = swept(RACE, &["--jobs", "3"]);
+    assert_same_race(one.path(), three.path());
+    let both = folder_with(RACE);
+    let start = || {
+        command(both.path(), &[&SWEEP[..], &["--jobs", "1"]].concat())
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let mut children = [start(), start()];
+    for child in &mut children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    assert_same_race(one.path(), both.path());
+}
+
+#[test]
+fn what_was_dropped_can_be_taken_back() {
+    let race = swept(RACE, &[]);
+    let before = decisions(race.path());
+    let revive = [&SWEEP[..], &["--revive", "status = pruned and seed = 1"]].concat();
+    let output = seesaw(race.path(), &revive);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(
+        before,
+        decisions(race.path()),
+        "the race is decided as if it did not"
+    );
+    let whole = outcomes(swept(&grid(), &[]).path());
+    let revived = outcomes(race.path());
+    let complete = revived
+        .iter()
+        .filter(|(_, it)| it.0 == StoredStatus::Complete);
+    assert_eq!(complete.clone().count(), 6 + 4);
+    for (name, it) in complete {
+        assert_eq!(it, &whole[name], "{name}");
+    }
+    // Without its race the study goes on with all runs.
+    std::fs::write(race.path().join("toy.yaml"), grid()).unwrap();
+    let output = seesaw(race.path(), &SWEEP);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(outcomes(race.path()), whole);
+}
+
+#[test]
+fn a_damaged_run_is_trained_again_up_to_where_it_was_dropped() {
+    let race = swept(RACE, &[]);
+    let before = outcomes(race.path());
+    let pruned = before
+        .iter()
+        .find(|(_, it)| it.0 == StoredStatus::Pruned)
+        .unwrap()
+        .0;
+    let run = RunPaths::at(&race.path().join("results/toy/runs").join(pruned));
+    std::fs::write(run.evals(), "damaged").unwrap();
+    let found = inspect(&run, None, seesaw::record::Depth::Originals).status;
+    assert_eq!(found, RunStatus::Damaged);
+    let output = seesaw(race.path(), &SWEEP);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(before, outcomes(race.path()));
+}
+
+#[test]
+fn a_race_that_is_extended_leaves_what_a_longer_one_does() {
+    let whole = swept(&RACE.replace("steps: 80", "steps: 160"), &[]);
+    let race = swept(RACE, &[]);
+    let output = seesaw(
+        race.path(),
+        &["extend", "toy", "--steps", "160", "--no-plots"],
+    );
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(decisions(whole.path()), decisions(race.path()));
+    let extended = outcomes(race.path());
+    let longer = outcomes(whole.path());
+    let steps: Vec<u64> = longer.values().map(|it| it.1).collect();
+    for rung in [20, 40, 80, 160] {
+        assert!(steps.contains(&rung), "no run ended at {rung}: {steps:?}");
+    }
+    for (name, it) in longer {
+        assert_eq!(it, extended[&name], "{name}");
+    }
+}
+
+fn torture(kills: usize) {
+    let whole = swept(RACE, &["--jobs", "2"]);
+    let (mut killed, mut sweeps) = (0, 0);
+    while killed < kills {
+        let folder = folder_with(RACE);
+        sweeps += 1;
+        let mut draws: Draws = Seed(sweeps).at(Stream::Replay, 0, 0);
+        loop {
+            let mut child = command(folder.path(), &[&SWEEP[..], &["--jobs", "2"]].concat())
+                .stderr(Stdio::null())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            if killed < kills {
+                std::thread::sleep(Duration::from_millis(u64::from(50 + draws.below(700))));
+            }
+            let is_alive = killed < kills && child.try_wait().unwrap().is_none();
+            if is_alive {
+                child.kill().unwrap();
+                killed += 1;
+            }
+            child.wait().unwrap();
+            if !is_alive {
+                break;
+            }
+        }
+        let last = seesaw(folder.path(), &SWEEP);
+        assert_eq!(code(&last), 0, "{}", stderr(&last));
+        assert_same_race(whole.path(), folder.path());
+    }
+    eprintln!(
+        "killed {killed} times in {sweeps} races, every decision and every byte as in one that was not"
+    );
+}
+
+#[test]
+fn a_race_that_is_killed_again_and_again_decides_the_same() {
+    torture(6);
+}
+
+#[test]
+#[ignore = "a minute: cargo test --release --test seesaw racing -- --ignored"]
+fn thirty_kills_of_races() {
+    torture(30);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::program::{bytes, code, runs, seesaw, stderr, sweep, toy};
+use crate::program::{bytes, code, runs, seesaw, stderr, stdout, sweep, toy};
 
 /// Two runs of the toy study, drawing nothing.
 const FEW: [&str; 3] = ["--set", "sweep={grid: {lr_d: [1e-3, 1e-2]}}", "--no-plots"];
@@ -93,6 +93,8 @@ fn an_extended_run_has_every_byte_of_one_trained_at_its_length() {
 #[test]
 fn a_sweep_with_more_steps_goes_on_as_well_and_so_does_an_interrupted_run() {
     let (short, long) = (swept("60", &[]), swept("180", &[]));
+    let tag = seesaw(short.path(), &["tag", "lr_d=0.01", "keep-an-eye"]);
+    assert_eq!(code(&tag), 0, "{}", stderr(&tag));
     let output = sweep(short.path(), &[&FEW[..], &["--set", "steps=180"]].concat());
     let said = stderr(&output);
     assert!(
@@ -100,6 +102,23 @@ fn a_sweep_with_more_steps_goes_on_as_well_and_so_does_an_interrupted_run() {
         "{said}"
     );
     assert_runs_within(&long.path().join("results"), &short.path().join("results"));
+    let tagged = seesaw(
+        short.path(),
+        &[
+            "list",
+            "toy",
+            "--where",
+            "tag = keep-an-eye",
+            "--format",
+            "csv",
+        ],
+    );
+    let tagged = stdout(&tagged);
+    assert_eq!(
+        tagged.lines().count(),
+        2,
+        "the longer run is tagged: {tagged}"
+    );
     // A sign of life of the first attempt is kept: its seconds count.
     let run = &runs(&long.path().join("results"))[0];
     let run = short

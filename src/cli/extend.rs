@@ -14,7 +14,7 @@ use crate::record::tensorboard::remove_export;
 use crate::record::{RecordError, StudyPaths, read_text};
 use crate::statistics::plural;
 
-/// Train the runs of a study for more steps, each from its last state instead of from its start
+/// Train the runs of a study for more steps, each from its latest kept state instead of from its start
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Name of a study below the results folder, or its directory

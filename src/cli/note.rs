@@ -10,7 +10,7 @@ use crate::text::is_unfit;
 /// Note a sentence about a run, which `list`, `compare` and the report show
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The run: its directory, its id, or a part of it that no other run has
+    /// The run: its directory or id, or the beginning of its id or of the digits at its end
     run: String,
     /// The text; an empty one takes the note away. It replaces the note that is there
     text: String,

@@ -12,7 +12,7 @@ use crate::text::is_unfit;
 /// Give a run words to find it by: `list --where "tag = WORD"`
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The run: its directory, its id, or a part of it that no other run has
+    /// The run: its directory or id, or the beginning of its id or of the digits at its end
     run: String,
     /// The words
     #[arg(required = true, value_name = "WORD")]

@@ -16,13 +16,13 @@ use crate::record::{RunFile, RunPaths, StudyPaths};
 use crate::report::{RunOnDisk, key_metrics, read_diagnosis, read_runs, shell_quote};
 use crate::statistics::format_number;
 
-/// Train a failed run again with the remedy of its verdict, and compare the two
+/// Train a run again with the remedy of its verdict, and compare the two
 ///
 /// The twin has the same seed. Both are the study STUDY-try-DIGITS in the results folder, so `list`, `compare` and
 /// its page show them side by side.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The run: its directory, its id, or a part of it that no other run has
+    /// The run: its directory or id, or the beginning of its id or of the digits at its end
     run: String,
     /// Folder that holds one directory per study
     #[arg(long, default_value = "results", value_name = "DIR")]
@@ -69,11 +69,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     let missing = missing_runs(&study, &chosen, &paths, &how)?;
     let exit = train_missing(&study, &chosen, &paths, missing, &how, &stop)?;
     if arguments.format == TableFormat::Table {
-        for line in outcome(&study, &paths) {
+        let runs = read_runs(&study, &paths);
+        for line in outcome(&study, &runs) {
             print_line(line)?;
         }
         let places = (of_run.as_ref(), &paths);
-        print_line(how_to_keep(&patch, &file.study, places))?;
+        print_line(match has_helped(&runs) {
+            true => how_to_keep(&patch, &file.study, places),
+            false => NO_BETTER.to_string(),
+        })?;
     }
     Ok(exit)
 }
@@ -133,9 +137,30 @@ fn twins(study: &Study) -> Result<[&PlannedRun; 2], CliError> {
     Ok([before, after])
 }
 
+/// What is said of a remedy that did not help.
+const NO_BETTER: &str = "the verdict is no better with the remedy: there is nothing to keep";
+
+/// Whether the second run, with the remedy, has a better verdict than the first.
+fn has_helped(runs: &[RunOnDisk]) -> bool {
+    let mut ranks = runs.iter().map(|run| {
+        let verdict = run.diagnosis.as_ref().map(|diagnosis| diagnosis.verdict);
+        // Without a verdict a run has failed to train.
+        verdict.map_or(0, goodness)
+    });
+    matches!((ranks.next(), ranks.next()), (Some(before), Some(after)) if after > before)
+}
+
+/// How good a verdict is: what has failed is worst, what is healthy best.
+fn goodness(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Healthy => 3,
+        verdict if verdict.is_failure() => 1,
+        _ => 2,
+    }
+}
+
 /// What became of both, in words.
-fn outcome(study: &Study, paths: &StudyPaths) -> Vec<String> {
-    let runs = read_runs(study, paths);
+fn outcome(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
     let metrics = key_metrics(study).iter();
     let shown: Vec<_> = metrics
         .filter(|metric| runs.iter().any(|run| run.last.get(**metric).is_some()))
@@ -159,7 +184,7 @@ fn outcome(study: &Study, paths: &StudyPaths) -> Vec<String> {
     };
     ["before", "after"]
         .into_iter()
-        .zip(&runs)
+        .zip(runs)
         .map(line)
         .collect()
 }
@@ -208,6 +233,18 @@ mod tests {
                "limits": []}}"#
         );
         serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn a_remedy_helps_where_the_verdict_is_better() {
+        let [healthy, undecided, failed] =
+            [Verdict::Healthy, Verdict::Undecided, Verdict::ModeCollapse].map(goodness);
+        assert!(healthy > undecided && undecided > failed && failed > 0);
+        assert_eq!(
+            goodness(Verdict::Divergence),
+            failed,
+            "one failure is no better than another"
+        );
     }
 
     #[test]

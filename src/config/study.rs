@@ -198,10 +198,11 @@ pub(super) fn plan<S: Spec>(document: &Document) -> Result<Study<S>, Problem> {
     let mut notes = notes::about(&base.value, &sweep.axes, &cells, sweep.seeds.len());
     let cells = without_repeats(cells);
     let mut runs = planned(&sweep, &cells);
-    notes.extend(keep_to_budget(&sweep, &mut runs)?);
+    let left_out = keep_to_budget(&sweep, &mut runs)?;
     if let Some(search) = &search {
-        notes.extend(search::check(search, &searched(&runs))?);
+        notes.extend(search::check(search, &searched(&runs), left_out.is_some())?);
     }
+    notes.extend(left_out);
     let text = document.effective_text().into_owned();
     let written = if is_handwritten(&text) { &text } else { "" };
     Ok(Study {

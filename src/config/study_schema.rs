@@ -59,8 +59,9 @@ fn described(mut schema: Value, words: &str) -> Value {
     schema
 }
 
-/// A mapping whose keys are names of axes: those of a run are known, arms and paths are not.
-fn axes(of_key: &dyn Fn(Value) -> Value, other: Value) -> Value {
+/// A mapping whose keys are names of axes: those of a run take its values, a path such as `data.modes` those of
+/// `of_path`, and any other name has arms, `of_name`.
+fn axes(of_key: &dyn Fn(Value) -> Value, of_path: Value, of_name: Value) -> Value {
     let mut known = Map::new();
     for entry in [Run::ENTRY, Transfer::ENTRY] {
         for parameter in entry.parameters {
@@ -80,7 +81,8 @@ fn axes(of_key: &dyn Fn(Value) -> Value, other: Value) -> Value {
         "type": "object",
         "minProperties": 1,
         "properties": known,
-        "additionalProperties": other,
+        "patternProperties": { "[.]": of_path },
+        "additionalProperties": of_name,
     })
 }
 
@@ -104,18 +106,18 @@ fn definitions() -> Value {
         |key: Value| or_written(json!({ "type": "array", "minItems": 1, "items": key }));
     let draws = |first: Value| json!({ "anyOf": [{ "$ref": "#/$defs/draw" }, or_written(first)] });
     let drawn = |key: Value| draws(json!({ "type": "array", "minItems": 1, "items": key }));
-    let point = axes(&|key| key, json!({}));
+    let point = axes(&|key| key, json!({}), json!(false));
     json!({
         "range": with_when(Range::ENTRY),
         "draw": draw_schema(),
         "sweep": {
             "type": "object",
             "properties": {
-                "grid": axes(&values_of, or_written(values.clone())),
-                "zip": axes(&values_of, or_written(values.clone())),
+                "grid": axes(&values_of, or_written(values.clone()), arms.clone()),
+                "zip": axes(&values_of, or_written(values.clone()), arms.clone()),
                 "list": { "type": "array", "minItems": 1, "items": point },
                 "csv": { "anyOf": [{ "type": "string", "pattern": "\\S" }, { "type": "array", "minItems": 1 }] },
-                "random": random_schema(axes(&drawn, draws(values))),
+                "random": random_schema(axes(&drawn, draws(values), arms.clone())),
                 "seeds": { "anyOf": [
                     { "type": "integer", "minimum": 1, "maximum": 10_000 },
                     { "type": "array", "minItems": 1, "items": { "type": "integer", "minimum": 0 }, "uniqueItems": true },

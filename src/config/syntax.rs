@@ -11,7 +11,8 @@ pub(super) struct Mistake {
 
 /// The mistake behind the parser's words `said`, which stand for the line `parsed_to` (from 1).
 pub(super) fn explain(text: &str, parsed_to: usize, said: &str) -> Option<Mistake> {
-    let lines = || text.lines().take(parsed_to).enumerate();
+    let all: Vec<&str> = text.lines().take(parsed_to).collect();
+    let lines = || all.iter().copied().enumerate();
     if said.starts_with("found unexpected end of stream") {
         return lines().find_map(|(index, line)| open_quote(index + 1, line));
     }
@@ -20,6 +21,14 @@ pub(super) fn explain(text: &str, parsed_to: usize, said: &str) -> Option<Mistak
         // comment, so the last such key is the one.
         let found = lines().filter_map(|(index, line)| no_space(index + 1, line));
         return found.last();
+    }
+    if said.starts_with("mapping values are not allowed") {
+        // A line without a key goes on in the next one, whose colon is then one too many.
+        let before = lines().take(parsed_to.saturating_sub(1));
+        let mut written = before.filter(|(_, line)| !line.trim().is_empty());
+        return written
+            .next_back()
+            .and_then(|(index, line)| no_space(index + 1, line));
     }
     None
 }

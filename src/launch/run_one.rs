@@ -13,7 +13,8 @@ use crate::config::Keep;
 use crate::diagnose::{Diagnosis, Verdict};
 use crate::guard::guarded;
 use crate::record::{
-    self, DEFECT, LEASE, RecordError, RunFile, RunLock, RunPaths, StoredStatus, StoredTables,
+    self, Annotations, DEFECT, LEASE, RecordError, RunFile, RunLock, RunPaths, StoredStatus,
+    StoredTables, StudyPaths,
 };
 use crate::train::{TrainingControl, TrainingEnd, TrainingState, resume, train};
 
@@ -97,6 +98,13 @@ fn begin(
         Extension::NoShorterRun => return train_run(job, None, on_update),
         Extension::Refused(reason) => format!("trained from its start: {reason}"),
         Extension::From { run, step, of } => {
+            if let Some(study) = StudyPaths::of_run(&job.paths)
+                && let Err(error) = Annotations::carry_over(&study, &run, &job.planned.id)
+            {
+                on_update(RunUpdate::Note(format!(
+                    "its tags and note are not carried over: {error}"
+                )));
+            }
             format!("goes on from {run}, which has done {of} steps, at step {step}")
         }
     };

@@ -125,6 +125,7 @@ impl Entry {
         let required: Vec<&str> = required.map(|parameter| parameter.key).collect();
         json!({
             "type": "object",
+            "title": self.name,
             "description": self.summary,
             "properties": properties,
             "required": required,

@@ -14,6 +14,12 @@ pub(crate) struct Fields<'a> {
     entry: &'static Entry,
 }
 
+/// Whether a key is a known one with its value: `{data:ring}`.
+fn lacks_space(key: &str, known: &[&str]) -> bool {
+    key.split_once(':')
+        .is_some_and(|(key, _)| known.contains(&key))
+}
+
 impl<'a> Fields<'a> {
     pub fn open(node: Node<'a>, entry: &'static Entry) -> Result<Fields<'a>, Problem> {
         let keys: Vec<&str> = entry.keys().collect();
@@ -21,6 +27,9 @@ impl<'a> Fields<'a> {
             let Some(parameter) = entry.parameters.iter().find(|row| row.key == key) else {
                 let message = match keys.is_empty() {
                     true => format!("unknown key `{key}`: `{}` takes no keys", entry.name),
+                    false if lacks_space(key, &keys) => {
+                        format!("unknown key `{key}`: a space is missing after the colon")
+                    }
                     false => format!("unknown key `{key}`"),
                 };
                 let problem = Problem::new(&child.path, At::Key, message);

@@ -21,7 +21,7 @@ pub(crate) fn is_meant(id: &str, text: &str) -> bool {
     !text.is_empty() && (id.starts_with(text) || (is_hash && digits.starts_with(text)))
 }
 
-/// The run that is meant, by its directory, its id, or a part of it that no other run of any study has;
+/// The run that is meant, by its directory, its id, or a beginning of it that no other run of any study has;
 /// `STUDY/PART` looks at one study.
 ///
 /// # Errors

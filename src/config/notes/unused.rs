@@ -16,15 +16,25 @@ const BLOCKS: [Block; 3] = [
     ("vae", "is an autoencoder", Model::is_autoencoder),
 ];
 
+/// A run goes back after the failures that it names, and names none unless it is told to.
+const HEALS_NOTHING: &str =
+    "`run.heal` has no effect without `on`, the failures that are healed: `on: [mode_collapse]`";
+
 /// A sentence for each block of the run as written that no cell reads.
 pub(in crate::config) fn blocks(base: &Value, cells: &[&Run]) -> Vec<String> {
     let is_unused = |(key, _, reads): &&Block| {
         base.get(key).is_some() && !cells.iter().any(|run| reads(&run.model))
     };
     let unused = BLOCKS.iter().filter(is_unused);
-    unused
+    let mut notes: Vec<String> = unused
         .map(|(key, has, _)| format!("`run.{key}` has no effect: no model here {has}"))
-        .collect()
+        .collect();
+    let heals_nothing =
+        base.get("heal").is_some() && cells.iter().all(|run| run.heal.on.is_empty());
+    if heals_nothing {
+        notes.push(HEALS_NOTHING.to_string());
+    }
+    notes
 }
 
 /// A sentence where both names of a network are trained, everything else being the same.
@@ -83,6 +93,17 @@ mod tests {
         let read = "{data: {shapes: {side: 32}}, model: stylegan2-32, styles: {mixing: 0.9}}";
         let read = notes(read, "{lr_d: [1e-3, 1e-2]}");
         assert!(!read.contains("no effect"), "{read}");
+    }
+
+    #[test]
+    fn healing_of_no_failure_is_named() {
+        let grid = "{lr_d: [1e-3, 1e-2]}";
+        assert!(notes("{heal: {attempts: 3}}", grid).contains("has no effect without `on`"));
+        assert_eq!(notes("{heal: {on: [divergence]}}", grid), "");
+        assert_eq!(
+            notes("{heal: {attempts: 3}}", "{heal.on: [[], [divergence]]}"),
+            ""
+        );
     }
 
     #[test]

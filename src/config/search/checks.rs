@@ -6,8 +6,12 @@ use super::{RaceTest, Search};
 use crate::config::patch::split;
 use crate::schema::{At, Problem};
 
-/// Seeds with which Wilcoxon's test of two settings can reach p = 0.05 one-sided: 1/2^5 = 0.031.
-const SEEDS_OF_TWO: usize = 5;
+/// Seeds with which Wilcoxon's exact test of two settings, one-sided, can come below 1 - `confidence`: its least
+/// p-value is 1/2^seeds.
+fn seeds_for(confidence: f64) -> usize {
+    let can = |seeds: &usize| 0.5_f64.powi(*seeds as i32) < 1.0 - confidence;
+    (1..).find(can).unwrap_or(usize::MAX)
+}
 
 fn refused(path: &str, message: impl Into<String>) -> Problem {
     Problem::new(&split(path), At::Key, message)
@@ -29,6 +33,7 @@ pub(in crate::config) struct SearchedRun {
 pub(in crate::config) fn check(
     search: &Search,
     runs: &[SearchedRun],
+    is_cut_by_budget: bool,
 ) -> Result<Option<String>, Problem> {
     let name = search.name();
     let path = format!("search.{name}");
@@ -48,22 +53,31 @@ pub(in crate::config) fn check(
     let seeds = seeds_of_settings(runs);
     let most = seeds.values().max_by_key(|seeds| seeds.len());
     if let Some(lacking) = seeds.iter().find(|(_, seeds)| Some(*seeds) != most) {
+        let remedy = match is_cut_by_budget {
+            true => "let `budget` end with a seed of all settings",
+            false => "give every part of the sweep the same `seeds`",
+        };
         let message = format!(
-            "`{name}` compares settings on the seeds that they have in common, and `{}` has others than the rest: give \
-             every part of the sweep the same `seeds`",
+            "`{name}` compares settings on the seeds that they have in common, and `{}` has others than the rest: {remedy}",
             lacking.0
         );
         return Err(refused(&path, message));
     }
     let count = most.map_or(0, BTreeSet::len);
-    let is_paired = matches!(search, Search::Racing(racing) if racing.test == RaceTest::Paired);
-    if is_paired && count < 2 {
+    let Search::Racing(racing) = search else {
+        return Ok(None);
+    };
+    if racing.test != RaceTest::Paired {
+        return Ok(None);
+    }
+    if count < 2 {
         let message = "`paired` compares settings over seeds, and there is one: set `sweep.seeds`, or `test: rank`";
         return Err(refused(&format!("{path}.test"), message));
     }
-    Ok((is_paired && count < SEEDS_OF_TWO).then(|| {
+    let (confidence, needed) = (racing.confidence, seeds_for(racing.confidence));
+    Ok((count < needed).then(|| {
         format!(
-            "between two settings {count} seeds decide nothing at a confidence of 0.95: {SEEDS_OF_TWO} do"
+            "between two settings {count} seeds decide nothing at a confidence of {confidence}: {needed} do"
         )
     }))
 }

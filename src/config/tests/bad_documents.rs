@@ -23,6 +23,16 @@ fn texts_that_are_no_study() {
             &["s.yaml:5:8: a space is missing after the colon: `lr_d: 1e-2`"],
         ),
         (
+            "study: s\nrun:\n  data:ring\n\n  steps: 5\n",
+            3,
+            &["s.yaml:3:8: a space is missing after the colon: `data: ring`"],
+        ),
+        (
+            "study: s\nrun: {data:ring, steps: 5}\n",
+            2,
+            &["unknown key `data:ring`: a space is missing after the colon"],
+        ),
+        (
             "study: s\nquestion: \"how so?\nrun:\n  data: ring\n",
             2,
             &["s.yaml:2:11: the quote \" that opens here is never closed"],

@@ -72,11 +72,24 @@ fn holds(
                 .filter_map(|(key, child)| Some((known.get(key)?, child)));
             found.all(|(schema, child)| is_valid(root, schema, child))
         }),
+        "patternProperties" => value.as_object().is_none_or(|it| {
+            let rules = rule.as_object().expect("a mapping");
+            rules.iter().all(|(pattern, schema)| {
+                let pattern = regex::Regex::new(pattern).expect("a pattern");
+                let mut meant = it.iter().filter(|(key, _)| pattern.is_match(key));
+                meant.all(|(_, child)| is_valid(root, schema, child))
+            })
+        }),
         "additionalProperties" => value.as_object().is_none_or(|it| {
             let known = schema.get("properties").and_then(Value::as_object);
-            let mut others = it
-                .iter()
-                .filter(|(key, _)| known.is_none_or(|known| !known.contains_key(*key)));
+            let patterns = schema.get("patternProperties").and_then(Value::as_object);
+            let matches = |key: &str| {
+                let mut patterns = patterns.into_iter().flat_map(|it| it.keys());
+                patterns.any(|it| regex::Regex::new(it).expect("a pattern").is_match(key))
+            };
+            let mut others = it.iter().filter(|(key, _)| {
+                known.is_none_or(|known| !known.contains_key(*key)) && !matches(key)
+            });
             others.all(|(_, child)| match rule {
                 Value::Bool(allowed) => *allowed,
                 rule => is_valid(root, rule, child),

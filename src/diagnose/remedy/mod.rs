@@ -280,6 +280,13 @@ pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
         return reason_only(reason);
     };
     let every = run.evaluate.every;
+    let done = history.steps.last().map_or(0, |row| row.step as usize);
+    if done < run.steps && run.steps / every >= needed {
+        return reason_only(&format!(
+            "so few evaluations may be an accident: it has come to step {done} of {}, and its plan has enough",
+            run.steps
+        ));
+    }
     Remedy {
         patch: match run.steps / needed {
             0 => format!("steps: {}", needed * every),

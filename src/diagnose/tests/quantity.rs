@@ -48,6 +48,26 @@ fn no_failure_is_called_from_too_little() {
 }
 
 #[test]
+fn a_run_that_was_cut_short_needs_no_other_plan() {
+    let all = steps(balanced);
+    let collapsed = evals(|_| ring(1.0, 0.9, 2.0));
+    let remedy = |plan: &str| {
+        judge(plan, &all, &collapsed[..3]).findings[0]
+            .remedy
+            .clone()
+    };
+    let cut = remedy("{steps: 2000, evaluate: {every: 100}}");
+    assert_eq!(cut.patch, "");
+    assert!(
+        cut.reason.contains("it has come to step 400 of 2000"),
+        "{}",
+        cut.reason
+    );
+    let whole = remedy("{steps: 400, evaluate: {every: 100}}");
+    assert_eq!(whole.patch, "evaluate: {every: 80}");
+}
+
+#[test]
 fn modes_that_are_held_unevenly_are_a_sign_and_no_collapse() {
     let found = judge(
         "{}",

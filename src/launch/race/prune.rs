@@ -38,6 +38,8 @@ fn lock_and_prune(job: &Job, reason: &str) -> Result<RunEnd, RecordError> {
     (file.status, file.steps) = (StoredStatus::Pruned, step);
     file.exit_reason = Some(reason.to_string());
     file.write(&job.paths)?;
+    // A process that died while it wrote these has left an unfinished file.
+    record::remove_leftovers(&job.paths, &files)?;
     record::Heartbeat::remove(&job.paths);
     Ok(RunEnd::Pruned {
         reason: reason.to_string(),

@@ -82,6 +82,19 @@ impl Annotations {
         all.runs.retain(|_, annotation| !annotation.is_empty());
         write_atomic(&study.notes(), json(&all).as_bytes())
     }
+
+    /// Notes of the run `to` what is noted of the run `from`, unless something is noted of it already.
+    ///
+    /// # Errors
+    /// If the file cannot be read or written; a damaged one is left as it is.
+    pub fn carry_over(study: &StudyPaths, from: &str, to: &str) -> Result<(), RecordError> {
+        let all = Self::read(study)?;
+        let noted = all.of(from);
+        if noted.is_empty() || !all.of(to).is_empty() {
+            return Ok(());
+        }
+        Self::change(study, &[to.to_string()], |it| it.clone_from(&noted))
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +114,16 @@ mod tests {
         let read = Annotations::read(&study).unwrap();
         assert_eq!(read.of("a").words().as_deref(), Some("#best #seen why?"));
         assert_eq!(read.of("b").words(), None);
+        Annotations::carry_over(&study, "a", "longer a").unwrap();
+        Annotations::carry_over(&study, "b", "longer b").unwrap();
+        Annotations::change(&study, &runs[..1], |it| it.note.clear()).unwrap();
+        Annotations::carry_over(&study, "a", "longer a").unwrap();
+        let read = Annotations::read(&study).unwrap();
+        assert_eq!(
+            read.of("longer a").words().as_deref(),
+            Some("#best #seen why?")
+        );
+        assert_eq!(read.of("longer b").words(), None);
         std::fs::write(study.notes(), "{").unwrap();
         assert!(Annotations::change(&study, &runs, tag).is_err());
         assert_eq!(

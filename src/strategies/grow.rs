@@ -14,6 +14,8 @@ parameters! {
         fade: usize = "500" in whole(0, 10_000_000),
         /// steps at each resolution without a fade
         hold: usize = "500" in whole(1, 10_000_000),
+        /// steps without a fade at single resolutions, from `from` on; one that is not listed has `hold`
+        holds: Vec<usize> = "[]" in ListOf(whole(1, 10_000_000)),
         /// samples in a batch at each resolution, from `from` on; one that is not listed has `batch`, which `average` and
         /// `adapt` count throughout
         batches: Vec<usize> = "[]" in ListOf(whole(2, 65_536)),
@@ -57,31 +59,26 @@ impl Grow {
     pub fn stages(&self, side: usize, steps: u64) -> Vec<GrowthStage> {
         let last = Self::level_of(side).unwrap_or(0);
         let first = Self::level_of(self.from).unwrap_or(0).min(last);
-        let (fade, hold) = (self.fade as u64, self.hold as u64);
-        let stage = |level: usize| {
-            let before = (level - first) as u64;
-            let begin = match before {
-                0 => 1,
-                more => 1 + hold + (more - 1) * (fade + hold),
-            };
-            let end = if level == last {
-                steps
-            } else {
-                hold + before * (fade + hold)
-            };
-            GrowthStage {
+        let mut before = 0;
+        let mut stages = Vec::new();
+        for level in first..=last {
+            let fade = if level == first { 0 } else { self.fade as u64 };
+            let end = before + fade + self.hold_of(level - first);
+            stages.push(GrowthStage {
                 side: 4 << level,
-                first: begin,
-                held: if before == 0 {
-                    begin
-                } else {
-                    begin + fade.saturating_sub(1)
-                },
-                last: end.min(steps),
-            }
-        };
-        let stages = (first..=last).map(stage);
-        stages.filter(|stage| stage.first <= steps).collect()
+                first: before + 1,
+                held: (before + fade).max(before + 1),
+                last: if level == last { steps } else { end.min(steps) },
+            });
+            before = end;
+        }
+        stages.retain(|stage| stage.first <= steps);
+        stages
+    }
+
+    /// Steps without a fade at the resolution number `stage`, counted from 0.
+    fn hold_of(&self, stage: usize) -> u64 {
+        self.holds.get(stage).copied().unwrap_or(self.hold) as u64
     }
 
     /// The batch in a step of a pair whose last level is `last`; `None`: the run's own.
@@ -114,27 +111,21 @@ impl Grow {
     /// first step it is as in the first.
     pub(crate) fn at(&self, step: u64, last: usize) -> GrownTo {
         let first = Self::level_of(self.from).unwrap_or(0).min(last);
-        let (fade, hold) = (self.fade as u64, self.hold as u64);
-        let Some(grown) = step.max(1).checked_sub(hold + 1) else {
-            return GrownTo {
-                level: first,
-                share: 1.0,
-            };
-        };
-        let (doublings, within) = (1 + grown / (fade + hold), grown % (fade + hold));
-        let level = first + doublings as usize;
-        match level > last {
-            true => GrownTo {
-                level: last,
-                share: 1.0,
-            },
-            false => GrownTo {
-                level,
-                share: if within < fade {
-                    (within + 1) as f64 / fade as f64
-                } else {
-                    1.0
-                },
+        let fade = self.fade as u64;
+        // The steps before this level, and the last one of it.
+        let (mut level, mut before, mut end) = (first, 0, self.hold_of(0));
+        while step > end && level < last {
+            level += 1;
+            (before, end) = (end, end + fade + self.hold_of(level - first));
+        }
+        let within = step.saturating_sub(before);
+        let fades = level > first && within < fade;
+        GrownTo {
+            level,
+            share: if fades {
+                within as f64 / fade as f64
+            } else {
+                1.0
             },
         }
     }
@@ -175,6 +166,32 @@ mod tests {
     }
 
     #[test]
+    fn resolutions_are_held_as_long_as_they_are_told_to() {
+        let grow = Grow {
+            from: 4,
+            fade: 2,
+            hold: 1,
+            holds: vec![3, 2],
+            ..Grow::default()
+        };
+        let found: Vec<(usize, f64)> = (1..=10).map(|step| at(&grow, step)).collect();
+        let (coarse, middle, fine) = ((0, 1.0), (1, 1.0), (2, 1.0));
+        let expected = [
+            coarse,
+            coarse,
+            coarse,
+            (1, 0.5),
+            middle,
+            middle,
+            middle,
+            (2, 0.5),
+            fine,
+            fine,
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn a_later_beginning_and_no_fade() {
         let grow = Grow {
             from: 8,
@@ -190,11 +207,19 @@ mod tests {
 
     #[test]
     fn stages_are_where_the_levels_are() {
-        for (from, fade, hold, steps) in [(4, 4, 3, 30), (8, 0, 2, 9), (4, 1, 2, 5), (4, 5, 5, 4)] {
+        for (from, fade, hold, holds, steps) in [
+            (4, 4, 3, vec![], 30),
+            (4, 4, 3, vec![7, 1], 30),
+            (8, 0, 2, vec![], 9),
+            (8, 0, 2, vec![5, 1, 9], 9),
+            (4, 1, 2, vec![], 5),
+            (4, 5, 5, vec![], 4),
+        ] {
             let grow = Grow {
                 from,
                 fade,
                 hold,
+                holds,
                 ..Grow::default()
             };
             let stages = grow.stages(16, steps);
@@ -222,6 +247,7 @@ mod tests {
             hold: 1,
             batches: vec![64, 32],
             lr_factors: vec![1.0, 0.5, 0.25],
+            ..Grow::default()
         };
         let found: Vec<_> = (1..=6)
             .map(|step| (grow.batch_at(step, 2), grow.lr_factor_at(step, 2)))

@@ -97,6 +97,15 @@ pub(super) fn growth_lists_of_the_stages(run: &Run) -> Option<Conflict> {
     let sides: Vec<String> = (run.grow.stages(side, u64::MAX).iter())
         .map(|stage| stage.side.to_string())
         .collect();
+    let (holds, before_last) = (run.grow.holds.len(), sides.len().saturating_sub(1));
+    if holds > before_last {
+        return Conflict::new(
+            "grow",
+            format!(
+                "`holds` has {holds} values, and {before_last} resolutions come before {side}, which is held to the end"
+            ),
+        );
+    }
     let lists = [
         ("batches", run.grow.batches.len()),
         ("lr_factors", run.grow.lr_factors.len()),

@@ -134,7 +134,7 @@ fn too_few_steps_to_grow(run: &Run) -> Option<String> {
     (run.steps as u64 <= held).then(|| {
         format!(
             "`steps: {}` ends before `{}` has grown to {side} pixels, in step {held}: take more steps, or lower \
-             `grow.fade` and `grow.hold`",
+             `grow.fade`, `grow.hold` and `grow.holds`",
             run.steps,
             run.model.name()
         )

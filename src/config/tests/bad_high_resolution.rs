@@ -24,6 +24,11 @@ const REFUSED: &[Conflict] = &[
         "grow",
         &["`lr_factors` has 4 values, and there are 3 resolutions: 8, 16, 32"],
     ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, grow: {from: 8, holds: [9, 9, 9]}",
+        "grow",
+        &["`holds` has 3 values, and 2 resolutions come before 32, which is held to the end"],
+    ),
     // augmentation
     (
         "augment: flip",

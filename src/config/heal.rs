@@ -1,7 +1,7 @@
 //! `heal`: after which failures a run goes back and tries the remedy of its verdict.
 
 use super::stop::{Failure, Failures};
-use crate::schema::{defaults, parameters, whole};
+use crate::schema::{Declared, parameters, whole};
 
 parameters! {
     /// Goes back to the best healthy state once a failure has lasted, or to the start where no state was healthy,
@@ -20,7 +20,7 @@ parameters! {
 impl Heal {
     /// Whether it is what a study says that does not mention it.
     pub fn is_default(&self) -> bool {
-        *self == defaults::<Heal>()
+        self == Heal::defaults()
     }
 
     /// Whether a failure is healed.

@@ -111,6 +111,12 @@ macro_rules! parameters {
                 Ok(declared)
             }
 
+            fn defaults() -> &'static Self {
+                static DEFAULTS: std::sync::LazyLock<$Name> =
+                    std::sync::LazyLock::new($crate::schema::read_defaults);
+                &DEFAULTS
+            }
+
             #[cfg(test)]
             fn any() -> proptest::strategy::BoxedStrategy<Self> {
                 use proptest::strategy::Strategy;

@@ -7,12 +7,15 @@ use super::node::Node;
 use super::problem::Problem;
 
 /// What [`parameters!`](super::parameters) makes.
-pub(crate) trait Declared: Sized {
+pub(crate) trait Declared: Sized + 'static {
     /// The row of the catalog.
     const ENTRY: &'static Entry;
 
     /// Reads every key, or takes its default.
     fn read(fields: &Fields<'_>) -> Result<Self, Problem>;
+
+    /// Its defaults alone, which are read once: every run of a large study is compared with them.
+    fn defaults() -> &'static Self;
 
     /// Any values that the keys take.
     #[cfg(test)]
@@ -166,7 +169,12 @@ pub(crate) fn read_block<T: Declared>(node: Node<'_>) -> Result<T, Problem> {
 }
 
 /// A block with its defaults alone.
-pub(crate) fn defaults<T: Declared>() -> T {
+pub(crate) fn defaults<T: Declared + Clone>() -> T {
+    T::defaults().clone()
+}
+
+/// What [`Declared::defaults`] keeps.
+pub(crate) fn read_defaults<T: Declared>() -> T {
     let nothing = serde_yaml::Value::Mapping(Default::default());
     let block = read_block(Node::new(Vec::new(), &nothing));
     block.unwrap_or_else(|problem| panic!("a default is not allowed: {}", problem.message))

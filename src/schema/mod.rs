@@ -22,7 +22,9 @@ pub(crate) use allowed::Allowed;
 pub(crate) use declare::{choice, names, parameters, text_or_empty};
 #[cfg(test)]
 pub(crate) use declare::{nested_pattern, nested_strategies};
-pub(crate) use declared::{Choice, Declared, Reader, block, defaults, named, one_of, read_block};
+pub(crate) use declared::{
+    Choice, Declared, Reader, block, defaults, named, one_of, read_block, read_defaults,
+};
 pub(crate) use entry::{ABSENT, REQUIRED};
 pub use entry::{Entry, Parameter};
 pub use error::{ConfigError, Excerpt};

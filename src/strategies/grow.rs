@@ -1,6 +1,6 @@
 //! `grow`: which resolution a progressively grown pair trains at, as a function of the step.
 
-use crate::schema::{ListOf, POSITIVE, defaults, parameters, whole};
+use crate::schema::{Declared, ListOf, POSITIVE, defaults, parameters, whole};
 
 parameters! {
     /// How a progressively grown pair (pggan-32, pggan-64) comes to its resolution: it trains at `from`
@@ -99,7 +99,7 @@ impl Grow {
 
     /// Whether it is what a study says that does not mention it.
     pub fn is_default(&self) -> bool {
-        *self == Grow::default()
+        self == Grow::defaults()
     }
 
     /// The number of doublings of 4 pixels to a side; `None` if it is not such a number of pixels.

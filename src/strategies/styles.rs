@@ -1,6 +1,6 @@
 //! `styles`: how a style-based generator mixes styles in training, and narrows them in samples.
 
-use crate::schema::{UNIT_INTERVAL, defaults, parameters};
+use crate::schema::{Declared, UNIT_INTERVAL, defaults, parameters};
 
 parameters! {
     /// What a generator with styles (stylegan2-32, stylegan2-64) does with them: in training, batches mix the styles of two latents
@@ -24,6 +24,6 @@ impl Default for Styles {
 impl Styles {
     /// Whether it is what a study says that does not mention it.
     pub fn is_default(&self) -> bool {
-        *self == Styles::default()
+        self == Styles::defaults()
     }
 }

@@ -1,6 +1,6 @@
 //! `vae`: how a variational autoencoder weighs and draws.
 
-use crate::schema::{NOT_NEGATIVE, defaults, names, one_of, parameters};
+use crate::schema::{Declared, NOT_NEGATIVE, defaults, names, one_of, parameters};
 
 names! {
     /// What the second half of the encoder's output, l, is when latents are drawn. The KL loss takes it for
@@ -37,7 +37,7 @@ impl Default for Vae {
 impl Vae {
     /// Whether it is what a study says that does not mention it.
     pub fn is_default(&self) -> bool {
-        *self == Vae::default()
+        self == Vae::defaults()
     }
 
     /// The factor of l in the standard deviation exp(factor l) of drawn latents.

@@ -12,7 +12,7 @@ mod hex;
 use hex::hex;
 
 /// The source that decides the bits of a run: all but what draws and talks.
-const DECIDES: [&str; 17] = [
+const DECIDES: [&str; 18] = [
     "src/hex.rs",
     "src/guard.rs",
     "src/parallel.rs",
@@ -22,6 +22,7 @@ const DECIDES: [&str; 17] = [
     "src/config",
     "src/rng.rs",
     "src/state_dict.rs",
+    "src/distances",
     "src/data",
     "src/metrics",
     "src/nn",

@@ -13,7 +13,9 @@ test:
 unit *filter:
     CARGO_INCREMENTAL=1 cargo test --release --lib \
         --config profile.release.package.seesaw-gan.codegen-units=256 \
-        --config profile.release.package.seesaw-gan.opt-level=1 -- {{filter}}
+        --config profile.release.package.seesaw-gan.opt-level=1 \
+        --config profile.release.package.seesaw-compute.codegen-units=256 \
+        --config profile.release.package.seesaw-compute.opt-level=1 -- {{filter}}
 
 # What CI checks.
 check:

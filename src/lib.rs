@@ -53,6 +53,8 @@
 
 #![warn(missing_docs)]
 
+pub use seesaw_compute::{distances, nn, rng, state_dict};
+
 pub mod cli;
 pub mod config;
 pub mod data;
@@ -62,21 +64,19 @@ mod files;
 #[doc(hidden)]
 pub mod fuzzing;
 #[cfg(test)]
+#[allow(dead_code, reason = "the tests of the other package read the rest")]
 mod golden;
 mod guard;
 mod hex;
 pub mod launch;
 pub mod metrics;
 pub mod models;
-pub mod nn;
 mod parallel;
 pub mod plot;
 pub mod record;
 pub mod report;
-pub mod rng;
 mod schema;
 pub mod search;
-pub mod state_dict;
 pub mod statistics;
 pub mod strategies;
 mod text;

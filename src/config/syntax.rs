@@ -19,8 +19,8 @@ pub(super) fn explain(text: &str, parsed_to: usize, said: &str) -> Option<Mistak
     if said.starts_with("could not find expected ':'") {
         // The parser gives up on the key's line or on the next one that is neither blank nor a
         // comment, so the last such key is the one.
-        let found = lines().filter_map(|(index, line)| no_space(index + 1, line));
-        return found.last();
+        let mut found = lines().filter_map(|(index, line)| no_space(index + 1, line));
+        return found.next_back();
     }
     if said.starts_with("mapping values are not allowed") {
         // A line without a key goes on in the next one, whose colon is then one too many.

@@ -1,8 +1,8 @@
 //! Number of statistically different bins, NDB, and the Jensen-Shannon divergence of the bins'
 //! shares (Richardson and Weiss 2018, section 2).
 
-use super::distances::Panels;
 use super::k_means;
+use crate::distances::Panels;
 use crate::rng::Draws;
 
 /// Two-sided 5 % point of the standard normal distribution.

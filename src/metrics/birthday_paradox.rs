@@ -46,7 +46,7 @@ pub fn relative_support(samples: (usize, u64), real: (usize, u64)) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::distances::{Pair, Panels};
+    use crate::distances::{Pair, Panels};
     use crate::rng::{Seed, Stream};
 
     /// Pairs among `rows` draws of `support` different points that are equal.

@@ -4,7 +4,7 @@
 //! (Carlini et al. 2023, section 5.1, with their alpha of 0.5): what is far from all is far from the
 //! next ones too. Pictures are compared as thumbnails, so that what a file format loses does not count.
 
-use super::distances::{Pair, Panels};
+use crate::distances::{Pair, Panels};
 use crate::parallel::parallel_map;
 
 /// Neighbours whose mean distance is what the nearest is compared with.

@@ -1,6 +1,6 @@
 //! k-means: Lloyd's iterations from centres that k-means++ draws (Arthur and Vassilvitskii 2007).
 
-use super::distances::{Pair, Panels};
+use crate::distances::{Pair, Panels};
 use crate::rng::Draws;
 
 /// Rounds after which the centres are taken as they are.

@@ -2,8 +2,8 @@
 //! maximum mean discrepancy with the kernel (x.y / d + 1)^3. An unbiased estimate of a small number
 //! may be a little below 0.
 
-use super::distances::{Pair, Panels};
 use super::measure::{FEW, Measure, RealRows};
+use crate::distances::{Pair, Panels};
 
 /// Rows with the mean of their kernel over pairs of different rows.
 struct KernelReference {

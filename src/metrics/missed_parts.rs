@@ -3,7 +3,7 @@
 //! neighbours whether two samples are of one distribution; both halves are asked here, because samples that are
 //! imperfect everywhere are near no real row either.
 
-use super::distances::{Pair, Panels};
+use crate::distances::{Pair, Panels};
 
 /// The neighbour up to which a row is near.
 const NEAR: usize = 5;

@@ -28,7 +28,6 @@ mod bins;
 mod birthday_paradox;
 mod class_scores;
 mod copies;
-mod distances;
 mod eigenvalues;
 mod evaluator;
 mod fine_structure;

@@ -6,7 +6,7 @@
 use super::birthday_paradox;
 use std::cell::OnceCell;
 
-use super::distances::{Pair, Panels};
+use crate::distances::{Pair, Panels};
 
 /// The neighbour that a ball of precision and recall reaches to.
 const IMPROVED: usize = 3;

@@ -1,6 +1,6 @@
 //! The nearest row of each of a few others, looked for block by block.
 
-use super::distances::{Pair, Panels};
+use crate::distances::{Pair, Panels};
 
 /// The nearest real row of each sample so far.
 pub struct NearestRows<'a> {

@@ -3,9 +3,9 @@
 
 use nalgebra::DMatrix;
 
-use super::distances::{Pair, Panels};
 use super::eigenvalues;
 use super::measure::{FEW, Measure, RealRows};
+use crate::distances::{Pair, Panels};
 
 /// When two rows are alike.
 #[derive(Clone, Copy, Debug, PartialEq)]

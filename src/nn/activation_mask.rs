@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// The linear pieces that the units of a network were on in one forward pass, layer by layer: the
 /// signs of ReLUs, the chosen pieces of maxout, the chosen positions of max pooling.
 #[derive(Clone, Default)]
-pub(crate) struct ActivationMask(Rc<RefCell<Vec<Box<dyn Any>>>>);
+pub struct ActivationMask(Rc<RefCell<Vec<Box<dyn Any>>>>);
 
 /// What a forward pass does with a mask.
 #[derive(Clone)]

@@ -13,7 +13,7 @@ impl<S: Shape> Batch<S> {
     ///
     /// # Panics
     /// If the lengths differ: a defect of the caller.
-    pub(crate) fn add_scaled(self, scale: f32, addend: &[f32], pass: Pass) -> Batch<S> {
+    pub fn add_scaled(self, scale: f32, addend: &[f32], pass: Pass) -> Batch<S> {
         assert_eq!(
             self.values().len(),
             addend.len(),

@@ -32,7 +32,7 @@ pub struct Batch<S: Shape> {
 
 /// L2 norm of a gradient over a whole batch, which the backward pass fills in; 0 before it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct GradientNorm(Rc<Cell<f64>>);
+pub struct GradientNorm(Rc<Cell<f64>>);
 
 impl GradientNorm {
     /// The norm.
@@ -80,7 +80,7 @@ impl<S: Shape> Batch<S> {
 
     /// The same rows, which need a gradient: [`Batch::gradient`] of a copy has it after
     /// [`backward`].
-    pub(crate) fn requiring_gradient(mut self) -> Self {
+    pub fn requiring_gradient(mut self) -> Self {
         self.tape.needs_gradient = true;
         self
     }
@@ -91,7 +91,7 @@ impl<S: Shape> Batch<S> {
     }
 
     /// Takes the gradient with respect to these rows out of the store.
-    pub(crate) fn gradient(&self, gradients: &mut Gradients) -> Self {
+    pub fn gradient(&self, gradients: &mut Gradients) -> Self {
         Self::constant(
             gradients.take(&self.tensor),
             self.shape,
@@ -101,7 +101,7 @@ impl<S: Shape> Batch<S> {
 
     /// The same rows, and the norm of the gradient with respect to the first `width` values of each,
     /// known after [`backward`].
-    pub(crate) fn measuring_gradient_norm(mut self, width: usize) -> (Self, GradientNorm) {
+    pub fn measuring_gradient_norm(mut self, width: usize) -> (Self, GradientNorm) {
         let norm = GradientNorm::default();
         if self.tape.needs_gradient {
             let row = tensor::length(&self.tensor) / self.rows().max(1);
@@ -126,14 +126,14 @@ impl<S: Shape> Batch<S> {
     }
 
     /// From here on layers with kinks record in `mask` which side of them each unit is on.
-    pub(crate) fn recording_mask(mut self, mask: &ActivationMask) -> Self {
+    pub fn recording_mask(mut self, mask: &ActivationMask) -> Self {
         self.context.mask = Some(MaskMode::Record(mask.clone()));
         self
     }
 
     /// From here on units stay on the side of their kinks that `mask` says, whatever their input.
     /// The same layers must replay it that recorded it.
-    pub(crate) fn replaying_mask(mut self, mask: &ActivationMask) -> Self {
+    pub fn replaying_mask(mut self, mask: &ActivationMask) -> Self {
         self.context.mask = Some(MaskMode::replay(mask));
         self
     }
@@ -141,13 +141,13 @@ impl<S: Shape> Batch<S> {
     /// From here on operations are recorded twice: as the pass says, and on a parameter tape, with
     /// gradients for their parameters but none for these rows. [`Batch::take_parameter_tape`] ends
     /// it.
-    pub(crate) fn with_parameter_tape(mut self) -> Self {
+    pub fn with_parameter_tape(mut self) -> Self {
         self.parameter_tape = Some(Tape::default());
         self
     }
 
     /// Whether operations are recorded on a parameter tape too.
-    pub(crate) fn has_parameter_tape(&self) -> bool {
+    pub fn has_parameter_tape(&self) -> bool {
         self.parameter_tape.is_some()
     }
 
@@ -155,7 +155,7 @@ impl<S: Shape> Batch<S> {
     ///
     /// # Panics
     /// Without [`Batch::with_parameter_tape`] before it: a defect of the caller.
-    pub(crate) fn take_parameter_tape(&mut self) -> Self {
+    pub fn take_parameter_tape(&mut self) -> Self {
         let tape = self.parameter_tape.take();
         Batch {
             tape: tape.expect("a parameter tape was recorded"),

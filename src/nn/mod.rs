@@ -123,10 +123,10 @@ mod weight_clip;
 mod workers;
 
 pub use activation::{Activation, Identity, LeakyRelu, Relu, ScaledLeakyRelu, Sigmoid, Tanh};
-pub(crate) use activation_mask::ActivationMask;
+pub use activation_mask::ActivationMask;
 pub use any_size::{AnySize, AnySizeConcat, AnySizeConv2d, AnySizeMaxPool2d, Maps, maps};
 pub use basis::{DiscriminativeBasis, GenerativeBasis};
-pub(crate) use batch::GradientNorm;
+pub use batch::GradientNorm;
 pub use batch::{Batch, backward};
 pub use batch_norm::{BatchNorm, BatchNorm1d, BatchNorm2d};
 pub use biased_activation::BiasedActivation;
@@ -154,36 +154,34 @@ pub use maxout::Maxout;
 pub use minibatch_discrimination::MinibatchDiscriminationLayer;
 pub use minibatch_stddev::MinibatchStddevLayer;
 pub use modules::{ActivationModule, ConvModule, Module, Modules, StyleModule, StyledConvModule};
-pub(crate) use named_tensors::visit_state;
+pub use named_tensors::visit_state;
 pub use named_tensors::{NamedTensor, load_named_tensors, named_tensors};
 pub use network::{Network, Parameterized, Rows};
 pub use optimizer::{Moments, NetworkOptimizer, UpdateRule, VectorOptimizer};
-pub(crate) use optimizer::{StepAdjoint, TakenStep};
+pub use optimizer::{StepAdjoint, TakenStep};
 pub use packed_input::PackedInput;
-pub(crate) use parameter_vectors::{
+pub use parameter_vectors::{
     add_to_gradients, gradient_vectors, parameter_vectors, set_parameters,
 };
 pub use pixel_norm::PixelNorm;
 pub use pooling::{AvgPool2d, MaxPool2d};
 pub use reshape::{Flatten, Unflatten};
-pub(crate) use row_map::RowMap;
+pub use row_map::RowMap;
 pub use row_part::RowPart;
-pub(crate) use saved_parameters::SavedParameters;
+pub use saved_parameters::SavedParameters;
 pub use shape::{BatchShape, FeatureMaps, Features};
 pub use sized::{
     Chain, Packed, SizedBatchNorm, SizedConv, SizedConvSizes, SizedDense, SizedHead, SizedUnflatten,
 };
-pub(crate) use spectral_norm::SpectralNormalizer;
+pub use spectral_norm::SpectralNormalizer;
 pub use style::{
     Doubled, Finished, LearnedConstant, ModulatedConv2d, NoiseInput, Resolutions, StyleGenerator,
     StyledConv, StyledConv2d, StyledUpConv2d, Styles,
 };
-pub(crate) use style_state::{StyleProbe, Styling};
+pub use style_state::{StyleProbe, Styling};
 pub use tape::Pass;
 pub use tensor::{Gradients, Tensor};
-#[cfg(test)]
-pub(crate) use tests::untouched_parameters;
 pub use thread_pool::{Scratch, ThreadPool};
 pub use unchanged::Unchanged;
 pub use upsample::Upsample;
-pub(crate) use weight_clip::clip_weights;
+pub use weight_clip::clip_weights;

@@ -198,7 +198,7 @@ impl Modules {
     }
 
     /// Pixels of [0, 1] as samples of [-1, 1]: 2 sigmoid(x) - 1 is tanh(x / 2).
-    pub(crate) fn onto_samples(&mut self) {
+    pub fn onto_samples(&mut self) {
         let halved = match &mut self.list[..] {
             [.., last, Module::Activation(ActivationModule::Sigmoid)] => last.halve(),
             _ => false,

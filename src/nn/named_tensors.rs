@@ -37,7 +37,7 @@ pub fn load_named_tensors(network: &mut dyn Parameterized, tensors: &[NamedTenso
 }
 
 /// Visits all parameters and buffers of a network, to save or to load them.
-pub(crate) fn visit_state(network: &mut dyn Parameterized, state: &mut StateDict) {
+pub fn visit_state(network: &mut dyn Parameterized, state: &mut StateDict) {
     let mut tensors = named_tensors(network);
     for NamedTensor {
         name,

@@ -24,7 +24,7 @@ fn for_each(network: &mut dyn Parameterized, call: impl FnMut(usize, &mut Tensor
 }
 
 /// Copies of all parameters.
-pub(crate) fn parameter_vectors(network: &mut dyn Parameterized) -> Vec<Vec<f32>> {
+pub fn parameter_vectors(network: &mut dyn Parameterized) -> Vec<Vec<f32>> {
     let mut vectors = Vec::new();
     for_each(network, |_, values| {
         vectors.push(tensor::slice(values).to_vec())
@@ -33,7 +33,7 @@ pub(crate) fn parameter_vectors(network: &mut dyn Parameterized) -> Vec<Vec<f32>
 }
 
 /// Sets every parameter to its vector, moved by `scale` along `direction`.
-pub(crate) fn set_parameters(
+pub fn set_parameters(
     network: &mut dyn Parameterized,
     vectors: &[Vec<f32>],
     direction: &[Vec<f32>],
@@ -47,7 +47,7 @@ pub(crate) fn set_parameters(
 }
 
 /// Copies of the gradients by all parameters.
-pub(crate) fn gradient_vectors(
+pub fn gradient_vectors(
     network: &mut dyn Parameterized,
     gradients: &mut Gradients,
 ) -> Vec<Vec<f32>> {
@@ -59,7 +59,7 @@ pub(crate) fn gradient_vectors(
 }
 
 /// Adds a vector to the gradient by each parameter.
-pub(crate) fn add_to_gradients(
+pub fn add_to_gradients(
     network: &mut dyn Parameterized,
     gradients: &mut Gradients,
     vectors: &[Vec<f32>],

@@ -14,7 +14,7 @@ impl Batch<Rows> {
     ///
     /// # Panics
     /// If there is not one value of noise for each output: a defect of the caller.
-    pub(crate) fn reparameterized(self, noise: &[f32], exponent: f32, pass: Pass) -> Self {
+    pub fn reparameterized(self, noise: &[f32], exponent: f32, pass: Pass) -> Self {
         let (rows, width) = (self.rows(), self.row_size() / 2);
         assert_eq!(noise.len(), rows * width, "one value of noise each");
         let mut output = self.zeros(noise.len());
@@ -38,7 +38,7 @@ impl Batch<Rows> {
 
     /// The same rows, whose gradient in [`super::backward`] has these values added to it: that of a loss
     /// which is a function of the rows themselves, beside the one of what follows.
-    pub(crate) fn adding_gradient(mut self, values: Vec<f32>) -> Self {
+    pub fn adding_gradient(mut self, values: Vec<f32>) -> Self {
         if self.tape.needs_gradient {
             let tensor = self.tensor.clone();
             self.tape.operations.add_backward_op(move |gradients| {

@@ -9,7 +9,7 @@ use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// An affine map of each row of a batch to a row of the same size.
-pub(crate) trait RowMap: 'static {
+pub trait RowMap: 'static {
     /// Writes what becomes of row number `row`.
     fn apply(&self, row: usize, input: &[f32], output: &mut [f32]);
     /// Adds to `gradient` the transpose of the linear part of that row's map times `upstream`.
@@ -18,7 +18,7 @@ pub(crate) trait RowMap: 'static {
 
 impl<S: Shape> Batch<S> {
     /// Each row as `map` maps it.
-    pub(crate) fn map_rows<M: RowMap>(self, map: &Rc<M>, pass: Pass) -> Self {
+    pub fn map_rows<M: RowMap>(self, map: &Rc<M>, pass: Pass) -> Self {
         let row_size = self.row_size();
         let mut output = self.zeros(self.values().len());
         let rows = self.values().chunks_exact(row_size);

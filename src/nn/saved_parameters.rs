@@ -9,7 +9,7 @@ use crate::state_dict::StateDict;
 
 /// A copy of all parameters and buffers of one network. Its memory is reused from copy to copy.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SavedParameters {
+pub struct SavedParameters {
     tensors: Vec<Vec<f32>>,
 }
 

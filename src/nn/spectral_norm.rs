@@ -24,7 +24,7 @@ const MIN_NORM: f64 = 1e-12;
 /// inputs from outputs in every layer, (I | O), (I | O, PIECES) or (CO | K, K, CI), and it does not
 /// matter which of them are the rows: sigma is the same.
 #[derive(Clone, Debug)]
-pub(crate) struct SpectralNormalizer {
+pub struct SpectralNormalizer {
     iterations: usize,
     weights: Vec<NormalisedWeight>,
 }

@@ -7,7 +7,7 @@ use super::tensor::Gradients;
 
 /// How a style-based generator makes its samples; others take no notice.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Styling {
+pub struct Styling {
     /// Share of training batches that mix two styles.
     pub mixing: f32,
     /// Distance of styles from their mean when samples are drawn, as a share: the truncation trick.
@@ -33,7 +33,7 @@ type TakeGradient = Box<dyn FnOnce(&mut Gradients) -> Vec<f32>>;
 /// The latents that style the layers of a generator in one forward pass, for the gradient with respect
 /// to each.
 #[derive(Clone, Default)]
-pub(crate) struct StyleProbe(Rc<RefCell<Vec<TakeGradient>>>);
+pub struct StyleProbe(Rc<RefCell<Vec<TakeGradient>>>);
 
 impl StyleProbe {
     /// Adds the next layer.

@@ -14,36 +14,6 @@ use super::*;
 use crate::golden::{assert_close, block, numbers, transposed};
 use crate::rng::{Seed, Stream};
 
-/// The gradients of all parameters, in the order of the visit.
-fn parameter_gradients(network: &mut impl Layer, gradients: &mut Gradients) -> Vec<Vec<f32>> {
-    struct Read<'a>(&'a mut Gradients, Vec<Vec<f32>>);
-    impl TensorVisitor for Read<'_> {
-        fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
-            self.1.push(self.0.of(values).to_vec());
-        }
-        fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
-    }
-    let mut read = Read(gradients, Vec::new());
-    network.visit(&mut read);
-    read.1
-}
-
-/// The parameters whose gradients are zero at every value.
-pub(crate) fn untouched_parameters(
-    network: &mut impl Layer,
-    gradients: &mut Gradients,
-) -> Vec<String> {
-    let found = parameter_gradients(network, gradients);
-    let parameters = named_tensors(network)
-        .into_iter()
-        .filter(|tensor| !tensor.name.contains("running") && !tensor.name.ends_with("constant"));
-    parameters
-        .zip(&found)
-        .filter(|(_, gradient)| gradient.iter().all(|value| *value == 0.0))
-        .map(|(tensor, _)| tensor.name)
-        .collect()
-}
-
 /// A network with these values in its parameters and buffers.
 fn network<L: Layer>(device: &Device, values: &[Vec<f32>]) -> L {
     let mut draws = Seed(0).at(Stream::GeneratorWeights, 0, 0);
@@ -79,7 +49,7 @@ fn dense<A: Activation>(name: &str) {
     assert_close(output.values(), &numbers(&golden["y"]), 1e-6);
     let mut gradients = backward(vec![(output, numbers(&golden["dy"]))]);
     assert_close(gradients.of(&handle), &numbers(&golden["dx"]), 1e-6);
-    let found = parameter_gradients(&mut layer, &mut gradients);
+    let found = gradient_vectors(&mut layer, &mut gradients);
     assert_close(&found[0], &transposed(&golden["dweight"]), 1e-6);
     assert_close(&found[1], &numbers(&golden["dbias"]), 1e-6);
 }
@@ -119,7 +89,7 @@ fn batch_norm_agrees_with_pytorch_in_every_pass() {
     assert_close(&after[3].values, &numbers(&golden["running_var"]), 1e-6);
     let mut gradients = backward(vec![(output, numbers(&golden["dy"]))]);
     assert_close(gradients.of(&handle), &numbers(&golden["dx"]), 1e-5);
-    let found = parameter_gradients(&mut layer, &mut gradients);
+    let found = gradient_vectors(&mut layer, &mut gradients);
     assert_close(&found[0], &numbers(&golden["dgamma"]), 1e-5);
     assert_close(&found[1], &numbers(&golden["dbeta"]), 1e-5);
 
@@ -198,7 +168,7 @@ fn a_chain_agrees_with_finite_differences() {
             half_square(&device, &values, &down),
         );
     }
-    let found = parameter_gradients(&mut network, &mut gradients);
+    let found = gradient_vectors(&mut network, &mut gradients);
     // The running statistics stand in the snapshot behind gamma and beta of the second layer, and
     // have no gradient.
     let places = [0, 1, 2, 3, 6, 7, 8, 9];
@@ -232,7 +202,7 @@ fn a_frozen_network_passes_gradients_on_and_gets_none() {
             .iter()
             .any(|gradient| gradient.abs() > 1e-3)
     );
-    let found = parameter_gradients(&mut network, &mut gradients);
+    let found = gradient_vectors(&mut network, &mut gradients);
     assert!(found.iter().flatten().all(|gradient| *gradient == 0.0));
 
     let constant = network.forward(
@@ -303,7 +273,7 @@ fn one_forward_pass_recorded_twice_serves_both_updates() {
     );
     let expected_output = output.values().to_vec();
     let mut gradients = backward(vec![(output, seed.clone())]);
-    let expected = parameter_gradients(&mut separate, &mut gradients);
+    let expected = gradient_vectors(&mut separate, &mut gradients);
     let statistics = named_tensors(&mut separate);
 
     let mut shared: Network = network(&device, &values);
@@ -320,13 +290,13 @@ fn one_forward_pass_recorded_twice_serves_both_updates() {
             .any(|gradient| gradient.abs() > 1e-3)
     );
     assert!(
-        parameter_gradients(&mut shared, &mut through)
+        gradient_vectors(&mut shared, &mut through)
             .iter()
             .flatten()
             .all(|gradient| *gradient == 0.0)
     );
     let mut gradients = backward(vec![(own, seed)]);
-    assert_eq!(parameter_gradients(&mut shared, &mut gradients), expected);
+    assert_eq!(gradient_vectors(&mut shared, &mut gradients), expected);
     assert!(
         gradients
             .of(&handle)

@@ -6,7 +6,7 @@ use super::tensor::{self, Tensor};
 
 /// Clamps every parameter of `network` to [-`bound`, `bound`] (Arjovsky et al. 2017, algorithm 1).
 /// A NaN stays one.
-pub(crate) fn clip_weights(network: &mut dyn Parameterized, bound: f32) {
+pub fn clip_weights(network: &mut dyn Parameterized, bound: f32) {
     struct Clip(f32);
     impl TensorVisitor for Clip {
         fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {

@@ -282,7 +282,7 @@ pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
     let every = run.evaluate.every;
     let done = history.steps.last().map_or(0, |row| row.step as usize);
     if done < run.steps && run.steps / every >= needed {
-        return reason_only(&format!(
+        return reason_only(format!(
             "so few evaluations may be an accident: it has come to step {done} of {}, and its plan has enough",
             run.steps
         ));

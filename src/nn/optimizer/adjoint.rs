@@ -5,7 +5,7 @@ use super::update_rule::{Moments, UpdateRule};
 
 /// Derivatives of some number by a network's parameters and by its optimiser's moments, one vector
 /// for each parameter.
-pub(crate) struct StepAdjoint {
+pub struct StepAdjoint {
     /// By the parameters.
     pub parameters: Vec<Vec<f32>>,
     first: Vec<Vec<f32>>,
@@ -13,16 +13,18 @@ pub(crate) struct StepAdjoint {
 }
 
 /// A step that was taken: from where, against what.
-pub(crate) struct TakenStep {
+pub struct TakenStep {
     /// The parameters before it.
     pub parameters: Vec<Vec<f32>>,
     /// The moments before it; none before the first one.
     pub moments: Vec<Moments>,
     /// The gradients, without weight decay.
     pub gradients: Vec<Vec<f32>>,
+    /// How the optimizer steps.
     pub rule: UpdateRule,
     /// The number of the step, from 1.
     pub number: u64,
+    /// The learning rate of that step.
     pub learning_rate: f64,
 }
 

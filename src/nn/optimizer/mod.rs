@@ -14,7 +14,7 @@ use super::thread_pool::ThreadPool;
 use crate::state_dict::StateDict;
 use update_step::UpdateStep;
 
-pub(crate) use adjoint::{StepAdjoint, TakenStep};
+pub use adjoint::{StepAdjoint, TakenStep};
 pub use update_rule::{Moments, UpdateRule};
 pub use vector::VectorOptimizer;
 
@@ -80,7 +80,7 @@ impl NetworkOptimizer {
 
     /// Visits the state of the optimiser of `network`: `steps`, then `adam.<parameter
     /// number>.first` and so on. State that a rule does not have is not there.
-    pub(crate) fn visit_state(&mut self, network: &mut dyn Parameterized, state: &mut StateDict) {
+    pub fn visit_state(&mut self, network: &mut dyn Parameterized, state: &mut StateDict) {
         state.count("steps", &mut self.steps);
         if self.steps == 0 {
             return;

@@ -53,7 +53,7 @@ pub enum UpdateRule {
 
 impl UpdateRule {
     /// Whether the length of a step does not depend on that of the gradient.
-    pub(crate) fn is_normalised(&self) -> bool {
+    pub fn is_normalised(&self) -> bool {
         !matches!(
             self,
             UpdateRule::Sgd { .. } | UpdateRule::OptimisticSgd { .. }
@@ -62,7 +62,7 @@ impl UpdateRule {
 
     /// The same rule for a player that takes more steps, each a share `c` of what it was: where steps are
     /// normalised, decays to the power c (Karras et al. 2020, StyleGAN2, appendix B).
-    pub(crate) fn with_more_steps(mut self, c: f64) -> Self {
+    pub fn with_more_steps(mut self, c: f64) -> Self {
         match &mut self {
             UpdateRule::Adam { betas, .. } | UpdateRule::OptimisticAdam { betas, .. } => {
                 *betas = betas.map(|beta| beta.powf(c));

@@ -39,7 +39,7 @@ impl VectorOptimizer {
     }
 
     /// Visits the number of steps and the moments.
-    pub(crate) fn visit_state(&mut self, state: &mut StateDict) {
+    pub fn visit_state(&mut self, state: &mut StateDict) {
         state.count("steps", &mut self.steps);
         state.values("first", &mut self.moments.first);
         state.values("second", &mut self.moments.second);

@@ -33,19 +33,19 @@ impl<const W: usize> Batch<Features<W>> {
 
 impl<S: Shape> Batch<S> {
     /// From here on a style-based generator makes its samples in this way.
-    pub(crate) fn styled(mut self, styling: Styling) -> Self {
+    pub fn styled(mut self, styling: Styling) -> Self {
         self.context.styling = styling;
         self
     }
 
     /// From here on `probe` takes part in every layer that is styled.
-    pub(crate) fn measuring_styles(mut self, probe: &StyleProbe) -> Self {
+    pub fn measuring_styles(mut self, probe: &StyleProbe) -> Self {
         self.context.style_shift = Some(StyleShift::Measure(probe.clone()));
         self
     }
 
     /// From here on the latents of every layer that is styled are moved.
-    pub(crate) fn moving_styles(mut self, directions: &Rc<Vec<Vec<f32>>>, distance: f32) -> Self {
+    pub fn moving_styles(mut self, directions: &Rc<Vec<Vec<f32>>>, distance: f32) -> Self {
         self.context.style_shift = Some(StyleShift::Move(directions.clone(), distance));
         self
     }

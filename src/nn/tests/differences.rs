@@ -2,7 +2,7 @@
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{parameter_gradients, requiring_gradient};
+use super::requiring_gradient;
 
 /// Half the sum of squares of the outputs: its gradient is the output itself.
 fn half_square<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, rows: &[f32]) -> f64 {
@@ -40,7 +40,7 @@ pub fn check<L: Layer<Input: BatchShape>>(network: &mut L, device: &Device, rows
             [moved(network, step), moved(network, -step)],
         );
     }
-    let found = parameter_gradients(network, &mut gradients);
+    let found = gradient_vectors(network, &mut gradients);
     let tensors = named_tensors(network);
     assert_eq!(found.len(), tensors.len());
     for (place, found) in found.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{differences, parameter_gradients, requiring_gradient};
+use super::{differences, requiring_gradient};
 use crate::golden::assert_close;
 use crate::rng::{Seed, Stream};
 
@@ -131,7 +131,7 @@ fn gradients<L: Layer<Input: BatchShape>>(
     let seed = output.values().to_vec();
     let mut gradients = backward(vec![(output, seed)]);
     let of_rows = gradients.of(&handle).to_vec();
-    (parameter_gradients(network, &mut gradients), of_rows)
+    (gradient_vectors(network, &mut gradients), of_rows)
 }
 
 fn frozen_and_eval<L: Layer<Input: BatchShape>>(device: &Device, network: &mut L, rows: &[f32]) {
@@ -161,11 +161,11 @@ fn recorded_aside<L: Layer<Input: BatchShape>>(device: &Device, network: &mut L,
     let seed = through.values().to_vec();
     let mut found = backward(vec![(through, seed.clone())]);
     assert_eq!(found.of(&handle), of_rows);
-    let parameters = parameter_gradients(network, &mut found);
+    let parameters = gradient_vectors(network, &mut found);
     assert!(parameters.iter().flatten().all(|gradient| *gradient == 0.0));
     let mut found = backward(vec![(aside, seed)]);
     assert!(found.of(&handle).iter().all(|gradient| *gradient == 0.0));
-    assert_eq!(parameter_gradients(network, &mut found), expected);
+    assert_eq!(gradient_vectors(network, &mut found), expected);
 }
 
 /// A network of piecewise linear units that stay on their pieces is linear however far the rows
@@ -320,6 +320,6 @@ fn a_path_that_begins_with_a_constant_is_recorded_aside_too() {
     let aside = through.take_parameter_tape();
     let mut found = backward(vec![(aside, vec![1.0; 4])]);
     // Both paths sum the same rows: twice the gradient of one.
-    let found = parameter_gradients(&mut layer, &mut found);
+    let found = gradient_vectors(&mut layer, &mut found);
     assert_close(&found[1], &[4.0, 4.0], 1e-6);
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{differences, network, parameter_gradients, requiring_gradient};
+use super::{differences, network, requiring_gradient};
 use crate::golden::{assert_close, assert_summary, filled, high_resolution};
 use crate::rng::{Seed, Stream};
 
@@ -49,11 +49,7 @@ fn check<L: Layer<Input: BatchShape, Output: BatchShape>>(name: &str) {
     let mut gradients = backward(vec![(output, filled(&case["dy"]))]);
     let of_rows = gradients.of(&handle);
     assert_summary(of_rows, &case["input_gradients"][0], 1e-5, name);
-    assert_gradients(
-        &case,
-        &parameter_gradients(&mut layer, &mut gradients),
-        name,
-    );
+    assert_gradients(&case, &gradient_vectors(&mut layer, &mut gradients), name);
 }
 
 #[test]
@@ -209,7 +205,7 @@ fn check_styled<L: Layer<Input: BatchShape, Output: BatchShape>>(
     for (found, expected) in [maps, latents].iter().zip(list(&case, "input_gradients")) {
         assert_summary(&found.concat(), &expected, 1e-5, name);
     }
-    let mut found = parameter_gradients(&mut layer, &mut gradients);
+    let mut found = gradient_vectors(&mut layer, &mut gradients);
     without.map(|at| found.remove(at));
     assert_gradients(&case, &found, name);
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{network, parameter_gradients, requiring_gradient};
+use super::{network, requiring_gradient};
 use crate::golden::{assert_close, filled, layers, numbers};
 
 /// Runs one case in all passes.
@@ -34,7 +34,7 @@ fn check<L: Layer<Input: BatchShape, Output: BatchShape>>(cases: &[Value], name:
     assert_close(output.values(), &expected, 2e-6);
     let mut gradients = backward(vec![(output, filled(&case["dy"]))]);
     assert_close(gradients.of(&handle), &numbers(&case["dx"]), 1e-5);
-    let found = parameter_gradients(&mut layer, &mut gradients);
+    let found = gradient_vectors(&mut layer, &mut gradients);
     let names = ["dweight", "dbias", "dgamma", "dbeta"]
         .iter()
         .filter_map(|name| case.get(*name));

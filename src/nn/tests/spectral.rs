@@ -2,7 +2,7 @@
 //! differences.
 
 use super::super::*;
-use super::{network, parameter_gradients, requiring_gradient};
+use super::{network, requiring_gradient};
 use crate::golden::assert_close;
 use crate::rng::{Draws, Seed, Stream};
 use crate::state_dict::{Numbers, StateDict};
@@ -117,7 +117,7 @@ fn at(device: &Device, raw: &[Vec<f32>]) -> (f64, Vec<Vec<f32>>) {
         .sum();
     let mut gradients = backward(vec![(output, seed)]);
     norm.unnormalise(&mut network, &mut gradients);
-    (loss, parameter_gradients(&mut network, &mut gradients))
+    (loss, gradient_vectors(&mut network, &mut gradients))
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::super::tensor::GradientAccess;
 use super::super::*;
-use super::{network, parameter_gradients, requiring_gradient};
+use super::{network, requiring_gradient};
 use crate::golden::{assert_close, filled, numbers, strategies, transpose};
 use crate::rng::{Seed, Stream};
 
@@ -37,7 +37,7 @@ fn minibatch_features_agree_with_pytorch() {
         2e-6,
     );
     assert_close(
-        &parameter_gradients(&mut layer, &mut gradients)[0],
+        &gradient_vectors(&mut layer, &mut gradients)[0],
         &numbers(&golden["d_t"]),
         2e-6,
     );
@@ -75,7 +75,7 @@ fn check_spectral(
     let mut gradients = Gradients::leaky();
     layer.visit(&mut Put(&mut gradients, order(&filled(&case["c"]))));
     norm.unnormalise(&mut layer, &mut gradients);
-    let found = parameter_gradients(&mut layer, &mut gradients);
+    let found = gradient_vectors(&mut layer, &mut gradients);
     assert_close(&found[0], &order(&numbers(&golden["gradient"])), 5e-4);
 }
 

@@ -1,7 +1,11 @@
 //! All distances, or scalar products, between two sets of rows, block by block: the matrix is never
 //! held.
 
+mod bounded;
+
 use multiversion::multiversion;
+
+pub use bounded::squared_distance;
 
 /// Rows of a panel: they are compared with a point at once.
 const LANES: usize = 16;

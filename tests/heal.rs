@@ -1,16 +1,20 @@
 //! A run that has failed goes back and tries the remedy of its verdict, as one run, with the same bytes however it
 //! is interrupted.
 
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use seesaw::config::Failure;
+use polars::prelude::{DataFrame, ParquetReader, SerReader};
+use seesaw::config::{self, Failure};
+use seesaw::diagnose::healthy_score;
 use seesaw::record::{
-    Digests, RunFile, RunPaths, read_checkpoint, read_complete_run, read_tables, sha256,
+    Digests, Healing, RunFile, RunPaths, read_checkpoint, read_complete_run, read_tables, sha256,
 };
 use seesaw::report::read_diagnosis;
 use seesaw::rng::{Seed, Stream};
+use seesaw::train::EvalRow;
 
 use crate::program::{bytes, code, command, runs, seesaw, stderr, stdout};
 use crate::resume::assert_same;
@@ -29,6 +33,29 @@ run:
   evaluate: {every: 2, samples: 60, snapshots: 2}
   heal: {on: [divergence, mode_collapse, discriminator_dominance], patience: 3}
 ";
+
+/// A run whose learning rates rise until it explodes, from healthy states on the way.
+const EXPLODES_LATE: &str = "\
+study: toy
+question: Does it go back to a state on its way?
+run:
+  data: {ring: {modes: 2, std: 0.4}}
+  lr_g: 0.09
+  lr_d: 0.09
+  schedule_g: {constant: {warm_up: 239}}
+  schedule_d: {constant: {warm_up: 239}}
+  batch: 32
+  steps: 240
+  checkpoint: {keep: all, steps: 15}
+  evaluate: {every: 20, samples: 400, snapshots: 2}
+  heal: {on: [divergence, mode_collapse, discriminator_dominance], patience: 3}
+";
+
+/// A study without `heal`.
+fn without_heal(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.contains("heal:"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
 
 fn folder_with(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -57,6 +84,23 @@ fn abandoned(run: &RunPaths) -> Vec<PathBuf> {
     names.map(|name| run.root().join(name)).collect()
 }
 
+/// A table of steps as it is on disk.
+fn table(path: PathBuf) -> DataFrame {
+    let reader = ParquetReader::new(Cursor::new(bytes(path)));
+    reader.finish().unwrap()
+}
+
+/// The rows that were given up when the run went back for the n-th time. What is left of the steps need not begin at the
+/// first one.
+fn given_up(run: &RunPaths, number: usize) -> (DataFrame, Vec<EvalRow>) {
+    let given_up = RunPaths::at(&run.abandoned(number));
+    let name = given_up.evals();
+    let name = name.file_name().unwrap().to_string_lossy().into_owned();
+    let digests = Digests::from([(name, sha256(&bytes(given_up.evals())))]);
+    let evals = read_tables(&given_up, &digests).evals;
+    (table(given_up.steps()), evals.unwrap())
+}
+
 fn assert_same_abandoned(one: &Path, other: &Path) {
     let (one, other) = (only_run(one), only_run(other));
     let (files, others) = (abandoned(&one), abandoned(&other));
@@ -79,16 +123,9 @@ fn a_failed_run_goes_back_and_is_one_run_with_its_history() {
     // The tables have one row per step of the run; what was given up is beside them.
     let history = read_complete_run(&run).unwrap().history;
     assert_eq!((history.steps.len(), file.steps), (24, 24));
-    let given_up = RunPaths::at(&run.abandoned(1));
-    let digests = [given_up.steps(), given_up.evals()].map(|path| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, sha256(&bytes(path)))
-    });
-    let tables = read_tables(&given_up, &Digests::from(digests));
-    let steps = tables.steps.unwrap();
-    assert_eq!(steps.last().unwrap().step, first.step);
-    assert!(steps.len() < 24 && steps[0].d_loss == history.steps[0].d_loss);
-    assert_eq!(tables.evals.unwrap().last().unwrap().step, first.step);
+    let (steps, evals) = given_up(&run, 1);
+    assert!(steps.height() < 24 && steps.height() as u64 == first.step);
+    assert_eq!(evals.last().unwrap().step, first.step);
 
     // Wherever a person looks, the history is told.
     let says = |arguments: &[&str]| stdout(&seesaw(folder.path(), arguments));
@@ -102,6 +139,11 @@ fn a_failed_run_goes_back_and_is_one_run_with_its_history() {
     );
     let page = String::from_utf8(bytes(folder.path().join("results/toy/report.html"))).unwrap();
     assert!(page.contains("back to the start with lr_g: 1e-3"));
+    assert!(page.contains("Runs that went back"));
+    assert!(
+        page.contains("1 of 1 run went back after a failure verdict and tried its remedy"),
+        "the answer says so"
+    );
 
     // It can be trained again bit by bit, on more threads as well, and be judged again.
     let place = run.root().to_str().unwrap();
@@ -137,6 +179,50 @@ fn a_failed_run_goes_back_and_is_one_run_with_its_history() {
 }
 
 #[test]
+fn a_run_goes_back_to_the_best_healthy_state_on_its_way() {
+    let folder = swept(EXPLODES_LATE, &["--no-plots"]);
+    let run = only_run(folder.path());
+    let file = RunFile::read(&run).unwrap().unwrap();
+    assert_eq!(file.healings.len(), 1);
+    let Healing { back_to, step, .. } = file.healings[0];
+    assert!(0 < back_to && back_to < step, "{:?}", file.healings);
+
+    // It is the first state with the highest score of all evaluations of the attempt that was given up.
+    let evals = read_complete_run(&run).unwrap().history.evals;
+    let (until, rest) = evals.split_at(back_to as usize / 20 + 1);
+    assert_eq!(
+        (until.last().unwrap().step, rest[0].step),
+        (back_to, back_to + 20)
+    );
+    let (lost_steps, lost_evals) = given_up(&run, 1);
+    let spec = config::Run::from_yaml(&String::from_utf8(bytes(run.run_yaml())).unwrap()).unwrap();
+    let attempt = until.iter().chain(&lost_evals);
+    let scores = attempt.filter_map(|row| Some((row.step, healthy_score(&spec, row)?)));
+    let best = scores.reduce(|best, next| if next.1 > best.1 { next } else { best });
+    assert_eq!(best.unwrap().0, back_to);
+
+    // Without `heal` it is the same run up to there, and then what was given up.
+    let alone = swept(&without_heal(EXPLODES_LATE), &["--no-plots"]);
+    let (alone, healed) = (table(only_run(alone.path()).steps()), table(run.steps()));
+    let (kept, lost) = (back_to as usize, (step - back_to) as usize);
+    assert_eq!(healed.height(), 240);
+    assert!(healed.slice(0, kept).equals_missing(&alone.slice(0, kept)));
+    assert!(lost_steps.equals_missing(&alone.slice(back_to as i64, lost)));
+    assert!(
+        !healed
+            .slice(back_to as i64, lost)
+            .equals_missing(&lost_steps),
+        "the remedy changes the steps from there on"
+    );
+    let page = String::from_utf8(bytes(folder.path().join("results/toy/report.html"))).unwrap();
+    assert!(page.contains(&format!(
+        "at step {step}: back to step {back_to} with lr_g: 1e-3"
+    )));
+    let verified = seesaw(folder.path(), &["verify", run.root().to_str().unwrap()]);
+    assert_eq!(code(&verified), 0, "{}", stdout(&verified));
+}
+
+#[test]
 fn a_longer_run_does_not_go_on_from_one_that_was_healed() {
     let folder = swept(EXPLODES, &["--no-plots"]);
     let extended = seesaw(
@@ -161,11 +247,7 @@ fn a_run_that_does_not_fail_is_the_one_without_heal() {
         "[divergence, mode_collapse, discriminator_dominance], patience: 3",
         "[divergence]",
     );
-    let plain: String = plain
-        .lines()
-        .filter(|line| !line.contains("heal:"))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let plain = without_heal(&plain);
     let (one, other) = (
         swept(&plain, &["--no-plots"]),
         swept(&healed, &["--no-plots"]),
@@ -197,14 +279,14 @@ fn a_run_that_does_not_fail_is_the_one_without_heal() {
 }
 
 /// Kills the process at random moments until so many were met, and compares every end.
-fn torture(kills: usize) {
+fn torture(text: &str, kills: usize) {
     let begun = Instant::now();
-    let whole = swept(EXPLODES, &["--no-plots"]);
+    let whole = swept(text, &["--no-plots"]);
     let longest = begun.elapsed();
     let (mut killed, mut sweep) = (0, 0);
     while killed < kills {
         sweep += 1;
-        let folder = folder_with(EXPLODES);
+        let folder = folder_with(text);
         let arguments = ["sweep", "toy.yaml", "--no-plots"];
         while killed < kills {
             let mut child = command(folder.path(), &arguments)
@@ -241,24 +323,25 @@ fn torture(kills: usize) {
 
 #[test]
 fn a_run_that_is_killed_while_it_goes_back_ends_the_same() {
-    torture(6);
+    torture(EXPLODES, 6);
+}
+
+#[test]
+fn a_run_that_is_killed_around_going_back_to_a_state_on_its_way_ends_the_same() {
+    torture(EXPLODES_LATE, 4);
 }
 
 /// `just torture`.
 #[test]
 #[ignore = "minutes: `just torture`"]
 fn thirty_kills_of_a_run_that_goes_back() {
-    torture(30);
+    torture(EXPLODES, 30);
+    torture(EXPLODES_LATE, 30);
 }
 
 #[test]
 fn a_remedy_is_tried_beside_the_run() {
-    let text: String = EXPLODES
-        .lines()
-        .filter(|line| !line.contains("heal:"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let folder = swept(&text, &["--no-plots"]);
+    let folder = swept(&without_heal(EXPLODES), &["--no-plots"]);
     let run = only_run(folder.path());
     let id = run
         .root()

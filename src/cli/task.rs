@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::exit::{CliError, Exit};
 use super::lookup::selection::only;
 use super::signals::StopRequest;
-use super::sweep::{Pulling, publish, train_runs, unfinished_jobs};
+use super::sweep::{Pulling, conclude, publish, train_runs, unfinished_jobs};
 use super::terminal::output::print_message;
 use super::terminal::table_printing::TableFormat;
 use crate::config;
@@ -75,14 +75,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, CliError> {
     };
     let failures = failures.worse(train_runs(&jobs, pulling, &stop));
     match (stop.exit(), arguments.last) {
-        (None, true) => publish(
-            &study,
-            &chosen,
-            &paths,
-            TableFormat::default(),
-            failures,
-            &stop,
-        ),
+        (None, true) => {
+            race.as_ref().map_or(Ok(()), conclude)?;
+            let format = TableFormat::default();
+            publish(&study, &chosen, &paths, format, failures, &stop)
+        }
         (Some(stopped), _) => Ok(stopped),
         (None, false) => Ok(failures),
     }

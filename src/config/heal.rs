@@ -1,14 +1,14 @@
-//! `heal`: after which failures a run goes back and tries the remedy of its verdict.
+//! `heal`: after which failure verdicts a run goes back and tries the remedy of its verdict.
 
 use super::stop::{Failure, Failures};
 use crate::schema::{Declared, parameters, whole};
 
 parameters! {
-    /// Goes back to the best healthy state once a failure has lasted, or to the start where no state was healthy,
+    /// Goes back to the best healthy state once a failure verdict has lasted, or to the start where no state was healthy,
     /// and goes on with the remedy of the verdict.
     #[derive(Eq)]
     pub struct Heal: "block" / "heal" {
-        /// the failures that are healed, each also when the run ends with it; their order has no effect
+        /// the failure verdicts that are healed, each also when the run ends with it; their order has no effect
         on: Vec<Failure> = "[]" in Failures,
         /// how often the run goes back, at most; it then trains `attempts + 1` times its steps, at most
         attempts: usize = "2" in whole(1, 10),

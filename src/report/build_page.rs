@@ -4,6 +4,7 @@ use super::evidence_words::deciding_number;
 use super::html::{Page, PageFigure, PageRun, PageRunFigure, PhaseGrid, Ranking, glossary};
 use super::key_metrics::{deciding_metric, key_metrics};
 use super::provenance::provenance_pairs;
+use super::race_words::{dropped_at, dropped_words, healing_sentence, race_sentence};
 use super::run_curves::quantities;
 use super::run_on_disk::RunOnDisk;
 use super::table_summary::TableSummary;
@@ -12,7 +13,7 @@ use crate::config::Study;
 use crate::diagnose::{Diagnosis, Verdict, VerdictForm};
 use crate::metrics::Metric;
 use crate::plot::{Drawing, RUN_FIGURES};
-use crate::record::{Healing, RunPaths, RunStatus, StudyPaths};
+use crate::record::{Healing, RunPaths, StudyPaths};
 use crate::search::Decisions;
 use crate::statistics::{
     JudgedRun, answer, format_number, is_scattered, phase_cells, rank_settings, varied_axes,
@@ -29,6 +30,8 @@ pub(super) struct StudyRuns<'a> {
     pub summaries: Vec<TableSummary>,
     /// The finished ones as statistics see them.
     pub judged: &'a [JudgedRun],
+    /// What the search of the study has decided, if it has one.
+    pub race: Option<Decisions>,
 }
 
 /// The whole page, except the figures of single runs. `plane` are the axes of the phase diagram.
@@ -44,6 +47,7 @@ pub(super) fn build_page(
         names,
         summaries,
         judged,
+        race,
     } = study_runs;
     let metrics = key_metrics(study);
     let study_yaml = shell_quote(&paths.study_yaml().display().to_string());
@@ -62,7 +66,7 @@ pub(super) fn build_page(
             })
             .collect(),
         ranking: ranking(study, judged),
-        race: race(study, paths),
+        race,
         axes: study.axes.clone(),
         metrics: metrics
             .iter()
@@ -86,7 +90,8 @@ pub(super) fn build_page(
 
 fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> String {
     if judged.is_empty() {
-        return nothing_finished(runs.len());
+        let dropped = race_sentence(runs, 0).map(|sentence| format!(" {sentence}"));
+        return nothing_finished(runs.len()) + &dropped.unwrap_or_default();
     }
     let answer = answer(
         judged,
@@ -94,21 +99,19 @@ fn answer_text(study: &Study, runs: &[RunOnDisk], judged: &[JudgedRun]) -> Strin
         key_metrics(study)[0],
         deciding_metric(study),
     );
-    let dropped = runs
-        .iter()
-        .filter(|run| run.status == RunStatus::Pruned)
-        .count();
-    let planned = format_count(runs.len(), "planned run");
-    let mut answer = answer;
-    for (count, what) in [
-        (dropped, "were dropped on the way, and are not compared"),
-        (runs.len() - judged.len() - dropped, "are not finished"),
-    ] {
-        if count > 0 {
-            answer.push_str(&format!(" {count} of {planned} {what}."));
+    let dropped: usize = dropped_at(runs).values().sum();
+    let unfinished = match runs.len() - judged.len() - dropped {
+        0 => None,
+        some => {
+            let planned = format_count(runs.len(), "planned run");
+            let verb = if some == 1 { "is" } else { "are" };
+            Some(format!("{some} of {planned} {verb} not finished."))
         }
-    }
-    answer
+    };
+    let before = race_sentence(runs, judged.len());
+    let sentences = before.into_iter().chain([answer]);
+    let sentences = sentences.chain(healing_sentence(runs)).chain(unfinished);
+    sentences.collect::<Vec<String>>().join(" ")
 }
 
 /// The answer of a study with this many planned runs, before any of them has finished.
@@ -127,7 +130,9 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
     let settings = cells.collect::<HashSet<String>>().len();
     let steps = || study.runs.iter().map(|planned| planned.run.steps);
     let (fewest, most) = (steps().min().unwrap_or(0), steps().max().unwrap_or(0));
+    let dropped = dropped_at(runs);
     let steps = match fewest == most {
+        true if !dropped.is_empty() => format!("{} at most", format_count(most, "step")),
         true if runs.len() == 1 => format_count(most, "step"),
         true => format!("{} each", format_count(most, "step")),
         false => format!(
@@ -153,6 +158,10 @@ fn facts(study: &Study, runs: &[RunOnDisk]) -> Vec<String> {
         ));
     }
     facts.push(steps);
+    if !dropped.is_empty() {
+        let count = format_count(dropped.values().sum(), "run");
+        facts.push(format!("{count} dropped, {}", dropped_words(&dropped)));
+    }
     if seconds > 0.0 {
         facts.push(format!("{} of training", format_duration(seconds)));
     }
@@ -179,12 +188,6 @@ fn ranking(study: &Study, judged: &[JudgedRun]) -> Ranking {
         metric: metric.description().name.to_string(),
         settings: rank_settings(judged, &study.axes, metric),
     }
-}
-
-/// What the search of the study has decided. A page without it is better than none.
-fn race(study: &Study, paths: &StudyPaths) -> Option<Decisions> {
-    study.search.as_ref()?;
-    Decisions::read(paths).ok().flatten()
 }
 
 fn page_run(

@@ -25,6 +25,7 @@ mod evidence_words;
 mod html;
 mod key_metrics;
 mod provenance;
+mod race_words;
 mod run_curves;
 mod run_filter;
 mod run_names;

@@ -12,6 +12,7 @@ use crate::config::Study;
 use crate::parallel::cores;
 use crate::plot::{Drawing, StudyTables};
 use crate::record::{self, RecordError, StudyLock, StudyPaths};
+use crate::search::Decisions;
 use crate::statistics::{JudgedRun, ShownAxes};
 
 /// The axes that a user has asked the figures to be about.
@@ -62,12 +63,24 @@ pub fn write_report_on<'a>(
         all.into_iter().partition(|run| run.is_cut);
     let shown_axes = shown_axes(study, &judged, requested);
     let plane = shown_axes.plane.clone();
-    let drawings = draw_study(study, paths, &judged, &cut, shown_axes)?;
+    let race = race(study, paths);
+    let tables = StudyTables {
+        study: &study.name,
+        text: study.handwritten_text().unwrap_or_default(),
+        axes: &study.axes,
+        runs: &judged,
+        cut: &cut,
+        race: race.as_ref(),
+        metrics: key_metrics(study),
+        shown_axes,
+    };
+    let drawings = draw_study(paths, &tables)?;
     let study_runs = StudyRuns {
         runs: &runs,
         names: &names,
         summaries,
         judged: &judged,
+        race,
     };
     let mut page = build_page(study, paths, study_runs, plane, drawings);
     let weight = drop_small_pictures(&mut page);
@@ -77,6 +90,12 @@ pub fn write_report_on<'a>(
     });
     record::write_atomic(&paths.report(), render(&page).as_bytes())?;
     Ok(runs)
+}
+
+/// What the search of the study has decided. A page without it is better than none.
+fn race(study: &Study, paths: &StudyPaths) -> Option<Decisions> {
+    study.search.as_ref()?;
+    Decisions::read(paths).ok().flatten()
 }
 
 /// Checks that `study.yaml` is still this study's: what is written beside it must belong to it.
@@ -119,21 +138,9 @@ fn shown_axes(study: &Study, runs: &[JudgedRun], requested: &RequestedAxes) -> S
 
 /// Draws and writes the figures of the study, each with its words for those who cannot see it.
 fn draw_study(
-    study: &Study,
     paths: &StudyPaths,
-    runs: &[JudgedRun],
-    cut: &[JudgedRun],
-    shown_axes: ShownAxes,
+    tables: &StudyTables,
 ) -> Result<Vec<(Drawing, &'static str)>, RecordError> {
-    let tables = StudyTables {
-        study: &study.name,
-        text: study.handwritten_text().unwrap_or_default(),
-        axes: &study.axes,
-        runs,
-        cut,
-        metrics: key_metrics(study),
-        shown_axes,
-    };
     let drawings = tables
         .draw()
         .map_err(|error| drawing_error(&paths.plot("phase"), error))?;

@@ -2,7 +2,8 @@
 
 use super::decisions::{RungDecision, SettingAtRung};
 use super::entrant::{Entrant, RunAtRung};
-use super::median_stopping::below_median;
+use super::median_evidence::AgainstMedian;
+use super::median_stopping::{against_medians, is_dropped};
 use super::racing::{Fate, race};
 use super::score::{difference, metric_of, score_of};
 use crate::config::Search;
@@ -16,28 +17,34 @@ pub fn decide(search: &Search, step: u64, is_last: bool, entrants: &[Entrant]) -
         .filter(|entrant| !entrant.is_dropped)
         .collect();
     let scores: Vec<Vec<f64>> = left.iter().map(|entrant| scores(metric, entrant)).collect();
-    let (fates, friedman) = match search {
-        Search::Racing(racing) => race(racing, &scores),
+    let mut against: Vec<Option<AgainstMedian>> = vec![None; left.len()];
+    let (fates, friedman, medians) = match search {
+        Search::Racing(racing) => {
+            let (fates, friedman) = race(racing, &scores);
+            (fates, friedman, None)
+        }
         Search::MedianStopping(_) => {
-            let (fates, _) = race_by_rank(&scores);
-            let below = below_median(metric, entrants);
-            let judged = fates.into_iter().zip(below);
-            let judged = judged.map(|(fate, is_below)| Fate {
-                is_kept: !is_below,
+            let (medians, compared) = against_medians(metric, entrants);
+            let fates = ranked(&scores).into_iter().zip(&compared);
+            let fates = fates.map(|(fate, own)| Fate {
+                is_kept: !is_dropped(own, &medians),
                 ..fate
             });
-            (judged.collect(), None)
+            let fates = fates.collect();
+            against = compared.into_iter().map(Some).collect();
+            (fates, None, Some(medians))
         }
     };
     let reference = reference(&fates);
-    let settings = left.iter().zip(&scores).zip(&fates);
-    let settings = settings.map(|((entrant, own), fate)| SettingAtRung {
+    let settings = left.iter().zip(&scores).zip(&fates).zip(against);
+    let settings = settings.map(|(((entrant, own), fate), against_median)| SettingAtRung {
         setting: entrant.setting.clone(),
         values: entrant.runs.iter().map(RunAtRung::value).collect(),
         failures: failures(entrant),
         differences: reference.map_or_else(Vec::new, |best| differences(own, &scores[best])),
         rank_sum: fate.rank_sum,
         p: fate.p,
+        against_median,
         is_kept: fate.is_kept || is_last,
     });
     RungDecision {
@@ -45,6 +52,7 @@ pub fn decide(search: &Search, step: u64, is_last: bool, entrants: &[Entrant]) -
         is_last,
         compared_with: reference.map(|best| left[best].setting.clone()),
         friedman_p: friedman,
+        medians,
         settings: settings.collect(),
     }
 }
@@ -55,14 +63,14 @@ fn scores(metric: Metric, entrant: &Entrant) -> Vec<f64> {
 }
 
 /// Ranks that drop nothing.
-fn race_by_rank(scores: &[Vec<f64>]) -> (Vec<Fate>, Option<f64>) {
+fn ranked(scores: &[Vec<f64>]) -> Vec<Fate> {
     let sums = crate::statistics::rank_sums(scores).sums;
     let fates = sums.into_iter().map(|rank_sum| Fate {
         rank_sum,
         p: None,
         is_kept: true,
     });
-    (fates.collect(), None)
+    fates.collect()
 }
 
 /// The place of the setting with the best ranks, the first of several.
@@ -77,7 +85,7 @@ fn failures(entrant: &Entrant) -> Vec<Option<String>> {
     names.collect()
 }
 
-/// Differences at each seed, more being better; none where a run has failed or has no value.
+/// Differences at each seed, more being better; none where a run has a failure verdict or no value.
 fn differences(own: &[f64], best: &[f64]) -> Vec<Option<f64>> {
     let pairs = own.iter().zip(best);
     let apart = pairs.map(|(own, best)| {

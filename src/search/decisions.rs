@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::median_evidence::{AgainstMedian, Medians};
 use crate::record::{RecordError, StudyPaths, read_text, write_json};
 use crate::statistics::{format_p_value, plural};
 
@@ -30,6 +31,9 @@ pub struct RungDecision {
     pub compared_with: Option<String>,
     /// Of Friedman's test that no setting differs, where it was made.
     pub friedman_p: Option<f64>,
+    /// What the median stopping rule compares with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub medians: Option<Medians>,
     /// Every setting that has come to the rung, in the order of the study.
     pub settings: Vec<SettingAtRung>,
 }
@@ -41,7 +45,8 @@ pub struct SettingAtRung {
     pub setting: String,
     /// The metric, by seed.
     pub values: Vec<Option<f64>>,
-    /// The failure of each run that has one, by seed: it counts as worse than any value.
+    /// The failure verdict of each run that has one, by seed, or what else has ended its training before the rung: it
+    /// counts as worse than any value.
     pub failures: Vec<Option<String>>,
     /// By how much it is better than the setting with the best ranks, by seed, whichever direction is better.
     pub differences: Vec<Option<f64>>,
@@ -49,6 +54,9 @@ pub struct SettingAtRung {
     pub rank_sum: f64,
     /// One-sided p-value that it is no worse than the best, of a paired test.
     pub p: Option<f64>,
+    /// What the median stopping rule has compared; under that rule ranks decide nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub against_median: Option<AgainstMedian>,
     /// Whether it goes on.
     pub is_kept: bool,
 }
@@ -71,21 +79,34 @@ impl RungDecision {
         let best = best.map_or(String::new(), |best| format!("; the best is {best}"));
         match self.is_last {
             true => format!(
-                "step {}, the end: {} have come there{best}",
+                "step {}, the end: {} {} come there{best}",
                 self.step,
-                plural(self.settings.len(), "setting")
+                plural(self.settings.len(), "setting"),
+                if self.settings.len() == 1 {
+                    "has"
+                } else {
+                    "have"
+                }
             ),
             false => format!(
-                "rung at step {}: {} of {} go on{best}",
+                "rung at step {}: {} of {} {} on{best}",
                 self.step,
                 self.kept(),
-                plural(self.settings.len(), "setting")
+                plural(self.settings.len(), "setting"),
+                if self.kept() == 1 { "goes" } else { "go" }
             ),
         }
     }
 }
 
 impl SettingAtRung {
+    /// The values that decide, by seed: those at the rung, or under the median stopping rule the best ones so far.
+    pub fn deciding_values(&self) -> &[Option<f64>] {
+        self.against_median
+            .as_ref()
+            .map_or(&self.values, |own| &own.best)
+    }
+
     /// Its place among the settings of the rung, from 1; ties share the better one.
     pub fn place(&self, rung: &RungDecision) -> usize {
         let others = rung.settings.iter();
@@ -95,16 +116,18 @@ impl SettingAtRung {
             + 1
     }
 
-    /// Why it was dropped at a rung, in words that follow the name of a run.
-    pub fn reason(&self, rung: &RungDecision) -> String {
-        let (place, settings) = (self.place(rung), rung.settings.len());
-        let p = self
-            .p
-            .map_or(String::new(), |p| format!(", {}", format_p_value(p)));
-        format!(
-            "dropped at step {}: place {place} of {settings} settings{p}",
-            rung.step
-        )
+    /// Why it was dropped at a rung, in words that follow the name of a run; `metric` is what has decided.
+    pub fn reason(&self, rung: &RungDecision, metric: &str) -> String {
+        let decided = match (&self.against_median, &rung.medians) {
+            (Some(own), Some(medians)) => own.reason(metric, medians, &self.failures),
+            _ => {
+                let (place, settings) = (self.place(rung), rung.settings.len());
+                let p = self.p.map(|p| format!(", {}", format_p_value(p)));
+                let p = p.unwrap_or_default();
+                format!("place {place} of {settings} settings{p}")
+            }
+        };
+        format!("dropped at step {}: {decided}", rung.step)
     }
 }
 

@@ -1,11 +1,16 @@
 //! What a decision sees: settings and what their runs have recorded.
 
+/// What stands in the place of a failure where training has ended before the rung, and neither a failure verdict nor `stop`
+/// nor a value that is not finite says why.
+pub const ENDED_EARLY: &str = "ended_early";
+
 /// What one run has recorded up to a rung.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunAtRung {
     /// Steps of its evaluations after the first step, with what the metric that decides was then.
     pub evaluated: Vec<(u64, Option<f64>)>,
-    /// The failure that the rules find in its rows up to the rung.
+    /// The failure that the rules find in its rows up to the rung, or what has ended its training before it: the run is
+    /// worse than any value.
     pub failure: Option<&'static str>,
 }
 

@@ -5,15 +5,18 @@
 //! would drop half of what the look before had left.
 
 use super::entrant::{Entrant, RunAtRung};
-use super::score::score;
+use super::median_evidence::{AgainstMedian, Medians};
+use super::score::{score, value_of};
 use crate::metrics::Metric;
 
 /// Settings of which none is dropped, as Ray Tune's `min_samples_required`.
 const TOO_FEW: usize = 2;
 
-/// Of each entrant that is left, whether its best value so far is below the median of running means at more than half of
-/// the seeds.
-pub(super) fn below_median(metric: Metric, entrants: &[Entrant]) -> Vec<bool> {
+/// The medians of running means at each seed, and how each entrant that is left compares with them.
+pub(super) fn against_medians(
+    metric: Metric,
+    entrants: &[Entrant],
+) -> (Medians, Vec<AgainstMedian>) {
     let seeds = entrants.first().map_or(0, |entrant| entrant.runs.len());
     let medians: Vec<f64> = (0..seeds)
         .map(|seed| {
@@ -24,14 +27,36 @@ pub(super) fn below_median(metric: Metric, entrants: &[Entrant]) -> Vec<bool> {
         })
         .collect();
     let left = entrants.iter().filter(|entrant| !entrant.is_dropped);
-    let is_below = |entrant: &Entrant| {
-        let runs = entrant.runs.iter().zip(&medians);
-        let below = runs
-            .filter(|(run, median)| best(metric, run) < **median)
-            .count();
-        entrants.len() > TOO_FEW && 2 * below > seeds
+    let compared = left.map(|entrant| compare(metric, entrant, &medians));
+    let compared = compared.collect();
+    let medians = Medians {
+        settings: entrants.len(),
+        by_seed: values(metric, &medians),
     };
-    left.map(is_below).collect()
+    (medians, compared)
+}
+
+/// Whether a setting is dropped: it is worse than the median at more than half of the seeds.
+pub(super) fn is_dropped(own: &AgainstMedian, medians: &Medians) -> bool {
+    medians.settings > TOO_FEW && 2 * own.worse_at() > own.is_worse.len()
+}
+
+fn compare(metric: Metric, entrant: &Entrant, medians: &[f64]) -> AgainstMedian {
+    let of_runs = |score: fn(Metric, &RunAtRung) -> f64| -> Vec<f64> {
+        entrant.runs.iter().map(|run| score(metric, run)).collect()
+    };
+    let (bests, means) = (of_runs(best), of_runs(mean));
+    let pairs = bests.iter().zip(medians);
+    AgainstMedian {
+        is_worse: pairs.map(|(best, median)| best < median).collect(),
+        best: values(metric, &bests),
+        mean: values(metric, &means),
+    }
+}
+
+fn values(metric: Metric, scores: &[f64]) -> Vec<Option<f64>> {
+    let values = scores.iter().map(|score| value_of(metric, *score));
+    values.collect()
 }
 
 fn scores(metric: Metric, run: &RunAtRung) -> impl Iterator<Item = f64> {
@@ -42,7 +67,7 @@ fn scores(metric: Metric, run: &RunAtRung) -> impl Iterator<Item = f64> {
     scores.filter(|score| score.is_finite())
 }
 
-/// The mean of a run's scores; of a failed one, or one without any, the worst.
+/// The mean of a run's scores; of one with a failure verdict, or without any value, the worst.
 fn mean(metric: Metric, run: &RunAtRung) -> f64 {
     let count = scores(metric, run).count();
     match run.failure.is_some() || count == 0 {

@@ -22,7 +22,16 @@ pub(super) fn score(metric: Metric, value: Option<f64>) -> f64 {
     }
 }
 
-/// The score of a run at a rung: that of its last evaluation, and of one that has failed the worst.
+/// The value that has this score; none of the worst.
+pub(super) fn value_of(metric: Metric, score: f64) -> Option<f64> {
+    let score = Some(score).filter(|score| score.is_finite());
+    match metric.description().direction {
+        Direction::Down => score.map(|score| -score),
+        _ => score,
+    }
+}
+
+/// The score of a run at a rung: that of its last evaluation, and of one with a failure verdict the worst.
 pub(super) fn score_of(metric: Metric, run: &RunAtRung) -> f64 {
     match run.failure {
         Some(_) => f64::NEG_INFINITY,
@@ -54,6 +63,10 @@ mod tests {
         assert_eq!(score(Metric::Modes, Some(2.0)), 2.0);
         for value in [None, Some(f64::NAN), Some(f64::INFINITY)] {
             assert_eq!(score(Metric::Frechet, value), f64::NEG_INFINITY);
+        }
+        for (metric, value) in [(Metric::Frechet, 2.0), (Metric::Modes, 2.0)] {
+            assert_eq!(value_of(metric, score(metric, Some(value))), Some(value));
+            assert_eq!(value_of(metric, f64::NEG_INFINITY), None);
         }
         assert_eq!(difference(f64::NEG_INFINITY, f64::NEG_INFINITY), 0.0);
     }

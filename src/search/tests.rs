@@ -208,6 +208,37 @@ fn a_failure_is_worse_than_any_value() {
 }
 
 #[test]
+fn a_single_setting_goes_on_and_has_come_there() {
+    let search = racing(RaceTest::Rank, 0.5, 0.95);
+    let words = |is_last| decide(&search, 10, is_last, &entrants(&[&[1.0]])).words();
+    assert_eq!(
+        words(false),
+        "rung at step 10: 1 of 1 setting goes on; the best is 0"
+    );
+    assert_eq!(
+        words(true),
+        "step 10, the end: 1 setting has come there; the best is 0"
+    );
+}
+
+#[test]
+fn the_median_names_a_failure_verdict_and_few_seeds() {
+    let search = Search::MedianStopping(MedianStopping {
+        metric: "frechet".to_string(),
+        from: 10,
+        every: None,
+    });
+    let mut all = entrants(&[&[9.0; 5], &[1.0; 5], &[2.0; 5], &[3.0; 5]]);
+    all[0].runs[0].failure = Some("mode_collapse");
+    let decision = decide(&search, 10, false, &all);
+    assert_eq!(
+        decision.settings[0].reason(&decision, "frechet"),
+        "dropped at step 10: its best frechet so far is, at 5 of 5 seeds, worse than the median of the running means of \
+         4 settings (mode_collapse against 2.5, 9 against 2.5, 9 against 2.5, ..)"
+    );
+}
+
+#[test]
 fn the_median_keeps_what_was_once_better_than_others_are_on_average() {
     let search = Search::MedianStopping(MedianStopping {
         metric: "frechet".to_string(),
@@ -235,6 +266,19 @@ fn the_median_keeps_what_was_once_better_than_others_are_on_average() {
         decision.settings.iter().map(|it| it.is_kept).collect()
     };
     assert_eq!(kept(&all), [true, true, true, false]);
+    let decision = decide(&search, 2, false, &all);
+    let medians = decision.medians.as_ref().unwrap();
+    assert_eq!(
+        (medians.settings, &medians.by_seed[..]),
+        (4, &[Some(5.5)][..])
+    );
+    let own = decision.settings[3].against_median.clone().unwrap();
+    assert_eq!((own.best, own.mean), (vec![Some(8.0)], vec![Some(9.0)]));
+    assert_eq!(
+        decision.settings[3].reason(&decision, "frechet"),
+        "dropped at step 2: its best frechet so far is, at 1 of 1 seed, worse than the median of the running means of \
+         4 settings (8 against 5.5)"
+    );
     all[3].is_dropped = true;
     assert_eq!(
         kept(&all),

@@ -14,60 +14,78 @@ pub(crate) struct SurvivalCurve {
     pub index: usize,
     /// How many runs.
     pub runs: usize,
-    /// Runs without a failure at the end.
+    /// Runs that came to their end without a failure.
     pub surviving: usize,
     /// Each step at which the share falls, with the share from there on; begins with (0, 1).
     pub drops: Vec<(u64, f64)>,
-    /// 95 % interval of the share at the end.
+    /// Steps at which runs without a failure were dropped by a search, each once, with the share there: they are
+    /// followed no further.
+    pub cuts: Vec<(u64, f64)>,
+    /// Runs that were dropped without a failure.
+    pub dropped: usize,
+    /// The step up to which any run was followed, where all were dropped; none where some came to their end.
+    pub end: Option<u64>,
+    /// 95 % interval of the share at the end of the curve.
     pub interval: (f64, f64),
 }
 
 /// One curve per value of the axis `compared`, over all settings of the others. A run counts as
 /// failed from the first onset of any failure found in it, and where no onset is known from its
 /// last step. A run that was dropped by a search is followed until then. This is the estimator of Kaplan
-/// and Meier (1958); the interval is that of as many runs as were followed to a failure or to their end.
+/// and Meier (1958); the interval is that of as many runs as were followed to a failure or to the end of the curve.
 pub(crate) fn survival_curves(
     runs: &[JudgedRun],
     axes: &[Axis],
     compared: Option<usize>,
 ) -> Vec<SurvivalCurve> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
-    let curve = |group: AxisGroup| {
-        let mut failures: Vec<u64> = group
-            .runs
-            .iter()
-            .filter_map(|run| failure_step(run))
-            .collect();
-        failures.sort_unstable();
-        let total = group.runs.len();
-        let cut = group.runs.iter().filter_map(|run| cut_step(run)).collect();
-        let surviving = total - failures.len();
-        let drops = drops(total, &failures, cut);
-        let followed = total
-            - group
-                .runs
-                .iter()
-                .filter(|run| cut_step(run).is_some())
-                .count();
-        let share = drops.last().map_or(1.0, |(_, share)| *share);
-        SurvivalCurve {
-            interval: wilson_interval((share * followed as f64).round() as usize, followed),
-            drops,
-            surviving,
-            runs: total,
-            index: group.index,
-            label: group.label,
-        }
-    };
-    group_by_axis(&all, axes, compared)
-        .into_iter()
-        .map(curve)
-        .collect()
+    let groups = group_by_axis(&all, axes, compared);
+    groups.into_iter().map(curve).collect()
+}
+
+fn curve(group: AxisGroup) -> SurvivalCurve {
+    let failures = group.runs.iter().filter_map(|run| failure_step(run));
+    let mut failures: Vec<u64> = failures.collect();
+    failures.sort_unstable();
+    let cuts = group.runs.iter().filter_map(|run| cut_step(run));
+    let mut cuts: Vec<u64> = cuts.collect();
+    cuts.sort_unstable();
+    let total = group.runs.len();
+    let drops = drops(total, &failures, &cuts);
+    let are_all_cut = group.runs.iter().all(|run| run.is_cut);
+    let last_steps = group.runs.iter().filter_map(|run| last_step(run));
+    let end = last_steps.max().filter(|_| are_all_cut);
+    // Runs that were dropped last of all were followed to the end of their curve.
+    let left_before = cuts.iter().filter(|cut| end != Some(**cut)).count();
+    let followed = total - left_before;
+    let share = drops.last().map_or(1.0, |(_, share)| *share);
+    let dropped = cuts.len();
+    cuts.dedup();
+    SurvivalCurve {
+        interval: wilson_interval((share * followed as f64).round() as usize, followed),
+        cuts: cuts
+            .into_iter()
+            .map(|step| (step, share_at(&drops, step)))
+            .collect(),
+        surviving: total - failures.len() - dropped,
+        drops,
+        dropped,
+        end,
+        runs: total,
+        index: group.index,
+        label: group.label,
+    }
+}
+
+/// The share at a step, which has fallen with the failures of that step.
+fn share_at(drops: &[(u64, f64)], step: u64) -> f64 {
+    let before = drops.iter().take_while(|(at, _)| *at <= step);
+    before.last().map_or(1.0, |(_, share)| *share)
 }
 
 /// The share of `total` runs that no failure has reached, from each step on at which it falls. `failures` are
 /// sorted; `cut` are the steps up to which the others were followed that were dropped.
-fn drops(total: usize, failures: &[u64], cut: Vec<u64>) -> Vec<(u64, f64)> {
+fn drops(total: usize, failures: &[u64], cut: &[u64]) -> Vec<(u64, f64)> {
     let mut drops = vec![(0, 1.0)];
     // As long as none is dropped, the share is that of the runs that are left.
     let (mut begun, mut base, mut since, mut gone) = (total, 1.0, 0, 0);
@@ -108,20 +126,60 @@ fn cut_step(run: &JudgedRun) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnose::Verdict;
 
     #[test]
     fn runs_that_were_dropped_are_followed_until_then() {
-        assert_eq!(
-            drops(4, &[10, 20], vec![]),
-            [(0, 1.0), (10, 0.75), (20, 0.5)]
-        );
+        assert_eq!(drops(4, &[10, 20], &[]), [(0, 1.0), (10, 0.75), (20, 0.5)]);
         // Kaplan and Meier by hand: 4 at risk, 1 fails; 1 is dropped; of the 2 left 1 fails.
         assert_eq!(
-            drops(4, &[10, 20], vec![15]),
+            drops(4, &[10, 20], &[15]),
             [(0, 1.0), (10, 0.75), (20, 0.375)]
         );
         // One that is dropped at the step of a failure was at risk then.
-        assert_eq!(drops(2, &[20], vec![20]), [(0, 1.0), (20, 0.5)]);
-        assert_eq!(drops(3, &[20, 20], vec![10]), [(0, 1.0), (20, 0.0)]);
+        assert_eq!(drops(2, &[20], &[20]), [(0, 1.0), (20, 0.5)]);
+        assert_eq!(drops(3, &[20, 20], &[10]), [(0, 1.0), (20, 0.0)]);
+    }
+
+    /// A run of 100 steps, or one that was dropped at this step.
+    fn run(verdict: Verdict, dropped_at: Option<u64>) -> JudgedRun {
+        let mut run = JudgedRun::new(Vec::new(), 0, verdict);
+        run.is_cut = dropped_at.is_some();
+        run.losses.steps = vec![dropped_at.unwrap_or(100)];
+        run.onset = verdict.is_failure().then_some(20);
+        run
+    }
+
+    fn curve_of(runs: &[JudgedRun]) -> SurvivalCurve {
+        survival_curves(runs, &[], None).remove(0)
+    }
+
+    #[test]
+    fn dropped_runs_leave_the_curve_where_they_were_dropped() {
+        let (healthy, failed) = (Verdict::Healthy, Verdict::Divergence);
+        let some = [
+            run(healthy, Some(50)),
+            run(healthy, Some(50)),
+            run(failed, None),
+            run(healthy, None),
+        ];
+        let curve = curve_of(&some);
+        assert_eq!(curve.cuts, [(50, 0.75)]);
+        assert_eq!((curve.surviving, curve.dropped, curve.end), (1, 2, None));
+        let all = [
+            run(healthy, Some(50)),
+            run(healthy, Some(80)),
+            run(failed, Some(80)),
+            run(healthy, Some(80)),
+        ];
+        let curve = curve_of(&all);
+        assert_eq!(curve.end, Some(80), "nobody knows what came after");
+        assert_eq!((curve.surviving, curve.dropped), (0, 3));
+        assert_eq!(curve.cuts, [(50, 0.75), (80, 0.75)]);
+        assert_eq!(
+            curve.interval,
+            wilson_interval(2, 3),
+            "three were followed to step 80"
+        );
     }
 }

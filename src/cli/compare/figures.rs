@@ -26,6 +26,7 @@ pub(super) fn draw(comparison: &Comparison, folder: &Path) -> Result<(), CliErro
         axes,
         runs,
         cut: &[],
+        race: None,
         metrics: comparison.key_metrics(),
         shown_axes: ShownAxes {
             compared: Some(0),

@@ -26,7 +26,7 @@ pub(in crate::cli) struct Arguments {
     /// can be repeated
     #[arg(long, value_name = "RUN|EXPRESSION")]
     pub only: Vec<String>,
-    /// Take back this run, or those of which an expression holds, that the study's `search` has dropped: they go on
+    /// Take back this run, or those of which an expression holds, if the study's `search` has dropped it: they go on
     /// to their end; can be repeated
     #[arg(long, value_name = "RUN|EXPRESSION")]
     pub revive: Vec<String>,

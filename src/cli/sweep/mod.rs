@@ -7,6 +7,7 @@ mod pace;
 mod progress;
 mod racing;
 mod result_table;
+mod revive;
 mod slurm_flags;
 mod slurm_options;
 mod study_file;
@@ -25,14 +26,14 @@ use crate::config::{AnyStudy, PlannedRun, Study};
 use crate::launch::{Goal, Job, Race};
 use crate::record::{Depth, RunStatus, StudyPaths};
 use crate::report::{RequestedAxes, RunOnDisk, write_report};
-use crate::search::Revived;
 use crate::statistics::plural;
 pub(super) use arguments::Arguments;
 use arguments::plan_command;
 pub(super) use jobs::unfinished_jobs;
 use live_log::with_log;
-pub(super) use racing::train_runs;
+pub(super) use racing::{conclude, train_runs};
 use result_table::result_table;
+use revive::revive;
 use slurm_flags::Launch;
 use slurm_options::with_own_file;
 use study_file::write_study;
@@ -151,7 +152,7 @@ pub(super) fn train_missing(
     };
     let trained = with_log(study, paths, || train_runs(&jobs, pulling, stop));
     let failures = failures.worse(trained);
-    race.iter().for_each(racing::conclude);
+    race.as_ref().map_or(Ok(()), conclude)?;
     publish(study, chosen, paths, how.format, failures, stop)
 }
 
@@ -182,27 +183,6 @@ pub(super) fn publish(
         (Some(stopped), Exit::SomeRunsFailed) => stopped,
         _ => outcome.worse(failures),
     })
-}
-
-/// Takes back runs that the search of the study has dropped, or may drop: they go on to their end.
-fn revive(study: &Study, named: &[String], paths: &StudyPaths, plan: &str) -> Result<(), CliError> {
-    if named.is_empty() {
-        return Ok(());
-    }
-    if study.search.is_none() {
-        let message = "`--revive` is for a study with `search`: without it no run is dropped, and `seesaw sweep` trains \
-                       what was dropped before to its end";
-        return Err(CliError::Usage(message.to_string()));
-    }
-    let runs = only(study, named, paths, plan)?;
-    print_message(format_args!(
-        "{} to go on to the end, whatever the race decides",
-        plural(runs.len(), "run")
-    ));
-    Ok(Revived::add(
-        paths,
-        runs.into_iter().map(|planned| planned.id.clone()),
-    )?)
 }
 
 /// `--restart` would have two kinds of node set the runs of each other aside.

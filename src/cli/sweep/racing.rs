@@ -8,7 +8,7 @@ use super::super::signals::StopRequest;
 use super::super::terminal::output::print_message;
 use super::training::{Failures, POLL_INTERVAL, Pulling, say_waiting, train_all, train_free};
 use crate::launch::{Goal, Job, Race};
-use crate::record::RunLock;
+use crate::record::{RecordError, RunLock};
 use crate::statistics::plural;
 
 /// Looks in a row at which nobody trains and nothing is free, after which the runs that wait are taken to wait in vain.
@@ -22,16 +22,19 @@ pub(super) fn announce(race: &Race) {
 }
 
 /// Writes down what is decided, and says what is not.
-pub(super) fn conclude(race: &Race) {
-    race.decided();
+///
+/// # Errors
+/// If it could not be written down.
+pub(in crate::cli) fn conclude(race: &Race) -> Result<(), RecordError> {
     if let Some(rung) = race.next_rung() {
         print_message(format_args!(
             "step {rung} of the race is not decided: runs are missing there"
         ));
     }
+    race.conclude()
 }
 
-/// Trains the jobs, in the race of their study if it has one. Returns the exit code of those that have failed or were
+/// Trains the jobs, in the race of their study if it has one. Returns the exit code of those that ended in an error or were
 /// refused here.
 pub(in crate::cli) fn train_runs(jobs: &[Job], pulling: Pulling, stop: &StopRequest) -> Exit {
     match pulling.race {
@@ -41,7 +44,7 @@ pub(in crate::cli) fn train_runs(jobs: &[Job], pulling: Pulling, stop: &StopRequ
 }
 
 /// Trains the jobs up to rungs, and those that are kept on from there, until nothing is left that can be trained. A run
-/// that has failed holds its rung up until it is trained by another sweep. Returns the exit code of what has failed.
+/// that ended in an error holds its rung up until it is trained by another sweep. Returns the exit code of such runs.
 fn train_race(jobs: &[Job], race: &Race, pulling: Pulling, stop: &StopRequest) -> Exit {
     let mut failures = Failures::default();
     let (mut has_said_waiting, mut idle_looks) = (false, 0);

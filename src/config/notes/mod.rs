@@ -73,16 +73,24 @@ fn repeats<S: Spec>(
         .collect();
     let reason = match reasons.is_empty() {
         false => reasons.join(" and "),
-        true => format!(
-            "{} resolves to the same run as {}",
-            cell_words(axes.iter().zip(&later.values)),
-            cell_words(axes.iter().zip(&earlier.values))
+        true => same_run(
+            &cell_words(axes.iter().zip(&later.values)),
+            &cell_words(axes.iter().zip(&earlier.values)),
         ),
     };
     let (total, verb) = (cells.len(), if count == 1 { "repeats" } else { "repeat" });
     Some(format!(
         "{count} of {total} cells {verb} another cell because {reason}; each is trained once"
     ))
+}
+
+/// Why a later cell is an earlier one, by the words of both. Values that are written in two ways have the same words.
+fn same_run(later: &str, earlier: &str) -> String {
+    match later == earlier {
+        true if later.is_empty() => "two points of the sweep are the same run".to_string(),
+        true => format!("two points of the sweep mean {later}"),
+        false => format!("{later} resolves to the same run as {earlier}"),
+    }
 }
 
 fn overwritten(clash: &Clash<'_>) -> String {
@@ -123,4 +131,26 @@ fn clashes(axes: &[SweptAxis]) -> Vec<Clash<'_>> {
         }
     }
     clashes
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::parse;
+
+    #[test]
+    fn a_value_that_is_written_in_two_ways_is_named_once() {
+        let note = |sweep: &str| {
+            let text = format!("study: s\nquestion: q\nrun: {{data: ring}}\nsweep: {sweep}\n");
+            parse("s.yaml", &text, &[]).unwrap().notes[0].clone()
+        };
+        assert_eq!(
+            note("{list: [{lr_d: 1e-3}, {lr_d: 0.001}]}"),
+            "1 of 2 cells repeats another cell because two points of the sweep mean lr_d=1e-3; each is trained once"
+        );
+        assert_eq!(
+            note("{list: [{batch: 8}, {batch: 8, lr_d: 1e-3}, {batch: 8, lr_d: 1e-2}]}"),
+            "1 of 3 cells repeats another cell because two points of the sweep mean batch=8, lr_d=1e-3; each is trained once",
+            "a value that is the default one"
+        );
+    }
 }

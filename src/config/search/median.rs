@@ -7,7 +7,7 @@ use crate::schema::{ABSENT, Optional, REQUIRED, parameters};
 parameters! {
     /// The median stopping rule: at every look, a setting is dropped whose best value so far is, at more than half of
     /// the seeds, worse than the median of all settings' running means. Settings that were dropped before count
-    /// with the mean that they had; of fewer than three settings none is dropped.
+    /// with the mean that they had; a failure verdict is worse than any value; of fewer than three settings none is dropped.
     pub struct MedianStopping: "search" / "median" {
         /// what is compared
         metric: String = REQUIRED in BetterMetric,

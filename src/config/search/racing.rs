@@ -20,7 +20,7 @@ static CONFIDENCE: NumberRange = NumberRange::from(0.5).below(1.0);
 
 parameters! {
     /// Successive halving, decided on seeds in common: every run waits at each rung until all runs that are left
-    /// have come there; then the settings that do worst are dropped. A failure counts as worse than any value.
+    /// have come there; then the settings that do worst are dropped. A failure verdict is worse than any value.
     pub struct Racing: "search" / "racing" {
         /// steps at which it is decided, each one with an evaluation
         rungs: Vec<usize> = REQUIRED in Rungs,

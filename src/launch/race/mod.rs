@@ -51,12 +51,15 @@ struct State {
     waiting: HashMap<usize, usize>,
     /// Rungs that are written down.
     written: Option<usize>,
+    /// Why the last try to write them down has failed.
+    refused: Option<RecordError>,
     /// Rungs that were reported.
     reported: usize,
 }
 
 impl<'a> Race<'a> {
-    /// The race of a study that has one. What is decided is worked out from the runs that are there.
+    /// The race of a study that has one. What is decided is worked out from the runs that are there, and written down by the
+    /// first look at a run that is to train.
     ///
     /// # Errors
     /// If the list of revived runs cannot be read.
@@ -78,11 +81,12 @@ impl<'a> Race<'a> {
                 next_look: Instant::now(),
                 waiting: HashMap::new(),
                 written: None,
+                refused: None,
                 reported: 0,
             }),
         };
         let mut state = race.lock();
-        race.look(&mut state);
+        race.update(&mut state);
         state.reported = state.standings.decided.len();
         drop(state);
         Ok(Some(race))
@@ -94,13 +98,16 @@ impl<'a> Race<'a> {
             .expect("nobody panics while looking at a race")
     }
 
-    /// Looks at all runs of which it is not known how they stand at the next rung.
+    /// Looks at all runs of which it is not known how they stand at the next rung, and writes down what is decided.
     fn look(&self, state: &mut State) {
-        let begun = Instant::now();
-        let read = |run: usize, step| self.read(run, step);
-        state.standings.update(&read);
-        state.next_look = Instant::now() + (begun.elapsed() * SHARE).max(INTERVAL);
+        self.update(state);
         self.write(state);
+    }
+
+    fn update(&self, state: &mut State) {
+        let begun = Instant::now();
+        state.standings.update(&|run, step| self.read(run, step));
+        state.next_look = Instant::now() + (begun.elapsed() * SHARE).max(INTERVAL);
     }
 
     fn read(&self, run: usize, step: u64) -> Result<Option<RunAtRung>, RecordError> {
@@ -112,9 +119,10 @@ impl<'a> Race<'a> {
     fn write(&self, state: &mut State) {
         let decided = state.standings.decided.len();
         if state.written != Some(decided) {
-            // The next look writes it again; what is decided does not depend on it.
-            let is_written = self.decisions(&state.standings).write(self.paths).is_ok();
-            state.written = is_written.then_some(decided);
+            // The next look writes it again, and `conclude` says what the last one could not: no decision depends on it.
+            let written = self.decisions(&state.standings).write(self.paths);
+            state.written = written.is_ok().then_some(decided);
+            state.refused = written.err();
         }
     }
 
@@ -132,6 +140,22 @@ impl<'a> Race<'a> {
         let mut state = self.lock();
         self.look(&mut state);
         self.decisions(&state.standings)
+    }
+
+    /// Looks once more, at the end of a sweep.
+    ///
+    /// # Errors
+    /// If what is decided could not be written down.
+    pub fn conclude(&self) -> Result<(), RecordError> {
+        let mut state = self.lock();
+        self.look(&mut state);
+        state.refused.take().map_or(Ok(()), Err)
+    }
+
+    /// Whether the setting of a run of the study was dropped.
+    pub fn is_dropped(&self, run: &str) -> bool {
+        let place = self.places.get(run);
+        place.is_some_and(|run| !self.lock().standings.is_left(*run))
     }
 
     /// A run has stopped here: how it stands may decide rungs. What was decided since the last time, a sentence for each.

@@ -108,7 +108,8 @@ impl Standings {
         }
     }
 
-    fn is_left(&self, run: usize) -> bool {
+    /// Whether the setting of the run has not been dropped.
+    pub fn is_left(&self, run: usize) -> bool {
         self.settings[self.setting_of[run]].dropped.is_none()
     }
 
@@ -190,7 +191,8 @@ impl Standings {
             .settings
             .iter()
             .find(|setting| setting.setting == *words);
-        of_setting.map_or(String::new(), |setting| setting.reason(decision))
+        let metric = self.search.metric();
+        of_setting.map_or(String::new(), |setting| setting.reason(decision, metric))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A run that has failed goes back: to which state, and what is kept of the attempt that is given up. All of it is
+//! A run with a failure verdict goes back: to which state, and what is kept of the attempt that is given up. All of it is
 //! a function of what is recorded, so a run that is interrupted on the way does the same.
 
 use std::time::Instant;

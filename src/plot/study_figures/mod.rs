@@ -10,6 +10,8 @@ mod paired_differences;
 mod parallel_coordinates;
 mod phase;
 mod phase_cell;
+mod rung_panel;
+mod rungs;
 mod study_tables;
 mod survival;
 mod trajectories;
@@ -29,6 +31,7 @@ pub static STUDY_FIGURES: &[StudyFigure] = &[
     phase::FIGURE,
     trajectories::FIGURE,
     survival::FIGURE,
+    rungs::FIGURE,
     paired_differences::FIGURE,
     bands::FIGURE,
     metric_by_axis::FIGURE,

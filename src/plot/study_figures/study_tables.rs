@@ -4,6 +4,7 @@ use crate::config::{Axis, spelling};
 use crate::metrics::{Direction, Metric};
 use crate::plot::canvas::Canvas;
 use crate::plot::chart::SeriesColors;
+use crate::search::Decisions;
 use crate::statistics::{JudgedRun, ShownAxes, axis_number};
 
 /// What the figures of a study are drawn from.
@@ -19,6 +20,8 @@ pub struct StudyTables<'a> {
     pub runs: &'a [JudgedRun],
     /// The runs that were dropped on the way: only what follows runs over the steps shows them.
     pub cut: &'a [JudgedRun],
+    /// What the study's search has decided, if it has one.
+    pub race: Option<&'a Decisions>,
     /// The metrics that say most about its data; the first one is compared.
     pub metrics: &'a [Metric],
     /// The axes that the figures are about.

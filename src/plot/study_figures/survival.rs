@@ -84,8 +84,12 @@ impl SurvivalCurves<'_> {
             .curves
             .iter()
             .map(|curve| {
-                let left = format!("{} of {}", curve.surviving, curve.runs);
-                (curve.index, format!("{}: {left} left", curve.label))
+                let left = format!("{} of {} left", curve.surviving, curve.runs);
+                let dropped = match curve.dropped {
+                    0 => String::new(),
+                    some => format!(", {some} dropped"),
+                };
+                (curve.index, format!("{}: {left}{dropped}", curve.label))
             })
             .collect();
         let mut entries = series_legend(
@@ -94,13 +98,19 @@ impl SurvivalCurves<'_> {
         );
         if self.has_cut {
             entries.push((
-                Swatch::Interval,
-                "dropped runs are followed until they were".to_owned(),
+                Swatch::Text("|"),
+                "runs were dropped here, and are followed no further".to_owned(),
             ));
         }
         entries.push((
             Swatch::Interval,
-            format!("{} interval of the share at the end", format_percent(0.95)),
+            match self.has_cut {
+                true => format!(
+                    "{} interval of the share where a curve ends",
+                    format_percent(0.95)
+                ),
+                false => format!("{} interval of the share at the end", format_percent(0.95)),
+            },
         ));
         entries
     }
@@ -112,7 +122,7 @@ impl SurvivalCurves<'_> {
         curve: &SurvivalCurve,
         color: RGBColor,
     ) {
-        let end = self.end as f64;
+        let end = curve.end.unwrap_or(self.end) as f64;
         let mut points = Vec::new();
         let mut share = 1.0;
         for (step, next) in &curve.drops {
@@ -124,6 +134,10 @@ impl SurvivalCurves<'_> {
         }
         points.push(frame.point(end, share));
         canvas.line(points, color, 2.0);
+        for (step, share) in &curve.cuts {
+            let (x, y) = frame.point(*step as f64, *share);
+            canvas.line(vec![(x, y - 6.0), (x, y + 6.0)], color, 1.5);
+        }
         for (step, share) in curve.drops.iter().skip(1) {
             self.colors.style(curve.index).0.draw(
                 canvas,
@@ -134,7 +148,7 @@ impl SurvivalCurves<'_> {
         }
     }
 
-    /// What is left at the end with its interval; those of several curves stand side by side.
+    /// What is left at the end of the curve with its interval; those of several curves stand side by side.
     fn draw_interval(
         &self,
         canvas: &mut Canvas,
@@ -143,9 +157,9 @@ impl SurvivalCurves<'_> {
         color: RGBColor,
         place: usize,
     ) {
-        let end = self.end as f64;
+        let end = curve.end.unwrap_or(self.end) as f64;
         let share = curve.drops.last().map_or(1.0, |(_, share)| *share);
-        let room = frame.area.right - frame.x.pixel(end);
+        let room = frame.area.right - frame.x.pixel(self.end as f64);
         let x = frame.x.pixel(end) + room * (place as f64 + 1.0) / (MAX_SERIES as f64 + 1.0);
         let (low, high) = (
             frame.y.pixel(curve.interval.0),

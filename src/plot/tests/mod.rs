@@ -5,6 +5,7 @@ mod example;
 mod legible;
 mod overview;
 mod run_figures;
+mod rungs;
 mod strange_runs;
 mod structure;
 mod study_figures;

@@ -77,6 +77,7 @@ fn measured(at: u64, rate: usize, arm: usize, seed: u64) -> MetricValues {
 fn tables<'a>(axes: &'a [Axis], runs: &'a [JudgedRun]) -> StudyTables<'a> {
     StudyTables {
         cut: &[],
+        race: None,
         study: "a-study",
         text: "sweep: {grid: {lr_d: [0.0001, 1e-3, 1e-2]}}",
         axes,

@@ -4,7 +4,8 @@ use super::escape::plain_text;
 use super::figure::svg_data_uri;
 use super::page::{Page, PageFigure};
 use super::{
-    compare, drawer, gallery, glossary, phase_grid, race_table, ranking_table, run_table, summary,
+    compare, drawer, gallery, glossary, healing_table, phase_grid, race_table, ranking_table,
+    run_table, summary,
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -73,6 +74,7 @@ pub(crate) fn render(page: &Page) -> String {
                         (compare::section(page))
                         (gallery::section(page))
                     }
+                    (healing_table::section(page))
                     (study_figures(page))
                     (run_table::section(page))
                     (reproduction(page))

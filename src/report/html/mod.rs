@@ -9,6 +9,7 @@ mod escape;
 mod figure;
 mod gallery;
 mod glossary;
+mod healing_table;
 mod page;
 mod phase_grid;
 mod race_table;

@@ -19,7 +19,7 @@ pub(super) fn section(page: &Page) -> Markup {
             section #ranking aria-labelledby="ranking-heading" {
                 h2 #ranking-heading { "Ranking of settings" }
                 @if settings.len() > 1 { p.lead {
-                    "Most healthy runs first, then fewest failed ones, then the better median of " (metric) " at the end. The bars \
+                    "Most healthy runs first, then fewest with a failure verdict, then the better median of " (metric) " at the end. The bars \
                      show the 95 % interval of the share of healthy runs: where they overlap, the seeds do not tell settings apart."
                     @if settings.iter().any(|setting| setting.tied) { " Settings that agree in all three, as they are shown here, share a rank, marked by =." }
                 } }

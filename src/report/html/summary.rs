@@ -2,10 +2,11 @@
 
 use super::super::text::format_count;
 use super::breakable::breakable;
-use super::page::Page;
+use super::page::{Page, PageRun};
 use super::verdict_mark::{verdict_chip, verdict_style};
 use crate::diagnose::Verdict;
 use crate::plot::verdict_letter;
+use crate::record::RunStatus;
 use crate::statistics::format_number;
 use maud::{Markup, html};
 
@@ -24,6 +25,14 @@ pub(super) fn navigation(page: &Page) -> Markup {
             several && !page.ranking.settings.is_empty(),
         ),
         (
+            "race",
+            "Race",
+            page.race
+                .as_ref()
+                .is_some_and(|race| !race.rungs.is_empty())
+                && several,
+        ),
+        (
             "compare",
             "Chart",
             page.runs.iter().any(|run| run.curves.is_some()),
@@ -32,6 +41,11 @@ pub(super) fn navigation(page: &Page) -> Markup {
             "gallery",
             "Gallery",
             several && page.runs.iter().any(|run| run.verdict.is_some()),
+        ),
+        (
+            "healing",
+            "Healing",
+            page.runs.iter().any(|run| !run.healings.is_empty()),
         ),
         ("study-figures", "Figures", !page.figures.is_empty()),
         ("runs", "Runs", true),
@@ -74,6 +88,8 @@ fn verdict_bar(page: &Page) -> Markup {
     let verdicts = Verdict::ALL.map(|verdict| (verdict, runs_of(Some(verdict))));
     let verdicts = || verdicts.into_iter().filter(|(_, runs)| *runs > 0);
     let unfinished = runs_of(None);
+    let is_dropped = |run: &&PageRun| run.status == RunStatus::Pruned;
+    let dropped = page.runs.iter().filter(is_dropped).count();
     let share = |runs: usize| format!("{:.0} %", 100.0 * runs as f64 / page.runs.len() as f64);
     let grow = |runs: usize| format!("flex-grow:{runs}");
     html! {
@@ -96,6 +112,12 @@ fn verdict_bar(page: &Page) -> Markup {
                         li { a href="#runs" data-verdict="-" {
                             "not finished " b { (format_number(unfinished as f64)) } " " span.share { (share(unfinished)) }
                         } }
+                    }
+                }
+                @if dropped > 0 {
+                    p.minor {
+                        (format_count(dropped, "dropped run")) @if dropped == 1 { " is" } @else { " are" }
+                        " counted here by the verdict of the steps until then."
                     }
                 }
             }

@@ -20,6 +20,11 @@ fn condition(thresholds: &Thresholds) -> String {
     )
 }
 
+/// Whether samples copy real pictures.
+pub(super) fn is_found(history: &RunHistory) -> bool {
+    find(history).is_some()
+}
+
 fn find(history: &RunHistory) -> Option<Finding> {
     let shares = history.facts?.copies?;
     let least = shares.reals + history.thresholds.copies;

@@ -263,8 +263,13 @@ impl Diagnosis {
 
     /// Whether all modes are held and some of them by far too few samples.
     pub fn is_imbalanced(&self) -> bool {
-        let is_sign = |finding: &Finding| finding.symptom == Sign::ModeImbalance.into();
-        self.findings.iter().any(is_sign)
+        self.has(Sign::ModeImbalance.into())
+    }
+
+    fn has(&self, symptom: Symptom) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.symptom == symptom)
     }
 
     /// The verdict as people read it: `mode_collapse (late_partial)`, `healthy, mode_imbalance`.
@@ -273,10 +278,19 @@ impl Diagnosis {
             Some(form) => format!("{} ({})", self.verdict.name(), form.name()),
             None => self.verdict.name().to_string(),
         };
-        match self.is_imbalanced() {
-            true => format!("{name}, {}", Symptom::Sign(Sign::ModeImbalance).name()),
-            false => name,
-        }
+        let signs: &[Sign] = match self.verdict.is_failure() {
+            true => &[Sign::ModeImbalance],
+            false => &[
+                Sign::ModeImbalance,
+                Sign::Copies,
+                Sign::Blurred,
+                Sign::Noisy,
+                Sign::Checkerboard,
+            ],
+        };
+        let named = signs.iter().map(|sign| Symptom::Sign(*sign));
+        let found = named.filter(|sign| self.has(*sign));
+        found.fold(name, |name, sign| format!("{name}, {}", sign.name()))
     }
 }
 

@@ -1,8 +1,7 @@
 //! Healthy, or not known.
 
 use super::finding::Comparison;
-use super::finding::Comparison::{AtMost, Below};
-use super::logged_metrics;
+use super::finding::Comparison::{Above, AtMost, Below};
 use super::median::median;
 use super::rule::Rule;
 use super::run_history::block_median;
@@ -11,6 +10,7 @@ use super::words::{number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
 };
+use super::{copies, logged_metrics};
 use crate::config::Run;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
@@ -51,6 +51,7 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
         None => by_losses(history)?,
     };
     let (form, remedy) = match criteria {
+        Some(_) if copies::is_found(history) => (None, remedy::fewer_copies()),
         Some(_) => (None, remedy::nothing()),
         None => (
             Some(VerdictForm::LossesOnly),
@@ -70,13 +71,27 @@ type Good = (Option<u64>, Vec<Evidence>);
 
 fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     let enough = history.has_enough_evaluations() && history.has_enough_samples();
-    if !enough || !criteria.are_healthy(&history.final_metrics()) || !criteria.misses_nothing() {
+    let repeats = some_repeats(history).is_some();
+    if !enough
+        || !criteria.are_healthy(&history.final_metrics())
+        || !criteria.misses_nothing()
+        || repeats
+    {
         return None;
     }
     Some((
         history.eval_onset(|row| criteria.are_healthy(&row.measured)),
         evidence(history),
     ))
+}
+
+/// Samples from anywhere of which too many repeat another to be healthy.
+pub(super) fn some_repeats(history: &RunHistory) -> Option<Evidence> {
+    let (shares, least) = (history.facts?.repeats?, history.thresholds.some_repeats);
+    (shares.samples >= least).then(|| {
+        let name = "samples that repeat another one, share";
+        Evidence::compared(name, shares.samples, Above, least)
+    })
 }
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good

@@ -1,6 +1,6 @@
 //! Mode collapse: the samples look real but show only a part of the data.
 
-use super::finding::Comparison::AtMost;
+use super::finding::Comparison::{AtLeast, AtMost};
 use super::onset::has_streak;
 use super::rule::Rule;
 use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
@@ -34,7 +34,8 @@ fn condition(thresholds: &Thresholds) -> String {
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data; \
+         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data, \
+         or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one; \
          in features of photographs and pixels also where {} of the real rows have no sample among their ten nearest, while the samples are \
          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
@@ -49,6 +50,7 @@ fn condition(thresholds: &Thresholds) -> String {
         count(SHOWN_BEFORE),
         number(thresholds.part_recall),
         number(thresholds.alike),
+        number(thresholds.repeats),
         number(thresholds.part_missed),
         number(thresholds.near_as_reals),
     )
@@ -57,9 +59,10 @@ fn condition(thresholds: &Thresholds) -> String {
 fn find(history: &RunHistory) -> Option<Finding> {
     let criteria = SampleCriteria::of(history)?;
     let measured = history.final_metrics();
-    let alike = alike(history);
+    let alike = alike(history).or_else(|| repeats(history));
     let lacks_a_part = criteria.looks_real(&measured)
-        && (criteria.lacks_a_part(&measured) || criteria.misses_a_part());
+        && (criteria.lacks_a_part(&measured) || criteria.misses_a_part())
+        && !criteria.is_of_other_form();
     if !history.has_enough_evaluations()
         || !history.has_enough_samples()
         || !(lacks_a_part || alike.is_some())
@@ -93,6 +96,16 @@ fn alike(history: &RunHistory) -> Option<Evidence> {
     let spread = history.facts.and(history.final_metric(Metric::Spread))?;
     let name = history.window_name(Metric::Spread.description().name);
     (spread <= most).then(|| Evidence::compared(&name, spread, AtMost, most))
+}
+
+/// Pictures from anywhere that repeat each other are a collapse, whatever is known of classes: a few that are good
+/// by themselves fill every class.
+fn repeats(history: &RunHistory) -> Option<Evidence> {
+    let (shares, least) = (history.facts?.repeats?, history.thresholds.repeats);
+    (shares.samples >= least).then(|| {
+        let name = "samples that repeat another one, share";
+        Evidence::compared(name, shares.samples, AtLeast, least)
+    })
 }
 
 fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Option<u64>) -> bool {

@@ -32,7 +32,9 @@ fn is_of_the_form(history: &RunHistory) -> bool {
         .get(Metric::Spread)
         .is_none_or(|spread| spread > history.thresholds.alike);
     criteria.is_some_and(|criteria| {
-        let is_collapse = criteria.looks_real(&measured) && criteria.lacks_a_part(&measured);
+        let is_collapse = criteria.looks_real(&measured)
+            && criteria.lacks_a_part(&measured)
+            && !criteria.is_of_other_form();
         history.has_enough_samples() && differs && !is_collapse
     })
 }

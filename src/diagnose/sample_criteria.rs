@@ -3,8 +3,12 @@
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::run_history::RunHistory;
+use super::sample_facts::SampleSpace;
 use super::thresholds::Thresholds;
 use crate::metrics::{Metric, MetricValues, PartShares};
+
+/// Of blurred samples, how many times as many real rows must be missed until a part is missing.
+const BLURRED_MISSED: f64 = 3.0;
 
 /// How real samples look, and what they leave out.
 ///
@@ -23,7 +27,38 @@ pub(super) struct SampleCriteria {
     asks_recall: bool,
     /// Of samples from anywhere, by neighbours: what is near what at the end.
     neighbours: Option<PartShares>,
+    /// Of samples from anywhere: what they are altered in as a whole.
+    alteration: Alteration,
     thresholds: Thresholds,
+}
+
+/// What moves all samples away from real rows, so that parts of these seem to be missing.
+#[derive(Clone, Copy, Default)]
+struct Alteration {
+    /// They have no colours where the data have some, or the reverse; compared by pixels, their values have another
+    /// range.
+    is_of_other_form: bool,
+    /// They have less detail: the sharpest real pictures are far from them.
+    is_blurred: bool,
+}
+
+impl Alteration {
+    fn of(history: &RunHistory) -> Self {
+        let Some(facts) = history.facts else {
+            return Self::default();
+        };
+        let has_other_colours = facts
+            .colours
+            .is_some_and(|(samples, reals)| samples != reals);
+        let by_pixels = facts.space == SampleSpace::Values && facts.sides.is_some();
+        let gap = history.final_metric(Metric::RangeGap);
+        let has_other_range = gap.is_some_and(|gap| gap > history.thresholds.range_gap);
+        let most = history.thresholds.blurred;
+        Self {
+            is_of_other_form: has_other_colours || (by_pixels && has_other_range),
+            is_blurred: facts.detail.is_some_and(|detail| detail < most),
+        }
+    }
 }
 
 /// What is known of the parts of the data.
@@ -62,6 +97,7 @@ impl SampleCriteria {
             parts,
             asks_recall: history.is_in_imagenet(),
             neighbours: history.facts.and_then(|facts| facts.parts),
+            alteration: Alteration::of(history),
             thresholds,
         })
     }
@@ -107,10 +143,18 @@ impl SampleCriteria {
     /// Whether samples from anywhere are as near to real rows as these are to each other, and a part of the
     /// real rows has none of them nearby.
     pub fn misses_a_part(&self) -> bool {
+        let least = match self.alteration.is_blurred {
+            true => BLURRED_MISSED * self.thresholds.part_missed,
+            false => self.thresholds.part_missed,
+        };
         self.neighbours.is_some_and(|shares| {
-            shares.reals_missed >= self.thresholds.part_missed
-                && shares.samples_near >= self.least_near(shares)
+            shares.reals_missed >= least && shares.samples_near >= self.least_near(shares)
         })
+    }
+
+    /// Whether nothing can be said of parts, because samples differ from the data as a whole.
+    pub fn is_of_other_form(&self) -> bool {
+        self.parts == PartsOfData::Unknown && self.alteration.is_of_other_form
     }
 
     /// Whether hardly any real row is missed, as far as that is known.

@@ -1,6 +1,6 @@
 //! What is known of samples from anywhere beside their metrics.
 
-use crate::metrics::PartShares;
+use crate::metrics::{PartShares, RepeatShares};
 
 /// The space in which samples from anywhere are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct SampleFacts {
     pub not_finite: f64,
     /// Copies of real rows; none where they could not be looked for.
     pub copies: Option<CopyShares>,
+    /// Samples that repeat each other; none where that could not be looked for.
+    pub repeats: Option<RepeatShares>,
     /// Whether a part of real pictures is missed; none where that could not be judged. Of several sets it is
     /// the median of those that the verdict is about.
     pub parts: Option<PartShares>,

@@ -101,6 +101,10 @@ pub struct Thresholds {
     pub near_as_reals: f64,
     /// Spread of samples from anywhere, over that of the data, up to which they are all the same.
     pub alike: f64,
+    /// Share of samples that repeat each other from which they have collapsed. Of real rows a twentieth do.
+    pub repeats: f64,
+    /// The same from which a set is not healthy.
+    pub some_repeats: f64,
     /// Share of samples that copy real rows, beyond that of real rows that copy another, from which a G
     /// has learned by heart.
     pub copies: f64,
@@ -170,6 +174,8 @@ impl Default for Thresholds {
             whole_missed: 0.03,
             near_as_reals: 0.9,
             alike: 0.01,
+            repeats: 0.5,
+            some_repeats: 0.3,
             copies: 0.1,
             blurred: 0.5,
             noisy: 2.0,

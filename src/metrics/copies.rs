@@ -45,15 +45,19 @@ pub fn nearest_reals(
     nearest(samples, reals, width, threads, |_| None)
 }
 
-/// The nearest other row of each of the first `count` real rows.
+/// The nearest other row of each of some real rows, given by their places.
 pub fn nearest_to_others(
     reals: &[f32],
     width: usize,
-    count: usize,
+    places: &[usize],
     threads: usize,
 ) -> Vec<NearestReal> {
-    let first = &reals[..reals.len().min(count * width)];
-    nearest(first, reals, width, threads, Some)
+    let chosen: Vec<f32> = places
+        .iter()
+        .flat_map(|place| &reals[place * width..][..width])
+        .copied()
+        .collect();
+    nearest(&chosen, reals, width, threads, |at| Some(places[at]))
 }
 
 fn nearest(
@@ -156,10 +160,11 @@ mod tests {
             assert!(found[..20].iter().all(NearestReal::is_copy));
             assert!(!found[20..].iter().any(NearestReal::is_copy));
         }
-        let others = nearest_to_others(&reals, width, 300, 2);
+        let places: Vec<usize> = (0..300).map(|at| 399 - at).collect();
+        let others = nearest_to_others(&reals, width, &places, 2);
         assert_eq!(others.len(), 300);
         assert!(!others.iter().any(NearestReal::is_copy));
-        assert!(others.iter().enumerate().all(|(at, it)| it.real != at));
+        assert!(others.iter().zip(&places).all(|(it, at)| it.real != *at));
         assert!(nearest_reals(&samples, &reals[..50 * width], width, 1).is_empty());
     }
 

@@ -11,6 +11,7 @@ use super::run_history::LEAST_ROWS;
 use super::words::{count, number};
 use super::{Remedy, RunHistory};
 use crate::config::Run;
+use crate::metrics::Metric;
 use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
 use crate::train::StepRow;
 use patch::{PatchBuilder, reason_only, rounded, usual_rate};
@@ -367,9 +368,19 @@ pub(super) fn more_samples(history: &RunHistory, needed: usize) -> Remedy {
     }
 }
 
+/// Share of samples of high quality below which the modes may be elsewhere.
+const NEAR_NO_MODE: f64 = 0.02;
+
 /// Samples that are neither good nor collapsed.
-pub(super) fn look_at_samples(look_real: bool) -> Remedy {
+pub(super) fn look_at_samples(history: &RunHistory, look_real: bool) -> Remedy {
+    let none_is_near = history
+        .final_metric(Metric::HighQuality)
+        .is_some_and(|share| share < NEAR_NO_MODE);
     reason_only(match look_real {
+        false if none_is_near => {
+            "hardly a sample lies near a mode: are the modes where `--modes` says? A ring has radius 1 unless it is told \
+             (`ring:8,radius=2`), a grid spacing 2; else train longer"
+        }
         true => {
             "they look real and show neither all of the data nor lack a clear part: give more of both sides"
         }

@@ -1,10 +1,14 @@
 //! What a part of the data that is missed by nearest neighbours does to the verdict on samples from anywhere.
 
 use super::*;
-use crate::metrics::PartShares;
+use crate::metrics::{PartShares, RepeatShares};
 
 /// A set of photographs that looks whole by every other number.
 fn judged(count: usize, missed: f64, near: f64) -> Diagnosis {
+    judged_with(count, (missed, near), SampleFacts::default())
+}
+
+fn judged_with(count: usize, (missed, near): (f64, f64), facts: SampleFacts) -> Diagnosis {
     let mut measured = MetricValues::default();
     for (metric, value) in [
         (Metric::Precision, 0.9),
@@ -25,7 +29,7 @@ fn judged(count: usize, missed: f64, near: f64) -> Diagnosis {
             reals_near: 0.9,
             reals_missed: missed,
         }),
-        ..SampleFacts::default()
+        ..facts
     };
     let evals = [EvalRow { step: 1, measured }];
     diagnose(&RunHistory {
@@ -48,6 +52,72 @@ fn real_rows_that_are_missed_are_a_collapse_where_samples_are_near_real_ones() {
     assert_eq!(judged(400, 0.05, 0.9).verdict, Verdict::Undecided);
     assert_eq!(judged(400, 0.02, 0.9).verdict, Verdict::Healthy);
     assert_eq!(judged(400, 0.02, 0.3).verdict, Verdict::Healthy);
+}
+
+#[test]
+fn samples_that_are_altered_as_a_whole_lack_no_part_for_it() {
+    let with = |missed, facts: SampleFacts| judged_with(400, (missed, 0.85), facts).verdict;
+    let grey = || SampleFacts {
+        colours: Some((false, true)),
+        ..SampleFacts::default()
+    };
+    assert_eq!(with(0.5, grey()), Verdict::Undecided);
+    let blurred = || SampleFacts {
+        detail: Some(0.3),
+        ..SampleFacts::default()
+    };
+    assert_eq!(with(0.1, blurred()), Verdict::Undecided);
+    assert_eq!(with(0.3, blurred()), Verdict::ModeCollapse);
+}
+
+#[test]
+fn samples_that_repeat_each_other_are_a_collapse() {
+    let with = |samples| {
+        let repeats = Some(RepeatShares {
+            samples,
+            reals: 0.05,
+        });
+        judged_with(
+            400,
+            (0.0, 0.9),
+            SampleFacts {
+                repeats,
+                ..SampleFacts::default()
+            },
+        )
+    };
+    assert_eq!(with(0.9).label(), "mode_collapse (full)");
+    assert_eq!(with(0.1).verdict, Verdict::Healthy);
+    let some = with(0.4);
+    assert_eq!(some.verdict, Verdict::Undecided);
+    let named = &some.findings[0].evidence[0];
+    assert_eq!(
+        (named.name.as_str(), named.threshold),
+        ("samples that repeat another one, share", Some(0.3))
+    );
+}
+
+#[test]
+fn healthy_copies_are_called_so() {
+    let copies = Some(CopyShares {
+        samples: 1.0,
+        reals: 0.02,
+    });
+    let found = judged_with(
+        400,
+        (0.0, 0.9),
+        SampleFacts {
+            copies,
+            ..SampleFacts::default()
+        },
+    );
+    assert_eq!(found.label(), "healthy, copies");
+    assert!(
+        found.findings[0]
+            .remedy
+            .reason
+            .contains("give D more images")
+    );
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Samples that copy real pictures, and the fine structure of both sides.
 
-use super::real_rows::image_shape;
+use super::real_rows::{image_shape, shuffled};
 use super::request::Progress;
 use crate::diagnose::CopyShares;
 use crate::metrics::{
-    FineStructure, LEAST_REALS_FOR_COPIES, NearestReal, nearest_reals, nearest_to_others,
-    thumbnails,
+    EVALUATED_ROWS, FineStructure, LEAST_REALS_FOR_COPIES, NearestReal, RepeatShares,
+    nearest_reals, nearest_to_others, repeats, thumbnails,
 };
 use crate::record::samples::{RowForm, SampleRows};
 use crate::report::Pair;
@@ -20,6 +20,8 @@ const SHOWN: usize = 16;
 /// What looking for copies has found.
 pub(super) struct Copied {
     pub shares: CopyShares,
+    /// Samples that repeat each other.
+    pub repeats: Option<RepeatShares>,
     /// The samples that are nearest to a real row.
     pub pairs: Vec<Pair>,
 }
@@ -44,7 +46,24 @@ pub(super) fn copied(
     let (small_fakes, _) = small(fakes);
     progress.advance("copies", 0, 1);
     let nearest = nearest_reals(&small_fakes, &small_reals, width, threads);
-    let others = nearest_to_others(&small_reals, width, REALS, threads);
+    // In a folder that is sorted by class the first rows are of one class.
+    let real_order = shuffled(count);
+    let some = &real_order[..count.min(REALS)];
+    let others = nearest_to_others(&small_reals, width, some, threads);
+    let both = count.min(fakes.count()).min(EVALUATED_ROWS);
+    let chosen = |rows: &[f32], order: &[usize]| -> Vec<f32> {
+        let chosen = order[..both].iter();
+        chosen
+            .flat_map(|at| &rows[at * width..][..width])
+            .copied()
+            .collect()
+    };
+    let repeats = repeats(
+        &chosen(&small_fakes, &shuffled(fakes.count())),
+        &chosen(&small_reals, &real_order),
+        width,
+        threads,
+    );
     progress.advance("copies", 1, 1);
     let share = |found: &[NearestReal]| {
         let copies = found.iter().filter(|it| it.is_copy()).count();
@@ -67,6 +86,7 @@ pub(super) fn copied(
             samples: share(&nearest),
             reals: share(&others),
         },
+        repeats,
         pairs: order.into_iter().take(SHOWN).map(pair).collect(),
     })
 }

@@ -30,7 +30,10 @@ pub fn judge_samples(
     progress: &dyn Progress,
 ) -> Result<JudgedSamples, JudgeError> {
     let options = options_beside_reals(request)?;
-    let (sets, void) = without_earlier_attempt(find_samples(&request.fakes, &options)?)?;
+    let found = find_samples(&request.fakes, &options)?;
+    let note = found.iter().find_map(|set| set.note.clone());
+    let (sets, void) = without_earlier_attempt(found)?;
+    note.into_iter().for_each(|note| progress.note(note));
     if let (1.., Some(step)) = (void, sets.last().and_then(|set| set.step)) {
         progress.note(went_back(step, void));
     }
@@ -149,6 +152,7 @@ fn conclude(
     match copied(&rows, &real.rows, request.threads, progress) {
         Ok(found) => {
             facts.copies = Some(found.shares);
+            facts.repeats = found.repeats;
             gallery.pairs = found.pairs;
         }
         Err(why) => facts.not_judged.push(why),

@@ -105,6 +105,7 @@ pub(super) fn facts_of(
         counts: (count, real.rows.count()),
         not_finite: rows.not_finite as f64 / all.max(1) as f64,
         copies: None,
+        repeats: None,
         parts,
         detail: structure.map(|(detail, _)| detail),
         alternation: structure.map(|(_, alternation)| alternation),

@@ -50,6 +50,15 @@ impl SampleJudge {
             (None, Some(known)) => facts_of_drawn(&**known),
             (None, None) => return Err(no_reals()),
         };
+        let facts = set.facts()?;
+        if let Some(known) = &known
+            && facts.pictures().is_some()
+            && matches!(known.kind(), Kind::Points | Kind::Numbers)
+        {
+            let problem =
+                "`--modes` names modes of points, and the samples are pictures: leave it out";
+            return Err(JudgeError::Asked(problem.to_string()));
+        }
         let wants_classes = !matches!(
             request.space,
             Some(SampleSpace::ImageNet | SampleSpace::Values | SampleSpace::Modes)
@@ -60,7 +69,7 @@ impl SampleJudge {
             has_classes: real_set.as_ref().is_some_and(has_classes) && wants_classes,
             scales: request.scales,
         };
-        let form = common_form(&set.facts()?, &real_facts, &asked)?;
+        let form = common_form(&facts, &real_facts, &asked)?;
         let known = known.as_deref();
         let reals = match &real_set {
             Some(set) => read("reading reals", set, &real_facts, form.reals, progress)?,
@@ -232,6 +241,9 @@ fn notes_of(rows: &SampleRows, progress: &dyn Progress) {
         progress.note(format!(
             "left out {count} that cannot be read, such as {first}"
         ));
+    }
+    if let Some(why) = &rows.without_classes {
+        progress.note(format!("no classes are known: {why}"));
     }
     if rows.not_finite > 0 {
         let count = plural(rows.not_finite, "row");

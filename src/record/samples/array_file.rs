@@ -160,14 +160,36 @@ impl Arrays {
 
     /// The array of classes, where it has one for each of `rows` samples.
     pub fn labels(&self, rows: usize) -> Option<&str> {
-        let arrays = self.arrays();
-        let found = LABELS.iter().find_map(|name| {
-            let mut arrays = arrays.iter();
-            arrays.find(|(other, _)| other.eq_ignore_ascii_case(name))
-        });
-        let (name, header) = found?;
+        let (name, header) = self.array_of_labels()?;
         let is_one_each = header.rows() == rows && header.row() == 1;
-        (is_one_each && header.kind.is_whole()).then_some(*name)
+        (is_one_each && header.kind.is_whole()).then_some(name)
+    }
+
+    /// Why an array that is named like classes holds none of `rows` samples.
+    pub fn misfit_of_labels(&self, rows: usize) -> Option<String> {
+        let (name, header) = self.array_of_labels()?;
+        let why = if header.rows() != rows {
+            format!("it has {} values for {rows} samples", header.rows())
+        } else if header.row() != 1 {
+            format!(
+                "it has {} values for each sample, and the number of its class is wanted",
+                header.row()
+            )
+        } else if !header.kind.is_whole() {
+            "its type is not one of whole numbers".to_string()
+        } else {
+            return None;
+        };
+        Some(format!("`{name}` was left out: {why}"))
+    }
+
+    fn array_of_labels(&self) -> Option<(&str, &ArrayHeader)> {
+        let arrays = self.arrays();
+        LABELS.iter().find_map(|name| {
+            let mut arrays = arrays.iter();
+            let found = arrays.find(|(other, _)| other.eq_ignore_ascii_case(name));
+            found.map(|(name, header)| (*name, *header))
+        })
     }
 
     /// Lets `work` read the numbers of an array.

@@ -15,7 +15,7 @@ use crate::files;
 /// How deep folders are looked into.
 const DEEPEST: usize = 16;
 /// Classes that are told apart.
-const MOST_CLASSES: usize = 256;
+pub(super) const MOST_CLASSES: usize = 256;
 
 /// What the user says of samples that their place does not.
 #[derive(Clone, Debug, Default)]
@@ -121,15 +121,57 @@ fn steps(
     (differ || options.is_growing).then_some(steps)
 }
 
-/// The files to be sorted by step: in a place that grows, those whose names say none are passed over
-/// beside those that do, such as `reals.png` and `fakes_init.png` beside `fakes000200.png`.
-fn with_steps(files: &[PathBuf], options: &SampleOptions) -> Vec<PathBuf> {
+/// The files to be sorted by step, and the names of those that are passed over because they say none, such as
+/// `reals.png` and `fakes_init.png` beside `fakes000200.png`: in a place that grows beside any that does, else beside
+/// twice as many whose steps differ.
+fn with_steps(files: &[PathBuf], options: &SampleOptions) -> (Vec<PathBuf>, Vec<String>) {
     let says = |file: &&PathBuf| step_of(&stem(file)).is_some();
-    let some = files.iter().filter(says).cloned();
-    let some: Vec<PathBuf> = some.filter(|_| options.is_growing).collect();
-    match some.is_empty() {
-        true => files.to_vec(),
-        false => some,
+    let (some, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(says);
+    let steps: Vec<u64> = some
+        .iter()
+        .filter_map(|file| step_of(&stem(file)))
+        .collect();
+    let are_sets = some.len() >= 2 * others.len().max(1) && all_differ(&steps);
+    match !some.is_empty() && (options.is_growing || (are_sets && !options.is_pooled)) {
+        true => {
+            let name = |file: &PathBuf| {
+                file.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            };
+            (
+                some.into_iter().cloned().collect(),
+                others.into_iter().map(name).collect(),
+            )
+        }
+        false => (files.to_vec(), Vec::new()),
+    }
+}
+
+/// The sentence about files that are passed over, or about several that are taken as one set although a set is
+/// usually one file of their kind.
+fn note(
+    passed_over: &[String],
+    files: usize,
+    sets: usize,
+    options: &SampleOptions,
+) -> Option<String> {
+    if options.is_growing || options.is_pooled {
+        return None;
+    }
+    match passed_over {
+        [] if sets == 1 && files > 1 => Some(format!(
+            "{files} files are taken as one set: their names do not end in, or say after a word such as `step`, steps that differ"
+        )),
+        [] => None,
+        [one] => Some(format!(
+            "passed over {one}, whose name says no step as the others do"
+        )),
+        [first, ..] => Some(format!(
+            "passed over {} files whose names say no step as the others do, such as {first}",
+            passed_over.len()
+        )),
     }
 }
 
@@ -148,18 +190,33 @@ fn all_differ(steps: &[u64]) -> bool {
 
 /// A set for each file where their names say different steps; else one of all.
 fn sets_of_arrays(path: &Path, arrays: &[PathBuf], options: &SampleOptions) -> Vec<SampleSet> {
-    let arrays = with_steps(arrays, options);
+    let (arrays, passed_over) = with_steps(arrays, options);
     let names: Vec<&Path> = arrays.iter().map(PathBuf::as_path).collect();
     let of_files = steps(&names, options, |file| step_of(&stem(file)));
     let content = |files: Vec<PathBuf>| Content::Arrays(files, options.array.clone());
-    match of_files.filter(|steps| all_differ(steps) && !options.is_pooled) {
+    let sets = match of_files.filter(|steps| all_differ(steps) && !options.is_pooled) {
         Some(steps) => arrays
             .iter()
             .zip(steps)
             .map(|(file, step)| SampleSet::new(file, Some(step), content(vec![file.clone()])))
             .collect(),
-        None => vec![SampleSet::new(path, None, content(arrays.to_vec()))],
+        None => vec![SampleSet::new(path, None, content(arrays.clone()))],
+    };
+    noted(sets, &passed_over, arrays.len(), options)
+}
+
+/// The sets, the first of them with the sentence about their files.
+fn noted(
+    mut sets: Vec<SampleSet>,
+    passed_over: &[String],
+    files: usize,
+    options: &SampleOptions,
+) -> Vec<SampleSet> {
+    let note = note(passed_over, files, sets.len(), options);
+    if let Some(first) = sets.first_mut() {
+        first.note = note;
     }
+    sets
 }
 
 /// A set for each sheet, as for arrays.
@@ -169,10 +226,10 @@ fn sets_of_sheets(
     tiles: Tiles,
     options: &SampleOptions,
 ) -> Vec<SampleSet> {
-    let sheets = with_steps(sheets, options);
+    let (sheets, passed_over) = with_steps(sheets, options);
     let names: Vec<&Path> = sheets.iter().map(PathBuf::as_path).collect();
     let of_files = steps(&names, options, |file| step_of(&stem(file)));
-    match of_files.filter(|steps| all_differ(steps) && !options.is_pooled) {
+    let sets = match of_files.filter(|steps| all_differ(steps) && !options.is_pooled) {
         Some(steps) => sheets
             .iter()
             .zip(steps)
@@ -183,9 +240,10 @@ fn sets_of_sheets(
         None => vec![SampleSet::new(
             path,
             None,
-            Content::Sheets(sheets.to_vec(), tiles),
+            Content::Sheets(sheets.clone(), tiles),
         )],
-    }
+    };
+    noted(sets, &passed_over, sheets.len(), options)
 }
 
 /// Pictures by the steps that their subfolders are named by, or their own names after a word such as

@@ -16,6 +16,8 @@ pub struct SampleRows {
     pub form: RowForm,
     /// The class of each row, where the place says it.
     pub labels: Option<Labels>,
+    /// Why labels that lie beside the samples are not used.
+    pub without_classes: Option<String>,
     /// The name of each row, where each is a file of its own.
     pub names: Vec<String>,
     /// Rows that there are at the place, read or not.
@@ -54,6 +56,7 @@ impl SampleRows {
         Self {
             form,
             labels: None,
+            without_classes: None,
             names: Vec::new(),
             total: 0,
             not_finite: 0,

@@ -8,6 +8,7 @@ use super::array_header::Layout;
 use super::error::SampleError;
 use super::facts::{SetFacts, SetForm};
 use super::picture_file::PictureFile;
+use super::place::MOST_CLASSES;
 use super::row_form::{RowForm, ValueScale};
 use super::rows::SampleRows;
 use super::selection::Selection;
@@ -25,6 +26,8 @@ pub struct SampleSet {
     pub path: PathBuf,
     /// The step of training that the name says.
     pub step: Option<u64>,
+    /// A sentence about the files that the sets of a place were made of, with the first of them.
+    pub note: Option<String>,
     pub(super) content: Content,
 }
 
@@ -55,6 +58,7 @@ impl SampleSet {
         Self {
             path: path.to_path_buf(),
             step,
+            note: None,
             content,
         }
     }
@@ -207,7 +211,7 @@ fn read_arrays(
     selection: Selection,
     rows: &mut SampleRows,
 ) -> Result<(), SampleError> {
-    let (mut before, mut classes) = (0, Some(Vec::new()));
+    let (mut before, mut labels) = (0, Some(Vec::new()));
     for path in files {
         let opened = Arrays::open(path).and_then(|file| {
             let layout = file.samples(name)?.1.layout(path)?;
@@ -228,9 +232,10 @@ fn read_arrays(
         };
         refuse_other_form(path, layout, facts)?;
         let (count, start) = (header.rows(), rows.mark());
+        rows.without_classes = rows.without_classes.take().or(file.misfit_of_labels(count));
         let wanted = (0..count).filter(|row| selection.holds(before + row));
         match read_array(path, &file, array, conversion, wanted, rows) {
-            Ok(labels) => classes = classes.zip(labels).map(|(all, some)| [all, some].concat()),
+            Ok(some) => labels = labels.zip(some).map(|(all, some)| [all, some].concat()),
             Err(error) => {
                 rows.go_back(start);
                 rows.leave_out(error, files.len())?;
@@ -238,11 +243,36 @@ fn read_arrays(
         }
         before += count;
     }
-    rows.labels = classes
-        .filter(|classes| !classes.is_empty())
-        .map(|classes| Labels::new(&classes, |class| class.to_string()))
-        .filter(|labels| labels.count() > 1);
+    let labels = labels.filter(|labels| !labels.is_empty());
+    rows.labels = match labels.map(|labels| classes_of(&labels)).transpose() {
+        Ok(classes) => classes.filter(|labels| labels.count() > 1),
+        Err(why) => {
+            rows.without_classes = Some(why);
+            None
+        }
+    };
     Ok(())
+}
+
+/// The class of each row, numbered in the order of the labels, which name them.
+///
+/// # Errors
+/// Why not, where there are too many.
+fn classes_of(labels: &[i64]) -> Result<Labels, String> {
+    let mut distinct = labels.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if distinct.len() > MOST_CLASSES {
+        return Err(format!(
+            "the labels have {} values; up to {MOST_CLASSES} classes are told apart",
+            distinct.len()
+        ));
+    }
+    let number = |label: &i64| distinct.partition_point(|other| other < label) as u8;
+    let numbers: Vec<u8> = labels.iter().map(number).collect();
+    Ok(Labels::new(&numbers, |number| {
+        distinct[usize::from(number)].to_string()
+    }))
 }
 
 /// Adds the rows of an array; the class of each row that was added, if the file has classes.
@@ -253,7 +283,7 @@ fn read_array(
     conversion: Conversion,
     wanted: impl Iterator<Item = usize>,
     rows: &mut SampleRows,
-) -> Result<Option<Vec<u8>>, SampleError> {
+) -> Result<Option<Vec<i64>>, SampleError> {
     file.with(array, |header, numbers| {
         let count = header.rows();
         let labels = file.labels(count);
@@ -271,12 +301,17 @@ fn read_array(
     })
 }
 
-/// The class of each row, a number below 256; others become the last.
-fn labels_of(path: &Path, file: &Arrays, name: &str, count: usize) -> Result<Vec<u8>, SampleError> {
+/// The label of each row.
+fn labels_of(
+    path: &Path,
+    file: &Arrays,
+    name: &str,
+    count: usize,
+) -> Result<Vec<i64>, SampleError> {
     file.with(name, |header, numbers| {
         let mut labels = Vec::new();
         read_rows(path, header, numbers, 0..count, |_, label| {
-            labels.push(label[0].clamp(0.0, 255.0) as u8);
+            labels.push(label[0] as i64);
         })?;
         Ok(labels)
     })

@@ -90,6 +90,9 @@ pub fn all() -> Vec<Case> {
         let expected = if held == 10 { HEALTHY } else { COLLAPSE };
         all.push(digits(held, false, expected));
     }
+    for has_labels in [true, false] {
+        all.push(repeated_digits(has_labels));
+    }
     for held in [1, 2, 5, 10, 15, 20] {
         let expected = if held == ORIGINALS { HEALTHY } else { COLLAPSE };
         let name = format!("crops of {held} of {ORIGINALS} photographs");
@@ -227,19 +230,42 @@ fn points(modes: &'static str, held: usize, count: usize, expected: Expected) ->
 
 /// Digits that the real side does not hold, of the first `held` classes.
 fn digits(held: u8, has_labels: bool, expected: Expected) -> Case {
+    let name = format!("{held} of 10 digits");
+    chosen_digits(name, has_labels, expected, move |of_class| {
+        of_class[..usize::from(held)].concat()
+    })
+}
+
+/// One digit of each class, fifty times.
+fn repeated_digits(has_labels: bool) -> Case {
+    let name = "one digit of each class, fifty times";
+    chosen_digits(name.to_string(), has_labels, COLLAPSE, |of_class| {
+        (0..500).map(|at| of_class[at % 10][0]).collect()
+    })
+}
+
+/// Digits that the real side does not hold, chosen from those of each class.
+fn chosen_digits(
+    name: String,
+    has_labels: bool,
+    expected: Expected,
+    choose: impl Fn(&[Vec<u32>]) -> Vec<u32> + 'static,
+) -> Case {
     let space = match has_labels {
         true => SampleSpace::Classes,
         false => SampleSpace::Values,
     };
-    let name = format!("{held} of 10 digits");
     case(name, space, expected, move |folder, seed| {
         let digits = seesaw::config::Data::Digits(seesaw::config::Digits {});
         let set = data::open(&digits).expect("embedded data");
         let labels = set.labels().expect("classes").of_rows();
         let order = draws(seed).permutation(labels.len() as u32);
         let (reals, fakes) = order.split_at(1_100);
-        let of_class = |number: &u32| labels[*number as usize] < held;
-        let fakes: Vec<u32> = fakes.iter().copied().filter(of_class).collect();
+        let of_class = |class: u8| -> Vec<u32> {
+            let is_meant = |number: &u32| labels[*number as usize] == class;
+            fakes.iter().copied().filter(is_meant).collect()
+        };
+        let fakes = choose(&(0..10).map(of_class).collect::<Vec<_>>());
         let bytes = |numbers: &[u32]| -> Vec<u8> {
             let mut rows = vec![0.0; numbers.len() * 64];
             set.rows(numbers, &mut rows);

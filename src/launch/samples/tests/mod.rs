@@ -251,4 +251,15 @@ fn what_cannot_be_compared_is_refused_in_words() {
         ..SampleRequest::new(&points, Some(&points))
     };
     assert!(refused(&request).contains("for pictures"));
+    let pictures = npy(
+        &folder.path().join("p.npy"),
+        "|u1",
+        &[9, 8, 8],
+        &[7; 9 * 64],
+    );
+    let request = SampleRequest {
+        modes: Some(Data::with_known_modes("ring:8").unwrap()),
+        ..SampleRequest::new(&pictures, Some(&pictures))
+    };
+    assert!(refused(&request).contains("modes of points"));
 }

@@ -120,6 +120,101 @@ fn an_archive_has_images_and_their_classes() {
 }
 
 #[test]
+fn labels_are_classes_by_their_value_or_are_said_to_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.npz");
+    let images: Vec<u8> = (0..4 * 64).map(|at| at as u8).collect();
+    let read_with = |kind: &str, shape: &str, labels: &[u8]| {
+        let members = [
+            ("images", npy("|u1", "(4, 8, 8)", &images)),
+            ("labels", npy(kind, shape, labels)),
+        ];
+        std::fs::write(&path, npz(&members)).unwrap();
+        let rows = read(&path, &SampleOptions::default(), 8).unwrap().remove(0);
+        let classes = rows
+            .labels
+            .map(|labels| (labels.names().to_vec(), labels.of_rows().to_vec()));
+        (classes, rows.without_classes.unwrap_or_default())
+    };
+    let whole = |labels: [i32; 4]| labels.map(i32::to_le_bytes).concat();
+    let (classes, why) = read_with("<i4", "(4,)", &whole([700, -1, 255, 700]));
+    let names = ["-1", "255", "700"].map(str::to_string).to_vec();
+    assert_eq!(
+        (classes, why.as_str()),
+        (Some((names, vec![2, 0, 1, 2])), "")
+    );
+    for (kind, shape, labels, said) in [
+        (
+            "<i4",
+            "(3,)",
+            &whole([1, 2, 3, 0])[..12],
+            "it has 3 values for 4 samples",
+        ),
+        (
+            "<i4",
+            "(4, 2)",
+            &[whole([1, 0, 0, 1]), whole([0, 1, 1, 0])].concat()[..],
+            "2 values for each sample",
+        ),
+        (
+            "<f4",
+            "(4,)",
+            &floats([0.0, 1.0, 1.5, 0.0])[..],
+            "not one of whole numbers",
+        ),
+    ] {
+        let (classes, why) = read_with(kind, shape, labels);
+        assert!(classes.is_none() && why.contains(said), "{said}: {why}");
+    }
+    let many: Vec<u8> = (0..300).flat_map(i32::to_le_bytes).collect();
+    let members = [
+        ("images", npy("|u1", "(300, 2, 2)", &[0; 1200])),
+        ("labels", npy("<i4", "(300,)", &many)),
+    ];
+    std::fs::write(&path, npz(&members)).unwrap();
+    let rows = read(&path, &SampleOptions::default(), 8).unwrap().remove(0);
+    assert!(rows.labels.is_none());
+    let why = rows.without_classes.unwrap();
+    assert!(why.contains("300 values; up to 256 classes"), "{why}");
+}
+
+#[test]
+fn a_file_without_a_step_is_passed_over_beside_those_with_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(path, npy("<f4", "(2, 2)", &floats([1.0; 4]))).unwrap();
+    };
+    ["fakes_1.npy", "fakes_2.npy", "fakes_3.npy", "noise.npy"]
+        .into_iter()
+        .for_each(write);
+    let found = || find_samples(folder.path(), &SampleOptions::default()).unwrap();
+    let sets = found();
+    let steps: Vec<Option<u64>> = sets.iter().map(|set| set.step).collect();
+    assert_eq!(steps, [Some(1), Some(2), Some(3)]);
+    let note = sets.iter().find_map(|set| set.note.clone());
+    assert_eq!(
+        note.as_deref(),
+        Some("passed over noise.npy, whose name says no step as the others do")
+    );
+    ["a.npy", "b.npy", "c.npy"].into_iter().for_each(write);
+    let sets = found();
+    assert_eq!(
+        sets.len(),
+        1,
+        "as many without a step as with one are all of one set"
+    );
+    let note = sets[0].note.clone().unwrap();
+    assert!(note.starts_with("7 files are taken as one set"), "{note}");
+    let pooled = SampleOptions {
+        is_pooled: true,
+        ..SampleOptions::default()
+    };
+    let sets = find_samples(folder.path(), &pooled).unwrap();
+    assert_eq!((sets.len(), &sets[0].note), (1, &None));
+}
+
+#[test]
 fn subfolders_are_classes_or_steps_as_they_are_named() {
     let folder = tempfile::tempdir().unwrap();
     for (class, value) in [("cats", 0), ("dogs", 90)] {

@@ -360,7 +360,18 @@ pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
 pub(super) fn more_samples(history: &RunHistory, needed: usize) -> Remedy {
     let reason = "so few samples miss modes by chance";
     match history.facts {
-        Some(_) => reason_only(format!("give {} or more: {reason}", number(needed as f64))),
+        Some(facts) => {
+            let sheet = match facts.counts.0 == 1 && facts.sides.is_some() {
+                true => {
+                    "if the picture is a sheet of many samples, say so with `--tile 8x8`; else "
+                }
+                false => "",
+            };
+            reason_only(format!(
+                "{sheet}give {} or more: {reason}",
+                number(needed as f64)
+            ))
+        }
         None => Remedy {
             patch: format!("evaluate: {{samples: {needed}}}"),
             reason: reason.to_string(),

@@ -72,7 +72,7 @@ impl SampleJudge {
         let form = common_form(&facts, &real_facts, &asked)?;
         let known = known.as_deref();
         let reals = match &real_set {
-            Some(set) => read("reading reals", set, &real_facts, form.reals, progress)?,
+            Some(set) => read(READING_REALS, set, &real_facts, form.reals, progress)?,
             None => drawn(known.expect("one of the two is there")),
         };
         if reals.count() == 0 {
@@ -160,6 +160,9 @@ impl SampleJudge {
     }
 }
 
+/// What is said while real rows are read.
+const READING_REALS: &str = "reading reals";
+
 /// Nothing was named that samples could be compared with.
 fn no_reals() -> JudgeError {
     let problem = "samples are judged beside real ones: add `--reals PATH`, or `--modes ring:8` and its like where these are known";
@@ -227,6 +230,12 @@ fn read(
     progress: &dyn Progress,
 ) -> Result<SampleRows, JudgeError> {
     let total = facts.rows.min(reading.limit);
+    if total < facts.rows && what == READING_REALS {
+        progress.note(format!(
+            "{total} of {} real rows are read, evenly spaced: `--limit` takes more",
+            facts.rows
+        ));
+    }
     let rows = set.read(facts, reading, &|count| {
         progress.advance(what, count, total);
     })?;

@@ -118,7 +118,11 @@ impl Arrays {
         };
         let listed = || {
             let listed = arrays.iter().take(20);
-            let listed = listed.map(|(name, header)| format!("`{name}` {:?}", header.shape));
+            let shown = |(name, header): &(&str, &ArrayHeader)| match name.is_empty() {
+                true => format!("one of shape {:?}", header.shape),
+                false => format!("`{name}` {:?}", header.shape),
+            };
+            let listed = listed.map(shown);
             listed.collect::<Vec<_>>().join(", ")
         };
         if let (Some(asked), false) = (asked, matches!(self.content, Content::Npy(_))) {

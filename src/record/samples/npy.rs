@@ -11,6 +11,9 @@ use super::number_kind::NumberKind;
 /// What every such file begins with.
 pub(super) const MAGIC: &[u8] = b"\x93NUMPY";
 
+/// Characters of a header that an error shows.
+const SHOWN: usize = 200;
+
 /// The longest header that is read, in bytes: those of arrays have about a hundred.
 const LONGEST_HEADER: usize = 64 << 10;
 /// The most axes.
@@ -48,7 +51,8 @@ pub(super) fn read_header(path: &Path, file: &mut dyn Read) -> Result<ArrayHeade
         ));
     }
     parse(&text).ok_or_else(|| {
-        let problem = format!("has a header that is not understood: {}", text.trim());
+        let shown: String = text.trim().chars().take(SHOWN).collect();
+        let problem = format!("has a header that is not understood: {shown}");
         let remedy = "save numbers of a usual type, such as uint8 or float32, with numpy.save";
         SampleError::refused(path, problem, remedy)
     })
@@ -137,6 +141,8 @@ mod tests {
 
     #[test]
     fn what_is_no_array_of_numbers_is_refused_in_words() {
+        let endless = format!("{{'descr': '<f4', 'shape': ({})}}", "1, ".repeat(9_000));
+        assert!(read(&file(&endless)).unwrap_err().len() < 400);
         for (header, words) in [
             (
                 "{'descr': '|O', 'fortran_order': False, 'shape': (2,)}",

@@ -38,6 +38,11 @@ impl Place {
         &self.root
     }
 
+    /// The name with a `*` that files there must have, if there is one.
+    pub fn pattern(&self) -> Option<&str> {
+        self.pattern.as_deref()
+    }
+
     /// Whether a file below the root, or the folder there that it is in, has such a name.
     pub fn holds(&self, file: &Path) -> bool {
         let Some(pattern) = &self.pattern else {

@@ -83,7 +83,13 @@ fn sets_in_folder(place: &Place, options: &SampleOptions) -> Result<Vec<SampleSe
                 0 => String::new(),
                 others => format!(", only {others} other files"),
             };
-            let problem = format!("holds no PNG, JPEG, .npy, .npz or .safetensors file{others}");
+            let named = match place.pattern() {
+                Some(pattern) => format!(" whose name, or whose folder's, fits `{pattern}`"),
+                None => String::new(),
+            };
+            let problem = format!(
+                "holds no PNG, JPEG, WebP, BMP, GIF, .npy, .npz or .safetensors file{named}{others}"
+            );
             Err(SampleError::nothing(
                 path,
                 problem,

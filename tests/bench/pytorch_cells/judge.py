@@ -7,8 +7,9 @@
 
 `seesaw diagnose --fakes` measures 2,500 samples of the end of every run, those of PyTorch beside those of `seesaw sample
 --from last`. Equal seeds are no pairs, since the random numbers differ. The test is that of Mann and Whitney, two-sided
-and exact with ties. Holm corrects over all cells and metrics of both planes. A reverse KL that does not exist, as no sample
-is of high quality, is worse than any. A cell counts when each side has ten runs. Needs numpy, scipy, pyyaml.
+and exact with ties; a row `all` tests the ranks of each seed, summed over the cells of a plane, which finds what is small
+but everywhere. Holm corrects over all rows. A reverse KL that does not exist, as no sample is of high quality, is worse
+than any. A cell counts when each side has ten runs. Needs numpy, scipy, pyyaml.
 """
 
 import csv
@@ -63,15 +64,15 @@ def measured(plane, out, seesaw, sets):
 
 
 def tested(ours, theirs):
-    """Of all ways to draw as many ranks, the share whose sum is as far from its mean as that of ours, or farther."""
-    ranks = np.rint(2 * stats.rankdata(ours + theirs)).astype(int)  # whole numbers, ties and all
-    ways = np.zeros((len(ours) + 1, ranks.sum() + 1))
+    """Of all ways to draw as many of the scores, the share whose sum is as far from its mean as that of ours, or farther."""
+    scores = np.rint(2 * np.concatenate([ours, theirs])).astype(int)  # ranks are whole numbers and halves
+    ways = np.zeros((len(ours) + 1, scores.sum() + 1))
     ways[0, 0] = 1
-    for rank in ranks:
-        ways[1:, rank:] += ways[:-1, : ways.shape[1] - rank]
-    mean = len(ours) * ranks.mean()
+    for score in scores:
+        ways[1:, score:] += ways[:-1, : ways.shape[1] - score]
+    mean = len(ours) * scores.mean()
     distance = np.abs(np.arange(ways.shape[1]) - mean)
-    far = distance >= abs(ranks[: len(ours)].sum() - mean) - 1e-9
+    far = distance >= abs(scores[: len(ours)].sum() - mean) - 1e-9
     return ways[-1, far].sum() / ways[-1].sum()
 
 
@@ -90,16 +91,21 @@ def rows_of(plane, out, seesaw, results):
     for side, sets in sides.items():
         for name, path in sets.items():
             cells[tuple(float(rate) for rate in name.split(",")[:2])][side].append(path)
-    whole = {cell: of for cell, of in sorted(cells.items()) if all(len(of[side]) >= len(SEEDS) for side in sides)}
+    whole = {cell: of for cell, of in sorted(cells.items()) if all(len(of[side]) == len(SEEDS) for side in sides)}
     paths = [path for of in whole.values() for side in sides for path in sorted(of[side])]
-    metrics = dict(zip(paths, measured(plane, out, seesaw, paths)))
+    metrics = dict(zip(paths, measured(plane, out, seesaw, paths) if paths else []))
+    summed = defaultdict(lambda: np.zeros((2, len(SEEDS))))
     for (lr_g, lr_d), of in whole.items():
         for metric in METRICS[plane]:
             values = [[metrics[path][metric] for path in sorted(of[side])] for side in sides]
-            ranked = [[np.inf if value is None else value for value in side] for side in values]
             known = [[value for value in side if value is not None] for side in values]
+            filled = [np.inf if value is None else value for side in values for value in side]
+            ranks = stats.rankdata(filled).reshape(2, len(SEEDS))
+            summed[metric] += ranks
             about = [f"{of_side(side):.4f}" if side else "" for of_side in (np.mean, deviation) for side in known]
-            yield [plane, f"{lr_g:g}", f"{lr_d:g}", metric, *map(len, values), *about, tested(*ranked)]
+            yield [plane, f"{lr_g:g}", f"{lr_d:g}", metric, *map(len, values), *about, tested(*ranks)]
+    for metric, ranks in summed.items():
+        yield [plane, "all", "all", metric, *map(len, ranks), "", "", "", "", tested(*ranks)]
 
 
 def deviation(values):

@@ -17,7 +17,7 @@ pub(super) enum Told<T> {
     /// A sentence for the user.
     Note(String),
     /// A set was measured, or could not be.
-    Measured(Job<T>, Result<Box<MeasuredSet>, JudgeError>),
+    Measured(Box<Job<T>>, Result<Box<MeasuredSet>, JudgeError>),
 }
 
 /// Measures sets one after the other.
@@ -45,7 +45,7 @@ impl<T: Send + 'static> SampleWorker<T> {
                     let problem = format!("a defect of seesaw: {}", panic.with_location());
                     Err(JudgeError::Asked(problem))
                 });
-                if tell.send(Told::Measured(job, measured)).is_err() {
+                if tell.send(Told::Measured(Box::new(job), measured)).is_err() {
                     return;
                 }
             }

@@ -35,7 +35,7 @@ fn condition(thresholds: &Thresholds) -> String {
          where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
          itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data, \
-         or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one; \
+         or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one, with recall < {}; \
          in features of photographs and pixels also where {} of the real rows have no sample among their ten nearest, while the samples are \
          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
@@ -51,6 +51,7 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.part_recall),
         number(thresholds.alike),
         number(thresholds.repeats),
+        number(thresholds.repeats_recall),
         number(thresholds.part_missed),
         number(thresholds.near_as_reals),
     )
@@ -98,11 +99,15 @@ fn alike(history: &RunHistory) -> Option<Evidence> {
     (spread <= most).then(|| Evidence::compared(&name, spread, AtMost, most))
 }
 
-/// Pictures from anywhere that repeat each other are a collapse, whatever is known of classes: a few that are good
-/// by themselves fill every class.
+/// Pictures from anywhere that repeat each other and recall hardly a real one are a collapse, whatever is known of classes:
+/// a few that are good by themselves fill every class.
 fn repeats(history: &RunHistory) -> Option<Evidence> {
     let (shares, least) = (history.facts?.repeats?, history.thresholds.repeats);
-    (shares.samples >= least).then(|| {
+    let most = history.thresholds.repeats_recall;
+    let recalls_little = history
+        .final_metric(Metric::Recall)
+        .is_some_and(|recall| recall < most);
+    (shares.samples >= least && recalls_little).then(|| {
         let name = "samples that repeat another one, share";
         Evidence::compared(name, shares.samples, AtLeast, least)
     })

@@ -103,7 +103,9 @@ pub struct Thresholds {
     pub alike: f64,
     /// Share of samples that repeat each other from which they have collapsed. Of real rows a twentieth do.
     pub repeats: f64,
-    /// The same from which a set is not healthy.
+    /// Recall below which they have: GANs that are narrow within their classes have 0.17 and more.
+    pub repeats_recall: f64,
+    /// Share of samples that repeat each other from which a set is not healthy.
     pub some_repeats: f64,
     /// Share of samples that copy real rows, beyond that of real rows that copy another, from which a G
     /// has learned by heart.
@@ -175,7 +177,8 @@ impl Default for Thresholds {
             near_as_reals: 0.9,
             alike: 0.01,
             repeats: 0.5,
-            some_repeats: 0.3,
+            repeats_recall: 0.1,
+            some_repeats: 0.4,
             copies: 0.1,
             blurred: 0.5,
             noisy: 2.0,

@@ -8,11 +8,20 @@ fn judged(count: usize, missed: f64, near: f64) -> Diagnosis {
     judged_with(count, (missed, near), SampleFacts::default())
 }
 
-fn judged_with(count: usize, (missed, near): (f64, f64), facts: SampleFacts) -> Diagnosis {
+fn judged_with(count: usize, shares: (f64, f64), facts: SampleFacts) -> Diagnosis {
+    judged_at_recall(0.8, count, shares, facts)
+}
+
+fn judged_at_recall(
+    recall: f64,
+    count: usize,
+    (missed, near): (f64, f64),
+    facts: SampleFacts,
+) -> Diagnosis {
     let mut measured = MetricValues::default();
     for (metric, value) in [
         (Metric::Precision, 0.9),
-        (Metric::Recall, 0.8),
+        (Metric::Recall, recall),
         (Metric::Coverage, 0.8),
         (Metric::JensenShannon, 0.05),
         (Metric::Spread, 1.0),
@@ -72,29 +81,29 @@ fn samples_that_are_altered_as_a_whole_lack_no_part_for_it() {
 
 #[test]
 fn samples_that_repeat_each_other_are_a_collapse() {
-    let with = |samples| {
+    let with = |samples, recall| {
         let repeats = Some(RepeatShares {
             samples,
             reals: 0.05,
         });
-        judged_with(
-            400,
-            (0.0, 0.9),
-            SampleFacts {
-                repeats,
-                ..SampleFacts::default()
-            },
-        )
+        let facts = SampleFacts {
+            repeats,
+            ..SampleFacts::default()
+        };
+        judged_at_recall(recall, 400, (0.0, 0.9), facts)
     };
-    assert_eq!(with(0.9).label(), "mode_collapse (full)");
-    assert_eq!(with(0.1).verdict, Verdict::Healthy);
-    let some = with(0.4);
-    assert_eq!(some.verdict, Verdict::Undecided);
-    let named = &some.findings[0].evidence[0];
-    assert_eq!(
-        (named.name.as_str(), named.threshold),
-        ("samples that repeat another one, share", Some(0.3))
-    );
+    let few = with(0.9, 0.02);
+    assert_eq!(few.label(), "mode_collapse (full)");
+    let name = "samples that repeat another one, share";
+    assert_eq!(few.findings[0].evidence[0].name, name);
+    assert_eq!(with(0.1, 0.8).verdict, Verdict::Healthy);
+    // A G that is narrow, or a set of which a part is one picture.
+    for share in [0.5, 0.9] {
+        let narrow = with(share, 0.8);
+        assert_eq!(narrow.verdict, Verdict::Undecided);
+        let named = &narrow.findings[0].evidence[0];
+        assert_eq!((named.name.as_str(), named.threshold), (name, Some(0.4)));
+    }
 }
 
 #[test]

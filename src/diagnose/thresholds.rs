@@ -103,7 +103,7 @@ pub struct Thresholds {
     pub alike: f64,
     /// Share of samples that repeat each other from which they have collapsed. Of real rows a twentieth do.
     pub repeats: f64,
-    /// Recall below which they have: GANs that are narrow within their classes have 0.17 and more.
+    /// Recall below which they have: GANs that are narrow within their classes have 0.15 and more.
     pub repeats_recall: f64,
     /// Share of samples that repeat each other from which a set is not healthy.
     pub some_repeats: f64,

@@ -39,7 +39,7 @@ mod tests;
 pub use data_set::{DataSet, Modes};
 pub use error::DataError;
 pub use idx::IdxError;
-pub use labels::Labels;
+pub use labels::{Labels, MOST_CLASSES};
 pub use open::open;
 pub use picture::Picture;
 

@@ -21,6 +21,7 @@
 //! A rule is a file with a `RULE` in it - symptom, needs, condition, function - and one line of the
 //! list in `rules.rs`; its numbers are fields of [`Thresholds`].
 
+mod alteration;
 mod class_collapse;
 mod confidence;
 mod copies;

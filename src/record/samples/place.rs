@@ -9,13 +9,12 @@ use super::picture_file::PictureFile;
 use super::set::{Content, SampleSet};
 use super::steps_in_names::{step_by_word, step_of};
 use super::tiles::Tiles;
+use crate::data::MOST_CLASSES;
 use crate::data::sample_picture::PICTURE_ENDINGS;
 use crate::files;
 
 /// How deep folders are looked into.
 const DEEPEST: usize = 16;
-/// Classes that are told apart.
-pub(super) const MOST_CLASSES: usize = 256;
 
 /// What the user says of samples that their place does not.
 #[derive(Clone, Debug, Default)]

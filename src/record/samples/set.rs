@@ -8,12 +8,11 @@ use super::array_header::Layout;
 use super::error::SampleError;
 use super::facts::{SetFacts, SetForm};
 use super::picture_file::PictureFile;
-use super::place::MOST_CLASSES;
 use super::row_form::{RowForm, ValueScale};
 use super::rows::SampleRows;
 use super::selection::Selection;
 use super::tiles::{Tiles, sheet};
-use crate::data::{Labels, sample_picture};
+use crate::data::{Labels, MOST_CLASSES, sample_picture};
 use crate::parallel::{cores, parallel_map};
 
 /// Pictures that are read between two reports of progress.

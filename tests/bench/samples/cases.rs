@@ -7,7 +7,8 @@ use seesaw::diagnose::{SampleSpace, Verdict};
 use seesaw::launch::samples::SampleRequest;
 use seesaw::rng::{Draws, Seed, Stream};
 
-use super::files::{of_bytes, of_floats, write_labelled};
+use super::digits::digits_beside_reals;
+use super::files::{of_bytes, of_floats};
 use super::photographs::{SIDE, blurred, checkered, crops, noisy, originals, share};
 
 /// A way of making samples.
@@ -256,34 +257,7 @@ fn chosen_digits(
         false => SampleSpace::Values,
     };
     case(name, space, expected, move |folder, seed| {
-        let digits = seesaw::config::Data::Digits(seesaw::config::Digits {});
-        let set = data::open(&digits).expect("embedded data");
-        let labels = set.labels().expect("classes").of_rows();
-        let order = draws(seed).permutation(labels.len() as u32);
-        let (reals, fakes) = order.split_at(1_100);
-        let of_class = |class: u8| -> Vec<u32> {
-            let is_meant = |number: &u32| labels[*number as usize] == class;
-            fakes.iter().copied().filter(is_meant).collect()
-        };
-        let fakes = choose(&(0..10).map(of_class).collect::<Vec<_>>());
-        let bytes = |numbers: &[u32]| -> Vec<u8> {
-            let mut rows = vec![0.0; numbers.len() * 64];
-            set.rows(numbers, &mut rows);
-            rows.iter()
-                .map(|value| ((value + 1.0) * 127.5).round() as u8)
-                .collect()
-        };
-        let path = folder.join("fakes.npy");
-        std::fs::write(&path, of_bytes(&[fakes.len(), 8, 8], &bytes(&fakes))).expect("a file");
-        let images = of_bytes(&[reals.len(), 8, 8], &bytes(reals));
-        let real_path = folder.join(if has_labels { "reals.npz" } else { "reals.npy" });
-        if has_labels {
-            let classes: Vec<u8> = reals.iter().map(|at| labels[*at as usize]).collect();
-            write_labelled(&real_path, &images, &of_bytes(&[reals.len()], &classes));
-        } else {
-            std::fs::write(&real_path, images).expect("a file");
-        }
-        SampleRequest::new(&path, Some(&real_path))
+        digits_beside_reals(folder, &mut draws(seed), has_labels, &choose)
     })
 }
 

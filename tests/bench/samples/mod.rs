@@ -5,6 +5,7 @@
 //! rules draw. Every case has 20 seeds.
 
 mod cases;
+mod digits;
 mod files;
 mod photographs;
 

@@ -1,11 +1,12 @@
 //! Healthy, or not known.
 
 use super::finding::Comparison;
-use super::finding::Comparison::{Above, AtMost, Below};
+use super::finding::Comparison::{AtLeast, AtMost, Below};
 use super::median::median;
 use super::rule::Rule;
 use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
+use super::sample_facts::REPEATS;
 use super::words::{number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
@@ -88,10 +89,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
 /// Samples from anywhere of which too many repeat another to be healthy.
 pub(super) fn some_repeats(history: &RunHistory) -> Option<Evidence> {
     let (shares, least) = (history.facts?.repeats?, history.thresholds.some_repeats);
-    (shares.samples >= least).then(|| {
-        let name = "samples that repeat another one, share";
-        Evidence::compared(name, shares.samples, Above, least)
-    })
+    (shares.samples >= least).then(|| Evidence::compared(REPEATS, shares.samples, AtLeast, least))
 }
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good

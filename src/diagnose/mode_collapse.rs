@@ -5,6 +5,7 @@ use super::onset::has_streak;
 use super::rule::Rule;
 use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
+use super::sample_facts::REPEATS;
 use super::words::{count, number, part};
 use super::{Evidence, Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
 use crate::metrics::Metric;
@@ -107,10 +108,8 @@ fn repeats(history: &RunHistory) -> Option<Evidence> {
     let recalls_little = history
         .final_metric(Metric::Recall)
         .is_some_and(|recall| recall < most);
-    (shares.samples >= least && recalls_little).then(|| {
-        let name = "samples that repeat another one, share";
-        Evidence::compared(name, shares.samples, AtLeast, least)
-    })
+    (shares.samples >= least && recalls_little)
+        .then(|| Evidence::compared(REPEATS, shares.samples, AtLeast, least))
 }
 
 fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Option<u64>) -> bool {

@@ -45,6 +45,9 @@ pub struct CopyShares {
     pub reals: f64,
 }
 
+/// What evidence calls the share of samples that repeat each other.
+pub(super) const REPEATS: &str = "samples that repeat another one, share";
+
 /// Pictures of each side on which it was counted how often `healthy` is right: with fewer, smaller parts of
 /// the data go unseen.
 pub(super) const COUNTED_PICTURES: usize = 400;

@@ -21,7 +21,7 @@ pub struct RepeatShares {
     pub reals: f64,
 }
 
-/// Compares as many samples as real rows, both of `width` values, on so many threads; `None` for fewer than two rows.
+/// Compares samples with as many real rows, each of `width` values, on `threads` threads; `None` for fewer than two rows.
 pub fn repeats(
     samples: &[f32],
     reals: &[f32],

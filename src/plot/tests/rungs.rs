@@ -23,7 +23,7 @@ fn run(place: usize, seed: usize, step: u64) -> RunAtRung {
     }
 }
 
-/// A race of so many settings over these steps.
+/// A race of `settings` settings, decided at these steps.
 fn race(search: &Search, settings: usize, steps: &[u64]) -> Decisions {
     let name = |place: usize| format!("skip_d_on_loss_ema below 0.{place}, {place}e-3");
     let mut dropped_at: Vec<Option<u64>> = vec![None; settings];

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use super::divergence;
 use super::sample_criteria::{PartsOfData, SampleCriteria};
 use super::{Confidence, EvidenceKind, RunHistory, SampleFacts, SampleSpace, Verdict};
 
@@ -73,6 +74,10 @@ fn kind_of(history: &RunHistory) -> EvidenceKind {
 pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
     // In features of photographs, single sets were judged alone.
     if history.is_in_imagenet() && !history.is_single_set() {
+        return None;
+    }
+    // No run of the tables was judged by samples that are no numbers.
+    if divergence::samples_not_finite(history).is_some() {
         return None;
     }
     let sees_less = || history.facts.and_then(SampleFacts::few_pictures).is_some();

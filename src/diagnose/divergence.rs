@@ -102,11 +102,15 @@ fn not_finite(history: &RunHistory) -> Option<Found> {
     ))
 }
 
-/// Samples from anywhere, most of which are no numbers.
-fn samples_not_finite(history: &RunHistory) -> Option<Found> {
-    let (share, most) = (history.facts?.not_finite, history.thresholds.not_finite);
+/// Samples from anywhere, most of which are no numbers; since the first set of which that is so, and of all after it.
+pub(super) fn samples_not_finite(history: &RunHistory) -> Option<Found> {
+    let (facts, most) = (history.facts?, history.thresholds.not_finite);
+    let lost = facts.not_finite_at.iter().rev();
+    let onset = lost.take_while(|(_, share)| *share > most).last();
+    let onset = onset.filter(|_| !facts.is_single).map(|(step, _)| *step);
     let name = "share of samples that are not finite";
-    (share > most).then(|| (None, vec![Evidence::compared(name, share, Above, most)]))
+    let evidence = || Evidence::compared(name, facts.not_finite, Above, most);
+    (facts.not_finite > most).then(|| (onset, vec![evidence()]))
 }
 
 /// The step from which a column is not finite until its end. One that was so before and came back,

@@ -286,6 +286,7 @@ impl Diagnosis {
                 Sign::Blurred,
                 Sign::Noisy,
                 Sign::Checkerboard,
+                Sign::LowQuality,
             ],
         };
         let named = signs.iter().map(|sign| Symptom::Sign(*sign));

@@ -6,7 +6,7 @@ use super::median::median;
 use super::rule::Rule;
 use super::run_history::block_median;
 use super::sample_criteria::SampleCriteria;
-use super::sample_facts::REPEATS;
+use super::sample_facts::{REPEATS, UNLIKE};
 use super::words::{number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy,
@@ -34,9 +34,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "no failure, the samples look real and lack nothing, in the last {}; without samples: D's loss between {} \
+        "no failure, the samples look real and lack nothing, in the last {}, and of those from anywhere less than {} repeat each \
+         other and less than {} are like no real picture; without samples: D's loss between {} \
          and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size), and no metric beside it shows hardly any good samples",
         part(thresholds.window),
+        number(thresholds.some_repeats),
+        number(thresholds.unlike),
         number(thresholds.balanced_loss),
         number(thresholds.fooled_loss),
         number(thresholds.learned_loss),
@@ -72,11 +75,10 @@ type Good = (Option<u64>, Vec<Evidence>);
 
 fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     let enough = history.has_enough_evaluations() && history.has_enough_samples();
-    let repeats = some_repeats(history).is_some();
     if !enough
         || !criteria.are_healthy(&history.final_metrics())
         || !criteria.misses_nothing()
-        || repeats
+        || !unreal_samples(history).is_empty()
     {
         return None;
     }
@@ -86,10 +88,24 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     ))
 }
 
-/// Samples from anywhere of which too many repeat another to be healthy.
-pub(super) fn some_repeats(history: &RunHistory) -> Option<Evidence> {
-    let (shares, least) = (history.facts?.repeats?, history.thresholds.some_repeats);
-    (shares.samples >= least).then(|| Evidence::compared(REPEATS, shares.samples, AtLeast, least))
+/// Samples from anywhere of which too many repeat another to be healthy, or are like no real picture. Features
+/// of photographs see noise themselves.
+pub(super) fn unreal_samples(history: &RunHistory) -> Vec<Evidence> {
+    let Some(facts) = history.facts else {
+        return Vec::new();
+    };
+    let thresholds = history.thresholds;
+    let repeats = facts.repeats.map(|shares| shares.samples);
+    let unlike = facts.unlike.filter(|_| !history.is_in_imagenet());
+    let shares = [
+        (REPEATS, repeats, thresholds.some_repeats),
+        (UNLIKE, unlike, thresholds.unlike),
+    ];
+    shares
+        .into_iter()
+        .filter_map(|(name, share, least)| Some((name, share.filter(|it| *it >= least)?, least)))
+        .map(|(name, share, least)| Evidence::compared(name, share, AtLeast, least))
+        .collect()
 }
 
 /// What losses can show of health: a D that is ahead, and not too far. That the samples are good

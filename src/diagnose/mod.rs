@@ -37,6 +37,7 @@ mod generator_dominance;
 mod healthy;
 mod labels_ignored;
 mod logged_metrics;
+mod low_quality;
 mod median;
 mod mode_collapse;
 mod mode_imbalance;

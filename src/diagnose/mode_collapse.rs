@@ -37,7 +37,7 @@ fn condition(thresholds: &Thresholds) -> String {
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
          itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data, \
          or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one, with recall < {}; \
-         in features of photographs and pixels also where {} of the real rows have no sample among their ten nearest, while the samples are \
+         in features of photographs, and in values as they are, also where {} of the real rows have no sample among their ten nearest, while the samples are \
          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
         number(thresholds.real_precision),

@@ -6,9 +6,9 @@ use super::run_history::RunHistory;
 use super::verdict::{Symptom, Verdict};
 use super::{
     Confidence, class_collapse, confidence, copies, discriminator_dominance, divergence,
-    equilibrium, fine_detail, frozen, generator_dominance, healthy, labels_ignored, mode_collapse,
-    mode_imbalance, not_judged, oscillation, posterior_collapse, range_shortcut, undecided,
-    undertrained,
+    equilibrium, fine_detail, frozen, generator_dominance, healthy, labels_ignored, low_quality,
+    mode_collapse, mode_imbalance, not_judged, oscillation, posterior_collapse, range_shortcut,
+    undecided, undertrained,
 };
 
 /// Every rule, one per line.
@@ -25,6 +25,7 @@ pub(super) static RULES: &[Rule] = &[
     posterior_collapse::RULE,
     oscillation::RULE,
     range_shortcut::RULE,
+    low_quality::RULE,
     copies::RULE,
     fine_detail::BLURRED,
     fine_detail::NOISY,

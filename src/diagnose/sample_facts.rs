@@ -48,6 +48,9 @@ pub struct CopyShares {
 /// What evidence calls the share of samples that repeat each other.
 pub(super) const REPEATS: &str = "samples that repeat another one, share";
 
+/// What evidence calls the share of samples that are like no real picture.
+pub(super) const UNLIKE: &str = "samples like no real picture, share";
+
 /// Pictures of each side on which it was counted how often `healthy` is right: with fewer, smaller parts of
 /// the data go unseen.
 pub(super) const COUNTED_PICTURES: usize = 400;
@@ -63,10 +66,14 @@ pub struct SampleFacts {
     pub counts: (usize, usize),
     /// The share of samples with a value that is no finite number; they are left out.
     pub not_finite: f64,
+    /// The same of each set whose step is known, with it, in the order of steps.
+    pub not_finite_at: Vec<(u64, f64)>,
     /// Copies of real rows; none where they could not be looked for.
     pub copies: Option<CopyShares>,
     /// Samples that repeat each other; none where that could not be looked for.
     pub repeats: Option<RepeatShares>,
+    /// The share of samples that are like no real picture; none where that could not be looked for.
+    pub unlike: Option<f64>,
     /// Whether a part of real pictures is missed; none where that could not be judged. Of several sets it is
     /// the median of those that the verdict is about.
     pub parts: Option<PartShares>,

@@ -107,6 +107,12 @@ pub struct Thresholds {
     pub repeats_recall: f64,
     /// Share of samples that repeat each other from which a set is not healthy.
     pub some_repeats: f64,
+    /// Share of samples that are like no real picture from which a set is not healthy: of four GANs on digits at
+    /// most 0.03 are.
+    pub unlike: f64,
+    /// Share of samples from anywhere of high quality below which they are few: the project's own. VEEGAN, which
+    /// holds all modes of its ring, has 0.53 (Srivastava et al. 2017, table 1).
+    pub few_good: f64,
     /// Share of samples that copy real rows, beyond that of real rows that copy another, from which a G
     /// has learned by heart.
     pub copies: f64,
@@ -179,6 +185,8 @@ impl Default for Thresholds {
             repeats: 0.5,
             repeats_recall: 0.1,
             some_repeats: 0.4,
+            unlike: 0.1,
+            few_good: 0.5,
             copies: 0.1,
             blurred: 0.5,
             noisy: 2.0,

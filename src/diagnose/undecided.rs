@@ -1,7 +1,7 @@
 //! What is said when no rule applies: which number blocks which answer.
 
 use super::finding::Comparison::{Above, AtLeast, Below};
-use super::healthy::{OVER_IDEAL, losses, lowest_share, some_repeats};
+use super::healthy::{OVER_IDEAL, losses, lowest_share, unreal_samples};
 use super::logged_metrics;
 use super::run_history::{LEAST_OF_WINDOW, LEAST_ROWS};
 use super::sample_criteria::SampleCriteria;
@@ -54,7 +54,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
         evidence.push(too_few(what, history.samples, needed));
         remedy = remedy::more_samples(history, needed);
     }
-    evidence.extend(some_repeats(history));
+    evidence.extend(unreal_samples(history));
     evidence.extend(criteria.unreal_range(history));
     evidence.extend(criteria.realism(history));
     evidence.extend(criteria.completeness(history));

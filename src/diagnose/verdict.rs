@@ -122,6 +122,8 @@ pub enum Sign {
     Oscillation,
     /// D tells real from fake by the range of their values.
     RangeShortcut,
+    /// Modes are held, and most samples are in none of them.
+    LowQuality,
     /// Samples are copies of real rows.
     Copies,
     /// Samples have less detail than the data.
@@ -142,10 +144,11 @@ pub enum Sign {
 
 impl Sign {
     /// Every sign.
-    pub const ALL: [Sign; 11] = [
+    pub const ALL: [Sign; 12] = [
         Sign::ModeImbalance,
         Sign::Oscillation,
         Sign::RangeShortcut,
+        Sign::LowQuality,
         Sign::Copies,
         Sign::Blurred,
         Sign::Noisy,
@@ -189,6 +192,9 @@ impl Symptom {
             Symptom::Sign(Sign::RangeShortcut) => {
                 "D can tell real from fake by the range of their values alone. It decides no verdict."
             }
+            Symptom::Sign(Sign::LowQuality) => {
+                "Modes are held, and most of the samples lie in none of them. It decides no verdict."
+            }
             Symptom::Sign(Sign::Copies) => {
                 "Samples are copies of training images. It decides no verdict."
             }
@@ -224,6 +230,7 @@ impl Symptom {
             Symptom::Sign(Sign::ModeImbalance) => "mode_imbalance",
             Symptom::Sign(Sign::Oscillation) => "oscillation",
             Symptom::Sign(Sign::RangeShortcut) => "range_shortcut",
+            Symptom::Sign(Sign::LowQuality) => "low_quality",
             Symptom::Sign(Sign::Copies) => "copies",
             Symptom::Sign(Sign::Blurred) => "blurred",
             Symptom::Sign(Sign::Noisy) => "noisy",

@@ -23,7 +23,9 @@ const BLOCK: usize = 192;
 pub struct NearestReal {
     /// Its place among the real rows.
     pub real: usize,
-    /// Its distance over what makes a copy: below 1, the sample is one.
+    /// Its distance.
+    pub distance: f64,
+    /// The same over what makes a copy: below 1, the sample is one.
     pub relative: f64,
 }
 
@@ -92,6 +94,7 @@ fn nearest(
             let distance = f64::from(distance).sqrt();
             found.push(NearestReal {
                 real: real as usize,
+                distance,
                 // Where all 50 are the same, nothing tells a copy from chance.
                 relative: if copy > 0.0 {
                     distance / copy

@@ -51,6 +51,7 @@ mod ssim;
 mod standard_deviation;
 mod table;
 mod unit;
+mod unlike;
 mod vendi;
 
 #[cfg(test)]
@@ -82,4 +83,5 @@ pub use standard_deviation::{mean_standard_deviation, minibatch_stddev};
 pub(crate) use table::Plotted;
 pub use table::{Direction, Metric, MetricDescription, TABLE};
 pub use unit::Unit;
+pub use unlike::unlike_share;
 pub use vendi::{Kernel, vendi_score};

@@ -87,7 +87,10 @@ impl SetHistory {
     pub(super) fn diagnose(&self, log: Option<(Loss, &[StepRow], bool)>) -> Option<Diagnosis> {
         let (_, last) = self.last()?;
         let parts: Vec<_> = self.sets.values().map(|(set, _)| set.facts.parts).collect();
+        let not_finite_at =
+            |(step, (set, _)): (&u64, &(MeasuredSet, Arrival))| (*step, set.facts.not_finite);
         let mut facts = SampleFacts {
+            not_finite_at: self.sets.iter().map(not_finite_at).collect(),
             is_single: self.is_young(),
             parts: parts_at_end(&parts),
             ..last.facts.clone()

@@ -5,7 +5,7 @@ use super::request::Progress;
 use crate::diagnose::CopyShares;
 use crate::metrics::{
     EVALUATED_ROWS, FineStructure, LEAST_REALS_FOR_COPIES, NearestReal, RepeatShares,
-    nearest_reals, nearest_to_others, repeats, thumbnails,
+    nearest_reals, nearest_to_others, repeats, thumbnails, unlike_share,
 };
 use crate::record::samples::{RowForm, SampleRows};
 use crate::report::Pair;
@@ -22,6 +22,8 @@ pub(super) struct Copied {
     pub shares: CopyShares,
     /// Samples that repeat each other.
     pub repeats: Option<RepeatShares>,
+    /// The share of samples that are like no real picture.
+    pub unlike: Option<f64>,
     /// The samples that are nearest to a real row.
     pub pairs: Vec<Pair>,
 }
@@ -72,7 +74,7 @@ pub(super) fn copied(
     let mut order: Vec<usize> = (0..nearest.len()).collect();
     order.sort_by(|one, other| nearest[*one].relative.total_cmp(&nearest[*other].relative));
     let pair = |at: usize| {
-        let NearestReal { real, relative } = nearest[at];
+        let NearestReal { real, relative, .. } = nearest[at];
         let name = reals.names.get(real).cloned();
         Pair {
             fake: fakes.rows(&[at]),
@@ -87,6 +89,7 @@ pub(super) fn copied(
             reals: share(&others),
         },
         repeats,
+        unlike: unlike_share(&nearest, &others),
         pairs: order.into_iter().take(SHOWN).map(pair).collect(),
     })
 }
@@ -107,12 +110,12 @@ fn small(rows: &SampleRows) -> (Vec<f32>, usize) {
 }
 
 /// Detail of samples over that of real rows, each over the contrast of its side - what is paler is not
-/// blurred -, and the amplitudes of what alternates.
+/// blurred, and what has none at all neither -, and the amplitudes of what alternates.
 pub(super) fn fine_structure(
     fakes: &[f32],
     reals: &[f32],
     form: RowForm,
-) -> Option<(f64, (f64, f64))> {
+) -> Option<(Option<f64>, (f64, f64))> {
     let shape = image_shape(form)?;
     let (fakes, reals) = (
         FineStructure::of(fakes, shape)?,
@@ -120,6 +123,6 @@ pub(super) fn fine_structure(
     );
     let sharpness = |it: &FineStructure| (it.contrast > 0.0).then(|| it.detail / it.contrast);
     let of_reals = sharpness(&reals).filter(|sharpness| *sharpness > 0.0)?;
-    let detail = sharpness(&fakes).unwrap_or(0.0) / of_reals;
+    let detail = sharpness(&fakes).map(|sharpness| sharpness / of_reals);
     Some((detail, (fakes.alternation, reals.alternation)))
 }

@@ -9,7 +9,9 @@ use super::sample_judge::{LookedAtSet, SampleJudge, options_beside_reals};
 use super::space::{Seen, Space};
 use crate::diagnose::{Diagnosis, RunHistory, SampleFacts, diagnose};
 use crate::metrics::{ClassCounts, ModeCounts, PartShares};
-use crate::record::samples::{RowForm, SampleRows, find_samples, without_earlier_attempt};
+use crate::record::samples::{
+    RowForm, SampleRows, SampleSet, SetFacts, find_samples, without_earlier_attempt,
+};
 use crate::report::{Counts, Gallery, JudgedSamples, JudgedSet};
 use crate::statistics::plural;
 use crate::strategies::Loss;
@@ -37,16 +39,16 @@ pub fn judge_samples(
     if let (1.., Some(step)) = (void, sets.last().and_then(|set| set.step)) {
         progress.note(went_back(step, void));
     }
-    let readable = sets.iter().rev().find(|set| set.facts().is_ok());
-    let typical = readable.unwrap_or(&sets[sets.len() - 1]);
-    let mut judge = SampleJudge::new(request.clone(), typical, progress)?;
+    let mut judge = SampleJudge::new(request.clone(), typical(&sets), progress)?;
     let (mut judged, mut parts) = (Vec::with_capacity(sets.len()), Vec::new());
+    let mut not_finite = Vec::new();
     let (mut at_end, mut damaged) = (None, None);
     for set in &sets {
         match judge.look(set, progress) {
             Ok(looked_at) => {
                 judged.push(looked_at.measured.set.clone());
                 parts.push(looked_at.measured.facts.parts);
+                not_finite.extend(looked_at.measured.not_finite());
                 at_end = Some(looked_at);
             }
             Err(JudgeError::Samples(error)) => {
@@ -59,10 +61,25 @@ pub fn judge_samples(
         }
     }
     match (at_end, damaged) {
-        (Some(at_end), _) => Ok(conclude(&judge, (judged, parts), at_end, progress)),
+        (Some(mut at_end), _) => {
+            at_end.measured.facts.not_finite_at = not_finite;
+            Ok(conclude(&judge, (judged, parts), at_end, progress))
+        }
         (None, Some(error)) => Err(error.into()),
         (None, None) => unreachable!("there is a set"),
     }
+}
+
+/// The set whose pictures have the size of most, among the last that can be read: one of another size among
+/// them decides nothing.
+fn typical(sets: &[SampleSet]) -> &SampleSet {
+    let side = |facts: &SetFacts| facts.pictures().map_or(0, |pictures| pictures.side);
+    let readable = sets.iter().rev();
+    let readable = readable.filter_map(|set| Some((side(&set.facts().ok()?), set)));
+    let mut last: Vec<(usize, &SampleSet)> = readable.take(LEAST_SETS).collect();
+    last.sort_by_key(|(side, _)| *side);
+    let middle = last.get(last.len() / 2);
+    middle.map_or(&sets[sets.len() - 1], |(_, set)| set)
 }
 
 /// The verdict on sets in the order of their steps, or on the last of them if the facts, which are its own,
@@ -153,6 +170,7 @@ fn conclude(
         Ok(found) => {
             facts.copies = Some(found.shares);
             facts.repeats = found.repeats;
+            facts.unlike = found.unlike;
             gallery.pairs = found.pairs;
         }
         Err(why) => facts.not_judged.push(why),

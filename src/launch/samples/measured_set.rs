@@ -22,6 +22,13 @@ pub struct MeasuredSet {
     pub comparison: String,
 }
 
+impl MeasuredSet {
+    /// Its step, with the share of its samples that are not finite.
+    pub fn not_finite(&self) -> Option<(u64, f64)> {
+        Some((self.set.step?, self.facts.not_finite))
+    }
+}
+
 /// The metrics of a set: of as many rows as there are real ones, and counts of all.
 pub(super) fn measure(
     real: &mut RealRows,
@@ -104,10 +111,12 @@ pub(super) fn facts_of(
         is_single: false,
         counts: (count, real.rows.count()),
         not_finite: rows.not_finite as f64 / all.max(1) as f64,
+        not_finite_at: Vec::new(),
         copies: None,
         repeats: None,
+        unlike: None,
         parts,
-        detail: structure.map(|(detail, _)| detail),
+        detail: structure.and_then(|(detail, _)| detail),
         alternation: structure.map(|(_, alternation)| alternation),
         sides: pictures.map(|(fake, real)| (fake.side, real.side)),
         colours: pictures.map(|(fake, real)| (fake.has_colour, real.has_colour)),

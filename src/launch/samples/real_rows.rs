@@ -13,8 +13,8 @@ const LEAST: usize = 50;
 /// Rows of each side of which all distances are taken.
 const FEW: usize = 500;
 
-/// Values of a picture whose pixels are compared so, at most: 64 x 64 in colour.
-const MOST_PIXELS: usize = 64 * 64 * 3;
+/// Values of a row that is compared so, at most: a picture of 64 x 64 in colour.
+const MOST_VALUES: usize = 64 * 64 * 3;
 
 /// Rows of a folder follow each other by class: who looks at the first shall see some of each.
 pub(super) fn shuffled(count: usize) -> Vec<usize> {
@@ -73,10 +73,9 @@ impl RealRows {
         seen: &Seen,
         space: &Space,
     ) -> Option<PartShares> {
-        let is_picture = matches!(samples.form, RowForm::Image { .. });
         let is_fine = match space {
             Space::ImageNet => true,
-            Space::Values if is_picture && samples.form.row() <= MOST_PIXELS => false,
+            Space::Values if samples.form.row() <= MOST_VALUES => false,
             Space::Values | Space::Modes(_) | Space::Classes(..) => return None,
         };
         let rows = |rows: &SampleRows, seen: &Seen, numbers: &[usize]| match is_fine {

@@ -166,7 +166,27 @@ impl Arrays {
     pub fn labels(&self, rows: usize) -> Option<&str> {
         let (name, header) = self.array_of_labels()?;
         let is_one_each = header.rows() == rows && header.row() == 1;
-        (is_one_each && header.kind.is_whole()).then_some(name)
+        (is_one_each && self.are_whole(name, header)).then_some(name)
+    }
+
+    /// Whether the values of an array are whole numbers, which programs keep as floats as well.
+    fn are_whole(&self, name: &str, header: &ArrayHeader) -> bool {
+        header.kind.is_whole()
+            || self
+                .with(name, |header, numbers| {
+                    let mut all = true;
+                    super::array::read_rows(
+                        &self.path,
+                        header,
+                        numbers,
+                        0..header.rows(),
+                        |_, row| {
+                            all &= row.iter().all(|value| value.fract() == 0.0);
+                        },
+                    )?;
+                    Ok(all)
+                })
+                .unwrap_or(false)
     }
 
     /// Why an array that is named like classes holds none of `rows` samples.
@@ -179,8 +199,8 @@ impl Arrays {
                 "it has {} values for each sample, and the number of its class is wanted",
                 header.row()
             )
-        } else if !header.kind.is_whole() {
-            "its type is not one of whole numbers".to_string()
+        } else if !self.are_whole(name, header) {
+            "its values are no whole numbers".to_string()
         } else {
             return None;
         };

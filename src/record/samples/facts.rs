@@ -222,6 +222,7 @@ fn form_of_array(
     })?;
     let scale = match header.kind {
         NumberKind::U8 if most > 1.0 => ValueScale::BYTES,
+        kind if least <= most && kind.is_whole() => ValueScale::guess_whole(least, most),
         _ if least <= most => ValueScale::guess(least, most),
         _ => ValueScale::SIGNED,
     };

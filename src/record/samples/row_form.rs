@@ -55,6 +55,11 @@ impl ValueScale {
         low: 0.0,
         high: 255.0,
     };
+    /// 16-bit values.
+    pub const WORDS: Self = Self {
+        low: 0.0,
+        high: 65_535.0,
+    };
     /// Shares of white.
     pub const UNIT: Self = Self {
         low: 0.0,
@@ -70,6 +75,17 @@ impl ValueScale {
     const MARGIN: f32 = 0.05;
     /// The largest value from which floats are meant as 0 to 255.
     const LARGE: f32 = 16.0;
+
+    /// Multiples of 255 from which whole numbers are of 16 bits: resampling adds a little, no more.
+    const BEYOND_BYTES: f32 = 2.0;
+
+    /// The scale that whole numbers from `least` to `most` were probably written in.
+    pub fn guess_whole(least: f32, most: f32) -> Self {
+        match most > Self::BEYOND_BYTES * Self::BYTES.high {
+            true => Self::WORDS,
+            false => Self::guess(least, most),
+        }
+    }
 
     /// The scale that values from `least` to `most` were probably written in.
     pub fn guess(least: f32, most: f32) -> Self {
@@ -116,6 +132,13 @@ mod tests {
                 expected,
                 "{least} to {most}"
             );
+        }
+        for (most, expected) in [
+            (300.0, ValueScale::BYTES),
+            (600.0, ValueScale::WORDS),
+            (65_535.0, ValueScale::WORDS),
+        ] {
+            assert_eq!(ValueScale::guess_whole(0.0, most), expected, "{most}");
         }
         assert_eq!(ValueScale::SIGNED.share(0.0), 0.5);
     }

@@ -2,71 +2,20 @@
 
 use std::path::Path;
 
-use seesaw::data;
-use seesaw::diagnose::{SampleSpace, Verdict};
+use seesaw::diagnose::SampleSpace;
 use seesaw::launch::samples::SampleRequest;
-use seesaw::rng::{Draws, Seed, Stream};
+use seesaw::rng::Draws;
 
-use super::digits::digits_beside_reals;
+use super::case::{COLLAPSE, Case, Expected, HEALTHY, UNDECIDED, case, draws};
+use super::digits::{digits, partly_noise, repeated_digits};
 use super::files::{of_bytes, of_floats};
 use super::photographs::{SIDE, blurred, checkered, crops, noisy, originals, share};
-
-/// A way of making samples.
-pub struct Case {
-    pub name: String,
-    pub space: SampleSpace,
-    pub expected: Expected,
-    pub make: Make,
-}
-
-/// Writes the samples of a seed to a folder.
-type Make = Box<dyn Fn(&Path, u64) -> SampleRequest>;
-
-/// What should be said.
-#[derive(Clone, Copy)]
-pub enum Expected {
-    Verdict(Verdict),
-    Sign(&'static str),
-    /// All of the data are shown, not quite as they are: anything but a collapse.
-    Whole,
-}
-
-impl Expected {
-    pub fn words(self) -> &'static str {
-        match self {
-            Expected::Verdict(verdict) => verdict.name(),
-            Expected::Sign(sign) => sign,
-            Expected::Whole => "no mode_collapse",
-        }
-    }
-}
-
-const HEALTHY: Expected = Expected::Verdict(Verdict::Healthy);
-const COLLAPSE: Expected = Expected::Verdict(Verdict::ModeCollapse);
-const UNDECIDED: Expected = Expected::Verdict(Verdict::Undecided);
+use super::points::{partly_in_modes, points, points_without_modes};
 
 /// Originals of photographs.
 const ORIGINALS: usize = 20;
 /// Photographs of each side.
 const PHOTOGRAPHS: usize = 400;
-
-fn case(
-    name: impl Into<String>,
-    space: SampleSpace,
-    expected: Expected,
-    make: impl Fn(&Path, u64) -> SampleRequest + 'static,
-) -> Case {
-    Case {
-        name: name.into(),
-        space,
-        expected,
-        make: Box::new(make),
-    }
-}
-
-fn draws(seed: u64) -> Draws {
-    Seed(seed).at(Stream::Replay, 1, 0)
-}
 
 /// Every case.
 pub fn all() -> Vec<Case> {
@@ -78,6 +27,15 @@ pub fn all() -> Vec<Case> {
     for held in [5, 12, 24, 25] {
         let expected = if held == 25 { HEALTHY } else { COLLAPSE };
         all.push(points("grid:5", held, 2_500, expected));
+    }
+    all.push(partly_in_modes());
+    for held in [1, 4, 6, 7, 8] {
+        let expected = if held == 8 { HEALTHY } else { COLLAPSE };
+        all.push(points_without_modes("ring:8", held, expected));
+    }
+    for held in [12, 20, 25] {
+        let expected = if held == 25 { HEALTHY } else { COLLAPSE };
+        all.push(points_without_modes("grid:5", held, expected));
     }
     all.push(points("ring:8", 8, 1_000_000, HEALTHY));
     all.push(points("ring:8", 8, 5, UNDECIDED));
@@ -93,6 +51,7 @@ pub fn all() -> Vec<Case> {
     }
     for has_labels in [true, false] {
         all.push(repeated_digits(has_labels));
+        all.push(partly_noise(has_labels));
     }
     for held in [1, 2, 5, 10, 15, 20] {
         let expected = if held == ORIGINALS { HEALTHY } else { COLLAPSE };
@@ -195,70 +154,6 @@ fn blended(pictures: &[u8], _: &mut Draws) -> Vec<u8> {
     let next = pictures.iter().cycle().skip(SIDE * SIDE * 3);
     let mixed = |(own, next): (&u8, &u8)| (0.7 * f32::from(*own) + 0.3 * f32::from(*next)) as u8;
     pictures.iter().zip(next).map(mixed).collect()
-}
-
-/// Points near the first `held` modes.
-fn points(modes: &'static str, held: usize, count: usize, expected: Expected) -> Case {
-    let name = format!("{modes}, {held} modes, {count} points");
-    case(name, SampleSpace::Modes, expected, move |folder, seed| {
-        let data = seesaw::config::Data::with_known_modes(modes).expect("known data");
-        let set = data::open(&data).expect("drawn data");
-        let known = set.modes().expect("known modes").clone();
-        let nearest = |point: &[f32]| {
-            let far =
-                |centre: &[f32]| (centre[0] - point[0]).powi(2) + (centre[1] - point[1]).powi(2);
-            let rows = known.rows().enumerate();
-            let least = rows.min_by(|one, other| far(one.1).total_cmp(&far(other.1)));
-            least.map_or(0, |(at, _)| at)
-        };
-        let (mut rows, mut step) = (Vec::with_capacity(2 * count), 1);
-        let mut batch = vec![0.0; 2 * 4_096];
-        while rows.len() < 2 * count {
-            set.batch(Seed(seed + 7_000), step, 0, &mut batch);
-            let kept = batch.chunks_exact(2).filter(|point| nearest(point) < held);
-            rows.extend(kept.flatten().take(2 * count - rows.len()));
-            step += 1;
-        }
-        let path = folder.join("fakes.npy");
-        std::fs::write(&path, of_floats(&[count, 2], &rows)).expect("a file");
-        SampleRequest {
-            modes: Some(data),
-            limit: 1_000_000,
-            ..SampleRequest::new(&path, None)
-        }
-    })
-}
-
-/// Digits that the real side does not hold, of the first `held` classes.
-fn digits(held: u8, has_labels: bool, expected: Expected) -> Case {
-    let name = format!("{held} of 10 digits");
-    chosen_digits(name, has_labels, expected, move |of_class| {
-        of_class[..usize::from(held)].concat()
-    })
-}
-
-/// One digit of each class, fifty times.
-fn repeated_digits(has_labels: bool) -> Case {
-    let name = "one digit of each class, fifty times";
-    chosen_digits(name.to_string(), has_labels, COLLAPSE, |of_class| {
-        (0..500).map(|at| of_class[at % 10][0]).collect()
-    })
-}
-
-/// Digits that the real side does not hold, chosen from those of each class.
-fn chosen_digits(
-    name: String,
-    has_labels: bool,
-    expected: Expected,
-    choose: impl Fn(&[Vec<u32>]) -> Vec<u32> + 'static,
-) -> Case {
-    let space = match has_labels {
-        true => SampleSpace::Classes,
-        false => SampleSpace::Values,
-    };
-    case(name, space, expected, move |folder, seed| {
-        digits_beside_reals(folder, &mut draws(seed), has_labels, &choose)
-    })
 }
 
 type Originals = [super::photographs::Original];

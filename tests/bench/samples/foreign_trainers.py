@@ -139,26 +139,41 @@ def truth_of(about):
     return captured, quality, "mode_collapse" if captured < about["of"] else "healthy"
 
 
-def said_of(seesaw, folder, about, fakes, with_log):
+def said_of(seesaw, folder, about, fakes, with_log, knows_modes):
     log = ["train.log", "--loss", about["loss"], "--convention", "sum"] if with_log else []
-    command = [seesaw, "diagnose", *log, "--fakes", fakes, "--modes", about["modes"], "--format", "json"]
+    beside = ["--modes", about["modes"]] if knows_modes else ["--reals", reals_of(folder)]
+    command = [seesaw, "diagnose", *log, "--fakes", fakes, *beside, "--format", "json"]
     rows = json.loads(subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout)
     return rows[0]["verdict"]
 
 
-WAYS = [("samples by step", "samples", False), ("samples by step, and the log", "samples", True),
-        ("the last set alone", None, False)]
+def reals_of(folder):
+    """Real points in a file, for who does not know the modes."""
+    data = folder.name.split("_")[0]
+    path = folder.parent.resolve() / f"{data}.npy"
+    if not path.exists():
+        draws = torch.Generator().manual_seed(5)
+        centres, std, _ = DATA[data]
+        chosen = torch.randint(len(centres), (SAMPLES,), generator=draws)
+        np.save(path, (centres[chosen] + std * torch.randn(SAMPLES, 2, generator=draws)).numpy())
+    return str(path)
+
+
+# Name, the sets that are judged (the last if none), with the log, with the modes.
+WAYS = [("samples by step", "samples", False, True), ("samples by step, and the log", "samples", True, True),
+        ("the last set alone", None, False, True), ("samples by step, modes unknown", "samples", False, False),
+        ("the last set alone, modes unknown", None, False, False)]
 
 
 def judge(out, seesaw):
-    rows, said = [], {name: [] for name, _, _ in WAYS}
+    rows, said = [], {name: [] for name, _, _, _ in WAYS}
     for path in sorted(out.glob("*/truth.json")):
         about, folder = json.loads(path.read_text()), path.parent
         captured, quality, truth = truth_of(about)
         last = f"samples/{sorted(file.name for file in (folder / 'samples').iterdir())[-1]}"
         verdicts = []
-        for name, fakes, with_log in WAYS:
-            verdicts.append(said_of(seesaw, folder, about, fakes or last, with_log))
+        for name, fakes, with_log, knows_modes in WAYS:
+            verdicts.append(said_of(seesaw, folder, about, fakes or last, with_log, knows_modes))
             said[name].append((truth, verdicts[-1]))
         rows.append(f"| {about['run']} | {captured} of {about['of']} | {quality:.2f} | {truth or '-'} | "
                     + " | ".join(verdicts) + " |")
@@ -177,13 +192,14 @@ def judge(out, seesaw):
         failures = sum(it[0] == "healthy" and it[1] not in ("healthy", "undecided", "undertrained") for it in verdicts)
         lines.append(f"| {name} | {collapses} | {right} ({right / collapses:.3f}) | {right} of {called} ({right / called:.3f}) | "
                      f"{healthy} | {of('healthy', 'healthy')} | {failures} | {of(None, 'mode_collapse')} of {all_of(None)} |")
-        kind = {"samples by step": "sets_by_modes", "the last set alone": "set_by_modes"}.get(name)
+        kind = {"samples by step": "sets_by_modes", "the last set alone": "set_by_modes",
+                "the last set alone, modes unknown": "set_by_values"}.get(name)
         for verdict in ["healthy", "mode_collapse"] if kind else []:
             given = sum(it[0] is not None and it[1] == verdict for it in verdicts)
             counts.append(f"{kind},{verdict},{of(verdict, verdict)},{given}")
     lines += ["", "Captured: modes with one of 10,000 fresh samples, the lower median of the last tenth; quality: the share of "
               "samples of high quality.", "", "| run | captured | quality | truth | " + " | ".join(said) + " |",
-              "|--|--|--|--|--|--|--|", *rows]
+              "|--" * (4 + len(WAYS)) + "|", *rows]
     Path("results/reference/foreign_trainers.md").write_text("\n".join(lines) + "\n")
     Path("src/diagnose/foreign_confidence.csv").write_text("evidence,verdict,right,of\n" + "\n".join(counts) + "\n")
 

@@ -4,17 +4,19 @@
 //! Truth is what was put in: how many of the data's modes, classes or originals, never a line that the
 //! rules draw. Every case has 20 seeds.
 
+mod case;
 mod cases;
 mod digits;
 mod files;
 mod photographs;
+mod points;
 
 use std::collections::BTreeMap;
 
 use seesaw::diagnose::{SampleSpace, Symptom, Verdict};
 use seesaw::launch::samples::judge_samples;
 
-use cases::{Case, Expected};
+use case::{Case, Expected};
 
 /// Sets of each case.
 pub const SEEDS: u64 = 20;

@@ -143,6 +143,13 @@ fn labels_are_classes_by_their_value_or_are_said_to_be_left_out() {
         (classes, why.as_str()),
         (Some((names, vec![2, 0, 1, 2])), "")
     );
+    // Floats that are whole numbers are classes as well.
+    let (classes, why) = read_with("<f4", "(4,)", &floats([1.0, 0.0, 7.0, 1.0]));
+    let names = ["0", "1", "7"].map(str::to_string).to_vec();
+    assert_eq!(
+        (classes, why.as_str()),
+        (Some((names, vec![1, 0, 2, 1])), "")
+    );
     for (kind, shape, labels, said) in [
         (
             "<i4",
@@ -160,7 +167,7 @@ fn labels_are_classes_by_their_value_or_are_said_to_be_left_out() {
             "<f4",
             "(4,)",
             &floats([0.0, 1.0, 1.5, 0.0])[..],
-            "not one of whole numbers",
+            "its values are no whole numbers",
         ),
     ] {
         let (classes, why) = read_with(kind, shape, labels);

@@ -1,0 +1,102 @@
+//! Sets of which many samples are nothing like the data, or no numbers; arrays of 16 bits; a set of another size.
+
+use std::path::Path;
+
+use super::super::SampleRequest;
+use super::{floats, judged, noise, npy, ring, ring_request, spots};
+use crate::config::Data;
+use crate::diagnose::Verdict;
+
+fn pictures(folder: &Path, name: &str, bytes: &[u8]) -> std::path::PathBuf {
+    npy(&folder.join(name), "|u1", &[bytes.len() / 64, 8, 8], bytes)
+}
+
+#[test]
+fn a_set_of_which_a_fifth_is_noise_is_not_healthy() {
+    let folder = tempfile::tempdir().unwrap();
+    let reals = pictures(folder.path(), "reals.npy", &spots(400, 1));
+    let of_noise = |count: usize| {
+        let some = [spots(400 - count, 2), noise(count, 3)].concat();
+        let fakes = pictures(folder.path(), "fakes.npy", &some);
+        judged(&SampleRequest::new(&fakes, Some(&reals)))
+    };
+    let none = of_noise(0);
+    assert_eq!(none.diagnosis.verdict, Verdict::Healthy);
+    assert!(none.facts.unlike.unwrap() < 0.02, "{:?}", none.facts.unlike);
+    let fifth = of_noise(80);
+    let share = fifth.facts.unlike.unwrap();
+    assert!((share - 0.2).abs() < 0.02, "{share}");
+    assert_eq!(fifth.diagnosis.verdict, Verdict::Undecided);
+    let named = &fifth.diagnosis.findings[0].evidence;
+    let is_named = named.iter().any(|it| it.name.contains("like no real"));
+    assert!(is_named, "{named:?}");
+}
+
+#[test]
+fn points_of_which_few_lie_in_modes_are_of_low_quality() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fakes.npy");
+    let label = |good: usize| {
+        let others = crate::golden::hashed(2 * (1_000 - good), 5, 1.5);
+        let rows = [ring(8, good, 1), others].concat();
+        judged(&ring_request(&path, &rows)).diagnosis.label()
+    };
+    assert_eq!(label(900), "healthy");
+    assert_eq!(label(200), "healthy, low_quality");
+    assert_eq!(label(40), "undecided");
+}
+
+#[test]
+fn sets_that_are_no_numbers_have_an_onset_and_no_confidence() {
+    let folder = tempfile::tempdir().unwrap();
+    for step in 1..=8 {
+        let rows = match step < 5 {
+            true => ring(8, 400, step),
+            false => vec![f32::NAN; 800],
+        };
+        let name = format!("step_{}.npy", step * 100);
+        floats(&folder.path().join(name), &[400, 2], &rows);
+    }
+    let found = judged(&SampleRequest {
+        modes: Some(Data::with_known_modes("ring:8").unwrap()),
+        ..SampleRequest::new(folder.path(), None)
+    });
+    let said = found.diagnosis;
+    assert_eq!(
+        (said.verdict, said.onset, said.confidence),
+        (Verdict::Divergence, Some(500), None)
+    );
+}
+
+#[test]
+fn pictures_of_16_bits_are_those_of_8() {
+    let folder = tempfile::tempdir().unwrap();
+    let reals = pictures(folder.path(), "reals.npy", &spots(400, 1));
+    let wide: Vec<u8> = spots(400, 2)
+        .into_iter()
+        .flat_map(|byte| (u16::from(byte) * 257).to_le_bytes())
+        .collect();
+    let fakes = npy(&folder.path().join("wide.npy"), "<u2", &[400, 8, 8], &wide);
+    let found = judged(&SampleRequest::new(&fakes, Some(&reals)));
+    assert_eq!(found.diagnosis.verdict, Verdict::Healthy);
+}
+
+#[test]
+fn a_last_set_of_another_size_does_not_decide_at_which_size_all_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let fakes = folder.path().join("fakes");
+    std::fs::create_dir(&fakes).unwrap();
+    for step in 1..=3 {
+        pictures(&fakes, &format!("step_{step}.npy"), &spots(200, step));
+    }
+    npy(
+        &fakes.join("step_4.npy"),
+        "|u1",
+        &[800, 4, 4],
+        &spots(200, 4),
+    );
+    let reals = pictures(folder.path(), "reals.npy", &spots(400, 9));
+    let found = judged(&SampleRequest::new(&fakes, Some(&reals)));
+    assert!(found.comparison.contains("8x8"), "{}", found.comparison);
+    assert_eq!(found.facts.sides, Some((4, 8)));
+}

@@ -60,16 +60,14 @@ pub fn print() {
         "{:<34} {:>12} {:>12} {:>10}",
         "run", "ms a step", "tracked", "cost"
     );
-    for (run, steps) in [
-        ("data: ring, batch: 256", 4000),
-        ("data: grid, batch: 256", 2000),
-        ("data: digits, batch: 64", 2000),
-    ] {
-        let run = format!("{run}, steps: {steps}");
+    // Everything else is as by default.
+    for data in ["ring", "grid", "shapes", "digits"] {
+        let run = format!("data: {data}");
+        let steps = planned(&format!("{{{run}}}")).run.steps;
         let pairs: Vec<(f64, f64)> = (0..REPETITIONS)
             .map(|_| (bare(&run), tracked(&run)))
             .collect();
-        let step = |seconds: f64| 1e3 * seconds / f64::from(steps);
+        let step = |seconds: f64| 1e3 * seconds / steps as f64;
         let bare = median(pairs.iter().map(|(bare, _)| step(*bare)).collect());
         let tracked = median(pairs.iter().map(|(_, tracked)| step(*tracked)).collect());
         let cost = median(

@@ -23,6 +23,7 @@ pub(crate) fn encode_rgb(rgb: &[u8], width: usize, height: usize) -> Result<Vec<
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::Filter::Up);
     })
 }
 

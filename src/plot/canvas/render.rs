@@ -147,28 +147,24 @@ fn images(canvas: &Canvas) -> impl Iterator<Item = &Pixels> {
 }
 
 /// The mean of every square of `SCALE` x `SCALE` device pixels. `width` and `height` count the
-/// squares.
+/// squares. Plain loops: every pixel of every figure comes by here.
 fn average(rgb: &[u8], width: usize, height: usize) -> Vec<u8> {
-    let stride = width * SCALE * 3;
-    let mut small = Vec::with_capacity(width * height * 3);
-    for rows in rgb.chunks_exact(stride * SCALE) {
-        let (upper, lower) = rows.split_at(stride);
-        for (above, below) in upper
-            .chunks_exact(3 * SCALE)
-            .zip(lower.chunks_exact(3 * SCALE))
-        {
-            let sum = |channel: usize| {
-                [
-                    above[channel],
-                    above[channel + 3],
-                    below[channel],
-                    below[channel + 3],
-                ]
-                .map(u16::from)
-                .iter()
-                .sum::<u16>()
-            };
-            small.extend([sum(0), sum(1), sum(2)].map(|sum| ((sum + 2) / 4) as u8));
+    const SQUARE: usize = 3 * SCALE;
+    let mut small = vec![0; width * height * 3];
+    let rows = rgb.chunks_exact(width * SQUARE * SCALE);
+    for (rows, means) in rows.zip(small.chunks_exact_mut(width * 3)) {
+        let (upper, lower) = rows.split_at(width * SQUARE);
+        let (upper, _) = upper.as_chunks::<SQUARE>();
+        let (lower, _) = lower.as_chunks::<SQUARE>();
+        let (means, _) = means.as_chunks_mut::<3>();
+        for ((above, below), mean) in upper.iter().zip(lower).zip(means) {
+            for channel in 0..3 {
+                let sum = u16::from(above[channel])
+                    + u16::from(above[channel + 3])
+                    + u16::from(below[channel])
+                    + u16::from(below[channel + 3]);
+                mean[channel] = ((sum + 2) / 4) as u8;
+            }
         }
     }
     small

@@ -25,6 +25,9 @@ pub(super) struct SampleCriteria {
     pub parts: PartsOfData,
     /// Whether recall is asked as well: in features of photographs a few originals cover much of the data.
     asks_recall: bool,
+    /// Whether values outside the data's range are not real, whatever precision says: so it is of pictures. Points of one
+    /// mode leave the others outside of their range, which is the collapse itself.
+    asks_range: bool,
     /// Of samples from anywhere, by neighbours: what is near what at the end.
     neighbours: Option<PartShares>,
     /// Of samples from anywhere: what they are altered in as a whole.
@@ -67,6 +70,8 @@ impl SampleCriteria {
             least_realism,
             parts,
             asks_recall: history.is_in_imagenet(),
+            asks_range: realism_metric == Metric::Precision
+                && history.facts.is_none_or(|facts| facts.sides.is_some()),
             neighbours: history.facts.and_then(|facts| facts.parts),
             alteration: Alteration::of(history),
             thresholds,
@@ -78,7 +83,7 @@ impl SampleCriteria {
     /// Precision in the features of a classifier, which knows nothing but images, takes noise for
     /// one: values outside the data's range are not real.
     pub fn looks_real(&self, measured: &MetricValues) -> bool {
-        let in_range = self.realism_metric != Metric::Precision
+        let in_range = !self.asks_range
             || measured
                 .get(Metric::RangeGap)
                 .is_none_or(|gap| gap <= self.thresholds.unreal_range);
@@ -333,7 +338,7 @@ impl SampleCriteria {
     pub fn unreal_range(&self, history: &RunHistory) -> Option<Evidence> {
         let most = self.thresholds.unreal_range;
         let gap = history.final_metric(Metric::RangeGap)?;
-        (self.realism_metric == Metric::Precision && gap > most)
+        (self.asks_range && gap > most)
             .then(|| Evidence::compared(Metric::RangeGap.description().name, gap, Above, most))
     }
 }

@@ -100,3 +100,24 @@ fn a_last_set_of_another_size_does_not_decide_at_which_size_all_are_compared() {
     assert!(found.comparison.contains("8x8"), "{}", found.comparison);
     assert_eq!(found.facts.sides, Some((4, 8)));
 }
+
+#[test]
+fn points_of_a_part_of_the_modes_are_a_collapse_also_where_these_are_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let reals = floats(
+        &folder.path().join("reals.npy"),
+        &[1_000, 2],
+        &ring(8, 1_000, 9),
+    );
+    for (held, expected) in [
+        (1, Verdict::ModeCollapse),
+        (7, Verdict::ModeCollapse),
+        (8, Verdict::Healthy),
+    ] {
+        let path = folder.path().join("fakes.npy");
+        let fakes = floats(&path, &[1_000, 2], &ring(held, 1_000, 1));
+        let found = judged(&SampleRequest::new(&fakes, Some(&reals)));
+        let parts = found.facts.parts;
+        assert_eq!(found.diagnosis.verdict, expected, "{held} modes: {parts:?}");
+    }
+}

@@ -55,11 +55,6 @@ impl ValueScale {
         low: 0.0,
         high: 255.0,
     };
-    /// 16-bit values.
-    pub const WORDS: Self = Self {
-        low: 0.0,
-        high: 65_535.0,
-    };
     /// Shares of white.
     pub const UNIT: Self = Self {
         low: 0.0,
@@ -76,14 +71,17 @@ impl ValueScale {
     /// The largest value from which floats are meant as 0 to 255.
     const LARGE: f32 = 16.0;
 
-    /// Multiples of 255 from which whole numbers are of 16 bits: resampling adds a little, no more.
+    /// Multiples of 255 from which whole numbers have more bits: resampling adds a little, no more.
     const BEYOND_BYTES: f32 = 2.0;
+    /// White in 10, 12, 14 and 16 bits, as cameras and scanners have it.
+    const MORE_BITS: [f32; 4] = [1_023.0, 4_095.0, 16_383.0, 65_535.0];
 
     /// The scale that whole numbers from `least` to `most` were probably written in.
     pub fn guess_whole(least: f32, most: f32) -> Self {
-        match most > Self::BEYOND_BYTES * Self::BYTES.high {
-            true => Self::WORDS,
-            false => Self::guess(least, most),
+        let white = Self::MORE_BITS.into_iter().find(|white| most <= *white);
+        match white.filter(|_| most > Self::BEYOND_BYTES * Self::BYTES.high) {
+            Some(high) => Self { low: 0.0, high },
+            None => Self::guess(least, most),
         }
     }
 
@@ -133,12 +131,15 @@ mod tests {
                 "{least} to {most}"
             );
         }
-        for (most, expected) in [
-            (300.0, ValueScale::BYTES),
-            (600.0, ValueScale::WORDS),
-            (65_535.0, ValueScale::WORDS),
+        for (most, white) in [
+            (300.0, 255.0),
+            (600.0, 1_023.0),
+            (4_080.0, 4_095.0),
+            (65_535.0, 65_535.0),
+            (100_000.0, 255.0),
         ] {
-            assert_eq!(ValueScale::guess_whole(0.0, most), expected, "{most}");
+            let found = ValueScale::guess_whole(0.0, most);
+            assert_eq!(found.high, white, "{most}");
         }
         assert_eq!(ValueScale::SIGNED.share(0.0), 0.5);
     }

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use super::divergence;
 use super::sample_criteria::{PartsOfData, SampleCriteria};
 use super::{Confidence, EvidenceKind, RunHistory, SampleFacts, SampleSpace, Verdict};
+use super::{divergence, low_quality};
 
 /// Written by `just calibrate`: evidence, verdict, right, of.
 const TABLE: &str = include_str!("confidence.csv");
@@ -80,6 +80,9 @@ pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
     if divergence::samples_not_finite(history).is_some() {
         return None;
     }
+    if history.facts.is_some_and(is_of_other_vectors) || low_quality::is_found(history) {
+        return None;
+    }
     let sees_less = || history.facts.and_then(SampleFacts::few_pictures).is_some();
     if verdict == Verdict::Healthy && sees_less() {
         return None;
@@ -89,6 +92,12 @@ pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
         .iter()
         .find(|(name, counted)| counted.evidence == kind && *name == verdict.name());
     found.map(|(_, confidence)| *confidence)
+}
+
+/// Whether samples are vectors whose modes nobody knows. What was made on purpose are pictures, and points of even modes:
+/// columns of other scales, many columns, and modes that are uneven or a little moved are judged less well.
+fn is_of_other_vectors(facts: &SampleFacts) -> bool {
+    facts.space == SampleSpace::Values && facts.sides.is_none()
 }
 
 #[cfg(test)]

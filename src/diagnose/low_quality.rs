@@ -21,6 +21,11 @@ fn condition(thresholds: &Thresholds) -> String {
     )
 }
 
+/// Whether hardly half of the samples are good: in what is between the modes, a point may lie in a missing one by chance.
+pub(super) fn is_found(history: &RunHistory) -> bool {
+    find(history).is_some()
+}
+
 fn find(history: &RunHistory) -> Option<Finding> {
     history.facts?;
     let criteria = SampleCriteria::of(history).filter(|it| it.parts == PartsOfData::Modes)?;

@@ -39,11 +39,12 @@ fn points_of_which_few_lie_in_modes_are_of_low_quality() {
     let label = |good: usize| {
         let others = crate::golden::hashed(2 * (1_000 - good), 5, 1.5);
         let rows = [ring(8, good, 1), others].concat();
-        judged(&ring_request(&path, &rows)).diagnosis.label()
+        let found = judged(&ring_request(&path, &rows)).diagnosis;
+        (found.label(), found.confidence.is_some())
     };
-    assert_eq!(label(900), "healthy");
-    assert_eq!(label(200), "healthy, low_quality");
-    assert_eq!(label(40), "undecided");
+    assert_eq!(label(900), ("healthy".to_string(), true));
+    assert_eq!(label(200), ("healthy, low_quality".to_string(), false));
+    assert_eq!(label(40), ("undecided".to_string(), false));
 }
 
 #[test]
@@ -119,5 +120,6 @@ fn points_of_a_part_of_the_modes_are_a_collapse_also_where_these_are_unknown() {
         let found = judged(&SampleRequest::new(&fakes, Some(&reals)));
         let parts = found.facts.parts;
         assert_eq!(found.diagnosis.verdict, expected, "{held} modes: {parts:?}");
+        assert_eq!(found.diagnosis.confidence, None, "{held} modes");
     }
 }

@@ -88,7 +88,7 @@ fn small_address_spaces_are_errors_with_words() {
     // From what cannot even be loaded to what just suffices, in small steps: somewhere between, an
     // allocation of a few bytes is refused, of which std makes an abort.
     let mut refused = 0;
-    let mut is_running = false;
+    let (mut is_running, mut starting) = (false, 0);
     for kilobytes in (40_000..100_000).step_by(3_000) {
         let output = limited(folder.path(), &format!("ulimit -v {kilobytes}"), VERBS[0]);
         let is_silent = stdout(&output).is_empty() && stderr(&output).is_empty();
@@ -96,6 +96,7 @@ fn small_address_spaces_are_errors_with_words() {
         // A window of about 100 kB in which it is loaded, but the first allocations of all are
         // refused: those of std before main, and that of the handler of SIGABRT.
         let is_starting = !is_running && output.status.signal() == Some(SIGABRT);
+        starting += u32::from(is_starting);
         if !is_loading && !is_starting {
             is_running = true;
             assert_clear(&format!("{kilobytes} kB"), &output);
@@ -103,6 +104,7 @@ fn small_address_spaces_are_errors_with_words() {
         }
     }
     assert!(refused > 0, "memory was never refused");
+    assert!(starting <= 1, "the window is narrower than a step");
 }
 
 /// The number of processes is not limited for root, so the program runs as someone else.

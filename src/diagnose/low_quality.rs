@@ -21,7 +21,8 @@ fn condition(thresholds: &Thresholds) -> String {
     )
 }
 
-/// Whether hardly half of the samples are good: in what is between the modes, a point may lie in a missing one by chance.
+/// Whether it is found. Noise between the modes may put a point into a missing one, so how often a verdict on such
+/// samples is right was not counted.
 pub(super) fn is_found(history: &RunHistory) -> bool {
     find(history).is_some()
 }

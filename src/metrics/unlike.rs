@@ -1,8 +1,8 @@
 //! Samples that are like no real picture: noise, or pictures of something else.
 //!
-//! A classifier, and features that it has learned, take noise for one of the classes that they know; in pixels it is far from
-//! all of them. That precision needs a space in which distances mean something is Kynkäänniemi et al. 2019; what is
-//! counted here is no precision, but what lies beyond any doubt.
+//! A classifier, and the features that it has learned, take noise for one of the classes that they know; in pixels noise is
+//! far from all of them. This is not precision (Kynkäänniemi et al. 2019), which asks whether a sample lies within the data:
+//! only what is far outside is counted.
 
 use super::copies::NearestReal;
 

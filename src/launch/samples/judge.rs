@@ -70,8 +70,8 @@ pub fn judge_samples(
     }
 }
 
-/// The set whose pictures have the size of most, among the last that can be read: one of another size among
-/// them decides nothing.
+/// The set whose pictures have the middle size among the last sets that can be read: one of another size
+/// decides nothing.
 fn typical(sets: &[SampleSet]) -> &SampleSet {
     let side = |facts: &SetFacts| facts.pictures().map_or(0, |pictures| pictures.side);
     let readable = sets.iter().rev();

@@ -200,7 +200,7 @@ impl Arrays {
                 header.row()
             )
         } else if !self.are_whole(name, header) {
-            "its values are no whole numbers".to_string()
+            "its values are not whole numbers".to_string()
         } else {
             return None;
         };

@@ -192,8 +192,7 @@ def judge(out, seesaw):
         failures = sum(it[0] == "healthy" and it[1] not in ("healthy", "undecided", "undertrained") for it in verdicts)
         lines.append(f"| {name} | {collapses} | {right} ({right / collapses:.3f}) | {right} of {called} ({right / called:.3f}) | "
                      f"{healthy} | {of('healthy', 'healthy')} | {failures} | {of(None, 'mode_collapse')} of {all_of(None)} |")
-        kind = {"samples by step": "sets_by_modes", "the last set alone": "set_by_modes",
-                "the last set alone, modes unknown": "set_by_values"}.get(name)
+        kind = {"samples by step": "sets_by_modes", "the last set alone": "set_by_modes"}.get(name)
         for verdict in ["healthy", "mode_collapse"] if kind else []:
             given = sum(it[0] is not None and it[1] == verdict for it in verdicts)
             counts.append(f"{kind},{verdict},{of(verdict, verdict)},{given}")

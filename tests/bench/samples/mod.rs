@@ -100,7 +100,9 @@ fn judge(
         Expected::Whole => Verdict::Healthy,
         _ => return,
     };
-    if !matches!(found.verdict, Verdict::Undecided) {
+    // Verdicts on points whose modes are unknown state no confidence.
+    let is_stated = case.space == SampleSpace::Modes || judged.facts.sides.is_some();
+    if is_stated && !matches!(found.verdict, Verdict::Undecided) {
         let evidence = match case.space {
             SampleSpace::Modes => "set_by_modes",
             SampleSpace::Classes => "set_by_classes",

@@ -167,7 +167,7 @@ fn labels_are_classes_by_their_value_or_are_said_to_be_left_out() {
             "<f4",
             "(4,)",
             &floats([0.0, 1.0, 1.5, 0.0])[..],
-            "its values are no whole numbers",
+            "its values are not whole numbers",
         ),
     ] {
         let (classes, why) = read_with(kind, shape, labels);

@@ -54,16 +54,13 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         let mask = replayed.unwrap_or_else(|| pieces.clone());
         input.context.record_mask(&mask);
         let mut output = input.zeros(input.rows() * O);
-        let chosen = tensor::slice(&mask).chunks_exact(PIECES).map(largest);
-        let places = tensor::slice_mut(&mut output)
-            .iter_mut()
-            .zip(tensor::slice(&pieces).chunks_exact(PIECES));
-        places
-            .zip(chosen)
-            .for_each(|((out, pieces), chosen)| *out = pieces[chosen]);
-        let operation = MaxoutBackward {
+        let (pieces, mask_pieces) = (rows_of::<PIECES>(&pieces), rows_of::<PIECES>(&mask));
+        let places = tensor::slice_mut(&mut output).iter_mut();
+        for ((out, pieces), by) in places.zip(pieces).zip(mask_pieces) {
+            *out = pieces[largest(by)];
+        }
+        let operation = MaxoutBackward::<PIECES> {
             inputs: I,
-            pieces: PIECES,
             input: input.tensor.clone(),
             mask,
             output: output.clone(),
@@ -80,24 +77,31 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
     }
 }
 
-/// The place of the first largest value; a NaN wins, so that divergence is seen.
-fn largest(pieces: &[f32]) -> usize {
-    let larger = |best: usize, at: usize| {
-        if pieces[at] > pieces[best] || pieces[at].is_nan() {
-            at
-        } else {
-            best
-        }
-    };
-    (0..pieces.len()).fold(0, larger)
+fn rows_of<const PIECES: usize>(tensor: &Tensor) -> &[[f32; PIECES]] {
+    tensor::slice(tensor).as_chunks().0
+}
+
+/// The place of the first largest value; a NaN wins, so that divergence is seen. Values are compared
+/// as whole numbers in the same order, each with its place: no branch, because no processor can
+/// foresee which piece is the largest.
+#[inline(always)]
+fn largest<const PIECES: usize>(pieces: &[f32; PIECES]) -> usize {
+    let mut largest = i64::MIN;
+    for (at, piece) in pieces.iter().enumerate() {
+        // Minus zero is zero.
+        let bits = (piece + 0.0).to_bits() as i32;
+        // Negative floats count down.
+        let order = bits ^ (((bits >> 31) as u32) >> 1) as i32;
+        let order = if piece.is_nan() { i32::MAX } else { order };
+        largest = largest.max(i64::from(order) * PIECES as i64 + (PIECES - 1 - at) as i64);
+    }
+    PIECES - 1 - largest.rem_euclid(PIECES as i64) as usize
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
-struct MaxoutBackward {
+struct MaxoutBackward<const PIECES: usize> {
     inputs: usize,
-    /// Number of pieces of an output.
-    pieces: usize,
     input: Tensor,
     /// The pieces among which the largest is chosen.
     mask: Tensor,
@@ -107,18 +111,18 @@ struct MaxoutBackward {
     context: Context,
 }
 
-impl Operation for MaxoutBackward {
+impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
     const HAS_PARAMETERS: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, inputs) = (&self.context.pool, self.inputs);
         let upstream = gradients.take(&self.output);
-        let pieces = tensor::slice(&self.mask).chunks_exact(self.pieces);
+        let pieces = rows_of::<PIECES>(&self.mask);
         let columns = tensor::length(&self.bias);
-        let mut chosen = pool.scratch(pieces.len() * self.pieces);
-        chosen.fill(0.0);
-        let places = chosen.chunks_exact_mut(self.pieces).zip(pieces);
+        let mut chosen = pool.scratch(pieces.len() * PIECES);
+        let places = chosen.as_chunks_mut::<PIECES>().0.iter_mut().zip(pieces);
         for ((out, pieces), upstream) in places.zip(tensor::slice(&upstream)) {
+            *out = [0.0; PIECES];
             out[largest(pieces)] = *upstream;
         }
         if wanted.parameters {
@@ -142,6 +146,31 @@ impl Operation for MaxoutBackward {
                 inputs,
                 Finish::ADD,
             );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::largest;
+
+    #[test]
+    fn the_first_of_the_largest_is_chosen() {
+        let (nan, infinity) = (f32::NAN, f32::INFINITY);
+        let cases = [
+            ([1.0, 3.0, 2.0], 1),
+            ([-3.0, -1.0, -2.0], 1),
+            ([-1e-45, -1.0, -f32::MAX], 0),
+            ([1e-45, f32::MAX, infinity], 2),
+            ([-infinity, -f32::MAX, -infinity], 1),
+            ([5.0, 5.0, 5.0], 0),
+            ([-0.0, 0.0, -1.0], 0),
+            ([0.0, -0.0, 0.0], 0),
+            ([infinity, nan, 1.0], 1),
+            ([infinity, -nan, 1.0], 1),
+        ];
+        for (pieces, place) in cases {
+            assert_eq!(largest(&pieces), place, "{pieces:?}");
         }
     }
 }

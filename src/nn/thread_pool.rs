@@ -118,14 +118,18 @@ impl ThreadPool {
         let mut free = self.0.free.lock().expect("no thread panics with the lock");
         // The smallest that is large enough, else the largest, which grows.
         let fitting = (0..free.len())
-            .filter(|at| free[*at].capacity() >= length)
-            .min_by_key(|at| free[*at].capacity());
-        let chosen = fitting.or_else(|| (0..free.len()).max_by_key(|at| free[*at].capacity()));
+            .filter(|at| free[*at].len() >= length)
+            .min_by_key(|at| free[*at].len());
+        let chosen = fitting.or_else(|| (0..free.len()).max_by_key(|at| free[*at].len()));
         let mut values = chosen.map(|at| free.swap_remove(at)).unwrap_or_default();
         drop(free);
-        values.resize(length, 0.0);
+        // It never shrinks: growing again would fill it with zeros.
+        if values.len() < length {
+            values.resize(length, 0.0);
+        }
         Scratch {
             values,
+            length,
             home: self.0.free.clone(),
         }
     }
@@ -134,19 +138,20 @@ impl ThreadPool {
 /// Scratch memory that goes back to its [`ThreadPool`] when it is dropped.
 pub struct Scratch {
     values: Vec<f32>,
+    length: usize,
     home: Arc<Mutex<Vec<Vec<f32>>>>,
 }
 
 impl Deref for Scratch {
     type Target = [f32];
     fn deref(&self) -> &[f32] {
-        &self.values
+        &self.values[..self.length]
     }
 }
 
 impl DerefMut for Scratch {
     fn deref_mut(&mut self) -> &mut [f32] {
-        &mut self.values
+        &mut self.values[..self.length]
     }
 }
 

@@ -66,13 +66,14 @@ fn main() {
         ["samples"] => samples::print(None),
         ["samples", only] => samples::print(Some(only)),
         // Published tables, trained for a time such as 2h and compared: see `just science`.
+        ["science"] => science::write(),
         ["science", budget] => science::run(budget),
         // What `steps` starts for a memory measurement of its own.
         ["memory", workload] => steps::memory(workload),
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science TIME"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science [TIME]"
         ),
     }
 }

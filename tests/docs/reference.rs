@@ -1,6 +1,6 @@
 //! The runs that come with the repository.
 
-use super::markdown::root;
+use super::markdown::{Page, root};
 use crate::program::{code, seesaw, stderr};
 
 #[test]
@@ -15,5 +15,19 @@ fn reference_runs_are_whole() {
     for run in runs {
         let output = seesaw(root(), &["diagnose", &run.display().to_string()]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn published_tables_are_those_that_were_trained() {
+    let trained = Page::read("results/reference/science.md").text;
+    let page = Page::read("docs/science.md").text;
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 10, "the page has tables: {}", rows.len());
+    for row in rows {
+        assert!(
+            trained.contains(row),
+            "`just science` did not write:\n{row}"
+        );
     }
 }

@@ -3,25 +3,34 @@
 use std::path::Path;
 
 use seesaw::config::PlannedRun;
-use seesaw::record::{RunFile, StudyPaths, read_complete_run};
+use seesaw::record::{RunFile, StudyPaths};
 
-use super::published::{Cell, Table};
+use super::published::{Cell, Comparable, Table};
 use super::training::{finished, study_of};
 
 /// The runs of a cell, and what was measured at the end of each.
 pub struct Compared<'a> {
     pub cell: &'a Cell,
     pub values: Vec<f64>,
+    /// The seed of each value.
+    pub seeds: Vec<u64>,
     pub hours: f64,
     /// The commits that trained them.
     pub commits: Vec<String>,
-    /// Steps of a run over those of a published one.
-    pub share: f64,
+    /// Steps of a run over those of a published one, where they are known.
+    pub share: Option<f64>,
+    comparable: Comparable,
 }
 
 impl Compared<'_> {
     pub fn mean(&self) -> f64 {
         self.values.iter().sum::<f64>() / self.values.len() as f64
+    }
+
+    /// The value of the run with this seed.
+    pub fn of_seed(&self, seed: u64) -> Option<f64> {
+        let at = self.seeds.iter().position(|other| *other == seed)?;
+        Some(self.values[at])
     }
 
     /// The standard error of the mean; `None` for fewer than two runs.
@@ -31,22 +40,31 @@ impl Compared<'_> {
         (n >= 2.0).then(|| (squares / (n - 1.0) / n).sqrt())
     }
 
-    /// The difference in standard errors of both; `None` where one of them has no error to go by.
+    /// The difference in standard errors of both, or of ours alone where none was published; `None`
+    /// where only the order can be compared, or neither side has an error.
     pub fn z(&self) -> Option<f64> {
         let ours = self.standard_error()?;
-        let both = ours.hypot(self.cell.standard_error?);
-        let difference = self.mean() - self.cell.mean;
-        // Runs that all agree have no error; equal means do not differ then.
-        match both > 0.0 {
-            true => Some(difference / both),
-            false => (difference.abs() < 1e-9).then_some(0.0),
+        let both = ours.hypot(self.cell.standard_error.unwrap_or(0.0));
+        let difference = self.mean() - self.cell.mean?;
+        let has_error = both > 0.0 && self.comparable == Comparable::Numbers;
+        has_error.then(|| difference / both)
+    }
+
+    /// Whether it agrees with what was published: within two standard errors, or equal where all runs
+    /// of both sides came out the same.
+    pub fn agrees(&self) -> Option<bool> {
+        if self.comparable == Comparable::Order {
+            return None;
         }
+        let difference = self.mean() - self.cell.mean?;
+        self.standard_error()?;
+        Some(self.z().map_or(difference.abs() < 1e-9, |z| z.abs() <= 2.0))
     }
 }
 
 /// Every cell of a table for which a run is complete.
 pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
-    let study = study_of(table);
+    let study = study_of(table.study);
     let paths = StudyPaths::new(results, &study.name);
     let runs: Vec<(&PlannedRun, RunFile)> = study
         .runs
@@ -55,17 +73,14 @@ pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
         .collect();
     let compared = |cell: &'a Cell| {
         let is_meant = |run: &PlannedRun| {
-            run.cell
-                .iter()
-                .map(ToString::to_string)
-                .eq(cell.setting.map(str::to_string))
+            let values: Vec<String> = run.cell.iter().map(ToString::to_string).collect();
+            let has = |wanted: &&str| values.iter().any(|value| value == wanted);
+            cell.setting.iter().all(has)
         };
         let of_cell = || runs.iter().filter(|(run, _)| is_meant(run));
-        let values = of_cell().filter_map(|(run, _)| {
-            let run = read_complete_run(&paths.run(&run.id)).ok()?;
-            run.history.evals.last()?.measured.get(cell.metric)
-        });
-        let values: Vec<f64> = values.collect();
+        let value = |run: &PlannedRun| Some((run.seed, cell.measure.of(&paths.run(&run.id))?));
+        let (seeds, values): (Vec<u64>, Vec<f64>) =
+            of_cell().filter_map(|(run, _)| value(run)).unzip();
         let mut commits: Vec<String> = of_cell()
             .map(|(_, file)| file.provenance.git_commit.chars().take(7).collect())
             .collect();
@@ -75,9 +90,11 @@ pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
         (!values.is_empty()).then(|| Compared {
             cell,
             values,
+            seeds,
             hours: of_cell().filter_map(|(_, file)| file.seconds).sum::<f64>() / 3600.0,
             commits,
-            share: steps as f64 / table.steps as f64,
+            share: table.steps.map(|published| steps as f64 / published as f64),
+            comparable: table.comparable,
         })
     };
     table.cells.iter().filter_map(compared).collect()

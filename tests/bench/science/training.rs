@@ -8,15 +8,13 @@ use std::time::{Duration, Instant};
 use seesaw::config::{self, PlannedRun, Study};
 use seesaw::record::{RunFile, StoredStatus, StudyPaths};
 
-use super::published::Table;
-
-/// The study of a table.
-pub fn study_of(table: &Table) -> Study {
-    config::load(&file_of(table), &[]).unwrap_or_else(|error| panic!("{error}"))
+/// The study of a name in `experiments/`.
+pub fn study_of(name: &str) -> Study {
+    config::load(&file_of(name), &[]).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn file_of(table: &Table) -> PathBuf {
-    PathBuf::from(format!("experiments/{}.yaml", table.study))
+fn file_of(name: &str) -> PathBuf {
+    PathBuf::from(format!("experiments/{name}.yaml"))
 }
 
 /// The file of a run that is complete.
@@ -26,18 +24,15 @@ pub fn finished(paths: &StudyPaths, run: &PlannedRun) -> Option<RunFile> {
 }
 
 /// Trains what is missing for at most `budget`; what is begun is saved and goes on the next time.
-pub fn train(tables: &[Table], results: &Path, budget: Duration) {
+pub fn train(names: &[&str], results: &Path, budget: Duration) {
     let end = Instant::now() + budget;
-    let studies: Vec<(&Table, Study)> = tables
-        .iter()
-        .map(|table| (table, study_of(table)))
-        .collect();
+    let studies: Vec<(&str, Study)> = names.iter().map(|name| (*name, study_of(name))).collect();
     let seeds = studies
         .iter()
         .flat_map(|(_, study)| &study.runs)
         .map(|run| run.seed);
     for seed in 0..=seeds.max().unwrap_or(0) {
-        for (table, study) in &studies {
+        for (name, study) in &studies {
             let paths = StudyPaths::new(results, &study.name);
             let missing = |run: &&PlannedRun| run.seed == seed && finished(&paths, run).is_none();
             let missing: Vec<&str> = study
@@ -46,7 +41,7 @@ pub fn train(tables: &[Table], results: &Path, budget: Duration) {
                 .filter(missing)
                 .map(|run| run.id.as_str())
                 .collect();
-            if !missing.is_empty() && !sweep(&file_of(table), results, &missing, end) {
+            if !missing.is_empty() && !sweep(&file_of(name), results, &missing, end) {
                 return;
             }
         }
@@ -88,20 +83,21 @@ fn interrupt(child: &mut Child) {
     child.wait().expect("the program can be waited for");
 }
 
-/// `90`, `30m` or `2h` as a time.
+/// `90s`, `30m` or `1.5h` as a time.
 pub fn budget_of(text: &str) -> Duration {
-    let (number, unit) = match text.find(|letter: char| !letter.is_ascii_digit()) {
+    let (number, unit) = match text.find(|letter: char| letter.is_ascii_alphabetic()) {
         Some(at) => text.split_at(at),
         None => (text, "s"),
     };
     let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        _ => panic!("`{text}` is no time: 90s, 30m or 2h"),
+        "s" => Some(1.0),
+        "m" => Some(60.0),
+        "h" => Some(3600.0),
+        _ => None,
     };
-    let number: u64 = number
-        .parse()
-        .unwrap_or_else(|_| panic!("`{text}` is no time: 90s, 30m or 2h"));
-    Duration::from_secs(number * seconds)
+    let time = number.parse().ok().zip(seconds);
+    time.and_then(|(number, seconds): (f64, f64)| {
+        Duration::try_from_secs_f64(number * seconds).ok()
+    })
+    .unwrap_or_else(|| panic!("`{text}` is no time: give it as 90s, 30m or 1.5h"))
 }

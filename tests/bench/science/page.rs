@@ -1,0 +1,205 @@
+//! `science.md` and `science.csv`.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::comparison::{Compared, compare};
+use super::drawing;
+use super::packing::packing_test;
+use super::published::{Comparable, Table};
+use super::settings::{self, Settings, rank_correlation, settings};
+
+const INTRODUCTION: &str = "# Published tables, trained again\n\n\
+Written by `just science`. Each number of ours is the mean over runs - seeds, or starts of \
+the Dirac-GAN - of the last evaluation, with its standard error. \
+z is the difference from the published mean in standard errors of both, or of ours alone where none was published. A cell agrees \
+within two of them, or where all runs came out as published. Steps: share of the published number of training steps.\n";
+
+/// Writes the page, the table and the figures of what is complete.
+pub fn write(tables: &[Table], results: &Path, reference: &Path) {
+    std::fs::create_dir_all(reference).expect("a folder for the reference results");
+    let mut page = INTRODUCTION.to_string();
+    let mut rows =
+        "table,setting,measure,published,published_error,mean,error,z,agrees,runs,steps,hours,commits\n"
+            .to_string();
+    let all: Vec<(&Table, Vec<Compared>)> = tables
+        .iter()
+        .map(|table| (table, compare(table, results)))
+        .collect();
+    let verdicts: Vec<bool> = all
+        .iter()
+        .flat_map(|(_, compared)| compared)
+        .filter(|cell| cell.values.len() >= 3)
+        .filter_map(Compared::agrees)
+        .collect();
+    let agree = verdicts.iter().filter(|agrees| **agrees).count();
+    writeln!(
+        page,
+        "\n{} cells have three runs or more and can be compared by number; {agree} of them agree.",
+        verdicts.len()
+    )
+    .expect("text");
+    for (table, compared) in &all {
+        write!(page, "\n## {}\n\n{}", table.title, section(table, compared)).expect("text");
+        compared.iter().for_each(|cell| rows += &row(table, cell));
+        if !compared.is_empty() {
+            let file = reference.join(format!("{}.svg", table.study));
+            drawing::draw(&file, table.title, compared);
+        }
+    }
+    let settings = settings(results);
+    page += "\n## Lucic et al. 2018, settings drawn at random, on digits\n\n";
+    page += &section_of_settings(&settings);
+    if !settings.is_empty() {
+        let file = reference.join(format!("{}.svg", settings::STUDY));
+        drawing::draw_settings(&file, &settings);
+    }
+    println!("{page}");
+    std::fs::write(reference.join("science.md"), page).expect("the page is written");
+    std::fs::write(reference.join("science.csv"), rows).expect("the table is written");
+}
+
+/// A mean with its error, as it stands in a table.
+pub fn with_error(mean: Option<f64>, error: Option<f64>) -> String {
+    match (mean, error) {
+        (Some(mean), Some(error)) => format!("{mean:.3} ± {error:.3}"),
+        (Some(mean), None) => format!("{mean:.3}"),
+        (None, _) => "-".to_string(),
+    }
+}
+
+fn section(table: &Table, compared: &[Compared]) -> String {
+    if compared.is_empty() {
+        return "No run is complete.\n".to_string();
+    }
+    let mut text = match table.comparable {
+        Comparable::Numbers => {
+            let verdicts: Vec<bool> = compared.iter().filter_map(Compared::agrees).collect();
+            let agree = verdicts.iter().filter(|agrees| **agrees).count();
+            format!("{agree} of {} cells agree.\n\n", verdicts.len())
+        }
+        Comparable::Order => {
+            "Data and networks are others: only the order can be compared.\n\n".to_string()
+        }
+    };
+    text += "| setting | measure | published | ours | z | runs | steps | hours |\n|--|--|--|--|--|--|--|--|\n";
+    for cell in compared {
+        let z = match (cell.z(), cell.agrees()) {
+            (Some(z), _) => format!("{z:+.1}"),
+            (None, Some(true)) => "equal".to_string(),
+            (None, Some(false)) => "differs".to_string(),
+            (None, None) => "-".to_string(),
+        };
+        writeln!(
+            text,
+            "| {} | {} | {} | {} | {z} | {} | {} | {:.1} |",
+            cell.cell.setting.join(", "),
+            cell.cell.measure.name(),
+            with_error(cell.cell.mean, cell.cell.standard_error),
+            with_error(Some(cell.mean()), cell.standard_error()),
+            cell.values.len(),
+            cell.share
+                .map_or("-".to_string(), |share| format!("{share:.2}")),
+            cell.hours,
+        )
+        .expect("text");
+    }
+    if let Some(test) = packing_test(compared).filter(|_| table.study == "pacgan_table") {
+        writeln!(
+            text,
+            "\nPacking raises modes in {} of {} pairs of one data set and seed and lowers them in {}: by {:.2} \
+             (Hodges-Lehmann), p = {:.3} (Wilcoxon, two-sided, exact).",
+            test.positive, test.count, test.negative, test.estimate, test.wilcoxon_p
+        )
+        .expect("text");
+    }
+    text + &trained_by(compared.iter().flat_map(|cell| &cell.commits))
+}
+
+fn trained_by<'a>(commits: impl Iterator<Item = &'a String>) -> String {
+    let mut commits: Vec<&str> = commits.map(String::as_str).collect();
+    commits.sort_unstable();
+    commits.dedup();
+    format!("\nTrained by {}.\n", commits.join(", "))
+}
+
+fn section_of_settings(settings: &[Settings]) -> String {
+    let bests: Vec<f64> = settings.iter().map(|loss| loss.quantile(0.0)).collect();
+    let best = bests.iter().copied().fold(f64::INFINITY, f64::min);
+    if !best.is_finite() {
+        return "No run is complete.\n".to_string();
+    }
+    let mut text =
+        "| loss | MNIST, Fashion: best FID | ours: best | quarter | median | within 2x of the best | \
+         no distance | settings | hours |\n|--|--|--|--|--|--|--|--|--|\n"
+            .to_string();
+    for (loss, own) in settings.iter().zip(&bests) {
+        writeln!(
+            text,
+            "| {} | {}, {} | {own:.1} | {:.1} | {:.1} | {} | {} | {} | {:.1} |",
+            loss.loss.name,
+            loss.loss.mnist,
+            loss.loss.fashion,
+            loss.quantile(0.25),
+            loss.quantile(0.5),
+            loss.near(best, 2.0),
+            loss.without,
+            loss.distances.len() + loss.without,
+            loss.hours,
+        )
+        .expect("text");
+    }
+    let worst = bests.iter().copied().fold(0.0, f64::max);
+    let medians: Vec<f64> = settings.iter().map(|loss| loss.quantile(0.5)).collect();
+    let [lowest, highest] = [f64::min, f64::max].map(|of| medians.iter().copied().reduce(of));
+    writeln!(
+        text,
+        "\nThe best settings of the losses differ by a factor of {:.2}, their medians by {:.1}.",
+        worst / best,
+        highest.unwrap_or(best) / lowest.unwrap_or(best),
+    )
+    .expect("text");
+    for (data, published) in [
+        (
+            "MNIST",
+            settings
+                .iter()
+                .map(|loss| loss.loss.mnist)
+                .collect::<Vec<f64>>(),
+        ),
+        (
+            "Fashion-MNIST",
+            settings.iter().map(|loss| loss.loss.fashion).collect(),
+        ),
+    ] {
+        let (correlation, p) = rank_correlation(&published, &bests);
+        writeln!(
+            text,
+            "Rank correlation of the best with those published for {data}: {correlation:+.2} (Spearman; {p:.2} of all \
+             orders reach that)."
+        )
+        .expect("text");
+    }
+    text + &trained_by(settings.iter().flat_map(|loss| &loss.commits))
+}
+
+fn row(table: &Table, cell: &Compared) -> String {
+    let optional = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    format!(
+        "{},{},{},{},{},{},{},{},{},{},{},{:.3},{}\n",
+        table.study,
+        cell.cell.setting.join("/"),
+        cell.cell.measure.name(),
+        optional(cell.cell.mean),
+        optional(cell.cell.standard_error),
+        cell.mean(),
+        optional(cell.standard_error()),
+        optional(cell.z()),
+        cell.agrees()
+            .map_or(String::new(), |agrees| agrees.to_string()),
+        cell.values.len(),
+        optional(cell.share),
+        cell.hours,
+        cell.commits.join(" "),
+    )
+}

@@ -83,7 +83,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     if !enough
         || !criteria.are_healthy(&history.final_metrics())
         || !criteria.misses_nothing()
-        || criteria.in_noise().is_some()
+        || criteria.is_in_noise()
         || !unreal_samples(history).is_empty()
     {
         return None;
@@ -110,7 +110,9 @@ pub(super) fn unreal_samples(history: &RunHistory) -> Vec<Evidence> {
     shares
         .into_iter()
         .filter_map(|(name, share, least)| Some((name, share.filter(|it| *it >= least)?, least)))
-        .map(|(name, share, least)| Evidence::compared(name, share, AtLeast, least))
+        .map(|(name, share, least)| {
+            Evidence::compared(&history.median_name(name), share, AtLeast, least)
+        })
         .collect()
 }
 

@@ -53,15 +53,15 @@ impl LeftOut {
     }
 
     /// Real rows that are missed, beside the threshold that decides, and how near samples are.
-    pub fn evidence(&self) -> Vec<Evidence> {
+    pub fn evidence(&self, history: &RunHistory) -> Vec<Evidence> {
         let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
-        let name = "real rows with no sample among their neighbours";
+        let name = &history.median_name("real rows with no sample among their neighbours");
         let missed = match self.shares.reals_missed {
             share if share >= part => Evidence::compared(name, share, Above, part),
             share if share > whole => Evidence::compared(name, share, Above, whole),
             share => Evidence::informative(name, share),
         };
-        let name = "samples as near to real rows as these are to each other";
+        let name = &history.median_name("samples as near to real rows as these are to each other");
         let (near, least) = (self.shares.samples_near, self.least_near());
         let near = match self.is_nothing() {
             true => Evidence::informative(name, near),

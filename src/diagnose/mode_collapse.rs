@@ -109,8 +109,14 @@ fn repeats(history: &RunHistory) -> Option<Evidence> {
     let recalls_little = history
         .final_metric(Metric::Recall)
         .is_some_and(|recall| recall < most);
-    (shares.samples >= least && recalls_little)
-        .then(|| Evidence::compared(REPEATS, shares.samples, AtLeast, least))
+    (shares.samples >= least && recalls_little).then(|| {
+        Evidence::compared(
+            &history.median_name(REPEATS),
+            shares.samples,
+            AtLeast,
+            least,
+        )
+    })
 }
 
 fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Option<u64>) -> bool {

@@ -148,11 +148,16 @@ impl SampleCriteria {
         self.left_out.is_none_or(|left_out| left_out.is_nothing())
     }
 
+    /// Whether a mode has no more samples than the noise around it.
+    pub fn is_in_noise(&self) -> bool {
+        self.beyond_noise.is_some_and(|(held, all)| held < all)
+    }
+
     /// Modes with more samples than the noise around them, where that is not all of them.
-    pub fn in_noise(&self) -> Option<Evidence> {
-        let (held, all) = self.beyond_noise?;
-        let name = "modes with more samples than the noise around them";
-        (held < all).then(|| Evidence::compared(name, held as f64, Below, all as f64))
+    pub fn in_noise(&self, history: &RunHistory) -> Option<Evidence> {
+        let (held, all) = self.beyond_noise.filter(|_| self.is_in_noise())?;
+        let name = history.window_name("modes with more samples than the noise around them");
+        Some(Evidence::compared(&name, held as f64, Below, all as f64))
     }
 
     /// Whether the samples of a class are all alike.
@@ -189,7 +194,7 @@ impl SampleCriteria {
         let rarest = measured.get(Metric::RarestMode);
         self.parts != PartsOfData::Unknown
             && self.shows_all(measured)
-            && self.in_noise().is_none()
+            && !self.is_in_noise()
             && rarest.is_some_and(|share| share < self.thresholds.uneven)
     }
 
@@ -252,7 +257,7 @@ impl SampleCriteria {
             };
             let coverage =
                 at_end(Metric::Coverage).map(|(name, value)| self.compared_coverage(&name, value));
-            let left_out = self.left_out.map(|left_out| left_out.evidence());
+            let left_out = self.left_out.map(|left_out| left_out.evidence(history));
             return left_out
                 .unwrap_or_default()
                 .into_iter()

@@ -76,7 +76,7 @@ pub(super) fn of(verdict: Verdict, history: &RunHistory) -> Option<Confidence> {
     if history.is_in_imagenet() && !history.is_single_set() {
         return None;
     }
-    // No run of the tables was judged by samples that are no numbers.
+    // No run of the tables was judged by samples with values that are not finite.
     if divergence::samples_not_finite(history).is_some() {
         return None;
     }

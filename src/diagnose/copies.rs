@@ -28,10 +28,14 @@ pub(super) fn is_found(history: &RunHistory) -> bool {
 fn find(history: &RunHistory) -> Option<Finding> {
     let shares = history.facts?.copies?;
     let least = shares.reals + history.thresholds.copies;
+    let name = match history.is_single_set() {
+        true => "copies, share of samples",
+        false => "copies, share of samples of the last set",
+    };
     (shares.samples >= least).then(|| Finding {
         severity: Severity::Note,
         evidence: vec![
-            Evidence::compared("copies, share of samples", shares.samples, AtLeast, least),
+            Evidence::compared(name, shares.samples, AtLeast, least),
             Evidence::informative("real pictures that copy another", shares.reals),
         ],
         ..Finding::of(Sign::Copies, remedy::fewer_copies())

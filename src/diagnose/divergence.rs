@@ -102,7 +102,7 @@ fn not_finite(history: &RunHistory) -> Option<Found> {
     ))
 }
 
-/// Samples from anywhere, most of which are no numbers; since the first set of which that is so, and of all after it.
+/// Samples from anywhere, most of which hold a value that is not finite; since the first set of which that is so, and of all after it.
 pub(super) fn samples_not_finite(history: &RunHistory) -> Option<Found> {
     let (facts, most) = (history.facts?, history.thresholds.not_finite);
     let lost = facts.not_finite_at.iter().rev();

@@ -34,10 +34,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "no failure, the samples look real and lack nothing, in the last {}, and of those from anywhere less than {} repeat each \
-         other and less than {} are like no real picture; without samples: D's loss between {} \
+        "no failure, the samples look real and lack nothing, in the last {}; of those from anywhere at most {} of the real rows have no \
+         sample among their neighbours (in features of photographs, and in values as they are), recall is at least {} (in features of photographs) or {} (in values), \
+         less than {} repeat each other, less than {} are like no real row (except in features of photographs, where it is not asked), and \
+         each known mode has more samples than the noise around it; without samples: D's loss between {} \
          and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size), and no metric beside it shows hardly any good samples",
         part(thresholds.window),
+        number(thresholds.whole_missed),
+        number(thresholds.whole_recall),
+        number(thresholds.least_recall),
         number(thresholds.some_repeats),
         number(thresholds.unlike),
         number(thresholds.balanced_loss),
@@ -78,6 +83,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     if !enough
         || !criteria.are_healthy(&history.final_metrics())
         || !criteria.misses_nothing()
+        || criteria.is_in_noise()
         || !unreal_samples(history).is_empty()
     {
         return None;
@@ -88,7 +94,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> Option<Good> {
     ))
 }
 
-/// Samples from anywhere of which too many repeat another to be healthy, or are like no real picture. Features
+/// Samples from anywhere of which too many repeat another to be healthy, or are like no real row. Features
 /// of photographs see noise themselves.
 pub(super) fn unreal_samples(history: &RunHistory) -> Vec<Evidence> {
     let Some(facts) = history.facts else {
@@ -104,7 +110,9 @@ pub(super) fn unreal_samples(history: &RunHistory) -> Vec<Evidence> {
     shares
         .into_iter()
         .filter_map(|(name, share, least)| Some((name, share.filter(|it| *it >= least)?, least)))
-        .map(|(name, share, least)| Evidence::compared(name, share, AtLeast, least))
+        .map(|(name, share, least)| {
+            Evidence::compared(&history.median_name(name), share, AtLeast, least)
+        })
         .collect()
 }
 

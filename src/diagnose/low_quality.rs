@@ -1,4 +1,4 @@
-//! Low quality: modes are held by samples from anywhere, most of which lie in none of them.
+//! Low quality: some samples from anywhere lie in modes that are known, and most in none of them.
 
 use super::finding::Comparison::Below;
 use super::rule::Rule;

@@ -36,6 +36,7 @@ mod frozen;
 mod generator_dominance;
 mod healthy;
 mod labels_ignored;
+mod left_out;
 mod logged_metrics;
 mod low_quality;
 mod median;

@@ -33,11 +33,11 @@ fn condition(thresholds: &Thresholds) -> String {
     format!(
         "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data in the last {} of \
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
-         where neither is known: jensen_shannon >= {}, or coverage < {}; full where at most {} of the modes are in \
+         where neither is known: jensen_shannon >= {}, or coverage < {}, unless less than {} of real rows from anywhere, in values as they are, have no sample among their neighbours; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
          itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data, \
          or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one, with recall < {}; \
-         in features of photographs, and in values as they are, also where {} of the real rows have no sample among their ten nearest, while the samples are \
+         in features of photographs, and in values as they are, also where {} of the real rows have no sample among their neighbours (the ten nearest, or 0.03 of all points), while the samples are \
          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
@@ -47,6 +47,7 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.in_effect),
         number(thresholds.part_divergence),
         number(thresholds.part_coverage),
+        number(thresholds.part_missed),
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
         number(thresholds.part_recall),
@@ -108,8 +109,14 @@ fn repeats(history: &RunHistory) -> Option<Evidence> {
     let recalls_little = history
         .final_metric(Metric::Recall)
         .is_some_and(|recall| recall < most);
-    (shares.samples >= least && recalls_little)
-        .then(|| Evidence::compared(REPEATS, shares.samples, AtLeast, least))
+    (shares.samples >= least && recalls_little).then(|| {
+        Evidence::compared(
+            &history.median_name(REPEATS),
+            shares.samples,
+            AtLeast,
+            least,
+        )
+    })
 }
 
 fn showed_all_before(history: &RunHistory, criteria: &SampleCriteria, onset: Option<u64>) -> bool {

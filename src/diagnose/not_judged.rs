@@ -70,9 +70,13 @@ fn of_facts(facts: &SampleFacts) -> Vec<String> {
             number(LEAST_IMAGES)
         ));
     }
+    let rows = match facts.sides {
+        Some(_) => "pictures",
+        None => "rows",
+    };
     sentences.extend(facts.few_pictures().map(|count| {
         format!(
-            "a part of the data that ten or fewer of {count} real pictures show would not be missed: take {COUNTED_PICTURES} or more of each side"
+            "a part of the data that ten or fewer of {count} real {rows} show would not be missed: take {COUNTED_PICTURES} or more of each side"
         )
     }));
     sentences.extend(facts.not_judged.iter().cloned());

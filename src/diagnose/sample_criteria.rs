@@ -3,12 +3,11 @@
 use super::alteration::Alteration;
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
+use super::left_out::LeftOut;
 use super::run_history::RunHistory;
+use super::sample_facts::SampleSpace;
 use super::thresholds::Thresholds;
-use crate::metrics::{Metric, MetricValues, PartShares};
-
-/// Of blurred samples, how many times as many real rows must be missed until a part is missing.
-const BLURRED_MISSED: f64 = 3.0;
+use crate::metrics::{Metric, MetricValues};
 
 /// How real samples look, and what they leave out.
 ///
@@ -23,13 +22,17 @@ pub(super) struct SampleCriteria {
     least_realism: f64,
     /// What is known of the parts of the data.
     pub parts: PartsOfData,
-    /// Whether recall is asked as well: in features of photographs a few originals cover much of the data.
+    /// Whether a low recall is a missing part: in features of photographs a few originals cover much of the data.
     asks_recall: bool,
+    /// Recall from which nothing is missing, where that is asked.
+    whole_recall: Option<f64>,
     /// Whether values outside the data's range are not real, whatever precision says: so it is of pictures. Points of one
     /// mode leave the others outside of their range, which is the collapse itself.
     asks_range: bool,
-    /// Of samples from anywhere, by neighbours: what is near what at the end.
-    neighbours: Option<PartShares>,
+    /// Of samples from anywhere: what neighbours say of it at the end.
+    left_out: Option<LeftOut>,
+    /// Of samples from anywhere whose modes are known: modes with more samples than the noise around them, and all.
+    beyond_noise: Option<(usize, usize)>,
     /// Of samples from anywhere: what they are altered in as a whole.
     alteration: Alteration,
     thresholds: Thresholds,
@@ -70,9 +73,14 @@ impl SampleCriteria {
             least_realism,
             parts,
             asks_recall: history.is_in_imagenet(),
+            whole_recall: whole_recall(history),
             asks_range: realism_metric == Metric::Precision
                 && history.facts.is_none_or(|facts| facts.sides.is_some()),
-            neighbours: history.facts.and_then(|facts| facts.parts),
+            left_out: LeftOut::of(history),
+            beyond_noise: history
+                .facts
+                .and_then(|facts| facts.surroundings.as_ref())
+                .map(|modes| (modes.held(), modes.total())),
             alteration: Alteration::of(history),
             thresholds,
         })
@@ -113,19 +121,21 @@ impl SampleCriteria {
                 None => below(Metric::Coverage, self.thresholds.part_coverage),
             },
         };
-        missing || self.uses_few_modes(measured) || self.has_alike_class(measured)
+        let missing = missing || self.uses_few_modes(measured);
+        (missing && !self.is_contradicted()) || self.has_alike_class(measured)
     }
 
-    /// Whether samples from anywhere are as near to real rows as these are to each other, and a part of the
-    /// real rows has none of them nearby.
+    /// Whether bins or coverage may say that a part is missing where neighbours miss none: samples that are moved a
+    /// little fill other bins.
+    fn is_contradicted(&self) -> bool {
+        let asks_neighbours = self.parts == PartsOfData::Unknown && !self.asks_recall;
+        let left_out = self.left_out.filter(|_| asks_neighbours);
+        left_out.is_some_and(|left_out| !left_out.may_be_a_part())
+    }
+
+    /// Whether neighbours say that samples from anywhere leave a part of the real rows out.
     pub fn misses_a_part(&self) -> bool {
-        let least = match self.alteration.is_blurred {
-            true => BLURRED_MISSED * self.thresholds.part_missed,
-            false => self.thresholds.part_missed,
-        };
-        self.neighbours.is_some_and(|shares| {
-            shares.reals_missed >= least && shares.samples_near >= self.least_near(shares)
-        })
+        self.left_out.is_some_and(|left_out| left_out.is_a_part())
     }
 
     /// Whether nothing can be said of parts, because samples differ from the data as a whole.
@@ -135,33 +145,19 @@ impl SampleCriteria {
 
     /// Whether hardly any real row is missed, as far as that is known.
     pub fn misses_nothing(&self) -> bool {
-        let most = self.thresholds.whole_missed;
-        self.neighbours
-            .is_none_or(|shares| shares.reals_missed <= most)
+        self.left_out.is_none_or(|left_out| left_out.is_nothing())
     }
 
-    fn least_near(&self, shares: PartShares) -> f64 {
-        self.thresholds.near_as_reals * shares.reals_near
+    /// Whether a mode has no more samples than the noise around it.
+    pub fn is_in_noise(&self) -> bool {
+        self.beyond_noise.is_some_and(|(held, all)| held < all)
     }
 
-    /// Real rows that are missed, beside the threshold that decides, and how near samples are.
-    fn compared_neighbours(&self) -> Vec<Evidence> {
-        let Some(shares) = self.neighbours else {
-            return Vec::new();
-        };
-        let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
-        let name = "real rows with no sample among their neighbours";
-        let missed = match shares.reals_missed {
-            share if share >= part => Evidence::compared(name, share, Above, part),
-            share if share > whole => Evidence::compared(name, share, Above, whole),
-            share => Evidence::informative(name, share),
-        };
-        let name = "samples as near to real rows as these are to each other";
-        let near = match self.misses_nothing() {
-            true => Evidence::informative(name, shares.samples_near),
-            false => compared_with_least(name, shares.samples_near, self.least_near(shares)),
-        };
-        vec![missed, near]
+    /// Modes with more samples than the noise around them, where that is not all of them.
+    pub fn in_noise(&self, history: &RunHistory) -> Option<Evidence> {
+        let (held, all) = self.beyond_noise.filter(|_| self.is_in_noise())?;
+        let name = history.window_name("modes with more samples than the noise around them");
+        Some(Evidence::compared(&name, held as f64, Below, all as f64))
     }
 
     /// Whether the samples of a class are all alike.
@@ -179,8 +175,8 @@ impl SampleCriteria {
         match self.parts {
             PartsOfData::Unknown => {
                 let divergence = measured.get(Metric::JensenShannon);
-                let recall = measured.get(Metric::Recall).filter(|_| self.asks_recall);
-                recall.is_none_or(|share| share >= self.thresholds.whole_recall)
+                let recall = measured.get(Metric::Recall).zip(self.whole_recall);
+                recall.is_none_or(|(share, least)| share >= least)
                     && divergence.is_none_or(|share| share < self.thresholds.whole_divergence)
                     && measured
                         .get(Metric::Coverage)
@@ -198,6 +194,7 @@ impl SampleCriteria {
         let rarest = measured.get(Metric::RarestMode);
         self.parts != PartsOfData::Unknown
             && self.shows_all(measured)
+            && !self.is_in_noise()
             && rarest.is_some_and(|share| share < self.thresholds.uneven)
     }
 
@@ -251,16 +248,18 @@ impl SampleCriteria {
         if self.parts == PartsOfData::Unknown {
             let divergence = at_end(Metric::JensenShannon)
                 .map(|(name, value)| self.compared_divergence(&name, value));
-            let recall = at_end(Metric::Recall).filter(|_| self.asks_recall);
-            let recall = recall.map(|(name, value)| self.compared_recall(&name, value));
-            let informing: &[Metric] = match self.asks_recall {
-                true => &[Metric::Spread],
-                false => &[Metric::Recall, Metric::Spread],
+            let recall = at_end(Metric::Recall).zip(self.whole_recall);
+            let recall =
+                recall.map(|((name, value), whole)| self.compared_recall(&name, value, whole));
+            let informing: &[Metric] = match self.whole_recall {
+                Some(_) => &[Metric::Spread],
+                None => &[Metric::Recall, Metric::Spread],
             };
             let coverage =
                 at_end(Metric::Coverage).map(|(name, value)| self.compared_coverage(&name, value));
-            return self
-                .compared_neighbours()
+            let left_out = self.left_out.map(|left_out| left_out.evidence(history));
+            return left_out
+                .unwrap_or_default()
                 .into_iter()
                 .chain(recall)
                 .chain(divergence)
@@ -296,9 +295,10 @@ impl SampleCriteria {
     }
 
     /// Recall beside the threshold that it misses or meets.
-    fn compared_recall(&self, name: &str, value: f64) -> Evidence {
-        let (part, whole) = (self.thresholds.part_recall, self.thresholds.whole_recall);
-        compared_with_least(name, value, if value < part { part } else { whole })
+    fn compared_recall(&self, name: &str, value: f64, whole: f64) -> Evidence {
+        let part = self.thresholds.part_recall;
+        let is_part = self.asks_recall && value < part;
+        compared_with_least(name, value, if is_part { part } else { whole })
     }
 
     /// The divergence of bins beside the threshold that it misses or meets.
@@ -340,6 +340,16 @@ impl SampleCriteria {
         let gap = history.final_metric(Metric::RangeGap)?;
         (self.asks_range && gap > most)
             .then(|| Evidence::compared(Metric::RangeGap.description().name, gap, Above, most))
+    }
+}
+
+/// Recall from which nothing is missing: in features of photographs, and in values of samples from anywhere.
+fn whole_recall(history: &RunHistory) -> Option<f64> {
+    let is_by_values = |space| space == SampleSpace::Values;
+    match history.facts {
+        _ if history.is_in_imagenet() => Some(history.thresholds.whole_recall),
+        Some(facts) if is_by_values(facts.space) => Some(history.thresholds.least_recall),
+        _ => None,
     }
 }
 

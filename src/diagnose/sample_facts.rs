@@ -1,6 +1,6 @@
 //! What is known of samples from anywhere beside their metrics.
 
-use crate::metrics::{PartShares, RepeatShares};
+use crate::metrics::{ModeSurroundings, PartShares, RepeatShares};
 
 /// The space in which samples from anywhere are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,14 +48,15 @@ pub struct CopyShares {
 /// What evidence calls the share of samples that repeat each other.
 pub(super) const REPEATS: &str = "samples that repeat another one, share";
 
-/// What evidence calls the share of samples that are like no real picture.
-pub(super) const UNLIKE: &str = "samples like no real picture, share";
+/// What evidence calls the share of samples that are like no real row.
+pub(super) const UNLIKE: &str = "samples like no real one, share";
 
 /// Pictures of each side on which it was counted how often `healthy` is right: with fewer, smaller parts of
 /// the data go unseen.
 pub(super) const COUNTED_PICTURES: usize = 400;
 
-/// What is known of samples from anywhere beside their metrics. It is about the last set.
+/// What is known of samples from anywhere beside their metrics. It is about the last set, and where it says so, about
+/// those that the verdict is about.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SampleFacts {
     /// Where they are compared.
@@ -70,11 +71,14 @@ pub struct SampleFacts {
     pub not_finite_at: Vec<(u64, f64)>,
     /// Copies of real rows; none where they could not be looked for.
     pub copies: Option<CopyShares>,
-    /// Samples that repeat each other; none where that could not be looked for.
+    /// Samples that repeat each other; none where that could not be looked for. Of several sets the median.
     pub repeats: Option<RepeatShares>,
-    /// The share of samples that are like no real picture; none where that could not be looked for.
+    /// The share of samples that are like no real row; none where that could not be looked for. Of several sets the
+    /// median.
     pub unlike: Option<f64>,
-    /// Whether a part of real pictures is missed; none where that could not be judged. Of several sets it is
+    /// Where modes are known, how many samples are near each, and around it, of all sets that the verdict is about.
+    pub surroundings: Option<ModeSurroundings>,
+    /// Whether a part of the real rows is missed; none where that could not be judged. Of several sets it is
     /// the median of those that the verdict is about.
     pub parts: Option<PartShares>,
     /// Detail of samples over that of real pictures, each over the contrast of its side.

@@ -55,6 +55,7 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
         remedy = remedy::more_samples(history, needed);
     }
     evidence.extend(unreal_samples(history));
+    evidence.extend(criteria.in_noise(history));
     evidence.extend(criteria.unreal_range(history));
     evidence.extend(criteria.realism(history));
     evidence.extend(criteria.completeness(history));

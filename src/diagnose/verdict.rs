@@ -122,7 +122,7 @@ pub enum Sign {
     Oscillation,
     /// D tells real from fake by the range of their values.
     RangeShortcut,
-    /// Modes are held, and most samples are in none of them.
+    /// Most samples are near no mode.
     LowQuality,
     /// Samples are copies of real rows.
     Copies,
@@ -193,7 +193,7 @@ impl Symptom {
                 "D can tell real from fake by the range of their values alone. It decides no verdict."
             }
             Symptom::Sign(Sign::LowQuality) => {
-                "Modes are held, and most of the samples lie in none of them. It decides no verdict."
+                "Most of the samples lie near none of the modes that are known, some in one. It decides no verdict."
             }
             Symptom::Sign(Sign::Copies) => {
                 "Samples are copies of training images. It decides no verdict."

@@ -3,13 +3,14 @@
 //! neighbours whether two samples are of one distribution; both halves are asked here, because samples that are
 //! imperfect everywhere are near no real row either.
 
+use super::unlike::unlike_from;
 use crate::distances::{Pair, Panels};
 
 /// The neighbour up to which a row is near.
 const NEAR: usize = 5;
-/// Real rows nearest to one that have no sample among them where it is missed: of samples of the same
+/// Real rows nearest to one that have no sample among them where it is missed, at least: of samples of the same
 /// distribution one real row of a thousand is.
-const AROUND: usize = 10;
+pub const LEAST_AROUND: usize = 10;
 
 /// What is near what.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,8 +19,10 @@ pub struct PartShares {
     pub samples_near: f64,
     /// The same of real rows, each left out once.
     pub reals_near: f64,
-    /// Share of real rows to which ten others are nearer than any sample.
+    /// Share of real rows to which so many others as were asked for are nearer than any sample.
     pub reals_missed: f64,
+    /// Share of samples that are like no real row: see [`super::unlike_share`].
+    pub samples_unlike: f64,
 }
 
 /// Real rows with their neighbourhoods.
@@ -28,17 +31,20 @@ pub struct PartReference {
     panels: Panels,
     /// Mean and deviation of each value, by which rows are scaled.
     scales: Option<Vec<(f32, f32)>>,
-    /// Squared distances of each row to its fifth and its tenth neighbour.
+    /// Squared distances of each row to its fifth neighbour, and to the last one around it.
     radii: Vec<(f32, f32)>,
     reals_near: f64,
+    /// The distance from which on a sample is like no row; none where rows are all the same.
+    unlike: Option<f64>,
 }
 
 impl PartReference {
     /// Of whole rows of `width` values; where they are features, each counts by its deviation among the real
-    /// rows. None where there are too few rows.
-    pub fn new(rows: &[f32], width: usize, is_scaled: bool) -> Option<Self> {
-        let count = rows.len() / width;
-        if count <= AROUND || rows.iter().any(|value| !value.is_finite()) {
+    /// rows. A row is missed where `around` others, at least ten, are nearer than any sample. None where there
+    /// are too few rows.
+    pub fn new(rows: &[f32], width: usize, is_scaled: bool, around: usize) -> Option<Self> {
+        let (count, around) = (rows.len() / width, around.max(LEAST_AROUND));
+        if count <= around || rows.iter().any(|value| !value.is_finite()) {
             return None;
         }
         let scales = is_scaled.then(|| scales_of(rows, width));
@@ -48,17 +54,20 @@ impl PartReference {
         panels.visit(&rows, Pair::SquaredDistance, |row, distances| {
             let mut others: Vec<f32> = distances.to_vec();
             others.swap_remove(row);
-            others.sort_unstable_by(f32::total_cmp);
-            radii.push((others[NEAR - 1], others[AROUND - 1]));
+            let (nearer, last, _) = others.select_nth_unstable_by(around - 1, f32::total_cmp);
+            let (_, near, _) = nearer.select_nth_unstable_by(NEAR - 1, f32::total_cmp);
+            radii.push((*near, *last));
             nearest.push(nearest_of(distances, Some(row)));
         });
         let reals_near = share(nearest.iter().map(|(at, far)| *far <= radii[*at].0));
+        let distances = nearest.iter().map(|(_, far)| f64::from(*far).sqrt());
         Some(Self {
             rows,
             panels,
             scales,
             radii,
             reals_near,
+            unlike: unlike_from(distances.collect()),
         })
     }
 
@@ -68,16 +77,18 @@ impl PartReference {
             return None;
         }
         let samples = scaled(samples, self.scales.as_deref());
-        let mut near = Vec::new();
+        let (mut near, mut unlike) = (Vec::new(), Vec::new());
         self.panels
             .visit(&samples, Pair::SquaredDistance, |_, distances| {
                 let (at, far) = nearest_of(distances, None);
                 near.push(far <= self.radii[at].0);
+                let far = f64::from(far).sqrt();
+                unlike.push(self.unlike.is_some_and(|least| far > least));
             });
         let mut missed = Vec::new();
         let fakes = Panels::new(&samples, self.panels.width());
         fakes.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
-            // Of a picture that is there more than ten times nothing is missed where no sample equals it.
+            // Of a row that is there that often nothing is missed where no sample equals it.
             let around = Some(self.radii[row].1).filter(|radius| *radius > 0.0);
             let (_, far) = nearest_of(distances, None);
             missed.extend(around.map(|radius| far > radius));
@@ -86,6 +97,7 @@ impl PartReference {
             samples_near: share(near.into_iter()),
             reals_near: self.reals_near,
             reals_missed: share(missed.into_iter()),
+            samples_unlike: share(unlike.into_iter()),
         })
     }
 }
@@ -152,7 +164,7 @@ mod tests {
     }
 
     fn shares(samples: &[f32], is_scaled: bool) -> PartShares {
-        let reference = PartReference::new(&rows(10, 300, 1), 3, is_scaled).unwrap();
+        let reference = PartReference::new(&rows(10, 300, 1), 3, is_scaled, LEAST_AROUND).unwrap();
         reference.compare(samples).unwrap()
     }
 
@@ -186,15 +198,22 @@ mod tests {
                     row[0] = 0.5 + 0.5 * row[0];
                 }
             }
+            let beyond = rows.chunks_exact_mut(3).take(if is_part { 40 } else { 0 });
+            beyond.for_each(|row| row[1] *= 3.0);
             rows
         };
-        for (name, is_scaled) in [("plain", false), ("scaled", true)] {
-            let reference = PartReference::new(&rows(3, false), 3, is_scaled).unwrap();
+        for (name, is_scaled, around) in [
+            ("plain", false, 10),
+            ("scaled", true, 10),
+            ("wider", true, 25),
+        ] {
+            let reference = PartReference::new(&rows(3, false), 3, is_scaled, around).unwrap();
             let found = reference.compare(&rows(4, true)).unwrap();
             for (share, found) in [
                 ("samples_near", found.samples_near),
                 ("reals_near", found.reals_near),
                 ("reals_missed", found.reals_missed),
+                ("samples_unlike", found.samples_unlike),
             ] {
                 let expected = number(&golden["parts"][name][share]);
                 assert!((found - expected).abs() < 1e-12, "{name}: {share} {found}");
@@ -205,7 +224,7 @@ mod tests {
     #[test]
     fn real_rows_are_near_each_other_and_none_is_missed_by_itself() {
         let reals = rows(10, 200, 1);
-        let reference = PartReference::new(&reals, 3, true).unwrap();
+        let reference = PartReference::new(&reals, 3, true, LEAST_AROUND).unwrap();
         let found = reference.compare(&reals).unwrap();
         assert_eq!((found.samples_near, found.reals_missed), (1.0, 0.0));
         assert!(found.reals_near > 0.8 && found.reals_near < 1.0);
@@ -213,9 +232,10 @@ mod tests {
 
     #[test]
     fn few_rows_equal_rows_and_broken_ones_are_no_panic() {
-        assert!(PartReference::new(&rows(5, AROUND, 1), 3, true).is_none());
-        assert!(PartReference::new(&[f32::NAN; 60], 3, true).is_none());
-        let equal = PartReference::new(&[0.5; 60], 3, true).unwrap();
+        let of = |rows: &[f32]| PartReference::new(rows, 3, true, LEAST_AROUND);
+        assert!(of(&rows(5, LEAST_AROUND, 1)).is_none());
+        assert!(of(&[f32::NAN; 60]).is_none());
+        let equal = of(&[0.5; 60]).unwrap();
         let found = equal.compare(&[0.7; 9]).unwrap();
         assert_eq!((found.samples_near, found.reals_missed), (0.0, 0.0));
         assert!(equal.compare(&[]).is_none() && equal.compare(&[f32::NAN; 3]).is_none());

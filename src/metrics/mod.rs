@@ -27,6 +27,7 @@
 mod bins;
 mod birthday_paradox;
 mod class_scores;
+mod column_scales;
 mod copies;
 mod eigenvalues;
 mod evaluator;
@@ -40,6 +41,7 @@ mod measure;
 mod metric_values;
 mod missed_parts;
 mod mode_counts;
+mod mode_surroundings;
 mod nearest_class;
 mod nearest_neighbours;
 mod nearest_rows;
@@ -59,6 +61,7 @@ mod tests;
 
 pub use bins::{BinScores, Bins};
 pub use birthday_paradox::support_size;
+pub use column_scales::ColumnScales;
 pub use copies::{
     LEAST_REALS_FOR_COPIES, NearestReal, nearest_reals, nearest_to_others, thumbnails,
 };
@@ -69,8 +72,9 @@ pub use frechet::frechet;
 pub use image_shape::ImageShape;
 pub use kernel_distance::kernel_distance;
 pub use metric_values::MetricValues;
-pub use missed_parts::{PartReference, PartShares};
+pub use missed_parts::{LEAST_AROUND, PartReference, PartShares};
 pub use mode_counts::ModeCounts;
+pub use mode_surroundings::ModeSurroundings;
 pub use nearest_class::NearestClass;
 pub use nearest_neighbours::{NeighbourReference, NeighbourScores};
 pub use nearest_rows::NearestRows;

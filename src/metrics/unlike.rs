@@ -1,4 +1,4 @@
-//! Samples that are like no real picture: noise, or pictures of something else.
+//! Samples that are like no real row: noise, pictures of something else, points between the modes.
 //!
 //! A classifier, and the features that it has learned, take noise for one of the classes that they know; in pixels noise is
 //! far from all of them. This is not precision (Kynkäänniemi et al. 2019), which asks whether a sample lies within the data:
@@ -14,12 +14,17 @@ const BEYOND: f64 = 1.25;
 /// The share of samples that are farther from their nearest real row than all but a hundredth of the real rows are from
 /// theirs, and by a quarter more; `None` where real rows are all the same, or there are none.
 pub fn unlike_share(samples: &[NearestReal], reals: &[NearestReal]) -> Option<f64> {
-    let mut distances: Vec<f64> = reals.iter().map(|it| it.distance).collect();
+    let least = unlike_from(reals.iter().map(|it| it.distance).collect())?;
+    let unlike = samples.iter().filter(|it| it.distance > least);
+    (!samples.is_empty()).then(|| unlike.count() as f64 / samples.len() as f64)
+}
+
+/// The distance to the nearest real row from which on a sample is like none, given that of each real row to another.
+pub(super) fn unlike_from(mut distances: Vec<f64>) -> Option<f64> {
     distances.sort_unstable_by(f64::total_cmp);
     let last = distances.len().checked_sub(1)?;
     let usual = distances[((1.0 - FARTHEST) * last as f64).round() as usize];
-    let unlike = samples.iter().filter(|it| it.distance > BEYOND * usual);
-    (usual > 0.0 && !samples.is_empty()).then(|| unlike.count() as f64 / samples.len() as f64)
+    (usual > 0.0).then_some(BEYOND * usual)
 }
 
 #[cfg(test)]

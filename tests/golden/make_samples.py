@@ -30,18 +30,21 @@ def hashed(n, stream, scale):
     return unit * np.float32(2) * np.float32(scale)
 
 
-def part_shares(real, fake, is_scaled):
-    """What `PartShares` says: real rows that are missed, and what is near real rows, with every distance held."""
+def part_shares(real, fake, is_scaled, around=10):
+    """What `PartShares` says: real rows that are missed, what is near real rows and what is like none, with every distance
+    held."""
     if is_scaled:
         mean, deviation = real.mean(0), real.std(0) + 1e-6
         real, fake = (real - mean) / deviation, (fake - mean) / deviation
     own, between = cdist(real, real), cdist(real, fake)
     np.fill_diagonal(own, np.inf)
-    near, around = np.sort(own, axis=1)[:, [4, 9]].T
+    near, last = np.sort(own, axis=1)[:, [4, around - 1]].T
+    usual = np.sort(own.min(1))[round(0.99 * (len(real) - 1))]
     return {
         "samples_near": (between.min(0) <= near[between.argmin(0)]).mean(),
         "reals_near": (own.min(1) <= near[own.argmin(1)]).mean(),
-        "reals_missed": (between.min(1) > around).mean(),
+        "reals_missed": (between.min(1) > last).mean(),
+        "samples_unlike": (between.min(0) > 1.25 * usual).mean(),
     }
 
 
@@ -69,7 +72,10 @@ def main():
     cube[:, 2] *= 100
     part[:, 2] *= 100
     part[:, 0] = 0.5 + 0.5 * part[:, 0]
-    parts = {name: part_shares(cube, part, name == "scaled") for name in ("plain", "scaled")}
+    # Some lie beyond the cube.
+    part[:40, 1] *= 3
+    parts = {name: part_shares(cube, part, name != "plain", 25 if name == "wider" else 10)
+             for name in ("plain", "scaled", "wider")}
     floats = lambda values: {name: float(value) for name, value in values.items()}
     out = {"count": COUNT, "width": WIDTH, "expected": floats(expected),
            "parts": {name: floats(values) for name, values in parts.items()}}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use crate::diagnose::{Diagnosis, SampleFacts};
-use crate::launch::samples::{LEAST_SETS, MeasuredSet, diagnose_sets, parts_at_end};
+use crate::launch::samples::{LEAST_SETS, MeasuredSet, diagnose_sets, facts_of_sets};
 use crate::report::JudgedSet;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
@@ -86,14 +86,12 @@ impl SetHistory {
     /// The verdict, with the losses of the log if there is one; none without sets.
     pub(super) fn diagnose(&self, log: Option<(Loss, &[StepRow], bool)>) -> Option<Diagnosis> {
         let (_, last) = self.last()?;
-        let parts: Vec<_> = self.sets.values().map(|(set, _)| set.facts.parts).collect();
+        let sets: Vec<&SampleFacts> = self.sets.values().map(|(set, _)| &set.facts).collect();
         let not_finite_at =
             |(step, (set, _)): (&u64, &(MeasuredSet, Arrival))| (*step, set.facts.not_finite);
         let mut facts = SampleFacts {
             not_finite_at: self.sets.iter().map(not_finite_at).collect(),
-            is_single: self.is_young(),
-            parts: parts_at_end(&parts),
-            ..last.facts.clone()
+            ..facts_of_sets(&sets)?
         };
         let copies = "copies of real rows were not looked for: `seesaw diagnose --fakes` does that";
         facts.not_judged.push(copies.to_string());

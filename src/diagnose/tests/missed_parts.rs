@@ -37,6 +37,7 @@ fn judged_at_recall(
             samples_near: near,
             reals_near: 0.9,
             reals_missed: missed,
+            samples_unlike: 0.0,
         }),
         ..facts
     };
@@ -142,4 +143,38 @@ fn few_pictures_make_no_confidence_in_health() {
     };
     assert_eq!(said(400), (true, false));
     assert_eq!(said(64), (false, true));
+}
+
+#[test]
+fn bins_that_neighbours_contradict_are_no_collapse() {
+    let with = |missed: f64| {
+        let mut measured = MetricValues::default();
+        for (metric, value) in [
+            (Metric::Precision, 0.9),
+            (Metric::Recall, 0.7),
+            (Metric::Coverage, 0.6),
+            (Metric::JensenShannon, 0.3),
+        ] {
+            measured.set(metric, value);
+        }
+        let facts = SampleFacts {
+            space: SampleSpace::Values,
+            is_single: true,
+            counts: (1_000, 1_000),
+            parts: Some(PartShares {
+                samples_near: 0.7,
+                reals_near: 0.9,
+                reals_missed: missed,
+                samples_unlike: 0.0,
+            }),
+            ..SampleFacts::default()
+        };
+        let evals = [EvalRow { step: 1, measured }];
+        diagnose(&RunHistory {
+            facts: Some(&facts),
+            ..RunHistory::external(Loss::NonSaturating, 1_000, &[], &evals)
+        })
+    };
+    assert_eq!(with(0.3).verdict, Verdict::ModeCollapse);
+    assert_eq!(with(0.04).verdict, Verdict::Undecided);
 }

@@ -7,8 +7,9 @@ use super::real_rows::shuffled;
 use super::request::{Progress, SampleLog, SampleRequest};
 use super::sample_judge::{LookedAtSet, SampleJudge, options_beside_reals};
 use super::space::{Seen, Space};
+use super::window::facts_of_sets;
 use crate::diagnose::{Diagnosis, RunHistory, SampleFacts, diagnose};
-use crate::metrics::{ClassCounts, ModeCounts, PartShares};
+use crate::metrics::{ClassCounts, ModeCounts};
 use crate::record::samples::{
     RowForm, SampleRows, SampleSet, SetFacts, find_samples, without_earlier_attempt,
 };
@@ -40,14 +41,14 @@ pub fn judge_samples(
         progress.note(went_back(step, void));
     }
     let mut judge = SampleJudge::new(request.clone(), typical(&sets), progress)?;
-    let (mut judged, mut parts) = (Vec::with_capacity(sets.len()), Vec::new());
+    let (mut judged, mut facts) = (Vec::with_capacity(sets.len()), Vec::new());
     let mut not_finite = Vec::new();
     let (mut at_end, mut damaged) = (None, None);
     for set in &sets {
         match judge.look(set, progress) {
             Ok(looked_at) => {
                 judged.push(looked_at.measured.set.clone());
-                parts.push(looked_at.measured.facts.parts);
+                facts.push(looked_at.measured.facts.clone());
                 not_finite.extend(looked_at.measured.not_finite());
                 at_end = Some(looked_at);
             }
@@ -62,8 +63,10 @@ pub fn judge_samples(
     }
     match (at_end, damaged) {
         (Some(mut at_end), _) => {
+            let sets: Vec<&SampleFacts> = facts.iter().collect();
+            at_end.measured.facts = facts_of_sets(&sets).expect("there is a set");
             at_end.measured.facts.not_finite_at = not_finite;
-            Ok(conclude(&judge, (judged, parts), at_end, progress))
+            Ok(conclude(&judge, judged, at_end, progress))
         }
         (None, Some(error)) => Err(error.into()),
         (None, None) => unreachable!("there is a set"),
@@ -110,33 +113,9 @@ pub fn went_back(step: u64, void: usize) -> String {
     )
 }
 
-/// What is near what, of the sets that a verdict is about: the last of few, else the median of the last
-/// tenth, at least three.
-pub fn parts_at_end(parts: &[Option<PartShares>]) -> Option<PartShares> {
-    if parts.len() < LEAST_SETS {
-        return *parts.last()?;
-    }
-    let window = parts.len().div_ceil(10).max(3);
-    let known: Vec<PartShares> = parts[parts.len() - window..]
-        .iter()
-        .flatten()
-        .copied()
-        .collect();
-    let median = |share: fn(&PartShares) -> f64| {
-        let mut shares: Vec<f64> = known.iter().map(share).collect();
-        shares.sort_unstable_by(f64::total_cmp);
-        shares.get((shares.len().max(1) - 1) / 2).copied()
-    };
-    Some(PartShares {
-        samples_near: median(|shares| shares.samples_near)?,
-        reals_near: median(|shares| shares.reals_near)?,
-        reals_missed: median(|shares| shares.reals_missed)?,
-    })
-}
-
 fn conclude(
     judge: &SampleJudge,
-    (judged, parts): (Vec<JudgedSet>, Vec<Option<PartShares>>),
+    judged: Vec<JudgedSet>,
     at_end: LookedAtSet,
     progress: &dyn Progress,
 ) -> JudgedSamples {
@@ -152,8 +131,6 @@ fn conclude(
         ..
     } = measured;
     let (real, request) = (&judge.real, &judge.request);
-    facts.is_single = judged.len() < LEAST_SETS;
-    facts.parts = parts_at_end(&parts);
     let order = shuffled(rows.count());
     let most = match rows.form {
         RowForm::Image { .. } => SHOWN_PICTURES,
@@ -169,8 +146,11 @@ fn conclude(
     match copied(&rows, &real.rows, request.threads, progress) {
         Ok(found) => {
             facts.copies = Some(found.shares);
-            facts.repeats = found.repeats;
-            facts.unlike = found.unlike;
+            if facts.is_single {
+                // Of all samples, where some were looked at.
+                facts.repeats = found.repeats;
+                facts.unlike = found.unlike;
+            }
             gallery.pairs = found.pairs;
         }
         Err(why) => facts.not_judged.push(why),

@@ -4,7 +4,9 @@ use super::copied::fine_structure;
 use super::real_rows::{RealRows, shuffled};
 use super::space::{Seen, Space};
 use crate::diagnose::SampleFacts;
-use crate::metrics::{Counted, EVALUATED_ROWS, LookedAt, MetricValues, PartShares};
+use crate::metrics::{
+    Counted, EVALUATED_ROWS, LookedAt, MetricValues, ModeSurroundings, PartShares, RepeatShares,
+};
 use crate::record::samples::{Reading, RowForm, SampleRows, SetFacts, ValueScale};
 use crate::report::JudgedSet;
 use crate::statistics::format_number;
@@ -68,12 +70,20 @@ pub(super) fn counted_rows(rows: &SampleRows, order: &[usize]) -> Vec<f32> {
     }
 }
 
+/// What neighbours say of samples.
+#[derive(Default)]
+pub(super) struct Neighbours {
+    pub parts: Option<PartShares>,
+    pub repeats: Option<RepeatShares>,
+    pub unlike: Option<f64>,
+}
+
 /// What is known of a set beside its metrics; `facts` are those of both sides.
 pub(super) fn facts_of(
     rows: &SampleRows,
     (facts, real_facts): (&SetFacts, &SetFacts),
     read: Reading,
-    (real, parts): (&RealRows, Option<PartShares>),
+    (real, neighbours): (&RealRows, Neighbours),
     space: &Space,
 ) -> SampleFacts {
     let pictures = facts.pictures().zip(real_facts.pictures());
@@ -113,9 +123,16 @@ pub(super) fn facts_of(
         not_finite: rows.not_finite as f64 / all.max(1) as f64,
         not_finite_at: Vec::new(),
         copies: None,
-        repeats: None,
-        unlike: None,
-        parts,
+        repeats: neighbours.repeats,
+        unlike: neighbours.unlike,
+        surroundings: match space {
+            Space::Modes(modes) => {
+                let rows = counted_rows(rows, &shuffled(count));
+                Some(ModeSurroundings::new(&rows, modes))
+            }
+            _ => None,
+        },
+        parts: neighbours.parts,
         detail: structure.and_then(|(detail, _)| detail),
         alternation: structure.map(|(_, alternation)| alternation),
         sides: pictures.map(|(fake, real)| (fake.side, real.side)),

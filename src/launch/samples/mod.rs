@@ -16,16 +16,21 @@ mod error;
 mod form;
 mod imagenet;
 mod judge;
+mod likeness;
 mod measured_set;
+mod part_space;
 mod real_rows;
+mod remarks;
 mod request;
 mod sample_judge;
 mod space;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use error::JudgeError;
-pub use judge::{LEAST_SETS, diagnose_sets, judge_samples, parts_at_end, went_back};
+pub use judge::{LEAST_SETS, diagnose_sets, judge_samples, went_back};
 pub use measured_set::MeasuredSet;
 pub use request::{Progress, SampleLog, SampleRequest};
 pub use sample_judge::{SampleJudge, options_beside_reals};
+pub use window::facts_of_sets;

@@ -1,7 +1,11 @@
 //! Real rows in a fixed order, and evaluators against as many of them as there are samples.
 
+use std::cell::OnceCell;
+
+use super::likeness::Thumbnails;
+use super::part_space::PartSpace;
 use super::space::{Seen, Space};
-use crate::metrics::{EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartReference, PartShares};
+use crate::metrics::{EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartShares, RepeatShares};
 use crate::record::samples::{RowForm, SampleRows};
 use crate::rng::{Seed, Stream};
 
@@ -9,12 +13,6 @@ use crate::rng::{Seed, Stream};
 pub(super) const SEED: Seed = Seed(0);
 /// Real rows at least, however few samples there are.
 const LEAST: usize = 50;
-
-/// Rows of each side of which all distances are taken.
-const FEW: usize = 500;
-
-/// Values of a row that is compared so, at most: a picture of 64 x 64 in colour.
-const MOST_VALUES: usize = 64 * 64 * 3;
 
 /// Rows of a folder follow each other by class: who looks at the first shall see some of each.
 pub(super) fn shuffled(count: usize) -> Vec<usize> {
@@ -41,7 +39,9 @@ pub(super) struct RealRows {
     /// The evaluator that was made last, with its number of real rows.
     made: Option<(usize, Evaluator)>,
     /// What tells whether a part is missing, likewise; there may be too few rows for it.
-    parts: Option<(usize, Option<PartReference>)>,
+    parts: Option<(usize, PartSpace)>,
+    /// Thumbnails, once they are needed; none of what is no picture.
+    thumbnails: OnceCell<Option<Thumbnails>>,
 }
 
 impl RealRows {
@@ -52,6 +52,7 @@ impl RealRows {
             seen,
             made: None,
             parts: None,
+            thumbnails: OnceCell::new(),
         }
     }
 
@@ -73,24 +74,28 @@ impl RealRows {
         seen: &Seen,
         space: &Space,
     ) -> Option<PartShares> {
-        let is_fine = match space {
-            Space::ImageNet => true,
-            Space::Values if samples.form.row() <= MOST_VALUES => false,
-            Space::Values | Space::Modes(_) | Space::Classes(..) => return None,
+        let rows = |rows: &SampleRows, seen: &Seen, numbers: &[usize]| match space {
+            Space::ImageNet => seen.fine_of_rows(numbers),
+            _ => Some((rows.rows(numbers), rows.form.row())),
         };
-        let rows = |rows: &SampleRows, seen: &Seen, numbers: &[usize]| match is_fine {
-            true => seen.fine_of_rows(numbers),
-            false => Some((rows.rows(numbers), rows.form.row())),
-        };
-        let count = self.compared(samples.count()).min(FEW);
+        let most = PartSpace::most_rows(space, samples.form)?;
+        let count = self.compared(samples.count()).min(most);
         let reals = count.max(LEAST).min(self.rows.count());
         if self.parts.as_ref().is_none_or(|(made, _)| *made != reals) {
             let (values, width) = rows(&self.rows, &self.seen, &self.order[..reals])?;
-            self.parts = Some((reals, PartReference::new(&values, width, is_fine)));
+            self.parts = Some((reals, PartSpace::new(&values, width, space, samples.form)));
         }
         let (values, _) = rows(samples, seen, &shuffled(samples.count())[..count])?;
-        let (_, reference) = self.parts.as_ref()?;
-        reference.as_ref()?.compare(&values)
+        let (_, known) = self.parts.as_ref()?;
+        known.compare(&values)
+    }
+
+    /// What pictures are: repeats of each other, and like no real one.
+    pub fn likeness(&self, samples: &SampleRows) -> (Option<RepeatShares>, Option<f64>) {
+        let known = self.thumbnails.get_or_init(|| Thumbnails::of(&self.rows));
+        known
+            .as_ref()
+            .map_or((None, None), |known| known.compare(samples))
     }
 
     /// An evaluator against as many real rows as there are samples.

@@ -2,8 +2,9 @@
 
 use super::error::JudgeError;
 use super::form::{Asked, common_form};
-use super::measured_set::{MeasuredSet, facts_of, measure};
+use super::measured_set::{MeasuredSet, Neighbours, facts_of, measure};
 use super::real_rows::{RealRows, SEED};
+use super::remarks;
 use super::request::{Progress, SampleRequest};
 use super::space::{Seen, Space};
 use crate::data::{self, DataSet, Kind};
@@ -24,6 +25,10 @@ pub struct SampleJudge {
     reals_read: Reading,
     pub(super) real: RealRows,
     pub(super) space: Space,
+    /// The power of two by which vectors are multiplied.
+    exponent: i32,
+    /// What is to be said of the real rows.
+    remarks: Vec<String>,
 }
 
 /// A set that was read, with what was seen of it.
@@ -71,7 +76,7 @@ impl SampleJudge {
         };
         let form = common_form(&facts, &real_facts, &asked)?;
         let known = known.as_deref();
-        let reals = match &real_set {
+        let mut reals = match &real_set {
             Some(set) => read(READING_REALS, set, &real_facts, form.reals, progress)?,
             None => drawn(known.expect("one of the two is there")),
         };
@@ -80,11 +85,30 @@ impl SampleJudge {
             return Err(JudgeError::Asked(problem.to_string()));
         }
         let modes = known.and_then(|known| known.modes().cloned());
+        let is_known = modes.is_some();
+        if !is_known && reals.count() > 1 && remarks::are_all_the_same(&reals) {
+            let count = plural(reals.count(), "real row");
+            let problem = format!("{count} are all the same: nothing can be missing of them");
+            return Err(JudgeError::Asked(problem));
+        }
+        let exponent = if is_known {
+            0
+        } else {
+            remarks::exponent(&reals)
+        };
+        reals.multiply(exponent);
         let is_of_files = real_set
             .as_ref()
             .is_some_and(SampleSet::is_of_picture_files);
         let space = Space::choose(&request, modes, (&reals, is_of_files), progress)?;
         let seen = space.look("real features", &reals, &request, progress);
+        let remarks = [
+            remarks::other_range(&reals, "--reals-range")
+                .filter(|_| asked.scales[1].is_none())
+                .map(|it| format!("of the reals, {it}")),
+            remarks::other_size(exponent),
+            space.rare_classes(&reals),
+        ];
         Ok(Self {
             request,
             real_facts,
@@ -92,6 +116,8 @@ impl SampleJudge {
             reals_read: form.reals,
             real: RealRows::new(reals, seen),
             space,
+            exponent,
+            remarks: remarks.into_iter().flatten().collect(),
         })
     }
 
@@ -119,7 +145,8 @@ impl SampleJudge {
             target: self.reals_read.target,
             ..form.fakes
         };
-        let rows = read("reading samples", set, &facts, reading, progress)?;
+        let mut rows = read("reading samples", set, &facts, reading, progress)?;
+        rows.multiply(self.exponent);
         let what = "features of samples";
         let seen = self.space.look(what, &rows, &self.request, progress);
         let has_rows = rows.count() > 0;
@@ -130,18 +157,29 @@ impl SampleJudge {
             measured: has_rows.then(|| measure(&mut self.real, &rows, &seen, &self.space)),
         };
         let parts = self.real.parts(&rows, &seen, &self.space);
+        let (repeats, unlike) = match rows.form {
+            RowForm::Image { .. } => self.real.likeness(&rows),
+            RowForm::Vector { .. } => (None, parts.map(|shares| shares.samples_unlike)),
+        };
+        let neighbours = Neighbours {
+            parts,
+            repeats,
+            unlike,
+        };
         let behind = self.real.compared(rows.count()).max(match self.space {
             Space::Modes(_) | Space::Classes(..) => rows.count(),
             Space::ImageNet | Space::Values => 0,
         });
+        let about_both = (&facts, &self.real_facts);
+        let beside = (&self.real, neighbours);
+        let mut facts = facts_of(&rows, about_both, reading, beside, &self.space);
+        let range = remarks::other_range(&rows, "--fakes-range");
+        let range = range.filter(|_| self.asked.scales[0].is_none());
+        let range = range.map(|it| format!("of the samples, {it}"));
+        facts.not_judged.extend(range);
+        facts.not_judged.extend(self.remarks.iter().cloned());
         let measured = MeasuredSet {
-            facts: facts_of(
-                &rows,
-                (&facts, &self.real_facts),
-                reading,
-                (&self.real, parts),
-                &self.space,
-            ),
+            facts,
             comparison: format!(
                 "{} and {} compared as {} by {}",
                 plural(rows.count(), "sample"),

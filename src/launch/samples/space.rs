@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::error::JudgeError;
 use super::imagenet::{ALL_FEATURES, imagenet_features};
+use super::remarks::{counted_classes, rare_classes};
 use super::request::{Progress, SampleRequest};
 use crate::config::may_be_photographs;
 use crate::data::{self, Modes};
@@ -117,8 +118,22 @@ impl Space {
             return None;
         };
         let path = request.reals.as_deref().unwrap_or(Path::new("reals"));
+        let (labels, rows) = counted_classes(&labels);
+        if labels.count() < 2 {
+            progress.note("no classes are known: too few real pictures of each".to_string());
+            return None;
+        }
         let (names, shares) = (labels.names().to_vec(), labels.shares());
-        let set = data::labelled_images(path, (side, channels), reals.bytes(), labels);
+        let bytes = reals.bytes();
+        let pictures = rows
+            .iter()
+            .map(|row| &bytes[row * reals.form.row()..][..reals.form.row()]);
+        let set = data::labelled_images(
+            path,
+            (side, channels),
+            pictures.flatten().copied().collect(),
+            labels,
+        );
         let set = set
             .map_err(|error| progress.note(format!("{error}: classes are not counted")))
             .ok()?;
@@ -129,6 +144,15 @@ impl Space {
         let mut note = |sentence| progress.note(sentence);
         let classifier = classifier_of("reals", &*set, folder.as_deref(), &mut note)?;
         Some(Space::Classes(classifier, names, shares))
+    }
+
+    /// Where classes are counted, those that have too few real rows for it.
+    pub fn rare_classes(&self, reals: &SampleRows) -> Option<String> {
+        let labels = reals.labels.as_ref();
+        match self {
+            Space::Classes(..) => labels.and_then(rare_classes),
+            Space::Modes(_) | Space::ImageNet | Space::Values => None,
+        }
     }
 
     /// Its name.

@@ -114,6 +114,18 @@ impl SampleRows {
         }
     }
 
+    /// Multiplies vectors by a power of two.
+    pub fn multiply(&mut self, exponent: i32) {
+        if let (Values::Floats(floats), true) = (&mut self.values, exponent != 0) {
+            // No f32 is so large; the product is rounded once, and stays finite.
+            let by = 2f64.powi(exponent);
+            for value in floats {
+                let product = f64::from(*value) * by;
+                *value = product.clamp(f64::from(f32::MIN), f64::from(f32::MAX)) as f32;
+            }
+        }
+    }
+
     /// Leaves out one of `files` files, which cannot be read.
     ///
     /// # Errors

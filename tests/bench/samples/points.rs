@@ -8,9 +8,16 @@ use seesaw::rng::Seed;
 use super::case::{Case, Expected, case, draws};
 use super::files::of_floats;
 
+fn modes_in_words(held: usize) -> String {
+    match held {
+        1 => "1 mode".to_string(),
+        _ => format!("{held} modes"),
+    }
+}
+
 /// Points near the first `held` modes.
 pub fn points(modes: &'static str, held: usize, count: usize, expected: Expected) -> Case {
-    let name = format!("{modes}, {held} modes, {count} points");
+    let name = format!("{modes}, {}, {count} points", modes_in_words(held));
     case(name, SampleSpace::Modes, expected, move |folder, seed| {
         let data = seesaw::config::Data::with_known_modes(modes).expect("known data");
         let set = data::open(&data).expect("drawn data");
@@ -65,7 +72,7 @@ pub fn partly_in_modes() -> Case {
 /// Points near the first `held` modes, beside real ones of which nothing else is known.
 pub fn points_without_modes(modes: &'static str, held: usize, expected: Expected) -> Case {
     let known = points(modes, held, 2_500, expected);
-    let name = format!("{modes}, {held} modes, unknown");
+    let name = format!("{modes}, {}, unknown", modes_in_words(held));
     case(name, SampleSpace::Values, expected, move |folder, seed| {
         let request = (known.make)(folder, seed);
         let set = data::open(&request.modes.expect("known modes")).expect("drawn data");

@@ -158,3 +158,34 @@ fn half_of_the_digits_are_a_collapse_by_their_pixels_alone() {
         );
     }
 }
+
+#[test]
+fn a_class_with_a_single_real_row_decides_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let request = digits_of(10, folder.path());
+    let digits = Data::Digits(crate::config::Digits {});
+    let set = crate::data::open(&digits).unwrap();
+    let of_rows = set.labels().unwrap().of_rows();
+    let mut labels: Vec<u8> = (0..1_100)
+        .map(|at| of_rows[at * 757 % of_rows.len()])
+        .collect();
+    labels[5] = 99;
+    let array = std::fs::read(request.reals.unwrap()).unwrap();
+    let images = &array[array.len() - 1_100 * 64..];
+    let header = format!(
+        r#"{{"images":{{"dtype":"U8","shape":[1100,8,8],"data_offsets":[0,{0}]}},"labels":{{"dtype":"U8","shape":[1100],"data_offsets":[{0},{1}]}}}}"#,
+        images.len(),
+        images.len() + labels.len()
+    );
+    let length = (header.len() as u64).to_le_bytes();
+    let bytes = [&length[..], header.as_bytes(), images, &labels].concat();
+    let reals = folder.path().join("reals.safetensors");
+    std::fs::write(&reals, bytes).unwrap();
+    let found = judged(&SampleRequest::new(&request.fakes, Some(&reals)));
+    assert_eq!(found.facts.space, SampleSpace::Classes);
+    assert_eq!(found.diagnosis.verdict, Verdict::Healthy);
+    assert_eq!(found.counts.unwrap().rows.len(), 10);
+    let said = &found.diagnosis.not_judged;
+    let is_said = |it: &String| it.contains("`99` with 1");
+    assert!(said.iter().any(is_said), "{said:?}");
+}

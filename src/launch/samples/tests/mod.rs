@@ -1,6 +1,7 @@
 //! Arrays on the disk are measured as the authors' programs measure them, and judged as they are.
 
 mod left_out;
+mod points;
 mod unreal;
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Sets of which many samples are nothing like the data, or no numbers; arrays of 16 bits; a set of another size.
+//! Sets of which many samples are nothing like the data, or not finite; arrays of 16 bits; a set of another size.
 
 use std::path::Path;
 
@@ -48,7 +48,7 @@ fn points_of_which_few_lie_in_modes_are_of_low_quality() {
 }
 
 #[test]
-fn sets_that_are_no_numbers_have_an_onset_and_no_confidence() {
+fn sets_that_are_not_finite_have_an_onset_and_no_confidence() {
     let folder = tempfile::tempdir().unwrap();
     for step in 1..=8 {
         let rows = match step < 5 {
@@ -100,6 +100,75 @@ fn a_last_set_of_another_size_does_not_decide_at_which_size_all_are_compared() {
     let found = judged(&SampleRequest::new(&fakes, Some(&reals)));
     assert!(found.comparison.contains("8x8"), "{}", found.comparison);
     assert_eq!(found.facts.sides, Some((4, 8)));
+    let said = &found.diagnosis;
+    let signs = said.findings.iter().map(|finding| finding.symptom.name());
+    let signs: Vec<&str> = signs.collect();
+    assert_eq!(signs, ["undecided", "other_form"]);
+}
+
+#[test]
+fn one_noisy_set_of_several_does_not_decide_for_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let fakes = folder.path().join("fakes");
+    std::fs::create_dir(&fakes).unwrap();
+    let reals = pictures(folder.path(), "reals.npy", &spots(400, 99));
+    let label = |noisy: &[u32]| {
+        for step in 1..=6 {
+            let set = match noisy.contains(&step) {
+                true => [spots(240, step), noise(60, step)].concat(),
+                false => spots(300, step),
+            };
+            pictures(&fakes, &format!("step_{step}.npy"), &set);
+        }
+        let found = judged(&SampleRequest::new(&fakes, Some(&reals)));
+        (found.diagnosis.verdict, found.facts.unlike.unwrap() > 0.1)
+    };
+    assert_eq!(label(&[6]), (Verdict::Healthy, false));
+    assert_eq!(label(&[5, 6]), (Verdict::Undecided, true));
+}
+
+#[test]
+fn values_far_beyond_black_and_white_are_named_with_the_flag_that_tells_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let reals = pictures(folder.path(), "reals.npy", &spots(400, 1));
+    let names_flag = |request: &SampleRequest| {
+        let found = judged(request).diagnosis.not_judged;
+        found
+            .iter()
+            .any(|it| it.contains("`--fakes-range LOW..HIGH`"))
+    };
+    let signed: Vec<u8> = spots(400, 2).iter().map(|byte| byte ^ 0x80).collect();
+    let signed = npy(
+        &folder.path().join("signed.npy"),
+        "|i1",
+        &[400, 8, 8],
+        &signed,
+    );
+    let wide: Vec<f32> = spots(400, 2)
+        .iter()
+        .map(|byte| 16.0 * f32::from(*byte))
+        .collect();
+    let wide = floats(&folder.path().join("wide.npy"), &[400, 8, 8], &wide);
+    for fakes in [&signed, &wide] {
+        assert!(
+            names_flag(&SampleRequest::new(fakes, Some(&reals))),
+            "{fakes:?}"
+        );
+    }
+    let bytes = pictures(folder.path(), "bytes.npy", &spots(400, 2));
+    assert!(!names_flag(&SampleRequest::new(&bytes, Some(&reals))));
+    let told = SampleRequest {
+        scales: [
+            Some(crate::record::samples::ValueScale {
+                low: -128.0,
+                high: 127.0,
+            }),
+            None,
+        ],
+        ..SampleRequest::new(&signed, Some(&reals))
+    };
+    assert!(!names_flag(&told));
+    assert_eq!(judged(&told).diagnosis.verdict, Verdict::Healthy);
 }
 
 #[test]

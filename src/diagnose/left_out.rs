@@ -1,0 +1,73 @@
+//! What nearest neighbours say of samples from anywhere: whether a part of the real rows is left out.
+
+use super::Evidence;
+use super::alteration::Alteration;
+use super::finding::Comparison::{Above, AtLeast, Below};
+use super::run_history::RunHistory;
+use super::thresholds::Thresholds;
+use crate::metrics::PartShares;
+
+/// Of blurred samples, how many times as many real rows must be missed until a part is missing.
+const BLURRED_MISSED: f64 = 3.0;
+
+/// What is near what at the end, beside what decides.
+#[derive(Clone, Copy)]
+pub(super) struct LeftOut {
+    shares: PartShares,
+    is_blurred: bool,
+    thresholds: Thresholds,
+}
+
+impl LeftOut {
+    /// None where neighbours were not asked.
+    pub fn of(history: &RunHistory) -> Option<Self> {
+        Some(Self {
+            shares: history.facts?.parts?,
+            is_blurred: Alteration::of(history).is_blurred,
+            thresholds: history.thresholds,
+        })
+    }
+
+    /// Whether samples are as near to real rows as these are to each other, and a part of the real rows has none of
+    /// them nearby.
+    pub fn is_a_part(&self) -> bool {
+        let least = match self.is_blurred {
+            true => BLURRED_MISSED * self.thresholds.part_missed,
+            false => self.thresholds.part_missed,
+        };
+        self.shares.reals_missed >= least && self.shares.samples_near >= self.least_near()
+    }
+
+    /// Whether so many real rows are missed that a part may be missing, wherever the samples lie.
+    pub fn may_be_a_part(&self) -> bool {
+        self.shares.reals_missed >= self.thresholds.part_missed
+    }
+
+    /// Whether hardly any real row is missed.
+    pub fn is_nothing(&self) -> bool {
+        self.shares.reals_missed <= self.thresholds.whole_missed
+    }
+
+    fn least_near(&self) -> f64 {
+        self.thresholds.near_as_reals * self.shares.reals_near
+    }
+
+    /// Real rows that are missed, beside the threshold that decides, and how near samples are.
+    pub fn evidence(&self, history: &RunHistory) -> Vec<Evidence> {
+        let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
+        let name = &history.median_name("real rows with no sample among their neighbours");
+        let missed = match self.shares.reals_missed {
+            share if share >= part => Evidence::compared(name, share, Above, part),
+            share if share > whole => Evidence::compared(name, share, Above, whole),
+            share => Evidence::informative(name, share),
+        };
+        let name = &history.median_name("samples as near to real rows as these are to each other");
+        let (near, least) = (self.shares.samples_near, self.least_near());
+        let near = match self.is_nothing() {
+            true => Evidence::informative(name, near),
+            false if near >= least => Evidence::compared(name, near, AtLeast, least),
+            false => Evidence::compared(name, near, Below, least),
+        };
+        vec![missed, near]
+    }
+}

@@ -1,6 +1,7 @@
 //! Samples that copy real pictures, and the fine structure of both sides.
 
-use super::real_rows::{image_shape, shuffled};
+use super::order::shuffled;
+use super::real_rows::image_shape;
 use super::request::Progress;
 use crate::diagnose::CopyShares;
 use crate::metrics::{

@@ -3,11 +3,11 @@
 use super::copied::copied;
 use super::error::JudgeError;
 use super::measured_set::{MeasuredSet, counted_rows};
-use super::real_rows::shuffled;
+use super::order::shuffled;
 use super::request::{Progress, SampleLog, SampleRequest};
 use super::sample_judge::{LookedAtSet, SampleJudge, options_beside_reals};
 use super::space::{Seen, Space};
-use super::window::facts_of_sets;
+use super::window::{LEAST_SETS, facts_of_sets};
 use crate::diagnose::{Diagnosis, RunHistory, SampleFacts, diagnose};
 use crate::metrics::{ClassCounts, ModeCounts};
 use crate::record::samples::{
@@ -18,8 +18,6 @@ use crate::statistics::plural;
 use crate::strategies::Loss;
 use crate::train::{EvalRow, StepRow};
 
-/// Sets from which on the verdict is about all of them, and has an onset: as of a run.
-pub const LEAST_SETS: usize = 5;
 /// Pictures that are shown, and points.
 const SHOWN_PICTURES: usize = 64;
 const SHOWN_POINTS: usize = 1_000;

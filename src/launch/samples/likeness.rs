@@ -1,6 +1,6 @@
 //! Pictures that repeat each other, or are like no real one: of each set, in thumbnails.
 
-use super::real_rows::shuffled;
+use super::order::shuffled;
 use crate::metrics::{
     LEAST_REALS_FOR_COPIES, NearestReal, RepeatShares, nearest_reals, nearest_to_others, repeats,
     thumbnails, unlike_share,

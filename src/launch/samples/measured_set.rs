@@ -1,7 +1,8 @@
 //! A set of samples beside the real rows: its metrics, and what is known beside them.
 
 use super::copied::fine_structure;
-use super::real_rows::{RealRows, shuffled};
+use super::order::shuffled;
+use super::real_rows::RealRows;
 use super::space::{Seen, Space};
 use crate::diagnose::SampleFacts;
 use crate::metrics::{

@@ -18,6 +18,7 @@ mod imagenet;
 mod judge;
 mod likeness;
 mod measured_set;
+mod order;
 mod part_space;
 mod real_rows;
 mod remarks;
@@ -29,8 +30,8 @@ mod tests;
 mod window;
 
 pub use error::JudgeError;
-pub use judge::{LEAST_SETS, diagnose_sets, judge_samples, went_back};
+pub use judge::{diagnose_sets, judge_samples, went_back};
 pub use measured_set::MeasuredSet;
 pub use request::{Progress, SampleLog, SampleRequest};
 pub use sample_judge::{SampleJudge, options_beside_reals};
-pub use window::facts_of_sets;
+pub use window::{LEAST_SETS, facts_of_sets};

@@ -3,25 +3,14 @@
 use std::cell::OnceCell;
 
 use super::likeness::Thumbnails;
+use super::order::{SEED, shuffled};
 use super::part_space::PartSpace;
 use super::space::{Seen, Space};
 use crate::metrics::{EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartShares, RepeatShares};
 use crate::record::samples::{RowForm, SampleRows};
-use crate::rng::{Seed, Stream};
 
-/// The seed of what is drawn to judge samples: the same for all, so that sets can be compared.
-pub(super) const SEED: Seed = Seed(0);
 /// Real rows at least, however few samples there are.
 const LEAST: usize = 50;
-
-/// Rows of a folder follow each other by class: who looks at the first shall see some of each.
-pub(super) fn shuffled(count: usize) -> Vec<usize> {
-    let order = SEED
-        .at(Stream::Reference, 0, 0)
-        .permutation(count as u32)
-        .into_iter();
-    order.map(|number| number as usize).collect()
-}
 
 /// How pixels lie in a row, where rows are pictures.
 pub(super) fn image_shape(form: RowForm) -> Option<ImageShape> {

@@ -3,7 +3,8 @@
 use super::error::JudgeError;
 use super::form::{Asked, common_form};
 use super::measured_set::{MeasuredSet, Neighbours, facts_of, measure};
-use super::real_rows::{RealRows, SEED};
+use super::order::SEED;
+use super::real_rows::RealRows;
 use super::remarks;
 use super::request::{Progress, SampleRequest};
 use super::space::{Seen, Space};

@@ -1,8 +1,10 @@
 //! What is known of several sets beside their metrics: of those that a verdict is about.
 
-use super::judge::LEAST_SETS;
 use crate::diagnose::SampleFacts;
 use crate::metrics::{ModeSurroundings, PartShares, RepeatShares};
+
+/// Sets from which on the verdict is about all of them, and has an onset: as of a run.
+pub const LEAST_SETS: usize = 5;
 
 /// The facts of the last set of several in the order of their steps. What evidence says of samples - parts that are left
 /// out, repeats, samples like no real row, noise at the modes - is that of the sets that the verdict is about: the last of

@@ -43,9 +43,13 @@ impl LeftOut {
         self.shares.reals_missed >= self.thresholds.part_missed
     }
 
-    /// Whether hardly any real row is missed.
+    /// Whether hardly any real row is missed, and no parts so small that they are seen closely alone.
     pub fn is_nothing(&self) -> bool {
-        self.shares.reals_missed <= self.thresholds.whole_missed
+        self.shares.reals_missed <= self.thresholds.whole_missed && !self.has_small_parts()
+    }
+
+    fn has_small_parts(&self) -> bool {
+        self.shares.reals_missed_closely >= self.thresholds.part_missed
     }
 
     fn least_near(&self) -> f64 {
@@ -57,7 +61,7 @@ impl LeftOut {
         let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
         let name = &history.median_name("real rows with no sample among their neighbours");
         let missed = match self.shares.reals_missed {
-            share if share >= part => Evidence::compared(name, share, Above, part),
+            share if share >= part => Evidence::compared(name, share, AtLeast, part),
             share if share > whole => Evidence::compared(name, share, Above, whole),
             share => Evidence::informative(name, share),
         };
@@ -68,6 +72,11 @@ impl LeftOut {
             false if near >= least => Evidence::compared(name, near, AtLeast, least),
             false => Evidence::compared(name, near, Below, least),
         };
-        vec![missed, near]
+        let closely = (self.has_small_parts() && self.shares.reals_missed < part).then(|| {
+            let name =
+                history.median_name("real rows with no sample among their closest neighbours");
+            Evidence::compared(&name, self.shares.reals_missed_closely, AtLeast, part)
+        });
+        [missed, near].into_iter().chain(closely).collect()
     }
 }

@@ -193,7 +193,7 @@ impl Symptom {
                 "D can tell real from fake by the range of their values alone. It decides no verdict."
             }
             Symptom::Sign(Sign::LowQuality) => {
-                "Most of the samples lie near none of the modes that are known, some in one. It decides no verdict."
+                "Most of the samples lie near none of the known modes, though some do. It decides no verdict."
             }
             Symptom::Sign(Sign::Copies) => {
                 "Samples are copies of training images. It decides no verdict."

@@ -27,19 +27,27 @@ pub fn repair(run: &RunPaths, planned: &PlannedRun) -> Result<Vec<&'static str>,
             file.write(run)?;
         }
     }
-    // A process that died after it had written `run.json` has left its parts, or a half-drawn
-    // figure.
+    remove_what_a_kill_left(run)?;
+    let written = [
+        (!same_spec).then_some("run.yaml"),
+        (!has_verdict).then_some("verdict.json"),
+    ];
+    Ok(written.into_iter().flatten().collect())
+}
+
+/// Removes what a process has left of a complete run that died after it had written `run.json`: parts, its last
+/// state, a half-drawn figure.
+///
+/// # Errors
+/// If the disk refuses.
+pub(super) fn remove_what_a_kill_left(run: &RunPaths) -> Result<(), RecordError> {
     if let Some(_lock) = RunLock::try_acquire(run)? {
         record::remove_leftovers(run, &Default::default())?;
         if let Some(file) = RunFile::read(run)? {
             record::remove_unlisted_states(run, &file.digest)?;
         }
     }
-    let written = [
-        (!same_spec).then_some("run.yaml"),
-        (!has_verdict).then_some("verdict.json"),
-    ];
-    Ok(written.into_iter().flatten().collect())
+    Ok(())
 }
 
 /// What the rules say of the history of a finished run, which may have gone back and tried remedies.

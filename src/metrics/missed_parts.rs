@@ -21,6 +21,8 @@ pub struct PartShares {
     pub reals_near: f64,
     /// Share of real rows to which so many others as were asked for are nearer than any sample.
     pub reals_missed: f64,
+    /// The same for a hundredth of all rows, at least ten: parts that are smaller, or samples that are moved.
+    pub reals_missed_closely: f64,
     /// Share of samples that are like no real row: see [`super::unlike_share`].
     pub samples_unlike: f64,
 }
@@ -31,8 +33,8 @@ pub struct PartReference {
     panels: Panels,
     /// Mean and deviation of each value, by which rows are scaled.
     scales: Option<Vec<(f32, f32)>>,
-    /// Squared distances of each row to its fifth neighbour, and to the last one around it.
-    radii: Vec<(f32, f32)>,
+    /// Squared distances of each row to its fifth neighbour, to the last one close to it, and to the last one around it.
+    radii: Vec<[f32; 3]>,
     reals_near: f64,
     /// The distance from which on a sample is like no row; none where rows are all the same.
     unlike: Option<f64>,
@@ -44,6 +46,7 @@ impl PartReference {
     /// are too few rows.
     pub fn new(rows: &[f32], width: usize, is_scaled: bool, around: usize) -> Option<Self> {
         let (count, around) = (rows.len() / width, around.max(LEAST_AROUND));
+        let close = (count / 100).clamp(LEAST_AROUND, around);
         if count <= around || rows.iter().any(|value| !value.is_finite()) {
             return None;
         }
@@ -54,12 +57,12 @@ impl PartReference {
         panels.visit(&rows, Pair::SquaredDistance, |row, distances| {
             let mut others: Vec<f32> = distances.to_vec();
             others.swap_remove(row);
-            let (nearer, last, _) = others.select_nth_unstable_by(around - 1, f32::total_cmp);
-            let (_, near, _) = nearer.select_nth_unstable_by(NEAR - 1, f32::total_cmp);
-            radii.push((*near, *last));
+            others.select_nth_unstable_by(around - 1, f32::total_cmp);
+            others[..around].sort_unstable_by(f32::total_cmp);
+            radii.push([NEAR, close, around].map(|neighbour| others[neighbour - 1]));
             nearest.push(nearest_of(distances, Some(row)));
         });
-        let reals_near = share(nearest.iter().map(|(at, far)| *far <= radii[*at].0));
+        let reals_near = share(nearest.iter().map(|(at, far)| *far <= radii[*at][0]));
         let distances = nearest.iter().map(|(_, far)| f64::from(*far).sqrt());
         Some(Self {
             rows,
@@ -81,22 +84,25 @@ impl PartReference {
         self.panels
             .visit(&samples, Pair::SquaredDistance, |_, distances| {
                 let (at, far) = nearest_of(distances, None);
-                near.push(far <= self.radii[at].0);
+                near.push(far <= self.radii[at][0]);
                 let far = f64::from(far).sqrt();
                 unlike.push(self.unlike.is_some_and(|least| far > least));
             });
-        let mut missed = Vec::new();
+        let (mut missed, mut missed_closely) = (Vec::new(), Vec::new());
         let fakes = Panels::new(&samples, self.panels.width());
         fakes.visit(&self.rows, Pair::SquaredDistance, |row, distances| {
             // Of a row that is there that often nothing is missed where no sample equals it.
-            let around = Some(self.radii[row].1).filter(|radius| *radius > 0.0);
+            let [_, close, around] = self.radii[row];
             let (_, far) = nearest_of(distances, None);
-            missed.extend(around.map(|radius| far > radius));
+            let beyond = |radius: f32| (radius > 0.0).then_some(far > radius);
+            missed.extend(beyond(around));
+            missed_closely.extend(beyond(close));
         });
         Some(PartShares {
             samples_near: share(near.into_iter()),
             reals_near: self.reals_near,
             reals_missed: share(missed.into_iter()),
+            reals_missed_closely: share(missed_closely.into_iter()),
             samples_unlike: share(unlike.into_iter()),
         })
     }

@@ -291,6 +291,20 @@ fn kills_leave_the_same_files() {
 }
 
 #[test]
+fn a_state_that_a_kill_has_left_of_a_complete_run_is_removed() {
+    let folder = study();
+    let sweep = || assert_eq!(code(&seesaw(folder.path(), &["sweep", "small.yaml"])), 0);
+    sweep();
+    let runs = folder.path().join("results/small/runs");
+    let run = std::fs::read_dir(runs).unwrap().next().unwrap().unwrap();
+    let state = run.path().join("checkpoint.safetensors");
+    assert!(!state.exists(), "nothing is kept");
+    std::fs::write(&state, "left").unwrap();
+    sweep();
+    assert!(!state.exists());
+}
+
+#[test]
 fn a_mistake_in_a_study_of_transfers_is_said_with_its_line() {
     let folder = study();
     let refused = |text: &str, words: &[&str]| {

@@ -37,6 +37,7 @@ fn judged_at_recall(
             samples_near: near,
             reals_near: 0.9,
             reals_missed: missed,
+            reals_missed_closely: missed,
             samples_unlike: 0.0,
         }),
         ..facts
@@ -165,6 +166,7 @@ fn bins_that_neighbours_contradict_are_no_collapse() {
                 samples_near: 0.7,
                 reals_near: 0.9,
                 reals_missed: missed,
+                reals_missed_closely: missed,
                 samples_unlike: 0.0,
             }),
             ..SampleFacts::default()

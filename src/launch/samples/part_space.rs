@@ -1,6 +1,7 @@
 //! In which values it is asked whether a part of the real rows is left out.
 
 use super::space::Space;
+use crate::diagnose::Thresholds;
 use crate::metrics::{ColumnScales, EVALUATED_ROWS, LEAST_AROUND, PartReference, PartShares};
 use crate::record::samples::RowForm;
 
@@ -55,7 +56,8 @@ impl PartSpace {
         }
     }
 
-    /// What is near what: of two ways to look, that in which more real rows are missed.
+    /// What is near what: of two ways to look, that which finds a part left out, else that in which more real rows are
+    /// missed.
     pub fn compare(&self, samples: &[f32]) -> Option<PartShares> {
         let plain = self.plain.as_ref()?.compare(samples)?;
         let by_column = self.by_column.as_ref().and_then(|(scales, reference)| {
@@ -65,11 +67,21 @@ impl PartSpace {
         let Some(by_column) = by_column else {
             return Some(plain);
         };
-        let missed = match by_column.reals_missed > plain.reals_missed {
-            true => by_column,
-            false => plain,
+        let thresholds = Thresholds::default();
+        let [of_plain, of_columns] = [&plain, &by_column].map(|shares| {
+            shares.reals_missed >= thresholds.part_missed
+                && shares.samples_near >= thresholds.near_as_reals * shares.reals_near
+        });
+        let missed = match (of_plain, of_columns) {
+            (true, false) => plain,
+            (false, true) => by_column,
+            _ if by_column.reals_missed > plain.reals_missed => by_column,
+            _ => plain,
         };
         Some(PartShares {
+            reals_missed_closely: plain
+                .reals_missed_closely
+                .max(by_column.reals_missed_closely),
             samples_unlike: plain.samples_unlike.max(by_column.samples_unlike),
             ..missed
         })

@@ -18,7 +18,7 @@ pub(super) fn other_range(rows: &SampleRows, flag: &str) -> Option<String> {
     let room = BEYOND * (scale.high - scale.low);
     (least < scale.low - room || most > scale.high + room).then(|| {
         format!(
-            "values go from {least} to {most}, and {} is taken for black, {} for white: `{flag} LOW..HIGH` says it otherwise",
+            "values go from {least} to {most}, while {} is taken for black and {} for white: give `{flag} LOW..HIGH` if that is wrong",
             scale.low, scale.high
         )
     })
@@ -45,7 +45,7 @@ pub(super) fn exponent(reals: &SampleRows) -> i32 {
 pub(super) fn other_size(exponent: i32) -> Option<String> {
     (exponent != 0).then(|| {
         format!(
-            "all values were multiplied by 2^{exponent}, because squares of what they are do not fit in 32 bits: frechet and kernel_distance are of these"
+            "all values were multiplied by 2^{exponent}, because their squares do not fit in 32 bits; frechet and kernel_distance are of the multiplied values"
         )
     })
 }
@@ -77,7 +77,7 @@ pub(super) fn rare_classes(labels: &Labels) -> Option<String> {
     let (name, count) = rare.first()?;
     let classes = plural(rare.len(), "class");
     Some(format!(
-        "{classes} with fewer than {LEAST_OF_CLASS} real rows not counted, such as `{name}` with {count}: whether samples show them is not judged"
+        "not judged, for fewer than {LEAST_OF_CLASS} real rows: {classes}, such as `{name}`, which has {count}"
     ))
 }
 
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(kept.names(), ["no. 3", "no. 5"]);
         assert_eq!((rows.len(), rows[30], kept.of_rows()[30]), (50, 31, 1));
         let said = rare_classes(&labels).unwrap();
-        assert!(said.contains("`no. 9` with 1"), "{said}");
+        assert!(said.contains("`no. 9`, which has 1"), "{said}");
         assert_eq!(rare_classes(&kept), None);
     }
 

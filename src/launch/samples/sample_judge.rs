@@ -89,7 +89,8 @@ impl SampleJudge {
         let is_known = modes.is_some();
         if !is_known && reals.count() > 1 && remarks::are_all_the_same(&reals) {
             let count = plural(reals.count(), "real row");
-            let problem = format!("{count} are all the same: nothing can be missing of them");
+            let problem =
+                format!("{count} are all the same: there is nothing that samples could miss");
             return Err(JudgeError::Asked(problem));
         }
         let exponent = if is_known {

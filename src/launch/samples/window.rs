@@ -43,6 +43,7 @@ fn parts(sets: &[&SampleFacts]) -> Option<PartShares> {
         samples_near: of(|shares| shares.samples_near)?,
         reals_near: of(|shares| shares.reals_near)?,
         reals_missed: of(|shares| shares.reals_missed)?,
+        reals_missed_closely: of(|shares| shares.reals_missed_closely)?,
         samples_unlike: of(|shares| shares.samples_unlike)?,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::config::{PlannedRun, Transfer};
 use crate::diagnose::{TransferDiagnosis, diagnose_transfer};
-use crate::launch::repair::intact;
+use crate::launch::repair::{intact, remove_what_a_kill_left};
 use crate::record::{self, RecordError, RunFile, RunPaths, read_transfer_rows};
 
 /// Writes `verdict.json` again when it is not the one that was written, and `run.yaml` when it is
@@ -36,5 +36,6 @@ pub fn repair_transfer(
         file.write(run)?;
         written.push("verdict.json");
     }
+    remove_what_a_kill_left(run)?;
     Ok(written)
 }

@@ -51,6 +51,6 @@ fn converged(evals: &[EvalRow]) -> Option<bool> {
         .collect();
     let distances = distances?;
     let last = &distances[distances.len() - distances.len().div_ceil(10)..];
-    let farthest = last.iter().copied().fold(0.0, f64::max);
-    Some(farthest <= CONVERGED * distances.first()?)
+    let near = CONVERGED * distances.first()?;
+    Some(last.iter().all(|distance| *distance <= near))
 }

@@ -138,7 +138,7 @@ fn mescheder() -> Vec<Cell> {
         setting: vec![*training],
         measure: Measure::Converged,
         mean: Some(*converges),
-        standard_error: Some(0.0),
+        standard_error: None,
     };
     MESCHEDER.iter().map(cell).collect()
 }

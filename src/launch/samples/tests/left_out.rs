@@ -186,6 +186,6 @@ fn a_class_with_a_single_real_row_decides_nothing() {
     assert_eq!(found.diagnosis.verdict, Verdict::Healthy);
     assert_eq!(found.counts.unwrap().rows.len(), 10);
     let said = &found.diagnosis.not_judged;
-    let is_said = |it: &String| it.contains("`99` with 1");
+    let is_said = |it: &String| it.contains("`99`, which has 1");
     assert!(said.iter().any(is_said), "{said:?}");
 }

@@ -169,6 +169,39 @@ fn points_that_are_moved_or_uneven_lack_no_part() {
 }
 
 #[test]
+fn a_part_of_many_small_modes_that_is_missing_is_not_healthy() {
+    let points = |stream: u32, modes: &[usize]| -> Vec<f32> {
+        let noise = normal(5_000, stream);
+        let value = |at: usize| {
+            let mode = modes[at / 2 % modes.len()];
+            2.0 * [mode % 7, mode / 7][at % 2] as f32 + 0.05 * noise[at]
+        };
+        (0..5_000).map(value).collect()
+    };
+    let all: Vec<usize> = (0..42).collect();
+    let is_alone = |mode: &&usize| **mode % 7 % 2 == 1 && **mode / 7 % 2 == 1;
+    let most: Vec<usize> = all.iter().filter(|mode| !is_alone(mode)).copied().collect();
+    assert_eq!(most.len(), 33);
+    let reals = points(1, &all);
+    assert_eq!(said(2, &points(2, &all), &reals).verdict, Verdict::Healthy);
+    let found = said(2, &points(3, &most), &reals).verdict;
+    assert_ne!(found, Verdict::Healthy);
+}
+
+#[test]
+fn a_small_column_that_is_wrong_hides_no_missing_modes() {
+    let with_column = |points: Vec<f32>, stream, moved: f32| -> Vec<f32> {
+        let small = normal(points.len() / 2, stream);
+        let rows = points.chunks_exact(2).zip(small);
+        rows.flat_map(|(point, small)| [point[0], point[1], 1e-5 * small + moved])
+            .collect()
+    };
+    let reals = with_column(ring(2_500, 1, 0.02, |at| at % 8), 11, 0.0);
+    let fakes = with_column(ring(2_500, 2, 0.02, |at| at % 7), 12, 4e-5);
+    assert_eq!(said(3, &fakes, &reals).verdict, Verdict::ModeCollapse);
+}
+
+#[test]
 fn a_large_column_hides_no_missing_modes() {
     let beside_noise = |points: Vec<f32>, stream| -> Vec<f32> {
         let large = normal(points.len() / 2, stream);

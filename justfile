@@ -41,7 +41,7 @@ calibrate:
     cargo bench -- remedies
     mv results/reference/confidence.csv src/diagnose/confidence.csv
 
-# Published tables beside our own: `just science --budget 2h` trains so long and goes on the next time; without, it writes them.
+# Published tables beside our own: `just science --budget 2h` trains so long, and goes on the next time; without, it only writes.
 science *arguments:
     cargo bench -- science {{arguments}}
 

@@ -18,6 +18,20 @@ pub(super) struct LeftOut {
     thresholds: Thresholds,
 }
 
+/// Whether samples are as near to real rows as these are to each other, and a part of the real rows has none of them
+/// nearby.
+pub fn leaves_out_a_part(shares: &PartShares, thresholds: &Thresholds) -> bool {
+    shares.reals_missed >= thresholds.part_missed && is_near(shares, thresholds)
+}
+
+fn is_near(shares: &PartShares, thresholds: &Thresholds) -> bool {
+    shares.samples_near >= least_near(shares, thresholds)
+}
+
+fn least_near(shares: &PartShares, thresholds: &Thresholds) -> f64 {
+    thresholds.near_as_reals * shares.reals_near
+}
+
 impl LeftOut {
     /// None where neighbours were not asked.
     pub fn of(history: &RunHistory) -> Option<Self> {
@@ -28,17 +42,16 @@ impl LeftOut {
         })
     }
 
-    /// Whether samples are as near to real rows as these are to each other, and a part of the real rows has none of
-    /// them nearby.
+    /// Whether a part of the real rows is left out: see [`leaves_out_a_part`].
     pub fn is_a_part(&self) -> bool {
         let least = match self.is_blurred {
             true => BLURRED_MISSED * self.thresholds.part_missed,
             false => self.thresholds.part_missed,
         };
-        self.shares.reals_missed >= least && self.shares.samples_near >= self.least_near()
+        self.shares.reals_missed >= least && is_near(&self.shares, &self.thresholds)
     }
 
-    /// Whether so many real rows are missed that a part may be missing, wherever the samples lie.
+    /// Whether enough real rows are missed for a missing part, even if samples lie far from real rows.
     pub fn may_be_a_part(&self) -> bool {
         self.shares.reals_missed >= self.thresholds.part_missed
     }
@@ -52,10 +65,6 @@ impl LeftOut {
         self.shares.reals_missed_closely >= self.thresholds.part_missed
     }
 
-    fn least_near(&self) -> f64 {
-        self.thresholds.near_as_reals * self.shares.reals_near
-    }
-
     /// Real rows that are missed, beside the threshold that decides, and how near samples are.
     pub fn evidence(&self, history: &RunHistory) -> Vec<Evidence> {
         let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
@@ -66,7 +75,10 @@ impl LeftOut {
             share => Evidence::informative(name, share),
         };
         let name = &history.median_name("samples as near to real rows as these are to each other");
-        let (near, least) = (self.shares.samples_near, self.least_near());
+        let (near, least) = (
+            self.shares.samples_near,
+            least_near(&self.shares, &self.thresholds),
+        );
         let near = match self.is_nothing() {
             true => Evidence::informative(name, near),
             false if near >= least => Evidence::compared(name, near, AtLeast, least),

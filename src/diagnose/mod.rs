@@ -68,6 +68,7 @@ pub use early_stopping::{FoundFailure, LastingFailure};
 pub use evidence_kind::{Confidence, EvidenceKind};
 pub use finding::{Comparison, Diagnosis, Evidence, Finding, Remedy, Severity, VerdictForm};
 pub use healthy::healthy_score;
+pub use left_out::leaves_out_a_part;
 pub use median::median;
 pub use rule::Rule;
 pub use rules::diagnose;

@@ -46,8 +46,8 @@ impl ColumnScales {
     }
 }
 
-/// Mean and deviation of a column.
-fn moments(rows: &[f32], width: usize, column: usize) -> (f64, f64) {
+/// Mean and deviation of a column of whole rows.
+pub(super) fn moments(rows: &[f32], width: usize, column: usize) -> (f64, f64) {
     let count = (rows.len() / width).max(1) as f64;
     let values = || {
         rows.iter()

@@ -3,6 +3,7 @@
 //! neighbours whether two samples are of one distribution; both halves are asked here, because samples that are
 //! imperfect everywhere are near no real row either.
 
+use super::column_scales::moments;
 use super::unlike::unlike_from;
 use crate::distances::{Pair, Panels};
 
@@ -19,7 +20,7 @@ pub struct PartShares {
     pub samples_near: f64,
     /// The same of real rows, each left out once.
     pub reals_near: f64,
-    /// Share of real rows to which so many others as were asked for are nearer than any sample.
+    /// Share of real rows that have a given number of other real rows nearer than any sample.
     pub reals_missed: f64,
     /// The same for a hundredth of all rows, at least ten: parts that are smaller, or samples that are moved.
     pub reals_missed_closely: f64,
@@ -125,17 +126,9 @@ fn share(holds: impl Iterator<Item = bool>) -> f64 {
 
 /// Mean and deviation of each value of the rows.
 fn scales_of(rows: &[f32], width: usize) -> Vec<(f32, f32)> {
-    let count = (rows.len() / width) as f64;
-    let of_value = |place: usize| {
-        let values = || {
-            rows.iter()
-                .skip(place)
-                .step_by(width)
-                .map(|value| f64::from(*value))
-        };
-        let mean = values().sum::<f64>() / count;
-        let variance = values().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
-        (mean as f32, variance.sqrt() as f32 + 1e-6)
+    let of_value = |column: usize| {
+        let (mean, deviation) = moments(rows, width, column);
+        (mean as f32, deviation as f32 + 1e-6)
     };
     (0..width).map(of_value).collect()
 }
@@ -224,6 +217,11 @@ mod tests {
                 let expected = number(&golden["parts"][name][share]);
                 assert!((found - expected).abs() < 1e-12, "{name}: {share} {found}");
             }
+            // A hundredth of the rows is less than ten of them here: closely means ten.
+            let ten = if is_scaled { "scaled" } else { "plain" };
+            let expected = number(&golden["parts"][ten]["reals_missed"]);
+            let closely = found.reals_missed_closely;
+            assert!((closely - expected).abs() < 1e-12, "{name}: {closely}");
         }
     }
 

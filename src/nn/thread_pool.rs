@@ -162,3 +162,21 @@ impl Drop for Scratch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ThreadPool;
+
+    #[test]
+    fn scratch_memory_is_as_long_as_asked_for_and_zeros_are_zeros() {
+        let pool = ThreadPool::new(1);
+        pool.scratch(100).fill(7.0);
+        let small = pool.scratch(10);
+        assert_eq!(small.len(), 10);
+        drop(small);
+        assert_eq!(pool.scratch(60).len(), 60);
+        assert_eq!(pool.scratch(200).len(), 200);
+        let zeros = pool.zeros(150);
+        assert_eq!((zeros.len(), zeros.iter().sum::<f32>()), (150, 0.0));
+    }
+}

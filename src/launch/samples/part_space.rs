@@ -1,7 +1,7 @@
 //! In which values it is asked whether a part of the real rows is left out.
 
 use super::space::Space;
-use crate::diagnose::Thresholds;
+use crate::diagnose::{Thresholds, leaves_out_a_part};
 use crate::metrics::{ColumnScales, EVALUATED_ROWS, LEAST_AROUND, PartReference, PartShares};
 use crate::record::samples::RowForm;
 
@@ -35,7 +35,7 @@ impl PartSpace {
         }
     }
 
-    /// Of real rows with so many values each.
+    /// Of real rows of `width` values.
     pub fn new(rows: &[f32], width: usize, space: &Space, form: RowForm) -> Self {
         let is_fine = matches!(space, Space::ImageNet);
         let RowForm::Vector { .. } = form else {
@@ -68,10 +68,8 @@ impl PartSpace {
             return Some(plain);
         };
         let thresholds = Thresholds::default();
-        let [of_plain, of_columns] = [&plain, &by_column].map(|shares| {
-            shares.reals_missed >= thresholds.part_missed
-                && shares.samples_near >= thresholds.near_as_reals * shares.reals_near
-        });
+        let [of_plain, of_columns] =
+            [&plain, &by_column].map(|shares| leaves_out_a_part(shares, &thresholds));
         let missed = match (of_plain, of_columns) {
             (true, false) => plain,
             (false, true) => by_column,

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use seesaw::config::PlannedRun;
-use seesaw::record::{RunFile, StudyPaths};
+use seesaw::record::StudyPaths;
 
 use super::published::{Cell, Comparable, Table};
-use super::training::{finished, study_of};
+use super::training::{commits, complete_runs, hours, study_of};
 
 /// The runs of a cell, and what was measured at the end of each.
 pub struct Compared<'a> {
@@ -66,11 +66,7 @@ impl Compared<'_> {
 pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
     let study = study_of(table.study);
     let paths = StudyPaths::new(results, &study.name);
-    let runs: Vec<(&PlannedRun, RunFile)> = study
-        .runs
-        .iter()
-        .filter_map(|run| Some((run, finished(&paths, run)?)))
-        .collect();
+    let runs = complete_runs(&study, &paths);
     let compared = |cell: &'a Cell| {
         let is_meant = |run: &PlannedRun| {
             let values: Vec<String> = run.cell.iter().map(ToString::to_string).collect();
@@ -81,18 +77,13 @@ pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
         let value = |run: &PlannedRun| Some((run.seed, cell.measure.of(&paths.run(&run.id))?));
         let (seeds, values): (Vec<u64>, Vec<f64>) =
             of_cell().filter_map(|(run, _)| value(run)).unzip();
-        let mut commits: Vec<String> = of_cell()
-            .map(|(_, file)| file.provenance.git_commit.chars().take(7).collect())
-            .collect();
-        commits.sort();
-        commits.dedup();
         let steps = of_cell().map(|(run, _)| run.run.steps).next()?;
         (!values.is_empty()).then(|| Compared {
             cell,
             values,
             seeds,
-            hours: of_cell().filter_map(|(_, file)| file.seconds).sum::<f64>() / 3600.0,
-            commits,
+            hours: hours(of_cell().map(|(_, file)| file)),
+            commits: commits(of_cell().map(|(_, file)| file)),
             share: table.steps.map(|published| steps as f64 / published as f64),
             comparable: table.comparable,
         })

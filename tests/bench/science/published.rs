@@ -82,7 +82,7 @@ const VEEGAN: [(&str, &str, [f64; 2]); 4] = [
     ("grid", "unrolled", [23.6, 0.16]),
 ];
 
-/// Mescheder et al. 2018, sections 2 and 3 and figure 3: 1 where the Dirac-GAN converges to its equilibrium when players take
+/// Mescheder et al. 2018, text and figures on the Dirac-GAN: 1 where the Dirac-GAN converges to its equilibrium when players take
 /// turns. NSGAN converges so slowly there that the paper counts it as not convergent.
 const MESCHEDER: [(&str, f64); 8] = [
     ("GAN", 0.0),

@@ -7,7 +7,7 @@ use seesaw::metrics::Metric;
 use seesaw::record::{RunFile, StudyPaths};
 
 use super::measure::Measure;
-use super::training::{finished, study_of};
+use super::training::{commits, complete_runs, hours, study_of};
 
 /// File name in `experiments/`.
 pub const STUDY: &str = "lucic_settings";
@@ -76,11 +76,7 @@ impl Settings {
 pub fn settings(results: &Path) -> Vec<Settings> {
     let study = study_of(STUDY);
     let paths = StudyPaths::new(results, &study.name);
-    let runs: Vec<(&PlannedRun, RunFile)> = study
-        .runs
-        .iter()
-        .filter_map(|run| Some((run, finished(&paths, run)?)))
-        .collect();
+    let runs = complete_runs(&study, &paths);
     let of_loss = |loss: &'static PublishedLoss| {
         let of_loss: Vec<&(&PlannedRun, RunFile)> =
             runs.iter().filter(|(run, _)| is_of(run, loss)).collect();
@@ -91,17 +87,12 @@ pub fn settings(results: &Path) -> Vec<Settings> {
             .filter(|distance| distance.is_finite())
             .collect();
         distances.sort_by(f64::total_cmp);
-        let commit = |file: &RunFile| file.provenance.git_commit.chars().take(7).collect();
         (!of_loss.is_empty()).then(|| Settings {
             loss,
             without: of_loss.len() - distances.len(),
             distances,
-            hours: of_loss
-                .iter()
-                .filter_map(|(_, file)| file.seconds)
-                .sum::<f64>()
-                / 3600.0,
-            commits: of_loss.iter().map(|(_, file)| commit(file)).collect(),
+            hours: hours(of_loss.iter().map(|(_, file)| file)),
+            commits: commits(of_loss.iter().map(|(_, file)| file)),
         })
     };
     LOSSES.iter().filter_map(of_loss).collect()

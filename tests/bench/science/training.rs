@@ -18,9 +18,29 @@ fn file_of(name: &str) -> PathBuf {
 }
 
 /// The file of a run that is complete.
-pub fn finished(paths: &StudyPaths, run: &PlannedRun) -> Option<RunFile> {
+fn finished(paths: &StudyPaths, run: &PlannedRun) -> Option<RunFile> {
     let file = RunFile::read(&paths.run(&run.id)).ok().flatten()?;
     (file.status == StoredStatus::Complete).then_some(file)
+}
+
+/// The complete runs of a study, with their files.
+pub fn complete_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<(&'a PlannedRun, RunFile)> {
+    let complete = |run: &'a PlannedRun| Some((run, finished(paths, run)?));
+    study.runs.iter().filter_map(complete).collect()
+}
+
+/// Hours that runs took together.
+pub fn hours<'a>(files: impl Iterator<Item = &'a RunFile>) -> f64 {
+    files.filter_map(|file| file.seconds).sum::<f64>() / 3600.0
+}
+
+/// The commits that trained them, each once.
+pub fn commits<'a>(files: impl Iterator<Item = &'a RunFile>) -> Vec<String> {
+    let short = |file: &RunFile| file.provenance.git_commit.chars().take(7).collect();
+    let mut commits: Vec<String> = files.map(short).collect();
+    commits.sort_unstable();
+    commits.dedup();
+    commits
 }
 
 /// Trains what is missing for at most `budget`; what is begun is saved and goes on the next time.

@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: with at least {} of them like no real row)",
         part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
@@ -36,6 +36,7 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.exploded_discriminator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_generator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_spread),
+        number(thresholds.unlike),
     )
 }
 
@@ -181,12 +182,14 @@ fn exploded(history: &RunHistory) -> Option<Found> {
     Some((onset, evidence.collect()))
 }
 
-/// Points may fly away; images cannot, for G ends in tanh.
+/// Points may fly away; images cannot, for G ends in tanh. A few samples from anywhere that lie far off
+/// have not diverged: most of the others are still like real rows.
 fn exploded_samples(history: &RunHistory) -> Option<Found> {
-    if history
+    let are_images = history
         .run
-        .is_some_and(|run| run.data.kind() != Kind::Points)
-    {
+        .is_some_and(|run| run.data.kind() != Kind::Points);
+    let unlike = history.facts.and_then(|facts| facts.unlike);
+    if are_images || unlike.is_some_and(|share| share < history.thresholds.unlike) {
         return None;
     }
     let most = history.thresholds.exploded_spread;

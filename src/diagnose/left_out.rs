@@ -44,11 +44,14 @@ impl LeftOut {
 
     /// Whether a part of the real rows is left out: see [`leaves_out_a_part`].
     pub fn is_a_part(&self) -> bool {
-        let least = match self.is_blurred {
+        self.shares.reals_missed >= self.least_missed() && is_near(&self.shares, &self.thresholds)
+    }
+
+    fn least_missed(&self) -> f64 {
+        match self.is_blurred {
             true => BLURRED_MISSED * self.thresholds.part_missed,
             false => self.thresholds.part_missed,
-        };
-        self.shares.reals_missed >= least && is_near(&self.shares, &self.thresholds)
+        }
     }
 
     /// Whether enough real rows are missed for a missing part, even if samples lie far from real rows.
@@ -67,7 +70,7 @@ impl LeftOut {
 
     /// Real rows that are missed, beside the threshold that decides, and how near samples are.
     pub fn evidence(&self, history: &RunHistory) -> Vec<Evidence> {
-        let (part, whole) = (self.thresholds.part_missed, self.thresholds.whole_missed);
+        let (part, whole) = (self.least_missed(), self.thresholds.whole_missed);
         let name = &history.median_name("real rows with no sample among their neighbours");
         let missed = match self.shares.reals_missed {
             share if share >= part => Evidence::compared(name, share, AtLeast, part),
@@ -87,7 +90,8 @@ impl LeftOut {
         let closely = (self.has_small_parts() && self.shares.reals_missed < part).then(|| {
             let name =
                 history.median_name("real rows with no sample among their closest neighbours");
-            Evidence::compared(&name, self.shares.reals_missed_closely, AtLeast, part)
+            let closely = self.shares.reals_missed_closely;
+            Evidence::compared(&name, closely, AtLeast, self.thresholds.part_missed)
         });
         [missed, near].into_iter().chain(closely).collect()
     }

@@ -12,6 +12,9 @@ const NEAR: usize = 5;
 /// Real rows nearest to one that have no sample among them where it is missed, at least: of samples of the same
 /// distribution one real row of a thousand is.
 pub const LEAST_AROUND: usize = 10;
+/// The same of points and vectors, as a share of all real ones. With fewer of them samples that are moved by a
+/// deviation, or modes with a sixth of their share, look like a missing part.
+pub const SHARE_AROUND: f64 = 0.03;
 
 /// What is near what.
 #[derive(Clone, Copy, Debug, PartialEq)]

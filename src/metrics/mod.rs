@@ -72,7 +72,7 @@ pub use frechet::frechet;
 pub use image_shape::ImageShape;
 pub use kernel_distance::kernel_distance;
 pub use metric_values::MetricValues;
-pub use missed_parts::{LEAST_AROUND, PartReference, PartShares};
+pub use missed_parts::{LEAST_AROUND, PartReference, PartShares, SHARE_AROUND};
 pub use mode_counts::ModeCounts;
 pub use mode_surroundings::ModeSurroundings;
 pub use nearest_class::NearestClass;

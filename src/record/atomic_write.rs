@@ -2,6 +2,7 @@
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Serialize;
 use tempfile::NamedTempFile;
@@ -139,20 +140,56 @@ pub(super) fn json(value: &impl Serialize) -> String {
 /// # Errors
 /// If a file cannot be removed.
 pub fn remove_temporary_files(folder: &Path) -> Result<(), RecordError> {
+    temporary_files(folder)?
+        .into_iter()
+        .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
+}
+
+/// As [`remove_temporary_files`], in a folder without a lock: those that nobody has touched for a
+/// minute. A younger one may be another process's, which is about to rename it.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub(super) fn remove_old_temporary_files(folder: &Path) -> Result<(), RecordError> {
+    const OLD: Duration = Duration::from_secs(60);
+    let is_old = |path: &PathBuf| {
+        let touched = std::fs::metadata(path).and_then(|metadata| metadata.modified());
+        touched.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > OLD))
+    };
+    for path in temporary_files(folder)?.into_iter().filter(is_old) {
+        // Another process may have been faster.
+        let _ = std::fs::remove_file(&path);
+    }
+    Ok(())
+}
+
+fn temporary_files(folder: &Path) -> Result<Vec<PathBuf>, RecordError> {
     let is_temporary = |path: &PathBuf| {
         path.file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY))
     };
-    files_in(folder)?
-        .into_iter()
-        .filter(is_temporary)
-        .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
+    let files = files_in(folder)?;
+    Ok(files.into_iter().filter(is_temporary).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::record::read_text;
+
+    #[test]
+    fn without_a_lock_only_old_temporary_files_are_removed() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = |name: &str| directory.path().join(name);
+        for (name, age) in [(".aside-old", 120), (".aside-new", 0), ("old", 120)] {
+            let file = std::fs::File::create(place(name)).unwrap();
+            let touched = std::time::SystemTime::now() - Duration::from_secs(age);
+            file.set_modified(touched).unwrap();
+        }
+        remove_old_temporary_files(directory.path()).unwrap();
+        let are_there = [".aside-old", ".aside-new", "old"].map(|name| place(name).exists());
+        assert_eq!(are_there, [false, true, true]);
+    }
 
     #[test]
     fn a_failed_write_leaves_what_was_there() {

@@ -2,7 +2,9 @@
 
 use super::space::Space;
 use crate::diagnose::{Thresholds, leaves_out_a_part};
-use crate::metrics::{ColumnScales, EVALUATED_ROWS, LEAST_AROUND, PartReference, PartShares};
+use crate::metrics::{
+    ColumnScales, EVALUATED_ROWS, LEAST_AROUND, PartReference, PartShares, SHARE_AROUND,
+};
 use crate::record::samples::RowForm;
 
 /// Rows of each side of which all distances are taken, however many values a row has.
@@ -11,9 +13,6 @@ const FEW: usize = 500;
 const MOST_VALUES: usize = 64 * 64 * 3;
 /// Products of all pairs of vectors, at most: 2,500 of each side up to 64 columns, fewer of more.
 const MOST_PRODUCTS: f64 = 2_500.0 * 2_500.0 * 64.0;
-/// Share of the real points and vectors among which there is no sample where one is missed. With fewer of them samples
-/// that are moved by a deviation, or modes with a sixth of their share, look like a missing part.
-const AROUND: f64 = 0.03;
 
 /// Real rows with their neighbourhoods: as they are, and where columns are of very different size, each by its deviation.
 pub(super) struct PartSpace {
@@ -44,7 +43,7 @@ impl PartSpace {
                 by_column: None,
             };
         };
-        let around = (AROUND * (rows.len() / width) as f64).round() as usize;
+        let around = (SHARE_AROUND * (rows.len() / width) as f64).round() as usize;
         let scaled = |scales: ColumnScales| {
             let rows = scales.scaled(rows);
             let reference = PartReference::new(&rows, width, is_fine, around)?;

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::files::{self, limits};
+use crate::record::atomic_write::remove_old_temporary_files;
 use crate::record::protobuf::Message;
 use crate::record::tfrecord::{Frame, Frames, write_frame};
 use crate::record::{RecordError, create_directory, write_atomic_unsynced};
@@ -57,6 +58,7 @@ impl EventFile {
     pub fn write(self, folder: &Path) -> Result<(), RecordError> {
         let path = self.place(folder);
         write_atomic_unsynced(&path, &self.bytes)?;
+        remove_old_temporary_files(folder)?;
         let mut older = event_files(folder).filter(|file| *file != path);
         older.try_for_each(|file| {
             std::fs::remove_file(&file).map_err(RecordError::io("remove", &file))

@@ -249,3 +249,34 @@ fn beside_real_rows_that_are_all_the_same_nothing_is_judged() {
         other => panic!("{other:?}"),
     }
 }
+
+/// Of 2,500 rows one is a slip of whoever recorded them, on either side.
+#[test]
+fn one_row_far_from_all_others_decides_nothing() {
+    let far = |mut rows: Vec<f32>, size: f32| {
+        rows[..2].copy_from_slice(&[size, -size]);
+        rows
+    };
+    for size in [1e3, 1e4, 1e6] {
+        let [reals, whole] = [1, 2].map(|stream| ring(2_500, stream, 0.02, |at| at % 8));
+        let half = ring(2_500, 3, 0.02, |at| at % 4);
+        let [in_reals, in_samples, missing] = [
+            said(2, &whole, &far(reals.clone(), size)),
+            said(2, &far(whole.clone(), size), &reals),
+            said(2, &half, &far(reals.clone(), size)),
+        ]
+        .map(|said| said.verdict);
+        assert_eq!(in_reals, Verdict::Healthy, "a real row at {size}");
+        assert_eq!(in_samples, Verdict::Healthy, "a sample at {size}");
+        assert_eq!(missing, Verdict::ModeCollapse, "half of the modes, {size}");
+    }
+    // All samples far off have diverged, and one that is repeated has collapsed.
+    let reals = ring(2_500, 1, 0.02, |at| at % 8);
+    let flown: Vec<f32> = normal(5_000, 4).iter().map(|value| value * 1e4).collect();
+    assert_eq!(said(2, &flown, &reals).verdict, Verdict::Divergence);
+    let same = reals[..2].repeat(2_500);
+    assert_eq!(
+        said(2, &same, &far(reals, 1e4)).label(),
+        "mode_collapse (full)"
+    );
+}

@@ -1,5 +1,7 @@
 //! Maxout (Goodfellow et al. 2013).
 
+use multiversion::multiversion;
+
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
@@ -40,8 +42,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         let pool = &input.context.pool;
         let columns = O * PIECES;
         // (N, O, PIECES).
-        let mut pieces = input.zeros(input.rows() * columns);
-        let all = tensor::slice_mut(&mut pieces);
+        let mut pieces = pool.scratch(input.rows() * columns);
         let weight = pack_rows(pool, tensor::slice(&self.weight), (I, columns), |row| {
             row * columns
         });
@@ -49,20 +50,37 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
             bias: Some(tensor::slice(&self.bias)),
             ..Finish::REPLACE
         };
-        matmul(pool, input.values(), I, &weight, all, columns, finish);
-        let replayed = input.context.replayed_mask::<Tensor>();
-        let mask = replayed.unwrap_or_else(|| pieces.clone());
-        input.context.record_mask(&mask);
+        matmul(
+            pool,
+            input.values(),
+            I,
+            &weight,
+            &mut pieces,
+            columns,
+            finish,
+        );
         let mut output = input.zeros(input.rows() * O);
-        let (pieces, mask_pieces) = (rows_of::<PIECES>(&pieces), rows_of::<PIECES>(&mask));
-        let places = tensor::slice_mut(&mut output).iter_mut();
-        for ((out, pieces), by) in places.zip(pieces).zip(mask_pieces) {
-            *out = pieces[largest(by)];
-        }
+        let pieces = pieces.as_chunks::<PIECES>().0;
+        let values = tensor::slice_mut(&mut output);
+        let chosen = match input.context.replayed_mask::<Tensor>() {
+            Some(chosen) => {
+                let places = tensor::slice(&chosen).iter();
+                for ((value, pieces), place) in values.iter_mut().zip(pieces).zip(places) {
+                    *value = pieces[*place as usize];
+                }
+                chosen
+            }
+            None => {
+                let mut chosen = input.zeros(values.len());
+                choose_largest(pieces, values, tensor::slice_mut(&mut chosen));
+                chosen
+            }
+        };
+        input.context.record_mask(&chosen);
         let operation = MaxoutBackward::<PIECES> {
             inputs: I,
             input: input.tensor.clone(),
-            mask,
+            chosen,
             output: output.clone(),
             weight: self.weight.clone(),
             bias: self.bias.clone(),
@@ -77,25 +95,48 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
     }
 }
 
-fn rows_of<const PIECES: usize>(tensor: &Tensor) -> &[[f32; PIECES]] {
-    tensor::slice(tensor).as_chunks().0
+/// Outputs that are worked out side by side.
+const LANES: usize = 16;
+
+/// The first of the largest pieces of each output, and its place among them, as a whole number; a NaN
+/// wins, so that divergence is seen.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn choose_largest<const PIECES: usize>(
+    pieces: &[[f32; PIECES]],
+    largest: &mut [f32],
+    places: &mut [f32],
+) {
+    let blocks = pieces.chunks(LANES);
+    let results = largest.chunks_mut(LANES).zip(places.chunks_mut(LANES));
+    for (pieces, (largest, places)) in blocks.zip(results) {
+        match pieces.first_chunk::<LANES>() {
+            Some(pieces) => choose_in_block(pieces, largest, places),
+            None => choose_in_block(pieces, largest, places),
+        }
+    }
 }
 
-/// The place of the first largest value; a NaN wins, so that divergence is seen. Values are compared
-/// as whole numbers in the same order, each with its place: no branch, because no processor can
-/// foresee which piece is the largest.
+/// No branch, because no processor can foresee which piece is the largest.
 #[inline(always)]
-fn largest<const PIECES: usize>(pieces: &[f32; PIECES]) -> usize {
-    let mut largest = i64::MIN;
-    for (at, piece) in pieces.iter().enumerate() {
-        // Minus zero is zero.
-        let bits = (piece + 0.0).to_bits() as i32;
-        // Negative floats count down.
-        let order = bits ^ (((bits >> 31) as u32) >> 1) as i32;
-        let order = if piece.is_nan() { i32::MAX } else { order };
-        largest = largest.max(i64::from(order) * PIECES as i64 + (PIECES - 1 - at) as i64);
+fn choose_in_block<const PIECES: usize>(
+    pieces: &[[f32; PIECES]],
+    largest: &mut [f32],
+    places: &mut [f32],
+) {
+    let (mut best, mut place) = ([0.0f32; LANES], [0.0f32; LANES]);
+    for (best, pieces) in best.iter_mut().zip(pieces) {
+        *best = pieces[0];
     }
-    PIECES - 1 - largest.rem_euclid(PIECES as i64) as usize
+    for at in 1..PIECES {
+        for ((best, place), pieces) in best.iter_mut().zip(&mut place).zip(pieces) {
+            let piece = pieces[at];
+            let is_larger = (piece > *best) | (piece.is_nan() & !best.is_nan());
+            *best = if is_larger { piece } else { *best };
+            *place = if is_larger { at as f32 } else { *place };
+        }
+    }
+    largest.copy_from_slice(&best[..pieces.len()]);
+    places.copy_from_slice(&place[..pieces.len()]);
 }
 
 /// What the backward pass needs: shared storage, no copies.
@@ -103,8 +144,8 @@ fn largest<const PIECES: usize>(pieces: &[f32; PIECES]) -> usize {
 struct MaxoutBackward<const PIECES: usize> {
     inputs: usize,
     input: Tensor,
-    /// The pieces among which the largest is chosen.
-    mask: Tensor,
+    /// The place of the piece of each output that is chosen.
+    chosen: Tensor,
     output: Tensor,
     weight: Tensor,
     bias: Tensor,
@@ -117,29 +158,29 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, inputs) = (&self.context.pool, self.inputs);
         let upstream = gradients.take(&self.output);
-        let pieces = rows_of::<PIECES>(&self.mask);
         let columns = tensor::length(&self.bias);
-        let mut chosen = pool.scratch(pieces.len() * PIECES);
-        let places = chosen.as_chunks_mut::<PIECES>().0.iter_mut().zip(pieces);
-        for ((out, pieces), upstream) in places.zip(tensor::slice(&upstream)) {
-            *out = [0.0; PIECES];
-            out[largest(pieces)] = *upstream;
+        let (upstream, chosen) = (tensor::slice(&upstream), tensor::slice(&self.chosen));
+        let mut spread = pool.scratch(chosen.len() * PIECES);
+        let rows = spread.as_chunks_mut::<PIECES>().0.iter_mut();
+        for ((row, place), upstream) in rows.zip(chosen).zip(upstream) {
+            *row = [0.0; PIECES];
+            row[*place as usize] = *upstream;
         }
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             add_transposed_matmul(
                 pool,
                 (input, inputs),
-                (&chosen, columns),
+                (&spread, columns),
                 gradients.of(&self.weight),
             );
-            kernels::add_column_sums(&chosen, gradients.of(&self.bias));
+            kernels::add_column_sums(&spread, gradients.of(&self.bias));
         }
         if wanted.input {
             let weight = pack_columns(pool, tensor::slice(&self.weight), (columns, inputs));
             matmul(
                 pool,
-                &chosen,
+                &spread,
                 columns,
                 &weight,
                 gradients.of(&self.input),
@@ -152,7 +193,7 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
 
 #[cfg(test)]
 mod tests {
-    use super::largest;
+    use super::*;
 
     #[test]
     fn the_first_of_the_largest_is_chosen() {
@@ -167,10 +208,20 @@ mod tests {
             ([-0.0, 0.0, -1.0], 0),
             ([0.0, -0.0, 0.0], 0),
             ([infinity, nan, 1.0], 1),
+            ([nan, nan, infinity], 0),
             ([infinity, -nan, 1.0], 1),
         ];
-        for (pieces, place) in cases {
-            assert_eq!(largest(&pieces), place, "{pieces:?}");
+        // Whole blocks of outputs, and a part of one.
+        for count in [3, LANES, 5 * LANES + 7] {
+            let of = |at: usize| cases[at % cases.len()];
+            let pieces: Vec<[f32; 3]> = (0..count).map(|at| of(at).0).collect();
+            let (mut largest, mut places) = (vec![9.0; count], vec![9.0; count]);
+            choose_largest(&pieces, &mut largest, &mut places);
+            for (at, (largest, place)) in largest.iter().zip(&places).enumerate() {
+                let (pieces, expected) = of(at);
+                assert_eq!(*place as usize, expected, "{pieces:?}");
+                assert_eq!(largest.to_bits(), pieces[expected].to_bits());
+            }
         }
     }
 }

@@ -97,6 +97,11 @@ impl Space {
         if let Some(space) = Self::classes(request, reals, progress) {
             return Ok(space);
         }
+        if request.space == Some(SampleSpace::Classes) {
+            return refused(
+                "`--features classes` needs at least two classes of real pictures that a classifier can tell; see above",
+            );
+        }
         Ok(match reals.form {
             RowForm::Image { side, channels }
                 if may_be_photographs(side, channels, is_of_picture_files) =>

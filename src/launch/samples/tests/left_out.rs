@@ -159,17 +159,14 @@ fn half_of_the_digits_are_a_collapse_by_their_pixels_alone() {
     }
 }
 
-#[test]
-fn a_class_with_a_single_real_row_decides_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let request = digits_of(10, folder.path());
-    let digits = Data::Digits(crate::config::Digits {});
-    let set = crate::data::open(&digits).unwrap();
+/// Ten classes of digits on both sides, whose real pictures have these labels.
+fn labelled_digits(folder: &Path, label: impl Fn(usize, u8) -> u8) -> SampleRequest {
+    let request = digits_of(10, folder);
+    let set = crate::data::open(&Data::Digits(crate::config::Digits {})).unwrap();
     let of_rows = set.labels().unwrap().of_rows();
-    let mut labels: Vec<u8> = (0..1_100)
-        .map(|at| of_rows[at * 757 % of_rows.len()])
+    let labels: Vec<u8> = (0..1_100)
+        .map(|at| label(at, of_rows[at * 757 % of_rows.len()]))
         .collect();
-    labels[5] = 99;
     let array = std::fs::read(request.reals.unwrap()).unwrap();
     let images = &array[array.len() - 1_100 * 64..];
     let header = format!(
@@ -179,13 +176,34 @@ fn a_class_with_a_single_real_row_decides_nothing() {
     );
     let length = (header.len() as u64).to_le_bytes();
     let bytes = [&length[..], header.as_bytes(), images, &labels].concat();
-    let reals = folder.path().join("reals.safetensors");
+    let reals = folder.join("reals.safetensors");
     std::fs::write(&reals, bytes).unwrap();
-    let found = judged(&SampleRequest::new(&request.fakes, Some(&reals)));
+    SampleRequest::new(&request.fakes, Some(&reals))
+}
+
+#[test]
+fn a_class_with_a_single_real_row_decides_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let one_of_99 = |at: usize, digit: u8| if at == 5 { 99 } else { digit };
+    let found = judged(&labelled_digits(folder.path(), one_of_99));
     assert_eq!(found.facts.space, SampleSpace::Classes);
     assert_eq!(found.diagnosis.verdict, Verdict::Healthy);
     assert_eq!(found.counts.unwrap().rows.len(), 10);
     let said = &found.diagnosis.not_judged;
     let is_said = |it: &String| it.contains("`99`, which has 1");
     assert!(said.iter().any(is_said), "{said:?}");
+}
+
+#[test]
+fn classes_that_are_asked_for_and_cannot_be_told_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let request = labelled_digits(folder.path(), |_, _| 3);
+    assert_eq!(judged(&request).facts.space, SampleSpace::Values);
+    let asked = SampleRequest {
+        space: Some(SampleSpace::Classes),
+        ..request
+    };
+    let refused = judge_samples(&asked, &()).unwrap_err();
+    let expected = "needs at least two classes";
+    assert!(refused.to_string().contains(expected), "{refused}");
 }

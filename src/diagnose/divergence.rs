@@ -4,12 +4,13 @@ use super::finding::Comparison::{Above, Finite};
 use super::median::median;
 use super::rule::Rule;
 use super::run_history::{Column, block_median};
+use super::sample_facts::final_spread;
 use super::words::{number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, frozen, remedy,
 };
 use crate::config::Kind;
-use crate::metrics::Metric;
+use crate::metrics::{Metric, NEARER_PAIRS};
 use crate::strategies::Loss;
 use crate::train::{STEP_COLUMNS, StepRow};
 
@@ -28,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: with at least {} of them like no real row)",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the distance that {} of all pairs keep within)",
         part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
@@ -36,7 +37,7 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.exploded_discriminator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_generator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_spread),
-        number(thresholds.unlike),
+        number(NEARER_PAIRS),
     )
 }
 
@@ -182,32 +183,20 @@ fn exploded(history: &RunHistory) -> Option<Found> {
     Some((onset, evidence.collect()))
 }
 
-/// Points may fly away; images cannot, for G ends in tanh. A few samples from anywhere that lie far off
-/// have not diverged: most of the others are still like real rows.
+/// Points may fly away; images cannot, for G ends in tanh.
 fn exploded_samples(history: &RunHistory) -> Option<Found> {
     let are_images = history
         .run
         .is_some_and(|run| run.data.kind() != Kind::Points);
-    let unlike = history.facts.and_then(|facts| facts.unlike);
-    if are_images || unlike.is_some_and(|share| share < history.thresholds.unlike) {
+    if are_images || !history.has_enough_evaluations() {
         return None;
     }
     let most = history.thresholds.exploded_spread;
-    let spread = history
-        .final_metric(Metric::Spread)
-        .filter(|spread| *spread > most && history.has_enough_evaluations())?;
+    let (name, spread) = final_spread(history).filter(|(_, spread)| *spread > most)?;
     let onset = history.eval_onset(|row| {
         row.measured
             .get(Metric::Spread)
             .is_some_and(|spread| spread > most)
     });
-    Some((
-        onset,
-        vec![Evidence::compared(
-            &history.median_name("spread"),
-            spread,
-            Above,
-            most,
-        )],
-    ))
+    Some((onset, vec![Evidence::compared(&name, spread, Above, most)]))
 }

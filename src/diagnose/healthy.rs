@@ -223,8 +223,23 @@ fn evidence(history: &RunHistory) -> Vec<Evidence> {
         .completeness(history)
         .into_iter()
         .chain(criteria.realism(history))
+        .chain(some_unlike(history))
         .chain(losses(history))
         .collect()
+}
+
+/// Samples from anywhere that are like no real row, where these are more than real rows would be, and still too few to
+/// decide anything.
+fn some_unlike(history: &RunHistory) -> Option<Evidence> {
+    let (few, most) = (history.thresholds.unlike / 4.0, history.thresholds.unlike);
+    let unlike = history.facts.and_then(|facts| facts.unlike);
+    let share = unlike.filter(|share| *share > few && !history.is_in_imagenet())?;
+    Some(Evidence::compared(
+        &history.median_name(UNLIKE),
+        share,
+        Below,
+        most,
+    ))
 }
 
 /// Losses and D's accuracy at the end.

@@ -1,15 +1,14 @@
 //! Mode collapse: the samples look real but show only a part of the data.
 
 use super::finding::Comparison::{AtLeast, AtMost};
-use super::left_out::LeftOut;
 use super::onset::has_streak;
 use super::rule::Rule;
 use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
-use super::sample_facts::REPEATS;
+use super::sample_facts::{REPEATS, final_spread};
 use super::words::{count, number, part};
 use super::{Evidence, Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
-use crate::metrics::{LEAST_AROUND, Metric, SHARE_AROUND};
+use crate::metrics::{LEAST_AROUND, Metric, NEARER_PAIRS, SHARE_AROUND};
 use crate::train::EvalRow;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,16 +31,17 @@ fn needs() -> String {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "the samples look real (high_quality >= {}; else precision >= {}) but lack a part of the data in the last {} of \
+        "the samples look real (high_quality >= {}; else precision >= {}, and of samples from anywhere less than {} are like no real row) but lack a part of the data in the last {} of \
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {} (of samples from anywhere, in values as they are: only if neighbours miss {} of the real rows, as below); full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where, in features of photographs, recall < {}, or where their spread is at most {} of that of the data and neighbours do not say otherwise, \
+         itself, and has collapsed also where, in features of photographs, recall < {}, or where {} of all pairs of samples are nearer than {} of what pairs of real rows are, \
          or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one, with recall < {}; \
          in features of photographs, and in values as they are, also where {} of the real rows have no sample among their neighbours (the {} nearest, or {} of all points), while the samples are \
          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
         number(thresholds.real_precision),
+        number(thresholds.mostly_unlike),
         part(thresholds.window),
         count(LEAST_EVALUATIONS),
         number(thresholds.held_class),
@@ -52,6 +52,7 @@ fn condition(thresholds: &Thresholds) -> String {
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
         number(thresholds.part_recall),
+        number(NEARER_PAIRS),
         number(thresholds.alike),
         number(thresholds.repeats),
         number(thresholds.repeats_recall),
@@ -96,15 +97,10 @@ fn find(history: &RunHistory) -> Option<Finding> {
 }
 
 /// Samples from anywhere that are all the same are a collapse, whatever they look like. In a run of our
-/// own they are how a G begins. One real row far from all others makes any samples look narrow; then
-/// neighbours miss no part.
+/// own they are how a G begins.
 fn alike(history: &RunHistory) -> Option<Evidence> {
-    if LeftOut::of(history).is_some_and(|left_out| !left_out.may_be_a_part()) {
-        return None;
-    }
     let most = history.thresholds.alike;
-    let spread = history.facts.and(history.final_metric(Metric::Spread))?;
-    let name = history.window_name(Metric::Spread.description().name);
+    let (name, spread) = history.facts.and(final_spread(history))?;
     (spread <= most).then(|| Evidence::compared(&name, spread, AtMost, most))
 }
 

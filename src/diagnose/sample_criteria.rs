@@ -5,7 +5,7 @@ use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::left_out::LeftOut;
 use super::run_history::RunHistory;
-use super::sample_facts::SampleSpace;
+use super::sample_facts::{SampleFacts, SampleSpace};
 use super::thresholds::Thresholds;
 use crate::metrics::{Metric, MetricValues};
 
@@ -33,6 +33,9 @@ pub(super) struct SampleCriteria {
     left_out: Option<LeftOut>,
     /// Of samples from anywhere whose modes are known: modes with more samples than the noise around them, and all.
     beyond_noise: Option<(usize, usize)>,
+    /// Of samples from anywhere: whether most are like no real row at the end. A single real row far from all others has
+    /// the others in its k-NN ball, and all samples, whatever they are (Naeem et al. 2020): then precision means nothing.
+    is_unlike: bool,
     /// Of samples from anywhere: what they are altered in as a whole.
     alteration: Alteration,
     thresholds: Thresholds,
@@ -81,6 +84,10 @@ impl SampleCriteria {
                 .facts
                 .and_then(|facts| facts.surroundings.as_ref())
                 .map(|modes| (modes.held(), modes.total())),
+            is_unlike: history
+                .facts
+                .and_then(SampleFacts::unlike_where_compared)
+                .is_some_and(|share| share >= thresholds.mostly_unlike),
             alteration: Alteration::of(history),
             thresholds,
         })
@@ -95,7 +102,9 @@ impl SampleCriteria {
             || measured
                 .get(Metric::RangeGap)
                 .is_none_or(|gap| gap <= self.thresholds.unreal_range);
+        let is_by_neighbours = self.realism_metric == Metric::Precision;
         in_range
+            && !(is_by_neighbours && self.is_unlike)
             && measured
                 .get(self.realism_metric)
                 .is_some_and(|value| value >= self.least_realism)

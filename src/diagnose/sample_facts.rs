@@ -1,6 +1,7 @@
 //! What is known of samples from anywhere beside their metrics.
 
-use crate::metrics::{ModeSurroundings, PartShares, RepeatShares};
+use super::run_history::RunHistory;
+use crate::metrics::{Metric, ModeSurroundings, PartShares, RepeatShares};
 
 /// The space in which samples from anywhere are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +52,23 @@ pub(super) const REPEATS: &str = "samples that repeat another one, share";
 /// What evidence calls the share of samples that are like no real row.
 pub(super) const UNLIKE: &str = "samples like no real one, share";
 
+/// What evidence calls the distance between samples.
+const PAIR_SPREAD: &str = "distance of two samples over that of two real rows";
+
+/// The spread of samples over that of the data, with its name: of those from anywhere the distance that most pairs keep
+/// within, which a few rows far from all others do not change.
+pub(super) fn final_spread(history: &RunHistory) -> Option<(String, f64)> {
+    let of_pairs = history.facts.and_then(|facts| facts.pair_spread);
+    let (name, value) = match of_pairs {
+        Some(value) => (PAIR_SPREAD, value),
+        None => {
+            let spread = Metric::Spread;
+            (spread.description().name, history.final_metric(spread)?)
+        }
+    };
+    Some((history.median_name(name), value))
+}
+
 /// Pictures of each side on which it was counted how often `healthy` is right: with fewer, smaller parts of
 /// the data go unseen.
 pub(super) const COUNTED_PICTURES: usize = 400;
@@ -76,6 +94,9 @@ pub struct SampleFacts {
     /// The share of samples that are like no real row; none where that could not be looked for. Of several sets the
     /// median.
     pub unlike: Option<f64>,
+    /// The distance of two samples over that of two real rows, which four fifths of pairs keep within; none where most
+    /// real rows are equal. Of several sets the median.
+    pub pair_spread: Option<f64>,
     /// Where modes are known, how many samples are near each, and around it, of all sets that the verdict is about.
     pub surroundings: Option<ModeSurroundings>,
     /// Whether a part of the real rows is missed; none where that could not be judged. Of several sets it is
@@ -96,6 +117,17 @@ pub struct SampleFacts {
 }
 
 impl SampleFacts {
+    /// The share of samples that are like no real row where precision is measured: in features of photographs, in values as
+    /// they are; of pictures in thumbnails.
+    pub(super) fn unlike_where_compared(&self) -> Option<f64> {
+        let are_pictures = self.sides.is_some();
+        match self.space {
+            SampleSpace::ImageNet => self.parts.map(|shares| shares.samples_unlike),
+            _ if are_pictures => self.unlike,
+            _ => self.parts.map(|shares| shares.samples_unlike_as_they_are),
+        }
+    }
+
     /// Pictures of each side that are compared, where these are too few to see what is seen in others.
     pub(super) fn few_pictures(&self) -> Option<usize> {
         let count = self.counts.0.min(self.counts.1);

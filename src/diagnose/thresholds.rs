@@ -113,6 +113,8 @@ pub struct Thresholds {
     /// Share of samples that are like no real row from which a set is not healthy: of four GANs on digits at most
     /// 0.03 are, of points of the same distribution 0.01, and of points 1.5 times as wide 0.05 to 0.09.
     pub unlike: f64,
+    /// The same from which they do not look real, whatever precision says.
+    pub mostly_unlike: f64,
     /// Share of samples from anywhere of high quality below which they are few: the project's own. VEEGAN, which
     /// holds all modes of its ring, has 0.53 (Srivastava et al. 2017, table 1).
     pub few_good: f64,
@@ -190,6 +192,7 @@ impl Default for Thresholds {
             repeats_recall: 0.1,
             some_repeats: 0.4,
             unlike: 0.1,
+            mostly_unlike: 0.5,
             few_good: 0.5,
             copies: 0.1,
             blurred: 0.5,

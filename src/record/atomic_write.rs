@@ -145,22 +145,19 @@ pub fn remove_temporary_files(folder: &Path) -> Result<(), RecordError> {
         .try_for_each(|path| std::fs::remove_file(&path).map_err(RecordError::io("remove", &path)))
 }
 
-/// As [`remove_temporary_files`], in a folder without a lock: those that nobody has touched for a
-/// minute. A younger one may be another process's, which is about to rename it.
-///
-/// # Errors
-/// If the folder cannot be read.
-pub(super) fn remove_old_temporary_files(folder: &Path) -> Result<(), RecordError> {
-    const OLD: Duration = Duration::from_secs(60);
+/// As [`remove_temporary_files`], in a folder without a lock: those that nobody has touched for ten
+/// minutes. A younger one may be another process's, which is about to rename it. What cannot be
+/// removed stays: it is in nobody's way.
+pub(super) fn remove_old_temporary_files(folder: &Path) {
+    const OLD: Duration = Duration::from_secs(600);
     let is_old = |path: &PathBuf| {
         let touched = std::fs::metadata(path).and_then(|metadata| metadata.modified());
         touched.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > OLD))
     };
-    for path in temporary_files(folder)?.into_iter().filter(is_old) {
-        // Another process may have been faster.
+    let old = temporary_files(folder).unwrap_or_default().into_iter();
+    old.filter(is_old).for_each(|path| {
         let _ = std::fs::remove_file(&path);
-    }
-    Ok(())
+    });
 }
 
 fn temporary_files(folder: &Path) -> Result<Vec<PathBuf>, RecordError> {
@@ -181,12 +178,12 @@ mod tests {
     fn without_a_lock_only_old_temporary_files_are_removed() {
         let directory = tempfile::tempdir().unwrap();
         let place = |name: &str| directory.path().join(name);
-        for (name, age) in [(".aside-old", 120), (".aside-new", 0), ("old", 120)] {
+        for (name, age) in [(".aside-old", 900), (".aside-new", 0), ("old", 900)] {
             let file = std::fs::File::create(place(name)).unwrap();
             let touched = std::time::SystemTime::now() - Duration::from_secs(age);
             file.set_modified(touched).unwrap();
         }
-        remove_old_temporary_files(directory.path()).unwrap();
+        remove_old_temporary_files(directory.path());
         let are_there = [".aside-old", ".aside-new", "old"].map(|name| place(name).exists());
         assert_eq!(are_there, [false, true, true]);
     }

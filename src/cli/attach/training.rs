@@ -34,6 +34,8 @@ struct Sets {
     come: u64,
     /// Whether they are too few for a verdict about more than the last.
     are_few: bool,
+    /// The step of the last, which has no metrics where its samples are not finite.
+    last: Option<u64>,
 }
 
 /// What a failure was seen in: it has gone on only where there was more to see.
@@ -48,7 +50,7 @@ pub(super) enum SeenIn {
 impl Game {
     /// The last step with a loss, or else with samples.
     pub(super) fn last_step(&self) -> u64 {
-        let of_samples = || self.log.evals.last().map(|row| row.step);
+        let of_samples = || self.sets.and_then(|sets| sets.last);
         let last = self.log.steps.last().map(|row| row.step);
         last.or_else(of_samples).unwrap_or(0)
     }
@@ -158,6 +160,7 @@ impl Training {
         let sets = history.map(|history| Sets {
             come: history.count(),
             are_few: history.is_young(),
+            last: history.last().map(|(step, _)| step),
         });
         let evals = || history.map(SetHistory::evals).unwrap_or_default();
         let Some(log) = &self.log else {

@@ -39,6 +39,7 @@ fn judged_at_recall(
             reals_missed: missed,
             reals_missed_closely: missed,
             samples_unlike: 0.0,
+            samples_unlike_as_they_are: 0.0,
         }),
         ..facts
     };
@@ -168,6 +169,7 @@ fn bins_that_neighbours_contradict_are_no_collapse() {
                 reals_missed: missed,
                 reals_missed_closely: missed,
                 samples_unlike: 0.0,
+                samples_unlike_as_they_are: 0.0,
             }),
             ..SampleFacts::default()
         };

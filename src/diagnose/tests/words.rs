@@ -10,7 +10,7 @@ use super::*;
 type Change = fn(&mut Thresholds);
 
 /// Every threshold that a condition quotes, changed.
-const QUOTED: [(&str, Change); 27] = [
+const QUOTED: [(&str, Change); 28] = [
     ("window", |thresholds| thresholds.window = 0.33),
     ("real_quality", |thresholds| thresholds.real_quality = 0.33),
     ("real_precision", |thresholds| {
@@ -58,6 +58,9 @@ const QUOTED: [(&str, Change); 27] = [
     }),
     ("exploded_spread", |thresholds| {
         thresholds.exploded_spread = 33.0
+    }),
+    ("mostly_unlike", |thresholds| {
+        thresholds.mostly_unlike = 0.33
     }),
     ("cycle", |thresholds| thresholds.cycle = 0.33),
     ("cycle_size", |thresholds| thresholds.cycle_size = 0.33),

@@ -77,6 +77,7 @@ pub(super) struct Neighbours {
     pub parts: Option<PartShares>,
     pub repeats: Option<RepeatShares>,
     pub unlike: Option<f64>,
+    pub pair_spread: Option<f64>,
 }
 
 /// What is known of a set beside its metrics; `facts` are those of both sides.
@@ -126,6 +127,7 @@ pub(super) fn facts_of(
         copies: None,
         repeats: neighbours.repeats,
         unlike: neighbours.unlike,
+        pair_spread: neighbours.pair_spread,
         surroundings: match space {
             Space::Modes(modes) => {
                 let rows = counted_rows(rows, &shuffled(count));

@@ -80,6 +80,7 @@ impl PartSpace {
                 .reals_missed_closely
                 .max(by_column.reals_missed_closely),
             samples_unlike: plain.samples_unlike.max(by_column.samples_unlike),
+            samples_unlike_as_they_are: plain.samples_unlike,
             ..missed
         })
     }

@@ -6,11 +6,15 @@ use super::likeness::Thumbnails;
 use super::order::{SEED, shuffled};
 use super::part_space::PartSpace;
 use super::space::{Seen, Space};
-use crate::metrics::{EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartShares, RepeatShares};
+use crate::metrics::{
+    EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartShares, RepeatShares, pair_distance,
+};
 use crate::record::samples::{RowForm, SampleRows};
 
 /// Real rows at least, however few samples there are.
 const LEAST: usize = 50;
+/// Pictures of each side whose distances from each other are taken.
+const FEW_PICTURES: usize = 500;
 
 /// How pixels lie in a row, where rows are pictures.
 pub(super) fn image_shape(form: RowForm) -> Option<ImageShape> {
@@ -31,6 +35,8 @@ pub(super) struct RealRows {
     parts: Option<(usize, PartSpace)>,
     /// Thumbnails, once they are needed; none of what is no picture.
     thumbnails: OnceCell<Option<Thumbnails>>,
+    /// How far real rows are from each other, once that is needed.
+    distance: OnceCell<Option<f64>>,
 }
 
 impl RealRows {
@@ -42,6 +48,7 @@ impl RealRows {
             made: None,
             parts: None,
             thumbnails: OnceCell::new(),
+            distance: OnceCell::new(),
         }
     }
 
@@ -85,6 +92,21 @@ impl RealRows {
         known
             .as_ref()
             .map_or((None, None), |known| known.compare(samples))
+    }
+
+    /// How far samples are from each other, over how far real rows are; none where most of these are equal.
+    pub fn pair_spread(&self, samples: &SampleRows) -> Option<f64> {
+        let of = |rows: &SampleRows, order: &[usize]| {
+            let most = match rows.form {
+                RowForm::Image { .. } => FEW_PICTURES,
+                RowForm::Vector { .. } => EVALUATED_ROWS,
+            };
+            let chosen = rows.rows(&order[..order.len().min(most)]);
+            pair_distance(&chosen, rows.form.row())
+        };
+        let real = *self.distance.get_or_init(|| of(&self.rows, &self.order));
+        let real = real.filter(|distance| *distance > 0.0)?;
+        Some(of(samples, &shuffled(samples.count()))? / real)
     }
 
     /// An evaluator against as many real rows as there are samples.

@@ -167,6 +167,7 @@ impl SampleJudge {
             parts,
             repeats,
             unlike,
+            pair_spread: self.real.pair_spread(&rows),
         };
         let behind = self.real.compared(rows.count()).max(match self.space {
             Space::Modes(_) | Space::Classes(..) => rows.count(),

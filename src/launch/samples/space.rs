@@ -57,6 +57,10 @@ fn chosen((all, width): &(Vec<f32>, usize), numbers: &[usize]) -> Option<(Vec<f3
     Some((chosen.copied().collect(), *width))
 }
 
+/// What `--features classes` asks for.
+const CLASSES_NEEDED: &str = "`--features classes` needs at least two classes of real pictures that a classifier can tell: subfolders, \
+    or an array `labels` beside `images` in an .npz or a safetensors file";
+
 impl Space {
     /// The one that was asked for, or the one that says the most: modes, classes, features of
     /// photographs, values.
@@ -85,9 +89,10 @@ impl Space {
                 );
             }
             Some(SampleSpace::Classes) if reals.labels.is_none() => {
-                return refused(
-                    "`--features classes` needs the classes of the real pictures: subfolders, or an array `labels` beside `images` in an .npz",
-                );
+                return refused(match reals.form {
+                    RowForm::Image { .. } => CLASSES_NEEDED,
+                    RowForm::Vector { .. } => "`--features classes` is for pictures",
+                });
             }
             Some(SampleSpace::Modes | SampleSpace::Classes) => {}
         }
@@ -98,9 +103,7 @@ impl Space {
             return Ok(space);
         }
         if request.space == Some(SampleSpace::Classes) {
-            return refused(
-                "`--features classes` needs at least two classes of real pictures that a classifier can tell; see above",
-            );
+            return refused(CLASSES_NEEDED);
         }
         Ok(match reals.form {
             RowForm::Image { side, channels }

@@ -23,6 +23,7 @@ pub fn facts_of_sets(sets: &[&SampleFacts]) -> Option<SampleFacts> {
         parts: parts(window),
         repeats: repeats(window),
         unlike: median(window.iter().filter_map(|facts| facts.unlike)),
+        pair_spread: median(window.iter().filter_map(|facts| facts.pair_spread)),
         surroundings: ModeSurroundings::pooled(
             window
                 .iter()
@@ -45,6 +46,7 @@ fn parts(sets: &[&SampleFacts]) -> Option<PartShares> {
         reals_missed: of(|shares| shares.reals_missed)?,
         reals_missed_closely: of(|shares| shares.reals_missed_closely)?,
         samples_unlike: of(|shares| shares.samples_unlike)?,
+        samples_unlike_as_they_are: of(|shares| shares.samples_unlike_as_they_are)?,
     })
 }
 

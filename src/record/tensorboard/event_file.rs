@@ -58,7 +58,7 @@ impl EventFile {
     pub fn write(self, folder: &Path) -> Result<(), RecordError> {
         let path = self.place(folder);
         write_atomic_unsynced(&path, &self.bytes)?;
-        remove_old_temporary_files(folder)?;
+        remove_old_temporary_files(folder);
         let mut older = event_files(folder).filter(|file| *file != path);
         older.try_for_each(|file| {
             std::fs::remove_file(&file).map_err(RecordError::io("remove", &file))

@@ -250,33 +250,58 @@ fn beside_real_rows_that_are_all_the_same_nothing_is_judged() {
     }
 }
 
-/// Of 2,500 rows one is a slip of whoever recorded them, on either side.
+/// Of 2,500 rows one is a slip of whoever recorded them, on either side, wherever it stands.
 #[test]
 fn one_row_far_from_all_others_decides_nothing() {
-    let far = |mut rows: Vec<f32>, size: f32| {
-        rows[..2].copy_from_slice(&[size, -size]);
+    let far = |mut rows: Vec<f32>, at: usize, size: f32| {
+        rows[2 * at..][..2].copy_from_slice(&[size, -size]);
         rows
     };
-    for size in [1e3, 1e4, 1e6] {
-        let [reals, whole] = [1, 2].map(|stream| ring(2_500, stream, 0.02, |at| at % 8));
-        let half = ring(2_500, 3, 0.02, |at| at % 4);
-        let [in_reals, in_samples, missing] = [
-            said(2, &whole, &far(reals.clone(), size)),
-            said(2, &far(whole.clone(), size), &reals),
-            said(2, &half, &far(reals.clone(), size)),
-        ]
-        .map(|said| said.verdict);
-        assert_eq!(in_reals, Verdict::Healthy, "a real row at {size}");
-        assert_eq!(in_samples, Verdict::Healthy, "a sample at {size}");
-        assert_eq!(missing, Verdict::ModeCollapse, "half of the modes, {size}");
-    }
-    // All samples far off have diverged, and one that is repeated has collapsed.
-    let reals = ring(2_500, 1, 0.02, |at| at % 8);
+    let [reals, whole] = [1, 2].map(|stream| ring(2_500, stream, 0.02, |at| at % 8));
+    let half = ring(2_500, 3, 0.02, |at| at % 4);
     let flown: Vec<f32> = normal(5_000, 4).iter().map(|value| value * 1e4).collect();
-    assert_eq!(said(2, &flown, &reals).verdict, Verdict::Divergence);
+    let noise = hashed(5_000, 9, 2.0);
     let same = reals[..2].repeat(2_500);
-    assert_eq!(
-        said(2, &same, &far(reals, 1e4)).label(),
-        "mode_collapse (full)"
-    );
+    for (at, size) in [(0, 1e3), (1, 1e4), (3, 1e6), (1_251, 1e4)] {
+        let slip = far(reals.clone(), at, size);
+        let of = |fakes: &[f32], reals: &[f32]| said(2, fakes, reals).label();
+        let case = format!("row {at} at {size}");
+        assert_eq!(of(&whole, &slip), "healthy", "a real {case}");
+        let fakes = far(whole.clone(), at, size);
+        assert_eq!(of(&fakes, &reals), "healthy", "a sample, {case}");
+        assert_eq!(of(&half, &slip), "mode_collapse (partial)", "{case}");
+        assert_eq!(of(&same, &slip), "mode_collapse (full)", "{case}");
+        assert_eq!(of(&noise, &slip), "undecided", "{case}");
+        assert_eq!(of(&flown, &slip), "divergence", "{case}");
+    }
+}
+
+#[test]
+fn one_row_far_from_all_others_decides_nothing_where_modes_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fakes.npy");
+    let mut rows = ring(2_500, 2, 0.02, |at| at % 8);
+    rows[2..4].copy_from_slice(&[1e4, -1e4]);
+    let found = judged(&ring_request(&path, &rows)).diagnosis;
+    assert_eq!(found.verdict, Verdict::Healthy);
+    rows.iter_mut().for_each(|value| *value *= 1e4);
+    let found = judged(&ring_request(&path, &rows)).diagnosis;
+    assert_eq!(found.verdict, Verdict::Divergence);
+}
+
+/// Nearest neighbours say nothing where real rows repeat; samples that are all the same are still seen.
+#[test]
+fn samples_that_are_all_the_same_are_a_collapse_where_real_rows_repeat() {
+    let one_hot: Vec<f32> = (0..2_500)
+        .flat_map(|at| (0..8).map(move |column| f32::from(u8::from(column == at % 8))))
+        .collect();
+    let same = one_hot[..8].repeat(2_500);
+    assert_eq!(said(8, &same, &one_hot).label(), "mode_collapse (full)");
+    // Nineteen of twenty rows are zeros.
+    let values = normal(5 * 2_500, 1);
+    let sparse: Vec<f32> = (0..5 * 2_500)
+        .map(|at| if at / 5 % 20 == 0 { values[at] } else { 0.0 })
+        .collect();
+    let zeros = vec![0.0; 5 * 2_500];
+    assert_eq!(said(5, &zeros, &sparse).label(), "mode_collapse (full)");
 }

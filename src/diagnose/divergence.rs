@@ -1,10 +1,10 @@
 //! Divergence: values that are no longer finite, or that exploded.
 
+use super::final_spread::final_spread;
 use super::finding::Comparison::{Above, Finite};
 use super::median::median;
 use super::rule::Rule;
 use super::run_history::{Column, block_median};
-use super::sample_facts::final_spread;
 use super::words::{number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, frozen, remedy,

@@ -30,6 +30,7 @@ mod divergence;
 mod early_stopping;
 mod equilibrium;
 mod evidence_kind;
+mod final_spread;
 mod finding;
 mod fine_detail;
 mod frozen;

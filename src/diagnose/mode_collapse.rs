@@ -1,11 +1,12 @@
 //! Mode collapse: the samples look real but show only a part of the data.
 
+use super::final_spread::final_spread;
 use super::finding::Comparison::{AtLeast, AtMost};
 use super::onset::has_streak;
 use super::rule::Rule;
 use super::run_history::{LEAST_EVALUATIONS, LEAST_IMAGES, RunHistory, SAMPLES_PER_MODE};
 use super::sample_criteria::SampleCriteria;
-use super::sample_facts::{REPEATS, final_spread};
+use super::sample_facts::REPEATS;
 use super::words::{count, number, part};
 use super::{Evidence, Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
 use crate::metrics::{LEAST_AROUND, Metric, NEARER_PAIRS, SHARE_AROUND};

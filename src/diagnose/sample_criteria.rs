@@ -71,7 +71,9 @@ impl SampleCriteria {
             (true, _) => PartsOfData::Classes,
             (false, _) => PartsOfData::Unknown,
         };
-        (modes || history.measures(Metric::Coverage)).then_some(Self {
+        let bins_or_coverage = [Metric::JensenShannon, Metric::Coverage];
+        let is_known = modes || bins_or_coverage.into_iter().any(|it| history.measures(it));
+        is_known.then_some(Self {
             realism_metric,
             least_realism,
             parts,

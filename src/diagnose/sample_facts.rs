@@ -1,7 +1,6 @@
 //! What is known of samples from anywhere beside their metrics.
 
-use super::run_history::RunHistory;
-use crate::metrics::{Metric, ModeSurroundings, PartShares, RepeatShares};
+use crate::metrics::{ModeSurroundings, PartShares, RepeatShares};
 
 /// The space in which samples from anywhere are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,23 +50,6 @@ pub(super) const REPEATS: &str = "samples that repeat another one, share";
 
 /// What evidence calls the share of samples that are like no real row.
 pub(super) const UNLIKE: &str = "samples like no real one, share";
-
-/// What evidence calls the distance between samples.
-const PAIR_SPREAD: &str = "distance of two samples over that of two real rows";
-
-/// The spread of samples over that of the data, with its name: of those from anywhere the distance that most pairs keep
-/// within, which a few rows far from all others do not change.
-pub(super) fn final_spread(history: &RunHistory) -> Option<(String, f64)> {
-    let of_pairs = history.facts.and_then(|facts| facts.pair_spread);
-    let (name, value) = match of_pairs {
-        Some(value) => (PAIR_SPREAD, value),
-        None => {
-            let spread = Metric::Spread;
-            (spread.description().name, history.final_metric(spread)?)
-        }
-    };
-    Some((history.median_name(name), value))
-}
 
 /// Pictures of each side on which it was counted how often `healthy` is right: with fewer, smaller parts of
 /// the data go unseen.

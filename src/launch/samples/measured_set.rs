@@ -3,6 +3,7 @@
 use super::copied::fine_structure;
 use super::order::shuffled;
 use super::real_rows::RealRows;
+use super::repeated_rows::measurable;
 use super::space::{Seen, Space};
 use crate::diagnose::SampleFacts;
 use crate::metrics::{
@@ -60,7 +61,11 @@ pub(super) fn measure(
         Space::ImageNet | Space::Values => Counted::Nothing,
     };
     let evaluator = real.evaluator(rows.count(), space);
-    evaluator.measure_looked_at(&looked_at, counted)
+    let measured = evaluator.measure_looked_at(&looked_at, counted);
+    match real.repeated {
+        Some(_) => measurable(measured),
+        None => measured,
+    }
 }
 
 /// All points, or as many pictures as are compared.

@@ -22,6 +22,7 @@ mod order;
 mod part_space;
 mod real_rows;
 mod remarks;
+mod repeated_rows;
 mod request;
 mod sample_judge;
 mod space;

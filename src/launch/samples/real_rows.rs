@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::likeness::Thumbnails;
 use super::order::{SEED, shuffled};
 use super::part_space::PartSpace;
+use super::repeated_rows::repeated_share;
 use super::space::{Seen, Space};
 use crate::metrics::{
     EVALUATED_ROWS, Evaluator, ImageShape, LookedAt, PartShares, RepeatShares, pair_distance,
@@ -29,6 +30,8 @@ pub(super) struct RealRows {
     pub rows: SampleRows,
     pub seen: Seen,
     order: Vec<usize>,
+    /// The share of rows that are there many times, where that matters.
+    pub repeated: Option<f64>,
     /// The evaluator that was made last, with its number of real rows.
     made: Option<(usize, Evaluator)>,
     /// What tells whether a part is missing, likewise; there may be too few rows for it.
@@ -43,6 +46,7 @@ impl RealRows {
     pub fn new(rows: SampleRows, seen: Seen) -> Self {
         Self {
             order: shuffled(rows.count()),
+            repeated: repeated_share(&rows),
             rows,
             seen,
             made: None,

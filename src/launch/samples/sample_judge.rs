@@ -6,6 +6,7 @@ use super::measured_set::{MeasuredSet, Neighbours, facts_of, measure};
 use super::order::SEED;
 use super::real_rows::RealRows;
 use super::remarks;
+use super::repeated_rows;
 use super::request::{Progress, SampleRequest};
 use super::space::{Seen, Space};
 use crate::data::{self, DataSet, Kind};
@@ -104,19 +105,23 @@ impl SampleJudge {
             .is_some_and(SampleSet::is_of_picture_files);
         let space = Space::choose(&request, modes, (&reals, is_of_files), progress)?;
         let seen = space.look("real features", &reals, &request, progress);
+        let rare_classes = space.rare_classes(&reals);
+        let real = RealRows::new(reals, seen);
+        let reals = &real.rows;
         let remarks = [
-            remarks::other_range(&reals, "--reals-range")
+            remarks::other_range(reals, "--reals-range")
                 .filter(|_| asked.scales[1].is_none())
                 .map(|it| format!("of the reals, {it}")),
             remarks::other_size(exponent),
-            space.rare_classes(&reals),
+            rare_classes,
+            real.repeated.map(repeated_rows::remark),
         ];
         Ok(Self {
             request,
             real_facts,
             asked,
             reals_read: form.reals,
-            real: RealRows::new(reals, seen),
+            real,
             space,
             exponent,
             remarks: remarks.into_iter().flatten().collect(),

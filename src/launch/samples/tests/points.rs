@@ -297,6 +297,17 @@ fn samples_that_are_all_the_same_are_a_collapse_where_real_rows_repeat() {
         .collect();
     let same = one_hot[..8].repeat(2_500);
     assert_eq!(said(8, &same, &one_hot).label(), "mode_collapse (full)");
+    let half: Vec<f32> = one_hot[..4 * 8].repeat(625);
+    assert_eq!(said(8, &half, &one_hot).label(), "mode_collapse (partial)");
+    // Coverage has no meaning there, and says nothing.
+    let whole = said(8, &one_hot, &one_hot);
+    assert_eq!(whole.verdict, Verdict::Undecided);
+    let is_said = |it: &String| it.starts_with("coverage and density were not measured: 100 %");
+    assert!(
+        whole.not_judged.iter().any(is_said),
+        "{:?}",
+        whole.not_judged
+    );
     // Nineteen of twenty rows are zeros.
     let values = normal(5 * 2_500, 1);
     let sparse: Vec<f32> = (0..5 * 2_500)

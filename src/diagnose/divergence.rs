@@ -10,7 +10,7 @@ use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, frozen, remedy,
 };
 use crate::config::Kind;
-use crate::metrics::{Metric, NEARER_PAIRS};
+use crate::metrics::{FARTHEST_PAIRS, Metric};
 use crate::strategies::Loss;
 use crate::train::{STEP_COLUMNS, StepRow};
 
@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the distance that {} of all pairs keep within)",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out)",
         part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
@@ -37,7 +37,7 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.exploded_discriminator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_generator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_spread),
-        number(NEARER_PAIRS),
+        number(FARTHEST_PAIRS),
     )
 }
 

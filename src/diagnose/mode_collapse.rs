@@ -9,7 +9,7 @@ use super::sample_criteria::SampleCriteria;
 use super::sample_facts::REPEATS;
 use super::words::{count, number, part};
 use super::{Evidence, Finding, Severity, Symptom, Thresholds, Verdict, VerdictForm, remedy};
-use crate::metrics::{LEAST_AROUND, Metric, NEARER_PAIRS, SHARE_AROUND};
+use crate::metrics::{FARTHEST_PAIRS, LEAST_AROUND, Metric, SHARE_AROUND};
 use crate::train::EvalRow;
 
 pub(super) const RULE: Rule = Rule {
@@ -36,7 +36,7 @@ fn condition(thresholds: &Thresholds) -> String {
          at least {} evaluations: none of them shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {} (of samples from anywhere, in values as they are: only if neighbours miss {} of the real rows, as below); full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where, in features of photographs, recall < {}, or where {} of all pairs of samples are nearer than {} of what pairs of real rows are, \
+         itself, and has collapsed also where, in features of photographs, recall < {}, or where pairs of samples are on average at most {} as far apart as pairs of real rows (the farthest {} of pairs left out), \
          or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one, with recall < {}; \
          in features of photographs, and in values as they are, also where {} of the real rows have no sample among their neighbours (the {} nearest, or {} of all points), while the samples are \
          at least {} times as near to real rows as these are to each other",
@@ -53,8 +53,8 @@ fn condition(thresholds: &Thresholds) -> String {
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
         number(thresholds.part_recall),
-        number(NEARER_PAIRS),
         number(thresholds.alike),
+        number(FARTHEST_PAIRS),
         number(thresholds.repeats),
         number(thresholds.repeats_recall),
         number(thresholds.part_missed),

@@ -76,8 +76,8 @@ pub struct SampleFacts {
     /// The share of samples that are like no real row; none where that could not be looked for. Of several sets the
     /// median.
     pub unlike: Option<f64>,
-    /// The distance of two samples over that of two real rows, which four fifths of pairs keep within; none where most
-    /// real rows are equal. Of several sets the median.
+    /// The mean distance of two samples over that of two real rows, without the farthest pairs; none where nearly all real
+    /// rows are equal. Of several sets the median.
     pub pair_spread: Option<f64>,
     /// Where modes are known, how many samples are near each, and around it, of all sets that the verdict is about.
     pub surroundings: Option<ModeSurroundings>,

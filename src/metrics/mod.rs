@@ -79,7 +79,7 @@ pub use mode_surroundings::ModeSurroundings;
 pub use nearest_class::NearestClass;
 pub use nearest_neighbours::{NeighbourReference, NeighbourScores};
 pub use nearest_rows::NearestRows;
-pub use pair_distance::{NEARER_PAIRS, pair_distance};
+pub use pair_distance::{FARTHEST_PAIRS, pair_distance};
 pub(crate) use panel::MetricPanel;
 pub use range_gap::ValueRange;
 pub use repeats::{RepeatShares, repeats};

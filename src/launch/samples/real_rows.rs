@@ -98,7 +98,7 @@ impl RealRows {
             .map_or((None, None), |known| known.compare(samples))
     }
 
-    /// How far samples are from each other, over how far real rows are; none where most of these are equal.
+    /// How far samples are from each other, over how far real rows are; none where nearly all of these are equal.
     pub fn pair_spread(&self, samples: &SampleRows) -> Option<f64> {
         let of = |rows: &SampleRows, order: &[usize]| {
             let most = match rows.form {

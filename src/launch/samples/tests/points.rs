@@ -308,11 +308,17 @@ fn samples_that_are_all_the_same_are_a_collapse_where_real_rows_repeat() {
         "{:?}",
         whole.not_judged
     );
-    // Nineteen of twenty rows are zeros.
-    let values = normal(5 * 2_500, 1);
-    let sparse: Vec<f32> = (0..5 * 2_500)
-        .map(|at| if at / 5 % 20 == 0 { values[at] } else { 0.0 })
-        .collect();
-    let zeros = vec![0.0; 5 * 2_500];
-    assert_eq!(said(5, &zeros, &sparse).label(), "mode_collapse (full)");
+    for zeros in [2, 10, 20] {
+        let sparse = |stream: u32| -> Vec<f32> {
+            let values = normal(5 * 2_500, stream).into_iter().enumerate();
+            let is_kept = |at: usize| at / 5 % zeros == 0;
+            values
+                .map(|(at, value)| if is_kept(at) { value } else { 0.0 })
+                .collect()
+        };
+        let (reals, whole) = (sparse(1), sparse(2));
+        let of = |fakes: &[f32]| said(5, fakes, &reals).label();
+        assert_eq!(of(&[0.0; 5 * 2_500]), "mode_collapse (full)", "{zeros}");
+        assert_eq!(of(&whole), "undecided", "one of {zeros} is not zero");
+    }
 }

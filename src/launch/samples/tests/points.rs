@@ -311,7 +311,7 @@ fn samples_that_are_all_the_same_are_a_collapse_where_real_rows_repeat() {
     for zeros in [2, 10, 20] {
         let sparse = |stream: u32| -> Vec<f32> {
             let values = normal(5 * 2_500, stream).into_iter().enumerate();
-            let is_kept = |at: usize| at / 5 % zeros == 0;
+            let is_kept = |at: usize| (at / 5).is_multiple_of(zeros);
             values
                 .map(|(at, value)| if is_kept(at) { value } else { 0.0 })
                 .collect()

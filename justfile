@@ -36,7 +36,7 @@ bench:
 
 # How often verdicts are right and remedies help; an hour and a half on two busy cores, and the remedies.
 calibrate:
-    cargo bench -- calibration-runs 6
+    cargo bench -- calibration-runs 14
     cargo bench -- calibration
     cargo bench -- remedies
     mv results/reference/confidence.csv src/diagnose/confidence.csv

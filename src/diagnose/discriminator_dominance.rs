@@ -7,7 +7,9 @@ use super::run_history::{LEAST_EVALUATIONS, LEAST_ROWS, block_median};
 use super::sample_criteria::{PartsOfData, SampleCriteria};
 use super::undertrained::is_on_its_way;
 use super::words::{count, number, part};
-use super::{Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy};
+use super::{
+    Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy, still_nearing,
+};
 
 pub(super) const RULE: Rule = Rule {
     symptom: Symptom::Verdict(Verdict::DiscriminatorDominance),
@@ -20,7 +22,7 @@ fn condition(thresholds: &Thresholds) -> String {
     format!(
         "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known and in the first {} updates of D, and its accuracy at {} or above, in the \
          last {} of at least {} rows of steps; samples say that they are bad after {} evaluations, and with fewer D needs as many updates; of a relativistic loss: its accuracy at {} or above before bad samples; not \
-         where the samples are healthy or still getting better",
+         where the samples are healthy or still getting better; it begins after the last fall of the Frechet distance by a quarter, where that is measured",
         number(thresholds.won_loss),
         number(thresholds.won_loss_alone),
         number(thresholds.chance_updates as f64),
@@ -61,6 +63,7 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
         // bad samples decide.
         false => won_relativistic(history).filter(|_| bad == Some(true))?,
     };
+    let onset = onset.map(|step| step.max(still_nearing::until(history).unwrap_or(0)));
     evidence.extend(
         history
             .final_step(|row| row.g_loss)

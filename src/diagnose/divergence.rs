@@ -1,11 +1,12 @@
 //! Divergence: values that are no longer finite, or that exploded.
 
 use super::final_spread::final_spread;
-use super::finding::Comparison::{Above, Finite};
+use super::finding::Comparison::{Above, AtLeast, Finite};
 use super::median::median;
 use super::rule::Rule;
 use super::run_history::{Column, block_median};
-use super::words::{number, part};
+use super::sample_criteria::SampleCriteria;
+use super::words::{count, number, part};
 use super::{
     Evidence, Finding, RunHistory, Severity, Symptom, Thresholds, Verdict, frozen, remedy,
 };
@@ -29,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out)",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out); or D's loss was above that in {} rows, and now the samples of fixed latents, or both losses, stand still",
         part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
@@ -38,13 +39,15 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.exploded_generator * WASSERSTEIN_LOSS),
         number(thresholds.exploded_spread),
         number(FARTHEST_PAIRS),
+        count(EXPLODED_ROWS),
     )
 }
 
 fn find(history: &RunHistory) -> Option<Finding> {
     let (onset, evidence) = not_finite(history)
         .or_else(|| samples_not_finite(history))
-        .or_else(|| exploded(history))?;
+        .or_else(|| exploded(history))
+        .or_else(|| exploded_before(history))?;
     Some(Finding {
         severity: Severity::Severe,
         onset,
@@ -133,14 +136,39 @@ fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
     values.get(tail).copied().filter(|_| came_back < 2)
 }
 
+/// Rows with a loss that has exploded from which they are no single outliers.
+const EXPLODED_ROWS: usize = 3;
+
+/// D's loss exploded, and what was left stands still: players at their limits, whose losses may be
+/// anything, 0 included.
+fn exploded_before(history: &RunHistory) -> Option<Found> {
+    let most = history.thresholds.exploded_discriminator * unit(history);
+    let is_beyond = |row: &&StepRow| row.d_loss.is_some_and(|loss| loss.abs() > most);
+    let beyond: Vec<&StepRow> = history.steps.iter().filter(is_beyond).collect();
+    let is_healthy = SampleCriteria::of(history)
+        .is_some_and(|criteria| criteria.are_healthy(&history.final_metrics()));
+    if beyond.len() < EXPLODED_ROWS || is_healthy || frozen::is_clamped(history) {
+        return None;
+    }
+    let name = format!("rows with |d_loss| above {}", number(most));
+    let count = Evidence::compared(&name, beyond.len() as f64, AtLeast, EXPLODED_ROWS as f64);
+    let standstill = frozen::standstill(history)?;
+    let evidence = std::iter::once(count).chain(standstill).collect();
+    Some((Some(beyond[0].step), evidence))
+}
+
+/// What losses are measured by.
+fn unit(history: &RunHistory) -> f64 {
+    match history.loss {
+        Loss::Wasserstein => WASSERSTEIN_LOSS,
+        _ => history.ideal(),
+    }
+}
+
 /// Losses are measured by D's ideal; Wasserstein's, which has none, by more than scores are in any
 /// training that works.
 fn exploded(history: &RunHistory) -> Option<Found> {
-    let unit = if history.loss == Loss::Wasserstein {
-        WASSERSTEIN_LOSS
-    } else {
-        history.ideal()
-    };
+    let unit = unit(history);
     let limits = [
         (
             "|d_loss|",

@@ -94,6 +94,15 @@ impl Evidence {
         }
     }
 
+    /// A value beside the least that is asked of it.
+    pub fn compared_with_least(name: &str, value: f64, least: f64) -> Self {
+        let comparison = match value >= least {
+            true => Comparison::AtLeast,
+            false => Comparison::Below,
+        };
+        Self::compared(name, value, comparison, least)
+    }
+
     /// A number that decided if the comparison holds, and only informs if not.
     pub fn compared_if_held(
         name: &str,

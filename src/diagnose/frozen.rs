@@ -130,24 +130,17 @@ fn spread(rows: &[StepRow], column: Column) -> f64 {
 /// G makes the same of the same latents, and not because a D that has won gives it nothing to
 /// follow.
 fn still(history: &RunHistory) -> Option<Standstill> {
-    let most = history.thresholds.still;
-    let change = history
-        .final_metric(Metric::FrameChange)
-        .filter(|change| *change <= most && history.has_enough_evaluations())?;
+    let change = no_change(history)?;
     if discriminator_dominance::find(history).is_some() {
         return None;
     }
+    let most = history.thresholds.still;
     let onset = history.eval_onset(|row| {
         row.measured
             .get(Metric::FrameChange)
             .is_some_and(|change| change <= most)
     });
-    let mut evidence = vec![Evidence::compared(
-        &history.median_name("frame_change"),
-        change,
-        AtMost,
-        most,
-    )];
+    let mut evidence = vec![change];
     evidence.extend(
         history
             .final_step(|row| row.d_loss)
@@ -159,4 +152,20 @@ fn still(history: &RunHistory) -> Option<Standstill> {
             .map(|norm| Evidence::informative("fake_grad_norm", norm)),
     );
     Some((VerdictForm::Still, onset, evidence))
+}
+
+/// How little the samples of fixed latents change, where that is nothing.
+fn no_change(history: &RunHistory) -> Option<Evidence> {
+    let most = history.thresholds.still;
+    let change = history
+        .final_metric(Metric::FrameChange)
+        .filter(|change| *change <= most && history.has_enough_evaluations())?;
+    let name = history.median_name(Metric::FrameChange.description().name);
+    Some(Evidence::compared(&name, change, AtMost, most))
+}
+
+/// What says that G, or the whole game, stands still, whoever has won.
+pub(super) fn standstill(history: &RunHistory) -> Option<Vec<Evidence>> {
+    let of_samples = no_change(history).map(|change| vec![change]);
+    of_samples.or_else(|| saturated(history).map(|(_, _, evidence)| evidence))
 }

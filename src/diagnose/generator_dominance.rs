@@ -21,11 +21,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "D is at chance (loss above {} of its ideal, accuracy at most {}) although the samples are bad, in the last \
+        "D is at chance (loss above {} of its ideal, accuracy at most {}) although the samples are bad (below {} of the quality at which they look real), in the last \
          {}, of at least {} evaluations, and in all at least {} updates of D; or it is worse than chance (loss above {} of \
          its ideal, or {} where its loss may be a sum, G's loss below that of a balanced game)",
         number(thresholds.chance_loss),
         number(thresholds.chance_accuracy),
+        number(thresholds.nearly_real),
         part(thresholds.window),
         count(LEAST_EVALUATIONS),
         number(thresholds.chance_updates as f64),
@@ -45,8 +46,10 @@ fn find(history: &RunHistory) -> Option<Finding> {
     let samples = SampleCriteria::of(history).map(|criteria| (criteria, history.final_metrics()));
     let (form, onset, mut evidence) = match samples {
         Some((criteria, measured)) if criteria.looks_real(&measured) => return None,
-        Some(_) if history.has_enough_evaluations() => {
-            at_chance(history).or_else(|| fooled(history))?
+        Some((criteria, measured)) if history.has_enough_evaluations() => {
+            let far = !criteria.look_nearly_real(&measured);
+            let at_chance = at_chance(history).filter(|_| far);
+            at_chance.or_else(|| fooled(history))?
         }
         _ => fooled(history)?,
     };

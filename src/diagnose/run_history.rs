@@ -1,6 +1,6 @@
 //! What the rules look at: a run's history as windows, blocks and medians.
 
-use super::median::median;
+use super::median::{median, upper_median};
 use super::onset::onset;
 use super::sample_facts::{SampleFacts, SampleSpace};
 use super::thresholds::Thresholds;
@@ -115,19 +115,19 @@ impl<'a> RunHistory<'a> {
 
     /// Median of a metric over the last evaluations; NaN when most of them are. `None` when it was
     /// not measured. Of the modes it is the most: one that any evaluation shows is held, however
-    /// rarely so few samples meet it.
+    /// rarely so few samples meet it. Where more samples were counted, modes are missing if most of
+    /// these evaluations say so.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
-        if metric == Metric::Modes {
-            let last = self.last(self.evals_of_training()).iter();
-            return last
-                .filter_map(|row| row.measured.get(metric))
-                .max_by(f64::total_cmp);
-        }
         let values = || {
             self.last(self.evals_of_training())
                 .iter()
                 .filter_map(|row| row.measured.get(metric))
         };
+        match metric {
+            Metric::Modes => return values().max_by(f64::total_cmp),
+            Metric::ModesHeld => return upper_median(values()),
+            _ => {}
+        }
         let numbers = values().filter(|value| !value.is_nan()).count();
         match 2 * numbers > values().count() {
             true => median(values().filter(|value| !value.is_nan())),

@@ -1,6 +1,7 @@
 //! What good samples are, in the metrics that a data set allows.
 
 use super::alteration::Alteration;
+use super::counted_modes::{counted_modes, in_effect};
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
 use super::left_out::LeftOut;
@@ -112,6 +113,13 @@ impl SampleCriteria {
                 .is_some_and(|value| value >= self.least_realism)
     }
 
+    /// Whether an evaluation's samples are not far from looking real.
+    pub fn look_nearly_real(&self, measured: &MetricValues) -> bool {
+        let least = self.thresholds.nearly_real * self.least_realism;
+        let value = measured.get(self.realism_metric);
+        value.is_some_and(|value| value >= least)
+    }
+
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
     pub fn lacks_a_part(&self, measured: &MetricValues) -> bool {
         let below =
@@ -119,7 +127,7 @@ impl SampleCriteria {
         let missing = match self.parts {
             PartsOfData::Modes => {
                 let modes = measured.get(Metric::ModesTotal).unwrap_or(0.0);
-                below(Metric::Modes, modes)
+                below(counted_modes(measured), modes)
             }
             PartsOfData::Classes => below(Metric::RarestMode, self.thresholds.held_class),
             PartsOfData::Unknown
@@ -241,7 +249,7 @@ impl SampleCriteria {
     /// How real the samples look at the end.
     pub fn realism(&self, history: &RunHistory) -> Option<Evidence> {
         let (metric, least) = (self.realism_metric, self.least_realism);
-        Some(compared_with_least(
+        Some(Evidence::compared_with_least(
             metric.description().name,
             history.final_metric(metric)?,
             least,
@@ -280,12 +288,15 @@ impl SampleCriteria {
         }
         let (metric, least) = match self.parts {
             PartsOfData::Classes => (Metric::RarestMode, Some(self.thresholds.held_class)),
-            _ => (Metric::Modes, history.final_metric(Metric::ModesTotal)),
+            _ => {
+                let modes = history.final_metric(Metric::ModesTotal);
+                (counted_modes(&history.final_metrics()), modes)
+            }
         };
         let held = at_end(metric)
             .filter(|(_, value)| !value.is_nan())
             .zip(least)
-            .map(|((name, value), least)| compared_with_least(&name, value, least));
+            .map(|((name, value), least)| Evidence::compared_with_least(&name, value, least));
         let counted = at_end(Metric::ReverseKl).filter(|(_, value)| !value.is_nan());
         let effect = counted.map(|(_, value)| {
             let name = "exp(-reverse_kl), share of modes in effect";
@@ -309,7 +320,7 @@ impl SampleCriteria {
     fn compared_recall(&self, name: &str, value: f64, whole: f64) -> Evidence {
         let part = self.thresholds.part_recall;
         let is_part = self.asks_recall && value < part;
-        compared_with_least(name, value, if is_part { part } else { whole })
+        Evidence::compared_with_least(name, value, if is_part { part } else { whole })
     }
 
     /// The divergence of bins beside the threshold that it misses or meets.
@@ -338,7 +349,7 @@ impl SampleCriteria {
                 Evidence::compared(Metric::Coverage.description().name, value, AtLeast, part),
             ];
         }
-        vec![compared_with_least(
+        vec![Evidence::compared_with_least(
             name,
             value,
             if value >= whole { whole } else { part },
@@ -364,16 +375,6 @@ fn whole_recall(history: &RunHistory) -> Option<f64> {
     }
 }
 
-/// A value beside the least that is asked of it.
-fn compared_with_least(name: &str, value: f64, least: f64) -> Evidence {
-    Evidence::compared(
-        name,
-        value,
-        if value >= least { AtLeast } else { Below },
-        least,
-    )
-}
-
 fn informative(history: &RunHistory, metrics: &[Metric]) -> Vec<Evidence> {
     let value = |metric: &Metric| {
         Some(Evidence::informative(
@@ -390,10 +391,4 @@ pub(super) fn followed_labels(measured: &MetricValues) -> Option<f64> {
     let chance = 1.0 / measured.get(Metric::ModesTotal)?;
     let accuracy = measured.get(Metric::ClassAccuracy)?;
     Some((accuracy - chance) / (1.0 - chance))
-}
-
-fn in_effect(measured: &MetricValues) -> Option<f64> {
-    measured
-        .get(Metric::ReverseKl)
-        .map(|divergence| (-divergence).exp())
 }

@@ -1,7 +1,7 @@
 //! Where the rules draw their lines.
 
 /// What the rules compare with. `results/reference/calibration.md` shows what other values would
-/// come to on seeds 0 to 3 of `experiments/calibration.yaml`. For many it changes nothing within
+/// come to on seeds 0 to 9 of `experiments/calibration.yaml`. For many it changes nothing within
 /// the range tried - those of `won_loss` and of D's accuracy, for a D that wins wins by far - and
 /// some are not there: of signs, and of how long D must have learned. Where the runs do not tell,
 /// the reason is said here, or the number is the project's own. No number of this kind has been
@@ -51,6 +51,9 @@ pub struct Thresholds {
     pub chance_loss: f64,
     /// Accuracy up to which D is at chance.
     pub chance_accuracy: f64,
+    /// Part of the quality at which samples look real from which a D at chance may be right: it
+    /// meets samples that hardly differ from the data.
+    pub nearly_real: f64,
     /// Updates of D before which being at chance, or far ahead with few evaluations, is just the
     /// beginning.
     pub chance_updates: u64,
@@ -167,6 +170,7 @@ impl Default for Thresholds {
             in_reach: 3.0,
             chance_loss: 0.95,
             chance_accuracy: 0.65,
+            nearly_real: 0.75,
             chance_updates: 500,
             fooled_loss: 1.25,
             balanced_loss: 0.42,

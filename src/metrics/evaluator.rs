@@ -226,6 +226,12 @@ impl Evaluator {
         })
     }
 
+    /// Samples counted by mode, where modes are known exactly.
+    pub fn count_by_mode(&self, samples: &[f32]) -> Option<ModeCounts> {
+        let modes = self.modes.as_ref().filter(|_| !self.counts_classes());
+        modes.map(|modes| ModeCounts::new(samples, modes))
+    }
+
     /// What the next evaluation needs of these samples: those of the first latents.
     pub fn tracked_samples<'a>(&self, samples: &'a [f32]) -> &'a [f32] {
         tracked_rows(samples, self.row)

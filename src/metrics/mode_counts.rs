@@ -35,6 +35,14 @@ impl ModeCounts {
         }
     }
 
+    /// Counts other samples with these.
+    pub fn add(&mut self, other: &Self) {
+        for (count, more) in self.by_mode.iter_mut().zip(&other.by_mode) {
+            *count += more;
+        }
+        self.samples += other.samples;
+    }
+
     /// Samples that were counted, near a mode or not.
     pub fn samples(&self) -> usize {
         self.samples

@@ -45,7 +45,8 @@ pub(super) enum Computed {
     FromClasses(fn(&ClassScores) -> Option<f64>),
     /// By itself.
     ByItself(Prepare),
-    /// From the players' parameters, which the training loop knows: not from samples.
+    /// From the players themselves, which the training loop has: their parameters, or more samples
+    /// than an evaluation's own.
     FromPlayers,
 }
 
@@ -342,6 +343,15 @@ metrics! {
         source: "seesaw, at most 200 samples of each class",
         computed: Computed::FromClasses(|scores| Some(scores.diversity.least)),
         plotted: Plotted::Curve(MetricPanel::ClassDiversity, 1),
+    }
+    ModesHeld("modes_held", since 6) {
+        unit: Unit::Modes,
+        direction: Direction::Up,
+        meaning: "modes with at least one high-quality sample of 10,000; measured where modes are known exactly and a tenth of the \
+            samples is of high quality. Where these miss a mode, the others are drawn for this alone",
+        source: MIXTURE,
+        computed: Computed::FromPlayers,
+        plotted: Plotted::ShareOf(Metric::ModesTotal, MetricPanel::Modes, 3),
     }
 }
 

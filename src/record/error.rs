@@ -7,10 +7,7 @@ use thiserror::Error;
 use crate::guard::Panic;
 
 /// Version of everything in a run directory that is written.
-pub const FORMAT_VERSION: u32 = 5;
-
-/// Version of the `run.json` of a pruned run, whose status came later than the rest.
-pub(crate) const PRUNED_VERSION: u32 = 6;
+pub const FORMAT_VERSION: u32 = 6;
 
 /// The oldest version that is read: its tables lack columns that came later, and nothing else differs.
 const OLDEST_READ: u32 = 4;

@@ -11,7 +11,10 @@ pub(super) fn deciding_number(finding: &Finding) -> Option<String> {
     let decisive = finding.decisive()?;
     let words = sentence(decisive, finding)?;
     // All that the data has, and still not good: both are the news.
-    let held = finding.evidence.iter().find(|it| bare(&it.name) == "modes");
+    let held = finding
+        .evidence
+        .iter()
+        .find(|it| ["modes", "modes_held"].contains(&bare(&it.name)));
     let all = held.filter(|it| it.comparison == Some(Comparison::AtLeast));
     Some(match all.and_then(|it| it.threshold) {
         Some(modes) if decisive.name == "high_quality" => {
@@ -44,7 +47,7 @@ fn sentence(decisive: &Evidence, finding: &Finding) -> Option<String> {
         .any(|it| it.name.starts_with("trend of "));
     let rising = if rises { ", still rising" } else { "" };
     Some(match name {
-        "modes" => format!(
+        "modes" | "modes_held" => format!(
             "{number} of {} held",
             format_count(threshold as usize, "mode")
         ),

@@ -30,6 +30,7 @@ mod build_game;
 mod classifier;
 mod event;
 mod game;
+mod held_modes;
 mod latent_space;
 mod pair_game;
 mod row_source;

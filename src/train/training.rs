@@ -3,6 +3,7 @@
 use super::build_game::build_game;
 use super::event::{EvalRow, Event, StepRow, TrainingControl, TrainingState};
 use super::game::Game;
+use super::held_modes::held_modes;
 use super::latent_space::LatentSpace;
 use super::row_source::RowSource;
 use super::step_runner::StepRunner;
@@ -229,6 +230,9 @@ impl<'a> TrainingLoop<'a> {
             row.measured
                 .set(Metric::EquilibriumDistance, theta.hypot(psi));
         }
+        if let Some(held) = self.held_modes(step, &samples) {
+            row.measured.set(Metric::ModesHeld, held);
+        }
         let is_snapshot = is_snapshot(self.run, step);
         let is_last = step == self.run.steps as u64 && is_snapshot;
         let latent_space =
@@ -239,6 +243,23 @@ impl<'a> TrainingLoop<'a> {
             samples: &samples,
             is_snapshot,
             latent_space,
+        })
+    }
+
+    /// Modes that the evaluation after `step` finds, by latents of this step alone where its own
+    /// samples are too few.
+    fn held_modes(&mut self, step: u64, samples: &[f32]) -> Option<f64> {
+        let (rows, game) = (self.steps.rows, &mut *self.steps.game);
+        let width = game.latent_size();
+        held_modes(&self.evaluator, samples, |part, count| {
+            let mut latents = vec![0.0; count * width];
+            rows.latents(
+                Stream::LatentForEvaluation,
+                (step, part),
+                width,
+                &mut latents,
+            );
+            game.sample(&latents)
         })
     }
 }

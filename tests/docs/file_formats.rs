@@ -265,7 +265,7 @@ with torch.no_grad():
 /// The whole page.
 pub(super) fn page() -> String {
     let version = format!(
-        "\nThe format version is {FORMAT_VERSION}; `run.json` holds it, and runs of version 4, whose tables have fewer columns, are read too, and those of any other version are refused, not converted.\n"
+        "\nThe format version is {FORMAT_VERSION}; `run.json` holds it. Runs of versions 4 and 5, whose tables have fewer columns, are read too; those of any other version are refused, not converted.\n"
     );
     let page = [
         INTRODUCTION,

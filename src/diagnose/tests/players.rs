@@ -93,6 +93,35 @@ fn values_that_are_not_finite_or_explode_are_divergence() {
 }
 
 #[test]
+fn what_exploded_and_then_stands_still_has_diverged() {
+    let after = |rows: u64| {
+        let d = move |step| {
+            if step <= rows {
+                (60.0, 0.5)
+            } else {
+                (0.0, 1.0)
+            }
+        };
+        let mut blind = ring(1.0, 0.0, 2.0);
+        blind.push((Metric::FrameChange, 0.0));
+        judge("{}", &steps(d), &evals(|_| blind.clone()))
+    };
+    let found = after(4);
+    assert_eq!((found.verdict, found.onset), (Verdict::Divergence, Some(1)));
+    assert_eq!(
+        after(2).verdict,
+        Verdict::DiscriminatorDominance,
+        "outliers"
+    );
+    let moves = judge(
+        "{}",
+        &steps(|step| if step <= 4 { (60.0, 0.5) } else { (0.0, 1.0) }),
+        &evals(|_| ring(1.0, 0.0, 2.0)),
+    );
+    assert_eq!(moves.verdict, Verdict::DiscriminatorDominance, "G moves");
+}
+
+#[test]
 fn a_loss_that_only_compares_or_has_no_level_never_says_that_d_has_won_or_exploded() {
     let won = steps(|_| (1e-4, 1.0));
     let losses_only = |loss: Loss, steps: &[StepRow]| {

@@ -85,6 +85,43 @@ fn modes_that_are_held_unevenly_are_a_sign_and_no_collapse() {
     assert!(!collapsed.is_imbalanced(), "a lost mode is no uneven one");
 }
 
+/// More samples than an evaluation's own, where these miss a mode, decide as the majority of evaluations.
+#[test]
+fn a_mode_that_more_samples_show_is_held_and_one_that_flickers_is_not() {
+    let of = |modes: fn(u64) -> f64, held: fn(u64) -> f64| {
+        let rows = evals(|step| {
+            let counted = (Metric::ModesHeld, held(step));
+            let values = ring_with(modes(step), 0.6, 0.0);
+            values.into_iter().chain([counted]).collect()
+        });
+        judge("{}", &steps(balanced), &rows)
+    };
+    let rare = of(|_| 7.0, |_| 8.0);
+    assert_eq!(rare.label(), "healthy, mode_imbalance");
+    let flickering = of(
+        |step| if step == 380 { 8.0 } else { 6.0 },
+        |step| if step == 380 { 8.0 } else { 6.0 },
+    );
+    assert_eq!(flickering.label(), "mode_collapse (partial)");
+    let decided = flickering.findings[0].decisive().unwrap();
+    assert_eq!(decided.name, "modes_held (last tenth)");
+    assert_eq!((decided.value, decided.threshold), (6.0, Some(8.0)));
+    let half = of(|_| 7.0, |step| if step < 390 { 7.0 } else { 8.0 });
+    assert_eq!(half.verdict, Verdict::Healthy, "half is not most");
+}
+
+/// At chance is where D ends before perfect samples, so before nearly good ones it is no failure.
+#[test]
+fn a_d_at_chance_has_lost_only_where_samples_are_far_from_real() {
+    let of = |quality| {
+        let rows = evals(move |_| ring(8.0, quality, 0.2));
+        judge("{}", &steps(|_| (0.69, 0.5)), &rows).verdict
+    };
+    assert_eq!(of(0.01), Verdict::GeneratorDominance);
+    assert_eq!(of(0.08), Verdict::Undecided);
+    assert_eq!(of(0.3), Verdict::Healthy);
+}
+
 #[test]
 fn a_class_is_missing_where_the_classifier_hardly_finds_it() {
     let digits = |rarest: f64| {

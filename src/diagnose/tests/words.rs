@@ -10,7 +10,7 @@ use super::*;
 type Change = fn(&mut Thresholds);
 
 /// Every threshold that a condition quotes, changed.
-const QUOTED: [(&str, Change); 28] = [
+const QUOTED: [(&str, Change); 29] = [
     ("window", |thresholds| thresholds.window = 0.33),
     ("real_quality", |thresholds| thresholds.real_quality = 0.33),
     ("real_precision", |thresholds| {
@@ -39,6 +39,7 @@ const QUOTED: [(&str, Change); 28] = [
     ("chance_accuracy", |thresholds| {
         thresholds.chance_accuracy = 0.33
     }),
+    ("nearly_real", |thresholds| thresholds.nearly_real = 0.33),
     ("chance_updates", |thresholds| {
         thresholds.chance_updates = 33
     }),

@@ -179,6 +179,7 @@ fn digits_are_measured_in_everything_but_modes() {
             "class_coverage_least",
             "class_diversity",
             "class_diversity_least",
+            "modes_held",
         ]
     );
     let difference =

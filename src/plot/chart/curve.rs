@@ -25,6 +25,8 @@ pub(crate) enum CurveStyle {
     Line(LineStyle),
     /// As a line with markers that tell it apart without colour.
     Marked(Marker, RGBColor),
+    /// As markers alone, for what is measured now and then: a line would claim what lies between.
+    Markers(Marker, RGBColor),
     /// For values of 0 and 1: the share of ones in each column of the drawing, as an area.
     Share(RGBColor),
 }
@@ -59,6 +61,7 @@ impl Curve {
             CurveStyle::Line(style) if style.width > 1.0 => Swatch::Line(style.color),
             CurveStyle::Line(style) => Swatch::ThinLine(style.color),
             CurveStyle::Marked(marker, color) => Swatch::MarkedLine(marker, color),
+            CurveStyle::Markers(marker, color) => Swatch::Marker(marker, color),
             CurveStyle::Share(color) => Swatch::Fill(color.into()),
         }
     }
@@ -69,6 +72,9 @@ impl Curve {
             CurveStyle::Line(style) => draw_line(canvas, frame, steps, &self.values, &style),
             CurveStyle::Marked(marker, color) => {
                 draw_line(canvas, frame, steps, &self.values, &LineStyle::new(color));
+                self.draw_markers(canvas, frame, steps, marker, color);
+            }
+            CurveStyle::Markers(marker, color) => {
                 self.draw_markers(canvas, frame, steps, marker, color);
             }
             CurveStyle::Share(color) => draw_share_area(canvas, frame, steps, &self.values, color),

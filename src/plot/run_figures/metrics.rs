@@ -95,10 +95,16 @@ fn draw(tables: &RunTables, title: &str) -> Result<Canvas, PlotError> {
 fn draw_panel(panel: MetricPanel, tables: &RunTables) -> Option<Panel> {
     let markers = Marker::CURVES.into_iter().zip(palette::CURVES);
     let curves = curves_of(panel).into_iter().zip(markers);
-    let curves = curves.map(|(shown, (marker, color))| Curve {
-        name: shown.name(),
-        values: shown.values(tables),
-        style: CurveStyle::Marked(marker, color),
+    let curves = curves.map(|(shown, (marker, color))| {
+        let values = shown.values(tables);
+        Curve {
+            name: shown.name(),
+            style: match is_now_and_then(&values) {
+                true => CurveStyle::Markers(marker, color),
+                false => CurveStyle::Marked(marker, color),
+            },
+            values,
+        }
     });
     // A legend names nothing that is not there.
     let is_measured = |curve: &Curve| curve.values.iter().any(Option::is_some);
@@ -108,6 +114,12 @@ fn draw_panel(panel: MetricPanel, tables: &RunTables) -> Option<Panel> {
     (!curves.is_empty()).then(|| {
         Panel::new(style.label, 150.0, style.range, curves).with_levels(level.into_iter().collect())
     })
+}
+
+/// Whether a metric was not measured at some evaluation after its first.
+fn is_now_and_then(values: &[Option<f64>]) -> bool {
+    let mut since_first = values.iter().skip_while(|value| value.is_none());
+    since_first.any(Option::is_none)
 }
 
 impl Shown {

@@ -9,7 +9,7 @@ use super::healing::Healing;
 use super::{Digests, Provenance, RunPaths, host_name, relative_name, sha256};
 use crate::files::limits;
 use crate::record::atomic_write::json;
-use crate::record::error::{PRUNED_VERSION, is_read};
+use crate::record::error::is_read;
 use crate::record::reading::{read_if_there, read_required};
 use crate::record::{FORMAT_VERSION, RecordError, now, write_atomic};
 
@@ -156,7 +156,7 @@ impl RunFile {
             .get("format_version")
             .and_then(serde_json::Value::as_u64)
             .unwrap_or(0) as u32;
-        if !is_read(found) && found != PRUNED_VERSION {
+        if !is_read(found) {
             return Err(RecordError::Format {
                 path: path.to_path_buf(),
                 found,
@@ -179,12 +179,10 @@ impl RunFile {
     /// # Errors
     /// If the disk refuses.
     pub fn write(&mut self, paths: &RunPaths) -> Result<(), RecordError> {
-        // An older program would take the status for damage, and the version for what it is.
-        self.format_version = match self.status {
-            StoredStatus::Pruned => PRUNED_VERSION,
-            _ if self.format_version == PRUNED_VERSION => FORMAT_VERSION,
-            _ => self.format_version,
-        };
+        // A program of version 5 takes the status for damage, and this version for what it is.
+        if self.status == StoredStatus::Pruned {
+            self.format_version = FORMAT_VERSION;
+        }
         self.checksum.clear();
         let unsigned = json(self);
         self.checksum = sha256(unsigned.as_bytes());

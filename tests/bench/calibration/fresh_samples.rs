@@ -29,6 +29,10 @@ pub struct FreshSamples {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct LastTenth {
     pub moments: Vec<FreshSamples>,
+    /// Of a run from which data were taken away at some step: each moment since then, whether modes
+    /// were missing.
+    #[serde(default)]
+    pub since: Vec<(u64, bool)>,
 }
 
 impl FreshSamples {

@@ -69,6 +69,18 @@ impl LastTenth {
         self.mostly(FreshSamples::looks_real)
     }
 
+    /// The first moment that lacks modes after data were taken away, and after which at most a tenth
+    /// of the moments do not: a mode is lost some time after the last look at it.
+    fn lost_since(&self) -> Option<u64> {
+        let lasts = |from: usize| {
+            let later = &self.since[from..];
+            let whole = later.iter().filter(|(_, collapsed)| !collapsed).count();
+            later[0].1 && 10 * whole <= later.len()
+        };
+        let first = (0..self.since.len()).find(|from| lasts(*from))?;
+        Some(self.since[first].0)
+    }
+
     /// Whether modes are missing most of the time, or at most half are in effect used.
     pub fn is_collapsed(&self) -> bool {
         self.mostly(FreshSamples::is_collapsed)
@@ -107,22 +119,22 @@ impl GroundTruth {
         match failure {
             Some(Verdict::Divergence) => constructed(Some(0).filter(|_| !arm.ends_with("late"))),
             Some(_) if !samples.looks_real() => constructed(from_step(arm).or(Some(0))),
-            _ => Self::by_samples(arm, samples),
+            _ => Self::by_samples(samples),
         }
     }
 
-    fn by_samples(arm: &str, samples: &LastTenth) -> Self {
+    fn by_samples(samples: &LastTenth) -> Self {
         let (verdict, onset) = match (samples.looks_real(), samples.is_collapsed()) {
             (false, _) => (None, None),
             (true, false) => (Some(Verdict::Healthy), None),
-            (true, true) => (Some(Verdict::ModeCollapse), taken_away(arm)),
+            (true, true) => (Some(Verdict::ModeCollapse), samples.lost_since()),
         };
         Self { verdict, onset }
     }
 }
 
 /// The step from which a part of the data was taken away, of a run that had all of it before.
-fn taken_away(arm: &str) -> Option<u64> {
+pub fn taken_away(arm: &str) -> Option<u64> {
     let step = from_step(arm).filter(|step| *step > 0);
     step.filter(|_| arm.contains("_keeps_"))
 }

@@ -8,11 +8,16 @@ use super::trained_runs::{DiagnoseRun, TrainedRun};
 type Change = fn(&mut Thresholds, f64);
 
 /// Thresholds with the values that are tried.
-const TRIED: [(&str, Change, &[f64]); 21] = [
+const TRIED: [(&str, Change, &[f64]); 22] = [
     (
         "window",
         |thresholds, value| thresholds.window = value,
         &[0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5],
+    ),
+    (
+        "nearly_real",
+        |thresholds, value| thresholds.nearly_real = value,
+        &[0.5, 0.7, 0.75, 0.8, 1.0],
     ),
     (
         "real_quality",

@@ -15,7 +15,7 @@ use super::ground_truth::GroundTruth;
 use super::training::{arm_of, truth_file};
 
 /// Seeds from here on are held out.
-const CHOSEN_BY: u64 = 4;
+const CHOSEN_BY: u64 = 10;
 
 /// A way to diagnose a run.
 pub type DiagnoseRun = fn(&TrainedRun, Thresholds) -> Diagnosis;
@@ -57,6 +57,7 @@ impl TrainedRun {
             [
                 Metric::Modes,
                 Metric::ModesTotal,
+                Metric::ModesHeld,
                 Metric::HighQuality,
                 Metric::ReverseKl,
                 Metric::RarestMode,

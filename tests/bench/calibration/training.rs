@@ -12,11 +12,14 @@ use seesaw::record::{RunFile, RunPaths, StudyPaths, healed_run, write_atomic};
 use seesaw::train::TrainingControl;
 
 use super::fresh_samples::{FreshSamples, LastTenth};
+use super::ground_truth::taken_away;
 use super::narrowed_data::NarrowedData;
 use super::trained_runs::last_game;
 
 /// Parts of a run at which samples are counted.
 const MOMENTS: [f64; 5] = [0.9, 0.925, 0.95, 0.975, 1.0];
+/// Moments of a run from which data are taken away, if these were all through it.
+const PARTS: u64 = 40;
 
 /// Trains what is not trained yet of the study in this file: the runs of the seeds below
 /// `seeds`, seed by seed.
@@ -86,35 +89,59 @@ pub fn train_run(
         plots: false,
         restart: false,
     };
-    let mut last_tenth = LastTenth::default();
+    let arm = arm_of(planned);
+    let moments = moments(&arm, planned.run.steps as u64);
+    let mut counted = Vec::new();
     loop {
-        let end = run_to_moment(&job, &mut last_tenth);
+        let end = run_to_moment(&job, &moments, &mut counted);
         let file = RunFile::read(&job.paths).expect("a whole run.json");
         let healings = file.map_or(Vec::new(), |file| file.healings);
         let run = healed_run(&planned.run, &healings).expect("remedies of this run");
         let mut game = last_game(&run, &**data, &job.paths);
         let classifier = classifier.as_ref().map(|shared| shared.for_run(1));
-        let moment = last_tenth.moments.len() as u64;
-        let fresh = FreshSamples::of(&run, &**data, classifier, &mut *game, moment);
-        last_tenth.moments.push(fresh);
+        let moment = counted.len() as u64;
+        counted.push(FreshSamples::of(
+            &run, &**data, classifier, &mut *game, moment,
+        ));
         if !matches!(end, RunEnd::Stopped { .. }) {
-            return last_tenth;
+            return last_tenth(&arm, &moments, counted);
         }
     }
 }
 
+/// The steps after which the samples of a run are counted: those of the last tenth, and before them,
+/// where data are taken away, those since then.
+fn moments(arm: &str, steps: u64) -> Vec<u64> {
+    let last = MOMENTS.map(|part| (part * steps as f64).round() as u64);
+    let since = taken_away(arm).map_or(last[0], |step| step.min(last[0]));
+    let every = (steps / PARTS).max(1);
+    let earlier = (since..last[0]).step_by(every as usize);
+    earlier.chain(last).collect()
+}
+
+fn last_tenth(arm: &str, moments: &[u64], counted: Vec<FreshSamples>) -> LastTenth {
+    let since = taken_away(arm).map_or(Vec::new(), |_| {
+        let collapsed = counted.iter().map(FreshSamples::is_collapsed);
+        moments.iter().copied().zip(collapsed).collect()
+    });
+    // A run that has ended early was counted at fewer moments, the last of which is its end.
+    let first = (moments.len() - MOMENTS.len()).min(counted.len() - 1);
+    let moments = counted.into_iter().skip(first).collect();
+    LastTenth { moments, since }
+}
+
 /// Trains up to the next moment at which samples are counted. Counts of an attempt that is given up
 /// are forgotten.
-fn run_to_moment(job: &Job, last_tenth: &mut LastTenth) -> RunEnd {
-    let steps = job.planned.run.steps as f64;
+fn run_to_moment(job: &Job, moments: &[u64], counted: &mut Vec<FreshSamples>) -> RunEnd {
+    let steps = job.planned.run.steps as u64;
     let mut control = |update| match update {
         RunUpdate::WentBack(_) => {
-            last_tenth.moments.clear();
+            counted.clear();
             TrainingControl::Continue
         }
         RunUpdate::Step(step) => {
-            let part = MOMENTS[last_tenth.moments.len()];
-            match step >= (part * steps).round() as u64 && part < 1.0 {
+            let moment = moments[counted.len()];
+            match step >= moment && moment < steps {
                 true => TrainingControl::Interrupt,
                 false => TrainingControl::Continue,
             }

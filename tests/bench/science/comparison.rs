@@ -8,6 +8,9 @@ use seesaw::record::StudyPaths;
 use super::published::{Cell, Comparable, Table};
 use super::training::{commits, complete_runs, hours, study_of};
 
+/// Runs of a cell from which its error says something: that of two may be anything.
+pub const LEAST_RUNS: usize = 3;
+
 /// The runs of a cell, and what was measured at the end of each.
 pub struct Compared<'a> {
     pub cell: &'a Cell,
@@ -40,10 +43,16 @@ impl Compared<'_> {
         (n >= 2.0).then(|| (squares / (n - 1.0) / n).sqrt())
     }
 
+    /// The standard error of the mean, where there are runs enough to compare by it.
+    fn error_to_compare_by(&self) -> Option<f64> {
+        self.standard_error()
+            .filter(|_| self.values.len() >= LEAST_RUNS)
+    }
+
     /// The difference in standard errors of both, or of ours alone where none was published; `None`
-    /// where only the order can be compared, or neither side has an error.
+    /// where only the order can be compared, runs are too few, or neither side has an error.
     pub fn z(&self) -> Option<f64> {
-        let ours = self.standard_error()?;
+        let ours = self.error_to_compare_by()?;
         let both = ours.hypot(self.cell.standard_error.unwrap_or(0.0));
         let difference = self.mean() - self.cell.mean?;
         let has_error = both > 0.0 && self.comparable == Comparable::Numbers;
@@ -57,7 +66,7 @@ impl Compared<'_> {
             return None;
         }
         let difference = self.mean() - self.cell.mean?;
-        self.standard_error()?;
+        self.error_to_compare_by()?;
         Some(self.z().map_or(difference.abs() < 1e-9, |z| z.abs() <= 2.0))
     }
 }

@@ -26,7 +26,9 @@ pub fn write(tables: &[Table], results: &Path, reference: &Path) {
         .iter()
         .map(|table| (table, compare(table, results)))
         .collect();
-    let verdicts: Vec<bool> = with_three(all.iter().flat_map(|(_, compared)| compared))
+    let verdicts: Vec<bool> = all
+        .iter()
+        .flat_map(|(_, compared)| compared)
         .filter_map(Compared::agrees)
         .collect();
     let agree = verdicts.iter().filter(|agrees| **agrees).count();
@@ -68,22 +70,13 @@ pub fn with_error(mean: Option<f64>, error: Option<f64>) -> String {
     }
 }
 
-/// Cells of three runs or more.
-fn with_three<'a>(
-    cells: impl Iterator<Item = &'a Compared<'a>>,
-) -> impl Iterator<Item = &'a Compared<'a>> {
-    cells.filter(|cell| cell.values.len() >= 3)
-}
-
 fn section(table: &Table, compared: &[Compared]) -> String {
     if compared.is_empty() {
         return "No run is complete.\n".to_string();
     }
     let mut text = match table.comparable {
         Comparable::Numbers => {
-            let verdicts: Vec<bool> = with_three(compared.iter())
-                .filter_map(Compared::agrees)
-                .collect();
+            let verdicts: Vec<bool> = compared.iter().filter_map(Compared::agrees).collect();
             let agree = verdicts.iter().filter(|agrees| **agrees).count();
             format!(
                 "{agree} of {} cells of three runs or more agree.\n\n",

@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out); or D's loss was above that in {} rows, and now the samples of fixed latents, or both losses, stand still",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out); or D's loss was above that in {} rows, and now samples that do not look real, or both losses, stand still",
         part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),
@@ -145,13 +145,18 @@ fn exploded_before(history: &RunHistory) -> Option<Found> {
     let most = history.thresholds.exploded_discriminator * unit(history);
     let is_beyond = |row: &&StepRow| row.d_loss.is_some_and(|loss| loss.abs() > most);
     let beyond: Vec<&StepRow> = history.steps.iter().filter(is_beyond).collect();
-    let is_healthy = SampleCriteria::of(history)
-        .is_some_and(|criteria| criteria.are_healthy(&history.final_metrics()));
-    if beyond.len() < EXPLODED_ROWS || is_healthy || frozen::is_clamped(history) {
+    let looks_real = SampleCriteria::of(history)
+        .is_some_and(|criteria| criteria.looks_real(&history.final_metrics()));
+    if beyond.len() < EXPLODED_ROWS || looks_real || frozen::is_clamped(history) {
         return None;
     }
-    let name = format!("rows with |d_loss| above {}", number(most));
-    let count = Evidence::compared(&name, beyond.len() as f64, AtLeast, EXPLODED_ROWS as f64);
+    let times = number(history.thresholds.exploded_discriminator);
+    let name = match history.loss {
+        Loss::Wasserstein => format!("rows with |d_loss| above {}", number(most)),
+        _ => format!("rows with |d_loss| above {times} times its ideal"),
+    };
+    let rows = beyond.len() as f64;
+    let count = Evidence::compared(&name, rows, AtLeast, EXPLODED_ROWS as f64);
     let standstill = frozen::standstill(history)?;
     let evidence = std::iter::once(count).chain(standstill).collect();
     Some((Some(beyond[0].step), evidence))

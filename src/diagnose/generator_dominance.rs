@@ -53,7 +53,10 @@ fn find(history: &RunHistory) -> Option<Finding> {
         }
         _ => fooled(history)?,
     };
-    evidence.extend(samples.and_then(|(criteria, _)| criteria.realism(history)));
+    evidence.extend(samples.and_then(|(criteria, _)| match form {
+        VerdictForm::AtChance => criteria.far_from_real(history),
+        _ => criteria.realism(history),
+    }));
     Some(Finding {
         form: Some(form),
         severity: Severity::Severe,

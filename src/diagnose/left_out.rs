@@ -4,6 +4,7 @@ use super::Evidence;
 use super::alteration::Alteration;
 use super::finding::Comparison::{Above, AtLeast, Below};
 use super::run_history::RunHistory;
+use super::sample_facts::SampleSpace;
 use super::thresholds::Thresholds;
 use crate::metrics::PartShares;
 
@@ -94,5 +95,15 @@ impl LeftOut {
             Evidence::compared(&name, closely, AtLeast, self.thresholds.part_missed)
         });
         [missed, near].into_iter().chain(closely).collect()
+    }
+}
+
+/// Recall from which nothing is missing: in features of photographs, and in values of samples from anywhere.
+pub(super) fn whole_recall(history: &RunHistory) -> Option<f64> {
+    let is_by_values = |space| space == SampleSpace::Values;
+    match history.facts {
+        _ if history.is_in_imagenet() => Some(history.thresholds.whole_recall),
+        Some(facts) if is_by_values(facts.space) => Some(history.thresholds.least_recall),
+        _ => None,
     }
 }

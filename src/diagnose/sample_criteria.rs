@@ -4,9 +4,9 @@ use super::alteration::Alteration;
 use super::counted_modes::{counted_modes, in_effect};
 use super::finding::Comparison::{Above, AtLeast, AtMost, Below};
 use super::finding::Evidence;
-use super::left_out::LeftOut;
+use super::left_out::{LeftOut, whole_recall};
 use super::run_history::RunHistory;
-use super::sample_facts::{SampleFacts, SampleSpace};
+use super::sample_facts::SampleFacts;
 use super::thresholds::Thresholds;
 use crate::metrics::{Metric, MetricValues};
 
@@ -101,6 +101,10 @@ impl SampleCriteria {
     /// Precision in the features of a classifier, which knows nothing but images, takes noise for
     /// one: values outside the data's range are not real.
     pub fn looks_real(&self, measured: &MetricValues) -> bool {
+        self.reaches(self.least_realism, measured)
+    }
+
+    fn reaches(&self, least: f64, measured: &MetricValues) -> bool {
         let in_range = !self.asks_range
             || measured
                 .get(Metric::RangeGap)
@@ -110,14 +114,20 @@ impl SampleCriteria {
             && !(is_by_neighbours && self.is_unlike)
             && measured
                 .get(self.realism_metric)
-                .is_some_and(|value| value >= self.least_realism)
+                .is_some_and(|value| value >= least)
     }
 
     /// Whether an evaluation's samples are not far from looking real.
     pub fn look_nearly_real(&self, measured: &MetricValues) -> bool {
+        self.reaches(self.thresholds.nearly_real * self.least_realism, measured)
+    }
+
+    /// How far from looking real the samples are at the end, beside what is nearly real.
+    pub fn far_from_real(&self, history: &RunHistory) -> Option<Evidence> {
         let least = self.thresholds.nearly_real * self.least_realism;
-        let value = measured.get(self.realism_metric);
-        value.is_some_and(|value| value >= least)
+        let value = history.final_metric(self.realism_metric)?;
+        let name = self.realism_metric.description().name;
+        Some(Evidence::compared_with_least(name, value, least))
     }
 
     /// Whether an evaluation lacks a part of the data. NaN is no answer, and so no.
@@ -362,16 +372,6 @@ impl SampleCriteria {
         let gap = history.final_metric(Metric::RangeGap)?;
         (self.asks_range && gap > most)
             .then(|| Evidence::compared(Metric::RangeGap.description().name, gap, Above, most))
-    }
-}
-
-/// Recall from which nothing is missing: in features of photographs, and in values of samples from anywhere.
-fn whole_recall(history: &RunHistory) -> Option<f64> {
-    let is_by_values = |space| space == SampleSpace::Values;
-    match history.facts {
-        _ if history.is_in_imagenet() => Some(history.thresholds.whole_recall),
-        Some(facts) if is_by_values(facts.space) => Some(history.thresholds.least_recall),
-        _ => None,
     }
 }
 

@@ -1,13 +1,15 @@
 //! Until when G came nearer to the data.
 
 use super::RunHistory;
+use super::median::median;
 use crate::metrics::Metric;
 
-/// Part of the Frechet distance to which it must fall once more for G to be still coming nearer.
+/// Part of the Frechet distance to which it must fall for good for G to be still coming nearer.
 const FALL: f64 = 0.75;
 
-/// The first evaluation from which the Frechet distance never falls by more than a quarter: until
-/// then no D had won, however low its loss. `None` where no distance is known.
+/// The first evaluation from which on the Frechet distance stays, by its median, above three
+/// quarters of what it is there: until then no D had won, however low its loss. `None` where no
+/// distance is known.
 pub(super) fn until(history: &RunHistory) -> Option<u64> {
     let distances: Vec<(u64, f64)> = history
         .evals
@@ -15,12 +17,12 @@ pub(super) fn until(history: &RunHistory) -> Option<u64> {
         .filter_map(|row| Some((row.step, row.measured.get(Metric::Frechet)?)))
         .filter(|(_, distance)| distance.is_finite())
         .collect();
-    let mut least = f64::INFINITY;
-    let falls_no_more = |(step, distance): &(u64, f64)| {
-        least = least.min(*distance);
-        (least >= FALL * distance).then_some(*step)
+    let falls_no_more = |at: &usize| {
+        let later = distances[*at..].iter().map(|(_, distance)| *distance);
+        median(later).is_some_and(|later| later >= FALL * distances[*at].1)
     };
-    distances.iter().rev().filter_map(falls_no_more).last()
+    let first = (0..distances.len()).find(falls_no_more)?;
+    Some(distances[first].0)
 }
 
 #[cfg(test)]
@@ -31,7 +33,7 @@ mod tests {
     use crate::train::EvalRow;
 
     #[test]
-    fn it_is_the_last_time_that_much_is_gained() {
+    fn it_is_where_no_more_is_gained() {
         let of = |distances: &[f64]| {
             let row = |(at, distance): (usize, &f64)| {
                 let mut measured = MetricValues::default();
@@ -46,11 +48,9 @@ mod tests {
         };
         assert_eq!(of(&[150.0, 80.0, 5.0, 3.0, 3.1, 2.9]), Some(30));
         assert_eq!(of(&[150.0, 151.0, 140.0, 149.0]), Some(0), "hardly moves");
-        assert_eq!(
-            of(&[8.0, f64::NAN, 3.0, 9.0]),
-            Some(20),
-            "once it came nearer"
-        );
+        assert_eq!(of(&[8.0, f64::NAN, 3.0, 3.1]), Some(20));
+        let dip = [10.0, 10.0, 10.0, 10.0, 6.0];
+        assert_eq!(of(&dip), Some(0), "a single low one is no fall");
         assert_eq!(of(&[f64::NAN, f64::NAN]), None);
         assert_eq!(of(&[]), None);
     }

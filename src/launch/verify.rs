@@ -9,7 +9,7 @@ use crate::config::{PlannedRun, Run};
 use crate::data::DataSet;
 use crate::record::{
     self, BuildFingerprint, Depth, Difference, Digests, History, RecordError, RunPaths, RunStatus,
-    first_difference, inspect, same_bits,
+    as_of_version, first_difference, inspect, same_bits,
 };
 use crate::train::TrainingControl;
 
@@ -69,6 +69,8 @@ struct RecordedRun {
     healings: usize,
     /// Of a complete run.
     digest: Digests,
+    /// Of its tables.
+    format_version: u32,
 }
 
 /// Reads what there is to compare with, every file of a complete run included; `None` while nothing
@@ -84,6 +86,7 @@ fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
             build: file.provenance.build,
             data_sha256: file.provenance.data_sha256,
             digest: file.digest,
+            format_version: file.format_version,
         }));
     }
     let Some(checkpoint) = record::read_checkpoint(&paths.checkpoint())? else {
@@ -98,6 +101,7 @@ fn read(paths: &RunPaths) -> Result<Option<RecordedRun>, RecordError> {
         build: header.build,
         data_sha256: header.data_sha256,
         digest: Digests::new(),
+        format_version: header.format_version,
     }))
 }
 
@@ -178,7 +182,7 @@ pub fn verify(
 
 fn compare(recorded: &RecordedRun, again: RecordedRun, steps: u64) -> Verified {
     let build_differences = recorded.build.differences(&again.build);
-    let here = again.history;
+    let here = as_of_version(again.history, recorded.format_version);
     if build_differences.is_empty() {
         let both = || {
             recorded

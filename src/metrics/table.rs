@@ -347,8 +347,8 @@ metrics! {
     ModesHeld("modes_held", since 6) {
         unit: Unit::Modes,
         direction: Direction::Up,
-        meaning: "modes with at least one high-quality sample of 10,000; measured where modes are known exactly and a tenth of the \
-            samples is of high quality. Where these miss a mode, the others are drawn for this alone",
+        meaning: "modes with at least one high-quality sample of 10,000: if an evaluation's own samples miss a mode, more are drawn for this count \
+            alone, until all modes are found; measured where modes are known exactly and a tenth of the samples is of high quality",
         source: MIXTURE,
         computed: Computed::FromPlayers,
         plotted: Plotted::ShareOf(Metric::ModesTotal, MetricPanel::Modes, 3),

@@ -189,6 +189,9 @@ pub(super) fn evidence_name(evidence: &Evidence) -> String {
         true if name == Metric::Modes.description().name => {
             format!("{name}, the most in the last tenth of evaluations")
         }
+        true if name == Metric::ModesHeld.description().name => {
+            format!("{name}, in most of the last tenth of evaluations")
+        }
         true => format!("{name}, median of the last tenth of evaluations"),
         false => evidence.name.clone(),
     }

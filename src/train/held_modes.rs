@@ -4,7 +4,8 @@ use crate::metrics::{Evaluator, ModeCounts};
 
 /// Samples that tell a mode that is missing from a rare one.
 const SAMPLES: usize = 10_000;
-/// Share of high-quality samples from which modes are worth counting.
+/// Share of high-quality samples from which modes are worth counting: from which the rules take
+/// samples for real.
 const LEAST_QUALITY: f64 = 0.1;
 /// Rows that are drawn at once.
 const BATCH: usize = 500;

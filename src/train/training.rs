@@ -247,8 +247,11 @@ impl<'a> TrainingLoop<'a> {
     }
 
     /// Modes that the evaluation after `step` finds, by latents of this step alone where its own
-    /// samples are too few.
+    /// samples are too few; `None` before training, whose latents are those of all evaluations.
     fn held_modes(&mut self, step: u64, samples: &[f32]) -> Option<f64> {
+        if step == 0 {
+            return None;
+        }
         let (rows, game) = (self.steps.rows, &mut *self.steps.game);
         let width = game.latent_size();
         held_modes(&self.evaluator, samples, |part, count| {

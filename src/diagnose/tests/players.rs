@@ -119,6 +119,14 @@ fn what_exploded_and_then_stands_still_has_diverged() {
         &evals(|_| ring(1.0, 0.0, 2.0)),
     );
     assert_eq!(moves.verdict, Verdict::DiscriminatorDominance, "G moves");
+    let mut good = ring(6.0, 0.9, 0.4);
+    good.push((Metric::FrameChange, 0.0));
+    let learned = judge(
+        "{}",
+        &steps(|step| if step <= 4 { (60.0, 0.5) } else { (0.5, 0.7) }),
+        &evals(|_| good.clone()),
+    );
+    assert_ne!(learned.verdict, Verdict::Divergence, "it came back");
 }
 
 #[test]

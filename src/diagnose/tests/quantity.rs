@@ -120,6 +120,19 @@ fn a_d_at_chance_has_lost_only_where_samples_are_far_from_real() {
     assert_eq!(of(0.01), Verdict::GeneratorDominance);
     assert_eq!(of(0.08), Verdict::Undecided);
     assert_eq!(of(0.3), Verdict::Healthy);
+    let noise = |range_gap: f64| {
+        let rows = evals(move |_| {
+            vec![
+                (Metric::Precision, 0.45),
+                (Metric::Coverage, 0.3),
+                (Metric::RangeGap, range_gap),
+            ]
+        });
+        judge("{data: digits}", &steps(|_| (0.69, 0.5)), &rows).verdict
+    };
+    assert_eq!(noise(0.0), Verdict::Undecided);
+    let far = noise(0.9);
+    assert_eq!(far, Verdict::GeneratorDominance, "only noise is so far out");
 }
 
 #[test]

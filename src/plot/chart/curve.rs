@@ -95,7 +95,10 @@ impl Curve {
                 .zip(&self.values)
                 .filter_map(|(step, value)| Some((*step as f64, (*value)?)))
         };
-        let every = measured().count().div_ceil(MAX_MARKERS).max(1);
+        let every = match self.style {
+            CurveStyle::Markers(..) => 1,
+            _ => measured().count().div_ceil(MAX_MARKERS).max(1),
+        };
         for (step, value) in measured()
             .step_by(every)
             .filter(|(_, value)| value.is_finite())

@@ -217,7 +217,11 @@ impl Panel {
             let ends = [frame.area.left, frame.area.right].map(|x| (x, frame.y.pixel(*value)));
             canvas.dashes(ends[0], ends[1], palette::FAINT_INK, 1.5);
         }
-        for curve in self.curves.iter().rev() {
+        // Markers without a line would vanish below those of one.
+        let is_below = |curve: &&Curve| !matches!(curve.style, CurveStyle::Markers(..));
+        let (below, above): (Vec<&Curve>, Vec<&Curve>) =
+            self.curves.iter().rev().partition(is_below);
+        for curve in below.into_iter().chain(above) {
             curve.draw(canvas, frame, steps);
         }
     }

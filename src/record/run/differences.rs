@@ -1,7 +1,7 @@
 //! The first place where two histories of one run differ.
 
 use super::History;
-use crate::metrics::TABLE;
+use crate::metrics::{MetricValues, TABLE};
 use crate::train::{EvalRow, STEP_COLUMNS, StepRow};
 
 /// The first place where two histories differ.
@@ -42,6 +42,19 @@ pub fn first_difference(
         (Some(step), Some(eval)) => Some(if eval.step < step.step { eval } else { step }),
         (step, eval) => step.or(eval),
     }
+}
+
+/// The history without the metrics that came after this format version, to compare it with one that
+/// lacks them.
+pub fn as_of_version(mut history: History, version: u32) -> History {
+    for row in &mut history.evals {
+        let measured = row.measured;
+        row.measured = MetricValues::from_fn(|metric| {
+            let is_known = metric.description().since <= version;
+            measured.get(metric).filter(|_| is_known)
+        });
+    }
+    history
 }
 
 fn in_step(
@@ -99,7 +112,7 @@ pub fn same_bits(a: Option<f64>, b: Option<f64>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::{Metric, MetricValues};
+    use crate::metrics::Metric;
 
     fn history() -> History {
         let step = |step| StepRow {
@@ -148,5 +161,23 @@ mod tests {
         shorter.steps.truncate(1);
         shorter.evals.truncate(1);
         assert_eq!(first_difference(&history(), &shorter, same_bits), None);
+    }
+
+    #[test]
+    fn what_a_version_did_not_measure_is_no_difference() {
+        let mut newer = history();
+        newer.evals[1].measured.set(Metric::ModesHeld, 8.0);
+        newer.evals[1].measured.set(Metric::Modes, 7.0);
+        let first = |version| {
+            let here = as_of_version(newer.clone(), version);
+            first_difference(&history(), &here, same_bits).map(|it| it.column)
+        };
+        assert_eq!((first(6), first(5)), (Some("modes"), Some("modes")));
+        newer.evals[1].measured = MetricValues::default();
+        newer.evals[1].measured.set(Metric::ModesHeld, 8.0);
+        let here = |version| as_of_version(newer.clone(), version);
+        let difference = |version| first_difference(&history(), &here(version), same_bits);
+        assert_eq!(difference(5), None);
+        assert_eq!(difference(6).map(|it| it.column), Some("modes_held"));
     }
 }

@@ -67,7 +67,7 @@ pub(crate) use abandoned::is_abandoned;
 pub use build_fingerprint::BuildFingerprint;
 pub use checkpoint::{Checkpoint, CheckpointHeader, read_checkpoint, write_checkpoint};
 pub(crate) use checkpoint::{checkpoint_bytes, parse_checkpoint, parse_unverified_checkpoint};
-pub use differences::{Difference, first_difference, same_bits};
+pub use differences::{Difference, as_of_version, first_difference, same_bits};
 pub(crate) use digest::relative_name;
 pub use digest::{Digests, sha256};
 pub use healing::{Healing, healed_run};

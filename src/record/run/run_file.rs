@@ -179,7 +179,7 @@ impl RunFile {
     /// # Errors
     /// If the disk refuses.
     pub fn write(&mut self, paths: &RunPaths) -> Result<(), RecordError> {
-        // A program of version 5 takes the status for damage, and this version for what it is.
+        // A program that reads version 5 does not know this status, and would call the file damaged.
         if self.status == StoredStatus::Pruned {
             self.format_version = FORMAT_VERSION;
         }

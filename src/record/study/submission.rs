@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::StudyPaths;
 use crate::files::{self, limits};
 use crate::record::atomic_write::json;
+use crate::record::error::is_read;
 use crate::record::reading::read_required;
-use crate::record::{FORMAT_VERSION, RecordError, create_directory, write_atomic};
+use crate::record::{RecordError, create_directory, write_atomic};
 
 /// `submission.json`: what the jobs of one submission train. It is written before they are submitted,
 /// and again with their ids; its `study.yaml` does not change, whatever becomes of the study's file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
-    /// See [`FORMAT_VERSION`].
+    /// See [`FORMAT_VERSION`](crate::record::FORMAT_VERSION).
     pub format_version: u32,
     /// The study's name.
     pub study: String,
@@ -115,7 +116,7 @@ impl Submission {
         let read: Self =
             serde_json::from_slice(&bytes).map_err(|error| RecordError::damaged(&path, error))?;
         match read.format_version {
-            FORMAT_VERSION => Ok(read),
+            found if is_read(found) => Ok(read),
             found => Err(RecordError::Format { path, found }),
         }
     }
@@ -154,6 +155,7 @@ pub fn task_number(job: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::FORMAT_VERSION;
 
     #[test]
     fn submissions_are_numbered_and_come_back_as_they_were() {

@@ -69,13 +69,13 @@ impl LastTenth {
         self.mostly(FreshSamples::looks_real)
     }
 
-    /// The first moment that lacks modes after data were taken away, and after which at most a tenth
-    /// of the moments do not: a mode is lost some time after the last look at it.
+    /// The first moment that lacks modes after data were taken away, and from which on most moments
+    /// do: a mode is lost some time after G was last shown it.
     fn lost_since(&self) -> Option<u64> {
         let lasts = |from: usize| {
             let later = &self.since[from..];
-            let whole = later.iter().filter(|(_, collapsed)| !collapsed).count();
-            later[0].1 && 10 * whole <= later.len()
+            let lacking = later.iter().filter(|(_, collapsed)| *collapsed).count();
+            later[0].1 && 2 * lacking > later.len()
         };
         let first = (0..self.since.len()).find(|from| lasts(*from))?;
         Some(self.since[first].0)

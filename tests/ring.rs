@@ -8,6 +8,7 @@ use seesaw::train::{EvalRow, Event, StepRow, TrainingControl, train};
 
 struct Ended {
     verdict: Verdict,
+    first: EvalRow,
     last: EvalRow,
     /// Mean over the last 500 steps.
     d_loss: f64,
@@ -37,6 +38,7 @@ fn train_run(run: &str) -> Ended {
         |value: fn(&StepRow) -> Option<f64>| tail.iter().filter_map(value).sum::<f64>() / 500.0;
     Ended {
         verdict: diagnose(&RunHistory::new(run, &steps, &evals)).verdict,
+        first: evals[0],
         last: *evals.last().unwrap(),
         d_loss: mean(|row| row.d_loss),
         d_acc: mean(|row| row.d_acc),
@@ -47,6 +49,9 @@ fn train_run(run: &str) -> Ended {
 fn equal_rates_hold_all_modes() {
     let ended = train_run("{lr_g: 1e-3, lr_d: 1e-3, steps: 2500}");
     assert_eq!(ended.last.measured.get(Metric::Modes), Some(8.0));
+    assert_eq!(ended.last.measured.get(Metric::ModesHeld), Some(8.0));
+    let untrained = ended.first.measured.get(Metric::ModesHeld);
+    assert_eq!((ended.first.step, untrained), (0, None));
     assert_eq!(ended.verdict, Verdict::Healthy);
     assert!(
         (0.44..0.58).contains(&ended.d_loss),
@@ -64,7 +69,7 @@ fn equal_rates_hold_all_modes() {
 fn a_discriminator_a_hundred_times_faster_leaves_one_mode() {
     let ended = train_run("{lr_g: 1e-4, lr_d: 1e-2, steps: 1500}");
     let value = |metric: Metric| ended.last.measured.get(metric).unwrap();
-    assert_eq!(value(Metric::Modes), 1.0);
+    assert_eq!((value(Metric::Modes), value(Metric::ModesHeld)), (1.0, 1.0));
     assert!((value(Metric::ReverseKl) - 8f64.ln()).abs() < 1e-9);
     assert!(
         value(Metric::HighQuality) > 0.5,

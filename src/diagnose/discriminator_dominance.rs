@@ -22,7 +22,7 @@ fn condition(thresholds: &Thresholds) -> String {
     format!(
         "D's loss stays below {} of its ideal, or below {} without samples whose modes or classes are known and in the first {} updates of D, and its accuracy at {} or above, in the \
          last {} of at least {} rows of steps; samples say that they are bad after {} evaluations, and with fewer D needs as many updates; of a relativistic loss: its accuracy at {} or above before bad samples; not \
-         where the samples are healthy or still getting better; it begins where the Frechet distance, if measured, falls by less than a quarter from then on (median)",
+         where the samples are healthy or still getting better; its onset is not before the evaluation from which on the Frechet distance, where measured, is by its median less than a quarter lower",
         number(thresholds.won_loss),
         number(thresholds.won_loss_alone),
         number(thresholds.chance_updates as f64),

@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "a loss or gradient norm is not finite to its end, or more than {} of samples from anywhere are not; or, in the last {}, D's loss is above {} times its ideal, G's above \
-         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out); or D's loss was above that in {} rows, and now samples that do not look real, or both losses, stand still",
+         {} times (Wasserstein, in size: {} and {}) and D's is not constant at a clamp, or the samples' spread above {} times that of the data (of samples from anywhere: the mean distance of pairs, the farthest {} of them left out); or D's loss was beyond its limit in {} rows, and what is left stands still: samples that do not look real, or both losses",
         part(thresholds.not_finite),
         part(thresholds.window),
         number(thresholds.exploded_discriminator),

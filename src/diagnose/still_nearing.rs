@@ -7,9 +7,9 @@ use crate::metrics::Metric;
 /// Part of the Frechet distance to which it must fall for good for G to be still coming nearer.
 const FALL: f64 = 0.75;
 
-/// The first evaluation from which on the Frechet distance stays, by its median, above three
-/// quarters of what it is there: until then no D had won, however low its loss. `None` where no
-/// distance is known.
+/// The first evaluation at which the median Frechet distance from there on is at least three quarters
+/// of the distance there: before it no D had won, however low its loss. `None` where no distance is
+/// known.
 pub(super) fn until(history: &RunHistory) -> Option<u64> {
     let distances: Vec<(u64, f64)> = history
         .evals

@@ -179,6 +179,22 @@ mod tests {
         };
         written.write(&second).unwrap();
         assert_eq!(Submission::read(&second).unwrap(), written);
+        let of_version = |format_version| {
+            let other = Submission {
+                format_version,
+                ..written.clone()
+            };
+            other.write(&first).unwrap();
+            Submission::read(&first)
+        };
+        assert!(of_version(FORMAT_VERSION - 1).is_ok(), "jobs in a queue");
+        for unknown in [1, FORMAT_VERSION + 1] {
+            assert!(matches!(
+                of_version(unknown),
+                Err(RecordError::Format { .. })
+            ));
+        }
+        std::fs::remove_file(first.json()).unwrap();
         assert!(written.has_job("12_3") && written.has_job("12"));
         assert!(!written.has_job("1_12") && !written.has_job("123_1"));
         assert!(Submission::read(&first).is_err());

@@ -130,9 +130,11 @@ a failure by construction has it from its arm, every other run from 10,000 fresh
 the last tenth. A mode is missing at a moment when no sample of high quality lies in it (Lin et al. 2018), a class when the classifier \
 gives it less than 0.05 of its share. A run is collapsed when modes are missing at most of the moments, or at most half are in effect \
 used, and its samples look real (a tenth of high quality; of digits a k-NN precision of 0.5). A run that looks like nothing, without a \
-constructed reason, has no truth and counts nowhere, but against `healthy`. Onsets are compared where they were constructed; where modes were taken away from the data, with the first moment \
-from which on 10,000 fresh samples, counted every fortieth of the run, mostly lack some. \
-Thresholds were chosen on seeds 0 to 9. Seeds 10 to 13 were looked at after that; what a review of the rules has corrected since has changed no verdict of these runs. The word `mostly` in the truth of onsets was chosen after they had been read; with `all but a tenth of the moments` 6 of their 10 collapses were within 10 %, not 8.\n";
+constructed reason, has no truth and counts nowhere, but against `healthy`. Onsets are compared where they were constructed; \
+where modes were taken away from the data, with the first moment from which on 10,000 fresh samples, counted every fortieth of the \
+run, mostly lack some. Thresholds were chosen on seeds 0 to 9. Seeds 10 to 13 were looked at after that; what a review of the rules \
+has corrected since has changed no verdict of these runs. The word `mostly` in the truth of onsets was \
+chosen after they had been read; with `all but a tenth of the moments` 6 of their 10 collapses were within 10 %, not 8.\n";
 
 const THRESHOLDS: &str = "Wrong verdicts on seeds 0 to 9, with one threshold changed and the others as they are (bold: as chosen). Those \
 that are not here - of signs, of how long D must have learned - are not told apart by these runs.";

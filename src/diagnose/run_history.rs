@@ -20,9 +20,10 @@ pub(super) const LEAST_IMAGES: f64 = 50.0;
 
 /// Rows of steps before which losses decide nothing: medians of fewer are single rows.
 pub(super) const LEAST_ROWS: usize = 8;
-/// Evaluations of training before which samples decide nothing.
+/// Evaluations of training before which samples decide nothing, and that a verdict is about, at least: of three the
+/// median still hangs on where each happens to fall.
 pub(super) const LEAST_EVALUATIONS: usize = 5;
-/// Rows or evaluations that a verdict is about, at least.
+/// Rows of steps that a verdict is about, at least.
 pub(super) const LEAST_OF_WINDOW: usize = 3;
 
 /// A column of the steps.
@@ -84,10 +85,10 @@ impl<'a> RunHistory<'a> {
         self.loss.ideal_discriminator_loss()
     }
 
-    /// The rows of the window at the end.
-    fn last<T>(&self, rows: &'a [T]) -> &'a [T] {
+    /// The rows of the window at the end, at least so many.
+    fn last<T>(&self, rows: &'a [T], least: usize) -> &'a [T] {
         let kept = (rows.len() as f64 * self.thresholds.window).ceil() as usize;
-        let kept = kept.max(LEAST_OF_WINDOW).min(rows.len());
+        let kept = kept.max(least).min(rows.len());
         &rows[rows.len() - kept..]
     }
 
@@ -103,7 +104,7 @@ impl<'a> RunHistory<'a> {
 
     /// The steps that a verdict is about.
     pub(super) fn last_steps(&self) -> &'a [StepRow] {
-        self.last(self.steps)
+        self.last(self.steps, LEAST_OF_WINDOW)
     }
 
     /// Whether any evaluation holds the metric.
@@ -119,7 +120,7 @@ impl<'a> RunHistory<'a> {
     /// these evaluations say so.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
         let values = || {
-            self.last(self.evals_of_training())
+            self.last(self.evals_of_training(), LEAST_EVALUATIONS)
                 .iter()
                 .filter_map(|row| row.measured.get(metric))
         };

@@ -5,7 +5,7 @@ use super::median::median;
 use super::rule::Rule;
 use super::sample_criteria::SampleCriteria;
 use super::trend::trend;
-use super::words::number;
+use super::words::{count, number};
 use super::{
     Evidence, Finding, Remedy, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
 };
@@ -21,16 +21,21 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "the samples do not look real, and over the second half of the evaluations their quality rises by a trend test \
-         (Kendall's S at least {} standard deviations), or their Frechet distance falls by a tenth or more; no failure is \
+        "the samples do not look real, and over the second half of the evaluations, but at least {} of them (that before training \
+         included), their quality rises by a trend test (Kendall's S at least {} standard deviations, which takes five evaluations), or their \
+         Frechet distance or jensen_shannon falls by a tenth or more; no failure is \
          found, where D's dominance is none while the distance falls, or if the samples would look real within {} times the \
          steps at the pace of their quality",
+        count(LEAST_OF_TREND),
         number(thresholds.rising),
         number(thresholds.in_reach),
     )
 }
 
-/// Least fall of the Frechet distance over the second half, as a share of it, that is a difference
+/// Evaluations that a trend is looked for in, where there are so many: among fewer a single exchange of two values
+/// hides it. Five are enough where each is better than the one before, as 1 of 120 orders is.
+const LEAST_OF_TREND: usize = 12;
+/// Least fall of a distance over these evaluations, as a share of it, that is a difference
 /// to a reader.
 const LEAST_FALL: f64 = 0.1;
 /// Multiples of a run's steps that a remedy asks for, at least and at most.
@@ -59,23 +64,30 @@ pub(super) fn is_on_its_way(history: &RunHistory) -> bool {
 /// too little is known.
 fn progress(history: &RunHistory) -> Option<Progress> {
     let criteria = SampleCriteria::of(history)?;
-    if !history.has_enough_evaluations() || criteria.looks_real(&history.final_metrics()) {
+    if history.is_single_set() || criteria.looks_real(&history.final_metrics()) {
         return None;
     }
     let (metric, least) = criteria.realism_asked();
-    rising(history, metric, least).or_else(|| falling(history))
+    rising(history, metric, least)
+        .or_else(|| falling(history, Metric::Frechet))
+        .or_else(|| falling(history, Metric::JensenShannon))
 }
 
-fn second_half(history: &RunHistory, metric: Metric) -> Vec<f64> {
-    let rows = history.evals_of_training();
-    let half = &rows[rows.len() / 2..];
+/// The evaluations in which a trend is looked for.
+fn recent<'a>(history: &RunHistory<'a>) -> &'a [EvalRow] {
+    let half = history.evals_of_training().len().div_ceil(2);
+    let count = half.max(LEAST_OF_TREND).min(history.evals.len());
+    &history.evals[history.evals.len() - count..]
+}
+
+fn recent_values(history: &RunHistory, metric: Metric) -> Vec<f64> {
     let value = |row: &EvalRow| row.measured.get(metric).unwrap_or(f64::NAN);
-    half.iter().map(value).collect()
+    recent(history).iter().map(value).collect()
 }
 
 /// A quality that rises.
 fn rising(history: &RunHistory, metric: Metric, least: f64) -> Option<Progress> {
-    let values = second_half(history, metric);
+    let values = recent_values(history, metric);
     let found = trend(&values).filter(|found| found.z >= history.thresholds.rising)?;
     let missing = least - history.final_metric(metric)?;
     let evaluations = history.evals_of_training().len() as f64;
@@ -86,21 +98,23 @@ fn rising(history: &RunHistory, metric: Metric, least: f64) -> Option<Progress> 
     })
 }
 
-/// A distance to the data that falls by much.
-fn falling(history: &RunHistory) -> Option<Progress> {
-    let values = second_half(history, Metric::Frechet);
+/// A distance to the data that falls by much. Where a G fills the data's outline and has no mode yet, the mean and the
+/// covariance that the Frechet distance compares say nothing any more, and the shares of bins do.
+fn falling(history: &RunHistory, metric: Metric) -> Option<Progress> {
+    let values = recent_values(history, metric);
     let negative: Vec<f64> = values.iter().map(|value| -value).collect();
     let found = trend(&negative).filter(|found| found.z >= history.thresholds.rising)?;
     let level = median(values.into_iter().filter(|value| value.is_finite()))?;
     let fall = found.slope * negative.len() as f64 / level;
     (fall >= LEAST_FALL).then(|| Progress {
-        evidence: of_trend(history, "-frechet", found.z),
+        evidence: of_trend(history, &format!("-{}", metric.description().name), found.z),
         more: UNKNOWN_PACE,
     })
 }
 
 fn of_trend(history: &RunHistory, name: &str, z: f64) -> Evidence {
-    let name = format!("trend of {name} over the second half, in standard deviations");
+    let count = recent(history).len();
+    let name = format!("trend of {name} over the last {count} evaluations, in standard deviations");
     Evidence::compared(&name, z, AtLeast, history.thresholds.rising)
 }
 

@@ -314,7 +314,7 @@ mod tests {
             decided(&[quality.clone(), modes]).as_deref(),
             Some("all 8 modes held, but 1.8 % good samples; 10 % needed")
         );
-        let trend = "trend of high_quality over the second half, in standard deviations";
+        let trend = "trend of high_quality over the last 12 evaluations, in standard deviations";
         assert_eq!(
             decided(&[quality, Evidence::compared(trend, 3.0, AtLeast, 2.0)]).as_deref(),
             Some("1.8 % good samples, still rising; 10 % needed")

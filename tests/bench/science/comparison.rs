@@ -1,12 +1,9 @@
 //! What was published beside what was trained.
 
-use std::path::Path;
-
-use seesaw::config::PlannedRun;
-use seesaw::record::StudyPaths;
+use seesaw::config::{PlannedRun, Study};
 
 use super::published::{Cell, Comparable, Table};
-use super::training::{commits, complete_runs, hours, study_of};
+use super::run_table::{MeasuredRun, RunTable, commits, hours};
 
 /// Runs of a cell from which its error says something: that of two may be anything.
 pub const LEAST_RUNS: usize = 3;
@@ -72,10 +69,8 @@ impl Compared<'_> {
 }
 
 /// Every cell of a table for which a run is complete.
-pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
-    let study = study_of(table.study);
-    let paths = StudyPaths::new(results, &study.name);
-    let runs = complete_runs(&study, &paths);
+pub fn compare<'a>(table: &'a Table, study: &Study, runs: &RunTable) -> Vec<Compared<'a>> {
+    let runs = runs.runs(table.study, study);
     let compared = |cell: &'a Cell| {
         let is_meant = |run: &PlannedRun| {
             let values: Vec<String> = run.cell.iter().map(ToString::to_string).collect();
@@ -83,16 +78,20 @@ pub fn compare<'a>(table: &'a Table, results: &Path) -> Vec<Compared<'a>> {
             cell.setting.iter().all(has)
         };
         let of_cell = || runs.iter().filter(|(run, _)| is_meant(run));
-        let value = |run: &PlannedRun| Some((run.seed, cell.measure.of(&paths.run(&run.id))?));
-        let (seeds, values): (Vec<u64>, Vec<f64>) =
-            of_cell().filter_map(|(run, _)| value(run)).unzip();
+        let measured = || of_cell().map(|(_, measured)| *measured);
+        let value = |run: &PlannedRun, measured: &MeasuredRun| {
+            Some((run.seed, measured.value(cell.measure)?))
+        };
+        let (seeds, values): (Vec<u64>, Vec<f64>) = of_cell()
+            .filter_map(|(run, measured)| value(run, measured))
+            .unzip();
         let steps = of_cell().map(|(run, _)| run.run.steps).next()?;
         (!values.is_empty()).then(|| Compared {
             cell,
             values,
             seeds,
-            hours: hours(of_cell().map(|(_, file)| file)),
-            commits: commits(of_cell().map(|(_, file)| file)),
+            hours: hours(measured()),
+            commits: commits(measured()),
             share: table.steps.map(|published| steps as f64 / published as f64),
             comparable: table.comparable,
         })

@@ -3,11 +3,16 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use seesaw::config::Study;
+
 use super::comparison::{Compared, compare};
 use super::drawing;
 use super::packing::packing_test;
 use super::published::{Comparable, Table};
+use super::run_table::RunTable;
 use super::settings::{self, Settings, rank_correlation, settings};
+
+const ROWS_HEAD: &str = "table,setting,measure,published,published_error,mean,error,z,agrees,runs,steps,hours,commits\n";
 
 const INTRODUCTION: &str = "# Published tables, trained again\n\n\
 Written by `just science`. Each number of ours is the mean over runs - seeds, or starts of \
@@ -15,50 +20,76 @@ the Dirac-GAN - of the last evaluation, with its standard error. \
 z is the difference from the published mean in standard errors of both, or of ours alone where none was published. A cell agrees \
 within two of them, or where all runs came out as published. Steps: share of the published number of training steps.\n";
 
-/// Writes the page, the table and the figures of what is complete.
-pub fn write(tables: &[Table], results: &Path, reference: &Path) {
-    std::fs::create_dir_all(reference).expect("a folder for the reference results");
-    let mut page = INTRODUCTION.to_string();
-    let mut rows =
-        "table,setting,measure,published,published_error,mean,error,z,agrees,runs,steps,hours,commits\n"
-            .to_string();
+const SETTINGS_TITLE: &str = "Lucic et al. 2018, settings drawn at random, on digits";
+
+/// Writes the page, the table and the figures of these runs. What an earlier page has of a study without any stays.
+pub fn write(tables: &[Table], studies: &[(&str, Study)], runs: &RunTable, reference: &Path) {
+    let [old_page, old_rows] = ["science.md", "science.csv"]
+        .map(|name| std::fs::read_to_string(reference.join(name)).unwrap_or_default());
+    let study_of = |name: &str| {
+        &studies
+            .iter()
+            .find(|(own, _)| *own == name)
+            .expect("it is one of them")
+            .1
+    };
     let all: Vec<(&Table, Vec<Compared>)> = tables
         .iter()
-        .map(|table| (table, compare(table, results)))
+        .map(|table| (table, compare(table, study_of(table.study), runs)))
         .collect();
-    let verdicts: Vec<bool> = all
-        .iter()
-        .flat_map(|(_, compared)| compared)
-        .filter_map(Compared::agrees)
-        .collect();
-    let agree = verdicts.iter().filter(|agrees| **agrees).count();
-    writeln!(
-        page,
-        "\n{} cells have three runs or more and can be compared by number; {agree} of them agree.",
-        verdicts.len()
-    )
-    .expect("text");
+    let mut page = format!("{INTRODUCTION}\n{}", agreement(&all));
+    let mut rows = ROWS_HEAD.to_string();
+    let mut add = |study: &str, title: &str, written: Option<(String, String)>| {
+        let (section, of_study) = written.unwrap_or_else(|| {
+            let kept = old_section(&old_page, title);
+            (kept, old_rows_of(&old_rows, study))
+        });
+        write!(page, "\n## {title}\n\n{section}").expect("text");
+        rows += &of_study;
+    };
     for (table, compared) in &all {
-        write!(page, "\n## {}\n\n{}", table.title, section(table, compared)).expect("text");
-        compared.iter().for_each(|cell| rows += &row(table, cell));
-        if !compared.is_empty() {
+        let written = (!compared.is_empty()).then(|| {
             let file = reference.join(format!("{}.svg", table.study));
             drawing::draw(&file, table.title, compared);
-        }
+            let rows = compared.iter().map(|cell| row(table, cell));
+            (section(table, compared), rows.collect())
+        });
+        add(table.study, table.title, written);
     }
-    let settings = settings(results);
-    page += "\n## Lucic et al. 2018, settings drawn at random, on digits\n\n";
-    page += &section_of_settings(&settings);
-    settings
-        .iter()
-        .for_each(|loss| rows += &rows_of_settings(loss));
-    if !settings.is_empty() {
+    let settings = settings(study_of(settings::STUDY), runs);
+    let written = (!settings.is_empty()).then(|| {
         let file = reference.join(format!("{}.svg", settings::STUDY));
         drawing::draw_settings(&file, &settings);
-    }
+        let rows = settings.iter().map(rows_of_settings);
+        (section_of_settings(&settings), rows.collect())
+    });
+    add(settings::STUDY, SETTINGS_TITLE, written);
     println!("{page}");
     std::fs::write(reference.join("science.md"), page).expect("the page is written");
     std::fs::write(reference.join("science.csv"), rows).expect("the table is written");
+}
+
+/// How many cells can be compared, and agree.
+fn agreement(all: &[(&Table, Vec<Compared>)]) -> String {
+    let cells = all.iter().flat_map(|(_, compared)| compared);
+    let verdicts: Vec<bool> = cells.filter_map(Compared::agrees).collect();
+    let agree = verdicts.iter().filter(|agrees| **agrees).count();
+    format!(
+        "{} cells have three runs or more and can be compared by number; {agree} of them agree.\n",
+        verdicts.len()
+    )
+}
+
+/// The text below a title of the page as it was.
+fn old_section(page: &str, title: &str) -> String {
+    let after = page.split_once(&format!("\n## {title}\n\n"));
+    let text = after.map(|(_, after)| after.split("\n## ").next().unwrap_or(after));
+    text.unwrap_or("No run is complete.\n").to_string()
+}
+
+fn old_rows_of(rows: &str, study: &str) -> String {
+    let of_study = |row: &&str| row.split(',').next() == Some(study);
+    rows.split_inclusive('\n').filter(of_study).collect()
 }
 
 /// A mean with its error, as it stands in a table.
@@ -71,9 +102,6 @@ pub fn with_error(mean: Option<f64>, error: Option<f64>) -> String {
 }
 
 fn section(table: &Table, compared: &[Compared]) -> String {
-    if compared.is_empty() {
-        return "No run is complete.\n".to_string();
-    }
     let mut text = match table.comparable {
         Comparable::Numbers => {
             let verdicts: Vec<bool> = compared.iter().filter_map(Compared::agrees).collect();

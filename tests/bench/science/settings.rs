@@ -1,16 +1,15 @@
 //! How much losses depend on their settings, beside Lucic et al. 2018 ("Are GANs created equal?").
 
-use std::path::Path;
-
-use seesaw::config::PlannedRun;
+use seesaw::config::{PlannedRun, Study};
 use seesaw::metrics::Metric;
-use seesaw::record::{RunFile, StudyPaths};
 
 use super::measure::Measure;
-use super::training::{commits, complete_runs, hours, study_of};
+use super::run_table::{RunTable, commits, hours};
 
 /// File name in `experiments/`.
 pub const STUDY: &str = "lucic_settings";
+/// What a setting is judged by.
+pub const DISTANCE: Measure = Measure::Last(Metric::Frechet);
 
 /// A loss with its best FID of 100 settings, on MNIST and Fashion-MNIST, as quoted by Dai and Wipf 2019.
 pub struct PublishedLoss {
@@ -73,26 +72,22 @@ impl Settings {
 }
 
 /// Every loss of which a setting is complete.
-pub fn settings(results: &Path) -> Vec<Settings> {
-    let study = study_of(STUDY);
-    let paths = StudyPaths::new(results, &study.name);
-    let runs = complete_runs(&study, &paths);
+pub fn settings(study: &Study, runs: &RunTable) -> Vec<Settings> {
+    let runs = runs.runs(STUDY, study);
     let of_loss = |loss: &'static PublishedLoss| {
-        let of_loss: Vec<&(&PlannedRun, RunFile)> =
-            runs.iter().filter(|(run, _)| is_of(run, loss)).collect();
-        let measure = Measure::Last(Metric::Frechet);
-        let mut distances: Vec<f64> = of_loss
-            .iter()
-            .filter_map(|(run, _)| measure.of(&paths.run(&run.id)))
+        let of_loss = || runs.iter().filter(|(run, _)| is_of(run, loss));
+        let measured = || of_loss().map(|(_, measured)| *measured);
+        let mut distances: Vec<f64> = measured()
+            .filter_map(|run| run.value(DISTANCE))
             .filter(|distance| distance.is_finite())
             .collect();
         distances.sort_by(f64::total_cmp);
-        (!of_loss.is_empty()).then(|| Settings {
+        (of_loss().count() > 0).then(|| Settings {
             loss,
-            without: of_loss.len() - distances.len(),
+            without: of_loss().count() - distances.len(),
             distances,
-            hours: hours(of_loss.iter().map(|(_, file)| file)),
-            commits: commits(of_loss.iter().map(|(_, file)| file)),
+            hours: hours(measured()),
+            commits: commits(measured()),
         })
     };
     LOSSES.iter().filter_map(of_loss).collect()

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use seesaw::config::{self, PlannedRun, Study};
 use seesaw::record::{RunFile, StoredStatus, StudyPaths};
 
+use super::run_table::RunTable;
+
 /// The study of a name in `experiments/`.
 pub fn study_of(name: &str) -> Study {
     config::load(&file_of(name), &[]).unwrap_or_else(|error| panic!("{error}"))
@@ -29,32 +31,20 @@ pub fn complete_runs<'a>(study: &'a Study, paths: &StudyPaths) -> Vec<(&'a Plann
     study.runs.iter().filter_map(complete).collect()
 }
 
-/// Hours that runs took together.
-pub fn hours<'a>(files: impl Iterator<Item = &'a RunFile>) -> f64 {
-    files.filter_map(|file| file.seconds).sum::<f64>() / 3600.0
-}
-
-/// The commits that trained them, each once.
-pub fn commits<'a>(files: impl Iterator<Item = &'a RunFile>) -> Vec<String> {
-    let short = |file: &RunFile| file.provenance.git_commit.chars().take(7).collect();
-    let mut commits: Vec<String> = files.map(short).collect();
-    commits.sort_unstable();
-    commits.dedup();
-    commits
-}
-
-/// Trains what is missing for at most `budget`; what is begun is saved and goes on the next time.
-pub fn train(names: &[&str], results: &Path, budget: Duration) {
+/// Trains what is neither complete here nor in the table, for at most `budget`; what is begun is saved and goes on the
+/// next time.
+pub fn train(studies: &[(&str, Study)], known: &RunTable, results: &Path, budget: Duration) {
     let end = Instant::now() + budget;
-    let studies: Vec<(&str, Study)> = names.iter().map(|name| (*name, study_of(name))).collect();
     let seeds = studies
         .iter()
         .flat_map(|(_, study)| &study.runs)
         .map(|run| run.seed);
     for seed in 0..=seeds.max().unwrap_or(0) {
-        for (name, study) in &studies {
+        for (name, study) in studies {
             let paths = StudyPaths::new(results, &study.name);
-            let missing = |run: &&PlannedRun| run.seed == seed && finished(&paths, run).is_none();
+            let missing = |run: &&PlannedRun| {
+                run.seed == seed && !known.has(name, run) && finished(&paths, run).is_none()
+            };
             let missing: Vec<&str> = study
                 .runs
                 .iter()

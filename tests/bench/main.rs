@@ -19,6 +19,7 @@ mod report;
 mod samples;
 mod sampling;
 mod science;
+mod sections;
 mod steps;
 mod strategies;
 mod sweep;
@@ -60,7 +61,8 @@ fn main() {
             calibration::train(seeds.parse().expect("a number of seeds"))
         }
         ["calibration"] => calibration::print_scores(),
-        ["remedies"] => calibration::print_remedies(),
+        ["remedies"] => calibration::print_remedies(&["calibration", "undertrained"]),
+        ["remedies", study] => calibration::print_remedies(&[study]),
         ["healing"] => calibration::print_first_returns(),
         ["healing", seeds] => calibration::print_healing(seeds.parse().expect("a number of seeds")),
         ["samples"] => samples::print(None),
@@ -73,7 +75,7 @@ fn main() {
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies, healing [SEEDS], samples [CASE], science [TIME]"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies [STUDY], healing [SEEDS], samples [CASE], science [TIME]"
         ),
     }
 }

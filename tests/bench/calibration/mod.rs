@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use seesaw::diagnose::{Diagnosis, EvidenceKind, Thresholds, Verdict};
 
+use crate::sections;
 use remedies::Tried;
 use scores::{DiagnosedRun, healthy_flagged, mistaken, row, score};
 use trained_runs::{DiagnoseRun, TrainedRun};
@@ -73,29 +74,46 @@ pub fn print_scores() {
     write_reference("confidence.csv", &confidence_table(&runs));
 }
 
-/// Tries the remedies of all runs that failed or are undertrained, prints what came of them, writes it
-/// to `remedies.md`, and adds to `confidence.csv` how often the undertrained ones got there.
-pub fn print_remedies() {
+/// The studies whose remedies are tried, with the titles of their tables.
+const TRIED: [(&str, &str); 2] = [
+    ("calibration", "Runs of the calibration study"),
+    ("undertrained", "Runs that are stopped too soon"),
+];
+
+/// Tries the remedies of all runs of these studies that failed or are undertrained, prints what came of them, and writes
+/// it to `remedies.md`, where the table of a study that is not among them stays. `undertrained` says in `confidence.csv`
+/// how often such runs got there.
+pub fn print_remedies(studies: &[&str]) {
     let results = folder("RESULTS", "results");
-    let runs = trained_runs::read(&results, "calibration");
-    let young = trained_runs::read(&results, "undertrained");
-    let tried = [&runs, &young].map(|runs| remedies_of(runs, &results));
-    let page = format!(
-        "# What the remedies do\n\n{REMEDIES}\n\n## Runs of the calibration study\n\n{}\n## Runs that are stopped too soon\n\n\
-         {YOUNG}\n\n{}",
-        remedies::tables(&tried[0]),
-        remedies::tables(&tried[1])
-    );
+    let before = std::fs::read_to_string(reference_file("remedies.md")).unwrap_or_default();
+    let mut page = format!("# What the remedies do\n\n{REMEDIES}\n");
+    for (study, title) in TRIED {
+        let section = match studies.contains(&study) {
+            true => section_of_remedies(study, &results),
+            false => sections::section(&before, title)
+                .unwrap_or("Not tried.\n")
+                .to_string(),
+        };
+        write!(page, "\n## {title}\n\n{section}").expect("text");
+    }
     println!("{page}");
     write_reference("remedies.md", &page);
-    let reference = folder("REFERENCE", "results/reference").join("confidence.csv");
-    let counted = std::fs::read_to_string(reference).expect("`calibration` has written it");
+}
+
+fn section_of_remedies(study: &str, results: &Path) -> String {
+    let tried = remedies_of(&trained_runs::read(results, study), results);
+    if study != "undertrained" {
+        return remedies::tables(&tried);
+    }
+    let counted = std::fs::read_to_string(reference_file("confidence.csv"));
     let counted: String = counted
+        .expect("`calibration` has written it")
         .split_inclusive('\n')
         .filter(|row| !row.contains(Verdict::Undertrained.name()))
         .collect();
-    let rows = remedies::undertrained_confidence(&tried[1]);
+    let rows = remedies::undertrained_confidence(&tried);
     write_reference("confidence.csv", &(counted + &rows));
+    format!("{YOUNG}\n\n{}", remedies::tables(&tried))
 }
 
 /// Trains settings of the calibration study with and without `heal`, prints what came of it, and writes it
@@ -118,10 +136,15 @@ const HEALING: &str = "Written by `cargo bench -- healing 2`. Settings of `exper
 those of which 10,000 fresh samples at five moments of the last tenth look real and lack no mode. A run counts as failed \
 where its verdict is a failure and its samples are not healthy.";
 
+fn reference_file(name: &str) -> PathBuf {
+    folder("REFERENCE", "results/reference").join(name)
+}
+
 fn write_reference(name: &str, text: &str) {
-    let reference = folder("REFERENCE", "results/reference");
-    std::fs::create_dir_all(&reference).expect("a folder for the reference results");
-    std::fs::write(reference.join(name), text).expect("the file is written");
+    let file = reference_file(name);
+    let folder = file.parent().expect("it lies in a folder");
+    std::fs::create_dir_all(folder).expect("a folder for the reference results");
+    std::fs::write(file, text).expect("the file is written");
 }
 
 const INTRODUCTION: &str = "# How far the verdicts can be trusted\n\n\
@@ -139,7 +162,7 @@ chosen after they had been read; with `all but a tenth of the moments` 6 of thei
 const THRESHOLDS: &str = "Wrong verdicts on seeds 0 to 9, with one threshold changed and the others as they are (bold: as chosen). Those \
 that are not here - of signs, of how long D must have learned - are not told apart by these runs.";
 
-const REMEDIES: &str = "Written by `just calibrate` (`cargo bench -- remedies`). The patch of the most severe finding of every run that \
+const REMEDIES: &str = "Written by `just calibrate` (`cargo bench -- remedies`, or `remedies STUDY` for one table). The patch of the most severe finding of every run that \
 failed or is undertrained, applied, and the run trained again with its seed: healed are those of which 10,000 fresh samples then look \
 real and lack no mode. Runs whose data were taken away are left out.";
 

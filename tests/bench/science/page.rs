@@ -11,6 +11,7 @@ use super::packing::packing_test;
 use super::published::{Comparable, Table};
 use super::run_table::RunTable;
 use super::settings::{self, Settings, rank_correlation, settings};
+use crate::sections;
 
 const ROWS_HEAD: &str = "table,setting,measure,published,published_error,mean,error,z,agrees,runs,steps,hours,commits\n";
 
@@ -41,7 +42,9 @@ pub fn write(tables: &[Table], studies: &[(&str, Study)], runs: &RunTable, refer
     let mut rows = ROWS_HEAD.to_string();
     let mut add = |study: &str, title: &str, written: Option<(String, String)>| {
         let (section, of_study) = written.unwrap_or_else(|| {
-            let kept = old_section(&old_page, title);
+            let kept = sections::section(&old_page, title)
+                .unwrap_or("No run is complete.\n")
+                .to_string();
             (kept, old_rows_of(&old_rows, study))
         });
         write!(page, "\n## {title}\n\n{section}").expect("text");
@@ -78,13 +81,6 @@ fn agreement(all: &[(&Table, Vec<Compared>)]) -> String {
         "{} cells have three runs or more and can be compared by number; {agree} of them agree.\n",
         verdicts.len()
     )
-}
-
-/// The text below a title of the page as it was.
-fn old_section(page: &str, title: &str) -> String {
-    let after = page.split_once(&format!("\n## {title}\n\n"));
-    let text = after.map(|(_, after)| after.split("\n## ").next().unwrap_or(after));
-    text.unwrap_or("No run is complete.\n").to_string()
 }
 
 fn old_rows_of(rows: &str, study: &str) -> String {

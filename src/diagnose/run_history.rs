@@ -22,7 +22,7 @@ pub(super) const LEAST_IMAGES: f64 = 50.0;
 pub(super) const LEAST_ROWS: usize = 8;
 /// Evaluations of training before which samples decide nothing, and that a verdict is about, at least: of three the
 /// median still hangs on where each happens to fall.
-pub(super) const LEAST_EVALUATIONS: usize = 5;
+pub const LEAST_EVALUATIONS: usize = 5;
 /// Rows of steps that a verdict is about, at least.
 pub(super) const LEAST_OF_WINDOW: usize = 3;
 

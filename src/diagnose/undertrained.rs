@@ -4,7 +4,7 @@ use super::finding::Comparison::{AtLeast, Below};
 use super::median::median;
 use super::rule::Rule;
 use super::sample_criteria::SampleCriteria;
-use super::trend::trend;
+use super::trend::{Trend, trend};
 use super::words::{count, number};
 use super::{
     Evidence, Finding, Remedy, RunHistory, Severity, Symptom, Thresholds, Verdict, remedy,
@@ -21,11 +21,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "the samples do not look real, and over the second half of the evaluations, but at least {} of them (that before training \
-         included), their quality rises by a trend test (Kendall's S at least {} standard deviations, which takes five evaluations), or their \
-         Frechet distance or jensen_shannon falls by a tenth or more; no failure is \
-         found, where D's dominance is none while the distance falls, or if the samples would look real within {} times the \
-         steps at the pace of their quality",
+        "no failure is found, the samples do not look real, and over the second half of the evaluations, or the last {} if that is more \
+         (all where there are fewer; the one before training counts), their quality rises by a trend test (Kendall's S at least {} standard \
+         deviations, which takes five evaluations), or their Frechet distance or jensen_shannon falls by a tenth or more; where these reach \
+         beyond the second half, the later half of them goes on at least a quarter as fast. D is not called dominant where, over the second \
+         half of five evaluations or more, the Frechet distance falls so, or the quality rises so that the samples would look real within {} \
+         times the steps",
         count(LEAST_OF_TREND),
         number(thresholds.rising),
         number(thresholds.in_reach),
@@ -35,6 +36,9 @@ fn condition(thresholds: &Thresholds) -> String {
 /// Evaluations that a trend is looked for in, where there are so many: among fewer a single exchange of two values
 /// hides it. Five are enough where each is better than the one before, as 1 of 120 orders is.
 const LEAST_OF_TREND: usize = 12;
+/// Part of the pace of so many evaluations that the second half of them has at least, where they reach beyond the second
+/// half of the run: what was gained at its beginning alone is no trend any more.
+const STILL: f64 = 0.25;
 /// Least fall of a distance over these evaluations, as a share of it, that is a difference
 /// to a reader.
 const LEAST_FALL: f64 = 0.1;
@@ -55,65 +59,101 @@ struct Progress {
 }
 
 /// Whether samples that do not look real are getting better so fast that nothing is wrong with the
-/// game.
+/// game. Shares of bins do not say so: they also move a little nearer while a D that has won hardly moves G.
 pub(super) fn is_on_its_way(history: &RunHistory) -> bool {
-    progress(history).is_some_and(|found| found.more <= history.thresholds.in_reach)
+    let found = unreal(history)
+        .filter(|_| history.has_enough_evaluations())
+        .and_then(|criteria| gains(history, Window::second_half(history), &criteria));
+    found.is_some_and(|found| found.more <= history.thresholds.in_reach)
 }
 
-/// Whether samples that do not look real are still getting better; `None` where they are not, or
-/// too little is known.
-fn progress(history: &RunHistory) -> Option<Progress> {
+/// What is asked of samples that do not look real; `None` where they do, or are one set.
+fn unreal(history: &RunHistory) -> Option<SampleCriteria> {
     let criteria = SampleCriteria::of(history)?;
-    if history.is_single_set() || criteria.looks_real(&history.final_metrics()) {
-        return None;
-    }
-    let (metric, least) = criteria.realism_asked();
-    rising(history, metric, least)
-        .or_else(|| falling(history, Metric::Frechet))
-        .or_else(|| falling(history, Metric::JensenShannon))
+    let looks_real = criteria.looks_real(&history.final_metrics());
+    (!looks_real && !history.is_single_set()).then_some(criteria)
 }
 
 /// The evaluations in which a trend is looked for.
-fn recent<'a>(history: &RunHistory<'a>) -> &'a [EvalRow] {
-    let half = history.evals_of_training().len().div_ceil(2);
-    let count = half.max(LEAST_OF_TREND).min(history.evals.len());
-    &history.evals[history.evals.len() - count..]
+#[derive(Clone, Copy)]
+struct Window<'a> {
+    rows: &'a [EvalRow],
+    /// Part of their pace that the second half of them has at least.
+    least_pace: f64,
 }
 
-fn recent_values(history: &RunHistory, metric: Metric) -> Vec<f64> {
-    let value = |row: &EvalRow| row.measured.get(metric).unwrap_or(f64::NAN);
-    recent(history).iter().map(value).collect()
+impl<'a> Window<'a> {
+    fn second_half(history: &RunHistory<'a>) -> Self {
+        Self {
+            rows: second_half(history.evals_of_training()),
+            least_pace: f64::NEG_INFINITY,
+        }
+    }
+
+    fn last(history: &RunHistory<'a>) -> Self {
+        let half = Self::second_half(history);
+        let evals = history.evals;
+        match half.rows.len() < LEAST_OF_TREND {
+            true => Self {
+                rows: &evals[evals.len().saturating_sub(LEAST_OF_TREND)..],
+                least_pace: STILL,
+            },
+            false => half,
+        }
+    }
+
+    fn values(self, metric: Metric) -> Vec<f64> {
+        let value = |row: &EvalRow| row.measured.get(metric).unwrap_or(f64::NAN);
+        self.rows.iter().map(value).collect()
+    }
+
+    /// The trend of these values, one of each row, if it is upward, beyond chance, and not over.
+    fn trend(self, values: &[f64], history: &RunHistory) -> Option<Trend> {
+        let found = trend(values).filter(|found| found.z >= history.thresholds.rising)?;
+        let later = trend(second_half(values)).map_or(0.0, |later| later.slope);
+        (later >= self.least_pace * found.slope).then_some(found)
+    }
+}
+
+fn second_half<T>(rows: &[T]) -> &[T] {
+    &rows[rows.len() / 2..]
+}
+
+/// A quality that rises, or a distance between moments that falls.
+fn gains(history: &RunHistory, window: Window, criteria: &SampleCriteria) -> Option<Progress> {
+    let (metric, least) = criteria.realism_asked();
+    rising(history, window, metric, least).or_else(|| falling(history, window, Metric::Frechet))
 }
 
 /// A quality that rises.
-fn rising(history: &RunHistory, metric: Metric, least: f64) -> Option<Progress> {
-    let values = recent_values(history, metric);
-    let found = trend(&values).filter(|found| found.z >= history.thresholds.rising)?;
-    let missing = least - history.final_metric(metric)?;
+fn rising(history: &RunHistory, window: Window, metric: Metric, least: f64) -> Option<Progress> {
+    let found = window.trend(&window.values(metric), history)?;
+    let missing = Some(least - history.final_metric(metric)?).filter(|it| it.is_finite())?;
     let evaluations = history.evals_of_training().len() as f64;
     let more = (missing / found.slope / evaluations).max(0.0);
     Some(Progress {
-        evidence: of_trend(history, metric.description().name, found.z),
+        evidence: of_trend(history, window, metric.description().name, found.z),
         more,
     })
 }
 
 /// A distance to the data that falls by much. Where a G fills the data's outline and has no mode yet, the mean and the
 /// covariance that the Frechet distance compares say nothing any more, and the shares of bins do.
-fn falling(history: &RunHistory, metric: Metric) -> Option<Progress> {
-    let values = recent_values(history, metric);
+fn falling(history: &RunHistory, window: Window, metric: Metric) -> Option<Progress> {
+    let values = window.values(metric);
     let negative: Vec<f64> = values.iter().map(|value| -value).collect();
-    let found = trend(&negative).filter(|found| found.z >= history.thresholds.rising)?;
+    let found = window.trend(&negative, history)?;
     let level = median(values.into_iter().filter(|value| value.is_finite()))?;
     let fall = found.slope * negative.len() as f64 / level;
+    let name = format!("-{}", metric.description().name);
     (fall >= LEAST_FALL).then(|| Progress {
-        evidence: of_trend(history, &format!("-{}", metric.description().name), found.z),
+        evidence: of_trend(history, window, &name, found.z),
         more: UNKNOWN_PACE,
     })
 }
 
-fn of_trend(history: &RunHistory, name: &str, z: f64) -> Evidence {
-    let count = recent(history).len();
+fn of_trend(history: &RunHistory, window: Window, name: &str, z: f64) -> Evidence {
+    let count = window.rows.len();
     let name = format!("trend of {name} over the last {count} evaluations, in standard deviations");
     Evidence::compared(&name, z, AtLeast, history.thresholds.rising)
 }
@@ -132,8 +172,10 @@ fn to_try(history: &RunHistory, more: f64) -> Remedy {
 
 /// Asked only when no other rule has found a failure.
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
-    let found = progress(history)?;
-    let criteria = SampleCriteria::of(history)?;
+    let criteria = unreal(history)?;
+    let window = Window::last(history);
+    let found = gains(history, window, &criteria)
+        .or_else(|| falling(history, window, Metric::JensenShannon))?;
     let (metric, least) = criteria.realism_asked();
     let quality = history.final_metric(metric)?;
     let mut evidence = vec![Evidence::compared(

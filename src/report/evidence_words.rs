@@ -45,7 +45,15 @@ fn sentence(decisive: &Evidence, finding: &Finding) -> Option<String> {
         .evidence
         .iter()
         .any(|it| it.name.starts_with("trend of "));
-    let rising = if rises { ", still rising" } else { "" };
+    let nears = finding
+        .evidence
+        .iter()
+        .any(|it| it.name.starts_with("trend of -"));
+    let rising = match (nears, rises) {
+        (true, _) => ", still coming nearer to the data",
+        (false, true) => ", still rising",
+        (false, false) => "",
+    };
     Some(match name {
         "modes" | "modes_held" => format!(
             "{number} of {} held",
@@ -318,6 +326,13 @@ mod tests {
         assert_eq!(
             decided(&[quality, Evidence::compared(trend, 3.0, AtLeast, 2.0)]).as_deref(),
             Some("1.8 % good samples, still rising; 10 % needed")
+        );
+        let nearing =
+            "trend of -jensen_shannon over the last 12 evaluations, in standard deviations";
+        let quality = Evidence::compared("high_quality", 0.018, Below, 0.1);
+        assert_eq!(
+            decided(&[quality, Evidence::compared(nearing, 3.0, AtLeast, 2.0)]).as_deref(),
+            Some("1.8 % good samples, still coming nearer to the data; 10 % needed")
         );
         let between = [
             Evidence::compared("coverage (last tenth)", 0.42, Below, 0.5),

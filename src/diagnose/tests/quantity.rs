@@ -192,6 +192,45 @@ fn a_run_with_four_evaluations_is_undertrained_where_each_is_better() {
 }
 
 #[test]
+fn what_was_gained_at_the_beginning_alone_is_no_trend_any_more() {
+    let of = |qualities: &[f64]| {
+        let rows = evals(|step| {
+            ring(
+                2.0,
+                qualities[(step as usize / 10).min(qualities.len() - 1)],
+                1.0,
+            )
+        });
+        judge("{}", &steps(balanced), &rows[..qualities.len()]).verdict
+    };
+    let rising = [0.0, 0.01, 0.02, 0.015, 0.03, 0.04, 0.035, 0.05, 0.06];
+    assert_eq!(of(&rising), Verdict::Undertrained);
+    let risen = [0.0, 0.02, 0.04, 0.06, 0.059, 0.061, 0.06, 0.058, 0.062];
+    assert_eq!(of(&risen), Verdict::Undecided);
+}
+
+/// Shares of bins come nearer while the Frechet distance stands still: G has the outline of the data. Beside a D that has
+/// won they excuse nothing.
+#[test]
+fn bins_that_come_nearer_are_a_trend_and_no_excuse_for_d() {
+    let rows = evals(|step| {
+        let mut values = ring(2.0, 0.06, 1.0);
+        values.push((Metric::Frechet, 0.1 + 0.01 * (step % 3) as f64));
+        values.push((Metric::JensenShannon, 0.5 - 0.001 * step as f64));
+        values
+    });
+    let found = judge("{}", &steps(balanced), &rows);
+    assert_eq!(found.verdict, Verdict::Undertrained);
+    let trend = &found.findings[0].evidence[1].name;
+    assert!(
+        trend.starts_with("trend of -jensen_shannon over the last 20"),
+        "{trend}"
+    );
+    let won = judge("{}", &steps(|_| (0.05, 0.99)), &rows);
+    assert_eq!(won.verdict, Verdict::DiscriminatorDominance);
+}
+
+#[test]
 fn losses_alone_say_that_samples_are_unknown() {
     let rows = steps(balanced);
     let found = diagnose(&RunHistory::external(Loss::NonSaturating, 0, &rows, &[]));

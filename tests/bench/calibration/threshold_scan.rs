@@ -8,7 +8,7 @@ use super::trained_runs::{DiagnoseRun, TrainedRun};
 type Change = fn(&mut Thresholds, f64);
 
 /// Thresholds with the values that are tried.
-const TRIED: [(&str, Change, &[f64]); 22] = [
+const TRIED: [(&str, Change, &[f64]); 23] = [
     (
         "window",
         |thresholds, value| thresholds.window = value,
@@ -23,6 +23,11 @@ const TRIED: [(&str, Change, &[f64]); 22] = [
         "real_quality",
         |thresholds, value| thresholds.real_quality = value,
         &[0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2],
+    ),
+    (
+        "real_precision",
+        |thresholds, value| thresholds.real_precision = value,
+        &[0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6],
     ),
     (
         "held_class",

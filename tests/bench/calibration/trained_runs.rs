@@ -15,7 +15,7 @@ use super::ground_truth::GroundTruth;
 use super::training::{arm_of, truth_file};
 
 /// Seeds from here on are held out.
-const CHOSEN_BY: u64 = 10;
+const HELD_OUT: u64 = 15;
 
 /// A way to diagnose a run.
 pub type DiagnoseRun = fn(&TrainedRun, Thresholds) -> Diagnosis;
@@ -39,7 +39,7 @@ impl TrainedRun {
 
     /// Whether its seed is one of those that no threshold was chosen by.
     pub fn is_held_out(&self) -> bool {
-        self.planned.seed >= CHOSEN_BY
+        self.planned.seed >= HELD_OUT
     }
 
     /// What the rules say of all that is known.

@@ -11,7 +11,6 @@ use super::packing::packing_test;
 use super::published::{Comparable, Table};
 use super::run_table::RunTable;
 use super::settings::{self, Settings, rank_correlation, settings};
-use crate::sections;
 
 const ROWS_HEAD: &str = "table,setting,measure,published,published_error,mean,error,z,agrees,runs,steps,hours,commits\n";
 
@@ -38,16 +37,16 @@ pub fn write(tables: &[Table], studies: &[(&str, Study)], runs: &RunTable, refer
         .iter()
         .map(|table| (table, compare(table, study_of(table.study), runs)))
         .collect();
-    let mut page = format!("{INTRODUCTION}\n{}", agreement(&all));
+    let mut sections = String::new();
     let mut rows = ROWS_HEAD.to_string();
     let mut add = |study: &str, title: &str, written: Option<(String, String)>| {
         let (section, of_study) = written.unwrap_or_else(|| {
-            let kept = sections::section(&old_page, title)
+            let kept = crate::sections::section(&old_page, title)
                 .unwrap_or("No run is complete.\n")
                 .to_string();
             (kept, old_rows_of(&old_rows, study))
         });
-        write!(page, "\n## {title}\n\n{section}").expect("text");
+        write!(sections, "\n## {title}\n\n{section}").expect("text");
         rows += &of_study;
     };
     for (table, compared) in &all {
@@ -67,19 +66,27 @@ pub fn write(tables: &[Table], studies: &[(&str, Study)], runs: &RunTable, refer
         (section_of_settings(&settings), rows.collect())
     });
     add(settings::STUDY, SETTINGS_TITLE, written);
+    let page = format!("{INTRODUCTION}\n{}{sections}", agreement(&rows));
     println!("{page}");
     std::fs::write(reference.join("science.md"), page).expect("the page is written");
     std::fs::write(reference.join("science.csv"), rows).expect("the table is written");
 }
 
-/// How many cells can be compared, and agree.
-fn agreement(all: &[(&Table, Vec<Compared>)]) -> String {
-    let cells = all.iter().flat_map(|(_, compared)| compared);
-    let verdicts: Vec<bool> = cells.filter_map(Compared::agrees).collect();
-    let agree = verdicts.iter().filter(|agrees| **agrees).count();
+/// How many cells can be compared, and agree, of the rows of `science.csv`.
+fn agreement(rows: &str) -> String {
+    let column = ROWS_HEAD
+        .split(',')
+        .position(|name| name == "agrees")
+        .expect("it is there");
+    let of = |value: &str| {
+        rows.lines()
+            .filter(|row| row.split(',').nth(column) == Some(value))
+            .count()
+    };
+    let (agree, differ) = (of("true"), of("false"));
     format!(
         "{} cells have three runs or more and can be compared by number; {agree} of them agree.\n",
-        verdicts.len()
+        agree + differ
     )
 }
 

@@ -79,9 +79,10 @@ impl RunTable {
         Some(())
     }
 
-    /// Whether a run of this study is in it.
-    pub fn has(&self, study: &str, run: &PlannedRun) -> bool {
-        self.of(study, run).is_some()
+    /// Whether all these values of a run of this study are in it.
+    pub fn has(&self, study: &str, run: &PlannedRun, measures: &[Measure]) -> bool {
+        let known = self.of(study, run);
+        known.is_some_and(|run| measures.iter().all(|it| run.values.contains_key(it.name())))
     }
 
     fn of(&self, study: &str, run: &PlannedRun) -> Option<&MeasuredRun> {

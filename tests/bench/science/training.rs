@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use seesaw::config::{self, PlannedRun, Study};
 use seesaw::record::{RunFile, StoredStatus, StudyPaths};
 
+use super::measures_of;
 use super::run_table::RunTable;
 
 /// The study of a name in `experiments/`.
@@ -43,7 +44,9 @@ pub fn train(studies: &[(&str, Study)], known: &RunTable, results: &Path, budget
         for (name, study) in studies {
             let paths = StudyPaths::new(results, &study.name);
             let missing = |run: &&PlannedRun| {
-                run.seed == seed && !known.has(name, run) && finished(&paths, run).is_none()
+                run.seed == seed
+                    && !known.has(name, run, &measures_of(name))
+                    && finished(&paths, run).is_none()
             };
             let missing: Vec<&str> = study
                 .runs

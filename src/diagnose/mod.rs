@@ -75,7 +75,7 @@ pub use left_out::leaves_out_a_part;
 pub use median::median;
 pub use rule::Rule;
 pub use rules::diagnose;
-pub use run_history::{LEAST_EVALUATIONS, RunHistory};
+pub use run_history::RunHistory;
 pub use sample_facts::{CopyShares, SampleFacts, SampleSpace};
 pub use thresholds::Thresholds;
 pub use transfer::{TransferDiagnosis, TransferVerdict, diagnose_transfer};

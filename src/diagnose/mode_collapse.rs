@@ -33,7 +33,7 @@ fn needs() -> String {
 fn condition(thresholds: &Thresholds) -> String {
     format!(
         "the samples look real (high_quality >= {}; else precision >= {}, and of samples from anywhere less than {} are like no real row) but lack a part of the data in the last {} of \
-         the evaluations, at least {}: a mode has none of 10,000 samples in most of those that count them (modes_held), or, where none does, no evaluation shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
+         the evaluations, of {} at least where modes are counted: a mode has none of 10,000 samples in most of those that count them (modes_held), or, where none does, no evaluation shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {} (of samples from anywhere, in values as they are: only if neighbours miss {} of the real rows, as below); full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
          itself, and has collapsed also where, in features of photographs, recall < {}, or where pairs of samples are on average at most {} as far apart as pairs of real rows (the farthest {} of pairs left out), \

@@ -20,10 +20,10 @@ pub(super) const LEAST_IMAGES: f64 = 50.0;
 
 /// Rows of steps before which losses decide nothing: medians of fewer are single rows.
 pub(super) const LEAST_ROWS: usize = 8;
-/// Evaluations of training before which samples decide nothing, and that a verdict is about, at least: of three the
-/// median still hangs on where each happens to fall.
-pub const LEAST_EVALUATIONS: usize = 5;
-/// Rows of steps that a verdict is about, at least.
+/// Evaluations of training before which samples decide nothing, and by which modes are counted, at least: rare modes
+/// come and go, and of three evaluations one too many or too few decides.
+pub(super) const LEAST_EVALUATIONS: usize = 5;
+/// Rows or evaluations that a verdict is about, at least.
 pub(super) const LEAST_OF_WINDOW: usize = 3;
 
 /// A column of the steps.
@@ -119,8 +119,14 @@ impl<'a> RunHistory<'a> {
     /// rarely so few samples meet it. Where more samples were counted, modes are missing if most of
     /// these evaluations say so.
     pub(super) fn final_metric(&self, metric: Metric) -> Option<f64> {
+        let least = match metric {
+            Metric::Modes | Metric::ModesHeld | Metric::RarestMode | Metric::ReverseKl => {
+                LEAST_EVALUATIONS
+            }
+            _ => LEAST_OF_WINDOW,
+        };
         let values = || {
-            self.last(self.evals_of_training(), LEAST_EVALUATIONS)
+            self.last(self.evals_of_training(), least)
                 .iter()
                 .filter_map(|row| row.measured.get(metric))
         };

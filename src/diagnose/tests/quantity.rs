@@ -123,7 +123,7 @@ fn a_d_at_chance_has_lost_only_where_samples_are_far_from_real() {
     let noise = |range_gap: f64| {
         let rows = evals(move |_| {
             vec![
-                (Metric::Precision, 0.45),
+                (Metric::Precision, 0.4),
                 (Metric::Coverage, 0.3),
                 (Metric::RangeGap, range_gap),
             ]

@@ -1,14 +1,14 @@
 //! What is known of several sets beside their metrics: of those that a verdict is about.
 
-use crate::diagnose::{LEAST_EVALUATIONS, SampleFacts};
+use crate::diagnose::SampleFacts;
 use crate::metrics::{ModeSurroundings, PartShares, RepeatShares};
 
 /// Sets from which on the verdict is about all of them, and has an onset: as of a run.
-pub const LEAST_SETS: usize = LEAST_EVALUATIONS;
+pub const LEAST_SETS: usize = 5;
 
 /// The facts of the last set of several in the order of their steps. What evidence says of samples - parts that are left
 /// out, repeats, samples like no real row, noise at the modes - is that of the sets that the verdict is about: the last of
-/// few, else the last tenth, at least five.
+/// few, else the last tenth, at least three.
 pub fn facts_of_sets(sets: &[&SampleFacts]) -> Option<SampleFacts> {
     let last = (*sets.last()?).clone();
     let facts = SampleFacts {
@@ -18,7 +18,7 @@ pub fn facts_of_sets(sets: &[&SampleFacts]) -> Option<SampleFacts> {
     if facts.is_single {
         return Some(facts);
     }
-    let window = &sets[sets.len() - sets.len().div_ceil(10).max(LEAST_SETS)..];
+    let window = &sets[sets.len() - sets.len().div_ceil(10).max(3)..];
     Some(SampleFacts {
         parts: parts(window),
         repeats: repeats(window),
@@ -95,8 +95,8 @@ mod tests {
         let last = facts_of_sets(&all[..4]).unwrap();
         assert_eq!((last.is_single, last.unlike), (true, Some(0.1)));
         let window = facts_of_sets(&all).unwrap();
-        assert_eq!((window.is_single, window.unlike), (false, Some(0.1)));
-        assert_eq!(window.repeats.unwrap().samples, 0.05);
+        assert_eq!((window.is_single, window.unlike), (false, Some(0.2)));
+        assert_eq!(window.repeats.unwrap().samples, 0.1);
         assert_eq!((window.parts, window.surroundings), (None, None));
     }
 }

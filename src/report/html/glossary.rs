@@ -59,7 +59,7 @@ pub(crate) fn glossary(metrics: &[Metric]) -> Vec<GlossaryEntry> {
     let words = [
         (
             "values in tables",
-            "Those of the last evaluation. Verdicts look at the median of the last tenth of evaluations, of five at least, which can differ.",
+            "Those of the last evaluation. Verdicts look at the median of the last tenth of evaluations, of three at least and of five where modes are counted, which can differ.",
         ),
         (
             "onset",

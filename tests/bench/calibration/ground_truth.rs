@@ -118,6 +118,9 @@ impl GroundTruth {
         };
         match failure {
             Some(Verdict::Divergence) => constructed(Some(0).filter(|_| !arm.ends_with("late"))),
+            // A D that learns nothing teaches nothing. Where the samples of such a G look real, they are one picture within
+            // the k-NN ball of a single outlier (Naeem et al. 2020).
+            Some(Verdict::GeneratorDominance) => constructed(Some(0)),
             Some(_) if !samples.looks_real() => constructed(from_step(arm).or(Some(0))),
             _ => Self::by_samples(samples),
         }

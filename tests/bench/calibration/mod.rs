@@ -160,8 +160,10 @@ gives it less than 0.05 of its share. A run is collapsed when modes are missing 
 used, and its samples look real (a tenth of high quality; of digits a k-NN precision of 0.5). A run that looks like nothing, without a \
 constructed reason, has no truth and counts nowhere, but against `healthy`. Onsets are compared where they were constructed; \
 where modes were taken away from the data, with the first moment from which on 10,000 fresh samples, counted every fortieth of the \
-run, mostly lack some. Thresholds were chosen on seeds 0 to 9 and 14. Seeds 15 to 18 are held out: they were trained for these \
-rules, and looked at once, after the last of them was written. Seeds 10 to 13 were held out for earlier rules.\n";
+run, mostly lack some. A D that learns nothing teaches nothing: what such a game comes to is G's dominance, whatever k-NN precision \
+says of a picture within the ball of a single outlier (Naeem et al. 2020). Rules and thresholds were chosen on seeds below 19, of \
+which 10 to 13 and 15 to 18 had been held out for earlier rules, and were read before these were written. Seeds 19 to 22 are held \
+out: they were read once, when nothing was changed any more.\n";
 
 const THRESHOLDS: &str = "Wrong verdicts on the seeds to choose by, with one threshold changed and the others as they are (bold: as chosen). Those \
 that are not here - of signs, of how long D must have learned - are not told apart by these runs.";

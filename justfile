@@ -34,9 +34,9 @@ docs:
 bench:
     cargo bench
 
-# How often verdicts are right and remedies help; an hour and a quarter on two cores, and the remedies.
+# How often verdicts are right and remedies help; an hour and a half on two cores, and the remedies.
 calibrate:
-    cargo bench -- calibration-runs 23
+    cargo bench -- calibration-runs 27
     cargo bench -- calibration
     cargo bench -- remedies
     mv results/reference/confidence.csv src/diagnose/confidence.csv

@@ -26,7 +26,7 @@ use crate::sections;
 use remedies::Tried;
 use scores::{DiagnosedRun, healthy_flagged, mistaken, row, score};
 use trained_runs::{DiagnoseRun, TrainedRun};
-use views::{VIEWS, View, half};
+use views::{VIEWS, View};
 
 const HALVES: [(&str, bool); 2] = [
     ("held-out seeds", true),
@@ -162,8 +162,10 @@ constructed reason, has no truth and counts nowhere, but against `healthy`. Onse
 where modes were taken away from the data, with the first moment from which on 10,000 fresh samples, counted every fortieth of the \
 run, mostly lack some. A D that learns nothing teaches nothing: what such a game comes to is G's dominance, whatever k-NN precision \
 says of a picture within the ball of a single outlier (Naeem et al. 2020). Rules and thresholds were chosen on seeds below 19, of \
-which 10 to 13 and 15 to 18 had been held out for earlier rules, and were read before these were written. Seeds 19 to 22 are held \
-out: they were read once, when nothing was changed any more.\n";
+which 10 to 13 and 15 to 18 had been held out for earlier rules, and were read before these were written. Seeds 19 to 26 are held \
+out. 19 to 22 were read first, when nothing was changed any more: 3 of 131 healthy runs were called a failure, which says little of a \
+share of 2 %, so 23 to 26 were added, and the rules left as they were. No rule about losses alone was chosen on a seed above 9: all of the others \
+are held out there.\n";
 
 const THRESHOLDS: &str = "Wrong verdicts on the seeds to choose by, with one threshold changed and the others as they are (bold: as chosen). Those \
 that are not here - of signs, of how long D must have learned - are not told apart by these runs.";
@@ -180,7 +182,7 @@ fn scores_of(runs: &[TrainedRun]) -> String {
     for view in &VIEWS {
         let judged = view.diagnoses(runs, Thresholds::default());
         for (name, held_out) in HALVES {
-            let diagnosed = half(&judged, held_out);
+            let diagnosed = view.half(&judged, held_out);
             let known = diagnosed
                 .iter()
                 .filter(|(run, _)| run.truth.verdict.is_some())
@@ -224,7 +226,7 @@ fn confidence_table(runs: &[TrainedRun]) -> String {
     let mut text = String::from("evidence,verdict,right,of\n");
     for view in &VIEWS {
         let judged = view.diagnoses(runs, Thresholds::default());
-        let diagnosed = half(&judged, true);
+        let diagnosed = view.half(&judged, true);
         for verdict in Verdict::ALL
             .into_iter()
             .filter(|verdict| is_claim(*verdict))
@@ -246,7 +248,7 @@ fn reliability(runs: &[TrainedRun]) -> String {
     );
     for view in &VIEWS {
         let judged = view.diagnoses(runs, Thresholds::default());
-        let [stated, observed] = [true, false].map(|held_out| half(&judged, held_out));
+        let [stated, observed] = [true, false].map(|held_out| view.half(&judged, held_out));
         for verdict in Verdict::ALL
             .into_iter()
             .filter(|verdict| is_claim(*verdict))

@@ -15,7 +15,7 @@ use super::ground_truth::GroundTruth;
 use super::training::{arm_of, truth_file};
 
 /// Seeds from here on are held out.
-const HELD_OUT: u64 = 19;
+pub const HELD_OUT: u64 = 19;
 
 /// A way to diagnose a run.
 pub type DiagnoseRun = fn(&TrainedRun, Thresholds) -> Diagnosis;

@@ -34,7 +34,7 @@ docs:
 bench:
     cargo bench
 
-# How often verdicts are right and remedies help; an hour and a half on two cores, and the remedies.
+# How often verdicts are right and remedies help; over an hour on two cores, and the remedies.
 calibrate:
     cargo bench -- calibration-runs 27
     cargo bench -- calibration

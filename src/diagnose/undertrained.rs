@@ -23,8 +23,9 @@ fn condition(thresholds: &Thresholds) -> String {
     format!(
         "no failure is found, the samples do not look real, and over the second half of the evaluations, or the last {} if that is more \
          (all where there are fewer; the one before training counts), their quality rises by a trend test (Kendall's S at least {} standard \
-         deviations, which takes five evaluations), or their Frechet distance or jensen_shannon falls by a tenth or more; where these reach \
-         beyond the second half, the later half of them goes on at least a quarter as fast. D is not called dominant where, over the second \
+         deviations, which takes five evaluations), or their Frechet distance or jensen_shannon falls by a tenth or more; where that \
+         window is longer than the second half, its later half must go on at least a quarter as fast. A quality that falls by the same test \
+         speaks against it, and against jensen_shannon also a Frechet distance that rises. D is not called dominant where, over the second \
          half of five evaluations or more, the Frechet distance falls so, or the quality rises so that the samples would look real within {} \
          times the steps",
         count(LEAST_OF_TREND),
@@ -107,6 +108,23 @@ impl<'a> Window<'a> {
         self.rows.iter().map(value).collect()
     }
 
+    fn rises(self, metric: Metric, history: &RunHistory) -> bool {
+        trend(&self.values(metric)).is_some_and(|found| found.z >= history.thresholds.rising)
+    }
+
+    fn falls(self, metric: Metric, history: &RunHistory) -> bool {
+        trend(&self.values(metric)).is_some_and(|found| found.z <= -history.thresholds.rising)
+    }
+
+    /// Its evaluations, in words.
+    fn words(self) -> String {
+        let count = self.rows.len();
+        match self.rows.first().is_some_and(|row| row.step == 0) {
+            true => format!("all {} evaluations and the one before training", count - 1),
+            false => format!("the last {count} evaluations"),
+        }
+    }
+
     /// The trend of these values, one of each row, if it is upward, beyond chance, and not over.
     fn trend(self, values: &[f64], history: &RunHistory) -> Option<Trend> {
         let found = trend(values).filter(|found| found.z >= history.thresholds.rising)?;
@@ -153,8 +171,8 @@ fn falling(history: &RunHistory, window: Window, metric: Metric) -> Option<Progr
 }
 
 fn of_trend(history: &RunHistory, window: Window, name: &str, z: f64) -> Evidence {
-    let count = window.rows.len();
-    let name = format!("trend of {name} over the last {count} evaluations, in standard deviations");
+    let evaluations = window.words();
+    let name = format!("trend of {name} over {evaluations}, in standard deviations");
     Evidence::compared(&name, z, AtLeast, history.thresholds.rising)
 }
 
@@ -174,9 +192,14 @@ fn to_try(history: &RunHistory, more: f64) -> Remedy {
 pub(super) fn find(history: &RunHistory) -> Option<Finding> {
     let criteria = unreal(history)?;
     let window = Window::last(history);
-    let found = gains(history, window, &criteria)
-        .or_else(|| falling(history, window, Metric::JensenShannon))?;
     let (metric, least) = criteria.realism_asked();
+    if window.falls(metric, history) {
+        return None;
+    }
+    let found = gains(history, window, &criteria).or_else(|| {
+        falling(history, window, Metric::JensenShannon)
+            .filter(|_| !window.rises(Metric::Frechet, history))
+    })?;
     let quality = history.final_metric(metric)?;
     let mut evidence = vec![Evidence::compared(
         &history.window_name(metric.description().name),

@@ -63,7 +63,7 @@ fn too_few_evaluations(run: &Run) -> Option<String> {
     };
     // Verdicts on single numbers rest on steps.
     (run.data.kind() != Kind::Numbers && count < EVALUATIONS).then(|| {
-        format!("{count} {noun} too few for a verdict, which needs {EVALUATIONS}: {remedy}")
+        format!("{count} {noun} too few to call a failure or health, which takes {EVALUATIONS}: {remedy}")
     })
 }
 
@@ -188,12 +188,12 @@ mod tests {
         assert_eq!(
             notes("run: {steps: 100, evaluate: {every: 1000}}"),
             [
-                "1 evaluation is too few for a verdict, which needs 5: set `evaluate.every` to at most 20 \
+                "1 evaluation is too few to call a failure or health, which takes 5: set `evaluate.every` to at most 20 \
               for `steps: 100`"
             ]
         );
         assert!(notes("run: {steps: 100, evaluate: {every: 20}}").is_empty());
-        assert!(notes("run: {steps: 3}")[0].ends_with("needs 5: train at least 5 steps"));
+        assert!(notes("run: {steps: 3}")[0].ends_with("takes 5: train at least 5 steps"));
         let some = notes("run: {evaluate: {every: 20}}\nsweep: {grid: {steps: [80, 100]}}");
         assert!(
             some[0].starts_with("in 1 of 2 cells 4 evaluations are"),

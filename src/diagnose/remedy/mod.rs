@@ -277,7 +277,7 @@ pub(super) fn faster(history: &RunHistory) -> Option<Remedy> {
 
 /// So many evaluations that samples decide something.
 pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
-    let reason = "so few evaluations may be an accident";
+    let reason = "what so few evaluations show may be chance";
     let Some(run) = history.run else {
         return reason_only(reason);
     };
@@ -285,7 +285,7 @@ pub(super) fn more_evaluations(history: &RunHistory, needed: usize) -> Remedy {
     let done = history.steps.last().map_or(0, |row| row.step as usize);
     if done < run.steps && run.steps / every >= needed {
         return reason_only(format!(
-            "so few evaluations may be an accident: it has come to step {done} of {}, and its plan has enough",
+            "what so few evaluations show may be chance: it has come to step {done} of {}, and its plan has enough",
             run.steps
         ));
     }

@@ -209,6 +209,30 @@ fn what_was_gained_at_the_beginning_alone_is_no_trend_any_more() {
     assert_eq!(of(&risen), Verdict::Undecided);
 }
 
+#[test]
+fn bins_that_come_nearer_do_not_speak_for_samples_that_get_worse() {
+    let of = |quality: fn(u64) -> f64, distance: fn(u64) -> f64| {
+        let rows = evals(|step| {
+            let mut values = ring(2.0, quality(step), 1.0);
+            values.push((Metric::Frechet, distance(step)));
+            values.push((Metric::JensenShannon, 0.8 - 0.001 * step as f64));
+            values
+        });
+        judge("{}", &steps(balanced), &rows).verdict
+    };
+    let (falls, rises) = (
+        |step| 0.08 - 1e-4 * step as f64,
+        |step| 2.0 + 0.01 * step as f64,
+    );
+    assert_eq!(of(|_| 0.06, |_| 2.0), Verdict::Undertrained);
+    assert_eq!(of(falls, |_| 2.0), Verdict::Undecided);
+    assert_eq!(of(|_| 0.06, rises), Verdict::Undecided);
+    assert_eq!(
+        of(falls, |step| 8.0 - 0.01 * step as f64),
+        Verdict::Undecided
+    );
+}
+
 /// Shares of bins come nearer while the Frechet distance stands still: G has the outline of the data. Beside a D that has
 /// won they excuse nothing.
 #[test]

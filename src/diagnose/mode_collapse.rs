@@ -32,7 +32,7 @@ fn needs() -> String {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "the samples look real (high_quality >= {}; else precision >= {}, and of samples from anywhere less than {} are like no real row) but lack a part of the data in the last {} of \
+        "the samples look real (high_quality >= {}; precision of classes >= {}, else precision >= {}, and of samples from anywhere less than {} are like no real row) but lack a part of the data in the last {} of \
          the evaluations, of {} at least where modes are counted: a mode has none of 10,000 samples in most of those that count them (modes_held), or, where none does, no evaluation shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
          where neither is known: jensen_shannon >= {}, or coverage < {} (of samples from anywhere, in values as they are: only if neighbours miss {} of the real rows, as below); full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
@@ -41,6 +41,7 @@ fn condition(thresholds: &Thresholds) -> String {
          in features of photographs, and in values as they are, also where {} of the real rows have no sample among their neighbours (the {} nearest, or {} of all points), while the samples are \
          at least {} times as near to real rows as these are to each other",
         number(thresholds.real_quality),
+        number(thresholds.real_precision_of_classes),
         number(thresholds.real_precision),
         number(thresholds.mostly_unlike),
         part(thresholds.window),

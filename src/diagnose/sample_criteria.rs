@@ -63,7 +63,11 @@ impl SampleCriteria {
         let (realism_metric, least_realism) = if history.measures(Metric::HighQuality) {
             (Metric::HighQuality, thresholds.real_quality)
         } else if history.measures(Metric::Precision) {
-            (Metric::Precision, thresholds.real_precision)
+            let least = match modes {
+                true => thresholds.real_precision_of_classes,
+                false => thresholds.real_precision,
+            };
+            (Metric::Precision, least)
         } else {
             return None;
         };

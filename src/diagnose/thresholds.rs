@@ -12,9 +12,11 @@ pub struct Thresholds {
     pub window: f64,
     /// Share of high-quality samples from which samples look real.
     pub real_quality: f64,
-    /// Precision from which they do, where no exact modes are known: a little below the 0.5 that the truth of the
-    /// calibration study asks, for the precision of few samples goes up and down from one evaluation to the next.
+    /// Precision from which they do, where neither modes nor classes are known.
     pub real_precision: f64,
+    /// The same in the features of a classifier that knows the classes: a little below the 0.5 that the truth of the
+    /// calibration study asks, for the precision of few samples goes up and down from one evaluation to the next.
+    pub real_precision_of_classes: f64,
     /// Modes are held unevenly where the rarest has less than this part of its share of the data.
     pub uneven: f64,
     /// A class is missing where it has less than this part of its share: a classifier that errs now
@@ -155,7 +157,8 @@ impl Default for Thresholds {
         Self {
             window: 0.1,
             real_quality: 0.1,
-            real_precision: 0.45,
+            real_precision: 0.5,
+            real_precision_of_classes: 0.45,
             uneven: 0.1,
             held_class: 0.05,
             in_effect: 0.5,

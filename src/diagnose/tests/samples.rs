@@ -166,7 +166,7 @@ fn the_number_that_decided_comes_first() {
         (
             "{data: digits}",
             images(0.1, 0.1),
-            is(Verdict::Undecided, "precision", Below, 0.45),
+            is(Verdict::Undecided, "precision", Below, 0.5),
         ),
         (
             "{data: digits}",

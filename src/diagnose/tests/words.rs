@@ -10,11 +10,14 @@ use super::*;
 type Change = fn(&mut Thresholds);
 
 /// Every threshold that a condition quotes, changed.
-const QUOTED: [(&str, Change); 29] = [
+const QUOTED: [(&str, Change); 30] = [
     ("window", |thresholds| thresholds.window = 0.33),
     ("real_quality", |thresholds| thresholds.real_quality = 0.33),
     ("real_precision", |thresholds| {
         thresholds.real_precision = 0.33
+    }),
+    ("real_precision_of_classes", |thresholds| {
+        thresholds.real_precision_of_classes = 0.33
     }),
     ("uneven", |thresholds| thresholds.uneven = 0.33),
     ("held_class", |thresholds| thresholds.held_class = 0.33),
@@ -103,6 +106,10 @@ fn the_page_on_verdicts_quotes_the_thresholds() {
         format!(
             "at a k-NN precision of {}.",
             number(thresholds.real_precision)
+        ),
+        format!(
+            "at a precision of {} in the features",
+            number(thresholds.real_precision_of_classes)
         ),
         format!(
             "less than a {} of its share of the good samples",

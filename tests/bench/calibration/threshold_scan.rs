@@ -25,8 +25,8 @@ const TRIED: [(&str, Change, &[f64]); 23] = [
         &[0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2],
     ),
     (
-        "real_precision",
-        |thresholds, value| thresholds.real_precision = value,
+        "real_precision_of_classes",
+        |thresholds, value| thresholds.real_precision_of_classes = value,
         &[0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6],
     ),
     (

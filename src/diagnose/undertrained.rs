@@ -37,8 +37,8 @@ fn condition(thresholds: &Thresholds) -> String {
 /// Evaluations that a trend is looked for in, where there are so many: among fewer a single exchange of two values
 /// hides it. Five are enough where each is better than the one before, as 1 of 120 orders is.
 const LEAST_OF_TREND: usize = 12;
-/// Part of the pace of so many evaluations that the second half of them has at least, where they reach beyond the second
-/// half of the run: what was gained at its beginning alone is no trend any more.
+/// Where these evaluations begin before the second half of the run, the least pace of their later half, as a share of
+/// their pace as a whole: what was gained at the beginning alone is no trend any more.
 const STILL: f64 = 0.25;
 /// Least fall of a distance over these evaluations, as a share of it, that is a difference
 /// to a reader.
@@ -79,7 +79,7 @@ fn unreal(history: &RunHistory) -> Option<SampleCriteria> {
 #[derive(Clone, Copy)]
 struct Window<'a> {
     rows: &'a [EvalRow],
-    /// Part of their pace that the second half of them has at least.
+    /// Least pace of their later half, as a share of their pace as a whole.
     least_pace: f64,
 }
 

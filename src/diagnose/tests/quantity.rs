@@ -173,40 +173,33 @@ fn a_run_that_still_gets_better_is_undertrained_and_told_how_long() {
     assert_eq!(still.verdict, Verdict::Undecided);
 }
 
+/// The verdict on a balanced game with these shares of high-quality samples, one at each evaluation.
+fn of_qualities(qualities: &[f64]) -> Verdict {
+    let last = qualities.len() - 1;
+    let rows = evals(|step| ring(2.0, qualities[(step as usize / 10).min(last)], 1.0));
+    judge("{}", &steps(balanced), &rows[..=last]).verdict
+}
+
 /// Five evaluations, that before training included, of which each is better: 1 of 120 orders.
 #[test]
 fn a_run_with_four_evaluations_is_undertrained_where_each_is_better() {
-    let of = |qualities: &[f64]| {
-        let rows = evals(|step| {
-            ring(
-                2.0,
-                qualities[(step as usize / 10).min(qualities.len() - 1)],
-                1.0,
-            )
-        });
-        judge("{}", &steps(balanced), &rows[..qualities.len()]).verdict
-    };
-    assert_eq!(of(&[0.0, 0.01, 0.02, 0.03, 0.05]), Verdict::Undertrained);
-    assert_eq!(of(&[0.0, 0.01, 0.02, 0.05, 0.03]), Verdict::Undecided);
-    assert_eq!(of(&[0.0, 0.01, 0.02, 0.05]), Verdict::Undecided);
+    assert_eq!(
+        of_qualities(&[0.0, 0.01, 0.02, 0.03, 0.05]),
+        Verdict::Undertrained
+    );
+    assert_eq!(
+        of_qualities(&[0.0, 0.01, 0.02, 0.05, 0.03]),
+        Verdict::Undecided
+    );
+    assert_eq!(of_qualities(&[0.0, 0.01, 0.02, 0.05]), Verdict::Undecided);
 }
 
 #[test]
 fn what_was_gained_at_the_beginning_alone_is_no_trend_any_more() {
-    let of = |qualities: &[f64]| {
-        let rows = evals(|step| {
-            ring(
-                2.0,
-                qualities[(step as usize / 10).min(qualities.len() - 1)],
-                1.0,
-            )
-        });
-        judge("{}", &steps(balanced), &rows[..qualities.len()]).verdict
-    };
     let rising = [0.0, 0.01, 0.02, 0.015, 0.03, 0.04, 0.035, 0.05, 0.06];
-    assert_eq!(of(&rising), Verdict::Undertrained);
+    assert_eq!(of_qualities(&rising), Verdict::Undertrained);
     let risen = [0.0, 0.02, 0.04, 0.06, 0.059, 0.061, 0.06, 0.058, 0.062];
-    assert_eq!(of(&risen), Verdict::Undecided);
+    assert_eq!(of_qualities(&risen), Verdict::Undecided);
 }
 
 #[test]

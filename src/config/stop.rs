@@ -17,6 +17,8 @@ names! {
         Divergence = "divergence",
         /// Nothing changes any more.
         Frozen = "frozen",
+        /// A balance rule lets a player move in hardly any step.
+        Starved = "starved",
     }
 }
 

@@ -120,6 +120,7 @@ impl From<Failure> for Verdict {
             Failure::GeneratorDominance => Verdict::GeneratorDominance,
             Failure::Divergence => Verdict::Divergence,
             Failure::Frozen => Verdict::Frozen,
+            Failure::Starved => Verdict::Starved,
         }
     }
 }

@@ -173,6 +173,10 @@ pub enum VerdictForm {
     Saturated,
     /// Frozen: G makes the same of the same latents.
     Still,
+    /// Starved: D hardly moves.
+    Discriminator,
+    /// Starved: G hardly moves.
+    Generator,
 }
 
 impl VerdictForm {
@@ -188,6 +192,8 @@ impl VerdictForm {
             VerdictForm::LossesOnly => "losses_only",
             VerdictForm::Saturated => "saturated",
             VerdictForm::Still => "still",
+            VerdictForm::Discriminator => "discriminator",
+            VerdictForm::Generator => "generator",
         }
     }
 }

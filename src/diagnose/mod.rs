@@ -55,6 +55,7 @@ mod rules;
 mod run_history;
 mod sample_criteria;
 mod sample_facts;
+mod starved;
 mod still_nearing;
 mod thresholds;
 mod transfer;

@@ -8,7 +8,7 @@ use super::{
     Confidence, class_collapse, confidence, copies, discriminator_dominance, divergence,
     equilibrium, fine_detail, frozen, generator_dominance, healthy, labels_ignored, low_quality,
     mode_collapse, mode_imbalance, not_judged, oscillation, posterior_collapse, range_shortcut,
-    undecided, undertrained,
+    starved, undecided, undertrained,
 };
 
 /// Every rule, one per line.
@@ -18,6 +18,7 @@ pub(super) static RULES: &[Rule] = &[
     frozen::RULE,
     discriminator_dominance::RULE,
     generator_dominance::RULE,
+    starved::RULE,
     undertrained::RULE,
     mode_imbalance::RULE,
     class_collapse::RULE,

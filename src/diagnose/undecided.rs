@@ -31,12 +31,6 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
             "no rule applies yet; more steps may decide it",
         ),
     };
-    if let Some((player, starved)) = starved(history)
-        && !criteria.looks_real(&history.final_metrics())
-    {
-        evidence.push(starved);
-        remedy = remedy::feed(history, player);
-    }
     if !history.has_enough_evaluations() {
         let (count, needed) = (
             history.evals_of_training().len(),
@@ -62,25 +56,6 @@ fn by_samples(history: &RunHistory, criteria: &SampleCriteria) -> (Vec<Evidence>
     evidence.extend(losses(history));
     evidence.sort_by_key(|number| !number.falls_short());
     (evidence, remedy)
-}
-
-/// Share of the steps of training in which a player moves at least, or it has hardly been trained.
-const LEAST_MOVED: f64 = 0.1;
-
-/// A player that its balance rule has let move in hardly any step, with how often it did.
-fn starved(history: &RunHistory) -> Option<(&'static str, Evidence)> {
-    history.run?;
-    let rows = history.steps;
-    let least = LEAST_MOVED * rows.len() as f64;
-    let moves = [
-        ("D", rows.iter().filter(|row| row.d_stepped > 0).count()),
-        ("G", rows.iter().filter(|row| row.g_stepped > 0).count()),
-    ];
-    moves.into_iter().find_map(|(player, count)| {
-        let name = format!("steps in which {player} moved");
-        let count = count as f64;
-        (count < least).then(|| (player, Evidence::compared(&name, count, Below, least)))
-    })
 }
 
 fn by_losses(history: &RunHistory) -> (Vec<Evidence>, Remedy) {

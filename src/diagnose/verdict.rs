@@ -18,6 +18,8 @@ pub enum Verdict {
     Divergence,
     /// Nothing changes any more.
     Frozen,
+    /// A balance rule lets a player move in hardly any step.
+    Starved,
     /// Not there yet, and still getting better.
     Undertrained,
     /// No rule applies.
@@ -26,13 +28,14 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Verdict; 8] = [
+    pub const ALL: [Verdict; 9] = [
         Verdict::Healthy,
         Verdict::ModeCollapse,
         Verdict::DiscriminatorDominance,
         Verdict::GeneratorDominance,
         Verdict::Divergence,
         Verdict::Frozen,
+        Verdict::Starved,
         Verdict::Undertrained,
         Verdict::Undecided,
     ];
@@ -46,6 +49,7 @@ impl Verdict {
             Verdict::GeneratorDominance => "generator_dominance",
             Verdict::Divergence => "divergence",
             Verdict::Frozen => "frozen",
+            Verdict::Starved => "starved",
             Verdict::Undertrained => "undertrained",
             Verdict::Undecided => "undecided",
         }
@@ -70,6 +74,9 @@ impl Verdict {
                 "A loss or gradient is no longer finite, or losses or samples exploded."
             }
             Verdict::Frozen => "Nothing changes any more, and the run is not healthy.",
+            Verdict::Starved => {
+                "The balance rule lets a player move in hardly any step, and the samples do not look real."
+            }
             Verdict::Undertrained => {
                 "The samples do not look real yet, and are still getting better: train longer."
             }
@@ -88,8 +95,9 @@ impl Verdict {
             Verdict::GeneratorDominance => 3,
             Verdict::DiscriminatorDominance => 4,
             Verdict::Frozen => 5,
-            Verdict::ModeCollapse => 6,
-            Verdict::Divergence => 7,
+            Verdict::Starved => 6,
+            Verdict::ModeCollapse => 7,
+            Verdict::Divergence => 8,
         }
     }
 

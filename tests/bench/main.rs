@@ -61,8 +61,8 @@ fn main() {
             calibration::train(seeds.parse().expect("a number of seeds"))
         }
         ["calibration"] => calibration::print_scores(),
-        ["remedies"] => calibration::print_remedies(&["calibration", "undertrained"]),
-        ["remedies", study] => calibration::print_remedies(&[study]),
+        ["remedies"] => calibration::print_remedies(None),
+        ["remedies", study] => calibration::print_remedies(Some(study)),
         ["healing"] => calibration::print_first_returns(),
         ["healing", seeds] => calibration::print_healing(seeds.parse().expect("a number of seeds")),
         ["samples"] => samples::print(None),

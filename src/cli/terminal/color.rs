@@ -82,6 +82,8 @@ fn nearest_basic(verdict: Verdict) -> &'static str {
         Verdict::GeneratorDominance => "96",
         Verdict::Divergence => "1",
         Verdict::Frozen => "90",
+        // Not a bright one: it is brown in most terminals.
+        Verdict::Starved => "33",
         Verdict::Undertrained => "95",
         Verdict::Undecided => "93",
     }

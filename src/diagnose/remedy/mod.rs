@@ -336,25 +336,23 @@ pub(super) fn measure_samples(history: &RunHistory) -> Remedy {
     reason_only(advice.join("; "))
 }
 
-/// Lets a player move that its balance rule has held back: equal rates, where they differ, for a rule
-/// holds back the player that is ahead; else without the rule.
+/// Lets a player move that its balance rule has held back: without the rule and, since a rule holds back the player that
+/// is ahead, at equal rates where that is the one that learns faster.
 pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
     let rule = history.run.map_or("alternate", |run| run.balance.name());
-    let starved = format!("`balance: {rule}` has let {player} move in hardly any step");
-    match history.run {
-        Some(run) if run.lr_g != run.lr_d => {
-            let mut patch = equal_rates(run);
-            patch.add_reason(starved);
-            patch.into_remedy()
-        }
-        _ => Remedy {
-            patch: match rule {
-                "alternate" => String::new(),
-                _ => "balance: alternate".to_string(),
-            },
-            reason: starved,
-        },
+    let learns_faster = |run: &&Run| match player {
+        "D" => run.lr_d > run.lr_g,
+        _ => run.lr_g > run.lr_d,
+    };
+    let faster = history.run.filter(learns_faster);
+    let mut patch = faster.map_or_else(PatchBuilder::default, equal_rates);
+    if rule != "alternate" {
+        patch.set("balance", "alternate");
     }
+    patch.add_reason(format!(
+        "`balance: {rule}` has let {player} move in hardly any step"
+    ));
+    patch.into_remedy()
 }
 
 /// What to do, in words.

@@ -8,6 +8,7 @@ mod players;
 mod published;
 mod quantity;
 mod samples;
+mod starved;
 mod words;
 
 use super::*;

@@ -317,25 +317,6 @@ fn losses_are_counted_and_not_rows() {
 }
 
 #[test]
-fn a_player_that_hardly_moves_is_named_with_its_balance_rule() {
-    let held_back: Vec<StepRow> = steps(balanced)
-        .into_iter()
-        .map(|row| StepRow {
-            d_stepped: u16::from(row.step % 20 == 0),
-            ..row
-        })
-        .collect();
-    let keys = "{balance: {skip_d_on_g_loss: {above: 1.0}}}";
-    let found = judge(keys, &held_back, &evals(|_| ring(0.0, 0.0, f64::NAN)));
-    assert_eq!(found.verdict, Verdict::Undecided);
-    let first = &found.findings[0];
-    assert_eq!(first.evidence[0].name, "steps in which D moved");
-    assert_eq!(first.evidence[0].value, 20.0);
-    assert_eq!(first.remedy.patch, "balance: alternate");
-    assert!(first.evidence.iter().all(|number| !number.value.is_nan()));
-}
-
-#[test]
 fn updates_are_counted_though_rows_are_thinned() {
     let blind = |stride: usize| {
         let rows: Vec<StepRow> = (1..=6).flat_map(|_| steps(|_| (0.69, 0.52))).collect();

@@ -1,4 +1,4 @@
-//! The colours of Okabe and Ito 2008 (distinguishable for the colour-blind), with grey, and how each
+//! The colours of Okabe and Ito 2008 (distinguishable for the colour-blind), with grey and brown, and how each
 //! looks on dark paper.
 //!
 //! A drawing has one set of colours, those of light paper. What follows the reader's theme is told by
@@ -17,6 +17,8 @@ pub(crate) const YELLOW: RGBColor = RGBColor(240, 228, 66);
 pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(crate) const VERMILION: RGBColor = RGBColor(213, 94, 0);
 pub(crate) const REDDISH_PURPLE: RGBColor = RGBColor(204, 121, 167);
+/// Not theirs: a ninth verdict asks for one more.
+pub(crate) const BROWN: RGBColor = RGBColor(153, 102, 68);
 pub(crate) const GREY: RGBColor = RGBColor(153, 153, 153);
 
 /// Text and axes.
@@ -82,6 +84,7 @@ pub(crate) fn verdict_color(verdict: Verdict) -> RGBColor {
         Verdict::GeneratorDominance => SKY_BLUE,
         Verdict::Divergence => BLACK,
         Verdict::Frozen => GREY,
+        Verdict::Starved => BROWN,
         Verdict::Undertrained => REDDISH_PURPLE,
         Verdict::Undecided => YELLOW,
     }
@@ -114,6 +117,7 @@ pub(crate) fn verdict_letter(verdict: Verdict) -> char {
         Verdict::GeneratorDominance => 'G',
         Verdict::Divergence => 'X',
         Verdict::Frozen => 'F',
+        Verdict::Starved => 'S',
         Verdict::Undertrained => 'T',
         Verdict::Undecided => 'U',
     }

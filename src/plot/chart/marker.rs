@@ -14,6 +14,7 @@ pub(crate) enum Marker {
     TriangleDown,
     Cross,
     Hexagon,
+    Plus,
     Ring,
 }
 
@@ -37,6 +38,7 @@ impl Marker {
             Verdict::GeneratorDominance => Self::Diamond,
             Verdict::Divergence => Self::Cross,
             Verdict::Frozen => Self::TriangleUp,
+            Verdict::Starved => Self::Plus,
             Verdict::Undertrained => Self::Hexagon,
             Verdict::Undecided => Self::Ring,
         }
@@ -88,6 +90,10 @@ impl Marker {
                     color,
                     2.0,
                 );
+            }
+            Self::Plus => {
+                canvas.line(vec![(x - 1.2 * reach, y), (x + 1.2 * reach, y)], color, 2.0);
+                canvas.line(vec![(x, y - 1.2 * reach), (x, y + 1.2 * reach)], color, 2.0);
             }
             // A filled ring with a dark rim: yellow alone would vanish on white.
             Self::Ring => {

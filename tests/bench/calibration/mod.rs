@@ -1,6 +1,6 @@
 //! How far verdicts can be trusted: `experiments/calibration.yaml`, trained by `seesaw sweep`,
 //! judged, and compared with the truth; and how often the advised patch heals a failed run of it, or
-//! one of `experiments/undertrained.yaml`.
+//! one of `experiments/undertrained.yaml` and `experiments/starved.yaml`.
 //!
 //! `RESULTS` names the results folder (results), `REFERENCE` where the figures are written
 //! (results/reference).
@@ -48,7 +48,7 @@ fn diagnose_all(runs: &[TrainedRun], diagnose_run: DiagnoseRun) -> Vec<Diagnosis
 
 /// Trains the studies, the seeds below `seeds`.
 pub fn train(seeds: u64) {
-    for study in ["calibration", "undertrained"] {
+    for (study, _, _) in TRIED {
         let file = PathBuf::from(format!("experiments/{study}.yaml"));
         training::train(&file, &folder("RESULTS", "results"), seeds);
     }
@@ -74,27 +74,35 @@ pub fn print_scores() {
     write_reference("confidence.csv", &confidence_table(&runs));
 }
 
-/// The studies whose remedies are tried, with the titles of their tables.
-const TRIED: [(&str, &str); 2] = [
-    ("calibration", "Runs of the calibration study"),
-    ("undertrained", "Runs that are stopped too soon"),
+/// The studies whose remedies are tried, with the titles of their tables, and the verdict that a study is about.
+const TRIED: [(&str, &str, Option<Verdict>); 3] = [
+    ("calibration", "Runs of the calibration study", None),
+    (
+        "undertrained",
+        "Runs that are stopped too soon",
+        Some(Verdict::Undertrained),
+    ),
+    (
+        "starved",
+        "Runs whose balance rule holds a player back",
+        Some(Verdict::Starved),
+    ),
 ];
 
-/// Tries the remedies of all runs of these studies that failed or are undertrained, prints what came of them, and writes
-/// it to `remedies.md`, where the table of a study that is not among them stays. `undertrained` says in `confidence.csv`
-/// how often such runs got there.
-pub fn print_remedies(studies: &[&str]) {
-    let is_known = |study: &&str| TRIED.iter().any(|(own, _)| own == study);
+/// Tries the remedies of all runs of this study, or of all, that failed or are undertrained, prints what came of them, and
+/// writes it to `remedies.md`, where the tables of the other studies stay. `confidence.csv` then says how often runs with the
+/// verdict of a study got there.
+pub fn print_remedies(study: Option<&str>) {
+    let is_known = |name: &str| TRIED.iter().any(|(own, _, _)| *own == name);
     assert!(
-        studies.iter().all(is_known),
-        "not a study of remedies: {studies:?}"
+        study.is_none_or(is_known),
+        "not a study of remedies: {study:?}"
     );
-    let results = folder("RESULTS", "results");
     let before = std::fs::read_to_string(reference_file("remedies.md")).unwrap_or_default();
     let mut page = format!("# What the remedies do\n\n{REMEDIES}\n");
-    for (study, title) in TRIED {
-        let section = match studies.contains(&study) {
-            true => section_of_remedies(study, &results),
+    for (name, title, verdict) in TRIED {
+        let section = match study.is_none_or(|only| only == name) {
+            true => section_of_remedies(name, verdict),
             false => sections::section(&before, title)
                 .unwrap_or("Not tried.\n")
                 .to_string(),
@@ -105,20 +113,28 @@ pub fn print_remedies(studies: &[&str]) {
     write_reference("remedies.md", &page);
 }
 
-fn section_of_remedies(study: &str, results: &Path) -> String {
-    let tried = remedies_of(&trained_runs::read(results, study), results);
-    if study != "undertrained" {
-        return remedies::tables(&tried);
-    }
+fn section_of_remedies(study: &str, verdict: Option<Verdict>) -> String {
+    let results = folder("RESULTS", "results");
+    let tried = remedies_of(&trained_runs::read(&results, study), &results);
+    let tables = remedies::tables(&tried);
+    let Some(verdict) = verdict else {
+        return tables;
+    };
     let counted = std::fs::read_to_string(reference_file("confidence.csv"));
     let counted: String = counted
         .expect("`calibration` has written it")
         .split_inclusive('\n')
-        .filter(|row| !row.contains(Verdict::Undertrained.name()))
+        .filter(|row| !row.contains(verdict.name()))
         .collect();
-    let rows = remedies::undertrained_confidence(&tried);
-    write_reference("confidence.csv", &(counted + &rows));
-    format!("{YOUNG}\n\n{}", remedies::tables(&tried))
+    write_reference(
+        "confidence.csv",
+        &(counted + &remedies::confidence(&tried, verdict)),
+    );
+    let name = verdict.name();
+    format!(
+        "`experiments/{study}.yaml`, whose seeds no rule has seen. A run that is called `{name}` counts as healed when its samples \
+         look real; the counts are the confidence of that verdict.\n\n{tables}"
+    )
 }
 
 /// Trains settings of the calibration study with and without `heal`, prints what came of it, and writes it
@@ -174,9 +190,6 @@ const REMEDIES: &str = "Written by `just calibrate` (`cargo bench -- remedies`, 
 failed or is undertrained, applied, and the run trained again with its seed: healed are those of which 10,000 fresh samples then look \
 real and lack no mode. Runs whose data were taken away are left out.";
 
-const YOUNG: &str = "`experiments/undertrained.yaml`, whose seeds no rule has seen. An undertrained run counts as healed when its samples \
-look real; the counts are the confidence of that verdict.";
-
 fn scores_of(runs: &[TrainedRun]) -> String {
     let mut text = String::new();
     for view in &VIEWS {
@@ -215,7 +228,7 @@ fn scores_of(runs: &[TrainedRun]) -> String {
 
 /// Whether a verdict has a truth that fresh samples or a construction tell.
 fn is_claim(verdict: Verdict) -> bool {
-    !matches!(verdict, Verdict::Undecided | Verdict::Undertrained)
+    verdict != Verdict::Undecided && !remedies::CONFIRMED.contains(&verdict)
 }
 
 /// Verdicts that are fewer say nothing about how often such a verdict is right.

@@ -15,6 +15,9 @@ use super::LEAST_COUNTED;
 use super::fresh_samples::FreshSamples;
 use super::trained_runs::TrainedRun;
 
+/// The verdicts that nothing but their remedy confirms: they are right where the samples look real then.
+pub const CONFIRMED: [Verdict; 2] = [Verdict::Undertrained, Verdict::Starved];
+
 /// What came of a verdict's patch.
 pub struct Tried {
     pub evidence: EvidenceKind,
@@ -38,9 +41,8 @@ pub fn try_all(diagnosed: &[(&TrainedRun, &Diagnosis)], classifiers: &Path) -> V
             let patch = diagnosis.findings[0].remedy.patch.clone();
             let healed = patched(trained.run(), &patch).is_some_and(|run| {
                 let fresh = trained_again(&run, classifiers);
-                // A run that collapses later was nevertheless undertrained.
-                let lacks_nothing =
-                    diagnosis.verdict == Verdict::Undertrained || !fresh.is_collapsed();
+                // A run that collapses later was nevertheless undertrained, or starved.
+                let lacks_nothing = CONFIRMED.contains(&diagnosis.verdict) || !fresh.is_collapsed();
                 fresh.looks_real() && lacks_nothing
             });
             eprintln!(
@@ -126,14 +128,13 @@ fn tally<K: Ord>(tried: &[Tried], group: impl Fn(&Tried) -> K) -> BTreeMap<K, (u
     tally
 }
 
-/// Rows of `confidence.csv`: how often undertrained runs got there when they were trained as
+/// Rows of `confidence.csv`: how often runs with this verdict got there when they were trained as
 /// advised.
-pub fn undertrained_confidence(tried: &[Tried]) -> String {
-    let name = Verdict::Undertrained.name();
+pub fn confidence(tried: &[Tried], verdict: Verdict) -> String {
     let of = |evidence: EvidenceKind| {
         tried
             .iter()
-            .filter(move |one| one.evidence == evidence && one.verdict == Verdict::Undertrained)
+            .filter(move |one| one.evidence == evidence && one.verdict == verdict)
     };
     EvidenceKind::ALL
         .into_iter()
@@ -142,6 +143,8 @@ pub fn undertrained_confidence(tried: &[Tried]) -> String {
             (evidence, healed, of(evidence).count())
         })
         .filter(|(_, _, tried)| *tried >= LEAST_COUNTED)
-        .map(|(evidence, healed, tried)| format!("{},{name},{healed},{tried}\n", evidence.name()))
+        .map(|(evidence, healed, tried)| {
+            format!("{},{},{healed},{tried}\n", evidence.name(), verdict.name())
+        })
         .collect()
 }

@@ -73,7 +73,7 @@ pub(crate) enum TextStyle {
     Imbalance,
 }
 
-/// The bright basic color of the same hue (SGR, from 90). No two verdicts share one.
+/// The bright basic color of the same hue (SGR, from 90); brown has none, and is a dark red. No two verdicts share one.
 fn nearest_basic(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Healthy => "92",
@@ -82,8 +82,7 @@ fn nearest_basic(verdict: Verdict) -> &'static str {
         Verdict::GeneratorDominance => "96",
         Verdict::Divergence => "1",
         Verdict::Frozen => "90",
-        // Not a bright one: it is brown in most terminals.
-        Verdict::Starved => "33",
+        Verdict::Starved => "31",
         Verdict::Undertrained => "95",
         Verdict::Undecided => "93",
     }
@@ -96,8 +95,9 @@ mod tests {
     #[test]
     fn every_verdict_has_its_own_look() {
         for colors in [ColorSupport::Basic, ColorSupport::TrueColor] {
-            let mut texts =
-                Verdict::ALL.map(|verdict| colors.apply("x", TextStyle::Verdict(verdict)));
+            let verdicts = Verdict::ALL.map(TextStyle::Verdict);
+            let styles = verdicts.into_iter().chain([TextStyle::Imbalance]);
+            let mut texts: Vec<String> = styles.map(|style| colors.apply("x", style)).collect();
             texts.sort();
             assert!(texts.windows(2).all(|pair| pair[0] != pair[1]), "{texts:?}");
         }

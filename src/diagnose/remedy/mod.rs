@@ -346,9 +346,7 @@ pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
     };
     let faster = history.run.filter(learns_faster);
     let mut patch = faster.map_or_else(PatchBuilder::default, equal_rates);
-    if rule != "alternate" {
-        patch.set("balance", "alternate");
-    }
+    patch.set("balance", "alternate");
     patch.add_reason(format!(
         "`balance: {rule}` has let {player} move in hardly any step"
     ));

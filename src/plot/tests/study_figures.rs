@@ -33,7 +33,7 @@ fn study_axes(rates: usize, arms: usize) -> Vec<Axis> {
 fn runs(axes: &[Axis], seeds: u64) -> Vec<JudgedRun> {
     let mut runs = Vec::new();
     for (rate, arm, seed) in settings(axes, seeds) {
-        let verdict = Verdict::ALL[(rate + arm) % 7];
+        let verdict = Verdict::ALL[(rate + arm) % Verdict::ALL.len()];
         let setting = vec![axes[0].values[rate].clone(), axes[1].values[arm].clone()];
         let mut run = JudgedRun::new(setting, seed, verdict);
         run.evals = (0..20)

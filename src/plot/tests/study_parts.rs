@@ -17,14 +17,15 @@ fn axis(name: &str, count: usize) -> Axis {
 }
 
 fn assert_phase_is_legible(columns: usize, rows: usize, panels: usize) {
+    let verdict = |index: usize| Verdict::ALL[index % Verdict::ALL.len()];
     let cells = (0..columns * rows * panels).map(|index| PhaseCell {
         column: index % columns,
         row: index / columns % rows,
         panel: index / columns / rows,
         verdicts: vec![
-            (Verdict::ALL[index % 7], 3),
-            (Verdict::ALL[index / 2 % 7], 2),
-            (Verdict::ALL[index / 3 % 7], 1),
+            (verdict(index), 3),
+            (verdict(index / 2), 2),
+            (verdict(index / 3), 1),
         ],
         failing: 4,
         interval: (0.3, 0.9),

@@ -370,15 +370,11 @@ fn a_run_of_another_machine_is_its_own_while_its_heartbeat_changes() {
     );
 }
 
-/// The reference run was recorded with version 4, which has fewer columns.
+/// A run of the quickstart that was recorded with version 4, which has fewer columns.
 #[test]
 fn runs_of_the_version_before_are_read() {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/results/reference/quickstart/runs"
-    );
-    let run = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap();
-    let paths = RunPaths::at(&run.path());
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/run_of_version_4");
+    let paths = RunPaths::at(Path::new(folder));
     let file = RunFile::read(&paths).unwrap().unwrap();
     assert_eq!(
         file.format_version, 4,

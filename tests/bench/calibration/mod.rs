@@ -153,7 +153,7 @@ pub fn print_first_returns() {
 }
 
 const HEALING: &str = "Written by `cargo bench -- healing 2`. Settings of `experiments/calibration.yaml` in the plane, with seeds from \
-100 on, which no rule has seen, trained without `heal` and with it (all five failures, the other keys at their defaults). Healthy are \
+100 on, which no rule has seen, trained without `heal` and with it (`starved` is not among its failures, the other keys are at their defaults). Healthy are \
 those of which 10,000 fresh samples at five moments of the last tenth look real and lack no mode. A run counts as failed \
 where its verdict is a failure and its samples are not healthy.";
 

@@ -84,7 +84,8 @@ pub(super) fn find(history: &RunHistory) -> Option<Finding> {
         return None;
     }
     let (warm_up, rows) = second_half(history)?;
-    let player = PLAYERS.iter().min_by_key(|player| player.moves(rows))?;
+    let moves = |player: &&Player| (player.moves(rows), player.moves(history.steps));
+    let player = PLAYERS.iter().min_by_key(moves)?;
     if !player.is_held_back(rows) {
         return None;
     }

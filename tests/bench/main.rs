@@ -5,8 +5,9 @@
 //!
 //! `cargo bench -- steps`, `-- sweep`, `-- tracking`, `-- strategies`, `-- checkpoints`, `--
 //! metrics`, `-- report`, `-- sampling`, `-- parts` (start-up, files and figures of a run, classifier)
-//! or `-- work` (multiply-adds counted and needed) runs one part,
-//! `-- steps dcgan-28` one workload. `PYTHON` names the interpreter that has PyTorch and prdc (python3).
+//! or `-- work` (multiply-adds counted and needed) runs one part, `-- steps dcgan-28` one workload,
+//! `-- tracking ring` one data set (that of the shapes takes hours). `PYTHON` names the interpreter
+//! that has PyTorch and prdc (python3).
 
 mod calibration;
 mod checkpoints;
@@ -37,7 +38,7 @@ fn main() {
         [] => {
             steps::print(None);
             sweep::print();
-            tracking::print();
+            tracking::print(None);
             strategies::print();
             checkpoints::print();
             metrics::print();
@@ -48,7 +49,8 @@ fn main() {
         ["steps"] => steps::print(None),
         ["steps", workload] => steps::print(Some(workload)),
         ["sweep"] => sweep::print(),
-        ["tracking"] => tracking::print(),
+        ["tracking"] => tracking::print(None),
+        ["tracking", data] => tracking::print(Some(data)),
         ["strategies"] => strategies::print(),
         ["checkpoints"] => checkpoints::print(),
         ["metrics"] => metrics::print(),
@@ -75,7 +77,7 @@ fn main() {
         // What `report` starts for the same reason.
         ["publish", results] => report::publish(results),
         other => panic!(
-            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking, strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies [STUDY], healing [SEEDS], samples [CASE], science [TIME]"
+            "no part of the benchmark is called {other:?}: steps [WORKLOAD], sweep, tracking [DATA], strategies, checkpoints, metrics, report, sampling, parts, work, calibration-runs SEEDS, calibration, remedies [STUDY], healing [SEEDS], samples [CASE], science [TIME]"
         ),
     }
 }

@@ -54,14 +54,21 @@ fn tracked(run: &str) -> f64 {
     started.elapsed().as_secs_f64()
 }
 
-/// Prints the table.
-pub fn print() {
+const DATA: [&str; 4] = ["ring", "grid", "shapes", "digits"];
+
+/// Prints the table, of all data or of one set.
+pub fn print(only: Option<&str>) {
+    assert!(
+        only.is_none_or(|only| DATA.contains(&only)),
+        "tracking is measured of {DATA:?}"
+    );
     println!(
         "{:<34} {:>12} {:>12} {:>10}",
         "run", "ms a step", "tracked", "cost"
     );
     // Everything else is as by default.
-    for data in ["ring", "grid", "shapes", "digits"] {
+    let wanted = |data: &&str| only.is_none_or(|only| only == *data);
+    for data in DATA.into_iter().filter(wanted) {
         let run = format!("data: {data}");
         let steps = planned(&format!("{{{run}}}")).run.steps;
         let pairs: Vec<(f64, f64)> = (0..REPETITIONS)

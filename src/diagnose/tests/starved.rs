@@ -45,6 +45,9 @@ fn a_player_that_hardly_moves_is_starved_unless_the_samples_are_good() {
     assert_eq!(judged(KEYS, &held_back(balanced, 1, 20), &bad()), OF_G);
     let both = held_back(balanced, 20, 100);
     assert_eq!(judged(KEYS, &both, &bad()), OF_G, "who moves less");
+    let mut neither = held_back(balanced, 900, 900);
+    neither[0].d_stepped = 1;
+    assert_eq!(judged(KEYS, &neither, &bad()), OF_G, "who ever moved less");
     let verdict = |d: u64, evals: &[EvalRow]| judged(KEYS, &held_back(balanced, d, 1), evals).0;
     assert_eq!(verdict(20, &good), Verdict::Healthy);
     assert_eq!(verdict(10, &bad()), Verdict::Undecided, "a tenth of them");

@@ -15,6 +15,11 @@ fn reference_runs_are_whole() {
     for run in runs {
         let output = seesaw(root(), &["diagnose", &run.display().to_string()]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let record = std::fs::read_to_string(run.join("run.json")).unwrap();
+        assert!(
+            !record.contains("\"/"),
+            "a path of one machine: record it with `target/release/seesaw` from a clean clone\n{record}"
+        );
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) enum TextStyle {
     Imbalance,
 }
 
-/// The bright basic color of the same hue (SGR, from 90); brown has none, and is a dark red. No two verdicts share one.
+/// The bright basic color of the same hue (SGR, from 90); brown has none and becomes dark red. No two verdicts share one.
 fn nearest_basic(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Healthy => "92",

@@ -14,7 +14,7 @@ use super::words::{count, number};
 use super::{Remedy, RunHistory};
 use crate::config::Run;
 use crate::strategies::{Balance, Loss, Optimizer, Regularizer};
-use crate::train::StepRow;
+use crate::train::{Player, StepRow};
 use patch::{PatchBuilder, reason_only, rounded, usual_rate};
 
 /// A rate that is already usual is divided by this after a divergence.
@@ -338,17 +338,19 @@ pub(super) fn measure_samples(history: &RunHistory) -> Remedy {
 
 /// Lets a player move that its balance rule has held back: without the rule and, since a rule holds back the player that
 /// is ahead, at equal rates where that is the one that learns faster.
-pub(super) fn feed(history: &RunHistory, player: &str) -> Remedy {
-    let rule = history.run.map_or("alternate", |run| run.balance.name());
-    let learns_faster = |run: &&Run| match player {
-        "D" => run.lr_d > run.lr_g,
-        _ => run.lr_g > run.lr_d,
+pub(super) fn feed(run: &Run, player: Player) -> Remedy {
+    let (letter, learns_faster) = match player {
+        Player::Discriminator => ("D", run.lr_d > run.lr_g),
+        Player::Generator => ("G", run.lr_g > run.lr_d),
     };
-    let faster = history.run.filter(learns_faster);
-    let mut patch = faster.map_or_else(PatchBuilder::default, equal_rates);
+    let mut patch = match learns_faster {
+        true => equal_rates(run),
+        false => PatchBuilder::default(),
+    };
     patch.set("balance", "alternate");
     patch.add_reason(format!(
-        "`balance: {rule}` has let {player} move in hardly any step"
+        "`balance: {}` has let {letter} move in hardly any step",
+        run.balance.name()
     ));
     patch.into_remedy()
 }

@@ -17,7 +17,7 @@ pub(crate) const YELLOW: RGBColor = RGBColor(240, 228, 66);
 pub(crate) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(crate) const VERMILION: RGBColor = RGBColor(213, 94, 0);
 pub(crate) const REDDISH_PURPLE: RGBColor = RGBColor(204, 121, 167);
-/// Not theirs: a ninth verdict asks for one more.
+/// Not one of theirs: nine verdicts need one more.
 pub(crate) const BROWN: RGBColor = RGBColor(153, 102, 68);
 pub(crate) const GREY: RGBColor = RGBColor(153, 153, 153);
 

@@ -11,15 +11,20 @@
 //! (`direct.rs`): nothing is unfolded, and nothing is multiplied with padding, except in weight
 //! gradients, which multiply zeros at the left and right edge so that a row is packed once for
 //! several taps. Big maps with fewer than 16 channels, such as images, are unfolded a few samples at
-//! a time instead (`unfolded.rs`).
+//! a time instead (`unfolded.rs`), and kernels of 3 x 3 with many channels go by way of Winograd's
+//! transforms (`winograd`), which multiply less.
 
 mod direct;
+mod grouped;
 mod position_group;
 mod row_pairs;
 mod sizes;
 mod taps;
 mod unfolded;
+mod winograd;
 
+pub(super) use grouped::GroupedWindow;
+use sizes::Route;
 pub(super) use sizes::WindowSizes;
 
 use super::matmul::Finish;
@@ -28,6 +33,7 @@ use super::thread_pool::ThreadPool;
 use position_group::{PositionGroup, position_groups};
 use row_pairs::row_pairs;
 use taps::{convolution_taps, transposed_taps};
+use winograd::Groups;
 
 /// A window with everything that follows from its sizes, computed once.
 pub(super) struct StridedWindow {
@@ -73,9 +79,10 @@ impl StridedWindow {
         small: &mut [f32],
         finish: Finish,
     ) {
-        match self.sizes.few_channels() {
-            true => self.convolve_unfolded(pool, big, weight, small, finish),
-            false => self.convolve_direct(pool, big, weight, small, finish),
+        match self.sizes.route() {
+            Route::Winograd => self.winograd(1).convolve(pool, big, weight, small, finish),
+            Route::Unfolded => self.convolve_unfolded(pool, big, weight, small, finish),
+            Route::Direct => self.convolve_direct(pool, big, weight, small, finish),
         }
     }
 
@@ -89,9 +96,13 @@ impl StridedWindow {
         big: &mut [f32],
         finish: Finish,
     ) {
-        match self.sizes.few_channels() {
-            true => self.convolve_transposed_unfolded(pool, small, weight, big, finish),
-            false => self.convolve_transposed_direct(pool, small, weight, big, finish),
+        match self.sizes.route() {
+            Route::Winograd => {
+                let groups = self.winograd(1);
+                groups.convolve_transposed(pool, small, weight, big, finish)
+            }
+            Route::Unfolded => self.convolve_transposed_unfolded(pool, small, weight, big, finish),
+            Route::Direct => self.convolve_transposed_direct(pool, small, weight, big, finish),
         }
     }
 
@@ -103,9 +114,17 @@ impl StridedWindow {
         small: &[f32],
         gradient: &mut [f32],
     ) {
-        match self.sizes.few_channels() {
-            true => self.weight_gradient_unfolded(pool, big, small, gradient),
-            false => self.weight_gradient_direct(pool, big, small, gradient),
+        match self.sizes.route() {
+            Route::Winograd => self.winograd(1).weight_gradient(pool, big, small, gradient),
+            Route::Unfolded => self.weight_gradient_unfolded(pool, big, small, gradient),
+            Route::Direct => self.weight_gradient_direct(pool, big, small, gradient),
+        }
+    }
+
+    fn winograd(&self, groups: usize) -> Groups<'_> {
+        Groups {
+            sizes: &self.sizes,
+            groups,
         }
     }
 }

@@ -23,6 +23,17 @@ pub(in crate::nn) struct WindowSizes {
 /// where they lie, and unfolded they take little memory.
 const FEW_CHANNELS: usize = 16;
 
+/// How windows are multiplied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Route {
+    /// Copied into rows first.
+    Unfolded,
+    /// Where they lie.
+    Direct,
+    /// Transformed, tile by tile.
+    Winograd,
+}
+
 impl WindowSizes {
     /// Values of a big map: side * side * channels.
     pub fn big_row(&self) -> usize {
@@ -39,8 +50,15 @@ impl WindowSizes {
         self.kernel * self.kernel * self.big_channels
     }
 
-    /// Whether its windows are unfolded.
-    pub fn few_channels(&self) -> bool {
-        self.big_channels < FEW_CHANNELS
+    /// How windows of these sizes are multiplied: it depends on nothing else, so that a sample's bits
+    /// do not depend on its batch.
+    pub(super) fn route(&self) -> Route {
+        if self.big_channels < FEW_CHANNELS {
+            Route::Unfolded
+        } else if self.is_winograd() {
+            Route::Winograd
+        } else {
+            Route::Direct
+        }
     }
 }

@@ -3,9 +3,11 @@
 use super::*;
 use crate::nn::instructions::Instructions;
 
+type Case = (usize, usize, usize, usize, usize, usize, usize);
+
 /// (big, big channels, small, small channels, kernel, stride, padding), with what output padding
 /// leaves over.
-const CASES: [(usize, usize, usize, usize, usize, usize, usize); 12] = [
+const CASES: [Case; 15] = [
     (6, 2, 3, 4, 4, 2, 1),
     (14, 17, 7, 19, 4, 2, 1),
     (7, 16, 3, 20, 4, 2, 1),
@@ -18,6 +20,9 @@ const CASES: [(usize, usize, usize, usize, usize, usize, usize); 12] = [
     (4, 20, 1, 30, 4, 1, 0),
     (7, 16, 2, 5, 2, 4, 0),
     (3, 16, 1, 40, 4, 2, 1),
+    (8, 32, 8, 48, 3, 1, 1),
+    (10, 33, 10, 40, 3, 1, 1),
+    (16, 64, 16, 32, 3, 1, 1),
 ];
 
 fn wave(length: usize, frequency: f32) -> Vec<f32> {
@@ -72,11 +77,7 @@ fn assert_close(found: &[f32], expected: &[f32], what: &str) {
     }
 }
 
-fn check(
-    case: (usize, usize, usize, usize, usize, usize, usize),
-    samples: usize,
-    pool: &ThreadPool,
-) {
+fn check(case: Case, samples: usize, pool: &ThreadPool) {
     let (big, big_channels, small, small_channels, kernel, stride, padding) = case;
     let sizes = WindowSizes {
         big,
@@ -158,22 +159,101 @@ fn every_route_agrees_with_the_definition() {
 }
 
 #[test]
-fn threads_do_not_change_a_bit() {
+fn groups_are_windows_of_their_own() {
+    for (case, groups) in [((6, 18, 6, 5, 3, 1, 1), 2), ((8, 32, 8, 40, 3, 1, 1), 3)] {
+        for pool in [ThreadPool::new(1), ThreadPool::new(2)] {
+            check_groups(case, groups, &pool);
+        }
+    }
+}
+
+fn check_groups(
+    (big, big_channels, small, small_channels, kernel, stride, padding): Case,
+    groups: usize,
+    pool: &ThreadPool,
+) {
     let sizes = WindowSizes {
-        big: 7,
-        big_channels: 32,
-        small: 3,
-        small_channels: 24,
-        kernel: 4,
-        stride: 2,
-        padding: 1,
+        big,
+        big_channels,
+        small,
+        small_channels,
+        kernel,
+        stride,
+        padding,
     };
+    let (window, grouped) = (StridedWindow::new(sizes), GroupedWindow::new(sizes, groups));
+    let samples = 3;
+    let bigs = wave(groups * samples * sizes.big_row(), 0.7);
+    let smalls = wave(groups * samples * sizes.small_row(), 0.3);
+    let weights = wave(groups * small_channels * sizes.weight_row(), 1.1);
+    let bias = wave(groups * small_channels, 0.5);
+    let of_group = |values: &[f32], channels: usize, group: usize| -> Vec<f32> {
+        let positions = values.chunks_exact(groups * channels);
+        let positions = positions.map(|all| &all[group * channels..][..channels]);
+        positions.flatten().copied().collect()
+    };
+    let finish = Finish {
+        add: false,
+        bias: Some(&bias),
+        slope: 0.2,
+    };
+    let (mut down, mut up) = (vec![7.0; smalls.len()], vec![1.0; bigs.len()]);
+    let mut gradient = vec![0.0; weights.len()];
+    grouped.convolve(pool, &bigs, &weights, &mut down, finish);
+    grouped.convolve_transposed(pool, &smalls, &weights, &mut up, Finish::ADD);
+    grouped.weight_gradient(pool, &bigs, &smalls, &mut gradient);
+    let length = weights.len() / groups;
+    for group in 0..groups {
+        let bigs = of_group(&bigs, big_channels, group);
+        let smalls = of_group(&smalls, small_channels, group);
+        let weights = &weights[group * length..][..length];
+        let finish = Finish {
+            bias: Some(&bias[group * small_channels..][..small_channels]),
+            ..finish
+        };
+        let (mut one_down, mut one_up) = (vec![0.0; smalls.len()], vec![1.0; bigs.len()]);
+        let mut one_gradient = vec![0.0; length];
+        window.convolve_direct(pool, &bigs, weights, &mut one_down, finish);
+        window.convolve_transposed_direct(pool, &smalls, weights, &mut one_up, Finish::ADD);
+        window.weight_gradient_direct(pool, &bigs, &smalls, &mut one_gradient);
+        let name = |what: &str| format!("{what} of group {group}");
+        assert_close(
+            &of_group(&down, small_channels, group),
+            &one_down,
+            &name("down"),
+        );
+        assert_close(&of_group(&up, big_channels, group), &one_up, &name("up"));
+        let gradient = &gradient[group * length..][..length];
+        assert_close(gradient, &one_gradient, &name("gradient"));
+    }
+}
+
+/// By the direct route, and transformed.
+#[test]
+fn threads_do_not_change_a_bit() {
+    for (big, big_channels, small, small_channels, kernel, stride, padding) in
+        [(7, 32, 3, 24, 4, 2, 1), (8, 48, 8, 32, 3, 1, 1)]
+    {
+        let sizes = WindowSizes {
+            big,
+            big_channels,
+            small,
+            small_channels,
+            kernel,
+            stride,
+            padding,
+        };
+        assert_same_bits(sizes);
+    }
+}
+
+fn assert_same_bits(sizes: WindowSizes) {
     let window = StridedWindow::new(sizes);
     let (bigs, smalls) = (
         wave(50 * sizes.big_row(), 0.7),
         wave(50 * sizes.small_row(), 0.3),
     );
-    let weights = wave(24 * sizes.weight_row(), 1.1);
+    let weights = wave(sizes.small_channels * sizes.weight_row(), 1.1);
     let all = |threads: usize| {
         let pool = ThreadPool::new(threads);
         let (mut down, mut up, mut gradient) = (

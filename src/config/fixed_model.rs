@@ -128,18 +128,26 @@ names! {
         Dcgan64 = "dcgan-64" { source: DCGAN, facts: images(64, 3, true), },
         /// MSG-GAN for 32x32 RGB images with an eighth of the channels: D sees G's images at every scale from 4 pixels on.
         Msg32 = "msg-32" { source: MSG, facts: with_minibatch_stddev(32), },
+        /// MSG-GAN for 32x32 RGB images with half of `msg-32`'s channels.
+        MsgNarrow = "msg-32-narrow" { source: MSG, facts: with_minibatch_stddev(32), },
         /// MSG-GAN for 64x64 RGB images with an eighth of the channels.
         Msg64 = "msg-64" { source: MSG, facts: with_minibatch_stddev(64), },
         /// Progressive growing to 32x32 RGB images with an eighth of the channels: it begins at 4 pixels, and `grow` says when it doubles them; for wasserstein and wgan_gp.
         Pggan32 = "pggan-32" { source: PGGAN, facts: growing_images(32), },
+        /// Progressive growing to 32x32 RGB images with half of `pggan-32`'s channels.
+        PgganNarrow = "pggan-32-narrow" { source: PGGAN, facts: growing_images(32), },
         /// Progressive growing to 64x64 RGB images with an eighth of the channels.
         Pggan64 = "pggan-64" { source: PGGAN, facts: growing_images(64), },
         /// R3GAN for 8x8 RGB images with a sixteenth of the channels, and two blocks; for rsgan, r1 and r2.
         R3gan8 = "r3gan-8" { source: R3GAN, facts: images(8, 3, false), },
         /// R3GAN for 32x32 RGB images with a sixteenth of the channels: residual blocks, no normalisation; for rsgan, r1 and r2.
         R3gan32 = "r3gan-32" { source: R3GAN, facts: images(32, 3, false), },
+        /// R3GAN for 32x32 RGB images with half of `r3gan-32`'s channels.
+        R3ganNarrow = "r3gan-32-narrow" { source: R3GAN, facts: images(32, 3, false), },
         /// StyleGAN2 for 32x32 RGB images with 64 channels at most: styles and noise in G, residual D; for non_saturating and r1.
         Stylegan2At32 = "stylegan2-32" { source: STYLEGAN2, facts: with_styles(32), },
+        /// StyleGAN2 for 32x32 RGB images with 32 channels at most.
+        Stylegan2Narrow = "stylegan2-32-narrow" { source: STYLEGAN2, facts: with_styles(32), },
         /// StyleGAN2 for 64x64 RGB images with 64 channels at most.
         Stylegan2At64 = "stylegan2-64" { source: STYLEGAN2, facts: with_styles(64), },
         /// The lesson's variational autoencoder scaled to 8x8 images, with eight latents.

@@ -118,10 +118,10 @@ models! {
         dcgan_28_pool: Dcgan28Pool;
         dcgan_32: Dcgan32;
         dcgan_64: Dcgan64;
-        msg: Msg32, Msg64;
-        pggan: Pggan32, Pggan64;
-        r3gan: R3gan8, R3gan32;
-        stylegan2: Stylegan2At32, Stylegan2At64;
+        msg: Msg32, MsgNarrow, Msg64;
+        pggan: Pggan32, PgganNarrow, Pggan64;
+        r3gan: R3gan8, R3gan32, R3ganNarrow;
+        stylegan2: Stylegan2At32, Stylegan2Narrow, Stylegan2At64;
     }
     autoencoders {
         vae_8: Vae8;

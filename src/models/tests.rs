@@ -59,11 +59,15 @@ fn labels_widen_a_pair_by_what_they_are_used_for() {
 fn high_resolution_architectures_have_the_counts_of_their_layer_tables() {
     assert_counts::<R3gan8>(78_096, 75_072);
     assert_counts::<R3gan32>(152_208, 149_184);
+    assert_counts::<R3ganNarrow>(39_240, 37_728);
     assert_counts::<Msg32>(324_876, 269_985);
+    assert_counts::<MsgNarrow>(97_932, 67_921);
     assert_counts::<Msg64>(352_687, 288_481);
     assert_counts::<Pggan32>(325_836, 325_761);
+    assert_counts::<PgganNarrow>(98_412, 81_985);
     assert_counts::<Pggan64>(353_647, 353_633);
     assert_counts::<Stylegan2At32>(263_987, 288_993);
+    assert_counts::<Stylegan2Narrow>(83_171, 72_561);
     assert_counts::<Stylegan2At64>(275_144, 296_401);
 }
 

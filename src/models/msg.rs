@@ -1,7 +1,7 @@
-//! MSG-GAN (Karnewar and Wang 2020) for 32x32 and 64x64 RGB images, as in the authors' BMSG-GAN with
-//! 64 channels instead of 512: G makes an image at every scale, and D looks at all of them, so that
-//! gradients reach every depth of G at once. 324,876 and 269,985 parameters, with 32 channels 97,932 and 67,921; at 64 pixels 352,687
-//! and 288,481.
+//! MSG-GAN (Karnewar and Wang 2020) for 32x32 and 64x64 RGB images, as in the authors' BMSG-GAN
+//! with 64 channels instead of 512: G makes an image at every scale, and D looks at all of them, so
+//! that gradients reach every depth of G at once. 324,876 and 269,985 parameters, with 32 channels
+//! 97,932 and 67,921; at 64 pixels 352,687 and 288,481.
 //!
 //! A sample is one row of all its images, finest first. The authors train it with `loss: ra_hinge`.
 
@@ -73,8 +73,8 @@ type Generator64 = (
     >,
 );
 
-/// The image of side S at place `AT` of a row of F values, of one sample or a pack of them -> (N, S,
-/// S, C).
+/// The image of side S at place `AT` of a row of F values, of one sample or a pack of them -> (N,
+/// S, S, C).
 type FromRgb<const F: usize, const AT: usize, const S: usize, const C: usize> = (
     RowPart<F, AT, S, 3>,
     PackedInput<First<S, 3, C>, First<S, 6, C>, First<S, 9, C>, First<S, 12, C>>,
@@ -82,8 +82,8 @@ type FromRgb<const F: usize, const AT: usize, const S: usize, const C: usize> = 
 /// The first layer on one scale, by the channels of a pack of samples.
 type First<const S: usize, const CI: usize, const C: usize> =
     EqualizedConv2d<S, CI, S, C, 1, 1, 0, Identity>;
-/// (N, 4, 4, C) -> (N, 1). MORE = C + 1 channels with the standard deviation, FLAT = 16 C features, and
-/// WIDE = C + 16 with minibatch discrimination.
+/// (N, 4, 4, C) -> (N, 1). MORE = C + 1 channels with the standard deviation, FLAT = 16 C features,
+/// and WIDE = C + 16 with minibatch discrimination.
 type End<const C: usize, const MORE: usize, const FLAT: usize, const WIDE: usize> = (
     MinibatchStddevLayer<FeatureMaps<4, C>, FeatureMaps<4, MORE>, { usize::MAX }>,
     Conv<4, MORE, C>,

@@ -1,6 +1,7 @@
 //! Progressive growing (Karras et al. 2018) for 32x32 and 64x64 RGB images with 64 channels instead
 //! of 512: `grow:` says when which resolution is trained. 325,836 and 325,761 parameters with the
-//! layers of all resolutions, with 32 channels 98,412 and 81,985; at 64 pixels, with 32 channels there, 353,647 and 353,633.
+//! layers of all resolutions, with 32 channels 98,412 and 81,985; at 64 pixels, with 32 channels
+//! there, 353,647 and 353,633.
 //!
 //! The paper trains it with `loss: wasserstein` and `wgan_gp`.
 
@@ -98,8 +99,8 @@ type First<const S: usize, const CI: usize, const C: usize> = EqualizedConv2d<S,
 /// (N, S, S, CI) -> (N, SO, SO, CO).
 pub(super) type DBlock<const S: usize, const SO: usize, const CI: usize, const CO: usize> =
     (Conv<S, CI, CI>, Conv<S, CI, CO>, AvgPool2d<S, SO, CO>);
-/// (N, 4, 4, C) -> (N, 1). MORE = C + 1 channels with the standard deviation, FLAT = 16 C features, and
-/// WIDE = C + 16 with minibatch discrimination.
+/// (N, 4, 4, C) -> (N, 1). MORE = C + 1 channels with the standard deviation, FLAT = 16 C features,
+/// and WIDE = C + 16 with minibatch discrimination.
 type End<const C: usize, const MORE: usize, const FLAT: usize, const WIDE: usize> = (
     MinibatchStddevLayer<FeatureMaps<4, C>, FeatureMaps<4, MORE>>,
     Conv<4, MORE, C>,

@@ -1,10 +1,10 @@
 //! R3GAN (Huang et al. 2024) for 8x8 and 32x32 RGB images: residual blocks of grouped convolutions,
-//! no normalisation. Two or four stages of one block, 48 channels (the paper's CIFAR-10 nets have two
-//! blocks and 768) in 3 groups of 32 after expansion. For 32 pixels 152,208 and 149,184 parameters,
-//! with half of the channels 39,240 and 37,728.
+//! no normalisation. Two or four stages of one block, 48 channels (the paper's CIFAR-10 nets have
+//! two blocks and 768) in 3 groups of 32 after expansion. For 32 pixels 152,208 and 149,184
+//! parameters, with half of the channels 39,240 and 37,728.
 //!
-//! Weights N(0, gain^2 / fan in), the last one of each block 0, so that blocks begin as the identity
-//! and a fresh D says nothing. The paper trains it with `loss: rsgan` and `r1` and `r2`.
+//! Weights N(0, gain^2 / fan in), the last one of each block 0, so that blocks begin as the
+//! identity and a fresh D says nothing. The paper trains it with `loss: rsgan` and `r1` and `r2`.
 
 use super::pair::Pair;
 use crate::nn::{

@@ -1,8 +1,8 @@
 //! StyleGAN2 (Karras et al. 2020) for 32x32 and 64x64 RGB images: mapping network, modulated
 //! convolutions and an image summed over all resolutions in G, residual blocks in D. Channels as in
 //! stylegan2-ada-pytorch with channel_base 1024 and at most 64; Z and W have 64 values, two mapping
-//! layers. 263,987 and 288,993 parameters, with 32 channels at most 83,171 and 72,561; at 64 pixels 275,144
-//! and 296,401.
+//! layers. 263,987 and 288,993 parameters, with 32 channels at most 83,171 and 72,561; at 64 pixels
+//! 275,144 and 296,401.
 //!
 //! The paper trains it with `loss: non_saturating` and `r1`.
 
@@ -81,8 +81,8 @@ type First<const S: usize, const CI: usize, const CO: usize> =
 type FromRgb<const S: usize, const C: usize> =
     PackedInput<First<S, 3, C>, First<S, 6, C>, First<S, 9, C>, First<S, 12, C>>;
 
-/// (N, 4, 4, C) -> (N, 1). MORE = C + 1 channels with the standard deviation, FLAT = 16 C features, and
-/// WIDE = C + 16 with minibatch discrimination.
+/// (N, 4, 4, C) -> (N, 1). MORE = C + 1 channels with the standard deviation, FLAT = 16 C features,
+/// and WIDE = C + 16 with minibatch discrimination.
 type End<const C: usize, const MORE: usize, const FLAT: usize, const WIDE: usize> = (
     MinibatchStddevLayer<FeatureMaps<4, C>, FeatureMaps<4, MORE>>,
     Conv<4, MORE, C>,

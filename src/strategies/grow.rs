@@ -3,7 +3,7 @@
 use crate::schema::{Declared, ListOf, POSITIVE, defaults, parameters, whole};
 
 parameters! {
-    /// How a progressively grown pair (pggan-32, pggan-64) comes to its resolution: it trains at `from`
+    /// How a progressively grown pair (`pggan-..`) comes to its resolution: it trains at `from`
     /// pixels for `hold` steps; then, at each doubling, new layers fade in over `fade` steps and train
     /// for `hold` steps more. The last resolution is held to the end of the run. Optimisers begin anew
     /// with each resolution.

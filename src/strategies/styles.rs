@@ -3,7 +3,7 @@
 use crate::schema::{Declared, UNIT_INTERVAL, defaults, parameters};
 
 parameters! {
-    /// What a generator with styles (stylegan2-32, stylegan2-64) does with them: in training, batches mix the styles of two latents
+    /// What a generator with styles (`stylegan2-..`) does with them: in training, batches mix the styles of two latents
     /// from a random layer on; in samples, styles may be pulled towards their mean.
     #[derive(Copy)]
     pub struct Styles: "block" / "styles" {

@@ -64,10 +64,11 @@ pub(super) fn growth_that_the_model_has(run: &Run) -> Option<Conflict> {
     if run.grow.is_default() || run.model.grows() {
         return None;
     }
+    let growing = Model::names_where(|facts| facts.grows).join(", ");
     Conflict::new(
         "grow",
         format!(
-            "`grow` is for pairs that grow (pggan-32, pggan-64), and `{}` trains at one resolution",
+            "`grow` is for pairs that grow ({growing}), and `{}` trains at one resolution",
             run.model.name()
         ),
     )

@@ -2,19 +2,22 @@
 
 use super::conflict::Conflict;
 use super::regularizers::has;
+use crate::config::model::Model;
 use crate::config::run::Run;
 use crate::strategies::PathLength;
 
-const MODELS: &str = "stylegan2-32, stylegan2-64";
+fn models() -> String {
+    Model::names_where(|facts| facts.has_styles).join(", ")
+}
 
 pub(super) fn styles_that_the_model_has(run: &Run) -> Option<Conflict> {
     if run.styles.is_default() || run.model.has_styles() {
         return None;
     }
-    let model = run.model.name();
+    let (model, models) = (run.model.name(), models());
     Conflict::new(
         "styles",
-        format!("`styles` is for generators with styles ({MODELS}), and `{model}` has none"),
+        format!("`styles` is for generators with styles ({models}), and `{model}` has none"),
     )
 }
 
@@ -22,10 +25,10 @@ pub(super) fn paths_that_the_model_has(run: &Run) -> Option<Conflict> {
     if !has::<PathLength>(run) || run.model.has_styles() {
         return None;
     }
-    let model = run.model.name();
+    let (model, models) = (run.model.name(), models());
     Conflict::new(
         "regularize",
-        format!("`path_length` measures styles ({MODELS}), and `{model}` has none"),
+        format!("`path_length` measures styles ({models}), and `{model}` has none"),
     )
 }
 

@@ -1,7 +1,7 @@
 //! Matrix products on the caller's own layout.
 //!
-//! The left operand of a product is read where it lies: rows of features, or windows of a feature
-//! map. The right one is packed in panels of sixteen columns. The sums of a tile stay in registers:
+//! The left operand of a product is read where it lies: rows of features, windows of a feature map,
+//! or planes of transformed tiles. The right one is packed in panels of sixteen columns. The sums of a tile stay in registers:
 //! twelve rows by 32 columns with AVX-512, six by sixteen with AVX2 and fused multiply-add, and the
 //! same in plain Rust elsewhere. A bias and leaky ReLU are applied to them on their way to memory.
 //! Weight gradients are sums of outer products over rows; large ones pack both operands, a few

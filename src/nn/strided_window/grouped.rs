@@ -5,11 +5,11 @@ use super::sizes::{Route, WindowSizes};
 use crate::nn::matmul::Finish;
 use crate::nn::thread_pool::{Scratch, ThreadPool};
 
-/// A window on each of some groups of channels: (N, side, side, groups C). The weight is (groups small
-/// channels, K, K, big channels of a group).
+/// A window on each of some groups of channels: (N, side, side, groups C). The weight is (groups
+/// small channels, K, K, big channels of a group).
 ///
-/// Unless they are transformed anyway, groups are laid out one behind the other, gone through as maps
-/// of their own, and put back.
+/// Unless they are transformed anyway, groups are laid out one behind the other, gone through as
+/// maps of their own, and put back.
 pub(in crate::nn) struct GroupedWindow {
     window: StridedWindow,
     groups: usize,

@@ -11,8 +11,8 @@
 //! (`direct.rs`): nothing is unfolded, and nothing is multiplied with padding, except in weight
 //! gradients, which multiply zeros at the left and right edge so that a row is packed once for
 //! several taps. Big maps with fewer than 16 channels, such as images, are unfolded a few samples at
-//! a time instead (`unfolded.rs`), and kernels of 3 x 3 with many channels go by way of Winograd's
-//! transforms (`winograd`), which multiply less.
+//! a time instead (`unfolded.rs`). Kernels of 3 x 3 that keep an even side of 8 or more, between 32
+//! channels or more, are transformed as Winograd's algorithm does (`winograd/`), to multiply less.
 
 mod direct;
 mod grouped;

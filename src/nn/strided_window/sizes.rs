@@ -23,6 +23,13 @@ pub(in crate::nn) struct WindowSizes {
 /// where they lie, and unfolded they take little memory.
 const FEW_CHANNELS: usize = 16;
 
+/// Winograd's products are as deep as a map has channels: with fewer they are so shallow that the
+/// transforms outweigh what they save.
+const LEAST_CHANNELS: usize = 32;
+
+/// Smaller maps take as long with Winograd's transforms as without.
+const LEAST_SIDE: usize = 8;
+
 /// How windows are multiplied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Route {
@@ -50,8 +57,8 @@ impl WindowSizes {
         self.kernel * self.kernel * self.big_channels
     }
 
-    /// How windows of these sizes are multiplied: it depends on nothing else, so that a sample's bits
-    /// do not depend on its batch.
+    /// How windows of these sizes are multiplied. It depends on nothing else, so a sample's bits do
+    /// not depend on its batch.
     pub(super) fn route(&self) -> Route {
         if self.big_channels < FEW_CHANNELS {
             Route::Unfolded
@@ -60,5 +67,15 @@ impl WindowSizes {
         } else {
             Route::Direct
         }
+    }
+
+    /// Whether tiles of 2 x 2 outputs cover the map, and are worth their transforms.
+    fn is_winograd(&self) -> bool {
+        let keeps_side = self.kernel == 3 && self.stride == 1 && self.padding == 1;
+        keeps_side
+            && self.big == self.small
+            && self.big.is_multiple_of(2)
+            && self.big >= LEAST_SIDE
+            && self.big_channels.min(self.small_channels) >= LEAST_CHANNELS
     }
 }

@@ -69,6 +69,7 @@ fn definition(sizes: &WindowSizes, samples: usize, mut meet: impl FnMut(usize, u
 }
 
 fn assert_close(found: &[f32], expected: &[f32], what: &str) {
+    assert_eq!(found.len(), expected.len(), "{what}");
     for (at, (found, expected)) in found.iter().zip(expected).enumerate() {
         assert!(
             (found - expected).abs() < 2e-4,
@@ -160,7 +161,11 @@ fn every_route_agrees_with_the_definition() {
 
 #[test]
 fn groups_are_windows_of_their_own() {
-    for (case, groups) in [((6, 18, 6, 5, 3, 1, 1), 2), ((8, 32, 8, 40, 3, 1, 1), 3)] {
+    for (case, groups) in [
+        ((6, 18, 6, 5, 3, 1, 1), 2),
+        ((8, 32, 8, 40, 3, 1, 1), 3),
+        ((16, 33, 16, 32, 3, 1, 1), 2),
+    ] {
         for pool in [ThreadPool::new(1), ThreadPool::new(2)] {
             check_groups(case, groups, &pool);
         }
@@ -225,6 +230,39 @@ fn check_groups(
         assert_close(&of_group(&up, big_channels, group), &one_up, &name("up"));
         let gradient = &gradient[group * length..][..length];
         assert_close(gradient, &one_gradient, &name("gradient"));
+    }
+}
+
+/// By every route.
+#[test]
+fn the_bits_of_a_sample_do_not_depend_on_its_batch() {
+    let pool = ThreadPool::new(1);
+    for (big, big_channels, small, small_channels, kernel, stride, padding) in [
+        (8, 3, 4, 24, 4, 2, 1),
+        (7, 32, 3, 24, 4, 2, 1),
+        (8, 48, 8, 32, 3, 1, 1),
+    ] {
+        let sizes = WindowSizes {
+            big,
+            big_channels,
+            small,
+            small_channels,
+            kernel,
+            stride,
+            padding,
+        };
+        let window = StridedWindow::new(sizes);
+        let (bigs, weights) = (
+            wave(29 * sizes.big_row(), 0.7),
+            wave(small_channels * sizes.weight_row(), 1.1),
+        );
+        let convolve = |bigs: &[f32]| {
+            let mut out = vec![0.0; bigs.len() / sizes.big_row() * sizes.small_row()];
+            window.convolve(&pool, bigs, &weights, &mut out, Finish::REPLACE);
+            out.iter().map(|value| value.to_bits()).collect::<Vec<_>>()
+        };
+        let one_by_one = bigs.chunks_exact(sizes.big_row()).flat_map(&convolve);
+        assert_eq!(convolve(&bigs), one_by_one.collect::<Vec<_>>());
     }
 }
 

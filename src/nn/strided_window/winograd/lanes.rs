@@ -1,5 +1,5 @@
-//! A few neighbouring values as one: loads of a step come before its stores, so that loops over many
-//! slices are vectorised without a proof that these are apart.
+//! A few neighbouring values as one: loads of a step come before its stores, so that loops over
+//! many slices are vectorised without a proof that these are apart.
 
 use std::ops::{Add, Mul, Neg, Sub};
 

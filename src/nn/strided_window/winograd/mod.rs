@@ -1,9 +1,9 @@
 //! Kernels of 3 x 3 that keep an even side, in tiles of 2 x 2 outputs: F(2 x 2, 3 x 3) of Lavin and
 //! Gray 2016, Fast algorithms for convolutional neural networks.
 //!
-//! Sixteen products of transformed maps and weights stand for the 36 multiplications that a tile and
-//! a pair of channels take otherwise. With tiles D (4 x 4, overlapping by two) of the input, Y (2 x
-//! 2) of the output and the kernel W,
+//! Sixteen products of transformed maps and weights stand for the 36 multiplications that a tile
+//! and a pair of channels take otherwise. With tiles D (4 x 4, overlapping by two) of the input, Y
+//! (2 x 2) of the output and the kernel W,
 //!
 //! ```text
 //! Y  = A^T [(G W G^T) . (B^T D B)] A        dW = G^T [sum of (A dY A^T) . (B^T D B)] G
@@ -14,8 +14,8 @@
 //!       0  1  0 -1          0    0    1          0 -1
 //! ```
 //!
-//! and the gradient of the input is such a convolution of dY with the kernel turned around. Sums run
-//! over channels and tiles in an order that depends on sizes alone.
+//! and the gradient of the input is such a convolution of dY with the kernel turned around. Sums
+//! run over channels and tiles in an order that depends on sizes alone.
 
 mod lanes;
 mod map;
@@ -32,30 +32,12 @@ use map::Map;
 use transform::{combine_outputs, spread_gradients, sum_rows};
 use weight::{PLACES, add_kernel_gradient, transformed};
 
-/// Fewer channels make products so shallow that the transforms outweigh what they save.
-const CHANNELS: usize = 32;
-
-/// Smaller maps take as long as when they are multiplied where they lie.
-const SIDE: usize = 8;
-
-/// Values of a position of the tiles that are transformed and multiplied before the next ones: what
-/// they need stays in the L2 cache beside sixteen weights.
+/// Values of one plane of the inputs that are transformed and multiplied before the next ones:
+/// sixteen such planes, as many of products and the weights stay in the L2 cache.
 const VALUES: usize = 48 * 64;
 
 /// Tiles that are multiplied before the next ones in a weight's gradient, four positions at a time.
 const GRADIENT_TILES: usize = 128;
-
-impl WindowSizes {
-    /// Whether tiles of 2 x 2 outputs cover the map, and are worth their transforms.
-    pub fn is_winograd(&self) -> bool {
-        let keeps_side = self.kernel == 3 && self.stride == 1 && self.padding == 1;
-        keeps_side
-            && self.big == self.small
-            && self.big.is_multiple_of(2)
-            && self.big >= SIDE
-            && self.big_channels.min(self.small_channels) >= CHANNELS
-    }
-}
 
 /// The sizes of one group, and how many groups of channels there are.
 #[derive(Clone, Copy)]
@@ -65,8 +47,8 @@ pub(super) struct Groups<'a> {
 }
 
 impl Groups<'_> {
-    /// `out` (N, S, S, groups O) = or += the convolution of `input` (N, S, S, groups C), finished; the
-    /// weight is (groups O, 3, 3, C).
+    /// `out` (N, S, S, groups O) = or += the convolution of `input` (N, S, S, groups C), finished;
+    /// the weight is (groups O, 3, 3, C).
     pub fn convolve(
         &self,
         pool: &ThreadPool,
@@ -83,8 +65,8 @@ impl Groups<'_> {
         self.multiply(pool, &map, &packed.collect::<Vec<_>>(), out, finish);
     }
 
-    /// `gradient` (N, S, S, groups C) = or += that of the input, finished, where `upstream` (N, S, S,
-    /// groups O) is that of the output.
+    /// `gradient` (N, S, S, groups C) = or += that of the input, finished, where `upstream` (N, S,
+    /// S, groups O) is that of the output.
     pub fn convolve_transposed(
         &self,
         pool: &ThreadPool,
@@ -113,11 +95,11 @@ impl Groups<'_> {
         let (channels, width) = (self.sizes.big_channels, self.sizes.small_channels);
         let map = self.map(input, channels);
         let all = map.tile_rows();
-        let row_length = upstream.len() / all;
+        let row_length = 2 * map.side * self.groups * width;
         let together = (GRADIENT_TILES / map.across()).max(1);
         let plane = gradient.len() / 9;
         let mut sums = pool.zeros(PLACES * plane);
-        // Four positions, one row of a transformed tile, to a thread.
+        // Four planes, one row of a transformed tile, to a thread: at most four take part.
         pool.for_each_chunk(&mut sums, 4 * plane, |row, sums| {
             let tiles = together * map.across();
             let mut inputs = pool.scratch(4 * tiles * map.channels);
@@ -160,7 +142,8 @@ impl Groups<'_> {
         }
     }
 
-    /// `out` = or += what the transformed `map` gives with a packed weight for each position and group.
+    /// `out` = or += what the transformed `map` gives with a packed weight for each position and
+    /// group.
     fn multiply(
         &self,
         pool: &ThreadPool,
@@ -170,7 +153,7 @@ impl Groups<'_> {
         finish: Finish,
     ) {
         // A row of tiles is two rows of the output.
-        let row = out.len() / map.tile_rows();
+        let row = 2 * map.side * self.groups * packed[0].columns();
         let tiles = VALUES / map.channels;
         let share = pool.chunk_size(map.tile_rows(), 1, (tiles / map.across()).max(1));
         pool.for_each_chunk(out, share * row, |piece, out| {
@@ -198,7 +181,8 @@ impl Groups<'_> {
         });
     }
 
-    /// Sixteen planes (tiles, width) of products from those of transformed inputs (tiles, channels).
+    /// Sixteen planes (tiles, width) of products from those of transformed inputs (tiles,
+    /// channels).
     fn multiply_places(
         &self,
         pool: &ThreadPool,

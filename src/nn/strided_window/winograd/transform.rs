@@ -32,10 +32,10 @@ pub(super) fn combine_columns(row: &[f32], channels: usize, mut planes: [&mut [f
     }
 }
 
-/// Values that are `apart` from each other. Without a closure, which might be compiled by itself for the
-/// baseline.
+/// Values that are `apart` from each other. Without a closure, which might be compiled by itself
+/// for the baseline.
 #[inline(always)]
-fn four<const L: usize>(values: &[f32], at: usize, apart: usize) -> [Lanes<L>; 4] {
+fn four_apart<const L: usize>(values: &[f32], at: usize, apart: usize) -> [Lanes<L>; 4] {
     [
         Lanes::load(values, at),
         Lanes::load(values, at + apart),
@@ -51,14 +51,14 @@ fn columns_of_tile<const L: usize>(
     (channels, place): (usize, usize),
     planes: &mut [&mut [f32]; 4],
 ) {
-    let [a, b, c, d] = four::<L>(from, at, channels);
+    let [a, b, c, d] = four_apart::<L>(from, at, channels);
     for (plane, value) in planes.iter_mut().zip([a - c, b + c, c - b, b - d]) {
         value.store(plane, place + at);
     }
 }
 
-/// A^T times sixteen planes, row after row of four: the eight results take the place of the first two
-/// rows.
+/// A^T times sixteen planes, row after row of four: the eight results take the place of the first
+/// two rows.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn sum_rows(planes: &mut [f32], plane: usize) {
     let (above, below) = planes.split_at_mut(8 * plane);
@@ -71,8 +71,8 @@ pub(super) fn sum_rows(planes: &mut [f32], plane: usize) {
     }
 }
 
-/// `out` (tile rows, 2, side, width) = or += the eight planes (tiles, width) of [`sum_rows`] times A,
-/// `across` tiles to a row.
+/// `out` (tile rows, 2, side, width) = or += the eight planes (tiles, width) of [`sum_rows`] times
+/// A, `across` tiles to a row.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn combine_outputs(
     planes: &[f32],
@@ -82,7 +82,8 @@ pub(super) fn combine_outputs(
 ) {
     let plane = planes.len() / 8;
     for (at, out) in out.chunks_exact_mut(2 * width).enumerate() {
-        // Pairs of positions: `across` of the upper row of each row of tiles, then of the lower one.
+        // Pairs of positions: `across` of the upper row of each row of tiles, then of the lower
+        // one.
         let (row, column) = (at / across, at % across);
         let tile = (row / 2 * across + column) * width;
         let planes = &planes[row % 2 * 4 * plane..][..4 * plane];
@@ -98,7 +99,7 @@ fn pair<const L: usize>(
     (out, width): (&mut [f32], usize),
     is_added: bool,
 ) {
-    let [a, b, c, d] = four::<L>(planes, tile + at, plane);
+    let [a, b, c, d] = four_apart::<L>(planes, tile + at, plane);
     for (value, place) in [(a + (b + c), at), (b - c - d, width + at)] {
         let value = match is_added {
             true => Lanes::load(out, place) + value,
@@ -108,8 +109,8 @@ fn pair<const L: usize>(
     }
 }
 
-/// Row `row` of A dY A^T: four planes (tiles, width) of `out` from two rows of the map `upstream` (tile
-/// rows, 2, side, width) for each row of tiles.
+/// Row `row` of A dY A^T: four planes (tiles, width) of `out` from two rows of the map `upstream`
+/// (tile rows, 2, side, width) for each row of tiles.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn spread_gradients(
     upstream: &[f32],

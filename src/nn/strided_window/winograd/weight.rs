@@ -49,8 +49,14 @@ fn transform_kernel<const L: usize>(
         four([tap(1, 0), tap(1, 1), tap(1, 2)]),
         four([tap(2, 0), tap(2, 1), tap(2, 2)]),
     ];
-    for x in 0..4 {
-        let column = four([rows[0][x], rows[1][x], rows[2][x]]);
+    let [a, b, c] = rows;
+    let columns = [
+        four([a[0], b[0], c[0]]),
+        four([a[1], b[1], c[1]]),
+        four([a[2], b[2], c[2]]),
+        four([a[3], b[3], c[3]]),
+    ];
+    for (x, column) in columns.into_iter().enumerate() {
         for (y, value) in column.into_iter().enumerate() {
             value.store(planes, (4 * y + x) * plane + place + at);
         }
@@ -91,8 +97,13 @@ fn add_to_kernel<const L: usize>(
         three([sum(2, 0), sum(2, 1), sum(2, 2), sum(2, 3)]),
         three([sum(3, 0), sum(3, 1), sum(3, 2), sum(3, 3)]),
     ];
-    for x in 0..3 {
-        let column = three([rows[0][x], rows[1][x], rows[2][x], rows[3][x]]);
+    let [a, b, c, d] = rows;
+    let columns = [
+        three([a[0], b[0], c[0], d[0]]),
+        three([a[1], b[1], c[1], d[1]]),
+        three([a[2], b[2], c[2], d[2]]),
+    ];
+    for (x, column) in columns.into_iter().enumerate() {
         for (y, value) in column.into_iter().enumerate() {
             let tap = (3 * y + x) * channels + at;
             (Lanes::load(kernel, tap) + value).store(kernel, tap);

@@ -25,6 +25,20 @@ const CASES: [Case; 15] = [
     (16, 64, 16, 32, 3, 1, 1),
 ];
 
+fn sizes_of(
+    (big, big_channels, small, small_channels, kernel, stride, padding): Case,
+) -> WindowSizes {
+    WindowSizes {
+        big,
+        big_channels,
+        small,
+        small_channels,
+        kernel,
+        stride,
+        padding,
+    }
+}
+
 fn wave(length: usize, frequency: f32) -> Vec<f32> {
     (0..length)
         .map(|at| (at as f32 * frequency).sin())
@@ -79,16 +93,8 @@ fn assert_close(found: &[f32], expected: &[f32], what: &str) {
 }
 
 fn check(case: Case, samples: usize, pool: &ThreadPool) {
-    let (big, big_channels, small, small_channels, kernel, stride, padding) = case;
-    let sizes = WindowSizes {
-        big,
-        big_channels,
-        small,
-        small_channels,
-        kernel,
-        stride,
-        padding,
-    };
+    let sizes = sizes_of(case);
+    let (big_channels, small_channels) = (sizes.big_channels, sizes.small_channels);
     let window = StridedWindow::new(sizes);
     let bigs = wave(samples * sizes.big_row(), 0.7);
     let smalls = wave(samples * sizes.small_row(), 0.3);
@@ -172,20 +178,9 @@ fn groups_are_windows_of_their_own() {
     }
 }
 
-fn check_groups(
-    (big, big_channels, small, small_channels, kernel, stride, padding): Case,
-    groups: usize,
-    pool: &ThreadPool,
-) {
-    let sizes = WindowSizes {
-        big,
-        big_channels,
-        small,
-        small_channels,
-        kernel,
-        stride,
-        padding,
-    };
+fn check_groups(case: Case, groups: usize, pool: &ThreadPool) {
+    let sizes = sizes_of(case);
+    let (big_channels, small_channels) = (sizes.big_channels, sizes.small_channels);
     let (window, grouped) = (StridedWindow::new(sizes), GroupedWindow::new(sizes, groups));
     let samples = 3;
     let bigs = wave(groups * samples * sizes.big_row(), 0.7);
@@ -237,24 +232,16 @@ fn check_groups(
 #[test]
 fn the_bits_of_a_sample_do_not_depend_on_its_batch() {
     let pool = ThreadPool::new(1);
-    for (big, big_channels, small, small_channels, kernel, stride, padding) in [
+    for case in [
         (8, 3, 4, 24, 4, 2, 1),
         (7, 32, 3, 24, 4, 2, 1),
         (8, 48, 8, 32, 3, 1, 1),
     ] {
-        let sizes = WindowSizes {
-            big,
-            big_channels,
-            small,
-            small_channels,
-            kernel,
-            stride,
-            padding,
-        };
+        let sizes = sizes_of(case);
         let window = StridedWindow::new(sizes);
         let (bigs, weights) = (
             wave(29 * sizes.big_row(), 0.7),
-            wave(small_channels * sizes.weight_row(), 1.1),
+            wave(sizes.small_channels * sizes.weight_row(), 1.1),
         );
         let convolve = |bigs: &[f32]| {
             let mut out = vec![0.0; bigs.len() / sizes.big_row() * sizes.small_row()];
@@ -269,19 +256,8 @@ fn the_bits_of_a_sample_do_not_depend_on_its_batch() {
 /// By the direct route, and transformed.
 #[test]
 fn threads_do_not_change_a_bit() {
-    for (big, big_channels, small, small_channels, kernel, stride, padding) in
-        [(7, 32, 3, 24, 4, 2, 1), (8, 48, 8, 32, 3, 1, 1)]
-    {
-        let sizes = WindowSizes {
-            big,
-            big_channels,
-            small,
-            small_channels,
-            kernel,
-            stride,
-            padding,
-        };
-        assert_same_bits(sizes);
+    for case in [(7, 32, 3, 24, 4, 2, 1), (8, 48, 8, 32, 3, 1, 1)] {
+        assert_same_bits(sizes_of(case));
     }
 }
 

@@ -12,8 +12,8 @@ use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
-/// y = max over pieces of (x W + b): (N, I) -> (N, O). W is (I, O, PIECES); the first of equal
-/// pieces receives the gradient.
+/// y = max over pieces of (x W + b): (N, I) -> (N, O). W is (I, PIECES, O), so that the same piece of
+/// neighbouring outputs lies side by side; the first of equal pieces receives the gradient.
 pub struct Maxout<const I: usize, const O: usize, const PIECES: usize> {
     weight: Tensor,
     bias: Tensor,
@@ -41,7 +41,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
     fn forward(&mut self, input: Batch<Features<I>>, pass: Pass) -> Batch<Features<O>> {
         let pool = &input.context.pool;
         let columns = O * PIECES;
-        // (N, O, PIECES).
+        // (N, PIECES, O).
         let mut pieces = pool.scratch(input.rows() * columns);
         let weight = pack_rows(pool, tensor::slice(&self.weight), (I, columns), |row| {
             row * columns
@@ -60,25 +60,22 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
             finish,
         );
         let mut output = input.zeros(input.rows() * O);
-        let pieces = pieces.as_chunks::<PIECES>().0;
         let values = tensor::slice_mut(&mut output);
         let chosen = match input.context.replayed_mask::<Tensor>() {
             Some(chosen) => {
-                let places = tensor::slice(&chosen).iter();
-                for ((value, pieces), place) in values.iter_mut().zip(pieces).zip(places) {
-                    *value = pieces[*place as usize];
-                }
+                take_chosen::<PIECES>(O, &pieces, tensor::slice(&chosen), values);
                 chosen
             }
             None => {
                 let mut chosen = input.zeros(values.len());
-                choose_largest(pieces, values, tensor::slice_mut(&mut chosen));
+                choose_largest::<PIECES>(O, &pieces, values, tensor::slice_mut(&mut chosen));
                 chosen
             }
         };
         input.context.record_mask(&chosen);
         let operation = MaxoutBackward::<PIECES> {
             inputs: I,
+            outputs: O,
             input: input.tensor.clone(),
             chosen,
             output: output.clone(),
@@ -90,59 +87,87 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("weight", &[I, O, PIECES], &mut self.weight);
-        visitor.parameter("bias", &[O, PIECES], &mut self.bias);
+        visitor.parameter("weight", &[I, PIECES, O], &mut self.weight);
+        visitor.parameter("bias", &[PIECES, O], &mut self.bias);
     }
 }
-
-/// Outputs that are worked out side by side.
-const LANES: usize = 16;
 
 /// The first of the largest pieces of each output, and its place among them, as a whole number; a NaN
-/// wins, so that divergence is seen.
+/// wins, so that divergence is seen. `pieces` is (N, PIECES, outputs), the others are (N, outputs).
+///
+/// No branch, because no processor can foresee which piece is the largest.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn choose_largest<const PIECES: usize>(
-    pieces: &[[f32; PIECES]],
+    outputs: usize,
+    pieces: &[f32],
     largest: &mut [f32],
     places: &mut [f32],
 ) {
-    let blocks = pieces.chunks(LANES);
-    let results = largest.chunks_mut(LANES).zip(places.chunks_mut(LANES));
-    for (pieces, (largest, places)) in blocks.zip(results) {
-        match pieces.first_chunk::<LANES>() {
-            Some(pieces) => choose_in_block(pieces, largest, places),
-            None => choose_in_block(pieces, largest, places),
+    let pieces = pieces.chunks_exact(PIECES * outputs);
+    let results = largest
+        .chunks_exact_mut(outputs)
+        .zip(places.chunks_exact_mut(outputs));
+    for (pieces, (largest, places)) in pieces.zip(results) {
+        let (first, others) = pieces.split_at(outputs);
+        largest.copy_from_slice(first);
+        places.fill(0.0);
+        for (at, pieces) in others.chunks_exact(outputs).enumerate() {
+            let place_of_piece = (at + 1) as f32;
+            for ((best, place), &piece) in largest.iter_mut().zip(&mut *places).zip(pieces) {
+                let is_larger = (piece > *best) | (piece.is_nan() & !best.is_nan());
+                *best = if is_larger { piece } else { *best };
+                *place = if is_larger { place_of_piece } else { *place };
+            }
         }
     }
 }
 
-/// No branch, because no processor can foresee which piece is the largest.
-#[inline(always)]
-fn choose_in_block<const PIECES: usize>(
-    pieces: &[[f32; PIECES]],
-    largest: &mut [f32],
-    places: &mut [f32],
+/// The pieces at the places that [`choose_largest`] has found in another pass.
+fn take_chosen<const PIECES: usize>(
+    outputs: usize,
+    pieces: &[f32],
+    places: &[f32],
+    values: &mut [f32],
 ) {
-    let (mut best, mut place) = ([0.0f32; LANES], [0.0f32; LANES]);
-    for (best, pieces) in best.iter_mut().zip(pieces) {
-        *best = pieces[0];
-    }
-    for at in 1..PIECES {
-        for ((best, place), pieces) in best.iter_mut().zip(&mut place).zip(pieces) {
-            let piece = pieces[at];
-            let is_larger = (piece > *best) | (piece.is_nan() & !best.is_nan());
-            *best = if is_larger { piece } else { *best };
-            *place = if is_larger { at as f32 } else { *place };
+    let pieces = pieces.chunks_exact(PIECES * outputs);
+    let results = values
+        .chunks_exact_mut(outputs)
+        .zip(places.chunks_exact(outputs));
+    for (pieces, (values, places)) in pieces.zip(results) {
+        for (output, (value, place)) in values.iter_mut().zip(places).enumerate() {
+            *value = pieces[*place as usize * outputs + output];
         }
     }
-    largest.copy_from_slice(&best[..pieces.len()]);
-    places.copy_from_slice(&place[..pieces.len()]);
+}
+
+/// Gives each gradient (N, outputs) to the piece at its place (N, PIECES, outputs), and the others 0.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn spread_to_pieces<const PIECES: usize>(
+    outputs: usize,
+    upstream: &[f32],
+    places: &[f32],
+    spread: &mut [f32],
+) {
+    let row = PIECES * outputs;
+    let given = upstream
+        .chunks_exact(outputs)
+        .zip(places.chunks_exact(outputs));
+    for (spread, (upstream, places)) in spread.chunks_exact_mut(row).zip(given) {
+        for (at, spread) in spread.chunks_exact_mut(outputs).enumerate() {
+            let place_of_piece = at as f32;
+            for ((spread, upstream), place) in spread.iter_mut().zip(upstream).zip(places) {
+                let is_chosen = *place == place_of_piece;
+                *spread = if is_chosen { *upstream } else { 0.0 };
+            }
+        }
+    }
 }
 
 /// What the backward pass needs: shared storage, no copies.
 #[derive(Clone)]
 struct MaxoutBackward<const PIECES: usize> {
     inputs: usize,
+    outputs: usize,
     input: Tensor,
     /// The place of the piece of each output that is chosen.
     chosen: Tensor,
@@ -161,11 +186,7 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
         let columns = tensor::length(&self.bias);
         let (upstream, chosen) = (tensor::slice(&upstream), tensor::slice(&self.chosen));
         let mut spread = pool.scratch(chosen.len() * PIECES);
-        let rows = spread.as_chunks_mut::<PIECES>().0.iter_mut();
-        for ((row, place), upstream) in rows.zip(chosen).zip(upstream) {
-            *row = [0.0; PIECES];
-            row[*place as usize] = *upstream;
-        }
+        spread_to_pieces::<PIECES>(self.outputs, upstream, chosen, &mut spread);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             add_transposed_matmul(
@@ -211,16 +232,37 @@ mod tests {
             ([nan, nan, infinity], 0),
             ([infinity, -nan, 1.0], 1),
         ];
-        // Whole blocks of outputs, and a part of one.
-        for count in [3, LANES, 5 * LANES + 7] {
+        // Two rows of so many outputs: whole vectors of a processor, and parts of one.
+        for outputs in [3, 16, 87] {
             let of = |at: usize| cases[at % cases.len()];
-            let pieces: Vec<[f32; 3]> = (0..count).map(|at| of(at).0).collect();
+            let count = 2 * outputs;
+            let mut pieces = vec![0.0; 3 * count];
+            for at in 0..count {
+                let (row, output) = (at / outputs, at % outputs);
+                for (place, piece) in of(at).0.into_iter().enumerate() {
+                    pieces[(row * 3 + place) * outputs + output] = piece;
+                }
+            }
             let (mut largest, mut places) = (vec![9.0; count], vec![9.0; count]);
-            choose_largest(&pieces, &mut largest, &mut places);
+            choose_largest::<3>(outputs, &pieces, &mut largest, &mut places);
             for (at, (largest, place)) in largest.iter().zip(&places).enumerate() {
                 let (pieces, expected) = of(at);
                 assert_eq!(*place as usize, expected, "{pieces:?}");
                 assert_eq!(largest.to_bits(), pieces[expected].to_bits());
+            }
+            let mut taken = vec![9.0; count];
+            take_chosen::<3>(outputs, &pieces, &places, &mut taken);
+            let bits = |values: &[f32]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&taken), bits(&largest));
+
+            let mut spread = vec![9.0; 3 * count];
+            spread_to_pieces::<3>(outputs, &largest, &places, &mut spread);
+            for (at, spread) in spread.iter().enumerate() {
+                let (row, place, output) = (at / (3 * outputs), at / outputs % 3, at % outputs);
+                let from = row * outputs + output;
+                let is_chosen = place == places[from] as usize;
+                let expected = if is_chosen { largest[from] } else { 0.0 };
+                assert_eq!(spread.to_bits(), expected.to_bits());
             }
         }
     }

@@ -83,14 +83,14 @@ def last(images):
 
 
 class Maxout(nn.Module):
-    """The largest of each run of `pieces` consecutive features: piece p of unit o is feature o * pieces + p."""
+    """The largest piece of each unit: piece p of unit o is feature p * units + o."""
 
     def __init__(self, pieces):
         super().__init__()
         self.pieces = pieces
 
     def forward(self, x):
-        return x.unflatten(1, (-1, self.pieces)).amax(2)
+        return x.unflatten(1, (self.pieces, -1)).amax(1)
 
 
 class MinibatchStddev(nn.Module):
@@ -150,7 +150,7 @@ class Cases:
         check_margin(module, first(x).detach(), inner.detach(), activation)
         if kind == "maxout":
             dense = module[0](x).detach()
-            assert gap(dense.unflatten(1, (-1, config["pieces"]))) > MARGIN
+            assert gap(dense.unflatten(1, (config["pieces"], -1)).mT) > MARGIN
         y = last(ACTIVATIONS[activation](inner))
         inputs["dy"] = given(y.shape, base + 3, 1.0)
         parameters = list(module.parameters())

@@ -16,7 +16,7 @@ penalties       list of {name, layers, parameters {name: input}, x, u, logits, r
                 r1: gamma / 2 * mean |g|^2 at x; wgan_gp: weight * mean (|g| - target)^2 at u, both
                 {value, norms, gradients {name: list}, gamma or weight, target}. g is the input gradient of D(.).sum(), of which
                 batch normalisation makes every sample's depend on the batch; norms has |g| for each sample; gradients
-                are those of the penalty. maxout: unit o is the largest of features 3 o, 3 o + 1, 3 o + 2.
+                are those of the penalty. maxout: unit o of 6 is the largest of features o, o + 6, o + 12.
 spectral_norm   list of {name, weight, u, c, after {"1", "50"}: {sigma, u, v, gradient}}. As a matrix (out, rest): n times
                 v = normalize(W^T u), u = normalize(W v), then sigma = u^T W v. gradient is that of sum(c * W / sigma)
                 by W, u and v being constant. "exact" is the largest singular value.
@@ -180,7 +180,7 @@ def convolutional(p, x):
 
 
 def maxout(p, x):
-    pieces = F.linear(x, p["w0"], p["b0"]).unflatten(1, (-1, 3))
+    pieces = F.linear(x, p["w0"], p["b0"]).unflatten(1, (3, -1)).mT
     top = pieces.topk(2, -1).values
     apart(top[..., 0] - top[..., 1])
     return F.linear(pieces.amax(-1), p["w1"], p["b1"])

@@ -421,7 +421,7 @@ def is_usable_by_ear(page):
 def asks_no_network(driver):
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
     sent = [message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"]
-    # The browser's own start page is no part of it, whose frames have a scheme of their own.
+    # The browser's own start page and its frames (chrome-untrusted) are no part of the report.
     local = ("file:", "data:", "blob:", "about:", "chrome:", "chrome-untrusted:")
     remote = [address for address in sent if not address.startswith(local)]
     assert sent and not remote, remote

@@ -232,7 +232,7 @@ mod tests {
             ([nan, nan, infinity], 0),
             ([infinity, -nan, 1.0], 1),
         ];
-        // Two rows of so many outputs: whole vectors of a processor, and parts of one.
+        // Two rows each: fewer outputs than a SIMD vector holds, a whole vector, and vectors and a rest.
         for outputs in [3, 16, 87] {
             let of = |at: usize| cases[at % cases.len()];
             let count = 2 * outputs;

@@ -195,3 +195,96 @@ fn rms_prop_with_momentum_follows_its_definition() {
         1e-6,
     );
 }
+
+/// A step of a rule by its plain formula, for one value and its first and second moment.
+fn by_formula(rule: UpdateRule, number: i32, [w, m, v]: &mut [f32; 3], gradient: f32, rate: f32) {
+    match rule {
+        UpdateRule::Adam {
+            betas: [beta1, beta2],
+            epsilon,
+            ..
+        } => {
+            *m += (1.0 - beta1) as f32 * (gradient - *m);
+            *v = beta2 as f32 * *v + (1.0 - beta2) as f32 * gradient * gradient;
+            let size = (f64::from(rate) / (1.0 - beta1.powi(number))) as f32;
+            let correction = (1.0 - beta2.powi(number)).sqrt() as f32;
+            *w -= size * (*m / (v.sqrt() / correction + epsilon as f32));
+        }
+        UpdateRule::RmsProp {
+            decay,
+            epsilon,
+            momentum,
+            ..
+        } => {
+            *v = decay as f32 * *v + (1.0 - decay) as f32 * gradient * gradient;
+            *m = momentum as f32 * *m + gradient / (v.sqrt() + epsilon as f32);
+            *w -= rate * *m;
+        }
+        UpdateRule::Sgd { momentum, .. } => {
+            *m = momentum as f32 * *m + gradient;
+            *w -= rate * *m;
+        }
+        _ => unreachable!("no other rule is asked for"),
+    }
+}
+
+#[test]
+fn subnormal_moments_become_zero_and_no_parameter_notices() {
+    let (epsilon, weight_decay) = (1e-8, 0.0);
+    let rules = [
+        UpdateRule::Adam {
+            betas: [0.8, 0.9],
+            epsilon,
+            weight_decay,
+        },
+        UpdateRule::RmsProp {
+            decay: 0.9,
+            epsilon,
+            momentum: 0.9,
+            weight_decay,
+        },
+        UpdateRule::Sgd {
+            momentum: 0.9,
+            weight_decay,
+        },
+    ];
+    const RATE: f32 = 1.0 / 1024.0;
+    for rule in rules {
+        let device = Device::default();
+        let initial = [0.05, -0.5, 3.0, 0.01, -1e-3, 1.0];
+        let mut layer: Dense<6, 1, Identity, false> = network(&device, &[initial.to_vec()]);
+        let mut optimizer = NetworkOptimizer::new(rule);
+        let mut expected = initial.map(|value| [value, 0.0, 0.0]);
+        let mut step = |number: i32, gradient: [f32; 6]| {
+            let mut gradients = Gradients::leaky();
+            layer.visit(&mut Put(&mut gradients, &gradient));
+            optimizer.step(&device, &mut layer, &mut gradients, f64::from(RATE));
+            for (state, gradient) in expected.iter_mut().zip(gradient) {
+                by_formula(rule, number, state, gradient, RATE);
+            }
+            let (found, moments) = (named_tensors(&mut layer), &optimizer.moments[0]);
+            let weights = expected.map(|[weight, ..]| weight.to_bits());
+            let found: Vec<u32> = found[0]
+                .values
+                .iter()
+                .map(|value| value.to_bits())
+                .collect();
+            assert_eq!(found, weights, "{rule:?}, step {number}");
+            let mut moments = moments.first.iter().chain(&moments.second);
+            assert!(moments.all(|moment| *moment == 0.0 || moment.is_normal()));
+        };
+        // Gradients of all sizes, from 1 to what has no square, then none.
+        let size = |number: i32| 10f32.powi(-(number % 40));
+        for number in 1..=400 {
+            let sign = if number % 3 == 0 { -1.0 } else { 1.0 };
+            let gradient = [1.0, -0.5, 0.3, 2.0, -0.01, 0.7].map(|it| it * sign * size(number));
+            step(number, gradient);
+        }
+        (401..2500).for_each(|number| step(number, [0.0; 6]));
+        let subnormal = |moment: &f32| moment.is_subnormal();
+        assert!(expected.iter().flatten().any(subnormal), "{rule:?}");
+        assert_eq!(moment(&optimizer, |moments| &moments.first), [0.0; 6]);
+        let second = moment(&optimizer, |moments| &moments.second);
+        assert!(second.iter().all(|moment| *moment == 0.0), "{rule:?}");
+    }
+}

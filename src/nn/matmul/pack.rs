@@ -55,12 +55,24 @@ fn distance(depth: usize) -> usize {
     (depth + 1) * PANEL_COLUMNS
 }
 
-/// Packs rows that lie in memory as they are: row k is `columns` values from `row(k)`.
+/// Packs rows that lie in memory as they are, for a size of (rows, columns): row k is `columns` values
+/// from `row(k)`.
 pub(in crate::nn) fn pack_rows(
     pool: &ThreadPool,
     values: &[f32],
-    (depth, columns): (usize, usize),
+    size: (usize, usize),
     row: impl Fn(usize) -> usize + Sync,
+) -> PackedMatrix {
+    pack_rows_at(pool, values, size, &row)
+}
+
+/// Not generic: a typed layer of another package would compile it there, where the loops do not find
+/// their callees.
+fn pack_rows_at(
+    pool: &ThreadPool,
+    values: &[f32],
+    (depth, columns): (usize, usize),
+    row: &(dyn Fn(usize) -> usize + Sync),
 ) -> PackedMatrix {
     let mut packed = PackedMatrix::new(pool, depth, columns);
     packed.fill(pool, |first, panels| {

@@ -2,7 +2,7 @@
 //!
 //! Moments are never subnormal. Those of a dead unit (a maxout piece that is never the largest, a
 //! ReLU that is never positive) decay until rounding keeps them at the smallest numbers for good, and
-//! each operation on such a number takes a processor about a hundred times as long.
+//! a processor takes many times as long for each.
 
 use multiversion::multiversion;
 

@@ -60,9 +60,9 @@ pub(crate) fn to_png(figure: &dyn Figure) -> Result<Vec<u8>, PlotError> {
     font::register()?;
     let canvas = figure.draw();
     let (width, height) = device_size(&canvas);
+    // White, as the paper is.
     let mut rgb = vec![255; width as usize * height as usize * 3];
     let mut backend = BitMapBackend::with_buffer(&mut rgb, (width, height));
-    replay_paper(&canvas, &mut backend, &BITMAP)?;
     for pixels in images(&canvas) {
         let (corner, size) = device_area(&pixels.area);
         let resized = resize(&pixels.rgb, (pixels.width, pixels.height), size);
@@ -147,25 +147,67 @@ fn images(canvas: &Canvas) -> impl Iterator<Item = &Pixels> {
 }
 
 /// The mean of every square of `SCALE` x `SCALE` device pixels. `width` and `height` count the
-/// squares. Plain loops: every pixel of every figure comes by here.
+/// squares. Plain loops over whole rows: every pixel of every figure comes by here.
 fn average(rgb: &[u8], width: usize, height: usize) -> Vec<u8> {
     const SQUARE: usize = 3 * SCALE;
     let mut small = vec![0; width * height * 3];
+    let mut sums = vec![0u16; width * SQUARE];
     let rows = rgb.chunks_exact(width * SQUARE * SCALE);
     for (rows, means) in rows.zip(small.chunks_exact_mut(width * 3)) {
         let (upper, lower) = rows.split_at(width * SQUARE);
-        let (upper, _) = upper.as_chunks::<SQUARE>();
-        let (lower, _) = lower.as_chunks::<SQUARE>();
+        for ((sum, above), below) in sums.iter_mut().zip(upper).zip(lower) {
+            *sum = u16::from(*above) + u16::from(*below);
+        }
+        let (pairs, _) = sums.as_chunks::<SQUARE>();
         let (means, _) = means.as_chunks_mut::<3>();
-        for ((above, below), mean) in upper.iter().zip(lower).zip(means) {
+        for (pair, mean) in pairs.iter().zip(means) {
             for channel in 0..3 {
-                let sum = u16::from(above[channel])
-                    + u16::from(above[channel + 3])
-                    + u16::from(below[channel])
-                    + u16::from(below[channel + 3]);
-                mean[channel] = ((sum + 2) / 4) as u8;
+                mean[channel] = ((pair[channel] + pair[channel + 3] + 2) / 4) as u8;
             }
         }
     }
     small
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plotters::style::{Color, RED};
+
+    #[test]
+    fn rectangles_are_one_element_and_filled_where_they_are() {
+        let area = |top: f64, bottom: f64| Area {
+            left: 2.0,
+            top,
+            right: 14.0,
+            bottom,
+        };
+        let mut canvas = Canvas::new("two stripes", 16.0, 12.0);
+        canvas.rectangles(vec![area(1.0, 4.0), area(7.0, 10.0)], RED.mix(0.5));
+        assert_eq!(to_svg(&canvas).unwrap().matches("<polygon").count(), 1);
+        let png = to_png(&canvas).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&png))
+            .read_info()
+            .unwrap();
+        let mut rgb = vec![0; 16 * 12 * 3];
+        reader.next_frame(&mut rgb).unwrap();
+        for (at, pixel) in rgb.chunks_exact(3).enumerate() {
+            let (x, y) = (at % 16, at / 16);
+            let filled = (2..14).contains(&x) && ((1..4).contains(&y) || (7..10).contains(&y));
+            let green = if filled { 126..=128 } else { 255..=255 };
+            assert!(
+                pixel[0] == 255 && green.contains(&pixel[1]) && pixel[1] == pixel[2],
+                "{x}, {y}: {pixel:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pixel_is_the_rounded_mean_of_its_square() {
+        // Two squares beside each other, two rows of four pixels.
+        let upper = [[0, 10, 255], [1, 20, 255], [7, 0, 0], [0, 0, 1]];
+        let lower = [[1, 30, 255], [0, 41, 255], [0, 0, 0], [0, 1, 0]];
+        let rgb = [upper, lower].concat().concat();
+        assert_eq!(average(&rgb, 2, 1), [1, 25, 255, 2, 0, 0]);
+    }
 }

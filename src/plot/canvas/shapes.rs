@@ -111,6 +111,11 @@ pub(crate) enum Shape {
         area: Area,
         fill: RGBAColor,
     },
+    /// Rectangles above each other with the same right edge, in one colour.
+    Rectangles {
+        areas: Vec<Area>,
+        fill: RGBAColor,
+    },
     Line {
         points: Vec<(f64, f64)>,
         color: RGBColor,
@@ -171,6 +176,10 @@ impl Canvas {
 
     pub(crate) fn rectangle(&mut self, area: Area, fill: RGBAColor) {
         self.shapes.push(Shape::Rectangle { area, fill });
+    }
+
+    pub(crate) fn rectangles(&mut self, areas: Vec<Area>, fill: RGBAColor) {
+        self.shapes.push(Shape::Rectangles { areas, fill });
     }
 
     pub(crate) fn outline(&mut self, area: Area, color: RGBColor, thickness: f64) {

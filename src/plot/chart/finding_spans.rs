@@ -79,7 +79,7 @@ impl FindingSpans {
             };
             let holding = &placed[..=index];
             for (place, (_, symptom)) in holding.iter().enumerate().filter(|_| left < &right) {
-                canvas.polygon(
+                canvas.rectangles(
                     stripes(area, place, holding.len()),
                     palette::symptom_color(*symptom).mix(0.14),
                 );
@@ -149,27 +149,21 @@ impl FindingSpans {
     }
 }
 
-/// Every `count`-th stripe of an area, beginning with the one at `index`, as one outline like a
-/// comb whose back has no width.
-fn stripes(
-    Area {
-        left,
-        top,
-        right,
-        bottom,
-    }: Area,
-    index: usize,
-    count: usize,
-) -> Vec<(f64, f64)> {
-    let height = if count > 1 { STRIPE } else { bottom - top };
-    let mut outline = Vec::new();
-    let mut upper = top + index as f64 * height;
-    while upper < bottom {
-        let lower = (upper + height).min(bottom);
-        outline.extend([(right, upper), (left, upper), (left, lower), (right, lower)]);
-        upper += count as f64 * height;
+/// Every `count`-th stripe of an area, beginning with the one at `index`.
+fn stripes(area: Area, index: usize, count: usize) -> Vec<Area> {
+    let height = if count > 1 { STRIPE } else { area.height() };
+    let mut stripes = Vec::new();
+    let mut top = area.top + index as f64 * height;
+    while top < area.bottom {
+        let bottom = (top + height).min(area.bottom);
+        stripes.push(Area {
+            top,
+            bottom,
+            ..area
+        });
+        top += count as f64 * height;
     }
-    outline
+    stripes
 }
 
 impl FindingSpan {

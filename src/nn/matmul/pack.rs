@@ -55,7 +55,7 @@ fn distance(depth: usize) -> usize {
     (depth + 1) * PANEL_COLUMNS
 }
 
-/// Packs rows that lie in memory as they are, for a size of (rows, columns): row k is `columns` values
+/// Packs rows that lie in memory as they are, for a size of (depth, columns): row k is `columns` values
 /// from `row(k)`.
 pub(in crate::nn) fn pack_rows(
     pool: &ThreadPool,
@@ -66,8 +66,8 @@ pub(in crate::nn) fn pack_rows(
     pack_rows_at(pool, values, size, &row)
 }
 
-/// Not generic: a typed layer of another package would compile it there, where the loops do not find
-/// their callees.
+/// Not generic: a typed layer of another package would compile it there, in many units, where the
+/// callees of the loops are not inlined.
 fn pack_rows_at(
     pool: &ThreadPool,
     values: &[f32],

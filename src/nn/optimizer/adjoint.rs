@@ -115,8 +115,8 @@ impl Element {
                 let root = second_after.sqrt();
                 let divisor = root / correction + epsilon;
                 let by_first = first - size * value / divisor;
-                // At 0 the root has no slope; nothing has moved there yet.
-                let by_second = match root > 0.0 {
+                // Nothing has moved there yet, or all has decayed to 0, where a root has no slope.
+                let by_second = match second_after >= f64::from(f32::MIN_POSITIVE) {
                     true => {
                         second
                             + size * value * first_after

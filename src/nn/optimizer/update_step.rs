@@ -1,8 +1,8 @@
 //! One step of each rule, elementwise, in PyTorch's order of operations.
 //!
-//! Moments are never subnormal. Those of a dead unit (a maxout piece that is never the largest, a
-//! ReLU that is never positive) decay until rounding keeps them at the smallest numbers for good, and
-//! a processor takes many times as long for each.
+//! The moments of a dead unit (a maxout piece that is never the largest, a ReLU that is never positive)
+//! decay until rounding keeps them at subnormal numbers for good, and a processor takes many times as
+//! long for each. So a first or second moment that is subnormal and gets no gradient becomes 0.
 
 use multiversion::multiversion;
 
@@ -119,29 +119,14 @@ impl UpdateStep {
     }
 }
 
-/// A smaller gradient adds nothing to a second moment: its square times 1 - 0.999 is subnormal, and
-/// its size nothing beside the usual epsilon of 1e-8.
-const NEGLIGIBLE_IN_SQUARE: f32 = 1.1e-17;
-
-/// The value, or 0 where it is subnormal.
+/// A moment after `gradient`: 0 if there was none and the moment has decayed to a subnormal number.
 #[inline(always)]
-fn normal_or_zero(value: f32) -> f32 {
-    if value.abs() < f32::MIN_POSITIVE {
+fn decayed(moment: f32, gradient: f32) -> f32 {
+    if gradient == 0.0 && moment.abs() < f32::MIN_POSITIVE {
         0.0
     } else {
-        value
+        moment
     }
-}
-
-/// The second moment after a gradient: decay * second + rest * gradient^2.
-#[inline(always)]
-fn second_moment(second: f32, decay: f32, rest: f32, gradient: f32) -> f32 {
-    let gradient = if gradient.abs() < NEGLIGIBLE_IN_SQUARE {
-        0.0
-    } else {
-        gradient
-    };
-    normal_or_zero(decay * second + rest * gradient * gradient)
 }
 
 #[derive(Clone, Copy)]
@@ -158,7 +143,8 @@ pub(super) struct RmsPropStep {
 fn rms_prop(step: RmsPropStep, values: &mut [f32], gradient: &[f32], square: &mut [f32]) {
     for ((value, gradient), square) in values.iter_mut().zip(gradient).zip(square) {
         let gradient = *gradient + step.weight_decay * *value;
-        *square = second_moment(*square, step.decay, step.rest, gradient);
+        let second = step.decay * *square + step.rest * gradient * gradient;
+        *square = decayed(second, gradient);
         *value -= step.learning_rate * (gradient / (square.sqrt() + step.epsilon));
     }
 }
@@ -174,9 +160,10 @@ fn rms_prop_momentum(
     let moments = momentum.iter_mut().zip(square.iter_mut());
     for ((value, gradient), (momentum, square)) in values.iter_mut().zip(gradient).zip(moments) {
         let gradient = *gradient + step.weight_decay * *value;
-        *square = second_moment(*square, step.decay, step.rest, gradient);
+        let second = step.decay * *square + step.rest * gradient * gradient;
+        *square = decayed(second, gradient);
         let scaled = gradient / (square.sqrt() + step.epsilon);
-        *momentum = normal_or_zero(step.momentum * *momentum + scaled);
+        *momentum = decayed(step.momentum * *momentum + scaled, gradient);
         *value -= step.learning_rate * *momentum;
     }
 }
@@ -199,7 +186,7 @@ fn sgd(step: SgdStep, values: &mut [f32], gradient: &[f32]) {
 fn sgd_momentum(step: SgdStep, values: &mut [f32], gradient: &[f32], momentum: &mut [f32]) {
     for ((value, gradient), momentum) in values.iter_mut().zip(gradient).zip(momentum) {
         let gradient = *gradient + step.weight_decay * *value;
-        *momentum = normal_or_zero(step.momentum * *momentum + gradient);
+        *momentum = decayed(step.momentum * *momentum + gradient, gradient);
         *value -= step.learning_rate * *momentum;
     }
 }
@@ -265,8 +252,9 @@ fn adam(
     let moments = first.iter_mut().zip(second.iter_mut());
     for ((value, gradient), (first, second)) in values.iter_mut().zip(gradient).zip(moments) {
         let gradient = *gradient + step.weight_decay * *value;
-        *first = normal_or_zero(*first + step.rest1 * (gradient - *first));
-        *second = second_moment(*second, step.beta2, step.rest2, gradient);
+        *first = decayed(*first + step.rest1 * (gradient - *first), gradient);
+        let square = step.beta2 * *second + step.rest2 * gradient * gradient;
+        *second = decayed(square, gradient);
         *value -= step.step_size * (*first / (second.sqrt() / step.bias_correction + step.epsilon));
     }
 }
@@ -284,8 +272,9 @@ fn optimistic_adam(
     for ((value, gradient), ((first, second), last)) in values.iter_mut().zip(gradient).zip(moments)
     {
         let gradient = *gradient + step.weight_decay * *value;
-        *first = normal_or_zero(*first + step.rest1 * (gradient - *first));
-        *second = second_moment(*second, step.beta2, step.rest2, gradient);
+        *first = decayed(*first + step.rest1 * (gradient - *first), gradient);
+        let square = step.beta2 * *second + step.rest2 * gradient * gradient;
+        *second = decayed(square, gradient);
         let direction =
             step.step_size * (*first / (second.sqrt() / step.bias_correction + step.epsilon));
         *value -= step.outer_learning_rate * (2.0 * direction - *last);

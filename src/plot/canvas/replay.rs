@@ -19,7 +19,7 @@ pub(super) struct Device {
     font_size_per_em: f64,
     /// From the top of a text to its baseline, in em.
     baseline: f64,
-    /// Whether parts of one shape are drawn alone. The bitmap backend joins thick segments of a line
+    /// Whether the parts of a shape are drawn one by one. The bitmap backend joins thick segments of a line
     /// with long spikes, and fills a rectangle row by row but a wide polygon column by column, which
     /// takes far longer; a document is smaller with one element.
     by_part: bool,
@@ -41,7 +41,6 @@ pub(super) const BITMAP: Device = Device {
 pub(super) fn replay_paper<Backend: DrawingBackend>(
     canvas: &Canvas,
     backend: &mut Backend,
-    device_traits: &Device,
 ) -> Result<(), PlotError> {
     let paper = Area {
         left: 0.0,
@@ -49,11 +48,7 @@ pub(super) fn replay_paper<Backend: DrawingBackend>(
         right: canvas.width,
         bottom: canvas.height,
     };
-    let background = Shape::Rectangle {
-        area: paper,
-        fill: palette::WHITE.to_rgba(),
-    };
-    replay_shape(&background, backend, device_traits)
+    fill_area(&paper, &palette::WHITE.to_rgba(), backend)
 }
 
 /// Draws everything except the paper and the pixels, for which each file format has its own way.

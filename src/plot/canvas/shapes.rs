@@ -178,7 +178,9 @@ impl Canvas {
         self.shapes.push(Shape::Rectangle { area, fill });
     }
 
+    /// Rectangles above each other with the same right edge, as one shape.
     pub(crate) fn rectangles(&mut self, areas: Vec<Area>, fill: RGBAColor) {
+        debug_assert!(areas.windows(2).all(|pair| pair[0].right == pair[1].right));
         self.shapes.push(Shape::Rectangles { areas, fill });
     }
 

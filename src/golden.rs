@@ -79,6 +79,15 @@ pub fn assert_summary(found: &[f32], summary: &Value, tolerance: f64, name: &str
     }
 }
 
+/// Asserts that a tensor is close to the numbers of a file, or to the summary that stands for them.
+pub fn assert_close_or_summary(found: &[f32], expected: &Value, tolerance: f32, name: &str) {
+    if expected.is_object() {
+        assert_summary(found, expected, f64::from(tolerance), name);
+    } else {
+        assert_close(found, &numbers(expected), tolerance);
+    }
+}
+
 /// One network of `trajectories.json`, written by `make_trajectories.py`.
 pub fn trajectory(name: &str) -> Value {
     parse(include_str!("../tests/golden/trajectories.json"))[name].take()

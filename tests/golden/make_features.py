@@ -15,8 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from make_high_resolution import summary
-from make_layers import MARGIN, filled, first, given, hashed, last, line, to_torch
+from make_layers import MARGIN, filled, first, given, hashed, last, line, summary, to_torch
 from torch.nn import functional as F
 
 torch.set_num_threads(2)

@@ -14,19 +14,13 @@ import math
 from pathlib import Path
 
 import torch
-from make_layers import MARGIN, filled, first, from_torch, given, hashed, last, line, to_torch
+from make_layers import MARGIN, filled, first, from_torch, given, last, line, summary, to_torch
 from torch.nn import functional as F
 
 torch.set_num_threads(1)
 
 KINKED = {"none": lambda x: x, "leaky_relu": lambda x: F.leaky_relu(x, 0.2),
           "scaled_leaky_relu": lambda x: math.sqrt(2) * F.leaky_relu(x, 0.2)}
-
-
-def summary(values):
-    flat = values.detach().double().flatten()
-    along = [float(flat @ hashed(len(flat), stream, 1.0).double()) for stream in (9001, 9002)]
-    return {"norm": flat.norm().item(), "along": along, "first": flat[:4].tolist()}
 
 
 def parameter(spec):

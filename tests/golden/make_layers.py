@@ -15,7 +15,8 @@ where offset is not 0. Case number c (from 0, in the order of the file, optimise
 k = 0 for x, 1 weight, 2 bias, 3 dy, 4 gamma, 5 beta.
 
 Results are computed in float64 on those float32 inputs and rounded to 8 digits, except the optimisers, which run in
-float32 and whose inputs are in the file. y is the output after "activation"; dx, dweight, ... are gradients of sum(y * dy).
+float32 and whose inputs are in the file. Results of the last cases are summaries: "norm" is the L2 norm, "along" the
+scalar products with hashed(n, 9001, 1) and hashed(n, 9002, 1), "first" the first four values. y is the output after "activation"; dx, dweight, ... are gradients of sum(y * dy).
 A case without "bias" has none. The slope of leaky_relu is 0.2.
 No pre-activation is closer than 1e-4 to a kink, and no two candidates of a maximum are closer than 1e-4.
 Use: python make_layers.py [output]
@@ -126,6 +127,13 @@ def check_margin(module, before, after, activation):
         assert gap(windows.flatten(-2)) > MARGIN
 
 
+def summary(values):
+    """What is written of a tensor with too many values."""
+    flat = values.detach().double().flatten()
+    along = [float(flat @ hashed(len(flat), stream, 1.0).double()) for stream in (9001, 9002)]
+    return {"norm": flat.norm().item(), "along": along, "first": flat[:4].tolist()}
+
+
 class Cases:
     """The list of layer cases; each add() computes one."""
 
@@ -185,6 +193,11 @@ def conv_transpose(cases, side_in, c_in, side_out, c_out, k, stride, pad, output
     assert cases.done[-1]["y"].shape == (batch, side_out, side_out, c_out)
 
 
+def summarised(case):
+    """The case with its results as summaries."""
+    return {name: summary(value) if isinstance(value, torch.Tensor) else value for name, value in case.items()}
+
+
 def layers():
     """All layer cases. Parameters of normalised layers: momentum as in PyTorch, running = (1 - m) * running + m * batch
     from mean 0 and variance 1, the batch variance being biased for y and unbiased for running_var. y_eval is computed
@@ -226,7 +239,11 @@ def layers():
     cases.add("maxout", nn.Sequential(nn.Linear(6, 4 * 5), Maxout(5)), (7, 6), units=4, pieces=5)
     for batch in (8, 4, 6, 5):
         cases.add("minibatch_stddev", MinibatchStddev(), (batch, 3, 3, 5), eps=1e-8, group=group_size(batch))
-    return cases.done
+    # Enough places and channels for Winograd's F(2 x 2, 3 x 3); sides of 8 and 9, so that outputs are cut off too.
+    whole = len(cases.done)
+    conv(cases, 8, 32, 8, 48, 3, 1, 1, 3, True)
+    conv(cases, 9, 40, 9, 32, 3, 1, 1, 2, False)
+    return cases.done[:whole] + [summarised(case) for case in cases.done[whole:]]
 
 
 def optimiser(make, state_name, config):

@@ -20,10 +20,10 @@ import math
 from pathlib import Path
 
 import torch
-from make_high_resolution import fir, pixel_norm, rounded, summary
+from make_high_resolution import fir, pixel_norm, rounded
 from make_high_resolution import ours as channels_last
 from make_high_resolution_models import Parameters, Stylegan2At32
-from make_layers import hashed, line
+from make_layers import hashed, line, summary
 from torch.nn import functional as F
 
 torch.set_num_threads(1)

@@ -15,9 +15,9 @@ where offset is not 0. Case number c (from 0, in the order of the file, optimise
 k = 0 for x, 1 weight, 2 bias, 3 dy, 4 gamma, 5 beta.
 
 Results are computed in float64 on those float32 inputs and rounded to 8 digits, except the optimisers, which run in
-float32 and whose inputs are in the file. Results of the last cases are summaries: "norm" is the L2 norm, "along" the
-scalar products with hashed(n, 9001, 1) and hashed(n, 9002, 1), "first" the first four values. y is the output after "activation"; dx, dweight, ... are gradients of sum(y * dy).
-A case without "bias" has none. The slope of leaky_relu is 0.2.
+float32 and whose inputs are in the file. y is the output after "activation"; dx, dweight, ... are gradients of sum(y * dy).
+A case without "bias" has none. The slope of leaky_relu is 0.2. Results of the last cases are summaries: "norm" is the
+L2 norm, "along" the scalar products with hashed(n, 9001, 1) and hashed(n, 9002, 1), "first" the first four values.
 No pre-activation is closer than 1e-4 to a kink, and no two candidates of a maximum are closer than 1e-4.
 Use: python make_layers.py [output]
 """
@@ -239,10 +239,10 @@ def layers():
     cases.add("maxout", nn.Sequential(nn.Linear(6, 4 * 5), Maxout(5)), (7, 6), units=4, pieces=5)
     for batch in (8, 4, 6, 5):
         cases.add("minibatch_stddev", MinibatchStddev(), (batch, 3, 3, 5), eps=1e-8, group=group_size(batch))
-    # Enough places and channels for Winograd's F(2 x 2, 3 x 3); sides of 8 and 9, so that outputs are cut off too.
+    # Even sides and channels enough for Winograd's F(2 x 2, 3 x 3).
     whole = len(cases.done)
     conv(cases, 8, 32, 8, 48, 3, 1, 1, 3, True)
-    conv(cases, 9, 40, 9, 32, 3, 1, 1, 2, False)
+    conv(cases, 10, 40, 10, 32, 3, 1, 1, 2, False)
     return cases.done[:whole] + [summarised(case) for case in cases.done[whole:]]
 
 

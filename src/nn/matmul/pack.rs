@@ -55,8 +55,8 @@ fn distance(depth: usize) -> usize {
     (depth + 1) * PANEL_COLUMNS
 }
 
-/// Packs rows that lie in memory as they are, for a size of (depth, columns): row k is `columns` values
-/// from `row(k)`.
+/// Packs rows that lie in memory as they are, for a size of (depth, columns): row k is `columns`
+/// values from `row(k)`.
 pub(in crate::nn) fn pack_rows(
     pool: &ThreadPool,
     values: &[f32],

@@ -1,8 +1,8 @@
 //! One step of each rule, elementwise, in PyTorch's order of operations.
 //!
-//! The moments of a dead unit (a maxout piece that is never the largest, a ReLU that is never positive)
-//! decay until rounding keeps them at subnormal numbers for good, and a processor takes many times as
-//! long for each. So a first or second moment that is subnormal and gets no gradient becomes 0.
+//! The moments of a dead unit (a maxout piece that is never the largest, a ReLU that is never
+//! positive) decay until rounding keeps them at subnormal numbers for good, and a processor takes
+//! many times as long for each. So a first or second moment that is subnormal and gets no gradient becomes 0.
 
 use multiversion::multiversion;
 

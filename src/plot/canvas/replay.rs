@@ -19,9 +19,9 @@ pub(super) struct Device {
     font_size_per_em: f64,
     /// From the top of a text to its baseline, in em.
     baseline: f64,
-    /// Whether the parts of a shape are drawn one by one. The bitmap backend joins thick segments of a line
-    /// with long spikes, and fills a rectangle row by row but a wide polygon column by column, which
-    /// takes far longer; a document is smaller with one element.
+    /// Whether the parts of a shape are drawn one by one. The bitmap backend joins thick segments of
+    /// a line with long spikes, and fills a rectangle row by row but a wide polygon column by column,
+    /// which takes far longer. A document is smaller with one element.
     by_part: bool,
 }
 
@@ -132,7 +132,7 @@ fn fill_area<Backend: DrawingBackend>(
         .map_err(backend_error)
 }
 
-/// Rectangles above each other, with the same right edge, as one outline: a comb whose back has no
+/// Rectangles one above another, with the same right edge, as one outline: a comb whose back has no
 /// width.
 fn comb(areas: &[Area]) -> Vec<(f64, f64)> {
     let outline = |area: &Area| {

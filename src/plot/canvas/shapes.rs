@@ -111,7 +111,7 @@ pub(crate) enum Shape {
         area: Area,
         fill: RGBAColor,
     },
-    /// Rectangles above each other with the same right edge, in one colour.
+    /// Rectangles one above another with the same right edge, in one colour.
     Rectangles {
         areas: Vec<Area>,
         fill: RGBAColor,
@@ -178,7 +178,7 @@ impl Canvas {
         self.shapes.push(Shape::Rectangle { area, fill });
     }
 
-    /// Rectangles above each other with the same right edge, as one shape.
+    /// Rectangles one above another with the same right edge, as one shape.
     pub(crate) fn rectangles(&mut self, areas: Vec<Area>, fill: RGBAColor) {
         debug_assert!(areas.windows(2).all(|pair| pair[0].right == pair[1].right));
         self.shapes.push(Shape::Rectangles { areas, fill });

@@ -1,6 +1,9 @@
 //! Runs grouped by their value on one axis, and by their setting of the others.
 
+use std::collections::BTreeMap;
+
 use super::judged_run::JudgedRun;
+use super::value_places::ValuePlaces;
 use crate::config::{Axis, AxisValue, short_axis_names};
 
 /// The runs that share a value of one axis.
@@ -27,19 +30,19 @@ pub(super) fn group_by_axis<'a>(
             runs: runs.to_vec(),
         }];
     };
-    let values = axes[by].values.iter().enumerate();
-    values
-        .map(|(index, value)| AxisGroup {
-            index,
-            label: value.to_string(),
-            runs: runs
-                .iter()
-                .copied()
-                .filter(|run| run.setting[by] == *value)
-                .collect(),
-        })
-        .filter(|group| !group.runs.is_empty())
-        .collect()
+    let places = ValuePlaces::new(axes, [by]);
+    let mut groups: BTreeMap<usize, Vec<&JudgedRun>> = BTreeMap::new();
+    for run in runs {
+        if let [Some(index)] = places.of(&run.setting)[..] {
+            groups.entry(index).or_default().push(run);
+        }
+    }
+    let group = |(index, runs): (usize, Vec<&'a JudgedRun>)| AxisGroup {
+        index,
+        label: axes[by].values[index].to_string(),
+        runs,
+    };
+    groups.into_iter().map(group).collect()
 }
 
 /// Runs that share their values on all axes except `by`, in the order of the study, each group with
@@ -50,33 +53,18 @@ pub(super) fn group_by_setting<'a>(
     by: Option<usize>,
 ) -> Vec<(String, Vec<&'a JudgedRun>)> {
     let others: Vec<usize> = (0..axes.len()).filter(|axis| Some(*axis) != by).collect();
-    let places = |run: &JudgedRun| -> Vec<Option<usize>> {
-        let place = |axis: &usize| {
-            let mut values = axes[*axis].values.iter();
-            values.position(|value| *value == run.setting[*axis])
-        };
-        others.iter().map(place).collect()
-    };
-    let mut groups: Vec<Vec<&JudgedRun>> = Vec::new();
+    let places = ValuePlaces::new(axes, others.iter().copied());
+    let mut groups: BTreeMap<Vec<Option<usize>>, Vec<&JudgedRun>> = BTreeMap::new();
     for run in runs {
-        let same = |other: &JudgedRun| {
-            others
-                .iter()
-                .all(|axis| other.setting[*axis] == run.setting[*axis])
-        };
-        match groups.iter_mut().find(|group| same(group[0])) {
-            Some(group) => group.push(run),
-            None => groups.push(vec![run]),
-        }
+        groups.entry(places.of(&run.setting)).or_default().push(run);
     }
-    groups.sort_by_key(|group| places(group[0]));
     let names = short_names(axes);
     let label = |run: &JudgedRun| -> String {
         let varied = others.iter().filter(|axis| axes[**axis].values.len() > 1);
         join_pairs(varied.map(|axis| (&names[*axis], &run.setting[*axis])))
     };
     groups
-        .into_iter()
+        .into_values()
         .map(|group| (label(group[0]), group))
         .collect()
 }

@@ -51,6 +51,12 @@ impl JudgedRun {
             trajectory: None,
         }
     }
+
+    /// The last step that is known of it: of an evaluation or, where somebody has read them, of its losses.
+    pub fn last_step(&self) -> Option<u64> {
+        let evaluated = self.evals.last().map(|row| row.step);
+        evaluated.max(self.losses.steps.last().copied())
+    }
 }
 
 /// Metrics of the last evaluation, and the best ever of those with a better direction.

@@ -32,6 +32,7 @@ mod survival;
 #[cfg(test)]
 mod tests;
 mod trajectory;
+mod value_places;
 mod wilcoxon;
 mod wilson;
 

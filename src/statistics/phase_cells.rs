@@ -1,6 +1,9 @@
 //! Runs counted over the plane of a phase diagram.
 
+use std::collections::BTreeMap;
+
 use super::judged_run::{JudgedRun, count_verdicts};
+use super::value_places::ValuePlaces;
 use super::wilson::wilson_interval;
 use crate::config::Axis;
 use crate::diagnose::Verdict;
@@ -25,21 +28,21 @@ pub(crate) struct PhaseCell {
 /// Counts of verdicts over the axes of columns, rows and panels, of which there may be fewer.
 /// Cells without runs are left out.
 pub(crate) fn phase_cells(runs: &[JudgedRun], axes: &[Axis], plane: &[usize]) -> Vec<PhaseCell> {
+    let places = ValuePlaces::new(axes, plane.iter().copied().take(3));
     let place = |run: &JudgedRun| -> Option<[usize; 3]> {
         let mut place = [0; 3];
-        for (index, axis) in place.iter_mut().zip(plane) {
-            let values = &axes[*axis].values;
-            *index = values
-                .iter()
-                .position(|value| *value == run.setting[*axis])?;
+        for (index, found) in place.iter_mut().zip(places.of(&run.setting)) {
+            *index = found?;
         }
         Some(place)
     };
-    let mut places: Vec<[usize; 3]> = runs.iter().filter_map(place).collect();
-    places.sort_unstable();
-    places.dedup();
-    let cell = |at: [usize; 3]| {
-        let here: Vec<&JudgedRun> = runs.iter().filter(|run| place(run) == Some(at)).collect();
+    let mut cells: BTreeMap<[usize; 3], Vec<&JudgedRun>> = BTreeMap::new();
+    for run in runs {
+        if let Some(at) = place(run) {
+            cells.entry(at).or_default().push(run);
+        }
+    }
+    let cell = |(at, here): ([usize; 3], Vec<&JudgedRun>)| {
         let failing = here.iter().filter(|run| run.verdict.is_failure()).count();
         let [column, row, panel] = at;
         PhaseCell {
@@ -51,7 +54,7 @@ pub(crate) fn phase_cells(runs: &[JudgedRun], axes: &[Axis], plane: &[usize]) ->
             interval: wilson_interval(failing, here.len()),
         }
     };
-    places.into_iter().map(cell).collect()
+    cells.into_iter().map(cell).collect()
 }
 
 #[cfg(test)]

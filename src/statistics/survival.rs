@@ -14,16 +14,19 @@ pub(crate) struct SurvivalCurve {
     pub index: usize,
     /// How many runs.
     pub runs: usize,
-    /// Runs that came to their end without a failure.
+    /// Runs that came to the end of the study's longest without a failure.
     pub surviving: usize,
     /// Each step at which the share falls, with the share from there on; begins with (0, 1).
     pub drops: Vec<(u64, f64)>,
-    /// Steps at which runs without a failure were dropped by a search, each once, with the share there: they are
-    /// followed no further.
+    /// Steps at which runs without a failure were dropped by a search, or came to their end before the longest of the
+    /// study, each once, with the share there: they are followed no further.
     pub cuts: Vec<(u64, f64)>,
     /// Runs that were dropped without a failure.
     pub dropped: usize,
-    /// The step up to which any run was followed, where all were dropped; none where some came to their end.
+    /// Runs that came to their own end, before that of the longest, without a failure.
+    pub shorter: usize,
+    /// The step up to which any run was followed, where none without a failure came to the end of the longest; none where
+    /// some did, or none is left.
     pub end: Option<u64>,
     /// 95 % interval of the share at the end of the curve.
     pub interval: (f64, f64),
@@ -31,8 +34,9 @@ pub(crate) struct SurvivalCurve {
 
 /// One curve per value of the axis `compared`, over all settings of the others. A run counts as
 /// failed from the first onset of any failure found in it, and where no onset is known from its
-/// last step. A run that was dropped by a search is followed until then. This is the estimator of Kaplan
-/// and Meier (1958); the interval is that of as many runs as were followed to a failure or to the end of the curve.
+/// last step. A run that was dropped by a search, or has fewer steps than others, is followed until then. This is the
+/// estimator of Kaplan and Meier (1958); the interval is that of as many runs as were followed to a failure or to the end
+/// of the curve.
 pub(crate) fn survival_curves(
     runs: &[JudgedRun],
     axes: &[Axis],
@@ -40,26 +44,37 @@ pub(crate) fn survival_curves(
 ) -> Vec<SurvivalCurve> {
     let all: Vec<&JudgedRun> = runs.iter().collect();
     let groups = group_by_axis(&all, axes, compared);
-    groups.into_iter().map(curve).collect()
+    let longest = runs.iter().filter_map(JudgedRun::last_step).max();
+    let longest = longest.unwrap_or(0);
+    let curves = groups.into_iter().map(|group| curve(group, longest));
+    curves.collect()
 }
 
-fn curve(group: AxisGroup) -> SurvivalCurve {
+/// The curve of runs of a study whose longest has so many steps.
+fn curve(group: AxisGroup, longest: u64) -> SurvivalCurve {
     let failures = group.runs.iter().filter_map(|run| failure_step(run));
     let mut failures: Vec<u64> = failures.collect();
     failures.sort_unstable();
-    let cuts = group.runs.iter().filter_map(|run| cut_step(run));
-    let mut cuts: Vec<u64> = cuts.collect();
+    let cut_runs = || {
+        let steps = group.runs.iter().copied();
+        steps.filter_map(|run| Some((run, cut_step(run, longest)?)))
+    };
+    let mut cuts: Vec<u64> = cut_runs().map(|(_, step)| step).collect();
     cuts.sort_unstable();
+    let dropped = cut_runs().filter(|(run, _)| run.is_cut).count();
+    let shorter = cuts.len() - dropped;
     let total = group.runs.len();
+    let surviving = total - failures.len() - cuts.len();
     let drops = drops(total, &failures, &cuts);
-    let are_all_cut = group.runs.iter().all(|run| run.is_cut);
-    let last_steps = group.runs.iter().filter_map(|run| last_step(run));
-    let end = last_steps.max().filter(|_| are_all_cut);
+    let is_somebody_left = drops.last().is_none_or(|(_, share)| *share > 0.0);
+    let last_steps = group.runs.iter().filter_map(|run| run.last_step());
+    let end = last_steps
+        .max()
+        .filter(|_| surviving == 0 && is_somebody_left);
     // Runs that were dropped last of all were followed to the end of their curve.
     let left_before = cuts.iter().filter(|cut| end != Some(**cut)).count();
     let followed = total - left_before;
     let share = drops.last().map_or(1.0, |(_, share)| *share);
-    let dropped = cuts.len();
     cuts.dedup();
     SurvivalCurve {
         interval: wilson_interval((share * followed as f64).round() as usize, followed),
@@ -67,9 +82,10 @@ fn curve(group: AxisGroup) -> SurvivalCurve {
             .into_iter()
             .map(|step| (step, share_at(&drops, step)))
             .collect(),
-        surviving: total - failures.len() - dropped,
+        surviving,
         drops,
         dropped,
+        shorter,
         end,
         runs: total,
         index: group.index,
@@ -106,21 +122,17 @@ fn drops(total: usize, failures: &[u64], cut: &[u64]) -> Vec<(u64, f64)> {
     drops
 }
 
-fn last_step(run: &JudgedRun) -> Option<u64> {
-    let evaluated = run.evals.last().map(|row| row.step);
-    evaluated.max(run.losses.steps.last().copied())
-}
-
 /// The step at which a run has failed.
 fn failure_step(run: &JudgedRun) -> Option<u64> {
-    let at = || run.first_failure.or(run.onset).or(last_step(run));
+    let at = || run.first_failure.or(run.onset).or(run.last_step());
     run.verdict.is_failure().then(|| at().unwrap_or(0))
 }
 
-/// The step at which a run without a failure was dropped.
-fn cut_step(run: &JudgedRun) -> Option<u64> {
-    let is_cut = run.is_cut && !run.verdict.is_failure();
-    is_cut.then(|| last_step(run).unwrap_or(0))
+/// The step at which a run without a failure was dropped, or ended before the longest one.
+fn cut_step(run: &JudgedRun, longest: u64) -> Option<u64> {
+    let last = run.last_step().unwrap_or(0);
+    let is_cut = !run.verdict.is_failure() && (run.is_cut || last < longest);
+    is_cut.then_some(last)
 }
 
 #[cfg(test)]
@@ -148,6 +160,44 @@ mod tests {
         run.losses.steps = vec![dropped_at.unwrap_or(100)];
         run.onset = verdict.is_failure().then_some(20);
         run
+    }
+
+    #[test]
+    fn shorter_runs_are_followed_to_their_own_end() {
+        let with_steps = |verdict: Verdict, steps: u64| {
+            let mut run = run(verdict, None);
+            run.losses.steps = vec![steps];
+            run
+        };
+        let (healthy, failed) = (Verdict::Healthy, Verdict::Divergence);
+        // Kaplan and Meier by hand: two of 4 end at step 10, and both of the others fail at 20.
+        let mixed = [
+            with_steps(healthy, 10),
+            with_steps(healthy, 10),
+            with_steps(failed, 20),
+            with_steps(failed, 20),
+        ];
+        let curve = curve_of(&mixed);
+        assert_eq!(curve.drops, [(0, 1.0), (20, 0.0)]);
+        assert_eq!(curve.cuts, [(10, 1.0)]);
+        assert_eq!((curve.surviving, curve.shorter, curve.dropped), (0, 2, 0));
+        assert_eq!(curve.end, None, "nobody is left");
+        // Each a curve of its own: that of the shorter runs ends with them.
+        let axes = [crate::config::Axis {
+            name: "steps".to_string(),
+            kind: crate::config::AxisKind::Path,
+            values: [10.0, 20.0].map(crate::config::AxisValue::Number).into(),
+        }];
+        let alone = mixed.map(|run| JudgedRun {
+            setting: vec![crate::config::AxisValue::Number(run.losses.steps[0] as f64)],
+            ..run
+        });
+        let curves = survival_curves(&alone, &axes, Some(0));
+        let ends: Vec<_> = curves
+            .iter()
+            .map(|curve| (curve.end, curve.shorter))
+            .collect();
+        assert_eq!(ends, [(Some(10), 2), (None, 0)]);
     }
 
     fn curve_of(runs: &[JudgedRun]) -> SurvivalCurve {

@@ -18,12 +18,11 @@ pub(super) const FIGURE: StudyFigure = StudyFigure {
 fn draw_survival(tables: &StudyTables) -> Vec<(String, Canvas)> {
     let runs = [tables.runs, tables.cut].concat();
     let curves = survival_curves(&runs, tables.axes, tables.shown_axes.compared);
-    let last_evals = runs.iter().filter_map(|run| run.evals.last());
+    let last_steps = runs.iter().filter_map(|run| run.last_step());
     let by = tables.by_compared_axis();
     let figure = SurvivalCurves {
         title: &tables.titled(&format!("runs without a failure so far{by}")),
-        has_cut: !tables.cut.is_empty(),
-        end: last_evals.map(|row| row.step).max().unwrap_or(1),
+        end: last_steps.max().unwrap_or(1),
         curves: &curves,
         colors: tables.compared_colors(),
     };
@@ -37,8 +36,6 @@ struct SurvivalCurves<'a> {
     title: &'a str,
     /// Last step of the study.
     end: u64,
-    /// Whether runs were dropped on the way.
-    has_cut: bool,
     curves: &'a [SurvivalCurve],
     colors: SeriesColors,
 }
@@ -85,26 +82,39 @@ impl SurvivalCurves<'_> {
             .iter()
             .map(|curve| {
                 let left = format!("{} of {} left", curve.surviving, curve.runs);
-                let dropped = match curve.dropped {
+                let counted = |count: usize, what: &str| match count {
                     0 => String::new(),
-                    some => format!(", {some} dropped"),
+                    some => format!(", {some} {what}"),
                 };
-                (curve.index, format!("{}: {left}{dropped}", curve.label))
+                let (dropped, shorter) = (
+                    counted(curve.dropped, "dropped"),
+                    counted(curve.shorter, "shorter"),
+                );
+                (
+                    curve.index,
+                    format!("{}: {left}{dropped}{shorter}", curve.label),
+                )
             })
             .collect();
         let mut entries = series_legend(
             words.iter().map(|(index, words)| (*index, words.as_str())),
             self.colors,
         );
-        if self.has_cut {
-            entries.push((
-                Swatch::Text("|"),
-                "runs were dropped here, and are followed no further".to_owned(),
-            ));
+        let some =
+            |count: fn(&SurvivalCurve) -> usize| self.curves.iter().any(|curve| count(curve) > 0);
+        let ended = match (some(|curve| curve.dropped), some(|curve| curve.shorter)) {
+            (true, true) => Some("runs were dropped, or ended, here"),
+            (true, false) => Some("runs were dropped here"),
+            (false, true) => Some("runs ended here"),
+            (false, false) => None,
+        };
+        if let Some(ended) = ended {
+            let words = format!("{ended}, and are followed no further");
+            entries.push((Swatch::Text("|"), words));
         }
         entries.push((
             Swatch::Interval,
-            match self.has_cut {
+            match ended.is_some() {
                 true => format!(
                     "{} interval of the share where a curve ends",
                     format_percent(0.95)

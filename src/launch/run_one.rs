@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::attempt::{end_attempt, mark_failed, new_run_file};
+use super::attempt::{Beginning, end_attempt, mark_failed, new_run_file};
 use super::draw_run::{Judged, draw, without_hash};
 use super::extension::{Extension, take_over};
 use super::job::{Job, RunEnd, RunUpdate};
@@ -126,8 +126,9 @@ fn stop_before_training(
 ) -> Result<RunEnd, RecordError> {
     let (started, step) = (Instant::now(), point.state.step);
     let mut file = begin_attempt(job, Some(point), on_update)?;
+    let beginning = Beginning::new(started, &file);
     let reason = exit_reason(&TrainingEnd::Interrupted { step });
-    end_attempt(&mut file, StoredStatus::Stopped, &reason, step, started);
+    end_attempt(&mut file, StoredStatus::Stopped, &reason, step, beginning);
     file.write(&job.paths)?;
     Ok(RunEnd::Stopped { step })
 }
@@ -139,6 +140,7 @@ fn train_run(
 ) -> Result<RunEnd, RecordError> {
     let started = Instant::now();
     let mut file = begin_attempt(job, resume_point.as_ref(), on_update)?;
+    let beginning = Beginning::new(started, &file);
     let (mut recorder, mut state) = Recorder::new(job, &mut file, resume_point)?;
     let outcome = loop {
         let outcome = train_remaining(job, &mut recorder, state, on_update)?;
@@ -157,7 +159,7 @@ fn train_run(
             StoredStatus::Stopped,
             &exit_reason(&outcome),
             step,
-            started,
+            beginning,
         );
         file.write(&job.paths)?;
         return Ok(RunEnd::Stopped { step });
@@ -168,7 +170,7 @@ fn train_run(
     };
     let diagnosis = Box::new(conclude(job, recorder)?);
     let steps = file.steps;
-    end_attempt(&mut file, StoredStatus::Complete, &reason, steps, started);
+    end_attempt(&mut file, StoredStatus::Complete, &reason, steps, beginning);
     forget_states(&mut file, job);
     file.write(&job.paths)?;
     record::remove_unlisted_states(&job.paths, &file.digest)?;

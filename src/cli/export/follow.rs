@@ -50,8 +50,9 @@ pub(super) fn run((path, results): (&Path, &Path), out: Option<&Path>) -> Result
 /// How far the runs of a study have been followed.
 #[derive(Default)]
 pub(in crate::cli) struct Followed {
-    /// What was written of each run: up to which step, and whether with its verdict.
-    written: BTreeMap<String, (u64, bool)>,
+    /// What was written of each run: up to which step, after how many times of going back, and whether with
+    /// its verdict.
+    written: BTreeMap<String, (u64, usize, bool)>,
     /// Runs that have ended.
     over: BTreeSet<String>,
     /// Whether runs that have failed or were dropped may be trained again.
@@ -101,7 +102,7 @@ impl Followed {
         };
         let has_verdict = status.has_verdict();
         let is_over = has_verdict || status == RunStatus::Failed;
-        let there = (file.steps, has_verdict);
+        let there = (file.steps, file.healings.len(), has_verdict);
         if self.written.get(&planned.id) != Some(&there) {
             let written = SavedRows::of(&run, &file, has_verdict)
                 .and_then(|saved| saved.append(study, planned, &run, &file, folder));

@@ -9,7 +9,7 @@ use super::job::{TransferEnd, TransferJob};
 use crate::config::Keep;
 use crate::diagnose::diagnose_transfer;
 use crate::guard::guarded;
-use crate::launch::attempt::{end_attempt, mark_failed, new_run_file};
+use crate::launch::attempt::{Beginning, end_attempt, mark_failed, new_run_file};
 use crate::launch::checkpoint_schedule::CheckpointSchedule;
 use crate::launch::identity::RunIdentity;
 use crate::launch::job::RunUpdate;
@@ -107,7 +107,7 @@ struct Running<'a> {
     file: RunFile,
     transfer: StyleTransfer<'a>,
     history: TransferHistory,
-    started: Instant,
+    beginning: Beginning,
 }
 
 impl<'a> Running<'a> {
@@ -135,10 +135,10 @@ impl<'a> Running<'a> {
         Ok(Self {
             job,
             identity,
+            beginning: Beginning::new(Instant::now(), &file),
             file,
             transfer,
             history,
-            started: Instant::now(),
         })
     }
 
@@ -163,7 +163,7 @@ impl<'a> Running<'a> {
             if is_stopped {
                 let reason = format!("stopped after step {}", row.step);
                 let status = StoredStatus::Stopped;
-                end_attempt(&mut self.file, status, &reason, row.step, self.started);
+                end_attempt(&mut self.file, status, &reason, row.step, self.beginning);
                 self.file.write(&self.job.paths)?;
                 return Ok(TransferEnd::Stopped(row.step));
             }
@@ -215,7 +215,7 @@ impl<'a> Running<'a> {
         };
         let steps = self.transfer.steps();
         let status = StoredStatus::Complete;
-        end_attempt(&mut self.file, status, &reason, steps, self.started);
+        end_attempt(&mut self.file, status, &reason, steps, self.beginning);
         self.file.write(paths)?;
         record::remove_unlisted_states(paths, &self.file.digest)?;
         Ok(TransferEnd::Complete(Box::new(diagnosis)))

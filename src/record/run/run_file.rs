@@ -78,6 +78,14 @@ impl Attempt {
     }
 }
 
+impl RunFile {
+    /// Steps that were trained in all, with those that the run has given up since.
+    pub fn trained_steps(&self) -> u64 {
+        let given_up = |healing: &Healing| healing.step - healing.back_to.min(healing.step);
+        self.steps + self.healings.iter().map(given_up).sum::<u64>()
+    }
+}
+
 /// The job of Slurm that this process is part of.
 pub fn job_here() -> Option<String> {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());

@@ -67,7 +67,7 @@ impl EventFile {
 
     /// Appends the events that the file in a folder does not have yet; those that it has are passed over,
     /// whatever their times. TensorBoard goes on reading a file that grows, and takes no notice of one
-    /// that was replaced. What was cut off, or has more events than this, is written anew.
+    /// that was replaced. What was cut off, has more events than this, or others, is written anew.
     ///
     /// # Errors
     /// If the disk or the folder refuses.
@@ -81,10 +81,14 @@ impl EventFile {
             }
             Err(error) => return Err(RecordError::io("read", &path)(error)),
         };
-        let (count, end) = whole_frames(&there);
-        let mut own = Frames::of(&self.bytes);
-        let passed = (0..count).all(|_| matches!(own.read(), Frame::Event(_)));
-        if !passed || end < there.len() {
+        let (mut theirs, mut own) = (Frames::of(&there), Frames::of(&self.bytes));
+        while let Frame::Event(old) = theirs.read() {
+            match own.read() {
+                Frame::Event(new) if without_time(old) == without_time(new) => {}
+                _ => return self.write(folder),
+            }
+        }
+        if theirs.at < there.len() {
             return self.write(folder);
         }
         let file = std::fs::OpenOptions::new().append(true).open(&path);
@@ -97,14 +101,10 @@ impl EventFile {
     }
 }
 
-/// How many whole events a file has, and where they end.
-fn whole_frames(bytes: &[u8]) -> (usize, usize) {
-    let mut frames = Frames::of(bytes);
-    let mut count = 0;
-    while let Frame::Event(_) = frames.read() {
-        count += 1;
-    }
-    (count, frames.at)
+/// The bytes of an event after its time, which comes first and is estimated anew at each look at a run.
+fn without_time(event: &[u8]) -> &[u8] {
+    const TIME: usize = 1 + size_of::<f64>();
+    event.get(TIME..).unwrap_or(event)
 }
 
 /// The event files of ours in a folder.
@@ -223,6 +223,8 @@ mod tests {
         assert_eq!(read(), file(0..5, 30.0).bytes, "half an event is mended");
         file(0..2, 40.0).append(folder.path()).unwrap();
         assert_eq!(read(), file(0..2, 40.0).bytes, "a run that began anew");
+        file(1..9, 50.0).append(folder.path()).unwrap();
+        assert_eq!(read(), file(1..9, 50.0).bytes, "a run that went back");
     }
 
     #[test]

@@ -262,7 +262,10 @@ fn explanation(run: &RunOnDisk, queue: &[QueuedJob]) -> Option<String> {
 /// A problem with its files by their names alone: a narrow column would cut a path before the name.
 fn without_folders(problem: &str) -> String {
     let name = |word: &str| match word.rsplit_once('/') {
-        Some((_, name)) if name.contains('.') => name.to_string(),
+        Some((folders, name)) if name.contains('.') => {
+            let quotes = folders.chars().take_while(|c| "\"'`(".contains(*c));
+            quotes.chain(name.chars()).collect()
+        }
         _ => word.to_string(),
     };
     problem.split(' ').map(name).collect::<Vec<_>>().join(" ")
@@ -379,6 +382,7 @@ mod tests {
             without_folders("stopped at 1/2 and/or"),
             "stopped at 1/2 and/or"
         );
+        assert_eq!(without_folders("at \"/tmp/a/b.txt\""), "at \"b.txt\"");
     }
 
     #[test]

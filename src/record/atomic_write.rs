@@ -46,20 +46,24 @@ pub(super) fn write_atomic_in_pieces(
     path: &Path,
     work: impl FnOnce(&mut dyn Write) -> std::io::Result<bool>,
 ) -> Result<bool, RecordError> {
-    let mut temporary = temporary_beside(path)?;
+    let destination = destination(path)?;
+    let mut temporary = temporary_beside(&destination)?;
     let mut file = BufWriter::new(temporary.as_file_mut());
     let written = work(&mut file).and_then(|is_whole| file.flush().map(|()| is_whole));
     drop(file);
     let is_whole = written.map_err(RecordError::io("write", path))?;
     if is_whole {
-        persist(temporary, path)?;
+        persist(temporary, &destination)?;
     }
     Ok(is_whole)
 }
 
 fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
-    let mut temporary = temporary_beside(path)?;
+    let destination = destination(path)?;
+    let mut temporary = temporary_beside(&destination)?;
+    // Errors of the file itself do not name it: its name means nothing to anybody.
     temporary
+        .as_file_mut()
         .write_all(bytes)
         .map_err(RecordError::io("write", path))?;
     if flush {
@@ -68,7 +72,34 @@ fn replace(path: &Path, bytes: &[u8], flush: bool) -> Result<(), RecordError> {
             .sync_data()
             .map_err(RecordError::io("write", path))?;
     }
-    persist(temporary, path)
+    persist(temporary, &destination)
+}
+
+/// The file that takes this path's place: behind a link the one that it leads to, so that the link stays. A device
+/// or a pipe is refused, for a file would take its place.
+fn destination(path: &Path) -> Result<PathBuf, RecordError> {
+    let Ok(found) = std::fs::symlink_metadata(path) else {
+        return Ok(path.to_path_buf());
+    };
+    if !found.is_symlink() {
+        return refuse_special(path, &found).map(|()| path.to_path_buf());
+    }
+    let Ok(target) = std::fs::canonicalize(path) else {
+        // It leads to nothing yet.
+        let target = std::fs::read_link(path).map_err(RecordError::io("read", path))?;
+        return Ok(path.parent().unwrap_or(path).join(target));
+    };
+    let found = std::fs::metadata(&target).map_err(RecordError::io("write", path))?;
+    refuse_special(path, &found).map(|()| target)
+}
+
+fn refuse_special(path: &Path, found: &std::fs::Metadata) -> Result<(), RecordError> {
+    if found.is_file() || found.is_dir() {
+        return Ok(());
+    }
+    let reason = "it is a device or a pipe, and a file would take its place";
+    let error = std::io::Error::new(std::io::ErrorKind::InvalidInput, reason);
+    Err(RecordError::io("write", path)(error))
 }
 
 /// A temporary file in the directory of `path`, which is created if needed.
@@ -186,6 +217,33 @@ mod tests {
         remove_old_temporary_files(directory.path());
         let are_there = [".aside-old", ".aside-new", "old"].map(|name| place(name).exists());
         assert_eq!(are_there, [false, true, true]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_stay_and_devices_are_left_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = |name: &str| directory.path().join(name);
+        std::fs::write(place("file"), "old").unwrap();
+        for (link, target) in [
+            ("link", "file"),
+            ("dangling", "none"),
+            ("null", "/dev/null"),
+        ] {
+            std::os::unix::fs::symlink(target, place(link)).unwrap();
+        }
+        write_atomic(&place("link"), b"new").unwrap();
+        write_atomic(&place("dangling"), b"first").unwrap();
+        let is_link = |name: &str| place(name).symlink_metadata().unwrap().is_symlink();
+        assert!(is_link("link") && is_link("dangling"));
+        for (name, text) in [("file", "new"), ("none", "first")] {
+            assert_eq!(read_text(&place(name)).unwrap().as_deref(), Some(text));
+        }
+        let error = write_atomic(&place("null"), b"gone")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("a device or a pipe"), "{error}");
+        assert!(!Path::new("/dev/null").metadata().unwrap().is_file());
     }
 
     #[test]

@@ -3,8 +3,15 @@
 use super::exit::{CliError, Exit};
 use super::terminal::output::print;
 
+const EXAMPLE: &str = "\
+Example:
+  seesaw completions bash > ~/.local/share/bash-completion/completions/seesaw
+
+A new shell then completes commands, options and their values.";
+
 /// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLE)]
 pub(super) struct Arguments {
     shell: clap_complete::Shell,
 }

@@ -208,8 +208,8 @@ fn only_games(name: &str, study: AnyStudy) -> Result<Study, ConfigError> {
         AnyStudy::Games(study) => Ok(*study),
         AnyStudy::Transfers(_) => Err(ConfigError::whole(
             name,
-            "its runs are style transfers, which `seesaw sweep`, `check`, `plan`, `list` and `report` take, and this command \
-             does not",
+            "its runs are style transfers, which `seesaw sweep`, `check`, `plan`, `list`, `report`, `plot` and `verify` take, and \
+             this command does not",
         )),
     }
 }

@@ -34,14 +34,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "no failure, the samples look real and lack nothing, in the last {}; of those from anywhere at most {} of the real rows have no \
-         sample among their neighbours (in features of photographs, and in values as they are), recall is at least {} (in features of photographs) or {} (in values), \
+        "no failure, the samples look real and lack nothing, in the last {}; where neither modes nor classes are known: jensen_shannon < {}, coverage >= {} and, \
+         in features of photographs, recall >= {}; of those from anywhere at most {} of the real rows have no \
+         sample among their neighbours (in features of photographs, and in values as they are), recall is at least {} in values, \
          less than {} repeat each other, less than {} are like no real row (except in features of photographs, where it is not asked), and \
          each known mode has more samples than the noise around it; without samples: D's loss between {} \
          and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size), and no metric beside it shows hardly any good samples",
         part(thresholds.window),
-        number(thresholds.whole_missed),
+        number(thresholds.whole_divergence),
+        number(thresholds.whole_coverage),
         number(thresholds.whole_recall),
+        number(thresholds.whole_missed),
         number(thresholds.least_recall),
         number(thresholds.some_repeats),
         number(thresholds.unlike),

@@ -34,9 +34,9 @@ fn condition(thresholds: &Thresholds) -> String {
     format!(
         "the samples look real (high_quality >= {}; precision of classes >= {}, else precision >= {}, and of samples from anywhere less than {} are like no real row) but lack a part of the data in the last {} of \
          the evaluations, of {} at least where modes are counted: a mode has none of 10,000 samples in most of those that count them (modes_held), or, where none does, no evaluation shows all modes; of classes: rarest_mode < {}; or exp(-reverse_kl) <= {}; \
-         where neither is known: jensen_shannon >= {}, or coverage < {} (of samples from anywhere, in values as they are: only if neighbours miss {} of the real rows, as below); full where at most {} of the modes are in \
+         where neither is known: jensen_shannon >= {}, or coverage < {} (of samples from anywhere, in values as they are: only if neighbours miss {} of the real rows, as below), or, in features of photographs, recall < {}; full where at most {} of the modes are in \
          effect used, late where {} evaluations in a row once showed everything; a set of samples from anywhere is judged by \
-         itself, and has collapsed also where, in features of photographs, recall < {}, or where pairs of samples are on average at most {} as far apart as pairs of real rows (the farthest {} of pairs left out), \
+         itself, and has collapsed also where pairs of samples are on average at most {} as far apart as pairs of real rows (the farthest {} of pairs left out), \
          or {} of pictures are nearer to another sample than all but a twentieth of real pictures are to another real one, with recall < {}; \
          in features of photographs, and in values as they are, also where {} of the real rows have no sample among their neighbours (the {} nearest, or {} of all points), while the samples are \
          at least {} times as near to real rows as these are to each other",
@@ -51,9 +51,9 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.part_divergence),
         number(thresholds.part_coverage),
         number(thresholds.part_missed),
+        number(thresholds.part_recall),
         part(thresholds.in_effect),
         count(SHOWN_BEFORE),
-        number(thresholds.part_recall),
         number(thresholds.alike),
         number(FARTHEST_PAIRS),
         number(thresholds.repeats),

@@ -46,7 +46,8 @@ pub struct StepRow {
     pub d_class_loss: Option<f64>,
     /// The same of the fakes that G learns from, which `g_loss` does not hold.
     pub g_class_loss: Option<f64>,
-    /// Squared error of an autoencoder, summed over the pixels of a row, in [0, 1]. `None`: it is a pair.
+    /// Squared error of an autoencoder, summed over the pixels of a row, which are from 0 to 1. `None`: the
+    /// model is no autoencoder.
     pub reconstruction_loss: Option<f64>,
     /// KL divergence of an autoencoder's latents from their prior, without its weight.
     pub kl_loss: Option<f64>,

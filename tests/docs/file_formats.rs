@@ -44,10 +44,13 @@ results/
     tensorboard/            after `seesaw export --to tensorboard`
     slurm/<n>/              what was submitted to a cluster, and what its jobs have printed
   classifiers/              weights of the classifiers that count classes, shared by all studies
+  features/                 features of real pictures, which take long to compute, shared by all studies
+  compared/<names>/         figures of `seesaw compare`
 ```
 
 `checkpoint: {keep: ..}` decides which of the two states a complete run keeps; see [reproducibility](reproducibility.md#what-is-kept).
-Files are written aside and renamed, so a file that exists is whole.
+Files are written aside and renamed, so a file that exists is whole. While nothing trains in it, the directory of a run or of a study may
+be deleted: such a run counts as `queued` again, and the next sweep trains it.
 
 The runs of a [style transfer](style-transfer.md) have no `evals.parquet`: their `steps.parquet` holds `step`, `loss` (the weighted sum
 before the step), `content_loss`, `style_loss` and `variation_loss` (before weights; null for a weight of 0) and `grad_norm`, and
@@ -161,9 +164,10 @@ fn evaluations() -> String {
         format!("`{name}` ({stored}; {unit}{better}): {meaning}")
     });
     list("`evals.parquet`", std::iter::once(first).chain(metrics))
-        + "\n*Features* are what the classifier's layer before the last sees, where the data have classes (64 values); points themselves;\n\
-           else pixels. So `frechet` is not the FID of papers, which is taken in an Inception network: compare it only between\n\
-           runs on the same data. A metric that the data do not allow is null; `seesaw catalog metric` and\n\
+        + "\n*Features* are where `evaluate.features` says: by default what a classifier's layer before the last sees, where the data\n\
+           have classes (64 values); else, of folders and CIFAR-10 from 32 pixels on, 512 values of SqueezeNet trained on ImageNet; else\n\
+           pixels, or points as they are. So `frechet` is not the FID of papers, which is taken in an Inception network: compare\n\
+           it only between runs on the same data in the same features. A metric that the data do not allow is null; `seesaw catalog metric` and\n\
            [the catalog](catalog.md#metric) name the source of each.\n"
 }
 
@@ -174,9 +178,9 @@ const RUNS: &str = "
 - one per axis of the grid (float64 or string): the value on that axis; strings where one value is no
   number
 - `seed` (int64): root of all random draws
-- `status` (string): `complete`, `running`, `stopped`, `interrupted`, `failed`, `damaged`,
+- `status` (string): `complete`, `running`, `stopped`, `interrupted`, `pruned`, `failed`, `damaged`,
   `incompatible`, `unreadable` or `queued`
-- `verdict` (string or null): of a complete run
+- `verdict` (string or null): of a complete or pruned run
 - `form` (string or null): which way a failure took, or what a healthy verdict rests on
 - `confidence` (float64 or null; share of runs): how often such verdicts were right in held-out runs
 - `onset` (int64 or null; steps): the step at which the verdict's failure began

@@ -103,7 +103,7 @@ const RUNS: [&str; 13] = [
     "data: digits, model: dcgan-8, batch: 32, regularize: [r1, dragan, instance_noise, spectral_norm], average: ema",
     "data: digits, model: dcgan-8, batch: 32, loss: ra_hinge, regularize: [minibatch_stddev, lecam], packing: 2",
     "data: {shapes: {side: 32}}, model: r3gan-32, batch: 2, loss: rsgan",
-    "data: {shapes: {side: 32}}, model: msg-32, batch: 2, loss: ra_hinge, packing: 2",
+    "data: {shapes: {side: 32}}, model: msg-32, batch: 4, loss: ra_hinge, packing: 2",
     "data: {shapes: {side: 32}}, model: pggan-32, batch: 2, loss: wasserstein, grow: {fade: 9, hold: 1}",
     "data: {shapes: {side: 32}}, model: stylegan2-32, batch: 2, average: half_life, regularize: [{path_length: {every: 1}}]",
     "data: digits, model: dcgan-8, batch: 32, augment: diff_augment, regularize: [r1, wgan_gp]",

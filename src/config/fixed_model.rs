@@ -22,6 +22,8 @@ pub(crate) struct ModelFacts {
     pub is_default: bool,
     pub grows: bool,
     pub has_minibatch_stddev: bool,
+    /// Whether its layers multiply their weights by a constant (equalised learning rates).
+    pub is_equalised: bool,
     pub has_styles: bool,
     pub has_conditional: bool,
     pub is_autoencoder: bool,
@@ -39,6 +41,7 @@ pub(super) const fn points(is_default: bool) -> ModelFacts {
         is_default,
         grows: false,
         has_minibatch_stddev: false,
+        is_equalised: false,
         has_styles: false,
         has_conditional: false,
         is_autoencoder: false,
@@ -51,6 +54,7 @@ pub(super) const fn images(side: usize, channels: usize, is_default: bool) -> Mo
         is_default,
         grows: false,
         has_minibatch_stddev: false,
+        is_equalised: false,
         has_styles: false,
         has_conditional: false,
         is_autoencoder: false,
@@ -73,10 +77,11 @@ const fn autoencoder(side: usize, channels: usize) -> ModelFacts {
     }
 }
 
-/// RGB images of a pair whose D has minibatch standard deviation built in.
+/// RGB images of a pair with equalised learning rates, whose D has minibatch standard deviation built in.
 const fn with_minibatch_stddev(side: usize) -> ModelFacts {
     ModelFacts {
         has_minibatch_stddev: true,
+        is_equalised: true,
         ..images(side, 3, false)
     }
 }

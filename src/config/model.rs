@@ -172,6 +172,11 @@ impl Model {
         self.facts().has_conditional
     }
 
+    /// Whether its layers multiply their weights by a constant.
+    pub(super) fn is_equalised(&self) -> bool {
+        self.facts().is_equalised
+    }
+
     /// Whether D has minibatch standard deviation built in.
     pub(super) fn has_minibatch_stddev(&self) -> bool {
         self.facts().has_minibatch_stddev

@@ -39,6 +39,15 @@ impl TrialsFile {
         let (header, records) = records(&text).ok_or_else(|| {
             refuse("a table of trials has a line of names, and a line for each trial".to_string())
         })?;
+        let names = &header.fields;
+        let again = |(at, name): (usize, &String)| names[..at].contains(name).then(|| name.clone());
+        if let Some(name) = names.iter().enumerate().find_map(again) {
+            return Err(refuse(format!("two columns are called `{name}`")).at(
+                &text,
+                header.line,
+                1,
+            ));
+        }
         let mut table = TrialsFile {
             path,
             file: file.clone(),
@@ -103,7 +112,8 @@ struct Record {
 
 /// The names, and the rows below them, of which there is one at least.
 fn records(text: &str) -> Option<(Record, Vec<Record>)> {
-    let first = text.lines().find(|line| !line.trim().is_empty())?;
+    let is_skipped = |line: &&str| line.trim().is_empty() || line.starts_with('#');
+    let first = text.lines().find(|line| !is_skipped(line))?;
     let count = |separator: char| first.matches(separator).count();
     let separator = [',', ';', '\t']
         .into_iter()

@@ -174,8 +174,10 @@ fn is_read(format: ImageFormat) -> bool {
 /// rest. What follows the end, such as the film of a motion photo, is ignored.
 fn has_end_of_jpeg(bytes: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(&[0xff, marker]) = bytes.get(at..at + 2) {
+    while let Some(&[first, marker]) = bytes.get(at..at + 2) {
         at += match marker {
+            // Decoders pass over stray bytes between segments.
+            _ if first != 0xff => 1,
             0xd9 => return true,
             // Without a length: start of the image, restarts, a reserved marker, and padding.
             0xd8 | 0xd0..=0xd7 | 0x01 => 2,
@@ -185,7 +187,7 @@ fn has_end_of_jpeg(bytes: &[u8]) -> bool {
                 _ => return false,
             },
         };
-        if marker == 0xda {
+        if (first, marker) == (0xff, 0xda) {
             // Within a scan FF is followed by 00, or by a restart.
             let rest = bytes.get(at..).unwrap_or_default();
             let is_marker = |two: &[u8]| two[0] == 0xff && !matches!(two[1], 0 | 0xd0..=0xd7);
@@ -387,5 +389,12 @@ mod tests {
                 let _ = decode(&[beginning, &bytes].concat());
             }
         }
+    }
+
+    #[test]
+    fn stray_bytes_between_segments_of_a_jpeg_do_not_cut_it_off() {
+        let whole = b"\xff\xd8\0\0\xff\xdb\0\x03!\xff\xda\0\x02!\xff\0\xff\xd9";
+        assert!(has_end_of_jpeg(whole));
+        assert!(!has_end_of_jpeg(&whole[..whole.len() - 2]));
     }
 }

@@ -119,7 +119,8 @@ pub(super) fn samples_not_finite(history: &RunHistory) -> Option<Found> {
 }
 
 /// The step from which a column is not finite until its end. One that was so before and came back,
-/// more than once, tells by that of steps at which nothing was measured.
+/// more than once, tells by that of steps at which nothing was measured, unless it was never so for as
+/// long as at the end.
 fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
     let values: Vec<(u64, f64)> = steps
         .iter()
@@ -129,11 +130,14 @@ fn lost(steps: &[StepRow], column: Column) -> Option<(u64, f64)> {
         .iter()
         .rposition(|(_, value)| value.is_finite())
         .map_or(0, |at| at + 1);
-    let came_back = values
-        .windows(2)
-        .filter(|pair| !pair[0].1.is_finite() && pair[1].1.is_finite())
-        .count();
-    values.get(tail).copied().filter(|_| came_back < 2)
+    let gaps = values[..tail].chunk_by(|one, next| one.1.is_finite() == next.1.is_finite());
+    let gaps: Vec<usize> = gaps
+        .filter(|gap| !gap[0].1.is_finite())
+        .map(<[_]>::len)
+        .collect();
+    let longest = gaps.iter().copied().max().unwrap_or(0);
+    let is_lost = gaps.len() < 2 || values.len() - tail > longest;
+    values.get(tail).copied().filter(|_| is_lost)
 }
 
 /// Rows with a loss that has exploded from which they are no single outliers.

@@ -48,14 +48,15 @@ impl FoundFailure {
 }
 
 impl LastingFailure {
-    /// The failures that end a run early.
+    /// The failures that end a run early, once G may move.
     pub fn to_stop_on(run: &Run) -> Self {
-        Self::new(&run.stop.on, run.stop.patience, 0)
+        Self::new(&run.stop.on, run.stop.patience, run.warm_up_d as u64)
     }
 
     /// The failures that a run is healed of, which has gone back to this step.
     pub fn to_heal(run: &Run, back_to: u64) -> Self {
-        Self::new(&run.heal.on, run.heal.patience, back_to)
+        let after = back_to.max(run.warm_up_d as u64);
+        Self::new(&run.heal.on, run.heal.patience, after)
     }
 
     fn new(on: &[Failure], patience: usize, after: u64) -> Self {

@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn condition(thresholds: &Thresholds) -> String {
     format!(
-        "both losses are constant in the last {}, in at least {} rows of it, whatever the batch (saturated clamps), except where D's is \
+        "both losses are constant in the last {}, in at least {} rows of it each, whatever the batch (saturated clamps), except where D's is \
          below {} of its ideal and G's at its clamp: there D has won; or the samples of fixed latents stand still, and D has not won; not \
          where the samples are healthy",
         part(thresholds.window),
@@ -64,7 +64,9 @@ fn saturated(history: &RunHistory) -> Option<Standstill> {
     let rows = history.last_steps();
     let most = history.thresholds.constant;
     let spread = |column: Column| spread(rows, column);
-    if rows.len() < LEAST_SAME || !LOSSES.iter().all(|(_, column)| spread(*column) <= most) {
+    let is_logged = |column: Column| rows.iter().filter_map(column).count() >= LEAST_SAME;
+    let is_constant = |column: Column| is_logged(column) && spread(column) <= most;
+    if !LOSSES.iter().all(|(_, column)| is_constant(*column)) {
         return None;
     }
     let levels = LOSSES.map(|(_, column)| block_median(rows, column));

@@ -22,6 +22,9 @@ const PARTS: usize = 10;
 /// Multiples of a median's own noise from which it is there at all.
 const SIGNAL: f64 = 5.0;
 
+/// Share of its largest size below which a critic's loss is nothing: it sees no difference any more.
+const LEAST_FALL: f64 = 0.01;
+
 /// What D's loss is judged by, as a share of what it is while D cannot tell.
 pub(super) const OVER_IDEAL: &str = "d_loss over its ideal";
 
@@ -39,7 +42,7 @@ fn condition(thresholds: &Thresholds) -> String {
          sample among their neighbours (in features of photographs, and in values as they are), recall is at least {} in values, \
          less than {} repeat each other, less than {} are like no real row (except in features of photographs, where it is not asked), and \
          each known mode has more samples than the noise around it; without samples: D's loss between {} \
-         and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, and at most {} of its largest size), and no metric beside it shows hardly any good samples",
+         and {} of its ideal, after it has been below {} of it (Wasserstein: below 0, between {} and {} of its largest size, and that above {} times its noise), and no metric beside it shows hardly any good samples",
         part(thresholds.window),
         number(thresholds.whole_divergence),
         number(thresholds.whole_coverage),
@@ -51,7 +54,9 @@ fn condition(thresholds: &Thresholds) -> String {
         number(thresholds.balanced_loss),
         number(thresholds.fooled_loss),
         number(thresholds.learned_loss),
+        number(LEAST_FALL),
         part(thresholds.wasserstein_fall),
+        number(SIGNAL),
     )
 }
 
@@ -201,7 +206,7 @@ fn wasserstein(history: &RunHistory) -> Option<Good> {
     let noise = deviation / (lowest.len() as f64).sqrt();
     let last = history.final_step(|row| row.d_loss)?;
     let fall = history.thresholds.wasserstein_fall;
-    let (most, least) = (fall * deepest.abs(), 0.01 * deepest.abs());
+    let (most, least) = (fall * deepest.abs(), LEAST_FALL * deepest.abs());
     if !(deepest < -SIGNAL * noise && last < 0.0 && -last <= most && -last >= least) {
         return None;
     }

@@ -135,11 +135,7 @@ impl<'a> RunHistory<'a> {
             Metric::ModesHeld => return upper_median(values()),
             _ => {}
         }
-        let numbers = values().filter(|value| !value.is_nan()).count();
-        match 2 * numbers > values().count() {
-            true => median(values().filter(|value| !value.is_nan())),
-            false => median(values()),
-        }
+        median_of_most(values().collect())
     }
 
     /// The metrics of the last evaluations, each as its median.
@@ -245,7 +241,7 @@ impl<'a> RunHistory<'a> {
 
     /// Median of a column over the last steps.
     pub(super) fn final_step(&self, column: Column) -> Option<f64> {
-        median(self.last_steps().iter().filter_map(column))
+        median_of_most(self.last_steps().iter().filter_map(column).collect())
     }
 
     /// The evaluation from which on `holds` is true, exceptions aside: see [`onset`].
@@ -285,4 +281,13 @@ impl<'a> RunHistory<'a> {
 /// Median of a column over some steps; NaN where it is nowhere.
 pub(super) fn block_median(rows: &[StepRow], column: Column) -> f64 {
     median(rows.iter().filter_map(column)).unwrap_or(f64::NAN)
+}
+/// The median of the numbers among values, most of which are numbers; else NaN.
+fn median_of_most(mut values: Vec<f64>) -> Option<f64> {
+    let all = values.len();
+    let numbers = values.iter().filter(|value| !value.is_nan()).count();
+    if 2 * numbers > all {
+        values.retain(|value| !value.is_nan());
+    }
+    median(values.into_iter())
 }

@@ -130,11 +130,15 @@ impl NormalisedWeight {
         }
     }
 
-    /// v = W^T u and u = W v, both made unit vectors; sigma is the norm of W v.
+    /// v = W^T u and u = W v, both made unit vectors; sigma is the norm of W v. A weight of zeros, at which some
+    /// layers begin, has no direction: u waits, and nothing is divided.
     fn iterate(&mut self) {
         self.v.fill(0.0);
         add_rows(&self.raw, &self.u, &mut self.v);
-        normalise_vector(&mut self.v);
+        if normalise_vector(&mut self.v) <= MIN_NORM {
+            self.sigma = 1.0;
+            return;
+        }
         products_of_rows(&self.raw, &self.v, &mut self.u);
         self.sigma = normalise_vector(&mut self.u) as f32;
     }

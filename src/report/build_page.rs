@@ -295,7 +295,7 @@ fn files(run: &RunPaths) -> Vec<String> {
 fn commands(run: &RunOnDisk, paths: &StudyPaths) -> Vec<(String, String)> {
     let study_yaml = shell_quote(&paths.study_yaml().display().to_string());
     let id = shell_quote(&run.planned.id);
-    let again = format!("seesaw sweep {study_yaml} --only {id} --results reproduced");
+    let again = format!("seesaw sweep {study_yaml} --only={id} --results reproduced");
     let mut commands = vec![("Train exactly this run".to_string(), again)];
     if run.diagnosis.is_some() {
         let verify = format!(

@@ -46,8 +46,8 @@ pub(crate) fn survival_curves(
     let groups = group_by_axis(&all, axes, compared);
     let longest = runs.iter().filter_map(JudgedRun::last_step).max();
     let longest = longest.unwrap_or(0);
-    let curves = groups.into_iter().map(|group| curve(group, longest));
-    curves.collect()
+    let begun = groups.into_iter().filter(|group| !group.runs.is_empty());
+    begun.map(|group| curve(group, longest)).collect()
 }
 
 /// The curve of runs of a study whose longest has so many steps.

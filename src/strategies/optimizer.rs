@@ -152,6 +152,19 @@ impl Optimizer {
         )
     }
 
+    /// The L2 penalty on weights.
+    pub(crate) fn weight_decay(&self) -> f64 {
+        match self {
+            Optimizer::Adam(rule) => rule.weight_decay,
+            Optimizer::RmsProp(rule) => rule.weight_decay,
+            Optimizer::Sgd(rule) => rule.weight_decay,
+            Optimizer::OptimisticAdam(rule) => rule.weight_decay,
+            Optimizer::Extragradient(rule) => rule.weight_decay,
+            Optimizer::OptimisticSgd(rule) => rule.weight_decay,
+            Optimizer::ExtragradientSgd(rule) => rule.weight_decay,
+        }
+    }
+
     /// The decay of the second moment once a share of the run is done; `None`: it does not change.
     pub(crate) fn scheduled_beta2(&self, progress: f64) -> Option<f64> {
         match self {

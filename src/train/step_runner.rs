@@ -38,8 +38,8 @@ pub(super) struct StepRunner<'a> {
     pub(super) game: Box<dyn Game>,
     balance: Box<dyn BalanceRule>,
     adaptive_strength: AdaptiveStrength,
-    /// Learning rate at which D learned from its last batch; `None`: it did not learn from it.
-    discriminator_lr: Option<f64>,
+    /// The balance rule's factor of D's learning rate for its last batch; `None`: it did not learn from it.
+    discriminator_factor: Option<f64>,
     /// L2 norm of G's last gradient.
     generator_gradient_norm: Option<f64>,
     /// Values of a latent row, labels included.
@@ -71,7 +71,7 @@ impl<'a> StepRunner<'a> {
             seed: Seed(run.seed),
             balance: run.balance.start(run.loss.ideal_discriminator_loss()),
             adaptive_strength: run.adapt.start(run.batch),
-            discriminator_lr: Some(run.lr_d),
+            discriminator_factor: Some(1.0),
             generator_gradient_norm: None,
             latent_size: game.latent_size(),
             latents: vec![0.0; run.batch * game.latent_size()],
@@ -136,7 +136,7 @@ impl<'a> StepRunner<'a> {
         self.game.visit_state(state);
         state.scope("balance", |state| self.balance.visit_state(state));
         state.scope("adapt", |state| self.adaptive_strength.visit_state(state));
-        state.optional("discriminator_rate", &mut self.discriminator_lr);
+        state.optional("discriminator_factor", &mut self.discriminator_factor);
         state.optional("generator_norm", &mut self.generator_gradient_norm);
     }
 
@@ -253,17 +253,18 @@ impl<'a> StepRunner<'a> {
 
     /// Saves D and lets it take its next `unroll` updates, which the caller undoes: G learns against
     /// the D that it would meet (Metz et al. 2017), to first order - how those updates depend on G
-    /// is not differentiated. They have the learning rate at which the balance rule last let D
-    /// learn; where it let D rest, D would not move, and nothing is done.
+    /// is not differentiated. They have the step's learning rate with the factor at which the balance rule last
+    /// let D learn; where it let D rest, D would not move, and nothing is done.
     fn unroll_discriminator(&mut self, update: u16) {
         let steps = self.run.unroll as u16;
         if steps == 0 {
             return;
         }
         self.game.save_player(Player::Discriminator);
-        let Some(learning_rate) = self.discriminator_lr else {
+        let Some(factor) = self.discriminator_factor else {
             return;
         };
+        let learning_rate = factor * self.scheduled_lr.discriminator;
         self.game.set_look_ahead(true);
         for ahead in 0..steps {
             let part = LOOK_AHEAD + update * steps + ahead;
@@ -313,9 +314,9 @@ impl<'a> StepRunner<'a> {
         } else {
             decision.lr_factor.or(Some(1.0))
         };
-        self.discriminator_lr = lr_factor.map(|factor| factor * self.scheduled_lr.discriminator);
+        self.discriminator_factor = lr_factor;
         UpdatePlan {
-            learning_rate: self.discriminator_lr,
+            learning_rate: lr_factor.map(|factor| factor * self.scheduled_lr.discriminator),
             repeat: decision.repeat,
         }
     }

@@ -30,6 +30,8 @@ pub(super) fn no_second_player(run: &Run) -> Option<Conflict> {
         ("condition", run.condition != plain.condition),
         ("loss", run.loss != plain.loss),
         ("balance", run.balance != plain.balance),
+        ("lr_d", run.lr_d != plain.lr_d),
+        ("schedule_d", run.schedule_d != plain.schedule_d),
         ("warm_up_d", run.warm_up_d != plain.warm_up_d),
         ("order", run.order != plain.order),
         ("fakes", run.fakes != plain.fakes),

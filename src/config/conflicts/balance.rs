@@ -95,6 +95,13 @@ pub(super) fn unrolled_in_turn(run: &Run) -> Option<Conflict> {
             ),
         );
     }
+    if unroll > 0 && matches!(run.balance, Balance::Margin(_)) {
+        let why = "lets G learn only while D rests, and a D that rests takes no steps ahead";
+        return Conflict::new(
+            "unroll",
+            format!("`balance: margin` {why}, as `unroll: {unroll}` asks for"),
+        );
+    }
     if unroll > 0 && run.fakes.are_shared() {
         let why = "is one batch per step, and an unrolled D learns from several";
         return Conflict::new(

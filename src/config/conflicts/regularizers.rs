@@ -89,6 +89,52 @@ pub(super) fn targets_that_teach(run: &Run) -> Option<Conflict> {
     None
 }
 
+/// What bounds D's weights must know the ones that it computes with.
+pub(super) fn weights_as_they_are_used(run: &Run) -> Option<Conflict> {
+    if !run.model.is_equalised() {
+        return None;
+    }
+    let name = match () {
+        () if has::<SpectralNorm>(run) => SpectralNorm::ENTRY.name,
+        () if has::<WeightClip>(run) => WeightClip::ENTRY.name,
+        () => return None,
+    };
+    let model = run.model.name();
+    Conflict::new(
+        "regularize",
+        format!(
+            "`{name}` bounds the weights of D, and `{model}` multiplies each by a constant of its layer before it is used"
+        ),
+    )
+}
+
+/// What a built-in layer tells D of a batch needs samples to compare, at every resolution.
+pub(super) fn samples_for_the_built_in_layer(run: &Run) -> Option<Conflict> {
+    if !run.model.has_minibatch_stddev() {
+        return None;
+    }
+    // MSG-GAN's takes the whole batch as one group.
+    let takes_all = !run.model.grows() && !run.model.has_styles();
+    let is_alone = |packs: usize| match takes_all {
+        true => packs < 2,
+        false => !(2..=4).any(|size| packs.is_multiple_of(size)),
+    };
+    let batches = run.grow.batches.iter().copied().chain([run.batch]);
+    let packs = batches.map(|batch| batch / run.packing);
+    let packs = packs.filter(|packs| is_alone(*packs)).min()?;
+    let (model, why) = (
+        run.model.name(),
+        match takes_all {
+            true => "are too few to compare",
+            false => "fall into no groups of 2, 3 or 4",
+        },
+    );
+    Conflict::new(
+        "batch",
+        format!("`{model}` compares what D judges, and {packs} of them per batch {why}"),
+    )
+}
+
 /// What a layer tells D of a batch needs samples to compare.
 pub(super) fn samples_to_compare(run: &Run) -> Option<Conflict> {
     let packs = run.batch / run.packing;

@@ -123,3 +123,17 @@ pub(super) fn growth_lists_of_the_stages(run: &Run) -> Option<Conflict> {
         ),
     )
 }
+
+/// Layers of later resolutions have no gradient yet, and what decays them would be all that moves them.
+pub(super) fn weights_that_wait(run: &Run) -> Option<Conflict> {
+    if !run.model.grows() || run.optimizer.weight_decay() == 0.0 {
+        return None;
+    }
+    let model = run.model.name();
+    Conflict::new(
+        "optimizer",
+        format!(
+            "`weight_decay` would shrink the layers of `{model}` that wait for their resolution; leave it at 0"
+        ),
+    )
+}

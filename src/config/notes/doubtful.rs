@@ -5,7 +5,7 @@ use crate::config::data::Data;
 use crate::config::evaluate::SampleFeatures;
 use crate::config::kind::Kind;
 use crate::config::run::Run;
-use crate::strategies::{Loss, Regularizer};
+use crate::strategies::{Fakes, Loss, Regularizer};
 
 /// Evaluations that a verdict by samples needs, as `diagnose` counts them.
 const EVALUATIONS: usize = 5;
@@ -23,12 +23,13 @@ const SHOWN: usize = 64;
 type Check = fn(&Run) -> Option<String>;
 
 /// In the order in which they are said.
-const CHECKS: [Check; 5] = [
+const CHECKS: [Check; 6] = [
     too_few_evaluations,
     too_few_samples,
     unbounded,
     too_few_steps_to_grow,
     dear_features,
+    replay_without_effect,
 ];
 
 /// The sentences about all cells, each once, with how many cells it is about if not about all.
@@ -120,6 +121,26 @@ fn unbounded(run: &Run) -> Option<String> {
          spectral_norm to `regularize`"
             .to_string()
     })
+}
+
+/// Updates of D are taken to be one a step: what a rule adds or leaves out is not known before.
+fn replay_without_effect(run: &Run) -> Option<String> {
+    let Fakes::Replay(replay) = &run.fakes else {
+        return None;
+    };
+    let rows = (replay.share * run.batch as f64).round() as usize;
+    let (steps, buffer) = (run.steps, replay.buffer);
+    match rows.saturating_mul(steps) {
+        0 => Some(format!(
+            "`fakes: replay` exchanges no fake, as `share: {}` of `batch: {}` is less than half a sample",
+            replay.share, run.batch
+        )),
+        given if given <= buffer => Some(format!(
+            "`fakes: replay` gives no earlier fake back before its `buffer: {buffer}` is full, which takes more than the \
+             {given} fakes of `steps: {steps}`"
+        )),
+        _ => None,
+    }
 }
 
 fn too_few_steps_to_grow(run: &Run) -> Option<String> {

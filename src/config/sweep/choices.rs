@@ -120,8 +120,16 @@ pub(super) fn check_arms_name(name: &str, path: &[String]) -> Result<(), Problem
 
 /// Columns that the run table has whatever a study sweeps.
 fn is_column(name: &str) -> bool {
-    let own = ["run", "seed", "status", "verdict", "severity", "onset"].contains(&name);
-    own || name.starts_with("final_") || name.starts_with("best_")
+    const OWN: [&str; 7] = [
+        "run",
+        "seed",
+        "status",
+        "verdict",
+        "form",
+        "confidence",
+        "onset",
+    ];
+    OWN.contains(&name) || name.starts_with("final_") || name.starts_with("best_")
 }
 
 /// The path that an axis sweeps.

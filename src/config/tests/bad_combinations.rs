@@ -3,7 +3,7 @@
 
 use super::{Conflict, assert_conflicts, parse, study_text};
 
-const REFUSED: [Conflict; 54] = [
+const REFUSED: [Conflict; 55] = [
     // who owns the learning rate
     (
         "schedule_d: linear, balance: gap_aware",
@@ -158,6 +158,14 @@ const REFUSED: [Conflict; 54] = [
         "balance: simultaneous, unroll: 3",
         "unroll",
         &["`balance: simultaneous`", "as `unroll: 3` asks for"],
+    ),
+    (
+        "balance: margin, unroll: 3",
+        "unroll",
+        &[
+            "`balance: margin` lets G learn only while D rests",
+            "`unroll: 3`",
+        ],
     ),
     (
         "fakes: shared, unroll: 3",

@@ -2,7 +2,7 @@
 
 use super::{Conflict, assert_conflicts, parse, study_text};
 
-const REFUSED: [Conflict; 14] = [
+const REFUSED: [Conflict; 15] = [
     (
         "condition: concat",
         "condition",
@@ -45,6 +45,11 @@ const REFUSED: [Conflict; 14] = [
         "data: digits, model: vae-8, loss: hinge",
         "loss",
         &["`loss` is about the game between G and D, which the autoencoder `vae-8` does not play"],
+    ),
+    (
+        "data: digits, model: vae-8, lr_d: 1e-2",
+        "lr_d",
+        &["`lr_d` is about the game"],
     ),
     (
         "data: digits, model: vae-8, balance: gap_aware",

@@ -29,6 +29,37 @@ const REFUSED: &[Conflict] = &[
         "grow",
         &["`holds` has 3 values, and 2 resolutions come before 32, which is held to the end"],
     ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, optimizer: {adam: {weight_decay: 1e-4}}",
+        "optimizer",
+        &["layers of `pggan-32` that wait for their resolution"],
+    ),
+    // what D computes with
+    (
+        "data: {shapes: {side: 32}}, model: stylegan2-32, regularize: [spectral_norm]",
+        "regularize",
+        &["`spectral_norm` bounds the weights of D, and `stylegan2-32` multiplies each"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: msg-32, loss: wasserstein, regularize: [weight_clip]",
+        "regularize",
+        &["`weight_clip` bounds the weights of D, and `msg-32`"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: stylegan2-32, batch: 7",
+        "batch",
+        &["`stylegan2-32` compares what D judges, and 7 of them per batch fall into no groups"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: pggan-32, batch: 16, grow: {batches: [7, 16, 16, 16]}",
+        "batch",
+        &["`pggan-32` compares", "7 of them"],
+    ),
+    (
+        "data: {shapes: {side: 32}}, model: msg-32, batch: 4, packing: 4",
+        "batch",
+        &["1 of them per batch are too few to compare"],
+    ),
     // augmentation
     (
         "augment: flip",

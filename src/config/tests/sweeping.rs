@@ -255,6 +255,11 @@ fn a_table_of_trials_is_read_beside_the_study_and_kept_in_it() {
         ("lr_d,bacth\n1e-3,64\n", 1, "did you mean `batch`?"),
         ("lr_d,batch\n1e-3,64\n2e-3\n", 3, "this line has 1 values"),
         ("lr_d,batch\n", 3, "a line for each trial"),
+        (
+            "# trials, by Ada\nlr_d;lr_d\n1e-3;2e-3\n",
+            2,
+            "two columns are called `lr_d`",
+        ),
     ] {
         write(table);
         let error = load(&study, &[]).unwrap_err();

@@ -171,6 +171,45 @@ fn a_d_that_wins_by_a_bounded_loss_is_not_frozen() {
 }
 
 #[test]
+fn a_loss_of_g_that_is_logged_rarely_is_not_constant() {
+    let rarely = log(50, |step| {
+        let g_loss = (step % 5 == 0).then_some(5.0 + 0.1 * step as f64);
+        (Some(if step < 30 { 0.5 } else { 0.0 }), g_loss)
+    });
+    let found = foreign(Loss::Hinge, &rarely);
+    assert!(
+        found
+            .findings
+            .iter()
+            .all(|it| it.symptom != Symptom::Verdict(Verdict::Frozen)),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_loss_that_is_lost_for_longer_than_before_is_lost() {
+    let of = |is_nan: fn(u64) -> bool| {
+        let rows = log(1000, |step| {
+            let value = |usual: f64| if is_nan(step) { f64::NAN } else { usual };
+            let (d_loss, g_loss) = (0.6 + 0.05 * noise(step), 0.9 + 0.05 * noise(step + 7));
+            (Some(value(d_loss)), Some(value(g_loss)))
+        });
+        foreign(Loss::NonSaturating, &rows)
+    };
+    let lost = of(|step| step == 10 || step == 20 || step >= 500);
+    assert_eq!((lost.verdict, lost.onset), (Verdict::Divergence, Some(500)));
+    // Rows at which nothing was measured, the last one too.
+    let rarely = of(|step| step % 100 == 99);
+    assert_ne!(rarely.verdict, Verdict::Divergence);
+    let healthy = of(|_| false);
+    assert_eq!(
+        of(|step| step == 950).verdict,
+        healthy.verdict,
+        "one NaN near the end"
+    );
+}
+
+#[test]
 fn steps_without_a_loss_of_d_hide_no_onset() {
     let sparse = log(500, |step| {
         let won = if step < 200 { 0.6 } else { 0.01 };

@@ -156,6 +156,24 @@ fn a_failure_that_lasts_ends_a_run_and_a_resumed_run_counts_on() {
 }
 
 #[test]
+fn what_d_does_before_g_may_move_ends_nothing() {
+    let run = run("{warm_up_d: 150, steps: 1000, stop: {on: [mode_collapse], patience: 3}}");
+    let (steps, evals) = (steps(balanced), evals(|_| ring(1.0, 0.9, 2.0)));
+    let mut stopping = LastingFailure::to_stop_on(&run);
+    let ended = (1..=evals.len()).find(|seen| {
+        let done = evals[seen - 1].step as usize;
+        let lasting = stopping.observe(&run, &steps[..done], &evals[..*seen]);
+        lasting.is_some()
+    });
+    let after: Vec<u64> = evals
+        .iter()
+        .map(|row| row.step)
+        .filter(|step| *step > 150)
+        .collect();
+    assert_eq!(evals[ended.unwrap() - 1].step, after[2]);
+}
+
+#[test]
 fn a_run_that_went_back_counts_from_there_and_names_its_remedies() {
     let run = run("{lr_d: 1e-2, heal: {on: [mode_collapse], patience: 3}}");
     let steps = steps(balanced);

@@ -19,6 +19,40 @@ fn values(network: &mut impl Layer) -> Vec<Vec<f32>> {
 }
 
 #[test]
+fn a_weight_that_begins_at_zero_is_normalised_once_it_is_something() {
+    let device = Device::default();
+    let zeros = vec![0.0; 6];
+    let mut layer: Dense<2, 3, Identity> = network(&device, &[zeros.clone(), vec![0.0; 3]]);
+    let mut norm = SpectralNormalizer::new(&mut layer, 1, &mut draws());
+    assert_eq!(values(&mut layer)[0], zeros);
+    let mut gradients = Gradients::leaky();
+    norm.unnormalise(&mut layer, &mut gradients);
+    // Singular values 4 and 1.
+    set(&mut layer, &[0.0, 4.0, 0.0, 1.0, 0.0, 0.0]);
+    for _ in 0..20 {
+        norm.normalise(&mut layer);
+        norm.unnormalise(&mut layer, &mut gradients);
+    }
+    norm.normalise(&mut layer);
+    let expected = [0.0, 1.0, 0.0, 0.25, 0.0, 0.0];
+    assert_close(&values(&mut layer)[0], &expected, 1e-5);
+}
+
+/// Puts these values into the first parameter.
+fn set(layer: &mut impl Layer, to: &[f32]) {
+    struct Set<'a>(Option<&'a [f32]>);
+    impl TensorVisitor for Set<'_> {
+        fn parameter(&mut self, _: &'static str, _: &[usize], values: &mut Tensor) {
+            if let Some(to) = self.0.take() {
+                tensor::slice_mut(values).copy_from_slice(to);
+            }
+        }
+        fn buffer(&mut self, _: &'static str, _: &mut [f32]) {}
+    }
+    layer.visit(&mut Set(Some(to)));
+}
+
+#[test]
 fn weights_are_divided_by_their_largest_singular_value() {
     let device = Device::default();
     // Singular values 4 and 1, with a bias that stays.

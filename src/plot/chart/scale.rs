@@ -69,6 +69,8 @@ impl Scale {
 
     /// Round values inside the range with their labels, about `count` of them.
     pub fn ticks(&self, count: usize) -> Vec<(f64, String)> {
+        // The value that stays where there are too many.
+        let mut kept = 0;
         let values = match self.kind {
             ScaleKind::Linear => return self.linear_ticks(count),
             ScaleKind::Logarithmic => {
@@ -87,6 +89,7 @@ impl Scale {
             ScaleKind::SymmetricLogarithmic { linear_within } => {
                 let above = self.decades(linear_within, self.high);
                 let below = self.decades(linear_within, -self.low);
+                kept = below.len();
                 below
                     .iter()
                     .rev()
@@ -101,6 +104,7 @@ impl Scale {
         let inside = |value: &f64| (self.low..=self.high).contains(value);
         values
             .into_iter()
+            .skip(kept % every)
             .step_by(every)
             .filter(inside)
             .map(|value| (value, format_number(value)))
@@ -212,6 +216,11 @@ mod tests {
         };
         let labels = labels(&scale, 9);
         assert!(labels.contains(&"0".to_owned()) && labels.contains(&"-100".to_owned()));
+        // Where there are too many, those stay that are evenly spaced from 0.
+        for low in [-1e3, -1e4, -1e5] {
+            let labels = self::labels(&Scale { low, ..scale }, 4);
+            assert!(labels.contains(&"0".to_owned()), "{low}: {labels:?}");
+        }
         assert!((scale.pixel(0.0) - 0.5).abs() < 1e-9);
     }
 }

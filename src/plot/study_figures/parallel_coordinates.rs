@@ -29,8 +29,8 @@ fn draw_parallel(tables: &StudyTables) -> Vec<(String, Canvas)> {
     };
     let early = match tables.runs.len() - tables.runs.iter().filter(is_measured).count() {
         0 => String::new(),
-        1 => "; 1 run stops early: its values are no longer finite".to_owned(),
-        early => format!("; {early} runs stop early: their values are no longer finite"),
+        1 => "; the line of 1 run ends early: it has no such value".to_owned(),
+        early => format!("; the lines of {early} runs end early: they have no such value"),
     };
     let figure = ParallelCoordinates {
         title: &tables.titled(&format!(
@@ -209,9 +209,8 @@ impl Coordinate<'_> {
             }
             Ticks::Range(..) => 0.5,
         };
-        share
-            .is_finite()
-            .then(|| bottom - share.clamp(0.0, 1.0) * (bottom - top))
+        let is_there = value.is_finite() && share.is_finite();
+        is_there.then(|| bottom - share.clamp(0.0, 1.0) * (bottom - top))
     }
 
     fn draw(&self, canvas: &mut Canvas, x: f64, slot: f64, ends: (f64, f64)) {

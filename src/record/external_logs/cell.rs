@@ -60,10 +60,23 @@ fn wrapped(text: &str) -> Option<f64> {
 
 fn complaint(text: &str) -> String {
     let shown: String = text.chars().take(40).collect();
+    let is_thousands =
+        |group: &str| group.len() == 3 && group.bytes().all(|it| it.is_ascii_digit());
+    let mut groups = text.trim_start_matches(['-', '+']).split(',');
+    let first = groups.next().unwrap_or_default();
+    let has_thousands = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    if has_thousands && text.contains(',') && groups.all(is_thousands) {
+        return format!("has `{shown}`, with a comma; write numbers without commas");
+    }
     if text.replacen(',', ".", 1).parse::<f64>().is_ok() {
-        return format!("has `{shown}`, a decimal comma; write numbers with a decimal point");
+        return decimal_comma(&shown);
     }
     format!("has `{shown}`, which is no number; leave a cell empty where nothing was measured")
+}
+
+/// What is wrong with a column that has such a number.
+pub(super) fn decimal_comma(shown: &str) -> String {
+    format!("has `{shown}`, a decimal comma; write numbers with a decimal point")
 }
 
 #[cfg(test)]

@@ -136,6 +136,15 @@ impl ChosenColumns {
         move |row| columns.iter().any(|values| values[row].is_some())
     }
 
+    /// Whether a row holds a loss that is read.
+    pub fn rows_with_loss<'s>(&self, table: &'s LogTable) -> impl Fn(usize) -> bool + use<'s> {
+        let losses = ["d_loss", "d_loss_real", "d_loss_fake", "g_loss"];
+        let columns = losses.into_iter().filter_map(|loss| self.get(loss));
+        let values = columns.filter_map(|at| table.columns[at].values.as_deref().ok());
+        let values: Vec<Values> = values.collect();
+        move |row| values.iter().any(|values| values[row].is_some())
+    }
+
     /// The columns that are read, beside the step.
     pub fn read_values<'s>(&self, table: &'s LogTable, step: Option<usize>) -> Vec<Values<'s>> {
         let columns = self.columns.values().filter(|index| Some(**index) != step);

@@ -89,7 +89,8 @@ impl Timeline {
     }
 
     /// Steps as a column has them. A row without a step belongs to the one before it; a row of
-    /// which nothing is read, such as a best value so far, is no step.
+    /// which nothing is read, such as a best value so far, is no step. One that goes back and has no loss tells
+    /// of an earlier step, and is no restart.
     fn along(
         path: &Path,
         table: &LogTable,
@@ -100,11 +101,12 @@ impl Timeline {
         let numbers = whole_numbers(values)
             .map_err(|row| no_steps(path, table, chosen, column, (row, values[row])))?;
         let mut steps: Vec<(u64, Range<usize>)> = Vec::new();
-        let (mut shared, mut restarts, mut begins) = (0, Vec::new(), 0);
+        let (mut told, mut restarts, mut begins) = (Told::default(), Vec::new(), 0);
         let read = chosen.read_values(table, Some(column));
         // The last row with a value of each column that is read.
         let mut filled: Vec<Option<usize>> = vec![None; read.len()];
         let is_read = chosen.rows(table, Some(column));
+        let has_loss = chosen.rows_with_loss(table);
         let mut announced = None;
         for (row, step) in numbers.into_iter().enumerate() {
             if !is_read(row) {
@@ -123,7 +125,11 @@ impl Timeline {
                     let replaces = |(values, filled): (&Values, &Option<usize>)| {
                         values[row].is_some() && filled.is_some_and(|before| before >= begins)
                     };
-                    shared += usize::from(read.iter().zip(&filled).any(replaces));
+                    told.twice += usize::from(read.iter().zip(&filled).any(replaces));
+                }
+                (Some(step), Some((last, _))) if step < *last && !has_loss(row) => {
+                    told.later += 1;
+                    continue;
                 }
                 (Some(step), last) => {
                     if last.is_some_and(|(last, _)| step < *last) {
@@ -145,7 +151,7 @@ impl Timeline {
             steps,
             column: Some(column),
             begins,
-            notes: notes(table, shared, &restarts),
+            notes: notes(table, &told, &restarts),
         })
     }
 }
@@ -179,10 +185,22 @@ fn no_steps(
     }
 }
 
-fn notes(table: &LogTable, shared: usize, restarts: &[(usize, u64)]) -> Vec<String> {
-    let shared = (shared > 0).then(|| {
-        format!("rows that repeat a step: {shared}; of several values the last one counts")
+/// Rows that tell of a step that another one has told of.
+#[derive(Default)]
+struct Told {
+    /// With another value of a column.
+    twice: usize,
+    /// After later steps, and without a loss.
+    later: usize,
+}
+
+fn notes(table: &LogTable, told: &Told, restarts: &[(usize, u64)]) -> Vec<String> {
+    let Told { twice, later } = told;
+    let shared = (*twice > 0).then(|| {
+        format!("rows that repeat a step: {twice}; of several values the last one counts")
     });
+    let later = (*later > 0)
+        .then(|| format!("rows without a loss that go back to an earlier step: {later}, left out"));
     let restarted = restarts.first().map(|(row, step)| {
         let times = if restarts.len() == 1 { String::new() } else { format!(", and {} times more", restarts.len() - 1) };
         format!(
@@ -190,7 +208,7 @@ fn notes(table: &LogTable, shared: usize, restarts: &[(usize, u64)]) -> Vec<Stri
             table.place, table.places[*row]
         )
     });
-    shared.into_iter().chain(restarted).collect()
+    shared.into_iter().chain(later).chain(restarted).collect()
 }
 
 /// Whether a column has a larger whole number in every row.

@@ -53,12 +53,15 @@ pub fn write_transfer_runs(
     let statuses = rows.iter().map(|row| Some(row.status.name()));
     columns.push(text("status", statuses));
     columns.push(text("verdict", rows.iter().map(|row| row.verdict)));
-    let steps: Vec<Option<i64>> = rows
-        .iter()
-        .map(|row| row.steps.map(|it| it as i64))
-        .collect();
-    columns.push(Series::new("steps".into(), steps).into());
     let mut units = vec![("steps", Unit::Steps)];
+    // Where they are swept, the axis has them.
+    if axes.iter().all(|axis| axis.name != "steps") {
+        let steps: Vec<Option<i64>> = rows
+            .iter()
+            .map(|row| row.steps.map(|it| it as i64))
+            .collect();
+        columns.push(Series::new("steps".into(), steps).into());
+    }
     for (name, value) in LOSSES {
         let values = rows.iter().map(|row| row.last.as_ref().and_then(value));
         columns.push(numbers(name, values));

@@ -16,7 +16,7 @@ use crate::nn::{
 };
 use crate::rng::{Seed, Stream};
 use crate::state_dict::StateDict;
-use crate::strategies::{DiscriminatorMetrics, Vae};
+use crate::strategies::{DiscriminatorMetrics, Optimizer, Vae};
 
 const NO_DISCRIMINATOR: &str = "an autoencoder has no discriminator";
 
@@ -28,6 +28,9 @@ pub(super) struct AutoencoderGame {
     /// Number of latents Z.
     latents: usize,
     vae: Vae,
+    optimizer: Optimizer,
+    /// Steps of the run.
+    steps: usize,
     forward: Option<ForwardPass>,
     gradients: Option<Gradients>,
     device: Device,
@@ -61,6 +64,8 @@ impl AutoencoderGame {
             encoder,
             decoder,
             vae: run.vae,
+            optimizer: run.optimizer.clone(),
+            steps: run.steps,
             forward: None,
             gradients: None,
             device,
@@ -121,7 +126,13 @@ impl Game for AutoencoderGame {
         self.latents
     }
 
-    fn begin_step(&mut self, _: u64, _: f64) {}
+    fn begin_step(&mut self, step: u64, _: f64) {
+        let progress = step.saturating_sub(1) as f64 / self.steps as f64;
+        if let Some(beta2) = self.optimizer.scheduled_beta2(progress) {
+            self.encoder.set_beta2(beta2);
+            self.decoder.set_beta2(beta2);
+        }
+    }
 
     fn resume_after(&mut self, _: u64) {}
 

@@ -72,10 +72,12 @@ impl PairGame {
     /// The samples with the noise that D's inputs have.
     fn with_instance_noise(&mut self, samples: Batch<Rows>, pass: Pass) -> Batch<Rows> {
         let part = self.next_part();
+        // Of a pair that grows, D sees the mean of the values that repeat a pixel.
+        let repeats = self.pixel_repeats() as f64;
         let Some(noise) = &mut self.instance_noise else {
             return samples;
         };
-        let deviation = noise.deviation(self.step) * self.adapted_strength;
+        let deviation = noise.deviation(self.step) * self.adapted_strength * repeats;
         if deviation == 0.0 {
             return samples;
         }

@@ -42,6 +42,7 @@ impl Game for PairGame {
 
     fn set_look_ahead(&mut self, look_ahead: bool) {
         self.in_look_ahead = look_ahead;
+        self.steps_ahead = 0;
     }
 
     fn generate_shared_fakes(&mut self, latents: &[f32]) {
@@ -81,6 +82,9 @@ impl Game for PairGame {
             }
         };
         if self.in_look_ahead {
+            self.steps_ahead += u64::from(player == Player::Discriminator);
+            // The penalty is one of an update that is undone.
+            self.own_steps.take_penalty();
             return gradient_norm;
         }
         *self.updates.of_mut(player) += 1;
@@ -107,7 +111,11 @@ impl Game for PairGame {
     fn restore_player(&mut self, player: Player) {
         match player {
             Player::Generator => self.generator.restore(),
-            Player::Discriminator => self.discriminator.restore(),
+            Player::Discriminator => {
+                // Where G does not learn, nobody goes back over the steps that D has taken ahead.
+                self.unrolled.steps.clear();
+                self.discriminator.restore();
+            }
         }
     }
 

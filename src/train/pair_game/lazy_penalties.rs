@@ -9,7 +9,7 @@ use crate::strategies::PathLengthPenalty;
 impl PairGame {
     /// Whether a penalty with a step of its own is due after D's update.
     pub(super) fn own_step_is_due(&self) -> bool {
-        let updates = self.updates.discriminator;
+        let updates = self.discriminator_update();
         let mut penalties = self.gradient_penalties.iter();
         penalties.any(|penalty| penalty.own_step && updates.is_multiple_of(penalty.every))
     }

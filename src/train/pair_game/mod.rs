@@ -116,6 +116,8 @@ pub(super) struct PairGame {
     generator_pass: Option<GeneratorPass>,
     /// Whether updates are a look-ahead, which will be undone.
     in_look_ahead: bool,
+    /// Updates of D in the look-ahead at hand.
+    steps_ahead: u64,
     /// Number of updates that were not a look-ahead.
     updates: PerPlayer<u64>,
     seed: Seed,
@@ -226,6 +228,7 @@ impl PairGame {
             discriminator_pass: None,
             generator_pass: None,
             in_look_ahead: false,
+            steps_ahead: 0,
             updates: PerPlayer::default(),
             seed,
             step: 0,

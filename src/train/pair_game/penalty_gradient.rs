@@ -62,10 +62,15 @@ fn with_noise(samples: Batch<Rows>, noise: Option<LayerNoise>) -> Batch<Rows> {
 }
 
 impl PairGame {
+    /// Number of D's update at hand, from 0, with those of a look-ahead: every k-th has a penalty.
+    pub(super) fn discriminator_update(&self) -> u64 {
+        self.updates.discriminator + self.steps_ahead
+    }
+
     /// Whether D's own pass on samples serves a penalty at them that is due: nothing that D sees is
     /// random, so another pass would give the same logits.
     pub(super) fn penalty_shares_pass(&self, at: PenaltyLocation) -> bool {
-        let updates = self.updates.discriminator;
+        let updates = self.discriminator_update();
         let is_due = |penalty: &GradientPenalty| {
             penalty.location == at && !penalty.own_step && updates.is_multiple_of(penalty.every)
         };
@@ -82,7 +87,7 @@ impl PairGame {
     ) -> (f64, Vec<PenaltyOutput>) {
         let (mut sum, mut outputs) = (0.0, Vec::new());
         for penalty in self.gradient_penalties.clone() {
-            let is_due = self.updates.discriminator.is_multiple_of(penalty.every);
+            let is_due = self.discriminator_update().is_multiple_of(penalty.every);
             if !is_due || penalty.own_step != own_step {
                 continue;
             }
@@ -130,6 +135,8 @@ impl PairGame {
             PenaltyLocation::AroundReal { spread } => {
                 let samples = &real.samples;
                 let pixels = self.sample_rows.pixels(samples.values());
+                // Of a pair that grows, D sees the mean of the values that repeat a pixel.
+                let spread = spread * self.pixel_repeats() as f64;
                 let bound = (spread * standard_deviation(&pixels)) as f32;
                 let shape = (samples.rows(), self.sizes.sample);
                 let noise = self.device.batch(shape, |out| {

@@ -11,6 +11,10 @@ pub(super) enum Token<'a> {
         /// Digits alone, as counters are written.
         is_whole: bool,
     },
+    /// What can only be a number with a decimal comma: `0,49`.
+    DecimalComma {
+        value: f64,
+    },
     /// `:` or `=`, between a name and its number.
     Separator,
     /// `/` between numbers.
@@ -37,11 +41,9 @@ pub(super) fn tokens<'a>(line: &'a str, into: &mut Vec<Token<'a>>) {
             b'[' | b'{' | b'(' => (Some(Token::Open), 1),
             b']' | b'}' | b')' => (Some(Token::Close), 1),
             b'/' => (Some(Token::Slash), 1),
-            _ => match grouped(&bytes[at..]) {
-                Some(length) if follows_name(into) => {
-                    (Some(without_commas(&line[at..at + length])), length)
-                }
-                _ => {
+            _ => match with_comma(&line[at..]).filter(|_| follows_name(into)) {
+                Some((token, length)) => (Some(token), length),
+                None => {
                     let length = word_length(&bytes[at..]);
                     (Some(word(&line[at..at + length])), length)
                 }
@@ -52,42 +54,68 @@ pub(super) fn tokens<'a>(line: &'a str, into: &mut Vec<Token<'a>>) {
     }
 }
 
-/// The length of a whole number with commas between its thousands: `1,000`, as BasicSR prints
-/// iterations.
-fn grouped(bytes: &[u8]) -> Option<usize> {
-    let digits = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-    };
-    let mut at = digits(bytes);
-    if !(1..=3).contains(&at) || bytes[0] == b'0' {
+/// A number with commas at the beginning of a text, and its length: between thousands, as in `1,000` or
+/// `-5,325.62`, or before decimals, as in `0,49`.
+fn with_comma(text: &str) -> Option<(Token<'_>, usize)> {
+    let bytes = text.as_bytes();
+    let sign = usize::from(matches!(bytes[0], b'-' | b'+'));
+    let first = digits(&bytes[sign..]);
+    let after = |at: usize| bytes.get(at..).unwrap_or_default();
+    let mut at = sign + first;
+    if first == 0 || after(at).first() != Some(&b',') {
         return None;
     }
-    let first = at;
-    while bytes.get(at) == Some(&b',') && digits(&bytes[at + 1..]) == 3 {
+    let is_grouped = first <= 3 && bytes[sign] != b'0';
+    while is_grouped && after(at).first() == Some(&b',') && digits(after(at + 1)) == 3 {
         at += 4;
     }
-    let ends =
-        !matches!(bytes.get(at), Some(byte) if byte.is_ascii_alphanumeric() || *byte == b'.');
-    (at > first && ends).then_some(at)
+    let decimals = match (at > sign + first, after(at).first()) {
+        (true, Some(b'.')) | (false, Some(b',')) => digits(after(at + 1)),
+        _ => 0,
+    };
+    let end = match decimals {
+        0 => at,
+        some => at + 1 + some,
+    };
+    if end == sign + first || goes_on(after(end)) {
+        return None;
+    }
+    let is_decimal_comma = at == sign + first;
+    let digits = match is_decimal_comma {
+        true => text[..end].replace(',', "."),
+        false => text[..end].replace(',', ""),
+    };
+    let value = digits.parse().ok()?;
+    let token = match is_decimal_comma {
+        true => Token::DecimalComma { value },
+        false => Token::Number {
+            value,
+            is_whole: sign == 0 && decimals == 0,
+        },
+    };
+    Some((token, end))
+}
+
+fn digits(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
+}
+
+/// Whether a number goes on with this text, or is an item of a list without blanks.
+fn goes_on(bytes: &[u8]) -> bool {
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    match bytes.first() {
+        Some(b',') => is_digit(1),
+        Some(byte) => byte.is_ascii_alphanumeric() || *byte == b'.',
+        None => false,
+    }
 }
 
 /// Whether a name is waiting for its number. Elsewhere commas part the items of a list.
 fn follows_name(tokens: &[Token]) -> bool {
     matches!(tokens.last(), Some(Token::Word(_) | Token::Separator))
-}
-
-fn without_commas(text: &str) -> Token<'_> {
-    let digits: String = text.split(',').collect();
-    match digits.parse() {
-        Ok(value) => Token::Number {
-            value,
-            is_whole: true,
-        },
-        Err(_) => Token::Break,
-    }
 }
 
 /// A line without the codes that colour it or move the cursor.
@@ -148,12 +176,6 @@ fn is_time(bytes: &[u8]) -> bool {
 
 /// Whether a year goes on like this: `/09/15`.
 fn is_date(bytes: &[u8]) -> bool {
-    let digits = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count()
-    };
     let month = digits(&bytes[1..]);
     let rest = &bytes[1 + month..];
     month > 0 && rest.first() == Some(&b'/') && digits(&rest[1..]) > 0
@@ -215,6 +237,7 @@ mod tests {
                 is_whole: true,
             } => format!("{value}"),
             Token::Number { value, .. } => format!("{value:?}f"),
+            Token::DecimalComma { value } => format!("{value:?}c"),
             Token::Separator => ":".to_string(),
             Token::Slash => "/".to_string(),
             Token::Open => "[".to_string(),
@@ -253,8 +276,17 @@ mod tests {
             ("→ step 7 · d = 1", ", step 7 , d : 1"),
             ("iter:   1,000, lr: 2", "iter : 1000 , lr : 2"),
             ("step 12,345,678] d", "step 12345678 ] d"),
-            ("a: 1,000.5 b: 0,123", "a : 1 , 0.5f b : 0 , 123"),
-            ("[1,200,300] d: 1,20", "[ 1 , 200 , 300 ] d : 1 , 20"),
+            ("a: 1,000.5 b: -5,325.62", "a : 1000.5f b : -5325.62f"),
+            (
+                "a: 0,123, b 12,5 c: -0,5|",
+                "a : 0.123c , b 12.5c c : -0.5c ,",
+            ),
+            ("[1,200,300] d: 1,20", "[ 1 , 200 , 300 ] d : 1.2c"),
+            (
+                "size: 3,64,64 b: 0,0.99",
+                "size : 3 , 64 , 64 b : 0 , 0.99f",
+            ),
+            ("a: 1,000,00 b: 1,000x", "a : 1 , 0 , 0 b : 1 , ,"),
         ] {
             assert_eq!(of(line), expected, "{line}");
         }

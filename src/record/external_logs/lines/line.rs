@@ -23,12 +23,15 @@ pub(super) struct Line {
     pub leading: Option<f64>,
     /// Whether one of the pairs is a count of steps.
     pub has_step: bool,
+    /// The column of a number with a decimal comma, and that number with a point.
+    pub decimal_comma: Option<(usize, f64)>,
 }
 
 impl Line {
     pub fn clear(&mut self) {
         self.pairs.clear();
         (self.epoch, self.batch, self.leading, self.has_step) = (None, None, None, false);
+        self.decimal_comma = None;
     }
 
     /// Whether the line says where in training it is.
@@ -53,6 +56,13 @@ pub(super) fn read<'a>(tokens: &[Token<'a>], names: &mut Names, into: &mut Line)
     while let Some(token) = tokens.get(at) {
         at += match *token {
             Token::Number { value, is_whole } => state.number(at, value, is_whole, names, into),
+            Token::DecimalComma { value } => {
+                let known = into.pairs.len();
+                let length = state.number(at, value, false, names, into);
+                let first = into.pairs.get(known).copied();
+                into.decimal_comma = into.decimal_comma.or(first);
+                length
+            }
             other => state.other(at, other),
         };
     }

@@ -18,6 +18,7 @@ mod names;
 mod text_tables;
 mod written;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use self::counters::Counters;
@@ -27,6 +28,7 @@ use self::line::Line;
 use self::names::Names;
 use self::text_tables::TextTables;
 use super::ExternalLogError;
+use super::cell;
 use super::column_aliases::step_rank;
 use super::log_table::{LogColumn, LogTable};
 use super::row_reader::RowReader;
@@ -83,6 +85,8 @@ pub(super) struct PrintedLines {
     last_place: u64,
     /// Lines that were read before.
     lines: u64,
+    /// Columns with a number that has a decimal comma, and the first such number, with a point.
+    decimal_commas: BTreeMap<usize, f64>,
 }
 
 impl RowReader for PrintedLines {
@@ -117,6 +121,7 @@ impl PrintedLines {
             line: Line::default(),
             last_place: 0,
             lines: 0,
+            decimal_commas: BTreeMap::new(),
         }
     }
 
@@ -154,6 +159,9 @@ impl PrintedLines {
             self.counters.set(table, line, self.epoch);
         }
         self.last_place = place;
+        if let Some((column, value)) = line.decimal_comma {
+            self.decimal_commas.entry(column).or_insert(value);
+        }
         for (column, value) in &line.pairs {
             table.set(*column, *value);
         }
@@ -178,7 +186,19 @@ impl PrintedLines {
                 !column.values.is_empty() && !self.counters.is_part(at) && !is_prose(column)
             })
             .collect();
+        // Beside such a number a whole one with a comma may mean thousands or decimals.
+        let refused = self.decimal_commas.iter().map(|(at, value)| {
+            let written = value.to_string().replace('.', ",");
+            (columns[*at].name.clone(), cell::decimal_comma(&written))
+        });
+        let refused: Vec<(String, String)> = refused.collect();
         let mut table = rows.finish("line", &keep);
+        for (name, complaint) in refused {
+            let column = table.columns.iter_mut().find(|column| column.name == name);
+            if let Some(column) = column {
+                column.values = Err(complaint);
+            }
+        }
         if let Some(steps) = steps {
             table.step = Some(table.columns.len());
             table.columns.push(LogColumn {

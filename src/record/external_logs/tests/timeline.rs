@@ -79,6 +79,15 @@ fn a_restart_replaces_what_was_logged_before_it() {
 }
 
 #[test]
+fn a_row_that_tells_of_an_earlier_step_is_no_restart() {
+    let text = table("step,d_loss,g_loss,fid", |at| format!("{at},{at},1,")) + "\n4,,,12.5\n";
+    let log = read(&text, &[]).unwrap();
+    assert_eq!(steps(&log), (1..=10).collect::<Vec<u64>>());
+    let said = "rows without a loss that go back to an earlier step: 1, left out";
+    assert!(log.notes.iter().any(|note| note == said), "{:?}", log.notes);
+}
+
+#[test]
 fn of_rows_with_one_step_the_last_value_counts() {
     let log = of("step", &["1", "2", "2", "3", "4", "5", "6", "7", "8"]).unwrap();
     assert_eq!(

@@ -40,12 +40,16 @@ pub(super) fn split(path: &str) -> Vec<String> {
     path.split('.').map(str::to_string).collect()
 }
 
-/// Sets the value at a path, turning bare names on the way (`ring`) into mappings (`{ring: {}}`).
+/// Sets the value at a path, turning bare names on the way (`ring`) into mappings (`{ring: {}}`). Where a key of the
+/// document is several parts of it (`data.ring.std`, as axes and arms have them), that one is followed.
 pub(super) fn replace(target: &mut Value, path: &[String], value: Value) {
-    let Some((key, rest)) = path.split_first() else {
+    if path.is_empty() {
         *target = value;
         return;
-    };
+    }
+    let is_there = |parts: &usize| target.get(path[..*parts].join(".")).is_some();
+    let parts = (2..=path.len()).rev().find(is_there).unwrap_or(1);
+    let (key, rest) = (path[..parts].join("."), &path[parts..]);
     match target {
         Value::Null => *target = Mapping::new().into(),
         Value::String(name) => {
@@ -56,7 +60,7 @@ pub(super) fn replace(target: &mut Value, path: &[String], value: Value) {
     }
     // Anything else has no place for a key; whoever reads it next says so.
     if let Value::Mapping(mapping) = target {
-        let child = mapping.entry(key.as_str().into()).or_insert(Value::Null);
+        let child = mapping.entry(key.into()).or_insert(Value::Null);
         replace(child, rest, value);
     }
 }

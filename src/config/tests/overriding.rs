@@ -55,6 +55,28 @@ fn axes_can_be_replaced_by_name() {
 }
 
 #[test]
+fn dotted_keys_of_arms_and_axes_are_followed() {
+    let arms = "sweep: {grid: {arm: {a: {}, b: {balance.skip_d_on_loss.ema: 0.9}}}}";
+    let text = study_text("balance: {skip_d_on_loss: {below: 0.4}}", arms);
+    let set = "sweep.grid.arm.b.balance.skip_d_on_loss.ema=0.5";
+    let study = with(&text, &[set]).unwrap();
+    let spec = study.runs[1].run.to_yaml();
+    assert!(
+        spec.contains("below: 0.4") && spec.contains("ema: 0.5"),
+        "{spec}"
+    );
+    let axis = "sweep: {random: {count: 2, data.ring.std: {uniform: [0.1, 0.2]}}}";
+    let set = "sweep.random.data.ring.std={uniform: [0.3, 0.4]}";
+    let study = with(&study_text("", axis), &[set]).unwrap();
+    let values = study.runs.iter().map(|run| run.cell[0].to_string());
+    let values: Vec<String> = values.collect();
+    assert!(
+        values.iter().all(|value| value.starts_with("0.3")),
+        "{values:?}"
+    );
+}
+
+#[test]
 fn mistakes_are_those_of_the_override() {
     let text = study_text("", GRID);
     let table = [

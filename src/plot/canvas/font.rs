@@ -2,6 +2,7 @@
 
 use super::error::PlotError;
 use plotters::style::{FontStyle, IntoFont, register_font};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// Registered under a CSS list, because the SVG backend writes the name as `font-family`:
@@ -62,6 +63,39 @@ pub(crate) fn shorten(text: &str, size: f64, bold: bool, limit: f64) -> String {
     fitting.last().unwrap_or_default()
 }
 
+/// The labels of one axis, each as [`shorten`] has it; where that makes different ones the same, what all have in
+/// common at both ends is left out instead.
+pub(crate) fn shorten_together(labels: &[String], size: f64, limit: f64) -> Vec<String> {
+    let shorten_all = |labels: &[String]| -> Vec<String> {
+        let each = labels.iter();
+        each.map(|label| shorten(label, size, false, limit))
+            .collect()
+    };
+    let count = |labels: &[String]| labels.iter().collect::<HashSet<_>>().len();
+    let shortened = shorten_all(labels);
+    if count(&shortened) == count(labels) {
+        return shortened;
+    }
+    let letters: Vec<Vec<char>> = labels.iter().map(|label| label.chars().collect()).collect();
+    let shortest = letters.iter().map(Vec::len).min().unwrap_or(0);
+    let first = &letters[0];
+    let agree_at = |at: &usize| letters.iter().all(|other| other[*at] == first[*at]);
+    let head = (0..shortest).take_while(agree_at).count();
+    let from_end = |letters: &[char], at: usize| letters[letters.len() - 1 - at];
+    let agree_from_end = |at: &usize| {
+        let last = from_end(first, *at);
+        letters.iter().all(|other| from_end(other, *at) == last)
+    };
+    let tail = (0..shortest - head).take_while(agree_from_end).count();
+    let middle = |letters: &Vec<char>| -> String {
+        let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+        let own: String = letters[head..letters.len() - tail].iter().collect();
+        format!("{}{own}{}", dots(head > 0), dots(tail > 0))
+    };
+    let middles: Vec<String> = letters.iter().map(middle).collect();
+    shorten_all(&middles)
+}
+
 /// Breaks a text after spaces, hyphens and underscores into at most `lines` lines of `limit`
 /// pixels; the last one is shortened.
 pub(crate) fn wrap(text: &str, size: f64, bold: bool, limit: f64, lines: usize) -> Vec<String> {
@@ -93,6 +127,23 @@ mod tests {
         assert!(
             short.contains('…') && short.ends_with("arm") && width(&short, 12.0, false) <= 80.0
         );
+    }
+
+    #[test]
+    fn labels_of_an_axis_stay_apart() {
+        let of = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
+            shorten_together(&names, 12.0, 90.0)
+        };
+        let long = [
+            "arm number 00 with a name",
+            "arm number 01 with a name",
+            "arm number 12 with a name",
+        ];
+        assert_eq!(of(&long), ["…00…", "…01…", "…12…"]);
+        assert_eq!(of(&["1e-3", "a very long name of an arm"])[0], "1e-3");
+        assert_eq!(of(&["same", "same"]), ["same", "same"]);
+        assert_eq!(of(&[]), [""; 0]);
     }
 
     #[test]

@@ -221,11 +221,12 @@ impl Coordinate<'_> {
                 .bold()
                 .anchor(Anchor::Middle),
         );
-        for (value, words) in self.labels() {
+        let (values, words): (Vec<f64>, Vec<String>) = self.labels().into_iter().unzip();
+        let words = font::shorten_together(&words, SMALL_SIZE, slot / 2.0 - 12.0);
+        for (value, words) in values.into_iter().zip(words) {
             let Some(y) = self.pixel(value, ends) else {
                 continue;
             };
-            let words = font::shorten(&words, SMALL_SIZE, false, slot / 2.0 - 12.0);
             let text = Text::new(words, x + 7.0, y + 4.0, SMALL_SIZE);
             let width = text.width();
             // Words are read on the lines below them.

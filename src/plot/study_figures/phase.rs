@@ -230,9 +230,8 @@ impl PhaseDiagram<'_> {
 
     fn label_columns(&self, canvas: &mut Canvas, layout: &Layout, grid: &Area) {
         let Some(axis) = self.columns else { return };
-        for (index, value) in axis.values.iter().enumerate() {
+        for (index, value) in labels(axis).into_iter().enumerate() {
             let middle = grid.left + (index as f64 + 0.5) * layout.cell.0;
-            let value = font::shorten(&value.to_string(), SMALL_SIZE, false, MAX_LABEL);
             let text = if layout.upright_labels {
                 Text::new(value, middle + 4.0, grid.bottom + 6.0, SMALL_SIZE)
                     .anchor(Anchor::End)
@@ -249,9 +248,8 @@ impl PhaseDiagram<'_> {
 
     fn label_rows(&self, canvas: &mut Canvas, layout: &Layout, grid: &Area) {
         let Some(axis) = self.rows else { return };
-        for (index, value) in axis.values.iter().enumerate() {
+        for (index, value) in labels(axis).into_iter().enumerate() {
             let middle = grid.bottom - (index as f64 + 0.5) * layout.cell.1;
-            let value = font::shorten(&value.to_string(), SMALL_SIZE, false, MAX_LABEL);
             canvas.text(
                 Text::new(value, grid.left - 7.0, middle + 4.0, SMALL_SIZE).anchor(Anchor::End),
             );
@@ -282,4 +280,10 @@ fn write_panel_title(canvas: &mut Canvas, axis: &Axis, panel: usize, grid: &Area
 /// Values of an axis; an absent axis counts as one.
 fn value_count(axis: Option<&Axis>) -> usize {
     axis.map_or(1, |axis| axis.values.len().max(1))
+}
+
+/// The values of an axis, short.
+fn labels(axis: &Axis) -> Vec<String> {
+    let values: Vec<String> = axis.values.iter().map(ToString::to_string).collect();
+    font::shorten_together(&values, SMALL_SIZE, MAX_LABEL)
 }

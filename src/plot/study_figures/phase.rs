@@ -131,8 +131,8 @@ impl PhaseDiagram<'_> {
         let longest = |axis: Option<&Axis>| {
             let widths = axis
                 .into_iter()
-                .flat_map(|axis| &axis.values)
-                .map(|value| font::width(&value.to_string(), SMALL_SIZE, false));
+                .flat_map(labels)
+                .map(|label| font::width(&label, SMALL_SIZE, false));
             widths.fold(0.0, f64::max).min(MAX_LABEL)
         };
         let labels_left = if self.rows.is_some() {

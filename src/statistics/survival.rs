@@ -50,7 +50,7 @@ pub(crate) fn survival_curves(
     begun.map(|group| curve(group, longest)).collect()
 }
 
-/// The curve of runs of a study whose longest has so many steps.
+/// The curve of a group, in a study whose longest run ends at step `longest`.
 fn curve(group: AxisGroup, longest: u64) -> SurvivalCurve {
     let failures = group.runs.iter().filter_map(|run| failure_step(run));
     let mut failures: Vec<u64> = failures.collect();

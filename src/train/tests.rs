@@ -7,6 +7,7 @@ mod dirac;
 mod growth;
 mod high_resolution;
 mod length;
+mod look_ahead;
 mod patched;
 mod path_length;
 mod penalties;

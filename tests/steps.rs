@@ -13,9 +13,11 @@ const TENSOR: usize = 16 * 1024;
 
 thread_local! {
     static LARGEST: Cell<usize> = const { Cell::new(0) };
+    static HELD: Cell<isize> = const { Cell::new(0) };
 }
 
-/// The system's allocator, which remembers the largest request of each thread.
+/// The system's allocator, which remembers the largest request of each thread, and how many bytes
+/// more it has asked for than given back.
 struct Counting;
 
 // SAFETY: every call is passed on to the system's allocator unchanged.
@@ -23,10 +25,12 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // No value is there any more while a thread ends.
         let _ = LARGEST.try_with(|largest| largest.set(largest.get().max(layout.size())));
+        let _ = HELD.try_with(|held| held.set(held.get() + layout.size() as isize));
         // SAFETY: the caller's promises are those that the system's allocator asks for.
         unsafe { System.alloc(layout) }
     }
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        let _ = HELD.try_with(|held| held.set(held.get() - layout.size() as isize));
         // SAFETY: as above.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -123,6 +127,26 @@ fn after_warm_up_no_step_allocates_a_tensor() {
         assert!(
             largest < TENSOR,
             "a step of {{{run}}} allocates {largest} bytes in one piece"
+        );
+    }
+}
+
+#[test]
+fn many_steps_hold_no_more_memory_than_a_few() {
+    for run in &RUNS[..2] {
+        let mut steps = Steps::new(run);
+        let mut held_after = |count: u64| {
+            (0..count).for_each(|step| {
+                steps.step(step);
+            });
+            HELD.get()
+        };
+        let few = held_after(20);
+        let many = held_after(400);
+        assert!(
+            (many - few).abs() < 4096,
+            "400 steps of {{{run}}} keep {} bytes",
+            many - few
         );
     }
 }

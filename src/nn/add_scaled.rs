@@ -19,7 +19,7 @@ impl<S: Shape> Batch<S> {
             addend.len(),
             "as many values to add as there are"
         );
-        let mut output = self.zeros(addend.len());
+        let mut output = self.unwritten(addend.len());
         let sums = tensor::slice_mut(&mut output);
         sums.copy_from_slice(self.values());
         kernels::add_scaled(sums, scale, addend);
@@ -33,7 +33,7 @@ impl<S: Shape> Batch<S> {
 
     /// Adds a number to every value.
     pub(super) fn add_constant(self, addend: f32, pass: Pass) -> Batch<S> {
-        let mut output = self.zeros(self.values().len());
+        let mut output = self.unwritten(self.values().len());
         let sums = tensor::slice_mut(&mut output).iter_mut();
         sums.zip(self.values())
             .for_each(|(sum, value)| *sum = value + addend);
@@ -58,6 +58,7 @@ impl Operation for AdditionBackward {
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        kernels::add_scaled(gradients.of(&self.input), 1.0, tensor::slice(&upstream));
+        let upstream = tensor::slice(&upstream);
+        gradients.sum(&self.input).add_scaled(1.0, upstream);
     }
 }

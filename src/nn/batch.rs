@@ -168,6 +168,11 @@ impl<S: Shape> Batch<S> {
         tensor::zeros_beside(&self.tensor, length)
     }
 
+    /// `length` places for values, all of which the caller writes before it reads one.
+    pub(super) fn unwritten(&self, length: usize) -> Tensor {
+        tensor::unwritten_beside(&self.tensor, length)
+    }
+
     /// The same values as rows of another shape.
     ///
     /// # Panics
@@ -246,7 +251,7 @@ pub fn backward<S: Shape>(outputs: Vec<(Batch<S>, Vec<f32>)>) -> Gradients {
             // dfdx runs a tape only from a scalar, so one that no operation reads carries it.
             let scalar: dfdx::prelude::Tensor<Rank0, f32, _> = tensor.device().zeros_like(&());
             tape.operations.add_backward_op(move |gradients| {
-                gradients.of(&tensor).copy_from_slice(&seed);
+                gradients.sum(&tensor).values.copy_from_slice(&seed);
                 Ok(())
             });
             let (scalar, started) = scalar.traced(gradients).split_tape();

@@ -38,7 +38,7 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
-        let mut output = input.zeros(input.values().len());
+        let mut output = input.unwritten(input.values().len());
         let finish = finish::<A>(&input.context, Some(tensor::slice(&self.bias)));
         let rows = tensor::slice_mut(&mut output);
         rows.copy_from_slice(input.values());
@@ -89,7 +89,7 @@ impl<A: Activation> Operation for BiasedActivationBackward<A> {
             kernels::add_column_sums(upstream, gradients.of(&self.bias));
         }
         if wanted.input {
-            kernels::add_scaled(gradients.of(&self.input), 1.0, upstream);
+            gradients.sum(&self.input).add_scaled(1.0, upstream);
         }
     }
 }

@@ -83,7 +83,7 @@ impl<A: Activation> ConvolutionBackward<A> {
         let (pool, values) = (&context.pool, tensor::slice(input));
         let scaled = weight.scaled(input);
         let scaled_bias = bias.map(|bias| bias.scaled(input));
-        let mut output = tensor::zeros_beside(input, length);
+        let mut output = tensor::unwritten_beside(input, length);
         let rows = tensor::slice_mut(&mut output);
         let weights = tensor::slice(&scaled);
         let finish = finish::<A>(context, scaled_bias.as_ref().map(tensor::slice));
@@ -122,24 +122,24 @@ impl<A: Activation> Operation for ConvolutionBackward<A> {
                 Direction::Transpose => (upstream, input),
             };
             self.weight.add_gradient(pool, gradients, |gradient| {
-                window.weight_gradient(pool, big, small, gradient)
+                window.weight_gradient(pool, big, small, gradient.zeroed())
             });
             if let Some(bias) = &self.bias {
                 bias.add_gradient(pool, gradients, |gradient| {
-                    kernels::add_column_sums(upstream, gradient)
+                    kernels::add_column_sums(upstream, gradient.zeroed())
                 });
             }
         }
         if wanted.input {
             let weight = tensor::slice(&self.scaled);
-            let gradient = gradients.of(&self.input);
+            let gradient = gradients.sum(&self.input);
+            let finish = Finish::add_unless(gradient.is_new);
+            let gradient = gradient.values;
             match self.direction {
                 Direction::Convolve => {
-                    window.convolve_transposed(pool, upstream, weight, gradient, Finish::ADD)
+                    window.convolve_transposed(pool, upstream, weight, gradient, finish)
                 }
-                Direction::Transpose => {
-                    window.convolve(pool, upstream, weight, gradient, Finish::ADD)
-                }
+                Direction::Transpose => window.convolve(pool, upstream, weight, gradient, finish),
             }
         }
     }

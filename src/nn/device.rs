@@ -45,7 +45,7 @@ impl Device {
 
     /// `length` zeros.
     pub(super) fn zeros(&self, length: usize) -> Tensor {
-        self.cpu.zeros_like(&(length,))
+        Tensor::new(self.cpu.zeros_like(&(length,)))
     }
 }
 

@@ -43,7 +43,7 @@ impl<S: BatchShape, const PERCENT: u32> Layer for Dropout<S, PERCENT> {
             .noise
             .expect("a network with random layers is applied with noise");
         let probability = PERCENT as f32 / 100.0;
-        let mut mask = input.zeros(input.values().len());
+        let mut mask = input.unwritten(input.values().len());
         let factors = tensor::slice_mut(&mut mask);
         noise.draws(self.layer).uniform(0.5, factors);
         let factor = |draw: f32| {

@@ -76,7 +76,7 @@ impl<
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let weight = self.weight.scaled(&input.tensor);
         let bias = self.bias.as_ref().map(|bias| bias.scaled(&input.tensor));
-        let mut output = input.zeros(input.rows() * S * S * O);
+        let mut output = input.unwritten(input.rows() * S * S * O);
         self.window.convolve(
             &input.context.pool,
             input.values(),
@@ -148,23 +148,24 @@ impl<A: Activation> Operation for GroupedConv2dBackward<A> {
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             self.weight.add_gradient(pool, gradients, |gradient| {
+                let gradient = gradient.zeroed();
                 self.window.weight_gradient(pool, input, upstream, gradient)
             });
             if let Some(bias) = &self.bias {
                 bias.add_gradient(pool, gradients, |gradient| {
-                    kernels::add_column_sums(upstream, gradient)
+                    kernels::add_column_sums(upstream, gradient.zeroed())
                 });
             }
         }
         if wanted.input {
             let weight = self.weight.scaled(&self.input);
-            let gradient = gradients.of(&self.input);
+            let gradient = gradients.sum(&self.input);
             self.window.convolve_transposed(
                 pool,
                 upstream,
                 tensor::slice(&weight),
-                gradient,
-                Finish::ADD,
+                gradient.values,
+                Finish::add_unless(gradient.is_new),
             );
         }
     }

@@ -46,6 +46,14 @@ pub(super) fn scale(values: &mut [f32], factor: f32) {
     }
 }
 
+/// `values` = `scale` * `others`.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+pub(super) fn write_scaled(values: &mut [f32], scale: f32, others: &[f32]) {
+    for (value, other) in values.iter_mut().zip(others) {
+        *value = scale * other;
+    }
+}
+
 /// `values` += `scale` * `addend`.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn add_scaled(values: &mut [f32], scale: f32, addend: &[f32]) {

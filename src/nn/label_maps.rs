@@ -34,7 +34,7 @@ impl<const F: usize, const S: usize, const C: usize, const CK: usize> Layer
             channels: C,
             labels: CK - C,
         };
-        let mut output = input.zeros(input.rows() * S * S * CK);
+        let mut output = input.unwritten(input.rows() * S * S * CK);
         sizes.write(input.values(), tensor::slice_mut(&mut output));
         let operation = LabelMapsBackward {
             sizes,

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
-use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::matmul::{Finish, matmul, pack_columns, pack_rows, transposed_matmul};
 use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -59,7 +59,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
             columns,
             finish,
         );
-        let mut output = input.zeros(input.rows() * O);
+        let mut output = input.unwritten(input.rows() * O);
         let values = tensor::slice_mut(&mut output);
         let chosen = match input.context.replayed_mask::<Tensor>() {
             Some(chosen) => {
@@ -67,7 +67,7 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
                 chosen
             }
             None => {
-                let mut chosen = input.zeros(values.len());
+                let mut chosen = input.unwritten(values.len());
                 choose_largest::<PIECES>(O, &pieces, values, tensor::slice_mut(&mut chosen));
                 chosen
             }
@@ -189,24 +189,22 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
         spread_to_pieces::<PIECES>(self.outputs, upstream, chosen, &mut spread);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
-            add_transposed_matmul(
-                pool,
-                (input, inputs),
-                (&spread, columns),
-                gradients.of(&self.weight),
-            );
+            let gradient = gradients.sum(&self.weight);
+            let gradient = (gradient.values, !gradient.is_new);
+            transposed_matmul(pool, (input, inputs), (&spread, columns), gradient);
             kernels::add_column_sums(&spread, gradients.of(&self.bias));
         }
         if wanted.input {
             let weight = pack_columns(pool, tensor::slice(&self.weight), (columns, inputs));
+            let gradient = gradients.sum(&self.input);
             matmul(
                 pool,
                 &spread,
                 columns,
                 &weight,
-                gradients.of(&self.input),
+                gradient.values,
                 inputs,
-                Finish::ADD,
+                Finish::add_unless(gradient.is_new),
             );
         }
     }

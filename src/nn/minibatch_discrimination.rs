@@ -97,7 +97,7 @@ impl<const K: usize, const D: usize> Similarities<K, D> {
             columns,
             Finish::REPLACE,
         );
-        let mut points = input.zeros(input.rows() * columns);
+        let mut points = input.unwritten(input.rows() * columns);
         transpose::<K, D>(&products, tensor::slice_mut(&mut points));
         let mut sums = pool.scratch(input.rows() * K);
         sums.fill(0.0);
@@ -106,7 +106,7 @@ impl<const K: usize, const D: usize> Similarities<K, D> {
             .chunks(group)
             .zip(sums.as_chunks_mut().0.chunks_mut(group));
         groups.for_each(|(points, sums)| add_similarities::<K, D>(points, sums));
-        let mut output = input.zeros(shape.num_elements());
+        let mut output = input.unwritten(shape.num_elements());
         let rows = tensor::slice_mut(&mut output)
             .chunks_exact_mut(features + K)
             .zip(input.values().chunks_exact(features));

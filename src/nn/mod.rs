@@ -19,7 +19,11 @@
 //!   once for each model. Families of models with sizes of a study's choice are chains of layers whose
 //!   sizes are given at run time (`sized/`), with the operations and the bits of the typed ones.
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
-//!   only other `unsafe` is the inner loop of matrix products, `matmul/tile.rs`.
+//!   only other `unsafe` is in `buffer.rs`, in the inner loop of matrix products (`matmul/tile/`) and
+//!   where threads share work (`workers.rs`).
+//! - **Nothing is filled with zeros to be overwritten** (`buffer.rs`): dfdx fills each buffer that it
+//!   hands out. Operations that write all of their output, and the first part of a gradient, take
+//!   one with whatever an older tensor has left in it.
 //! - **Matrix products of our own** (`matmul/`), because a convolution needs what no library of
 //!   products offers: a left operand that is read where it lies.
 //! - **A convolution is a strided window** between a big and a small map (`strided_window/`); the
@@ -65,6 +69,7 @@ mod basis;
 mod batch;
 mod batch_norm;
 mod biased_activation;
+mod buffer;
 mod context;
 mod conv;
 mod convolution;

@@ -113,7 +113,7 @@ pub(super) fn pack<I: Shape, O: Shape>(
         input.rows(),
         packs.samples
     );
-    let mut output = input.zeros(input.values().len());
+    let mut output = input.unwritten(input.values().len());
     packs.pack(input.values(), tensor::slice_mut(&mut output));
     let operation = PackBackward {
         packs,

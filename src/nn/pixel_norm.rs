@@ -103,7 +103,7 @@ impl PixelNormBackward {
     /// The output, normalised over `width` values each, and what its gradient needs.
     fn forward((input, context): (&Tensor, &Context), width: usize) -> Self {
         let values = tensor::slice(input);
-        let mut output = tensor::zeros_beside(input, values.len());
+        let mut output = tensor::unwritten_beside(input, values.len());
         let out = tensor::slice_mut(&mut output);
         context.pool.for_each_row_chunk(out, width, |first, out| {
             normalise(&values[first * width..][..out.len()], width, out);

@@ -163,7 +163,7 @@ macro_rules! pooling_layer {
                     kernel: K,
                     stride: ST,
                 };
-                let output = input.zeros(input.rows() * sizes.small_row());
+                let output = input.unwritten(input.rows() * sizes.small_row());
                 let operation = $recorded::forward(sizes, (&input.tensor, &input.context), output);
                 input.record(operation.output.clone(), pass, operation)
             }

@@ -8,7 +8,7 @@ use super::activation::{Activation, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
 use super::kernels;
-use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::matmul::{Finish, matmul, pack_columns, pack_rows, transposed_matmul};
 use super::scaled_tensor::ScaledTensor;
 use super::shape::{BatchShape, Features};
 use super::tape::{Operation, Pass, WantedGradients};
@@ -63,7 +63,7 @@ impl<A: Activation> ProductBackward<A> {
         let (pool, values) = (&context.pool, tensor::slice(input));
         let scaled = weight.scaled(input);
         let scaled_bias = bias.map(|bias| bias.scaled(input));
-        let mut output = tensor::zeros_beside(input, values.len() / inputs * outputs);
+        let mut output = tensor::unwritten_beside(input, values.len() / inputs * outputs);
         let rows = tensor::slice_mut(&mut output);
         let packed = pack_rows(pool, tensor::slice(&scaled), (inputs, outputs), |row| {
             row * outputs
@@ -95,25 +95,26 @@ impl<A: Activation> Operation for ProductBackward<A> {
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             self.weight.add_gradient(pool, gradients, |gradient| {
-                add_transposed_matmul(pool, (input, inputs), (upstream, columns), gradient)
+                let gradient = (gradient.values, !gradient.is_new);
+                transposed_matmul(pool, (input, inputs), (upstream, columns), gradient)
             });
             if let Some(bias) = &self.bias {
                 bias.add_gradient(pool, gradients, |gradient| {
-                    kernels::add_column_sums(upstream, gradient)
+                    kernels::add_column_sums(upstream, gradient.zeroed())
                 });
             }
         }
         if wanted.input {
             let weight = pack_columns(pool, tensor::slice(&self.scaled), (columns, inputs));
-            let gradient = gradients.of(&self.input);
+            let gradient = gradients.sum(&self.input);
             matmul(
                 pool,
                 upstream,
                 columns,
                 &weight,
-                gradient,
+                gradient.values,
                 inputs,
-                Finish::ADD,
+                Finish::add_unless(gradient.is_new),
             );
         }
     }

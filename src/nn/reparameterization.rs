@@ -17,7 +17,7 @@ impl Batch<Rows> {
     pub fn reparameterized(self, noise: &[f32], exponent: f32, pass: Pass) -> Self {
         let (rows, width) = (self.rows(), self.row_size() / 2);
         assert_eq!(noise.len(), rows * width, "one value of noise each");
-        let mut output = self.zeros(noise.len());
+        let mut output = self.unwritten(noise.len());
         let inputs = self.values().chunks_exact(2 * width);
         let out = tensor::slice_mut(&mut output).chunks_exact_mut(width);
         for ((row, out), noise) in inputs.zip(out).zip(noise.chunks_exact(width)) {

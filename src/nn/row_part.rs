@@ -33,7 +33,7 @@ impl<const F: usize, const AT: usize, const S: usize, const C: usize> Layer
             from: AT,
             length: S * S * C,
         };
-        let mut output = input.zeros(input.rows() * part.length);
+        let mut output = input.unwritten(input.rows() * part.length);
         part.copy(input.values(), tensor::slice_mut(&mut output));
         let operation = RowPartBackward {
             part,

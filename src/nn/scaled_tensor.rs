@@ -3,7 +3,7 @@
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::TensorVisitor;
-use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::tensor::{self, GradientAccess, GradientSum, Gradients, Tensor};
 use super::thread_pool::ThreadPool;
 
 /// The values that the optimiser moves, and what they are multiplied by: 1 for most layers, another
@@ -86,9 +86,9 @@ impl ScaledTensor {
         if self.scale == 1.0 {
             return self.values.clone();
         }
-        let mut scaled = tensor::zeros_beside(rows, tensor::length(&self.values));
+        let mut scaled = tensor::unwritten_beside(rows, tensor::length(&self.values));
         let values = tensor::slice(&self.values);
-        kernels::add_scaled(tensor::slice_mut(&mut scaled), self.scale, values);
+        kernels::write_scaled(tensor::slice_mut(&mut scaled), self.scale, values);
         scaled
     }
 
@@ -98,20 +98,22 @@ impl ScaledTensor {
         values.map(|value| self.scale * value).collect()
     }
 
-    /// Adds the gradient, given what adds the one of the scaled values to zeros.
+    /// Adds the gradient, given what adds the one of the scaled values.
     pub fn add_gradient(
         &self,
         pool: &ThreadPool,
         gradients: &mut Gradients,
-        of_scaled: impl FnOnce(&mut [f32]),
+        of_scaled: impl FnOnce(GradientSum),
     ) {
-        let gradient = gradients.of(&self.values);
+        let gradient = gradients.sum(&self.values);
         if self.scale == 1.0 {
             return of_scaled(gradient);
         }
-        let mut unscaled = pool.scratch(gradient.len());
-        unscaled.fill(0.0);
-        of_scaled(&mut unscaled);
-        kernels::add_scaled(gradient, self.scale, &unscaled);
+        let mut unscaled = pool.scratch(gradient.values.len());
+        of_scaled(GradientSum {
+            values: &mut unscaled,
+            is_new: true,
+        });
+        gradient.add_scaled(self.scale, &unscaled);
     }
 }

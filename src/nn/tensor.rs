@@ -6,26 +6,55 @@
 //! Every read and write of tensor memory goes through [`slice`] and [`slice_mut`]. dfdx keeps a
 //! tensor's storage private, but indexing hands out references into it, so the address of the first
 //! element is public. Every tensor of this crate is contiguous; the check refuses any other.
+//!
+//! dfdx fills what it allocates with zeros. Where an operation writes every value of its output, or
+//! the first part of a gradient, that would be a pass over memory for nothing:
+//! [`unwritten_beside`] and [`GradientAccess::sum`] leave it out.
+
+use std::sync::Arc;
 
 use dfdx::prelude::{Cpu, HasShape, TensorFromVec, ZerosTensor};
 
+use super::buffer::unwritten;
+use super::kernels;
+
+type Values = dfdx::prelude::Tensor<(usize,), f32, Cpu>;
+
 /// Values one behind the other.
-pub type Tensor = dfdx::prelude::Tensor<(usize,), f32, Cpu>;
+#[derive(Clone)]
+pub struct Tensor {
+    values: Values,
+    /// A tensor without values, under which dfdx's store keeps the gradient: so it starts empty, and
+    /// not as zeros.
+    gradient: Arc<Values>,
+}
 
 /// Gradients by tensor, in dfdx's store.
 pub type Gradients = dfdx::prelude::Gradients<f32, Cpu>;
 
+impl Tensor {
+    pub(super) fn new(values: Values) -> Self {
+        let gradient = Arc::new(values.device().zeros_like(&(0,)));
+        Self { values, gradient }
+    }
+
+    /// With its cache of buffers.
+    pub(super) fn device(&self) -> &Cpu {
+        self.values.device()
+    }
+}
+
 /// Number of values of a tensor.
 pub(super) fn length(tensor: &Tensor) -> usize {
-    tensor.shape().0
+    tensor.values.shape().0
 }
 
 /// For a tensor that is not empty.
 ///
 /// # Panics
 /// If it is a broadcast view: its storage is smaller.
-fn check_contiguous(tensor: &Tensor) {
-    let steps = length(tensor) - 1;
+fn check_contiguous(tensor: &Values) {
+    let steps = tensor.shape().0 - 1;
     let (first, last): (*const f32, *const f32) = (&tensor[[0]], &tensor[[steps]]);
     assert_eq!(
         last as usize - first as usize,
@@ -39,8 +68,9 @@ pub(super) fn slice(tensor: &Tensor) -> &[f32] {
     if length(tensor) == 0 {
         return &[];
     }
-    check_contiguous(tensor);
-    let first: *const f32 = &tensor[[0]];
+    let values = &tensor.values;
+    check_contiguous(values);
+    let first: *const f32 = &values[[0]];
     // SAFETY: `first` points at the start of a live Vec<f32> behind `tensor` (indexing is
     // bounds-checked). The tensor has one axis, and its last element lies `length` - 1 places behind
     // the first, so there are `length` of them without gaps. The borrow of `tensor` keeps the Vec
@@ -55,8 +85,9 @@ pub(super) fn slice_mut(tensor: &mut Tensor) -> &mut [f32] {
     if length == 0 {
         return &mut [];
     }
-    check_contiguous(tensor);
-    let first: *mut f32 = &mut tensor[[0]];
+    let values = &mut tensor.values;
+    check_contiguous(values);
+    let first: *mut f32 = &mut values[[0]];
     // SAFETY: as in `slice`; `IndexMut` has made the storage unique (`Arc::make_mut`), which keeps
     // its layout, and `tensor` is borrowed exclusively, so nobody else touches these elements while
     // the slice lives.
@@ -65,31 +96,78 @@ pub(super) fn slice_mut(tensor: &mut Tensor) -> &mut [f32] {
 
 /// Zeros, in memory from the same cache as `tensor`.
 pub(super) fn zeros_beside(tensor: &Tensor, length: usize) -> Tensor {
-    tensor.device().zeros_like(&(length,))
+    Tensor::new(tensor.device().zeros_like(&(length,)))
+}
+
+/// Memory from the same cache as `tensor`, with any values: the caller writes all of them before it
+/// reads one.
+pub(super) fn unwritten_beside(tensor: &Tensor, length: usize) -> Tensor {
+    let device = tensor.device();
+    Tensor::new(device.tensor_from_vec(unwritten(device, length), (length,)))
+}
+
+/// The gradient of a tensor, a sum over the operations that read it.
+pub(super) struct GradientSum<'a> {
+    /// Its values; any, if it is new.
+    pub values: &'a mut [f32],
+    /// Whether no operation has added to it yet: then all values are to be written.
+    pub is_new: bool,
+}
+
+impl<'a> GradientSum<'a> {
+    /// The values, zeros if it is new, to be added to.
+    pub fn zeroed(self) -> &'a mut [f32] {
+        if self.is_new {
+            self.values.fill(0.0);
+        }
+        self.values
+    }
+
+    /// Adds `scale` times as many values.
+    pub fn add_scaled(self, scale: f32, addend: &[f32]) {
+        match self.is_new {
+            true => kernels::write_scaled(self.values, scale, addend),
+            false => kernels::add_scaled(self.values, scale, addend),
+        }
+    }
 }
 
 /// Gradients as slices.
 pub(super) trait GradientAccess {
+    /// The gradient of `tensor`.
+    fn sum(&mut self, tensor: &Tensor) -> GradientSum<'_>;
     /// The gradient of `tensor`, zeros at first, to be added to.
-    fn of(&mut self, tensor: &Tensor) -> &mut [f32];
+    fn of(&mut self, tensor: &Tensor) -> &mut [f32] {
+        self.sum(tensor).zeroed()
+    }
     /// Takes the gradient of an operation's output, which nobody needs after the operation.
     fn take(&mut self, tensor: &Tensor) -> Tensor;
 }
 
+/// The storage of a gradient, empty if it is new.
+fn stored<'a>(gradients: &'a mut Gradients, tensor: &Tensor) -> &'a mut Vec<f32> {
+    gradients
+        .get_or_alloc_mut(&*tensor.gradient)
+        .expect("memory for a gradient")
+}
+
 impl GradientAccess for Gradients {
-    fn of(&mut self, tensor: &Tensor) -> &mut [f32] {
-        self.get_or_alloc_mut(tensor)
-            .expect("memory for a gradient")
+    fn sum(&mut self, tensor: &Tensor) -> GradientSum<'_> {
+        let values = stored(self, tensor);
+        let is_new = values.is_empty();
+        if is_new {
+            *values = unwritten(tensor.device(), length(tensor));
+        }
+        GradientSum { values, is_new }
     }
 
     fn take(&mut self, tensor: &Tensor) -> Tensor {
-        let taken = std::mem::take(
-            &mut **self
-                .get_or_alloc_mut(tensor)
-                .expect("memory for a gradient"),
-        );
+        let taken = std::mem::take(stored(self, tensor));
+        if taken.is_empty() {
+            return zeros_beside(tensor, length(tensor));
+        }
         // As a tensor again, so that its buffer returns to dfdx's cache when the operation is done.
-        tensor.device().tensor_from_vec(taken, *tensor.shape())
+        Tensor::new(tensor.device().tensor_from_vec(taken, (length(tensor),)))
     }
 }
 
@@ -99,9 +177,14 @@ mod tests {
 
     use super::*;
 
+    fn of(values: Vec<f32>) -> Tensor {
+        let shape = (values.len(),);
+        Tensor::new(Cpu::default().tensor_from_vec(values, shape))
+    }
+
     #[test]
     fn a_write_does_not_reach_a_shared_copy() {
-        let mut tensor: Tensor = Cpu::default().tensor_from_vec(vec![1.0; 6], (6,));
+        let mut tensor = of(vec![1.0; 6]);
         let copy = tensor.clone();
         slice_mut(&mut tensor)[5] = 7.0;
         assert_eq!(slice(&tensor), [1.0, 1.0, 1.0, 1.0, 1.0, 7.0]);
@@ -113,7 +196,20 @@ mod tests {
     fn a_broadcast_is_refused() {
         let value: dfdx::prelude::Tensor<Rank0, f32, Cpu> =
             Cpu::default().tensor_from_vec(vec![1.0], ());
-        let values: Tensor = value.broadcast_like(&(3,));
-        slice(&values);
+        slice(&Tensor::new(value.broadcast_like(&(3,))));
+    }
+
+    #[test]
+    fn a_gradient_is_new_until_something_is_added_and_after_it_was_taken() {
+        let (tensor, mut gradients) = (of(vec![1.0; 3]), Gradients::leaky());
+        assert_eq!(slice(&gradients.take(&tensor)), [0.0; 3]);
+        let sum = gradients.sum(&tensor);
+        assert!(sum.is_new);
+        sum.values.fill(2.0);
+        assert!(!gradients.sum(&tensor).is_new);
+        gradients.of(&tensor)[0] += 1.0;
+        // A copy is the same tensor to the store.
+        assert_eq!(slice(&gradients.take(&tensor.clone())), [3.0, 2.0, 2.0]);
+        assert_eq!(gradients.of(&tensor), [0.0; 3]);
     }
 }

@@ -34,7 +34,7 @@ impl<const SI: usize, const SO: usize, const C: usize> Layer for Upsample<SI, SO
             big: SO,
             channels: C,
         };
-        let mut output = input.zeros(input.rows() * SO * SO * C);
+        let mut output = input.unwritten(input.rows() * SO * SO * C);
         let out = tensor::slice_mut(&mut output);
         sizes.repeat(&input.context.pool, input.values(), out);
         let operation = UpsampleBackward {

@@ -53,7 +53,7 @@ where
             second.map_size(),
             "paths to maps of one size"
         );
-        let mut output = first.zeros(first.rows() * height * width * CO);
+        let mut output = first.unwritten(first.rows() * height * width * CO);
         let (pool, out) = (&first.context.pool, tensor::slice_mut(&mut output));
         let parts = (first.values(), second.values());
         pool.for_each_row_chunk(out, CO, |at, out| {

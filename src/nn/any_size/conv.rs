@@ -126,7 +126,7 @@ impl<A: Activation> AnySizeConv2dBackward<A> {
         let (from, to) = lengths(&window);
         let values = tensor::slice(input);
         let (weight, bias) = (weight.scaled(input), bias.scaled(input));
-        let mut output = tensor::zeros_beside(input, values.len() / from * to);
+        let mut output = tensor::unwritten_beside(input, values.len() / from * to);
         let finish = finish::<A>(context, Some(tensor::slice(&bias)));
         let outputs = tensor::slice_mut(&mut output).chunks_exact_mut(to);
         for (values, out) in values.chunks_exact(from).zip(outputs) {

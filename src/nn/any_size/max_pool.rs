@@ -150,7 +150,7 @@ impl AnySizeMaxPool2dBackward {
         let (pool, values) = (&context.pool, tensor::slice(input));
         let samples = values.len() / (sizes.input.0 * sizes.input.1 * sizes.channels);
         let length = samples * sizes.output.0 * sizes.row();
-        let mut output = tensor::zeros_beside(input, length);
+        let mut output = tensor::unwritten_beside(input, length);
         let mut chosen = tensor::zeros_beside(input, length);
         let out = tensor::slice_mut(&mut output);
         if needs_gradient {

@@ -63,6 +63,11 @@ fn block_sums(
         sums.fill(0.0);
         block(at, sums);
     });
+    total(&partial, count)
+}
+
+/// The sum of the sums of all blocks, for `count` columns.
+fn total(partial: &[f32], count: usize) -> Vec<f64> {
     let mut total = vec![0.0; count];
     for sums in partial.chunks_exact(count) {
         total
@@ -132,22 +137,25 @@ pub(super) fn gradient_sums<A: Activation>(
 ) -> GradientSums {
     let width = normalization.mean.len();
     let rows = values.len() / width;
-    pool.for_each_chunk(upstream, BLOCK * width, |at, upstream| {
-        A::backward(upstream, block_of(output, width, at))
-    });
-    let upstream = &*upstream;
-    let total = block_sums(pool, rows, 2 * width, |at, sums| {
+    let mut partial = pool.scratch(rows.div_ceil(BLOCK) * 2 * width);
+    let blocks = upstream
+        .chunks_mut(BLOCK * width)
+        .zip(partial.chunks_exact_mut(2 * width));
+    // A block at a time, so that the sums find it in the cache.
+    pool.for_each(blocks.enumerate().collect(), |(at, (upstream, sums))| {
+        A::backward(upstream, block_of(output, width, at));
+        sums.fill(0.0);
         let (plain, with_input) = sums.split_at_mut(width);
-        let values = block_of(values, width, at);
         add_gradient_sums(
-            values,
-            block_of(upstream, width, at),
+            block_of(values, width, at),
+            upstream,
             &normalization.mean,
             &normalization.inverse_std,
             plain,
             with_input,
         );
     });
+    let total = total(&partial, 2 * width);
     let narrow = |sums: &[f64]| sums.iter().map(|sum| *sum as f32).collect();
     GradientSums {
         plain: narrow(&total[..width]),
@@ -156,7 +164,7 @@ pub(super) fn gradient_sums<A: Activation>(
     }
 }
 
-/// `out` += gamma / sigma * (g - mean(g) - h mean(g h)) with h the normalised input.
+/// `out` = or, if `add`, += gamma / sigma * (g - mean(g) - h mean(g h)) with h the normalised input.
 pub(super) fn input_gradient(
     pool: &ThreadPool,
     values: &[f32],
@@ -164,7 +172,7 @@ pub(super) fn input_gradient(
     gamma: &[f32],
     sums: &GradientSums,
     upstream: &[f32],
-    out: &mut [f32],
+    (out, add): (&mut [f32], bool),
 ) {
     let width = gamma.len();
     let scale = 1.0 / sums.rows as f32;
@@ -177,17 +185,17 @@ pub(super) fn input_gradient(
         .collect();
     pool.for_each_chunk(out, BLOCK * width, |at, out| {
         let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
-        add_input_gradient(
-            [values, upstream],
-            [
-                &normalization.mean,
-                &normalization.inverse_std,
-                &factor,
-                &plain,
-                &with_input,
-            ],
-            out,
-        );
+        let columns = [
+            &normalization.mean,
+            &normalization.inverse_std,
+            &factor,
+            &plain,
+            &with_input,
+        ];
+        match add {
+            true => write_input_gradient::<true>([values, upstream], columns, out),
+            false => write_input_gradient::<false>([values, upstream], columns, out),
+        }
     });
 }
 
@@ -248,16 +256,21 @@ fn add_gradient_sums(
     }
 }
 
-/// `out` += factor * (upstream - plain - normalised * with_input), column by column.
+/// `out` = or, if ADD, += factor * (upstream - plain - normalised * with_input), column by column.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-fn add_input_gradient([rows, upstream]: [&[f32]; 2], columns: [&[f32]; 5], out: &mut [f32]) {
+fn write_input_gradient<const ADD: bool>(
+    [rows, upstream]: [&[f32]; 2],
+    columns: [&Vec<f32>; 5],
+    out: &mut [f32],
+) {
     let width = columns[0].len();
     let [mean, inverse, factor, plain, with_input] = columns.map(|column| &column[..width]);
     let rows = rows.chunks_exact(width).zip(upstream.chunks_exact(width));
     for ((row, upstream), out) in rows.zip(out.chunks_exact_mut(width)) {
         for at in 0..width {
             let normalised = (row[at] - mean[at]) * inverse[at];
-            out[at] += factor[at] * (upstream[at] - plain[at] - normalised * with_input[at]);
+            let gradient = factor[at] * (upstream[at] - plain[at] - normalised * with_input[at]);
+            out[at] = if ADD { out[at] + gradient } else { gradient };
         }
     }
 }

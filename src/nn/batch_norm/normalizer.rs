@@ -54,7 +54,7 @@ impl<A: Activation> Normalizer<A> {
         if pass == Pass::Train || input.has_parameter_tape() {
             self.update_running(&statistics, positions);
         }
-        let mut output = input.zeros(input.values().len());
+        let mut output = input.unwritten(input.values().len());
         let normalization = statistics.normalization();
         let scales = (tensor::slice(&self.gamma), tensor::slice(&self.beta));
         let mask = normalise::<A>(
@@ -172,6 +172,7 @@ impl<A: Activation> Operation for BatchNormBackward<A> {
         }
         if wanted.input {
             let gamma = tensor::slice(&self.gamma);
+            let gradient = gradients.sum(&self.input);
             columns::input_gradient(
                 pool,
                 input,
@@ -179,7 +180,7 @@ impl<A: Activation> Operation for BatchNormBackward<A> {
                 gamma,
                 &sums,
                 upstream,
-                gradients.of(&self.input),
+                (gradient.values, !gradient.is_new),
             );
         }
     }

@@ -50,7 +50,7 @@ impl<S: BatchShape> Batch<S> {
         pass: Pass,
     ) -> Batch<O> {
         assert_eq!(self.rows(), other.rows(), "both paths have the same rows");
-        let mut output = self.zeros(self.values().len() + other.values().len());
+        let mut output = self.unwritten(self.values().len() + other.values().len());
         let both = tensor::slice_mut(&mut output);
         interleave(self.values(), other.values(), widths, both);
         let operation = ConcatBackward {

@@ -25,7 +25,7 @@ impl<S: BatchShape> Batch<S> {
         }
         assert_eq!(self.rows(), other.rows(), "both paths have the same rows");
         let (row, width) = (S::ROW_SIZE, S::LAST_DIM);
-        let mut output = self.zeros(self.rows());
+        let mut output = self.unwritten(self.rows());
         let sums = tensor::slice_mut(&mut output);
         let rows = self.values().chunks_exact(row);
         for ((sum, maps), vector) in sums

@@ -18,9 +18,9 @@ impl<S: BatchShape> Batch<S> {
         pass: Pass,
     ) -> Batch<S> {
         assert_eq!(self.rows(), other.rows(), "both paths have the same rows");
-        let mut output = self.zeros(self.values().len());
+        let mut output = self.unwritten(self.values().len());
         let sums = tensor::slice_mut(&mut output);
-        kernels::add_scaled(sums, weights.0, self.values());
+        kernels::write_scaled(sums, weights.0, self.values());
         kernels::add_scaled(sums, weights.1, other.values());
         let operation = WeightedSumBackward {
             inputs: [self.tensor.clone(), other.tensor.clone()],
@@ -47,10 +47,10 @@ impl JoinOperation for WeightedSumBackward {
         let upstream = tensor::slice(&upstream);
         let [first, second] = &self.inputs;
         if wanted.first {
-            kernels::add_scaled(gradients.of(first), self.weights.0, upstream);
+            gradients.sum(first).add_scaled(self.weights.0, upstream);
         }
         if wanted.second {
-            kernels::add_scaled(gradients.of(second), self.weights.1, upstream);
+            gradients.sum(second).add_scaled(self.weights.1, upstream);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Products of row-major matrices, for dense layers.
 
 use super::finish::Finish;
-use super::outer_products::{Operands, RowPairs, add_outer_products};
+use super::outer_products::{Operands, outer_product_sum};
 use super::pack::PackedMatrix;
 use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
 use crate::nn::thread_pool::ThreadPool;
@@ -68,6 +68,16 @@ pub(in crate::nn) fn add_transposed_matmul(
     (right, right_width): (&[f32], usize),
     out: &mut [f32],
 ) {
+    transposed_matmul(pool, (left, left_width), (right, right_width), (out, true));
+}
+
+/// `out` (L, R) = or, if `add`, += the product of `left` (N, L), transposed, and `right` (N, R).
+pub(in crate::nn) fn transposed_matmul(
+    pool: &ThreadPool,
+    (left, left_width): (&[f32], usize),
+    (right, right_width): (&[f32], usize),
+    (out, add): (&mut [f32], bool),
+) {
     let operands = Operands {
         samples: left.len() / left_width,
         left,
@@ -75,11 +85,5 @@ pub(in crate::nn) fn add_transposed_matmul(
         right,
         right_width,
     };
-    add_outer_products(
-        pool,
-        operands,
-        &[RowPairs::new(vec![(0, vec![0])], vec![0])],
-        out,
-        right_width,
-    );
+    outer_product_sum(pool, operands, out, add);
 }

@@ -28,6 +28,14 @@ impl Finish<'_> {
         ..Finish::REPLACE
     };
 
+    /// Products replace what is there if that is `new`, and are added to it otherwise.
+    pub fn add_unless(new: bool) -> Self {
+        Finish {
+            add: !new,
+            ..Finish::REPLACE
+        }
+    }
+
     /// Adds the bias and applies leaky ReLU where sums are complete in memory, in rows as wide as the
     /// bias.
     pub fn apply(&self, rows: &mut [f32]) {

@@ -19,7 +19,7 @@ mod peak;
 mod tile;
 mod work;
 
-pub(super) use dense::{add_transposed_matmul, matmul};
+pub(super) use dense::{add_transposed_matmul, matmul, transposed_matmul};
 pub(super) use finish::Finish;
 pub(super) use outer_products::{Operands, RowPairs, ZEROS, add_outer_products};
 pub(super) use pack::{PackedMatrix, pack_columns, pack_rows};

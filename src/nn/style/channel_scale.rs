@@ -11,9 +11,9 @@ impl<const S: usize, const C: usize> Batch<FeatureMaps<S, C>> {
     /// These maps (N, S, S, C) times `factors` (N, C) at every position.
     pub(in crate::nn) fn scale_channels(self, factors: Batch<Features<C>>, pass: Pass) -> Self {
         assert_eq!(self.rows(), factors.rows(), "factors for every sample");
-        let mut output = self.zeros(self.values().len());
+        let mut output = self.unwritten(self.values().len());
         let out = tensor::slice_mut(&mut output);
-        add_products(self.values(), factors.values(), (S * S, C), out);
+        products::<false>(self.values(), factors.values(), (S * S, C), out);
         let operation = ChannelScaleBackward {
             sizes: (S * S, C),
             maps: self.tensor.clone(),
@@ -24,9 +24,9 @@ impl<const S: usize, const C: usize> Batch<FeatureMaps<S, C>> {
     }
 }
 
-/// `out` += `maps` times the factors of their samples.
+/// `out` = or, if ADD, += `maps` times the factors of their samples.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-fn add_products(
+fn products<const ADD: bool>(
     maps: &[f32],
     factors: &[f32],
     (positions, channels): (usize, usize),
@@ -41,7 +41,8 @@ fn add_products(
             .zip(out.chunks_exact_mut(channels));
         for (values, out) in rows {
             for ((out, value), factor) in out.iter_mut().zip(values).zip(factors) {
-                *out += value * factor;
+                let product = value * factor;
+                *out = if ADD { *out + product } else { product };
             }
         }
     }
@@ -80,7 +81,11 @@ impl JoinOperation for ChannelScaleBackward {
         let upstream = tensor::slice(&upstream);
         if wanted.first {
             let factors = tensor::slice(&self.factors);
-            add_products(upstream, factors, self.sizes, gradients.of(&self.maps));
+            let gradient = gradients.sum(&self.maps);
+            match gradient.is_new {
+                true => products::<false>(upstream, factors, self.sizes, gradient.values),
+                false => products::<true>(upstream, factors, self.sizes, gradient.values),
+            }
         }
         if wanted.second {
             let maps = tensor::slice(&self.maps);

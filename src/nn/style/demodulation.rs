@@ -116,7 +116,7 @@ impl DemodulationBackward {
         let sizes = (inputs, outputs);
         let squares = Squares::of(pool, tensor::slice(&scaled), sizes, direction);
         let squared_styles = square(pool, values);
-        let mut output = tensor::zeros_beside(styles, values.len() / inputs * outputs);
+        let mut output = tensor::unwritten_beside(styles, values.len() / inputs * outputs);
         let norms = tensor::slice_mut(&mut output);
         let packed = squares.inputs_to_outputs(pool);
         let replace = Finish::REPLACE;
@@ -192,7 +192,7 @@ impl Operation for DemodulationBackward {
                 }
             }
             self.weight.add_gradient(pool, gradients, |gradient| {
-                self.add_weight_gradient(&of_squares, gradient)
+                self.add_weight_gradient(&of_squares, gradient.zeroed())
             });
         }
         if wanted.input {

@@ -9,7 +9,7 @@ use crate::nn::tensor::{self, GradientAccess, Gradients, Tensor};
 impl<S: BatchShape> Batch<S> {
     /// Row n of the result is row `sources[n]` of these.
     pub(in crate::nn) fn gather_rows(self, sources: &[usize], pass: Pass) -> Self {
-        let mut output = self.zeros(sources.len() * S::ROW_SIZE);
+        let mut output = self.unwritten(sources.len() * S::ROW_SIZE);
         let rows = tensor::slice_mut(&mut output).chunks_exact_mut(S::ROW_SIZE);
         for (row, source) in rows.zip(sources) {
             row.copy_from_slice(&self.values()[source * S::ROW_SIZE..][..S::ROW_SIZE]);

@@ -39,7 +39,7 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
 
     fn forward(&mut self, input: Batch<I>, pass: Pass) -> Batch<Self::Output> {
         let input = input.source();
-        let mut output = input.zeros(input.rows() * S * S * C);
+        let mut output = input.unwritten(input.rows() * S * S * C);
         let samples = tensor::slice_mut(&mut output).chunks_exact_mut(S * S * C);
         samples.for_each(|sample| sample.copy_from_slice(tensor::slice(&self.map)));
         let operation = LearnedConstantBackward {

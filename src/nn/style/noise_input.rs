@@ -26,7 +26,7 @@ impl<const S: usize, const C: usize> NoiseInput<S, C> {
 
     /// One value per position.
     fn noise(&self, input: &Batch<FeatureMaps<S, C>>, pass: Pass) -> Tensor {
-        let mut noise = input.zeros(input.rows() * S * S);
+        let mut noise = input.unwritten(input.rows() * S * S);
         let values = tensor::slice_mut(&mut noise);
         if pass == Pass::Eval {
             let samples = values.chunks_exact_mut(S * S);
@@ -60,7 +60,7 @@ impl<const S: usize, const C: usize> Layer for NoiseInput<S, C> {
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let noise = self.noise(&input, pass);
         let strength = tensor::slice(&self.strength)[0];
-        let mut output = input.zeros(input.values().len());
+        let mut output = input.unwritten(input.values().len());
         let out = tensor::slice_mut(&mut output);
         out.copy_from_slice(input.values());
         let positions = out.chunks_exact_mut(C).zip(tensor::slice(&noise));

@@ -15,7 +15,7 @@ impl<const W: usize> Batch<Features<W>> {
     pub(super) fn shifted(self, shift: &StyleShift, layer: usize, pass: Pass) -> Self {
         match shift {
             StyleShift::Measure(probe) => {
-                let mut copy = self.zeros(self.values().len());
+                let mut copy = self.unwritten(self.values().len());
                 tensor::slice_mut(&mut copy).copy_from_slice(self.values());
                 let copy = Batch::constant(copy, self.shape, self.context).requiring_gradient();
                 let handle = copy.detach();

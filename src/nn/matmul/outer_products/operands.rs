@@ -76,4 +76,6 @@ pub(super) struct Part<'a> {
     pub operands: Operands<'a>,
     pub first: usize,
     pub width: usize,
+    /// Whether sums are added to what is there, or replace it.
+    pub add: bool,
 }

@@ -34,6 +34,7 @@ pub(super) fn add(
             values: out,
             row,
             columns: &row_pairs.columns,
+            add: part.add,
         };
         packing.add(pool, 0..count, memory, sums);
     } else {
@@ -48,6 +49,8 @@ struct Sums<'a> {
     row: usize,
     /// Where the column blocks begin within a row.
     columns: &'a [usize],
+    /// Whether sums are added to what is there, or replace it.
+    add: bool,
 }
 
 /// A part of the result, and what is summed to it.
@@ -79,6 +82,7 @@ impl Packing<'_> {
                 values: &mut sums,
                 row: sums_row,
                 columns: &columns,
+                add: true,
             };
             self.add(
                 pool,
@@ -90,16 +94,19 @@ impl Packing<'_> {
         self.add_sums(&sums, (out, row));
     }
 
-    /// Adds complete sums to the result, whose rows have `row` values.
+    /// Adds complete sums to the result, or puts them in its place; its rows have `row` values.
     fn add_sums(&self, sums: &[f32], (out, row): (&mut [f32], usize)) {
         let block = self.part.operands.right_width;
         let rows = sums.chunks_exact(self.row_pairs.columns.len() * block);
         for (sums, out) in rows.zip(out.chunks_exact_mut(row)) {
             for (sums, column) in sums.chunks_exact(block).zip(&self.row_pairs.columns) {
-                out[*column..][..block]
-                    .iter_mut()
-                    .zip(sums)
-                    .for_each(|(out, sum)| *out += sum);
+                let out = &mut out[*column..][..block];
+                if self.part.add {
+                    let pairs = out.iter_mut().zip(sums);
+                    pairs.for_each(|(out, sum)| *out += sum);
+                } else {
+                    out.copy_from_slice(sums);
+                }
             }
         }
     }
@@ -164,7 +171,7 @@ impl Packing<'_> {
                 rows: &targets,
                 column: *place,
                 width: operands.right_width,
-                finish: Finish::ADD,
+                finish: Finish::add_unless(!sums.add),
             };
             multiply::<INTERLEAVED_ROWS>(pool.instructions(), &left, &right, &mut target);
         }

@@ -133,7 +133,7 @@ fn after_warm_up_no_step_allocates_a_tensor() {
 
 #[test]
 fn many_steps_hold_no_more_memory_than_a_few() {
-    for run in &RUNS[..2] {
+    for run in [RUNS[0], RUNS[1], RUNS[5]] {
         let mut steps = Steps::new(run);
         let mut held_after = |count: u64| {
             (0..count).for_each(|step| {
@@ -144,7 +144,7 @@ fn many_steps_hold_no_more_memory_than_a_few() {
         let few = held_after(20);
         let many = held_after(400);
         assert!(
-            (many - few).abs() < 4096,
+            (many - few).abs() < 1024,
             "400 steps of {{{run}}} keep {} bytes",
             many - few
         );

@@ -133,7 +133,7 @@ impl<A: Activation> Operation for ConvolutionBackward<A> {
         if wanted.input {
             let weight = tensor::slice(&self.scaled);
             let gradient = gradients.sum(&self.input);
-            let finish = Finish::add_unless(gradient.is_new);
+            let finish = Finish::add_if(gradient.add);
             let gradient = gradient.values;
             match self.direction {
                 Direction::Convolve => {

@@ -165,7 +165,7 @@ impl<A: Activation> Operation for GroupedConv2dBackward<A> {
                 upstream,
                 tensor::slice(&weight),
                 gradient.values,
-                Finish::add_unless(gradient.is_new),
+                Finish::add_if(gradient.add),
             );
         }
     }

@@ -190,7 +190,7 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             let gradient = gradients.sum(&self.weight);
-            let gradient = (gradient.values, !gradient.is_new);
+            let gradient = (gradient.values, gradient.add);
             transposed_matmul(pool, (input, inputs), (&spread, columns), gradient);
             kernels::add_column_sums(&spread, gradients.of(&self.bias));
         }
@@ -204,7 +204,7 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
                 &weight,
                 gradient.values,
                 inputs,
-                Finish::add_unless(gradient.is_new),
+                Finish::add_if(gradient.add),
             );
         }
     }

@@ -21,8 +21,8 @@
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
 //!   only other `unsafe` is in `buffer.rs`, in the inner loop of matrix products (`matmul/tile/`) and
 //!   where threads share work (`workers.rs`).
-//! - **Nothing is filled with zeros to be overwritten** (`buffer.rs`): dfdx fills each buffer that it
-//!   hands out. Operations that write all of their output, and the first part of a gradient, take
+//! - **Outputs are not filled with zeros first** (`buffer.rs`), as dfdx does with each buffer that it
+//!   hands out: an operation that writes all of its output, or the first part of a gradient, takes
 //!   one with whatever an older tensor has left in it.
 //! - **Matrix products of our own** (`matmul/`), because a convolution needs what no library of
 //!   products offers: a left operand that is read where it lies.

@@ -95,7 +95,7 @@ impl<A: Activation> Operation for ProductBackward<A> {
         if wanted.parameters {
             let input = tensor::slice(&self.input);
             self.weight.add_gradient(pool, gradients, |gradient| {
-                let gradient = (gradient.values, !gradient.is_new);
+                let gradient = (gradient.values, gradient.add);
                 transposed_matmul(pool, (input, inputs), (upstream, columns), gradient)
             });
             if let Some(bias) = &self.bias {
@@ -114,7 +114,7 @@ impl<A: Activation> Operation for ProductBackward<A> {
                 &weight,
                 gradient.values,
                 inputs,
-                Finish::add_unless(gradient.is_new),
+                Finish::add_if(gradient.add),
             );
         }
     }

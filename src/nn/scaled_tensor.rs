@@ -112,7 +112,7 @@ impl ScaledTensor {
         let mut unscaled = pool.scratch(gradient.values.len());
         of_scaled(GradientSum {
             values: &mut unscaled,
-            is_new: true,
+            add: false,
         });
         gradient.add_scaled(self.scale, &unscaled);
     }

@@ -11,7 +11,7 @@
 //! the first part of a gradient, that would be a pass over memory for nothing:
 //! [`unwritten_beside`] and [`GradientAccess::sum`] leave it out.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dfdx::prelude::{Cpu, HasShape, TensorFromVec, ZerosTensor};
 
@@ -25,8 +25,8 @@ type Values = dfdx::prelude::Tensor<(usize,), f32, Cpu>;
 pub struct Tensor {
     values: Values,
     /// A tensor without values, under which dfdx's store keeps the gradient: so it starts empty, and
-    /// not as zeros.
-    gradient: Arc<Values>,
+    /// not as zeros. All copies share it.
+    gradient: Arc<OnceLock<Values>>,
 }
 
 /// Gradients by tensor, in dfdx's store.
@@ -34,8 +34,10 @@ pub type Gradients = dfdx::prelude::Gradients<f32, Cpu>;
 
 impl Tensor {
     pub(super) fn new(values: Values) -> Self {
-        let gradient = Arc::new(values.device().zeros_like(&(0,)));
-        Self { values, gradient }
+        Self {
+            values,
+            gradient: Arc::default(),
+        }
     }
 
     /// With its cache of buffers.
@@ -108,16 +110,17 @@ pub(super) fn unwritten_beside(tensor: &Tensor, length: usize) -> Tensor {
 
 /// The gradient of a tensor, a sum over the operations that read it.
 pub(super) struct GradientSum<'a> {
-    /// Its values; any, if it is new.
+    /// What it is so far.
     pub values: &'a mut [f32],
-    /// Whether no operation has added to it yet: then all values are to be written.
-    pub is_new: bool,
+    /// Whether there is anything to add to. If not, the values may be any, and all of them are to be
+    /// written.
+    pub add: bool,
 }
 
 impl<'a> GradientSum<'a> {
-    /// The values, zeros if it is new, to be added to.
+    /// The values, zeros at first, to be added to.
     pub fn zeroed(self) -> &'a mut [f32] {
-        if self.is_new {
+        if !self.add {
             self.values.fill(0.0);
         }
         self.values
@@ -125,9 +128,9 @@ impl<'a> GradientSum<'a> {
 
     /// Adds `scale` times as many values.
     pub fn add_scaled(self, scale: f32, addend: &[f32]) {
-        match self.is_new {
-            true => kernels::write_scaled(self.values, scale, addend),
-            false => kernels::add_scaled(self.values, scale, addend),
+        match self.add {
+            true => kernels::add_scaled(self.values, scale, addend),
+            false => kernels::write_scaled(self.values, scale, addend),
         }
     }
 }
@@ -140,25 +143,29 @@ pub(super) trait GradientAccess {
     fn of(&mut self, tensor: &Tensor) -> &mut [f32] {
         self.sum(tensor).zeroed()
     }
-    /// Takes the gradient of an operation's output, which nobody needs after the operation.
+    /// Takes the gradient of an operation's output, which nobody needs after the operation; zeros if
+    /// nothing was added to it.
     fn take(&mut self, tensor: &Tensor) -> Tensor;
 }
 
 /// The storage of a gradient, empty if it is new.
 fn stored<'a>(gradients: &'a mut Gradients, tensor: &Tensor) -> &'a mut Vec<f32> {
+    let key = tensor
+        .gradient
+        .get_or_init(|| tensor.device().zeros_like(&(0,)));
     gradients
-        .get_or_alloc_mut(&*tensor.gradient)
+        .get_or_alloc_mut(key)
         .expect("memory for a gradient")
 }
 
 impl GradientAccess for Gradients {
     fn sum(&mut self, tensor: &Tensor) -> GradientSum<'_> {
         let values = stored(self, tensor);
-        let is_new = values.is_empty();
-        if is_new {
+        let add = !values.is_empty();
+        if !add {
             *values = unwritten(tensor.device(), length(tensor));
         }
-        GradientSum { values, is_new }
+        GradientSum { values, add }
     }
 
     fn take(&mut self, tensor: &Tensor) -> Tensor {
@@ -200,13 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn a_gradient_is_new_until_something_is_added_and_after_it_was_taken() {
+    fn a_gradient_is_written_first_and_then_added_to_until_it_is_taken() {
         let (tensor, mut gradients) = (of(vec![1.0; 3]), Gradients::leaky());
         assert_eq!(slice(&gradients.take(&tensor)), [0.0; 3]);
         let sum = gradients.sum(&tensor);
-        assert!(sum.is_new);
+        assert!(!sum.add);
         sum.values.fill(2.0);
-        assert!(!gradients.sum(&tensor).is_new);
+        assert!(gradients.sum(&tensor).add);
         gradients.of(&tensor)[0] += 1.0;
         // A copy is the same tensor to the store.
         assert_eq!(slice(&gradients.take(&tensor.clone())), [3.0, 2.0, 2.0]);

@@ -185,7 +185,7 @@ pub(super) fn input_gradient(
         .collect();
     pool.for_each_chunk(out, BLOCK * width, |at, out| {
         let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
-        let columns = [
+        let columns: [&[f32]; 5] = [
             &normalization.mean,
             &normalization.inverse_std,
             &factor,
@@ -260,7 +260,7 @@ fn add_gradient_sums(
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn write_input_gradient<const ADD: bool>(
     [rows, upstream]: [&[f32]; 2],
-    columns: [&Vec<f32>; 5],
+    columns: [&[f32]; 5],
     out: &mut [f32],
 ) {
     let width = columns[0].len();

@@ -180,7 +180,7 @@ impl<A: Activation> Operation for BatchNormBackward<A> {
                 gamma,
                 &sums,
                 upstream,
-                (gradient.values, !gradient.is_new),
+                (gradient.values, gradient.add),
             );
         }
     }

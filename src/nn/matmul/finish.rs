@@ -28,10 +28,10 @@ impl Finish<'_> {
         ..Finish::REPLACE
     };
 
-    /// Products replace what is there if that is `new`, and are added to it otherwise.
-    pub fn add_unless(new: bool) -> Self {
+    /// Products are added to what is there if `add`, and replace it otherwise.
+    pub fn add_if(add: bool) -> Self {
         Finish {
-            add: !new,
+            add,
             ..Finish::REPLACE
         }
     }

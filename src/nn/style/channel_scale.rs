@@ -82,9 +82,9 @@ impl JoinOperation for ChannelScaleBackward {
         if wanted.first {
             let factors = tensor::slice(&self.factors);
             let gradient = gradients.sum(&self.maps);
-            match gradient.is_new {
-                true => products::<false>(upstream, factors, self.sizes, gradient.values),
-                false => products::<true>(upstream, factors, self.sizes, gradient.values),
+            match gradient.add {
+                true => products::<true>(upstream, factors, self.sizes, gradient.values),
+                false => products::<false>(upstream, factors, self.sizes, gradient.values),
             }
         }
         if wanted.second {

@@ -41,8 +41,8 @@ pub(in crate::nn) fn outer_product_sum(
     sum_outer_products(pool, operands, &row_pairs, (out, row), add || direct);
 }
 
-/// Adds the products; without `add`, which takes packed operands and one pair of rows that covers
-/// `out`, they replace what is there.
+/// Adds the products to `out`, whose rows have `row` values. Without `add` they replace it: that needs
+/// packed operands and one pair whose product covers it.
 fn sum_outer_products(
     pool: &ThreadPool,
     operands: Operands,
@@ -50,6 +50,10 @@ fn sum_outer_products(
     (out, row): (&mut [f32], usize),
     add: bool,
 ) {
+    assert!(
+        add || row_pairs.len() == 1 && !is_direct(&operands),
+        "only packed products of one pair replace what is there"
+    );
     let share = pool.chunk_size(operands.left_width, ROW_GRAIN, usize::MAX / row / 2);
     pool.for_each_chunk(out, share * row, |piece, out| {
         let first = piece * share;

@@ -16,7 +16,7 @@ const DEPTH: usize = 256;
 const BLOCK: usize = DEPTH * INTERLEAVED_ROWS + PANEL_COLUMNS;
 const PANEL: usize = DEPTH * PANEL_COLUMNS + PANEL_COLUMNS;
 
-/// Adds the outer products of all pairs to `out`, whose rows have `row` values.
+/// `out`, whose rows have `row` values, = or += the outer products of all pairs.
 pub(super) fn add(
     pool: &ThreadPool,
     part: &Part,
@@ -171,7 +171,7 @@ impl Packing<'_> {
                 rows: &targets,
                 column: *place,
                 width: operands.right_width,
-                finish: Finish::add_unless(!sums.add),
+                finish: Finish::add_if(sums.add),
             };
             multiply::<INTERLEAVED_ROWS>(pool.instructions(), &left, &right, &mut target);
         }

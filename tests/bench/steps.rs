@@ -14,7 +14,7 @@ use crate::{peak, peer};
 /// Times that both programs take turns.
 const REPETITIONS: usize = 5;
 
-/// A step of the lesson: G first, then D on the same fakes.
+/// A step of the lesson: G first, then D on the same fakes; of an autoencoder one of both networks.
 struct Workload {
     /// The model.
     name: &'static str,
@@ -22,6 +22,8 @@ struct Workload {
     batch: usize,
     row: usize,
     steps: usize,
+    /// What the run says beside the model.
+    settings: &'static str,
     /// Where PyTorch has the same network.
     multiply_adds: Option<PerPlayer<MultiplyAdds>>,
 }
@@ -76,21 +78,51 @@ const PAIRED: [Workload; 3] = [
 ];
 
 /// The other models of the catalog.
-const ALONE: [Workload; 13] = [
+const ALONE: [Workload; 28] = [
     alone("mlp-unrolled", "ring", 512, 2, 200),
     alone("mlp-pacgan", "ring", 512, 2, 100),
+    alone("dirac", "dirac", 512, 1, 400),
     alone("fc-8", "digits", 256, 64, 100),
+    alone("fc", "digits", 256, 64, 60),
     alone("dcgan-8", "digits", 256, 64, 40),
     alone("dcgan-8-rgb", "{shapes: {side: 8}}", 256, 192, 40),
     alone("dcgan-16", "{shapes: {side: 16}}", 256, 768, 10),
+    alone("dcgan", "{shapes: {side: 16}}", 64, 768, 10),
     alone("dcgan-28-pool", IMAGES, 256, 784, 10),
     alone("dcgan-28-rgb", "{shapes: {side: 28}}", 256, 2352, 10),
-    alone("dcgan-32", "{shapes: {side: 32}}", 64, 3072, 10),
-    alone("dcgan-64", "{shapes: {side: 64}}", 16, 12_288, 10),
-    alone("msg-32", "{shapes: {side: 32}}", 16, 3072, 10),
-    alone("stylegan2-32", "{shapes: {side: 32}}", 16, 3072, 10),
-    alone("r3gan-32", "{shapes: {side: 32}}", 16, 3072, 10),
+    alone("dcgan-32", SIDE_32, 64, 3072, 10),
+    alone("dcgan-64", SIDE_64, 16, 12_288, 10),
+    alone("msg-32", SIDE_32, 16, 3072, 10),
+    alone("msg-32-narrow", SIDE_32, 16, 3072, 10),
+    alone("msg-64", SIDE_64, 16, 12_288, 5),
+    with(
+        "loss: wasserstein, grow: {from: 32}",
+        alone("pggan-32", SIDE_32, 16, 3072, 10),
+    ),
+    with(
+        "loss: wasserstein, grow: {from: 32}",
+        alone("pggan-32-narrow", SIDE_32, 16, 3072, 10),
+    ),
+    with(
+        "loss: wasserstein, grow: {from: 64}",
+        alone("pggan-64", SIDE_64, 16, 12_288, 5),
+    ),
+    alone("r3gan-8", "{shapes: {side: 8}}", 64, 192, 10),
+    alone("r3gan-32", SIDE_32, 16, 3072, 10),
+    alone("r3gan-32-narrow", SIDE_32, 16, 3072, 10),
+    alone("stylegan2-32", SIDE_32, 16, 3072, 10),
+    alone("stylegan2-32-narrow", SIDE_32, 16, 3072, 10),
+    alone("stylegan2-64", SIDE_64, 16, 12_288, 5),
+    alone("vae-8", "digits", 256, 64, 60),
+    alone("vae-28", IMAGES, 256, 784, 20),
+    alone("vae-32", SIDE_32, 64, 3072, 10),
 ];
+
+/// How a pair plays in the lesson.
+const GAME: &str = "order: generator_first, fakes: shared, lr_g: 2e-4, lr_d: 2e-4";
+
+const SIDE_32: &str = "{shapes: {side: 32}}";
+const SIDE_64: &str = "{shapes: {side: 64}}";
 
 /// Grey images of 28 pixels; the steps are taken on others.
 const IMAGES: &str = "{idx: {images: none}}";
@@ -108,7 +140,15 @@ const fn alone(
         batch,
         row,
         steps,
+        settings: "",
         multiply_adds: None,
+    }
+}
+
+const fn with(settings: &'static str, workload: Workload) -> Workload {
+    Workload {
+        settings,
+        ..workload
     }
 }
 
@@ -128,9 +168,11 @@ impl Workload {
 
     /// Median milliseconds of `steps` steps, the first fifth left out.
     fn milliseconds(&self, threads: usize, steps: usize) -> f64 {
+        let is_pair = !self.name.starts_with("vae");
+        let game = if is_pair { GAME } else { "lr_g: 2e-4" };
         let run = planned(&format!(
-            "{{data: {}, model: {}, batch: {}, threads: {threads}, order: generator_first, fakes: shared, lr_g: 2e-4, lr_d: 2e-4}}",
-            self.data, self.name, self.batch
+            "{{data: {}, model: {}, batch: {}, threads: {threads}, {game}, {}}}",
+            self.data, self.name, self.batch, self.settings
         ));
         let mut game = build_game(&run.run);
         let real: Vec<f32> = (0..self.batch * self.row)
@@ -143,13 +185,21 @@ impl Workload {
                 .at(Stream::LatentForGenerator, step, 0)
                 .normal(&mut latents);
             game.begin_step(step, 1.0);
-            game.generate_shared_fakes(&latents);
-            game.generator_forward(&real, FakeSource::Shared);
+            if is_pair {
+                game.generate_shared_fakes(&latents);
+            }
+            let fakes = match is_pair {
+                true => FakeSource::Shared,
+                false => FakeSource::Latents(&latents),
+            };
+            game.generator_forward(&real, fakes);
             game.backward(Player::Generator);
             game.step(Player::Generator, 2e-4);
-            game.discriminator_forward(&real, FakeSource::Shared);
-            game.backward(Player::Discriminator);
-            game.step(Player::Discriminator, 2e-4);
+            if is_pair {
+                game.discriminator_forward(&real, FakeSource::Shared);
+                game.backward(Player::Discriminator);
+                game.step(Player::Discriminator, 2e-4);
+            }
             1e3 * started.elapsed().as_secs_f64()
         };
         let times: Vec<f64> = (1..=steps as u64).map(step).collect();

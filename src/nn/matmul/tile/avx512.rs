@@ -5,9 +5,9 @@
 //! panels, 6 to 9 by three, 5 and 6 by four) this one was within 5 % of the peak at every depth.
 
 use std::arch::x86_64::{
-    __m512, __mmask16, _CMP_GT_OQ, _MM_HINT_ET0, _mm_prefetch, _mm512_add_ps, _mm512_cmp_ps_mask,
-    _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_mask_mul_ps, _mm512_mask_storeu_ps,
-    _mm512_maskz_loadu_ps, _mm512_set1_ps, _mm512_setzero_ps,
+    __m512, __mmask16, _CMP_GT_OQ, _mm512_add_ps, _mm512_cmp_ps_mask, _mm512_fmadd_ps,
+    _mm512_loadu_ps, _mm512_mask_mul_ps, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps,
+    _mm512_set1_ps, _mm512_setzero_ps,
 };
 
 use super::operands::{LeftRows, OutputRows, PairedRows, RightPanels, columns, piece};
@@ -121,17 +121,6 @@ fn tile<const M: usize, const P: usize, const STRIDE: usize>(
     target: &mut OutputRows,
     (row, panel): (usize, usize),
 ) {
-    for out in &target.rows[row..][..M] {
-        let first = out + target.column + panel * PANEL_COLUMNS;
-        for at in 0..P {
-            // The sums are written soon; on large outputs the cache would have to wait for memory.
-            let place = target
-                .values
-                .as_ptr()
-                .wrapping_add(first + at * PANEL_COLUMNS);
-            _mm_prefetch::<_MM_HINT_ET0>(place.cast());
-        }
-    }
     let mut registers = [[_mm512_setzero_ps(); P]; M];
     for segment in (0..left.segments).filter(|_| left.segment > 0) {
         let rows: [*const f32; M] =

@@ -35,8 +35,8 @@ impl Unit for Unwritten {
     const ONE: Self = Self(MaybeUninit::new(1.0));
 }
 
-/// `length` places from the cache of `device`, which hold any values, NaN in tests of this crate. The
-/// caller writes all of them before it reads one.
+/// `length` places from the cache of `device`, which hold any values; NaN in this crate's unit tests.
+/// The caller writes all of them before it reads one.
 pub(super) fn unwritten(device: &Cpu, length: usize) -> Vec<f32> {
     let storage = Storage::<Unwritten>::try_alloc_len(device, length);
     let mut storage = storage.expect("memory for a tensor");
@@ -45,11 +45,12 @@ pub(super) fn unwritten(device: &Cpu, length: usize) -> Vec<f32> {
     // forgotten is a reference to the cache, which `Device` empties.
     forget(storage);
     assert_eq!(buffer.len(), length, "a buffer as long as it was asked for");
-    // The compiler must not conclude from dfdx's fill, which writes nothing, that there are no values.
+    // Memory that was never written has no values as far as the compiler knows, and dfdx's fill tells
+    // it the same of a used buffer. The black box hides both; std does not promise that it does.
     let first = black_box(buffer.as_mut_ptr()).cast::<f32>();
     // SAFETY: the buffer belongs to a Vec that is not dropped, of this length and capacity, and
-    // `Unwritten` has the size and alignment of an f32, of which every bit pattern is one. Callers
-    // write every value before they read one, which the tests of all layers check with NaN.
+    // `Unwritten` has the size and alignment of an f32. Callers write every value before they read
+    // one, which the unit tests of layers check with NaN.
     let mut values = unsafe { Vec::from_raw_parts(first, buffer.len(), buffer.capacity()) };
     if cfg!(test) {
         values.fill(f32::NAN);

@@ -21,7 +21,7 @@
 //! - **Tensors as slices**: all tensor memory is reached through two functions of `tensor.rs`. The
 //!   only other `unsafe` is in `buffer.rs`, in the inner loop of matrix products (`matmul/tile/`) and
 //!   where threads share work (`workers.rs`).
-//! - **Outputs are not filled with zeros first** (`buffer.rs`), as dfdx does with each buffer that it
+//! - **Outputs are not filled with zeros first** (`buffer.rs`), although dfdx fills each buffer that it
 //!   hands out: an operation that writes all of its output, or the first part of a gradient, takes
 //!   one with whatever an older tensor has left in it.
 //! - **Matrix products of our own** (`matmul/`), because a convolution needs what no library of

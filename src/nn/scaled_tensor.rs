@@ -98,7 +98,7 @@ impl ScaledTensor {
         values.map(|value| self.scale * value).collect()
     }
 
-    /// Adds the gradient, given what adds the one of the scaled values.
+    /// Adds the gradient, given what adds, or writes first, that of the scaled values.
     pub fn add_gradient(
         &self,
         pool: &ThreadPool,

@@ -110,10 +110,9 @@ pub(super) fn unwritten_beside(tensor: &Tensor, length: usize) -> Tensor {
 
 /// The gradient of a tensor, a sum over the operations that read it.
 pub(super) struct GradientSum<'a> {
-    /// What it is so far.
+    /// The sum so far, if `add`; otherwise any values.
     pub values: &'a mut [f32],
-    /// Whether there is anything to add to. If not, the values may be any, and all of them are to be
-    /// written.
+    /// Whether there is a sum to add to. If not, all values are to be written.
     pub add: bool,
 }
 

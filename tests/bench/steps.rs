@@ -14,7 +14,7 @@ use crate::{peak, peer};
 /// Times that both programs take turns.
 const REPETITIONS: usize = 5;
 
-/// A step of the lesson: G first, then D on the same fakes; of an autoencoder one of both networks.
+/// A step of the lesson: G first, then D on the same fakes; for an autoencoder, one step of both networks.
 struct Workload {
     /// The model.
     name: &'static str,
@@ -254,7 +254,7 @@ pub fn print(only: Option<&str>) {
         "(one core each; medians of {REPETITIONS} turns; ratio to PyTorch's better layout, turn by turn; memory is the peak of the whole process)\n"
     );
     println!(
-        "{:<14} {:>6} {:>14} {:>15} {:>7}",
+        "{:<20} {:>6} {:>14} {:>15} {:>7}",
         "step", "batch", "1 thread, ms", "2 threads, ms", "ratio"
     );
     for workload in PAIRED.iter().chain(&ALONE).filter(chosen) {
@@ -284,7 +284,7 @@ fn threads(workload: &Workload) {
     let [one, two] = [0, 1].map(|at| median(turns.iter().map(|turn| turn[at]).collect()));
     let ratio = median(turns.iter().map(|[one, two]| one / two).collect());
     println!(
-        "{:<14} {:>6} {one:>14.2} {two:>15.2} {ratio:>7.2}",
+        "{:<20} {:>6} {one:>14.2} {two:>15.2} {ratio:>7.2}",
         workload.name, workload.batch
     );
 }

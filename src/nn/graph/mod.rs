@@ -3,8 +3,8 @@
 //! A graph lives inside one layer with typed fields. Its forward pass forks a batch, runs each path
 //! through layers of its own, and joins them; nothing outside the layer sees more than one input
 //! and one output. A fork is the same tensor with an empty tape, so gradients of all paths are
-//! summed in the store under the tensor's id. A join merges the tapes. Whether a gradient is needed
-//! is known path by path: a path on which nobody needs one records nothing.
+//! summed in the store under a key that copies of it share. A join merges the tapes. Whether a
+//! gradient is needed is known path by path: a path on which nobody needs one records nothing.
 //!
 //! Masks and noise go with the batch: paths share what their batch was given, in the order in which
 //! the layer runs them, which is the same in every pass.

@@ -41,8 +41,8 @@ pub(in crate::nn) fn outer_product_sum(
     sum_outer_products(pool, operands, &row_pairs, (out, row), add || direct);
 }
 
-/// Adds the products to `out`, whose rows have `row` values. Without `add` they replace it: that needs
-/// packed operands and one pair whose product covers it.
+/// Sums the products into `out`, whose rows have `row` values. Without `add` they replace it: that needs
+/// packed operands and one `RowPairs` whose product covers it.
 fn sum_outer_products(
     pool: &ThreadPool,
     operands: Operands,

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
-use super::matmul::{Finish, matmul, pack_columns, pack_rows, transposed_matmul};
+use super::matmul::{Finish, Matrix, matmul_packing, transposed_matmul};
 use super::shape::Features;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -43,20 +43,16 @@ impl<const I: usize, const O: usize, const PIECES: usize> Layer for Maxout<I, O,
         let columns = O * PIECES;
         // (N, PIECES, O).
         let mut pieces = pool.scratch(input.rows() * columns);
-        let weight = pack_rows(pool, tensor::slice(&self.weight), (I, columns), |row| {
-            row * columns
-        });
+        let weight = Matrix::RowMajor(tensor::slice(&self.weight));
         let finish = Finish {
             bias: Some(tensor::slice(&self.bias)),
             ..Finish::REPLACE
         };
-        matmul(
+        matmul_packing(
             pool,
-            input.values(),
-            I,
-            &weight,
-            &mut pieces,
-            columns,
+            (input.values(), I),
+            weight,
+            (&mut pieces, columns),
             finish,
         );
         let mut output = input.unwritten(input.rows() * O);
@@ -195,17 +191,10 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
             kernels::add_column_sums(&spread, gradients.of(&self.bias));
         }
         if wanted.input {
-            let weight = pack_columns(pool, tensor::slice(&self.weight), (columns, inputs));
+            let weight = Matrix::ColumnMajor(tensor::slice(&self.weight));
             let gradient = gradients.sum(&self.input);
-            matmul(
-                pool,
-                &spread,
-                columns,
-                &weight,
-                gradient.values,
-                inputs,
-                Finish::add_if(gradient.add),
-            );
+            let (out, finish) = (gradient.values, Finish::add_if(gradient.add));
+            matmul_packing(pool, (&spread, columns), weight, (out, inputs), finish);
         }
     }
 }

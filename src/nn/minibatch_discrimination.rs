@@ -8,7 +8,7 @@ use super::context::Context;
 use super::initializer::Initializer;
 use super::kernels;
 use super::layer::{Layer, TensorVisitor};
-use super::matmul::{Finish, add_transposed_matmul, matmul, pack_columns, pack_rows};
+use super::matmul::{Finish, Matrix, add_transposed_matmul, matmul_packing};
 use super::shape::{BatchShape, Features};
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
@@ -82,19 +82,13 @@ impl<const K: usize, const D: usize> Similarities<K, D> {
         let pool = &input.context.pool;
         let (features, columns) = (self.features, K * D);
         let mut products = pool.scratch(input.rows() * columns);
-        let kernels = pack_rows(
+        let kernels = Matrix::RowMajor(tensor::slice(&self.kernels));
+        let out = (&mut products[..], columns);
+        matmul_packing(
             pool,
-            tensor::slice(&self.kernels),
-            (features, columns),
-            |row| row * columns,
-        );
-        matmul(
-            pool,
-            input.values(),
-            features,
-            &kernels,
-            &mut products,
-            columns,
+            (input.values(), features),
+            kernels,
+            out,
             Finish::REPLACE,
         );
         let mut points = input.unwritten(input.rows() * columns);
@@ -196,16 +190,9 @@ impl<const K: usize, const D: usize> Operation for MinibatchDiscriminationBackwa
                     .zip(upstream)
                     .for_each(|(out, upstream)| *out += upstream);
             }
-            let kernels = pack_columns(pool, tensor::slice(&self.kernels), (columns, features));
-            matmul(
-                pool,
-                &of_products,
-                columns,
-                &kernels,
-                gradient,
-                features,
-                Finish::ADD,
-            );
+            let kernels = Matrix::ColumnMajor(tensor::slice(&self.kernels));
+            let out = (gradient, features);
+            matmul_packing(pool, (&of_products, columns), kernels, out, Finish::ADD);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::activation::{Activation, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
 use super::kernels;
-use super::matmul::{Finish, matmul, pack_columns, pack_rows, transposed_matmul};
+use super::matmul::{Finish, Matrix, matmul_packing, transposed_matmul};
 use super::scaled_tensor::ScaledTensor;
 use super::shape::{BatchShape, Features};
 use super::tape::{Operation, Pass, WantedGradients};
@@ -65,11 +65,15 @@ impl<A: Activation> ProductBackward<A> {
         let scaled_bias = bias.map(|bias| bias.scaled(input));
         let mut output = tensor::unwritten_beside(input, values.len() / inputs * outputs);
         let rows = tensor::slice_mut(&mut output);
-        let packed = pack_rows(pool, tensor::slice(&scaled), (inputs, outputs), |row| {
-            row * outputs
-        });
         let finish = finish::<A>(context, scaled_bias.as_ref().map(tensor::slice));
-        matmul(pool, values, inputs, &packed, rows, outputs, finish);
+        let weight_values = Matrix::RowMajor(tensor::slice(&scaled));
+        matmul_packing(
+            pool,
+            (values, inputs),
+            weight_values,
+            (rows, outputs),
+            finish,
+        );
         Self {
             sizes: (inputs, outputs),
             input: input.clone(),
@@ -105,17 +109,10 @@ impl<A: Activation> Operation for ProductBackward<A> {
             }
         }
         if wanted.input {
-            let weight = pack_columns(pool, tensor::slice(&self.scaled), (columns, inputs));
+            let weight = Matrix::ColumnMajor(tensor::slice(&self.scaled));
             let gradient = gradients.sum(&self.input);
-            matmul(
-                pool,
-                upstream,
-                columns,
-                &weight,
-                gradient.values,
-                inputs,
-                Finish::add_if(gradient.add),
-            );
+            let (out, finish) = (gradient.values, Finish::add_if(gradient.add));
+            matmul_packing(pool, (upstream, columns), weight, (out, inputs), finish);
         }
     }
 }

@@ -8,11 +8,11 @@ use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that pass all panels before the next ones, at most: what they need of themselves stays in the
 /// L2 cache. 256 rows are two blocks.
-const BLOCK: usize = 132;
+pub(super) const BLOCK: usize = 132;
 
 /// Products that are summed before the next ones: a panel of the right operand then stays in the L1
 /// cache.
-const DEPTH: usize = 512;
+pub(super) const DEPTH: usize = 512;
 
 /// `out` (N, columns) = or += `left` (N, depth) times a packed right operand, finished.
 pub(in crate::nn) fn matmul(

@@ -1,8 +1,10 @@
 //! The right operand in panels of sixteen columns, so that the inner loop reads it from first to
 //! last.
 
+use std::ops::Range;
 use std::slice::ChunksExactMut;
 
+use super::packing::Matrix;
 use super::panel::PANEL_COLUMNS;
 use super::tile::RightPanels;
 use crate::nn::thread_pool::{Scratch, ThreadPool};
@@ -53,6 +55,63 @@ impl PackedMatrix {
 /// the same few places of the L1 cache; one more line sets them side by side.
 fn distance(depth: usize) -> usize {
     (depth + 1) * PANEL_COLUMNS
+}
+
+/// A part of a right operand in panels, in memory that the next part uses again.
+pub(super) struct PackedBlock {
+    values: Scratch,
+    distance: usize,
+}
+
+impl PackedBlock {
+    /// For parts of up to (depth, columns).
+    pub(super) fn new(pool: &ThreadPool, (depth, columns): (usize, usize)) -> Self {
+        let distance = distance(depth);
+        Self {
+            values: pool.scratch(columns.div_ceil(PANEL_COLUMNS) * distance),
+            distance,
+        }
+    }
+
+    /// Packs these rows and columns of a matrix (depth, columns).
+    pub(super) fn pack(
+        &mut self,
+        matrix: Matrix,
+        (depth, columns): (usize, usize),
+        rows: &Range<usize>,
+        part: &Range<usize>,
+    ) {
+        let panels = self.values.chunks_exact_mut(self.distance);
+        match matrix {
+            Matrix::RowMajor(values) => {
+                let mut panels: Vec<_> = panels.collect();
+                for (k, row) in rows.clone().enumerate() {
+                    let row = &values[row * columns..][part.clone()];
+                    for (values, panel) in row.chunks(PANEL_COLUMNS).zip(&mut panels) {
+                        copy(values, &mut panel[k * PANEL_COLUMNS..][..PANEL_COLUMNS]);
+                    }
+                }
+            }
+            Matrix::ColumnMajor(values) => {
+                let values = &values[part.start * depth..part.end * depth];
+                for (values, panel) in values.chunks(depth * PANEL_COLUMNS).zip(panels) {
+                    if values.len() < depth * PANEL_COLUMNS {
+                        panel.fill(0.0);
+                    }
+                    transpose(values, depth, rows.clone(), panel);
+                }
+            }
+        }
+    }
+
+    /// The panels of the last part.
+    pub(super) fn panels(&self) -> RightPanels<'_> {
+        RightPanels {
+            values: &self.values,
+            distance: self.distance,
+            step: 0,
+        }
+    }
 }
 
 /// Packs rows that lie in memory as they are, for a size of (depth, columns): row k is `columns`
@@ -115,7 +174,7 @@ pub(in crate::nn) fn pack_columns(
             if rows.len() < depth * PANEL_COLUMNS {
                 panel.fill(0.0);
             }
-            transpose(rows, depth, panel);
+            transpose(rows, depth, 0..depth, panel);
         }
     });
     packed
@@ -124,11 +183,11 @@ pub(in crate::nn) fn pack_columns(
 /// Values of a row that are transposed together: four lines of the cache, which are fetched ahead.
 const STRIP: usize = 64;
 
-/// Writes rows of `depth` values as columns of a panel.
-fn transpose(rows: &[f32], depth: usize, panel: &mut [f32]) {
-    for start in (0..depth).step_by(STRIP) {
-        let length = (depth - start).min(STRIP);
-        let out = &mut panel[start * PANEL_COLUMNS..][..length * PANEL_COLUMNS];
+/// Writes values `range` of rows of `depth` values as columns of a panel.
+fn transpose(rows: &[f32], depth: usize, range: Range<usize>, panel: &mut [f32]) {
+    for start in range.clone().step_by(STRIP) {
+        let length = (range.end - start).min(STRIP);
+        let out = &mut panel[(start - range.start) * PANEL_COLUMNS..][..length * PANEL_COLUMNS];
         for (column, rows) in rows.chunks(depth * 4).enumerate() {
             let out = &mut out[column * 4..];
             let whole = match rows.len() == depth * 4 {

@@ -1,0 +1,155 @@
+//! Products that pack their right operand on the way, a block at a time.
+
+use std::ops::Range;
+
+use super::dense::{BLOCK, DEPTH, matmul};
+use super::finish::Finish;
+use super::pack::{PackedBlock, pack_columns, pack_rows};
+use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
+use crate::nn::thread_pool::ThreadPool;
+
+/// Columns that are packed together. A block of [`DEPTH`] rows stays in the L2 cache, where packing the
+/// whole of a large weight would send it to the L3 cache and back.
+const COLUMNS: usize = 128;
+
+/// Rows of a thread from which on it packs blocks of its own. With fewer, the work of packing them would
+/// show, and threads share it.
+const ROWS_OF_A_THREAD: usize = 64;
+
+/// A right operand as it lies in memory.
+#[derive(Clone, Copy)]
+pub(in crate::nn) enum Matrix<'a> {
+    /// Value (k, column) is `values[k * columns + column]`.
+    RowMajor(&'a [f32]),
+    /// Value (k, column) is `values[column * depth + k]`.
+    ColumnMajor(&'a [f32]),
+}
+
+/// `out` (N, columns) = or += `left` (N, depth) times `right` (depth, columns), finished: the same bits
+/// as [`matmul`] with all of `right` packed.
+pub(in crate::nn) fn matmul_packing(
+    pool: &ThreadPool,
+    (left, depth): (&[f32], usize),
+    right: Matrix,
+    (out, columns): (&mut [f32], usize),
+    finish: Finish,
+) {
+    let count = left.len() / depth;
+    let share = pool.chunk_size(count, ROW_GRAIN, usize::MAX);
+    if share < count && share < ROWS_OF_A_THREAD {
+        let packed = match right {
+            Matrix::RowMajor(values) => {
+                pack_rows(pool, values, (depth, columns), |row| row * columns)
+            }
+            Matrix::ColumnMajor(values) => pack_columns(pool, values, (depth, columns)),
+        };
+        matmul(pool, left, depth, &packed, out, columns, finish);
+        return;
+    }
+    pool.for_each_chunk(out, share * columns, |piece, out| {
+        let left = &left[piece * share * depth..];
+        multiply(pool, (left, depth), right, (out, columns), finish);
+    });
+}
+
+/// The rows of one thread.
+fn multiply(
+    pool: &ThreadPool,
+    (left, depth): (&[f32], usize),
+    right: Matrix,
+    (out, columns): (&mut [f32], usize),
+    finish: Finish,
+) {
+    let count = out.len() / columns;
+    let rows: Vec<usize> = (0..count).map(|row| row * depth).collect();
+    let targets: Vec<usize> = (0..count).map(|row| row * columns).collect();
+    // Blocks of one size, as in `matmul`.
+    let block = count.div_ceil(count.div_ceil(BLOCK).max(1)).max(1);
+    let mut packed = PackedBlock::new(pool, (depth.min(DEPTH), columns.min(COLUMNS)));
+    for columns_of_block in ranges(columns, COLUMNS) {
+        for segment in ranges(depth, DEPTH) {
+            packed.pack(right, (depth, columns), &segment, &columns_of_block);
+            let is_last = segment.end == depth;
+            let bias = finish.bias.filter(|_| is_last);
+            let finish = Finish {
+                add: finish.add || segment.start > 0,
+                bias: bias.map(|bias| &bias[columns_of_block.clone()]),
+                slope: if is_last { finish.slope } else { 1.0 },
+            };
+            for block in ranges(count, block.next_multiple_of(ROW_GRAIN)) {
+                let left = LeftRows {
+                    values: &left[segment.start..],
+                    rows: &rows[block.clone()],
+                    segments: 1,
+                    step: 0,
+                    segment: segment.len(),
+                };
+                let mut target = OutputRows {
+                    values: out,
+                    rows: &targets[block],
+                    column: columns_of_block.start,
+                    width: columns_of_block.len(),
+                    finish,
+                };
+                multiply_rows(pool, &left, &packed.panels(), &mut target);
+            }
+        }
+    }
+}
+
+/// 0..`end` in parts of at most `length`.
+fn ranges(end: usize, length: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..end)
+        .step_by(length)
+        .map(move |start| start..(start + length).min(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wave(count: usize, pace: f32) -> Vec<f32> {
+        (0..count).map(|at| (at as f32 * pace).sin()).collect()
+    }
+
+    #[test]
+    fn products_have_the_bits_of_those_with_a_packed_operand() {
+        // One block and several, in depth and in columns, with and without a narrow panel at the end;
+        // rows for one thread and for several.
+        let sizes = [
+            (1, 1, 1),
+            (5, 40, 17),
+            (64, 512, 128),
+            (150, 700, 300),
+            (270, 1030, 129),
+        ];
+        for (rows, depth, columns) in sizes {
+            let (left, right) = (wave(rows * depth, 0.7), wave(depth * columns, 0.3));
+            let transposed: Vec<f32> = (0..columns * depth)
+                .map(|at| right[at % depth * columns + at / depth])
+                .collect();
+            let bias = wave(columns, 0.9);
+            for (add, slope, bias) in [(false, 1.0, None), (true, 0.2, Some(&bias[..]))] {
+                let finish = Finish { add, bias, slope };
+                let mut expected = wave(rows * columns, 1.3);
+                let one = ThreadPool::new(1);
+                let packed = pack_rows(&one, &right, (depth, columns), |row| row * columns);
+                matmul(&one, &left, depth, &packed, &mut expected, columns, finish);
+                for threads in [1, 2, 3] {
+                    let pool = ThreadPool::new(threads);
+                    // What a scratch buffer holds must not matter.
+                    pool.scratch(1 << 18).fill(f32::NAN);
+                    for matrix in [Matrix::RowMajor(&right), Matrix::ColumnMajor(&transposed)] {
+                        let mut out = wave(rows * columns, 1.3);
+                        matmul_packing(&pool, (&left, depth), matrix, (&mut out, columns), finish);
+                        let same = out
+                            .iter()
+                            .zip(&expected)
+                            .all(|(a, b)| a.to_bits() == b.to_bits());
+                        assert!(same, "{rows} x {depth} x {columns}, {threads} threads");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -4,7 +4,6 @@
 use std::ops::Range;
 use std::slice::ChunksExactMut;
 
-use super::packing::Matrix;
 use super::panel::PANEL_COLUMNS;
 use super::tile::RightPanels;
 use crate::nn::thread_pool::{Scratch, ThreadPool};
@@ -55,6 +54,15 @@ impl PackedMatrix {
 /// the same few places of the L1 cache; one more line sets them side by side.
 fn distance(depth: usize) -> usize {
     (depth + 1) * PANEL_COLUMNS
+}
+
+/// A right operand as it lies in memory.
+#[derive(Clone, Copy)]
+pub(in crate::nn) enum Matrix<'a> {
+    /// Value (k, column) is `values[k * columns + column]`.
+    RowMajor(&'a [f32]),
+    /// Value (k, column) is `values[column * depth + k]`.
+    ColumnMajor(&'a [f32]),
 }
 
 /// A part of a right operand in panels, in memory that the next part uses again.

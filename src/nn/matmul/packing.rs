@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::dense::{BLOCK, DEPTH, matmul};
 use super::finish::Finish;
-use super::pack::{PackedBlock, pack_columns, pack_rows};
+use super::pack::{Matrix, PackedBlock, pack_columns, pack_rows};
 use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
 use crate::nn::thread_pool::ThreadPool;
 
@@ -15,15 +15,6 @@ const COLUMNS: usize = 128;
 /// Rows of a thread from which on it packs blocks of its own. With fewer, the work of packing them would
 /// show, and threads share it.
 const ROWS_OF_A_THREAD: usize = 64;
-
-/// A right operand as it lies in memory.
-#[derive(Clone, Copy)]
-pub(in crate::nn) enum Matrix<'a> {
-    /// Value (k, column) is `values[k * columns + column]`.
-    RowMajor(&'a [f32]),
-    /// Value (k, column) is `values[column * depth + k]`.
-    ColumnMajor(&'a [f32]),
-}
 
 /// `out` (N, columns) = or += `left` (N, depth) times `right` (depth, columns), finished: the same bits
 /// as [`matmul`] with all of `right` packed.

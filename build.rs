@@ -20,7 +20,7 @@ const DECIDES: [&str; 18] = [
     "src/schema",
     "src/strategies",
     "src/config",
-    "src/rng.rs",
+    "src/rng",
     "src/state_dict.rs",
     "src/distances",
     "src/data",

@@ -1,6 +1,7 @@
 //! Products of row-major matrices, for dense layers.
 
 use super::finish::Finish;
+use super::narrow;
 use super::outer_products::{Operands, outer_product_sum};
 use super::pack::PackedMatrix;
 use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
@@ -78,6 +79,11 @@ pub(in crate::nn) fn transposed_matmul(
     (right, right_width): (&[f32], usize),
     (out, add): (&mut [f32], bool),
 ) {
+    if right_width <= narrow::COLUMNS {
+        let (left, right) = ((left, left_width), (right, right_width));
+        narrow::transposed_matmul(pool, left, right, (out, add));
+        return;
+    }
     let operands = Operands {
         samples: left.len() / left_width,
         left,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::dense::{BLOCK, DEPTH, matmul};
 use super::finish::Finish;
+use super::narrow;
 use super::pack::{Matrix, PackedBlock, pack_columns, pack_rows};
 use super::tile::{LeftRows, OutputRows, ROW_GRAIN, multiply_rows};
 use crate::nn::thread_pool::ThreadPool;
@@ -17,7 +18,7 @@ const COLUMNS: usize = 128;
 const ROWS_OF_A_THREAD: usize = 64;
 
 /// `out` (N, columns) = or += `left` (N, depth) times `right` (depth, columns), finished: the same bits
-/// as [`matmul`] with all of `right` packed.
+/// as [`matmul`] with all of `right` packed, but for those of [`narrow`].
 pub(in crate::nn) fn matmul_packing(
     pool: &ThreadPool,
     (left, depth): (&[f32], usize),
@@ -25,6 +26,14 @@ pub(in crate::nn) fn matmul_packing(
     (out, columns): (&mut [f32], usize),
     finish: Finish,
 ) {
+    if columns <= narrow::COLUMNS {
+        narrow::matmul(pool, (left, depth), right, (out, columns), finish);
+        return;
+    }
+    if depth <= narrow::DEPTH {
+        narrow::shallow_matmul(pool, (left, depth), right, (out, columns), finish);
+        return;
+    }
     let count = left.len() / depth;
     let share = pool.chunk_size(count, ROW_GRAIN, usize::MAX);
     if share < count && share < ROWS_OF_A_THREAD {
@@ -108,7 +117,7 @@ mod tests {
         // One block and several, in depth and in columns, with and without a narrow panel at the end;
         // rows for one thread and for several.
         let sizes = [
-            (1, 1, 1),
+            (1, 3, 5),
             (5, 40, 17),
             (64, 512, 128),
             (150, 700, 300),

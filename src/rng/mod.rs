@@ -5,9 +5,12 @@
 //! and swept values never enter a key. Two arms at the same seed therefore see the same real
 //! batches and the same latents (common random numbers).
 
+mod normal;
+mod words;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use rand_distr::{Distribution, StandardNormal, Uniform};
+use rand_distr::{Distribution, Uniform};
 use sha2::{Digest, Sha256};
 
 /// What a stream is for. The name goes into the key, so renaming a variant's name changes every
@@ -183,8 +186,7 @@ pub struct Draws(ChaCha8Rng);
 impl Draws {
     /// Fills `out` with independent N(0, 1) values.
     pub fn normal(&mut self, out: &mut [f32]) {
-        out.iter_mut()
-            .for_each(|value| *value = StandardNormal.sample(&mut self.0));
+        normal::fill(&mut self.0, out);
     }
 
     /// Fills `out` with independent U(-bound, bound) values.

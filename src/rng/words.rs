@@ -38,12 +38,16 @@ impl Position {
             stream: generator.get_stream(),
             block: (drawn / words) as u64,
         };
-        (drawn % 2 == 0).then_some((position, (drawn % words) as usize / 2))
+        drawn
+            .is_multiple_of(2)
+            .then_some((position, (drawn % words) as usize / 2))
     }
 
     /// Sets a generator to this position, `words` of 64 bits back.
     pub(super) fn set(&self, generator: &mut ChaCha8Rng, words: usize) {
-        generator.set_word_pos(u128::from(self.block) * WORDS_OF_BLOCK as u128 - 2 * words as u128);
+        let position = u128::from(self.block) * WORDS_OF_BLOCK as u128;
+        // Beyond the last block the first one comes again.
+        generator.set_word_pos(position.wrapping_sub(2 * words as u128) % (1 << 68));
     }
 
     /// The words of the next blocks: word `at` of block `lane` is `words[at][lane]`.
@@ -69,15 +73,14 @@ impl Position {
 fn draw_blocks(state: &[Lanes; WORDS_OF_BLOCK], words: &mut [[u64; LANES]; WORDS]) {
     let mut x = *state;
     for _ in 0..4 {
-        for at in 0..4 {
-            quarter_round(&mut x, [at, 4 + at, 8 + at, 12 + at]);
-        }
-        for at in 0..4 {
-            quarter_round(
-                &mut x,
-                [at, 4 + (at + 1) % 4, 8 + (at + 2) % 4, 12 + (at + 3) % 4],
-            );
-        }
+        quarter_round(&mut x, [0, 4, 8, 12]);
+        quarter_round(&mut x, [1, 5, 9, 13]);
+        quarter_round(&mut x, [2, 6, 10, 14]);
+        quarter_round(&mut x, [3, 7, 11, 15]);
+        quarter_round(&mut x, [0, 5, 10, 15]);
+        quarter_round(&mut x, [1, 6, 11, 12]);
+        quarter_round(&mut x, [2, 7, 8, 13]);
+        quarter_round(&mut x, [3, 4, 9, 14]);
     }
     // Flat loops: of nested ones, a compiler would vectorise the outer loop, with gathers.
     let pairs = x.as_flattened_mut().iter_mut().zip(state.as_flattened());
@@ -93,16 +96,20 @@ fn draw_blocks(state: &[Lanes; WORDS_OF_BLOCK], words: &mut [[u64; LANES]; WORDS
 }
 
 #[inline(always)]
-fn quarter_round(x: &mut [Lanes; WORDS_OF_BLOCK], [a, b, c, d]: [usize; 4]) {
+fn quarter_round(x: &mut [Lanes; WORDS_OF_BLOCK], places: [usize; 4]) {
+    let [mut a, mut b, mut c, mut d] = places.map(|place| x[place]);
     for lane in 0..LANES {
-        x[a][lane] = x[a][lane].wrapping_add(x[b][lane]);
-        x[d][lane] = (x[d][lane] ^ x[a][lane]).rotate_left(16);
-        x[c][lane] = x[c][lane].wrapping_add(x[d][lane]);
-        x[b][lane] = (x[b][lane] ^ x[c][lane]).rotate_left(12);
-        x[a][lane] = x[a][lane].wrapping_add(x[b][lane]);
-        x[d][lane] = (x[d][lane] ^ x[a][lane]).rotate_left(8);
-        x[c][lane] = x[c][lane].wrapping_add(x[d][lane]);
-        x[b][lane] = (x[b][lane] ^ x[c][lane]).rotate_left(7);
+        a[lane] = a[lane].wrapping_add(b[lane]);
+        d[lane] = (d[lane] ^ a[lane]).rotate_left(16);
+        c[lane] = c[lane].wrapping_add(d[lane]);
+        b[lane] = (b[lane] ^ c[lane]).rotate_left(12);
+        a[lane] = a[lane].wrapping_add(b[lane]);
+        d[lane] = (d[lane] ^ a[lane]).rotate_left(8);
+        c[lane] = c[lane].wrapping_add(d[lane]);
+        b[lane] = (b[lane] ^ c[lane]).rotate_left(7);
+    }
+    for (place, lanes) in places.into_iter().zip([a, b, c, d]) {
+        x[place] = lanes;
     }
 }
 
@@ -129,8 +136,12 @@ mod tests {
                 assert_eq!(word, generator.next_u64(), "from {start} of {stream}");
             }
             let mut other = generator.clone();
-            position.set(&mut other, 0);
-            assert_eq!(other.get_word_pos(), generator.get_word_pos());
+            for back in [0, 5] {
+                position.set(&mut other, back);
+                let end = generator.get_word_pos();
+                let expected = end.wrapping_sub(2 * back as u128) % (1 << 68);
+                assert_eq!(other.get_word_pos(), expected, "{back} words back");
+            }
         }
     }
 

@@ -1,6 +1,6 @@
-//! Products with one or two columns, such as that of a discriminator's last layer: a tile would
-//! compute sixteen of them. And those that sum one or two terms, such as the gradient of that layer's
-//! input: a tile would be mostly beginning and end.
+//! Products with one or two columns, such as that of a discriminator's last layer, and the gradients of
+//! its weights: a tile would compute sixteen columns. Products that sum only one or two terms, such as
+//! the gradient of that layer's input: a tile would spend its time starting and finishing.
 //!
 //! None uses fused multiply-add, and the order of every sum depends on the sizes alone: all
 //! instructions and all numbers of threads give the same bits.
@@ -24,14 +24,15 @@ const LANES: usize = 32;
 /// Rows whose lanes are added up together.
 const ROWS: usize = 32;
 
-/// Columns of the left operand whose sums are formed together, in registers.
+/// Columns of the left operand whose sums are formed together, in registers. Threads share whole blocks:
+/// less is not worth waking one.
 const BLOCK: usize = 64;
 
-/// Rows that are summed before their sum is added to that of others.
+/// Rows summed in registers before their sum is added to `out`.
 const GROUP: usize = 256;
 
-/// `out` (N, columns) = or += `left` (N, depth) times `right` (depth, columns), finished, where the
-/// product is narrow.
+/// `out` (N, columns) = or += `left` (N, depth) times `right` (depth, columns), finished, for at most
+/// [`COLUMNS`] columns.
 pub(super) fn matmul(
     pool: &ThreadPool,
     (left, depth): (&[f32], usize),
@@ -39,10 +40,13 @@ pub(super) fn matmul(
     (out, columns): (&mut [f32], usize),
     finish: Finish,
 ) {
-    let mut memory = pool.scratch(depth * columns);
+    let mut memory;
     let right = match right {
-        Matrix::ColumnMajor(values) => values,
-        Matrix::RowMajor(values) => transposed(values, columns, &mut memory),
+        Matrix::RowMajor(values) if columns > 1 => {
+            memory = pool.scratch(values.len());
+            transposed(values, columns, &mut memory)
+        }
+        Matrix::RowMajor(values) | Matrix::ColumnMajor(values) => values,
     };
     pool.for_each_row_chunk(out, columns, |first, out| {
         work::count(out.len() * depth);
@@ -52,7 +56,7 @@ pub(super) fn matmul(
     });
 }
 
-/// The same where the product is shallow.
+/// The same for a depth of at most [`DEPTH`].
 pub(super) fn shallow_matmul(
     pool: &ThreadPool,
     (left, depth): (&[f32], usize),
@@ -60,10 +64,13 @@ pub(super) fn shallow_matmul(
     (out, columns): (&mut [f32], usize),
     finish: Finish,
 ) {
-    let mut memory = pool.scratch(depth * columns);
+    let mut memory;
     let right = match right {
-        Matrix::RowMajor(values) => values,
-        Matrix::ColumnMajor(values) => transposed(values, depth, &mut memory),
+        Matrix::ColumnMajor(values) if depth > 1 => {
+            memory = pool.scratch(values.len());
+            transposed(values, depth, &mut memory)
+        }
+        Matrix::RowMajor(values) | Matrix::ColumnMajor(values) => values,
     };
     pool.for_each_row_chunk(out, columns, |first, out| {
         work::count(out.len() * depth);
@@ -237,7 +244,8 @@ mod tests {
         for (at, found) in found.iter().enumerate() {
             let expected = expected(at);
             let difference = (f64::from(*found) - expected).abs();
-            // Half an ulp of sums up to `terms`, for each addition of the longest chain.
+            // Rounding errors of `terms` additions grow like a random walk: four times that, and a
+            // little for bias and finish.
             let tolerance = 6e-8 * (terms as f64).sqrt() * 4.0 + 1e-6;
             assert!(
                 difference < tolerance,
@@ -334,6 +342,46 @@ mod tests {
                     assert_eq!(first.get_or_insert(out.clone()), &out, "{threads} threads");
                 }
             }
+        }
+    }
+
+    /// Whatever instructions the loops are compiled for: plain ones in the same order.
+    #[test]
+    fn sums_have_the_bits_of_plain_loops_in_the_same_order() {
+        let pool = ThreadPool::new(1);
+        let (rows, width) = (600, 100);
+        let (left, right) = (wave(rows * width, 0.7), wave(rows, 0.3));
+        let mut found = vec![0.0; rows];
+        let column = Matrix::RowMajor(&right[..width]);
+        matmul(
+            &pool,
+            (&left, width),
+            column,
+            (&mut found, 1),
+            Finish::REPLACE,
+        );
+        for (row, found) in left.chunks_exact(width).zip(&found) {
+            let mut lanes = [0.0f32; 32];
+            for (at, (left, right)) in row.iter().zip(&right).enumerate() {
+                lanes[at % 32] += left * right;
+            }
+            for half in [16, 8, 4, 2, 1] {
+                (0..half).for_each(|at| lanes[at] += lanes[at + half]);
+            }
+            assert_eq!(found.to_bits(), lanes[0].to_bits());
+        }
+        let mut found = vec![0.0; width];
+        transposed_matmul(&pool, (&left, width), (&right, 1), (&mut found, false));
+        for (column, found) in found.iter().enumerate() {
+            let mut expected = 0.0f32;
+            for first in (0..rows).step_by(256) {
+                let mut sum = 0.0f32;
+                for row in first..rows.min(first + 256) {
+                    sum += left[row * width + column] * right[row];
+                }
+                expected += sum;
+            }
+            assert_eq!(found.to_bits(), expected.to_bits());
         }
     }
 }

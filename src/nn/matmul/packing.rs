@@ -18,7 +18,7 @@ const COLUMNS: usize = 128;
 const ROWS_OF_A_THREAD: usize = 64;
 
 /// `out` (N, columns) = or += `left` (N, depth) times `right` (depth, columns), finished: the same bits
-/// as [`matmul`] with all of `right` packed, but for those of [`narrow`].
+/// as [`matmul`] with all of `right` packed, except where [`narrow`] computes them.
 pub(in crate::nn) fn matmul_packing(
     pool: &ThreadPool,
     (left, depth): (&[f32], usize),

@@ -14,6 +14,9 @@ use super::words::{LANES, Position, WORDS};
 /// Below this many values, drawing ahead does not pay.
 const FEW: usize = 64;
 
+/// Words that are drawn ahead.
+const COUNT: usize = LANES * WORDS;
+
 /// Fills `out` with independent N(0, 1) values.
 pub(super) fn fill(generator: &mut ChaCha8Rng, out: &mut [f32]) {
     let is_worth_it = out.len() >= FEW;
@@ -43,15 +46,12 @@ pub(super) fn fill(generator: &mut ChaCha8Rng, out: &mut [f32]) {
         words.next += run;
         done += run;
         if words.next < COUNT && run < out.len() {
-            out[run] = StandardNormal.sample(&mut words);
+            out[run] = StandardNormal.sample(&mut Source(|| words.next_word()));
             done += 1;
         }
     }
     words.position.set(generator, COUNT - words.next);
 }
-
-/// Words that are drawn ahead.
-const COUNT: usize = LANES * WORDS;
 
 /// Words of a generator, drawn ahead.
 struct Words {
@@ -75,6 +75,15 @@ impl Words {
         self.next = 0;
     }
 
+    fn next_word(&mut self) -> u64 {
+        if self.next == COUNT {
+            self.draw();
+        }
+        let word = self.drawn[self.next % WORDS][self.next / WORDS];
+        self.next += 1;
+        word
+    }
+
     /// How many of the next values are those of one word each.
     fn within_layers(&self) -> usize {
         let outside = (self.outside >> self.next).trailing_zeros() as usize;
@@ -82,7 +91,10 @@ impl Words {
     }
 }
 
-impl TryRng for Words {
+/// A generator whose words of 64 bits come from a function: normal values are made of no others.
+struct Source<F>(F);
+
+impl<F: FnMut() -> u64> TryRng for Source<F> {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
@@ -90,12 +102,7 @@ impl TryRng for Words {
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        if self.next == COUNT {
-            self.draw();
-        }
-        let word = self.drawn[self.next % WORDS][self.next / WORDS];
-        self.next += 1;
-        Ok(word)
+        Ok((self.0)())
     }
 
     fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Infallible> {
@@ -121,33 +128,11 @@ static LAYERS: LazyLock<Layers> = LazyLock::new(|| {
 
 /// A layer's width, read off the value that [`StandardNormal`] draws close to its middle.
 fn width(layer: u64) -> f64 {
-    // The fraction 2^51 of 2^52 is the middle, and 2^21 further is 2^-30 of the width.
-    let mut words = FixedWords {
-        first: Some(((1 << 51) + (1 << 21)) << 12 | layer),
-    };
-    let value: f64 = StandardNormal.sample(&mut words);
+    // The fraction 2^51 of 2^52 is the middle, and 2^21 further is 2^-30 of the width. Where more words
+    // are asked for, each is 1/2 as a fraction.
+    let mut first = Some(((1 << 51) + (1 << 21)) << 12 | layer);
+    let value: f64 = StandardNormal.sample(&mut Source(|| first.take().unwrap_or(1 << 63)));
     value * f64::from(1 << 30)
-}
-
-/// One word, then the one that is 1/2 as a fraction.
-struct FixedWords {
-    first: Option<u64>,
-}
-
-impl TryRng for FixedWords {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        unreachable!("a normal value is made of 64-bit words")
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.first.take().unwrap_or(1 << 63))
-    }
-
-    fn try_fill_bytes(&mut self, _: &mut [u8]) -> Result<(), Infallible> {
-        unreachable!("a normal value is made of 64-bit words")
-    }
 }
 
 /// The value that each word makes in its layer, and a bit of its block: 1 if it lies outside the next

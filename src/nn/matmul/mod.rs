@@ -6,9 +6,9 @@
 //! twelve rows by 32 columns with AVX-512, six by sixteen with AVX2 and fused multiply-add, and the
 //! same in plain Rust elsewhere. A bias and leaky ReLU are applied to them on their way to memory.
 //! Weight gradients are sums of outer products over rows; large ones pack both operands, a few
-//! hundred rows at a time, small ones read rows where they lie. Products that pack on the
-//! way and have at most two columns or terms, and weight gradients with at most two columns, would fill
-//! tiles badly and have loops of their own.
+//! hundred rows at a time, small ones read rows where they lie. Products that pack on the way and have
+//! at most two columns or terms, and weight gradients with at most two columns, would fill tiles badly
+//! and have loops of their own.
 //!
 //! Every output value is summed in an order that does not depend on the number of threads: results
 //! are equal bit for bit for every `threads:`.

@@ -5,6 +5,8 @@
 //! None uses fused multiply-add, and the order of every sum depends on the sizes alone: all
 //! instructions and all numbers of threads give the same bits.
 
+use std::borrow::Cow;
+
 use multiversion::multiversion;
 
 use super::finish::Finish;
@@ -40,18 +42,14 @@ pub(super) fn matmul(
     (out, columns): (&mut [f32], usize),
     finish: Finish,
 ) {
-    let mut memory;
     let right = match right {
-        Matrix::RowMajor(values) if columns > 1 => {
-            memory = pool.scratch(values.len());
-            transposed(values, columns, &mut memory)
-        }
-        Matrix::RowMajor(values) | Matrix::ColumnMajor(values) => values,
+        Matrix::ColumnMajor(values) => Cow::Borrowed(values),
+        Matrix::RowMajor(values) => transposed(values, columns),
     };
     pool.for_each_row_chunk(out, columns, |first, out| {
         work::count(out.len() * depth);
         let left = &left[first * depth..][..out.len() / columns * depth];
-        row_products(left, right, depth, finish.add, out);
+        row_products(left, &right, depth, finish.add, out);
         finish.apply(out);
     });
 }
@@ -64,13 +62,9 @@ pub(super) fn shallow_matmul(
     (out, columns): (&mut [f32], usize),
     finish: Finish,
 ) {
-    let mut memory;
     let right = match right {
-        Matrix::ColumnMajor(values) if depth > 1 => {
-            memory = pool.scratch(values.len());
-            transposed(values, depth, &mut memory)
-        }
-        Matrix::RowMajor(values) | Matrix::ColumnMajor(values) => values,
+        Matrix::RowMajor(values) => Cow::Borrowed(values),
+        Matrix::ColumnMajor(values) => transposed(values, depth),
     };
     pool.for_each_row_chunk(out, columns, |first, out| {
         work::count(out.len() * depth);
@@ -85,16 +79,13 @@ pub(super) fn shallow_matmul(
     });
 }
 
-/// Rows of `width` values as columns, in the first places of `memory`.
-fn transposed<'a>(rows: &[f32], width: usize, memory: &'a mut [f32]) -> &'a [f32] {
-    let memory = &mut memory[..rows.len()];
-    for (at, out) in memory.chunks_exact_mut(rows.len() / width).enumerate() {
-        let column = rows[at..].iter().step_by(width);
-        out.iter_mut()
-            .zip(column)
-            .for_each(|(out, value)| *out = *value);
+/// Rows of `width` values as columns.
+fn transposed(rows: &[f32], width: usize) -> Cow<'_, [f32]> {
+    if width == 1 {
+        return Cow::Borrowed(rows);
     }
-    memory
+    let column = |at: usize| rows[at..].iter().step_by(width);
+    (0..width).flat_map(column).copied().collect()
 }
 
 /// `out` (L, R) = or, if `add`, += the product of `left` (N, L), transposed, and `right` (N, R).

@@ -1,9 +1,11 @@
 //! Activation functions, fused with the layer before them.
 
+use super::column_sums::change_and_add_column_sums;
 use super::context::Context;
 use super::kernels;
 use super::matmul::Finish;
 use super::modules::ActivationModule;
+use super::scaled_tensor::ScaledTensor;
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// An elementwise function whose derivative can be read off its output.
@@ -66,18 +68,27 @@ pub(super) fn activate<A: Activation>(
 }
 
 /// The gradient of what went into an activation, by rows of `width` values: takes the one of its
-/// `output` out of the store and multiplies it by A's derivative, which is read off `mask`.
+/// `output` out of the store and multiplies it by A's derivative, which is read off `mask`. Where a
+/// `bias` was added before, and is given, adds its gradient, the sum over the rows.
 pub(super) fn activation_gradient<A: Activation>(
     context: &Context,
     gradients: &mut Gradients,
     (output, mask): (&Tensor, &Tensor),
     width: usize,
+    bias: Option<&ScaledTensor>,
 ) -> Tensor {
+    let pool = &context.pool;
     let mut upstream = gradients.take(output);
     let (rows, mask) = (tensor::slice_mut(&mut upstream), tensor::slice(mask));
-    context.pool.for_each_row_chunk(rows, width, |first, rows| {
+    let backward = |first: usize, rows: &mut [f32]| {
         A::backward(rows, &mask[first * width..][..rows.len()]);
-    });
+    };
+    match bias {
+        None => pool.for_each_row_chunk(rows, width, backward),
+        Some(bias) => bias.add_gradient(pool, gradients, |gradient| {
+            change_and_add_column_sums(pool, rows, gradient.zeroed(), backward)
+        }),
+    }
     upstream
 }
 

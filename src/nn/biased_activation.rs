@@ -6,23 +6,23 @@ use super::activation::{Activation, LeakyRelu, activate, activation_gradient, fi
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
-use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::modules::{Module, Modules};
+use super::scaled_tensor::ScaledTensor;
 use super::shape::FeatureMaps;
 use super::tape::{Operation, Pass, WantedGradients};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
 
 /// activation(x + b), with b zero at first: (N, S, S, C) -> (N, S, S, C).
 pub struct BiasedActivation<const S: usize, const C: usize, A = LeakyRelu> {
-    bias: Tensor,
+    bias: ScaledTensor,
     activation: PhantomData<A>,
 }
 
 impl<const S: usize, const C: usize, A> BiasedActivation<S, C, A> {
     /// b.
     pub(super) fn bias(&self) -> Vec<f32> {
-        tensor::slice(&self.bias).to_vec()
+        self.bias.used()
     }
 }
 
@@ -32,14 +32,15 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
 
     fn new(initializer: &mut Initializer) -> Self {
         Self {
-            bias: initializer.device.zeros(C),
+            bias: ScaledTensor::equalized_bias(initializer, C, 1.0),
             activation: PhantomData,
         }
     }
 
     fn forward(&mut self, input: Batch<Self::Input>, pass: Pass) -> Batch<Self::Output> {
         let mut output = input.unwritten(input.values().len());
-        let finish = finish::<A>(&input.context, Some(tensor::slice(&self.bias)));
+        let bias = self.bias.scaled(&input.tensor);
+        let finish = finish::<A>(&input.context, Some(tensor::slice(&bias)));
         let rows = tensor::slice_mut(&mut output);
         rows.copy_from_slice(input.values());
         finish.apply(rows);
@@ -49,6 +50,7 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
             output: output.clone(),
             mask,
             bias: self.bias.clone(),
+            channels: C,
             context: input.context.clone(),
             activation: PhantomData,
         };
@@ -56,7 +58,7 @@ impl<const S: usize, const C: usize, A: Activation> Layer for BiasedActivation<S
     }
 
     fn visit(&mut self, visitor: &mut dyn TensorVisitor) {
-        visitor.parameter("bias", &[C], &mut self.bias);
+        self.bias.visit(visitor, "bias", &[C]);
     }
 
     fn describe(&self, modules: &mut Modules) {
@@ -72,7 +74,8 @@ struct BiasedActivationBackward<A> {
     output: Tensor,
     /// Where the activation's derivative is read off.
     mask: Tensor,
-    bias: Tensor,
+    bias: ScaledTensor,
+    channels: usize,
     context: Context,
     activation: PhantomData<A>,
 }
@@ -82,13 +85,11 @@ impl<A: Activation> Operation for BiasedActivationBackward<A> {
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let outputs = (&self.output, &self.mask);
-        let width = tensor::length(&self.bias);
-        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, width);
-        let upstream = tensor::slice(&upstream);
-        if wanted.parameters {
-            kernels::add_column_sums(upstream, gradients.of(&self.bias));
-        }
+        let bias = wanted.parameters.then_some(&self.bias);
+        let upstream =
+            activation_gradient::<A>(&self.context, gradients, outputs, self.channels, bias);
         if wanted.input {
+            let upstream = tensor::slice(&upstream);
             gradients.sum(&self.input).add_scaled(1.0, upstream);
         }
     }

@@ -8,7 +8,6 @@ use dfdx::prelude::Shape;
 use super::activation::{Activation, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
-use super::kernels;
 use super::matmul::Finish;
 use super::scaled_tensor::ScaledTensor;
 use super::shape::BatchShape;
@@ -113,7 +112,9 @@ impl<A: Activation> Operation for ConvolutionBackward<A> {
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (window, pool) = (&*self.window, &self.context.pool);
         let outputs = (&self.output, &self.mask);
-        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, self.channels);
+        let bias = self.bias.as_ref().filter(|_| wanted.parameters);
+        let upstream =
+            activation_gradient::<A>(&self.context, gradients, outputs, self.channels, bias);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
@@ -124,11 +125,6 @@ impl<A: Activation> Operation for ConvolutionBackward<A> {
             self.weight.add_gradient(pool, gradients, |gradient| {
                 window.weight_gradient(pool, big, small, gradient.zeroed())
             });
-            if let Some(bias) = &self.bias {
-                bias.add_gradient(pool, gradients, |gradient| {
-                    kernels::add_column_sums(upstream, gradient.zeroed())
-                });
-            }
         }
         if wanted.input {
             let weight = tensor::slice(&self.scaled);

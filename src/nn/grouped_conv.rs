@@ -7,7 +7,6 @@ use super::activation::{Activation, Identity, activate, activation_gradient, fin
 use super::batch::Batch;
 use super::context::Context;
 use super::initializer::Initializer;
-use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::matmul::Finish;
 use super::modules::{ConvModule, Module, Modules};
@@ -143,7 +142,9 @@ impl<A: Activation> Operation for GroupedConv2dBackward<A> {
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, outputs) = (&self.context.pool, (&self.output, &self.mask));
-        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, self.channels);
+        let bias = self.bias.as_ref().filter(|_| wanted.parameters);
+        let upstream =
+            activation_gradient::<A>(&self.context, gradients, outputs, self.channels, bias);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
@@ -151,11 +152,6 @@ impl<A: Activation> Operation for GroupedConv2dBackward<A> {
                 let gradient = gradient.zeroed();
                 self.window.weight_gradient(pool, input, upstream, gradient)
             });
-            if let Some(bias) = &self.bias {
-                bias.add_gradient(pool, gradients, |gradient| {
-                    kernels::add_column_sums(upstream, gradient.zeroed())
-                });
-            }
         }
         if wanted.input {
             let weight = self.weight.scaled(&self.input);

@@ -140,16 +140,6 @@ pub(super) fn sigmoid_backward(gradient: &mut [f32], output: &[f32]) {
     }
 }
 
-/// `sums` += the sum of each column of `rows`.
-#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-pub(super) fn add_column_sums(rows: &[f32], sums: &mut [f32]) {
-    for row in rows.chunks_exact(sums.len()) {
-        for (sum, value) in sums.iter_mut().zip(row) {
-            *sum += value;
-        }
-    }
-}
-
 /// Sum of squares, in 64-bit lanes.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 pub(super) fn sum_of_squares(values: &[f32]) -> f64 {

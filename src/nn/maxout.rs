@@ -3,9 +3,9 @@
 use multiversion::multiversion;
 
 use super::batch::Batch;
+use super::column_sums::add_column_sums;
 use super::context::Context;
 use super::initializer::Initializer;
-use super::kernels;
 use super::layer::{Layer, TensorVisitor};
 use super::matmul::{Finish, Matrix, matmul_packing, transposed_matmul};
 use super::shape::Features;
@@ -188,7 +188,7 @@ impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
             let gradient = gradients.sum(&self.weight);
             let gradient = (gradient.values, gradient.add);
             transposed_matmul(pool, (input, inputs), (&spread, columns), gradient);
-            kernels::add_column_sums(&spread, gradients.of(&self.bias));
+            add_column_sums(pool, &spread, gradients.of(&self.bias));
         }
         if wanted.input {
             let weight = Matrix::ColumnMajor(tensor::slice(&self.weight));

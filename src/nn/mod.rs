@@ -70,6 +70,7 @@ mod batch;
 mod batch_norm;
 mod biased_activation;
 mod buffer;
+mod column_sums;
 mod context;
 mod conv;
 mod convolution;

@@ -7,7 +7,6 @@ use dfdx::prelude::Shape;
 use super::activation::{Activation, activate, activation_gradient, finish};
 use super::batch::Batch;
 use super::context::Context;
-use super::kernels;
 use super::matmul::{Finish, Matrix, matmul_packing, transposed_matmul};
 use super::scaled_tensor::ScaledTensor;
 use super::shape::{BatchShape, Features};
@@ -94,7 +93,8 @@ impl<A: Activation> Operation for ProductBackward<A> {
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, (inputs, columns)) = (&self.context.pool, self.sizes);
         let outputs = (&self.output, &self.mask);
-        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, columns);
+        let bias = self.bias.as_ref().filter(|_| wanted.parameters);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, columns, bias);
         let upstream = tensor::slice(&upstream);
         if wanted.parameters {
             let input = tensor::slice(&self.input);
@@ -102,11 +102,6 @@ impl<A: Activation> Operation for ProductBackward<A> {
                 let gradient = (gradient.values, gradient.add);
                 transposed_matmul(pool, (input, inputs), (upstream, columns), gradient)
             });
-            if let Some(bias) = &self.bias {
-                bias.add_gradient(pool, gradients, |gradient| {
-                    kernels::add_column_sums(upstream, gradient.zeroed())
-                });
-            }
         }
         if wanted.input {
             let weight = Matrix::ColumnMajor(tensor::slice(&self.scaled));

@@ -150,7 +150,7 @@ impl<A: Activation> Operation for AnySizeConv2dBackward<A> {
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let (window, outputs) = (self.window, (&self.output, &self.mask));
         let channels = window.out_channels;
-        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, channels);
+        let upstream = activation_gradient::<A>(&self.context, gradients, outputs, channels, None);
         let (from, to) = lengths(&window);
         let weight = tensor::slice(&self.weight);
         let samples = gradients.of(&self.input).chunks_exact_mut(from);

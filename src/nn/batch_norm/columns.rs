@@ -4,14 +4,13 @@
 use multiversion::multiversion;
 
 use crate::nn::activation::Activation;
-use crate::nn::kernels::add_column_sums;
+use crate::nn::column_sums::{
+    add_rows, block_rows, block_sums, changing_block_sums, in_strips, strip, total,
+};
 use crate::nn::thread_pool::ThreadPool;
 
 /// Added to the variance, as in PyTorch.
 const EPSILON: f32 = 1e-5;
-
-/// Rows of a block: its sums are exact enough in f32, the sum of blocks is taken in f64.
-const BLOCK: usize = 512;
 
 /// Mean and biased variance of each column.
 pub(super) struct Statistics {
@@ -50,57 +49,53 @@ impl Statistics {
     }
 }
 
-/// The sum of `count` columns over blocks of rows; `block` adds the rows from its number on to its
-/// sums.
-fn block_sums(
-    pool: &ThreadPool,
-    rows: usize,
-    count: usize,
-    block: impl Fn(usize, &mut [f32]) + Sync,
-) -> Vec<f64> {
-    let mut partial = pool.scratch(rows.div_ceil(BLOCK) * count);
-    pool.for_each_chunk(&mut partial, count, |at, sums| {
-        sums.fill(0.0);
-        block(at, sums);
-    });
-    total(&partial, count)
-}
-
-/// The sum of the sums of all blocks, for `count` columns.
-fn total(partial: &[f32], count: usize) -> Vec<f64> {
-    let mut total = vec![0.0; count];
-    for sums in partial.chunks_exact(count) {
-        total
-            .iter_mut()
-            .zip(sums)
-            .for_each(|(total, sum)| *total += f64::from(*sum));
-    }
-    total
-}
-
-fn block_of(values: &[f32], width: usize, at: usize) -> &[f32] {
-    values
-        .chunks(BLOCK * width)
-        .nth(at)
-        .expect("as many blocks as were counted")
-}
-
-/// Mean and biased variance of each column of rows of `width` values.
+/// Mean and biased variance of each column of rows of `width` values: those of blocks, which are read
+/// once, put together in f64 (Chan et al. 1983, equations 1.7 and 2.1).
 pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Statistics {
-    let rows = values.len() / width;
-    let mean_of = |total: Vec<f64>| {
-        total
-            .into_iter()
-            .map(|sum| (sum / rows as f64) as f32)
-            .collect::<Vec<f32>>()
-    };
-    let sums = |at: usize, sums: &mut [f32]| add_column_sums(block_of(values, width, at), sums);
-    let mean = mean_of(block_sums(pool, rows, width, sums));
-    let deviations = |at: usize, sums: &mut [f32]| {
-        add_squared_deviations(block_of(values, width, at), &mean, sums)
-    };
-    let variance = mean_of(block_sums(pool, rows, width, deviations));
-    Statistics { mean, variance }
+    let blocks = block_sums(pool, (values, width), 3 * width, |rows, sums| {
+        sums.fill(0.0);
+        let (means, deviations) = sums.split_at_mut(width);
+        add_rows(rows, means);
+        let scale = 1.0 / (rows.len() / width) as f32;
+        means.iter_mut().for_each(|mean| *mean *= scale);
+        let (deviations, squares) = deviations.split_at_mut(width);
+        add_deviations(rows, means, deviations, squares);
+    });
+    let (mut mean, mut variance) = (vec![0.0; width], vec![0.0; width]);
+    put_together(&blocks, values.len() / width, &mut mean, &mut variance);
+    let narrow = |values: Vec<f64>| values.into_iter().map(|value| value as f32).collect();
+    Statistics {
+        mean: narrow(mean),
+        variance: narrow(variance),
+    }
+}
+
+/// Mean and variance of `rows` rows, zeros before, from the rounded means of their blocks, and the sums
+/// of deviations from them and of their squares.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn put_together(blocks: &[f32], rows: usize, mean: &mut [f64], variance: &mut [f64]) {
+    let width = mean.len();
+    let block_rows = block_rows(width);
+    let scale = 1.0 / rows as f64;
+    let share = |at: usize| (rows - at * block_rows).min(block_rows) as f64 * scale;
+    for (at, block) in blocks.chunks_exact(3 * width).enumerate() {
+        let share = share(at);
+        let (means, deviations) = block.split_at(width);
+        for column in 0..width {
+            let deviation = scale * f64::from(deviations[column]);
+            mean[column] += share * f64::from(means[column]) + deviation;
+        }
+    }
+    for (at, block) in blocks.chunks_exact(3 * width).enumerate() {
+        let share = share(at);
+        let (means, deviations) = block.split_at(width);
+        let (deviations, squares) = deviations.split_at(width);
+        for column in 0..width {
+            let gap = f64::from(means[column]) - mean[column];
+            let within = f64::from(squares[column]) + 2.0 * gap * f64::from(deviations[column]);
+            variance[column] += scale * within + share * gap * gap;
+        }
+    }
 }
 
 /// `out` = activation(gamma * normalised + beta).
@@ -113,10 +108,11 @@ pub(super) fn normalise<A: Activation>(
     out: &mut [f32],
 ) {
     let width = gamma.len();
+    let length = block_rows(width) * width;
     // A block at a time, so that the activation finds it in the cache.
-    pool.for_each_chunk(out, BLOCK * width, |at, out| {
+    pool.for_each_chunk(out, length, |at, out| {
         scale_rows(
-            block_of(values, width, at),
+            &values[at * length..],
             &normalization.mean,
             &normalization.inverse_std,
             gamma,
@@ -136,31 +132,22 @@ pub(super) fn gradient_sums<A: Activation>(
     upstream: &mut [f32],
 ) -> GradientSums {
     let width = normalization.mean.len();
-    let rows = values.len() / width;
-    let mut partial = pool.scratch(rows.div_ceil(BLOCK) * 2 * width);
-    let blocks = upstream
-        .chunks_mut(BLOCK * width)
-        .zip(partial.chunks_exact_mut(2 * width));
-    // A block at a time, so that the sums find it in the cache.
-    pool.for_each(blocks.enumerate().collect(), |(at, (upstream, sums))| {
-        A::backward(upstream, block_of(output, width, at));
+    let of_block = |first: usize, upstream: &mut [f32], sums: &mut [f32]| {
+        let [output, values] =
+            [output, values].map(|values| &values[first * width..][..upstream.len()]);
+        A::backward(upstream, output);
         sums.fill(0.0);
         let (plain, with_input) = sums.split_at_mut(width);
-        add_gradient_sums(
-            block_of(values, width, at),
-            upstream,
-            &normalization.mean,
-            &normalization.inverse_std,
-            plain,
-            with_input,
-        );
-    });
-    let total = total(&partial, 2 * width);
+        let columns = [&normalization.mean[..], &normalization.inverse_std];
+        add_gradient_sums([values, upstream], columns, plain, with_input);
+    };
+    let sums = changing_block_sums(pool, (upstream, width), 2 * width, of_block);
+    let total = total(&sums, 2 * width);
     let narrow = |sums: &[f64]| sums.iter().map(|sum| *sum as f32).collect();
     GradientSums {
         plain: narrow(&total[..width]),
         with_input: narrow(&total[width..]),
-        rows,
+        rows: values.len() / width,
     }
 }
 
@@ -183,8 +170,9 @@ pub(super) fn input_gradient(
         .zip(&normalization.inverse_std)
         .map(|(gamma, inverse)| gamma * inverse)
         .collect();
-    pool.for_each_chunk(out, BLOCK * width, |at, out| {
-        let (values, upstream) = (block_of(values, width, at), block_of(upstream, width, at));
+    let length = block_rows(width) * width;
+    pool.for_each_chunk(out, length, |at, out| {
+        let [values, upstream] = [values, upstream].map(|values| &values[at * length..]);
         let columns: [&[f32]; 5] = [
             &normalization.mean,
             &normalization.inverse_std,
@@ -199,17 +187,36 @@ pub(super) fn input_gradient(
     });
 }
 
-/// `sums` += the squared deviation from `mean` in each column of `rows`.
+/// `sums` += the deviation from `mean` in each column of `rows`, `squares` += its square.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-fn add_squared_deviations(rows: &[f32], mean: &[f32], sums: &mut [f32]) {
-    let width = sums.len();
+fn add_deviations(rows: &[f32], mean: &[f32], sums: &mut [f32], squares: &mut [f32]) {
+    in_strips!(
+        mean.len(),
+        add_deviations_of_strip(rows, mean, sums, squares)
+    );
+}
+
+#[inline(always)]
+fn add_deviations_of_strip<const N: usize>(
+    first: usize,
+    rows: &[f32],
+    mean: &[f32],
+    sums: &mut [f32],
+    squares: &mut [f32],
+) {
+    let width = mean.len();
+    let mean = strip::<N>(mean, first);
+    let (mut plain, mut squared) = (strip::<N>(sums, first), strip::<N>(squares, first));
     for row in rows.chunks_exact(width) {
-        let (mean, sums) = (&mean[..width], &mut sums[..width]);
-        for at in 0..width {
+        let row = strip::<N>(row, first);
+        for at in 0..N {
             let deviation = row[at] - mean[at];
-            sums[at] += deviation * deviation;
+            plain[at] += deviation;
+            squared[at] += deviation * deviation;
         }
     }
+    sums[first..][..N].copy_from_slice(&plain);
+    squares[first..][..N].copy_from_slice(&squared);
 }
 
 /// `out` = (`rows` - `mean`) * `inverse` * `gamma` + `beta`, column by column.
@@ -232,28 +239,40 @@ fn scale_rows(
 }
 
 /// `plain` += the upstream gradient, `with_input` += it times the normalised input, column by
-/// column.
+/// column: `columns` are mean and 1 / sigma.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_gradient_sums(
-    rows: &[f32],
-    upstream: &[f32],
-    mean: &[f32],
-    inverse: &[f32],
+    rows: [&[f32]; 2],
+    columns: [&[f32]; 2],
     plain: &mut [f32],
     with_input: &mut [f32],
 ) {
-    let width = mean.len();
-    let (inverse, plain, with_input) = (
-        &inverse[..width],
-        &mut plain[..width],
-        &mut with_input[..width],
+    in_strips!(
+        plain.len(),
+        add_gradients_of_strip(rows, columns, plain, with_input)
     );
+}
+
+#[inline(always)]
+fn add_gradients_of_strip<const N: usize>(
+    first: usize,
+    [rows, upstream]: [&[f32]; 2],
+    columns: [&[f32]; 2],
+    plain: &mut [f32],
+    with_input: &mut [f32],
+) {
+    let width = plain.len();
+    let [mean, inverse] = columns.map(|column| strip::<N>(column, first));
+    let (mut sums, mut products) = (strip::<N>(plain, first), strip::<N>(with_input, first));
     for (row, upstream) in rows.chunks_exact(width).zip(upstream.chunks_exact(width)) {
-        for at in 0..width {
-            plain[at] += upstream[at];
-            with_input[at] += upstream[at] * ((row[at] - mean[at]) * inverse[at]);
+        let (row, upstream) = (strip::<N>(row, first), strip::<N>(upstream, first));
+        for at in 0..N {
+            sums[at] += upstream[at];
+            products[at] += upstream[at] * ((row[at] - mean[at]) * inverse[at]);
         }
     }
+    plain[first..][..N].copy_from_slice(&sums);
+    with_input[first..][..N].copy_from_slice(&products);
 }
 
 /// `out` = or, if ADD, += factor * (upstream - plain - normalised * with_input), column by column.
@@ -271,6 +290,43 @@ fn write_input_gradient<const ADD: bool>(
             let normalised = (row[at] - mean[at]) * inverse[at];
             let gradient = factor[at] * (upstream[at] - plain[at] - normalised * with_input[at]);
             out[at] = if ADD { out[at] + gradient } else { gradient };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statistics_are_those_of_all_rows_with_the_same_bits_for_all_threads() {
+        // One block and several, the last one shorter; means far from zero that drift over the rows.
+        for (rows, width) in [(5, 3), (1300, 70), (2000, 1), (50, 1024)] {
+            let value = |at: usize| {
+                let (row, column) = (at / width, at % width);
+                (at as f32 * 0.37).sin() + 20.0 + column as f32 / 64.0 + row as f32 / 500.0
+            };
+            let values: Vec<f32> = (0..rows * width).map(value).collect();
+            let found = statistics(&ThreadPool::new(1), &values, width);
+            for column in 0..width {
+                let of_column = || values.iter().skip(column).step_by(width).copied();
+                let mean = of_column().map(f64::from).sum::<f64>() / rows as f64;
+                let squares = of_column().map(|value| (f64::from(value) - mean).powi(2));
+                let variance = squares.sum::<f64>() / rows as f64;
+                let (mean_found, variance_found) = (found.mean[column], found.variance[column]);
+                assert!(
+                    (f64::from(mean_found) - mean).abs() < 1e-6 * mean
+                        && (f64::from(variance_found) - variance).abs() < 2e-6 * variance,
+                    "{rows} x {width}: {mean_found} and {variance_found}, expected {mean} and {variance}"
+                );
+            }
+            for threads in [2, 3] {
+                let again = statistics(&ThreadPool::new(threads), &values, width);
+                assert_eq!(
+                    (again.mean, again.variance),
+                    (found.mean.clone(), found.variance.clone())
+                );
+            }
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use crate::nn::batch::Batch;
+use crate::nn::column_sums::add_column_sums;
+use crate::nn::context::Context;
 use crate::nn::initializer::Initializer;
-use crate::nn::kernels;
 use crate::nn::layer::{Layer, TensorVisitor};
 use crate::nn::shape::{BatchShape, FeatureMaps};
 use crate::nn::tape::{Operation, Pass, WantedGradients};
@@ -45,6 +46,7 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
         let operation = LearnedConstantBackward {
             map: self.map.clone(),
             output: output.clone(),
+            context: input.context.clone(),
         };
         input.record(output, pass, operation)
     }
@@ -59,6 +61,7 @@ impl<I: BatchShape, const S: usize, const C: usize> Layer for LearnedConstant<I,
 struct LearnedConstantBackward {
     map: Tensor,
     output: Tensor,
+    context: Context,
 }
 
 impl Operation for LearnedConstantBackward {
@@ -66,6 +69,7 @@ impl Operation for LearnedConstantBackward {
 
     fn backward(self, gradients: &mut Gradients, _: WantedGradients) {
         let upstream = gradients.take(&self.output);
-        kernels::add_column_sums(tensor::slice(&upstream), gradients.of(&self.map));
+        let (pool, upstream) = (&self.context.pool, tensor::slice(&upstream));
+        add_column_sums(pool, upstream, gradients.of(&self.map));
     }
 }

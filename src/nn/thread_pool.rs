@@ -39,6 +39,11 @@ impl ThreadPool {
         }))
     }
 
+    /// Number of threads.
+    pub(super) fn threads(&self) -> usize {
+        self.0.threads
+    }
+
     pub(super) fn instructions(&self) -> Instructions {
         self.0.instructions
     }

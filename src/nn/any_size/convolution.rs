@@ -139,7 +139,7 @@ impl Windows<'_> {
                 segment,
             };
             let mut target = OutputRows {
-                values: out,
+                values: out.into(),
                 rows: &targets,
                 column: 0,
                 width: columns,

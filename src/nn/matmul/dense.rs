@@ -44,7 +44,7 @@ pub(in crate::nn) fn matmul(
                 segment,
             };
             let mut target = OutputRows {
-                values: out,
+                values: out.into(),
                 rows: &targets,
                 column: 0,
                 width: columns,

@@ -10,6 +10,9 @@
 //! at most two columns or terms, and weight gradients with at most two columns, would fill tiles badly
 //! and have loops of their own.
 //!
+//! Threads share rows of a result, or its columns where a thread would otherwise pack what another one
+//! packs.
+//!
 //! Every output value is summed in an order that does not depend on the number of threads: results
 //! are equal bit for bit for every `threads:`.
 

@@ -187,7 +187,7 @@ impl Direction<'_> {
                 segment: taps * channels,
             };
             let mut target = OutputRows {
-                values: out,
+                values: out.into(),
                 rows: &targets,
                 column: 0,
                 width: table.packed.columns(),

@@ -70,7 +70,7 @@ impl Part<'_> {
             let samples = start..(start + together).min(operands.samples);
             for (block, sums) in blocks.iter().zip(sums.chunks_exact_mut(size)) {
                 let mut target = OutputRows {
-                    values: sums,
+                    values: sums.into(),
                     rows: &targets,
                     column: 0,
                     width: operands.right_width,

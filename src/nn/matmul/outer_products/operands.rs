@@ -76,6 +76,4 @@ pub(super) struct Part<'a> {
     pub operands: Operands<'a>,
     pub first: usize,
     pub width: usize,
-    /// Whether sums are added to what is there, or replace it, which only packed products can.
-    pub add: bool,
 }

@@ -9,14 +9,14 @@ use crate::nn::thread_pool::ThreadPool;
 
 /// Rows that are packed together: two panels of the right operand then fit the L1 cache, all of them
 /// the L2 cache.
-const DEPTH: usize = 256;
+pub(super) const DEPTH: usize = 256;
 
 /// Distance of packed blocks of six or sixteen columns. Whole pages apart, they would all fight for
 /// the same few places of the L1 cache; one more line sets them side by side.
-const BLOCK: usize = DEPTH * INTERLEAVED_ROWS + PANEL_COLUMNS;
+pub(super) const BLOCK: usize = DEPTH * INTERLEAVED_ROWS + PANEL_COLUMNS;
 const PANEL: usize = DEPTH * PANEL_COLUMNS + PANEL_COLUMNS;
 
-/// `out`, whose rows have `row` values, = or += the outer products of all pairs.
+/// `out`, whose rows have `row` values, += the outer products of all pairs.
 pub(super) fn add(
     pool: &ThreadPool,
     part: &Part,
@@ -34,7 +34,6 @@ pub(super) fn add(
             values: out,
             row,
             columns: &row_pairs.columns,
-            add: part.add,
         };
         packing.add(pool, 0..count, memory, sums);
     } else {
@@ -49,8 +48,6 @@ struct Sums<'a> {
     row: usize,
     /// Where the column blocks begin within a row.
     columns: &'a [usize],
-    /// Whether sums are added to what is there, or replace it.
-    add: bool,
 }
 
 /// A part of the result, and what is summed to it.
@@ -82,7 +79,6 @@ impl Packing<'_> {
                 values: &mut sums,
                 row: sums_row,
                 columns: &columns,
-                add: true,
             };
             self.add(
                 pool,
@@ -94,19 +90,15 @@ impl Packing<'_> {
         self.add_sums(&sums, (out, row));
     }
 
-    /// Adds complete sums to the result, or puts them in its place; its rows have `row` values.
+    /// Adds complete sums to the result, whose rows have `row` values.
     fn add_sums(&self, sums: &[f32], (out, row): (&mut [f32], usize)) {
         let block = self.part.operands.right_width;
         let rows = sums.chunks_exact(self.row_pairs.columns.len() * block);
         for (sums, out) in rows.zip(out.chunks_exact_mut(row)) {
             for (sums, column) in sums.chunks_exact(block).zip(&self.row_pairs.columns) {
                 let out = &mut out[*column..][..block];
-                if self.part.add {
-                    let pairs = out.iter_mut().zip(sums);
-                    pairs.for_each(|(out, sum)| *out += sum);
-                } else {
-                    out.copy_from_slice(sums);
-                }
+                let pairs = out.iter_mut().zip(sums);
+                pairs.for_each(|(out, sum)| *out += sum);
             }
         }
     }
@@ -167,11 +159,11 @@ impl Packing<'_> {
                 step: 0,
             };
             let mut target = OutputRows {
-                values: sums.values,
+                values: (&mut *sums.values).into(),
                 rows: &targets,
                 column: *place,
                 width: operands.right_width,
-                finish: Finish::add_if(sums.add),
+                finish: Finish::ADD,
             };
             multiply::<INTERLEAVED_ROWS>(pool.instructions(), &left, &right, &mut target);
         }
@@ -180,7 +172,7 @@ impl Packing<'_> {
 
 /// Puts a row's values six by six at place `k` of each block. What stands behind the last value is
 /// never read into a target.
-fn interleave(row: &[f32], k: usize, out: &mut [f32]) {
+pub(super) fn interleave(row: &[f32], k: usize, out: &mut [f32]) {
     for (six, block) in row
         .chunks(INTERLEAVED_ROWS)
         .zip(out.chunks_exact_mut(BLOCK))

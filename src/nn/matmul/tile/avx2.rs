@@ -103,6 +103,7 @@ fn store<const M: usize>(
             _mm256_storeu_ps(sums.as_mut_ptr(), registers[0]);
             _mm256_storeu_ps(sums.as_mut_ptr().add(8), registers[1]);
         }
-        target.write(row + at, panel, &sums);
+        // SAFETY: `multiply` and `multiply_pairs` of the module above have checked the target.
+        unsafe { target.write(row + at, panel, &sums) };
     }
 }

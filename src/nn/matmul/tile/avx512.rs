@@ -55,7 +55,8 @@ macro_rules! store {
         let bias = finish.bias.map(|bias| &bias[first..][..width]);
         let slope = _mm512_set1_ps(finish.slope);
         for (sums, row) in $registers.iter().zip(&rows[$row..]) {
-            let out = &mut values[row + *column + first..][..width];
+            // SAFETY: `multiply` and `multiply_pairs` of the module above have checked the target.
+            let out = unsafe { values.part(row + *column + first, width) };
             for (at, sums) in sums.iter().enumerate() {
                 let (mut sums, place) = (*sums, at * PANEL_COLUMNS);
                 // SAFETY: `out` and `bias` hold `width` values: whole panels, and in the last one as
@@ -125,7 +126,7 @@ fn fetching_tile<const M: usize, const P: usize, const STRIDE: usize>(
 fn fetch(target: &OutputRows, rows: &[usize], panel: usize) {
     let first = target.column + panel * PANEL_COLUMNS;
     for row in rows {
-        let values = target.values.as_ptr().wrapping_add(row + first);
+        let values = target.values.address(row + first);
         // SAFETY: a prefetch of an address that is not there does nothing.
         unsafe {
             _mm_prefetch::<_MM_HINT_T0>(values.cast());

@@ -26,6 +26,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod operands;
+mod outputs;
 mod portable;
 
 use super::panel::PANEL_COLUMNS;
@@ -36,6 +37,7 @@ use crate::nn::thread_pool::ThreadPool;
 pub(in crate::nn) use operands::{
     INTERLEAVED_ROWS, LeftRows, OutputRows, PairedRows, ROW_GRAIN, RightPanels,
 };
+pub(in crate::nn) use outputs::OutputValues;
 
 /// All rows against all panels. STRIDE is 1 for rows that lie in memory as they are, 6 for
 /// interleaved ones.
@@ -49,6 +51,7 @@ pub(super) fn multiply<const STRIDE: usize>(
     target: &mut OutputRows,
 ) {
     assert_eq!(left.rows.len(), target.rows.len(), "a target for each row");
+    target.check();
     work::count(left.rows.len() * left.segments * left.segment * target.width);
     match instructions {
         #[cfg(target_arch = "x86_64")]
@@ -83,6 +86,7 @@ pub(super) fn multiply_pairs(
         "rows in pairs"
     );
     assert_eq!(target.width % PANEL_COLUMNS, 0, "whole panels");
+    target.check();
     assert!(
         is_within(pairs.left_rows, target.rows.len(), pairs.left)
             && is_within(pairs.right_rows, target.width, pairs.right),

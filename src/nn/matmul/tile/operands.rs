@@ -1,5 +1,6 @@
 //! What tiles read and write.
 
+use super::outputs::OutputValues;
 use crate::nn::matmul::finish::Finish;
 use crate::nn::matmul::panel::PANEL_COLUMNS;
 
@@ -50,7 +51,7 @@ pub(in crate::nn) struct PairedRows<'a> {
 /// Where the products go: `width` values from `rows[row] + column`.
 pub(in crate::nn) struct OutputRows<'a> {
     /// The memory that the rows lie in.
-    pub values: &'a mut [f32],
+    pub values: OutputValues<'a>,
     /// Where each row begins.
     pub rows: &'a [usize],
     /// First column.
@@ -62,19 +63,28 @@ pub(in crate::nn) struct OutputRows<'a> {
 }
 
 impl OutputRows<'_> {
-    /// The part of a row that one panel writes: at most sixteen values.
-    #[inline(always)]
-    pub fn part(&mut self, row: usize, panel: usize) -> &mut [f32] {
-        let first = panel * PANEL_COLUMNS;
-        let width = (self.width - first).min(PANEL_COLUMNS);
-        &mut self.values[self.rows[row] + self.column + first..][..width]
+    /// Checks that the values may be written; the tiles rely on it.
+    ///
+    /// # Panics
+    /// If they may not.
+    pub fn check(&self) {
+        self.values.check(self.rows, self.column, self.width);
     }
 
-    /// Writes the sums of one row and panel.
+    /// Writes the sums of one row and panel, at most sixteen values.
+    ///
+    /// # Safety
+    /// [`OutputRows::check`] was called.
     #[inline(always)]
-    pub fn write(&mut self, row: usize, panel: usize, sums: &[f32; PANEL_COLUMNS]) {
-        let finish = self.finish;
-        finish.write(self.part(row, panel), panel * PANEL_COLUMNS, sums);
+    pub unsafe fn write(&mut self, row: usize, panel: usize, sums: &[f32; PANEL_COLUMNS]) {
+        let first = panel * PANEL_COLUMNS;
+        let width = (self.width - first).min(PANEL_COLUMNS);
+        // SAFETY: columns of a row that was checked.
+        let out = unsafe {
+            self.values
+                .part(self.rows[row] + self.column + first, width)
+        };
+        self.finish.write(out, first, sums);
     }
 
     /// Number of panels.

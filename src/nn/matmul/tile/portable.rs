@@ -33,7 +33,8 @@ fn tile<const M: usize, const STRIDE: usize>(
         }
     }
     for (at, sums) in sums.iter().enumerate() {
-        target.write(row + at, panel, sums);
+        // SAFETY: `multiply` of the module above has checked the target.
+        unsafe { target.write(row + at, panel, sums) };
     }
 }
 
@@ -48,7 +49,8 @@ pub(super) fn multiply_pairs(pairs: &PairedRows, target: &mut OutputRows) {
                     .zip(columns)
                     .for_each(|(sum, column)| *sum += value * column);
             }
-            target.write(row, panel, &sums);
+            // SAFETY: `multiply_pairs` of the module above has checked the target.
+            unsafe { target.write(row, panel, &sums) };
         }
     }
 }

@@ -47,7 +47,7 @@ fn products<const STRIDE: usize>(
             step: depth * PANEL_COLUMNS,
         },
         &mut OutputRows {
-            values: &mut out,
+            values: out[..].as_mut().into(),
             rows: &(0..rows).map(|at| at * row + 1).collect::<Vec<_>>(),
             column: 1,
             width: columns,
@@ -137,7 +137,7 @@ fn outer_products(
             right_rows: &(0..pairs).rev().map(|at| at * columns).collect::<Vec<_>>(),
         },
         &mut OutputRows {
-            values: &mut out,
+            values: out[..].as_mut().into(),
             rows: &(0..rows).map(|at| at * columns).collect::<Vec<_>>(),
             column: 0,
             width: columns,
@@ -188,7 +188,7 @@ fn a_pair_outside_of_its_values_is_refused() {
             right_rows: &[0],
         },
         &mut OutputRows {
-            values: &mut [0.0; 64],
+            values: [0.0; 64][..].as_mut().into(),
             rows: &[0, 16, 32, 48],
             column: 0,
             width: 16,

@@ -205,7 +205,7 @@ impl Groups<'_> {
                     segment,
                 };
                 let mut target = OutputRows {
-                    values: &mut products[place * tiles * width..][..tiles * width],
+                    values: (&mut products[place * tiles * width..][..tiles * width]).into(),
                     rows: &targets,
                     column: group * columns,
                     width: columns,

@@ -6,11 +6,6 @@ pub(super) type Term = fn(f64) -> (f64, f64);
 /// A function of one logit and its target: its value and its derivative by the logit.
 pub(super) type LabelledTerm = fn(f64, f64) -> (f64, f64);
 
-/// ln(1 + e^t) without overflow.
-fn softplus_of(t: f64) -> f64 {
-    t.max(0.0) + (-t.abs()).exp().ln_1p()
-}
-
 /// 1 / (1 + e^-t) without overflow.
 pub(crate) fn sigmoid(t: f64) -> f64 {
     if t >= 0.0 {
@@ -20,16 +15,22 @@ pub(crate) fn sigmoid(t: f64) -> f64 {
     }
 }
 
+/// ln(1 + e^t) without overflow.
 pub(super) fn softplus(t: f64) -> (f64, f64) {
-    (softplus_of(t), sigmoid(t))
+    // One exponential for both: a small network's losses are a part of its steps that shows.
+    let e = (-t.abs()).exp();
+    let slope = if t >= 0.0 { 1.0 } else { e } / (1.0 + e);
+    (t.max(0.0) + e.ln_1p(), slope)
 }
 
 pub(super) fn softplus_of_minus(t: f64) -> (f64, f64) {
-    (softplus_of(-t), -sigmoid(-t))
+    let (value, slope) = softplus(-t);
+    (value, -slope)
 }
 
 pub(super) fn minus_softplus(t: f64) -> (f64, f64) {
-    (-softplus_of(t), -sigmoid(t))
+    let (value, slope) = softplus(t);
+    (-value, -slope)
 }
 
 pub(super) fn square(t: f64) -> (f64, f64) {
@@ -42,7 +43,8 @@ pub(super) fn square_to_one(t: f64) -> (f64, f64) {
 
 /// Cross entropy of a logit with a target in [0, 1]: softplus(logit) - target logit.
 pub(super) fn cross_entropy_to(logit: f64, target: f64) -> (f64, f64) {
-    (softplus(logit).0 - target * logit, sigmoid(logit) - target)
+    let (value, slope) = softplus(logit);
+    (value - target * logit, slope - target)
 }
 
 /// The square of a logit's distance from its target.

@@ -86,7 +86,9 @@ pub(super) fn activation_gradient<A: Activation>(
     match bias {
         None => pool.for_each_row_chunk(rows, width, backward),
         Some(bias) => bias.add_gradient(pool, gradients, |gradient| {
-            change_and_add_column_sums(pool, rows, gradient.zeroed(), backward)
+            let sums = gradient.zeroed();
+            assert_eq!(sums.len(), width, "a bias for each column");
+            change_and_add_column_sums(pool, rows, sums, backward)
         }),
     }
     upstream

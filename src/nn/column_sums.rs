@@ -30,14 +30,14 @@ pub(super) use in_strips;
 /// Values of a block.
 const VALUES: usize = 1 << 13;
 
-/// Rows of a block whose rows have `width` values: few enough for their sum in f32 to be exact, and
-/// enough for the sum of all blocks, in f64, to cost little.
+/// Rows of a block whose rows have `width` values: few enough for their sum in f32 to be exact
+/// enough, and enough for the sum of all blocks, in f64, to cost little.
 pub(super) fn block_rows(width: usize) -> usize {
     (VALUES / width).clamp(16, 512)
 }
 
 /// The sums that `block` writes for each block of `values`, in rows of `width`: `count` sums, given
-/// the block's first row and its values.
+/// the block's values.
 pub(super) fn block_sums(
     pool: &ThreadPool,
     (values, width): (&[f32], usize),
@@ -53,7 +53,7 @@ pub(super) fn block_sums(
     sums
 }
 
-/// The same where `block` changes the values that it sums.
+/// The same where `block`, which is also given its first row, changes the values that it sums.
 pub(super) fn changing_block_sums(
     pool: &ThreadPool,
     (values, width): (&mut [f32], usize),
@@ -171,6 +171,8 @@ mod tests {
             let [mut plain, mut changed] = [before.clone(), before.clone()];
             let mut twice = values.clone();
             let pool = ThreadPool::new(1);
+            // What a scratch buffer holds must not matter.
+            pool.scratch(1 << 16).fill(f32::NAN);
             add_column_sums(&pool, &values, &mut plain);
             change_and_add_column_sums(&pool, &mut twice, &mut changed, |first, rows| {
                 let unchanged = &values[first * width..][..rows.len()];
@@ -192,9 +194,19 @@ mod tests {
                 }
             }
             for threads in [2, 3] {
-                let mut again = before.clone();
-                add_column_sums(&ThreadPool::new(threads), &values, &mut again);
-                assert_eq!(again, plain, "{rows} x {width}, {threads} threads");
+                let pool = ThreadPool::new(threads);
+                let [mut again, mut again_changed] = [before.clone(), before.clone()];
+                add_column_sums(&pool, &values, &mut again);
+                let mut copy = values.clone();
+                change_and_add_column_sums(&pool, &mut copy, &mut again_changed, |_, rows| {
+                    rows.iter_mut().for_each(|value| *value *= 2.0);
+                });
+                let size = format!("{rows} x {width}, {threads} threads");
+                assert_eq!(
+                    (again, again_changed),
+                    (plain.clone(), changed.clone()),
+                    "{size}"
+                );
             }
         }
     }

@@ -1,5 +1,5 @@
-//! The loops of batch normalisation: sums over columns in blocks of a fixed number of rows,
-//! whatever the number of threads, and elementwise passes.
+//! The loops of batch normalisation: sums over columns, in blocks of rows whose size does not depend
+//! on the number of threads, and elementwise passes.
 
 use multiversion::multiversion;
 
@@ -70,7 +70,7 @@ pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Sta
     }
 }
 
-/// Mean and variance of `rows` rows, zeros before, from the rounded means of their blocks, and the sums
+/// Mean and variance of `rows` rows, for which `mean` and `variance` hold zeros at first, from the rounded means of their blocks, and the sums
 /// of deviations from them and of their squares.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn put_together(blocks: &[f32], rows: usize, mean: &mut [f64], variance: &mut [f64]) {
@@ -95,6 +95,10 @@ fn put_together(blocks: &[f32], rows: usize, mean: &mut [f64], variance: &mut [f
             let within = f64::from(squares[column]) + 2.0 * gap * f64::from(deviations[column]);
             variance[column] += scale * within + share * gap * gap;
         }
+    }
+    // Where all values of a column are large and equal, rounding may leave less than nothing.
+    for variance in variance {
+        *variance = if *variance < 0.0 { 0.0 } else { *variance };
     }
 }
 
@@ -297,6 +301,7 @@ fn write_input_gradient<const ADD: bool>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::activation::Relu;
 
     #[test]
     fn statistics_are_those_of_all_rows_with_the_same_bits_for_all_threads() {
@@ -307,7 +312,10 @@ mod tests {
                 (at as f32 * 0.37).sin() + 20.0 + column as f32 / 64.0 + row as f32 / 500.0
             };
             let values: Vec<f32> = (0..rows * width).map(value).collect();
-            let found = statistics(&ThreadPool::new(1), &values, width);
+            let pool = ThreadPool::new(1);
+            // What a scratch buffer holds must not matter.
+            pool.scratch(1 << 18).fill(f32::NAN);
+            let found = statistics(&pool, &values, width);
             for column in 0..width {
                 let of_column = || values.iter().skip(column).step_by(width).copied();
                 let mean = of_column().map(f64::from).sum::<f64>() / rows as f64;
@@ -327,6 +335,63 @@ mod tests {
                     (found.mean.clone(), found.variance.clone())
                 );
             }
+        }
+    }
+
+    #[test]
+    fn large_equal_values_have_no_negative_variance() {
+        for value in [1e8f32, 1e12, -3e12] {
+            let values = vec![value; 5000 * 3];
+            let found = statistics(&ThreadPool::new(1), &values, 3);
+            assert!(
+                found.variance.iter().all(|variance| *variance >= 0.0),
+                "{:?}",
+                found.variance
+            );
+        }
+        let mut values = vec![0.5; 5000 * 3];
+        values[4] = f32::NAN;
+        let variance = statistics(&ThreadPool::new(1), &values, 3).variance;
+        assert!(variance[1].is_nan() && variance[0] < 1e-12, "{variance:?}");
+    }
+
+    #[test]
+    fn gradient_sums_are_those_of_all_rows_with_the_same_bits_for_all_threads() {
+        let (rows, width) = (700, 90);
+        let wave = |pace: f32| (0..rows * width).map(move |at| (at as f32 * pace).sin());
+        let values: Vec<f32> = wave(0.37).collect();
+        let gradient: Vec<f32> = wave(0.11).collect();
+        let pool = ThreadPool::new(1);
+        pool.scratch(1 << 18).fill(f32::NAN);
+        let normalization = statistics(&pool, &values, width).normalization();
+        let sums = |pool: &ThreadPool| {
+            let mut upstream = gradient.clone();
+            gradient_sums::<Relu>(pool, &values, &normalization, &values, &mut upstream)
+        };
+        let found = sums(&pool);
+        for column in 0..width {
+            let (mut plain, mut with_input) = (0.0, 0.0);
+            for at in (column..rows * width)
+                .step_by(width)
+                .filter(|at| values[*at] > 0.0)
+            {
+                let gap = f64::from(values[at]) - f64::from(normalization.mean[column]);
+                plain += f64::from(gradient[at]);
+                with_input +=
+                    f64::from(gradient[at]) * gap * f64::from(normalization.inverse_std[column]);
+            }
+            let errors = [
+                plain - f64::from(found.plain[column]),
+                with_input - f64::from(found.with_input[column]),
+            ];
+            assert!(
+                errors.iter().all(|error| error.abs() < 1e-3),
+                "{column}: off by {errors:?}"
+            );
+        }
+        for threads in [2, 3] {
+            let again = sums(&ThreadPool::new(threads));
+            assert!(again.plain == found.plain && again.with_input == found.with_input);
         }
     }
 }

@@ -10,8 +10,8 @@
 //! at most two columns or terms, and weight gradients with at most two columns, would fill tiles badly
 //! and have loops of their own.
 //!
-//! Threads share rows of a result, or its columns where a thread would otherwise pack what another one
-//! packs.
+//! Threads share rows of a result; its columns, or the work of packing, where each of them would
+//! otherwise pack the whole of a fully connected layer's operand.
 //!
 //! Every output value is summed in an order that does not depend on the number of threads: results
 //! are equal bit for bit for every `threads:`.

@@ -32,8 +32,8 @@ pub(in crate::nn) fn matmul_packing(
         narrow::shallow_matmul(pool, (left, depth), right, (out, columns), finish);
         return;
     }
-    if pool.threads() > 1 && columns <= SHARED_COLUMNS {
-        // Too few columns for all threads: they share the rows.
+    if pool.threads() > 1 && columns.div_ceil(SHARED_COLUMNS) < pool.threads() {
+        // Too few columns for all threads: they share the rows, and the work of packing.
         let packed = match right {
             Matrix::RowMajor(values) => {
                 pack_rows(pool, values, (depth, columns), |row| row * columns)
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn products_have_the_bits_of_those_with_a_packed_operand() {
         // One block and several, in depth and in columns, with and without a narrow panel at the end;
-        // rows for one thread and for several.
+        // columns for one thread and for several.
         let sizes = [
             (1, 3, 5),
             (5, 40, 17),

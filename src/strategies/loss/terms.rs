@@ -15,9 +15,9 @@ pub(crate) fn sigmoid(t: f64) -> f64 {
     }
 }
 
-/// ln(1 + e^t) without overflow.
+/// ln(1 + e^t) without overflow, and its slope 1 / (1 + e^-t).
 pub(super) fn softplus(t: f64) -> (f64, f64) {
-    // One exponential for both: a small network's losses are a part of its steps that shows.
+    // One exponential for both: losses are a noticeable part of a small network's step.
     let e = (-t.abs()).exp();
     let slope = if t >= 0.0 { 1.0 } else { e } / (1.0 + e);
     (t.max(0.0) + e.ln_1p(), slope)

@@ -17,6 +17,7 @@ const GRAIN: usize = 12;
 
 /// `out` = or, if `add`, += the sum of all outer products.
 pub(super) fn sum(pool: &ThreadPool, operands: &Operands, out: &mut [f32], add: bool) {
+    assert!(operands.samples > 0, "at least one sample");
     let columns = operands.right_width;
     let size = (operands.samples, columns);
     let right = pack_rows(pool, operands.right, size, |sample| sample * columns);

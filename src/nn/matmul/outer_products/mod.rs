@@ -92,7 +92,13 @@ mod tests {
             let sum = |threads: usize, add: bool| {
                 let first = if add { 0.0 } else { f32::NAN };
                 let mut out = vec![first; left_width * right_width];
-                outer_product_sum(&ThreadPool::new(threads), operands, &mut out, add);
+                let pool = ThreadPool::new(threads);
+                // What scratch buffers hold must not matter.
+                let buffers = [1 << 17, 1 << 18, 1 << 19].map(|length| pool.scratch(length));
+                buffers
+                    .into_iter()
+                    .for_each(|mut buffer| buffer.fill(f32::NAN));
+                outer_product_sum(&pool, operands, &mut out, add);
                 out
             };
             let replaced = sum(1, false);

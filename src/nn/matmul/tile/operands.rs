@@ -74,7 +74,7 @@ impl OutputRows<'_> {
     /// Writes the sums of one row and panel, at most sixteen values.
     ///
     /// # Safety
-    /// [`OutputRows::check`] was called.
+    /// [`OutputRows::check`] was called since the target last changed, and it has such a row and panel.
     #[inline(always)]
     pub unsafe fn write(&mut self, row: usize, panel: usize, sums: &[f32; PANEL_COLUMNS]) {
         let first = panel * PANEL_COLUMNS;

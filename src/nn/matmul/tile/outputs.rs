@@ -76,12 +76,13 @@ impl<'a> OutputValues<'a> {
         let follow = rows
             .iter()
             .enumerate()
-            .all(|(at, row)| *row == first + at * self.row);
+            .all(|(at, row)| row.checked_sub(at * self.row) == Some(first));
         assert!(
             first % self.row == 0
                 && follow
                 && self.columns.start <= column
-                && column + width <= self.columns.end,
+                && column <= self.columns.end
+                && width <= self.columns.end - column,
             "rows and columns of these values"
         );
     }
@@ -144,6 +145,7 @@ mod tests {
         for (rows, column, width) in [
             (&[0][..], 31, 8),
             (&[0], 32, 9),
+            (&[0], 33, usize::MAX),
             (&[1], 32, 8),
             (&[0, 41], 32, 8),
             (&[0, 80], 32, 8),

@@ -40,8 +40,8 @@ study: toy
 question: Does it go back to a state on its way?
 run:
   data: {ring: {modes: 2, std: 0.4}}
-  lr_g: 0.09
-  lr_d: 0.09
+  lr_g: 0.25
+  lr_d: 0.25
   schedule_g: {constant: {warm_up: 239}}
   schedule_d: {constant: {warm_up: 239}}
   batch: 32

@@ -113,11 +113,24 @@ pub(super) fn change_and_add_column_sums(
     add_total(&blocks, sums);
 }
 
+/// `sums` += the sums of all blocks.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn add_total(blocks: &[f32], sums: &mut [f32]) {
-    let total = total(blocks, sums.len());
-    sums.iter_mut()
-        .zip(total)
-        .for_each(|(sum, total)| *sum += total as f32);
+    in_strips!(sums.len(), add_total_of_strip(blocks, sums));
+}
+
+#[inline(always)]
+fn add_total_of_strip<const N: usize>(first: usize, blocks: &[f32], sums: &mut [f32]) {
+    let mut totals = [0f64; N];
+    for block in blocks.chunks_exact(sums.len()) {
+        let block = strip::<N>(block, first);
+        for at in 0..N {
+            totals[at] += f64::from(block[at]);
+        }
+    }
+    for (sum, total) in sums[first..][..N].iter_mut().zip(totals) {
+        *sum += total as f32;
+    }
 }
 
 /// `sums` += the sum of each column of `rows`, row after row.

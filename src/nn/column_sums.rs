@@ -70,22 +70,6 @@ pub(super) fn changing_block_sums(
     sums
 }
 
-/// The sums of all blocks, `count` each.
-pub(super) fn total(blocks: &[f32], count: usize) -> Vec<f64> {
-    let mut total = vec![0.0; count];
-    add_blocks(blocks, &mut total);
-    total
-}
-
-#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-fn add_blocks(blocks: &[f32], total: &mut [f64]) {
-    for sums in blocks.chunks_exact(total.len()) {
-        for (total, sum) in total.iter_mut().zip(sums) {
-            *total += f64::from(*sum);
-        }
-    }
-}
-
 /// `sums` += the sum of each column of `rows`.
 pub(super) fn add_column_sums(pool: &ThreadPool, rows: &[f32], sums: &mut [f32]) {
     let width = sums.len();
@@ -113,9 +97,9 @@ pub(super) fn change_and_add_column_sums(
     add_total(&blocks, sums);
 }
 
-/// `sums` += the sums of all blocks.
+/// `sums` += the sums of all blocks, which are added up in f64.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
-fn add_total(blocks: &[f32], sums: &mut [f32]) {
+pub(super) fn add_total(blocks: &[f32], sums: &mut [f32]) {
     in_strips!(sums.len(), add_total_of_strip(blocks, sums));
 }
 

@@ -5,7 +5,7 @@ use multiversion::multiversion;
 
 use crate::nn::activation::Activation;
 use crate::nn::column_sums::{
-    add_rows, block_rows, block_sums, changing_block_sums, in_strips, strip, total,
+    add_rows, add_total, block_rows, block_sums, changing_block_sums, in_strips, strip,
 };
 use crate::nn::thread_pool::ThreadPool;
 
@@ -70,8 +70,8 @@ pub(super) fn statistics(pool: &ThreadPool, values: &[f32], width: usize) -> Sta
     }
 }
 
-/// Mean and variance of `rows` rows, for which `mean` and `variance` hold zeros at first, from the rounded means of their blocks, and the sums
-/// of deviations from them and of their squares.
+/// Mean and variance of `rows` rows, from the rounded means of their blocks and the sums of
+/// deviations from these and of their squares. `mean` and `variance` hold zeros at first.
 #[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
 fn put_together(blocks: &[f32], rows: usize, mean: &mut [f64], variance: &mut [f64]) {
     let width = mean.len();
@@ -146,11 +146,12 @@ pub(super) fn gradient_sums<A: Activation>(
         add_gradient_sums([values, upstream], columns, plain, with_input);
     };
     let sums = changing_block_sums(pool, (upstream, width), 2 * width, of_block);
-    let total = total(&sums, 2 * width);
-    let narrow = |sums: &[f64]| sums.iter().map(|sum| *sum as f32).collect();
+    let mut plain = vec![0.0; 2 * width];
+    add_total(&sums, &mut plain);
+    let with_input = plain.split_off(width);
     GradientSums {
-        plain: narrow(&total[..width]),
-        with_input: narrow(&total[width..]),
+        plain,
+        with_input,
         rows: values.len() / width,
     }
 }

@@ -32,7 +32,7 @@ pub(in crate::nn) fn matmul_packing(
         narrow::shallow_matmul(pool, (left, depth), right, (out, columns), finish);
         return;
     }
-    if pool.threads() > 1 && columns.div_ceil(SHARED_COLUMNS) < pool.threads() {
+    if columns.div_ceil(SHARED_COLUMNS) < pool.threads() {
         // Too few columns for all threads: they share the rows, and the work of packing.
         let packed = match right {
             Matrix::RowMajor(values) => {

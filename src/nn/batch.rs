@@ -10,9 +10,11 @@ use dfdx::prelude::{
 use super::activation_mask::{ActivationMask, MaskMode};
 use super::context::Context;
 use super::layer_noise::LayerNoise;
+use super::row_derivatives::RowDerivatives;
 use super::shape::BatchShape;
 use super::tape::{Operation, Pass, Tape};
 use super::tensor::{self, GradientAccess, Gradients, Tensor};
+use super::two_tapes;
 
 /// N rows on their way through a network: their values, the operations recorded so far, and whether
 /// anything before them needs a gradient. An operation whose input needs none and whose own
@@ -146,6 +148,23 @@ impl<S: Shape> Batch<S> {
         self
     }
 
+    /// The same, where the tape of these rows is run backwards before the parameter tape and nobody
+    /// changes the network in between: the second pass uses what the first one has computed, if no
+    /// layer mixes rows and the last one gives one value for each.
+    pub fn with_shared_backward(self) -> Self {
+        let mut batch = self.with_parameter_tape();
+        if batch.tape.needs_gradient {
+            let shared = RowDerivatives::new(batch.rows());
+            let (rows, leaving) = (batch.tensor.clone(), shared.clone());
+            batch.tape.operations.add_backward_op(move |gradients| {
+                leaving.leave(gradients.of(&rows));
+                Ok(())
+            });
+            batch.tape.shared = Some(shared);
+        }
+        batch
+    }
+
     /// Whether operations are recorded on a parameter tape too.
     pub fn has_parameter_tape(&self) -> bool {
         self.parameter_tape.is_some()
@@ -157,8 +176,12 @@ impl<S: Shape> Batch<S> {
     /// Without [`Batch::with_parameter_tape`] before it: a defect of the caller.
     pub fn take_parameter_tape(&mut self) -> Self {
         let tape = self.parameter_tape.take();
+        let tape = tape.expect("a parameter tape was recorded");
         Batch {
-            tape: tape.expect("a parameter tape was recorded"),
+            tape: Tape {
+                shared: self.tape.shared.as_ref().map(RowDerivatives::of_parameters),
+                ..tape
+            },
             ..self.detach()
         }
     }
@@ -212,7 +235,8 @@ impl<S: Shape> Batch<S> {
         pass: Pass,
         operation: impl Operation,
     ) -> Batch<O> {
-        record((&mut self.tape, &mut self.parameter_tape), pass, operation);
+        let tapes = (&mut self.tape, &mut self.parameter_tape);
+        two_tapes::record(tapes, pass, operation, &output);
         Batch {
             shape,
             tensor: output,
@@ -221,18 +245,6 @@ impl<S: Shape> Batch<S> {
             context: self.context,
         }
     }
-}
-
-/// Records an operation on a batch's tape and, as one of its own training, on its parameter tape.
-fn record<R: Operation>(
-    (tape, parameter_tape): (&mut Tape, &mut Option<Tape>),
-    pass: Pass,
-    operation: R,
-) {
-    if let Some(tape) = parameter_tape {
-        tape.record(Pass::Train, operation.clone());
-    }
-    tape.record(pass, operation);
 }
 
 /// Runs the recorded operations of several outputs backwards into one store of gradients.
@@ -250,10 +262,16 @@ pub fn backward<S: Shape>(outputs: Vec<(Batch<S>, Vec<f32>)>) -> Gradients {
             } = output;
             // dfdx runs a tape only from a scalar, so one that no operation reads carries it.
             let scalar: dfdx::prelude::Tensor<Rank0, f32, _> = tensor.device().zeros_like(&());
-            tape.operations.add_backward_op(move |gradients| {
-                gradients.sum(&tensor).values.copy_from_slice(&seed);
-                Ok(())
-            });
+            let seed = match tape.shared {
+                Some(shared) => shared.begin(&tensor, seed),
+                None => Some(seed),
+            };
+            if let Some(seed) = seed {
+                tape.operations.add_backward_op(move |gradients| {
+                    gradients.sum(&tensor).values.copy_from_slice(&seed);
+                    Ok(())
+                });
+            }
             let (scalar, started) = scalar.traced(gradients).split_tape();
             scalar.put_tape(started.merge(tape.operations)).backward()
         })

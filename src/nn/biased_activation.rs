@@ -82,6 +82,7 @@ struct BiasedActivationBackward<A> {
 
 impl<A: Activation> Operation for BiasedActivationBackward<A> {
     const HAS_PARAMETERS: bool = true;
+    const ROW_WISE: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let outputs = (&self.output, &self.mask);

@@ -108,6 +108,7 @@ impl<A: Activation> ConvolutionBackward<A> {
 
 impl<A: Activation> Operation for ConvolutionBackward<A> {
     const HAS_PARAMETERS: bool = true;
+    const ROW_WISE: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (window, pool) = (&*self.window, &self.context.pool);

@@ -175,6 +175,7 @@ struct MaxoutBackward<const PIECES: usize> {
 
 impl<const PIECES: usize> Operation for MaxoutBackward<PIECES> {
     const HAS_PARAMETERS: bool = true;
+    const ROW_WISE: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, inputs) = (&self.context.pool, self.inputs);

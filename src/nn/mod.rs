@@ -30,7 +30,9 @@
 //!   transposed convolution is the same window in the other direction, and each is the other's
 //!   gradient.
 //! - **A forward pass can be recorded twice** (`Batch::with_parameter_tape`): where G is updated
-//!   first and both players use the same fakes, D's logits on them are computed once for both.
+//!   first and both players use the same fakes, D's logits on them are computed once for both. Where D
+//!   mixes no rows, so is the gradient through D (`row_derivatives.rs`): the two losses differ in a
+//!   factor for each row.
 //! - **Activation masks** (`activation_mask.rs`) hold each unit on its side of a kink, so that gradient
 //!   penalties need no double backward.
 //! - **Networks may be graphs** (`graph/`): paths fork and meet inside one layer, so that everything
@@ -108,6 +110,7 @@ mod pooling;
 mod product;
 mod reparameterization;
 mod reshape;
+mod row_derivatives;
 mod row_map;
 mod row_part;
 mod saved_parameters;
@@ -123,6 +126,7 @@ mod tensor;
 #[cfg(test)]
 mod tests;
 mod thread_pool;
+mod two_tapes;
 mod unchanged;
 mod upsample;
 mod weight_clip;

@@ -89,6 +89,7 @@ impl<A: Activation> ProductBackward<A> {
 
 impl<A: Activation> Operation for ProductBackward<A> {
     const HAS_PARAMETERS: bool = true;
+    const ROW_WISE: bool = true;
 
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients) {
         let (pool, (inputs, columns)) = (&self.context.pool, self.sizes);

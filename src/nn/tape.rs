@@ -5,6 +5,7 @@
 
 use dfdx::prelude::{Cpu, Merge, OwnedTape, Tape as _};
 
+use super::row_derivatives::RowDerivatives;
 use super::tensor::Gradients;
 
 /// What a network is run for.
@@ -34,6 +35,8 @@ pub(super) struct WantedGradients {
 pub(super) trait Operation: Clone + 'static {
     /// Whether the operation has parameters.
     const HAS_PARAMETERS: bool;
+    /// Whether each row of its output depends on the same row of its input and on no other.
+    const ROW_WISE: bool = false;
     /// Adds the gradients that are wanted.
     fn backward(self, gradients: &mut Gradients, wanted: WantedGradients);
 }
@@ -62,22 +65,29 @@ pub(super) trait JoinOperation: Clone + 'static {
 pub(super) struct Tape {
     pub operations: OwnedTape<f32, Cpu>,
     pub needs_gradient: bool,
+    /// What this tape and another one of the same forward pass share.
+    pub shared: Option<RowDerivatives>,
 }
 
 impl Tape {
     /// Records an operation, unless no gradient is needed from it.
     pub fn record<R: Operation>(&mut self, pass: Pass, operation: R) {
-        let wanted = WantedGradients {
-            parameters: R::HAS_PARAMETERS && pass == Pass::Train,
-            input: self.needs_gradient && pass != Pass::Eval,
-        };
-        self.needs_gradient = wanted.parameters || wanted.input;
-        if self.needs_gradient {
+        if let Some(wanted) = self.want::<R>(pass) {
             self.operations.add_backward_op(move |gradients| {
                 operation.backward(gradients, wanted);
                 Ok(())
             });
         }
+    }
+
+    /// The gradients that are needed from the next operation, if any is.
+    pub fn want<R: Operation>(&mut self, pass: Pass) -> Option<WantedGradients> {
+        let wanted = WantedGradients {
+            parameters: R::HAS_PARAMETERS && pass == Pass::Train,
+            input: self.needs_gradient && pass != Pass::Eval,
+        };
+        self.needs_gradient = wanted.parameters || wanted.input;
+        self.needs_gradient.then_some(wanted)
     }
 
     /// Takes over the operations of the path that meets this one, and records the operation at
@@ -89,6 +99,10 @@ impl Tape {
             first: self.needs_gradient && pass != Pass::Eval,
             second: other.needs_gradient && pass != Pass::Eval,
         };
+        // Two paths are not followed row by row.
+        for shared in self.shared.iter().chain(&other.shared) {
+            shared.refuse();
+        }
         self.operations = std::mem::take(&mut self.operations).merge(other.operations);
         self.needs_gradient = wanted.parameters || wanted.first || wanted.second;
         if self.needs_gradient {

@@ -6,6 +6,7 @@ mod high_resolution;
 mod layers;
 mod minibatch;
 mod optimizers;
+mod shared_backward;
 mod spectral;
 mod strategies;
 

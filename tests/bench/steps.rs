@@ -26,6 +26,8 @@ struct Workload {
     settings: &'static str,
     /// Where PyTorch has the same network.
     multiply_adds: Option<PerPlayer<MultiplyAdds>>,
+    /// Whether D has batch normalisation.
+    mixes_rows: bool,
 }
 
 /// Millions of multiply-adds per sample.
@@ -47,6 +49,7 @@ const PAIRED: [Workload; 3] = [
                 first_layer: 0.000_256,
             },
         }),
+        mixes_rows: false,
         ..alone("mlp", "ring", 512, 2, 400)
     },
     Workload {
@@ -60,6 +63,7 @@ const PAIRED: [Workload; 3] = [
                 first_layer: 0.401_408,
             },
         }),
+        mixes_rows: false,
         ..alone("fc-28", IMAGES, 256, 784, 60)
     },
     Workload {
@@ -142,6 +146,7 @@ const fn alone(
         steps,
         settings: "",
         multiply_adds: None,
+        mixes_rows: true,
     }
 }
 
@@ -155,14 +160,19 @@ const fn with(settings: &'static str, workload: Workload) -> Workload {
 impl Workload {
     /// Billions of floating point operations per step. G: forward, weights, inputs except the first.
     /// D: forward on fakes once, since neither D nor the fakes change between the two updates, and
-    /// on real rows; inputs on fakes for G; weights on both, inputs on both except the first. Taps
-    /// on padding are counted.
+    /// on real rows; inputs on fakes for G; weights on both; inputs except the first on real rows and,
+    /// if D mixes rows, on fakes once more. Taps on padding are counted.
     fn gigaflops(&self) -> Option<f64> {
         let PerPlayer {
             generator: g,
             discriminator: d,
         } = self.multiply_adds.as_ref()?;
-        let millions = 3.0 * g.network - g.first_layer + 7.0 * d.network - 2.0 * d.first_layer;
+        let once_more = match self.mixes_rows {
+            true => d.network - d.first_layer,
+            false => 0.0,
+        };
+        let of_d = 6.0 * d.network - d.first_layer + once_more;
+        let millions = 3.0 * g.network - g.first_layer + of_d;
         Some(2e-3 * self.batch as f64 * millions)
     }
 

@@ -239,10 +239,7 @@ impl PairGame {
             FakeSource::Shared => {
                 let fakes = self.shared_fakes.take().expect(NO_SHARED_FAKES);
                 self.shared_fakes = Some(fakes.detach());
-                match self.reuses_fake_logits {
-                    true => fakes.with_parameter_tape(),
-                    false => fakes,
-                }
+                fakes
             }
         }
     }
@@ -276,9 +273,13 @@ impl PairGame {
             let fakes = self.shared_fakes.as_ref().expect(NO_SHARED_FAKES);
             return (logits, norm, self.classes_to_find(fakes.values()));
         }
-        let (fakes, norm) = self
+        let serves_both = self.reuses_fake_logits && matches!(fakes, FakeSource::Shared);
+        let (mut fakes, norm) = self
             .fakes_for_generator(fakes)
             .measuring_gradient_norm(self.sizes.pixels());
+        if serves_both {
+            fakes = fakes.with_shared_backward();
+        }
         let classes = self.classes_to_find(fakes.values());
         let fakes = self.viewed(fakes, Pass::Frozen).seen(Pass::Frozen);
         // Where G's loss depends on G through D's steps, it is differentiated by D's parameters too.
